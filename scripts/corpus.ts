@@ -1,0 +1,148 @@
+/** Compiles every real stack of the corpus and prints what became of every leaf, by type; exit 1 where something must never happen. */
+import { compile, type CompileResult } from '../src/compile.ts';
+import { memoryHost } from '../src/host/memory-host.ts';
+import { checkObjects } from '../src/kubernetes/well-formed.ts';
+import { validateObject } from '../src/kubernetes/validate.ts';
+import type { LeafState } from '../src/plan/plan.ts';
+import { corpusFiles, corpusMissing, corpusStacks, type CorpusStack } from '../test/shared-corpus.ts';
+import { emittedJson, providedNames } from '../test/emitted-objects.ts';
+
+/** Types whose machine moves: nothing of them may merely be kept. */
+const movingTypes =
+  /^OS::(?:Nova::(?:Server|Flavor|KeyPair|ServerGroup|FloatingIP|FloatingIPAssociation)|Neutron::(?:Net|Subnet|Port|Router|RouterInterface|SecurityGroup|SecurityGroupRule|FloatingIP|FloatingIPAssociation)|Cinder::(?:Volume|VolumeAttachment)|Heat::(?:RandomString|Value|CloudConfig|SoftwareConfig|MultipartMime|ResourceGroup))$/;
+
+const states: readonly LeafState[] = ['translated', 'folded', 'default', 'kept', 'data', 'manual', 'dropped'];
+
+interface Tally {
+  stacks: number;
+  broken: number;
+  withErrors: number;
+  internal: string[];
+  unplaced: string[];
+  unaccounted: number;
+  objects: number;
+  badObjects: string[];
+  keptOfMoving: string[];
+  readonly byType: Map<string, Map<LeafState, number>>;
+  readonly byCode: Map<string, number>;
+}
+
+const tally: Tally = {
+  stacks: 0,
+  broken: 0,
+  withErrors: 0,
+  internal: [],
+  unplaced: [],
+  unaccounted: 0,
+  objects: 0,
+  badObjects: [],
+  keptOfMoving: [],
+  byType: new Map(),
+  byCode: new Map(),
+};
+
+async function runOne(stack: CorpusStack): Promise<void> {
+  tally.stacks++;
+  try {
+    const result = await compile(memoryHost(corpusFiles(stack)), {
+      template: stack.main,
+      environments: stack.environments,
+      profile: process.argv.includes('--standalone') ? 'standalone' : 'openstack',
+    });
+    readDiagnostics(stack, result);
+    readLedger(stack, result);
+    if (!process.argv.includes('--no-objects')) await readObjects(stack, result);
+  } catch (error) {
+    tally.internal.push(`${stack.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+}
+
+function readDiagnostics(stack: CorpusStack, { diagnostics, ok }: CompileResult): void {
+  if (!ok) tally.withErrors++;
+  for (const { code, message, severity, file } of diagnostics) {
+    tally.byCode.set(code, (tally.byCode.get(code) ?? 0) + 1);
+    if (code.startsWith('internal/')) tally.internal.push(`${stack.id}: ${message} [${code}]`);
+    if (severity === 'error' && file === undefined) tally.unplaced.push(`${stack.id}: ${message} [${code}]`);
+  }
+  if (stack.role !== 'broken') return;
+  tally.broken++;
+  if (!diagnostics.some(({ severity, file }) => severity === 'error' && file !== undefined)) {
+    tally.unplaced.push(`${stack.id}: broken, and no error with a place`);
+  }
+}
+
+function readLedger(stack: CorpusStack, { ledger }: CompileResult): void {
+  tally.unaccounted += ledger?.unaccounted.length ?? 0;
+  for (const { type, state, resource, property } of ledger?.entries ?? []) {
+    let counts = tally.byType.get(type);
+    if (!counts) tally.byType.set(type, (counts = new Map()));
+    counts.set(state, (counts.get(state) ?? 0) + 1);
+    if (state === 'kept' && movingTypes.test(type)) tally.keptOfMoving.push(`${stack.id}: ${resource} ${property}`);
+  }
+}
+
+async function readObjects(stack: CorpusStack, result: CompileResult): Promise<void> {
+  const objects = emittedJson(result.files);
+  tally.objects += objects.length;
+  for (const { json, file } of objects.filter(({ file: name }) => name.startsWith('base/'))) {
+    for (const problem of await validateObject(json)) {
+      tally.badObjects.push(`${stack.id}: ${file}: ${problem.pointer} ${problem.message}`);
+    }
+  }
+  const namespace = result.plan?.namespace ?? '';
+  for (const finding of checkObjects(
+    objects.map(({ json }) => json),
+    { provided: providedNames(result), namespace },
+  )) {
+    tally.badObjects.push(`${stack.id}: ${finding.rule}: ${finding.message}`);
+  }
+}
+
+function printTable(): void {
+  const rows = [...tally.byType].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const total = new Map<LeafState, number>();
+  const line = (name: string, counts: ReadonlyMap<LeafState, number>): string =>
+    `${name.padEnd(48)}${states.map((state) => String(counts.get(state) ?? 0).padStart(11)).join('')}`;
+  console.log(`${'type'.padEnd(48)}${states.map((state) => state.padStart(11)).join('')}`);
+  for (const [type, counts] of rows) {
+    for (const [state, count] of counts) total.set(state, (total.get(state) ?? 0) + count);
+    console.log(line(type, counts));
+  }
+  console.log(line('total', total));
+}
+
+function sample(title: string, lines: readonly string[]): void {
+  console.log(`${title}: ${lines.length}`);
+  const most = process.argv.includes('--all') ? lines.length : 15;
+  for (const text of lines.slice(0, most)) console.log(`  ${text}`);
+}
+
+const missing = corpusMissing();
+if (missing !== undefined) {
+  console.log(`skipped: ${missing}`);
+} else {
+  const only = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
+  const begin = process.hrtime.bigint();
+  for (const stack of corpusStacks()) if (only === undefined || stack.id.includes(only)) await runOne(stack);
+  printTable();
+  if (process.argv.includes('--codes')) {
+    for (const [code, count] of [...tally.byCode].toSorted((a, b) => b[1] - a[1]))
+      console.log(`${String(count).padStart(8)} ${code}`);
+  }
+  console.log(
+    `stacks: ${tally.stacks}, broken texts: ${tally.broken}, with errors: ${tally.withErrors}, objects: ${tally.objects}`,
+  );
+  sample('internal errors', tally.internal);
+  sample('errors without a place', tally.unplaced);
+  console.log(`unaccounted leaves: ${tally.unaccounted}`);
+  sample('objects that fail a check', tally.badObjects);
+  sample('kept although the machine moves', tally.keptOfMoving);
+  console.log(`seconds: ${(Number(process.hrtime.bigint() - begin) / 1e9).toFixed(1)}`);
+  const failed =
+    tally.internal.length +
+    tally.unplaced.length +
+    tally.unaccounted +
+    tally.badObjects.length +
+    tally.keptOfMoving.length;
+  if (failed > 0) process.exitCode = 1;
+}
