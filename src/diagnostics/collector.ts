@@ -1,0 +1,65 @@
+/** Gathers messages and hands them out in the order of the text, each once. */
+import type { Diagnostic, DiagnosticKind, Reporter, Where } from './diagnostic.ts';
+
+export interface Collector extends Reporter {
+  /** Adds a message that was made elsewhere. */
+  add(diagnostic: Diagnostic): void;
+  /** All messages, sorted by file, offset and code. */
+  sorted(): readonly Diagnostic[];
+  readonly hasErrors: boolean;
+}
+
+export function createCollector(): Collector {
+  const byKey = new Map<string, Diagnostic>();
+  let errors = 0;
+  const add = (diagnostic: Diagnostic): void => {
+    const key = keyOf(diagnostic);
+    if (byKey.has(key)) return;
+    byKey.set(key, diagnostic);
+    if (diagnostic.severity === 'error') errors++;
+  };
+  return {
+    add,
+    report: (kind, where, ...args) => add(makeDiagnostic(kind, where, ...args)),
+    sorted: () => [...byKey.values()].toSorted(compareDiagnostics),
+    get hasErrors() {
+      return errors > 0;
+    },
+  };
+}
+
+export function makeDiagnostic<A extends readonly unknown[]>(
+  kind: DiagnosticKind<A>,
+  where: Where,
+  ...args: A
+): Diagnostic {
+  return {
+    code: kind.code,
+    severity: kind.severity,
+    message: kind.message(...args),
+    ...(where.span && { span: where.span }),
+    ...(where.related && { related: where.related }),
+    ...(where.fix && { fix: where.fix }),
+    ...(where.resource !== undefined && { resource: where.resource }),
+    ...(where.kind !== undefined && { kind: where.kind }),
+    ...(where.errorClass !== undefined && { errorClass: where.errorClass }),
+  };
+}
+
+function keyOf({ code, message, span }: Diagnostic): string {
+  return `${span?.file.name ?? ''}\0${span?.start ?? -1}\0${code}\0${message}`;
+}
+
+/** Order of messages: file, offset, code, text; those without a place come first. Compares code units, not locales. */
+export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
+  return (
+    compareText(a.span?.file.name ?? '', b.span?.file.name ?? '') ||
+    (a.span?.start ?? -1) - (b.span?.start ?? -1) ||
+    compareText(a.code, b.code) ||
+    compareText(a.message, b.message)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,69 @@
+/** What a message to the user is, and how the code beside a check declares one. */
+import type { Span } from '../source/source-file.ts';
+
+/** `error`: the output would be wrong; `warning`: right, but look; `info`: a decision that was taken. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/**
+ * A kind of message, declared once beside the code that reports it.
+ * `code` is `area/what`; `message` builds one sentence about the user's own stack, without advice;
+ * `explanation` (plain text, may have several paragraphs) is what `heat2kube explain CODE` prints.
+ */
+export interface DiagnosticKind<A extends readonly unknown[]> {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: (...args: A) => string;
+  readonly explanation: string;
+}
+
+/** Another place that belongs to the message, such as the first of two equal keys. */
+export interface Related {
+  readonly message: string;
+  readonly span: Span;
+}
+
+/** A change of text that mends the problem: replace the text of `span` by `text`. */
+export interface Fix {
+  readonly title: string;
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** One message. `span` is absent only where no input text is concerned (a command-line parameter, say). */
+export interface Diagnostic {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly span?: Span;
+  readonly related?: readonly Related[];
+  readonly fix?: Fix;
+  /** Path of the resource that the message is about, such as `web/0/server`. */
+  readonly resource?: string;
+  /**
+   * Category of the recorded Heat results that this error belongs to (`unknown_property`, ...); set by front end,
+   * evaluator, stack and catalogue, so that `resolveStack` can report `kind` as Heat's callers know it.
+   */
+  readonly kind?: string;
+  /** Class of the exception that Heat raises there, where a message stands for one. */
+  readonly errorClass?: string;
+}
+
+/** Declares a kind; identity function that keeps the argument types of `message`. */
+export function defineDiagnostic<A extends readonly unknown[]>(kind: DiagnosticKind<A>): DiagnosticKind<A> {
+  return kind;
+}
+
+/** Where a message points and what goes with it. */
+export interface Where {
+  readonly span?: Span | undefined;
+  readonly related?: readonly Related[] | undefined;
+  readonly fix?: Fix | undefined;
+  readonly resource?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly errorClass?: string | undefined;
+}
+
+/** Takes messages. Passed down explicitly; nothing keeps a global one. */
+export interface Reporter {
+  report<A extends readonly unknown[]>(kind: DiagnosticKind<A>, where: Where, ...args: A): void;
+}

@@ -1,0 +1,62 @@
+/** JUnit XML, which most build servers show: one suite for each file, one failure for each error. */
+import type { Diagnostic } from './diagnostic.ts';
+import { formatLine } from './line-format.ts';
+
+export interface JunitOptions {
+  /** Names of all files that were checked, so that those without errors show as passed. */
+  readonly files?: readonly string[];
+}
+
+/** Warnings and infos are printed as output of their file's suite and fail nothing. */
+export function formatJunit(diagnostics: readonly Diagnostic[], options: JunitOptions = {}): string {
+  const byFile = new Map<string, Diagnostic[]>((options.files ?? []).map((name) => [name, []]));
+  for (const diagnostic of diagnostics) {
+    const name = diagnostic.span?.file.name ?? 'heat2kube';
+    const list = byFile.get(name);
+    if (list) list.push(diagnostic);
+    else byFile.set(name, [diagnostic]);
+  }
+  const suites = [...byFile].map(([name, list]) => suiteOf(name, list));
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<testsuites name="heat2kube">',
+    ...suites,
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function suiteOf(name: string, diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const others = diagnostics.filter(({ severity }) => severity !== 'error');
+  const cases = errors.map(caseOf);
+  if (cases.length === 0) cases.push(`    <testcase name="${attribute(name)}" classname="${attribute(name)}"/>`);
+  const output =
+    others.length === 0 ? [] : [`    <system-out>${content(others.map(formatLine).join('\n'))}</system-out>`];
+  const counts = `tests="${cases.length}" failures="${errors.length}"`;
+  return [`  <testsuite name="${attribute(name)}" ${counts}>`, ...cases, ...output, '  </testsuite>'].join('\n');
+}
+
+function caseOf(diagnostic: Diagnostic): string {
+  const { code, message, span } = diagnostic;
+  const line = formatLine(diagnostic);
+  return [
+    `    <testcase name="${attribute(line)}" classname="${attribute(span?.file.name ?? 'heat2kube')}">`,
+    `      <failure type="${attribute(code)}" message="${attribute(message)}">${content(line)}</failure>`,
+    '    </testcase>',
+  ].join('\n');
+}
+
+function content(text: string): string {
+  return text
+    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}
+
+function attribute(text: string): string {
+  return content(text)
+    .replaceAll('"', '&quot;')
+    .replaceAll(/[\t\n\r]/g, ' ');
+}
