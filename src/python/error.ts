@@ -1,0 +1,13 @@
+/** Failures that Python raises as exceptions, where a caller has to know which one. */
+
+/** A Python exception. Whoever computes for a user catches it and reports a diagnostic. */
+export class PythonError extends Error {
+  /** Class of the exception in Python: `ZeroDivisionError`, `OverflowError`, `ValueError`, ... */
+  readonly className: string;
+
+  constructor(className: string, message: string) {
+    super(message);
+    this.name = 'PythonError';
+    this.className = className;
+  }
+}

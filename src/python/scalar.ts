@@ -1,0 +1,25 @@
+/** Python's scalar values as Heat and YAQL compute with them; integers and floats stay apart. */
+
+/** A Python float. Every float is one of these, also `0.5`; a bare JavaScript number is always an integer. */
+export class Float {
+  readonly value: number;
+
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+
+/** A Python int: a safe integer as number, anything larger as bigint. Make with {@link int}. */
+export type Int = number | bigint;
+
+/** A scalar that a template can hold. */
+export type Scalar = null | boolean | Int | Float | string;
+
+/** The one form of an integer: number where it is safe, else bigint. */
+export function int(value: bigint): Int {
+  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
+}
+
+export function isInt(value: unknown): value is Int {
+  return typeof value === 'bigint' || typeof value === 'number';
+}

@@ -1,0 +1,69 @@
+/** Python's `str` and `repr` of values; the other text functions are to be had here too. */
+import { isPrintable } from './characters.ts';
+import { DateTime, dateTimeRepr, dateTimeText } from './datetime.ts';
+import { floatRepr } from './float-repr.ts';
+import { Float } from './scalar.ts';
+import { TimeDelta, timeDeltaRepr, timeDeltaText } from './time-delta.ts';
+import { PyTuple, isDict, isList, type PyTree } from './tree.ts';
+
+export { characterAt, codePointLength, codePoints, compareText, sliceText, unitOffset } from './code-points.ts';
+export { exponentText, floatRepr } from './float-repr.ts';
+export { jsonDumps, type JsonFormat } from './json-dumps.ts';
+export { jsonLoads, type JsonResult, type JsonTree } from './json-loads.ts';
+export { PyTuple, type PyTree } from './tree.ts';
+
+/** `str(value)`: strings as they are, everything else as {@link pyRepr}; collections show `repr` of their items. */
+export function pyStr(value: PyTree): string {
+  if (typeof value === 'string') return value;
+  if (value instanceof DateTime) return dateTimeText(value);
+  if (value instanceof TimeDelta) return timeDeltaText(value);
+  return pyRepr(value);
+}
+
+/** `repr(value)`. */
+export function pyRepr(value: PyTree): string {
+  if (typeof value === 'string') return stringRepr(value);
+  if (value === null) return 'None';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value !== 'object') return String(value);
+  if (value instanceof Float) return floatRepr(value.value);
+  if (value instanceof DateTime) return dateTimeRepr(value);
+  if (value instanceof TimeDelta) return timeDeltaRepr(value);
+  if (value instanceof PyTuple) return `(${value.items.map(pyRepr).join(', ')}${value.items.length === 1 ? ',' : ''})`;
+  if (isList(value)) return `[${value.map(pyRepr).join(', ')}]`;
+  if (!isDict(value)) throw new TypeError('Not a Python value');
+  return `{${Array.from(value, ([key, item]) => `${pyRepr(key)}: ${pyRepr(item)}`).join(', ')}}`;
+}
+
+/** `ascii(value)`: {@link pyRepr} with everything beyond ASCII escaped. */
+export function pyAscii(value: PyTree): string {
+  return Array.from(pyRepr(value), (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return code < 0x80 ? character : escapeCode(code);
+  }).join('');
+}
+
+const shortEscapes: ReadonlyMap<string, string> = new Map([
+  ['\\', '\\\\'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
+function stringRepr(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  let result = quote;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    if (character === quote) result += `\\${character}`;
+    else result += shortEscapes.get(character) ?? (isPrintable(code) ? character : escapeCode(code));
+  }
+  return result + quote;
+}
+
+/** `\xNN`, `\uNNNN` or `\UNNNNNNNN`, whichever is long enough. */
+function escapeCode(code: number): string {
+  const digits = code.toString(16);
+  if (code < 0x100) return `\\x${digits.padStart(2, '0')}`;
+  return code < 0x10000 ? `\\u${digits.padStart(4, '0')}` : `\\U${digits.padStart(8, '0')}`;
+}
