@@ -1,0 +1,49 @@
+/** Reads one environment file: its sections and whether they may stand there. */
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import type { SourceFile } from '../source/source-file.ts';
+import { describeTree, scalarText } from './describe.ts';
+import { environmentEmptySection, environmentNotMap, environmentSection } from './environment-diagnostics.ts';
+import { buildTree } from './tree-builder.ts';
+import { isNull } from './tree.ts';
+import type { MappingEntry } from './tree.ts';
+
+export const environmentSections = [
+  'parameters',
+  'parameter_defaults',
+  'resource_registry',
+  'parameter_merge_strategies',
+  'encrypted_param_names',
+  'event_sinks',
+] as const;
+
+export type EnvironmentSection = (typeof environmentSections)[number];
+
+/** One environment, its sections in the order of the text. */
+export interface EnvironmentFile {
+  readonly file: SourceFile;
+  readonly sections: ReadonlyMap<EnvironmentSection, MappingEntry>;
+}
+
+/** Reads an environment; what is wrong in it is reported and left out. An empty text is an empty environment. */
+export function parseEnvironmentFile(file: SourceFile, reports: Collector): EnvironmentFile {
+  const sections = new Map<EnvironmentSection, MappingEntry>();
+  const { tree, diagnostics } = buildTree(file, { syntax: 'yaml', kind: 'environment' });
+  for (const diagnostic of diagnostics) reports.add(diagnostic);
+  if (!tree || isNull(tree)) return { file, sections };
+  if (tree.kind !== 'mapping') {
+    reports.report(environmentNotMap, { span: tree.span, kind: 'environment' }, describeTree(tree));
+    return { file, sections };
+  }
+  for (const entry of tree.entries) {
+    const written = scalarText(entry.key.value);
+    const section = environmentSections.find((name) => name === entry.key.value);
+    const where = { span: entry.key.span, kind: 'environment' };
+    if (!section) {
+      const fix = didYouMean(entry.key.span, written, environmentSections);
+      reports.report(environmentSection, { ...where, fix }, written);
+    } else if (isNull(entry.value)) reports.report(environmentEmptySection, where, written);
+    else sections.set(section, entry);
+  }
+  return { file, sections };
+}

@@ -1,0 +1,211 @@
+/** Reads a stack: its template, its environments, and every file that they name. The only pass that asks the host. */
+import type { Collector } from '../diagnostics/collector.ts';
+import { HostError } from '../host/host.ts';
+import type { Host } from '../host/host.ts';
+import { missingFile, refusalByReason } from '../host/host-diagnostics.ts';
+import { sourceFile } from '../source/source-file.ts';
+import type { SourceFile, Span } from '../source/source-file.ts';
+import type { Template } from './ast.ts';
+import { buildEnvironment } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { parseEnvironmentFile } from './environment-file.ts';
+import type { EnvironmentFile } from './environment-file.ts';
+import { parseTemplateFile } from './parse-template.ts';
+import type { TemplateOptions } from './parse-template.ts';
+import { probeTemplate, reportEarlyErrors } from './probe-template.ts';
+import type { Probe } from './probe-template.ts';
+import { fileReferences } from './references.ts';
+import { isTemplateName } from './registry.ts';
+import { textOf } from './tree.ts';
+import type { Tree } from './tree.ts';
+
+export interface ReadInput extends TemplateOptions {
+  readonly template: string;
+  readonly environments?: readonly string[];
+  /** `files` (when left out): a list of files, merged, which win over given parameters; `single`: one that is part of the request. */
+  readonly environmentMode?: 'files' | 'single';
+  readonly given?: ReadonlyMap<string, Tree>;
+}
+
+/** Everything that was read. From here on nothing asks the host. */
+export interface ReadStack {
+  /** Absent when the root template cannot be used; why is in the reports. */
+  readonly template?: Template;
+  readonly environment: Environment;
+  readonly environmentFiles: readonly EnvironmentFile[];
+  /** By resolved name; the root template and the environments are not among them. */
+  readonly files: ReadonlyMap<string, SourceFile>;
+  /** The file that a name means inside another file; `undefined` when there is none. */
+  file(from: string, reference: string): SourceFile | undefined;
+  /** The template in such a file; what is wrong with it is reported. */
+  templateOf(file: SourceFile, reports: Collector): Template | undefined;
+}
+
+/** Largest template that Heat takes, in characters. */
+export const defaultTemplateSize = 524_288;
+
+/** Rejects only if the host fails in another way than by {@link HostError}. */
+export async function readStack(host: Host, input: ReadInput, reports: Collector): Promise<ReadStack> {
+  const options: TemplateOptions = {
+    maxSize: input.maxSize ?? defaultTemplateSize,
+    ...(input.limits && { limits: input.limits }),
+  };
+  const reader = new Reader(host, options, reports);
+  const root = await reader.readNamed(input.template);
+  const environmentFiles: EnvironmentFile[] = [];
+  for (const name of input.environments ?? []) {
+    const file = await reader.readNamed(name);
+    if (file) environmentFiles.push(parseEnvironmentFile(file, reports));
+  }
+  const template = root && parseTemplateFile(root, reports, options);
+  if (template) await reader.readReferences(template);
+  for (const file of environmentFiles) await reader.readRegistryFiles(file);
+  await reader.readComputed([input.given ?? new Map(), ...environmentFiles.flatMap(parameterValues)]);
+  const parameterTypes = typesOfParameters([
+    ...reader.probes.values(),
+    { ...(template && { template }), diagnostics: [] },
+  ]);
+  // Heat reads the parameters of every file that is a template, and fails if they are wrong, even if it is never used.
+  for (const probe of reader.probes.values()) reportEarlyErrors(probe, reports);
+  const environment = buildEnvironment(
+    {
+      files: environmentFiles,
+      mode: input.environmentMode ?? 'files',
+      given: input.given ?? new Map(),
+      parameterTypes,
+      resolve: (from, reference) => host.resolve(from, reference),
+    },
+    reports,
+  );
+  const { files, probes } = reader;
+  return {
+    ...(template && { template }),
+    environment,
+    environmentFiles,
+    files,
+    file: (from, reference) => files.get(host.resolve(from, reference)),
+    templateOf: (file, to) => {
+      const probe = probes.get(file) ?? probeTemplate(file, options);
+      for (const diagnostic of probe.diagnostics) to.add(diagnostic);
+      return probe.template;
+    },
+  };
+}
+
+/** By name; a name that several templates declare has the type of the last one. */
+function typesOfParameters(probes: readonly Probe[]): ReadonlyMap<string, string> {
+  const types = new Map<string, string>();
+  for (const { template } of probes) {
+    for (const [name, { type }] of template?.parameters ?? []) types.set(name, type);
+  }
+  return types;
+}
+
+/** Values that one environment has for parameters. */
+function parameterValues({ sections }: EnvironmentFile): readonly ReadonlyMap<string, Tree>[] {
+  return [sections.get('parameters')?.value, sections.get('parameter_defaults')?.value].map(
+    (tree) => new Map(tree?.kind === 'mapping' ? tree.entries.map(({ key, value }) => [String(key.value), value]) : []),
+  );
+}
+
+class Reader {
+  readonly files = new Map<string, SourceFile>();
+  /** Each of the files read as a template. */
+  readonly probes = new Map<SourceFile, Probe>();
+  readonly #options: TemplateOptions;
+  readonly #host: Host;
+  readonly #reports: Collector;
+  /** Names that were asked for already. */
+  readonly #asked = new Set<string>();
+  /** Templates that compute names of files, and from which parameters. */
+  readonly #computed: { readonly template: Template; readonly parameters: ReadonlySet<string> }[] = [];
+
+  constructor(host: Host, options: TemplateOptions, reports: Collector) {
+    this.#host = host;
+    this.#options = options;
+    this.#reports = reports;
+  }
+
+  /** A file that the caller named; its absence is an error. */
+  async readNamed(name: string): Promise<SourceFile | undefined> {
+    this.#asked.add(name);
+    const text = await this.#text(name, undefined);
+    if (text === undefined) return undefined;
+    if (text === missing) this.#reports.report(missingFile, { kind: 'missing_file' }, name);
+    return text === missing ? undefined : sourceFile(name, text);
+  }
+
+  /**
+   * Files named in a tree and, transitively, in those of them that are templates themselves. A file that is missing is
+   * reported where its text is needed: Heat does not mind before.
+   */
+  async readReferences(template: Template): Promise<void> {
+    const { named, computes, parameters } = fileReferences(template.tree);
+    const from = template.file.name;
+    if (computes) this.#computed.push({ template, parameters });
+    for (const { name, span } of named) await this.#readReference(name, from, span);
+  }
+
+  /**
+   * Files whose names are computed: what the parameters concerned may be, and every file if the host can list them. Names
+   * that mean no file are passed over.
+   */
+  async readComputed(given: readonly ReadonlyMap<string, Tree>[]): Promise<void> {
+    for (let next = this.#computed.pop(); next; next = this.#computed.pop()) {
+      const { template, parameters } = next;
+      const from = template.file.name;
+      for (const parameter of parameters) {
+        const values = [template.parameters.get(parameter)?.default, ...given.map((map) => map.get(parameter))];
+        for (const value of values) {
+          const name = textOf(value);
+          if (value && name !== undefined && name !== '') await this.#readReference(name, from, value.span);
+        }
+      }
+      for (const name of this.#host.names?.() ?? []) await this.#readReference(name, '', template.versionSpan);
+    }
+  }
+
+  async readRegistryFiles(environment: EnvironmentFile): Promise<void> {
+    const registry = environment.sections.get('resource_registry')?.value;
+    if (!registry) return;
+    const { name } = environment.file;
+    const base = registry.kind === 'mapping' ? registry.entries.find(({ key }) => key.value === 'base_url') : undefined;
+    const baseUrl = base && textOf(base.value);
+    const from = baseUrl === undefined || /^https?:/.test(baseUrl) ? name : `${this.#host.resolve(name, baseUrl)}/`;
+    for (const value of templateNames(registry)) await this.#readReference(textOf(value) ?? '', from, value.span);
+  }
+
+  async #readReference(reference: string, from: string, span: Span): Promise<void> {
+    const name = this.#host.resolve(from, reference);
+    if (this.#asked.has(name)) return;
+    this.#asked.add(name);
+    const text = await this.#text(name, span);
+    if (text === undefined || text === missing) return;
+    const file = sourceFile(name, text);
+    this.files.set(name, file);
+    const probe = probeTemplate(file, this.#options);
+    this.probes.set(file, probe);
+    const { template } = probe;
+    if (template) await this.readReferences(template);
+  }
+
+  /** The text, `missing`, or `undefined` for a refusal, which is reported. */
+  async #text(name: string, span: Span | undefined): Promise<string | typeof missing | undefined> {
+    try {
+      return (await this.#host.read(name)) ?? missing;
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      this.#reports.report(refusalByReason[error.reason], { span, kind: 'missing_file' }, name, error.message);
+      return undefined;
+    }
+  }
+}
+
+const missing = Symbol('missing file');
+
+/** Texts in a registry that name templates. */
+function templateNames(tree: Tree): readonly Tree[] {
+  if (tree.kind === 'scalar') return isTemplateName(textOf(tree) ?? '') ? [tree] : [];
+  if (tree.kind === 'sequence') return [];
+  return tree.entries.flatMap(({ value }) => templateNames(value));
+}

@@ -1,0 +1,12 @@
+/** Bounds on what a text may unfold to, so that a small file cannot fill the memory. */
+
+export interface TreeLimits {
+  /** Nesting of collections. */
+  readonly depth: number;
+  /** Nodes of the whole tree, each alias counted with all it stands for. */
+  readonly nodes: number;
+  /** Nodes that aliases and merge keys add to those written out. */
+  readonly aliasNodes: number;
+}
+
+export const defaultTreeLimits: TreeLimits = { depth: 200, nodes: 20_000_000, aliasNodes: 1_000_000 };

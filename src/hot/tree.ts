@@ -1,0 +1,57 @@
+/** The positioned tree of a YAML or JSON text: what the text says, with the place of every node, and no meaning yet. */
+import type { Scalar } from '../python/scalar.ts';
+import type { Span } from '../source/source-file.ts';
+
+export type Tree = ScalarNode | SequenceNode | MappingNode;
+
+/** What all nodes share. */
+interface NodePlace {
+  /** The node's own text. Children lie inside their parents, but for those that came by an alias or a merge key. */
+  readonly span: Span;
+  /** Where `*name` stands, when the node came by an alias; `span` is then the place of the anchored node. */
+  readonly alias?: Span;
+}
+
+/** A scalar after YAML 1.1 resolution as Heat's loader does it. The span covers the text with its quotes. */
+export interface ScalarNode extends NodePlace {
+  readonly kind: 'scalar';
+  readonly value: Scalar;
+  readonly style: 'plain' | 'single' | 'double' | 'literal' | 'folded';
+}
+
+export interface SequenceNode extends NodePlace {
+  readonly kind: 'sequence';
+  readonly items: readonly Tree[];
+}
+
+/** Entries in the order in which their keys first occur; of equal keys the last is kept (the builder reports the others). */
+export interface MappingNode extends NodePlace {
+  readonly kind: 'mapping';
+  readonly entries: readonly MappingEntry[];
+}
+
+export interface MappingEntry {
+  readonly key: ScalarNode;
+  readonly value: Tree;
+  /** Where the `<<` stands that brought the entry. */
+  readonly merged?: Span;
+}
+
+/** The entry of a text key; looks through all entries, so build a Map where many are asked for. */
+export function entryOf(mapping: MappingNode, key: string): MappingEntry | undefined {
+  return mapping.entries.find((entry) => entry.key.value === key);
+}
+
+/** The value of a text key. */
+export function valueOf(mapping: MappingNode, key: string): Tree | undefined {
+  return entryOf(mapping, key)?.value;
+}
+
+export function isNull(tree: Tree): boolean {
+  return tree.kind === 'scalar' && tree.value === null;
+}
+
+/** The text of a scalar that is a string. */
+export function textOf(tree: Tree | undefined): string | undefined {
+  return tree?.kind === 'scalar' && typeof tree.value === 'string' ? tree.value : undefined;
+}
