@@ -1,0 +1,83 @@
+/** Constraints of properties, as Heat checks them on converted values. */
+import type { Constraint } from '../../grammar/heat/catalogue-types.ts';
+import type { KnownValue, Value } from '../evaluate/value.ts';
+import { Float } from '../python/scalar.ts';
+import type { Scalar } from '../python/scalar.ts';
+import { compilePattern } from './pattern.ts';
+import { checkCustomConstraint } from './custom-constraints.ts';
+import { describe } from './describe.ts';
+
+/** What is wrong, or undefined. Symbolic and poison values pass: nothing is known about them yet. */
+export function brokenConstraint(value: Value, constraint: Constraint): string | undefined {
+  if (value.kind === 'symbolic' || value.kind === 'poison') return undefined;
+  switch (constraint.kind) {
+    case 'range':
+      return outOfRange(numberOf(value), constraint, `${describe(value)} is out of range`);
+    case 'length':
+      return outOfRange(lengthOf(value), constraint, `length (${lengthOf(value) ?? '?'}) is out of range`);
+    case 'allowed_values':
+      return notAllowed(value, constraint.values);
+    case 'allowed_pattern':
+      return notMatching(value, constraint.pattern);
+    case 'custom':
+      return value.kind === 'known' ? checkCustomConstraint(constraint.name, value.value) : undefined;
+  }
+}
+
+function outOfRange(
+  amount: number | bigint | undefined,
+  bounds: { readonly min?: number; readonly max?: number },
+  what: string,
+): string | undefined {
+  if (amount === undefined) return undefined;
+  const tooSmall = bounds.min !== undefined && amount < bounds.min;
+  const tooBig = bounds.max !== undefined && amount > bounds.max;
+  return tooSmall || tooBig ? `${what} (min: ${bounds.min ?? 'None'}, max: ${bounds.max ?? 'None'})` : undefined;
+}
+
+function numberOf(value: Value): number | bigint | undefined {
+  if (value.kind !== 'known') return undefined;
+  const scalar = value.value;
+  if (scalar instanceof Float) return scalar.value;
+  if (typeof scalar === 'number' || typeof scalar === 'bigint') return scalar;
+  if (typeof scalar === 'boolean') return Number(scalar);
+  return undefined;
+}
+
+/** Python's len: characters count by code point. */
+function lengthOf(value: Value): number | undefined {
+  if (value.kind === 'list') return value.items.length;
+  if (value.kind === 'map') return value.entries.size;
+  return value.kind === 'known' && typeof value.value === 'string' ? [...value.value].length : undefined;
+}
+
+/** A list passes when each of its items is allowed. */
+function notAllowed(value: Value, allowed: readonly Scalar[]): string | undefined {
+  const isAllowed = (item: Value): boolean =>
+    item.kind === 'symbolic' || item.kind === 'poison' || (item.kind === 'known' && allowed.some(same(item)));
+  const fine = value.kind === 'list' ? value.items.every(isAllowed) : isAllowed(value);
+  if (fine) return undefined;
+  return `${describe(value)} is not an allowed value [${allowed.map((item) => describeScalar(item)).join(', ')}]`;
+}
+
+/** Equality after conversion to the schema's type, which both sides have by now: numbers compare as numbers. */
+function same(item: KnownValue): (allowed: Scalar) => boolean {
+  const wanted = comparable(item.value);
+  return (allowed) => comparable(allowed) === wanted;
+}
+
+function comparable(scalar: Scalar): Exclude<Scalar, Float> {
+  return scalar instanceof Float ? scalar.value : scalar;
+}
+
+function describeScalar(scalar: Scalar): string {
+  return describe({ kind: 'known', value: scalar, origins: [], secret: false });
+}
+
+/** Heat takes a greedy match from the start and then looks whether it happens to reach the end. */
+function notMatching(value: Value, pattern: string): string | undefined {
+  if (value.kind !== 'known' || typeof value.value !== 'string') return undefined;
+  const matches = compilePattern(pattern);
+  if (matches === undefined || matches(value.value)) return undefined;
+  return `${describe(value)} does not match pattern "${pattern}"`;
+}

@@ -1,0 +1,92 @@
+/** Named constraints that need no cloud service; those that do are taken as fulfilled, for nobody can be asked. */
+import type { Scalar } from '../python/scalar.ts';
+import { isIpAddress, isMacAddress, isSubnet } from './ip-text.ts';
+import { cronProblem, readIsoTime } from './time-text.ts';
+
+type Check = (value: string) => string | undefined;
+
+/** What is wrong with the value, or undefined. */
+export function checkCustomConstraint(name: string, value: Scalar): string | undefined {
+  const check = checks.get(name);
+  if (check === undefined || typeof value !== 'string') return undefined;
+  const problem = check(value);
+  return problem === undefined ? undefined : `Error validating value '${value}': ${problem}`;
+}
+
+const checks: ReadonlyMap<string, Check> = new Map([
+  ['ip_addr', (value) => (isIpAddress(value) ? undefined : 'Invalid IP address')],
+  ['mac_addr', (value) => (isMacAddress(value) ? undefined : 'Invalid MAC address.')],
+  ['net_cidr', (value) => (isSubnet(value) ? undefined : `Invalid net cidr invalid IPNetwork ${value}`)],
+  ['ip_or_cidr', ipOrCidr],
+  ['dns_name', dnsName],
+  ['rel_dns_name', relativeDnsName],
+  ['dns_domain', dnsDomain],
+  ['iso_8601', (value) => (readIsoTime(value) ? undefined : 'not an ISO 8601 time')],
+  ['cron_expression', cron],
+  ['timezone', timezone],
+  ['expiration', expiration],
+]);
+
+function ipOrCidr(value: string): string | undefined {
+  if (value.includes('/')) return isSubnet(value) ? undefined : `'${value}' is not a valid IP subnet`;
+  return isIpAddress(value) ? undefined : `'${value}' is not a valid IP address`;
+}
+
+const longestDnsName = 255;
+
+function dnsName(value: string): string | undefined {
+  if (value === '') return undefined;
+  const trimmed = value.endsWith('.') ? value.slice(0, -1) : value;
+  const reason = dnsProblem(trimmed, value.endsWith('.'));
+  return reason === undefined ? undefined : `'${value}' not in valid format. Reason: ${reason}`;
+}
+
+function dnsProblem(name: string, absolute: boolean): string | undefined {
+  if (name.length > longestDnsName) return `'${name}' exceeds the ${longestDnsName} character FQDN limit`;
+  const labels = name.split('.');
+  for (const label of labels) {
+    if (label === '') return 'Encountered an empty component.';
+    if (label.startsWith('-') || label.endsWith('-')) return `Name '${label}' must not start or end with a hyphen.`;
+    if (!/^[a-z0-9-]{1,63}$/.test(label)) {
+      return `Name '${label}' must be 1-63 characters long, each of which can only be alphanumeric or a hyphen.`;
+    }
+  }
+  const top = labels.at(-1) ?? '';
+  return absolute && labels.length > 1 && /^\d+$/.test(top) ? `TLD '${top}' must not be all numeric.` : undefined;
+}
+
+function relativeDnsName(value: string): string | undefined {
+  if (value.endsWith('.')) return `'${value}' is a FQDN. It should be a relative domain name.`;
+  if (value.length > longestDnsName - 3) return `'${value}' leaves no room for a domain name`;
+  return dnsName(value);
+}
+
+function dnsDomain(value: string): string | undefined {
+  if (value === '') return undefined;
+  return dnsName(value) ?? (value.endsWith('.') ? undefined : `'${value}' must end with '.'.`);
+}
+
+function cron(value: string): string | undefined {
+  if (value === '') return undefined;
+  const problem = cronProblem(value);
+  return problem === undefined ? undefined : `Invalid CRON expression: ${problem}`;
+}
+
+/** The list of zones changes by the year, so only the form is checked. */
+function timezone(value: string): string | undefined {
+  return value === '' || /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/.test(value)
+    ? undefined
+    : `Invalid timezone: '${value}'`;
+}
+
+/** There is no clock here: what lies before the engine's own release has certainly passed. */
+const engineRelease = [2022, 10, 5, 0, 0, 0] as const;
+
+function expiration(value: string): string | undefined {
+  if (value === '') return undefined;
+  const time = readIsoTime(value.trim());
+  if (!time) return `Expiration ${value} is invalid: Unable to parse date string '${value}'`;
+  const differing = time.parts.findIndex((part, index) => part !== engineRelease[index]);
+  const passed = differing >= 0 && (time.parts[differing] ?? 0) < (engineRelease[differing] ?? 0);
+  return passed ? `Expiration ${value} is invalid: Expiration time is out of date.` : undefined;
+}

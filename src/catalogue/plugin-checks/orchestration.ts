@@ -1,0 +1,92 @@
+/** Checks of Heat's own resources, its scaling groups and their policies. */
+import { textOf } from '../../evaluate/value.ts';
+import { isSet, isText, isTruthy, itemsOf, memberOf, numberOf, onlyWith } from '../plugin-check.ts';
+import type { PluginCheck, PluginView } from '../plugin-check.ts';
+
+export const randomString: PluginCheck = (view) => {
+  const least = ['character_sequences', 'character_classes']
+    .flatMap((name) => itemsOf(view.get(name)))
+    .reduce((sum, item) => sum + (numberOf(memberOf(item, 'min')) ?? 0), 0);
+  return least > (numberOf(view.get('length')) ?? Infinity)
+    ? 'Length property cannot be smaller than combined character class and character sequence minimums'
+    : undefined;
+};
+
+export const softwareComponent: PluginCheck = (view) => {
+  const seen = new Set<string>();
+  for (const config of itemsOf(view.get('configs'))) {
+    const actions = itemsOf(memberOf(config, 'actions')).map((action) => textOf(action) ?? '');
+    if (actions.some((action) => seen.has(action))) {
+      return (
+        `Defining more than one configuration for the same action in SoftwareComponent "${view.name}" is not ` +
+        'allowed.'
+      );
+    }
+    for (const action of actions) seen.add(action);
+  }
+  return undefined;
+};
+
+export const softwareDeployment: PluginCheck = (view) => {
+  const server = textOf(view.get('server'));
+  const format = server === undefined ? undefined : view.byReference(server)?.get('user_data_format');
+  return isTruthy(format) && textOf(format) !== undefined && !isText(format, 'SOFTWARE_CONFIG')
+    ? `Resource ${server ?? ''}'s property user_data_format should be set to SOFTWARE_CONFIG since there are software ` +
+        'deployments on it.'
+    : undefined;
+};
+
+export const accessPolicy: PluginCheck = (view) => {
+  const missing = itemsOf(view.get('AllowedResources'))
+    .map((item) => textOf(item))
+    .find((name) => name !== undefined && !view.hasResource(name));
+  return missing === undefined ? undefined : `AccessPolicy resource ${missing} not in stack`;
+};
+
+/** Adjustment in percent is the only one with a least step. */
+export function scalingPolicy(step: string, type: string, percent: string): PluginCheck {
+  return (view) =>
+    isSet(view.get(step)) && !isText(view.get(type), percent) ? onlyWith(step, type, percent) : undefined;
+}
+
+export interface GroupNames {
+  readonly min: string;
+  readonly max: string;
+  readonly desired: string;
+}
+
+export function scalingGroup(names: GroupNames): PluginCheck {
+  return (view) => {
+    const min = numberOf(view.get(names.min));
+    const max = numberOf(view.get(names.max));
+    if (min === undefined || max === undefined) return undefined;
+    if (max < min) return 'MinSize can not be greater than MaxSize';
+    if (min < 0) return 'The size of AutoScalingGroup can not be less than zero';
+    const desired = numberOf(view.get(names.desired));
+    return desired !== undefined && (desired < min || desired > max)
+      ? 'DesiredCapacity must be between MinSize and MaxSize'
+      : undefined;
+  };
+}
+
+export const awsScalingGroup: PluginCheck = (view) => {
+  const sizes = scalingGroup({ min: 'MinSize', max: 'MaxSize', desired: 'DesiredCapacity' })(view);
+  if (sizes !== undefined) return sizes;
+  const zones = itemsOf(view.get('VPCZoneIdentifier'));
+  if (zones.length > 1) return 'Anything other than one VPCZoneIdentifier is not supported.';
+  if (isTruthy(view.get('InstanceId')) === isTruthy(view.get('LaunchConfigurationName'))) {
+    return "Either 'InstanceId' or 'LaunchConfigurationName' must be provided.";
+  }
+  return launchConfiguration(view);
+};
+
+/** The configuration must be one of the stack, and the group must depend on it: its bare name is not enough. */
+export const launchConfiguration: PluginCheck = (view) => {
+  const reference = textOf(view.get('LaunchConfigurationName'));
+  if (reference === undefined || reference === '') return undefined;
+  const configuration: PluginView | undefined = view.byReference(reference);
+  if (configuration === undefined) return `LaunchConfigurationName (${reference}) reference can not be found.`;
+  return view.dependsOn(configuration.name)
+    ? undefined
+    : `LaunchConfigurationName (${reference}) requires a reference to the configuration not just the name of the resource.`;
+};

@@ -1,0 +1,151 @@
+/** Checks of the other services' resources. */
+import { textOf } from '../../evaluate/value.ts';
+import {
+  conflict,
+  isSet,
+  isText,
+  isTruthy,
+  itemsOf,
+  memberOf,
+  needs,
+  numberOf,
+  onlyWith,
+  unspecified,
+} from '../plugin-check.ts';
+import type { PluginCheck } from '../plugin-check.ts';
+import { networks } from './nova.ts';
+
+export const zone: PluginCheck = (view) => {
+  const required = (type: string, property: string): string | undefined =>
+    isText(view.get('type'), type) && !isTruthy(view.get(property))
+      ? `Property ${property} is required for zone type ${type}`
+      : undefined;
+  return required('PRIMARY', 'email') ?? required('SECONDARY', 'primaries');
+};
+
+export const secret: PluginCheck = (view) => {
+  const type = view.get('payload_content_type');
+  const encoding = view.get('payload_content_encoding');
+  if (isTruthy(type)) {
+    if (!isTruthy(view.get('payload'))) return needs('payload_content_type', 'payload');
+    if (isText(type, 'application/octet-stream') && !isTruthy(encoding)) {
+      return (
+        "Property unspecified. For 'application/octet-stream' value of 'payload_content_type' property, " +
+        "'payload_content_encoding' property must be specified."
+      );
+    }
+  }
+  return isTruthy(encoding) && (!isTruthy(type) || isText(type, 'text/plain'))
+    ? onlyWith('payload_content_encoding', 'payload_content_type', 'application/octet-stream')
+    : undefined;
+};
+
+export const order: PluginCheck = (view) => {
+  const type = textOf(view.get('type'));
+  if (type !== 'certificate') {
+    return isSet(view.get('algorithm')) && isSet(view.get('bit_length'))
+      ? undefined
+      : `Properties algorithm and bit_length are required for ${type ?? ''} type of order.`;
+  }
+  return isTruthy(view.get('profile')) && !isTruthy(view.get('ca_id')) ? needs('profile', 'ca_id') : undefined;
+};
+
+/** Roles are given for a project or for a domain, not for both. */
+export const roleAssignment: PluginCheck = (view) => {
+  for (const role of itemsOf(view.get('roles'))) {
+    const project = isSet(memberOf(role, 'project'));
+    const domain = isSet(memberOf(role, 'domain'));
+    if (project && domain) return conflict('project', 'domain');
+    if (!project && !domain) return 'Either project or domain must be specified for role assignment';
+  }
+  return undefined;
+};
+
+export const databaseInstance: PluginCheck = (view) => {
+  const users = itemsOf(view.get('users'));
+  const databases = itemsOf(view.get('databases'));
+  if (users.length > 0 && databases.length === 0) {
+    return `Databases property is required if users property is provided for resource ${view.name}.`;
+  }
+  const names = new Set(databases.map((database) => textOf(memberOf(database, 'name'))));
+  const missing = users
+    .flatMap((user) => itemsOf(memberOf(user, 'databases')))
+    .map((name) => textOf(name))
+    .find((name) => name !== undefined && !names.has(name));
+  if (missing !== undefined) {
+    return `Database ${missing} specified for user does not exist in databases for resource ${view.name}.`;
+  }
+  return networkOrPort(view, 'networks');
+};
+
+const networkOrPort = (view: Parameters<PluginCheck>[0], property: string): string | undefined =>
+  itemsOf(view.get(property)).some((nic) => isTruthy(memberOf(nic, 'network')) === isTruthy(memberOf(nic, 'port')))
+    ? 'Either network or port must be provided.'
+    : undefined;
+
+const volumeDrivers: ReadonlyMap<string, readonly string[]> = new Map([
+  ['kubernetes', ['cinder']],
+  ['swarm', ['rexray']],
+  ['mesos', ['rexray']],
+]);
+
+export const clusterTemplate: PluginCheck = (view) => {
+  const engine = textOf(view.get('coe')) ?? '';
+  const driver = textOf(view.get('volume_driver'));
+  const supported = volumeDrivers.get(engine);
+  return driver !== undefined && supported !== undefined && !supported.includes(driver)
+    ? `Volume driver type ${driver} is not supported by COE:${engine}, expecting a ${supported.join(', ')} volume driver.`
+    : undefined;
+};
+
+export const container: PluginCheck = (view) => {
+  const policy = textOf(view.get('restart_policy'));
+  if (policy !== undefined && policy !== '' && !/^(no|always|unless-stopped|on-failure(:\d+)?)$/.test(policy)) {
+    return (
+      `restart_policy "${policy}" is invalid. Valid values are "no", "on-failure[:max-retry]", "always", and ` +
+      '"unless-stopped".'
+    );
+  }
+  for (const mount of itemsOf(view.get('mounts'))) {
+    const volume = isSet(memberOf(mount, 'volume_id'));
+    const size = isSet(memberOf(mount, 'volume_size'));
+    if (volume === size) {
+      return volume
+        ? conflict('mounts/volume_id', 'mounts/volume_size')
+        : 'One of the properties "volume_id" or "volume_size" should be set for the specified mount of container ' +
+            `"${view.name}".`;
+    }
+  }
+  return networks(view);
+};
+
+export const cronTrigger: PluginCheck = (view) =>
+  isTruthy(view.get('pattern')) || isTruthy(view.get('first_time')) ? undefined : unspecified('pattern', 'first_time');
+
+export const workflow: PluginCheck = (view) => {
+  if (isText(view.get('type'), 'reverse') && !isTruthy(memberOf(view.get('params'), 'task_name'))) {
+    return "'task_name' is not assigned in 'params' in case of reverse type workflow.";
+  }
+  for (const task of itemsOf(view.get('tasks'))) {
+    const has = (name: string): boolean => isTruthy(memberOf(task, name));
+    if (has('workflow') && has('action')) return conflict('workflow', 'action');
+    if (!has('workflow') && !has('action')) return unspecified('workflow', 'action');
+    if (isSet(memberOf(task, 'requires')) && isText(view.get('type'), 'direct')) {
+      return `task ${textOf(memberOf(task, 'name')) ?? ''} contains property 'requires' in case of direct workflow.`;
+    }
+    if (!isSet(memberOf(task, 'with_items')) && isSet(memberOf(task, 'concurrency'))) {
+      return needs('concurrency', 'with_items');
+    }
+  }
+  return undefined;
+};
+
+export const senlinCluster: PluginCheck = (view) => {
+  const min = numberOf(view.get('min_size')) ?? 0;
+  const max = numberOf(view.get('max_size')) ?? -1;
+  const desired = numberOf(view.get('desired_capacity')) ?? min;
+  if (max !== -1 && max < min) return 'min_size can not be greater than max_size';
+  return desired < min || (max !== -1 && desired > max)
+    ? 'desired_capacity must be between min_size and max_size'
+    : undefined;
+};

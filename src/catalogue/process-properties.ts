@@ -1,0 +1,66 @@
+/** Whole resources: checks all properties as Heat's validation does, and gives what the plugin would work with. */
+import type { Value } from '../evaluate/value.ts';
+import { createPropertyReader, reportUnknown } from './property-reader.ts';
+import type { ProblemSink, PropertyProblem } from './property-problem.ts';
+import type { DeclaredCheck, ResourceProperty, ResourceSchema } from './resource-schema.ts';
+
+export interface PropertyInput {
+  readonly schema: Pick<ResourceSchema, 'translation'> & { readonly properties: ReadonlyMap<string, ResourceProperty> };
+  /** Properties with functions resolved; those that resolved to nothing at all are left out. */
+  readonly data: ReadonlyMap<string, Value>;
+  readonly description?: string;
+  readonly declared?: DeclaredCheck;
+}
+
+/** Reports unknown and missing properties, wrong types and broken constraints, in the order of the schema. */
+export function checkProperties(
+  input: PropertyInput & { readonly unchecked: ReadonlySet<string> },
+  problem: ProblemSink,
+): void {
+  const { schema, data, unchecked, ...rest } = input;
+  const reader = createPropertyReader({ ...rest, data, unchecked, ...schemaOf(schema), problem });
+  reportUnknown({ schema: schema.properties, data, path: [] }, problem);
+  for (const [name, property] of schema.properties) {
+    if (reader.isMovedAway([name])) continue;
+    reader.read(name, true);
+    if (!property.implemented && data.has(name)) {
+      problem({ problem: 'unimplemented', path: [name], message: `Property ${name} not implemented yet` });
+    }
+  }
+}
+
+/** Reports names that the schema does not have; all that is checked of a child before its properties are known. */
+export function checkPropertyNames(input: Pick<PropertyInput, 'schema' | 'data'>, problem: ProblemSink): void {
+  reportUnknown({ schema: input.schema.properties, data: input.data, path: [] }, problem);
+}
+
+export interface EffectiveProperties {
+  /** After renames, conversion and defaults; unset and wrong ones are left out. */
+  readonly values: ReadonlyMap<string, Value>;
+  /** What is wrong with a property, by its name. */
+  readonly errors: ReadonlyMap<string, PropertyProblem>;
+}
+
+export function effectiveProperties(input: PropertyInput): EffectiveProperties {
+  const { schema, ...rest } = input;
+  const values = new Map<string, Value>();
+  const errors = new Map<string, PropertyProblem>();
+  let current = '';
+  const problem: ProblemSink = (found) => {
+    if (!errors.has(current)) errors.set(current, found);
+  };
+  const reader = createPropertyReader({ ...rest, ...schemaOf(schema), problem });
+  for (const name of schema.properties.keys()) {
+    current = name;
+    const value = reader.read(name, false);
+    if (value !== undefined && !errors.has(name)) values.set(name, value);
+  }
+  return { values, errors };
+}
+
+function schemaOf(schema: PropertyInput['schema']): {
+  readonly schema: ReadonlyMap<string, ResourceProperty>;
+  readonly translation: ResourceSchema['translation'];
+} {
+  return { schema: schema.properties, translation: schema.translation };
+}

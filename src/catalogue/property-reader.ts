@@ -1,0 +1,280 @@
+/**
+ * Reads a resource's properties as its plugin would: renames applied, converted to the schema's types, defaults filled
+ * in, and, where asked, checked against the constraints. Symbolic and poison values pass through unharmed.
+ * Follows `heat/engine/properties.py` and `translation.py`.
+ */
+import type { DefaultValue, TranslationRule } from '../../grammar/heat/catalogue-types.ts';
+import type { Value } from '../evaluate/value.ts';
+import { isNull, known, list, map } from '../evaluate/value.ts';
+import { brokenConstraint } from './constraints.ts';
+import { convertScalar } from './convert-scalar.ts';
+import { describe } from './describe.ts';
+import { formatPropertyPath } from './property-problem.ts';
+import type { ProblemSink, PropertyPath } from './property-problem.ts';
+import type { DeclaredCheck, ResourceProperty } from './resource-schema.ts';
+
+/** Properties of one map: those of the resource, or of a map inside. */
+interface Level {
+  readonly schema: ReadonlyMap<string, ResourceProperty>;
+  readonly data: ReadonlyMap<string, Value>;
+  readonly path: PropertyPath;
+}
+
+export interface PropertyReader {
+  /** The value that the plugin sees; undefined when unset or wrong (then `problem` has been told). */
+  read(name: string, check: boolean): Value | undefined;
+  /** Whether a rename or removal rule takes the property away. */
+  isMovedAway(path: PropertyPath): boolean;
+}
+
+export interface ReaderOptions {
+  readonly schema: ReadonlyMap<string, ResourceProperty>;
+  readonly data: ReadonlyMap<string, Value>;
+  readonly translation: readonly TranslationRule[];
+  readonly problem: ProblemSink;
+  /** What a `description` property without a value takes. */
+  readonly description?: string;
+  readonly declared?: DeclaredCheck;
+  /** Properties that mention a resource: their constraints are not checked. */
+  readonly unchecked?: ReadonlySet<string>;
+}
+
+export function createPropertyReader(options: ReaderOptions): PropertyReader {
+  return new Reader(options);
+}
+
+/** Where a value stands, and whether its constraints are to be checked. */
+interface At {
+  readonly path: PropertyPath;
+  readonly check: boolean;
+}
+
+type MovingRule = Exclude<TranslationRule, { rule: 'resolve' }>;
+
+type ReplaceRule = Extract<TranslationRule, { rule: 'replace' }>;
+
+class Reader implements PropertyReader {
+  readonly #options: ReaderOptions;
+  readonly #problem: ProblemSink;
+  readonly #root: Level;
+  readonly #rules: readonly MovingRule[];
+  /** Off while the source of a rename is read, which would otherwise look moved away. */
+  #translating = true;
+
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+    this.#problem = options.problem;
+    this.#root = { schema: options.schema, data: options.data, path: [] };
+    this.#rules = options.translation.filter((rule) => rule.rule !== 'resolve');
+  }
+
+  read(name: string, check: boolean): Value | undefined {
+    return this.#read(this.#root, name, check);
+  }
+
+  isMovedAway(path: PropertyPath): boolean {
+    return this.#translating && this.#rules.some((rule) => samePath(movedPath(rule), path));
+  }
+
+  #read(level: Level, name: string, wanted: boolean): Value | undefined {
+    const property = level.schema.get(name);
+    if (!property) return undefined;
+    const path = [...level.path, name];
+    const unchecked = level === this.#root && level.data.has(name) && this.#options.unchecked?.has(name) === true;
+    const check = wanted && !unchecked;
+    const rules = this.#translating ? this.#rules.filter((rule) => samePath(rule.path, path)) : [];
+    const given = this.isMovedAway(path) ? undefined : level.data.get(name);
+    if (given !== undefined) {
+      let value: Value | undefined = given;
+      for (const rule of rules) value = this.#translate(rule, level, value, { path, check: false });
+      return this.#convert(value, property, { path, check });
+    }
+    let moved: Value | undefined;
+    for (const rule of rules) moved = this.#translate(rule, level, moved, { path, check });
+    if (rules.length > 0 && (!isNull(moved) || property.default !== undefined)) {
+      return this.#convert(moved, property, { path, check: false });
+    }
+    return this.#unset(property, name, { path, check });
+  }
+
+  #unset(property: ResourceProperty, name: string, at: At): Value | undefined {
+    if (property.default !== undefined) return this.#convert(undefined, property, at);
+    if (property.required) {
+      this.#problem({ problem: 'missing', path: at.path, message: `Property ${name} not assigned` });
+      return undefined;
+    }
+    const { description } = this.#options;
+    return name === 'description' && property.updateAllowed && description ? known(description) : undefined;
+  }
+
+  #translate(rule: MovingRule, level: Level, value: Value | undefined, at: At): Value | undefined {
+    if (rule.rule === 'delete') return undefined;
+    const source = this.#source(rule, level, at.check);
+    if (isTruthy(source) && isTruthy(value)) {
+      const names = [rule.path.join('.'), rule.from.join('.')].join(', ');
+      const message = `Cannot define the following properties at the same time: ${names}`;
+      this.#problem({ problem: 'conflict', path: at.path, message });
+    }
+    return isNull(source) ? value : source;
+  }
+
+  /** A sibling is taken as written; a path from the top is read as a property. */
+  #source(rule: ReplaceRule, level: Level, check: boolean): Value | undefined {
+    const parent = rule.path.slice(0, -1);
+    const isSibling = parent.length > 0 && samePath(rule.from.slice(0, parent.length), parent);
+    const [first = '', ...rest] = isSibling ? rule.from.slice(parent.length) : rule.from;
+    if (isSibling) return select(level.data.get(first), rest);
+    this.#translating = false;
+    const value = this.#read(this.#root, first, check);
+    this.#translating = true;
+    return select(value, rest);
+  }
+
+  #convert(value: Value | undefined, property: ResourceProperty, at: At): Value | undefined {
+    const converted = this.#toType(value, property, at);
+    if (converted === undefined || !at.check) return converted;
+    const broken =
+      property.constraints.map((constraint) => brokenConstraint(converted, constraint)).find(Boolean) ??
+      this.#options.declared?.(converted, property)[0];
+    if (broken !== undefined) this.#problem({ problem: 'constraint', path: at.path, message: broken });
+    return converted;
+  }
+
+  #toType(given: Value | undefined, property: ResourceProperty, at: At): Value | undefined {
+    if (given?.kind === 'symbolic' || given?.kind === 'poison') return given;
+    const value = given === undefined || isNull(given) ? emptyValue(given, property) : given;
+    if (property.type === 'any') return value;
+    if (property.type === 'list') return this.#toList(value, property, at);
+    if (property.type === 'map') return this.#toMap(value, property, at);
+    const converted = convertScalar(value, property.type);
+    return 'value' in converted ? converted.value : this.#wrongType(at, converted.wrong);
+  }
+
+  #wrongType({ path }: At, message: string): undefined {
+    this.#problem({ problem: 'type', path, message });
+    return undefined;
+  }
+
+  #toList(given: Value, property: ResourceProperty, at: At): Value | undefined {
+    const value = property.allowConversion ? splitText(given) : given;
+    if (value.kind !== 'list') return this.#wrongType(at, `${describe(value)} is not a list`);
+    const { items } = property;
+    if (items === undefined) return value;
+    const converted = value.items.map(
+      (item, index) => this.#convert(item, items, { ...at, path: [...at.path, index] }) ?? known(null),
+    );
+    return list(converted, value.origins);
+  }
+
+  #toMap(value: Value, property: ResourceProperty, at: At): Value | undefined {
+    if (value.kind !== 'map') {
+      // A json parameter takes texts and lists as they are; its own check reads them.
+      if (property.allowConversion && (value.kind === 'list' || isText(value))) return value;
+      return this.#wrongType(at, `${describe(value)} is not a map`);
+    }
+    const { properties } = property;
+    if (properties === undefined) return value;
+    const level: Level = { schema: properties, data: value.entries, path: at.path };
+    if (at.check) reportUnknown(level, this.#problem);
+    const entries = new Map<string, Value>();
+    for (const name of properties.keys()) {
+      const item = this.#read(level, name, at.check && !this.isMovedAway([...at.path, name]));
+      if (item !== undefined) entries.set(name, item);
+    }
+    return map(entries, value.origins);
+  }
+}
+
+/** Reports the keys of a map that its schema does not have. */
+export function reportUnknown(level: Pick<Level, 'schema' | 'data' | 'path'>, problem: ProblemSink): void {
+  for (const name of level.data.keys()) {
+    if (level.schema.has(name)) continue;
+    const path = [...level.path, name];
+    problem({
+      problem: 'unknown',
+      path,
+      message: `Unknown Property ${formatPropertyPath([name])}`,
+      candidates: [...level.schema.keys()],
+    });
+  }
+}
+
+/** A rule's path knows no indexes. */
+function samePath(rulePath: readonly (string | number)[], path: PropertyPath): boolean {
+  const names = path.filter((step) => typeof step === 'string' && !/^\d+$/.test(step));
+  return names.length === rulePath.length && names.every((name, index) => name === rulePath[index]);
+}
+
+function movedPath(rule: MovingRule): readonly string[] {
+  return rule.rule === 'delete' ? rule.path : rule.from;
+}
+
+function select(value: Value | undefined, path: readonly string[]): Value | undefined {
+  const [first, ...rest] = path;
+  if (first === undefined || value === undefined) return value;
+  if (value.kind === 'symbolic' || value.kind === 'poison') return value;
+  if (value.kind === 'list') return list(value.items.map((item) => select(item, path) ?? known(null)));
+  return value.kind === 'map' ? select(value.entries.get(first), rest) : undefined;
+}
+
+/** What null means: the default, or the zero value of the type. */
+function emptyValue(given: Value | undefined, property: ResourceProperty): Value {
+  const origins = given?.origins ?? [];
+  if (property.type === 'any') return given ?? defaultValue(property.default ?? null);
+  if (property.default !== undefined) {
+    const value = defaultValue(property.default);
+    return origins.length > 0 ? { ...value, origins } : value;
+  }
+  switch (property.type) {
+    case 'string':
+      return known('', origins);
+    case 'integer':
+    case 'number':
+      return known(0, origins);
+    case 'boolean':
+      return known(false, origins);
+    case 'list':
+      return list([], origins);
+    case 'map':
+      return map([], origins);
+  }
+}
+
+function defaultValue(value: DefaultValue): Value {
+  if (isDefaultList(value)) return list(value.map(defaultValue));
+  if (isDefaultMap(value)) {
+    return map([...value].map(([key, item]): [string, Value] => [key, defaultValue(item)]));
+  }
+  return known(value);
+}
+
+function isDefaultList(value: DefaultValue): value is readonly DefaultValue[] {
+  return Array.isArray(value);
+}
+
+function isDefaultMap(value: DefaultValue): value is ReadonlyMap<string, DefaultValue> {
+  return value instanceof Map;
+}
+
+/** Commas split; nothing is trimmed; the empty text is an empty list. */
+function splitText(value: Value): Value {
+  if (value.kind !== 'known' || typeof value.value !== 'string') return value;
+  const { origins, secret } = value;
+  const parts = value.value === '' ? [] : value.value.split(',');
+  return list(
+    parts.map((part) => known(part, origins, secret)),
+    origins,
+  );
+}
+
+function isText(value: Value): boolean {
+  return value.kind === 'known' && typeof value.value === 'string';
+}
+
+function isTruthy(value: Value | undefined): boolean {
+  if (value === undefined || value.kind === 'poison') return false;
+  if (value.kind === 'symbolic') return true;
+  if (value.kind === 'list') return value.items.length > 0;
+  if (value.kind === 'map') return value.entries.size > 0;
+  return value.value !== null && value.value !== '' && value.value !== false && value.value !== 0;
+}

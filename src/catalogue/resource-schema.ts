@@ -1,0 +1,77 @@
+/** The schema that a resource's properties are held to: a plugin's from the catalogue, or one made from a template's parameters. */
+import type {
+  AttributeSchema,
+  PluginType,
+  PropertySchema,
+  TranslationRule,
+} from '../../grammar/heat/catalogue-types.ts';
+import type { ConstraintDefinition, ParameterDefinition } from '../hot/ast.ts';
+import type { Value } from '../evaluate/value.ts';
+
+/** A property as a plugin or a template declares it. */
+export interface ResourceProperty extends PropertySchema {
+  /** A template's list or json parameter: takes texts and, for json, lists too. */
+  readonly allowConversion?: boolean;
+  /** Constraints that a template's parameter declares; the caller's checker knows how to apply them. */
+  readonly declared?: readonly ConstraintDefinition[];
+}
+
+export interface ResourceSchema {
+  readonly properties: ReadonlyMap<string, ResourceProperty>;
+  /** Absent: every attribute name is accepted (groups, nested templates). */
+  readonly attributes?: ReadonlyMap<string, AttributeSchema>;
+  readonly translation: readonly TranslationRule[];
+  readonly updatePolicy: ReadonlyMap<string, PropertySchema>;
+}
+
+/** Applies the constraints of a parameter to a converted value: one text for each that is broken. */
+export type DeclaredCheck = (value: Value, property: ResourceProperty) => readonly string[];
+
+export function pluginSchema(plugin: PluginType): ResourceSchema {
+  return {
+    properties: plugin.properties,
+    attributes: plugin.attributes,
+    translation: plugin.translation,
+    updatePolicy: plugin.updatePolicy,
+  };
+}
+
+const parameterTypes: ReadonlyMap<string, PropertySchema['type']> = new Map([
+  ['string', 'string'],
+  ['number', 'number'],
+  ['boolean', 'boolean'],
+  ['comma_delimited_list', 'list'],
+  ['json', 'map'],
+]);
+
+/**
+ * Properties of a resource that a template stands for: one for each parameter. A parameter with a default, in the
+ * template or among the environment's `parameter_defaults`, is optional; the property itself gets no default.
+ */
+export function templateSchema(
+  parameters: Iterable<ParameterDefinition>,
+  hasEnvironmentDefault: (name: string) => boolean,
+): ResourceSchema {
+  const properties = new Map<string, ResourceProperty>();
+  for (const parameter of parameters) {
+    const type = parameterTypes.get(parameter.type) ?? 'map';
+    const hasDefault = hasOwnDefault(parameter) || hasEnvironmentDefault(parameter.name);
+    properties.set(parameter.name, {
+      type,
+      required: !hasDefault,
+      constraints: [],
+      support: { status: 'SUPPORTED' },
+      updateAllowed: true,
+      immutable: false,
+      implemented: true,
+      allowConversion: type === 'list' || type === 'map',
+      declared: parameter.constraints,
+    });
+  }
+  return { properties, translation: [], updatePolicy: new Map() };
+}
+
+/** `default: null` is no default. */
+function hasOwnDefault({ default: own }: ParameterDefinition): boolean {
+  return own !== undefined && !(own.kind === 'scalar' && own.value === null);
+}
