@@ -1,0 +1,47 @@
+/** Attribute sources of Heat's own evaluation: the texts of the recorded results, and live values. */
+import { concat } from './concat.ts';
+import { isPlain, plainOf } from './plain.ts';
+import type { AttributeSource, ResourceIdentity } from './scope.ts';
+import { isNull, known, type Value } from './value.ts';
+import { pyStr } from '../python/text.ts';
+
+/** Live values: `ref` of a resource and its attributes, by resource path. */
+export type LiveValues = ReadonlyMap<string, ReadonlyMap<string, Value>>;
+
+/** `ref:PATH` and `attr:PATH.attribute.step`; values in `live` win, and paths select from them by Heat's rules. */
+export function sentinelAttributes(live: LiveValues = new Map()): AttributeSource {
+  return {
+    kind: live.size > 0 ? 'values' : 'sentinel',
+    reference: ({ path }) => live.get(path)?.get('ref') ?? known(`ref:${path}`),
+    attribute: (resource, attribute, path) => attributeOf(resource, attribute, path, live),
+  };
+}
+
+function attributeOf(
+  resource: ResourceIdentity,
+  attribute: string | undefined,
+  path: readonly Value[],
+  live: LiveValues,
+): Value {
+  const own = live.get(resource.path);
+  if (attribute === undefined) return known(`attr:${resource.path}`);
+  const value = own?.get(attribute);
+  if (value) return select(value, path);
+  const steps = path.map((step) => (isPlain(step) ? known(`.${pyStr(plainOf(step))}`) : step));
+  return concat([known(`attr:${resource.path}.${attribute}`), ...steps]);
+}
+
+/** Whatever is missing gives null; text is no index of a list. */
+function select(value: Value, path: readonly Value[]): Value {
+  return path.reduce((current: Value, step) => {
+    if (isNull(current) || step.kind !== 'known') return known(null);
+    if (current.kind === 'map')
+      return (typeof step.value === 'string' ? current.entries.get(step.value) : undefined) ?? known(null);
+    const index = step.value === true ? 1 : step.value === false ? 0 : step.value;
+    if (current.kind === 'known' && typeof current.value === 'string' && typeof index === 'number') {
+      return known([...current.value].at(index) ?? null);
+    }
+    if (current.kind !== 'list') return known(null);
+    return (typeof index === 'number' ? current.items.at(index) : undefined) ?? known(null);
+  }, value);
+}

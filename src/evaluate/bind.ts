@@ -1,0 +1,89 @@
+/** Puts answers in the place of atoms and computes again what was waiting for them. */
+import { concat } from './concat.ts';
+import { applyIntrinsic } from './evaluate.ts';
+import { isFailure } from './failure.ts';
+import { intrinsicOf } from './intrinsics/registry.ts';
+import { known, list, map, poison, withOrigins, type Residual, type SymbolicValue, type Value } from './value.ts';
+
+/** What an answer is asked for. */
+export type Atom = Extract<Residual, { op: 'parameter' | 'fact' }>;
+
+/** The value with every atom replaced for which `answer` gives a value; the others stay. */
+export function bind(value: Value, answer: (atom: Atom) => Value | undefined): Value {
+  switch (value.kind) {
+    case 'known':
+    case 'poison':
+      return value;
+    case 'list':
+      return list(
+        value.items.map((item) => bind(item, answer)),
+        value.origins,
+      );
+    case 'map':
+      return map(new Map([...value.entries].map(([key, item]) => [key, bind(item, answer)])), value.origins);
+    case 'symbolic':
+      return marked(rebuild(value, answer), value);
+  }
+}
+
+/** Answers and results carry on the marks of the residual: its leaves, and that it is secret. */
+function marked(result: Value, { origins, secret }: SymbolicValue): Value {
+  const traced = withOrigins(result, origins);
+  return secret && (traced.kind === 'known' || traced.kind === 'symbolic') ? { ...traced, secret: true } : traced;
+}
+
+function rebuild(value: SymbolicValue, answer: (atom: Atom) => Value | undefined): Value {
+  const { expression } = value;
+  switch (expression.op) {
+    case 'parameter':
+    case 'fact':
+      return answer(expression) ?? value;
+    case 'concat': {
+      const parts = expression.parts.map((part) => bind(part, answer));
+      return parts.every((part, index) => part === expression.parts[index]) ? value : concat(parts.map(asText));
+    }
+    case 'call':
+      return recall(expression, value, answer);
+    case 'select': {
+      const of = bind(expression.of, answer);
+      const path = expression.path.map((step) => bind(step, answer));
+      return follow(of, path, value);
+    }
+  }
+}
+
+/** Numbers that stand in a text take their written form. */
+function asText(part: Value): Value {
+  return part.kind === 'known' && typeof part.value !== 'string'
+    ? { ...part, value: part.value === null ? '' : String(part.value) }
+    : part;
+}
+
+function recall(
+  expression: Extract<Residual, { op: 'call' }>,
+  value: SymbolicValue,
+  answer: (atom: Atom) => Value | undefined,
+): Value {
+  const argument = bind(expression.argument, answer);
+  const intrinsic = intrinsicOf(expression.intrinsic, expression.name);
+  if (!intrinsic || intrinsic.form === 'scoped') return value;
+  const result = applyIntrinsic(intrinsic, argument, expression);
+  return isFailure(result) ? { ...poison, failure: { errorClass: result.errorClass, message: result.text } } : result;
+}
+
+/** Missing steps give null, as in attributes. */
+function follow(of: Value, path: readonly Value[], otherwise: SymbolicValue): Value {
+  let current = of;
+  for (const [index, step] of path.entries()) {
+    if (current.kind === 'poison') return current;
+    if (current.kind === 'symbolic' || step.kind !== 'known') {
+      return { ...otherwise, expression: { op: 'select', of: current, path: path.slice(index) } };
+    }
+    const key = step.value;
+    if (current.kind === 'map') current = current.entries.get(String(key)) ?? known(null);
+    else if (current.kind === 'list')
+      current = (typeof key === 'number' ? current.items.at(key) : undefined) ?? known(null);
+    else current = known(null);
+  }
+  return current;
+}

@@ -1,0 +1,31 @@
+/** What may stand in the place of a condition: the name of one, a boolean, or a function that gives either. */
+import type { Expression } from '../hot/ast.ts';
+import { pyStr } from '../python/text.ts';
+import { failure, type Failure } from './failure.ts';
+import type { Evaluate } from './intrinsic.ts';
+import { isPlain, plainOf } from './plain.ts';
+import type { Scope } from './scope.ts';
+import { known, poison, type Value } from './value.ts';
+
+/** A known boolean, or symbolic. */
+export function evaluateCondition(expression: Expression, scope: Scope, evaluate: Evaluate): Value | Failure {
+  const value = evaluate(expression, { ...scope, section: 'condition' });
+  if (!value) return poison;
+  return conditionOf(value, expression, scope);
+}
+
+/** A value in the place of a condition: a text is the name of one. */
+export function conditionOf(value: Value, expression: Expression, scope: Scope): Value | Failure {
+  if (value.kind === 'poison' || value.kind === 'symbolic') return value;
+  if (value.kind === 'known' && typeof value.value === 'boolean') return value;
+  const text = isPlain(value) ? pyStr(plainOf(value)) : '';
+  const isName = value.kind === 'known' && typeof value.value === 'string';
+  const found = isName ? scope.condition(text) : undefined;
+  if (found) return found.kind === 'known' && typeof found.value !== 'boolean' ? known(true) : found;
+  return failure('StackValidationFailed', `Invalid condition "${text}"`, {
+    kind: 'bad_condition',
+    early: true,
+    span: expression.span,
+    ...(isName && { wrongName: { name: text, candidates: scope.names('condition') } }),
+  });
+}

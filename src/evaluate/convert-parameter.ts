@@ -1,0 +1,80 @@
+/** Converts what was given for a parameter to its type, as Heat does it. */
+import { parseFloatText, parseIntText } from '../python/parse-number.ts';
+import { Float, isInt, type Scalar } from '../python/scalar.ts';
+import { jsonDumps, jsonLoads, pyRepr, pyStr } from '../python/text.ts';
+import { isDict, isList, typeName, type PyTree } from '../python/tree.ts';
+
+/** The value as functions see it and as constraints check it, or why there is none. */
+export type Converted =
+  | { readonly ok: true; readonly value: PyTree; readonly checked: PyTree }
+  | { readonly ok: false; readonly text: string };
+
+const wrong = (text: string): Converted => ({ ok: false, text });
+const same = (value: PyTree): Converted => ({ ok: true, value, checked: value });
+
+/** `type` in HOT's spelling. */
+export function convertParameter(type: string, given: PyTree): Converted {
+  switch (type) {
+    case 'number':
+      return toNumber(given);
+    case 'boolean':
+      return toBoolean(given);
+    case 'comma_delimited_list':
+      return toList(given);
+    case 'json':
+      return toJson(given);
+    default:
+      // Constraints see what was given, functions its text.
+      return { ok: true, value: pyStr(given), checked: given };
+  }
+}
+
+/** Python's `int()`, then `float()`; numbers, booleans among them, are taken as they are. */
+export function numberOf(given: PyTree): Scalar | { readonly text: string } {
+  if (isInt(given) || given instanceof Float || typeof given === 'boolean') return given;
+  if (typeof given !== 'string') {
+    return { text: `int() argument must be a string, a bytes-like object or a real number, not '${typeName(given)}'` };
+  }
+  return (
+    parseIntText(given) ?? parseFloatText(given) ?? { text: `could not convert string to float: ${pyRepr(given)}` }
+  );
+}
+
+function toNumber(given: PyTree): Converted {
+  const number = numberOf(given);
+  if (typeof number === 'object' && number !== null && !(number instanceof Float)) return wrong(number.text);
+  return { ok: true, value: number, checked: given };
+}
+
+const truths: ReadonlySet<string> = new Set(['1', 't', 'true', 'on', 'y', 'yes']);
+const falsehoods: ReadonlySet<string> = new Set(['0', 'f', 'false', 'off', 'n', 'no']);
+
+function toBoolean(given: PyTree): Converted {
+  if (typeof given === 'boolean') return same(given);
+  const text = pyStr(given).trim().toLowerCase();
+  if (truths.has(text)) return { ok: true, value: true, checked: given };
+  if (falsehoods.has(text)) return { ok: true, value: false, checked: given };
+  const allowed = [...falsehoods, ...truths].toSorted().map((word) => `'${word}'`);
+  return wrong(`Unrecognized value '${pyStr(given)}', acceptable values are: ${allowed.join(', ')}`);
+}
+
+/** Texts are cut at commas, nothing is trimmed; items of a list become texts. */
+function toList(given: PyTree): Converted {
+  if (isList(given)) return same(given.map(pyStr));
+  if (typeof given !== 'string')
+    return wrong(`Value must be a comma-delimited list string: '${typeName(given)}' object has no attribute 'split'`);
+  return same(given === '' ? [] : given.split(','));
+}
+
+function toJson(given: PyTree): Converted {
+  const text = typeof given === 'string' ? given : jsonDumps(given);
+  if (text === '') return same('');
+  const parsed = jsonLoads(text);
+  return parsed.ok ? same(parsed.value) : wrong(`Value must be valid JSON: ${parsed.message}`);
+}
+
+/** Whether a default of the written kind can stand for a list at all. */
+export function listDefaultProblem(given: PyTree): string | undefined {
+  if (typeof given === 'string' || isList(given)) return undefined;
+  return `Default must be a comma-delimited list string: '${isDict(given) ? 'dict' : typeName(given)}' object has no attribute 'split'`;
+}

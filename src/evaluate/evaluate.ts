@@ -1,0 +1,127 @@
+/** Evaluates expressions with Heat's semantics, as far as values are known; what is not stays a residual. */
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import type { CallExpression, Expression } from '../hot/ast.ts';
+import type { Span } from '../source/source-file.ts';
+import {
+  functionShape,
+  functionValue,
+  isFailure,
+  removedFunction,
+  unknownReference,
+  unusableReference,
+  type Failure,
+} from './failure.ts';
+import type { CallInfo, Intrinsic } from './intrinsic.ts';
+import { intrinsicOf } from './intrinsics/registry.ts';
+import { hasPoison, isPlain, keyText, markOf, plainOf, valueOf } from './plain.ts';
+import type { Scope } from './scope.ts';
+import { bindingTime, isSecret, known, list, map, originsOf, poison, symbolic, type Value } from './value.ts';
+
+/** Deeper nesting than any template has; keeps hostile ones from exhausting the stack. */
+const maxDepth = 400;
+
+/** The value of an expression; undefined where it is nothing at all (a two-armed `if` whose condition is false). */
+export function evaluate(expression: Expression, scope: Scope): Value | undefined {
+  return evaluateAt(expression, scope, 0);
+}
+
+function evaluateAt(expression: Expression, scope: Scope, depth: number): Value | undefined {
+  if (depth > maxDepth)
+    return report(
+      { failure: true, errorClass: 'RecursionError', text: 'the value is nested too deeply', kind: 'wrong_shape' },
+      expression,
+      scope,
+    );
+  switch (expression.kind) {
+    case 'literal':
+      return known(expression.value);
+    case 'list':
+      return list(expression.items.flatMap((item) => evaluateAt(item, scope, depth + 1) ?? []));
+    case 'map': {
+      const entries: (readonly [string, Value])[] = [];
+      for (const { key, value } of expression.entries) {
+        const result = evaluateAt(value, scope, depth + 1);
+        if (result) entries.push([keyText(key), result]);
+      }
+      return map(entries);
+    }
+    case 'call':
+      return call(expression, scope, depth);
+  }
+}
+
+function call(expression: CallExpression, scope: Scope, depth: number): Value | undefined {
+  const intrinsic = intrinsicOf(expression.intrinsic, expression.name);
+  if (!intrinsic) {
+    const text = `The function "${expression.name}" is not known.`;
+    return report(
+      { failure: true, errorClass: 'NotImplementedError', text, kind: 'function_arguments' },
+      expression,
+      scope,
+    );
+  }
+  const wrong = intrinsic.check?.(expression, scope);
+  if (wrong) return report(wrong, expression, scope, true);
+  const result = run(intrinsic, expression, scope, depth);
+  return isFailure(result) ? report(result, expression, scope) : result;
+}
+
+function run(
+  intrinsic: Intrinsic,
+  expression: CallExpression,
+  scope: Scope,
+  depth: number,
+): Value | undefined | Failure {
+  const next = (inner: Expression, where: Scope): Value | undefined => evaluateAt(inner, where, depth + 1);
+  if (intrinsic.form === 'scoped') return intrinsic.evaluate({ call: expression, scope, evaluate: next });
+  const argument = next(expression.argument, scope) ?? known(null);
+  const info = { name: expression.name, version: scope.template.version };
+  return applyIntrinsic(intrinsic, argument, { ...info, intrinsic: expression.intrinsic, span: expression.span });
+}
+
+/** A call whose argument is evaluated: what a residual keeps, to be run again when more is known. */
+export interface AppliedCall extends CallInfo {
+  readonly intrinsic: string;
+  readonly span: Span;
+}
+
+/** Runs a strict function on its argument, or keeps the call as a residual. */
+export function applyIntrinsic(
+  intrinsic: Exclude<Intrinsic, { form: 'scoped' }>,
+  argument: Value,
+  info: AppliedCall,
+): Value | Failure {
+  if (hasPoison(argument)) return { kind: 'poison', origins: originsOf(argument) };
+  if (intrinsic.form === 'plain') {
+    if (!isPlain(argument)) return residual(argument, info);
+    const data = intrinsic.compute(plainOf(argument), info);
+    return isFailure(data) ? data : valueOf(data, markOf(argument));
+  }
+  const result = intrinsic.apply(argument, info);
+  return result === 'defer' ? residual(argument, info) : result;
+}
+
+function residual(argument: Value, { intrinsic, name, version, span }: AppliedCall): Value {
+  const mark = { origins: originsOf(argument), secret: isSecret(argument) };
+  return symbolic({ op: 'call', intrinsic, name, version, argument, span }, bindingTime(argument), mark);
+}
+
+/** Reports a failure at the node to blame and goes on with poison. */
+function report(problem: Failure, expression: Expression, scope: Scope, shape: boolean = false): Value {
+  const span = problem.span ?? expression.span;
+  const kind =
+    problem.kind === 'template_version'
+      ? removedFunction
+      : shape
+        ? functionShape
+        : problem.early
+          ? unusableReference
+          : problem.wrongName
+            ? unknownReference
+            : functionValue;
+  const fix = problem.wrongName && didYouMean(span, problem.wrongName.name, problem.wrongName.candidates);
+  const { errorClass } = problem;
+  const where = { span, fix, kind: problem.kind, errorClass, resource: scope.resource };
+  scope.reports.report(kind, where, errorClass, problem.text);
+  return { ...poison, failure: { errorClass: problem.errorClass, message: problem.text } };
+}

@@ -1,0 +1,27 @@
+/** Facts: what a `get_attr` or `get_resource` asks of the new world, said neutrally. They are atoms inside values. */
+import type { Value } from './value.ts';
+
+/** Id of a topology node: the Heat resource path (`web/0/server`), with `#part` where one resource gives several nodes. */
+export type NodeId = string;
+
+/** A node of the stack, or something that the stack only names. */
+export type NodeRef = { readonly node: NodeId } | { readonly external: Value };
+
+export type Fact = AddressFact | PlainFact | { readonly fact: 'none'; readonly why: string };
+
+/** An address of a machine, balancer or public address. `nic` picks one interface, `index` one of its addresses. */
+export interface AddressFact {
+  readonly fact: 'address';
+  readonly of: NodeId;
+  readonly nic?: NodeId | { readonly network: Value };
+  readonly index?: number;
+  readonly scope: 'inside' | 'public';
+  readonly family?: 4 | 6;
+}
+
+export interface PlainFact {
+  readonly fact:
+    'id' | 'name' | 'mac' | 'cidr' | 'gateway' | 'zone' | 'key' | 'size' | 'secret' | 'endpoint' | 'signal' | 'status';
+  readonly of: NodeId;
+  readonly key?: string;
+}

@@ -1,0 +1,75 @@
+/** What goes wrong inside a function: as a result that travels up, and as the message that it becomes. */
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../source/source-file.ts';
+
+/** Why a function has no result. `errorClass` and `text` are as the real engine words them. */
+export interface Failure {
+  readonly failure: true;
+  readonly errorClass: string;
+  readonly text: string;
+  /** Category of the recorded results. */
+  readonly kind: string;
+  /** The very node to blame; the call itself when absent. */
+  readonly span?: Span;
+  /** Found while the definition is read, though it is no matter of shape. */
+  readonly early?: boolean;
+  /** A wrong name, with those that it could have been. */
+  readonly wrongName?: { readonly name: string; readonly candidates: readonly string[] };
+}
+
+export function failure(errorClass: string, text: string, more: Partial<Omit<Failure, 'failure'>> = {}): Failure {
+  return { failure: true, errorClass, text, kind: 'function_arguments', ...more };
+}
+
+export function isFailure(value: unknown): value is Failure {
+  return typeof value === 'object' && value !== null && 'failure' in value;
+}
+
+/** Wrong as it is written: Heat finds it while it reads the definition, also where it is never used. */
+export const functionShape = defineDiagnostic({
+  code: 'evaluate/function-shape',
+  severity: 'error',
+  message: (_errorClass: string, text: string) => text,
+  explanation:
+    'The arguments of a function do not have the shape that it needs. Heat finds this while it reads the template, even in outputs and in resources that a condition disables.',
+});
+
+/** Wrong by its value: an error in a property, a spoilt value in an output or in metadata. */
+export const functionValue = defineDiagnostic({
+  code: 'evaluate/function-value',
+  severity: 'error',
+  message: (_errorClass: string, text: string) => text,
+  explanation:
+    'A function cannot compute a result from the values that it got. In a property this is an error; in an output or in metadata only the value is missing.',
+});
+
+export const unknownReference = defineDiagnostic({
+  code: 'evaluate/unknown-reference',
+  severity: 'error',
+  message: (_errorClass: string, text: string) => text,
+  explanation: 'A parameter, resource, attribute or condition of that name does not exist, or a condition disables it.',
+});
+
+export const unusableReference = defineDiagnostic({
+  code: 'evaluate/unusable-reference',
+  severity: 'error',
+  message: (_errorClass: string, text: string) => text,
+  explanation:
+    'A get_attr names a resource or an attribute that does not exist or is disabled, or an "if" names no condition. Heat finds these while it checks the definition, in outputs too.',
+});
+
+export const removedFunction = defineDiagnostic({
+  code: 'evaluate/removed-function',
+  severity: 'error',
+  message: (_errorClass: string, text: string) => text,
+  explanation:
+    'Later versions of HOT have dropped the functions that they took over from CFN; each has a HOT function in its place.',
+});
+
+export const evaluateDiagnostics = Object.freeze([
+  functionShape,
+  functionValue,
+  unknownReference,
+  unusableReference,
+  removedFunction,
+]);

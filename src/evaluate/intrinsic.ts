@@ -1,0 +1,48 @@
+/** The shape of a function's implementation. Functions that see only their argument are strict and can be run again when more is known. */
+import type { CallExpression, Expression } from '../hot/ast.ts';
+import type { PyTree } from '../python/tree.ts';
+import type { Failure } from './failure.ts';
+import type { Scope } from './scope.ts';
+import type { Value } from './value.ts';
+
+/** What an implementation may know of the call besides its argument. */
+export interface CallInfo {
+  /** As written: `get_param`, `Fn::Join`. */
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Evaluates an expression of the same scope; undefined is "nothing at all", as a two-armed `if` can give. */
+export type Evaluate = (expression: Expression, scope: Scope) => Value | undefined;
+
+export interface Run {
+  readonly call: CallExpression;
+  readonly scope: Scope;
+  readonly evaluate: Evaluate;
+}
+
+interface Shaped {
+  /** What Heat finds while it reads the definition. */
+  readonly check?: (call: CallExpression, scope: Scope) => Failure | undefined;
+}
+
+/** Needs the scope: parameters, resources, conditions, files. */
+export interface ScopedIntrinsic extends Shaped {
+  readonly form: 'scoped';
+  evaluate(run: Run): Value | undefined | Failure;
+}
+
+/** Works on its evaluated argument alone. */
+export interface StrictIntrinsic extends Shaped {
+  readonly form: 'strict';
+  /** The result; `defer` when the argument is not known enough. Never called with poison in the argument. */
+  apply(argument: Value, info: CallInfo): Value | Failure | 'defer';
+}
+
+/** Works on plain data: deferred until all of the argument is known. */
+export interface PlainIntrinsic extends Shaped {
+  readonly form: 'plain';
+  compute(argument: PyTree, info: CallInfo): PyTree | Failure;
+}
+
+export type Intrinsic = ScopedIntrinsic | StrictIntrinsic | PlainIntrinsic;

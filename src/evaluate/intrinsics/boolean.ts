@@ -1,0 +1,79 @@
+/** `not`, `and`, `or` over conditions, in both spellings. `and` and `or` stop at the first condition that decides. */
+import type { CallExpression, Expression } from '../../hot/ast.ts';
+import { conditionOf } from '../condition-value.ts';
+import { failure, isFailure, type Failure } from '../failure.ts';
+import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
+import { bindingTime, isSecret, known, list, originsOf, poison, symbolic, type Value } from '../value.ts';
+
+export const not: ScopedIntrinsic = {
+  form: 'scoped',
+  check: ({ name, argument }) =>
+    argument.kind === 'literal' && argument.value === null
+      ? failure('ValueError', `Argument to "${name}" must be a condition`, { span: argument.span })
+      : undefined,
+  evaluate: (run) => negated(run, run.call.argument),
+};
+
+/** Takes a list of exactly one. */
+export const cfnNot: ScopedIntrinsic = {
+  form: 'scoped',
+  check: ({ name, argument }) =>
+    argument.kind === 'list' && argument.items.length === 1
+      ? undefined
+      : failure('ValueError', `Arguments to "${name}" must be of the form: [condition]`, { span: argument.span }),
+  evaluate: (run) => {
+    const [only] = run.call.argument.kind === 'list' ? run.call.argument.items : [];
+    return only ? negated(run, only) : poison;
+  },
+};
+
+export const and = connecting(false);
+export const or = connecting(true);
+
+function negated(run: Run, expression: Expression): Value | Failure {
+  const condition = conditionAt(run, expression);
+  if (isFailure(condition) || condition.kind === 'poison') return condition;
+  if (condition.kind === 'known') return known(condition.value !== true, condition.origins, condition.secret);
+  return residual(run, 'NotValue', [condition]);
+}
+
+function connecting(decisive: boolean): ScopedIntrinsic {
+  return {
+    form: 'scoped',
+    check: shape,
+    evaluate: (run) => {
+      const items = run.call.argument.kind === 'list' ? run.call.argument.items : [];
+      const open: Value[] = [];
+      for (const item of items) {
+        const condition = conditionAt(run, item);
+        if (isFailure(condition) || condition.kind === 'poison') return condition;
+        if (condition.kind !== 'known') open.push(condition);
+        else if (condition.value === decisive) return known(decisive, condition.origins, condition.secret);
+      }
+      return open.length === 0 ? known(!decisive) : residual(run, decisive ? 'OrValue' : 'AndValue', open);
+    },
+  };
+}
+
+function shape({ name, argument }: CallExpression): Failure | undefined {
+  if (argument.kind !== 'list')
+    return failure('ValueError', `Arguments to "${name}" must be a list of conditions`, { span: argument.span });
+  return argument.items.length < 2
+    ? failure('ValueError', `The minimum number of condition arguments to "${name}" is 2.`, { span: argument.span })
+    : undefined;
+}
+
+function conditionAt({ scope, evaluate }: Run, expression: Expression): Value | Failure {
+  const value = evaluate(expression, scope);
+  return value ? conditionOf(value, expression, scope) : poison;
+}
+
+function residual({ call, scope }: Run, intrinsic: string, conditions: readonly Value[]): Value {
+  const argument = list(conditions);
+  const mark = { origins: originsOf(argument), secret: isSecret(argument) };
+  return symbolic(
+    { op: 'call', intrinsic, name: call.name, version: scope.template.version, argument, span: call.span },
+    bindingTime(argument),
+    mark,
+  );
+}

@@ -1,0 +1,106 @@
+/** `get_attr` in its three HOT forms, and `Fn::GetAtt`. */
+import type { CallExpression, Expression } from '../../hot/ast.ts';
+import { failure, type Failure } from '../failure.ts';
+import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
+import { hasPoison, isPlain, plainOf } from '../plain.ts';
+import { pyStr } from '../../python/text.ts';
+import { known, poison, type Value } from '../value.ts';
+
+/** `allowAll`: the resource alone gives all attributes; `exact`: exactly an attribute and no path. */
+interface Form {
+  readonly allowAll: boolean;
+  readonly exact: boolean;
+}
+
+export const getAttThenSelect = getAttribute({ allowAll: false, exact: false });
+export const getAttAllAttributes = getAttribute({ allowAll: true, exact: false });
+export const cfnGetAtt = getAttribute({ allowAll: false, exact: true });
+
+function getAttribute(form: Form): ScopedIntrinsic {
+  return {
+    form: 'scoped',
+    check: (call) => shapeOf(call, form),
+    evaluate: (run) => resolve(run),
+  };
+}
+
+function shapeOf({ name, argument }: CallExpression, { allowAll, exact }: Form): Failure | undefined {
+  if (exact) {
+    const text = `Arguments to "${name}" must be of the form [resource_name, attribute]`;
+    const isPair =
+      argument.kind === 'list' ? argument.items.length === 2 : argument.kind === 'map' && argument.entries.length === 2;
+    return isPair ? undefined : failure('ValueError', text, { span: argument.span });
+  }
+  if (allowAll && isEmpty(argument)) {
+    return failure(
+      'ValueError',
+      `Arguments to "${name}" can be of the next forms: [resource_name] or [resource_name, attribute, (path), ...]`,
+      {
+        span: argument.span,
+      },
+    );
+  }
+  if (argument.kind !== 'list' && !(allowAll && isText(argument))) {
+    return failure('TypeError', `Argument to "${name}" must be a list`, { span: argument.span });
+  }
+  // A text is a sequence of its letters: with more than one it is refused as a text.
+  if (argument.kind !== 'list') {
+    return isText(argument) && String(argument.value).length > 1
+      ? failure('TypeError', `Argument to "${name}" must be a list`, { span: argument.span })
+      : undefined;
+  }
+  return argument.items.length < (allowAll ? 1 : 2)
+    ? failure('ValueError', `Arguments to "${name}" must be of the form [resource_name, attribute, (path), ...]`, {
+        span: argument.span,
+      })
+    : undefined;
+}
+
+function isText(expression: Expression): expression is Extract<Expression, { kind: 'literal' }> {
+  return expression.kind === 'literal' && typeof expression.value === 'string';
+}
+
+function isEmpty(expression: Expression): boolean {
+  if (expression.kind === 'list') return expression.items.length === 0;
+  if (expression.kind === 'map') return expression.entries.length === 0;
+  return (
+    expression.kind === 'literal' &&
+    (expression.value === null || expression.value === '' || expression.value === 0 || expression.value === false)
+  );
+}
+
+function resolve({ call, scope, evaluate }: Run): Value | Failure {
+  const items = call.argument.kind === 'list' ? call.argument.items : [call.argument];
+  const [resourceItem, attributeItem, ...pathItems] = items;
+  const resourceValue = resourceItem && evaluate(resourceItem, scope);
+  if (!resourceValue || hasPoison(resourceValue)) return poison;
+  const resource = isPlain(resourceValue) ? pyStr(plainOf(resourceValue)) : '';
+  const state = scope.resourceState(resource);
+  if (state !== 'enabled') {
+    return failure('InvalidTemplateReference', `The specified reference "${resource}" (in unknown) is incorrect.`, {
+      kind: 'unknown_resource',
+      early: true,
+      wrongName: { name: resource, candidates: scope.names('resource') },
+      ...(resourceItem && { span: resourceItem.span }),
+    });
+  }
+  const attribute = attributeItem && evaluate(attributeItem, scope);
+  const path = pathItems.map((item) => evaluate(item, scope) ?? known(null));
+  if (attribute && hasPoison(attribute)) return poison;
+  if (path.some(hasPoison)) return poison;
+  const name = attribute && nameOf(attribute);
+  return (
+    scope.attribute(resource, name, path) ??
+    failure('InvalidTemplateAttribute', `The Referenced Attribute (${resource} ${name ?? ''}) is incorrect.`, {
+      kind: 'unknown_attribute',
+      early: true,
+      ...(attributeItem && { span: attributeItem.span }),
+      wrongName: { name: name ?? '', candidates: scope.attributeNames?.(resource) ?? [] },
+    })
+  );
+}
+
+function nameOf(value: Value): string | undefined {
+  if (value.kind === 'known' && value.value === null) return undefined;
+  return isPlain(value) ? pyStr(plainOf(value)) : '';
+}

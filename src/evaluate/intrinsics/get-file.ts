@@ -1,0 +1,21 @@
+/** `get_file`: the text of a file that came with the template. */
+import { failure } from '../failure.ts';
+import type { ScopedIntrinsic } from '../intrinsic.ts';
+import { known, poison } from '../value.ts';
+
+export const getFile: ScopedIntrinsic = {
+  form: 'scoped',
+  evaluate: ({ call, scope, evaluate }) => {
+    const argument = evaluate(call.argument, scope);
+    if (!argument || argument.kind === 'poison') return poison;
+    if (argument.kind !== 'known' || typeof argument.value !== 'string') {
+      return failure('TypeError', `Argument to "${call.name}" must be a string`, { span: call.argument.span });
+    }
+    const text = scope.file(argument.value);
+    if (text !== undefined) return known(text, argument.origins, argument.secret);
+    return failure('ValueError', `No content found in the "files" section for ${call.name} path: ${argument.value}`, {
+      kind: 'missing_file',
+      span: call.argument.span,
+    });
+  },
+};

@@ -1,0 +1,53 @@
+/** `if` and `Fn::If`: only the chosen arm is ever looked at. With two arms a false condition gives nothing at all. */
+import type { CallExpression } from '../../hot/ast.ts';
+import { evaluateCondition } from '../condition-value.ts';
+import { failure, isFailure, type Failure } from '../failure.ts';
+import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
+import { bindingTime, isSecret, known, list, originsOf, poison, symbolic, type Value } from '../value.ts';
+
+export const ifThenElse = choosing(false);
+export const ifNullable = choosing(true);
+
+function choosing(nullable: boolean): ScopedIntrinsic {
+  return {
+    form: 'scoped',
+    check: (call) => shape(call, nullable),
+    evaluate: choose,
+  };
+}
+
+function shape({ name, argument }: CallExpression, nullable: boolean): Failure | undefined {
+  const text = `Arguments to "${name}" must be of the form: [condition_name, value_if_true, value_if_false]`;
+  const size = argument.kind === 'list' ? argument.items.length : 0;
+  return size === 3 || (nullable && size === 2) ? undefined : failure('ValueError', text, { span: argument.span });
+}
+
+function choose(run: Run): Value | undefined | Failure {
+  const { call, scope, evaluate } = run;
+  if (call.argument.kind !== 'list') return poison;
+  const [condition, whenTrue, whenFalse] = call.argument.items;
+  if (!condition || !whenTrue) return poison;
+  const chosen = evaluateCondition(condition, scope, evaluate);
+  if (isFailure(chosen) || chosen.kind === 'poison') return chosen;
+  if (chosen.kind === 'symbolic') return undecided(run, chosen);
+  const arm = chosen.kind === 'known' && chosen.value === true ? whenTrue : whenFalse;
+  return arm && evaluate(arm, scope);
+}
+
+/** A condition that is not known yet: both arms stay, and whoever needs to know is told. */
+function undecided({ call, scope, evaluate }: Run, condition: Value): Value {
+  scope.structural(condition, call.span);
+  const arms =
+    call.argument.kind === 'list' ? call.argument.items.slice(1).map((arm) => evaluate(arm, scope) ?? known(null)) : [];
+  const argument = list([condition, ...arms]);
+  const mark = { origins: originsOf(argument), secret: isSecret(argument) };
+  const residual = {
+    op: 'call',
+    intrinsic: 'Choose',
+    name: call.name,
+    version: scope.template.version,
+    argument,
+    span: call.span,
+  } as const;
+  return symbolic(residual, bindingTime(argument), mark);
+}

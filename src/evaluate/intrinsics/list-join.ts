@@ -1,0 +1,86 @@
+/** `list_join` in both forms, and `Fn::Join`: texts of one or several lists with a delimiter between them. */
+import type { CallExpression } from '../../hot/ast.ts';
+import { jsonDumps, pyRepr } from '../../python/text.ts';
+import { concat } from '../concat.ts';
+import { failure, isFailure, type Failure } from '../failure.ts';
+import type { CallInfo, StrictIntrinsic } from '../intrinsic.ts';
+import { isPlain, isTruthy, markOf, plainOf } from '../plain.ts';
+import { isNull, known, originsOf, joinOrigins, type Value } from '../value.ts';
+
+export const join: StrictIntrinsic = {
+  form: 'strict',
+  check: (call) => shape(call, '"%s" : [ " ", [ "str1", "str2"]]', (size) => size === 2),
+  apply: (argument, info) => {
+    if (argument.kind !== 'list') return 'defer';
+    const [delimiter, strings] = argument.items;
+    if (strings?.kind === 'symbolic') return 'defer';
+    if (!isNull(strings) && strings?.kind !== 'list')
+      return failure('TypeError', `"${info.name}" must operate on a list`);
+    return joinAll(delimiter, strings?.kind === 'list' ? strings.items : [], { info, json: false });
+  },
+};
+
+/** Since 2015-10-15: several lists, of which empty ones are skipped; lists and maps become JSON. */
+export const joinMultiple: StrictIntrinsic = {
+  form: 'strict',
+  check: (call) => shape(call, '"%s" : [ " ", [ "str1", "str2"] ...]', (size) => size >= 2),
+  apply: (argument, info) => {
+    if (argument.kind !== 'list') return 'defer';
+    const [delimiter, ...lists] = argument.items;
+    if (lists.some(({ kind }) => kind === 'symbolic')) return 'defer';
+    const items: Value[] = [];
+    for (const list of lists) {
+      if (list.kind === 'list') items.push(...list.items);
+      else if (list.kind === 'map' ? list.entries.size > 0 : isTruthy(plainOf(list))) {
+        return failure('TypeError', `"${info.name}" must operate on a list`);
+      }
+    }
+    return joinAll(delimiter, items, { info, json: true });
+  },
+};
+
+function shape(
+  { name, argument }: CallExpression,
+  example: string,
+  fits: (size: number) => boolean,
+): Failure | undefined {
+  const text = `Incorrect arguments to "${name}" should be: ${example.replace('%s', name)}`;
+  if (argument.kind !== 'list') return failure('TypeError', text, { span: argument.span });
+  return fits(argument.items.length) ? undefined : failure('ValueError', text, { span: argument.span });
+}
+
+interface Context {
+  readonly info: CallInfo;
+  readonly json: boolean;
+}
+
+function joinAll(delimiter: Value | undefined, items: readonly Value[], context: Context): Value | Failure | 'defer' {
+  if (delimiter?.kind === 'symbolic') return 'defer';
+  if (delimiter?.kind !== 'known' || typeof delimiter.value !== 'string') {
+    return failure('TypeError', `"${context.info.name}" delimiter must be a string`);
+  }
+  const texts: Value[] = [];
+  for (const item of items) {
+    const text = textOf(item, context);
+    if (isFailure(text)) return text;
+    texts.push(text);
+  }
+  const joined = concat(
+    texts.flatMap((text, index) => (index === 0 ? [text] : [known(delimiter.value, [], delimiter.secret), text])),
+  );
+  return { ...joined, origins: joinOrigins(joined.origins, originsOf(delimiter)) };
+}
+
+/** Numbers and booleans are never taken. */
+function textOf(item: Value, { json }: Context): Value | Failure {
+  if (item.kind === 'symbolic') return item;
+  const { origins, secret } = markOf(item);
+  if (isNull(item)) return known('', origins, secret);
+  if (item.kind === 'known' && typeof item.value === 'string') return item;
+  const shown = pyRepr(plainOf(item)).slice(0, 200);
+  if (!json) return failure('TypeError', `Items to join must be strings not ${shown}`);
+  if (item.kind === 'known') return failure('TypeError', `Items to join must be string, map or list not ${shown}`);
+  return isPlain(item)
+    ? known(jsonDumps(plainOf(item), { sortKeys: true }), origins, secret)
+    : failure('TypeError', 'Items to join must be known when they are lists or maps');
+}

@@ -1,0 +1,78 @@
+/** `list_concat`, `list_concat_unique` and `filter`. */
+import type { CallExpression } from '../../hot/ast.ts';
+import { pyEquals } from '../../python/equality.ts';
+import { jsonDumps } from '../../python/text.ts';
+import { isList, type PyTree } from '../../python/tree.ts';
+import { failure, type Failure } from '../failure.ts';
+import type { CallInfo, PlainIntrinsic, StrictIntrinsic } from '../intrinsic.ts';
+import { isPlain, isTruthy, plainOf } from '../plain.ts';
+import { isNull, list, originsOf, type Value } from '../value.ts';
+
+/** Flattens one level; null items are skipped. Items may be symbolic, lists may not. */
+export const listConcat: StrictIntrinsic = { form: 'strict', apply: concatenate };
+
+export const listConcatUnique: StrictIntrinsic = {
+  form: 'strict',
+  apply: (argument, info) => {
+    const whole = concatenate(argument, info);
+    if (whole === 'defer' || 'failure' in whole || whole.kind !== 'list') return whole;
+    if (!isPlain(whole)) return 'defer';
+    const kept: Value[] = [];
+    for (const item of whole.items) {
+      if (!kept.some((other) => pyEquals(plainOf(other), plainOf(item)))) kept.push(item);
+    }
+    return list(kept, whole.origins);
+  },
+};
+
+function concatenate(argument: Value, { name }: CallInfo): Value | Failure | 'defer' {
+  if (argument.kind === 'symbolic') return 'defer';
+  if (argument.kind !== 'list') {
+    return failure(
+      'TypeError',
+      `Incorrect arguments to "${name}" should be: "${name}" : [ [ <value 1>, <value 2> ], [ <value 3>, <value 4> ] ]`,
+    );
+  }
+  const items: Value[] = [];
+  for (const part of argument.items) {
+    if (part.kind === 'symbolic') return 'defer';
+    if (part.kind === 'list') items.push(...part.items);
+    else if (!isNull(part)) return notAList(argument, part);
+  }
+  return list(items, originsOf(argument));
+}
+
+function notAList(argument: Value, part: Value): Failure {
+  const all = isPlain(argument) ? jsonDumps(plainOf(argument)) : '';
+  const item = isPlain(part) ? jsonDumps(plainOf(part)) : '';
+  return failure(
+    'TypeError',
+    `Incorrect arguments: Items to concat must be lists. ${all} contains an item that is not a list: ${item}`,
+  );
+}
+
+export const filter: PlainIntrinsic = {
+  form: 'plain',
+  check: filterShape,
+  compute: (argument, { name }): PyTree | Failure => {
+    const [values = null, sequence = null] = isList(argument) ? argument : [];
+    if (!isTruthy(sequence)) return sequence;
+    if (!isList(sequence)) return failure('TypeError', `"${name}" only works with lists`);
+    if (!isTruthy(values)) return sequence;
+    if (!isList(values)) return failure('TypeError', `"${name}" filters a list of values`);
+    return sequence.filter((item) => !values.some((value) => pyEquals(item, value)));
+  },
+};
+
+function filterShape({ name, argument }: CallExpression): Failure | undefined {
+  const { span } = argument;
+  if (argument.kind !== 'list') return failure('TypeError', `Argument to "${name}" must be a list`, { span });
+  const { length } = argument.items;
+  return length === 2
+    ? undefined
+    : failure(
+        'ValueError',
+        `"${name}" expected 2 arguments of the form [values, sequence] but got ${length} arguments instead`,
+        { span },
+      );
+}

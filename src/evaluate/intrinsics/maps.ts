@@ -1,0 +1,92 @@
+/** `map_merge` and `map_replace`. */
+import { pyEquals, hashKey } from '../../python/equality.ts';
+import { Float, type Scalar } from '../../python/scalar.ts';
+import { isDict, isList, type PyTree } from '../../python/tree.ts';
+import { pyStr } from '../../python/text.ts';
+import { failure, isFailure, type Failure } from '../failure.ts';
+import type { PlainIntrinsic, StrictIntrinsic } from '../intrinsic.ts';
+import { isNull, map, originsOf, type Value } from '../value.ts';
+
+/** Shallow; null items are skipped, later keys win and keep their first place. */
+export const mapMerge: StrictIntrinsic = {
+  form: 'strict',
+  apply: (argument, { name }) => {
+    if (argument.kind === 'symbolic') return 'defer';
+    if (argument.kind !== 'list') {
+      return failure(
+        'TypeError',
+        `Incorrect arguments to "${name}" should be: "${name}" : [ { "key1": "val1" }, { "key2": "val2" } ]`,
+      );
+    }
+    const merged = new Map<string, Value>();
+    for (const item of argument.items) {
+      if (item.kind === 'symbolic') return 'defer';
+      if (item.kind === 'map') for (const [key, value] of item.entries) merged.set(key, value);
+      else if (!isNull(item)) return failure('TypeError', 'Incorrect arguments: Items to merge must be maps.');
+    }
+    return map(merged, originsOf(argument));
+  },
+};
+
+/** Keys and values looked up in two tables; collections among the values are left alone. */
+export const mapReplace: PlainIntrinsic = {
+  form: 'plain',
+  compute: (argument, { name }) => {
+    const example = `"${name}" : [ {"key1": "val1" }, {"keys": {"key1": "key2"}, "values": {"val1": "val2"}}]`;
+    const wrong = failure('TypeError', `Incorrect arguments to "${name}" should be: ${example}`);
+    if (!isList(argument) || argument.length !== 2) return wrong;
+    const [input, table] = argument.map((item) =>
+      dictOf(
+        item,
+        failure(
+          'TypeError',
+          `Incorrect arguments: to "${name}", arguments must be a list of maps. Example:  ${example}`,
+        ),
+      ),
+    );
+    if (!input || isFailure(input)) return input ?? wrong;
+    if (!table || isFailure(table)) return table ?? wrong;
+    if ([...table.keys()].some((key) => key !== 'keys' && key !== 'values')) {
+      return failure('ValueError', `Incorrect arguments to "${name}" should be: ${example}`);
+    }
+    const keys = dictOf(table.get('keys') ?? null, wrong);
+    const values = dictOf(table.get('values') ?? null, wrong);
+    if (isFailure(keys)) return keys;
+    return isFailure(values) ? values : replaceIn(input, keys, values);
+  },
+};
+
+type Dict = ReadonlyMap<PyTree, PyTree>;
+
+function dictOf(value: PyTree, otherwise: Failure): Dict | Failure {
+  if (value === null) return new Map();
+  return isDict(value) ? value : otherwise;
+}
+
+function replaceIn(input: Dict, keys: Dict, values: Dict): PyTree | Failure {
+  const byKey = new Map(
+    [...values].flatMap(([key, value]) => (isHashable(key) ? [[hashKey(key), value] as const] : [])),
+  );
+  const result = new Map<PyTree, PyTree>();
+  for (const [key, value] of input) {
+    const wanted = keys.get(key) ?? null;
+    const next = wanted ?? key;
+    if (wanted !== null && wanted !== key && has(input, wanted)) {
+      return failure('ValueError', `key replacement ${pyStr(wanted)} collides with a key in the input map`);
+    }
+    if (wanted !== null && has(result, wanted)) {
+      return failure('ValueError', `key replacement ${pyStr(wanted)} collides with a key in the output map`);
+    }
+    const replaced = isHashable(value) ? byKey.get(hashKey(value)) : undefined;
+    result.set(next, replaced === undefined ? value : replaced);
+  }
+  return result;
+}
+
+function has(dict: Dict, key: PyTree): boolean {
+  return [...dict.keys()].some((other) => pyEquals(other, key));
+}
+
+function isHashable(value: PyTree): value is Scalar {
+  return value === null || typeof value !== 'object' || value instanceof Float;
+}

@@ -1,0 +1,46 @@
+/** `Fn::MemberListToMap`: `.member.N.KEY=value` texts as a map. */
+import { failure } from '../failure.ts';
+import type { PlainIntrinsic } from '../intrinsic.ts';
+import { isList, type PyTree } from '../../python/tree.ts';
+
+export const memberListToMap: PlainIntrinsic = {
+  form: 'plain',
+  check: ({ name, argument }) => {
+    const items = argument.kind === 'list' ? argument.items : [];
+    if (items.length !== 3)
+      return failure('TypeError', 'Wrong Arguments try: a key name, a value name and a list', { span: argument.span });
+    for (const [index, what] of ['Key', 'Value'].entries()) {
+      const item = items[index];
+      if (item && (item.kind !== 'literal' || typeof item.value !== 'string')) {
+        return failure('TypeError', `${name} ${what} Name must be a string`, {
+          span: item.span,
+          kind: 'resource_check',
+        });
+      }
+    }
+    return undefined;
+  },
+  compute: (argument) => {
+    const [keyName = '', valueName = '', members = null] = isList(argument) ? argument : [];
+    if (!isList(members)) return failure('TypeError', 'Member list must be a list');
+    const byNumber = new Map<string, Map<string, string>>();
+    for (const member of members) {
+      if (typeof member !== 'string') return failure('TypeError', 'Member list items must be strings');
+      const equals = member.indexOf('=');
+      if (equals < 0) return failure('ValueError', 'dictionary update sequence element has length 1; 2 is required');
+      const match = /^\.member\.([^.]+)\.(.+)$/.exec(member.slice(0, equals));
+      if (!match) continue;
+      const [, number = '', field = ''] = match;
+      const own = byNumber.get(number) ?? new Map<string, string>();
+      own.set(field, member.slice(equals + 1));
+      byNumber.set(number, own);
+    }
+    const sorted = [...byNumber].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    const pairs = sorted.flatMap(([, fields]): readonly (readonly [PyTree, PyTree])[] => {
+      const key = fields.get(String(keyName));
+      const value = fields.get(String(valueName));
+      return key === undefined || value === undefined ? [] : [[key, value]];
+    });
+    return new Map(pairs);
+  },
+};

@@ -1,0 +1,29 @@
+/** A function that the template's version has dropped. */
+import { failure } from '../failure.ts';
+import type { ScopedIntrinsic } from '../intrinsic.ts';
+import { poison } from '../value.ts';
+
+export const removed: ScopedIntrinsic = {
+  form: 'scoped',
+  check: ({ name, nameSpan }) =>
+    failure(
+      'InvalidTemplateVersion',
+      `The template version is invalid: The function ${name} is not supported in this version of HOT.`,
+      {
+        kind: 'template_version',
+        span: nameSpan,
+      },
+    ),
+  evaluate: () => poison,
+};
+
+/** A function of the version that may not stand in a condition definition. */
+export const invalidHere: ScopedIntrinsic = {
+  form: 'scoped',
+  check: ({ name, nameSpan }) =>
+    failure('ValueError', `The function "${name}" is invalid in this context`, {
+      kind: 'invalid_function_here',
+      span: nameSpan,
+    }),
+  evaluate: () => poison,
+};

@@ -1,0 +1,172 @@
+/** `repeat` in its three forms: a template once for each item, or each combination of items, of some lists. */
+import type { CallExpression } from '../../hot/ast.ts';
+import { failure, isFailure, type Failure } from '../failure.ts';
+import type { CallInfo, StrictIntrinsic } from '../intrinsic.ts';
+import { concat } from '../concat.ts';
+import { isNull, joinOrigins, known, list, map, originsOf, poison, type Value } from '../value.ts';
+
+interface Form {
+  /** Maps are taken, and give their keys. */
+  readonly maps: boolean;
+  /** `permutations` is understood. */
+  readonly permutations: boolean;
+}
+
+export const repeat = repeating({ maps: false, permutations: false });
+export const repeatWithMap = repeating({ maps: true, permutations: false });
+export const repeatWithNestedLoop = repeating({ maps: true, permutations: true });
+
+function repeating(form: Form): StrictIntrinsic {
+  return {
+    form: 'strict',
+    check: (call) => shape(call, form),
+    apply: (argument, info) => apply(argument, info, form),
+  };
+}
+
+function shape({ name, argument }: CallExpression, form: Form): Failure | undefined {
+  if (argument.kind !== 'map')
+    return failure('TypeError', `Arguments to "${name}" must be a map`, { span: argument.span });
+  const entry = (key: string): (typeof argument.entries)[number] | undefined =>
+    argument.entries.find((item) => item.key === key);
+  const forEach = entry('for_each')?.value;
+  if (!forEach || !entry('template')) {
+    const example =
+      "repeat:\n              template: This is %var%\n              for_each:\n                %var%: ['a', 'b', 'c']";
+    return failure('KeyError', `"repeat" syntax should be ${example}`, { span: argument.span });
+  }
+  const permutations = entry('permutations')?.value;
+  if (
+    form.permutations &&
+    permutations &&
+    (permutations.kind !== 'literal' || typeof permutations.value !== 'boolean')
+  ) {
+    return failure('TypeError', `"permutations" should be boolean type for ${name} function.`, {
+      span: permutations.span,
+    });
+  }
+  return forEach.kind === 'map' || forEach.kind === 'call'
+    ? undefined
+    : failure('TypeError', `The "for_each" argument to "${name}" must contain a map`, { span: forEach.span });
+}
+
+function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | 'defer' {
+  if (argument.kind !== 'map') return 'defer';
+  const forEach = argument.entries.get('for_each');
+  const template = argument.entries.get('template') ?? known(null);
+  const flag = argument.entries.get('permutations');
+  const nested = !(form.permutations && flag?.kind === 'known' && flag.value === false);
+  if (forEach?.kind === 'symbolic') return 'defer';
+  if (forEach?.kind !== 'map') return failure('AttributeError', 'for_each must be a map');
+  if (forEach.entries.size === 0) return failure('ValueError', 'not enough values to unpack (expected 2, got 0)');
+  const lists: (readonly Value[])[] = [];
+  const lengths = new Set<number>();
+  for (const value of forEach.entries.values()) {
+    const items = itemsOf(value, info, form.maps && nested);
+    if (items === 'defer' || isFailure(items)) return items;
+    lists.push(items);
+    if (!isNull(value)) lengths.add(items.length);
+  }
+  if (!nested && lengths.size > 1) {
+    return failure('ValueError', `For ${info.name}, the length of for_each values should be equal if no nested loop.`);
+  }
+  const keys = [...forEach.entries.keys()];
+  const results: Value[] = [];
+  for (const values of nested ? product(lists) : zip(lists)) {
+    const item = substitute(template, keys, values);
+    if (item === 'defer' || isFailure(item)) return item;
+    results.push(item);
+  }
+  return list(results, joinOrigins(forEach.origins, template.origins));
+}
+
+function itemsOf(value: Value, { name }: CallInfo, maps: boolean): readonly Value[] | Failure | 'defer' {
+  if (value.kind === 'symbolic') return 'defer';
+  if (isNull(value)) return [];
+  if (value.kind === 'list') return value.items;
+  if (value.kind === 'map' && maps) return [...value.entries.keys()].map((key) => known(key, originsOf(value)));
+  return failure(
+    'TypeError',
+    `The values of the "for_each" argument to "${name}" must be lists${maps ? ' or maps' : ''}`,
+  );
+}
+
+/** The last list varies fastest. */
+function product(lists: readonly (readonly Value[])[]): readonly (readonly Value[])[] {
+  return lists.reduce<readonly (readonly Value[])[]>(
+    (all, items) => all.flatMap((head) => items.map((item) => [...head, item])),
+    [[]],
+  );
+}
+
+function zip(lists: readonly (readonly Value[])[]): readonly (readonly Value[])[] {
+  const shortest = Math.min(...lists.map(({ length }) => length));
+  return Array.from({ length: shortest }, (_, index) => lists.map((items) => items[index] ?? poison));
+}
+
+/** Variables are replaced one after the other, in keys too, and only in texts. */
+function substitute(template: Value, keys: readonly string[], values: readonly Value[]): Value | Failure | 'defer' {
+  if (template.kind === 'list') {
+    const items: Value[] = [];
+    for (const item of template.items) {
+      const next = substitute(item, keys, values);
+      if (next === 'defer' || isFailure(next)) return next;
+      items.push(next);
+    }
+    return list(items, template.origins);
+  }
+  if (template.kind === 'map') {
+    const entries: (readonly [string, Value])[] = [];
+    for (const [key, item] of template.entries) {
+      const name = replaceAll(known(key), keys, values);
+      const next = substitute(item, keys, values);
+      if (name === 'defer' || isFailure(name)) return name;
+      if (next === 'defer' || isFailure(next)) return next;
+      if (name.kind !== 'known' || typeof name.value !== 'string') return 'defer';
+      entries.push([name.value, next]);
+    }
+    return map(entries, template.origins);
+  }
+  if (template.kind === 'known' && typeof template.value !== 'string') return template;
+  return replaceAll(template, keys, values);
+}
+
+function replaceAll(text: Value, keys: readonly string[], values: readonly Value[]): Value | Failure | 'defer' {
+  let current: Value = text;
+  for (const [index, key] of keys.entries()) {
+    const value = values[index] ?? known(null);
+    const next = replaceOne(current, key, value);
+    if (next === 'defer' || isFailure(next)) return next;
+    current = next;
+  }
+  return current;
+}
+
+function replaceOne(text: Value, key: string, value: Value): Value | Failure | 'defer' {
+  if (text.kind !== 'known' || typeof text.value !== 'string') return 'defer';
+  if (value.kind === 'symbolic')
+    return text.value.includes(key) && key !== '' ? replaceSymbolic(text, key, value) : text;
+  if (value.kind !== 'known' || typeof value.value !== 'string') {
+    return failure(
+      'TypeError',
+      `replace() argument 2 must be str, not ${value.kind === 'known' ? typeof value.value : value.kind}`,
+    );
+  }
+  const replacement = value.value;
+  const replaced =
+    key === ''
+      ? [...text.value, ''].map((letter) => replacement + letter).join('')
+      : text.value.replaceAll(key, () => replacement);
+  const used = replaced !== text.value;
+  return known(
+    replaced,
+    used ? joinOrigins(text.origins, value.origins) : text.origins,
+    text.secret || (used && value.secret),
+  );
+}
+
+/** A symbolic item can stand for the whole placeholder only where no later variable must look inside it. */
+function replaceSymbolic(text: Value, key: string, value: Value): Value {
+  const parts = text.kind === 'known' ? String(text.value).split(key) : [];
+  return concat(parts.flatMap((part, index) => (index === 0 ? [known(part)] : [value, known(part)])));
+}

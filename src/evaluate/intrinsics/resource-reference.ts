@@ -1,0 +1,33 @@
+/** `get_resource`, and CFN's `Ref`, which means a resource where there is one of that name and else a parameter. */
+import { failure } from '../failure.ts';
+import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
+import { poison, type Value } from '../value.ts';
+import type { Failure } from '../failure.ts';
+import { pyStr } from '../../python/text.ts';
+import { isPlain, plainOf } from '../plain.ts';
+
+export const getResource: ScopedIntrinsic = {
+  form: 'scoped',
+  evaluate: (run) => {
+    const argument = run.evaluate(run.call.argument, run.scope);
+    if (!argument || argument.kind === 'poison') return argument ?? poison;
+    if (argument.kind === 'list' || argument.kind === 'map') {
+      return failure('TypeError', `unhashable type: '${argument.kind === 'list' ? 'list' : 'dict'}'`, {
+        span: run.call.argument.span,
+        early: true,
+      });
+    }
+    return refer(run, isPlain(argument) ? pyStr(plainOf(argument)) : '');
+  },
+};
+
+function refer({ call, scope }: Run, name: string): Value | Failure {
+  const found = scope.reference(name);
+  if (found) return found;
+  const candidates = scope.names('resource');
+  return failure('InvalidTemplateReference', `The specified reference "${name}" (in unknown) is incorrect.`, {
+    kind: 'unknown_resource',
+    wrongName: { name, candidates },
+    span: call.argument.span,
+  });
+}

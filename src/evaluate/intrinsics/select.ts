@@ -1,0 +1,69 @@
+/** `Fn::Select`: an item of a list or map, also of JSON text; what is missing gives the empty text. */
+import { jsonLoads, type JsonTree } from '../../python/text.ts';
+import { parseIntText } from '../../python/parse-number.ts';
+import { Float, isInt } from '../../python/scalar.ts';
+import type { PyTree } from '../../python/tree.ts';
+import { failure, type Failure } from '../failure.ts';
+import type { CallInfo, StrictIntrinsic } from '../intrinsic.ts';
+import { isPlain, markOf, plainOf, valueOf } from '../plain.ts';
+import { isNull, known, originsOf, type Value } from '../value.ts';
+
+export const select: StrictIntrinsic = {
+  form: 'strict',
+  check: ({ name, argument }) => {
+    const size =
+      argument.kind === 'list' ? argument.items.length : argument.kind === 'map' ? argument.entries.length : 0;
+    return size === 2
+      ? undefined
+      : failure('ValueError', `Arguments to "${name}" must be of the form [index, collection]`, {
+          span: argument.span,
+        });
+  },
+  apply: (argument, info) => {
+    const [index, collection] = argument.kind === 'list' ? argument.items : [];
+    if (!index || !collection || !isPlain(index) || collection.kind === 'symbolic') return 'defer';
+    return pick(plainOf(index), collection, info);
+  },
+};
+
+function pick(index: PyTree, collection: Value, info: CallInfo): Value | Failure {
+  const empty = known('', originsOf(collection));
+  if (isNull(collection)) return empty;
+  if (collection.kind === 'known' && typeof collection.value === 'string') {
+    if (collection.value === '') return empty;
+    const parsed = jsonLoads(collection.value);
+    if (!parsed.ok) return failure('ValueError', `"${info.name}": ${parsed.message}`);
+    return typeof parsed.value === 'string'
+      ? failure('TypeError', `Arguments to ${info.name} not fully resolved`)
+      : pick(index, jsonValue(parsed.value, collection), info);
+  }
+  if (collection.kind === 'map') {
+    return typeof index === 'string'
+      ? (collection.entries.get(index) ?? empty)
+      : failure('TypeError', `Index to "${info.name}" must be a string`);
+  }
+  if (collection.kind !== 'list') return failure('TypeError', `Arguments to ${info.name} not fully resolved`);
+  const number = indexOf(index);
+  return number === undefined
+    ? failure('TypeError', `Index to "${info.name}" must be an integer`)
+    : (collection.items.at(number) ?? empty);
+}
+
+function jsonValue(data: JsonTree, source: Value): Value {
+  return valueOf(data, markOf(source));
+}
+
+function indexOf(index: PyTree): number | undefined {
+  const number =
+    index instanceof Float
+      ? Math.trunc(index.value)
+      : typeof index === 'string'
+        ? parseIntText(index)
+        : index === true
+          ? 1
+          : index === false
+            ? 0
+            : index;
+  if (number === undefined || !isInt(number)) return undefined;
+  return typeof number === 'bigint' ? Number.MAX_SAFE_INTEGER : number;
+}

@@ -1,0 +1,128 @@
+/** `str_split` and `Fn::Split`: a text cut at a delimiter. */
+import type { CallExpression } from '../../hot/ast.ts';
+import { splitWords } from '../../python/string-methods.ts';
+import { parseIntText } from '../../python/parse-number.ts';
+import { Float } from '../../python/scalar.ts';
+import { isList, typeName, type PyTree } from '../../python/tree.ts';
+import { failure, isFailure, type Failure } from '../failure.ts';
+import type { PlainIntrinsic, StrictIntrinsic } from '../intrinsic.ts';
+import { isPlain, markOf, plainOf, valueOf } from '../plain.ts';
+import { concat } from '../concat.ts';
+import { known, list, originsOf, type Value } from '../value.ts';
+
+export const strSplit: StrictIntrinsic = {
+  form: 'strict',
+  check: ({ name, argument }) =>
+    argument.kind === 'map' || (argument.kind === 'literal' && typeof argument.value === 'string')
+      ? failure('TypeError', shapeText(name), { span: argument.span })
+      : undefined,
+  apply: (argument, { name }) => {
+    if (argument.kind === 'symbolic') return 'defer';
+    if (argument.kind !== 'list' || argument.items.length < 2) return failure('ValueError', shapeText(name));
+    const [delimiter, text, index] = argument.items;
+    if (!delimiter || !text) return failure('ValueError', shapeText(name));
+    const pieces = split(delimiter, text);
+    if (pieces === 'defer' || isFailure(pieces)) return pieces;
+    if (pieces === null) return known(null, originsOf(text));
+    if (!index || !isPlain(index)) return index ? 'defer' : list(pieces, originsOf(text));
+    return pick(pieces, plainOf(index), name);
+  },
+};
+
+function shapeText(name: string): string {
+  return `Incorrect arguments to "${name}" should be: "${name}" : [ ",", "apples,pears", <index>]`;
+}
+
+/** Null text gives null. A text with symbolic parts is cut in its known parts, where no part can hold the delimiter. */
+function split(delimiter: Value, text: Value): readonly Value[] | null | Failure | 'defer' {
+  if (!isPlain(delimiter)) return 'defer';
+  const at = plainOf(delimiter);
+  if (text.kind === 'symbolic') return typeof at === 'string' ? splitSymbolic(text, at) : 'defer';
+  if (!isPlain(text)) return 'defer';
+  const whole = plainOf(text);
+  if (whole === null) return null;
+  if (typeof whole !== 'string')
+    return failure('AttributeError', `'${typeName(whole)}' object has no attribute 'split'`);
+  const pieces = splitText(whole, at);
+  return isFailure(pieces) ? pieces : pieces.map((piece) => valueOf(piece, markOf(text)));
+}
+
+function splitText(text: string, delimiter: PyTree): readonly string[] | Failure {
+  if (delimiter === null) return splitWords(text, -1, 'left');
+  if (typeof delimiter !== 'string') return failure('TypeError', `must be str or None, not ${typeName(delimiter)}`);
+  return delimiter === '' ? failure('ValueError', 'empty separator') : text.split(delimiter);
+}
+
+/** Delimiters that an address, a name or an id never holds. */
+const neverInside = /^[,;|/ \n\t=@]+$/;
+
+function splitSymbolic(text: Value, delimiter: string): readonly Value[] | 'defer' {
+  if (text.kind !== 'symbolic' || !neverInside.test(delimiter)) return 'defer';
+  const parts = text.expression.op === 'concat' ? text.expression.parts : [text];
+  if (!parts.every((part) => part.kind === 'known' || isAddressLike(part))) return 'defer';
+  const pieces: Value[][] = [[]];
+  for (const part of parts) {
+    if (part.kind !== 'known') {
+      pieces.at(-1)?.push(part);
+      continue;
+    }
+    String(part.value)
+      .split(delimiter)
+      .forEach((piece, index) => {
+        if (index > 0) pieces.push([]);
+        pieces.at(-1)?.push(known(piece, part.origins, part.secret));
+      });
+  }
+  return pieces.map((piece) => concat(piece));
+}
+
+function isAddressLike(part: Value): boolean {
+  return (
+    part.kind === 'symbolic' &&
+    part.expression.op === 'fact' &&
+    ['address', 'id', 'mac'].includes(part.expression.fact.fact)
+  );
+}
+
+/** Negative indexes count from the end; floats are cut. */
+function pick(pieces: readonly Value[], index: PyTree, name: string): Value | Failure {
+  const number =
+    index instanceof Float
+      ? Math.trunc(index.value)
+      : typeof index === 'string'
+        ? parseIntText(index)
+        : index === true
+          ? 1
+          : index === false
+            ? 0
+            : index;
+  if (typeof number !== 'number' && typeof number !== 'bigint') {
+    return typeof index === 'string'
+      ? failure('ValueError', `Incorrect index to "${name}" should be: "${name}" : [ ",", "apples,pears", <index>]`)
+      : failure(
+          'TypeError',
+          `int() argument must be a string, a bytes-like object or a real number, not '${typeName(index)}'`,
+        );
+  }
+  const found = typeof number === 'number' ? pieces.at(number) : undefined;
+  return found ?? failure('ValueError', `Incorrect index to "${name}" should be between 0 and ${pieces.length - 1}`);
+}
+
+export const cfnSplit: PlainIntrinsic = {
+  form: 'plain',
+  check: cfnShape,
+  compute: (argument, { name }) => {
+    const [delimiter = null, text = null] = isList(argument) ? argument : [];
+    if (typeof delimiter !== 'string') return failure('TypeError', `Delimiter for ${name} must be string`);
+    if (typeof text !== 'string')
+      return failure('TypeError', `String to split must be string; got <class '${typeName(text)}'>`);
+    return splitText(text, delimiter);
+  },
+};
+
+function cfnShape({ name, argument }: CallExpression): Failure | undefined {
+  const text = `Incorrect arguments to "${name}" should be: "${name}" : [ ",", "str1,str2"]]`;
+  const { span } = argument;
+  if (argument.kind === 'list') return argument.items.length === 2 ? undefined : failure('ValueError', text, { span });
+  return failure('TypeError', text, { span });
+}

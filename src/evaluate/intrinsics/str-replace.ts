@@ -1,0 +1,161 @@
+/** `str_replace` with its strict forms, and `Fn::Replace`: placeholders of a text replaced in one pass, longest first. */
+import type { CallExpression, Expression } from '../../hot/ast.ts';
+import { compareText, jsonDumps, pyStr } from '../../python/text.ts';
+import { concat } from '../concat.ts';
+import { failure, isFailure, type Failure } from '../failure.ts';
+import type { CallInfo, StrictIntrinsic } from '../intrinsic.ts';
+import { isPlain, markOf, plainOf } from '../plain.ts';
+import { isNull, known, type Value } from '../value.ts';
+
+interface Form {
+  /** Lists and maps become JSON. */
+  readonly json: boolean;
+  /** Every key must occur. */
+  readonly strict: boolean;
+  /** Null and empty values are taken. */
+  readonly allowEmpty: boolean;
+  /** `[params, template]` instead of a map. */
+  readonly pair: boolean;
+}
+
+export const replace = replacing({ json: false, strict: false, allowEmpty: true, pair: false });
+export const replaceJson = replacing({ json: true, strict: false, allowEmpty: true, pair: false });
+export const replaceJsonStrict = replacing({ json: true, strict: true, allowEmpty: true, pair: false });
+export const replaceJsonVeryStrict = replacing({ json: true, strict: true, allowEmpty: false, pair: false });
+export const cfnReplace = replacing({ json: false, strict: false, allowEmpty: true, pair: true });
+
+function replacing(form: Form): StrictIntrinsic {
+  return {
+    form: 'strict',
+    check: (call) => (form.pair ? pairShape(call) : mapShape(call)),
+    apply: (argument, info) => apply(argument, info, form),
+  };
+}
+
+function mapShape({ name, argument }: CallExpression): Failure | undefined {
+  if (argument.kind !== 'map')
+    return failure('TypeError', `Arguments to "${name}" must be a map`, { span: argument.span });
+  const params = argument.entries.find(({ key }) => key === 'params')?.value;
+  const template = argument.entries.find(({ key }) => key === 'template');
+  if (!params || !template) {
+    const example = `${name}:\n              template: This is var1 template var2\n              params:\n                var1: a\n                var2: string`;
+    return failure('KeyError', `"${name}" syntax should be ${example}`, { span: argument.span });
+  }
+  return paramsShape(name, params);
+}
+
+function pairShape({ name, argument }: CallExpression): Failure | undefined {
+  const size = argument.kind === 'list' ? argument.items.length : argument.kind === 'map' ? -1 : 0;
+  const text = `Incorrect arguments to "${name}" should be: {"${name}": [ {"$var1": "foo", "%var2%": "bar"}, "$var1 is %var2%"]}`;
+  if (size !== 2) return failure(size < 0 ? 'TypeError' : 'ValueError', text, { span: argument.span });
+  const params = argument.kind === 'list' ? argument.items[0] : undefined;
+  return params && paramsShape(name, params);
+}
+
+function paramsShape(name: string, params: Expression): Failure | undefined {
+  return params.kind === 'map' || params.kind === 'call'
+    ? undefined
+    : failure('TypeError', `"${name}" parameters must be a mapping`, { span: params.span });
+}
+
+function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | 'defer' {
+  const [params, template] = partsOf(argument, form);
+  if (!template || template.kind === 'symbolic' || params?.kind === 'symbolic') return 'defer';
+  if (template.kind !== 'known' || typeof template.value !== 'string') {
+    return failure('TypeError', `"${info.name}" template must be a string`);
+  }
+  if (params?.kind !== 'map') return failure('TypeError', `"${info.name}" params must be a map`);
+  if (params.entries.has('')) return failure('ValueError', 'empty separator');
+  const texts = new Map<string, Value>();
+  for (const [key, value] of params.entries) {
+    const text = replacementOf(value, key, { info, form });
+    if (isFailure(text)) return text;
+    texts.set(key, text);
+  }
+  const keys = [...params.entries.keys()].toSorted((a, b) => [...b].length - [...a].length || compareText(a, b));
+  const unused = new Set(keys);
+  const pieces = split([{ text: template.value }], keys, unused);
+  if (form.strict && unused.size > 0) {
+    const missing = keys.filter((key) => unused.has(key));
+    return failure('ValueError', `The following params were not found in the template: ${missing.join(',')}`);
+  }
+  const parts = pieces.map((piece) =>
+    'key' in piece ? (texts.get(piece.key) ?? known('')) : known(piece.text, [], template.secret),
+  );
+  const result = concat(parts);
+  return { ...result, origins: [...new Set([...result.origins, ...template.origins])].toSorted((a, b) => a - b) };
+}
+
+function partsOf(argument: Value, { pair }: Form): readonly [Value | undefined, Value | undefined] {
+  if (pair) return argument.kind === 'list' ? [argument.items[0], argument.items[1]] : [undefined, undefined];
+  return argument.kind === 'map'
+    ? [argument.entries.get('params'), argument.entries.get('template')]
+    : [undefined, undefined];
+}
+
+type Piece = { readonly text: string } | { readonly key: string };
+
+/** Each key in turn takes its places in what longer ones have left; replaced text is never looked at again. */
+function split(pieces: readonly Piece[], keys: readonly string[], unused: Set<string>): readonly Piece[] {
+  let current = pieces;
+  for (const key of keys) {
+    current = current.flatMap((piece): readonly Piece[] => {
+      if ('key' in piece) return [piece];
+      const texts = piece.text.split(key);
+      if (texts.length > 1) unused.delete(key);
+      return texts.flatMap((text, index): readonly Piece[] => (index === 0 ? [{ text }] : [{ key }, { text }]));
+    });
+  }
+  return current;
+}
+
+interface Context {
+  readonly info: CallInfo;
+  readonly form: Form;
+}
+
+function replacementOf(value: Value, key: string, { info, form }: Context): Value | Failure {
+  if (value.kind === 'symbolic') return value;
+  const isCollection = value.kind === 'list' || value.kind === 'map';
+  const size = value.kind === 'list' ? value.items.length : value.kind === 'map' ? value.entries.size : 1;
+  if (!form.allowEmpty && (isNull(value) || size === 0 || (value.kind === 'known' && value.value === ''))) {
+    return failure(
+      'ValueError',
+      `${info.name} has an undefined or empty value for param ${key}, must be a defined non-empty value`,
+    );
+  }
+  const { origins, secret } = markOf(value);
+  if (isNull(value)) return known('', origins, secret);
+  if (isCollection && !form.json) {
+    return failure('TypeError', `"${info.name}" params must be strings or numbers, param ${key} is not valid`);
+  }
+  if (!isCollection) return known(pyStr(plainOf(value)), origins, secret);
+  // A collection with symbolic parts is JSON with holes.
+  return isPlain(value) ? known(jsonDumps(plainOf(value), { sortKeys: true }), origins, secret) : jsonWithHoles(value);
+}
+
+/** JSON text in which symbolic texts stand as parts: only texts that need no escape can be atoms, so none is made. */
+function jsonWithHoles(value: Value): Value {
+  switch (value.kind) {
+    case 'list':
+      return concat([
+        known('['),
+        ...value.items.flatMap((item, index) => [...(index > 0 ? [known(', ')] : []), jsonWithHoles(item)]),
+        known(']'),
+      ]);
+    case 'map': {
+      const entries = [...value.entries].toSorted(([a], [b]) => compareText(a, b));
+      const parts = entries.flatMap(([key, item], index) => [
+        known(`${index > 0 ? ', ' : ''}${jsonDumps(key)}: `),
+        jsonWithHoles(item),
+      ]);
+      return concat([known('{'), ...parts, known('}')]);
+    }
+    case 'symbolic':
+      return concat([known('"'), value, known('"')]);
+    case 'known':
+      return known(jsonDumps(value.value), value.origins, value.secret);
+    case 'poison':
+      return value;
+  }
+}

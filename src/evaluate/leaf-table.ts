@@ -1,0 +1,46 @@
+/** Interned ids of property leaves: integers, so that a hundred thousand resources fit in memory. */
+import type { Span } from '../source/source-file.ts';
+import type { LeafId } from './value.ts';
+
+/** One leaf: a scalar, an empty collection or a function call as written in a property of one resource instance. */
+export interface Leaf {
+  readonly id: LeafId;
+  /** Resource path, such as `web/0/server`. */
+  readonly resource: string;
+  /** Property name, then keys and indexes: `['networks', 0, 'port']`. */
+  readonly path: readonly (string | number)[];
+  /** Where it was written: for a value that came through a parameter, the property that asked for it. */
+  readonly span: Span;
+}
+
+export interface LeafTable {
+  intern(resource: string, path: readonly (string | number)[], span: Span): LeafId;
+  get(id: LeafId): Leaf;
+  all(): readonly Leaf[];
+  ofResource(resource: string): readonly Leaf[];
+}
+
+export function createLeafTable(): LeafTable {
+  const leaves: Leaf[] = [];
+  const byResource = new Map<string, Map<string, Leaf>>();
+  return {
+    intern(resource, path, span) {
+      let own = byResource.get(resource);
+      if (!own) byResource.set(resource, (own = new Map()));
+      const key = path.join('\0');
+      const existing = own.get(key);
+      if (existing) return existing.id;
+      const leaf = { id: leaves.length, resource, path, span };
+      leaves.push(leaf);
+      own.set(key, leaf);
+      return leaf.id;
+    },
+    get(id) {
+      const leaf = leaves[id];
+      if (!leaf) throw new RangeError(`no leaf ${id}`);
+      return leaf;
+    },
+    all: () => leaves,
+    ofResource: (resource) => [...(byResource.get(resource)?.values() ?? [])],
+  };
+}

@@ -1,0 +1,157 @@
+/** Constraints of parameters, by the rules and in the words of Heat. */
+import type { ConstraintDefinition, ParameterDefinition } from '../hot/ast.ts';
+import { entryOf, type Tree } from '../hot/tree.ts';
+import { pyEquals } from '../python/equality.ts';
+import { compareNumbers, modulo } from '../python/number.ts';
+import { compileRegex, RegexBudgetError } from '../python/regex.ts';
+import { Float, isInt, type Int } from '../python/scalar.ts';
+import { codePointLength, jsonDumps, pyStr } from '../python/text.ts';
+import { isDict, isList, type PyTree } from '../python/tree.ts';
+import { convertParameter, numberOf } from './convert-parameter.ts';
+import { plainOf } from './plain.ts';
+import { valueOfTree } from './tree-value.ts';
+
+/** What a named constraint that needs no cloud says about a text; undefined when it is fulfilled or cannot be asked. */
+export type CustomCheck = (constraint: string, value: PyTree) => string | undefined;
+
+export interface ConstraintProblem {
+  readonly constraint: ConstraintDefinition;
+  readonly text: string;
+}
+
+const validTypes: Readonly<Record<ConstraintDefinition['kind'], readonly string[]>> = {
+  range: ['number'],
+  modulo: ['number'],
+  length: ['string', 'comma_delimited_list', 'json'],
+  allowed_values: ['string', 'number', 'boolean', 'comma_delimited_list'],
+  allowed_pattern: ['string'],
+  custom_constraint: ['string', 'number', 'boolean', 'comma_delimited_list'],
+};
+
+const titles: Readonly<Record<ConstraintDefinition['kind'], string>> = {
+  range: 'Range',
+  modulo: 'Modulo',
+  length: 'Length',
+  allowed_values: 'AllowedValues',
+  allowed_pattern: 'AllowedPattern',
+  custom_constraint: 'CustomConstraint',
+};
+
+/** A constraint that the parameter's type cannot have. */
+export function misplacedConstraint({ type, constraints }: ParameterDefinition): ConstraintProblem | undefined {
+  const constraint = constraints.find(({ kind }) => !validTypes[kind].includes(type));
+  return constraint && { constraint, text: `${titles[constraint.kind]} constraint invalid for ${type}` };
+}
+
+/** The first constraint that a value breaks. */
+export function brokenConstraint(
+  definition: Pick<ParameterDefinition, 'type' | 'constraints'>,
+  value: PyTree,
+  custom: CustomCheck | undefined,
+): ConstraintProblem | undefined {
+  for (const constraint of definition.constraints) {
+    const problem = check(constraint, value, { type: definition.type, custom });
+    if (problem !== undefined) return { constraint, text: constraint.description ?? problem };
+  }
+  return undefined;
+}
+
+interface Context {
+  readonly type: string;
+  readonly custom: CustomCheck | undefined;
+}
+
+function check(constraint: ConstraintDefinition, value: PyTree, context: Context): string | undefined {
+  switch (constraint.kind) {
+    case 'range':
+      return rangeProblem(numericOf(value), constraint.body, (shown) => shown);
+    case 'length':
+      return lengthProblem(value, constraint.body);
+    case 'modulo':
+      return moduloProblem(value, constraint.body);
+    case 'allowed_values':
+      return allowedProblem(value, constraint.body, context.type);
+    case 'allowed_pattern':
+      return patternProblem(value, constraint.body);
+    case 'custom_constraint': {
+      const name = constraint.body.kind === 'scalar' ? pyStr(constraint.body.value) : '';
+      return context.custom?.(name, value);
+    }
+  }
+}
+
+type Numeric = Int | Float;
+
+function numericOf(value: PyTree): Numeric | undefined {
+  const number = numberOf(value);
+  if (typeof number === 'boolean') return number ? 1 : 0;
+  return isInt(number) || number instanceof Float ? number : undefined;
+}
+
+function boundOf(body: Tree, key: string): Numeric | undefined {
+  const node = body.kind === 'mapping' ? entryOf(body, key)?.value : undefined;
+  return node?.kind === 'scalar' && node.value !== null ? numericOf(node.value) : undefined;
+}
+
+function rangeProblem(value: Numeric | undefined, body: Tree, shown: (text: string) => string): string | undefined {
+  const min = boundOf(body, 'min');
+  const max = boundOf(body, 'max');
+  if (value === undefined) return 'not a number';
+  const tooSmall = min !== undefined && compareNumbers(value, min) === -1;
+  const tooLarge = max !== undefined && compareNumbers(value, max) === 1;
+  if (!tooSmall && !tooLarge) return undefined;
+  return `${shown(pyStr(value))} is out of range (min: ${pyStr(min ?? null)}, max: ${pyStr(max ?? null)})`;
+}
+
+function lengthProblem(value: PyTree, body: Tree): string | undefined {
+  const length =
+    typeof value === 'string'
+      ? codePointLength(value)
+      : isList(value)
+        ? value.length
+        : isDict(value)
+          ? value.size
+          : undefined;
+  if (length === undefined) return `object of type '${typeof value}' has no len()`;
+  return rangeProblem(length, body, (shown) => `length (${shown})`);
+}
+
+function moduloProblem(value: PyTree, body: Tree): string | undefined {
+  const number = numericOf(value);
+  const step = boundOf(body, 'step');
+  const offset = boundOf(body, 'offset');
+  if (number === undefined || step === undefined || offset === undefined) return 'not a number';
+  return compareNumbers(modulo(number, step), offset) === 0
+    ? undefined
+    : `${pyStr(number)} is not a multiple of ${pyStr(step)} with an offset of ${pyStr(offset)}`;
+}
+
+/** Items of a list must stand among the written values as they are; other values are converted on both sides. */
+function allowedProblem(value: PyTree, body: Tree, type: string): string | undefined {
+  const written = plainOf(valueOfTree(body));
+  const allowed = isList(written) ? written : [written];
+  const typed = (item: PyTree): PyTree => {
+    const converted = convertParameter(type, item);
+    return converted.ok ? converted.value : item;
+  };
+  const fits = isList(value)
+    ? value.every((item) => allowed.some((other) => pyEquals(item, other)))
+    : allowed.some((other) => pyEquals(typed(value), typed(other)));
+  return fits ? undefined : `${jsonDumps(value)} is not an allowed value ${jsonDumps(allowed)}`;
+}
+
+/** A greedy match from the start that must happen to end at the end. */
+function patternProblem(value: PyTree, body: Tree): string | undefined {
+  const pattern = body.kind === 'scalar' ? pyStr(body.value) : '';
+  if (typeof value !== 'string') return 'expected string or bytes-like object';
+  const compiled = compileRegex(pattern);
+  if (!compiled.ok) return undefined;
+  try {
+    const match = compiled.regex.match(value);
+    if (match && match.end === codePointLength(value)) return undefined;
+  } catch (error) {
+    if (!(error instanceof RegexBudgetError)) throw error;
+    return `the pattern "${pattern}" takes too long on this value`;
+  }
+  return `${jsonDumps(value)} does not match pattern "${pattern}"`;
+}

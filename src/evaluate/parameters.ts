@@ -1,0 +1,220 @@
+/** Values of a stack's parameters: given, by default, or missing; converted, checked, and marked secret where they are hidden. */
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import type { ParameterDefinition, Template } from '../hot/ast.ts';
+import type { Tree } from '../hot/tree.ts';
+import type { Span } from '../source/source-file.ts';
+import { pyStr } from '../python/text.ts';
+import { convertParameter, listDefaultProblem } from './convert-parameter.ts';
+import { brokenConstraint, misplacedConstraint, type CustomCheck } from './parameter-constraints.ts';
+import { isPlain, plainOf, valueOf } from './plain.ts';
+import { valueOfTree } from './tree-value.ts';
+import { isNull, isSecret, known, originsOf, poison, symbolic, type Value } from './value.ts';
+
+export const parameterMissing = defineDiagnostic({
+  code: 'evaluate/missing-parameter',
+  severity: 'error',
+  message: (name: string) => `parameter "${name}" has no value`,
+  explanation:
+    'The template declares the parameter without a default and no environment or option gives it a value. Give one with `-P name=value` or in an environment file. Evaluation goes on as if the value came later, so that everything else is reported too.',
+});
+
+export const parameterInvalid = defineDiagnostic({
+  code: 'evaluate/parameter-value',
+  severity: 'error',
+  message: (name: string, why: string) => `parameter "${name}" is invalid: ${why}`,
+  explanation: 'The value cannot be converted to the type of the parameter, or breaks one of its constraints.',
+});
+
+export const parameterSchema = defineDiagnostic({
+  code: 'evaluate/parameter-schema',
+  severity: 'error',
+  message: (name: string, why: string) => `the definition of parameter "${name}" is invalid: ${why}`,
+  explanation:
+    'A constraint does not fit the type of the parameter, or its default breaks a constraint. Heat checks the default even when another value is given.',
+});
+
+export const parameterUnknown = defineDiagnostic({
+  code: 'evaluate/unknown-parameter',
+  severity: 'error',
+  message: (name: string) => `a value is given for "${name}", which is no parameter of the template`,
+  explanation:
+    'Heat refuses values for parameters that the template does not declare. Values under `parameter_defaults` may name parameters of nested templates.',
+});
+
+export const parameterDiagnostics = Object.freeze([
+  parameterMissing,
+  parameterInvalid,
+  parameterSchema,
+  parameterUnknown,
+]);
+
+export interface ParameterInput {
+  readonly template: Template;
+  /** Path of the stack; '' for the root. */
+  readonly stackPath: string;
+  /** By name: trees of environments and options, or values from a parent stack. Null means not given. */
+  readonly given: ReadonlyMap<string, Tree | Value>;
+  /** `parameter_defaults` of the environment. */
+  readonly defaults: ReadonlyMap<string, Tree>;
+  /** Pseudo parameters by name. */
+  readonly pseudo: ReadonlyMap<string, Value>;
+  readonly reports: Collector;
+  readonly custom?: CustomCheck;
+  /** Where a value from a parent stack was written, for messages about it. */
+  readonly spanOfGiven?: (name: string) => Span | undefined;
+}
+
+export interface ResolvedParameter {
+  readonly name: string;
+  readonly definition?: ParameterDefinition;
+  readonly value: Value;
+  readonly hidden: boolean;
+  readonly source: 'given' | 'default' | 'pseudo' | 'missing';
+}
+
+/** Pseudo parameters first, then those of the template in its order. */
+export function resolveParameters(input: ParameterInput): ReadonlyMap<string, ResolvedParameter> {
+  const resolved = new Map<string, ResolvedParameter>();
+  for (const [name, value] of input.pseudo) resolved.set(name, { name, value, hidden: false, source: 'pseudo' });
+  reportUnknown(input);
+  for (const definition of input.template.parameters.values()) {
+    resolved.set(definition.name, resolveOne(definition, input));
+  }
+  return resolved;
+}
+
+/** The fixed values that the recorded results have. */
+export function pseudoParameters(template: Template, stackName: string): ReadonlyMap<string, Value> {
+  if (template.dialect === 'hot') {
+    return new Map([
+      ['OS::stack_name', known(stackName)],
+      ['OS::stack_id', known('STACK_ID')],
+      ['OS::project_id', known('PROJECT_ID')],
+    ]);
+  }
+  return new Map([
+    ['AWS::StackId', known(`arn:openstack:heat::PROJECT_ID:stacks/${stackName}/STACK_ID`)],
+    ['AWS::StackName', known(stackName)],
+    ['AWS::Region', known('ap-southeast-1')],
+  ]);
+}
+
+function reportUnknown({ template, given, reports, spanOfGiven }: ParameterInput): void {
+  for (const [name, value] of given) {
+    if (template.parameters.has(name)) continue;
+    const span = spanOf(value) ?? spanOfGiven?.(name);
+    const fix = didYouMean(span, name, template.parameters.keys());
+    reports.report(parameterUnknown, { span, fix, kind: 'unknown_parameter' }, name);
+  }
+}
+
+interface Chosen {
+  readonly value: Value;
+  readonly source: 'given' | 'default';
+  readonly span: Span;
+}
+
+function resolveOne(definition: ParameterDefinition, input: ParameterInput): ResolvedParameter {
+  const { name, hidden } = definition;
+  const base = { name, definition, hidden };
+  const sound = checkSchema(definition, input);
+  const chosen = choose(definition, input);
+  if (!chosen) {
+    input.reports.report(parameterMissing, { span: definition.nameSpan, kind: 'missing_parameter' }, name);
+    const value = symbolic({ op: 'parameter', name, stack: input.stackPath }, 'install', { secret: hidden });
+    return { ...base, value, source: 'missing' };
+  }
+  const value = convert(definition, chosen, input, sound);
+  return { ...base, value: hidden ? asSecret(value) : value, source: chosen.source };
+}
+
+/** What was given, else the environment's default, else the template's; null is never a value. */
+function choose(definition: ParameterDefinition, { given, defaults, spanOfGiven }: ParameterInput): Chosen | undefined {
+  const value = given.get(definition.name);
+  if (value !== undefined) {
+    const own = isTree(value) ? valueOfTree(value) : value;
+    const span = spanOf(value) ?? spanOfGiven?.(definition.name) ?? definition.nameSpan;
+    if (!isNull(own)) return { value: own, source: 'given', span };
+  }
+  for (const tree of [defaults.get(definition.name), definition.default]) {
+    if (tree && !(tree.kind === 'scalar' && tree.value === null))
+      return { value: valueOfTree(tree), source: 'default', span: tree.span };
+  }
+  return undefined;
+}
+
+/** Constraints must fit the type, and the default must fulfil them (custom ones excepted), whatever is given. */
+function checkSchema(definition: ParameterDefinition, { reports }: ParameterInput): boolean {
+  const misplaced = misplacedConstraint(definition);
+  if (misplaced) {
+    reports.report(
+      parameterSchema,
+      { span: misplaced.constraint.span, kind: 'schema' },
+      definition.name,
+      misplaced.text,
+    );
+    return false;
+  }
+  const tree = definition.default;
+  if (!tree || (tree.kind === 'scalar' && tree.value === null)) return true;
+  const written = plainOf(valueOfTree(tree));
+  const problem = definition.type === 'comma_delimited_list' ? listDefaultProblem(written) : undefined;
+  const converted = convertParameter(definition.type, written);
+  const checked = definition.type === 'comma_delimited_list' && converted.ok ? converted.value : written;
+  const withoutCustom = {
+    ...definition,
+    constraints: definition.constraints.filter(({ kind }) => kind !== 'custom_constraint'),
+  };
+  const broken = problem === undefined ? brokenConstraint(withoutCustom, checked, undefined) : undefined;
+  const why =
+    problem ?? (broken && `Invalid default ${shown(definition, pyStr(written))} (${shown(definition, broken.text)})`);
+  if (why === undefined) return true;
+  reports.report(parameterSchema, { span: tree.span, kind: 'parameter_value' }, definition.name, why);
+  return false;
+}
+
+function convert(definition: ParameterDefinition, chosen: Chosen, input: ParameterInput, sound: boolean): Value {
+  const { value, span } = chosen;
+  if (!isPlain(value)) return value.kind === 'poison' ? poison : value;
+  const converted = convertParameter(definition.type, plainOf(value));
+  if (!converted.ok) return invalid(definition, converted.text, span, input);
+  const broken = sound ? brokenConstraint(definition, converted.checked, input.custom) : undefined;
+  if (broken) return invalid(definition, broken.text, span, input);
+  return valueOf(converted.value, { origins: originsOf(value), secret: isSecret(value) });
+}
+
+function invalid(definition: ParameterDefinition, why: string, span: Span, { reports }: ParameterInput): Value {
+  // A frame would show the line with the value.
+  const where = definition.hidden ? definition.nameSpan : span;
+  reports.report(parameterInvalid, { span: where, kind: 'parameter_value' }, definition.name, shown(definition, why));
+  return poison;
+}
+
+/** Messages about hidden parameters never show their values. */
+function shown(definition: ParameterDefinition, text: string): string {
+  return definition.hidden ? 'the value is not allowed' : text;
+}
+
+function asSecret(value: Value): Value {
+  switch (value.kind) {
+    case 'known':
+    case 'symbolic':
+      return { ...value, secret: true };
+    case 'list':
+      return { ...value, items: value.items.map(asSecret) };
+    case 'map':
+      return { ...value, entries: new Map([...value.entries].map(([key, item]) => [key, asSecret(item)])) };
+    case 'poison':
+      return value;
+  }
+}
+
+function isTree(value: Tree | Value): value is Tree {
+  return value.kind === 'scalar' || value.kind === 'sequence' || value.kind === 'mapping';
+}
+
+function spanOf(value: Tree | Value): Span | undefined {
+  return isTree(value) ? value.span : undefined;
+}

@@ -1,0 +1,92 @@
+/** Between values and plain Python data: for functions that need to see everything at once. */
+import { DateTime } from '../python/datetime.ts';
+import { Float } from '../python/scalar.ts';
+import { TimeDelta } from '../python/time-delta.ts';
+import { isDict, isList, PyTuple, type PyTree } from '../python/tree.ts';
+import { pyStr } from '../python/text.ts';
+import { isSecret, known, list, map, originsOf, type Origins, type Value } from './value.ts';
+
+/** What all parts of a result share. */
+export interface Mark {
+  readonly origins: Origins;
+  readonly secret: boolean;
+}
+
+export function markOf(value: Value): Mark {
+  return { origins: originsOf(value), secret: isSecret(value) };
+}
+
+/** Whether nothing in the value is symbolic or poison. */
+export function isPlain(value: Value): boolean {
+  switch (value.kind) {
+    case 'known':
+      return true;
+    case 'list':
+      return value.items.every(isPlain);
+    case 'map':
+      return [...value.entries.values()].every(isPlain);
+    default:
+      return false;
+  }
+}
+
+/** Whether any part has been reported as an error. */
+export function hasPoison(value: Value): boolean {
+  switch (value.kind) {
+    case 'poison':
+      return true;
+    case 'list':
+      return value.items.some(hasPoison);
+    case 'map':
+      return [...value.entries.values()].some(hasPoison);
+    default:
+      return false;
+  }
+}
+
+/** The data of a plain value; anything else in it becomes null, so check with {@link isPlain} first. */
+export function plainOf(value: Value): PyTree {
+  switch (value.kind) {
+    case 'known':
+      return value.value;
+    case 'list':
+      return value.items.map(plainOf);
+    case 'map':
+      return new Map([...value.entries].map(([key, item]) => [key, plainOf(item)]));
+    default:
+      return null;
+  }
+}
+
+/** A value of plain data, every part with the same mark. */
+export function valueOf(data: PyTree, mark: Mark): Value {
+  if (isList(data))
+    return list(
+      data.map((item) => valueOf(item, mark)),
+      mark.origins,
+    );
+  if (data instanceof PyTuple) return valueOf(data.items, mark);
+  if (isDict(data))
+    return map(
+      [...data].map(([key, item]) => [keyText(key), valueOf(item, mark)] as const),
+      mark.origins,
+    );
+  if (data instanceof DateTime || data instanceof TimeDelta) return known(pyStr(data), mark.origins, mark.secret);
+  return known(data, mark.origins, mark.secret);
+}
+
+/** A key as JSON writes it. */
+export function keyText(key: PyTree): string {
+  if (typeof key === 'string') return key;
+  if (key === null) return 'null';
+  if (typeof key === 'boolean') return String(key);
+  return pyStr(key);
+}
+
+/** Python's truth of plain data. */
+export function isTruthy(data: PyTree): boolean {
+  if (data === null || data === false || data === '' || data === 0) return false;
+  if (data instanceof Float) return data.value !== 0;
+  if (isList(data)) return data.length > 0;
+  return isDict(data) ? data.size > 0 : true;
+}

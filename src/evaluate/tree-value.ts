@@ -1,0 +1,15 @@
+/** Values of positioned trees: what environments and defaults hold. */
+import type { Tree } from '../hot/tree.ts';
+import { keyText } from './plain.ts';
+import { known, list, map, type Value } from './value.ts';
+
+export function valueOfTree(tree: Tree): Value {
+  switch (tree.kind) {
+    case 'scalar':
+      return known(tree.value);
+    case 'sequence':
+      return list(tree.items.map(valueOfTree));
+    case 'mapping':
+      return map(tree.entries.map(({ key, value }) => [keyText(key.value), valueOfTree(value)] as const));
+  }
+}

@@ -1,0 +1,186 @@
+/** The lattice of results: every evaluation gives a `Value` that knows when it is bound, where it was written and whether it is secret. */
+import type { Int, Scalar } from '../python/scalar.ts';
+import type { Span } from '../source/source-file.ts';
+import type { Fact } from './fact.ts';
+
+/** When a value becomes known. Ordered; see {@link later}. */
+export type BindingTime = 'translate' | 'install' | 'cluster' | 'never';
+
+/** Id of a leaf of a property of one resource instance; see `leaf-table.ts`. */
+export type LeafId = number;
+
+/** Leaves that a value was made from, ascending, each once. */
+export type Origins = readonly LeafId[];
+
+export type Value = KnownValue | ListValue | MapValue | SymbolicValue | PoisonValue;
+
+export interface KnownValue {
+  readonly kind: 'known';
+  readonly value: Scalar;
+  readonly origins: Origins;
+  readonly secret: boolean;
+}
+
+/** `origins` of a list or map are those of the collection itself (an empty one is a leaf); items carry their own. */
+export interface ListValue {
+  readonly kind: 'list';
+  readonly items: readonly Value[];
+  readonly origins: Origins;
+}
+
+export interface MapValue {
+  readonly kind: 'map';
+  readonly entries: ReadonlyMap<string, Value>;
+  readonly origins: Origins;
+}
+
+export interface SymbolicValue {
+  readonly kind: 'symbolic';
+  readonly expression: Residual;
+  readonly time: BindingTime;
+  readonly origins: Origins;
+  readonly secret: boolean;
+}
+
+/** Something that was already reported as an error; whoever uses it stays quiet. */
+export interface PoisonValue {
+  readonly kind: 'poison';
+  readonly origins: Origins;
+  /** What the engine would have raised, where the value is poison for a function that failed. */
+  readonly failure?: { readonly errorClass: string; readonly message: string };
+}
+
+/** What remains to be computed when its atoms are known. */
+export type Residual =
+  /** A parameter without a value; `stack` is the path of the stack that declares it ('' for the root). */
+  | { readonly op: 'parameter'; readonly name: string; readonly stack: string }
+  | { readonly op: 'fact'; readonly fact: Fact }
+  /** A text: literal parts (known strings) and symbolic parts, never two known parts in a row. */
+  | { readonly op: 'concat'; readonly parts: readonly Value[] }
+  /** A Heat function that needs to see inside its argument; `intrinsic` as in `CallExpression`. */
+  | {
+      readonly op: 'call';
+      readonly intrinsic: string;
+      readonly name: string;
+      readonly version: string;
+      readonly argument: Value;
+      readonly span: Span;
+    }
+  /** A path into something that is not known yet. */
+  | { readonly op: 'select'; readonly of: Value; readonly path: readonly Value[] };
+
+export const noOrigins: Origins = Object.freeze([]);
+
+export const poison: PoisonValue = Object.freeze({ kind: 'poison', origins: noOrigins });
+
+export function known(value: Scalar, origins: Origins = noOrigins, secret: boolean = false): KnownValue {
+  return { kind: 'known', value, origins, secret };
+}
+
+export function list(items: readonly Value[], origins: Origins = noOrigins): ListValue {
+  return { kind: 'list', items, origins };
+}
+
+export function map(
+  entries: ReadonlyMap<string, Value> | Iterable<readonly [string, Value]>,
+  origins: Origins = noOrigins,
+): MapValue {
+  return { kind: 'map', entries: entries instanceof Map ? entries : new Map(entries), origins };
+}
+
+export function symbolic(
+  expression: Residual,
+  time: BindingTime,
+  mark: { readonly origins?: Origins; readonly secret?: boolean } = {},
+): SymbolicValue {
+  return { kind: 'symbolic', expression, time, origins: mark.origins ?? noOrigins, secret: mark.secret ?? false };
+}
+
+/** An atom that only the cluster (or the cloud) can answer. */
+export function factValue(fact: Fact, secret: boolean = false): SymbolicValue {
+  return symbolic({ op: 'fact', fact }, fact.fact === 'none' ? 'never' : 'cluster', { secret });
+}
+
+const timeOrder: readonly BindingTime[] = ['translate', 'install', 'cluster', 'never'];
+
+/** The later of two binding times. */
+export function later(a: BindingTime, b: BindingTime): BindingTime {
+  return timeOrder.indexOf(a) >= timeOrder.indexOf(b) ? a : b;
+}
+
+/** When the whole of a value is known: the latest of its parts. Poison counts as `translate`, for it is done with. */
+export function bindingTime(value: Value): BindingTime {
+  switch (value.kind) {
+    case 'known':
+    case 'poison':
+      return 'translate';
+    case 'symbolic':
+      return value.time;
+    case 'list':
+      return value.items.reduce<BindingTime>((time, item) => later(time, bindingTime(item)), 'translate');
+    case 'map':
+      return [...value.entries.values()].reduce<BindingTime>(
+        (time, item) => later(time, bindingTime(item)),
+        'translate',
+      );
+  }
+}
+
+/** Whether any part of the value is secret. */
+export function isSecret(value: Value): boolean {
+  switch (value.kind) {
+    case 'known':
+    case 'symbolic':
+      return value.secret;
+    case 'poison':
+      return false;
+    case 'list':
+      return value.items.some(isSecret);
+    case 'map':
+      return [...value.entries.values()].some(isSecret);
+  }
+}
+
+/** All leaves that any part of the value came from. */
+export function originsOf(value: Value): Origins {
+  switch (value.kind) {
+    case 'list':
+      return value.items.reduce<Origins>((all, item) => joinOrigins(all, originsOf(item)), value.origins);
+    case 'map':
+      return [...value.entries.values()].reduce<Origins>(
+        (all, item) => joinOrigins(all, originsOf(item)),
+        value.origins,
+      );
+    default:
+      return value.origins;
+  }
+}
+
+export function joinOrigins(a: Origins, b: Origins): Origins {
+  if (a.length === 0 || a === b) return b;
+  if (b.length === 0) return a;
+  return [...new Set([...a, ...b])].toSorted((left, right) => left - right);
+}
+
+/** The same value with further origins on the value itself (not on items of collections). */
+export function withOrigins(value: Value, origins: Origins): Value {
+  return origins.length === 0 ? value : { ...value, origins: joinOrigins(value.origins, origins) };
+}
+
+export function textOf(value: Value | undefined): string | undefined {
+  return value?.kind === 'known' && typeof value.value === 'string' ? value.value : undefined;
+}
+
+export function intOf(value: Value | undefined): Int | undefined {
+  return value?.kind === 'known' && (typeof value.value === 'number' || typeof value.value === 'bigint')
+    ? value.value
+    : undefined;
+}
+
+export function booleanOf(value: Value | undefined): boolean | undefined {
+  return value?.kind === 'known' && typeof value.value === 'boolean' ? value.value : undefined;
+}
+
+export function isNull(value: Value | undefined): boolean {
+  return value === undefined || (value.kind === 'known' && value.value === null);
+}
