@@ -1,0 +1,125 @@
+/** Heat's evaluation alone: what the engine would make of a stack, as plain data in the shape of its recorded results. */
+import { createCollector, makeDiagnostic } from './diagnostics/collector.ts';
+import type { Collector } from './diagnostics/collector.ts';
+import type { Diagnostic } from './diagnostics/diagnostic.ts';
+import { plainDiagnostic } from './diagnostics/plain-diagnostic.ts';
+import type { PlainDiagnostic } from './diagnostics/plain-diagnostic.ts';
+import { sentinelAttributes } from './evaluate/attribute-sources.ts';
+import type { LiveValues } from './evaluate/attribute-sources.ts';
+import type { QueryEngine } from './evaluate/scope.ts';
+import { valueOfTree } from './evaluate/tree-value.ts';
+import type { Host } from './host/host.ts';
+import { givenParameters } from './hot/given-parameters.ts';
+import type { GivenValue } from './hot/given-parameters.ts';
+import { readStack } from './hot/read.ts';
+import type { ReadStack } from './hot/read.ts';
+import { queryEngineFor } from './lazy-query-engine.ts';
+import { buildStack } from './stack/build-stack.ts';
+import { plainStack } from './stack/plain-stack.ts';
+import type { PlainStack } from './stack/plain-stack.ts';
+
+/** Live values of attributes: by resource path, then by attribute. */
+export type LiveAttributes =
+  | ReadonlyMap<string, ReadonlyMap<string, GivenValue> | Readonly<Record<string, GivenValue>>>
+  | Readonly<Record<string, Readonly<Record<string, GivenValue>>>>;
+
+export interface ResolveOptions {
+  /** Name of the template; the host knows its text. */
+  readonly template: string;
+  /** Names of environment files, merged in this order as Heat does. */
+  readonly environments?: readonly string[] | undefined;
+  /** How environments are taken: `files` (a list of files that win over parameters), `single` (one, which loses to them). */
+  readonly environmentMode?: 'files' | 'single' | undefined;
+  readonly parameters?: Readonly<Record<string, GivenValue>> | ReadonlyMap<string, GivenValue> | undefined;
+  /** Values that `get_attr` gives; anything else gives the text `attr:RESOURCE.ATTRIBUTE`. */
+  readonly attributes?: LiveAttributes | undefined;
+  /** Default: `teststack`, as in the recorded results. */
+  readonly stackName?: string | undefined;
+}
+
+export type ResolveResult =
+  | (PlainStack & { readonly ok: true; readonly diagnostics: readonly PlainDiagnostic[] })
+  | {
+      readonly ok: false;
+      /** Category of the first error that Heat would meet. */
+      readonly kind: string;
+      readonly message: string;
+      readonly diagnostics: readonly PlainDiagnostic[];
+    };
+
+/** Rejects only when the host fails in a way that is no `HostError`. */
+export async function resolveStack(host: Host, options: ResolveOptions): Promise<ResolveResult> {
+  const reports = createFirstCollector();
+  const read = await readStack(
+    host,
+    {
+      template: options.template,
+      environments: options.environments ?? [],
+      ...(options.environmentMode && { environmentMode: options.environmentMode }),
+      given: givenParameters(options.parameters ?? {}),
+    },
+    reports,
+  );
+  const yaql = await queryEngineFor(read);
+  return resolveReadStack(read, { ...options, yaql }, reports);
+}
+
+/** The synchronous part: `reports` holds what reading has found. */
+export function resolveReadStack(
+  read: ReadStack,
+  options: Pick<ResolveOptions, 'attributes' | 'stackName'> & { readonly yaql?: QueryEngine | undefined },
+  reports: FirstCollector,
+): ResolveResult {
+  const attributes = sentinelAttributes(liveValues(options.attributes ?? {}));
+  const built = buildStack(
+    read,
+    { attributes, stackName: options.stackName ?? 'teststack', yaql: options.yaql },
+    reports,
+  );
+  const diagnostics = reports.sorted().map(plainDiagnostic);
+  const { firstError } = reports;
+  if (firstError || !built) {
+    return {
+      ok: false,
+      kind: firstError?.kind ?? 'unknown',
+      message: firstError?.message ?? 'the template could not be read',
+      diagnostics,
+    };
+  }
+  return { ok: true, ...plainStack(built), diagnostics };
+}
+
+function liveValues(attributes: LiveAttributes): LiveValues {
+  const resources = attributes instanceof Map ? [...attributes] : Object.entries(attributes);
+  return new Map(
+    resources.map(([path, values]) => {
+      const trees = [...givenParameters(values)];
+      return [path, new Map(trees.map(([name, tree]) => [name, valueOfTree(tree)] as const))] as const;
+    }),
+  );
+}
+
+/** A collector that remembers which error came first: passes run in the order in which Heat makes its checks. */
+export interface FirstCollector extends Collector {
+  readonly firstError: Diagnostic | undefined;
+}
+
+export function createFirstCollector(): FirstCollector {
+  const inner = createCollector();
+  let firstError: Diagnostic | undefined;
+  const add = (diagnostic: Diagnostic): void => {
+    if (diagnostic.severity === 'error') firstError ??= diagnostic;
+    inner.add(diagnostic);
+  };
+  return {
+    add,
+    report: (kind, where, ...args) => add(makeDiagnostic(kind, where, ...args)),
+    sorted: () => inner.sorted(),
+    get hasErrors() {
+      return inner.hasErrors;
+    },
+    get firstError() {
+      return firstError;
+    },
+  };
+}

@@ -1,0 +1,213 @@
+/** Builds the stack that the inspected site stands for: properties evaluated with the real attribute source, in dependency order. */
+import { effectiveProperties } from '../catalogue/process-properties.ts';
+import type { EffectiveProperties } from '../catalogue/process-properties.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { evaluate } from '../evaluate/evaluate.ts';
+import type { Scope } from '../evaluate/scope.ts';
+import { stamp } from '../evaluate/stamp.ts';
+import { isNull, known, map, noOrigins, poison } from '../evaluate/value.ts';
+import type { LeafId, Value } from '../evaluate/value.ts';
+import type { Expression } from '../hot/ast.ts';
+import type { Span } from '../source/source-file.ts';
+import type { Inspected, Look } from './inspect-site.ts';
+import type { Looked } from './look.ts';
+import { createMessageBuffer, isError } from './message-buffer.ts';
+import type { MessageBuffer } from './message-buffer.ts';
+import { attributeOf, referenceOf } from './nested-attributes.ts';
+import { deletionPolicyOf } from './policies.ts';
+import { pluginName } from './resolved-type.ts';
+import type { ResolvedType } from './resolved-type.ts';
+import { createScopeBase, scopeOf } from './site.ts';
+import type { Site } from './site.ts';
+import type { Group, Resource, Stack, StackOutput } from './stack.ts';
+import { missingMember } from './stack-diagnostics.ts';
+import { stampGiven } from './stamp-given.ts';
+import { metadataKey, outputsPath } from './trouble.ts';
+import type { Trouble } from './trouble.ts';
+
+/** What makes the child stacks; apart, for a child is assembled by the same code. */
+export interface Assembler {
+  readonly trouble: Trouble;
+  /** The child of a resource whose properties are there; undefined when it has none. */
+  child(parent: ChildRequest): { readonly stack: Stack; readonly group?: Group } | undefined;
+}
+
+export interface ChildRequest {
+  readonly looked: Looked;
+  readonly inspected: Inspected;
+  readonly resource: Resource;
+  /** Resources of the stack that are built already. */
+  readonly built: ReadonlyMap<string, Resource>;
+}
+
+export function assembleSite(looked: Looked, assembler: Assembler): Stack {
+  const { site, inspection, edges } = looked;
+  const built = new Map<string, Resource>();
+  const workshop = createWorkshop(looked, assembler, built);
+  for (const name of edges.order.order) {
+    const inspected = inspection.resources.get(name);
+    if (inspected) built.set(name, buildResource(workshop, name, inspected));
+  }
+  const resources = new Map<string, Resource>();
+  for (const name of inspection.resources.keys()) {
+    const resource = built.get(name);
+    if (resource) resources.set(name, resource);
+  }
+  return {
+    name: site.name,
+    path: site.path,
+    template: site.template,
+    parameters: new Map([...site.parameters].map(([name, state]) => [name, state])),
+    conditions: site.conditions,
+    resources,
+    disabled: [...site.disabled],
+    order: edges.order.order,
+    outputs: buildOutputs(workshop),
+  };
+}
+
+interface Workshop {
+  readonly looked: Looked;
+  readonly assembler: Assembler;
+  readonly built: ReadonlyMap<string, Resource>;
+  /** Evaluates again what mentions a resource; takes the first result for all else. */
+  settle(look: Look, expression: Expression | undefined, section: Scope['section'], path?: string): Settled;
+}
+
+interface Settled {
+  readonly value: Value | undefined;
+  readonly errors: readonly Diagnostic[];
+}
+
+function createWorkshop(looked: Looked, assembler: Assembler, built: ReadonlyMap<string, Resource>): Workshop {
+  const { site } = looked;
+  const base = createScopeBase(site);
+  const buffer: MessageBuffer = createMessageBuffer();
+  const source = site.shared.attributes;
+  const reference = (name: string): Value | undefined => {
+    const resource = built.get(name);
+    // Not built yet: it is on a cycle, which has been reported.
+    return resource ? referenceOf(source, resource) : site.sources.has(name) ? poison : undefined;
+  };
+  const attribute: Scope['attribute'] = (name, asked, path) => {
+    const resource = built.get(name);
+    if (!resource) return site.sources.has(name) ? poison : undefined;
+    const value = attributeOf(source, resource, asked, path);
+    if (value !== undefined || !asked?.startsWith('resource.')) return value;
+    buffer.report(missingMember, { resource: resource.path, errorClass: 'NotFound' }, name, asked.split('.')[1] ?? '');
+    return poison;
+  };
+  return {
+    looked,
+    assembler,
+    built,
+    settle(look, expression, section, path) {
+      if (!look.mentions || !expression) return { value: look.value, errors: look.messages.filter(isError) };
+      const mode = { section, reports: buffer, reference, attribute, ...(path !== undefined && { resource: path }) };
+      const value = evaluate(expression, scopeOf(base, mode));
+      return { value, errors: buffer.take().filter(isError) };
+    },
+  };
+}
+
+function buildResource(workshop: Workshop, name: string, inspected: Inspected): Resource {
+  const { looked, assembler } = workshop;
+  const { site, edges } = looked;
+  const { type, source, path } = inspected;
+  const { definition } = source;
+  const { properties, leaves, spans } = settleProperties(workshop, inspected);
+  const effective = effectiveOf(inspected, properties);
+  for (const [property, problem] of effective.errors) assembler.trouble.wrong(path, property, problem);
+  const metadata = workshop.settle(inspected.metadata, definition.metadata, 'metadata', path);
+  assembler.trouble.failed(path, metadataKey, metadata.errors);
+  const externalId = inspected.externalId.value;
+  const policy = deletionPolicyOf(inspected.deletionPolicy.value) ?? 'Delete';
+  const updatePolicy = inspected.updatePolicy.value;
+  const resource: Resource = {
+    name,
+    path,
+    type: definition.type,
+    plugin: pluginName(type, definition.type),
+    kind: kindOf(type),
+    ...(type.kind === 'template' && { templateName: type.file }),
+    definition,
+    stackPath: site.path,
+    properties,
+    effective: effective.values,
+    propertySpans: spans,
+    leaves,
+    metadata: isNull(metadata.value) ? map([]) : (metadata.value ?? map([])),
+    dependsOn: edges.stated.get(name) ?? [],
+    pluginDependsOn: edges.added.get(name) ?? [],
+    deletionPolicy: externalId === undefined ? policy : 'Retain',
+    ...(updatePolicy !== undefined && { updatePolicy }),
+    ...(externalId !== undefined && { externalId }),
+    ...hooksOf(site, name),
+  };
+  const child = assembler.child({ looked, inspected, resource, built: workshop.built });
+  return child ? { ...resource, nested: child.stack, ...(child.group && { group: child.group }) } : resource;
+}
+
+/** Types that the engine has emptied are plugins still. */
+function kindOf(type: ResolvedType): Resource['kind'] {
+  return type.kind === 'none' && type.plugin.name !== 'OS::Heat::None' ? 'plugin' : type.kind;
+}
+
+function hooksOf(site: Site, name: string): Pick<Resource, 'hooks' | 'restrictedActions'> {
+  const hooks = site.registry.hooks(name);
+  const restrictedActions = site.registry.restrictedActions(name);
+  return { ...(hooks.length > 0 && { hooks }), ...(restrictedActions.length > 0 && { restrictedActions }) };
+}
+
+interface SettledProperties {
+  readonly properties: ReadonlyMap<string, Value>;
+  readonly leaves: readonly LeafId[];
+  readonly spans: ReadonlyMap<string, Span>;
+}
+
+function settleProperties(workshop: Workshop, inspected: Inspected): SettledProperties {
+  const { shared } = workshop.looked.site;
+  const { path, source } = inspected;
+  const properties = new Map<string, Value>();
+  const spans = new Map<string, Span>();
+  for (const [name, look] of inspected.properties) {
+    const { value, errors } = workshop.settle(look, look.expression, 'property', path);
+    workshop.assembler.trouble.failed(path, name, errors);
+    if (value === undefined) continue;
+    spans.set(name, look.span);
+    const { leaves } = shared;
+    const spanOf = source.given?.spanOf ?? (() => look.span);
+    const stamped = look.expression
+      ? stamp(value, look.expression, { leaves, resource: path, path: [name] })
+      : stampGiven(value, { leaves, resource: path, path: [name], spanOf });
+    properties.set(name, errors.length > 0 ? poison : stamped);
+  }
+  return { properties, leaves: shared.leaves.ofResource(path).map(({ id }) => id), spans };
+}
+
+function effectiveOf(inspected: Inspected, data: ReadonlyMap<string, Value>): EffectiveProperties {
+  const { description } = inspected.source.definition;
+  return effectiveProperties({ schema: inspected.schema, data, ...(description !== undefined && { description }) });
+}
+
+function buildOutputs({ looked, assembler, settle }: Workshop): ReadonlyMap<string, StackOutput> {
+  const { site, inspection } = looked;
+  const outputs = new Map<string, StackOutput>();
+  for (const definition of site.template.outputs.values()) {
+    const look = inspection.outputs.get(definition.name);
+    if (!look) {
+      outputs.set(definition.name, { definition, value: known(null), disabled: true });
+      continue;
+    }
+    const { value, errors } = settle(look, definition.value, 'output');
+    assembler.trouble.failed(outputsPath(site.path), definition.name, errors);
+    outputs.set(definition.name, {
+      definition,
+      value: errors.length > 0 ? poison : (value ?? nothing),
+      disabled: false,
+    });
+  }
+  return outputs;
+}
+
+const nothing: Value = { kind: 'known', value: null, origins: noOrigins, secret: false };

@@ -1,0 +1,116 @@
+/** Builds the stack that a read template stands for, with every nested stack and group in it. Total: returns for any input. */
+import type { Collector } from '../diagnostics/collector.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { createLeafTable } from '../evaluate/leaf-table.ts';
+import type { LeafTable } from '../evaluate/leaf-table.ts';
+import type { AttributeSource, QueryEngine } from '../evaluate/scope.ts';
+import type { ReadStack } from '../hot/read.ts';
+import type { SourceFile } from '../source/source-file.ts';
+import { assembleSite } from './assemble-site.ts';
+import { checkSite } from './check-site.ts';
+import { checkChildLoosely, createAssembler } from './children.ts';
+import { createSite } from './create-site.ts';
+import { declaredCheck } from './declared-check.ts';
+import { lookAt } from './look.ts';
+import { markStructural } from './site.ts';
+import type { ParameterState, Shared, StackFiles, StackLimits } from './site.ts';
+import type { Stack } from './stack.ts';
+import { unknownType } from './stack-diagnostics.ts';
+import { createTrouble } from './trouble.ts';
+import type { Trouble } from './trouble.ts';
+
+export interface BuildOptions {
+  readonly attributes: AttributeSource;
+  readonly stackName: string;
+  /** The query language, where a text of the stack uses it. */
+  readonly yaql?: QueryEngine | undefined;
+  /**
+   * False where clouds with plug-ins of their own are to be served: a type that the stock engine does not know is a
+   * warning then, and what would only stop a nested stack when it is created is an error of the whole.
+   */
+  readonly strict?: boolean;
+  readonly limits?: Partial<StackLimits>;
+}
+
+export interface BuiltStack {
+  readonly stack: Stack;
+  readonly leaves: LeafTable;
+  /** Why single values are poison, and what would stop child stacks. */
+  readonly trouble: Trouble;
+}
+
+/** Heat's own limits. */
+const defaultLimits: StackLimits = { depth: 5, resources: 1000 };
+
+/** Undefined when there is no template; why is in the reports by then. */
+export function buildStack(read: ReadStack, options: BuildOptions, reports: Collector): BuiltStack | undefined {
+  const { template, environment } = read;
+  if (!template) return undefined;
+  const strict = options.strict ?? true;
+  const leaves = createLeafTable();
+  const parameters = new Map<string, ParameterState>();
+  const shared: Shared = {
+    attributes: options.attributes,
+    leaves,
+    limits: { ...defaultLimits, ...options.limits },
+    files: createFiles(read),
+    ...(options.yaql && { yaql: options.yaql }),
+    defaults: environment.parameterDefaults,
+    parameters,
+    structural: (value, span) => markStructural(parameters, value, span),
+  };
+  const created = createSite({
+    shared,
+    template,
+    name: options.stackName,
+    path: '',
+    depth: 0,
+    registry: environment.registry,
+    given: environment.parameters,
+    facade: undefined,
+  });
+  const to = strict ? reports : tolerant(reports);
+  for (const message of created.messages) to.add(message);
+  const looked = lookAt(created.site);
+  const trouble = createTrouble();
+  checkSite(looked, {
+    mode: 'strict',
+    reports: to,
+    declared: declaredCheck,
+    checkChild: (site, inspected) => checkChildLoosely(site, inspected, { reports: to, declared: declaredCheck }),
+  });
+  const stack = assembleSite(looked, createAssembler(trouble, declaredCheck));
+  if (!strict) for (const message of trouble.all()) to.add(message);
+  return { stack, leaves, trouble };
+}
+
+/** Unknown types are told, but do not fail the stack. */
+function tolerant(reports: Collector): Collector {
+  const soften = (diagnostic: Diagnostic): Diagnostic =>
+    diagnostic.code === unknownType.code ? { ...diagnostic, severity: 'warning' } : diagnostic;
+  return {
+    add: (diagnostic) => reports.add(soften(diagnostic)),
+    report: (kind, where, ...args) =>
+      kind.code === unknownType.code
+        ? reports.report({ ...kind, severity: 'warning' }, where, ...args)
+        : reports.report(kind, where, ...args),
+    sorted: () => reports.sorted(),
+    get hasErrors() {
+      return reports.hasErrors;
+    },
+  };
+}
+
+/** A template is parsed once, however often it is used; what is wrong with it is told once. */
+function createFiles(read: ReadStack): StackFiles {
+  const parsed = new Map<SourceFile, ReturnType<ReadStack['templateOf']>>();
+  return {
+    template(name, from, reports) {
+      const file = read.file(from, name);
+      if (!file) return undefined;
+      if (!parsed.has(file)) parsed.set(file, read.templateOf(file, reports));
+      return parsed.get(file);
+    },
+    text: (name, from) => read.file(from, name)?.text,
+  };
+}

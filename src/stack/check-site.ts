@@ -1,0 +1,229 @@
+/** Heat's validation of one stack: types, edges, properties, policies, what plugins demand, and the children as far as they can be known. */
+import { checkProperties, checkPropertyNames } from '../catalogue/process-properties.ts';
+import { problemKinds, formatPropertyPath } from '../catalogue/property-problem.ts';
+import type { PropertyProblem } from '../catalogue/property-problem.ts';
+import { pluginCheckFailed } from '../catalogue/plugin-check.ts';
+import { checkedFirst, pluginChecks } from '../catalogue/plugin-checks/registry.ts';
+import type { DeclaredCheck } from '../catalogue/resource-schema.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { textOf } from '../evaluate/value.ts';
+import { checkFacade } from './check-facade.ts';
+import { orderByDependency } from './dependency-order.ts';
+import { dataOf } from './inspect-site.ts';
+import type { Inspected } from './inspect-site.ts';
+import type { Looked } from './look.ts';
+import { createMessageBuffer, isError } from './message-buffer.ts';
+import { isDefinitionError, isShapeError } from './moments.ts';
+import { keySpan, valueSpan } from './place.ts';
+import type { WatchedView } from './plugin-view.ts';
+import { resourcePath } from './site.ts';
+import type { Site } from './site.ts';
+import * as told from './stack-diagnostics.ts';
+import { checkUpdatePolicy } from './check-update-policy.ts';
+import { deletionPolicyOf } from './policies.ts';
+
+export interface CheckOptions {
+  /**
+   * `strict`: a stack that is about to be created. `loose`: a child before its parameters are known: its properties'
+   * values are not looked at, but where a plugin asks for them.
+   */
+  readonly mode: 'strict' | 'loose';
+  readonly reports: Collector;
+  readonly declared: DeclaredCheck;
+  /** Checks the child stack of a resource, loosely. */
+  checkChild(site: Site, inspected: Inspected): void;
+}
+
+export function checkSite(looked: Looked, options: CheckOptions): void {
+  const { site, inspection, edges } = looked;
+  const { reports } = options;
+  for (const [name, inspected] of inspection.resources) checkDefinition(looked, name, inspected, reports);
+  checkEdges(looked, options);
+  for (const name of edges.order.order) {
+    const inspected = inspection.resources.get(name);
+    if (inspected) checkResource(looked, inspected, options);
+  }
+  for (const look of inspection.outputs.values()) forward(look.messages.filter(isDefinitionError), reports);
+  const limit = site.shared.limits.resources;
+  if (site.path === '' && site.sources.size > limit) {
+    reports.report(told.tooManyResources, { span: site.template.versionSpan }, site.sources.size, limit);
+  }
+}
+
+function checkDefinition({ site }: Looked, name: string, inspected: Inspected, reports: Collector): void {
+  const { definition } = inspected.source;
+  const resource = inspected.path;
+  forward(inspected.typeMessages, reports);
+  if (name.includes('/')) {
+    reports.report(told.badResourceName, { span: definition.nameSpan, resource, kind: 'resource_definition' }, name);
+  }
+  // Without a condition the front end has seen it.
+  if (definition.condition && site.template.parameters.has(name)) {
+    reports.report(told.sameName, { span: definition.nameSpan, resource, kind: 'duplicate_names' }, name);
+  }
+}
+
+function checkEdges({ site, inspection, edges }: Looked, { reports, mode }: CheckOptions): void {
+  for (const inspected of inspection.resources.values()) checkExplicit(site, inspected, reports);
+  const { cycles } = mode === 'strict' ? edges.order : orderByDependency(edges.stated);
+  for (const cycle of cycles) {
+    const first = inspection.resources.get(cycle[0] ?? '');
+    reports.report(
+      told.circularDependency,
+      { span: first?.source.definition.nameSpan, resource: first?.path, kind: 'circular_dependency' },
+      cycle.map((name) => resourcePath(site, name)),
+    );
+  }
+}
+
+function checkExplicit(site: Site, { source, path, externalId }: Inspected, reports: Collector): void {
+  const { definition } = source;
+  for (const { name, span } of definition.dependsOn) {
+    if (site.sources.has(name) || site.disabled.has(name) || site.template.broken.has(name)) continue;
+    const fix = didYouMean(span, name, site.sources.keys());
+    const where = { span, fix, resource: path, kind: 'unknown_resource' };
+    reports.report(told.unknownDependency, where, definition.name, name);
+  }
+  const [first] = definition.dependsOn;
+  if (first && externalId.value !== undefined) {
+    const where = { span: first.span, resource: path, kind: 'resource_definition' };
+    reports.report(told.externalDependency, where, definition.name);
+  }
+}
+
+function checkResource(looked: Looked, inspected: Inspected, options: CheckOptions): void {
+  const { type, externalId, source, path } = inspected;
+  if (type.kind === 'none' || externalId.value !== undefined) {
+    checkWritten(inspected, options.reports);
+    return;
+  }
+  if (source.definition.properties?.kind === 'call') {
+    const { span } = source.definition.properties;
+    checkWritten(inspected, options.reports);
+    options.reports.report(
+      told.propertiesNotMap,
+      { span, resource: path, kind: 'wrong_shape' },
+      source.definition.name,
+      'properties',
+    );
+    return;
+  }
+  const own = createMessageBuffer();
+  const plugin = type.kind === 'plugin' ? type.plugin.name : '';
+  if (checkedFirst.has(plugin)) checkPlugin(looked, inspected, { ...options, reports: own });
+  checkLooks(inspected, options.mode, own);
+  checkDeletionPolicy(inspected, own);
+  checkUpdatePolicy(inspected, own);
+  if (type.kind !== 'unknown') checkValues(inspected, options, own);
+  if (!own.hasErrors && !checkedFirst.has(plugin)) checkPlugin(looked, inspected, { ...options, reports: own });
+  if (type.kind === 'template') checkFacade(looked.site, inspected, type, own);
+  forward(own.take(), options.reports);
+  if (type.kind === 'template' || (type.kind === 'plugin' && type.plugin.stackResource)) {
+    options.checkChild(looked.site, inspected);
+  }
+}
+
+/** What is found while the definition is read: all that matters where the values of properties are not looked at. */
+function checkWritten({ properties, metadata, whole, externalId }: Inspected, reports: Collector): void {
+  const looks = [...properties.values(), metadata, ...(whole ? [whole] : [])];
+  const dropsReferences = externalId.value !== undefined;
+  for (const { messages } of looks) {
+    for (const message of messages) {
+      const isReference = message.kind === 'unknown_resource' && !dropsReferences;
+      if (isShapeError(message) || isReference) reports.add(message);
+    }
+  }
+}
+
+/** What evaluation has found; of a child's values only what is wrong whatever its parameters are. */
+function checkLooks(inspected: Inspected, mode: CheckOptions['mode'], reports: Collector): void {
+  const { properties, metadata, updatePolicy, deletionPolicy } = inspected;
+  for (const { messages } of properties.values()) {
+    forward(mode === 'strict' ? messages : messages.filter(isFoundLoosely), reports);
+  }
+  forward(metadata.messages.filter(isFoundLoosely), reports);
+  for (const look of [updatePolicy, deletionPolicy]) forward(look.messages.filter(isDefinitionError), reports);
+}
+
+/** Edges are found in children too, and so are references to nothing. */
+function isFoundLoosely(message: Diagnostic): boolean {
+  return isDefinitionError(message) || message.kind === 'unknown_resource';
+}
+
+function checkValues(inspected: Inspected, { mode, declared }: CheckOptions, reports: Collector): void {
+  const { schema, properties, source } = inspected;
+  const data = dataOf(inspected);
+  const problem = (found: PropertyProblem): void => reportProblem(inspected, found, reports);
+  if (mode === 'loose') {
+    checkPropertyNames({ schema, data }, problem);
+    return;
+  }
+  const unchecked = new Set([...properties].filter(([, look]) => look.mentions).map(([name]) => name));
+  const { description } = source.definition;
+  const input = { schema, data, unchecked, declared, ...(description !== undefined && { description }) };
+  checkProperties(input, (found) => {
+    // A property in error has no value, and is not missing for that.
+    const look = properties.get(String(found.path[0]));
+    if (found.problem !== 'missing' || !look?.messages.some(isError)) problem(found);
+  });
+}
+
+/** Tells what is wrong with a property at the very node that is to blame. */
+export function reportProblem(
+  { source, properties, path }: Inspected,
+  found: PropertyProblem,
+  reports: Collector,
+): void {
+  const { diagnostic, kind } = problemKinds[found.problem];
+  const { definition } = source;
+  const [name, ...rest] = found.path;
+  const look = properties.get(String(name));
+  const expression = look?.expression;
+  const below = found.problem === 'missing' ? rest.slice(0, -1) : rest;
+  const inside = expression && (found.problem === 'unknown' ? keySpan(expression, rest) : valueSpan(expression, below));
+  const span = (rest.length === 0 && found.problem === 'unknown' ? undefined : inside) ?? look?.span;
+  const last = String(found.path.at(-1));
+  const fix = found.candidates && span && didYouMean(span, last, found.candidates);
+  const detail = found.problem === 'unknown' ? '' : found.message;
+  const where = { span: span ?? definition.nameSpan, resource: path, kind, fix };
+  reports.report(diagnostic, where, definition.name, formatPropertyPath(found.path), detail);
+}
+
+/** In a child, what the plugin reads and cannot get is what fails. */
+function checkPlugin({ views }: Looked, inspected: Inspected, { reports, mode }: CheckOptions): void {
+  const { type, source, path } = inspected;
+  if (type.kind !== 'plugin') return;
+  const check = pluginChecks.get(type.plugin.name);
+  const view = check && views.of(source.definition.name);
+  if (!check || !view) return;
+  const problem = check(view);
+  if (view.failed) {
+    if (mode === 'loose') reportFailed(inspected, view.failed, reports);
+    return;
+  }
+  if (problem === undefined) return;
+  const where = { span: source.definition.nameSpan, resource: path, kind: 'resource_check' };
+  reports.report(pluginCheckFailed, where, source.definition.name, type.plugin.name, problem);
+}
+
+function reportFailed(inspected: Inspected, failed: NonNullable<WatchedView['failed']>, reports: Collector): void {
+  if (failed.problem) reportProblem(inspected, failed.problem, reports);
+  else forward(inspected.properties.get(failed.property)?.messages ?? [], reports);
+}
+
+function checkDeletionPolicy({ source, path, type, deletionPolicy }: Inspected, reports: Collector): void {
+  const policy = deletionPolicyOf(deletionPolicy.value);
+  const span = source.definition.deletionPolicy?.span;
+  const where = { span, resource: path, kind: 'resource_definition' };
+  if (policy === undefined) {
+    reports.report(told.deletionPolicyValue, where, source.definition.name, textOf(deletionPolicy.value) ?? '');
+  } else if (policy === 'Snapshot' && type.kind === 'plugin' && !type.plugin.snapshotOnDelete) {
+    reports.report(told.snapshotPolicy, where, source.definition.name, type.plugin.name);
+  }
+}
+
+function forward(messages: readonly Diagnostic[], reports: Collector): void {
+  for (const message of messages) reports.add(message);
+}

@@ -1,0 +1,272 @@
+/** Child stacks: of templates, and of groups; first as far as a validation of the parent looks at them, then for good. */
+import { effectiveProperties } from '../catalogue/process-properties.ts';
+import type { DeclaredCheck } from '../catalogue/resource-schema.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import { known, map, textOf } from '../evaluate/value.ts';
+import type { Value } from '../evaluate/value.ts';
+import { assembleSite } from './assemble-site.ts';
+import type { Assembler, ChildRequest } from './assemble-site.ts';
+import { checkSite } from './check-site.ts';
+import { childParameter } from './child-parameters.ts';
+import { createSite } from './create-site.ts';
+import type { CreatedSite } from './create-site.ts';
+import { groupChild, madeOutput } from './group-child.ts';
+import { groupOutputs } from './group-outputs.ts';
+import type { GroupPlan } from './group-plan.ts';
+import { dataOf } from './inspect-site.ts';
+import { memberAsks } from './group-outputs.ts';
+import type { Inspected, Inspection } from './inspect-site.ts';
+import { lookAt } from './look.ts';
+import { createMessageBuffer, isError } from './message-buffer.ts';
+import { isDefinitionError } from './moments.ts';
+import { referenceOf } from './nested-attributes.ts';
+import { isGroup, planGroup } from './plan-group.ts';
+import type { ResolvedType } from './resolved-type.ts';
+import { resourcePath } from './site.ts';
+import type { Site } from './site.ts';
+import type { Group, Resource, Stack, StackOutput } from './stack.ts';
+import * as told from './stack-diagnostics.ts';
+import type { Trouble } from './trouble.ts';
+
+export function createAssembler(trouble: Trouble, declared: DeclaredCheck): Assembler {
+  const assembler: Assembler = {
+    trouble,
+    child: (request) =>
+      request.inspected.type.kind === 'template'
+        ? templateChild(request, request.inspected.type, assembler, declared)
+        : groupStack(request, assembler, declared),
+  };
+  return assembler;
+}
+
+/** Checks a child with stand-ins for what its parent does not know yet. */
+export function checkChildLoosely(
+  site: Site,
+  inspected: Inspected,
+  options: { readonly reports: Collector; readonly declared: DeclaredCheck },
+): void {
+  const { reports } = options;
+  const { definition } = inspected.source;
+  if (!fitsDepth(site)) {
+    const where = { span: definition.typeSpan, resource: inspected.path, kind: 'recursion' };
+    reports.report(told.nestingDepth, where, definition.name, site.shared.limits.depth);
+    return;
+  }
+  const created = looseChild(site, inspected, reports);
+  if (!created) return;
+  for (const message of created.messages.filter(isDefinitionError)) reports.add(message);
+  checkSite(lookAt(created.site), {
+    mode: 'loose',
+    reports,
+    declared: options.declared,
+    checkChild: (child, resource) => checkChildLoosely(child, resource, options),
+  });
+}
+
+function fitsDepth(site: Site): boolean {
+  return site.depth < site.shared.limits.depth;
+}
+
+function looseChild(site: Site, inspected: Inspected, reports: Collector): CreatedSite | undefined {
+  const { type, schema, source } = inspected;
+  const { definition } = source;
+  const data = dataOf(inspected);
+  const { values } = effectiveProperties({ schema, data });
+  if (type.kind === 'template') {
+    return createSite({
+      ...childPlace(site, definition.name, type),
+      template: type.template,
+      given: parametersOf(data, values, inspected).values,
+      facade: undefined,
+    });
+  }
+  if (type.kind !== 'plugin') return undefined;
+  const planned = planGroup({
+    name: definition.name,
+    plugin: type.plugin.name,
+    effective: values,
+    propertyNames: [...schema.properties.keys()],
+    configuration: () => undefined,
+    only: 1,
+  });
+  if (!planned) return undefined;
+  if ('problem' in planned) {
+    const where = { span: definition.nameSpan, resource: inspected.path, kind: planned.kind };
+    reports.report(told.memberDefinition, where, definition.name, planned.problem);
+    return undefined;
+  }
+  return groupSite(site, inspected, planned.plan);
+}
+
+function groupSite(site: Site, { source }: Inspected, plan: GroupPlan): CreatedSite {
+  const { definition } = source;
+  const child = groupChild(plan, { template: site.template, definition, expression: definition.properties });
+  return createSite({
+    ...childPlace(site, definition.name),
+    template: child.template,
+    sources: child.sources,
+    given: new Map(),
+    facade: undefined,
+  });
+}
+
+function childPlace(
+  site: Site,
+  name: string,
+  type?: Extract<ResolvedType, { kind: 'template' }>,
+): Pick<Site, 'shared' | 'name' | 'path' | 'depth' | 'registry'> {
+  return {
+    shared: site.shared,
+    name: `${site.name}-${name}`,
+    path: resourcePath(site, name),
+    depth: site.depth + 1,
+    registry: site.registry.child(name, type?.entry),
+  };
+}
+
+interface ChildParameters {
+  readonly values: ReadonlyMap<string, Value>;
+  readonly wrong: readonly { readonly property: string; readonly problem: string }[];
+}
+
+/** Only properties that are given become parameters; one that cannot be converted becomes the type's zero value. */
+function parametersOf(
+  data: ReadonlyMap<string, Value>,
+  effective: ReadonlyMap<string, Value>,
+  { schema }: Inspected,
+): ChildParameters {
+  const values = new Map<string, Value>();
+  const wrong: { property: string; problem: string }[] = [];
+  for (const [name, property] of schema.properties) {
+    if (!data.has(name)) continue;
+    const value = effective.get(name);
+    if (value === undefined) continue;
+    const parameter = childParameter(value, property);
+    if ('value' in parameter) values.set(name, parameter.value);
+    else wrong.push({ property: name, problem: parameter.wrong });
+  }
+  return { values, wrong };
+}
+
+function templateChild(
+  request: ChildRequest,
+  type: Extract<ResolvedType, { kind: 'template' }>,
+  assembler: Assembler,
+  declared: DeclaredCheck,
+): { readonly stack: Stack } | undefined {
+  const { looked, inspected, resource } = request;
+  const { site } = looked;
+  if (!fitsDepth(site)) return undefined;
+  const { values, wrong } = parametersOf(resource.properties, resource.effective, inspected);
+  const created = createSite({
+    ...childPlace(site, resource.name, type),
+    template: type.template,
+    given: values,
+    facade: (attribute) => facadeOf(resource, attribute),
+  });
+  const buffer = createMessageBuffer();
+  for (const { property, problem } of wrong) {
+    const where = { span: resource.propertySpans.get(property), resource: resource.path, kind: 'function_arguments' };
+    buffer.report(told.childParameterText, where, resource.name, property, problem);
+  }
+  return { stack: finishChild(created, buffer, { assembler, declared }) };
+}
+
+function facadeOf(resource: Resource, attribute: string): Value | undefined {
+  switch (attribute.toLowerCase().replaceAll('_', '')) {
+    case 'metadata':
+      return resource.metadata;
+    case 'deletionpolicy':
+      return known(resource.deletionPolicy);
+    case 'updatepolicy':
+      return resource.updatePolicy ?? map([]);
+    default:
+      return undefined;
+  }
+}
+
+/** What would stop the child when it is created is kept as its own, for it does not stop the parent. */
+function finishChild(
+  created: CreatedSite,
+  buffer: ReturnType<typeof createMessageBuffer>,
+  { assembler, declared, asked }: { assembler: Assembler; declared: DeclaredCheck; asked?: Inspection['asked'] },
+): Stack {
+  const looked = lookAt(created.site, asked);
+  for (const message of created.messages) buffer.add(message);
+  checkSite(looked, { mode: 'strict', reports: buffer, declared, checkChild: () => undefined });
+  assembler.trouble.strict(created.site.path, buffer.take().filter(isError));
+  return assembleSite(looked, assembler);
+}
+
+function groupStack(
+  request: ChildRequest,
+  assembler: Assembler,
+  declared: DeclaredCheck,
+): { readonly stack: Stack; readonly group: Group } | undefined {
+  const { looked, inspected, resource } = request;
+  const { site } = looked;
+  if (inspected.type.kind !== 'plugin' || !isGroup(resource.plugin) || !fitsDepth(site)) return undefined;
+  const planned = planGroup({
+    name: resource.name,
+    plugin: resource.plugin,
+    effective: resource.effective,
+    propertyNames: [...inspected.schema.properties.keys()],
+    configuration: (reference) => configurationOf(request, reference),
+  });
+  if (!planned || 'problem' in planned) return undefined;
+  const { plan } = planned;
+  const limit = site.shared.limits.resources;
+  const buffer = createMessageBuffer();
+  if (plan.members.length > limit) {
+    const where = { span: resource.definition.nameSpan, resource: resource.path };
+    buffer.report(told.tooManyResources, where, plan.members.length, limit);
+  }
+  if (!plan.sizeKnown) noteUnknownSize(request);
+  const asked = memberAsks(plan, looked.inspection.asked.get(resource.name) ?? []);
+  const stack = finishChild(groupSite(site, inspected, plan), buffer, { assembler, declared, asked });
+  const group: Group = { kind: plan.kind, members: plan.members.map(({ name }) => name), sizeKnown: plan.sizeKnown };
+  return { stack: { ...stack, outputs: outputsOf(request, stack, group) }, group };
+}
+
+const sizeProperties = ['count', 'desired_capacity', 'min_size', 'DesiredCapacity', 'MinSize', 'Size', 'servers'];
+
+function noteUnknownSize({ looked, resource }: ChildRequest): void {
+  for (const name of sizeProperties) {
+    const value = resource.effective.get(name);
+    const span = resource.propertySpans.get(name) ?? resource.definition.nameSpan;
+    if (value?.kind === 'symbolic') looked.site.shared.structural(value, span);
+  }
+}
+
+function outputsOf(request: ChildRequest, stack: Stack, group: Group): ReadonlyMap<string, StackOutput> {
+  const { looked, resource } = request;
+  const members = group.members.flatMap((name) => stack.resources.get(name) ?? []);
+  const asked = looked.inspection.asked.get(resource.name) ?? [];
+  const source = looked.site.shared.attributes;
+  const values = groupOutputs(source, { ...resource, nested: stack, group }, members, asked);
+  return new Map(
+    [...values].map(([name, value]): [string, StackOutput] => [
+      name,
+      { definition: madeOutput(name, resource.definition), value, disabled: false },
+    ]),
+  );
+}
+
+/** Launch configuration that a reference means: its given properties, as its plugin sees them. */
+function configurationOf({ looked, built }: ChildRequest, reference: Value): ReadonlyMap<string, Value> | undefined {
+  const source = looked.site.shared.attributes;
+  for (const resource of built.values()) {
+    if (!sameReference(referenceOf(source, resource), reference)) continue;
+    return new Map([...resource.effective].filter(([name]) => resource.properties.has(name)));
+  }
+  return undefined;
+}
+
+function sameReference(a: Value, b: Value): boolean {
+  const text = textOf(a);
+  if (text !== undefined) return text === textOf(b);
+  if (a.kind !== 'symbolic' || b.kind !== 'symbolic') return false;
+  if (a.expression.op !== 'fact' || b.expression.op !== 'fact') return false;
+  const [left, right] = [a.expression.fact, b.expression.fact];
+  return left.fact !== 'none' && right.fact !== 'none' && left.fact === right.fact && left.of === right.of;
+}

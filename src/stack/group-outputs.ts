@@ -1,0 +1,139 @@
+/** Outputs of a group's child stack: the group makes one for each attribute that its own stack asks of it. */
+import type { AttributeSource } from '../evaluate/scope.ts';
+import { known, list, map, textOf } from '../evaluate/value.ts';
+import type { Value } from '../evaluate/value.ts';
+import type { GroupPlan } from './group-plan.ts';
+import type { Asked } from './inspect-site.ts';
+import { attributeOf, referenceOf } from './nested-attributes.ts';
+import type { Resource } from './stack.ts';
+
+/** Names and values as the engine gives them; an output whose value nobody can give is left out. */
+export function groupOutputs(
+  source: AttributeSource,
+  group: Resource,
+  members: readonly Resource[],
+  asked: readonly Asked[],
+): ReadonlyMap<string, Value> {
+  const outputs = new Map<string, Value>();
+  const references = (): [string, Value][] => members.map((member) => [member.name, referenceOf(source, member)]);
+  const rule = rules.get(group.plugin) ?? deploymentOutput;
+  for (const ask of asked) {
+    const found = rule({ source, group, members, references }, ask);
+    if (found && found.value !== undefined) outputs.set(found.name, found.value);
+  }
+  const always = memberOutput.get(group.plugin);
+  if (always !== undefined) outputs.set(always, map(references()));
+  return outputs;
+}
+
+interface Members {
+  readonly source: AttributeSource;
+  readonly group: Resource;
+  readonly members: readonly Resource[];
+  readonly references: () => [string, Value][];
+}
+
+type Output = { readonly name: string; readonly value: Value | undefined } | undefined;
+
+/** The output that maps members to their references. */
+const memberOutput: ReadonlyMap<string, string> = new Map([
+  ['AWS::AutoScaling::AutoScalingGroup', 'references'],
+  ['OS::Heat::AutoScalingGroup', 'refs_map'],
+  ['OS::Heat::InstanceGroup', 'references'],
+  ['OS::Heat::ResourceGroup', 'refs_map'],
+]);
+
+function outputName(attribute: string, path: readonly Value[]): string {
+  return [attribute, ...path.map((step) => (step.kind === 'known' ? String(step.value) : ''))].join(', ');
+}
+
+function each(from: Members, attribute: string, path: readonly Value[]): [string, Value][] {
+  return from.members.flatMap((member) => {
+    const value = attributeOf(from.source, member, attribute, path);
+    return value === undefined ? [] : [[member.name, value] satisfies [string, Value]];
+  });
+}
+
+function plainOutput(from: Members, { attribute, path }: Asked): Output {
+  const isChain = from.group.plugin === 'OS::Heat::ResourceChain';
+  const name = attribute === 'refs' && !isChain ? 'refs' : outputName(attribute, path);
+  if (attribute.startsWith('resource.')) {
+    const inner = attribute.slice('resource.'.length).split('.');
+    const direct = inner.length === 1 && path.length === 0;
+    // A bare member is found in the map of references.
+    if (direct && !isChain) return undefined;
+    const { nested } = from.group;
+    return nested && { name, value: attributeOf(from.source, from.group, attribute, path) };
+  }
+  if (attribute === 'refs') return { name, value: list(from.references().map(([, value]) => value)) };
+  const first = textOf(path[0]);
+  if (attribute === 'attributes') {
+    return first === undefined ? undefined : { name, value: map(each(from, first, path.slice(1))) };
+  }
+  if (['refs_map', 'removed_rsrc_list'].includes(attribute) && !isChain) return undefined;
+  return { name, value: list(each(from, attribute, path).map(([, value]) => value)) };
+}
+
+/** Always maps: the order of members is not known when the child's template is made. */
+function scalingOutput(from: Members, { attribute, path }: Asked): Output {
+  const steps = attribute.startsWith('resource.') ? memberSteps(attribute, path) : path;
+  const wanted = attribute === 'outputs_list' || (attribute.startsWith('resource.') && steps.length > 0);
+  if (!(wanted || attribute === 'outputs') || steps.length === 0) return undefined;
+  const first = textOf(steps[0]);
+  if (first === undefined) return undefined;
+  return { name: outputName('outputs', steps), value: map(each(from, first, steps.slice(1))) };
+}
+
+function memberSteps(attribute: string, path: readonly Value[]): readonly Value[] {
+  const inner = attribute.slice('resource.'.length);
+  const dot = inner.indexOf('.');
+  if (dot < 0) return path;
+  return [{ kind: 'known', value: inner.slice(dot + 1), origins: [], secret: false }, ...path];
+}
+
+function instanceOutput(from: Members, { attribute }: Asked): Output {
+  return attribute === 'InstanceList' ? { name: attribute, value: map(each(from, 'PublicIp', [])) } : undefined;
+}
+
+const deploymentNames: ReadonlyMap<string, string> = new Map([
+  ['deploy_stdouts', 'deploy_stdout'],
+  ['deploy_stderrs', 'deploy_stderr'],
+  ['deploy_status_codes', 'deploy_status_code'],
+]);
+
+function deploymentOutput(from: Members, { attribute }: Asked): Output {
+  const own = deploymentNames.get(attribute) ?? attribute;
+  return { name: `attributes, ${own}`, value: map(each(from, own, [])) };
+}
+
+const rules: ReadonlyMap<string, (from: Members, ask: Asked) => Output> = new Map([
+  ['AWS::AutoScaling::AutoScalingGroup', instanceOutput],
+  ['OS::Heat::AutoScalingGroup', scalingOutput],
+  ['OS::Heat::InstanceGroup', instanceOutput],
+  ['OS::Heat::ResourceChain', plainOutput],
+  ['OS::Heat::ResourceGroup', plainOutput],
+]);
+
+/** What the group's outputs ask of its members: a member that is a group itself makes outputs for it. */
+export function memberAsks(plan: GroupPlan, asked: readonly Asked[]): ReadonlyMap<string, readonly Asked[]> {
+  const asks = new Map<string, Asked[]>();
+  const note = (member: string, steps: readonly Value[]): void => {
+    const attribute = textOf(steps[0]);
+    if (attribute === undefined) return;
+    const own = asks.get(member);
+    const ask = { attribute, path: steps.slice(1) };
+    if (own) own.push(ask);
+    else asks.set(member, [ask]);
+  };
+  for (const { attribute, path } of asked) {
+    if (attribute.startsWith('resource.')) {
+      const [member = ''] = attribute.slice('resource.'.length).split('.');
+      note(member, memberSteps(attribute, path));
+      continue;
+    }
+    const inner = ['attributes', 'outputs', 'outputs_list'].includes(attribute);
+    const steps = inner ? path : [known(attribute), ...path];
+    for (const { name } of plan.members) note(name, steps);
+  }
+  return asks;
+}

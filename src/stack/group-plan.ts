@@ -1,0 +1,41 @@
+/** What a group resource makes of its properties: the members of its child stack, before any of them exists. */
+import type { Value } from '../evaluate/value.ts';
+
+/** The group, as far as planning its members looks at it. */
+export interface GroupSeed {
+  readonly name: string;
+  readonly plugin: string;
+  /** Properties as the plugin sees them. */
+  readonly effective: ReadonlyMap<string, Value>;
+  /** All properties that the group can have. */
+  readonly propertyNames: readonly string[];
+  /** Properties of a resource of the same stack, by what `get_resource` gives for it: those given, as the plugin sees them. */
+  readonly configuration: (reference: Value) => ReadonlyMap<string, Value> | undefined;
+  /** All members, or only as many as a first validation looks at; null properties go only in the full plan. */
+  readonly only?: number;
+}
+
+export interface MemberPlan {
+  readonly name: string;
+  readonly type: string;
+  readonly properties: ReadonlyMap<string, Value>;
+  readonly metadata?: Value;
+  readonly dependsOn: readonly string[];
+  readonly deletionPolicy?: string;
+  /** Property of the group, and path inside it, where the member's properties are written. */
+  readonly writtenAt: readonly (string | number)[];
+}
+
+export interface GroupPlan {
+  readonly kind: 'resource_group' | 'scaling_group' | 'chain';
+  readonly members: readonly MemberPlan[];
+  /** False when one member `*` stands for a number of them that is not known. */
+  readonly sizeKnown: boolean;
+  /** Version of the child's template. */
+  readonly version: '2012-12-12' | '2015-04-30';
+}
+
+export type Planned = { readonly plan: GroupPlan } | { readonly problem: string; readonly kind?: string };
+
+/** Name of the one member of a group whose size is not known. */
+export const unknownMember = '*';

@@ -1,0 +1,234 @@
+/**
+ * Looks at a stack as Heat's validation does, before anything exists: functions are resolved with `get_resource` giving
+ * a name (or null) and `get_attr` null. Finds types, references and what is asked of each resource; reports nothing.
+ */
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { evaluate } from '../evaluate/evaluate.ts';
+import type { Scope } from '../evaluate/scope.ts';
+import { known, map } from '../evaluate/value.ts';
+import type { Value } from '../evaluate/value.ts';
+import type { Expression } from '../hot/ast.ts';
+import type { Span } from '../source/source-file.ts';
+import type { ResourceSchema } from '../catalogue/resource-schema.ts';
+import { createMessageBuffer } from './message-buffer.ts';
+import { acceptsAnyAttribute, resolveType, schemaFor, standInReference } from './resolved-type.ts';
+import type { ResolvedType } from './resolved-type.ts';
+import { createScopeBase, resourcePath, scopeOf } from './site.ts';
+import type { ResourceSource, ScopeBase, Site } from './site.ts';
+
+export interface Inspected {
+  readonly source: ResourceSource;
+  readonly path: string;
+  readonly type: ResolvedType;
+  readonly schema: ResourceSchema;
+  readonly typeMessages: readonly Diagnostic[];
+  /** Properties with stand-ins; those that resolve to nothing at all are left out. */
+  readonly properties: ReadonlyMap<string, PropertyLook>;
+  readonly metadata: Look;
+  /** The properties section, where it is no map but a function. */
+  readonly whole?: Look;
+  readonly updatePolicy: Look;
+  readonly deletionPolicy: Look;
+  readonly externalId: Look;
+  /** Names that it depends on: explicit ones, then those from references, each once. */
+  readonly dependsOn: readonly string[];
+}
+
+/** One expression evaluated with stand-ins. */
+export interface Look {
+  /** Undefined when there is nothing written or it resolves to nothing at all. */
+  readonly value: Value | undefined;
+  readonly messages: readonly Diagnostic[];
+  /** Whether it refers to another resource. */
+  readonly mentions: boolean;
+}
+
+export interface PropertyLook extends Look {
+  readonly expression?: Expression;
+  readonly span: Span;
+}
+
+/** An attribute that something of the stack asks for. */
+export interface Asked {
+  readonly attribute: string;
+  readonly path: readonly Value[];
+}
+
+export interface Inspection {
+  readonly resources: ReadonlyMap<string, Inspected>;
+  readonly outputs: ReadonlyMap<string, Look>;
+  /** Attributes asked of each resource, each once, in the order of the template. */
+  readonly asked: ReadonlyMap<string, readonly Asked[]>;
+}
+
+const nothing: Look = Object.freeze({ value: undefined, messages: [], mentions: false });
+
+export function inspectSite(site: Site, asked: Inspection['asked']): Inspection {
+  const observer = createObserver(site, asked);
+  const resources = new Map<string, Inspected>();
+  for (const [name, source] of site.sources) resources.set(name, inspectResource(site, observer, source));
+  const outputs = new Map<string, Look>();
+  for (const output of site.template.outputs.values()) {
+    // A disabled output is never looked at.
+    if (!site.disabledOutputs.has(output.name))
+      outputs.set(output.name, observer.look(output.value, 'output', undefined));
+  }
+  return { resources, outputs, asked: observer.asked };
+}
+
+function inspectResource(site: Site, observer: Observer, source: ResourceSource): Inspected {
+  const { definition } = source;
+  const path = resourcePath(site, definition.name);
+  const { type, messages: typeMessages } = observer.typeOf(definition.name);
+  observer.begin();
+  const properties = inspectProperties(observer, source, path);
+  const metadata = source.given
+    ? { ...nothing, value: source.given.metadata }
+    : observer.look(definition.metadata, 'metadata', path);
+  const { properties: section } = definition;
+  const whole = section?.kind === 'call' ? observer.look(section, 'property', path) : undefined;
+  const references = observer.end();
+  const data = new Map<string, Value>();
+  for (const [name, { value }] of properties) if (value !== undefined) data.set(name, value);
+  const explicit = definition.dependsOn.map(({ name }) => name);
+  const externalId = observer.look(definition.externalId, 'policy', path);
+  return {
+    source,
+    path,
+    type,
+    schema: schemaFor(type, data),
+    typeMessages,
+    properties,
+    metadata,
+    ...(whole && { whole }),
+    updatePolicy: observer.look(definition.updatePolicy, 'policy', path),
+    deletionPolicy: observer.look(definition.deletionPolicy, 'policy', path),
+    externalId,
+    dependsOn: externalId.value === undefined ? [...new Set([...explicit, ...references])] : [],
+  };
+}
+
+function inspectProperties(
+  observer: Observer,
+  { definition, given }: ResourceSource,
+  path: string,
+): ReadonlyMap<string, PropertyLook> {
+  const properties = new Map<string, PropertyLook>();
+  if (given) {
+    for (const [name, value] of given.properties) {
+      properties.set(name, { ...nothing, value, span: given.spanOf([name]) });
+    }
+    return properties;
+  }
+  if (definition.properties?.kind !== 'map') return properties;
+  for (const { key, keySpan, value: expression } of definition.properties.entries) {
+    if (typeof key !== 'string') continue;
+    properties.set(key, { ...observer.look(expression, 'property', path), expression, span: keySpan });
+  }
+  return properties;
+}
+
+interface Observer {
+  readonly asked: ReadonlyMap<string, readonly Asked[]>;
+  typeOf(name: string): { readonly type: ResolvedType; readonly messages: readonly Diagnostic[] };
+  look(expression: Expression | undefined, section: Scope['section'], path: string | undefined): Look;
+  /** Starts to note references. */
+  begin(): void;
+  /** The names referred to since then. */
+  end(): Iterable<string>;
+}
+
+function createObserver(site: Site, before: Inspection['asked']): Observer {
+  const base: ScopeBase = createScopeBase(site);
+  const buffer = createMessageBuffer();
+  const types = new Map<string, { readonly type: ResolvedType; readonly messages: readonly Diagnostic[] }>();
+  const asked = new Map([...before].map(([name, asks]): [string, Asked[]] => [name, [...asks]]));
+  let references = new Set<string>();
+  let mentions = false;
+
+  const typeOf: Observer['typeOf'] = (name) => {
+    const ready = types.get(name);
+    if (ready) return ready;
+    const source = site.sources.get(name);
+    if (!source) throw new RangeError(`no resource ${name}`);
+    const own = createMessageBuffer();
+    const found = { type: resolveType(site, source.definition, own), messages: own.take() };
+    types.set(name, found);
+    return found;
+  };
+  const mention = (name: string): boolean => {
+    if (!site.sources.has(name)) return false;
+    references.add(name);
+    mentions = true;
+    return true;
+  };
+  const reference = (name: string): Value | undefined =>
+    mention(name) ? known(standInReference(typeOf(name).type, name)) : undefined;
+  const attributeIn =
+    (section: Scope['section']): Scope['attribute'] =>
+    (name, attribute, steps) => {
+      if (!mention(name)) return undefined;
+      const { type } = typeOf(name);
+      if (attribute === undefined) return allAttributes(type);
+      noteAsked(asked, name, { attribute, path: steps });
+      return knowsAttribute(type, attribute, section) ? known(null) : undefined;
+    };
+
+  return {
+    asked,
+    typeOf,
+    look(expression, section, path) {
+      if (!expression) return nothing;
+      mentions = false;
+      const scope = scopeOf(base, {
+        section,
+        reports: buffer,
+        reference,
+        attribute: attributeIn(section),
+        ...(path !== undefined && { resource: path }),
+      });
+      const value = evaluate(expression, scope);
+      return { value, messages: buffer.take(), mentions };
+    },
+    begin() {
+      references = new Set();
+    },
+    end: () => references,
+  };
+}
+
+/** In an update policy no attribute is known at all. */
+function knowsAttribute(type: ResolvedType, attribute: string, section: Scope['section']): boolean {
+  if (section === 'policy') return false;
+  return acceptsAnyAttribute(type) || type.schema.attributes?.has(attribute) === true;
+}
+
+/** `get_attr` with nothing but a resource gives a map of all attributes, all null before the resource exists. */
+function allAttributes(type: ResolvedType): Value {
+  const names = [...(type.schema.attributes?.keys() ?? [])].filter((name) => name !== 'show');
+  return map(names.map((name): [string, Value] => [name, known(null)]));
+}
+
+function noteAsked(asked: Map<string, Asked[]>, name: string, ask: Asked): void {
+  const own = asked.get(name);
+  if (!own) asked.set(name, [ask]);
+  else if (!own.some((other) => sameAsk(other, ask))) own.push(ask);
+}
+
+function sameAsk(a: Asked, b: Asked): boolean {
+  return (
+    a.attribute === b.attribute &&
+    a.path.length === b.path.length &&
+    a.path.every((step, index) => {
+      const other = b.path[index];
+      return step === other || (step.kind === 'known' && other?.kind === 'known' && step.value === other.value);
+    })
+  );
+}
+
+/** Properties that have a value, for the catalogue. */
+export function dataOf({ properties }: Pick<Inspected, 'properties'>): ReadonlyMap<string, Value> {
+  const data = new Map<string, Value>();
+  for (const [name, { value }] of properties) if (value !== undefined) data.set(name, value);
+  return data;
+}

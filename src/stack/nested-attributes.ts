@@ -1,0 +1,220 @@
+/**
+ * Attributes of what has a child stack: outputs of templates, members of groups. Follows the engine's `get_attribute`
+ * methods; what is not there is undefined, and whoever asked reports it.
+ */
+import { pluginType } from '../../grammar/heat/index.ts';
+import type { AttributeSource } from '../evaluate/scope.ts';
+import { factValue, known, list, map, noOrigins, poison, textOf } from '../evaluate/value.ts';
+import type { Value } from '../evaluate/value.ts';
+import { removedMembers } from './plan-group.ts';
+import { selectPath } from './select-path.ts';
+import type { Resource, Stack } from './stack.ts';
+
+/** What `get_attr` gives for a resource that is built; `attribute` undefined asks for all of them. */
+export function attributeOf(
+  source: AttributeSource,
+  resource: Resource,
+  attribute: string | undefined,
+  path: readonly Value[],
+): Value | undefined {
+  if (isEmptied(resource)) return known(null);
+  if (resource.plugin === 'OS::Heat::Value') return valueOf(resource, attribute, path, source);
+  if (resource.kind === 'template' || resource.group) {
+    const { nested } = resource;
+    if (!nested) return poison;
+    if (attribute === undefined) return allOutputs(resource, nested);
+    const asked: Asked = { source, resource, nested, attribute, path };
+    return resource.group ? groupAttribute(asked) : templateAttribute(asked);
+  }
+  return attribute === undefined ? allAttributes(source, resource) : source.attribute(resource, attribute, path);
+}
+
+/** Every attribute that the type has, but the raw one. */
+function allAttributes(source: AttributeSource, resource: Resource): Value {
+  const names = [...(pluginType(resource.plugin)?.attributes.keys() ?? [])].filter((name) => name !== 'show');
+  return map(names.map((name) => [name, source.attribute(resource, name, [])] as const));
+}
+
+/** What `get_resource` gives for a resource that is built. */
+export function referenceOf(source: AttributeSource, resource: Resource): Value {
+  const named = resource.kind === 'template' ? resource.nested?.outputs.get('OS::stack_id') : undefined;
+  return named && !named.disabled ? named.value : source.reference(resource);
+}
+
+interface Asked {
+  readonly source: AttributeSource;
+  readonly resource: Resource;
+  readonly nested: Stack;
+  readonly attribute: string;
+  readonly path: readonly Value[];
+}
+
+const emptied = new Set([
+  'OS::Aodh::CombinationAlarm',
+  'OS::Designate::Domain',
+  'OS::Designate::Record',
+  'OS::Heat::HARestarter',
+  'OS::Heat::None',
+  'OS::Magnum::Bay',
+]);
+
+function isEmptied({ kind, plugin }: Resource): boolean {
+  return kind === 'none' || emptied.has(plugin);
+}
+
+function valueOf(
+  resource: Resource,
+  attribute: string | undefined,
+  path: readonly Value[],
+  source: AttributeSource,
+): Value | undefined {
+  const value = resource.effective.get('value') ?? (resource.properties.has('value') ? poison : known(null));
+  if (attribute === 'value') return selectPath(value, path);
+  return attribute === undefined ? map([['value', value]]) : source.attribute(resource, attribute, path);
+}
+
+function allOutputs(resource: Resource, nested: Stack): Value {
+  if (resource.group) return map([]);
+  return map([...nested.outputs].map(([name, { value }]): [string, Value] => [name, value]));
+}
+
+function templateAttribute({ source, nested, attribute, path }: Asked): Value | undefined {
+  if (attribute.startsWith('resource.')) return memberAttribute(source, nested, attribute, path);
+  const output = nested.outputs.get(attribute);
+  return output && selectPath(output.value, path);
+}
+
+/** `resource.NAME` is the member's reference, `resource.NAME.ATTRIBUTE` or a path behind it one of its attributes. */
+function memberAttribute(
+  source: AttributeSource,
+  nested: Stack,
+  attribute: string,
+  path: readonly Value[],
+): Value | undefined {
+  const { name, rest } = splitMember(attribute);
+  const member = nested.resources.get(name);
+  if (!member) return nested.resources.has('*') ? unknownSize(name) : undefined;
+  const [first, ...others] = rest === undefined ? path : [known(rest), ...path];
+  if (first === undefined) return referenceOf(source, member);
+  const asked = textOf(first);
+  return asked === undefined ? undefined : attributeOf(source, member, asked, others);
+}
+
+function splitMember(attribute: string): { readonly name: string; readonly rest?: string } {
+  const inner = attribute.slice('resource.'.length);
+  const dot = inner.indexOf('.');
+  return dot < 0 ? { name: inner } : { name: inner.slice(0, dot), rest: inner.slice(dot + 1) };
+}
+
+function groupAttribute(asked: Asked): Value | undefined {
+  const { resource, attribute } = asked;
+  if (resource.group?.sizeKnown === false) return unknownSize(resource.name);
+  switch (resource.plugin) {
+    case 'AWS::AutoScaling::AutoScalingGroup':
+    case 'OS::Heat::InstanceGroup':
+      return attribute === 'InstanceList' ? instanceList(asked) : undefined;
+    case 'OS::Heat::AutoScalingGroup':
+      return scalingAttribute(asked);
+    case 'OS::Heat::ResourceChain':
+    case 'OS::Heat::ResourceGroup':
+      return plainGroupAttribute(asked);
+    default:
+      return deploymentAttribute(asked);
+  }
+}
+
+function plainGroupAttribute(asked: Asked): Value | undefined {
+  const { source, nested, attribute, path, resource } = asked;
+  const members = membersOf(asked);
+  if (attribute.startsWith('resource.')) return memberAttribute(source, nested, attribute, path);
+  if (attribute === 'refs') return selectPath(list(members.map((member) => referenceOf(source, member))), path);
+  if (attribute === 'refs_map' && resource.plugin === 'OS::Heat::ResourceGroup') {
+    return selectPath(map(members.map((member) => [member.name, referenceOf(source, member)] as const)), path);
+  }
+  if (attribute === 'removed_rsrc_list' && resource.plugin === 'OS::Heat::ResourceGroup') return removedNames(resource);
+  if (attribute === 'attributes') {
+    const name = textOf(path[0]);
+    return name === undefined ? undefined : byName(asked, name, path.slice(1));
+  }
+  return ofEach(asked, attribute, path);
+}
+
+function scalingAttribute(asked: Asked): Value | undefined {
+  const { source, attribute, path } = asked;
+  const members = membersOf(asked);
+  if (attribute === 'current_size') return known(members.length);
+  if (attribute === 'refs') return list(members.map((member) => referenceOf(source, member)));
+  if (attribute === 'refs_map') {
+    return map(members.map((member) => [member.name, referenceOf(source, member)] as const));
+  }
+  const name = textOf(path[0]);
+  if (attribute === 'outputs') return name === undefined ? undefined : byName(asked, name, path.slice(1));
+  if (attribute === 'outputs_list') return name === undefined ? undefined : ofEach(asked, name, path.slice(1));
+  return attribute.startsWith('resource.') ? byIndex(asked, members) : undefined;
+}
+
+/** Members of a scaling group are counted, for their names are random. */
+function byIndex({ source, attribute, path }: Asked, members: readonly Resource[]): Value | undefined {
+  const { name, rest } = splitMember(attribute);
+  const member = /^-?\d+$/.test(name) ? members.at(Number(name)) : undefined;
+  if (!member) return undefined;
+  const [first, ...others] = rest === undefined ? path : [known(rest), ...path];
+  if (first === undefined) return referenceOf(source, member);
+  const asked = textOf(first);
+  return asked === undefined ? undefined : attributeOf(source, member, asked, others);
+}
+
+const deploymentNames: ReadonlyMap<string, string> = new Map([
+  ['deploy_stdouts', 'deploy_stdout'],
+  ['deploy_stderrs', 'deploy_stderr'],
+  ['deploy_status_codes', 'deploy_status_code'],
+]);
+
+/** Always a map by server. */
+function deploymentAttribute(asked: Asked): Value | undefined {
+  const values = byName(asked, deploymentNames.get(asked.attribute) ?? asked.attribute, []);
+  return values && selectPath(values, asked.path);
+}
+
+/** Addresses joined by commas; null without members. */
+function instanceList(asked: Asked): Value | undefined {
+  const addresses = ofEach(asked, 'PublicIp', []);
+  if (addresses?.kind !== 'list') return addresses;
+  const texts = addresses.items.map((item) => textOf(item));
+  if (texts.length === 0) return known(null);
+  return texts.some((text) => text === undefined) ? joined(addresses.items) : known(texts.join(','));
+}
+
+function joined(items: readonly Value[]): Value {
+  const parts = items.flatMap((item, index) => (index === 0 ? [item] : [known(','), item]));
+  return { kind: 'symbolic', expression: { op: 'concat', parts }, time: 'cluster', origins: noOrigins, secret: false };
+}
+
+/** Names that the removal policies took out when the group was made. */
+function removedNames({ effective }: Resource): Value {
+  const names = [...removedMembers(effective.get('removal_policies'))].toSorted((a, b) => (a < b ? -1 : 1));
+  return list(names.map((name) => known(name)));
+}
+
+function membersOf({ resource, nested }: Asked): readonly Resource[] {
+  return (resource.group?.members ?? []).flatMap((name) => nested.resources.get(name) ?? []);
+}
+
+function byName(asked: Asked, attribute: string, path: readonly Value[]): Value | undefined {
+  const entries: [string, Value][] = [];
+  for (const member of membersOf(asked)) {
+    const value = attributeOf(asked.source, member, attribute, path);
+    if (value === undefined) return undefined;
+    entries.push([member.name, value]);
+  }
+  return map(entries);
+}
+
+function ofEach(asked: Asked, attribute: string, path: readonly Value[]): Value | undefined {
+  const values = byName(asked, attribute, path);
+  return values?.kind === 'map' ? list([...values.entries.values()]) : values;
+}
+
+function unknownSize(group: string): Value {
+  return factValue({ fact: 'none', why: `the members of "${group}" are not known` });
+}

@@ -1,0 +1,160 @@
+/** A stack as plain data, in the shape of Heat's recorded results: what an offline preview shows. */
+import type { PropertyProblem } from '../catalogue/property-problem.ts';
+import type { Value } from '../evaluate/value.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { BuiltStack } from './build-stack.ts';
+import { errorClassOf } from './error-class.ts';
+import { plainValue } from './plain-value.ts';
+import type { Plain } from './plain-value.ts';
+import type { Resource, Stack } from './stack.ts';
+import { metadataKey, outputsPath, parametersPath } from './trouble.ts';
+import type { Trouble } from './trouble.ts';
+
+export interface PlainStack {
+  readonly parameters: Readonly<Record<string, Plain>>;
+  readonly hidden_parameters?: readonly string[];
+  readonly conditions: Readonly<Record<string, Plain>>;
+  readonly disabled_resources?: readonly string[];
+  readonly resources: Readonly<Record<string, PlainResource>>;
+  readonly order: readonly string[];
+  readonly outputs: Readonly<Record<string, Plain>>;
+  readonly nested?: Readonly<Record<string, PlainStack>>;
+  /** In a child: what would stop it when it is created. */
+  readonly strict_error?: { readonly error_class: string; readonly kind: string; readonly message: string };
+}
+
+export interface PlainResource {
+  readonly type: string;
+  readonly template?: string;
+  readonly plugin?: string;
+  readonly properties: Readonly<Record<string, Plain>>;
+  readonly effective: Readonly<Record<string, Plain>>;
+  readonly effective_errors?: Readonly<Record<string, string>>;
+  readonly metadata: Plain;
+  readonly depends_on: readonly string[];
+  readonly plugin_depends_on?: readonly string[];
+  readonly deletion_policy: string;
+  readonly update_policy?: Plain;
+  readonly condition?: Plain;
+  readonly external_id?: Plain;
+  readonly hooks?: readonly string[];
+  readonly restricted_actions?: readonly string[];
+}
+
+export function plainStack({ stack, trouble }: Pick<BuiltStack, 'stack' | 'trouble'>): PlainStack {
+  const hidden = [...stack.parameters.values()].filter((parameter) => parameter.hidden).map(({ name }) => name);
+  const nested = [...stack.resources.values()].flatMap((resource) =>
+    resource.nested ? [[resource.name, plainStack({ stack: resource.nested, trouble })] as const] : [],
+  );
+  const [strict] = trouble.strictOf(stack.path);
+  return {
+    parameters: record([...stack.parameters].map(([name, { value }]) => [name, shown(stack, trouble, name, value)])),
+    ...(hidden.length > 0 && { hidden_parameters: hidden.toSorted(byCodeUnit) }),
+    conditions: record([...stack.conditions].map(([name, value]) => [name, plainValue(value)])),
+    ...(stack.disabled.length > 0 && { disabled_resources: stack.disabled.toSorted(byCodeUnit) }),
+    resources: record([...stack.resources].map(([name, resource]) => [name, plainResource(resource, trouble)])),
+    order: stack.order,
+    outputs: record(
+      [...stack.outputs].map(([name, { value }]) => {
+        const failure = trouble.failureOf(outputsPath(stack.path), name);
+        return [name, failure ? marker(failure) : plainValue(value)];
+      }),
+    ),
+    ...(nested.length > 0 && { nested: record(nested) }),
+    ...(strict && stack.path !== '' && { strict_error: strictError(strict) }),
+  };
+}
+
+function shown(stack: Stack, trouble: Trouble, name: string, value: Value): Plain {
+  const failure = trouble.failureOf(parametersPath(stack.path), name);
+  return failure ? marker(failure) : plainValue(value);
+}
+
+function plainResource(resource: Resource, trouble: Trouble): PlainResource {
+  const { path, definition, kind, plugin, type } = resource;
+  const properties = [...resource.properties].map(([name, value]): [string, Plain] => {
+    const failure = trouble.failureOf(path, name);
+    return [name, failure ? marker(failure) : plainValue(value)];
+  });
+  const metadata = trouble.failureOf(path, metadataKey);
+  const errors = effectiveErrors(resource, trouble);
+  return {
+    type,
+    ...(resource.templateName !== undefined && { template: resource.templateName }),
+    ...(kind !== 'template' && kind !== 'unknown' && plugin !== type && { plugin }),
+    properties: record(properties),
+    effective: record([...resource.effective].flatMap(([name, value]) => effectiveEntry(name, value, errors))),
+    ...(errors.size > 0 && { effective_errors: record(errors) }),
+    metadata: metadata ? marker(metadata) : plainValue(resource.metadata),
+    depends_on: resource.dependsOn.toSorted(byCodeUnit),
+    ...(resource.pluginDependsOn.length > 0 && { plugin_depends_on: resource.pluginDependsOn.toSorted(byCodeUnit) }),
+    deletion_policy: resource.deletionPolicy,
+    ...(resource.updatePolicy && { update_policy: plainValue(resource.updatePolicy) }),
+    ...conditionOf(definition.condition),
+    ...(resource.externalId && { external_id: plainValue(resource.externalId) }),
+    ...(resource.hooks && { hooks: resource.hooks }),
+    ...(resource.restrictedActions && { restricted_actions: resource.restrictedActions }),
+  };
+}
+
+function effectiveErrors({ path, properties }: Resource, trouble: Trouble): ReadonlyMap<string, string> {
+  const errors = new Map<string, string>();
+  for (const name of properties.keys()) {
+    const failure = trouble.failureOf(path, name);
+    if (failure) errors.set(name, failure.message);
+  }
+  for (const [name, problem] of trouble.problemsOf(path)) errors.set(name, messageOf(problem));
+  return errors;
+}
+
+function messageOf({ message }: PropertyProblem): string {
+  return message;
+}
+
+/** Unset parts of maps with a schema are left out already; null at the top counts as unset. */
+function effectiveEntry(
+  name: string,
+  value: Value,
+  errors: ReadonlyMap<string, string>,
+): readonly (readonly [string, Plain])[] {
+  if (errors.has(name) || isUnset(value)) return [];
+  return [[name, plainValue(withoutUnset(value))]];
+}
+
+function isUnset(value: Value): boolean {
+  return value.kind === 'known' && value.value === null;
+}
+
+/** Null anywhere in a map counts as unset. */
+function withoutUnset(value: Value): Value {
+  if (value.kind === 'list') return { ...value, items: value.items.map(withoutUnset) };
+  if (value.kind !== 'map') return value;
+  const entries = [...value.entries].filter(([, item]) => !isUnset(item));
+  return { ...value, entries: new Map(entries.map(([key, item]) => [key, withoutUnset(item)])) };
+}
+
+function conditionOf(condition: Resource['definition']['condition']): { readonly condition?: Plain } {
+  if (condition?.kind !== 'literal') return {};
+  return typeof condition.value === 'string' || typeof condition.value === 'boolean'
+    ? { condition: condition.value }
+    : {};
+}
+
+function marker(failure: Diagnostic): Plain {
+  return { '!error': errorClassOf(failure), message: failure.message };
+}
+
+function strictError(failure: Diagnostic): NonNullable<PlainStack['strict_error']> {
+  return { error_class: 'StackValidationFailed', kind: failure.kind ?? 'unknown', message: failure.message };
+}
+
+/** Names are the user's: `__proto__` must stay a plain key. */
+function record<T>(entries: Iterable<readonly [string, T]>): Readonly<Record<string, T>> {
+  const target: Record<string, T> = Object.create(null);
+  for (const [key, value] of entries) target[key] = value;
+  return target;
+}
+
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,44 @@
+/** Values as plain JSON data, with the markers of Heat's recorded results for what JSON cannot say. */
+import type { Value } from '../evaluate/value.ts';
+import { Float } from '../python/scalar.ts';
+import type { Scalar } from '../python/scalar.ts';
+
+/**
+ * Markers: `{ '!int': text }` beyond 2^53, `{ '!float': 'inf' | '-inf' | 'nan' }`, `{ '!error': class, message }`, and
+ * `{ '!later': time }` for what is not known yet.
+ */
+export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
+
+export function plainValue(value: Value): Plain {
+  switch (value.kind) {
+    case 'known':
+      return plainScalar(value.value);
+    case 'list':
+      return value.items.map(plainValue);
+    case 'map':
+      return plainMap(value.entries);
+    case 'symbolic':
+      return { '!later': value.time };
+    case 'poison':
+      return {
+        '!error': value.failure?.errorClass ?? 'ValueError',
+        message: value.failure?.message ?? 'the value could not be worked out',
+      };
+  }
+}
+
+function plainMap(entries: ReadonlyMap<string, Value>): Plain {
+  const target: Record<string, Plain> = Object.create(null);
+  for (const [key, item] of entries) target[key] = plainValue(item);
+  return target;
+}
+
+function plainScalar(scalar: Scalar): Plain {
+  if (scalar instanceof Float) return plainFloat(scalar.value);
+  return typeof scalar === 'bigint' ? { '!int': String(scalar) } : scalar;
+}
+
+function plainFloat(value: number): Plain {
+  if (Number.isFinite(value)) return value;
+  return { '!float': Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf' };
+}

@@ -1,0 +1,217 @@
+/** Plans the members of each kind of group. Follows the engine's group resources. */
+import { intOf, isNull, known, list, map, textOf } from '../evaluate/value.ts';
+import type { Value } from '../evaluate/value.ts';
+import { Float } from '../python/scalar.ts';
+import { unknownMember } from './group-plan.ts';
+import type { GroupPlan, GroupSeed, MemberPlan, Planned } from './group-plan.ts';
+import { replaceText } from './replace-text.ts';
+
+type Planner = (seed: GroupSeed) => Planned | undefined;
+
+/** Undefined for what is no group, or one whose properties are in error. */
+export function planGroup(seed: GroupSeed): Planned | undefined {
+  return planners.get(seed.plugin)?.(seed);
+}
+
+export function isGroup(plugin: string): boolean {
+  return planners.has(plugin);
+}
+
+const resourceGroup: Planner = (seed) => {
+  const definition = seed.effective.get('resource_def');
+  if (definition?.kind !== 'map') return undefined;
+  const names = countedNames(seed);
+  const type = textOf(definition.entries.get('type'));
+  if (names === undefined || type === undefined) return undefined;
+  const index = textOf(seed.effective.get('index_var')) ?? '%index%';
+  const written = definition.entries.get('properties');
+  const metadata = definition.entries.get('metadata');
+  const members = names.list.map((name): MemberPlan => ({
+    name,
+    type,
+    properties: memberProperties(written, seed, (value) => replaceText(value, index, name)),
+    ...(metadata !== undefined && !isNull(metadata) && { metadata }),
+    dependsOn: [],
+    writtenAt: ['resource_def', 'properties'],
+  }));
+  return { plan: { kind: 'resource_group', members, sizeKnown: names.known, version: '2015-04-30' } };
+};
+
+/** Null properties go, but a first validation looks at them too. */
+function memberProperties(
+  written: Value | undefined,
+  seed: GroupSeed,
+  change: (value: Value) => Value,
+): ReadonlyMap<string, Value> {
+  const properties = new Map<string, Value>();
+  if (written?.kind !== 'map') return properties;
+  for (const [name, value] of written.entries) {
+    if (seed.only !== undefined || !isNull(value)) properties.set(name, change(value));
+  }
+  return properties;
+}
+
+/** `0`, `1`, ... without those that the removal policies name. */
+function countedNames(seed: GroupSeed): { readonly list: readonly string[]; readonly known: boolean } | undefined {
+  const count = seed.effective.get('count');
+  if (count?.kind === 'symbolic') return { list: [unknownMember], known: false };
+  const size = sizeOf(count);
+  if (size === undefined) return undefined;
+  const removed = removedMembers(seed.effective.get('removal_policies'));
+  const list: string[] = [];
+  const wanted = Math.min(size, seed.only ?? size);
+  for (let index = 0; list.length < wanted; index++) if (!removed.has(String(index))) list.push(String(index));
+  return { list, known: true };
+}
+
+export function removedMembers(policies: Value | undefined): ReadonlySet<string> {
+  const names = new Set<string>();
+  if (policies?.kind !== 'list') return names;
+  for (const policy of policies.items) {
+    const removed = policy.kind === 'map' ? policy.entries.get('resource_list') : undefined;
+    if (removed?.kind !== 'list') continue;
+    for (const item of removed.items) if (item.kind === 'known') names.add(String(item.value));
+  }
+  return names;
+}
+
+function sizeOf(value: Value | undefined): number | undefined {
+  const whole = intOf(value);
+  if (whole !== undefined) return Math.max(0, Number(whole));
+  const scalar = value?.kind === 'known' ? value.value : undefined;
+  return scalar instanceof Float ? Math.max(0, Math.trunc(scalar.value)) : undefined;
+}
+
+const scalingGroup: Planner = (seed) => {
+  const definition = seed.effective.get('resource');
+  if (definition?.kind !== 'map') return undefined;
+  const type = textOf(definition.entries.get('type'));
+  if (type === undefined) return { problem: 'Resource member is missing "type"', kind: 'resource_definition' };
+  const names = scaledNames(seed, 'desired_capacity', 'min_size');
+  if (names === undefined) return undefined;
+  const written = definition.entries.get('properties');
+  const metadata = definition.entries.get('metadata');
+  const deletionPolicy = textOf(definition.entries.get('deletion_policy'));
+  const properties = written?.kind === 'map' ? written.entries : new Map<string, Value>();
+  const members = names.list.map((name): MemberPlan => ({
+    name,
+    type,
+    properties,
+    ...(metadata !== undefined && !isNull(metadata) && { metadata }),
+    // Heat drops what a member's definition depends on.
+    dependsOn: [],
+    ...(deletionPolicy !== undefined && { deletionPolicy }),
+    writtenAt: ['resource', 'properties'],
+  }));
+  return { plan: { kind: 'scaling_group', members, sizeKnown: names.known, version: '2015-04-30' } };
+};
+
+/** `m0`, `m1`, ...: real names are random. */
+function scaledNames(
+  seed: GroupSeed,
+  desired: string,
+  least: string,
+): { readonly list: readonly string[]; readonly known: boolean } | undefined {
+  const wanted = seed.effective.get(desired);
+  const minimum = seed.effective.get(least);
+  const chosen = wanted?.kind === 'symbolic' || (sizeOf(wanted) ?? 0) > 0 ? wanted : minimum;
+  if (chosen?.kind === 'symbolic') return { list: [unknownMember], known: false };
+  const size = sizeOf(chosen);
+  if (size === undefined) return undefined;
+  return { list: Array.from({ length: Math.min(size, seed.only ?? size) }, (_, index) => `m${index}`), known: true };
+}
+
+const chain: Planner = (seed) => {
+  const types = seed.effective.get('resources');
+  if (types?.kind !== 'list') return undefined;
+  const written = seed.effective.get('resource_properties');
+  const properties = written?.kind === 'map' ? written.entries : new Map<string, Value>();
+  const together = seed.effective.get('concurrent');
+  const sequential = !(together?.kind === 'known' && together.value === true);
+  const members = types.items.map((type, index): MemberPlan => ({
+    name: String(index),
+    type: textOf(type) ?? '',
+    properties,
+    dependsOn: sequential && index > 0 ? [String(index - 1)] : [],
+    writtenAt: ['resource_properties'],
+  }));
+  return { plan: { kind: 'chain', members, sizeKnown: true, version: '2015-04-30' } };
+};
+
+/** One deployment for each server, with the group's own properties; unset ones are passed as null. */
+const deploymentGroup: Planner = (seed) => {
+  const servers = seed.effective.get('servers');
+  if (servers?.kind === 'symbolic') return deployments(seed, new Map([[unknownMember, servers]]), false);
+  if (servers?.kind !== 'map') return undefined;
+  return deployments(seed, servers.entries, true);
+};
+
+function deployments(seed: GroupSeed, servers: ReadonlyMap<string, Value>, sizeKnown: boolean): Planned {
+  const names = seed.propertyNames.filter((name) => name !== 'servers');
+  const shared = names.map((name): [string, Value] => [name, seed.effective.get(name) ?? known(null)]);
+  const type = seed.plugin.startsWith('OS::Heat::Structured')
+    ? 'OS::Heat::StructuredDeployment'
+    : 'OS::Heat::SoftwareDeployment';
+  const members = [...servers].slice(0, seed.only ?? servers.size).map(([name, server]): MemberPlan => ({
+    name,
+    type,
+    properties: new Map([...shared, ['server', server]]),
+    dependsOn: [],
+    writtenAt: [],
+  }));
+  return { plan: { kind: 'resource_group', members, sizeKnown, version: '2015-04-30' } };
+}
+
+/** Servers made from a launch configuration. */
+function instanceGroup(desired: string, least: string): Planner {
+  return (seed) => {
+    const names = scaledNames(seed, desired, least);
+    const reference = seed.effective.get('LaunchConfigurationName');
+    const configuration = reference && seed.configuration(reference);
+    if (names === undefined || configuration === undefined) return undefined;
+    const properties = new Map(configuration);
+    properties.delete('InstanceId');
+    properties.set('Tags', groupTags(seed));
+    const zone = seed.effective.get('VPCZoneIdentifier');
+    const subnet = zone?.kind === 'list' ? zone.items[0] : undefined;
+    if (subnet) properties.set('SubnetId', subnet);
+    const members = names.list.map((name): MemberPlan => ({
+      name,
+      type: 'OS::Heat::ScaledResource',
+      properties,
+      dependsOn: [],
+      writtenAt: [],
+    }));
+    const plan: GroupPlan = { kind: 'scaling_group', members, sizeKnown: names.known, version: '2012-12-12' };
+    return { plan };
+  };
+}
+
+/** The tags by which the members' meters are found. */
+function groupTags(seed: GroupSeed): Value {
+  const given = seed.effective.get('Tags');
+  const own = given?.kind === 'list' ? given.items : [];
+  const isMetered = own.some((tag) => tag.kind === 'map' && textOf(tag.entries.get('Key'))?.startsWith('metering.'));
+  const tag = (key: string): Value =>
+    map([
+      ['Key', known(key)],
+      ['Value', known(seed.name)],
+    ]);
+  return list([
+    ...own,
+    ...(isMetered ? [] : [tag('metering.groupname')]),
+    ...(seed.plugin === 'AWS::AutoScaling::AutoScalingGroup' ? [tag('metering.AutoScalingGroupName')] : []),
+  ]);
+}
+
+const planners: ReadonlyMap<string, Planner> = new Map<string, Planner>([
+  ['AWS::AutoScaling::AutoScalingGroup', instanceGroup('DesiredCapacity', 'MinSize')],
+  ['OS::Heat::AutoScalingGroup', scalingGroup],
+  ['OS::Heat::InstanceGroup', instanceGroup('Size', 'Size')],
+  ['OS::Heat::ResourceChain', chain],
+  ['OS::Heat::ResourceGroup', resourceGroup],
+  ['OS::Heat::SoftwareDeploymentGroup', deploymentGroup],
+  ['OS::Heat::SoftwareDeployments', deploymentGroup],
+  ['OS::Heat::StructuredDeploymentGroup', deploymentGroup],
+  ['OS::Heat::StructuredDeployments', deploymentGroup],
+]);

@@ -1,0 +1,169 @@
+/**
+ * Dependencies that no property names but that a resource's plugin adds: ports and servers wait for the subnets of
+ * their network, floating IPs for the routers that lead to them. Follows the engine's `add_dependencies` methods, which
+ * run while references are still bare names and attributes null, so two unknown networks count as the same one.
+ */
+import { isNull, textOf } from '../evaluate/value.ts';
+import type { Value } from '../evaluate/value.ts';
+
+/** A resource as far as these rules look at it. */
+export interface WiredResource {
+  readonly name: string;
+  /** The type as written and the one behind it: either may be meant. */
+  readonly types: readonly string[];
+  /** Converted property value with references as names; undefined when unset. */
+  get(property: string): Value | undefined;
+  /** Names that it depends on by its definition. */
+  readonly requires: readonly string[];
+}
+
+type Rule = (self: WiredResource, all: readonly WiredResource[], requires: ReadonlySet<string>) => readonly string[];
+
+/** Names that `self` waits for besides those it names itself, in the order of the stack. */
+export function pluginDependencies(self: WiredResource, plugin: string, all: Wiring): readonly string[] {
+  const rule = rules.get(plugin);
+  if (!rule) return [];
+  const found = new Set(rule(self, all.network, new Set(self.requires)));
+  for (const name of self.requires) found.delete(name);
+  found.delete(self.name);
+  return [...found];
+}
+
+/** The resources that the rules look for; made once for a stack. */
+export interface Wiring {
+  readonly network: readonly WiredResource[];
+}
+
+const lookedFor = new Set([
+  'OS::Neutron::Port',
+  'OS::Neutron::Router',
+  'OS::Neutron::RouterGateway',
+  'OS::Neutron::RouterInterface',
+  'OS::Neutron::Subnet',
+]);
+
+export function createWiring(resources: Iterable<WiredResource>): Wiring {
+  return { network: [...resources].filter((resource) => resource.types.some((type) => lookedFor.has(type))) };
+}
+
+const is = (resource: WiredResource, type: string): boolean => resource.types.includes(type);
+
+const subnetsOf = (all: readonly WiredResource[]): readonly WiredResource[] =>
+  all.filter((resource) => is(resource, 'OS::Neutron::Subnet'));
+
+const namesOf = (resources: readonly WiredResource[]): readonly string[] => resources.map(({ name }) => name);
+
+const port: Rule = (self, all) => {
+  const network = self.get('network');
+  return namesOf(subnetsOf(all).filter((subnet) => same(subnet.get('network'), network)));
+};
+
+const server: Rule = (self, all) => {
+  const networks = self.get('networks');
+  if (networks?.kind !== 'list' || networks.items.length === 0) return [];
+  const asked = networks.items.map((item) => member(item, 'network'));
+  return namesOf(
+    subnetsOf(all).filter((subnet) => {
+      const own = subnet.get('network');
+      return !isGiven(own) || asked.some((network) => !isGiven(network) || same(network, own));
+    }),
+  );
+};
+
+const router: Rule = (self, all) => {
+  const gateway = self.get('external_gateway_info');
+  if (!isGiven(gateway)) return [];
+  const network = member(gateway, 'network');
+  return namesOf(subnetsOf(all).filter((subnet) => same(subnet.get('network'), network)));
+};
+
+const routerGateway: Rule = (self, all) => [
+  ...namesOf(
+    all.filter(
+      (resource) => is(resource, 'OS::Neutron::RouterInterface') && same(resource.get('router'), self.get('router_id')),
+    ),
+  ),
+  ...port(self, all, new Set()),
+];
+
+const floatingIp: Rule = (self, all, requires) => {
+  const network = self.get('floating_network');
+  return namesOf(
+    all.filter((resource) => {
+      if (is(resource, 'OS::Neutron::RouterGateway')) {
+        return same(firstGiven(resource.get('network'), resource.get('network_id')), network);
+      }
+      if (is(resource, 'OS::Neutron::RouterInterface')) {
+        return all.some((other) => requires.has(other.name) && isPortBehind(other, resource, 'guess'));
+      }
+      if (!is(resource, 'OS::Neutron::Router')) return false;
+      const gateway = resource.get('external_gateway_info');
+      return isGiven(gateway) && same(member(gateway, 'network'), network);
+    }),
+  );
+};
+
+const floatingIpAssociation: Rule = (_self, all, requires) =>
+  namesOf(
+    all.filter(
+      (resource) =>
+        is(resource, 'OS::Neutron::RouterInterface') &&
+        all.some((other) => requires.has(other.name) && isPortBehind(other, resource, 'known')),
+    ),
+  );
+
+/** Whether a port has an address in the subnet of a router interface; an unknown subnet may be any. */
+function isPortBehind(port: WiredResource, routerInterface: WiredResource, unaddressed: 'guess' | 'known'): boolean {
+  if (!is(port, 'OS::Neutron::Port')) return false;
+  const subnet = firstGiven(routerInterface.get('subnet'), routerInterface.get('subnet_id'));
+  const addresses = port.get('fixed_ips');
+  const items = addresses?.kind === 'list' ? addresses.items : [];
+  if (items.length === 0) return unaddressed === 'guess' && !isGiven(subnet);
+  return items.some((item) => same(firstGiven(member(item, 'subnet'), member(item, 'subnet_id')), subnet));
+}
+
+function behindRouter(property: string, gateways: boolean): Rule {
+  return (self, all) => {
+    const own = self.get(property);
+    return namesOf(
+      all.filter((resource) => {
+        if (is(resource, 'OS::Neutron::RouterInterface')) return same(resource.get('router'), own);
+        return gateways && is(resource, 'OS::Neutron::RouterGateway') && same(resource.get('router_id'), own);
+      }),
+    );
+  };
+}
+
+const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+  ['OS::Neutron::ExtraRoute', behindRouter('router_id', true)],
+  ['OS::Neutron::ExtraRouteSet', behindRouter('router', false)],
+  ['OS::Neutron::FloatingIP', floatingIp],
+  ['OS::Neutron::FloatingIPAssociation', floatingIpAssociation],
+  ['OS::Neutron::FloatingIPPortForward', floatingIpAssociation],
+  ['OS::Neutron::Port', port],
+  ['OS::Neutron::Router', router],
+  ['OS::Neutron::RouterGateway', routerGateway],
+  ['OS::Nova::Server', server],
+]);
+
+function member(value: Value | undefined, key: string): Value | undefined {
+  return value?.kind === 'map' ? value.entries.get(key) : undefined;
+}
+
+function firstGiven(...values: readonly (Value | undefined)[]): Value | undefined {
+  return values.find(isGiven);
+}
+
+/** True in Python's sense. */
+function isGiven(value: Value | undefined): boolean {
+  if (value === undefined || isNull(value)) return false;
+  if (value.kind === 'map') return value.entries.size > 0;
+  return textOf(value) !== '';
+}
+
+/** Unset is the same as null; what is symbolic is the same only as itself. */
+function same(a: Value | undefined, b: Value | undefined): boolean {
+  if (a === b || (isNull(a) && isNull(b))) return true;
+  const text = textOf(a);
+  return text !== undefined && text === textOf(b);
+}

@@ -1,0 +1,85 @@
+/** Shows an inspected resource to the checks and dependency rules of its plugin: properties are read when asked for. */
+import { effectiveProperties } from '../catalogue/process-properties.ts';
+import type { EffectiveProperties } from '../catalogue/process-properties.ts';
+import type { PluginView } from '../catalogue/plugin-check.ts';
+import type { PropertyProblem } from '../catalogue/property-problem.ts';
+import { isSet } from '../catalogue/plugin-check.ts';
+import { known } from '../evaluate/value.ts';
+import type { Value } from '../evaluate/value.ts';
+import { dataOf } from './inspect-site.ts';
+import type { Inspected, Inspection } from './inspect-site.ts';
+import { standInReference } from './resolved-type.ts';
+
+export interface WatchedView extends PluginView {
+  /** The first property that was asked for and could not be given. */
+  readonly failed: { readonly property: string; readonly problem?: PropertyProblem } | undefined;
+}
+
+export interface Views {
+  of(name: string): WatchedView | undefined;
+  /** Converted value of a property; undefined when unset or wrong. */
+  property(name: string, property: string): Value | undefined;
+}
+
+export function createViews(inspection: Inspection): Views {
+  const read = new Map<string, EffectiveProperties>();
+  const effectiveOf = (name: string, inspected: Inspected): EffectiveProperties => {
+    const ready = read.get(name);
+    if (ready) return ready;
+    const { description } = inspected.source.definition;
+    const found = effectiveProperties({
+      schema: inspected.schema,
+      data: dataOf(inspected),
+      ...(description !== undefined && { description }),
+    });
+    read.set(name, found);
+    return found;
+  };
+  const views: Views = {
+    of(name) {
+      const inspected = inspection.resources.get(name);
+      return inspected && createView({ name, inspected, inspection, views, effectiveOf });
+    },
+    property(name, property) {
+      const inspected = inspection.resources.get(name);
+      return inspected && effectiveOf(name, inspected).values.get(property);
+    },
+  };
+  return views;
+}
+
+interface ViewParts {
+  readonly name: string;
+  readonly inspected: Inspected;
+  readonly inspection: Inspection;
+  readonly views: Views;
+  readonly effectiveOf: (name: string, inspected: Inspected) => EffectiveProperties;
+}
+
+function createView({ name, inspected, inspection, views, effectiveOf }: ViewParts): WatchedView {
+  let failed: WatchedView['failed'];
+  const effective = (): EffectiveProperties => effectiveOf(name, inspected);
+  return {
+    name,
+    propertyNames: [...inspected.schema.properties.keys()],
+    metadata: inspected.metadata.value ?? known(null),
+    get(property) {
+      const problem = effective().errors.get(property);
+      const isPoison = inspected.properties.get(property)?.value?.kind === 'poison';
+      if (problem || isPoison) failed ??= { property, ...(problem && { problem }) };
+      return effective().values.get(property);
+    },
+    setCount: () => [...effective().values.values()].filter(isSet).length,
+    byReference(reference) {
+      for (const [other, { type }] of inspection.resources) {
+        if (standInReference(type, other) === reference) return views.of(other);
+      }
+      return undefined;
+    },
+    hasResource: (other) => inspection.resources.has(other),
+    dependsOn: (other) => inspected.dependsOn.includes(other),
+    get failed() {
+      return failed;
+    },
+  };
+}

@@ -1,0 +1,135 @@
+/** Finds out what stands behind a resource's type: a plugin of the engine, a template, or nothing that anyone knows. */
+import { pluginType } from '../../grammar/heat/index.ts';
+import type { PluginType, PropertySchema } from '../../grammar/heat/catalogue-types.ts';
+import { pluginSchema, templateSchema } from '../catalogue/resource-schema.ts';
+import type { ResourceSchema } from '../catalogue/resource-schema.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import { textOf } from '../evaluate/value.ts';
+import type { Value } from '../evaluate/value.ts';
+import type { ResourceDefinition, Template } from '../hot/ast.ts';
+import type { RegistryEntry } from '../hot/registry.ts';
+import { missingTemplate, typeRecursion, unknownType } from './stack-diagnostics.ts';
+import { resourcePath } from './site.ts';
+import type { Site } from './site.ts';
+
+export type ResolvedType =
+  | { readonly kind: 'plugin'; readonly plugin: PluginType; readonly schema: ResourceSchema }
+  /** Accepts everything and does nothing: `OS::Heat::None` and the types that the engine has emptied. */
+  | { readonly kind: 'none'; readonly plugin: PluginType; readonly schema: ResourceSchema }
+  | {
+      readonly kind: 'template';
+      readonly template: Template;
+      readonly file: string;
+      /** The registry's mapping that named the template. */
+      readonly entry?: RegistryEntry;
+      readonly schema: ResourceSchema;
+    }
+  | { readonly kind: 'unknown'; readonly schema: ResourceSchema };
+
+const emptySchema: ResourceSchema = { properties: new Map(), translation: [], updatePolicy: new Map() };
+
+/** Types whose plugin takes any properties and gives null for every attribute. */
+const emptiedTypes: ReadonlySet<string> = new Set([
+  'OS::Aodh::CombinationAlarm',
+  'OS::Designate::Domain',
+  'OS::Designate::Record',
+  'OS::Heat::HARestarter',
+  'OS::Heat::None',
+  'OS::Magnum::Bay',
+]);
+
+/** Reports what is wrong with the type; `unknown` is also what a broken one counts as. */
+export function resolveType(site: Site, definition: ResourceDefinition, reports: Collector): ResolvedType {
+  const { name, type, typeSpan } = definition;
+  const found = site.registry.lookup(type, name);
+  const where = { span: typeSpan, resource: resourcePath(site, name) };
+  if (found?.kind === 'recursion') {
+    reports.report(typeRecursion, { ...where, kind: 'recursion' }, type);
+    return { kind: 'unknown', schema: emptySchema };
+  }
+  if (found?.kind === 'template') {
+    const template = site.shared.files.template(found.template, found.entry?.from ?? site.template.file.name, reports);
+    if (template) return templateType(site, template, found);
+    reports.report(missingTemplate, { ...where, kind: 'missing_file' }, name, found.template);
+    return { kind: 'unknown', schema: emptySchema };
+  }
+  const plugin = pluginType(found?.type ?? builtInNames.get(type) ?? '');
+  if (plugin) return pluginOf(plugin);
+  reports.report(unknownType, { ...where, kind: 'unknown_resource_type' }, name, type);
+  return { kind: 'unknown', schema: emptySchema };
+}
+
+/** Names that the engine itself gives to members of its groups. */
+const builtInNames: ReadonlyMap<string, string> = new Map([['OS::Heat::ScaledResource', 'AWS::EC2::Instance']]);
+
+function pluginOf(plugin: PluginType): ResolvedType {
+  return emptiedTypes.has(plugin.name)
+    ? { kind: 'none', plugin, schema: emptySchema }
+    : { kind: 'plugin', plugin, schema: pluginSchema(plugin) };
+}
+
+function templateType(
+  site: Site,
+  template: Template,
+  found: { readonly template: string; readonly entry?: RegistryEntry },
+): ResolvedType {
+  const schema = templateSchema(template.parameters.values(), (name) => site.shared.defaults.has(name));
+  return { kind: 'template', template, file: found.template, ...(found.entry && { entry: found.entry }), schema };
+}
+
+const valueTypes: ReadonlyMap<string, PropertySchema['type']> = new Map([
+  ['string', 'string'],
+  ['number', 'number'],
+  ['comma_delimited_list', 'list'],
+  ['json', 'map'],
+  ['boolean', 'boolean'],
+]);
+
+/** The `type` of an `OS::Heat::Value` decides the type of its `value`. */
+export function schemaFor(type: ResolvedType, data: ReadonlyMap<string, Value>): ResourceSchema {
+  if (type.kind !== 'plugin' || type.plugin.name !== 'OS::Heat::Value') return type.schema;
+  const wanted = valueTypes.get(textOf(data.get('type')) ?? '');
+  const value = type.schema.properties.get('value');
+  if (wanted === undefined || value === undefined) return type.schema;
+  return { ...type.schema, properties: new Map([...type.schema.properties, ['value', { ...value, type: wanted }]]) };
+}
+
+/** Name of the plugin that runs, or of the type as written. */
+export function pluginName(type: ResolvedType, written: string): string {
+  return type.kind === 'plugin' || type.kind === 'none' ? type.plugin.name : written;
+}
+
+/** Whether any attribute name is accepted before the resource exists. */
+export function acceptsAnyAttribute(type: ResolvedType): boolean {
+  if (type.kind !== 'plugin') return true;
+  return openAttributes.has(type.plugin.name);
+}
+
+const openAttributes: ReadonlySet<string> = new Set([
+  'AWS::CloudFormation::Stack',
+  'OS::Heat::AutoScalingGroup',
+  'OS::Heat::ResourceChain',
+  'OS::Heat::ResourceGroup',
+  'OS::Heat::SoftwareDeployment',
+  'OS::Heat::SoftwareDeploymentGroup',
+  'OS::Heat::SoftwareDeployments',
+  'OS::Heat::StructuredDeployment',
+  'OS::Heat::StructuredDeploymentGroup',
+  'OS::Heat::StructuredDeployments',
+  'OS::Senlin::Cluster',
+]);
+
+/** What `get_resource` gives while the stack is validated: the name, or null where only a created resource has an id. */
+export function standInReference(type: ResolvedType, name: string): string | null {
+  if (type.kind !== 'plugin') return name;
+  const plugin = type.plugin.name;
+  if (plugin === 'AWS::S3::Bucket' || plugin === 'OS::Swift::Container') return 'None';
+  if (plugin.startsWith('OS::Neutron::') && plugin !== 'OS::Neutron::LoadBalancer') return null;
+  return namelessTypes.has(plugin) ? null : name;
+}
+
+const namelessTypes: ReadonlySet<string> = new Set([
+  'OS::Heat::Stack',
+  'OS::Heat::SwiftSignalHandle',
+  'OS::Nova::KeyPair',
+]);

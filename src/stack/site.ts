@@ -1,0 +1,150 @@
+/** One stack while it is being built: what its resources, conditions and outputs are evaluated against. */
+import type { Collector } from '../diagnostics/collector.ts';
+import type { LeafTable } from '../evaluate/leaf-table.ts';
+import type { AttributeSource, QueryEngine, Scope } from '../evaluate/scope.ts';
+import type { Value } from '../evaluate/value.ts';
+import type { ParameterDefinition, ResourceDefinition, Template } from '../hot/ast.ts';
+import type { Registry } from '../hot/registry.ts';
+import type { Tree } from '../hot/tree.ts';
+import type { Span } from '../source/source-file.ts';
+
+/** What all stacks of a tree share. */
+export interface Shared {
+  readonly attributes: AttributeSource;
+  readonly leaves: LeafTable;
+  readonly limits: StackLimits;
+  readonly files: StackFiles;
+  /** Absent when no text of the stack uses the query language. */
+  readonly yaql?: QueryEngine;
+  /** `parameter_defaults` of the environment: they reach nested stacks. */
+  readonly defaults: ReadonlyMap<string, Tree>;
+  /** Parameters of all stacks by `stack path, NUL, name`. */
+  readonly parameters: Map<string, ParameterState>;
+  /** Notes at every parameter inside a value that a place needed to know it. */
+  structural(value: Value, span: Span): void;
+}
+
+/** What the read pass has gathered. */
+export interface StackFiles {
+  /** The template under a name as written in the file `from`; undefined when there is no such file or it is no template. */
+  template(name: string, from: string, reports: Collector): Template | undefined;
+  /** The text that `get_file` gives for a name as written in the file `from`. */
+  text(name: string, from: string): string | undefined;
+}
+
+export interface StackLimits {
+  readonly depth: number;
+  readonly resources: number;
+}
+
+export interface ParameterState {
+  readonly name: string;
+  readonly definition?: ParameterDefinition;
+  readonly value: Value;
+  readonly hidden: boolean;
+  readonly source: 'given' | 'default' | 'pseudo' | 'missing';
+  readonly structuralUses: Span[];
+}
+
+/** A resource of a template, or a group member whose properties are values already. */
+export interface ResourceSource {
+  readonly definition: ResourceDefinition;
+  readonly given?: GivenDefinition;
+}
+
+/** What a group has computed for a member. */
+export interface GivenDefinition {
+  readonly properties: ReadonlyMap<string, Value>;
+  readonly metadata?: Value;
+  /** Where a path, from the member's property on, is written in the group. */
+  readonly spanOf: (path: readonly (string | number)[]) => Span;
+}
+
+export interface Site {
+  readonly shared: Shared;
+  readonly template: Template;
+  readonly name: string;
+  /** Path of the resource that the stack belongs to; '' for the root. */
+  readonly path: string;
+  readonly depth: number;
+  readonly registry: Registry;
+  readonly parameters: ReadonlyMap<string, ParameterState>;
+  readonly conditions: ReadonlyMap<string, Value>;
+  /** Enabled resources in the order of the template. */
+  readonly sources: ReadonlyMap<string, ResourceSource>;
+  readonly disabled: ReadonlySet<string>;
+  readonly disabledOutputs: ReadonlySet<string>;
+  /** Metadata and policies of the resource that the stack belongs to. */
+  readonly facade: ((attribute: string) => Value | undefined) | undefined;
+}
+
+/** What differs between evaluations in one stack. */
+export type ScopeMode = Pick<Scope, 'section' | 'reports' | 'reference' | 'attribute'> & { readonly resource?: string };
+
+export type ScopeBase = Omit<Scope, keyof ScopeMode>;
+
+export function createScopeBase(site: Site): ScopeBase {
+  const { shared, template } = site;
+  return {
+    template,
+    stackPath: site.path,
+    parameter: (name) => site.parameters.get(name)?.value,
+    condition: (name) => site.conditions.get(name),
+    file: (name) => shared.files.text(name, template.file.name),
+    resourceState: (name) => (site.sources.has(name) ? 'enabled' : site.disabled.has(name) ? 'disabled' : 'missing'),
+    names: (of) => [
+      ...(of === 'parameter' ? site.parameters : of === 'resource' ? site.sources : site.conditions).keys(),
+    ],
+    structural: (value, span) => shared.structural(value, span),
+    facade: (attribute) => site.facade?.(attribute),
+    ...(shared.yaql && { yaql: shared.yaql }),
+  };
+}
+
+export function scopeOf(base: ScopeBase, mode: ScopeMode): Scope {
+  return { ...base, ...mode };
+}
+
+/** Notes at every parameter inside a value that the place needed to know it. */
+export function markStructural(parameters: Shared['parameters'], value: Value, span: Span): void {
+  const pending: Value[] = [value];
+  for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
+    if (current.kind === 'list') pending.push(...current.items);
+    else if (current.kind === 'map') pending.push(...current.entries.values());
+    else if (current.kind === 'symbolic') pending.push(...atomsOf(parameters, current, span));
+  }
+}
+
+function atomsOf(
+  parameters: Shared['parameters'],
+  value: Extract<Value, { kind: 'symbolic' }>,
+  span: Span,
+): readonly Value[] {
+  const { expression } = value;
+  switch (expression.op) {
+    case 'parameter': {
+      const state = parameters.get(parameterKey(expression.stack, expression.name));
+      if (state && !state.structuralUses.some((use) => use.file === span.file && use.start === span.start)) {
+        state.structuralUses.push(span);
+      }
+      return [];
+    }
+    case 'fact':
+      return [];
+    case 'concat':
+      return expression.parts;
+    case 'call':
+      return [expression.argument];
+    case 'select':
+      return [expression.of, ...expression.path];
+  }
+}
+
+export function parameterKey(stackPath: string, name: string): string {
+  return `${stackPath}\0${name}`;
+}
+
+/** Path of a resource in its stack. */
+export function resourcePath(site: Pick<Site, 'path'>, name: string): string {
+  return site.path === '' ? name : `${site.path}/${name}`;
+}

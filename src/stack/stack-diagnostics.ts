@@ -1,0 +1,159 @@
+/** Messages about a stack as a whole: its resources' types, their edges, nested stacks and groups. */
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+
+export const unknownType = defineDiagnostic<readonly [resource: string, type: string]>({
+  code: 'hot/unknown-resource-type',
+  severity: 'error',
+  message: (resource, type) => `Resource "${resource}" has a type that Heat does not know: "${type}"`,
+  explanation:
+    'Neither the stock engine nor the resource registry of the environment knows the type. Names of nested templates ' +
+    'must end in .yaml or .template. A cloud may have plug-ins of its own: their types are kept as they are.',
+});
+
+export const typeRecursion = defineDiagnostic<readonly [type: string]>({
+  code: 'environment/registry-recursion',
+  severity: 'error',
+  message: (type) => `The resource registry maps "${type}" to itself`,
+  explanation: 'The registry was followed from one name to the next and came back to a name that it had seen.',
+});
+
+export const badResourceName = defineDiagnostic<readonly [resource: string]>({
+  code: 'hot/resource-name',
+  severity: 'error',
+  message: (resource) => `Resource name "${resource}" contains "/"`,
+  explanation: 'Heat uses the slash in paths of nested resources, so no name may contain one.',
+});
+
+export const unknownDependency = defineDiagnostic<readonly [resource: string, target: string]>({
+  code: 'hot/unknown-dependency',
+  severity: 'error',
+  message: (resource, target) => `Resource "${resource}" depends on "${target}", which the template does not have`,
+  explanation: 'Every name under depends_on must be a resource of the same template; disabled ones are allowed.',
+});
+
+export const circularDependency = defineDiagnostic<readonly [path: readonly string[]]>({
+  code: 'hot/circular-dependency',
+  severity: 'error',
+  message: (path) => `Resources depend on each other in a circle: ${path.join(' -> ')}`,
+  explanation:
+    'Each resource of the path needs the next one to exist first. Edges come from depends_on, from get_resource and ' +
+    'get_attr in properties and metadata, and from rules of the resource types (a server waits for the subnets of ' +
+    'its network).',
+});
+
+export const externalDependency = defineDiagnostic<readonly [resource: string]>({
+  code: 'hot/external-resource-dependency',
+  severity: 'error',
+  message: (resource) => `Resource "${resource}" has an external_id, so it may not have depends_on`,
+  explanation: 'A resource with external_id exists already; Heat drops its other dependencies and forbids this one.',
+});
+
+export const propertiesNotMap = defineDiagnostic<readonly [resource: string, key: string]>({
+  code: 'hot/properties-not-map',
+  severity: 'error',
+  message: (resource, key) => `The ${key} of resource "${resource}" must be written as a map`,
+  explanation: 'Single properties may be functions; the whole section may not.',
+});
+
+export const snapshotPolicy = defineDiagnostic<readonly [resource: string, type: string]>({
+  code: 'hot/snapshot-policy',
+  severity: 'error',
+  message: (resource, type) => `Resource "${resource}" has deletion policy Snapshot, which ${type} does not support`,
+  explanation: 'Only servers and volumes can be snapshotted when they are deleted.',
+});
+
+export const deletionPolicyValue = defineDiagnostic<readonly [resource: string, policy: string]>({
+  code: 'hot/deletion-policy',
+  severity: 'error',
+  message: (resource, policy) => `Resource "${resource}" has an invalid deletion policy "${policy}"`,
+  explanation: 'Policies are Delete, Retain and Snapshot; in lower case only since 2016-10-14.',
+});
+
+export const sameName = defineDiagnostic<readonly [name: string]>({
+  code: 'hot/name-used-twice',
+  severity: 'error',
+  message: (name) => `"${name}" is both a parameter and a resource`,
+  explanation: 'Parameters and resources share one name space.',
+});
+
+export const nestingDepth = defineDiagnostic<readonly [resource: string, limit: number]>({
+  code: 'hot/nesting-too-deep',
+  severity: 'error',
+  message: (resource, limit) => `Resource "${resource}" would nest stacks deeper than ${limit}`,
+  explanation: 'Heat limits how deep stacks may nest. A template that contains itself also ends here.',
+});
+
+export const tooManyResources = defineDiagnostic<readonly [count: number, limit: number]>({
+  code: 'hot/too-many-resources',
+  severity: 'error',
+  message: (count, limit) => `The stack has ${count} resources; the limit is ${limit}`,
+  explanation: 'Heat limits the resources of a stack together with its nested stacks.',
+});
+
+export const missingTemplate = defineDiagnostic<readonly [resource: string, file: string]>({
+  code: 'hot/missing-nested-template',
+  severity: 'error',
+  message: (resource, file) => `Resource "${resource}" needs the template "${file}", which cannot be read`,
+  explanation: 'The nested template was not found beside the template that names it, or it could not be parsed.',
+});
+
+export const facadeMismatch = defineDiagnostic<readonly [resource: string, problem: string]>({
+  code: 'hot/facade-mismatch',
+  severity: 'error',
+  message: (resource, problem) => `Resource "${resource}": ${problem}`,
+  explanation:
+    'A template that stands for a known resource type must look like it: all its attributes as outputs, parameters of ' +
+    'the same types for its properties, a parameter for each required property, and no required ones of its own.',
+});
+
+export const missingMember = defineDiagnostic<readonly [group: string, member: string]>({
+  code: 'evaluate/missing-member',
+  severity: 'error',
+  message: (group, member) => `Member "${member}" not found in group resource "${group}"`,
+  explanation: 'An attribute of the form resource.NAME asks for a member that the group does not have.',
+});
+
+export const childParameterText = defineDiagnostic<readonly [resource: string, property: string, problem: string]>({
+  code: 'evaluate/child-parameter',
+  severity: 'error',
+  message: (resource, property, problem) =>
+    `Property "${property}" of "${resource}" cannot become a parameter of its template: ${problem}`,
+  explanation: 'Heat joins lists with commas to pass them to a nested template; that works for lists of texts only.',
+});
+
+export const memberDefinition = defineDiagnostic<readonly [resource: string, problem: string]>({
+  code: 'hot/group-member',
+  severity: 'error',
+  message: (resource, problem) => `Group "${resource}": ${problem}`,
+  explanation: 'The definition of the group members is itself a resource definition and follows the same rules.',
+});
+
+export const unknownGroupSize = defineDiagnostic<readonly [resource: string]>({
+  code: 'evaluate/group-size-unknown',
+  severity: 'info',
+  message: (resource) => `The size of group "${resource}" is not known yet; one member "*" stands for all`,
+  explanation:
+    'The count depends on a value that is given later. Give the parameter a value to see every member; until then one ' +
+    'member is compiled and the parameter is marked as structural.',
+});
+
+export const stackDiagnostics = Object.freeze([
+  unknownType,
+  typeRecursion,
+  badResourceName,
+  unknownDependency,
+  circularDependency,
+  externalDependency,
+  propertiesNotMap,
+  snapshotPolicy,
+  deletionPolicyValue,
+  sameName,
+  nestingDepth,
+  tooManyResources,
+  missingTemplate,
+  facadeMismatch,
+  missingMember,
+  childParameterText,
+  memberDefinition,
+  unknownGroupSize,
+]);

@@ -1,0 +1,117 @@
+/** Runs one recorded case and tells where we differ from the engine. */
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { memoryHost } from '../../src/host/memory-host.ts';
+import { resolveStack } from '../../src/resolve-stack.ts';
+import type { ResolveResult } from '../../src/resolve-stack.ts';
+import { corpusFolder } from './records.ts';
+import type { CorpusEntry, CorpusRecord, Expectation, HeatRecord, Json } from './records.ts';
+
+export interface Verdict {
+  readonly okAgrees: boolean;
+  /** Paths of fields that differ, with both values; only where both sides have a result. */
+  readonly differences: readonly string[];
+  /** Undefined unless both sides failed. */
+  readonly kindAgrees: boolean | undefined;
+  readonly result: ResolveResult | { readonly ok: false; readonly kind: string; readonly message: string };
+}
+
+export async function runRecord(record: HeatRecord): Promise<Verdict> {
+  const { environment } = record;
+  const texts = environment === null ? [] : typeof environment === 'string' ? [environment] : environment;
+  const environments = texts.map((_, index) => `environment-${index}.env`);
+  const files = new Map<string, string>([
+    ...Object.entries(record.files ?? {}),
+    ...texts.map((text, index): [string, string] => [environments[index] ?? '', text]),
+    ['main.stack', record.template],
+  ]);
+  return judge(record.expect, () =>
+    resolveStack(memoryHost(files), {
+      template: 'main.stack',
+      environments,
+      environmentMode: typeof environment === 'string' ? 'single' : 'files',
+      parameters: record.params ?? {},
+      ...(record.attrs && { attributes: record.attrs }),
+    }),
+  );
+}
+
+/** The engine knew the files of a corpus stack by their base names. */
+export async function runCorpus(record: CorpusRecord, entry: CorpusEntry): Promise<Verdict> {
+  const read = (path: string): string => readFileSync(join(corpusFolder, path), 'utf8');
+  const files = new Map(entry.files.map((path) => [basename(path), read(path)]));
+  return judge(record.expect, () =>
+    resolveStack(memoryHost(files), {
+      template: basename(entry.main),
+      environments: entry.environments.map((path) => basename(path)),
+      parameters: record.params ?? {},
+    }),
+  );
+}
+
+async function judge(expect: Expectation, run: () => Promise<ResolveResult>): Promise<Verdict> {
+  let result: ResolveResult;
+  try {
+    result = await run();
+  } catch (error) {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { okAgrees: false, differences: [], kindAgrees: undefined, result: { ok: false, kind: 'THROWN', message } };
+  }
+  const okAgrees = result.ok === expect.ok;
+  const bothOk = result.ok && expect.ok;
+  return {
+    okAgrees,
+    differences: bothOk ? differences(toJson(withoutMessages(result)), withoutOk(expect), '') : [],
+    kindAgrees: !result.ok && !expect.ok ? result.kind === expect['kind'] : undefined,
+    result,
+  };
+}
+
+function withoutMessages(result: ResolveResult): object {
+  const { diagnostics: _diagnostics, ok: _ok, ...rest } = result;
+  return rest;
+}
+
+function withoutOk(expect: Expectation): Json {
+  const { ok: _ok, ...rest } = expect;
+  return rest;
+}
+
+function toJson(value: object): Json {
+  return JSON.parse(JSON.stringify(value));
+}
+
+/** Texts of messages are for reading: of an error marker only the class counts, of `effective_errors` the names. */
+export function differences(ours: Json, theirs: Json, path: string): readonly string[] {
+  if (isObject(ours) && isObject(theirs)) {
+    if ('!error' in theirs && '!error' in ours) {
+      return ours['!error'] === theirs['!error'] ? [] : [tell(path, ours, theirs)];
+    }
+    if (path.endsWith('effective_errors')) {
+      const same = JSON.stringify(Object.keys(ours).toSorted()) === JSON.stringify(Object.keys(theirs).toSorted());
+      return same ? [] : [tell(path, ours, theirs)];
+    }
+    if (path.endsWith('strict_error')) return ours['kind'] === theirs['kind'] ? [] : [tell(path, ours, theirs)];
+    const keys = new Set([...Object.keys(ours), ...Object.keys(theirs)]);
+    return [...keys].flatMap((key) => memberDifferences(ours[key], theirs[key], `${path}/${key}`));
+  }
+  if (Array.isArray(ours) && Array.isArray(theirs)) {
+    if (ours.length !== theirs.length) return [tell(path, ours, theirs)];
+    return ours.flatMap((item: Json, index) => memberDifferences(item, theirs[index], `${path}/${index}`));
+  }
+  return ours === theirs ? [] : [tell(path, ours, theirs)];
+}
+
+function memberDifferences(ours: Json | undefined, theirs: Json | undefined, path: string): readonly string[] {
+  if (ours === undefined || theirs === undefined) return ours === theirs ? [] : [tell(path, ours, theirs)];
+  return differences(ours, theirs, path);
+}
+
+function tell(path: string, ours: Json | undefined, theirs: Json | undefined): string {
+  const short = (value: Json | undefined): string => (JSON.stringify(value) ?? 'nothing').slice(0, 200);
+  return `${path}: ours ${short(ours)} theirs ${short(theirs)}`;
+}
+
+function isObject(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

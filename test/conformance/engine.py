@@ -1,0 +1,89 @@
+"""Asks an installed Heat engine whether it takes each stack: one JSON case a line in, one answer a line out.
+
+No service is there: clients are stubs, and constraints that would ask a service count as fulfilled.
+"""
+import json
+import logging
+import sys
+import warnings
+from unittest import mock
+
+warnings.simplefilter('ignore')
+logging.disable(logging.CRITICAL)
+
+from heat.common import context, environment_format, environment_util, template_format
+from heat.engine import constraints, environment, resource, resources, template
+from heat.engine import stack as heat_stack
+from heat.objects import service as service_objects
+
+LOCAL_CONSTRAINTS = {
+    'cron_expression', 'dns_domain', 'dns_name', 'expiration', 'ip_addr', 'ip_or_cidr', 'iso_8601', 'mac_addr',
+    'net_cidr', 'rel_dns_name', 'timezone',
+}
+
+resources.initialise()
+checked = constraints.CustomConstraint._is_valid
+
+
+def is_valid(self, value, schema, request):
+    if self.custom_constraint is None:
+        return False
+    return checked(self, value, schema, request) if self.name in LOCAL_CONSTRAINTS else True
+
+
+def client_plugin(self, name=None):
+    stub = mock.MagicMock()
+    stub.is_version_supported.return_value = True
+    stub.is_not_found.return_value = True
+    stub.get_image.side_effect = KeyError
+    stub.absolute_limits.return_value = {
+        'maxServerMeta': 1 << 30, 'maxPersonality': 1 << 30, 'maxPersonalitySize': 1 << 30,
+    }
+    return stub
+
+
+constraints.CustomConstraint._is_valid = is_valid
+resource.Resource._validate_service_availability = classmethod(lambda *args, **kwargs: None)
+resource.Resource.validate_external = lambda self: None
+resource.Resource.client_plugin = client_plugin
+resource.Resource.client = lambda self, *args, **kwargs: mock.MagicMock()
+resource.Resource.rpc_client = lambda self: mock.MagicMock()
+service_objects.Service.active_service_count = classmethod(lambda *args, **kwargs: 1 << 20)
+
+REQUEST = context.RequestContext(
+    project_id='PROJECT_ID', user_id='user', username='user', is_admin=False, auth_url='http://none', auth_token='none',
+    roles=[],
+)
+
+
+def environment_of(case):
+    params = dict(case.get('params') or {})
+    texts = case.get('environment') or []
+    if isinstance(texts, str):
+        env = environment_format.parse(texts)
+        environment_format.default_for_missing(env)
+        env['parameters'].update(params)
+        return env
+    files = {'environment-%d' % index: text for index, text in enumerate(texts)}
+    env = {'parameters': params}
+    environment_format.default_for_missing(env)
+    if files:
+        schemata = template.Template(template_format.parse(case['template']), files=case['files']).all_param_schemata(
+            dict(case['files'] or {}, **files))
+        environment_util.merge_environments(list(files), files, env, schemata)
+    return env
+
+
+def answer(case):
+    try:
+        parsed = template_format.parse(case['template'])
+        files = case.get('files') or {}
+        env = environment.Environment(environment_of(case))
+        heat_stack.Stack(REQUEST, 'teststack', template.Template(parsed, files=files, env=env)).validate()
+        return {'ok': True}
+    except Exception as error:
+        return {'ok': False, 'error_class': type(error).__name__, 'message': str(error)[:500]}
+
+
+for line in sys.stdin:
+    print(json.dumps(answer(json.loads(line))), flush=True)

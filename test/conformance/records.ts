@@ -1,0 +1,74 @@
+/** The recorded results of the real engines: where they lie and what they hold. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const root = join(import.meta.dirname, '..', '..');
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+/** What the engine said; `ok` true carries the fields of the stack. */
+export type Expectation = JsonObject & { readonly ok: boolean };
+
+/** One case: texts in, the engine's answer out. */
+export interface HeatRecord {
+  readonly name: string;
+  readonly group: string;
+  readonly template: string;
+  /** One text is part of the request; a list holds the texts of files to be merged. */
+  readonly environment: string | readonly string[] | null;
+  readonly files: Readonly<Record<string, string>> | null;
+  readonly params: Readonly<Record<string, Json>> | null;
+  /** Resource, attribute, value. */
+  readonly attrs: Readonly<Record<string, Readonly<Record<string, Json>>>> | null;
+  readonly expect: Expectation;
+}
+
+/** A real stack; its texts lie in the corpus. */
+export interface CorpusRecord {
+  readonly stack: string;
+  readonly params: Readonly<Record<string, Json>> | null;
+  readonly expect: Expectation;
+}
+
+export interface CorpusEntry {
+  readonly id: string;
+  readonly main: string;
+  readonly environments: readonly string[];
+  readonly files: readonly string[];
+}
+
+const shared = join(root, '..', 'shared');
+
+export const corpusFolder = join(shared, 'corpus');
+export const corpusRecords = join(shared, 'heat', 'corpus-vectors.jsonl');
+export const yaqlRecords = join(shared, 'yaql', 'vectors.jsonl');
+
+export function hasCorpus(): boolean {
+  return existsSync(corpusRecords) && existsSync(join(corpusFolder, 'index.jsonl'));
+}
+
+export function heatRecords(): readonly HeatRecord[] {
+  const folder = join(root, 'fixtures', 'heat');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .toSorted()
+    .flatMap((name) => linesOf<HeatRecord>(join(folder, name)));
+}
+
+export function linesOf<T>(file: string): readonly T[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): T => JSON.parse(line));
+}
+
+/** Records that ask for YAQL are counted apart. */
+export function usesYaql({ template, files }: HeatRecord): boolean {
+  return template.includes('yaql') || Object.values(files ?? {}).some((text) => text.includes('yaql'));
+}
+
+/** Index entries of the corpus by id. */
+export function corpusIndex(): ReadonlyMap<string, CorpusEntry> {
+  return new Map(linesOf<CorpusEntry>(join(corpusFolder, 'index.jsonl')).map((entry) => [entry.id, entry]));
+}
