@@ -1,0 +1,24 @@
+/** Equality of anything with anything, and order with null, which is below everything. */
+import { equals } from '../equality.ts';
+import type { Overload } from '../overload.ts';
+import { anything, nothing, something } from '../parameters.ts';
+import { fn } from './declare.ts';
+
+/** Results of one comparison operator when only the right side, only the left side or both are null. */
+function withNull(operator: string, right: boolean, left: boolean, both: boolean): readonly Overload[] {
+  const name = `#operator_${operator}`;
+  return [
+    fn(name, [something('left'), nothing('right')], (_call, _left, _right) => right),
+    fn(name, [nothing('left'), something('right')], (_call, _left, _right) => left),
+    fn(name, [nothing('left'), nothing('right')], (_call, _left, _right) => both),
+  ];
+}
+
+export const commonFunctions: readonly Overload[] = [
+  fn('*equal', [anything('left'), anything('right')], ({ run }, left, right) => equals(left, right, run.meter)),
+  fn('*not_equal', [anything('left'), anything('right')], ({ run }, left, right) => !equals(left, right, run.meter)),
+  ...withNull('<', false, true, false),
+  ...withNull('<=', false, true, true),
+  ...withNull('>', true, false, false),
+  ...withNull('>=', true, false, true),
+];

@@ -1,0 +1,154 @@
+/** Dates, times and spans of time. A date always has a zone; order and equality are those of instants. */
+import {
+  DateTime,
+  TimeDelta,
+  addDelta,
+  atOffset,
+  compareDateTimes,
+  dateTime as makeDateTime,
+  difference,
+  fromEpoch,
+  replaceFields,
+  subtractDelta,
+} from '../../python/datetime.ts';
+import type { Fields } from '../../python/datetime.ts';
+import { toFloat } from '../../python/number.ts';
+import type { Int } from '../../python/scalar.ts';
+import type { Call, Overload } from '../overload.ts';
+import { anything, dateTime, int, integer, nullable, number, optional, orNull, text, timespan } from '../parameters.ts';
+import { NeedsUnknown, Unknown, inspect } from '../values.ts';
+import { fn, method } from './declare.ts';
+import { formatDateTime, parseDateText, parseDateTime } from '../date-text.ts';
+import { divideSpan, multiplySpan, ratioOf, spanOf } from './spans.ts';
+
+const zero = new TimeDelta(0n);
+
+const spanUnits: readonly (readonly [name: string, microseconds: bigint])[] = [
+  ['days', 86_400_000_000n],
+  ['hours', 3_600_000_000n],
+  ['minutes', 60_000_000n],
+  ['seconds', 1_000_000n],
+  ['milliseconds', 1000n],
+  ['microseconds', 1n],
+];
+
+export const dateTimeFunctions: readonly Overload[] = [
+  fn(
+    'datetime',
+    [
+      int('year'),
+      int('month'),
+      int('day'),
+      optional(int('hour'), 0),
+      optional(int('minute'), 0),
+      optional(int('second'), 0),
+      optional(int('microsecond'), 0),
+      optional(timespan('offset'), zero),
+    ],
+    (_call, ...[year, month, day, hour, minute, second, microsecond, offset]) =>
+      makeDateTime(fieldsOf({ year, month, day, hour, minute, second, microsecond }), secondsOf(offset)),
+  ),
+  fn('datetime', [number('timestamp'), optional(timespan('offset'), zero)], (_call, seconds, offset) =>
+    fromEpoch(toFloat(seconds), secondsOf(offset)),
+  ),
+  fn('datetime', [text('string'), orNull(text('format'))], (_call, string, format) =>
+    format === null || format === '' ? parseDateText(string) : parseDateTime(string, format),
+  ),
+  fn('timespan', spanParameters(), (_call, ...parts) => spanOf(sumOf(parts))),
+  fn('now', [optional(nullable(timespan('offset')), zero)], ({ run }, offset) =>
+    atOffset(now(run), offset === null ? 0 : secondsOf(offset)),
+  ),
+  fn('localtz', [], () => zero),
+  fn('utctz', [], () => zero),
+  fn('isDatetime', [anything('value')], (_call, value) => inspect(value) instanceof DateTime),
+  fn('isTimespan', [anything('value')], (_call, value) => inspect(value) instanceof TimeDelta),
+  method('format', [dateTime('dt'), text('format')], (_call, date, format) => formatDateTime(date, format)),
+  method(
+    'replace',
+    [
+      dateTime('dt'),
+      orNull(int('year')),
+      orNull(int('month')),
+      orNull(int('day')),
+      orNull(int('hour')),
+      orNull(int('minute')),
+      orNull(int('second')),
+      orNull(int('microsecond')),
+      orNull(timespan('offset')),
+    ],
+    (_call, date, ...[year, month, day, hour, minute, second, microsecond, offset]) =>
+      replaceFields(
+        date,
+        fieldsOf({ year, month, day, hour, minute, second, microsecond }),
+        offset === null ? date.offset : secondsOf(offset),
+      ),
+  ),
+  ...arithmetic(),
+  ...['<', '<=', '>', '>='].flatMap(comparison),
+];
+
+function arithmetic(): readonly Overload[] {
+  const sum = (left: TimeDelta, right: TimeDelta): TimeDelta => spanOf(left.microseconds + right.microseconds);
+  return [
+    fn('#operator_+', [dateTime('dt'), timespan('ts')], (_call, date, span) => addDelta(date, span)),
+    fn('#operator_+', [timespan('ts'), dateTime('dt')], (_call, span, date) => addDelta(date, span)),
+    fn('#operator_+', [timespan('ts1'), timespan('ts2')], (_call, left, right) => sum(left, right)),
+    fn('#operator_-', [dateTime('dt'), timespan('ts')], (_call, date, span) => subtractDelta(date, span)),
+    fn('#operator_-', [dateTime('dt1'), dateTime('dt2')], (_call, left, right) => difference(left, right)),
+    fn('#operator_-', [timespan('ts1'), timespan('ts2')], (_call, left, right) => sum(left, negated(right))),
+    fn('#operator_*', [timespan('ts'), number('n')], (_call, span, factor) => multiplySpan(span, factor)),
+    fn('#operator_*', [number('n'), timespan('ts')], (_call, factor, span) => multiplySpan(span, factor)),
+    fn('#operator_/', [timespan('ts1'), timespan('ts2')], (_call, left, right) => ratioOf(left, right)),
+    fn('#operator_/', [timespan('ts'), number('n')], (_call, span, divisor) => divideSpan(span, divisor)),
+    fn('#unary_operator_+', [timespan('ts')], (_call, span) => span),
+    fn('#unary_operator_-', [timespan('ts')], (_call, span) => negated(span)),
+  ];
+}
+
+function comparison(operator: string): readonly Overload[] {
+  const holds = (order: number): boolean => {
+    if (order === 0) return operator.endsWith('=');
+    return order < 0 === operator.startsWith('<');
+  };
+  const name = `#operator_${operator}`;
+  return [
+    fn(name, [dateTime('dt1'), dateTime('dt2')], (_call, left, right) => holds(compareDateTimes(left, right))),
+    fn(name, [timespan('ts1'), timespan('ts2')], (_call, left, right) =>
+      holds(Number(left.microseconds - right.microseconds)),
+    ),
+  ];
+}
+
+function negated(span: TimeDelta): TimeDelta {
+  return new TimeDelta(-span.microseconds);
+}
+
+/** The present is not known when a template is compiled. */
+function now(run: Call['run']): DateTime {
+  if (run.surroundings.now === undefined) throw new NeedsUnknown(new Unknown('now'));
+  return new DateTime(run.surroundings.now());
+}
+
+/** Offsets are kept in whole seconds. */
+function secondsOf(offset: TimeDelta): number {
+  return Number(offset.microseconds / 1_000_000n);
+}
+
+type Named<T> = { readonly [Name in keyof Fields]-?: T };
+
+/** Fields as numbers; too large ones stay too large, null ones are left out. */
+function fieldsOf(fields: Named<Int>): Fields;
+function fieldsOf(fields: Named<Int | null>): Partial<Fields>;
+function fieldsOf(fields: Named<Int | null>): Partial<Fields> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => (value === null ? [] : [[name, Number(value)]])),
+  );
+}
+
+function spanParameters(): ReturnType<typeof optional<Int, Int>>[] {
+  return spanUnits.map(([name], index) => optional(index < 3 ? int(name) : integer(name), 0));
+}
+
+function sumOf(parts: readonly Int[]): bigint {
+  return spanUnits.reduce((total, [, unit], index) => total + unit * BigInt(parts[index] ?? 0), 0n);
+}

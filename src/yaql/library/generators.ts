@@ -1,0 +1,157 @@
+/** Sequences out of nothing or out of one value: `range`, `sequence`, `generate`, `generateMany`, `repeat`, `cycle`. */
+import { add } from '../../python/number.ts';
+import type { Int } from '../../python/scalar.ts';
+import { isTrue } from '../equality.ts';
+import { raise } from '../errors.ts';
+import type { Lambda } from '../lambda.ts';
+import { sizeOfQueue, sizeOfSet } from '../limits.ts';
+import type { Call, Overload } from '../overload.ts';
+import { anything, flag, int, intOrFlag, iterable, lambda, lambdaOrNull, optional } from '../parameters.ts';
+import type { YaqlValue } from '../values.ts';
+import { pythonRepr } from '../text.ts';
+import { OneShot, address } from '../values.ts';
+import { fn, method } from './declare.ts';
+import { iterate } from './iteration.ts';
+
+export const generatorFunctions: readonly Overload[] = [
+  fn('range', [int('stop')], (_call, stop) => counting(0, stop, 1)),
+  fn('range', [int('start'), int('stop'), optional(int('step'), 1)], (_call, start, stop, step) =>
+    counting(start, stop, step),
+  ),
+  fn('sequence', [optional(intOrFlag('start'), 0), optional(int('step'), 1)], (_call, start, step) => {
+    function* numbers(): Generator<YaqlValue> {
+      // Counting by one starts with an integer, counting by anything else with the start as it is.
+      for (
+        let value: YaqlValue = step === 1 && typeof start === 'boolean' ? Number(start) : start;
+        ;
+        value = sum(value, step)
+      )
+        yield value;
+    }
+    return new OneShot(numbers(), `count(${[String(start), ...(step === 1 ? [] : [String(step)])].join(', ')})`);
+  }),
+  fn(
+    'generate',
+    [
+      anything('initial'),
+      lambda('predicate'),
+      lambda('producer'),
+      lambdaOrNull('selector'),
+      optional(flag('decycle'), false),
+    ],
+    (call, ...[initial, predicate, producer, selector, decycle]) => {
+      function* produced(): Generator<YaqlValue> {
+        const isNew = decycle ? once(call) : () => true;
+        for (let value = initial; isTrue(predicate.apply(value)) && isNew(value); value = producer.apply(value)) {
+          yield selected(value, selector);
+        }
+      }
+      return new OneShot(produced(), address('generator object generate'));
+    },
+  ),
+  fn(
+    'generateMany',
+    [
+      anything('initial'),
+      lambda('producer'),
+      lambdaOrNull('selector'),
+      optional(flag('decycle'), false),
+      optional(flag('depthFirst'), false),
+    ],
+    (call, ...[initial, producer, selector, decycle, depthFirst]) => {
+      const order = depthFirst ? 'depth' : 'breadth';
+      const isNew = decycle ? once(call) : () => true;
+      return new OneShot(
+        traversed(call, { initial, producer, selector, order, isNew }),
+        address('generator object generate_many'),
+      );
+    },
+  ),
+  method('repeat', [anything('value'), optional(int('times'), -1)], ({ run }, value, times) => {
+    function* repeated(): Generator<YaqlValue> {
+      for (let left = times < 0 ? Number.POSITIVE_INFINITY : Number(times); left > 0; left--) {
+        run.meter.spend(1);
+        yield value;
+      }
+    }
+    return new OneShot(
+      repeated(),
+      `repeat(${[pythonRepr(value, run.meter), ...(times < 0 ? [] : [String(times)])].join(', ')})`,
+    );
+  }),
+  method('cycle', [iterable('collection')], ({ run }, collection) => {
+    function* cycled(): Generator<YaqlValue> {
+      const seen: YaqlValue[] = [];
+      for (const item of collection) {
+        seen.push(item);
+        yield item;
+      }
+      while (seen.length > 0) {
+        run.meter.spend(1);
+        yield* seen;
+      }
+    }
+    return new OneShot(cycled(), address('itertools.cycle object'));
+  }),
+];
+
+function sum(value: YaqlValue, step: Int): YaqlValue {
+  if (typeof value === 'boolean') return add(Number(value), step);
+  return typeof value === 'number' || typeof value === 'bigint' ? add(value, step) : value;
+}
+
+/** Python's range of integers of any size. */
+function counting(start: Int, stop: Int, step: Int): OneShot {
+  if (Number(step) === 0) raise('ValueError', 'range() arg 3 must not be zero');
+  function* numbers(): Generator<YaqlValue> {
+    const isBefore = step > 0 ? (value: bigint) => value < BigInt(stop) : (value: bigint) => value > BigInt(stop);
+    for (
+      let value: YaqlValue = start;
+      typeof value === 'number' || typeof value === 'bigint';
+      value = sum(value, step)
+    ) {
+      if (!isBefore(BigInt(value))) return;
+      yield value;
+    }
+  }
+  return new OneShot(numbers(), address('range_iterator object'));
+}
+
+function selected(value: YaqlValue, selector: Lambda | null): YaqlValue {
+  return selector === null ? value : selector.apply(value);
+}
+
+/** True the first time that it is asked about a value. */
+function once({ run }: Call): (value: YaqlValue) => boolean {
+  const seen = new Set<string>();
+  return (value) => {
+    const key = run.hash(value);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    run.meter.weighAll([[1, sizeOfSet(seen.size)]]);
+    return true;
+  };
+}
+
+interface Traversal {
+  readonly initial: YaqlValue;
+  readonly producer: Lambda;
+  readonly selector: Lambda | null;
+  readonly order: 'depth' | 'breadth';
+  readonly isNew: (value: YaqlValue) => boolean;
+}
+
+function* traversed({ run }: Call, { initial, producer, selector, order, isNew }: Traversal): Generator<YaqlValue> {
+  let queue: YaqlValue[] = [initial];
+  for (let value = queue.shift(); value !== undefined; value = queue.shift()) {
+    if (!isNew(value)) continue;
+    yield selected(value, selector);
+    const children: YaqlValue[] = [];
+    for (const child of iterate(producer.apply(value))) {
+      run.meter.spend(1);
+      children.push(child);
+    }
+    queue = order === 'depth' ? [...children, ...queue] : [...queue, ...children];
+    run.meter.weighAll([[1, sizeOfQueue(queue.length)]]);
+  }
+}

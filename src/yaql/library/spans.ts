@@ -1,0 +1,42 @@
+/** Arithmetic of spans with numbers, and spans in other units: floats of the whole span. */
+import { TimeDelta } from '../../python/datetime.ts';
+import { multiply, trueDivide, truncate } from '../../python/number.ts';
+import type { Numeric } from '../../python/number.ts';
+import { Float, int } from '../../python/scalar.ts';
+import type { Int } from '../../python/scalar.ts';
+import { raise } from '../errors.ts';
+
+/** Longest span of Python: a day below 10^9 days. */
+const longest = 86_400_000_000n * 1_000_000_000n;
+
+/** A span within Python's range. */
+export function spanOf(microseconds: bigint): TimeDelta {
+  if (microseconds > -longest && microseconds < longest) return new TimeDelta(microseconds);
+  raise('OverflowError', 'days out of range; must have magnitude <= 999999999');
+}
+
+export function multiplySpan(span: TimeDelta, factor: Numeric): TimeDelta {
+  return spanOf(rounded(multiply(microsecondsOf(span), factor)));
+}
+
+export function divideSpan(span: TimeDelta, divisor: Numeric): TimeDelta {
+  return spanOf(rounded(trueDivide(microsecondsOf(span), divisor)));
+}
+
+/** How often one span goes into another. */
+export function ratioOf(span: TimeDelta, unit: TimeDelta): Float {
+  return trueDivide(new Float(Number(span.microseconds)), microsecondsOf(unit));
+}
+
+export function microsecondsOf(span: TimeDelta): Int {
+  return int(span.microseconds);
+}
+
+/** Whole microseconds, half to even. */
+function rounded(value: Numeric): bigint {
+  if (!(value instanceof Float)) return BigInt(value);
+  const whole = BigInt(truncate(value));
+  const rest = value.value - Number(whole);
+  const up = Math.abs(rest) > 0.5 || (Math.abs(rest) === 0.5 && whole % 2n !== 0n);
+  return up ? whole + BigInt(Math.sign(rest)) : whole;
+}
