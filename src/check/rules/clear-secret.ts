@@ -1,0 +1,55 @@
+/** A secret that stands in the text of a template for everyone to read. */
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../source/source-file.ts';
+import type { Expression } from '../../hot/ast.ts';
+import type { Rule } from '../rule.ts';
+import { looksSecret } from '../secret-names.ts';
+
+const clearSecret = defineDiagnostic<readonly [where: string]>({
+  code: 'lint/clear-secret',
+  severity: 'warning',
+  message: (where) => `${where} is written in clear`,
+  explanation:
+    'Anyone who can read the template can read the secret. Take it from a hidden parameter, or let an ' +
+    'OS::Heat::RandomString make it.',
+});
+
+export const rule: Rule = {
+  name: 'clear-secret',
+  diagnostics: [clearSecret],
+  check({ templates }, reports) {
+    for (const template of templates) {
+      for (const { name, hidden, default: own } of template.parameters.values()) {
+        const isText = own?.kind === 'scalar' && typeof own.value === 'string' && own.value !== '';
+        if (isText && (hidden || looksSecret(name))) {
+          reports.report(clearSecret, { span: own.span }, `The default of the secret parameter "${name}"`);
+        }
+      }
+      for (const { name, properties } of template.resources.values()) {
+        for (const { key, span } of literalSecrets(properties)) {
+          reports.report(clearSecret, { span }, `The value of "${key}" of resource "${name}"`);
+        }
+      }
+    }
+  },
+};
+
+function literalSecrets(root: Expression | undefined): readonly { readonly key: string; readonly span: Span }[] {
+  const found: { key: string; span: Span }[] = [];
+  const pending: Expression[] = root ? [root] : [];
+  for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
+    if (current.kind === 'list') pending.push(...current.items);
+    if (current.kind !== 'map') continue;
+    for (const { key, value } of current.entries) {
+      if (typeof key === 'string' && looksSecret(key) && isWrittenText(value)) found.push({ key, span: value.span });
+      else pending.push(value);
+    }
+  }
+  return found;
+}
+
+/** Not empty, and no placeholder that something else replaces. */
+function isWrittenText(value: Expression): boolean {
+  if (value.kind !== 'literal' || typeof value.value !== 'string') return false;
+  return value.value !== '' && !/^(?:[$%<{]|changeme$)/i.test(value.value);
+}

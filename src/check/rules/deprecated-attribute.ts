@@ -1,0 +1,36 @@
+/** An attribute that Heat has given up. */
+import { pluginType } from '../../../grammar/heat/index.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Rule } from '../rule.ts';
+import { textArguments, walkTemplate } from '../walk.ts';
+
+const deprecatedAttribute = defineDiagnostic<readonly [attribute: string, type: string, state: string]>({
+  code: 'lint/deprecated-attribute',
+  severity: 'info',
+  message: (attribute, type, state) => `Attribute "${attribute}" of ${type} is ${state}`,
+  explanation: 'The attribute still works but will go. For addresses of servers, "addresses" and "networks" remain.',
+});
+
+export const rule: Rule = {
+  name: 'deprecated-attribute',
+  diagnostics: [deprecatedAttribute],
+  check({ templates, resources }, reports) {
+    const plugins = new Map(
+      resources.map((resource) => [resource.definition, resource.kind === 'plugin' ? resource.plugin : ''] as const),
+    );
+    for (const template of templates) {
+      walkTemplate(template, {
+        call(call) {
+          if (!call.intrinsic.startsWith('GetAtt')) return;
+          const [name = '', attribute = ''] = textArguments(call);
+          const definition = template.resources.get(name);
+          const plugin = definition && pluginType(plugins.get(definition) ?? '');
+          const status = plugin?.attributes.get(attribute)?.support.status;
+          if (status === undefined || status === 'SUPPORTED' || status === 'UNKNOWN') return;
+          const span = call.argument.kind === 'list' ? (call.argument.items[1]?.span ?? call.span) : call.span;
+          reports.report(deprecatedAttribute, { span }, attribute, plugin?.name ?? '', status.toLowerCase());
+        },
+      });
+    }
+  },
+};

@@ -1,0 +1,80 @@
+/** A property that Heat has given up or renamed. */
+import { pluginType } from '../../../grammar/heat/index.ts';
+import type { PluginType, PropertySchema } from '../../../grammar/heat/catalogue-types.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Expression } from '../../hot/ast.ts';
+import type { Span } from '../../source/source-file.ts';
+import type { Rule } from '../rule.ts';
+
+const deprecatedProperty = defineDiagnostic<readonly [path: string, type: string, state: string, instead?: string]>({
+  code: 'lint/deprecated-property',
+  severity: 'info',
+  message: (path, type, state, instead) =>
+    `Property "${path}" of ${type} is ${state}${instead === undefined ? '' : `; "${instead}" replaces it`}`,
+  explanation: 'The property still works, but newer names or other means took over.',
+});
+
+export const rule: Rule = {
+  name: 'deprecated-property',
+  diagnostics: [deprecatedProperty],
+  check({ resources }, reports) {
+    for (const resource of resources) {
+      const plugin = resource.kind === 'plugin' ? pluginType(resource.plugin) : undefined;
+      if (!plugin || !resource.definition.properties) continue;
+      for (const found of deprecated(plugin, resource.definition.properties)) {
+        const where = { span: found.span, resource: resource.path };
+        reports.report(deprecatedProperty, where, found.path.join('.'), resource.type, found.state, found.instead);
+      }
+    }
+  },
+};
+
+interface Found {
+  readonly path: readonly string[];
+  readonly span: Span;
+  readonly state: string;
+  readonly instead?: string;
+}
+
+interface Pending {
+  readonly expression: Expression;
+  readonly schema: ReadonlyMap<string, PropertySchema>;
+  readonly path: readonly string[];
+}
+
+function deprecated(plugin: PluginType, properties: Expression): readonly Found[] {
+  const found: Found[] = [];
+  const pending: Pending[] = [{ expression: properties, schema: plugin.properties, path: [] }];
+  for (let level = pending.pop(); level !== undefined; level = pending.pop()) {
+    if (level.expression.kind !== 'map') continue;
+    for (const { key, keySpan, value } of level.expression.entries) {
+      const schema = typeof key === 'string' ? level.schema.get(key) : undefined;
+      if (typeof key !== 'string' || !schema) continue;
+      const path = [...level.path, key];
+      const state = stateOf(schema);
+      const instead = replacementOf(plugin, path);
+      if (state !== undefined) found.push({ path, span: keySpan, state, ...(instead !== undefined && { instead }) });
+      pending.push(...below(value, schema, path));
+    }
+  }
+  return found;
+}
+
+function stateOf({ support }: PropertySchema): string | undefined {
+  return support.status === 'SUPPORTED' || support.status === 'UNKNOWN' ? undefined : support.status.toLowerCase();
+}
+
+function below(value: Expression, schema: PropertySchema, path: readonly string[]): readonly Pending[] {
+  if (schema.properties) return [{ expression: value, schema: schema.properties, path }];
+  const inner = schema.items?.properties;
+  if (!inner || value.kind !== 'list') return [];
+  return value.items.map((expression) => ({ expression, schema: inner, path }));
+}
+
+/** The last step of the path that a renaming rule moves the property to. */
+function replacementOf(plugin: PluginType, path: readonly string[]): string | undefined {
+  for (const rule of plugin.translation) {
+    if (rule.rule === 'replace' && rule.from.join('.') === path.join('.')) return rule.path.at(-1);
+  }
+  return undefined;
+}

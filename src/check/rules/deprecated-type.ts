@@ -1,0 +1,41 @@
+/** A resource type that Heat has given up or renamed. */
+import { resourceType } from '../../../grammar/heat/index.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Resource } from '../../stack/stack.ts';
+import type { Rule } from '../rule.ts';
+
+const deprecatedType = defineDiagnostic<readonly [type: string, state: string, instead: string | undefined]>({
+  code: 'lint/deprecated-type',
+  severity: 'warning',
+  message: (type, state, instead) =>
+    `Resource type ${type} is ${state}${instead === undefined ? '' : `; ${instead} replaces it`}`,
+  explanation:
+    'Deprecated types still work but will go; hidden ones are kept only for old stacks. Where another type took over, ' +
+    'the message names it.',
+});
+
+export const rule: Rule = {
+  name: 'deprecated-type',
+  diagnostics: [deprecatedType],
+  check({ resources }, reports) {
+    for (const resource of resources) {
+      const found = resource.kind === 'template' ? undefined : stateOf(resource);
+      if (!found) continue;
+      const where = { span: resource.definition.typeSpan, resource: resource.path };
+      reports.report(deprecatedType, where, resource.type, found.state, found.instead);
+    }
+  },
+};
+
+function stateOf({ type, plugin }: Resource): { readonly state: string; readonly instead?: string } | undefined {
+  const known = resourceType(plugin);
+  if (known?.kind !== 'plugin') return undefined;
+  const { status, substitute } = known.support;
+  if (status === 'DEPRECATED' || status === 'HIDDEN' || status === 'UNSUPPORTED') {
+    return { state: status.toLowerCase(), ...(substitute !== undefined && { instead: substitute }) };
+  }
+  const renamed = resourceType(type);
+  return renamed?.kind === 'mapping' || (renamed === undefined && type.startsWith('OS::Quantum'))
+    ? { state: 'an old name', instead: plugin }
+    : undefined;
+}

@@ -1,0 +1,52 @@
+/** A `depends_on` that adds nothing: a property refers to that resource already. */
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Expression, ResourceDefinition } from '../../hot/ast.ts';
+import type { Rule } from '../rule.ts';
+import { firstText } from '../walk.ts';
+
+const needlessDependency = defineDiagnostic<readonly [resource: string, target: string]>({
+  code: 'lint/needless-dependency',
+  severity: 'info',
+  message: (resource, target) =>
+    `depends_on "${target}" adds nothing: a property of "${resource}" refers to it already`,
+  explanation: 'get_resource and get_attr in properties and metadata make the same edge by themselves.',
+});
+
+const references: ReadonlySet<string> = new Set([
+  'GetResource',
+  'GetAtt',
+  'GetAttAllAttributes',
+  'GetAttThenSelect',
+  'Ref',
+]);
+
+export const rule: Rule = {
+  name: 'needless-dependency',
+  diagnostics: [needlessDependency],
+  check({ templates }, reports) {
+    for (const template of templates) {
+      for (const resource of template.resources.values()) {
+        const mentioned = resource.dependsOn.length > 0 ? certainReferences(resource) : new Set<string>();
+        for (const { name, span } of resource.dependsOn) {
+          if (mentioned.has(name)) reports.report(needlessDependency, { span }, resource.name, name);
+        }
+      }
+    }
+  },
+};
+
+/** References that hold in any case: none inside a branch of an `if`. */
+function certainReferences({ properties, metadata }: ResourceDefinition): ReadonlySet<string> {
+  const found = new Set<string>();
+  const pending: Expression[] = [properties, metadata].filter((part) => part !== undefined);
+  for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
+    if (current.kind === 'list') pending.push(...current.items);
+    else if (current.kind === 'map') pending.push(...current.entries.map(({ value }) => value));
+    else if (current.kind === 'call') {
+      const name = references.has(current.intrinsic) ? firstText(current) : undefined;
+      if (name !== undefined) found.add(name);
+      if (!current.intrinsic.startsWith('If')) pending.push(current.argument);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,26 @@
+/** A parameter that is named like a secret and shown to everyone. */
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Rule } from '../rule.ts';
+import { looksSecret } from '../secret-names.ts';
+
+const visiblePassword = defineDiagnostic<readonly [name: string]>({
+  code: 'lint/visible-password',
+  severity: 'warning',
+  message: (name) => `Parameter "${name}" looks like a secret but is not hidden`,
+  explanation:
+    'Without "hidden: true" (NoEcho in CFN) the value is shown to everyone who may look at the stack, and it is not ' +
+    'treated as a secret when the stack is translated.',
+});
+
+export const rule: Rule = {
+  name: 'visible-password',
+  diagnostics: [visiblePassword],
+  check({ templates }, reports) {
+    for (const template of templates) {
+      for (const { name, nameSpan, hidden, type } of template.parameters.values()) {
+        if (!hidden && type === 'string' && looksSecret(name))
+          reports.report(visiblePassword, { span: nameSpan }, name);
+      }
+    }
+  },
+};
