@@ -1,0 +1,73 @@
+/** Objects as plain data, the way a cluster reads them, and careful looks into them. */
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** Something wrong with an object. `pointer` is a JSON pointer; `rule` names the check, such as `schema`. */
+export interface ObjectProblem {
+  /** `apiVersion|kind|namespace|name`. */
+  readonly object: string;
+  readonly pointer: string;
+  readonly message: string;
+  readonly rule: string;
+}
+
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !isJsonList(value);
+}
+
+function isJsonList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** What lies at a path of keys and indexes; undefined when any step is missing. */
+export function at(value: Json | undefined, ...path: readonly (string | number)[]): Json | undefined {
+  let current = value;
+  for (const step of path) {
+    if (typeof step === 'number') current = isJsonList(current) ? current[step] : undefined;
+    else current = isJsonObject(current) && Object.hasOwn(current, step) ? current[step] : undefined;
+  }
+  return current;
+}
+
+export function textAt(value: Json | undefined, ...path: readonly (string | number)[]): string | undefined {
+  const found = at(value, ...path);
+  return typeof found === 'string' ? found : undefined;
+}
+
+export function objectAt(value: Json | undefined, ...path: readonly (string | number)[]): JsonObject | undefined {
+  const found = at(value, ...path);
+  return isJsonObject(found) ? found : undefined;
+}
+
+/** The items of a list, or nothing. */
+export function itemsAt(value: Json | undefined, ...path: readonly (string | number)[]): readonly Json[] {
+  const found = at(value, ...path);
+  return isJsonList(found) ? found : [];
+}
+
+/** A map of texts, such as labels. */
+export function textsAt(value: Json | undefined, ...path: readonly (string | number)[]): ReadonlyMap<string, string> {
+  const entries = Object.entries(objectAt(value, ...path) ?? {});
+  return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+/** A JSON pointer to a path. */
+export function pointerTo(...path: readonly (string | number)[]): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+/** `apiVersion|kind|namespace|name` of plain data; missing parts are empty. */
+export function keyOf(object: Json): string {
+  return [
+    textAt(object, 'apiVersion'),
+    textAt(object, 'kind'),
+    textAt(object, 'metadata', 'namespace'),
+    textAt(object, 'metadata', 'name'),
+  ]
+    .map((part) => part ?? '')
+    .join('|');
+}

@@ -1,0 +1,95 @@
+/** The kinds that heat2kube emits: scope, plural and the order in which their objects are written and applied. */
+import { kindEntries } from '../../grammar/kubernetes/kinds.ts';
+
+export interface KindInfo {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly version: string;
+  /** `virtualmachines`; with the group behind it, `virtualmachines.kubevirt.io`, it is what kubectl takes. */
+  readonly plural: string;
+  readonly resource: string;
+  /** Only namespaced objects have `metadata.namespace`. */
+  readonly scope: 'Namespaced' | 'Cluster';
+  /** Place among the objects of one file, from 0; equal numbers go by kind and name. */
+  readonly order: number;
+}
+
+/** Plurals that do not follow from the kind. */
+const oddPlurals: ReadonlyMap<string, string> = new Map([
+  ['NetworkAttachmentDefinition', 'network-attachment-definitions'],
+  ['MultiNetworkPolicy', 'multi-networkpolicies'],
+]);
+
+/** What others need comes first: a kind that is not named here goes behind all that are. */
+const order: readonly (readonly string[])[] = [
+  ['Namespace'],
+  ['ServiceAccount', 'SecretStore', 'TriggerAuthentication'],
+  ['Secret', 'ConfigMap', 'Password', 'ExternalSecret'],
+  ['StorageClass', 'VolumeSnapshotClass'],
+  ['PersistentVolume', 'VolumeSnapshotContent', 'OpenstackVolumePopulator'],
+  ['PersistentVolumeClaim', 'VolumeSnapshot', 'DataVolume', 'DataSource'],
+  ['ClusterUserDefinedNetwork', 'UserDefinedNetwork', 'NetworkAttachmentDefinition'],
+  ['NetworkPolicy', 'MultiNetworkPolicy', 'EgressIP'],
+  ['VirtualMachineClusterInstancetype', 'VirtualMachineInstancetype'],
+  ['VirtualMachineClusterPreference', 'VirtualMachinePreference'],
+  ['VirtualMachine', 'VirtualMachinePool', 'Deployment', 'StatefulSet', 'Job', 'CronJob'],
+  ['PodDisruptionBudget', 'HorizontalPodAutoscaler', 'ScaledObject'],
+  ['IPAddressPool', 'L2Advertisement'],
+  ['Service', 'EndpointSlice'],
+  ['GatewayClass', 'Gateway', 'ListenerSet', 'ReferenceGrant', 'BackendTLSPolicy'],
+  ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute', 'Ingress', 'DNSEndpoint'],
+  ['Provider', 'NetworkMap', 'StorageMap'],
+  ['Plan', 'Migration'],
+];
+
+const orders: ReadonlyMap<string, number> = new Map(
+  order.flatMap((kinds, place) => kinds.map((kind) => [kind, place] as const)),
+);
+
+const infos: ReadonlyMap<string, KindInfo> = new Map(
+  Object.entries(kindEntries).map(([key, { scope }]) => [key, infoOf(key, scope)]),
+);
+
+/** Undefined for a kind that heat2kube never emits and has no schema for. */
+export function kindInfo(apiVersion: string, kind: string): KindInfo | undefined {
+  return infos.get(`${apiVersion}/${kind}`);
+}
+
+export function allKinds(): readonly KindInfo[] {
+  return [...infos.values()];
+}
+
+/** Place of an object among others; unknown kinds go last. */
+export function kindOrder(apiVersion: string, kind: string): number {
+  return infos.get(`${apiVersion}/${kind}`)?.order ?? order.length;
+}
+
+function infoOf(key: string, scope: KindInfo['scope']): KindInfo {
+  const cut = key.lastIndexOf('/');
+  const apiVersion = key.slice(0, cut);
+  const kind = key.slice(cut + 1);
+  const [first = '', second] = apiVersion.split('/');
+  const group = second === undefined ? '' : first;
+  const plural = pluralOf(kind);
+  return {
+    apiVersion,
+    kind,
+    group,
+    version: second ?? first,
+    plural,
+    resource: group === '' ? plural : `${plural}.${group}`,
+    scope,
+    order: group === 'openstack.k-orc.cloud' ? order.length : (orders.get(kind) ?? order.length),
+  };
+}
+
+/** The English rule, which the API groups follow almost without exception. */
+function pluralOf(kind: string): string {
+  const odd = oddPlurals.get(kind);
+  if (odd !== undefined) return odd;
+  const lower = kind.toLowerCase();
+  if (/[^aeiou]y$/.test(lower)) return `${lower.slice(0, -1)}ies`;
+  return /[sx]$/.test(lower) ? `${lower}es` : `${lower}s`;
+}

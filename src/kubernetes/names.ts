@@ -1,0 +1,60 @@
+/** Names that Kubernetes accepts, made from Heat's resource paths so that equal input gives equal names. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+
+/** Longest DNS label, in characters: names of Services, namespaces, host names, values of labels. */
+export const longestLabel = 63;
+
+/** What goes before a name that would start with a digit. */
+const leadingLetter = 'x';
+
+/**
+ * A DNS label: lower case, every other character `-`, at most 63 characters, starting with a letter and ending with a
+ * letter or digit. `web/0/server` gives `web-0-server`. Different texts can give the same label.
+ */
+export function dnsLabel(text: string): string {
+  const cleaned = text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]/g, '-')
+    .replace(/^-+/, '');
+  if (cleaned === '') return leadingLetter;
+  return cut(/^[a-z]/.test(cleaned) ? cleaned : `${leadingLetter}-${cleaned}`, longestLabel);
+}
+
+/** A label with `-` and six hex digits of SHA-256 of the text behind it: what tells equal labels apart. */
+export function dnsLabelWithDigest(text: string): string {
+  return joined(dnsLabel(text), bytesToHex(sha256(utf8ToBytes(text))).slice(0, 6));
+}
+
+/** `base` and a part behind it, cut so that the part stays whole: `partName('db', 'root')` is `db-root`. */
+export function partName(base: string, part: string): string {
+  return joined(base, dnsLabel(part).slice(0, longestLabel - 2));
+}
+
+function joined(base: string, suffix: string): string {
+  return `${cut(base, longestLabel - suffix.length - 1)}-${suffix}`;
+}
+
+function cut(name: string, longest: number): string {
+  return name.slice(0, longest).replace(/-+$/, '');
+}
+
+/**
+ * Object names of resource paths. Where several clean to the same name, all of them take a digest of their path, so
+ * that none gets another one's name when a resource is added.
+ */
+export function objectNames(paths: Iterable<string>): ReadonlyMap<string, string> {
+  const named = [...new Set(paths)].map((path) => [path, dnsLabel(path)] as const);
+  const count = new Map<string, number>();
+  for (const [, name] of named) count.set(name, (count.get(name) ?? 0) + 1);
+  return new Map(named.map(([path, name]) => [path, count.get(name) === 1 ? name : dnsLabelWithDigest(path)]));
+}
+
+export function isDnsLabel(name: string): boolean {
+  return name.length <= longestLabel && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name);
+}
+
+/** Several DNS labels joined by dots, at most 253 characters: names of most kinds. */
+export function isDnsSubdomain(name: string): boolean {
+  return name.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name);
+}
