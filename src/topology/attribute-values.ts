@@ -1,0 +1,57 @@
+/** Values that attributes answer with: addresses, ids, and honest refusals. */
+import type { AddressFact, NodeId, PlainFact } from '../evaluate/fact.ts';
+import { factValue, known, type Value } from '../evaluate/value.ts';
+import type { ResourceIdentity } from '../evaluate/scope.ts';
+import type { AttributeMeaning } from './lift.ts';
+import { selectPath } from '../stack/select-path.ts';
+
+export function addressValue(address: Omit<AddressFact, 'fact'>): Value {
+  return factValue({ fact: 'address', ...address });
+}
+
+export function plainFact(fact: PlainFact['fact'], of: NodeId, key?: string): Value {
+  return factValue({ fact, of, ...(key !== undefined && { key }) });
+}
+
+export function noFact(why: string): Value {
+  return factValue({ fact: 'none', why });
+}
+
+/** An attribute that nothing in the new world answers. */
+export function unanswered(why: string): AttributeMeaning {
+  return () => noFact(why);
+}
+
+/** The raw body of an OpenStack API answer, which every type has. */
+export const show: AttributeMeaning = unanswered('the raw body of an OpenStack API answer exists only there');
+
+/** An attribute that gives a property back, or `otherwise` when it is not set. */
+export function property(name: string, otherwise: (self: ResourceIdentity) => Value): AttributeMeaning {
+  return (self, path) => selectPath(self.effective.get(name) ?? otherwise(self), path);
+}
+
+/** As `property`, for attributes that the API gives as text where the property is a boolean. */
+export function textProperty(name: string, otherwise: Value): AttributeMeaning {
+  return (self, path) => {
+    const value = self.effective.get(name);
+    if (value?.kind !== 'known') return selectPath(value ?? otherwise, path);
+    return known(pythonText(value.value), value.origins, value.secret);
+  };
+}
+
+/** An attribute that is the same whatever the resource says. */
+export function constant(value: Value): AttributeMeaning {
+  return (_self, path) => selectPath(value, path);
+}
+
+/** The state of a resource, which only a live cloud knows. */
+export const status: AttributeMeaning = (self) => plainFact('status', self.path);
+
+/** The name in the cloud: as given, else the one that is generated for it. */
+export const nameAttribute: AttributeMeaning = property('name', (self) => plainFact('name', self.path));
+
+function pythonText(value: unknown): string {
+  if (value === true) return 'True';
+  if (value === false) return 'False';
+  return value === null ? 'None' : String(value);
+}

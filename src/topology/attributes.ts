@@ -1,0 +1,76 @@
+/** Where attributes of a stack under translation come from: facts about the new world, as each lift states them. */
+import type { AttributeSource, ResourceIdentity } from '../evaluate/scope.ts';
+import { map, type Value } from '../evaluate/value.ts';
+import { noFact, plainFact } from './attribute-values.ts';
+import { dispositionOf } from './disposition.ts';
+import type { Lift, Neighbours } from './lift.ts';
+import { liftOf } from './registry.ts';
+
+/**
+ * The source for `compile`. It remembers the resources that it was asked about, for a resource is only asked about
+ * after those that it refers to: so a server's attributes know the networks of its ports.
+ */
+export function symbolicAttributes(): AttributeSource {
+  const seen = new Map<string, ResourceIdentity>();
+  const neighbours: Neighbours = { identity: (path) => seen.get(path) };
+  return {
+    kind: 'symbolic',
+    reference(resource) {
+      seen.set(resource.path, resource);
+      const lift = liftOf(resource.plugin);
+      if (lift) return lift.reference?.(resource) ?? plainFact('id', resource.path);
+      return unliftedReference(resource);
+    },
+    attribute(resource, attribute, path) {
+      seen.set(resource.path, resource);
+      const lift = liftOf(resource.plugin);
+      if (!lift) return unliftedAttribute(resource, attribute);
+      if (attribute === undefined) return allAttributes(lift, resource, neighbours);
+      const meaning = Object.hasOwn(lift.attributes, attribute) ? lift.attributes[attribute] : undefined;
+      return meaning?.(resource, path, neighbours) ?? noFact(`${resource.plugin} has no attribute ${attribute}`);
+    },
+  };
+}
+
+/** `get_attr` with the resource alone: everything but the raw body. */
+function allAttributes(lift: Lift, resource: ResourceIdentity, neighbours: Neighbours): Value {
+  const names = Object.keys(lift.attributes).filter((name) => name !== 'show');
+  return map(
+    names.map((name) => [name, lift.attributes[name]?.(resource, [], neighbours) ?? noFact('no such attribute')]),
+  );
+}
+
+/** Types whose reference is something to signal to, not an id. */
+const signalReferences: ReadonlySet<string> = new Set([
+  'AWS::AutoScaling::ScalingPolicy',
+  'AWS::CloudFormation::WaitConditionHandle',
+  'OS::Heat::SwiftSignalHandle',
+  'OS::Heat::UpdateWaitConditionHandle',
+]);
+
+function unliftedReference(resource: ResourceIdentity): Value {
+  return plainFact(signalReferences.has(resource.plugin) ? 'signal' : 'id', resource.path);
+}
+
+/** Attributes that are something to signal to, or what was signalled. */
+const signalAttributes: ReadonlySet<string> = new Set([
+  'AlarmUrl',
+  'Data',
+  'alarm_url',
+  'curl_cli',
+  'data',
+  'endpoint',
+  'signal',
+  'signal_url',
+  'token',
+]);
+
+const signalTypes =
+  /^(AWS::CloudFormation::WaitCondition|AWS::AutoScaling::ScalingPolicy|OS::Heat::(WaitCondition|SwiftSignal|UpdateWaitCondition|ScalingPolicy|HARestarter))/;
+
+function unliftedAttribute(resource: ResourceIdentity, attribute: string | undefined): Value {
+  if (attribute !== undefined && signalAttributes.has(attribute) && signalTypes.test(resource.plugin)) {
+    return plainFact('signal', resource.path, attribute);
+  }
+  return noFact(`${resource.path} (${resource.type}) is not translated: ${dispositionOf(resource.plugin).why}`);
+}

@@ -1,0 +1,92 @@
+/** Lifts every resource of a stack into the neutral topology. Nothing disappears: what has no lift is retained. */
+import { pluginType } from '../../grammar/heat/index.ts';
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import type { NodeId } from '../evaluate/fact.ts';
+import type { LeafTable } from '../evaluate/leaf-table.ts';
+import type { LeafId } from '../evaluate/value.ts';
+import { allResources, type Resource, type Stack } from '../stack/stack.ts';
+import { closeLeaves } from './close-leaves.ts';
+import { Draft } from './draft.ts';
+import type { Output } from './kinds/output.ts';
+import { declareIdleUnits } from './idle-units.ts';
+import { createLiftReport } from './lift-report.ts';
+import { createTopology } from './queries.ts';
+import { createReader } from './reader.ts';
+import { liftOf } from './registry.ts';
+import { retain, withSubjects } from './retained.ts';
+import type { Topology, TopologyNode } from './topology.ts';
+
+export const duplicateNode = defineDiagnostic({
+  code: 'internal/duplicate-node',
+  severity: 'error',
+  message: (id: string) => `two parts of the topology have the id ${id}`,
+  explanation:
+    'Every part of the neutral model has an id of its own. This is a defect of heat2kube: please report it with the template.',
+});
+
+/** Runs the lifts in dependency order. Reports what is retained or lost; never throws. */
+export function buildTopology(stack: Stack, leaves: LeafTable, reports: Collector): Topology {
+  const draft = new Draft(leaves, reports);
+  const nodes = new Map<NodeId, TopologyNode>();
+  const resources = new Map<string, Resource>();
+  for (const resource of allResources(stack)) {
+    resources.set(resource.path, resource);
+    for (const node of liftResource(resource, draft)) {
+      if (nodes.has(node.id)) draft.report(resource, duplicateNode, undefined, [node.id]);
+      else nodes.set(node.id, node);
+    }
+  }
+  for (const output of outputsOf(stack)) nodes.set(output.id, output);
+  declareIdleUnits(nodes, resources, draft);
+  closeLeaves({ stack, resources, nodes, leaves, draft });
+  return createTopology({
+    nodes: withSubjects(nodes, resources),
+    choices: choicesOf(draft, nodes),
+    fates: draft.fates,
+  });
+}
+
+function liftResource(resource: Resource, draft: Draft): readonly TopologyNode[] {
+  if (resource.plugin === 'OS::Heat::None') return [];
+  if (resource.kind === 'none') return [retain(resource, draft)];
+  if (resource.kind === 'template' && resource.nested) return [];
+  const lift = liftOf(resource.plugin);
+  if (!lift || resource.externalId || isUnread(resource)) return [retain(resource, draft)];
+  return lift.lift(createReader(resource, draft).read, resource, createLiftReport(resource, draft));
+}
+
+/** A nested stack or group that could not be expanded, which was reported, stays as a whole. */
+function isUnread(resource: Resource): boolean {
+  if (resource.nested) return false;
+  return resource.kind === 'template' || pluginType(resource.plugin)?.stackResource === true;
+}
+
+function outputsOf(stack: Stack): readonly Output[] {
+  return [...stack.outputs.values()]
+    .filter((output) => !output.disabled)
+    .map(({ definition, value }) => ({
+      kind: 'output',
+      id: `#output/${definition.name}`,
+      resource: '',
+      name: definition.name,
+      ...(definition.description !== undefined && { description: definition.description }),
+      value,
+    }));
+}
+
+/** A choice about a group or a nested stack is one about all the nodes inside. */
+function choicesOf(draft: Draft, nodes: ReadonlyMap<NodeId, TopologyNode>): ReadonlyMap<LeafId, readonly NodeId[]> {
+  const below = new Map<NodeId, readonly NodeId[]>();
+  const expand = (id: NodeId): readonly NodeId[] => {
+    if (nodes.has(id)) return [id];
+    let inside = below.get(id);
+    if (!inside) below.set(id, (inside = [...nodes.keys()].filter((node) => isInside(node, id))));
+    return inside;
+  };
+  return new Map([...draft.choices].map(([leaf, ids]) => [leaf, [...new Set([...ids].flatMap(expand))]]));
+}
+
+function isInside(node: NodeId, path: string): boolean {
+  return node.startsWith(`${path}/`) || node.startsWith(`${path}#`);
+}

@@ -1,0 +1,73 @@
+/** What lifts leave behind while the topology is built: choices, fates, joins and messages. */
+import type { DiagnosticKind, Reporter } from '../diagnostics/diagnostic.ts';
+import type { NodeId, NodeRef } from '../evaluate/fact.ts';
+import type { LeafTable } from '../evaluate/leaf-table.ts';
+import { originsOf, type LeafId, type Origins, type Value } from '../evaluate/value.ts';
+import type { Resource } from '../stack/stack.ts';
+import type { Span } from '../source/source-file.ts';
+import type { DeclaredState, LeafFate } from './topology.ts';
+
+export class Draft {
+  readonly choices = new Map<LeafId, Set<NodeId>>();
+  /** Leaves behind references that became a join by id, by the reference itself. */
+  readonly joined = new WeakMap<NodeRef, Origins>();
+  readonly #fates = new Map<LeafId, LeafFate>();
+  readonly #leaves: LeafTable;
+  readonly #reports: Reporter;
+
+  constructor(leaves: LeafTable, reports: Reporter) {
+    this.#leaves = leaves;
+    this.#reports = reports;
+  }
+
+  choose(leaves: Origins, node: NodeId): void {
+    for (const leaf of leaves) {
+      const nodes = this.choices.get(leaf);
+      if (nodes) nodes.add(node);
+      else this.choices.set(leaf, new Set([node]));
+    }
+  }
+
+  /** Declares the fate of all leaves of a value; the first word about a leaf stands. */
+  declare(value: Value | LeafId, state: DeclaredState, reason: string, code?: string): void {
+    for (const leaf of typeof value === 'number' ? [value] : originsOf(value)) {
+      if (this.#fates.has(leaf)) continue;
+      this.#fates.set(leaf, { leaf, state, reason, ...(code !== undefined && { code }) });
+    }
+  }
+
+  fateOf(leaf: LeafId): LeafFate | undefined {
+    return this.#fates.get(leaf);
+  }
+
+  get fates(): readonly LeafFate[] {
+    return [...this.#fates.values()];
+  }
+
+  report<A extends readonly unknown[]>(
+    resource: Resource,
+    kind: DiagnosticKind<A>,
+    at: Value | undefined,
+    args: A,
+  ): void {
+    const span = this.#spanOf(resource, at) ?? resource.definition.nameSpan;
+    this.#reports.report(kind, { span, resource: resource.path }, ...args);
+  }
+
+  /** The property path as the user wrote it: `networks.0.port`. */
+  propertyOf(resource: Resource, value: Value): string {
+    const leaf = this.#ownLeaf(resource, value);
+    return leaf === undefined ? 'a property' : this.#leaves.get(leaf).path.join('.');
+  }
+
+  #spanOf(resource: Resource, value: Value | undefined): Span | undefined {
+    const leaf = value && this.#ownLeaf(resource, value);
+    return leaf === undefined ? undefined : this.#leaves.get(leaf).span;
+  }
+
+  /** The value's leaf in the resource itself, else the first that it came from. */
+  #ownLeaf(resource: Resource, value: Value): LeafId | undefined {
+    const origins = originsOf(value);
+    return origins.find((leaf) => this.#leaves.get(leaf).resource === resource.path) ?? origins[0];
+  }
+}

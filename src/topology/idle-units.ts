@@ -1,0 +1,71 @@
+/** Configurations that no machine gets as start-up data: what only a deployment takes is a step for a person, the rest is lost. */
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { NodeId } from '../evaluate/fact.ts';
+import type { Resource } from '../stack/stack.ts';
+import type { Draft } from './draft.ts';
+import { nodesIn } from './facts-in.ts';
+import type { SoftwareUnit } from './kinds/software.ts';
+import { nodeLeaves } from './node-leaves.ts';
+import type { TopologyNode } from './topology.ts';
+
+export const idleUnit = defineDiagnostic({
+  code: 'plan/unused-configuration',
+  severity: 'info',
+  message: (resource: string) => `no machine gets the configuration ${resource} as start-up data`,
+  explanation:
+    'A configuration does nothing by itself: a server takes it as user_data, a multipart text contains it, or a deployment runs it. This one is not start-up data of any server.',
+});
+
+export function declareIdleUnits(
+  nodes: ReadonlyMap<NodeId, TopologyNode>,
+  resources: ReadonlyMap<string, Resource>,
+  draft: Draft,
+): void {
+  const booted = bootedUnits(nodes);
+  const deployed = deployedUnits(nodes);
+  for (const node of nodes.values()) {
+    const resource = resources.get(node.resource);
+    if (node.kind !== 'software-unit' || booted.has(node.id) || !resource) continue;
+    const { values, joins } = nodeLeaves(node, draft.joined);
+    const leaves = [...values, ...joins, ...resource.leaves.filter((leaf) => draft.choices.has(leaf))];
+    const by = deployed.get(node.id);
+    if (by === undefined) draft.report(resource, idleUnit, undefined, [resource.path]);
+    for (const leaf of leaves) {
+      if (by !== undefined) draft.declare(leaf, 'manual', `only ${by} uses it, which a person has to replace`);
+      else draft.declare(leaf, 'dropped', idleUnit.message(resource.path), idleUnit.code);
+    }
+  }
+}
+
+/** Units that reach a machine, directly or inside a multipart text. */
+function bootedUnits(nodes: ReadonlyMap<NodeId, TopologyNode>): ReadonlySet<NodeId> {
+  const booted = new Set<NodeId>();
+  const visit = (id: NodeId): void => {
+    const node = nodes.get(id);
+    if (node?.kind !== 'software-unit' || booted.has(id)) return;
+    booted.add(id);
+    for (const inner of unitsOf(node)) visit(inner);
+  };
+  for (const node of nodes.values()) {
+    if (node.kind !== 'machine' || !node.userData) continue;
+    const { content } = node.userData;
+    if ('unit' in content) visit(content.unit);
+    else nodesIn(content.text).forEach(visit);
+  }
+  return booted;
+}
+
+function unitsOf({ body }: SoftwareUnit): readonly NodeId[] {
+  if (body.form !== 'multipart') return [];
+  return body.parts.flatMap(({ content }) => ('unit' in content ? [content.unit] : nodesIn(content.text)));
+}
+
+/** Units that a retained resource mentions, with the first one that does. */
+function deployedUnits(nodes: ReadonlyMap<NodeId, TopologyNode>): ReadonlyMap<NodeId, string> {
+  const users = new Map<NodeId, string>();
+  for (const node of nodes.values()) {
+    if (node.kind !== 'retained') continue;
+    for (const used of node.uses) if (!users.has(used)) users.set(used, node.resource);
+  }
+  return users;
+}

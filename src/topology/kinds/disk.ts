@@ -1,0 +1,33 @@
+/** One disk of a machine, also those that only the flavor implies. */
+import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
+import type { Value } from '../../evaluate/value.ts';
+import type { NodeBase } from './node.ts';
+
+export interface Disk extends NodeBase<'disk'> {
+  readonly machine: NodeId;
+  /** `root` boots; `ephemeral` and `swap` are local and lost with the machine; `data` is everything else. */
+  readonly role: 'root' | 'ephemeral' | 'swap' | 'data';
+  readonly source:
+    | {
+        readonly from: 'image';
+        readonly image: NodeRef;
+        /** true: Nova makes a volume of it */ readonly asVolume: boolean;
+      }
+    | { readonly from: 'volume'; readonly volume: NodeRef }
+    | { readonly from: 'snapshot'; readonly snapshot: Value }
+    | { readonly from: 'blank' };
+  /** GiB; absent: as the flavor or the source says. Swap is given in MiB by `sizeMiB`. */
+  readonly sizeGiB?: Value;
+  readonly sizeMiB?: Value;
+  /** Position among the disks of the machine as the guest sees them: root, ephemerals, swap, mapped volumes. */
+  readonly order: number;
+  readonly bus?: Value;
+  /** `disk` or `cdrom`. */
+  readonly deviceType?: Value;
+  /** What the template asked for (`vdb`); libvirt ignores it. */
+  readonly deviceName?: Value;
+  /** Whether Nova deletes it with the server. */
+  readonly deleteOnTermination: boolean;
+  readonly tag?: Value;
+  readonly filesystem?: Value;
+}

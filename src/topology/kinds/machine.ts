@@ -1,0 +1,43 @@
+/** A machine and what its boot is told; its disks and interfaces are nodes of their own. */
+import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
+import type { Value } from '../../evaluate/value.ts';
+import type { NodeBase } from './node.ts';
+
+export interface Machine extends NodeBase<'machine'> {
+  /** Name in the cloud as given; absent when Heat generates it. */
+  readonly name?: Value;
+  /** Flavor: a node, or the name or id of one that the cloud knows. */
+  readonly shape?: NodeRef;
+  /**
+   * Interfaces in the order of the template (eth0 first): nics of the stack, or ports that exist outside it.
+   * Ports that Nova or Heat would make for this machine are nics with `machine` set.
+   */
+  readonly nics: readonly NodeRef[];
+  /** `given`: as listed; `none`: explicitly no network; `auto`: the project's own; `unstated`: the template says nothing. */
+  readonly nicPolicy: 'given' | 'none' | 'auto' | 'unstated';
+  readonly keyPair?: NodeRef;
+  readonly userData?: UserData;
+  /** Server groups from scheduler hints. */
+  readonly placement: readonly NodeRef[];
+  /** Other scheduler hints by name (`different_host`, ...). */
+  readonly hints: ReadonlyMap<string, Value>;
+  readonly availabilityZone?: Value;
+  /** Nova metadata, readable by the guest. */
+  readonly metadata?: Value;
+  readonly adminPassword?: Value;
+  readonly configDrive?: Value;
+  /** Files injected at boot: a map from path to content. */
+  readonly files?: Value;
+  readonly tags?: Value;
+}
+
+/** Start-up data as Nova would deliver it. */
+export interface UserData {
+  /**
+   * `raw`: cloud-init gets the text itself; `cfntools`: the text is executed as a program by Heat's part-handler;
+   * `software-config`: multipart, text sniffed as with raw, deployments polled later.
+   */
+  readonly format: 'raw' | 'cfntools' | 'software-config';
+  /** The text, or the software unit that holds it. */
+  readonly content: { readonly text: Value } | { readonly unit: NodeId };
+}

@@ -1,0 +1,31 @@
+/** A network interface: a Neutron port, or the port that Nova or Heat would make for a server. */
+import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
+import type { Value } from '../../evaluate/value.ts';
+import type { NodeBase } from './node.ts';
+
+export interface Nic extends NodeBase<'nic'> {
+  /** The machine for which it is made; absent for a port resource (machines name it in `nics`). */
+  readonly machine?: NodeId;
+  readonly network?: NodeRef;
+  /** Fixed addresses as asked for; empty: allocated by Neutron. */
+  readonly addresses: readonly NicAddress[];
+  /** No address at all. */
+  readonly addressless: boolean;
+  readonly mac?: Value;
+  /** Security groups; `default`: the project's default group; an empty list: no traffic at all. */
+  readonly groups: 'default' | readonly NodeRef[];
+  /** `inherit`: as the network says. `off` means no filter and no anti-spoofing. */
+  readonly portSecurity: 'on' | 'off' | 'inherit';
+  readonly allowedPairs: readonly { readonly address: Value; readonly mac?: Value }[];
+  /** `normal`, `direct` (SR-IOV), ... */
+  readonly vnicType?: Value;
+  readonly dnsName?: Value;
+  readonly name?: Value;
+  /** Device tag that the guest can read. */
+  readonly tag?: Value;
+}
+
+export interface NicAddress {
+  readonly subnet?: NodeRef;
+  readonly ip?: Value;
+}

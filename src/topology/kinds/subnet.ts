@@ -1,0 +1,18 @@
+/** An address range of a network. */
+import type { NodeRef } from '../../evaluate/fact.ts';
+import type { Value } from '../../evaluate/value.ts';
+import type { NodeBase } from './node.ts';
+
+export interface Subnet extends NodeBase<'subnet'> {
+  readonly network: NodeRef;
+  readonly name?: Value;
+  /** Absent when it comes from a subnet pool. */
+  readonly cidr?: Value;
+  /** `first`: the first host address; `none`: no gateway. */
+  readonly gateway: Value | 'first' | 'none';
+  readonly dhcp: boolean;
+  readonly family: 4 | 6;
+  readonly pools: readonly { readonly start: Value; readonly end: Value }[];
+  readonly nameservers: readonly Value[];
+  readonly hostRoutes: readonly { readonly destination: Value; readonly nexthop: Value }[];
+}

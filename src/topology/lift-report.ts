@@ -1,0 +1,24 @@
+/** Takes what a lift says about leaves that do not travel as values. */
+import { originsOf, type Value } from '../evaluate/value.ts';
+import type { Resource } from '../stack/stack.ts';
+import type { Draft } from './draft.ts';
+import type { LiftReport } from './lift.ts';
+
+export function createLiftReport(resource: Resource, draft: Draft): LiftReport {
+  return {
+    diagnostic: (kind, at, ...args) => draft.report(resource, kind, at, args),
+    isDefault: (value, reason) => value && draft.declare(value, 'default', reason),
+    manual: (value, reason) => value && draft.declare(value, 'manual', reason),
+    data: (value, reason) => value && draft.declare(value, 'data', reason),
+    dropped: (value, kind, ...args) => {
+      if (!value || !isWritten(value)) return;
+      draft.report(resource, kind, value, args);
+      draft.declare(value, 'dropped', kind.message(...args), kind.code);
+    },
+  };
+}
+
+/** Whether the user wrote anything of it; Heat's defaults are nobody's leaves. */
+function isWritten(value: Value): boolean {
+  return originsOf(value).length > 0;
+}

@@ -1,0 +1,108 @@
+/**
+ * OS::Cinder::Volume: a block volume. It becomes a claim; its data is adopted, copied, or made anew from its source.
+ * Volume types carry encryption, quality of service and multiple attachment in Cinder; a StorageClass carries them here.
+ */
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { known, map } from '../../evaluate/value.ts';
+import { noFact, plainFact, property, show, status, textProperty, unanswered } from '../attribute-values.ts';
+import type { Volume } from '../kinds/volume.ts';
+import { defineLift, type AttributeMeaning, type Reader } from '../lift.ts';
+import { asBoolean, isPlain } from '../plain-choice.ts';
+
+const multiattachIgnored = defineDiagnostic({
+  code: 'cinder-volume/multiattach-ignored',
+  severity: 'warning',
+  message: (resource: string) => `${resource} asks for multiattach, which Cinder takes from the volume type only`,
+  explanation:
+    'The property is deprecated and has no effect. A volume that several machines use at once needs a volume type (and here a StorageClass and a claim) that allows it.',
+});
+
+const attachments = 'which machines use a volume is told by their own definitions';
+
+type Properties = typeof properties;
+
+const properties = {
+  availability_zone: { fate: 'mapped', note: 'Zone of the storage, not of the machine' },
+  backup_id: { fate: 'mapped', note: 'The backup that the volume is restored from' },
+  description: { fate: 'mapped', note: 'Kept as a note on the claim' },
+  image: { fate: 'mapped', note: 'The image that the volume is made from' },
+  imageRef: { fate: 'mapped', note: 'Old name of image' },
+  metadata: { fate: 'mapped', note: 'Kept as notes on the claim' },
+  multiattach: { fate: 'approximated', note: 'Without effect in Cinder, which looks at the volume type' },
+  name: { fate: 'mapped', note: 'Joins references by name' },
+  read_only: { fate: 'mapped', note: 'Whether machines may write' },
+  scheduler_hints: { fate: 'mapped', note: 'Same or different storage host as other volumes' },
+  size: { fate: 'mapped', note: 'Size of the claim, in GiB' },
+  snapshot_id: { fate: 'mapped', note: 'The snapshot that the volume is made from' },
+  source_volid: { fate: 'mapped', note: 'The volume that it is a copy of' },
+  volume_type: { fate: 'mapped', note: 'Names the storage class through the mapping' },
+} as const;
+
+export const cinderVolume = defineLift({
+  type: 'OS::Cinder::Volume',
+  summary: 'A claim; its data adopted in place, copied, or made anew',
+  properties,
+  attributes: {
+    attachments: unanswered(attachments),
+    attachments_list: unanswered(attachments),
+    availability_zone: property('availability_zone', (self) => plainFact('zone', self.path)),
+    bootable: (self) => known(String(self.effective.has('image'))),
+    created_at: unanswered('when a volume is made is known to Cinder only'),
+    display_description: textProperty('description', known('None')),
+    display_name: property('name', (self) => plainFact('name', self.path)),
+    encrypted: unanswered('whether a volume is encrypted is decided by its type'),
+    metadata: unanswered('the text form of the metadata is made by Cinder; metadata_values has the data'),
+    metadata_values: property('metadata', () => map([])),
+    multiattach: property('multiattach', () => known(false)),
+    show,
+    size: sizeText(),
+    snapshot_id: textProperty('snapshot_id', known('None')),
+    source_volid: textProperty('source_volid', known('None')),
+    status,
+    volume_type: property('volume_type', () => noFact('the default volume type of the cloud is not known here')),
+  },
+  diagnostics: [multiattachIgnored],
+  lift(read, self, report) {
+    const multiattach = read.get('multiattach');
+    if (isPlain(multiattach, false)) report.isDefault(multiattach, 'one machine at a time');
+    else report.dropped(multiattach, multiattachIgnored, self.path);
+    const [name, description, sizeGiB] = [read.get('name'), read.get('description'), read.get('size')];
+    const [type, zone, metadata] = [read.get('volume_type'), read.get('availability_zone'), read.get('metadata')];
+    return [
+      {
+        kind: 'volume',
+        id: self.path,
+        resource: self.path,
+        ...(name && { name }),
+        ...(description && { description }),
+        ...(sizeGiB && { sizeGiB }),
+        ...(type && { type: read.ref(type) }),
+        source: source(read),
+        ...(zone && { zone }),
+        ...(metadata && { metadata }),
+        readOnly: read.choose(read.get('read_only'), self.path, asBoolean, false),
+        hints: read.entries(read.get('scheduler_hints')),
+      },
+    ];
+  },
+});
+
+/** Cinder allows one source only, which Heat checks. */
+function source(read: Reader<Properties>): Volume['source'] {
+  const image = read.get('image');
+  const snapshot = read.get('snapshot_id');
+  const volume = read.get('source_volid');
+  const backup = read.get('backup_id');
+  if (image) return { from: 'image', image: read.ref(image) };
+  if (snapshot) return { from: 'snapshot', snapshot };
+  if (volume) return { from: 'volume', volume: read.ref(volume) };
+  return backup ? { from: 'backup', backup } : { from: 'blank' };
+}
+
+/** Cinder's attributes are texts, numbers included. */
+function sizeText(): AttributeMeaning {
+  return (self, path) =>
+    self.effective.has('size')
+      ? textProperty('size', known('None'))(self, path, { identity: () => undefined })
+      : plainFact('size', self.path);
+}

@@ -1,0 +1,86 @@
+/**
+ * OS::Heat::RandomString: a text that Heat draws once and keeps, mostly a password. It is drawn anew for a new
+ * application; the text of a live stack must be carried over, for databases know it.
+ */
+import { factValue, originsOf, type Value } from '../../evaluate/value.ts';
+import type { ResourceIdentity } from '../../evaluate/scope.ts';
+import { selectPath } from '../../stack/select-path.ts';
+import { show } from '../attribute-values.ts';
+import type { SecretMaterial } from '../kinds/software.ts';
+import { defineLift, type Reader } from '../lift.ts';
+import { asInteger, asText } from '../plain-choice.ts';
+
+type Properties = typeof properties;
+
+const properties = {
+  character_classes: { fate: 'mapped', note: 'Sets of letters to draw from, with the least number of each' },
+  character_sequences: { fate: 'mapped', note: 'Further letters to draw from, with the least number of each' },
+  length: { fate: 'mapped', note: 'Number of letters' },
+  salt: { fate: 'meaningless', note: 'A change of it makes Heat draw again' },
+  sequence: { fate: 'mapped', note: 'Old form of character_classes' },
+} as const;
+
+export const heatRandomString = defineLift({
+  type: 'OS::Heat::RandomString',
+  summary: 'A key of a generated Secret',
+  properties,
+  attributes: { show, value: (self, path) => selectPath(secretText(self), path) },
+  reference: secretText,
+  lift(read, self) {
+    const classes = letterSets(read, self.path);
+    const salt = read.get('salt');
+    return [
+      {
+        kind: 'secret-material',
+        id: self.path,
+        resource: self.path,
+        length: read.choose(read.get('length'), self.path, asInteger, 32),
+        alphabet: [...new Set(classes.flatMap(({ letters }) => [...letters]))].join(''),
+        classes,
+        sequences: [],
+        ...(salt && { salt }),
+      },
+    ];
+  },
+});
+
+function secretText(self: ResourceIdentity): Value {
+  return factValue({ fact: 'secret', of: self.path, key: 'value' }, true);
+}
+
+const lowercase = 'abcdefghijklmnopqrstuvwxyz';
+const uppercase = lowercase.toUpperCase();
+const digits = '0123456789';
+
+const letterClasses: ReadonlyMap<string, string> = new Map([
+  ['digits', digits],
+  ['hexdigits', `${digits}ABCDEF`],
+  ['letters', `${lowercase}${uppercase}`],
+  ['lettersdigits', `${lowercase}${uppercase}${digits}`],
+  ['lowercase', lowercase],
+  ['octdigits', '01234567'],
+  ['uppercase', uppercase],
+]);
+
+const allLetters = `${lowercase}${uppercase}${digits}`;
+
+/** Heat draws from the letters of a "sequence" as from a class; the old property replaces the default class only. */
+function letterSets(read: Reader<Properties>, id: string): SecretMaterial['classes'] {
+  const classes = read.get('character_classes');
+  const old = read.get('sequence');
+  const useClasses = !old || (classes !== undefined && originsOf(classes).length > 0);
+  const letters = (value: Value | undefined): string =>
+    read.choose(value, id, (known) => letterClasses.get(asText(known) ?? ''), allLetters);
+  const least = (item: Value): number => read.choose(read.field(item, 'min'), id, asInteger, 1);
+  return [
+    ...read.items(read.get('character_sequences')).map((item) => ({
+      letters: read.choose(read.field(item, 'sequence'), id, asText, allLetters),
+      min: least(item),
+    })),
+    ...(useClasses ? read.items(classes) : []).map((item) => ({
+      letters: letters(read.field(item, 'class')),
+      min: least(item),
+    })),
+    ...(old ? [{ letters: letters(old), min: 1 }] : []),
+  ];
+}

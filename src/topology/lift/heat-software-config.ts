@@ -1,0 +1,39 @@
+/**
+ * OS::Heat::SoftwareConfig: a text for a hook, or (without a group) for cloud-init. As start-up data or a part of it
+ * it is carried over; what a deployment does with it is not.
+ */
+import { known } from '../../evaluate/value.ts';
+import { property, show } from '../attribute-values.ts';
+import { defineLift } from '../lift.ts';
+import { asText } from '../plain-choice.ts';
+
+export const heatSoftwareConfig = defineLift({
+  type: 'OS::Heat::SoftwareConfig',
+  summary: 'Part of the start-up data of the machines that use it',
+  properties: {
+    config: { fate: 'mapped', note: 'The text' },
+    group: { fate: 'mapped', note: 'The hook that takes it; none for start-up data' },
+    inputs: { fate: 'mapped', note: 'What a deployment fills in' },
+    options: { fate: 'mapped', note: 'What the hook is told' },
+    outputs: { fate: 'mapped', note: 'What a deployment gives back' },
+  },
+  attributes: { config: property('config', () => known('')), show },
+  lift(read, self) {
+    const [inputs, outputs, options] = [read.get('inputs'), read.get('outputs'), read.get('options')];
+    return [
+      {
+        kind: 'software-unit',
+        id: self.path,
+        resource: self.path,
+        body: {
+          form: 'text',
+          text: read.get('config') ?? known(''),
+          group: read.choose(read.get('group'), self.path, asText, 'Heat::Ungrouped'),
+          ...(inputs && { inputs }),
+          ...(outputs && { outputs }),
+          ...(options && { options }),
+        },
+      },
+    ];
+  },
+});

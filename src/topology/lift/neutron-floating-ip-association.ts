@@ -1,0 +1,30 @@
+/** OS::Neutron::FloatingIPAssociation: leads a floating address to a port. */
+import { show } from '../attribute-values.ts';
+import { defineLift } from '../lift.ts';
+
+export const neutronFloatingIpAssociation = defineLift({
+  type: 'OS::Neutron::FloatingIPAssociation',
+  summary: 'Which machine the Service of a floating address leads to',
+  properties: {
+    fixed_ip_address: { fate: 'mapped', note: 'Which address of the port is meant' },
+    floatingip_id: { fate: 'mapped', note: 'The floating address' },
+    port_id: { fate: 'mapped', note: 'The port that it leads to' },
+  },
+  attributes: { show },
+  lift(read, self) {
+    const address = read.get('floatingip_id');
+    const port = read.get('port_id');
+    const fixedAddress = read.get('fixed_ip_address');
+    if (!address) return [];
+    return [
+      {
+        kind: 'address-binding',
+        id: self.path,
+        resource: self.path,
+        address: read.ref(address),
+        ...(port && { nic: read.ref(port) }),
+        ...(fixedAddress && { fixedAddress }),
+      },
+    ];
+  },
+});

@@ -1,0 +1,55 @@
+/**
+ * OS::Neutron::FloatingIP: a public address that maps one to one to an address of a port. The cluster has it as the
+ * address of a Service; outgoing traffic no longer carries it by itself.
+ */
+import { addressValue, noFact, property, show, unanswered } from '../attribute-values.ts';
+import { known } from '../../evaluate/value.ts';
+import { defineLift } from '../lift.ts';
+
+export const neutronFloatingIp = defineLift({
+  type: 'OS::Neutron::FloatingIP',
+  summary: 'The address of a Service before the machine',
+  properties: {
+    dns_domain: { fate: 'manual', note: 'Publish the name in the DNS that its readers use' },
+    dns_name: { fate: 'manual', note: 'Publish the name in the DNS that its readers use' },
+    fixed_ip_address: { fate: 'mapped', note: 'Which address of the port is meant' },
+    floating_ip_address: { fate: 'mapped', note: 'A fixed choice of the public address' },
+    floating_network: { fate: 'mapped', note: 'Where the address comes from' },
+    floating_network_id: { fate: 'mapped', note: 'Old name of floating_network' },
+    floating_subnet: { fate: 'manual', note: 'Ask for an address of that range where the cluster gets its addresses' },
+    port_id: { fate: 'mapped', note: 'The port that the address leads to' },
+    value_specs: { fate: 'manual', note: 'Further fields of the Neutron API: decide what they mean for the address' },
+  },
+  attributes: {
+    fixed_ip_address: property('fixed_ip_address', (self) => {
+      const port = self.effective.get('port_id');
+      const node = port?.kind === 'symbolic' && port.expression.op === 'fact' ? port.expression.fact : undefined;
+      return node && node.fact === 'id'
+        ? addressValue({ of: node.of, nic: node.of, scope: 'inside' })
+        : noFact('the port behind the address is not part of the stack');
+    }),
+    floating_ip_address: property('floating_ip_address', (self) => addressValue({ of: self.path, scope: 'public' })),
+    floating_network_id: property('floating_network', () => noFact('the address names no network')),
+    port_id: property('port_id', () => known(null)),
+    router_id: unanswered('which router carries an address is known to Neutron only'),
+    show,
+    tenant_id: unanswered('the project exists in OpenStack only'),
+  },
+  lift(read, self) {
+    const network = read.get('floating_network');
+    const address = read.get('floating_ip_address');
+    const port = read.get('port_id');
+    const fixedAddress = read.get('fixed_ip_address');
+    return [
+      {
+        kind: 'public-address',
+        id: self.path,
+        resource: self.path,
+        ...(network && { network: read.ref(network) }),
+        ...(address && { address }),
+        ...(port && { nic: read.ref(port) }),
+        ...(fixedAddress && { fixedAddress }),
+      },
+    ];
+  },
+});

@@ -1,0 +1,64 @@
+/**
+ * OS::Neutron::SecurityGroupRule: one more allow rule of a group. Unlike a rule inside the group it never removes the
+ * default egress rules, and its protocol is tcp when it says none.
+ */
+import { show } from '../attribute-values.ts';
+import { firewallRule, ruleDiagnosticList, ruleDiagnostics } from '../firewall-rules.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { defineLift } from '../lift.ts';
+
+const kinds = ruleDiagnostics('neutron-security-group-rule');
+
+const descriptionLost = defineDiagnostic({
+  code: 'neutron-security-group-rule/description-lost',
+  severity: 'info',
+  message: (resource: string) => `the description of ${resource} has no place in a network policy`,
+  explanation: 'Rules of network policies carry no text. The description stays in the template only.',
+});
+
+const bothRemotes = defineDiagnostic({
+  code: 'neutron-security-group-rule/prefix-and-group',
+  severity: 'warning',
+  message: (resource: string) => `${resource} names both a prefix and a group, which Neutron refuses`,
+  explanation: 'A rule admits either the addresses of a prefix or the members of a group. The group is taken here.',
+});
+
+export const neutronSecurityGroupRule = defineLift({
+  type: 'OS::Neutron::SecurityGroupRule',
+  summary: 'One more rule in the network policies of its group',
+  properties: {
+    description: { fate: 'approximated', note: 'Rules of a policy carry no text' },
+    direction: { fate: 'mapped', note: 'Ingress unless it says egress' },
+    ethertype: { fate: 'mapped', note: 'IPv4 unless it says IPv6' },
+    port_range_max: { fate: 'mapped', note: 'Last port, or the ICMP code' },
+    port_range_min: { fate: 'mapped', note: 'First port, or the ICMP type' },
+    protocol: { fate: 'mapped', note: 'tcp when absent, unlike rules inside a group' },
+    remote_group: { fate: 'mapped', note: 'Members of that group, by their fixed addresses' },
+    remote_ip_prefix: { fate: 'mapped', note: 'Addresses that may connect' },
+    security_group: { fate: 'mapped', note: 'The group that the rule belongs to' },
+  },
+  attributes: { show },
+  diagnostics: [...ruleDiagnosticList(kinds), bothRemotes, descriptionLost],
+  lift(read, self, report) {
+    const group = read.get('security_group');
+    report.dropped(read.get('description'), descriptionLost, self.path);
+    if (!group) return [];
+    const remoteGroup = read.get('remote_group');
+    const prefix = read.get('remote_ip_prefix');
+    if (remoteGroup) report.dropped(prefix, bothRemotes, self.path);
+    const rule = firewallRule(
+      {
+        direction: read.get('direction'),
+        ethertype: read.get('ethertype'),
+        protocol: read.get('protocol'),
+        portMin: read.get('port_range_min'),
+        portMax: read.get('port_range_max'),
+        prefix: remoteGroup ? undefined : prefix,
+        remoteGroup,
+        owner: group,
+      },
+      { id: self.path, resource: self.path, group: read.ref(group), read, report, kinds },
+    );
+    return rule ? [rule] : [];
+  },
+});

@@ -1,0 +1,21 @@
+/** OS::Nova::FloatingIP: the old spelling of a floating address, from a pool by name. */
+import { addressValue, noFact, property, show } from '../attribute-values.ts';
+import { selectPath } from '../../stack/select-path.ts';
+import { defineLift } from '../lift.ts';
+
+export const novaFloatingIp = defineLift({
+  type: 'OS::Nova::FloatingIP',
+  summary: 'The address of a Service before the machine',
+  properties: {
+    pool: { fate: 'mapped', note: 'Where the address comes from' },
+  },
+  attributes: {
+    ip: (self, path) => selectPath(addressValue({ of: self.path, scope: 'public' }), path),
+    pool: property('pool', () => noFact('the default pool of the cloud is not known here')),
+    show,
+  },
+  lift(read, self) {
+    const pool = read.get('pool');
+    return [{ kind: 'public-address', id: self.path, resource: self.path, ...(pool && { network: read.ref(pool) }) }];
+  },
+});

@@ -1,0 +1,52 @@
+/** OS::Nova::KeyPair: the public key that cloud-init gives to the default user of the image. */
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { factValue, known } from '../../evaluate/value.ts';
+import { plainFact, property, show } from '../attribute-values.ts';
+import { defineLift } from '../lift.ts';
+import { asBoolean, isPlain } from '../plain-choice.ts';
+
+const certificate = defineDiagnostic({
+  code: 'nova-key-pair/x509',
+  severity: 'warning',
+  message: (resource: string) => `${resource} is a certificate for Windows remote management, not an SSH key`,
+  explanation:
+    'Nova gives x509 key pairs to Windows machines only. The text of public_key is handed on as it is; check that the image knows what to do with it.',
+});
+
+export const novaKeyPair = defineLift({
+  type: 'OS::Nova::KeyPair',
+  summary: 'The key in the access credentials of the machines',
+  properties: {
+    name: { fate: 'mapped', note: 'Joins references by name' },
+    public_key: { fate: 'mapped', note: 'The key itself; without it Nova made a pair' },
+    save_private_key: { fate: 'mapped', note: 'Whether the private key of a generated pair can be read' },
+    type: { fate: 'approximated', note: 'SSH keys only; certificates are handed on as text' },
+    user: { fate: 'meaningless', note: 'The user of the cloud that owns the pair' },
+  },
+  attributes: {
+    private_key: (self) => {
+      const saved = self.effective.get('save_private_key');
+      return isPlain(saved, true) ? factValue({ fact: 'secret', of: self.path, key: 'private_key' }, true) : known('');
+    },
+    public_key: property('public_key', (self) => plainFact('key', self.path)),
+    show,
+  },
+  diagnostics: [certificate],
+  lift(read, self, report) {
+    const name = read.get('name');
+    const publicKey = read.get('public_key');
+    const type = read.get('type');
+    if (isPlain(type, 'x509')) report.dropped(type, certificate, self.path);
+    else report.isDefault(type, 'keys are SSH keys');
+    return [
+      {
+        kind: 'key-pair',
+        id: self.path,
+        resource: self.path,
+        ...(name && { name }),
+        ...(publicKey && { publicKey }),
+        savesPrivateKey: read.choose(read.get('save_private_key'), self.path, asBoolean, false),
+      },
+    ];
+  },
+});

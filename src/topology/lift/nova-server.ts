@@ -1,0 +1,135 @@
+/**
+ * OS::Nova::Server: a machine with its disks, interfaces and start-up data. What only Heat and Nova do with it (update
+ * policies, the transport of deployments) is left behind; disks that the flavor implies are added when it is known.
+ * Heat manual: template guide, OS::Nova::Server; Nova API guide: servers.
+ */
+import { isNull, list, type Value } from '../../evaluate/value.ts';
+import type { Resource } from '../../stack/stack.ts';
+import { addressValue, nameAttribute, property, show, unanswered } from '../attribute-values.ts';
+import type { Machine } from '../kinds/machine.ts';
+import { defineLift, type Reader } from '../lift.ts';
+import { nicDiagnosticList } from '../nic-properties.ts';
+import { selectPath } from '../../stack/select-path.ts';
+import { addressesAttribute, firstAddressAttribute, networksAttribute } from '../server/addresses.ts';
+import { initMetadataLost, serverDiagnostics } from '../server/diagnostics.ts';
+import { serverDisks } from '../server/disks.ts';
+import { serverInterfaces, serverNicDiagnostics } from '../server/interfaces.ts';
+import { serverUserData } from '../server/user-data.ts';
+
+const updateNote = 'Says what Heat does on updates';
+
+type Properties = typeof properties;
+
+const properties = {
+  admin_pass: { fate: 'mapped', note: 'Password of the administrator, which most Linux images ignore' },
+  admin_user: { fate: 'meaningless', note: 'Without effect since Heat has no say in the user of the image' },
+  availability_zone: { fate: 'mapped', note: 'Zone of the nodes that may run the machine' },
+  block_device_mapping: { fate: 'mapped', note: 'Disks of the machine, in the old form' },
+  block_device_mapping_v2: { fate: 'mapped', note: 'Disks of the machine' },
+  config_drive: { fate: 'mapped', note: 'Start-up data on a config drive rather than from the metadata service' },
+  deployment_swift_data: { fate: 'meaningless', note: 'Says where the agent of deployments polls' },
+  diskConfig: { fate: 'meaningless', note: 'Partitioning of Xen guests' },
+  flavor: { fate: 'mapped', note: 'Instance type' },
+  flavor_update_policy: { fate: 'meaningless', note: updateNote },
+  image: { fate: 'mapped', note: 'Root disk' },
+  image_update_policy: { fate: 'meaningless', note: updateNote },
+  key_name: { fate: 'mapped', note: 'Public key for the default user of the image' },
+  metadata: { fate: 'mapped', note: 'Readable by the guest' },
+  name: { fate: 'mapped', note: 'Gives the guest its host name' },
+  networks: { fate: 'mapped', note: 'Interfaces, in this order' },
+  personality: { fate: 'mapped', note: 'Files written at the first boot' },
+  reservation_id: { fate: 'meaningless', note: 'A relic of the EC2 interface' },
+  scheduler_hints: { fate: 'mapped', note: 'Server group and other placement' },
+  security_groups: { fate: 'mapped', note: 'Groups of the interfaces that the server makes itself' },
+  software_config_transport: { fate: 'meaningless', note: 'Says how the agent of deployments polls' },
+  tags: { fate: 'mapped', note: 'Labels of the Nova API, which guests do not see' },
+  user_data: { fate: 'mapped', note: 'Start-up data' },
+  user_data_format: { fate: 'mapped', note: 'How the start-up data is delivered' },
+  user_data_update_policy: { fate: 'meaningless', note: updateNote },
+} as const;
+
+export const novaServer = defineLift({
+  type: 'OS::Nova::Server',
+  summary: 'A virtual machine with its disks and start-up data',
+  properties,
+  attributes: {
+    accessIPv4: (self, path) => selectPath(addressValue({ of: self.path, scope: 'public', family: 4 }), path),
+    accessIPv6: (self, path) => selectPath(addressValue({ of: self.path, scope: 'public', family: 6 }), path),
+    addresses: addressesAttribute,
+    console_urls: unanswered('consoles of virtual machines are opened with virtctl'),
+    first_address: firstAddressAttribute,
+    instance_name: unanswered('the name of the domain is given by Nova'),
+    name: nameAttribute,
+    networks: networksAttribute,
+    os_collect_config: unanswered('the agent that polls Heat has nothing to poll for a moved machine'),
+    show,
+    tags: property('tags', () => list([])),
+  },
+  diagnostics: [...serverDiagnostics, ...nicDiagnosticList(serverNicDiagnostics)],
+  lift(read, self, report) {
+    const site = { path: self.path, read, report };
+    const interfaces = serverInterfaces(read.get('networks'), read.get('security_groups'), site);
+    const disks = serverDisks(
+      {
+        image: read.get('image'),
+        first: read.get('block_device_mapping'),
+        second: read.get('block_device_mapping_v2'),
+      },
+      site,
+    );
+    if (hasInitMetadata(self.metadata)) report.diagnostic(initMetadataLost, undefined, self.path);
+    const machine: Machine = {
+      kind: 'machine',
+      id: self.path,
+      resource: self.path,
+      nics: interfaces.refs,
+      nicPolicy: interfaces.policy,
+      ...plainParts(read),
+      ...placement(read, self),
+      ...serverUserData(read.get('user_data'), read.get('user_data_format'), site),
+    };
+    return [machine, ...disks, ...interfaces.nodes];
+  },
+});
+
+type PlainPart =
+  'name' | 'shape' | 'keyPair' | 'availabilityZone' | 'metadata' | 'adminPassword' | 'configDrive' | 'files' | 'tags';
+
+function plainParts(read: Reader<Properties>): Pick<Machine, PlainPart> {
+  const [name, flavor, key] = [read.get('name'), read.get('flavor'), read.get('key_name')];
+  const [availabilityZone, metadata, tags] = [read.get('availability_zone'), read.get('metadata'), read.get('tags')];
+  const [adminPassword, configDrive, files] = [
+    read.get('admin_pass'),
+    read.get('config_drive'),
+    read.get('personality'),
+  ];
+  return {
+    ...(name && { name }),
+    ...(flavor && { shape: read.ref(flavor) }),
+    ...(key && { keyPair: read.ref(key) }),
+    ...(availabilityZone && { availabilityZone }),
+    ...(metadata && { metadata }),
+    ...(adminPassword && { adminPassword }),
+    ...(configDrive && { configDrive }),
+    ...(files && !isEmptyMap(files) && { files }),
+    ...(tags && { tags }),
+  };
+}
+
+/** `group` names a server group; the other hints are looked at by the planner. */
+function placement(read: Reader<Properties>, self: Resource): Pick<Machine, 'placement' | 'hints'> {
+  const written = read.get('scheduler_hints');
+  const hints = new Map(read.entries(written));
+  if (hints.size === 0) read.shapes(written?.kind === 'map' ? written : undefined, self.path);
+  const group = hints.get('group');
+  hints.delete('group');
+  return { placement: group ? [read.ref(group)] : [], hints };
+}
+
+function isEmptyMap(value: Value): boolean {
+  return value.kind === 'map' && value.entries.size === 0;
+}
+
+function hasInitMetadata(metadata: Value): boolean {
+  return metadata.kind === 'map' && !isNull(metadata.entries.get('AWS::CloudFormation::Init'));
+}

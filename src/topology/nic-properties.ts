@@ -1,0 +1,116 @@
+/** What a port says beside its network and addresses, whether it is a resource or part of a server's network entry. */
+import { defineDiagnostic, type DiagnosticKind } from '../diagnostics/diagnostic.ts';
+import type { NodeId } from '../evaluate/fact.ts';
+import type { Value } from '../evaluate/value.ts';
+import type { Nic } from './kinds/nic.ts';
+import type { LiftReport, PropertyTable, Reader } from './lift.ts';
+import { asBoolean, isPlain } from './plain-choice.ts';
+
+type Told = DiagnosticKind<readonly [resource: string]>;
+
+export interface NicDiagnostics {
+  readonly down: Told;
+  readonly qosLost: Told;
+  readonly uplinkLost: Told;
+  readonly unknownSpecs: Told;
+}
+
+export function nicDiagnostics(area: string): NicDiagnostics {
+  return {
+    down: defineDiagnostic({
+      code: `${area}/port-down`,
+      severity: 'warning',
+      message: (resource: string) =>
+        `a port of ${resource} is switched off (admin_state_up: false), but its counterpart will be on`,
+      explanation: 'An interface of a virtual machine is up. Leave the interface out if nothing may use it.',
+    }),
+    qosLost: defineDiagnostic({
+      code: `${area}/port-qos-lost`,
+      severity: 'warning',
+      message: (resource: string) => `the bandwidth policy of a port of ${resource} is not enforced in the cluster`,
+      explanation:
+        'Neutron enforces the policy on its own ports only. Some network plug-ins take bandwidth annotations instead.',
+    }),
+    uplinkLost: defineDiagnostic({
+      code: `${area}/uplink-status-lost`,
+      severity: 'info',
+      message: (resource: string) => `a port of ${resource} does not hear of the state of the uplink in the cluster`,
+      explanation: 'propagate_uplink_status concerns SR-IOV ports of Nova and has no counterpart.',
+    }),
+    unknownSpecs: defineDiagnostic({
+      code: `${area}/port-value-specs-lost`,
+      severity: 'warning',
+      message: (resource: string) =>
+        `a further field in value_specs of a port of ${resource} is meant for the Neutron API alone`,
+      explanation:
+        'value_specs is sent to the Neutron API as it is. Only its fields port_security_enabled, mac_address, dns_name and binding:vnic_type are understood.',
+    }),
+  };
+}
+
+export function nicDiagnosticList(kinds: NicDiagnostics): readonly DiagnosticKind<never>[] {
+  return [kinds.down, kinds.qosLost, kinds.uplinkLost, kinds.unknownSpecs];
+}
+
+export interface NicSite {
+  readonly id: NodeId;
+  readonly resource: string;
+  readonly read: Omit<Reader<PropertyTable>, 'get'>;
+  readonly report: LiftReport;
+  readonly kinds: NicDiagnostics;
+  /** A field of the port, as the resource's property or as a key of the entry. */
+  readonly field: (key: string) => Value | undefined;
+}
+
+type NicParts = Pick<Nic, 'addressless' | 'portSecurity' | 'allowedPairs' | 'mac' | 'vnicType' | 'dnsName'>;
+
+const understoodSpecs: ReadonlySet<string> = new Set([
+  'binding:vnic_type',
+  'dns_name',
+  'mac_address',
+  'port_security_enabled',
+]);
+
+export function nicProperties(site: NicSite): NicParts {
+  const { id, resource, read, report, kinds, field } = site;
+  const specs = field('value_specs');
+  const spec = (key: string) => read.field(specs, key) ?? field(key);
+  const up = field('admin_state_up');
+  if (isPlain(up, true)) report.isDefault(up, 'an interface of a virtual machine is up');
+  else report.dropped(up, kinds.down, resource);
+  report.dropped(field('qos_policy'), kinds.qosLost, resource);
+  report.dropped(field('propagate_uplink_status'), kinds.uplinkLost, resource);
+  if (specs?.kind === 'map') {
+    for (const [key, value] of specs.entries) {
+      if (!understoodSpecs.has(key)) report.dropped(value, kinds.unknownSpecs, resource);
+    }
+    report.isDefault(specs.entries.size === 0 ? specs : undefined, 'no further fields');
+  }
+  const mac = spec('mac_address');
+  const vnicType = spec('binding:vnic_type');
+  const dnsName = spec('dns_name');
+  return {
+    addressless: read.choose(field('no_fixed_ips'), id, asBoolean, false),
+    portSecurity: read.choose(
+      spec('port_security_enabled'),
+      id,
+      (value) => (value === true ? 'on' : value === false ? 'off' : undefined),
+      'inherit',
+    ),
+    allowedPairs: allowedPairs(site),
+    ...(mac && { mac }),
+    ...(vnicType && { vnicType }),
+    ...(dnsName && { dnsName }),
+  };
+}
+
+function allowedPairs({ id, read, field }: NicSite): Nic['allowedPairs'] {
+  const written = field('allowed_address_pairs');
+  const items = read.items(written);
+  if (items.length === 0) read.shapes(written, id);
+  return items.flatMap((item) => {
+    const address = read.field(item, 'ip_address');
+    const mac = read.field(item, 'mac_address');
+    return address ? [{ address, ...(mac && { mac }) }] : [];
+  });
+}

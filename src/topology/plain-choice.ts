@@ -1,0 +1,26 @@
+/** Small readings of known scalars, for `read.choose`: each gives undefined for a value of another type. */
+import type { Value } from '../evaluate/value.ts';
+import { isInt, type Scalar } from '../python/scalar.ts';
+
+export function asBoolean(value: Scalar): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+export function asText(value: Scalar): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A small integer: counts, sizes, ports. */
+export function asInteger(value: Scalar): number | undefined {
+  return isInt(value) ? Number(value) : undefined;
+}
+
+/** One of a closed list of texts. */
+export function oneOf<const T extends string>(...allowed: readonly T[]): (value: Scalar) => T | undefined {
+  return (value) => allowed.find((text) => text === value);
+}
+
+/** Whether a value is known to be exactly this scalar. */
+export function isPlain(value: Value | undefined, expected: Scalar): boolean {
+  return value?.kind === 'known' && value.value === expected;
+}

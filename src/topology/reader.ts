@@ -1,0 +1,137 @@
+/** Reads the properties of one resource for its lift, and remembers what was read and what shaped nodes without standing in them. */
+import { pluginType } from '../../grammar/heat/index.ts';
+import type { NodeId, NodeRef } from '../evaluate/fact.ts';
+import {
+  isNull,
+  joinOrigins,
+  originsOf,
+  withOrigins,
+  type LeafId,
+  type Origins,
+  type Value,
+} from '../evaluate/value.ts';
+import { Float, type Scalar } from '../python/scalar.ts';
+import type { Resource } from '../stack/stack.ts';
+import { areaOf } from './area.ts';
+import type { Draft } from './draft.ts';
+import { referredNode } from './facts-in.ts';
+import { nullLeaves } from './leaf-values.ts';
+import { sharedDiagnostics, type SharedDiagnostics } from './lift-diagnostics.ts';
+import type { PropertyTable, Reader } from './lift.ts';
+
+/** A reader, and which properties it was asked for. */
+export interface TrackedReader<P extends PropertyTable> {
+  readonly read: Reader<P>;
+  readonly asked: ReadonlySet<string>;
+}
+
+export function createReader<P extends PropertyTable>(resource: Resource, draft: Draft): TrackedReader<P> {
+  const read = new ResourceReader<P>(resource, draft);
+  return { read, asked: read.asked };
+}
+
+class ResourceReader<P extends PropertyTable> implements Reader<P> {
+  readonly asked = new Set<string>();
+  readonly #resource: Resource;
+  readonly #draft: Draft;
+  readonly #shared: SharedDiagnostics;
+  #nulls: ReadonlySet<LeafId> | undefined;
+
+  constructor(resource: Resource, draft: Draft) {
+    this.#resource = resource;
+    this.#draft = draft;
+    this.#shared = sharedDiagnostics(areaOf(resource.plugin));
+  }
+
+  get(property: keyof P & string): Value | undefined {
+    this.asked.add(property);
+    const value = this.#resource.effective.get(property);
+    if (value === undefined || !this.#isAbsent(value)) return value;
+    return hasDefault(this.#resource.plugin, property) ? value : undefined;
+  }
+
+  items(value: Value | undefined): readonly Value[] {
+    if (value === undefined || this.#isAbsent(value) || value.kind === 'poison') return [];
+    if (value.kind !== 'list') return [value];
+    return value.items.filter((item) => item.kind !== 'poison').map((item) => ownedBy(item, value.origins));
+  }
+
+  entries(value: Value | undefined): ReadonlyMap<string, Value> {
+    if (value?.kind === 'symbolic') this.#unknownStructure(value);
+    if (value?.kind !== 'map') return new Map();
+    const entries = [...value.entries].filter(([, item]) => !this.#isAbsent(item));
+    return new Map(entries.map(([key, item]) => [key, ownedBy(item, value.origins)]));
+  }
+
+  field(value: Value | undefined, key: string): Value | undefined {
+    if (value?.kind === 'symbolic') this.#unknownStructure(value);
+    if (value?.kind !== 'map') return undefined;
+    const found = value.entries.get(key);
+    return found === undefined || this.#isAbsent(found) ? undefined : ownedBy(found, value.origins);
+  }
+
+  ref(value: Value): NodeRef {
+    const node = referredNode(value);
+    if (node === undefined) return { external: value };
+    const ref: NodeRef = { node };
+    this.#draft.joined.set(ref, originsOf(value));
+    return ref;
+  }
+
+  choose<T>(value: Value | undefined, node: NodeId, decide: (known: Scalar) => T | undefined, fallback: T): T {
+    if (value === undefined || this.#isAbsent(value)) return fallback;
+    if (value.kind === 'symbolic') {
+      this.#unknownChoice(value, fallback);
+      return fallback;
+    }
+    this.#draft.choose(originsOf(value), node);
+    return (value.kind === 'known' ? decide(value.value) : undefined) ?? fallback;
+  }
+
+  shapes(value: Value | undefined, node: NodeId): void {
+    if (value) this.#draft.choose(originsOf(value), node);
+  }
+
+  /** Null, or the zero value that Heat has made of a null. */
+  #isAbsent(value: Value): boolean {
+    if (isNull(value)) return true;
+    if (value.kind === 'symbolic' || value.origins.length === 0) return false;
+    this.#nulls ??= nullLeaves(this.#resource);
+    const nulls = this.#nulls;
+    return nulls.size > 0 && value.origins.every((leaf) => nulls.has(leaf));
+  }
+
+  #unknownChoice(value: Value, fallback: unknown): void {
+    const assumed = describe(fallback);
+    const property = this.#draft.propertyOf(this.#resource, value);
+    this.#draft.report(this.#resource, this.#shared.unknownChoice, value, [this.#resource.path, property, assumed]);
+    this.#draft.declare(value, 'manual', `its value is not known yet; ${assumed} is assumed`);
+  }
+
+  #unknownStructure(value: Value): void {
+    const property = this.#draft.propertyOf(this.#resource, value);
+    this.#draft.report(this.#resource, this.#shared.unknownStructure, value, [this.#resource.path, property]);
+    this.#draft.declare(value, 'manual', 'its content is not known yet; complete the result by hand');
+  }
+}
+
+function hasDefault(plugin: string, property: string): boolean {
+  return pluginType(plugin)?.properties.get(property)?.default !== undefined;
+}
+
+/** Leaves of a collection as a whole belong to whatever is taken out of it. */
+function ownedBy(value: Value, origins: Origins): Value {
+  return origins.length === 0 ? value : withOrigins(value, joinOrigins(value.origins, origins));
+}
+
+function describe(value: unknown): string {
+  if (value instanceof Float) return String(value.value);
+  if (value === undefined || value === null) return 'nothing';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : value.map(describe).join(', ');
+  return typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'boolean' ||
+    typeof value === 'bigint'
+    ? String(value)
+    : 'the default';
+}

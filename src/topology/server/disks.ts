@@ -1,0 +1,141 @@
+/** The disks of a server: its image, and the two forms of block device mapping. Disks that only the flavor implies come later. */
+import type { NodeId } from '../../evaluate/fact.ts';
+import type { Value } from '../../evaluate/value.ts';
+import type { Disk } from '../kinds/disk.ts';
+import { asBoolean, asInteger, asText } from '../plain-choice.ts';
+import { deviceNameIgnored, noBootSource, orphanVolume, twoBootSources, volumeSizeIgnored } from './diagnostics.ts';
+import type { ServerSite } from './interfaces.ts';
+
+export interface DiskParts {
+  readonly image: Value | undefined;
+  /** `block_device_mapping`. */
+  readonly first: Value | undefined;
+  /** `block_device_mapping_v2`. */
+  readonly second: Value | undefined;
+}
+
+export function serverDisks(parts: DiskParts, site: ServerSite): readonly Disk[] {
+  const { path, read, report } = site;
+  const written = [
+    ...read.items(parts.first).map((item, index) => firstForm(item, `${path}#mapping-${index}`, site)),
+    ...read.items(parts.second).flatMap((item, index) => secondForm(item, `${path}#disk-${index}`, site) ?? []),
+  ];
+  const mapped = written.map((draft) => ({ ...draft }));
+  const root = bootDisk(mapped, parts, site);
+  if (!root && !parts.image) report.diagnostic(noBootSource, undefined, path);
+  const disks = mapped.map((draft) => finish(draft, draft === root));
+  const image = parts.image && imageDisk(parts.image, site);
+  return inGuestOrder(image ? [image, ...disks] : disks);
+}
+
+type Draft = Omit<Disk, 'order' | 'role'> & {
+  readonly role: Exclude<Disk['role'], 'root'>;
+  /** Whether the template means to boot from it: by index, or by the name `vda`. */
+  readonly boots: boolean;
+  readonly written: Value;
+};
+
+function imageDisk(image: Value, { path, read }: ServerSite): Disk {
+  return {
+    kind: 'disk',
+    id: `${path}#root`,
+    resource: path,
+    machine: path,
+    role: 'root',
+    source: { from: 'image', image: read.ref(image), asVolume: false },
+    order: 0,
+    deleteOnTermination: true,
+  };
+}
+
+/** With an image nothing else boots; else the first that means to, else (first form) the first that can. */
+function bootDisk(drafts: readonly Draft[], { image }: DiskParts, { path, report }: ServerSite): Draft | undefined {
+  const booting = drafts.filter((draft) => draft.boots);
+  const root = image ? undefined : (booting[0] ?? drafts.find((draft) => draft.source.from !== 'blank'));
+  for (const extra of booting) {
+    if (extra !== root) report.diagnostic(twoBootSources, extra.written, path);
+  }
+  return root;
+}
+
+function finish({ boots: _boots, written: _written, ...draft }: Draft, isRoot: boolean): Disk {
+  return { ...draft, role: isRoot ? 'root' : draft.role, order: 0 };
+}
+
+/** As the guest sees them: root, ephemeral disks, swap, then volumes in the order of the mapping. */
+function inGuestOrder(disks: readonly Disk[]): readonly Disk[] {
+  const rank = { root: 0, ephemeral: 1, swap: 2, data: 3 } as const;
+  return disks.toSorted((a, b) => rank[a.role] - rank[b.role]).map((disk, order) => ({ ...disk, order }));
+}
+
+/** `block_device_mapping`: a volume or a snapshot under a device name; `vda` is the root. */
+function firstForm(item: Value, id: NodeId, site: ServerSite): Draft {
+  const { path, read, report } = site;
+  const device = read.field(item, 'device_name');
+  const volume = read.field(item, 'volume_id');
+  const snapshot = read.field(item, 'snapshot_id');
+  const size = read.field(item, 'volume_size');
+  const name = read.choose(device, id, asText, '');
+  if (volume) report.dropped(size, volumeSizeIgnored, path);
+  return {
+    kind: 'disk',
+    id,
+    resource: path,
+    machine: path,
+    role: 'data',
+    source: volume
+      ? { from: 'volume', volume: read.ref(volume) }
+      : snapshot
+        ? { from: 'snapshot', snapshot }
+        : { from: 'blank' },
+    ...(size && !volume && { sizeGiB: size }),
+    ...(device && { deviceName: device }),
+    deleteOnTermination: read.choose(read.field(item, 'delete_on_termination'), id, asBoolean, false),
+    boots: name === 'vda' || name === '/dev/vda',
+    written: item,
+  };
+}
+
+/** `block_device_mapping_v2`: exactly one source an entry. */
+function secondForm(item: Value, id: NodeId, site: ServerSite): Draft | undefined {
+  const { path, read, report } = site;
+  const field = (key: string): Value | undefined => read.field(item, key);
+  const source = sourceOf(field, site);
+  if (!source) return undefined;
+  const local = source.from === 'blank';
+  const [swap, size] = [field('swap_size'), field('volume_size')];
+  const [bus, deviceType, filesystem] = [field('disk_bus'), field('device_type'), field('ephemeral_format')];
+  const index = read.choose(field('boot_index'), id, asInteger, local ? -1 : 0);
+  const deleteOnTermination = read.choose(field('delete_on_termination'), id, asBoolean, local);
+  report.dropped(field('device_name'), deviceNameIgnored, path);
+  if (source.from === 'volume') report.dropped(size, volumeSizeIgnored, path);
+  if (!local && source.from !== 'volume' && !deleteOnTermination) report.diagnostic(orphanVolume, item, path);
+  const gib = local ? (field('ephemeral_size') ?? size) : source.from === 'volume' ? undefined : size;
+  return {
+    kind: 'disk',
+    id,
+    resource: path,
+    machine: path,
+    role: !local ? 'data' : swap ? 'swap' : 'ephemeral',
+    source,
+    ...(gib && !swap && { sizeGiB: gib }),
+    ...(swap && { sizeMiB: swap }),
+    ...(bus && { bus }),
+    ...(deviceType && { deviceType }),
+    ...(filesystem && { filesystem }),
+    deleteOnTermination,
+    boots: index === 0 && !local,
+    written: item,
+  };
+}
+
+function sourceOf(field: (key: string) => Value | undefined, { read }: ServerSite): Disk['source'] | undefined {
+  const volume = field('volume_id');
+  const snapshot = field('snapshot_id');
+  const image = field('image');
+  if (volume) return { from: 'volume', volume: read.ref(volume) };
+  if (snapshot) return { from: 'snapshot', snapshot };
+  if (image) return { from: 'image', image: read.ref(image), asVolume: true };
+  const blank = field('swap_size') ?? field('ephemeral_size') ?? field('ephemeral_format');
+  return blank && { from: 'blank' };
+}
