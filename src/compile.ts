@@ -1,0 +1,193 @@
+/** The one file that knows the order of the passes: from a host and options to files, plan and ledger. */
+import { checkStack } from './check/check-stack.ts';
+import type { Config, Mode, Profile } from './config/config.ts';
+import type { Facts } from './config/facts.ts';
+import { loadConfig, type ConfigFile } from './config/load-config.ts';
+import { loadFacts } from './config/load-facts.ts';
+import { resolveConfig } from './config/resolve-config.ts';
+import { createCollector, type Collector } from './diagnostics/collector.ts';
+import type { Diagnostic } from './diagnostics/diagnostic.ts';
+import { plainDiagnostic, type PlainDiagnostic } from './diagnostics/plain-diagnostic.ts';
+import { emitFiles } from './emit/emit.ts';
+import type { EmittedFile } from './emit/file.ts';
+import { emitManifests } from './emit/manifests/emit-manifests.ts';
+import type { LeafTable } from './evaluate/leaf-table.ts';
+import type { Host } from './host/host.ts';
+import { missingFile } from './host/host-diagnostics.ts';
+import { givenParameters, type GivenValue } from './hot/given-parameters.ts';
+import { readStack, type ReadStack } from './hot/read.ts';
+import { closeLedger } from './plan/ledger.ts';
+import type { Ledger, Plan, SecretRequest } from './plan/plan.ts';
+import { buildPlan } from './plan/planner.ts';
+import { sourceFile, type SourceFile } from './source/source-file.ts';
+import { buildStack } from './stack/build-stack.ts';
+import type { Stack } from './stack/stack.ts';
+import { symbolicAttributes } from './topology/attributes.ts';
+import { buildTopology } from './topology/build-topology.ts';
+import type { Topology } from './topology/topology.ts';
+import { verify } from './verify/verify.ts';
+import { toolName } from './version.ts';
+
+export interface CompileOptions {
+  /** Name of the template; the host knows its text. */
+  readonly template: string;
+  /** Names of environment files, merged in this order as Heat does. */
+  readonly environments?: readonly string[] | undefined;
+  /** Parameter values given separately; texts are converted as Heat converts them. */
+  readonly parameters?: Readonly<Record<string, GivenValue>> | ReadonlyMap<string, GivenValue> | undefined;
+  readonly profile?: Profile | undefined;
+  readonly mode?: Mode | undefined;
+  /** Name of the stack; default: the template's base name. */
+  readonly stackName?: string | undefined;
+  /** Namespace of the objects; default: the stack name. */
+  readonly namespace?: string | undefined;
+  /** The content of `heat2kube.yaml` as an object, or the name of such a file. */
+  readonly config?: Readonly<Record<string, unknown>> | undefined;
+  readonly configFile?: string | undefined;
+  /** A facts bundle as an object, or the name of such a file. */
+  readonly facts?: Readonly<Record<string, unknown>> | undefined;
+  readonly factsFile?: string | undefined;
+  /** Values of generated secrets by the id of their request; the compiler draws none. */
+  readonly secrets?: Readonly<Record<string, string>> | ReadonlyMap<string, string> | undefined;
+}
+
+/** Everything that a compilation found out. `files` hold what could be made even when `ok` is false. */
+export interface CompileResult {
+  /** Whether no error was reported. */
+  readonly ok: boolean;
+  readonly diagnostics: readonly PlainDiagnostic[];
+  /** The same messages with their source texts, for whoever prints frames. */
+  readonly reports: readonly Diagnostic[];
+  readonly files: readonly EmittedFile[];
+  /** Absent, like what follows, when the template could not be read at all. */
+  readonly stack?: Stack;
+  readonly topology?: Topology;
+  readonly plan?: Plan;
+  readonly ledger?: Ledger;
+  readonly leaves?: LeafTable;
+  /** Secrets that must be drawn and given as `secrets`; empty when all were given. */
+  readonly secretRequests: readonly SecretRequest[];
+}
+
+/** Compiles a stack. Returns for any input; rejects only when the host fails in a way that is no `HostError`. */
+export async function compile(host: Host, options: CompileOptions): Promise<CompileResult> {
+  const reports = createCollector();
+  const configFile = await readConfig(host, options, reports);
+  const facts = await readFacts(host, options, reports);
+  const config = resolveConfig(options.template, configFile, options);
+  const read = await readStack(
+    host,
+    {
+      template: options.template,
+      environments: options.environments ?? [],
+      given: givenParameters(options.parameters ?? {}),
+    },
+    reports,
+  );
+  if (!read.template) return result(reports, { files: [], secretRequests: [] });
+  const passes: PassInput = { read, config, reports, secrets: toMap(options.secrets), ...(facts && { facts }) };
+  return runPasses(passes, (from, reference) => host.resolve(from, reference));
+}
+
+interface PassInput {
+  readonly read: ReadStack;
+  readonly config: Config;
+  readonly facts?: Facts;
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly reports: Collector;
+}
+
+/** Everything behind reading: pure and synchronous. */
+function runPasses(
+  { read, config, facts, secrets, reports }: PassInput,
+  resolve: (from: string, reference: string) => string,
+): CompileResult {
+  const built = buildStack(
+    read,
+    { attributes: symbolicAttributes(), stackName: config.stackName, strict: false },
+    reports,
+  );
+  if (!built) return result(reports, { files: [], secretRequests: [] });
+  const { stack, leaves } = built;
+  checkStack(stack, read, reports);
+  const topology = buildTopology(stack, leaves, reports);
+  const { plan, context, fates } = buildPlan({
+    stack,
+    leaves,
+    topology,
+    config,
+    secrets,
+    reports,
+    ...(facts && { facts }),
+  });
+  const manifests = emitManifests({ plan, topology });
+  const ledger = closeLedger({
+    stack,
+    leaves,
+    topology,
+    decisions: plan.decisions,
+    fates: [...topology.fates, ...fates],
+    placements: manifests.placements,
+    reports,
+  });
+  verify({ plan, context, objects: manifests.objects.map(({ rendered }) => rendered.plain), reports });
+  const texts = [...read.files].map(([name, file]): [string, string] => [name, file.text]);
+  const files = emitFiles({
+    tool: toolName,
+    stack,
+    topology,
+    plan,
+    context,
+    leaves,
+    manifests,
+    ledger,
+    ...(facts && { facts }),
+    files: new Map(texts),
+    inputs: [
+      { name: stack.template.file.name, text: stack.template.file.text },
+      ...texts.map(([name, text]) => ({ name, text })),
+    ],
+    reports,
+    resolve,
+  });
+  const secretRequests = plan.secretRequests.filter(({ id }) => !secrets.has(id));
+  return result(reports, { files, stack, topology, plan, ledger, leaves, secretRequests });
+}
+
+function result(reports: Collector, rest: Omit<CompileResult, 'ok' | 'diagnostics' | 'reports'>): CompileResult {
+  const sorted = reports.sorted();
+  return { ok: !reports.hasErrors, diagnostics: sorted.map(plainDiagnostic), reports: sorted, ...rest };
+}
+
+async function readConfig(host: Host, options: CompileOptions, reports: Collector): Promise<ConfigFile> {
+  const file = await readNamed(host, { name: options.configFile, data: options.config, label: 'config' }, reports);
+  return file ? loadConfig(file, reports) : {};
+}
+
+async function readFacts(host: Host, options: CompileOptions, reports: Collector): Promise<Facts | undefined> {
+  const file = await readNamed(host, { name: options.factsFile, data: options.facts, label: 'facts' }, reports);
+  return file && loadFacts(file, reports);
+}
+
+interface NamedInput {
+  readonly name: string | undefined;
+  readonly data: Readonly<Record<string, unknown>> | undefined;
+  readonly label: string;
+}
+
+/** A text that the caller named, or an object as the JSON text that it would be. */
+async function readNamed(
+  host: Host,
+  { name, data, label }: NamedInput,
+  reports: Collector,
+): Promise<SourceFile | undefined> {
+  if (data !== undefined) return sourceFile(label, JSON.stringify(data));
+  if (name === undefined) return undefined;
+  const text = await host.read(name);
+  if (text === undefined) reports.report(missingFile, { kind: 'missing_file' }, name);
+  return text === undefined ? undefined : sourceFile(name, text);
+}
+
+function toMap(secrets: CompileOptions['secrets']): ReadonlyMap<string, string> {
+  return secrets instanceof Map ? secrets : new Map(Object.entries(secrets ?? {}));
+}

@@ -1,0 +1,113 @@
+/** Puts the output directory together from the passes' results, as files in memory. */
+import type { Facts } from '../config/facts.ts';
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import type { LeafTable } from '../evaluate/leaf-table.ts';
+import { isSecret, type Value } from '../evaluate/value.ts';
+import type { PlanContext } from '../plan/context.ts';
+import type { Ledger, Plan } from '../plan/plan.ts';
+import { printHole } from '../plan/print-hole.ts';
+import type { Stack } from '../stack/stack.ts';
+import type { Topology } from '../topology/topology.ts';
+import type { EmittedFile } from './file.ts';
+import { emitKustomizations } from './kustomize/emit-kustomization.ts';
+import { emitLock } from './lock.ts';
+import { leaksSecret, type Manifests } from './manifests/emit-manifests.ts';
+import { emitMigrationMd } from './migration/emit-migration-md.ts';
+import { emitPlanJson } from './migration/emit-plan-json.ts';
+import { emitOpenstack } from './openstack/emit-openstack.ts';
+import { overviewOf } from './overview.ts';
+import { emitSourceMap } from './source-map.ts';
+
+export const secretLeak = defineDiagnostic({
+  code: 'internal/secret-leak',
+  severity: 'error',
+  message: (kind: string, name: string) =>
+    `${kind} ${name} would show a secret outside secrets/, so its file is withheld`,
+  explanation:
+    'Secret values may stand in files below secrets/ only. An object that holds one elsewhere is a defect of heat2kube: please report it with the template, without the secret.',
+});
+
+export const emitDiagnostics = Object.freeze([secretLeak]);
+
+export interface EmitInput {
+  /** Name and version of the tool, for the lock file. */
+  readonly tool: string;
+  readonly stack: Stack;
+  readonly topology: Topology;
+  readonly plan: Plan;
+  readonly context: PlanContext;
+  readonly leaves: LeafTable;
+  readonly manifests: Manifests;
+  readonly ledger: Ledger;
+  readonly facts?: Facts;
+  /** Texts that templates refer to, by name as read; templates among them. */
+  readonly files: ReadonlyMap<string, string>;
+  /** What the lock names: everything that was read and holds no secret. */
+  readonly inputs: readonly { readonly name: string; readonly text: string }[];
+  readonly reports: Collector;
+  resolve(from: string, reference: string): string;
+}
+
+/** All files, sorted by path; the lock file comes last, for it names the others. */
+export function emitFiles(input: EmitInput): readonly EmittedFile[] {
+  const { plan, manifests, context, leaves, ledger } = input;
+  const leaking = new Set(
+    manifests.objects.filter(leaksSecret).map(({ file, object }) => {
+      input.reports.report(secretLeak, {}, object.kind, object.metadata.name);
+      return file;
+    }),
+  );
+  const openstack = emitOpenstack({
+    stack: input.stack,
+    mode: plan.mode,
+    profile: plan.profile,
+    ...(input.facts && { facts: input.facts }),
+    files: input.files,
+    resolve: input.resolve,
+    keeps: (path) =>
+      input.topology.ofResource(path).some((node) => context.decision(node.id)?.chosen.includes('openstack') === true),
+  });
+  const ok = !input.reports.hasErrors;
+  const files = [
+    ...manifests.files.filter(({ path }) => !leaking.has(path)),
+    ...emitKustomizations(plan, manifests),
+    ...openstack,
+    emitPlanJson(plan, ledger, ok),
+    emitSourceMap(manifests, leaves),
+    emitMigrationMd({
+      plan,
+      ledger,
+      overview: overviewOf(plan, manifests, input.topology),
+      outputs: outputsOf(input),
+      diagnostics: input.reports.sorted(),
+      ok,
+    }),
+  ].toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return [...files, emitLock(input.tool, input.inputs, files)];
+}
+
+function outputsOf({
+  topology,
+  context,
+}: EmitInput): readonly { readonly name: string; readonly description?: string; readonly text: string }[] {
+  return topology.of('output').map(({ name, description, value }) => {
+    const bound = context.bind(value, { side: 'reader', slot: 'text' });
+    return {
+      name,
+      ...(description !== undefined && { description }),
+      text: isSecret(bound) ? '<secret>' : outputText(bound),
+    };
+  });
+}
+
+function outputText(value: Value): string {
+  switch (value.kind) {
+    case 'list':
+      return `[${value.items.map(outputText).join(', ')}]`;
+    case 'map':
+      return `{${[...value.entries].map(([key, item]) => `${key}: ${outputText(item)}`).join(', ')}}`;
+    default:
+      return printHole(value);
+  }
+}

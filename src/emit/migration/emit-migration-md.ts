@@ -1,0 +1,204 @@
+/** `MIGRATION.md`: what to do, in which order, how to see that it worked and how to go back; then what became of everything. */
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { positionAt } from '../../source/source-file.ts';
+import {
+  phases,
+  type Decision,
+  type Ledger,
+  type LedgerEntry,
+  type NeededInput,
+  type Phase,
+  type Plan,
+  type Step,
+  type StepText,
+} from '../../plan/plan.ts';
+import type { EmittedFile } from '../file.ts';
+import { isCommand, printStepText } from './step-text.ts';
+
+export interface MigrationInput {
+  readonly plan: Plan;
+  readonly ledger: Ledger;
+  /** Summary of what was made, one sentence each. */
+  readonly overview: readonly string[];
+  readonly outputs: readonly { readonly name: string; readonly description?: string; readonly text: string }[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly ok: boolean;
+}
+
+const phaseTitles: Readonly<Record<Phase, string>> = {
+  assess: 'Assess: is everything there',
+  protect: 'Protect: nothing can be lost',
+  prepare: 'Prepare: make the new side, without traffic',
+  seed: 'Seed: start what holds no old data',
+  'cut-over': 'Cut over: move data and traffic',
+  verify: 'Verify: is it really the same',
+  release: 'Release: give back what is no longer used',
+};
+
+export function emitMigrationMd(input: MigrationInput): EmittedFile {
+  const steps = input.plan.items.flatMap((item) => (item.item === 'step' ? [item.step] : []));
+  const inputs = input.plan.items.flatMap((item) => (item.item === 'input' ? [item.input] : []));
+  const blocks = [
+    heading(input),
+    inputsSection(inputs),
+    ...phases.flatMap((phase) => phaseSection(phase, steps)),
+    decisionsSection(input.plan.decisions),
+    outputsSection(input),
+    ledgerSection(input.ledger),
+    diagnosticsSection(input.diagnostics),
+  ];
+  return { path: 'MIGRATION.md', text: `${blocks.filter((block) => block !== '').join('\n\n')}\n` };
+}
+
+function heading({ plan, overview, ok }: MigrationInput): string {
+  const warning = ok
+    ? []
+    : [
+        '',
+        '> **Incomplete.** The template has errors (listed at the end). What depends on them is missing or marked with `<...>`; do not apply this output as it is.',
+      ];
+  const mode =
+    plan.mode === 'migrate'
+      ? 'This plan moves a live stack: its disks, addresses and data go along.'
+      : 'This plan makes the application anew: no facts of a live stack were given, so all disks start empty or from their images. To move the data of a running stack, make a facts bundle with the commands that `heat2kube facts` prints and convert again with `--facts`.';
+  return [
+    `# Moving ${plan.stackName} to Kubernetes`,
+    ...warning,
+    '',
+    mode,
+    '',
+    ...overview.map((line) => `- ${line}`),
+  ].join('\n');
+}
+
+function inputsSection(inputs: readonly NeededInput[]): string {
+  if (inputs.length === 0) return '';
+  const items = inputs.map(({ kind, name, question, howTo, stub }, index) => {
+    const lines = [`${index + 1}. **${kind} \`${name}\`**: ${question}`];
+    if (stub) lines.push('', `   Complete \`inputs/${stub.path}\`.`);
+    if (howTo.length > 0) lines.push('', ...fence(howTo, '   '));
+    return lines.join('\n');
+  });
+  return ['## What only you or the cloud knows', '', ...items].join('\n');
+}
+
+function phaseSection(phase: Phase, steps: readonly Step[]): readonly string[] {
+  const own = steps.filter((step) => step.phase === phase);
+  if (own.length === 0) return [];
+  const title = `## ${phases.filter((id) => steps.some((step) => step.phase === id)).indexOf(phase) + 1}. ${phaseTitles[phase]}`;
+  return [title, ...own.map(stepSection)];
+}
+
+function stepSection(step: Step): string {
+  const title = `### ${step.title}${step.pointOfNoReturn ? ' (point of no return)' : ''}`;
+  const facts = [
+    `Step \`${step.id}\`.`,
+    ...(step.needs.length > 0 ? [`After ${step.needs.map((id) => `\`${id}\``).join(', ')}.`] : []),
+    ...(step.time === undefined ? [] : [`Time: ${step.time}.`]),
+    ...(step.space === undefined ? [] : [`Space: ${step.space}.`]),
+  ].join(' ');
+  return [
+    title,
+    '',
+    facts,
+    ...part('Before', step.precondition),
+    ...part('Do', step.do),
+    ...part('Check', step.check),
+    ...part('Undo', step.undo),
+  ].join('\n');
+}
+
+/** Sentences as paragraphs, commands in one block each run. */
+function part(title: string, texts: readonly StepText[]): readonly string[] {
+  if (texts.length === 0) return [];
+  const lines: string[] = ['', `**${title}**`];
+  let commands: string[] = [];
+  const flush = (): void => {
+    if (commands.length > 0) lines.push('', ...fence(commands, ''));
+    commands = [];
+  };
+  for (const text of texts.map(printStepText)) {
+    if (isCommand(text)) commands.push(text);
+    else {
+      flush();
+      lines.push('', text);
+    }
+  }
+  flush();
+  return lines;
+}
+
+function fence(lines: readonly string[], indent: string): readonly string[] {
+  return [
+    `${indent}\`\`\`sh`,
+    ...lines.flatMap((line) => line.split('\n')).map((line) => `${indent}${line}`),
+    `${indent}\`\`\``,
+  ];
+}
+
+function decisionsSection(decisions: readonly Decision[]): string {
+  const told = decisions.filter(({ chosen }) => chosen[0] !== 'folded');
+  if (told.length === 0) return '';
+  const rows = told.map(
+    ({ about, chosen, because, flip }) => `| \`${about}\` | ${chosen.join(', ')} | ${because} | ${flip} |`,
+  );
+  return [
+    '## Decisions',
+    '',
+    '| about | goes to | because | decide otherwise with |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
+function outputsSection({ outputs }: MigrationInput): string {
+  if (outputs.length === 0) return '';
+  const rows = outputs.map(
+    ({ name, description, text }) => `| \`${name}\` | \`${oneLine(text)}\` | ${oneLine(description ?? '')} |`,
+  );
+  return ['## Outputs of the stack', '', '| output | now | meaning |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function oneLine(text: string): string {
+  return text
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replaceAll('|', '\\|')
+    .replaceAll('`', "'")
+    .trim();
+}
+
+/** What did not simply arrive in the output, by resource; the whole list is in plan.json. */
+function ledgerSection({ entries }: Ledger): string {
+  const counts = new Map<string, number>();
+  for (const { state } of entries) counts.set(state, (counts.get(state) ?? 0) + 1);
+  const summary = [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
+  const told = entries.filter(({ state }) => state !== 'translated' && state !== 'folded');
+  const rows = told.map(
+    (entry) => `| \`${entry.resource}\` | \`${entry.property}\` | ${entry.state} | ${oneLine(reasonOf(entry))} |`,
+  );
+  const table =
+    rows.length > 0 ? ['', '| resource | property | became | why |', '| --- | --- | --- | --- |', ...rows] : [];
+  return [
+    '## Every property, accounted for',
+    '',
+    `${entries.length} property leaves: ${summary || 'none'}.`,
+    ...table,
+  ].join('\n');
+}
+
+function reasonOf({ reason, code }: LedgerEntry): string {
+  return reason ?? code ?? '';
+}
+
+function diagnosticsSection(diagnostics: readonly Diagnostic[]): string {
+  const told = diagnostics.filter(({ severity }) => severity !== 'info');
+  if (told.length === 0) return '';
+  const rows = told.map((item) => `- ${item.severity}: ${placeOf(item)}${item.message} [\`${item.code}\`]`);
+  return ['## Messages', '', ...rows].join('\n');
+}
+
+function placeOf({ span }: Diagnostic): string {
+  if (!span) return '';
+  const { line, column } = positionAt(span.file, span.start);
+  return `${span.file.name}:${line}:${column}: `;
+}

@@ -1,0 +1,18 @@
+/** Prints the texts of steps: for a reader outside the cluster, with visible stand-ins for what is not known, and never a secret. */
+import { isSecret, type Value } from '../../evaluate/value.ts';
+import type { StepText } from '../../plan/plan.ts';
+import { printHole } from '../../plan/print-hole.ts';
+
+export function printStepText(text: StepText): string {
+  if (typeof text === 'string') return text;
+  return text.map((part) => (typeof part === 'string' ? part : printPart(part))).join('');
+}
+
+function printPart(value: Value): string {
+  return isSecret(value) ? '<secret>' : printHole(value);
+}
+
+/** Whether a step's line is a command for a shell rather than a sentence. */
+export function isCommand(line: string): boolean {
+  return /^(?:kubectl|virtctl|openstack|heat2kube|curl|ssh|cp|tar|chmod|for|sh|bash|jq)\s/.test(line);
+}

@@ -1,0 +1,42 @@
+/** What was made, in a few sentences: for the head of the plan and for the summary on the command line. */
+import type { Plan } from '../plan/plan.ts';
+import type { Topology } from '../topology/topology.ts';
+import type { Manifests } from './manifests/emit-manifests.ts';
+
+export function overviewOf(plan: Plan, manifests: Manifests, topology: Topology): readonly string[] {
+  const targets = new Map(plan.decisions.map(({ about, chosen }) => [about, chosen]));
+  const retained = topology.of('retained');
+  const stay = retained.filter(({ id }) => targets.get(id)?.includes('openstack'));
+  const byHand = retained.filter(({ id }) => targets.get(id)?.includes('manual'));
+  const inputs = plan.items.filter(({ item }) => item === 'input').length;
+  return [
+    `${kindCounts(manifests)} in namespace \`${plan.namespace}\`, for the profile \`${plan.profile}\`.`,
+    ...(manifests.secrets.length > 0
+      ? [`${plural(manifests.secrets.length, 'Secret')} with texts below \`secrets/\`.`]
+      : []),
+    ...(inputs > 0 ? [`${plural(inputs, 'question')} that only you or the cloud can answer.`] : []),
+    ...(stay.length > 0 ? [`${plural(stay.length, 'resource')} that stay in OpenStack: ${names(stay)}.`] : []),
+    ...(byHand.length > 0
+      ? [`${plural(byHand.length, 'resource')} whose work a person takes over: ${names(byHand)}.`]
+      : []),
+  ];
+}
+
+function kindCounts({ objects }: Manifests): string {
+  const counts = new Map<string, number>();
+  for (const { object, place } of objects) {
+    if (place === 'base') counts.set(object.kind, (counts.get(object.kind) ?? 0) + 1);
+  }
+  const parts = [...counts]
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([kind, count]) => `${count} ${kind}`);
+  return parts.length > 0 ? parts.join(', ') : 'No objects';
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function names(nodes: readonly { readonly resource: string; readonly type: string }[]): string {
+  return nodes.map(({ resource, type }) => `\`${resource}\` (${type})`).join(', ');
+}

@@ -1,0 +1,126 @@
+/** Prints plain data as YAML: one form for equal data, stable under prettier, and with the line of every place. */
+import { Float } from '../python/scalar.ts';
+import type { Plain, PlainMap } from '../plan/render-object.ts';
+import { escapePointer } from '../plan/render-object.ts';
+
+export interface PrintedYaml {
+  /** Ends with a newline. */
+  readonly text: string;
+  /** Line (from 1) on which each JSON pointer's key or item stands. */
+  readonly lines: ReadonlyMap<string, number>;
+}
+
+/** Prints one document. `comment` lines go before it, each with `# `. */
+export function printYaml(data: PlainMap, comment: readonly string[] = []): PrintedYaml {
+  const printer = new Printer();
+  for (const line of comment) printer.line(line === '' ? '#' : `# ${line}`);
+  if (data.size === 0) printer.line('{}');
+  else printer.map(data, '', '', '');
+  return { text: `${printer.lines.join('\n')}\n`, lines: printer.places };
+}
+
+class Printer {
+  readonly lines: string[] = [];
+  readonly places = new Map<string, number>();
+
+  line(text: string): void {
+    this.lines.push(text);
+  }
+
+  /** `first` stands before the first key instead of the indent: `- ` of a list item. */
+  map(entries: PlainMap, indent: string, first: string, pointer: string): void {
+    let lead = first === '' ? indent : first;
+    for (const [key, value] of entries) {
+      const place = `${pointer}/${escapePointer(key)}`;
+      this.places.set(place, this.lines.length + 1);
+      this.#entry(`${lead}${scalar(key)}:`, value, indent, place);
+      lead = indent;
+    }
+  }
+
+  #entry(head: string, value: Plain, indent: string, pointer: string): void {
+    if (isMap(value)) {
+      if (value.size === 0) return this.line(`${head} {}`);
+      this.line(head);
+      return this.map(value, `${indent}  `, '', pointer);
+    }
+    if (isList(value)) {
+      if (value.length === 0) return this.line(`${head} []`);
+      this.line(head);
+      return this.#list(value, `${indent}  `, pointer);
+    }
+    this.#scalar(head, value, indent);
+  }
+
+  #list(items: readonly Plain[], indent: string, pointer: string): void {
+    items.forEach((item, index) => {
+      const place = `${pointer}/${index}`;
+      this.places.set(place, this.lines.length + 1);
+      const head = `${indent}-`;
+      if (isMap(item) && item.size > 0) return this.map(item, `${indent}  `, `${head} `, place);
+      if (isList(item) && item.length > 0) {
+        this.line(head);
+        return this.#list(item, `${indent}  `, place);
+      }
+      return this.#entry(head, item, indent, place);
+    });
+  }
+
+  #scalar(head: string, value: Exclude<Plain, PlainMap | readonly Plain[]>, indent: string): void {
+    const block = typeof value === 'string' ? blockStyle(value) : undefined;
+    if (typeof value !== 'string' || block === undefined) return this.line(`${head} ${scalar(value)}`);
+    this.line(`${head} ${block}`);
+    const body = value.endsWith('\n') ? value.slice(0, -1) : value;
+    for (const line of body.split('\n')) this.line(line === '' ? '' : `${indent}  ${line}`);
+  }
+}
+
+/** With a point in the mantissa, which YAML 1.1 wants of a float. */
+function floatText(value: number): string {
+  if (Number.isNaN(value)) return '.nan';
+  if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';
+  const [mantissa = '', exponent] = String(value).split('e');
+  const pointed = mantissa.includes('.') ? mantissa : `${mantissa}.0`;
+  return exponent === undefined ? pointed : `${pointed}e${exponent}`;
+}
+
+function isMap(value: Plain): value is PlainMap {
+  return value instanceof Map;
+}
+
+function isList(value: Plain): value is readonly Plain[] {
+  return Array.isArray(value);
+}
+
+/** The header of a literal block, where a text can stand in one unchanged. */
+function blockStyle(text: string): string | undefined {
+  if (
+    !text.includes('\n') ||
+    /^[\s#]|^\n|[ \t]\n|[ \t]$|\n\n$|\t|[^\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe]/.test(text)
+  ) {
+    return undefined;
+  }
+  return text.endsWith('\n') ? '|' : '|-';
+}
+
+/** Texts that a YAML 1.1 or 1.2 reader takes for something else. */
+const reserved = /^(?:y|n|yes|no|on|off|true|false|null|~|nan|inf)$/i;
+const plainText = /^[A-Za-z_/](?:[\w./@+=<>()-]|[ :](?=[\w./@(<-]))*$/;
+
+export function scalar(value: null | boolean | number | bigint | Float | string): string {
+  if (value instanceof Float) return floatText(value.value);
+  if (typeof value !== 'string') return String(value);
+  if (plainText.test(value) && !reserved.test(value) && !/: |:$/.test(value)) return value;
+  return quoted(value);
+}
+
+/** Double quotes, but single ones around a text that holds double quotes and needs no escape: prettier's own choice. */
+function quoted(text: string): string {
+  const json = JSON.stringify(text).replaceAll(/[\u007f-\u009f\u2028\u2029\ufeff]/g, escapeCodeUnit);
+  const needsEscape = /\\[^"]/.test(json);
+  return !needsEscape && text.includes('"') ? `'${text.replaceAll("'", "''")}'` : json;
+}
+
+function escapeCodeUnit(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

@@ -1,0 +1,191 @@
+/** Decides for every node where it goes, with the reason and the switch that decides otherwise. */
+import type { Config, Mode } from '../../config/config.ts';
+import type { NodeId } from '../../evaluate/fact.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import type { NodeKind, NodeOf, Topology, TopologyNode } from '../../topology/topology.ts';
+import type { Decision, Target } from '../plan.ts';
+
+export interface DecideInput {
+  readonly topology: Topology;
+  readonly config: Config;
+  readonly mode: Mode;
+}
+
+/** One decision a node. Machines are decided first: what serves them follows. */
+export function decide(input: DecideInput): ReadonlyMap<NodeId, Decision> {
+  const decisions = new Map<NodeId, Decision>();
+  for (const machine of input.topology.of('machine')) decisions.set(machine.id, decideMachine(machine, input));
+  for (const node of input.topology.nodes.values()) {
+    if (!decisions.has(node.id)) decisions.set(node.id, follow(node, input, decisions));
+  }
+  return decisions;
+}
+
+function decideMachine(machine: Machine, { config }: DecideInput): Decision {
+  const key = overrideKey(machine.resource, config);
+  const flip = `resources.${key ?? machine.resource}.strategy in heat2kube.yaml`;
+  if (key !== undefined && config.resources.get(key)?.strategy === 'keep') {
+    return {
+      about: machine.id,
+      chosen: ['openstack'],
+      because: `heat2kube.yaml keeps ${machine.resource} in Nova`,
+      others: [{ target: 'kubevirt', cost: 'the machine moves to the cluster' }],
+      flip,
+    };
+  }
+  return {
+    about: machine.id,
+    chosen: ['kubevirt'],
+    because:
+      key === undefined
+        ? `${machine.resource} is a Nova server and a virtual machine keeps its start-up data, disks and operating system`
+        : `heat2kube.yaml asks for a virtual machine`,
+    others: [{ target: 'openstack', cost: 'the server stays in Nova and the rest must reach it there' }],
+    flip,
+  };
+}
+
+/** The most specific key of `resources` that names a resource or a group above it. */
+function overrideKey(resource: string, config: Config): string | undefined {
+  const parts = resource.split('/');
+  for (let length = parts.length; length > 0; length--) {
+    const key = parts.slice(0, length).join('/');
+    if (config.resources.get(key)?.strategy) return key;
+  }
+  return undefined;
+}
+
+type Rule<K extends NodeKind> = (
+  node: NodeOf<K>,
+  input: DecideInput,
+  decided: ReadonlyMap<NodeId, Decision>,
+) => { readonly chosen: readonly Target[]; readonly because: string };
+
+function follow(node: TopologyNode, input: DecideInput, decided: ReadonlyMap<NodeId, Decision>): Decision {
+  const { chosen, because } = ruleFor(node, input, decided);
+  return { about: node.id, chosen, because, others: [], flip: flipOf(node, chosen) };
+}
+
+function ruleFor(
+  node: TopologyNode,
+  input: DecideInput,
+  decided: ReadonlyMap<NodeId, Decision>,
+): ReturnType<Rule<NodeKind>> {
+  switch (node.kind) {
+    case 'machine':
+      return { chosen: ['kubevirt'], because: 'a Nova server becomes a virtual machine' };
+    case 'retained':
+      return retained(node, input, decided);
+    case 'disk':
+      return withMachine(input.topology.get('machine', node.machine), decided, 'a disk goes where its machine goes');
+    case 'nic':
+      return withMachine(input.topology.machineOf(node), decided, 'an interface goes where its machine goes');
+    case 'volume':
+    case 'attachment':
+      return volumeRule(node, input, decided);
+    case 'public-address':
+    case 'address-binding':
+      return addressRule(node, input, decided);
+    case 'network':
+    case 'subnet':
+    case 'router':
+    case 'router-link':
+    case 'firewall-group':
+    case 'firewall-rule':
+      return sharedRule(input, decided);
+    case 'machine-shape':
+    case 'secret-material':
+    case 'key-pair':
+      return { chosen: ['kubernetes'], because: 'it has a counterpart in the cluster' };
+    case 'placement-group':
+    case 'software-unit':
+      return { chosen: ['folded'], because: 'the machines that use it carry it' };
+    case 'output':
+      return { chosen: ['folded'], because: 'outputs are listed in the plan' };
+  }
+}
+
+function withMachine(
+  machine: Machine | undefined,
+  decided: ReadonlyMap<NodeId, Decision>,
+  because: string,
+): ReturnType<Rule<NodeKind>> {
+  if (machine && decided.get(machine.id)?.chosen.includes('openstack')) {
+    return { chosen: ['openstack'], because: `${because}, and ${machine.resource} stays in Nova` };
+  }
+  return { chosen: ['folded'], because };
+}
+
+function volumeRule(
+  node: NodeOf<'volume'> | NodeOf<'attachment'>,
+  { topology }: DecideInput,
+  decided: ReadonlyMap<NodeId, Decision>,
+): ReturnType<Rule<NodeKind>> {
+  const volume = node.kind === 'volume' ? node : topology.resolve('volume', node.volume);
+  const users = volume ? machinesOfVolume(topology, volume.id) : [];
+  const staying = users.filter((machine) => decided.get(machine.id)?.chosen.includes('openstack'));
+  if (users.length > 0 && staying.length === users.length) {
+    return { chosen: ['openstack'], because: 'the machines that use the volume stay in Nova' };
+  }
+  return node.kind === 'attachment'
+    ? { chosen: ['folded'], because: 'the machine lists the disk' }
+    : { chosen: ['kubernetes'], because: 'a volume becomes a claim' };
+}
+
+/** Machines that a volume is attached to, by attachment or by block device mapping. */
+export function machinesOfVolume(topology: Topology, volume: NodeId): readonly Machine[] {
+  const ids = new Set<NodeId>();
+  for (const attachment of topology.of('attachment')) {
+    if (topology.resolve('volume', attachment.volume)?.id !== volume) continue;
+    const machine = topology.resolve('machine', attachment.machine);
+    if (machine) ids.add(machine.id);
+  }
+  for (const disk of topology.of('disk')) {
+    if (disk.source.from === 'volume' && topology.resolve('volume', disk.source.volume)?.id === volume)
+      ids.add(disk.machine);
+  }
+  return topology.of('machine').filter((machine) => ids.has(machine.id));
+}
+
+function addressRule(
+  node: NodeOf<'public-address'> | NodeOf<'address-binding'>,
+  { topology }: DecideInput,
+  decided: ReadonlyMap<NodeId, Decision>,
+): ReturnType<Rule<NodeKind>> {
+  const address = node.kind === 'public-address' ? node : topology.resolve('public-address', node.address);
+  const nic =
+    address && topology.of('nic').find((candidate) => topology.publicAddressesOf(candidate).includes(address));
+  const machine = nic && topology.machineOf(nic);
+  if (machine && !decided.get(machine.id)?.chosen.includes('openstack')) {
+    return node.kind === 'address-binding'
+      ? { chosen: ['folded'], because: 'the Service of the machine says where the address leads' }
+      : { chosen: ['kubernetes'], because: `${machine.resource} moves, so its public address belongs to a Service` };
+  }
+  return { chosen: ['openstack'], because: 'no machine that moves uses the address' };
+}
+
+function sharedRule({ topology }: DecideInput, decided: ReadonlyMap<NodeId, Decision>): ReturnType<Rule<NodeKind>> {
+  const staying = topology.of('machine').some((machine) => decided.get(machine.id)?.chosen.includes('openstack'));
+  return staying
+    ? { chosen: ['kubernetes', 'openstack'], because: 'machines on both sides need it' }
+    : { chosen: ['folded'], because: 'the pod network and its policies take its place' };
+}
+
+function retained(
+  node: NodeOf<'retained'>,
+  { topology, config }: DecideInput,
+  decided: ReadonlyMap<NodeId, Decision>,
+): ReturnType<Rule<NodeKind>> {
+  const subject = node.subject && topology.resolve('machine', node.subject);
+  if (subject && !decided.get(subject.id)?.chosen.includes('openstack')) {
+    return { chosen: ['manual'], because: `it only serves ${subject.resource}, which moves` };
+  }
+  if (config.profile === 'standalone') return { chosen: ['manual'], because: 'nothing may stay in OpenStack' };
+  return { chosen: ['openstack'], because: node.why };
+}
+
+function flipOf(node: TopologyNode, chosen: readonly Target[]): string {
+  if (node.kind === 'retained')
+    return chosen[0] === 'manual' ? 'resources.<machine>.strategy: keep' : 'profile: standalone';
+  return 'resources.<machine>.strategy in heat2kube.yaml';
+}

@@ -1,0 +1,124 @@
+/** Where the content of each disk comes from: nothing old, the live volume itself, or a copy of it. */
+import type { Config, Mode } from '../../config/config.ts';
+import type { Facts, VolumeFact } from '../../config/facts.ts';
+import { textOf } from '../../evaluate/value.ts';
+import type { NodeRef } from '../../evaluate/fact.ts';
+import type { Disk } from '../../topology/kinds/disk.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import type { Attachment, Volume } from '../../topology/kinds/volume.ts';
+import type { Topology } from '../../topology/topology.ts';
+
+/**
+ * `fresh`: from its image, or empty; first-boot data runs. `adopted`: the live Cinder volume in place.
+ * `copied`: a claim of its own that is filled from the live disk before the machine may start.
+ */
+export type DiskOrigin =
+  | { readonly origin: 'fresh' }
+  | { readonly origin: 'adopted'; readonly volume: string; readonly live?: VolumeFact }
+  | { readonly origin: 'copied'; readonly from: CopySource };
+
+/**
+ * `image`: a server image of an image-booted root; `clone`: a clone of a live root volume, which cannot be detached;
+ * `volume`: a live volume whose bytes leave the cloud.
+ */
+export type CopySource =
+  | { readonly from: 'server-image'; readonly server: string }
+  | { readonly from: 'clone' | 'volume'; readonly volume: string; readonly live?: VolumeFact };
+
+export interface OriginWorld {
+  readonly topology: Topology;
+  readonly config: Config;
+  readonly mode: Mode;
+  readonly facts?: Facts;
+}
+
+/** Origin of a disk of a machine, or of the volume behind an attachment. */
+export function diskOrigin(disk: Disk | Attachment, world: OriginWorld): DiskOrigin {
+  const machineId = disk.kind === 'disk' ? disk.machine : undefined;
+  const machine = machineId === undefined ? undefined : world.topology.get('machine', machineId);
+  if (disk.kind === 'attachment') return volumeOrigin(disk.volume, 'data', world);
+  if (disk.role === 'ephemeral' || disk.role === 'swap') return { origin: 'fresh' };
+  if (disk.source.from === 'volume') return volumeOrigin(disk.source.volume, disk.role, world);
+  if (disk.role === 'root' && disk.source.from === 'image' && !disk.source.asVolume) return imageRoot(machine, world);
+  return novaMade(disk, machine, world);
+}
+
+/**
+ * Whether any disk of the machine brings old content: it must stay halted until that is there. Without a live stack
+ * there is no cut-over to wait for; a volume from outside is attached at the first boot, as Heat does it.
+ */
+export function holdsOldDisk(machine: Machine, world: OriginWorld): boolean {
+  if (world.mode === 'redeploy') return false;
+  return world.topology.disksOf(machine).some((disk) => diskOrigin(disk, world).origin !== 'fresh');
+}
+
+/** The live volume behind a reference, when the facts know it. */
+export function liveVolume(
+  ref: NodeRef,
+  world: OriginWorld,
+): { readonly id: string; readonly live?: VolumeFact } | undefined {
+  const { facts, topology } = world;
+  const node: Volume | undefined = topology.resolve('volume', ref);
+  const id = node ? facts?.physicalIds.get(node.resource) : 'external' in ref ? textOf(ref.external) : undefined;
+  if (id === undefined) return undefined;
+  const live = facts?.volumes.get(id);
+  return { id, ...(live && { live }) };
+}
+
+function volumeOrigin(ref: NodeRef, role: Disk['role'], world: OriginWorld): DiskOrigin {
+  const found = liveVolume(ref, world);
+  if (!found || (world.mode === 'redeploy' && !('external' in ref))) return { origin: 'fresh' };
+  return originOfLive(found.id, role, { world, live: found.live });
+}
+
+interface LiveDisk {
+  readonly world: OriginWorld;
+  readonly live: VolumeFact | undefined;
+}
+
+function originOfLive(volume: string, role: Disk['role'], { world, live }: LiveDisk): DiskOrigin {
+  const known = live && { live };
+  if (world.config.profile === 'standalone') return { origin: 'copied', from: { from: 'volume', volume, ...known } };
+  if (role === 'root') return { origin: 'copied', from: { from: 'clone', volume, ...known } };
+  return { origin: 'adopted', volume, ...known };
+}
+
+/** A root disk that lives and dies with its server is made anew unless the user says that it holds state. */
+function imageRoot(machine: Machine | undefined, { config, facts, mode }: OriginWorld): DiskOrigin {
+  const server = machine && facts?.physicalIds.get(machine.resource);
+  const wanted = machine && config.resources.get(machine.resource)?.rootDisk;
+  return mode === 'migrate' && server !== undefined && wanted === 'copied'
+    ? { origin: 'copied', from: { from: 'server-image', server } }
+    : { origin: 'fresh' };
+}
+
+/** Volumes that Nova made from an image or snapshot are found through the live server's attachments. */
+function novaMade(disk: Disk, machine: Machine | undefined, world: OriginWorld): DiskOrigin {
+  const serverId = machine && world.facts?.physicalIds.get(machine.resource);
+  const server = serverId === undefined ? undefined : world.facts?.servers.get(serverId);
+  if (world.mode === 'redeploy' || !server) return { origin: 'fresh' };
+  const claimed = new Set(namedVolumes(machine, world));
+  const own = server.volumes.filter(({ id }) => !claimed.has(id));
+  const position = world.topology
+    .of('disk')
+    .filter((other) => other.machine === disk.machine && isNovaMade(other))
+    .indexOf(disk);
+  const found = own[position];
+  return found
+    ? originOfLive(found.id, disk.role, { world, live: world.facts?.volumes.get(found.id) })
+    : { origin: 'fresh' };
+}
+
+function isNovaMade(disk: Disk): boolean {
+  return disk.source.from === 'snapshot' || (disk.source.from === 'image' && disk.source.asVolume);
+}
+
+function namedVolumes(machine: Machine | undefined, world: OriginWorld): readonly string[] {
+  if (!machine) return [];
+  return world.topology.disksOf(machine).flatMap((disk) => {
+    const ref =
+      disk.kind === 'attachment' ? disk.volume : disk.source.from === 'volume' ? disk.source.volume : undefined;
+    const found = ref && liveVolume(ref, world);
+    return found ? [found.id] : [];
+  });
+}

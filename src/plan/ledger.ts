@@ -1,0 +1,150 @@
+/** The ledger: one state for every leaf, closed by finding its origin in the output; only what is not found needs a declared fate. */
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import type { NodeId } from '../evaluate/fact.ts';
+import type { Leaf, LeafTable } from '../evaluate/leaf-table.ts';
+import type { LeafId } from '../evaluate/value.ts';
+import { allResources, type Resource, type Stack } from '../stack/stack.ts';
+import { propertyFate } from '../topology/property-fate.ts';
+import type { LeafFate, Topology } from '../topology/topology.ts';
+import type { Decision, Ledger, LedgerEntry } from './plan.ts';
+
+export const unaccountedLeaf = defineDiagnostic({
+  code: 'internal/unaccounted-leaf',
+  severity: 'error',
+  message: (resource: string, property: string) =>
+    `property ${property} of ${resource} reached neither the output nor a declared fate`,
+  explanation:
+    'Every leaf of every property must end in exactly one state of the ledger. This one ended in none, which is a defect of heat2kube: please report it with the template.',
+});
+
+export const droppedLeaf = defineDiagnostic({
+  code: 'plan/property-dropped',
+  severity: 'info',
+  message: (resource: string, property: string, note: string) =>
+    `${property} of ${resource} is not carried over: ${note}`,
+  explanation:
+    'The property says nothing in the new world, so changing it would not change any manifest. The note names the reason; the ledger in plan.json lists every such property.',
+});
+
+export const ledgerDiagnostics = Object.freeze([unaccountedLeaf, droppedLeaf]);
+
+/** Leaves found at one place of the output. `node` is what the output is for. */
+export interface Placement {
+  /** `file#/json/pointer`. */
+  readonly to: string;
+  readonly leaves: readonly LeafId[];
+  readonly node: NodeId;
+}
+
+export interface LedgerInput {
+  readonly stack: Stack;
+  readonly leaves: LeafTable;
+  readonly topology: Topology;
+  readonly decisions: readonly Decision[];
+  /** What lifts and lowerers declared, in this order. */
+  readonly fates: readonly LeafFate[];
+  readonly placements: readonly Placement[];
+  readonly reports: Collector;
+}
+
+export function closeLedger(input: LedgerInput): Ledger {
+  const placed = placementsByLeaf(input);
+  const declared = new Map(input.fates.map((fate) => [fate.leaf, fate]));
+  const decisions = new Map(input.decisions.map((decision) => [decision.about, decision]));
+  const entries: LedgerEntry[] = [];
+  const unaccounted: LeafId[] = [];
+  for (const resource of allResources(input.stack)) {
+    for (const id of resource.leaves) {
+      const leaf = input.leaves.get(id);
+      const entry =
+        found(leaf, resource, placed.get(id), input) ??
+        told(leaf, resource, declared.get(id)) ??
+        byResource(leaf, resource, { input, decisions }) ??
+        byTable(leaf, resource, input.reports);
+      if (entry) entries.push(entry);
+      else {
+        unaccounted.push(id);
+        input.reports.report(
+          unaccountedLeaf,
+          { span: leaf.span, resource: resource.path },
+          resource.path,
+          leaf.path.join('.'),
+        );
+      }
+    }
+  }
+  return { entries, unaccounted };
+}
+
+function placementsByLeaf({ placements }: LedgerInput): ReadonlyMap<LeafId, readonly Placement[]> {
+  const byLeaf = new Map<LeafId, Placement[]>();
+  for (const placement of placements) {
+    for (const leaf of placement.leaves) {
+      const list = byLeaf.get(leaf);
+      if (list) list.push(placement);
+      else byLeaf.set(leaf, [placement]);
+    }
+  }
+  return byLeaf;
+}
+
+function entryOf(
+  leaf: Leaf,
+  resource: Resource,
+  rest: Omit<LedgerEntry, 'leaf' | 'resource' | 'type' | 'property'>,
+): LedgerEntry {
+  return { leaf: leaf.id, resource: resource.path, type: resource.type, property: leaf.path.join('.'), ...rest };
+}
+
+/** Translated where an output for the resource itself holds the leaf, folded where another's does. */
+function found(
+  leaf: Leaf,
+  resource: Resource,
+  places: readonly Placement[] | undefined,
+  { topology }: LedgerInput,
+): LedgerEntry | undefined {
+  if (!places) return undefined;
+  const own = places.some((place) => topology.nodes.get(place.node)?.resource === resource.path);
+  const to = [...new Set(places.map((place) => place.to))];
+  return entryOf(leaf, resource, { state: own ? 'translated' : 'folded', to });
+}
+
+function told(leaf: Leaf, resource: Resource, fate: LeafFate | undefined): LedgerEntry | undefined {
+  return (
+    fate &&
+    entryOf(leaf, resource, {
+      state: fate.state,
+      reason: fate.reason,
+      ...(fate.code !== undefined && { code: fate.code }),
+    })
+  );
+}
+
+interface Decided {
+  readonly input: LedgerInput;
+  readonly decisions: ReadonlyMap<NodeId, Decision>;
+}
+
+/** What stays in OpenStack keeps all its leaves; what only served something that moves is a plan step. */
+function byResource(leaf: Leaf, resource: Resource, { input, decisions }: Decided): LedgerEntry | undefined {
+  const chosen = input.topology.ofResource(resource.path).map((node) => decisions.get(node.id));
+  const stays = chosen.find((decision) => decision?.chosen.includes('openstack'));
+  if (stays) return entryOf(leaf, resource, { state: 'kept', reason: stays.because });
+  const manual = chosen.find((decision) => decision?.chosen.includes('manual'));
+  return manual && entryOf(leaf, resource, { state: 'manual', reason: manual.because });
+}
+
+function byTable(leaf: Leaf, resource: Resource, reports: Collector): LedgerEntry | undefined {
+  const property = propertyFate(resource.plugin, String(leaf.path[0]));
+  if (property?.fate === 'manual') return entryOf(leaf, resource, { state: 'manual', reason: property.note });
+  if (property?.fate !== 'meaningless') return undefined;
+  reports.report(
+    droppedLeaf,
+    { span: leaf.span, resource: resource.path },
+    resource.path,
+    leaf.path.join('.'),
+    property.note,
+  );
+  return entryOf(leaf, resource, { state: 'dropped', reason: property.note, code: droppedLeaf.code });
+}

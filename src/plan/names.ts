@@ -1,0 +1,50 @@
+/** Object and host names of one stack: short where they are unique, with a digest where they would collide. */
+import type { NodeId } from '../evaluate/fact.ts';
+import { textOf } from '../evaluate/value.ts';
+import { dnsLabel, dnsLabelWithDigest, isDnsLabel, longestLabel, objectNames, partName } from '../kubernetes/names.ts';
+import type { Machine } from '../topology/kinds/machine.ts';
+import type { Topology } from '../topology/topology.ts';
+
+export interface Names {
+  /** Object name of a node, or of a part of it. */
+  name(node: NodeId, part?: string): string;
+  /** Host name of a machine's guest. */
+  hostname(machine: NodeId): string;
+}
+
+export function createNames(topology: Topology): Names {
+  const plain = objectNames(topology.nodes.keys());
+  const taken = new Set(plain.values());
+  const hosts = hostNames(topology.of('machine'), plain);
+  return {
+    name(node, part) {
+      const base = plain.get(node) ?? dnsLabel(node);
+      if (part === undefined) return base;
+      const joined = partName(base, part);
+      return taken.has(joined) ? dnsLabelWithDigest(`${node}#${part}`) : joined;
+    },
+    hostname: (machine) => hosts.get(machine) ?? plain.get(machine) ?? dnsLabel(machine),
+  };
+}
+
+/** Machines whose host names would be equal take their object names, which never are. */
+function hostNames(machines: readonly Machine[], plain: ReadonlyMap<NodeId, string>): ReadonlyMap<NodeId, string> {
+  const wanted = machines.map((machine) => [machine.id, novaHostname(machine) ?? plain.get(machine.id) ?? ''] as const);
+  const count = new Map<string, number>();
+  for (const [, host] of wanted) count.set(host, (count.get(host) ?? 0) + 1);
+  return new Map(wanted.map(([id, host]) => [id, count.get(host) === 1 ? host : (plain.get(id) ?? host)]));
+}
+
+/**
+ * Nova's rule: the server's name cut to 63, blanks, dots and underscores as dashes, other characters dropped, lower
+ * case. Generated names are random in Nova, so a machine without a (known) name has none here.
+ */
+function novaHostname(machine: Machine): string | undefined {
+  const label = textOf(machine.name)
+    ?.slice(0, longestLabel)
+    .replaceAll(/[ _.]/g, '-')
+    .replaceAll(/[^\w-]+/g, '')
+    .toLowerCase()
+    .replaceAll(/^[.-]+|[.-]+$/g, '');
+  return label !== undefined && isDnsLabel(label) ? label : undefined;
+}

@@ -1,0 +1,138 @@
+/** The plan: what is emitted, what stays, what people do, in which order, and why. */
+import type { Mode, Profile } from '../config/config.ts';
+import type { NodeId } from '../evaluate/fact.ts';
+import type { LeafId, Value } from '../evaluate/value.ts';
+import type { KubeObject } from '../kubernetes/object.ts';
+import type { DeclaredState } from '../topology/topology.ts';
+
+/** Where a node can go. `folded`: it has no object of its own, another node's object says it. */
+export type Target = 'kubevirt' | 'openstack' | 'kubernetes' | 'folded' | 'manual';
+
+export type Phase = 'assess' | 'protect' | 'prepare' | 'seed' | 'cut-over' | 'verify' | 'release';
+
+export const phases: readonly Phase[] = ['assess', 'protect', 'prepare', 'seed', 'cut-over', 'verify', 'release'];
+
+export type PlanItem =
+  | {
+      readonly item: 'object';
+      readonly object: KubeObject;
+      /** The node that the object is for; gives its wave and, through its resource, its file. */
+      readonly wave: NodeId;
+      /**
+       * Nodes whose choices (booleans, counts: see `Topology.choices`) shaped the object; `wave` is always one of them.
+       * A leaf that was chosen for a node closes in the ledger where an object names the node here.
+       */
+      readonly shapedBy?: readonly NodeId[];
+      /** `inputs`: a stub that the user completes; it is left out of the kustomization. */
+      readonly place?: 'base' | 'inputs';
+    }
+  | {
+      readonly item: 'secret';
+      readonly secret: SecretItem;
+      readonly wave: NodeId;
+      readonly shapedBy?: readonly NodeId[];
+    }
+  | { readonly item: 'retained'; readonly node: NodeId; readonly why: string }
+  | { readonly item: 'step'; readonly step: Step }
+  | { readonly item: 'input'; readonly input: NeededInput };
+
+/** A Secret whose keys are files of `secrets/<name>/`. */
+export interface SecretItem {
+  readonly name: string;
+  readonly type?: string;
+  readonly keys: ReadonlyMap<string, Value>;
+}
+
+/** A text for people or a shell; values inside it are printed for a reader outside the cluster. Secrets never enter. */
+export type StepText = string | readonly (string | Value)[];
+
+export interface Step {
+  /** Stable and unique: `<phase>/<what>/<resource>`. */
+  readonly id: string;
+  readonly phase: Phase;
+  readonly title: string;
+  readonly about: readonly NodeId[];
+  /** Ids of steps that must be done before. */
+  readonly needs: readonly string[];
+  /** What must be true before. */
+  readonly precondition: readonly StepText[];
+  /** Commands or instructions, one each. */
+  readonly do: readonly StepText[];
+  /** How to see that it worked, and what to run when it did not. */
+  readonly check: readonly StepText[];
+  readonly undo: readonly StepText[];
+  readonly pointOfNoReturn: boolean;
+  readonly time?: string;
+  readonly space?: string;
+}
+
+/** Something that only the cloud or the user knows. */
+export interface NeededInput {
+  /** Stable and unique: `<kind>/<name>`. */
+  readonly id: string;
+  readonly kind:
+    'flavor' | 'image' | 'network' | 'volume-type' | 'volume' | 'parameter' | 'address' | 'key' | 'secret' | 'other';
+  readonly name: string;
+  readonly about: readonly NodeId[];
+  /** One sentence: what is needed and for what. */
+  readonly question: string;
+  /** How to find it out: commands. */
+  readonly howTo: readonly string[];
+  /** File below `inputs/` that the user completes; its text is commented YAML. */
+  readonly stub?: { readonly path: string; readonly object?: KubeObject; readonly comment: readonly string[] };
+}
+
+export interface Decision {
+  readonly about: NodeId;
+  readonly chosen: readonly Target[];
+  /** One sentence, about this stack. */
+  readonly because: string;
+  readonly others: readonly { readonly target: Target; readonly cost: string }[];
+  /** The option or key of `heat2kube.yaml` that decides otherwise. */
+  readonly flip: string;
+}
+
+/** A value that has to be drawn at random and kept; the compiler draws none. */
+export interface SecretRequest {
+  /** `<secret name>/<key>`, the path below `secrets/`. */
+  readonly id: string;
+  readonly node: NodeId;
+  readonly length: number;
+  readonly alphabet: string;
+  readonly classes: readonly { readonly letters: string; readonly min: number }[];
+  readonly sequences: readonly { readonly text: string; readonly min: number }[];
+}
+
+export type LeafState = 'translated' | 'folded' | DeclaredState;
+
+export interface LedgerEntry {
+  readonly leaf: LeafId;
+  /** Resource path. */
+  readonly resource: string;
+  readonly type: string;
+  /** Property path: `networks.0.port`. */
+  readonly property: string;
+  readonly state: LeafState;
+  /** Output places, `file#/json/pointer`, for `translated` and `folded`. */
+  readonly to?: readonly string[];
+  readonly code?: string;
+  readonly reason?: string;
+}
+
+export interface Ledger {
+  readonly entries: readonly LedgerEntry[];
+  /** Leaves in no state: an internal error. */
+  readonly unaccounted: readonly LeafId[];
+}
+
+export interface Plan {
+  readonly mode: Mode;
+  readonly profile: Profile;
+  readonly stackName: string;
+  readonly namespace: string;
+  readonly items: readonly PlanItem[];
+  readonly decisions: readonly Decision[];
+  /** Longest path of each node in the dependency graph, from 0. */
+  readonly waves: ReadonlyMap<NodeId, number>;
+  readonly secretRequests: readonly SecretRequest[];
+}

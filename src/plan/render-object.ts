@@ -1,0 +1,109 @@
+/** Turns an object with values into plain data, keeping the leaves behind every field and the places that cannot be printed. */
+import type { Float, Scalar } from '../python/scalar.ts';
+import type { LeafId, Value } from '../evaluate/value.ts';
+import type { Field, FieldMap, KubeObject } from '../kubernetes/object.ts';
+
+/** Plain data as printers take it; maps keep the order of the builder. */
+export type Plain = null | boolean | number | bigint | Float | string | readonly Plain[] | PlainMap;
+export type PlainMap = ReadonlyMap<string, Plain>;
+
+/** Leaves found at one place of an object, as a JSON pointer. */
+export interface Placed {
+  readonly pointer: string;
+  readonly leaves: readonly LeafId[];
+}
+
+export interface RenderedObject {
+  readonly plain: PlainMap;
+  readonly placed: readonly Placed[];
+  /** Fields whose value is not known when manifests are written. */
+  readonly holes: readonly { readonly pointer: string; readonly value: Value }[];
+  /** Whether a secret value stands in the object. */
+  readonly secret: boolean;
+}
+
+/** `hole` gives the visible placeholder for a value that is not known. */
+export function renderObject(object: KubeObject, hole: (value: Value) => string): RenderedObject {
+  const renderer = new Renderer(hole);
+  const plain = new Map<string, Plain>([
+    ['apiVersion', object.apiVersion],
+    ['kind', object.kind],
+    ['metadata', renderer.metadata(object)],
+  ]);
+  for (const [key, field] of entriesOf(object.body)) plain.set(key, renderer.field(field, `/${escapePointer(key)}`));
+  return { plain, placed: renderer.placed, holes: renderer.holes, secret: renderer.secret };
+}
+
+/** Entries of a field map that are set. */
+export function entriesOf(fields: FieldMap): readonly (readonly [string, Field])[] {
+  const entries = isMap(fields) ? [...fields] : Object.entries(fields);
+  return entries.flatMap(([key, field]) => (field === undefined ? [] : [[key, field] as const]));
+}
+
+function isMap(fields: FieldMap): fields is ReadonlyMap<string, Field> {
+  return fields instanceof Map;
+}
+
+/** Whether a field is a value of the stack rather than a constant or a nested structure. */
+export function isValue(field: Field): field is Value {
+  if (typeof field !== 'object' || Array.isArray(field) || field instanceof Map) return false;
+  return 'kind' in field && 'origins' in field && Array.isArray(field.origins);
+}
+
+export function escapePointer(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+class Renderer {
+  readonly placed: Placed[] = [];
+  readonly holes: { readonly pointer: string; readonly value: Value }[] = [];
+  secret = false;
+  readonly #hole: (value: Value) => string;
+
+  constructor(hole: (value: Value) => string) {
+    this.#hole = hole;
+  }
+
+  /** Annotations are for readers: what stands there closes no leaf. */
+  metadata({ metadata }: KubeObject): PlainMap {
+    const plain = new Map<string, Plain>([['name', metadata.name]]);
+    if (metadata.namespace !== undefined) plain.set('namespace', metadata.namespace);
+    if (metadata.labels?.size) plain.set('labels', this.field(metadata.labels, '/metadata/labels'));
+    if (metadata.annotations?.size) {
+      const before = this.placed.length;
+      plain.set('annotations', this.field(metadata.annotations, '/metadata/annotations'));
+      this.placed.length = before;
+    }
+    return plain;
+  }
+
+  field(field: Field, pointer: string): Plain {
+    if (typeof field !== 'object') return field;
+    if (isList(field)) return field.map((item, index) => this.field(item, `${pointer}/${index}`));
+    if (isValue(field)) return this.#value(field, pointer);
+    return new Map(entriesOf(field).map(([key, item]) => [key, this.field(item, `${pointer}/${escapePointer(key)}`)]));
+  }
+
+  #value(value: Value, pointer: string): Plain {
+    if (value.origins.length > 0) this.placed.push({ pointer, leaves: value.origins });
+    switch (value.kind) {
+      case 'known':
+        this.secret ||= value.secret;
+        return value.value;
+      case 'list':
+        return value.items.map((item, index) => this.#value(item, `${pointer}/${index}`));
+      case 'map':
+        return new Map(
+          [...value.entries].map(([key, item]) => [key, this.#value(item, `${pointer}/${escapePointer(key)}`)]),
+        );
+      case 'symbolic':
+      case 'poison':
+        this.holes.push({ pointer, value });
+        return this.#hole(value);
+    }
+  }
+}
+
+function isList(field: Field): field is readonly Field[] {
+  return Array.isArray(field);
+}

@@ -1,0 +1,189 @@
+/** Phase cut-over: old machines stop, their disks change sides, the new ones start, then traffic follows. */
+import type { CopySource } from '../decide/disk-origin.ts';
+import type { Step } from '../plan.ts';
+import { movedAddresses, objectsOf, type MovingMachine, type StepWorld } from './step-world.ts';
+import { step } from './step.ts';
+
+export function cutOverSteps(world: StepWorld): readonly Step[] {
+  if (world.context.mode === 'redeploy') return [];
+  const moving = world.machines.filter(({ halted }) => halted);
+  return [...moving.flatMap((machine) => machineSteps(world, machine)), ...traffic(world)];
+}
+
+function machineSteps(world: StepWorld, machine: MovingMachine): readonly Step[] {
+  const stop = stopOld(machine);
+  const disks = machine.disks.flatMap((disk): readonly Step[] => {
+    if (disk.origin === 'adopted') return [handOver(machine, disk.volume)];
+    return disk.origin === 'copied' ? [copy(world, machine, disk.from)] : [];
+  });
+  return [
+    stop,
+    ...disks,
+    startNew(
+      world,
+      machine,
+      [stop, ...disks].map(({ id }) => id),
+    ),
+  ];
+}
+
+function stopOld({ machine, server }: MovingMachine): Step {
+  const id = server ?? '<id of the server>';
+  return step('cut-over', {
+    id: `stop/${machine.resource}`,
+    title: `Stop the old ${machine.resource}`,
+    about: [machine.id],
+    needs: ['protect/retain', 'prepare/apply', `seed/rehearse/${machine.resource}`],
+    precondition: ['Users see a maintenance page, or the window has begun. The rehearsal succeeded.'],
+    do: [
+      'In the guest: stop whatever writes (databases first), disable the agents found in the rehearsal, `sync`, unmount data disks. Nova pulls the power after 60 seconds, which is too short for a busy database.',
+      `openstack server stop ${id}`,
+    ],
+    check: [
+      `openstack server show ${id} -f value -c status`,
+      'It prints `SHUTOFF`, and its addresses no longer answer.',
+    ],
+    undo: [`openstack server start ${id}`],
+    time: 'downtime begins here',
+  });
+}
+
+function handOver({ machine, server }: MovingMachine, volume: string): Step {
+  const id = server ?? '<id of the server>';
+  return step('cut-over', {
+    id: `hand-over/${machine.resource}/${volume}`,
+    title: `Volume ${volume} leaves the old ${machine.resource}`,
+    about: [machine.id],
+    needs: [`cut-over/stop/${machine.resource}`, `protect/backup/${volume}`],
+    precondition: ['The old server is SHUTOFF and the snapshot of the volume is available.'],
+    do: [`openstack server remove volume ${id} ${volume}`],
+    check: [
+      `openstack volume show ${volume} -f json -c status -c attachments`,
+      'status is `available` and attachments is empty. Never force it with `openstack volume set --state`.',
+    ],
+    undo: [`openstack server add volume ${id} ${volume}`, `openstack server start ${id}`],
+    time: 'seconds, independent of the size',
+  });
+}
+
+function copy(world: StepWorld, { machine, server, vm }: MovingMachine, from: CopySource): Step {
+  const id = server ?? '<id of the server>';
+  const about = {
+    about: [machine.id],
+    needs: [
+      `cut-over/stop/${machine.resource}`,
+      ...(from.from === 'server-image' ? [] : [`protect/backup/${from.volume}`]),
+    ],
+    precondition: ['The old server is SHUTOFF.'],
+  };
+  if (from.from === 'clone') {
+    const size = from.live ? ` --size ${from.live.sizeGiB}` : '';
+    return step('cut-over', {
+      id: `clone/${machine.resource}`,
+      title: `Clone the root volume of the old ${machine.resource}`,
+      ...about,
+      do: [
+        `openstack volume create --source ${from.volume}${size} ${vm}-root`,
+        `Write the id of the clone as volumeHandle of the PersistentVolume of ${vm}'s root claim (below inputs/), then apply it.`,
+      ],
+      check: [
+        `openstack volume show ${vm}-root -f value -c status`,
+        'It prints `available`, and the claim is Bound. Nova never detaches a root volume, so a clone moves and the old server stays complete.',
+      ],
+      undo: [`openstack volume delete ${vm}-root`, `openstack server start ${id}`],
+      time: 'next to nothing on copy-on-write back ends, else size divided by the rate of the rehearsal',
+      space: 'one more volume of the same size',
+    });
+  }
+  const image = `${vm}-${from.from === 'volume' ? from.volume.slice(0, 8) : 'root'}`;
+  const export_ =
+    from.from === 'server-image'
+      ? [`openstack server image create --name ${image} --wait ${id}`]
+      : [
+          `openstack server remove volume ${id} ${from.volume} || openstack volume create --source ${from.volume} ${image}`,
+          `openstack image create --volume ${from.volume} --disk-format raw --container-format bare ${image}`,
+        ];
+  return step('cut-over', {
+    id: `copy/${machine.resource}/${from.from === 'volume' ? from.volume : 'root'}`,
+    title:
+      from.from === 'server-image'
+        ? `Copy the root disk of the old ${machine.resource}`
+        : `Copy volume ${from.volume} of the old ${machine.resource}`,
+    ...about,
+    do: [
+      ...export_,
+      `openstack image save --file ${image}.img ${image}`,
+      `virtctl image-upload pvc <claim of the disk, see base/${vm}.yaml> -n ${world.namespace} --image-path ${image}.img --no-create`,
+    ],
+    check: [
+      `openstack image show ${image} -f json -c status -c disk_format -c size`,
+      'The upload ends with `Uploading data completed successfully`, and the size equals that of the image.',
+    ],
+    undo: [`openstack image delete ${image}`, `openstack server start ${id}`],
+    time: 'size divided by the rate of the rehearsal, once for the image, once for the download, once for the upload',
+    space: 'the size of the disk in Glance, on the machine that copies, and in the target',
+  });
+}
+
+function startNew(world: StepWorld, { machine, vm, server }: MovingMachine, needs: readonly string[]): Step {
+  const ports = objectsOf(world, 'Service').length;
+  return step('cut-over', {
+    id: `start/${machine.resource}`,
+    title: `Start the new ${vm}`,
+    about: [machine.id],
+    needs,
+    precondition: [
+      'Every disk of the machine is there, and the old server is SHUTOFF: two running copies would write the same data.',
+    ],
+    do: [
+      `virtctl start -n ${world.namespace} ${vm}`,
+      `kubectl wait -n ${world.namespace} vm/${vm} --for=condition=Ready --timeout=20m`,
+    ],
+    check: [
+      `virtctl console -n ${world.namespace} ${vm}`,
+      'File systems are mounted, services run, and the data is that of the last minute before the stop. Look before anything writes.',
+      ...(ports > 0 ? [`kubectl get endpointslices -n ${world.namespace}`] : []),
+    ],
+    undo: [
+      `virtctl stop -n ${world.namespace} ${vm}`,
+      'Wait until adopted volumes are `available`, give them back with `openstack server add volume`, then start the old server.',
+      ...(server === undefined ? [] : [`openstack server start ${server}`]),
+    ],
+  });
+}
+
+function traffic(world: StepWorld): readonly Step[] {
+  const started = world.machines
+    .filter(({ halted }) => halted)
+    .map(({ machine }) => `cut-over/start/${machine.resource}`);
+  const addresses = movedAddresses(world);
+  const standalone = world.context.config.profile === 'standalone';
+  return addresses.map(({ node, id, address }) => {
+    const service = objectsOf(world, 'Service').find((object) => object.node === node.id)?.name ?? '<service>';
+    const shown = address ?? '<floating address>';
+    return step('cut-over', {
+      id: `traffic/${node.resource}`,
+      title: `${shown} leads to the new side`,
+      about: [node.id],
+      needs: started,
+      precondition: [`The Service ${service} answers on its own address from inside: test it first.`],
+      do: standalone
+        ? [
+            `kubectl get service ${service} -n ${world.namespace} -o jsonpath='{.status.loadBalancer.ingress[0].ip}'`,
+            `Point the DNS records that name ${shown} to that address. The old address does not come along.`,
+          ]
+        : [
+            `openstack floating ip show ${id ?? shown} -f json`,
+            `openstack port list --fixed-ip ip-address=$(kubectl get service ${service} -n ${world.namespace} -o jsonpath='{.status.loadBalancer.ingress[0].ip}') -f value -c ID`,
+            `kubectl patch service ${service} -n ${world.namespace} --type merge -p '{"metadata":{"annotations":{"service.beta.kubernetes.io/openstack-internal-load-balancer":"false"}},"spec":{"loadBalancerIP":"${shown}"}}'`,
+            `openstack floating ip set --port <port of the Service's address> ${id ?? shown}`,
+          ],
+      check: ['A request from outside is answered by the new side, and its log shows it.'],
+      undo: standalone
+        ? ['Point the DNS records to the old address again.']
+        : [`openstack floating ip set --port <old port, from the first command> ${id ?? shown}`],
+      pointOfNoReturn: true,
+      time: standalone ? 'one time to live of the records' : 'seconds; from the first write on, going back loses it',
+    });
+  });
+}

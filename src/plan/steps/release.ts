@@ -1,0 +1,123 @@
+/** Phases verify and release: watch, then give back what is no longer used, one id at a time. */
+import type { Step } from '../plan.ts';
+import { adoptedVolumes, movedAddresses, objectsOf, type StepWorld } from './step-world.ts';
+import { step } from './step.ts';
+
+export function verifySteps(world: StepWorld): readonly Step[] {
+  const services = objectsOf(world, 'Service').map(({ name }) => name);
+  const before =
+    world.context.mode === 'migrate'
+      ? movedAddresses(world).map(({ node }) => `cut-over/traffic/${node.resource}`)
+      : [];
+  return [
+    step('verify', {
+      id: 'application',
+      title: 'The application does what it did',
+      needs: before.length > 0 ? before : ['prepare/apply'],
+      do: [
+        `kubectl get vm,vmi,pvc -n ${world.namespace}`,
+        ...(services.length > 0 ? [`kubectl get service,endpointslices -n ${world.namespace}`] : []),
+        ...world.machines.slice(0, 1).map(({ vm }) => `virtctl restart -n ${world.namespace} ${vm}`),
+      ],
+      check: [
+        'Every function that users know works; errors in the logs are not more than before. Machines come back after a restart with their data.',
+        ...(world.kinds.has('NetworkPolicy')
+          ? [
+              'What the security groups refused is still refused: try one closed port from outside and one from another namespace.',
+            ]
+          : []),
+        ...(world.context.mode === 'migrate'
+          ? ['Leave both sides in place for one to three days before the next phase.']
+          : []),
+      ],
+    }),
+  ];
+}
+
+export function releaseSteps(world: StepWorld): readonly Step[] {
+  const { context } = world;
+  const stays =
+    context.topology.of('retained').some(({ id }) => context.target(id) === 'openstack') ||
+    context.topology.of('machine').some(({ id }) => context.target(id) === 'openstack');
+  if (context.mode === 'redeploy') return stays ? [createResidual(world)] : [];
+  return [stays ? updateResidual(world) : deleteStack(world), deleteOld(world, stays)];
+}
+
+function createResidual(world: StepWorld): Step {
+  return step('release', {
+    id: 'residual',
+    title: 'Make what stays in OpenStack',
+    precondition: [
+      'The parameters that begin with `moved_` in openstack/2-residual.yaml have values: they stand for what has moved.',
+    ],
+    do: [`openstack stack create -t openstack/2-residual.yaml --wait ${world.context.config.stackName}`],
+    check: [
+      `openstack stack show ${world.context.config.stackName} -f value -c stack_status`,
+      'It prints `CREATE_COMPLETE`.',
+    ],
+    undo: [`openstack stack delete --yes --wait ${world.context.config.stackName}`],
+  });
+}
+
+function updateResidual({ liveStack: stack }: StepWorld): Step {
+  return step('release', {
+    id: 'residual',
+    title: 'Heat forgets what has moved and keeps the rest',
+    needs: ['verify/application', 'protect/retain'],
+    precondition: [
+      'The step `protect/retain` was applied and checked: without it, this update deletes everything that moved.',
+      'The parameters that begin with `moved_` have values.',
+    ],
+    do: [
+      `openstack stack update --existing -t openstack/2-residual.yaml -e openstack/guard.yaml --dry-run --show-nested ${stack} -f json`,
+      `openstack stack update --existing -t openstack/2-residual.yaml -e openstack/guard.yaml --rollback disabled --wait ${stack}`,
+    ],
+    check: [
+      `openstack stack show ${stack} -f value -c stack_status`,
+      'It prints `UPDATE_COMPLETE`, and everything that was removed from the template still exists by its id (archive-resources.json).',
+    ],
+    undo: ['Removed resources cannot be put under this stack again; they exist and are managed by their ids.'],
+    pointOfNoReturn: true,
+  });
+}
+
+function deleteStack({ liveStack: stack }: StepWorld): Step {
+  return step('release', {
+    id: 'delete-stack',
+    title: 'Heat forgets the stack',
+    needs: ['verify/application', 'protect/retain'],
+    precondition: [
+      'The step `protect/retain` was applied and checked: every resource has the policy Retain, so nothing physical is deleted.',
+      'No stack snapshot is still needed: Heat deletes them with the stack.',
+    ],
+    do: [`openstack stack delete --yes --wait ${stack}`],
+    check: [
+      'Every physical id in archive-resources.json still exists. Nested stacks that `openstack stack list --nested` still shows are left over: do not delete them, that would delete their servers.',
+    ],
+    undo: ['The archive holds the template; the resources exist and are managed by their ids.'],
+    pointOfNoReturn: true,
+  });
+}
+
+function deleteOld(world: StepWorld, stays: boolean): Step {
+  const servers = world.machines.flatMap(({ server }) => (server === undefined ? [] : [server]));
+  const kept = adoptedVolumes(world).map(({ volume }) => volume);
+  return step('release', {
+    id: 'delete-old',
+    title: 'Delete the old servers, one by one',
+    about: world.machines.map(({ machine }) => machine.id),
+    needs: [stays ? 'release/residual' : 'release/delete-stack'],
+    precondition: [
+      `A backup that was restored once. ${kept.length > 0 ? `The volumes ${kept.join(', ')} are in use by the cluster and attached to no old server.` : ''}`.trim(),
+      ...servers.map((id) => `openstack --os-compute-api-version 2.79 server volume list ${id}`),
+      'No volume that is kept is listed with `Delete On Termination?` True.',
+    ],
+    do: servers.map((id) => `openstack server delete --wait ${id}`),
+    check:
+      kept.length > 0
+        ? [...kept.map((id) => `openstack volume show ${id} -f value -c status`), 'Each prints `in-use`.']
+        : ['The application still works.'],
+    undo: ['None, but from backups.'],
+    pointOfNoReturn: true,
+  });
+}

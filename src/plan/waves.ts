@@ -1,0 +1,41 @@
+/** Waves: how many steps of dependencies lie before a resource. They order files and steps; safety never rests on them. */
+import { allResources, type Resource, type Stack } from '../stack/stack.ts';
+
+/** Longest path in the dependency graph by resource path, from 0; a group or nested stack takes its latest member's wave. */
+export function resourceWaves(root: Stack): ReadonlyMap<string, number> {
+  const waves = new Map<string, number>();
+  visitStack(root, 0, waves);
+  return waves;
+}
+
+function visitStack(stack: Stack, base: number, waves: Map<string, number>): number {
+  let latest = base;
+  for (const name of stack.order) {
+    const resource = stack.resources.get(name);
+    if (!resource) continue;
+    const own = Math.max(base, ...neededBy(resource, stack).map((path) => (waves.get(path) ?? base - 1) + 1));
+    const last = resource.nested ? visitStack(resource.nested, own, waves) : own;
+    waves.set(resource.path, last);
+    latest = Math.max(latest, last);
+  }
+  return latest;
+}
+
+function neededBy(resource: Resource, stack: Stack): readonly string[] {
+  return [...resource.dependsOn, ...resource.pluginDependsOn].flatMap((name) => {
+    const needed = stack.resources.get(name);
+    return needed && needed !== resource ? [needed.path] : [];
+  });
+}
+
+/** Every dependency edge between leaf resources: `[from, to]`, where `from` needs `to`. */
+export function dependencyEdges(root: Stack): readonly (readonly [string, string])[] {
+  const edges: (readonly [string, string])[] = [];
+  const stacks = new Map([[root.path, root]]);
+  for (const resource of allResources(root)) {
+    const stack = stacks.get(resource.stackPath);
+    if (resource.nested) stacks.set(resource.path, resource.nested);
+    if (stack) for (const path of neededBy(resource, stack)) edges.push([resource.path, path]);
+  }
+  return edges;
+}

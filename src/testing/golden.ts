@@ -1,0 +1,102 @@
+/** The goldens of one compilation: texts by file name, for a runner that compares or updates them. */
+import type { CompileResult } from '../compile.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { printHole } from '../plan/print-hole.ts';
+import { bindingTime, isSecret, type Value } from '../evaluate/value.ts';
+import { positionAt, type SourceFile } from '../source/source-file.ts';
+import type { Resource, Stack } from '../stack/stack.ts';
+import { annotate, type Note } from './annotate.ts';
+
+/** Files of an output whose content the other goldens already show. */
+const derived = new Set(['heat2kube.lock', 'plan.json', 'sourcemap.json']);
+
+/**
+ * `diagnostics.yaml` (the template with each message under its line), `graph.txt` (resources, values with binding
+ * times, edges), `ledger.txt` (a line a leaf), `provenance.yaml` (template lines with what they caused), and the
+ * emitted files below `out/`.
+ */
+export function goldensOf(result: CompileResult, template: SourceFile): ReadonlyMap<string, string> {
+  const goldens = new Map<string, string>([['diagnostics.yaml', diagnosticsGolden(result.reports, template)]]);
+  if (result.stack) goldens.set('graph.txt', graphGolden(result.stack));
+  if (result.ledger) goldens.set('ledger.txt', ledgerGolden(result));
+  if (result.ledger && result.leaves) goldens.set('provenance.yaml', provenanceGolden(result, template));
+  for (const { path, text } of result.files) if (!derived.has(path)) goldens.set(`out/${path}`, text);
+  return goldens;
+}
+
+function diagnosticsGolden(reports: readonly Diagnostic[], template: SourceFile): string {
+  const notes = reports.map(({ severity, message, code, span }): Note => {
+    const here = span && span.file.name === template.name;
+    const place = span && positionAt(span.file, span.start);
+    const elsewhere = span && !here && place ? `${span.file.name}:${place.line}:${place.column}: ` : '';
+    return {
+      line: here && place ? place.line : 0,
+      column: here && place ? place.column : 1,
+      text: `${elsewhere}${severity}: ${message} [${code}]`,
+    };
+  });
+  return annotate(template.text, notes);
+}
+
+function graphGolden(stack: Stack, indent: string = ''): string {
+  const lines: string[] = [];
+  for (const { name, value, source, structuralUses } of stack.parameters.values()) {
+    const structural = structuralUses.length > 0 ? ', structural' : '';
+    if (source !== 'pseudo') lines.push(`${indent}parameter ${name} = ${valueText(value)} (${source}${structural})`);
+  }
+  for (const name of stack.order) {
+    const resource = stack.resources.get(name);
+    if (resource) lines.push(...resourceLines(resource, indent));
+  }
+  for (const [name, { value, disabled }] of stack.outputs)
+    lines.push(`${indent}output ${name} = ${disabled ? 'disabled' : valueText(value)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function resourceLines(resource: Resource, indent: string): readonly string[] {
+  const needs = [...resource.dependsOn, ...resource.pluginDependsOn.map((name) => `${name} (by type)`)];
+  return [
+    `${indent}${resource.path}: ${resource.type}${needs.length > 0 ? ` <- ${needs.join(', ')}` : ''}`,
+    ...[...resource.effective].map(([name, value]) => `${indent}  ${name} = ${valueText(value)}`),
+    ...(resource.nested ? [graphGolden(resource.nested, `${indent}    `).trimEnd()] : []),
+  ];
+}
+
+function valueText(value: Value): string {
+  const time = bindingTime(value);
+  const marks = `${time === 'translate' ? '' : ` @${time}`}${isSecret(value) ? ' @secret' : ''}`;
+  return `${isSecret(value) ? '<secret>' : plainText(value)}${marks}`;
+}
+
+function plainText(value: Value): string {
+  switch (value.kind) {
+    case 'known':
+      return typeof value.value === 'string'
+        ? JSON.stringify(value.value)
+        : String(value.value === null ? null : printHole(value));
+    case 'list':
+      return `[${value.items.map(plainText).join(', ')}]`;
+    case 'map':
+      return `{${[...value.entries].map(([key, item]) => `${key}: ${plainText(item)}`).join(', ')}}`;
+    default:
+      return JSON.stringify(printHole(value));
+  }
+}
+
+function ledgerGolden({ ledger }: CompileResult): string {
+  const lines = (ledger?.entries ?? []).map(({ resource, property, state, to, reason, code }) => {
+    const detail = to ? ` -> ${to.join(', ')}` : ` (${[code, reason].filter((part) => part !== undefined).join(': ')})`;
+    return `${resource} ${property}: ${state}${detail}`;
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+function provenanceGolden({ ledger, leaves }: CompileResult, template: SourceFile): string {
+  const notes = (ledger?.entries ?? []).flatMap(({ leaf, resource, to, state }): readonly Note[] => {
+    const span = leaves?.get(leaf).span;
+    if (!span || span.file.name !== template.name) return [];
+    const { line, column } = positionAt(span.file, span.start);
+    return [{ line, column, text: `${resource}: ${to ? to.join(', ') : state}` }];
+  });
+  return annotate(template.text, notes);
+}

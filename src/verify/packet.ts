@@ -1,0 +1,27 @@
+/** What the access proof tries: one packet from somewhere to somewhere. */
+import type { Machine } from '../topology/kinds/machine.ts';
+import type { Nic } from '../topology/kinds/nic.ts';
+
+/** A machine's interface on the pod network, with what selects its pod. */
+export interface Endpoint {
+  readonly machine: Machine;
+  readonly nic: Nic | undefined;
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+export type Place = { readonly endpoint: Endpoint } | { readonly address: string };
+
+export interface Packet {
+  readonly from: Place;
+  readonly to: Place;
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly port: number;
+}
+
+export function describePacket({ from, to, protocol, port }: Packet): string {
+  return `${protocol} from ${describePlace(from)} to ${describePlace(to)} port ${port}`;
+}
+
+function describePlace(place: Place): string {
+  return 'address' in place ? place.address : place.endpoint.machine.resource;
+}

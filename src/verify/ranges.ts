@@ -1,0 +1,51 @@
+/** Addresses for proofs: does a range hold an address, and which addresses must be tried to tell two sets of ranges apart. */
+import ipaddr from 'ipaddr.js';
+
+export function contains(cidr: string, address: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const range = rangeOf(cidr);
+  const parsed = ipaddr.parse(address);
+  return range !== undefined && range[0].kind() === parsed.kind() && parsed.match(range);
+}
+
+/** Whether every address of `inner` lies in `outer`. */
+export function covers(outer: string, inner: string): boolean {
+  const a = rangeOf(outer);
+  const b = rangeOf(inner);
+  return a !== undefined && b !== undefined && a[0].kind() === b[0].kind() && b[1] >= a[1] && b[0].match(a);
+}
+
+/** A single address is a range of one. */
+function rangeOf(cidr: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | undefined {
+  if (ipaddr.isValidCIDR(cidr)) return ipaddr.parseCIDR(cidr);
+  if (!ipaddr.isValid(cidr)) return undefined;
+  const address = ipaddr.parse(cidr);
+  return [address, address.kind() === 'ipv4' ? 32 : 128];
+}
+
+/** First and last address of each range and their neighbours: where membership can change. IPv4 only. */
+export function boundaries(cidrs: Iterable<string>): readonly string[] {
+  const samples = new Set<string>(['198.18.7.7', '8.8.8.8']);
+  for (const cidr of cidrs) {
+    const range = rangeOf(cidr);
+    if (!range || range[0].kind() !== 'ipv4') continue;
+    const first = numberOf(range[0]) & ~hostMask(range[1]);
+    const last = first | hostMask(range[1]);
+    for (const value of [first - 1n, first, last, last + 1n]) {
+      if (value >= 0n && value < 1n << 32n) samples.add(textOf(value));
+    }
+  }
+  return [...samples];
+}
+
+function hostMask(bits: number): bigint {
+  return (1n << BigInt(32 - bits)) - 1n;
+}
+
+function numberOf(address: ipaddr.IPv4 | ipaddr.IPv6): bigint {
+  return address.toByteArray().reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
+}
+
+function textOf(value: bigint): string {
+  return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 255n)).join('.');
+}

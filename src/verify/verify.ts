@@ -1,0 +1,43 @@
+/** Proofs over Topology and Plan: access, data and order. Each speaks only where something does not hold. */
+import type { Collector } from '../diagnostics/collector.ts';
+import type { PlanContext } from '../plan/context.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Plain, PlainMap } from '../plan/render-object.ts';
+import { Float } from '../python/scalar.ts';
+import type { Json, JsonObject } from '../kubernetes/json.ts';
+import { proveAccess } from './access.ts';
+import { proveData } from './data.ts';
+import { proveOrder } from './order.ts';
+
+export interface VerifyInput {
+  readonly plan: Plan;
+  readonly context: PlanContext;
+  /** The objects as they are printed. */
+  readonly objects: readonly PlainMap[];
+  readonly reports: Collector;
+}
+
+export function verify({ plan, context, objects: printed, reports }: VerifyInput): void {
+  const objects = printed.flatMap((plain) => {
+    const json = jsonOf(plain);
+    return isObject(json) ? [json] : [];
+  });
+  proveAccess(context, objects, reports);
+  proveData(plan, context, reports);
+  proveOrder(context.stack, plan, reports);
+}
+
+function jsonOf(plain: Plain): Json {
+  if (plain instanceof Map) return Object.fromEntries([...plain].map(([key, value]) => [key, jsonOf(value)]));
+  if (Array.isArray(plain)) return plain.map(jsonOf);
+  if (plain instanceof Float) return plain.value;
+  return typeof plain === 'bigint' ? Number(plain) : isScalar(plain) ? plain : null;
+}
+
+function isScalar(plain: Plain): plain is null | boolean | number | string {
+  return plain === null || ['boolean', 'number', 'string'].includes(typeof plain);
+}
+
+function isObject(json: Json): json is JsonObject {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
+}

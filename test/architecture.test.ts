@@ -1,0 +1,202 @@
+/** Holds the code to the directions and bans of docs/architecture.md. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+
+interface SourceText {
+  readonly path: string;
+  readonly text: string;
+  readonly imports: readonly { readonly to: string; readonly typeOnly: boolean; readonly dynamic: boolean }[];
+}
+
+const sources = ['src', 'grammar'].flatMap((folder) => filesBelow(folder)).map(read);
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+    .toSorted();
+}
+
+function read(path: string): SourceText {
+  const text = readFileSync(join(root, path), 'utf8');
+  const found = [
+    ...text.matchAll(/(?:^|\n)\s*(?:import|export)\s+(type\s)?[^;'"]*?from\s+'([^']+)'|import\('([^']+)'\)/g),
+  ];
+  return {
+    path,
+    text,
+    imports: found.map(([whole, type, from, lazy]) => ({
+      to: resolve(path, from ?? lazy ?? ''),
+      typeOnly: type !== undefined || /^\s*(?:import|export)\s+\{(?:\s*type\s[^,}]+,?)+\s*\}\s+from/.test(whole),
+      dynamic: lazy !== undefined,
+    })),
+  };
+}
+
+function resolve(from: string, to: string): string {
+  return to.startsWith('.') ? relative(root, normalize(join(root, dirname(from), to))) : to;
+}
+
+/** Rooms from the ground up: a file may import from its own room and from those before it. */
+const floors: readonly (readonly string[])[] = [
+  ['src/source', 'src/python'],
+  ['src/diagnostics'],
+  ['src/host'],
+  ['grammar'],
+  ['src/hot', 'src/yaql'],
+  ['src/evaluate'],
+  ['src/kubernetes'],
+  ['src/catalogue'],
+  ['src/stack'],
+  ['src/check'],
+  ['src/config'],
+  ['src/topology'],
+  ['src/plan'],
+  ['src/verify', 'src/emit'],
+  ['src/compile.ts', 'src/resolve-stack.ts', 'src/lazy-yaql.ts', 'src/version.ts'],
+  ['src/index.ts', 'src/testing', 'src/testing.ts', 'src/diagnostics-registry.ts'],
+  ['src/cli'],
+];
+
+function floorOf(path: string): number {
+  return floors.findIndex((rooms) => rooms.some((room) => path === room || path.startsWith(`${room}/`)));
+}
+
+function roomOf(path: string): string {
+  return floors.flat().find((room) => path === room || path.startsWith(`${room}/`)) ?? path;
+}
+
+describe('directions', () => {
+  it('knows the room of every file', () => {
+    expect(sources.filter(({ path }) => floorOf(path) < 0).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('lets imports point backwards only: a later pass may know an earlier one, never the other way round', () => {
+    const wrong = sources.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ to }) => floorOf(to) >= 0)
+        .filter(
+          ({ to }) =>
+            floorOf(to) > floorOf(path) ||
+            (floorOf(to) === floorOf(path) && roomOf(to) !== roomOf(path) && floorOf(path) < 14),
+        )
+        .map(({ to }) => `${path} -> ${to}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps src/kubernetes free of Heat, so that a builder can serve any source', () => {
+    const allowed =
+      /^(?:src\/(?:source|diagnostics|kubernetes)\/|src\/evaluate\/(?:value|fact)\.ts$|grammar\/kubernetes\/|[@a-z])/;
+    const wrong = sources
+      .filter(({ path }) => path.startsWith('src/kubernetes/'))
+      .flatMap(({ path, imports }) =>
+        imports.filter(({ to }) => !allowed.test(to)).map(({ to }) => `${path} -> ${to}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps lifts free of Kubernetes, so that one more target costs no lift', () => {
+    const wrong = sources
+      .filter(({ path }) => path.startsWith('src/topology/'))
+      .flatMap(({ path, imports }) =>
+        imports.filter(({ to }) => to.startsWith('src/kubernetes/')).map(({ to }) => `${path} -> ${to}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps siblings apart: lifts, intrinsics, lowerers and rules never import each other', () => {
+    const families = [
+      /^src\/topology\/lift\/[^/]+\.ts$/,
+      /^src\/evaluate\/intrinsics\/[^/]+\.ts$/,
+      /^src\/check\/rules\/[^/]+\.ts$/,
+    ];
+    const wrong = sources.flatMap(({ path, imports }) =>
+      families
+        .filter((family) => family.test(path) && !path.endsWith('/registry.ts'))
+        .flatMap((family) => imports.filter(({ to }) => family.test(to)).map(({ to }) => `${path} -> ${to}`)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no cycles at run time', () => {
+    expect(cycles()).toEqual([]);
+  });
+
+  it('loads the query language only where a stack needs it: its parser takes a third of a second to import', () => {
+    const wrong = sources
+      .filter(({ path }) => !path.startsWith('src/yaql/') && !path.startsWith('grammar/yaql/'))
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(({ to, typeOnly, dynamic }) => /^(?:src|grammar)\/yaql\//.test(to) && !typeOnly && !dynamic)
+          .map(({ to }) => `${path} -> ${to}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+});
+
+function cycles(): readonly string[] {
+  const graph = new Map(
+    sources.map(({ path, imports }) => [
+      path,
+      imports.filter(({ typeOnly, dynamic }) => !typeOnly && !dynamic).map(({ to }) => to),
+    ]),
+  );
+  const state = new Map<string, 'open' | 'done'>();
+  const found: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (state.get(path) === 'done' || !graph.has(path)) return;
+    if (state.get(path) === 'open') {
+      found.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+      return;
+    }
+    state.set(path, 'open');
+    for (const next of graph.get(path) ?? []) visit(next, [...trail, path]);
+    state.set(path, 'done');
+  };
+  for (const path of graph.keys()) visit(path, []);
+  return found;
+}
+
+describe('bans below src/cli', () => {
+  const bans: readonly (readonly [RegExp, string])[] = [
+    [/from 'node:|import\('node:/, 'the compiler runs in a browser too'],
+    [/\bprocess\.|\bconsole\./, 'output and environment belong to the command line'],
+    [/\bnew Date\b|\bDate\.now\b|\bperformance\.now\b/, 'equal input gives equal bytes on every day'],
+    [/\bMath\.random\b/, 'equal input gives equal bytes; secrets are drawn by the command line'],
+    [/\blocaleCompare\b|\bIntl\b|toLocale/, 'order and text do not depend on the machine'],
+    [/\beval\(|new Function\b/, 'nothing from a template is ever run'],
+  ];
+
+  it.each(bans)('%s is not used: %s', (pattern) => {
+    const wrong = sources
+      .filter(({ path }) => !path.startsWith('src/cli/'))
+      .filter(({ text }) => pattern.test(text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '')))
+      .map(({ path }) => path);
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('habits', () => {
+  it('opens every file by saying what it is for', () => {
+    expect(sources.filter(({ text }) => !/^(?:#!.*\n)?\s*\/\*/.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('writes sources in ASCII', () => {
+    // oxlint-disable-next-line no-control-regex -- all of ASCII is meant
+    expect(sources.filter(({ text }) => /[^\u0000-\u007f]/.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('has no file that says utils, helpers or common', () => {
+    expect(
+      sources
+        .filter(
+          ({ path }) => /(?:utils?|helpers?|common|misc)\.ts$/.test(path) && !path.startsWith('src/yaql/library/'),
+        )
+        .map(({ path }) => path),
+    ).toEqual([]);
+  });
+});

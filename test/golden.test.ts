@@ -1,0 +1,51 @@
+/** Compiles every fixture and compares what comes out with its `expected/` folder; `UPDATE=1` writes it anew. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compile, type CompileOptions } from '../src/compile.ts';
+import { memoryHost } from '../src/host/memory-host.ts';
+import { sourceFile } from '../src/source/source-file.ts';
+import { goldensOf } from '../src/testing.ts';
+import { fixtureCases, readCase } from './fixture-cases.ts';
+
+const update = process.env['UPDATE'] === '1';
+
+describe.each(fixtureCases())('$name', ({ directory }) => {
+  it('gives the expected files', async () => {
+    const { files, options } = readCase(directory);
+    const goldens = await compiled(files, options);
+    const expectedDir = join(directory, 'expected');
+    if (update) write(expectedDir, goldens);
+    const expected = readTree(expectedDir);
+    expect([...goldens.keys()].toSorted()).toEqual([...expected.keys()].toSorted());
+    for (const [name, text] of goldens) expect(text, name).toBe(expected.get(name));
+  });
+});
+
+async function compiled(
+  files: ReadonlyMap<string, string>,
+  options: CompileOptions,
+): Promise<ReadonlyMap<string, string>> {
+  const result = await compile(memoryHost(files), options);
+  return goldensOf(result, sourceFile(options.template, files.get(options.template) ?? ''));
+}
+
+function write(directory: string, goldens: ReadonlyMap<string, string>): void {
+  rmSync(directory, { recursive: true, force: true });
+  for (const [name, text] of goldens) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), text);
+  }
+}
+
+function readTree(directory: string): ReadonlyMap<string, string> {
+  if (!existsSync(directory)) return new Map();
+  return new Map(
+    readdirSync(directory, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => {
+        const path = join(entry.parentPath, entry.name);
+        return [path.slice(directory.length + 1).replaceAll('\\', '/'), readFileSync(path, 'utf8')];
+      }),
+  );
+}
