@@ -1,0 +1,48 @@
+/** `heat2kube check`: the messages of a stack, once or whenever a file changes. */
+import { exitStatus, statusOf } from '../exit-status.ts';
+import { compileStack } from '../compile-stack.ts';
+import { countText, formatFor, printMessages, withPlaces } from '../messages.ts';
+import type { MessageFormat, MessageOptions, StackOptions } from '../options.ts';
+import { openStack } from '../stack-input.ts';
+import type { Terminal } from '../terminal.ts';
+import { watchFiles } from '../watch-files.ts';
+
+export interface CheckOptions extends StackOptions, MessageOptions {
+  readonly format: MessageFormat;
+  readonly watch?: true;
+}
+
+export async function check(terminal: Terminal, template: string, options: CheckOptions): Promise<number> {
+  if (!options.watch) return (await checkOnce(terminal, template, options)).status;
+  let status: number = exitStatus.fine;
+  await watchFiles(terminal, [template], async () => {
+    terminal.out.write(`heat2kube: checking ${template}\n`);
+    const checked = await checkOnce(terminal, template, options);
+    ({ status } = checked);
+    terminal.out.write(`heat2kube: ${checked.summary}; waiting for changes\n`);
+    return checked.asked;
+  });
+  return status;
+}
+
+interface Checked {
+  readonly status: number;
+  readonly summary: string;
+  readonly asked: readonly string[];
+}
+
+async function checkOnce(terminal: Terminal, template: string, options: CheckOptions): Promise<Checked> {
+  const input = await openStack(terminal, template, options);
+  const broken = input.unreadable.length > 0;
+  const result = broken ? undefined : await compileStack(input, options);
+  const { template: name } = input;
+  const reports = withPlaces(result?.reports ?? input.unreadable, { template: name, stack: result?.stack });
+  const asked = [...input.asked];
+  const { out: stream } = terminal;
+  printMessages(reports, { terminal, stream, format: options.format, options, files: asked });
+  const summary = countText(reports);
+  if (!options.quiet && !options.watch && formatFor(options.format, stream) === 'pretty') {
+    stream.write(`${reports.length > 0 ? '\n' : ''}${name}: ${summary}\n`);
+  }
+  return { status: broken ? exitStatus.files : statusOf(reports, options.failOn), summary, asked };
+}

@@ -1,0 +1,54 @@
+/** `heat2kube resolve`: the stack as Heat evaluates it, as JSON or YAML. */
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { givenParameters } from '../../hot/given-parameters.ts';
+import { readStack } from '../../hot/read.ts';
+import { queryEngineFor } from '../../lazy-query-engine.ts';
+import { printYaml } from '../../plan/yaml-printer.ts';
+import { createFirstCollector, resolveReadStack, type ResolveResult } from '../../resolve-stack.ts';
+import { exitStatus, statusOf } from '../exit-status.ts';
+import { printMessages, withPlaces } from '../messages.ts';
+import type { MessageOptions, ReadOptions } from '../options.ts';
+import { openStack, type StackInput } from '../stack-input.ts';
+import type { Terminal } from '../terminal.ts';
+import { plainMap } from '../yaml-data.ts';
+
+export interface ResolveCommandOptions extends ReadOptions, MessageOptions {
+  readonly format: 'json' | 'yaml';
+}
+
+/** The result goes to standard output, also where it says what failed; messages go to standard error. */
+export async function resolve(terminal: Terminal, template: string, options: ResolveCommandOptions): Promise<number> {
+  const input = await openStack(terminal, template, { ...options, config: false });
+  const broken = input.unreadable.length > 0;
+  const resolved = broken ? undefined : await resolveInput(input, options);
+  const reports = withPlaces(resolved?.reports ?? input.unreadable, { template: input.template });
+  printMessages(reports, { terminal, stream: terminal.err, format: 'auto', options, files: [...input.asked] });
+  if (!resolved) return exitStatus.files;
+  const { diagnostics: _, ...result } = resolved.result;
+  terminal.out.write(options.format === 'yaml' ? printYaml(plainMap(result)).text : json(result));
+  return resolved.result.ok ? statusOf(reports, options.failOn) : exitStatus.messages;
+}
+
+interface Resolved {
+  readonly result: ResolveResult;
+  readonly reports: readonly Diagnostic[];
+}
+
+async function resolveInput(input: StackInput, options: ResolveCommandOptions): Promise<Resolved> {
+  const { host, template, environments } = input;
+  const reports = createFirstCollector();
+  const read = await readStack(host, { template, environments, given: givenParameters(options.parameter) }, reports);
+  const stackName = options.stackName ?? baseName(template);
+  const result = resolveReadStack(read, { stackName, yaql: await queryEngineFor(read) }, reports);
+  return { result, reports: reports.sorted() };
+}
+
+function json(result: object): string {
+  return `${JSON.stringify(result, undefined, 2)}\n`;
+}
+
+/** `dir/shop.yaml` is the stack `shop`. */
+function baseName(template: string): string {
+  const last = template.split('/').at(-1) ?? template;
+  return last.replace(/\.(?:ya?ml|json|template|hot)$/i, '');
+}

@@ -1,0 +1,77 @@
+/** `heat2kube yaql`: one expression over data from a file or standard input. */
+import { dirname, resolve } from 'node:path';
+import { makeDiagnostic } from '../../diagnostics/collector.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { HostError } from '../../host/host.ts';
+import { buildTree } from '../../hot/tree-builder.ts';
+import { sourceFile, type Span } from '../../source/source-file.ts';
+import { YaqlError } from '../../yaql/errors.ts';
+import { evaluateYaql } from '../../yaql/evaluate-yaql.ts';
+import { diskHost } from '../disk-host.ts';
+import { exitStatus, FileError } from '../exit-status.ts';
+import { printMessages } from '../messages.ts';
+import type { MessageOptions } from '../options.ts';
+import { displayName } from '../stack-input.ts';
+import type { Terminal } from '../terminal.ts';
+import { dataOfTree, type TreeData } from '../yaml-data.ts';
+import { yaqlDiagnostics } from '../../yaql-diagnostics.ts';
+
+export interface YaqlOptions extends Pick<MessageOptions, 'color'> {
+  readonly data?: string;
+}
+
+const maxDataBytes = 64 * 1024 * 1024;
+
+export async function yaql(terminal: Terminal, expression: string, options: YaqlOptions): Promise<number> {
+  const { data, problems } = await readData(terminal, options.data);
+  if (problems.length > 0) return told(terminal, problems, options);
+  try {
+    const clock = { now: () => BigInt(Date.now()) * 1000n, random: () => Math.random() };
+    terminal.out.write(`${JSON.stringify(evaluateYaql(expression, data, clock), undefined, 2)}\n`);
+    return exitStatus.fine;
+  } catch (error) {
+    if (!(error instanceof YaqlError)) throw error;
+    return told(terminal, [diagnosticOf(error, expression)], options);
+  }
+}
+
+function told(terminal: Terminal, problems: readonly Diagnostic[], { color }: YaqlOptions): number {
+  const stream = terminal.err;
+  printMessages(problems, { terminal, stream, format: 'auto', options: { failOn: 'error', color }, files: [] });
+  return exitStatus.messages;
+}
+
+interface Data {
+  readonly data: TreeData;
+  readonly problems: readonly Diagnostic[];
+}
+
+/** Without data the expression sees an empty map. */
+async function readData(terminal: Terminal, option: string | undefined): Promise<Data> {
+  const name = option === undefined || option === '-' ? '<stdin>' : displayName(terminal.cwd, option);
+  const text = name === '<stdin>' ? await terminal.readInput() : await readFile(terminal, name);
+  const { tree, diagnostics } = buildTree(sourceFile(name, text ?? ''));
+  const problems = diagnostics.filter(({ severity }) => severity === 'error');
+  return { data: tree ? dataOfTree(tree) : new Map(), problems };
+}
+
+async function readFile(terminal: Terminal, name: string): Promise<string> {
+  const { cwd } = terminal;
+  try {
+    const text = await diskHost({ cwd, roots: [dirname(resolve(cwd, name))], maxBytes: maxDataBytes }).read(name);
+    if (text !== undefined) return text;
+  } catch (error) {
+    if (error instanceof HostError) throw new FileError(`the file "${name}" cannot be read: ${error.message}`);
+    throw error;
+  }
+  throw new FileError(`the file "${name}" does not exist`);
+}
+
+function diagnosticOf(error: YaqlError, expression: string): Diagnostic {
+  const file = sourceFile('<expression>', expression);
+  const span: Span = { file, start: error.place?.start ?? 0, end: error.place?.end ?? expression.length };
+  const kind = yaqlDiagnostics.find(({ code }) => code === error.code);
+  if (!kind) throw error;
+  const text = error.code === 'yaql/python' ? `${error.className}: ${error.message}` : error.message;
+  return makeDiagnostic(kind, { span }, text === '' ? error.className : text);
+}

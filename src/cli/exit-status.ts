@@ -1,0 +1,34 @@
+/** What the process answers with, and the failures that commands throw for it. */
+import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
+
+export const exitStatus = Object.freeze({
+  fine: 0,
+  /** Messages at or above `--fail-on`. */
+  messages: 1,
+  usage: 2,
+  /** Something cannot be read or written. */
+  files: 3,
+  /** A defect of heat2kube. */
+  defect: 70,
+});
+
+/** The command line asks for something that cannot be. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** A file or directory cannot be read or written; the message says which and why. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+}
+
+export const severities: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** Whether a message counts at the level of `--fail-on`. */
+export function countsFor(failOn: Severity, { severity }: Pick<Diagnostic, 'severity'>): boolean {
+  return severities.indexOf(severity) <= severities.indexOf(failOn);
+}
+
+export function statusOf(reports: readonly Diagnostic[], failOn: Severity): number {
+  return reports.some((report) => countsFor(failOn, report)) ? exitStatus.messages : exitStatus.fine;
+}

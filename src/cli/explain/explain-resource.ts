@@ -1,0 +1,100 @@
+/** What becomes of one resource of a stack: its decisions, its objects, and every leaf of its properties. */
+import type { CompileResult } from '../../compile.ts';
+import { closestName } from '../../diagnostics/did-you-mean.ts';
+import { formatLines } from '../../diagnostics/line-format.ts';
+import { positionAt } from '../../source/source-file.ts';
+import { allResources, type Resource, type Stack } from '../../stack/stack.ts';
+import { compileStack } from '../compile-stack.ts';
+import { exitStatus, UsageError } from '../exit-status.ts';
+import { findResource, printMessages, withPlaces } from '../messages.ts';
+import type { MessageOptions, StackOptions } from '../options.ts';
+import { openStack } from '../stack-input.ts';
+import type { Terminal } from '../terminal.ts';
+import { rows } from './wrap.ts';
+
+export interface ExplainResourceOptions extends StackOptions, Pick<MessageOptions, 'color'> {
+  readonly template: string;
+}
+
+/** Messages of other resources are not shown, unless there is no stack at all. */
+export async function explainResource(
+  terminal: Terminal,
+  path: string,
+  options: ExplainResourceOptions,
+): Promise<number> {
+  const input = await openStack(terminal, options.template, options);
+  const broken = input.unreadable.length > 0;
+  const result = broken ? undefined : await compileStack(input, options);
+  if (!result?.stack) {
+    const reports = withPlaces(result?.reports ?? input.unreadable, { template: input.template });
+    const { err: stream } = terminal;
+    const { color } = options;
+    printMessages(reports, { terminal, stream, format: 'auto', options: { failOn: 'error', color }, files: [] });
+    return broken ? exitStatus.files : exitStatus.messages;
+  }
+  const resource = findResource(path, result.stack);
+  if (!resource) throw new UsageError(unknownResource(path, result.stack));
+  terminal.out.write(resourceText(resource, result));
+  return exitStatus.fine;
+}
+
+function unknownResource(path: string, stack: Stack): string {
+  const paths = [...allResources(stack)].map((resource) => resource.path);
+  const meant = closestName(path, paths);
+  const hint = meant === undefined ? `; it has ${paths.join(', ')}` : `; did you mean "${meant}"?`;
+  return `the stack has no resource "${path}"${hint}`;
+}
+
+export function resourceText(resource: Resource, result: CompileResult): string {
+  const { file, start } = resource.definition.nameSpan;
+  const { line, column } = positionAt(file, start);
+  const about = result.reports.filter((report) => report.resource === resource.path);
+  const blocks = [
+    [`${resource.path} (${resource.type}), ${file.name}:${line}:${column}`],
+    decisionLines(resource, result),
+    objectLines(resource, result),
+    leafLines(resource, result),
+    about.length > 0
+      ? [
+          'Messages:',
+          ...formatLines(withPlaces(about, { template: file.name, stack: result.stack }))
+            .trimEnd()
+            .split('\n')
+            .map((text) => `  ${text}`),
+        ]
+      : [],
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function decisionLines({ path }: Resource, { plan, topology }: CompileResult): readonly string[] {
+  const nodes = topology?.ofResource(path) ?? [];
+  const lines = nodes.flatMap((node) => {
+    const decision = plan?.decisions.find(({ about }) => about === node.id);
+    if (!decision) return [];
+    const others = decision.others.map(({ target, cost }) => ['', `or ${target}`, cost]);
+    const flip = decision.flip === '' ? [] : [['', 'otherwise', decision.flip]];
+    return [[`${node.kind} ${node.id}`, decision.chosen.join(', ') || 'nothing', decision.because], ...others, ...flip];
+  });
+  return lines.length > 0 ? ['Becomes:', ...rows(lines)] : [];
+}
+
+/** Places of the output in which leaves of the resource stand, with the kinds of their objects' files. */
+function objectLines({ path }: Resource, { ledger }: CompileResult): readonly string[] {
+  const places = (ledger?.entries ?? []).filter(({ resource }) => resource === path).flatMap(({ to }) => to ?? []);
+  const files = [...new Set(places.map((place) => place.split('#')[0] ?? place))].toSorted();
+  return files.length > 0 ? ['Found in:', ...files.map((file) => `  ${file}`)] : [];
+}
+
+function leafLines({ path }: Resource, { ledger }: CompileResult): readonly string[] {
+  const entries = (ledger?.entries ?? []).filter(({ resource }) => resource === path);
+  const lines = entries.map(({ property, state, to, reason, code }) => [
+    property,
+    state,
+    to && to.length > 0 ? `-> ${to.join(', ')}` : [reason, code && `[${code}]`].filter(Boolean).join(' '),
+  ]);
+  return lines.length > 0 ? ['Properties:', ...rows(lines)] : [];
+}

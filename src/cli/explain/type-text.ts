@@ -1,0 +1,42 @@
+/** What becomes of a resource type, from its lift or from the table of those that have none. */
+import { pluginType } from '../../../grammar/heat/index.ts';
+import { dispositionOf } from '../../topology/disposition.ts';
+import type { Lift } from '../../topology/lift.ts';
+import { liftOf } from '../../topology/registry.ts';
+import { rows } from './wrap.ts';
+
+/** What the fates of properties mean, for texts and generated pages. */
+export const fateTexts = Object.freeze({
+  mapped: 'carried over with its meaning',
+  approximated: 'carried over with a loss',
+  manual: 'a step of the plan',
+  kept: 'stays in OpenStack with the resource',
+  meaningless: 'says nothing in the new world',
+});
+
+export function typeText(type: string): string {
+  const plugin = pluginType(type)?.name ?? type;
+  const alias = plugin === type ? [] : [`${type} is another name for ${plugin}.`, ''];
+  const lift = liftOf(plugin);
+  return [...alias, ...(lift ? liftLines(lift) : keptLines(plugin)), ''].join('\n');
+}
+
+function liftLines({ type, summary, subject, properties }: Lift): readonly string[] {
+  const table = Object.entries(properties).map(([name, { fate, note }]) => [name, fate, note]);
+  const used = Object.entries(fateTexts).filter(([fate]) => table.some((row) => row[1] === fate));
+  return [
+    `${type} is translated. ${summary}.`,
+    ...(subject === undefined ? [] : [`It only serves what its property ${subject} names.`]),
+    ...(table.length > 0 ? ['', 'Properties:', ...rows(table)] : []),
+    ...(used.length > 0 ? ['', ...rows(used)] : []),
+  ];
+}
+
+function keptLines(type: string): readonly string[] {
+  const { why, diagnostic } = dispositionOf(type);
+  return [
+    `${type} is not translated: ${why}.`,
+    '',
+    `Stacks that use it get the message ${diagnostic.code}. A resource of the type that only serves a machine that moves becomes a step of the plan; any other stays in OpenStack.`,
+  ];
+}

@@ -1,0 +1,32 @@
+/** Breaks a paragraph into lines for a terminal. */
+
+const width = 100;
+
+/** Words are never cut; `indent` stands before every line but the first. */
+export function wrap(text: string, indent: string = ''): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join('\n');
+}
+
+/** Rows with the first columns aligned; the last one wraps below itself. */
+export function rows(table: readonly (readonly string[])[], margin: string = '  '): readonly string[] {
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  return table.map((row) => {
+    const start = row.slice(0, -1).map((cell, column) => `${cell.padEnd(widths[column] ?? 0)}  `);
+    const head = `${margin}${start.join('')}`;
+    const blank = ' '.repeat(head.length);
+    // Words do not know that something stands before the first of them, so a mark of the same length does.
+    const wrapped = wrap(`${mark.repeat(head.length)}${row.at(-1) ?? ''}`, blank);
+    return `${head}${wrapped.slice(head.length)}`.trimEnd();
+  });
+}
+
+/** Any character that is no blank. */
+const mark = '#';

@@ -1,0 +1,110 @@
+/** Prints messages: each gets a place, then the format that was asked for, or the one that fits the stream. */
+import { compareDiagnostics } from '../diagnostics/collector.ts';
+import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
+import { formatGithub } from '../diagnostics/github-format.ts';
+import { formatJson } from '../diagnostics/json-format.ts';
+import { formatJunit } from '../diagnostics/junit-format.ts';
+import { formatLines } from '../diagnostics/line-format.ts';
+import { formatPretty } from '../diagnostics/pretty-format.ts';
+import { formatSarif } from '../diagnostics/sarif-format.ts';
+import { diagnosticKinds } from '../diagnostics-registry.ts';
+import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
+import type { Resource, Stack } from '../stack/stack.ts';
+import { version } from '../version.ts';
+import { countsFor, severities } from './exit-status.ts';
+import type { MessageFormat, MessageOptions } from './options.ts';
+import type { OutputStream, Terminal } from './terminal.ts';
+
+export interface MessageSink {
+  readonly terminal: Terminal;
+  readonly stream: OutputStream;
+  readonly format: MessageFormat;
+  readonly options: MessageOptions;
+  /** Names of all files that were read. */
+  readonly files: readonly string[];
+}
+
+export function printMessages(reports: readonly Diagnostic[], sink: MessageSink): void {
+  const { options, stream } = sink;
+  const shown = options.quiet ? reports.filter((report) => countsFor(options.failOn, report)) : reports;
+  const text = format(shown, sink);
+  if (text !== '') stream.write(text);
+}
+
+function format(reports: readonly Diagnostic[], sink: MessageSink): string {
+  switch (formatFor(sink.format, sink.stream)) {
+    case 'pretty':
+      return formatPretty(reports, { color: wantsColor(sink.options.color, sink.stream, sink.terminal.env) });
+    case 'line':
+      return formatLines(reports);
+    case 'json':
+      return formatJson(reports);
+    case 'sarif':
+      return formatSarif(reports, { version, rules: diagnosticKinds });
+    case 'github':
+      return formatGithub(reports);
+    case 'junit':
+      return formatJunit(reports, { files: sink.files });
+  }
+}
+
+/** The format that `auto` stands for. */
+export function formatFor(format: MessageFormat, stream: OutputStream): Exclude<MessageFormat, 'auto'> {
+  if (format !== 'auto') return format;
+  return stream.isTerminal ? 'pretty' : 'line';
+}
+
+/** The option wins over `NO_COLOR` and `FORCE_COLOR`, and those over what the stream is. */
+export function wantsColor(option: MessageOptions['color'], stream: OutputStream, env: Terminal['env']): boolean {
+  if (option === 'always' || option === true) return true;
+  if (option === 'never' || option === false) return false;
+  if (env['NO_COLOR']) return false;
+  if (env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0') return true;
+  return stream.isTerminal && env['TERM'] !== 'dumb';
+}
+
+/** How many of each severity: `2 errors, 1 warning`; `nothing to report` when there are none. */
+export function countText(reports: readonly Diagnostic[]): string {
+  const parts = severities.flatMap((severity) => {
+    const count = reports.filter((report) => report.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${noun(severity)}${count === 1 ? '' : 's'}`];
+  });
+  return parts.join(', ') || 'nothing to report';
+}
+
+function noun(severity: Severity): string {
+  return severity === 'info' ? 'note' : severity;
+}
+
+/** What messages without a place of their own can be placed by. */
+export interface PlaceSource {
+  /** Name of the template. */
+  readonly template: string;
+  readonly stack?: Stack | undefined;
+}
+
+/**
+ * Gives a place to every message, for an editor shows no other: the definition of the resource that it is about, else
+ * the start of the template.
+ */
+export function withPlaces(reports: readonly Diagnostic[], source: PlaceSource): readonly Diagnostic[] {
+  const start = fileSpan(source.stack?.template.file ?? sourceFile(source.template, ''));
+  const placed = reports.map((report) => {
+    if (report.span) return report;
+    return { ...report, span: definitionSpan(report.resource, source.stack) ?? start };
+  });
+  return placed.toSorted(compareDiagnostics);
+}
+
+function definitionSpan(path: string | undefined, stack: Stack | undefined): Span | undefined {
+  return path === undefined || !stack ? undefined : findResource(path, stack)?.definition.nameSpan;
+}
+
+/** The resource with this path, in whatever nested stack it is. */
+export function findResource(path: string, stack: Stack): Resource | undefined {
+  for (const resource of stack.resources.values()) {
+    if (resource.path === path) return resource;
+    if (resource.nested && path.startsWith(`${resource.path}/`)) return findResource(path, resource.nested);
+  }
+  return undefined;
+}

@@ -1,0 +1,99 @@
+/** The options that several commands share: declared once, with the types that the commands see. */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { Mode, Profile } from '../config/config.ts';
+import type { Severity } from '../diagnostics/diagnostic.ts';
+
+/** Where a stack is read from. */
+export interface ReadOptions {
+  readonly environment: readonly string[];
+  readonly parameter: ReadonlyMap<string, string>;
+  readonly stackName?: string;
+  readonly root: readonly string[];
+  /** KiB. */
+  readonly maxFileSize: number;
+}
+
+/** What decides the translation. */
+export interface StackOptions extends ReadOptions {
+  readonly profile?: Profile;
+  readonly mode?: Mode;
+  readonly namespace?: string;
+  /** False: none, not even the one beside the template. */
+  readonly config?: string | false;
+  readonly facts?: string;
+}
+
+export type ColorWhen = 'auto' | 'always' | 'never';
+
+/** How messages are shown, and which of them fail the command. */
+export interface MessageOptions {
+  readonly failOn: Severity;
+  readonly quiet?: true;
+  readonly color: ColorWhen | boolean;
+}
+
+export const messageFormats = ['auto', 'pretty', 'line', 'json', 'sarif', 'github', 'junit'] as const;
+export type MessageFormat = (typeof messageFormats)[number];
+
+export function addReadOptions(command: Command): Command {
+  return command
+    .option('-e, --environment <file>', 'environment file; repeat it, later files win as in Heat', append, [])
+    .option('-P, --parameter <name=value>', 'value of a parameter; repeatable', addParameter, new Map())
+    .option('--stack-name <name>', "name of the stack (default: the template's base name)")
+    .option('--root <directory>', 'also read files below this directory; repeatable', append, [])
+    .option('--max-file-size <KiB>', 'largest template or file that is read', positiveInteger, 512);
+}
+
+export function addStackOptions(command: Command): Command {
+  return addReadOptions(command)
+    .addOption(
+      new Option(
+        '--profile <profile>',
+        'Kubernetes beside OpenStack, or leaving it (default: "openstack", or what the configuration says)',
+      ).choices(['openstack', 'standalone']),
+    )
+    .addOption(
+      new Option(
+        '--mode <mode>',
+        'make the application new, or move a live stack (default: "migrate" with facts of a live stack, else "redeploy")',
+      ).choices(['redeploy', 'migrate']),
+    )
+    .option('--namespace <name>', 'namespace of all objects (default: the stack name)')
+    .option('--config <file>', 'configuration (default: heat2kube.yaml beside the template, if there is one)')
+    .option('--no-config', 'use no configuration file')
+    .option('--facts <file>', 'facts of the live stack: see "heat2kube facts"');
+}
+
+export function addMessageOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 where a message is as severe as this, or more')
+        .choices(['error', 'warning', 'info'])
+        .default('error'),
+    )
+    .option('-q, --quiet', 'print only messages that make the command fail, and no summary')
+    .addOption(colorOption());
+}
+
+/** A plain `--color` is `always`, as people know it from other tools. */
+export function colorOption(): Option {
+  return new Option('--color [when]', 'colours: auto, always or never')
+    .choices(['auto', 'always', 'never'])
+    .preset('always')
+    .default('auto');
+}
+
+function append(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+function addParameter(text: string, previous: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const equals = text.indexOf('=');
+  if (equals <= 0) throw new InvalidArgumentError('It must have the form name=value.');
+  return new Map([...previous, [text.slice(0, equals), text.slice(equals + 1)]]);
+}
+
+function positiveInteger(text: string): number {
+  if (!/^[1-9][0-9]{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a positive integer.');
+  return Number(text);
+}

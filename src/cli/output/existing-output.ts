@@ -1,0 +1,90 @@
+/** What an output directory holds from earlier runs: the lock file, the digests of its secrets, and the files themselves. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { asArray, asRecord, asText, type JsonRecord } from '../../config/json-fields.ts';
+import { lockPath } from '../../emit/lock.ts';
+import { FileError } from '../exit-status.ts';
+
+/** Below `secrets/`, so that it is as private as they are: digests of the texts there, and which of them were drawn. */
+export const secretStatePath = 'secrets/.heat2kube.json';
+
+export interface ExistingOutput {
+  readonly directory: string;
+  /** `foreign`: it holds something, but no lock file of ours. */
+  readonly state: 'absent' | 'empty' | 'ours' | 'foreign';
+  /** Digest of every file as the last run made it, secrets included. */
+  readonly digests: ReadonlyMap<string, string>;
+  /** Paths of the secrets that were drawn at random. */
+  readonly drawn: readonly string[];
+  /** The bytes of a file; undefined when there is none. */
+  read(path: string): Uint8Array | undefined;
+}
+
+export function readExistingOutput(directory: string): ExistingOutput {
+  const read = (path: string): Uint8Array | undefined => readIfThere(join(directory, path));
+  const names = namesIn(directory);
+  const lock = names?.includes(lockPath) === true ? parseState(read(lockPath)) : undefined;
+  const secrets = lock && parseState(read(secretStatePath));
+  const own = names && names.length > 0 ? 'foreign' : 'empty';
+  return {
+    directory,
+    state: names ? (lock ? 'ours' : own) : 'absent',
+    digests: new Map([...digestsOf(lock), ...digestsOf(secrets)]),
+    drawn: asArray(secrets?.['drawn'])
+      .flatMap((path) => asText(path) ?? [])
+      .filter(isInside),
+    read,
+  };
+}
+
+export function sha256(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Whether a path stays below the directory: lock files can be edited, and what they name may be removed. */
+export function isInside(path: string): boolean {
+  return path !== '' && !/^[/\\]|\\|^[A-Za-z]:|(?:^|\/)\.\.?(?:\/|$)|\/\//.test(path);
+}
+
+function namesIn(directory: string): readonly string[] | undefined {
+  try {
+    if (!statSync(directory).isDirectory()) throw new FileError(`${directory} is no directory`);
+    return readdirSync(directory);
+  } catch (error) {
+    if (error instanceof FileError) throw error;
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw new FileError(`${directory} cannot be read: ${codeOf(error)}`);
+  }
+}
+
+function readIfThere(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+    throw new FileError(`${path} cannot be read: ${codeOf(error)}`);
+  }
+}
+
+/** Undefined when it is no state of ours: then nothing is known about the files. */
+function parseState(bytes: Uint8Array | undefined): JsonRecord | undefined {
+  if (!bytes) return undefined;
+  try {
+    const state = asRecord(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    return state?.['version'] === 1 && asRecord(state['files']) ? state : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function digestsOf(state: JsonRecord | undefined): readonly (readonly [string, string])[] {
+  return Object.entries(asRecord(state?.['files']) ?? {}).flatMap(([path, digest]) => {
+    const text = asText(digest);
+    return text !== undefined && isInside(path) ? [[path, text] as const] : [];
+  });
+}
+
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

@@ -1,0 +1,129 @@
+/** The commands with their arguments and options. Each loads its own code when it runs, so that help is quick. */
+import { Argument, Command, Option } from 'commander';
+import { version } from '../version.ts';
+import type { CheckOptions } from './commands/check.ts';
+import type { ConvertOptions } from './commands/convert.ts';
+import type { ExplainOptions } from './commands/explain.ts';
+import type { ResolveCommandOptions } from './commands/resolve.ts';
+import type { YaqlOptions } from './commands/yaql.ts';
+import { addMessageOptions, addReadOptions, addStackOptions, colorOption, messageFormats } from './options.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `end` takes the exit status of the command that ran. */
+export function buildProgram(terminal: Terminal, end: (status: number) => void): Command {
+  const program = new Command('heat2kube')
+    .description('Translates OpenStack Heat stacks into Kubernetes objects and a migration plan.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
+    .showHelpAfterError('(add --help for the options)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out.write(text),
+      writeErr: (text) => terminal.err.write(text),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText('after', `\n${exitStatusHelp}`);
+  addConvert(program, terminal, end);
+  addCheck(program, terminal, end);
+  addResolve(program, terminal, end);
+  addExplain(program, terminal, end);
+  addYaql(program, terminal, end);
+  addFacts(program, terminal, end);
+  return program;
+}
+
+export const exitStatusHelp =
+  'Exit status: 0 fine, 1 messages at or above --fail-on, 2 usage, 3 cannot read or write, 70 a defect of heat2kube.';
+
+type End = (status: number) => void;
+
+function addConvert(program: Command, terminal: Terminal, end: End): void {
+  const command = program
+    .command('convert')
+    .description('write Kubernetes objects, what stays in OpenStack, and a migration plan')
+    .argument('<template>', 'HOT or CFN-style template');
+  addStackOptions(command)
+    .option('-o, --output <directory>', 'directory to write', 'out')
+    .option('--force', 'overwrite files that were edited, and write into a directory that holds something else');
+  addMessageOptions(command)
+    .addOption(formatOption())
+    .action(async (template: string, options: ConvertOptions) => {
+      const { convert } = await import('./commands/convert.ts');
+      end(await convert(terminal, template, options));
+    });
+}
+
+function addCheck(program: Command, terminal: Terminal, end: End): void {
+  const command = program
+    .command('check')
+    .description('report what is wrong with a stack, and what its translation loses')
+    .argument('<template>', 'HOT or CFN-style template');
+  addStackOptions(command);
+  addMessageOptions(command)
+    .addOption(formatOption())
+    .option('--watch', 'check again whenever a file of the stack changes')
+    .action(async (template: string, options: CheckOptions) => {
+      const { check } = await import('./commands/check.ts');
+      end(await check(terminal, template, options));
+    });
+}
+
+function addResolve(program: Command, terminal: Terminal, end: End): void {
+  const command = program
+    .command('resolve')
+    .description('print the stack as Heat would evaluate it: an offline "openstack stack preview"')
+    .argument('<template>', 'HOT or CFN-style template');
+  addReadOptions(command).addOption(
+    new Option('--format <format>', 'how the stack is printed').choices(['json', 'yaml']).default('json'),
+  );
+  addMessageOptions(command).action(async (template: string, options: ResolveCommandOptions) => {
+    const { resolve } = await import('./commands/resolve.ts');
+    end(await resolve(terminal, template, options));
+  });
+}
+
+function addExplain(program: Command, terminal: Terminal, end: End): void {
+  const command = program
+    .command('explain')
+    .description('explain a message code, a resource type, or what becomes of one resource of a stack')
+    .argument('<subject>', 'a code (hot/duplicate-key), a type (OS::Nova::Server), or a resource path (web/0/server)')
+    .argument('[template]', 'the template that holds the resource');
+  addStackOptions(command)
+    .addOption(colorOption())
+    .action(async (subject: string, template: string | undefined, options: ExplainOptions) => {
+      const { explain } = await import('./commands/explain.ts');
+      end(await explain(terminal, { subject, template }, options));
+    });
+}
+
+function addYaql(program: Command, terminal: Terminal, end: End): void {
+  program
+    .command('yaql')
+    .description("evaluate a YAQL expression as Heat's yaql function does")
+    .argument('<expression>', 'the expression; it sees the data as $.data')
+    .option('--data <file>', 'JSON or YAML file; - is standard input (default: standard input if it is piped, else {})')
+    .addOption(colorOption())
+    .action(async (expression: string, options: YaqlOptions) => {
+      const { yaql } = await import('./commands/yaql.ts');
+      end(await yaql(terminal, expression, options));
+    });
+}
+
+function addFacts(program: Command, terminal: Terminal, end: End): void {
+  program
+    .command('facts')
+    .description('print the read-only openstack commands that make the facts bundle of a live stack')
+    .addArgument(new Argument('[stack]', 'name or id of the stack').default('STACK'))
+    .action(async (stack: string) => {
+      const { facts } = await import('./commands/facts.ts');
+      end(facts(terminal, stack));
+    });
+}
+
+function formatOption(): Option {
+  return new Option('--format <format>', 'how messages are printed: auto is pretty at a terminal, else line')
+    .choices(messageFormats)
+    .default('auto');
+}

@@ -1,0 +1,43 @@
+/** Runs a command line and gives the exit status; nothing that happens inside reaches the caller as an exception. */
+import { CommanderError } from 'commander';
+import { version } from '../version.ts';
+import { exitStatus, FileError, UsageError } from './exit-status.ts';
+import { buildProgram } from './program.ts';
+import type { Terminal } from './terminal.ts';
+
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  let status: number = exitStatus.fine;
+  const program = buildProgram(terminal, (ended) => {
+    status = ended;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    return failed(error, terminal);
+  }
+}
+
+function failed(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.fine : exitStatus.usage;
+  if (error instanceof UsageError) return told(terminal, error.message, exitStatus.usage);
+  if (error instanceof FileError) return told(terminal, error.message, exitStatus.files);
+  return defect(error, terminal);
+}
+
+function told(terminal: Terminal, message: string, status: number): number {
+  terminal.err.write(`error: ${message}\n`);
+  return status;
+}
+
+/** Our own mistake: said as such, with the stack trace on request. */
+export function defect(error: unknown, terminal: Terminal): number {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  terminal.err.write(`internal error: ${message}\n`);
+  if (terminal.env['HEAT2KUBE_DEBUG']) terminal.err.write(`${stack ?? message}\n`);
+  else terminal.err.write('Run it again with HEAT2KUBE_DEBUG=1 to see where it happened.\n');
+  terminal.err.write(
+    `This is a defect of heat2kube ${version} (Node ${process.version}), not of your stack. Please report it, with the template if you may.\n`,
+  );
+  return exitStatus.defect;
+}

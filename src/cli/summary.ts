@@ -1,0 +1,121 @@
+/** What a conversion made, in a few lines, and what to do next. */
+import type { CompileResult } from '../compile.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { printable } from '../diagnostics/printable.ts';
+import type { NeededInput, Plan, Target } from '../plan/plan.ts';
+import type { Topology } from '../topology/topology.ts';
+import { countText } from './messages.ts';
+import type { Writes } from './output/plan-writes.ts';
+
+export interface SummaryInput {
+  /** The output directory as the user names it. */
+  readonly directory: string;
+  readonly template: string;
+  readonly result: CompileResult;
+  readonly newlyDrawn: number;
+  readonly writes: Writes;
+  readonly reports: readonly Diagnostic[];
+}
+
+/** Longer lists are cut: the plan has them whole. */
+const maxNames = 8;
+
+export function summaryOf(input: SummaryInput): string {
+  const { directory, template, result, reports } = input;
+  const { plan, topology } = result;
+  const about = plan
+    ? `, profile ${plan.profile}, ${plan.mode === 'migrate' ? 'moving a live stack' : 'made anew'}`
+    : '';
+  const rows = [
+    ['objects', objectText(result)],
+    ...(plan && topology ? nodeRows(plan, topology) : []),
+    ['secrets', secretText(input)],
+    ['asked', plan ? askedText(plan) : ''],
+    ['messages', reports.length > 0 ? countText(reports) : ''],
+    ...fileRows(input.writes),
+  ].filter(([, text]) => text !== '');
+  return [
+    `${directory}/ holds ${template} for Kubernetes${about}`,
+    ...rows.map(([name = '', text = '']) => `  ${name.padEnd(9)} ${printable(text)}`),
+    ...nextSteps(input).map((line) => printable(line)),
+    '',
+  ].join('\n');
+}
+
+/** Counted from what was written, so that it cannot say anything else. */
+function objectText({ files }: CompileResult): string {
+  const counts = new Map<string, number>();
+  for (const { path, text } of files) {
+    if (!/^base\/.*\.yaml$/.test(path) || path.endsWith('/kustomization.yaml')) continue;
+    for (const [, kind = ''] of text.matchAll(/^kind: (\S+)$/gm)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  const parts = [...counts]
+    .toSorted(([a], [b]) => (a < b ? -1 : Number(a > b)))
+    .map(([kind, count]) => `${count} ${kind}`);
+  return parts.join(', ') || 'none';
+}
+
+function nodeRows(plan: Plan, topology: Topology): readonly (readonly [string, string])[] {
+  const targets = new Map(plan.decisions.map(({ about, chosen }) => [about, chosen]));
+  const goes = (id: string, target: Target): boolean => targets.get(id)?.includes(target) === true;
+  const machines = topology.of('machine').filter(({ id }) => goes(id, 'kubevirt'));
+  const stays = [...topology.nodes.values()].filter(
+    ({ id, kind }) => (kind === 'machine' || kind === 'retained') && goes(id, 'openstack'),
+  );
+  const byHand = topology.of('retained').filter(({ id }) => goes(id, 'manual'));
+  const resources = (nodes: readonly { readonly resource: string }[]): string =>
+    listText([...new Set(nodes.map(({ resource }) => resource))]);
+  return [
+    ['machines', resources(machines)],
+    ['stays', stays.length > 0 ? `in OpenStack: ${resources(stays)}` : ''],
+    ['by hand', resources(byHand)],
+  ];
+}
+
+function secretText({ result, newlyDrawn }: SummaryInput): string {
+  const count = result.files.filter(({ secret }) => secret === true).length;
+  if (count === 0 && newlyDrawn === 0) return '';
+  const drawn = newlyDrawn > 0 ? `, ${plural(newlyDrawn, 'value')} newly drawn at random` : '';
+  return `${plural(count, 'text')} in secrets/, readable by you only${drawn}`;
+}
+
+function inputsOf(plan: Plan): readonly NeededInput[] {
+  return plan.items.flatMap((item) => (item.item === 'input' ? [item.input] : []));
+}
+
+function askedText(plan: Plan): string {
+  return listText(inputsOf(plan).map(({ kind, name }) => `${kind} ${name}`));
+}
+
+function fileRows({ kept, left, remove }: Writes): readonly (readonly [string, string])[] {
+  const keptText = ({ path, newText }: Writes['kept'][number]): string =>
+    newText === undefined ? path : `${path} (the new text is in ${newText})`;
+  return [
+    ['kept', kept.length > 0 ? `as you edited it: ${listText(kept.map(keptText))}` : ''],
+    ['left', left.length > 0 ? `edited, but not made any more: ${listText(left)}` : ''],
+    ['removed', listText(remove)],
+  ];
+}
+
+function nextSteps({ directory, result }: SummaryInput): readonly string[] {
+  if (!result.ok) {
+    return [`Incomplete: mend the errors and convert again; do not apply this. ${directory}/MIGRATION.md lists them.`];
+  }
+  const { plan } = result;
+  const asked = plan ? inputsOf(plan).length : 0;
+  const stubs = result.files.some(({ path }) => path.startsWith('inputs/'));
+  const read = `read ${directory}/MIGRATION.md`;
+  if (plan?.mode === 'migrate') return [`Next: ${read} and follow it from its first phase.`];
+  if (asked === 0) return [`Next: ${read}, then kubectl apply -k ${directory}`];
+  const answer = stubs ? `complete what is in ${directory}/inputs/` : 'answer what is asked there';
+  return [`Next: ${read}, ${answer}, then kubectl apply -k ${directory}`];
+}
+
+function listText(names: readonly string[]): string {
+  const shown = names.slice(0, maxNames).join(', ');
+  return names.length > maxNames ? `${shown} and ${names.length - maxNames} more` : shown;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,45 @@
+/** What a command may touch of the outside: streams, working directory, environment. Tests give their own. */
+
+export interface OutputStream {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+}
+
+export interface Terminal {
+  readonly out: OutputStream;
+  readonly err: OutputStream;
+  /** Directory to which names on the command line are relative, absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What is piped in; undefined where standard input is a terminal. */
+  readInput(): Promise<string | undefined>;
+  /** Ends `--watch`. */
+  readonly stop?: AbortSignal;
+}
+
+/** Streams and environment of this process. */
+export function processTerminal(): Terminal {
+  return {
+    out: outputStream(process.stdout),
+    err: outputStream(process.stderr),
+    cwd: process.cwd(),
+    env: process.env,
+    readInput,
+  };
+}
+
+function outputStream(stream: NodeJS.WriteStream): OutputStream {
+  return {
+    write: (text) => {
+      stream.write(text);
+    },
+    isTerminal: stream.isTTY,
+  };
+}
+
+async function readInput(): Promise<string | undefined> {
+  if (process.stdin.isTTY) return undefined;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of process.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,64 @@
+/** Every kind of message that heat2kube can give, for `explain`, the docs and the exchange formats. */
+import { pluginCheckFailed } from './catalogue/plugin-check.ts';
+import { propertyProblemDiagnostics } from './catalogue/property-problem.ts';
+import { lintDiagnostics } from './check/rules/registry.ts';
+import { configDiagnostics } from './config/load-config.ts';
+import { factsDiagnostics } from './config/load-facts.ts';
+import type { DiagnosticKind } from './diagnostics/diagnostic.ts';
+import { emitDiagnostics } from './emit/emit.ts';
+import { conditionDiagnostics } from './evaluate/conditions.ts';
+import { evaluateDiagnostics } from './evaluate/failure.ts';
+import { parameterDiagnostics as parameterValueDiagnostics } from './evaluate/parameters.ts';
+import { hostDiagnostics } from './host/host-diagnostics.ts';
+import { environmentDiagnostics } from './hot/environment-diagnostics.ts';
+import { parameterDiagnostics } from './hot/parameter-diagnostics.ts';
+import { templateDiagnostics } from './hot/template-diagnostics.ts';
+import { yamlDiagnostics } from './hot/yaml-diagnostics.ts';
+import { ledgerDiagnostics } from './plan/ledger.ts';
+import { unformattedDisk } from './plan/lower/machine/disks.ts';
+import { publicAddressDiagnostics } from './plan/lower/network/public-address.ts';
+import { ruleDiagnostics } from './plan/lower/network/rule-diagnostics.ts';
+import { unknownCondition } from './stack/create-site.ts';
+import { stackDiagnostics } from './stack/stack-diagnostics.ts';
+import { topologyDiagnostics } from './topology/diagnostics.ts';
+import { accessDiagnostics } from './verify/access.ts';
+import { dataDiagnostics } from './verify/data.ts';
+import { orderDiagnostics } from './verify/order.ts';
+import { yaqlDiagnostics } from './yaql-diagnostics.ts';
+
+const kinds: readonly DiagnosticKind<never>[] = [
+  ...yamlDiagnostics,
+  ...templateDiagnostics,
+  ...parameterDiagnostics,
+  ...environmentDiagnostics,
+  ...hostDiagnostics,
+  ...evaluateDiagnostics,
+  ...conditionDiagnostics,
+  ...parameterValueDiagnostics,
+  ...yaqlDiagnostics,
+  ...propertyProblemDiagnostics,
+  pluginCheckFailed,
+  ...stackDiagnostics,
+  unknownCondition,
+  ...lintDiagnostics,
+  ...configDiagnostics,
+  ...factsDiagnostics,
+  ...topologyDiagnostics,
+  ...ledgerDiagnostics,
+  unformattedDisk,
+  ...publicAddressDiagnostics,
+  ...ruleDiagnostics,
+  ...accessDiagnostics,
+  ...dataDiagnostics,
+  ...orderDiagnostics,
+  ...emitDiagnostics,
+];
+
+/** In the order of their codes. */
+export const diagnosticKinds: readonly DiagnosticKind<never>[] = Object.freeze(
+  kinds.toSorted((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)),
+);
+
+export function diagnosticKind(code: string): DiagnosticKind<never> | undefined {
+  return diagnosticKinds.find((kind) => kind.code === code);
+}
