@@ -1,6 +1,7 @@
-/** Python's `datetime` with a time zone: an instant, and the offset from UTC at which its fields are read. */
+/** Python's `datetime` with a time zone: an instant, and the zone in which its fields are read. */
 import { PythonError } from './error.ts';
 import { TimeDelta } from './time-delta.ts';
+import { offsetText, utc, type TimeZone } from './time-zone.ts';
 
 export { TimeDelta, timeDeltaText } from './time-delta.ts';
 
@@ -18,12 +19,11 @@ export interface Fields {
   readonly microsecond?: number;
 }
 
-/** A point in time with its local fields. Equal when the instants are, whatever the offsets. */
+/** A point in time with its local fields. Equal when the instants are, whatever the zones. */
 export class DateTime {
   /** Microseconds since 1970-01-01T00:00Z. */
   readonly instant: bigint;
-  /** Seconds that local time is ahead of UTC; less than a day either way. */
-  readonly offset: number;
+  readonly zone: TimeZone;
   readonly year: number;
   /** 1 to 12. */
   readonly month: number;
@@ -36,21 +36,15 @@ export class DateTime {
   readonly microsecond: number;
 
   /** Fails where the local year leaves 1 to 9999. */
-  constructor(instant: bigint, offset: number = 0) {
-    if (Math.abs(offset) >= secondsPerDay) {
-      throw new PythonError(
-        'ValueError',
-        'offset must be strictly between -timedelta(hours=24) and timedelta(hours=24)',
-      );
-    }
-    const local = instant + BigInt(offset) * microsPerSecond;
+  constructor(instant: bigint, zone: TimeZone = utc) {
+    const local = instant + zone.ahead;
     const days = floorDivide(local, microsPerDay);
     const date = civilFromDays(Number(days));
     if (date.year < 1 || date.year > 9999) throw new PythonError('OverflowError', 'date value out of range');
     const rest = local - days * microsPerDay;
     const seconds = Number(rest / microsPerSecond);
     this.instant = instant;
-    this.offset = offset;
+    this.zone = zone;
     this.year = date.year;
     this.month = date.month;
     this.day = date.day;
@@ -78,8 +72,8 @@ const ranges = [
   ['microsecond', 0, 999_999, () => 'microsecond must be in 0..999999'],
 ] as const;
 
-/** `datetime(year, month, ...)` at an offset in seconds; fails where a field is out of range. */
-export function dateTime(fields: Fields, offset: number = 0): DateTime {
+/** `datetime(year, month, ...)` in a zone; fails where a field is out of range. */
+export function dateTime(fields: Fields, zone: TimeZone = utc): DateTime {
   for (const [name, least, most, message] of ranges) {
     const value = fields[name] ?? least;
     if (value < least || value > most) throw new PythonError('ValueError', message(value));
@@ -89,23 +83,18 @@ export function dateTime(fields: Fields, offset: number = 0): DateTime {
   }
   const { hour = 0, minute = 0, second = 0, microsecond = 0 } = fields;
   const days = daysFromCivil(fields.year, fields.month, fields.day);
-  const seconds = days * secondsPerDay + hour * 3600 + minute * 60 + second - offset;
-  return new DateTime(BigInt(seconds) * microsPerSecond + BigInt(microsecond), offset);
+  const seconds = days * secondsPerDay + hour * 3600 + minute * 60 + second;
+  return new DateTime(BigInt(seconds) * microsPerSecond + BigInt(microsecond) - zone.ahead, zone);
 }
 
-/** The same local fields but for the given ones. The offset stays unless one is given. */
-export function replaceFields(value: DateTime, fields: Partial<Fields>, offset: number = value.offset): DateTime {
+/** The same local fields but for the given ones. The zone stays unless one is given. */
+export function replaceFields(value: DateTime, fields: Partial<Fields>, zone: TimeZone = value.zone): DateTime {
   const { year, month, day, hour, minute, second, microsecond } = value;
-  return dateTime({ year, month, day, hour, minute, second, microsecond, ...fields }, offset);
-}
-
-/** The same instant, read at another offset in seconds. */
-export function atOffset(value: DateTime, offset: number): DateTime {
-  return new DateTime(value.instant, offset);
+  return dateTime({ year, month, day, hour, minute, second, microsecond, ...fields }, zone);
 }
 
 /** From seconds since 1970-01-01T00:00Z, rounded half to even to microseconds. */
-export function fromEpoch(seconds: number, offset: number = 0): DateTime {
+export function fromEpoch(seconds: number, zone: TimeZone = utc): DateTime {
   if (Number.isNaN(seconds)) throw new PythonError('ValueError', 'cannot convert float NaN to integer');
   if (!Number.isFinite(seconds)) throw new PythonError('OverflowError', 'cannot convert float infinity to integer');
   const whole = Math.floor(seconds);
@@ -113,7 +102,7 @@ export function fromEpoch(seconds: number, offset: number = 0): DateTime {
   if (whole < (least - 1971) * year || whole > (most - 1969) * year) {
     throw new PythonError('ValueError', 'year is out of range');
   }
-  return new DateTime(BigInt(whole) * microsPerSecond + BigInt(halfEven((seconds - whole) * 1e6)), offset);
+  return new DateTime(BigInt(whole) * microsPerSecond + BigInt(halfEven((seconds - whole) * 1e6)), zone);
 }
 
 function halfEven(value: number): number {
@@ -122,22 +111,14 @@ function halfEven(value: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
-/** Seconds since 1970-01-01T00:00Z, as `datetime.timestamp()`. */
-export function toEpoch(value: DateTime): number {
-  const days = value.instant / microsPerDay;
-  const rest = value.instant - days * microsPerDay;
-  const seconds = Number(days) * secondsPerDay + Number(rest / microsPerSecond);
-  return (seconds * 1e6 + Number(rest % microsPerSecond)) / 1e6;
-}
-
-/** Later by a span, at the same offset. */
+/** Later by a span, in the same zone. */
 export function addDelta(value: DateTime, delta: TimeDelta): DateTime {
-  return new DateTime(value.instant + delta.microseconds, value.offset);
+  return new DateTime(value.instant + delta.microseconds, value.zone);
 }
 
-/** Earlier by a span, at the same offset. */
+/** Earlier by a span, in the same zone. */
 export function subtractDelta(value: DateTime, delta: TimeDelta): DateTime {
-  return new DateTime(value.instant - delta.microseconds, value.offset);
+  return new DateTime(value.instant - delta.microseconds, value.zone);
 }
 
 /** The span from the right to the left. */
@@ -168,7 +149,7 @@ export function dayOfYear(value: DateTime): number {
 
 /** Local midnight of the same day. */
 export function dateOf(value: DateTime): DateTime {
-  return dateTime({ year: value.year, month: value.month, day: value.day }, value.offset);
+  return dateTime({ year: value.year, month: value.month, day: value.day }, value.zone);
 }
 
 /** Span since local midnight. */
@@ -181,7 +162,7 @@ export function isoFormat(value: DateTime, separator: string = 'T'): string {
   const date = `${pad(value.year, 4)}-${pad(value.month, 2)}-${pad(value.day, 2)}`;
   const clock = `${pad(value.hour, 2)}:${pad(value.minute, 2)}:${pad(value.second, 2)}`;
   const fraction = value.microsecond === 0 ? '' : `.${pad(value.microsecond, 6)}`;
-  return `${date}${separator}${clock}${fraction}${offsetText(value.offset, ':')}`;
+  return `${date}${separator}${clock}${fraction}${offsetText(value.zone.ahead, ':')}`;
 }
 
 /** Python's `str` of a date and time. */
@@ -189,21 +170,12 @@ export function dateTimeText(value: DateTime): string {
   return isoFormat(value, ' ');
 }
 
-/** Python's `repr`, with the zones of dateutil. */
+/** Python's `repr`. */
 export function dateTimeRepr(value: DateTime): string {
   const fields = [value.year, value.month, value.day, value.hour, value.minute];
   if (value.second !== 0 || value.microsecond !== 0) fields.push(value.second);
   if (value.microsecond !== 0) fields.push(value.microsecond);
-  const zone = value.offset === 0 ? 'tzutc()' : `tzoffset(None, ${value.offset})`;
-  return `datetime.datetime(${fields.join(', ')}, tzinfo=${zone})`;
-}
-
-/** `+02:00`, or `+0200` without a separator; seconds only where there are some. */
-export function offsetText(offset: number, separator: string): string {
-  const [sign, size] = offset < 0 ? ['-', -offset] : ['+', offset];
-  const parts = [Math.trunc(size / 3600), Math.trunc(size / 60) % 60];
-  if (size % 60 !== 0) parts.push(size % 60);
-  return sign + parts.map((part) => pad(part, 2)).join(separator);
+  return `datetime.datetime(${fields.join(', ')}, tzinfo=${value.zone.repr})`;
 }
 
 export function isLeapYear(year: number): boolean {

@@ -37,7 +37,12 @@ export function pyRepr(value: PyTree): string {
 
 /** `ascii(value)`: {@link pyRepr} with everything beyond ASCII escaped. */
 export function pyAscii(value: PyTree): string {
-  return Array.from(pyRepr(value), (character) => {
+  return asciiOnly(pyRepr(value));
+}
+
+/** A text with everything beyond ASCII escaped. */
+export function asciiOnly(text: string): string {
+  return Array.from(text, (character) => {
     const code = character.codePointAt(0) ?? 0;
     return code < 0x80 ? character : escapeCode(code);
   }).join('');

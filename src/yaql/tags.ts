@@ -1,11 +1,11 @@
 /** JSON with tags: plain data, and `{"$py": kind, "value": ...}` for what JSON cannot hold or JavaScript would lose. */
+import { parseDate } from '../python/date-parser.ts';
 import { DateTime, TimeDelta, isoFormat } from '../python/datetime.ts';
 import { parseFloatText, parseIntText } from '../python/parse-number.ts';
 import { Float, int } from '../python/scalar.ts';
 import { floatRepr } from '../python/text.ts';
 import type { YaqlInput, YaqlOutput } from './convert.ts';
 import { Opaque } from './convert.ts';
-import { parseDateText } from './date-text.ts';
 import { raise } from './errors.ts';
 import { Regex, Unknown } from './values.ts';
 
@@ -57,7 +57,7 @@ function taggedValue(tag: string, value: unknown): YaqlInput {
     case 'dict':
       return new Map(pairsOf(value).map(([key, item]) => [fromTagged(key), fromTagged(item)]));
     case 'datetime':
-      return parseDateText(String(value));
+      return parseDate(String(value), () => badTag(tag));
     case 'timespan_us':
       return new TimeDelta(BigInt(parseIntText(String(value)) ?? badTag(tag)));
     default:

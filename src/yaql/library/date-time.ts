@@ -3,7 +3,6 @@ import {
   DateTime,
   TimeDelta,
   addDelta,
-  atOffset,
   compareDateTimes,
   dateTime as makeDateTime,
   difference,
@@ -12,13 +11,16 @@ import {
   subtractDelta,
 } from '../../python/datetime.ts';
 import type { Fields } from '../../python/datetime.ts';
+import { parseDate } from '../../python/date-parser.ts';
 import { toFloat } from '../../python/number.ts';
 import type { Int } from '../../python/scalar.ts';
+import { strftime } from '../../python/strftime.ts';
+import { strptime } from '../../python/strptime.ts';
+import { utc, zoneAt } from '../../python/time-zone.ts';
 import type { Call, Overload } from '../overload.ts';
 import { anything, dateTime, int, integer, nullable, number, optional, orNull, text, timespan } from '../parameters.ts';
 import { NeedsUnknown, Unknown, inspect } from '../values.ts';
 import { fn, method } from './declare.ts';
-import { formatDateTime, parseDateText, parseDateTime } from '../date-text.ts';
 import { divideSpan, multiplySpan, ratioOf, spanOf } from './spans.ts';
 
 const zero = new TimeDelta(0n);
@@ -46,23 +48,25 @@ export const dateTimeFunctions: readonly Overload[] = [
       optional(timespan('offset'), zero),
     ],
     (_call, ...[year, month, day, hour, minute, second, microsecond, offset]) =>
-      makeDateTime(fieldsOf({ year, month, day, hour, minute, second, microsecond }), secondsOf(offset)),
+      makeDateTime(fieldsOf({ year, month, day, hour, minute, second, microsecond }), zoneAt(offset.microseconds)),
   ),
   fn('datetime', [number('timestamp'), optional(timespan('offset'), zero)], (_call, seconds, offset) =>
-    fromEpoch(toFloat(seconds), secondsOf(offset)),
+    fromEpoch(toFloat(seconds), zoneAt(offset.microseconds)),
   ),
-  fn('datetime', [text('string'), orNull(text('format'))], (_call, string, format) =>
-    format === null || format === '' ? parseDateText(string) : parseDateTime(string, format),
+  fn('datetime', [text('string'), orNull(text('format'))], ({ run }, string, format) =>
+    format === null || format === '' ? parseDate(string, () => new DateTime(now(run))) : strptime(string, format),
   ),
   fn('timespan', spanParameters(), (_call, ...parts) => spanOf(sumOf(parts))),
-  fn('now', [optional(nullable(timespan('offset')), zero)], ({ run }, offset) =>
-    atOffset(now(run), offset === null ? 0 : secondsOf(offset)),
+  fn(
+    'now',
+    [optional(nullable(timespan('offset')), zero)],
+    ({ run }, offset) => new DateTime(now(run), offset === null ? utc : zoneAt(offset.microseconds)),
   ),
   fn('localtz', [], () => zero),
   fn('utctz', [], () => zero),
   fn('isDatetime', [anything('value')], (_call, value) => inspect(value) instanceof DateTime),
   fn('isTimespan', [anything('value')], (_call, value) => inspect(value) instanceof TimeDelta),
-  method('format', [dateTime('dt'), text('format')], (_call, date, format) => formatDateTime(date, format)),
+  method('format', [dateTime('dt'), text('format')], (_call, date, format) => strftime(date, format)),
   method(
     'replace',
     [
@@ -80,7 +84,7 @@ export const dateTimeFunctions: readonly Overload[] = [
       replaceFields(
         date,
         fieldsOf({ year, month, day, hour, minute, second, microsecond }),
-        offset === null ? date.offset : secondsOf(offset),
+        offset === null ? date.zone : zoneAt(offset.microseconds),
       ),
   ),
   ...arithmetic(),
@@ -124,14 +128,9 @@ function negated(span: TimeDelta): TimeDelta {
 }
 
 /** The present is not known when a template is compiled. */
-function now(run: Call['run']): DateTime {
+function now(run: Call['run']): bigint {
   if (run.surroundings.now === undefined) throw new NeedsUnknown(new Unknown('now'));
-  return new DateTime(run.surroundings.now());
-}
-
-/** Offsets are kept in whole seconds. */
-function secondsOf(offset: TimeDelta): number {
-  return Number(offset.microseconds / 1_000_000n);
+  return run.surroundings.now();
 }
 
 type Named<T> = { readonly [Name in keyof Fields]-?: T };

@@ -18,7 +18,7 @@ export const propertyFunctions: readonly Overload[] = [
   ofDate('weekday', weekday),
   ofDate('date', dateOf),
   ofDate('time', timeOf),
-  ofDate('offset', (date) => new TimeDelta(offsetOf(date))),
+  ofDate('offset', (date) => new TimeDelta(date.zone.ahead)),
   ofDate('utc', inUtc),
   ofDate('timestamp', (date) => new Float(Number(inUtc(date).instant) / 1e6)),
   ofSpan('days', 86_400_000_000),
@@ -38,11 +38,7 @@ function ofSpan(name: string, unit: number): Overload {
   return fn(`#property#${name}`, [timespan('obj')], (_call, span) => new Float(Number(span.microseconds) / unit));
 }
 
-function offsetOf(date: DateTime): bigint {
-  return BigInt(date.offset) * 1_000_000n;
-}
-
 /** The reference subtracts the offset but keeps the zone, so fields are those of UTC and the instant is another one. */
 function inUtc(date: DateTime): DateTime {
-  return new DateTime(date.instant - offsetOf(date), date.offset);
+  return new DateTime(date.instant - date.zone.ahead, date.zone);
 }
