@@ -235,7 +235,7 @@ export function timespan(name: string): Parameter<TimeDelta> {
 }
 
 export function regex(name: string): Parameter<Regex> {
-  return typed(name, python('Regex'), (value) => value instanceof Regex);
+  return typed(name, python('Pattern'), (value) => value instanceof Regex);
 }
 
 export function scope(name: string): Parameter<Context> {

@@ -153,7 +153,7 @@ function objectTypeName(value: Exclude<YaqlValue, null | boolean | number | bigi
   if (value instanceof KeysView || value instanceof ItemsView || value instanceof ValuesView) return value.typeName;
   if (value instanceof DateTime) return 'datetime.datetime';
   if (value instanceof TimeDelta) return 'datetime.timedelta';
-  if (value instanceof Regex) return 're.Regex';
+  if (value instanceof Regex) return 're.Pattern';
   if (value instanceof OrderedIterable) return 'OrderingIterable';
   if (value instanceof Context) return 'Context';
   return value instanceof AnyIterator ? (/[\w.]+/.exec(value.description)?.[0] ?? 'generator') : 'object';

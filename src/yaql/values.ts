@@ -216,14 +216,18 @@ export function address(name: string): string {
 
 /** A generator that can be run through once. Iterating it again goes on where the last reader stopped. */
 export class OneShot extends AnyIterator implements Iterator<YaqlValue> {
-  readonly description: string;
+  readonly #description: string | (() => string);
   readonly #source: Iterator<YaqlValue>;
   #running = false;
 
-  constructor(source: Iterable<YaqlValue>, description: string = address('generator object')) {
+  constructor(source: Iterable<YaqlValue>, description: string | (() => string) = address('generator object')) {
     super();
     this.#source = source[Symbol.iterator]();
-    this.description = description;
+    this.#description = description;
+  }
+
+  get description(): string {
+    return typeof this.#description === 'string' ? this.#description : this.#description();
   }
 
   /** Has no `return`, so that a reader who stops early leaves the rest to the next one. */

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { heatLayers } from '../../src/yaql/library/library.ts';
 import type { Overload, Parameter } from '../../src/yaql/overload.ts';
+import { TimeDelta } from '../../src/python/datetime.ts';
 
 interface ReferenceParameter {
   readonly name: string;
@@ -11,6 +12,9 @@ interface ReferenceParameter {
   readonly lazy?: boolean;
   readonly nullable?: boolean;
   readonly required?: boolean;
+  readonly default?: unknown;
+  /** Whether an integer may be a boolean. */
+  readonly accepts_bool?: boolean;
 }
 
 interface ReferenceFunction {
@@ -26,6 +30,7 @@ const url = new URL('../../../shared/yaql/functions.json', import.meta.url);
 if (existsSync(url)) {
   it('declares the overloads of the reference with their layers, kinds, names, types and defaults', () => {
     const { functions }: { functions: readonly ReferenceFunction[] } = JSON.parse(readFileSync(url, 'utf8'));
+    expect(functions).toHaveLength(283);
     const ours = heatLayers.flatMap((layer, index) => layer.map((overload) => describeOurs(overload, index)));
     expect(ours.toSorted()).toEqual(functions.map(describeReference).toSorted());
   });
@@ -35,7 +40,9 @@ if (existsSync(url)) {
 
 function describeOurs(overload: Overload, layer: number): string {
   const parameters = [
-    ...overload.parameters.map((parameter) => describe(parameter, parameter.fallback === undefined ? '' : '=')),
+    ...overload.parameters.map((parameter) =>
+      describe(parameter, parameter.fallback === undefined ? '' : `=${shownDefault(parameter.fallback.value)}`),
+    ),
     ...(overload.rest === undefined ? [] : [describe(overload.rest, '*')]),
     ...(overload.named === undefined ? [] : [describe(overload.named, '**')]),
   ];
@@ -44,15 +51,25 @@ function describeOurs(overload: Overload, layer: number): string {
 
 function describe(parameter: Parameter<unknown>, mark: string): string {
   const type = parameter.described.type.replace(/^(Integer|Number|String|DateTime|Iterable|Sequence)\(.*\)$/, '$1');
-  return `${parameter.name}: ${type}${parameter.described.nullable ? '?' : ''}${parameter.lazy ? ' lazy' : ''}${mark}`;
+  const takesBool = parameter.types.includes('int') && parameter.fits({ kind: 'value', value: true }) === 'yes';
+  const flags = takesBool ? ' bool' : '';
+  return `${parameter.name}: ${type}${parameter.described.nullable ? '?' : ''}${flags}${parameter.lazy ? ' lazy' : ''}${mark}`;
+}
+
+function shownDefault(value: unknown): string {
+  if (value instanceof TimeDelta) return JSON.stringify({ $py: 'timespan_us', value: Number(value.microseconds) });
+  return typeof value === 'symbol' ? '"<no value>"' : JSON.stringify(value);
 }
 
 function describeReference(reference: ReferenceFunction): string {
   const parameters = reference.parameters.flatMap((parameter) => {
     if (parameter.kind === 'injected') return [];
     const { name, kind, lazy, nullable } = parameter;
-    const mark = kind === 'varargs' ? '*' : kind === 'kwargs' ? '**' : parameter.required === false ? '=' : '';
-    return [`${name}: ${typeOf(parameter)}${nullable === true ? '?' : ''}${lazy === true ? ' lazy' : ''}${mark}`];
+    const given = parameter.required === false ? `=${JSON.stringify(parameter.default)}` : '';
+    const mark = kind === 'varargs' ? '*' : kind === 'kwargs' ? '**' : given;
+    const flags = parameter.accepts_bool === true ? ' bool' : '';
+    const type = `${typeOf(parameter)}${nullable === true ? '?' : ''}${flags}`;
+    return [`${name}: ${type}${lazy === true ? ' lazy' : ''}${mark}`];
   });
   return `${reference.layer} ${reference.call} ${reference.no_kwargs} ${reference.name}(${parameters.join(', ')})`;
 }

@@ -84,6 +84,8 @@ it('fails where it would fail for every value', () => {
   expect(outcome.outcome === 'error' && outcome.error.className).toBe('NoMethodRegisteredException');
 });
 
+const limitCodes: readonly string[] = ['yaql/too-many-elements', 'yaql/too-much-memory'];
+
 interface Case {
   readonly expr: string;
   readonly data: YaqlInput;
@@ -105,6 +107,8 @@ for (const file of ['../../../shared/yaql/vectors.jsonl', '../../fixtures/yaql/v
         const partial = run(expr, hidden);
         if (partial.outcome === 'needs-unknown') continue;
         computed++;
+        // A value that is itself larger than a limit passes as long as nobody knows its size.
+        if (whole.outcome === 'error' && limitCodes.includes(whole.error.code)) continue;
         expect([expr, partial.outcome]).toEqual([expr, whole.outcome]);
         if (partial.outcome !== 'value' || whole.outcome !== 'value') continue;
         expect([expr, bound(partial.value, value)]).toEqual([expr, whole.value]);

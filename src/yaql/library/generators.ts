@@ -76,7 +76,7 @@ export const generatorFunctions: readonly Overload[] = [
     }
     return new OneShot(
       repeated(),
-      `repeat(${[pythonRepr(value, run.meter), ...(times < 0 ? [] : [String(times)])].join(', ')})`,
+      () => `repeat(${[pythonRepr(value, run.meter), ...(times < 0 ? [] : [String(times)])].join(', ')})`,
     );
   }),
   method('cycle', [iterable('collection')], ({ run }, collection) => {
