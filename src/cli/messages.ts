@@ -81,6 +81,8 @@ export interface PlaceSource {
   /** Name of the template. */
   readonly template: string;
   readonly stack?: Stack | undefined;
+  /** Names of the files that were read: any other place, such as a value of the command line, no editor can open. */
+  readonly files: ReadonlySet<string>;
 }
 
 /**
@@ -89,9 +91,11 @@ export interface PlaceSource {
  */
 export function withPlaces(reports: readonly Diagnostic[], source: PlaceSource): readonly Diagnostic[] {
   const start = fileSpan(source.stack?.template.file ?? sourceFile(source.template, ''));
-  const placed = reports.map((report) => {
-    if (report.span) return report;
-    return { ...report, span: definitionSpan(report.resource, source.stack) ?? start };
+  const placed = reports.map((report): Diagnostic => {
+    if (report.span && source.files.has(report.span.file.name)) return report;
+    const span = definitionSpan(report.resource, source.stack) ?? start;
+    const { fix, ...rest } = report;
+    return { ...rest, span, message: fix ? `${report.message} (${fix.title})` : report.message };
   });
   return placed.toSorted(compareDiagnostics);
 }

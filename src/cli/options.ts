@@ -5,10 +5,10 @@ import type { Severity } from '../diagnostics/diagnostic.ts';
 
 /** Where a stack is read from. */
 export interface ReadOptions {
-  readonly environment: readonly string[];
-  readonly parameter: ReadonlyMap<string, string>;
+  readonly environment?: readonly string[];
+  readonly parameter?: ReadonlyMap<string, string>;
   readonly stackName?: string;
-  readonly root: readonly string[];
+  readonly root?: readonly string[];
   /** KiB. */
   readonly maxFileSize: number;
 }
@@ -37,10 +37,10 @@ export type MessageFormat = (typeof messageFormats)[number];
 
 export function addReadOptions(command: Command): Command {
   return command
-    .option('-e, --environment <file>', 'environment file; repeat it, later files win as in Heat', append, [])
-    .option('-P, --parameter <name=value>', 'value of a parameter; repeatable', addParameter, new Map())
+    .option('-e, --environment <file>', 'environment file; repeat it, later files win as in Heat', append)
+    .option('-P, --parameter <name=value>', 'value of a parameter; repeatable', addParameter)
     .option('--stack-name <name>', "name of the stack (default: the template's base name)")
-    .option('--root <directory>', 'also read files below this directory; repeatable', append, [])
+    .option('--root <directory>', 'also read files below this directory; repeatable', append)
     .option('--max-file-size <KiB>', 'largest template or file that is read', positiveInteger, 512);
 }
 
@@ -77,17 +77,17 @@ export function addMessageOptions(command: Command): Command {
 
 /** A plain `--color` is `always`, as people know it from other tools. */
 export function colorOption(): Option {
-  return new Option('--color [when]', 'colours: auto, always or never')
+  return new Option('--color [when]', 'when messages are coloured')
     .choices(['auto', 'always', 'never'])
     .preset('always')
     .default('auto');
 }
 
-function append(value: string, previous: readonly string[]): readonly string[] {
+function append(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }
 
-function addParameter(text: string, previous: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+function addParameter(text: string, previous: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
   const equals = text.indexOf('=');
   if (equals <= 0) throw new InvalidArgumentError('It must have the form name=value.');
   return new Map([...previous, [text.slice(0, equals), text.slice(equals + 1)]]);

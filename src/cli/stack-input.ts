@@ -34,13 +34,13 @@ export type InputOptions = Pick<StackOptions, 'environment' | 'root' | 'maxFileS
 export async function openStack(terminal: Terminal, template: string, options: InputOptions): Promise<StackInput> {
   const nameOf = (path: string): string => displayName(terminal.cwd, path);
   const templateName = nameOf(template);
-  const environments = options.environment.map(nameOf);
+  const environments = (options.environment ?? []).map(nameOf);
   const configFile = await configNameOf(terminal.cwd, templateName, options.config);
   const factsFile = options.facts === undefined ? undefined : nameOf(options.facts);
   const roots = [
     ...[templateName, ...environments].map((name) => dirname(name)),
     ...(configFile === undefined ? [] : [configFile]),
-    ...options.root,
+    ...(options.root ?? []),
   ];
   const { cwd } = terminal;
   const disk = diskHost({ cwd, roots, maxBytes: options.maxFileSize * 1024 });

@@ -42,6 +42,8 @@ export function summaryOf(input: SummaryInput): string {
   ].join('\n');
 }
 
+const noObjects = 'none';
+
 /** Counted from what was written, so that it cannot say anything else. */
 function objectText({ files }: CompileResult): string {
   const counts = new Map<string, number>();
@@ -52,7 +54,7 @@ function objectText({ files }: CompileResult): string {
   const parts = [...counts]
     .toSorted(([a], [b]) => (a < b ? -1 : Number(a > b)))
     .map(([kind, count]) => `${count} ${kind}`);
-  return parts.join(', ') || 'none';
+  return parts.join(', ') || noObjects;
 }
 
 function nodeRows(plan: Plan, topology: Topology): readonly (readonly [string, string])[] {
@@ -106,6 +108,7 @@ function nextSteps({ directory, result }: SummaryInput): readonly string[] {
   const stubs = result.files.some(({ path }) => path.startsWith('inputs/'));
   const read = `read ${directory}/MIGRATION.md`;
   if (plan?.mode === 'migrate') return [`Next: ${read} and follow it from its first phase.`];
+  if (objectText(result) === noObjects) return [`Next: ${read}.`];
   if (asked === 0) return [`Next: ${read}, then kubectl apply -k ${directory}`];
   const answer = stubs ? `complete what is in ${directory}/inputs/` : 'answer what is asked there';
   return [`Next: ${read}, ${answer}, then kubectl apply -k ${directory}`];

@@ -36,7 +36,11 @@ async function checkOnce(terminal: Terminal, template: string, options: CheckOpt
   const broken = input.unreadable.length > 0;
   const result = broken ? undefined : await compileStack(input, options);
   const { template: name } = input;
-  const reports = withPlaces(result?.reports ?? input.unreadable, { template: name, stack: result?.stack });
+  const reports = withPlaces(result?.reports ?? input.unreadable, {
+    template: name,
+    stack: result?.stack,
+    files: input.asked,
+  });
   const asked = [...input.asked];
   const { out: stream } = terminal;
   printMessages(reports, { terminal, stream, format: options.format, options, files: asked });

@@ -23,13 +23,14 @@ export interface ConvertOptions extends StackOptions, MessageOptions {
 export async function convert(terminal: Terminal, template: string, options: ConvertOptions): Promise<number> {
   const force = options.force === true;
   const directory = displayName(terminal.cwd, options.output);
-  const existing = readExistingOutput(resolve(terminal.cwd, options.output));
+  const existing = readExistingOutput(resolve(terminal.cwd, options.output), directory);
   if (existing.state === 'foreign' && !force) throw new FileError(refusal(directory));
   const input = await openStack(terminal, template, options);
   const made = input.unreadable.length > 0 ? undefined : await compileWithSecrets(input, options, existing);
   const reports = withPlaces(made?.result.reports ?? input.unreadable, {
     template: input.template,
     stack: made?.result.stack,
+    files: input.asked,
   });
   const { err: stream } = terminal;
   printMessages(reports, { terminal, stream, format: options.format, options, files: [...input.asked] });

@@ -21,7 +21,7 @@ export async function resolve(terminal: Terminal, template: string, options: Res
   const input = await openStack(terminal, template, { ...options, config: false });
   const broken = input.unreadable.length > 0;
   const resolved = broken ? undefined : await resolveInput(input, options);
-  const reports = withPlaces(resolved?.reports ?? input.unreadable, { template: input.template });
+  const reports = withPlaces(resolved?.reports ?? input.unreadable, { template: input.template, files: input.asked });
   printMessages(reports, { terminal, stream: terminal.err, format: 'auto', options, files: [...input.asked] });
   if (!resolved) return exitStatus.files;
   const { diagnostics: _, ...result } = resolved.result;
@@ -37,7 +37,11 @@ interface Resolved {
 async function resolveInput(input: StackInput, options: ResolveCommandOptions): Promise<Resolved> {
   const { host, template, environments } = input;
   const reports = createFirstCollector();
-  const read = await readStack(host, { template, environments, given: givenParameters(options.parameter) }, reports);
+  const read = await readStack(
+    host,
+    { template, environments, given: givenParameters(options.parameter ?? {}) },
+    reports,
+  );
   const stackName = options.stackName ?? baseName(template);
   const result = resolveReadStack(read, { stackName, yaql: await queryEngineFor(read) }, reports);
   return { result, reports: reports.sorted() };

@@ -1,7 +1,7 @@
 /** What becomes of one resource of a stack: its decisions, its objects, and every leaf of its properties. */
 import type { CompileResult } from '../../compile.ts';
 import { closestName } from '../../diagnostics/did-you-mean.ts';
-import { formatLines } from '../../diagnostics/line-format.ts';
+import { formatLine } from '../../diagnostics/line-format.ts';
 import { positionAt } from '../../source/source-file.ts';
 import { allResources, type Resource, type Stack } from '../../stack/stack.ts';
 import { compileStack } from '../compile-stack.ts';
@@ -26,7 +26,7 @@ export async function explainResource(
   const broken = input.unreadable.length > 0;
   const result = broken ? undefined : await compileStack(input, options);
   if (!result?.stack) {
-    const reports = withPlaces(result?.reports ?? input.unreadable, { template: input.template });
+    const reports = withPlaces(result?.reports ?? input.unreadable, { template: input.template, files: input.asked });
     const { err: stream } = terminal;
     const { color } = options;
     printMessages(reports, { terminal, stream, format: 'auto', options: { failOn: 'error', color }, files: [] });
@@ -34,35 +34,32 @@ export async function explainResource(
   }
   const resource = findResource(path, result.stack);
   if (!resource) throw new UsageError(unknownResource(path, result.stack));
-  terminal.out.write(resourceText(resource, result));
+  terminal.out.write(resourceText(resource, result, input.asked));
   return exitStatus.fine;
 }
+
+const maxPaths = 10;
 
 function unknownResource(path: string, stack: Stack): string {
   const paths = [...allResources(stack)].map((resource) => resource.path);
   const meant = closestName(path, paths);
-  const hint = meant === undefined ? `; it has ${paths.join(', ')}` : `; did you mean "${meant}"?`;
-  return `the stack has no resource "${path}"${hint}`;
+  if (meant !== undefined) return `the stack has no resource "${path}"; did you mean "${meant}"?`;
+  const some = paths.slice(0, maxPaths).join(', ');
+  return `the stack has no resource "${path}"; it has ${some}${paths.length > maxPaths ? ', ...' : ''}`;
 }
 
-export function resourceText(resource: Resource, result: CompileResult): string {
+export function resourceText(resource: Resource, result: CompileResult, files: ReadonlySet<string>): string {
   const { file, start } = resource.definition.nameSpan;
   const { line, column } = positionAt(file, start);
   const about = result.reports.filter((report) => report.resource === resource.path);
+  const placed = withPlaces(about, { template: file.name, stack: result.stack, files });
   const blocks = [
     [`${resource.path} (${resource.type}), ${file.name}:${line}:${column}`],
     decisionLines(resource, result),
     objectLines(resource, result),
+    stepLines(resource, result),
     leafLines(resource, result),
-    about.length > 0
-      ? [
-          'Messages:',
-          ...formatLines(withPlaces(about, { template: file.name, stack: result.stack }))
-            .trimEnd()
-            .split('\n')
-            .map((text) => `  ${text}`),
-        ]
-      : [],
+    placed.length > 0 ? ['Messages:', ...placed.map((report) => `  ${formatLine(report)}`)] : [],
   ];
   return `${blocks
     .filter((lines) => lines.length > 0)
@@ -82,11 +79,19 @@ function decisionLines({ path }: Resource, { plan, topology }: CompileResult): r
   return lines.length > 0 ? ['Becomes:', ...rows(lines)] : [];
 }
 
-/** Places of the output in which leaves of the resource stand, with the kinds of their objects' files. */
+/** Files of the output in which leaves of the resource stand. */
 function objectLines({ path }: Resource, { ledger }: CompileResult): readonly string[] {
   const places = (ledger?.entries ?? []).filter(({ resource }) => resource === path).flatMap(({ to }) => to ?? []);
   const files = [...new Set(places.map((place) => place.split('#')[0] ?? place))].toSorted();
   return files.length > 0 ? ['Found in:', ...files.map((file) => `  ${file}`)] : [];
+}
+
+function stepLines({ path }: Resource, { plan, topology }: CompileResult): readonly string[] {
+  const nodes = new Set((topology?.ofResource(path) ?? []).map(({ id }) => id));
+  const steps = (plan?.items ?? []).flatMap((item) =>
+    item.item === 'step' && item.step.about.some((id) => nodes.has(id)) ? [item.step] : [],
+  );
+  return steps.length > 0 ? ['Steps of the plan:', ...rows(steps.map(({ id, title }) => [id, title]))] : [];
 }
 
 function leafLines({ path }: Resource, { ledger }: CompileResult): readonly string[] {

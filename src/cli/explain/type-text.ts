@@ -3,7 +3,7 @@ import { pluginType } from '../../../grammar/heat/index.ts';
 import { dispositionOf } from '../../topology/disposition.ts';
 import type { Lift } from '../../topology/lift.ts';
 import { liftOf } from '../../topology/registry.ts';
-import { rows } from './wrap.ts';
+import { rows, wrap } from './wrap.ts';
 
 /** What the fates of properties mean, for texts and generated pages. */
 export const fateTexts = Object.freeze({
@@ -35,8 +35,10 @@ function liftLines({ type, summary, subject, properties }: Lift): readonly strin
 function keptLines(type: string): readonly string[] {
   const { why, diagnostic } = dispositionOf(type);
   return [
-    `${type} is not translated: ${why}.`,
+    ...wrap(`${type} is not translated: ${why}.`).split('\n'),
     '',
-    `Stacks that use it get the message ${diagnostic.code}. A resource of the type that only serves a machine that moves becomes a step of the plan; any other stays in OpenStack.`,
+    ...wrap(
+      `Stacks that use it get the message ${diagnostic.code}. A resource of the type that only serves a machine that moves becomes a step of the plan; any other stays in OpenStack.`,
+    ).split('\n'),
   ];
 }

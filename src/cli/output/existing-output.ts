@@ -1,6 +1,6 @@
 /** What an output directory holds from earlier runs: the lock file, the digests of its secrets, and the files themselves. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asArray, asRecord, asText, type JsonRecord } from '../../config/json-fields.ts';
 import { lockPath } from '../../emit/lock.ts';
@@ -10,7 +10,10 @@ import { FileError } from '../exit-status.ts';
 export const secretStatePath = 'secrets/.heat2kube.json';
 
 export interface ExistingOutput {
+  /** Absolute. */
   readonly directory: string;
+  /** The directory as the user knows it. */
+  readonly name: string;
   /** `foreign`: it holds something, but no lock file of ours. */
   readonly state: 'absent' | 'empty' | 'ours' | 'foreign';
   /** Digest of every file as the last run made it, secrets included. */
@@ -21,14 +24,15 @@ export interface ExistingOutput {
   read(path: string): Uint8Array | undefined;
 }
 
-export function readExistingOutput(directory: string): ExistingOutput {
-  const read = (path: string): Uint8Array | undefined => readIfThere(join(directory, path));
-  const names = namesIn(directory);
+export function readExistingOutput(directory: string, name: string): ExistingOutput {
+  const read = (path: string): Uint8Array | undefined => readIfThere(join(directory, path), `${name}/${path}`);
+  const names = namesIn(directory, name);
   const lock = names?.includes(lockPath) === true ? parseState(read(lockPath)) : undefined;
   const secrets = lock && parseState(read(secretStatePath));
   const own = names && names.length > 0 ? 'foreign' : 'empty';
   return {
     directory,
+    name,
     state: names ? (lock ? 'ours' : own) : 'absent',
     digests: new Map([...digestsOf(lock), ...digestsOf(secrets)]),
     drawn: asArray(secrets?.['drawn'])
@@ -47,23 +51,21 @@ export function isInside(path: string): boolean {
   return path !== '' && !/^[/\\]|\\|^[A-Za-z]:|(?:^|\/)\.\.?(?:\/|$)|\/\//.test(path);
 }
 
-function namesIn(directory: string): readonly string[] | undefined {
+function namesIn(directory: string, name: string): readonly string[] | undefined {
   try {
-    if (!statSync(directory).isDirectory()) throw new FileError(`${directory} is no directory`);
     return readdirSync(directory);
   } catch (error) {
-    if (error instanceof FileError) throw error;
     if (codeOf(error) === 'ENOENT') return undefined;
-    throw new FileError(`${directory} cannot be read: ${codeOf(error)}`);
+    throw new FileError(`the output directory ${name} cannot be read: ${reasonOf(error)}`);
   }
 }
 
-function readIfThere(path: string): Uint8Array | undefined {
+function readIfThere(path: string, name: string): Uint8Array | undefined {
   try {
     return readFileSync(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
-    throw new FileError(`${path} cannot be read: ${codeOf(error)}`);
+    throw new FileError(`${name} cannot be read: ${reasonOf(error)}`);
   }
 }
 
@@ -88,3 +90,19 @@ function digestsOf(state: JsonRecord | undefined): readonly (readonly [string, s
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
+
+/** Why the disk refused, in words. */
+export function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  return reasons.get(code) ?? code;
+}
+
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['EACCES', 'permission is denied'],
+  ['EPERM', 'permission is denied'],
+  ['EROFS', 'the file system is read-only'],
+  ['ENOSPC', 'no space is left'],
+  ['ENOTDIR', 'it is no directory'],
+  ['EISDIR', 'it is a directory'],
+  ['EEXIST', 'something else is in the way'],
+]);

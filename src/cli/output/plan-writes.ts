@@ -58,7 +58,16 @@ export function planWrites(existing: ExistingOutput, { files, drawn, force }: Wr
     else put.push(putFile(file, file.path));
   }
   const needed = new Set([...files.map(({ path }) => path), ...drawn]);
-  return { put, same, kept, ...leftovers(existing, needed), secrets: secrets.map(({ path }) => path) };
+  const { remove, left } = leftovers(existing, needed);
+  const taken = files.filter(({ path }) => !kept.some((item) => item.path === path));
+  return {
+    put,
+    same,
+    kept,
+    remove: [...remove, ...takenOver(existing, taken)],
+    left,
+    secrets: secrets.map(({ path }) => path),
+  };
 }
 
 /** `beside`: edited, and there is a new text; `keep`: edited, and nothing new to say. */
@@ -69,6 +78,14 @@ function fateOf(file: EmittedFile, existing: ExistingOutput, force: boolean): 's
   const written = existing.digests.get(file.path);
   if (force || written === sha256(now)) return 'put';
   return written === sha256(file.text) ? 'keep' : 'beside';
+}
+
+/** New texts beside files that hold them by now. */
+function takenOver(existing: ExistingOutput, files: readonly EmittedFile[]): readonly string[] {
+  return files.flatMap(({ path, text }) => {
+    const beside = `${path}${newEnding}`;
+    return isSame(existing.read(beside), text) ? [beside] : [];
+  });
 }
 
 function leftovers(existing: ExistingOutput, needed: ReadonlySet<string>): Pick<Writes, 'remove' | 'left'> {

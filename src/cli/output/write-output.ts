@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { FileError } from '../exit-status.ts';
-import { codeOf, type ExistingOutput } from './existing-output.ts';
+import { codeOf, reasonOf, type ExistingOutput } from './existing-output.ts';
 import type { PutFile, Writes } from './plan-writes.ts';
 
 /** Secrets are for their owner alone. */
@@ -16,7 +16,9 @@ export function writeOutput(existing: ExistingOutput, writes: Writes): void {
     else if (writes.put.length + writes.remove.length > 0) writeInto(directory, writes);
     closeSecrets(existing, writes.secrets);
   } catch (error) {
-    throw new FileError(`${directory} cannot be written: ${codeOf(error)}; it is as it was before`);
+    throw new FileError(
+      `the output directory ${existing.name} cannot be written: ${reasonOf(error)}; it is as it was before`,
+    );
   } finally {
     release();
   }

@@ -1,0 +1,222 @@
+/** What a scenario cannot show: defects, watching, drawn secrets, standard input, and the shell script of `facts`. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runCommandLine } from '../../src/cli/run.ts';
+import { wantsColor } from '../../src/cli/messages.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
+import { loadFacts } from '../../src/config/load-facts.ts';
+import { createCollector } from '../../src/diagnostics/collector.ts';
+import { sourceFile } from '../../src/source/source-file.ts';
+
+let directory = '';
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'run-'));
+});
+
+afterEach(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+interface Recorded extends Terminal {
+  readonly printed: { out: string; err: string };
+}
+
+function record(more: Partial<Terminal> = {}): Recorded {
+  const printed = { out: '', err: '' };
+  return {
+    printed,
+    out: { isTerminal: false, write: (text) => void (printed.out += text) },
+    err: { isTerminal: false, write: (text) => void (printed.err += text) },
+    cwd: directory,
+    env: {},
+    readInput: () => Promise.resolve(undefined),
+    ...more,
+  };
+}
+
+function put(name: string, text: string): void {
+  writeFileSync(join(directory, name), text);
+}
+
+const plain = 'heat_template_version: 2018-08-31\noutputs: { answer: { value: 42 } }\n';
+
+describe('a defect', () => {
+  const failing = (env: Terminal['env']): Recorded => {
+    const terminal = record({ env });
+    return {
+      ...terminal,
+      out: {
+        isTerminal: false,
+        write: () => {
+          throw new TypeError('the stream is made of cheese');
+        },
+      },
+    };
+  };
+
+  it('ends with 70, asks for a report and names the version', async () => {
+    put('stack.yaml', plain);
+    const terminal = failing({});
+    expect(await runCommandLine(['resolve', 'stack.yaml'], terminal)).toBe(70);
+    expect(terminal.printed.err).toContain('internal error: the stream is made of cheese');
+    expect(terminal.printed.err).toContain('HEAT2KUBE_DEBUG=1');
+    expect(terminal.printed.err).toMatch(/defect of heat2kube \d+\.\d+\.\d+.*[Pp]lease report it/);
+    expect(terminal.printed.err).not.toContain('    at ');
+  });
+
+  it('shows where it happened on request', async () => {
+    put('stack.yaml', plain);
+    const terminal = failing({ HEAT2KUBE_DEBUG: '1' });
+    expect(await runCommandLine(['resolve', 'stack.yaml'], terminal)).toBe(70);
+    expect(terminal.printed.err).toContain('    at ');
+  });
+});
+
+describe('check --watch', () => {
+  it('checks again when a file of the stack changes, and ends when it is told to', async () => {
+    put('stack.yaml', plain);
+    const stop = new AbortController();
+    const terminal = record({ stop: stop.signal });
+    const ended = runCommandLine(['check', 'stack.yaml', '--watch'], terminal);
+    const rounds = (): number => terminal.printed.out.split('waiting for changes').length - 1;
+    await expect.poll(rounds, { timeout: 10_000 }).toBe(1);
+    expect(terminal.printed.out).toBe(
+      'heat2kube: checking stack.yaml\nheat2kube: nothing to report; waiting for changes\n',
+    );
+    put('stack.yaml', plain.replace('42', '{ get_param: nothing }'));
+    await expect.poll(rounds, { timeout: 10_000 }).toBe(2);
+    expect(terminal.printed.out).toContain('stack.yaml:2:42: error: ');
+    put('unrelated.yaml', plain);
+    put('stack.yaml', plain);
+    await expect.poll(rounds, { timeout: 10_000 }).toBe(3);
+    stop.abort();
+    expect(await ended).toBe(0);
+  });
+});
+
+describe('secrets that are drawn', () => {
+  const template = `heat_template_version: 2018-08-31
+resources:
+  password:
+    type: OS::Heat::RandomString
+    properties: { length: 24, character_classes: [{ class: lowercase, min: 24 }] }
+`;
+  const secretFiles = (): ReadonlyMap<string, string> => {
+    const folder = join(directory, 'out', 'secrets');
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+      (entry) => entry.isFile() && entry.parentPath !== folder,
+    );
+    return new Map(
+      files.map((entry) => [entry.name, readFileSync(join(entry.parentPath, entry.name), 'utf8')] as const),
+    );
+  };
+  const convert = async (...more: readonly string[]): Promise<Recorded> => {
+    const terminal = record();
+    await runCommandLine(['convert', 'stack.yaml', ...more], terminal);
+    return terminal;
+  };
+
+  it('are drawn once and kept, whatever else changes', async () => {
+    put('stack.yaml', template);
+    const first = await convert();
+    expect(first.printed.out).toContain('1 value newly drawn at random');
+    const drawn = [...secretFiles().values()];
+    expect(drawn.filter((text) => /^[a-z]{24}$/.test(text))).toHaveLength(1);
+    const second = await convert();
+    expect(second.printed.out).not.toContain('newly drawn');
+    expect([...secretFiles().values()]).toEqual(drawn);
+    put('stack.yaml', template.replace('length: 24', 'length: 24, salt: other'));
+    await convert('--force');
+    expect([...secretFiles().values()]).toEqual(drawn);
+  });
+
+  it('stand nowhere but in secrets/', async () => {
+    put('stack.yaml', template);
+    const { printed } = await convert();
+    const value = [...secretFiles().values()].find((text) => /^[a-z]{24}$/.test(text)) ?? '';
+    expect(value).toHaveLength(24);
+    const forms = [value, Buffer.from(value).toString('base64')];
+    const others = readdirSync(join(directory, 'out'), { recursive: true, withFileTypes: true }).filter(
+      (entry) => entry.isFile() && !entry.parentPath.includes('secrets'),
+    );
+    const texts = others.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+    expect(texts.length).toBeGreaterThan(3);
+    for (const text of [...texts, printed.out, printed.err]) {
+      for (const form of forms) expect(text.includes(form)).toBe(false);
+    }
+  });
+});
+
+describe('colours', () => {
+  const terminal = { isTerminal: true, write: () => {} };
+  const pipe = { isTerminal: false, write: () => {} };
+
+  it('follow the option, then the environment, then the stream', () => {
+    expect(wantsColor('auto', terminal, {})).toBe(true);
+    expect(wantsColor('auto', pipe, {})).toBe(false);
+    expect(wantsColor('auto', terminal, { NO_COLOR: '1' })).toBe(false);
+    expect(wantsColor('auto', terminal, { TERM: 'dumb' })).toBe(false);
+    expect(wantsColor('auto', pipe, { FORCE_COLOR: '1' })).toBe(true);
+    expect(wantsColor('always', pipe, { NO_COLOR: '1' })).toBe(true);
+    expect(wantsColor('never', terminal, { FORCE_COLOR: '1' })).toBe(false);
+  });
+});
+
+/** A client that knows one small cloud, and writes down what it is asked. */
+const client = `#!/bin/sh
+echo "$*" >> "$(dirname "$0")/asked"
+last=; for last; do :; done
+case "$*" in
+"stack show"*) echo '{"id": "S1", "stack_name": "shop", "stack_status": "CREATE_COMPLETE"}' ;;
+"stack resource list"*"-f value"*) printf '%s\\n' 'V1 OS::Cinder::Volume' ' OS::Heat::Delay' 'A1 OS::Nova::Server' 'A2 OS::Nova::Server' ;;
+"stack resource list"*) echo '[{"resource_name": "web", "physical_resource_id": "A1", "resource_type": "OS::Nova::Server", "stack_name": "shop"}]' ;;
+"server volume list"*) [ "$last" = A2 ] && echo V2 || true ;;
+"server show -f value"*) [ "$last" = A1 ] && echo 'debian (44444444-0000-4000-8000-000000000001)' || echo 'N/A (booted from volume)' ;;
+"server show"*) [ "$last" = A1 ] || exit 1; echo '{"id": "A1", "name": "web", "status": "ACTIVE", "flavor": "small", "image": "debian (44444444-0000-4000-8000-000000000001)", "volumes_attached": []}' ;;
+"volume show"*) echo "{\\"id\\": \\"$last\\", \\"size\\": 3, \\"status\\": \\"in-use\\", \\"attachments\\": []}" ;;
+"port list"*) echo "P$last" ;;
+"port show"*) echo "{\\"id\\": \\"$last\\", \\"mac_address\\": \\"fa:16:3e:00:00:01\\", \\"fixed_ips\\": []}" ;;
+"network list"*) echo N1 ;;
+"network show"*) echo '{"id": "N1", "name": "public", "mtu": 1500, "router:external": true, "subnets": []}' ;;
+"subnet list"*) ;;
+"flavor list"*) echo F1 ;;
+"flavor show"*) echo '{"id": "F1", "name": "small", "vcpus": 2, "ram": 2048, "disk": 20, "properties": {}}' ;;
+"image show"*) echo "{\\"id\\": \\"$last\\", \\"name\\": \\"debian\\", \\"disk_format\\": \\"qcow2\\", \\"properties\\": {}}" ;;
+"floating ip list"*) echo '[{"ID": "I1", "Floating IP Address": "198.51.100.7", "Port": "PA1"}]' ;;
+*) echo "not known: $*" >&2; exit 1 ;;
+esac
+`;
+
+describe('the script of facts', () => {
+  it('makes a bundle with a plain shell, asks only what reads, and asks for no column that holds secrets', async () => {
+    const terminal = record();
+    expect(await runCommandLine(['facts', 'shop'], terminal)).toBe(0);
+    put('openstack', client);
+    chmodSync(join(directory, 'openstack'), 0o755);
+    put('facts.sh', terminal.printed.out);
+    const bundle = execFileSync('sh', [join(directory, 'facts.sh')], {
+      env: { PATH: `${directory}:${process.env['PATH'] ?? ''}` },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const reports = createCollector();
+    const facts = loadFacts(sourceFile('facts.json', bundle), reports);
+    expect(reports.sorted()).toEqual([]);
+    expect([...(facts?.physicalIds ?? [])]).toEqual([['web', 'A1']]);
+    expect(facts?.stackStatus).toBe('CREATE_COMPLETE');
+    expect([...(facts?.servers.keys() ?? [])]).toEqual(['A1']);
+    expect([...(facts?.volumes.keys() ?? [])]).toEqual(['V1', 'V2']);
+    expect([...(facts?.ports.keys() ?? [])]).toEqual(['PA1', 'PA2']);
+    expect(facts?.networks.get('public')?.external).toBe(true);
+    expect(facts?.flavors.get('small')?.ramMiB).toBe(2048);
+    expect(facts?.images.get('debian')?.diskFormat).toBe('qcow2');
+    expect(facts?.floatingIps.get('I1')?.address).toBe('198.51.100.7');
+    const asked = readFileSync(join(directory, 'asked'), 'utf8').trim().split('\n');
+    for (const command of asked) expect(command).toMatch(/^[a-z]+(?: [a-z]+)* (?:show|list) /);
+    expect(asked.join('\n')).not.toMatch(/user_data|parameters|password|private/);
+  });
+});

@@ -1,0 +1,63 @@
+/** Plays every scenario of fixtures/cli; `UPDATE=1` writes what came out into them. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseScenario, play, printScenario } from './scenario.ts';
+
+const directory = join(import.meta.dirname, '..', '..', 'fixtures', 'cli');
+const names = readdirSync(directory).filter((name) => name.endsWith('.scenario'));
+const update = process.env['UPDATE'] === '1';
+
+describe('scenarios', () => {
+  it('are there', () => {
+    expect(names.length).toBeGreaterThan(10);
+  });
+
+  it.each(names)('%s', async (name) => {
+    const path = join(directory, name);
+    const text = readFileSync(path, 'utf8');
+    const scenario = parseScenario(text);
+    expect(printScenario(scenario), 'the reader loses nothing').toBe(text);
+    expect(scenario.about).toMatch(/^[A-Z].*\.$/s);
+    const { actual, mismatches } = await play(scenario);
+    if (update) writeFileSync(path, printScenario(actual));
+    const open = update ? mismatches.filter(({ part }) => actual.parts.includes(part)) : mismatches;
+    expect(
+      open.map((mismatch) => `${mismatch.part.kind} ${mismatch.part.argument}:\n${mismatch.actual}`).join('\n'),
+    ).toBe('');
+  });
+});
+
+/** The matcher that README offers to an editor must read what `check` really prints. */
+describe('the problem matcher of README', () => {
+  const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+  const block = /```json\n(\{\n {2}"version": "2\.0\.0"[\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  const tasks: {
+    tasks: { command: string; args: string[]; problemMatcher: { pattern: Record<string, string | number> } }[];
+  } = JSON.parse(block);
+  const pattern = tasks.tasks[0]?.problemMatcher.pattern ?? {};
+
+  it('reads every line of every check in the scenarios', async () => {
+    const lines: string[] = [];
+    for (const name of names) {
+      lines.push(...(await play(parseScenario(readFileSync(join(directory, name), 'utf8')))).checkLines);
+    }
+    expect(lines.length).toBeGreaterThan(10);
+    const matcher = new RegExp(String(pattern['regexp']));
+    for (const line of lines) {
+      const found = matcher.exec(line);
+      expect(found, line).not.toBeNull();
+      expect(found?.[Number(pattern['file'])], line).toMatch(/^[a-z0-9/]+(\.yaml|\.json)?$/);
+      expect(Number(found?.[Number(pattern['line'])]), line).toBeGreaterThan(0);
+      expect(Number(found?.[Number(pattern['column'])]), line).toBeGreaterThan(0);
+      expect(['error', 'warning', 'info']).toContain(found?.[Number(pattern['severity'])]);
+      expect(found?.[Number(pattern['code'])], line).toMatch(/^[a-z-]+\/[a-z0-9-]+$/);
+    }
+  });
+
+  it('runs a command line that exists', () => {
+    expect(tasks.tasks.map(({ command, args }) => [command, ...args])).toEqual([
+      ['npx', 'heat2kube', 'check', '--format', 'line', '${file}'],
+    ]);
+  });
+});
