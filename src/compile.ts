@@ -12,10 +12,12 @@ import { emitFiles } from './emit/emit.ts';
 import type { EmittedFile } from './emit/file.ts';
 import { emitManifests } from './emit/manifests/emit-manifests.ts';
 import type { LeafTable } from './evaluate/leaf-table.ts';
+import type { QueryEngine } from './evaluate/scope.ts';
 import type { Host } from './host/host.ts';
 import { missingFile } from './host/host-diagnostics.ts';
 import { givenParameters, type GivenValue } from './hot/given-parameters.ts';
 import { readStack, type ReadStack } from './hot/read.ts';
+import { queryEngineFor } from './lazy-query-engine.ts';
 import { closeLedger } from './plan/ledger.ts';
 import type { Ledger, Plan, SecretRequest } from './plan/plan.ts';
 import { buildPlan } from './plan/planner.ts';
@@ -85,7 +87,9 @@ export async function compile(host: Host, options: CompileOptions): Promise<Comp
     reports,
   );
   if (!read.template) return result(reports, { files: [], secretRequests: [] });
-  const passes: PassInput = { read, config, reports, secrets: toMap(options.secrets), ...(facts && { facts }) };
+  const queries = await queryEngineFor(read);
+  const secrets = toMap(options.secrets);
+  const passes: PassInput = { read, config, queries, reports, secrets, ...(facts && { facts }) };
   return runPasses(passes, (from, reference) => host.resolve(from, reference));
 }
 
@@ -94,17 +98,19 @@ interface PassInput {
   readonly config: Config;
   readonly facts?: Facts;
   readonly secrets: ReadonlyMap<string, string>;
+  /** Absent when the stack has no queries. */
+  readonly queries: QueryEngine | undefined;
   readonly reports: Collector;
 }
 
 /** Everything behind reading: pure and synchronous. */
 function runPasses(
-  { read, config, facts, secrets, reports }: PassInput,
+  { read, config, facts, secrets, queries, reports }: PassInput,
   resolve: (from: string, reference: string) => string,
 ): CompileResult {
   const built = buildStack(
     read,
-    { attributes: symbolicAttributes(), stackName: config.stackName, strict: false },
+    { attributes: symbolicAttributes(), stackName: config.stackName, strict: false, yaql: queries },
     reports,
   );
   if (!built) return result(reports, { files: [], secretRequests: [] });
@@ -117,6 +123,7 @@ function runPasses(
     topology,
     config,
     secrets,
+    queries,
     reports,
     ...(facts && { facts }),
   });

@@ -127,7 +127,7 @@ describe('directions', () => {
   });
 
   it('loads the query language only where a stack needs it: its parser takes a third of a second to import', () => {
-    const engine = /^(?:src|grammar)\/yaql\/|^src\/evaluate\/query-engine\.ts$/;
+    const engine = /^(?:src|grammar)\/yaql\/|^src\/(?:evaluate\/query-engine|cli\/commands\/yaql)\.ts$/;
     const wrong = sources
       .filter(({ path }) => !engine.test(path))
       .flatMap(({ path, imports }) =>

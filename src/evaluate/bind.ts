@@ -1,28 +1,36 @@
 /** Puts answers in the place of atoms and computes again what was waiting for them. */
 import { concat } from './concat.ts';
 import { applyIntrinsic } from './evaluate.ts';
-import { isFailure } from './failure.ts';
+import { isFailure, type Failure } from './failure.ts';
 import { intrinsicOf } from './intrinsics/registry.ts';
-import { known, list, map, poison, withOrigins, type Residual, type SymbolicValue, type Value } from './value.ts';
+import { queryIntrinsic, runQuery } from './query.ts';
+import type { QueryEngine } from './scope.ts';
+import { known, list, poison, withOrigins, type Residual, type SymbolicValue, type Value } from './value.ts';
 
 /** What an answer is asked for. */
 export type Atom = Extract<Residual, { op: 'parameter' | 'fact' }>;
 
-/** The value with every atom replaced for which `answer` gives a value; the others stay. */
-export function bind(value: Value, answer: (atom: Atom) => Value | undefined): Value {
+/** What stands in the place of an atom; undefined where nothing can be said. */
+export type Answer = (atom: Atom) => Value | undefined;
+
+/** The value with every atom replaced for which `answer` gives a value; the others stay. Queries need the engine to run again. */
+export function bind(value: Value, answer: Answer, queries?: QueryEngine): Value {
   switch (value.kind) {
     case 'known':
     case 'poison':
       return value;
     case 'list':
       return list(
-        value.items.map((item) => bind(item, answer)),
+        value.items.map((item) => bind(item, answer, queries)),
         value.origins,
       );
     case 'map':
-      return map(new Map([...value.entries].map(([key, item]) => [key, bind(item, answer)])), value.origins);
+      return {
+        ...value,
+        entries: new Map([...value.entries].map(([key, item]) => [key, bind(item, answer, queries)])),
+      };
     case 'symbolic':
-      return marked(rebuild(value, answer), value);
+      return marked(rebuild(value, answer, queries), value);
   }
 }
 
@@ -32,21 +40,21 @@ function marked(result: Value, { origins, secret }: SymbolicValue): Value {
   return secret && (traced.kind === 'known' || traced.kind === 'symbolic') ? { ...traced, secret: true } : traced;
 }
 
-function rebuild(value: SymbolicValue, answer: (atom: Atom) => Value | undefined): Value {
+function rebuild(value: SymbolicValue, answer: Answer, queries: QueryEngine | undefined): Value {
   const { expression } = value;
   switch (expression.op) {
     case 'parameter':
     case 'fact':
       return answer(expression) ?? value;
     case 'concat': {
-      const parts = expression.parts.map((part) => bind(part, answer));
+      const parts = expression.parts.map((part) => bind(part, answer, queries));
       return parts.every((part, index) => part === expression.parts[index]) ? value : concat(parts.map(asText));
     }
     case 'call':
-      return recall(expression, value, answer);
+      return recall(expression, { value, answer, queries });
     case 'select': {
-      const of = bind(expression.of, answer);
-      const path = expression.path.map((step) => bind(step, answer));
+      const of = bind(expression.of, answer, queries);
+      const path = expression.path.map((step) => bind(step, answer, queries));
       return follow(of, path, value);
     }
   }
@@ -59,16 +67,27 @@ function asText(part: Value): Value {
     : part;
 }
 
-function recall(
-  expression: Extract<Residual, { op: 'call' }>,
-  value: SymbolicValue,
-  answer: (atom: Atom) => Value | undefined,
-): Value {
-  const argument = bind(expression.argument, answer);
-  const intrinsic = intrinsicOf(expression.intrinsic, expression.name);
-  if (!intrinsic || intrinsic.form === 'scoped') return value;
-  const result = applyIntrinsic(intrinsic, argument, expression);
+interface Recall {
+  readonly value: SymbolicValue;
+  readonly answer: Answer;
+  readonly queries: QueryEngine | undefined;
+}
+
+function recall(expression: Extract<Residual, { op: 'call' }>, { value, answer, queries }: Recall): Value {
+  const argument = bind(expression.argument, answer, queries);
+  const result = applyAgain(argument, expression, queries) ?? value;
   return isFailure(result) ? { ...poison, failure: { errorClass: result.errorClass, message: result.text } } : result;
+}
+
+/** The call with a new argument; undefined where it cannot be made again. */
+function applyAgain(
+  argument: Value,
+  call: Extract<Residual, { op: 'call' }>,
+  queries: QueryEngine | undefined,
+): Value | Failure | undefined {
+  if (call.intrinsic === queryIntrinsic) return queries && runQuery(argument, call, queries);
+  const intrinsic = intrinsicOf(call.intrinsic, call.name);
+  return intrinsic && intrinsic.form !== 'scoped' ? applyIntrinsic(intrinsic, argument, call) : undefined;
 }
 
 /** Missing steps give null, as in attributes. */

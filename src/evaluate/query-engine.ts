@@ -1,6 +1,6 @@
 /** The query language for the evaluator: values go in and come out, what is not known yet stays what it is. */
 import { DateTime, TimeDelta } from '../python/datetime.ts';
-import { Float } from '../python/scalar.ts';
+import { Float, type Scalar } from '../python/scalar.ts';
 import { pyStr } from '../python/text.ts';
 import { parseYaql, runYaql, Unknown } from '../yaql/evaluate-yaql.ts';
 import type { YaqlInput, YaqlOutput } from '../yaql/evaluate-yaql.ts';
@@ -8,7 +8,7 @@ import { failure } from './failure.ts';
 import { keyText, markOf } from './plain.ts';
 import type { Mark } from './plain.ts';
 import type { QueryEngine } from './scope.ts';
-import { known, list, map } from './value.ts';
+import { keyedMap, keysOf, known, list } from './value.ts';
 import type { Value } from './value.ts';
 
 /** Heavy to load: import this module only where a template uses the language. */
@@ -37,8 +37,10 @@ function inputOf(value: Value, unknowns: Map<unknown, Value>): YaqlInput {
       return value.value;
     case 'list':
       return value.items.map((item) => inputOf(item, unknowns));
-    case 'map':
-      return new Map([...value.entries].map(([key, item]) => [key, inputOf(item, unknowns)] as const));
+    case 'map': {
+      const items = [...value.entries.values()];
+      return new Map(keysOf(value).map((key, index) => [key, inputOf(items[index] ?? known(null), unknowns)] as const));
+    }
     default: {
       const token = unknowns.size;
       unknowns.set(token, value);
@@ -60,8 +62,11 @@ function outputOf(output: YaqlOutput, mark: Mark, unknowns: ReadonlyMap<unknown,
       mark.origins,
     );
   if (output instanceof Map) {
-    const entries = [...output].map(([key, item]): [string, Value] => [keyOf(key), outputOf(item, mark, unknowns)]);
-    return map(entries, mark.origins);
+    const entries = [...output].map(([key, item]): [Scalar, string, Value] => {
+      const scalar = keyOf(key);
+      return [scalar, keyText(scalar), outputOf(item, mark, unknowns)];
+    });
+    return keyedMap(entries, mark.origins);
   }
   if (output instanceof DateTime || output instanceof TimeDelta) return known(pyStr(output), mark.origins, mark.secret);
   if (output === null || typeof output !== 'object' || output instanceof Float) {
@@ -70,9 +75,10 @@ function outputOf(output: YaqlOutput, mark: Mark, unknowns: ReadonlyMap<unknown,
   return known(String(output), mark.origins, mark.secret);
 }
 
-function keyOf(key: YaqlOutput): string {
-  const isScalar = key === null || typeof key !== 'object' || key instanceof Float;
-  return isScalar ? keyText(key) : String(key);
+/** Keys that no data format holds take their text. */
+function keyOf(key: YaqlOutput): Scalar {
+  if (key === null || typeof key !== 'object' || key instanceof Float) return key;
+  return key instanceof DateTime || key instanceof TimeDelta ? pyStr(key) : String(key);
 }
 
 function isList(output: YaqlOutput): output is readonly YaqlOutput[] {

@@ -1,6 +1,7 @@
 /** What a fact becomes for the one who reads it: a DNS name inside the cluster, an address where the target keeps one, else nothing yet. */
-import { bind } from '../evaluate/bind.ts';
+import { bind, type Atom } from '../evaluate/bind.ts';
 import type { AddressFact, Fact, NodeId, PlainFact } from '../evaluate/fact.ts';
+import type { QueryEngine } from '../evaluate/scope.ts';
 import { known, textOf, type Value } from '../evaluate/value.ts';
 import type { Config, Mode } from '../config/config.ts';
 import type { Facts } from '../config/facts.ts';
@@ -19,6 +20,8 @@ export interface FactWorld {
   readonly facts: Facts | undefined;
   readonly mode: Mode;
   readonly secrets: ReadonlyMap<string, string>;
+  /** Runs queries again whose data become known; absent when the stack has none. */
+  readonly queries: QueryEngine | undefined;
   target(node: NodeId): Target;
   dnsName(machine: NodeId): string;
   name(node: NodeId, part?: string): string;
@@ -34,11 +37,12 @@ export function bindFacts(value: Value, consumer: Consumer, world: FactWorld): V
 
 function bindStep(value: Value, consumer: Consumer, world: FactWorld, step: number): Value {
   if (step > maxSteps) return value;
-  return bind(value, (atom) => {
+  const answer = (atom: Atom): Value | undefined => {
     if (atom.op !== 'fact') return undefined;
-    const answer = answerOf(atom.fact, consumer, world);
-    return answer && bindStep(answer, consumer, world, step + 1);
-  });
+    const found = answerOf(atom.fact, consumer, world);
+    return found && bindStep(found, consumer, world, step + 1);
+  };
+  return bind(value, answer, world.queries);
 }
 
 function answerOf(fact: Fact, consumer: Consumer, world: FactWorld): Value | undefined {

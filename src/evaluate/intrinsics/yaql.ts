@@ -1,50 +1,21 @@
 /** `yaql`: a query over data. The engine is handed in through the scope, for it loads only when a template needs it. */
 import type { CallExpression } from '../../hot/ast.ts';
-import { failure, isFailure, type Failure } from '../failure.ts';
+import { failure, type Failure } from '../failure.ts';
 import type { ScopedIntrinsic } from '../intrinsic.ts';
-import { hasPoison } from '../plain.ts';
-import { bindingTime, isSecret, known, map, originsOf, poison, symbolic } from '../value.ts';
+import { runQuery } from '../query.ts';
+import { map, type Value } from '../value.ts';
 
 export const yaql: ScopedIntrinsic = {
   form: 'scoped',
   check: (call, scope) => shape(call) ?? expressionProblem(call, scope.yaql),
   evaluate: ({ call, scope, evaluate }) => {
     const entries = call.argument.kind === 'map' ? call.argument.entries : [];
-    const written = entries.find(({ key }) => key === 'expression');
-    const dataNode = entries.find(({ key }) => key === 'data');
-    const expression = written && evaluate(written.value, scope);
-    const data = (dataNode && evaluate(dataNode.value, scope)) ?? map([]);
-    if (!expression || hasPoison(expression) || hasPoison(data)) return poison;
-    if (expression.kind === 'symbolic') {
-      const argument = map([
-        ['expression', expression],
-        ['data', data],
-      ]);
-      const mark = { origins: originsOf(argument), secret: isSecret(argument) };
-      return symbolic(
-        { op: 'call', intrinsic: 'Query', name: call.name, version: scope.template.version, argument, span: call.span },
-        bindingTime(argument),
-        mark,
-      );
-    }
-    if (expression.kind !== 'known' || typeof expression.value !== 'string') {
-      return failure('TypeError', `The "expression" argument to ${call.name} must contain a string.`);
-    }
-    if (!scope.yaql) return failure('NotImplementedError', 'the query engine is not loaded');
-    const result = scope.yaql.evaluate(expression.value, data);
-    if (result === 'needs-unknown') {
-      const argument = map([
-        ['expression', expression],
-        ['data', data],
-      ]);
-      const mark = { origins: originsOf(argument), secret: isSecret(argument) };
-      return symbolic(
-        { op: 'call', intrinsic: 'Query', name: call.name, version: scope.template.version, argument, span: call.span },
-        bindingTime(argument),
-        mark,
-      );
-    }
-    return isFailure(result) ? result : (result ?? known(null));
+    const argument = entries.flatMap(({ key, value: node }): (readonly [string, Value])[] => {
+      const value = typeof key === 'string' ? evaluate(node, scope) : undefined;
+      return value && typeof key === 'string' ? [[key, value]] : [];
+    });
+    const { name, span } = call;
+    return runQuery(map(argument), { name, version: scope.template.version, span }, scope.yaql);
   },
 };
 

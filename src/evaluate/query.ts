@@ -1,0 +1,36 @@
+/** Queries over values: answered where they do not depend on what is not known yet, else kept as residuals. */
+import { failure, type Failure } from './failure.ts';
+import type { CallInfo } from './intrinsic.ts';
+import { hasPoison } from './plain.ts';
+import type { QueryEngine } from './scope.ts';
+import type { Span } from '../source/source-file.ts';
+import { bindingTime, isSecret, known, map, originsOf, symbolic, type BindingTime, type Value } from './value.ts';
+
+/** Name of the residuals' function. */
+export const queryIntrinsic = 'Query';
+
+export interface QueryCall extends CallInfo {
+  readonly span: Span;
+}
+
+/** Runs the query that an argument holds: `expression` and, if there is any, `data`. */
+export function runQuery(argument: Value, call: QueryCall, engine: QueryEngine | undefined): Value | Failure {
+  if (hasPoison(argument)) return { kind: 'poison', origins: originsOf(argument) };
+  const entries = argument.kind === 'map' ? argument.entries : new Map<string, Value>();
+  const expression = entries.get('expression') ?? known(null);
+  if (expression.kind === 'symbolic') return residual(argument, call, bindingTime(argument));
+  if (expression.kind !== 'known' || typeof expression.value !== 'string') {
+    return failure('TypeError', `The "expression" argument to ${call.name} must contain a string.`);
+  }
+  if (!engine) return failure('NotImplementedError', 'the query engine is not loaded');
+  const result = engine.evaluate(expression.value, entries.get('data') ?? map([]));
+  if (result !== 'needs-unknown') return result;
+  const time = bindingTime(argument);
+  // Everything is known but the time of day or a random number, which no later moment will tell.
+  return residual(argument, call, time === 'translate' ? 'never' : time);
+}
+
+function residual(argument: Value, { name, version, span }: QueryCall, time: BindingTime): Value {
+  const mark = { origins: originsOf(argument), secret: isSecret(argument) };
+  return symbolic({ op: 'call', intrinsic: queryIntrinsic, name, version, argument, span }, time, mark);
+}
