@@ -1,7 +1,6 @@
 /** Converts what was given for a parameter to its type, as Heat does it. */
-import { parseFloatText, parseIntText } from '../python/parse-number.ts';
-import { Float, isInt, type Scalar } from '../python/scalar.ts';
-import { jsonDumps, jsonLoads, pyRepr, pyStr } from '../python/text.ts';
+import { readNumber } from '../python/read-number.ts';
+import { jsonDumps, jsonLoads, pyStr } from '../python/text.ts';
 import { isDict, isList, typeName, type PyTree } from '../python/tree.ts';
 
 /** The value as functions see it and as constraints check it, or why there is none. */
@@ -29,21 +28,9 @@ export function convertParameter(type: string, given: PyTree): Converted {
   }
 }
 
-/** Python's `int()`, then `float()`; numbers, booleans among them, are taken as they are. */
-export function numberOf(given: PyTree): Scalar | { readonly text: string } {
-  if (isInt(given) || given instanceof Float || typeof given === 'boolean') return given;
-  if (typeof given !== 'string') {
-    return { text: `int() argument must be a string, a bytes-like object or a real number, not '${typeName(given)}'` };
-  }
-  return (
-    parseIntText(given) ?? parseFloatText(given) ?? { text: `could not convert string to float: ${pyRepr(given)}` }
-  );
-}
-
 function toNumber(given: PyTree): Converted {
-  const number = numberOf(given);
-  if (typeof number === 'object' && number !== null && !(number instanceof Float)) return wrong(number.text);
-  return { ok: true, value: number, checked: given };
+  const reading = readNumber(given);
+  return 'text' in reading ? wrong(reading.text) : { ok: true, value: reading.number, checked: given };
 }
 
 const truths: ReadonlySet<string> = new Set(['1', 't', 'true', 'on', 'y', 'yes']);
@@ -77,4 +64,10 @@ function toJson(given: PyTree): Converted {
 export function listDefaultProblem(given: PyTree): string | undefined {
   if (typeof given === 'string' || isList(given)) return undefined;
   return `Default must be a comma-delimited list string: '${isDict(given) ? 'dict' : typeName(given)}' object has no attribute 'split'`;
+}
+
+/** Items of a list's default as its constraints see them: unlike the value itself an empty text is one empty item. */
+export function defaultItems(given: PyTree): PyTree {
+  if (isList(given)) return given.map(pyStr);
+  return typeof given === 'string' ? given.split(',') : given;
 }

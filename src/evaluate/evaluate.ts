@@ -2,7 +2,9 @@
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { CallExpression, Expression } from '../hot/ast.ts';
 import type { Span } from '../source/source-file.ts';
+import { PythonError } from '../python/error.ts';
 import {
+  failure,
   functionShape,
   functionValue,
   isFailure,
@@ -15,7 +17,8 @@ import type { CallInfo, Intrinsic } from './intrinsic.ts';
 import { intrinsicOf } from './intrinsics/registry.ts';
 import { hasPoison, isPlain, keyText, markOf, plainOf, valueOf } from './plain.ts';
 import type { Scope } from './scope.ts';
-import { bindingTime, isSecret, known, list, map, originsOf, poison, symbolic, type Value } from './value.ts';
+import type { Scalar } from '../python/scalar.ts';
+import { bindingTime, isSecret, keyedMap, known, list, originsOf, poison, symbolic, type Value } from './value.ts';
 
 /** Deeper nesting than any template has; keeps hostile ones from exhausting the stack. */
 const maxDepth = 400;
@@ -38,12 +41,12 @@ function evaluateAt(expression: Expression, scope: Scope, depth: number): Value 
     case 'list':
       return list(expression.items.flatMap((item) => evaluateAt(item, scope, depth + 1) ?? []));
     case 'map': {
-      const entries: (readonly [string, Value])[] = [];
+      const entries: (readonly [Scalar, string, Value])[] = [];
       for (const { key, value } of expression.entries) {
         const result = evaluateAt(value, scope, depth + 1);
-        if (result) entries.push([keyText(key), result]);
+        if (result) entries.push([key, keyText(key), result]);
       }
-      return map(entries);
+      return keyedMap(entries);
     }
     case 'call':
       return call(expression, scope, depth);
@@ -94,11 +97,21 @@ export function applyIntrinsic(
   if (hasPoison(argument)) return { kind: 'poison', origins: originsOf(argument) };
   if (intrinsic.form === 'plain') {
     if (!isPlain(argument)) return residual(argument, info);
-    const data = intrinsic.compute(plainOf(argument), info);
+    const data = pythonResult(() => intrinsic.compute(plainOf(argument), info));
     return isFailure(data) ? data : valueOf(data, markOf(argument));
   }
-  const result = intrinsic.apply(argument, info);
+  const result = pythonResult(() => intrinsic.apply(argument, info));
   return result === 'defer' ? residual(argument, info) : result;
+}
+
+/** What Python itself refuses is a failure of the function. */
+function pythonResult<T>(compute: () => T): T | Failure {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof PythonError) return failure(error.className, error.message);
+    throw error;
+  }
 }
 
 function residual(argument: Value, { intrinsic, name, version, span }: AppliedCall): Value {

@@ -3,11 +3,12 @@ import type { ConstraintDefinition, ParameterDefinition } from '../hot/ast.ts';
 import { entryOf, type Tree } from '../hot/tree.ts';
 import { pyEquals } from '../python/equality.ts';
 import { compareNumbers, modulo } from '../python/number.ts';
+import { readNumber } from '../python/read-number.ts';
 import { compileRegex, RegexBudgetError } from '../python/regex.ts';
-import { Float, isInt, type Int } from '../python/scalar.ts';
+import type { Float, Int } from '../python/scalar.ts';
 import { codePointLength, jsonDumps, pyStr } from '../python/text.ts';
-import { isDict, isList, type PyTree } from '../python/tree.ts';
-import { convertParameter, numberOf } from './convert-parameter.ts';
+import { isDict, isList, typeName, type PyTree } from '../python/tree.ts';
+import { convertParameter } from './convert-parameter.ts';
 import { plainOf } from './plain.ts';
 import { valueOfTree } from './tree-value.ts';
 
@@ -64,7 +65,7 @@ interface Context {
 function check(constraint: ConstraintDefinition, value: PyTree, context: Context): string | undefined {
   switch (constraint.kind) {
     case 'range':
-      return rangeProblem(numericOf(value), constraint.body, (shown) => shown);
+      return numberProblem(value) ?? rangeProblem(numericOf(value), constraint.body, (shown) => shown);
     case 'length':
       return lengthProblem(value, constraint.body);
     case 'modulo':
@@ -82,10 +83,15 @@ function check(constraint: ConstraintDefinition, value: PyTree, context: Context
 
 type Numeric = Int | Float;
 
+function numberProblem(value: PyTree): string | undefined {
+  const reading = readNumber(value);
+  return 'text' in reading ? reading.text : undefined;
+}
+
 function numericOf(value: PyTree): Numeric | undefined {
-  const number = numberOf(value);
-  if (typeof number === 'boolean') return number ? 1 : 0;
-  return isInt(number) || number instanceof Float ? number : undefined;
+  const reading = readNumber(value);
+  if (!('number' in reading)) return undefined;
+  return typeof reading.number === 'boolean' ? Number(reading.number) : reading.number;
 }
 
 function boundOf(body: Tree, key: string): Numeric | undefined {
@@ -96,7 +102,7 @@ function boundOf(body: Tree, key: string): Numeric | undefined {
 function rangeProblem(value: Numeric | undefined, body: Tree, shown: (text: string) => string): string | undefined {
   const min = boundOf(body, 'min');
   const max = boundOf(body, 'max');
-  if (value === undefined) return 'not a number';
+  if (value === undefined) return undefined;
   const tooSmall = min !== undefined && compareNumbers(value, min) === -1;
   const tooLarge = max !== undefined && compareNumbers(value, max) === 1;
   if (!tooSmall && !tooLarge) return undefined;
@@ -112,7 +118,7 @@ function lengthProblem(value: PyTree, body: Tree): string | undefined {
         : isDict(value)
           ? value.size
           : undefined;
-  if (length === undefined) return `object of type '${typeof value}' has no len()`;
+  if (length === undefined) return `object of type '${typeName(value)}' has no len()`;
   return rangeProblem(length, body, (shown) => `length (${shown})`);
 }
 
@@ -120,24 +126,31 @@ function moduloProblem(value: PyTree, body: Tree): string | undefined {
   const number = numericOf(value);
   const step = boundOf(body, 'step');
   const offset = boundOf(body, 'offset');
-  if (number === undefined || step === undefined || offset === undefined) return 'not a number';
+  if (number === undefined || step === undefined || offset === undefined) return numberProblem(value);
   return compareNumbers(modulo(number, step), offset) === 0
     ? undefined
     : `${pyStr(number)} is not a multiple of ${pyStr(step)} with an offset of ${pyStr(offset)}`;
 }
 
-/** Items of a list must stand among the written values as they are; other values are converted on both sides. */
+/**
+ * Items of a list must stand among the written values as they are; other values are converted on both sides, and a
+ * written value that cannot be converted spoils them all.
+ */
 function allowedProblem(value: PyTree, body: Tree, type: string): string | undefined {
   const written = plainOf(valueOfTree(body));
   const allowed = isList(written) ? written : [written];
-  const typed = (item: PyTree): PyTree => {
+  const broken = `${jsonDumps(value)} is not an allowed value ${jsonDumps(allowed)}`;
+  if (isList(value)) {
+    return value.every((item) => allowed.some((other) => pyEquals(item, other))) ? undefined : broken;
+  }
+  const typed: PyTree[] = [];
+  for (const item of [...allowed, value]) {
     const converted = convertParameter(type, item);
-    return converted.ok ? converted.value : item;
-  };
-  const fits = isList(value)
-    ? value.every((item) => allowed.some((other) => pyEquals(item, other)))
-    : allowed.some((other) => pyEquals(typed(value), typed(other)));
-  return fits ? undefined : `${jsonDumps(value)} is not an allowed value ${jsonDumps(allowed)}`;
+    if (!converted.ok) return `Value "${pyStr(item)}" is invalid for data type "${type}".`;
+    typed.push(converted.value);
+  }
+  const own = typed.pop() ?? null;
+  return typed.some((other) => pyEquals(own, other)) ? undefined : broken;
 }
 
 /** A greedy match from the start that must happen to end at the end. */

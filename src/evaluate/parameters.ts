@@ -6,7 +6,7 @@ import type { ParameterDefinition, Template } from '../hot/ast.ts';
 import type { Tree } from '../hot/tree.ts';
 import type { Span } from '../source/source-file.ts';
 import { pyStr } from '../python/text.ts';
-import { convertParameter, listDefaultProblem } from './convert-parameter.ts';
+import { convertParameter, defaultItems, listDefaultProblem } from './convert-parameter.ts';
 import { brokenConstraint, misplacedConstraint, type CustomCheck } from './parameter-constraints.ts';
 import { isPlain, plainOf, valueOf } from './plain.ts';
 import { valueOfTree } from './tree-value.ts';
@@ -161,8 +161,7 @@ function checkSchema(definition: ParameterDefinition, { reports }: ParameterInpu
   if (!tree || (tree.kind === 'scalar' && tree.value === null)) return true;
   const written = plainOf(valueOfTree(tree));
   const problem = definition.type === 'comma_delimited_list' ? listDefaultProblem(written) : undefined;
-  const converted = convertParameter(definition.type, written);
-  const checked = definition.type === 'comma_delimited_list' && converted.ok ? converted.value : written;
+  const checked = definition.type === 'comma_delimited_list' ? defaultItems(written) : written;
   const withoutCustom = {
     ...definition,
     constraints: definition.constraints.filter(({ kind }) => kind !== 'custom_constraint'),

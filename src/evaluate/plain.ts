@@ -1,10 +1,21 @@
 /** Between values and plain Python data: for functions that need to see everything at once. */
 import { DateTime } from '../python/datetime.ts';
-import { Float } from '../python/scalar.ts';
+import { Float, type Scalar } from '../python/scalar.ts';
 import { TimeDelta } from '../python/time-delta.ts';
 import { isDict, isList, PyTuple, type PyTree } from '../python/tree.ts';
 import { pyStr } from '../python/text.ts';
-import { isSecret, known, list, map, originsOf, type Origins, type Value } from './value.ts';
+import {
+  isSecret,
+  keyedMap,
+  keysOf,
+  known,
+  list,
+  originsOf,
+  poison,
+  type MapValue,
+  type Origins,
+  type Value,
+} from './value.ts';
 
 /** What all parts of a result share. */
 export interface Mark {
@@ -52,10 +63,15 @@ export function plainOf(value: Value): PyTree {
     case 'list':
       return value.items.map(plainOf);
     case 'map':
-      return new Map([...value.entries].map(([key, item]) => [key, plainOf(item)]));
+      return dictOf(value);
     default:
       return null;
   }
+}
+
+function dictOf(value: MapValue): ReadonlyMap<PyTree, PyTree> {
+  const items = [...value.entries.values()];
+  return new Map(keysOf(value).map((key, index) => [key, plainOf(items[index] ?? poison)]));
 }
 
 /** A value of plain data, every part with the same mark. */
@@ -67,12 +83,16 @@ export function valueOf(data: PyTree, mark: Mark): Value {
     );
   if (data instanceof PyTuple) return valueOf(data.items, mark);
   if (isDict(data))
-    return map(
-      [...data].map(([key, item]) => [keyText(key), valueOf(item, mark)] as const),
+    return keyedMap(
+      [...data].map(([key, item]) => [isScalar(key) ? key : keyText(key), keyText(key), valueOf(item, mark)] as const),
       mark.origins,
     );
   if (data instanceof DateTime || data instanceof TimeDelta) return known(pyStr(data), mark.origins, mark.secret);
   return known(data, mark.origins, mark.secret);
+}
+
+export function isScalar(data: PyTree): data is Scalar {
+  return data === null || typeof data !== 'object' || data instanceof Float;
 }
 
 /** A key as JSON writes it. */

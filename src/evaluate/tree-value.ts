@@ -1,7 +1,7 @@
 /** Values of positioned trees: what environments and defaults hold. */
 import type { Tree } from '../hot/tree.ts';
 import { keyText } from './plain.ts';
-import { known, list, map, type Value } from './value.ts';
+import { keyedMap, known, list, type Value } from './value.ts';
 
 export function valueOfTree(tree: Tree): Value {
   switch (tree.kind) {
@@ -10,6 +10,8 @@ export function valueOfTree(tree: Tree): Value {
     case 'sequence':
       return list(tree.items.map(valueOfTree));
     case 'mapping':
-      return map(tree.entries.map(({ key, value }) => [keyText(key.value), valueOfTree(value)] as const));
+      return keyedMap(
+        tree.entries.map(({ key, value }) => [key.value, keyText(key.value), valueOfTree(value)] as const),
+      );
   }
 }

@@ -31,6 +31,8 @@ export interface ListValue {
 export interface MapValue {
   readonly kind: 'map';
   readonly entries: ReadonlyMap<string, Value>;
+  /** Keys that are no texts, by the text under which their entry stands; absent when there are none. */
+  readonly keys?: ReadonlyMap<string, Scalar>;
   readonly origins: Origins;
 }
 
@@ -86,6 +88,28 @@ export function map(
   origins: Origins = noOrigins,
 ): MapValue {
   return { kind: 'map', entries: entries instanceof Map ? entries : new Map(entries), origins };
+}
+
+/** A map whose keys may be any scalars. Of keys with the same text the last wins. */
+export function keyedMap(
+  entries: Iterable<readonly [key: Scalar, text: string, value: Value]>,
+  origins: Origins = noOrigins,
+): MapValue {
+  const values = new Map<string, Value>();
+  const keys = new Map<string, Scalar>();
+  for (const [key, text, value] of entries) {
+    values.set(text, value);
+    if (typeof key === 'string') keys.delete(text);
+    else keys.set(text, key);
+  }
+  return { kind: 'map', entries: values, origins, ...(keys.size > 0 && { keys }) };
+}
+
+/** The keys of a map as they are. */
+export function keysOf({ entries, keys }: MapValue): Scalar[] {
+  return keys
+    ? [...entries.keys()].map((text) => (keys.has(text) ? (keys.get(text) ?? null) : text))
+    : [...entries.keys()];
 }
 
 export function symbolic(

@@ -76,6 +76,15 @@ export const constraintIgnored = defineDiagnostic({
     '`allowed_pattern` and `custom_constraint`. Further ones need entries of their own.',
 });
 
+export const constraintInvalid = defineDiagnostic({
+  code: 'hot/constraint-invalid',
+  severity: 'error',
+  message: (name: string, problem: string) => `a constraint of the parameter "${name}" is invalid: ${problem}`,
+  explanation:
+    'A range and a length take `min` and `max`, a modulo takes `step` and `offset`, allowed values are a list, and a ' +
+    "pattern is one of Python's regular expressions. Heat refuses the template if any of them is wrong, whatever the value is.",
+});
+
 export const parameterDiagnostics = Object.freeze([
   parameterShape,
   parameterKey,
@@ -86,4 +95,5 @@ export const parameterDiagnostics = Object.freeze([
   constraintKey,
   noConstraint,
   constraintIgnored,
+  constraintInvalid,
 ]);

@@ -1,10 +1,17 @@
 /** Reads which constraints a parameter has; what they demand is the evaluator's business. */
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { ConstraintDefinition } from './ast.ts';
+import { constraintProblem } from './constraint-shapes.ts';
 import { describeTree, scalarText } from './describe.ts';
 import { byKey } from './parse-context.ts';
 import type { ParseContext } from './parse-context.ts';
-import { constraintIgnored, constraintKey, constraintsShape, noConstraint } from './parameter-diagnostics.ts';
+import {
+  constraintIgnored,
+  constraintInvalid,
+  constraintKey,
+  constraintsShape,
+  noConstraint,
+} from './parameter-diagnostics.ts';
 import { isNull, textOf } from './tree.ts';
 import type { MappingEntry, MappingNode, ScalarNode, Tree } from './tree.ts';
 
@@ -58,16 +65,32 @@ function hotConstraint(context: ParseContext, parameter: string, tree: Tree): Co
   for (const other of ignored) {
     reports.report(constraintIgnored, { span: body.get(other)?.key.span }, other, kind, parameter);
   }
+  if (isInvalid(context, parameter, kind, entry.value)) return undefined;
   const description = textOf(body.get('description')?.value);
   return { kind, span: entry.key.span, body: entry.value, ...(description !== undefined && { description }) };
+}
+
+function isInvalid(
+  { reports }: ParseContext,
+  parameter: string,
+  kind: ConstraintDefinition['kind'],
+  body: Tree,
+): boolean {
+  const problem = constraintProblem(kind, body);
+  if (!problem) return false;
+  const { at, wrongKey } = problem;
+  const fix = wrongKey && didYouMean(at.span, wrongKey.name, wrongKey.candidates);
+  reports.report(constraintInvalid, { span: at.span, kind: problem.kind, fix }, parameter, problem.text);
+  return true;
 }
 
 /** CFN writes constraints as keys of the parameter itself: the two of a range become one `{ min, max }`. */
 export function cfnConstraints(
   context: ParseContext,
+  parameter: string,
   tree: MappingNode,
-  body: ReadonlyMap<string, MappingEntry>,
 ): readonly ConstraintDefinition[] {
+  const body = byKey(tree);
   const allowed = (key: string): MappingEntry | undefined =>
     context.version.parameterKeys.includes(key) ? body.get(key) : undefined;
   const description = textOf(allowed('ConstraintDescription')?.value);
@@ -85,7 +108,7 @@ export function cfnConstraints(
   if (values) constraints.push({ kind: 'allowed_values', span: values.key.span, body: values.value, ...about });
   const pattern = allowed('AllowedPattern');
   if (pattern) constraints.push({ kind: 'allowed_pattern', span: pattern.key.span, body: pattern.value, ...about });
-  return constraints;
+  return constraints.filter((constraint) => !isInvalid(context, parameter, constraint.kind, constraint.body));
 }
 
 function boundsTree(tree: MappingNode, min: MappingEntry | undefined, max: MappingEntry | undefined): MappingNode {

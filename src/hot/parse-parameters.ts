@@ -88,7 +88,7 @@ function parseParameter(context: ParseContext, { name, entry }: NamedEntry): Par
     tags: isHot ? parseTags(context, name, body.get('tags')) : [],
     constraints: isHot
       ? hotConstraints(context, name, body.get('constraints')?.value)
-      : cfnConstraints(context, entry.value, body),
+      : cfnConstraints(context, name, entry.value),
   };
 }
 

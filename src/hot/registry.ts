@@ -66,6 +66,7 @@ export const emptyRegistry: Registry = createRegistry({ kind: 'map', entries: ne
 export function createRegistry(root: RegistryMap): Registry {
   const resources = root.entries.get('resources');
   const perResource: ReadonlyMap<string, RegistryNode> = resources?.kind === 'map' ? resources.entries : new Map();
+  const tables: Tables = { root, perResource, learnt: new Map() };
   const words = (resourceName: string, key: string): readonly string[] => {
     const found = new Set<string>();
     for (const [pattern, node] of perResource) {
@@ -76,10 +77,10 @@ export function createRegistry(root: RegistryMap): Registry {
     return [...found];
   };
   return {
-    lookup: (type, resourceName) => lookup({ root, perResource }, type, resourceName, 0),
+    lookup: (type, resourceName) => lookup(tables, type, resourceName, 0),
     hooks: (resourceName) => words(resourceName, 'hooks'),
     restrictedActions: (resourceName) => words(resourceName, 'restricted_actions'),
-    child: (resourceName, without) => createRegistry(childRoot(root, perResource, resourceName, without)),
+    child: (resourceName, without) => createRegistry(childRoot(withLearnt(tables), perResource, resourceName, without)),
     templates: [...entriesOf(root)].filter(({ kind }) => kind === 'template'),
   };
 }
@@ -87,6 +88,17 @@ export function createRegistry(root: RegistryMap): Registry {
 interface Tables {
   readonly root: RegistryMap;
   readonly perResource: ReadonlyMap<string, RegistryNode>;
+  /**
+   * Mappings that led to a type of the stock engine, by the type that was asked for. The engine keeps each as its general
+   * answer for that type, also one that was meant for a single resource: resources that are asked for later get it too.
+   */
+  readonly learnt: Map<string, RegistryEntry>;
+}
+
+function withLearnt({ root, learnt }: Tables): RegistryMap {
+  if (learnt.size === 0) return root;
+  const moved = [...learnt].map(([type, entry]): [string, RegistryEntry] => [type, { ...entry, path: [type] }]);
+  return { kind: 'map', entries: new Map<string, RegistryNode>([...root.entries, ...moved]) };
 }
 
 function lookup(tables: Tables, type: string, resourceName: string, steps: number): RegistryMatch | undefined {
@@ -95,19 +107,25 @@ function lookup(tables: Tables, type: string, resourceName: string, steps: numbe
     if (entry.kind === 'template') return { kind: 'template', template: entry.value, entry };
     const match = lookup(tables, targetOf(entry, type), resourceName, steps + 1);
     if (!match) continue;
-    return match.kind === 'type' ? { ...match, entry } : match;
+    if (match.kind !== 'type') return match;
+    tables.learnt.set(type, entry);
+    return { ...match, entry };
   }
   if (isTemplateName(type)) return { kind: 'template', template: type };
   return builtIn(type);
 }
 
 /** The user's entries for a type: per resource before general, then by the plain order of their keys. */
-function candidates({ root, perResource }: Tables, type: string, resourceName: string): readonly RegistryEntry[] {
+function candidates(
+  { root, perResource, learnt }: Tables,
+  type: string,
+  resourceName: string,
+): readonly RegistryEntry[] {
   const found: RegistryEntry[] = [];
   const own = perResource.get(resourceName);
   const ofResource = own?.kind === 'map' ? own.entries.get(type) : undefined;
   if (ofResource && isEntry(ofResource)) found.push(ofResource);
-  const exact = root.entries.get(type);
+  const exact = learnt.get(type) ?? root.entries.get(type);
   if (exact && isEntry(exact)) found.push(exact);
   for (const [key, node] of root.entries) {
     if (!key.endsWith('*') || node.kind !== 'wildcard' || key === type) continue;

@@ -7,7 +7,7 @@ import type { Scope } from '../evaluate/scope.ts';
 import { stamp } from '../evaluate/stamp.ts';
 import { isNull, known, map, noOrigins, poison } from '../evaluate/value.ts';
 import type { LeafId, Value } from '../evaluate/value.ts';
-import type { Expression } from '../hot/ast.ts';
+import type { Expression, ResourceDefinition } from '../hot/ast.ts';
 import type { Span } from '../source/source-file.ts';
 import type { Inspected, Look } from './inspect-site.ts';
 import type { Looked } from './look.ts';
@@ -128,6 +128,7 @@ function buildResource(workshop: Workshop, name: string, inspected: Inspected): 
     path,
     type: definition.type,
     plugin: pluginName(type, definition.type),
+    ...registeredAs(site, type, definition),
     kind: kindOf(type),
     ...(type.kind === 'template' && { templateName: type.file }),
     definition,
@@ -146,6 +147,17 @@ function buildResource(workshop: Workshop, name: string, inspected: Inspected): 
   };
   const child = assembler.child({ looked, inspected, resource, built: workshop.built });
   return child ? { ...resource, nested: child.stack, ...(child.group && { group: child.group }) } : resource;
+}
+
+/** What the registry says once all resources are there, where it differs from what this one became. */
+function registeredAs(
+  site: Site,
+  type: ResolvedType,
+  { name, type: written }: ResourceDefinition,
+): { registeredAs?: string } {
+  if (type.kind !== 'plugin' && type.kind !== 'none') return {};
+  const found = site.registry.lookup(written, name);
+  return found?.kind === 'type' && found.type !== type.plugin.name ? { registeredAs: found.type } : {};
 }
 
 /** Types that the engine has emptied are plugins still. */

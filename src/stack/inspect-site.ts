@@ -66,6 +66,8 @@ const nothing: Look = Object.freeze({ value: undefined, messages: [], mentions: 
 export function inspectSite(site: Site, asked: Inspection['asked']): Inspection {
   const observer = createObserver(site, asked);
   const resources = new Map<string, Inspected>();
+  // In the order of the template, for the registry learns from each answer.
+  for (const name of site.sources.keys()) observer.typeOf(name);
   for (const [name, source] of site.sources) resources.set(name, inspectResource(site, observer, source));
   const outputs = new Map<string, Look>();
   for (const output of site.template.outputs.values()) {

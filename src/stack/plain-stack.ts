@@ -71,7 +71,8 @@ function shown(stack: Stack, trouble: Trouble, name: string, value: Value): Plai
 }
 
 function plainResource(resource: Resource, trouble: Trouble): PlainResource {
-  const { path, definition, kind, plugin, type } = resource;
+  const { path, definition, kind, type } = resource;
+  const plugin = resource.registeredAs ?? resource.plugin;
   const properties = [...resource.properties].map(([name, value]): [string, Plain] => {
     const failure = trouble.failureOf(path, name);
     return [name, failure ? marker(failure) : plainValue(value)];

@@ -48,6 +48,11 @@ export interface Resource {
   /** The type whose plugin runs: after the registry and the catalogue's own mappings (`OS::Quantum::Net` is `OS::Neutron::Net`). */
   readonly plugin: string;
   /**
+   * The type that the registry gives once it has seen every resource, where that is another one: it keeps a mapping that
+   * was meant for one resource as its answer for the type.
+   */
+  readonly registeredAs?: string;
+  /**
    * `plugin`: the catalogue knows it; `template`: a nested template stands for it; `unknown`: no one knows it;
    * `none`: `OS::Heat::None`.
    */

@@ -1,6 +1,11 @@
 /** The recorded results of the real engines: where they lie and what they hold. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { GivenValue } from '../../src/hot/given-parameters.ts';
+import { Float } from '../../src/python/scalar.ts';
+import { jsonLoads } from '../../src/python/text.ts';
+import { isDict, isList } from '../../src/python/tree.ts';
+import type { PyTree } from '../../src/python/tree.ts';
 
 export const root = join(import.meta.dirname, '..', '..');
 
@@ -18,9 +23,9 @@ export interface HeatRecord {
   /** One text is part of the request; a list holds the texts of files to be merged. */
   readonly environment: string | readonly string[] | null;
   readonly files: Readonly<Record<string, string>> | null;
-  readonly params: Readonly<Record<string, Json>> | null;
+  readonly params: ReadonlyMap<string, GivenValue> | null;
   /** Resource, attribute, value. */
-  readonly attrs: Readonly<Record<string, Readonly<Record<string, Json>>>> | null;
+  readonly attrs: ReadonlyMap<string, ReadonlyMap<string, GivenValue>> | null;
   readonly expect: Expectation;
 }
 
@@ -53,14 +58,42 @@ export function heatRecords(): readonly HeatRecord[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.jsonl'))
     .toSorted()
-    .flatMap((name) => linesOf<HeatRecord>(join(folder, name)));
+    .flatMap((name) => textLines(join(folder, name)).map(heatRecord));
+}
+
+/** Given values keep what JavaScript's own reader loses: integers beyond 2^53, and floats such as `1.0`. */
+function heatRecord(line: string): HeatRecord {
+  const record: HeatRecord = JSON.parse(line);
+  const read = jsonLoads(line);
+  if (!read.ok || !isDict(read.value)) return record;
+  return { ...record, params: givenOf(read.value.get('params')), attrs: liveOf(read.value.get('attrs')) };
+}
+
+function givenOf(values: PyTree | undefined): HeatRecord['params'] {
+  if (values === undefined || !isDict(values)) return null;
+  return new Map([...values].map(([name, value]) => [String(name), givenValue(value)]));
+}
+
+function liveOf(values: PyTree | undefined): HeatRecord['attrs'] {
+  if (values === undefined || !isDict(values)) return null;
+  return new Map([...values].map(([name, own]) => [String(name), givenOf(own) ?? new Map<string, GivenValue>()]));
+}
+
+function givenValue(value: PyTree): GivenValue {
+  if (isList(value)) return value.map(givenValue);
+  if (isDict(value)) return new Map([...value].map(([key, item]) => [String(key), givenValue(item)]));
+  if (value === null || typeof value !== 'object' || value instanceof Float) return value;
+  throw new TypeError('no JSON value');
 }
 
 export function linesOf<T>(file: string): readonly T[] {
+  return textLines(file).map((line): T => JSON.parse(line));
+}
+
+function textLines(file: string): readonly string[] {
   return readFileSync(file, 'utf8')
     .split('\n')
-    .filter((line) => line !== '')
-    .map((line): T => JSON.parse(line));
+    .filter((line) => line !== '');
 }
 
 /** Records that ask for YAQL are counted apart. */

@@ -5,7 +5,7 @@ import { isDict, isList, type PyTree } from '../../python/tree.ts';
 import { pyStr } from '../../python/text.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { PlainIntrinsic, StrictIntrinsic } from '../intrinsic.ts';
-import { isNull, map, originsOf, type Value } from '../value.ts';
+import { isNull, keyedMap, keysOf, originsOf, type Value } from '../value.ts';
 
 /** Shallow; null items are skipped, later keys win and keep their first place. */
 export const mapMerge: StrictIntrinsic = {
@@ -18,13 +18,15 @@ export const mapMerge: StrictIntrinsic = {
         `Incorrect arguments to "${name}" should be: "${name}" : [ { "key1": "val1" }, { "key2": "val2" } ]`,
       );
     }
-    const merged = new Map<string, Value>();
+    const merged: [Scalar, string, Value][] = [];
     for (const item of argument.items) {
       if (item.kind === 'symbolic') return 'defer';
-      if (item.kind === 'map') for (const [key, value] of item.entries) merged.set(key, value);
-      else if (!isNull(item)) return failure('TypeError', 'Incorrect arguments: Items to merge must be maps.');
+      if (item.kind === 'map') {
+        const keys = keysOf(item);
+        for (const [text, value] of item.entries) merged.push([keys.shift() ?? null, text, value]);
+      } else if (!isNull(item)) return failure('TypeError', 'Incorrect arguments: Items to merge must be maps.');
     }
-    return map(merged, originsOf(argument));
+    return keyedMap(merged, originsOf(argument));
   },
 };
 

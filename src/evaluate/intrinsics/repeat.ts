@@ -3,7 +3,10 @@ import type { CallExpression } from '../../hot/ast.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { CallInfo, StrictIntrinsic } from '../intrinsic.ts';
 import { concat } from '../concat.ts';
-import { isNull, joinOrigins, known, list, map, originsOf, poison, type Value } from '../value.ts';
+import type { Scalar } from '../../python/scalar.ts';
+import { typeName } from '../../python/tree.ts';
+import { isPlain, plainOf } from '../plain.ts';
+import { isNull, joinOrigins, keysOf, known, list, map, originsOf, poison, type Value } from '../value.ts';
 
 interface Form {
   /** Maps are taken, and give their keys. */
@@ -70,7 +73,7 @@ function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | '
   if (!nested && lengths.size > 1) {
     return failure('ValueError', `For ${info.name}, the length of for_each values should be equal if no nested loop.`);
   }
-  const keys = [...forEach.entries.keys()];
+  const keys = keysOf(forEach);
   const results: Value[] = [];
   for (const values of nested ? product(lists) : zip(lists)) {
     const item = substitute(template, keys, values);
@@ -84,7 +87,7 @@ function itemsOf(value: Value, { name }: CallInfo, maps: boolean): readonly Valu
   if (value.kind === 'symbolic') return 'defer';
   if (isNull(value)) return [];
   if (value.kind === 'list') return value.items;
-  if (value.kind === 'map' && maps) return [...value.entries.keys()].map((key) => known(key, originsOf(value)));
+  if (value.kind === 'map' && maps) return keysOf(value).map((key) => known(key, originsOf(value)));
   return failure(
     'TypeError',
     `The values of the "for_each" argument to "${name}" must be lists${maps ? ' or maps' : ''}`,
@@ -105,7 +108,7 @@ function zip(lists: readonly (readonly Value[])[]): readonly (readonly Value[])[
 }
 
 /** Variables are replaced one after the other, in keys too, and only in texts. */
-function substitute(template: Value, keys: readonly string[], values: readonly Value[]): Value | Failure | 'defer' {
+function substitute(template: Value, keys: readonly Scalar[], values: readonly Value[]): Value | Failure | 'defer' {
   if (template.kind === 'list') {
     const items: Value[] = [];
     for (const item of template.items) {
@@ -118,20 +121,20 @@ function substitute(template: Value, keys: readonly string[], values: readonly V
   if (template.kind === 'map') {
     const entries: (readonly [string, Value])[] = [];
     for (const [key, item] of template.entries) {
-      const name = replaceAll(known(key), keys, values);
+      const name = template.keys?.has(key) ? known(key) : replaceAll(known(key), keys, values);
       const next = substitute(item, keys, values);
       if (name === 'defer' || isFailure(name)) return name;
       if (next === 'defer' || isFailure(next)) return next;
       if (name.kind !== 'known' || typeof name.value !== 'string') return 'defer';
       entries.push([name.value, next]);
     }
-    return map(entries, template.origins);
+    return { ...map(entries, template.origins), ...(template.keys && { keys: template.keys }) };
   }
   if (template.kind === 'known' && typeof template.value !== 'string') return template;
   return replaceAll(template, keys, values);
 }
 
-function replaceAll(text: Value, keys: readonly string[], values: readonly Value[]): Value | Failure | 'defer' {
+function replaceAll(text: Value, keys: readonly Scalar[], values: readonly Value[]): Value | Failure | 'defer' {
   let current: Value = text;
   for (const [index, key] of keys.entries()) {
     const value = values[index] ?? known(null);
@@ -142,14 +145,15 @@ function replaceAll(text: Value, keys: readonly string[], values: readonly Value
   return current;
 }
 
-function replaceOne(text: Value, key: string, value: Value): Value | Failure | 'defer' {
+function replaceOne(text: Value, key: Scalar, value: Value): Value | Failure | 'defer' {
   if (text.kind !== 'known' || typeof text.value !== 'string') return 'defer';
+  if (typeof key !== 'string') return failure('TypeError', `replace() argument 1 must be str, not ${typeName(key)}`);
   if (value.kind === 'symbolic')
     return text.value.includes(key) && key !== '' ? replaceSymbolic(text, key, value) : text;
   if (value.kind !== 'known' || typeof value.value !== 'string') {
     return failure(
       'TypeError',
-      `replace() argument 2 must be str, not ${value.kind === 'known' ? typeof value.value : value.kind}`,
+      `replace() argument 2 must be str, not ${isPlain(value) ? typeName(plainOf(value)) : value.kind}`,
     );
   }
   const replacement = value.value;

@@ -5,6 +5,7 @@ import { concat } from '../concat.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { CallInfo, StrictIntrinsic } from '../intrinsic.ts';
 import { isPlain, markOf, plainOf } from '../plain.ts';
+import { typeName } from '../../python/tree.ts';
 import { isNull, known, type Value } from '../value.ts';
 
 interface Form {
@@ -65,6 +66,8 @@ function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | '
     return failure('TypeError', `"${info.name}" template must be a string`);
   }
   if (params?.kind !== 'map') return failure('TypeError', `"${info.name}" params must be a map`);
+  const [odd] = params.keys?.values() ?? [];
+  if (odd !== undefined) return failure('TypeError', `object of type '${typeName(odd)}' has no len()`);
   if (params.entries.has('')) return failure('ValueError', 'empty separator');
   const texts = new Map<string, Value>();
   for (const [key, value] of params.entries) {
