@@ -93,6 +93,10 @@ class ConfigReader {
     const chosen = [dataSource, url, containerDisk].filter((item) => item !== undefined);
     if (chosen.length !== 1)
       return this.#bad(tree, where, 'a map with exactly one of dataSource, url and containerDisk');
+    if (dataSource === undefined && namespace !== undefined)
+      return this.#bad(tree, where, 'a map with a namespace only beside a dataSource');
+    if (containerDisk !== undefined && size !== undefined)
+      return this.#bad(tree, where, 'a map without a size beside a containerDisk');
     if (dataSource !== undefined)
       return { dataSource, ...(namespace !== undefined && { namespace }), ...(size !== undefined && { size }) };
     if (url !== undefined) return { url, ...(size !== undefined && { size }) };

@@ -63,7 +63,7 @@ export const snapshotPolicy = defineDiagnostic<readonly [resource: string, type:
 });
 
 export const deletionPolicyValue = defineDiagnostic<readonly [resource: string, policy: string]>({
-  code: 'hot/deletion-policy',
+  code: 'hot/deletion-policy-value',
   severity: 'error',
   message: (resource, policy) => `Resource "${resource}" has an invalid deletion policy "${policy}"`,
   explanation: 'Policies are Delete, Retain and Snapshot; in lower case only since 2016-10-14.',
