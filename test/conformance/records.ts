@@ -90,7 +90,7 @@ export function linesOf<T>(file: string): readonly T[] {
   return textLines(file).map((line): T => JSON.parse(line));
 }
 
-function textLines(file: string): readonly string[] {
+export function textLines(file: string): readonly string[] {
   return readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line !== '');
