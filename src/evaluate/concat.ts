@@ -15,9 +15,9 @@ import {
 /** One text: known parts melt together, anything symbolic leaves a residual. Every known part must be a text. */
 export function concat(parts: readonly Value[]): Value {
   const flat = parts.flatMap((part) =>
-    part.kind === 'symbolic' && part.expression.op === 'concat' ? partsOf(part) : [part],
+    part.kind === 'symbolic' && part.expression.op === 'concat' ? part.expression.parts : [part],
   );
-  const origins = flat.reduce<Origins>((all, part) => joinOrigins(all, originsOf(part)), []);
+  const origins = [...parts, ...flat].reduce<Origins>((all, part) => joinOrigins(all, originsOf(part)), []);
   if (flat.some(({ kind }) => kind === 'poison')) return { kind: 'poison', origins };
   const merged: Value[] = [];
   for (const part of flat) {
@@ -27,17 +27,12 @@ export function concat(parts: readonly Value[]): Value {
     else if (last?.kind === 'known') merged[merged.length - 1] = glue(last, part);
     else merged.push(part);
   }
-  const secret = flat.some(isSecret);
+  const secret = parts.some(isSecret) || flat.some(isSecret);
   const [only] = merged;
   if (only === undefined) return known('', origins, secret);
   if (merged.length === 1 && only.kind === 'known') return known(only.value, origins, secret);
   const time = merged.reduce<BindingTime>((latest, part) => later(latest, bindingTime(part)), 'translate');
   return symbolic({ op: 'concat', parts: merged }, time, { origins, secret });
-}
-
-/** Parts of a residual text, with what the whole has gathered besides on its first part. */
-function partsOf(value: Extract<Value, { kind: 'symbolic' }>): readonly Value[] {
-  return value.expression.op === 'concat' ? value.expression.parts : [value];
 }
 
 function glue(left: Value, right: Value): Value {

@@ -24,7 +24,9 @@ type FreeMap = ReadonlyMap<string, Field> | { readonly [name: string]: Field };
 
 /** What stands beside apiVersion, kind and metadata. */
 export type BodyOf<Key extends KindKey> = {
-  readonly [Name in Exclude<keyof KubeTypes[Key], 'apiVersion' | 'kind' | 'metadata'>]: Fields<KubeTypes[Key][Name]>;
+  readonly [Name in keyof KubeTypes[Key] as Exclude<Name, 'apiVersion' | 'kind' | 'metadata'>]: Fields<
+    KubeTypes[Key][Name]
+  >;
 };
 
 /** Shapes of parts, for functions that make one: `PartOf<'kubevirt.io/v1/VirtualMachine', 'spec'>`. */

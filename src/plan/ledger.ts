@@ -7,7 +7,7 @@ import type { LeafId } from '../evaluate/value.ts';
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
 import { propertyFate } from '../topology/property-fate.ts';
 import type { LeafFate, Topology } from '../topology/topology.ts';
-import type { Decision, Ledger, LedgerEntry } from './plan.ts';
+import type { Decision, Ledger, LedgerEntry, Target } from './plan.ts';
 
 export const unaccountedLeaf = defineDiagnostic({
   code: 'internal/unaccounted-leaf',
@@ -52,6 +52,7 @@ export function closeLedger(input: LedgerInput): Ledger {
   const placed = placementsByLeaf(input);
   const declared = new Map(input.fates.map((fate) => [fate.leaf, fate]));
   const decisions = new Map(input.decisions.map((decision) => [decision.about, decision]));
+  const states = statesBelow(input, decisions);
   const entries: LedgerEntry[] = [];
   const unaccounted: LeafId[] = [];
   for (const resource of allResources(input.stack)) {
@@ -61,6 +62,7 @@ export function closeLedger(input: LedgerInput): Ledger {
         found(leaf, resource, placed.get(id), input) ??
         told(leaf, resource, declared.get(id)) ??
         byResource(leaf, resource, { input, decisions }) ??
+        byNodes(leaf, resource, { input, states }) ??
         byTable(leaf, resource, input.reports);
       if (entry) entries.push(entry);
       else {
@@ -133,6 +135,56 @@ function byResource(leaf: Leaf, resource: Resource, { input, decisions }: Decide
   if (stays) return entryOf(leaf, resource, { state: 'kept', reason: stays.because });
   const manual = chosen.find((decision) => decision?.chosen.includes('manual'));
   return manual && entryOf(leaf, resource, { state: 'manual', reason: manual.because });
+}
+
+/** Where the nodes at and below a resource path go, each decision once. */
+function statesBelow(
+  { topology }: LedgerInput,
+  decisions: ReadonlyMap<NodeId, Decision>,
+): ReadonlyMap<string, ReadonlyMap<Target, Decision>> {
+  const states = new Map<string, Map<Target, Decision>>();
+  for (const node of topology.nodes.values()) {
+    const decision = decisions.get(node.id);
+    if (!decision) continue;
+    const parts = node.resource.split('/');
+    for (let length = parts.length; length > 0; length--) {
+      const path = parts.slice(0, length).join('/');
+      const own = states.get(path) ?? new Map<Target, Decision>();
+      states.set(path, own);
+      for (const target of decision.chosen) if (!own.has(target)) own.set(target, decision);
+    }
+  }
+  return states;
+}
+
+interface Chosen {
+  readonly input: LedgerInput;
+  readonly states: ReadonlyMap<string, ReadonlyMap<Target, Decision>>;
+}
+
+/** A leaf that stands in nodes, or shapes some, for which no object is made goes where those go. */
+function byNodes(leaf: Leaf, resource: Resource, { input, states }: Chosen): LedgerEntry | undefined {
+  const { choices, carriers } = input.topology;
+  if (!choices.has(leaf.id) && !carriers.has(leaf.id)) return undefined;
+  const nodes = [...(choices.get(leaf.id) ?? []), ...(carriers.get(leaf.id) ?? [])];
+  const paths = nodes.map((id) => input.topology.nodes.get(id)?.resource ?? id);
+  const found = paths.map((path) => states.get(path));
+  const of = (target: Target): Decision | undefined =>
+    found.map((own) => own?.get(target)).find((decision) => decision !== undefined);
+  const stays = of('openstack');
+  if (stays) return entryOf(leaf, resource, { state: 'kept', reason: stays.because });
+  const manual = of('manual');
+  if (manual) return entryOf(leaf, resource, { state: 'manual', reason: manual.because });
+  const other = of('folded') ?? of('kubernetes') ?? of('kubevirt');
+  const reason = other ? `${other.because}, which says nothing of it` : 'nothing that it would shape is made';
+  input.reports.report(
+    droppedLeaf,
+    { span: leaf.span, resource: resource.path },
+    resource.path,
+    leaf.path.join('.'),
+    reason,
+  );
+  return entryOf(leaf, resource, { state: 'dropped', reason, code: droppedLeaf.code });
 }
 
 function byTable(leaf: Leaf, resource: Resource, reports: Collector): LedgerEntry | undefined {

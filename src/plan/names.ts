@@ -39,7 +39,7 @@ function hostNames(machines: readonly Machine[], plain: ReadonlyMap<NodeId, stri
  * Nova's rule: the server's name cut to 63, blanks, dots and underscores as dashes, other characters dropped, lower
  * case. Generated names are random in Nova, so a machine without a (known) name has none here.
  */
-function novaHostname(machine: Machine): string | undefined {
+export function novaHostname(machine: Machine): string | undefined {
   const label = textOf(machine.name)
     ?.slice(0, longestLabel)
     .replaceAll(/[ _.]/g, '-')

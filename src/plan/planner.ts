@@ -4,6 +4,7 @@ import type { Facts } from '../config/facts.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import type { LeafTable } from '../evaluate/leaf-table.ts';
+import type { QueryEngine } from '../evaluate/scope.ts';
 import { originsOf } from '../evaluate/value.ts';
 import { stackNode } from '../kubernetes/object.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -11,7 +12,8 @@ import type { LeafFate, Topology } from '../topology/topology.ts';
 import { bindFacts, secretRequestId, type FactWorld } from './bind-facts.ts';
 import type { PlanContext } from './context.ts';
 import { decide } from './decide/decide.ts';
-import { lowererFor, lowerStack } from './lower/registry.ts';
+import { lowerNode } from './lower/registry.ts';
+import { lowerStack } from './lower/stack.ts';
 import { createNames } from './names.ts';
 import type { Decision, Plan, PlanItem, SecretRequest, Target } from './plan.ts';
 import { planSteps } from './steps/plan-steps.ts';
@@ -24,6 +26,7 @@ export interface PlanInput {
   readonly config: Config;
   readonly facts?: Facts;
   readonly secrets: ReadonlyMap<string, string>;
+  readonly queries?: QueryEngine | undefined;
   readonly reports: Collector;
 }
 
@@ -49,7 +52,8 @@ export function buildPlan(input: PlanInput): PlanResult {
     items: [...objects, ...steps],
     decisions: [...decisions.values()],
     waves: nodeWaves(input),
-    secretRequests: secretRequests(context),
+    // The texts of a live stack are carried over, never drawn again.
+    secretRequests: mode === 'redeploy' ? secretRequests(context) : [],
   };
   return { plan, context, fates };
 }
@@ -77,6 +81,7 @@ function createContext(input: PlanInput, { mode, decisions, fates }: ContextPart
     facts: input.facts,
     mode,
     secrets: input.secrets,
+    queries: input.queries,
     target,
     dnsName,
     name: names.name,
@@ -107,8 +112,7 @@ function lowerAll(context: PlanContext): readonly PlanItem[] {
   const items: PlanItem[] = [...lowerStack(context)];
   for (const node of context.topology.nodes.values()) {
     for (const target of context.decision(node.id)?.chosen ?? []) {
-      const lower = lowererFor(node.kind, target);
-      if (lower) items.push(...lower(node, context));
+      items.push(...lowerNode(node, target, context));
     }
   }
   return items;

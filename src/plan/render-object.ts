@@ -1,5 +1,5 @@
 /** Turns an object with values into plain data, keeping the leaves behind every field and the places that cannot be printed. */
-import type { Float, Scalar } from '../python/scalar.ts';
+import type { Float } from '../python/scalar.ts';
 import type { LeafId, Value } from '../evaluate/value.ts';
 import type { Field, FieldMap, KubeObject } from '../kubernetes/object.ts';
 

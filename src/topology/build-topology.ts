@@ -39,10 +39,11 @@ export function buildTopology(stack: Stack, leaves: LeafTable, reports: Collecto
   }
   for (const output of outputsOf(stack)) nodes.set(output.id, output);
   declareIdleUnits(nodes, resources, draft);
-  closeLeaves({ stack, resources, nodes, leaves, draft });
+  const carriers = closeLeaves({ stack, resources, nodes, leaves, draft });
   return createTopology({
     nodes: withSubjects(nodes, resources),
     choices: choicesOf(draft, nodes),
+    carriers,
     fates: draft.fates,
   });
 }

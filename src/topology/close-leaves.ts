@@ -37,26 +37,34 @@ export interface Closing {
   readonly draft: Draft;
 }
 
-export function closeLeaves(closing: Closing): void {
+/** Nodes that carry a leaf as a value, by leaf. */
+export type Carriers = ReadonlyMap<LeafId, readonly NodeId[]>;
+
+export function closeLeaves(closing: Closing): Carriers {
   const carried = collectCarried(closing);
   for (const resource of [...closing.resources.values()].toReversed()) {
     if (closing.nodes.get(resource.path)?.kind === 'retained') continue;
     closeResource(resource, carried, closing);
   }
+  return carried;
 }
 
 /** Leaves that some node carries. Those behind joins become choices about that node. */
-function collectCarried({ nodes, draft }: Closing): Set<LeafId> {
-  const carried = new Set<LeafId>();
+function collectCarried({ nodes, draft }: Closing): Carriers {
+  const carried = new Map<LeafId, NodeId[]>();
   for (const node of nodes.values()) {
     const { values, joins } = nodeLeaves(node, draft.joined);
     draft.choose([...joins], node.id);
-    for (const leaf of values) carried.add(leaf);
+    for (const leaf of values) {
+      const carriers = carried.get(leaf);
+      if (carriers) carriers.push(node.id);
+      else carried.set(leaf, [node.id]);
+    }
   }
   return carried;
 }
 
-function closeResource(resource: Resource, carried: ReadonlySet<LeafId>, { leaves, draft, resources }: Closing): void {
+function closeResource(resource: Resource, carried: Carriers, { leaves, draft, resources }: Closing): void {
   const values = leafValues(resource);
   const unused = liftOf(resource.plugin)?.unused;
   const used = new Set([...resource.effective.values()].flatMap(originsOf));
@@ -79,7 +87,7 @@ interface NestedClosing {
   readonly resources: ReadonlyMap<string, Resource>;
   readonly leaves: LeafTable;
   readonly draft: Draft;
-  readonly carried: ReadonlySet<LeafId>;
+  readonly carried: Carriers;
 }
 
 function closeNested(leaf: Leaf, resource: Resource, closing: NestedClosing): void {
@@ -123,6 +131,8 @@ function closeGroupLeaf(leaf: Leaf, resource: Resource, closing: NestedClosing):
       return;
     }
   }
+  // No lift has a word about it: it goes where the members go.
+  for (const member of members) draft.choose([leaf.id], member.path);
 }
 
 interface MemberState {

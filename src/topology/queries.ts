@@ -16,16 +16,18 @@ import type { LeafFate, NodeKind, NodeOf, Topology, TopologyNode } from './topol
 export interface TopologyParts {
   readonly nodes: ReadonlyMap<NodeId, TopologyNode>;
   readonly choices: ReadonlyMap<LeafId, readonly NodeId[]>;
+  readonly carriers: ReadonlyMap<LeafId, readonly NodeId[]>;
   readonly fates: readonly LeafFate[];
 }
 
-export function createTopology({ nodes, choices, fates }: TopologyParts): Topology {
+export function createTopology({ nodes, choices, carriers, fates }: TopologyParts): Topology {
   const all = [...nodes.values()];
   const byResource = groupBy(all, (node) => node.resource);
   const joins = new Joins(nodes);
   return {
     nodes,
     choices,
+    carriers,
     fates,
     get: (kind, id) => joins.get(kind, id),
     of: (kind) => joins.of(kind),

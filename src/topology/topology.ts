@@ -55,6 +55,8 @@ export interface Topology {
   readonly nodes: ReadonlyMap<NodeId, TopologyNode>;
   /** Leaves that shaped nodes without standing in them as values (booleans, counts, choices), with those nodes. */
   readonly choices: ReadonlyMap<LeafId, readonly NodeId[]>;
+  /** Nodes in which a leaf stands as (a part of) a value. */
+  readonly carriers: ReadonlyMap<LeafId, readonly NodeId[]>;
   readonly fates: readonly LeafFate[];
 
   get<K extends NodeKind>(kind: K, id: NodeId): NodeOf<K> | undefined;

@@ -1,15 +1,12 @@
 /** Whether Neutron would let a packet through: security groups on both ports, and a way between the networks. */
 import { textOf, intOf, type Value } from '../evaluate/value.ts';
 import type { NodeRef } from '../evaluate/fact.ts';
+import { contains } from '../topology/address-range.ts';
 import type { FirewallGroup, FirewallRule } from '../topology/kinds/firewall.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
-import type { Subnet } from '../topology/kinds/subnet.ts';
+import { all, any, reachability, type Verdict } from '../topology/reachability.ts';
 import type { Topology } from '../topology/topology.ts';
-import { contains } from './ranges.ts';
 import type { Endpoint, Packet, Place } from './packet.ts';
-
-/** `maybe`: it depends on something that the template does not say, such as the address that a port will get. */
-export type Verdict = 'yes' | 'no' | 'maybe';
 
 export function neutronAllows(packet: Packet, topology: Topology): Verdict {
   const { from, to } = packet;
@@ -19,85 +16,11 @@ export function neutronAllows(packet: Packet, topology: Topology): Verdict {
   return all(parts);
 }
 
-function all(parts: readonly Verdict[]): Verdict {
-  if (parts.includes('no')) return 'no';
-  return parts.includes('maybe') ? 'maybe' : 'yes';
-}
-
-function any(parts: readonly Verdict[]): Verdict {
-  if (parts.includes('yes')) return 'yes';
-  return parts.includes('maybe') ? 'maybe' : 'no';
-}
-
-/* The way between networks */
-
 function routed(from: Place, to: Place, topology: Topology): Verdict {
-  if ('endpoint' in from && 'endpoint' in to) return connected(from.endpoint.nic, to.endpoint.nic, topology);
-  if ('endpoint' in to) return reachedFromOutside(to.endpoint.nic, topology);
-  return 'endpoint' in from ? reachesOutside(from.endpoint.nic, topology) : 'no';
-}
-
-function networkKey(nic: Nic | undefined, topology: Topology): string | undefined {
-  const ref =
-    nic?.network ?? nic?.addresses.map(({ subnet }) => topology.resolve('subnet', subnet)?.network).find(Boolean);
-  if (!ref) return undefined;
-  const network = topology.resolve('network', ref);
-  if (network) return network.id;
-  return 'external' in ref ? `external:${textOf(ref.external) ?? ''}` : undefined;
-}
-
-function subnetsOf(nic: Nic, topology: Topology): readonly Subnet[] {
-  const asked = nic.addresses.flatMap(({ subnet }) => topology.resolve('subnet', subnet) ?? []);
-  const network = topology.resolve('network', nic.network);
-  return asked.length > 0 ? asked : network ? topology.subnetsOf(network) : [];
-}
-
-function routersOf(nic: Nic, topology: Topology): readonly string[] {
-  const subnets = new Set(subnetsOf(nic, topology).map(({ id }) => id));
-  return topology.of('router-link').flatMap((link) => {
-    const viaNic = topology.resolve('nic', link.nic);
-    const linked = topology.resolve('subnet', link.subnet)?.id;
-    const hit =
-      (linked !== undefined && subnets.has(linked)) ||
-      (viaNic && networkKey(viaNic, topology) === networkKey(nic, topology));
-    if (!hit) return [];
-    const router = topology.resolve('router', link.router);
-    return [router?.id ?? ('external' in link.router ? `external:${textOf(link.router.external) ?? ''}` : '')];
-  });
-}
-
-function connected(a: Nic | undefined, b: Nic | undefined, topology: Topology): Verdict {
-  if (!a || !b) return 'maybe';
-  const keys = [networkKey(a, topology), networkKey(b, topology)];
-  if (keys[0] === undefined || keys[1] === undefined) return 'maybe';
-  if (keys[0] === keys[1]) return 'yes';
-  const shared = routersOf(a, topology).filter((router) => routersOf(b, topology).includes(router));
-  if (shared.length > 0) return 'yes';
-  return isOutside(keys[0]) || isOutside(keys[1]) ? 'maybe' : 'no';
-}
-
-/** Networks that the stack does not define count as routed to the outside. */
-function isOutside(key: string): boolean {
-  return key.startsWith('external:');
-}
-
-function reachedFromOutside(nic: Nic | undefined, topology: Topology): Verdict {
-  const key = networkKey(nic, topology);
-  if (!nic || key === undefined) return 'maybe';
-  if (topology.publicAddressesOf(nic).length > 0 || isOutside(key)) return 'yes';
-  return topology.resolve('network', nic.network)?.external === true ? 'yes' : 'no';
-}
-
-function reachesOutside(nic: Nic | undefined, topology: Topology): Verdict {
-  if (reachedFromOutside(nic, topology) !== 'no') return 'yes';
-  if (!nic) return 'maybe';
-  const routers = routersOf(nic, topology);
-  if (routers.some((id) => id.startsWith('external:'))) return 'maybe';
-  const hasGateway = routers.some((id) => {
-    const router = topology.get('router', id);
-    return router !== undefined && topology.gatewayOf(router) !== undefined;
-  });
-  return hasGateway ? 'yes' : 'no';
+  const routes = reachability(topology);
+  if ('endpoint' in from && 'endpoint' in to) return routes.connected(from.endpoint.nic, to.endpoint.nic);
+  if ('endpoint' in to) return routes.reachedFromOutside(to.endpoint.nic);
+  return 'endpoint' in from ? routes.reachesOutside(from.endpoint.nic) : 'no';
 }
 
 /* Security groups */
@@ -185,7 +108,9 @@ function addressIn(nic: Nic | undefined, cidr: string, topology: Topology): Verd
       : fixed.includes(undefined)
         ? 'maybe'
         : 'no';
-  const ranges = subnetsOf(nic, topology).map((subnet) => textOf(subnet.cidr));
+  const ranges = reachability(topology)
+    .subnetsOf(nic)
+    .map((subnet) => textOf(subnet.cidr));
   if (ranges.length === 0) return 'maybe';
   return any(ranges.map((range) => (range === undefined ? 'maybe' : overlap(cidr, range))));
 }

@@ -24,13 +24,12 @@ export const stepTooEarly = defineDiagnostic({
 
 export const orderDiagnostics = Object.freeze([waveTooEarly, stepTooEarly]);
 
-/** `cyclic`: resources on a cycle, which was reported, have no order. */
 export function proveOrder(stack: Stack, plan: Plan, reports: Collector): void {
   const waves = resourceWaves(stack);
   const edges = dependencyEdges(stack);
-  const cyclic = new Set(edges.filter(([from, to]) => edges.some(([a, b]) => a === to && b === from)).flat());
+  const unordered = onOrBehindCycles(edges);
   for (const [resource, needed] of edges) {
-    if (cyclic.has(resource) || cyclic.has(needed)) continue;
+    if (unordered.has(resource)) continue;
     if ((waves.get(resource) ?? 0) <= (waves.get(needed) ?? 0))
       reports.report(waveTooEarly, { resource }, resource, needed);
   }
@@ -43,4 +42,25 @@ export function proveOrder(stack: Stack, plan: Plan, reports: Collector): void {
         reports.report(stepTooEarly, {}, step.id, needed);
     }
   }
+}
+
+/** Resources that never come to their turn when each waits for what it needs: a cycle, which was reported, has no order. */
+function onOrBehindCycles(edges: readonly (readonly [string, string])[]): ReadonlySet<string> {
+  const waiting = new Map<string, number>();
+  const waiters = new Map<string, string[]>();
+  for (const [resource, needed] of edges) {
+    waiting.set(resource, (waiting.get(resource) ?? 0) + 1);
+    if (!waiting.has(needed)) waiting.set(needed, 0);
+    waiters.set(needed, [...(waiters.get(needed) ?? []), resource]);
+  }
+  const ready = [...waiting].flatMap(([resource, count]) => (count === 0 ? [resource] : []));
+  for (const done of ready) {
+    waiting.delete(done);
+    for (const waiter of waiters.get(done) ?? []) {
+      const left = (waiting.get(waiter) ?? 0) - 1;
+      waiting.set(waiter, left);
+      if (left === 0) ready.push(waiter);
+    }
+  }
+  return new Set(waiting.keys());
 }

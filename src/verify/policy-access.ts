@@ -2,7 +2,7 @@
 import { itemsAt, at, textAt, textsAt, objectAt, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { matches, selectorOf, type Requirement, type Selector } from '../kubernetes/labels.ts';
 import type { Endpoint, Packet, Place } from './packet.ts';
-import { contains } from './ranges.ts';
+import { contains } from '../topology/address-range.ts';
 
 export interface PolicySet {
   allows(packet: Packet): boolean;

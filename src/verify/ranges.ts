@@ -1,27 +1,6 @@
-/** Addresses for proofs: does a range hold an address, and which addresses must be tried to tell two sets of ranges apart. */
-import ipaddr from 'ipaddr.js';
-
-export function contains(cidr: string, address: string): boolean {
-  if (!ipaddr.isValid(address)) return false;
-  const range = rangeOf(cidr);
-  const parsed = ipaddr.parse(address);
-  return range !== undefined && range[0].kind() === parsed.kind() && parsed.match(range);
-}
-
-/** Whether every address of `inner` lies in `outer`. */
-export function covers(outer: string, inner: string): boolean {
-  const a = rangeOf(outer);
-  const b = rangeOf(inner);
-  return a !== undefined && b !== undefined && a[0].kind() === b[0].kind() && b[1] >= a[1] && b[0].match(a);
-}
-
-/** A single address is a range of one. */
-function rangeOf(cidr: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | undefined {
-  if (ipaddr.isValidCIDR(cidr)) return ipaddr.parseCIDR(cidr);
-  if (!ipaddr.isValid(cidr)) return undefined;
-  const address = ipaddr.parse(cidr);
-  return [address, address.kind() === 'ipv4' ? 32 : 128];
-}
+/** Which addresses must be tried to tell two sets of ranges apart. */
+import type ipaddr from 'ipaddr.js';
+import { rangeOf } from '../topology/address-range.ts';
 
 /** First and last address of each range and their neighbours: where membership can change. IPv4 only. */
 export function boundaries(cidrs: Iterable<string>): readonly string[] {

@@ -3,7 +3,7 @@ import type { Plain, PlainMap } from '../../plan/render-object.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Manifests, PrintedSecret } from '../manifests/emit-manifests.ts';
 import { generatedNote, type EmittedFile } from '../file.ts';
-import { printYaml } from '../yaml-printer.ts';
+import { printYaml } from '../../plan/yaml-printer.ts';
 
 const header = [
   ['apiVersion', 'kustomize.config.k8s.io/v1beta1'],

@@ -10,7 +10,7 @@ import { renderObject, type RenderedObject } from '../../plan/render-object.ts';
 import { isSecret, originsOf } from '../../evaluate/value.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { generatedNote, type EmittedFile } from '../file.ts';
-import { printYaml } from '../yaml-printer.ts';
+import { printYaml } from '../../plan/yaml-printer.ts';
 
 /** An object in the place where it was printed. */
 export interface PrintedObject {

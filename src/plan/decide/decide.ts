@@ -90,9 +90,10 @@ function ruleFor(
     case 'subnet':
     case 'router':
     case 'router-link':
-    case 'firewall-group':
     case 'firewall-rule':
-      return sharedRule(input, decided);
+      return sharedRule('folded', input, decided);
+    case 'firewall-group':
+      return sharedRule('kubernetes', input, decided);
     case 'machine-shape':
     case 'secret-material':
     case 'key-pair':
@@ -149,7 +150,7 @@ export function machinesOfVolume(topology: Topology, volume: NodeId): readonly M
 
 function addressRule(
   node: NodeOf<'public-address'> | NodeOf<'address-binding'>,
-  { topology }: DecideInput,
+  { topology, config }: DecideInput,
   decided: ReadonlyMap<NodeId, Decision>,
 ): ReturnType<Rule<NodeKind>> {
   const address = node.kind === 'public-address' ? node : topology.resolve('public-address', node.address);
@@ -161,14 +162,34 @@ function addressRule(
       ? { chosen: ['folded'], because: 'the Service of the machine says where the address leads' }
       : { chosen: ['kubernetes'], because: `${machine.resource} moves, so its public address belongs to a Service` };
   }
-  return { chosen: ['openstack'], because: 'no machine that moves uses the address' };
+  if (config.profile === 'standalone') return { chosen: ['manual'], because: 'nothing may stay in OpenStack' };
+  return isBound(address, topology)
+    ? { chosen: ['openstack'], because: 'it leads to something that stays in OpenStack' }
+    : { chosen: ['manual'], because: 'nothing in the stack uses the address; give it up or bind it by hand' };
 }
 
-function sharedRule({ topology }: DecideInput, decided: ReadonlyMap<NodeId, Decision>): ReturnType<Rule<NodeKind>> {
+/** Whether the address, or a binding of it, names a port or a machine. */
+function isBound(address: NodeOf<'public-address'> | undefined, topology: Topology): boolean {
+  if (!address) return true;
+  if (address.nic || address.machine) return true;
+  return topology
+    .of('address-binding')
+    .some(
+      (binding) => topology.resolve('public-address', binding.address) === address && (binding.nic ?? binding.machine),
+    );
+}
+
+/** Networks and groups serve machines on whichever side those are. */
+function sharedRule(
+  here: 'folded' | 'kubernetes',
+  { topology }: DecideInput,
+  decided: ReadonlyMap<NodeId, Decision>,
+): ReturnType<Rule<NodeKind>> {
   const staying = topology.of('machine').some((machine) => decided.get(machine.id)?.chosen.includes('openstack'));
-  return staying
-    ? { chosen: ['kubernetes', 'openstack'], because: 'machines on both sides need it' }
-    : { chosen: ['folded'], because: 'the pod network and its policies take its place' };
+  if (staying) return { chosen: [here, 'openstack'], because: 'machines on both sides need it' };
+  return here === 'folded'
+    ? { chosen: ['folded'], because: 'the pod network and its policies take its place' }
+    : { chosen: ['kubernetes'], because: 'its rules become policies of the pods that belong to it' };
 }
 
 function retained(

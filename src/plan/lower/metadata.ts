@@ -1,6 +1,7 @@
 /** Names, labels and annotations of emitted objects. */
 import type { NodeId } from '../../evaluate/fact.ts';
 import { labelValue } from '../../kubernetes/labels.ts';
+import { dnsLabel, dnsLabelWithDigest, partName } from '../../kubernetes/names.ts';
 import type { Field, ObjectMeta } from '../../kubernetes/object.ts';
 import type { PlanContext } from '../context.ts';
 
@@ -32,4 +33,11 @@ export function objectMeta(context: PlanContext, name: string, parts: MetaParts 
     ]),
     ...(annotations.size > 0 && { annotations }),
   };
+}
+
+/** Name of an object of the whole stack, which no resource's object has. */
+export function stackObjectName({ config, topology }: PlanContext, part: string): string {
+  const name = partName(config.stackName, part);
+  const taken = [...topology.nodes.keys()].some((id) => dnsLabel(id) === name);
+  return taken ? dnsLabelWithDigest(`stack:${name}`) : name;
 }

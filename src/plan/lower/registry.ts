@@ -1,15 +1,58 @@
-/** The lowerers: which kind is lowered by whom on which target, and what belongs to the stack as a whole. */
-import type { NodeKind, NodeOf } from '../../topology/topology.ts';
-import type { PlanContext } from '../context.ts';
+/** The lowerers: which kind is lowered by whom on which target. */
+import type { NodeKind, NodeOf, TopologyNode } from '../../topology/topology.ts';
+import type { Lowerer, PlanContext } from '../context.ts';
 import type { PlanItem, Target } from '../plan.ts';
+import {
+  addressBinding,
+  attachment,
+  disk,
+  network,
+  nic,
+  placementGroup,
+  router,
+  routerLink,
+  subnet,
+} from './folded.ts';
+import { keyPair } from './key-pair.ts';
+import { machine } from './machine/machine.ts';
+import { machineShape } from './machine/shape.ts';
+import { firewallGroup } from './network/firewall-group.ts';
+import { publicAddress } from './network/public-address.ts';
+import { secretMaterial } from './secret-material.ts';
+import { volume } from './volume.ts';
 
-export function lowererFor(
-  _kind: NodeKind,
-  _target: Target,
-): ((node: NodeOf<NodeKind>, context: PlanContext) => readonly PlanItem[]) | undefined {
-  return undefined;
+/** One entry a lowerer, each refusing nodes of other kinds and targets. */
+const lowerers = [
+  entry(addressBinding),
+  entry(attachment),
+  entry(disk),
+  entry(firewallGroup),
+  entry(keyPair),
+  entry(machine),
+  entry(machineShape),
+  entry(network),
+  entry(nic),
+  entry(placementGroup),
+  entry(publicAddress),
+  entry(router),
+  entry(routerLink),
+  entry(secretMaterial),
+  entry(subnet),
+  entry(volume),
+] as const;
+
+interface Entry {
+  lower(node: TopologyNode, target: Target, context: PlanContext): readonly PlanItem[];
 }
 
-export function lowerStack(_context: PlanContext): readonly PlanItem[] {
-  return [];
+function entry<K extends NodeKind>(lowerer: Lowerer<K>): Entry {
+  const isOwn = (node: TopologyNode): node is NodeOf<K> => node.kind === lowerer.kind;
+  return {
+    lower: (node, target, context) => (target === lowerer.target && isOwn(node) ? lowerer.lower(node, context) : []),
+  };
+}
+
+/** Everything that a node becomes on one of its targets. */
+export function lowerNode(node: TopologyNode, target: Target, context: PlanContext): readonly PlanItem[] {
+  return lowerers.flatMap((lowerer) => lowerer.lower(node, target, context));
 }

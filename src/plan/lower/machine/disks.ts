@@ -1,7 +1,6 @@
 /** The disks of a machine in the order in which its guest sees them. */
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { joinOrigins, known, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
-import { concat } from '../../../evaluate/concat.ts';
 import type { Disk } from '../../../topology/kinds/disk.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Attachment } from '../../../topology/kinds/volume.ts';

@@ -1,7 +1,7 @@
 /** Prints plain data as YAML: one form for equal data, stable under prettier, and with the line of every place. */
 import { Float } from '../python/scalar.ts';
-import type { Plain, PlainMap } from '../plan/render-object.ts';
-import { escapePointer } from '../plan/render-object.ts';
+import type { Plain, PlainMap } from './render-object.ts';
+import { escapePointer } from './render-object.ts';
 
 export interface PrintedYaml {
   /** Ends with a newline. */

@@ -1,0 +1,74 @@
+/** What is said about rules of security groups that a NetworkPolicy cannot carry, or that admit nothing. */
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+
+export const protocolLost = defineDiagnostic({
+  code: 'plan/protocol-not-expressible',
+  severity: 'warning',
+  message: (resource: string, protocol: string) =>
+    `a rule of ${resource} admits ${protocol}, which a NetworkPolicy cannot name`,
+  explanation:
+    'NetworkPolicies know TCP, UDP and SCTP only. Whether ICMP passes depends on the network plug-in; other protocols are refused where a policy selects the pod. Policies of Calico and the security groups of kube-ovn can name them.',
+});
+
+export const unknownGroupMembers = defineDiagnostic({
+  code: 'plan/remote-group-unknown',
+  severity: 'warning',
+  message: (resource: string, group: string) =>
+    `a rule of ${resource} admits the members of ${group}, which the stack does not define`,
+  explanation:
+    'Members of that group outside the stack are not known here. Machines of the stack in the same group are admitted; add the addresses of the others to the policy as ipBlock entries.',
+});
+
+export const partOfSubnet = defineDiagnostic({
+  code: 'plan/range-covers-part-of-subnet',
+  severity: 'warning',
+  message: (resource: string, range: string) =>
+    `a rule of ${resource} admits ${range}, which holds only a part of a subnet, so it is not known which machines are meant`,
+  explanation:
+    'Pods are found by label and not by their old address. Machines whose addresses are not fixed could lie inside or outside of the range, so they are not admitted. Give the ports fixed_ips, or use remote_group_id.',
+});
+
+export const ruleWithoutEffect = defineDiagnostic({
+  code: 'plan/rule-admits-nothing',
+  severity: 'info',
+  message: (resource: string, direction: string) =>
+    `${direction === 'ingress' ? 'an' : 'an'} ${direction} rule of ${resource} admits nothing that could arrive`,
+  explanation:
+    'No router, floating address or common network leads from what the rule names to the interfaces of the group (or the other way), so Neutron never passes such a packet and the policy says nothing of it. Note that a rule for IPv6 speaks of the outside only.',
+});
+
+export const idleGroup = defineDiagnostic({
+  code: 'plan/security-group-unused',
+  severity: 'info',
+  message: (resource: string) => `no interface on the pod network belongs to ${resource}, so it makes no policy`,
+  explanation:
+    'A NetworkPolicy selects pods, and pods carry the groups of the interface that is on the pod network. A group without such a member has nothing to select.',
+});
+
+export const secondaryUnfiltered = defineDiagnostic({
+  code: 'plan/secondary-interface-unfiltered',
+  severity: 'warning',
+  message: (resource: string, index: number) =>
+    `the security groups of interface ${index} of ${resource} are not enforced on its network`,
+  explanation:
+    'NetworkPolicies cover the pod network only. On further networks use MultiNetworkPolicy or the security groups of the network plug-in, or filter inside the guest.',
+});
+
+export const clientHidden = defineDiagnostic({
+  code: 'plan/client-address-hidden',
+  severity: 'warning',
+  message: (resource: string, range: string) =>
+    `${resource} admits only ${range} from outside, and a balancer may hide the client's address`,
+  explanation:
+    'The policy compares the source address that arrives at the pod. With an Octavia amphora that is the balancer, so the rule refuses everybody (never more than Neutron). Use a balancer that keeps client addresses (the OVN provider, MetalLB), or put the range into loadBalancerSourceRanges of a Service of its own.',
+});
+
+export const ruleDiagnostics = Object.freeze([
+  protocolLost,
+  unknownGroupMembers,
+  partOfSubnet,
+  ruleWithoutEffect,
+  idleGroup,
+  secondaryUnfiltered,
+  clientHidden,
+]);

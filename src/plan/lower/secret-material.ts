@@ -1,0 +1,32 @@
+/** A generated text becomes a key of a Secret: drawn once for a new application, carried over from a live one. */
+import { factValue } from '../../evaluate/value.ts';
+import type { Lowerer } from '../context.ts';
+import type { PlanItem } from '../plan.ts';
+import { shellWord } from '../steps/step.ts';
+import { leave } from './drop.ts';
+import { question } from './needed.ts';
+
+export const secretMaterial: Lowerer<'secret-material'> = {
+  kind: 'secret-material',
+  target: 'kubernetes',
+  lower(node, context) {
+    leave(context, node.salt, 'a change of it makes Heat draw again, which nothing does here');
+    const name = context.name(node.id);
+    const value = context.bind(factValue({ fact: 'secret', of: node.id }, true), { side: 'inside', slot: 'text' });
+    const secret: PlanItem = { item: 'secret', secret: { name, keys: new Map([['value', value]]) }, wave: node.id };
+    if (context.mode === 'redeploy' || value.kind === 'known') return [secret];
+    const stack = shellWord(context.facts?.stackId ?? context.stack.name);
+    return [
+      secret,
+      question({
+        kind: 'secret',
+        name: node.resource,
+        about: [node.id],
+        question: `The text that Heat has drawn for ${node.resource}: databases and users know it, so it must not be drawn again. Write it to secrets/${name}/value.`,
+        howTo: [
+          `openstack stack resource show ${stack} ${shellWord(node.resource.split('/').at(-1) ?? node.resource)} -f json -c attributes | jq -r .attributes.value`,
+        ],
+      }),
+    ];
+  },
+};

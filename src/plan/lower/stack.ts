@@ -1,0 +1,160 @@
+/** What belongs to the stack as a whole: its name service, isolation, and the stubs for what only the cloud or the user knows. */
+import { known } from '../../evaluate/value.ts';
+import { kubeObject } from '../../kubernetes/build.ts';
+import { stackNode } from '../../kubernetes/object.ts';
+import type { PlanContext } from '../context.ts';
+import type { PlanItem } from '../plan.ts';
+import { shellWord } from '../steps/step.ts';
+import { outsideKeyItems } from './machine/login.ts';
+import { unmappedImages } from './machine/image.ts';
+import { movedMachines, unmappedNetworks } from './machine/nics.ts';
+import { cloudFlavorItems } from './machine/shape.ts';
+import { unmappedTypes } from './machine/storage-class.ts';
+import { outsideVolumeItems, outsideVolumes } from './machine/volume-claims.ts';
+import { cinderDriver } from './machine/claims.ts';
+import { objectMeta, stackObjectName } from './metadata.ts';
+import { blank, stub } from './needed.ts';
+import { groupPolicies, isolation } from './network/policies.ts';
+import { policyGroups, stackSelector } from './network/pods.ts';
+
+export function lowerStack(context: PlanContext): readonly PlanItem[] {
+  return [
+    ...(movedMachines(context).length > 0 ? [nameService(context)] : []),
+    ...isolation(context),
+    ...sharedGroups(context),
+    ...cloudFlavorItems(context),
+    ...imageStubs(context),
+    ...networkStubs(context),
+    ...typeStubs(context),
+    ...outsideKeyItems(context),
+    ...[...outsideVolumes(context).values()].flatMap((volume) => outsideVolumeItems(context, volume)),
+  ];
+}
+
+/** Gives every machine the name `<host>.<stack>.<namespace>.svc.<domain>`, from the moment it has an address. */
+function nameService(context: PlanContext): PlanItem {
+  const object = kubeObject('v1/Service', objectMeta(context, context.config.stackName), {
+    spec: {
+      clusterIP: 'None',
+      publishNotReadyAddresses: true,
+      selector: stackSelector(context),
+    },
+  });
+  return { item: 'object', object, wave: stackNode };
+}
+
+/** Groups that are no resource of the stack. */
+function sharedGroups(context: PlanContext): readonly PlanItem[] {
+  return policyGroups(context).flatMap((group): readonly PlanItem[] => {
+    if (group.node) return [];
+    if (group.outside === undefined) {
+      const part = group.key === 'default' ? 'default-group' : 'unfiltered';
+      return groupPolicies(context, group, stackObjectName(context, part));
+    }
+    return outsideGroup(context, group.outside, group.label);
+  });
+}
+
+function outsideGroup(context: PlanContext, name: string, label: string): readonly PlanItem[] {
+  const about = movedMachines(context).map(({ id }) => id);
+  const object = kubeObject(
+    'networking.k8s.io/v1/NetworkPolicy',
+    objectMeta(context, stackObjectName(context, `group-${name}`)),
+    {
+      spec: {
+        podSelector: { matchLabels: new Map([[label, '']]) },
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [{ from: [{ ipBlock: { cidr: known(blank(`range that ${name} admits`)) } }] }],
+        egress: [{ to: [{ ipBlock: { cidr: known(blank(`range that ${name} reaches`)) } }] }],
+      },
+    },
+  );
+  return stub(
+    {
+      kind: 'other',
+      name: `security group ${name}`,
+      about,
+      question: `What the security group ${name} of the cloud admits: until its policy is written, its machines refuse everything that no other group admits.`,
+      howTo: [`openstack security group rule list ${shellWord(name)} --long`],
+    },
+    object,
+    { wave: stackNode },
+  );
+}
+
+/** A golden image of the cluster for each image of the cloud. */
+function imageStubs(context: PlanContext): readonly PlanItem[] {
+  return unmappedImages(context).flatMap(({ image, users }) =>
+    stub(
+      {
+        kind: 'image',
+        name: image.text,
+        about: users,
+        question: `Where the cluster has the image ${image.text}: name its claim here, or map the image in heat2kube.yaml.`,
+        howTo: [
+          `openstack image show ${shellWord(image.text)} -f json -c id -c disk_format -c min_disk -c virtual_size`,
+          `openstack image save --file ${shellWord(`${image.name}.img`)} ${shellWord(image.text)}`,
+          `virtctl image-upload dv ${image.name} -n ${context.config.namespace} --size <size> --image-path ${image.name}.img`,
+        ],
+      },
+      kubeObject('cdi.kubevirt.io/v1beta1/DataSource', objectMeta(context, image.name), {
+        spec: {
+          source: {
+            pvc: {
+              name: known(blank(`claim with the image ${image.text}`)),
+              namespace: context.config.namespace,
+            },
+          },
+        },
+      }),
+      { wave: stackNode, shapedBy: users },
+    ),
+  );
+}
+
+/** A network attachment for each network of a further interface. */
+function networkStubs(context: PlanContext): readonly PlanItem[] {
+  return unmappedNetworks(context).flatMap(({ name, text, machines, network }) =>
+    stub(
+      {
+        kind: 'network',
+        name: text,
+        about: [...machines, ...(network ? [network.id] : [])],
+        question: `Which network of the cluster takes the place of ${text}: a machine has one interface on the pod network, and this is a further one. Complete the attachment, or map the network in heat2kube.yaml.`,
+        howTo: [
+          `openstack network show ${shellWord(text)} -f json -c provider:network_type -c provider:segmentation_id -c mtu`,
+        ],
+      },
+      kubeObject('k8s.cni.cncf.io/v1/NetworkAttachmentDefinition', objectMeta(context, name), {
+        spec: { config: known(blank(`CNI configuration of the network ${text}`)) },
+      }),
+      { wave: stackNode, shapedBy: machines },
+    ),
+  );
+}
+
+/** A storage class for each volume type; the driver of the same cloud takes the type by its name. */
+function typeStubs(context: PlanContext): readonly PlanItem[] {
+  const beside = context.config.profile === 'openstack';
+  return unmappedTypes(context).flatMap(({ text, name, users }) =>
+    stub(
+      {
+        kind: 'volume-type',
+        name: text,
+        about: users,
+        question: beside
+          ? `Whether the cluster has a storage class for the volume type ${text}: map it in heat2kube.yaml, or apply the one that is proposed here.`
+          : `Which storage class takes the place of the volume type ${text}: map it in heat2kube.yaml, or complete the one here.`,
+        howTo: [`openstack volume type show ${shellWord(text)} -f json`, 'kubectl get storageclass'],
+      },
+      kubeObject('storage.k8s.io/v1/StorageClass', objectMeta(context, name, { scope: 'cluster' }), {
+        provisioner: beside ? cinderDriver : known(blank('provisioner of the cluster')),
+        ...(beside && { parameters: new Map([['type', text]]) }),
+        reclaimPolicy: 'Delete',
+        allowVolumeExpansion: true,
+        volumeBindingMode: 'WaitForFirstConsumer',
+      }),
+      { wave: stackNode, shapedBy: users },
+    ),
+  );
+}

@@ -1,0 +1,207 @@
+/** First-boot data of a machine: a Secret that cloud-init reads, or nothing where the root disk was set up long ago. */
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { NodeId } from '../../../evaluate/fact.ts';
+import { booleanOf, isSecret, known, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
+import { kubeObject } from '../../../kubernetes/build.ts';
+import type { Machine } from '../../../topology/kinds/machine.ts';
+import { diskOrigin } from '../../decide/disk-origin.ts';
+import type { PlanContext } from '../../context.ts';
+import type { PlanItem } from '../../plan.ts';
+import { leave, lose, report } from '../drop.ts';
+import { objectMeta } from '../metadata.ts';
+import { joinParts } from './mime.ts';
+import { cloudInitNetwork, needsNetworkData, openstackNetwork } from './network-data.ts';
+import { besideParts, metadataPath, ownParts, runs } from './parts.ts';
+
+export const metadataAsFile = defineDiagnostic({
+  code: 'plan/metadata-as-file',
+  severity: 'info',
+  message: (resource: string) => `the metadata of ${resource} is the file ${metadataPath} in its guest`,
+  explanation:
+    'Under Nova a guest reads its metadata from a service at 169.254.169.254 or from the config drive. The cluster has no such service, so the metadata is written to a file at the first boot. Software that asks the service must read the file instead.',
+});
+
+export const adminPasswordLost = defineDiagnostic({
+  code: 'plan/admin-password-lost',
+  severity: 'warning',
+  message: (resource: string) => `the administrator's password of ${resource} is not set in the virtual machine`,
+  explanation:
+    'Nova puts admin_pass into the metadata of the guest, where Windows images look for it and most Linux images do not. Set it with the image, by cloud-init, or through the guest agent.',
+});
+
+export const formatsOldDisk = defineDiagnostic({
+  code: 'plan/formats-old-disk',
+  severity: 'error',
+  message: (resource: string) =>
+    `the start-up script of ${resource} formats disks, and would run with a volume that holds data`,
+  explanation:
+    'The root disk is made anew, so first-boot data runs again, while a data volume comes along as it is. The script makes a file system or partitions without looking first. Guard it (for example: blkid "$disk" || mkfs.ext4 "$disk"), or copy the root disk too (rootDisk: copied), so that nothing runs.',
+});
+
+export const nameInHostsFile = defineDiagnostic({
+  code: 'plan/name-where-address-was',
+  severity: 'warning',
+  message: (resource: string) =>
+    `the start-up data of ${resource} writes /etc/hosts, where a DNS name stands now in the place of an address`,
+  explanation:
+    'Addresses of machines in the cluster are not fixed, so get_attr of an address gives a name there. A line of /etc/hosts needs an address. Leave the line out: the name is found by DNS, also in its short form inside the stack.',
+});
+
+export const startUpDiagnostics = Object.freeze([metadataAsFile, adminPasswordLost, formatsOldDisk, nameInHostsFile]);
+
+interface CloudInitVolume {
+  /** Carries the leaf that chose the kind of drive. */
+  readonly name: Value;
+  readonly cloudInitNoCloud?: CloudInitSource;
+  readonly cloudInitConfigDrive?: CloudInitSource;
+}
+
+interface CloudInitSource {
+  readonly secretRef?: { readonly name: string };
+  readonly networkDataSecretRef?: { readonly name: string };
+  readonly userData?: string;
+}
+
+export interface StartUp {
+  readonly method: 'noCloud' | 'configDrive';
+  /** Absent: the machine boots without cloud-init data. */
+  readonly volume?: CloudInitVolume;
+  readonly items: readonly PlanItem[];
+}
+
+/** `keys`: whether public keys travel by cloud-init, which needs a volume of it. */
+export function startUpOf(context: PlanContext, machine: Machine, { keys }: { readonly keys: boolean }): StartUp {
+  const method =
+    booleanOf(machine.configDrive) === true || textOf(machine.configDrive)?.toLowerCase() === 'true'
+      ? 'configDrive'
+      : 'noCloud';
+  if (machine.metadata && isEmpty(machine.metadata))
+    context.declare(machine.metadata, 'default', 'there is no metadata');
+  leave(context, machine.tags, 'tags are labels of the Nova API, which guests do not see');
+  if (machine.adminPassword)
+    lose(context, adminPasswordLost, { resource: machine.resource, value: machine.adminPassword }, machine.resource);
+  if (keepsRoot(context, machine)) {
+    travelsWithDisk(context, machine);
+    return { method, items: [] };
+  }
+  if (machine.userData && !runs(machine.userData) && 'text' in machine.userData.content) {
+    context.declare(
+      machine.userData.content.text,
+      'dropped',
+      'the format makes Heat execute a text that is no program, so nothing runs',
+      'nova-server/user-data-not-executable',
+    );
+  }
+  const texts = [...ownParts(context, machine), ...besideParts(machine)].map((part) => ({
+    ...part,
+    text: context.bind(part.text, { side: 'inside', slot: 'text', machine: machine.id }),
+  }));
+  const userData = joinParts(texts);
+  const network = needsNetworkData(context, machine)
+    ? method === 'noCloud'
+      ? cloudInitNetwork(context, machine)
+      : openstackNetwork(context, machine)
+    : undefined;
+  tell(context, machine, userData);
+  if (!userData && !network && !keys && method === 'noCloud') {
+    if (machine.configDrive)
+      context.declare(machine.configDrive, 'default', 'there is nothing to deliver at the first boot');
+    return { method, items: [] };
+  }
+  return made(context, machine, { method, userData, network });
+}
+
+/** The old root disk comes along, set up by what ran at its first boot. */
+export function keepsRoot(context: PlanContext, machine: Machine): boolean {
+  return context.topology
+    .disksOf(machine)
+    .some((disk) => disk.kind === 'disk' && disk.role === 'root' && diskOrigin(disk, context).origin !== 'fresh');
+}
+
+function travelsWithDisk(context: PlanContext, machine: Machine): void {
+  const reason = 'the root disk that comes along was set up by it, so it must not run again';
+  const { userData, files, metadata, configDrive } = machine;
+  const own = userData && 'text' in userData.content ? userData.content.text : undefined;
+  for (const value of [own, files, metadata, configDrive]) if (value) context.declare(value, 'data', reason);
+  for (const part of ownParts(context, machine)) context.declare(part.text, 'data', reason);
+}
+
+interface Made {
+  readonly method: StartUp['method'];
+  readonly userData: Value | undefined;
+  readonly network: Value | undefined;
+}
+
+const noUserData = '#cloud-config\n{}\n';
+
+function made(context: PlanContext, machine: Machine, { method, userData, network }: Made): StartUp {
+  const name = context.name(machine.id, 'cloud-init');
+  const keys = new Map<string, Value>([
+    ...(userData ? [['userdata', userData] as const] : []),
+    ...(network ? [['networkdata', network] as const] : []),
+  ]);
+  const source: CloudInitSource = {
+    ...(userData ? { secretRef: { name } } : network ? {} : { userData: noUserData }),
+    ...(network && { networkDataSecretRef: { name } }),
+  };
+  const volume: CloudInitVolume = {
+    name: known('cloud-init', machine.configDrive ? originsOf(machine.configDrive) : []),
+    ...(method === 'noCloud' ? { cloudInitNoCloud: source } : { cloudInitConfigDrive: source }),
+  };
+  return { method, volume, items: keys.size === 0 ? [] : [secretOf(context, machine, { name, keys })] };
+}
+
+interface KeyedTexts {
+  readonly name: string;
+  readonly keys: ReadonlyMap<string, Value>;
+}
+
+/** Texts without a secret stand in the open, where they can be reviewed; the others are files below `secrets/`. */
+function secretOf(context: PlanContext, machine: Machine, { name, keys }: KeyedTexts): PlanItem {
+  const shapedBy = unitsOf(context, machine);
+  if ([...keys.values()].some(isSecret)) return { item: 'secret', secret: { name, keys }, wave: machine.id, shapedBy };
+  const object = kubeObject('v1/Secret', objectMeta(context, name, { node: machine.id }), { stringData: keys });
+  return { item: 'object', object, wave: machine.id, shapedBy };
+}
+
+/** Configurations that the text is made from, those of a multipart one too. */
+function unitsOf({ topology }: PlanContext, { userData }: Machine): readonly NodeId[] {
+  const found = new Set<NodeId>();
+  const visit = (id: NodeId): void => {
+    const unit = topology.get('software-unit', id);
+    if (!unit || found.has(id)) return;
+    found.add(id);
+    if (unit.body.form !== 'multipart') return;
+    for (const { content } of unit.body.parts) if ('unit' in content) visit(content.unit);
+  };
+  if (userData && 'unit' in userData.content) visit(userData.content.unit);
+  return [...found];
+}
+
+const formats = /\b(?:mkfs(?:\.\w+)?|mke2fs|wipefs|sgdisk|sfdisk|fdisk|parted|pvcreate|zpool create)\b/;
+const guards = /\b(?:blkid|lsblk -[a-z]*f|file -s|pvs|pvdisplay|findfs|wipefs -n)\b/;
+
+function tell(context: PlanContext, machine: Machine, userData: Value | undefined): void {
+  const { resource } = machine;
+  if (machine.metadata && !isEmpty(machine.metadata)) {
+    report(context, metadataAsFile, { resource, value: machine.metadata }, resource);
+  }
+  const text = userData ? wholeText(userData) : '';
+  const old = context.topology.disksOf(machine).some((disk) => diskOrigin(disk, context).origin !== 'fresh');
+  if (old && context.mode === 'migrate' && formats.test(text) && !guards.test(text)) {
+    report(context, formatsOldDisk, { resource }, resource);
+  }
+  if (/\/etc\/hosts\b/.test(text) && text.includes(`.svc.${context.config.clusterDomain}`)) {
+    report(context, nameInHostsFile, { resource }, resource);
+  }
+}
+
+function isEmpty(value: Value): boolean {
+  return value.kind === 'map' && value.entries.size === 0;
+}
+
+function wholeText(value: Value): string {
+  if (value.kind === 'symbolic' && value.expression.op === 'concat')
+    return value.expression.parts.map(wholeText).join('');
+  return textOf(value) ?? '';
+}

@@ -1,0 +1,32 @@
+/** A volume becomes a claim, or what stands behind one. */
+import type { Lowerer } from '../context.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { leave, lose } from './drop.ts';
+import { volumeItems } from './machine/volume-claims.ts';
+
+export const volumeHintLost = defineDiagnostic({
+  code: 'plan/volume-hint-lost',
+  severity: 'warning',
+  message: (resource: string, hint: string) =>
+    `the scheduler hint ${hint} of ${resource} is not carried over to its claim`,
+  explanation:
+    'Hints of Cinder say on which storage host a volume is made. The Cinder CSI driver takes affinity from annotations of a claim only where the operator has switched that on; other drivers know no such thing.',
+});
+
+export const volumeDiagnostics = Object.freeze([volumeHintLost]);
+
+export const volume: Lowerer<'volume'> = {
+  kind: 'volume',
+  target: 'kubernetes',
+  lower(node, context) {
+    leave(context, node.name, 'the claim is named after the resource');
+    leave(context, node.description, 'a description has no effect');
+    if (node.metadata) leave(context, node.metadata, 'metadata of volumes is read by tools of the cloud only');
+    for (const [hint, value] of node.hints)
+      lose(context, volumeHintLost, { resource: node.resource, value }, node.resource, hint);
+    if (node.zone) {
+      leave(context, node.zone, 'the storage class of the cluster decides the zone');
+    }
+    return volumeItems(context, node);
+  },
+};
