@@ -1,7 +1,7 @@
 /** Finds calls whose arguments have a wrong shape without evaluating anything: what Heat refuses even where it is never used. */
 import type { Expression } from '../hot/ast.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
-import { functionShape, removedFunction } from './failure.ts';
+import { functionShape } from './failure.ts';
 import { intrinsicOf } from './intrinsics/registry.ts';
 import type { Scope } from './scope.ts';
 
@@ -18,12 +18,11 @@ export function checkShapes(expression: Expression, scope: Scope): void {
       return;
     case 'call': {
       const wrong = intrinsicOf(expression.intrinsic, expression.name)?.check?.(expression, scope);
-      if (wrong) {
+      if (wrong && !wrong.late) {
         const span = wrong.span ?? expression.span;
         const fix = wrong.wrongName && didYouMean(span, wrong.wrongName.name, wrong.wrongName.candidates);
-        const kind = wrong.kind === 'template_version' ? removedFunction : functionShape;
         scope.reports.report(
-          kind,
+          functionShape,
           { span, fix, kind: wrong.kind, ...(scope.resource !== undefined && { resource: scope.resource }) },
           wrong.errorClass,
           wrong.text,

@@ -5,6 +5,7 @@ import type { Span } from '../source/source-file.ts';
 import { PythonError } from '../python/error.ts';
 import {
   failure,
+  functionForm,
   functionShape,
   functionValue,
   isFailure,
@@ -126,7 +127,9 @@ function report(problem: Failure, expression: Expression, scope: Scope, shape: b
     problem.kind === 'template_version'
       ? removedFunction
       : shape
-        ? functionShape
+        ? problem.late
+          ? functionForm
+          : functionShape
         : problem.early
           ? unusableReference
           : problem.wrongName

@@ -11,8 +11,10 @@ export interface Failure {
   readonly kind: string;
   /** The very node to blame; the call itself when absent. */
   readonly span?: Span;
-  /** Found while the definition is read, though it is no matter of shape. */
+  /** Found while the definition is validated, though it is no matter of shape. */
   readonly early?: boolean;
+  /** A matter of shape that is found only when the definition is validated: not in what a condition disables. */
+  readonly late?: boolean;
   /** A wrong name, with those that it could have been. */
   readonly wrongName?: { readonly name: string; readonly candidates: readonly string[] };
 }
@@ -32,6 +34,15 @@ export const functionShape = defineDiagnostic({
   message: (_errorClass: string, text: string) => text,
   explanation:
     'The arguments of a function do not have the shape that it needs. Heat finds this while it reads the template, even in outputs and in resources that a condition disables.',
+});
+
+/** Wrong as it is written, but found only where the definition is validated. */
+export const functionForm = defineDiagnostic({
+  code: 'evaluate/function-form',
+  severity: 'error',
+  message: (_errorClass: string, text: string) => text,
+  explanation:
+    'The arguments of a function are wrong as they are written. Heat finds this when it validates the resource or output; what a condition disables is not looked at.',
 });
 
 /** Wrong by its value: an error in a property, a spoilt value in an output or in metadata. */
@@ -68,6 +79,7 @@ export const removedFunction = defineDiagnostic({
 
 export const evaluateDiagnostics = Object.freeze([
   functionShape,
+  functionForm,
   functionValue,
   unknownReference,
   unusableReference,

@@ -10,12 +10,13 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { textOf } from '../evaluate/value.ts';
 import { checkFacade } from './check-facade.ts';
-import { orderByDependency } from './dependency-order.ts';
+import { orderOfValidation } from './dependency-order.ts';
+import type { DependencyOrder } from './dependency-order.ts';
 import { dataOf } from './inspect-site.ts';
 import type { Inspected } from './inspect-site.ts';
 import type { Looked } from './look.ts';
 import { createMessageBuffer, isError } from './message-buffer.ts';
-import { isDefinitionError, isShapeError } from './moments.ts';
+import { isDefinitionError, isReferenceError, isShapeError } from './moments.ts';
 import { keySpan, valueSpan } from './place.ts';
 import type { WatchedView } from './plugin-view.ts';
 import { resourcePath } from './site.ts';
@@ -37,23 +38,42 @@ export interface CheckOptions {
 }
 
 export function checkSite(looked: Looked, options: CheckOptions): void {
-  const { site, inspection, edges } = looked;
+  const { site, inspection } = looked;
   const { reports } = options;
-  for (const [name, inspected] of inspection.resources) checkDefinition(looked, name, inspected, reports);
-  checkEdges(looked, options);
-  for (const name of edges.order.order) {
-    const inspected = inspection.resources.get(name);
-    if (inspected) checkResource(looked, inspected, options);
-  }
-  for (const look of inspection.outputs.values()) forward(look.messages.filter(isDefinitionError), reports);
+  const resources = [...inspection.resources.values()];
+  const outputs = [...inspection.outputs.values()];
+  for (const inspected of resources) forward(messagesOf(inspected).filter(isShapeError), reports);
+  for (const inspected of resources) checkDefinition(looked, inspected, reports);
+  for (const { messages } of outputs) forward(messages.filter(isShapeError), reports);
+  for (const inspected of resources) checkEdges(site, inspected, reports);
+  checkInOrder(looked, options);
+  for (const { messages } of outputs) forward(messages.filter(isFoundInOutput), reports);
   const limit = site.shared.limits.resources;
   if (site.path === '' && site.sources.size > limit) {
     reports.report(told.tooManyResources, { span: site.template.versionSpan }, site.sources.size, limit);
   }
 }
 
-function checkDefinition({ site }: Looked, name: string, inspected: Inspected, reports: Collector): void {
+/** All that evaluating the parts of a resource has found. */
+function messagesOf({
+  properties,
+  metadata,
+  whole,
+  updatePolicy,
+  deletionPolicy,
+  externalId,
+}: Inspected): Diagnostic[] {
+  const looks = [...properties.values(), metadata, ...(whole ? [whole] : []), updatePolicy, deletionPolicy, externalId];
+  return looks.flatMap(({ messages }) => messages);
+}
+
+function isFoundInOutput(message: Diagnostic): boolean {
+  return isDefinitionError(message) && !isShapeError(message);
+}
+
+function checkDefinition({ site }: Looked, inspected: Inspected, reports: Collector): void {
   const { definition } = inspected.source;
+  const { name } = definition;
   const resource = inspected.path;
   forward(inspected.typeMessages, reports);
   if (name.includes('/')) {
@@ -65,9 +85,27 @@ function checkDefinition({ site }: Looked, name: string, inspected: Inspected, r
   }
 }
 
-function checkEdges({ site, inspection, edges }: Looked, { reports, mode }: CheckOptions): void {
-  for (const inspected of inspection.resources.values()) checkExplicit(site, inspected, reports);
-  const { cycles } = mode === 'strict' ? edges.order : orderByDependency(edges.stated);
+/** Dependencies first; a cycle is found when nothing else is left. */
+function checkInOrder(looked: Looked, options: CheckOptions): void {
+  const { inspection, edges } = looked;
+  const { order, cycles } = options.mode === 'strict' ? edges.validation : orderOfValidation(edges.stated);
+  const left = new Set(cycles.length > 0 ? blockedBy(cycles, order) : []);
+  const check = (name: string): void => {
+    const inspected = inspection.resources.get(name);
+    if (inspected) checkResource(looked, inspected, options);
+  };
+  for (const name of order) if (!left.has(name)) check(name);
+  reportCycles(looked, cycles, options.reports);
+  for (const name of left) check(name);
+}
+
+/** Names on a cycle or behind one stand at the end of the order, the first of them is on one. */
+function blockedBy(cycles: DependencyOrder['cycles'], order: readonly string[]): readonly string[] {
+  const inCycle = new Set(cycles.flat());
+  return order.slice(order.findIndex((name) => inCycle.has(name)));
+}
+
+function reportCycles({ site, inspection }: Looked, cycles: DependencyOrder['cycles'], reports: Collector): void {
   for (const cycle of cycles) {
     const first = inspection.resources.get(cycle[0] ?? '');
     reports.report(
@@ -78,13 +116,18 @@ function checkEdges({ site, inspection, edges }: Looked, { reports, mode }: Chec
   }
 }
 
-function checkExplicit(site: Site, { source, path, externalId }: Inspected, reports: Collector): void {
+function checkEdges(site: Site, inspected: Inspected, reports: Collector): void {
+  const { source, path, externalId, properties, metadata, whole } = inspected;
   const { definition } = source;
   for (const { name, span } of definition.dependsOn) {
     if (site.sources.has(name) || site.disabled.has(name) || site.template.broken.has(name)) continue;
     const fix = didYouMean(span, name, site.sources.keys());
     const where = { span, fix, resource: path, kind: 'unknown_resource' };
     reports.report(told.unknownDependency, where, definition.name, name);
+  }
+  if (externalId.value === undefined) {
+    const looks = [...properties.values(), ...(whole ? [whole] : []), metadata];
+    for (const { messages } of looks) forward(messages.filter(isReferenceError), reports);
   }
   const [first] = definition.dependsOn;
   if (first && externalId.value !== undefined) {
@@ -95,13 +138,13 @@ function checkExplicit(site: Site, { source, path, externalId }: Inspected, repo
 
 function checkResource(looked: Looked, inspected: Inspected, options: CheckOptions): void {
   const { type, externalId, source, path } = inspected;
-  if (type.kind === 'none' || externalId.value !== undefined) {
+  if (externalId.value !== undefined) return;
+  if (type.kind === 'none') {
     checkWritten(inspected, options.reports);
     return;
   }
   if (source.definition.properties?.kind === 'call') {
     const { span } = source.definition.properties;
-    checkWritten(inspected, options.reports);
     options.reports.report(
       told.propertiesNotMap,
       { span, resource: path, kind: 'wrong_shape' },
@@ -125,31 +168,28 @@ function checkResource(looked: Looked, inspected: Inspected, options: CheckOptio
   }
 }
 
-/** What is found while the definition is read: all that matters where the values of properties are not looked at. */
-function checkWritten({ properties, metadata, whole, externalId }: Inspected, reports: Collector): void {
-  const looks = [...properties.values(), metadata, ...(whole ? [whole] : [])];
-  const dropsReferences = externalId.value !== undefined;
-  for (const { messages } of looks) {
-    for (const message of messages) {
-      const isReference = message.kind === 'unknown_resource' && !dropsReferences;
-      if (isShapeError(message) || isReference) reports.add(message);
-    }
-  }
+/** What validating the definition finds: all that matters where the values of properties are not looked at. */
+function checkWritten({ properties, metadata }: Inspected, reports: Collector): void {
+  for (const { messages } of [...properties.values(), metadata]) forward(messages.filter(isFoundLoosely), reports);
 }
 
 /** What evaluation has found; of a child's values only what is wrong whatever its parameters are. */
 function checkLooks(inspected: Inspected, mode: CheckOptions['mode'], reports: Collector): void {
   const { properties, metadata, updatePolicy, deletionPolicy } = inspected;
   for (const { messages } of properties.values()) {
-    forward(mode === 'strict' ? messages : messages.filter(isFoundLoosely), reports);
+    forward(messages.filter(mode === 'strict' ? isFoundLate : isFoundLoosely), reports);
   }
   forward(metadata.messages.filter(isFoundLoosely), reports);
-  for (const look of [updatePolicy, deletionPolicy]) forward(look.messages.filter(isDefinitionError), reports);
+  for (const look of [updatePolicy, deletionPolicy]) forward(look.messages.filter(isFoundLoosely), reports);
 }
 
-/** Edges are found in children too, and so are references to nothing. */
+/** Not told before: wrong shapes and references to nothing are. */
+function isFoundLate(message: Diagnostic): boolean {
+  return !isShapeError(message) && !isReferenceError(message);
+}
+
 function isFoundLoosely(message: Diagnostic): boolean {
-  return isDefinitionError(message) || message.kind === 'unknown_resource';
+  return isDefinitionError(message) && isFoundLate(message);
 }
 
 function checkValues(inspected: Inspected, { mode, declared }: CheckOptions, reports: Collector): void {

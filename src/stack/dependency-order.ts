@@ -9,6 +9,29 @@ export interface DependencyOrder {
 
 /** `edges` maps each name to the names that it depends on; targets that are no keys are ignored. */
 export function orderByDependency(edges: ReadonlyMap<string, Iterable<string>>): DependencyOrder {
+  return orderBy(edges, byCodeUnit);
+}
+
+/** The same with ties in the order in which the names are met: in Heat's validation each resource comes behind its targets. */
+export function orderOfValidation(edges: ReadonlyMap<string, Iterable<string>>): DependencyOrder {
+  const ranks = new Map<string, number>();
+  const meet = (name: string): void => {
+    if (!ranks.has(name)) ranks.set(name, ranks.size);
+  };
+  for (const [name, targets] of edges) {
+    for (const target of targets) {
+      if (!edges.has(target)) continue;
+      meet(target);
+      meet(name);
+    }
+    meet(name);
+  }
+  return orderBy(edges, (a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0));
+}
+
+type Compare = (a: string, b: string) => number;
+
+function orderBy(edges: ReadonlyMap<string, Iterable<string>>, compare: Compare): DependencyOrder {
   const waiting = new Map<string, number>();
   const dependants = new Map<string, string[]>();
   for (const [name, targets] of edges) {
@@ -20,7 +43,10 @@ export function orderByDependency(edges: ReadonlyMap<string, Iterable<string>>):
       else dependants.set(target, [name]);
     }
   }
-  const ready = createHeap([...waiting].filter(([, count]) => count === 0).map(([name]) => name));
+  const ready = createHeap(
+    [...waiting].filter(([, count]) => count === 0).map(([name]) => name),
+    compare,
+  );
   const order: string[] = [];
   for (let name = ready.take(); name !== undefined; name = ready.take()) {
     order.push(name);
@@ -32,7 +58,7 @@ export function orderByDependency(edges: ReadonlyMap<string, Iterable<string>>):
   }
   if (order.length === edges.size) return { order, cycles: [] };
   const done = new Set(order);
-  const rest = [...edges.keys()].filter((name) => !done.has(name)).toSorted(byCodeUnit);
+  const rest = [...edges.keys()].filter((name) => !done.has(name)).toSorted(compare);
   return { order: [...order, ...rest], cycles: findCycles(rest, edges) };
 }
 
@@ -68,8 +94,11 @@ function nextOf(
   return [...(edges.get(name) ?? [])].filter((target) => left.has(target)).toSorted(byCodeUnit)[0];
 }
 
-/** Smallest name first. */
-function createHeap(initial: readonly string[]): { add(name: string): void; take(): string | undefined } {
+/** Smallest first. */
+function createHeap(
+  initial: readonly string[],
+  compare: Compare,
+): { add(name: string): void; take(): string | undefined } {
   const heap: string[] = [];
   const at = (index: number): string => heap[index] ?? '';
   const swap = (a: number, b: number): void => {
@@ -81,7 +110,7 @@ function createHeap(initial: readonly string[]): { add(name: string): void; take
     heap.push(name);
     for (let index = heap.length - 1; index > 0;) {
       const parent = (index - 1) >> 1;
-      if (byCodeUnit(at(parent), at(index)) <= 0) break;
+      if (compare(at(parent), at(index)) <= 0) break;
       swap(parent, index);
       index = parent;
     }
@@ -90,8 +119,8 @@ function createHeap(initial: readonly string[]): { add(name: string): void; take
     for (let index = 0; ;) {
       const [left, right] = [2 * index + 1, 2 * index + 2];
       let least = index;
-      if (left < heap.length && byCodeUnit(at(left), at(least)) < 0) least = left;
-      if (right < heap.length && byCodeUnit(at(right), at(least)) < 0) least = right;
+      if (left < heap.length && compare(at(left), at(least)) < 0) least = left;
+      if (right < heap.length && compare(at(right), at(least)) < 0) least = right;
       if (least === index) return;
       swap(index, least);
       index = least;

@@ -1,9 +1,10 @@
-/** Tells when Heat would have found an error: while it reads the definition, or only when a value is worked out. */
+/** Tells when Heat would have found an error: while it reads the definition, when it validates it, or when a value is worked out. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
-const whileReading: ReadonlySet<string> = new Set([
+const whileValidating: ReadonlySet<string> = new Set([
   'evaluate/bad-condition',
   'evaluate/circular-condition',
+  'evaluate/function-form',
   'evaluate/function-shape',
   'evaluate/parameter-schema',
   'evaluate/removed-function',
@@ -11,12 +12,17 @@ const whileReading: ReadonlySet<string> = new Set([
   'evaluate/unknown-condition',
 ]);
 
-/** The arguments of a function are wrong as they are written. */
+/** The arguments of a function are wrong as they are written: found before anything else of the stack is looked at. */
 export function isShapeError({ code }: Diagnostic): boolean {
-  return code === 'evaluate/function-shape' || code === 'evaluate/removed-function';
+  return code === 'evaluate/function-shape';
+}
+
+/** A resource is named that is not there or disabled: found when the edges between resources are drawn. */
+export function isReferenceError({ kind }: Diagnostic): boolean {
+  return kind === 'unknown_resource';
 }
 
 /** Found even in outputs, in what a condition disables, and in children whose parameters are not known yet. */
 export function isDefinitionError({ code, severity }: Diagnostic): boolean {
-  return severity === 'error' && whileReading.has(code);
+  return severity === 'error' && whileValidating.has(code);
 }

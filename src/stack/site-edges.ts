@@ -1,5 +1,5 @@
 /** The edges of a stack: those that the template states and those that plugins add; and the order that follows. */
-import { orderByDependency } from './dependency-order.ts';
+import { orderByDependency, orderOfValidation } from './dependency-order.ts';
 import type { DependencyOrder } from './dependency-order.ts';
 import type { Inspected, Inspection } from './inspect-site.ts';
 import { createWiring, pluginDependencies } from './plugin-dependencies.ts';
@@ -14,6 +14,8 @@ export interface SiteEdges {
   readonly added: ReadonlyMap<string, readonly string[]>;
   /** Order over both. */
   readonly order: DependencyOrder;
+  /** Order in which they are validated. */
+  readonly validation: DependencyOrder;
 }
 
 export function findEdges(inspection: Inspection, views: Views): SiteEdges {
@@ -35,7 +37,7 @@ export function findEdges(inspection: Inspection, views: Views): SiteEdges {
     added.set(name, extra);
     all.set(name, [...(stated.get(name) ?? []), ...extra]);
   }
-  return { stated, added, order: orderByDependency(all) };
+  return { stated, added, order: orderByDependency(all), validation: orderOfValidation(all) };
 }
 
 function wire(name: string, inspected: Inspected, requires: readonly string[], views: Views): WiredResource {

@@ -20,7 +20,10 @@ const argumentNames: readonly string[] = [
 
 export const makeUrl: PlainIntrinsic = {
   form: 'plain',
-  check: shape,
+  check: (call) => {
+    const wrong = shape(call);
+    return wrong && { ...wrong, late: true };
+  },
   compute: (argument, { name }) => {
     if (!isDict(argument)) return failure('AttributeError', `The arguments to "${name}" must be a map`);
     const parts = new Map([...argument].map(([key, value]) => [pyStr(key), value]));

@@ -12,6 +12,7 @@ export const removed: ScopedIntrinsic = {
       {
         kind: 'template_version',
         span: nameSpan,
+        late: true,
       },
     ),
   evaluate: () => poison,

@@ -50,7 +50,10 @@ function shape({ name, argument }: CallExpression, form: Form): Failure | undefi
   }
   return forEach.kind === 'map' || forEach.kind === 'call'
     ? undefined
-    : failure('TypeError', `The "for_each" argument to "${name}" must contain a map`, { span: forEach.span });
+    : failure('TypeError', `The "for_each" argument to "${name}" must contain a map`, {
+        span: forEach.span,
+        late: true,
+      });
 }
 
 function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | 'defer' {

@@ -7,7 +7,10 @@ import { map, type Value } from '../value.ts';
 
 export const yaql: ScopedIntrinsic = {
   form: 'scoped',
-  check: (call, scope) => shape(call) ?? expressionProblem(call, scope.yaql),
+  check: (call, scope) => {
+    const wrong = expressionProblem(call, scope.yaql);
+    return shape(call) ?? (wrong && { ...wrong, late: true });
+  },
   evaluate: ({ call, scope, evaluate }) => {
     const entries = call.argument.kind === 'map' ? call.argument.entries : [];
     const argument = entries.flatMap(({ key, value: node }): (readonly [string, Value])[] => {
