@@ -5,11 +5,14 @@ import { evaluateYaql as evaluateYaqlNow } from './lazy-yaql.ts';
 export { compile } from './compile.ts';
 export type { CompileOptions, CompileResult } from './compile.ts';
 export type { EmittedFile } from './emit/file.ts';
+export type { GivenValue } from './hot/given-parameters.ts';
 
 /* Heat's evaluation alone */
 export { resolveStack } from './resolve-stack.ts';
-export type { ResolveOptions, ResolveResult } from './resolve-stack.ts';
+export type { LiveAttributes, ResolveOptions, ResolveResult } from './resolve-stack.ts';
 export const evaluateYaql = evaluateYaqlNow;
+export type { YaqlError } from './yaql/errors.ts';
+export type { YaqlLimits } from './yaql/evaluate-yaql.ts';
 
 /* Hosts */
 export { memoryHost } from './host/memory-host.ts';
@@ -17,12 +20,13 @@ export { HostError } from './host/host.ts';
 export type { Host } from './host/host.ts';
 
 /* Messages */
-export type { Severity } from './diagnostics/diagnostic.ts';
+export type { Diagnostic, Severity } from './diagnostics/diagnostic.ts';
 export type { PlainDiagnostic, PlainPlace, PlainRange } from './diagnostics/plain-diagnostic.ts';
 
 /* What a compilation found out */
 export type { Stack, Resource, StackParameter, StackOutput } from './stack/stack.ts';
 export type { Topology, TopologyNode, NodeKind } from './topology/topology.ts';
-export type { Plan, PlanItem, Step, Decision, NeededInput, Ledger, LedgerEntry, LeafState } from './plan/plan.ts';
+export type { Plan, PlanItem, Step, Decision, NeededInput, SecretRequest } from './plan/plan.ts';
+export type { Ledger, LedgerEntry, LeafState } from './plan/plan.ts';
 export type { Value, BindingTime } from './evaluate/value.ts';
 export type { Profile, Mode } from './config/config.ts';
