@@ -14,10 +14,7 @@ import { environmentDiagnostics } from './hot/environment-diagnostics.ts';
 import { parameterDiagnostics } from './hot/parameter-diagnostics.ts';
 import { templateDiagnostics } from './hot/template-diagnostics.ts';
 import { yamlDiagnostics } from './hot/yaml-diagnostics.ts';
-import { ledgerDiagnostics } from './plan/ledger.ts';
-import { unformattedDisk } from './plan/lower/machine/disks.ts';
-import { publicAddressDiagnostics } from './plan/lower/network/public-address.ts';
-import { ruleDiagnostics } from './plan/lower/network/rule-diagnostics.ts';
+import { planDiagnostics } from './plan/diagnostics.ts';
 import { unknownCondition } from './stack/create-site.ts';
 import { stackDiagnostics } from './stack/stack-diagnostics.ts';
 import { topologyDiagnostics } from './topology/diagnostics.ts';
@@ -44,10 +41,7 @@ const kinds: readonly DiagnosticKind<never>[] = [
   ...configDiagnostics,
   ...factsDiagnostics,
   ...topologyDiagnostics,
-  ...ledgerDiagnostics,
-  unformattedDisk,
-  ...publicAddressDiagnostics,
-  ...ruleDiagnostics,
+  ...planDiagnostics,
   ...accessDiagnostics,
   ...dataDiagnostics,
   ...orderDiagnostics,

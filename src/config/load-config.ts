@@ -11,7 +11,7 @@ export const unknownKey = defineDiagnostic({
   code: 'config/unknown-key',
   severity: 'error',
   message: (key: string, where: string) => `"${key}" is no key of ${where}`,
-  explanation: 'The configuration has a closed set of keys; `heat2kube init` writes one with every key explained.',
+  explanation: 'The configuration has a closed set of keys; docs/config.md explains every one.',
 });
 
 export const badValue = defineDiagnostic({

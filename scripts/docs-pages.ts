@@ -1,0 +1,248 @@
+/** The generated pages and parts of pages below docs/: from the registries, the command line and the schema themselves. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { format, resolveConfig } from 'prettier';
+import { pluginType, resourceTypeNames } from '../grammar/heat/index.ts';
+import { fateTexts } from '../src/cli/explain/type-text.ts';
+import { plainMap } from '../src/cli/yaml-data.ts';
+import { buildProgram } from '../src/cli/program.ts';
+import { diagnosticKinds } from '../src/diagnostics-registry.ts';
+import { printYaml } from '../src/plan/yaml-printer.ts';
+import { areaOf } from '../src/topology/area.ts';
+import { dispositionOf } from '../src/topology/disposition.ts';
+import type { Lift } from '../src/topology/lift.ts';
+import { lifts } from '../src/topology/registry.ts';
+
+const note = '<!-- Made by `npm run docs`; changes here are overwritten. -->';
+
+/** Path below the root and text of every page, as it should be. */
+export async function docsPages(root: string): Promise<ReadonlyMap<string, string>> {
+  const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+  const schema: unknown = JSON.parse(read('schemas/heat2kube.schema.json'));
+  const pages: readonly (readonly [string, string])[] = [
+    ['docs/resources.md', resourcesPage()],
+    ['docs/diagnostics.md', diagnosticsPage()],
+    ['docs/cli.md', fill(read('docs/cli.md'), commandParts())],
+    ['docs/config.md', fill(read('docs/config.md'), new Map([['keys', keysPart(schema)]]))],
+  ];
+  const formatted = pages.map(async ([path, text]) => [path, await prettified(join(root, path), text)] as const);
+  return new Map(await Promise.all(formatted));
+}
+
+async function prettified(path: string, text: string): Promise<string> {
+  return format(text, { ...(await resolveConfig(path)), parser: 'markdown' });
+}
+
+/** Replaces what stands between `<!-- name -->` and `<!-- /name -->`; each part must have its place and each place its part. */
+function fill(page: string, parts: ReadonlyMap<string, string>): string {
+  const places = [...page.matchAll(/<!-- \/([\w ]+) -->/g)].map(([, name = '']) => name);
+  const missing = [...parts.keys()].filter((name) => !places.includes(name));
+  const unknown = places.filter((name) => !parts.has(name));
+  if (missing.length + unknown.length > 0) {
+    throw new Error(`places without a part: ${unknown.join(', ')}; parts without a place: ${missing.join(', ')}`);
+  }
+  let filled = page;
+  for (const [name, part] of parts) {
+    const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+    const from = filled.indexOf(start) + start.length;
+    filled = `${filled.slice(0, from)}\n\n${part}\n\n${filled.slice(filled.indexOf(end))}`;
+  }
+  return filled;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function cell(text: string): string {
+  return prose(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
+}
+
+/** Text as Markdown: what reads like a tag is none. Code between back quotes stays as it is. */
+function prose(text: string): string {
+  return text
+    .split(/(`[^`]*`)/)
+    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll('<', '\\<')))
+    .join('');
+}
+
+/* docs/cli.md */
+
+function commandParts(): ReadonlyMap<string, string> {
+  const silent = { isTerminal: false, write: () => {} };
+  const terminal = { out: silent, err: silent, cwd: '/', env: {}, readInput: () => Promise.resolve(undefined) };
+  const program = buildProgram(terminal, () => {});
+  return new Map([
+    ['commands', table(['command', 'what it does'], program.commands.map(commandRow))],
+    ...program.commands.map((command) => [command.name(), commandPart(command)] as const),
+  ]);
+}
+
+function commandRow(command: Command): readonly string[] {
+  return [`[\`${command.name()}\`](#${command.name()})`, command.description()];
+}
+
+function commandPart(command: Command): string {
+  const usage = `\`\`\`text\nheat2kube ${command.name()} ${command.usage()}\n\`\`\``;
+  const args = command.registeredArguments.map((argument) => [`\`${argument.name()}\``, argument.description]);
+  const options = command.options.map((option) => [`\`${option.flags}\``, option.description, ...valuesOf(option)]);
+  return [
+    usage,
+    ...(args.length > 0 ? [table(['argument', 'meaning'], args)] : []),
+    ...(options.length > 0 ? [table(['option', 'meaning', 'values', 'default'], options)] : []),
+  ].join('\n\n');
+}
+
+function valuesOf({ argChoices, defaultValue }: Command['options'][number]): readonly [string, string] {
+  const values = (argChoices ?? []).map((choice) => `\`${choice}\``).join(', ');
+  return [values, defaultValue === undefined ? '' : `\`${String(defaultValue)}\``];
+}
+
+/* docs/diagnostics.md */
+
+const areaTexts: ReadonlyMap<string, string> = new Map([
+  ['catalogue', "Properties against Heat's schemas."],
+  ['config', 'heat2kube.yaml and the facts bundle.'],
+  ['emit', 'Writing the output.'],
+  ['environment', 'Environment files.'],
+  ['evaluate', 'Functions, parameters and conditions.'],
+  ['host', 'Files that a stack names.'],
+  ['hot', 'The structure of a template, and the graph of its resources.'],
+  ['internal', 'Defects of heat2kube: please report them.'],
+  ['lint', 'What Heat accepts and nobody wants.'],
+  ['plan', 'What becomes of resources.'],
+  ['verify', 'The proofs over the plan.'],
+  ['yaml', 'The text of a file.'],
+  ['yaql', 'The query language.'],
+]);
+
+function diagnosticsPage(): string {
+  const areas = [...new Set(diagnosticKinds.map(({ code }) => areaOfCode(code)))].toSorted();
+  return [
+    note,
+    '# Messages',
+    'An `error` means that the output would be wrong, a `warning` that it is right but someone should look, an `info` is a decision that was taken. `heat2kube explain CODE` prints the same text.',
+    ...areas.flatMap((area) => [
+      `## ${area}`,
+      areaTexts.get(area) ?? liftText(area),
+      ...diagnosticKinds
+        .filter(({ code }) => areaOfCode(code) === area)
+        .flatMap(({ code, severity, explanation }) => [`### ${code}`, `_${severity}_. ${prose(explanation)}`]),
+    ]),
+    '',
+  ].join('\n\n');
+}
+
+function areaOfCode(code: string): string {
+  return code.split('/')[0] ?? code;
+}
+
+function liftText(area: string): string {
+  const type = [...lifts.keys()].find((name) => areaOf(name) === area);
+  if (type === undefined) throw new Error(`the area ${area} has no description`);
+  return `The translation of [${type}](resources.md#${anchor(type)}).`;
+}
+
+function anchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\w -]/g, '')
+    .replaceAll(' ', '-');
+}
+
+/* docs/resources.md */
+
+function resourcesPage(): string {
+  const translated = [...lifts.values()];
+  const plugins = resourceTypeNames().filter((name) => pluginType(name)?.name === name);
+  const families = retainedFamilies(plugins.filter((name) => !lifts.has(name)));
+  return [
+    note,
+    '# Resource types',
+    `${translated.length} of the ${plugins.length} types of Heat's catalogue are translated. The others are [kept](#types-that-are-kept): each has a place, and nothing disappears without a message.`,
+    table(
+      ['type', 'becomes'],
+      translated.map(({ type, summary }) => [`[${type}](#${anchor(type)})`, summary]),
+    ),
+    'What a fate means:',
+    table(['fate', 'meaning'], Object.entries(fateTexts)),
+    ...translated.flatMap(typeSection),
+    '## Types that are kept',
+    'A resource of such a type that only serves a machine that moves becomes a step of the plan. Any other stays in OpenStack, in the residual template. Types that no one knows are kept and reported, too.',
+    [...families]
+      .map(([code, { types, why }]) => `- [${code}](diagnostics.md#${anchor(code)}): ${why}.\n  ${types.join(', ')}`)
+      .join('\n'),
+    '',
+  ].join('\n\n');
+}
+
+function typeSection({ type, summary, properties }: Lift): readonly string[] {
+  const rows = Object.entries(properties).map(([name, { fate, note: text }]) => [`\`${name}\``, fate, text]);
+  return [`## ${type}`, `${summary}.`, ...(rows.length > 0 ? [table(['property', 'fate', 'note'], rows)] : [])];
+}
+
+interface Family {
+  readonly types: string[];
+  readonly why: string;
+}
+
+function retainedFamilies(types: readonly string[]): ReadonlyMap<string, Family> {
+  const families = new Map<string, Family>();
+  for (const type of types) {
+    const { diagnostic, why } = dispositionOf(type);
+    const family = families.get(diagnostic.code);
+    if (family) family.types.push(type);
+    else families.set(diagnostic.code, { types: [type], why });
+  }
+  return families;
+}
+
+/* docs/config.md */
+
+interface SchemaNode {
+  readonly [key: string]: unknown;
+}
+
+/** A section for each key of the file, with the keys below it. */
+function keysPart(schema: unknown): string {
+  const root = node(schema);
+  const definitions = node(root['definitions']);
+  const find = (item: SchemaNode): SchemaNode => {
+    const name = /^#\/definitions\/(.+)$/.exec(String(item['$ref'] ?? ''))?.[1];
+    return name === undefined ? item : { ...node(definitions[name]), ...item };
+  };
+  return Object.entries(node(root['properties']))
+    .flatMap(([key, value]) => keySection(key, find(node(value)), find))
+    .join('\n\n');
+}
+
+function keySection(key: string, item: SchemaNode, find: (item: SchemaNode) => SchemaNode): readonly string[] {
+  const [example] = Array.isArray(item['examples']) ? item['examples'] : [];
+  const entry = find(node(item['additionalProperties']));
+  const forms: readonly unknown[] = [entry, ...(Array.isArray(entry['anyOf']) ? entry['anyOf'] : [])];
+  const rows = forms.flatMap((form) =>
+    Object.entries(node(node(form)['properties'])).map(([name, value]) => {
+      const field = find(node(value));
+      return [`\`${name}\``, String(node(value)['description'] ?? ''), valueText(field)];
+    }),
+  );
+  const about = entry['description'] === undefined || rows.length === 0 ? '' : ` ${String(entry['description'])}`;
+  return [
+    `### ${key}`,
+    prose(`${String(item['description'])}${about}`),
+    ...(rows.length > 0 ? [table(['key', 'meaning', 'values'], rows)] : []),
+    ...(example === undefined ? [] : [`\`\`\`yaml\n${printYaml(plainMap({ [key]: example })).text}\`\`\``]),
+  ];
+}
+
+function valueText(field: SchemaNode): string {
+  const { enum: choices, pattern, type } = field;
+  if (Array.isArray(choices)) return choices.map((choice) => `\`${String(choice)}\``).join(', ');
+  return typeof pattern === 'string' ? 'a text' : type === 'integer' ? 'a number' : '';
+}
+
+function node(value: unknown): SchemaNode {
+  return Object(value);
+}
