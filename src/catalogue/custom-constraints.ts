@@ -5,10 +5,13 @@ import { cronProblem, readIsoTime } from './time-text.ts';
 
 type Check = (value: string) => string | undefined;
 
+/** The texts that stand for what only a cloud knows, where a stack is resolved without one. */
+const standIn = /^(?:attr|ref):/;
+
 /** What is wrong with the value, or undefined. */
 export function checkCustomConstraint(name: string, value: Scalar): string | undefined {
   const check = checks.get(name);
-  if (check === undefined || typeof value !== 'string') return undefined;
+  if (check === undefined || typeof value !== 'string' || standIn.test(value)) return undefined;
   const problem = check(value);
   return problem === undefined ? undefined : `Error validating value '${value}': ${problem}`;
 }

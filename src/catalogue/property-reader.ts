@@ -4,14 +4,16 @@
  * Follows `heat/engine/properties.py` and `translation.py`.
  */
 import type { DefaultValue, TranslationRule } from '../../grammar/heat/catalogue-types.ts';
+import { isPlain, markOf, plainOf } from '../evaluate/plain.ts';
 import type { Value } from '../evaluate/value.ts';
 import { isNull, known, list, map } from '../evaluate/value.ts';
+import { jsonDumps } from '../python/text.ts';
 import { brokenConstraint } from './constraints.ts';
 import { convertScalar } from './convert-scalar.ts';
 import { describe } from './describe.ts';
 import { formatPropertyPath } from './property-problem.ts';
 import type { ProblemSink, PropertyPath } from './property-problem.ts';
-import type { DeclaredCheck, ResourceProperty } from './resource-schema.ts';
+import type { AddRule, DeclaredCheck, ResourceProperty } from './resource-schema.ts';
 
 /** Properties of one map: those of the resource, or of a map inside. */
 interface Level {
@@ -30,7 +32,7 @@ export interface PropertyReader {
 export interface ReaderOptions {
   readonly schema: ReadonlyMap<string, ResourceProperty>;
   readonly data: ReadonlyMap<string, Value>;
-  readonly translation: readonly TranslationRule[];
+  readonly translation: readonly (TranslationRule | AddRule)[];
   readonly problem: ProblemSink;
   /** What a `description` property without a value takes. */
   readonly description?: string;
@@ -49,7 +51,7 @@ interface At {
   readonly check: boolean;
 }
 
-type MovingRule = Exclude<TranslationRule, { rule: 'resolve' }>;
+type MovingRule = Exclude<TranslationRule | AddRule, { rule: 'resolve' }>;
 
 type ReplaceRule = Extract<TranslationRule, { rule: 'replace' }>;
 
@@ -109,6 +111,7 @@ class Reader implements PropertyReader {
 
   #translate(rule: MovingRule, level: Level, value: Value | undefined, at: At): Value | undefined {
     if (rule.rule === 'delete') return undefined;
+    if (rule.rule === 'add') return list([...(value?.kind === 'list' ? value.items : []), ...rule.items]);
     const source = this.#source(rule, level, at.check);
     if (isTruthy(source) && isTruthy(value)) {
       const names = [rule.path.join('.'), rule.from.join('.')].join(', ');
@@ -168,8 +171,9 @@ class Reader implements PropertyReader {
 
   #toMap(value: Value, property: ResourceProperty, at: At): Value | undefined {
     if (value.kind !== 'map') {
-      // A json parameter takes texts and lists as they are; its own check reads them.
-      if (property.allowConversion && (value.kind === 'list' || isText(value))) return value;
+      // A json parameter takes texts as they are and lists as JSON; its own check reads them.
+      if (property.allowConversion && isText(value)) return value;
+      if (property.allowConversion && value.kind === 'list') return jsonOf(value);
       return this.#wrongType(at, `${describe(value)} is not a map`);
     }
     const { properties } = property;
@@ -200,12 +204,13 @@ export function reportUnknown(level: Pick<Level, 'schema' | 'data' | 'path'>, pr
 }
 
 /** A rule's path knows no indexes. */
-function samePath(rulePath: readonly (string | number)[], path: PropertyPath): boolean {
+function samePath(rulePath: readonly (string | number)[] | undefined, path: PropertyPath): boolean {
   const names = path.filter((step) => typeof step === 'string' && !/^\d+$/.test(step));
-  return names.length === rulePath.length && names.every((name, index) => name === rulePath[index]);
+  return names.length === rulePath?.length && names.every((name, index) => name === rulePath[index]);
 }
 
-function movedPath(rule: MovingRule): readonly string[] {
+function movedPath(rule: MovingRule): readonly string[] | undefined {
+  if (rule.rule === 'add') return undefined;
   return rule.rule === 'delete' ? rule.path : rule.from;
 }
 
@@ -265,6 +270,12 @@ function splitText(value: Value): Value {
     parts.map((part) => known(part, origins, secret)),
     origins,
   );
+}
+
+/** A list that is not known as a whole stays one: its text would be read again anyway. */
+function jsonOf(value: Value): Value {
+  const { origins, secret } = markOf(value);
+  return isPlain(value) ? known(jsonDumps(plainOf(value)), origins, secret) : value;
 }
 
 function isText(value: Value): boolean {

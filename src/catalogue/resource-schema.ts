@@ -16,11 +16,18 @@ export interface ResourceProperty extends PropertySchema {
   readonly declared?: readonly ConstraintDefinition[];
 }
 
+/** Items that a plugin adds to a list because of what other properties hold. */
+export interface AddRule {
+  readonly rule: 'add';
+  readonly path: readonly string[];
+  readonly items: readonly Value[];
+}
+
 export interface ResourceSchema {
   readonly properties: ReadonlyMap<string, ResourceProperty>;
   /** Absent: every attribute name is accepted (groups, nested templates). */
   readonly attributes?: ReadonlyMap<string, AttributeSchema>;
-  readonly translation: readonly TranslationRule[];
+  readonly translation: readonly (TranslationRule | AddRule)[];
   readonly updatePolicy: ReadonlyMap<string, PropertySchema>;
 }
 

@@ -120,6 +120,16 @@ function residual(argument: Value, { intrinsic, name, version, span }: AppliedCa
   return symbolic({ op: 'call', intrinsic, name, version, argument, span }, bindingTime(argument), mark);
 }
 
+/** Words by which the recorded results tell arguments from values. */
+const argumentWords = /^(?:Incorrect arguments|Arguments? to|Items to|The following params)|syntax should be/;
+
+/** A property that cannot be worked out has a wrong value, unless the words are about arguments. */
+function kindOf({ kind, text }: Failure, code: string, { section }: Scope): string {
+  const isValue = code === functionValue.code || code === unknownReference.code;
+  if (kind !== 'function_arguments' || section !== 'property' || !isValue) return kind;
+  return argumentWords.test(text) ? kind : 'property_value';
+}
+
 /** Reports a failure at the node to blame and goes on with poison. */
 function report(problem: Failure, expression: Expression, scope: Scope, shape: boolean = false): Value {
   const span = problem.span ?? expression.span;
@@ -137,7 +147,7 @@ function report(problem: Failure, expression: Expression, scope: Scope, shape: b
             : functionValue;
   const fix = problem.wrongName && didYouMean(span, problem.wrongName.name, problem.wrongName.candidates);
   const { errorClass } = problem;
-  const where = { span, fix, kind: problem.kind, errorClass, resource: scope.resource };
+  const where = { span, fix, kind: kindOf(problem, kind.code, scope), errorClass, resource: scope.resource };
   scope.reports.report(kind, where, errorClass, problem.text);
   return { ...poison, failure: { errorClass: problem.errorClass, message: problem.text } };
 }

@@ -82,6 +82,15 @@ export const environmentUnusedStrategy = defineDiagnostic({
   explanation: 'Strategies are `overwrite`, `merge` and `deep_merge`.',
 });
 
+export const environmentWins = defineDiagnostic({
+  code: 'environment/wins-over-parameter',
+  severity: 'warning',
+  message: (name: string) => `this value of "${name}" is used, not the one that was given separately`,
+  explanation:
+    'Heat merges environment files after the parameters that a caller gives (`-P`), so where both have a value for a parameter, the ' +
+    'file wins. Take the parameter out of the file, or put the value into a file of its own and name that last.',
+});
+
 export const environmentDiagnostics = Object.freeze([
   environmentNotMap,
   environmentSection,
@@ -93,4 +102,5 @@ export const environmentDiagnostics = Object.freeze([
   environmentMerge,
   environmentSink,
   environmentUnusedStrategy,
+  environmentWins,
 ]);

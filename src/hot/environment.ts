@@ -1,7 +1,7 @@
 /** Merges environments as Heat's engine does, and says which values, defaults and mappings a stack gets from them. */
 import type { Reporter } from '../diagnostics/diagnostic.ts';
 import { describeTree, isFalsy, scalarText } from './describe.ts';
-import { environmentShape, environmentSink } from './environment-diagnostics.ts';
+import { environmentShape, environmentSink, environmentWins } from './environment-diagnostics.ts';
 import type { EnvironmentFile, EnvironmentSection } from './environment-file.ts';
 import { mergeParameters } from './merge-parameters.ts';
 import type { MergeContext, ParameterValues } from './merge-parameters.ts';
@@ -63,6 +63,7 @@ export function buildEnvironment(input: EnvironmentInput, reports: Reporter): En
     else takeFile(reports, sections, file);
   }
   if (input.mode === 'single') for (const [name, value] of input.given) sections.parameters.set(name, value);
+  else reportOverruled(merge, input.given, sections.parameters);
   const { registry } = sections;
   return {
     parameters: sections.parameters,
@@ -73,6 +74,19 @@ export function buildEnvironment(input: EnvironmentInput, reports: Reporter): En
     encryptedParameters: (sections.encrypted?.items ?? []).flatMap((item) => textOf(item) ?? []),
     eventSinks: (sections.sinks?.items ?? []).filter((sink) => checkSink(reports, sink)),
   };
+}
+
+/** A value that was given and is not used is told, for people expect the opposite. */
+function reportOverruled(
+  { reports, strategies }: MergeContext,
+  given: ReadonlyMap<string, Tree>,
+  merged: ParameterValues,
+): void {
+  for (const [name, value] of given) {
+    const used = merged.get(name);
+    if (!used || used === value || strategies.get(name)?.endsWith('merge')) continue;
+    reports.report(environmentWins, { span: used.span }, name);
+  }
 }
 
 /** One environment as part of the request: no strategies, everything as it stands. */

@@ -59,8 +59,10 @@ function referenceOf({ key, value }: MappingEntry): FileReference | undefined {
   const name = textOf(value);
   if (name === undefined || name === '') return undefined;
   if (key.value === 'get_file') return { name, span: value.span, role: 'file' };
-  const isType = (key.value === 'type' || key.value === 'Type') && isTemplateName(name);
-  return isType ? { name, span: value.span, role: 'template' } : undefined;
+  if (key.value !== 'type' && key.value !== 'Type') return undefined;
+  if (isTemplateName(name)) return { name, span: value.span, role: 'template' };
+  // The engine takes this for a type that nobody knows; the file comes with the stack all the same.
+  return name.endsWith('.yml') ? { name, span: value.span, role: 'file' } : undefined;
 }
 
 function collectParameters(tree: Tree, names: Set<string>): void {

@@ -13,7 +13,7 @@ import type { Inspected, Look } from './inspect-site.ts';
 import type { Looked } from './look.ts';
 import { createMessageBuffer, isError } from './message-buffer.ts';
 import type { MessageBuffer } from './message-buffer.ts';
-import { attributeOf, referenceOf } from './nested-attributes.ts';
+import { attributeOf, referenceOf, selectedAttribute } from './nested-attributes.ts';
 import { deletionPolicyOf } from './policies.ts';
 import { pluginName } from './resolved-type.ts';
 import type { ResolvedType } from './resolved-type.ts';
@@ -89,10 +89,11 @@ function createWorkshop(looked: Looked, assembler: Assembler, built: ReadonlyMap
     // Not built yet: it is on a cycle, which has been reported.
     return resource ? referenceOf(source, resource) : site.sources.has(name) ? poison : undefined;
   };
-  const attribute: Scope['attribute'] = (name, asked, path) => {
+  const attribute: Scope['attribute'] = (name, asked, path, how) => {
     const resource = built.get(name);
     if (!resource) return site.sources.has(name) ? poison : undefined;
-    const value = attributeOf(source, resource, asked, path);
+    const value =
+      how === 'select' ? selectedAttribute(source, resource, asked, path) : attributeOf(source, resource, asked, path);
     if (value !== undefined || !asked?.startsWith('resource.')) return value;
     buffer.report(missingMember, { resource: resource.path, errorClass: 'NotFound' }, name, asked.split('.')[1] ?? '');
     return poison;

@@ -15,7 +15,7 @@ import { lookAt } from './look.ts';
 import { markStructural } from './site.ts';
 import type { ParameterState, Shared, StackFiles, StackLimits } from './site.ts';
 import type { Stack } from './stack.ts';
-import { unknownType } from './stack-diagnostics.ts';
+import { missingPart, remoteTemplate, unknownType } from './stack-diagnostics.ts';
 import { createTrouble } from './trouble.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -84,14 +84,17 @@ export function buildStack(read: ReadStack, options: BuildOptions, reports: Coll
   return { stack, leaves, trouble };
 }
 
-/** Unknown types are told, but do not fail the stack. */
+/** What depends on the engine at hand. */
+const softened: ReadonlySet<string> = new Set([unknownType.code, missingPart.code, remoteTemplate.code]);
+
+/** Unknown types and the like are told, but do not fail the stack. */
 function tolerant(reports: Collector): Collector {
   const soften = (diagnostic: Diagnostic): Diagnostic =>
-    diagnostic.code === unknownType.code ? { ...diagnostic, severity: 'warning' } : diagnostic;
+    softened.has(diagnostic.code) ? { ...diagnostic, severity: 'warning' } : diagnostic;
   return {
     add: (diagnostic) => reports.add(soften(diagnostic)),
     report: (kind, where, ...args) =>
-      kind.code === unknownType.code
+      softened.has(kind.code)
         ? reports.report({ ...kind, severity: 'warning' }, where, ...args)
         : reports.report(kind, where, ...args),
     sorted: () => reports.sorted(),

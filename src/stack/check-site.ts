@@ -162,7 +162,7 @@ function checkResource(looked: Looked, inspected: Inspected, options: CheckOptio
   if (type.kind !== 'unknown') checkValues(inspected, options, own);
   if (!own.hasErrors && !checkedFirst.has(plugin)) checkPlugin(looked, inspected, { ...options, reports: own });
   if (type.kind === 'template') checkFacade(looked.site, inspected, type, own);
-  forward(own.take(), options.reports);
+  forward(unique(own.take()), options.reports);
   if (type.kind === 'template' || (type.kind === 'plugin' && type.plugin.stackResource)) {
     options.checkChild(looked.site, inspected);
   }
@@ -240,12 +240,22 @@ function checkPlugin({ views }: Looked, inspected: Inspected, { reports, mode }:
   if (!check || !view) return;
   const problem = check(view);
   if (view.failed) {
-    if (mode === 'loose') reportFailed(inspected, view.failed, reports);
+    const isFirst = checkedFirst.has(type.plugin.name);
+    if (mode === 'loose' || isFirst) reportFailed(inspected, view.failed, isFirst ? asPlugin(reports) : reports);
     return;
   }
   if (problem === undefined) return;
   const where = { span: source.definition.nameSpan, resource: path, kind: 'resource_check' };
   reports.report(pluginCheckFailed, where, source.definition.name, type.plugin.name, problem);
+}
+
+/** What a plugin cannot read is its own complaint, but for what is missing. */
+function asPlugin(reports: Collector): Collector {
+  const report: Collector['report'] = (kind, where, ...args) => {
+    const own = where.kind === 'missing_property' ? where.kind : 'resource_check';
+    reports.report(kind, { ...where, kind: own }, ...args);
+  };
+  return { ...reports, report };
 }
 
 function reportFailed(inspected: Inspected, failed: NonNullable<WatchedView['failed']>, reports: Collector): void {
@@ -262,6 +272,15 @@ function checkDeletionPolicy({ source, path, type, deletionPolicy }: Inspected, 
   } else if (policy === 'Snapshot' && type.kind === 'plugin' && !type.plugin.snapshotOnDelete) {
     reports.report(told.snapshotPolicy, where, source.definition.name, type.plugin.name);
   }
+}
+
+/** A plugin that is asked first finds what the check of the properties finds again. */
+function unique(messages: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return messages.filter(({ code, message, span }) => {
+    const key = `${code}\0${span?.start ?? ''}\0${message}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 function forward(messages: readonly Diagnostic[], reports: Collector): void {

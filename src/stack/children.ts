@@ -12,7 +12,7 @@ import { createSite } from './create-site.ts';
 import type { CreatedSite } from './create-site.ts';
 import { groupChild, madeOutput } from './group-child.ts';
 import { groupOutputs } from './group-outputs.ts';
-import type { GroupPlan } from './group-plan.ts';
+import type { GroupPlan, LaunchConfiguration } from './group-plan.ts';
 import { dataOf } from './inspect-site.ts';
 import { memberAsks } from './group-outputs.ts';
 import type { Inspected, Inspection } from './inspect-site.ts';
@@ -52,6 +52,7 @@ export function checkChildLoosely(
     reports.report(told.nestingDepth, where, definition.name, site.shared.limits.depth);
     return;
   }
+  if (reportOwnTemplate(inspected, reports)) return;
   const created = looseChild(site, inspected, reports);
   if (!created) return;
   for (const message of created.messages.filter(isDefinitionError)) reports.add(message);
@@ -61,6 +62,22 @@ export function checkChildLoosely(
     declared: options.declared,
     checkChild: (child, resource) => checkChildLoosely(child, resource, options),
   });
+}
+
+/** Types whose template is not given by the stack: nothing of it can be looked at. */
+function reportOwnTemplate({ type, source, path, properties }: Inspected, reports: Collector): boolean {
+  const plugin = type.kind === 'plugin' ? type.plugin.name : '';
+  const { name, typeSpan } = source.definition;
+  if (plugin === 'AWS::ElasticLoadBalancing::LoadBalancer') {
+    const where = { span: typeSpan, resource: path, kind: 'unknown_resource_type' };
+    reports.report(told.missingPart, where, name, plugin, 'AWS::CloudWatch::Alarm');
+    return true;
+  }
+  const url = plugin === 'AWS::CloudFormation::Stack' ? properties.get('TemplateURL') : undefined;
+  if (!url) return false;
+  const where = { span: url.span, resource: path, kind: 'missing_file' };
+  reports.report(told.remoteTemplate, where, name, textOf(url.value) ?? '');
+  return true;
 }
 
 function fitsDepth(site: Site): boolean {
@@ -252,12 +269,12 @@ function outputsOf(request: ChildRequest, stack: Stack, group: Group): ReadonlyM
   );
 }
 
-/** Launch configuration that a reference means: its given properties, as its plugin sees them. */
-function configurationOf({ looked, built }: ChildRequest, reference: Value): ReadonlyMap<string, Value> | undefined {
+function configurationOf({ looked, built }: ChildRequest, reference: Value): LaunchConfiguration | undefined {
   const source = looked.site.shared.attributes;
   for (const resource of built.values()) {
     if (!sameReference(referenceOf(source, resource), reference)) continue;
-    return new Map([...resource.effective].filter(([name]) => resource.properties.has(name)));
+    const properties = new Map([...resource.effective].filter(([name]) => resource.properties.has(name)));
+    return { properties, metadata: resource.metadata };
   }
   return undefined;
 }

@@ -9,10 +9,16 @@ export interface GroupSeed {
   readonly effective: ReadonlyMap<string, Value>;
   /** All properties that the group can have. */
   readonly propertyNames: readonly string[];
-  /** Properties of a resource of the same stack, by what `get_resource` gives for it: those given, as the plugin sees them. */
-  readonly configuration: (reference: Value) => ReadonlyMap<string, Value> | undefined;
+  /** The launch configuration of the same stack that `get_resource` gives this for. */
+  readonly configuration: (reference: Value) => LaunchConfiguration | undefined;
   /** All members, or only as many as a first validation looks at; null properties go only in the full plan. */
   readonly only?: number;
+}
+
+export interface LaunchConfiguration {
+  /** Those given, as the plugin sees them. */
+  readonly properties: ReadonlyMap<string, Value>;
+  readonly metadata: Value;
 }
 
 export interface MemberPlan {

@@ -29,6 +29,18 @@ export function attributeOf(
   return attribute === undefined ? allAttributes(source, resource) : source.attribute(resource, attribute, path);
 }
 
+/** The attribute as a whole, then the path into it: matters where a child stack would follow the path itself. */
+export function selectedAttribute(
+  source: AttributeSource,
+  resource: Resource,
+  attribute: string | undefined,
+  path: readonly Value[],
+): Value | undefined {
+  if (resource.kind !== 'template' && !resource.group) return attributeOf(source, resource, attribute, path);
+  const whole = attributeOf(source, resource, attribute, []);
+  return whole && selectPath(whole, path);
+}
+
 /** Every attribute that the type has, but the raw one. */
 function allAttributes(source: AttributeSource, resource: Resource): Value {
   const names = [...(pluginType(resource.plugin)?.attributes.keys() ?? [])].filter((name) => name !== 'show');

@@ -135,6 +135,8 @@ function withoutUnset(value: Value): Value {
 }
 
 function conditionOf(condition: Resource['definition']['condition']): { readonly condition?: Plain } {
+  // What stands here is enabled, so a function has given true.
+  if (condition?.kind === 'call') return { condition: true };
   if (condition?.kind !== 'literal') return {};
   return typeof condition.value === 'string' || typeof condition.value === 'boolean'
     ? { condition: condition.value }

@@ -169,7 +169,7 @@ function instanceGroup(desired: string, least: string): Planner {
     const reference = seed.effective.get('LaunchConfigurationName');
     const configuration = reference && seed.configuration(reference);
     if (names === undefined || configuration === undefined) return undefined;
-    const properties = new Map(configuration);
+    const properties = new Map(configuration.properties);
     properties.delete('InstanceId');
     properties.set('Tags', groupTags(seed));
     const zone = seed.effective.get('VPCZoneIdentifier');
@@ -179,6 +179,7 @@ function instanceGroup(desired: string, least: string): Planner {
       name,
       type: 'OS::Heat::ScaledResource',
       properties,
+      metadata: configuration.metadata,
       dependsOn: [],
       writtenAt: [],
     }));

@@ -4,7 +4,7 @@ import type { PluginType, PropertySchema } from '../../grammar/heat/catalogue-ty
 import { pluginSchema, templateSchema } from '../catalogue/resource-schema.ts';
 import type { ResourceSchema } from '../catalogue/resource-schema.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import { textOf } from '../evaluate/value.ts';
+import { isNull, known, map, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import type { ResourceDefinition, Template } from '../hot/ast.ts';
 import type { RegistryEntry } from '../hot/registry.ts';
@@ -85,13 +85,30 @@ const valueTypes: ReadonlyMap<string, PropertySchema['type']> = new Map([
   ['boolean', 'boolean'],
 ]);
 
-/** The `type` of an `OS::Heat::Value` decides the type of its `value`. */
+/** What other properties make of a schema: the `type` of a value, the old `sequence` of a random string. */
 export function schemaFor(type: ResolvedType, data: ReadonlyMap<string, Value>): ResourceSchema {
-  if (type.kind !== 'plugin' || type.plugin.name !== 'OS::Heat::Value') return type.schema;
+  if (type.kind !== 'plugin') return type.schema;
+  if (type.plugin.name === 'OS::Heat::RandomString') return randomSchema(type.schema, data.get('sequence'));
+  return type.plugin.name === 'OS::Heat::Value' ? valueSchema(type.schema, data) : type.schema;
+}
+
+/** The sequence becomes one more class of characters. */
+function randomSchema(schema: ResourceSchema, sequence: Value | undefined): ResourceSchema {
+  if (!sequence || isNull(sequence) || textOf(sequence) === '' || sequence.kind === 'poison') return schema;
+  const wanted = map([
+    ['class', sequence],
+    ['min', known(1)],
+  ]);
+  const added = { rule: 'add', path: ['character_classes'], items: [wanted] } as const;
+  return { ...schema, translation: [...schema.translation, added, { rule: 'delete', path: ['sequence'] }] };
+}
+
+/** The `type` of an `OS::Heat::Value` decides the type of its `value`. */
+function valueSchema(schema: ResourceSchema, data: ReadonlyMap<string, Value>): ResourceSchema {
   const wanted = valueTypes.get(textOf(data.get('type')) ?? '');
-  const value = type.schema.properties.get('value');
-  if (wanted === undefined || value === undefined) return type.schema;
-  return { ...type.schema, properties: new Map([...type.schema.properties, ['value', { ...value, type: wanted }]]) };
+  const value = schema.properties.get('value');
+  if (wanted === undefined || value === undefined) return schema;
+  return { ...schema, properties: new Map([...schema.properties, ['value', { ...value, type: wanted }]]) };
 }
 
 /** Name of the plugin that runs, or of the type as written. */

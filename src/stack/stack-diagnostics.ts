@@ -10,6 +10,25 @@ export const unknownType = defineDiagnostic<readonly [resource: string, type: st
     'must end in .yaml or .template. A cloud may have plug-ins of its own: their types are kept as they are.',
 });
 
+export const missingPart = defineDiagnostic<readonly [resource: string, type: string, part: string]>({
+  code: 'hot/missing-part',
+  severity: 'error',
+  message: (resource, type, part) =>
+    `Resource "${resource}": the engine makes ${type} out of a template of its own, which needs ${part}, a type that is gone`,
+  explanation:
+    'The type is still listed, but no stack with it passes validation unless the operator of the cloud has set another ' +
+    'template for it.',
+});
+
+export const remoteTemplate = defineDiagnostic<readonly [resource: string, url: string]>({
+  code: 'hot/remote-template',
+  severity: 'error',
+  message: (resource, url) => `Resource "${resource}" needs the template "${url}", which is not fetched`,
+  explanation:
+    'The engine itself fetches this template from the network while it validates the stack. Put the template beside this ' +
+    'one and use its file name as type of the resource.',
+});
+
 export const typeRecursion = defineDiagnostic<readonly [type: string]>({
   code: 'environment/registry-recursion',
   severity: 'error',
@@ -139,6 +158,8 @@ export const unknownGroupSize = defineDiagnostic<readonly [resource: string]>({
 
 export const stackDiagnostics = Object.freeze([
   unknownType,
+  missingPart,
+  remoteTemplate,
   typeRecursion,
   badResourceName,
   unknownDependency,

@@ -10,17 +10,20 @@ import { known, poison, type Value } from '../value.ts';
 interface Form {
   readonly allowAll: boolean;
   readonly exact: boolean;
+  /** The attribute is fetched as a whole and the path followed then. */
+  readonly select: boolean;
 }
 
-export const getAttThenSelect = getAttribute({ allowAll: false, exact: false });
-export const getAttAllAttributes = getAttribute({ allowAll: true, exact: false });
-export const cfnGetAtt = getAttribute({ allowAll: false, exact: true });
+export const getAttThenSelect = getAttribute({ allowAll: false, exact: false, select: true });
+export const getAtt = getAttribute({ allowAll: false, exact: false, select: false });
+export const getAttAllAttributes = getAttribute({ allowAll: true, exact: false, select: false });
+export const cfnGetAtt = getAttribute({ allowAll: false, exact: true, select: true });
 
 function getAttribute(form: Form): ScopedIntrinsic {
   return {
     form: 'scoped',
     check: (call) => shapeOf(call, form),
-    evaluate: (run) => resolve(run),
+    evaluate: (run) => resolve(run, form),
   };
 }
 
@@ -69,7 +72,7 @@ function isEmpty(expression: Expression): boolean {
   );
 }
 
-function resolve({ call, scope, evaluate }: Run): Value | Failure {
+function resolve({ call, scope, evaluate }: Run, { select }: Form): Value | Failure {
   const items = call.argument.kind === 'list' ? call.argument.items : [call.argument];
   const [resourceItem, attributeItem, ...pathItems] = items;
   const resourceValue = resourceItem && evaluate(resourceItem, scope);
@@ -90,7 +93,7 @@ function resolve({ call, scope, evaluate }: Run): Value | Failure {
   if (path.some(hasPoison)) return poison;
   const name = attribute && nameOf(attribute);
   return (
-    scope.attribute(resource, name, path) ??
+    scope.attribute(resource, name, path, select ? 'select' : undefined) ??
     failure('InvalidTemplateAttribute', `The Referenced Attribute (${resource} ${name ?? ''}) is incorrect.`, {
       kind: 'unknown_attribute',
       early: true,

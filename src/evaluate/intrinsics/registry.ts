@@ -7,7 +7,7 @@ import { choose } from './choose.ts';
 import { contains, equals } from './comparison.ts';
 import { digest } from './digest.ts';
 import { findInMap } from './find-in-map.ts';
-import { cfnGetAtt, getAttAllAttributes, getAttThenSelect } from './get-attr.ts';
+import { cfnGetAtt, getAtt, getAttAllAttributes, getAttThenSelect } from './get-attr.ts';
 import { getFile } from './get-file.ts';
 import { ifNullable, ifThenElse } from './if.ts';
 import { join, joinMultiple } from './list-join.ts';
@@ -37,7 +37,7 @@ const implementations = {
   Filter: filter,
   FindInMap: findInMap,
   GetAZs: getAzs,
-  GetAtt: getAttThenSelect,
+  GetAtt: getAtt,
   GetAttAllAttributes: getAttAllAttributes,
   GetAttThenSelect: getAttThenSelect,
   GetFile: getFile,
