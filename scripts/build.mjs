@@ -33,7 +33,7 @@ await buildValidators();
 await buildCommandLine();
 await buildLibrary();
 buildTypes();
-await report();
+if (!process.argv.includes('--quiet')) await report();
 
 async function buildCommandLine() {
   await build({

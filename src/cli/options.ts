@@ -38,7 +38,11 @@ export type MessageFormat = (typeof messageFormats)[number];
 export function addReadOptions(command: Command): Command {
   return command
     .option('-e, --environment <file>', 'environment file; repeat it, later files win as in Heat', append)
-    .option('-P, --parameter <name=value>', 'value of a parameter; repeatable', addParameter)
+    .option(
+      '-P, --parameter <name=value>',
+      'value of a parameter; repeatable; as in Heat, the value of an environment file wins',
+      addParameter,
+    )
     .option('--stack-name <name>', "name of the stack (default: the template's base name)")
     .option('--root <directory>', 'also read files below this directory; repeatable', append)
     .option('--max-file-size <KiB>', 'largest template or file that is read', positiveInteger, 512);

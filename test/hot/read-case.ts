@@ -2,6 +2,7 @@
 import { createCollector } from '../../src/diagnostics/collector.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
+import { givenParameters } from '../../src/hot/given-parameters.ts';
 import { readStack } from '../../src/hot/read.ts';
 import type { ReadStack } from '../../src/hot/read.ts';
 import { readCase } from '../fixture-cases.ts';
@@ -14,7 +15,8 @@ export interface ReadCase {
 export async function readFixture(directory: string): Promise<ReadCase> {
   const { files, options } = readCase(directory);
   const reports = createCollector();
-  const { template, environments = [] } = options;
-  const stack = await readStack(memoryHost(files), { template, environments }, reports);
+  const { template, environments = [], parameters = {} } = options;
+  const given = givenParameters(parameters);
+  const stack = await readStack(memoryHost(files), { template, environments, given }, reports);
   return { stack, diagnostics: reports.sorted() };
 }
