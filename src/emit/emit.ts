@@ -15,6 +15,7 @@ import { emitLock } from './lock.ts';
 import { leaksSecret, type Manifests } from './manifests/emit-manifests.ts';
 import { emitMigrationMd } from './migration/emit-migration-md.ts';
 import { emitPlanJson } from './migration/emit-plan-json.ts';
+import { withEnvironments } from './openstack/command-environments.ts';
 import { emitOpenstack } from './openstack/emit-openstack.ts';
 import { overviewOf } from './overview.ts';
 import { emitSourceMap } from './source-map.ts';
@@ -51,7 +52,7 @@ export interface EmitInput {
 
 /** All files, sorted by path; the lock file comes last, for it names the others. */
 export function emitFiles(input: EmitInput): readonly EmittedFile[] {
-  const { plan, manifests, context, leaves, ledger } = input;
+  const { manifests, context, leaves, ledger } = input;
   const leaking = new Set(
     manifests.objects.filter(leaksSecret).map(({ file, object }) => {
       input.reports.report(secretLeak, {}, object.kind, object.metadata.name);
@@ -60,14 +61,15 @@ export function emitFiles(input: EmitInput): readonly EmittedFile[] {
   );
   const openstack = emitOpenstack({
     stack: input.stack,
-    mode: plan.mode,
-    profile: plan.profile,
+    mode: input.plan.mode,
+    profile: input.plan.profile,
     ...(input.facts && { facts: input.facts }),
     files: input.files,
     resolve: input.resolve,
     keeps: (path) =>
       input.topology.ofResource(path).some((node) => context.decision(node.id)?.chosen.includes('openstack') === true),
   });
+  const plan = withEnvironments(input.plan, openstack);
   const ok = !input.reports.hasErrors;
   const files = [
     ...manifests.files.filter(({ path }) => !leaking.has(path)),

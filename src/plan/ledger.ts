@@ -53,6 +53,7 @@ export function closeLedger(input: LedgerInput): Ledger {
   const declared = new Map(input.fates.map((fate) => [fate.leaf, fate]));
   const decisions = new Map(input.decisions.map((decision) => [decision.about, decision]));
   const states = statesBelow(input, decisions);
+  const voice: Voice = { reports: input.reports, told: new Set() };
   const entries: LedgerEntry[] = [];
   const unaccounted: LeafId[] = [];
   for (const resource of allResources(input.stack)) {
@@ -60,10 +61,10 @@ export function closeLedger(input: LedgerInput): Ledger {
       const leaf = input.leaves.get(id);
       const entry =
         found(leaf, resource, placed.get(id), input) ??
-        told(leaf, resource, declared.get(id)) ??
+        told(leaf, resource, declared.get(id), voice) ??
         byResource(leaf, resource, { input, decisions }) ??
-        byNodes(leaf, resource, { input, states }) ??
-        byTable(leaf, resource, input.reports);
+        byNodes(leaf, resource, { input, states, voice }) ??
+        byTable(leaf, resource, voice);
       if (entry) entries.push(entry);
       else {
         unaccounted.push(id);
@@ -77,6 +78,20 @@ export function closeLedger(input: LedgerInput): Ledger {
     }
   }
   return { entries, unaccounted };
+}
+
+/** Once for a line of the template: members of a group lose the same for the same reason. */
+function reportDropped(leaf: Leaf, resource: Resource, reason: string, { reports, told: said }: Voice): void {
+  const key = `${leaf.span.file.name}|${leaf.span.start}|${reason}`;
+  if (said.has(key)) return;
+  said.add(key);
+  reports.report(droppedLeaf, { span: leaf.span, resource: resource.path }, resource.path, leaf.path.join('.'), reason);
+}
+
+interface Voice {
+  readonly reports: Collector;
+  /** What was said already. */
+  readonly told: Set<string>;
 }
 
 function placementsByLeaf({ placements }: LedgerInput): ReadonlyMap<LeafId, readonly Placement[]> {
@@ -112,7 +127,8 @@ function found(
   return entryOf(leaf, resource, { state: own ? 'translated' : 'folded', to });
 }
 
-function told(leaf: Leaf, resource: Resource, fate: LeafFate | undefined): LedgerEntry | undefined {
+function told(leaf: Leaf, resource: Resource, fate: LeafFate | undefined, voice: Voice): LedgerEntry | undefined {
+  if (fate?.code === droppedLeaf.code) reportDropped(leaf, resource, fate.reason, voice);
   return (
     fate &&
     entryOf(leaf, resource, {
@@ -160,10 +176,11 @@ function statesBelow(
 interface Chosen {
   readonly input: LedgerInput;
   readonly states: ReadonlyMap<string, ReadonlyMap<Target, Decision>>;
+  readonly voice: Voice;
 }
 
 /** A leaf that stands in nodes, or shapes some, for which no object is made goes where those go. */
-function byNodes(leaf: Leaf, resource: Resource, { input, states }: Chosen): LedgerEntry | undefined {
+function byNodes(leaf: Leaf, resource: Resource, { input, states, voice }: Chosen): LedgerEntry | undefined {
   const { choices, carriers } = input.topology;
   if (!choices.has(leaf.id) && !carriers.has(leaf.id)) return undefined;
   const nodes = [...(choices.get(leaf.id) ?? []), ...(carriers.get(leaf.id) ?? [])];
@@ -177,26 +194,14 @@ function byNodes(leaf: Leaf, resource: Resource, { input, states }: Chosen): Led
   if (manual) return entryOf(leaf, resource, { state: 'manual', reason: manual.because });
   const other = of('folded') ?? of('kubernetes') ?? of('kubevirt');
   const reason = other ? `${other.because}, which says nothing of it` : 'nothing that it would shape is made';
-  input.reports.report(
-    droppedLeaf,
-    { span: leaf.span, resource: resource.path },
-    resource.path,
-    leaf.path.join('.'),
-    reason,
-  );
+  reportDropped(leaf, resource, reason, voice);
   return entryOf(leaf, resource, { state: 'dropped', reason, code: droppedLeaf.code });
 }
 
-function byTable(leaf: Leaf, resource: Resource, reports: Collector): LedgerEntry | undefined {
+function byTable(leaf: Leaf, resource: Resource, voice: Voice): LedgerEntry | undefined {
   const property = propertyFate(resource.plugin, String(leaf.path[0]));
   if (property?.fate === 'manual') return entryOf(leaf, resource, { state: 'manual', reason: property.note });
   if (property?.fate !== 'meaningless') return undefined;
-  reports.report(
-    droppedLeaf,
-    { span: leaf.span, resource: resource.path },
-    resource.path,
-    leaf.path.join('.'),
-    property.note,
-  );
+  reportDropped(leaf, resource, property.note, voice);
   return entryOf(leaf, resource, { state: 'dropped', reason: property.note, code: droppedLeaf.code });
 }

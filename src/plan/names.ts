@@ -13,7 +13,8 @@ export interface Names {
 }
 
 export function createNames(topology: Topology): Names {
-  const plain = objectNames(topology.nodes.keys());
+  // Parts of a resource (its disks and interfaces) make no objects of their own, so they take no names.
+  const plain = objectNames([...topology.nodes.keys()].filter((id) => !id.includes('#')));
   const taken = new Set(plain.values());
   const hosts = hostNames(topology.of('machine'), plain);
   return {

@@ -54,6 +54,8 @@ export function escapePointer(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
+const functionalAnnotation = /^\/metadata\/annotations\/loadbalancer\.openstack\.org~1/;
+
 class Renderer {
   readonly placed: Placed[] = [];
   readonly holes: { readonly pointer: string; readonly value: Value }[] = [];
@@ -64,7 +66,7 @@ class Renderer {
     this.#hole = hole;
   }
 
-  /** Annotations are for readers: what stands there closes no leaf. */
+  /** Annotations are for readers: what stands there closes no leaf, but for those that a controller acts on. */
   metadata({ metadata }: KubeObject): PlainMap {
     const plain = new Map<string, Plain>([['name', metadata.name]]);
     if (metadata.namespace !== undefined) plain.set('namespace', metadata.namespace);
@@ -72,7 +74,8 @@ class Renderer {
     if (metadata.annotations?.size) {
       const before = this.placed.length;
       plain.set('annotations', this.field(metadata.annotations, '/metadata/annotations'));
-      this.placed.length = before;
+      const read = this.placed.splice(before).filter(({ pointer }) => functionalAnnotation.test(pointer));
+      this.placed.push(...read);
     }
     return plain;
   }

@@ -94,10 +94,7 @@ function isList(value: Plain): value is readonly Plain[] {
 
 /** The header of a literal block, where a text can stand in one unchanged. */
 function blockStyle(text: string): string | undefined {
-  if (
-    !text.includes('\n') ||
-    /^[\s#]|^\n|[ \t]\n|[ \t]$|\n\n$|\t|[^\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe]/.test(text)
-  ) {
+  if (!text.includes('\n') || /^\s|^\n|[ \t]\n|[ \t]$|\n\n$|\t|[^\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe]/.test(text)) {
     return undefined;
   }
   return text.endsWith('\n') ? '|' : '|-';

@@ -1,5 +1,6 @@
 /** Nodes without objects of their own: what of them stands in other objects is found there, the rest is said here. */
-import { originsOf, textOf } from '../../evaluate/value.ts';
+import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
+import { originsOf, textOf, type LeafId } from '../../evaluate/value.ts';
 import type { Attachment } from '../../topology/kinds/volume.ts';
 import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Network } from '../../topology/kinds/network.ts';
@@ -8,27 +9,45 @@ import type { AddressBinding } from '../../topology/kinds/public-address.ts';
 import type { Router, RouterLink } from '../../topology/kinds/router.ts';
 import type { PlacementGroup } from '../../topology/kinds/shape.ts';
 import type { Subnet } from '../../topology/kinds/subnet.ts';
+import type { NodeKind, NodeOf } from '../../topology/topology.ts';
 import type { Lowerer, PlanContext } from '../context.ts';
 import { leave, lose } from './drop.ts';
+import { droppedLeaf } from '../ledger.ts';
 import { isUnresolved } from './external.ts';
+import { perPlan } from './memo.ts';
 import { perHostLost } from './machine/placement.ts';
-import type { NodeRef } from '../../evaluate/fact.ts';
-import type { NodeKind } from '../../topology/topology.ts';
 
-/** A lowerer that only says what is left behind. */
+/** A lowerer that only says what is left behind; choices about the node are left for `reason` where nothing else holds them. */
 function leaving<K extends NodeKind>(
   kind: K,
-  say: (node: Parameters<Lowerer<K>['lower']>[0], context: PlanContext) => void,
+  reason: string | ((node: NodeOf<K>, context: PlanContext) => string),
+  say: (node: NodeOf<K>, context: PlanContext) => void,
 ): Lowerer<K> {
   return {
     kind,
     target: 'folded',
     lower(node, context) {
+      const text = typeof reason === 'string' ? reason : reason(node, context);
+      for (const leaf of choicesOf(context).get(node.id) ?? []) {
+        context.declare(leaf, 'dropped', text, droppedLeaf.code);
+      }
       say(node, context);
       return [];
     },
   };
 }
+
+const choicesOf = perPlan(({ topology }: PlanContext): ReadonlyMap<NodeId, readonly LeafId[]> => {
+  const byNode = new Map<NodeId, LeafId[]>();
+  for (const [leaf, nodes] of topology.choices) {
+    for (const node of nodes) {
+      const leaves = byNode.get(node);
+      if (leaves) leaves.push(leaf);
+      else byNode.set(node, [leaf]);
+    }
+  }
+  return byNode;
+});
 
 /** Names of things outside the stack that nothing in the cluster refers to. */
 function leaveRef(context: PlanContext, ref: NodeRef | undefined, reason: string): void {
@@ -37,11 +56,11 @@ function leaveRef(context: PlanContext, ref: NodeRef | undefined, reason: string
 
 const podNetwork = 'the pod network has addresses and settings of its own';
 
-export const network = leaving('network', (node: Network, context) => {
+export const network = leaving('network', podNetwork, (node: Network, context) => {
   leave(context, node.name, 'nothing outside the cluster finds the network by its name any more');
 });
 
-export const subnet = leaving('subnet', (node: Subnet, context) => {
+export const subnet = leaving('subnet', podNetwork, (node: Subnet, context) => {
   const { name, cidr, gateway, pools, nameservers, hostRoutes } = node;
   const values = [
     name,
@@ -55,23 +74,30 @@ export const subnet = leaving('subnet', (node: Subnet, context) => {
   leaveRef(context, node.network, 'the network outside the stack has a counterpart only where the mapping names one');
 });
 
-export const router = leaving('router', (node: Router, context) => {
+export const router = leaving('router', 'no machine of the stack is behind the router', (node: Router, context) => {
   leave(context, node.name, 'the cluster routes by itself');
   leaveRef(context, node.externalNetwork, 'the way out of the cluster takes the place of the external network');
 });
 
-export const routerLink = leaving('router-link', (node: RouterLink, context) => {
-  for (const ref of [node.router, node.subnet, node.nic, node.external]) {
-    leaveRef(context, ref, 'the cluster routes by itself');
-  }
-});
+export const routerLink = leaving(
+  'router-link',
+  'no machine of the stack is behind the router',
+  (node: RouterLink, context) => {
+    for (const ref of [node.router, node.subnet, node.nic, node.external]) {
+      leaveRef(context, ref, 'the cluster routes by itself');
+    }
+  },
+);
+
+function unusedNic(node: Nic, { topology }: PlanContext): string {
+  const user = topology.machineOf(node);
+  return user ? `the interface of ${user.resource} says nothing of it` : 'no machine of the stack uses the port';
+}
 
 /** Ports that no machine of the stack uses; those of machines are lowered with them. */
-export const nic = leaving('nic', (node: Nic, context) => {
+export const nic = leaving('nic', unusedNic, (node: Nic, context) => {
   const user = context.topology.machineOf(node);
-  const reason = user
-    ? `the interface of ${user.resource} says nothing of it`
-    : 'no machine of the stack uses the port';
+  const reason = unusedNic(node, context);
   const values = [
     node.mac,
     node.vnicType,
@@ -82,12 +108,12 @@ export const nic = leaving('nic', (node: Nic, context) => {
     ...node.allowedPairs.flatMap(({ address, mac }) => [address, mac]),
   ];
   if (!user) for (const value of values) leave(context, value, reason);
-  leaveRef(context, node.network, reason);
+  leaveRef(context, node.network, user ? 'the pod network takes its place' : reason);
   for (const { subnet: ref } of node.addresses) leaveRef(context, ref, 'the pod network gives the address');
   if (node.groups !== 'default') for (const group of node.groups) leaveRef(context, group, reason);
 });
 
-export const disk = leaving('disk', (node: Disk, context) => {
+export const disk = leaving('disk', 'the disk that comes along is as it is', (node: Disk, context) => {
   leave(context, node.deviceName, 'names of devices follow from their order, which is kept');
   const { source } = node;
   if (source.from === 'volume') leaveRef(context, source.volume, 'the claim stands for the volume');
@@ -98,24 +124,38 @@ export const disk = leaving('disk', (node: Disk, context) => {
     leave(context, source.snapshot, 'the disk that comes along was made from the snapshot long ago');
 });
 
-export const attachment = leaving('attachment', (node: Attachment, context) => {
-  leave(context, node.device, 'names of devices follow from their order, which is kept');
-  leaveRef(context, node.machine, 'the machine is not part of the stack');
-  leaveRef(context, node.volume, 'the claim stands for the volume');
-});
+export const attachment = leaving(
+  'attachment',
+  'what it joins is not part of the stack',
+  (node: Attachment, context) => {
+    leave(context, node.device, 'names of devices follow from their order, which is kept');
+    leaveRef(context, node.machine, 'the machine is not part of the stack');
+    leaveRef(context, node.volume, 'the claim stands for the volume');
+  },
+);
 
-export const addressBinding = leaving('address-binding', (node: AddressBinding, context) => {
-  leave(context, node.fixedAddress, 'the Service leads to the machine by label, whatever address it has inside');
-  for (const ref of [node.address, node.nic, node.machine]) {
-    leaveRef(context, ref, 'what the binding joins is not part of the stack');
-  }
-});
+export const addressBinding = leaving(
+  'address-binding',
+  'what it joins is not part of the stack',
+  (node: AddressBinding, context) => {
+    leave(context, node.fixedAddress, 'the Service leads to the machine by label, whatever address it has inside');
+    for (const ref of [node.address, node.nic, node.machine]) {
+      leaveRef(context, ref, 'what the binding joins is not part of the stack');
+    }
+  },
+);
 
-export const placementGroup = leaving('placement-group', (node: PlacementGroup, context) => {
-  leave(context, node.name, 'the label of the group is made from the resource');
-  const most = node.maxPerHost;
-  if (!most || originsOf(most).length === 0) return;
-  const one = textOf(most) ?? (most.kind === 'known' ? String(most.value) : '');
-  if (one === '1') context.declare(most, 'default', 'anti-affinity allows one machine a node');
-  else lose(context, perHostLost, { resource: node.resource, value: most }, node.resource);
-});
+export const placementGroup = leaving(
+  'placement-group',
+  'no machine of the stack is in the group',
+  (node: PlacementGroup, context) => {
+    leave(context, node.name, 'the label of the group is made from the resource');
+    const most = node.maxPerHost;
+    if (!most || originsOf(most).length === 0) return;
+    const one = textOf(most) ?? (most.kind === 'known' ? String(most.value) : '');
+    if (one === '1') context.declare(most, 'default', 'anti-affinity allows one machine a node');
+    else lose(context, perHostLost, { resource: node.resource, value: most }, node.resource);
+  },
+);
+
+export const softwareUnit = leaving('software-unit', 'no machine that moves gets it as start-up data', () => {});

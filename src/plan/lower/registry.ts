@@ -11,6 +11,7 @@ import {
   placementGroup,
   router,
   routerLink,
+  softwareUnit,
   subnet,
 } from './folded.ts';
 import { keyPair } from './key-pair.ts';
@@ -37,6 +38,7 @@ const lowerers = [
   entry(router),
   entry(routerLink),
   entry(secretMaterial),
+  entry(softwareUnit),
   entry(subnet),
   entry(volume),
 ] as const;

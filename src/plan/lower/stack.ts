@@ -13,12 +13,13 @@ import { unmappedTypes } from './machine/storage-class.ts';
 import { outsideVolumeItems, outsideVolumes } from './machine/volume-claims.ts';
 import { cinderDriver } from './machine/claims.ts';
 import { objectMeta, stackObjectName } from './metadata.ts';
-import { blank, stub } from './needed.ts';
+import { blank, question, stub } from './needed.ts';
 import { groupPolicies, isolation } from './network/policies.ts';
 import { policyGroups, stackSelector } from './network/pods.ts';
 
 export function lowerStack(context: PlanContext): readonly PlanItem[] {
   return [
+    ...ownNamespace(context),
     ...(movedMachines(context).length > 0 ? [nameService(context)] : []),
     ...isolation(context),
     ...sharedGroups(context),
@@ -27,7 +28,21 @@ export function lowerStack(context: PlanContext): readonly PlanItem[] {
     ...networkStubs(context),
     ...typeStubs(context),
     ...outsideKeyItems(context),
+    ...rootQuestions(context),
     ...[...outsideVolumes(context).values()].flatMap((volume) => outsideVolumeItems(context, volume)),
+  ];
+}
+
+/** A namespace that is named after the stack is the stack's own; another one may hold more, and is not made or deleted here. */
+function ownNamespace({ config, topology, target }: PlanContext): readonly PlanItem[] {
+  const used = [...topology.nodes.keys()].some((id) => target(id) === 'kubevirt' || target(id) === 'kubernetes');
+  if (config.namespace !== config.stackName || !used) return [];
+  const labels = new Map([
+    ['app.kubernetes.io/part-of', config.stackName],
+    ['app.kubernetes.io/managed-by', 'heat2kube'],
+  ]);
+  return [
+    { item: 'object', object: kubeObject('v1/Namespace', { name: config.namespace, labels }, {}), wave: stackNode },
   ];
 }
 
@@ -41,6 +56,30 @@ function nameService(context: PlanContext): PlanItem {
     },
   });
   return { item: 'object', object, wave: stackNode };
+}
+
+/** Local root disks are made anew unless somebody says that they hold more than the image and the start-up data. */
+function rootQuestions(context: PlanContext): readonly PlanItem[] {
+  const { config, facts, mode, topology } = context;
+  if (mode === 'redeploy') return [];
+  return movedMachines(context).flatMap((machine) => {
+    const server = facts?.physicalIds.get(machine.resource);
+    const local = topology
+      .disksOf(machine)
+      .some(
+        (disk) => disk.kind === 'disk' && disk.role === 'root' && disk.source.from === 'image' && !disk.source.asVolume,
+      );
+    if (server === undefined || !local || config.resources.get(machine.resource)?.rootDisk !== undefined) return [];
+    return [
+      question({
+        kind: 'other',
+        name: `root disk of ${machine.resource}`,
+        about: [machine.id],
+        question: `Whether the root disk of ${machine.resource} holds anything that its image and start-up data do not bring back: it is made anew here. Say so in heat2kube.yaml: resources: { ${machine.resource}: { rootDisk: fresh } } or { rootDisk: copied }.`,
+        howTo: [`openstack server show ${server} -f value -c created -c image`],
+      }),
+    ];
+  });
 }
 
 /** Groups that are no resource of the stack. */

@@ -2,7 +2,8 @@
 import type { Lowerer } from '../context.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { leave, lose } from './drop.ts';
-import { volumeItems } from './machine/volume-claims.ts';
+import { isUnresolved } from './external.ts';
+import { volumeItems, volumeOrigin } from './machine/volume-claims.ts';
 
 export const volumeHintLost = defineDiagnostic({
   code: 'plan/volume-hint-lost',
@@ -26,6 +27,9 @@ export const volume: Lowerer<'volume'> = {
       lose(context, volumeHintLost, { resource: node.resource, value }, node.resource, hint);
     if (node.zone) {
       leave(context, node.zone, 'the storage class of the cluster decides the zone');
+    }
+    if (node.type && isUnresolved(node.type) && volumeOrigin(context, node).origin !== 'fresh') {
+      leave(context, node.type.external, 'nothing is provisioned for a live volume, which keeps its type');
     }
     return volumeItems(context, node);
   },

@@ -1,4 +1,9 @@
 /** Phase assess: is everything there before anything is touched. */
+import type { PlanContext } from '../context.ts';
+import { usedImages } from '../lower/machine/image.ts';
+import { movedMachines, nicsOf } from '../lower/machine/nics.ts';
+import { flavorOf } from '../lower/machine/size.ts';
+import { usedClasses } from '../lower/machine/storage-class.ts';
 import type { Step } from '../plan.ts';
 import { adoptedVolumes, type StepWorld } from './step-world.ts';
 import { step } from './step.ts';
@@ -31,7 +36,8 @@ function prerequisites(world: StepWorld): Step {
           ]
         : []),
       ...(cinder ? ['kubectl get csidriver cinder.csi.openstack.org', 'kubectl get storageclass'] : []),
-      ...(kinds.has('NetworkPolicy') ? ['kubectl get pods -n kube-system'] : []),
+      ...(kinds.has('NetworkPolicy') ? ['kubectl get pods -n kube-system -o wide'] : []),
+      ...providedCommands(world),
     ],
     check: [
       'Every command answers without an error; at least as many nodes show a KVM count above 0 as the machines need.',
@@ -47,6 +53,51 @@ function prerequisites(world: StepWorld): Step {
         : []),
     ],
   });
+}
+
+/** What the mapping says the cluster has: looked up before anything relies on it. */
+function providedCommands({ context }: StepWorld): readonly string[] {
+  const machines = movedMachines(context);
+  const flavors = machines.map((machine) => flavorOf(context, machine).mapping);
+  const types = (kind: string): readonly string[] =>
+    flavors.flatMap((flavor) =>
+      flavor?.instancetype !== undefined && (flavor.kind ?? 'VirtualMachineClusterInstancetype') === kind
+        ? [flavor.instancetype]
+        : [],
+    );
+  const sources = usedImages(context).flatMap(({ mapping }) =>
+    mapping && 'dataSource' in mapping
+      ? [`${mapping.dataSource} -n ${mapping.namespace ?? context.config.namespace}`]
+      : [],
+  );
+  const networks = machines.flatMap((machine) =>
+    nicsOf(context, machine).flatMap(({ place }) => (place.on === 'multus' ? [qualified(place.network, context)] : [])),
+  );
+  const classes = usedClasses(context);
+  return [
+    ...listed('kubectl get virtualmachineclusterinstancetype', types('VirtualMachineClusterInstancetype')),
+    ...listed(
+      `kubectl get virtualmachineinstancetype -n ${context.config.namespace}`,
+      types('VirtualMachineInstancetype'),
+    ),
+    ...distinct(sources).map((source) => `kubectl get datasource ${source}`),
+    ...distinct(networks).map((network) => `kubectl get network-attachment-definitions ${network}`),
+    ...listed('kubectl get storageclass', classes),
+  ];
+}
+
+function qualified(network: string, { config }: PlanContext): string {
+  const [first = '', second] = network.split('/');
+  return second === undefined ? `${first} -n ${config.namespace}` : `${second} -n ${first}`;
+}
+
+function listed(command: string, names: readonly string[]): readonly string[] {
+  const all = distinct(names);
+  return all.length === 0 ? [] : [`${command} ${all.join(' ')}`];
+}
+
+function distinct(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].toSorted();
 }
 
 function liveStack({ liveStack: stack }: StepWorld): Step {

@@ -2,6 +2,7 @@
 import type { CopySource } from '../decide/disk-origin.ts';
 import type { Step } from '../plan.ts';
 import { movedAddresses, objectsOf, type MovingMachine, type StepWorld } from './step-world.ts';
+import { dnsLabel } from '../../kubernetes/names.ts';
 import { step } from './step.ts';
 
 export function cutOverSteps(world: StepWorld): readonly Step[] {
@@ -14,7 +15,7 @@ function machineSteps(world: StepWorld, machine: MovingMachine): readonly Step[]
   const stop = stopOld(machine);
   const disks = machine.disks.flatMap((disk): readonly Step[] => {
     if (disk.origin === 'adopted') return [handOver(machine, disk.volume)];
-    return disk.origin === 'copied' ? [copy(world, machine, disk.from)] : [];
+    return disk.origin === 'copied' ? [copy(world, machine, disk)] : [];
   });
   return [
     stop,
@@ -28,7 +29,7 @@ function machineSteps(world: StepWorld, machine: MovingMachine): readonly Step[]
 }
 
 function stopOld({ machine, server }: MovingMachine): Step {
-  const id = server ?? '<id of the server>';
+  const id = server ?? unknownServer;
   return step('cut-over', {
     id: `stop/${machine.resource}`,
     title: `Stop the old ${machine.resource}`,
@@ -49,7 +50,7 @@ function stopOld({ machine, server }: MovingMachine): Step {
 }
 
 function handOver({ machine, server }: MovingMachine, volume: string): Step {
-  const id = server ?? '<id of the server>';
+  const id = server ?? unknownServer;
   return step('cut-over', {
     id: `hand-over/${machine.resource}/${volume}`,
     title: `Volume ${volume} leaves the old ${machine.resource}`,
@@ -66,64 +67,123 @@ function handOver({ machine, server }: MovingMachine, volume: string): Step {
   });
 }
 
-function copy(world: StepWorld, { machine, server, vm }: MovingMachine, from: CopySource): Step {
-  const id = server ?? '<id of the server>';
-  const about = {
+interface Copy {
+  readonly from: CopySource;
+  readonly claim: string;
+}
+
+function copy(world: StepWorld, moving: MovingMachine, { from, claim }: Copy): Step {
+  switch (from.from) {
+    case 'clone':
+      return cloneRoot(world, moving, { from, claim });
+    case 'volume':
+      return copyVolume(world, moving, { from, claim });
+    case 'server-image':
+      return copyRoot(world, moving, claim);
+  }
+}
+
+type LiveVolume = Exclude<CopySource, { readonly from: 'server-image' }>;
+
+function aboutCopy({ machine }: MovingMachine, volume?: string): Pick<Step, 'about' | 'needs' | 'precondition'> {
+  return {
     about: [machine.id],
-    needs: [
-      `cut-over/stop/${machine.resource}`,
-      ...(from.from === 'server-image' ? [] : [`protect/backup/${from.volume}`]),
-    ],
+    needs: [`cut-over/stop/${machine.resource}`, ...(volume === undefined ? [] : [`protect/backup/${volume}`])],
     precondition: ['The old server is SHUTOFF.'],
   };
-  if (from.from === 'clone') {
-    const size = from.live ? ` --size ${from.live.sizeGiB}` : '';
-    return step('cut-over', {
-      id: `clone/${machine.resource}`,
-      title: `Clone the root volume of the old ${machine.resource}`,
-      ...about,
-      do: [
-        `openstack volume create --source ${from.volume}${size} ${vm}-root`,
-        `Write the id of the clone as volumeHandle of the PersistentVolume of ${vm}'s root claim (below inputs/), then apply it.`,
-      ],
-      check: [
-        `openstack volume show ${vm}-root -f value -c status`,
-        'It prints `available`, and the claim is Bound. Nova never detaches a root volume, so a clone moves and the old server stays complete.',
-      ],
-      undo: [`openstack volume delete ${vm}-root`, `openstack server start ${id}`],
-      time: 'next to nothing on copy-on-write back ends, else size divided by the rate of the rehearsal',
-      space: 'one more volume of the same size',
-    });
-  }
-  const image = `${vm}-${from.from === 'volume' ? from.volume.slice(0, 8) : 'root'}`;
-  const export_ =
-    from.from === 'server-image'
-      ? [`openstack server image create --name ${image} --wait ${id}`]
-      : [
-          `openstack server remove volume ${id} ${from.volume} || openstack volume create --source ${from.volume} ${image}`,
-          `openstack image create --volume ${from.volume} --disk-format raw --container-format bare ${image}`,
-        ];
+}
+
+function sizeOption({ live }: LiveVolume): string {
+  return live ? ` --size ${live.sizeGiB}` : '';
+}
+
+/** Nova never detaches a root volume, so a clone of it moves. */
+function cloneRoot(
+  { namespace }: StepWorld,
+  moving: MovingMachine,
+  { from, claim }: { readonly from: LiveVolume; readonly claim: string },
+): Step {
+  const { machine, vm } = moving;
   return step('cut-over', {
-    id: `copy/${machine.resource}/${from.from === 'volume' ? from.volume : 'root'}`,
-    title:
-      from.from === 'server-image'
-        ? `Copy the root disk of the old ${machine.resource}`
-        : `Copy volume ${from.volume} of the old ${machine.resource}`,
-    ...about,
+    id: `clone/${machine.resource}`,
+    title: `Clone the root volume of the old ${machine.resource}`,
+    ...aboutCopy(moving, from.volume),
     do: [
-      ...export_,
-      `openstack image save --file ${image}.img ${image}`,
-      `virtctl image-upload pvc <claim of the disk, see base/${vm}.yaml> -n ${world.namespace} --image-path ${image}.img --no-create`,
+      `openstack volume create --source ${from.volume}${sizeOption(from)} ${vm}-root`,
+      `Write the id of the clone as volumeHandle into inputs/persistentvolume-${namespace}-${claim}.yaml, then apply that file.`,
     ],
     check: [
-      `openstack image show ${image} -f json -c status -c disk_format -c size`,
-      'The upload ends with `Uploading data completed successfully`, and the size equals that of the image.',
+      `openstack volume show ${vm}-root -f value -c status`,
+      'It prints `available`, and the claim is Bound. Nova never detaches a root volume, so a clone moves and the old server stays complete.',
     ],
-    undo: [`openstack image delete ${image}`, `openstack server start ${id}`],
-    time: 'size divided by the rate of the rehearsal, once for the image, once for the download, once for the upload',
+    undo: [`openstack volume delete ${vm}-root`, startAgain(moving)],
+    time: 'next to nothing on copy-on-write back ends, else size divided by the rate of the rehearsal',
+    space: 'one more volume of the same size',
+  });
+}
+
+/** Through a clone, so that the old server stays as it was: an attached volume gives no image, a root never leaves its server. */
+function copyVolume(
+  world: StepWorld,
+  moving: MovingMachine,
+  { from, claim }: { readonly from: LiveVolume; readonly claim: string },
+): Step {
+  const { machine, vm } = moving;
+  const image = `${vm}-${from.volume.slice(0, 8)}`;
+  return step('cut-over', {
+    id: `copy/${machine.resource}/${from.volume}`,
+    title: `Copy volume ${from.volume} of the old ${machine.resource}`,
+    ...aboutCopy(moving, from.volume),
+    do: [
+      `openstack volume create --source ${from.volume}${sizeOption(from)} ${image}`,
+      `until [ "$(openstack volume show ${image} -f value -c status)" = available ]; do sleep 10; done`,
+      `openstack image create --volume ${image} --disk-format raw --container-format bare ${image}`,
+      ...upload(world, image, claim),
+    ],
+    check: uploadCheck(image),
+    undo: [`openstack image delete ${image}`, `openstack volume delete ${image}`, startAgain(moving)],
+    time: 'size divided by the rate of the rehearsal, once each for the clone, the image, the download and the upload',
+    space: 'the size of the volume once more in Cinder, in Glance, on the machine that copies, and in the target',
+  });
+}
+
+function copyRoot(world: StepWorld, moving: MovingMachine, claim: string): Step {
+  const { machine, server, vm } = moving;
+  const image = `${vm}-root`;
+  return step('cut-over', {
+    id: `copy/${machine.resource}/root`,
+    title: `Copy the root disk of the old ${machine.resource}`,
+    ...aboutCopy(moving),
+    do: [
+      `openstack server image create --name ${image} --wait ${server ?? unknownServer}`,
+      ...upload(world, image, claim),
+    ],
+    check: uploadCheck(image),
+    undo: [`openstack image delete ${image}`, startAgain(moving)],
+    time: 'size divided by the rate of the rehearsal, once each for the image, the download and the upload',
     space: 'the size of the disk in Glance, on the machine that copies, and in the target',
   });
 }
+
+function upload({ namespace }: StepWorld, image: string, claim: string): readonly string[] {
+  return [
+    `openstack image save --file ${image}.img ${image}`,
+    `virtctl image-upload pvc ${claim} -n ${namespace} --image-path ${image}.img --no-create`,
+  ];
+}
+
+function uploadCheck(image: string): readonly string[] {
+  return [
+    `openstack image show ${image} -f json -c status -c disk_format -c size`,
+    'The image is `active` and the saved file has its size; the upload ends without an error.',
+  ];
+}
+
+function startAgain({ server }: MovingMachine): string {
+  return `openstack server start ${server ?? unknownServer}`;
+}
+
+const unknownServer = '<id of the server>';
 
 function startNew(world: StepWorld, { machine, vm, server }: MovingMachine, needs: readonly string[]): Step {
   const ports = objectsOf(world, 'Service').length;
@@ -177,6 +237,7 @@ function traffic(world: StepWorld): readonly Step[] {
             `openstack port list --fixed-ip ip-address=$(kubectl get service ${service} -n ${world.namespace} -o jsonpath='{.status.loadBalancer.ingress[0].ip}') -f value -c ID`,
             `kubectl patch service ${service} -n ${world.namespace} --type merge -p '{"metadata":{"annotations":{"service.beta.kubernetes.io/openstack-internal-load-balancer":"false"}},"spec":{"loadBalancerIP":"${shown}"}}'`,
             `openstack floating ip set --port <port of the Service's address> ${id ?? shown}`,
+            `Write the two changes of the patch into base/${dnsLabel(node.resource)}.yaml too: a later apply of the old text would make the balancer internal again, and that takes the address away.`,
           ],
       check: ['A request from outside is answered by the new side, and its log shows it.'],
       undo: standalone

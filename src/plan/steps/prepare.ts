@@ -79,7 +79,7 @@ function apply(world: StepWorld): Step {
       `kubectl get all,pvc,networkpolicy -n ${world.namespace}`,
       ...(claims.length > 0
         ? [
-            `Claims that wait for their first consumer stay Pending until the machine starts; the others (${claims.slice(0, 4).join(', ')}${claims.length > 4 ? ', ...' : ''}) become Bound.`,
+            `A claim (${claims.slice(0, 4).join(', ')}${claims.length > 4 ? ', ...' : ''}) becomes Bound, or stays Pending until its machine starts where its storage class waits for the first consumer.`,
           ]
         : []),
       ...(halted.length > 0
@@ -88,7 +88,10 @@ function apply(world: StepWorld): Step {
           ]
         : []),
     ],
-    undo: ['kubectl delete -k .', 'Persistent volumes with the policy Retain, and the volumes behind them, stay.'],
+    undo: [
+      'kubectl delete -k .',
+      'This deletes claims that were made new, with what has been written to them; persistent volumes with the policy Retain, and the volumes behind them, stay.',
+    ],
   });
 }
 

@@ -40,7 +40,7 @@ export function releaseSteps(world: StepWorld): readonly Step[] {
     context.topology.of('retained').some(({ id }) => context.target(id) === 'openstack') ||
     context.topology.of('machine').some(({ id }) => context.target(id) === 'openstack');
   if (context.mode === 'redeploy') return stays ? [createResidual(world)] : [];
-  return [stays ? updateResidual(world) : deleteStack(world), deleteOld(world, stays)];
+  return [stays ? updateResidual(world) : deleteStack(world), deleteOld(world, stays), ...deleteLeftOvers(world)];
 }
 
 function createResidual(world: StepWorld): Step {
@@ -120,4 +120,62 @@ function deleteOld(world: StepWorld, stays: boolean): Step {
     undo: ['None, but from backups.'],
     pointOfNoReturn: true,
   });
+}
+
+/** Ports, groups and addresses that only the old servers used; the networks too where nothing stays in the cloud. */
+function deleteLeftOvers(world: StepWorld): readonly Step[] {
+  const { topology, facts, config, target } = world.context;
+  const live = (resource: string): string | undefined => facts?.physicalIds.get(resource);
+  const standalone = config.profile === 'standalone';
+  const commands = (['nic', 'firewall-group', 'public-address'] as const).flatMap((kind) =>
+    topology.of(kind).flatMap((node) => {
+      const id = live(node.resource);
+      const ours = kind !== 'nic' || topology.ofResource(node.resource).length === 1;
+      if (id === undefined || !ours || world.context.decision(node.id)?.chosen.includes('openstack')) return [];
+      // Beside OpenStack the address goes on to serve, before the Service's balancer.
+      if (kind === 'public-address' && !(standalone || target(node.id) === 'manual')) return [];
+      return [`openstack ${deletions[kind]} ${id}`];
+    }),
+  );
+  const networks = standalone ? networkDeletions(world) : [];
+  if (commands.length + networks.length === 0) return [];
+  return [
+    step('release', {
+      id: 'delete-left-overs',
+      title: 'Delete what only the old servers used',
+      needs: ['release/delete-old'],
+      precondition: ['The old servers are gone, and nobody else uses these networks, groups and addresses.'],
+      do: [...commands, ...networks],
+      check: [
+        'Each command succeeds. One that says "in use" names something that still depends on it: look before anything is forced.',
+      ],
+      undo: ['None; the archived template says how they were made.'],
+      pointOfNoReturn: true,
+    }),
+  ];
+}
+
+const deletions = {
+  nic: 'port delete',
+  'firewall-group': 'security group delete',
+  'public-address': 'floating ip delete',
+} as const;
+
+/** Inside out: interfaces of routers, routers, networks. */
+function networkDeletions({ context }: StepWorld): readonly string[] {
+  const { topology, facts } = context;
+  const live = (resource: string | undefined): string | undefined =>
+    resource === undefined ? undefined : facts?.physicalIds.get(resource);
+  const links = topology.of('router-link').flatMap((link) => {
+    const [router, subnet] = [topology.resolve('router', link.router), topology.resolve('subnet', link.subnet)].map(
+      (node) => live(node?.resource),
+    );
+    return router !== undefined && subnet !== undefined ? [`openstack router remove subnet ${router} ${subnet}`] : [];
+  });
+  const one = (kind: 'router' | 'network'): readonly string[] =>
+    topology.of(kind).flatMap(({ resource }) => {
+      const id = live(resource);
+      return id === undefined ? [] : [`openstack ${kind} delete ${id}`];
+    });
+  return [...links, ...one('router'), ...one('network')];
 }

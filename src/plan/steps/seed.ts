@@ -23,7 +23,8 @@ function groupBy(
   return [...groups].toSorted(([a], [b]) => a - b);
 }
 
-function start({ namespace }: StepWorld, wave: number, machines: readonly MovingMachine[]): Step {
+function start({ namespace, machines: all }: StepWorld, wave: number, machines: readonly MovingMachine[]): Step {
+  const waiting = all.filter(({ halted }) => halted).map(({ vm }) => vm);
   const names = machines.map(({ vm }) => vm);
   return step('seed', {
     id: `start/${wave}`,
@@ -34,6 +35,11 @@ function start({ namespace }: StepWorld, wave: number, machines: readonly Moving
     check: [
       ...names.map((name) => `virtctl console -n ${namespace} ${name}`),
       'The start-up script has run to its end: read /var/log/cloud-init-output.log in the guest. Ready only says that the machine runs.',
+      ...(waiting.length > 0
+        ? [
+            `What it does with ${waiting.join(', ')} fails until the cut-over: the new one is stopped, and its name does not lead to the old one.`,
+          ]
+        : []),
     ],
     undo: names.map((name) => `virtctl stop -n ${namespace} ${name}`),
     time: 'copying the image, then one boot',

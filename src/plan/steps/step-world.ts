@@ -5,6 +5,7 @@ import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import { textOf } from '../../evaluate/value.ts';
 import type { PlanContext } from '../context.ts';
 import { diskOrigin, holdsOldDisk, type DiskOrigin } from '../decide/disk-origin.ts';
+import { claimOf } from '../lower/machine/disks.ts';
 import type { PlanItem } from '../plan.ts';
 
 export interface MovingMachine {
@@ -15,8 +16,11 @@ export interface MovingMachine {
   readonly server?: string;
   /** Old content comes along, so it stays halted until the cut-over. */
   readonly halted: boolean;
-  readonly disks: readonly DiskOrigin[];
+  readonly disks: readonly MovingDisk[];
 }
+
+/** Where a disk's content comes from, and the claim that holds it in the cluster. */
+export type MovingDisk = DiskOrigin & { readonly claim: string };
 
 export interface StepWorld {
   readonly context: PlanContext;
@@ -48,7 +52,9 @@ function moving(machine: Machine, context: PlanContext): MovingMachine {
     vm: context.name(machine.id),
     ...(server !== undefined && { server }),
     halted: holdsOldDisk(machine, context),
-    disks: context.topology.disksOf(machine).map((disk) => diskOrigin(disk, context)),
+    disks: context.topology
+      .disksOf(machine)
+      .map((disk) => ({ ...diskOrigin(disk, context), claim: claimOf(context, machine, disk) })),
   };
 }
 

@@ -49,6 +49,21 @@ export type DiskSource =
   | { readonly persistentVolumeClaim: { readonly claimName: string } }
   | { readonly emptyDisk: { readonly capacity: Value } };
 
+/** Name of the claim behind a disk that comes along, or of the data volume of a fresh one. */
+export function claimOf(context: PlanContext, machine: Machine, disk: Disk | Attachment): string {
+  const ref = disk.kind === 'attachment' ? disk.volume : disk.source.from === 'volume' ? disk.source.volume : undefined;
+  if (!ref && disk.kind === 'disk') return context.name(machine.id, partOf(disk));
+  const outside = outsideRef(context, disk);
+  if (outside) return outsideVolumes(context).get(externalName(outside.external))?.name ?? '';
+  const volume = context.topology.resolve('volume', ref);
+  return volume ? volumeUse(context, volume).name : '';
+}
+
+/** What a disk is called beside its machine's name. */
+function partOf({ role, order }: Disk): string {
+  return role === 'root' ? 'root' : `disk-${order}`;
+}
+
 export function machineDisks(context: PlanContext, machine: Machine): readonly MachineDisk[] {
   const disks = context.topology.disksOf(machine);
   const implied = impliedDisks(flavorOf(context, machine));
@@ -104,12 +119,12 @@ class DiskMaker {
   /** An image or a snapshot: the server's own root, or a volume that Nova makes. */
   #made(disk: Disk, source: Extract<Disk['source'], { readonly from: 'image' | 'snapshot' }>): MachineDisk {
     const context = this.#context;
-    const name = this.#name(disk.role === 'root' ? 'root' : `disk-${disk.order}`);
+    const name = this.#name(partOf(disk));
     const device = this.#device(disk, undefined);
     const image = source.from === 'image' ? imageOf(context, source.image) : undefined;
     const size = this.#sizeOf(disk, image);
     const site: ClaimSite = {
-      name: context.name(this.#machine.id, name),
+      name: claimOf(context, this.#machine, disk),
       node: this.#machine.id,
       shapedBy: [disk.id],
       ...(size && { size }),

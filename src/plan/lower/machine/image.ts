@@ -32,6 +32,11 @@ export function imageOf(context: PlanContext, ref: NodeRef): Image {
   };
 }
 
+/** Images that machines and volumes which move are made from. */
+export function usedImages(context: PlanContext): readonly Image[] {
+  return imageUses(context).map(({ ref }) => imageOf(context, ref));
+}
+
 /** Images that the mapping does not know, with the nodes that use them. */
 export function unmappedImages(
   context: PlanContext,

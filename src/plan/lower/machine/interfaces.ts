@@ -19,6 +19,15 @@ export const addressChanges = defineDiagnostic({
     'The pod network gives every machine an address of its own. References by get_attr inside the stack have become names. Whatever names the old address literally (configuration in images, other stacks, people) must use the name. To keep addresses, map the network to one of the cluster that can keep them.',
 });
 
+export const staticAddressUnknown = defineDiagnostic({
+  code: 'plan/static-address-lost',
+  severity: 'warning',
+  message: (resource: string, index: number, address: string) =>
+    `interface ${index} of ${resource} had the fixed address ${address}, but no range says how to set it, so it asks DHCP`,
+  explanation:
+    'On a network of its own an interface keeps its fixed address where the range is known: from a subnet of the stack, or from the mapping (networks: { name: { multus: ns/name, cidr: 10.9.0.0/24 } }).',
+});
+
 export const addressPairsLost = defineDiagnostic({
   code: 'plan/allowed-address-pair-lost',
   severity: 'warning',
@@ -45,7 +54,13 @@ export const outsidePort = defineDiagnostic({
     'The port exists apart from the stack, with addresses and security groups that only the cloud knows. The interface takes its place in the cluster, and until a policy is added the machine refuses everything but name look-ups.',
 });
 
-export const interfaceDiagnostics = Object.freeze([addressChanges, addressPairsLost, directAccess, outsidePort]);
+export const interfaceDiagnostics = Object.freeze([
+  addressChanges,
+  staticAddressUnknown,
+  addressPairsLost,
+  directAccess,
+  outsidePort,
+]);
 
 export interface MachineInterface {
   readonly interface: {
@@ -119,8 +134,10 @@ function tell(context: PlanContext, machine: Machine, placed: MachineNic): void 
   }
   const fixed = staticAddress(context, placed);
   for (const { ip } of nic.addresses) {
-    if (ip && ip !== fixed?.address)
-      lose(context, addressChanges, { resource: nic.resource, value: ip }, resource, externalText(ip));
+    if (!ip || ip === fixed?.address) continue;
+    if (place.on !== 'pod')
+      lose(context, staticAddressUnknown, { resource: nic.resource, value: ip }, resource, index, externalText(ip));
+    else lose(context, addressChanges, { resource: nic.resource, value: ip }, resource, externalText(ip));
   }
   for (const { address, mac } of nic.allowedPairs) {
     const value = mac ? withOrigins(address, originsOf(mac)) : address;

@@ -13,6 +13,14 @@ export function storageClassOf(context: PlanContext, type: NodeRef | undefined):
   return known(name, isUnresolved(type) ? originsOf(type.external) : []);
 }
 
+/** Storage classes of the mapping that volumes use. */
+export function usedClasses(context: PlanContext): readonly string[] {
+  return movedVolumes(context).flatMap(({ type }) => {
+    const name = type && context.config.volumeTypes.get(typeText(type));
+    return name === undefined ? [] : [name];
+  });
+}
+
 /** Volume types without a mapping, the class that `inputs/` asks for, and the volumes that need it. */
 export function unmappedTypes(
   context: PlanContext,

@@ -1,6 +1,6 @@
 /** The pods of a stack as policies see them: what is in them, which groups and network they belong to, whether they are filtered. */
 import type { NodeRef } from '../../../evaluate/fact.ts';
-import { textOf } from '../../../evaluate/value.ts';
+import { known, originsOf, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
 import type { FirewallGroup, FirewallRule } from '../../../topology/kinds/firewall.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
@@ -62,12 +62,21 @@ export const policyGroups = perPlan((context: PlanContext): readonly PolicyGroup
   ...new Map(pods(context).flatMap(({ groups }) => groups.map((group) => [group.key, group] as const))).values(),
 ]);
 
-/** Labels by which policies find a pod, beside its name and stack. */
-export function podLabels(context: PlanContext, machine: Machine): ReadonlyMap<string, string> {
+/** Labels by which policies find a pod, beside its name and stack. Those made from names of the cloud carry their leaves. */
+export function podLabels(context: PlanContext, machine: Machine): ReadonlyMap<string, Value> {
   const pod = pods(context).find((other) => other.machine.id === machine.id);
   if (!pod) return new Map();
-  const keys = [...(pod.network === undefined ? [] : [pod.network]), ...pod.groups.map(({ label }) => label)];
-  return new Map(keys.map((key) => [key, '']));
+  const network = networkOf(context, pod.nic);
+  const groups = pod.nic && pod.nic.groups !== 'default' ? pod.nic.groups : [];
+  const named = groups.flatMap((group) => (isUnresolved(group) ? originsOf(group.external) : []));
+  return new Map([
+    ...(pod.network === undefined ? [] : [[pod.network, known('', leavesOf(network))] as const]),
+    ...pod.groups.map(({ label, node }) => [label, known('', node ? [] : named)] as const),
+  ]);
+}
+
+function leavesOf(ref: NodeRef | undefined): Origins {
+  return ref && isUnresolved(ref) ? originsOf(ref.external) : [];
 }
 
 export function stackSelector(context: PlanContext): ReadonlyMap<string, string> {
@@ -103,7 +112,7 @@ function defaultGroup(context: PlanContext): PolicyGroup {
   const inside: FirewallRule = {
     ...ruleBase(stackName, 'default-ingress'),
     direction: 'ingress',
-    remote: { from: 'group', group: { external: knownText(defaultGroupName) } },
+    remote: { from: 'group', group: { external: known(defaultGroupName) } },
   };
   return { key: 'default', label: outsideGroupLabel(context, defaultGroupName), rules: [...own, inside] };
 }
@@ -131,15 +140,6 @@ function ruleBase(
     resource: '',
     group: { node: stackName },
     family: 4,
-    protocol: knownText('any'),
+    protocol: known('any'),
   };
-}
-
-function knownText(text: string): {
-  readonly kind: 'known';
-  readonly value: string;
-  readonly origins: readonly [];
-  readonly secret: false;
-} {
-  return { kind: 'known', value: text, origins: [], secret: false };
 }

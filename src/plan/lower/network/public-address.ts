@@ -59,7 +59,7 @@ function service(context: PlanContext, { node, nic, machine }: Exposed): readonl
   }
   const asked = askPorts(context, { node, nic, machine }, admitted);
   if (admitted.ports.length === 0) return asked;
-  const annotations = annotationsOf(context);
+  const annotations = annotationsOf(context, node);
   const address = addressOf(context, node);
   const object = kubeObject('v1/Service', objectMeta(context, context.name(node.id), { node: node.id, annotations }), {
     spec: {
@@ -93,12 +93,23 @@ function bindings({ topology }: PlanContext, node: PublicAddress): readonly stri
 }
 
 /** Before the cut-over the old server still has the address, so the new balancer is internal at first. */
-function annotationsOf({ config, mode }: PlanContext): ReadonlyMap<string, Field> {
+function annotationsOf(context: PlanContext, node: PublicAddress): ReadonlyMap<string, Field> {
+  const { config, mode } = context;
+  const network = networkId(context, node);
   if (config.profile === 'standalone') return new Map();
   return new Map<string, Field>([
     ['loadbalancer.openstack.org/keep-floatingip', 'true'],
+    ...(network ? [['loadbalancer.openstack.org/floating-network-id', network] as const] : []),
     ...(mode === 'migrate' ? [['service.beta.kubernetes.io/openstack-internal-load-balancer', 'true'] as const] : []),
   ]);
+}
+
+/** The id of the network that the address comes from, where the cloud was asked. */
+function networkId({ facts }: PlanContext, { network }: PublicAddress): Value | undefined {
+  if (!network || !isUnresolved(network)) return undefined;
+  const text = textOf(network.external);
+  const fact = text === undefined ? undefined : facts?.networks.get(text);
+  return fact && known(fact.id, originsOf(network.external));
 }
 
 /** An address that the template fixes is asked for; a live one follows in the cut-over. */
