@@ -23,6 +23,10 @@ try {
     if (!existsSync(join(folder, 'out', name)))
       throw new Error(`the installed command did not write ${name}: ${converted}`);
   }
+  const answer = run('npx', ['heat2kube', 'yaql', '[1, 2, 3].select($ * 2).sum()']).trim();
+  if (answer !== '12') throw new Error(`the installed query language says ${answer}`);
+  if (!existsSync(join(folder, 'node_modules/heat2kube/schemas/heat2kube.schema.json')))
+    throw new Error('the package lacks the schema of heat2kube.yaml');
   writeFileSync(
     join(folder, 'library.mjs'),
     `import { compile, memoryHost, resolveStack } from 'heat2kube';
@@ -34,6 +38,31 @@ if (!result.ok || !stack.ok || expectDiagnostics(result, []).length > 0) throw n
 `,
   );
   run('node', ['library.mjs']);
+  writeFileSync(
+    join(folder, 'types.mts'),
+    `import { compile, memoryHost, type CompileResult, type Plan } from 'heat2kube';
+import { expectDiagnostics } from 'heat2kube/testing';
+const result: CompileResult = await compile(memoryHost({}), { template: 'a.yaml', mode: 'migrate' });
+const plan: Plan | undefined = result.plan;
+const lines: readonly string[] = expectDiagnostics(result, [{ code: 'host/missing-file' }]);
+// @ts-expect-error -- there is no such profile: the types are real ones, not "any".
+await compile(memoryHost({}), { template: 'a.yaml', profile: 'elsewhere' });
+export { lines, plan };
+`,
+  );
+  const flags = [
+    '--noEmit',
+    '--strict',
+    '--skipLibCheck',
+    'false',
+    '--types',
+    '',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2023',
+  ];
+  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...flags, 'types.mts']);
   process.stdout.write(`packed ${packed.files.length} files, ${packed.size} bytes; installed and ran\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -31,7 +31,7 @@ export function summaryOf(input: SummaryInput): string {
     ...(plan && topology ? nodeRows(plan, topology) : []),
     ['secrets', secretText(input)],
     ['asked', plan ? askedText(plan) : ''],
-    ['messages', reports.length > 0 ? countText(reports) : ''],
+    ['messages', messageText(reports)],
     ...fileRows(input.writes),
   ].filter(([, text]) => text !== '');
   return [
@@ -79,6 +79,12 @@ function secretText({ result, newlyDrawn }: SummaryInput): string {
   if (count === 0 && newlyDrawn === 0) return '';
   const drawn = newlyDrawn > 0 ? `, ${plural(newlyDrawn, 'value')} newly drawn at random` : '';
   return `${plural(count, 'text')} in secrets/, readable by you only${drawn}`;
+}
+
+function messageText(reports: readonly Diagnostic[]): string {
+  if (reports.length === 0) return '';
+  const notes = reports.some(({ severity }) => severity === 'info') ? ' (heat2kube check prints the notes)' : '';
+  return `${countText(reports)}${notes}`;
 }
 
 function inputsOf(plan: Plan): readonly NeededInput[] {

@@ -1,6 +1,7 @@
 /** `heat2kube convert`: compiles a stack, draws the secrets that it asks for, and writes the output directory. */
 import { resolve } from 'node:path';
 import type { CompileResult } from '../../compile.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { EmittedFile } from '../../emit/file.ts';
 import { compileStack } from '../compile-stack.ts';
 import { drawSecret } from '../draw-secret.ts';
@@ -33,7 +34,13 @@ export async function convert(terminal: Terminal, template: string, options: Con
     files: input.asked,
   });
   const { err: stream } = terminal;
-  printMessages(reports, { terminal, stream, format: options.format, options, files: [...input.asked] });
+  printMessages(worthSaying(reports, options), {
+    terminal,
+    stream,
+    format: options.format,
+    options,
+    files: [...input.asked],
+  });
   if (!made) return exitStatus.files;
   const status = statusOf(reports, options.failOn);
   if (made.files.length === 0) {
@@ -47,6 +54,12 @@ export async function convert(terminal: Terminal, template: string, options: Con
     terminal.out.write(summaryOf({ directory, template: input.template, result, newlyDrawn, writes, reports }));
   }
   return status;
+}
+
+/** Notes are for whoever asks: the plan tells what they tell, and `check` prints them. */
+function worthSaying(reports: readonly Diagnostic[], { format, failOn }: ConvertOptions): readonly Diagnostic[] {
+  if (format !== 'auto' || failOn === 'info') return reports;
+  return reports.filter(({ severity }) => severity !== 'info');
 }
 
 function refusal(directory: string): string {
