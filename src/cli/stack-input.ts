@@ -1,7 +1,7 @@
 /** Finds the files that a command line names, says which directories may be read, and opens them as a host. */
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { dirname, posix, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, posix, relative, resolve, sep } from 'node:path';
 import { makeDiagnostic } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HostError, type Host } from '../host/host.ts';
@@ -59,10 +59,11 @@ export async function openStack(terminal: Terminal, template: string, options: I
   };
 }
 
-/** The name of a path of the command line: as short as it can be from the working directory. */
+/** The name of a path of the command line: from the working directory, but an absolute path that leads elsewhere stays so. */
 export function displayName(cwd: string, path: string): string {
-  const name = relative(cwd, resolve(cwd, path)).replaceAll(sep, '/');
-  return name === '' ? '.' : name;
+  const way = relative(cwd, resolve(cwd, path));
+  const name = isAbsolute(path) && way.startsWith('..') ? resolve(path) : way;
+  return name === '' ? '.' : name.replaceAll(sep, '/');
 }
 
 async function configNameOf(

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/run.ts';
 import { wantsColor } from '../../src/cli/messages.ts';
+import { displayName } from '../../src/cli/stack-input.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { loadFacts } from '../../src/config/load-facts.ts';
 import { createCollector } from '../../src/diagnostics/collector.ts';
@@ -218,5 +219,15 @@ describe('the script of facts', () => {
     const asked = readFileSync(join(directory, 'asked'), 'utf8').trim().split('\n');
     for (const command of asked) expect(command).toMatch(/^[a-z]+(?: [a-z]+)* (?:show|list) /);
     expect(asked.join('\n')).not.toMatch(/user_data|parameters|password|private/);
+  });
+});
+
+describe('names in messages', () => {
+  it('are relative to the working directory, unless an absolute path leads out of it', () => {
+    expect(displayName('/work', 'a/./b.yaml')).toBe('a/b.yaml');
+    expect(displayName('/work', '/work/a.yaml')).toBe('a.yaml');
+    expect(displayName('/work', '../a.yaml')).toBe('../a.yaml');
+    expect(displayName('/work', '/other/../x/a.yaml')).toBe('/x/a.yaml');
+    expect(displayName('/work', '.')).toBe('.');
   });
 });

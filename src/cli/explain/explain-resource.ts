@@ -99,7 +99,9 @@ function leafLines({ path }: Resource, { ledger }: CompileResult): readonly stri
   const lines = entries.map(({ property, state, to, reason, code }) => [
     property,
     state,
-    to && to.length > 0 ? `-> ${to.join(', ')}` : [reason, code && `[${code}]`].filter(Boolean).join(' '),
+    to && to.length > 0
+      ? `-> ${to.map((place) => place.replace(/#$/, '')).join(', ')}`
+      : [reason, code && `[${code}]`].filter(Boolean).join(' '),
   ]);
   return lines.length > 0 ? ['Properties:', ...rows(lines)] : [];
 }
