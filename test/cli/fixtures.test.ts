@@ -1,0 +1,69 @@
+/** Every fixture through the command line, twice: no defect, the same bytes, and a status that fits the messages. */
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runCommandLine } from '../../src/cli/run.ts';
+import { fixtureCases, readCase } from '../fixture-cases.ts';
+
+let directory = '';
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'fixture-'));
+});
+
+afterEach(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function run(args: readonly string[]): Promise<{ readonly status: number; readonly err: string }> {
+  let err = '';
+  const status = await runCommandLine(args, {
+    out: { isTerminal: false, write: () => {} },
+    err: { isTerminal: false, write: (text) => void (err += text) },
+    cwd: directory,
+    env: {},
+    readInput: () => Promise.resolve(undefined),
+  });
+  return { status, err };
+}
+
+/** The options of a case as words of a command line. */
+function wordsOf(folder: string): readonly string[] {
+  const { options } = readCase(folder);
+  const { environments = [], parameters = {}, profile, mode, stackName, factsFile } = options;
+  return [
+    ...environments.flatMap((name) => ['-e', name]),
+    ...Object.entries(parameters).flatMap(([name, value]) => ['-P', `${name}=${String(value)}`]),
+    ...(profile ? ['--profile', profile] : []),
+    ...(mode ? ['--mode', mode] : []),
+    ...(stackName === undefined ? [] : ['--stack-name', stackName]),
+    ...(factsFile === undefined ? [] : ['--facts', factsFile]),
+  ];
+}
+
+function bytes(folder: string): ReadonlyMap<string, string> {
+  if (!existsSync(folder)) return new Map();
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Map(
+    entries.map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return [path.slice(folder.length + 1), readFileSync(path, 'utf8')];
+    }),
+  );
+}
+
+describe.each(fixtureCases())('$name', ({ directory: folder }) => {
+  it('is converted twice to the same bytes', async () => {
+    cpSync(folder, directory, { recursive: true, filter: (path) => !path.endsWith('/expected') });
+    const words = ['convert', 'template.yaml', ...wordsOf(folder), '-o', 'made'];
+    const first = await run(words);
+    const made = bytes(join(directory, 'made'));
+    const hasError = first.err.split('\n').some((line) => /(?:^|: )error: /.test(line));
+    expect(first.status, first.err).toBe(hasError ? 1 : 0);
+    const second = await run(words);
+    expect(second).toEqual(first);
+    expect(bytes(join(directory, 'made'))).toEqual(made);
+    expect(readdirSync(directory).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+});
