@@ -28,36 +28,50 @@ describe('scenarios', () => {
   });
 });
 
-/** The matcher that README offers to an editor must read what `check` really prints. */
-describe('the problem matcher of README', () => {
+interface Matcher {
+  readonly pattern: Readonly<Record<string, string | number>>;
+  readonly background?: { readonly beginsPattern: string; readonly endsPattern: string };
+}
+
+/** The matchers that README offers to an editor must read what `check` really prints. */
+describe('the tasks of README', () => {
   const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
   const block = /```json\n(\{\n {2}"version": "2\.0\.0"[\s\S]*?)```/.exec(readme)?.[1] ?? '';
-  const tasks: {
-    tasks: { command: string; args: string[]; problemMatcher: { pattern: Record<string, string | number> } }[];
-  } = JSON.parse(block);
-  const pattern = tasks.tasks[0]?.problemMatcher.pattern ?? {};
+  const { tasks }: { tasks: { command: string; args: string[]; problemMatcher: Matcher }[] } = JSON.parse(block);
 
-  it('reads every line of every check in the scenarios', async () => {
+  it('read every line of every check in the scenarios', async () => {
     const lines: string[] = [];
     for (const name of names) {
       lines.push(...(await play(parseScenario(readFileSync(join(directory, name), 'utf8')))).checkLines);
     }
     expect(lines.length).toBeGreaterThan(10);
-    const matcher = new RegExp(String(pattern['regexp']));
-    for (const line of lines) {
-      const found = matcher.exec(line);
-      expect(found, line).not.toBeNull();
-      expect(found?.[Number(pattern['file'])], line).toMatch(/^[a-z0-9/]+(\.yaml|\.json)?$/);
-      expect(Number(found?.[Number(pattern['line'])]), line).toBeGreaterThan(0);
-      expect(Number(found?.[Number(pattern['column'])]), line).toBeGreaterThan(0);
-      expect(['error', 'warning', 'info']).toContain(found?.[Number(pattern['severity'])]);
-      expect(found?.[Number(pattern['code'])], line).toMatch(/^[a-z-]+\/[a-z0-9-]+$/);
+    for (const { pattern } of tasks.map(({ problemMatcher }) => problemMatcher)) {
+      const matcher = new RegExp(String(pattern['regexp']));
+      for (const line of lines) {
+        const found = matcher.exec(line);
+        expect(found, line).not.toBeNull();
+        expect(found?.[Number(pattern['file'])], line).toMatch(/^[a-z0-9/]+(\.yaml|\.json)?$/);
+        expect(Number(found?.[Number(pattern['line'])]), line).toBeGreaterThan(0);
+        expect(Number(found?.[Number(pattern['column'])]), line).toBeGreaterThan(0);
+        expect(['error', 'warning', 'info']).toContain(found?.[Number(pattern['severity'])]);
+        expect(found?.[Number(pattern['code'])], line).toMatch(/^[a-z-]+\/[a-z0-9-]+$/);
+      }
     }
   });
 
-  it('runs a command line that exists', () => {
-    expect(tasks.tasks.map(({ command, args }) => [command, ...args])).toEqual([
+  it('run command lines that exist', () => {
+    expect(tasks.map(({ command, args }) => [command, ...args])).toEqual([
       ['npx', 'heat2kube', 'check', '--format', 'line', '${file}'],
+      ['npx', 'heat2kube', 'check', '--watch', '--format', 'line', '${file}'],
     ]);
+  });
+
+  it('know when a check of the watching task begins and ends', () => {
+    const [background] = tasks.flatMap(({ problemMatcher }) => problemMatcher.background ?? []);
+    const printed = ['heat2kube: checking stack.yaml', 'heat2kube: 1 error, 2 warnings; waiting for changes'];
+    const test = (pattern: string | undefined): readonly boolean[] =>
+      printed.map((line) => new RegExp(pattern ?? '').test(line));
+    expect(test(background?.beginsPattern)).toEqual([true, false]);
+    expect(test(background?.endsPattern)).toEqual([false, true]);
   });
 });
