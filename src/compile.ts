@@ -133,7 +133,8 @@ function runPasses(
     leaves,
     topology,
     decisions: plan.decisions,
-    fates: [...topology.fates, ...fates],
+    // What a lift has said stands.
+    fates: [...fates, ...topology.fates],
     placements: manifests.placements,
     reports,
   });

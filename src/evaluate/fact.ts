@@ -4,6 +4,19 @@ import type { Value } from './value.ts';
 /** Id of a topology node: the Heat resource path (`web/0/server`), with `#part` where one resource gives several nodes. */
 export type NodeId = string;
 
+/**
+ * A part of a node that choices can be about: `port!filter`. What is emitted for the node holds such a choice only
+ * where it names the facet.
+ */
+export function facet(node: NodeId, part: string): NodeId {
+  return `${node}!${part}`;
+}
+
+/** The node itself, of an id that may name a facet. */
+export function nodeOfFacet(id: NodeId): NodeId {
+  return id.split('!')[0] ?? id;
+}
+
 /** A node of the stack, or something that the stack only names. */
 export type NodeRef = { readonly node: NodeId } | { readonly external: Value };
 

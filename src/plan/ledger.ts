@@ -1,7 +1,7 @@
 /** The ledger: one state for every leaf, closed by finding its origin in the output; only what is not found needs a declared fate. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import type { NodeId } from '../evaluate/fact.ts';
+import { nodeOfFacet, type NodeId } from '../evaluate/fact.ts';
 import type { Leaf, LeafTable } from '../evaluate/leaf-table.ts';
 import type { LeafId } from '../evaluate/value.ts';
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
@@ -184,7 +184,7 @@ function byNodes(leaf: Leaf, resource: Resource, { input, states, voice }: Chose
   const { choices, carriers } = input.topology;
   if (!choices.has(leaf.id) && !carriers.has(leaf.id)) return undefined;
   const nodes = [...(choices.get(leaf.id) ?? []), ...(carriers.get(leaf.id) ?? [])];
-  const paths = nodes.map((id) => input.topology.nodes.get(id)?.resource ?? id);
+  const paths = nodes.map((id) => input.topology.nodes.get(nodeOfFacet(id))?.resource ?? id);
   const found = paths.map((path) => states.get(path));
   const of = (target: Target): Decision | undefined =>
     found.map((own) => own?.get(target)).find((decision) => decision !== undefined);

@@ -2,7 +2,7 @@
 import { pluginType } from '../../grammar/heat/index.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import type { NodeId } from '../evaluate/fact.ts';
+import { nodeOfFacet, type NodeId } from '../evaluate/fact.ts';
 import type { LeafTable } from '../evaluate/leaf-table.ts';
 import type { LeafId } from '../evaluate/value.ts';
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
@@ -80,7 +80,7 @@ function outputsOf(stack: Stack): readonly Output[] {
 function choicesOf(draft: Draft, nodes: ReadonlyMap<NodeId, TopologyNode>): ReadonlyMap<LeafId, readonly NodeId[]> {
   const below = new Map<NodeId, readonly NodeId[]>();
   const expand = (id: NodeId): readonly NodeId[] => {
-    if (nodes.has(id)) return [id];
+    if (nodes.has(nodeOfFacet(id))) return [id];
     let inside = below.get(id);
     if (!inside) below.set(id, (inside = [...nodes.keys()].filter((node) => isInside(node, id))));
     return inside;

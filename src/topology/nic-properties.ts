@@ -1,6 +1,6 @@
 /** What a port says beside its network and addresses, whether it is a resource or part of a server's network entry. */
 import { defineDiagnostic, type DiagnosticKind } from '../diagnostics/diagnostic.ts';
-import type { NodeId } from '../evaluate/fact.ts';
+import { facet, type NodeId } from '../evaluate/fact.ts';
 import type { Value } from '../evaluate/value.ts';
 import type { Nic } from './kinds/nic.ts';
 import type { LiftReport, PropertyTable, Reader } from './lift.ts';
@@ -93,7 +93,7 @@ export function nicProperties(site: NicSite): NicParts {
     addressless: read.choose(field('no_fixed_ips'), id, asBoolean, false),
     portSecurity: read.choose(
       spec('port_security_enabled'),
-      id,
+      facet(id, 'filter'),
       (value) => (value === true ? 'on' : value === false ? 'off' : undefined),
       'inherit',
     ),

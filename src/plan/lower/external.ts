@@ -1,6 +1,6 @@
 /** Things that the stack only names: how they are called in messages, object names and mappings. */
 import type { NodeRef } from '../../evaluate/fact.ts';
-import { textOf, type Value } from '../../evaluate/value.ts';
+import { joinOrigins, originsOf, textOf, type Origins, type Value } from '../../evaluate/value.ts';
 import { dnsLabel, objectNames } from '../../kubernetes/names.ts';
 import { printHole } from '../print-hole.ts';
 
@@ -16,6 +16,12 @@ export function externalName(value: Value): string {
 
 export function isUnresolved(ref: NodeRef): ref is { readonly external: Value } {
   return 'external' in ref;
+}
+
+/** Leaves behind a reference by name: the name where it is used, and where it is given. */
+export function nameLeaves(ref: NodeRef | undefined, node: { readonly name?: Value } | undefined): Origins {
+  if (!ref || !isUnresolved(ref)) return [];
+  return joinOrigins(originsOf(ref.external), node?.name ? originsOf(node.name) : []);
 }
 
 /** Object names for outside things of one kind, by what the template calls them; none of `taken` is used. */

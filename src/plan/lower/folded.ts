@@ -1,5 +1,5 @@
 /** Nodes without objects of their own: what of them stands in other objects is found there, the rest is said here. */
-import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
+import { facet, nodeOfFacet, type NodeId, type NodeRef } from '../../evaluate/fact.ts';
 import { originsOf, textOf, type LeafId } from '../../evaluate/value.ts';
 import type { Attachment } from '../../topology/kinds/volume.ts';
 import type { Disk } from '../../topology/kinds/disk.ts';
@@ -8,6 +8,7 @@ import type { Nic } from '../../topology/kinds/nic.ts';
 import type { AddressBinding } from '../../topology/kinds/public-address.ts';
 import type { Router, RouterLink } from '../../topology/kinds/router.ts';
 import type { PlacementGroup } from '../../topology/kinds/shape.ts';
+import type { SoftwareUnit } from '../../topology/kinds/software.ts';
 import type { Subnet } from '../../topology/kinds/subnet.ts';
 import type { NodeKind, NodeOf } from '../../topology/topology.ts';
 import type { Lowerer, PlanContext } from '../context.ts';
@@ -40,7 +41,7 @@ function leaving<K extends NodeKind>(
 const choicesOf = perPlan(({ topology }: PlanContext): ReadonlyMap<NodeId, readonly LeafId[]> => {
   const byNode = new Map<NodeId, LeafId[]>();
   for (const [leaf, nodes] of topology.choices) {
-    for (const node of nodes) {
+    for (const node of nodes.map(nodeOfFacet)) {
       const leaves = byNode.get(node);
       if (leaves) leaves.push(leaf);
       else byNode.set(node, [leaf]);
@@ -110,7 +111,7 @@ export const nic = leaving('nic', unusedNic, (node: Nic, context) => {
   if (!user) for (const value of values) leave(context, value, reason);
   leaveRef(context, node.network, user ? 'the pod network takes its place' : reason);
   for (const { subnet: ref } of node.addresses) leaveRef(context, ref, 'the pod network gives the address');
-  if (node.groups !== 'default') for (const group of node.groups) leaveRef(context, group, reason);
+  if (!user && node.groups !== 'default') for (const group of node.groups) leaveRef(context, group, reason);
 });
 
 export const disk = leaving('disk', 'the disk that comes along is as it is', (node: Disk, context) => {
@@ -158,4 +159,12 @@ export const placementGroup = leaving(
   },
 );
 
-export const softwareUnit = leaving('software-unit', 'no machine that moves gets it as start-up data', () => {});
+export const softwareUnit = leaving(
+  'software-unit',
+  'no machine that moves gets it as start-up data',
+  (node: SoftwareUnit, { topology, declare }) => {
+    for (const [leaf, nodes] of topology.choices) {
+      if (nodes.includes(facet(node.id, 'hook'))) declare(leaf, 'default', 'start-up data has no hook');
+    }
+  },
+);

@@ -1,9 +1,11 @@
 /** A volume becomes a claim, or what stands behind one. */
+import { booleanOf } from '../../evaluate/value.ts';
 import type { Lowerer } from '../context.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { leave, lose } from './drop.ts';
 import { isUnresolved } from './external.ts';
-import { volumeItems, volumeOrigin } from './machine/volume-claims.ts';
+import { volumeOrigin } from '../decide/volume-origin.ts';
+import { volumeItems } from './machine/volume-claims.ts';
 
 export const volumeHintLost = defineDiagnostic({
   code: 'plan/volume-hint-lost',
@@ -25,6 +27,11 @@ export const volume: Lowerer<'volume'> = {
     if (node.metadata) leave(context, node.metadata, 'metadata of volumes is read by tools of the cloud only');
     for (const [hint, value] of node.hints)
       lose(context, volumeHintLost, { resource: node.resource, value }, node.resource, hint);
+    if (node.readOnly) {
+      const plain = booleanOf(node.readOnly) === false;
+      if (plain) context.declare(node.readOnly, 'default', 'disks are writable');
+      else leave(context, node.readOnly, 'no machine that moves uses the volume');
+    }
     if (node.zone) {
       leave(context, node.zone, 'the storage class of the cluster decides the zone');
     }

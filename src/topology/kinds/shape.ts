@@ -17,7 +17,6 @@ export interface KeyPair extends NodeBase<'key-pair'> {
   readonly name?: Value;
   /** Absent: Nova generates the pair. */
   readonly publicKey?: Value;
-  readonly savesPrivateKey: boolean;
 }
 
 export interface PlacementGroup extends NodeBase<'placement-group'> {

@@ -5,11 +5,10 @@ import type { NodeBase } from './node.ts';
 
 export interface SoftwareUnit extends NodeBase<'software-unit'> {
   readonly body:
-    /** A text whose first line says what it is (script, cloud-config, ...), or of a hook's `group`. */
+    /** A text whose first line says what it is (script, cloud-config, ...), or that a hook of a deployment takes. */
     | {
         readonly form: 'text';
         readonly text: Value;
-        readonly group: string;
         readonly inputs?: Value;
         readonly outputs?: Value;
         readonly options?: Value;

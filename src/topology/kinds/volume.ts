@@ -17,7 +17,7 @@ export interface Volume extends NodeBase<'volume'> {
     | { readonly from: 'backup'; readonly backup: Value };
   readonly zone?: Value;
   readonly metadata?: Value;
-  readonly readOnly: boolean;
+  readonly readOnly?: Value;
   readonly hints: ReadonlyMap<string, Value>;
 }
 

@@ -7,7 +7,7 @@ import { known, map } from '../../evaluate/value.ts';
 import { noFact, plainFact, property, show, status, textProperty, unanswered } from '../attribute-values.ts';
 import type { Volume } from '../kinds/volume.ts';
 import { defineLift, type AttributeMeaning, type Reader } from '../lift.ts';
-import { asBoolean, isPlain } from '../plain-choice.ts';
+import { isPlain } from '../plain-choice.ts';
 
 const multiattachIgnored = defineDiagnostic({
   code: 'cinder-volume/multiattach-ignored',
@@ -68,6 +68,7 @@ export const cinderVolume = defineLift({
     else report.dropped(multiattach, multiattachIgnored, self.path);
     const [name, description, sizeGiB] = [read.get('name'), read.get('description'), read.get('size')];
     const [type, zone, metadata] = [read.get('volume_type'), read.get('availability_zone'), read.get('metadata')];
+    const readOnly = read.get('read_only');
     return [
       {
         kind: 'volume',
@@ -80,7 +81,7 @@ export const cinderVolume = defineLift({
         source: source(read),
         ...(zone && { zone }),
         ...(metadata && { metadata }),
-        readOnly: read.choose(read.get('read_only'), self.path, asBoolean, false),
+        ...(readOnly && { readOnly }),
         hints: read.entries(read.get('scheduler_hints')),
       },
     ];

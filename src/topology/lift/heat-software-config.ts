@@ -2,10 +2,10 @@
  * OS::Heat::SoftwareConfig: a text for a hook, or (without a group) for cloud-init. As start-up data or a part of it
  * it is carried over; what a deployment does with it is not.
  */
+import { facet } from '../../evaluate/fact.ts';
 import { known } from '../../evaluate/value.ts';
 import { property, show } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';
-import { asText } from '../plain-choice.ts';
 
 export const heatSoftwareConfig = defineLift({
   type: 'OS::Heat::SoftwareConfig',
@@ -19,6 +19,7 @@ export const heatSoftwareConfig = defineLift({
   },
   attributes: { config: property('config', () => known('')), show },
   lift(read, self) {
+    read.shapes(read.get('group'), facet(self.path, 'hook'));
     const [inputs, outputs, options] = [read.get('inputs'), read.get('outputs'), read.get('options')];
     return [
       {
@@ -28,7 +29,6 @@ export const heatSoftwareConfig = defineLift({
         body: {
           form: 'text',
           text: read.get('config') ?? known(''),
-          group: read.choose(read.get('group'), self.path, asText, 'Heat::Ungrouped'),
           ...(inputs && { inputs }),
           ...(outputs && { outputs }),
           ...(options && { options }),

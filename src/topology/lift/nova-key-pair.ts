@@ -3,7 +3,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { factValue, known } from '../../evaluate/value.ts';
 import { plainFact, property, show } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';
-import { asBoolean, isPlain } from '../plain-choice.ts';
+import { isPlain } from '../plain-choice.ts';
 
 const certificate = defineDiagnostic({
   code: 'nova-key-pair/x509',
@@ -11,6 +11,14 @@ const certificate = defineDiagnostic({
   message: (resource: string) => `${resource} is a certificate for Windows remote management, not an SSH key`,
   explanation:
     'Nova gives x509 key pairs to Windows machines only. The text of public_key is handed on as it is; check that the image knows what to do with it.',
+});
+
+const privateKey = defineDiagnostic({
+  code: 'nova-key-pair/private-key-not-kept',
+  severity: 'warning',
+  message: (resource: string) => `the private key of ${resource} is not kept in the stack`,
+  explanation:
+    'With save_private_key Heat keeps the key that Nova has generated, and gives it as an attribute. The cluster generates no key pair: make one, give its public half, and keep the private half where those who need it can read it.',
 });
 
 export const novaKeyPair = defineLift({
@@ -31,13 +39,16 @@ export const novaKeyPair = defineLift({
     public_key: property('public_key', (self) => plainFact('key', self.path)),
     show,
   },
-  diagnostics: [certificate],
+  diagnostics: [certificate, privateKey],
   lift(read, self, report) {
     const name = read.get('name');
     const publicKey = read.get('public_key');
     const type = read.get('type');
     if (isPlain(type, 'x509')) report.dropped(type, certificate, self.path);
     else report.isDefault(type, 'keys are SSH keys');
+    const saved = read.get('save_private_key');
+    if (isPlain(saved, false)) report.isDefault(saved, 'nobody keeps the private key but its owner');
+    else report.dropped(saved, privateKey, self.path);
     return [
       {
         kind: 'key-pair',
@@ -45,7 +56,6 @@ export const novaKeyPair = defineLift({
         resource: self.path,
         ...(name && { name }),
         ...(publicKey && { publicKey }),
-        savesPrivateKey: read.choose(read.get('save_private_key'), self.path, asBoolean, false),
       },
     ];
   },

@@ -88,6 +88,14 @@ export const volumeSizeIgnored = defineDiagnostic({
   explanation: 'Nova takes a volume_id with the size that the volume has.',
 });
 
+export const volumeNotDeleted = defineDiagnostic({
+  code: 'nova-server/volume-not-deleted',
+  severity: 'info',
+  message: (resource: string) => `a volume of ${resource} that Nova would delete with the server is kept`,
+  explanation:
+    'delete_on_termination: true makes Nova delete the volume when the server goes. A claim outlives the machine that uses it; delete it by hand when its data is no longer needed.',
+});
+
 export const programNotExecutable = defineDiagnostic({
   code: 'nova-server/user-data-not-executable',
   severity: 'warning',
@@ -126,6 +134,7 @@ export const serverDiagnostics: readonly DiagnosticKind<never>[] = Object.freeze
   orphanVolume,
   deviceNameIgnored,
   volumeSizeIgnored,
+  volumeNotDeleted,
   programNotExecutable,
   configIdAsText,
   initMetadataLost,

@@ -2,8 +2,15 @@
 import type { NodeId } from '../../evaluate/fact.ts';
 import type { Value } from '../../evaluate/value.ts';
 import type { Disk } from '../kinds/disk.ts';
-import { asBoolean, asInteger, asText } from '../plain-choice.ts';
-import { deviceNameIgnored, noBootSource, orphanVolume, twoBootSources, volumeSizeIgnored } from './diagnostics.ts';
+import { asBoolean, asInteger, asText, isPlain } from '../plain-choice.ts';
+import {
+  deviceNameIgnored,
+  noBootSource,
+  orphanVolume,
+  twoBootSources,
+  volumeNotDeleted,
+  volumeSizeIgnored,
+} from './diagnostics.ts';
 import type { ServerSite } from './interfaces.ts';
 
 export interface DiskParts {
@@ -90,7 +97,7 @@ function firstForm(item: Value, id: NodeId, site: ServerSite): Draft {
         : { from: 'blank' },
     ...(size && !volume && { sizeGiB: size }),
     ...(device && { deviceName: device }),
-    deleteOnTermination: read.choose(read.field(item, 'delete_on_termination'), id, asBoolean, false),
+    deleteOnTermination: deletion(read.field(item, 'delete_on_termination'), { id, local: false }, site),
     boots: name === 'vda' || name === '/dev/vda',
     written: item,
   };
@@ -105,8 +112,9 @@ function secondForm(item: Value, id: NodeId, site: ServerSite): Draft | undefine
   const local = source.from === 'blank';
   const [swap, size] = [field('swap_size'), field('volume_size')];
   const [bus, deviceType, filesystem] = [field('disk_bus'), field('device_type'), field('ephemeral_format')];
-  const index = read.choose(field('boot_index'), id, asInteger, local ? -1 : 0);
-  const deleteOnTermination = read.choose(field('delete_on_termination'), id, asBoolean, local);
+  const index = bootIndex(field('boot_index'), { id, local }, site);
+  const made = source.from === 'image';
+  const deleteOnTermination = deletion(field('delete_on_termination'), { id, made, local }, site);
   report.dropped(field('device_name'), deviceNameIgnored, path);
   if (source.from === 'volume') report.dropped(size, volumeSizeIgnored, path);
   if (!local && source.from !== 'volume' && !deleteOnTermination) report.diagnostic(orphanVolume, item, path);
@@ -127,6 +135,33 @@ function secondForm(item: Value, id: NodeId, site: ServerSite): Draft | undefine
     boots: index === 0 && !local,
     written: item,
   };
+}
+
+interface DiskChoice {
+  readonly id: NodeId;
+  /** Nova makes a volume for it. */
+  readonly made?: boolean;
+  /** Lives on the host of the server. */
+  readonly local: boolean;
+}
+
+/** Only 0 boots: every other index says no more than that the disk comes later. */
+function bootIndex(value: Value | undefined, { id, local }: DiskChoice, { read, report }: ServerSite): number {
+  if (value?.kind === 'known' && value.value !== null && asInteger(value.value) !== 0) {
+    report.isDefault(value, 'disks that do not boot come in the order of the list');
+    return asInteger(value.value) ?? -1;
+  }
+  return read.choose(value, id, asInteger, local ? -1 : 0);
+}
+
+/** Says something of volumes that Nova makes; a volume by its id is one that others keep, a local disk goes in any case. */
+function deletion(value: Value | undefined, { id, made, local }: DiskChoice, site: ServerSite): boolean {
+  const { path, read, report } = site;
+  if (made) return read.choose(value, id, asBoolean, false);
+  if (local) report.isDefault(value, 'a local disk is lost with the machine');
+  else if (isPlain(value, true)) report.dropped(value, volumeNotDeleted, path);
+  else report.isDefault(value, 'claims outlive their machines');
+  return local;
 }
 
 function sourceOf(field: (key: string) => Value | undefined, { read }: ServerSite): Disk['source'] | undefined {

@@ -17,12 +17,16 @@ export function serverUserData(
   formatValue: Value | undefined,
   { path, read, report }: ServerSite,
 ): Pick<Machine, 'userData'> {
-  const format = read.choose(formatValue, path, (known) => formats.get(known), 'cfntools');
+  const format = formatOf(formatValue, path, read);
+  const unit = referredNode(data);
+  // cloud-init and Heat's part-handler both run a program; only what is none comes to different ends.
+  const matters = format === 'cfntools' && (unit !== undefined || (data !== undefined && isNoProgram(data)));
+  if (matters) read.shapes(formatValue, path);
+  else report.isDefault(formatValue, 'the machine gets the text as it is');
   if (!data || textOf(data) === '') {
-    read.shapes(data, path);
+    report.isDefault(data, 'there is no start-up data');
     return {};
   }
-  const unit = referredNode(data);
   if (unit !== undefined && format !== 'cfntools') {
     read.shapes(data, path);
     return { userData: { format, content: { unit } } };
@@ -30,6 +34,11 @@ export function serverUserData(
   if (unit !== undefined) report.diagnostic(configIdAsText, data, path);
   else if (format === 'cfntools' && isNoProgram(data)) report.diagnostic(programNotExecutable, data, path);
   return { userData: { format, content: { text: data } } };
+}
+
+function formatOf(value: Value | undefined, path: string, read: ServerSite['read']): UserData['format'] {
+  if (value?.kind === 'known') return formats.get(value.value) ?? 'cfntools';
+  return read.choose(value, path, (known) => formats.get(known), 'cfntools');
 }
 
 /** Whether the first bytes are known and are not those of a program. */

@@ -1,6 +1,6 @@
 /** The disks of a machine in the order in which its guest sees them. */
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { joinOrigins, known, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
+import { booleanOf, joinOrigins, known, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
 import type { Disk } from '../../../topology/kinds/disk.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Attachment } from '../../../topology/kinds/volume.ts';
@@ -9,7 +9,7 @@ import { diskOrigin } from '../../decide/disk-origin.ts';
 import type { PlanItem } from '../../plan.ts';
 import { volumeSerial } from '../../volume-serial.ts';
 import { gib, mib } from '../amounts.ts';
-import { report } from '../drop.ts';
+import { lose } from '../drop.ts';
 import { isUnresolved } from '../external.ts';
 import { dataVolumeSpec, emptyClaim, imageClaim, type ClaimSite } from './claims.ts';
 import { imageOf, imageSize, imageSource, type Image } from './image.ts';
@@ -37,7 +37,7 @@ export interface MachineDisk {
 }
 
 export interface DiskDevice {
-  readonly disk?: { readonly bus: Value; readonly readonly?: boolean };
+  readonly disk?: { readonly bus: Value; readonly readonly?: Value };
   readonly cdrom?: { readonly bus: Value };
   readonly bootOrder?: number;
   readonly serial?: Value;
@@ -97,13 +97,14 @@ class DiskMaker {
     if (ref) return this.#volume(disk);
     if (disk.kind === 'attachment' || disk.source.from === 'volume') return this.#volume(disk);
     if (disk.source.from !== 'blank') return this.#made(disk, disk.source);
-    if (disk.role === 'ephemeral')
-      report(this.#context, unformattedDisk, { resource: this.#machine.resource }, this.#machine.resource);
+    if (disk.role === 'ephemeral') {
+      const at = { resource: this.#machine.resource, value: disk.filesystem };
+      lose(this.#context, unformattedDisk, at, this.#machine.resource);
+    }
     const size = disk.sizeMiB ? mib(disk.sizeMiB) : disk.sizeGiB ? gib(disk.sizeGiB) : undefined;
     const implied = disk.role === 'swap' ? this.#implied.swap : this.#implied.ephemeral;
     const capacity = size ?? implied ?? known('<size>');
-    const origins = disk.filesystem ? originsOf(disk.filesystem) : [];
-    return this.local(disk.role, { ...capacity, origins: joinOrigins(capacity.origins, origins) }, disk);
+    return this.local(disk.role, capacity, disk);
   }
 
   /** A disk that is lost with the machine, as under Nova. */
@@ -174,7 +175,7 @@ class DiskMaker {
     const serial = volume && known(volumeSerial(volume, context.facts), origins);
     return {
       name: this.#name(this.#role(disk, use.name)),
-      device: this.#device(disk, serial, volume?.readOnly === true),
+      device: this.#device(disk, serial, volume?.readOnly),
       source:
         use.via === 'data-volume'
           ? { dataVolume: { name: use.name } }
@@ -193,12 +194,14 @@ class DiskMaker {
     return disk.kind === 'disk' && disk.role === 'root' ? 'root' : otherwise;
   }
 
-  #device(disk: Disk | Attachment | undefined, serial: Value | undefined, readOnly?: boolean): DiskDevice {
+  #device(disk: Disk | Attachment | undefined, serial: Value | undefined, readOnly?: Value): DiskDevice {
     const own = disk?.kind === 'disk' ? disk : undefined;
     const cdrom = textOf(own?.deviceType) === 'cdrom';
     const bus = busOf(own, cdrom);
     return {
-      ...(cdrom ? { cdrom: { bus } } : { disk: { bus, ...(readOnly && { readonly: true }) } }),
+      ...(cdrom
+        ? { cdrom: { bus } }
+        : { disk: { bus, ...(readOnly && booleanOf(readOnly) !== false && { readonly: readOnly }) } }),
       ...(own?.role === 'root' && { bootOrder: 1 }),
       ...(serial && { serial }),
       ...(own?.tag && { tag: own.tag }),

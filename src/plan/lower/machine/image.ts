@@ -4,6 +4,7 @@ import type { ImageMapping } from '../../../config/config.ts';
 import type { NodeId, NodeRef } from '../../../evaluate/fact.ts';
 import { known, noOrigins, originsOf, type Origins, type Value } from '../../../evaluate/value.ts';
 import type { PlanContext } from '../../context.ts';
+import { diskOrigin } from '../../decide/disk-origin.ts';
 import { externalName, externalObjectNames, isUnresolved } from '../external.ts';
 import { perPlan } from '../memo.ts';
 
@@ -57,11 +58,16 @@ interface ImageUse {
   readonly user: NodeId;
 }
 
-function imageUses({ topology, target }: PlanContext): readonly ImageUse[] {
+function imageUses(context: PlanContext): readonly ImageUse[] {
+  const { topology, target } = context;
   const disks = topology
     .of('disk')
-    .flatMap(({ source, machine }): readonly ImageUse[] =>
-      source.from === 'image' && target(machine) === 'kubevirt' ? [{ ref: source.image, user: machine }] : [],
+    .flatMap((disk): readonly ImageUse[] =>
+      disk.source.from === 'image' &&
+      target(disk.machine) === 'kubevirt' &&
+      diskOrigin(disk, context).origin === 'fresh'
+        ? [{ ref: disk.source.image, user: disk.machine }]
+        : [],
     );
   const volumes = topology
     .of('volume')

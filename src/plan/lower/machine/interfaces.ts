@@ -1,11 +1,11 @@
 /** The interfaces of a virtual machine, in the order of the template. */
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { known, originsOf, textOf, withOrigins, type Value } from '../../../evaluate/value.ts';
+import { joinOrigins, known, originsOf, textOf, withOrigins, type Value } from '../../../evaluate/value.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import type { PlanContext } from '../../context.ts';
 import { leave, lose, report } from '../drop.ts';
-import { externalText, isUnresolved } from '../external.ts';
+import { externalText, isUnresolved, nameLeaves } from '../external.ts';
 import { secondaryUnfiltered } from '../network/rule-diagnostics.ts';
 import { liveMac, macAddress, needsNetworkData, staticAddress } from '../startup/network-data.ts';
 import { nicsOf, type MachineNic } from './nics.ts';
@@ -117,10 +117,10 @@ function qualified({ config }: PlanContext, network: string): string {
 }
 
 /** Leaves that name the network of an interface. */
-function networkLeaves({ topology }: PlanContext, nic: Nic | undefined): readonly number[] {
-  const named = nic?.network && isUnresolved(nic.network) ? originsOf(nic.network.external) : [];
+function networkLeaves({ config, topology }: PlanContext, nic: Nic | undefined): readonly number[] {
   const node = topology.resolve('network', nic?.network);
-  return [...named, ...(node?.name ? originsOf(node.name) : [])].toSorted((a, b) => a - b);
+  const mapped = node?.name && config.networks.has(textOf(node.name) ?? '') && !config.networks.has(node.resource);
+  return joinOrigins(nameLeaves(nic?.network, node), mapped && node.name ? originsOf(node.name) : []);
 }
 
 /** What the interface loses. */

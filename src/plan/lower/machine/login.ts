@@ -1,11 +1,11 @@
 /** Public keys of a machine's default user: the Secret that holds them, and how they get into the guest. */
-import { known, originsOf, type Value } from '../../../evaluate/value.ts';
+import { known, type Value } from '../../../evaluate/value.ts';
 import type { NodeId } from '../../../evaluate/fact.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { PlanContext } from '../../context.ts';
 import type { PlanItem } from '../../plan.ts';
-import { externalName, externalObjectNames, isUnresolved } from '../external.ts';
+import { externalName, externalObjectNames, isUnresolved, nameLeaves } from '../external.ts';
 import { perPlan } from '../memo.ts';
 import { objectMeta } from '../metadata.ts';
 import { blank, stub } from '../needed.ts';
@@ -41,7 +41,7 @@ export function accessCredentials(
 function secretOf(context: PlanContext, { keyPair }: Machine): Value | undefined {
   if (!keyPair) return undefined;
   const node = context.topology.resolve('key-pair', keyPair);
-  const origins = isUnresolved(keyPair) ? originsOf(keyPair.external) : [];
+  const origins = nameLeaves(keyPair, node);
   if (node) return known(context.name(node.id), origins);
   if (!isUnresolved(keyPair)) return undefined;
   return known(outsideKeys(context).get(externalName(keyPair.external))?.name ?? '', origins);

@@ -2,13 +2,13 @@
 import type { FlavorFact } from '../../../config/facts.ts';
 import type { FlavorMapping } from '../../../config/config.ts';
 import type { NodeId } from '../../../evaluate/fact.ts';
-import { known, noOrigins, originsOf, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
+import { known, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
 import { gibibytes, mebibytes } from '../../../kubernetes/quantity.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { MachineShape } from '../../../topology/kinds/shape.ts';
 import { gib, mib, wholeOf } from '../amounts.ts';
 import type { PlanContext } from '../../context.ts';
-import { externalName, externalObjectNames, isUnresolved } from '../external.ts';
+import { externalName, externalObjectNames, isUnresolved, nameLeaves } from '../external.ts';
 import { perPlan } from '../memo.ts';
 import { movedMachines } from './nics.ts';
 
@@ -44,7 +44,7 @@ export interface ImpliedDisks {
 export function flavorOf(context: PlanContext, machine: Machine): Flavor {
   const shape = machine.shape && context.topology.resolve('machine-shape', machine.shape);
   const text = shape ? (textOf(shape.name) ?? shape.resource) : cloudName(machine);
-  const origins = machine.shape && isUnresolved(machine.shape) ? originsOf(machine.shape.external) : noOrigins;
+  const origins = nameLeaves(machine.shape, shape);
   const mapping = context.config.flavors.get(text);
   const fact = shape ? undefined : context.facts?.flavors.get(text);
   const size = mappedSize(mapping) ?? liveSize(fact);

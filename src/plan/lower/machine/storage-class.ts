@@ -4,6 +4,8 @@ import { known, originsOf, textOf, type Value } from '../../../evaluate/value.ts
 import type { PlanContext } from '../../context.ts';
 import { externalName, externalObjectNames, isUnresolved } from '../external.ts';
 import { perPlan } from '../memo.ts';
+import type { Volume } from '../../../topology/kinds/volume.ts';
+import { volumeOrigin } from '../../decide/volume-origin.ts';
 
 /** Undefined: the default class of the cluster, as Cinder takes its default type. */
 export function storageClassOf(context: PlanContext, type: NodeRef | undefined): Value | undefined {
@@ -44,10 +46,17 @@ const classNames = perPlan((context: PlanContext): ReadonlyMap<string, string> =
   );
 });
 
-function movedVolumes({ topology, target }: PlanContext): ReturnType<typeof topology.of<'volume'>> {
-  return topology.of('volume').filter(({ id }) => target(id) === 'kubernetes');
+function movedVolumes(context: PlanContext): readonly Volume[] {
+  const { topology, target } = context;
+  return topology.of('volume').filter((volume) => target(volume.id) === 'kubernetes' && needsClass(context, volume));
 }
 
 function typeText(type: NodeRef): string {
   return isUnresolved(type) ? (textOf(type.external) ?? externalName(type.external)) : type.node;
+}
+
+/** A live volume that is adopted, or whose clone is, was provisioned long ago. */
+function needsClass(context: PlanContext, volume: Volume): boolean {
+  const origin = volumeOrigin(context, volume);
+  return origin.origin === 'fresh' || (origin.origin === 'copied' && origin.from.from === 'volume');
 }

@@ -1,11 +1,12 @@
 /** What a Cinder volume becomes: the name under which machines use it, and the objects behind that name. */
-import type { NodeId, NodeRef } from '../../../evaluate/fact.ts';
+import type { NodeId } from '../../../evaluate/fact.ts';
 import { factValue, known, originsOf, textOf, withOrigins, type Value } from '../../../evaluate/value.ts';
 import { gibibytes } from '../../../kubernetes/quantity.ts';
 import type { Disk } from '../../../topology/kinds/disk.ts';
 import type { Attachment, Volume } from '../../../topology/kinds/volume.ts';
 import type { PlanContext } from '../../context.ts';
 import { diskOrigin, type DiskOrigin } from '../../decide/disk-origin.ts';
+import { volumeOrigin } from '../../decide/volume-origin.ts';
 import type { PlanItem } from '../../plan.ts';
 import { gib, wholeOf } from '../amounts.ts';
 import { externalName, externalObjectNames, isUnresolved } from '../external.ts';
@@ -33,23 +34,6 @@ export interface ClaimUse {
 export function volumeUse(context: PlanContext, volume: Volume): ClaimUse {
   const fresh = volumeOrigin(context, volume).origin === 'fresh';
   return { via: fresh && volume.source.from === 'image' ? 'data-volume' : 'claim', name: context.name(volume.id) };
-}
-
-/** Origin of a volume's content: as its machine uses it, or as data where none does. */
-export function volumeOrigin(context: PlanContext, volume: Volume): DiskOrigin {
-  return diskOrigin(userOf(context, volume) ?? unattached(volume), context);
-}
-
-function userOf({ topology }: PlanContext, volume: Volume): Disk | Attachment | undefined {
-  const isIt = (ref: NodeRef): boolean => topology.resolve('volume', ref)?.id === volume.id;
-  return (
-    topology.of('disk').find(({ source }) => source.from === 'volume' && isIt(source.volume)) ??
-    topology.of('attachment').find((attachment) => isIt(attachment.volume))
-  );
-}
-
-function unattached({ id, resource }: Volume): Attachment {
-  return { kind: 'attachment', id, resource, machine: { node: id }, volume: { node: id } };
 }
 
 /** The objects of a volume of the stack. */

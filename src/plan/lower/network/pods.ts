@@ -1,12 +1,12 @@
 /** The pods of a stack as policies see them: what is in them, which groups and network they belong to, whether they are filtered. */
 import type { NodeRef } from '../../../evaluate/fact.ts';
-import { known, originsOf, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
+import { joinOrigins, known, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
 import type { FirewallGroup, FirewallRule } from '../../../topology/kinds/firewall.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import { defaultEgress } from '../../../topology/firewall-rules.ts';
 import type { PlanContext } from '../../context.ts';
-import { externalName, isUnresolved } from '../external.ts';
+import { externalName, isUnresolved, nameLeaves } from '../external.ts';
 import { groupLabel, networkLabel, outsideGroupLabel, stackLabel } from '../labels.ts';
 import { movedMachines, podNic } from '../machine/nics.ts';
 import { perPlan } from '../memo.ts';
@@ -67,16 +67,20 @@ export function podLabels(context: PlanContext, machine: Machine): ReadonlyMap<s
   const pod = pods(context).find((other) => other.machine.id === machine.id);
   if (!pod) return new Map();
   const network = networkOf(context, pod.nic);
-  const groups = pod.nic && pod.nic.groups !== 'default' ? pod.nic.groups : [];
-  const named = groups.flatMap((group) => (isUnresolved(group) ? originsOf(group.external) : []));
+  const leaves = nameLeaves(network, context.topology.resolve('network', network));
   return new Map([
-    ...(pod.network === undefined ? [] : [[pod.network, known('', leavesOf(network))] as const]),
-    ...pod.groups.map(({ label, node }) => [label, known('', node ? [] : named)] as const),
+    ...(pod.network === undefined ? [] : [[pod.network, known('', leaves)] as const]),
+    ...pod.groups.map((group) => [group.label, known('', groupLeaves(context, group, pod.nic))] as const),
   ]);
 }
 
-function leavesOf(ref: NodeRef | undefined): Origins {
-  return ref && isUnresolved(ref) ? originsOf(ref.external) : [];
+/** Names by which an interface names a group. */
+function groupLeaves(context: PlanContext, { key }: PolicyGroup, nic: Nic | undefined): Origins {
+  const refs = nic && nic.groups !== 'default' ? nic.groups : [];
+  return refs
+    .filter((ref) => groupOf(context, ref).key === key)
+    .map((ref) => nameLeaves(ref, context.topology.resolve('firewall-group', ref)))
+    .reduce(joinOrigins, []);
 }
 
 export function stackSelector(context: PlanContext): ReadonlyMap<string, string> {

@@ -1,6 +1,6 @@
 /** NetworkPolicies from security groups: one for each group and view, above a default deny of the stack. */
 import { known, originsOf, textOf, intOf, withOrigins, type Value } from '../../../evaluate/value.ts';
-import type { NodeId } from '../../../evaluate/fact.ts';
+import { facet, type NodeId } from '../../../evaluate/fact.ts';
 import { kubeObject, type PartOf } from '../../../kubernetes/build.ts';
 import { partName } from '../../../kubernetes/names.ts';
 import { stackNode, type KubeObject } from '../../../kubernetes/object.ts';
@@ -75,7 +75,9 @@ function waysOf({ topology }: PlanContext, { members, connected }: View): readon
     const router = topology.resolve('router', link.router)?.id;
     return router !== undefined && routers.has(router) ? [link.id] : [];
   });
-  return [...new Set([...nics.map(({ id }) => id), ...subnets, ...networks, ...routers, ...links])];
+  return [
+    ...new Set([...nics.flatMap(({ id }) => [id, facet(id, 'filter')]), ...subnets, ...networks, ...routers, ...links]),
+  ];
 }
 
 interface AllowRule {

@@ -4,7 +4,17 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { known, list, map, originsOf, textOf, withOrigins, type Value } from '../../../evaluate/value.ts';
+import {
+  joinOrigins,
+  known,
+  list,
+  map,
+  originsOf,
+  textOf,
+  withOrigins,
+  type Origins,
+  type Value,
+} from '../../../evaluate/value.ts';
 import { contains, prefixLength } from '../../../topology/address-range.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import { reachability } from '../../../topology/reachability.ts';
@@ -41,6 +51,8 @@ export function needsNetworkData(context: PlanContext, machine: Machine): boolea
 export interface StaticAddress {
   readonly address: Value;
   readonly prefix: number;
+  /** Leaves of the address and of the range that says its prefix. */
+  readonly origins: Origins;
 }
 
 /** The pod network gives addresses of its own; elsewhere the address stays where its range is known. */
@@ -50,24 +62,24 @@ export function staticAddress(context: PlanContext, { nic, place }: MachineNic):
   const text = textOf(ip);
   if (!ip || text === undefined) return undefined;
   const mapped = place.on === 'multus' ? place.cidr : undefined;
-  const ranges = mapped === undefined ? subnetRanges(context, nic) : [mapped];
-  const range = ranges.find((cidr) => contains(cidr, text));
-  const prefix = range === undefined ? undefined : prefixLength(range);
-  return prefix === undefined ? undefined : { address: ip, prefix };
+  const ranges = mapped === undefined ? subnetRanges(context, nic) : [known(mapped)];
+  const range = ranges.find((cidr) => contains(textOf(cidr) ?? '', text));
+  const prefix = range && prefixLength(textOf(range) ?? '');
+  if (!range || prefix === undefined) return undefined;
+  return { address: ip, prefix, origins: joinOrigins(originsOf(ip), originsOf(range)) };
 }
 
-function subnetRanges({ topology }: PlanContext, nic: NonNullable<MachineNic['nic']>): readonly string[] {
+function subnetRanges({ topology }: PlanContext, nic: NonNullable<MachineNic['nic']>): readonly Value[] {
   return reachability(topology)
     .subnetsOf(nic)
-    .flatMap(({ cidr }) => textOf(cidr) ?? []);
+    .flatMap(({ cidr }) => (cidr ? [cidr] : []));
 }
 
 /** Version 2 of cloud-init's own format. */
 export function cloudInitNetwork(context: PlanContext, machine: Machine): Value {
   const ethernets = nicsOf(context, machine).map((placed) => {
     const fixed = staticAddress(context, placed);
-    const address =
-      fixed && withOrigins(known(`${textOf(fixed.address) ?? ''}/${fixed.prefix}`), originsOf(fixed.address));
+    const address = fixed && known(`${textOf(fixed.address) ?? ''}/${fixed.prefix}`, fixed.origins);
     return [
       `nic${placed.index}`,
       map([
@@ -100,7 +112,12 @@ export function openstackNetwork(context: PlanContext, machine: Machine): Value 
       ['id', known(`network${placed.index}`)],
       ['link', known(`nic${placed.index}`)],
       ['type', known(fixed ? 'ipv4' : 'ipv4_dhcp')],
-      ...(fixed ? [['ip_address', fixed.address] as const, ['netmask', known(netmask(fixed.prefix))] as const] : []),
+      ...(fixed
+        ? [
+            ['ip_address', withOrigins(fixed.address, fixed.origins)] as const,
+            ['netmask', known(netmask(fixed.prefix))] as const,
+          ]
+        : []),
     ]);
   });
   return jsonText(

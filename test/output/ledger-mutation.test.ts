@@ -1,0 +1,93 @@
+/** The mutation test of the ledger: what it says of a leaf must be what a change of that leaf does to the manifests. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compile, type CompileOptions, type CompileResult } from '../../src/compile.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
+import type { LedgerEntry, LeafState } from '../../src/plan/plan.ts';
+import { fixtureCases, readCase } from '../fixture-cases.ts';
+import { mutationsOf, replaced } from './mutations.ts';
+
+interface Subject {
+  readonly name: string;
+  readonly files: ReadonlyMap<string, string>;
+  readonly options: CompileOptions;
+}
+
+const example = join(import.meta.dirname, '../../examples/shop');
+
+function subjects(): readonly Subject[] {
+  const fixtures = [...fixtureCases('resources'), ...fixtureCases('stacks')].map(({ name, directory }) => ({
+    name,
+    ...readCase(directory),
+  }));
+  const files = new Map(readdirSync(example).map((name) => [name, readFileSync(join(example, name), 'utf8')]));
+  const options = { template: 'shop.yaml', environments: ['env.yaml'], configFile: 'heat2kube.yaml' };
+  return [...fixtures, { name: 'examples/shop', files, options }];
+}
+
+/** What is applied: not the plan, maps and reports about it. */
+function manifestsOf({ files, secretRequests }: CompileResult): string {
+  const texts = files
+    .filter(({ path }) => /^(?:base|inputs|secrets)\//.test(path))
+    .map(({ path, text }) => `${path}\n${text}`);
+  return [...texts, JSON.stringify(secretRequests)].join('\n');
+}
+
+function errorsOf({ diagnostics }: CompileResult): number {
+  return diagnostics.filter(({ severity }) => severity === 'error').length;
+}
+
+interface Trial {
+  readonly entry: LedgerEntry;
+  /** Whether each valid change of the leaf changed a manifest; empty where no change is valid. */
+  readonly changed: readonly boolean[];
+}
+
+const mostTries = 3;
+
+async function tryLeaf(subject: Subject, base: CompileResult, entry: LedgerEntry): Promise<Trial> {
+  const span = base.leaves?.get(entry.leaf).span;
+  const text = span && subject.files.get(span.file.name);
+  if (!span || text === undefined) return { entry, changed: [] };
+  const changed: boolean[] = [];
+  for (const mutation of mutationsOf(text.slice(span.start, span.end))) {
+    if (changed.length === mostTries) break;
+    const files = new Map([...subject.files, [span.file.name, replaced(text, span, mutation)]]);
+    const result = await compile(memoryHost(files), subject.options);
+    if (errorsOf(result) > errorsOf(base)) continue;
+    changed.push(manifestsOf(result) !== manifestsOf(base));
+  }
+  return { entry, changed };
+}
+
+const mustChange: readonly LeafState[] = ['translated', 'folded'];
+const mustNot: readonly LeafState[] = ['default', 'dropped'];
+
+/** A boolean or a choice that equals the target's own is no longer that when it is changed, which may then show. */
+function isWrong({ entry, changed }: Trial): boolean {
+  if (changed.length === 0) return false;
+  if (mustChange.includes(entry.state)) return changed.every((change) => !change);
+  return entry.state === 'dropped' && changed.includes(true);
+}
+
+describe('the ledger tells what a change of a leaf does', () => {
+  it.each(subjects())('$name', async (subject) => {
+    const base = await compile(memoryHost(subject.files), subject.options);
+    const entries = (base.ledger?.entries ?? []).filter(
+      ({ state }) => mustChange.includes(state) || mustNot.includes(state),
+    );
+    const seen = new Set<string>();
+    const wrong: string[] = [];
+    for (const entry of entries) {
+      const span = base.leaves?.get(entry.leaf).span;
+      const place = `${span?.file.name ?? ''}:${span?.start ?? ''}:${entry.state}`;
+      if (seen.has(place)) continue;
+      seen.add(place);
+      const trial = await tryLeaf(subject, base, entry);
+      if (isWrong(trial))
+        wrong.push(`${entry.resource} ${entry.property}: ${entry.state}, changes: ${trial.changed.join(' ')}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
