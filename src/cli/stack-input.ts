@@ -14,7 +14,7 @@ import type { Terminal } from './terminal.ts';
 /** A facts bundle describes a whole project, so it may be large. */
 const maxFactsBytes = 64 * 1024 * 1024;
 
-export const configName = 'heat2kube.yaml';
+const configName = 'heat2kube.yaml';
 
 export interface StackInput {
   readonly host: Host;
@@ -25,6 +25,8 @@ export interface StackInput {
   readonly factsFile?: string;
   /** Names of all files that were asked for so far, those that do not exist included. */
   readonly asked: ReadonlySet<string>;
+  /** A configuration beside the template counts once it exists: whoever watches must look for it. */
+  readonly lookedFor: readonly string[];
   /** Files of the command line that cannot be read: nothing else is worth doing then. */
   readonly unreadable: readonly Diagnostic[];
 }
@@ -55,6 +57,7 @@ export async function openStack(terminal: Terminal, template: string, options: I
     ...(configFile !== undefined && { configFile }),
     ...(factsFile !== undefined && { factsFile }),
     asked,
+    lookedFor: options.config === undefined ? [configBeside(templateName)] : [],
     unreadable: await unreadableOf(cwd, host, named),
   };
 }
@@ -73,8 +76,12 @@ async function configNameOf(
 ): Promise<string | undefined> {
   if (option === false) return undefined;
   if (option !== undefined) return displayName(cwd, option);
-  const beside = posix.join(posix.dirname(template), configName);
+  const beside = configBeside(template);
   return (await isFile(resolve(cwd, beside))) ? beside : undefined;
+}
+
+function configBeside(template: string): string {
+  return posix.join(posix.dirname(template), configName);
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -94,8 +94,11 @@ describe('check --watch', () => {
     put('unrelated.yaml', plain);
     put('stack.yaml', plain);
     await expect.poll(rounds, { timeout: 10_000 }).toBe(3);
+    put('heat2kube.yaml', 'profle: standalone\n');
+    await expect.poll(rounds, { timeout: 10_000 }).toBe(4);
+    expect(terminal.printed.out).toContain('heat2kube.yaml:1:1: error: ');
     stop.abort();
-    expect(await ended).toBe(0);
+    expect(await ended).toBe(1);
   });
 });
 

@@ -20,7 +20,7 @@ export async function check(terminal: Terminal, template: string, options: Check
     const checked = await checkOnce(terminal, template, options);
     ({ status } = checked);
     terminal.out.write(`heat2kube: ${checked.summary}; waiting for changes\n`);
-    return checked.asked;
+    return checked.watched;
   });
   return status;
 }
@@ -28,7 +28,7 @@ export async function check(terminal: Terminal, template: string, options: Check
 interface Checked {
   readonly status: number;
   readonly summary: string;
-  readonly asked: readonly string[];
+  readonly watched: readonly string[];
 }
 
 async function checkOnce(terminal: Terminal, template: string, options: CheckOptions): Promise<Checked> {
@@ -44,9 +44,10 @@ async function checkOnce(terminal: Terminal, template: string, options: CheckOpt
   const asked = [...input.asked];
   const { out: stream } = terminal;
   printMessages(reports, { terminal, stream, format: options.format, options, files: asked });
+  const watched = [...asked, ...input.lookedFor];
   const summary = countText(reports);
   if (!options.quiet && !options.watch && formatFor(options.format, stream) === 'pretty') {
     stream.write(`${reports.length > 0 ? '\n' : ''}${name}: ${summary}\n`);
   }
-  return { status: broken ? exitStatus.files : statusOf(reports, options.failOn), summary, asked };
+  return { status: broken ? exitStatus.files : statusOf(reports, options.failOn), summary, watched };
 }
