@@ -1,6 +1,7 @@
 /** Python's arithmetic over ints of any size and floats; failures are {@link PythonError}s. */
 import { bitLength, binaryOf, divideHalfEven, nearestFloat, scaledDecimal } from './decimal.ts';
 import { PythonError } from './error.ts';
+import { positivePower } from './power.ts';
 import { Float, int, type Int } from './scalar.ts';
 
 /** An int or a float. Booleans are not numbers here; callers turn them into 0 and 1 where Python would. */
@@ -118,7 +119,7 @@ function floatPower(base: number, exponent: number): Float {
   }
   // C99: here Python is with C, and JavaScript is not.
   if (base === -1 && !Number.isFinite(exponent) && !Number.isNaN(exponent)) return new Float(1);
-  const value = exactPower(base, exponent) ?? Math.pow(base, exponent);
+  const value = exactPower(base, exponent) ?? nearPower(base, exponent);
   if (Number.isNaN(value) && !Number.isNaN(base) && !Number.isNaN(exponent)) {
     throw new PythonError('ValueError', 'the power of a negative number to a fraction is a complex number');
   }
@@ -126,6 +127,12 @@ function floatPower(base: number, exponent: number): Float {
     throw new PythonError('OverflowError', "(34, 'Numerical result out of range')");
   }
   return new Float(value);
+}
+
+/** To the nearest bit wherever the result is a finite number. */
+function nearPower(base: number, exponent: number): number {
+  const isPlain = base > 0 && Number.isFinite(base) && Number.isFinite(exponent);
+  return isPlain ? positivePower(base, exponent) : Math.pow(base, exponent);
 }
 
 /** JavaScript's power may be off by a bit; whole exponents of moderate size and square roots are exact here. */

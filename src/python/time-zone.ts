@@ -19,17 +19,20 @@ export const utc: TimeZone = Object.freeze({ ahead: 0n, name: 'UTC', repr: 'tzut
 /** The zone of the machine, which is UTC: texts that say UTC are read so. */
 export const localZone: TimeZone = Object.freeze({ ahead: 0n, name: 'UTC', repr: 'tzlocal()' });
 
-/** dateutil's zone of an offset in microseconds: UTC itself where there is none and no name. */
+/**
+ * dateutil's zone of an offset in microseconds: UTC itself where there is none and no name. An offset of a day or more
+ * is refused only when it is used.
+ */
 export function zoneAt(ahead: bigint, name: string | null = null): TimeZone {
   if (ahead === 0n && name === null) return utc;
   const shown = name === null ? 'None' : `'${name}'`;
-  return { ahead: checked(ahead), name, repr: `tzoffset(${shown}, ${ahead / microsPerSecond})` };
+  return { ahead, name, repr: `tzoffset(${shown}, ${ahead / microsPerSecond})` };
 }
 
 /** Python's own `timezone`, which `%z` of `strptime` gives; it is named after its offset unless it has a name. */
 export function standardZone(ahead: bigint, name: string | null): TimeZone {
   if (ahead === 0n && name === null) return { ahead, name: 'UTC', repr: 'datetime.timezone.utc' };
-  const offset = offsetText(checked(ahead), ':');
+  const offset = offsetText(ahead, ':');
   const seconds = ((ahead % microsPerDay) + microsPerDay) % microsPerDay;
   const parts = [
     ...(ahead < 0n ? ['days=-1'] : []),
@@ -41,14 +44,15 @@ export function standardZone(ahead: bigint, name: string | null): TimeZone {
   return { ahead, name: `UTC${offset}`, repr: `datetime.timezone(${shown})` };
 }
 
-function checked(ahead: bigint): bigint {
+/** Microseconds ahead of UTC; fails for a day or more. */
+export function offsetOf({ ahead }: Pick<TimeZone, 'ahead'>): bigint {
   if (ahead > -microsPerDay && ahead < microsPerDay) return ahead;
   throw new PythonError('ValueError', 'offset must be strictly between -timedelta(hours=24) and timedelta(hours=24)');
 }
 
 /** `+02:00`, or `+0200` without a separator; seconds and their fraction only where there are some. */
 export function offsetText(ahead: bigint, separator: string): string {
-  const [sign, size] = ahead < 0n ? ['-', -ahead] : ['+', ahead];
+  const [sign, size] = offsetOf({ ahead }) < 0n ? ['-', -ahead] : ['+', ahead];
   const seconds = Number(size / microsPerSecond);
   const fraction = Number(size % microsPerSecond);
   const parts = [Math.trunc(seconds / 3600), Math.trunc(seconds / 60) % 60];

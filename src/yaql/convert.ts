@@ -2,6 +2,7 @@
 import { DateTime, TimeDelta } from '../python/datetime.ts';
 import { Float } from '../python/scalar.ts';
 import type { Scalar } from '../python/scalar.ts';
+import { offsetOf } from '../python/time-zone.ts';
 import { hashKey } from './equality.ts';
 import { raise } from './errors.ts';
 import type { Meter } from './limits.ts';
@@ -89,6 +90,8 @@ export function toOutput(value: YaqlValue, meter: Meter): YaqlOutput {
   if (value instanceof Collection)
     return Array.from(new OneShot(meter.limited(value)), (item) => toOutput(item, meter));
   if (value === null || typeof value !== 'object' || value instanceof Float || value instanceof Unknown) return value;
+  // An offset that no text can show fails here at the latest.
+  if (value instanceof DateTime) offsetOf(value.zone);
   if (value instanceof DateTime || value instanceof TimeDelta || value instanceof Regex) return value;
   return new Opaque(typeName(value));
 }

@@ -100,24 +100,22 @@ function isScalar(value: YaqlValue): value is Scalar {
   return value === null || typeof value !== 'object' || value instanceof Float;
 }
 
-/** A text that is equal for equal values of whatever type: `1`, `1.0` and `true` have one. Fails for unhashable values. */
+/**
+ * A text that is equal for equal values of whatever type: `1`, `1.0` and `true` have one. Fails for unhashable values.
+ * Valid for one meter alone.
+ */
 export function hashKey(value: YaqlValue, meter: Meter): string {
   meter.spend(1);
-  if (isScalar(value)) {
-    const key = scalarKey(value) ?? raise('TypeError', `unhashable type: '${typeName(value)}'`);
-    meter.spend(key.length);
-    return key;
-  }
+  if (isScalar(value)) return scalarHash(value, meter);
   const known = inspect(value);
-  if (known instanceof Tuple) return joined('t', known.items, meter);
-  if (known instanceof FrozenDict) {
-    const entries = [...known.table].map(([key, [, item]]) => `${key}>${hashKey(item, meter)}`);
-    return wrapped('d', entries.toSorted(), meter);
-  }
-  if (known instanceof PySet) return wrapped('s', [...known.members.keys()].toSorted(), meter);
   if (known instanceof DateTime) return `@${known.instant}`;
   if (known instanceof TimeDelta) return `~${known.microseconds}`;
   if (known instanceof Regex) return `/${known.compiled.flags}/${known.compiled.pattern}`;
+  if (known instanceof Tuple || known instanceof FrozenDict || known instanceof PySet) {
+    const key = meter.keys.get(known) ?? `(${meter.keyNumber(contentKey(known, meter))}`;
+    meter.keys.set(known, key);
+    return key;
+  }
   if (known instanceof PyList || known instanceof Mapping || known instanceof SetLike) {
     raise('TypeError', `unhashable type: '${typeName(known)}'`);
   }
@@ -125,17 +123,30 @@ export function hashKey(value: YaqlValue, meter: Meter): string {
   return `#${meter.identityOf(known)}`;
 }
 
-function joined(kind: string, items: readonly YaqlValue[], meter: Meter): string {
-  return wrapped(
-    kind,
-    items.map((item) => hashKey(item, meter)),
-    meter,
-  );
+/** Every `nan` is a value of its own. */
+function scalarHash(value: Scalar, meter: Meter): string {
+  if (value instanceof Float && Number.isNaN(value.value)) return `#${meter.identityOf(value)}`;
+  const key = scalarKey(value);
+  meter.spend(key.length);
+  return key;
+}
+
+function contentKey(value: Tuple | FrozenDict | PySet, meter: Meter): string {
+  if (value instanceof Tuple) {
+    return joined(
+      't',
+      value.items.map((item) => hashKey(item, meter)),
+      meter,
+    );
+  }
+  if (value instanceof PySet) return joined('s', [...value.members.keys()].toSorted(), meter);
+  const entries = [...value.table].map(([key, [, item]]) => `${key.length}:${key}${hashKey(item, meter)}`);
+  return joined('d', entries.toSorted(), meter);
 }
 
 /** Keys of the parts with their lengths, so that no text in them can pass for a boundary. */
-function wrapped(kind: string, keys: readonly string[], meter: Meter): string {
-  const key = `${kind}(${keys.map((part) => `${part.length}:${part}`).join('')})`;
+function joined(kind: string, keys: readonly string[], meter: Meter): string {
+  const key = `${kind}${keys.map((part) => `${part.length}:${part}`).join('')}`;
   meter.spend(key.length);
   return key;
 }

@@ -75,13 +75,14 @@ export function runYaql(expression: Expression, data: YaqlInput, settings: YaqlL
   }
 }
 
-/** Python's exceptions and an exhausted stack are failures of the expression; anything else is a bug of ours. */
+/** Python's exceptions, an exhausted stack and what is too large to make are failures of the expression; anything else is a bug of ours. */
 function asYaqlError(error: unknown): YaqlError {
   if (error instanceof YaqlError) return error;
   if (error instanceof PythonError) return new YaqlError(error.className, error.message);
   if (error instanceof RangeError && /call stack/i.test(error.message)) {
     return new YaqlError('RecursionError', 'maximum recursion depth exceeded');
   }
+  if (error instanceof RangeError) return new YaqlError('MemoryError', error.message);
   throw error;
 }
 

@@ -8,7 +8,7 @@ import type { StepBudget } from '../python/regex.ts';
 import { Float } from '../python/scalar.ts';
 import { YaqlError } from './errors.ts';
 import type { YaqlValue } from './values.ts';
-import { FrozenDict, Mapping, OneShot, PyList, PySet, Tuple } from './values.ts';
+import { FrozenDict, Mapping, MappingRule, OneShot, PyList, PySet, Tuple } from './values.ts';
 
 /** What a caller may set. Counts; bytes of CPython objects; counts. */
 export interface Limits {
@@ -30,6 +30,9 @@ export class Meter {
   /** Steps that regular expressions may take, all together. */
   readonly matching: StepBudget;
   readonly #identities: Map<object, number> = new Map();
+  readonly #keyNumbers: Map<string, number> = new Map();
+  /** Hash keys of the collections that were hashed before. */
+  readonly keys: WeakMap<object, string> = new WeakMap();
 
   constructor(limits: Limits) {
     this.iterations = limits.iterations ?? heatLimits.iterations;
@@ -51,9 +54,21 @@ export class Meter {
     return identity;
   }
 
+  /** A number for a text, so that keys made of keys stay short. */
+  keyNumber(text: string): number {
+    const number = this.#keyNumbers.get(text) ?? this.#keyNumbers.size;
+    this.#keyNumbers.set(text, number);
+    return number;
+  }
+
   /** Fails when the value alone is larger than the memory limit. */
   weigh(value: YaqlValue): void {
     if (this.memory > 0 && mayExceed(value, this.memory) && sizeOf(value) > this.memory) tooMuchMemory();
+  }
+
+  /** Fails when the values together are larger than the memory limit. */
+  weighTogether(values: readonly YaqlValue[]): void {
+    if (this.memory > 0) this.weighAll(values.map((value) => [1, sizeOf(value)]));
   }
 
   /** Fails as soon as the running sum of `count` times `bytes` is over the limit; counts may be negative, as in the reference. */
@@ -87,8 +102,10 @@ function tooManyElements(limit: number): never {
   throw new YaqlError('CollectionTooLargeException', `Collection length exceeds ${limit} elements`);
 }
 
-export function tooMuchMemory(): never {
-  throw new YaqlError('MemoryQuotaExceededException', 'Expression consumed too much memory');
+export const tooMuchMemoryText = 'Expression consumed too much memory';
+
+function tooMuchMemory(): never {
+  throw new YaqlError('MemoryQuotaExceededException', tooMuchMemoryText);
 }
 
 /** A cheap test that spares most values the look at every character. */
@@ -121,6 +138,7 @@ function sizeOfObject(value: Exclude<YaqlValue, null | boolean | number | bigint
   if (value instanceof FrozenDict) return 56;
   if (value instanceof Mapping) return sizeOfDict(value);
   if (value instanceof PySet) return sizeOfSet(value.size);
+  if (value instanceof MappingRule) return 56;
   return value instanceof OneShot ? 104 : 48;
 }
 

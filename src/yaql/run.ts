@@ -6,12 +6,12 @@ import type { Context } from './context.ts';
 import { missing } from './ast.ts';
 import { hashKey } from './equality.ts';
 import { YaqlError, raise } from './errors.ts';
-import type { Meter } from './limits.ts';
+import { tooMuchMemoryText, type Meter } from './limits.ts';
 import type { Library } from './library/library.ts';
 import type { Overload, Passed } from './overload.ts';
 import { resolve } from './resolve.ts';
 import type { Collection, YaqlValue } from './values.ts';
-import { MappingRule, OneShot, Sequence, SetLike, omitted } from './values.ts';
+import { MappingRule, OneShot, Sequence, SetLike, address, omitted } from './values.ts';
 
 /** What an expression cannot know by itself. Without them `now()` and `random()` need an unknown. */
 export interface Surroundings {
@@ -23,6 +23,9 @@ export interface Surroundings {
 
 /** Calls within calls; CPython's recursion limit is reached at about half of it. */
 const maximalCallDepth = 240;
+
+/** What Python calls a generator whose elements are counted. */
+const limitedName = 'generator object limit_iterable.<locals>.limiting_iterator';
 
 /** Names of the functions behind operators that have one of their own. */
 const operatorFunctions: ReadonlyMap<string, string> = new Map([
@@ -96,7 +99,7 @@ export class Run {
       this.meter.limitSize(collection.size);
       return collection;
     }
-    return new OneShot(this.meter.limited(collection));
+    return new OneShot(this.meter.limited(collection), address(limitedName));
   }
 
   /** Key of a value in hash tables. */
@@ -164,7 +167,9 @@ export class Run {
 
 /** An integer too large to compute would be too large for the memory limit as well. */
 function fromPython({ className, message }: PythonError, node: Expression): YaqlError {
-  if (className === 'MemoryError') return new YaqlError('MemoryQuotaExceededException', message, 'eval', node.range);
+  if (className === 'MemoryError') {
+    return new YaqlError('MemoryQuotaExceededException', tooMuchMemoryText, 'eval', node.range);
+  }
   return new YaqlError(className, message, 'eval', node.range);
 }
 

@@ -13,6 +13,7 @@ import {
   ItemsView,
   KeysView,
   Mapping,
+  MappingRule,
   NeedsUnknown,
   Foreign,
   OrderedIterable,
@@ -156,5 +157,6 @@ function objectTypeName(value: Exclude<YaqlValue, null | boolean | number | bigi
   if (value instanceof Regex) return 're.Pattern';
   if (value instanceof OrderedIterable) return 'OrderingIterable';
   if (value instanceof Context) return 'Context';
+  if (value instanceof MappingRule) return 'MappingRule';
   return value instanceof AnyIterator ? (/[\w.]+/.exec(value.description)?.[0] ?? 'generator') : 'object';
 }

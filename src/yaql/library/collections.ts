@@ -19,9 +19,13 @@ import {
   inspect,
 } from '../values.ts';
 import { extension, fn, method, variadic } from './declare.ts';
+import { machineWord } from './machine-word.ts';
 
 export const collectionFunctions: readonly Overload[] = [
-  variadic({ callKind: 'function', name: '#list' }, [], anything('args'), (_call, items) => new Tuple(items)),
+  variadic({ callKind: 'function', name: '#list' }, [], anything('args'), ({ run }, items) => {
+    run.meter.weighTogether(items);
+    return new Tuple(items);
+  }),
   variadic({ callKind: 'function', name: 'list' }, [], anything('args'), ({ run }, items) =>
     toTuple(run.limit(new OneShot(opened(items)))),
   ),
@@ -92,11 +96,11 @@ function elementAt(list: Sequence, index: Int): YaqlValue {
 function concatenate({ run }: Call, left: Collection, right: Collection): YaqlValue {
   const { meter } = run;
   if (left instanceof Tuple && right instanceof Tuple) {
-    meter.weighAll([left, right].map((part) => [1, sizeOf(part)]));
+    meter.weighTogether([left, right]);
     return new Tuple([...left.items, ...right.items]);
   }
   if (left instanceof PySet && right instanceof PySet) {
-    meter.weighAll([left, right].map((part) => [1, sizeOf(part)]));
+    meter.weighTogether([left, right]);
     return setOf(chained([left, right]), meter);
   }
   return new OneShot(chained([left, right]), address('itertools.chain object'));
@@ -114,8 +118,9 @@ function repeat({ run }: Call, list: Sequence, times: Int): YaqlValue {
     [1 - count, 56],
     [count, sizeOf(list)],
   ]);
+  machineWord(times);
   run.meter.spend(Math.max(0, count) * list.size);
-  const items = Array.from({ length: Math.max(0, count) }, () => list.items).flat();
+  const items = list.size === 0 ? [] : Array.from({ length: Math.max(0, count) }, () => list.items).flat();
   return list instanceof Tuple ? new Tuple(items) : new PyList(items);
 }
 
@@ -178,7 +183,7 @@ function insertInto(_call: Call, collection: Collection, position: Int, value: Y
 /** Into a list: negative positions count from the end. */
 function insertAt(_call: Call, list: Sequence, position: Int, value: YaqlValue): YaqlValue {
   const items = [...list.items];
-  items.splice(Number(position), 0, value);
+  items.splice(machineWord(position), 0, value);
   return new PyList(items);
 }
 

@@ -1,7 +1,6 @@
 /** Dictionaries: literals, access, views, change by copy, merging. */
 import { put, same, tableOf } from '../equality.ts';
 import { raise } from '../errors.ts';
-import { sizeOf } from '../limits.ts';
 import type { Call, Overload } from '../overload.ts';
 import { anything, dict, iterable, keyword, lambda, lambdaOrNull, mappingRule, orNull } from '../parameters.ts';
 import { pythonRepr } from '../text.ts';
@@ -41,33 +40,37 @@ export const dictFunctions: readonly Overload[] = [
   extension('len', [dict('dict')], (_call, from) => from.size),
   fn('isDict', [anything('arg')], (_call, value) => inspect(value) instanceof Mapping),
   takesMappings(
-    method('set', [dict('dict'), anything('key'), anything('value')], (call, from, key, value) =>
-      extended(call, from, [[key, value]]),
-    ),
+    method('set', [dict('dict'), anything('key'), anything('value')], (call, from, key, value) => {
+      call.run.meter.weighTogether([from, key, value]);
+      return extended(call, from, [[key, value]]);
+    }),
   ),
   takesMappings(
-    method('set', [dict('dict'), dict('replacements')], (call, from, other) =>
-      extended(call, from, other.table.values()),
-    ),
+    method('set', [dict('dict'), dict('replacements')], (call, from, other) => {
+      call.run.meter.weighTogether([from, other]);
+      return extended(call, from, other.table.values());
+    }),
   ),
   takesMappings(
-    variadic({ callKind: 'method', name: 'set' }, [dict('dict')], mappingRule('args'), (call, from, rules) =>
-      extended(
+    variadic({ callKind: 'method', name: 'set' }, [dict('dict')], mappingRule('args'), (call, from, rules) => {
+      call.run.meter.weighTogether([from, ...rules]);
+      return extended(
         call,
         from,
         rules.map((rule) => [rule.source, rule.destination]),
-      ),
-    ),
+      );
+    }),
   ),
   variadic({ callKind: 'method', name: 'delete' }, [dict('dict')], anything('keys'), without),
   method('deleteAll', [dict('dict'), iterable('keys')], (call, from, keys) => without(call, from, keys)),
   fn('#operator_+', [dict('left'), dict('right')], ({ run }, left, right) => {
-    run.meter.weighAll([left, right].map((part) => [1, sizeOf(part)]));
+    run.meter.weighTogether([left, right]);
     return extended({ run }, left, right.table.values());
   }),
 ];
 
 function fromRules({ run }: Pick<Call, 'run'>, rules: readonly MappingRule[]): YaqlValue {
+  run.meter.weighTogether(rules);
   return new FrozenDict(
     tableOf(
       rules.map((rule) => [rule.source, rule.destination]),

@@ -12,13 +12,14 @@ import { pythonRepr } from '../text.ts';
 import { OneShot, address } from '../values.ts';
 import { fn, method } from './declare.ts';
 import { iterate } from './iteration.ts';
+import { machineWord } from './machine-word.ts';
 
 export const generatorFunctions: readonly Overload[] = [
   fn('range', [int('stop')], (_call, stop) => counting(0, stop, 1)),
   fn('range', [int('start'), int('stop'), optional(int('step'), 1)], (_call, start, stop, step) =>
     counting(start, stop, step),
   ),
-  fn('sequence', [optional(intOrFlag('start'), 0), optional(int('step'), 1)], (_call, start, step) => {
+  fn('sequence', [optional(intOrFlag('start'), 0), optional(int('step'), 1)], ({ run }, start, step) => {
     function* numbers(): Generator<YaqlValue> {
       // Counting by one starts with an integer, counting by anything else with the start as it is.
       for (
@@ -28,7 +29,10 @@ export const generatorFunctions: readonly Overload[] = [
       )
         yield value;
     }
-    return new OneShot(numbers(), `count(${[String(start), ...(step === 1 ? [] : [String(step)])].join(', ')})`);
+    return new OneShot(
+      numbers(),
+      () => `count(${[pythonRepr(start, run.meter), ...(step === 1 ? [] : [String(step)])].join(', ')})`,
+    );
   }),
   fn(
     'generate',
@@ -68,6 +72,7 @@ export const generatorFunctions: readonly Overload[] = [
     },
   ),
   method('repeat', [anything('value'), optional(int('times'), -1)], ({ run }, value, times) => {
+    machineWord(times);
     function* repeated(): Generator<YaqlValue> {
       for (let left = times < 0 ? Number.POSITIVE_INFINITY : Number(times); left > 0; left--) {
         run.meter.spend(1);

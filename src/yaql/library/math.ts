@@ -96,7 +96,7 @@ function isComplex(base: Numeric, exponent: Numeric): boolean {
 
 /** Nothing can be done with the complex number but to print it. */
 function complexPower(base: number, exponent: number): YaqlValue {
-  const size = Math.pow(-base, exponent);
+  const size = toFloat(power(new Float(-base), new Float(exponent)));
   const [real, imaginary] = [size * Math.cos(Math.PI * exponent), size * Math.sin(Math.PI * exponent)];
   const sign = imaginary < 0 ? '' : '+';
   const [first, second] = [real, imaginary].map((part) => floatRepr(part).replace(/\.0$/, ''));

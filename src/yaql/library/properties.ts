@@ -1,6 +1,7 @@
 /** Properties behind a dot: `$.year` of a date, `$.hours` of a span. Nothing else has any. */
 import { DateTime, TimeDelta, dateOf, timeOf, weekday } from '../../python/datetime.ts';
 import { Float } from '../../python/scalar.ts';
+import { offsetOf } from '../../python/time-zone.ts';
 import type { Overload } from '../overload.ts';
 import { dateTime, timespan } from '../parameters.ts';
 import type { YaqlValue } from '../values.ts';
@@ -18,7 +19,7 @@ export const propertyFunctions: readonly Overload[] = [
   ofDate('weekday', weekday),
   ofDate('date', dateOf),
   ofDate('time', timeOf),
-  ofDate('offset', (date) => new TimeDelta(date.zone.ahead)),
+  ofDate('offset', (date) => new TimeDelta(offsetOf(date.zone))),
   ofDate('utc', inUtc),
   ofDate('timestamp', (date) => new Float(Number(inUtc(date).instant) / 1e6)),
   ofSpan('days', 86_400_000_000),
@@ -40,5 +41,5 @@ function ofSpan(name: string, unit: number): Overload {
 
 /** The reference subtracts the offset but keeps the zone, so fields are those of UTC and the instant is another one. */
 function inUtc(date: DateTime): DateTime {
-  return new DateTime(date.instant - date.zone.ahead, date.zone);
+  return new DateTime(date.instant - offsetOf(date.zone), date.zone);
 }

@@ -12,6 +12,7 @@ import type { Context } from '../context.ts';
 import type { YaqlValue } from '../values.ts';
 import { OneShot, PyDict, PyList, Regex, address, inspect } from '../values.ts';
 import { fn, method } from './declare.ts';
+import { machineWord } from './machine-word.ts';
 
 const option = (name: string): ReturnType<typeof optional<boolean | null, boolean>> =>
   optional(nullable(flag(name)), false);
@@ -107,7 +108,7 @@ function matches(call: Call, regexp: Regex, string: string): boolean {
 
 /** A negative number of splits is none at all. */
 function split(call: Call, regexp: Regex, string: string, times: Int): YaqlValue {
-  return new PyList(times < 0 ? [string] : searching(call, regexp, string).split(string, Number(times)));
+  return new PyList(machineWord(times) < 0 ? [string] : searching(call, regexp, string).split(string, Number(times)));
 }
 
 interface Replacement {
@@ -115,18 +116,19 @@ interface Replacement {
   readonly count: Int;
 }
 
-/** A negative number of replacements is none at all, but a bad template is refused all the same. */
+/** A negative number of replacements is none at all; a bad template is refused all the same. */
 function substitute(call: Call, regexp: Regex, string: string, { by, count }: Replacement): string {
-  const text = count < 0 ? '' : string;
-  const result = searching(call, regexp, string).sub(text, by, Math.max(0, Number(count)));
+  const result = searching(call, regexp, string).sub(string, by, machineWord(count));
   if (!result.ok) raise('error', result.message);
   call.run.meter.spend(result.text.length);
-  return count < 0 ? string : result.text;
+  return result.text;
 }
 
 function selected(call: Call, by: Lambda): (match: RegexMatch) => string {
   return (match) => {
     const value = inspect(by.within(withMatch(call, match)));
+    // Python leaves null out of the parts that it joins.
+    if (value === null) return '';
     if (typeof value === 'string') return value;
     raise('TypeError', `sequence item 1: expected str instance, ${typeName(value)} found`);
   };

@@ -33,9 +33,9 @@ export const setFunctions: readonly Overload[] = [
   variadic({ callKind: 'method', name: 'add' }, [set('set')], anything('values'), union),
   variadic({ callKind: 'method', name: 'remove' }, [set('set')], anything('values'), difference),
   comparison('<', (left, right, contains) => left.size < right.size && contains(right, left)),
-  comparison('<=', (left, right, contains) => contains(right, left)),
+  comparison('<=', (left, right, contains) => left.size <= right.size && contains(right, left)),
   comparison('>', (left, right, contains) => left.size > right.size && contains(left, right)),
-  comparison('>=', (left, right, contains) => contains(left, right)),
+  comparison('>=', (left, right, contains) => left.size >= right.size && contains(left, right)),
 ];
 
 type Contains = (whole: SetLike, part: SetLike) => boolean;

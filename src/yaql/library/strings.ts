@@ -12,6 +12,7 @@ import { typeName, yaqlText } from '../text.ts';
 import type { YaqlValue } from '../values.ts';
 import { PyList, Tuple, grownTo, inspect } from '../values.ts';
 import { extension, fn, method, variadic, variadicNamed } from './declare.ts';
+import { machineWord } from './machine-word.ts';
 
 const lower = 'abcdefghijklmnopqrstuvwxyz';
 const upper = lower.toUpperCase();
@@ -74,7 +75,7 @@ export const stringFunctions: readonly Overload[] = [
   ...trimming(),
   method('substring', [text('string'), int('start'), optional(int('length'), -1)], (_call, string, start, length) => {
     const whole = codePointLength(string);
-    const size = length < 0 ? whole - Number(start) : Number(length);
+    const size = length < 0 ? whole : Number(length);
     const from = start < 0 ? Number(start) + whole : Number(start);
     return sliceText(string, from, from + size);
   }),
@@ -111,6 +112,7 @@ function repeat({ run }: Call, string: string, times: Int): string {
     [1 - count, sizeOf('')],
     [count, sizeOf(string)],
   ]);
+  machineWord(times);
   run.meter.spend(Math.max(0, count) * string.length);
   return string.repeat(Math.max(0, count));
 }
@@ -137,9 +139,10 @@ function splitting(): readonly Overload[] {
       from === 'left' ? 'split' : 'rightSplit',
       [text('string'), orNull(text('separator')), optional(int('maxSplits'), -1)],
       (_call, string, separator, times) => {
+        const limit = machineWord(times);
         if (separator === '') raise('ValueError', 'empty separator');
-        const parts = separator === null ? splitWords(string, times, from) : splitAt(string, separator, times, from);
-        const room = times < 0 || times >= 12 ? 12 : Number(times) + 1;
+        const parts = separator === null ? splitWords(string, limit, from) : splitAt(string, separator, limit, from);
+        const room = limit < 0 || limit >= 12 ? 12 : limit + 1;
         return new PyList(parts, grownTo(parts.length, room));
       },
     ),
@@ -193,7 +196,7 @@ interface Replacement {
 /** The result may be longer than any limit allows; it is not made then. */
 function replaced({ run }: Pick<Call, 'run'>, string: string, { old, by, count }: Replacement): string {
   const most = old === '' ? string.length + 1 : string.split(old).length - 1;
-  const times = count < 0 ? most : Math.min(most, Number(count));
+  const times = count < 0 ? most : Math.min(most, machineWord(count));
   run.meter.spend(Math.max(0, times * (by.length - old.length)) + string.length);
   return replaceText(string, old, by, count);
 }
