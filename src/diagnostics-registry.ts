@@ -19,6 +19,7 @@ import { unknownCondition } from './stack/create-site.ts';
 import { stackDiagnostics } from './stack/stack-diagnostics.ts';
 import { topologyDiagnostics } from './topology/diagnostics.ts';
 import { accessDiagnostics } from './verify/access.ts';
+import { capacityDiagnostics } from './verify/capacity.ts';
 import { dataDiagnostics } from './verify/data.ts';
 import { orderDiagnostics } from './verify/order.ts';
 import { yaqlDiagnostics } from './yaql-diagnostics.ts';
@@ -43,6 +44,7 @@ const kinds: readonly DiagnosticKind<never>[] = [
   ...topologyDiagnostics,
   ...planDiagnostics,
   ...accessDiagnostics,
+  ...capacityDiagnostics,
   ...dataDiagnostics,
   ...orderDiagnostics,
   ...emitDiagnostics,

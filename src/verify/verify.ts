@@ -1,4 +1,4 @@
-/** Proofs over Topology and Plan: access, data and order. Each speaks only where something does not hold. */
+/** Proofs over Topology and Plan: access, capacity, data and order. Each speaks only where something does not hold. */
 import type { Collector } from '../diagnostics/collector.ts';
 import type { PlanContext } from '../plan/context.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -6,6 +6,7 @@ import type { Plain, PlainMap } from '../plan/render-object.ts';
 import { Float } from '../python/scalar.ts';
 import type { Json, JsonObject } from '../kubernetes/json.ts';
 import { proveAccess } from './access.ts';
+import { proveCapacity } from './capacity.ts';
 import { proveData } from './data.ts';
 import { proveOrder } from './order.ts';
 
@@ -23,6 +24,7 @@ export function verify({ plan, context, objects: printed, reports }: VerifyInput
     return isObject(json) ? [json] : [];
   });
   proveAccess(context, objects, reports);
+  proveCapacity(context, objects, reports);
   proveData(plan, context, reports);
   proveOrder(context.stack, plan, reports);
 }

@@ -1,30 +1,10 @@
 /** The mutation test of the ledger: what it says of a leaf must be what a change of that leaf does to the manifests. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compile, type CompileOptions, type CompileResult } from '../../src/compile.ts';
+import { compile, type CompileResult } from '../../src/compile.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import type { LedgerEntry, LeafState } from '../../src/plan/plan.ts';
-import { fixtureCases, readCase } from '../fixture-cases.ts';
 import { mutationsOf, replaced } from './mutations.ts';
-
-interface Subject {
-  readonly name: string;
-  readonly files: ReadonlyMap<string, string>;
-  readonly options: CompileOptions;
-}
-
-const example = join(import.meta.dirname, '../../examples/shop');
-
-function subjects(): readonly Subject[] {
-  const fixtures = [...fixtureCases('resources'), ...fixtureCases('stacks')].map(({ name, directory }) => ({
-    name,
-    ...readCase(directory),
-  }));
-  const files = new Map(readdirSync(example).map((name) => [name, readFileSync(join(example, name), 'utf8')]));
-  const options = { template: 'shop.yaml', environments: ['env.yaml'], configFile: 'heat2kube.yaml' };
-  return [...fixtures, { name: 'examples/shop', files, options }];
-}
+import { subjects, type Subject } from './subjects.ts';
 
 /** What is applied: not the plan, maps and reports about it. */
 function manifestsOf({ files, secretRequests }: CompileResult): string {

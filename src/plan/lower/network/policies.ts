@@ -30,7 +30,7 @@ export function groupPolicies(context: PlanContext, group: PolicyGroup, name: st
       policyTypes: ['Ingress', 'Egress'],
       ...directions(context, group, { view, said }),
     };
-    const own = index === 0 ? name : partName(name, String(index + 1));
+    const own = index === 0 ? name : partName(name, `view-${index + 1}`);
     const wave = group.node?.id ?? stackNode;
     const shapedBy = [...group.rules.map(({ id }) => id), ...waysOf(context, view)];
     return { item: 'object', wave, shapedBy, object: policyObject(context, own, spec, group.node?.id) };

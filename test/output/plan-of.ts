@@ -1,0 +1,50 @@
+/** Runs the passes up to the printed objects, for tests that look at what `compile` does not give out. */
+import { resolveConfig } from '../../src/config/resolve-config.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { createCollector, type Collector } from '../../src/diagnostics/collector.ts';
+import { emitManifests } from '../../src/emit/manifests/emit-manifests.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
+import { readStack } from '../../src/hot/read.ts';
+import type { JsonObject } from '../../src/kubernetes/json.ts';
+import type { PlanContext } from '../../src/plan/context.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import { buildPlan } from '../../src/plan/planner.ts';
+import { sourceFile } from '../../src/source/source-file.ts';
+import { buildStack } from '../../src/stack/build-stack.ts';
+import { symbolicAttributes } from '../../src/topology/attributes.ts';
+import { buildTopology } from '../../src/topology/build-topology.ts';
+import { emittedJson } from '../emitted-objects.ts';
+
+export interface Planned {
+  readonly plan: Plan;
+  readonly context: PlanContext;
+  readonly objects: readonly JsonObject[];
+  readonly reports: Collector;
+}
+
+export async function planOf(template: string, config: string = '{}'): Promise<Planned> {
+  const reports = createCollector();
+  const read = await readStack(
+    memoryHost({ 't.yaml': template }),
+    { template: 't.yaml', environments: [], given: new Map() },
+    reports,
+  );
+  const settings = resolveConfig('t.yaml', loadConfig(sourceFile('heat2kube.yaml', config), reports), {});
+  const built = buildStack(
+    read,
+    { attributes: symbolicAttributes(), stackName: settings.stackName, strict: false },
+    reports,
+  );
+  if (!built) throw new Error('the template has no stack');
+  const topology = buildTopology(built.stack, built.leaves, reports);
+  const { plan, context } = buildPlan({
+    stack: built.stack,
+    leaves: built.leaves,
+    topology,
+    config: settings,
+    secrets: new Map(),
+    reports,
+  });
+  const manifests = emitManifests({ plan, topology });
+  return { plan, context, objects: emittedJson(manifests.files).map(({ json }) => json), reports };
+}

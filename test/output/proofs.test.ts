@@ -1,0 +1,174 @@
+/** The proofs find what they are there to find: each is shown an output that is right, and the same output made wrong. */
+import { describe, expect, it } from 'vitest';
+import { createCollector } from '../../src/diagnostics/collector.ts';
+import type { JsonObject } from '../../src/kubernetes/json.ts';
+import type { Plan, Step } from '../../src/plan/plan.ts';
+import { proveAccess } from '../../src/verify/access.ts';
+import { proveCapacity } from '../../src/verify/capacity.ts';
+import { proveData } from '../../src/verify/data.ts';
+import { proveOrder } from '../../src/verify/order.ts';
+import { planOf, type Planned } from './plan-of.ts';
+
+const template = `heat_template_version: 2018-08-31
+resources:
+  front_net: { type: OS::Neutron::Net }
+  front_subnet: { type: OS::Neutron::Subnet, properties: { network: { get_resource: front_net }, cidr: 10.1.0.0/24 } }
+  back_net: { type: OS::Neutron::Net }
+  back_subnet: { type: OS::Neutron::Subnet, properties: { network: { get_resource: back_net }, cidr: 10.2.0.0/24 } }
+  lone_net: { type: OS::Neutron::Net }
+  lone_subnet: { type: OS::Neutron::Subnet, properties: { network: { get_resource: lone_net }, cidr: 10.3.0.0/24 } }
+  router: { type: OS::Neutron::Router, properties: { external_gateway_info: { network: public } } }
+  front_link: { type: OS::Neutron::RouterInterface, properties: { router: { get_resource: router }, subnet: { get_resource: front_subnet } } }
+  back_link: { type: OS::Neutron::RouterInterface, properties: { router: { get_resource: router }, subnet: { get_resource: back_subnet } } }
+  web_group:
+    type: OS::Neutron::SecurityGroup
+    properties: { rules: [{ protocol: tcp, port_range_min: 80, port_range_max: 80 }] }
+  db_group:
+    type: OS::Neutron::SecurityGroup
+    properties:
+      rules:
+        - { protocol: tcp, port_range_min: 5432, port_range_max: 5432, remote_mode: remote_group_id, remote_group_id: { get_resource: web_group } }
+        - { protocol: udp, port_range_min: 100, port_range_max: 200, remote_ip_prefix: 10.1.0.0/24 }
+  web_port:
+    type: OS::Neutron::Port
+    properties: { network: { get_resource: front_net }, security_groups: [{ get_resource: web_group }] }
+  address: { type: OS::Neutron::FloatingIP, properties: { floating_network: public, port_id: { get_resource: web_port } } }
+  small: { type: OS::Nova::Flavor, properties: { ram: 2048, vcpus: 2, disk: 10 } }
+  web:
+    type: OS::Nova::Server
+    properties: { image: i, flavor: { get_resource: small }, networks: [{ port: { get_resource: web_port } }] }
+  db_port:
+    type: OS::Neutron::Port
+    properties: { network: { get_resource: back_net }, security_groups: [{ get_resource: db_group }] }
+  db:
+    type: OS::Nova::Server
+    properties: { image: i, flavor: { get_resource: small }, networks: [{ port: { get_resource: db_port } }] }
+  lone_port:
+    type: OS::Neutron::Port
+    properties: { network: { get_resource: lone_net }, security_groups: [{ get_resource: db_group }, { get_resource: web_group }] }
+  lone:
+    type: OS::Nova::Server
+    properties: { image: i, flavor: { get_resource: small }, networks: [{ port: { get_resource: lone_port } }] }
+  other_group: { type: OS::Neutron::SecurityGroup }
+  other_port:
+    type: OS::Neutron::Port
+    properties: { network: { get_resource: front_net }, security_groups: [{ get_resource: other_group }] }
+  other:
+    type: OS::Nova::Server
+    properties: { image: i, flavor: { get_resource: small }, networks: [{ port: { get_resource: other_port } }] }
+  bare_port:
+    type: OS::Neutron::Port
+    properties: { network: { get_resource: front_net }, security_groups: [] }
+  bare:
+    type: OS::Nova::Server
+    properties: { image: i, flavor: { get_resource: small }, networks: [{ port: { get_resource: bare_port } }] }
+`;
+
+function codesOf(prove: (reports: ReturnType<typeof createCollector>) => void): readonly string[] {
+  const reports = createCollector();
+  prove(reports);
+  return [...new Set(reports.sorted().map(({ code }) => code))];
+}
+
+function accessCodes({ context }: Planned, objects: readonly JsonObject[]): readonly string[] {
+  return codesOf((reports) => proveAccess(context, objects, reports));
+}
+
+/** The objects with one policy changed. */
+function changed(objects: readonly JsonObject[], name: string, edit: (text: string) => string): readonly JsonObject[] {
+  const found = objects.filter(
+    (object) => object['kind'] === 'NetworkPolicy' && JSON.stringify(object).includes(`"name":"${name}"`),
+  );
+  expect(found).not.toEqual([]);
+  return objects.map((object) => {
+    if (!found.includes(object)) return object;
+    const text = edit(JSON.stringify(object));
+    expect(text).not.toBe(JSON.stringify(object));
+    return JSON.parse(text);
+  });
+}
+
+describe('access', () => {
+  it('is silent about the emitted policies', async () => {
+    const planned = await planOf(template);
+    expect(accessCodes(planned, planned.objects)).toEqual([]);
+  });
+
+  it.each([
+    ['a port more', 'db-group', (text: string) => text.replaceAll('5432', '5431')],
+    ['a wider range of ports', 'db-group', (text: string) => text.replace('"endPort":200', '"endPort":201')],
+    [
+      'every pod of the stack',
+      'db-group',
+      (text: string) => text.replaceAll(/"from":\[.*?\],"ports"/g, '"from":[{"podSelector":{}}],"ports"'),
+    ],
+    [
+      'no restriction at all',
+      'db-group',
+      (text: string) => text.replace(/"ingress":\[.*?\],"egress"/, '"ingress":[{}],"egress"'),
+    ],
+    [
+      'the outside',
+      'web-group-2',
+      (text: string) => text.replace('"ingress":[', '"ingress":[{"from":[{"ipBlock":{"cidr":"0.0.0.0/0"}}]},'),
+    ],
+  ])('finds %s', async (_what, name, edit) => {
+    const planned = await planOf(template);
+    expect(accessCodes(planned, changed(planned.objects, name, edit))).toContain('verify/access-wider');
+  });
+
+  it('finds that nothing isolates the machines any more', async () => {
+    const planned = await planOf(template);
+    const objects = planned.objects.filter((object) => object['kind'] !== 'NetworkPolicy');
+    expect(accessCodes(planned, objects)).toContain('verify/access-wider');
+  });
+
+  it('tells what no longer passes', async () => {
+    const planned = await planOf(template);
+    const narrow = changed(planned.objects, 'db-group', (text) => text.replace('"endPort":200', '"endPort":150'));
+    expect(accessCodes(planned, narrow)).toEqual(['verify/access-narrower']);
+  });
+});
+
+describe('capacity', () => {
+  it('is silent about the emitted instance types, and finds one that is smaller', async () => {
+    const planned = await planOf(template);
+    expect(codesOf((reports) => proveCapacity(planned.context, planned.objects, reports))).toEqual([]);
+    const smaller = planned.objects.map((object): JsonObject =>
+      JSON.parse(JSON.stringify(object).replace('"guest":"2Gi"', '"guest":"1Gi"')),
+    );
+    expect(codesOf((reports) => proveCapacity(planned.context, smaller, reports))).toEqual(['verify/capacity-differs']);
+  });
+
+  it('compares with the types that ship with KubeVirt', async () => {
+    const { context, objects } = await planOf(template, 'flavors: { small: { instancetype: u1.nano } }');
+    expect(codesOf((reports) => proveCapacity(context, objects, reports))).toEqual(['verify/capacity-smaller']);
+  });
+});
+
+describe('order and data', () => {
+  it('find a step that comes before one that it needs', async () => {
+    const { plan, context } = await planOf(template);
+    expect(codesOf((reports) => proveOrder(context.stack, plan, reports))).toEqual([]);
+    const wrong = withSteps(plan, (step) =>
+      step.id === 'assess/cluster' ? { ...step, needs: ['prepare/apply'] } : step,
+    );
+    expect(codesOf((reports) => proveOrder(context.stack, wrong, reports))).toEqual(['verify/step-too-early']);
+  });
+
+  it('find a volume that has no place', async () => {
+    const { plan, context } = await planOf(
+      'heat_template_version: 2018-08-31\nresources: { data: { type: OS::Cinder::Volume, properties: { size: 3 } } }\n',
+    );
+    expect(codesOf((reports) => proveData(plan, context, reports))).toEqual([]);
+    const without: Plan = { ...plan, items: plan.items.filter(({ item }) => item !== 'object') };
+    expect(codesOf((reports) => proveData(without, context, reports))).toEqual(['verify/volume-without-fate']);
+  });
+});
+
+function withSteps(plan: Plan, edit: (step: Step) => Step): Plan {
+  return {
+    ...plan,
+    items: plan.items.map((item) => (item.item === 'step' ? { item: 'step', step: edit(item.step) } : item)),
+  };
+}
