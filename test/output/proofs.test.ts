@@ -109,7 +109,7 @@ describe('access', () => {
     ],
     [
       'the outside',
-      'web-group-2',
+      'web-group',
       (text: string) => text.replace('"ingress":[', '"ingress":[{"from":[{"ipBlock":{"cidr":"0.0.0.0/0"}}]},'),
     ],
   ])('finds %s', async (_what, name, edit) => {
