@@ -1,11 +1,13 @@
 /** Finds calls whose arguments have a wrong shape without evaluating anything: what Heat refuses even where it is never used. */
-import type { Expression } from '../hot/ast.ts';
+import type { CallExpression, Expression } from '../hot/ast.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
-import { functionShape } from './failure.ts';
+import { evaluateCondition } from './condition-value.ts';
+import { evaluate } from './evaluate.ts';
+import { functionShape, isFailure, unusableReference, type Failure } from './failure.ts';
 import { intrinsicOf } from './intrinsics/registry.ts';
 import type { Scope } from './scope.ts';
 
-/** The arms of an `if` are not looked at: Heat parses only the chosen one. */
+/** Of an `if` only the chosen arm is looked at: Heat parses no other. */
 export function checkShapes(expression: Expression, scope: Scope): void {
   switch (expression.kind) {
     case 'literal':
@@ -18,19 +20,30 @@ export function checkShapes(expression: Expression, scope: Scope): void {
       return;
     case 'call': {
       const wrong = intrinsicOf(expression.intrinsic, expression.name)?.check?.(expression, scope);
-      if (wrong && !wrong.late) {
-        const span = wrong.span ?? expression.span;
-        const fix = wrong.wrongName && didYouMean(span, wrong.wrongName.name, wrong.wrongName.candidates);
-        scope.reports.report(
-          functionShape,
-          { span, fix, kind: wrong.kind, ...(scope.resource !== undefined && { resource: scope.resource }) },
-          wrong.errorClass,
-          wrong.text,
-        );
-        return;
-      }
-      const lazy = expression.intrinsic === 'If' || expression.intrinsic === 'IfNullable';
-      if (!lazy) checkShapes(expression.argument, scope);
+      if (wrong && !wrong.moment) report(wrong, functionShape, expression, scope);
+      else if (expression.intrinsic === 'If' || expression.intrinsic === 'IfNullable') checkChosen(expression, scope);
+      else checkShapes(expression.argument, scope);
     }
   }
+}
+
+function checkChosen(call: CallExpression, scope: Scope): void {
+  const [condition, whenTrue, whenFalse] = call.argument.kind === 'list' ? call.argument.items : [];
+  if (!condition) return;
+  const chosen = evaluateCondition(condition, scope, evaluate);
+  if (isFailure(chosen)) {
+    report(chosen, unusableReference, condition, scope);
+    return;
+  }
+  if (chosen.kind !== 'known') return;
+  const arm = chosen.value === true ? whenTrue : whenFalse;
+  if (arm) checkShapes(arm, scope);
+}
+
+function report(wrong: Failure, kind: typeof functionShape, { span: whole }: Expression, scope: Scope): void {
+  const { span = whole, wrongName, errorClass, text } = wrong;
+  const fix = wrongName && didYouMean(span, wrongName.name, wrongName.candidates);
+  const { resource } = scope;
+  const where = { span, fix, kind: wrong.kind, ...(resource !== undefined && { resource }) };
+  scope.reports.report(kind, where, errorClass, text);
 }

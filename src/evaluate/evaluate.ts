@@ -1,7 +1,6 @@
 /** Evaluates expressions with Heat's semantics, as far as values are known; what is not stays a residual. */
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { CallExpression, Expression } from '../hot/ast.ts';
-import type { Span } from '../source/source-file.ts';
 import { PythonError } from '../python/error.ts';
 import {
   failure,
@@ -14,12 +13,13 @@ import {
   unusableReference,
   type Failure,
 } from './failure.ts';
-import type { CallInfo, Intrinsic } from './intrinsic.ts';
+import type { Intrinsic } from './intrinsic.ts';
 import { intrinsicOf } from './intrinsics/registry.ts';
 import { hasPoison, isPlain, keyText, markOf, plainOf, valueOf } from './plain.ts';
+import { residualCall, type AppliedCall } from './residual.ts';
 import type { Scope } from './scope.ts';
 import type { Scalar } from '../python/scalar.ts';
-import { bindingTime, isSecret, keyedMap, known, list, originsOf, poison, symbolic, type Value } from './value.ts';
+import { keyedMap, known, list, originsOf, poison, type Value } from './value.ts';
 
 /** Deeper nesting than any template has; keeps hostile ones from exhausting the stack. */
 const maxDepth = 400;
@@ -65,7 +65,7 @@ function call(expression: CallExpression, scope: Scope, depth: number): Value | 
     );
   }
   const wrong = intrinsic.check?.(expression, scope);
-  if (wrong) return report(wrong, expression, scope, true);
+  if (wrong) return report(wrong, expression, scope, wrong.moment !== 'value');
   const result = run(intrinsic, expression, scope, depth);
   return isFailure(result) ? report(result, expression, scope) : result;
 }
@@ -83,12 +83,6 @@ function run(
   return applyIntrinsic(intrinsic, argument, { ...info, intrinsic: expression.intrinsic, span: expression.span });
 }
 
-/** A call whose argument is evaluated: what a residual keeps, to be run again when more is known. */
-export interface AppliedCall extends CallInfo {
-  readonly intrinsic: string;
-  readonly span: Span;
-}
-
 /** Runs a strict function on its argument, or keeps the call as a residual. */
 export function applyIntrinsic(
   intrinsic: Exclude<Intrinsic, { form: 'scoped' }>,
@@ -97,12 +91,12 @@ export function applyIntrinsic(
 ): Value | Failure {
   if (hasPoison(argument)) return { kind: 'poison', origins: originsOf(argument) };
   if (intrinsic.form === 'plain') {
-    if (!isPlain(argument)) return residual(argument, info);
+    if (!isPlain(argument)) return residualCall(argument, info);
     const data = pythonResult(() => intrinsic.compute(plainOf(argument), info));
     return isFailure(data) ? data : valueOf(data, markOf(argument));
   }
   const result = pythonResult(() => intrinsic.apply(argument, info));
-  return result === 'defer' ? residual(argument, info) : result;
+  return result === 'defer' ? residualCall(argument, info) : result;
 }
 
 /** What Python itself refuses is a failure of the function. */
@@ -113,11 +107,6 @@ function pythonResult<T>(compute: () => T): T | Failure {
     if (error instanceof PythonError) return failure(error.className, error.message);
     throw error;
   }
-}
-
-function residual(argument: Value, { intrinsic, name, version, span }: AppliedCall): Value {
-  const mark = { origins: originsOf(argument), secret: isSecret(argument) };
-  return symbolic({ op: 'call', intrinsic, name, version, argument, span }, bindingTime(argument), mark);
 }
 
 /** Words by which the recorded results tell arguments from values. */
@@ -137,10 +126,10 @@ function report(problem: Failure, expression: Expression, scope: Scope, shape: b
     problem.kind === 'template_version'
       ? removedFunction
       : shape
-        ? problem.late
+        ? problem.moment === 'late'
           ? functionForm
           : functionShape
-        : problem.early
+        : problem.early || scope.early
           ? unusableReference
           : problem.wrongName
             ? unknownReference

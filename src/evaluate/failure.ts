@@ -13,8 +13,11 @@ export interface Failure {
   readonly span?: Span;
   /** Found while the definition is validated, though it is no matter of shape. */
   readonly early?: boolean;
-  /** A matter of shape that is found only when the definition is validated: not in what a condition disables. */
-  readonly late?: boolean;
+  /**
+   * When a matter of shape is found, if not while the definition is read: `late` when it is validated (not in what a
+   * condition disables), `value` when the value is worked out.
+   */
+  readonly moment?: 'late' | 'value';
   /** A wrong name, with those that it could have been. */
   readonly wrongName?: { readonly name: string; readonly candidates: readonly string[] };
 }

@@ -16,6 +16,8 @@ export interface Scope {
   readonly reports: Collector;
   /** Which part of the template is being evaluated: decides which moment of failure applies. */
   readonly section: 'condition' | 'property' | 'metadata' | 'output' | 'policy' | 'definition';
+  /** Set inside what decides which resource is meant: Heat works that out while it validates, in outputs too. */
+  readonly early?: boolean;
   /** Path of the resource whose definition is being evaluated. */
   readonly resource?: string;
 

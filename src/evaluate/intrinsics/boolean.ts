@@ -3,7 +3,8 @@ import type { CallExpression, Expression } from '../../hot/ast.ts';
 import { conditionOf } from '../condition-value.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
-import { bindingTime, isSecret, known, list, originsOf, poison, symbolic, type Value } from '../value.ts';
+import { residualCall } from '../residual.ts';
+import { known, list, poison, type Value } from '../value.ts';
 
 export const not: ScopedIntrinsic = {
   form: 'scoped',
@@ -69,11 +70,6 @@ function conditionAt({ scope, evaluate }: Run, expression: Expression): Value | 
 }
 
 function residual({ call, scope }: Run, intrinsic: string, conditions: readonly Value[]): Value {
-  const argument = list(conditions);
-  const mark = { origins: originsOf(argument), secret: isSecret(argument) };
-  return symbolic(
-    { op: 'call', intrinsic, name: call.name, version: scope.template.version, argument, span: call.span },
-    bindingTime(argument),
-    mark,
-  );
+  const { name, span } = call;
+  return residualCall(list(conditions), { intrinsic, name, version: scope.template.version, span });
 }

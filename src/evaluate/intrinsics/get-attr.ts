@@ -3,6 +3,7 @@ import type { CallExpression, Expression } from '../../hot/ast.ts';
 import { failure, type Failure } from '../failure.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
 import { hasPoison, isPlain, plainOf } from '../plain.ts';
+import { partsOf } from '../sequence.ts';
 import { pyStr } from '../../python/text.ts';
 import { known, poison, type Value } from '../value.ts';
 
@@ -30,9 +31,7 @@ function getAttribute(form: Form): ScopedIntrinsic {
 function shapeOf({ name, argument }: CallExpression, { allowAll, exact }: Form): Failure | undefined {
   if (exact) {
     const text = `Arguments to "${name}" must be of the form [resource_name, attribute]`;
-    const isPair =
-      argument.kind === 'list' ? argument.items.length === 2 : argument.kind === 'map' && argument.entries.length === 2;
-    return isPair ? undefined : failure('ValueError', text, { span: argument.span });
+    return partsOf(argument).length === 2 ? undefined : failure('ValueError', text, { span: argument.span });
   }
   if (allowAll && isEmpty(argument)) {
     return failure(
@@ -72,10 +71,12 @@ function isEmpty(expression: Expression): boolean {
   );
 }
 
-function resolve({ call, scope, evaluate }: Run, { select }: Form): Value | Failure {
-  const items = call.argument.kind === 'list' ? call.argument.items : [call.argument];
+function resolve({ call, scope, evaluate }: Run, { exact, select }: Form): Value | Failure {
+  const isSequence = exact || call.argument.kind === 'list';
+  const items = isSequence ? partsOf(call.argument) : [call.argument];
   const [resourceItem, attributeItem, ...pathItems] = items;
-  const resourceValue = resourceItem && evaluate(resourceItem, scope);
+  const names = { ...scope, early: true };
+  const resourceValue = resourceItem && evaluate(resourceItem, names);
   if (!resourceValue || hasPoison(resourceValue)) return poison;
   const resource = isPlain(resourceValue) ? pyStr(plainOf(resourceValue)) : '';
   const state = scope.resourceState(resource);
@@ -87,7 +88,7 @@ function resolve({ call, scope, evaluate }: Run, { select }: Form): Value | Fail
       ...(resourceItem && { span: resourceItem.span }),
     });
   }
-  const attribute = attributeItem && evaluate(attributeItem, scope);
+  const attribute = attributeItem && evaluate(attributeItem, names);
   const path = pathItems.map((item) => evaluate(item, scope) ?? known(null));
   if (attribute && hasPoison(attribute)) return poison;
   if (path.some(hasPoison)) return poison;

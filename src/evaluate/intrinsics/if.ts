@@ -3,7 +3,8 @@ import type { CallExpression } from '../../hot/ast.ts';
 import { evaluateCondition } from '../condition-value.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
-import { bindingTime, isSecret, known, list, originsOf, poison, symbolic, type Value } from '../value.ts';
+import { residualCall } from '../residual.ts';
+import { known, list, poison, type Value } from '../value.ts';
 
 export const ifThenElse = choosing(false);
 export const ifNullable = choosing(true);
@@ -39,15 +40,6 @@ function undecided({ call, scope, evaluate }: Run, condition: Value): Value {
   scope.structural(condition, call.span);
   const arms =
     call.argument.kind === 'list' ? call.argument.items.slice(1).map((arm) => evaluate(arm, scope) ?? known(null)) : [];
-  const argument = list([condition, ...arms]);
-  const mark = { origins: originsOf(argument), secret: isSecret(argument) };
-  const residual = {
-    op: 'call',
-    intrinsic: 'Choose',
-    name: call.name,
-    version: scope.template.version,
-    argument,
-    span: call.span,
-  } as const;
-  return symbolic(residual, bindingTime(argument), mark);
+  const { name, span } = call;
+  return residualCall(list([condition, ...arms]), { intrinsic: 'Choose', name, version: scope.template.version, span });
 }

@@ -3,10 +3,11 @@ import type { CallExpression } from '../../hot/ast.ts';
 import { pyEquals } from '../../python/equality.ts';
 import { jsonDumps } from '../../python/text.ts';
 import { isList, type PyTree } from '../../python/tree.ts';
-import { failure, type Failure } from '../failure.ts';
-import type { CallInfo, PlainIntrinsic, StrictIntrinsic } from '../intrinsic.ts';
-import { isPlain, isTruthy, plainOf } from '../plain.ts';
-import { isNull, list, originsOf, type Value } from '../value.ts';
+import { failure, isFailure, type Failure } from '../failure.ts';
+import type { CallInfo, PlainIntrinsic, ScopedIntrinsic, StrictIntrinsic } from '../intrinsic.ts';
+import { hasPoison, isPlain, isTruthy, markOf, plainOf, valueOf } from '../plain.ts';
+import { residualCall } from '../residual.ts';
+import { isNull, known, list, originsOf, poison, type Value } from '../value.ts';
 
 /** Flattens one level; null items are skipped. Items may be symbolic, lists may not. */
 export const listConcat: StrictIntrinsic = { form: 'strict', apply: concatenate };
@@ -51,9 +52,27 @@ function notAList(argument: Value, part: Value): Failure {
   );
 }
 
-export const filter: PlainIntrinsic = {
-  form: 'plain',
+/** What is to be left out is not looked at where nothing is there to be left out of. */
+export const filter: ScopedIntrinsic = {
+  form: 'scoped',
   check: filterShape,
+  evaluate: ({ call, scope, evaluate }) => {
+    const [valuesNode, sequenceNode] = call.argument.kind === 'list' ? call.argument.items : [];
+    if (!valuesNode || !sequenceNode) return poison;
+    const sequence = evaluate(sequenceNode, scope) ?? known(null);
+    if (isPlain(sequence) && !isTruthy(plainOf(sequence))) return sequence;
+    const argument = list([evaluate(valuesNode, scope) ?? known(null), sequence]);
+    if (hasPoison(argument)) return poison;
+    const info = { name: call.name, version: scope.template.version };
+    if (!isPlain(argument)) return residualCall(argument, { ...info, intrinsic: 'FilterItems', span: call.span });
+    const left = filterItems.compute(plainOf(argument), info);
+    return isFailure(left) ? left : valueOf(left, markOf(argument));
+  },
+};
+
+/** The same over what is known already. Not a function of any template version. */
+export const filterItems: PlainIntrinsic = {
+  form: 'plain',
   compute: (argument, { name }): PyTree | Failure => {
     const [values = null, sequence = null] = isList(argument) ? argument : [];
     if (!isTruthy(sequence)) return sequence;

@@ -1,9 +1,9 @@
 /** `make_url`: a URL of its parts, each escaped as Python's `urllib` does it. */
 import type { CallExpression, Expression } from '../../hot/ast.ts';
 import { parseIntText } from '../../python/parse-number.ts';
-import { isInt } from '../../python/scalar.ts';
+import { Float, int, isInt, type Int } from '../../python/scalar.ts';
 import { pyStr } from '../../python/text.ts';
-import { isDict, type PyTree } from '../../python/tree.ts';
+import { isDict, typeName, type PyTree } from '../../python/tree.ts';
 import { failure, type Failure } from '../failure.ts';
 import type { PlainIntrinsic } from '../intrinsic.ts';
 
@@ -22,7 +22,7 @@ export const makeUrl: PlainIntrinsic = {
   form: 'plain',
   check: (call) => {
     const wrong = shape(call);
-    return wrong && { ...wrong, late: true };
+    return wrong && { ...wrong, moment: 'late' };
   },
   compute: (argument, { name }) => {
     if (!isDict(argument)) return failure('AttributeError', `The arguments to "${name}" must be a map`);
@@ -86,11 +86,23 @@ function checkParts(
 }
 
 function checkPort(value: PyTree, name: string): Failure | undefined {
-  const port = typeof value === 'string' ? parseIntText(value) : value === true ? 1 : value === false ? 0 : value;
+  const port = portNumber(value);
+  if (port === 'no number') {
+    const text = `int() argument must be a string, a bytes-like object or a real number, not '${typeName(value)}'`;
+    return failure('TypeError', text);
+  }
   if (!isInt(port)) return failure('ValueError', `Invalid URL port "${pyStr(value)}" for ${name}`);
   return port > 0 && port <= 65535
     ? undefined
     : failure('ValueError', `Invalid URL port ${port}, must be in range 1-65535`);
+}
+
+/** Python's `int()`: floats are cut. */
+function portNumber(value: PyTree): Int | 'no number' | undefined {
+  if (typeof value === 'string') return parseIntText(value);
+  if (typeof value === 'boolean') return Number(value);
+  if (value instanceof Float) return Number.isFinite(value.value) ? int(BigInt(Math.trunc(value.value))) : undefined;
+  return isInt(value) ? value : 'no number';
 }
 
 function build(parts: ReadonlyMap<string, PyTree>): string | Failure {

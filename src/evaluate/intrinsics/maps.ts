@@ -1,17 +1,19 @@
 /** `map_merge` and `map_replace`. */
 import { pyEquals, hashKey } from '../../python/equality.ts';
 import { Float, type Scalar } from '../../python/scalar.ts';
-import { isDict, isList, type PyTree } from '../../python/tree.ts';
+import { isDict, isList, typeName, type PyTree } from '../../python/tree.ts';
 import { pyStr } from '../../python/text.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { PlainIntrinsic, StrictIntrinsic } from '../intrinsic.ts';
-import { isNull, keyedMap, keysOf, originsOf, type Value } from '../value.ts';
+import { isNull, keyedMap, keysOf, map, originsOf, type Value } from '../value.ts';
 
 /** Shallow; null items are skipped, later keys win and keep their first place. */
 export const mapMerge: StrictIntrinsic = {
   form: 'strict',
   apply: (argument, { name }) => {
     if (argument.kind === 'symbolic') return 'defer';
+    // An empty text is a sequence without items.
+    if (argument.kind === 'known' && argument.value === '') return map([], originsOf(argument));
     if (argument.kind !== 'list') {
       return failure(
         'TypeError',
@@ -36,6 +38,7 @@ export const mapReplace: PlainIntrinsic = {
   compute: (argument, { name }) => {
     const example = `"${name}" : [ {"key1": "val1" }, {"keys": {"key1": "key2"}, "values": {"val1": "val2"}}]`;
     const wrong = failure('TypeError', `Incorrect arguments to "${name}" should be: ${example}`);
+    if (isDict(argument)) return failure('KeyError', '0');
     if (!isList(argument) || argument.length !== 2) return wrong;
     const [input, table] = argument.map((item) =>
       dictOf(
@@ -73,6 +76,7 @@ function replaceIn(input: Dict, keys: Dict, values: Dict): PyTree | Failure {
   for (const [key, value] of input) {
     const wanted = keys.get(key) ?? null;
     const next = wanted ?? key;
+    if (isList(next) || isDict(next)) return failure('TypeError', `unhashable type: '${typeName(next)}'`);
     if (wanted !== null && wanted !== key && has(input, wanted)) {
       return failure('ValueError', `key replacement ${pyStr(wanted)} collides with a key in the input map`);
     }

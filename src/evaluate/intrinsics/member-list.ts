@@ -1,11 +1,14 @@
 /** `Fn::MemberListToMap`: `.member.N.KEY=value` texts as a map. */
 import { failure } from '../failure.ts';
 import type { PlainIntrinsic } from '../intrinsic.ts';
-import { isList, type PyTree } from '../../python/tree.ts';
+import { pyStr } from '../../python/text.ts';
+import { isDict, isList, type PyTree } from '../../python/tree.ts';
 
 export const memberListToMap: PlainIntrinsic = {
   form: 'plain',
   check: ({ name, argument }) => {
+    if (argument.kind === 'literal' && typeof argument.value === 'string' && [...argument.value].length === 3)
+      return undefined;
     const items = argument.kind === 'list' ? argument.items : [];
     if (items.length !== 3)
       return failure('TypeError', 'Wrong Arguments try: a key name, a value name and a list', { span: argument.span });
@@ -21,21 +24,30 @@ export const memberListToMap: PlainIntrinsic = {
     return undefined;
   },
   compute: (argument) => {
-    const [keyName = '', valueName = '', members = null] = isList(argument) ? argument : [];
-    if (!isList(members)) return failure('TypeError', 'Member list must be a list');
-    const byNumber = new Map<string, Map<string, string>>();
+    // A text is a sequence of its letters, a map one of its keys.
+    const [keyName = '', valueName = '', list = null] = isList(argument) ? argument : [...pyStr(argument)];
+    const members = isList(list)
+      ? list
+      : isDict(list)
+        ? [...list.keys()]
+        : typeof list === 'string'
+          ? [...list]
+          : undefined;
+    if (!members) return failure('TypeError', 'Member list must be a list');
+    const byNumber = new Map<number, Map<string, string>>();
     for (const member of members) {
       if (typeof member !== 'string') return failure('TypeError', 'Member list items must be strings');
       const equals = member.indexOf('=');
       if (equals < 0) return failure('ValueError', 'dictionary update sequence element has length 1; 2 is required');
-      const match = /^\.member\.([^.]+)\.(.+)$/.exec(member.slice(0, equals));
+      const match = /^\.member\.([0-9]+)\.(.*)/.exec(member.slice(0, equals));
       if (!match) continue;
-      const [, number = '', field = ''] = match;
+      const number = Number(match[1]);
+      const field = match[2] ?? '';
       const own = byNumber.get(number) ?? new Map<string, string>();
       own.set(field, member.slice(equals + 1));
       byNumber.set(number, own);
     }
-    const sorted = [...byNumber].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    const sorted = [...byNumber].toSorted(([a], [b]) => a - b);
     const pairs = sorted.flatMap(([, fields]): readonly (readonly [PyTree, PyTree])[] => {
       const key = fields.get(String(keyName));
       const value = fields.get(String(valueName));

@@ -5,7 +5,15 @@ import { known, poison } from '../value.ts';
 
 export const ref: ScopedIntrinsic = {
   form: 'scoped',
+  check: ({ argument }) =>
+    argument.kind === 'list' || argument.kind === 'map'
+      ? failure('TypeError', `unhashable type: '${argument.kind === 'list' ? 'list' : 'dict'}'`, {
+          span: argument.span,
+        })
+      : undefined,
   evaluate: ({ call, scope, evaluate }) => {
+    // A name that a function gives can only be a parameter's.
+    const isWritten = call.argument.kind === 'literal';
     const argument = evaluate(call.argument, scope) ?? known(null);
     if (argument.kind === 'poison') return poison;
     if (argument.kind === 'list' || argument.kind === 'map') {
@@ -14,7 +22,8 @@ export const ref: ScopedIntrinsic = {
       });
     }
     const name = argument.kind === 'known' ? String(argument.value ?? 'None') : '';
-    const found = scope.resourceState(name) === 'enabled' ? scope.reference(name) : scope.parameter(name);
+    const isResource = isWritten && scope.resourceState(name) === 'enabled';
+    const found = isResource ? scope.reference(name) : scope.parameter(name);
     if (found) return found;
     const candidates = [...scope.names('parameter'), ...scope.names('resource')];
     return failure('InvalidTemplateReference', `The specified reference "${name}" (in unknown) is incorrect.`, {

@@ -11,7 +11,8 @@ import { cfnGetAtt, getAtt, getAttAllAttributes, getAttThenSelect } from './get-
 import { getFile } from './get-file.ts';
 import { ifNullable, ifThenElse } from './if.ts';
 import { join, joinMultiple } from './list-join.ts';
-import { filter, listConcat, listConcatUnique } from './lists.ts';
+import { filter, filterItems, listConcat, listConcatUnique } from './lists.ts';
+import { lookupValue } from './lookup.ts';
 import { makeUrl } from './make-url.ts';
 import { mapMerge, mapReplace } from './maps.ts';
 import { memberListToMap } from './member-list.ts';
@@ -35,6 +36,7 @@ const implementations = {
   Digest: digest,
   Equals: equals,
   Filter: filter,
+  FilterItems: filterItems,
   FindInMap: findInMap,
   GetAZs: getAzs,
   GetAtt: getAtt,
@@ -50,6 +52,7 @@ const implementations = {
   JoinMultiple: joinMultiple,
   ListConcat: listConcat,
   ListConcatUnique: listConcatUnique,
+  Lookup: lookupValue,
   MakeURL: makeUrl,
   MapMerge: mapMerge,
   MapReplace: mapReplace,

@@ -12,7 +12,7 @@ export const removed: ScopedIntrinsic = {
       {
         kind: 'template_version',
         span: nameSpan,
-        late: true,
+        moment: 'late',
       },
     ),
   evaluate: () => poison,

@@ -52,7 +52,7 @@ function shape({ name, argument }: CallExpression, form: Form): Failure | undefi
     ? undefined
     : failure('TypeError', `The "for_each" argument to "${name}" must contain a map`, {
         span: forEach.span,
-        late: true,
+        moment: 'late',
       });
 }
 

@@ -9,7 +9,7 @@ import { isPlain, plainOf } from '../plain.ts';
 export const getResource: ScopedIntrinsic = {
   form: 'scoped',
   evaluate: (run) => {
-    const argument = run.evaluate(run.call.argument, run.scope);
+    const argument = run.evaluate(run.call.argument, { ...run.scope, early: true });
     if (!argument || argument.kind === 'poison') return argument ?? poison;
     if (argument.kind === 'list' || argument.kind === 'map') {
       return failure('TypeError', `unhashable type: '${argument.kind === 'list' ? 'list' : 'dict'}'`, {

@@ -6,21 +6,19 @@ import type { PyTree } from '../../python/tree.ts';
 import { failure, type Failure } from '../failure.ts';
 import type { CallInfo, StrictIntrinsic } from '../intrinsic.ts';
 import { isPlain, markOf, plainOf, valueOf } from '../plain.ts';
+import { itemsOf, partsOf } from '../sequence.ts';
 import { isNull, known, originsOf, type Value } from '../value.ts';
 
 export const select: StrictIntrinsic = {
   form: 'strict',
-  check: ({ name, argument }) => {
-    const size =
-      argument.kind === 'list' ? argument.items.length : argument.kind === 'map' ? argument.entries.length : 0;
-    return size === 2
+  check: ({ name, argument }) =>
+    partsOf(argument).length === 2
       ? undefined
       : failure('ValueError', `Arguments to "${name}" must be of the form [index, collection]`, {
           span: argument.span,
-        });
-  },
+        }),
   apply: (argument, info) => {
-    const [index, collection] = argument.kind === 'list' ? argument.items : [];
+    const [index, collection] = itemsOf(argument);
     if (!index || !collection || !isPlain(index) || collection.kind === 'symbolic') return 'defer';
     return pick(plainOf(index), collection, info);
   },

@@ -108,9 +108,16 @@ function pick(pieces: readonly Value[], index: PyTree, name: string): Value | Fa
   return found ?? failure('ValueError', `Incorrect index to "${name}" should be between 0 and ${pieces.length - 1}`);
 }
 
+/** Its delimiter is never worked out: a function there is as wrong as a number. */
 export const cfnSplit: PlainIntrinsic = {
   form: 'plain',
-  check: cfnShape,
+  check: (call) => {
+    const [delimiter] = call.argument.kind === 'list' ? call.argument.items : [];
+    const isComputed = delimiter?.kind === 'call' && { span: delimiter.span, moment: 'value' as const };
+    const shape = cfnShape(call);
+    if (shape || !isComputed) return shape;
+    return failure('TypeError', `Delimiter for ${call.name} must be string`, isComputed);
+  },
   compute: (argument, { name }) => {
     const [delimiter = null, text = null] = isList(argument) ? argument : [];
     if (typeof delimiter !== 'string') return failure('TypeError', `Delimiter for ${name} must be string`);

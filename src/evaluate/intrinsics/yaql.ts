@@ -9,7 +9,7 @@ export const yaql: ScopedIntrinsic = {
   form: 'scoped',
   check: (call, scope) => {
     const wrong = expressionProblem(call, scope.yaql);
-    return shape(call) ?? (wrong && { ...wrong, late: true });
+    return shape(call) ?? (wrong && { ...wrong, moment: 'late' });
   },
   evaluate: ({ call, scope, evaluate }) => {
     const entries = call.argument.kind === 'map' ? call.argument.entries : [];

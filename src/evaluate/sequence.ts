@@ -1,0 +1,20 @@
+/** Python takes texts for sequences of their letters and maps for sequences of their keys, also where arguments are unpacked. */
+import type { Expression } from '../hot/ast.ts';
+import { keysOf, known, type Value } from './value.ts';
+
+export function partsOf(argument: Expression): readonly Expression[] {
+  if (argument.kind === 'list') return argument.items;
+  if (argument.kind === 'map') {
+    return argument.entries.map(({ key, keySpan }) => ({ kind: 'literal', span: keySpan, value: key }));
+  }
+  if (argument.kind !== 'literal' || typeof argument.value !== 'string') return [];
+  return Array.from(argument.value, (letter) => ({ kind: 'literal', span: argument.span, value: letter }));
+}
+
+/** The same of a value. */
+export function itemsOf(argument: Value): readonly Value[] {
+  if (argument.kind === 'list') return argument.items;
+  if (argument.kind === 'map') return keysOf(argument).map((key) => known(key, argument.origins));
+  if (argument.kind !== 'known' || typeof argument.value !== 'string') return [];
+  return Array.from(argument.value, (letter) => known(letter, argument.origins, argument.secret));
+}
