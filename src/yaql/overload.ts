@@ -2,6 +2,7 @@
  * What a library function declares: names, parameters and the body. Which arguments a declaration takes is decided
  * here; which of several declarations is called, in `resolve.ts`.
  */
+import { missing } from './ast.ts';
 import type { Argument, Missing } from './ast.ts';
 import type { Context } from './context.ts';
 import type { Run } from './run.ts';
@@ -56,6 +57,11 @@ export interface Overload {
   readonly named: Parameter<unknown> | undefined;
   /** Arguments in the order of the parameters, then those of `rest`; named ones beyond the parameters in a map. */
   readonly invoke: (call: Call, values: readonly unknown[], named: ReadonlyMap<string, unknown>) => YaqlValue;
+}
+
+/** A value as an argument. What an omitted argument gave is an omitted argument again. */
+export function passed(value: YaqlValue): Passed {
+  return value === omitted ? missing : { kind: 'value', value };
 }
 
 /** What stands for an omitted argument where any number is taken. */

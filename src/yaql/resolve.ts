@@ -126,7 +126,7 @@ function choose(layer: readonly Candidate[], given: Arguments, request: Request)
   let winner: Candidate | undefined;
   let undecided: Unknown | undefined;
   for (const candidate of layer) {
-    const fit = fitsAll(candidate.fitting, given);
+    const fit = fitsAll(candidate, given);
     if (fit instanceof Unknown) undecided ??= fit;
     if (fit !== 'yes') continue;
     if (winner === undefined || isMoreSpecific(candidate, winner)) winner = candidate;
@@ -137,7 +137,7 @@ function choose(layer: readonly Candidate[], given: Arguments, request: Request)
 }
 
 /** Whether all values fit; the unknown value that stands in the way of an answer when only it does. */
-function fitsAll(fitting: Fitting, given: Arguments): 'yes' | 'no' | Unknown {
+function fitsAll({ overload, fitting }: Candidate, given: Arguments): 'yes' | 'no' | Unknown {
   let undecided: Unknown | undefined;
   const take = (fit: Fit | undefined, argument: Passed | undefined): boolean => {
     if (fit === 'unknown' && argument?.kind === 'value' && argument.value instanceof Unknown)
@@ -145,19 +145,19 @@ function fitsAll(fitting: Fitting, given: Arguments): 'yes' | 'no' | Unknown {
     return fit !== 'no';
   };
   const fits =
-    given.positional.every((argument, index) => take(fitOf(fitting.positional[index], argument), argument)) &&
+    given.positional.every((argument, index) => take(fitOf(fitting.positional[index], argument, overload), argument)) &&
     [...fitting.named].every(([name, parameter]) => {
       const argument = given.named.get(name);
-      return argument === undefined || take(parameter.fits(argument), argument);
+      return argument === undefined || take(fitOf(parameter, argument, overload), argument);
     });
   return fits ? (undecided ?? 'yes') : 'no';
 }
 
-/** A computed argument may turn out to be omitted; then the parameter needs a default. */
-function fitOf(parameter: Parameter<unknown> | undefined, argument: Passed): Fit | undefined {
-  return argument.kind === 'missing' && parameter?.fallback === undefined
-    ? parameter?.fits(omittedArgument)
-    : parameter?.fits(argument);
+/** A computed argument may turn out to be omitted; then the parameter needs a default, or takes any number of arguments. */
+function fitOf(parameter: Parameter<unknown> | undefined, argument: Passed, overload: Overload): Fit | undefined {
+  if (argument.kind !== 'missing') return parameter?.fits(argument);
+  if (parameter === overload.rest || parameter === overload.named) return parameter?.fits(omittedArgument);
+  return parameter?.fallback === undefined ? 'no' : 'yes';
 }
 
 function isMoreSpecific(one: Candidate, other: Candidate): boolean {
@@ -204,7 +204,9 @@ function invoke(run: Run, { overload, fitting }: Candidate, given: Arguments, co
   const named = new Map<string, unknown>();
   if (overload.named !== undefined) {
     for (const [name, parameter] of fitting.named) {
-      if (parameter === overload.named) named.set(name, convert(parameter, given.named.get(name), call));
+      const argument = given.named.get(name);
+      if (parameter !== overload.named || argument === undefined) continue;
+      named.set(name, convert(parameter, argument.kind === 'missing' ? omittedArgument : argument, call));
     }
   }
   return overload.invoke(call, values, named);

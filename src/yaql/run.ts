@@ -3,15 +3,15 @@ import { PythonError } from '../python/error.ts';
 import { RegexBudgetError } from '../python/regex.ts';
 import type { Argument, Call as CallExpression, Expression } from './ast.ts';
 import type { Context } from './context.ts';
-import { missing } from './ast.ts';
 import { hashKey } from './equality.ts';
 import { YaqlError, raise } from './errors.ts';
 import { tooMuchMemoryText, type Meter } from './limits.ts';
 import type { Library } from './library/library.ts';
+import { passed } from './overload.ts';
 import type { Overload, Passed } from './overload.ts';
 import { resolve } from './resolve.ts';
 import type { Collection, YaqlValue } from './values.ts';
-import { MappingRule, OneShot, Sequence, SetLike, address, omitted } from './values.ts';
+import { MappingRule, OneShot, Sequence, SetLike, address } from './values.ts';
 
 /** What an expression cannot know by itself. Without them `now()` and `random()` need an unknown. */
 export interface Surroundings {
@@ -86,11 +86,7 @@ export class Run {
 
   /** Calls a function with values. */
   callWith(name: string, context: Context, ...values: readonly YaqlValue[]): YaqlValue {
-    return this.call(
-      name,
-      { context },
-      values.map((value) => ({ kind: 'value', value })),
-    );
+    return this.call(name, { context }, values.map(passed));
   }
 
   /** A collection as functions may iterate it: refused when it is known to be too large, else counted while it is read. */
@@ -115,21 +111,19 @@ export class Run {
   }
 
   /** Evaluates an argument that is not lazy. Constants stay as they are, for they are told apart from computed values. */
-  argument(passed: Passed, context: Context): Passed {
-    switch (passed.kind) {
+  argument(argument: Passed, context: Context): Passed {
+    switch (argument.kind) {
       case 'value':
       case 'missing':
       case 'constant':
       case 'keyword':
-        return passed;
+        return argument;
       case 'mapping': {
-        const source = this.evaluate(passed.source, context);
-        return { kind: 'value', value: new MappingRule(source, this.evaluate(passed.destination, context)) };
+        const source = this.evaluate(argument.source, context);
+        return { kind: 'value', value: new MappingRule(source, this.evaluate(argument.destination, context)) };
       }
-      default: {
-        const value = this.evaluate(passed, context);
-        return value === omitted ? missing : { kind: 'value', value };
-      }
+      default:
+        return passed(this.evaluate(argument, context));
     }
   }
 

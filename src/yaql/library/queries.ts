@@ -5,6 +5,7 @@ import { equals, isTrue } from '../equality.ts';
 import { raise } from '../errors.ts';
 import type { Lambda } from '../lambda.ts';
 import { sizeOfList, sizeOfSet } from '../limits.ts';
+import { passed } from '../overload.ts';
 import type { Call, Overload } from '../overload.ts';
 import {
   anything,
@@ -38,8 +39,7 @@ import { noValue, reduce } from './iteration.ts';
 
 export const queryFunctions: readonly Overload[] = [
   fn('#operator_.', [iterable('collection'), keyword('attribute')], ({ run, context }, collection, attribute) => {
-    const read = (item: YaqlValue): YaqlValue =>
-      run.call('#operator_.', { context }, [{ kind: 'value', value: item }, attribute]);
+    const read = (item: YaqlValue): YaqlValue => run.call('#operator_.', { context }, [passed(item), attribute]);
     return mapped(collection, read);
   }),
   ...aliases(['where', 'filter'], (name) =>

@@ -1,6 +1,7 @@
 /** The language itself: property and method access, contexts, definitions, calls by name. */
 import { isTrue } from '../equality.ts';
 import { raise } from '../errors.ts';
+import { passed } from '../overload.ts';
 import type { Call, Overload, Passed } from '../overload.ts';
 import {
   anything,
@@ -29,9 +30,7 @@ export const systemFunctions: readonly Overload[] = [
     run.callMethod(called, receiver, context),
   ),
   fn('#operator_?.', [anything('receiver'), expression('expr')], ({ run, context }, receiver, right) =>
-    inspect(receiver) === null
-      ? null
-      : run.call('#operator_.', { context }, [{ kind: 'value', value: receiver }, right]),
+    inspect(receiver) === null ? null : run.call('#operator_.', { context }, [passed(receiver), right]),
   ),
   fn('#operator_->', [scope('left'), lambda('right')], (_call, context, body) => body.within(context)),
   variadicNamed(
@@ -109,9 +108,9 @@ type ByName = readonly [name: string, args: Sequence, kwargs: Mapping, receiver:
 function callByName({ run, context }: Call, ...[name, args, kwargs, receiver]: ByName): YaqlValue {
   const named = new Map<string, Passed>();
   for (const [key, value] of kwargs.table.values()) {
-    if (typeof key === 'string' && isKeyword(key)) named.set(key, { kind: 'value', value });
+    if (typeof key === 'string' && isKeyword(key)) named.set(key, passed(value));
   }
-  const positional: readonly Passed[] = args.items.map((value) => ({ kind: 'value', value }));
+  const positional: readonly Passed[] = args.items.map(passed);
   const where = receiver === noValue ? { context } : { context, receiver };
   return run.call(name, where, positional, named);
 }
