@@ -1,9 +1,11 @@
 /** Says what becomes of leaves that stand in no object. */
 import type { DiagnosticKind } from '../../diagnostics/diagnostic.ts';
+import type { NodeRef } from '../../evaluate/fact.ts';
 import { originsOf, type Value } from '../../evaluate/value.ts';
 import type { Span } from '../../source/source-file.ts';
 import type { PlanContext } from '../context.ts';
 import { droppedLeaf } from '../ledger.ts';
+import { isUnresolved } from './external.ts';
 
 /** Where a value was written: its leaf in `resource`, else its first leaf, else the resource's name. */
 export function spanOf(context: PlanContext, resource: string, value?: Value): Span | undefined {
@@ -25,6 +27,11 @@ export function report<A extends readonly unknown[]>(
 /** Not carried over unless some object holds it after all; the ledger gives the message. */
 export function leave(context: PlanContext, value: Value | undefined, reason: string): void {
   if (value) context.declare(value, 'dropped', reason, droppedLeaf.code);
+}
+
+/** Names of things outside the stack that nothing in the cluster refers to. */
+export function leaveRef(context: PlanContext, ref: NodeRef | undefined, reason: string): void {
+  if (ref && isUnresolved(ref)) leave(context, ref.external, reason);
 }
 
 /** Lost, and told by a message of its own. */

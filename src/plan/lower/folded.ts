@@ -1,6 +1,6 @@
 /** Nodes without objects of their own: what of them stands in other objects is found there, the rest is said here. */
-import { facet, nodeOfFacet, type NodeId, type NodeRef } from '../../evaluate/fact.ts';
-import { originsOf, textOf, type LeafId } from '../../evaluate/value.ts';
+import { facet } from '../../evaluate/fact.ts';
+import { originsOf, textOf } from '../../evaluate/value.ts';
 import type { Attachment } from '../../topology/kinds/volume.ts';
 import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Network } from '../../topology/kinds/network.ts';
@@ -12,10 +12,9 @@ import type { SoftwareUnit } from '../../topology/kinds/software.ts';
 import type { Subnet } from '../../topology/kinds/subnet.ts';
 import type { NodeKind, NodeOf } from '../../topology/topology.ts';
 import type { Lowerer, PlanContext } from '../context.ts';
-import { leave, lose } from './drop.ts';
+import { choicesAbout } from './choices.ts';
+import { leave, leaveRef, lose } from './drop.ts';
 import { droppedLeaf } from '../ledger.ts';
-import { isUnresolved } from './external.ts';
-import { perPlan } from './memo.ts';
 import { perHostLost } from './machine/placement.ts';
 
 /** A lowerer that only says what is left behind; choices about the node are left for `reason` where nothing else holds them. */
@@ -29,30 +28,13 @@ function leaving<K extends NodeKind>(
     target: 'folded',
     lower(node, context) {
       const text = typeof reason === 'string' ? reason : reason(node, context);
-      for (const leaf of choicesOf(context).get(node.id) ?? []) {
+      for (const leaf of choicesAbout(context, node.id)) {
         context.declare(leaf, 'dropped', text, droppedLeaf.code);
       }
       say(node, context);
       return [];
     },
   };
-}
-
-const choicesOf = perPlan(({ topology }: PlanContext): ReadonlyMap<NodeId, readonly LeafId[]> => {
-  const byNode = new Map<NodeId, LeafId[]>();
-  for (const [leaf, nodes] of topology.choices) {
-    for (const node of nodes.map(nodeOfFacet)) {
-      const leaves = byNode.get(node);
-      if (leaves) leaves.push(leaf);
-      else byNode.set(node, [leaf]);
-    }
-  }
-  return byNode;
-});
-
-/** Names of things outside the stack that nothing in the cluster refers to. */
-function leaveRef(context: PlanContext, ref: NodeRef | undefined, reason: string): void {
-  if (ref && isUnresolved(ref)) leave(context, ref.external, reason);
 }
 
 const podNetwork = 'the pod network has addresses and settings of its own';

@@ -1,8 +1,10 @@
 /** A generated text becomes a key of a Secret: drawn once for a new application, carried over from a live one. */
 import { factValue } from '../../evaluate/value.ts';
+import { stackNode } from '../../kubernetes/object.ts';
 import type { Lowerer } from '../context.ts';
 import type { PlanItem } from '../plan.ts';
 import { shellWord } from '../steps/step.ts';
+import { choicesAbout } from './choices.ts';
 import { leave } from './drop.ts';
 import { question } from './needed.ts';
 
@@ -13,11 +15,17 @@ export const secretMaterial: Lowerer<'secret-material'> = {
     leave(context, node.salt, 'a change of it makes Heat draw again, which nothing does here');
     const name = context.name(node.id);
     const value = context.bind(factValue({ fact: 'secret', of: node.id }, true), { side: 'inside', slot: 'text' });
-    const secret: PlanItem = { item: 'secret', secret: { name, keys: new Map([['value', value]]) }, wave: node.id };
-    if (context.mode === 'redeploy' || value.kind === 'known') return [secret];
+    const secret = { name, keys: new Map([['value', value]]) };
+    if (context.mode === 'redeploy') return [{ item: 'secret', secret, wave: node.id }];
+    for (const leaf of choicesAbout(context, node.id)) {
+      context.declare(leaf, 'data', 'the text of the live stack is carried over');
+    }
+    // How it was drawn shapes nothing any more, so the node does not stand behind the item.
+    const carried: PlanItem = { item: 'secret', secret, wave: stackNode };
+    if (value.kind === 'known') return [carried];
     const stack = shellWord(context.facts?.stackId ?? context.stack.name);
     return [
-      secret,
+      carried,
       question({
         kind: 'secret',
         name: node.resource,

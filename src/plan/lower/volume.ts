@@ -1,8 +1,9 @@
 /** A volume becomes a claim, or what stands behind one. */
 import { booleanOf } from '../../evaluate/value.ts';
-import type { Lowerer } from '../context.ts';
+import type { Volume } from '../../topology/kinds/volume.ts';
+import type { Lowerer, PlanContext } from '../context.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { leave, lose } from './drop.ts';
+import { leave, leaveRef, lose } from './drop.ts';
 import { isUnresolved } from './external.ts';
 import { volumeOrigin } from '../decide/volume-origin.ts';
 import { volumeItems } from './machine/volume-claims.ts';
@@ -22,6 +23,8 @@ export const volume: Lowerer<'volume'> = {
   kind: 'volume',
   target: 'kubernetes',
   lower(node, context) {
+    const old = volumeOrigin(context, node).origin !== 'fresh';
+    if (old) leaveSource(context, node);
     leave(context, node.name, 'the claim is named after the resource');
     leave(context, node.description, 'a description has no effect');
     if (node.metadata) leave(context, node.metadata, 'metadata of volumes is read by tools of the cloud only');
@@ -33,11 +36,32 @@ export const volume: Lowerer<'volume'> = {
       else leave(context, node.readOnly, 'no machine that moves uses the volume');
     }
     if (node.zone) {
-      leave(context, node.zone, 'the storage class of the cluster decides the zone');
+      leave(
+        context,
+        node.zone,
+        old ? 'a live volume stays in its zone' : 'the storage class of the cluster decides the zone',
+      );
     }
-    if (node.type && isUnresolved(node.type) && volumeOrigin(context, node).origin !== 'fresh') {
+    if (node.type && isUnresolved(node.type) && old) {
       leave(context, node.type.external, 'nothing is provisioned for a live volume, which keeps its type');
     }
     return volumeItems(context, node);
   },
 };
+
+/** What a live volume was made from no longer matters. */
+function leaveSource(context: PlanContext, { source }: Volume): void {
+  const reason = 'the volume that comes along was made from it long ago';
+  switch (source.from) {
+    case 'blank':
+      return;
+    case 'image':
+      return leaveRef(context, source.image, reason);
+    case 'volume':
+      return leaveRef(context, source.volume, reason);
+    case 'snapshot':
+      return leave(context, source.snapshot, reason);
+    case 'backup':
+      return leave(context, source.backup, reason);
+  }
+}

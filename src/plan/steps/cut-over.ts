@@ -128,8 +128,8 @@ function copyVolume(
   moving: MovingMachine,
   { from, claim }: { readonly from: LiveVolume; readonly claim: string },
 ): Step {
-  const { machine, vm } = moving;
-  const image = `${vm}-${from.volume.slice(0, 8)}`;
+  const { machine } = moving;
+  const image = `${world.context.config.stackName}-${claim}`;
   return step('cut-over', {
     id: `copy/${machine.resource}/${from.volume}`,
     title: `Copy volume ${from.volume} of the old ${machine.resource}`,
@@ -196,7 +196,9 @@ function startNew(world: StepWorld, { machine, vm, server }: MovingMachine, need
       'Every disk of the machine is there, and the old server is SHUTOFF: two running copies would write the same data.',
     ],
     do: [
-      `virtctl start -n ${world.namespace} ${vm}`,
+      // Another writer of the field would be in the way of every later apply.
+      `sed -i 's/^  runStrategy: Halted$/  runStrategy: RerunOnFailure/' ${fileOf(machine)}`,
+      'kubectl apply -k . --server-side',
       `kubectl wait -n ${world.namespace} vm/${vm} --for=condition=Ready --timeout=20m`,
     ],
     check: [
@@ -205,7 +207,8 @@ function startNew(world: StepWorld, { machine, vm, server }: MovingMachine, need
       ...(ports > 0 ? [`kubectl get endpointslices -n ${world.namespace}`] : []),
     ],
     undo: [
-      `virtctl stop -n ${world.namespace} ${vm}`,
+      `sed -i 's/^  runStrategy: RerunOnFailure$/  runStrategy: Halted/' ${fileOf(machine)}`,
+      'kubectl apply -k . --server-side',
       'Wait until adopted volumes are `available`, give them back with `openstack server add volume`, then start the old server.',
       ...(server === undefined ? [] : [`openstack server start ${server}`]),
     ],
@@ -235,16 +238,25 @@ function traffic(world: StepWorld): readonly Step[] {
         : [
             `openstack floating ip show ${id ?? shown} -f json`,
             `openstack port list --fixed-ip ip-address=$(kubectl get service ${service} -n ${world.namespace} -o jsonpath='{.status.loadBalancer.ingress[0].ip}') -f value -c ID`,
-            `kubectl patch service ${service} -n ${world.namespace} --type merge -p '{"metadata":{"annotations":{"service.beta.kubernetes.io/openstack-internal-load-balancer":"false"}},"spec":{"loadBalancerIP":"${shown}"}}'`,
+            `sed -i -e 's/openstack-internal-load-balancer: "true"/openstack-internal-load-balancer: "false"/' -e 's/^  type: LoadBalancer$/&\\n  loadBalancerIP: ${shown}/' ${fileOf(node)}`,
+            'kubectl apply -k . --server-side',
             `openstack floating ip set --port <port of the Service's address> ${id ?? shown}`,
-            `Write the two changes of the patch into base/${dnsLabel(node.resource)}.yaml too: a later apply of the old text would make the balancer internal again, and that takes the address away.`,
           ],
       check: ['A request from outside is answered by the new side, and its log shows it.'],
       undo: standalone
         ? ['Point the DNS records to the old address again.']
-        : [`openstack floating ip set --port <old port, from the first command> ${id ?? shown}`],
+        : [
+            `openstack floating ip set --port <old port, from the first command> ${id ?? shown}`,
+            `sed -i -e 's/openstack-internal-load-balancer: "false"/openstack-internal-load-balancer: "true"/' -e '/^  loadBalancerIP: /d' ${fileOf(node)}`,
+            'kubectl apply -k . --server-side',
+          ],
       pointOfNoReturn: true,
       time: standalone ? 'one time to live of the records' : 'seconds; from the first write on, going back loses it',
     });
   });
+}
+
+/** The file of a resource's objects: an edit there holds for every later apply, and for the next conversion. */
+function fileOf({ resource }: { readonly resource: string }): string {
+  return `base/${dnsLabel(resource)}.yaml`;
 }

@@ -145,7 +145,15 @@ function deleteLeftOvers(world: StepWorld): readonly Step[] {
       title: 'Delete what only the old servers used',
       needs: ['release/delete-old'],
       precondition: ['The old servers are gone, and nobody else uses these networks, groups and addresses.'],
-      do: [...commands, ...networks],
+      do: [
+        ...commands,
+        ...networks,
+        ...(standalone
+          ? [
+              'The copied volumes, and the clones and images that were made on the way, are still there: delete them by id when nothing can need them any more.',
+            ]
+          : []),
+      ],
       check: [
         'Each command succeeds. One that says "in use" names something that still depends on it: look before anything is forced.',
       ],

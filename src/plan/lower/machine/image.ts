@@ -5,6 +5,7 @@ import type { NodeId, NodeRef } from '../../../evaluate/fact.ts';
 import { known, noOrigins, originsOf, type Origins, type Value } from '../../../evaluate/value.ts';
 import type { PlanContext } from '../../context.ts';
 import { diskOrigin } from '../../decide/disk-origin.ts';
+import { volumeOrigin } from '../../decide/volume-origin.ts';
 import { externalName, externalObjectNames, isUnresolved } from '../external.ts';
 import { perPlan } from '../memo.ts';
 
@@ -71,8 +72,12 @@ function imageUses(context: PlanContext): readonly ImageUse[] {
     );
   const volumes = topology
     .of('volume')
-    .flatMap(({ id, source }): readonly ImageUse[] =>
-      source.from === 'image' && target(id) === 'kubernetes' ? [{ ref: source.image, user: id }] : [],
+    .flatMap((volume): readonly ImageUse[] =>
+      volume.source.from === 'image' &&
+      target(volume.id) === 'kubernetes' &&
+      volumeOrigin(context, volume).origin === 'fresh'
+        ? [{ ref: volume.source.image, user: volume.id }]
+        : [],
     );
   return [...disks, ...volumes];
 }

@@ -9,6 +9,7 @@ import { externalName, externalObjectNames, isUnresolved, nameLeaves } from '../
 import { perPlan } from '../memo.ts';
 import { objectMeta } from '../metadata.ts';
 import { blank, stub } from '../needed.ts';
+import { keepsRoot } from '../startup/start-up.ts';
 import { movedMachines } from './nics.ts';
 
 /** Key of a public key in its Secret; every key of the Secret is one public key. */
@@ -55,8 +56,10 @@ interface OutsideKey {
 /** Keys that only the cloud knows, by what the template calls them. */
 const outsideKeys = perPlan((context: PlanContext): ReadonlyMap<string, OutsideKey> => {
   const users = new Map<string, NodeId[]>();
-  for (const { id, keyPair } of movedMachines(context)) {
+  for (const machine of movedMachines(context)) {
+    const { id, keyPair } = machine;
     if (!keyPair || !isUnresolved(keyPair) || context.topology.resolve('key-pair', keyPair)) continue;
+    if (keepsRoot(context, machine)) continue;
     const text = externalName(keyPair.external);
     const ready = users.get(text);
     if (ready) ready.push(id);

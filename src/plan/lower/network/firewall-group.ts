@@ -1,6 +1,8 @@
 /** A security group whose members are on the pod network becomes NetworkPolicies. */
 import { originsOf } from '../../../evaluate/value.ts';
-import type { Lowerer } from '../../context.ts';
+import type { FirewallGroup } from '../../../topology/kinds/firewall.ts';
+import type { Lowerer, PlanContext } from '../../context.ts';
+import { choicesAbout } from '../choices.ts';
 import { leave, report } from '../drop.ts';
 import { groupPolicies, leavesOf } from './policies.ts';
 import { policyGroups } from './pods.ts';
@@ -14,22 +16,17 @@ export const firewallGroup: Lowerer<'firewall-group'> = {
     leave(context, node.description, 'a description has no effect');
     const group = policyGroups(context).find(({ key }) => key === node.id);
     if (group) return groupPolicies(context, group, context.name(node.id));
-    report(context, idleGroup, { resource: node.resource }, node.resource);
-    for (const rule of context.topology.rulesOf(node)) {
-      const value = leavesOf(rule);
-      if (originsOf(value).length > 0)
-        context.declare(value, 'dropped', idleGroup.message(node.resource), idleGroup.code);
-    }
-    for (const leaf of choicesOf(node.id))
-      context.declare(leaf, 'dropped', idleGroup.message(node.resource), idleGroup.code);
+    leaveIdle(context, node);
     return [];
-
-    /** Booleans and choices of its rules shape no policy either. */
-    function choicesOf(id: string): readonly number[] {
-      const ids = new Set([id, ...context.topology.rulesOf(node).map((rule) => rule.id)]);
-      return [...context.topology.choices].flatMap(([leaf, nodes]) =>
-        nodes.some((other) => ids.has(other)) ? [leaf] : [],
-      );
-    }
   },
 };
+
+/** Without a pod to select there is nothing to say. */
+function leaveIdle(context: PlanContext, node: FirewallGroup): void {
+  const message = idleGroup.message(node.resource);
+  report(context, idleGroup, { resource: node.resource }, node.resource);
+  const rules = context.topology.rulesOf(node);
+  const values = rules.flatMap((rule) => originsOf(leavesOf(rule)));
+  const choices = [node, ...rules].flatMap(({ id }) => choicesAbout(context, id));
+  for (const leaf of [...values, ...choices]) context.declare(leaf, 'dropped', message, idleGroup.code);
+}

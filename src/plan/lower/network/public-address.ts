@@ -1,6 +1,6 @@
 /** A floating address becomes the address of a Service of type LoadBalancer before the machine. */
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { known, originsOf, textOf, type LeafId, type Value } from '../../../evaluate/value.ts';
+import { known, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
 import { kubeObject, type PartOf } from '../../../kubernetes/build.ts';
 import type { Field } from '../../../kubernetes/object.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
@@ -8,6 +8,7 @@ import type { Nic } from '../../../topology/kinds/nic.ts';
 import type { PublicAddress } from '../../../topology/kinds/public-address.ts';
 import type { Lowerer, PlanContext } from '../../context.ts';
 import type { PlanItem } from '../../plan.ts';
+import { choicesAbout } from '../choices.ts';
 import { leave, report } from '../drop.ts';
 import { isUnresolved } from '../external.ts';
 import { machineSelector } from '../labels.ts';
@@ -144,7 +145,9 @@ function askPorts(context: PlanContext, { node, machine }: Exposed, admitted: Ad
 
 function ask(context: PlanContext, node: PublicAddress, reason: string): PlanItem {
   const values = [node.address, ...(node.network && isUnresolved(node.network) ? [node.network.external] : [])];
-  for (const leaf of leavesChosenFor(context, node)) context.declare(leaf, 'manual', `${reason}; see the plan`);
+  for (const id of [node.id, ...bindings(context, node)]) {
+    for (const leaf of choicesAbout(context, id)) context.declare(leaf, 'manual', `${reason}; see the plan`);
+  }
   for (const value of values) {
     if (value && originsOf(value).length > 0) context.declare(value, 'manual', `${reason}; see the plan`);
   }
@@ -157,12 +160,6 @@ function ask(context: PlanContext, node: PublicAddress, reason: string): PlanIte
     question: `${sentence(reason)}. Say which ports ${address ?? 'the address'} is needed for and write a Service of type LoadBalancer for them, or give the address up.`,
     howTo: [],
   });
-}
-
-/** Leaves that join the address to what it leads to. */
-function leavesChosenFor(context: PlanContext, node: PublicAddress): readonly LeafId[] {
-  const ids = new Set([node.id, ...bindings(context, node)]);
-  return [...context.topology.choices].flatMap(([leaf, nodes]) => (nodes.some((id) => ids.has(id)) ? [leaf] : []));
 }
 
 function sentence(text: string): string {
