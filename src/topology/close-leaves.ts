@@ -76,11 +76,15 @@ function closeResource(resource: Resource, carried: Carriers, { leaves, draft, r
     else if (resource.plugin === 'OS::Heat::None')
       draft.declare(id, 'default', 'OS::Heat::None does nothing with its properties');
     else if (resource.nested) closeNested(leaves.get(id), resource, { resources, leaves, draft, carried });
-    else if (unused && used.has(id)) {
+    else if (unused && used.has(id) && isMapped(leaves.get(id), resource)) {
       draft.report(resource, unused, undefined, [resource.path]);
       draft.declare(id, 'dropped', unused.message(resource.path), unused.code);
     } else if (!used.has(id)) draft.declare(id, 'dropped', 'Heat does not take the value, which was reported');
   }
+}
+
+function isMapped({ path }: Leaf, { plugin }: Resource): boolean {
+  return propertyFate(plugin, String(path[0]))?.fate === 'mapped';
 }
 
 interface NestedClosing {

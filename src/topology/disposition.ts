@@ -209,7 +209,6 @@ const remoteStack = disposition(
   'remote-stack',
   'Heat makes it as a stack of its own, maybe in another region; its template is translated on its own',
 );
-const testResource = disposition('test-resource', 'it exists for tests of the engine and makes nothing');
 const emptied = disposition('emptied-type', 'the engine takes the type but makes nothing of it any more');
 const unknown = disposition(
   'unknown-type-stays',
@@ -249,7 +248,6 @@ const byType: ReadonlyMap<string, Disposition> = new Map([
   ['OS::Heat::Stack', remoteStack],
   ['OS::Heat::SwiftSignal', waiting],
   ['OS::Heat::SwiftSignalHandle', signal],
-  ['OS::Heat::TestResource', testResource],
   ['OS::Heat::UpdateWaitConditionHandle', signal],
   ['OS::Heat::WaitCondition', waiting],
   ['OS::Heat::WaitConditionHandle', signal],

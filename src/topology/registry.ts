@@ -8,6 +8,7 @@ import { heatNone } from './lift/heat-none.ts';
 import { heatRandomString } from './lift/heat-random-string.ts';
 import { heatResourceGroup } from './lift/heat-resource-group.ts';
 import { heatSoftwareConfig } from './lift/heat-software-config.ts';
+import { heatTestResource } from './lift/heat-test-resource.ts';
 import { heatValue } from './lift/heat-value.ts';
 import { neutronFloatingIpAssociation } from './lift/neutron-floating-ip-association.ts';
 import { neutronFloatingIp } from './lift/neutron-floating-ip.ts';
@@ -36,6 +37,7 @@ const table = {
   'OS::Heat::RandomString': heatRandomString,
   'OS::Heat::ResourceGroup': heatResourceGroup,
   'OS::Heat::SoftwareConfig': heatSoftwareConfig,
+  'OS::Heat::TestResource': heatTestResource,
   'OS::Heat::Value': heatValue,
   'OS::Neutron::FloatingIP': neutronFloatingIp,
   'OS::Neutron::FloatingIPAssociation': neutronFloatingIpAssociation,
