@@ -1,6 +1,7 @@
 /** Python's format specifications, as `format(value, spec)` applies them to strings, integers and floats. */
 import { PythonError } from './error.ts';
 import { unsignedText } from './float-format.ts';
+import { intRepr } from './int-repr.ts';
 import type { Float, Int } from './scalar.ts';
 import { toFloat } from './number.ts';
 import { codePointLength, sliceText } from './code-points.ts';
@@ -173,19 +174,14 @@ const bases: ReadonlyMap<string, readonly [base: number, prefix: string]> = new 
   ['X', [16, '0X']],
 ]);
 
-/** CPython refuses to write longer integers in tens. */
-const maximalDigits = 4300;
-
 function wholeNumber(value: Int, spec: FormatSpec, type: string): string {
   if (spec.precision >= 0) fail('Precision not allowed in integer format specifier');
   if (spec.noNegativeZero)
     fail('Negative zero coercion (z) not allowed in format specifier with integer presentation type');
   if (type === 'c') return character(value, spec);
   const [base, prefix] = bases.get(type) ?? [10, ''];
-  const size = (value < 0 ? -BigInt(value) : BigInt(value)).toString(base);
-  if (base === 10 && size.length > maximalDigits) {
-    fail(`Exceeds the limit (${maximalDigits} digits) for integer string conversion`);
-  }
+  const positive = value < 0 ? -BigInt(value) : BigInt(value);
+  const size = base === 10 ? intRepr(positive) : positive.toString(base);
   const digits = type === 'X' ? size.toUpperCase() : size;
   const group = bases.has(type) ? 4 : 3;
   return placed({ negative: value < 0, prefix: spec.alternate ? prefix : '', digits, rest: '', group }, spec);

@@ -2,12 +2,14 @@
 import { isPrintable } from './characters.ts';
 import { DateTime, dateTimeRepr, dateTimeText } from './datetime.ts';
 import { floatRepr } from './float-repr.ts';
+import { intRepr } from './int-repr.ts';
 import { Float } from './scalar.ts';
 import { TimeDelta, timeDeltaRepr, timeDeltaText } from './time-delta.ts';
 import { PyTuple, isDict, isList, type PyTree } from './tree.ts';
 
 export { characterAt, codePointLength, codePoints, compareText, sliceText, unitOffset } from './code-points.ts';
 export { exponentText, floatRepr } from './float-repr.ts';
+export { intRepr } from './int-repr.ts';
 export { jsonDumps, type JsonFormat } from './json-dumps.ts';
 export { jsonLoads, type JsonResult, type JsonTree } from './json-loads.ts';
 export { PyTuple, type PyTree } from './tree.ts';
@@ -25,7 +27,7 @@ export function pyRepr(value: PyTree): string {
   if (typeof value === 'string') return stringRepr(value);
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (typeof value !== 'object') return String(value);
+  if (typeof value !== 'object') return intRepr(value);
   if (value instanceof Float) return floatRepr(value.value);
   if (value instanceof DateTime) return dateTimeRepr(value);
   if (value instanceof TimeDelta) return timeDeltaRepr(value);

@@ -5,6 +5,7 @@ import { Float } from '../python/scalar.ts';
 import type { Scalar } from '../python/scalar.ts';
 import { raise } from './errors.ts';
 import type { Meter } from './limits.ts';
+import { slotsAfterAdding, slotsAfterMerging } from './set-slots.ts';
 import { typeName } from './text.ts';
 import type { YaqlValue } from './values.ts';
 import {
@@ -196,10 +197,26 @@ export function put(table: Map<string, [YaqlValue, YaqlValue]>, key: YaqlValue, 
 
 /** A set of values: of equal members the first stays. */
 export function setOf(values: Iterable<YaqlValue>, meter: Meter): PySet {
+  if (values instanceof PySet) return values;
   const members = new Map<string, YaqlValue>();
   for (const value of values) {
     const key = hashKey(value, meter);
     if (!members.has(key)) members.set(key, value);
   }
   return new PySet(members);
+}
+
+/** The members of both sets; those of the left stay. */
+export function unionOf(left: PySet, right: SetLike, meter: Meter): PySet {
+  const members = new Map(left.members);
+  for (const value of right) {
+    const key = hashKey(value, meter);
+    if (!members.has(key)) members.set(key, value);
+  }
+  const copied = slotsAfterMerging(left.size);
+  const slots =
+    right instanceof PySet
+      ? slotsAfterMerging(right.size, copied, left.size)
+      : slotsAfterAdding(members.size - left.size, copied, left.size);
+  return new PySet(members, slots);
 }

@@ -7,6 +7,7 @@
 import type { StepBudget } from '../python/regex.ts';
 import { Float } from '../python/scalar.ts';
 import { YaqlError } from './errors.ts';
+import { powerAbove, sizeOfSlots, slotsAfterAdding } from './set-slots.ts';
 import type { YaqlValue } from './values.ts';
 import { FrozenDict, Mapping, MappingRule, OneShot, PyList, PySet, Tuple } from './values.ts';
 
@@ -137,7 +138,7 @@ function sizeOfObject(value: Exclude<YaqlValue, null | boolean | number | bigint
   if (value instanceof PyList) return sizeOfList(value.allocated);
   if (value instanceof FrozenDict) return 56;
   if (value instanceof Mapping) return sizeOfDict(value);
-  if (value instanceof PySet) return sizeOfSet(value.size);
+  if (value instanceof PySet) return sizeOfSlots(value.slots);
   if (value instanceof MappingRule) return 56;
   return value instanceof OneShot ? 104 : 48;
 }
@@ -173,20 +174,9 @@ function usable(slots: number): number {
   return Math.floor((slots * 2) / 3);
 }
 
-/** A set that grew member by member; up to four fit into the object itself. */
+/** A set that grew member by member. */
 export function sizeOfSet(size: number): number {
-  let slots = 8;
-  for (let used = 1; used <= size; used++) {
-    if (used * 5 >= (slots - 1) * 3) slots = powerAbove(used > 50_000 ? used * 2 : used * 4);
-  }
-  return 216 + (slots === 8 ? 0 : slots * 16);
-}
-
-/** The smallest power of two above a number, at least 8. */
-function powerAbove(size: number): number {
-  let power = 8;
-  while (power <= size) power *= 2;
-  return power;
+  return sizeOfSlots(slotsAfterAdding(size));
 }
 
 /** A list with room for so many elements. */

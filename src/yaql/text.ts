@@ -2,7 +2,7 @@
 import { DateTime, TimeDelta, dateTimeText, timeDeltaText } from '../python/datetime.ts';
 import { regexFlags } from '../python/regex.ts';
 import { Float } from '../python/scalar.ts';
-import { floatRepr, pyRepr } from '../python/text.ts';
+import { intRepr, floatRepr, pyRepr } from '../python/text.ts';
 import { Context } from './context.ts';
 import type { Meter } from './limits.ts';
 import { Meter as Limits } from './limits.ts';
@@ -72,7 +72,7 @@ class Printer {
         return pyRepr(value);
       case 'number':
       case 'bigint':
-        return String(value);
+        return this.#unknown === 'fail' ? intRepr(value) : String(value);
       case 'boolean':
         return value ? 'True' : 'False';
       default:

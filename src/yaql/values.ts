@@ -7,6 +7,7 @@ import type { Scalar } from '../python/scalar.ts';
 import type { Pattern } from '../python/regex.ts';
 import type { Context } from './context.ts';
 import { raise } from './errors.ts';
+import { slotsAfterAdding } from './set-slots.ts';
 
 export type YaqlValue =
   Scalar | Collection | Mapping | DateTime | TimeDelta | Regex | Context | MappingRule | Foreign | Unknown;
@@ -130,10 +131,13 @@ export abstract class SetLike extends Collection {
 /** A frozen set: members by hash key. */
 export class PySet extends SetLike {
   readonly members: ReadonlyMap<string, YaqlValue>;
+  /** Slots of CPython's hash table. */
+  readonly slots: number;
 
-  constructor(members: ReadonlyMap<string, YaqlValue>) {
+  constructor(members: ReadonlyMap<string, YaqlValue>, slots: number = slotsAfterAdding(members.size)) {
     super();
     this.members = members;
+    this.slots = slots;
   }
 
   get size(): number {

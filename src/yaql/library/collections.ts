@@ -1,5 +1,5 @@
 /** Lists and other collections: literals, index, concatenation, repetition, membership, insertion and removal. */
-import { same, setHas, setOf } from '../equality.ts';
+import { same, setHas, unionOf } from '../equality.ts';
 import { raise } from '../errors.ts';
 import { sizeOf } from '../limits.ts';
 import type { Call, Overload } from '../overload.ts';
@@ -101,7 +101,7 @@ function concatenate({ run }: Call, left: Collection, right: Collection): YaqlVa
   }
   if (left instanceof PySet && right instanceof PySet) {
     meter.weighTogether([left, right]);
-    return setOf(chained([left, right]), meter);
+    return unionOf(left, right, meter);
   }
   return new OneShot(chained([left, right]), address('itertools.chain object'));
 }

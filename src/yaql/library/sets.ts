@@ -1,12 +1,13 @@
 /** Sets. The arithmetic is that of frozen sets; `keys()` and `items()` are sets too, but have only the comparisons. */
-import { isSubset, setOf } from '../equality.ts';
+import { isSubset, setOf, unionOf } from '../equality.ts';
 import { raise } from '../errors.ts';
 import type { Call, Overload } from '../overload.ts';
 import { anything, iterable, set } from '../parameters.ts';
 import { typeName } from '../text.ts';
 import type { YaqlValue } from '../values.ts';
-import { OneShot, PySet, SetLike, inspect } from '../values.ts';
-import { chained, opened } from './collections.ts';
+import { slotsAfterAdding, slotsAfterMerging } from '../set-slots.ts';
+import { ItemsView, KeysView, OneShot, PySet, SetLike, inspect } from '../values.ts';
+import { opened } from './collections.ts';
 import { extension, fn, method, variadic } from './declare.ts';
 
 export const setFunctions: readonly Overload[] = [
@@ -26,9 +27,11 @@ export const setFunctions: readonly Overload[] = [
   method('symmetricDifference', [set('left'), set('right')], ({ run }, left, right) => {
     const first = frozen(left, 'symmetric_difference');
     const second = setOf(right, run.meter);
-    const members = new Map(filtered(first, (key) => !second.members.has(key)).members);
+    const kept = filtered(first, (key) => !second.members.has(key));
+    const members = new Map(kept.members);
     for (const [key, value] of second.members) if (!first.members.has(key)) members.set(key, value);
-    return new PySet(members);
+    const copied = right instanceof PySet ? slotsAfterMerging(second.size) : slotsAfterAdding(second.size);
+    return new PySet(members, slotsAfterAdding(kept.size, copied, second.size));
   }),
   variadic({ callKind: 'method', name: 'add' }, [set('set')], anything('values'), union),
   variadic({ callKind: 'method', name: 'remove' }, [set('set')], anything('values'), difference),
@@ -47,12 +50,16 @@ function comparison(operator: string, holds: (left: SetLike, right: SetLike, con
 }
 
 function union({ run }: Call, left: SetLike, right: Iterable<YaqlValue>): YaqlValue {
-  return setOf(chained([frozen(left, 'union'), right]), run.meter);
+  const first = frozen(left, 'union');
+  return unionOf(first, right instanceof SetLike ? right : setOf(right, run.meter), run.meter);
 }
 
 function difference({ run }: Call, left: SetLike, right: Iterable<YaqlValue>): YaqlValue {
   const dropped = setOf(right, run.meter);
-  return filtered(frozen(left, 'difference'), (key) => !dropped.members.has(key));
+  const kept = filtered(frozen(left, 'difference'), (key) => !dropped.members.has(key));
+  // From a set that is much larger a copy is made first; a view counts as that always.
+  const copies = right instanceof KeysView || right instanceof ItemsView || left.size >> 2 > dropped.size;
+  return copies ? new PySet(kept.members, slotsAfterMerging(left.size)) : kept;
 }
 
 function filtered(from: PySet, keep: (key: string) => boolean): PySet {
