@@ -1,39 +1,27 @@
-/** Speed of the query language: import, parsing and evaluation of the recorded expressions. Prints one JSON object. */
+/** Speed of the query language: parsing and evaluation of the recorded expressions. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonLoads } from '../src/python/json-loads.ts';
+import type { BenchRow } from './bench-row.ts';
 
 interface Case {
   readonly text: string;
   readonly data: unknown;
 }
 
-/** Times in milliseconds, best of several rounds; rates per second. */
-export interface YaqlFigures {
-  readonly importMs: number;
-  readonly expressions: number;
-  readonly parsePerSecond: number;
-  readonly evaluatePerSecond: number;
-}
-
-export async function benchYaql(): Promise<YaqlFigures> {
-  const before = performance.now();
+export async function yaqlRows(): Promise<readonly BenchRow[]> {
   const { evaluateYaql, parseYaql } = await import('../src/yaql/evaluate-yaql.ts');
-  const importMs = performance.now() - before;
   const cases = readCases();
-  const parse = best(() => {
+  const parse = (): void => {
     for (const { text } of cases) parseYaql(text);
-  });
-  const both = best(() => {
-    for (const { text, data } of cases) attempt(() => evaluateYaql(text, data));
-  });
-  const perSecond = (ms: number): number => Math.round((cases.length / ms) * 1000);
-  return {
-    importMs: Math.round(importMs),
-    expressions: cases.length,
-    parsePerSecond: perSecond(parse),
-    evaluatePerSecond: perSecond(both),
   };
+  const evaluate = (): void => {
+    for (const { text, data } of cases) attempt(() => evaluateYaql(text, data));
+  };
+  return [
+    { name: 'YAQL: parse', run: parse, pieces: cases.length },
+    { name: 'YAQL: parse and evaluate', run: evaluate, pieces: cases.length },
+  ];
 }
 
 function readCases(): readonly Case[] {
@@ -56,14 +44,3 @@ function attempt(run: () => unknown): void {
     if (!(error instanceof Error) || error.name !== 'YaqlError') throw error;
   }
 }
-
-function best(round: () => void): number {
-  const times = Array.from({ length: 5 }, () => {
-    const start = performance.now();
-    round();
-    return performance.now() - start;
-  });
-  return Math.min(...times);
-}
-
-process.stdout.write(`${JSON.stringify(await benchYaql())}\n`);
