@@ -2,9 +2,12 @@
 import { DateTime, TimeDelta } from '../python/datetime.ts';
 import { Float, type Scalar } from '../python/scalar.ts';
 import { pyStr } from '../python/text.ts';
+import type { Span } from '../source/source-file.ts';
 import { parseYaql, runYaql, Unknown } from '../yaql/evaluate-yaql.ts';
 import type { YaqlInput, YaqlOutput } from '../yaql/evaluate-yaql.ts';
-import { failure } from './failure.ts';
+import type { YaqlError, YaqlPlace } from '../yaql/errors.ts';
+import { spanInScalar } from '../yaql/expression-places.ts';
+import { failure, type Failure } from './failure.ts';
 import { keyText, markOf } from './plain.ts';
 import type { Mark } from './plain.ts';
 import type { QueryEngine } from './scope.ts';
@@ -14,21 +17,33 @@ import type { Value } from './value.ts';
 /** Heavy to load: import this module only where a template uses the language. */
 export function createQueryEngine(): QueryEngine {
   return {
-    problem(expression) {
+    problem(expression, written) {
       const parsed = parseYaql(expression);
-      if (parsed.ok) return undefined;
-      return failure('ValueError', `Bad expression ${parsed.errors[0].message}`);
+      return parsed.ok ? undefined : badExpression(parsed.errors[0], expression, written);
     },
-    evaluate(expression, data) {
+    evaluate(expression, data, written) {
       const parsed = parseYaql(expression);
-      if (!parsed.ok) return failure('ValueError', `Bad expression ${parsed.errors[0].message}`);
+      if (!parsed.ok) return badExpression(parsed.errors[0], expression, written);
       const unknowns = new Map<unknown, Value>();
       const outcome = runYaql(parsed.expression, inputOf(data, unknowns));
       if (outcome.outcome === 'needs-unknown') return 'needs-unknown';
-      if (outcome.outcome === 'error') return failure(outcome.error.className, outcome.error.message);
+      if (outcome.outcome === 'error') {
+        const { className, message, place } = outcome.error;
+        return failure(className, message, placed(place, expression, written));
+      }
       return outputOf(outcome.value, markOf(data), unknowns);
     },
   };
+}
+
+/** Heat turns every failure to parse into this one. */
+function badExpression(error: YaqlError, expression: string, written: Span | undefined): Failure {
+  return failure('ValueError', `Bad expression ${error.message}`, placed(error.place, expression, written));
+}
+
+/** Where in the file a part of the expression stands. */
+function placed(place: YaqlPlace | undefined, expression: string, written: Span | undefined): { readonly span?: Span } {
+  return place && written ? { span: spanInScalar(written, expression, place) } : {};
 }
 
 function inputOf(value: Value, unknowns: Map<unknown, Value>): YaqlInput {

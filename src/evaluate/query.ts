@@ -11,6 +11,8 @@ export const queryIntrinsic = 'Query';
 
 export interface QueryCall extends CallInfo {
   readonly span: Span;
+  /** The scalar that the expression was written in, if it was. */
+  readonly written?: Span | undefined;
 }
 
 /** Runs the query that an argument holds: `expression` and, if there is any, `data`. */
@@ -23,7 +25,7 @@ export function runQuery(argument: Value, call: QueryCall, engine: QueryEngine |
     return failure('TypeError', `The "expression" argument to ${call.name} must contain a string.`);
   }
   if (!engine) return failure('NotImplementedError', 'the query engine is not loaded');
-  const result = engine.evaluate(expression.value, entries.get('data') ?? map([]));
+  const result = engine.evaluate(expression.value, entries.get('data') ?? map([]), call.written);
   if (result !== 'needs-unknown') return result;
   const time = bindingTime(argument);
   // Everything is known but the time of day or a random number, which no later moment will tell.

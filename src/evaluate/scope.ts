@@ -49,10 +49,13 @@ export interface Scope {
 
 /** The query language as the evaluator uses it. */
 export interface QueryEngine {
-  /** Why an expression cannot be parsed, in the engine's words; undefined when it can. */
-  problem(expression: string): Failure | undefined;
+  /**
+   * Why an expression cannot be parsed, in the engine's words; undefined when it can. `written` is the scalar that the
+   * expression was written in; failures point into it.
+   */
+  problem(expression: string, written?: Span): Failure | undefined;
   /** The result over data that may hold symbolic values; `needs-unknown` when it depends on one of those. */
-  evaluate(expression: string, data: Value): Value | Failure | 'needs-unknown';
+  evaluate(expression: string, data: Value, written?: Span): Value | Failure | 'needs-unknown';
 }
 
 /**

@@ -1,8 +1,9 @@
 /** `yaql`: a query over data. The engine is handed in through the scope, for it loads only when a template needs it. */
-import type { CallExpression } from '../../hot/ast.ts';
+import type { CallExpression, Expression } from '../../hot/ast.ts';
 import { failure, type Failure } from '../failure.ts';
 import type { ScopedIntrinsic } from '../intrinsic.ts';
 import { runQuery } from '../query.ts';
+import type { QueryEngine } from '../scope.ts';
 import { map, type Value } from '../value.ts';
 
 export const yaql: ScopedIntrinsic = {
@@ -18,7 +19,9 @@ export const yaql: ScopedIntrinsic = {
       return value && typeof key === 'string' ? [[key, value]] : [];
     });
     const { name, span } = call;
-    return runQuery(map(argument), { name, version: scope.template.version, span }, scope.yaql);
+    const written = expressionOf(call);
+    const place = written?.kind === 'literal' ? written.span : undefined;
+    return runQuery(map(argument), { name, version: scope.template.version, span, written: place }, scope.yaql);
   },
 };
 
@@ -33,18 +36,18 @@ function shape({ name, argument }: CallExpression): Failure | undefined {
 }
 
 /** An expression that is written out is parsed while the template is validated. */
-function expressionProblem(
-  call: CallExpression,
-  engine: { problem(expression: string): Failure | undefined } | undefined,
-): Failure | undefined {
-  const written =
-    call.argument.kind === 'map' ? call.argument.entries.find(({ key }) => key === 'expression')?.value : undefined;
+function expressionProblem(call: CallExpression, engine: QueryEngine | undefined): Failure | undefined {
+  const written = expressionOf(call);
   if (!written || written.kind === 'call') return undefined;
   if (written.kind !== 'literal' || typeof written.value !== 'string') {
     return failure('TypeError', `The "expression" argument to ${call.name} must contain a string.`, {
       span: written.span,
     });
   }
-  const problem = engine?.problem(written.value);
+  const problem = engine?.problem(written.value, written.span);
   return problem && { ...problem, span: problem.span ?? written.span };
+}
+
+function expressionOf({ argument }: CallExpression): Expression | undefined {
+  return argument.kind === 'map' ? argument.entries.find(({ key }) => key === 'expression')?.value : undefined;
 }
