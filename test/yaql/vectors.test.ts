@@ -16,7 +16,11 @@ interface Vector {
   readonly message?: string;
 }
 
-const files = ['../../../shared/yaql/vectors.jsonl', '../../fixtures/yaql/vectors.jsonl'];
+const files = [
+  '../../../shared/yaql/vectors.jsonl',
+  '../../fixtures/yaql/vectors.jsonl',
+  '../../fixtures/yaql/generated.jsonl',
+];
 
 for (const file of files) {
   const url = new URL(file, import.meta.url);
