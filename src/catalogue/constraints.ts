@@ -1,14 +1,19 @@
 /** Constraints of properties, as Heat checks them on converted values. */
-import type { Constraint } from '../../grammar/heat/catalogue-types.ts';
+import type { Constraint, PropertySchema } from '../../grammar/heat/catalogue-types.ts';
 import type { KnownValue, Value } from '../evaluate/value.ts';
 import { Float } from '../python/scalar.ts';
 import type { Scalar } from '../python/scalar.ts';
+import { pyStr } from '../python/text.ts';
 import { compilePattern } from './pattern.ts';
 import { checkCustomConstraint } from './custom-constraints.ts';
 import { describe } from './describe.ts';
 
 /** What is wrong, or undefined. Symbolic and poison values pass: nothing is known about them yet. */
-export function brokenConstraint(value: Value, constraint: Constraint): string | undefined {
+export function brokenConstraint(
+  value: Value,
+  constraint: Constraint,
+  type: PropertySchema['type'],
+): string | undefined {
   if (value.kind === 'symbolic' || value.kind === 'poison') return undefined;
   switch (constraint.kind) {
     case 'range':
@@ -16,7 +21,7 @@ export function brokenConstraint(value: Value, constraint: Constraint): string |
     case 'length':
       return outOfRange(lengthOf(value), constraint, `length (${lengthOf(value) ?? '?'}) is out of range`);
     case 'allowed_values':
-      return notAllowed(value, constraint.values);
+      return notAllowed(value, constraint.values, type);
     case 'allowed_pattern':
       return notMatching(value, constraint.pattern);
     case 'custom':
@@ -52,18 +57,18 @@ function lengthOf(value: Value): number | undefined {
 }
 
 /** A list passes when each of its items is allowed. */
-function notAllowed(value: Value, allowed: readonly Scalar[]): string | undefined {
+function notAllowed(value: Value, allowed: readonly Scalar[], type: PropertySchema['type']): string | undefined {
   const isAllowed = (item: Value): boolean =>
-    item.kind === 'symbolic' || item.kind === 'poison' || (item.kind === 'known' && allowed.some(same(item)));
+    item.kind === 'symbolic' || item.kind === 'poison' || (item.kind === 'known' && allowed.some(same(item, type)));
   const fine = value.kind === 'list' ? value.items.every(isAllowed) : isAllowed(value);
   if (fine) return undefined;
   return `${describe(value)} is not an allowed value [${allowed.map((item) => describeScalar(item)).join(', ')}]`;
 }
 
-/** Equality after conversion to the schema's type, which both sides have by now: numbers compare as numbers. */
-function same(item: KnownValue): (allowed: Scalar) => boolean {
+/** Equality after conversion to the schema's type: numbers compare as numbers, and texts with their text. */
+function same(item: KnownValue, type: PropertySchema['type']): (allowed: Scalar) => boolean {
   const wanted = comparable(item.value);
-  return (allowed) => comparable(allowed) === wanted;
+  return (allowed) => comparable(type === 'string' ? pyStr(allowed) : allowed) === wanted;
 }
 
 function comparable(scalar: Scalar): Exclude<Scalar, Float> {

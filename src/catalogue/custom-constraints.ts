@@ -1,17 +1,32 @@
 /** Named constraints that need no cloud service; those that do are taken as fulfilled, for nobody can be asked. */
-import type { Scalar } from '../python/scalar.ts';
+import { isTruthy } from '../evaluate/plain.ts';
+import { pyStr } from '../python/text.ts';
+import type { PyTree } from '../python/text.ts';
 import { isIpAddress, isMacAddress, isSubnet } from './ip-text.ts';
 import { cronProblem, readIsoTime } from './time-text.ts';
+import { isTimeZone } from './time-zones.ts';
 
 type Check = (value: string) => string | undefined;
 
 /** The texts that stand for what only a cloud knows, where a stack is resolved without one. */
 const standIn = /^(?:attr|ref):/;
 
-/** What is wrong with the value, or undefined. */
-export function checkCustomConstraint(name: string, value: Scalar): string | undefined {
+/** Constraints that whatever is empty in Python's sense fulfils. */
+const lenient: ReadonlySet<string> = new Set([
+  'cron_expression',
+  'dns_domain',
+  'dns_name',
+  'expiration',
+  'rel_dns_name',
+  'timezone',
+]);
+
+/** What is wrong with the value, or undefined. They are all about texts. */
+export function checkCustomConstraint(name: string, value: PyTree): string | undefined {
   const check = checks.get(name);
-  if (check === undefined || typeof value !== 'string' || standIn.test(value)) return undefined;
+  if (check === undefined || (lenient.has(name) && !isTruthy(value))) return undefined;
+  if (typeof value !== 'string') return `Error validating value '${pyStr(value)}': it is no text`;
+  if (standIn.test(value)) return undefined;
   const problem = check(value);
   return problem === undefined ? undefined : `Error validating value '${value}': ${problem}`;
 }
@@ -75,11 +90,8 @@ function cron(value: string): string | undefined {
   return problem === undefined ? undefined : `Invalid CRON expression: ${problem}`;
 }
 
-/** The list of zones changes by the year, so only the form is checked. */
 function timezone(value: string): string | undefined {
-  return value === '' || /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/.test(value)
-    ? undefined
-    : `Invalid timezone: '${value}'`;
+  return value === '' || isTimeZone(value) ? undefined : `Invalid timezone: '${value}'`;
 }
 
 /** There is no clock here: what lies before the engine's own release has certainly passed. */

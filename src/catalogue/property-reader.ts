@@ -88,6 +88,10 @@ class Reader implements PropertyReader {
     const given = this.isMovedAway(path) ? undefined : level.data.get(name);
     if (given !== undefined) {
       let value: Value | undefined = given;
+      if (rules.some(({ rule }) => rule === 'add') && !isNull(given)) {
+        // The engine comes by its own rule again at each item, and finds no list there.
+        return this.#wrongType({ path, check }, 'items cannot be given beside the older property that adds one');
+      }
       for (const rule of rules) value = this.#translate(rule, level, value, { path, check: false });
       return this.#convert(value, property, { path, check });
     }
@@ -137,7 +141,7 @@ class Reader implements PropertyReader {
     const converted = this.#toType(value, property, at);
     if (converted === undefined || !at.check) return converted;
     const broken =
-      property.constraints.map((constraint) => brokenConstraint(converted, constraint)).find(Boolean) ??
+      property.constraints.map((constraint) => brokenConstraint(converted, constraint, property.type)).find(Boolean) ??
       this.#options.declared?.(converted, property)[0];
     if (broken !== undefined) this.#problem({ problem: 'constraint', path: at.path, message: broken });
     return converted;
@@ -166,7 +170,12 @@ class Reader implements PropertyReader {
     const converted = value.items.map(
       (item, index) => this.#convert(item, items, { ...at, path: [...at.path, index] }) ?? known(null),
     );
+    if (at.check && !items.implemented) value.items.forEach((_, index) => this.#unimplemented([...at.path, index]));
     return list(converted, value.origins);
+  }
+
+  #unimplemented(path: PropertyPath): void {
+    this.#problem({ problem: 'unimplemented', path, message: `Property ${path.at(-1)} not implemented yet` });
   }
 
   #toMap(value: Value, property: ResourceProperty, at: At): Value | undefined {
@@ -184,6 +193,9 @@ class Reader implements PropertyReader {
     for (const name of properties.keys()) {
       const item = this.#read(level, name, at.check && !this.isMovedAway([...at.path, name]));
       if (item !== undefined) entries.set(name, item);
+      if (at.check && properties.get(name)?.implemented === false && level.data.has(name)) {
+        this.#unimplemented([...at.path, name]);
+      }
     }
     return map(entries, value.origins);
   }
@@ -226,7 +238,7 @@ function select(value: Value | undefined, path: readonly string[]): Value | unde
 function emptyValue(given: Value | undefined, property: ResourceProperty): Value {
   const origins = given?.origins ?? [];
   if (property.type === 'any') return given ?? defaultValue(property.default ?? null);
-  if (property.default !== undefined) {
+  if (property.default !== undefined && !isHollow(property)) {
     const value = defaultValue(property.default);
     return origins.length > 0 ? { ...value, origins } : value;
   }
@@ -243,6 +255,11 @@ function emptyValue(given: Value | undefined, property: ResourceProperty): Value
     case 'map':
       return map([], origins);
   }
+}
+
+/** A default that is nothing in Python's sense gives way to the zero value of the type; one of a map does not. */
+function isHollow({ type, default: own }: ResourceProperty): boolean {
+  return type !== 'map' && own !== undefined && !isTruthy(defaultValue(own));
 }
 
 function defaultValue(value: DefaultValue): Value {

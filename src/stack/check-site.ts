@@ -3,7 +3,7 @@ import { checkProperties, checkPropertyNames } from '../catalogue/process-proper
 import { problemKinds, formatPropertyPath } from '../catalogue/property-problem.ts';
 import type { PropertyProblem } from '../catalogue/property-problem.ts';
 import { pluginCheckFailed } from '../catalogue/plugin-check.ts';
-import { checkedFirst, pluginChecks } from '../catalogue/plugin-checks/registry.ts';
+import { checkedAlone, checkedFirst, pluginChecks } from '../catalogue/plugin-checks/registry.ts';
 import type { DeclaredCheck } from '../catalogue/resource-schema.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -155,6 +155,10 @@ function checkResource(looked: Looked, inspected: Inspected, options: CheckOptio
   }
   const own = createMessageBuffer();
   const plugin = type.kind === 'plugin' ? type.plugin.name : '';
+  if (checkedAlone.has(plugin)) {
+    checkPlugin(looked, inspected, options);
+    return;
+  }
   if (checkedFirst.has(plugin)) checkPlugin(looked, inspected, { ...options, reports: own });
   checkLooks(inspected, options.mode, own);
   checkDeletionPolicy(inspected, own);
@@ -240,7 +244,7 @@ function checkPlugin({ views }: Looked, inspected: Inspected, { reports, mode }:
   if (!check || !view) return;
   const problem = check(view);
   if (view.failed) {
-    const isFirst = checkedFirst.has(type.plugin.name);
+    const isFirst = checkedFirst.has(type.plugin.name) || checkedAlone.has(type.plugin.name);
     if (mode === 'loose' || isFirst) reportFailed(inspected, view.failed, isFirst ? asPlugin(reports) : reports);
     return;
   }

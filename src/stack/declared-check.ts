@@ -5,20 +5,14 @@ import type { DeclaredCheck } from '../catalogue/resource-schema.ts';
 import { brokenConstraint } from '../evaluate/parameter-constraints.ts';
 import type { CustomCheck } from '../evaluate/parameter-constraints.ts';
 import { isPlain, plainOf } from '../evaluate/plain.ts';
-import { Float } from '../python/scalar.ts';
 import { pyStr } from '../python/text.ts';
-import type { PyTree } from '../python/tree.ts';
 
 /** A name that nobody knows is never fulfilled; one that needs a cloud always counts as fulfilled. */
 export const customCheck: CustomCheck = (name, value) => {
   const known = customConstraint(name);
   if (!known) return `"${pyStr(value)}" does not validate ${name} (constraint not found)`;
-  return known.local && isScalar(value) ? checkCustomConstraint(name, value) : undefined;
+  return known.local ? checkCustomConstraint(name, value) : undefined;
 };
-
-function isScalar(value: PyTree): value is null | boolean | number | bigint | string | Float {
-  return value === null || typeof value !== 'object' || value instanceof Float;
-}
 
 const parameterTypes: ReadonlyMap<string, string> = new Map([
   ['list', 'comma_delimited_list'],

@@ -89,18 +89,35 @@ const valueTypes: ReadonlyMap<string, PropertySchema['type']> = new Map([
 export function schemaFor(type: ResolvedType, data: ReadonlyMap<string, Value>): ResourceSchema {
   if (type.kind !== 'plugin') return type.schema;
   if (type.plugin.name === 'OS::Heat::RandomString') return randomSchema(type.schema, data.get('sequence'));
+  if (type.plugin.name === 'OS::Neutron::Router') {
+    const agent = data.get('l3_agent_id');
+    return isGiven(agent) ? movedInto(type.schema, { from: 'l3_agent_id', to: 'l3_agent_ids' }, agent) : type.schema;
+  }
   return type.plugin.name === 'OS::Heat::Value' ? valueSchema(type.schema, data) : type.schema;
 }
 
 /** The sequence becomes one more class of characters. */
 function randomSchema(schema: ResourceSchema, sequence: Value | undefined): ResourceSchema {
-  if (!sequence || isNull(sequence) || textOf(sequence) === '' || sequence.kind === 'poison') return schema;
+  if (!isGiven(sequence)) return schema;
   const wanted = map([
     ['class', sequence],
     ['min', known(1)],
   ]);
-  const added = { rule: 'add', path: ['character_classes'], items: [wanted] } as const;
-  return { ...schema, translation: [...schema.translation, added, { rule: 'delete', path: ['sequence'] }] };
+  return movedInto(schema, { from: 'sequence', to: 'character_classes' }, wanted);
+}
+
+function isGiven(value: Value | undefined): value is Value {
+  return value !== undefined && !isNull(value) && textOf(value) !== '' && value.kind !== 'poison';
+}
+
+/** A property that becomes an item of another, newer one. */
+function movedInto(
+  schema: ResourceSchema,
+  { from, to }: { readonly from: string; readonly to: string },
+  item: Value,
+): ResourceSchema {
+  const added = { rule: 'add', path: [to], items: [item] } as const;
+  return { ...schema, translation: [...schema.translation, added, { rule: 'delete', path: [from] }] };
 }
 
 /** The `type` of an `OS::Heat::Value` decides the type of its `value`. */

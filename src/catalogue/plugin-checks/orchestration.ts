@@ -1,4 +1,7 @@
 /** Checks of Heat's own resources, its scaling groups and their policies. */
+import { entryOf } from '../../hot/tree.ts';
+import { buildTree } from '../../hot/tree-builder.ts';
+import { sourceFile } from '../../source/source-file.ts';
 import { textOf } from '../../evaluate/value.ts';
 import { isSet, isText, isTruthy, itemsOf, memberOf, numberOf, onlyWith } from '../plugin-check.ts';
 import type { PluginCheck, PluginView } from '../plugin-check.ts';
@@ -41,6 +44,21 @@ export const accessPolicy: PluginCheck = (view) => {
     .map((item) => textOf(item))
     .find((name) => name !== undefined && !view.hasResource(name));
   return missing === undefined ? undefined : `AccessPolicy resource ${missing} not in stack`;
+};
+
+const versionKeys = ['heat_template_version', 'HeatTemplateFormatVersion', 'AWSTemplateFormatVersion'];
+
+/** The template is given as a text, and must be one. */
+export const remoteStack: PluginCheck = (view) => {
+  const text = textOf(view.get('template'));
+  if (text === undefined) return undefined;
+  const { tree, diagnostics } = buildTree(sourceFile('template', text));
+  const broken = diagnostics.find(({ severity }) => severity === 'error');
+  if (broken) return `Failed validating stack template: ${broken.message}`;
+  if (tree?.kind !== 'mapping') return 'Failed validating stack template: it is no map';
+  return versionKeys.some((key) => entryOf(tree, key))
+    ? undefined
+    : 'Failed validating stack template: the version is missing';
 };
 
 /** Adjustment in percent is the only one with a least step. */

@@ -3,6 +3,7 @@ import { firstOf } from '../plugin-check.ts';
 import type { PluginCheck } from '../plugin-check.ts';
 import { addressAssociation, instance, launchConfigurationType, loadBalancer } from './amazon.ts';
 import { l7Policy, l7Rule, listener, oldPool, pool } from './balancers.ts';
+import { genericContainer, namedContainer, order, secret } from './barbican.ts';
 import { image, shareNetwork, volume, volumeType, webImage } from './cinder.ts';
 import * as neutron from './neutron.ts';
 import { server } from './nova.ts';
@@ -22,8 +23,11 @@ export const pluginChecks: ReadonlyMap<string, PluginCheck> = new Map<string, Pl
   ['AWS::EC2::EIPAssociation', addressAssociation],
   ['AWS::EC2::Instance', instance],
   ['AWS::ElasticLoadBalancing::LoadBalancer', loadBalancer],
-  ['OS::Barbican::Order', services.order],
-  ['OS::Barbican::Secret', services.secret],
+  ['OS::Barbican::CertificateContainer', namedContainer],
+  ['OS::Barbican::GenericContainer', genericContainer],
+  ['OS::Barbican::Order', order],
+  ['OS::Barbican::RSAContainer', namedContainer],
+  ['OS::Barbican::Secret', secret],
   ['OS::Cinder::Quota', neutron.quota('gigabytes', 'snapshots', 'volumes', 'backups', 'backup_gigabytes')],
   ['OS::Cinder::Volume', volume],
   ['OS::Cinder::VolumeType', volumeType],
@@ -37,15 +41,18 @@ export const pluginChecks: ReadonlyMap<string, PluginCheck> = new Map<string, Pl
   ['OS::Heat::ScalingPolicy', heatPolicy],
   ['OS::Heat::SoftwareComponent', orchestration.softwareComponent],
   ['OS::Heat::SoftwareDeployment', orchestration.softwareDeployment],
+  ['OS::Heat::Stack', orchestration.remoteStack],
   ['OS::Heat::StructuredDeployment', orchestration.softwareDeployment],
   ['OS::Keystone::Group', services.roleAssignment],
   ['OS::Keystone::GroupRoleAssignment', services.roleAssignment],
   ['OS::Keystone::User', services.roleAssignment],
   ['OS::Keystone::UserRoleAssignment', services.roleAssignment],
+  ['OS::Magnum::BayModel', services.clusterTemplate],
   ['OS::Magnum::ClusterTemplate', services.clusterTemplate],
   ['OS::Manila::ShareNetwork', shareNetwork],
   ['OS::Mistral::CronTrigger', services.cronTrigger],
   ['OS::Mistral::Workflow', services.workflow],
+  ['OS::Monasca::Notification', services.notification],
   ['OS::Neutron::FloatingIP', neutron.floatingIp],
   ['OS::Neutron::LBaaS::L7Policy', firstOf(valueSpecs, l7Policy)],
   ['OS::Neutron::LBaaS::L7Rule', firstOf(valueSpecs, l7Rule)],
@@ -72,10 +79,17 @@ export const pluginChecks: ReadonlyMap<string, PluginCheck> = new Map<string, Pl
   ['OS::Octavia::Listener', listener],
   ['OS::Octavia::Pool', pool],
   ['OS::Octavia::Quota', neutron.quota('healthmonitor', 'listener', 'loadbalancer', 'member', 'pool')],
+  ['OS::Sahara::ClusterTemplate', services.saharaCluster],
+  ['OS::Sahara::JobBinary', services.jobBinary],
   ['OS::Senlin::Cluster', services.senlinCluster],
+  ['OS::Trove::Cluster', services.databaseCluster],
   ['OS::Trove::Instance', services.databaseInstance],
+  ['OS::Zaqar::Subscription', services.subscription],
   ['OS::Zun::Container', services.container],
 ]);
+
+/** Types whose own check is all that there is: what it does not ask for is not looked at. */
+export const checkedAlone: ReadonlySet<string> = new Set(['OS::Senlin::Cluster']);
 
 /** Types whose own check runs before their properties are checked one by one. */
 export const checkedFirst: ReadonlySet<string> = new Set([

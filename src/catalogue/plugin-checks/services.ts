@@ -1,17 +1,6 @@
 /** Checks of the other services' resources. */
 import { textOf } from '../../evaluate/value.ts';
-import {
-  conflict,
-  isSet,
-  isText,
-  isTruthy,
-  itemsOf,
-  memberOf,
-  needs,
-  numberOf,
-  onlyWith,
-  unspecified,
-} from '../plugin-check.ts';
+import { conflict, isSet, isText, isTruthy, itemsOf, memberOf, needs, numberOf, unspecified } from '../plugin-check.ts';
 import type { PluginCheck } from '../plugin-check.ts';
 import { networks } from './nova.ts';
 
@@ -20,34 +9,7 @@ export const zone: PluginCheck = (view) => {
     isText(view.get('type'), type) && !isTruthy(view.get(property))
       ? `Property ${property} is required for zone type ${type}`
       : undefined;
-  return required('PRIMARY', 'email') ?? required('SECONDARY', 'primaries');
-};
-
-export const secret: PluginCheck = (view) => {
-  const type = view.get('payload_content_type');
-  const encoding = view.get('payload_content_encoding');
-  if (isTruthy(type)) {
-    if (!isTruthy(view.get('payload'))) return needs('payload_content_type', 'payload');
-    if (isText(type, 'application/octet-stream') && !isTruthy(encoding)) {
-      return (
-        "Property unspecified. For 'application/octet-stream' value of 'payload_content_type' property, " +
-        "'payload_content_encoding' property must be specified."
-      );
-    }
-  }
-  return isTruthy(encoding) && (!isTruthy(type) || isText(type, 'text/plain'))
-    ? onlyWith('payload_content_encoding', 'payload_content_type', 'application/octet-stream')
-    : undefined;
-};
-
-export const order: PluginCheck = (view) => {
-  const type = textOf(view.get('type'));
-  if (type !== 'certificate') {
-    return isSet(view.get('algorithm')) && isSet(view.get('bit_length'))
-      ? undefined
-      : `Properties algorithm and bit_length are required for ${type ?? ''} type of order.`;
-  }
-  return isTruthy(view.get('profile')) && !isTruthy(view.get('ca_id')) ? needs('profile', 'ca_id') : undefined;
+  return required('PRIMARY', 'email') ?? required('SECONDARY', 'masters');
 };
 
 /** Roles are given for a project or for a domain, not for both. */
@@ -88,6 +50,13 @@ const volumeDrivers: ReadonlyMap<string, readonly string[]> = new Map([
   ['swarm', ['rexray']],
   ['mesos', ['rexray']],
 ]);
+
+export const databaseCluster: PluginCheck = (view) =>
+  itemsOf(view.get('instances'))
+    .flatMap((instance) => itemsOf(memberOf(instance, 'networks')))
+    .some((nic) => isTruthy(memberOf(nic, 'network')) === isTruthy(memberOf(nic, 'port')))
+    ? 'Either network or port must be provided.'
+    : undefined;
 
 export const clusterTemplate: PluginCheck = (view) => {
   const engine = textOf(view.get('coe')) ?? '';
@@ -149,3 +118,46 @@ export const senlinCluster: PluginCheck = (view) => {
     ? 'desired_capacity must be between min_size and max_size'
     : undefined;
 };
+
+const subscriberTypes = ['http', 'https', 'mailto', 'trust+http', 'trust+https'];
+
+export const subscription: PluginCheck = (view) => {
+  const subscriber = textOf(view.get('subscriber'));
+  return subscriber !== undefined && !subscriberTypes.includes(subscriber.split(':')[0] ?? '')
+    ? `The subscriber type of must be one of: ${subscriberTypes.join(', ')}.`
+    : undefined;
+};
+
+const uuidInside = /^[0-9a-f]{32}$/;
+
+export const jobBinary: PluginCheck = (view) => {
+  const url = textOf(view.get('url'));
+  if (url === undefined || url.startsWith('swift://')) return undefined;
+  const id = url.startsWith('internal-db://') ? url.slice('internal-db://'.length) : '';
+  const plain = id.replaceAll(/urn:|uuid:|[{}-]/g, '').toLowerCase();
+  return uuidInside.test(plain) ? undefined : `${url} is not a valid job location.`;
+};
+
+export const saharaCluster: PluginCheck = (view) =>
+  isTruthy(view.get('neutron_management_network')) ? undefined : 'neutron_management_network must be provided';
+
+export const notification: PluginCheck = (view) => {
+  if (isSet(view.get('period')) && !isText(view.get('type'), 'webhook')) {
+    return 'The period property can only be specified against a Webhook Notification type.';
+  }
+  const address = textOf(view.get('address'));
+  if (address === undefined || address === '') return undefined;
+  if (isText(view.get('type'), 'webhook')) return webAddressProblem(address);
+  return isText(view.get('type'), 'email') && !/^\S+@\S+\n?$/.test(address)
+    ? `Address "${address}" doesn't satisfies allowed format for "email" type of "type" property`
+    : undefined;
+};
+
+function webAddressProblem(address: string): string | undefined {
+  const [, scheme, location] = /^(?:([a-z][a-z0-9+.-]*):)?(?:\/\/([^/?#]*))?/i.exec(address) ?? [];
+  if (scheme === undefined) return `Address "${address}" doesn't have required URL scheme`;
+  if (location === undefined || location === '') return `Address "${address}" doesn't have required network location`;
+  return ['http', 'https'].includes(scheme.toLowerCase())
+    ? undefined
+    : `Address "${address}" doesn't satisfies allowed schemes: http, https`;
+}
