@@ -100,6 +100,8 @@ function annotationsOf(context: PlanContext, node: PublicAddress): ReadonlyMap<s
   if (config.profile === 'standalone') return new Map();
   return new Map<string, Field>([
     ['loadbalancer.openstack.org/keep-floatingip', 'true'],
+    // externalTrafficPolicy Local needs it: only nodes that run the machine may get its traffic.
+    ['loadbalancer.openstack.org/enable-health-monitor', 'true'],
     ...(network ? [['loadbalancer.openstack.org/floating-network-id', network] as const] : []),
     ...(mode === 'migrate' ? [['service.beta.kubernetes.io/openstack-internal-load-balancer', 'true'] as const] : []),
   ]);
