@@ -1,6 +1,7 @@
 /** Properties that hold for every text and every expression; seeded, so that a failure comes back. */
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { missing } from '../../src/yaql/ast.ts';
 import type { Argument, Expression } from '../../src/yaql/ast.ts';
 import { YaqlError, evaluateYaql, parseYaql } from '../../src/yaql/evaluate-yaql.ts';
 import { printYaql } from '../../src/yaql/print.ts';
@@ -32,19 +33,34 @@ const constants: fc.Arbitrary<Expression> = fc
   )
   .map((value) => ({ kind: 'constant', value, range }));
 
-const { expression } = fc.letrec<{ expression: Expression; operand: Expression; argument: Argument }>((tie) => ({
+const { expression } = fc.letrec<{
+  expression: Expression;
+  operand: Expression;
+  arguments: readonly Argument[];
+}>((tie) => ({
   operand: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     constants,
     names.map((name): Expression => ({ kind: 'keyword', name, range })),
     names.map((name): Expression => ({ kind: 'variable', name: `$${name}`, range })),
     tie('expression').map((body): Expression => ({ kind: 'group', body, range })),
-    fc.array(tie('argument'), { maxLength: 3 }).map((items): Expression => ({ kind: 'list', arguments: items, range })),
     fc
-      .tuple(names, fc.array(tie('argument'), { maxLength: 3 }))
+      .tuple(fc.constantFrom('list', 'map'), tie('arguments'))
+      .map(([kind, items]): Expression => ({ kind, arguments: items, range })),
+    fc
+      .tuple(names, tie('arguments'))
       .map(([name, items]): Expression => ({ kind: 'call', name, arguments: items, range })),
   ),
-  argument: tie('expression'),
+  // Positional arguments, some of them behind an omitted one, then named ones.
+  arguments: fc
+    .tuple(
+      fc.array(fc.tuple(fc.boolean(), tie('expression')), { maxLength: 2 }),
+      fc.array(fc.tuple(tie('expression'), tie('expression')), { maxLength: 2 }),
+    )
+    .map(([positional, named]) => [
+      ...positional.flatMap(([omits, item]): Argument[] => (omits ? [missing, item] : [item])),
+      ...named.map(([source, destination]): Argument => ({ kind: 'mapping', source, destination, range })),
+    ]),
   expression: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     tie('operand'),
@@ -59,7 +75,7 @@ const { expression } = fc.letrec<{ expression: Expression; operand: Expression; 
       .tuple(fc.constantFrom('-', '+', 'not'), tie('operand'))
       .map(([operator, operand]): Expression => ({ kind: 'unary', operator, operand, range })),
     fc
-      .tuple(tie('operand'), fc.array(tie('argument'), { maxLength: 2 }))
+      .tuple(tie('operand'), tie('arguments'))
       .map(([target, items]): Expression => ({ kind: 'index', target, arguments: items, range })),
   ),
 }));
@@ -195,6 +211,20 @@ it.each([
   ['a huge list', '[1] * 100000000000'],
   ['a text that doubles', `def(d, $ + $) -> ${'d('.repeat(60)}a${')'.repeat(60)}`],
   ['a replacement that grows', `("a" * 5000).replace(a, "a" * 5000).replace(a, "a" * 5000)`],
+  ['a wide field', `'{0:>100000000}'.format(a)`],
+  ['a precise field', `'{0:.2000000000f}'.format(1.5)`],
+  ['a field of fields', `('{0:' * 3000).format(1)`],
+  ['a wide date', `datetime(2015, 1, 1).format('%999999999d%999999999d').len() + []`],
+  ['a long date', `datetime('1 ' * 4900)`],
+  ['a date of points', `datetime('1.' * 4900)`],
+  ['a date format of many parts', `datetime('1', '%d ' * 3000)`],
+  ['a date format of gaps', `datetime(' ' * 9000, ' x ' * 3000)`],
+  ['a date far away', 'datetime(pow(10, 400), 1, 1)'],
+  ['rounding far away', 'round(pow(10, 20000), -1000000000).len()'],
+  ['a root of much', 'pow(1.0000001, 1000000000000000.5) + []'],
+  ['a pattern that doubles', `('a' * 5000).matches('(a*)*b') + 1`],
+  ['a hash of hashes', 'generate({}, true, {k => $}, $, true).toList()'],
+  ['a union that grows', 'range(200).accumulate($1.union([$2].toSet()), set()).toList()'],
   ['a chain of many sums', `0${' + 1'.repeat(20_000)}`],
   ['many brackets', `${'('.repeat(20_000)}1${')'.repeat(20_000)}`],
   ['many prefixes', `${'not '.repeat(20_000)}true`],
