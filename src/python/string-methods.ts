@@ -29,7 +29,7 @@ export function splitAt(text: string, separator: string, times: Int, from: 'left
   return [parts.slice(0, kept).join(separator), ...parts.slice(kept)];
 }
 
-/** `split` and `rsplit` without a separator: words between runs of white space; the rest keeps its inner space. */
+/** `split` and `rsplit` without a separator: words between runs of white space; the rest keeps its space but at the cut. */
 export function splitWords(text: string, times: Int, from: 'left' | 'right'): readonly string[] {
   const characters = Array.from(text);
   const isGap = (index: number): boolean => isSpace(characters[index]?.codePointAt(0) ?? 0);
@@ -39,7 +39,7 @@ export function splitWords(text: string, times: Int, from: 'left' | 'right'): re
     for (;;) {
       while (start < characters.length && isGap(start)) start++;
       if (start === characters.length) return words;
-      if (words.length === Number(times)) return [...words, strip(characters.slice(start).join(''), null, 'right')];
+      if (words.length === Number(times)) return [...words, characters.slice(start).join('')];
       let end = start;
       while (end < characters.length && !isGap(end)) end++;
       words.push(characters.slice(start, end).join(''));
@@ -51,7 +51,7 @@ export function splitWords(text: string, times: Int, from: 'left' | 'right'): re
     while (end > 0 && isGap(end - 1)) end--;
     if (end === 0) return words.toReversed();
     if (words.length === Number(times)) {
-      return [...words, strip(characters.slice(0, end).join(''), null, 'left')].toReversed();
+      return [...words, characters.slice(0, end).join('')].toReversed();
     }
     let start = end;
     while (start > 0 && !isGap(start - 1)) start--;

@@ -103,6 +103,7 @@ class Printer {
     if (value instanceof OrderedIterable) return address('yaql.standard_library.queries.OrderingIterable object');
     if (value instanceof AnyIterator) return value.description;
     if (value instanceof Foreign) return value.text;
+    if (value instanceof MappingRule) return address('yaql.language.utils.MappingRule object');
     return address(value instanceof Context ? 'yaql.language.contexts.Context object' : 'object');
   }
 

@@ -19,20 +19,23 @@ export const generatorFunctions: readonly Overload[] = [
   fn('range', [int('start'), int('stop'), optional(int('step'), 1)], (_call, start, stop, step) =>
     counting(start, stop, step),
   ),
-  fn('sequence', [optional(intOrFlag('start'), 0), optional(int('step'), 1)], ({ run }, start, step) => {
+  fn('sequence', [optional(intOrFlag('start'), 0), optional(intOrFlag('step'), 1)], ({ run }, start, step) => {
+    // Counting by one starts with an integer, counting by anything else with the start as it is.
+    const byOne = Number(step) === 1;
+    let current: YaqlValue = byOne && typeof start === 'boolean' ? Number(start) : start;
     function* numbers(): Generator<YaqlValue> {
-      // Counting by one starts with an integer, counting by anything else with the start as it is.
-      for (
-        let value: YaqlValue = step === 1 && typeof start === 'boolean' ? Number(start) : start;
-        ;
-        value = sum(value, step)
-      )
+      for (;;) {
+        const value = current;
+        current = sum(value, typeof step === 'boolean' ? Number(step) : step);
         yield value;
+      }
     }
-    return new OneShot(
-      numbers(),
-      () => `count(${[pythonRepr(start, run.meter), ...(step === 1 ? [] : [String(step)])].join(', ')})`,
-    );
+    const parts = (): readonly YaqlValue[] => (byOne ? [current] : [current, step]);
+    const shown = (): string =>
+      parts()
+        .map((part) => pythonRepr(part, run.meter))
+        .join(', ');
+    return new OneShot(numbers(), () => `count(${shown()})`);
   }),
   fn(
     'generate',

@@ -1,6 +1,7 @@
 /** Properties behind a dot: `$.year` of a date, `$.hours` of a span. Nothing else has any. */
 import { DateTime, TimeDelta, dateOf, timeOf, weekday } from '../../python/datetime.ts';
-import { Float } from '../../python/scalar.ts';
+import { trueDivide } from '../../python/number.ts';
+import { Float, int } from '../../python/scalar.ts';
 import { offsetOf } from '../../python/time-zone.ts';
 import type { Overload } from '../overload.ts';
 import { dateTime, timespan } from '../parameters.ts';
@@ -21,7 +22,7 @@ export const propertyFunctions: readonly Overload[] = [
   ofDate('time', timeOf),
   ofDate('offset', (date) => new TimeDelta(offsetOf(date.zone))),
   ofDate('utc', inUtc),
-  ofDate('timestamp', (date) => new Float(Number(inUtc(date).instant) / 1e6)),
+  ofDate('timestamp', (date) => trueDivide(int(inUtc(date).instant), 1_000_000)),
   ofSpan('days', 86_400_000_000),
   ofSpan('hours', 3_600_000_000),
   ofSpan('minutes', 60_000_000),
