@@ -10,6 +10,7 @@ import type { Nic } from '../topology/kinds/nic.ts';
 import type { PublicAddress } from '../topology/kinds/public-address.ts';
 import type { Topology, TopologyNode } from '../topology/topology.ts';
 import type { Consumer } from './context.ts';
+import { dnsLabel } from '../kubernetes/names.ts';
 import { firstGateway } from './gateway.ts';
 import type { Target } from './plan.ts';
 import { volumeSerial } from './volume-serial.ts';
@@ -47,6 +48,7 @@ function bindStep(value: Value, consumer: Consumer, world: FactWorld, step: numb
 
 function answerOf(fact: Fact, consumer: Consumer, world: FactWorld): Value | undefined {
   if (fact.fact === 'none') return undefined;
+  if (fact.fact === 'signal') return signalOf(fact, consumer);
   return fact.fact === 'address' ? addressOf(fact, consumer, world) : plainAnswer(fact, world);
 }
 
@@ -178,6 +180,16 @@ function gatewayOf(node: Extract<TopologyNode, { kind: 'subnet' }>): Value | und
 function secretOf(fact: PlainFact, { secrets, name }: FactWorld): Value | undefined {
   const text = secrets.get(secretRequestId(name(fact.of)));
   return text === undefined ? undefined : known(text, [], true);
+}
+
+/** The command that signals Heat becomes one that writes the same words to the guest's journal, where the plan looks for them. */
+function signalOf({ of, key }: PlainFact, { side }: Consumer): Value | undefined {
+  return key === 'curl_cli' && side === 'inside' ? known(`logger -t ${signalTag(of)} --`) : undefined;
+}
+
+/** Under what signals to a handle stand in the journal. */
+export function signalTag(handle: NodeId): string {
+  return `heat-signal-${dnsLabel(handle)}`;
 }
 
 /** Id of the request for a generated secret: the file below `secrets/`. */

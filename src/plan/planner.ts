@@ -12,6 +12,7 @@ import type { LeafFate, Topology } from '../topology/topology.ts';
 import { bindFacts, secretRequestId, type FactWorld } from './bind-facts.ts';
 import type { PlanContext } from './context.ts';
 import { decide } from './decide/decide.ts';
+import { holeQuestions } from './hole-questions.ts';
 import { lowerNode } from './lower/registry.ts';
 import { lowerStack } from './lower/stack.ts';
 import { createNames } from './names.ts';
@@ -42,7 +43,8 @@ export function buildPlan(input: PlanInput): PlanResult {
   const decisions = decide({ topology: input.topology, config: input.config, mode });
   const fates: LeafFate[] = [];
   const context = createContext(input, { mode, decisions, fates });
-  const objects = lowerAll(context);
+  const lowered = lowerAll(context);
+  const objects = [...lowered, ...holeQuestions(lowered)];
   const steps = planSteps(context, objects).map((step): PlanItem => ({ item: 'step', step }));
   const plan: Plan = {
     mode,

@@ -1,10 +1,15 @@
 /** Waves: how many steps of dependencies lie before a resource. They order files and steps; safety never rests on them. */
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
 
+const known = new WeakMap<Stack, ReadonlyMap<string, number>>();
+
 /** Longest path in the dependency graph by resource path, from 0; a group or nested stack takes its latest member's wave. */
 export function resourceWaves(root: Stack): ReadonlyMap<string, number> {
+  const ready = known.get(root);
+  if (ready) return ready;
   const waves = new Map<string, number>();
   visitStack(root, 0, waves);
+  known.set(root, waves);
   return waves;
 }
 
@@ -13,7 +18,8 @@ function visitStack(stack: Stack, base: number, waves: Map<string, number>): num
   for (const name of stack.order) {
     const resource = stack.resources.get(name);
     if (!resource) continue;
-    const own = Math.max(base, ...neededBy(resource, stack).map((path) => (waves.get(path) ?? base - 1) + 1));
+    let own = base;
+    for (const path of neededBy(resource, stack)) own = Math.max(own, (waves.get(path) ?? base - 1) + 1);
     const last = resource.nested ? visitStack(resource.nested, own, waves) : own;
     waves.set(resource.path, last);
     latest = Math.max(latest, last);
@@ -24,11 +30,11 @@ function visitStack(stack: Stack, base: number, waves: Map<string, number>): num
 function neededBy(resource: Resource, stack: Stack): readonly string[] {
   return [...resource.dependsOn, ...resource.pluginDependsOn].flatMap((name) => {
     const needed = stack.resources.get(name);
-    return needed && needed !== resource ? [needed.path] : [];
+    return needed ? [needed.path] : [];
   });
 }
 
-/** Every dependency edge between leaf resources: `[from, to]`, where `from` needs `to`. */
+/** Every dependency edge between resources: `[from, to]`, where `from` needs `to`; one that needs itself is a cycle of one. */
 export function dependencyEdges(root: Stack): readonly (readonly [string, string])[] {
   const edges: (readonly [string, string])[] = [];
   const stacks = new Map([[root.path, root]]);

@@ -2,7 +2,7 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import type { Leaf, LeafTable } from '../evaluate/leaf-table.ts';
-import { isNull, originsOf, type LeafId } from '../evaluate/value.ts';
+import { isNull, originsOf, type LeafId, type Value } from '../evaluate/value.ts';
 import type { Resource, Stack } from '../stack/stack.ts';
 import type { Draft } from './draft.ts';
 import { leafValues } from './leaf-values.ts';
@@ -27,7 +27,15 @@ export const emptyGroup = defineDiagnostic({
   explanation: 'The group has the size 0. Give it a size to see what its members become.',
 });
 
-export const closingDiagnostics = Object.freeze([unusedProperty, emptyGroup]);
+export const incompleteResource = defineDiagnostic({
+  code: 'plan/incomplete-resource',
+  severity: 'warning',
+  message: (resource: string) => `${resource} lacks a property that gives it a meaning, so nothing is made of it`,
+  explanation:
+    'What the resource is about, such as the router of a gateway or the network of a subnet, is not said, or is said in a way that was reported as an error. Nothing can be made of the rest of its properties.',
+});
+
+export const closingDiagnostics = Object.freeze([unusedProperty, emptyGroup, incompleteResource]);
 
 export interface Closing {
   readonly stack: Stack;
@@ -42,9 +50,10 @@ export type Carriers = ReadonlyMap<LeafId, readonly NodeId[]>;
 
 export function closeLeaves(closing: Closing): Carriers {
   const carried = collectCarried(closing);
+  const present = new Set([...closing.nodes.values()].map(({ resource }) => resource));
   for (const resource of [...closing.resources.values()].toReversed()) {
     if (closing.nodes.get(resource.path)?.kind === 'retained') continue;
-    closeResource(resource, carried, closing);
+    closeResource(resource, { ...closing, carried, present });
   }
   return carried;
 }
@@ -64,7 +73,14 @@ function collectCarried({ nodes, draft }: Closing): Carriers {
   return carried;
 }
 
-function closeResource(resource: Resource, carried: Carriers, { leaves, draft, resources }: Closing): void {
+interface ResourceClosing extends Closing {
+  readonly carried: Carriers;
+  /** Resources that some node stands for. */
+  readonly present: ReadonlySet<string>;
+}
+
+function closeResource(resource: Resource, closing: ResourceClosing): void {
+  const { carried, leaves, draft } = closing;
   const values = leafValues(resource);
   const unused = liftOf(resource.plugin)?.unused;
   const used = new Set([...resource.effective.values()].flatMap(originsOf));
@@ -75,26 +91,28 @@ function closeResource(resource: Resource, carried: Carriers, { leaves, draft, r
     else if (value?.kind === 'poison') draft.declare(id, 'dropped', 'an error in the value was reported');
     else if (resource.plugin === 'OS::Heat::None')
       draft.declare(id, 'default', 'OS::Heat::None does nothing with its properties');
-    else if (resource.nested) closeNested(leaves.get(id), resource, { resources, leaves, draft, carried });
+    else if (resource.nested) closeNested(leaves.get(id), resource, closing);
     else if (unused && used.has(id) && isMapped(leaves.get(id), resource)) {
       draft.report(resource, unused, undefined, [resource.path]);
       draft.declare(id, 'dropped', unused.message(resource.path), unused.code);
     } else if (!used.has(id)) draft.declare(id, 'dropped', 'Heat does not take the value, which was reported');
+    else if (!closing.present.has(resource.path)) {
+      draft.report(resource, incompleteResource, undefined, [resource.path]);
+      draft.declare(id, 'dropped', incompleteResource.message(resource.path), incompleteResource.code);
+    } else if (isEmpty(value)) draft.declare(id, 'default', 'nothing in it is the same as leaving it out');
   }
+}
+
+function isEmpty(value: Value | undefined): boolean {
+  if (value?.kind === 'list') return value.items.length === 0;
+  return value?.kind === 'map' && value.entries.size === 0;
 }
 
 function isMapped({ path }: Leaf, { plugin }: Resource): boolean {
   return propertyFate(plugin, String(path[0]))?.fate === 'mapped';
 }
 
-interface NestedClosing {
-  readonly resources: ReadonlyMap<string, Resource>;
-  readonly leaves: LeafTable;
-  readonly draft: Draft;
-  readonly carried: Carriers;
-}
-
-function closeNested(leaf: Leaf, resource: Resource, closing: NestedClosing): void {
+function closeNested(leaf: Leaf, resource: Resource, closing: ResourceClosing): void {
   if (resource.group) closeGroupLeaf(leaf, resource, closing);
   else closeParameterLeaf(leaf, resource, closing.draft);
 }
@@ -111,7 +129,7 @@ function closeParameterLeaf(leaf: Leaf, resource: Resource, draft: Draft): void 
 }
 
 /** A leaf of a group's definition has the fate of the same leaf of its members. */
-function closeGroupLeaf(leaf: Leaf, resource: Resource, closing: NestedClosing): void {
+function closeGroupLeaf(leaf: Leaf, resource: Resource, closing: ResourceClosing): void {
   const { draft } = closing;
   const members = (resource.group?.members ?? []).flatMap(
     (name) => closing.resources.get(`${resource.path}/${name}`) ?? [],

@@ -133,7 +133,7 @@ const deployments = disposition(
 );
 const signal = disposition(
   'ready-signal',
-  'Heat waits here for a signal from a machine; a moved machine signals nobody',
+  'Heat waits here for a signal from a machine; a moved machine writes it to its journal instead',
   'users',
 );
 const waiting = disposition(

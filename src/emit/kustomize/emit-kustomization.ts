@@ -18,18 +18,19 @@ export function emitKustomizations(plan: Plan, manifests: Manifests): readonly E
   return [
     root(parts, inputs.length > 0),
     ...(base.length > 0 ? [kustomization('base/kustomization.yaml', [['resources', base]])] : []),
-    ...(inputs.length > 0 ? [inputsKustomization(inputs)] : []),
-    ...(manifests.secrets.length > 0 ? secretFiles(plan, manifests.secrets) : []),
+    ...inputsKustomization('', inputs),
+    ...secretFiles(plan, manifests.secrets, ''),
   ];
 }
 
-function filesBelow(manifests: Manifests, folder: string): readonly string[] {
+/** Names of the manifests in a folder, from there. */
+export function filesBelow(manifests: Manifests, folder: string): readonly string[] {
   return manifests.files.flatMap(({ path }) =>
     path.startsWith(folder) && path.endsWith('.yaml') ? [path.slice(folder.length)] : [],
   );
 }
 
-function kustomization(
+export function kustomization(
   path: string,
   body: readonly (readonly [string, Plain])[],
   comment: readonly string[] = [],
@@ -45,16 +46,21 @@ function root(parts: readonly string[], hasInputs: boolean): EmittedFile {
   return kustomization('kustomization.yaml', [['resources', parts]], comment);
 }
 
-function inputsKustomization(inputs: readonly string[]): EmittedFile {
-  return kustomization(
-    'inputs/kustomization.yaml',
-    [['resources', inputs]],
-    ['Every file named here holds <...> in the places that must be completed before it can be applied.'],
-  );
+/** `folder` is where `inputs/` lies: empty, or with `/` at its end. */
+export function inputsKustomization(folder: string, inputs: readonly string[]): readonly EmittedFile[] {
+  if (inputs.length === 0) return [];
+  return [
+    kustomization(
+      `${folder}inputs/kustomization.yaml`,
+      [['resources', inputs]],
+      ['Every file named here holds <...> in the places that must be completed before it can be applied.'],
+    ),
+  ];
 }
 
-/** Hashed names would not be rewritten inside cloud-init volumes, so the names stay as they are. */
-function secretFiles(plan: Plan, secrets: readonly PrintedSecret[]): readonly EmittedFile[] {
+/** Hashed names would not be rewritten inside cloud-init volumes, so the names stay as they are. `folder` holds `secrets/`. */
+export function secretFiles(plan: Plan, secrets: readonly PrintedSecret[], folder: string): readonly EmittedFile[] {
+  if (secrets.length === 0) return [];
   const complete = secrets.filter(({ incomplete }) => incomplete.length === 0);
   const waiting = secrets.filter(({ incomplete }) => incomplete.length > 0);
   const generators = complete.map(({ secret }) => generatorOf(plan, secret.name, [...secret.keys.keys()], secret.type));
@@ -73,9 +79,9 @@ function secretFiles(plan: Plan, secrets: readonly PrintedSecret[]): readonly Em
         ]
       : [['resources', []]];
   return [
-    kustomization('secrets/kustomization.yaml', body, comment),
+    kustomization(`${folder}secrets/kustomization.yaml`, body, comment),
     {
-      path: 'secrets/.gitignore',
+      path: `${folder}secrets/.gitignore`,
       text: '# Secret texts stay out of version control.\n*\n!.gitignore\n!kustomization.yaml\n',
     },
   ];

@@ -173,17 +173,31 @@ function ledgerSection({ entries }: Ledger): string {
   for (const { state } of entries) counts.set(state, (counts.get(state) ?? 0) + 1);
   const summary = [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
   const told = entries.filter(({ state }) => state !== 'translated' && state !== 'folded');
-  const rows = told.map(
-    (entry) => `| \`${entry.resource}\` | \`${entry.property}\` | ${entry.state} | ${oneLine(reasonOf(entry))} |`,
-  );
+  const rows = groupTold(told).map(([{ resource, state }, properties, reason]) => {
+    const names = properties.map((name) => `\`${name}\``).join(', ');
+    return `| \`${resource}\` | ${names} | ${state} | ${oneLine(reason)} |`;
+  });
   const table =
-    rows.length > 0 ? ['', '| resource | property | became | why |', '| --- | --- | --- | --- |', ...rows] : [];
+    rows.length > 0 ? ['', '| resource | properties | became | why |', '| --- | --- | --- | --- |', ...rows] : [];
   return [
     '## Every property, accounted for',
     '',
     `${entries.length} property leaves: ${summary || 'none'}.`,
     ...table,
   ].join('\n');
+}
+
+/** Properties of a resource with the same fate for the same reason make one row. */
+function groupTold(told: readonly LedgerEntry[]): readonly (readonly [LedgerEntry, readonly string[], string])[] {
+  const groups = new Map<string, readonly [LedgerEntry, string[], string]>();
+  for (const entry of told) {
+    const reason = reasonOf(entry);
+    const key = [entry.resource, entry.state, reason].join('\0');
+    const ready = groups.get(key);
+    if (ready) ready[1].push(entry.property);
+    else groups.set(key, [entry, [entry.property], reason]);
+  }
+  return [...groups.values()];
 }
 
 function reasonOf({ reason, code }: LedgerEntry): string {

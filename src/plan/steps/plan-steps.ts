@@ -8,6 +8,7 @@ import { prepareSteps } from './prepare.ts';
 import { protectSteps } from './protect.ts';
 import { releaseSteps, verifySteps } from './release.ts';
 import { seedSteps } from './seed.ts';
+import { signalSteps } from './signals.ts';
 import { stepWorld } from './step-world.ts';
 
 /** In the order to do them; every id in `needs` is that of an earlier step. */
@@ -19,6 +20,7 @@ export function planSteps(context: PlanContext, items: readonly PlanItem[]): rea
     ...protectSteps(world),
     ...prepareSteps(world),
     ...seedSteps(world, ({ machine }) => waves.get(machine.resource) ?? 0),
+    ...signalSteps(world),
     ...cutOverSteps(world),
     ...verifySteps(world),
     ...releaseSteps(world),

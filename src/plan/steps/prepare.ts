@@ -1,5 +1,6 @@
 /** Phase prepare: the new side is made, and nothing of it takes traffic. */
 import type { Step } from '../plan.ts';
+import { isSignal } from './signals.ts';
 import { objectsOf, type StepWorld } from './step-world.ts';
 import { step } from './step.ts';
 
@@ -51,16 +52,22 @@ function hasInputs(world: StepWorld): boolean {
 
 /** What only served a machine that moves has no place of its own: a person does what it did. */
 function manual(world: StepWorld): readonly Step[] {
-  const { topology, target } = world.context;
-  return topology.of('retained').flatMap((node) =>
-    target(node.id) === 'manual'
+  const { topology, target, decision } = world.context;
+  const retained = topology.of('retained').filter((node) => !isSignal(node));
+  const addresses = topology.of('public-address').map((node) => ({
+    ...node,
+    type: 'a floating IP',
+    why: decision(node.id)?.because ?? '',
+  }));
+  return [...retained, ...addresses].flatMap(({ id, resource, type, why }) =>
+    target(id) === 'manual'
       ? [
           step('prepare', {
-            id: `by-hand/${node.resource}`,
-            title: `${node.resource} (${node.type}) is done by hand`,
-            about: [node.id],
-            do: [`${node.why}.`.replace(/\.\.$/, '.')],
-            check: [`What ${node.resource} did in the Heat stack is done, or no longer needed.`],
+            id: `by-hand/${resource}`,
+            title: `${resource} (${type}) is done by hand`,
+            about: [id],
+            do: [`${why[0]?.toUpperCase() ?? ''}${why.slice(1)}.`.replace(/\.\.$/, '.')],
+            check: [`What ${resource} did in the Heat stack is done, or no longer needed.`],
           }),
         ]
       : [],

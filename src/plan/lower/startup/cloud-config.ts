@@ -45,10 +45,20 @@ function plainOf(value: Value, marks: Value[]): Plain {
     case 'map':
       return new Map([...value.entries].map(([key, item]) => [key, plainOf(item, marks)]));
     case 'symbolic':
+      return value.expression.op === 'concat' ? textWithMarks(value.expression.parts, marks) : mark(value, marks);
     case 'poison':
-      marks.push(value);
-      return `heat2kube-unknown-part-${marks.length}`;
+      return mark(value, marks);
   }
+}
+
+/** A text keeps its form, quoted or as a block, around the parts that are not known. */
+function textWithMarks(parts: readonly Value[], marks: Value[]): string {
+  return parts.map((part) => (part.kind === 'known' ? String(part.value) : mark(part, marks))).join('');
+}
+
+function mark(value: Value, marks: Value[]): string {
+  marks.push(value);
+  return `heat2kube-unknown-part-${marks.length}`;
 }
 
 function jsonOf(data: Plain): unknown {

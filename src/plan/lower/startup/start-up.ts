@@ -3,6 +3,7 @@ import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { NodeId } from '../../../evaluate/fact.ts';
 import { booleanOf, isSecret, known, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
+import { factsIn } from '../../../topology/facts-in.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import { diskOrigin } from '../../decide/disk-origin.ts';
 import type { PlanContext } from '../../context.ts';
@@ -47,7 +48,22 @@ export const nameInHostsFile = defineDiagnostic({
     'Addresses of machines in the cluster are not fixed, so get_attr of an address gives a name there. A line of /etc/hosts needs an address. Leave the line out: the name is found by DNS, also in its short form inside the stack.',
 });
 
-export const startUpDiagnostics = Object.freeze([metadataAsFile, adminPasswordLost, formatsOldDisk, nameInHostsFile]);
+export const ownAddress = defineDiagnostic({
+  code: 'plan/own-address',
+  severity: 'warning',
+  message: (resource: string) =>
+    `the start-up data of ${resource} names an address of the machine itself, which only the running machine has`,
+  explanation:
+    'Under Nova the address of a port is known before the machine boots. In the cluster a machine gets its address when it starts, and may get another one later. Read it in the guest, for example by hostname -I, instead of writing it into the start-up data.',
+});
+
+export const startUpDiagnostics = Object.freeze([
+  ownAddress,
+  metadataAsFile,
+  adminPasswordLost,
+  formatsOldDisk,
+  nameInHostsFile,
+]);
 
 interface CloudInitVolume {
   /** Carries the leaf that chose the kind of drive. */
@@ -187,6 +203,7 @@ function tell(context: PlanContext, machine: Machine, userData: Value | undefine
     report(context, metadataAsFile, { resource, value: machine.metadata }, resource);
   }
   const text = userData ? wholeText(userData) : '';
+  if (userData && namesOwnAddress(context, machine, userData)) report(context, ownAddress, { resource }, resource);
   const old = context.topology.disksOf(machine).some((disk) => diskOrigin(disk, context).origin !== 'fresh');
   if (old && context.mode === 'migrate' && formats.test(text) && !guards.test(text)) {
     report(context, formatsOldDisk, { resource }, resource);
@@ -194,6 +211,12 @@ function tell(context: PlanContext, machine: Machine, userData: Value | undefine
   if (/\/etc\/hosts\b/.test(text) && text.includes(`.svc.${context.config.clusterDomain}`)) {
     report(context, nameInHostsFile, { resource }, resource);
   }
+}
+
+/** Whether an address of one of its own interfaces is still to be said. */
+function namesOwnAddress(context: PlanContext, machine: Machine, text: Value): boolean {
+  const own = new Set([machine.id, ...context.topology.nicsOf(machine).map(({ id }) => id)]);
+  return factsIn(text).some((fact) => fact.fact === 'address' && fact.scope === 'inside' && own.has(fact.of));
 }
 
 function isEmpty(value: Value): boolean {

@@ -1,0 +1,91 @@
+/** Finds the merge patch that turns one object into another, as kustomize applies it: removed fields are null, lists whole. */
+import type { Float } from '../../python/scalar.ts';
+import type { Plain, PlainMap } from '../../plan/render-object.ts';
+
+type Shape = 'map' | 'list' | 'scalar';
+
+/**
+ * The fields of `to` that differ from `from`, with those that identify the object; undefined where the objects are equal. A
+ * map that a merge cannot turn into the other one is replaced as a whole.
+ */
+export function objectPatch(from: PlainMap, to: PlainMap): PlainMap | undefined {
+  const { fields } = differences(from, to, mergesLists(from.get('apiVersion')));
+  if (fields.size === 0) return undefined;
+  const metadata = fields.get('metadata');
+  const identity = identityOf(to);
+  const rest = [...fields].filter(([key]) => key !== 'metadata');
+  const both = new Map([...metadataOf(identity), ...(isMap(metadata) ? metadata : [])]);
+  return new Map([...identity, ['metadata', both], ...rest]);
+}
+
+/** What a patch names an object by. */
+export function identityOf(object: PlainMap): PlainMap {
+  const metadata = [...metadataOf(object)].filter(([key]) => key === 'name' || key === 'namespace');
+  const kind = [...object].filter(([key]) => key === 'apiVersion' || key === 'kind');
+  return new Map<string, Plain>([...kind, ['metadata', new Map(metadata)]]);
+}
+
+function metadataOf(object: PlainMap): PlainMap {
+  const metadata = object.get('metadata');
+  return metadata !== undefined && isMap(metadata) ? metadata : new Map();
+}
+
+/** Kubernetes' own kinds merge some lists item by item; which ones, only their schemas know. */
+function mergesLists(apiVersion: Plain | undefined): boolean {
+  const [group = ''] = typeof apiVersion === 'string' && apiVersion.includes('/') ? apiVersion.split('/') : [];
+  return !group.includes('.') || group.endsWith('.k8s.io');
+}
+
+interface Differences {
+  readonly fields: PlainMap;
+  /** Whether a merge of these fields would not give what is wanted. */
+  readonly unmergeable: boolean;
+}
+
+function differences(from: PlainMap, to: PlainMap, listsMerge: boolean): Differences {
+  const fields = new Map<string, Plain>();
+  let unmergeable = false;
+  for (const [key, after] of to) {
+    const before = from.get(key);
+    if (before !== undefined && isSamePlain(before, after)) continue;
+    const inner = before !== undefined && isMap(before) && isMap(after) && differences(before, after, listsMerge);
+    if (inner) {
+      fields.set(key, inner.unmergeable ? new Map<string, Plain>([['$patch', 'replace'], ...after]) : inner.fields);
+      continue;
+    }
+    fields.set(key, after);
+    unmergeable ||= listsMerge && isList(after);
+    unmergeable ||= before !== undefined && shapeOf(before) !== shapeOf(after);
+  }
+  for (const key of from.keys()) if (!to.has(key)) fields.set(key, null);
+  return { fields, unmergeable };
+}
+
+/** Whether two fields say the same; the order of keys says nothing. */
+export function isSamePlain(a: Plain, b: Plain): boolean {
+  if (isMap(a)) return isMap(b) && a.size === b.size && [...a].every(([key, item]) => isSameEntry(item, b.get(key)));
+  if (isList(a)) return isList(b) && a.length === b.length && a.every((item, index) => isSameEntry(item, b[index]));
+  if (isFloat(a)) return isFloat(b) && Object.is(a.value, b.value);
+  return a === b;
+}
+
+function isSameEntry(a: Plain, b: Plain | undefined): boolean {
+  return b !== undefined && isSamePlain(a, b);
+}
+
+function shapeOf(value: Plain): Shape {
+  if (isMap(value)) return 'map';
+  return isList(value) ? 'list' : 'scalar';
+}
+
+function isMap(value: Plain | undefined): value is PlainMap {
+  return value instanceof Map;
+}
+
+function isList(value: Plain): value is readonly Plain[] {
+  return Array.isArray(value);
+}
+
+function isFloat(value: Plain): value is Float {
+  return typeof value === 'object' && value !== null && !isMap(value) && !isList(value);
+}

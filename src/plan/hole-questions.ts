@@ -1,0 +1,119 @@
+/** Asks for whatever stands as `<...>` in an object or a Secret, each once, so that no hole is found by chance. */
+import type { NodeId } from '../evaluate/fact.ts';
+import type { Residual, Value } from '../evaluate/value.ts';
+import type { Field } from '../kubernetes/object.ts';
+import type { NeededInput, PlanItem } from './plan.ts';
+import { printHole } from './print-hole.ts';
+import { entriesOf, isValue } from './render-object.ts';
+
+interface Hole {
+  readonly atom: Exclude<Residual, { readonly op: 'concat' }>;
+  readonly text: string;
+  readonly about: Set<NodeId>;
+  /** Objects that wait for it, as `Secret web-cloud-init`. */
+  readonly where: Set<string>;
+}
+
+/** Stubs ask for themselves; every other object asks for its holes here. */
+export function holeQuestions(items: readonly PlanItem[]): readonly PlanItem[] {
+  const holes = new Map<string, Hole>();
+  for (const item of items) {
+    if (item.item === 'object' && item.place !== 'inputs') {
+      const where = `${item.object.kind} ${item.object.metadata.name}`;
+      collect(item.object.body, { holes, where, about: item.wave });
+    } else if (item.item === 'secret') {
+      for (const value of item.secret.keys.values()) {
+        collect(value, { holes, where: `Secret ${item.secret.name}`, about: item.wave });
+      }
+    }
+  }
+  const asked = new Set(items.flatMap((item) => (item.item === 'input' ? [item.input.id] : [])));
+  return [...holes.values()].flatMap((hole): readonly PlanItem[] => {
+    const input = inputFor(hole);
+    return asked.has(input.id) ? [] : [{ item: 'input', input }];
+  });
+}
+
+interface Site {
+  readonly holes: Map<string, Hole>;
+  readonly where: string;
+  readonly about: NodeId;
+}
+
+function collect(field: Field, site: Site): void {
+  if (typeof field !== 'object') return;
+  if (isList(field)) for (const item of field) collect(item, site);
+  else if (isValue(field)) collectValue(field, site);
+  else for (const [, item] of entriesOf(field)) collect(item, site);
+}
+
+function isList(field: Field): field is readonly Field[] {
+  return Array.isArray(field);
+}
+
+function collectValue(value: Value, site: Site): void {
+  switch (value.kind) {
+    case 'known':
+    case 'poison':
+      return;
+    case 'list':
+      for (const item of value.items) collectValue(item, site);
+      return;
+    case 'map':
+      for (const item of value.entries.values()) collectValue(item, site);
+      return;
+    case 'symbolic':
+      if (value.expression.op === 'concat') for (const part of value.expression.parts) collectValue(part, site);
+      else note(value.expression, printHole(value), site);
+  }
+}
+
+function note(atom: Hole['atom'], text: string, { holes, where, about }: Site): void {
+  // Generated texts are drawn by the command line, or asked for where they are lowered.
+  if (atom.op === 'fact' && atom.fact.fact === 'secret') return;
+  const ready = holes.get(text);
+  if (!ready) holes.set(text, { atom, text, about: new Set([about]), where: new Set([where]) });
+  else {
+    ready.about.add(about);
+    ready.where.add(where);
+  }
+}
+
+function inputFor({ atom, text, about, where }: Hole): NeededInput {
+  const name = atom.op === 'parameter' ? atom.name : text.replaceAll(/^<|>$/g, '');
+  const places = [...where];
+  const shown = `${places.slice(0, 3).join(', ')}${places.length > 3 ? ` and ${places.length - 3} more` : ''}`;
+  return {
+    id: `${kindOf(atom)}/${name}`,
+    kind: kindOf(atom),
+    name,
+    about: [...about],
+    question: `${sentence(atom, text)} It stands as \`${text}\` in ${shown}.`,
+    howTo: [],
+  };
+}
+
+function kindOf(atom: Hole['atom']): NeededInput['kind'] {
+  if (atom.op === 'parameter') return 'parameter';
+  return atom.op === 'fact' && atom.fact.fact === 'address' ? 'address' : 'other';
+}
+
+function sentence(atom: Hole['atom'], text: string): string {
+  if (atom.op === 'parameter') return 'A value of the parameter, in an environment file or with `-P`.';
+  if (atom.op !== 'fact') return 'What Heat would compute here, which depends on something that is not known yet.';
+  switch (atom.fact.fact) {
+    case 'address':
+      return atom.fact.scope === 'public'
+        ? 'The public address, which the cluster gives when the Service is made.'
+        : 'An address that only the running machine has: read it in the guest (hostname -I) instead of writing it here.';
+    case 'id':
+      return 'The id that OpenStack would give, if what reads it still speaks to OpenStack.';
+    case 'signal':
+    case 'endpoint':
+      return 'Something to signal or to call that is not there any more: take the line out, or say what takes its place.';
+    case 'none':
+      return `Nothing answers for it: ${atom.fact.why}.`;
+    default:
+      return `What \`${text}\` is in the cluster.`;
+  }
+}
