@@ -32,7 +32,8 @@ async function tryLeaf(subject: Subject, base: CompileResult, entry: LedgerEntry
   if (!span || text === undefined) return { entry, changed: [] };
   const changed: boolean[] = [];
   for (const mutation of mutationsOf(text.slice(span.start, span.end))) {
-    if (changed.length === mostTries) break;
+    // One change that shows is enough; words that mean nothing in a place may be taken there, as by Heat.
+    if (mustChange.includes(entry.state) ? changed.includes(true) : changed.length === mostTries) break;
     const files = new Map([...subject.files, [span.file.name, replaced(text, span, mutation)]]);
     const result = await compile(memoryHost(files), subject.options);
     if (errorsOf(result) > errorsOf(base)) continue;
