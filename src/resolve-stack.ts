@@ -57,6 +57,7 @@ export async function resolveStack(host: Host, options: ResolveOptions): Promise
       environments: options.environments ?? [],
       ...(options.environmentMode && { environmentMode: options.environmentMode }),
       given: givenParameters(options.parameters ?? {}),
+      allFiles: true,
     },
     reports,
   );

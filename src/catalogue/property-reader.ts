@@ -88,7 +88,7 @@ class Reader implements PropertyReader {
     const given = this.isMovedAway(path) ? undefined : level.data.get(name);
     if (given !== undefined) {
       let value: Value | undefined = given;
-      if (rules.some(({ rule }) => rule === 'add') && !isNull(given)) {
+      if (rules.some(({ rule }) => rule === 'add')) {
         // The engine comes by its own rule again at each item, and finds no list there.
         return this.#wrongType({ path, check }, 'items cannot be given beside the older property that adds one');
       }

@@ -6,6 +6,8 @@ import type {
   TranslationRule,
 } from '../../grammar/heat/catalogue-types.ts';
 import type { ConstraintDefinition, ParameterDefinition } from '../hot/ast.ts';
+import { isNull } from '../hot/tree.ts';
+import type { Tree } from '../hot/tree.ts';
 import type { Value } from '../evaluate/value.ts';
 
 /** A property as a plugin or a template declares it. */
@@ -53,19 +55,20 @@ const parameterTypes: ReadonlyMap<string, PropertySchema['type']> = new Map([
 
 /**
  * Properties of a resource that a template stands for: one for each parameter. A parameter with a default, in the
- * template or among the environment's `parameter_defaults`, is optional; the property itself gets no default.
+ * template or, before that, among the environment's `parameter_defaults`, is optional; null is none. The property itself
+ * gets no default.
  */
 export function templateSchema(
   parameters: Iterable<ParameterDefinition>,
-  hasEnvironmentDefault: (name: string) => boolean,
+  environmentDefault: (name: string) => Tree | undefined,
 ): ResourceSchema {
   const properties = new Map<string, ResourceProperty>();
   for (const parameter of parameters) {
     const type = parameterTypes.get(parameter.type) ?? 'map';
-    const hasDefault = hasOwnDefault(parameter) || hasEnvironmentDefault(parameter.name);
+    const own = environmentDefault(parameter.name) ?? parameter.default;
     properties.set(parameter.name, {
       type,
-      required: !hasDefault,
+      required: own === undefined || isNull(own),
       constraints: [],
       support: { status: 'SUPPORTED' },
       updateAllowed: true,
@@ -76,9 +79,4 @@ export function templateSchema(
     });
   }
   return { properties, translation: [], updatePolicy: new Map() };
-}
-
-/** `default: null` is no default. */
-function hasOwnDefault({ default: own }: ParameterDefinition): boolean {
-  return own !== undefined && !(own.kind === 'scalar' && own.value === null);
 }

@@ -58,6 +58,8 @@ export interface ParameterInput {
   readonly given: ReadonlyMap<string, Tree | Value>;
   /** `parameter_defaults` of the environment. */
   readonly defaults: ReadonlyMap<string, Tree>;
+  /** Whether they take the place of the template's own defaults, as in nested stacks: nulls too, and checked like them. */
+  readonly replaceDefaults?: boolean;
   /** Pseudo parameters by name. */
   readonly pseudo: ReadonlyMap<string, Value>;
   readonly reports: Collector;
@@ -80,7 +82,8 @@ export function resolveParameters(input: ParameterInput): ReadonlyMap<string, Re
   for (const [name, value] of input.pseudo) resolved.set(name, { name, value, hidden: false, source: 'pseudo' });
   reportUnknown(input);
   for (const definition of input.template.parameters.values()) {
-    resolved.set(definition.name, resolveOne(definition, input));
+    const tree = input.replaceDefaults ? input.defaults.get(definition.name) : undefined;
+    resolved.set(definition.name, resolveOne(tree ? { ...definition, default: tree } : definition, input));
   }
   return resolved;
 }

@@ -26,11 +26,13 @@ export interface Scope {
   condition(name: string): Value | undefined;
   /** What `get_resource` gives; the attribute source decides its form. */
   reference(resource: string): Value | undefined;
-  /**
-   * What `get_attr` gives for an existing, enabled resource. `path` holds the arguments behind the attribute name;
-   * `select` when the attribute is to be fetched as a whole first and the path followed then.
-   */
-  attribute(resource: string, attribute: string | undefined, path: readonly Value[], how?: 'select'): Value | undefined;
+  /** What `get_attr` gives for an existing, enabled resource. `path` holds the arguments behind the attribute name. */
+  attribute(
+    resource: string,
+    attribute: string | undefined,
+    path: readonly Value[],
+    how?: AttributeRequest,
+  ): Value | undefined;
   /** Text of a `get_file`, by the name as written. */
   file(name: string): string | undefined;
   /** Whether a resource exists, and whether a condition disables it. */
@@ -45,6 +47,13 @@ export interface Scope {
   readonly yaql?: QueryEngine;
   /** For `Fn::ResourceFacade` / `resource_facade`: metadata, deletion_policy, update_policy of the parent resource. */
   facade(attribute: string): Value | undefined;
+}
+
+export interface AttributeRequest {
+  /** The attribute is to be fetched as a whole first and the path followed then. */
+  readonly select: boolean;
+  /** Where the attribute is named. */
+  readonly span: Span;
 }
 
 /** The query language as the evaluator uses it. */

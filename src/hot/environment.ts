@@ -96,8 +96,8 @@ function takeFile(reports: Reporter, sections: Sections, file: EnvironmentFile):
   if (parameters) sections.parameters = valuesOf(parameters);
   if (defaults) sections.parameterDefaults = valuesOf(defaults);
   sections.registry = sectionMap(reports, file, 'resource_registry');
-  sections.encrypted = sectionList(reports, file, 'encrypted_param_names');
-  sections.sinks = sectionList(reports, file, 'event_sinks');
+  sections.encrypted = filledList(reports, file, 'encrypted_param_names');
+  sections.sinks = filledList(reports, file, 'event_sinks');
 }
 
 function valuesOf(tree: MappingNode): ParameterValues {
@@ -157,6 +157,14 @@ function sectionMap(reports: Reporter, file: EnvironmentFile, section: Environme
 function sectionList(reports: Reporter, file: EnvironmentFile, section: EnvironmentSection): SequenceNode | undefined {
   const value = file.sections.get(section)?.value;
   if (!value || value.kind === 'sequence') return value;
+  // The engine only ever walks through these names: a map gives its keys.
+  if (section === 'encrypted_param_names') {
+    return {
+      kind: 'sequence',
+      span: value.span,
+      items: value.kind === 'mapping' ? value.entries.map(({ key }) => key) : [],
+    };
+  }
   reports.report(
     environmentShape,
     { span: value.span, kind: 'wrong_shape' },
@@ -165,6 +173,11 @@ function sectionList(reports: Reporter, file: EnvironmentFile, section: Environm
     describeTree(value),
   );
   return undefined;
+}
+
+/** What is empty in Python's sense passes for an empty list. */
+function filledList(reports: Reporter, file: EnvironmentFile, section: EnvironmentSection): SequenceNode | undefined {
+  return isFalsy(file.sections.get(section)?.value) ? undefined : sectionList(reports, file, section);
 }
 
 function registryContext(

@@ -22,7 +22,8 @@ function placeOf(name: string, value: GivenValue): Span {
   return { file: sourceFile(`parameter ${name}`, text), start: 0, end: text.length };
 }
 
-function treeOf(value: GivenValue, span: Span): Tree {
+/** The tree of a value; every node has the same place. */
+export function treeOf(value: GivenValue, span: Span): Tree {
   if (Array.isArray(value)) {
     return { kind: 'sequence', span, items: value.map((item: GivenValue) => treeOf(item, span)) };
   }

@@ -1,10 +1,10 @@
 /** Merges parameter values of several environment files by the strategies that the files name. */
 import type { Reporter } from '../diagnostics/diagnostic.ts';
+import { jsonLoads } from '../python/text.ts';
 import type { Span } from '../source/source-file.ts';
-import { sourceFile } from '../source/source-file.ts';
 import { describeTree, isFalsy, scalarText } from './describe.ts';
 import { environmentConflict, environmentMerge, environmentUnusedStrategy } from './environment-diagnostics.ts';
-import { buildTree } from './tree-builder.ts';
+import { treeOf } from './given-parameters.ts';
 import { isNull, textOf, valueOf } from './tree.ts';
 import type { MappingEntry, MappingNode, Tree } from './tree.ts';
 
@@ -108,18 +108,8 @@ function mergeOne(context: MergeContext, values: ParameterValues, name: string, 
 function readJson(merging: Merging, tree: Tree): Tree | undefined {
   const text = textOf(tree);
   if (text === undefined || text === '') return tree;
-  const file = sourceFile(tree.span.file.name, text);
-  const { tree: inner } = buildTree(file, { syntax: 'json' });
-  if (!inner) return merging.refuse(tree.span, 'environment', 'the text is not a JSON object');
-  return placedAt(inner, tree.span);
-}
-
-/** The same tree with every span replaced: what is read out of a text has the place of that text. */
-function placedAt(tree: Tree, span: Span): Tree {
-  if (tree.kind === 'scalar') return { ...tree, span };
-  if (tree.kind === 'sequence') return { ...tree, span, items: tree.items.map((item) => placedAt(item, span)) };
-  const entries = tree.entries.map(({ key, value }) => ({ key: { ...key, span }, value: placedAt(value, span) }));
-  return { ...tree, span, entries };
+  const read = jsonLoads(text);
+  return read.ok ? treeOf(read.value, tree.span) : merging.refuse(tree.span, 'environment', 'the text is not JSON');
 }
 
 function mergeMaps(merging: Merging, old: Tree | undefined, added: Tree): Tree | undefined {

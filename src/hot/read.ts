@@ -25,6 +25,8 @@ export interface ReadInput extends TemplateOptions {
   /** `files` (when left out): a list of files, merged, which win over given parameters; `single`: one that is part of the request. */
   readonly environmentMode?: 'files' | 'single';
   readonly given?: ReadonlyMap<string, Tree>;
+  /** Whether every file that the host can list comes with the stack, as all files of a request do, named or not. */
+  readonly allFiles?: boolean;
 }
 
 /** Everything that was read. From here on nothing asks the host. */
@@ -61,6 +63,7 @@ export async function readStack(host: Host, input: ReadInput, reports: Collector
   if (template) await reader.readReferences(template);
   for (const file of environmentFiles) await reader.readRegistryFiles(file);
   await reader.readComputed([input.given ?? new Map(), ...environmentFiles.flatMap(parameterValues)]);
+  if (template && input.allFiles) await reader.readListed(template);
   const parameterTypes = typesOfParameters([
     ...reader.probes.values(),
     { ...(template && { template }), diagnostics: [] },
@@ -163,6 +166,10 @@ class Reader {
       }
       for (const name of this.#host.names?.() ?? []) await this.#readReference(name, '', template.versionSpan);
     }
+  }
+
+  async readListed({ versionSpan }: Template): Promise<void> {
+    for (const name of this.#host.names?.() ?? []) await this.#readReference(name, '', versionSpan);
   }
 
   async readRegistryFiles(environment: EnvironmentFile): Promise<void> {

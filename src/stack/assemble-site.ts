@@ -92,8 +92,9 @@ function createWorkshop(looked: Looked, assembler: Assembler, built: ReadonlyMap
   const attribute: Scope['attribute'] = (name, asked, path, how) => {
     const resource = built.get(name);
     if (!resource) return site.sources.has(name) ? poison : undefined;
-    const value =
-      how === 'select' ? selectedAttribute(source, resource, asked, path) : attributeOf(source, resource, asked, path);
+    const value = how?.select
+      ? selectedAttribute(source, resource, asked, path)
+      : attributeOf(source, resource, asked, path);
     if (value !== undefined || !asked?.startsWith('resource.')) return value;
     buffer.report(missingMember, { resource: resource.path, errorClass: 'NotFound' }, name, asked.split('.')[1] ?? '');
     return poison;

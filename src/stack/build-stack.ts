@@ -77,7 +77,8 @@ export function buildStack(read: ReadStack, options: BuildOptions, reports: Coll
     mode: 'strict',
     reports: to,
     declared: declaredCheck,
-    checkChild: (site, inspected) => checkChildLoosely(site, inspected, { reports: to, declared: declaredCheck }),
+    checkChild: (site, inspected) =>
+      checkChildLoosely(site, inspected, { reports: to, declared: declaredCheck, asked: looked.inspection.asked }),
   });
   const stack = assembleSite(looked, createAssembler(trouble, declaredCheck));
   if (!strict) for (const message of trouble.all()) to.add(message);

@@ -2,6 +2,7 @@
 import { effectiveProperties } from '../catalogue/process-properties.ts';
 import type { DeclaredCheck } from '../catalogue/resource-schema.ts';
 import type { Collector } from '../diagnostics/collector.ts';
+import { unusableReference } from '../evaluate/failure.ts';
 import { known, map, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import { assembleSite } from './assemble-site.ts';
@@ -13,10 +14,11 @@ import type { CreatedSite } from './create-site.ts';
 import { groupChild, madeOutput } from './group-child.ts';
 import { groupOutputs } from './group-outputs.ts';
 import type { GroupPlan, LaunchConfiguration } from './group-plan.ts';
-import { dataOf } from './inspect-site.ts';
+import { dataOf, knowsAttribute } from './inspect-site.ts';
 import { memberAsks } from './group-outputs.ts';
 import type { Inspected, Inspection } from './inspect-site.ts';
 import { lookAt } from './look.ts';
+import type { Looked } from './look.ts';
 import { createMessageBuffer, isError } from './message-buffer.ts';
 import { isDefinitionError } from './moments.ts';
 import { referenceOf } from './nested-attributes.ts';
@@ -43,9 +45,9 @@ export function createAssembler(trouble: Trouble, declared: DeclaredCheck): Asse
 export function checkChildLoosely(
   site: Site,
   inspected: Inspected,
-  options: { readonly reports: Collector; readonly declared: DeclaredCheck },
+  options: { readonly reports: Collector; readonly declared: DeclaredCheck; readonly asked: Inspection['asked'] },
 ): void {
-  const { reports } = options;
+  const { reports, asked } = options;
   const { definition } = inspected.source;
   if (!fitsDepth(site)) {
     const where = { span: definition.typeSpan, resource: inspected.path, kind: 'recursion' };
@@ -53,15 +55,29 @@ export function checkChildLoosely(
     return;
   }
   if (reportOwnTemplate(inspected, reports)) return;
-  const created = looseChild(site, inspected, reports);
-  if (!created) return;
+  const child = looseChild(site, inspected, reports);
+  if (!child) return;
+  const { created, plan } = child;
   for (const message of created.messages.filter(isDefinitionError)) reports.add(message);
-  checkSite(lookAt(created.site), {
+  const looked = lookAt(created.site);
+  checkSite(looked, {
     mode: 'loose',
     reports,
     declared: options.declared,
-    checkChild: (child, resource) => checkChildLoosely(child, resource, options),
+    checkChild: (inner, resource) => checkChildLoosely(inner, resource, { ...options, asked: looked.inspection.asked }),
   });
+  if (plan) checkAsked(looked, memberAsks(plan, asked.get(definition.name) ?? []), reports);
+}
+
+/** What the outputs of a group ask of its members must be there. */
+function checkAsked(looked: Looked, asks: Inspection['asked'], reports: Collector): void {
+  for (const [name, inspected] of looked.inspection.resources) {
+    for (const { attribute, span } of asks.get(name) ?? []) {
+      if (knowsAttribute(inspected.type, attribute, 'output')) continue;
+      const text = `The Referenced Attribute (${inspected.path} ${attribute}) is incorrect.`;
+      reports.report(unusableReference, { span, kind: 'unknown_attribute' }, 'InvalidTemplateAttribute', text);
+    }
+  }
 }
 
 /** Types whose template is not given by the stack: nothing of it can be looked at. */
@@ -84,18 +100,25 @@ function fitsDepth(site: Site): boolean {
   return site.depth < site.shared.limits.depth;
 }
 
-function looseChild(site: Site, inspected: Inspected, reports: Collector): CreatedSite | undefined {
+interface LooseChild {
+  readonly created: CreatedSite;
+  /** Of a group. */
+  readonly plan?: GroupPlan;
+}
+
+function looseChild(site: Site, inspected: Inspected, reports: Collector): LooseChild | undefined {
   const { type, schema, source } = inspected;
   const { definition } = source;
   const data = dataOf(inspected);
   const { values } = effectiveProperties({ schema, data });
   if (type.kind === 'template') {
-    return createSite({
+    const created = createSite({
       ...childPlace(site, definition.name, type),
       template: type.template,
       given: parametersOf(data, values, inspected).values,
       facade: undefined,
     });
+    return { created };
   }
   if (type.kind !== 'plugin') return undefined;
   const planned = planGroup({
@@ -112,7 +135,7 @@ function looseChild(site: Site, inspected: Inspected, reports: Collector): Creat
     reports.report(told.memberDefinition, where, definition.name, planned.problem);
     return undefined;
   }
-  return groupSite(site, inspected, planned.plan);
+  return { created: groupSite(site, inspected, planned.plan), plan: planned.plan };
 }
 
 function groupSite(site: Site, { source }: Inspected, plan: GroupPlan): CreatedSite {

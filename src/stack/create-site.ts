@@ -103,6 +103,7 @@ function parametersOf(request: SiteRequest, buffer: MessageBuffer): ReadonlyMap<
     stackPath: path,
     given,
     defaults: shared.defaults,
+    replaceDefaults: path !== '',
     pseudo: pseudoWithDefaults(template, name, shared.defaults),
     reports,
     custom: customCheck,

@@ -117,23 +117,30 @@ const rules: ReadonlyMap<string, (from: Members, ask: Asked) => Output> = new Ma
 /** What the group's outputs ask of its members: a member that is a group itself makes outputs for it. */
 export function memberAsks(plan: GroupPlan, asked: readonly Asked[]): ReadonlyMap<string, readonly Asked[]> {
   const asks = new Map<string, Asked[]>();
-  const note = (member: string, steps: readonly Value[]): void => {
+  const note = (member: string, steps: readonly Value[], span: Asked['span']): void => {
     const attribute = textOf(steps[0]);
     if (attribute === undefined) return;
     const own = asks.get(member);
-    const ask = { attribute, path: steps.slice(1) };
+    const ask = { attribute, path: steps.slice(1), ...(span && { span }) };
     if (own) own.push(ask);
     else asks.set(member, [ask]);
   };
-  for (const { attribute, path } of asked) {
-    if (attribute.startsWith('resource.')) {
-      const [member = ''] = attribute.slice('resource.'.length).split('.');
-      note(member, memberSteps(attribute, path));
-      continue;
-    }
-    const inner = ['attributes', 'outputs', 'outputs_list'].includes(attribute);
-    const steps = inner ? path : [known(attribute), ...path];
-    for (const { name } of plan.members) note(name, steps);
+  const isScaling = plan.kind === 'scaling_group';
+  const own = ownAttributes.get(plan.kind) ?? [];
+  const whole = isScaling ? ['outputs', 'outputs_list'] : ['attributes'];
+  for (const { attribute, path, span } of asked) {
+    const isMember = attribute.startsWith('resource.');
+    const inner = isMember ? memberSteps(attribute, path) : whole.includes(attribute) ? path : undefined;
+    if (!inner && (isScaling || own.includes(attribute))) continue;
+    const steps = inner ?? [known(attribute), ...path];
+    const [named = ''] = attribute.slice('resource.'.length).split('.');
+    for (const { name } of plan.members) if (!isMember || isScaling || name === named) note(name, steps, span);
   }
   return asks;
 }
+
+/** Attributes that a group answers itself. */
+const ownAttributes: ReadonlyMap<GroupPlan['kind'], readonly string[]> = new Map([
+  ['chain', ['refs']],
+  ['resource_group', ['refs', 'refs_map', 'removed_rsrc_list']],
+]);

@@ -52,6 +52,8 @@ export interface PropertyLook extends Look {
 export interface Asked {
   readonly attribute: string;
   readonly path: readonly Value[];
+  /** Where it is asked first. */
+  readonly span?: Span;
 }
 
 export interface Inspection {
@@ -168,11 +170,11 @@ function createObserver(site: Site, before: Inspection['asked']): Observer {
     mention(name) ? known(standInReference(typeOf(name).type, name)) : undefined;
   const attributeIn =
     (section: Scope['section']): Scope['attribute'] =>
-    (name, attribute, steps) => {
+    (name, attribute, steps, how) => {
       if (!mention(name)) return undefined;
       const { type } = typeOf(name);
       if (attribute === undefined) return allAttributes(type);
-      noteAsked(asked, name, { attribute, path: steps });
+      noteAsked(asked, name, { attribute, path: steps, ...(how && { span: how.span }) });
       return knowsAttribute(type, attribute, section) ? known(null) : undefined;
     };
 
@@ -200,7 +202,7 @@ function createObserver(site: Site, before: Inspection['asked']): Observer {
 }
 
 /** In an update policy no attribute is known at all. */
-function knowsAttribute(type: ResolvedType, attribute: string, section: Scope['section']): boolean {
+export function knowsAttribute(type: ResolvedType, attribute: string, section: Scope['section']): boolean {
   if (section === 'policy') return false;
   return acceptsAnyAttribute(type) || type.schema.attributes?.has(attribute) === true;
 }

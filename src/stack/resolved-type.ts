@@ -73,7 +73,7 @@ function templateType(
   template: Template,
   found: { readonly template: string; readonly entry?: RegistryEntry },
 ): ResolvedType {
-  const schema = templateSchema(template.parameters.values(), (name) => site.shared.defaults.has(name));
+  const schema = templateSchema(template.parameters.values(), (name) => site.shared.defaults.get(name));
   return { kind: 'template', template, file: found.template, ...(found.entry && { entry: found.entry }), schema };
 }
 

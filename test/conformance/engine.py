@@ -59,17 +59,18 @@ REQUEST = context.RequestContext(
 def environment_of(case):
     params = dict(case.get('params') or {})
     texts = case.get('environment') or []
+    files = {} if isinstance(texts, str) else {'environment-%d' % index: text for index, text in enumerate(texts)}
+    given = dict(case.get('files') or {}, **files)
+    # Every file is tried as a template, whatever it is for.
+    schemata = template.Template(template_format.parse(case['template']), files=given).all_param_schemata(given)
     if isinstance(texts, str):
         env = environment_format.parse(texts)
         environment_format.default_for_missing(env)
         env['parameters'].update(params)
         return env
-    files = {'environment-%d' % index: text for index, text in enumerate(texts)}
     env = {'parameters': params}
     environment_format.default_for_missing(env)
     if files:
-        schemata = template.Template(template_format.parse(case['template']), files=case['files']).all_param_schemata(
-            dict(case['files'] or {}, **files))
         environment_util.merge_environments(list(files), files, env, schemata)
     return env
 

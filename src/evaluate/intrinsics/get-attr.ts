@@ -94,7 +94,7 @@ function resolve({ call, scope, evaluate }: Run, { exact, select }: Form): Value
   if (path.some(hasPoison)) return poison;
   const name = attribute && nameOf(attribute);
   return (
-    scope.attribute(resource, name, path, select ? 'select' : undefined) ??
+    scope.attribute(resource, name, path, { select, span: attributeItem?.span ?? call.span }) ??
     failure('InvalidTemplateAttribute', `The Referenced Attribute (${resource} ${name ?? ''}) is incorrect.`, {
       kind: 'unknown_attribute',
       early: true,
