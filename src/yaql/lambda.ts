@@ -1,5 +1,6 @@
 /** An argument that the callee evaluates: an expression with the context that it was written in. */
 import type { Context } from './context.ts';
+import { raise } from './errors.ts';
 import type { Call, Passed } from './overload.ts';
 import type { YaqlValue } from './values.ts';
 import { omitted } from './values.ts';
@@ -11,6 +12,11 @@ export class Lambda {
   constructor(body: Passed, call: Call) {
     this.#body = body;
     this.#call = call;
+  }
+
+  /** A null that `call` passed on is no function; most callers fail with it. */
+  get isNothing(): boolean {
+    return this.#body.kind === 'value' && this.#body.value === null;
   }
 
   /** Evaluates with `$1` (also `$`), `$2`, ... set; other variables are those of the context of the caller. */
@@ -31,6 +37,7 @@ export class Lambda {
   /** Evaluates in a given context. A value that came instead of an expression is itself. */
   within(context: Context): YaqlValue {
     const body = this.#body;
+    if (this.isNothing) raise('TypeError', "'NoneType' object is not callable");
     if (body.kind === 'value') return body.value;
     if (body.kind === 'missing' || body.kind === 'mapping') return omitted;
     return this.#call.run.evaluate(body, context);

@@ -44,7 +44,7 @@ export const queryFunctions: readonly Overload[] = [
   }),
   ...aliases(['where', 'filter'], (name) =>
     method(name, [iterable('collection'), lambda('predicate')], (_call, collection, predicate) =>
-      filtered(collection, (item) => isTrue(predicate.apply(item))),
+      filtered(collection, (item) => isTrue(predicate.isNothing ? item : predicate.apply(item))),
     ),
   ),
   ...aliases(['select', 'map'], (name) =>
