@@ -1,4 +1,13 @@
 /** The one file that knows the order of the passes: from a host and options to files, plan and ledger. */
+import {
+  overlayResults,
+  runOverlays,
+  withOverlayReports,
+  type OverlayOptions,
+  type OverlayPasses,
+  type OverlayResult,
+  type OverlayRun,
+} from './compile-overlays.ts';
 import { checkStack } from './check/check-stack.ts';
 import type { Config, Mode, Profile } from './config/config.ts';
 import type { Facts } from './config/facts.ts';
@@ -10,11 +19,12 @@ import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { plainDiagnostic, type PlainDiagnostic } from './diagnostics/plain-diagnostic.ts';
 import { emitFiles } from './emit/emit.ts';
 import type { EmittedFile } from './emit/file.ts';
+import type { EmittedOverlay } from './emit/kustomize/emit-overlay.ts';
 import { emitManifests } from './emit/manifests/emit-manifests.ts';
 import type { LeafTable } from './evaluate/leaf-table.ts';
 import type { QueryEngine } from './evaluate/scope.ts';
-import type { Host } from './host/host.ts';
-import { missingFile } from './host/host-diagnostics.ts';
+import { HostError, type Host } from './host/host.ts';
+import { missingFile, refusalByReason } from './host/host-diagnostics.ts';
 import { givenParameters, type GivenValue } from './hot/given-parameters.ts';
 import { readStack, type ReadStack } from './hot/read.ts';
 import { queryEngineFor } from './lazy-query-engine.ts';
@@ -51,6 +61,8 @@ export interface CompileOptions {
   readonly factsFile?: string | undefined;
   /** Values of generated secrets by the id of their request; the compiler draws none. */
   readonly secrets?: Readonly<Record<string, string>> | ReadonlyMap<string, string> | undefined;
+  /** Variants of the stack by further environments, each written to `overlays/<name>/`. */
+  readonly overlays?: readonly OverlayOptions[] | undefined;
 }
 
 /** Everything that a compilation found out. `files` hold what could be made even when `ok` is false. */
@@ -69,11 +81,50 @@ export interface CompileResult {
   readonly leaves?: LeafTable;
   /** Secrets that must be drawn and given as `secrets`; empty when all were given. */
   readonly secretRequests: readonly SecretRequest[];
+  /** What each overlay changes; those that could not be made are left out. */
+  readonly overlays: readonly OverlayResult[];
 }
 
 /** Compiles a stack. Returns for any input; rejects only when the host fails in a way that is no `HostError`. */
 export async function compile(host: Host, options: CompileOptions): Promise<CompileResult> {
   const reports = createCollector();
+  const overlays = await runOverlays(
+    options.overlays ?? [],
+    (overlay) => runPasses(host, optionsOf(options, overlay), createCollector()),
+    reports,
+  );
+  const { result, emitted = [] } = await runPasses(host, options, reports, overlays);
+  if (overlays.length === 0) return result;
+  const all = withOverlayReports(result.reports, overlays);
+  return { ...result, ...messagesOf(all), overlays: overlayResults(overlays, emitted) };
+}
+
+/** The stack of an overlay: its environments come after those of the base, its parameters win. */
+function optionsOf(base: CompileOptions, overlay: OverlayOptions): CompileOptions {
+  return {
+    ...base,
+    environments: [...(base.environments ?? []), ...(overlay.environments ?? [])],
+    parameters: new Map([...entriesOf(base.parameters), ...entriesOf(overlay.parameters)]),
+    secrets: overlay.secrets,
+  };
+}
+
+function entriesOf(parameters: CompileOptions['parameters']): readonly (readonly [string, GivenValue])[] {
+  return parameters instanceof Map ? [...parameters] : Object.entries(parameters ?? {});
+}
+
+interface Compiled extends OverlayPasses {
+  readonly result: CompileResult;
+  readonly emitted?: readonly EmittedOverlay[];
+}
+
+/** Reads the stack and runs all passes; the files of overlays are emitted along. */
+async function runPasses(
+  host: Host,
+  options: CompileOptions,
+  reports: Collector,
+  overlays: readonly OverlayRun[] = [],
+): Promise<Compiled> {
   const configFile = await readConfig(host, options, reports);
   const facts = await readFacts(host, options, reports);
   const config = resolveConfig(options.template, configFile, options);
@@ -86,11 +137,11 @@ export async function compile(host: Host, options: CompileOptions): Promise<Comp
     },
     reports,
   );
-  if (!read.template) return result(reports, { files: [], secretRequests: [] });
+  if (!read.template) return compiled(reports, nothing);
   const queries = await queryEngineFor(read);
   const secrets = toMap(options.secrets);
-  const passes: PassInput = { read, config, queries, reports, secrets, ...(facts && { facts }) };
-  return runPasses(passes, (from, reference) => host.resolve(from, reference));
+  const passes: PassInput = { read, config, queries, reports, secrets, overlays, ...(facts && { facts }) };
+  return runPurePasses(passes, (from, reference) => host.resolve(from, reference));
 }
 
 interface PassInput {
@@ -101,19 +152,20 @@ interface PassInput {
   /** Absent when the stack has no queries. */
   readonly queries: QueryEngine | undefined;
   readonly reports: Collector;
+  readonly overlays: readonly OverlayRun[];
 }
 
 /** Everything behind reading: pure and synchronous. */
-function runPasses(
-  { read, config, facts, secrets, queries, reports }: PassInput,
+function runPurePasses(
+  { read, config, facts, secrets, queries, reports, overlays }: PassInput,
   resolve: (from: string, reference: string) => string,
-): CompileResult {
+): Compiled {
   const built = buildStack(
     read,
     { attributes: symbolicAttributes(), stackName: config.stackName, strict: false, yaql: queries },
     reports,
   );
-  if (!built) return result(reports, { files: [], secretRequests: [] });
+  if (!built) return compiled(reports, nothing);
   const { stack, leaves } = built;
   checkStack(stack, read, reports);
   const topology = buildTopology(stack, leaves, reports);
@@ -139,8 +191,8 @@ function runPasses(
     reports,
   });
   verify({ plan, context, objects: manifests.objects.map(({ rendered }) => rendered.plain), reports });
-  const texts = [...read.files].map(([name, file]): [string, string] => [name, file.text]);
-  const files = emitFiles({
+  const inputs = [stack.template.file, ...read.files.values()].map(({ name, text }) => ({ name, text }));
+  const emitted = emitFiles({
     tool: toolName,
     stack,
     topology,
@@ -150,21 +202,37 @@ function runPasses(
     manifests,
     ledger,
     ...(facts && { facts }),
-    files: new Map(texts),
-    inputs: [
-      { name: stack.template.file.name, text: stack.template.file.text },
-      ...texts.map(([name, text]) => ({ name, text })),
-    ],
+    files: new Map([...read.files].map(([name, { text }]) => [name, text])),
+    inputs,
+    overlays: overlays.flatMap(({ source }) => source ?? []),
     reports,
     resolve,
   });
   const secretRequests = plan.secretRequests.filter(({ id }) => !secrets.has(id));
-  return result(reports, { files, stack, topology, plan, ledger, leaves, secretRequests });
+  return {
+    ...compiled(reports, { files: emitted.files, stack, topology, plan, ledger, leaves, secretRequests }),
+    source: { plan, manifests, openstack: emitted.openstack, inputs },
+    emitted: emitted.overlays,
+  };
 }
 
-function result(reports: Collector, rest: Omit<CompileResult, 'ok' | 'diagnostics' | 'reports'>): CompileResult {
+const nothing = { files: [], secretRequests: [] } as const;
+
+function compiled(
+  reports: Collector,
+  rest: Omit<CompileResult, 'ok' | 'diagnostics' | 'reports' | 'overlays'>,
+): Compiled {
+  const messages = messagesOf(reports);
+  return {
+    result: { ...messages, ...rest, overlays: [] },
+    reports: messages.reports,
+    secretRequests: rest.secretRequests,
+  };
+}
+
+function messagesOf(reports: Collector): Pick<CompileResult, 'ok' | 'diagnostics' | 'reports'> {
   const sorted = reports.sorted();
-  return { ok: !reports.hasErrors, diagnostics: sorted.map(plainDiagnostic), reports: sorted, ...rest };
+  return { ok: !reports.hasErrors, diagnostics: sorted.map(plainDiagnostic), reports: sorted };
 }
 
 async function readConfig(host: Host, options: CompileOptions, reports: Collector): Promise<ConfigFile> {
@@ -191,9 +259,15 @@ async function readNamed(
 ): Promise<SourceFile | undefined> {
   if (data !== undefined) return sourceFile(label, JSON.stringify(data));
   if (name === undefined) return undefined;
-  const text = await host.read(name);
-  if (text === undefined) reports.report(missingFile, { kind: 'missing_file' }, name);
-  return text === undefined ? undefined : sourceFile(name, text);
+  try {
+    const text = await host.read(name);
+    if (text === undefined) reports.report(missingFile, { kind: 'missing_file' }, name);
+    return text === undefined ? undefined : sourceFile(name, text);
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    reports.report(refusalByReason[error.reason], { kind: 'missing_file' }, name, error.message);
+    return undefined;
+  }
 }
 
 function toMap(secrets: CompileOptions['secrets']): ReadonlyMap<string, string> {

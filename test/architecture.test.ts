@@ -56,7 +56,14 @@ const floors: readonly (readonly string[])[] = [
   ['src/topology'],
   ['src/plan'],
   ['src/verify', 'src/emit'],
-  ['src/compile.ts', 'src/resolve-stack.ts', 'src/lazy-query-engine.ts', 'src/lazy-yaql.ts', 'src/version.ts'],
+  [
+    'src/compile.ts',
+    'src/compile-overlays.ts',
+    'src/resolve-stack.ts',
+    'src/lazy-query-engine.ts',
+    'src/lazy-yaql.ts',
+    'src/version.ts',
+  ],
   ['src/index.ts', 'src/testing', 'src/testing.ts', 'src/yaql-diagnostics.ts', 'src/diagnostics-registry.ts'],
   ['src/cli'],
 ];

@@ -11,6 +11,9 @@ import type { Stack } from '../stack/stack.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { EmittedFile } from './file.ts';
 import { emitKustomizations } from './kustomize/emit-kustomization.ts';
+import { emitOverlay, isSameSet, type EmittedOverlay, type OverlaySource } from './kustomize/emit-overlay.ts';
+import { overlayDiagnostics, overlayElsewhere } from './kustomize/overlay-diagnostics.ts';
+import { leakingFiles } from './kustomize/overlay-diff.ts';
 import { emitLock } from './lock.ts';
 import { leaksSecret, type Manifests } from './manifests/emit-manifests.ts';
 import { emitMigrationMd } from './migration/emit-migration-md.ts';
@@ -29,7 +32,7 @@ export const secretLeak = defineDiagnostic({
     'Secret values may stand in files below secrets/ only. An object that holds one elsewhere is a defect of heat2kube: please report it with the template, without the secret.',
 });
 
-export const emitDiagnostics = Object.freeze([secretLeak]);
+export const emitDiagnostics = Object.freeze([secretLeak, ...overlayDiagnostics]);
 
 export interface EmitInput {
   /** Name and version of the tool, for the lock file. */
@@ -46,19 +49,25 @@ export interface EmitInput {
   readonly files: ReadonlyMap<string, string>;
   /** What the lock names: everything that was read and holds no secret. */
   readonly inputs: readonly { readonly name: string; readonly text: string }[];
+  readonly overlays: readonly OverlaySource[];
   readonly reports: Collector;
   resolve(from: string, reference: string): string;
 }
 
-/** All files, sorted by path; the lock file comes last, for it names the others. */
-export function emitFiles(input: EmitInput): readonly EmittedFile[] {
+export interface Emitted {
+  /** All files, sorted by path; the lock file comes last, for it names the others. */
+  readonly files: readonly EmittedFile[];
+  /** Those below `openstack/`, and the secrets that go with them. */
+  readonly openstack: readonly EmittedFile[];
+  readonly overlays: readonly EmittedOverlay[];
+}
+
+export function emitFiles(input: EmitInput): Emitted {
   const { manifests, context, leaves, ledger } = input;
-  const leaking = new Set(
-    manifests.objects.filter(leaksSecret).map(({ file, object }) => {
-      input.reports.report(secretLeak, {}, object.kind, object.metadata.name);
-      return file;
-    }),
-  );
+  const leaking = leakingFiles(manifests.objects);
+  for (const { object } of manifests.objects.filter(leaksSecret)) {
+    input.reports.report(secretLeak, {}, object.kind, object.metadata.name);
+  }
   const openstack = emitOpenstack({
     stack: input.stack,
     mode: input.plan.mode,
@@ -70,6 +79,10 @@ export function emitFiles(input: EmitInput): readonly EmittedFile[] {
       input.topology.ofResource(path).some((node) => context.decision(node.id)?.chosen.includes('openstack') === true),
   });
   const plan = withEnvironments(input.plan, openstack);
+  const overlays = input.overlays.map((source) => emitOverlay(manifests, source));
+  for (const overlay of input.overlays) {
+    if (!isSameSet(openstack, overlay.openstack)) input.reports.report(overlayElsewhere, {}, overlay.name);
+  }
   const ok = !input.reports.hasErrors;
   const files = [
     ...manifests.files.filter(({ path }) => !leaking.has(path)),
@@ -82,11 +95,14 @@ export function emitFiles(input: EmitInput): readonly EmittedFile[] {
       ledger,
       overview: overviewOf(plan, manifests, input.topology),
       outputs: outputsOf(input),
+      overlays,
       diagnostics: input.reports.sorted(),
       ok,
     }),
+    ...overlays.flatMap((overlay) => overlay.files),
   ].toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  return [...files, emitLock(input.tool, input.inputs, files)];
+  const inputs = [...input.inputs, ...input.overlays.flatMap((overlay) => overlay.inputs)];
+  return { files: [...files, emitLock(input.tool, inputs, files)], openstack, overlays };
 }
 
 function outputsOf({

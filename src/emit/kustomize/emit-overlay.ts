@@ -18,8 +18,8 @@ export interface OverlaySource {
   readonly name: string;
   readonly plan: Plan;
   readonly manifests: Manifests;
-  /** Everything that a conversion of its own would write. */
-  readonly files: readonly EmittedFile[];
+  /** What would stay in OpenStack: see `Emitted.openstack`. */
+  readonly openstack: readonly EmittedFile[];
   /** What was read for it: see `EmitInput.inputs`. */
   readonly inputs: readonly { readonly name: string; readonly text: string }[];
 }
@@ -82,7 +82,11 @@ function patchFiles({ changed, removed }: OverlayDiff): readonly EmittedFile[] {
       object,
       patch: new Map<string, Plain>([['$patch', 'delete'], ...identityOf(object.rendered.plain)]),
     })),
-  ].map(({ object: { object }, patch }) => ({ stem: `${dnsLabel(object.kind)}-${object.metadata.name}`, object, patch }));
+  ].map(({ object: { object }, patch }) => ({
+    stem: `${dnsLabel(object.kind)}-${object.metadata.name}`,
+    object,
+    patch,
+  }));
   const stems = patches.map(({ stem }) => stem);
   return patches
     .map(({ stem, object, patch }) => {
@@ -133,10 +137,7 @@ function inputsOf(base: Manifests, { manifests }: OverlaySource, folder: string)
   const own = stubs(manifests).filter(({ path }) => !leaking.has(path));
   return {
     comment,
-    files: [
-      ...own.map((file) => ({ ...file, path: `${folder}${file.path}` })),
-      ...inputsKustomization(folder, names),
-    ],
+    files: [...own.map((file) => ({ ...file, path: `${folder}${file.path}` })), ...inputsKustomization(folder, names)],
   };
 }
 

@@ -13,6 +13,8 @@ import {
   type StepText,
 } from '../../plan/plan.ts';
 import type { EmittedFile } from '../file.ts';
+import type { EmittedOverlay } from '../kustomize/emit-overlay.ts';
+import { overlaysSection } from './overlays-section.ts';
 import { isCommand, printStepText } from './step-text.ts';
 
 export interface MigrationInput {
@@ -21,6 +23,7 @@ export interface MigrationInput {
   /** Summary of what was made, one sentence each. */
   readonly overview: readonly string[];
   readonly outputs: readonly { readonly name: string; readonly description?: string; readonly text: string }[];
+  readonly overlays: readonly EmittedOverlay[];
   readonly diagnostics: readonly Diagnostic[];
   readonly ok: boolean;
 }
@@ -43,6 +46,7 @@ export function emitMigrationMd(input: MigrationInput): EmittedFile {
     inputsSection(inputs),
     ...phases.flatMap((phase) => phaseSection(phase, steps)),
     decisionsSection(input.plan.decisions),
+    overlaysSection(input.overlays, input.plan),
     outputsSection(input),
     ledgerSection(input.ledger),
     diagnosticsSection(input.diagnostics),

@@ -1,0 +1,136 @@
+/** Overlays of a compilation: the same stack once more for each, with further environments, and what that says differently. */
+import type { Mode, Profile } from './config/config.ts';
+import { createCollector, type Collector } from './diagnostics/collector.ts';
+import type { Diagnostic } from './diagnostics/diagnostic.ts';
+import type { EmittedOverlay, OverlaySource } from './emit/kustomize/emit-overlay.ts';
+import { overlayName, overlayNeedsBase } from './emit/kustomize/overlay-diagnostics.ts';
+import type { PrintedObject } from './emit/manifests/emit-manifests.ts';
+import type { GivenValue } from './hot/given-parameters.ts';
+import type { Plan, SecretRequest } from './plan/plan.ts';
+
+/** One overlay: what the stack has besides, or in the place of, what it has in the base. */
+export interface OverlayOptions {
+  /** Folder below `overlays/`: lower-case letters, digits and `-`. */
+  readonly name: string;
+  /** Names of environment files, merged after those of the base as Heat does. */
+  readonly environments?: readonly string[] | undefined;
+  /** Parameter values given separately; they win over those of the base. */
+  readonly parameters?: Readonly<Record<string, GivenValue>> | ReadonlyMap<string, GivenValue> | undefined;
+  /** Values of the secrets that are generated for this overlay, by the id of their request: it shares none with the base. */
+  readonly secrets?: Readonly<Record<string, string>> | ReadonlyMap<string, string> | undefined;
+  /** An overlay has the profile, mode and namespace of its base: another one is refused. */
+  readonly profile?: Profile | undefined;
+  readonly mode?: Mode | undefined;
+  readonly namespace?: string | undefined;
+}
+
+/** What an overlay changes: objects as `<kind>/<name>`, in order. */
+export interface OverlayResult {
+  readonly name: string;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly changed: readonly string[];
+  /** Secrets that must be drawn and given as the overlay's `secrets`. */
+  readonly secretRequests: readonly SecretRequest[];
+}
+
+/** A compilation of the stack for one overlay. */
+export interface OverlayRun {
+  readonly name: string;
+  readonly reports: readonly Diagnostic[];
+  readonly secretRequests: readonly SecretRequest[];
+  /** Absent when the stack could not be read, or the overlay was refused. */
+  readonly source?: OverlaySource;
+}
+
+/** What a compilation has for an overlay; nothing besides messages when the stack could not be read. */
+export interface OverlayPasses {
+  readonly reports: readonly Diagnostic[];
+  readonly secretRequests: readonly SecretRequest[];
+  readonly source?: Omit<OverlaySource, 'name'>;
+}
+
+/** Runs the passes for each overlay with a name of its own; what is wrong with one as such is reported to `reports`. */
+export async function runOverlays(
+  overlays: readonly OverlayOptions[],
+  run: (overlay: OverlayOptions) => Promise<OverlayPasses>,
+  reports: Collector,
+): Promise<readonly OverlayRun[]> {
+  const names = new Set<string>();
+  const runs: OverlayRun[] = [];
+  for (const overlay of overlays) {
+    const { name } = overlay;
+    if (names.has(name) || !isOverlayName(name)) {
+      reports.report(overlayName, {}, name);
+      continue;
+    }
+    names.add(name);
+    const { source, ...passes } = await run(overlay);
+    const refused = source ? reportRefusals(overlay, source.plan, reports) : false;
+    runs.push({ name, ...passes, ...(source && !refused && { source: { name, ...source } }) });
+  }
+  return runs;
+}
+
+export function isOverlayName(name: string): boolean {
+  return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name);
+}
+
+function reportRefusals(overlay: OverlayOptions, base: Plan, reports: Collector): boolean {
+  const differing = (['profile', 'mode', 'namespace'] as const).filter(
+    (option) => overlay[option] !== undefined && overlay[option] !== base[option],
+  );
+  for (const option of differing) {
+    reports.report(overlayNeedsBase, {}, overlay.name, option, overlay[option] ?? '', base[option]);
+  }
+  return differing.length > 0;
+}
+
+/** The messages of the base, then those that only overlays have, with their names. */
+export function withOverlayReports(base: readonly Diagnostic[], runs: readonly OverlayRun[]): Collector {
+  const all = createCollector();
+  for (const report of base) all.add(report);
+  const known = new Set(base.map(keyOf));
+  const more = new Map<string, { readonly report: Diagnostic; readonly names: string[] }>();
+  for (const { name, reports } of runs) {
+    for (const report of reports.filter((item) => !known.has(keyOf(item)))) {
+      const same = more.get(keyOf(report));
+      if (same) same.names.push(name);
+      else more.set(keyOf(report), { report, names: [name] });
+    }
+  }
+  for (const { report, names } of more.values()) {
+    const where = `(in the overlay${names.length > 1 ? 's' : ''} ${names.join(', ')})`;
+    all.add({ ...report, message: `${report.message} ${where}` });
+  }
+  return all;
+}
+
+function keyOf({ code, message, span, resource }: Diagnostic): string {
+  return JSON.stringify([span?.file.name, span?.start, code, message, resource]);
+}
+
+/** In the order of the options; an overlay that was refused is left out. */
+export function overlayResults(
+  runs: readonly OverlayRun[],
+  emitted: readonly EmittedOverlay[],
+): readonly OverlayResult[] {
+  return runs.flatMap(({ name, secretRequests }) => {
+    const diff = emitted.find(({ source }) => source.name === name)?.diff;
+    if (!diff) return [];
+    const { added, removed, changed } = diff;
+    return [
+      {
+        name,
+        added: labels(added),
+        removed: labels(removed),
+        changed: labels(changed.map(({ object }) => object)),
+        secretRequests,
+      },
+    ];
+  });
+}
+
+function labels(objects: readonly PrintedObject[]): readonly string[] {
+  return objects.map(({ object }) => `${object.kind}/${object.metadata.name}`).toSorted();
+}
