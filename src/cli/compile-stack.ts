@@ -3,10 +3,20 @@ import { compile, type CompileOptions, type CompileResult } from '../compile.ts'
 import type { StackOptions } from './options.ts';
 import type { StackInput } from './stack-input.ts';
 
+type Secrets = NonNullable<CompileOptions['secrets']>;
+
+/** Texts that were drawn: for the base, and for each overlay by its name. */
+export interface DrawnTexts {
+  readonly base: Secrets;
+  readonly overlays: ReadonlyMap<string, Secrets>;
+}
+
+const noTexts: DrawnTexts = { base: new Map(), overlays: new Map() };
+
 export function compileStack(
-  { host, template, environments, configFile, factsFile }: StackInput,
+  { host, template, environments, overlays, configFile, factsFile }: StackInput,
   { parameter, profile, mode, stackName, namespace }: StackOptions,
-  secrets: NonNullable<CompileOptions['secrets']> = new Map(),
+  drawn: DrawnTexts = noTexts,
 ): Promise<CompileResult> {
   return compile(host, {
     template,
@@ -18,6 +28,7 @@ export function compileStack(
     namespace,
     configFile,
     factsFile,
-    secrets,
+    secrets: drawn.base,
+    overlays: overlays.map((overlay) => ({ ...overlay, secrets: drawn.overlays.get(overlay.name) })),
   });
 }

@@ -1,5 +1,6 @@
 /** The options that several commands share: declared once, with the types that the commands see. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { isOverlayName } from '../compile-overlays.ts';
 import type { Mode, Profile } from '../config/config.ts';
 import type { Severity } from '../diagnostics/diagnostic.ts';
 
@@ -22,6 +23,9 @@ export interface StackOptions extends ReadOptions {
   readonly config?: string | false;
   readonly facts?: string;
 }
+
+/** Environment files by the overlay that they make. */
+export type OverlayFiles = ReadonlyMap<string, readonly string[]>;
 
 export type ColorWhen = 'auto' | 'always' | 'never';
 
@@ -95,6 +99,16 @@ function addParameter(text: string, previous: ReadonlyMap<string, string> = new 
   const equals = text.indexOf('=');
   if (equals <= 0) throw new InvalidArgumentError('It must have the form name=value.');
   return new Map([...previous, [text.slice(0, equals), text.slice(equals + 1)]]);
+}
+
+export function addOverlay(text: string, previous: OverlayFiles = new Map()): OverlayFiles {
+  const equals = text.indexOf('=');
+  const name = text.slice(0, Math.max(0, equals));
+  const file = text.slice(equals + 1);
+  if (!isOverlayName(name) || file === '') {
+    throw new InvalidArgumentError('It must have the form name=file, the name in lower-case letters, digits and "-".');
+  }
+  return new Map([...previous, [name, [...(previous.get(name) ?? []), file]]]);
 }
 
 function positiveInteger(text: string): number {

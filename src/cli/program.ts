@@ -6,7 +6,14 @@ import type { ConvertOptions } from './commands/convert.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { ResolveCommandOptions } from './commands/resolve.ts';
 import type { YaqlOptions } from './commands/yaql.ts';
-import { addMessageOptions, addReadOptions, addStackOptions, colorOption, messageFormats } from './options.ts';
+import {
+  addMessageOptions,
+  addOverlay,
+  addReadOptions,
+  addStackOptions,
+  colorOption,
+  messageFormats,
+} from './options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `end` takes the exit status of the command that ran. */
@@ -45,6 +52,11 @@ function addConvert(program: Command, terminal: Terminal, end: End): void {
     .description('write Kubernetes objects, what stays in OpenStack, and a migration plan')
     .argument('<template>', 'HOT or CFN-style template');
   addStackOptions(command)
+    .option(
+      '--overlay <name=file>',
+      'also write overlays/<name>/: what a further environment file changes; repeatable, one name may have several files',
+      addOverlay,
+    )
     .option('-o, --output <directory>', 'directory to write', 'out')
     .option('--force', 'overwrite files that were edited, and write into a directory that holds something else');
   addMessageOptions(command)

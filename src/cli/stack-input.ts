@@ -8,7 +8,7 @@ import { HostError, type Host } from '../host/host.ts';
 import { missingFile, refusalByReason } from '../host/host-diagnostics.ts';
 import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
 import { diskHost } from './disk-host.ts';
-import type { StackOptions } from './options.ts';
+import type { OverlayFiles, StackOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A facts bundle describes a whole project, so it may be large. */
@@ -21,6 +21,7 @@ export interface StackInput {
   /** Names as messages show them: relative to the working directory, with `/`. */
   readonly template: string;
   readonly environments: readonly string[];
+  readonly overlays: readonly { readonly name: string; readonly environments: readonly string[] }[];
   readonly configFile?: string;
   readonly factsFile?: string;
   /** Names of all files that were asked for so far, those that do not exist included. */
@@ -31,16 +32,20 @@ export interface StackInput {
   readonly unreadable: readonly Diagnostic[];
 }
 
-export type InputOptions = Pick<StackOptions, 'environment' | 'root' | 'maxFileSize' | 'config' | 'facts'>;
+export interface InputOptions extends Pick<StackOptions, 'environment' | 'root' | 'maxFileSize' | 'config' | 'facts'> {
+  readonly overlay?: OverlayFiles;
+}
 
 export async function openStack(terminal: Terminal, template: string, options: InputOptions): Promise<StackInput> {
   const nameOf = (path: string): string => displayName(terminal.cwd, path);
   const templateName = nameOf(template);
   const environments = (options.environment ?? []).map(nameOf);
+  const overlays = [...(options.overlay ?? [])].map(([name, files]) => ({ name, environments: files.map(nameOf) }));
+  const stackFiles = [templateName, ...environments, ...overlays.flatMap((overlay) => overlay.environments)];
   const configFile = await configNameOf(terminal.cwd, templateName, options.config);
   const factsFile = options.facts === undefined ? undefined : nameOf(options.facts);
   const roots = [
-    ...[templateName, ...environments].map((name) => dirname(name)),
+    ...stackFiles.map((name) => dirname(name)),
     ...(configFile === undefined ? [] : [configFile]),
     ...(options.root ?? []),
   ];
@@ -49,11 +54,12 @@ export async function openStack(terminal: Terminal, template: string, options: I
   const facts = diskHost({ cwd, roots: factsFile === undefined ? [] : [factsFile], maxBytes: maxFactsBytes });
   const asked = new Set<string>();
   const host = remember(disk, asked, (name) => (name === factsFile ? facts : disk));
-  const named = [templateName, ...environments, configFile, factsFile].filter((name) => name !== undefined);
+  const named = [...stackFiles, configFile, factsFile].filter((name) => name !== undefined);
   return {
     host,
     template: templateName,
     environments,
+    overlays,
     ...(configFile !== undefined && { configFile }),
     ...(factsFile !== undefined && { factsFile }),
     asked,

@@ -1,5 +1,6 @@
 /** What a conversion made, in a few lines, and what to do next. */
 import type { CompileResult } from '../compile.ts';
+import type { OverlayResult } from '../compile-overlays.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { printable } from '../diagnostics/printable.ts';
 import type { NeededInput, Plan, Target } from '../plan/plan.ts';
@@ -29,6 +30,7 @@ export function summaryOf(input: SummaryInput): string {
   const rows = [
     ['objects', objectText(result)],
     ...(plan && topology ? nodeRows(plan, topology) : []),
+    ...result.overlays.map((overlay, index) => [index === 0 ? 'overlays' : '', overlayText(overlay)] as const),
     ['secrets', secretText(input)],
     ['asked', plan ? askedText(plan) : ''],
     ['messages', messageText(reports)],
@@ -74,11 +76,23 @@ function nodeRows(plan: Plan, topology: Topology): readonly (readonly [string, s
   ];
 }
 
+function overlayText({ name, added, removed, changed }: OverlayResult): string {
+  const counts = [
+    [added.length, 'added'],
+    [changed.length, 'changed'],
+    [removed.length, 'removed'],
+  ] as const;
+  const parts = counts.filter(([count]) => count > 0).map(([count, what]) => `${plural(count, 'object')} ${what}`);
+  return `${name}: ${parts.join(', ') || 'the same objects'}`;
+}
+
 function secretText({ result, newlyDrawn }: SummaryInput): string {
   const count = result.files.filter(({ secret }) => secret === true).length;
   if (count === 0 && newlyDrawn === 0) return '';
   const drawn = newlyDrawn > 0 ? `, ${plural(newlyDrawn, 'value')} newly drawn at random` : '';
-  return `${plural(count, 'text')} in secrets/, readable by you only${drawn}`;
+  const hasOwn = result.files.some(({ path, secret }) => secret === true && path.startsWith('overlays/'));
+  const where = hasOwn ? 'secrets/ and those of the overlays' : 'secrets/';
+  return `${plural(count, 'text')} in ${where}, readable by you only${drawn}`;
 }
 
 function messageText(reports: readonly Diagnostic[]): string {

@@ -1,21 +1,19 @@
 /** `heat2kube convert`: compiles a stack, draws the secrets that it asks for, and writes the output directory. */
 import { resolve } from 'node:path';
-import type { CompileResult } from '../../compile.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { EmittedFile } from '../../emit/file.ts';
-import { compileStack } from '../compile-stack.ts';
-import { drawSecret } from '../draw-secret.ts';
+import { compileWithSecrets } from '../compile-with-secrets.ts';
 import { exitStatus, FileError, statusOf } from '../exit-status.ts';
 import { printMessages, withPlaces } from '../messages.ts';
-import type { MessageFormat, MessageOptions, StackOptions } from '../options.ts';
-import { readExistingOutput, type ExistingOutput } from '../output/existing-output.ts';
+import type { MessageFormat, MessageOptions, OverlayFiles, StackOptions } from '../options.ts';
+import { readExistingOutput } from '../output/existing-output.ts';
 import { planWrites } from '../output/plan-writes.ts';
 import { writeOutput } from '../output/write-output.ts';
-import { displayName, openStack, type StackInput } from '../stack-input.ts';
+import { displayName, openStack } from '../stack-input.ts';
 import { summaryOf } from '../summary.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface ConvertOptions extends StackOptions, MessageOptions {
+  readonly overlay?: OverlayFiles;
   readonly output: string;
   readonly force?: true;
   readonly format: MessageFormat;
@@ -65,54 +63,3 @@ function worthSaying(reports: readonly Diagnostic[], { format, failOn }: Convert
 function refusal(directory: string): string {
   return `${directory} is not empty and has no heat2kube.lock, so it was not made by heat2kube; name another directory with -o, or write into it with --force`;
 }
-
-interface Made {
-  readonly result: CompileResult;
-  readonly files: readonly EmittedFile[];
-  /** Paths of all secrets that were ever drawn for this output. */
-  readonly drawn: readonly string[];
-  readonly newlyDrawn: number;
-}
-
-/** A secret is drawn once: what stands in `secrets/` is used again, whoever put it there. */
-async function compileWithSecrets(input: StackInput, options: ConvertOptions, existing: ExistingOutput): Promise<Made> {
-  const textAt = (path: string): string | undefined => {
-    const bytes = existing.read(path);
-    return bytes && Buffer.from(bytes).toString('utf8');
-  };
-  const secrets = new Map(
-    existing.drawn.flatMap((path) => {
-      const text = textAt(path);
-      return text === undefined ? [] : [[path.slice('secrets/'.length), text] as const];
-    }),
-  );
-  const first = await compileStack(input, options, secrets);
-  let newlyDrawn = 0;
-  for (const request of first.secretRequests) {
-    const kept = textAt(`secrets/${request.id}`);
-    if (kept === undefined) newlyDrawn++;
-    secrets.set(request.id, kept ?? drawSecret(request));
-  }
-  const result = first.secretRequests.length > 0 ? await compileStack(input, options, secrets) : first;
-  return { result, ...withDrawn(result.files, secrets), newlyDrawn };
-}
-
-/** Secrets are kept as files even where no object takes them as they are, for the next run must find them again. */
-function withDrawn(
-  files: readonly EmittedFile[],
-  secrets: ReadonlyMap<string, string>,
-): { readonly files: readonly EmittedFile[]; readonly drawn: readonly string[] } {
-  const drawn = [...secrets].map(([id, text]) => ({ path: `secrets/${id}`, text, secret: true as const }));
-  if (files.length === 0) return { files, drawn: [] };
-  const present = new Set(files.map(({ path }) => path));
-  const more: EmittedFile[] = drawn.filter(({ path }) => !present.has(path));
-  const all = [...files, ...more];
-  const needsIgnore = all.some(({ secret }) => secret === true) && !present.has(ignorePath);
-  return {
-    files: needsIgnore ? [...all, { path: ignorePath, text: ignoreText }] : all,
-    drawn: drawn.map(({ path }) => path),
-  };
-}
-
-const ignorePath = 'secrets/.gitignore';
-const ignoreText = '# Secret texts stay out of version control.\n*\n!.gitignore\n';

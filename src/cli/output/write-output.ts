@@ -110,10 +110,14 @@ function writeAll(directory: string, files: readonly PutFile[]): void {
   }
 }
 
+/** The mode goes for every folder that is made, so those above `secrets/` are made before. */
 function makeFolder(directory: string, folder: string): void {
-  const secret = folder.split('/')[0] === 'secrets';
-  mkdirSync(join(directory, folder), secret ? { recursive: true, mode: secretModes.directory } : { recursive: true });
+  const secret = secretFolder.exec(folder);
+  mkdirSync(join(directory, secret ? (secret[1] ?? '') : folder), { recursive: true });
+  if (secret) mkdirSync(join(directory, folder), { recursive: true, mode: secretModes.directory });
 }
+
+const secretFolder = /^(overlays\/[^/]+\/)?secrets(?:\/|$)/;
 
 /** A folder that stays behind, mostly because something else is in it, harms nothing. */
 function removeEmptyFolders(directory: string, removed: readonly string[]): void {
