@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { memoryHost } from '../../src/host/memory-host.ts';
-import { resolveStack } from '../../src/resolve-stack.ts';
+import type { Host } from '../../src/host/host.ts';
+import { givenParameters } from '../../src/hot/given-parameters.ts';
+import { readStack } from '../../src/hot/read.ts';
+import { createFirstCollector, resolveReadStack, resolveStack } from '../../src/resolve-stack.ts';
 import type { ResolveResult } from '../../src/resolve-stack.ts';
 import { corpusFolder } from './records.ts';
 import type { CorpusEntry, CorpusRecord, Expectation, HeatRecord, Json } from './records.ts';
@@ -37,16 +40,48 @@ export async function runRecord(record: HeatRecord): Promise<Verdict> {
 }
 
 /** The engine knew the files of a corpus stack by their base names. */
+function corpusHost({ files }: CorpusEntry): Host {
+  return memoryHost(new Map(files.map((path) => [basename(path), readFileSync(join(corpusFolder, path), 'utf8')])));
+}
+
 export async function runCorpus(record: CorpusRecord, entry: CorpusEntry): Promise<Verdict> {
-  const read = (path: string): string => readFileSync(join(corpusFolder, path), 'utf8');
-  const files = new Map(entry.files.map((path) => [basename(path), read(path)]));
   return judge(record.expect, () =>
-    resolveStack(memoryHost(files), {
+    resolveStack(corpusHost(entry), {
       template: basename(entry.main),
       environments: entry.environments.map((path) => basename(path)),
       parameters: record.params ?? {},
     }),
   );
+}
+
+/** Why a real stack differs, found out from the stack itself; undefined when the cause is not known. */
+export async function explainCorpus(
+  record: CorpusRecord,
+  entry: CorpusEntry,
+  verdict: Verdict,
+): Promise<string | undefined> {
+  const { kind, message } = record.expect;
+  const name = /"([^"]+)"/.exec(String(message))?.[1];
+  if (kind === 'missing_file' && name?.includes('/') && entry.files.some((path) => basename(path) === basename(name))) {
+    return 'the recording knew files by their base names, so that a name with a folder in it meant none';
+  }
+  if (verdict.kindAgrees !== false) return undefined;
+  return (await kindsOfErrors(record, entry)).has(String(kind))
+    ? 'both refuse the stack: the engine takes resources that do not depend on each other in an order that changes from run to ' +
+        'run, and the error that it met first is among ours'
+    : undefined;
+}
+
+async function kindsOfErrors(record: CorpusRecord, entry: CorpusEntry): Promise<ReadonlySet<string>> {
+  const reports = createFirstCollector();
+  const input = {
+    template: basename(entry.main),
+    environments: entry.environments.map((path) => basename(path)),
+    given: givenParameters(record.params ?? {}),
+    allFiles: true,
+  };
+  resolveReadStack(await readStack(corpusHost(entry), input, reports), {}, reports);
+  return new Set(reports.sorted().flatMap(({ kind, severity }) => (severity === 'error' && kind ? [kind] : [])));
 }
 
 async function judge(expect: Expectation, run: () => Promise<ResolveResult>): Promise<Verdict> {

@@ -48,6 +48,7 @@ const shared = join(root, '..', 'shared');
 export const corpusFolder = join(shared, 'corpus');
 export const corpusRecords = join(shared, 'heat', 'corpus-vectors.jsonl');
 export const yaqlRecords = join(shared, 'yaql', 'vectors.jsonl');
+export const yaqlFixtures = join(root, 'fixtures', 'yaql', 'vectors.jsonl');
 
 export function hasCorpus(): boolean {
   return existsSync(corpusRecords) && existsSync(join(corpusFolder, 'index.jsonl'));

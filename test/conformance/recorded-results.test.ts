@@ -1,0 +1,42 @@
+/** Holds the evaluator to the recorded results of the real engine, group by group, and the README to the figures. */
+import { describe, expect, it } from 'vitest';
+import { runRecord } from './compare.ts';
+import { countCorpus } from './corpus.ts';
+import { countHeat } from './heat.ts';
+import { readmeIsFresh } from './readme.ts';
+import { hasCorpus, heatRecords } from './records.ts';
+import { countOwnYaql } from './yaql.ts';
+
+const records = heatRecords();
+const corpus = hasCorpus() ? countCorpus(false) : undefined;
+const groups = [...new Set(records.map(({ group }) => group))];
+
+describe('the recorded results of Heat', () => {
+  it.each(groups)('agree in the group %s', async (group) => {
+    const differing: string[] = [];
+    for (const record of records.filter((candidate) => candidate.group === group)) {
+      const { okAgrees, differences, kindAgrees } = await runRecord(record);
+      if (!okAgrees) differing.push(`${record.name}: taken by one, refused by the other`);
+      if (kindAgrees === false) differing.push(`${record.name}: another category of error`);
+      differing.push(...differences.map((difference) => `${record.name}: ${difference}`));
+    }
+    expect(differing).toEqual([]);
+  });
+});
+
+describe('real stacks', () => {
+  const why = hasCorpus() ? '' : ' (skipped: they are not beside this checkout)';
+
+  it.skipIf(!hasCorpus())(`agree, or the cause is known${why}`, async () => {
+    const counts = await corpus;
+    expect(counts?.unexplained).toEqual([]);
+    expect(counts?.whole).toBeGreaterThanOrEqual(0.98 * (counts?.stacks ?? 0));
+  });
+});
+
+describe('the README', () => {
+  it('holds the figures of these results', async () => {
+    const heat = await countHeat({ group: undefined, verbose: false });
+    expect(readmeIsFresh({ heat, corpus: await corpus, yaql: countOwnYaql() }, false)).toBe(true);
+  });
+});
