@@ -5,12 +5,13 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Expression } from '../../hot/ast.ts';
 import type { Span } from '../../source/source-file.ts';
 import type { Rule } from '../rule.ts';
+import { successorOfProperty } from '../successors.ts';
 
 const deprecatedProperty = defineDiagnostic<readonly [path: string, type: string, state: string, instead?: string]>({
   code: 'lint/deprecated-property',
   severity: 'info',
   message: (path, type, state, instead) =>
-    `Property "${path}" of ${type} is ${state}${instead === undefined ? '' : `; "${instead}" replaces it`}`,
+    `Property "${path}" of ${type} is ${state}${instead === undefined ? '' : `; ${instead} replaces it`}`,
   explanation: 'The property still works, but newer names or other means took over.',
 });
 
@@ -71,10 +72,10 @@ function below(value: Expression, schema: PropertySchema, path: readonly string[
   return value.items.map((expression) => ({ expression, schema: inner, path }));
 }
 
-/** The last step of the path that a renaming rule moves the property to. */
+/** The last step of the path that a renaming rule moves the property to, or what else took over. */
 function replacementOf(plugin: PluginType, path: readonly string[]): string | undefined {
   for (const rule of plugin.translation) {
-    if (rule.rule === 'replace' && rule.from.join('.') === path.join('.')) return rule.path.at(-1);
+    if (rule.rule === 'replace' && rule.from.join('.') === path.join('.')) return `"${rule.path.at(-1) ?? ''}"`;
   }
-  return undefined;
+  return successorOfProperty(plugin.name, path);
 }

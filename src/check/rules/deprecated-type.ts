@@ -3,6 +3,7 @@ import { resourceType } from '../../../grammar/heat/index.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Resource } from '../../stack/stack.ts';
 import type { Rule } from '../rule.ts';
+import { successorOfType } from '../successors.ts';
 
 const deprecatedType = defineDiagnostic<readonly [type: string, state: string, instead: string | undefined]>({
   code: 'lint/deprecated-type',
@@ -32,7 +33,8 @@ function stateOf({ type, plugin }: Resource): { readonly state: string; readonly
   if (known?.kind !== 'plugin') return undefined;
   const { status, substitute } = known.support;
   if (status === 'DEPRECATED' || status === 'HIDDEN' || status === 'UNSUPPORTED') {
-    return { state: status.toLowerCase(), ...(substitute !== undefined && { instead: substitute }) };
+    const instead = substitute ?? successorOfType(known.name);
+    return { state: status.toLowerCase(), ...(instead !== undefined && { instead }) };
   }
   const renamed = resourceType(type);
   return renamed?.kind === 'mapping' || (renamed === undefined && type.startsWith('OS::Quantum'))

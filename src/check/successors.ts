@@ -1,0 +1,37 @@
+/** What took the place of types and properties that Heat has given up, where its catalogue does not say so itself. */
+
+const types: ReadonlyMap<string, string> = new Map([
+  ['OS::Aodh::Alarm', 'OS::Aodh::GnocchiAggregationByResourcesAlarm'],
+  ['OS::Aodh::CombinationAlarm', 'OS::Aodh::CompositeAlarm'],
+  ['OS::Designate::Domain', 'OS::Designate::Zone'],
+  ['OS::Designate::Record', 'OS::Designate::RecordSet'],
+  ['OS::Glance::Image', 'OS::Glance::WebImage'],
+  ['OS::Magnum::Bay', 'OS::Magnum::Cluster'],
+  ['OS::Magnum::BayModel', 'OS::Magnum::ClusterTemplate'],
+  ['OS::Neutron::ExtraRoute', 'OS::Neutron::ExtraRouteSet'],
+  ['OS::Neutron::HealthMonitor', 'OS::Octavia::HealthMonitor'],
+  ['OS::Neutron::LoadBalancer', 'OS::Octavia::LoadBalancer'],
+  ['OS::Neutron::Pool', 'OS::Octavia::Pool'],
+  ['OS::Neutron::PoolMember', 'OS::Octavia::PoolMember'],
+  ['OS::Neutron::RouterGateway', 'the property "external_gateway_info" of OS::Neutron::Router'],
+  ['OS::Nova::FloatingIP', 'OS::Neutron::FloatingIP'],
+  ['OS::Nova::FloatingIPAssociation', 'OS::Neutron::FloatingIPAssociation'],
+]);
+
+const properties: ReadonlyMap<string, string> = new Map([
+  ['OS::Cinder::Volume multiattach', 'a volume type that allows it'],
+  ['OS::Designate::Zone masters', '"primaries"'],
+  ['OS::Heat::RandomString sequence', '"character_classes"'],
+  ['OS::Neutron::Router l3_agent_id', '"l3_agent_ids"'],
+  ['OS::Nova::Server admin_user', 'a user in the "user_data"'],
+  ['OS::Nova::Server personality', 'a file in the "user_data"'],
+]);
+
+export function successorOfType(type: string): string | undefined {
+  return types.get(type);
+}
+
+/** In words, with the quotes that belong to a name. */
+export function successorOfProperty(type: string, path: readonly string[]): string | undefined {
+  return properties.get(`${type} ${path.join('.')}`);
+}
