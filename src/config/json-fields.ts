@@ -22,10 +22,10 @@ export function asText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** A number, or a text that is one. */
-export function asNumber(value: unknown): number | undefined {
+/** A whole number from 0 on, or a text that is one: sizes and counts are nothing else. */
+export function asCount(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
 
 /** A list of texts, also when printed as one text with commas. */

@@ -14,7 +14,7 @@ import type {
   SubnetFact,
   VolumeFact,
 } from './facts.ts';
-import { asArray, asNumber, asRecord, asRecords, asText, asTexts, isTrue, type JsonRecord } from './json-fields.ts';
+import { asArray, asCount, asRecord, asRecords, asText, asTexts, isTrue, type JsonRecord } from './json-fields.ts';
 
 export const badFacts = defineDiagnostic({
   code: 'config/bad-facts',
@@ -92,20 +92,20 @@ function properties(value: unknown): ReadonlyMap<string, string> {
 function flavor(entry: JsonRecord): FlavorFact {
   return {
     ...identity(entry),
-    vcpus: asNumber(entry['vcpus']) ?? asNumber(entry['VCPUs']) ?? 0,
-    ramMiB: asNumber(entry['ram']) ?? asNumber(entry['RAM']) ?? 0,
-    diskGiB: asNumber(entry['disk']) ?? asNumber(entry['Disk']) ?? 0,
-    ephemeralGiB: asNumber(entry['OS-FLV-EXT-DATA:ephemeral']) ?? asNumber(entry['Ephemeral']) ?? 0,
-    swapMiB: asNumber(entry['swap']) ?? asNumber(entry['Swap']) ?? 0,
+    vcpus: asCount(entry['vcpus']) ?? asCount(entry['VCPUs']) ?? 0,
+    ramMiB: asCount(entry['ram']) ?? asCount(entry['RAM']) ?? 0,
+    diskGiB: asCount(entry['disk']) ?? asCount(entry['Disk']) ?? 0,
+    ephemeralGiB: asCount(entry['OS-FLV-EXT-DATA:ephemeral']) ?? asCount(entry['Ephemeral']) ?? 0,
+    swapMiB: asCount(entry['swap']) ?? asCount(entry['Swap']) ?? 0,
     properties: properties(entry['properties'] ?? entry['extra_specs']),
   };
 }
 
 function image(entry: JsonRecord): ImageFact {
   const diskFormat = asText(entry['disk_format']);
-  const minDiskGiB = asNumber(entry['min_disk']);
-  const sizeBytes = asNumber(entry['size']);
-  const virtualSizeBytes = asNumber(entry['virtual_size']);
+  const minDiskGiB = asCount(entry['min_disk']);
+  const sizeBytes = asCount(entry['size']);
+  const virtualSizeBytes = asCount(entry['virtual_size']);
   return {
     ...identity(entry),
     ...(diskFormat !== undefined && { diskFormat }),
@@ -117,7 +117,7 @@ function image(entry: JsonRecord): ImageFact {
 }
 
 function network(entry: JsonRecord): NetworkFact {
-  const mtu = asNumber(entry['mtu']);
+  const mtu = asCount(entry['mtu']);
   const security = entry['port_security_enabled'];
   return {
     ...identity(entry),
@@ -181,7 +181,7 @@ function volume(entry: JsonRecord): VolumeFact {
   const zone = asText(entry['availability_zone']);
   return {
     ...identity(entry),
-    sizeGiB: asNumber(entry['size']) ?? 0,
+    sizeGiB: asCount(entry['size']) ?? 0,
     status: asText(entry['status']) ?? '',
     ...(type !== undefined && { type }),
     bootable: isTrue(entry['bootable']),

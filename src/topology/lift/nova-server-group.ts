@@ -1,7 +1,15 @@
 /** OS::Nova::ServerGroup: keeps servers together on one host, or apart. */
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { show } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';
 import { oneOf } from '../plain-choice.ts';
+
+export const oneMorePolicy = defineDiagnostic({
+  code: 'nova-server-group/several-policies',
+  severity: 'warning',
+  message: (resource: string) => `${resource} names more than one policy, and the first one is taken`,
+  explanation: 'Nova lets a server group have one policy. Name the one that is meant.',
+});
 
 export const novaServerGroup = defineLift({
   type: 'OS::Nova::ServerGroup',
@@ -12,10 +20,12 @@ export const novaServerGroup = defineLift({
     rules: { fate: 'mapped', note: 'How many servers may share a host' },
   },
   attributes: { show },
-  lift(read, self) {
+  diagnostics: [oneMorePolicy],
+  lift(read, self, report) {
     const name = read.get('name');
     const written = read.get('policies');
-    const [policy] = read.items(written);
+    const [policy, ...others] = read.items(written);
+    for (const other of others) report.dropped(other, oneMorePolicy, self.path);
     if (!policy) read.shapes(written, self.path);
     const maxPerHost = read.field(read.get('rules'), 'max_server_per_host');
     return [

@@ -18,6 +18,14 @@ export const automaticNetwork = defineDiagnostic({
     'allocate_network: auto takes the one network of the project or makes one. The pod network takes its place.',
 });
 
+export const allocationWins = defineDiagnostic({
+  code: 'nova-server/beside-allocation',
+  severity: 'warning',
+  message: (resource: string) => `an interface of ${resource} stands beside allocate_network, which is taken alone`,
+  explanation:
+    'Heat refuses allocate_network beside anything else in networks. Name the interfaces, or leave them to Nova.',
+});
+
 export const portExtrasIgnored = defineDiagnostic({
   code: 'nova-server/port-extras-ignored',
   severity: 'warning',
@@ -62,6 +70,14 @@ export const noBootSource = defineDiagnostic({
   severity: 'warning',
   message: (resource: string) => `${resource} has neither an image nor a disk to boot from`,
   explanation: 'A server needs an image, or a volume, snapshot or image among its block devices with boot_index 0.',
+});
+
+export const blockDeviceEmpty = defineDiagnostic({
+  code: 'nova-server/block-device-without-source',
+  severity: 'warning',
+  message: (resource: string) => `a block device of ${resource} says neither what it is made of nor how large it is`,
+  explanation:
+    'An entry of block_device_mapping_v2 needs one of volume_id, snapshot_id, image, swap_size, ephemeral_size and ephemeral_format. Without any of them no disk is made of it.',
 });
 
 export const orphanVolume = defineDiagnostic({
@@ -125,12 +141,14 @@ export const initMetadataLost = defineDiagnostic({
 export const serverDiagnostics: readonly DiagnosticKind<never>[] = Object.freeze([
   noNetworks,
   automaticNetwork,
+  allocationWins,
   portExtrasIgnored,
   groupsWithPort,
   portWins,
   portTagLost,
   twoBootSources,
   noBootSource,
+  blockDeviceEmpty,
   orphanVolume,
   deviceNameIgnored,
   volumeSizeIgnored,

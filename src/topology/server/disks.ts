@@ -4,6 +4,7 @@ import type { Value } from '../../evaluate/value.ts';
 import type { Disk } from '../kinds/disk.ts';
 import { asBoolean, asInteger, asText, isPlain } from '../plain-choice.ts';
 import {
+  blockDeviceEmpty,
   deviceNameIgnored,
   noBootSource,
   orphanVolume,
@@ -108,7 +109,10 @@ function secondForm(item: Value, id: NodeId, site: ServerSite): Draft | undefine
   const { path, read, report } = site;
   const field = (key: string): Value | undefined => read.field(item, key);
   const source = sourceOf(field, site);
-  if (!source) return undefined;
+  if (!source) {
+    report.dropped(item, blockDeviceEmpty, path);
+    return undefined;
+  }
   const local = source.from === 'blank';
   const [swap, size] = [field('swap_size'), field('volume_size')];
   const [bus, deviceType, filesystem] = [field('disk_bus'), field('device_type'), field('ephemeral_format')];

@@ -8,6 +8,7 @@ import type { LiftReport, PropertyTable, Reader } from '../lift.ts';
 import { nicDiagnostics, nicProperties } from '../nic-properties.ts';
 import { oneOf } from '../plain-choice.ts';
 import {
+  allocationWins,
   automaticNetwork,
   groupsWithPort,
   noNetworks,
@@ -53,6 +54,7 @@ export function serverInterfaces(
     return { refs: [{ node: nic.id }], nodes: [nic], policy: 'unstated' };
   }
   const allocation = read.choose(read.field(entries[0], 'allocate_network'), path, oneOf('none', 'auto'), undefined);
+  if (allocation) dropOthers(entries, site);
   if (allocation === 'none') {
     report.dropped(securityGroups, groupsWithPort, path);
     return { refs: [], nodes: [], policy: 'none' };
@@ -70,6 +72,15 @@ export function serverInterfaces(
     nodes: made.flatMap(({ nic, binding }) => [...(nic ? [nic] : []), ...(binding ? [binding] : [])]),
     policy: 'given',
   };
+}
+
+/** Beside `allocate_network` nothing else counts. */
+function dropOthers(entries: readonly Value[], { path, report }: ServerSite): void {
+  for (const [index, entry] of entries.entries()) {
+    const parts = entry.kind === 'map' ? [...entry.entries] : [['', entry] as const];
+    for (const [key, value] of parts)
+      if (index > 0 || key !== 'allocate_network') report.dropped(value, allocationWins, path);
+  }
 }
 
 /** Absent, empty, and the one name `default` all mean the default group of the project. */
