@@ -15,7 +15,11 @@ export function overviewOf(plan: Plan, manifests: Manifests, topology: Topology)
       ? [`${plural(manifests.secrets.length, 'Secret')} with texts below \`secrets/\`.`]
       : []),
     ...(inputs > 0 ? [`${plural(inputs, 'question')} that only you or the cloud can answer.`] : []),
-    ...(stay.length > 0 ? [`${plural(stay.length, 'resource')} that stay in OpenStack: ${names(stay)}.`] : []),
+    ...(stay.length > 0
+      ? [
+          `${plural(stay.length, 'resource')} that ${stay.length === 1 ? 'stays' : 'stay'} in OpenStack: ${names(stay)}.`,
+        ]
+      : []),
     ...(byHand.length > 0
       ? [`${plural(byHand.length, 'resource')} whose work a person takes over: ${names(byHand)}.`]
       : []),

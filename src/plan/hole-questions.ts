@@ -3,6 +3,7 @@ import type { NodeId } from '../evaluate/fact.ts';
 import type { Residual, Value } from '../evaluate/value.ts';
 import type { Field } from '../kubernetes/object.ts';
 import type { NeededInput, PlanItem } from './plan.ts';
+import type { Topology } from '../topology/topology.ts';
 import { printHole } from './print-hole.ts';
 import { entriesOf, isValue } from './render-object.ts';
 
@@ -15,7 +16,7 @@ interface Hole {
 }
 
 /** Stubs ask for themselves; every other object asks for its holes here. */
-export function holeQuestions(items: readonly PlanItem[]): readonly PlanItem[] {
+export function holeQuestions(items: readonly PlanItem[], topology: Topology): readonly PlanItem[] {
   const holes = new Map<string, Hole>();
   for (const item of items) {
     if (item.item === 'object' && item.place !== 'inputs') {
@@ -28,10 +29,19 @@ export function holeQuestions(items: readonly PlanItem[]): readonly PlanItem[] {
     }
   }
   const asked = new Set(items.flatMap((item) => (item.item === 'input' ? [item.input.id] : [])));
-  return [...holes.values()].flatMap((hole): readonly PlanItem[] => {
-    const input = inputFor(hole);
-    return asked.has(input.id) ? [] : [{ item: 'input', input }];
-  });
+  return [...holes.values()]
+    .filter((hole) => !isDrawn(hole, topology))
+    .flatMap((hole): readonly PlanItem[] => {
+      const input = inputFor(hole);
+      return asked.has(input.id) ? [] : [{ item: 'input', input }];
+    });
+}
+
+/** Generated texts are drawn by the command line, or asked for where they are lowered. */
+function isDrawn({ atom }: Hole, topology: Topology): boolean {
+  return (
+    atom.op === 'fact' && atom.fact.fact === 'secret' && topology.get('secret-material', atom.fact.of) !== undefined
+  );
 }
 
 interface Site {
@@ -69,8 +79,6 @@ function collectValue(value: Value, site: Site): void {
 }
 
 function note(atom: Hole['atom'], text: string, { holes, where, about }: Site): void {
-  // Generated texts are drawn by the command line, or asked for where they are lowered.
-  if (atom.op === 'fact' && atom.fact.fact === 'secret') return;
   const ready = holes.get(text);
   if (!ready) holes.set(text, { atom, text, about: new Set([about]), where: new Set([where]) });
   else {
@@ -111,6 +119,8 @@ function sentence(atom: Hole['atom'], text: string): string {
     case 'signal':
     case 'endpoint':
       return 'Something to signal or to call that is not there any more: take the line out, or say what takes its place.';
+    case 'secret':
+      return 'A secret text, such as the private half of a key pair: write it in its place, every line of it indented alike.';
     case 'none':
       return `Nothing answers for it: ${atom.fact.why}.`;
     default:

@@ -44,7 +44,7 @@ export function buildPlan(input: PlanInput): PlanResult {
   const fates: LeafFate[] = [];
   const context = createContext(input, { mode, decisions, fates });
   const lowered = lowerAll(context);
-  const objects = [...lowered, ...holeQuestions(lowered)];
+  const objects = [...lowered, ...holeQuestions(lowered, input.topology)];
   const steps = planSteps(context, objects).map((step): PlanItem => ({ item: 'step', step }));
   const plan: Plan = {
     mode,

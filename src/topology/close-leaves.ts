@@ -96,7 +96,7 @@ function closeResource(resource: Resource, closing: ResourceClosing): void {
       draft.report(resource, unused, undefined, [resource.path]);
       draft.declare(id, 'dropped', unused.message(resource.path), unused.code);
     } else if (!used.has(id)) draft.declare(id, 'dropped', 'Heat does not take the value, which was reported');
-    else if (!closing.present.has(resource.path)) {
+    else if (!unused && !closing.present.has(resource.path) && isMapped(leaves.get(id), resource)) {
       draft.report(resource, incompleteResource, undefined, [resource.path]);
       draft.declare(id, 'dropped', incompleteResource.message(resource.path), incompleteResource.code);
     } else if (isEmpty(value)) draft.declare(id, 'default', 'nothing in it is the same as leaving it out');

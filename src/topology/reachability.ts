@@ -102,6 +102,8 @@ class Routes implements Reachability {
     if (first === second) return 'yes';
     const others = this.routersOf(b);
     if (this.routersOf(a).some((router) => others.includes(router))) return 'yes';
+    // Both count as routed to the outside, and so to each other.
+    if (isOutside(first) && isOutside(second)) return 'yes';
     return isOutside(first) || isOutside(second) ? 'maybe' : 'no';
   }
 

@@ -7,7 +7,7 @@ import type { Placement } from '../../plan/ledger.ts';
 import type { Plan, PlanItem, SecretItem } from '../../plan/plan.ts';
 import { printHole } from '../../plan/print-hole.ts';
 import { renderObject, type RenderedObject } from '../../plan/render-object.ts';
-import { isSecret, originsOf } from '../../evaluate/value.ts';
+import { isSecret, originsOf, type Value } from '../../evaluate/value.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { generatedNote, type EmittedFile } from '../file.ts';
 import { printYaml } from '../../plan/yaml-printer.ts';
@@ -126,8 +126,17 @@ function printFile(
 }
 
 function stubComment({ rendered }: Draft): readonly string[] {
-  const holes = rendered.holes.map(({ pointer, value }) => `  ${pointer}: ${printHole(value).split('\n')[0] ?? ''}`);
+  const holes = rendered.holes.map(
+    ({ pointer, value }) => `  ${pointer}: ${[...new Set(unknownParts(value))].join(', ')}`,
+  );
   return ['Complete this object, then add "inputs" to the resources of ../kustomization.yaml.', ...holes];
+}
+
+/** The places of a text that are to be completed. */
+function unknownParts(value: Value): readonly string[] {
+  if (value.kind === 'symbolic' && value.expression.op === 'concat')
+    return value.expression.parts.flatMap(unknownParts);
+  return value.kind === 'known' ? [] : [printHole(value).split('\n')[0] ?? ''];
 }
 
 function objectPlacements(object: PrintedObject, choices: ChoicesByNode): readonly Placement[] {

@@ -22,7 +22,9 @@ function overlayPart(
   const stubs = manifests.files.some(({ path }) => path.startsWith('inputs/'));
   const ownStubs = files.some(({ path }) => path.startsWith(`${folder}inputs/`));
   const ownSecrets = files.some(({ secret }) => secret === true);
+  const isSame = added.length + removed.length + changed.length === 0;
   const lines = [
+    ...(isSame ? ['- Has the objects of the base.'] : []),
     ...named('Adds', added),
     ...named(
       'Changes',
@@ -39,15 +41,7 @@ function overlayPart(
       .map((input) => `- Asks for ${input.kind} \`${input.name}\`: ${input.question}`),
     ...stepLines(plan, base),
   ];
-  return [
-    `### ${name}`,
-    '',
-    ...(lines.length > 0 ? lines : ['- The same objects as the base.']),
-    '',
-    '```sh',
-    `kubectl apply -k ${folder.slice(0, -1)} --server-side`,
-    '```',
-  ];
+  return [`### ${name}`, '', ...lines, '', '```sh', `kubectl apply -k ${folder.slice(0, -1)} --server-side`, '```'];
 }
 
 function named(verb: string, objects: readonly PrintedObject[]): readonly string[] {

@@ -14,7 +14,7 @@ function printPart(value: Value): string {
 
 /** Whether a step's line is a command for a shell rather than a sentence. */
 export function isCommand(line: string): boolean {
-  return /^(?:kubectl|virtctl|openstack|heat2kube|curl|ssh|ssh-keygen|cp|tar|chmod|for|until|sh|bash|jq|grep|sed)\s/.test(
+  return /^(?:kubectl|virtctl|cat|openstack|heat2kube|curl|ssh|ssh-keygen|cp|tar|chmod|for|until|sh|bash|jq|grep|sed)\s/.test(
     line,
   );
 }

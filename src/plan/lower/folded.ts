@@ -37,7 +37,7 @@ function leaving<K extends NodeKind>(
   };
 }
 
-const podNetwork = 'the pod network has addresses and settings of its own';
+const podNetwork = 'the network that takes its place has addresses and settings of its own';
 
 export const network = leaving('network', podNetwork, (node: Network, context) => {
   leave(context, node.name, 'nothing outside the cluster finds the network by its name any more');
@@ -119,7 +119,7 @@ export const attachment = leaving(
 
 export const addressBinding = leaving(
   'address-binding',
-  'what it joins is not part of the stack',
+  'no Service stands for the address, so nothing leads from it to the machine',
   (node: AddressBinding, context) => {
     leave(context, node.fixedAddress, 'the Service leads to the machine by label, whatever address it has inside');
     for (const ref of [node.address, node.nic, node.machine]) {

@@ -4,6 +4,7 @@ import { kubeObject } from '../../kubernetes/build.ts';
 import type { Lowerer } from '../context.ts';
 import { leave } from './drop.ts';
 import { publicKeyEntry } from './machine/login.ts';
+import { movedMachines } from './machine/nics.ts';
 import { objectMeta } from './metadata.ts';
 import { stub } from './needed.ts';
 
@@ -17,6 +18,10 @@ export const keyPair: Lowerer<'key-pair'> = {
       kubeObject('v1/Secret', meta, {
         stringData: new Map([[publicKeyEntry, key ?? factValue({ fact: 'key', of: node.id })]]),
       });
+    const used = movedMachines(context).some(
+      (machine) => context.topology.resolve('key-pair', machine.keyPair) === node,
+    );
+    if (!node.publicKey && !used) return [];
     if (node.publicKey) return [{ item: 'object', object: secret(node.publicKey), wave: node.id }];
     return stub(
       {
@@ -24,7 +29,10 @@ export const keyPair: Lowerer<'key-pair'> = {
         name: node.resource,
         about: [node.id],
         question: `Nova would generate the key pair ${node.resource}; the cluster does not: make one and give its public key.`,
-        howTo: [`ssh-keygen -t ed25519 -f ${node.resource.replaceAll(/\W/g, '-')}`],
+        howTo: [
+          `ssh-keygen -t ed25519 -f secrets/${context.name(node.id)}.key`,
+          `cat secrets/${context.name(node.id)}.key.pub`,
+        ],
       },
       secret(undefined),
       { wave: node.id },

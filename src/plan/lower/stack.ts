@@ -5,6 +5,8 @@ import { stackNode } from '../../kubernetes/object.ts';
 import type { PlanContext } from '../context.ts';
 import type { PlanItem } from '../plan.ts';
 import { shellWord } from '../steps/step.ts';
+import type { Network } from '../../topology/kinds/network.ts';
+import { externalText } from './external.ts';
 import { outsideKeyItems } from './machine/login.ts';
 import { unmappedImages } from './machine/image.ts';
 import { movedMachines, unmappedNetworks } from './machine/nics.ts';
@@ -121,30 +123,28 @@ function outsideGroup(context: PlanContext, name: string, label: string): readon
   );
 }
 
-/** A golden image of the cluster for each image of the cloud. */
+/** A golden image of the cluster for each image of the cloud: the claim that the commands of the question make. */
 function imageStubs(context: PlanContext): readonly PlanItem[] {
-  return unmappedImages(context).flatMap(({ image, users }) =>
+  const { namespace } = context.config;
+  return unmappedImages(context).flatMap(({ image: { text, name, named }, users }) =>
     stub(
       {
         kind: 'image',
-        name: image.text,
+        name: text,
         about: users,
-        question: `Where the cluster has the image ${image.text}: name its claim here, or map the image in heat2kube.yaml.`,
-        howTo: [
-          `openstack image show ${shellWord(image.text)} -f json -c id -c disk_format -c min_disk -c virtual_size`,
-          `openstack image save --file ${shellWord(`${image.name}.img`)} ${shellWord(image.text)}`,
-          `virtctl image-upload dv ${image.name} -n ${context.config.namespace} --size <size> --image-path ${image.name}.img`,
-        ],
+        question: named
+          ? `Where the cluster has the image ${text}: bring it with these commands, or name another claim in the stub, or map the image in heat2kube.yaml.`
+          : `Which image is meant: ${text} has no value.`,
+        howTo: named
+          ? [
+              `openstack image show ${shellWord(text)} -f json -c id -c disk_format -c min_disk -c virtual_size`,
+              `openstack image save --file ${shellWord(`${name}.img`)} ${shellWord(text)}`,
+              `virtctl image-upload dv ${name} -n ${namespace} --size <size> --image-path ${name}.img --force-bind`,
+            ]
+          : [],
       },
-      kubeObject('cdi.kubevirt.io/v1beta1/DataSource', objectMeta(context, image.name), {
-        spec: {
-          source: {
-            pvc: {
-              name: known(blank(`claim with the image ${image.text}`)),
-              namespace: context.config.namespace,
-            },
-          },
-        },
+      kubeObject('cdi.kubevirt.io/v1beta1/DataSource', objectMeta(context, name), {
+        spec: { source: { pvc: { name: named ? name : known(blank(`claim with the image ${text}`)), namespace } } },
       }),
       { wave: stackNode, shapedBy: users },
     ),
@@ -153,16 +153,19 @@ function imageStubs(context: PlanContext): readonly PlanItem[] {
 
 /** A network attachment for each network of a further interface. */
 function networkStubs(context: PlanContext): readonly PlanItem[] {
-  return unmappedNetworks(context).flatMap(({ name, text, machines, network }) =>
+  return unmappedNetworks(context).flatMap(({ name, text, machines, network, named }) =>
     stub(
       {
         kind: 'network',
         name: text,
         about: [...machines, ...(network ? [network.id] : [])],
-        question: `Which network of the cluster takes the place of ${text}: a machine has one interface on the pod network, and this is a further one. Complete the attachment, or map the network in heat2kube.yaml.`,
-        howTo: [
-          `openstack network show ${shellWord(text)} -f json -c provider:network_type -c provider:segmentation_id -c mtu`,
-        ],
+        question: `Which network of the cluster takes the place of ${text}: a machine has one interface on the pod network, and this is a further one.${network ? rangesText(context, network) : ''} Complete the attachment, or map the network in heat2kube.yaml.`,
+        howTo:
+          network || !named
+            ? []
+            : [
+                `openstack network show ${shellWord(text)} -f json -c provider:network_type -c provider:segmentation_id -c mtu -c subnets`,
+              ],
       },
       kubeObject('k8s.cni.cncf.io/v1/NetworkAttachmentDefinition', objectMeta(context, name), {
         spec: { config: known(blank(`CNI configuration of the network ${text}`)) },
@@ -170,6 +173,17 @@ function networkStubs(context: PlanContext): readonly PlanItem[] {
       { wave: stackNode, shapedBy: machines },
     ),
   );
+}
+
+/** What the template says of a network that the stack makes. */
+function rangesText({ topology }: PlanContext, network: Network): string {
+  const ranges = topology.subnetsOf(network).map(({ cidr, dhcp, gateway }) => {
+    const gatewayText =
+      gateway === 'none' ? ', no gateway' : typeof gateway === 'object' ? `, gateway ${externalText(gateway)}` : '';
+    return `${cidr ? externalText(cidr) : 'a range of a pool'}${dhcp ? '' : ', no DHCP'}${gatewayText}`;
+  });
+  const filter = network.portSecurity ? '' : ' Its ports are not filtered.';
+  return ranges.length === 0 ? filter : ` The stack gives it ${ranges.join('; ')}.${filter}`;
 }
 
 /** A storage class for each volume type; the driver of the same cloud takes the type by its name. */
@@ -189,7 +203,8 @@ function typeStubs(context: PlanContext): readonly PlanItem[] {
       kubeObject('storage.k8s.io/v1/StorageClass', objectMeta(context, name, { scope: 'cluster' }), {
         provisioner: beside ? cinderDriver : known(blank('provisioner of the cluster')),
         ...(beside && { parameters: new Map([['type', text]]) }),
-        reclaimPolicy: 'Delete',
+        // Whoever deletes a claim of a moved database means the claim.
+        reclaimPolicy: 'Retain',
         allowVolumeExpansion: true,
         volumeBindingMode: 'WaitForFirstConsumer',
       }),

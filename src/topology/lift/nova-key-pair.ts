@@ -16,7 +16,7 @@ const certificate = defineDiagnostic({
 const privateKey = defineDiagnostic({
   code: 'nova-key-pair/private-key-not-kept',
   severity: 'warning',
-  message: (resource: string) => `the private key of ${resource} is not kept in the stack`,
+  message: (resource: string) => `the private key that Nova would make for ${resource} does not come along`,
   explanation:
     'With save_private_key Heat keeps the key that Nova has generated, and gives it as an attribute. The cluster generates no key pair: make one, give its public half, and keep the private half where those who need it can read it.',
 });

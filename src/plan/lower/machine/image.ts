@@ -2,7 +2,7 @@
 import type { ImageFact } from '../../../config/facts.ts';
 import type { ImageMapping } from '../../../config/config.ts';
 import type { NodeId, NodeRef } from '../../../evaluate/fact.ts';
-import { known, noOrigins, originsOf, type Origins, type Value } from '../../../evaluate/value.ts';
+import { known, noOrigins, originsOf, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
 import type { PlanContext } from '../../context.ts';
 import { diskOrigin } from '../../decide/disk-origin.ts';
 import { volumeOrigin } from '../../decide/volume-origin.ts';
@@ -12,6 +12,8 @@ import { perPlan } from '../memo.ts';
 export interface Image {
   /** What the template calls it. */
   readonly text: string;
+  /** Whether the text is a name or id of the cloud, and not a parameter that has no value. */
+  readonly named: boolean;
   /** Name of the DataSource that `inputs/` asks for, when there is no mapping. */
   readonly name: string;
   readonly mapping?: ImageMapping;
@@ -27,6 +29,7 @@ export function imageOf(context: PlanContext, ref: NodeRef): Image {
     (fact && (context.config.images.get(fact.name) ?? context.config.images.get(fact.id)));
   return {
     text,
+    named: isUnresolved(ref) && textOf(ref.external) !== undefined,
     name: imageNames(context).get(text) ?? '',
     origins: isUnresolved(ref) ? originsOf(ref.external) : noOrigins,
     ...(mapping && { mapping }),

@@ -1,5 +1,5 @@
 /** Public keys of a machine's default user: the Secret that holds them, and how they get into the guest. */
-import { known, type Value } from '../../../evaluate/value.ts';
+import { known, textOf, type Value } from '../../../evaluate/value.ts';
 import type { NodeId } from '../../../evaluate/fact.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
@@ -8,6 +8,7 @@ import type { PlanItem } from '../../plan.ts';
 import { externalName, externalObjectNames, isUnresolved, nameLeaves } from '../external.ts';
 import { perPlan } from '../memo.ts';
 import { objectMeta } from '../metadata.ts';
+import { shellWord } from '../../steps/step.ts';
 import { blank, stub } from '../needed.ts';
 import { keepsRoot } from '../startup/start-up.ts';
 import { movedMachines } from './nics.ts';
@@ -50,17 +51,21 @@ function secretOf(context: PlanContext, { keyPair }: Machine): Value | undefined
 
 interface OutsideKey {
   readonly name: string;
+  /** Whether the template says the name, or a parameter that has no value. */
+  readonly named: boolean;
   readonly machines: readonly NodeId[];
 }
 
 /** Keys that only the cloud knows, by what the template calls them. */
 const outsideKeys = perPlan((context: PlanContext): ReadonlyMap<string, OutsideKey> => {
   const users = new Map<string, NodeId[]>();
+  const named = new Set<string>();
   for (const machine of movedMachines(context)) {
     const { id, keyPair } = machine;
     if (!keyPair || !isUnresolved(keyPair) || context.topology.resolve('key-pair', keyPair)) continue;
     if (keepsRoot(context, machine)) continue;
     const text = externalName(keyPair.external);
+    if (textOf(keyPair.external) !== undefined) named.add(text);
     const ready = users.get(text);
     if (ready) ready.push(id);
     else users.set(text, [id]);
@@ -70,12 +75,17 @@ const outsideKeys = perPlan((context: PlanContext): ReadonlyMap<string, OutsideK
     [...users.keys()].map((text) => `key-${text}`),
     own,
   );
-  return new Map([...users].map(([text, machines]) => [text, { name: names.get(`key-${text}`) ?? '', machines }]));
+  return new Map(
+    [...users].map(([text, machines]) => [
+      text,
+      { name: names.get(`key-${text}`) ?? '', named: named.has(text), machines },
+    ]),
+  );
 });
 
 /** A Secret for each key that the stack only names, to be completed with the public key. */
 export function outsideKeyItems(context: PlanContext): readonly PlanItem[] {
-  return [...outsideKeys(context)].flatMap(([text, { name, machines }]) => {
+  return [...outsideKeys(context)].flatMap(([text, { name, named, machines }]) => {
     const [first = ''] = machines;
     return stub(
       {
@@ -83,7 +93,7 @@ export function outsideKeyItems(context: PlanContext): readonly PlanItem[] {
         name: text,
         about: machines,
         question: `The public key that the cloud keeps as key pair ${text}: it lets people log in.`,
-        howTo: [`openstack keypair show --public-key ${text}`],
+        howTo: named ? [`openstack keypair show --public-key ${shellWord(text)}`] : [],
       },
       kubeObject('v1/Secret', objectMeta(context, name), {
         stringData: new Map([[publicKeyEntry, blank(`public key ${text}`)]]),

@@ -30,6 +30,8 @@ export interface UnmappedNetwork {
   readonly name: string;
   /** What the template calls it. */
   readonly text: string;
+  /** Whether the text is a name or id of the cloud, and not a parameter that has no value. */
+  readonly named: boolean;
   readonly network?: Network;
   readonly machines: readonly NodeId[];
 }
@@ -76,11 +78,17 @@ const layout = perPlan((context: PlanContext): Layout => {
   const unmapped = [...users].map(([text, { draft, machines }]) => ({
     name: names.get(text) ?? '',
     text,
+    named: isNamed(draft),
     machines,
     ...(draft.network && { network: draft.network }),
   }));
   return { byMachine, unmapped };
 });
+
+function isNamed({ nic, network }: DraftNic): boolean {
+  if (network || !nic?.network || !isUnresolved(nic.network)) return true;
+  return textOf(nic.network.external) !== undefined;
+}
 
 interface DraftNic {
   readonly index: number;

@@ -3,6 +3,7 @@ import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { known, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
 import type { NodeId } from '../../../evaluate/fact.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
+import { labelValue } from '../../../kubernetes/labels.ts';
 import type { PlacementGroup } from '../../../topology/kinds/shape.ts';
 import type { PlanContext } from '../../context.ts';
 import { lose } from '../drop.ts';
@@ -150,6 +151,10 @@ function addHint(context: PlanContext, machine: Machine, { hint, value, terms }:
   }
 }
 
+function isLabelValue(text: string): boolean {
+  return text === labelValue(text);
+}
+
 function podTerms(hard: readonly AffinityTerm[], soft: readonly AffinityTerm[]): PodTerms | undefined {
   if (hard.length + soft.length === 0) return undefined;
   return {
@@ -170,6 +175,10 @@ function zoneOf(context: PlanContext, machine: Machine): Value | undefined {
   const text = textOf(written);
   if (context.config.profile === 'standalone') {
     lose(context, zoneLost, { resource, value: written }, resource, externalText(written));
+    return undefined;
+  }
+  if (text !== undefined && !isLabelValue(text.split(':')[0] ?? '')) {
+    lose(context, zoneLost, { resource, value: written }, resource, text);
     return undefined;
   }
   if (text === undefined || !text.includes(':')) return written;

@@ -152,7 +152,7 @@ export function cloudFlavorItems(context: PlanContext): readonly PlanItem[] {
         kind: 'flavor',
         name: text,
         about: machines,
-        question: `How many processors and how much memory the flavor ${text} has, and how big its disks are.`,
+        question: `How many processors and how much memory the flavor ${text} has, and how big its disks are. Say it in heat2kube.yaml (flavors: { ${text}: { vcpus: 2, memory: 4Gi, disk: 20Gi } }) and convert again: only so the root disk gets its size, and ephemeral and swap disks their place.`,
         howTo: [
           `openstack flavor show ${shellWord(text)} -f json -c vcpus -c ram -c disk -c OS-FLV-EXT-DATA:ephemeral -c swap`,
         ],

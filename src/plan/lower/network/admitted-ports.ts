@@ -3,6 +3,7 @@ import { intOf, originsOf, textOf, type Origins, type Value } from '../../../eva
 import type { FirewallRule } from '../../../topology/kinds/firewall.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import type { PlanContext } from '../../context.ts';
+import { withinStack } from './peers.ts';
 import { pods } from './pods.ts';
 
 export interface AdmittedPort {
@@ -24,7 +25,9 @@ const mostPorts = 16;
 
 export function admittedPorts(context: PlanContext, nic: Nic): AdmittedPorts {
   const pod = pods(context).find((other) => other.nic === nic);
-  const rules = (pod?.groups ?? []).flatMap((group) => group.rules).filter(fromOutside);
+  const rules = (pod?.groups ?? [])
+    .flatMap((group) => group.rules)
+    .filter((rule) => fromOutside(rule) && !isInside(context, rule));
   const ports = new Map<string, AdmittedPort>();
   const open: FirewallRule[] = [];
   for (const rule of rules) {
@@ -47,6 +50,12 @@ export function admittedPorts(context: PlanContext, nic: Nic): AdmittedPorts {
 
 function fromOutside({ direction, family, remote }: FirewallRule): boolean {
   return direction === 'ingress' && family === 4 && remote.from !== 'group';
+}
+
+/** A range that lies in a subnet of the stack admits nobody from outside. */
+function isInside(context: PlanContext, { remote }: FirewallRule): boolean {
+  const range = remote.from === 'cidr' ? textOf(remote.cidr) : undefined;
+  return range !== undefined && withinStack(context, range);
 }
 
 function admitsAll({ remote }: FirewallRule): boolean {

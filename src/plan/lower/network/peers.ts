@@ -92,7 +92,7 @@ function rangePeers(context: PlanContext, rule: FirewallRule, { view, cidr }: Ra
 }
 
 /** A range that lies in one subnet of the stack has no part outside. */
-function withinStack({ topology }: PlanContext, range: string): boolean {
+export function withinStack({ topology }: PlanContext, range: string): boolean {
   return topology.of('subnet').some(({ cidr }) => covers(textOf(cidr) ?? '', range));
 }
 

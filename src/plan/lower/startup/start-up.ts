@@ -11,6 +11,7 @@ import type { PlanItem } from '../../plan.ts';
 import { leave, lose, report } from '../drop.ts';
 import { objectMeta } from '../metadata.ts';
 import { joinParts } from './mime.ts';
+import { scriptDiagnostics, tellFindings } from './script-findings.ts';
 import { cloudInitNetwork, needsNetworkData, openstackNetwork } from './network-data.ts';
 import { besideParts, metadataPath, ownParts, runs } from './parts.ts';
 
@@ -30,24 +31,6 @@ export const adminPasswordLost = defineDiagnostic({
     'Nova puts admin_pass into the metadata of the guest, where Windows images look for it and most Linux images do not. Set it with the image, by cloud-init, or through the guest agent.',
 });
 
-export const formatsOldDisk = defineDiagnostic({
-  code: 'plan/formats-old-disk',
-  severity: 'error',
-  message: (resource: string) =>
-    `the start-up script of ${resource} formats disks, and would run with a volume that holds data`,
-  explanation:
-    'The root disk is made anew, so first-boot data runs again, while a data volume comes along as it is. The script makes a file system or partitions without looking first. Guard it (for example: blkid "$disk" || mkfs.ext4 "$disk"), or copy the root disk too (rootDisk: copied), so that nothing runs.',
-});
-
-export const nameInHostsFile = defineDiagnostic({
-  code: 'plan/name-where-address-was',
-  severity: 'warning',
-  message: (resource: string) =>
-    `the start-up data of ${resource} writes /etc/hosts, where a DNS name stands now in the place of an address`,
-  explanation:
-    'Addresses of machines in the cluster are not fixed, so get_attr of an address gives a name there. A line of /etc/hosts needs an address. Leave the line out: the name is found by DNS, also in its short form inside the stack.',
-});
-
 export const ownAddress = defineDiagnostic({
   code: 'plan/own-address',
   severity: 'warning',
@@ -57,13 +40,7 @@ export const ownAddress = defineDiagnostic({
     'Under Nova the address of a port is known before the machine boots. In the cluster a machine gets its address when it starts, and may get another one later. Read it in the guest, for example by hostname -I, instead of writing it into the start-up data.',
 });
 
-export const startUpDiagnostics = Object.freeze([
-  ownAddress,
-  metadataAsFile,
-  adminPasswordLost,
-  formatsOldDisk,
-  nameInHostsFile,
-]);
+export const startUpDiagnostics = Object.freeze([ownAddress, metadataAsFile, adminPasswordLost, ...scriptDiagnostics]);
 
 interface CloudInitVolume {
   /** Carries the leaf that chose the kind of drive. */
@@ -118,7 +95,11 @@ export function startUpOf(context: PlanContext, machine: Machine, { keys }: { re
       ? cloudInitNetwork(context, machine)
       : openstackNetwork(context, machine)
     : undefined;
-  tell(context, machine, userData);
+  tell(
+    context,
+    machine,
+    texts.map(({ text }) => text),
+  );
   if (!userData && !network && !keys && method === 'noCloud') {
     if (machine.configDrive)
       context.declare(machine.configDrive, 'default', 'there is nothing to deliver at the first boot');
@@ -194,23 +175,14 @@ function unitsOf({ topology }: PlanContext, { userData }: Machine): readonly Nod
   return [...found];
 }
 
-const formats = /\b(?:mkfs(?:\.\w+)?|mke2fs|wipefs|sgdisk|sfdisk|fdisk|parted|pvcreate|zpool create)\b/;
-const guards = /\b(?:blkid|lsblk -[a-z]*f|file -s|pvs|pvdisplay|findfs|wipefs -n)\b/;
-
-function tell(context: PlanContext, machine: Machine, userData: Value | undefined): void {
+function tell(context: PlanContext, machine: Machine, texts: readonly Value[]): void {
   const { resource } = machine;
   if (machine.metadata && !isEmpty(machine.metadata)) {
     report(context, metadataAsFile, { resource, value: machine.metadata }, resource);
   }
-  const text = userData ? wholeText(userData) : '';
-  if (userData && namesOwnAddress(context, machine, userData)) report(context, ownAddress, { resource }, resource);
-  const old = context.topology.disksOf(machine).some((disk) => diskOrigin(disk, context).origin !== 'fresh');
-  if (old && context.mode === 'migrate' && formats.test(text) && !guards.test(text)) {
-    report(context, formatsOldDisk, { resource }, resource);
-  }
-  if (/\/etc\/hosts\b/.test(text) && text.includes(`.svc.${context.config.clusterDomain}`)) {
-    report(context, nameInHostsFile, { resource }, resource);
-  }
+  if (texts.some((text) => namesOwnAddress(context, machine, text)))
+    report(context, ownAddress, { resource }, resource);
+  tellFindings(context, machine, texts);
 }
 
 /** Whether an address of one of its own interfaces is still to be said. */
@@ -221,10 +193,4 @@ function namesOwnAddress(context: PlanContext, machine: Machine, text: Value): b
 
 function isEmpty(value: Value): boolean {
   return value.kind === 'map' && value.entries.size === 0;
-}
-
-function wholeText(value: Value): string {
-  if (value.kind === 'symbolic' && value.expression.op === 'concat')
-    return value.expression.parts.map(wholeText).join('');
-  return textOf(value) ?? '';
 }
