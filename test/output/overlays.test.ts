@@ -1,0 +1,355 @@
+/** An overlay renders to exactly what a conversion with its environment gives, in kustomize and by a plain reading of its files. */
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, it } from 'vitest';
+import { compile, type CompileOptions, type CompileResult } from '../../src/compile.ts';
+import type { OverlayOptions, OverlayResult } from '../../src/compile-overlays.ts';
+import type { EmittedFile } from '../../src/emit/file.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
+import { renderKustomization, renderedText, type Rendered } from './kustomization.ts';
+import { variantsOf } from './stack-variants.ts';
+import { example, subjects, type Subject } from './subjects.ts';
+
+const hasKubectl = canRun('kubectl', ['kustomize', '--help']);
+if (!hasKubectl) console.log('overlays are not rendered by kustomize: there is no kubectl here');
+
+const directory = mkdtempSync(join(tmpdir(), 'overlays-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function canRun(command: string, args: readonly string[]): boolean {
+  try {
+    execFileSync(command, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+let count = 0;
+
+/** What kustomize makes of a folder of files; each call has a directory of its own. */
+async function kustomize(files: readonly EmittedFile[], folder: string): Promise<Rendered> {
+  const root = join(directory, String(count++));
+  for (const { path, text } of files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  const { stdout } = await promisify(execFile)('kubectl', ['kustomize', join(root, folder)]);
+  return renderedText(stdout);
+}
+
+/** The stack with the overlays of a stage, and the stack that each of them stands for, converted alone. */
+async function convertBoth({ files, options }: Subject, overlays: readonly OverlayOptions[]) {
+  const host = memoryHost(files);
+  const whole = await compile(host, { ...options, overlays });
+  const alone = new Map<string, CompileResult>();
+  for (const { name, environments = [], secrets } of overlays) {
+    const own: CompileOptions = {
+      ...options,
+      environments: [...(options.environments ?? []), ...environments],
+      secrets,
+    };
+    alone.set(name, await compile(host, own));
+  }
+  return { base: await compile(host, options), whole, alone };
+}
+
+type Both = Awaited<ReturnType<typeof convertBoth>>;
+
+function expectSame({ whole, alone }: Both, about: string): void {
+  for (const [name, result] of alone) {
+    const wanted = renderKustomization(result.files, '.');
+    expect(renderKustomization(whole.files, `overlays/${name}`), `${about}, ${name}`).toEqual(wanted);
+  }
+}
+
+async function expectSameByKustomize({ whole, alone }: Both, about: string, names: readonly string[]): Promise<void> {
+  if (!hasKubectl) return;
+  const checks = [...alone].map(async ([name, result]) => {
+    if (!names.includes(name)) return;
+    const wanted = renderKustomization(result.files, '.');
+    // Kustomize refuses to render nothing at all.
+    if (wanted.size === 0) return;
+    expect(await kustomize(whole.files, `overlays/${name}`), `${about}, ${name}`).toEqual(wanted);
+  });
+  await Promise.all(checks);
+}
+
+function withEnvironment(subject: Subject, name: string, parameters: Readonly<Record<string, unknown>>): Subject {
+  return { ...subject, files: new Map([...subject.files, [name, JSON.stringify({ parameters })]]) };
+}
+
+/** A subject whose overlays are variants of it; the first variant is also a base, with the subject itself as an overlay. */
+function variedSubjects(): readonly { readonly subject: Subject; readonly overlays: readonly OverlayOptions[] }[] {
+  return subjects().flatMap((subject) => {
+    const { template } = subject.options;
+    const variants = variantsOf(subject.files.get(template) ?? '');
+    if (!variants || variants.environments.size === 0) return [];
+    let varied: Subject = { ...subject, files: new Map([...subject.files, [template, variants.template]]) };
+    const overlays: OverlayOptions[] = [];
+    for (const [what, parameters] of variants.environments) {
+      const name = what.replaceAll(' ', '-');
+      varied = withEnvironment(varied, `${name}.yaml`, parameters);
+      overlays.push({ name, environments: [`${name}.yaml`] });
+    }
+    return [{ subject: varied, overlays }];
+  });
+}
+
+const all = variedSubjects();
+
+it('has variants of nearly every fixture', () => {
+  expect(all.length).toBeGreaterThan(subjects().length * 0.8);
+});
+
+/** Every variant of whole stacks goes through kustomize, and one of each small fixture: a process takes its time. */
+function throughKustomize(name: string, overlays: readonly OverlayOptions[]): readonly string[] {
+  return (name.includes('resources/') ? overlays.slice(-1) : overlays).map((overlay) => overlay.name);
+}
+
+describe.each(all.map((item) => ({ name: item.subject.name, ...item })))('$name', ({ name, subject, overlays }) => {
+  it('is the same stack as an overlay and alone', { timeout: 60_000 }, async () => {
+    const both = await convertBoth(subject, overlays);
+    expectSame(both, name);
+    await expectSameByKustomize(both, name, throughKustomize(name, overlays));
+    expectUntouchedBase(both);
+    for (const overlay of both.whole.overlays) tally(overlay, both.whole.files);
+  });
+
+  it('is an overlay of its own variants', { timeout: 60_000 }, async () => {
+    const turned = name.includes('resources/') ? overlays.slice(-1) : overlays;
+    for (const { environments = [] } of turned) {
+      const options = { ...subject.options, environments: [...(subject.options.environments ?? []), ...environments] };
+      const back = defaultsOf(subject.files.get(subject.options.template) ?? '');
+      const variant = withEnvironment({ ...subject, options }, 'back.yaml', back);
+      const both = await convertBoth(variant, [{ name: 'back', environments: ['back.yaml'] }]);
+      expectSame(both, name);
+      if (name.startsWith('stacks/')) await expectSameByKustomize(both, name, ['back']);
+    }
+  });
+});
+
+const totals = { added: 0, changed: 0, removed: 0, secrets: 0, inputs: 0 };
+
+function tally({ name, added, changed, removed }: OverlayResult, files: readonly EmittedFile[]): void {
+  const has = (folder: string): boolean => files.some(({ path }) => path.startsWith(`overlays/${name}/${folder}/`));
+  totals.added += added.length;
+  totals.changed += changed.length;
+  totals.removed += removed.length;
+  totals.secrets += Number(has('secrets'));
+  totals.inputs += Number(has('inputs'));
+}
+
+it('has looked at every kind of difference', () => {
+  for (const [what, number] of Object.entries(totals)) expect(number, what).toBeGreaterThan(3);
+});
+
+/** Values that undo what a variant changes. */
+function defaultsOf(template: string): Readonly<Record<string, unknown>> {
+  if (!template.startsWith('{')) return {};
+  const { parameters }: { readonly parameters: Readonly<Record<string, { readonly default?: unknown }>> } =
+    JSON.parse(template);
+  const entries = Object.entries(parameters).filter(([name]) => /^(?:varied|with)_/.test(name));
+  return Object.fromEntries(entries.map(([name, { default: value }]) => [name, value]));
+}
+
+/** The base is what it is without overlays, but for what names them. */
+function expectUntouchedBase({ base, whole }: Both): void {
+  const named = new Set(['MIGRATION.md', 'heat2kube.lock']);
+  const own = whole.files.filter(({ path }) => !path.startsWith('overlays/') && !named.has(path));
+  const isBase = ({ path }: EmittedFile) => !named.has(path) && path !== 'plan.json';
+  expect(own.filter(isBase)).toEqual(base.files.filter(isBase));
+}
+
+const shop = {
+  more: { web_count: 3 },
+  fewer: { web_count: 1, db_password: 'another-horse-9' },
+  larger: { web_flavor: 'm1.medium', db_volume_size: 50 },
+  unknown: { db_flavor: 'm1.huge' },
+  secretly: { db_password: 'another-horse-9' },
+  same: { web_count: 2 },
+};
+
+function shopWithOverlays(options: Partial<CompileOptions> = {}): readonly [Subject, readonly OverlayOptions[]] {
+  const bundled = example();
+  const subject = Object.entries(shop).reduce(
+    (made, [name, parameters]) => withEnvironment(made, `${name}.yaml`, parameters),
+    { ...bundled, options: { ...bundled.options, ...options } },
+  );
+  return [subject, Object.keys(shop).map((name) => ({ name, environments: [`${name}.yaml`] }))];
+}
+
+function below(result: CompileResult, folder: string): readonly EmittedFile[] {
+  return result.files.filter(({ path }) => path.startsWith(folder));
+}
+
+describe.each(['openstack', 'standalone'] as const)('the example for %s', (profile) => {
+  const both = convertBoth(...shopWithOverlays({ profile }));
+
+  it('is the same with an overlay as alone', async () => {
+    expectSame(await both, profile);
+    await expectSameByKustomize(await both, profile, Object.keys(shop));
+  });
+
+  it('changes what an environment changes, and no more', async () => {
+    const { overlays } = (await both).whole;
+    const changes = new Map(overlays.map(({ name, added, changed, removed }) => [name, { added, changed, removed }]));
+    expect(changes.get('same')).toEqual({ added: [], changed: [], removed: [] });
+    expect(changes.get('secretly')).toEqual({ added: [], changed: [], removed: [] });
+    expect(changes.get('more')?.added).toContain('VirtualMachine/web-2-server');
+    expect(changes.get('fewer')?.removed).toContain('VirtualMachine/web-1-server');
+    expect(changes.get('larger')?.changed).toContain('PersistentVolumeClaim/db-volume');
+    expect(changes.get('unknown')?.changed).toEqual(['VirtualMachine/db']);
+  });
+
+  it('has Secrets of its own where one is different, and then all of them', async () => {
+    const { whole } = await both;
+    const own = (name: string) => below(whole, `overlays/${name}/secrets/`).filter(({ secret }) => secret === true);
+    expect(['same', 'larger', 'unknown'].map((name) => own(name).length)).toEqual([0, 0, 0]);
+    expect(own('secretly').map(({ path }) => path.replace('overlays/secretly/', ''))).toEqual(
+      below(whole, 'secrets/').flatMap(({ path, secret }) => (secret === true ? [path] : [])),
+    );
+    expect(own('more').length).toBe(own('secretly').length + 1);
+    expect(own('fewer').length).toBe(own('secretly').length - 1);
+  });
+
+  it('shows no password outside a folder of secrets', async () => {
+    const { whole } = await both;
+    for (const password of ['another-horse-9', 'correct-horse-battery']) {
+      const places = whole.files.filter(({ text }) => text.includes(password));
+      expect(places.length).toBeGreaterThan(0);
+      expect(places.filter(({ path, secret }) => !/^(?:overlays\/\w+\/)?secrets\//.test(path) || !secret)).toEqual([]);
+      expect(JSON.stringify(whole.diagnostics)).not.toContain(password);
+    }
+  });
+
+  it('names the files of overlays in the lock, and nothing that is secret', async () => {
+    const { whole } = await both;
+    const { files }: { readonly files: Record<string, string> } = JSON.parse(
+      whole.files.find(({ path }) => path === 'heat2kube.lock')?.text ?? '{}',
+    );
+    const open = below(whole, 'overlays/').filter(({ secret }) => secret !== true);
+    expect(open.map(({ path }) => files[path]).filter((digest) => digest === undefined)).toEqual([]);
+    expect(whole.files.filter(({ path, secret }) => secret === true && files[path] !== undefined)).toEqual([]);
+  });
+
+  it('tells of each overlay in the plan, and how to apply it', async () => {
+    const { whole } = await both;
+    const text = whole.files.find(({ path }) => path === 'MIGRATION.md')?.text ?? '';
+    const section = text.slice(text.indexOf('## Overlays'), text.indexOf('## Outputs'));
+    for (const name of Object.keys(shop)) {
+      expect(section).toContain(`### ${name}\n`);
+      expect(section).toContain(`kubectl apply -k overlays/${name} --server-side`);
+    }
+    expect(section).toContain('Has the objects of the base.');
+    expect(section).toContain('Asks for flavor `m1.huge`');
+  });
+});
+
+it('names nothing of OpenStack in the overlays of the profile standalone', async () => {
+  const { whole } = await convertBoth(...shopWithOverlays({ profile: 'standalone' }));
+  const files = [...below(whole, 'overlays/'), ...below(whole, 'base/')];
+  expect(files.filter(({ path, text }) => /openstack|cinder|neutron|octavia/i.test(path + text))).toEqual([]);
+});
+
+describe('messages', () => {
+  it('are given once, with the names of the overlays where the base has them not', async () => {
+    const [subject, overlays] = shopWithOverlays();
+    const bad = withEnvironment(subject, 'bad.yaml', { web_count: 99 });
+    const { base, whole } = await convertBoth(bad, [
+      ...overlays,
+      { name: 'bad', environments: ['bad.yaml'] },
+      { name: 'worse', environments: ['bad.yaml'] },
+    ]);
+    expect(base.ok).toBe(true);
+    expect(whole.ok).toBe(false);
+    const texts = new Set(base.reports.map(({ message }) => message));
+    const more = whole.reports.filter(({ message }) => !texts.has(message));
+    expect(whole.reports.length).toBe(base.reports.length + more.length);
+    const own = more.filter(({ code }) => !code.startsWith('emit/'));
+    expect(own.every(({ message }) => / \(in the overlays? [a-z, ]+\)$/.test(message))).toBe(true);
+    const [error, ...others] = more.filter(({ code }) => code === 'evaluate/parameter-value');
+    expect(error?.message).toMatch(/web_count.* \(in the overlays bad, worse\)$/);
+    expect(others).toEqual([]);
+  });
+
+  it('refuse names that are no folders, and what only another base can have', async () => {
+    const [subject] = shopWithOverlays();
+    const { files, options } = subject;
+    const result = await compile(memoryHost(files), {
+      ...options,
+      overlays: [
+        { name: '../up' },
+        { name: 'twice' },
+        { name: 'twice' },
+        { name: 'other', profile: 'standalone', mode: 'migrate', namespace: 'elsewhere' },
+        { name: 'fitting', profile: 'openstack', mode: 'redeploy', namespace: 'shop' },
+      ],
+    });
+    const errors = result.diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+    expect(errors.toSorted()).toEqual([
+      'emit/overlay-name',
+      'emit/overlay-name',
+      'emit/overlay-needs-base',
+      'emit/overlay-needs-base',
+      'emit/overlay-needs-base',
+    ]);
+    expect(result.overlays.map(({ name }) => name)).toEqual(['twice', 'fitting']);
+    expect(below(result, 'overlays/other/')).toEqual([]);
+  });
+
+  it('warn where an overlay changes what stays in OpenStack', async () => {
+    const template = `heat_template_version: 2018-08-31
+resources:
+  balancer: { type: OS::Octavia::LoadBalancer, properties: { vip_subnet: front } }
+`;
+    const other = 'resource_registry: { OS::Octavia::LoadBalancer: OS::Heat::None }';
+    const files = { 't.yaml': template, 'other.yaml': other, 'same.yaml': 'parameters: {}' };
+    const result = await compile(memoryHost(files), {
+      template: 't.yaml',
+      overlays: [
+        { name: 'other', environments: ['other.yaml'] },
+        { name: 'same', environments: ['same.yaml'] },
+      ],
+    });
+    const codes = result.diagnostics.filter(({ code }) => code.startsWith('emit/'));
+    expect(codes.map(({ message }) => message)).toEqual([expect.stringContaining('the overlay other changes')]);
+  });
+});
+
+describe('a generated secret', () => {
+  const template = `heat_template_version: 2018-08-31
+resources:
+  token: { type: OS::Heat::RandomString, properties: { length: 8 } }
+`;
+
+  it('is asked for once by the base and once by each overlay', async () => {
+    const host = memoryHost({ 't.yaml': template });
+    const overlays = [{ name: 'prod' }, { name: 'dev' }];
+    const asked = await compile(host, { template: 't.yaml', overlays });
+    const ids = asked.overlays.map(({ name, secretRequests }) => [name, secretRequests.map(({ id }) => id)]);
+    expect(asked.secretRequests.map(({ id }) => id)).toEqual(['token/value']);
+    expect(ids).toEqual([
+      ['prod', ['token/value']],
+      ['dev', ['token/value']],
+    ]);
+    const given = await compile(host, {
+      template: 't.yaml',
+      secrets: { 'token/value': 'basebase' },
+      overlays: [
+        { name: 'prod', secrets: { 'token/value': 'prodprod' } },
+        { name: 'dev', secrets: new Map([['token/value', 'devdevde']]) },
+      ],
+    });
+    expect(given.overlays.flatMap(({ secretRequests }) => secretRequests)).toEqual([]);
+    const texts = given.files.filter(({ path }) => path.endsWith('/token/value')).map(({ path, text }) => [path, text]);
+    expect(texts).toEqual([
+      ['overlays/dev/secrets/token/value', 'devdevde'],
+      ['overlays/prod/secrets/token/value', 'prodprod'],
+      ['secrets/token/value', 'basebase'],
+    ]);
+  });
+});
