@@ -1,5 +1,5 @@
 /** An overlay renders to exactly what a conversion with its environment gives, in kustomize and by a plain reading of its files. */
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,24 +9,14 @@ import { compile, type CompileOptions, type CompileResult } from '../../src/comp
 import type { OverlayOptions, OverlayResult } from '../../src/compile-overlays.ts';
 import type { EmittedFile } from '../../src/emit/file.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
+import { canKustomize } from './kubectl.ts';
 import { renderKustomization, renderedText, type Rendered } from './kustomization.ts';
 import { variantsOf } from './stack-variants.ts';
 import { example, subjects, type Subject } from './subjects.ts';
 
-const hasKubectl = canRun('kubectl', ['kustomize', '--help']);
-if (!hasKubectl) console.log('overlays are not rendered by kustomize: there is no kubectl here');
-
+const hasKubectl = canKustomize();
 const directory = mkdtempSync(join(tmpdir(), 'overlays-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-function canRun(command: string, args: readonly string[]): boolean {
-  try {
-    execFileSync(command, args, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 let count = 0;
 
