@@ -15,8 +15,8 @@ import { createMessageBuffer, isError } from './message-buffer.ts';
 import type { MessageBuffer } from './message-buffer.ts';
 import { attributeOf, referenceOf, selectedAttribute } from './nested-attributes.ts';
 import { deletionPolicyOf } from './policies.ts';
-import { pluginName } from './resolved-type.ts';
-import type { ResolvedType } from './resolved-type.ts';
+import { pluginName , schemaFor } from './resolved-type.ts';
+import type { ResolvedType , schemaFor } from './resolved-type.ts';
 import { createScopeBase, scopeOf } from './site.ts';
 import type { Site } from './site.ts';
 import type { Group, Resource, Stack, StackOutput } from './stack.ts';
@@ -201,7 +201,9 @@ function settleProperties(workshop: Workshop, inspected: Inspected): SettledProp
 
 function effectiveOf(inspected: Inspected, data: ReadonlyMap<string, Value>): EffectiveProperties {
   const { description } = inspected.source.definition;
-  return effectiveProperties({ schema: inspected.schema, data, ...(description !== undefined && { description }) });
+  // Of the settled values, whose leaves go along with what a rule makes of them.
+  const schema = schemaFor(inspected.type, data);
+  return effectiveProperties({ schema, data, ...(description !== undefined && { description }) });
 }
 
 function buildOutputs({ looked, assembler, settle }: Workshop): ReadonlyMap<string, StackOutput> {

@@ -133,7 +133,7 @@ function imageStubs(context: PlanContext): readonly PlanItem[] {
         name: text,
         about: users,
         question: named
-          ? `Where the cluster has the image ${text}: bring it with these commands, or name another claim in the stub, or map the image in heat2kube.yaml.`
+          ? `Where the cluster has the image ${text}: bring it with these commands and name the claim in the stub, or map the image in heat2kube.yaml.`
           : `Which image is meant: ${text} has no value.`,
         howTo: named
           ? [
@@ -144,7 +144,14 @@ function imageStubs(context: PlanContext): readonly PlanItem[] {
           : [],
       },
       kubeObject('cdi.kubevirt.io/v1beta1/DataSource', objectMeta(context, name), {
-        spec: { source: { pvc: { name: named ? name : known(blank(`claim with the image ${text}`)), namespace } } },
+        spec: {
+          source: {
+            pvc: {
+              name: known(blank(`claim with the image ${text}${named ? `: ${name} by these commands` : ''}`)),
+              namespace,
+            },
+          },
+        },
       }),
       { wave: stackNode, shapedBy: users },
     ),
