@@ -5,10 +5,9 @@ import {
   joinOrigins,
   known,
   later,
-  originsOf,
+  originsOfAll,
   symbolic,
   type BindingTime,
-  type Origins,
   type Value,
 } from './value.ts';
 
@@ -17,7 +16,7 @@ export function concat(parts: readonly Value[]): Value {
   const flat = parts.flatMap((part) =>
     part.kind === 'symbolic' && part.expression.op === 'concat' ? part.expression.parts : [part],
   );
-  const origins = [...parts, ...flat].reduce<Origins>((all, part) => joinOrigins(all, originsOf(part)), []);
+  const origins = originsOfAll([...parts, ...flat]);
   if (flat.some(({ kind }) => kind === 'poison')) return { kind: 'poison', origins };
   const merged: Value[] = [];
   for (const part of flat) {

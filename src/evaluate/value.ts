@@ -54,8 +54,8 @@ export interface PoisonValue {
 
 /** What remains to be computed when its atoms are known. */
 export type Residual =
-  /** A parameter without a value; `stack` is the path of the stack that declares it ('' for the root). */
-  | { readonly op: 'parameter'; readonly name: string; readonly stack: string }
+  /** A parameter without a value; `stack` is the path of the stack that declares it ('' for the root), `type` HOT's name. */
+  | { readonly op: 'parameter'; readonly name: string; readonly stack: string; readonly type?: string }
   | { readonly op: 'fact'; readonly fact: Fact }
   /** A text: literal parts (known strings) and symbolic parts, never two known parts in a row. */
   | { readonly op: 'concat'; readonly parts: readonly Value[] }
@@ -68,8 +68,8 @@ export type Residual =
       readonly argument: Value;
       readonly span: Span;
     }
-  /** A path into something that is not known yet. */
-  | { readonly op: 'select'; readonly of: Value; readonly path: readonly Value[] };
+  /** A path into something that is not known yet; by the rules of `get_param` if it says so, else by those of `get_attr`. */
+  | { readonly op: 'select'; readonly of: Value; readonly path: readonly Value[]; readonly rule?: 'parameter' };
 
 export const noOrigins: Origins = Object.freeze([]);
 
@@ -167,23 +167,41 @@ export function isSecret(value: Value): boolean {
 
 /** All leaves that any part of the value came from. */
 export function originsOf(value: Value): Origins {
-  switch (value.kind) {
-    case 'list':
-      return value.items.reduce<Origins>((all, item) => joinOrigins(all, originsOf(item)), value.origins);
-    case 'map':
-      return [...value.entries.values()].reduce<Origins>(
-        (all, item) => joinOrigins(all, originsOf(item)),
-        value.origins,
-      );
-    default:
-      return value.origins;
+  return value.kind === 'list' || value.kind === 'map' ? originsOfAll([value]) : value.origins;
+}
+
+/** The same for several values. */
+export function originsOfAll(values: Iterable<Value>): Origins {
+  const gathered = new Set<Origins>();
+  gather(values, gathered);
+  const [first = noOrigins, ...others] = gathered;
+  if (others.length < 2) return others[0] ? joinOrigins(first, others[0]) : first;
+  const all = new Set<LeafId>();
+  for (const origins of gathered) for (const leaf of origins) all.add(leaf);
+  return [...all].toSorted((left, right) => left - right);
+}
+
+/** Parts of one text or list often share one list of origins. */
+function gather(values: Iterable<Value>, into: Set<Origins>): void {
+  for (const value of values) {
+    if (value.origins.length > 0) into.add(value.origins);
+    if (value.kind === 'list') gather(value.items, into);
+    else if (value.kind === 'map') gather(value.entries.values(), into);
   }
 }
 
+/** Both are in order; so is what comes out. */
 export function joinOrigins(a: Origins, b: Origins): Origins {
   if (a.length === 0 || a === b) return b;
   if (b.length === 0) return a;
-  return [...new Set([...a, ...b])].toSorted((left, right) => left - right);
+  const joined: LeafId[] = [];
+  for (let left = 0, right = 0; left < a.length || right < b.length;) {
+    const [one, other] = [a[left] ?? Number.POSITIVE_INFINITY, b[right] ?? Number.POSITIVE_INFINITY];
+    if (one <= other) left++;
+    if (other <= one) right++;
+    joined.push(Math.min(one, other));
+  }
+  return joined.length === a.length ? a : joined.length === b.length ? b : joined;
 }
 
 /** The same value with further origins on the value itself (not on items of collections). */

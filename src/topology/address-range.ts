@@ -1,18 +1,31 @@
 /** Address ranges in CIDR notation: does one hold an address or another range. */
 import ipaddr from 'ipaddr.js';
 
+export type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** First address as written, and the length of the prefix. */
+export type Range = readonly [Address, number];
+
 export function contains(cidr: string, address: string): boolean {
-  if (!ipaddr.isValid(address)) return false;
+  const parsed = addressOf(address);
   const range = rangeOf(cidr);
-  const parsed = ipaddr.parse(address);
-  return range !== undefined && range[0].kind() === parsed.kind() && parsed.match(range);
+  return parsed !== undefined && range !== undefined && holds(range, parsed);
+}
+
+/** The same for what was parsed before. */
+export function holds(range: Range, address: Address): boolean {
+  return range[0].kind() === address.kind() && address.match(range[0], range[1]);
+}
+
+export function addressOf(text: string): Address | undefined {
+  return ipaddr.isValid(text) ? ipaddr.parse(text) : undefined;
 }
 
 /** Whether every address of `inner` lies in `outer`. */
 export function covers(outer: string, inner: string): boolean {
   const a = rangeOf(outer);
   const b = rangeOf(inner);
-  return a !== undefined && b !== undefined && a[0].kind() === b[0].kind() && b[1] >= a[1] && b[0].match(a);
+  return a !== undefined && b !== undefined && b[1] >= a[1] && holds(a, b[0]);
 }
 
 /** Address family of a range or address; undefined for a text that is neither. */
@@ -38,9 +51,8 @@ export function prefixLength(cidr: string): number | undefined {
 }
 
 /** A single address is a range of one. */
-export function rangeOf(cidr: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | undefined {
+export function rangeOf(cidr: string): Range | undefined {
   if (ipaddr.isValidCIDR(cidr)) return ipaddr.parseCIDR(cidr);
-  if (!ipaddr.isValid(cidr)) return undefined;
-  const address = ipaddr.parse(cidr);
-  return [address, address.kind() === 'ipv4' ? 32 : 128];
+  const address = addressOf(cidr);
+  return address && [address, address.kind() === 'ipv4' ? 32 : 128];
 }

@@ -78,16 +78,30 @@ function outputsOf(stack: Stack): readonly Output[] {
 
 /** A choice about a group or a nested stack is one about all the nodes inside. */
 function choicesOf(draft: Draft, nodes: ReadonlyMap<NodeId, TopologyNode>): ReadonlyMap<LeafId, readonly NodeId[]> {
-  const below = new Map<NodeId, readonly NodeId[]>();
+  let below: ReadonlyMap<string, readonly NodeId[]> | undefined;
   const expand = (id: NodeId): readonly NodeId[] => {
     if (nodes.has(nodeOfFacet(id))) return [id];
-    let inside = below.get(id);
-    if (!inside) below.set(id, (inside = [...nodes.keys()].filter((node) => isInside(node, id))));
-    return inside;
+    below ??= nodesBelow(nodes.keys());
+    return below.get(id) ?? [];
   };
-  return new Map([...draft.choices].map(([leaf, ids]) => [leaf, [...new Set([...ids].flatMap(expand))]]));
+  return new Map(
+    [...draft.choices].map(([leaf, ids]) => {
+      const expanded = [...ids].map(expand);
+      return [leaf, expanded.length === 1 ? (expanded[0] ?? []) : [...new Set(expanded.flat())]];
+    }),
+  );
 }
 
-function isInside(node: NodeId, path: string): boolean {
-  return node.startsWith(`${path}/`) || node.startsWith(`${path}#`);
+/** Nodes by every path that they lie inside of: `web/0#root` lies inside `web` and `web/0`. */
+function nodesBelow(ids: Iterable<NodeId>): ReadonlyMap<string, readonly NodeId[]> {
+  const below = new Map<string, NodeId[]>();
+  for (const id of ids) {
+    for (const { index } of id.matchAll(/[/#]/g)) {
+      const path = id.slice(0, index);
+      const inside = below.get(path);
+      if (inside) inside.push(id);
+      else below.set(path, [id]);
+    }
+  }
+  return below;
 }

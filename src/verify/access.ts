@@ -5,9 +5,10 @@ import { intOf, textOf } from '../evaluate/value.ts';
 import { at, textAt, textsAt, type JsonObject } from '../kubernetes/json.ts';
 import type { PlanContext } from '../plan/context.ts';
 import { podNic } from '../plan/lower/machine/nics.ts';
+import { addressOf } from '../topology/address-range.ts';
 import type { Topology } from '../topology/topology.ts';
-import { neutronAllows } from './neutron-access.ts';
-import { describePacket, type Endpoint, type Packet, type Place } from './packet.ts';
+import { neutronAccess, type NeutronAccess } from './neutron-access.ts';
+import { describePacket, protocols, type Endpoint, type Packet, type Place } from './packet.ts';
 import { policySet, type PolicySet } from './policy-access.ts';
 import { boundaries } from './ranges.ts';
 
@@ -35,19 +36,23 @@ export function proveAccess(context: PlanContext, objects: readonly JsonObject[]
   const policies = policySet(objects);
   const endpoints = representatives(endpointsOf(context, objects));
   const ports = samplePorts(context.topology, policies);
-  const addresses = boundaries([...policies.cidrs, ...groupRanges(context.topology)]).map((address): Place => ({
-    address,
-  }));
+  const addresses = boundaries([...policies.cidrs, ...groupRanges(context.topology)]).flatMap(
+    (address): readonly Place[] => {
+      const ip = addressOf(address);
+      return ip ? [{ address, ip }] : [];
+    },
+  );
+  const trial: Trial = { ports, policies, neutron: neutronAccess(context.topology) };
   for (const endpoint of endpoints) {
-    const found = { wider: new Map<string, Packet>(), narrower: [] as Packet[] };
+    const found: Found = { wider: new Map<string, Packet>(), narrower: undefined, refused: 0 };
     for (const peer of [
       ...endpoints
         .filter((other) => other.machine.id !== endpoint.machine.id)
         .map((other): Place => ({ endpoint: other })),
       ...addresses,
     ]) {
-      tryAll({ from: peer, to: { endpoint } }, ports, { context, policies, found });
-      if ('address' in peer) tryAll({ from: { endpoint }, to: peer }, ports, { context, policies, found });
+      tryAll({ from: peer, to: { endpoint } }, trial, found);
+      if ('address' in peer) tryAll({ from: { endpoint }, to: peer }, trial, found);
     }
     tell(endpoint, found, reports);
   }
@@ -56,36 +61,38 @@ export function proveAccess(context: PlanContext, objects: readonly JsonObject[]
 interface Found {
   /** One packet for each peer and direction. */
   readonly wider: Map<string, Packet>;
-  readonly narrower: Packet[];
+  narrower: Packet | undefined;
+  /** How many packets are refused. */
+  refused: number;
 }
 
 interface Trial {
-  readonly context: PlanContext;
+  readonly ports: readonly number[];
   readonly policies: PolicySet;
-  readonly found: Found;
+  readonly neutron: NeutronAccess;
 }
 
-function tryAll(
-  ends: Pick<Packet, 'from' | 'to'>,
-  ports: readonly number[],
-  { context, policies, found }: Trial,
-): void {
-  for (const protocol of ['tcp', 'udp', 'sctp'] as const) {
+function tryAll(ends: Pick<Packet, 'from' | 'to'>, { ports, policies, neutron }: Trial, found: Found): void {
+  const before = neutron.between(ends.from, ends.to);
+  const now = policies.between(ends.from, ends.to);
+  for (const protocol of protocols) {
     for (const port of ports) {
-      const packet: Packet = { ...ends, protocol, port };
-      const before = neutronAllows(packet, context.topology);
-      const now = policies.allows(packet);
-      if (now && before === 'no') found.wider.set(`${protocol} ${'address' in ends.from}`, packet);
-      if (!now && before === 'yes') found.narrower.push(packet);
+      const passes = now(protocol, port);
+      const passed = before(protocol, port);
+      if (passes && passed === 'no') {
+        found.wider.set(`${protocol} ${'address' in ends.from}`, { ...ends, protocol, port });
+      } else if (!passes && passed === 'yes') {
+        found.narrower ??= { ...ends, protocol, port };
+        found.refused++;
+      }
     }
   }
 }
 
-function tell(endpoint: Endpoint, { wider, narrower }: Found, reports: Collector): void {
+function tell(endpoint: Endpoint, { wider, narrower, refused }: Found, reports: Collector): void {
   const resource = endpoint.machine.resource;
   for (const packet of wider.values()) reports.report(accessWider, { resource }, describePacket(packet));
-  const [first] = narrower;
-  if (first) reports.report(accessNarrower, { resource }, describePacket(first), narrower.length);
+  if (narrower) reports.report(accessNarrower, { resource }, describePacket(narrower), refused);
 }
 
 function endpointsOf(context: PlanContext, objects: readonly JsonObject[]): readonly Endpoint[] {

@@ -1,19 +1,39 @@
 /** Whether Neutron would let a packet through: security groups on both ports, and a way between the networks. */
 import { textOf, intOf, type Value } from '../evaluate/value.ts';
 import type { NodeRef } from '../evaluate/fact.ts';
-import { contains } from '../topology/address-range.ts';
+import { contains, holds, rangeOf, type Range } from '../topology/address-range.ts';
 import type { FirewallGroup, FirewallRule } from '../topology/kinds/firewall.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
 import { all, any, reachability, type Verdict } from '../topology/reachability.ts';
 import type { Topology } from '../topology/topology.ts';
-import type { Endpoint, Packet, Place } from './packet.ts';
+import type { Endpoint, Place, Protocol } from './packet.ts';
 
-export function neutronAllows(packet: Packet, topology: Topology): Verdict {
-  const { from, to } = packet;
-  const parts: Verdict[] = [routed(from, to, topology)];
-  if ('endpoint' in from) parts.push(filtered(from.endpoint, to, { direction: 'egress', packet, topology }));
-  if ('endpoint' in to) parts.push(filtered(to.endpoint, from, { direction: 'ingress', packet, topology }));
-  return all(parts);
+/** Whether a packet passes from one place to another, for any protocol and port. */
+export type Passage = (protocol: Protocol, port: number) => Verdict;
+
+export interface NeutronAccess {
+  between(from: Place, to: Place): Passage;
+}
+
+/** Rules are read once, and for each pair of places only those are looked at that concern both. */
+export function neutronAccess(topology: Topology): NeutronAccess {
+  const readings = new Map<FirewallRule, Reading>();
+  const reading: ReadRule = (rule) => {
+    const ready = readings.get(rule) ?? readRule(rule);
+    readings.set(rule, ready);
+    return ready;
+  };
+  return {
+    between(from, to) {
+      const way = routed(from, to, topology);
+      const out: Filter =
+        'endpoint' in from ? filterOf(from.endpoint, to, { direction: 'egress', topology, reading }) : 'yes';
+      const into: Filter =
+        'endpoint' in to ? filterOf(to.endpoint, from, { direction: 'ingress', topology, reading }) : 'yes';
+      if (way === 'no' || out === 'no' || into === 'no') return () => 'no';
+      return (protocol, port) => all([way, filtered(out, protocol, port), filtered(into, protocol, port)]);
+    },
+  };
 }
 
 function routed(from: Place, to: Place, topology: Topology): Verdict {
@@ -25,66 +45,108 @@ function routed(from: Place, to: Place, topology: Topology): Verdict {
 
 /* Security groups */
 
-interface Filter {
-  readonly direction: 'ingress' | 'egress';
-  readonly packet: Packet;
-  readonly topology: Topology;
+/** What one interface lets through to or from one peer: the same for every packet, or by rules. */
+type Filter = Verdict | readonly Admission[];
+
+/** A rule that may concern the peer, or a group that nothing is known of. */
+interface Admission {
+  readonly reading: Reading | undefined;
+  readonly peer: Verdict;
 }
 
-function filtered(endpoint: Endpoint, peer: Place, filter: Filter): Verdict {
+/** What a rule says of packets, whoever the peer is. */
+interface Reading {
+  /** Undefined where it is not known yet. */
+  readonly protocol: string | undefined;
+  readonly ports: 'all' | 'unknown' | { readonly first: number; readonly last: number };
+  readonly range: Range | undefined;
+}
+
+type ReadRule = (rule: FirewallRule) => Reading;
+
+interface Site {
+  readonly direction: 'ingress' | 'egress';
+  readonly topology: Topology;
+  readonly reading: ReadRule;
+}
+
+function filterOf(endpoint: Endpoint, peer: Place, site: Site): Filter {
   const { nic } = endpoint;
   if (!nic) return 'maybe';
-  const { topology } = filter;
+  const { topology } = site;
   const network = topology.resolve('network', nic.network);
   if (nic.portSecurity === 'off' || (nic.portSecurity === 'inherit' && network?.portSecurity === false)) return 'yes';
-  if (nic.groups === 'default') return defaultGroup(peer, filter);
-  return any(nic.groups.map((ref) => groupAllows(ref, peer, filter)));
+  if (nic.groups === 'default') return defaultGroup(peer, site);
+  const admissions = nic.groups.flatMap((ref) => groupAdmits(ref, peer, site));
+  return admissions.length === 0 ? 'no' : admissions;
 }
 
 /** Everything out; in only from members of the same group. */
-function defaultGroup(peer: Place, { direction }: Filter): Verdict {
+function defaultGroup(peer: Place, { direction }: Site): Verdict {
   if (direction === 'egress') return 'yes';
   return 'endpoint' in peer && peer.endpoint.nic?.groups === 'default' ? 'yes' : 'no';
 }
 
-function groupAllows(ref: NodeRef, peer: Place, filter: Filter): Verdict {
-  const group: FirewallGroup | undefined = filter.topology.resolve('firewall-group', ref);
-  if (!group) return 'maybe';
-  return any(filter.topology.rulesOf(group).map((rule) => ruleAllows(rule, peer, filter)));
+function groupAdmits(ref: NodeRef, peer: Place, { direction, topology, reading }: Site): readonly Admission[] {
+  const group: FirewallGroup | undefined = topology.resolve('firewall-group', ref);
+  if (!group) return [{ reading: undefined, peer: 'maybe' }];
+  return topology.rulesOf(group).flatMap((rule) => {
+    if (rule.direction !== direction || rule.family !== 4) return [];
+    const read = reading(rule);
+    const verdict = peerFits(rule, read, peer, topology);
+    return verdict === 'no' ? [] : [{ reading: read, peer: verdict }];
+  });
 }
 
-function ruleAllows(rule: FirewallRule, peer: Place, filter: Filter): Verdict {
-  if (rule.direction !== filter.direction || rule.family !== 4) return 'no';
-  return all([
-    protocolFits(rule.protocol, filter.packet.protocol),
-    portFits(rule, filter.packet.port),
-    peerFits(rule, peer, filter.topology),
-  ]);
+function readRule({ protocol, portMin, portMax, remote }: FirewallRule): Reading {
+  const text = remote.from === 'cidr' ? textOf(remote.cidr) : undefined;
+  return {
+    protocol: textOf(protocol) ?? intOf(protocol)?.toString(),
+    ports: portsOf(portMin, portMax),
+    range: text === undefined ? undefined : rangeOf(text),
+  };
 }
 
-const numbers: Readonly<Record<Packet['protocol'], string>> = { tcp: '6', udp: '17', sctp: '132' };
+function portsOf(portMin: Value | undefined, portMax: Value | undefined): Reading['ports'] {
+  if (!portMin && !portMax) return 'all';
+  const [first = Number.NaN, last = Number.NaN] = [portMin, portMax].map((value) =>
+    value ? Number(intOf(value) ?? textOf(value) ?? Number.NaN) : Number.NaN,
+  );
+  return Number.isNaN(first) || Number.isNaN(last) ? 'unknown' : { first, last };
+}
 
-function protocolFits(protocol: Value, wanted: Packet['protocol']): Verdict {
-  const text = textOf(protocol) ?? intOf(protocol)?.toString();
+function filtered(filter: Filter, protocol: Protocol, port: number): Verdict {
+  if (typeof filter === 'string') return filter;
+  let best: Verdict = 'no';
+  for (const { reading, peer } of filter) {
+    const verdict = reading
+      ? all([protocolFits(reading.protocol, protocol), portFits(reading.ports, port), peer])
+      : 'maybe';
+    if (verdict === 'yes') return 'yes';
+    if (verdict === 'maybe') best = 'maybe';
+  }
+  return best;
+}
+
+const numbers: Readonly<Record<Protocol, string>> = { tcp: '6', udp: '17', sctp: '132' };
+
+function protocolFits(text: string | undefined, wanted: Protocol): Verdict {
   if (text === undefined) return 'maybe';
   return text === 'any' || text === wanted || text === numbers[wanted] ? 'yes' : 'no';
 }
 
-function portFits({ portMin, portMax }: FirewallRule, port: number): Verdict {
-  if (!portMin && !portMax) return 'yes';
-  const [min, max] = [portMin, portMax].map((value) =>
-    value ? Number(intOf(value) ?? textOf(value) ?? Number.NaN) : Number.NaN,
-  );
-  if (min === undefined || max === undefined || Number.isNaN(min) || Number.isNaN(max)) return 'maybe';
-  return port >= min && port <= max ? 'yes' : 'no';
+function portFits(ports: Reading['ports'], port: number): Verdict {
+  if (ports === 'all') return 'yes';
+  if (ports === 'unknown') return 'maybe';
+  return port >= ports.first && port <= ports.last ? 'yes' : 'no';
 }
 
-function peerFits({ remote }: FirewallRule, peer: Place, topology: Topology): Verdict {
+function peerFits({ remote }: FirewallRule, { range }: Reading, peer: Place, topology: Topology): Verdict {
   if (remote.from === 'any') return 'yes';
   if (remote.from === 'group') return inGroup(peer, remote.group, topology);
   const cidr = textOf(remote.cidr);
   if (cidr === undefined) return 'maybe';
-  if ('address' in peer) return contains(cidr, peer.address) ? 'yes' : 'no';
+  if ('address' in peer) return range && holds(range, peer.ip) ? 'yes' : 'no';
   return addressIn(peer.endpoint.nic, cidr, topology);
 }
 

@@ -1,4 +1,5 @@
 /** What the access proof tries: one packet from somewhere to somewhere. */
+import type { Address } from '../topology/address-range.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
 
@@ -9,12 +10,17 @@ export interface Endpoint {
   readonly labels: ReadonlyMap<string, string>;
 }
 
-export type Place = { readonly endpoint: Endpoint } | { readonly address: string };
+/** A machine, or an address outside the stack: as text and parsed. */
+export type Place = { readonly endpoint: Endpoint } | { readonly address: string; readonly ip: Address };
+
+export type Protocol = 'tcp' | 'udp' | 'sctp';
+
+export const protocols: readonly Protocol[] = ['tcp', 'udp', 'sctp'];
 
 export interface Packet {
   readonly from: Place;
   readonly to: Place;
-  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly protocol: Protocol;
   readonly port: number;
 }
 

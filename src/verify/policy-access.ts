@@ -1,76 +1,107 @@
 /** Whether the emitted NetworkPolicies let a packet through, read from the plain objects as an enforcing plug-in would. */
 import { itemsAt, at, textAt, textsAt, objectAt, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { matches, selectorOf, type Requirement, type Selector } from '../kubernetes/labels.ts';
-import type { Endpoint, Packet, Place } from './packet.ts';
-import { contains } from '../topology/address-range.ts';
+import type { Endpoint, Place, Protocol } from './packet.ts';
+import { holds, rangeOf, type Range } from '../topology/address-range.ts';
 
 export interface PolicySet {
-  allows(packet: Packet): boolean;
+  /** What passes from one place to another; to be asked for any protocol and port. */
+  between(from: Place, to: Place): (protocol: Protocol, port: number) => boolean;
   /** Ranges that any policy names, for samples. */
   readonly cidrs: readonly string[];
   readonly ports: readonly number[];
 }
 
 export function policySet(objects: readonly JsonObject[]): PolicySet {
-  const policies = objects.filter((object) => object['kind'] === 'NetworkPolicy');
+  const plain = objects.filter((object) => object['kind'] === 'NetworkPolicy');
+  const policies = plain.map(readPolicy);
+  const own = new Map<Endpoint, readonly Policy[]>();
+  const policiesOf = (endpoint: Endpoint): readonly Policy[] => {
+    const ready = own.get(endpoint);
+    if (ready) return ready;
+    const found = policies.filter(({ selector }) => matches(selector, endpoint.labels));
+    own.set(endpoint, found);
+    return found;
+  };
   return {
-    allows: ({ from, to, protocol, port }) => {
-      const out =
-        !('endpoint' in from) || passes(policies, from.endpoint, { direction: 'egress', peer: to, protocol, port });
-      const into =
-        !('endpoint' in to) || passes(policies, to.endpoint, { direction: 'ingress', peer: from, protocol, port });
-      return out && into;
+    between: (from, to) => {
+      const out = 'endpoint' in from ? admitted(policiesOf(from.endpoint), 'egress', to) : undefined;
+      const into = 'endpoint' in to ? admitted(policiesOf(to.endpoint), 'ingress', from) : undefined;
+      return (protocol, port) => fits(out, protocol, port) && fits(into, protocol, port);
     },
-    cidrs: policies.flatMap((policy) => peersOf(policy).flatMap(blocksOf)),
-    ports: policies.flatMap(portsOf),
+    cidrs: plain.flatMap((policy) => peersOf(policy).flatMap(blocksOf)),
+    ports: plain.flatMap(portsOf),
   };
 }
 
-interface Question {
-  readonly direction: 'ingress' | 'egress';
-  readonly peer: Place;
-  readonly protocol: Packet['protocol'];
-  readonly port: number;
+/* Policies, read once */
+
+type Direction = 'ingress' | 'egress';
+
+interface Policy {
+  readonly selector: Selector;
+  /** Absent for a direction that the policy does not speak of. */
+  readonly rules: Readonly<Partial<Record<Direction, readonly Rule[]>>>;
 }
 
-function passes(policies: readonly JsonObject[], endpoint: Endpoint, question: Question): boolean {
-  const type = question.direction === 'ingress' ? 'Ingress' : 'Egress';
-  const own = policies.filter(
-    (policy) =>
-      itemsAt(policy, 'spec', 'policyTypes').includes(type) &&
-      matches(selectorAt(policy, 'spec', 'podSelector'), endpoint.labels),
-  );
-  if (own.length === 0) return true;
-  return own.some((policy) => itemsAt(policy, 'spec', question.direction).some((rule) => ruleFits(rule, question)));
+/** Either list is open when it is empty. */
+interface Rule {
+  readonly peers: readonly Peer[];
+  readonly ports: readonly Ports[];
 }
 
-function ruleFits(rule: Json, { direction, peer, protocol, port }: Question): boolean {
-  const peers = itemsAt(rule, direction === 'ingress' ? 'from' : 'to');
-  const ports = itemsAt(rule, 'ports');
-  const peerFits = peers.length === 0 || peers.some((item) => matchesPeer(item, peer));
-  return peerFits && (ports.length === 0 || ports.some((item) => portFits(item, protocol, port)));
+type Peer =
+  | { readonly block: Range; readonly except: readonly Range[] }
+  | { readonly pods: Selector }
+  /** Pods of other namespaces, or what cannot be read: nothing that we know of. */
+  | 'others';
+
+interface Ports {
+  readonly protocol: string;
+  readonly first: number;
+  readonly last: number;
 }
 
-function matchesPeer(item: Json, peer: Place): boolean {
-  if ('address' in peer) {
-    const cidr = textAt(item, 'ipBlock', 'cidr');
-    if (cidr === undefined || !contains(cidr, peer.address)) return false;
-    return !itemsAt(item, 'ipBlock', 'except').some(
-      (except) => typeof except === 'string' && contains(except, peer.address),
+function readPolicy(policy: JsonObject): Policy {
+  const types = itemsAt(policy, 'spec', 'policyTypes');
+  return {
+    selector: selectorAt(policy, 'spec', 'podSelector'),
+    rules: {
+      ...(types.includes('Ingress') && {
+        ingress: itemsAt(policy, 'spec', 'ingress').map((rule) => readRule(rule, 'from')),
+      }),
+      ...(types.includes('Egress') && {
+        egress: itemsAt(policy, 'spec', 'egress').map((rule) => readRule(rule, 'to')),
+      }),
+    },
+  };
+}
+
+function readRule(rule: Json, peers: 'from' | 'to'): Rule {
+  return { peers: itemsAt(rule, peers).map(readPeer), ports: itemsAt(rule, 'ports').map(readPorts) };
+}
+
+function readPeer(item: Json): Peer {
+  if (objectAt(item, 'ipBlock')) {
+    const block = rangeOf(textAt(item, 'ipBlock', 'cidr') ?? '');
+    const except = itemsAt(item, 'ipBlock', 'except').flatMap((text) =>
+      typeof text === 'string' ? [rangeOf(text)] : [],
     );
+    return block ? { block, except: except.filter((range) => range !== undefined) } : 'others';
   }
   // A namespace selector speaks of pods elsewhere; without one the selector means the policy's own namespace.
-  if (objectAt(item, 'ipBlock') || objectAt(item, 'namespaceSelector')) return false;
-  return objectAt(item, 'podSelector') !== undefined && matches(selectorAt(item, 'podSelector'), peer.endpoint.labels);
+  if (objectAt(item, 'namespaceSelector') || !objectAt(item, 'podSelector')) return 'others';
+  return { pods: selectorAt(item, 'podSelector') };
 }
 
-function portFits(item: Json, protocol: Packet['protocol'], port: number): boolean {
-  const wanted = (textAt(item, 'protocol') ?? 'TCP').toLowerCase();
+function readPorts(item: Json): Ports {
+  const protocol = (textAt(item, 'protocol') ?? 'TCP').toLowerCase();
   const first = at(item, 'port');
   const last = at(item, 'endPort');
-  if (wanted !== protocol) return false;
-  if (typeof first !== 'number') return first === undefined;
-  return port >= first && port <= (typeof last === 'number' ? last : first);
+  if (first === undefined) return { protocol, first: 0, last: 65_535 };
+  // A named port is one that we cannot know.
+  if (typeof first !== 'number') return { protocol, first: 1, last: 0 };
+  return { protocol, first, last: typeof last === 'number' ? last : first };
 }
 
 function selectorAt(object: Json, ...path: readonly string[]): Selector {
@@ -84,6 +115,35 @@ function selectorAt(object: Json, ...path: readonly string[]): Selector {
   });
   return { requirements: [...selectorOf(labels).requirements, ...expressions] };
 }
+
+/* Questions */
+
+/** Rules that let the peer through to some port; undefined where no policy restricts the pod in this direction. */
+function admitted(policies: readonly Policy[], direction: Direction, peer: Place): readonly Rule[] | undefined {
+  const speaking = policies.flatMap(({ rules }) => {
+    const own = rules[direction];
+    return own ? [own] : [];
+  });
+  if (speaking.length === 0) return undefined;
+  return speaking.flat().filter(({ peers }) => peers.length === 0 || peers.some((item) => isPeer(item, peer)));
+}
+
+function isPeer(item: Peer, place: Place): boolean {
+  if (item === 'others') return false;
+  if ('pods' in item) return 'endpoint' in place && matches(item.pods, place.endpoint.labels);
+  if (!('address' in place)) return false;
+  return holds(item.block, place.ip) && !item.except.some((range) => holds(range, place.ip));
+}
+
+function fits(rules: readonly Rule[] | undefined, protocol: Protocol, port: number): boolean {
+  if (!rules) return true;
+  return rules.some(
+    ({ ports }) =>
+      ports.length === 0 || ports.some((item) => item.protocol === protocol && port >= item.first && port <= item.last),
+  );
+}
+
+/* Samples */
 
 function rulesOf(policy: JsonObject): readonly (readonly [Json, 'from' | 'to'])[] {
   return [
