@@ -4,6 +4,7 @@
  */
 import type { CompileResult } from '../compile.ts';
 import type { EmittedFile } from '../emit/file.ts';
+import { ignoreFile } from '../emit/kustomize/emit-kustomization.ts';
 import { compileStack, type DrawnTexts } from './compile-stack.ts';
 import { drawSecret } from './draw-secret.ts';
 import type { StackOptions } from './options.ts';
@@ -86,7 +87,5 @@ function ignoreFiles(files: readonly EmittedFile[]): readonly EmittedFile[] {
   const secrets = files.filter(({ secret }) => secret === true);
   if (secrets.length === 0) return [];
   const folders = secrets.map(({ path }) => /^(?:overlays\/[^/]+\/)?/.exec(path)?.[0] ?? '');
-  return [...new Set(['', ...folders])].map((folder) => ({ path: `${folder}secrets/.gitignore`, text: ignoreText }));
+  return [...new Set(['', ...folders])].map(ignoreFile);
 }
-
-const ignoreText = '# Secret texts stay out of version control.\n*\n!.gitignore\n';

@@ -78,13 +78,13 @@ export function secretFiles(plan: Plan, secrets: readonly PrintedSecret[], folde
           ['secretGenerator', generators],
         ]
       : [['resources', []]];
-  return [
-    kustomization(`${folder}secrets/kustomization.yaml`, body, comment),
-    {
-      path: `${folder}secrets/.gitignore`,
-      text: '# Secret texts stay out of version control.\n*\n!.gitignore\n!kustomization.yaml\n',
-    },
-  ];
+  return [kustomization(`${folder}secrets/kustomization.yaml`, body, comment), ignoreFile(folder)];
+}
+
+/** Goes beside everything secret, also where there is nothing for kustomize. */
+export function ignoreFile(folder: string): EmittedFile {
+  const text = '# Secret texts stay out of version control.\n*\n!.gitignore\n!kustomization.yaml\n';
+  return { path: `${folder}secrets/.gitignore`, text };
 }
 
 function generatorOf(plan: Plan, name: string, keys: readonly string[], type: string | undefined): PlainMap {
