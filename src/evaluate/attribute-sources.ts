@@ -1,8 +1,9 @@
 /** Attribute sources of Heat's own evaluation: the texts of the recorded results, and live values. */
 import { concat } from './concat.ts';
+import { follow } from './follow.ts';
 import { isPlain, plainOf } from './plain.ts';
 import type { AttributeSource, ResourceIdentity } from './scope.ts';
-import { isNull, known, type Value } from './value.ts';
+import { known, type Value } from './value.ts';
 import { pyStr } from '../python/text.ts';
 
 /** Live values: `ref` of a resource and its attributes, by resource path. */
@@ -26,22 +27,7 @@ function attributeOf(
   const own = live.get(resource.path);
   if (attribute === undefined) return known(`attr:${resource.path}`);
   const value = own?.get(attribute);
-  if (value) return select(value, path);
+  if (value) return follow(value, path, 'attribute');
   const steps = path.map((step) => (isPlain(step) ? known(`.${pyStr(plainOf(step))}`) : step));
   return concat([known(`attr:${resource.path}.${attribute}`), ...steps]);
-}
-
-/** Whatever is missing gives null; text is no index of a list. */
-function select(value: Value, path: readonly Value[]): Value {
-  return path.reduce((current: Value, step) => {
-    if (isNull(current) || step.kind !== 'known') return known(null);
-    if (current.kind === 'map')
-      return (typeof step.value === 'string' ? current.entries.get(step.value) : undefined) ?? known(null);
-    const index = step.value === true ? 1 : step.value === false ? 0 : step.value;
-    if (current.kind === 'known' && typeof current.value === 'string' && typeof index === 'number') {
-      return known([...current.value].at(index) ?? null);
-    }
-    if (current.kind !== 'list') return known(null);
-    return (typeof index === 'number' ? current.items.at(index) : undefined) ?? known(null);
-  }, value);
 }

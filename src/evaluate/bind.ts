@@ -1,8 +1,11 @@
 /** Puts answers in the place of atoms and computes again what was waiting for them. */
+import { pyStr } from '../python/text.ts';
 import { concat } from './concat.ts';
 import { applyIntrinsic } from './evaluate.ts';
+import { follow } from './follow.ts';
 import { isFailure, type Failure } from './failure.ts';
 import { intrinsicOf } from './intrinsics/registry.ts';
+import { mayBeNothing } from './plain.ts';
 import { queryIntrinsic, runQuery } from './query.ts';
 import type { QueryEngine } from './scope.ts';
 import { known, list, poison, withOrigins, type Residual, type SymbolicValue, type Value } from './value.ts';
@@ -21,17 +24,32 @@ export function bind(value: Value, answer: Answer, queries?: QueryEngine): Value
       return value;
     case 'list':
       return list(
-        value.items.map((item) => bind(item, answer, queries)),
+        value.items.flatMap((item) => bindPart(item, answer, queries) ?? []),
         value.origins,
       );
     case 'map':
       return {
         ...value,
-        entries: new Map([...value.entries].map(([key, item]) => [key, bind(item, answer, queries)])),
+        entries: new Map(
+          [...value.entries].flatMap(([key, item]) => {
+            const part = bindPart(item, answer, queries);
+            return part ? [[key, part] as const] : [];
+          }),
+        ),
       };
     case 'symbolic':
       return marked(rebuild(value, answer, queries), value);
   }
+}
+
+/** A part of a list or map; undefined where an `if` without a second arm turns out to give nothing. */
+function bindPart(part: Value, answer: Answer, queries: QueryEngine | undefined): Value | undefined {
+  if (mayBeNothing(part) && part.kind === 'symbolic' && part.expression.op === 'call') {
+    const [condition] = part.expression.argument.kind === 'list' ? part.expression.argument.items : [];
+    const decided = condition && bind(condition, answer, queries);
+    if (decided?.kind === 'known' && decided.value !== true) return undefined;
+  }
+  return bind(part, answer, queries);
 }
 
 /** Answers and results carry on the marks of the residual: its leaves, and that it is secret. */
@@ -55,15 +73,15 @@ function rebuild(value: SymbolicValue, answer: Answer, queries: QueryEngine | un
     case 'select': {
       const of = bind(expression.of, answer, queries);
       const path = expression.path.map((step) => bind(step, answer, queries));
-      return follow(of, path, value);
+      return follow(of, path, expression.rule ?? 'attribute');
     }
   }
 }
 
-/** Numbers that stand in a text take their written form. */
+/** Numbers that stand in a text take the form that Python gives them. */
 function asText(part: Value): Value {
   return part.kind === 'known' && typeof part.value !== 'string'
-    ? { ...part, value: part.value === null ? '' : String(part.value) }
+    ? { ...part, value: part.value === null ? '' : pyStr(part.value) }
     : part;
 }
 
@@ -74,9 +92,20 @@ interface Recall {
 }
 
 function recall(expression: Extract<Residual, { op: 'call' }>, { value, answer, queries }: Recall): Value {
+  const chosen = expression.intrinsic === 'Choose' && chosenArm(expression.argument, answer, queries);
+  if (chosen) return chosen;
   const argument = bind(expression.argument, answer, queries);
   const result = applyAgain(argument, expression, queries) ?? value;
   return isFailure(result) ? { ...poison, failure: { errorClass: result.errorClass, message: result.text } } : result;
+}
+
+/** Of an `if` only the chosen arm matters, whatever is wrong with the other. */
+function chosenArm(argument: Value, answer: Answer, queries: QueryEngine | undefined): Value | undefined {
+  const [condition, whenTrue, whenFalse] = argument.kind === 'list' ? argument.items : [];
+  const decided = condition && bind(condition, answer, queries);
+  if (decided?.kind !== 'known') return undefined;
+  const arm = decided.value === true ? whenTrue : whenFalse;
+  return arm ? bind(arm, answer, queries) : known(null);
 }
 
 /** The call with a new argument; undefined where it cannot be made again. */
@@ -88,21 +117,4 @@ function applyAgain(
   if (call.intrinsic === queryIntrinsic) return queries && runQuery(argument, call, queries);
   const intrinsic = intrinsicOf(call.intrinsic, call.name);
   return intrinsic && intrinsic.form !== 'scoped' ? applyIntrinsic(intrinsic, argument, call) : undefined;
-}
-
-/** Missing steps give null, as in attributes. */
-function follow(of: Value, path: readonly Value[], otherwise: SymbolicValue): Value {
-  let current = of;
-  for (const [index, step] of path.entries()) {
-    if (current.kind === 'poison') return current;
-    if (current.kind === 'symbolic' || step.kind !== 'known') {
-      return { ...otherwise, expression: { op: 'select', of: current, path: path.slice(index) } };
-    }
-    const key = step.value;
-    if (current.kind === 'map') current = current.entries.get(String(key)) ?? known(null);
-    else if (current.kind === 'list')
-      current = (typeof key === 'number' ? current.items.at(key) : undefined) ?? known(null);
-    else current = known(null);
-  }
-  return current;
 }

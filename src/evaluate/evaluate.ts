@@ -15,7 +15,7 @@ import {
 } from './failure.ts';
 import type { Intrinsic } from './intrinsic.ts';
 import { intrinsicOf } from './intrinsics/registry.ts';
-import { hasPoison, isPlain, keyText, markOf, plainOf, valueOf } from './plain.ts';
+import { hasOpenParts, hasPoison, isPlain, keyText, markOf, plainOf, valueOf } from './plain.ts';
 import { residualCall, type AppliedCall } from './residual.ts';
 import type { Scope } from './scope.ts';
 import type { Scalar } from '../python/scalar.ts';
@@ -95,6 +95,8 @@ export function applyIntrinsic(
     const data = pythonResult(() => intrinsic.compute(plainOf(argument), info));
     return isFailure(data) ? data : valueOf(data, markOf(argument));
   }
+  // A list whose length is not known yet is nothing that a function could work on.
+  if (hasOpenParts(argument)) return residualCall(argument, info);
   const result = pythonResult(() => intrinsic.apply(argument, info));
   return result === 'defer' ? residualCall(argument, info) : result;
 }

@@ -1,6 +1,7 @@
 /** The shape of a function's implementation. Functions that see only their argument are strict and can be run again when more is known. */
 import type { CallExpression, Expression } from '../hot/ast.ts';
 import type { PyTree } from '../python/tree.ts';
+import type { Span } from '../source/source-file.ts';
 import type { Failure } from './failure.ts';
 import type { Scope } from './scope.ts';
 import type { Value } from './value.ts';
@@ -10,6 +11,7 @@ export interface CallInfo {
   /** As written: `get_param`, `Fn::Join`. */
   readonly name: string;
   readonly version: string;
+  readonly span: Span;
 }
 
 /** Evaluates an expression of the same scope; undefined is "nothing at all", as a two-armed `if` can give. */

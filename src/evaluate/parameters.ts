@@ -126,7 +126,9 @@ function resolveOne(definition: ParameterDefinition, input: ParameterInput): Res
   const chosen = choose(definition, input);
   if (!chosen) {
     input.reports.report(parameterMissing, { span: definition.nameSpan, kind: 'missing_parameter' }, name);
-    const value = symbolic({ op: 'parameter', name, stack: input.stackPath }, 'install', { secret: hidden });
+    const value = symbolic({ op: 'parameter', name, stack: input.stackPath, type: definition.type }, 'install', {
+      secret: hidden,
+    });
     return { ...base, value, source: 'missing' };
   }
   const value = convert(definition, chosen, input, sound);

@@ -41,6 +41,20 @@ export function isPlain(value: Value): boolean {
   }
 }
 
+/** What an undecided `if` without a second arm leaves: perhaps nothing at all. */
+export function mayBeNothing(value: Value): boolean {
+  if (value.kind !== 'symbolic' || value.expression.op !== 'call' || value.expression.intrinsic !== 'Choose')
+    return false;
+  return value.expression.argument.kind === 'list' && value.expression.argument.items.length === 2;
+}
+
+/** Whether a list or map in the value has such parts. */
+export function hasOpenParts(value: Value): boolean {
+  if (value.kind === 'list') return value.items.some((item) => mayBeNothing(item) || hasOpenParts(item));
+  if (value.kind !== 'map') return false;
+  return [...value.entries.values()].some((item) => mayBeNothing(item) || hasOpenParts(item));
+}
+
 /** Whether any part has been reported as an error. */
 export function hasPoison(value: Value): boolean {
   switch (value.kind) {

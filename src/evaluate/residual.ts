@@ -1,12 +1,10 @@
 /** What is left of a call whose argument is not known enough: it runs again when more is known. */
-import type { Span } from '../source/source-file.ts';
 import type { CallInfo } from './intrinsic.ts';
 import { bindingTime, isSecret, originsOf, symbolic, type Value } from './value.ts';
 
 /** A call whose argument is evaluated. `intrinsic` names the implementation that runs on it. */
 export interface AppliedCall extends CallInfo {
   readonly intrinsic: string;
-  readonly span: Span;
 }
 
 export function residualCall(argument: Value, { intrinsic, name, version, span }: AppliedCall): Value {

@@ -2,6 +2,7 @@
 import type { CallExpression, Expression } from '../../hot/ast.ts';
 import { failure, type Failure } from '../failure.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
+import { unknownName } from '../needs-known.ts';
 import { hasPoison, isPlain, plainOf } from '../plain.ts';
 import { partsOf } from '../sequence.ts';
 import { pyStr } from '../../python/text.ts';
@@ -78,6 +79,7 @@ function resolve({ call, scope, evaluate }: Run, { exact, select }: Form): Value
   const names = { ...scope, early: true };
   const resourceValue = resourceItem && evaluate(resourceItem, names);
   if (!resourceValue || hasPoison(resourceValue)) return poison;
+  if (resourceValue.kind === 'symbolic') return unknownName(resourceValue, resourceItem.span, scope);
   const resource = isPlain(resourceValue) ? pyStr(plainOf(resourceValue)) : '';
   const state = scope.resourceState(resource);
   if (state !== 'enabled') {
@@ -92,6 +94,7 @@ function resolve({ call, scope, evaluate }: Run, { exact, select }: Form): Value
   const path = pathItems.map((item) => evaluate(item, scope) ?? known(null));
   if (attribute && hasPoison(attribute)) return poison;
   if (path.some(hasPoison)) return poison;
+  if (attribute?.kind === 'symbolic') return unknownName(attribute, attributeItem?.span ?? call.span, scope);
   const name = attribute && nameOf(attribute);
   return (
     scope.attribute(resource, name, path, { select, span: attributeItem?.span ?? call.span }) ??

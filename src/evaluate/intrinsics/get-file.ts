@@ -1,6 +1,7 @@
 /** `get_file`: the text of a file that came with the template. */
 import { failure } from '../failure.ts';
 import type { ScopedIntrinsic } from '../intrinsic.ts';
+import { unknownName } from '../needs-known.ts';
 import { known, poison } from '../value.ts';
 
 export const getFile: ScopedIntrinsic = {
@@ -8,6 +9,7 @@ export const getFile: ScopedIntrinsic = {
   evaluate: ({ call, scope, evaluate }) => {
     const argument = evaluate(call.argument, scope);
     if (!argument || argument.kind === 'poison') return poison;
+    if (argument.kind === 'symbolic') return unknownName(argument, call.argument.span, scope);
     if (argument.kind !== 'known' || typeof argument.value !== 'string') {
       return failure('TypeError', `Argument to "${call.name}" must be a string`, { span: call.argument.span });
     }

@@ -1,10 +1,10 @@
 /** `list_join` in both forms, and `Fn::Join`: texts of one or several lists with a delimiter between them. */
 import type { CallExpression } from '../../hot/ast.ts';
-import { jsonDumps, pyRepr } from '../../python/text.ts';
 import { concat } from '../concat.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { CallInfo, StrictIntrinsic } from '../intrinsic.ts';
-import { isPlain, isTruthy, markOf, plainOf } from '../plain.ts';
+import { itemText } from '../item-text.ts';
+import { isTruthy, plainOf } from '../plain.ts';
 import { isNull, known, originsOf, joinOrigins, type Value } from '../value.ts';
 
 export const join: StrictIntrinsic = {
@@ -61,7 +61,7 @@ function joinAll(delimiter: Value | undefined, items: readonly Value[], context:
   }
   const texts: Value[] = [];
   for (const item of items) {
-    const text = textOf(item, context);
+    const text = itemText(item, context.json, context.info);
     if (isFailure(text)) return text;
     texts.push(text);
   }
@@ -69,18 +69,4 @@ function joinAll(delimiter: Value | undefined, items: readonly Value[], context:
     texts.flatMap((text, index) => (index === 0 ? [text] : [known(delimiter.value, [], delimiter.secret), text])),
   );
   return { ...joined, origins: joinOrigins(joined.origins, originsOf(delimiter)) };
-}
-
-/** Numbers and booleans are never taken. */
-function textOf(item: Value, { json }: Context): Value | Failure {
-  if (item.kind === 'symbolic') return item;
-  const { origins, secret } = markOf(item);
-  if (isNull(item)) return known('', origins, secret);
-  if (item.kind === 'known' && typeof item.value === 'string') return item;
-  const shown = pyRepr(plainOf(item)).slice(0, 200);
-  if (!json) return failure('TypeError', `Items to join must be strings not ${shown}`);
-  if (item.kind === 'known') return failure('TypeError', `Items to join must be string, map or list not ${shown}`);
-  return isPlain(item)
-    ? known(jsonDumps(plainOf(item), { sortKeys: true }), origins, secret)
-    : failure('TypeError', 'Items to join must be known when they are lists or maps');
 }

@@ -7,6 +7,7 @@ import { failure, isFailure, type Failure } from '../failure.ts';
 import type { CallInfo, PlainIntrinsic, ScopedIntrinsic, StrictIntrinsic } from '../intrinsic.ts';
 import { hasPoison, isPlain, isTruthy, markOf, plainOf, valueOf } from '../plain.ts';
 import { residualCall } from '../residual.ts';
+import { validatedOnly } from '../validated-only.ts';
 import { isNull, known, list, originsOf, poison, type Value } from '../value.ts';
 
 /** Flattens one level; null items are skipped. Items may be symbolic, lists may not. */
@@ -60,11 +61,14 @@ export const filter: ScopedIntrinsic = {
     const [valuesNode, sequenceNode] = call.argument.kind === 'list' ? call.argument.items : [];
     if (!valuesNode || !sequenceNode) return poison;
     const sequence = evaluate(sequenceNode, scope) ?? known(null);
-    if (isPlain(sequence) && !isTruthy(plainOf(sequence))) return sequence;
+    if (isPlain(sequence) && !isTruthy(plainOf(sequence))) {
+      evaluate(valuesNode, validatedOnly(scope));
+      return sequence;
+    }
     const argument = list([evaluate(valuesNode, scope) ?? known(null), sequence]);
     if (hasPoison(argument)) return poison;
-    const info = { name: call.name, version: scope.template.version };
-    if (!isPlain(argument)) return residualCall(argument, { ...info, intrinsic: 'FilterItems', span: call.span });
+    const info = { name: call.name, version: scope.template.version, span: call.span };
+    if (!isPlain(argument)) return residualCall(argument, { ...info, intrinsic: 'FilterItems' });
     const left = filterItems.compute(plainOf(argument), info);
     return isFailure(left) ? left : valueOf(left, markOf(argument));
   },

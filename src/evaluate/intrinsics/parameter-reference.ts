@@ -1,9 +1,10 @@
 /** `get_param`, and `Ref` where it names a parameter: values of parameters, with a path into lists and maps. */
-import { parseIntText } from '../../python/parse-number.ts';
 import { failure, type Failure } from '../failure.ts';
+import { follow } from '../follow.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
 import { hasPoison } from '../plain.ts';
-import { bindingTime, isSecret, joinOrigins, known, originsOf, poison, symbolic, type Value } from '../value.ts';
+import { unknownName } from '../needs-known.ts';
+import { known, poison, type Value } from '../value.ts';
 
 export const getParam: ScopedIntrinsic = {
   form: 'scoped',
@@ -12,6 +13,7 @@ export const getParam: ScopedIntrinsic = {
     const argument = evaluate(call.argument, scope) ?? known(null);
     if (hasPoison(argument)) return poison;
     if (isEmpty(argument)) return failure('ValueError', `Function "${call.name}" must have arguments`);
+    if (argument.kind === 'symbolic') return unknownName(argument, call.argument.span, scope);
     if (argument.kind !== 'list') {
       const text = argument.kind === 'known' && typeof argument.value === 'string' ? argument.value : undefined;
       return text === undefined
@@ -19,6 +21,7 @@ export const getParam: ScopedIntrinsic = {
         : lookUp(run, text, []);
     }
     const [first, ...path] = argument.items;
+    if (first?.kind === 'symbolic') return unknownName(first, call.argument.span, scope);
     return first?.kind === 'known' && typeof first.value === 'string'
       ? lookUp(run, first.value, path)
       : failure('TypeError', `Parameter name in "${call.name}" must be string`);
@@ -31,6 +34,7 @@ export const paramRef: ScopedIntrinsic = {
   evaluate: ({ call, scope, evaluate }) => {
     const argument = evaluate(call.argument, scope);
     if (argument?.kind === 'poison') return argument;
+    if (argument?.kind === 'symbolic') return unknownName(argument, call.argument.span, scope);
     const name = argument?.kind === 'known' ? String(argument.value === null ? 'None' : argument.value) : '';
     const found = scope.parameter(name);
     if (found) return found;
@@ -61,37 +65,5 @@ function lookUp({ call, scope }: Run, name: string, path: readonly Value[]): Val
       span: call.argument.kind === 'list' ? (call.argument.items[0]?.span ?? call.argument.span) : call.argument.span,
     });
   }
-  return path.reduce((value: Value, step, index) => into(value, step, path.slice(index)), parameter);
-}
-
-/** Whatever is missing gives the empty text. A residual takes the rest of the path at its first step. */
-function into(value: Value, step: Value, rest: readonly Value[]): Value {
-  if (value.kind === 'poison') return value;
-  if (value.kind === 'symbolic' && value.expression.op === 'select' && value.expression.path.includes(step))
-    return value;
-  if (value.kind === 'symbolic' || step.kind === 'symbolic') {
-    const origins = joinOrigins(originsOf(value), originsOf(step));
-    return symbolic({ op: 'select', of: value, path: rest }, bindingTime(value.kind === 'symbolic' ? value : step), {
-      origins,
-      secret: isSecret(value),
-    });
-  }
-  return selectOne(value, step) ?? known('', value.origins);
-}
-
-function selectOne(value: Value, step: Value): Value | undefined {
-  if (step.kind !== 'known') return undefined;
-  const key = step.value;
-  if (value.kind === 'map') return typeof key === 'string' ? value.entries.get(key) : undefined;
-  const index = indexOf(key);
-  if (index === undefined) return undefined;
-  if (value.kind === 'list') return value.items.at(index);
-  if (value.kind !== 'known' || typeof value.value !== 'string') return undefined;
-  const character = [...value.value].at(index);
-  return character === undefined ? undefined : known(character, value.origins, value.secret);
-}
-
-function indexOf(key: unknown): number | undefined {
-  const number = typeof key === 'string' ? parseIntText(key) : key === true ? 1 : key === false ? 0 : key;
-  return typeof number === 'number' ? number : undefined;
+  return follow(parameter, path, 'parameter');
 }

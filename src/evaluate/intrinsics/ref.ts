@@ -1,6 +1,7 @@
 /** CFN's `Ref`: a resource where the stack has one of that name, else a parameter. */
 import { failure } from '../failure.ts';
 import type { ScopedIntrinsic } from '../intrinsic.ts';
+import { unknownName } from '../needs-known.ts';
 import { known, poison } from '../value.ts';
 
 export const ref: ScopedIntrinsic = {
@@ -21,7 +22,8 @@ export const ref: ScopedIntrinsic = {
         span: call.argument.span,
       });
     }
-    const name = argument.kind === 'known' ? String(argument.value ?? 'None') : '';
+    if (argument.kind === 'symbolic') return unknownName(argument, call.argument.span, scope);
+    const name = String(argument.value ?? 'None');
     const isResource = isWritten && scope.resourceState(name) === 'enabled';
     const found = isResource ? scope.reference(name) : scope.parameter(name);
     if (found) return found;

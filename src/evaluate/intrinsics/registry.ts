@@ -25,6 +25,7 @@ import { ref } from './ref.ts';
 import { select } from './select.ts';
 import { cfnSplit, strSplit } from './splitting.ts';
 import { cfnReplace, replace, replaceJson, replaceJsonStrict, replaceJsonVeryStrict } from './str-replace.ts';
+import { joinedJson, joinedText, jsonText, replacedFilled, replacedJson, replacedText } from './texts.ts';
 import { yaql } from './yaql.ts';
 
 const implementations = {
@@ -49,6 +50,9 @@ const implementations = {
   IfNullable: ifNullable,
   Invalid: invalidHere,
   Join: join,
+  JoinedJson: joinedJson,
+  JoinedText: joinedText,
+  JsonText: jsonText,
   JoinMultiple: joinMultiple,
   ListConcat: listConcat,
   ListConcatUnique: listConcatUnique,
@@ -68,6 +72,9 @@ const implementations = {
   RepeatWithMap: repeatWithMap,
   RepeatWithNestedLoop: repeatWithNestedLoop,
   Replace: replace,
+  ReplacedFilled: replacedFilled,
+  ReplacedJson: replacedJson,
+  ReplacedText: replacedText,
   ReplaceJson: replaceJson,
   ReplaceJsonStrict: replaceJsonStrict,
   ReplaceJsonVeryStrict: replaceJsonVeryStrict,

@@ -3,6 +3,7 @@ import type { CallExpression } from '../../hot/ast.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { CallInfo, StrictIntrinsic } from '../intrinsic.ts';
 import { concat } from '../concat.ts';
+import { willBeText } from '../textual.ts';
 import type { Scalar } from '../../python/scalar.ts';
 import { typeName } from '../../python/tree.ts';
 import { isPlain, plainOf } from '../plain.ts';
@@ -151,6 +152,7 @@ function replaceAll(text: Value, keys: readonly Scalar[], values: readonly Value
 function replaceOne(text: Value, key: Scalar, value: Value): Value | Failure | 'defer' {
   if (text.kind !== 'known' || typeof text.value !== 'string') return 'defer';
   if (typeof key !== 'string') return failure('TypeError', `replace() argument 1 must be str, not ${typeName(key)}`);
+  if (value.kind === 'symbolic' && !willBeText(value)) return 'defer';
   if (value.kind === 'symbolic')
     return text.value.includes(key) && key !== '' ? replaceSymbolic(text, key, value) : text;
   if (value.kind !== 'known' || typeof value.value !== 'string') {

@@ -4,7 +4,8 @@ import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
 import { poison, type Value } from '../value.ts';
 import type { Failure } from '../failure.ts';
 import { pyStr } from '../../python/text.ts';
-import { isPlain, plainOf } from '../plain.ts';
+import { unknownName } from '../needs-known.ts';
+import { plainOf } from '../plain.ts';
 
 export const getResource: ScopedIntrinsic = {
   form: 'scoped',
@@ -17,7 +18,8 @@ export const getResource: ScopedIntrinsic = {
         early: true,
       });
     }
-    return refer(run, isPlain(argument) ? pyStr(plainOf(argument)) : '');
+    if (argument.kind === 'symbolic') return unknownName(argument, run.call.argument.span, run.scope);
+    return refer(run, pyStr(plainOf(argument)));
   },
 };
 

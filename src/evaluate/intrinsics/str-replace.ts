@@ -1,20 +1,16 @@
 /** `str_replace` with its strict forms, and `Fn::Replace`: placeholders of a text replaced in one pass, longest first. */
 import type { CallExpression, Expression } from '../../hot/ast.ts';
-import { compareText, jsonDumps, pyStr } from '../../python/text.ts';
+import { compareText } from '../../python/text.ts';
 import { concat } from '../concat.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { CallInfo, StrictIntrinsic } from '../intrinsic.ts';
-import { isPlain, markOf, plainOf } from '../plain.ts';
+import { replacementText, type ReplacementForm } from '../replacement-text.ts';
 import { typeName } from '../../python/tree.ts';
-import { isNull, known, type Value } from '../value.ts';
+import { known, type Value } from '../value.ts';
 
-interface Form {
-  /** Lists and maps become JSON. */
-  readonly json: boolean;
+interface Form extends ReplacementForm {
   /** Every key must occur. */
   readonly strict: boolean;
-  /** Null and empty values are taken. */
-  readonly allowEmpty: boolean;
   /** `[params, template]` instead of a map. */
   readonly pair: boolean;
 }
@@ -71,7 +67,7 @@ function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | '
   if (params.entries.has('')) return failure('ValueError', 'empty separator');
   const texts = new Map<string, Value>();
   for (const [key, value] of params.entries) {
-    const text = replacementOf(value, key, { info, form });
+    const text = replacementText(value, key, form, info);
     if (isFailure(text)) return text;
     texts.set(key, text);
   }
@@ -110,55 +106,4 @@ function split(pieces: readonly Piece[], keys: readonly string[], unused: Set<st
     });
   }
   return current;
-}
-
-interface Context {
-  readonly info: CallInfo;
-  readonly form: Form;
-}
-
-function replacementOf(value: Value, key: string, { info, form }: Context): Value | Failure {
-  if (value.kind === 'symbolic') return value;
-  const isCollection = value.kind === 'list' || value.kind === 'map';
-  const size = value.kind === 'list' ? value.items.length : value.kind === 'map' ? value.entries.size : 1;
-  if (!form.allowEmpty && (isNull(value) || size === 0 || (value.kind === 'known' && value.value === ''))) {
-    return failure(
-      'ValueError',
-      `${info.name} has an undefined or empty value for param ${key}, must be a defined non-empty value`,
-    );
-  }
-  const { origins, secret } = markOf(value);
-  if (isNull(value)) return known('', origins, secret);
-  if (isCollection && !form.json) {
-    return failure('TypeError', `"${info.name}" params must be strings or numbers, param ${key} is not valid`);
-  }
-  if (!isCollection) return known(pyStr(plainOf(value)), origins, secret);
-  // A collection with symbolic parts is JSON with holes.
-  return isPlain(value) ? known(jsonDumps(plainOf(value), { sortKeys: true }), origins, secret) : jsonWithHoles(value);
-}
-
-/** JSON text in which symbolic texts stand as parts: only texts that need no escape can be atoms, so none is made. */
-function jsonWithHoles(value: Value): Value {
-  switch (value.kind) {
-    case 'list':
-      return concat([
-        known('['),
-        ...value.items.flatMap((item, index) => [...(index > 0 ? [known(', ')] : []), jsonWithHoles(item)]),
-        known(']'),
-      ]);
-    case 'map': {
-      const entries = [...value.entries].toSorted(([a], [b]) => compareText(a, b));
-      const parts = entries.flatMap(([key, item], index) => [
-        known(`${index > 0 ? ', ' : ''}${jsonDumps(key)}: `),
-        jsonWithHoles(item),
-      ]);
-      return concat([known('{'), ...parts, known('}')]);
-    }
-    case 'symbolic':
-      return concat([known('"'), value, known('"')]);
-    case 'known':
-      return known(jsonDumps(value.value), value.origins, value.secret);
-    case 'poison':
-      return value;
-  }
 }

@@ -1,0 +1,46 @@
+/** Follows paths into values, by the rules of `get_attr` and by those of `get_param`. */
+import { parseIntText } from '../python/parse-number.ts';
+import { bindingTime, isSecret, joinOrigins, known, later, originsOf, symbolic, type Value } from './value.ts';
+
+/** `attribute`: what is missing gives null, texts are no indexes. `parameter`: it gives the empty text, and they are. */
+export type PathRule = 'attribute' | 'parameter';
+
+/** A residual takes the rest of the path at the first step that is not known. */
+export function follow(of: Value, path: readonly Value[], rule: PathRule): Value {
+  let current = of;
+  for (const [index, step] of path.entries()) {
+    if (current.kind === 'poison' || step.kind === 'poison') return { kind: 'poison', origins: originsOf(current) };
+    if (current.kind === 'symbolic' || step.kind === 'symbolic') return residual(current, path.slice(index), rule);
+    const next = into(current, step, rule);
+    if (next === undefined) return known(rule === 'attribute' ? null : '', current.origins);
+    current = next;
+  }
+  return current;
+}
+
+function residual(of: Value, path: readonly Value[], rule: PathRule): Value {
+  const time = path.map(bindingTime).reduce(later, bindingTime(of));
+  return symbolic({ op: 'select', of, path, ...(rule === 'parameter' && { rule }) }, time, {
+    origins: path.reduce((all, step) => joinOrigins(all, originsOf(step)), originsOf(of)),
+    secret: isSecret(of),
+  });
+}
+
+function into(value: Value, step: Value, rule: PathRule): Value | undefined {
+  if (step.kind !== 'known') return undefined;
+  const key = step.value;
+  if (value.kind === 'map') return typeof key === 'string' ? value.entries.get(key) : undefined;
+  const index = indexOf(key, rule);
+  if (index === undefined) return undefined;
+  if (value.kind === 'list') return value.items.at(index);
+  if (value.kind !== 'known' || typeof value.value !== 'string') return undefined;
+  const character = [...value.value].at(index);
+  return character === undefined ? undefined : { ...value, value: character };
+}
+
+/** True is 1 and false 0, as in Python. */
+function indexOf(key: unknown, rule: PathRule): number | undefined {
+  if (typeof key === 'boolean') return Number(key);
+  const number = typeof key === 'string' && rule === 'parameter' ? parseIntText(key) : key;
+  return typeof number === 'number' ? number : undefined;
+}

@@ -1,0 +1,26 @@
+/** The text that an item of `list_join` gives. */
+import { jsonDumps, pyRepr } from '../python/text.ts';
+import { failure, type Failure } from './failure.ts';
+import type { CallInfo } from './intrinsic.ts';
+import { markOf, isPlain, plainOf } from './plain.ts';
+import { residualCall } from './residual.ts';
+import { jsonWithHoles, willBeNumber, willBeText } from './textual.ts';
+import { isNull, known, type Value } from './value.ts';
+
+/** Numbers and booleans are never taken; `json`: lists and maps are, as JSON. */
+export function itemText(item: Value, json: boolean, info: CallInfo): Value | Failure {
+  if (item.kind === 'symbolic' && !willBeNumber(item)) {
+    return willBeText(item) ? item : residualCall(item, { ...info, intrinsic: json ? 'JoinedJson' : 'JoinedText' });
+  }
+  const { origins, secret } = markOf(item);
+  if (isNull(item)) return known('', origins, secret);
+  if (item.kind === 'known' && typeof item.value === 'string') return item;
+  const isCollection = item.kind === 'list' || item.kind === 'map';
+  if (!json || !isCollection) {
+    const shown = isPlain(item) ? pyRepr(plainOf(item)).slice(0, 200) : 'a number';
+    return failure('TypeError', `Items to join must be ${json ? 'string, map or list' : 'strings'} not ${shown}`);
+  }
+  return isPlain(item)
+    ? known(jsonDumps(plainOf(item), { sortKeys: true }), origins, secret)
+    : jsonWithHoles(item, info);
+}

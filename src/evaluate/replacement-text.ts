@@ -1,0 +1,41 @@
+/** The text that a value behind a placeholder of `str_replace` gives. */
+import { pyStr } from '../python/text.ts';
+import { failure, type Failure } from './failure.ts';
+import type { CallInfo } from './intrinsic.ts';
+import { markOf, plainOf } from './plain.ts';
+import { residualCall } from './residual.ts';
+import { jsonWithHoles, willBeNumber, willBeText } from './textual.ts';
+import { isNull, known, type Value } from './value.ts';
+
+export interface ReplacementForm {
+  /** Lists and maps become JSON. */
+  readonly json: boolean;
+  /** Null and empty values are taken. */
+  readonly allowEmpty: boolean;
+}
+
+export function replacementText(value: Value, key: string, form: ReplacementForm, info: CallInfo): Value | Failure {
+  if (value.kind === 'symbolic') return symbolicText(value, form, info);
+  const isCollection = value.kind === 'list' || value.kind === 'map';
+  const size = value.kind === 'list' ? value.items.length : value.kind === 'map' ? value.entries.size : 1;
+  if (!form.allowEmpty && (isNull(value) || size === 0 || (value.kind === 'known' && value.value === ''))) {
+    return failure(
+      'ValueError',
+      `${info.name} has an undefined or empty value for param ${key}, must be a defined non-empty value`,
+    );
+  }
+  const { origins, secret } = markOf(value);
+  if (isNull(value)) return known('', origins, secret);
+  if (!isCollection) return known(pyStr(plainOf(value)), origins, secret);
+  return form.json
+    ? jsonWithHoles(value, info)
+    : failure('TypeError', `"${info.name}" params must be strings or numbers, param ${key} is not valid`);
+}
+
+/** Texts and numbers stand as they are; of what may be anything, and of what must not be empty, it is seen later. */
+function symbolicText(value: Value, { json, allowEmpty }: ReplacementForm, info: CallInfo): Value {
+  const isFact = value.kind === 'symbolic' && value.expression.op === 'fact';
+  if (isFact || (allowEmpty && (willBeText(value) || willBeNumber(value)))) return value;
+  const intrinsic = !allowEmpty ? 'ReplacedFilled' : json ? 'ReplacedJson' : 'ReplacedText';
+  return residualCall(value, { ...info, intrinsic });
+}

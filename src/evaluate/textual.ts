@@ -1,0 +1,82 @@
+/** Texts in the making: whether a value that is not known will be one, and how it becomes one where it may not. */
+import { compareText, jsonDumps } from '../python/text.ts';
+import { concat } from './concat.ts';
+import { isPlain, markOf, plainOf } from './plain.ts';
+import type { CallInfo } from './intrinsic.ts';
+import { residualCall } from './residual.ts';
+import { known, type Value } from './value.ts';
+
+/** Functions that give texts and nothing else. */
+const textFunctions: ReadonlySet<string> = new Set([
+  'Digest',
+  'Join',
+  'JoinMultiple',
+  'JsonText',
+  'MakeURL',
+  'Replace',
+  'ReplaceJson',
+  'ReplaceJsonStrict',
+  'ReplaceJsonVeryStrict',
+]);
+
+/** Whether a symbolic value is certainly a text once it is known. */
+export function willBeText(value: Value): boolean {
+  if (value.kind !== 'symbolic') return false;
+  const { expression } = value;
+  switch (expression.op) {
+    case 'fact':
+    case 'concat':
+      return true;
+    case 'parameter':
+      return expression.type === undefined || expression.type === 'string';
+    case 'call':
+      return textFunctions.has(expression.intrinsic);
+    case 'select':
+      return false;
+  }
+}
+
+/** What a parameter of the type can never be: a text. */
+export function willBeNumber(value: Value): boolean {
+  return (
+    value.kind === 'symbolic' &&
+    value.expression.op === 'parameter' &&
+    (value.expression.type === 'number' || value.expression.type === 'boolean')
+  );
+}
+
+/** Facts whose texts JSON writes as they are. */
+const plainFacts: ReadonlySet<string> = new Set(['address', 'cidr', 'gateway', 'id', 'mac']);
+
+/** JSON with sorted keys, in which what is not known yet stands as a part. */
+export function jsonWithHoles(value: Value, call: CallInfo): Value {
+  if (isPlain(value)) {
+    const { origins, secret } = markOf(value);
+    return known(jsonDumps(plainOf(value), { sortKeys: true }), origins, secret);
+  }
+  switch (value.kind) {
+    case 'list':
+      return concat([
+        known('['),
+        ...value.items.flatMap((item, index) => [...(index > 0 ? [known(', ')] : []), jsonWithHoles(item, call)]),
+        known(']'),
+      ]);
+    case 'map': {
+      const entries = [...value.entries].toSorted(([a], [b]) => compareText(a, b));
+      const parts = entries.flatMap(([key, item], index) => [
+        known(`${index > 0 ? ', ' : ''}${jsonDumps(key)}: `),
+        jsonWithHoles(item, call),
+      ]);
+      return concat([known('{'), ...parts, known('}')]);
+    }
+    case 'symbolic': {
+      const { expression } = value;
+      const isPlainFact = expression.op === 'fact' && plainFacts.has(expression.fact.fact);
+      return isPlainFact
+        ? concat([known('"'), value, known('"')])
+        : residualCall(value, { ...call, intrinsic: 'JsonText' });
+    }
+    default:
+      return value;
+  }
+}
