@@ -129,9 +129,11 @@ function nextSteps({ directory, result }: SummaryInput): readonly string[] {
   const read = `read ${directory}/MIGRATION.md`;
   if (plan?.mode === 'migrate') return [`Next: ${read} and follow it from its first phase.`];
   if (objectText(result) === noObjects) return [`Next: ${read}.`];
-  if (asked === 0) return [`Next: ${read}, then kubectl apply -k ${directory}`];
+  const whole = `kubectl apply -k ${directory}`;
+  const apply = result.overlays.length > 0 ? `${whole}, or -k one of ${directory}/overlays/` : whole;
+  if (asked === 0) return [`Next: ${read}, then ${apply}`];
   const answer = stubs ? `complete what is in ${directory}/inputs/` : 'answer what is asked there';
-  return [`Next: ${read}, ${answer}, then kubectl apply -k ${directory}`];
+  return [`Next: ${read}, ${answer}, then ${apply}`];
 }
 
 function listText(names: readonly string[]): string {

@@ -343,3 +343,24 @@ resources:
     ]);
   });
 });
+
+it('takes a resource that is called as the file of a kustomization', async () => {
+  const template = `heat_template_version: 2018-08-31
+parameters: { size: { type: number, default: 5 }, more: { type: boolean, default: false } }
+conditions: { more: { get_param: more } }
+resources:
+  kustomization: { type: OS::Cinder::Volume, properties: { size: { get_param: size } } }
+  Kustomization: { type: OS::Cinder::Volume, condition: more, properties: { size: 1 } }
+`;
+  const files = new Map([
+    ['t.yaml', template],
+    ['o.yaml', 'parameters: { size: 7, more: true }'],
+  ]);
+  const both = await convertBoth({ name: 'names', files, options: { template: 't.yaml' } }, [
+    { name: 'o', environments: ['o.yaml'] },
+  ]);
+  const paths = both.whole.files.map(({ path }) => path);
+  expect(new Set(paths).size).toBe(paths.length);
+  expectSame(both, 'names');
+  await expectSameByKustomize(both, 'names', ['o']);
+});

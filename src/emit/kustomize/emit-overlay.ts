@@ -125,16 +125,16 @@ interface Stubs {
 }
 
 function inputsOf(base: Manifests, { manifests }: OverlaySource, folder: string): Stubs {
-  const names = filesBelow(manifests, 'inputs/');
-  if (names.length === 0) return { comment: [], files: [] };
+  const leaking = leakingFiles(manifests.objects);
+  const own = stubs(manifests).filter(({ path }) => !leaking.has(path));
+  if (own.length === 0) return { comment: [], files: [] };
   const same = isSameSet(stubs(base), stubs(manifests));
   const where = same ? '../../inputs' : 'inputs';
   const comment = [
     `Objects below ${where}/ wait for facts that the template does not hold: complete them, then add "${where}" here.`,
   ];
   if (same) return { comment, files: [] };
-  const leaking = leakingFiles(manifests.objects);
-  const own = stubs(manifests).filter(({ path }) => !leaking.has(path));
+  const names = own.map(({ path }) => path.slice('inputs/'.length));
   return {
     comment,
     files: [...own.map((file) => ({ ...file, path: `${folder}${file.path}` })), ...inputsKustomization(folder, names)],

@@ -74,7 +74,7 @@ function draftOf(item: Extract<PlanItem, { item: 'object' }>, topology: Topology
   const rendered = renderObject(item.object, printHole);
   const place = item.place ?? (rendered.holes.length > 0 ? 'inputs' : 'base');
   const node = topology.nodes.get(item.wave);
-  const stem = node ? dnsLabel(node.resource) : 'stack';
+  const stem = node ? fileStem(node.resource) : 'stack';
   return {
     object: item.object,
     rendered,
@@ -84,6 +84,12 @@ function draftOf(item: Extract<PlanItem, { item: 'object' }>, topology: Topology
     node: item.wave,
     shapedBy: [item.wave, ...(item.shapedBy ?? [])],
   };
+}
+
+/** A resource may have the name of the file that lists the others. */
+function fileStem(resource: string): string {
+  const stem = dnsLabel(resource);
+  return stem === 'kustomization' ? 'kustomization-resource' : stem;
 }
 
 function groupByFile(drafts: readonly Draft[]): readonly (readonly [string, readonly Draft[]])[] {
