@@ -32,7 +32,7 @@ import { closeLedger } from './plan/ledger.ts';
 import type { Ledger, Plan, SecretRequest } from './plan/plan.ts';
 import { buildPlan } from './plan/planner.ts';
 import { sourceFile, type SourceFile } from './source/source-file.ts';
-import { buildStack } from './stack/build-stack.ts';
+import { buildStack, type BuildOptions, type BuiltStack } from './stack/build-stack.ts';
 import type { Stack } from './stack/stack.ts';
 import { symbolicAttributes } from './topology/attributes.ts';
 import { buildTopology } from './topology/build-topology.ts';
@@ -63,6 +63,17 @@ export interface CompileOptions {
   readonly secrets?: Readonly<Record<string, string>> | ReadonlyMap<string, string> | undefined;
   /** Variants of the stack by further environments, each written to `overlays/<name>/`. */
   readonly overlays?: readonly OverlayOptions[] | undefined;
+  /** Limits of the engine where the cloud has raised its own; Heat's where left out. */
+  readonly limits?: CompileLimits | undefined;
+}
+
+export interface CompileLimits {
+  /** Characters of a template: 524288. */
+  readonly templateSize?: number | undefined;
+  /** Resources of a stack with all that is nested in it: 1000. */
+  readonly resources?: number | undefined;
+  /** Stacks inside one another: 5. */
+  readonly nesting?: number | undefined;
 }
 
 /** Everything that a compilation found out. `files` hold what could be made even when `ok` is false. */
@@ -134,13 +145,15 @@ async function runPasses(
       template: options.template,
       environments: options.environments ?? [],
       given: givenParameters(options.parameters ?? {}),
+      maxSize: options.limits?.templateSize,
     },
     reports,
   );
   if (!read.template) return compiled(reports, nothing);
   const queries = await queryEngineFor(read);
   const secrets = toMap(options.secrets);
-  const passes: PassInput = { read, config, queries, reports, secrets, overlays, ...(facts && { facts }) };
+  const { limits = {} } = options;
+  const passes: PassInput = { read, config, queries, reports, secrets, overlays, limits, ...(facts && { facts }) };
   return runPurePasses(passes, (from, reference) => host.resolve(from, reference));
 }
 
@@ -153,18 +166,24 @@ interface PassInput {
   readonly queries: QueryEngine | undefined;
   readonly reports: Collector;
   readonly overlays: readonly OverlayRun[];
+  readonly limits: CompileLimits;
+}
+
+function evaluated({ read, config, queries, reports, limits }: PassInput): BuiltStack | undefined {
+  const options: BuildOptions = {
+    attributes: symbolicAttributes(),
+    stackName: config.stackName,
+    strict: false,
+    yaql: queries,
+    limits: { resources: limits.resources, depth: limits.nesting },
+  };
+  return buildStack(read, options, reports);
 }
 
 /** Everything behind reading: pure and synchronous. */
-function runPurePasses(
-  { read, config, facts, secrets, queries, reports, overlays }: PassInput,
-  resolve: (from: string, reference: string) => string,
-): Compiled {
-  const built = buildStack(
-    read,
-    { attributes: symbolicAttributes(), stackName: config.stackName, strict: false, yaql: queries },
-    reports,
-  );
+function runPurePasses(passes: PassInput, resolve: (from: string, reference: string) => string): Compiled {
+  const { read, config, facts, secrets, queries, reports, overlays } = passes;
+  const built = evaluated(passes);
   if (!built) return compiled(reports, nothing);
   const { stack, leaves } = built;
   checkStack(stack, read, reports);

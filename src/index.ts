@@ -3,7 +3,7 @@ import { evaluateYaql as evaluateYaqlNow } from './lazy-yaql.ts';
 
 /* Compiling a stack */
 export { compile } from './compile.ts';
-export type { CompileOptions, CompileResult } from './compile.ts';
+export type { CompileLimits, CompileOptions, CompileResult } from './compile.ts';
 export type { OverlayOptions, OverlayResult } from './compile-overlays.ts';
 export type { EmittedFile } from './emit/file.ts';
 export type { GivenValue } from './hot/given-parameters.ts';

@@ -32,7 +32,7 @@ import type { MappingEntry, MappingNode, Tree } from './tree.ts';
 
 export interface TemplateOptions extends Pick<TreeOptions, 'limits'> {
   /** Largest text in UTF-16 units; Heat's own default is 524288. No limit when left out. */
-  readonly maxSize?: number;
+  readonly maxSize?: number | undefined;
 }
 
 /** Sections that name the version. */

@@ -29,7 +29,8 @@ export interface BuildOptions {
    * warning then, and what would only stop a nested stack when it is created is an error of the whole.
    */
   readonly strict?: boolean;
-  readonly limits?: Partial<StackLimits>;
+  /** Heat's own where left out. */
+  readonly limits?: { readonly [K in keyof StackLimits]?: StackLimits[K] | undefined };
 }
 
 export interface BuiltStack {
@@ -52,7 +53,10 @@ export function buildStack(read: ReadStack, options: BuildOptions, reports: Coll
   const shared: Shared = {
     attributes: options.attributes,
     leaves,
-    limits: { ...defaultLimits, ...options.limits },
+    limits: {
+      depth: options.limits?.depth ?? defaultLimits.depth,
+      resources: options.limits?.resources ?? defaultLimits.resources,
+    },
     files: createFiles(read),
     ...(options.yaql && { yaql: options.yaql }),
     defaults: environment.parameterDefaults,
