@@ -1,6 +1,7 @@
 /** Puts answers in the place of atoms and computes again what was waiting for them. */
 import { pyStr } from '../python/text.ts';
 import { concat } from './concat.ts';
+import { decided } from './condition-value.ts';
 import { applyIntrinsic } from './evaluate.ts';
 import { follow } from './follow.ts';
 import { isFailure, type Failure } from './failure.ts';
@@ -8,7 +9,16 @@ import { intrinsicOf } from './intrinsics/registry.ts';
 import { mayBeNothing } from './plain.ts';
 import { queryIntrinsic, runQuery } from './query.ts';
 import type { QueryEngine } from './scope.ts';
-import { known, list, poison, withOrigins, type Residual, type SymbolicValue, type Value } from './value.ts';
+import {
+  bindingTime,
+  known,
+  list,
+  poison,
+  withOrigins,
+  type Residual,
+  type SymbolicValue,
+  type Value,
+} from './value.ts';
 
 /** What an answer is asked for. */
 export type Atom = Extract<Residual, { op: 'parameter' | 'fact' }>;
@@ -44,12 +54,14 @@ export function bind(value: Value, answer: Answer, queries?: QueryEngine): Value
 
 /** A part of a list or map; undefined where an `if` without a second arm turns out to give nothing. */
 function bindPart(part: Value, answer: Answer, queries: QueryEngine | undefined): Value | undefined {
-  if (mayBeNothing(part) && part.kind === 'symbolic' && part.expression.op === 'call') {
-    const [condition] = part.expression.argument.kind === 'list' ? part.expression.argument.items : [];
-    const decided = condition && bind(condition, answer, queries);
-    if (decided?.kind === 'known' && decided.value !== true) return undefined;
-  }
-  return bind(part, answer, queries);
+  if (!mayBeNothing(part) || part.kind !== 'symbolic' || part.expression.op !== 'call')
+    return bind(part, answer, queries);
+  const { argument } = part.expression;
+  const [condition, whenTrue, whenFalse] = argument.kind === 'list' ? argument.items : [];
+  const value = condition && bind(condition, answer, queries);
+  if (value?.kind !== 'known' || typeof value.value !== 'boolean') return bind(part, answer, queries);
+  const arm = value.value ? whenTrue : whenFalse;
+  return arm && bindPart(arm, answer, queries);
 }
 
 /** Answers and results carry on the marks of the residual: its leaves, and that it is secret. */
@@ -96,15 +108,22 @@ function recall(expression: Extract<Residual, { op: 'call' }>, { value, answer, 
   if (chosen) return chosen;
   const argument = bind(expression.argument, answer, queries);
   const result = applyAgain(argument, expression, queries) ?? value;
-  return isFailure(result) ? { ...poison, failure: { errorClass: result.errorClass, message: result.text } } : result;
+  return isFailure(result) ? failed(result) : result;
+}
+
+function failed({ errorClass, text }: Failure): Value {
+  return { ...poison, failure: { errorClass, message: text } };
 }
 
 /** Of an `if` only the chosen arm matters, whatever is wrong with the other. */
 function chosenArm(argument: Value, answer: Answer, queries: QueryEngine | undefined): Value | undefined {
   const [condition, whenTrue, whenFalse] = argument.kind === 'list' ? argument.items : [];
-  const decided = condition && bind(condition, answer, queries);
-  if (decided?.kind !== 'known') return undefined;
-  const arm = decided.value === true ? whenTrue : whenFalse;
+  const value = condition && bind(condition, answer, queries);
+  if (!value || bindingTime(value) !== 'translate' || value.kind === 'poison')
+    return value?.kind === 'poison' ? value : undefined;
+  const isTrue = decided(value);
+  if (isFailure(isTrue)) return failed(isTrue);
+  const arm = isTrue ? whenTrue : whenFalse;
   return arm ? bind(arm, answer, queries) : known(null);
 }
 

@@ -3,8 +3,10 @@ import type { Expression } from '../hot/ast.ts';
 import { pyStr } from '../python/text.ts';
 import { failure, type Failure } from './failure.ts';
 import type { Evaluate } from './intrinsic.ts';
+import { unknownName } from './needs-known.ts';
 import { isPlain, plainOf } from './plain.ts';
 import type { Scope } from './scope.ts';
+import { willBeText } from './textual.ts';
 import { known, poison, type Value } from './value.ts';
 
 /** A known boolean, or symbolic. */
@@ -16,16 +18,30 @@ export function evaluateCondition(expression: Expression, scope: Scope, evaluate
 
 /** A value in the place of a condition: a text is the name of one. */
 export function conditionOf(value: Value, expression: Expression, scope: Scope): Value | Failure {
-  if (value.kind === 'poison' || value.kind === 'symbolic') return value;
+  if (value.kind === 'poison') return value;
+  // A text would be the name of a condition.
+  if (value.kind === 'symbolic') return willBeText(value) ? unknownName(value, expression.span, scope) : value;
   if (value.kind === 'known' && typeof value.value === 'boolean') return value;
   const text = isPlain(value) ? pyStr(plainOf(value)) : '';
   const isName = value.kind === 'known' && typeof value.value === 'string';
   const found = isName ? scope.condition(text) : undefined;
   if (found) return found.kind === 'known' && typeof found.value !== 'boolean' ? known(true) : found;
-  return failure('StackValidationFailed', `Invalid condition "${text}"`, {
-    kind: 'bad_condition',
-    early: true,
+  return invalidCondition(text, {
     span: expression.span,
     ...(isName && { wrongName: { name: text, candidates: scope.names('condition') } }),
+  });
+}
+
+/** A condition that was not known and turned out to be no boolean. */
+export function decided(value: Value): boolean | Failure {
+  if (value.kind === 'known' && typeof value.value === 'boolean') return value.value;
+  return invalidCondition(isPlain(value) ? pyStr(plainOf(value)) : '', {});
+}
+
+function invalidCondition(text: string, more: Pick<Failure, 'span' | 'wrongName'>): Failure {
+  return failure('StackValidationFailed', `Invalid condition "${text}"`, {
+    ...more,
+    kind: 'bad_condition',
+    early: true,
   });
 }

@@ -45,7 +45,10 @@ export function isPlain(value: Value): boolean {
 export function mayBeNothing(value: Value): boolean {
   if (value.kind !== 'symbolic' || value.expression.op !== 'call' || value.expression.intrinsic !== 'Choose')
     return false;
-  return value.expression.argument.kind === 'list' && value.expression.argument.items.length === 2;
+  const { argument } = value.expression;
+  if (argument.kind !== 'list') return false;
+  const [, ...arms] = argument.items;
+  return arms.length === 1 || arms.some(mayBeNothing);
 }
 
 /** Whether a list or map in the value has such parts. */

@@ -1,7 +1,7 @@
 /** Queries over values: answered where they do not depend on what is not known yet, else kept as residuals. */
 import { failure, type Failure } from './failure.ts';
 import type { CallInfo } from './intrinsic.ts';
-import { hasPoison } from './plain.ts';
+import { hasOpenParts, hasPoison } from './plain.ts';
 import type { QueryEngine } from './scope.ts';
 import type { Span } from '../source/source-file.ts';
 import { bindingTime, isSecret, known, map, originsOf, symbolic, type BindingTime, type Value } from './value.ts';
@@ -18,6 +18,7 @@ export interface QueryCall extends CallInfo {
 /** Runs the query that an argument holds: `expression` and, if there is any, `data`. */
 export function runQuery(argument: Value, call: QueryCall, engine: QueryEngine | undefined): Value | Failure {
   if (hasPoison(argument)) return { kind: 'poison', origins: originsOf(argument) };
+  if (hasOpenParts(argument)) return residual(argument, call, bindingTime(argument));
   const entries = argument.kind === 'map' ? argument.entries : new Map<string, Value>();
   const expression = entries.get('expression') ?? known(null);
   if (expression.kind === 'symbolic') return residual(argument, call, bindingTime(argument));

@@ -1,12 +1,16 @@
 /** What is left of `not`, `and` and `or` over conditions that were not known. Not functions of any template version. */
 import type { StrictIntrinsic } from '../intrinsic.ts';
-import { bindingTime, known, type Value } from '../value.ts';
+import { decided } from '../condition-value.ts';
+import { isFailure } from '../failure.ts';
+import { bindingTime, isSecret, known, type Value } from '../value.ts';
 
 export const notValue: StrictIntrinsic = {
   form: 'strict',
   apply: (argument) => {
     const [condition] = itemsOf(argument);
-    return condition?.kind === 'known' ? known(condition.value !== true, condition.origins, condition.secret) : 'defer';
+    if (!condition || bindingTime(condition) !== 'translate') return 'defer';
+    const value = decided(condition);
+    return isFailure(value) ? value : known(!value, condition.origins, isSecret(condition));
   },
 };
 
@@ -17,9 +21,13 @@ function connecting(decisive: boolean): StrictIntrinsic {
   return {
     form: 'strict',
     apply: (argument) => {
-      const items = itemsOf(argument);
-      if (items.some((item) => item.kind === 'known' && item.value === decisive)) return known(decisive);
-      return bindingTime(argument) === 'translate' ? known(!decisive) : 'defer';
+      for (const item of itemsOf(argument)) {
+        if (bindingTime(item) !== 'translate') return 'defer';
+        const value = decided(item);
+        if (isFailure(value)) return value;
+        if (value === decisive) return known(decisive);
+      }
+      return known(!decisive);
     },
   };
 }

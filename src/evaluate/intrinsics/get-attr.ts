@@ -3,7 +3,7 @@ import type { CallExpression, Expression } from '../../hot/ast.ts';
 import { failure, type Failure } from '../failure.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
 import { unknownName } from '../needs-known.ts';
-import { hasPoison, isPlain, plainOf } from '../plain.ts';
+import { hasPoison, mayBeNothing, isPlain, plainOf } from '../plain.ts';
 import { partsOf } from '../sequence.ts';
 import { pyStr } from '../../python/text.ts';
 import { known, poison, type Value } from '../value.ts';
@@ -95,6 +95,8 @@ function resolve({ call, scope, evaluate }: Run, { exact, select }: Form): Value
   if (attribute && hasPoison(attribute)) return poison;
   if (path.some(hasPoison)) return poison;
   if (attribute?.kind === 'symbolic') return unknownName(attribute, attributeItem?.span ?? call.span, scope);
+  const open = path.find(mayBeNothing);
+  if (open) return unknownName(open, call.argument.span, scope);
   const name = attribute && nameOf(attribute);
   return (
     scope.attribute(resource, name, path, { select, span: attributeItem?.span ?? call.span }) ??

@@ -2,7 +2,7 @@
 import { failure, type Failure } from '../failure.ts';
 import { follow } from '../follow.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
-import { hasPoison } from '../plain.ts';
+import { hasOpenParts, hasPoison } from '../plain.ts';
 import { unknownName } from '../needs-known.ts';
 import { known, poison, type Value } from '../value.ts';
 
@@ -13,7 +13,7 @@ export const getParam: ScopedIntrinsic = {
     const argument = evaluate(call.argument, scope) ?? known(null);
     if (hasPoison(argument)) return poison;
     if (isEmpty(argument)) return failure('ValueError', `Function "${call.name}" must have arguments`);
-    if (argument.kind === 'symbolic') return unknownName(argument, call.argument.span, scope);
+    if (argument.kind === 'symbolic' || hasOpenParts(argument)) return unknownName(argument, call.argument.span, scope);
     if (argument.kind !== 'list') {
       const text = argument.kind === 'known' && typeof argument.value === 'string' ? argument.value : undefined;
       return text === undefined

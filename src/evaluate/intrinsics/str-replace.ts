@@ -78,11 +78,17 @@ function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | '
     const missing = keys.filter((key) => unused.has(key));
     return failure('ValueError', `The following params were not found in the template: ${missing.join(',')}`);
   }
+  // Whether the function takes a value at all may be seen only later, even where it stands nowhere.
+  if ([...unused].some((key) => isCall(texts.get(key)))) return 'defer';
   const parts = pieces.map((piece) =>
     'key' in piece ? (texts.get(piece.key) ?? known('')) : known(piece.text, [], template.secret),
   );
   const result = concat(parts);
   return { ...result, origins: [...new Set([...result.origins, ...template.origins])].toSorted((a, b) => a - b) };
+}
+
+function isCall(text: Value | undefined): boolean {
+  return text?.kind === 'symbolic' && text.expression.op === 'call';
 }
 
 function partsOf(argument: Value, { pair }: Form): readonly [Value | undefined, Value | undefined] {
