@@ -1,11 +1,11 @@
 /** Whether Neutron would let a packet through: security groups on both ports, and a way between the networks. */
-import { textOf, intOf, type Value } from '../evaluate/value.ts';
+import { textOf } from '../evaluate/value.ts';
 import type { NodeRef } from '../evaluate/fact.ts';
-import { contains, holds, rangeOf, type Range } from '../topology/address-range.ts';
+import { holds } from '../topology/address-range.ts';
 import type { FirewallGroup, FirewallRule } from '../topology/kinds/firewall.ts';
-import type { Nic } from '../topology/kinds/nic.ts';
-import { all, any, reachability, type Verdict } from '../topology/reachability.ts';
+import { all, reachability, type Verdict } from '../topology/reachability.ts';
 import type { Topology } from '../topology/topology.ts';
+import { addressIn, ruleReader, type Reading, type ReadRule } from './neutron-rules.ts';
 import type { Endpoint, Place, Protocol } from './packet.ts';
 
 /** Whether a packet passes from one place to another, for any protocol and port. */
@@ -17,12 +17,7 @@ export interface NeutronAccess {
 
 /** Rules are read once, and for each pair of places only those are looked at that concern both. */
 export function neutronAccess(topology: Topology): NeutronAccess {
-  const readings = new Map<FirewallRule, Reading>();
-  const reading: ReadRule = (rule) => {
-    const ready = readings.get(rule) ?? readRule(rule);
-    readings.set(rule, ready);
-    return ready;
-  };
+  const reading = ruleReader();
   return {
     between(from, to) {
       const way = routed(from, to, topology);
@@ -53,16 +48,6 @@ interface Admission {
   readonly reading: Reading | undefined;
   readonly peer: Verdict;
 }
-
-/** What a rule says of packets, whoever the peer is. */
-interface Reading {
-  /** Undefined where it is not known yet. */
-  readonly protocol: string | undefined;
-  readonly ports: 'all' | 'unknown' | { readonly first: number; readonly last: number };
-  readonly range: Range | undefined;
-}
-
-type ReadRule = (rule: FirewallRule) => Reading;
 
 interface Site {
   readonly direction: 'ingress' | 'egress';
@@ -96,23 +81,6 @@ function groupAdmits(ref: NodeRef, peer: Place, { direction, topology, reading }
     const verdict = peerFits(rule, read, peer, topology);
     return verdict === 'no' ? [] : [{ reading: read, peer: verdict }];
   });
-}
-
-function readRule({ protocol, portMin, portMax, remote }: FirewallRule): Reading {
-  const text = remote.from === 'cidr' ? textOf(remote.cidr) : undefined;
-  return {
-    protocol: textOf(protocol) ?? intOf(protocol)?.toString(),
-    ports: portsOf(portMin, portMax),
-    range: text === undefined ? undefined : rangeOf(text),
-  };
-}
-
-function portsOf(portMin: Value | undefined, portMax: Value | undefined): Reading['ports'] {
-  if (!portMin && !portMax) return 'all';
-  const [first = Number.NaN, last = Number.NaN] = [portMin, portMax].map((value) =>
-    value ? Number(intOf(value) ?? textOf(value) ?? Number.NaN) : Number.NaN,
-  );
-  return Number.isNaN(first) || Number.isNaN(last) ? 'unknown' : { first, last };
 }
 
 function filtered(filter: Filter, protocol: Protocol, port: number): Verdict {
@@ -158,30 +126,4 @@ function inGroup(peer: Place, ref: NodeRef, topology: Topology): Verdict {
   if (groups === 'default') return wanted ? 'no' : 'maybe';
   if (!wanted) return 'maybe';
   return groups.some((group) => topology.resolve('firewall-group', group)?.id === wanted.id) ? 'yes' : 'no';
-}
-
-/** By the fixed address, else by the subnets that the address can come from. */
-function addressIn(nic: Nic | undefined, cidr: string, topology: Topology): Verdict {
-  if (!nic) return 'maybe';
-  const fixed = nic.addresses.flatMap(({ ip }) => (ip ? [textOf(ip)] : []));
-  if (fixed.length > 0)
-    return fixed.some((ip) => ip !== undefined && contains(cidr, ip))
-      ? 'yes'
-      : fixed.includes(undefined)
-        ? 'maybe'
-        : 'no';
-  const ranges = reachability(topology)
-    .subnetsOf(nic)
-    .map((subnet) => textOf(subnet.cidr));
-  if (ranges.length === 0) return 'maybe';
-  return any(ranges.map((range) => (range === undefined ? 'maybe' : overlap(cidr, range))));
-}
-
-function overlap(cidr: string, range: string): Verdict {
-  const [network = ''] = range.split('/');
-  const [own = ''] = cidr.split('/');
-  const size = Number(cidr.split('/')[1] ?? 32);
-  const rangeSize = Number(range.split('/')[1] ?? 32);
-  if (size <= rangeSize) return contains(cidr, network) ? 'yes' : 'no';
-  return contains(range, own) ? 'maybe' : 'no';
 }

@@ -1,5 +1,5 @@
 /** What the access proof tries: one packet from somewhere to somewhere. */
-import type { Address } from '../topology/address-range.ts';
+import type { Address, Range } from '../topology/address-range.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
 
@@ -23,6 +23,15 @@ export interface Packet {
   readonly protocol: Protocol;
   readonly port: number;
 }
+
+/** Where what lets packets through to or from an endpoint can change: at the ends of these ranges and ports. */
+export interface Limits {
+  readonly ranges: readonly Range[];
+  readonly ports: readonly number[];
+}
+
+/** Takes note of a name that a rule asks its peer for, and gives its number among those of the endpoint. */
+export type Mention = (name: string) => number;
 
 export function describePacket({ from, to, protocol, port }: Packet): string {
   return `${protocol} from ${describePlace(from)} to ${describePlace(to)} port ${port}`;

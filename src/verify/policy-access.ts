@@ -1,27 +1,25 @@
 /** Whether the emitted NetworkPolicies let a packet through, read from the plain objects as an enforcing plug-in would. */
 import { itemsAt, at, textAt, textsAt, objectAt, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { matches, selectorOf, type Requirement, type Selector } from '../kubernetes/labels.ts';
-import type { Endpoint, Place, Protocol } from './packet.ts';
+import type { Endpoint, Limits, Mention, Place, Protocol } from './packet.ts';
 import { holds, rangeOf, type Range } from '../topology/address-range.ts';
 
 export interface PolicySet {
   /** What passes from one place to another; to be asked for any protocol and port. */
   between(from: Place, to: Place): (protocol: Protocol, port: number) => boolean;
-  /** Ranges that any policy names, for samples. */
-  readonly cidrs: readonly string[];
-  readonly ports: readonly number[];
+  /** What the policies of a pod say, all but the names and ranges in it, which are mentioned. */
+  describe(endpoint: Endpoint, mention: Mention): string;
+  /** What tells packets of an endpoint apart. */
+  limitsOf(endpoint: Endpoint): Limits;
 }
 
 export function policySet(objects: readonly JsonObject[]): PolicySet {
-  const plain = objects.filter((object) => object['kind'] === 'NetworkPolicy');
-  const policies = plain.map(readPolicy);
+  const policies = policyIndex(objects.filter((object) => object['kind'] === 'NetworkPolicy').map(readPolicy));
   const own = new Map<Endpoint, readonly Policy[]>();
   const policiesOf = (endpoint: Endpoint): readonly Policy[] => {
-    const ready = own.get(endpoint);
-    if (ready) return ready;
-    const found = policies.filter(({ selector }) => matches(selector, endpoint.labels));
-    own.set(endpoint, found);
-    return found;
+    const ready = own.get(endpoint) ?? policies(endpoint);
+    own.set(endpoint, ready);
+    return ready;
   };
   return {
     between: (from, to) => {
@@ -29,9 +27,35 @@ export function policySet(objects: readonly JsonObject[]): PolicySet {
       const into = 'endpoint' in to ? admitted(policiesOf(to.endpoint), 'ingress', from) : undefined;
       return (protocol, port) => fits(out, protocol, port) && fits(into, protocol, port);
     },
-    cidrs: plain.flatMap((policy) => peersOf(policy).flatMap(blocksOf)),
-    ports: plain.flatMap(portsOf),
+    describe: (endpoint, mention) =>
+      JSON.stringify(
+        policiesOf(endpoint).map(({ rules }) => [described(rules.ingress, mention), described(rules.egress, mention)]),
+      ),
+    limitsOf: (endpoint) => {
+      const rules = policiesOf(endpoint).flatMap((policy) => [
+        ...(policy.rules.ingress ?? []),
+        ...(policy.rules.egress ?? []),
+      ]);
+      return {
+        ranges: rules.flatMap(({ peers }) => peers.flatMap(rangesOf)),
+        ports: rules.flatMap(({ ports }) => ports.flatMap(({ first, last }) => [first, last])),
+      };
+    },
   };
+}
+
+/** Policies that select a pod; most ask for a label that few pods have, so they are found by that. */
+function policyIndex(policies: readonly Policy[]): (endpoint: Endpoint) => readonly Policy[] {
+  const byKey = new Map<string, Policy[]>();
+  for (const policy of policies) {
+    const wanted = policy.selector.requirements.filter(({ operator }) => operator === 'In' || operator === 'Exists');
+    const key = wanted.map((requirement) => requirement.key).toSorted((a, b) => b.length - a.length)[0] ?? '';
+    const ready = byKey.get(key);
+    if (ready) ready.push(policy);
+    else byKey.set(key, [policy]);
+  }
+  return ({ labels }) =>
+    ['', ...labels.keys()].flatMap((key) => byKey.get(key) ?? []).filter(({ selector }) => matches(selector, labels));
 }
 
 /* Policies, read once */
@@ -143,31 +167,19 @@ function fits(rules: readonly Rule[] | undefined, protocol: Protocol, port: numb
   );
 }
 
-/* Samples */
+/* What stands in a policy */
 
-function rulesOf(policy: JsonObject): readonly (readonly [Json, 'from' | 'to'])[] {
-  return [
-    ...itemsAt(policy, 'spec', 'ingress').map((rule) => [rule, 'from'] as const),
-    ...itemsAt(policy, 'spec', 'egress').map((rule) => [rule, 'to'] as const),
-  ];
+function described(rules: readonly Rule[] | undefined, mention: Mention): unknown {
+  return rules?.map(({ peers, ports }) => [
+    peers.map((peer) => {
+      if (peer === 'others') return 'others';
+      if ('block' in peer) return 'block';
+      return peer.pods.requirements.map(({ key, operator, values }) => [mention(`label ${key}`), operator, values]);
+    }),
+    ports,
+  ]);
 }
 
-function peersOf(policy: JsonObject): readonly Json[] {
-  return rulesOf(policy).flatMap(([rule, key]) => itemsAt(rule, key));
-}
-
-function blocksOf(peer: Json): readonly string[] {
-  const cidr = textAt(peer, 'ipBlock', 'cidr');
-  return [
-    ...(cidr === undefined ? [] : [cidr]),
-    ...itemsAt(peer, 'ipBlock', 'except').filter((item) => typeof item === 'string'),
-  ];
-}
-
-function portsOf(policy: JsonObject): readonly number[] {
-  return rulesOf(policy).flatMap(([rule]) =>
-    itemsAt(rule, 'ports').flatMap((item) =>
-      [at(item, 'port'), at(item, 'endPort')].filter((port) => typeof port === 'number'),
-    ),
-  );
+function rangesOf(peer: Peer): readonly Range[] {
+  return peer !== 'others' && 'block' in peer ? [peer.block, ...peer.except] : [];
 }

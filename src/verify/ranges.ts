@@ -1,13 +1,11 @@
 /** Which addresses must be tried to tell two sets of ranges apart. */
-import type ipaddr from 'ipaddr.js';
-import { rangeOf } from '../topology/address-range.ts';
+import type { Address, Range } from '../topology/address-range.ts';
 
 /** First and last address of each range and their neighbours: where membership can change. IPv4 only. */
-export function boundaries(cidrs: Iterable<string>): readonly string[] {
+export function boundaries(ranges: Iterable<Range>): readonly string[] {
   const samples = new Set<string>(['198.18.7.7', '8.8.8.8']);
-  for (const cidr of cidrs) {
-    const range = rangeOf(cidr);
-    if (!range || range[0].kind() !== 'ipv4') continue;
+  for (const range of ranges) {
+    if (range[0].kind() !== 'ipv4') continue;
     const first = numberOf(range[0]) & ~hostMask(range[1]);
     const last = first | hostMask(range[1]);
     for (const value of [first - 1n, first, last, last + 1n]) {
@@ -21,7 +19,7 @@ function hostMask(bits: number): bigint {
   return (1n << BigInt(32 - bits)) - 1n;
 }
 
-function numberOf(address: ipaddr.IPv4 | ipaddr.IPv6): bigint {
+function numberOf(address: Address): bigint {
   return address.toByteArray().reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }
 
