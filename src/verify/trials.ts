@@ -1,0 +1,144 @@
+/**
+ * Chooses which endpoints meet in the access proof. Whether a packet passes depends on what the rules of both ends say, and
+ * on which of the names in them the other end answers to; pairs that agree in all of this are tried once.
+ */
+import type { NeutronTraits } from './neutron-traits.ts';
+import type { Endpoint } from './packet.ts';
+import type { PolicySet } from './policy-access.ts';
+
+export interface Trials {
+  /** One endpoint of each sort, and one more to be its neighbour. */
+  readonly endpoints: readonly Endpoint[];
+  /** Endpoints from which packets to this one are tried. */
+  peersOf(endpoint: Endpoint): readonly Endpoint[];
+}
+
+export function chooseTrials(all: readonly Endpoint[], policies: PolicySet, neutron: NeutronTraits): Trials {
+  const members = twoOfEachSort(all.map((endpoint) => memberOf(endpoint, policies, neutron)));
+  const names = namesIn(members);
+  const common = new Set([...names].filter(([, uses]) => isCommon(uses)).map(([name]) => name));
+  const kinds = new Map(members.map((member) => [member, kindOf(member, common)]));
+  const byKind = new Map<string, Member[]>();
+  for (const [member, kind] of kinds) append(byKind, kind, member);
+  const byEndpoint = new Map(members.map((member) => [member.endpoint, member]));
+  const tried = new Set<string>();
+  return {
+    endpoints: members.map(({ endpoint }) => endpoint),
+    peersOf: (endpoint) => {
+      const member = byEndpoint.get(endpoint);
+      if (!member) return [];
+      const related = relatedTo(member, names, common);
+      const strangers = [...byKind.values()].flatMap(
+        (some) => some.find((other) => other !== member && !related.has(other)) ?? [],
+      );
+      return [...related, ...strangers]
+        .filter((other) => isNew(tried, pairKey(other, member, kinds, common)))
+        .map((other) => other.endpoint);
+    },
+  };
+}
+
+interface Member {
+  readonly endpoint: Endpoint;
+  /** What the rules say, with numbers for names. */
+  readonly shape: string;
+  /** The names, by their numbers. */
+  readonly mentions: readonly string[];
+  /** How it answers to names that any member mentions. */
+  readonly answers: ReadonlyMap<string, string>;
+}
+
+function memberOf(endpoint: Endpoint, policies: PolicySet, neutron: NeutronTraits): Member {
+  const numbers = new Map<string, number>();
+  const mention = (name: string): number => {
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    return number;
+  };
+  const shape = `${policies.describe(endpoint, mention)} ${neutron.describe(endpoint, mention)}`;
+  const labels = [...endpoint.labels].map(([key, value]) => [`label ${key}`, value] as const);
+  return {
+    endpoint,
+    shape,
+    mentions: [...numbers.keys()],
+    answers: new Map([...labels, ...neutron.answers(endpoint)]),
+  };
+}
+
+/** Answers to names that nobody mentions make no difference. */
+function twoOfEachSort(all: readonly Member[]): readonly Member[] {
+  const mentioned = new Set(all.flatMap(({ mentions }) => mentions));
+  const seen = new Map<string, number>();
+  return all.flatMap((member) => {
+    const answers = [...member.answers].filter(([name]) => mentioned.has(name));
+    const key = JSON.stringify([member.shape, member.mentions, answers]);
+    const count = seen.get(key) ?? 0;
+    seen.set(key, count + 1);
+    return count < 2 ? [{ ...member, answers: new Map(answers) }] : [];
+  });
+}
+
+interface Uses {
+  readonly mentioning: Member[];
+  readonly answering: Member[];
+}
+
+function namesIn(members: readonly Member[]): ReadonlyMap<string, Uses> {
+  const names = new Map<string, Uses>();
+  const usesOf = (name: string): Uses => {
+    const uses = names.get(name) ?? { mentioning: [], answering: [] };
+    names.set(name, uses);
+    return uses;
+  };
+  for (const member of members) {
+    for (const name of member.mentions) usesOf(name).mentioning.push(member);
+    for (const name of member.answers.keys()) usesOf(name).answering.push(member);
+  }
+  return names;
+}
+
+const mostPairs = 1024;
+
+/** A name such as that of a network that all are on: it makes kinds of members rather than pairs. */
+function isCommon({ mentioning, answering }: Uses): boolean {
+  return mentioning.length * answering.length > mostPairs;
+}
+
+/** Members of one kind differ only in names that few use. */
+function kindOf({ shape, mentions, answers }: Member, common: ReadonlySet<string>): string {
+  return JSON.stringify([
+    shape,
+    mentions.map((name) => (common.has(name) ? name : '')),
+    [...answers].filter(([name]) => common.has(name)),
+  ]);
+}
+
+function relatedTo(member: Member, names: ReadonlyMap<string, Uses>, common: ReadonlySet<string>): ReadonlySet<Member> {
+  const related = new Set<Member>();
+  for (const name of member.mentions) {
+    if (!common.has(name)) for (const other of names.get(name)?.answering ?? []) related.add(other);
+  }
+  for (const name of member.answers.keys()) {
+    if (!common.has(name)) for (const other of names.get(name)?.mentioning ?? []) related.add(other);
+  }
+  related.delete(member);
+  return related;
+}
+
+function pairKey(from: Member, to: Member, kinds: ReadonlyMap<Member, string>, common: ReadonlySet<string>): string {
+  const answered = (one: Member, other: Member): readonly unknown[] =>
+    one.mentions.map((name) => (common.has(name) ? '' : (other.answers.get(name) ?? '')));
+  return JSON.stringify([kinds.get(from), kinds.get(to), answered(from, to), answered(to, from)]);
+}
+
+function isNew(tried: Set<string>, key: string): boolean {
+  const known = tried.has(key);
+  tried.add(key);
+  return !known;
+}
+
+function append<T>(groups: Map<string, T[]>, key: string, item: T): void {
+  const items = groups.get(key);
+  if (items) items.push(item);
+  else groups.set(key, [item]);
+}
