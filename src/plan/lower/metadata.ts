@@ -4,6 +4,7 @@ import { labelValue } from '../../kubernetes/labels.ts';
 import { dnsLabel, dnsLabelWithDigest, partName } from '../../kubernetes/names.ts';
 import type { Field, ObjectMeta } from '../../kubernetes/object.ts';
 import type { PlanContext } from '../context.ts';
+import { perPlan } from './memo.ts';
 
 export interface MetaParts {
   /** Node whose resource the annotation names; absent for objects of the whole stack. */
@@ -35,9 +36,12 @@ export function objectMeta(context: PlanContext, name: string, parts: MetaParts 
   };
 }
 
+const takenNames = perPlan(
+  ({ topology }: PlanContext): ReadonlySet<string> => new Set([...topology.nodes.keys()].map(dnsLabel)),
+);
+
 /** Name of an object of the whole stack, which no resource's object has. */
-export function stackObjectName({ config, topology }: PlanContext, part: string): string {
-  const name = partName(config.stackName, part);
-  const taken = [...topology.nodes.keys()].some((id) => dnsLabel(id) === name);
-  return taken ? dnsLabelWithDigest(`stack:${name}`) : name;
+export function stackObjectName(context: PlanContext, part: string): string {
+  const name = partName(context.config.stackName, part);
+  return takenNames(context).has(name) ? dnsLabelWithDigest(`stack:${name}`) : name;
 }

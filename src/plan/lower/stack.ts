@@ -86,7 +86,7 @@ function rootQuestions(context: PlanContext): readonly PlanItem[] {
 
 /** Groups that are no resource of the stack. */
 function sharedGroups(context: PlanContext): readonly PlanItem[] {
-  return policyGroups(context).flatMap((group): readonly PlanItem[] => {
+  return [...policyGroups(context).values()].flatMap((group): readonly PlanItem[] => {
     if (group.node) return [];
     if (group.outside === undefined) {
       const part = group.key === 'default' ? 'default-group' : 'unfiltered';

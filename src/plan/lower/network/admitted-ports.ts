@@ -1,10 +1,10 @@
 /** Ports of an interface that its groups open to the outside: what a Service before it must list. */
-import { intOf, originsOf, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
+import { intOf, joinOrigins, originsOf, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import type { PlanContext } from '../../context.ts';
 import { withinStack } from './peers.ts';
-import { pods } from './pods.ts';
+import { podOfMachine } from './pods.ts';
 
 export interface AdmittedPort {
   readonly protocol: 'TCP' | 'UDP' | 'SCTP';
@@ -24,8 +24,9 @@ export interface AdmittedPorts {
 const mostPorts = 16;
 
 export function admittedPorts(context: PlanContext, nic: Nic): AdmittedPorts {
-  const pod = pods(context).find((other) => other.nic === nic);
-  const rules = (pod?.groups ?? [])
+  const machine = context.topology.machineOf(nic);
+  const pod = machine && podOfMachine(context).get(machine.id);
+  const rules = (pod?.nic === nic ? pod.groups : [])
     .flatMap((group) => group.rules)
     .filter((rule) => fromOutside(rule) && !isInside(context, rule));
   const ports = new Map<string, AdmittedPort>();
@@ -36,7 +37,7 @@ export function admittedPorts(context: PlanContext, nic: Nic): AdmittedPorts {
     for (const port of listed ?? []) {
       const key = `${port.protocol} ${port.port}`;
       const ready = ports.get(key);
-      ports.set(key, ready ? { ...ready, origins: [...ready.origins, ...port.origins] } : port);
+      ports.set(key, ready ? { ...ready, origins: joinOrigins(ready.origins, port.origins) } : port);
     }
   }
   const everybody = new Set(rules.filter(admitsAll).flatMap((rule) => keysOf(rule)));

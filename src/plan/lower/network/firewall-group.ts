@@ -14,7 +14,7 @@ export const firewallGroup: Lowerer<'firewall-group'> = {
   lower(node, context) {
     leave(context, node.name, 'the policy is named after the resource');
     leave(context, node.description, 'a description has no effect');
-    const group = policyGroups(context).find(({ key }) => key === node.id);
+    const group = policyGroups(context).get(node.id);
     if (group) return groupPolicies(context, group, context.name(node.id));
     leaveIdle(context, node);
     return [];

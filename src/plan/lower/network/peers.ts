@@ -7,7 +7,7 @@ import { reachability, type Verdict } from '../../../topology/reachability.ts';
 import type { PlanContext } from '../../context.ts';
 import { isUnresolved, externalName } from '../external.ts';
 import { fixedAddresses } from './fixed-addresses.ts';
-import { defaultGroupName, policyGroups, pods, type Pod } from './pods.ts';
+import { defaultGroupName, membersOf, policyGroups, type Pod } from './pods.ts';
 import { memberSelectors, selectorsOf, withLeaves, type PodSelector } from './selectors.ts';
 
 /** Pods of one group that see the same pods and the same outside. */
@@ -129,9 +129,10 @@ function groupPeers(context: PlanContext, rule: FirewallRule, view: View): Peers
   const node = context.topology.resolve('firewall-group', ref);
   const outside = ref && isUnresolved(ref) ? externalName(ref.external) : undefined;
   const key = node?.id ?? (outside === defaultGroupName ? 'default' : `outside:${outside ?? ''}`);
-  const group = policyGroups(context).find((other) => other.key === key);
-  const members = group ? pods(context).filter(({ groups }) => groups.some((other) => other.key === key)) : [];
-  const wanted = members.filter((member) => view.connected.includes(member));
+  const group = policyGroups(context).get(key);
+  const members = membersOf(context).get(key) ?? [];
+  const reached = new Set(members.length === 0 ? [] : view.connected);
+  const wanted = members.filter((member) => reached.has(member));
   const origins = ref && isUnresolved(ref) ? originsOf(ref.external) : [];
   const entries = group
     ? memberSelectors(context, group.label, members, wanted).map((selector) => pod(withLeaves(selector, origins)))

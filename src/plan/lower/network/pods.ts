@@ -1,5 +1,5 @@
 /** The pods of a stack as policies see them: what is in them, which groups and network they belong to, whether they are filtered. */
-import type { NodeRef } from '../../../evaluate/fact.ts';
+import type { NodeId, NodeRef } from '../../../evaluate/fact.ts';
 import { joinOrigins, known, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
 import type { FirewallGroup, FirewallRule } from '../../../topology/kinds/firewall.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
@@ -57,14 +57,32 @@ export const pods = perPlan((context: PlanContext): readonly Pod[] =>
   }),
 );
 
+export const podOfMachine = perPlan(
+  (context: PlanContext): ReadonlyMap<NodeId, Pod> => new Map(pods(context).map((pod) => [pod.machine.id, pod])),
+);
+
+/** Pods of each group, by its key. */
+export const membersOf = perPlan((context: PlanContext): ReadonlyMap<string, readonly Pod[]> => {
+  const members = new Map<string, Pod[]>();
+  for (const pod of pods(context)) {
+    for (const key of new Set(pod.groups.map((group) => group.key))) {
+      const ready = members.get(key);
+      if (ready) ready.push(pod);
+      else members.set(key, [pod]);
+    }
+  }
+  return members;
+});
+
 /** Each group once, in the order in which pods name them. */
-export const policyGroups = perPlan((context: PlanContext): readonly PolicyGroup[] => [
-  ...new Map(pods(context).flatMap(({ groups }) => groups.map((group) => [group.key, group] as const))).values(),
-]);
+export const policyGroups = perPlan(
+  (context: PlanContext): ReadonlyMap<string, PolicyGroup> =>
+    new Map(pods(context).flatMap(({ groups }) => groups.map((group) => [group.key, group] as const))),
+);
 
 /** Labels by which policies find a pod, beside its name and stack. Those made from names of the cloud carry their leaves. */
 export function podLabels(context: PlanContext, machine: Machine): ReadonlyMap<string, Value> {
-  const pod = pods(context).find((other) => other.machine.id === machine.id);
+  const pod = podOfMachine(context).get(machine.id);
   if (!pod) return new Map();
   const network = networkOf(context, pod.nic);
   const leaves = nameLeaves(network, context.topology.resolve('network', network));

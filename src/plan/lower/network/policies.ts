@@ -64,10 +64,14 @@ function directions(context: PlanContext, group: PolicyGroup, saying: Saying): P
   };
 }
 
+/** Past so many, interfaces that are reached are left out where they stand in policies of their own. */
+const mostReached = 64;
+
 /** What decides who reaches whom: interfaces, their networks and subnets, and the routers between. */
 function waysOf({ topology }: PlanContext, { members, connected }: View): readonly NodeId[] {
   const routes = reachability(topology);
-  const nics = [...members, ...connected].flatMap(({ nic }) => (nic ? [nic] : []));
+  const reached = connected.length > mostReached ? connected.filter(({ groups }) => groups.length === 0) : connected;
+  const nics = [...members, ...reached].flatMap(({ nic }) => (nic ? [nic] : []));
   const subnets = nics.flatMap((nic) => routes.subnetsOf(nic)).map(({ id }) => id);
   const networks = nics.flatMap((nic) => topology.resolve('network', nic.network)?.id ?? []);
   const routers = new Set(nics.flatMap((nic) => routes.routersOf(nic)));

@@ -6,6 +6,7 @@ import type { Field } from '../../../kubernetes/object.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import type { PublicAddress } from '../../../topology/kinds/public-address.ts';
+import { bindingsOfAddress, nicOfAddress } from '../../../topology/reverse-joins.ts';
 import type { Lowerer, PlanContext } from '../../context.ts';
 import type { PlanItem } from '../../plan.ts';
 import { choicesAbout } from '../choices.ts';
@@ -34,7 +35,7 @@ export const publicAddress: Lowerer<'public-address'> = {
   target: 'kubernetes',
   lower(node, context) {
     const { topology } = context;
-    const nic = topology.of('nic').find((other) => topology.publicAddressesOf(other).includes(node));
+    const nic = nicOfAddress(topology, node);
     const machine = nic && topology.machineOf(nic);
     leave(context, node.fixedAddress, 'the Service leads to the machine by label, whatever address it has inside');
     leaveNetwork(context, node);
@@ -87,10 +88,7 @@ function portsOf({ ports }: AdmittedPorts): ServicePorts {
 }
 
 function bindings({ topology }: PlanContext, node: PublicAddress): readonly string[] {
-  return topology
-    .of('address-binding')
-    .filter(({ address }) => topology.resolve('public-address', address) === node)
-    .map(({ id }) => id);
+  return bindingsOfAddress(topology, node).map(({ id }) => id);
 }
 
 /** Before the cut-over the old server still has the address, so the new balancer is internal at first. */

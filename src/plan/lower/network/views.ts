@@ -3,29 +3,35 @@ import type { Nic } from '../../../topology/kinds/nic.ts';
 import { reachability } from '../../../topology/reachability.ts';
 import type { PlanContext } from '../../context.ts';
 import type { View } from './peers.ts';
-import { pods, type Pod, type PolicyGroup } from './pods.ts';
+import { perPlan } from '../memo.ts';
+import { membersOf, pods, type Pod, type PolicyGroup } from './pods.ts';
 
 /** One view for most groups; several where members are on networks apart, or only some have a floating address. */
 export function viewsOf(context: PlanContext, group: PolicyGroup): readonly View[] {
-  const members = pods(context).filter(({ groups }) => groups.some(({ key }) => key === group.key));
   const views = new Map<string, View & { readonly members: Pod[] }>();
-  const seen = new Map<string, Pick<View, 'connected' | 'staying'>>();
-  for (const member of members) {
+  const seen = reaches(context);
+  for (const member of membersOf(context).get(group.key) ?? []) {
     const way = wayOf(context, member);
     const reach = seen.get(way.route) ?? reachOf(context, member);
     seen.set(way.route, reach);
-    const key = [
-      reach.connected.map(({ name }) => name).join(' '),
-      reach.staying.map(({ id }) => id).join(' '),
-      String(way.outside.ingress),
-      String(way.outside.egress),
-    ].join('|');
+    const key = `${reach.key}|${way.outside.ingress}|${way.outside.egress}`;
     const ready = views.get(key);
     if (ready) ready.members.push(member);
-    else views.set(key, { ...reach, outside: way.outside, members: [member] });
+    else {
+      const { connected, staying } = reach;
+      views.set(key, { connected, staying, outside: way.outside, members: [member] });
+    }
   }
   return [...views.values()];
 }
+
+interface Reach extends Pick<View, 'connected' | 'staying'> {
+  /** Equal for those who reach the same. */
+  readonly key: string;
+}
+
+/** By route, as far as they are known. */
+const reaches = perPlan((): Map<string, Reach> => new Map());
 
 interface Way {
   /** Equal for interfaces that reach the same others. */
@@ -42,15 +48,18 @@ function wayOf({ topology }: PlanContext, { nic, name }: Pod): Way {
   };
 }
 
-function reachOf(context: PlanContext, { nic, machine }: Pod): Pick<View, 'connected' | 'staying'> {
+function reachOf(context: PlanContext, { nic, machine }: Pod): Reach {
   const routes = reachability(context.topology);
-  const reaches = (other: Nic | undefined): boolean => routes.connected(nic, other) === 'yes';
-  const staying = context.topology
+  const isReached = (other: Nic | undefined): boolean => routes.connected(nic, other) === 'yes';
+  const connected = pods(context).filter((pod) => pod.machine.id === machine.id || isReached(pod.nic));
+  const staying = stayingNics(context).filter(isReached);
+  const key = `${connected.map(({ name }) => name).join(' ')}|${staying.map(({ id }) => id).join(' ')}`;
+  return { connected, staying, key };
+}
+
+const stayingNics = perPlan((context: PlanContext): readonly Nic[] =>
+  context.topology
     .of('machine')
     .filter(({ id }) => context.target(id) === 'openstack')
-    .flatMap((other) => context.topology.nicsOf(other));
-  return {
-    connected: pods(context).filter((pod) => pod.machine.id === machine.id || reaches(pod.nic)),
-    staying: staying.filter(reaches),
-  };
-}
+    .flatMap((machine) => context.topology.nicsOf(machine)),
+);
