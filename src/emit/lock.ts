@@ -1,6 +1,6 @@
 /** `heat2kube.lock`: digests of what was read and written, so that a file that a user edited is never overwritten unseen. */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { EmittedFile } from './file.ts';
 
 export const lockPath = 'heat2kube.lock';
@@ -14,7 +14,8 @@ export interface Lock {
 }
 
 export function digest(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)));
+  // One flat string: a text that was put together byte by byte keeps all its pieces alive.
+  return Array.from(sha256(utf8ToBytes(text)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** `{ version: 1, tool, inputs, files }`: no times, and nothing of `secrets/`. Inputs that hold secrets are the caller's to leave out. */
