@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { compile } from '../src/compile.ts';
 import { memoryHost } from '../src/host/memory-host.ts';
+import { resolveStack } from '../src/resolve-stack.ts';
 import type { BenchRow } from './bench-row.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -25,6 +26,7 @@ function pair(
   const loading = `js-yaml: load ${name}`;
   return [
     { name: loading, run: () => texts.map((text) => load(text)) },
+    { name: `resolve ${name}`, run: () => resolveStack(memoryHost(files), options), against: loading },
     { name: `compile ${name}`, run: () => compile(memoryHost(files), options), against: loading },
   ];
 }

@@ -9,6 +9,8 @@ export interface BenchRow {
   readonly pieces?: number;
   /** Name of another row that the time is compared with. */
   readonly against?: string;
+  /** Runs to take the best of, where the usual number is too much or too little. */
+  readonly rounds?: number;
 }
 
 /** Shortest of several runs, in milliseconds. The first ones warm up. */
