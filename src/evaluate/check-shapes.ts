@@ -3,31 +3,36 @@ import type { CallExpression, Expression } from '../hot/ast.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { evaluateCondition } from './condition-value.ts';
 import { evaluate } from './evaluate.ts';
-import { functionShape, isFailure, unusableReference, type Failure } from './failure.ts';
+import { functionForm, functionShape, isFailure, removedFunction, unusableReference, type Failure } from './failure.ts';
 import { intrinsicOf } from './intrinsics/registry.ts';
 import type { Scope } from './scope.ts';
 
-/** Of an `if` only the chosen arm is looked at: Heat parses no other. */
-export function checkShapes(expression: Expression, scope: Scope): void {
+/**
+ * Of an `if` only the chosen arm is looked at: Heat parses no other. `read` finds what reading a definition finds,
+ * `validated` what is found when it is validated besides.
+ */
+export function checkShapes(expression: Expression, scope: Scope, depth: 'read' | 'validated' = 'read'): void {
   switch (expression.kind) {
     case 'literal':
       return;
     case 'list':
-      for (const item of expression.items) checkShapes(item, scope);
+      for (const item of expression.items) checkShapes(item, scope, depth);
       return;
     case 'map':
-      for (const { value } of expression.entries) checkShapes(value, scope);
+      for (const { value } of expression.entries) checkShapes(value, scope, depth);
       return;
     case 'call': {
       const wrong = intrinsicOf(expression.intrinsic, expression.name)?.check?.(expression, scope);
-      if (wrong && !wrong.moment) report(wrong, functionShape, expression, scope);
-      else if (expression.intrinsic === 'If' || expression.intrinsic === 'IfNullable') checkChosen(expression, scope);
-      else checkShapes(expression.argument, scope);
+      const isFound = wrong && (!wrong.moment || (wrong.moment === 'late' && depth === 'validated'));
+      if (isFound) report(wrong, kindOf(wrong), expression, scope);
+      else if (expression.intrinsic === 'If' || expression.intrinsic === 'IfNullable')
+        checkChosen(expression, scope, depth);
+      else checkShapes(expression.argument, scope, depth);
     }
   }
 }
 
-function checkChosen(call: CallExpression, scope: Scope): void {
+function checkChosen(call: CallExpression, scope: Scope, depth: 'read' | 'validated'): void {
   const [condition, whenTrue, whenFalse] = call.argument.kind === 'list' ? call.argument.items : [];
   if (!condition) return;
   const chosen = evaluateCondition(condition, scope, evaluate);
@@ -37,7 +42,12 @@ function checkChosen(call: CallExpression, scope: Scope): void {
   }
   if (chosen.kind !== 'known') return;
   const arm = chosen.value === true ? whenTrue : whenFalse;
-  if (arm) checkShapes(arm, scope);
+  if (arm) checkShapes(arm, scope, depth);
+}
+
+function kindOf({ kind, moment }: Failure): typeof functionShape {
+  if (kind === 'template_version') return removedFunction;
+  return moment === 'late' ? functionForm : functionShape;
 }
 
 function report(wrong: Failure, kind: typeof functionShape, { span: whole }: Expression, scope: Scope): void {

@@ -7,7 +7,7 @@ import { unknownName } from './needs-known.ts';
 import { isPlain, plainOf } from './plain.ts';
 import type { Scope } from './scope.ts';
 import { willBeText } from './textual.ts';
-import { known, poison, type Value } from './value.ts';
+import { isNull, known, poison, type Value } from './value.ts';
 
 /** A known boolean, or symbolic. */
 export function evaluateCondition(expression: Expression, scope: Scope, evaluate: Evaluate): Value | Failure {
@@ -22,6 +22,8 @@ export function conditionOf(value: Value, expression: Expression, scope: Scope):
   // A text would be the name of a condition.
   if (value.kind === 'symbolic') return willBeText(value) ? unknownName(value, expression.span, scope) : value;
   if (value.kind === 'known' && typeof value.value === 'boolean') return value;
+  // Null is no condition, and what has none is enabled.
+  if (isNull(value)) return known(true, value.origins);
   const text = isPlain(value) ? pyStr(plainOf(value)) : '';
   const isName = value.kind === 'known' && typeof value.value === 'string';
   const found = isName ? scope.condition(text) : undefined;
@@ -35,11 +37,12 @@ export function conditionOf(value: Value, expression: Expression, scope: Scope):
 /** A condition that was not known and turned out to be no boolean. */
 export function decided(value: Value): boolean | Failure {
   if (value.kind === 'known' && typeof value.value === 'boolean') return value.value;
+  if (isNull(value)) return true;
   return invalidCondition(isPlain(value) ? pyStr(plainOf(value)) : '', {});
 }
 
 function invalidCondition(text: string, more: Pick<Failure, 'span' | 'wrongName'>): Failure {
-  return failure('StackValidationFailed', `Invalid condition "${text}"`, {
+  return failure('ValueError', `Invalid condition "${text}"`, {
     ...more,
     kind: 'bad_condition',
     early: true,

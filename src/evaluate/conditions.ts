@@ -1,10 +1,12 @@
-/** Values of the conditions that a template defines, each once, with cycles and wrong definitions reported. */
+/** Values of the conditions that a template defines, with cycles and wrong definitions reported. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { ConditionDefinition } from '../hot/ast.ts';
 import { pyStr } from '../python/text.ts';
+import { checkShapes } from './check-shapes.ts';
 import { evaluate } from './evaluate.ts';
 import { isPlain, plainOf } from './plain.ts';
 import type { Scope } from './scope.ts';
+import { silent, workedOutOnly } from './validated-only.ts';
 import { poison, type Value } from './value.ts';
 
 export const badCondition = defineDiagnostic({
@@ -24,40 +26,56 @@ export const circularCondition = defineDiagnostic({
 
 export const conditionDiagnostics = Object.freeze([badCondition, circularCondition]);
 
-/** Looks conditions up by name; evaluates each at its first use. */
+/** Conditions by name, each worked out at its first use; what is wrong with one that nothing uses is no error. */
 export interface Conditions {
+  readonly names: readonly string[];
   get(name: string): Value | undefined;
   /** All of them, in the order of the template. */
   all(): ReadonlyMap<string, Value>;
 }
 
-/** `scope` gives everything but `condition`, which is answered here. */
+/** `scope` gives everything but `condition`, which is answered here. What is wrong as it is written is reported at once. */
 export function createConditions(
   definitions: ReadonlyMap<string, ConditionDefinition>,
   scope: Omit<Scope, 'condition'>,
 ): Conditions {
   const done = new Map<string, Value>();
   const open: string[] = [];
-  const get = (name: string): Value | undefined => {
+  const lookUp = (name: string, mode: (whole: Scope) => Scope): Value | undefined => {
     const ready = done.get(name);
     if (ready) return ready;
     const definition = definitions.get(name);
     if (!definition) return undefined;
+    const own = mode({ ...scope, section: 'condition', condition: (other) => lookUp(other, mode) });
     if (open.includes(name)) {
       const path = [...open.slice(open.indexOf(name)), name].join(' -> ');
-      scope.reports.report(circularCondition, { span: definition.nameSpan, kind: 'circular_condition' }, path);
+      own.reports.report(circularCondition, { span: definition.nameSpan, kind: 'circular_condition' }, path);
       return poison;
     }
     open.push(name);
-    const value = valueOf(definition, { ...scope, section: 'condition', condition: get });
+    const value = valueOf(definition, own);
     open.pop();
     done.set(name, value);
     return value;
   };
+  checkWritten(definitions, scope);
   return {
-    get,
-    all: () => new Map([...definitions.keys()].map((name) => [name, get(name) ?? poison])),
+    names: [...definitions.keys()],
+    get: (name) => lookUp(name, workedOutOnly),
+    all: () => new Map([...definitions.keys()].map((name) => [name, lookUp(name, silent) ?? poison])),
   };
+}
+
+/** Only a boolean and a function can be a definition; functions must be well-formed. */
+function checkWritten(definitions: ReadonlyMap<string, ConditionDefinition>, scope: Omit<Scope, 'condition'>): void {
+  for (const { name, body } of definitions.values()) {
+    if (body.kind === 'call') {
+      checkShapes(body, { ...scope, section: 'condition', condition: () => poison }, 'validated');
+    } else if (body.kind !== 'literal' || typeof body.value !== 'boolean') {
+      const text = body.kind === 'literal' ? pyStr(body.value) : body.kind === 'list' ? 'a list' : 'a map';
+      scope.reports.report(badCondition, { span: body.span, kind: 'bad_condition' }, name, text);
+    }
+  }
 }
 
 function valueOf(definition: ConditionDefinition, scope: Scope): Value {
@@ -66,6 +84,8 @@ function valueOf(definition: ConditionDefinition, scope: Scope): Value {
   if (value?.kind === 'poison' || value?.kind === 'symbolic') return value;
   if (value?.kind === 'known' && typeof value.value === 'boolean') return value;
   const text = value && isPlain(value) ? pyStr(plainOf(value)) : '';
-  scope.reports.report(badCondition, { span: body.span, kind: 'bad_condition' }, name, text);
-  return poison;
+  // Of what is no function it has been told.
+  if (body.kind === 'call') scope.reports.report(badCondition, { span: body.span, kind: 'bad_condition' }, name, text);
+  const message = `The definition of condition "${name}" is invalid: ${text}`;
+  return { ...poison, failure: { errorClass: 'StackValidationFailed', message } };
 }

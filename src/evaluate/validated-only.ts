@@ -1,22 +1,45 @@
-/** A scope for what is validated but never worked out: wrong values are no matter there, wrong shapes are. */
+/** Scopes that tell only a part of what evaluating finds: not everything that is read is validated, nor worked out. */
 import { functionForm, functionShape, removedFunction, unusableReference } from './failure.ts';
 import type { Scope } from './scope.ts';
 
-const early: ReadonlySet<string> = new Set(
-  [functionForm, functionShape, removedFunction, unusableReference].map(({ code }) => code),
-);
+const shapes: ReadonlySet<string> = new Set([functionShape.code]);
+const forms: ReadonlySet<string> = new Set([functionForm, functionShape, removedFunction].map(({ code }) => code));
+const validated: ReadonlySet<string> = new Set([...forms, unusableReference.code]);
 
+/** For what is read and no more: wrong shapes. */
+export function readOnly(scope: Scope): Scope {
+  return telling(scope, (code) => shapes.has(code));
+}
+
+/** For definitions whose form has been looked at already. */
+export function workedOutOnly(scope: Scope): Scope {
+  return telling(scope, (code) => !forms.has(code));
+}
+
+/** For what is validated but never worked out: wrong values are no matter there. */
 export function validatedOnly(scope: Scope): Scope {
+  return telling(scope, (code) => validated.has(code));
+}
+
+/** For what nobody asks for. */
+export function silent(scope: Scope): Scope {
+  return telling(scope, () => false);
+}
+
+function telling(scope: Scope, isTold: (code: string) => boolean): Scope {
   const { reports } = scope;
   return {
     ...scope,
     reports: {
-      ...reports,
-      get hasErrors() {
-        return reports.hasErrors;
+      add: (diagnostic) => {
+        if (isTold(diagnostic.code)) reports.add(diagnostic);
       },
       report: (kind, where, ...args) => {
-        if (early.has(kind.code)) reports.report(kind, where, ...args);
+        if (isTold(kind.code)) reports.report(kind, where, ...args);
+      },
+      sorted: () => reports.sorted(),
+      get hasErrors() {
+        return reports.hasErrors;
       },
     },
   };

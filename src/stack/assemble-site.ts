@@ -58,7 +58,7 @@ export function assembleSite(looked: Looked, assembler: Assembler): Stack {
     path: site.path,
     template: site.template,
     parameters: new Map([...site.parameters].map(([name, state]) => [name, state])),
-    conditions: site.conditions,
+    conditions: site.conditions.all(),
     resources,
     disabled: [...site.disabled],
     order: edges.order.order,

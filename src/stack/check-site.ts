@@ -42,6 +42,8 @@ export function checkSite(looked: Looked, options: CheckOptions): void {
   const { reports } = options;
   const resources = [...inspection.resources.values()];
   const outputs = [...inspection.outputs.values()];
+  const found = site.conditionMessages();
+  forward(options.mode === 'strict' ? found : found.filter(isDefinitionError), reports);
   for (const inspected of resources) forward(messagesOf(inspected).filter(isShapeError), reports);
   for (const inspected of resources) checkDefinition(looked, inspected, reports);
   for (const { messages } of outputs) forward(messages.filter(isShapeError), reports);

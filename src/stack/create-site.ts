@@ -59,7 +59,8 @@ export function createSite(request: SiteRequest): CreatedSite {
   const bare: Site = {
     ...request,
     parameters,
-    conditions: new Map(),
+    conditions: { names: [], get: () => undefined, all: () => new Map() },
+    conditionMessages: () => [],
     sources: new Map(),
     disabled: new Set(),
     disabledOutputs: new Set(),
@@ -67,7 +68,6 @@ export function createSite(request: SiteRequest): CreatedSite {
   const scope = conditionScope(bare, buffer);
   const conditions = createConditions(template.conditions, scope);
   const withConditions: Scope = { ...scope, condition: (name) => conditions.get(name) };
-  const all = conditions.all();
   const isEnabled = (condition: Expression | undefined): boolean =>
     condition === undefined || enabledBy(condition, withConditions);
   const disabled = new Set<string>();
@@ -79,7 +79,8 @@ export function createSite(request: SiteRequest): CreatedSite {
   const disabledOutputs = [...template.outputs.values()].filter(({ condition }) => !isEnabled(condition));
   const site: Site = {
     ...bare,
-    conditions: all,
+    conditions,
+    conditionMessages: () => buffer.take(),
     sources: request.sources ?? sourcesOf(template, disabled),
     disabled,
     disabledOutputs: new Set(disabledOutputs.map(({ name }) => name)),

@@ -1,5 +1,7 @@
 /** One stack while it is being built: what its resources, conditions and outputs are evaluated against. */
 import type { Collector } from '../diagnostics/collector.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Conditions } from '../evaluate/conditions.ts';
 import type { LeafTable } from '../evaluate/leaf-table.ts';
 import type { AttributeSource, QueryEngine, Scope } from '../evaluate/scope.ts';
 import type { Value } from '../evaluate/value.ts';
@@ -69,7 +71,9 @@ export interface Site {
   readonly depth: number;
   readonly registry: Registry;
   readonly parameters: ReadonlyMap<string, ParameterState>;
-  readonly conditions: ReadonlyMap<string, Value>;
+  readonly conditions: Conditions;
+  /** What first uses of conditions have found since the last call. */
+  readonly conditionMessages: () => readonly Diagnostic[];
   /** Enabled resources in the order of the template. */
   readonly sources: ReadonlyMap<string, ResourceSource>;
   readonly disabled: ReadonlySet<string>;
@@ -93,7 +97,7 @@ export function createScopeBase(site: Site): ScopeBase {
     file: (name) => shared.files.text(name, template.file.name),
     resourceState: (name) => (site.sources.has(name) ? 'enabled' : site.disabled.has(name) ? 'disabled' : 'missing'),
     names: (of) => [
-      ...(of === 'parameter' ? site.parameters : of === 'resource' ? site.sources : site.conditions).keys(),
+      ...(of === 'condition' ? site.conditions.names : (of === 'parameter' ? site.parameters : site.sources).keys()),
     ],
     structural: (value, span) => shared.structural(value, span),
     facade: (attribute) => site.facade?.(attribute),

@@ -4,6 +4,7 @@ import { conditionOf } from '../condition-value.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
 import { residualCall } from '../residual.ts';
+import { readOnly } from '../validated-only.ts';
 import { known, list, poison, type Value } from '../value.ts';
 
 export const not: ScopedIntrinsic = {
@@ -45,11 +46,15 @@ function connecting(decisive: boolean): ScopedIntrinsic {
     evaluate: (run) => {
       const items = run.call.argument.kind === 'list' ? run.call.argument.items : [];
       const open: Value[] = [];
-      for (const item of items) {
+      for (const [index, item] of items.entries()) {
         const condition = conditionAt(run, item);
         if (isFailure(condition) || condition.kind === 'poison') return condition;
         if (condition.kind !== 'known') open.push(condition);
-        else if (condition.value === decisive) return known(decisive, condition.origins, condition.secret);
+        else if (condition.value === decisive) {
+          // What stands behind is read like the rest, but decides nothing any more.
+          for (const left of items.slice(index + 1)) run.evaluate(left, readOnly(run.scope));
+          return known(decisive, condition.origins, condition.secret);
+        }
       }
       return open.length === 0 ? known(!decisive) : residual(run, decisive ? 'OrValue' : 'AndValue', open);
     },
