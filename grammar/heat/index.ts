@@ -44,12 +44,11 @@ export function pluginType(name: string): PluginType | undefined {
   return pluginType(wildcard.target.slice(0, -1) + name.slice(wildcard.name.length - 1));
 }
 
+const wildcardNames = names.filter((name) => name.endsWith('*'));
+
 /** The mappings of whole families of names. */
 export function wildcardTypes(): readonly MappedType[] {
-  return names
-    .filter((name) => name.endsWith('*'))
-    .map(resourceType)
-    .filter((type): type is MappedType => type?.kind === 'wildcard');
+  return wildcardNames.map(resourceType).filter((type): type is MappedType => type?.kind === 'wildcard');
 }
 
 export function customConstraint(name: string): CustomConstraint | undefined {

@@ -53,6 +53,8 @@ interface At {
 
 type MovingRule = Exclude<TranslationRule | AddRule, { rule: 'resolve' }>;
 
+const noRules: readonly MovingRule[] = [];
+
 type ReplaceRule = Extract<TranslationRule, { rule: 'replace' }>;
 
 class Reader implements PropertyReader {
@@ -84,7 +86,8 @@ class Reader implements PropertyReader {
     const path = [...level.path, name];
     const unchecked = level === this.#root && level.data.has(name) && this.#options.unchecked?.has(name) === true;
     const check = wanted && !unchecked;
-    const rules = this.#translating ? this.#rules.filter((rule) => samePath(rule.path, path)) : [];
+    const rules =
+      this.#translating && this.#rules.length > 0 ? this.#rules.filter((rule) => samePath(rule.path, path)) : noRules;
     const given = this.isMovedAway(path) ? undefined : level.data.get(name);
     if (given !== undefined) {
       let value: Value | undefined = given;

@@ -104,10 +104,11 @@ type Piece = { readonly text: string } | { readonly key: string };
 function split(pieces: readonly Piece[], keys: readonly string[], unused: Set<string>): readonly Piece[] {
   let current = pieces;
   for (const key of keys) {
+    if (!current.some((piece) => 'text' in piece && piece.text.includes(key))) continue;
+    unused.delete(key);
     current = current.flatMap((piece): readonly Piece[] => {
-      if ('key' in piece) return [piece];
+      if ('key' in piece || !piece.text.includes(key)) return [piece];
       const texts = piece.text.split(key);
-      if (texts.length > 1) unused.delete(key);
       return texts.flatMap((text, index): readonly Piece[] => (index === 0 ? [{ text }] : [{ key }, { text }]));
     });
   }
