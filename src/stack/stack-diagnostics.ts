@@ -14,10 +14,10 @@ export const missingPart = defineDiagnostic<readonly [resource: string, type: st
   code: 'hot/missing-part',
   severity: 'error',
   message: (resource, type, part) =>
-    `Resource "${resource}": the engine makes ${type} out of a template of its own, which needs ${part}, a type that is gone`,
+    `Resource "${resource}": the engine makes ${type} out of a template of its own, which needs ${part}, and that is no type of the stock engine`,
   explanation:
-    'The type is still listed, but no stack with it passes validation unless the operator of the cloud has set another ' +
-    'template for it.',
+    'The type passes validation only in clouds whose operator has installed a template for what it needs, or another one ' +
+    'for the type itself.',
 });
 
 export const remoteTemplate = defineDiagnostic<readonly [resource: string, url: string]>({

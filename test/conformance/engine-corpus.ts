@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { runCorpus } from './compare.ts';
-import { corpusFolder, corpusIndex, root } from './records.ts';
-import type { CorpusEntry } from './records.ts';
+import { corpusFolder, corpusIndex, corpusRecords, linesOf, root } from './records.ts';
+import type { CorpusEntry, CorpusRecord } from './records.ts';
 
 interface Answer {
   readonly ok: boolean;
@@ -14,12 +14,16 @@ interface Answer {
 
 export async function compareCorpus(python: string): Promise<boolean> {
   const entries = [...corpusIndex().values()].filter(inOneFolder);
-  const answers = ask(python, entries);
+  const params = new Map(linesOf<CorpusRecord>(corpusRecords).map((record) => [record.stack, record.params]));
+  const answers = ask(python, entries, params);
   let agreeing = 0;
   for (const [index, entry] of entries.entries()) {
     const theirs = answers[index];
     if (!theirs) continue;
-    const { result } = await runCorpus({ stack: entry.id, params: null, expect: { ok: theirs.ok } }, entry);
+    const { result } = await runCorpus(
+      { stack: entry.id, params: params.get(entry.id) ?? null, expect: { ok: theirs.ok } },
+      entry,
+    );
     if (result.ok === theirs.ok) agreeing++;
     else {
       const ours = result.ok ? 'ok' : `${result.kind}: ${result.message}`;
@@ -35,12 +39,22 @@ function inOneFolder({ files }: CorpusEntry): boolean {
   return new Set(files.map((path) => path.slice(0, path.lastIndexOf('/')))).size === 1;
 }
 
-function ask(python: string, entries: readonly CorpusEntry[]): readonly Answer[] {
+/** Clients send a file under each name that a template has for it. */
+function namesOf(name: string): readonly string[] {
+  return [name, `./${name}`];
+}
+
+function ask(
+  python: string,
+  entries: readonly CorpusEntry[],
+  params: ReadonlyMap<string, CorpusRecord['params']>,
+): readonly Answer[] {
   const read = (path: string): string => readFileSync(join(corpusFolder, path), 'utf8');
   const cases = entries.map((entry) => ({
     template: read(entry.main),
     environment: entry.environments.map(read),
-    files: Object.fromEntries(entry.files.map((path) => [basename(path), read(path)])),
+    files: Object.fromEntries(entry.files.flatMap((path) => namesOf(basename(path)).map((name) => [name, read(path)]))),
+    params: params.get(entry.id) ?? null,
   }));
   const output = execFileSync(python, [join(root, 'test', 'conformance', 'engine.py')], {
     input: cases.map((item) => JSON.stringify(item)).join('\n'),

@@ -14,6 +14,7 @@ logging.disable(logging.CRITICAL)
 from heat.common import context, environment_format, environment_util, template_format
 from heat.engine import constraints, environment, resource, resources, template
 from heat.engine import stack as heat_stack
+from heat.engine.resources.openstack.heat import remote_stack
 from heat.objects import service as service_objects
 
 LOCAL_CONSTRAINTS = {
@@ -22,6 +23,16 @@ LOCAL_CONSTRAINTS = {
 }
 
 resources.initialise()
+# Names that the engine's own default environment maps.
+resources.global_env().load({'resource_registry': {
+    'OS::Quantum*': 'OS::Neutron*',
+    'OS::Metering::Alarm': 'OS::Aodh::Alarm',
+    'OS::Ceilometer::Alarm': 'OS::Aodh::Alarm',
+    'OS::Ceilometer::CombinationAlarm': 'OS::Aodh::CombinationAlarm',
+    'OS::Ceilometer::GnocchiResourcesAlarm': 'OS::Aodh::GnocchiResourcesAlarm',
+    'OS::Ceilometer::GnocchiAggregationByMetricsAlarm': 'OS::Aodh::GnocchiAggregationByMetricsAlarm',
+    'OS::Ceilometer::GnocchiAggregationByResourcesAlarm': 'OS::Aodh::GnocchiAggregationByResourcesAlarm',
+}})
 checked = constraints.CustomConstraint._is_valid
 
 
@@ -33,7 +44,8 @@ def is_valid(self, value, schema, request):
 
 def client_plugin(self, name=None):
     stub = mock.MagicMock()
-    stub.is_version_supported.return_value = True
+    # Up to the version in which Nova stopped to make keys itself.
+    stub.is_version_supported.side_effect = lambda version: version != '2.92'
     stub.is_not_found.return_value = True
     stub.get_image.side_effect = KeyError
     stub.absolute_limits.return_value = {
@@ -48,6 +60,8 @@ resource.Resource.validate_external = lambda self: None
 resource.Resource.client_plugin = client_plugin
 resource.Resource.client = lambda self, *args, **kwargs: mock.MagicMock()
 resource.Resource.rpc_client = lambda self: mock.MagicMock()
+remote_stack.RemoteStack.heat = lambda *args: mock.MagicMock()
+heat_stack.Stack.get_availability_zones = lambda self: ['nova']
 service_objects.Service.active_service_count = classmethod(lambda *args, **kwargs: 1 << 20)
 
 REQUEST = context.RequestContext(
