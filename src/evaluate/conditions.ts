@@ -6,7 +6,7 @@ import { checkShapes } from './check-shapes.ts';
 import { evaluate } from './evaluate.ts';
 import { isPlain, plainOf } from './plain.ts';
 import type { Scope } from './scope.ts';
-import { silent, workedOutOnly } from './validated-only.ts';
+import { warningOnly, workedOutOnly } from './validated-only.ts';
 import { poison, type Value } from './value.ts';
 
 export const badCondition = defineDiagnostic({
@@ -26,7 +26,7 @@ export const circularCondition = defineDiagnostic({
 
 export const conditionDiagnostics = Object.freeze([badCondition, circularCondition]);
 
-/** Conditions by name, each worked out at its first use; what is wrong with one that nothing uses is no error. */
+/** Conditions by name, each worked out at its first use; what is wrong with one that nothing uses is a warning. */
 export interface Conditions {
   readonly names: readonly string[];
   get(name: string): Value | undefined;
@@ -62,7 +62,7 @@ export function createConditions(
   return {
     names: [...definitions.keys()],
     get: (name) => lookUp(name, workedOutOnly),
-    all: () => new Map([...definitions.keys()].map((name) => [name, lookUp(name, silent) ?? poison])),
+    all: () => new Map([...definitions.keys()].map((name) => [name, lookUp(name, warningOnly) ?? poison])),
   };
 }
 

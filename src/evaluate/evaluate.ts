@@ -112,7 +112,7 @@ function pythonResult<T>(compute: () => T): T | Failure {
 }
 
 /** Words by which the recorded results tell arguments from values. */
-const argumentWords = /^(?:Incorrect arguments|Arguments? to|Items to|The following params)|syntax should be/;
+const argumentWords = /^(?:Incorrect arguments|Arguments? to|Items to|The following params)/;
 
 /** A property that cannot be worked out has a wrong value, unless the words are about arguments. */
 function kindOf({ kind, text }: Failure, code: string, { section }: Scope): string {

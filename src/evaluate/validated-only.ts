@@ -1,4 +1,5 @@
 /** Scopes that tell only a part of what evaluating finds: not everything that is read is validated, nor worked out. */
+import type { Severity } from '../diagnostics/diagnostic.ts';
 import { functionForm, functionShape, removedFunction, unusableReference } from './failure.ts';
 import type { Scope } from './scope.ts';
 
@@ -21,9 +22,26 @@ export function validatedOnly(scope: Scope): Scope {
   return telling(scope, (code) => validated.has(code));
 }
 
-/** For what nobody asks for. */
-export function silent(scope: Scope): Scope {
-  return telling(scope, () => false);
+/** For what nobody asks for: worth a word, but no error. */
+export function warningOnly(scope: Scope): Scope {
+  const { reports } = scope;
+  return {
+    ...scope,
+    reports: {
+      add: (diagnostic) => reports.add(asWarning(diagnostic)),
+      report: (kind, where, ...args) => {
+        if (!forms.has(kind.code)) reports.report(asWarning(kind), where, ...args);
+      },
+      sorted: () => reports.sorted(),
+      get hasErrors() {
+        return reports.hasErrors;
+      },
+    },
+  };
+}
+
+function asWarning<T extends { readonly severity: Severity }>(of: T): T {
+  return of.severity === 'error' ? { ...of, severity: 'warning' } : of;
 }
 
 function telling(scope: Scope, isTold: (code: string) => boolean): Scope {

@@ -12,6 +12,9 @@ import { checkChildLoosely, createAssembler } from './children.ts';
 import { createSite } from './create-site.ts';
 import { declaredCheck } from './declared-check.ts';
 import { lookAt } from './look.ts';
+import type { Looked } from './look.ts';
+import { isError } from './message-buffer.ts';
+import { isDefinitionError } from './moments.ts';
 import { markStructural } from './site.ts';
 import type { ParameterState, Shared, StackFiles, StackLimits } from './site.ts';
 import type { Stack } from './stack.ts';
@@ -85,8 +88,19 @@ export function buildStack(read: ReadStack, options: BuildOptions, reports: Coll
       checkChildLoosely(site, inspected, { reports: to, declared: declaredCheck, asked: looked.inspection.asked }),
   });
   const stack = assembleSite(looked, createAssembler(trouble, declaredCheck));
-  if (!strict) for (const message of trouble.all()) to.add(message);
+  for (const message of created.site.conditionMessages()) to.add(message);
+  if (strict) for (const message of spoiltOutputs(looked)) to.add(message);
+  else for (const message of trouble.all()) to.add(message);
   return { stack, leaves, trouble };
+}
+
+/** What only spoils the value of an output is no error of the stack; one that hangs on a resource may be right one day. */
+function spoiltOutputs({ inspection }: Looked): readonly Diagnostic[] {
+  return [...inspection.outputs.values()]
+    .filter(({ mentions }) => !mentions)
+    .flatMap(({ messages }) => messages)
+    .filter((message) => isError(message) && !isDefinitionError(message))
+    .map((message) => ({ ...message, severity: 'warning' }));
 }
 
 /** What depends on the engine at hand. */

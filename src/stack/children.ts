@@ -74,7 +74,7 @@ function checkAsked(looked: Looked, asks: Inspection['asked'], reports: Collecto
   for (const [name, inspected] of looked.inspection.resources) {
     for (const { attribute, span } of asks.get(name) ?? []) {
       if (knowsAttribute(inspected.type, attribute, 'output')) continue;
-      const text = `The Referenced Attribute (${inspected.path} ${attribute}) is incorrect.`;
+      const text = `members of the group have no attribute "${attribute}"`;
       reports.report(unusableReference, { span, kind: 'unknown_attribute' }, 'InvalidTemplateAttribute', text);
     }
   }

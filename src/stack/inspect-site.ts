@@ -187,6 +187,7 @@ function createObserver(site: Site, before: Inspection['asked']): Observer {
       const scope = scopeOf(base, {
         section,
         reports: buffer,
+        attributeNames: (name) => [...(typeOf(name).type.schema.attributes?.keys() ?? [])],
         reference,
         attribute: attributeIn(section),
         ...(path !== undefined && { resource: path }),

@@ -1,8 +1,9 @@
 /** Finds out what stands behind a resource's type: a plugin of the engine, a template, or nothing that anyone knows. */
-import { pluginType } from '../../grammar/heat/index.ts';
+import { pluginType, resourceTypeNames } from '../../grammar/heat/index.ts';
 import type { PluginType, PropertySchema } from '../../grammar/heat/catalogue-types.ts';
 import { pluginSchema, templateSchema } from '../catalogue/resource-schema.ts';
 import type { ResourceSchema } from '../catalogue/resource-schema.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { isNull, known, map, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
@@ -55,7 +56,8 @@ export function resolveType(site: Site, definition: ResourceDefinition, reports:
   }
   const plugin = pluginType(found?.type ?? builtInNames.get(type) ?? '');
   if (plugin) return pluginOf(plugin);
-  reports.report(unknownType, { ...where, kind: 'unknown_resource_type' }, name, type);
+  const fix = didYouMean(typeSpan, type, resourceTypeNames());
+  reports.report(unknownType, { ...where, fix, kind: 'unknown_resource_type' }, name, type);
   return { kind: 'unknown', schema: emptySchema };
 }
 

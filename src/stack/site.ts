@@ -83,7 +83,9 @@ export interface Site {
 }
 
 /** What differs between evaluations in one stack. */
-export type ScopeMode = Pick<Scope, 'section' | 'reports' | 'reference' | 'attribute'> & { readonly resource?: string };
+export type ScopeMode = Pick<Scope, 'section' | 'reports' | 'reference' | 'attribute' | 'attributeNames'> & {
+  readonly resource?: string;
+};
 
 export type ScopeBase = Omit<Scope, keyof ScopeMode>;
 

@@ -14,6 +14,7 @@ logging.disable(logging.CRITICAL)
 from heat.common import context, environment_format, environment_util, template_format
 from heat.engine import constraints, environment, resource, resources, template
 from heat.engine import stack as heat_stack
+from heat.engine import stk_defn
 from heat.engine.resources.openstack.heat import remote_stack
 from heat.objects import service as service_objects
 
@@ -62,6 +63,7 @@ resource.Resource.client = lambda self, *args, **kwargs: mock.MagicMock()
 resource.Resource.rpc_client = lambda self: mock.MagicMock()
 remote_stack.RemoteStack.heat = lambda *args: mock.MagicMock()
 heat_stack.Stack.get_availability_zones = lambda self: ['nova']
+stk_defn.StackDefinition.get_availability_zones = lambda self: ['nova']
 service_objects.Service.active_service_count = classmethod(lambda *args, **kwargs: 1 << 20)
 
 REQUEST = context.RequestContext(

@@ -2,6 +2,7 @@
 import type { CallExpression, Expression } from '../../hot/ast.ts';
 import { failure, type Failure } from '../failure.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
+import { missingResource } from '../missing-name.ts';
 import { unknownName } from '../needs-known.ts';
 import { hasPoison, mayBeNothing, isPlain, plainOf } from '../plain.ts';
 import { partsOf } from '../sequence.ts';
@@ -83,7 +84,7 @@ function resolve({ call, scope, evaluate }: Run, { exact, select }: Form): Value
   const resource = isPlain(resourceValue) ? pyStr(plainOf(resourceValue)) : '';
   const state = scope.resourceState(resource);
   if (state !== 'enabled') {
-    return failure('InvalidTemplateReference', `The specified reference "${resource}" (in unknown) is incorrect.`, {
+    return failure('InvalidTemplateReference', missingResource(resource, state), {
       kind: 'unknown_resource',
       early: true,
       wrongName: { name: resource, candidates: scope.names('resource') },
@@ -100,7 +101,7 @@ function resolve({ call, scope, evaluate }: Run, { exact, select }: Form): Value
   const name = attribute && nameOf(attribute);
   return (
     scope.attribute(resource, name, path, { select, span: attributeItem?.span ?? call.span }) ??
-    failure('InvalidTemplateAttribute', `The Referenced Attribute (${resource} ${name ?? ''}) is incorrect.`, {
+    failure('InvalidTemplateAttribute', `resource "${resource}" has no attribute "${name ?? ''}"`, {
       kind: 'unknown_attribute',
       early: true,
       ...(attributeItem && { span: attributeItem.span }),

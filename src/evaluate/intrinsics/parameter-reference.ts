@@ -39,7 +39,7 @@ export const paramRef: ScopedIntrinsic = {
     const found = scope.parameter(name);
     if (found) return found;
     const candidates = [...scope.names('parameter'), ...scope.names('resource')];
-    return failure('InvalidTemplateReference', `The specified reference "${name}" (in unknown) is incorrect.`, {
+    return failure('InvalidTemplateReference', `nothing is called "${name}" that "${call.name}" could mean`, {
       kind: 'unknown_resource',
       wrongName: { name, candidates },
       span: call.argument.span,
@@ -59,7 +59,7 @@ function isEmpty(argument: Value): boolean {
 function lookUp({ call, scope }: Run, name: string, path: readonly Value[]): Value | Failure {
   const parameter = scope.parameter(name);
   if (!parameter) {
-    return failure('UserParameterMissing', `The Parameter (${name}) was not provided.`, {
+    return failure('UserParameterMissing', `no parameter is called "${name}"`, {
       kind: 'missing_parameter',
       wrongName: { name, candidates: scope.names('parameter') },
       span: call.argument.kind === 'list' ? (call.argument.items[0]?.span ?? call.argument.span) : call.argument.span,

@@ -28,7 +28,7 @@ export const ref: ScopedIntrinsic = {
     const found = isResource ? scope.reference(name) : scope.parameter(name);
     if (found) return found;
     const candidates = [...scope.names('parameter'), ...scope.names('resource')];
-    return failure('InvalidTemplateReference', `The specified reference "${name}" (in unknown) is incorrect.`, {
+    return failure('InvalidTemplateReference', `nothing is called "${name}" that "${call.name}" could mean`, {
       kind: 'unknown_resource',
       wrongName: { name, candidates },
       span: call.argument.span,

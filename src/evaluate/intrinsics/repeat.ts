@@ -2,6 +2,7 @@
 import type { CallExpression } from '../../hot/ast.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { CallInfo, StrictIntrinsic } from '../intrinsic.ts';
+import { missingKeys } from '../missing-name.ts';
 import { concat } from '../concat.ts';
 import { willBeText } from '../textual.ts';
 import type { Scalar } from '../../python/scalar.ts';
@@ -35,9 +36,8 @@ function shape({ name, argument }: CallExpression, form: Form): Failure | undefi
     argument.entries.find((item) => item.key === key);
   const forEach = entry('for_each')?.value;
   if (!forEach || !entry('template')) {
-    const example =
-      "repeat:\n              template: This is %var%\n              for_each:\n                %var%: ['a', 'b', 'c']";
-    return failure('KeyError', `"repeat" syntax should be ${example}`, { span: argument.span });
+    const known = form.permutations ? ['template', 'for_each', 'permutations'] : ['template', 'for_each'];
+    return missingKeys(argument, known, `"${name}" needs "template" and "for_each"`);
   }
   const permutations = entry('permutations')?.value;
   if (

@@ -1,6 +1,7 @@
 /** `get_resource`, and CFN's `Ref`, which means a resource where there is one of that name and else a parameter. */
 import { failure } from '../failure.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
+import { missingResource } from '../missing-name.ts';
 import { poison, type Value } from '../value.ts';
 import type { Failure } from '../failure.ts';
 import { pyStr } from '../../python/text.ts';
@@ -27,7 +28,7 @@ function refer({ call, scope }: Run, name: string): Value | Failure {
   const found = scope.reference(name);
   if (found) return found;
   const candidates = scope.names('resource');
-  return failure('InvalidTemplateReference', `The specified reference "${name}" (in unknown) is incorrect.`, {
+  return failure('InvalidTemplateReference', missingResource(name, scope.resourceState(name)), {
     kind: 'unknown_resource',
     wrongName: { name, candidates },
     span: call.argument.span,

@@ -4,6 +4,7 @@ import { compareText } from '../../python/text.ts';
 import { concat } from '../concat.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { CallInfo, StrictIntrinsic } from '../intrinsic.ts';
+import { missingKeys } from '../missing-name.ts';
 import { replacementText, type ReplacementForm } from '../replacement-text.ts';
 import { typeName } from '../../python/tree.ts';
 import { known, type Value } from '../value.ts';
@@ -35,8 +36,7 @@ function mapShape({ name, argument }: CallExpression): Failure | undefined {
   const params = argument.entries.find(({ key }) => key === 'params')?.value;
   const template = argument.entries.find(({ key }) => key === 'template');
   if (!params || !template) {
-    const example = `${name}:\n              template: This is var1 template var2\n              params:\n                var1: a\n                var2: string`;
-    return failure('KeyError', `"${name}" syntax should be ${example}`, { span: argument.span });
+    return missingKeys(argument, ['template', 'params'], `"${name}" needs "template" and "params"`);
   }
   return paramsShape(name, params);
 }

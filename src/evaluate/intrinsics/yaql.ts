@@ -2,6 +2,7 @@
 import type { CallExpression, Expression } from '../../hot/ast.ts';
 import { failure, type Failure } from '../failure.ts';
 import type { ScopedIntrinsic } from '../intrinsic.ts';
+import { missingKeys } from '../missing-name.ts';
 import { runQuery } from '../query.ts';
 import type { QueryEngine } from '../scope.ts';
 import { map, type Value } from '../value.ts';
@@ -31,8 +32,7 @@ function shape({ name, argument }: CallExpression): Failure | undefined {
   const names = argument.entries.map(({ key }) => key);
   const fine = names.includes('expression') && names.every((key) => key === 'expression' || key === 'data');
   if (fine) return undefined;
-  const example = `${name}:\n              expression: $.data.var1.sum()\n              data:\n                var1: [3, 2, 1]`;
-  return failure('KeyError', `"${name}" syntax should be ${example}`, { span: argument.span });
+  return missingKeys(argument, ['expression', 'data'], `"${name}" takes "expression" and "data", and nothing else`);
 }
 
 /** An expression that is written out is parsed while the template is validated. */
