@@ -20,7 +20,7 @@ export interface PrintedObject {
   readonly place: 'base' | 'inputs';
   readonly node: NodeId;
   readonly shapedBy: readonly NodeId[];
-  /** Line of the file on which each pointer stands. */
+  /** Line of the file on which each pointer with leaves stands. */
   readonly lines: ReadonlyMap<string, number>;
 }
 
@@ -115,7 +115,9 @@ function printFile(
       line++;
     }
     const printed = printYaml(draft.rendered.plain, draft.place === 'inputs' ? stubComment(draft) : []);
-    const lines = new Map([...printed.lines].map(([pointer, own]) => [pointer, own + line]));
+    const placed = new Set(draft.rendered.placed.map(({ pointer }) => pointer));
+    const printedLines = [...printed.lines].filter(([pointer]) => placed.has(pointer));
+    const lines = new Map(printedLines.map(([pointer, own]) => [pointer, own + line]));
     objects.push({
       object: draft.object,
       rendered: draft.rendered,

@@ -2,6 +2,12 @@
 import type { Config, Mode } from '../../config/config.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
+import {
+  attachmentsOfVolume,
+  bindingsOfAddress,
+  disksOfVolume,
+  nicOfAddress,
+} from '../../topology/reverse-joins.ts';
 import type { NodeKind, NodeOf, Topology, TopologyNode } from '../../topology/topology.ts';
 import type { Decision, Target } from '../plan.ts';
 
@@ -136,16 +142,12 @@ function volumeRule(
 /** Machines that a volume is attached to, by attachment or by block device mapping. */
 export function machinesOfVolume(topology: Topology, volume: NodeId): readonly Machine[] {
   const ids = new Set<NodeId>();
-  for (const attachment of topology.of('attachment')) {
-    if (topology.resolve('volume', attachment.volume)?.id !== volume) continue;
+  for (const attachment of attachmentsOfVolume(topology, volume)) {
     const machine = topology.resolve('machine', attachment.machine);
     if (machine) ids.add(machine.id);
   }
-  for (const disk of topology.of('disk')) {
-    if (disk.source.from === 'volume' && topology.resolve('volume', disk.source.volume)?.id === volume)
-      ids.add(disk.machine);
-  }
-  return topology.of('machine').filter((machine) => ids.has(machine.id));
+  for (const disk of disksOfVolume(topology, volume)) ids.add(disk.machine);
+  return [...ids].flatMap((id) => topology.get('machine', id) ?? []);
 }
 
 function addressRule(
@@ -154,8 +156,7 @@ function addressRule(
   decided: ReadonlyMap<NodeId, Decision>,
 ): ReturnType<Rule<NodeKind>> {
   const address = node.kind === 'public-address' ? node : topology.resolve('public-address', node.address);
-  const nic =
-    address && topology.of('nic').find((candidate) => topology.publicAddressesOf(candidate).includes(address));
+  const nic = address && nicOfAddress(topology, address);
   const machine = nic && topology.machineOf(nic);
   if (machine && !decided.get(machine.id)?.chosen.includes('openstack')) {
     return node.kind === 'address-binding'
@@ -172,11 +173,7 @@ function addressRule(
 function isBound(address: NodeOf<'public-address'> | undefined, topology: Topology): boolean {
   if (!address) return true;
   if (address.nic || address.machine) return true;
-  return topology
-    .of('address-binding')
-    .some(
-      (binding) => topology.resolve('public-address', binding.address) === address && (binding.nic ?? binding.machine),
-    );
+  return bindingsOfAddress(topology, address).some((binding) => binding.nic ?? binding.machine);
 }
 
 /** Networks and groups serve machines on whichever side those are. */
@@ -185,11 +182,21 @@ function sharedRule(
   { topology }: DecideInput,
   decided: ReadonlyMap<NodeId, Decision>,
 ): ReturnType<Rule<NodeKind>> {
-  const staying = topology.of('machine').some((machine) => decided.get(machine.id)?.chosen.includes('openstack'));
-  if (staying) return { chosen: [here, 'openstack'], because: 'machines on both sides need it' };
+  if (machineStays(topology, decided)) return { chosen: [here, 'openstack'], because: 'machines on both sides need it' };
   return here === 'folded'
     ? { chosen: ['folded'], because: 'the pod network and its policies take its place' }
     : { chosen: ['kubernetes'], because: 'its rules become policies of the pods that belong to it' };
+}
+
+const known = new WeakMap<ReadonlyMap<NodeId, Decision>, boolean>();
+
+/** Machines are decided before anything asks. */
+function machineStays(topology: Topology, decided: ReadonlyMap<NodeId, Decision>): boolean {
+  const ready = known.get(decided);
+  if (ready !== undefined) return ready;
+  const stays = topology.of('machine').some((machine) => decided.get(machine.id)?.chosen.includes('openstack'));
+  known.set(decided, stays);
+  return stays;
 }
 
 function retained(
