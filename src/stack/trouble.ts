@@ -28,7 +28,9 @@ export function createTrouble(): Trouble {
       const [first] = messages;
       if (!first) return;
       failures.set(`${path}\0${what}`, first);
-      every.push(...messages);
+      // An output and metadata are only spoilt by it; nothing that is made depends on them.
+      const isSpoilt = what === metadataKey || path.endsWith(outputsMark);
+      every.push(...(isSpoilt ? messages.map(asWarning) : messages));
     },
     wrong(path, property, problem) {
       let own = problems.get(path);
@@ -49,9 +51,15 @@ export function createTrouble(): Trouble {
 /** Under what name the failure of a resource's metadata is kept: no property can be called so. */
 export const metadataKey = '\0metadata';
 
+const outputsMark = '\0outputs';
+
+function asWarning(message: Diagnostic): Diagnostic {
+  return message.severity === 'error' ? { ...message, severity: 'warning' } : message;
+}
+
 /** Path under which the failures of a stack's outputs are kept. */
 export function outputsPath(stackPath: string): string {
-  return `${stackPath}\0outputs`;
+  return `${stackPath}${outputsMark}`;
 }
 
 /** Path under which the failures of a stack's parameters are kept. */

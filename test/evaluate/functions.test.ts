@@ -40,8 +40,8 @@ describe('functions', () => {
     const built = buildStack(read, options, reports);
     const errors = reports
       .sorted()
-      .filter(({ severity, kind }) => severity === 'error' && kind !== 'missing_parameter');
-    const messages = errors.map(({ message, span }) => `error ${place(span)}: ${message}`);
+      .filter(({ severity, kind }) => severity !== 'info' && kind !== 'missing_parameter');
+    const messages = errors.map(({ message, severity, span }) => `${severity} ${place(span)}: ${message}`);
     const lines = built ? [...outputs(built.stack), ...structural(built.stack)] : [];
     await expect([...lines, ...messages, ''].join('\n')).toMatchFileSnapshot(join(folder, name, 'values.txt'));
   });
