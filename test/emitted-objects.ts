@@ -13,7 +13,9 @@ export interface EmittedObject {
 /** Objects below `base/` and `inputs/`, and the Secrets that the kustomization of `secrets/` generates. */
 export function emittedJson(files: readonly EmittedFile[]): readonly EmittedObject[] {
   return files
-    .filter(({ path }) => /^(?:base|inputs)\/[^/]+\.yaml$/.test(path) && !path.endsWith('/kustomization.yaml'))
+    .filter(
+      ({ path }) => /^(?:base|inputs|inputs\/later)\/[^/]+\.yaml$/.test(path) && !path.endsWith('/kustomization.yaml'),
+    )
     .flatMap(({ path, text }) => loadAll(text).flatMap((json) => (isObject(json) ? [{ file: path, json }] : [])));
 }
 

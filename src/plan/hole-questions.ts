@@ -1,7 +1,7 @@
 /** Asks for whatever stands as `<...>` in an object or a Secret, each once, so that no hole is found by chance. */
 import type { NodeId } from '../evaluate/fact.ts';
 import type { Residual, Value } from '../evaluate/value.ts';
-import type { Field } from '../kubernetes/object.ts';
+import type { Field, KubeObject } from '../kubernetes/object.ts';
 import type { NeededInput, PlanItem } from './plan.ts';
 import type { Topology } from '../topology/topology.ts';
 import { printHole } from './print-hole.ts';
@@ -19,7 +19,7 @@ interface Hole {
 export function holeQuestions(items: readonly PlanItem[], topology: Topology): readonly PlanItem[] {
   const holes = new Map<string, Hole>();
   for (const item of items) {
-    if (item.item === 'object' && item.place !== 'inputs') {
+    if (item.item === 'object' && (item.place ?? 'base') === 'base') {
       const where = `${item.object.kind} ${item.object.metadata.name}`;
       collect(item.object.body, { holes, where, about: item.wave });
     } else if (item.item === 'secret') {
@@ -42,6 +42,13 @@ function isDrawn({ atom }: Hole, topology: Topology): boolean {
   return (
     atom.op === 'fact' && atom.fact.fact === 'secret' && topology.get('secret-material', atom.fact.of) !== undefined
   );
+}
+
+/** Such an object cannot be applied: it waits below `inputs/`. */
+export function hasHoles(object: KubeObject): boolean {
+  const holes = new Map<string, Hole>();
+  collect(object.body, { holes, where: '', about: '' });
+  return holes.size > 0;
 }
 
 interface Site {

@@ -23,8 +23,8 @@ export type PlanItem =
        * A leaf that was chosen for a node closes in the ledger where an object names the node here.
        */
       readonly shapedBy?: readonly NodeId[];
-      /** `inputs`: a stub that the user completes; it is left out of the kustomization. */
-      readonly place?: 'base' | 'inputs';
+      /** `inputs`: a stub that the user completes; it is left out of the kustomization. `later`: a plan step completes it. */
+      readonly place?: 'base' | 'inputs' | 'later';
     }
   | {
       readonly item: 'secret';

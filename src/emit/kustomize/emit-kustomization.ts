@@ -16,7 +16,10 @@ export function emitKustomizations(plan: Plan, manifests: Manifests): readonly E
   const complete = manifests.secrets.filter(({ incomplete }) => incomplete.length === 0);
   const parts = [...(base.length > 0 ? ['base'] : []), ...(complete.length > 0 ? ['secrets'] : [])];
   return [
-    root(parts, inputs.length > 0),
+    root(
+      parts,
+      inputs.some((file) => !file.includes('/')),
+    ),
     ...(base.length > 0 ? [kustomization('base/kustomization.yaml', [['resources', base]])] : []),
     ...inputsKustomization('', inputs),
     ...secretFiles(plan, manifests.secrets, ''),
@@ -46,8 +49,9 @@ function root(parts: readonly string[], hasInputs: boolean): EmittedFile {
   return kustomization('kustomization.yaml', [['resources', parts]], comment);
 }
 
-/** `folder` is where `inputs/` lies: empty, or with `/` at its end. */
-export function inputsKustomization(folder: string, inputs: readonly string[]): readonly EmittedFile[] {
+/** `folder` is where `inputs/` lies: empty, or with `/` at its end. What a step completes below `inputs/later/` it also applies. */
+export function inputsKustomization(folder: string, files: readonly string[]): readonly EmittedFile[] {
+  const inputs = files.filter((file) => !file.includes('/'));
   if (inputs.length === 0) return [];
   return [
     kustomization(

@@ -73,14 +73,17 @@ interface Draft {
 function draftOf(item: Extract<PlanItem, { item: 'object' }>, topology: Topology): Draft {
   const rendered = renderObject(item.object, printHole);
   const place = item.place ?? (rendered.holes.length > 0 ? 'inputs' : 'base');
+  const folder = place === 'later' ? 'inputs/later' : 'inputs';
   const node = topology.nodes.get(item.wave);
   const stem = node ? fileStem(node.resource) : 'stack';
   return {
     object: item.object,
     rendered,
-    place,
+    place: place === 'base' ? 'base' : 'inputs',
     file:
-      place === 'base' ? `base/${stem}.yaml` : `inputs/${dnsLabel(item.object.kind)}-${item.object.metadata.name}.yaml`,
+      place === 'base'
+        ? `base/${stem}.yaml`
+        : `${folder}/${dnsLabel(item.object.kind)}-${item.object.metadata.name}.yaml`,
     node: item.wave,
     shapedBy: [item.wave, ...(item.shapedBy ?? [])],
   };
@@ -133,11 +136,14 @@ function printFile(
   return { file: { path: file, text }, objects };
 }
 
-function stubComment({ rendered }: Draft): readonly string[] {
+function stubComment({ rendered, file }: Draft): readonly string[] {
   const holes = rendered.holes.map(
     ({ pointer, value }) => `  ${pointer}: ${[...new Set(unknownParts(value))].join(', ')}`,
   );
-  return ['Complete this object, then add "inputs" to the resources of ../kustomization.yaml.', ...holes];
+  const what = file.startsWith('inputs/later/')
+    ? 'A step of MIGRATION.md completes this object and applies it.'
+    : 'Complete this object, then add "inputs" to the resources of ../kustomization.yaml.';
+  return [what, ...holes];
 }
 
 /** The places of a text that are to be completed. */

@@ -5,8 +5,6 @@ import type { Resource, Stack } from '../../stack/stack.ts';
 import type { EmittedFile } from '../file.ts';
 import { printYaml } from '../../plan/yaml-printer.ts';
 import type { TemplateData, TemplateMap } from './plain-tree.ts';
-import { dataOf } from './plain-tree.ts';
-import { referencesIn } from './references.ts';
 import {
   protectTemplate,
   residualTemplate,
@@ -62,7 +60,7 @@ const headers = {
     'The template of the live stack with every resource set to Retain. Apply it with guard.yaml and check it',
     'before anything is removed: see the step protect/retain in MIGRATION.md.',
   ],
-  residual: ['What stays in OpenStack. Apply it only after 1-protect.yaml was applied and checked.'],
+  residual: ['What stays in OpenStack: see the step that names this file in MIGRATION.md before it is applied.'],
 } as const;
 
 function write(uses: readonly TemplateUse[], input: OpenstackInput, kind: 'protect' | 'residual'): Written {
@@ -101,29 +99,11 @@ function rewriteUse(file: RewriteInput, use: TemplateUse, { input, kind }: Rewri
   return residualTemplate(file, (name) => keeps.has(name));
 }
 
-/** What may stay because something that stays is built on it, when nothing of it exists yet. */
-const groundTypes = /^OS::Neutron::(?:Net|ProviderNet|Subnet|Router|RouterInterface|SecurityGroup)$/;
-
-/** Definitions of which any instance stays; for a new stack also the networks that those are built on. */
-function keptDefinitions({ template, instances }: TemplateUse, input: OpenstackInput): ReadonlySet<string> {
-  const kept = new Set(
+/** Definitions of which any instance stays. */
+function keptDefinitions({ instances }: TemplateUse, input: OpenstackInput): ReadonlySet<string> {
+  return new Set(
     [...instances].filter(([, list]) => list.some((resource) => reaches(resource, input.keeps))).map(([name]) => name),
   );
-  if (input.mode === 'migrate') return kept;
-  const definitions = dataOf(template.tree);
-  const bodies =
-    definitions instanceof Map ? definitions.get(template.dialect === 'hot' ? 'resources' : 'Resources') : undefined;
-  if (!(bodies instanceof Map)) return kept;
-  for (const name of kept) {
-    for (const needed of referencesIn(bodies.get(name) ?? null)) {
-      if (instances.get(needed)?.some(isGround)) kept.add(needed);
-    }
-  }
-  return kept;
-}
-
-function isGround({ plugin }: Resource): boolean {
-  return groundTypes.test(plugin);
 }
 
 /** The live id of a removed resource, where one instance and the facts make it certain. */

@@ -2,14 +2,10 @@
 import type { Config, Mode } from '../../config/config.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
-import {
-  attachmentsOfVolume,
-  bindingsOfAddress,
-  disksOfVolume,
-  nicOfAddress,
-} from '../../topology/reverse-joins.ts';
+import { attachmentsOfVolume, bindingsOfAddress, disksOfVolume, nicOfAddress } from '../../topology/reverse-joins.ts';
 import type { NodeKind, NodeOf, Topology, TopologyNode } from '../../topology/topology.ts';
 import type { Decision, Target } from '../plan.ts';
+import { groundOf } from './ground.ts';
 
 export interface DecideInput {
   readonly topology: Topology;
@@ -21,10 +17,24 @@ export interface DecideInput {
 export function decide(input: DecideInput): ReadonlyMap<NodeId, Decision> {
   const decisions = new Map<NodeId, Decision>();
   for (const machine of input.topology.of('machine')) decisions.set(machine.id, decideMachine(machine, input));
+  for (const node of input.topology.of('retained')) decisions.set(node.id, follow(node, input, decisions));
+  const ground = groundOf(input.topology, decisions);
   for (const node of input.topology.nodes.values()) {
-    if (!decisions.has(node.id)) decisions.set(node.id, follow(node, input, decisions));
+    if (decisions.has(node.id)) continue;
+    const decision = follow(node, input, decisions);
+    decisions.set(node.id, ground.has(node.id) ? onBothSides(decision) : decision);
   }
   return decisions;
+}
+
+/** Beside what it becomes in the cluster it stays for those that are built on it. */
+function onBothSides(decision: Decision): Decision {
+  if (decision.chosen.includes('openstack')) return decision;
+  return {
+    ...decision,
+    chosen: [...decision.chosen, 'openstack'],
+    because: 'something that stays in OpenStack is built on it',
+  };
 }
 
 function decideMachine(machine: Machine, { config }: DecideInput): Decision {
@@ -182,7 +192,8 @@ function sharedRule(
   { topology }: DecideInput,
   decided: ReadonlyMap<NodeId, Decision>,
 ): ReturnType<Rule<NodeKind>> {
-  if (machineStays(topology, decided)) return { chosen: [here, 'openstack'], because: 'machines on both sides need it' };
+  if (machineStays(topology, decided))
+    return { chosen: [here, 'openstack'], because: 'machines on both sides need it' };
   return here === 'folded'
     ? { chosen: ['folded'], because: 'the pod network and its policies take its place' }
     : { chosen: ['kubernetes'], because: 'its rules become policies of the pods that belong to it' };
@@ -214,6 +225,6 @@ function retained(
 
 function flipOf(node: TopologyNode, chosen: readonly Target[]): string {
   if (node.kind === 'retained')
-    return chosen[0] === 'manual' ? 'resources.<machine>.strategy: keep' : 'profile: standalone';
-  return 'resources.<machine>.strategy in heat2kube.yaml';
+    return chosen[0] === 'manual' ? 'the strategy of the machine that it serves' : 'profile: standalone';
+  return 'the strategy of the machines that use it';
 }

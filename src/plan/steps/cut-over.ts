@@ -110,7 +110,7 @@ function cloneRoot(
     ...aboutCopy(moving, from.volume),
     do: [
       `openstack volume create --source ${from.volume}${sizeOption(from)} ${vm}-root`,
-      `Write the id of the clone as volumeHandle into inputs/persistentvolume-${namespace}-${claim}.yaml, then apply that file.`,
+      `Write the id of the clone as volumeHandle into inputs/later/persistentvolume-${namespace}-${claim}.yaml, then apply that file.`,
     ],
     check: [
       `openstack volume show ${vm}-root -f value -c status`,

@@ -1,11 +1,21 @@
 /** Phase prepare: the new side is made, and nothing of it takes traffic. */
 import type { Step } from '../plan.ts';
+import { hasHoles } from '../hole-questions.ts';
 import { isSignal } from './signals.ts';
-import { objectsOf, type StepWorld } from './step-world.ts';
+import { dnsLabel } from '../../kubernetes/names.ts';
+import { objectsOf, staysInOpenstack, type StepWorld } from './step-world.ts';
 import { step } from './step.ts';
 
 export function prepareSteps(world: StepWorld): readonly Step[] {
-  return [...inputs(world), check(world), ...manual(world), apply(world), ...dnsTtl(world)];
+  return [
+    ...inputs(world),
+    ...residual(world),
+    ground(world),
+    check(world),
+    ...manual(world),
+    apply(world),
+    ...dnsTtl(world),
+  ];
 }
 
 function inputs(world: StepWorld): readonly Step[] {
@@ -24,25 +34,86 @@ function inputs(world: StepWorld): readonly Step[] {
             ]
           : []),
       ],
-      check: ["grep -rn '<[a-z]' inputs/ secrets/ || echo complete", 'It prints `complete`.'],
+      check: ["grep -rn --exclude-dir=later '<[a-z]' inputs/ secrets/ || echo complete", 'It prints `complete`.'],
     }),
   ];
+}
+
+/** A new application: what stays in OpenStack is a stack of its own, made before the machines that use it. */
+function residual(world: StepWorld): readonly Step[] {
+  const { mode, config } = world.context;
+  if (mode === 'migrate' || !staysInOpenstack(world)) return [];
+  const stack = `${config.stackName}-residual`;
+  return [
+    step('prepare', {
+      id: 'residual',
+      title: 'Make what stays in OpenStack',
+      precondition: [
+        `No stack is called ${stack}: \`openstack stack list\`. The old stack, if it still lives, is another one and is not touched.`,
+        'Parameters of the template without a default have values: give the environment files of the old stack too, each with `-e`. Those that begin with `moved_` stand for what has moved.',
+      ],
+      do: [`openstack stack create -t openstack/2-residual.yaml --wait ${stack}`],
+      check: [`openstack stack show ${stack} -f value -c stack_status`, 'It prints `CREATE_COMPLETE`.'],
+      undo: [`openstack stack delete --yes --wait ${stack}`],
+    }),
+  ];
+}
+
+/** Policies, names and sizes first: no machine runs unfiltered, and a machine is refused whose instance type is not there. */
+function ground(world: StepWorld): Step {
+  const own = objectsOf(world, 'Namespace').length > 0;
+  const files = groundFiles(world);
+  return step('prepare', {
+    id: 'ground',
+    title: 'Make what machines stand on',
+    needs: ['assess/cluster', ...(hasInputs(world) ? ['prepare/inputs'] : [])],
+    precondition: ['The shell stands in the folder that holds this file.'],
+    do: [
+      ...(own ? [] : [`kubectl create namespace ${world.namespace} --dry-run=client -o yaml | kubectl apply -f -`]),
+      ...(files.length > 0 ? [`kubectl apply --server-side ${files.map((file) => `-f base/${file}`).join(' ')}`] : []),
+      ...(hasStubs(world) ? ['kubectl apply --server-side -k inputs'] : []),
+    ],
+    check: [
+      ...(world.kinds.has('NetworkPolicy') ? [`kubectl get networkpolicy -n ${world.namespace}`] : []),
+      'Nothing of this runs yet.',
+    ],
+    undo: [
+      ...(files.length > 0 ? [`kubectl delete ${files.map((file) => `-f base/${file}`).join(' ')}`] : []),
+      ...(own ? [] : [`kubectl delete namespace ${world.namespace} (if it was made here)`]),
+    ],
+  });
+}
+
+const groundKinds = new Set(['Namespace', 'NetworkPolicy', 'VirtualMachineInstancetype']);
+
+/** Files of `base/` that hold nothing but such objects, and those of the whole stack. */
+function groundFiles({ items, context }: StepWorld): readonly string[] {
+  const kinds = new Map<string, Set<string>>();
+  for (const item of items) {
+    if (item.item !== 'object' || item.place !== undefined || hasHoles(item.object)) continue;
+    const resource = context.topology.nodes.get(item.wave)?.resource;
+    const file = `${resource === undefined ? 'stack' : dnsLabel(resource)}.yaml`;
+    kinds.set(file, (kinds.get(file) ?? new Set()).add(item.object.kind));
+  }
+  return [...kinds]
+    .filter(([file, own]) => file === 'stack.yaml' || [...own].every((kind) => groundKinds.has(kind)))
+    .map(([file]) => file)
+    .toSorted();
+}
+
+function hasStubs({ items }: StepWorld): boolean {
+  return items.some((item) => item.item === 'input' && item.input.stub !== undefined);
 }
 
 function check(world: StepWorld): Step {
   return step('prepare', {
     id: 'check',
     title: 'The API server accepts every object',
-    needs: ['assess/cluster', ...(hasInputs(world) ? ['prepare/inputs'] : [])],
-    precondition: ['The shell stands in the folder that holds this file.'],
-    do: [
-      `kubectl create namespace ${world.namespace} --dry-run=client -o yaml | kubectl apply -f -`,
-      'kubectl apply -k . --server-side --dry-run=server',
-    ],
+    needs: ['prepare/ground'],
+    do: ['kubectl apply -k . --server-side --dry-run=server'],
     check: [
-      'Every line ends in `serverside-applied (server dry run)`. A refused object names its field: nothing has been changed yet.',
+      'Every line ends in `serverside-applied (server dry run)`. A refused object names its field; mend it before the next step.',
     ],
-    undo: [`kubectl delete namespace ${world.namespace}`],
   });
 }
 
@@ -66,7 +137,9 @@ function manual(world: StepWorld): readonly Step[] {
             id: `by-hand/${resource}`,
             title: `${resource} (${type}) is done by hand`,
             about: [id],
-            do: [`${why[0]?.toUpperCase() ?? ''}${why.slice(1)}.`.replace(/\.\.$/, '.')],
+            do: [
+              `${why[0]?.toUpperCase() ?? ''}${why.slice(1)}. Decide what takes its place, and do that before the machines which rely on it start.`,
+            ],
             check: [`What ${resource} did in the Heat stack is done, or no longer needed.`],
           }),
         ]

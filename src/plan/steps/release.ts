@@ -1,6 +1,6 @@
 /** Phases verify and release: watch, then give back what is no longer used, one id at a time. */
 import type { Step } from '../plan.ts';
-import { adoptedVolumes, movedAddresses, objectsOf, type StepWorld } from './step-world.ts';
+import { adoptedVolumes, movedAddresses, objectsOf, staysInOpenstack, type StepWorld } from './step-world.ts';
 import { step } from './step.ts';
 
 export function verifySteps(world: StepWorld): readonly Step[] {
@@ -36,27 +36,9 @@ export function verifySteps(world: StepWorld): readonly Step[] {
 
 export function releaseSteps(world: StepWorld): readonly Step[] {
   const { context } = world;
-  const stays =
-    context.topology.of('retained').some(({ id }) => context.target(id) === 'openstack') ||
-    context.topology.of('machine').some(({ id }) => context.target(id) === 'openstack');
-  if (context.mode === 'redeploy') return stays ? [createResidual(world)] : [];
+  const stays = staysInOpenstack(world);
+  if (context.mode === 'redeploy') return [];
   return [stays ? updateResidual(world) : deleteStack(world), deleteOld(world, stays), ...deleteLeftOvers(world)];
-}
-
-function createResidual(world: StepWorld): Step {
-  return step('release', {
-    id: 'residual',
-    title: 'Make what stays in OpenStack',
-    precondition: [
-      'The parameters that begin with `moved_` in openstack/2-residual.yaml have values: they stand for what has moved.',
-    ],
-    do: [`openstack stack create -t openstack/2-residual.yaml --wait ${world.context.config.stackName}`],
-    check: [
-      `openstack stack show ${world.context.config.stackName} -f value -c stack_status`,
-      'It prints `CREATE_COMPLETE`.',
-    ],
-    undo: [`openstack stack delete --yes --wait ${world.context.config.stackName}`],
-  });
 }
 
 function updateResidual({ liveStack: stack }: StepWorld): Step {

@@ -61,7 +61,7 @@ function moving(machine: Machine, context: PlanContext): MovingMachine {
 /** Objects of one kind with the node they are for. */
 export function objectsOf(world: StepWorld, kind: string): readonly { readonly name: string; readonly node: NodeId }[] {
   return world.items.flatMap((item) =>
-    item.item === 'object' && item.object.kind === kind && item.place !== 'inputs'
+    item.item === 'object' && item.object.kind === kind && (item.place ?? 'base') === 'base'
       ? [{ name: item.object.metadata.name, node: item.wave }]
       : [],
   );
@@ -90,4 +90,10 @@ export function adoptedVolumes(world: StepWorld): readonly { readonly volume: st
       return [{ volume: disk.volume, user }];
     }),
   );
+}
+
+/** Whether a residual template is written. */
+export function staysInOpenstack({ context }: StepWorld): boolean {
+  const { topology, target } = context;
+  return [...topology.of('retained'), ...topology.of('machine')].some(({ id }) => target(id) === 'openstack');
 }

@@ -102,6 +102,8 @@ export function restoredClaim(context: PlanContext, site: ClaimSite, handle: Val
 export interface LiveSite extends ClaimSite {
   /** Id of the Cinder volume; not known before a plan step makes it. */
   readonly handle: Value;
+  /** A plan step makes the volume and applies the object. */
+  readonly later?: boolean;
   readonly live?: VolumeFact;
   /** Zone as the template says it, where the cloud says none. */
   readonly zone?: Value;
@@ -120,7 +122,7 @@ export function adoptedClaim(context: PlanContext, site: LiveSite): readonly Pla
       item: 'object',
       wave: site.node,
       ...(site.shapedBy && { shapedBy: site.shapedBy }),
-      ...(textOf(site.handle) === undefined && { place: 'inputs' as const }),
+      ...(textOf(site.handle) === undefined && { place: site.later ? ('later' as const) : ('inputs' as const) }),
       object: kubeObject('v1/PersistentVolume', objectMeta(context, volume, { node: site.node, scope: 'cluster' }), {
         spec: {
           capacity: new Map([['storage', capacity ?? factValue({ fact: 'size', of: site.node })]]),

@@ -71,7 +71,7 @@ export function oldItems(context: PlanContext, site: ClaimSite, { origin, zone, 
   }
   if (origin.from.from === 'clone') {
     const handle = factValue({ fact: 'id', of: `the clone of ${origin.from.volume}` });
-    return adoptedClaim(context, { ...sized, handle, ...rest });
+    return adoptedClaim(context, { ...sized, handle, later: true, ...rest });
   }
   return emptyClaim(context, sized);
 }
