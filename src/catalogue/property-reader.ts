@@ -107,13 +107,23 @@ class Reader implements PropertyReader {
   }
 
   #unset(property: ResourceProperty, name: string, at: At): Value | undefined {
-    if (property.default !== undefined) return this.#convert(undefined, property, at);
+    if (property.default !== undefined) return this.#default(property, at);
     if (property.required) {
       this.#problem({ problem: 'missing', path: at.path, message: `Property ${name} not assigned` });
       return undefined;
     }
     const { description } = this.#options;
     return name === 'description' && property.updateAllowed && description ? known(description) : undefined;
+  }
+
+  /** What nobody has set is the same everywhere, and good by itself; rules may still look at parts of it. */
+  #default(property: ResourceProperty, at: At): Value | undefined {
+    if (this.#rules.length > 0) return this.#convert(undefined, property, at);
+    const ready = defaults.get(property);
+    if (ready) return ready;
+    const value = this.#toType(undefined, property, { ...at, check: false });
+    if (value !== undefined) defaults.set(property, value);
+    return value;
   }
 
   #translate(rule: MovingRule, level: Level, value: Value | undefined, at: At): Value | undefined {
@@ -272,6 +282,9 @@ function defaultValue(value: DefaultValue): Value {
   }
   return known(value);
 }
+
+/** Memory of a pure function. */
+const defaults = new WeakMap<ResourceProperty, Value>();
 
 function isDefaultList(value: DefaultValue): value is readonly DefaultValue[] {
   return Array.isArray(value);

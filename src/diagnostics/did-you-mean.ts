@@ -14,7 +14,10 @@ export function closestName(name: string, candidates: Iterable<string>): string 
   let bestDistance = Math.floor(folded.length / 3);
   for (const candidate of candidates) {
     if (candidate === name || candidate.length > LONGEST) continue;
-    const distance = fold(candidate) === folded ? 0 : editDistance(folded, fold(candidate), bestDistance);
+    const other = fold(candidate);
+    // Each difference in length costs an edit.
+    if (Math.abs(other.length - folded.length) > bestDistance) continue;
+    const distance = other === folded ? 0 : editDistance(folded, other, bestDistance);
     const closer = distance < bestDistance || (distance === bestDistance && (best === undefined || candidate < best));
     if (!closer) continue;
     best = candidate;
@@ -33,8 +36,10 @@ export function didYouMean(span: Span | undefined, name: string, candidates: Ite
 
 /** Differences that people do not see: case, `-`, `_` and blanks. */
 function fold(name: string): string {
-  return name.toLowerCase().replaceAll(/[-_\s]/g, '');
+  return name.toLowerCase().replace(unseen, '');
 }
+
+const unseen = /[-_\s]/g;
 
 /**
  * Damerau-Levenshtein distance with adjacent swaps (optimal string alignment), by code units.

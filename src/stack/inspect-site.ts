@@ -178,21 +178,26 @@ function createObserver(site: Site, before: Inspection['asked']): Observer {
       return knowsAttribute(type, attribute, section) ? known(null) : undefined;
     };
 
+  const attributeNames = (name: string): readonly string[] => [...(typeOf(name).type.schema.attributes?.keys() ?? [])];
+  const attributes = { property: attributeIn('property'), policy: attributeIn('policy') };
+  // All properties of a resource are looked at in one scope.
+  let scope: Scope | undefined;
+  const scopeFor = (section: Scope['section'], path: string | undefined): Scope => {
+    if (scope?.section === section && scope.resource === path) return scope;
+    const attribute = section === 'policy' ? attributes.policy : attributes.property;
+    const mode = { section, reports: buffer, attributeNames, reference, attribute };
+    scope = scopeOf(base, path === undefined ? mode : { ...mode, resource: path });
+    return scope;
+  };
+
   return {
     asked,
     typeOf,
     look(expression, section, path) {
       if (!expression) return nothing;
+      if (expression.kind === 'literal') return { ...nothing, value: known(expression.value) };
       mentions = false;
-      const scope = scopeOf(base, {
-        section,
-        reports: buffer,
-        attributeNames: (name) => [...(typeOf(name).type.schema.attributes?.keys() ?? [])],
-        reference,
-        attribute: attributeIn(section),
-        ...(path !== undefined && { resource: path }),
-      });
-      const value = evaluate(expression, scope);
+      const value = evaluate(expression, scopeFor(section, path));
       return { value, messages: buffer.take(), mentions };
     },
     begin() {

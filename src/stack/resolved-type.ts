@@ -3,7 +3,7 @@ import { pluginType, resourceTypeNames } from '../../grammar/heat/index.ts';
 import type { PluginType, PropertySchema } from '../../grammar/heat/catalogue-types.ts';
 import { pluginSchema, templateSchema } from '../catalogue/resource-schema.ts';
 import type { ResourceSchema } from '../catalogue/resource-schema.ts';
-import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { closestName, didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { isNull, known, map, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
@@ -56,10 +56,25 @@ export function resolveType(site: Site, definition: ResourceDefinition, reports:
   }
   const plugin = pluginType(found?.type ?? builtInNames.get(type) ?? '');
   if (plugin) return pluginOf(plugin);
-  const fix = didYouMean(typeSpan, type, resourceTypeNames());
+  const fix = didYouMean(typeSpan, type, meantBy(type));
   reports.report(unknownType, { ...where, fix, kind: 'unknown_resource_type' }, name, type);
   return { kind: 'unknown', schema: emptySchema };
 }
+
+/** The one type that a misspelled one is nearest to; the catalogue is long, so it is looked through once for each name. */
+function meantBy(type: string): readonly string[] {
+  const ready = meant.get(type);
+  if (ready) return ready;
+  const closest = closestName(type, resourceTypeNames());
+  const found = closest === undefined ? [] : [closest];
+  if (meant.size >= mostMeant) meant.clear();
+  meant.set(type, found);
+  return found;
+}
+
+/** Memory of a pure function. */
+const meant = new Map<string, readonly string[]>();
+const mostMeant = 1000;
 
 /** Names that the engine itself gives to members of its groups. */
 const builtInNames: ReadonlyMap<string, string> = new Map([['OS::Heat::ScaledResource', 'AWS::EC2::Instance']]);
