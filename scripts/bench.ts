@@ -34,6 +34,7 @@ for (const { name, run, pieces, against, rounds = usualRounds } of chosen) {
   const rate = pieces === undefined ? '' : `${Math.round((pieces / time) * 1000)} per second`;
   print(name, time, other === undefined ? rate : `${(time / other).toFixed(1)} times ${against}`);
 }
+process.stdout.write(`peak memory of this run ${Math.round(process.resourceUsage().maxRSS / 1024)} MB\n`);
 
 function print(name: string, time: number, remark: string): void {
   process.stdout.write(`${name.padEnd(44)}${time.toFixed(1).padStart(10)} ms  ${remark}`.trimEnd() + '\n');
