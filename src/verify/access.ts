@@ -104,7 +104,8 @@ function tell(endpoint: Endpoint, { wider, narrower }: Found, reports: Collector
   if (narrower) reports.report(accessNarrower, { resource }, describePacket(narrower));
 }
 
-function endpointsOf(context: PlanContext, objects: readonly JsonObject[]): readonly Endpoint[] {
+/** Machines that move and have an interface on the pod network. */
+export function endpointsOf(context: PlanContext, objects: readonly JsonObject[]): readonly Endpoint[] {
   const labels = new Map(
     objects
       .filter((object) => object['kind'] === 'VirtualMachine')

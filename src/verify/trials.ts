@@ -108,7 +108,7 @@ function isCommon({ mentioning, answering }: Uses): boolean {
 function kindOf({ shape, mentions, answers }: Member, common: ReadonlySet<string>): string {
   return JSON.stringify([
     shape,
-    mentions.map((name) => (common.has(name) ? name : '')),
+    mentions.map((name) => (common.has(name) ? name : null)),
     [...answers].filter(([name]) => common.has(name)),
   ]);
 }
@@ -127,7 +127,7 @@ function relatedTo(member: Member, names: ReadonlyMap<string, Uses>, common: Rea
 
 function pairKey(from: Member, to: Member, kinds: ReadonlyMap<Member, string>, common: ReadonlySet<string>): string {
   const answered = (one: Member, other: Member): readonly unknown[] =>
-    one.mentions.map((name) => (common.has(name) ? '' : (other.answers.get(name) ?? '')));
+    one.mentions.map((name) => (common.has(name) ? false : (other.answers.get(name) ?? null)));
   return JSON.stringify([kinds.get(from), kinds.get(to), answered(from, to), answered(to, from)]);
 }
 
