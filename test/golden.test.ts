@@ -8,6 +8,9 @@ import { sourceFile } from '../src/source/source-file.ts';
 import { goldensOf } from '../src/testing.ts';
 import { fixtureCases, readCase } from './fixture-cases.ts';
 
+/** Under its own name it would keep what lies beside it out of the repository. */
+const stored = 'dot-gitignore';
+
 const update = process.env['UPDATE'] === '1';
 
 describe.each(fixtureCases())('$name', ({ directory }) => {
@@ -33,8 +36,9 @@ async function compiled(
 function write(directory: string, goldens: ReadonlyMap<string, string>): void {
   rmSync(directory, { recursive: true, force: true });
   for (const [name, text] of goldens) {
-    mkdirSync(dirname(join(directory, name)), { recursive: true });
-    writeFileSync(join(directory, name), text);
+    const path = join(directory, name.replace(/\.gitignore$/, stored));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
   }
 }
 
@@ -45,7 +49,8 @@ function readTree(directory: string): ReadonlyMap<string, string> {
       .filter((entry) => entry.isFile())
       .map((entry) => {
         const path = join(entry.parentPath, entry.name);
-        return [path.slice(directory.length + 1).replaceAll('\\', '/'), readFileSync(path, 'utf8')];
+        const name = path.slice(directory.length + 1).replaceAll('\\', '/');
+        return [name.replace(stored, '.gitignore'), readFileSync(path, 'utf8')];
       }),
   );
 }

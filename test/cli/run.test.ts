@@ -90,7 +90,7 @@ describe('check --watch', () => {
     );
     put('stack.yaml', plain.replace('42', '{ get_param: nothing }'));
     await expect.poll(rounds, { timeout: 10_000 }).toBe(2);
-    expect(terminal.printed.out).toContain('stack.yaml:2:42: error: ');
+    expect(terminal.printed.out).toContain('stack.yaml:2:42: warning: no parameter is called "nothing"');
     put('unrelated.yaml', plain);
     put('stack.yaml', plain);
     await expect.poll(rounds, { timeout: 10_000 }).toBe(3);
