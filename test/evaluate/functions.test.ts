@@ -38,9 +38,7 @@ describe('functions', () => {
     const read = await readStack(host, { template: 'template.yaml' }, reports);
     const options = { attributes, stackName: 'demo', yaql: createQueryEngine(), strict: false };
     const built = buildStack(read, options, reports);
-    const errors = reports
-      .sorted()
-      .filter(({ severity, kind }) => severity !== 'info' && kind !== 'missing_parameter');
+    const errors = reports.sorted().filter(({ severity, kind }) => severity !== 'info' && kind !== 'missing_parameter');
     const messages = errors.map(({ message, severity, span }) => `${severity} ${place(span)}: ${message}`);
     const lines = built ? [...outputs(built.stack), ...structural(built.stack)] : [];
     await expect([...lines, ...messages, ''].join('\n')).toMatchFileSnapshot(join(folder, name, 'values.txt'));

@@ -1,7 +1,7 @@
 /** Writes `openstack/`: the template that protects a live stack, the one of what stays, and the guard that goes with both. */
 import type { Facts } from '../../config/facts.ts';
 import type { Mode, Profile } from '../../config/config.ts';
-import type { Resource, Stack } from '../../stack/stack.ts';
+import type { Stack } from '../../stack/stack.ts';
 import type { EmittedFile } from '../file.ts';
 import { printYaml } from '../../plan/yaml-printer.ts';
 import type { TemplateData, TemplateMap } from './plain-tree.ts';

@@ -11,7 +11,7 @@ export function prepareSteps(world: StepWorld): readonly Step[] {
     ...inputs(world),
     ...residual(world),
     ground(world),
-    check(world),
+    check(),
     ...manual(world),
     apply(world),
     ...dnsTtl(world),
@@ -105,7 +105,7 @@ function hasStubs({ items }: StepWorld): boolean {
   return items.some((item) => item.item === 'input' && item.input.stub !== undefined);
 }
 
-function check(world: StepWorld): Step {
+function check(): Step {
   return step('prepare', {
     id: 'check',
     title: 'The API server accepts every object',
