@@ -11,7 +11,7 @@ import { sum } from './tally.ts';
 import { countOwnYaql, countYaql, printYaql } from './yaql.ts';
 
 /** Parts of the errors that must agree on `kind`, of the real stacks and of the expressions that must agree whole. */
-const thresholds = { kind: 0.95, corpus: 0.98, yaql: 0.98 };
+const thresholds = { kind: 0.95, corpus: 0.98, yaql: 1 };
 
 const has = (option: string): boolean => process.argv.includes(option);
 const group = has('--group') ? process.argv[process.argv.indexOf('--group') + 1] : undefined;
