@@ -9,7 +9,8 @@ import { formatPretty } from '../diagnostics/pretty-format.ts';
 import { formatSarif } from '../diagnostics/sarif-format.ts';
 import { diagnosticKinds } from '../diagnostics-registry.ts';
 import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
-import type { Resource, Stack } from '../stack/stack.ts';
+import { findResource } from '../stack/find-resource.ts';
+import type { Stack } from '../stack/stack.ts';
 import { version } from '../version.ts';
 import { countsFor, severities } from './exit-status.ts';
 import type { MessageFormat, MessageOptions } from './options.ts';
@@ -102,13 +103,4 @@ export function withPlaces(reports: readonly Diagnostic[], source: PlaceSource):
 
 function definitionSpan(path: string | undefined, stack: Stack | undefined): Span | undefined {
   return path === undefined || !stack ? undefined : findResource(path, stack)?.definition.nameSpan;
-}
-
-/** The resource with this path, in whatever nested stack it is. */
-export function findResource(path: string, stack: Stack): Resource | undefined {
-  for (const resource of stack.resources.values()) {
-    if (resource.path === path) return resource;
-    if (resource.nested && path.startsWith(`${resource.path}/`)) return findResource(path, resource.nested);
-  }
-  return undefined;
 }

@@ -6,6 +6,7 @@ import { assessSteps } from './assess.ts';
 import { cutOverSteps } from './cut-over.ts';
 import { prepareSteps } from './prepare.ts';
 import { protectSteps } from './protect.ts';
+import { referrerSteps } from './referrers.ts';
 import { releaseSteps, verifySteps } from './release.ts';
 import { seedSteps } from './seed.ts';
 import { signalSteps } from './signals.ts';
@@ -22,6 +23,7 @@ export function planSteps(context: PlanContext, items: readonly PlanItem[]): rea
     ...seedSteps(world, ({ machine }) => waves.get(machine.resource) ?? 0),
     ...signalSteps(world),
     ...cutOverSteps(world),
+    ...referrerSteps(world),
     ...verifySteps(world),
     ...releaseSteps(world),
   ];

@@ -50,7 +50,7 @@ function residual(world: StepWorld): readonly Step[] {
       title: 'Make what stays in OpenStack',
       precondition: [
         `No stack is called ${stack}: \`openstack stack list\`. The old stack, if it still lives, is another one and is not touched.`,
-        'Parameters of the template without a default have values: give the environment files of the old stack too, each with `-e`. Those that begin with `moved_` stand for what has moved.',
+        'Parameters of the template without a default have values: give the environment files of the old stack too, each with `-e`. Those that begin with `moved_` stand for what has moved: give each with `--parameter`. Where a later step leads something to its new place (`seed/lead/...`), any valid value does until then.',
       ],
       do: [`openstack stack create -t openstack/2-residual.yaml --wait ${stack}`],
       check: [`openstack stack show ${stack} -f value -c stack_status`, 'It prints `CREATE_COMPLETE`.'],
