@@ -1,6 +1,6 @@
 /** Who a rule of a security group admits: pods of the stack by label, the outside by range, each only where Neutron has a way. */
 import { originsOf, textOf, withOrigins, known, type Origins, type Value } from '../../../evaluate/value.ts';
-import { covers, familyOf, networkRange } from '../../../topology/address-range.ts';
+import { covers, familyOf, networkRange, prefixLength } from '../../../topology/address-range.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import { reachability, type Verdict } from '../../../topology/reachability.ts';
@@ -107,9 +107,11 @@ function inRange(context: PlanContext, nic: Nic | undefined, range: string): Jud
   if (!nic) return { verdict: 'maybe', origins: [] };
   const fixed = nic.addresses.flatMap(({ ip }) => (ip ? [ip] : []));
   if (fixed.length > 0) return verdictOf(fixed, (ip) => (covers(range, ip) ? 'yes' : 'no'));
-  const ranges = reachability(context.topology)
-    .subnetsOf(nic)
-    .flatMap(({ cidr }) => (cidr ? [cidr] : []));
+  const subnets = reachability(context.topology).subnetsOf(nic);
+  const ranges = subnets.flatMap(({ cidr }) => (cidr ? [cidr] : []));
+  // Every address, so the subnets need not be known.
+  if (prefixLength(range) === 0 && subnets.length > 0 && subnets.every(({ family }) => family === 4))
+    return { verdict: 'yes', origins: ranges.flatMap((value) => originsOf(value)) };
   if (ranges.length === 0) return { verdict: 'maybe', origins: [] };
   return verdictOf(ranges, (subnet) => (covers(range, subnet) ? 'yes' : covers(subnet, range) ? 'maybe' : 'no'));
 }
