@@ -42,7 +42,7 @@ function valuesOf(text: string): readonly string[] {
   if (/^(?:false|no|off)$/i.test(text)) return ['true'];
   if (/^-?\d+$/.test(text))
     return [1, 4, -1].map((step) => String(Number(text) + step)).concat(text === '4' ? '6' : []);
-  if (/^\d+\.\d+\.\d+\.\d+\/\d+$/.test(text)) return [text.replace(/^\d+\.\d+/, '10.77')];
+  if (/^\d+\.\d+\.\d+\.\d+\/\d+$/.test(text)) return [text.replace(/^\d+\.\d+/, '10.77'), '10.77.0.0/25'];
   if (/^\d+\.\d+\.\d+\.\d+$/.test(text))
     return [text.replace(/\d+$/, (last) => String((Number(last) + 1) % 250)), '10.77.1.9'];
   if (/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(text)) return [text.replace(/..$/, 'fe')];
