@@ -61,10 +61,15 @@ class Routes implements Reachability {
     const topology = this.#topology;
     const ref =
       nic.network ?? nic.addresses.map(({ subnet }) => topology.resolve('subnet', subnet)?.network).find(Boolean);
-    if (!ref) return undefined;
+    if (!ref) return this.#isOfProject(nic) ? 'external:network of the project' : undefined;
     const network = topology.resolve('network', ref);
     if (network) return network.id;
     return 'external' in ref ? `external:${textOf(ref.external) ?? ''}` : undefined;
+  }
+
+  /** Nova chose the network; where the stack has none of its own, it is one of the project's. */
+  #isOfProject(nic: Nic): boolean {
+    return nic.machine !== undefined && nic.addresses.length === 0 && this.#topology.of('network').length === 0;
   }
 
   subnetsOf(nic: Nic): readonly Subnet[] {
@@ -108,9 +113,10 @@ class Routes implements Reachability {
   }
 
   reachedFromOutside(nic: Nic | undefined): Verdict {
+    if (nic && this.#topology.publicAddressesOf(nic).length > 0) return 'yes';
     const key = this.networkKey(nic);
     if (!nic || key === undefined) return 'maybe';
-    if (this.#topology.publicAddressesOf(nic).length > 0 || isOutside(key)) return 'yes';
+    if (isOutside(key)) return 'yes';
     return this.#topology.resolve('network', nic.network)?.external === true ? 'yes' : 'no';
   }
 
