@@ -169,9 +169,10 @@ interface PassInput {
   readonly limits: CompileLimits;
 }
 
-function evaluated({ read, config, queries, reports, limits }: PassInput): BuiltStack | undefined {
+function evaluated({ read, config, facts, queries, reports, limits }: PassInput): BuiltStack | undefined {
   const options: BuildOptions = {
-    attributes: symbolicAttributes(),
+    // A nested stack's id is that of its resource.
+    attributes: symbolicAttributes((path) => (path === '' ? facts?.stackId : facts?.physicalIds.get(path))),
     stackName: config.stackName,
     strict: false,
     yaql: queries,

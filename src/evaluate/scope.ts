@@ -76,6 +76,8 @@ export interface AttributeSource {
   /** `path` is the resource path (`web/0/server`), `type` its plugin type. */
   reference(resource: ResourceIdentity): Value;
   attribute(resource: ResourceIdentity, attribute: string | undefined, path: readonly Value[]): Value;
+  /** A pseudo parameter that only the engine knows, such as `OS::stack_id`; the text of the recorded results where left out. */
+  pseudo?(name: string, stackPath: string): Value | undefined;
 }
 
 /** As much of a resource as an attribute source needs; the full `Resource` satisfies it. */

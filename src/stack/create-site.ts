@@ -97,7 +97,7 @@ function sourcesOf(template: Template, disabled: ReadonlySet<string>): ReadonlyM
 }
 
 function parametersOf(request: SiteRequest, buffer: MessageBuffer): ReadonlyMap<string, ParameterState> {
-  const { template, shared, path, name, given, spanOfGiven } = request;
+  const { template, shared, path, given, spanOfGiven } = request;
   const reports = createCollector();
   const resolved = resolveParameters({
     template,
@@ -105,7 +105,7 @@ function parametersOf(request: SiteRequest, buffer: MessageBuffer): ReadonlyMap<
     given,
     defaults: shared.defaults,
     replaceDefaults: path !== '',
-    pseudo: pseudoWithDefaults(template, name, shared.defaults),
+    pseudo: pseudoValues(request),
     reports,
     custom: customCheck,
     ...(spanOfGiven && { spanOfGiven }),
@@ -121,15 +121,12 @@ function parametersOf(request: SiteRequest, buffer: MessageBuffer): ReadonlyMap<
 }
 
 /** An environment's default of a pseudo parameter's name takes its place, as in Heat. */
-function pseudoWithDefaults(
-  template: Template,
-  name: string,
-  defaults: Shared['defaults'],
-): ReadonlyMap<string, Value> {
+function pseudoValues({ template, name, path, shared }: SiteRequest): ReadonlyMap<string, Value> {
   const pseudo = new Map(pseudoParameters(template, name));
   for (const key of pseudo.keys()) {
-    const tree = defaults.get(key);
-    if (tree) pseudo.set(key, valueOfTree(tree));
+    const tree = shared.defaults.get(key);
+    const value = tree ? valueOfTree(tree) : shared.attributes.pseudo?.(key, path);
+    if (value) pseudo.set(key, value);
   }
   return pseudo;
 }

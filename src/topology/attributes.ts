@@ -1,6 +1,6 @@
 /** Where attributes of a stack under translation come from: facts about the new world, as each lift states them. */
 import type { AttributeSource, ResourceIdentity } from '../evaluate/scope.ts';
-import { map, type Value } from '../evaluate/value.ts';
+import { known, map, type Value } from '../evaluate/value.ts';
 import { noFact, plainFact } from './attribute-values.ts';
 import { dispositionOf } from './disposition.ts';
 import type { Lift, Neighbours } from './lift.ts';
@@ -8,9 +8,9 @@ import { liftOf } from './registry.ts';
 
 /**
  * The source for `compile`. It remembers the resources that it was asked about, for a resource is only asked about
- * after those that it refers to: so a server's attributes know the networks of its ports.
+ * after those that it refers to: so a server's attributes know the networks of its ports. `stackId` knows live stacks by path.
  */
-export function symbolicAttributes(): AttributeSource {
+export function symbolicAttributes(stackId: (path: string) => string | undefined = () => undefined): AttributeSource {
   const seen = new Map<string, ResourceIdentity>();
   const neighbours: Neighbours = { identity: (path) => seen.get(path) };
   return {
@@ -29,8 +29,17 @@ export function symbolicAttributes(): AttributeSource {
       const meaning = Object.hasOwn(lift.attributes, attribute) ? lift.attributes[attribute] : undefined;
       return meaning?.(resource, path, neighbours) ?? noFact(`${resource.plugin} has no attribute ${attribute}`);
     },
+    pseudo(name, stackPath) {
+      if (!unknownPseudo.has(name)) return undefined;
+      const live = name === 'OS::stack_id' ? stackId(stackPath) : undefined;
+      if (live !== undefined) return known(live);
+      return noFact(`${name}, unless parameter_defaults of an environment gives it`);
+    },
   };
 }
+
+/** Pseudo parameters that only a live cloud gives. */
+const unknownPseudo: ReadonlySet<string> = new Set(['OS::stack_id', 'OS::project_id', 'AWS::StackId']);
 
 /** `get_attr` with the resource alone: everything but the raw body. */
 function allAttributes(lift: Lift, resource: ResourceIdentity, neighbours: Neighbours): Value {
