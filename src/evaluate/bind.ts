@@ -2,7 +2,7 @@
 import { pyStr } from '../python/text.ts';
 import { concat } from './concat.ts';
 import { decided } from './condition-value.ts';
-import { applyIntrinsic } from './evaluate.ts';
+import { applyIntrinsic } from './apply.ts';
 import { follow } from './follow.ts';
 import { isFailure, type Failure } from './failure.ts';
 import { intrinsicOf } from './intrinsics/registry.ts';

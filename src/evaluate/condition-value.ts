@@ -1,7 +1,8 @@
 /** What may stand in the place of a condition: the name of one, a boolean, or a function that gives either. */
 import type { Expression } from '../hot/ast.ts';
 import { pyStr } from '../python/text.ts';
-import { failure, type Failure } from './failure.ts';
+import { pythonResult } from './apply.ts';
+import { failure, isFailure, type Failure } from './failure.ts';
 import type { Evaluate } from './intrinsic.ts';
 import { unknownName } from './needs-known.ts';
 import { isPlain, plainOf } from './plain.ts';
@@ -24,7 +25,8 @@ export function conditionOf(value: Value, expression: Expression, scope: Scope):
   if (value.kind === 'known' && typeof value.value === 'boolean') return value;
   // Null is no condition, and what has none is enabled.
   if (isNull(value)) return known(true, value.origins);
-  const text = isPlain(value) ? pyStr(plainOf(value)) : '';
+  const text = shownText(value);
+  if (isFailure(text)) return text;
   const isName = value.kind === 'known' && typeof value.value === 'string';
   const found = isName ? scope.condition(text) : undefined;
   if (found) return found.kind === 'known' && typeof found.value !== 'boolean' ? known(true) : found;
@@ -38,7 +40,13 @@ export function conditionOf(value: Value, expression: Expression, scope: Scope):
 export function decided(value: Value): boolean | Failure {
   if (value.kind === 'known' && typeof value.value === 'boolean') return value.value;
   if (isNull(value)) return true;
-  return invalidCondition(isPlain(value) ? pyStr(plainOf(value)) : '', {});
+  const text = shownText(value);
+  return isFailure(text) ? text : invalidCondition(text, {});
+}
+
+/** How Python shows it, if it can; nothing for what is not known. */
+export function shownText(value: Value): string | Failure {
+  return isPlain(value) ? pythonResult(() => pyStr(plainOf(value))) : '';
 }
 
 function invalidCondition(text: string, more: Pick<Failure, 'span' | 'wrongName'>): Failure {

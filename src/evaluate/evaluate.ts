@@ -1,9 +1,8 @@
 /** Evaluates expressions with Heat's semantics, as far as values are known; what is not stays a residual. */
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { CallExpression, Expression } from '../hot/ast.ts';
-import { PythonError } from '../python/error.ts';
+import { applyIntrinsic, pythonResult } from './apply.ts';
 import {
-  failure,
   functionForm,
   functionShape,
   functionValue,
@@ -15,8 +14,7 @@ import {
 } from './failure.ts';
 import type { Intrinsic } from './intrinsic.ts';
 import { intrinsicOf } from './intrinsics/registry.ts';
-import { hasOpenParts, hasPoison, isPlain, keyText, markOf, plainOf, valueOf } from './plain.ts';
-import { residualCall, type AppliedCall } from './residual.ts';
+import { keyText } from './plain.ts';
 import type { Scope } from './scope.ts';
 import type { Scalar } from '../python/scalar.ts';
 import { keyedMap, known, list, originsOf, poison, type Value } from './value.ts';
@@ -77,38 +75,11 @@ function run(
   depth: number,
 ): Value | undefined | Failure {
   const next = (inner: Expression, where: Scope): Value | undefined => evaluateAt(inner, where, depth + 1);
-  if (intrinsic.form === 'scoped') return intrinsic.evaluate({ call: expression, scope, evaluate: next });
+  if (intrinsic.form === 'scoped')
+    return pythonResult(() => intrinsic.evaluate({ call: expression, scope, evaluate: next }));
   const argument = next(expression.argument, scope) ?? known(null);
   const info = { name: expression.name, version: scope.template.version };
   return applyIntrinsic(intrinsic, argument, { ...info, intrinsic: expression.intrinsic, span: expression.span });
-}
-
-/** Runs a strict function on its argument, or keeps the call as a residual. */
-export function applyIntrinsic(
-  intrinsic: Exclude<Intrinsic, { form: 'scoped' }>,
-  argument: Value,
-  info: AppliedCall,
-): Value | Failure {
-  if (hasPoison(argument)) return { kind: 'poison', origins: originsOf(argument) };
-  if (intrinsic.form === 'plain') {
-    if (!isPlain(argument)) return residualCall(argument, info);
-    const data = pythonResult(() => intrinsic.compute(plainOf(argument), info));
-    return isFailure(data) ? data : valueOf(data, markOf(argument));
-  }
-  // A list whose length is not known yet is nothing that a function could work on.
-  if (hasOpenParts(argument)) return residualCall(argument, info);
-  const result = pythonResult(() => intrinsic.apply(argument, info));
-  return result === 'defer' ? residualCall(argument, info) : result;
-}
-
-/** What Python itself refuses is a failure of the function. */
-function pythonResult<T>(compute: () => T): T | Failure {
-  try {
-    return compute();
-  } catch (error) {
-    if (error instanceof PythonError) return failure(error.className, error.message);
-    throw error;
-  }
 }
 
 /** Words by which the recorded results tell arguments from values. */

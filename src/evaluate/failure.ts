@@ -27,7 +27,8 @@ export function failure(errorClass: string, text: string, more: Partial<Omit<Fai
 }
 
 export function isFailure(value: unknown): value is Failure {
-  return typeof value === 'object' && value !== null && 'failure' in value;
+  // Poison has a field of that name too, which says what went wrong before.
+  return typeof value === 'object' && value !== null && 'failure' in value && value.failure === true;
 }
 
 /** Wrong as it is written: Heat finds it while it reads the definition, also where it is never used. */

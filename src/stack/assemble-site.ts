@@ -9,6 +9,7 @@ import { isNull, known, map, noOrigins, poison } from '../evaluate/value.ts';
 import type { LeafId, Value } from '../evaluate/value.ts';
 import type { Expression, ResourceDefinition } from '../hot/ast.ts';
 import type { Span } from '../source/source-file.ts';
+import { orderByDependency } from './dependency-order.ts';
 import type { Inspected, Look } from './inspect-site.ts';
 import type { Looked } from './look.ts';
 import { createMessageBuffer, isError } from './message-buffer.ts';
@@ -42,9 +43,10 @@ export interface ChildRequest {
 
 export function assembleSite(looked: Looked, assembler: Assembler): Stack {
   const { site, inspection, edges } = looked;
+  const { order } = orderByDependency(edges.all);
   const built = new Map<string, Resource>();
   const workshop = createWorkshop(looked, assembler, built);
-  for (const name of edges.order.order) {
+  for (const name of order) {
     const inspected = inspection.resources.get(name);
     if (inspected) built.set(name, buildResource(workshop, name, inspected));
   }
@@ -61,7 +63,7 @@ export function assembleSite(looked: Looked, assembler: Assembler): Stack {
     conditions: site.conditions.all(),
     resources,
     disabled: [...site.disabled],
-    order: edges.order.order,
+    order,
     outputs: buildOutputs(workshop),
   };
 }

@@ -90,8 +90,8 @@ function checkDefinition({ site }: Looked, inspected: Inspected, reports: Collec
 /** Dependencies first; a cycle is found when nothing else is left. */
 function checkInOrder(looked: Looked, options: CheckOptions): void {
   const { inspection, edges } = looked;
-  const { order, cycles } = options.mode === 'strict' ? edges.validation : orderOfValidation(edges.stated);
-  const left = new Set(cycles.length > 0 ? blockedBy(cycles, order) : []);
+  const { order, cycles, blocked } = orderOfValidation(options.mode === 'strict' ? edges.all : edges.stated);
+  const left = new Set(blocked);
   const check = (name: string): void => {
     const inspected = inspection.resources.get(name);
     if (inspected) checkResource(looked, inspected, options);
@@ -99,12 +99,6 @@ function checkInOrder(looked: Looked, options: CheckOptions): void {
   for (const name of order) if (!left.has(name)) check(name);
   reportCycles(looked, cycles, options.reports);
   for (const name of left) check(name);
-}
-
-/** Names on a cycle or behind one stand at the end of the order, the first of them is on one. */
-function blockedBy(cycles: DependencyOrder['cycles'], order: readonly string[]): readonly string[] {
-  const inCycle = new Set(cycles.flat());
-  return order.slice(order.findIndex((name) => inCycle.has(name)));
 }
 
 function reportCycles({ site, inspection }: Looked, cycles: DependencyOrder['cycles'], reports: Collector): void {

@@ -5,6 +5,8 @@ export interface DependencyOrder {
   readonly order: readonly string[];
   /** One closed path for each knot of cycles, such as `['a', 'b', 'a']`: each depends on the next. */
   readonly cycles: readonly (readonly string[])[];
+  /** Names on a cycle or behind one. */
+  readonly blocked: readonly string[];
 }
 
 /** `edges` maps each name to the names that it depends on; targets that are no keys are ignored. */
@@ -56,10 +58,10 @@ function orderBy(edges: ReadonlyMap<string, Iterable<string>>, compare: Compare)
       if (left === 0) ready.add(dependant);
     }
   }
-  if (order.length === edges.size) return { order, cycles: [] };
+  if (order.length === edges.size) return { order, cycles: [], blocked: [] };
   const done = new Set(order);
   const rest = [...edges.keys()].filter((name) => !done.has(name)).toSorted(compare);
-  return { order: [...order, ...rest], cycles: findCycles(rest, edges) };
+  return { order: [...order, ...rest], cycles: findCycles(rest, edges), blocked: rest };
 }
 
 /** Follows dependencies among what is left until a name comes again; names met on the way are not asked twice. */

@@ -1,6 +1,4 @@
-/** The edges of a stack: those that the template states and those that plugins add; and the order that follows. */
-import { orderByDependency, orderOfValidation } from './dependency-order.ts';
-import type { DependencyOrder } from './dependency-order.ts';
+/** The edges of a stack: those that the template states and those that plugins add. */
 import type { Inspected, Inspection } from './inspect-site.ts';
 import { createWiring, pluginDependencies } from './plugin-dependencies.ts';
 import type { WiredResource } from './plugin-dependencies.ts';
@@ -12,10 +10,8 @@ export interface SiteEdges {
   readonly stated: ReadonlyMap<string, readonly string[]>;
   /** Those that its plugin adds. */
   readonly added: ReadonlyMap<string, readonly string[]>;
-  /** Order over both. */
-  readonly order: DependencyOrder;
-  /** Order in which they are validated. */
-  readonly validation: DependencyOrder;
+  /** Both. */
+  readonly all: ReadonlyMap<string, readonly string[]>;
 }
 
 export function findEdges(inspection: Inspection, views: Views): SiteEdges {
@@ -37,7 +33,7 @@ export function findEdges(inspection: Inspection, views: Views): SiteEdges {
     added.set(name, extra);
     all.set(name, [...(stated.get(name) ?? []), ...extra]);
   }
-  return { stated, added, order: orderByDependency(all), validation: orderOfValidation(all) };
+  return { stated, added, all };
 }
 
 function wire(name: string, inspected: Inspected, requires: readonly string[], views: Views): WiredResource {

@@ -3,6 +3,7 @@ import type { CallExpression } from '../../hot/ast.ts';
 import { pyEquals } from '../../python/equality.ts';
 import { jsonDumps } from '../../python/text.ts';
 import { isList, type PyTree } from '../../python/tree.ts';
+import { applyIntrinsic } from '../apply.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { CallInfo, PlainIntrinsic, ScopedIntrinsic, StrictIntrinsic } from '../intrinsic.ts';
 import { hasPoison, isPlain, isTruthy, markOf, plainOf, valueOf } from '../plain.ts';
@@ -17,7 +18,7 @@ export const listConcatUnique: StrictIntrinsic = {
   form: 'strict',
   apply: (argument, info) => {
     const whole = concatenate(argument, info);
-    if (whole === 'defer' || 'failure' in whole || whole.kind !== 'list') return whole;
+    if (whole === 'defer' || isFailure(whole) || whole.kind !== 'list') return whole;
     if (!isPlain(whole)) return 'defer';
     const kept: Value[] = [];
     for (const item of whole.items) {
@@ -66,11 +67,13 @@ export const filter: ScopedIntrinsic = {
       return sequence;
     }
     const argument = list([evaluate(valuesNode, scope) ?? known(null), sequence]);
-    if (hasPoison(argument)) return poison;
-    const info = { name: call.name, version: scope.template.version, span: call.span };
-    if (!isPlain(argument)) return residualCall(argument, { ...info, intrinsic: 'FilterItems' });
-    const left = filterItems.compute(plainOf(argument), info);
-    return isFailure(left) ? left : valueOf(left, markOf(argument));
+    const { name, span } = call;
+    return applyIntrinsic(filterItems, argument, {
+      name,
+      version: scope.template.version,
+      span,
+      intrinsic: 'FilterItems',
+    });
   },
 };
 
