@@ -17,7 +17,7 @@ import { intrinsicOf } from './intrinsics/registry.ts';
 import { keyText } from './plain.ts';
 import type { Scope } from './scope.ts';
 import type { Scalar } from '../python/scalar.ts';
-import { keyedMap, known, list, originsOf, poison, type Value } from './value.ts';
+import { keyedMap, known, list, poison, type Value } from './value.ts';
 
 /** Deeper nesting than any template has; keeps hostile ones from exhausting the stack. */
 const maxDepth = 400;

@@ -6,8 +6,7 @@ import { isList, type PyTree } from '../../python/tree.ts';
 import { applyIntrinsic } from '../apply.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { CallInfo, PlainIntrinsic, ScopedIntrinsic, StrictIntrinsic } from '../intrinsic.ts';
-import { hasPoison, isPlain, isTruthy, markOf, plainOf, valueOf } from '../plain.ts';
-import { residualCall } from '../residual.ts';
+import { isPlain, isTruthy, plainOf } from '../plain.ts';
 import { validatedOnly } from '../validated-only.ts';
 import { isNull, known, list, originsOf, poison, type Value } from '../value.ts';
 
