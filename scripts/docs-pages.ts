@@ -8,7 +8,7 @@ import { fateTexts } from '../src/cli/explain/type-text.ts';
 import { plainMap } from '../src/cli/yaml-data.ts';
 import { buildProgram } from '../src/cli/program.ts';
 import { diagnosticKinds } from '../src/diagnostics-registry.ts';
-import { printYaml } from '../src/plan/yaml-printer.ts';
+import { printYaml } from '../src/print/yaml-printer.ts';
 import { areaOf } from '../src/topology/area.ts';
 import { dispositionOf } from '../src/topology/disposition.ts';
 import type { Lift } from '../src/topology/lift.ts';

@@ -30,7 +30,7 @@ import { readStack, type ReadStack } from './hot/read.ts';
 import { queryEngineFor } from './lazy-query-engine.ts';
 import { closeLedger } from './plan/ledger.ts';
 import type { Ledger, Plan, SecretRequest } from './plan/plan.ts';
-import { buildPlan } from './plan/planner.ts';
+import { buildPlan } from './targets/planner.ts';
 import { sourceFile, type SourceFile } from './source/source-file.ts';
 import { buildStack, type BuildOptions, type BuiltStack } from './stack/build-stack.ts';
 import type { Stack } from './stack/stack.ts';

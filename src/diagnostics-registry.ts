@@ -14,7 +14,7 @@ import { environmentDiagnostics } from './hot/environment-diagnostics.ts';
 import { parameterDiagnostics } from './hot/parameter-diagnostics.ts';
 import { templateDiagnostics } from './hot/template-diagnostics.ts';
 import { yamlDiagnostics } from './hot/yaml-diagnostics.ts';
-import { planDiagnostics } from './plan/diagnostics.ts';
+import { planDiagnostics } from './targets/diagnostics.ts';
 import { unknownCondition } from './stack/create-site.ts';
 import { stackDiagnostics } from './stack/stack-diagnostics.ts';
 import { topologyDiagnostics } from './topology/diagnostics.ts';

@@ -1,6 +1,6 @@
 /** Brings data between the forms of the YAML reader, the YAML printer and JSON. */
 import type { Tree } from '../hot/tree.ts';
-import type { Plain, PlainMap } from '../plan/render-object.ts';
+import type { Plain, PlainMap } from '../print/render-object.ts';
 import type { Scalar } from '../python/scalar.ts';
 
 /** An object as the printer takes it. Functions and symbols, which no data has, become null. */

@@ -6,7 +6,7 @@ import type { LeafTable } from '../evaluate/leaf-table.ts';
 import { isSecret, type Value } from '../evaluate/value.ts';
 import type { PlanContext } from '../plan/context.ts';
 import type { Ledger, Plan } from '../plan/plan.ts';
-import { printHole } from '../plan/print-hole.ts';
+import { printHole } from '../print/print-hole.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { EmittedFile } from './file.ts';

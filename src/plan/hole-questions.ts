@@ -4,8 +4,8 @@ import type { Residual, Value } from '../evaluate/value.ts';
 import type { Field, KubeObject } from '../kubernetes/object.ts';
 import type { NeededInput, PlanItem } from './plan.ts';
 import type { Topology } from '../topology/topology.ts';
-import { printHole } from './print-hole.ts';
-import { entriesOf, isValue } from './render-object.ts';
+import { printHole } from '../print/print-hole.ts';
+import { entriesOf, isValue } from '../print/render-object.ts';
 
 interface Hole {
   readonly atom: Exclude<Residual, { readonly op: 'concat' }>;

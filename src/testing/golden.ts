@@ -1,7 +1,7 @@
 /** The goldens of one compilation: texts by file name, for a runner that compares or updates them. */
 import type { CompileResult } from '../compile.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { printHole } from '../plan/print-hole.ts';
+import { printHole } from '../print/print-hole.ts';
 import { bindingTime, isSecret, type Value } from '../evaluate/value.ts';
 import { positionAt, type SourceFile } from '../source/source-file.ts';
 import type { Resource, Stack } from '../stack/stack.ts';

@@ -3,7 +3,7 @@ import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { at, textAt, textsAt, type JsonObject } from '../kubernetes/json.ts';
 import type { PlanContext } from '../plan/context.ts';
-import { podNic } from '../plan/lower/machine/nics.ts';
+import { podNic } from '../targets/kubevirt/nics.ts';
 import { addressOf } from '../topology/address-range.ts';
 import { neutronAccess, type NeutronAccess } from './neutron-access.ts';
 import { neutronTraits, type NeutronTraits } from './neutron-traits.ts';

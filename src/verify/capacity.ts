@@ -5,8 +5,8 @@ import { intOf, textOf, type Value } from '../evaluate/value.ts';
 import { at, textAt, type JsonObject } from '../kubernetes/json.ts';
 import { bytesOf } from '../kubernetes/quantity.ts';
 import type { PlanContext } from '../plan/context.ts';
-import { movedMachines } from '../plan/lower/machine/nics.ts';
-import { flavorOf, type Flavor } from '../plan/lower/machine/size.ts';
+import { movedMachines } from '../targets/kubevirt/nics.ts';
+import { flavorOf, type Flavor } from '../targets/kubevirt/size.ts';
 
 export const capacityDiffers = defineDiagnostic({
   code: 'verify/capacity-differs',

@@ -2,10 +2,10 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { PlanContext } from '../plan/context.ts';
-import { diskOrigin } from '../plan/decide/disk-origin.ts';
+import { diskOrigin } from '../targets/origins/disk-origin.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import { phases } from '../plan/plan.ts';
-import { printHole } from '../plan/print-hole.ts';
+import { printHole } from '../print/print-hole.ts';
 
 export const volumeWithoutFate = defineDiagnostic({
   code: 'verify/volume-without-fate',

@@ -2,7 +2,7 @@
 import type { Collector } from '../diagnostics/collector.ts';
 import type { PlanContext } from '../plan/context.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Plain, PlainMap } from '../plan/render-object.ts';
+import type { Plain, PlainMap } from '../print/render-object.ts';
 import { Float } from '../python/scalar.ts';
 import type { Json, JsonObject } from '../kubernetes/json.ts';
 import { proveAccess } from './access.ts';

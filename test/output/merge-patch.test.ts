@@ -7,8 +7,8 @@ import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { EmittedFile } from '../../src/emit/file.ts';
 import { objectPatch } from '../../src/emit/kustomize/merge-patch.ts';
-import type { Plain, PlainMap } from '../../src/plan/render-object.ts';
-import { printYaml } from '../../src/plan/yaml-printer.ts';
+import type { Plain, PlainMap } from '../../src/print/render-object.ts';
+import { printYaml } from '../../src/print/yaml-printer.ts';
 import { canKustomize } from './kubectl.ts';
 import { renderKustomization, renderedText } from './kustomization.ts';
 

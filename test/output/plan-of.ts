@@ -8,7 +8,7 @@ import { readStack } from '../../src/hot/read.ts';
 import type { JsonObject } from '../../src/kubernetes/json.ts';
 import type { PlanContext } from '../../src/plan/context.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { buildPlan } from '../../src/plan/planner.ts';
+import { buildPlan } from '../../src/targets/planner.ts';
 import { sourceFile } from '../../src/source/source-file.ts';
 import { buildStack } from '../../src/stack/build-stack.ts';
 import { symbolicAttributes } from '../../src/topology/attributes.ts';

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { givenParameters } from '../../hot/given-parameters.ts';
 import { readStack } from '../../hot/read.ts';
 import { queryEngineFor } from '../../lazy-query-engine.ts';
-import { printYaml } from '../../plan/yaml-printer.ts';
+import { printYaml } from '../../print/yaml-printer.ts';
 import { createFirstCollector, resolveReadStack, type ResolveResult } from '../../resolve-stack.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { printMessages, withPlaces } from '../messages.ts';

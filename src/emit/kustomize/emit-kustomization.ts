@@ -1,9 +1,9 @@
 /** Writes the kustomizations: the whole, `base/`, `secrets/` and `inputs/`. Checked with kustomize 5.5. */
-import type { Plain, PlainMap } from '../../plan/render-object.ts';
+import type { Plain, PlainMap } from '../../print/render-object.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Manifests, PrintedSecret } from '../manifests/emit-manifests.ts';
 import { generatedNote, type EmittedFile } from '../file.ts';
-import { printYaml } from '../../plan/yaml-printer.ts';
+import { printYaml } from '../../print/yaml-printer.ts';
 
 const header = [
   ['apiVersion', 'kustomize.config.k8s.io/v1beta1'],

@@ -5,8 +5,8 @@
  */
 import { dnsLabel } from '../../kubernetes/names.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { Plain, PlainMap } from '../../plan/render-object.ts';
-import { printYaml } from '../../plan/yaml-printer.ts';
+import type { Plain, PlainMap } from '../../print/render-object.ts';
+import { printYaml } from '../../print/yaml-printer.ts';
 import { generatedNote, type EmittedFile } from '../file.ts';
 import type { Manifests, PrintedObject } from '../manifests/emit-manifests.ts';
 import { filesBelow, inputsKustomization, kustomization, secretFiles } from './emit-kustomization.ts';

@@ -1,6 +1,6 @@
 /** Finds the merge patch that turns one object into another, as kustomize applies it: removed fields are null, lists whole. */
 import type { Float } from '../../python/scalar.ts';
-import type { Plain, PlainMap } from '../../plan/render-object.ts';
+import type { Plain, PlainMap } from '../../print/render-object.ts';
 
 type Shape = 'map' | 'list' | 'scalar';
 

@@ -1,6 +1,6 @@
 /** Compares the objects of an overlay's stack with those of the base: what an overlay has to add, remove and change. */
 import { objectKey } from '../../kubernetes/object.ts';
-import type { PlainMap } from '../../plan/render-object.ts';
+import type { PlainMap } from '../../print/render-object.ts';
 import { leaksSecret, type Manifests, type PrintedObject } from '../manifests/emit-manifests.ts';
 import { objectPatch } from './merge-patch.ts';
 

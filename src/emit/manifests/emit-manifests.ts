@@ -5,12 +5,12 @@ import { stackNode, type KubeObject } from '../../kubernetes/object.ts';
 import { dnsLabel } from '../../kubernetes/names.ts';
 import type { Placement } from '../../plan/ledger.ts';
 import type { Plan, PlanItem, SecretItem } from '../../plan/plan.ts';
-import { printHole } from '../../plan/print-hole.ts';
-import { renderObject, type RenderedObject } from '../../plan/render-object.ts';
+import { printHole } from '../../print/print-hole.ts';
+import { renderObject, type RenderedObject } from '../../print/render-object.ts';
 import { isSecret, originsOf, type Value } from '../../evaluate/value.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { generatedNote, type EmittedFile } from '../file.ts';
-import { printYaml } from '../../plan/yaml-printer.ts';
+import { printYaml } from '../../print/yaml-printer.ts';
 
 /** An object in the place where it was printed. */
 export interface PrintedObject {

@@ -1,7 +1,7 @@
 /** Prints the texts of steps: for a reader outside the cluster, with visible stand-ins for what is not known, and never a secret. */
 import { isSecret, type Value } from '../../evaluate/value.ts';
 import type { StepText } from '../../plan/plan.ts';
-import { printHole } from '../../plan/print-hole.ts';
+import { printHole } from '../../print/print-hole.ts';
 
 export function printStepText(text: StepText): string {
   if (typeof text === 'string') return text;

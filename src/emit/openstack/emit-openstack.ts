@@ -3,7 +3,7 @@ import type { Facts } from '../../config/facts.ts';
 import type { Mode, Profile } from '../../config/config.ts';
 import type { Stack } from '../../stack/stack.ts';
 import type { EmittedFile } from '../file.ts';
-import { printYaml } from '../../plan/yaml-printer.ts';
+import { printYaml } from '../../print/yaml-printer.ts';
 import type { TemplateData, TemplateMap } from './plain-tree.ts';
 import {
   protectTemplate,

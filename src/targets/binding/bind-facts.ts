@@ -1,0 +1,198 @@
+/** What a fact becomes for the one who reads it: a DNS name inside the cluster, an address where the target keeps one, else nothing yet. */
+import { bind, type Atom } from '../../evaluate/bind.ts';
+import type { AddressFact, Fact, NodeId, PlainFact } from '../../evaluate/fact.ts';
+import type { QueryEngine } from '../../evaluate/scope.ts';
+import { known, textOf, type Value } from '../../evaluate/value.ts';
+import type { Config, Mode } from '../../config/config.ts';
+import type { Facts } from '../../config/facts.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import type { Nic } from '../../topology/kinds/nic.ts';
+import type { PublicAddress } from '../../topology/kinds/public-address.ts';
+import type { Topology, TopologyNode } from '../../topology/topology.ts';
+import type { Consumer } from '../../plan/context.ts';
+import { dnsLabel } from '../../kubernetes/names.ts';
+import { firstGateway } from './gateway.ts';
+import type { Target } from '../../plan/plan.ts';
+import { volumeSerial } from './volume-serial.ts';
+
+export interface FactWorld {
+  readonly topology: Topology;
+  readonly config: Config;
+  readonly facts: Facts | undefined;
+  readonly mode: Mode;
+  readonly secrets: ReadonlyMap<string, string>;
+  /** Runs queries again whose data become known; absent when the stack has none. */
+  readonly queries: QueryEngine | undefined;
+  target(node: NodeId): Target;
+  dnsName(machine: NodeId): string;
+  name(node: NodeId, part?: string): string;
+}
+
+/** Facts may be answered with values that hold facts again; this many steps are followed. */
+const maxSteps = 8;
+
+/** The value with every fact that can be said replaced by what `consumer` needs. */
+export function bindFacts(value: Value, consumer: Consumer, world: FactWorld): Value {
+  return bindStep(value, consumer, world, 0);
+}
+
+function bindStep(value: Value, consumer: Consumer, world: FactWorld, step: number): Value {
+  if (step > maxSteps) return value;
+  const answer = (atom: Atom): Value | undefined => {
+    if (atom.op !== 'fact') return undefined;
+    const found = answerOf(atom.fact, consumer, world);
+    return found && bindStep(found, consumer, world, step + 1);
+  };
+  return bind(value, answer, world.queries);
+}
+
+function answerOf(fact: Fact, consumer: Consumer, world: FactWorld): Value | undefined {
+  if (fact.fact === 'none') return undefined;
+  if (fact.fact === 'signal') return signalOf(fact, consumer);
+  return fact.fact === 'address' ? addressOf(fact, consumer, world) : plainAnswer(fact, world);
+}
+
+function addressOf(fact: AddressFact, consumer: Consumer, world: FactWorld): Value | undefined {
+  const { topology } = world;
+  const node = topology.nodes.get(fact.of);
+  if (!node) return undefined;
+  if (node.kind === 'public-address') return fact.scope === 'public' ? publicText(node, world) : undefined;
+  const nic = nicOf(fact, node, topology);
+  const machine = node.kind === 'machine' ? node : nic && topology.machineOf(nic);
+  if (fact.scope === 'public') {
+    const address = nic && topology.publicAddressesOf(nic)[0];
+    return address && publicText(address, world);
+  }
+  if (fact.family === 6) return undefined;
+  return machine
+    ? machineAddress({ machine, nic, index: fact.index ?? 0 }, consumer, world)
+    : fixedText(nic, fact.index ?? 0, world);
+}
+
+function nicOf(fact: AddressFact, node: TopologyNode, topology: Topology): Nic | undefined {
+  if (node.kind === 'nic') return node;
+  if (node.kind !== 'machine') return undefined;
+  const nics = topology.nicsOf(node);
+  if (fact.nic === undefined) return nics[0];
+  if (typeof fact.nic === 'string') return nics.find((nic) => nic.id === fact.nic);
+  const wanted = fact.nic.network;
+  const name = textOf(wanted);
+  return nics.find((nic) => {
+    const network = topology.resolve('network', nic.network);
+    if (network) return name !== undefined && textOf(network.name) === name;
+    return (
+      nic.network !== undefined &&
+      'external' in nic.network &&
+      name !== undefined &&
+      textOf(nic.network.external) === name
+    );
+  });
+}
+
+interface MachineAddress {
+  readonly machine: Machine;
+  readonly nic: Nic | undefined;
+  readonly index: number;
+}
+
+function machineAddress(
+  { machine, nic, index }: MachineAddress,
+  consumer: Consumer,
+  world: FactWorld,
+): Value | undefined {
+  if (world.target(machine.id) === 'openstack') return fixedText(nic, index, world);
+  if (consumer.side === 'nova') return undefined;
+  if (consumer.machine === machine.id) return undefined;
+  if (consumer.slot === 'host' || consumer.slot === 'text') return known(world.dnsName(machine.id));
+  return undefined;
+}
+
+/** The address that a port has asked for, or has in the live cloud. */
+function fixedText(nic: Nic | undefined, index: number, world: FactWorld): Value | undefined {
+  if (!nic) return undefined;
+  const asked = nic.addresses[index]?.ip;
+  if (asked) return asked;
+  const live = world.facts?.ports.get(world.facts.physicalIds.get(nic.resource) ?? '');
+  const address = live?.fixedIps[index]?.address;
+  return address === undefined ? undefined : known(address);
+}
+
+function publicText(node: PublicAddress, { facts }: FactWorld): Value | undefined {
+  if (node.address) return node.address;
+  const live = facts?.floatingIps.get(facts.physicalIds.get(node.resource) ?? '');
+  return live && known(live.address);
+}
+
+function plainAnswer(fact: PlainFact, world: FactWorld): Value | undefined {
+  const node = world.topology.nodes.get(fact.of);
+  switch (fact.fact) {
+    case 'id':
+      return node && idOf(node, world);
+    case 'name':
+      return node && nameOf(node, world);
+    case 'mac':
+      return node?.kind === 'nic' ? macOf(node, world) : undefined;
+    case 'cidr':
+      return node?.kind === 'subnet' ? node.cidr : undefined;
+    case 'gateway':
+      return node?.kind === 'subnet' ? gatewayOf(node) : undefined;
+    case 'zone':
+      return node?.kind === 'machine' ? node.availabilityZone : node?.kind === 'volume' ? node.zone : undefined;
+    case 'key':
+      return node?.kind === 'key-pair' ? node.publicKey : undefined;
+    case 'size':
+      return node?.kind === 'volume' ? node.sizeGiB : undefined;
+    case 'secret':
+      return secretOf(fact, world);
+    case 'endpoint':
+    case 'signal':
+    case 'status':
+      return undefined;
+  }
+}
+
+/** An id is the live one where there is one; a volume's is the serial of its disk, a key pair's its name. */
+function idOf(node: TopologyNode, world: FactWorld): Value | undefined {
+  if (node.kind === 'volume') return known(volumeSerial(node, world.facts));
+  if (node.kind === 'key-pair') return nameOf(node, world);
+  const live = world.facts?.physicalIds.get(node.resource);
+  return live === undefined ? undefined : known(live);
+}
+
+function nameOf(node: TopologyNode, world: FactWorld): Value | undefined {
+  if ('name' in node && typeof node.name === 'object') return node.name;
+  return known(world.name(node.id));
+}
+
+function macOf(nic: Nic, { facts }: FactWorld): Value | undefined {
+  if (nic.mac) return nic.mac;
+  const live = facts?.ports.get(facts.physicalIds.get(nic.resource) ?? '');
+  return live && known(live.mac);
+}
+
+function gatewayOf(node: Extract<TopologyNode, { kind: 'subnet' }>): Value | undefined {
+  if (typeof node.gateway === 'object') return node.gateway;
+  const cidr = textOf(node.cidr);
+  const first = node.gateway === 'first' && cidr !== undefined ? firstGateway(cidr) : undefined;
+  return first === undefined ? undefined : known(first);
+}
+
+function secretOf(fact: PlainFact, { secrets, name }: FactWorld): Value | undefined {
+  const text = secrets.get(secretRequestId(name(fact.of)));
+  return text === undefined ? undefined : known(text, [], true);
+}
+
+/** The command that signals Heat becomes one that writes the same words to the guest's journal, where the plan looks for them. */
+function signalOf({ of, key }: PlainFact, { side }: Consumer): Value | undefined {
+  return key === 'curl_cli' && side === 'inside' ? known(`logger -t ${signalTag(of)} --`) : undefined;
+}
+
+/** Under what signals to a handle stand in the journal. */
+export function signalTag(handle: NodeId): string {
+  return `heat-signal-${dnsLabel(handle)}`;
+}
+
+/** Id of the request for a generated secret: the file below `secrets/`. */
+export function secretRequestId(secretName: string): string {
+  return `${secretName}/value`;
+}

@@ -1,0 +1,185 @@
+/** Claims and what fills them: new and empty, from an image, the live Cinder volume, or a copy that a plan step writes. */
+import type { VolumeFact } from '../../config/facts.ts';
+import type { NodeId } from '../../evaluate/fact.ts';
+import { factValue, known, textOf, type Value } from '../../evaluate/value.ts';
+import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
+import type { KubeObject } from '../../kubernetes/object.ts';
+import { gibibytes } from '../../kubernetes/quantity.ts';
+import type { PlanContext } from '../../plan/context.ts';
+import type { PlanItem } from '../../plan/plan.ts';
+import { objectMeta } from '../objects/metadata.ts';
+import type { ImageSource } from '../kubevirt/image.ts';
+
+export const cinderDriver = 'cinder.csi.openstack.org';
+const zoneKey = `topology.${cinderDriver}/zone`;
+
+export interface ClaimSite {
+  readonly name: string;
+  /** The node that the claim is for. */
+  readonly node: NodeId;
+  readonly shapedBy?: readonly NodeId[];
+  /** A quantity; absent where nothing says it. */
+  readonly size?: Value;
+  readonly storageClass?: Value;
+  /** Several machines may write at once: the device is shared, and nothing but a cluster file system may be on it. */
+  readonly shared?: boolean;
+}
+
+type ClaimSpec = PartOf<'v1/PersistentVolumeClaim', 'spec'>;
+
+function claim(context: PlanContext, site: ClaimSite, rest: ClaimFields): PlanItem {
+  const { node, shapedBy } = site;
+  return { item: 'object', wave: node, ...(shapedBy && { shapedBy }), object: claimObject(context, site, rest) };
+}
+
+type ClaimFields = Pick<Extract<ClaimSpec, { accessModes?: unknown }>, 'dataSourceRef' | 'volumeName'>;
+
+/** A raw block device, as Nova gives its guests. */
+export function claimObject(context: PlanContext, site: ClaimSite, rest: ClaimFields): KubeObject {
+  return kubeObject('v1/PersistentVolumeClaim', objectMeta(context, site.name, { node: site.node }), {
+    spec: {
+      accessModes: [accessMode(site)],
+      volumeMode: 'Block',
+      ...(site.storageClass && { storageClassName: site.storageClass }),
+      resources: { requests: new Map([['storage', site.size ?? factValue({ fact: 'size', of: site.node })]]) },
+      ...rest,
+    },
+  });
+}
+
+function accessMode({ shared }: ClaimSite): 'ReadWriteMany' | 'ReadWriteOnce' {
+  return shared ? 'ReadWriteMany' : 'ReadWriteOnce';
+}
+
+export function emptyClaim(context: PlanContext, site: ClaimSite): readonly PlanItem[] {
+  return [claim(context, site, {})];
+}
+
+/** A copy of another claim of the same class. */
+export function clonedClaim(context: PlanContext, site: ClaimSite, source: Value): readonly PlanItem[] {
+  return [claim(context, site, { dataSourceRef: { kind: 'PersistentVolumeClaim', name: source } })];
+}
+
+/** A new volume from a Cinder snapshot or backup, which the driver finds by its id. */
+export function restoredClaim(context: PlanContext, site: ClaimSite, handle: Value): readonly PlanItem[] {
+  const { namespace } = context.config;
+  const content = `${namespace}-${site.name}`;
+  const common = { wave: site.node, ...(site.shapedBy && { shapedBy: site.shapedBy }) };
+  return [
+    {
+      item: 'object',
+      ...common,
+      object: kubeObject(
+        'snapshot.storage.k8s.io/v1/VolumeSnapshotContent',
+        objectMeta(context, content, { node: site.node, scope: 'cluster' }),
+        {
+          spec: {
+            deletionPolicy: 'Retain',
+            driver: cinderDriver,
+            source: { snapshotHandle: handle },
+            volumeSnapshotRef: { name: site.name, namespace },
+          },
+        },
+      ),
+    },
+    {
+      item: 'object',
+      ...common,
+      object: kubeObject(
+        'snapshot.storage.k8s.io/v1/VolumeSnapshot',
+        objectMeta(context, site.name, { node: site.node }),
+        {
+          spec: { source: { volumeSnapshotContentName: content } },
+        },
+      ),
+    },
+    claim(context, site, {
+      dataSourceRef: { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: site.name },
+    }),
+  ];
+}
+
+export interface LiveSite extends ClaimSite {
+  /** Id of the Cinder volume; not known before a plan step makes it. */
+  readonly handle: Value;
+  /** A plan step makes the volume and applies the object. */
+  readonly later?: boolean;
+  readonly live?: VolumeFact;
+  /** Zone as the template says it, where the cloud says none. */
+  readonly zone?: Value;
+}
+
+/** The live Cinder volume itself: nothing is provisioned, and deleting the claim leaves the volume alone. */
+export function adoptedClaim(context: PlanContext, site: LiveSite): readonly PlanItem[] {
+  const { namespace } = context.config;
+  const volume = `${namespace}-${site.name}`;
+  const capacity = site.live ? known(gibibytes(site.live.sizeGiB)) : site.size;
+  const size = site.size ?? capacity;
+  // Dynamic volumes get it from the driver; without it a pod may land where the volume cannot be attached.
+  const zone = site.live?.zone === undefined ? site.zone : known(site.live.zone);
+  return [
+    {
+      item: 'object',
+      wave: site.node,
+      ...(site.shapedBy && { shapedBy: site.shapedBy }),
+      ...(textOf(site.handle) === undefined && { place: site.later ? ('later' as const) : ('inputs' as const) }),
+      object: kubeObject('v1/PersistentVolume', objectMeta(context, volume, { node: site.node, scope: 'cluster' }), {
+        spec: {
+          capacity: new Map([['storage', capacity ?? factValue({ fact: 'size', of: site.node })]]),
+          accessModes: [accessMode(site)],
+          volumeMode: 'Block',
+          persistentVolumeReclaimPolicy: 'Retain',
+          storageClassName: '',
+          csi: { driver: cinderDriver, volumeHandle: site.handle },
+          claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: site.name, namespace },
+          ...(zone && {
+            nodeAffinity: {
+              required: {
+                nodeSelectorTerms: [{ matchExpressions: [{ key: zoneKey, operator: 'In', values: [zone] }] }],
+              },
+            },
+          }),
+        },
+      }),
+    },
+    claim(context, { ...site, ...(size && { size }), storageClass: known('') }, { volumeName: volume }),
+  ];
+}
+
+/** A disk from an image, filled by CDI before the machine starts. `storage` takes modes and class from the cluster's profile. */
+export interface ImageDisk {
+  readonly source: ImageSource;
+  readonly size?: Value;
+  readonly storageClass?: Value;
+}
+
+/** Only a clone may leave the size to its source. */
+export function dataVolumeSpec({ source, size, storageClass }: ImageDisk, node: NodeId) {
+  const wanted = size ?? ('sourceRef' in source ? undefined : factValue({ fact: 'size', of: node }));
+  return {
+    ...source,
+    storage: {
+      ...(storageClass && { storageClassName: storageClass }),
+      ...(wanted && { resources: { requests: new Map([['storage', wanted]]) } }),
+    },
+  };
+}
+
+/** A data volume of its own, which outlives the machine. */
+export function imageClaim(context: PlanContext, site: ClaimSite, source: ImageSource): PlanItem {
+  return {
+    item: 'object',
+    wave: site.node,
+    ...(site.shapedBy && { shapedBy: site.shapedBy }),
+    object: kubeObject('cdi.kubevirt.io/v1beta1/DataVolume', objectMeta(context, site.name, { node: site.node }), {
+      spec: dataVolumeSpec(
+        {
+          source,
+          ...(site.size && { size: site.size }),
+          ...(site.storageClass && { storageClass: site.storageClass }),
+        },
+        site.node,
+      ),
+    }),
+  };
+}

@@ -1,0 +1,167 @@
+/** A floating address becomes the address of a Service of type LoadBalancer before the machine. */
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { known, originsOf, textOf, type Value } from '../../evaluate/value.ts';
+import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
+import type { Field } from '../../kubernetes/object.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import type { Nic } from '../../topology/kinds/nic.ts';
+import type { PublicAddress } from '../../topology/kinds/public-address.ts';
+import { bindingsOfAddress, nicOfAddress } from '../../topology/reverse-joins.ts';
+import type { Lowerer, PlanContext } from '../../plan/context.ts';
+import type { PlanItem } from '../../plan/plan.ts';
+import { choicesAbout } from '../objects/choices.ts';
+import { leave, report } from '../objects/drop.ts';
+import { isUnresolved } from '../objects/external.ts';
+import { machineSelector } from '../objects/labels.ts';
+import { podNic } from '../kubevirt/nics.ts';
+import { objectMeta } from '../objects/metadata.ts';
+import { question } from '../objects/needed.ts';
+import { admittedPorts, type AdmittedPorts } from './admitted-ports.ts';
+import { clientHidden } from '../network/pod/rule-diagnostics.ts';
+
+export const sourceAddressLost = defineDiagnostic({
+  code: 'plan/outgoing-address-changes',
+  severity: 'info',
+  message: (resource: string, machine: string) =>
+    `outgoing connections of ${machine} no longer come from the address of ${resource}`,
+  explanation:
+    'A floating IP works both ways: packets that the machine sends carry it too. The address of a Service is for incoming connections only. Whoever admits the machine by its floating IP must admit the egress address of the cluster (with OVN-Kubernetes an EgressIP can keep it).',
+});
+
+export const publicAddressDiagnostics = Object.freeze([sourceAddressLost]);
+
+export const publicAddress: Lowerer<'public-address'> = {
+  kind: 'public-address',
+  target: 'kubernetes',
+  lower(node, context) {
+    const { topology } = context;
+    const nic = nicOfAddress(topology, node);
+    const machine = nic && topology.machineOf(nic);
+    leave(context, node.fixedAddress, 'the Service leads to the machine by label, whatever address it has inside');
+    leaveNetwork(context, node);
+    if (!nic || !machine) return [ask(context, node, `nothing on the pod network uses ${node.resource}`)];
+    if (podNic(context, machine)?.nic !== nic) {
+      return [ask(context, node, `${node.resource} leads to an interface that is not on the pod network`)];
+    }
+    report(context, sourceAddressLost, { resource: node.resource }, node.resource, machine.resource);
+    return service(context, { node, nic, machine });
+  },
+};
+
+interface Exposed {
+  readonly node: PublicAddress;
+  readonly nic: Nic;
+  readonly machine: Machine;
+}
+
+function service(context: PlanContext, { node, nic, machine }: Exposed): readonly PlanItem[] {
+  const admitted = admittedPorts(context, nic);
+  for (const range of admitted.restricted) {
+    report(context, clientHidden, { resource: node.resource }, machine.resource, range);
+  }
+  const asked = askPorts(context, { node, nic, machine }, admitted);
+  if (admitted.ports.length === 0) return asked;
+  const annotations = annotationsOf(context, node);
+  const address = addressOf(context, node);
+  const object = kubeObject('v1/Service', objectMeta(context, context.name(node.id), { node: node.id, annotations }), {
+    spec: {
+      type: 'LoadBalancer',
+      // Policies that admit a range see the address of the client only so.
+      externalTrafficPolicy: 'Local',
+      ...(address && { loadBalancerIP: address }),
+      selector: machineSelector(context, machine),
+      ports: portsOf(admitted),
+    },
+  });
+  return [{ item: 'object', wave: node.id, shapedBy: [node.id, nic.id, ...bindings(context, node)], object }, ...asked];
+}
+
+type ServicePorts = NonNullable<Extract<PartOf<'v1/Service', 'spec'>, { ports?: unknown }>['ports']>;
+
+function portsOf({ ports }: AdmittedPorts): ServicePorts {
+  return ports.map(({ protocol, port, origins }) => ({
+    name: `${protocol.toLowerCase()}-${port}`,
+    protocol,
+    port: known(port, origins),
+    targetPort: port,
+  }));
+}
+
+function bindings({ topology }: PlanContext, node: PublicAddress): readonly string[] {
+  return bindingsOfAddress(topology, node).map(({ id }) => id);
+}
+
+/** Before the cut-over the old server still has the address, so the new balancer is internal at first. */
+function annotationsOf(context: PlanContext, node: PublicAddress): ReadonlyMap<string, Field> {
+  const { config, mode } = context;
+  const network = networkId(context, node);
+  if (config.profile === 'standalone') return new Map();
+  return new Map<string, Field>([
+    ['loadbalancer.openstack.org/keep-floatingip', 'true'],
+    // externalTrafficPolicy Local needs it: only nodes that run the machine may get its traffic.
+    ['loadbalancer.openstack.org/enable-health-monitor', 'true'],
+    ...(network ? [['loadbalancer.openstack.org/floating-network-id', network] as const] : []),
+    ...(mode === 'migrate' ? [['service.beta.kubernetes.io/openstack-internal-load-balancer', 'true'] as const] : []),
+  ]);
+}
+
+/** The id of the network that the address comes from, where the cloud was asked. */
+function networkId({ facts }: PlanContext, { network }: PublicAddress): Value | undefined {
+  if (!network || !isUnresolved(network)) return undefined;
+  const text = textOf(network.external);
+  const fact = text === undefined ? undefined : facts?.networks.get(text);
+  return fact && known(fact.id, originsOf(network.external));
+}
+
+/** An address that the template fixes is asked for; a live one follows in the cut-over. */
+function addressOf(context: PlanContext, { address }: PublicAddress): Value | undefined {
+  if (!address) return undefined;
+  if (context.config.profile === 'standalone') {
+    leave(context, address, 'the address belongs to the cloud that is left');
+    return undefined;
+  }
+  if (context.mode === 'migrate') {
+    context.declare(address, 'manual', 'the cut-over moves the address to the Service');
+    return undefined;
+  }
+  return address;
+}
+
+/** The balancer class of the cluster says which network addresses come from. */
+function leaveNetwork(context: PlanContext, { network }: PublicAddress): void {
+  if (network && isUnresolved(network)) {
+    leave(context, network.external, 'the load balancer class of the cluster says where public addresses come from');
+  }
+}
+
+function askPorts(context: PlanContext, { node, machine }: Exposed, admitted: AdmittedPorts): readonly PlanItem[] {
+  if (admitted.open.length === 0 && admitted.ports.length > 0) return [];
+  const none = admitted.open.length === 0;
+  const reason = none
+    ? `the security groups of ${machine.resource} admit no port from outside, so no Service stands for the address`
+    : `the security groups of ${machine.resource} open more ports than a Service can list`;
+  return [ask(context, node, reason)];
+}
+
+function ask(context: PlanContext, node: PublicAddress, reason: string): PlanItem {
+  const values = [node.address, ...(node.network && isUnresolved(node.network) ? [node.network.external] : [])];
+  for (const id of [node.id, ...bindings(context, node)]) {
+    for (const leaf of choicesAbout(context, id)) context.declare(leaf, 'manual', `${reason}; see the plan`);
+  }
+  for (const value of values) {
+    if (value && originsOf(value).length > 0) context.declare(value, 'manual', `${reason}; see the plan`);
+  }
+  const address =
+    textOf(node.address) ?? context.facts?.floatingIps.get(context.facts.physicalIds.get(node.resource) ?? '')?.address;
+  return question({
+    kind: 'address',
+    name: node.resource,
+    about: [node.id],
+    question: `${sentence(reason)}. Say which ports ${address ?? 'the address'} is needed for and write a Service of type LoadBalancer for them, or give the address up.`,
+    howTo: [],
+  });
+}
+
+function sentence(text: string): string {
+  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
+}

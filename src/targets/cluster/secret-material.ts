@@ -1,0 +1,40 @@
+/** A generated text becomes a key of a Secret: drawn once for a new application, carried over from a live one. */
+import { factValue } from '../../evaluate/value.ts';
+import { stackNode } from '../../kubernetes/object.ts';
+import type { Lowerer } from '../../plan/context.ts';
+import type { PlanItem } from '../../plan/plan.ts';
+import { shellWord } from '../steps/step.ts';
+import { choicesAbout } from '../objects/choices.ts';
+import { leave } from '../objects/drop.ts';
+import { question } from '../objects/needed.ts';
+
+export const secretMaterial: Lowerer<'secret-material'> = {
+  kind: 'secret-material',
+  target: 'kubernetes',
+  lower(node, context) {
+    leave(context, node.salt, 'a change of it makes Heat draw again, which nothing does here');
+    const name = context.name(node.id);
+    const value = context.bind(factValue({ fact: 'secret', of: node.id }, true), { side: 'inside', slot: 'text' });
+    const secret = { name, keys: new Map([['value', value]]) };
+    if (context.mode === 'redeploy') return [{ item: 'secret', secret, wave: node.id }];
+    for (const leaf of choicesAbout(context, node.id)) {
+      context.declare(leaf, 'data', 'the text of the live stack is carried over');
+    }
+    // How it was drawn shapes nothing any more, so the node does not stand behind the item.
+    const carried: PlanItem = { item: 'secret', secret, wave: stackNode };
+    if (value.kind === 'known') return [carried];
+    const stack = shellWord(context.facts?.stackId ?? context.stack.name);
+    return [
+      carried,
+      question({
+        kind: 'secret',
+        name: node.resource,
+        about: [node.id],
+        question: `The text that Heat has drawn for ${node.resource}: databases and users know it, so it must not be drawn again. Write it to secrets/${name}/value.`,
+        howTo: [
+          `openstack stack resource show ${stack} ${shellWord(node.resource.split('/').at(-1) ?? node.resource)} -f json -c attributes | jq -r .attributes.value`,
+        ],
+      }),
+    ];
+  },
+};

@@ -1,0 +1,196 @@
+/** What a Cinder volume becomes: the name under which machines use it, and the objects behind that name. */
+import type { NodeId } from '../../evaluate/fact.ts';
+import { factValue, known, originsOf, textOf, withOrigins, type Value } from '../../evaluate/value.ts';
+import { gibibytes } from '../../kubernetes/quantity.ts';
+import type { Disk } from '../../topology/kinds/disk.ts';
+import type { Attachment, Volume } from '../../topology/kinds/volume.ts';
+import type { PlanContext } from '../../plan/context.ts';
+import { diskOrigin, type DiskOrigin } from '../origins/disk-origin.ts';
+import { volumeOrigin } from '../origins/volume-origin.ts';
+import type { PlanItem } from '../../plan/plan.ts';
+import { gib, wholeOf } from '../objects/amounts.ts';
+import { externalName, externalObjectNames, isUnresolved } from '../objects/external.ts';
+import { perPlan } from '../objects/memo.ts';
+import { blank, stub } from '../objects/needed.ts';
+import {
+  adoptedClaim,
+  claimObject,
+  clonedClaim,
+  emptyClaim,
+  imageClaim,
+  restoredClaim,
+  type ClaimSite,
+} from './claims.ts';
+import { imageOf, imageSize, imageSource } from '../kubevirt/image.ts';
+import { movedMachines } from '../kubevirt/nics.ts';
+import { storageClassOf } from './storage-class.ts';
+
+/** How a machine names the disk in its list of volumes. */
+export interface ClaimUse {
+  readonly via: 'claim' | 'data-volume';
+  readonly name: string;
+}
+
+export function volumeUse(context: PlanContext, volume: Volume): ClaimUse {
+  const fresh = volumeOrigin(context, volume).origin === 'fresh';
+  return { via: fresh && volume.source.from === 'image' ? 'data-volume' : 'claim', name: context.name(volume.id) };
+}
+
+/** The objects of a volume of the stack. */
+export function volumeItems(context: PlanContext, volume: Volume): readonly PlanItem[] {
+  const origin = volumeOrigin(context, volume);
+  const storageClass = storageClassOf(context, volume.type);
+  const site: ClaimSite = {
+    name: context.name(volume.id),
+    node: volume.id,
+    ...(volume.sizeGiB && { size: gib(volume.sizeGiB) }),
+    ...(storageClass && { storageClass }),
+  };
+  if (origin.origin === 'fresh') return freshItems(context, volume, site);
+  return oldItems(context, site, { origin, ...(volume.zone && { zone: volume.zone }) });
+}
+
+interface OldDisk {
+  readonly origin: Exclude<DiskOrigin, { readonly origin: 'fresh' }>;
+  readonly zone?: Value;
+  /** The template's own name of the live volume, whose leaves the handle carries. */
+  readonly named?: Value;
+}
+
+/** The live volume, a clone of it that a plan step makes, or an empty claim that a plan step fills. */
+export function oldItems(context: PlanContext, site: ClaimSite, { origin, zone, named }: OldDisk): readonly PlanItem[] {
+  const live =
+    origin.origin === 'adopted' ? origin.live : origin.from.from === 'server-image' ? undefined : origin.from.live;
+  const size =
+    site.size && wholeSizeFits(site.size, live?.sizeGiB) ? site.size : live && known(gibibytes(live.sizeGiB));
+  const sized: ClaimSite = { ...site, ...(size && { size }), ...(live?.multiattach && { shared: true }) };
+  const rest = { ...(live && { live }), ...(zone && { zone }) };
+  if (origin.origin === 'adopted') {
+    const handle = withOrigins(known(origin.volume), named ? originsOf(named) : []);
+    return adoptedClaim(context, { ...sized, handle, ...rest });
+  }
+  if (origin.from.from === 'clone') {
+    const handle = factValue({ fact: 'id', of: `the clone of ${origin.from.volume}` });
+    return adoptedClaim(context, { ...sized, handle, later: true, ...rest });
+  }
+  return emptyClaim(context, sized);
+}
+
+/** A claim may ask for less than the live volume has, never for more. */
+function wholeSizeFits(size: Value, live: number | undefined): boolean {
+  const text = textOf(size);
+  const asked = text === undefined ? undefined : wholeOf(known(text.replace(/Gi$/, '')));
+  return live === undefined || (asked !== undefined && asked <= BigInt(live));
+}
+
+function freshItems(context: PlanContext, volume: Volume, site: ClaimSite): readonly PlanItem[] {
+  const { source } = volume;
+  switch (source.from) {
+    case 'blank':
+      return emptyClaim(context, site);
+    case 'image': {
+      const image = imageOf(context, source.image);
+      const size = site.size ?? imageSize(image);
+      return [imageClaim(context, { ...site, ...(size && { size }) }, imageSource(image))];
+    }
+    case 'snapshot':
+      return restored(context, site, { text: `snapshot ${externalName(source.snapshot)}`, handle: source.snapshot });
+    case 'backup':
+      return restored(context, site, { text: `backup ${externalName(source.backup)}`, handle: source.backup });
+    case 'volume': {
+      const original = context.topology.resolve('volume', source.volume);
+      if (original) return clonedClaim(context, site, known(context.name(original.id)));
+      const named = isUnresolved(source.volume) ? source.volume.external : known(source.volume.node);
+      return awaited(context, site, { text: `volume ${externalName(named)}`, handle: named });
+    }
+  }
+}
+
+interface Content {
+  /** What the content is, for people. */
+  readonly text: string;
+  readonly handle: Value;
+}
+
+/** Cinder's driver finds snapshots by id; elsewhere the content has to be brought. */
+export function restored(context: PlanContext, site: ClaimSite, content: Content): readonly PlanItem[] {
+  return context.config.profile === 'openstack'
+    ? restoredClaim(context, site, content.handle)
+    : awaited(context, site, content);
+}
+
+/** A claim whose content only a person can point to. */
+function awaited(context: PlanContext, site: ClaimSite, { text, handle }: Content): readonly PlanItem[] {
+  const source = withOrigins(known(blank(`claim with the content of ${text}`)), originsOf(handle));
+  return stub(
+    {
+      kind: 'volume',
+      name: text,
+      about: [site.node],
+      question: `The disk ${site.name} starts with the content of ${text}: bring that into a claim of the cluster and name it.`,
+      howTo: [],
+    },
+    claimObject(context, site, { dataSourceRef: { kind: 'PersistentVolumeClaim', name: source } }),
+    { wave: site.node },
+  );
+}
+
+/** A volume that exists outside the stack and is attached to machines of it. */
+export interface OutsideVolume {
+  readonly text: string;
+  readonly name: string;
+  readonly ref: { readonly external: Value };
+  readonly disk: Disk | Attachment;
+  readonly machines: readonly NodeId[];
+}
+
+/** Each once, with the first disk that uses it. */
+export const outsideVolumes = perPlan((context: PlanContext): ReadonlyMap<string, OutsideVolume> => {
+  const { topology } = context;
+  const uses = movedMachines(context).flatMap((machine) =>
+    topology.disksOf(machine).flatMap((disk) => {
+      const ref = outsideRef(context, disk);
+      return ref ? [{ text: externalName(ref.external), ref, disk, machine: machine.id }] : [];
+    }),
+  );
+  const own = new Set(topology.of('volume').map(({ id }) => context.name(id)));
+  const names = externalObjectNames(
+    uses.map(({ text }) => text),
+    own,
+  );
+  const found = new Map<string, OutsideVolume & { readonly machines: NodeId[] }>();
+  for (const { text, ref, disk, machine } of uses) {
+    const ready = found.get(text);
+    if (ready) ready.machines.push(machine);
+    else
+      found.set(text, { text, name: `volume-${names.get(text) ?? ''}`.slice(0, 63), ref, disk, machines: [machine] });
+  }
+  return found;
+});
+
+export function outsideRef(context: PlanContext, disk: Disk | Attachment): { readonly external: Value } | undefined {
+  const ref = disk.kind === 'attachment' ? disk.volume : disk.source.from === 'volume' ? disk.source.volume : undefined;
+  if (!ref || context.topology.resolve('volume', ref)) return undefined;
+  return isUnresolved(ref) ? ref : { external: known(ref.node) };
+}
+
+const uuid = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+
+export function outsideVolumeItems(context: PlanContext, volume: OutsideVolume): readonly PlanItem[] {
+  const [node = ''] = volume.machines;
+  const origin = diskOrigin(volume.disk, context);
+  const site: ClaimSite = { name: volume.name, node, shapedBy: [volume.disk.id] };
+  const { external } = volume.ref;
+  const shared = volume.machines.length > 1 ? { shared: true } : {};
+  const text = textOf(external);
+  // Without a live stack no step of the plan would fill an empty claim.
+  const filled = origin.origin === 'adopted' || context.mode === 'migrate';
+  if (origin.origin !== 'fresh' && filled && text !== undefined && uuid.test(text)) {
+    return oldItems(context, { ...site, ...shared }, { origin, named: external });
+  }
+  if (context.config.profile === 'standalone') {
+    return awaited(context, site, { text: `volume ${volume.text}`, handle: external });
+  }
+  const handle = withOrigins(factValue({ fact: 'id', of: `volume ${volume.text}` }), originsOf(external));
+  return adoptedClaim(context, { ...site, ...shared, handle });
+}

@@ -1,0 +1,67 @@
+/** A volume becomes a claim, or what stands behind one. */
+import { booleanOf } from '../../evaluate/value.ts';
+import type { Volume } from '../../topology/kinds/volume.ts';
+import type { Lowerer, PlanContext } from '../../plan/context.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { leave, leaveRef, lose } from '../objects/drop.ts';
+import { isUnresolved } from '../objects/external.ts';
+import { volumeOrigin } from '../origins/volume-origin.ts';
+import { volumeItems } from './volume-claims.ts';
+
+export const volumeHintLost = defineDiagnostic({
+  code: 'plan/volume-hint-lost',
+  severity: 'warning',
+  message: (resource: string, hint: string) =>
+    `the scheduler hint ${hint} of ${resource} is not carried over to its claim`,
+  explanation:
+    'Hints of Cinder say on which storage host a volume is made. The Cinder CSI driver takes affinity from annotations of a claim only where the operator has switched that on; other drivers know no such thing.',
+});
+
+export const volumeDiagnostics = Object.freeze([volumeHintLost]);
+
+export const volume: Lowerer<'volume'> = {
+  kind: 'volume',
+  target: 'kubernetes',
+  lower(node, context) {
+    const old = volumeOrigin(context, node).origin !== 'fresh';
+    if (old) leaveSource(context, node);
+    leave(context, node.name, 'the claim is named after the resource');
+    leave(context, node.description, 'a description has no effect');
+    if (node.metadata) leave(context, node.metadata, 'metadata of volumes is read by tools of the cloud only');
+    for (const [hint, value] of node.hints)
+      lose(context, volumeHintLost, { resource: node.resource, value }, node.resource, hint);
+    if (node.readOnly) {
+      const plain = booleanOf(node.readOnly) === false;
+      if (plain) context.declare(node.readOnly, 'default', 'disks are writable');
+      else leave(context, node.readOnly, 'no machine that moves uses the volume');
+    }
+    if (node.zone) {
+      leave(
+        context,
+        node.zone,
+        old ? 'a live volume stays in its zone' : 'the storage class of the cluster decides the zone',
+      );
+    }
+    if (node.type && isUnresolved(node.type) && old) {
+      leave(context, node.type.external, 'nothing is provisioned for a live volume, which keeps its type');
+    }
+    return volumeItems(context, node);
+  },
+};
+
+/** What a live volume was made from no longer matters. */
+function leaveSource(context: PlanContext, { source }: Volume): void {
+  const reason = 'the volume that comes along was made from it long ago';
+  switch (source.from) {
+    case 'blank':
+      return;
+    case 'image':
+      return leaveRef(context, source.image, reason);
+    case 'volume':
+      return leaveRef(context, source.volume, reason);
+    case 'snapshot':
+      return leave(context, source.snapshot, reason);
+    case 'backup':
+      return leave(context, source.backup, reason);
+  }
+}

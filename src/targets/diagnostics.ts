@@ -1,0 +1,23 @@
+/** Every message that planning can give, for the registry behind `explain` and the docs. */
+import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
+import { ledgerDiagnostics } from '../plan/ledger.ts';
+import { unformattedDisk } from './kubevirt/disks.ts';
+import { interfaceDiagnostics } from './kubevirt/interfaces.ts';
+import { placementDiagnostics } from './kubevirt/placement.ts';
+import { shapeDiagnostics } from './kubevirt/shape.ts';
+import { publicAddressDiagnostics } from './cluster/public-address.ts';
+import { ruleDiagnostics } from './network/pod/rule-diagnostics.ts';
+import { startUpDiagnostics } from './kubevirt/startup/start-up.ts';
+import { volumeDiagnostics } from './cluster/volume.ts';
+
+export const planDiagnostics: readonly DiagnosticKind<never>[] = Object.freeze([
+  ...ledgerDiagnostics,
+  unformattedDisk,
+  ...interfaceDiagnostics,
+  ...placementDiagnostics,
+  ...shapeDiagnostics,
+  ...publicAddressDiagnostics,
+  ...ruleDiagnostics,
+  ...startUpDiagnostics,
+  ...volumeDiagnostics,
+]);

@@ -1,0 +1,235 @@
+/** The disks of a machine in the order in which its guest sees them. */
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { booleanOf, joinOrigins, known, originsOf, textOf, type Value } from '../../evaluate/value.ts';
+import type { Disk } from '../../topology/kinds/disk.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import type { Attachment } from '../../topology/kinds/volume.ts';
+import type { PlanContext } from '../../plan/context.ts';
+import { diskOrigin } from '../origins/disk-origin.ts';
+import type { PlanItem } from '../../plan/plan.ts';
+import { volumeSerial } from '../binding/volume-serial.ts';
+import { gib, mib } from '../objects/amounts.ts';
+import { lose } from '../objects/drop.ts';
+import { isUnresolved } from '../objects/external.ts';
+import { dataVolumeSpec, emptyClaim, imageClaim, type ClaimSite } from '../cluster/claims.ts';
+import { imageOf, imageSize, imageSource, type Image } from './image.ts';
+import { flavorOf, impliedDisks, type ImpliedDisks } from './size.ts';
+import { oldItems, outsideRef, outsideVolumes, restored, volumeUse } from '../cluster/volume-claims.ts';
+import { externalName } from '../objects/external.ts';
+
+export const unformattedDisk = defineDiagnostic({
+  code: 'plan/ephemeral-disk-unformatted',
+  severity: 'info',
+  message: (resource: string) => `the ephemeral disk of ${resource} comes without a file system`,
+  explanation:
+    'Nova formats ephemeral disks before the first boot; an empty disk of a virtual machine has no file system. Let the start-up script make one.',
+});
+
+/** A disk and the volume behind it. */
+export interface MachineDisk {
+  readonly name: string;
+  readonly device: DiskDevice;
+  readonly source: DiskSource;
+  /** Data volume that lives and dies with the machine. */
+  readonly template?: { readonly name: string; readonly spec: ReturnType<typeof dataVolumeSpec> };
+  /** Objects that the machine is the author of. */
+  readonly items: readonly PlanItem[];
+}
+
+export interface DiskDevice {
+  readonly disk?: { readonly bus: Value; readonly readonly?: Value };
+  readonly cdrom?: { readonly bus: Value };
+  readonly bootOrder?: number;
+  readonly serial?: Value;
+  readonly tag?: Value;
+}
+
+export type DiskSource =
+  | { readonly dataVolume: { readonly name: string } }
+  | { readonly persistentVolumeClaim: { readonly claimName: string } }
+  | { readonly emptyDisk: { readonly capacity: Value } };
+
+/** Name of the claim behind a disk that comes along, or of the data volume of a fresh one. */
+export function claimOf(context: PlanContext, machine: Machine, disk: Disk | Attachment): string {
+  const ref = disk.kind === 'attachment' ? disk.volume : disk.source.from === 'volume' ? disk.source.volume : undefined;
+  if (!ref && disk.kind === 'disk') return context.name(machine.id, partOf(disk));
+  const outside = outsideRef(context, disk);
+  if (outside) return outsideVolumes(context).get(externalName(outside.external))?.name ?? '';
+  const volume = context.topology.resolve('volume', ref);
+  return volume ? volumeUse(context, volume).name : '';
+}
+
+/** What a disk is called beside its machine's name. */
+function partOf({ role, order }: Disk): string {
+  return role === 'root' ? 'root' : `disk-${order}`;
+}
+
+export function machineDisks(context: PlanContext, machine: Machine): readonly MachineDisk[] {
+  const disks = context.topology.disksOf(machine);
+  const implied = impliedDisks(flavorOf(context, machine));
+  const maker = new DiskMaker(context, machine, implied);
+  const made = disks.map((disk) => ({ role: disk.kind === 'disk' ? disk.role : 'data', disk: maker.make(disk) }));
+  // The flavor's own ephemeral and swap disks come where the template maps none, behind the root.
+  const extra = (['ephemeral', 'swap'] as const).flatMap((role) => {
+    const capacity = implied[role];
+    const listed = disks.some((disk) => disk.kind === 'disk' && disk.role === role);
+    return capacity && !listed ? [{ role, disk: maker.local(role, capacity) }] : [];
+  });
+  const rank = { root: 0, ephemeral: 1, swap: 2, data: 3 } as const;
+  return [...made, ...extra].toSorted((a, b) => rank[a.role] - rank[b.role]).map(({ disk }) => disk);
+}
+
+class DiskMaker {
+  readonly #context: PlanContext;
+  readonly #machine: Machine;
+  readonly #implied: ImpliedDisks;
+  readonly #names = new Set<string>(['cloud-init']);
+
+  constructor(context: PlanContext, machine: Machine, implied: ImpliedDisks) {
+    this.#context = context;
+    this.#machine = machine;
+    this.#implied = implied;
+  }
+
+  make(disk: Disk | Attachment): MachineDisk {
+    const ref =
+      disk.kind === 'attachment' ? disk.volume : disk.source.from === 'volume' ? disk.source.volume : undefined;
+    if (ref) return this.#volume(disk);
+    if (disk.kind === 'attachment' || disk.source.from === 'volume') return this.#volume(disk);
+    if (disk.source.from !== 'blank') return this.#made(disk, disk.source);
+    if (disk.role === 'ephemeral') {
+      const at = { resource: this.#machine.resource, value: disk.filesystem };
+      lose(this.#context, unformattedDisk, at, this.#machine.resource);
+    }
+    const size = disk.sizeMiB ? mib(disk.sizeMiB) : disk.sizeGiB ? gib(disk.sizeGiB) : undefined;
+    const implied = disk.role === 'swap' ? this.#implied.swap : this.#implied.ephemeral;
+    const capacity = size ?? implied ?? known('<size>');
+    return this.local(disk.role, capacity, disk);
+  }
+
+  /** A disk that is lost with the machine, as under Nova. */
+  local(role: Disk['role'], capacity: Value, disk?: Disk): MachineDisk {
+    return {
+      name: this.#name(role),
+      device: this.#device(disk, undefined),
+      source: { emptyDisk: { capacity } },
+      items: [],
+    };
+  }
+
+  /** An image or a snapshot: the server's own root, or a volume that Nova makes. */
+  #made(disk: Disk, source: Extract<Disk['source'], { readonly from: 'image' | 'snapshot' }>): MachineDisk {
+    const context = this.#context;
+    const name = this.#name(partOf(disk));
+    const device = this.#device(disk, undefined);
+    const image = source.from === 'image' ? imageOf(context, source.image) : undefined;
+    const size = this.#sizeOf(disk, image);
+    const site: ClaimSite = {
+      name: claimOf(context, this.#machine, disk),
+      node: this.#machine.id,
+      shapedBy: [disk.id],
+      ...(size && { size }),
+    };
+    const claim = { persistentVolumeClaim: { claimName: site.name } };
+    const origin = diskOrigin(disk, context);
+    if (origin.origin !== 'fresh') return { name, device, source: claim, items: oldItems(context, site, { origin }) };
+    if (source.from === 'snapshot') {
+      const content = { text: `snapshot ${externalName(source.snapshot)}`, handle: source.snapshot };
+      return { name, device, source: claim, items: restored(context, site, content) };
+    }
+    if (!image) return { name, device, source: claim, items: emptyClaim(context, site) };
+    const dataVolume = { dataVolume: { name: site.name } };
+    if (disk.deleteOnTermination) {
+      const spec = dataVolumeSpec({ source: imageSource(image), ...(size && { size }) }, this.#machine.id);
+      return { name, device, source: dataVolume, template: { name: site.name, spec }, items: [] };
+    }
+    return { name, device, source: dataVolume, items: [imageClaim(context, site, imageSource(image))] };
+  }
+
+  /** The template's own size, else the flavor's for a root disk, else that of the image. */
+  #sizeOf(disk: Disk, image: Image | undefined): Value | undefined {
+    if (disk.sizeGiB) return gib(disk.sizeGiB);
+    const own = disk.role === 'root' && disk.source.from === 'image' && !disk.source.asVolume;
+    return (own ? this.#implied.root : undefined) ?? (image && imageSize(image));
+  }
+
+  #volume(disk: Disk | Attachment): MachineDisk {
+    const context = this.#context;
+    const outside = outsideRef(context, disk);
+    if (outside) {
+      const found = outsideVolumes(context).get(externalName(outside.external));
+      const claim = found?.name ?? '';
+      const serial = this.#serial(outside.external);
+      return {
+        name: this.#name(this.#role(disk, claim)),
+        device: this.#device(disk, serial),
+        source: { persistentVolumeClaim: { claimName: claim } },
+        items: [],
+      };
+    }
+    const ref =
+      disk.kind === 'attachment' ? disk.volume : disk.source.from === 'volume' ? disk.source.volume : undefined;
+    const volume = context.topology.resolve('volume', ref);
+    const use = volume ? volumeUse(context, volume) : { via: 'claim', name: '' };
+    const origins = ref && isUnresolved(ref) ? originsOf(ref.external) : [];
+    const serial = volume && known(volumeSerial(volume, context.facts), origins);
+    return {
+      name: this.#name(this.#role(disk, use.name)),
+      device: this.#device(disk, serial, volume?.readOnly),
+      source:
+        use.via === 'data-volume'
+          ? { dataVolume: { name: use.name } }
+          : { persistentVolumeClaim: { claimName: use.name } },
+      items: [],
+    };
+  }
+
+  /** Under Nova the serial of a disk is the id of its volume. */
+  #serial(value: Value): Value | undefined {
+    const text = textOf(value);
+    return text === undefined || !/^[A-Za-z0-9_.+-]{1,256}$/.test(text) ? undefined : value;
+  }
+
+  #role(disk: Disk | Attachment, otherwise: string): string {
+    return disk.kind === 'disk' && disk.role === 'root' ? 'root' : otherwise;
+  }
+
+  #device(disk: Disk | Attachment | undefined, serial: Value | undefined, readOnly?: Value): DiskDevice {
+    const own = disk?.kind === 'disk' ? disk : undefined;
+    const cdrom = textOf(own?.deviceType) === 'cdrom';
+    const bus = busOf(own, cdrom);
+    return {
+      ...(cdrom
+        ? { cdrom: { bus } }
+        : { disk: { bus, ...(readOnly && booleanOf(readOnly) !== false && { readonly: readOnly }) } }),
+      ...(own?.role === 'root' && { bootOrder: 1 }),
+      ...(serial && { serial }),
+      ...(own?.tag && { tag: own.tag }),
+    };
+  }
+
+  #name(wanted: string): string {
+    const base = wanted === '' ? 'disk' : wanted;
+    let name = base;
+    for (let count = 2; this.#names.has(name); count++) name = `${base.slice(0, 60)}-${count}`;
+    this.#names.add(name);
+    return name;
+  }
+}
+
+/** KubeVirt's machines have no IDE; SATA is what old guests know instead. */
+const buses: ReadonlyMap<string, string> = new Map([
+  ['virtio', 'virtio'],
+  ['scsi', 'scsi'],
+  ['usb', 'usb'],
+  ['ide', 'sata'],
+  ['lame_bus', 'sata'],
+]);
+
+function busOf(disk: Disk | undefined, cdrom: boolean): Value {
+  const asked = textOf(disk?.bus);
+  const bus =
+    cdrom && (asked === undefined || asked === 'virtio') ? 'sata' : (buses.get(asked ?? 'virtio') ?? 'virtio');
+  const origins = [disk?.bus, disk?.deviceType].flatMap((value) => (value ? [originsOf(value)] : []));
+  return known(bus, origins.reduce(joinOrigins, []));
+}

@@ -1,0 +1,157 @@
+/** A machine becomes a KubeVirt VirtualMachine: its disks, interfaces, size, start-up data and place. */
+import { known, type Value } from '../../evaluate/value.ts';
+import type { NodeId } from '../../evaluate/fact.ts';
+import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
+import type { Field } from '../../kubernetes/object.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import { holdsOldDisk } from '../origins/disk-origin.ts';
+import type { Lowerer, PlanContext } from '../../plan/context.ts';
+import { novaHostname } from '../../plan/names.ts';
+import type { PlanItem } from '../../plan/plan.ts';
+import { leave } from '../objects/drop.ts';
+import { machineSelector } from '../objects/labels.ts';
+import { objectMeta } from '../objects/metadata.ts';
+import { podLabels } from '../network/pod/pods.ts';
+import { keepsRoot, startUpOf, type StartUp } from './startup/start-up.ts';
+import { machineDisks, type MachineDisk } from './disks.ts';
+import { machineInterfaces, type MachineInterface } from './interfaces.ts';
+import { accessCredentials } from './login.ts';
+import { placementOf, type Placement } from './placement.ts';
+import { nicsOf } from './nics.ts';
+import { flavorOf, type Flavor } from './size.ts';
+
+type MachineSpec = PartOf<'kubevirt.io/v1/VirtualMachine', 'spec'>;
+type MachineTemplate = Extract<MachineSpec, { readonly template: unknown }>['template'];
+
+type TemplateSpec = Extract<
+  NonNullable<Extract<MachineTemplate, { readonly spec?: unknown }>['spec']>,
+  { readonly domain: unknown }
+>;
+type MachineDomain = TemplateSpec['domain'];
+
+export const machine: Lowerer<'machine'> = {
+  kind: 'machine',
+  target: 'kubevirt',
+  lower(node, context) {
+    const old = keepsRoot(context, node);
+    const startUp = startUpOf(context, node, { keys: node.keyPair !== undefined });
+    const disks = machineDisks(context, node);
+    const parts: MachineParts = {
+      old,
+      startUp,
+      disks,
+      interfaces: machineInterfaces(context, node, { old }),
+      placement: placementOf(context, node),
+      flavor: flavorOf(context, node),
+    };
+    leave(context, node.name, 'the host name of the guest is made from the name, but this one gives none');
+    if (old && node.keyPair && 'external' in node.keyPair) {
+      context.declare(node.keyPair.external, 'data', 'the root disk that comes along holds the key');
+    }
+    const object = kubeObject(
+      'kubevirt.io/v1/VirtualMachine',
+      objectMeta(context, context.name(node.id), { node: node.id }),
+      { spec: specOf(context, node, parts) },
+    );
+    const item: PlanItem = { item: 'object', object, wave: node.id, shapedBy: shapesOf(context, node, parts) };
+    return [...disks.flatMap(({ items }) => items), ...startUp.items, item];
+  },
+};
+
+interface MachineParts {
+  /** The root disk comes along. */
+  readonly old: boolean;
+  readonly startUp: StartUp;
+  readonly disks: readonly MachineDisk[];
+  readonly interfaces: readonly MachineInterface[];
+  readonly placement: Placement;
+  readonly flavor: Flavor;
+}
+
+function specOf(context: PlanContext, node: Machine, parts: MachineParts): MachineSpec {
+  const { disks, flavor } = parts;
+  const templates = disks.flatMap(({ template }) => (template ? [template] : []));
+  const preference = flavor.mapping?.preference;
+  return {
+    runStrategy: holdsOldDisk(node, context) ? 'Halted' : 'RerunOnFailure',
+    instancetype: instancetypeOf(flavor),
+    ...(preference !== undefined && { preference: { name: preference } }),
+    ...(templates.length > 0 && {
+      dataVolumeTemplates: templates.map(({ name, spec }) => ({ metadata: { name }, spec })),
+    }),
+    template: templateOf(context, node, parts),
+  };
+}
+
+/** Its default kind is the cluster's, so the kind is always said. */
+function instancetypeOf({ mapping, name, origins }: Flavor): { readonly kind: string; readonly name: Value } {
+  if (mapping?.instancetype !== undefined) {
+    return {
+      kind: mapping.kind ?? 'VirtualMachineClusterInstancetype',
+      name: known(mapping.instancetype, origins),
+    };
+  }
+  return { kind: 'VirtualMachineInstancetype', name: known(name, origins) };
+}
+
+function templateOf(context: PlanContext, node: Machine, parts: MachineParts): MachineTemplate {
+  const { startUp, interfaces, placement, old } = parts;
+  const credentials = old ? [] : accessCredentials(context, node, startUp.method);
+  return {
+    metadata: { labels: labelsOf(context, node, placement) },
+    spec: {
+      hostname: hostnameOf(context, node),
+      subdomain: context.config.stackName,
+      evictionStrategy: 'LiveMigrateIfPossible',
+      ...(placement.nodeSelector && { nodeSelector: placement.nodeSelector }),
+      ...(placement.affinity && { affinity: placement.affinity }),
+      ...(credentials.length > 0 && { accessCredentials: credentials }),
+      domain: domainOf(context, node, parts),
+      ...(interfaces.length > 0 && { networks: interfaces.map(({ network }) => network) }),
+      volumes: volumesOf(parts),
+    },
+  };
+}
+
+/** By functional labels alone: what Services, policies and affinity look for. */
+function labelsOf(context: PlanContext, node: Machine, placement: Placement): ReadonlyMap<string, Field> {
+  return new Map<string, Field>([...machineSelector(context, node), ...podLabels(context, node), ...placement.labels]);
+}
+
+/** Nova makes the guest's host name from the server's name. */
+function hostnameOf(context: PlanContext, node: Machine): Value {
+  const host = context.hostname(node.id);
+  return known(host, node.name && novaHostname(node) === host ? node.name.origins : []);
+}
+
+function domainOf(
+  context: PlanContext,
+  node: Machine,
+  { disks, interfaces, startUp, old }: MachineParts,
+): MachineDomain {
+  const id = context.facts?.physicalIds.get(node.resource);
+  const devices = [
+    ...disks.map(({ name, device }) => ({ name, ...device })),
+    ...(startUp.volume ? [{ name: 'cloud-init', disk: { bus: 'virtio' } }] : []),
+  ];
+  return {
+    // The guest's cached instance id is that of its system: another one would run first-boot data again.
+    ...(old && id !== undefined && { firmware: { uuid: id, serial: id } }),
+    devices: {
+      ...(interfaces.length === 0 && { autoattachPodInterface: false }),
+      disks: devices,
+      ...(interfaces.length > 0 && { interfaces: interfaces.map((item) => item.interface) }),
+    },
+  };
+}
+
+function volumesOf({ disks, startUp }: MachineParts) {
+  return [...disks.map(({ name, source }) => ({ name, ...source })), ...(startUp.volume ? [startUp.volume] : [])];
+}
+
+function shapesOf(context: PlanContext, node: Machine, { placement }: MachineParts): readonly NodeId[] {
+  const disks = context.topology.disksOf(node).map(({ id }) => id);
+  const nics = nicsOf(context, node).flatMap(({ nic }) => (nic ? [nic.id] : []));
+  const keys = context.topology.resolve('key-pair', node.keyPair);
+  return [...disks, ...nics, ...placement.shapedBy, ...(keys ? [keys.id] : [])];
+}

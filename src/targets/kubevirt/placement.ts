@@ -1,0 +1,188 @@
+/** Where a machine may run: server groups and hints as affinity, the zone as a node selector. */
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { known, originsOf, textOf, type Value } from '../../evaluate/value.ts';
+import type { NodeId } from '../../evaluate/fact.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import { labelValue } from '../../kubernetes/labels.ts';
+import type { PlacementGroup } from '../../topology/kinds/shape.ts';
+import type { PlanContext } from '../../plan/context.ts';
+import { lose } from '../objects/drop.ts';
+import { externalText, isUnresolved } from '../objects/external.ts';
+import { machineSelector, placementLabel } from '../objects/labels.ts';
+
+export const hintLost = defineDiagnostic({
+  code: 'plan/scheduler-hint-lost',
+  severity: 'warning',
+  message: (resource: string, hint: string) =>
+    `the scheduler hint ${hint} of ${resource} has no counterpart in the cluster`,
+  explanation:
+    'Hints are read by the filters that the operator of the cloud has switched on. Server groups, same_host and different_host with servers of the stack become affinity rules; anything else must be said to the scheduler of Kubernetes by hand.',
+});
+
+export const unknownServerGroup = defineDiagnostic({
+  code: 'plan/server-group-unknown',
+  severity: 'warning',
+  message: (resource: string, group: string) =>
+    `the server group ${group} of ${resource} is not part of the stack, so its policy is not known`,
+  explanation:
+    'Machines outside the stack may be in the group too. Look its policy up (openstack server group show) and add the affinity to the machines that need it.',
+});
+
+export const zoneLost = defineDiagnostic({
+  code: 'plan/zone-lost',
+  severity: 'warning',
+  message: (resource: string, zone: string) => `${resource} asks for zone ${zone}, which the new cluster does not have`,
+  explanation:
+    'Zones of the cloud are labels of nodes only where the nodes are servers of that cloud. Use a node selector with the zones of the new cluster where the machine must stay in one.',
+});
+
+export const hostPinLost = defineDiagnostic({
+  code: 'plan/host-pin-lost',
+  severity: 'warning',
+  message: (resource: string, zone: string) =>
+    `${resource} is pinned to a host by its zone ${zone}; only the zone is kept`,
+  explanation: 'zone:host names a hypervisor of the cloud. The nodes of the cluster are others.',
+});
+
+export const perHostLost = defineDiagnostic({
+  code: 'plan/max-server-per-host-lost',
+  severity: 'warning',
+  message: (resource: string) => `max_server_per_host of ${resource} is not carried over: one machine a node is kept`,
+  explanation:
+    'Anti-affinity of pods allows one of a kind on a node. The rule relaxes that; use topology spread constraints where it is needed.',
+});
+
+export const placementDiagnostics = Object.freeze([hintLost, unknownServerGroup, zoneLost, hostPinLost, perHostLost]);
+
+const hostTopology = 'kubernetes.io/hostname';
+const zoneTopology = 'topology.kubernetes.io/zone';
+
+interface AffinityTerm {
+  readonly labelSelector: { readonly matchLabels: ReadonlyMap<string, string | Value> };
+  readonly topologyKey: string;
+}
+
+interface PodTerms {
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly AffinityTerm[];
+  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly {
+    readonly weight: number;
+    readonly podAffinityTerm: AffinityTerm;
+  }[];
+}
+
+export interface Placement {
+  readonly affinity?: { readonly podAffinity?: PodTerms; readonly podAntiAffinity?: PodTerms };
+  readonly nodeSelector?: ReadonlyMap<string, Value>;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly shapedBy: readonly NodeId[];
+}
+
+interface Terms {
+  readonly near: AffinityTerm[];
+  readonly nearSoft: AffinityTerm[];
+  readonly apart: AffinityTerm[];
+  readonly apartSoft: AffinityTerm[];
+}
+
+export function placementOf(context: PlanContext, machine: Machine): Placement {
+  const terms: Terms = { near: [], nearSoft: [], apart: [], apartSoft: [] };
+  const groups = groupsOf(context, machine);
+  for (const group of groups) addGroup(context, group, terms);
+  for (const [hint, value] of machine.hints) addHint(context, machine, { hint, value, terms });
+  const near = podTerms(terms.near, terms.nearSoft);
+  const apart = podTerms(terms.apart, terms.apartSoft);
+  const zone = zoneOf(context, machine);
+  return {
+    ...((near || apart) && {
+      affinity: { ...(near && { podAffinity: near }), ...(apart && { podAntiAffinity: apart }) },
+    }),
+    ...(zone && { nodeSelector: new Map([[zoneTopology, zone]]) }),
+    labels: new Map(groups.map((group) => [placementLabel(context, group), ''])),
+    shapedBy: groups.map(({ id }) => id),
+  };
+}
+
+function groupsOf(context: PlanContext, machine: Machine): readonly PlacementGroup[] {
+  return machine.placement.flatMap((ref) => {
+    const group = context.topology.resolve('placement-group', ref);
+    if (group) return [group];
+    const value = isUnresolved(ref) ? ref.external : undefined;
+    const name = value ? externalText(value) : '';
+    lose(context, unknownServerGroup, { resource: machine.resource, value }, machine.resource, name);
+    return [];
+  });
+}
+
+function addGroup(context: PlanContext, group: PlacementGroup, terms: Terms): void {
+  const term: AffinityTerm = {
+    labelSelector: { matchLabels: new Map([[placementLabel(context, group), '']]) },
+    topologyKey: hostTopology,
+  };
+  const lists = {
+    affinity: terms.near,
+    'soft-affinity': terms.nearSoft,
+    'anti-affinity': terms.apart,
+    'soft-anti-affinity': terms.apartSoft,
+  };
+  lists[group.policy].push(term);
+}
+
+interface Hint {
+  readonly hint: string;
+  readonly value: Value;
+  readonly terms: Terms;
+}
+
+/** Hints that name servers of the stack; others are lost one by one. */
+function addHint(context: PlanContext, machine: Machine, { hint, value, terms }: Hint): void {
+  if (value.kind === 'list' && value.items.length === 0)
+    context.declare(value, 'default', 'an empty hint asks for nothing');
+  const list = hint === 'same_host' ? terms.near : hint === 'different_host' ? terms.apart : undefined;
+  for (const item of value.kind === 'list' ? value.items : [value]) {
+    const other = list && context.topology.resolve('machine', { external: item });
+    if (!list || !other || context.target(other.id) !== 'kubevirt') {
+      lose(context, hintLost, { resource: machine.resource, value: item }, machine.resource, hint);
+      continue;
+    }
+    const [first, ...rest] = machineSelector(context, other);
+    const matchLabels = new Map<string, string | Value>(rest);
+    if (first) matchLabels.set(first[0], known(first[1], originsOf(item)));
+    list.push({ labelSelector: { matchLabels }, topologyKey: hostTopology });
+  }
+}
+
+function isLabelValue(text: string): boolean {
+  return text === labelValue(text);
+}
+
+function podTerms(hard: readonly AffinityTerm[], soft: readonly AffinityTerm[]): PodTerms | undefined {
+  if (hard.length + soft.length === 0) return undefined;
+  return {
+    ...(hard.length > 0 && { requiredDuringSchedulingIgnoredDuringExecution: hard }),
+    ...(soft.length > 0 && {
+      preferredDuringSchedulingIgnoredDuringExecution: soft.map((podAffinityTerm) => ({
+        weight: 100,
+        podAffinityTerm,
+      })),
+    }),
+  };
+}
+
+/** Nodes that are servers of the cloud carry its zones; `zone:host` names a hypervisor behind it. */
+function zoneOf(context: PlanContext, machine: Machine): Value | undefined {
+  const { availabilityZone: written, resource } = machine;
+  if (!written) return undefined;
+  const text = textOf(written);
+  if (context.config.profile === 'standalone') {
+    lose(context, zoneLost, { resource, value: written }, resource, externalText(written));
+    return undefined;
+  }
+  if (text !== undefined && !isLabelValue(text.split(':')[0] ?? '')) {
+    lose(context, zoneLost, { resource, value: written }, resource, text);
+    return undefined;
+  }
+  if (text === undefined || !text.includes(':')) return written;
+  lose(context, hostPinLost, { resource, value: written }, resource, text);
+  const zone = text.split(':')[0] ?? '';
+  return zone === '' ? undefined : known(zone, originsOf(written));
+}

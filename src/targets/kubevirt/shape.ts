@@ -1,0 +1,168 @@
+/** Flavors become instance types: those of the stack, and those of the cloud whose size is known or asked for. */
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { factValue, intOf, known, originsOf, textOf, withOrigins, type Value } from '../../evaluate/value.ts';
+import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
+import { stackNode, type KubeObject } from '../../kubernetes/object.ts';
+import type { MachineShape } from '../../topology/kinds/shape.ts';
+import type { Lowerer, PlanContext } from '../../plan/context.ts';
+import type { PlanItem } from '../../plan/plan.ts';
+import { shellWord } from '../steps/step.ts';
+import { mib, wholeOf } from '../objects/amounts.ts';
+import { leave, lose } from '../objects/drop.ts';
+import { objectMeta } from '../objects/metadata.ts';
+import { stub } from '../objects/needed.ts';
+import { cloudFlavors, type Flavor } from './size.ts';
+
+export const extraSpecLost = defineDiagnostic({
+  code: 'plan/extra-spec-lost',
+  severity: 'warning',
+  message: (flavor: string, spec: string) =>
+    `the extra spec ${spec} of flavor ${flavor} has no counterpart in its instance type`,
+  explanation:
+    'Pinned processors (hw:cpu_policy: dedicated), an own emulator thread (hw:emulator_threads_policy: isolate) and huge pages (hw:mem_page_size) are carried over. Other extra specs speak to schedulers and hypervisors of the cloud; say what they ask for in the instance type or the preference by hand.',
+});
+
+export const shapeDiagnostics = Object.freeze([extraSpecLost]);
+
+type Spec = PartOf<'instancetype.kubevirt.io/v1beta1/VirtualMachineInstancetype', 'spec'>;
+
+export const machineShape: Lowerer<'machine-shape'> = {
+  kind: 'machine-shape',
+  target: 'kubernetes',
+  lower(node, context) {
+    const text = textOf(node.name) ?? node.resource;
+    leave(context, node.name, 'the instance type is named after the resource');
+    const disks = [node.diskGiB, node.ephemeralGiB, node.swapMiB];
+    for (const size of disks)
+      leave(context, size, 'the size 0 stands for no such disk, and no machine of the stack uses the flavor otherwise');
+    const specs = extraSpecs(context, { name: text, resource: node.resource, specs: specsOf(node) });
+    const object = instancetype(context, context.name(node.id), {
+      vcpus: wholeValue(node.vcpus),
+      memory: mib(node.ramMiB),
+      specs,
+      node,
+    });
+    return [{ item: 'object', object, wave: node.id }];
+  },
+};
+
+function wholeValue(value: Value): Value {
+  const whole = wholeOf(value);
+  return whole === undefined ? value : known(Number(whole), value.origins);
+}
+
+interface InstanceParts {
+  readonly vcpus: Value;
+  readonly memory: Value;
+  readonly specs: ExtraSpecs;
+  readonly node?: MachineShape;
+}
+
+function instancetype(context: PlanContext, name: string, { vcpus, memory, specs, node }: InstanceParts): KubeObject {
+  const spec: Spec = {
+    cpu: { guest: vcpus, ...specs.cpu },
+    memory: { guest: memory, ...specs.memory },
+  };
+  return kubeObject(
+    'instancetype.kubevirt.io/v1beta1/VirtualMachineInstancetype',
+    objectMeta(context, name, node ? { node: node.id } : {}),
+    { spec },
+  );
+}
+
+interface ExtraSpecs {
+  readonly cpu: { readonly dedicatedCPUPlacement?: Value; readonly isolateEmulatorThread?: Value };
+  readonly memory: { readonly hugepages?: { readonly pageSize: Value } };
+}
+
+function specsOf({ extraSpecs: specs }: MachineShape): ReadonlyMap<string, Value> {
+  return specs?.kind === 'map'
+    ? new Map([...specs.entries].map(([key, value]) => [key, withOrigins(value, specs.origins)]))
+    : new Map();
+}
+
+interface WrittenSpecs {
+  readonly name: string;
+  readonly resource: string;
+  readonly specs: ReadonlyMap<string, Value>;
+}
+
+/** The ones with a field of their own; each of the others is said to be lost. */
+function extraSpecs(context: PlanContext, { name, resource, specs }: WrittenSpecs): ExtraSpecs {
+  const dedicated = carried(specs.get('hw:cpu_policy'), (text) => (text === 'dedicated' ? true : undefined));
+  const isolate = carried(specs.get('hw:emulator_threads_policy'), (text) => (text === 'isolate' ? true : undefined));
+  const pages = carried(specs.get('hw:mem_page_size'), pageSize);
+  const used = new Set([
+    ...(dedicated ? ['hw:cpu_policy'] : []),
+    ...(isolate && dedicated ? ['hw:emulator_threads_policy'] : []),
+    ...(pages ? ['hw:mem_page_size'] : []),
+  ]);
+  for (const [key, value] of specs) {
+    if (used.has(key)) continue;
+    if (isPlainSpec(key, value)) context.declare(value, 'default', 'it is what machines of the cluster are given');
+    else lose(context, extraSpecLost, { resource, value }, name, key);
+  }
+  return {
+    cpu: {
+      ...(dedicated && { dedicatedCPUPlacement: dedicated }),
+      ...(isolate && dedicated && { isolateEmulatorThread: isolate }),
+    },
+    memory: { ...(pages && { hugepages: { pageSize: pages } }) },
+  };
+}
+
+function carried(value: Value | undefined, read: (text: string) => boolean | string | undefined): Value | undefined {
+  const text = textOf(value) ?? intOf(value)?.toString();
+  const result = text === undefined ? undefined : read(text);
+  return value && result !== undefined ? known(result, originsOf(value)) : undefined;
+}
+
+function isPlainSpec(key: string, value: Value): boolean {
+  const text = textOf(value);
+  return (
+    (key === 'hw:cpu_policy' && text === 'shared') ||
+    (key === 'hw:emulator_threads_policy' && text === 'share') ||
+    (key === 'hw:mem_page_size' && (text === 'small' || text === 'any'))
+  );
+}
+
+/** `large` leaves the size to the host; a bare number is KiB. */
+function pageSize(text: string): string | undefined {
+  if (text === 'large') return '2Mi';
+  const parts = /^(\d+)\s*(KB|MB|GB|KiB|MiB|GiB)?$/i.exec(text);
+  if (!parts) return undefined;
+  const unit = (parts[2] ?? 'KB').toUpperCase()[0];
+  const kib = Number(parts[1]) * (unit === 'G' ? 1024 ** 2 : unit === 'M' ? 1024 : 1);
+  if (kib === 2048) return '2Mi';
+  return kib === 1024 ** 2 ? '1Gi' : undefined;
+}
+
+/** Instance types for flavors that only the cloud knows: complete where the size is known, else to be completed. */
+export function cloudFlavorItems(context: PlanContext): readonly PlanItem[] {
+  return cloudFlavors(context).flatMap(({ flavor, machines }): readonly PlanItem[] => {
+    const { size, name, text } = flavor;
+    const specs = extraSpecs(context, { name: text, resource: text, specs: factSpecs(flavor) });
+    if (size) {
+      const object = instancetype(context, name, { vcpus: known(size.vcpus), memory: known(size.memory), specs });
+      return [{ item: 'object', object, wave: stackNode, shapedBy: machines }];
+    }
+    const unknown = factValue({ fact: 'size', of: `flavor ${text}` });
+    return stub(
+      {
+        kind: 'flavor',
+        name: text,
+        about: machines,
+        question: `How many processors and how much memory the flavor ${text} has, and how big its disks are. Say it in heat2kube.yaml (flavors: { ${text}: { vcpus: 2, memory: 4Gi, disk: 20Gi } }) and convert again: only so the root disk gets its size, and ephemeral and swap disks their place.`,
+        howTo: [
+          `openstack flavor show ${shellWord(text)} -f json -c vcpus -c ram -c disk -c OS-FLV-EXT-DATA:ephemeral -c swap`,
+        ],
+      },
+      instancetype(context, name, { vcpus: unknown, memory: unknown, specs }),
+      { wave: stackNode, shapedBy: machines },
+    );
+  });
+}
+
+function factSpecs({ fact }: Flavor): ReadonlyMap<string, Value> {
+  return new Map([...(fact?.properties ?? [])].map(([key, text]) => [key, known(text)]));
+}

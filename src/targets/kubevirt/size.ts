@@ -1,0 +1,118 @@
+/** How big a machine is: its flavor as an instance type of the cluster, and the sizes of the disks that the flavor implies. */
+import type { FlavorFact } from '../../config/facts.ts';
+import type { FlavorMapping } from '../../config/config.ts';
+import type { NodeId } from '../../evaluate/fact.ts';
+import { known, textOf, type Origins, type Value } from '../../evaluate/value.ts';
+import { gibibytes, mebibytes } from '../../kubernetes/quantity.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import type { MachineShape } from '../../topology/kinds/shape.ts';
+import { gib, mib, wholeOf } from '../objects/amounts.ts';
+import type { PlanContext } from '../../plan/context.ts';
+import { externalName, externalObjectNames, isUnresolved, nameLeaves } from '../objects/external.ts';
+import { perPlan } from '../objects/memo.ts';
+import { movedMachines } from './nics.ts';
+
+/** A flavor of the stack or of the cloud, and all that is known of it. */
+export interface Flavor {
+  /** What the template calls it. */
+  readonly text: string;
+  /** Name of its VirtualMachineInstancetype, where it needs one. */
+  readonly name: string;
+  /** Defined by the stack. */
+  readonly shape?: MachineShape;
+  readonly mapping?: FlavorMapping;
+  /** From the mapping or the live cloud. */
+  readonly size?: FlavorSize;
+  readonly fact?: FlavorFact;
+  /** Leaves that name it. */
+  readonly origins: Origins;
+}
+
+export interface FlavorSize {
+  readonly vcpus: number;
+  /** A quantity. */
+  readonly memory: string;
+}
+
+/** Sizes of the disks that come with the flavor: quantities; absent where there is none or it is not known. */
+export interface ImpliedDisks {
+  readonly root?: Value;
+  readonly ephemeral?: Value;
+  readonly swap?: Value;
+}
+
+export function flavorOf(context: PlanContext, machine: Machine): Flavor {
+  const shape = machine.shape && context.topology.resolve('machine-shape', machine.shape);
+  const text = shape ? (textOf(shape.name) ?? shape.resource) : cloudName(machine);
+  const origins = nameLeaves(machine.shape, shape);
+  const mapping = context.config.flavors.get(text);
+  const fact = shape ? undefined : context.facts?.flavors.get(text);
+  const size = mappedSize(mapping) ?? liveSize(fact);
+  return {
+    text,
+    name: shape ? context.name(shape.id) : (flavorNames(context).get(text) ?? ''),
+    origins,
+    ...(shape && { shape }),
+    ...(mapping && { mapping }),
+    ...(size && { size }),
+    ...(fact && { fact }),
+  };
+}
+
+/** Flavors that only the cloud knows and the mapping gives no instance type for, with the machines that use them. */
+export function cloudFlavors(
+  context: PlanContext,
+): readonly { readonly flavor: Flavor; readonly machines: readonly NodeId[] }[] {
+  const found = new Map<string, { readonly flavor: Flavor; readonly machines: NodeId[] }>();
+  for (const machine of movedMachines(context)) {
+    const flavor = flavorOf(context, machine);
+    if (flavor.shape || flavor.mapping?.instancetype !== undefined) continue;
+    const ready = found.get(flavor.text);
+    if (ready) ready.machines.push(machine.id);
+    else found.set(flavor.text, { flavor, machines: [machine.id] });
+  }
+  return [...found.values()];
+}
+
+const flavorNames = perPlan((context: PlanContext): ReadonlyMap<string, string> => {
+  const own = context.topology.of('machine-shape').map(({ id }) => context.name(id));
+  const texts = movedMachines(context)
+    .filter((machine) => !context.topology.resolve('machine-shape', machine.shape))
+    .map(cloudName);
+  return externalObjectNames(texts, new Set(own));
+});
+
+function cloudName(machine: Machine): string {
+  const { shape } = machine;
+  return shape && isUnresolved(shape) ? externalName(shape.external) : `flavor of ${machine.resource}`;
+}
+
+function mappedSize(mapping: FlavorMapping | undefined): FlavorSize | undefined {
+  const { vcpus, memory } = mapping ?? {};
+  return vcpus === undefined || memory === undefined ? undefined : { vcpus, memory };
+}
+
+function liveSize(fact: FlavorFact | undefined): FlavorSize | undefined {
+  return fact && { vcpus: fact.vcpus, memory: mebibytes(fact.ramMiB) };
+}
+
+/** The mapping's word counts before the stack's and the cloud's; a size of 0 means that there is no such disk. */
+export function impliedDisks({ mapping, shape, fact }: Flavor): ImpliedDisks {
+  const root = said(mapping?.disk) ?? shaped(shape?.diskGiB, gib) ?? counted(fact?.diskGiB, gibibytes);
+  const ephemeral =
+    said(mapping?.ephemeral) ?? shaped(shape?.ephemeralGiB, gib) ?? counted(fact?.ephemeralGiB, gibibytes);
+  const swap = said(mapping?.swap) ?? shaped(shape?.swapMiB, mib) ?? counted(fact?.swapMiB, mebibytes);
+  return { ...(root && { root }), ...(ephemeral && { ephemeral }), ...(swap && { swap }) };
+}
+
+function said(quantity: string | undefined): Value | undefined {
+  return quantity === undefined ? undefined : known(quantity);
+}
+
+function shaped(value: Value | undefined, print: (value: Value) => Value): Value | undefined {
+  return value === undefined || wholeOf(value) === 0n ? undefined : print(value);
+}
+
+function counted(amount: number | undefined, print: (amount: number) => string): Value | undefined {
+  return amount === undefined || amount <= 0 ? undefined : known(print(amount));
+}

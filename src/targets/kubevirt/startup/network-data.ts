@@ -1,0 +1,135 @@
+/**
+ * Network configuration of the guest's interfaces. Nova describes every interface to cloud-init; without it a guest
+ * brings up the first one only. Interfaces are told by their hardware address, so each of them gets one.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import {
+  joinOrigins,
+  known,
+  list,
+  map,
+  originsOf,
+  textOf,
+  withOrigins,
+  type Origins,
+  type Value,
+} from '../../../evaluate/value.ts';
+import { contains, prefixLength } from '../../../topology/address-range.ts';
+import type { Machine } from '../../../topology/kinds/machine.ts';
+import { reachability } from '../../../topology/reachability.ts';
+import type { PlanContext } from '../../../plan/context.ts';
+import { nicsOf, type MachineNic } from '../nics.ts';
+import { jsonText, yamlText } from './cloud-config.ts';
+
+/** The hardware address that is asked for, the live one of a port whose machine keeps its disks, or a stable one of our own. */
+export function macAddress(context: PlanContext, machine: Machine, placed: MachineNic): Value {
+  return (
+    placed.nic?.mac ??
+    liveMac(context, placed) ??
+    known(ownMac(`${context.config.stackName}/${machine.id}#${placed.index}`))
+  );
+}
+
+export function liveMac({ facts }: PlanContext, { nic }: MachineNic): Value | undefined {
+  const live = nic && facts?.ports.get(facts.physicalIds.get(nic.resource) ?? '');
+  return live && known(live.mac);
+}
+
+/** Locally administered, unicast. */
+function ownMac(seed: string): string {
+  const digest = bytesToHex(sha256(utf8ToBytes(`mac:${seed}`)));
+  return ['02', ...[0, 2, 4, 6, 8].map((at) => digest.slice(at, at + 2))].join(':');
+}
+
+/** Only machines with several interfaces need it: the first one is brought up by DHCP in any case. */
+export function needsNetworkData(context: PlanContext, machine: Machine): boolean {
+  return nicsOf(context, machine).length > 1;
+}
+
+/** A static address on a network from the mapping; undefined where the interface asks DHCP. */
+export interface StaticAddress {
+  readonly address: Value;
+  readonly prefix: number;
+  /** Leaves of the address and of the range that says its prefix. */
+  readonly origins: Origins;
+}
+
+/** The pod network gives addresses of its own; elsewhere the address stays where its range is known. */
+export function staticAddress(context: PlanContext, { nic, place }: MachineNic): StaticAddress | undefined {
+  if (!nic || place.on === 'pod') return undefined;
+  const ip = nic.addresses.find((address) => address.ip)?.ip;
+  const text = textOf(ip);
+  if (!ip || text === undefined) return undefined;
+  const mapped = place.on === 'multus' ? place.cidr : undefined;
+  const ranges = mapped === undefined ? subnetRanges(context, nic) : [known(mapped)];
+  const range = ranges.find((cidr) => contains(textOf(cidr) ?? '', text));
+  const prefix = range && prefixLength(textOf(range) ?? '');
+  if (!range || prefix === undefined) return undefined;
+  return { address: ip, prefix, origins: joinOrigins(originsOf(ip), originsOf(range)) };
+}
+
+function subnetRanges({ topology }: PlanContext, nic: NonNullable<MachineNic['nic']>): readonly Value[] {
+  return reachability(topology)
+    .subnetsOf(nic)
+    .flatMap(({ cidr }) => (cidr ? [cidr] : []));
+}
+
+/** Version 2 of cloud-init's own format. */
+export function cloudInitNetwork(context: PlanContext, machine: Machine): Value {
+  const ethernets = nicsOf(context, machine).map((placed) => {
+    const fixed = staticAddress(context, placed);
+    const address = fixed && known(`${textOf(fixed.address) ?? ''}/${fixed.prefix}`, fixed.origins);
+    return [
+      `nic${placed.index}`,
+      map([
+        ['match', map([['macaddress', macAddress(context, machine, placed)]])],
+        ...(address ? [['addresses', list([address])] as const] : [['dhcp4', known(true)] as const]),
+      ]),
+    ] as const;
+  });
+  return yamlText(
+    map([
+      ['version', known(2)],
+      ['ethernets', map(ethernets)],
+    ]),
+  );
+}
+
+/** OpenStack's `network_data.json`, which a config drive holds. */
+export function openstackNetwork(context: PlanContext, machine: Machine): Value {
+  const nics = nicsOf(context, machine);
+  const links = nics.map((placed) =>
+    map([
+      ['id', known(`nic${placed.index}`)],
+      ['type', known('phy')],
+      ['ethernet_mac_address', macAddress(context, machine, placed)],
+    ]),
+  );
+  const networks = nics.map((placed) => {
+    const fixed = staticAddress(context, placed);
+    return map([
+      ['id', known(`network${placed.index}`)],
+      ['link', known(`nic${placed.index}`)],
+      ['type', known(fixed ? 'ipv4' : 'ipv4_dhcp')],
+      ...(fixed
+        ? [
+            ['ip_address', withOrigins(fixed.address, fixed.origins)] as const,
+            ['netmask', known(netmask(fixed.prefix))] as const,
+          ]
+        : []),
+    ]);
+  });
+  return jsonText(
+    map([
+      ['links', list(links)],
+      ['networks', list(networks)],
+      ['services', list([])],
+    ]),
+  );
+}
+
+function netmask(prefix: number): string {
+  const bits = '1'.repeat(prefix).padEnd(32, '0');
+  return [0, 8, 16, 24].map((at) => Number.parseInt(bits.slice(at, at + 8), 2)).join('.');
+}

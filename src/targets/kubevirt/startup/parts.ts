@@ -1,0 +1,126 @@
+/** The parts of a machine's start-up data: its own text or configurations, and what Nova would have given it besides. */
+import {
+  isNull,
+  isSecret,
+  known,
+  list,
+  map,
+  originsOf,
+  textOf,
+  withOrigins,
+  type Value,
+} from '../../../evaluate/value.ts';
+import type { NodeId } from '../../../evaluate/fact.ts';
+import type { Machine, UserData } from '../../../topology/kinds/machine.ts';
+import type { SoftwarePart } from '../../../topology/kinds/software.ts';
+import type { PlanContext } from '../../../plan/context.ts';
+import { cloudConfigText, jsonText } from './cloud-config.ts';
+
+/** One part of a multipart text, or the whole text where it is the only one. */
+export interface StartUpPart {
+  readonly text: Value;
+  /** `cloud-config` in `text/cloud-config`; absent: cloud-init looks at the first line. */
+  readonly subtype?: Value;
+  readonly filename?: Value;
+}
+
+/** What the machine's own user data says; undefined when Heat would deliver nothing that runs. */
+export function ownParts(context: PlanContext, { userData }: Machine): readonly StartUpPart[] {
+  if (!userData || !runs(userData)) return [];
+  return contentParts(context, userData.content, new Set());
+}
+
+/** Heat's part-handler executes the text; one that is no program fails silently. */
+export function runs({ format, content }: UserData): boolean {
+  if (format !== 'cfntools' || !('text' in content)) return true;
+  const { text } = content;
+  const start = text.kind === 'symbolic' && text.expression.op === 'concat' ? text.expression.parts[0] : text;
+  const first = textOf(start);
+  return first === undefined || first.startsWith('#!');
+}
+
+function contentParts(
+  context: PlanContext,
+  content: UserData['content'],
+  seen: ReadonlySet<NodeId>,
+): readonly StartUpPart[] {
+  if ('text' in content) return [{ text: content.text }];
+  const unit = context.topology.get('software-unit', content.unit);
+  if (!unit || seen.has(unit.id)) return [];
+  switch (unit.body.form) {
+    case 'text':
+      return [{ text: unit.body.text }];
+    case 'cloud-config':
+      return [{ text: cloudConfigText(unit.body.config) }];
+    case 'multipart':
+      return unit.body.parts.flatMap((part) => partsOf(context, part, new Set([...seen, unit.id])));
+  }
+}
+
+/** A part that is itself multipart is spliced in; without a subtype Heat takes the stem of the file name for one. */
+function partsOf(context: PlanContext, part: SoftwarePart, seen: ReadonlySet<NodeId>): readonly StartUpPart[] {
+  const inner = contentParts(context, part.content, seen);
+  if (part.splice) return inner;
+  const subtype = isNull(part.subtype) ? stem(part.filename) : part.subtype;
+  return inner.map(({ text }) => ({
+    text,
+    ...(subtype && { subtype }),
+    ...(part.filename && !isNull(part.filename) && { filename: part.filename }),
+  }));
+}
+
+function stem(filename: Value | undefined): Value | undefined {
+  const text = textOf(filename);
+  if (filename === undefined || text === undefined || text === '') return undefined;
+  const bare = text.replace(/(?<=.)\.[^.]*$/, '');
+  return known(bare, originsOf(filename), isSecret(filename));
+}
+
+/** Files that Nova injects, and its metadata, which guests read from a service that the cluster does not have. */
+export function besideParts(machine: Machine): readonly StartUpPart[] {
+  const files = [...fileEntries(machine.files), ...metadataFile(machine.metadata)];
+  return files.length === 0 ? [] : [{ text: cloudConfigText(writeFiles(files)) }];
+}
+
+/** Where the metadata of Nova is found in the guest. */
+export const metadataPath = '/etc/nova-metadata.json';
+
+interface GuestFile {
+  readonly path: string;
+  readonly content: Value;
+}
+
+function fileEntries(files: Value | undefined): readonly GuestFile[] {
+  if (files?.kind !== 'map') return [];
+  return [...files.entries].map(([path, content]) => ({ path, content: withOrigins(content, files.origins) }));
+}
+
+function metadataFile(metadata: Value | undefined): readonly GuestFile[] {
+  if (!metadata || (metadata.kind === 'map' && metadata.entries.size === 0)) return [];
+  return [{ path: metadataPath, content: jsonText(metadata) }];
+}
+
+/** `merge_how`: the files go along with those of other parts instead of replacing them. */
+function writeFiles(files: readonly GuestFile[]): Value {
+  const texts = (...words: readonly string[]): Value => list(words.map((word) => known(word)));
+  const merge = list([
+    map([
+      ['name', known('list')],
+      ['settings', texts('append')],
+    ]),
+    map([
+      ['name', known('dict')],
+      ['settings', texts('no_replace', 'recurse_list')],
+    ]),
+  ]);
+  const entries = files.map(({ path, content }) =>
+    map([
+      ['path', known(path)],
+      ['content', content],
+    ]),
+  );
+  return map([
+    ['merge_how', merge],
+    ['write_files', list(entries)],
+  ]);
+}

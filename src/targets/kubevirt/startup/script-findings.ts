@@ -1,0 +1,178 @@
+/** Reads a start-up text for what will not work in the new place: lines of shell and of cloud-config that name old things. */
+import { defineDiagnostic, type DiagnosticKind } from '../../../diagnostics/diagnostic.ts';
+import { isSecret, textOf, type Value } from '../../../evaluate/value.ts';
+import { covers } from '../../../topology/address-range.ts';
+import type { Machine } from '../../../topology/kinds/machine.ts';
+import type { PlanContext } from '../../../plan/context.ts';
+import { diskOrigin } from '../../origins/disk-origin.ts';
+import { report } from '../../objects/drop.ts';
+import { perPlan } from '../../objects/memo.ts';
+import { fixedAddresses } from '../../network/pod/fixed-addresses.ts';
+
+export const formatsOldDisk = defineDiagnostic({
+  code: 'plan/formats-old-disk',
+  severity: 'error',
+  message: (resource: string, line: string) =>
+    `the start-up data of ${resource} formats disks, and would run with a volume that holds data: ${line}`,
+  explanation:
+    'The root disk is made anew, so first-boot data runs again, while a data volume comes along as it is. The line makes a file system or partitions without looking first. Guard it (for example: blkid "$disk" || mkfs.ext4 "$disk"; in fs_setup: overwrite: false), or copy the root disk too (rootDisk: copied), so that nothing runs.',
+});
+
+export const nameWhereAddressWas = defineDiagnostic({
+  code: 'plan/name-where-address-was',
+  severity: 'warning',
+  message: (resource: string, line: string) =>
+    `the start-up data of ${resource} needs an address where a DNS name stands now: ${line}`,
+  explanation:
+    'Addresses of machines in the cluster are not fixed, so get_attr of an address gives a name there. Routes, /etc/hosts, resolvers and packet filters take addresses only. Change the line: hosts are found by DNS, routes and filters belong to the network policies of the cluster.',
+});
+
+export const oldAddress = defineDiagnostic({
+  code: 'plan/old-address-in-text',
+  severity: 'warning',
+  message: (resource: string, address: string, owner: string) =>
+    `the start-up data of ${resource} names ${address}, which was ${owner} and exists no longer`,
+  explanation:
+    'The text names an address or range of the old network literally. The pod network has addresses of its own: use get_attr of the machine, which gives its name in the cluster, or write the name.',
+});
+
+export const readsOwnAddress = defineDiagnostic({
+  code: 'plan/reads-own-address',
+  severity: 'info',
+  message: (resource: string, line: string) =>
+    `the start-up data of ${resource} asks the guest for its own address: ${line}`,
+  explanation:
+    'Behind the pod network every guest sees the same address of its own (10.0.2.2), which nobody else can reach. Software that tells others this address must use the host name of the machine instead.',
+});
+
+export const readsMetadataService = defineDiagnostic({
+  code: 'plan/reads-metadata-service',
+  severity: 'warning',
+  message: (resource: string, line: string) =>
+    `the start-up data of ${resource} asks the metadata service, which does not exist in the cluster: ${line}`,
+  explanation:
+    'Nova answers at 169.254.169.254; KubeVirt does not. Take what is needed from the start-up data itself, from the files that are written there, or from the host name.',
+});
+
+export const routerFunction = defineDiagnostic({
+  code: 'plan/router-function',
+  severity: 'warning',
+  message: (resource: string, line: string) =>
+    `${resource} forwards packets for others, which it cannot do on the pod network: ${line}`,
+  explanation:
+    'A machine that routes or translates addresses needs to be the gateway of others. On the pod network nobody can be; machines reach the outside by the cluster. Put such a machine and those behind it on a layer 2 network of the mapping, or leave it out.',
+});
+
+export const scriptDiagnostics = Object.freeze([
+  formatsOldDisk,
+  nameWhereAddressWas,
+  oldAddress,
+  readsOwnAddress,
+  readsMetadataService,
+  routerFunction,
+]);
+
+/** Reports what the bound texts say, each finding with its first line; of texts with a secret only the number of the line. */
+export function tellFindings(context: PlanContext, machine: Machine, texts: readonly Value[]): void {
+  const lines = texts.flatMap((text) => {
+    const hidden = isSecret(text);
+    return wholeText(text)
+      .split('\n')
+      .map((line, index) => ({
+        line: line.trim(),
+        shown: hidden ? `line ${index + 1}` : line.trim().slice(0, longestLine),
+      }));
+  });
+  const { resource } = machine;
+  const first = (test: (line: string, index: number) => boolean): string | undefined =>
+    lines.find(({ line }, index) => !line.startsWith('# ') && test(line, index))?.shown;
+  const tell = (kind: DiagnosticKind<readonly [resource: string, line: string]>, found: string | undefined): void => {
+    if (found !== undefined) report(context, kind, { resource }, resource, found);
+  };
+  const near = (index: number): readonly string[] =>
+    lines.slice(Math.max(0, index - 3), index + 4).map(({ line }) => line);
+  if (holdsOldData(context, machine))
+    tell(
+      formatsOldDisk,
+      first((line, index) => formats(line, near(index))),
+    );
+  tell(
+    nameWhereAddressWas,
+    first((line) => needsAddress(line, `.svc.${context.config.clusterDomain}`)),
+  );
+  tell(
+    routerFunction,
+    first((line) => forwards.test(line)),
+  );
+  tell(
+    readsMetadataService,
+    first((line) => line.includes('169.254.169.254')),
+  );
+  tell(
+    readsOwnAddress,
+    first((line) => ownAddress.test(line)),
+  );
+  for (const [address, owner] of oldAddresses(context)) {
+    const pattern = new RegExp(`(?<![\\d.])${address.replaceAll('.', '\\.')}(?![\\d.]*\\d)`);
+    if (lines.some(({ line }) => pattern.test(line)))
+      report(context, oldAddress, { resource }, resource, address, owner);
+  }
+}
+
+const forwards = /ip_forward["'\s]*[=:\s]\s*["']?1|\bMASQUERADE\b/;
+
+const longestLine = 80;
+
+const ownAddress = /\bifconfig\s+\w|\bip\s+(?:-\w+\s+)*a(?:ddr(?:ess)?)?\s+(?:show|list|s|l)\b|\bhostname\s+-[iI]\b/;
+
+/** In redeploy nothing old is there that could be lost. */
+function holdsOldData(context: PlanContext, machine: Machine): boolean {
+  return (
+    context.mode === 'migrate' &&
+    context.topology.disksOf(machine).some((disk) => diskOrigin(disk, context).origin !== 'fresh')
+  );
+}
+
+const formatting =
+  /\b(?:mkfs(?:\.\w+)?|mke2fs|mkswap|wipefs|sgdisk|sfdisk|fdisk|parted|pvcreate|zpool create)\b|^-?\s*(?:fs_setup|disk_setup)\s*:/;
+const guard =
+  /\b(?:blkid|file -s|pvs|pvdisplay|findfs|wipefs -n)\b|\blsblk\b.*\b(?:FSTYPE|-\w*f)|\boverwrite\s*:\s*(?:false|no)\b/i;
+
+/** A look at the disk has to stand near the line, not anywhere in the text. */
+function formats(line: string, near: readonly string[]): boolean {
+  return formatting.test(line) && !near.some((other) => guard.test(other));
+}
+
+/** Places that take an address and never a name. */
+function needsAddress(line: string, domain: string): boolean {
+  if (!line.includes(domain)) return false;
+  const name = `[\\w.-]*${domain.replaceAll('.', '\\.')}`;
+  const before =
+    '(?:\\bvia|\\bnameserver|\\bgateway[:=]?|\\bdns-nameservers?|\\binet|\\bnexthop|--to-(?:source|destination)|--source|--destination|\\s-[sd])\\s+["\']?';
+  const host = new RegExp(`(?:^|["'\\s])${name}\\s+[\\w.$-]+.*>>?\\s*/etc/hosts|^${name}\\s+[A-Za-z]`);
+  return new RegExp(before + name).test(line) || host.test(line);
+}
+
+/** Fixed addresses of machines that move and ranges of the stack's own subnets, with what they were. */
+const oldAddresses = perPlan((context: PlanContext): ReadonlyMap<string, string> => {
+  const { topology } = context;
+  const found = new Map<string, string>();
+  for (const machine of topology.of('machine')) {
+    if (context.target(machine.id) !== 'kubevirt') continue;
+    const [nic] = topology.nicsOf(machine);
+    const addresses = nic ? fixedAddresses(context, nic) : [];
+    for (const address of addresses)
+      if (textOf(address) !== undefined) found.set(textOf(address) ?? '', `the address of ${machine.resource}`);
+  }
+  for (const subnet of topology.of('subnet')) {
+    const range = textOf(subnet.cidr);
+    if (range !== undefined && !covers(range, '0.0.0.0/0')) found.set(range, `the range of ${subnet.resource}`);
+  }
+  return found;
+});
+
+function wholeText(value: Value): string {
+  if (value.kind === 'symbolic' && value.expression.op === 'concat')
+    return value.expression.parts.map(wholeText).join('');
+  return textOf(value) ?? '';
+}

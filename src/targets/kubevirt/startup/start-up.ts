@@ -1,0 +1,196 @@
+/** First-boot data of a machine: a Secret that cloud-init reads, or nothing where the root disk was set up long ago. */
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { NodeId } from '../../../evaluate/fact.ts';
+import { booleanOf, isSecret, known, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
+import { kubeObject } from '../../../kubernetes/build.ts';
+import { factsIn } from '../../../topology/facts-in.ts';
+import type { Machine } from '../../../topology/kinds/machine.ts';
+import { diskOrigin } from '../../origins/disk-origin.ts';
+import type { PlanContext } from '../../../plan/context.ts';
+import type { PlanItem } from '../../../plan/plan.ts';
+import { leave, lose, report } from '../../objects/drop.ts';
+import { objectMeta } from '../../objects/metadata.ts';
+import { joinParts } from './mime.ts';
+import { scriptDiagnostics, tellFindings } from './script-findings.ts';
+import { cloudInitNetwork, needsNetworkData, openstackNetwork } from './network-data.ts';
+import { besideParts, metadataPath, ownParts, runs } from './parts.ts';
+
+export const metadataAsFile = defineDiagnostic({
+  code: 'plan/metadata-as-file',
+  severity: 'info',
+  message: (resource: string) => `the metadata of ${resource} is the file ${metadataPath} in its guest`,
+  explanation:
+    'Under Nova a guest reads its metadata from a service at 169.254.169.254 or from the config drive. The cluster has no such service, so the metadata is written to a file at the first boot. Software that asks the service must read the file instead.',
+});
+
+export const adminPasswordLost = defineDiagnostic({
+  code: 'plan/admin-password-lost',
+  severity: 'warning',
+  message: (resource: string) => `the administrator's password of ${resource} is not set in the virtual machine`,
+  explanation:
+    'Nova puts admin_pass into the metadata of the guest, where Windows images look for it and most Linux images do not. Set it with the image, by cloud-init, or through the guest agent.',
+});
+
+export const ownAddress = defineDiagnostic({
+  code: 'plan/own-address',
+  severity: 'warning',
+  message: (resource: string) =>
+    `the start-up data of ${resource} names an address of the machine itself, which only the running machine has`,
+  explanation:
+    'Under Nova the address of a port is known before the machine boots. In the cluster a machine gets its address when it starts, and may get another one later. Read it in the guest, for example by hostname -I, instead of writing it into the start-up data.',
+});
+
+export const startUpDiagnostics = Object.freeze([ownAddress, metadataAsFile, adminPasswordLost, ...scriptDiagnostics]);
+
+interface CloudInitVolume {
+  /** Carries the leaf that chose the kind of drive. */
+  readonly name: Value;
+  readonly cloudInitNoCloud?: CloudInitSource;
+  readonly cloudInitConfigDrive?: CloudInitSource;
+}
+
+interface CloudInitSource {
+  readonly secretRef?: { readonly name: string };
+  readonly networkDataSecretRef?: { readonly name: string };
+  readonly userData?: string;
+}
+
+export interface StartUp {
+  readonly method: 'noCloud' | 'configDrive';
+  /** Absent: the machine boots without cloud-init data. */
+  readonly volume?: CloudInitVolume;
+  readonly items: readonly PlanItem[];
+}
+
+/** `keys`: whether public keys travel by cloud-init, which needs a volume of it. */
+export function startUpOf(context: PlanContext, machine: Machine, { keys }: { readonly keys: boolean }): StartUp {
+  const method =
+    booleanOf(machine.configDrive) === true || textOf(machine.configDrive)?.toLowerCase() === 'true'
+      ? 'configDrive'
+      : 'noCloud';
+  if (machine.metadata && isEmpty(machine.metadata))
+    context.declare(machine.metadata, 'default', 'there is no metadata');
+  leave(context, machine.tags, 'tags are labels of the Nova API, which guests do not see');
+  if (machine.adminPassword)
+    lose(context, adminPasswordLost, { resource: machine.resource, value: machine.adminPassword }, machine.resource);
+  if (keepsRoot(context, machine)) {
+    travelsWithDisk(context, machine);
+    return { method, items: [] };
+  }
+  if (machine.userData && !runs(machine.userData) && 'text' in machine.userData.content) {
+    context.declare(
+      machine.userData.content.text,
+      'dropped',
+      'the format makes Heat execute a text that is no program, so nothing runs',
+      'nova-server/user-data-not-executable',
+    );
+  }
+  const texts = [...ownParts(context, machine), ...besideParts(machine)].map((part) => ({
+    ...part,
+    text: context.bind(part.text, { side: 'inside', slot: 'text', machine: machine.id }),
+  }));
+  const userData = joinParts(texts);
+  const network = needsNetworkData(context, machine)
+    ? method === 'noCloud'
+      ? cloudInitNetwork(context, machine)
+      : openstackNetwork(context, machine)
+    : undefined;
+  tell(
+    context,
+    machine,
+    texts.map(({ text }) => text),
+  );
+  if (!userData && !network && !keys && method === 'noCloud') {
+    if (machine.configDrive)
+      context.declare(machine.configDrive, 'default', 'there is nothing to deliver at the first boot');
+    return { method, items: [] };
+  }
+  return made(context, machine, { method, userData, network });
+}
+
+/** The old root disk comes along, set up by what ran at its first boot. */
+export function keepsRoot(context: PlanContext, machine: Machine): boolean {
+  return context.topology
+    .disksOf(machine)
+    .some((disk) => disk.kind === 'disk' && disk.role === 'root' && diskOrigin(disk, context).origin !== 'fresh');
+}
+
+function travelsWithDisk(context: PlanContext, machine: Machine): void {
+  const reason = 'the root disk that comes along was set up by it, so it must not run again';
+  const { userData, files, metadata, configDrive } = machine;
+  const own = userData && 'text' in userData.content ? userData.content.text : undefined;
+  for (const value of [own, files, metadata, configDrive]) if (value) context.declare(value, 'data', reason);
+  for (const part of ownParts(context, machine)) context.declare(part.text, 'data', reason);
+}
+
+interface Made {
+  readonly method: StartUp['method'];
+  readonly userData: Value | undefined;
+  readonly network: Value | undefined;
+}
+
+const noUserData = '#cloud-config\n{}\n';
+
+function made(context: PlanContext, machine: Machine, { method, userData, network }: Made): StartUp {
+  const name = context.name(machine.id, 'cloud-init');
+  const keys = new Map<string, Value>([
+    ...(userData ? [['userdata', userData] as const] : []),
+    ...(network ? [['networkdata', network] as const] : []),
+  ]);
+  const source: CloudInitSource = {
+    ...(userData ? { secretRef: { name } } : network ? {} : { userData: noUserData }),
+    ...(network && { networkDataSecretRef: { name } }),
+  };
+  const volume: CloudInitVolume = {
+    name: known('cloud-init', machine.configDrive ? originsOf(machine.configDrive) : []),
+    ...(method === 'noCloud' ? { cloudInitNoCloud: source } : { cloudInitConfigDrive: source }),
+  };
+  return { method, volume, items: keys.size === 0 ? [] : [secretOf(context, machine, { name, keys })] };
+}
+
+interface KeyedTexts {
+  readonly name: string;
+  readonly keys: ReadonlyMap<string, Value>;
+}
+
+/** Texts without a secret stand in the open, where they can be reviewed; the others are files below `secrets/`. */
+function secretOf(context: PlanContext, machine: Machine, { name, keys }: KeyedTexts): PlanItem {
+  const shapedBy = unitsOf(context, machine);
+  if ([...keys.values()].some(isSecret)) return { item: 'secret', secret: { name, keys }, wave: machine.id, shapedBy };
+  const object = kubeObject('v1/Secret', objectMeta(context, name, { node: machine.id }), { stringData: keys });
+  return { item: 'object', object, wave: machine.id, shapedBy };
+}
+
+/** Configurations that the text is made from, those of a multipart one too. */
+function unitsOf({ topology }: PlanContext, { userData }: Machine): readonly NodeId[] {
+  const found = new Set<NodeId>();
+  const visit = (id: NodeId): void => {
+    const unit = topology.get('software-unit', id);
+    if (!unit || found.has(id)) return;
+    found.add(id);
+    if (unit.body.form !== 'multipart') return;
+    for (const { content } of unit.body.parts) if ('unit' in content) visit(content.unit);
+  };
+  if (userData && 'unit' in userData.content) visit(userData.content.unit);
+  return [...found];
+}
+
+function tell(context: PlanContext, machine: Machine, texts: readonly Value[]): void {
+  const { resource } = machine;
+  if (machine.metadata && !isEmpty(machine.metadata)) {
+    report(context, metadataAsFile, { resource, value: machine.metadata }, resource);
+  }
+  if (texts.some((text) => namesOwnAddress(context, machine, text)))
+    report(context, ownAddress, { resource }, resource);
+  tellFindings(context, machine, texts);
+}
+
+/** Whether an address of one of its own interfaces is still to be said. */
+function namesOwnAddress(context: PlanContext, machine: Machine, text: Value): boolean {
+  const own = new Set([machine.id, ...context.topology.nicsOf(machine).map(({ id }) => id)]);
+  return factsIn(text).some((fact) => fact.fact === 'address' && fact.scope === 'inside' && own.has(fact.of));
+}
+
+function isEmpty(value: Value): boolean {
+  return value.kind === 'map' && value.entries.size === 0;
+}

@@ -1,0 +1,11 @@
+/** Addresses that an interface keeps: asked for in the template, or seen in the live cloud. */
+import { known, type Value } from '../../../evaluate/value.ts';
+import type { Nic } from '../../../topology/kinds/nic.ts';
+import type { PlanContext } from '../../../plan/context.ts';
+
+export function fixedAddresses({ facts }: PlanContext, nic: Nic): readonly Value[] {
+  const asked = nic.addresses.flatMap(({ ip }) => (ip ? [ip] : []));
+  if (asked.length > 0) return asked;
+  const live = facts?.ports.get(facts.physicalIds.get(nic.resource) ?? '');
+  return (live?.fixedIps ?? []).map(({ address }) => known(address));
+}

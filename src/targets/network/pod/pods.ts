@@ -1,0 +1,167 @@
+/** The pods of a stack as policies see them: what is in them, which groups and network they belong to, whether they are filtered. */
+import type { NodeId, NodeRef } from '../../../evaluate/fact.ts';
+import { joinOrigins, known, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
+import type { FirewallGroup, FirewallRule } from '../../../topology/kinds/firewall.ts';
+import type { Machine } from '../../../topology/kinds/machine.ts';
+import type { Nic } from '../../../topology/kinds/nic.ts';
+import { defaultEgress } from '../../../topology/firewall-rules.ts';
+import type { PlanContext } from '../../../plan/context.ts';
+import { externalName, isUnresolved, nameLeaves } from '../../objects/external.ts';
+import { groupLabel, networkLabel, outsideGroupLabel, stackLabel } from '../../objects/labels.ts';
+import { movedMachines, podNic } from '../../kubevirt/nics.ts';
+import { perPlan } from '../../objects/memo.ts';
+
+/** A machine that moves, with its interface on the pod network. */
+export interface Pod {
+  readonly machine: Machine;
+  /** Object name of the machine, the value of its name label. */
+  readonly name: string;
+  /** Absent for a port that exists outside the stack. */
+  readonly nic?: Nic;
+  readonly network?: string;
+  readonly groups: readonly PolicyGroup[];
+}
+
+/** Whatever has rules of its own: a security group, the project's default group, or interfaces without a filter. */
+export interface PolicyGroup {
+  readonly key: string;
+  readonly label: string;
+  readonly rules: readonly FirewallRule[];
+  /** The group of the stack. */
+  readonly node?: FirewallGroup;
+  /** A group that the stack only names: its rules are not known. */
+  readonly outside?: string;
+}
+
+/** Label of pods whose interface has no filter at all. */
+export function unfilteredLabel({ config }: PlanContext): string {
+  return `${config.labelPrefix}/unfiltered`;
+}
+
+export const defaultGroupName = 'default';
+
+export const pods = perPlan((context: PlanContext): readonly Pod[] =>
+  movedMachines(context).flatMap((machine) => {
+    const placed = podNic(context, machine);
+    if (!placed) return [];
+    const network = networkLabel(context, networkOf(context, placed.nic));
+    return [
+      {
+        machine,
+        name: context.name(machine.id),
+        ...(placed.nic && { nic: placed.nic }),
+        ...(network !== undefined && { network }),
+        groups: placed.nic ? groupsOf(context, placed.nic) : [],
+      },
+    ];
+  }),
+);
+
+export const podOfMachine = perPlan(
+  (context: PlanContext): ReadonlyMap<NodeId, Pod> => new Map(pods(context).map((pod) => [pod.machine.id, pod])),
+);
+
+/** Pods of each group, by its key. */
+export const membersOf = perPlan((context: PlanContext): ReadonlyMap<string, readonly Pod[]> => {
+  const members = new Map<string, Pod[]>();
+  for (const pod of pods(context)) {
+    for (const key of new Set(pod.groups.map((group) => group.key))) {
+      const ready = members.get(key);
+      if (ready) ready.push(pod);
+      else members.set(key, [pod]);
+    }
+  }
+  return members;
+});
+
+/** Each group once, in the order in which pods name them. */
+export const policyGroups = perPlan(
+  (context: PlanContext): ReadonlyMap<string, PolicyGroup> =>
+    new Map(pods(context).flatMap(({ groups }) => groups.map((group) => [group.key, group] as const))),
+);
+
+/** Labels by which policies find a pod, beside its name and stack. Those made from names of the cloud carry their leaves. */
+export function podLabels(context: PlanContext, machine: Machine): ReadonlyMap<string, Value> {
+  const pod = podOfMachine(context).get(machine.id);
+  if (!pod) return new Map();
+  const network = networkOf(context, pod.nic);
+  const leaves = nameLeaves(network, context.topology.resolve('network', network));
+  return new Map([
+    ...(pod.network === undefined ? [] : [[pod.network, known('', leaves)] as const]),
+    ...pod.groups.map((group) => [group.label, known('', groupLeaves(context, group, pod.nic))] as const),
+  ]);
+}
+
+/** Names by which an interface names a group. */
+function groupLeaves(context: PlanContext, { key }: PolicyGroup, nic: Nic | undefined): Origins {
+  const refs = nic && nic.groups !== 'default' ? nic.groups : [];
+  return refs
+    .filter((ref) => groupOf(context, ref).key === key)
+    .map((ref) => nameLeaves(ref, context.topology.resolve('firewall-group', ref)))
+    .reduce(joinOrigins, []);
+}
+
+export function stackSelector(context: PlanContext): ReadonlyMap<string, string> {
+  return new Map([[stackLabel(context), context.config.stackName]]);
+}
+
+function networkOf({ topology }: PlanContext, nic: Nic | undefined): NodeRef | undefined {
+  const subnet = nic?.addresses.map((address) => address.subnet).find((found) => found !== undefined);
+  return nic?.network ?? topology.resolve('subnet', subnet)?.network;
+}
+
+function groupsOf(context: PlanContext, nic: Nic): readonly PolicyGroup[] {
+  const network = context.topology.resolve('network', networkOf(context, nic));
+  if (nic.portSecurity === 'off' || (nic.portSecurity === 'inherit' && network?.portSecurity === false)) {
+    return [unfilteredGroup(context)];
+  }
+  if (nic.groups === 'default') return [defaultGroup(context)];
+  return nic.groups.map((ref) => groupOf(context, ref));
+}
+
+function groupOf(context: PlanContext, ref: NodeRef): PolicyGroup {
+  const node = context.topology.resolve('firewall-group', ref);
+  if (node) return { key: node.id, label: groupLabel(context, node), rules: context.topology.rulesOf(node), node };
+  const name = isUnresolved(ref) ? externalName(ref.external) : ref.node;
+  if (isUnresolved(ref) && textOf(ref.external) === defaultGroupName) return defaultGroup(context);
+  return { key: `outside:${name}`, label: outsideGroupLabel(context, name), rules: [], outside: name };
+}
+
+/** Everything out; in only from members of the same group. */
+function defaultGroup(context: PlanContext): PolicyGroup {
+  const { stackName } = context.config;
+  const own = defaultEgress(stackName, '');
+  const inside: FirewallRule = {
+    ...ruleBase(stackName, 'default-ingress'),
+    direction: 'ingress',
+    remote: { from: 'group', group: { external: known(defaultGroupName) } },
+  };
+  return { key: 'default', label: outsideGroupLabel(context, defaultGroupName), rules: [...own, inside] };
+}
+
+function unfilteredGroup(context: PlanContext): PolicyGroup {
+  const { stackName } = context.config;
+  const rules = (['ingress', 'egress'] as const).flatMap((direction) =>
+    ([4, 6] as const).map((family): FirewallRule => ({
+      ...ruleBase(stackName, `unfiltered-${direction}-${family}`),
+      direction,
+      family,
+      remote: { from: 'any' },
+    })),
+  );
+  return { key: 'unfiltered', label: unfilteredLabel(context), rules };
+}
+
+function ruleBase(
+  stackName: string,
+  part: string,
+): Pick<FirewallRule, 'kind' | 'id' | 'resource' | 'group' | 'family' | 'protocol'> {
+  return {
+    kind: 'firewall-rule',
+    id: `${stackName}#${part}`,
+    resource: '',
+    group: { node: stackName },
+    family: 4,
+    protocol: known('any'),
+  };
+}

@@ -1,0 +1,31 @@
+/** Things that the stack only names: how they are called in messages, object names and mappings. */
+import type { NodeRef } from '../../evaluate/fact.ts';
+import { joinOrigins, originsOf, textOf, type Origins, type Value } from '../../evaluate/value.ts';
+import { dnsLabel, objectNames } from '../../kubernetes/names.ts';
+import { printHole } from '../../print/print-hole.ts';
+
+/** What the template calls it: the name or id, or `<parameter x>` when that is not known. */
+export function externalText(value: Value): string {
+  return textOf(value) ?? printHole(value);
+}
+
+/** The text as part of a sentence or a name: without the marks of a value that is not known. */
+export function externalName(value: Value): string {
+  return externalText(value).replaceAll(/[<>]/g, '').trim();
+}
+
+export function isUnresolved(ref: NodeRef): ref is { readonly external: Value } {
+  return 'external' in ref;
+}
+
+/** Leaves behind a reference by name: the name where it is used, and where it is given. */
+export function nameLeaves(ref: NodeRef | undefined, node: { readonly name?: Value } | undefined): Origins {
+  if (!ref || !isUnresolved(ref)) return [];
+  return joinOrigins(originsOf(ref.external), node?.name ? originsOf(node.name) : []);
+}
+
+/** Object names for outside things of one kind, by what the template calls them; none of `taken` is used. */
+export function externalObjectNames(texts: Iterable<string>, taken: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const names = objectNames(texts);
+  return new Map([...names].map(([text, name]) => [text, taken.has(name) ? `${dnsLabel(`cloud-${name}`)}` : name]));
+}

@@ -1,0 +1,221 @@
+/** What belongs to the stack as a whole: its name service, isolation, and the stubs for what only the cloud or the user knows. */
+import { known } from '../evaluate/value.ts';
+import { kubeObject } from '../kubernetes/build.ts';
+import { stackNode } from '../kubernetes/object.ts';
+import type { PlanContext } from '../plan/context.ts';
+import type { PlanItem } from '../plan/plan.ts';
+import { shellWord } from './steps/step.ts';
+import type { Network } from '../topology/kinds/network.ts';
+import { externalText } from './objects/external.ts';
+import { outsideKeyItems } from './kubevirt/login.ts';
+import { unmappedImages } from './kubevirt/image.ts';
+import { movedMachines, unmappedNetworks } from './kubevirt/nics.ts';
+import { cloudFlavorItems } from './kubevirt/shape.ts';
+import { unmappedTypes } from './cluster/storage-class.ts';
+import { outsideVolumeItems, outsideVolumes } from './cluster/volume-claims.ts';
+import { cinderDriver } from './cluster/claims.ts';
+import { objectMeta, stackObjectName } from './objects/metadata.ts';
+import { blank, question, stub } from './objects/needed.ts';
+import { groupPolicies, isolation } from './network/pod/policies.ts';
+import { policyGroups, stackSelector } from './network/pod/pods.ts';
+
+export function lowerStack(context: PlanContext): readonly PlanItem[] {
+  return [
+    ...ownNamespace(context),
+    ...(movedMachines(context).length > 0 ? [nameService(context)] : []),
+    ...isolation(context),
+    ...sharedGroups(context),
+    ...cloudFlavorItems(context),
+    ...imageStubs(context),
+    ...networkStubs(context),
+    ...typeStubs(context),
+    ...outsideKeyItems(context),
+    ...rootQuestions(context),
+    ...[...outsideVolumes(context).values()].flatMap((volume) => outsideVolumeItems(context, volume)),
+  ];
+}
+
+/** A namespace that is named after the stack is the stack's own; another one may hold more, and is not made or deleted here. */
+function ownNamespace({ config, topology, target }: PlanContext): readonly PlanItem[] {
+  const used = [...topology.nodes.keys()].some((id) => target(id) === 'kubevirt' || target(id) === 'kubernetes');
+  if (config.namespace !== config.stackName || !used) return [];
+  const labels = new Map([
+    ['app.kubernetes.io/part-of', config.stackName],
+    ['app.kubernetes.io/managed-by', 'heat2kube'],
+  ]);
+  return [
+    { item: 'object', object: kubeObject('v1/Namespace', { name: config.namespace, labels }, {}), wave: stackNode },
+  ];
+}
+
+/** Gives every machine the name `<host>.<stack>.<namespace>.svc.<domain>`, from the moment it has an address. */
+function nameService(context: PlanContext): PlanItem {
+  const object = kubeObject('v1/Service', objectMeta(context, context.config.stackName), {
+    spec: {
+      clusterIP: 'None',
+      publishNotReadyAddresses: true,
+      selector: stackSelector(context),
+    },
+  });
+  return { item: 'object', object, wave: stackNode };
+}
+
+/** Local root disks are made anew unless somebody says that they hold more than the image and the start-up data. */
+function rootQuestions(context: PlanContext): readonly PlanItem[] {
+  const { config, facts, mode, topology } = context;
+  if (mode === 'redeploy') return [];
+  return movedMachines(context).flatMap((machine) => {
+    const server = facts?.physicalIds.get(machine.resource);
+    const local = topology
+      .disksOf(machine)
+      .some(
+        (disk) => disk.kind === 'disk' && disk.role === 'root' && disk.source.from === 'image' && !disk.source.asVolume,
+      );
+    if (server === undefined || !local || config.resources.get(machine.resource)?.rootDisk !== undefined) return [];
+    return [
+      question({
+        kind: 'other',
+        name: `root disk of ${machine.resource}`,
+        about: [machine.id],
+        question: `Whether the root disk of ${machine.resource} holds anything that its image and start-up data do not bring back: it is made anew here. Say so in heat2kube.yaml: resources: { ${machine.resource}: { rootDisk: fresh } } or { rootDisk: copied }.`,
+        howTo: [`openstack server show ${server} -f value -c created -c image`],
+      }),
+    ];
+  });
+}
+
+/** Groups that are no resource of the stack. */
+function sharedGroups(context: PlanContext): readonly PlanItem[] {
+  return [...policyGroups(context).values()].flatMap((group): readonly PlanItem[] => {
+    if (group.node) return [];
+    if (group.outside === undefined) {
+      const part = group.key === 'default' ? 'default-group' : 'unfiltered';
+      return groupPolicies(context, group, stackObjectName(context, part));
+    }
+    return outsideGroup(context, group.outside, group.label);
+  });
+}
+
+function outsideGroup(context: PlanContext, name: string, label: string): readonly PlanItem[] {
+  const about = movedMachines(context).map(({ id }) => id);
+  const object = kubeObject(
+    'networking.k8s.io/v1/NetworkPolicy',
+    objectMeta(context, stackObjectName(context, `group-${name}`)),
+    {
+      spec: {
+        podSelector: { matchLabels: new Map([[label, '']]) },
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [{ from: [{ ipBlock: { cidr: known(blank(`range that ${name} admits`)) } }] }],
+        egress: [{ to: [{ ipBlock: { cidr: known(blank(`range that ${name} reaches`)) } }] }],
+      },
+    },
+  );
+  return stub(
+    {
+      kind: 'other',
+      name: `security group ${name}`,
+      about,
+      question: `What the security group ${name} of the cloud admits: until its policy is written, its machines refuse everything that no other group admits.`,
+      howTo: [`openstack security group rule list ${shellWord(name)} --long`],
+    },
+    object,
+    { wave: stackNode },
+  );
+}
+
+/** A golden image of the cluster for each image of the cloud: the claim that the commands of the question make. */
+function imageStubs(context: PlanContext): readonly PlanItem[] {
+  const { namespace } = context.config;
+  return unmappedImages(context).flatMap(({ image: { text, name, named }, users }) =>
+    stub(
+      {
+        kind: 'image',
+        name: text,
+        about: users,
+        question: named
+          ? `Where the cluster has the image ${text}: bring it with these commands and name the claim in the stub, or map the image in heat2kube.yaml.`
+          : `Which image is meant: ${text} has no value.`,
+        howTo: named
+          ? [
+              `openstack image show ${shellWord(text)} -f json -c id -c disk_format -c min_disk -c virtual_size`,
+              `openstack image save --file ${shellWord(`${name}.img`)} ${shellWord(text)}`,
+              `virtctl image-upload dv ${name} -n ${namespace} --size <size> --image-path ${name}.img --force-bind`,
+            ]
+          : [],
+      },
+      kubeObject('cdi.kubevirt.io/v1beta1/DataSource', objectMeta(context, name), {
+        spec: {
+          source: {
+            pvc: {
+              name: known(blank(`claim with the image ${text}${named ? `: ${name} by these commands` : ''}`)),
+              namespace,
+            },
+          },
+        },
+      }),
+      { wave: stackNode, shapedBy: users },
+    ),
+  );
+}
+
+/** A network attachment for each network of a further interface. */
+function networkStubs(context: PlanContext): readonly PlanItem[] {
+  return unmappedNetworks(context).flatMap(({ name, text, machines, network, named }) =>
+    stub(
+      {
+        kind: 'network',
+        name: text,
+        about: [...machines, ...(network ? [network.id] : [])],
+        question: `Which network of the cluster takes the place of ${text}: a machine has one interface on the pod network, and this is a further one.${network ? rangesText(context, network) : ''} Complete the attachment, or map the network in heat2kube.yaml.`,
+        howTo:
+          network || !named
+            ? []
+            : [
+                `openstack network show ${shellWord(text)} -f json -c provider:network_type -c provider:segmentation_id -c mtu -c subnets`,
+              ],
+      },
+      kubeObject('k8s.cni.cncf.io/v1/NetworkAttachmentDefinition', objectMeta(context, name), {
+        spec: { config: known(blank(`CNI configuration of the network ${text}`)) },
+      }),
+      { wave: stackNode, shapedBy: machines },
+    ),
+  );
+}
+
+/** What the template says of a network that the stack makes. */
+function rangesText({ topology }: PlanContext, network: Network): string {
+  const ranges = topology.subnetsOf(network).map(({ cidr, dhcp, gateway }) => {
+    const gatewayText =
+      gateway === 'none' ? ', no gateway' : typeof gateway === 'object' ? `, gateway ${externalText(gateway)}` : '';
+    return `${cidr ? externalText(cidr) : 'a range of a pool'}${dhcp ? '' : ', no DHCP'}${gatewayText}`;
+  });
+  const filter = network.portSecurity ? '' : ' Its ports are not filtered.';
+  return ranges.length === 0 ? filter : ` The stack gives it ${ranges.join('; ')}.${filter}`;
+}
+
+/** A storage class for each volume type; the driver of the same cloud takes the type by its name. */
+function typeStubs(context: PlanContext): readonly PlanItem[] {
+  const beside = context.config.profile === 'openstack';
+  return unmappedTypes(context).flatMap(({ text, name, users }) =>
+    stub(
+      {
+        kind: 'volume-type',
+        name: text,
+        about: users,
+        question: beside
+          ? `Whether the cluster has a storage class for the volume type ${text}: map it in heat2kube.yaml, or apply the one that is proposed here.`
+          : `Which storage class takes the place of the volume type ${text}: map it in heat2kube.yaml, or complete the one here.`,
+        howTo: [`openstack volume type show ${shellWord(text)} -f json`, 'kubectl get storageclass'],
+      },
+      kubeObject('storage.k8s.io/v1/StorageClass', objectMeta(context, name, { scope: 'cluster' }), {
+        provisioner: beside ? cinderDriver : known(blank('provisioner of the cluster')),
+        ...(beside && { parameters: new Map([['type', text]]) }),
+        // Whoever deletes a claim of a moved database means the claim.
+        reclaimPolicy: 'Retain',
+        allowVolumeExpansion: true,
+        volumeBindingMode: 'WaitForFirstConsumer',
+      }),
+      { wave: stackNode, shapedBy: users },
+    ),
+  );
+}

@@ -1,0 +1,25 @@
+/** Makes steps: the fields that most leave empty are filled in here. */
+import type { Phase, Step } from '../../plan/plan.ts';
+
+export type StepDraft = Pick<Step, 'id' | 'title'> & Partial<Omit<Step, 'id' | 'title' | 'phase'>>;
+
+/** The phase is the first part of the id. */
+export function step(phase: Phase, draft: StepDraft): Step {
+  return {
+    about: [],
+    needs: [],
+    precondition: [],
+    do: [],
+    check: [],
+    undo: [],
+    pointOfNoReturn: false,
+    ...draft,
+    id: `${phase}/${draft.id}`,
+    phase,
+  };
+}
+
+/** A word for a shell: quoted where it is not plain. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
