@@ -189,10 +189,10 @@ function runPurePasses(passes: PassInput, resolve: (from: string, reference: str
   const { stack, leaves } = built;
   checkStack(stack, read, reports);
   const topology = buildTopology(stack, leaves, reports);
-  const { plan, context, fates } = buildPlan({
+  const { plan, world, fates } = buildPlan({
     stack,
     leaves,
-    topology,
+    graph: topology,
     config,
     secrets,
     queries,
@@ -210,14 +210,14 @@ function runPurePasses(passes: PassInput, resolve: (from: string, reference: str
     placements: manifests.placements,
     reports,
   });
-  verify({ plan, context, objects: manifests.objects.map(({ rendered }) => rendered.plain), reports });
+  verify({ plan, world, objects: manifests.objects.map(({ rendered }) => rendered.plain), reports });
   const inputs = [stack.template.file, ...read.files.values()].map(({ name, text }) => ({ name, text }));
   const emitted = emitFiles({
     tool: toolName,
     stack,
     topology,
     plan,
-    context,
+    world,
     leaves,
     manifests,
     ledger,

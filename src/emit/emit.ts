@@ -4,7 +4,7 @@ import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { LeafTable } from '../evaluate/leaf-table.ts';
 import { isSecret, type Value } from '../evaluate/value.ts';
-import type { PlanContext } from '../plan/context.ts';
+import type { World } from '../plan/world.ts';
 import type { Ledger, Plan } from '../plan/plan.ts';
 import { printHole } from '../print/print-hole.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -40,7 +40,7 @@ export interface EmitInput {
   readonly stack: Stack;
   readonly topology: Topology;
   readonly plan: Plan;
-  readonly context: PlanContext;
+  readonly world: World;
   readonly leaves: LeafTable;
   readonly manifests: Manifests;
   readonly ledger: Ledger;
@@ -63,7 +63,7 @@ export interface Emitted {
 }
 
 export function emitFiles(input: EmitInput): Emitted {
-  const { manifests, context, leaves, ledger } = input;
+  const { manifests, world, leaves, ledger } = input;
   const leaking = leakingFiles(manifests.objects);
   for (const { object } of manifests.objects.filter(leaksSecret)) {
     input.reports.report(secretLeak, {}, object.kind, object.metadata.name);
@@ -76,7 +76,9 @@ export function emitFiles(input: EmitInput): Emitted {
     files: input.files,
     resolve: input.resolve,
     keeps: (path) =>
-      input.topology.ofResource(path).some((node) => context.decision(node.id)?.chosen.includes('openstack') === true),
+      input.topology
+        .ofResource(path)
+        .some((node) => world.placed.decision(node.id)?.chosen.includes('openstack') === true),
   });
   const plan = withEnvironments(input.plan, openstack);
   const overlays = input.overlays.map((source) => emitOverlay(manifests, source));
@@ -107,10 +109,10 @@ export function emitFiles(input: EmitInput): Emitted {
 
 function outputsOf({
   topology,
-  context,
+  world,
 }: EmitInput): readonly { readonly name: string; readonly description?: string; readonly text: string }[] {
   return topology.of('output').map(({ name, description, value }) => {
-    const bound = context.bind(value, { side: 'reader', slot: 'text' });
+    const bound = world.bind(value, { side: 'reader', slot: 'text' });
     return {
       name,
       ...(description !== undefined && { description }),

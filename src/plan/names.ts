@@ -1,4 +1,5 @@
 /** Object and host names of one stack: short where they are unique, with a digest where they would collide. */
+import type { Config } from '../config/config.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import { textOf } from '../evaluate/value.ts';
 import { dnsLabel, dnsLabelWithDigest, isDnsLabel, longestLabel, objectNames, partName } from '../kubernetes/names.ts';
@@ -6,17 +7,20 @@ import type { Machine } from '../topology/kinds/machine.ts';
 import type { Topology } from '../topology/topology.ts';
 
 export interface Names {
-  /** Object name of a node, or of a part of it. */
+  /** Kubernetes object name of a node (or of a part: `name(db, 'root')` is `db-root`); unique in the stack. */
   name(node: NodeId, part?: string): string;
-  /** Host name of a machine's guest. */
+  /** Host name of a machine's guest (a DNS label, unique in the stack): Nova's rule on its name, else its object name. */
   hostname(machine: NodeId): string;
+  /** Name under which a machine is found in the cluster: `<hostname>.<stack>.<namespace>.svc.<cluster domain>`. */
+  dnsName(machine: NodeId): string;
 }
 
-export function createNames(topology: Topology): Names {
+export function createNames(topology: Topology, config: Config): Names {
   // Parts of a resource (its disks and interfaces) make no objects of their own, so they take no names.
   const plain = objectNames([...topology.nodes.keys()].filter((id) => !id.includes('#')));
   const taken = new Set(plain.values());
   const hosts = hostNames(topology.of('machine'), plain);
+  const hostname = (machine: NodeId): string => hosts.get(machine) ?? plain.get(machine) ?? dnsLabel(machine);
   return {
     name(node, part) {
       const base = plain.get(node) ?? dnsLabel(node);
@@ -24,7 +28,8 @@ export function createNames(topology: Topology): Names {
       const joined = partName(base, part);
       return taken.has(joined) ? dnsLabelWithDigest(`${node}#${part}`) : joined;
     },
-    hostname: (machine) => hosts.get(machine) ?? plain.get(machine) ?? dnsLabel(machine),
+    hostname,
+    dnsName: (machine) => `${hostname(machine)}.${config.stackName}.${config.namespace}.svc.${config.clusterDomain}`,
   };
 }
 

@@ -10,7 +10,7 @@ import { stackNode } from '../kubernetes/object.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { LeafFate, Topology } from '../topology/topology.ts';
 import { bindFacts, secretRequestId, type FactWorld } from './binding/bind-facts.ts';
-import type { PlanContext } from '../plan/context.ts';
+import type { World } from '../plan/world.ts';
 import { decide } from './decide/decide.ts';
 import { holeQuestions } from '../plan/hole-questions.ts';
 import { lowerNode } from './registry.ts';
@@ -23,7 +23,7 @@ import { resourceWaves } from '../plan/waves.ts';
 export interface PlanInput {
   readonly stack: Stack;
   readonly leaves: LeafTable;
-  readonly topology: Topology;
+  readonly graph: Topology;
   readonly config: Config;
   readonly facts?: Facts;
   readonly secrets: ReadonlyMap<string, string>;
@@ -33,19 +33,19 @@ export interface PlanInput {
 
 export interface PlanResult {
   readonly plan: Plan;
-  readonly context: PlanContext;
+  readonly world: World;
   /** Fates that lowerers declared, to be read together with those of the topology. */
   readonly fates: readonly LeafFate[];
 }
 
 export function buildPlan(input: PlanInput): PlanResult {
   const mode = modeOf(input);
-  const decisions = decide({ topology: input.topology, config: input.config, mode });
+  const decisions = decide({ graph: input.graph, config: input.config, mode });
   const fates: LeafFate[] = [];
-  const context = createContext(input, { mode, decisions, fates });
-  const lowered = lowerAll(context);
-  const objects = [...lowered, ...holeQuestions(lowered, input.topology)];
-  const steps = planSteps(context, objects).map((step): PlanItem => ({ item: 'step', step }));
+  const world = createWorld(input, { mode, decisions, fates });
+  const lowered = lowerAll(world);
+  const objects = [...lowered, ...holeQuestions(lowered, input.graph)];
+  const steps = planSteps(world, objects).map((step): PlanItem => ({ item: 'step', step }));
   const plan: Plan = {
     mode,
     profile: input.config.profile,
@@ -55,9 +55,9 @@ export function buildPlan(input: PlanInput): PlanResult {
     decisions: [...decisions.values()],
     waves: nodeWaves(input),
     // The texts of a live stack are carried over, never drawn again.
-    secretRequests: mode === 'redeploy' ? secretRequests(context) : [],
+    secretRequests: mode === 'redeploy' ? secretRequests(world) : [],
   };
-  return { plan, context, fates };
+  return { plan, world, fates };
 }
 
 /** Without facts of a live stack there is nothing to move. */
@@ -65,71 +65,60 @@ function modeOf({ config, facts }: PlanInput): Mode {
   return config.mode ?? (facts && facts.physicalIds.size > 0 ? 'migrate' : 'redeploy');
 }
 
-interface ContextParts {
+interface WorldParts {
   readonly mode: Mode;
   readonly decisions: ReadonlyMap<NodeId, Decision>;
   readonly fates: LeafFate[];
 }
 
-function createContext(input: PlanInput, { mode, decisions, fates }: ContextParts): PlanContext {
-  const { config, topology } = input;
-  const names = createNames(topology);
-  const target = (node: NodeId): Target => decisions.get(node)?.chosen[0] ?? 'kubernetes';
-  const dnsName = (machine: NodeId): string =>
-    `${names.hostname(machine)}.${config.stackName}.${config.namespace}.svc.${config.clusterDomain}`;
-  const world: FactWorld = {
-    topology,
-    config,
-    facts: input.facts,
-    mode,
-    secrets: input.secrets,
-    queries: input.queries,
-    target,
-    dnsName,
-    name: names.name,
-  };
-  return {
-    topology,
-    stack: input.stack,
-    leaves: input.leaves,
-    config,
-    ...(input.facts && { facts: input.facts }),
-    mode,
-    reports: input.reports,
-    secrets: input.secrets,
-    decision: (node) => decisions.get(node),
-    target,
-    name: names.name,
-    hostname: names.hostname,
-    dnsName,
-    bind: (value, consumer) => bindFacts(value, consumer, world),
-    declare: (value, state, reason, code) => {
-      const leaves = typeof value === 'number' ? [value] : originsOf(value);
-      for (const leaf of leaves) fates.push({ leaf, state, reason, ...(code !== undefined && { code }) });
+function createWorld(input: PlanInput, { mode, decisions, fates }: WorldParts): World {
+  const { graph, config, stack, leaves, reports, secrets, facts } = input;
+  const parts = {
+    graph,
+    live: { mode, ...(facts && { facts }) },
+    placed: {
+      decision: (node: NodeId): Decision | undefined => decisions.get(node),
+      target: (node: NodeId): Target => decisions.get(node)?.chosen[0] ?? 'kubernetes',
     },
+    names: createNames(graph, config),
+    secrets,
+  };
+  const facing: FactWorld = { ...parts, queries: input.queries };
+  return {
+    ...parts,
+    config,
+    account: {
+      reports,
+      declare: (value, state, reason, code) => {
+        const declared = typeof value === 'number' ? [value] : originsOf(value);
+        for (const leaf of declared) fates.push({ leaf, state, reason, ...(code !== undefined && { code }) });
+      },
+    },
+    source: { stack, leaves },
+    bind: (value, consumer) => bindFacts(value, consumer, facing),
   };
 }
 
-function lowerAll(context: PlanContext): readonly PlanItem[] {
-  const items: PlanItem[] = [...lowerStack(context)];
-  for (const node of context.topology.nodes.values()) {
-    for (const target of context.decision(node.id)?.chosen ?? []) {
-      items.push(...lowerNode(node, target, context));
+function lowerAll(world: World): readonly PlanItem[] {
+  const items: PlanItem[] = [...lowerStack(world)];
+  for (const node of world.graph.nodes.values()) {
+    for (const target of world.placed.decision(node.id)?.chosen ?? []) {
+      items.push(...lowerNode(node, target, world));
     }
   }
   return items;
 }
 
-function nodeWaves({ stack, topology }: PlanInput): ReadonlyMap<NodeId, number> {
+function nodeWaves({ stack, graph }: PlanInput): ReadonlyMap<NodeId, number> {
   const byResource = resourceWaves(stack);
   const waves = new Map<NodeId, number>([[stackNode, 0]]);
-  for (const node of topology.nodes.values()) waves.set(node.id, byResource.get(node.resource) ?? 0);
+  for (const node of graph.nodes.values()) waves.set(node.id, byResource.get(node.resource) ?? 0);
   return waves;
 }
 
-function secretRequests(context: PlanContext): readonly SecretRequest[] {
-  return context.topology.of('secret-material').map((node) => ({
-    id: secretRequestId(context.name(node.id)),
+function secretRequests(world: World): readonly SecretRequest[] {
+  return world.graph.of('secret-material').map((node) => ({
+    id: secretRequestId(world.names.name(node.id)),
     node: node.id,
     length: node.length,
     alphabet: node.alphabet,

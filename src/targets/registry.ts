@@ -1,6 +1,6 @@
 /** The lowerers: which kind is lowered by whom on which target. */
 import type { NodeKind, NodeOf, TopologyNode } from '../topology/topology.ts';
-import type { Lowerer, PlanContext } from '../plan/context.ts';
+import type { Lowerer, World } from '../plan/world.ts';
 import type { PlanItem, Target } from '../plan/plan.ts';
 import {
   addressBinding,
@@ -44,17 +44,17 @@ const lowerers = [
 ] as const;
 
 interface Entry {
-  lower(node: TopologyNode, target: Target, context: PlanContext): readonly PlanItem[];
+  lower(node: TopologyNode, target: Target, world: World): readonly PlanItem[];
 }
 
 function entry<K extends NodeKind>(lowerer: Lowerer<K>): Entry {
   const isOwn = (node: TopologyNode): node is NodeOf<K> => node.kind === lowerer.kind;
   return {
-    lower: (node, target, context) => (target === lowerer.target && isOwn(node) ? lowerer.lower(node, context) : []),
+    lower: (node, target, world) => (target === lowerer.target && isOwn(node) ? lowerer.lower(node, world) : []),
   };
 }
 
 /** Everything that a node becomes on one of its targets. */
-export function lowerNode(node: TopologyNode, target: Target, context: PlanContext): readonly PlanItem[] {
-  return lowerers.flatMap((lowerer) => lowerer.lower(node, target, context));
+export function lowerNode(node: TopologyNode, target: Target, world: World): readonly PlanItem[] {
+  return lowerers.flatMap((lowerer) => lowerer.lower(node, target, world));
 }

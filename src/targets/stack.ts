@@ -2,7 +2,7 @@
 import { known } from '../evaluate/value.ts';
 import { kubeObject } from '../kubernetes/build.ts';
 import { stackNode } from '../kubernetes/object.ts';
-import type { PlanContext } from '../plan/context.ts';
+import type { World } from '../plan/world.ts';
 import type { PlanItem } from '../plan/plan.ts';
 import { shellWord } from './steps/step.ts';
 import type { Network } from '../topology/kinds/network.ts';
@@ -19,25 +19,25 @@ import { blank, question, stub } from './objects/needed.ts';
 import { groupPolicies, isolation } from './network/pod/policies.ts';
 import { policyGroups, stackSelector } from './network/pod/pods.ts';
 
-export function lowerStack(context: PlanContext): readonly PlanItem[] {
+export function lowerStack(world: World): readonly PlanItem[] {
   return [
-    ...ownNamespace(context),
-    ...(movedMachines(context).length > 0 ? [nameService(context)] : []),
-    ...isolation(context),
-    ...sharedGroups(context),
-    ...cloudFlavorItems(context),
-    ...imageStubs(context),
-    ...networkStubs(context),
-    ...typeStubs(context),
-    ...outsideKeyItems(context),
-    ...rootQuestions(context),
-    ...[...outsideVolumes(context).values()].flatMap((volume) => outsideVolumeItems(context, volume)),
+    ...ownNamespace(world),
+    ...(movedMachines(world).length > 0 ? [nameService(world)] : []),
+    ...isolation(world),
+    ...sharedGroups(world),
+    ...cloudFlavorItems(world),
+    ...imageStubs(world),
+    ...networkStubs(world),
+    ...typeStubs(world),
+    ...outsideKeyItems(world),
+    ...rootQuestions(world),
+    ...[...outsideVolumes(world).values()].flatMap((volume) => outsideVolumeItems(world, volume)),
   ];
 }
 
 /** A namespace that is named after the stack is the stack's own; another one may hold more, and is not made or deleted here. */
-function ownNamespace({ config, topology, target }: PlanContext): readonly PlanItem[] {
-  const used = [...topology.nodes.keys()].some((id) => target(id) === 'kubevirt' || target(id) === 'kubernetes');
+function ownNamespace({ config, graph, placed: { target } }: World): readonly PlanItem[] {
+  const used = [...graph.nodes.keys()].some((id) => target(id) === 'kubevirt' || target(id) === 'kubernetes');
   if (config.namespace !== config.stackName || !used) return [];
   const labels = new Map([
     ['app.kubernetes.io/part-of', config.stackName],
@@ -49,24 +49,28 @@ function ownNamespace({ config, topology, target }: PlanContext): readonly PlanI
 }
 
 /** Gives every machine the name `<host>.<stack>.<namespace>.svc.<domain>`, from the moment it has an address. */
-function nameService(context: PlanContext): PlanItem {
-  const object = kubeObject('v1/Service', objectMeta(context, context.config.stackName), {
+function nameService(world: World): PlanItem {
+  const object = kubeObject('v1/Service', objectMeta(world, world.config.stackName), {
     spec: {
       clusterIP: 'None',
       publishNotReadyAddresses: true,
-      selector: stackSelector(context),
+      selector: stackSelector(world),
     },
   });
   return { item: 'object', object, wave: stackNode };
 }
 
 /** Local root disks are made anew unless somebody says that they hold more than the image and the start-up data. */
-function rootQuestions(context: PlanContext): readonly PlanItem[] {
-  const { config, facts, mode, topology } = context;
+function rootQuestions(world: World): readonly PlanItem[] {
+  const {
+    config,
+    live: { facts, mode },
+    graph,
+  } = world;
   if (mode === 'redeploy') return [];
-  return movedMachines(context).flatMap((machine) => {
+  return movedMachines(world).flatMap((machine) => {
     const server = facts?.physicalIds.get(machine.resource);
-    const local = topology
+    const local = graph
       .disksOf(machine)
       .some(
         (disk) => disk.kind === 'disk' && disk.role === 'root' && disk.source.from === 'image' && !disk.source.asVolume,
@@ -85,22 +89,22 @@ function rootQuestions(context: PlanContext): readonly PlanItem[] {
 }
 
 /** Groups that are no resource of the stack. */
-function sharedGroups(context: PlanContext): readonly PlanItem[] {
-  return [...policyGroups(context).values()].flatMap((group): readonly PlanItem[] => {
+function sharedGroups(world: World): readonly PlanItem[] {
+  return [...policyGroups(world).values()].flatMap((group): readonly PlanItem[] => {
     if (group.node) return [];
     if (group.outside === undefined) {
       const part = group.key === 'default' ? 'default-group' : 'unfiltered';
-      return groupPolicies(context, group, stackObjectName(context, part));
+      return groupPolicies(world, group, stackObjectName(world, part));
     }
-    return outsideGroup(context, group.outside, group.label);
+    return outsideGroup(world, group.outside, group.label);
   });
 }
 
-function outsideGroup(context: PlanContext, name: string, label: string): readonly PlanItem[] {
-  const about = movedMachines(context).map(({ id }) => id);
+function outsideGroup(world: World, name: string, label: string): readonly PlanItem[] {
+  const about = movedMachines(world).map(({ id }) => id);
   const object = kubeObject(
     'networking.k8s.io/v1/NetworkPolicy',
-    objectMeta(context, stackObjectName(context, `group-${name}`)),
+    objectMeta(world, stackObjectName(world, `group-${name}`)),
     {
       spec: {
         podSelector: { matchLabels: new Map([[label, '']]) },
@@ -124,9 +128,9 @@ function outsideGroup(context: PlanContext, name: string, label: string): readon
 }
 
 /** A golden image of the cluster for each image of the cloud: the claim that the commands of the question make. */
-function imageStubs(context: PlanContext): readonly PlanItem[] {
-  const { namespace } = context.config;
-  return unmappedImages(context).flatMap(({ image: { text, name, named }, users }) =>
+function imageStubs(world: World): readonly PlanItem[] {
+  const { namespace } = world.config;
+  return unmappedImages(world).flatMap(({ image: { text, name, named }, users }) =>
     stub(
       {
         kind: 'image',
@@ -143,7 +147,7 @@ function imageStubs(context: PlanContext): readonly PlanItem[] {
             ]
           : [],
       },
-      kubeObject('cdi.kubevirt.io/v1beta1/DataSource', objectMeta(context, name), {
+      kubeObject('cdi.kubevirt.io/v1beta1/DataSource', objectMeta(world, name), {
         spec: {
           source: {
             pvc: {
@@ -159,14 +163,14 @@ function imageStubs(context: PlanContext): readonly PlanItem[] {
 }
 
 /** A network attachment for each network of a further interface. */
-function networkStubs(context: PlanContext): readonly PlanItem[] {
-  return unmappedNetworks(context).flatMap(({ name, text, machines, network, named }) =>
+function networkStubs(world: World): readonly PlanItem[] {
+  return unmappedNetworks(world).flatMap(({ name, text, machines, network, named }) =>
     stub(
       {
         kind: 'network',
         name: text,
         about: [...machines, ...(network ? [network.id] : [])],
-        question: `Which network of the cluster takes the place of ${text}: a machine has one interface on the pod network, and this is a further one.${network ? rangesText(context, network) : ''} Complete the attachment, or map the network in heat2kube.yaml.`,
+        question: `Which network of the cluster takes the place of ${text}: a machine has one interface on the pod network, and this is a further one.${network ? rangesText(world, network) : ''} Complete the attachment, or map the network in heat2kube.yaml.`,
         howTo:
           network || !named
             ? []
@@ -174,7 +178,7 @@ function networkStubs(context: PlanContext): readonly PlanItem[] {
                 `openstack network show ${shellWord(text)} -f json -c provider:network_type -c provider:segmentation_id -c mtu -c subnets`,
               ],
       },
-      kubeObject('k8s.cni.cncf.io/v1/NetworkAttachmentDefinition', objectMeta(context, name), {
+      kubeObject('k8s.cni.cncf.io/v1/NetworkAttachmentDefinition', objectMeta(world, name), {
         spec: { config: known(blank(`CNI configuration of the network ${text}`)) },
       }),
       { wave: stackNode, shapedBy: machines },
@@ -183,8 +187,8 @@ function networkStubs(context: PlanContext): readonly PlanItem[] {
 }
 
 /** What the template says of a network that the stack makes. */
-function rangesText({ topology }: PlanContext, network: Network): string {
-  const ranges = topology.subnetsOf(network).map(({ cidr, dhcp, gateway }) => {
+function rangesText({ graph }: World, network: Network): string {
+  const ranges = graph.subnetsOf(network).map(({ cidr, dhcp, gateway }) => {
     const gatewayText =
       gateway === 'none' ? ', no gateway' : typeof gateway === 'object' ? `, gateway ${externalText(gateway)}` : '';
     return `${cidr ? externalText(cidr) : 'a range of a pool'}${dhcp ? '' : ', no DHCP'}${gatewayText}`;
@@ -194,9 +198,9 @@ function rangesText({ topology }: PlanContext, network: Network): string {
 }
 
 /** A storage class for each volume type; the driver of the same cloud takes the type by its name. */
-function typeStubs(context: PlanContext): readonly PlanItem[] {
-  const beside = context.config.profile === 'openstack';
-  return unmappedTypes(context).flatMap(({ text, name, users }) =>
+function typeStubs(world: World): readonly PlanItem[] {
+  const beside = world.config.profile === 'openstack';
+  return unmappedTypes(world).flatMap(({ text, name, users }) =>
     stub(
       {
         kind: 'volume-type',
@@ -207,7 +211,7 @@ function typeStubs(context: PlanContext): readonly PlanItem[] {
           : `Which storage class takes the place of the volume type ${text}: map it in heat2kube.yaml, or complete the one here.`,
         howTo: [`openstack volume type show ${shellWord(text)} -f json`, 'kubectl get storageclass'],
       },
-      kubeObject('storage.k8s.io/v1/StorageClass', objectMeta(context, name, { scope: 'cluster' }), {
+      kubeObject('storage.k8s.io/v1/StorageClass', objectMeta(world, name, { scope: 'cluster' }), {
         provisioner: beside ? cinderDriver : known(blank('provisioner of the cluster')),
         ...(beside && { parameters: new Map([['type', text]]) }),
         // Whoever deletes a claim of a moved database means the claim.

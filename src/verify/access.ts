@@ -2,7 +2,7 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { at, textAt, textsAt, type JsonObject } from '../kubernetes/json.ts';
-import type { PlanContext } from '../plan/context.ts';
+import type { World } from '../plan/world.ts';
 import { podNic } from '../targets/kubevirt/nics.ts';
 import { addressOf } from '../topology/address-range.ts';
 import { neutronAccess, type NeutronAccess } from './neutron-access.ts';
@@ -31,44 +31,44 @@ export const accessNarrower = defineDiagnostic({
 export const accessDiagnostics = Object.freeze([accessWider, accessNarrower]);
 
 /** Between machines that move and have an interface on the pod network, and between them and the outside. */
-export function proveAccess(context: PlanContext, objects: readonly JsonObject[], reports: Collector): void {
+export function proveAccess(world: World, objects: readonly JsonObject[], reports: Collector): void {
   const policies = policySet(objects);
-  const traits = neutronTraits(context.topology);
-  const trials = chooseTrials(endpointsOf(context, objects), policies, traits);
-  const world: World = { policies, traits, neutron: neutronAccess(context.topology) };
+  const traits = neutronTraits(world.graph);
+  const trials = chooseTrials(endpointsOf(world, objects), policies, traits);
+  const access: Access = { policies, traits, neutron: neutronAccess(world.graph) };
   const tried = new Set<string>();
   for (const endpoint of trials.endpoints) {
     const found: Found = { wider: new Map<string, Packet>(), narrower: undefined };
     for (const peer of trials.peersOf(endpoint)) {
-      const ports = samplePorts([endpoint, peer], world);
-      tryAll({ from: { endpoint: peer }, to: { endpoint } }, { ...world, ports }, found);
+      const ports = samplePorts([endpoint, peer], access);
+      tryAll({ from: { endpoint: peer }, to: { endpoint } }, { ...access, ports }, found);
     }
-    tryOutside(endpoint, { world, tried }, found);
+    tryOutside(endpoint, { access, tried }, found);
     tell(endpoint, found, reports);
   }
 }
 
-interface World {
+interface Access {
   readonly policies: PolicySet;
   readonly neutron: NeutronAccess;
   readonly traits: NeutronTraits;
 }
 
 /** Addresses on both sides of each end of each range that the rules of the endpoint name. */
-function tryOutside(endpoint: Endpoint, { world, tried }: { world: World; tried: Set<string> }, found: Found): void {
-  const { policies, traits } = world;
+function tryOutside(endpoint: Endpoint, { access, tried }: { access: Access; tried: Set<string> }, found: Found): void {
+  const { policies, traits } = access;
   const shape = policies.describe(endpoint, () => 0) + traits.describe(endpoint, () => 0);
   const ranges = [...policies.limitsOf(endpoint).ranges, ...traits.limitsOf(endpoint).ranges];
   const addresses = boundaries(ranges);
   const key = `${shape} ${ranges.map(([address, length]) => `${address.toString()}/${length}`).join(' ')}`;
   if (tried.has(key)) return;
   tried.add(key);
-  const ports = samplePorts([endpoint], world);
+  const ports = samplePorts([endpoint], access);
   for (const address of addresses) {
     const ip = addressOf(address);
     if (!ip) continue;
-    tryAll({ from: { address, ip }, to: { endpoint } }, { ...world, ports }, found);
-    tryAll({ from: { endpoint }, to: { address, ip } }, { ...world, ports }, found);
+    tryAll({ from: { address, ip }, to: { endpoint } }, { ...access, ports }, found);
+    tryAll({ from: { endpoint }, to: { address, ip } }, { ...access, ports }, found);
   }
 }
 
@@ -78,7 +78,7 @@ interface Found {
   narrower: Packet | undefined;
 }
 
-interface Trial extends Pick<World, 'policies' | 'neutron'> {
+interface Trial extends Pick<Access, 'policies' | 'neutron'> {
   readonly ports: readonly number[];
 }
 
@@ -105,7 +105,7 @@ function tell(endpoint: Endpoint, { wider, narrower }: Found, reports: Collector
 }
 
 /** Machines that move and have an interface on the pod network. */
-export function endpointsOf(context: PlanContext, objects: readonly JsonObject[]): readonly Endpoint[] {
+export function endpointsOf(world: World, objects: readonly JsonObject[]): readonly Endpoint[] {
   const labels = new Map(
     objects
       .filter((object) => object['kind'] === 'VirtualMachine')
@@ -117,15 +117,15 @@ export function endpointsOf(context: PlanContext, objects: readonly JsonObject[]
           ] as const,
       ),
   );
-  return context.topology.of('machine').flatMap((machine) => {
-    const own = labels.get(context.name(machine.id));
-    const placed = podNic(context, machine);
+  return world.graph.of('machine').flatMap((machine) => {
+    const own = labels.get(world.names.name(machine.id));
+    const placed = podNic(world, machine);
     return own && placed ? [{ machine, nic: placed.nic, labels: own }] : [];
   });
 }
 
 /** Both sides of every port bound that the rules of an endpoint name. */
-function samplePorts(endpoints: readonly Endpoint[], { policies, traits }: World): readonly number[] {
+function samplePorts(endpoints: readonly Endpoint[], { policies, traits }: Access): readonly number[] {
   const samples = new Set([1, 65_535]);
   for (const endpoint of endpoints) {
     for (const port of [...policies.limitsOf(endpoint).ports, ...traits.limitsOf(endpoint).ports]) {

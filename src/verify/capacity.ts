@@ -4,7 +4,7 @@ import type { Collector } from '../diagnostics/collector.ts';
 import { intOf, textOf, type Value } from '../evaluate/value.ts';
 import { at, textAt, type JsonObject } from '../kubernetes/json.ts';
 import { bytesOf } from '../kubernetes/quantity.ts';
-import type { PlanContext } from '../plan/context.ts';
+import type { World } from '../plan/world.ts';
 import { movedMachines } from '../targets/kubevirt/nics.ts';
 import { flavorOf, type Flavor } from '../targets/kubevirt/size.ts';
 
@@ -33,9 +33,9 @@ interface Size {
   readonly bytes: bigint;
 }
 
-export function proveCapacity(context: PlanContext, objects: readonly JsonObject[], reports: Collector): void {
-  for (const machine of movedMachines(context)) {
-    const flavor = flavorOf(context, machine);
+export function proveCapacity(world: World, objects: readonly JsonObject[], reports: Collector): void {
+  for (const machine of movedMachines(world)) {
+    const flavor = flavorOf(world, machine);
     const wanted = flavorSize(flavor);
     const given = wanted && givenSize(flavor, objects);
     if (!wanted || !given) continue;

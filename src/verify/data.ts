@@ -1,7 +1,7 @@
 /** The data proof: every disk and volume has exactly one fate, and no step deletes what was not copied or adopted before. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import type { PlanContext } from '../plan/context.ts';
+import type { World } from '../plan/world.ts';
 import { diskOrigin } from '../targets/origins/disk-origin.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import { phases } from '../plan/plan.ts';
@@ -25,25 +25,25 @@ export const deletesTooEarly = defineDiagnostic({
 
 export const dataDiagnostics = Object.freeze([volumeWithoutFate, deletesTooEarly]);
 
-export function proveData(plan: Plan, context: PlanContext, reports: Collector): void {
+export function proveData(plan: Plan, world: World, reports: Collector): void {
   const waves = new Set(
     plan.items.flatMap((item) =>
       item.item === 'object' ? [item.wave, ...(item.shapedBy ?? [])] : item.item === 'input' ? item.input.about : [],
     ),
   );
-  for (const volume of context.topology.of('volume')) {
-    if (context.target(volume.id) === 'openstack' || waves.has(volume.id)) continue;
+  for (const volume of world.graph.of('volume')) {
+    if (world.placed.target(volume.id) === 'openstack' || waves.has(volume.id)) continue;
     reports.report(volumeWithoutFate, { resource: volume.resource }, volume.resource);
   }
-  proveOrder(plan, context, reports);
+  proveOrder(plan, world, reports);
 }
 
 /** Deletions of live things stand in the last phase, after the steps that are about their machines. */
-function proveOrder(plan: Plan, context: PlanContext, reports: Collector): void {
+function proveOrder(plan: Plan, world: World, reports: Collector): void {
   const steps = plan.items.flatMap((item) => (item.item === 'step' ? [item.step] : []));
   const position = new Map(steps.map((step, index) => [step.id, phases.indexOf(step.phase) * steps.length + index]));
   const taking = steps.filter(({ id }) => /\/(?:hand-over|clone|copy|start)\//.test(id));
-  for (const [id, machine] of liveServers(context)) {
+  for (const [id, machine] of liveServers(world)) {
     const deleting = steps.find((step) =>
       commandsOf(step).some((line) => line.includes('delete') && line.includes(id)),
     );
@@ -51,8 +51,8 @@ function proveOrder(plan: Plan, context: PlanContext, reports: Collector): void 
     const tooEarly = deleting && after.some((step) => (position.get(step.id) ?? 0) > (position.get(deleting.id) ?? 0));
     if (deleting && tooEarly) reports.report(deletesTooEarly, {}, deleting.id, id);
   }
-  for (const disk of [...context.topology.of('disk'), ...context.topology.of('attachment')]) {
-    const origin = diskOrigin(disk, context);
+  for (const disk of [...world.graph.of('disk'), ...world.graph.of('attachment')]) {
+    const origin = diskOrigin(disk, world);
     if (origin.origin !== 'adopted') continue;
     const deleting = steps.find((step) =>
       commandsOf(step).some((line) => /volume delete/.test(line) && line.includes(origin.volume)),
@@ -61,8 +61,8 @@ function proveOrder(plan: Plan, context: PlanContext, reports: Collector): void 
   }
 }
 
-function liveServers({ topology, facts }: PlanContext): readonly (readonly [string, string])[] {
-  return topology.of('machine').flatMap(({ id, resource }) => {
+function liveServers({ graph, live: { facts } }: World): readonly (readonly [string, string])[] {
+  return graph.of('machine').flatMap(({ id, resource }) => {
     const server = facts?.physicalIds.get(resource);
     return server === undefined ? [] : [[server, id] as const];
   });

@@ -1,6 +1,6 @@
 /** Proofs over Topology and Plan: access, capacity, data and order. Each speaks only where something does not hold. */
 import type { Collector } from '../diagnostics/collector.ts';
-import type { PlanContext } from '../plan/context.ts';
+import type { World } from '../plan/world.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Plain, PlainMap } from '../print/render-object.ts';
 import { Float } from '../python/scalar.ts';
@@ -12,21 +12,21 @@ import { proveOrder } from './order.ts';
 
 export interface VerifyInput {
   readonly plan: Plan;
-  readonly context: PlanContext;
+  readonly world: World;
   /** The objects as they are printed. */
   readonly objects: readonly PlainMap[];
   readonly reports: Collector;
 }
 
-export function verify({ plan, context, objects: printed, reports }: VerifyInput): void {
+export function verify({ plan, world, objects: printed, reports }: VerifyInput): void {
   const objects = printed.flatMap((plain) => {
     const json = jsonOf(plain);
     return isObject(json) ? [json] : [];
   });
-  proveAccess(context, objects, reports);
-  proveCapacity(context, objects, reports);
-  proveData(plan, context, reports);
-  proveOrder(context.stack, plan, reports);
+  proveAccess(world, objects, reports);
+  proveCapacity(world, objects, reports);
+  proveData(plan, world, reports);
+  proveOrder(world.source.stack, plan, reports);
 }
 
 function jsonOf(plain: Plain): Json {

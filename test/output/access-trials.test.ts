@@ -128,10 +128,10 @@ const addresses = [
 ];
 
 /** What trying everything finds, each kind once. */
-function exhaustive({ context }: Planned, objects: readonly JsonObject[]): readonly string[] {
+function exhaustive({ world }: Planned, objects: readonly JsonObject[]): readonly string[] {
   const policies = policySet(objects);
-  const neutron = neutronAccess(context.topology);
-  const inside = endpointsOf(context, objects).map((endpoint): Place => ({ endpoint }));
+  const neutron = neutronAccess(world.graph);
+  const inside = endpointsOf(world, objects).map((endpoint): Place => ({ endpoint }));
   const outside = addresses.flatMap((address): readonly Place[] => {
     const ip = addressOf(address);
     return ip ? [{ address, ip }] : [];
@@ -163,7 +163,7 @@ it('finds whatever trying everything finds', async () => {
       const planned = await planOf(template(groups, machines, routed));
       const objects = edited(planned.objects, edit);
       const reports = createCollector();
-      proveAccess(planned.context, objects, reports);
+      proveAccess(planned.world, objects, reports);
       const found = [...new Set(reports.sorted().map(({ code }) => code))];
       for (const code of found) seen.add(code);
       expect(found).toEqual(exhaustive(planned, objects));

@@ -33,9 +33,9 @@ resources:
 
 const many = machines(80);
 
-function findings({ context }: Planned, objects: readonly JsonObject[]): readonly string[] {
+function findings({ world }: Planned, objects: readonly JsonObject[]): readonly string[] {
   const reports = createCollector();
-  proveAccess(context, objects, reports);
+  proveAccess(world, objects, reports);
   return reports.sorted().map(({ code, resource }) => `${code} ${resource ?? ''}`);
 }
 

@@ -6,7 +6,7 @@ import { emitManifests } from '../../src/emit/manifests/emit-manifests.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { readStack } from '../../src/hot/read.ts';
 import type { JsonObject } from '../../src/kubernetes/json.ts';
-import type { PlanContext } from '../../src/plan/context.ts';
+import type { World } from '../../src/plan/world.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { buildPlan } from '../../src/targets/planner.ts';
 import { sourceFile } from '../../src/source/source-file.ts';
@@ -17,7 +17,7 @@ import { emittedJson } from '../emitted-objects.ts';
 
 export interface Planned {
   readonly plan: Plan;
-  readonly context: PlanContext;
+  readonly world: World;
   readonly objects: readonly JsonObject[];
   readonly reports: Collector;
 }
@@ -37,14 +37,14 @@ export async function planOf(template: string, config: string = '{}'): Promise<P
   );
   if (!built) throw new Error('the template has no stack');
   const topology = buildTopology(built.stack, built.leaves, reports);
-  const { plan, context } = buildPlan({
+  const { plan, world } = buildPlan({
     stack: built.stack,
     leaves: built.leaves,
-    topology,
+    graph: topology,
     config: settings,
     secrets: new Map(),
     reports,
   });
   const manifests = emitManifests({ plan, topology });
-  return { plan, context, objects: emittedJson(manifests.files).map(({ json }) => json), reports };
+  return { plan, world, objects: emittedJson(manifests.files).map(({ json }) => json), reports };
 }

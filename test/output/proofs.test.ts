@@ -70,8 +70,8 @@ function codesOf(prove: (reports: ReturnType<typeof createCollector>) => void): 
   return [...new Set(reports.sorted().map(({ code }) => code))];
 }
 
-function accessCodes({ context }: Planned, objects: readonly JsonObject[]): readonly string[] {
-  return codesOf((reports) => proveAccess(context, objects, reports));
+function accessCodes({ world }: Planned, objects: readonly JsonObject[]): readonly string[] {
+  return codesOf((reports) => proveAccess(world, objects, reports));
 }
 
 /** The objects with one policy changed. */
@@ -133,36 +133,36 @@ describe('access', () => {
 describe('capacity', () => {
   it('is silent about the emitted instance types, and finds one that is smaller', async () => {
     const planned = await planOf(template);
-    expect(codesOf((reports) => proveCapacity(planned.context, planned.objects, reports))).toEqual([]);
+    expect(codesOf((reports) => proveCapacity(planned.world, planned.objects, reports))).toEqual([]);
     const smaller = planned.objects.map((object): JsonObject =>
       JSON.parse(JSON.stringify(object).replace('"guest":"2Gi"', '"guest":"1Gi"')),
     );
-    expect(codesOf((reports) => proveCapacity(planned.context, smaller, reports))).toEqual(['verify/capacity-differs']);
+    expect(codesOf((reports) => proveCapacity(planned.world, smaller, reports))).toEqual(['verify/capacity-differs']);
   });
 
   it('compares with the types that ship with KubeVirt', async () => {
-    const { context, objects } = await planOf(template, 'flavors: { small: { instancetype: u1.nano } }');
-    expect(codesOf((reports) => proveCapacity(context, objects, reports))).toEqual(['verify/capacity-smaller']);
+    const { world, objects } = await planOf(template, 'flavors: { small: { instancetype: u1.nano } }');
+    expect(codesOf((reports) => proveCapacity(world, objects, reports))).toEqual(['verify/capacity-smaller']);
   });
 });
 
 describe('order and data', () => {
   it('find a step that comes before one that it needs', async () => {
-    const { plan, context } = await planOf(template);
-    expect(codesOf((reports) => proveOrder(context.stack, plan, reports))).toEqual([]);
+    const { plan, world } = await planOf(template);
+    expect(codesOf((reports) => proveOrder(world.source.stack, plan, reports))).toEqual([]);
     const wrong = withSteps(plan, (step) =>
       step.id === 'assess/cluster' ? { ...step, needs: ['prepare/apply'] } : step,
     );
-    expect(codesOf((reports) => proveOrder(context.stack, wrong, reports))).toEqual(['verify/step-too-early']);
+    expect(codesOf((reports) => proveOrder(world.source.stack, wrong, reports))).toEqual(['verify/step-too-early']);
   });
 
   it('find a volume that has no place', async () => {
-    const { plan, context } = await planOf(
+    const { plan, world } = await planOf(
       'heat_template_version: 2018-08-31\nresources: { data: { type: OS::Cinder::Volume, properties: { size: 3 } } }\n',
     );
-    expect(codesOf((reports) => proveData(plan, context, reports))).toEqual([]);
+    expect(codesOf((reports) => proveData(plan, world, reports))).toEqual([]);
     const without: Plan = { ...plan, items: plan.items.filter(({ item }) => item !== 'object') };
-    expect(codesOf((reports) => proveData(without, context, reports))).toEqual(['verify/volume-without-fate']);
+    expect(codesOf((reports) => proveData(without, world, reports))).toEqual(['verify/volume-without-fate']);
   });
 });
 

@@ -3,29 +3,18 @@ import { bind, type Atom } from '../../evaluate/bind.ts';
 import type { AddressFact, Fact, NodeId, PlainFact } from '../../evaluate/fact.ts';
 import type { QueryEngine } from '../../evaluate/scope.ts';
 import { known, textOf, type Value } from '../../evaluate/value.ts';
-import type { Config, Mode } from '../../config/config.ts';
-import type { Facts } from '../../config/facts.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import type { Topology, TopologyNode } from '../../topology/topology.ts';
-import type { Consumer } from '../../plan/context.ts';
+import type { Consumer, World } from '../../plan/world.ts';
 import { dnsLabel } from '../../kubernetes/names.ts';
 import { firstGateway } from './gateway.ts';
-import type { Target } from '../../plan/plan.ts';
 import { volumeSerial } from './volume-serial.ts';
 
-export interface FactWorld {
-  readonly topology: Topology;
-  readonly config: Config;
-  readonly facts: Facts | undefined;
-  readonly mode: Mode;
-  readonly secrets: ReadonlyMap<string, string>;
+export interface FactWorld extends Pick<World, 'graph' | 'live' | 'placed' | 'names' | 'secrets'> {
   /** Runs queries again whose data become known; absent when the stack has none. */
   readonly queries: QueryEngine | undefined;
-  target(node: NodeId): Target;
-  dnsName(machine: NodeId): string;
-  name(node: NodeId, part?: string): string;
 }
 
 /** Facts may be answered with values that hold facts again; this many steps are followed. */
@@ -53,14 +42,14 @@ function answerOf(fact: Fact, consumer: Consumer, world: FactWorld): Value | und
 }
 
 function addressOf(fact: AddressFact, consumer: Consumer, world: FactWorld): Value | undefined {
-  const { topology } = world;
-  const node = topology.nodes.get(fact.of);
+  const { graph } = world;
+  const node = graph.nodes.get(fact.of);
   if (!node) return undefined;
   if (node.kind === 'public-address') return fact.scope === 'public' ? publicText(node, world) : undefined;
-  const nic = nicOf(fact, node, topology);
-  const machine = node.kind === 'machine' ? node : nic && topology.machineOf(nic);
+  const nic = nicOf(fact, node, graph);
+  const machine = node.kind === 'machine' ? node : nic && graph.machineOf(nic);
   if (fact.scope === 'public') {
-    const address = nic && topology.publicAddressesOf(nic)[0];
+    const address = nic && graph.publicAddressesOf(nic)[0];
     return address && publicText(address, world);
   }
   if (fact.family === 6) return undefined;
@@ -69,16 +58,16 @@ function addressOf(fact: AddressFact, consumer: Consumer, world: FactWorld): Val
     : fixedText(nic, fact.index ?? 0, world);
 }
 
-function nicOf(fact: AddressFact, node: TopologyNode, topology: Topology): Nic | undefined {
+function nicOf(fact: AddressFact, node: TopologyNode, graph: Topology): Nic | undefined {
   if (node.kind === 'nic') return node;
   if (node.kind !== 'machine') return undefined;
-  const nics = topology.nicsOf(node);
+  const nics = graph.nicsOf(node);
   if (fact.nic === undefined) return nics[0];
   if (typeof fact.nic === 'string') return nics.find((nic) => nic.id === fact.nic);
   const wanted = fact.nic.network;
   const name = textOf(wanted);
   return nics.find((nic) => {
-    const network = topology.resolve('network', nic.network);
+    const network = graph.resolve('network', nic.network);
     if (network) return name !== undefined && textOf(network.name) === name;
     return (
       nic.network !== undefined &&
@@ -100,10 +89,10 @@ function machineAddress(
   consumer: Consumer,
   world: FactWorld,
 ): Value | undefined {
-  if (world.target(machine.id) === 'openstack') return fixedText(nic, index, world);
+  if (world.placed.target(machine.id) === 'openstack') return fixedText(nic, index, world);
   if (consumer.side === 'nova') return undefined;
   if (consumer.machine === machine.id) return undefined;
-  if (consumer.slot === 'host' || consumer.slot === 'text') return known(world.dnsName(machine.id));
+  if (consumer.slot === 'host' || consumer.slot === 'text') return known(world.names.dnsName(machine.id));
   return undefined;
 }
 
@@ -112,19 +101,19 @@ function fixedText(nic: Nic | undefined, index: number, world: FactWorld): Value
   if (!nic) return undefined;
   const asked = nic.addresses[index]?.ip;
   if (asked) return asked;
-  const live = world.facts?.ports.get(world.facts.physicalIds.get(nic.resource) ?? '');
+  const live = world.live.facts?.ports.get(world.live.facts.physicalIds.get(nic.resource) ?? '');
   const address = live?.fixedIps[index]?.address;
   return address === undefined ? undefined : known(address);
 }
 
-function publicText(node: PublicAddress, { facts }: FactWorld): Value | undefined {
+function publicText(node: PublicAddress, { live: { facts } }: FactWorld): Value | undefined {
   if (node.address) return node.address;
   const live = facts?.floatingIps.get(facts.physicalIds.get(node.resource) ?? '');
   return live && known(live.address);
 }
 
 function plainAnswer(fact: PlainFact, world: FactWorld): Value | undefined {
-  const node = world.topology.nodes.get(fact.of);
+  const node = world.graph.nodes.get(fact.of);
   switch (fact.fact) {
     case 'id':
       return node && idOf(node, world);
@@ -153,18 +142,18 @@ function plainAnswer(fact: PlainFact, world: FactWorld): Value | undefined {
 
 /** An id is the live one where there is one; a volume's is the serial of its disk, a key pair's its name. */
 function idOf(node: TopologyNode, world: FactWorld): Value | undefined {
-  if (node.kind === 'volume') return known(volumeSerial(node, world.facts));
+  if (node.kind === 'volume') return known(volumeSerial(node, world.live.facts));
   if (node.kind === 'key-pair') return nameOf(node, world);
-  const live = world.facts?.physicalIds.get(node.resource);
+  const live = world.live.facts?.physicalIds.get(node.resource);
   return live === undefined ? undefined : known(live);
 }
 
 function nameOf(node: TopologyNode, world: FactWorld): Value | undefined {
   if ('name' in node && typeof node.name === 'object') return node.name;
-  return known(world.name(node.id));
+  return known(world.names.name(node.id));
 }
 
-function macOf(nic: Nic, { facts }: FactWorld): Value | undefined {
+function macOf(nic: Nic, { live: { facts } }: FactWorld): Value | undefined {
   if (nic.mac) return nic.mac;
   const live = facts?.ports.get(facts.physicalIds.get(nic.resource) ?? '');
   return live && known(live.mac);
@@ -177,7 +166,7 @@ function gatewayOf(node: Extract<TopologyNode, { kind: 'subnet' }>): Value | und
   return first === undefined ? undefined : known(first);
 }
 
-function secretOf(fact: PlainFact, { secrets, name }: FactWorld): Value | undefined {
+function secretOf(fact: PlainFact, { secrets, names: { name } }: FactWorld): Value | undefined {
   const text = secrets.get(secretRequestId(name(fact.of)));
   return text === undefined ? undefined : known(text, [], true);
 }

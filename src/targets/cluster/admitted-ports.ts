@@ -2,7 +2,7 @@
 import { intOf, joinOrigins, originsOf, textOf, type Origins, type Value } from '../../evaluate/value.ts';
 import type { FirewallRule } from '../../topology/kinds/firewall.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
-import type { PlanContext } from '../../plan/context.ts';
+import type { World } from '../../plan/world.ts';
 import { withinStack } from '../network/pod/peers.ts';
 import { podOfMachine } from '../network/pod/pods.ts';
 
@@ -23,12 +23,12 @@ export interface AdmittedPorts {
 /** More ports of one rule than these are asked for. */
 const mostPorts = 16;
 
-export function admittedPorts(context: PlanContext, nic: Nic): AdmittedPorts {
-  const machine = context.topology.machineOf(nic);
-  const pod = machine && podOfMachine(context).get(machine.id);
+export function admittedPorts(world: World, nic: Nic): AdmittedPorts {
+  const machine = world.graph.machineOf(nic);
+  const pod = machine && podOfMachine(world).get(machine.id);
   const rules = (pod?.nic === nic ? pod.groups : [])
     .flatMap((group) => group.rules)
-    .filter((rule) => fromOutside(rule) && !isInside(context, rule));
+    .filter((rule) => fromOutside(rule) && !isInside(world, rule));
   const ports = new Map<string, AdmittedPort>();
   const open: FirewallRule[] = [];
   for (const rule of rules) {
@@ -54,9 +54,9 @@ function fromOutside({ direction, family, remote }: FirewallRule): boolean {
 }
 
 /** A range that lies in a subnet of the stack admits nobody from outside. */
-function isInside(context: PlanContext, { remote }: FirewallRule): boolean {
+function isInside(world: World, { remote }: FirewallRule): boolean {
   const range = remote.from === 'cidr' ? textOf(remote.cidr) : undefined;
-  return range !== undefined && withinStack(context, range);
+  return range !== undefined && withinStack(world, range);
 }
 
 function admitsAll({ remote }: FirewallRule): boolean {

@@ -5,7 +5,7 @@ import { factValue, known, textOf, type Value } from '../../evaluate/value.ts';
 import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import type { KubeObject } from '../../kubernetes/object.ts';
 import { gibibytes } from '../../kubernetes/quantity.ts';
-import type { PlanContext } from '../../plan/context.ts';
+import type { World } from '../../plan/world.ts';
 import type { PlanItem } from '../../plan/plan.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import type { ImageSource } from '../kubevirt/image.ts';
@@ -27,16 +27,16 @@ export interface ClaimSite {
 
 type ClaimSpec = PartOf<'v1/PersistentVolumeClaim', 'spec'>;
 
-function claim(context: PlanContext, site: ClaimSite, rest: ClaimFields): PlanItem {
+function claim(world: World, site: ClaimSite, rest: ClaimFields): PlanItem {
   const { node, shapedBy } = site;
-  return { item: 'object', wave: node, ...(shapedBy && { shapedBy }), object: claimObject(context, site, rest) };
+  return { item: 'object', wave: node, ...(shapedBy && { shapedBy }), object: claimObject(world, site, rest) };
 }
 
 type ClaimFields = Pick<Extract<ClaimSpec, { accessModes?: unknown }>, 'dataSourceRef' | 'volumeName'>;
 
 /** A raw block device, as Nova gives its guests. */
-export function claimObject(context: PlanContext, site: ClaimSite, rest: ClaimFields): KubeObject {
-  return kubeObject('v1/PersistentVolumeClaim', objectMeta(context, site.name, { node: site.node }), {
+export function claimObject(world: World, site: ClaimSite, rest: ClaimFields): KubeObject {
+  return kubeObject('v1/PersistentVolumeClaim', objectMeta(world, site.name, { node: site.node }), {
     spec: {
       accessModes: [accessMode(site)],
       volumeMode: 'Block',
@@ -51,18 +51,18 @@ function accessMode({ shared }: ClaimSite): 'ReadWriteMany' | 'ReadWriteOnce' {
   return shared ? 'ReadWriteMany' : 'ReadWriteOnce';
 }
 
-export function emptyClaim(context: PlanContext, site: ClaimSite): readonly PlanItem[] {
-  return [claim(context, site, {})];
+export function emptyClaim(world: World, site: ClaimSite): readonly PlanItem[] {
+  return [claim(world, site, {})];
 }
 
 /** A copy of another claim of the same class. */
-export function clonedClaim(context: PlanContext, site: ClaimSite, source: Value): readonly PlanItem[] {
-  return [claim(context, site, { dataSourceRef: { kind: 'PersistentVolumeClaim', name: source } })];
+export function clonedClaim(world: World, site: ClaimSite, source: Value): readonly PlanItem[] {
+  return [claim(world, site, { dataSourceRef: { kind: 'PersistentVolumeClaim', name: source } })];
 }
 
 /** A new volume from a Cinder snapshot or backup, which the driver finds by its id. */
-export function restoredClaim(context: PlanContext, site: ClaimSite, handle: Value): readonly PlanItem[] {
-  const { namespace } = context.config;
+export function restoredClaim(world: World, site: ClaimSite, handle: Value): readonly PlanItem[] {
+  const { namespace } = world.config;
   const content = `${namespace}-${site.name}`;
   const common = { wave: site.node, ...(site.shapedBy && { shapedBy: site.shapedBy }) };
   return [
@@ -71,7 +71,7 @@ export function restoredClaim(context: PlanContext, site: ClaimSite, handle: Val
       ...common,
       object: kubeObject(
         'snapshot.storage.k8s.io/v1/VolumeSnapshotContent',
-        objectMeta(context, content, { node: site.node, scope: 'cluster' }),
+        objectMeta(world, content, { node: site.node, scope: 'cluster' }),
         {
           spec: {
             deletionPolicy: 'Retain',
@@ -87,13 +87,13 @@ export function restoredClaim(context: PlanContext, site: ClaimSite, handle: Val
       ...common,
       object: kubeObject(
         'snapshot.storage.k8s.io/v1/VolumeSnapshot',
-        objectMeta(context, site.name, { node: site.node }),
+        objectMeta(world, site.name, { node: site.node }),
         {
           spec: { source: { volumeSnapshotContentName: content } },
         },
       ),
     },
-    claim(context, site, {
+    claim(world, site, {
       dataSourceRef: { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: site.name },
     }),
   ];
@@ -110,8 +110,8 @@ export interface LiveSite extends ClaimSite {
 }
 
 /** The live Cinder volume itself: nothing is provisioned, and deleting the claim leaves the volume alone. */
-export function adoptedClaim(context: PlanContext, site: LiveSite): readonly PlanItem[] {
-  const { namespace } = context.config;
+export function adoptedClaim(world: World, site: LiveSite): readonly PlanItem[] {
+  const { namespace } = world.config;
   const volume = `${namespace}-${site.name}`;
   const capacity = site.live ? known(gibibytes(site.live.sizeGiB)) : site.size;
   const size = site.size ?? capacity;
@@ -123,7 +123,7 @@ export function adoptedClaim(context: PlanContext, site: LiveSite): readonly Pla
       wave: site.node,
       ...(site.shapedBy && { shapedBy: site.shapedBy }),
       ...(textOf(site.handle) === undefined && { place: site.later ? ('later' as const) : ('inputs' as const) }),
-      object: kubeObject('v1/PersistentVolume', objectMeta(context, volume, { node: site.node, scope: 'cluster' }), {
+      object: kubeObject('v1/PersistentVolume', objectMeta(world, volume, { node: site.node, scope: 'cluster' }), {
         spec: {
           capacity: new Map([['storage', capacity ?? factValue({ fact: 'size', of: site.node })]]),
           accessModes: [accessMode(site)],
@@ -142,7 +142,7 @@ export function adoptedClaim(context: PlanContext, site: LiveSite): readonly Pla
         },
       }),
     },
-    claim(context, { ...site, ...(size && { size }), storageClass: known('') }, { volumeName: volume }),
+    claim(world, { ...site, ...(size && { size }), storageClass: known('') }, { volumeName: volume }),
   ];
 }
 
@@ -166,12 +166,12 @@ export function dataVolumeSpec({ source, size, storageClass }: ImageDisk, node: 
 }
 
 /** A data volume of its own, which outlives the machine. */
-export function imageClaim(context: PlanContext, site: ClaimSite, source: ImageSource): PlanItem {
+export function imageClaim(world: World, site: ClaimSite, source: ImageSource): PlanItem {
   return {
     item: 'object',
     wave: site.node,
     ...(site.shapedBy && { shapedBy: site.shapedBy }),
-    object: kubeObject('cdi.kubevirt.io/v1beta1/DataVolume', objectMeta(context, site.name, { node: site.node }), {
+    object: kubeObject('cdi.kubevirt.io/v1beta1/DataVolume', objectMeta(world, site.name, { node: site.node }), {
       spec: dataVolumeSpec(
         {
           source,

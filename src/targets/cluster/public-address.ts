@@ -7,7 +7,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import { bindingsOfAddress, nicOfAddress } from '../../topology/reverse-joins.ts';
-import type { Lowerer, PlanContext } from '../../plan/context.ts';
+import type { Lowerer, World } from '../../plan/world.ts';
 import type { PlanItem } from '../../plan/plan.ts';
 import { choicesAbout } from '../objects/choices.ts';
 import { leave, report } from '../objects/drop.ts';
@@ -33,18 +33,18 @@ export const publicAddressDiagnostics = Object.freeze([sourceAddressLost]);
 export const publicAddress: Lowerer<'public-address'> = {
   kind: 'public-address',
   target: 'kubernetes',
-  lower(node, context) {
-    const { topology } = context;
-    const nic = nicOfAddress(topology, node);
-    const machine = nic && topology.machineOf(nic);
-    leave(context, node.fixedAddress, 'the Service leads to the machine by label, whatever address it has inside');
-    leaveNetwork(context, node);
-    if (!nic || !machine) return [ask(context, node, `nothing on the pod network uses ${node.resource}`)];
-    if (podNic(context, machine)?.nic !== nic) {
-      return [ask(context, node, `${node.resource} leads to an interface that is not on the pod network`)];
+  lower(node, world) {
+    const { graph } = world;
+    const nic = nicOfAddress(graph, node);
+    const machine = nic && graph.machineOf(nic);
+    leave(world, node.fixedAddress, 'the Service leads to the machine by label, whatever address it has inside');
+    leaveNetwork(world, node);
+    if (!nic || !machine) return [ask(world, node, `nothing on the pod network uses ${node.resource}`)];
+    if (podNic(world, machine)?.nic !== nic) {
+      return [ask(world, node, `${node.resource} leads to an interface that is not on the pod network`)];
     }
-    report(context, sourceAddressLost, { resource: node.resource }, node.resource, machine.resource);
-    return service(context, { node, nic, machine });
+    report(world, sourceAddressLost, { resource: node.resource }, node.resource, machine.resource);
+    return service(world, { node, nic, machine });
   },
 };
 
@@ -54,26 +54,30 @@ interface Exposed {
   readonly machine: Machine;
 }
 
-function service(context: PlanContext, { node, nic, machine }: Exposed): readonly PlanItem[] {
-  const admitted = admittedPorts(context, nic);
+function service(world: World, { node, nic, machine }: Exposed): readonly PlanItem[] {
+  const admitted = admittedPorts(world, nic);
   for (const range of admitted.restricted) {
-    report(context, clientHidden, { resource: node.resource }, machine.resource, range);
+    report(world, clientHidden, { resource: node.resource }, machine.resource, range);
   }
-  const asked = askPorts(context, { node, nic, machine }, admitted);
+  const asked = askPorts(world, { node, nic, machine }, admitted);
   if (admitted.ports.length === 0) return asked;
-  const annotations = annotationsOf(context, node);
-  const address = addressOf(context, node);
-  const object = kubeObject('v1/Service', objectMeta(context, context.name(node.id), { node: node.id, annotations }), {
-    spec: {
-      type: 'LoadBalancer',
-      // Policies that admit a range see the address of the client only so.
-      externalTrafficPolicy: 'Local',
-      ...(address && { loadBalancerIP: address }),
-      selector: machineSelector(context, machine),
-      ports: portsOf(admitted),
+  const annotations = annotationsOf(world, node);
+  const address = addressOf(world, node);
+  const object = kubeObject(
+    'v1/Service',
+    objectMeta(world, world.names.name(node.id), { node: node.id, annotations }),
+    {
+      spec: {
+        type: 'LoadBalancer',
+        // Policies that admit a range see the address of the client only so.
+        externalTrafficPolicy: 'Local',
+        ...(address && { loadBalancerIP: address }),
+        selector: machineSelector(world, machine),
+        ports: portsOf(admitted),
+      },
     },
-  });
-  return [{ item: 'object', wave: node.id, shapedBy: [node.id, nic.id, ...bindings(context, node)], object }, ...asked];
+  );
+  return [{ item: 'object', wave: node.id, shapedBy: [node.id, nic.id, ...bindings(world, node)], object }, ...asked];
 }
 
 type ServicePorts = NonNullable<Extract<PartOf<'v1/Service', 'spec'>, { ports?: unknown }>['ports']>;
@@ -87,14 +91,17 @@ function portsOf({ ports }: AdmittedPorts): ServicePorts {
   }));
 }
 
-function bindings({ topology }: PlanContext, node: PublicAddress): readonly string[] {
-  return bindingsOfAddress(topology, node).map(({ id }) => id);
+function bindings({ graph }: World, node: PublicAddress): readonly string[] {
+  return bindingsOfAddress(graph, node).map(({ id }) => id);
 }
 
 /** Before the cut-over the old server still has the address, so the new balancer is internal at first. */
-function annotationsOf(context: PlanContext, node: PublicAddress): ReadonlyMap<string, Field> {
-  const { config, mode } = context;
-  const network = networkId(context, node);
+function annotationsOf(world: World, node: PublicAddress): ReadonlyMap<string, Field> {
+  const {
+    config,
+    live: { mode },
+  } = world;
+  const network = networkId(world, node);
   if (config.profile === 'standalone') return new Map();
   return new Map<string, Field>([
     ['loadbalancer.openstack.org/keep-floatingip', 'true'],
@@ -106,7 +113,7 @@ function annotationsOf(context: PlanContext, node: PublicAddress): ReadonlyMap<s
 }
 
 /** The id of the network that the address comes from, where the cloud was asked. */
-function networkId({ facts }: PlanContext, { network }: PublicAddress): Value | undefined {
+function networkId({ live: { facts } }: World, { network }: PublicAddress): Value | undefined {
   if (!network || !isUnresolved(network)) return undefined;
   const text = textOf(network.external);
   const fact = text === undefined ? undefined : facts?.networks.get(text);
@@ -114,45 +121,46 @@ function networkId({ facts }: PlanContext, { network }: PublicAddress): Value | 
 }
 
 /** An address that the template fixes is asked for; a live one follows in the cut-over. */
-function addressOf(context: PlanContext, { address }: PublicAddress): Value | undefined {
+function addressOf(world: World, { address }: PublicAddress): Value | undefined {
   if (!address) return undefined;
-  if (context.config.profile === 'standalone') {
-    leave(context, address, 'the address belongs to the cloud that is left');
+  if (world.config.profile === 'standalone') {
+    leave(world, address, 'the address belongs to the cloud that is left');
     return undefined;
   }
-  if (context.mode === 'migrate') {
-    context.declare(address, 'manual', 'the cut-over moves the address to the Service');
+  if (world.live.mode === 'migrate') {
+    world.account.declare(address, 'manual', 'the cut-over moves the address to the Service');
     return undefined;
   }
   return address;
 }
 
 /** The balancer class of the cluster says which network addresses come from. */
-function leaveNetwork(context: PlanContext, { network }: PublicAddress): void {
+function leaveNetwork(world: World, { network }: PublicAddress): void {
   if (network && isUnresolved(network)) {
-    leave(context, network.external, 'the load balancer class of the cluster says where public addresses come from');
+    leave(world, network.external, 'the load balancer class of the cluster says where public addresses come from');
   }
 }
 
-function askPorts(context: PlanContext, { node, machine }: Exposed, admitted: AdmittedPorts): readonly PlanItem[] {
+function askPorts(world: World, { node, machine }: Exposed, admitted: AdmittedPorts): readonly PlanItem[] {
   if (admitted.open.length === 0 && admitted.ports.length > 0) return [];
   const none = admitted.open.length === 0;
   const reason = none
     ? `the security groups of ${machine.resource} admit no port from outside, so no Service stands for the address`
     : `the security groups of ${machine.resource} open more ports than a Service can list`;
-  return [ask(context, node, reason)];
+  return [ask(world, node, reason)];
 }
 
-function ask(context: PlanContext, node: PublicAddress, reason: string): PlanItem {
+function ask(world: World, node: PublicAddress, reason: string): PlanItem {
   const values = [node.address, ...(node.network && isUnresolved(node.network) ? [node.network.external] : [])];
-  for (const id of [node.id, ...bindings(context, node)]) {
-    for (const leaf of choicesAbout(context, id)) context.declare(leaf, 'manual', `${reason}; see the plan`);
+  for (const id of [node.id, ...bindings(world, node)]) {
+    for (const leaf of choicesAbout(world, id)) world.account.declare(leaf, 'manual', `${reason}; see the plan`);
   }
   for (const value of values) {
-    if (value && originsOf(value).length > 0) context.declare(value, 'manual', `${reason}; see the plan`);
+    if (value && originsOf(value).length > 0) world.account.declare(value, 'manual', `${reason}; see the plan`);
   }
   const address =
-    textOf(node.address) ?? context.facts?.floatingIps.get(context.facts.physicalIds.get(node.resource) ?? '')?.address;
+    textOf(node.address) ??
+    world.live.facts?.floatingIps.get(world.live.facts.physicalIds.get(node.resource) ?? '')?.address;
   return question({
     kind: 'address',
     name: node.resource,

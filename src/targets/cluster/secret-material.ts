@@ -1,7 +1,7 @@
 /** A generated text becomes a key of a Secret: drawn once for a new application, carried over from a live one. */
 import { factValue } from '../../evaluate/value.ts';
 import { stackNode } from '../../kubernetes/object.ts';
-import type { Lowerer } from '../../plan/context.ts';
+import type { Lowerer } from '../../plan/world.ts';
 import type { PlanItem } from '../../plan/plan.ts';
 import { shellWord } from '../steps/step.ts';
 import { choicesAbout } from '../objects/choices.ts';
@@ -11,19 +11,19 @@ import { question } from '../objects/needed.ts';
 export const secretMaterial: Lowerer<'secret-material'> = {
   kind: 'secret-material',
   target: 'kubernetes',
-  lower(node, context) {
-    leave(context, node.salt, 'a change of it makes Heat draw again, which nothing does here');
-    const name = context.name(node.id);
-    const value = context.bind(factValue({ fact: 'secret', of: node.id }, true), { side: 'inside', slot: 'text' });
+  lower(node, world) {
+    leave(world, node.salt, 'a change of it makes Heat draw again, which nothing does here');
+    const name = world.names.name(node.id);
+    const value = world.bind(factValue({ fact: 'secret', of: node.id }, true), { side: 'inside', slot: 'text' });
     const secret = { name, keys: new Map([['value', value]]) };
-    if (context.mode === 'redeploy') return [{ item: 'secret', secret, wave: node.id }];
-    for (const leaf of choicesAbout(context, node.id)) {
-      context.declare(leaf, 'data', 'the text of the live stack is carried over');
+    if (world.live.mode === 'redeploy') return [{ item: 'secret', secret, wave: node.id }];
+    for (const leaf of choicesAbout(world, node.id)) {
+      world.account.declare(leaf, 'data', 'the text of the live stack is carried over');
     }
     // How it was drawn shapes nothing any more, so the node does not stand behind the item.
     const carried: PlanItem = { item: 'secret', secret, wave: stackNode };
     if (value.kind === 'known') return [carried];
-    const stack = shellWord(context.facts?.stackId ?? context.stack.name);
+    const stack = shellWord(world.live.facts?.stackId ?? world.source.stack.name);
     return [
       carried,
       question({

@@ -4,7 +4,7 @@ import { factValue, known, originsOf, textOf, withOrigins, type Value } from '..
 import { gibibytes } from '../../kubernetes/quantity.ts';
 import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Attachment, Volume } from '../../topology/kinds/volume.ts';
-import type { PlanContext } from '../../plan/context.ts';
+import type { World } from '../../plan/world.ts';
 import { diskOrigin, type DiskOrigin } from '../origins/disk-origin.ts';
 import { volumeOrigin } from '../origins/volume-origin.ts';
 import type { PlanItem } from '../../plan/plan.ts';
@@ -31,23 +31,23 @@ export interface ClaimUse {
   readonly name: string;
 }
 
-export function volumeUse(context: PlanContext, volume: Volume): ClaimUse {
-  const fresh = volumeOrigin(context, volume).origin === 'fresh';
-  return { via: fresh && volume.source.from === 'image' ? 'data-volume' : 'claim', name: context.name(volume.id) };
+export function volumeUse(world: World, volume: Volume): ClaimUse {
+  const fresh = volumeOrigin(world, volume).origin === 'fresh';
+  return { via: fresh && volume.source.from === 'image' ? 'data-volume' : 'claim', name: world.names.name(volume.id) };
 }
 
 /** The objects of a volume of the stack. */
-export function volumeItems(context: PlanContext, volume: Volume): readonly PlanItem[] {
-  const origin = volumeOrigin(context, volume);
-  const storageClass = storageClassOf(context, volume.type);
+export function volumeItems(world: World, volume: Volume): readonly PlanItem[] {
+  const origin = volumeOrigin(world, volume);
+  const storageClass = storageClassOf(world, volume.type);
   const site: ClaimSite = {
-    name: context.name(volume.id),
+    name: world.names.name(volume.id),
     node: volume.id,
     ...(volume.sizeGiB && { size: gib(volume.sizeGiB) }),
     ...(storageClass && { storageClass }),
   };
-  if (origin.origin === 'fresh') return freshItems(context, volume, site);
-  return oldItems(context, site, { origin, ...(volume.zone && { zone: volume.zone }) });
+  if (origin.origin === 'fresh') return freshItems(world, volume, site);
+  return oldItems(world, site, { origin, ...(volume.zone && { zone: volume.zone }) });
 }
 
 interface OldDisk {
@@ -58,7 +58,7 @@ interface OldDisk {
 }
 
 /** The live volume, a clone of it that a plan step makes, or an empty claim that a plan step fills. */
-export function oldItems(context: PlanContext, site: ClaimSite, { origin, zone, named }: OldDisk): readonly PlanItem[] {
+export function oldItems(world: World, site: ClaimSite, { origin, zone, named }: OldDisk): readonly PlanItem[] {
   const live =
     origin.origin === 'adopted' ? origin.live : origin.from.from === 'server-image' ? undefined : origin.from.live;
   const size =
@@ -67,13 +67,13 @@ export function oldItems(context: PlanContext, site: ClaimSite, { origin, zone, 
   const rest = { ...(live && { live }), ...(zone && { zone }) };
   if (origin.origin === 'adopted') {
     const handle = withOrigins(known(origin.volume), named ? originsOf(named) : []);
-    return adoptedClaim(context, { ...sized, handle, ...rest });
+    return adoptedClaim(world, { ...sized, handle, ...rest });
   }
   if (origin.from.from === 'clone') {
     const handle = factValue({ fact: 'id', of: `the clone of ${origin.from.volume}` });
-    return adoptedClaim(context, { ...sized, handle, later: true, ...rest });
+    return adoptedClaim(world, { ...sized, handle, later: true, ...rest });
   }
-  return emptyClaim(context, sized);
+  return emptyClaim(world, sized);
 }
 
 /** A claim may ask for less than the live volume has, never for more. */
@@ -83,25 +83,25 @@ function wholeSizeFits(size: Value, live: number | undefined): boolean {
   return live === undefined || (asked !== undefined && asked <= BigInt(live));
 }
 
-function freshItems(context: PlanContext, volume: Volume, site: ClaimSite): readonly PlanItem[] {
+function freshItems(world: World, volume: Volume, site: ClaimSite): readonly PlanItem[] {
   const { source } = volume;
   switch (source.from) {
     case 'blank':
-      return emptyClaim(context, site);
+      return emptyClaim(world, site);
     case 'image': {
-      const image = imageOf(context, source.image);
+      const image = imageOf(world, source.image);
       const size = site.size ?? imageSize(image);
-      return [imageClaim(context, { ...site, ...(size && { size }) }, imageSource(image))];
+      return [imageClaim(world, { ...site, ...(size && { size }) }, imageSource(image))];
     }
     case 'snapshot':
-      return restored(context, site, { text: `snapshot ${externalName(source.snapshot)}`, handle: source.snapshot });
+      return restored(world, site, { text: `snapshot ${externalName(source.snapshot)}`, handle: source.snapshot });
     case 'backup':
-      return restored(context, site, { text: `backup ${externalName(source.backup)}`, handle: source.backup });
+      return restored(world, site, { text: `backup ${externalName(source.backup)}`, handle: source.backup });
     case 'volume': {
-      const original = context.topology.resolve('volume', source.volume);
-      if (original) return clonedClaim(context, site, known(context.name(original.id)));
+      const original = world.graph.resolve('volume', source.volume);
+      if (original) return clonedClaim(world, site, known(world.names.name(original.id)));
       const named = isUnresolved(source.volume) ? source.volume.external : known(source.volume.node);
-      return awaited(context, site, { text: `volume ${externalName(named)}`, handle: named });
+      return awaited(world, site, { text: `volume ${externalName(named)}`, handle: named });
     }
   }
 }
@@ -113,14 +113,14 @@ interface Content {
 }
 
 /** Cinder's driver finds snapshots by id; elsewhere the content has to be brought. */
-export function restored(context: PlanContext, site: ClaimSite, content: Content): readonly PlanItem[] {
-  return context.config.profile === 'openstack'
-    ? restoredClaim(context, site, content.handle)
-    : awaited(context, site, content);
+export function restored(world: World, site: ClaimSite, content: Content): readonly PlanItem[] {
+  return world.config.profile === 'openstack'
+    ? restoredClaim(world, site, content.handle)
+    : awaited(world, site, content);
 }
 
 /** A claim whose content only a person can point to. */
-function awaited(context: PlanContext, site: ClaimSite, { text, handle }: Content): readonly PlanItem[] {
+function awaited(world: World, site: ClaimSite, { text, handle }: Content): readonly PlanItem[] {
   const source = withOrigins(known(blank(`claim with the content of ${text}`)), originsOf(handle));
   return stub(
     {
@@ -130,7 +130,7 @@ function awaited(context: PlanContext, site: ClaimSite, { text, handle }: Conten
       question: `The disk ${site.name} starts with the content of ${text}: bring that into a claim of the cluster and name it.`,
       howTo: [],
     },
-    claimObject(context, site, { dataSourceRef: { kind: 'PersistentVolumeClaim', name: source } }),
+    claimObject(world, site, { dataSourceRef: { kind: 'PersistentVolumeClaim', name: source } }),
     { wave: site.node },
   );
 }
@@ -145,15 +145,15 @@ export interface OutsideVolume {
 }
 
 /** Each once, with the first disk that uses it. */
-export const outsideVolumes = perPlan((context: PlanContext): ReadonlyMap<string, OutsideVolume> => {
-  const { topology } = context;
-  const uses = movedMachines(context).flatMap((machine) =>
-    topology.disksOf(machine).flatMap((disk) => {
-      const ref = outsideRef(context, disk);
+export const outsideVolumes = perPlan((world: World): ReadonlyMap<string, OutsideVolume> => {
+  const { graph } = world;
+  const uses = movedMachines(world).flatMap((machine) =>
+    graph.disksOf(machine).flatMap((disk) => {
+      const ref = outsideRef(world, disk);
       return ref ? [{ text: externalName(ref.external), ref, disk, machine: machine.id }] : [];
     }),
   );
-  const own = new Set(topology.of('volume').map(({ id }) => context.name(id)));
+  const own = new Set(graph.of('volume').map(({ id }) => world.names.name(id)));
   const names = externalObjectNames(
     uses.map(({ text }) => text),
     own,
@@ -168,29 +168,29 @@ export const outsideVolumes = perPlan((context: PlanContext): ReadonlyMap<string
   return found;
 });
 
-export function outsideRef(context: PlanContext, disk: Disk | Attachment): { readonly external: Value } | undefined {
+export function outsideRef(world: World, disk: Disk | Attachment): { readonly external: Value } | undefined {
   const ref = disk.kind === 'attachment' ? disk.volume : disk.source.from === 'volume' ? disk.source.volume : undefined;
-  if (!ref || context.topology.resolve('volume', ref)) return undefined;
+  if (!ref || world.graph.resolve('volume', ref)) return undefined;
   return isUnresolved(ref) ? ref : { external: known(ref.node) };
 }
 
 const uuid = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 
-export function outsideVolumeItems(context: PlanContext, volume: OutsideVolume): readonly PlanItem[] {
+export function outsideVolumeItems(world: World, volume: OutsideVolume): readonly PlanItem[] {
   const [node = ''] = volume.machines;
-  const origin = diskOrigin(volume.disk, context);
+  const origin = diskOrigin(volume.disk, world);
   const site: ClaimSite = { name: volume.name, node, shapedBy: [volume.disk.id] };
   const { external } = volume.ref;
   const shared = volume.machines.length > 1 ? { shared: true } : {};
   const text = textOf(external);
   // Without a live stack no step of the plan would fill an empty claim.
-  const filled = origin.origin === 'adopted' || context.mode === 'migrate';
+  const filled = origin.origin === 'adopted' || world.live.mode === 'migrate';
   if (origin.origin !== 'fresh' && filled && text !== undefined && uuid.test(text)) {
-    return oldItems(context, { ...site, ...shared }, { origin, named: external });
+    return oldItems(world, { ...site, ...shared }, { origin, named: external });
   }
-  if (context.config.profile === 'standalone') {
-    return awaited(context, site, { text: `volume ${volume.text}`, handle: external });
+  if (world.config.profile === 'standalone') {
+    return awaited(world, site, { text: `volume ${volume.text}`, handle: external });
   }
   const handle = withOrigins(factValue({ fact: 'id', of: `volume ${volume.text}` }), originsOf(external));
-  return adoptedClaim(context, { ...site, ...shared, handle });
+  return adoptedClaim(world, { ...site, ...shared, handle });
 }

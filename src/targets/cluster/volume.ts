@@ -1,7 +1,7 @@
 /** A volume becomes a claim, or what stands behind one. */
 import { booleanOf } from '../../evaluate/value.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
-import type { Lowerer, PlanContext } from '../../plan/context.ts';
+import type { Lowerer, World } from '../../plan/world.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { leave, leaveRef, lose } from '../objects/drop.ts';
 import { isUnresolved } from '../objects/external.ts';
@@ -22,46 +22,46 @@ export const volumeDiagnostics = Object.freeze([volumeHintLost]);
 export const volume: Lowerer<'volume'> = {
   kind: 'volume',
   target: 'kubernetes',
-  lower(node, context) {
-    const old = volumeOrigin(context, node).origin !== 'fresh';
-    if (old) leaveSource(context, node);
-    leave(context, node.name, 'the claim is named after the resource');
-    leave(context, node.description, 'a description has no effect');
-    if (node.metadata) leave(context, node.metadata, 'metadata of volumes is read by tools of the cloud only');
+  lower(node, world) {
+    const old = volumeOrigin(world, node).origin !== 'fresh';
+    if (old) leaveSource(world, node);
+    leave(world, node.name, 'the claim is named after the resource');
+    leave(world, node.description, 'a description has no effect');
+    if (node.metadata) leave(world, node.metadata, 'metadata of volumes is read by tools of the cloud only');
     for (const [hint, value] of node.hints)
-      lose(context, volumeHintLost, { resource: node.resource, value }, node.resource, hint);
+      lose(world, volumeHintLost, { resource: node.resource, value }, node.resource, hint);
     if (node.readOnly) {
       const plain = booleanOf(node.readOnly) === false;
-      if (plain) context.declare(node.readOnly, 'default', 'disks are writable');
-      else leave(context, node.readOnly, 'no machine that moves uses the volume');
+      if (plain) world.account.declare(node.readOnly, 'default', 'disks are writable');
+      else leave(world, node.readOnly, 'no machine that moves uses the volume');
     }
     if (node.zone) {
       leave(
-        context,
+        world,
         node.zone,
         old ? 'a live volume stays in its zone' : 'the storage class of the cluster decides the zone',
       );
     }
     if (node.type && isUnresolved(node.type) && old) {
-      leave(context, node.type.external, 'nothing is provisioned for a live volume, which keeps its type');
+      leave(world, node.type.external, 'nothing is provisioned for a live volume, which keeps its type');
     }
-    return volumeItems(context, node);
+    return volumeItems(world, node);
   },
 };
 
 /** What a live volume was made from no longer matters. */
-function leaveSource(context: PlanContext, { source }: Volume): void {
+function leaveSource(world: World, { source }: Volume): void {
   const reason = 'the volume that comes along was made from it long ago';
   switch (source.from) {
     case 'blank':
       return;
     case 'image':
-      return leaveRef(context, source.image, reason);
+      return leaveRef(world, source.image, reason);
     case 'volume':
-      return leaveRef(context, source.volume, reason);
+      return leaveRef(world, source.volume, reason);
     case 'snapshot':
-      return leave(context, source.snapshot, reason);
+      return leave(world, source.snapshot, reason);
     case 'backup':
-      return leave(context, source.backup, reason);
+      return leave(world, source.backup, reason);
   }
 }

@@ -8,7 +8,7 @@ import type { Decision, Target } from '../../plan/plan.ts';
 import { groundOf } from './ground.ts';
 
 export interface DecideInput {
-  readonly topology: Topology;
+  readonly graph: Topology;
   readonly config: Config;
   readonly mode: Mode;
 }
@@ -16,10 +16,10 @@ export interface DecideInput {
 /** One decision a node. Machines are decided first: what serves them follows. */
 export function decide(input: DecideInput): ReadonlyMap<NodeId, Decision> {
   const decisions = new Map<NodeId, Decision>();
-  for (const machine of input.topology.of('machine')) decisions.set(machine.id, decideMachine(machine, input));
-  for (const node of input.topology.of('retained')) decisions.set(node.id, follow(node, input, decisions));
-  const ground = groundOf(input.topology, decisions);
-  for (const node of input.topology.nodes.values()) {
+  for (const machine of input.graph.of('machine')) decisions.set(machine.id, decideMachine(machine, input));
+  for (const node of input.graph.of('retained')) decisions.set(node.id, follow(node, input, decisions));
+  const ground = groundOf(input.graph, decisions);
+  for (const node of input.graph.nodes.values()) {
     if (decisions.has(node.id)) continue;
     const decision = follow(node, input, decisions);
     decisions.set(node.id, ground.has(node.id) ? onBothSides(decision) : decision);
@@ -93,9 +93,9 @@ function ruleFor(
     case 'retained':
       return retained(node, input, decided);
     case 'disk':
-      return withMachine(input.topology.get('machine', node.machine), decided, 'a disk goes where its machine goes');
+      return withMachine(input.graph.get('machine', node.machine), decided, 'a disk goes where its machine goes');
     case 'nic':
-      return withMachine(input.topology.machineOf(node), decided, 'an interface goes where its machine goes');
+      return withMachine(input.graph.machineOf(node), decided, 'an interface goes where its machine goes');
     case 'volume':
     case 'attachment':
       return volumeRule(node, input, decided);
@@ -135,11 +135,11 @@ function withMachine(
 
 function volumeRule(
   node: NodeOf<'volume'> | NodeOf<'attachment'>,
-  { topology }: DecideInput,
+  { graph }: DecideInput,
   decided: ReadonlyMap<NodeId, Decision>,
 ): ReturnType<Rule<NodeKind>> {
-  const volume = node.kind === 'volume' ? node : topology.resolve('volume', node.volume);
-  const users = volume ? machinesOfVolume(topology, volume.id) : [];
+  const volume = node.kind === 'volume' ? node : graph.resolve('volume', node.volume);
+  const users = volume ? machinesOfVolume(graph, volume.id) : [];
   const staying = users.filter((machine) => decided.get(machine.id)?.chosen.includes('openstack'));
   if (users.length > 0 && staying.length === users.length) {
     return { chosen: ['openstack'], because: 'the machines that use the volume stay in Nova' };
@@ -150,50 +150,49 @@ function volumeRule(
 }
 
 /** Machines that a volume is attached to, by attachment or by block device mapping. */
-export function machinesOfVolume(topology: Topology, volume: NodeId): readonly Machine[] {
+export function machinesOfVolume(graph: Topology, volume: NodeId): readonly Machine[] {
   const ids = new Set<NodeId>();
-  for (const attachment of attachmentsOfVolume(topology, volume)) {
-    const machine = topology.resolve('machine', attachment.machine);
+  for (const attachment of attachmentsOfVolume(graph, volume)) {
+    const machine = graph.resolve('machine', attachment.machine);
     if (machine) ids.add(machine.id);
   }
-  for (const disk of disksOfVolume(topology, volume)) ids.add(disk.machine);
-  return [...ids].flatMap((id) => topology.get('machine', id) ?? []);
+  for (const disk of disksOfVolume(graph, volume)) ids.add(disk.machine);
+  return [...ids].flatMap((id) => graph.get('machine', id) ?? []);
 }
 
 function addressRule(
   node: NodeOf<'public-address'> | NodeOf<'address-binding'>,
-  { topology, config }: DecideInput,
+  { graph, config }: DecideInput,
   decided: ReadonlyMap<NodeId, Decision>,
 ): ReturnType<Rule<NodeKind>> {
-  const address = node.kind === 'public-address' ? node : topology.resolve('public-address', node.address);
-  const nic = address && nicOfAddress(topology, address);
-  const machine = nic && topology.machineOf(nic);
+  const address = node.kind === 'public-address' ? node : graph.resolve('public-address', node.address);
+  const nic = address && nicOfAddress(graph, address);
+  const machine = nic && graph.machineOf(nic);
   if (machine && !decided.get(machine.id)?.chosen.includes('openstack')) {
     return node.kind === 'address-binding'
       ? { chosen: ['folded'], because: 'the Service of the machine says where the address leads' }
       : { chosen: ['kubernetes'], because: `${machine.resource} moves, so its public address belongs to a Service` };
   }
   if (config.profile === 'standalone') return { chosen: ['manual'], because: 'nothing may stay in OpenStack' };
-  return isBound(address, topology)
+  return isBound(address, graph)
     ? { chosen: ['openstack'], because: 'it leads to something that stays in OpenStack' }
     : { chosen: ['manual'], because: 'nothing in the stack uses the address; give it up or bind it by hand' };
 }
 
 /** Whether the address, or a binding of it, names a port or a machine. */
-function isBound(address: NodeOf<'public-address'> | undefined, topology: Topology): boolean {
+function isBound(address: NodeOf<'public-address'> | undefined, graph: Topology): boolean {
   if (!address) return true;
   if (address.nic || address.machine) return true;
-  return bindingsOfAddress(topology, address).some((binding) => binding.nic ?? binding.machine);
+  return bindingsOfAddress(graph, address).some((binding) => binding.nic ?? binding.machine);
 }
 
 /** Networks and groups serve machines on whichever side those are. */
 function sharedRule(
   here: 'folded' | 'kubernetes',
-  { topology }: DecideInput,
+  { graph }: DecideInput,
   decided: ReadonlyMap<NodeId, Decision>,
 ): ReturnType<Rule<NodeKind>> {
-  if (machineStays(topology, decided))
-    return { chosen: [here, 'openstack'], because: 'machines on both sides need it' };
+  if (machineStays(graph, decided)) return { chosen: [here, 'openstack'], because: 'machines on both sides need it' };
   return here === 'folded'
     ? { chosen: ['folded'], because: 'the pod network and its policies take its place' }
     : { chosen: ['kubernetes'], because: 'its rules become policies of the pods that belong to it' };
@@ -202,20 +201,20 @@ function sharedRule(
 const known = new WeakMap<ReadonlyMap<NodeId, Decision>, boolean>();
 
 /** Machines are decided before anything asks. */
-function machineStays(topology: Topology, decided: ReadonlyMap<NodeId, Decision>): boolean {
+function machineStays(graph: Topology, decided: ReadonlyMap<NodeId, Decision>): boolean {
   const ready = known.get(decided);
   if (ready !== undefined) return ready;
-  const stays = topology.of('machine').some((machine) => decided.get(machine.id)?.chosen.includes('openstack'));
+  const stays = graph.of('machine').some((machine) => decided.get(machine.id)?.chosen.includes('openstack'));
   known.set(decided, stays);
   return stays;
 }
 
 function retained(
   node: NodeOf<'retained'>,
-  { topology, config }: DecideInput,
+  { graph, config }: DecideInput,
   decided: ReadonlyMap<NodeId, Decision>,
 ): ReturnType<Rule<NodeKind>> {
-  const subject = node.subject && topology.resolve('machine', node.subject);
+  const subject = node.subject && graph.resolve('machine', node.subject);
   if (subject && !decided.get(subject.id)?.chosen.includes('openstack')) {
     return { chosen: ['manual'], because: `it only serves ${subject.resource}, which moves` };
   }

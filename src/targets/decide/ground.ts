@@ -4,17 +4,17 @@ import type { Topology, TopologyNode } from '../../topology/topology.ts';
 import type { Decision } from '../../plan/plan.ts';
 
 /** Nodes below everything that is decided to stay, by reference and by reachability: a balancer is of no use behind no router. */
-export function groundOf(topology: Topology, decided: ReadonlyMap<NodeId, Decision>): ReadonlySet<NodeId> {
+export function groundOf(graph: Topology, decided: ReadonlyMap<NodeId, Decision>): ReadonlySet<NodeId> {
   const ground = new Set<NodeId>();
-  const open: NodeId[] = topology
+  const open: NodeId[] = graph
     .of('retained')
     .filter(({ id }) => decided.get(id)?.chosen.includes('openstack'))
     .flatMap(({ uses }) => uses);
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const node = topology.nodes.get(id);
+    const node = graph.nodes.get(id);
     if (!node || ground.has(id) || !isGround(node)) continue;
     ground.add(id);
-    open.push(...builtUpon(node, topology));
+    open.push(...builtUpon(node, graph));
   }
   return ground;
 }
@@ -23,24 +23,24 @@ function isGround({ kind }: TopologyNode): boolean {
   return ['network', 'subnet', 'router', 'router-link', 'firewall-group', 'firewall-rule'].includes(kind);
 }
 
-function builtUpon(node: TopologyNode, topology: Topology): readonly NodeId[] {
+function builtUpon(node: TopologyNode, graph: Topology): readonly NodeId[] {
   switch (node.kind) {
     case 'network':
-      return topology.subnetsOf(node).map(({ id }) => id);
+      return graph.subnetsOf(node).map(({ id }) => id);
     case 'subnet': {
-      const links = topology.of('router-link').filter(({ subnet }) => topology.resolve('subnet', subnet) === node);
-      const network = topology.resolve('network', node.network);
+      const links = graph.of('router-link').filter(({ subnet }) => graph.resolve('subnet', subnet) === node);
+      const network = graph.resolve('network', node.network);
       return [...links.map(({ id }) => id), ...(network ? [network.id] : [])];
     }
     case 'router-link': {
-      const ends = [topology.resolve('router', node.router), topology.resolve('subnet', node.subnet)];
+      const ends = [graph.resolve('router', node.router), graph.resolve('subnet', node.subnet)];
       return ends.flatMap((end) => (end ? [end.id] : []));
     }
     case 'router':
       // A gateway that is a resource of its own is a link without a subnet.
-      return topology.linksOf(node).flatMap((link) => (link.external ? [link.id] : []));
+      return graph.linksOf(node).flatMap((link) => (link.external ? [link.id] : []));
     case 'firewall-group':
-      return topology.rulesOf(node).map(({ id }) => id);
+      return graph.rulesOf(node).map(({ id }) => id);
     default:
       return [];
   }

@@ -4,7 +4,7 @@ import { booleanOf, joinOrigins, known, originsOf, textOf, type Value } from '..
 import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Attachment } from '../../topology/kinds/volume.ts';
-import type { PlanContext } from '../../plan/context.ts';
+import type { World } from '../../plan/world.ts';
 import { diskOrigin } from '../origins/disk-origin.ts';
 import type { PlanItem } from '../../plan/plan.ts';
 import { volumeSerial } from '../binding/volume-serial.ts';
@@ -50,13 +50,13 @@ export type DiskSource =
   | { readonly emptyDisk: { readonly capacity: Value } };
 
 /** Name of the claim behind a disk that comes along, or of the data volume of a fresh one. */
-export function claimOf(context: PlanContext, machine: Machine, disk: Disk | Attachment): string {
+export function claimOf(world: World, machine: Machine, disk: Disk | Attachment): string {
   const ref = disk.kind === 'attachment' ? disk.volume : disk.source.from === 'volume' ? disk.source.volume : undefined;
-  if (!ref && disk.kind === 'disk') return context.name(machine.id, partOf(disk));
-  const outside = outsideRef(context, disk);
-  if (outside) return outsideVolumes(context).get(externalName(outside.external))?.name ?? '';
-  const volume = context.topology.resolve('volume', ref);
-  return volume ? volumeUse(context, volume).name : '';
+  if (!ref && disk.kind === 'disk') return world.names.name(machine.id, partOf(disk));
+  const outside = outsideRef(world, disk);
+  if (outside) return outsideVolumes(world).get(externalName(outside.external))?.name ?? '';
+  const volume = world.graph.resolve('volume', ref);
+  return volume ? volumeUse(world, volume).name : '';
 }
 
 /** What a disk is called beside its machine's name. */
@@ -64,10 +64,10 @@ function partOf({ role, order }: Disk): string {
   return role === 'root' ? 'root' : `disk-${order}`;
 }
 
-export function machineDisks(context: PlanContext, machine: Machine): readonly MachineDisk[] {
-  const disks = context.topology.disksOf(machine);
-  const implied = impliedDisks(flavorOf(context, machine));
-  const maker = new DiskMaker(context, machine, implied);
+export function machineDisks(world: World, machine: Machine): readonly MachineDisk[] {
+  const disks = world.graph.disksOf(machine);
+  const implied = impliedDisks(flavorOf(world, machine));
+  const maker = new DiskMaker(world, machine, implied);
   const made = disks.map((disk) => ({ role: disk.kind === 'disk' ? disk.role : 'data', disk: maker.make(disk) }));
   // The flavor's own ephemeral and swap disks come where the template maps none, behind the root.
   const extra = (['ephemeral', 'swap'] as const).flatMap((role) => {
@@ -80,13 +80,13 @@ export function machineDisks(context: PlanContext, machine: Machine): readonly M
 }
 
 class DiskMaker {
-  readonly #context: PlanContext;
+  readonly #world: World;
   readonly #machine: Machine;
   readonly #implied: ImpliedDisks;
   readonly #names = new Set<string>(['cloud-init']);
 
-  constructor(context: PlanContext, machine: Machine, implied: ImpliedDisks) {
-    this.#context = context;
+  constructor(world: World, machine: Machine, implied: ImpliedDisks) {
+    this.#world = world;
     this.#machine = machine;
     this.#implied = implied;
   }
@@ -99,7 +99,7 @@ class DiskMaker {
     if (disk.source.from !== 'blank') return this.#made(disk, disk.source);
     if (disk.role === 'ephemeral') {
       const at = { resource: this.#machine.resource, value: disk.filesystem };
-      lose(this.#context, unformattedDisk, at, this.#machine.resource);
+      lose(this.#world, unformattedDisk, at, this.#machine.resource);
     }
     const size = disk.sizeMiB ? mib(disk.sizeMiB) : disk.sizeGiB ? gib(disk.sizeGiB) : undefined;
     const implied = disk.role === 'swap' ? this.#implied.swap : this.#implied.ephemeral;
@@ -119,31 +119,31 @@ class DiskMaker {
 
   /** An image or a snapshot: the server's own root, or a volume that Nova makes. */
   #made(disk: Disk, source: Extract<Disk['source'], { readonly from: 'image' | 'snapshot' }>): MachineDisk {
-    const context = this.#context;
+    const world = this.#world;
     const name = this.#name(partOf(disk));
     const device = this.#device(disk, undefined);
-    const image = source.from === 'image' ? imageOf(context, source.image) : undefined;
+    const image = source.from === 'image' ? imageOf(world, source.image) : undefined;
     const size = this.#sizeOf(disk, image);
     const site: ClaimSite = {
-      name: claimOf(context, this.#machine, disk),
+      name: claimOf(world, this.#machine, disk),
       node: this.#machine.id,
       shapedBy: [disk.id],
       ...(size && { size }),
     };
     const claim = { persistentVolumeClaim: { claimName: site.name } };
-    const origin = diskOrigin(disk, context);
-    if (origin.origin !== 'fresh') return { name, device, source: claim, items: oldItems(context, site, { origin }) };
+    const origin = diskOrigin(disk, world);
+    if (origin.origin !== 'fresh') return { name, device, source: claim, items: oldItems(world, site, { origin }) };
     if (source.from === 'snapshot') {
       const content = { text: `snapshot ${externalName(source.snapshot)}`, handle: source.snapshot };
-      return { name, device, source: claim, items: restored(context, site, content) };
+      return { name, device, source: claim, items: restored(world, site, content) };
     }
-    if (!image) return { name, device, source: claim, items: emptyClaim(context, site) };
+    if (!image) return { name, device, source: claim, items: emptyClaim(world, site) };
     const dataVolume = { dataVolume: { name: site.name } };
     if (disk.deleteOnTermination) {
       const spec = dataVolumeSpec({ source: imageSource(image), ...(size && { size }) }, this.#machine.id);
       return { name, device, source: dataVolume, template: { name: site.name, spec }, items: [] };
     }
-    return { name, device, source: dataVolume, items: [imageClaim(context, site, imageSource(image))] };
+    return { name, device, source: dataVolume, items: [imageClaim(world, site, imageSource(image))] };
   }
 
   /** The template's own size, else the flavor's for a root disk, else that of the image. */
@@ -154,10 +154,10 @@ class DiskMaker {
   }
 
   #volume(disk: Disk | Attachment): MachineDisk {
-    const context = this.#context;
-    const outside = outsideRef(context, disk);
+    const world = this.#world;
+    const outside = outsideRef(world, disk);
     if (outside) {
-      const found = outsideVolumes(context).get(externalName(outside.external));
+      const found = outsideVolumes(world).get(externalName(outside.external));
       const claim = found?.name ?? '';
       const serial = this.#serial(outside.external);
       return {
@@ -169,10 +169,10 @@ class DiskMaker {
     }
     const ref =
       disk.kind === 'attachment' ? disk.volume : disk.source.from === 'volume' ? disk.source.volume : undefined;
-    const volume = context.topology.resolve('volume', ref);
-    const use = volume ? volumeUse(context, volume) : { via: 'claim', name: '' };
+    const volume = world.graph.resolve('volume', ref);
+    const use = volume ? volumeUse(world, volume) : { via: 'claim', name: '' };
     const origins = ref && isUnresolved(ref) ? originsOf(ref.external) : [];
-    const serial = volume && known(volumeSerial(volume, context.facts), origins);
+    const serial = volume && known(volumeSerial(volume, world.live.facts), origins);
     return {
       name: this.#name(this.#role(disk, use.name)),
       device: this.#device(disk, serial, volume?.readOnly),

@@ -3,7 +3,7 @@ import type { ImageFact } from '../../config/facts.ts';
 import type { ImageMapping } from '../../config/config.ts';
 import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
 import { known, noOrigins, originsOf, textOf, type Origins, type Value } from '../../evaluate/value.ts';
-import type { PlanContext } from '../../plan/context.ts';
+import type { World } from '../../plan/world.ts';
 import { diskOrigin } from '../origins/disk-origin.ts';
 import { volumeOrigin } from '../origins/volume-origin.ts';
 import { externalName, externalObjectNames, isUnresolved } from '../objects/external.ts';
@@ -21,16 +21,15 @@ export interface Image {
   readonly origins: Origins;
 }
 
-export function imageOf(context: PlanContext, ref: NodeRef): Image {
+export function imageOf(world: World, ref: NodeRef): Image {
   const text = imageText(ref);
-  const fact = context.facts?.images.get(text);
+  const fact = world.live.facts?.images.get(text);
   const mapping =
-    context.config.images.get(text) ??
-    (fact && (context.config.images.get(fact.name) ?? context.config.images.get(fact.id)));
+    world.config.images.get(text) ?? (fact && (world.config.images.get(fact.name) ?? world.config.images.get(fact.id)));
   return {
     text,
     named: isUnresolved(ref) && textOf(ref.external) !== undefined,
-    name: imageNames(context).get(text) ?? '',
+    name: imageNames(world).get(text) ?? '',
     origins: isUnresolved(ref) ? originsOf(ref.external) : noOrigins,
     ...(mapping && { mapping }),
     ...(fact && { fact }),
@@ -38,17 +37,15 @@ export function imageOf(context: PlanContext, ref: NodeRef): Image {
 }
 
 /** Images that machines and volumes which move are made from. */
-export function usedImages(context: PlanContext): readonly Image[] {
-  return imageUses(context).map(({ ref }) => imageOf(context, ref));
+export function usedImages(world: World): readonly Image[] {
+  return imageUses(world).map(({ ref }) => imageOf(world, ref));
 }
 
 /** Images that the mapping does not know, with the nodes that use them. */
-export function unmappedImages(
-  context: PlanContext,
-): readonly { readonly image: Image; readonly users: readonly NodeId[] }[] {
+export function unmappedImages(world: World): readonly { readonly image: Image; readonly users: readonly NodeId[] }[] {
   const found = new Map<string, { readonly image: Image; readonly users: NodeId[] }>();
-  for (const { ref, user } of imageUses(context)) {
-    const image = imageOf(context, ref);
+  for (const { ref, user } of imageUses(world)) {
+    const image = imageOf(world, ref);
     if (image.mapping) continue;
     const ready = found.get(image.text);
     if (ready) ready.users.push(user);
@@ -62,32 +59,33 @@ interface ImageUse {
   readonly user: NodeId;
 }
 
-function imageUses(context: PlanContext): readonly ImageUse[] {
-  const { topology, target } = context;
-  const disks = topology
+function imageUses(world: World): readonly ImageUse[] {
+  const {
+    graph,
+    placed: { target },
+  } = world;
+  const disks = graph
     .of('disk')
     .flatMap((disk): readonly ImageUse[] =>
-      disk.source.from === 'image' &&
-      target(disk.machine) === 'kubevirt' &&
-      diskOrigin(disk, context).origin === 'fresh'
+      disk.source.from === 'image' && target(disk.machine) === 'kubevirt' && diskOrigin(disk, world).origin === 'fresh'
         ? [{ ref: disk.source.image, user: disk.machine }]
         : [],
     );
-  const volumes = topology
+  const volumes = graph
     .of('volume')
     .flatMap((volume): readonly ImageUse[] =>
       volume.source.from === 'image' &&
       target(volume.id) === 'kubernetes' &&
-      volumeOrigin(context, volume).origin === 'fresh'
+      volumeOrigin(world, volume).origin === 'fresh'
         ? [{ ref: volume.source.image, user: volume.id }]
         : [],
     );
   return [...disks, ...volumes];
 }
 
-const imageNames = perPlan((context: PlanContext): ReadonlyMap<string, string> =>
+const imageNames = perPlan((world: World): ReadonlyMap<string, string> =>
   externalObjectNames(
-    imageUses(context).map(({ ref }) => imageText(ref)),
+    imageUses(world).map(({ ref }) => imageText(ref)),
     new Set(),
   ),
 );

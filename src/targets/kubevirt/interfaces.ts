@@ -3,7 +3,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { joinOrigins, known, originsOf, textOf, withOrigins, type Value } from '../../evaluate/value.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
-import type { PlanContext } from '../../plan/context.ts';
+import type { World } from '../../plan/world.ts';
 import { leave, lose, report } from '../objects/drop.ts';
 import { externalText, isUnresolved, nameLeaves } from '../objects/external.ts';
 import { secondaryUnfiltered } from '../network/pod/rule-diagnostics.ts';
@@ -79,23 +79,23 @@ export interface MachineInterface {
 
 /** `old`: the root disk comes along, and its network configuration knows interfaces by their hardware addresses. */
 export function machineInterfaces(
-  context: PlanContext,
+  world: World,
   machine: Machine,
   { old }: { readonly old: boolean },
 ): readonly MachineInterface[] {
-  return nicsOf(context, machine).map((placed) => {
-    tell(context, machine, placed);
-    return interfaceOf(context, machine, placed, old);
+  return nicsOf(world, machine).map((placed) => {
+    tell(world, machine, placed);
+    return interfaceOf(world, machine, placed, old);
   });
 }
 
-function interfaceOf(context: PlanContext, machine: Machine, placed: MachineNic, old: boolean): MachineInterface {
+function interfaceOf(world: World, machine: Machine, placed: MachineNic, old: boolean): MachineInterface {
   const { nic, place, index } = placed;
   const name = place.on === 'pod' ? 'default' : `net-${index}`;
-  const mac = needsNetworkData(context, machine)
-    ? macAddress(context, machine, placed)
-    : (nic?.mac ?? (old ? liveMac(context, placed) : undefined));
-  const leaves = networkLeaves(context, nic);
+  const mac = needsNetworkData(world, machine)
+    ? macAddress(world, machine, placed)
+    : (nic?.mac ?? (old ? liveMac(world, placed) : undefined));
+  const leaves = networkLeaves(world, nic);
   return {
     interface: {
       name,
@@ -107,56 +107,56 @@ function interfaceOf(context: PlanContext, machine: Machine, placed: MachineNic,
       name,
       ...(place.on === 'pod'
         ? { pod: {} }
-        : { multus: { networkName: withOrigins(known(qualified(context, place.network)), leaves) } }),
+        : { multus: { networkName: withOrigins(known(qualified(world, place.network)), leaves) } }),
     },
   };
 }
 
-function qualified({ config }: PlanContext, network: string): string {
+function qualified({ config }: World, network: string): string {
   return network.includes('/') ? network : `${config.namespace}/${network}`;
 }
 
 /** Leaves that name the network of an interface. */
-function networkLeaves({ config, topology }: PlanContext, nic: Nic | undefined): readonly number[] {
-  const node = topology.resolve('network', nic?.network);
+function networkLeaves({ config, graph }: World, nic: Nic | undefined): readonly number[] {
+  const node = graph.resolve('network', nic?.network);
   const mapped = node?.name && config.networks.has(textOf(node.name) ?? '') && !config.networks.has(node.resource);
   return joinOrigins(nameLeaves(nic?.network, node), mapped && node.name ? originsOf(node.name) : []);
 }
 
 /** What the interface loses. */
-function tell(context: PlanContext, machine: Machine, placed: MachineNic): void {
+function tell(world: World, machine: Machine, placed: MachineNic): void {
   const { nic, place, index, ref } = placed;
   const { resource } = machine;
   if (!nic) {
     const port = isUnresolved(ref) ? ref.external : known(ref.node);
-    lose(context, outsidePort, { resource, value: port }, resource, index, externalText(port));
+    lose(world, outsidePort, { resource, value: port }, resource, index, externalText(port));
     return;
   }
-  const fixed = staticAddress(context, placed);
+  const fixed = staticAddress(world, placed);
   for (const { ip } of nic.addresses) {
     if (!ip || ip === fixed?.address) continue;
     if (place.on !== 'pod')
-      lose(context, staticAddressUnknown, { resource: nic.resource, value: ip }, resource, index, externalText(ip));
-    else lose(context, addressChanges, { resource: nic.resource, value: ip }, resource, externalText(ip));
+      lose(world, staticAddressUnknown, { resource: nic.resource, value: ip }, resource, index, externalText(ip));
+    else lose(world, addressChanges, { resource: nic.resource, value: ip }, resource, externalText(ip));
   }
   for (const { address, mac } of nic.allowedPairs) {
     const value = mac ? withOrigins(address, originsOf(mac)) : address;
-    lose(context, addressPairsLost, { resource: nic.resource, value }, resource, externalText(address));
+    lose(world, addressPairsLost, { resource: nic.resource, value }, resource, externalText(address));
   }
   const type = textOf(nic.vnicType);
   if (type !== undefined && type !== 'normal') {
-    lose(context, directAccess, { resource: nic.resource, value: nic.vnicType }, resource, type);
-  } else if (nic.vnicType) context.declare(nic.vnicType, 'default', 'interfaces are plain ones');
-  leave(context, nic.name, 'ports have no name in the cluster');
-  leave(context, nic.dnsName, 'the machine is found by its own name');
+    lose(world, directAccess, { resource: nic.resource, value: nic.vnicType }, resource, type);
+  } else if (nic.vnicType) world.account.declare(nic.vnicType, 'default', 'interfaces are plain ones');
+  leave(world, nic.name, 'ports have no name in the cluster');
+  leave(world, nic.dnsName, 'the machine is found by its own name');
   if (place.on === 'pod' && nic.network && isUnresolved(nic.network)) {
-    leave(context, nic.network.external, 'the pod network takes its place');
+    leave(world, nic.network.external, 'the pod network takes its place');
   }
   if (place.on !== 'pod' && nic.portSecurity !== 'off' && nic.groups !== 'default' && nic.groups.length > 0) {
-    report(context, secondaryUnfiltered, { resource: nic.resource }, resource, index);
+    report(world, secondaryUnfiltered, { resource: nic.resource }, resource, index);
     for (const group of nic.groups) {
       if (isUnresolved(group))
-        context.declare(
+        world.account.declare(
           group.external,
           'dropped',
           secondaryUnfiltered.message(resource, index),

@@ -3,7 +3,7 @@ import { known, textOf, type Value } from '../../evaluate/value.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import { kubeObject } from '../../kubernetes/build.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
-import type { PlanContext } from '../../plan/context.ts';
+import type { World } from '../../plan/world.ts';
 import type { PlanItem } from '../../plan/plan.ts';
 import { externalName, externalObjectNames, isUnresolved, nameLeaves } from '../objects/external.ts';
 import { perPlan } from '../objects/memo.ts';
@@ -24,11 +24,11 @@ export interface AccessCredential {
 }
 
 export function accessCredentials(
-  context: PlanContext,
+  world: World,
   machine: Machine,
   method: 'noCloud' | 'configDrive',
 ): readonly AccessCredential[] {
-  const secretName = secretOf(context, machine);
+  const secretName = secretOf(world, machine);
   if (!secretName) return [];
   return [
     {
@@ -40,13 +40,13 @@ export function accessCredentials(
   ];
 }
 
-function secretOf(context: PlanContext, { keyPair }: Machine): Value | undefined {
+function secretOf(world: World, { keyPair }: Machine): Value | undefined {
   if (!keyPair) return undefined;
-  const node = context.topology.resolve('key-pair', keyPair);
+  const node = world.graph.resolve('key-pair', keyPair);
   const origins = nameLeaves(keyPair, node);
-  if (node) return known(context.name(node.id), origins);
+  if (node) return known(world.names.name(node.id), origins);
   if (!isUnresolved(keyPair)) return undefined;
-  return known(outsideKeys(context).get(externalName(keyPair.external))?.name ?? '', origins);
+  return known(outsideKeys(world).get(externalName(keyPair.external))?.name ?? '', origins);
 }
 
 interface OutsideKey {
@@ -57,20 +57,20 @@ interface OutsideKey {
 }
 
 /** Keys that only the cloud knows, by what the template calls them. */
-const outsideKeys = perPlan((context: PlanContext): ReadonlyMap<string, OutsideKey> => {
+const outsideKeys = perPlan((world: World): ReadonlyMap<string, OutsideKey> => {
   const users = new Map<string, NodeId[]>();
   const named = new Set<string>();
-  for (const machine of movedMachines(context)) {
+  for (const machine of movedMachines(world)) {
     const { id, keyPair } = machine;
-    if (!keyPair || !isUnresolved(keyPair) || context.topology.resolve('key-pair', keyPair)) continue;
-    if (keepsRoot(context, machine)) continue;
+    if (!keyPair || !isUnresolved(keyPair) || world.graph.resolve('key-pair', keyPair)) continue;
+    if (keepsRoot(world, machine)) continue;
     const text = externalName(keyPair.external);
     if (textOf(keyPair.external) !== undefined) named.add(text);
     const ready = users.get(text);
     if (ready) ready.push(id);
     else users.set(text, [id]);
   }
-  const own = new Set([...context.topology.nodes.keys()].map((id) => context.name(id)));
+  const own = new Set([...world.graph.nodes.keys()].map((id) => world.names.name(id)));
   const names = externalObjectNames(
     [...users.keys()].map((text) => `key-${text}`),
     own,
@@ -84,8 +84,8 @@ const outsideKeys = perPlan((context: PlanContext): ReadonlyMap<string, OutsideK
 });
 
 /** A Secret for each key that the stack only names, to be completed with the public key. */
-export function outsideKeyItems(context: PlanContext): readonly PlanItem[] {
-  return [...outsideKeys(context)].flatMap(([text, { name, named, machines }]) => {
+export function outsideKeyItems(world: World): readonly PlanItem[] {
+  return [...outsideKeys(world)].flatMap(([text, { name, named, machines }]) => {
     const [first = ''] = machines;
     return stub(
       {
@@ -95,7 +95,7 @@ export function outsideKeyItems(context: PlanContext): readonly PlanItem[] {
         question: `The public key that the cloud keeps as key pair ${text}: it lets people log in.`,
         howTo: named ? [`openstack keypair show --public-key ${shellWord(text)}`] : [],
       },
-      kubeObject('v1/Secret', objectMeta(context, name), {
+      kubeObject('v1/Secret', objectMeta(world, name), {
         stringData: new Map([[publicKeyEntry, blank(`public key ${text}`)]]),
       }),
       { wave: first, shapedBy: machines },

@@ -5,7 +5,7 @@ import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import type { Field } from '../../kubernetes/object.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { holdsOldDisk } from '../origins/disk-origin.ts';
-import type { Lowerer, PlanContext } from '../../plan/context.ts';
+import type { Lowerer, World } from '../../plan/world.ts';
 import { novaHostname } from '../../plan/names.ts';
 import type { PlanItem } from '../../plan/plan.ts';
 import { leave } from '../objects/drop.ts';
@@ -32,28 +32,28 @@ type MachineDomain = TemplateSpec['domain'];
 export const machine: Lowerer<'machine'> = {
   kind: 'machine',
   target: 'kubevirt',
-  lower(node, context) {
-    const old = keepsRoot(context, node);
-    const startUp = startUpOf(context, node, { keys: node.keyPair !== undefined });
-    const disks = machineDisks(context, node);
+  lower(node, world) {
+    const old = keepsRoot(world, node);
+    const startUp = startUpOf(world, node, { keys: node.keyPair !== undefined });
+    const disks = machineDisks(world, node);
     const parts: MachineParts = {
       old,
       startUp,
       disks,
-      interfaces: machineInterfaces(context, node, { old }),
-      placement: placementOf(context, node),
-      flavor: flavorOf(context, node),
+      interfaces: machineInterfaces(world, node, { old }),
+      placement: placementOf(world, node),
+      flavor: flavorOf(world, node),
     };
-    leave(context, node.name, 'the host name of the guest is made from the name, but this one gives none');
+    leave(world, node.name, 'the host name of the guest is made from the name, but this one gives none');
     if (old && node.keyPair && 'external' in node.keyPair) {
-      context.declare(node.keyPair.external, 'data', 'the root disk that comes along holds the key');
+      world.account.declare(node.keyPair.external, 'data', 'the root disk that comes along holds the key');
     }
     const object = kubeObject(
       'kubevirt.io/v1/VirtualMachine',
-      objectMeta(context, context.name(node.id), { node: node.id }),
-      { spec: specOf(context, node, parts) },
+      objectMeta(world, world.names.name(node.id), { node: node.id }),
+      { spec: specOf(world, node, parts) },
     );
-    const item: PlanItem = { item: 'object', object, wave: node.id, shapedBy: shapesOf(context, node, parts) };
+    const item: PlanItem = { item: 'object', object, wave: node.id, shapedBy: shapesOf(world, node, parts) };
     return [...disks.flatMap(({ items }) => items), ...startUp.items, item];
   },
 };
@@ -68,18 +68,18 @@ interface MachineParts {
   readonly flavor: Flavor;
 }
 
-function specOf(context: PlanContext, node: Machine, parts: MachineParts): MachineSpec {
+function specOf(world: World, node: Machine, parts: MachineParts): MachineSpec {
   const { disks, flavor } = parts;
   const templates = disks.flatMap(({ template }) => (template ? [template] : []));
   const preference = flavor.mapping?.preference;
   return {
-    runStrategy: holdsOldDisk(node, context) ? 'Halted' : 'RerunOnFailure',
+    runStrategy: holdsOldDisk(node, world) ? 'Halted' : 'RerunOnFailure',
     instancetype: instancetypeOf(flavor),
     ...(preference !== undefined && { preference: { name: preference } }),
     ...(templates.length > 0 && {
       dataVolumeTemplates: templates.map(({ name, spec }) => ({ metadata: { name }, spec })),
     }),
-    template: templateOf(context, node, parts),
+    template: templateOf(world, node, parts),
   };
 }
 
@@ -94,19 +94,19 @@ function instancetypeOf({ mapping, name, origins }: Flavor): { readonly kind: st
   return { kind: 'VirtualMachineInstancetype', name: known(name, origins) };
 }
 
-function templateOf(context: PlanContext, node: Machine, parts: MachineParts): MachineTemplate {
+function templateOf(world: World, node: Machine, parts: MachineParts): MachineTemplate {
   const { startUp, interfaces, placement, old } = parts;
-  const credentials = old ? [] : accessCredentials(context, node, startUp.method);
+  const credentials = old ? [] : accessCredentials(world, node, startUp.method);
   return {
-    metadata: { labels: labelsOf(context, node, placement) },
+    metadata: { labels: labelsOf(world, node, placement) },
     spec: {
-      hostname: hostnameOf(context, node),
-      subdomain: context.config.stackName,
+      hostname: hostnameOf(world, node),
+      subdomain: world.config.stackName,
       evictionStrategy: 'LiveMigrateIfPossible',
       ...(placement.nodeSelector && { nodeSelector: placement.nodeSelector }),
       ...(placement.affinity && { affinity: placement.affinity }),
       ...(credentials.length > 0 && { accessCredentials: credentials }),
-      domain: domainOf(context, node, parts),
+      domain: domainOf(world, node, parts),
       ...(interfaces.length > 0 && { networks: interfaces.map(({ network }) => network) }),
       volumes: volumesOf(parts),
     },
@@ -114,22 +114,18 @@ function templateOf(context: PlanContext, node: Machine, parts: MachineParts): M
 }
 
 /** By functional labels alone: what Services, policies and affinity look for. */
-function labelsOf(context: PlanContext, node: Machine, placement: Placement): ReadonlyMap<string, Field> {
-  return new Map<string, Field>([...machineSelector(context, node), ...podLabels(context, node), ...placement.labels]);
+function labelsOf(world: World, node: Machine, placement: Placement): ReadonlyMap<string, Field> {
+  return new Map<string, Field>([...machineSelector(world, node), ...podLabels(world, node), ...placement.labels]);
 }
 
 /** Nova makes the guest's host name from the server's name. */
-function hostnameOf(context: PlanContext, node: Machine): Value {
-  const host = context.hostname(node.id);
+function hostnameOf(world: World, node: Machine): Value {
+  const host = world.names.hostname(node.id);
   return known(host, node.name && novaHostname(node) === host ? node.name.origins : []);
 }
 
-function domainOf(
-  context: PlanContext,
-  node: Machine,
-  { disks, interfaces, startUp, old }: MachineParts,
-): MachineDomain {
-  const id = context.facts?.physicalIds.get(node.resource);
+function domainOf(world: World, node: Machine, { disks, interfaces, startUp, old }: MachineParts): MachineDomain {
+  const id = world.live.facts?.physicalIds.get(node.resource);
   const devices = [
     ...disks.map(({ name, device }) => ({ name, ...device })),
     ...(startUp.volume ? [{ name: 'cloud-init', disk: { bus: 'virtio' } }] : []),
@@ -149,9 +145,9 @@ function volumesOf({ disks, startUp }: MachineParts) {
   return [...disks.map(({ name, source }) => ({ name, ...source })), ...(startUp.volume ? [startUp.volume] : [])];
 }
 
-function shapesOf(context: PlanContext, node: Machine, { placement }: MachineParts): readonly NodeId[] {
-  const disks = context.topology.disksOf(node).map(({ id }) => id);
-  const nics = nicsOf(context, node).flatMap(({ nic }) => (nic ? [nic.id] : []));
-  const keys = context.topology.resolve('key-pair', node.keyPair);
+function shapesOf(world: World, node: Machine, { placement }: MachineParts): readonly NodeId[] {
+  const disks = world.graph.disksOf(node).map(({ id }) => id);
+  const nics = nicsOf(world, node).flatMap(({ nic }) => (nic ? [nic.id] : []));
+  const keys = world.graph.resolve('key-pair', node.keyPair);
   return [...disks, ...nics, ...placement.shapedBy, ...(keys ? [keys.id] : [])];
 }

@@ -5,7 +5,7 @@ import type { NetworkMapping } from '../../config/config.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Network } from '../../topology/kinds/network.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
-import type { PlanContext } from '../../plan/context.ts';
+import type { World } from '../../plan/world.ts';
 import { externalName, externalObjectNames, isUnresolved } from '../objects/external.ts';
 import { perPlan } from '../objects/memo.ts';
 
@@ -42,27 +42,27 @@ interface Layout {
 }
 
 /** In the order of the template. */
-export function nicsOf(context: PlanContext, machine: Machine): readonly MachineNic[] {
-  return layout(context).byMachine.get(machine.id) ?? [];
+export function nicsOf(world: World, machine: Machine): readonly MachineNic[] {
+  return layout(world).byMachine.get(machine.id) ?? [];
 }
 
-export function podNic(context: PlanContext, machine: Machine): MachineNic | undefined {
-  return nicsOf(context, machine).find(({ place }) => place.on === 'pod');
+export function podNic(world: World, machine: Machine): MachineNic | undefined {
+  return nicsOf(world, machine).find(({ place }) => place.on === 'pod');
 }
 
-export function unmappedNetworks(context: PlanContext): readonly UnmappedNetwork[] {
-  return layout(context).unmapped;
+export function unmappedNetworks(world: World): readonly UnmappedNetwork[] {
+  return layout(world).unmapped;
 }
 
 /** Machines that move to the cluster. */
-export function movedMachines({ topology, target }: PlanContext): readonly Machine[] {
-  return topology.of('machine').filter(({ id }) => target(id) === 'kubevirt');
+export function movedMachines({ graph, placed: { target } }: World): readonly Machine[] {
+  return graph.of('machine').filter(({ id }) => target(id) === 'kubevirt');
 }
 
-const layout = perPlan((context: PlanContext): Layout => {
-  const drafts = movedMachines(context).map((machine) => ({ machine, nics: draftsOf(context, machine) }));
+const layout = perPlan((world: World): Layout => {
+  const drafts = movedMachines(world).map((machine) => ({ machine, nics: draftsOf(world, machine) }));
   const names = unmappedNames(
-    context,
+    world,
     drafts.flatMap(({ nics }) => nics),
   );
   const users = new Map<string, { readonly draft: DraftNic; readonly machines: NodeId[] }>();
@@ -101,18 +101,18 @@ interface DraftNic {
 }
 
 /** The interface with the public address takes the pod network, else the first; one that the mapping sends elsewhere never does. */
-function draftsOf(context: PlanContext, machine: Machine): readonly DraftNic[] {
-  const drafts = machine.nics.map((ref, index) => draftOf(context, ref, index));
+function draftsOf(world: World, machine: Machine): readonly DraftNic[] {
+  const drafts = machine.nics.map((ref, index) => draftOf(world, ref, index));
   const free = drafts.filter(({ mapping }) => !mapping);
-  const chosen = free.find(({ nic }) => nic && context.topology.publicAddressesOf(nic).length > 0) ?? free[0];
+  const chosen = free.find(({ nic }) => nic && world.graph.publicAddressesOf(nic).length > 0) ?? free[0];
   return drafts.map((draft) => ({ ...draft, pod: draft === chosen }));
 }
 
-function draftOf(context: PlanContext, ref: NodeRef, index: number): DraftNic {
-  const nic = context.topology.resolve('nic', ref);
-  const network = context.topology.resolve('network', nic?.network);
-  const text = networkText(context, { ref, nic, network });
-  const mapping = mappingOf(context, text, network);
+function draftOf(world: World, ref: NodeRef, index: number): DraftNic {
+  const nic = world.graph.resolve('nic', ref);
+  const network = world.graph.resolve('network', nic?.network);
+  const text = networkText(world, { ref, nic, network });
+  const mapping = mappingOf(world, text, network);
   return {
     index,
     ref,
@@ -131,11 +131,11 @@ interface NetworkSite {
 }
 
 /** What the network is called: in the template, or in the live cloud for a port that only the cloud knows. */
-function networkText({ facts, topology }: PlanContext, { ref, nic, network }: NetworkSite): string {
+function networkText({ live: { facts }, graph }: World, { ref, nic, network }: NetworkSite): string {
   if (network) return textOf(network.name) ?? network.resource;
   if (nic?.network && isUnresolved(nic.network)) return externalName(nic.network.external);
   const subnet = nic?.addresses.map((address) => address.subnet).find((found) => found !== undefined);
-  const owner = topology.resolve('network', topology.resolve('subnet', subnet)?.network);
+  const owner = graph.resolve('network', graph.resolve('subnet', subnet)?.network);
   if (owner) return textOf(owner.name) ?? owner.resource;
   const port = isUnresolved(ref) ? textOf(ref.external) : undefined;
   const live = port === undefined ? undefined : facts?.ports.get(port)?.networkId;
@@ -144,7 +144,7 @@ function networkText({ facts, topology }: PlanContext, { ref, nic, network }: Ne
 }
 
 function mappingOf(
-  { config, facts }: PlanContext,
+  { config, live: { facts } }: World,
   text: string,
   network: Network | undefined,
 ): Extract<NetworkMapping, { readonly multus: string }> | undefined {
@@ -153,10 +153,10 @@ function mappingOf(
   return found && 'multus' in found ? found : undefined;
 }
 
-function unmappedNames(context: PlanContext, drafts: readonly DraftNic[]): ReadonlyMap<string, string> {
+function unmappedNames(world: World, drafts: readonly DraftNic[]): ReadonlyMap<string, string> {
   const open = drafts.filter(({ pod, mapping }) => !pod && !mapping);
   const own = new Map(
-    open.flatMap(({ text, network }) => (network ? [[text, context.name(network.id)] as const] : [])),
+    open.flatMap(({ text, network }) => (network ? [[text, world.names.name(network.id)] as const] : [])),
   );
   const outside = open.filter(({ network }) => !network).map(({ text }) => text);
   return new Map([...externalObjectNames(outside, new Set(own.values())), ...own]);

@@ -5,7 +5,7 @@ import type { NodeId } from '../../evaluate/fact.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { labelValue } from '../../kubernetes/labels.ts';
 import type { PlacementGroup } from '../../topology/kinds/shape.ts';
-import type { PlanContext } from '../../plan/context.ts';
+import type { World } from '../../plan/world.ts';
 import { lose } from '../objects/drop.ts';
 import { externalText, isUnresolved } from '../objects/external.ts';
 import { machineSelector, placementLabel } from '../objects/labels.ts';
@@ -84,38 +84,38 @@ interface Terms {
   readonly apartSoft: AffinityTerm[];
 }
 
-export function placementOf(context: PlanContext, machine: Machine): Placement {
+export function placementOf(world: World, machine: Machine): Placement {
   const terms: Terms = { near: [], nearSoft: [], apart: [], apartSoft: [] };
-  const groups = groupsOf(context, machine);
-  for (const group of groups) addGroup(context, group, terms);
-  for (const [hint, value] of machine.hints) addHint(context, machine, { hint, value, terms });
+  const groups = groupsOf(world, machine);
+  for (const group of groups) addGroup(world, group, terms);
+  for (const [hint, value] of machine.hints) addHint(world, machine, { hint, value, terms });
   const near = podTerms(terms.near, terms.nearSoft);
   const apart = podTerms(terms.apart, terms.apartSoft);
-  const zone = zoneOf(context, machine);
+  const zone = zoneOf(world, machine);
   return {
     ...((near || apart) && {
       affinity: { ...(near && { podAffinity: near }), ...(apart && { podAntiAffinity: apart }) },
     }),
     ...(zone && { nodeSelector: new Map([[zoneTopology, zone]]) }),
-    labels: new Map(groups.map((group) => [placementLabel(context, group), ''])),
+    labels: new Map(groups.map((group) => [placementLabel(world, group), ''])),
     shapedBy: groups.map(({ id }) => id),
   };
 }
 
-function groupsOf(context: PlanContext, machine: Machine): readonly PlacementGroup[] {
+function groupsOf(world: World, machine: Machine): readonly PlacementGroup[] {
   return machine.placement.flatMap((ref) => {
-    const group = context.topology.resolve('placement-group', ref);
+    const group = world.graph.resolve('placement-group', ref);
     if (group) return [group];
     const value = isUnresolved(ref) ? ref.external : undefined;
     const name = value ? externalText(value) : '';
-    lose(context, unknownServerGroup, { resource: machine.resource, value }, machine.resource, name);
+    lose(world, unknownServerGroup, { resource: machine.resource, value }, machine.resource, name);
     return [];
   });
 }
 
-function addGroup(context: PlanContext, group: PlacementGroup, terms: Terms): void {
+function addGroup(world: World, group: PlacementGroup, terms: Terms): void {
   const term: AffinityTerm = {
-    labelSelector: { matchLabels: new Map([[placementLabel(context, group), '']]) },
+    labelSelector: { matchLabels: new Map([[placementLabel(world, group), '']]) },
     topologyKey: hostTopology,
   };
   const lists = {
@@ -134,17 +134,17 @@ interface Hint {
 }
 
 /** Hints that name servers of the stack; others are lost one by one. */
-function addHint(context: PlanContext, machine: Machine, { hint, value, terms }: Hint): void {
+function addHint(world: World, machine: Machine, { hint, value, terms }: Hint): void {
   if (value.kind === 'list' && value.items.length === 0)
-    context.declare(value, 'default', 'an empty hint asks for nothing');
+    world.account.declare(value, 'default', 'an empty hint asks for nothing');
   const list = hint === 'same_host' ? terms.near : hint === 'different_host' ? terms.apart : undefined;
   for (const item of value.kind === 'list' ? value.items : [value]) {
-    const other = list && context.topology.resolve('machine', { external: item });
-    if (!list || !other || context.target(other.id) !== 'kubevirt') {
-      lose(context, hintLost, { resource: machine.resource, value: item }, machine.resource, hint);
+    const other = list && world.graph.resolve('machine', { external: item });
+    if (!list || !other || world.placed.target(other.id) !== 'kubevirt') {
+      lose(world, hintLost, { resource: machine.resource, value: item }, machine.resource, hint);
       continue;
     }
-    const [first, ...rest] = machineSelector(context, other);
+    const [first, ...rest] = machineSelector(world, other);
     const matchLabels = new Map<string, string | Value>(rest);
     if (first) matchLabels.set(first[0], known(first[1], originsOf(item)));
     list.push({ labelSelector: { matchLabels }, topologyKey: hostTopology });
@@ -169,20 +169,20 @@ function podTerms(hard: readonly AffinityTerm[], soft: readonly AffinityTerm[]):
 }
 
 /** Nodes that are servers of the cloud carry its zones; `zone:host` names a hypervisor behind it. */
-function zoneOf(context: PlanContext, machine: Machine): Value | undefined {
+function zoneOf(world: World, machine: Machine): Value | undefined {
   const { availabilityZone: written, resource } = machine;
   if (!written) return undefined;
   const text = textOf(written);
-  if (context.config.profile === 'standalone') {
-    lose(context, zoneLost, { resource, value: written }, resource, externalText(written));
+  if (world.config.profile === 'standalone') {
+    lose(world, zoneLost, { resource, value: written }, resource, externalText(written));
     return undefined;
   }
   if (text !== undefined && !isLabelValue(text.split(':')[0] ?? '')) {
-    lose(context, zoneLost, { resource, value: written }, resource, text);
+    lose(world, zoneLost, { resource, value: written }, resource, text);
     return undefined;
   }
   if (text === undefined || !text.includes(':')) return written;
-  lose(context, hostPinLost, { resource, value: written }, resource, text);
+  lose(world, hostPinLost, { resource, value: written }, resource, text);
   const zone = text.split(':')[0] ?? '';
   return zone === '' ? undefined : known(zone, originsOf(written));
 }

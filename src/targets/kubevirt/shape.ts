@@ -4,7 +4,7 @@ import { factValue, intOf, known, originsOf, textOf, withOrigins, type Value } f
 import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import { stackNode, type KubeObject } from '../../kubernetes/object.ts';
 import type { MachineShape } from '../../topology/kinds/shape.ts';
-import type { Lowerer, PlanContext } from '../../plan/context.ts';
+import type { Lowerer, World } from '../../plan/world.ts';
 import type { PlanItem } from '../../plan/plan.ts';
 import { shellWord } from '../steps/step.ts';
 import { mib, wholeOf } from '../objects/amounts.ts';
@@ -29,14 +29,14 @@ type Spec = PartOf<'instancetype.kubevirt.io/v1beta1/VirtualMachineInstancetype'
 export const machineShape: Lowerer<'machine-shape'> = {
   kind: 'machine-shape',
   target: 'kubernetes',
-  lower(node, context) {
+  lower(node, world) {
     const text = textOf(node.name) ?? node.resource;
-    leave(context, node.name, 'the instance type is named after the resource');
+    leave(world, node.name, 'the instance type is named after the resource');
     const disks = [node.diskGiB, node.ephemeralGiB, node.swapMiB];
     for (const size of disks)
-      leave(context, size, 'the size 0 stands for no such disk, and no machine of the stack uses the flavor otherwise');
-    const specs = extraSpecs(context, { name: text, resource: node.resource, specs: specsOf(node) });
-    const object = instancetype(context, context.name(node.id), {
+      leave(world, size, 'the size 0 stands for no such disk, and no machine of the stack uses the flavor otherwise');
+    const specs = extraSpecs(world, { name: text, resource: node.resource, specs: specsOf(node) });
+    const object = instancetype(world, world.names.name(node.id), {
       vcpus: wholeValue(node.vcpus),
       memory: mib(node.ramMiB),
       specs,
@@ -58,14 +58,14 @@ interface InstanceParts {
   readonly node?: MachineShape;
 }
 
-function instancetype(context: PlanContext, name: string, { vcpus, memory, specs, node }: InstanceParts): KubeObject {
+function instancetype(world: World, name: string, { vcpus, memory, specs, node }: InstanceParts): KubeObject {
   const spec: Spec = {
     cpu: { guest: vcpus, ...specs.cpu },
     memory: { guest: memory, ...specs.memory },
   };
   return kubeObject(
     'instancetype.kubevirt.io/v1beta1/VirtualMachineInstancetype',
-    objectMeta(context, name, node ? { node: node.id } : {}),
+    objectMeta(world, name, node ? { node: node.id } : {}),
     { spec },
   );
 }
@@ -88,7 +88,7 @@ interface WrittenSpecs {
 }
 
 /** The ones with a field of their own; each of the others is said to be lost. */
-function extraSpecs(context: PlanContext, { name, resource, specs }: WrittenSpecs): ExtraSpecs {
+function extraSpecs(world: World, { name, resource, specs }: WrittenSpecs): ExtraSpecs {
   const dedicated = carried(specs.get('hw:cpu_policy'), (text) => (text === 'dedicated' ? true : undefined));
   const isolate = carried(specs.get('hw:emulator_threads_policy'), (text) => (text === 'isolate' ? true : undefined));
   const pages = carried(specs.get('hw:mem_page_size'), pageSize);
@@ -99,8 +99,9 @@ function extraSpecs(context: PlanContext, { name, resource, specs }: WrittenSpec
   ]);
   for (const [key, value] of specs) {
     if (used.has(key)) continue;
-    if (isPlainSpec(key, value)) context.declare(value, 'default', 'it is what machines of the cluster are given');
-    else lose(context, extraSpecLost, { resource, value }, name, key);
+    if (isPlainSpec(key, value))
+      world.account.declare(value, 'default', 'it is what machines of the cluster are given');
+    else lose(world, extraSpecLost, { resource, value }, name, key);
   }
   return {
     cpu: {
@@ -138,12 +139,12 @@ function pageSize(text: string): string | undefined {
 }
 
 /** Instance types for flavors that only the cloud knows: complete where the size is known, else to be completed. */
-export function cloudFlavorItems(context: PlanContext): readonly PlanItem[] {
-  return cloudFlavors(context).flatMap(({ flavor, machines }): readonly PlanItem[] => {
+export function cloudFlavorItems(world: World): readonly PlanItem[] {
+  return cloudFlavors(world).flatMap(({ flavor, machines }): readonly PlanItem[] => {
     const { size, name, text } = flavor;
-    const specs = extraSpecs(context, { name: text, resource: text, specs: factSpecs(flavor) });
+    const specs = extraSpecs(world, { name: text, resource: text, specs: factSpecs(flavor) });
     if (size) {
-      const object = instancetype(context, name, { vcpus: known(size.vcpus), memory: known(size.memory), specs });
+      const object = instancetype(world, name, { vcpus: known(size.vcpus), memory: known(size.memory), specs });
       return [{ item: 'object', object, wave: stackNode, shapedBy: machines }];
     }
     const unknown = factValue({ fact: 'size', of: `flavor ${text}` });
@@ -157,7 +158,7 @@ export function cloudFlavorItems(context: PlanContext): readonly PlanItem[] {
           `openstack flavor show ${shellWord(text)} -f json -c vcpus -c ram -c disk -c OS-FLV-EXT-DATA:ephemeral -c swap`,
         ],
       },
-      instancetype(context, name, { vcpus: unknown, memory: unknown, specs }),
+      instancetype(world, name, { vcpus: unknown, memory: unknown, specs }),
       { wave: stackNode, shapedBy: machines },
     );
   });

@@ -7,7 +7,7 @@ import { gibibytes, mebibytes } from '../../kubernetes/quantity.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { MachineShape } from '../../topology/kinds/shape.ts';
 import { gib, mib, wholeOf } from '../objects/amounts.ts';
-import type { PlanContext } from '../../plan/context.ts';
+import type { World } from '../../plan/world.ts';
 import { externalName, externalObjectNames, isUnresolved, nameLeaves } from '../objects/external.ts';
 import { perPlan } from '../objects/memo.ts';
 import { movedMachines } from './nics.ts';
@@ -41,16 +41,16 @@ export interface ImpliedDisks {
   readonly swap?: Value;
 }
 
-export function flavorOf(context: PlanContext, machine: Machine): Flavor {
-  const shape = machine.shape && context.topology.resolve('machine-shape', machine.shape);
+export function flavorOf(world: World, machine: Machine): Flavor {
+  const shape = machine.shape && world.graph.resolve('machine-shape', machine.shape);
   const text = shape ? (textOf(shape.name) ?? shape.resource) : cloudName(machine);
   const origins = nameLeaves(machine.shape, shape);
-  const mapping = context.config.flavors.get(text);
-  const fact = shape ? undefined : context.facts?.flavors.get(text);
+  const mapping = world.config.flavors.get(text);
+  const fact = shape ? undefined : world.live.facts?.flavors.get(text);
   const size = mappedSize(mapping) ?? liveSize(fact);
   return {
     text,
-    name: shape ? context.name(shape.id) : (flavorNames(context).get(text) ?? ''),
+    name: shape ? world.names.name(shape.id) : (flavorNames(world).get(text) ?? ''),
     origins,
     ...(shape && { shape }),
     ...(mapping && { mapping }),
@@ -61,11 +61,11 @@ export function flavorOf(context: PlanContext, machine: Machine): Flavor {
 
 /** Flavors that only the cloud knows and the mapping gives no instance type for, with the machines that use them. */
 export function cloudFlavors(
-  context: PlanContext,
+  world: World,
 ): readonly { readonly flavor: Flavor; readonly machines: readonly NodeId[] }[] {
   const found = new Map<string, { readonly flavor: Flavor; readonly machines: NodeId[] }>();
-  for (const machine of movedMachines(context)) {
-    const flavor = flavorOf(context, machine);
+  for (const machine of movedMachines(world)) {
+    const flavor = flavorOf(world, machine);
     if (flavor.shape || flavor.mapping?.instancetype !== undefined) continue;
     const ready = found.get(flavor.text);
     if (ready) ready.machines.push(machine.id);
@@ -74,10 +74,10 @@ export function cloudFlavors(
   return [...found.values()];
 }
 
-const flavorNames = perPlan((context: PlanContext): ReadonlyMap<string, string> => {
-  const own = context.topology.of('machine-shape').map(({ id }) => context.name(id));
-  const texts = movedMachines(context)
-    .filter((machine) => !context.topology.resolve('machine-shape', machine.shape))
+const flavorNames = perPlan((world: World): ReadonlyMap<string, string> => {
+  const own = world.graph.of('machine-shape').map(({ id }) => world.names.name(id));
+  const texts = movedMachines(world)
+    .filter((machine) => !world.graph.resolve('machine-shape', machine.shape))
     .map(cloudName);
   return externalObjectNames(texts, new Set(own));
 });

@@ -1,16 +1,16 @@
 /** Leaves that shaped nodes without standing in them, by node. */
 import { nodeOfFacet, type NodeId } from '../../evaluate/fact.ts';
 import type { LeafId } from '../../evaluate/value.ts';
-import type { PlanContext } from '../../plan/context.ts';
+import type { World } from '../../plan/world.ts';
 import { perPlan } from './memo.ts';
 
-export function choicesAbout(context: PlanContext, node: NodeId): readonly LeafId[] {
-  return choicesByNode(context).get(node) ?? [];
+export function choicesAbout(world: World, node: NodeId): readonly LeafId[] {
+  return choicesByNode(world).get(node) ?? [];
 }
 
-const choicesByNode = perPlan(({ topology }: PlanContext): ReadonlyMap<NodeId, readonly LeafId[]> => {
+const choicesByNode = perPlan(({ graph }: World): ReadonlyMap<NodeId, readonly LeafId[]> => {
   const byNode = new Map<NodeId, LeafId[]>();
-  for (const [leaf, nodes] of topology.choices) {
+  for (const [leaf, nodes] of graph.choices) {
     for (const node of nodes.map(nodeOfFacet)) {
       const leaves = byNode.get(node);
       if (leaves) leaves.push(leaf);

@@ -3,7 +3,7 @@ import type { NodeId } from '../../evaluate/fact.ts';
 import { labelValue } from '../../kubernetes/labels.ts';
 import { dnsLabel, dnsLabelWithDigest, partName } from '../../kubernetes/names.ts';
 import type { Field, ObjectMeta } from '../../kubernetes/object.ts';
-import type { PlanContext } from '../../plan/context.ts';
+import type { World } from '../../plan/world.ts';
 import { perPlan } from './memo.ts';
 
 export interface MetaParts {
@@ -15,9 +15,9 @@ export interface MetaParts {
 }
 
 /** Annotations name the Heat resource, so that an object can be traced without the source map. */
-export function objectMeta(context: PlanContext, name: string, parts: MetaParts = {}): ObjectMeta {
-  const { config, topology } = context;
-  const resource = parts.node === undefined ? undefined : topology.nodes.get(parts.node)?.resource;
+export function objectMeta(world: World, name: string, parts: MetaParts = {}): ObjectMeta {
+  const { config, graph } = world;
+  const resource = parts.node === undefined ? undefined : graph.nodes.get(parts.node)?.resource;
   const annotations = new Map<string, Field>([
     ...(resource === undefined ? [] : [[`${config.labelPrefix}/resource`, resource] as const]),
     ...(parts.annotations ?? []),
@@ -36,12 +36,10 @@ export function objectMeta(context: PlanContext, name: string, parts: MetaParts 
   };
 }
 
-const takenNames = perPlan(
-  ({ topology }: PlanContext): ReadonlySet<string> => new Set([...topology.nodes.keys()].map(dnsLabel)),
-);
+const takenNames = perPlan(({ graph }: World): ReadonlySet<string> => new Set([...graph.nodes.keys()].map(dnsLabel)));
 
 /** Name of an object of the whole stack, which no resource's object has. */
-export function stackObjectName(context: PlanContext, part: string): string {
-  const name = partName(context.config.stackName, part);
-  return takenNames(context).has(name) ? dnsLabelWithDigest(`stack:${name}`) : name;
+export function stackObjectName(world: World, part: string): string {
+  const name = partName(world.config.stackName, part);
+  return takenNames(world).has(name) ? dnsLabelWithDigest(`stack:${name}`) : name;
 }

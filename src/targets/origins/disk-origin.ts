@@ -1,12 +1,11 @@
 /** Where the content of each disk comes from: nothing old, the live volume itself, or a copy of it. */
-import type { Config, Mode } from '../../config/config.ts';
-import type { Facts, VolumeFact } from '../../config/facts.ts';
+import type { VolumeFact } from '../../config/facts.ts';
 import { textOf } from '../../evaluate/value.ts';
 import type { NodeRef } from '../../evaluate/fact.ts';
 import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Attachment, Volume } from '../../topology/kinds/volume.ts';
-import type { Topology } from '../../topology/topology.ts';
+import type { World } from '../../plan/world.ts';
 
 /**
  * `fresh`: from its image, or empty; first-boot data runs. `adopted`: the live Cinder volume in place.
@@ -25,17 +24,12 @@ export type CopySource =
   | { readonly from: 'server-image'; readonly server: string }
   | { readonly from: 'clone' | 'volume'; readonly volume: string; readonly live?: VolumeFact };
 
-export interface OriginWorld {
-  readonly topology: Topology;
-  readonly config: Config;
-  readonly mode: Mode;
-  readonly facts?: Facts;
-}
+export type OriginWorld = Pick<World, 'graph' | 'config' | 'live'>;
 
 /** Origin of a disk of a machine, or of the volume behind an attachment. */
 export function diskOrigin(disk: Disk | Attachment, world: OriginWorld): DiskOrigin {
   const machineId = disk.kind === 'disk' ? disk.machine : undefined;
-  const machine = machineId === undefined ? undefined : world.topology.get('machine', machineId);
+  const machine = machineId === undefined ? undefined : world.graph.get('machine', machineId);
   if (disk.kind === 'attachment') return volumeOrigin(disk.volume, 'data', world);
   if (disk.role === 'ephemeral' || disk.role === 'swap') return { origin: 'fresh' };
   if (disk.source.from === 'volume') return volumeOrigin(disk.source.volume, disk.role, world);
@@ -48,8 +42,8 @@ export function diskOrigin(disk: Disk | Attachment, world: OriginWorld): DiskOri
  * there is no cut-over to wait for; a volume from outside is attached at the first boot, as Heat does it.
  */
 export function holdsOldDisk(machine: Machine, world: OriginWorld): boolean {
-  if (world.mode === 'redeploy') return false;
-  return world.topology.disksOf(machine).some((disk) => diskOrigin(disk, world).origin !== 'fresh');
+  if (world.live.mode === 'redeploy') return false;
+  return world.graph.disksOf(machine).some((disk) => diskOrigin(disk, world).origin !== 'fresh');
 }
 
 /** The live volume behind a reference, when the facts know it. */
@@ -57,8 +51,11 @@ export function liveVolume(
   ref: NodeRef,
   world: OriginWorld,
 ): { readonly id: string; readonly live?: VolumeFact } | undefined {
-  const { facts, topology } = world;
-  const node: Volume | undefined = topology.resolve('volume', ref);
+  const {
+    live: { facts },
+    graph,
+  } = world;
+  const node: Volume | undefined = graph.resolve('volume', ref);
   const id = node ? facts?.physicalIds.get(node.resource) : 'external' in ref ? textOf(ref.external) : undefined;
   if (id === undefined) return undefined;
   const live = facts?.volumes.get(id);
@@ -67,7 +64,7 @@ export function liveVolume(
 
 function volumeOrigin(ref: NodeRef, role: Disk['role'], world: OriginWorld): DiskOrigin {
   const found = liveVolume(ref, world);
-  if (!found || (world.mode === 'redeploy' && !('external' in ref))) return { origin: 'fresh' };
+  if (!found || (world.live.mode === 'redeploy' && !('external' in ref))) return { origin: 'fresh' };
   return originOfLive(found.id, role, { world, live: found.live });
 }
 
@@ -84,7 +81,7 @@ function originOfLive(volume: string, role: Disk['role'], { world, live }: LiveD
 }
 
 /** A root disk that lives and dies with its server is made anew unless the user says that it holds state. */
-function imageRoot(machine: Machine | undefined, { config, facts, mode }: OriginWorld): DiskOrigin {
+function imageRoot(machine: Machine | undefined, { config, live: { facts, mode } }: OriginWorld): DiskOrigin {
   const server = machine && facts?.physicalIds.get(machine.resource);
   const wanted = machine && config.resources.get(machine.resource)?.rootDisk;
   return mode === 'migrate' && server !== undefined && wanted === 'copied'
@@ -94,18 +91,18 @@ function imageRoot(machine: Machine | undefined, { config, facts, mode }: Origin
 
 /** Volumes that Nova made from an image or snapshot are found through the live server's attachments. */
 function novaMade(disk: Disk, machine: Machine | undefined, world: OriginWorld): DiskOrigin {
-  const serverId = machine && world.facts?.physicalIds.get(machine.resource);
-  const server = serverId === undefined ? undefined : world.facts?.servers.get(serverId);
-  if (world.mode === 'redeploy' || !server) return { origin: 'fresh' };
+  const serverId = machine && world.live.facts?.physicalIds.get(machine.resource);
+  const server = serverId === undefined ? undefined : world.live.facts?.servers.get(serverId);
+  if (world.live.mode === 'redeploy' || !server) return { origin: 'fresh' };
   const claimed = new Set(namedVolumes(machine, world));
   const own = server.volumes.filter(({ id }) => !claimed.has(id));
-  const position = world.topology
+  const position = world.graph
     .of('disk')
     .filter((other) => other.machine === disk.machine && isNovaMade(other))
     .indexOf(disk);
   const found = own[position];
   return found
-    ? originOfLive(found.id, disk.role, { world, live: world.facts?.volumes.get(found.id) })
+    ? originOfLive(found.id, disk.role, { world, live: world.live.facts?.volumes.get(found.id) })
     : { origin: 'fresh' };
 }
 
@@ -115,7 +112,7 @@ function isNovaMade(disk: Disk): boolean {
 
 function namedVolumes(machine: Machine | undefined, world: OriginWorld): readonly string[] {
   if (!machine) return [];
-  return world.topology.disksOf(machine).flatMap((disk) => {
+  return world.graph.disksOf(machine).flatMap((disk) => {
     const ref =
       disk.kind === 'attachment' ? disk.volume : disk.source.from === 'volume' ? disk.source.volume : undefined;
     const found = ref && liveVolume(ref, world);

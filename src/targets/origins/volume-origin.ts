@@ -8,8 +8,8 @@ export function volumeOrigin(world: OriginWorld, volume: Volume): DiskOrigin {
   return diskOrigin(userOf(world, volume) ?? unattached(volume), world);
 }
 
-function userOf({ topology }: OriginWorld, volume: Volume): Disk | Attachment | undefined {
-  return disksOfVolume(topology, volume.id)[0] ?? attachmentsOfVolume(topology, volume.id)[0];
+function userOf({ graph }: OriginWorld, volume: Volume): Disk | Attachment | undefined {
+  return disksOfVolume(graph, volume.id)[0] ?? attachmentsOfVolume(graph, volume.id)[0];
 }
 
 function unattached({ id, resource }: Volume): Attachment {

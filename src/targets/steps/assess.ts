@@ -1,5 +1,5 @@
 /** Phase assess: is everything there before anything is touched. */
-import type { PlanContext } from '../../plan/context.ts';
+import type { World } from '../../plan/world.ts';
 import { usedImages } from '../kubevirt/image.ts';
 import { movedMachines, nicsOf } from '../kubevirt/nics.ts';
 import { flavorOf } from '../kubevirt/size.ts';
@@ -11,7 +11,7 @@ import { step } from './step.ts';
 export function assessSteps(world: StepWorld): readonly Step[] {
   const { context } = world;
   const steps = [prerequisites(world)];
-  if (context.mode === 'redeploy') return steps;
+  if (context.live.mode === 'redeploy') return steps;
   return [...steps, liveStack(world), dryRuns(world), quota(world)];
 }
 
@@ -86,7 +86,7 @@ function providedCommands({ context }: StepWorld): readonly string[] {
   ];
 }
 
-function qualified(network: string, { config }: PlanContext): string {
+function qualified(network: string, { config }: World): string {
   const [first = '', second] = network.split('/');
   return second === undefined ? `${first} -n ${config.namespace}` : `${second} -n ${first}`;
 }

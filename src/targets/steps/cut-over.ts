@@ -6,7 +6,7 @@ import { dnsLabel } from '../../kubernetes/names.ts';
 import { step } from './step.ts';
 
 export function cutOverSteps(world: StepWorld): readonly Step[] {
-  if (world.context.mode === 'redeploy') return [];
+  if (world.context.live.mode === 'redeploy') return [];
   const moving = world.machines.filter(({ halted }) => halted);
   return [...moving.flatMap((machine) => machineSteps(world, machine)), ...traffic(world)];
 }

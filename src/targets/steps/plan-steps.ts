@@ -1,5 +1,5 @@
 /** The steps of a plan, phase by phase: what people do, how they see that it worked, and how they go back. */
-import type { PlanContext } from '../../plan/context.ts';
+import type { World } from '../../plan/world.ts';
 import type { PlanItem, Step } from '../../plan/plan.ts';
 import { resourceWaves } from '../../plan/waves.ts';
 import { assessSteps } from './assess.ts';
@@ -13,9 +13,9 @@ import { signalSteps } from './signals.ts';
 import { stepWorld } from './step-world.ts';
 
 /** In the order to do them; every id in `needs` is that of an earlier step. */
-export function planSteps(context: PlanContext, items: readonly PlanItem[]): readonly Step[] {
+export function planSteps(context: World, items: readonly PlanItem[]): readonly Step[] {
   const world = stepWorld(context, items);
-  const waves = resourceWaves(context.stack);
+  const waves = resourceWaves(context.source.stack);
   const steps = [
     ...assessSteps(world),
     ...protectSteps(world),

@@ -41,7 +41,10 @@ function inputs(world: StepWorld): readonly Step[] {
 
 /** A new application: what stays in OpenStack is a stack of its own, made before the machines that use it. */
 function residual(world: StepWorld): readonly Step[] {
-  const { mode, config } = world.context;
+  const {
+    live: { mode },
+    config,
+  } = world.context;
   if (mode === 'migrate' || !staysInOpenstack(world)) return [];
   const stack = `${config.stackName}-residual`;
   return [
@@ -91,7 +94,7 @@ function groundFiles({ items, context }: StepWorld): readonly string[] {
   const kinds = new Map<string, Set<string>>();
   for (const item of items) {
     if (item.item !== 'object' || item.place !== undefined || hasHoles(item.object)) continue;
-    const resource = context.topology.nodes.get(item.wave)?.resource;
+    const resource = context.graph.nodes.get(item.wave)?.resource;
     const file = `${resource === undefined ? 'stack' : dnsLabel(resource)}.yaml`;
     kinds.set(file, (kinds.get(file) ?? new Set()).add(item.object.kind));
   }
@@ -123,9 +126,12 @@ function hasInputs(world: StepWorld): boolean {
 
 /** What only served a machine that moves has no place of its own: a person does what it did. */
 function manual(world: StepWorld): readonly Step[] {
-  const { topology, target, decision } = world.context;
-  const retained = topology.of('retained').filter((node) => !isSignal(node));
-  const addresses = topology.of('public-address').map((node) => ({
+  const {
+    graph,
+    placed: { target, decision },
+  } = world.context;
+  const retained = graph.of('retained').filter((node) => !isSignal(node));
+  const addresses = graph.of('public-address').map((node) => ({
     ...node,
     type: 'a floating IP',
     why: decision(node.id)?.because ?? '',
@@ -153,7 +159,7 @@ function apply(world: StepWorld): Step {
   return step('prepare', {
     id: 'apply',
     title: 'Make the objects',
-    needs: ['prepare/check', ...(world.context.mode === 'migrate' ? ['protect/retain'] : [])],
+    needs: ['prepare/check', ...(world.context.live.mode === 'migrate' ? ['protect/retain'] : [])],
     do: ['kubectl apply -k . --server-side'],
     check: [
       `kubectl get all,pvc,networkpolicy -n ${world.namespace}`,
@@ -176,7 +182,7 @@ function apply(world: StepWorld): Step {
 }
 
 function dnsTtl(world: StepWorld): readonly Step[] {
-  if (world.context.mode === 'redeploy' || world.context.config.profile !== 'standalone') return [];
+  if (world.context.live.mode === 'redeploy' || world.context.config.profile !== 'standalone') return [];
   return [
     step('prepare', {
       id: 'dns-ttl',

@@ -4,7 +4,7 @@ import type { StepWorld } from './step-world.ts';
 import { step } from './step.ts';
 
 export function protectSteps(world: StepWorld): readonly Step[] {
-  if (world.context.mode === 'redeploy') return [];
+  if (world.context.live.mode === 'redeploy') return [];
   return [archive(world), ...backups(world), freeze(world), retain(world)];
 }
 
@@ -67,7 +67,7 @@ export function oldVolumes(world: StepWorld): readonly OldVolume[] {
 }
 
 function freeze(world: StepWorld): Step {
-  const scaling = world.context.topology.of('retained').filter(({ type }) => /Scaling|Alarm/.test(type));
+  const scaling = world.context.graph.of('retained').filter(({ type }) => /Scaling|Alarm/.test(type));
   return step('protect', {
     id: 'freeze',
     title: 'Nothing changes the stack from now on',

@@ -12,8 +12,11 @@ const pools = /::Pool$/;
 
 /** One step for each such resource, after its machines run. */
 export function referrerSteps(world: StepWorld): readonly Step[] {
-  const { topology, target } = world.context;
-  return topology.of('retained').flatMap((node) => {
+  const {
+    graph,
+    placed: { target },
+  } = world.context;
+  return graph.of('retained').flatMap((node) => {
     if (target(node.id) !== 'openstack') return [];
     const moving = movingBehind(world, node);
     const [first] = moving;
@@ -24,11 +27,11 @@ export function referrerSteps(world: StepWorld): readonly Step[] {
 
 /** Machines that it names, by themselves or by one of their interfaces. */
 function movingBehind({ context, machines }: StepWorld, { uses }: Retained): readonly MovingMachine[] {
-  const { topology } = context;
+  const { graph } = context;
   const named = new Set(
     uses.flatMap((id) => {
-      const node = topology.nodes.get(id);
-      const machine = node?.kind === 'nic' ? topology.machineOf(node) : node;
+      const node = graph.nodes.get(id);
+      const machine = node?.kind === 'nic' ? graph.machineOf(node) : node;
       return machine?.kind === 'machine' ? [machine.id] : [];
     }),
   );
@@ -38,11 +41,11 @@ function movingBehind({ context, machines }: StepWorld, { uses }: Retained): rea
 /** Pods have no addresses that a balancer outside the cluster reaches: its members are nodes. */
 function leadMember(world: StepWorld, node: Retained, { machine, vm }: MovingMachine): Step {
   const { context, namespace } = world;
-  const resource = findResource(node.resource, context.stack);
+  const resource = findResource(node.resource, context.source.stack);
   const property = resource?.effective.get('protocol_port');
   const port = wholeOf(property) ?? (property && textOf(property)) ?? '<protocol_port of the member>';
   const poolNode = node.uses
-    .map((id) => context.topology.nodes.get(id))
+    .map((id) => context.graph.nodes.get(id))
     .find((used) => used?.kind === 'retained' && pools.test(used.type));
   const pool = poolNode ? idOf(world, poolNode.resource) : '<id of the pool>';
   const old = idOf(world, node.resource);
@@ -80,7 +83,7 @@ function leadMember(world: StepWorld, node: Retained, { machine, vm }: MovingMac
 function leadOver(world: StepWorld, node: Retained, moving: readonly MovingMachine[]): Step {
   const { context } = world;
   const names = moving.map(({ vm }) => vm).join(', ');
-  const found = moving.map(({ machine }) => `\`${context.dnsName(machine.id)}\``).join(', ');
+  const found = moving.map(({ machine }) => `\`${context.names.dnsName(machine.id)}\``).join(', ');
   return step(phaseOf(world), {
     id: `lead/${node.resource}`,
     title: `${node.resource} (${node.type}) is told where ${names} ${moving.length === 1 ? 'is' : 'are'} now`,
@@ -94,20 +97,20 @@ function leadOver(world: StepWorld, node: Retained, moving: readonly MovingMachi
 }
 
 function phaseOf({ context }: StepWorld): Phase {
-  return context.mode === 'migrate' ? 'cut-over' : 'seed';
+  return context.live.mode === 'migrate' ? 'cut-over' : 'seed';
 }
 
 function needsOf({ context }: StepWorld, moving: readonly Pick<MovingMachine, 'machine'>[]): readonly string[] {
   const made = 'prepare/apply';
-  if (context.mode !== 'migrate') return ['prepare/residual', made];
+  if (context.live.mode !== 'migrate') return ['prepare/residual', made];
   return [made, ...moving.map(({ machine }) => `cut-over/start/${machine.resource}`)];
 }
 
 /** Its live id, or how the stack of what stays tells it. */
 function idOf({ context }: StepWorld, resource: string): string {
-  const live = context.facts?.physicalIds.get(resource);
+  const live = context.live.facts?.physicalIds.get(resource);
   if (live !== undefined) return live;
-  if (context.mode === 'migrate' || resource.includes('/')) return `<id of ${resource}>`;
+  if (context.live.mode === 'migrate' || resource.includes('/')) return `<id of ${resource}>`;
   const stack = `${context.config.stackName}-residual`;
   return `$(openstack stack resource show ${stack} ${resource} -f value -c physical_resource_id)`;
 }

@@ -6,7 +6,7 @@ import { step } from './step.ts';
 export function verifySteps(world: StepWorld): readonly Step[] {
   const services = objectsOf(world, 'Service').map(({ name }) => name);
   const before =
-    world.context.mode === 'migrate'
+    world.context.live.mode === 'migrate'
       ? movedAddresses(world).map(({ node }) => `cut-over/traffic/${node.resource}`)
       : [];
   return [
@@ -26,7 +26,7 @@ export function verifySteps(world: StepWorld): readonly Step[] {
               'What the security groups refused is still refused: try one closed port from outside and one from another namespace.',
             ]
           : []),
-        ...(world.context.mode === 'migrate'
+        ...(world.context.live.mode === 'migrate'
           ? ['Leave both sides in place for one to three days before the next phase.']
           : []),
       ],
@@ -37,7 +37,7 @@ export function verifySteps(world: StepWorld): readonly Step[] {
 export function releaseSteps(world: StepWorld): readonly Step[] {
   const { context } = world;
   const stays = staysInOpenstack(world);
-  if (context.mode === 'redeploy') return [];
+  if (context.live.mode === 'redeploy') return [];
   return [stays ? updateResidual(world) : deleteStack(world), deleteOld(world, stays), ...deleteLeftOvers(world)];
 }
 
@@ -106,14 +106,19 @@ function deleteOld(world: StepWorld, stays: boolean): Step {
 
 /** Ports, groups and addresses that only the old servers used; the networks too where nothing stays in the cloud. */
 function deleteLeftOvers(world: StepWorld): readonly Step[] {
-  const { topology, facts, config, target } = world.context;
+  const {
+    graph,
+    live: { facts },
+    config,
+    placed: { target },
+  } = world.context;
   const live = (resource: string): string | undefined => facts?.physicalIds.get(resource);
   const standalone = config.profile === 'standalone';
   const commands = (['nic', 'firewall-group', 'public-address'] as const).flatMap((kind) =>
-    topology.of(kind).flatMap((node) => {
+    graph.of(kind).flatMap((node) => {
       const id = live(node.resource);
-      const ours = kind !== 'nic' || topology.ofResource(node.resource).length === 1;
-      if (id === undefined || !ours || world.context.decision(node.id)?.chosen.includes('openstack')) return [];
+      const ours = kind !== 'nic' || graph.ofResource(node.resource).length === 1;
+      if (id === undefined || !ours || world.context.placed.decision(node.id)?.chosen.includes('openstack')) return [];
       // Beside OpenStack the address goes on to serve, before the Service's balancer.
       if (kind === 'public-address' && !(standalone || target(node.id) === 'manual')) return [];
       return [`openstack ${deletions[kind]} ${id}`];
@@ -153,17 +158,20 @@ const deletions = {
 
 /** Inside out: interfaces of routers, routers, networks. */
 function networkDeletions({ context }: StepWorld): readonly string[] {
-  const { topology, facts } = context;
+  const {
+    graph,
+    live: { facts },
+  } = context;
   const live = (resource: string | undefined): string | undefined =>
     resource === undefined ? undefined : facts?.physicalIds.get(resource);
-  const links = topology.of('router-link').flatMap((link) => {
-    const [router, subnet] = [topology.resolve('router', link.router), topology.resolve('subnet', link.subnet)].map(
-      (node) => live(node?.resource),
+  const links = graph.of('router-link').flatMap((link) => {
+    const [router, subnet] = [graph.resolve('router', link.router), graph.resolve('subnet', link.subnet)].map((node) =>
+      live(node?.resource),
     );
     return router !== undefined && subnet !== undefined ? [`openstack router remove subnet ${router} ${subnet}`] : [];
   });
   const one = (kind: 'router' | 'network'): readonly string[] =>
-    topology.of(kind).flatMap(({ resource }) => {
+    graph.of(kind).flatMap(({ resource }) => {
       const id = live(resource);
       return id === undefined ? [] : [`openstack ${kind} delete ${id}`];
     });

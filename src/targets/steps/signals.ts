@@ -15,9 +15,12 @@ export function isSignal({ type }: Retained): boolean {
 
 /** One step for each handle that a machine which moves was given. */
 export function signalSteps({ context, namespace, machines }: StepWorld): readonly Step[] {
-  const { topology, target } = context;
-  const conditions = topology.of('retained').filter(({ type }) => waits.test(type));
-  return topology.of('retained').flatMap((handle) => {
+  const {
+    graph,
+    placed: { target },
+  } = context;
+  const conditions = graph.of('retained').filter(({ type }) => waits.test(type));
+  return graph.of('retained').flatMap((handle) => {
     if (!handles.test(handle.type) || target(handle.id) !== 'manual') return [];
     const waiting = conditions.filter(({ uses }) => uses.includes(handle.id));
     const users = machines.filter(

@@ -3,7 +3,7 @@ import type { NodeId } from '../../evaluate/fact.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import { textOf } from '../../evaluate/value.ts';
-import type { PlanContext } from '../../plan/context.ts';
+import type { World } from '../../plan/world.ts';
 import { diskOrigin, holdsOldDisk, type DiskOrigin } from '../origins/disk-origin.ts';
 import { claimOf } from '../kubevirt/disks.ts';
 import type { PlanItem } from '../../plan/plan.ts';
@@ -23,7 +23,7 @@ export interface MovingMachine {
 export type MovingDisk = DiskOrigin & { readonly claim: string };
 
 export interface StepWorld {
-  readonly context: PlanContext;
+  readonly context: World;
   readonly items: readonly PlanItem[];
   readonly namespace: string;
   /** The live stack: its id where known, else its name. */
@@ -33,26 +33,26 @@ export interface StepWorld {
   readonly kinds: ReadonlySet<string>;
 }
 
-export function stepWorld(context: PlanContext, items: readonly PlanItem[]): StepWorld {
-  const machines = context.topology.of('machine').filter(({ id }) => context.target(id) === 'kubevirt');
+export function stepWorld(context: World, items: readonly PlanItem[]): StepWorld {
+  const machines = context.graph.of('machine').filter(({ id }) => context.placed.target(id) === 'kubevirt');
   return {
     context,
     items,
     namespace: context.config.namespace,
-    liveStack: context.facts?.stackId ?? context.stack.name,
+    liveStack: context.live.facts?.stackId ?? context.source.stack.name,
     machines: machines.map((machine) => moving(machine, context)),
     kinds: new Set(items.flatMap((item) => (item.item === 'object' ? [item.object.kind] : []))),
   };
 }
 
-function moving(machine: Machine, context: PlanContext): MovingMachine {
-  const server = context.facts?.physicalIds.get(machine.resource);
+function moving(machine: Machine, context: World): MovingMachine {
+  const server = context.live.facts?.physicalIds.get(machine.resource);
   return {
     machine,
-    vm: context.name(machine.id),
+    vm: context.names.name(machine.id),
     ...(server !== undefined && { server }),
     halted: holdsOldDisk(machine, context),
-    disks: context.topology
+    disks: context.graph
       .disksOf(machine)
       .map((disk) => ({ ...diskOrigin(disk, context), claim: claimOf(context, machine, disk) })),
   };
@@ -71,8 +71,12 @@ export function objectsOf(world: StepWorld, kind: string): readonly { readonly n
 export function movedAddresses(
   world: StepWorld,
 ): readonly { readonly node: PublicAddress; readonly id?: string; readonly address?: string }[] {
-  const { topology, facts, target } = world.context;
-  return topology.of('public-address').flatMap((node) => {
+  const {
+    graph,
+    live: { facts },
+    placed: { target },
+  } = world.context;
+  return graph.of('public-address').flatMap((node) => {
     if (target(node.id) === 'openstack') return [];
     const id = facts?.physicalIds.get(node.resource);
     const address = (id === undefined ? undefined : facts?.floatingIps.get(id)?.address) ?? textOf(node.address);
@@ -94,6 +98,9 @@ export function adoptedVolumes(world: StepWorld): readonly { readonly volume: st
 
 /** Whether a residual template is written. */
 export function staysInOpenstack({ context }: StepWorld): boolean {
-  const { topology, target } = context;
-  return [...topology.of('retained'), ...topology.of('machine')].some(({ id }) => target(id) === 'openstack');
+  const {
+    graph,
+    placed: { target },
+  } = context;
+  return [...graph.of('retained'), ...graph.of('machine')].some(({ id }) => target(id) === 'openstack');
 }

@@ -18,20 +18,20 @@ import {
 import { contains, prefixLength } from '../../../topology/address-range.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import { reachability } from '../../../topology/reachability.ts';
-import type { PlanContext } from '../../../plan/context.ts';
+import type { World } from '../../../plan/world.ts';
 import { nicsOf, type MachineNic } from '../nics.ts';
 import { jsonText, yamlText } from './cloud-config.ts';
 
 /** The hardware address that is asked for, the live one of a port whose machine keeps its disks, or a stable one of our own. */
-export function macAddress(context: PlanContext, machine: Machine, placed: MachineNic): Value {
+export function macAddress(world: World, machine: Machine, placed: MachineNic): Value {
   return (
     placed.nic?.mac ??
-    liveMac(context, placed) ??
-    known(ownMac(`${context.config.stackName}/${machine.id}#${placed.index}`))
+    liveMac(world, placed) ??
+    known(ownMac(`${world.config.stackName}/${machine.id}#${placed.index}`))
   );
 }
 
-export function liveMac({ facts }: PlanContext, { nic }: MachineNic): Value | undefined {
+export function liveMac({ live: { facts } }: World, { nic }: MachineNic): Value | undefined {
   const live = nic && facts?.ports.get(facts.physicalIds.get(nic.resource) ?? '');
   return live && known(live.mac);
 }
@@ -43,8 +43,8 @@ function ownMac(seed: string): string {
 }
 
 /** Only machines with several interfaces need it: the first one is brought up by DHCP in any case. */
-export function needsNetworkData(context: PlanContext, machine: Machine): boolean {
-  return nicsOf(context, machine).length > 1;
+export function needsNetworkData(world: World, machine: Machine): boolean {
+  return nicsOf(world, machine).length > 1;
 }
 
 /** A static address on a network from the mapping; undefined where the interface asks DHCP. */
@@ -56,34 +56,34 @@ export interface StaticAddress {
 }
 
 /** The pod network gives addresses of its own; elsewhere the address stays where its range is known. */
-export function staticAddress(context: PlanContext, { nic, place }: MachineNic): StaticAddress | undefined {
+export function staticAddress(world: World, { nic, place }: MachineNic): StaticAddress | undefined {
   if (!nic || place.on === 'pod') return undefined;
   const ip = nic.addresses.find((address) => address.ip)?.ip;
   const text = textOf(ip);
   if (!ip || text === undefined) return undefined;
   const mapped = place.on === 'multus' ? place.cidr : undefined;
-  const ranges = mapped === undefined ? subnetRanges(context, nic) : [known(mapped)];
+  const ranges = mapped === undefined ? subnetRanges(world, nic) : [known(mapped)];
   const range = ranges.find((cidr) => contains(textOf(cidr) ?? '', text));
   const prefix = range && prefixLength(textOf(range) ?? '');
   if (!range || prefix === undefined) return undefined;
   return { address: ip, prefix, origins: joinOrigins(originsOf(ip), originsOf(range)) };
 }
 
-function subnetRanges({ topology }: PlanContext, nic: NonNullable<MachineNic['nic']>): readonly Value[] {
-  return reachability(topology)
+function subnetRanges({ graph }: World, nic: NonNullable<MachineNic['nic']>): readonly Value[] {
+  return reachability(graph)
     .subnetsOf(nic)
     .flatMap(({ cidr }) => (cidr ? [cidr] : []));
 }
 
 /** Version 2 of cloud-init's own format. */
-export function cloudInitNetwork(context: PlanContext, machine: Machine): Value {
-  const ethernets = nicsOf(context, machine).map((placed) => {
-    const fixed = staticAddress(context, placed);
+export function cloudInitNetwork(world: World, machine: Machine): Value {
+  const ethernets = nicsOf(world, machine).map((placed) => {
+    const fixed = staticAddress(world, placed);
     const address = fixed && known(`${textOf(fixed.address) ?? ''}/${fixed.prefix}`, fixed.origins);
     return [
       `nic${placed.index}`,
       map([
-        ['match', map([['macaddress', macAddress(context, machine, placed)]])],
+        ['match', map([['macaddress', macAddress(world, machine, placed)]])],
         ...(address ? [['addresses', list([address])] as const] : [['dhcp4', known(true)] as const]),
       ]),
     ] as const;
@@ -97,17 +97,17 @@ export function cloudInitNetwork(context: PlanContext, machine: Machine): Value 
 }
 
 /** OpenStack's `network_data.json`, which a config drive holds. */
-export function openstackNetwork(context: PlanContext, machine: Machine): Value {
-  const nics = nicsOf(context, machine);
+export function openstackNetwork(world: World, machine: Machine): Value {
+  const nics = nicsOf(world, machine);
   const links = nics.map((placed) =>
     map([
       ['id', known(`nic${placed.index}`)],
       ['type', known('phy')],
-      ['ethernet_mac_address', macAddress(context, machine, placed)],
+      ['ethernet_mac_address', macAddress(world, machine, placed)],
     ]),
   );
   const networks = nics.map((placed) => {
-    const fixed = staticAddress(context, placed);
+    const fixed = staticAddress(world, placed);
     return map([
       ['id', known(`network${placed.index}`)],
       ['link', known(`nic${placed.index}`)],

@@ -13,7 +13,7 @@ import {
 import type { NodeId } from '../../../evaluate/fact.ts';
 import type { Machine, UserData } from '../../../topology/kinds/machine.ts';
 import type { SoftwarePart } from '../../../topology/kinds/software.ts';
-import type { PlanContext } from '../../../plan/context.ts';
+import type { World } from '../../../plan/world.ts';
 import { cloudConfigText, jsonText } from './cloud-config.ts';
 
 /** One part of a multipart text, or the whole text where it is the only one. */
@@ -25,9 +25,9 @@ export interface StartUpPart {
 }
 
 /** What the machine's own user data says; undefined when Heat would deliver nothing that runs. */
-export function ownParts(context: PlanContext, { userData }: Machine): readonly StartUpPart[] {
+export function ownParts(world: World, { userData }: Machine): readonly StartUpPart[] {
   if (!userData || !runs(userData)) return [];
-  return contentParts(context, userData.content, new Set());
+  return contentParts(world, userData.content, new Set());
 }
 
 /** Heat's part-handler executes the text; one that is no program fails silently. */
@@ -39,13 +39,9 @@ export function runs({ format, content }: UserData): boolean {
   return first === undefined || first.startsWith('#!');
 }
 
-function contentParts(
-  context: PlanContext,
-  content: UserData['content'],
-  seen: ReadonlySet<NodeId>,
-): readonly StartUpPart[] {
+function contentParts(world: World, content: UserData['content'], seen: ReadonlySet<NodeId>): readonly StartUpPart[] {
   if ('text' in content) return [{ text: content.text }];
-  const unit = context.topology.get('software-unit', content.unit);
+  const unit = world.graph.get('software-unit', content.unit);
   if (!unit || seen.has(unit.id)) return [];
   switch (unit.body.form) {
     case 'text':
@@ -53,13 +49,13 @@ function contentParts(
     case 'cloud-config':
       return [{ text: cloudConfigText(unit.body.config) }];
     case 'multipart':
-      return unit.body.parts.flatMap((part) => partsOf(context, part, new Set([...seen, unit.id])));
+      return unit.body.parts.flatMap((part) => partsOf(world, part, new Set([...seen, unit.id])));
   }
 }
 
 /** A part that is itself multipart is spliced in; without a subtype Heat takes the stem of the file name for one. */
-function partsOf(context: PlanContext, part: SoftwarePart, seen: ReadonlySet<NodeId>): readonly StartUpPart[] {
-  const inner = contentParts(context, part.content, seen);
+function partsOf(world: World, part: SoftwarePart, seen: ReadonlySet<NodeId>): readonly StartUpPart[] {
+  const inner = contentParts(world, part.content, seen);
   if (part.splice) return inner;
   const subtype = isNull(part.subtype) ? stem(part.filename) : part.subtype;
   return inner.map(({ text }) => ({

@@ -3,7 +3,7 @@ import { defineDiagnostic, type DiagnosticKind } from '../../../diagnostics/diag
 import { isSecret, textOf, type Value } from '../../../evaluate/value.ts';
 import { covers } from '../../../topology/address-range.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
-import type { PlanContext } from '../../../plan/context.ts';
+import type { World } from '../../../plan/world.ts';
 import { diskOrigin } from '../../origins/disk-origin.ts';
 import { report } from '../../objects/drop.ts';
 import { perPlan } from '../../objects/memo.ts';
@@ -73,7 +73,7 @@ export const scriptDiagnostics = Object.freeze([
 ]);
 
 /** Reports what the bound texts say, each finding with its first line; of texts with a secret only the number of the line. */
-export function tellFindings(context: PlanContext, machine: Machine, texts: readonly Value[]): void {
+export function tellFindings(world: World, machine: Machine, texts: readonly Value[]): void {
   const lines = texts.flatMap((text) => {
     const hidden = isSecret(text);
     return wholeText(text)
@@ -87,18 +87,18 @@ export function tellFindings(context: PlanContext, machine: Machine, texts: read
   const first = (test: (line: string, index: number) => boolean): string | undefined =>
     lines.find(({ line }, index) => !line.startsWith('# ') && test(line, index))?.shown;
   const tell = (kind: DiagnosticKind<readonly [resource: string, line: string]>, found: string | undefined): void => {
-    if (found !== undefined) report(context, kind, { resource }, resource, found);
+    if (found !== undefined) report(world, kind, { resource }, resource, found);
   };
   const near = (index: number): readonly string[] =>
     lines.slice(Math.max(0, index - 3), index + 4).map(({ line }) => line);
-  if (holdsOldData(context, machine))
+  if (holdsOldData(world, machine))
     tell(
       formatsOldDisk,
       first((line, index) => formats(line, near(index))),
     );
   tell(
     nameWhereAddressWas,
-    first((line) => needsAddress(line, `.svc.${context.config.clusterDomain}`)),
+    first((line) => needsAddress(line, `.svc.${world.config.clusterDomain}`)),
   );
   tell(
     routerFunction,
@@ -112,10 +112,9 @@ export function tellFindings(context: PlanContext, machine: Machine, texts: read
     readsOwnAddress,
     first((line) => ownAddress.test(line)),
   );
-  for (const [address, owner] of oldAddresses(context)) {
+  for (const [address, owner] of oldAddresses(world)) {
     const pattern = new RegExp(`(?<![\\d.])${address.replaceAll('.', '\\.')}(?![\\d.]*\\d)`);
-    if (lines.some(({ line }) => pattern.test(line)))
-      report(context, oldAddress, { resource }, resource, address, owner);
+    if (lines.some(({ line }) => pattern.test(line))) report(world, oldAddress, { resource }, resource, address, owner);
   }
 }
 
@@ -126,10 +125,10 @@ const longestLine = 80;
 const ownAddress = /\bifconfig\s+\w|\bip\s+(?:-\w+\s+)*a(?:ddr(?:ess)?)?\s+(?:show|list|s|l)\b|\bhostname\s+-[iI]\b/;
 
 /** In redeploy nothing old is there that could be lost. */
-function holdsOldData(context: PlanContext, machine: Machine): boolean {
+function holdsOldData(world: World, machine: Machine): boolean {
   return (
-    context.mode === 'migrate' &&
-    context.topology.disksOf(machine).some((disk) => diskOrigin(disk, context).origin !== 'fresh')
+    world.live.mode === 'migrate' &&
+    world.graph.disksOf(machine).some((disk) => diskOrigin(disk, world).origin !== 'fresh')
   );
 }
 
@@ -154,17 +153,17 @@ function needsAddress(line: string, domain: string): boolean {
 }
 
 /** Fixed addresses of machines that move and ranges of the stack's own subnets, with what they were. */
-const oldAddresses = perPlan((context: PlanContext): ReadonlyMap<string, string> => {
-  const { topology } = context;
+const oldAddresses = perPlan((world: World): ReadonlyMap<string, string> => {
+  const { graph } = world;
   const found = new Map<string, string>();
-  for (const machine of topology.of('machine')) {
-    if (context.target(machine.id) !== 'kubevirt') continue;
-    const [nic] = topology.nicsOf(machine);
-    const addresses = nic ? fixedAddresses(context, nic) : [];
+  for (const machine of graph.of('machine')) {
+    if (world.placed.target(machine.id) !== 'kubevirt') continue;
+    const [nic] = graph.nicsOf(machine);
+    const addresses = nic ? fixedAddresses(world, nic) : [];
     for (const address of addresses)
       if (textOf(address) !== undefined) found.set(textOf(address) ?? '', `the address of ${machine.resource}`);
   }
-  for (const subnet of topology.of('subnet')) {
+  for (const subnet of graph.of('subnet')) {
     const range = textOf(subnet.cidr);
     if (range !== undefined && !covers(range, '0.0.0.0/0')) found.set(range, `the range of ${subnet.resource}`);
   }

@@ -6,7 +6,7 @@ import { kubeObject } from '../../../kubernetes/build.ts';
 import { factsIn } from '../../../topology/facts-in.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import { diskOrigin } from '../../origins/disk-origin.ts';
-import type { PlanContext } from '../../../plan/context.ts';
+import type { World } from '../../../plan/world.ts';
 import type { PlanItem } from '../../../plan/plan.ts';
 import { leave, lose, report } from '../../objects/drop.ts';
 import { objectMeta } from '../../objects/metadata.ts';
@@ -63,64 +63,64 @@ export interface StartUp {
 }
 
 /** `keys`: whether public keys travel by cloud-init, which needs a volume of it. */
-export function startUpOf(context: PlanContext, machine: Machine, { keys }: { readonly keys: boolean }): StartUp {
+export function startUpOf(world: World, machine: Machine, { keys }: { readonly keys: boolean }): StartUp {
   const method =
     booleanOf(machine.configDrive) === true || textOf(machine.configDrive)?.toLowerCase() === 'true'
       ? 'configDrive'
       : 'noCloud';
   if (machine.metadata && isEmpty(machine.metadata))
-    context.declare(machine.metadata, 'default', 'there is no metadata');
-  leave(context, machine.tags, 'tags are labels of the Nova API, which guests do not see');
+    world.account.declare(machine.metadata, 'default', 'there is no metadata');
+  leave(world, machine.tags, 'tags are labels of the Nova API, which guests do not see');
   if (machine.adminPassword)
-    lose(context, adminPasswordLost, { resource: machine.resource, value: machine.adminPassword }, machine.resource);
-  if (keepsRoot(context, machine)) {
-    travelsWithDisk(context, machine);
+    lose(world, adminPasswordLost, { resource: machine.resource, value: machine.adminPassword }, machine.resource);
+  if (keepsRoot(world, machine)) {
+    travelsWithDisk(world, machine);
     return { method, items: [] };
   }
   if (machine.userData && !runs(machine.userData) && 'text' in machine.userData.content) {
-    context.declare(
+    world.account.declare(
       machine.userData.content.text,
       'dropped',
       'the format makes Heat execute a text that is no program, so nothing runs',
       'nova-server/user-data-not-executable',
     );
   }
-  const texts = [...ownParts(context, machine), ...besideParts(machine)].map((part) => ({
+  const texts = [...ownParts(world, machine), ...besideParts(machine)].map((part) => ({
     ...part,
-    text: context.bind(part.text, { side: 'inside', slot: 'text', machine: machine.id }),
+    text: world.bind(part.text, { side: 'inside', slot: 'text', machine: machine.id }),
   }));
   const userData = joinParts(texts);
-  const network = needsNetworkData(context, machine)
+  const network = needsNetworkData(world, machine)
     ? method === 'noCloud'
-      ? cloudInitNetwork(context, machine)
-      : openstackNetwork(context, machine)
+      ? cloudInitNetwork(world, machine)
+      : openstackNetwork(world, machine)
     : undefined;
   tell(
-    context,
+    world,
     machine,
     texts.map(({ text }) => text),
   );
   if (!userData && !network && !keys && method === 'noCloud') {
     if (machine.configDrive)
-      context.declare(machine.configDrive, 'default', 'there is nothing to deliver at the first boot');
+      world.account.declare(machine.configDrive, 'default', 'there is nothing to deliver at the first boot');
     return { method, items: [] };
   }
-  return made(context, machine, { method, userData, network });
+  return made(world, machine, { method, userData, network });
 }
 
 /** The old root disk comes along, set up by what ran at its first boot. */
-export function keepsRoot(context: PlanContext, machine: Machine): boolean {
-  return context.topology
+export function keepsRoot(world: World, machine: Machine): boolean {
+  return world.graph
     .disksOf(machine)
-    .some((disk) => disk.kind === 'disk' && disk.role === 'root' && diskOrigin(disk, context).origin !== 'fresh');
+    .some((disk) => disk.kind === 'disk' && disk.role === 'root' && diskOrigin(disk, world).origin !== 'fresh');
 }
 
-function travelsWithDisk(context: PlanContext, machine: Machine): void {
+function travelsWithDisk(world: World, machine: Machine): void {
   const reason = 'the root disk that comes along was set up by it, so it must not run again';
   const { userData, files, metadata, configDrive } = machine;
   const own = userData && 'text' in userData.content ? userData.content.text : undefined;
-  for (const value of [own, files, metadata, configDrive]) if (value) context.declare(value, 'data', reason);
-  for (const part of ownParts(context, machine)) context.declare(part.text, 'data', reason);
+  for (const value of [own, files, metadata, configDrive]) if (value) world.account.declare(value, 'data', reason);
+  for (const part of ownParts(world, machine)) world.account.declare(part.text, 'data', reason);
 }
 
 interface Made {
@@ -131,8 +131,8 @@ interface Made {
 
 const noUserData = '#cloud-config\n{}\n';
 
-function made(context: PlanContext, machine: Machine, { method, userData, network }: Made): StartUp {
-  const name = context.name(machine.id, 'cloud-init');
+function made(world: World, machine: Machine, { method, userData, network }: Made): StartUp {
+  const name = world.names.name(machine.id, 'cloud-init');
   const keys = new Map<string, Value>([
     ...(userData ? [['userdata', userData] as const] : []),
     ...(network ? [['networkdata', network] as const] : []),
@@ -145,7 +145,7 @@ function made(context: PlanContext, machine: Machine, { method, userData, networ
     name: known('cloud-init', machine.configDrive ? originsOf(machine.configDrive) : []),
     ...(method === 'noCloud' ? { cloudInitNoCloud: source } : { cloudInitConfigDrive: source }),
   };
-  return { method, volume, items: keys.size === 0 ? [] : [secretOf(context, machine, { name, keys })] };
+  return { method, volume, items: keys.size === 0 ? [] : [secretOf(world, machine, { name, keys })] };
 }
 
 interface KeyedTexts {
@@ -154,18 +154,18 @@ interface KeyedTexts {
 }
 
 /** Texts without a secret stand in the open, where they can be reviewed; the others are files below `secrets/`. */
-function secretOf(context: PlanContext, machine: Machine, { name, keys }: KeyedTexts): PlanItem {
-  const shapedBy = unitsOf(context, machine);
+function secretOf(world: World, machine: Machine, { name, keys }: KeyedTexts): PlanItem {
+  const shapedBy = unitsOf(world, machine);
   if ([...keys.values()].some(isSecret)) return { item: 'secret', secret: { name, keys }, wave: machine.id, shapedBy };
-  const object = kubeObject('v1/Secret', objectMeta(context, name, { node: machine.id }), { stringData: keys });
+  const object = kubeObject('v1/Secret', objectMeta(world, name, { node: machine.id }), { stringData: keys });
   return { item: 'object', object, wave: machine.id, shapedBy };
 }
 
 /** Configurations that the text is made from, those of a multipart one too. */
-function unitsOf({ topology }: PlanContext, { userData }: Machine): readonly NodeId[] {
+function unitsOf({ graph }: World, { userData }: Machine): readonly NodeId[] {
   const found = new Set<NodeId>();
   const visit = (id: NodeId): void => {
-    const unit = topology.get('software-unit', id);
+    const unit = graph.get('software-unit', id);
     if (!unit || found.has(id)) return;
     found.add(id);
     if (unit.body.form !== 'multipart') return;
@@ -175,19 +175,18 @@ function unitsOf({ topology }: PlanContext, { userData }: Machine): readonly Nod
   return [...found];
 }
 
-function tell(context: PlanContext, machine: Machine, texts: readonly Value[]): void {
+function tell(world: World, machine: Machine, texts: readonly Value[]): void {
   const { resource } = machine;
   if (machine.metadata && !isEmpty(machine.metadata)) {
-    report(context, metadataAsFile, { resource, value: machine.metadata }, resource);
+    report(world, metadataAsFile, { resource, value: machine.metadata }, resource);
   }
-  if (texts.some((text) => namesOwnAddress(context, machine, text)))
-    report(context, ownAddress, { resource }, resource);
-  tellFindings(context, machine, texts);
+  if (texts.some((text) => namesOwnAddress(world, machine, text))) report(world, ownAddress, { resource }, resource);
+  tellFindings(world, machine, texts);
 }
 
 /** Whether an address of one of its own interfaces is still to be said. */
-function namesOwnAddress(context: PlanContext, machine: Machine, text: Value): boolean {
-  const own = new Set([machine.id, ...context.topology.nicsOf(machine).map(({ id }) => id)]);
+function namesOwnAddress(world: World, machine: Machine, text: Value): boolean {
+  const own = new Set([machine.id, ...world.graph.nicsOf(machine).map(({ id }) => id)]);
   return factsIn(text).some((fact) => fact.fact === 'address' && fact.scope === 'inside' && own.has(fact.of));
 }
 

@@ -1,9 +1,9 @@
 /** Addresses that an interface keeps: asked for in the template, or seen in the live cloud. */
 import { known, type Value } from '../../../evaluate/value.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
-import type { PlanContext } from '../../../plan/context.ts';
+import type { World } from '../../../plan/world.ts';
 
-export function fixedAddresses({ facts }: PlanContext, nic: Nic): readonly Value[] {
+export function fixedAddresses({ live: { facts } }: World, nic: Nic): readonly Value[] {
   const asked = nic.addresses.flatMap(({ ip }) => (ip ? [ip] : []));
   if (asked.length > 0) return asked;
   const live = facts?.ports.get(facts.physicalIds.get(nic.resource) ?? '');

@@ -4,7 +4,7 @@ import { covers, familyOf, networkRange, prefixLength } from '../../../topology/
 import type { FirewallRule } from '../../../topology/kinds/firewall.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import { reachability, type Verdict } from '../../../topology/reachability.ts';
-import type { PlanContext } from '../../../plan/context.ts';
+import type { World } from '../../../plan/world.ts';
 import { isUnresolved, externalName } from '../../objects/external.ts';
 import { fixedAddresses } from './fixed-addresses.ts';
 import { defaultGroupName, membersOf, policyGroups, type Pod } from './pods.ts';
@@ -29,15 +29,15 @@ export interface Peers {
 }
 
 /** Policy peers of a rule, as seen by one view. */
-export function peersOf(context: PlanContext, rule: FirewallRule, view: View): Peers {
+export function peersOf(world: World, rule: FirewallRule, view: View): Peers {
   if (rule.family === 6) return outsideOnly(rule, view);
   switch (rule.remote.from) {
     case 'any':
-      return anyPeers(context, rule, view);
+      return anyPeers(world, rule, view);
     case 'cidr':
-      return rangePeers(context, rule, { view, cidr: rule.remote.cidr });
+      return rangePeers(world, rule, { view, cidr: rule.remote.cidr });
     case 'group':
-      return groupPeers(context, rule, view);
+      return groupPeers(world, rule, view);
   }
 }
 
@@ -53,11 +53,9 @@ function outsideOnly(rule: FirewallRule, view: View): Peers {
   return cidr ? { entries: [block(cidr)] } : { entries: [], missing: 'unknown-range' };
 }
 
-function anyPeers(context: PlanContext, rule: FirewallRule, view: View): Peers {
-  const inside = selectorsOf(context, view.connected).map(pod);
-  const stayers = view.staying.flatMap((nic) =>
-    fixedAddresses(context, nic).map((address) => block(hostRange(address))),
-  );
+function anyPeers(world: World, rule: FirewallRule, view: View): Peers {
+  const inside = selectorsOf(world, view.connected).map(pod);
+  const stayers = view.staying.flatMap((nic) => fixedAddresses(world, nic).map((address) => block(hostRange(address))));
   if (outsideOf(rule, view)) return { entries: [...inside, block(known('0.0.0.0/0'))] };
   const entries = [...inside, ...stayers];
   return entries.length > 0 ? { entries } : { entries, missing: 'unreachable' };
@@ -68,32 +66,32 @@ interface Ranged {
   readonly cidr: Value;
 }
 
-function rangePeers(context: PlanContext, rule: FirewallRule, { view, cidr }: Ranged): Peers {
+function rangePeers(world: World, rule: FirewallRule, { view, cidr }: Ranged): Peers {
   const text = textOf(cidr);
   const range = rangeValue(cidr);
   if (text === undefined) return { entries: [block(cidr)], missing: 'unknown-range' };
   if (!range || familyOf(text) !== 4) return { entries: [], missing: 'unknown-range' };
-  const judged = view.connected.map((other) => ({ other, ...inRange(context, other.nic, text) }));
+  const judged = view.connected.map((other) => ({ other, ...inRange(world, other.nic, text) }));
   const inside = judged.filter(({ verdict }) => verdict === 'yes');
   const origins = originsOf(cidr);
   const selectors = selectorsOf(
-    context,
+    world,
     inside.map(({ other }) => other),
   ).map((selector) => pod(withLeaves(selector, [...origins, ...inside.flatMap((item) => item.origins)])));
   const stayers = view.staying.flatMap((nic) =>
-    fixedAddresses(context, nic)
+    fixedAddresses(world, nic)
       .filter((address) => covers(text, textOf(address) ?? ''))
       .map((address) => block(withOrigins(hostRange(address), origins))),
   );
-  const outside = outsideOf(rule, view) && !withinStack(context, text) ? [block(range)] : [];
+  const outside = outsideOf(rule, view) && !withinStack(world, text) ? [block(range)] : [];
   const entries = [...selectors, ...stayers, ...outside];
   if (judged.some(({ verdict }) => verdict === 'maybe')) return { entries, missing: 'part-of-subnet' };
   return entries.length > 0 ? { entries } : { entries, missing: 'unreachable' };
 }
 
 /** A range that lies in one subnet of the stack has no part outside. */
-export function withinStack({ topology }: PlanContext, range: string): boolean {
-  return topology.of('subnet').some(({ cidr }) => covers(textOf(cidr) ?? '', range));
+export function withinStack({ graph }: World, range: string): boolean {
+  return graph.of('subnet').some(({ cidr }) => covers(textOf(cidr) ?? '', range));
 }
 
 interface Judged {
@@ -103,11 +101,11 @@ interface Judged {
 }
 
 /** By the fixed addresses, else by every subnet that an address can come from. */
-function inRange(context: PlanContext, nic: Nic | undefined, range: string): Judged {
+function inRange(world: World, nic: Nic | undefined, range: string): Judged {
   if (!nic) return { verdict: 'maybe', origins: [] };
   const fixed = nic.addresses.flatMap(({ ip }) => (ip ? [ip] : []));
   if (fixed.length > 0) return verdictOf(fixed, (ip) => (covers(range, ip) ? 'yes' : 'no'));
-  const subnets = reachability(context.topology).subnetsOf(nic);
+  const subnets = reachability(world.graph).subnetsOf(nic);
   const ranges = subnets.flatMap(({ cidr }) => (cidr ? [cidr] : []));
   // Every address, so the subnets need not be known.
   if (prefixLength(range) === 0 && subnets.length > 0 && subnets.every(({ family }) => family === 4))
@@ -126,26 +124,26 @@ function verdictOf(values: readonly Value[], judge: (text: string) => Verdict): 
   return { verdict: same ? (verdicts[0] ?? 'maybe') : 'maybe', origins: values.flatMap((value) => originsOf(value)) };
 }
 
-function groupPeers(context: PlanContext, rule: FirewallRule, view: View): Peers {
+function groupPeers(world: World, rule: FirewallRule, view: View): Peers {
   const ref = rule.remote.from === 'group' ? rule.remote.group : undefined;
-  const node = context.topology.resolve('firewall-group', ref);
+  const node = world.graph.resolve('firewall-group', ref);
   const outside = ref && isUnresolved(ref) ? externalName(ref.external) : undefined;
   const key = node?.id ?? (outside === defaultGroupName ? 'default' : `outside:${outside ?? ''}`);
-  const group = policyGroups(context).get(key);
-  const members = membersOf(context).get(key) ?? [];
+  const group = policyGroups(world).get(key);
+  const members = membersOf(world).get(key) ?? [];
   const reached = new Set(members.length === 0 ? [] : view.connected);
   const wanted = members.filter((member) => reached.has(member));
   const origins = ref && isUnresolved(ref) ? originsOf(ref.external) : [];
   const entries = group
-    ? memberSelectors(context, group.label, members, wanted).map((selector) => pod(withLeaves(selector, origins)))
+    ? memberSelectors(world, group.label, members, wanted).map((selector) => pod(withLeaves(selector, origins)))
     : [];
   const stayers = view.staying
     .filter(
       (nic) =>
         nic.groups !== 'default' &&
-        nic.groups.some((other) => context.topology.resolve('firewall-group', other)?.id === node?.id),
+        nic.groups.some((other) => world.graph.resolve('firewall-group', other)?.id === node?.id),
     )
-    .flatMap((nic) => fixedAddresses(context, nic).map((address) => block(hostRange(address))));
+    .flatMap((nic) => fixedAddresses(world, nic).map((address) => block(hostRange(address))));
   const found = [...entries, ...(node ? stayers : [])];
   if (!node && key !== 'default') return { entries: found, missing: 'unknown-group' };
   return found.length > 0 ? { entries: found } : { entries: found, missing: 'unreachable' };

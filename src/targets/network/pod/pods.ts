@@ -5,7 +5,7 @@ import type { FirewallGroup, FirewallRule } from '../../../topology/kinds/firewa
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import { defaultEgress } from '../../../topology/firewall-rules.ts';
-import type { PlanContext } from '../../../plan/context.ts';
+import type { World } from '../../../plan/world.ts';
 import { externalName, isUnresolved, nameLeaves } from '../../objects/external.ts';
 import { groupLabel, networkLabel, outsideGroupLabel, stackLabel } from '../../objects/labels.ts';
 import { movedMachines, podNic } from '../../kubevirt/nics.ts';
@@ -34,37 +34,37 @@ export interface PolicyGroup {
 }
 
 /** Label of pods whose interface has no filter at all. */
-export function unfilteredLabel({ config }: PlanContext): string {
+export function unfilteredLabel({ config }: World): string {
   return `${config.labelPrefix}/unfiltered`;
 }
 
 export const defaultGroupName = 'default';
 
-export const pods = perPlan((context: PlanContext): readonly Pod[] =>
-  movedMachines(context).flatMap((machine) => {
-    const placed = podNic(context, machine);
+export const pods = perPlan((world: World): readonly Pod[] =>
+  movedMachines(world).flatMap((machine) => {
+    const placed = podNic(world, machine);
     if (!placed) return [];
-    const network = networkLabel(context, networkOf(context, placed.nic));
+    const network = networkLabel(world, networkOf(world, placed.nic));
     return [
       {
         machine,
-        name: context.name(machine.id),
+        name: world.names.name(machine.id),
         ...(placed.nic && { nic: placed.nic }),
         ...(network !== undefined && { network }),
-        groups: placed.nic ? groupsOf(context, placed.nic) : [],
+        groups: placed.nic ? groupsOf(world, placed.nic) : [],
       },
     ];
   }),
 );
 
 export const podOfMachine = perPlan(
-  (context: PlanContext): ReadonlyMap<NodeId, Pod> => new Map(pods(context).map((pod) => [pod.machine.id, pod])),
+  (world: World): ReadonlyMap<NodeId, Pod> => new Map(pods(world).map((pod) => [pod.machine.id, pod])),
 );
 
 /** Pods of each group, by its key. */
-export const membersOf = perPlan((context: PlanContext): ReadonlyMap<string, readonly Pod[]> => {
+export const membersOf = perPlan((world: World): ReadonlyMap<string, readonly Pod[]> => {
   const members = new Map<string, Pod[]>();
-  for (const pod of pods(context)) {
+  for (const pod of pods(world)) {
     for (const key of new Set(pod.groups.map((group) => group.key))) {
       const ready = members.get(key);
       if (ready) ready.push(pod);
@@ -76,71 +76,71 @@ export const membersOf = perPlan((context: PlanContext): ReadonlyMap<string, rea
 
 /** Each group once, in the order in which pods name them. */
 export const policyGroups = perPlan(
-  (context: PlanContext): ReadonlyMap<string, PolicyGroup> =>
-    new Map(pods(context).flatMap(({ groups }) => groups.map((group) => [group.key, group] as const))),
+  (world: World): ReadonlyMap<string, PolicyGroup> =>
+    new Map(pods(world).flatMap(({ groups }) => groups.map((group) => [group.key, group] as const))),
 );
 
 /** Labels by which policies find a pod, beside its name and stack. Those made from names of the cloud carry their leaves. */
-export function podLabels(context: PlanContext, machine: Machine): ReadonlyMap<string, Value> {
-  const pod = podOfMachine(context).get(machine.id);
+export function podLabels(world: World, machine: Machine): ReadonlyMap<string, Value> {
+  const pod = podOfMachine(world).get(machine.id);
   if (!pod) return new Map();
-  const network = networkOf(context, pod.nic);
-  const leaves = nameLeaves(network, context.topology.resolve('network', network));
+  const network = networkOf(world, pod.nic);
+  const leaves = nameLeaves(network, world.graph.resolve('network', network));
   return new Map([
     ...(pod.network === undefined ? [] : [[pod.network, known('', leaves)] as const]),
-    ...pod.groups.map((group) => [group.label, known('', groupLeaves(context, group, pod.nic))] as const),
+    ...pod.groups.map((group) => [group.label, known('', groupLeaves(world, group, pod.nic))] as const),
   ]);
 }
 
 /** Names by which an interface names a group. */
-function groupLeaves(context: PlanContext, { key }: PolicyGroup, nic: Nic | undefined): Origins {
+function groupLeaves(world: World, { key }: PolicyGroup, nic: Nic | undefined): Origins {
   const refs = nic && nic.groups !== 'default' ? nic.groups : [];
   return refs
-    .filter((ref) => groupOf(context, ref).key === key)
-    .map((ref) => nameLeaves(ref, context.topology.resolve('firewall-group', ref)))
+    .filter((ref) => groupOf(world, ref).key === key)
+    .map((ref) => nameLeaves(ref, world.graph.resolve('firewall-group', ref)))
     .reduce(joinOrigins, []);
 }
 
-export function stackSelector(context: PlanContext): ReadonlyMap<string, string> {
-  return new Map([[stackLabel(context), context.config.stackName]]);
+export function stackSelector(world: World): ReadonlyMap<string, string> {
+  return new Map([[stackLabel(world), world.config.stackName]]);
 }
 
-function networkOf({ topology }: PlanContext, nic: Nic | undefined): NodeRef | undefined {
+function networkOf({ graph }: World, nic: Nic | undefined): NodeRef | undefined {
   const subnet = nic?.addresses.map((address) => address.subnet).find((found) => found !== undefined);
-  return nic?.network ?? topology.resolve('subnet', subnet)?.network;
+  return nic?.network ?? graph.resolve('subnet', subnet)?.network;
 }
 
-function groupsOf(context: PlanContext, nic: Nic): readonly PolicyGroup[] {
-  const network = context.topology.resolve('network', networkOf(context, nic));
+function groupsOf(world: World, nic: Nic): readonly PolicyGroup[] {
+  const network = world.graph.resolve('network', networkOf(world, nic));
   if (nic.portSecurity === 'off' || (nic.portSecurity === 'inherit' && network?.portSecurity === false)) {
-    return [unfilteredGroup(context)];
+    return [unfilteredGroup(world)];
   }
-  if (nic.groups === 'default') return [defaultGroup(context)];
-  return nic.groups.map((ref) => groupOf(context, ref));
+  if (nic.groups === 'default') return [defaultGroup(world)];
+  return nic.groups.map((ref) => groupOf(world, ref));
 }
 
-function groupOf(context: PlanContext, ref: NodeRef): PolicyGroup {
-  const node = context.topology.resolve('firewall-group', ref);
-  if (node) return { key: node.id, label: groupLabel(context, node), rules: context.topology.rulesOf(node), node };
+function groupOf(world: World, ref: NodeRef): PolicyGroup {
+  const node = world.graph.resolve('firewall-group', ref);
+  if (node) return { key: node.id, label: groupLabel(world, node), rules: world.graph.rulesOf(node), node };
   const name = isUnresolved(ref) ? externalName(ref.external) : ref.node;
-  if (isUnresolved(ref) && textOf(ref.external) === defaultGroupName) return defaultGroup(context);
-  return { key: `outside:${name}`, label: outsideGroupLabel(context, name), rules: [], outside: name };
+  if (isUnresolved(ref) && textOf(ref.external) === defaultGroupName) return defaultGroup(world);
+  return { key: `outside:${name}`, label: outsideGroupLabel(world, name), rules: [], outside: name };
 }
 
 /** Everything out; in only from members of the same group. */
-function defaultGroup(context: PlanContext): PolicyGroup {
-  const { stackName } = context.config;
+function defaultGroup(world: World): PolicyGroup {
+  const { stackName } = world.config;
   const own = defaultEgress(stackName, '');
   const inside: FirewallRule = {
     ...ruleBase(stackName, 'default-ingress'),
     direction: 'ingress',
     remote: { from: 'group', group: { external: known(defaultGroupName) } },
   };
-  return { key: 'default', label: outsideGroupLabel(context, defaultGroupName), rules: [...own, inside] };
+  return { key: 'default', label: outsideGroupLabel(world, defaultGroupName), rules: [...own, inside] };
 }
 
-function unfilteredGroup(context: PlanContext): PolicyGroup {
-  const { stackName } = context.config;
+function unfilteredGroup(world: World): PolicyGroup {
+  const { stackName } = world.config;
   const rules = (['ingress', 'egress'] as const).flatMap((direction) =>
     ([4, 6] as const).map((family): FirewallRule => ({
       ...ruleBase(stackName, `unfiltered-${direction}-${family}`),
@@ -149,7 +149,7 @@ function unfilteredGroup(context: PlanContext): PolicyGroup {
       remote: { from: 'any' },
     })),
   );
-  return { key: 'unfiltered', label: unfilteredLabel(context), rules };
+  return { key: 'unfiltered', label: unfilteredLabel(world), rules };
 }
 
 function ruleBase(

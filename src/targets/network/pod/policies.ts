@@ -6,7 +6,7 @@ import { partName } from '../../../kubernetes/names.ts';
 import { stackNode, type KubeObject } from '../../../kubernetes/object.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall.ts';
 import { reachability } from '../../../topology/reachability.ts';
-import type { PlanContext } from '../../../plan/context.ts';
+import type { World } from '../../../plan/world.ts';
 import type { PlanItem } from '../../../plan/plan.ts';
 import { lose } from '../../objects/drop.ts';
 import { externalText, isUnresolved } from '../../objects/external.ts';
@@ -20,33 +20,29 @@ import { viewsOf } from './views.ts';
 type PolicySpec = Extract<PartOf<'networking.k8s.io/v1/NetworkPolicy', 'spec'>, { policyTypes?: unknown }>;
 
 /** Policies of one group. `name` is that of the first; further views get a number. */
-export function groupPolicies(context: PlanContext, group: PolicyGroup, name: string): readonly PlanItem[] {
-  const views = viewsOf(context, group);
+export function groupPolicies(world: World, group: PolicyGroup, name: string): readonly PlanItem[] {
+  const views = viewsOf(world, group);
   const said = new Set<NodeId>();
   const items = views.map((view, index): PlanItem => {
-    const selector = views.length === 1 ? { matchLabels: new Map([[group.label, '']]) } : named(context, view.members);
+    const selector = views.length === 1 ? { matchLabels: new Map([[group.label, '']]) } : named(world, view.members);
     const spec: PolicySpec = {
       podSelector: selector,
       policyTypes: ['Ingress', 'Egress'],
-      ...directions(context, group, { view, said }),
+      ...directions(world, group, { view, said }),
     };
     const own = index === 0 ? name : partName(name, `view-${index + 1}`);
     const wave = group.node?.id ?? stackNode;
-    const shapedBy = [...group.rules.map(({ id }) => id), ...waysOf(context, view)];
-    return { item: 'object', wave, shapedBy, object: policyObject(context, own, spec, group.node?.id) };
+    const shapedBy = [...group.rules.map(({ id }) => id), ...waysOf(world, view)];
+    return { item: 'object', wave, shapedBy, object: policyObject(world, own, spec, group.node?.id) };
   });
-  for (const rule of group.rules) if (!said.has(rule.id)) tellUnsaid(context, rule, views);
+  for (const rule of group.rules) if (!said.has(rule.id)) tellUnsaid(world, rule, views);
   return items;
 }
 
-function policyObject(context: PlanContext, name: string, spec: PolicySpec, node: NodeId | undefined): KubeObject {
-  return kubeObject(
-    'networking.k8s.io/v1/NetworkPolicy',
-    objectMeta(context, name, node === undefined ? {} : { node }),
-    {
-      spec,
-    },
-  );
+function policyObject(world: World, name: string, spec: PolicySpec, node: NodeId | undefined): KubeObject {
+  return kubeObject('networking.k8s.io/v1/NetworkPolicy', objectMeta(world, name, node === undefined ? {} : { node }), {
+    spec,
+  });
 }
 
 interface Saying {
@@ -55,9 +51,9 @@ interface Saying {
   readonly said: Set<NodeId>;
 }
 
-function directions(context: PlanContext, group: PolicyGroup, saying: Saying): Pick<PolicySpec, 'ingress' | 'egress'> {
-  const ingress = rulesFor(context, group.rules, 'ingress', saying);
-  const egress = rulesFor(context, group.rules, 'egress', saying);
+function directions(world: World, group: PolicyGroup, saying: Saying): Pick<PolicySpec, 'ingress' | 'egress'> {
+  const ingress = rulesFor(world, group.rules, 'ingress', saying);
+  const egress = rulesFor(world, group.rules, 'egress', saying);
   return {
     ...(ingress.length > 0 && { ingress: ingress.map(({ peers, ports }) => ({ from: peers, ...ports })) }),
     ...(egress.length > 0 && { egress: egress.map(({ peers, ports }) => ({ to: peers, ...ports })) }),
@@ -68,15 +64,15 @@ function directions(context: PlanContext, group: PolicyGroup, saying: Saying): P
 const mostReached = 64;
 
 /** What decides who reaches whom: interfaces, their networks and subnets, and the routers between. */
-function waysOf({ topology }: PlanContext, { members, connected }: View): readonly NodeId[] {
-  const routes = reachability(topology);
+function waysOf({ graph }: World, { members, connected }: View): readonly NodeId[] {
+  const routes = reachability(graph);
   const reached = connected.length > mostReached ? connected.filter(({ groups }) => groups.length === 0) : connected;
   const nics = [...members, ...reached].flatMap(({ nic }) => (nic ? [nic] : []));
   const subnets = nics.flatMap((nic) => routes.subnetsOf(nic)).map(({ id }) => id);
-  const networks = nics.flatMap((nic) => topology.resolve('network', nic.network)?.id ?? []);
+  const networks = nics.flatMap((nic) => graph.resolve('network', nic.network)?.id ?? []);
   const routers = new Set(nics.flatMap((nic) => routes.routersOf(nic)));
-  const links = topology.of('router-link').flatMap((link) => {
-    const router = topology.resolve('router', link.router)?.id;
+  const links = graph.of('router-link').flatMap((link) => {
+    const router = graph.resolve('router', link.router)?.id;
     return router !== undefined && routers.has(router) ? [link.id] : [];
   });
   return [
@@ -96,7 +92,7 @@ interface PolicyPort {
 }
 
 function rulesFor(
-  context: PlanContext,
+  world: World,
   rules: readonly FirewallRule[],
   direction: FirewallRule['direction'],
   { view, said }: Saying,
@@ -105,7 +101,7 @@ function rulesFor(
     if (rule.direction !== direction) return [];
     const port = portsOf(rule);
     if (port === 'inexpressible') return [];
-    const { entries } = peersOf(context, rule, view);
+    const { entries } = peersOf(world, rule, view);
     if (entries.length === 0) return [];
     said.add(rule.id);
     return [{ peers: entries, ports: port ? { ports: [port] } : {} }];
@@ -140,20 +136,20 @@ function numberValue(value: Value | undefined): Value | undefined {
 }
 
 /** A rule that no view says: its protocol has no name there, or nothing that it names can arrive. */
-function tellUnsaid(context: PlanContext, rule: FirewallRule, views: readonly View[]): void {
+function tellUnsaid(world: World, rule: FirewallRule, views: readonly View[]): void {
   if (rule.resource === '') return;
   const parts = leavesOf(rule);
   const at = { resource: rule.resource, value: parts };
   if (portsOf(rule) === 'inexpressible') {
-    lose(context, protocolLost, at, rule.resource, textOf(rule.protocol) ?? '');
+    lose(world, protocolLost, at, rule.resource, textOf(rule.protocol) ?? '');
     return;
   }
-  const missing = views.map((view) => peersOf(context, rule, view).missing).find((reason) => reason !== undefined);
+  const missing = views.map((view) => peersOf(world, rule, view).missing).find((reason) => reason !== undefined);
   if (missing === 'unknown-group' && rule.remote.from === 'group' && isUnresolved(rule.remote.group)) {
-    lose(context, unknownGroupMembers, at, rule.resource, externalText(rule.remote.group.external));
+    lose(world, unknownGroupMembers, at, rule.resource, externalText(rule.remote.group.external));
   } else if (missing === 'part-of-subnet' && rule.remote.from === 'cidr') {
-    lose(context, partOfSubnet, at, rule.resource, textOf(rule.remote.cidr) ?? '');
-  } else if (originsOf(parts).length > 0) lose(context, ruleWithoutEffect, at, rule.resource, rule.direction);
+    lose(world, partOfSubnet, at, rule.resource, textOf(rule.remote.cidr) ?? '');
+  } else if (originsOf(parts).length > 0) lose(world, ruleWithoutEffect, at, rule.resource, rule.direction);
 }
 
 /** All leaves of a rule that stand in it as values. */
@@ -169,9 +165,9 @@ export function leavesOf(rule: FirewallRule): Value {
 }
 
 /** Nothing passes but what a group admits; names are looked up at the cluster's DNS. */
-export function isolation(context: PlanContext): readonly PlanItem[] {
-  if (pods(context).length === 0) return [];
-  const podSelector = { matchLabels: stackSelector(context) };
+export function isolation(world: World): readonly PlanItem[] {
+  if (pods(world).length === 0) return [];
+  const podSelector = { matchLabels: stackSelector(world) };
   const deny: PolicySpec = { podSelector, policyTypes: ['Ingress', 'Egress'] };
   const dns: PolicySpec = { podSelector, policyTypes: ['Egress'], egress: [dnsRule] };
   return [
@@ -180,7 +176,7 @@ export function isolation(context: PlanContext): readonly PlanItem[] {
   ].map(({ part, spec }) => ({
     item: 'object',
     wave: stackNode,
-    object: policyObject(context, stackObjectName(context, part), spec, undefined),
+    object: policyObject(world, stackObjectName(world, part), spec, undefined),
   }));
 }
 

@@ -1,6 +1,6 @@
 /** Says a set of pods in the fewest selectors, by network labels first and by name where those do not fit. */
 import { known, type Origins, type Value } from '../../../evaluate/value.ts';
-import type { PlanContext } from '../../../plan/context.ts';
+import type { World } from '../../../plan/world.ts';
 import { machineLabel } from '../../objects/labels.ts';
 import { pods, stackSelector, type Pod } from './pods.ts';
 
@@ -24,18 +24,18 @@ export function withLeaves(selector: PodSelector, origins: Origins): PodSelector
 }
 
 /** Selectors, each of one pod set, that together match exactly `wanted` among the pods of the stack. */
-export function selectorsOf(context: PlanContext, wanted: readonly Pod[]): readonly PodSelector[] {
+export function selectorsOf(world: World, wanted: readonly Pod[]): readonly PodSelector[] {
   if (wanted.length === 0) return [];
-  const every = pods(context);
-  if (wanted.length === every.length) return [{ matchLabels: stackSelector(context) }];
+  const every = pods(world);
+  if (wanted.length === every.length) return [{ matchLabels: stackSelector(world) }];
   return [...byNetwork(every, wanted)].map(([label, rest]) =>
-    label === undefined ? named(context, rest) : { matchLabels: new Map([[label, '']]) },
+    label === undefined ? named(world, rest) : { matchLabels: new Map([[label, '']]) },
   );
 }
 
 /** Members of a group: by its label alone where all of them are wanted. */
 export function memberSelectors(
-  context: PlanContext,
+  world: World,
   label: string,
   members: readonly Pod[],
   wanted: readonly Pod[],
@@ -44,7 +44,7 @@ export function memberSelectors(
   if (wanted.length === members.length) return [{ matchLabels: new Map([[label, '']]) }];
   return [...byNetwork(members, wanted)].map(([network, rest]) =>
     network === undefined
-      ? named(context, rest)
+      ? named(world, rest)
       : {
           matchLabels: new Map([
             [label, ''],
@@ -55,9 +55,9 @@ export function memberSelectors(
 }
 
 /** Exactly these pods. */
-export function named(context: PlanContext, wanted: readonly Pod[]): PodSelector {
+export function named(world: World, wanted: readonly Pod[]): PodSelector {
   return {
-    matchLabels: stackSelector(context),
+    matchLabels: stackSelector(world),
     matchExpressions: [{ key: machineLabel, operator: 'In', values: wanted.map(({ name }) => name).toSorted() }],
   };
 }

@@ -1,18 +1,18 @@
 /** Sorts the pods of a group by what Neutron lets their interfaces reach. */
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import { reachability } from '../../../topology/reachability.ts';
-import type { PlanContext } from '../../../plan/context.ts';
+import type { World } from '../../../plan/world.ts';
 import type { View } from './peers.ts';
 import { perPlan } from '../../objects/memo.ts';
 import { membersOf, pods, type Pod, type PolicyGroup } from './pods.ts';
 
 /** One view for most groups; several where members are on networks apart, or only some have a floating address. */
-export function viewsOf(context: PlanContext, group: PolicyGroup): readonly View[] {
+export function viewsOf(world: World, group: PolicyGroup): readonly View[] {
   const views = new Map<string, View & { readonly members: Pod[] }>();
-  const seen = reaches(context);
-  for (const member of membersOf(context).get(group.key) ?? []) {
-    const way = wayOf(context, member);
-    const reach = seen.get(way.route) ?? reachOf(context, member);
+  const seen = reaches(world);
+  for (const member of membersOf(world).get(group.key) ?? []) {
+    const way = wayOf(world, member);
+    const reach = seen.get(way.route) ?? reachOf(world, member);
     seen.set(way.route, reach);
     const key = `${reach.key}|${way.outside.ingress}|${way.outside.egress}`;
     const ready = views.get(key);
@@ -39,8 +39,8 @@ interface Way {
   readonly outside: View['outside'];
 }
 
-function wayOf({ topology }: PlanContext, { nic, name }: Pod): Way {
-  const routes = reachability(topology);
+function wayOf({ graph }: World, { nic, name }: Pod): Way {
+  const routes = reachability(graph);
   const route = nic ? [routes.networkKey(nic) ?? `?${name}`, ...routes.routersOf(nic)].join(' ') : `?${name}`;
   return {
     route,
@@ -48,18 +48,18 @@ function wayOf({ topology }: PlanContext, { nic, name }: Pod): Way {
   };
 }
 
-function reachOf(context: PlanContext, { nic, machine }: Pod): Reach {
-  const routes = reachability(context.topology);
+function reachOf(world: World, { nic, machine }: Pod): Reach {
+  const routes = reachability(world.graph);
   const isReached = (other: Nic | undefined): boolean => routes.connected(nic, other) === 'yes';
-  const connected = pods(context).filter((pod) => pod.machine.id === machine.id || isReached(pod.nic));
-  const staying = stayingNics(context).filter(isReached);
+  const connected = pods(world).filter((pod) => pod.machine.id === machine.id || isReached(pod.nic));
+  const staying = stayingNics(world).filter(isReached);
   const key = `${connected.map(({ name }) => name).join(' ')}|${staying.map(({ id }) => id).join(' ')}`;
   return { connected, staying, key };
 }
 
-const stayingNics = perPlan((context: PlanContext): readonly Nic[] =>
-  context.topology
+const stayingNics = perPlan((world: World): readonly Nic[] =>
+  world.graph
     .of('machine')
-    .filter(({ id }) => context.target(id) === 'openstack')
-    .flatMap((machine) => context.topology.nicsOf(machine)),
+    .filter(({ id }) => world.placed.target(id) === 'openstack')
+    .flatMap((machine) => world.graph.nicsOf(machine)),
 );

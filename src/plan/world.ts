@@ -1,4 +1,4 @@
-/** What a lowerer may ask, and the shape of a lowerer. All decisions are taken before the first one runs. */
+/** What a target may ask while it lowers a node: small parts, each of which can be tested alone. */
 import type { Config, Mode } from '../config/config.ts';
 import type { Facts } from '../config/facts.ts';
 import type { Collector } from '../diagnostics/collector.ts';
@@ -8,6 +8,7 @@ import type { LeafId, Value } from '../evaluate/value.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { DeclaredState, NodeKind, NodeOf, Topology } from '../topology/topology.ts';
 import type { Decision, PlanItem, Target } from './plan.ts';
+import type { Names } from './names.ts';
 
 /** Who will read a value, and in what kind of place it stands. */
 export interface Consumer {
@@ -19,34 +20,50 @@ export interface Consumer {
   readonly machine?: NodeId;
 }
 
-export interface PlanContext {
-  readonly topology: Topology;
-  readonly stack: Stack;
-  readonly leaves: LeafTable;
+/** All decisions are taken before the first target lowers anything. */
+export interface World {
+  readonly graph: Topology;
+  readonly live: Live;
+  readonly placed: Placed;
+  readonly names: Names;
   readonly config: Config;
-  /** Absent in mode `redeploy` without a bundle. */
-  readonly facts?: Facts;
-  readonly mode: Mode;
-  readonly reports: Collector;
+  readonly account: Account;
+  readonly source: Source;
   /** Values of generated secrets by request id. */
   readonly secrets: ReadonlyMap<string, string>;
-  decision(node: NodeId): Decision | undefined;
-  target(node: NodeId): Target;
-  /** Kubernetes object name of a node (or of a part: `name(db, 'root')` is `db-root`); unique in the stack. */
-  name(node: NodeId, part?: string): string;
-  /** Host name of a machine's guest (a DNS label, unique in the stack): Nova's rule on its name, else its object name. */
-  hostname(machine: NodeId): string;
-  /** Name under which a machine is found in the cluster: `<hostname>.<stack>.<namespace>.svc.<cluster domain>`. */
-  dnsName(machine: NodeId): string;
   /** The value with its facts turned into what this consumer needs; may stay symbolic where nothing can be said yet. */
   bind(value: Value, consumer: Consumer): Value;
+}
+
+/** The live cloud. */
+export interface Live {
+  readonly mode: Mode;
+  /** Absent in mode `redeploy` without a bundle. */
+  readonly facts?: Facts;
+}
+
+/** Where each node goes. */
+export interface Placed {
+  decision(node: NodeId): Decision | undefined;
+  target(node: NodeId): Target;
+}
+
+/** Takes down what becomes of leaves that stand in no object, and messages. */
+export interface Account {
+  readonly reports: Collector;
   /** Declares the fate of the leaves of a value, as lifts do. */
   declare(value: Value | LeafId, state: DeclaredState, reason: string, code?: string): void;
+}
+
+/** The evaluated stack, for places in its texts and the order of its resources. */
+export interface Source {
+  readonly stack: Stack;
+  readonly leaves: LeafTable;
 }
 
 /** All knowledge of one kind on one target. */
 export interface Lowerer<K extends NodeKind = NodeKind> {
   readonly kind: K;
   readonly target: Target;
-  lower(node: NodeOf<K>, context: PlanContext): readonly PlanItem[];
+  lower(node: NodeOf<K>, world: World): readonly PlanItem[];
 }
