@@ -1,37 +1,37 @@
-/** The generated pages and parts of pages below docs/: from the registries, the command line and the schema themselves. */
+/** The generated pages and parts of pages: from the registries, the command line and the table of keys themselves. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { format, resolveConfig } from 'prettier';
 import { pluginType, resourceTypeNames } from '../grammar/heat/index.ts';
 import { fateTexts } from '../src/cli/explain/type-text.ts';
-import { plainMap } from '../src/cli/yaml-data.ts';
 import { buildProgram } from '../src/cli/program.ts';
 import { diagnosticKinds } from '../src/diagnostics-registry.ts';
-import { printYaml } from '../src/print/yaml-printer.ts';
 import { areaOf } from '../src/topology/area.ts';
 import { dispositionOf } from '../src/topology/disposition.ts';
 import type { Lift } from '../src/topology/lift.ts';
 import { lifts } from '../src/topology/registry.ts';
+import { configKeys, configSchema } from './config-page.ts';
+import { prose, table } from './markdown.ts';
 
 const note = '<!-- Made by `npm run docs`; changes here are overwritten. -->';
 
 /** Path below the root and text of every page, as it should be. */
 export async function docsPages(root: string): Promise<ReadonlyMap<string, string>> {
   const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-  const schema: unknown = JSON.parse(read('schemas/heat2kube.schema.json'));
   const pages: readonly (readonly [string, string])[] = [
     ['docs/resources.md', resourcesPage()],
     ['docs/diagnostics.md', diagnosticsPage()],
     ['docs/cli.md', fill(read('docs/cli.md'), commandParts())],
-    ['docs/config.md', fill(read('docs/config.md'), new Map([['keys', keysPart(schema)]]))],
+    ['docs/config.md', fill(read('docs/config.md'), new Map([['keys', configKeys()]]))],
+    ['schemas/heat2kube.schema.json', JSON.stringify(configSchema())],
   ];
   const formatted = pages.map(async ([path, text]) => [path, await prettified(join(root, path), text)] as const);
   return new Map(await Promise.all(formatted));
 }
 
 async function prettified(path: string, text: string): Promise<string> {
-  return format(text, { ...(await resolveConfig(path)), parser: 'markdown' });
+  return format(text, { ...(await resolveConfig(path)), filepath: path });
 }
 
 /** Replaces what stands between `<!-- name -->` and `<!-- /name -->`; each part must have its place and each place its part. */
@@ -49,23 +49,6 @@ function fill(page: string, parts: ReadonlyMap<string, string>): string {
     filled = `${filled.slice(0, from)}\n\n${part}\n\n${filled.slice(filled.indexOf(end))}`;
   }
   return filled;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-function cell(text: string): string {
-  return prose(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
-}
-
-/** Text as Markdown: what reads like a tag is none. Code between back quotes stays as it is. */
-function prose(text: string): string {
-  return text
-    .split(/(`[^`]*`)/)
-    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll('<', '\\<')))
-    .join('');
 }
 
 /* docs/cli.md */
@@ -197,52 +180,4 @@ function retainedFamilies(types: readonly string[]): ReadonlyMap<string, Family>
     else families.set(diagnostic.code, { types: [type], why });
   }
   return families;
-}
-
-/* docs/config.md */
-
-interface SchemaNode {
-  readonly [key: string]: unknown;
-}
-
-/** A section for each key of the file, with the keys below it. */
-function keysPart(schema: unknown): string {
-  const root = node(schema);
-  const definitions = node(root['definitions']);
-  const find = (item: SchemaNode): SchemaNode => {
-    const name = /^#\/definitions\/(.+)$/.exec(String(item['$ref'] ?? ''))?.[1];
-    return name === undefined ? item : { ...node(definitions[name]), ...item };
-  };
-  return Object.entries(node(root['properties']))
-    .flatMap(([key, value]) => keySection(key, find(node(value)), find))
-    .join('\n\n');
-}
-
-function keySection(key: string, item: SchemaNode, find: (item: SchemaNode) => SchemaNode): readonly string[] {
-  const [example] = Array.isArray(item['examples']) ? item['examples'] : [];
-  const entry = find(node(item['additionalProperties']));
-  const forms: readonly unknown[] = [entry, ...(Array.isArray(entry['anyOf']) ? entry['anyOf'] : [])];
-  const rows = forms.flatMap((form) =>
-    Object.entries(node(node(form)['properties'])).map(([name, value]) => {
-      const field = find(node(value));
-      return [`\`${name}\``, String(node(value)['description'] ?? ''), valueText(field)];
-    }),
-  );
-  const about = entry['description'] === undefined || rows.length === 0 ? '' : ` ${String(entry['description'])}`;
-  return [
-    `### ${key}`,
-    prose(`${String(item['description'])}${about}`),
-    ...(rows.length > 0 ? [table(['key', 'meaning', 'values'], rows)] : []),
-    ...(example === undefined ? [] : [`\`\`\`yaml\n${printYaml(plainMap({ [key]: example })).text}\`\`\``]),
-  ];
-}
-
-function valueText(field: SchemaNode): string {
-  const { enum: choices, pattern, type } = field;
-  if (Array.isArray(choices)) return choices.map((choice) => `\`${String(choice)}\``).join(', ');
-  return typeof pattern === 'string' ? 'a text' : type === 'integer' ? 'a number' : '';
-}
-
-function node(value: unknown): SchemaNode {
-  return Object(value);
 }

@@ -9,9 +9,9 @@ import {
   type OverlayRun,
 } from './compile-overlays.ts';
 import { checkStack } from './check/check-stack.ts';
-import type { Config, Mode, Profile } from './config/config.ts';
+import type { Config, ConfigFile, ConfigInput, Mode, Profile } from './config/config.ts';
 import type { Facts } from './config/facts.ts';
-import { loadConfig, type ConfigFile } from './config/load-config.ts';
+import { loadConfig } from './config/load-config.ts';
 import { loadFacts } from './config/load-facts.ts';
 import { resolveConfig } from './config/resolve-config.ts';
 import { createCollector, type Collector } from './diagnostics/collector.ts';
@@ -54,7 +54,7 @@ export interface CompileOptions {
   /** Namespace of the objects; default: the stack name. */
   readonly namespace?: string | undefined;
   /** The content of `heat2kube.yaml` as an object, or the name of such a file. */
-  readonly config?: Readonly<Record<string, unknown>> | undefined;
+  readonly config?: ConfigInput | undefined;
   readonly configFile?: string | undefined;
   /** A facts bundle as an object, or the name of such a file. */
   readonly facts?: Readonly<Record<string, unknown>> | undefined;
@@ -267,7 +267,7 @@ async function readFacts(host: Host, options: CompileOptions, reports: Collector
 
 interface NamedInput {
   readonly name: string | undefined;
-  readonly data: Readonly<Record<string, unknown>> | undefined;
+  readonly data: object | undefined;
   readonly label: string;
 }
 

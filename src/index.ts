@@ -5,6 +5,7 @@ import { evaluateYaql as evaluateYaqlNow } from './lazy-yaql.ts';
 export { compile } from './compile.ts';
 export type { CompileLimits, CompileOptions, CompileResult } from './compile.ts';
 export type { OverlayOptions, OverlayResult } from './compile-overlays.ts';
+export type { Config, ConfigInput, Mode, Profile } from './config/config.ts';
 export type { EmittedFile } from './emit/file.ts';
 export type { GivenValue } from './hot/given-parameters.ts';
 
@@ -30,4 +31,3 @@ export type { Topology, TopologyNode, NodeKind } from './topology/topology.ts';
 export type { Plan, PlanItem, Step, Decision, NeededInput, SecretRequest } from './plan/plan.ts';
 export type { Ledger, LedgerEntry, LeafState } from './plan/plan.ts';
 export type { Value, BindingTime } from './evaluate/value.ts';
-export type { Profile, Mode } from './config/config.ts';

@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { isOverlayName } from '../compile-overlays.ts';
 import type { Mode, Profile } from '../config/config.ts';
+import { mode, profile } from '../config/keys.ts';
 import type { Severity } from '../diagnostics/diagnostic.ts';
 
 /** Where a stack is read from. */
@@ -58,13 +59,13 @@ export function addStackOptions(command: Command): Command {
       new Option(
         '--profile <profile>',
         'Kubernetes beside OpenStack, or leaving it (default: "openstack", or what the configuration says)',
-      ).choices(['openstack', 'standalone']),
+      ).choices(profile.words),
     )
     .addOption(
       new Option(
         '--mode <mode>',
         'make the application new, or move a live stack (default: "migrate" with facts of a live stack, else "redeploy")',
-      ).choices(['redeploy', 'migrate']),
+      ).choices(mode.words),
     )
     .option('--namespace <name>', 'namespace of all objects (default: the stack name)')
     .option('--config <file>', 'configuration (default: heat2kube.yaml beside the template, if there is one)')

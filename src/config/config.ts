@@ -1,54 +1,35 @@
-/** What `heat2kube.yaml` and the command line decide, with every default filled in. */
+/** The types of what `heat2kube.yaml` and the command line decide, derived from the table of keys. */
+import type { configFile, keys, mode, profile } from './keys.ts';
+import type { InOf, OutOf } from './shape.ts';
 
-/** Whether there is a live stack to move, or the application is made anew. */
-export type Mode = 'redeploy' | 'migrate';
+type Keys = typeof keys;
+type ValueOf<K extends keyof Keys> = OutOf<Keys[K]['value']>;
+type OpenKey = { [K in keyof Keys]: Keys[K]['fallback'] extends 'open' ? K : never }[keyof Keys];
+
+/** Whether there is a live stack to move, or the application is deployed from scratch. */
+export type Mode = OutOf<typeof mode>;
 
 /** Kubernetes beside OpenStack, or leaving it. */
-export type Profile = 'openstack' | 'standalone';
+export type Profile = OutOf<typeof profile>;
 
-/** The first keys of `heat2kube.yaml`. User-keyed tables are Maps. */
-export interface Config {
-  readonly stackName: string;
-  readonly namespace: string;
-  /** `cluster.local` unless the cluster says otherwise. */
-  readonly clusterDomain: string;
-  readonly profile: Profile;
-  /** Absent: `migrate` when facts of a live stack are given, else `redeploy`. */
-  readonly mode?: Mode;
-  /** Prefix of our own label keys: `heat2kube.dev`. */
-  readonly labelPrefix: string;
-  readonly images: ReadonlyMap<string, ImageMapping>;
-  readonly flavors: ReadonlyMap<string, FlavorMapping>;
-  readonly networks: ReadonlyMap<string, NetworkMapping>;
-  readonly volumeTypes: ReadonlyMap<string, string>;
-  /** By resource path. */
-  readonly resources: ReadonlyMap<string, ResourceMapping>;
-}
+/** The configuration with every default filled in. Tables whose keys the user chooses are Maps. */
+export type Config = { readonly [K in Exclude<keyof Keys, OpenKey>]: ValueOf<K> } & {
+  readonly [K in OpenKey]?: ValueOf<K>;
+};
 
-/** How an image of the cloud is had in the cluster; exactly one of the three. */
-export type ImageMapping =
-  | { readonly dataSource: string; readonly namespace?: string; readonly size?: string }
-  | { readonly url: string; readonly size?: string }
-  | { readonly containerDisk: string };
+/** What a configuration file says; absent keys are left out, so that options and defaults can fill them. */
+export type ConfigFile = OutOf<typeof configFile>;
+
+/** The content of `heat2kube.yaml` as a plain object; every key is optional and explained in docs/config.md. */
+export type ConfigInput = InOf<typeof configFile>;
+
+type Entry<K extends keyof Keys> = ValueOf<K> extends ReadonlyMap<string, infer T> ? T : never;
+
+/** How an image of the cloud is had in the cluster: exactly one of dataSource, url and containerDisk. */
+export type ImageMapping = Entry<'images'>;
 
 /** An instance type of the cluster, or the size itself. Quantities as Kubernetes writes them. */
-export interface FlavorMapping {
-  readonly instancetype?: string;
-  readonly kind?: 'VirtualMachineInstancetype' | 'VirtualMachineClusterInstancetype';
-  readonly preference?: string;
-  readonly vcpus?: number;
-  readonly memory?: string;
-  readonly disk?: string;
-  readonly ephemeral?: string;
-  readonly swap?: string;
-}
+export type FlavorMapping = Entry<'flavors'>;
 
 /** `pod`, or the NetworkAttachmentDefinition `namespace/name`. */
-export type NetworkMapping = { readonly pod: true } | { readonly multus: string; readonly cidr?: string };
-
-export interface ResourceMapping {
-  /** `vm`: a KubeVirt machine; `keep`: stays in OpenStack. */
-  readonly strategy?: 'vm' | 'keep';
-  /** Whether the root disk of an image-booted server holds state that must be copied. */
-  readonly rootDisk?: 'fresh' | 'copied';
-}
+export type NetworkMapping = Entry<'networks'>;

@@ -1,7 +1,7 @@
 /** Joins what the configuration file says with what the caller says, and fills in the defaults. */
 import { dnsLabel } from '../kubernetes/names.ts';
-import type { Config, Mode, Profile } from './config.ts';
-import type { ConfigFile } from './load-config.ts';
+import type { Config, ConfigFile, Mode, Profile } from './config.ts';
+import { keys } from './keys.ts';
 
 /** What the command line or the library's options say; it wins over the file. */
 export interface ConfigOverrides {
@@ -16,18 +16,33 @@ export function resolveConfig(template: string, file: ConfigFile, overrides: Con
   const stackName = dnsLabel(overrides.stackName ?? file.stackName ?? baseName(template));
   const mode = overrides.mode ?? file.mode;
   return {
+    ...withDefaults(file),
     stackName,
     namespace: dnsLabel(overrides.namespace ?? file.namespace ?? stackName),
-    clusterDomain: file.clusterDomain ?? 'cluster.local',
-    profile: overrides.profile ?? file.profile ?? 'openstack',
+    ...(overrides.profile && { profile: overrides.profile }),
     ...(mode && { mode }),
-    labelPrefix: file.labelPrefix ?? 'heat2kube.dev',
-    images: file.images ?? new Map(),
-    flavors: file.flavors ?? new Map(),
-    networks: file.networks ?? new Map(),
-    volumeTypes: file.volumeTypes ?? new Map(),
-    resources: file.resources ?? new Map(),
   };
+}
+
+type Defaulted = Omit<Config, 'stackName' | 'namespace'>;
+
+function withDefaults(file: ConfigFile): Defaulted {
+  const filled: object = Object.fromEntries(
+    Object.entries(keys).flatMap(([name, { fallback }]) => {
+      const said = new Map<string, unknown>(Object.entries(file)).get(name);
+      if (said !== undefined) return [[name, said]];
+      return typeof fallback === 'object' ? [[name, fallback.use]] : [];
+    }),
+  );
+  if (!isComplete(filled)) throw new TypeError('a key without a default was left out');
+  return filled;
+}
+
+/** Each value is that of the file or of the table, so that only an absent one could be wrong. */
+function isComplete(filled: object): filled is Defaulted {
+  return Object.entries(keys).every(
+    ([name, { fallback }]) => typeof fallback === 'string' || Object.hasOwn(filled, name),
+  );
 }
 
 function baseName(template: string): string {

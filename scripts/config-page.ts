@@ -1,0 +1,56 @@
+/** The JSON Schema of heat2kube.yaml and the reference of its keys, both from the table of keys. */
+import { plainMap } from '../src/cli/yaml-data.ts';
+import { configFile } from '../src/config/keys.ts';
+import { printYaml } from '../src/print/yaml-printer.ts';
+import { prose, table } from './markdown.ts';
+
+interface SchemaNode {
+  readonly [keyword: string]: unknown;
+}
+
+/** The version counts up where a file that was accepted no longer is. */
+export function configSchema(): SchemaNode {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'heat2kube.yaml',
+    $comment: 'version 1; made by npm run docs',
+    description: 'What replaces, on the target cluster, what a template names, and the decisions about the conversion.',
+    ...configFile.schema,
+    // An empty file is a configuration.
+    type: ['object', 'null'],
+  };
+}
+
+/** A section for each key, with the keys below it. */
+export function configKeys(): string {
+  return Object.entries(node(configFile.schema['properties'])).flatMap(keySection).join('\n\n');
+}
+
+function keySection([key, value]: readonly [string, unknown]): readonly string[] {
+  const item = node(value);
+  const rows = fieldsOf(item).map(([name, field]) => [`\`${name}\``, String(field['description']), valueText(field)]);
+  const [example] = Array.isArray(item['examples']) ? item['examples'] : [];
+  return [
+    `### ${key}`,
+    prose(String(item['description'])),
+    ...(rows.length > 0 ? [table(['key', 'meaning', 'value'], rows)] : []),
+    ...(example === undefined ? [] : [`\`\`\`yaml\n${printYaml(plainMap({ [key]: example })).text}\`\`\``]),
+  ];
+}
+
+/** The keys of an entry, whichever of its forms has them. */
+function fieldsOf(item: SchemaNode): readonly (readonly [string, SchemaNode])[] {
+  const entry = node(item['additionalProperties']);
+  const forms: readonly unknown[] = [entry, ...(Array.isArray(entry['anyOf']) ? entry['anyOf'] : [])];
+  return forms
+    .flatMap((form) => Object.entries(node(node(form)['properties'])))
+    .map(([name, field]) => [name, node(field)] as const);
+}
+
+function valueText({ enum: words, title }: SchemaNode): string {
+  return Array.isArray(words) ? words.map((word) => `\`${String(word)}\``).join(', ') : String(title ?? '');
+}
+
+function node(value: unknown): SchemaNode {
+  return Object(value);
+}

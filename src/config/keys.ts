@@ -1,0 +1,193 @@
+/**
+ * Every key of `heat2kube.yaml`: what it means, what it takes, and what holds without it. From this table come the
+ * reader, the types, `schemas/heat2kube.schema.json` and the reference in `docs/config.md`. A new key is one entry.
+ */
+import { list, table } from './collections.ts';
+import { oneOf, optional, record, required, wordOr, type Field } from './records.ts';
+import { choice, count, text, textOrNumber } from './scalars.ts';
+import type { Shape } from './shape.ts';
+
+/** What holds where the file does not have the key. */
+type Fallback<Out> =
+  /** This value. */
+  | { readonly use: Out }
+  /** A value that follows from others; `Config` always has one. */
+  | 'derived'
+  /** Nothing: the compiler decides later. */
+  | 'open';
+
+interface Key<Out, In, F extends Fallback<Out>> extends Field<Out, In, 'optional'> {
+  readonly fallback: F;
+}
+
+const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const dnsName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+const label = textOrNumber(dnsLabel, 'a DNS label');
+const size = textOrNumber(/^[0-9]+(\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)?$/, 'a quantity such as 10Gi');
+
+function nameOf(thing: string): Shape<string, string | number> {
+  return textOrNumber(dnsName, `the name of ${thing}`);
+}
+
+export const profile = choice({
+  openstack: 'Kubernetes beside OpenStack, each using the other',
+  standalone: 'leaving OpenStack',
+});
+
+export const mode = choice({
+  redeploy: 'deploy the application from scratch',
+  migrate: 'move a live stack with its data',
+});
+
+const diskSize = optional(size, 'Size of the disk, where no flavor gives one.');
+
+const image = oneOf(
+  record({
+    dataSource: required(nameOf('a DataSource'), 'CDI DataSource that the disk is cloned from.'),
+    namespace: optional(label, 'Namespace of the DataSource. Default: the namespace of the stack.'),
+    size: diskSize,
+  }),
+  record({
+    url: required(
+      text(/^(https?|docker):\/\/\S+$/, 'an http, https or docker URL'),
+      'URL that CDI imports the disk from.',
+    ),
+    size: diskSize,
+  }),
+  record({
+    containerDisk: required(
+      text(/^\S+$/, 'a container image'),
+      'Container image with the disk. The disk is not persistent: each start of the VM gets a fresh one.',
+    ),
+  }),
+);
+
+const flavor = record({
+  instancetype: optional(nameOf('an instance type'), 'KubeVirt instance type that replaces the flavor.'),
+  kind: optional(
+    choice({
+      VirtualMachineInstancetype: 'of the namespace',
+      VirtualMachineClusterInstancetype: 'of the whole cluster, the default',
+    }),
+    'Kind of the instance type.',
+  ),
+  preference: optional(nameOf('a preference'), 'KubeVirt preference.'),
+  vcpus: optional(count(), 'Number of vCPUs.'),
+  memory: optional(size, 'Memory.'),
+  disk: optional(size, 'Size of the root disk.'),
+  ephemeral: optional(size, 'Size of the ephemeral disk.'),
+  swap: optional(size, 'Size of the swap disk.'),
+});
+
+const network = wordOr(
+  'pod',
+  record({
+    multus: required(
+      text(/^[a-z0-9.-]+(\/[a-z0-9.-]+)?$/, 'namespace/name of a NetworkAttachmentDefinition'),
+      'NetworkAttachmentDefinition, as name or namespace/name.',
+    ),
+    cidr: optional(
+      text(/^[0-9a-fA-F.:]+\/[0-9]+$/, 'an address range such as 10.0.0.0/24'),
+      'Address range of the network.',
+    ),
+  }),
+);
+
+const resource = record({
+  strategy: optional(choice({ vm: 'a KubeVirt VM', keep: 'the server stays in Nova' }), 'Where the server runs.'),
+  rootDisk: optional(
+    choice({ fresh: 'no, a new disk is created', copied: 'yes, the disk is copied' }),
+    'Whether the root disk of a server that boots from an image holds data to keep.',
+  ),
+});
+
+/** A name may have any character but the slash between names. */
+const path = text(/^[^/]+(\/[^/]+)*$/, 'the path of a resource, such as web/0/server');
+
+export const keys = {
+  stackName: derived(label, 'the base name of the template', {
+    about: 'Name of the stack.',
+    option: '--stack-name',
+    example: 'shop',
+  }),
+  namespace: derived(label, 'the name of the stack', {
+    about: 'Namespace of all objects.',
+    option: '--namespace',
+    example: 'shop-production',
+  }),
+  clusterDomain: fixed(textOrNumber(dnsName, 'a DNS name'), 'cluster.local', {
+    about: 'DNS domain of the cluster, for the host names that VMs find each other by.',
+    example: 'cluster.local',
+  }),
+  profile: fixed(profile, 'openstack', {
+    about: 'Which of the two clouds remains.',
+    option: '--profile',
+    example: 'standalone',
+  }),
+  mode: open(mode, 'migrate where facts of a live stack are given, else redeploy', {
+    about: 'Whether data is moved.',
+    option: '--mode',
+    example: 'redeploy',
+  }),
+  labelPrefix: fixed(textOrNumber(dnsName, 'a DNS name'), 'heat2kube.dev', {
+    about: "Prefix of heat2kube's own label and annotation keys.",
+    example: 'heat2kube.dev',
+  }),
+  images: entries(image, {
+    about:
+      'What replaces each image, by its name or id in the cloud. Each entry has exactly one of dataSource, url and containerDisk.',
+    example: { 'ubuntu-24.04': { dataSource: 'ubuntu-24.04', namespace: 'golden-images' } },
+  }),
+  flavors: entries(flavor, {
+    about:
+      'What replaces each flavor, by its name or id in the cloud: an instance type of the cluster, or explicit sizes.',
+    example: { 'm1.medium': { instancetype: 'u1.medium', disk: '40Gi' } },
+  }),
+  networks: entries(network, {
+    about:
+      'What interfaces connect to, by name or id of the network in the cloud, or by the path of the resource that creates it. Each entry is the word pod, for the pod network, or a map that names a NetworkAttachmentDefinition.',
+    example: { frontend: 'pod', backup: { multus: 'infra/backup', cidr: '10.9.0.0/24' } },
+  }),
+  volumeTypes: entries(nameOf('a StorageClass'), {
+    about: 'StorageClass that replaces each volume type, by its name or id in the cloud.',
+    example: { ssd: 'fast' },
+  }),
+  resources: entries(resource, {
+    about: 'Decisions about single resources, by resource path (web/0/server).',
+    example: { db: { rootDisk: 'copied' }, 'web/0/server': { strategy: 'keep' } },
+  }),
+  moved: fixed(list(path), [], {
+    about:
+      'Resources whose move is complete, by resource path; `*` stands for any characters within one name. Write an entry when the migration plan says so: the next convert then gives the final manifests.',
+    example: ['db', 'web/*'],
+  }),
+};
+
+export const configFile = record(keys);
+
+type About<In> = Pick<Field<unknown, In>, 'about' | 'option' | 'example'>;
+
+function fixed<Out, In>(
+  value: Shape<Out, In>,
+  use: NoInfer<Out>,
+  rest: About<In>,
+): Key<Out, In, { readonly use: Out }> {
+  return { need: 'optional', value, fallback: { use }, ...(typeof use === 'string' && { otherwise: use }), ...rest };
+}
+
+function derived<Out, In>(value: Shape<Out, In>, otherwise: string, rest: About<In>): Key<Out, In, 'derived'> {
+  return { need: 'optional', value, fallback: 'derived', otherwise, ...rest };
+}
+
+function open<Out, In>(value: Shape<Out, In>, otherwise: string, rest: About<In>): Key<Out, In, 'open'> {
+  return { need: 'optional', value, fallback: 'open', otherwise, ...rest };
+}
+
+/** A table whose keys the user chooses, empty where the file has none. */
+function entries<Out, In>(
+  item: Shape<Out, In>,
+  rest: About<Readonly<Record<string, In>>>,
+): Key<ReadonlyMap<string, Out>, Readonly<Record<string, In>>, { readonly use: ReadonlyMap<string, Out> }> {
+  return fixed(table(item), new Map(), rest);
+}
