@@ -8,9 +8,9 @@ import { fateTexts } from '../src/cli/explain/type-text.ts';
 import { buildProgram } from '../src/cli/program.ts';
 import { diagnosticKinds } from '../src/diagnostics-registry.ts';
 import { areaOf } from '../src/topology/area.ts';
-import { dispositionOf } from '../src/topology/disposition.ts';
 import type { Lift } from '../src/topology/lift.ts';
 import { lifts } from '../src/topology/registry.ts';
+import { retentionOf } from '../src/topology/retained/registry.ts';
 import { configKeys, configSchema } from './config-page.ts';
 import { prose, table } from './markdown.ts';
 
@@ -174,7 +174,7 @@ interface Family {
 function retainedFamilies(types: readonly string[]): ReadonlyMap<string, Family> {
   const families = new Map<string, Family>();
   for (const type of types) {
-    const { diagnostic, why } = dispositionOf(type);
+    const { diagnostic, why } = retentionOf(type);
     const family = families.get(diagnostic.code);
     if (family) family.types.push(type);
     else families.set(diagnostic.code, { types: [type], why });

@@ -2,9 +2,9 @@
 import type { AttributeSource, ResourceIdentity } from '../evaluate/scope.ts';
 import { known, map, type Value } from '../evaluate/value.ts';
 import { noFact, plainFact } from './attribute-values.ts';
-import { dispositionOf } from './disposition.ts';
 import type { Lift, Neighbours } from './lift.ts';
 import { liftOf } from './registry.ts';
+import { retentionOf } from './retained/registry.ts';
 
 /**
  * The source for `compile`. It remembers the resources that it was asked about, for a resource is only asked about
@@ -49,37 +49,12 @@ function allAttributes(lift: Lift, resource: ResourceIdentity, neighbours: Neigh
   );
 }
 
-/** Types whose reference is something to signal to, not an id. */
-const signalReferences: ReadonlySet<string> = new Set([
-  'AWS::AutoScaling::ScalingPolicy',
-  'AWS::CloudFormation::WaitConditionHandle',
-  'OS::Heat::SwiftSignalHandle',
-  'OS::Heat::UpdateWaitConditionHandle',
-]);
-
 function unliftedReference(resource: ResourceIdentity): Value {
-  return plainFact(signalReferences.has(resource.plugin) ? 'signal' : 'id', resource.path);
+  return plainFact(retentionOf(resource.plugin).reference ?? 'id', resource.path);
 }
 
-/** Attributes that are something to signal to, or what was signalled. */
-const signalAttributes: ReadonlySet<string> = new Set([
-  'AlarmUrl',
-  'Data',
-  'alarm_url',
-  'curl_cli',
-  'data',
-  'endpoint',
-  'signal',
-  'signal_url',
-  'token',
-]);
-
-const signalTypes =
-  /^(AWS::CloudFormation::WaitCondition|AWS::AutoScaling::ScalingPolicy|OS::Heat::(WaitCondition|SwiftSignal|UpdateWaitCondition|ScalingPolicy|HARestarter))/;
-
 function unliftedAttribute(resource: ResourceIdentity, attribute: string | undefined): Value {
-  if (attribute !== undefined && signalAttributes.has(attribute) && signalTypes.test(resource.plugin)) {
-    return plainFact('signal', resource.path, attribute);
-  }
-  return noFact(`${resource.path} (${resource.type}) is not translated: ${dispositionOf(resource.plugin).why}`);
+  const { signals, why } = retentionOf(resource.plugin);
+  if (attribute !== undefined && signals?.includes(attribute)) return plainFact('signal', resource.path, attribute);
+  return noFact(`${resource.path} (${resource.type}) is not translated: ${why}`);
 }

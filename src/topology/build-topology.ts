@@ -14,7 +14,8 @@ import { createLiftReport } from './lift-report.ts';
 import { createTopology } from './queries.ts';
 import { createReader } from './reader.ts';
 import { liftOf } from './registry.ts';
-import { retain, withSubjects } from './retained.ts';
+import { retain } from './retain.ts';
+import { withSubjects } from './subjects.ts';
 import type { Topology, TopologyNode } from './topology.ts';
 
 export const duplicateNode = defineDiagnostic({

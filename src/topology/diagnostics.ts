@@ -3,17 +3,17 @@ import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import { areaOf } from './area.ts';
 import { duplicateNode } from './build-topology.ts';
 import { closingDiagnostics } from './close-leaves.ts';
-import { dispositionDiagnostics } from './disposition.ts';
 import { idleUnit } from './idle-units.ts';
 import { sharedDiagnostics } from './lift-diagnostics.ts';
 import { lifts } from './registry.ts';
+import { retentionDiagnostics } from './retained/registry.ts';
 
 export const topologyDiagnostics: readonly DiagnosticKind<never>[] = Object.freeze([
   ...[...lifts.values()].flatMap((lift) => {
     const shared = sharedDiagnostics(areaOf(lift.type));
     return [...(lift.diagnostics ?? []), shared.unknownChoice, shared.unknownStructure];
   }),
-  ...dispositionDiagnostics,
+  ...retentionDiagnostics,
   ...closingDiagnostics,
   idleUnit,
   duplicateNode,

@@ -1,8 +1,8 @@
 /** Renders the support tables of the docs from what the lifts declare. */
 import { pluginType, resourceTypeNames } from '../../grammar/heat/index.ts';
-import { dispositionOf } from './disposition.ts';
 import type { Lift } from './lift.ts';
 import { lifts } from './registry.ts';
+import { retentionOf } from './retained/registry.ts';
 
 /** One row a lifted type: what it becomes, and how many of its properties have which fate. */
 export function summaryTable(): string {
@@ -24,7 +24,7 @@ export function resourcePage(): string {
       ['Type', 'Why'],
       resourceTypeNames()
         .filter((name) => pluginType(name)?.name === name && !lifts.has(name))
-        .map((name) => [`\`${name}\``, sentence(dispositionOf(name).why)]),
+        .map((name) => [`\`${name}\``, sentence(retentionOf(name).why)]),
     ),
   ].join('\n\n');
 }

@@ -9,12 +9,13 @@ import { factValue, map, poison, symbolic, type Value } from '../../src/evaluate
 import { allResources, type Resource } from '../../src/stack/stack.ts';
 import { areaOf } from '../../src/topology/area.ts';
 import { topologyDiagnostics } from '../../src/topology/diagnostics.ts';
-import { dispositionOf } from '../../src/topology/disposition.ts';
 import { Draft } from '../../src/topology/draft.ts';
 import { createLiftReport } from '../../src/topology/lift-report.ts';
 import { propertyFate } from '../../src/topology/property-fate.ts';
 import { createReader } from '../../src/topology/reader.ts';
 import { lifts } from '../../src/topology/registry.ts';
+import { retainedServices, retentionOf } from '../../src/topology/retained/registry.ts';
+import type { RetainedType } from '../../src/topology/retention.ts';
 import { liftAll } from './make-stack.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -45,12 +46,44 @@ describe('the registry', () => {
       for (const { code } of lift.diagnostics ?? []) expect(code.split('/')[0]).toBe(areaOf(lift.type));
     }
   });
+});
 
-  it('leaves no type of the catalogue without a disposition that fits it', () => {
-    const unknown = dispositionOf('Vendor::Thing').diagnostic.code;
+describe('the services whose types stay', () => {
+  const listed = retainedServices.flatMap((service): readonly (readonly [string, RetainedType])[] =>
+    service.families.flatMap(({ types }) => Object.entries(types)),
+  );
+
+  it('have one file each, in the order of names', () => {
+    const names = retainedServices.map(({ name }) => name);
+    expect(readdirSync(join(root, 'src', 'topology', 'retained')).toSorted()).toEqual(
+      [...names, 'registry'].map((name) => `${name}.ts`).toSorted(),
+    );
+    expect(names).toEqual(names.toSorted());
+  });
+
+  it('list every type of the catalogue that has no lift, each once, and know that nobody knows the others', () => {
+    const names = listed.map(([type]) => type);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
     const plugins = resourceTypeNames().filter((name) => pluginType(name)?.name === name && !lifts.has(name));
-    const without = plugins.filter((name) => dispositionOf(name).diagnostic.code === unknown);
-    expect(without).toEqual([]);
+    expect(plugins.filter((name) => !names.includes(name))).toEqual([]);
+    // A group that could not be expanded stays as a whole, though its type has a lift.
+    expect(names.filter((name) => lifts.has(name))).toEqual(['OS::Heat::ResourceGroup']);
+    expect(retentionOf('Vendor::Thing').role).toBe('unknown');
+    expect(retentionOf('OS::Octavia::Novelty').diagnostic).toBe(retentionOf('OS::Octavia::Pool').diagnostic);
+  });
+
+  it.each(listed)('%s means what its attributes and properties can say', (type, { serves, signals = [] }) => {
+    const found = pluginType(type);
+    if (!found) return;
+    for (const name of signals) expect([...found.attributes.keys()]).toContain(name);
+    if (typeof serves !== 'object' || found.properties.size === 0) return;
+    expect([...found.properties.keys()]).toContain(serves.property);
+  });
+
+  it('name all ends of signals: what Heat waits at, and what it waits for', () => {
+    const ends = listed.filter(([, { role }]) => role.startsWith('signal-')).map(([type]) => type);
+    const named = resourceTypeNames().filter((name) => /(?:Wait|Swift)\w*(?:Condition|Signal)/.test(name));
+    expect(ends.toSorted()).toEqual(named);
   });
 });
 

@@ -1,8 +1,8 @@
 /** What becomes of a resource type, from its lift or from the table of those that have none. */
 import { pluginType } from '../../../grammar/heat/index.ts';
-import { dispositionOf } from '../../topology/disposition.ts';
 import type { Lift } from '../../topology/lift.ts';
 import { liftOf } from '../../topology/registry.ts';
+import { retentionOf } from '../../topology/retained/registry.ts';
 import { rows, wrap } from './wrap.ts';
 
 /** What the fates of properties mean, for texts and generated pages. */
@@ -33,7 +33,7 @@ function liftLines({ type, summary, subject, properties }: Lift): readonly strin
 }
 
 function keptLines(type: string): readonly string[] {
-  const { why, diagnostic } = dispositionOf(type);
+  const { why, diagnostic } = retentionOf(type);
   return [
     ...wrap(`${type} is not translated: ${why}.`).split('\n'),
     '',

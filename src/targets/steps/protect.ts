@@ -1,4 +1,5 @@
 /** Phase protect: copies that Heat does not own, then policies that keep Heat from deleting anything. */
+import type { RetainedRole } from '../../topology/kinds/retained.ts';
 import type { Step } from '../../plan/plan.ts';
 import type { StepWorld } from './step-world.ts';
 import { step } from './step.ts';
@@ -66,8 +67,11 @@ export function oldVolumes(world: StepWorld): readonly OldVolume[] {
   return [...found.values()];
 }
 
+/** What adds or deletes machines while nobody looks. */
+const scalingRoles: ReadonlySet<RetainedRole> = new Set(['alarm', 'scaling-group', 'scaling-policy']);
+
 function freeze(world: StepWorld): Step {
-  const scaling = world.context.graph.of('retained').filter(({ type }) => /Scaling|Alarm/.test(type));
+  const scaling = world.context.graph.of('retained').filter(({ role }) => scalingRoles.has(role));
   return step('protect', {
     id: 'freeze',
     title: 'Nothing changes the stack from now on',

@@ -1,14 +1,11 @@
 /** What stays in OpenStack and refers to a machine that moves is led over to where the machine is found from then on. */
 import { textOf } from '../../evaluate/value.ts';
 import { findResource } from '../../stack/find-resource.ts';
-import type { Retained } from '../../topology/kinds/output.ts';
+import type { Retained } from '../../topology/kinds/retained.ts';
 import type { Phase, Step } from '../../plan/plan.ts';
 import { wholeOf } from '../objects/amounts.ts';
 import { step } from './step.ts';
 import type { MovingMachine, StepWorld } from './step-world.ts';
-
-const members = /^OS::(?:Octavia|Neutron::LBaaS)::PoolMember$/;
-const pools = /::Pool$/;
 
 /** One step for each such resource, after its machines run. */
 export function referrerSteps(world: StepWorld): readonly Step[] {
@@ -21,7 +18,7 @@ export function referrerSteps(world: StepWorld): readonly Step[] {
     const moving = movingBehind(world, node);
     const [first] = moving;
     if (!first) return [];
-    return [members.test(node.type) ? leadMember(world, node, first) : leadOver(world, node, moving)];
+    return [node.role === 'balancer-member' ? leadMember(world, node, first) : leadOver(world, node, moving)];
   });
 }
 
@@ -46,7 +43,7 @@ function leadMember(world: StepWorld, node: Retained, { machine, vm }: MovingMac
   const port = wholeOf(property) ?? (property && textOf(property)) ?? '<protocol_port of the member>';
   const poolNode = node.uses
     .map((id) => context.graph.nodes.get(id))
-    .find((used) => used?.kind === 'retained' && pools.test(used.type));
+    .find((used) => used?.kind === 'retained' && used.role === 'balancer-pool');
   const pool = poolNode ? idOf(world, poolNode.resource) : '<id of the pool>';
   const old = idOf(world, node.resource);
   const service = `${vm}-member`;

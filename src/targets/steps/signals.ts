@@ -1,16 +1,13 @@
 /** What Heat waited for: a machine that says it is ready. The plan looks for the same words in the guest's journal. */
-import type { Retained } from '../../topology/kinds/output.ts';
+import type { Retained } from '../../topology/kinds/retained.ts';
 import { signalTag } from '../binding/bind-facts.ts';
 import type { Step } from '../../plan/plan.ts';
 import type { StepWorld } from './step-world.ts';
 import { step } from './step.ts';
 
-const handles = /(?:WaitConditionHandle|SwiftSignalHandle)$/;
-const waits = /^(?:OS::Heat::(?:WaitCondition|SwiftSignal)|AWS::CloudFormation::WaitCondition)$/;
-
 /** Whether a resource is one end of a signal, of which the steps here speak. */
-export function isSignal({ type }: Retained): boolean {
-  return handles.test(type) || waits.test(type);
+export function isSignal({ role }: Retained): boolean {
+  return role === 'signal-handle' || role === 'signal-wait';
 }
 
 /** One step for each handle that a machine which moves was given. */
@@ -19,9 +16,9 @@ export function signalSteps({ context, namespace, machines }: StepWorld): readon
     graph,
     placed: { target },
   } = context;
-  const conditions = graph.of('retained').filter(({ type }) => waits.test(type));
+  const conditions = graph.of('retained').filter(({ role }) => role === 'signal-wait');
   return graph.of('retained').flatMap((handle) => {
-    if (!handles.test(handle.type) || target(handle.id) !== 'manual') return [];
+    if (handle.role !== 'signal-handle' || target(handle.id) !== 'manual') return [];
     const waiting = conditions.filter(({ uses }) => uses.includes(handle.id));
     const users = machines.filter(
       ({ machine }) => handle.subject && 'node' in handle.subject && handle.subject.node === machine.id,

@@ -1,32 +1,10 @@
-/** Resources that are not translated: why they stay, what they refer to, and which machine they only serve. */
+/** Which machine a retained resource only serves: that decides whether it stays or becomes a step for a person. */
 import type { NodeId } from '../evaluate/fact.ts';
 import type { Value } from '../evaluate/value.ts';
 import type { Resource } from '../stack/stack.ts';
-import { dispositionOf, emptiedDisposition, templateDisposition, type Disposition } from './disposition.ts';
-import type { Draft } from './draft.ts';
 import { nodesIn } from './facts-in.ts';
-import type { Retained } from './kinds/output.ts';
+import { mentionedBy, retentionOfResource } from './retain.ts';
 import type { TopologyNode } from './topology.ts';
-
-/** A resource as it stays; its subject is found when all resources are known. */
-export function retain(resource: Resource, draft: Draft): Retained {
-  const base = {
-    kind: 'retained',
-    id: resource.path,
-    resource: resource.path,
-    type: resource.type,
-    uses: mentionedBy(resource),
-  } as const;
-  if (resource.externalId) return { ...base, why: 'it exists outside the stack already, which only refers to it' };
-  const { why, diagnostic } = ofResource(resource);
-  draft.report(resource, diagnostic, undefined, [resource.path, resource.type]);
-  return { ...base, why };
-}
-
-function ofResource(resource: Resource): Disposition {
-  if (resource.kind === 'none') return emptiedDisposition();
-  return resource.kind === 'template' ? templateDisposition() : dispositionOf(resource.plugin);
-}
 
 /** Completes retained nodes with the machine that they only serve, where there is one. */
 export function withSubjects(
@@ -79,7 +57,7 @@ class SubjectSearch {
     const node = this.#nodes.get(resource.path);
     if (node?.kind === 'software-unit') return this.#usersOf(resource.path);
     if (node?.kind !== 'retained') return [];
-    const { serves } = ofResource(resource);
+    const { serves } = retentionOfResource(resource);
     if (serves === undefined) return [];
     if (serves === 'users') return this.#usersOf(resource.path);
     if (serves === 'members') return this.#membersOf(resource.path);
@@ -108,10 +86,6 @@ class SubjectSearch {
     }
     return users;
   }
-}
-
-function mentionedBy(resource: Resource): readonly NodeId[] {
-  return [...new Set([...resource.properties.values()].flatMap(nodesIn))];
 }
 
 function resourcesIn(value: Value): readonly string[] {

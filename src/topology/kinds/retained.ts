@@ -1,0 +1,48 @@
+/** What stays as it is, because no lift translates it or because it exists outside the stack. */
+import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
+import type { NodeBase } from './node.ts';
+
+/**
+ * What a retained resource is to the others, whatever service makes it: `signal-handle` takes signals of machines and
+ * `signal-wait` waits for them; `balancer-member` is one address behind a `balancer-pool`, `balancer` any other part;
+ * `scaling-group`, `scaling-policy` and `alarm` add and delete machines by themselves, as a `scaling-template` says;
+ * `deployment` installs software on a machine, `start-up-data` is what it or a machine takes; `service` is used over
+ * the network; `network-service` works on networks, ports and routers; `data` holds what would have to be copied;
+ * `machine` runs the user's programs elsewhere; `administration` is about the cloud; `order` only makes Heat wait;
+ * `nested-stack` stands for resources of its own; `existing` is translated elsewhere, but here only refers to
+ * what is there already; `nothing` is what the engine makes nothing of.
+ */
+export type RetainedRole =
+  | 'administration'
+  | 'alarm'
+  | 'balancer'
+  | 'balancer-member'
+  | 'balancer-pool'
+  | 'data'
+  | 'deployment'
+  | 'existing'
+  | 'machine'
+  | 'nested-stack'
+  | 'network-service'
+  | 'nothing'
+  | 'order'
+  | 'scaling-group'
+  | 'scaling-policy'
+  | 'scaling-template'
+  | 'service'
+  | 'signal-handle'
+  | 'signal-wait'
+  | 'start-up-data'
+  | 'unknown';
+
+/** A resource that is not translated. */
+export interface Retained extends NodeBase<'retained'> {
+  readonly type: string;
+  readonly role: RetainedRole;
+  /** One sentence: why it stays, or what it needs from a person. */
+  readonly why: string;
+  /** What it only serves (a deployment's server): when that moves, this becomes a plan step instead of staying. */
+  readonly subject?: NodeRef;
+  /** Nodes and outside things that it refers to. */
+  readonly uses: readonly NodeId[];
+}

@@ -1,0 +1,38 @@
+/** Resources that are not translated: why they stay, what they are to the others, and what they refer to. */
+import type { NodeId } from '../evaluate/fact.ts';
+import type { Resource } from '../stack/stack.ts';
+import type { Draft } from './draft.ts';
+import { nodesIn } from './facts-in.ts';
+import type { Retained } from './kinds/retained.ts';
+import { liftOf } from './registry.ts';
+import { emptiedRetention, retentionOf, templateRetention } from './retained/registry.ts';
+import type { Retention } from './retention.ts';
+
+/** A resource as it stays; its subject is found when all resources are known. */
+export function retain(resource: Resource, draft: Draft): Retained {
+  const base = {
+    kind: 'retained',
+    id: resource.path,
+    resource: resource.path,
+    type: resource.type,
+    uses: mentionedBy(resource),
+  } as const;
+  const { role, why, diagnostic } = retentionOfResource(resource);
+  if (resource.externalId) {
+    const outside = 'it exists outside the stack already, which only refers to it';
+    return { ...base, role: liftOf(resource.plugin) ? 'existing' : role, why: outside };
+  }
+  draft.report(resource, diagnostic, undefined, [resource.path, resource.type]);
+  return { ...base, role, why };
+}
+
+/** What is known about the type of a resource, as far as it stays. */
+export function retentionOfResource(resource: Resource): Retention {
+  if (resource.kind === 'none') return emptiedRetention();
+  return resource.kind === 'template' ? templateRetention() : retentionOf(resource.plugin);
+}
+
+/** Nodes and outside things that the properties of a resource refer to. */
+export function mentionedBy(resource: Resource): readonly NodeId[] {
+  return [...new Set([...resource.properties.values()].flatMap(nodesIn))];
+}

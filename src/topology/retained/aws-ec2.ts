@@ -1,0 +1,40 @@
+/** The Amazon spellings of servers, networks and volumes. */
+import { retainedFamily, type RetainedService } from '../retention.ts';
+
+export const awsEc2Service = {
+  name: 'aws-ec2',
+  families: [
+    retainedFamily({
+      code: 'plan/aws-instance',
+      why: 'the Amazon spelling of a server is not translated yet',
+      types: {
+        'AWS::EC2::Instance': { role: 'machine' },
+      },
+    }),
+    retainedFamily({
+      code: 'plan/aws-volume',
+      why: 'the Amazon spelling of a volume is not translated yet',
+      types: {
+        'AWS::EC2::Volume': { role: 'data' },
+        'AWS::EC2::VolumeAttachment': { role: 'data' },
+      },
+    }),
+    retainedFamily({
+      code: 'plan/aws-network',
+      why: 'the Amazon spelling of a network resource is not translated yet',
+      types: {
+        'AWS::EC2::EIP': { role: 'network-service' },
+        'AWS::EC2::EIPAssociation': { role: 'network-service' },
+        'AWS::EC2::InternetGateway': { role: 'network-service' },
+        'AWS::EC2::NetworkInterface': { role: 'network-service' },
+        'AWS::EC2::RouteTable': { role: 'network-service' },
+        'AWS::EC2::SecurityGroup': { role: 'network-service' },
+        'AWS::EC2::Subnet': { role: 'network-service' },
+        'AWS::EC2::SubnetRouteTableAssociation': { role: 'network-service' },
+        'AWS::EC2::VPC': { role: 'network-service' },
+        'AWS::EC2::VPCGatewayAttachment': { role: 'network-service' },
+      },
+      others: { prefixes: ['AWS::EC2::'], role: 'network-service' },
+    }),
+  ],
+} satisfies RetainedService;

@@ -1,0 +1,20 @@
+/** Barbican: only who may read a secret can copy it. */
+import { retainedFamily, type RetainedService } from '../retention.ts';
+
+export const barbicanService = {
+  name: 'barbican',
+  families: [
+    retainedFamily({
+      code: 'plan/secret-store-stays',
+      why: 'the secret stays in Barbican and must be copied by whoever may read it',
+      types: {
+        'OS::Barbican::CertificateContainer': { role: 'data' },
+        'OS::Barbican::GenericContainer': { role: 'data' },
+        'OS::Barbican::Order': { role: 'data' },
+        'OS::Barbican::RSAContainer': { role: 'data' },
+        'OS::Barbican::Secret': { role: 'data' },
+      },
+      others: { prefixes: ['OS::Barbican::'], role: 'data' },
+    }),
+  ],
+} satisfies RetainedService;

@@ -1,0 +1,17 @@
+/** Blazar: capacity of the cloud that is kept for later. */
+import { retainedFamily, type RetainedService } from '../retention.ts';
+
+export const blazarService = {
+  name: 'blazar',
+  families: [
+    retainedFamily({
+      code: 'plan/reservation-stays',
+      why: 'reservations of capacity are made in Blazar and stay there',
+      types: {
+        'OS::Blazar::Host': { role: 'administration' },
+        'OS::Blazar::Lease': { role: 'administration' },
+      },
+      others: { prefixes: ['OS::Blazar::'], role: 'administration' },
+    }),
+  ],
+} satisfies RetainedService;

@@ -1,0 +1,19 @@
+/** Designate: zones and records stay, and a person changes the records that name a moved machine. */
+import { retainedFamily, type RetainedService } from '../retention.ts';
+
+export const designateService = {
+  name: 'designate',
+  families: [
+    retainedFamily({
+      code: 'plan/dns-stays',
+      why: 'the zone and its records stay in Designate; records that name a moved machine must be changed by hand',
+      types: {
+        'OS::Designate::Domain': { role: 'service' },
+        'OS::Designate::Record': { role: 'service' },
+        'OS::Designate::RecordSet': { role: 'service' },
+        'OS::Designate::Zone': { role: 'service' },
+      },
+      others: { prefixes: ['OS::Designate::'], role: 'service' },
+    }),
+  ],
+} satisfies RetainedService;

@@ -1,0 +1,29 @@
+/** What Heat makes by itself, without a service behind it. */
+import { retainedFamily, type RetainedService } from '../retention.ts';
+
+export const heatOtherService = {
+  name: 'heat-other',
+  families: [
+    retainedFamily({
+      code: 'plan/access-policy',
+      why: 'it restricts what the guest may ask of the Heat API',
+      types: {
+        'OS::Heat::AccessPolicy': { role: 'administration', serves: 'users' },
+      },
+    }),
+    retainedFamily({
+      code: 'plan/delay',
+      why: 'it only makes Heat wait between other resources',
+      types: {
+        'OS::Heat::Delay': { role: 'order' },
+      },
+    }),
+    retainedFamily({
+      code: 'plan/deployed-server',
+      why: 'the machine was not made by Heat and stays where it is',
+      types: {
+        'OS::Heat::DeployedServer': { role: 'machine' },
+      },
+    }),
+  ],
+} satisfies RetainedService;

@@ -1,0 +1,55 @@
+/** Scaling by Heat, in both spellings: its groups keep their members, but nothing changes their number. */
+import { retainedFamily, type RetainedService } from '../retention.ts';
+
+export const heatScalingService = {
+  name: 'heat-scaling',
+  families: [
+    retainedFamily({
+      code: 'plan/scaling-group',
+      why: 'the machines of the group are translated at the size that they have at first, but nothing scales them',
+      types: {
+        'AWS::AutoScaling::AutoScalingGroup': { role: 'scaling-group', serves: 'members' },
+        'OS::Heat::AutoScalingGroup': { role: 'scaling-group', serves: 'members' },
+        'OS::Heat::InstanceGroup': { role: 'scaling-group', serves: 'members' },
+      },
+      others: { prefixes: ['AWS::AutoScaling::'], role: 'scaling-group', serves: 'members' },
+    }),
+    retainedFamily({
+      code: 'plan/launch-configuration',
+      why: 'it only describes the members of a scaling group',
+      types: {
+        'AWS::AutoScaling::LaunchConfiguration': { role: 'scaling-template', serves: 'users' },
+      },
+    }),
+    retainedFamily({
+      code: 'plan/scaling-policy',
+      why: 'the policy changes the size of a group of servers, which a moved group does not have',
+      types: {
+        'OS::Heat::ScalingPolicy': {
+          role: 'scaling-policy',
+          serves: { property: 'auto_scaling_group_id' },
+          signals: ['alarm_url', 'signal_url'],
+        },
+      },
+    }),
+    retainedFamily({
+      code: 'plan/aws-scaling-policy',
+      why: 'the policy changes the size of a group of servers, which a moved group does not have',
+      types: {
+        'AWS::AutoScaling::ScalingPolicy': {
+          role: 'scaling-policy',
+          serves: { property: 'AutoScalingGroupName' },
+          reference: 'signal',
+          signals: ['AlarmUrl'],
+        },
+      },
+    }),
+    retainedFamily({
+      code: 'plan/restarter',
+      why: 'it replaces a failed server on a signal; a moved machine is restarted by the cluster',
+      types: {
+        'OS::Heat::HARestarter': { role: 'scaling-policy', serves: { property: 'InstanceId' } },
+      },
+    }),
+  ],
+} satisfies RetainedService;

@@ -1,0 +1,46 @@
+/** Signals to Heat, in both spellings: a machine says that it is ready, and Heat waits for that. */
+import { retainedFamily, type RetainedService } from '../retention.ts';
+
+export const heatSignalsService = {
+  name: 'heat-signals',
+  families: [
+    retainedFamily({
+      code: 'plan/ready-signal',
+      why: 'Heat waits here for a signal from a machine; a moved machine writes it to its journal instead',
+      types: {
+        'AWS::CloudFormation::WaitConditionHandle': { role: 'signal-handle', serves: 'users', reference: 'signal' },
+        'OS::Heat::SwiftSignalHandle': {
+          role: 'signal-handle',
+          serves: 'users',
+          reference: 'signal',
+          signals: ['curl_cli', 'endpoint', 'token'],
+        },
+        'OS::Heat::UpdateWaitConditionHandle': { role: 'signal-handle', serves: 'users', reference: 'signal' },
+        'OS::Heat::WaitConditionHandle': {
+          role: 'signal-handle',
+          serves: 'users',
+          signals: ['curl_cli', 'endpoint', 'signal', 'token'],
+        },
+      },
+    }),
+    retainedFamily({
+      code: 'plan/wait-condition',
+      why: 'Heat waits here until a machine has signalled; the plan has to check readiness instead',
+      types: {
+        'OS::Heat::SwiftSignal': { role: 'signal-wait', serves: { property: 'handle' }, signals: ['data'] },
+        'OS::Heat::WaitCondition': { role: 'signal-wait', serves: { property: 'handle' }, signals: ['data'] },
+      },
+    }),
+    retainedFamily({
+      code: 'plan/aws-wait-condition',
+      why: 'Heat waits here until a machine has signalled; the plan has to check readiness instead',
+      types: {
+        'AWS::CloudFormation::WaitCondition': {
+          role: 'signal-wait',
+          serves: { property: 'Handle' },
+          signals: ['Data'],
+        },
+      },
+    }),
+  ],
+} satisfies RetainedService;

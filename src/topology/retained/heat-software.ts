@@ -1,0 +1,34 @@
+/** Software deployments of Heat: an agent in the guest polls Heat for what to install. */
+import { retainedFamily, type RetainedService } from '../retention.ts';
+
+export const heatSoftwareService = {
+  name: 'heat-software',
+  families: [
+    retainedFamily({
+      code: 'plan/software-data',
+      why: 'the configuration is data of a deployment and has no effect of its own',
+      types: {
+        'OS::Heat::SoftwareComponent': { role: 'start-up-data', serves: 'users' },
+        'OS::Heat::StructuredConfig': { role: 'start-up-data', serves: 'users' },
+      },
+    }),
+    retainedFamily({
+      code: 'plan/software-deployment',
+      why: 'the software is installed by an agent that polls Heat, which a moved machine no longer does',
+      types: {
+        'OS::Heat::SoftwareDeployment': { role: 'deployment', serves: { property: 'server' } },
+        'OS::Heat::StructuredDeployment': { role: 'deployment', serves: { property: 'server' } },
+      },
+    }),
+    retainedFamily({
+      code: 'plan/software-deployment-group',
+      why: 'the software is installed by agents that poll Heat, which moved machines no longer do',
+      types: {
+        'OS::Heat::SoftwareDeploymentGroup': { role: 'deployment', serves: { property: 'servers' } },
+        'OS::Heat::SoftwareDeployments': { role: 'deployment', serves: { property: 'servers' } },
+        'OS::Heat::StructuredDeploymentGroup': { role: 'deployment', serves: { property: 'servers' } },
+        'OS::Heat::StructuredDeployments': { role: 'deployment', serves: { property: 'servers' } },
+      },
+    }),
+  ],
+} satisfies RetainedService;

@@ -1,0 +1,40 @@
+/** Aodh, Monasca, Vitrage and CloudWatch: what watches the machines of the cloud, and acts on what it sees. */
+import { retainedFamily, type RetainedService } from '../retention.ts';
+
+export const monitoringService = {
+  name: 'monitoring',
+  families: [
+    retainedFamily({
+      code: 'plan/alarm-on-scaling',
+      why: 'the alarm is raised from measurements of Nova servers, which moved machines do not deliver',
+      types: {
+        'OS::Aodh::Alarm': { role: 'alarm', serves: { property: 'alarm_actions' } },
+        'OS::Aodh::CombinationAlarm': { role: 'alarm', serves: { property: 'alarm_actions' } },
+        'OS::Aodh::CompositeAlarm': { role: 'alarm', serves: { property: 'alarm_actions' } },
+        'OS::Aodh::EventAlarm': { role: 'alarm', serves: { property: 'alarm_actions' } },
+        'OS::Aodh::GnocchiAggregationByMetricsAlarm': { role: 'alarm', serves: { property: 'alarm_actions' } },
+        'OS::Aodh::GnocchiAggregationByResourcesAlarm': { role: 'alarm', serves: { property: 'alarm_actions' } },
+        'OS::Aodh::GnocchiResourcesAlarm': { role: 'alarm', serves: { property: 'alarm_actions' } },
+        'OS::Aodh::LBMemberHealthAlarm': { role: 'alarm', serves: { property: 'alarm_actions' } },
+      },
+      others: { prefixes: ['OS::Aodh::'], role: 'alarm', serves: { property: 'alarm_actions' } },
+    }),
+    retainedFamily({
+      code: 'plan/aws-alarm',
+      why: 'the alarm is raised from measurements of Nova servers, which moved machines do not deliver',
+      types: {
+        'AWS::CloudWatch::Alarm': { role: 'alarm', serves: { property: 'AlarmActions' } },
+      },
+    }),
+    retainedFamily({
+      code: 'plan/monitoring-stays',
+      why: 'alarms and notifications stay in the monitoring service of the cloud',
+      types: {
+        'OS::Monasca::AlarmDefinition': { role: 'alarm' },
+        'OS::Monasca::Notification': { role: 'service' },
+        'OS::Vitrage::Template': { role: 'service' },
+      },
+      others: { prefixes: ['OS::Monasca::', 'OS::Vitrage::'], role: 'service' },
+    }),
+  ],
+} satisfies RetainedService;

@@ -1,0 +1,96 @@
+/** Neutron: what works on its own ports, routers and addresses has no counterpart that a type alone could name. */
+import { retainedFamily, type RetainedService } from '../retention.ts';
+
+export const neutronService = {
+  name: 'neutron',
+  families: [
+    retainedFamily({
+      code: 'plan/legacy-load-balancer',
+      why: 'Neutron has dropped this kind of load balancer, so it must be replaced by a Service or an Octavia balancer',
+      types: {
+        'OS::Neutron::HealthMonitor': { role: 'balancer' },
+        'OS::Neutron::LBaaS::HealthMonitor': { role: 'balancer' },
+        'OS::Neutron::LBaaS::L7Policy': { role: 'balancer' },
+        'OS::Neutron::LBaaS::L7Rule': { role: 'balancer' },
+        'OS::Neutron::LBaaS::Listener': { role: 'balancer' },
+        'OS::Neutron::LBaaS::LoadBalancer': { role: 'balancer' },
+        'OS::Neutron::LBaaS::Pool': { role: 'balancer-pool' },
+        'OS::Neutron::LBaaS::PoolMember': { role: 'balancer-member' },
+        'OS::Neutron::LoadBalancer': { role: 'balancer' },
+        'OS::Neutron::Pool': { role: 'balancer' },
+        'OS::Neutron::PoolMember': { role: 'balancer' },
+      },
+      others: { prefixes: ['OS::Neutron::LBaaS::'], role: 'balancer' },
+    }),
+    retainedFamily({
+      code: 'plan/network-quality-stays',
+      why: 'bandwidth and packet rules are enforced by Neutron on its own ports only',
+      types: {
+        'OS::Neutron::QoSBandwidthLimitRule': { role: 'network-service' },
+        'OS::Neutron::QoSDscpMarkingRule': { role: 'network-service' },
+        'OS::Neutron::QoSMinimumBandwidthRule': { role: 'network-service' },
+        'OS::Neutron::QoSMinimumPacketRateRule': { role: 'network-service' },
+        'OS::Neutron::QoSPolicy': { role: 'network-service' },
+      },
+      others: { prefixes: ['OS::Neutron::QoS'], role: 'network-service' },
+    }),
+    retainedFamily({
+      code: 'plan/vpn-stays',
+      why: 'the VPN ends on a Neutron router and stays there',
+      types: {
+        'OS::Neutron::IKEPolicy': { role: 'network-service' },
+        'OS::Neutron::IPsecPolicy': { role: 'network-service' },
+        'OS::Neutron::IPsecSiteConnection': { role: 'network-service' },
+        'OS::Neutron::VPNService': { role: 'network-service' },
+      },
+    }),
+    retainedFamily({
+      code: 'plan/route-stays',
+      why: 'the route belongs to a Neutron router; the pod network has routes of its own',
+      types: {
+        'OS::Neutron::ExtraRoute': { role: 'network-service' },
+        'OS::Neutron::ExtraRouteSet': { role: 'network-service' },
+      },
+    }),
+    retainedFamily({
+      code: 'plan/trunk-stays',
+      why: 'VLAN trunks exist on Neutron ports only; each VLAN needs a network of its own in the cluster',
+      types: {
+        'OS::Neutron::Trunk': { role: 'network-service' },
+      },
+    }),
+    retainedFamily({
+      code: 'plan/port-forward-stays',
+      why: 'the port forwarding belongs to a Neutron floating address; a Service port takes its place',
+      types: {
+        'OS::Neutron::FloatingIPPortForward': { role: 'network-service' },
+      },
+    }),
+    retainedFamily({
+      code: 'plan/network-service-stays',
+      why: 'this network service stays in Neutron; moved machines are outside its reach',
+      types: {
+        'OS::Neutron::AddressScope': { role: 'administration' },
+        'OS::Neutron::Firewall': { role: 'network-service' },
+        'OS::Neutron::FirewallPolicy': { role: 'network-service' },
+        'OS::Neutron::FirewallRule': { role: 'network-service' },
+        'OS::Neutron::FlowClassifier': { role: 'network-service' },
+        'OS::Neutron::L2Gateway': { role: 'network-service' },
+        'OS::Neutron::L2GatewayConnection': { role: 'network-service' },
+        'OS::Neutron::MeteringLabel': { role: 'network-service' },
+        'OS::Neutron::MeteringRule': { role: 'network-service' },
+        'OS::Neutron::NetworkGateway': { role: 'network-service' },
+        'OS::Neutron::PortChain': { role: 'network-service' },
+        'OS::Neutron::PortPair': { role: 'network-service' },
+        'OS::Neutron::PortPairGroup': { role: 'network-service' },
+        'OS::Neutron::Quota': { role: 'administration' },
+        'OS::Neutron::RBACPolicy': { role: 'administration' },
+        'OS::Neutron::Segment': { role: 'administration' },
+        'OS::Neutron::SubnetPool': { role: 'administration' },
+        'OS::Neutron::TaaS::TapFlow': { role: 'network-service' },
+        'OS::Neutron::TaaS::TapService': { role: 'network-service' },
+      },
+      others: { prefixes: ['OS::Neutron::'], role: 'network-service' },
+    }),
+  ],
+} satisfies RetainedService;

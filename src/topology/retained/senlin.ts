@@ -1,0 +1,20 @@
+/** Senlin: clusters of servers that are managed outside Heat. */
+import { retainedFamily, type RetainedService } from '../retention.ts';
+
+export const senlinService = {
+  name: 'senlin',
+  families: [
+    retainedFamily({
+      code: 'plan/clustering-stays',
+      why: 'the cluster of servers is managed by Senlin and stays there',
+      types: {
+        'OS::Senlin::Cluster': { role: 'machine' },
+        'OS::Senlin::Node': { role: 'machine' },
+        'OS::Senlin::Policy': { role: 'administration' },
+        'OS::Senlin::Profile': { role: 'administration' },
+        'OS::Senlin::Receiver': { role: 'administration' },
+      },
+      others: { prefixes: ['OS::Senlin::'], role: 'machine' },
+    }),
+  ],
+} satisfies RetainedService;
