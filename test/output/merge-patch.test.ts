@@ -117,6 +117,18 @@ function filesOf(all: readonly Pair[]): readonly EmittedFile[] {
   ];
 }
 
+/** Kustomize would keep the quotes of the text. */
+function textThatBecomesNumber(): Pair {
+  const widget = (port: Plain): PlainMap =>
+    new Map<string, Plain>([
+      ['apiVersion', 'example.dev/v1'],
+      ['kind', 'Widget'],
+      ['metadata', metadata('quoted', new Map())],
+      ['spec', new Map([['port', port]])],
+    ]);
+  return [widget('null'), widget(2)];
+}
+
 describe('a merge patch', () => {
   it('is none between equal objects, whatever the order of their fields', () => {
     for (const [object] of pairs(50)) {
@@ -131,7 +143,7 @@ describe('a merge patch', () => {
   });
 
   it.runIf(canKustomize())('does so as kustomize applies it', { timeout: 60_000 }, () => {
-    const files = filesOf(pairs(60));
+    const files = filesOf([textThatBecomesNumber(), ...pairs(60)]);
     for (const { path, text } of files) {
       mkdirSync(dirname(join(directory, path)), { recursive: true });
       writeFileSync(join(directory, path), text);

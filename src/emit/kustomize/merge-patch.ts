@@ -2,7 +2,7 @@
 import type { Float } from '../../python/scalar.ts';
 import type { Plain, PlainMap } from '../../print/render-object.ts';
 
-type Shape = 'map' | 'list' | 'scalar';
+type Shape = 'map' | 'list' | 'text' | 'scalar';
 
 /**
  * The fields of `to` that differ from `from`, with those that identify the object; undefined where the objects are equal. A
@@ -73,9 +73,11 @@ function isSameEntry(a: Plain, b: Plain | undefined): boolean {
   return b !== undefined && isSamePlain(a, b);
 }
 
+/** Texts are told from other scalars: kustomize keeps the quotes of the text that it puts a number in the place of. */
 function shapeOf(value: Plain): Shape {
   if (isMap(value)) return 'map';
-  return isList(value) ? 'list' : 'scalar';
+  if (isList(value)) return 'list';
+  return typeof value === 'string' ? 'text' : 'scalar';
 }
 
 function isMap(value: Plain | undefined): value is PlainMap {
