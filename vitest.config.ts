@@ -1,5 +1,18 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/**
+ * `npm test`: every test, the suites of vitest.slow.config.ts with few runs. Files share their modules (no isolation), which
+ * saves loading them 70 times; so a test must leave nothing behind in a module. Tests of a file run in an order drawn from a
+ * seed, so that none leans on another.
+ */
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], exclude: ['test/real/**'], testTimeout: 30_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 30_000,
+    pool: 'threads',
+    isolate: false,
+    sequence: { shuffle: { tests: true, files: false }, seed: Number(process.env['SEED'] ?? 1) },
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+  },
 });

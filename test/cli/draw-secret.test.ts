@@ -1,13 +1,14 @@
 /** Drawn secrets have the length, letters and parts that are asked for. */
-import { array, assert, constantFrom, integer, property, record, string } from 'fast-check';
+import { array, constantFrom, integer, property, record, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawSecret } from '../../src/cli/draw-secret.ts';
+import { tryAll } from '../seed.ts';
 
 const letters = string({ unit: constantFrom(...'abcXYZ019_-'), minLength: 1, maxLength: 8 });
 
 describe('drawSecret', () => {
   it('gives what is asked for', () => {
-    assert(
+    tryAll(
       property(
         record({
           length: integer({ min: 1, max: 64 }),
@@ -33,6 +34,7 @@ describe('drawSecret', () => {
           for (const letter of secret) expect(allowed).toContain(letter);
         },
       ),
+      { few: 100, many: 2000 },
     );
   });
 

@@ -75,27 +75,28 @@ describe('overlays of the example', () => {
 });
 
 describe('a secret that is drawn', () => {
-  const args = ['token.yaml', '--overlay', 'prod=empty.yaml', '--overlay', 'dev=empty.yaml', '-o', 'drawn'];
+  const args = ['token.yaml', '--overlay', 'prod=empty.yaml', '--overlay', 'dev=empty.yaml'];
   const paths = ['secrets/token/value', 'overlays/prod/secrets/token/value', 'overlays/dev/secrets/token/value'];
 
   it('is another one in each overlay, and stays', async () => {
-    expect(await convert(...args)).toBe(0);
+    expect(await convert(...args, '-o', 'drawn')).toBe(0);
     const files = filesOf('drawn');
     const texts = paths.map((path) => files.get(path) ?? '');
     expect(texts.map((text) => text.length)).toEqual([24, 24, 24]);
     expect(new Set(texts).size).toBe(3);
-    await convert(...args);
+    await convert(...args, '-o', 'drawn');
     expect(filesOf('drawn')).toEqual(files);
   });
 
   it('is kept when its overlay is not asked for, and there again when it is', async () => {
-    const before = filesOf('drawn');
-    await convert('token.yaml', '-o', 'drawn');
-    const between = filesOf('drawn');
+    await convert(...args, '-o', 'kept');
+    const before = filesOf('kept');
+    await convert('token.yaml', '-o', 'kept');
+    const between = filesOf('kept');
     expect(paths.map((path) => between.get(path))).toEqual(paths.map((path) => before.get(path)));
     expect(between.get('overlays/prod/secrets/.gitignore')).toMatch(/^\*$/m);
     expect(between.has('overlays/prod/kustomization.yaml')).toBe(false);
-    await convert(...args);
-    expect(filesOf('drawn')).toEqual(before);
+    await convert(...args, '-o', 'kept');
+    expect(filesOf('kept')).toEqual(before);
   });
 });

@@ -8,6 +8,7 @@ import { templateVersion, templateVersionNames } from '../../grammar/hot/version
 import { bind } from '../../src/evaluate/bind.ts';
 import { createQueryEngine } from '../../src/evaluate/query-engine.ts';
 import { bindingTime, isSecret, type Value } from '../../src/evaluate/value.ts';
+import { tryAll } from '../seed.ts';
 import { evaluateTemplate, inputNames, inputs, plainShape } from './evaluate-template.ts';
 
 const queries = createQueryEngine();
@@ -161,7 +162,7 @@ const conditionFunctions: ReadonlyMap<string, fc.Arbitrary<Tree>> = new Map([
   ],
 ]);
 
-const runs = { numRuns: Number(process.env['RUNS'] ?? 150) };
+const runs = { few: 60, many: 2000 };
 
 function shown(value: Value): string {
   return json(plainShape(value));
@@ -169,7 +170,7 @@ function shown(value: Value): string {
 
 describe('evaluating with some inputs unknown, and binding them later', () => {
   it.each([...functions()])('gives for %s what evaluating at once gives', (fn, version) => {
-    fc.assert(
+    tryAll(
       fc.property(expressions(fn, version), inputs, fc.nat(), (tree, given, mask) => {
         const atOnce = evaluateTemplate({ version, output: json(tree), given, unknown: () => false });
         const first = evaluateTemplate({
@@ -188,7 +189,7 @@ describe('evaluating with some inputs unknown, and binding them later', () => {
   });
 
   it.each([...conditionFunctions])('gives for %s in a condition what evaluating at once gives', (fn, argument) => {
-    fc.assert(
+    tryAll(
       fc.property(argument, inputs, fc.nat(), (tree, given, mask) => {
         const condition = json({ [fn]: tree });
         const common = { version: '2018-08-31', output: '{"if": ["asked", 1, 2]}', condition, given };

@@ -8,6 +8,7 @@ import { buildTree } from '../../src/hot/tree-builder.ts';
 import type { TreeOptions } from '../../src/hot/tree-builder.ts';
 import { valueOf } from '../../src/hot/tree.ts';
 import type { Tree } from '../../src/hot/tree.ts';
+import { tryAll } from '../seed.ts';
 import { encode, problemsOf, sameFloats } from './tree-checks.ts';
 import type { Encoded } from './tree-checks.ts';
 
@@ -201,7 +202,7 @@ describe('any text', () => {
     .map((parts) => parts.join(''));
 
   it('is read or refused with one placed error, and never throws', () => {
-    fc.assert(
+    tryAll(
       fc.property(text, fc.constantFrom<TreeOptions['syntax'][]>('json-first', 'yaml', 'json'), (input, syntax) => {
         const { tree, diagnostics } = buildTree(sourceFile('t.yaml', input), { ...(syntax && { syntax }) });
         const errors = diagnostics.filter(({ severity }) => severity === 'error');
@@ -210,18 +211,18 @@ describe('any text', () => {
         for (const { span } of diagnostics)
           expect(span && span.start <= span.end && span.end <= input.length).toBe(true);
       }),
-      { numRuns: 3000, seed: 20180831 },
+      { few: 1000, many: 20_000 },
     );
   });
 
   it('that is JSON gives what JSON says', () => {
-    fc.assert(
+    tryAll(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
         const tree = treeOf(JSON.stringify(value));
         expect(plain(tree)).toEqual(JSON.parse(JSON.stringify(value)));
         expect(problemsOf(tree)).toEqual([]);
       }),
-      { numRuns: 300, seed: 20180831 },
+      { few: 200, many: 3000 },
     );
   });
 });

@@ -11,6 +11,7 @@ import {
   partName,
 } from '../../src/kubernetes/names.ts';
 import { bytesOf, gibibytes, mebibytes, parseQuantity } from '../../src/kubernetes/quantity.ts';
+import { tryAll } from '../seed.ts';
 
 const wellFormed = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
@@ -43,7 +44,7 @@ describe('object names', () => {
   });
 
   it('are legal and distinct for any paths', () => {
-    fc.assert(
+    tryAll(
       fc.property(fc.uniqueArray(fc.string({ maxLength: 90 }), { maxLength: 20 }), (paths) => {
         const names = objectNames(paths);
         for (const name of names.values()) expect(name).toMatch(wellFormed);
@@ -53,6 +54,7 @@ describe('object names', () => {
           expect(isDnsLabel(dnsLabel(path))).toBe(true);
         }
       }),
+      { few: 100, many: 2000 },
     );
   });
 
@@ -71,10 +73,11 @@ describe('labels', () => {
   });
 
   it('are legal for any text', () => {
-    fc.assert(
+    tryAll(
       fc.property(fc.string({ maxLength: 90 }), (text) => {
         expect(labelValue(text)).toMatch(/^(([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9])?$/);
       }),
+      { few: 100, many: 2000 },
     );
   });
 
@@ -127,11 +130,12 @@ describe('quantities', () => {
   it('come back as bytes', () => {
     expect(bytesOf('1.5k')).toBe(1500n);
     expect(bytesOf('1m')).toBe(1n);
-    fc.assert(
+    tryAll(
       fc.property(
         fc.integer({ min: 1, max: 1 << 30 }),
         (amount) => bytesOf(mebibytes(amount)) === BigInt(amount) * 1048576n,
       ),
+      { few: 100, many: 2000 },
     );
   });
 });

@@ -8,9 +8,8 @@ import { endpointsOf, proveAccess } from '../../src/verify/access.ts';
 import { neutronAccess } from '../../src/verify/neutron-access.ts';
 import { protocols, type Place } from '../../src/verify/packet.ts';
 import { policySet } from '../../src/verify/policy-access.ts';
+import { tryAll } from '../seed.ts';
 import { planOf, type Planned } from './plan-of.ts';
-
-const settings = { seed: 20261124, numRuns: 700 };
 
 interface Rule {
   readonly port: number;
@@ -158,7 +157,7 @@ function exhaustive({ world }: Planned, objects: readonly JsonObject[]): readonl
 
 it('finds whatever trying everything finds', async () => {
   const seen = new Set<string>();
-  await fc.assert(
+  await tryAll(
     fc.asyncProperty(stacks, edits, async ({ groups, machines, routed }, edit) => {
       const planned = await planOf(template(groups, machines, routed));
       const objects = edited(planned.objects, edit);
@@ -168,7 +167,7 @@ it('finds whatever trying everything finds', async () => {
       for (const code of found) seen.add(code);
       expect(found).toEqual(exhaustive(planned, objects));
     }),
-    settings,
+    { few: 120, many: 2000 },
   );
   expect([...seen].toSorted()).toEqual(['verify/access-narrower', 'verify/access-wider']);
-}, 120_000);
+});

@@ -1,4 +1,4 @@
-/** Properties of a whole compilation, over texts that nobody would write; seeded, so that a failure comes back. */
+/** Properties of a whole compilation, over texts that nobody would write. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -7,9 +7,8 @@ import { compile, type CompileOptions, type CompileResult } from '../../src/comp
 import { HostError, type Host } from '../../src/host/host.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { changed, dataOf, printData, reordered, type Change, type Data } from './data-trees.ts';
+import { tryAll } from '../seed.ts';
 import { subjects, type Subject } from './subjects.ts';
-
-const settings = { seed: 20261123, numRuns: 150 };
 
 /** Words that mean something somewhere, so that random data come near to templates. */
 const words = fc.constantFrom(
@@ -75,7 +74,7 @@ describe('compile returns', () => {
         )
         .map((parts) => parts.join('')),
     );
-    await fc.assert(
+    await tryAll(
       fc.asyncProperty(texts, texts, async (template, environment) => {
         const files = new Map([
           ['t.yaml', template],
@@ -83,12 +82,12 @@ describe('compile returns', () => {
         ]);
         await returns(files, { template: 't.yaml', environments: ['e.yaml'] });
       }),
-      settings,
+      { few: 40, many: 500 },
     );
   });
 
   it('for any data in the place of a template, an environment and each section', async () => {
-    await fc.assert(
+    await tryAll(
       fc.asyncProperty(data, data, data, async (parameters, resources, outputs) => {
         const template: Data = {
           entries: [
@@ -106,12 +105,12 @@ describe('compile returns', () => {
         await returns(files, { template: 't.yaml', environments: ['e.yaml'] });
         await returns(files, { template: 'bare.yaml' });
       }),
-      settings,
+      { few: 40, many: 500 },
     );
   });
 
   it('for every template that is near to a real one', async () => {
-    await fc.assert(
+    await tryAll(
       fc.asyncProperty(subject, fc.nat(), changes, async (one, which, edits) => {
         const names = [...one.files.keys()].filter((name) => /\.ya?ml$/.test(name));
         const name = names[which % names.length] ?? '';
@@ -119,14 +118,14 @@ describe('compile returns', () => {
         if (original === undefined) return;
         await returns(withFile(one, name, printData(changed(original, edits))), one.options);
       }),
-      { ...settings, numRuns: 400 },
+      { few: 100, many: 1500 },
     );
-  }, 120_000);
+  });
 
   it('for any configuration and any facts', async () => {
     const configured = everything.filter(({ files }) => files.has('heat2kube.yaml') || files.has('facts.json'));
     expect(configured.length).toBeGreaterThan(2);
-    await fc.assert(
+    await tryAll(
       fc.asyncProperty(fc.constantFrom(...configured), data, changes, fc.boolean(), async (one, any, edits, near) => {
         const text = (name: string): string => {
           const original = dataOf(one.files.get(name) ?? 'null') ?? null;
@@ -139,9 +138,9 @@ describe('compile returns', () => {
         );
         await returns(files, { ...one.options, configFile: 'c.yaml', factsFile: 'facts.json' });
       }),
-      settings,
+      { few: 40, many: 500 },
     );
-  }, 120_000);
+  });
 
   it.each(['configFile', 'factsFile'] as const)('when the host refuses the %s', async (option) => {
     const refusing: Host = {
@@ -172,12 +171,12 @@ describe('the order of resources and parameters in a template changes nothing th
     if (original === undefined) throw new Error('the template cannot be read');
     const expected = manifests(await compile(memoryHost(one.files), one.options));
     const keys = ['resources', 'parameters', 'Resources', 'Parameters'];
-    await fc.assert(
+    await tryAll(
       fc.asyncProperty(fc.nat(), async (seed) => {
         const text = printData(reordered(original, keys, (key) => shuffled(key, seed)));
         expect(manifests(await compile(memoryHost(withFile(one, template, text)), one.options))).toEqual(expected);
       }),
-      { ...settings, numRuns: 3 },
+      { few: 1, many: 10 },
     );
   });
 });

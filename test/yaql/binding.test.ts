@@ -12,6 +12,7 @@ import type { PyTree } from '../../src/python/tree.ts';
 import { sourceFile } from '../../src/source/source-file.ts';
 import { Unknown } from '../../src/yaql/evaluate-yaql.ts';
 import { fromTagged } from '../../src/yaql/tags.ts';
+import { isThorough, someOf } from '../seed.ts';
 
 const engine = createQueryEngine();
 const call = { name: 'yaql', version: '2018-08-31', span: { file: sourceFile('t.yaml', ''), start: 0, end: 0 } };
@@ -77,21 +78,20 @@ it('fails when the bound value does not do', () => {
 });
 
 const sources = [
-  { file: '../../../shared/yaql/vectors.jsonl', source: 'heat-usage', least: 1000 },
-  { file: '../../fixtures/yaql/vectors.jsonl', source: 'own', least: 1000 },
+  { file: '../../../shared/yaql/vectors.jsonl', source: 'heat-usage' },
+  { file: '../../fixtures/yaql/vectors.jsonl', source: 'own' },
 ];
 
-for (const { file, source, least } of sources) {
+for (const { file, source } of sources) {
   const url = new URL(file, import.meta.url);
   if (!existsSync(url)) {
     it.skip(`has no ${file} to bind`, () => {});
     continue;
   }
-  it(`binds each input of ${file} to the result of the known one`, { timeout: 60_000 }, () => {
+  it(`binds each input of ${file} to the result of the known one`, () => {
     let bound = 0;
-    for (const { expression, data } of readFileSync(url, 'utf8')
-      .split('\n')
-      .flatMap((line) => caseOf(line, source))) {
+    const lines = someOf(readFileSync(url, 'utf8').split('\n'), 4);
+    for (const { expression, data } of lines.flatMap((line) => caseOf(line, source))) {
       const result = query(expression, data);
       // A value that is itself larger than a limit passes as long as nobody knows its size.
       if (result.kind === 'poison' && limits.includes(result.failure?.errorClass ?? '')) continue;
@@ -102,7 +102,7 @@ for (const { file, source, least } of sources) {
         bound++;
       }
     }
-    expect(bound).toBeGreaterThan(least);
+    expect(bound).toBeGreaterThan(isThorough ? 1000 : 200);
   });
 }
 

@@ -6,6 +6,7 @@ import type { YaqlInput } from '../../src/yaql/convert.ts';
 import { Unknown, parseYaql, runYaql } from '../../src/yaql/evaluate-yaql.ts';
 import type { YaqlOutput } from '../../src/yaql/evaluate-yaql.ts';
 import { fromTagged } from '../../src/yaql/tags.ts';
+import { someOf } from '../seed.ts';
 
 function run(text: string, data: YaqlInput): ReturnType<typeof runYaql> {
   const parsed = parseYaql(text);
@@ -100,7 +101,7 @@ for (const file of ['../../../shared/yaql/vectors.jsonl', '../../fixtures/yaql/v
   it(`gives the same when an input of ${file} is bound later as when it is known`, () => {
     const lines = readFileSync(url, 'utf8').split('\n');
     let computed = 0;
-    for (const { expr, data } of lines.flatMap(caseOf)) {
+    for (const { expr, data } of someOf(lines, 4).flatMap(caseOf)) {
       const whole = run(expr, data);
       if (whole.outcome === 'needs-unknown') continue;
       for (const [hidden, value] of hideEach(data)) {

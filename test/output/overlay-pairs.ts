@@ -1,0 +1,80 @@
+/** Converts a stack with overlays, and each of the stacks that an overlay stands for alone, and compares what they render to. */
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'vitest';
+import { compile, type CompileOptions, type CompileResult } from '../../src/compile.ts';
+import type { OverlayOptions } from '../../src/compile-overlays.ts';
+import type { EmittedFile } from '../../src/emit/file.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
+import { canKustomize } from './kubectl.ts';
+import { renderKustomization, renderedText, type Rendered } from './kustomization.ts';
+import type { Subject } from './subjects.ts';
+
+const hasKubectl = canKustomize();
+
+/** What kustomize makes of a folder of files; each call has a directory of its own. */
+async function kustomize(files: readonly EmittedFile[], folder: string): Promise<Rendered> {
+  const root = mkdtempSync(join(tmpdir(), 'overlays-'));
+  for (const { path, text } of files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  try {
+    const { stdout } = await promisify(execFile)('kubectl', ['kustomize', join(root, folder)]);
+    return renderedText(stdout);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** The stack with the overlays of a stage, and the stack that each of them stands for, converted alone. */
+export async function convertBoth({ files, options }: Subject, overlays: readonly OverlayOptions[]) {
+  const host = memoryHost(files);
+  const whole = await compile(host, { ...options, overlays });
+  const alone = new Map<string, CompileResult>();
+  for (const { name, environments = [], secrets } of overlays) {
+    const own: CompileOptions = {
+      ...options,
+      environments: [...(options.environments ?? []), ...environments],
+      secrets,
+    };
+    alone.set(name, await compile(host, own));
+  }
+  return { base: await compile(host, options), whole, alone };
+}
+
+export type Both = Awaited<ReturnType<typeof convertBoth>>;
+
+export function expectSame({ whole, alone }: Both, about: string): void {
+  for (const [name, result] of alone) {
+    const wanted = renderKustomization(result.files, '.');
+    expect(renderKustomization(whole.files, `overlays/${name}`), `${about}, ${name}`).toEqual(wanted);
+  }
+}
+
+export async function expectSameByKustomize(
+  { whole, alone }: Both,
+  about: string,
+  names: readonly string[],
+): Promise<void> {
+  if (!hasKubectl) return;
+  const checks = [...alone].map(async ([name, result]) => {
+    if (!names.includes(name)) return;
+    const wanted = renderKustomization(result.files, '.');
+    // Kustomize refuses to render nothing at all.
+    if (wanted.size === 0) return;
+    expect(await kustomize(whole.files, `overlays/${name}`), `${about}, ${name}`).toEqual(wanted);
+  });
+  await Promise.all(checks);
+}
+
+export function withEnvironment(
+  subject: Subject,
+  name: string,
+  parameters: Readonly<Record<string, unknown>>,
+): Subject {
+  return { ...subject, files: new Map([...subject.files, [name, JSON.stringify({ parameters })]]) };
+}

@@ -1,0 +1,38 @@
+/**
+ * How random tests draw. One seed for all of them, which SEED changes, and two efforts: few runs for `npm test`, many for
+ * `npm run test:slow`, which sets EFFORT=full. A failure prints its seed, so that `SEED=... npx vitest run FILE` repeats it.
+ */
+import * as fc from 'fast-check';
+
+export const seed = Number(process.env['SEED'] ?? 20_261_123);
+if (!Number.isSafeInteger(seed)) throw new Error(`SEED is no whole number: ${process.env['SEED']}`);
+
+/** Whether there is time for everything. */
+export const isThorough = process.env['EFFORT'] === 'full';
+
+/** How many times something is tried. */
+export interface Runs {
+  readonly few: number;
+  readonly many: number;
+}
+
+/** Tries a property; what fast-check throws when it fails holds the seed. */
+export function tryAll<Values>(property: fc.IAsyncPropertyWithHooks<Values>, runs: Runs): Promise<void>;
+export function tryAll<Values>(property: fc.IPropertyWithHooks<Values>, runs: Runs): void;
+export function tryAll<Values>(property: fc.IRawProperty<Values>, runs: Runs): unknown {
+  return fc.assert(property, { seed, numRuns: numberOf(runs) });
+}
+
+/** As many random values, for a test that looks at them together and tells `seed` when it fails. */
+export function drawn<Value>(arbitrary: fc.Arbitrary<Value>, runs: Runs): readonly Value[] {
+  return fc.sample(arbitrary, { seed, numRuns: numberOf(runs) });
+}
+
+/** All of these, or where time is short every so manieth of them, from a place that depends on the seed. */
+export function someOf<Item>(items: readonly Item[], every: number): readonly Item[] {
+  return isThorough ? items : items.filter((_item, index) => (index + seed) % every === 0);
+}
+
+function numberOf({ few, many }: Runs): number {
+  return isThorough ? many : few;
+}

@@ -1,0 +1,27 @@
+import { defineConfig, mergeConfig } from 'vitest/config';
+import quick from './vitest.config.ts';
+
+/**
+ * `npm run test:slow`: the suites that try random or very many inputs, with all of them. `npm test` runs the same files with a
+ * few of them. test/habits.test.ts holds this list to the files that ask test/seed.ts how much to try.
+ */
+const config = mergeConfig(quick, defineConfig({ test: { env: { EFFORT: 'full' }, testTimeout: 900_000 } }));
+config.test.include = [
+  'test/cli/draw-secret.test.ts',
+  'test/config/path-pattern.test.ts',
+  'test/config/schema.test.ts',
+  'test/diagnostics/did-you-mean.test.ts',
+  'test/evaluate/partial.test.ts',
+  'test/hot/tree-builder.test.ts',
+  'test/kubernetes/names.test.ts',
+  'test/output/access-trials.test.ts',
+  'test/output/ledger-mutation.test.ts',
+  'test/output/merge-patch.test.ts',
+  'test/output/overlay-variants.test.ts',
+  'test/output/properties.test.ts',
+  'test/yaql/binding.test.ts',
+  'test/yaql/partial.test.ts',
+  'test/yaql/properties.test.ts',
+];
+
+export default config;
