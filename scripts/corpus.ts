@@ -77,7 +77,7 @@ function moves({ topology, plan }: CompileResult, resource: string): boolean {
   return [...(topology?.nodes.values() ?? [])].some(
     (node) =>
       (node.resource === resource || node.resource.startsWith(`${resource}/`)) &&
-      !chosen.get(node.id)?.some((target) => target === 'openstack' || target === 'manual'),
+      !chosen.get(node.id)?.some(({ side }) => side !== 'cluster'),
   );
 }
 

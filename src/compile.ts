@@ -189,7 +189,7 @@ function runPurePasses(passes: PassInput, resolve: (from: string, reference: str
   const { stack, leaves } = built;
   checkStack(stack, read, reports);
   const topology = buildTopology(stack, leaves, reports);
-  const { plan, world, fates } = buildPlan({
+  const { plan, world, fates, outcomes } = buildPlan({
     stack,
     leaves,
     graph: topology,
@@ -204,7 +204,7 @@ function runPurePasses(passes: PassInput, resolve: (from: string, reference: str
     stack,
     leaves,
     topology,
-    decisions: plan.decisions,
+    outcomes,
     // What a lift has said stands.
     fates: [...fates, ...topology.fates],
     placements: manifests.placements,

@@ -3,7 +3,7 @@ import type { CompileResult } from '../compile.ts';
 import type { OverlayResult } from '../compile-overlays.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { printable } from '../diagnostics/printable.ts';
-import type { NeededInput, Plan, Target } from '../plan/plan.ts';
+import type { NeededInput, Plan, Side } from '../plan/plan.ts';
 import type { Topology } from '../topology/topology.ts';
 import { countText } from './messages.ts';
 import type { Writes } from './output/plan-writes.ts';
@@ -60,13 +60,13 @@ function objectText({ files }: CompileResult): string {
 }
 
 function nodeRows(plan: Plan, topology: Topology): readonly (readonly [string, string])[] {
-  const targets = new Map(plan.decisions.map(({ about, chosen }) => [about, chosen]));
-  const goes = (id: string, target: Target): boolean => targets.get(id)?.includes(target) === true;
-  const machines = topology.of('machine').filter(({ id }) => goes(id, 'kubevirt'));
+  const sides = new Map(plan.decisions.map(({ about, chosen }) => [about, chosen.map(({ side }) => side)]));
+  const goes = (id: string, side: Side): boolean => sides.get(id)?.includes(side) === true;
+  const machines = topology.of('machine').filter(({ id }) => goes(id, 'cluster'));
   const stays = [...topology.nodes.values()].filter(
     ({ id, kind }) => (kind === 'machine' || kind === 'retained') && goes(id, 'openstack'),
   );
-  const byHand = topology.of('retained').filter(({ id }) => goes(id, 'manual'));
+  const byHand = topology.of('retained').filter(({ id }) => goes(id, 'none'));
   const resources = (nodes: readonly { readonly resource: string }[]): string =>
     listText([...new Set(nodes.map(({ resource }) => resource))]);
   return [

@@ -76,9 +76,7 @@ export function emitFiles(input: EmitInput): Emitted {
     files: input.files,
     resolve: input.resolve,
     keeps: (path) =>
-      input.topology
-        .ofResource(path)
-        .some((node) => world.placed.decision(node.id)?.chosen.includes('openstack') === true),
+      input.topology.ofResource(path).some((node) => world.placed.on(node.id, 'openstack') !== undefined),
   });
   const plan = withEnvironments(input.plan, openstack);
   const overlays = input.overlays.map((source) => emitOverlay(manifests, source));

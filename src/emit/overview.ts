@@ -4,10 +4,10 @@ import type { Topology } from '../topology/topology.ts';
 import type { Manifests } from './manifests/emit-manifests.ts';
 
 export function overviewOf(plan: Plan, manifests: Manifests, topology: Topology): readonly string[] {
-  const targets = new Map(plan.decisions.map(({ about, chosen }) => [about, chosen]));
+  const sides = new Map(plan.decisions.map(({ about, chosen }) => [about, chosen.map(({ side }) => side)]));
   const retained = topology.of('retained');
-  const stay = retained.filter(({ id }) => targets.get(id)?.includes('openstack'));
-  const byHand = retained.filter(({ id }) => targets.get(id)?.includes('manual'));
+  const stay = retained.filter(({ id }) => sides.get(id)?.includes('openstack'));
+  const byHand = retained.filter(({ id }) => sides.get(id)?.includes('none'));
   const inputs = plan.items.filter(({ item }) => item === 'input').length;
   return [
     `${kindCounts(manifests)} in namespace \`${plan.namespace}\`, for the profile \`${plan.profile}\`.`,

@@ -7,7 +7,9 @@ import type { LeafId } from '../evaluate/value.ts';
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
 import { propertyFate } from '../topology/property-fate.ts';
 import type { LeafFate, Topology } from '../topology/topology.ts';
-import type { Decision, Ledger, LedgerEntry, Target } from './plan.ts';
+import type { Outcome } from './lower.ts';
+import type { Ledger, LedgerEntry } from './plan.ts';
+import type { Nothing } from './target.ts';
 
 export const unaccountedLeaf = defineDiagnostic({
   code: 'internal/unaccounted-leaf',
@@ -41,7 +43,8 @@ export interface LedgerInput {
   readonly stack: Stack;
   readonly leaves: LeafTable;
   readonly topology: Topology;
-  readonly decisions: readonly Decision[];
+  /** What came of every node. */
+  readonly outcomes: ReadonlyMap<NodeId, readonly Outcome[]>;
   /** What lifts and lowerers declared, in this order. */
   readonly fates: readonly LeafFate[];
   readonly placements: readonly Placement[];
@@ -51,8 +54,7 @@ export interface LedgerInput {
 export function closeLedger(input: LedgerInput): Ledger {
   const placed = placementsByLeaf(input);
   const declared = new Map(input.fates.map((fate) => [fate.leaf, fate]));
-  const decisions = new Map(input.decisions.map((decision) => [decision.about, decision]));
-  const states = statesBelow(input, decisions);
+  const below = fatesBelow(input);
   const voice: Voice = { reports: input.reports, told: new Set() };
   const entries: LedgerEntry[] = [];
   const unaccounted: LeafId[] = [];
@@ -62,8 +64,8 @@ export function closeLedger(input: LedgerInput): Ledger {
       const entry =
         found(leaf, resource, placed.get(id), input) ??
         told(leaf, resource, declared.get(id), voice) ??
-        byResource(leaf, resource, { input, decisions }) ??
-        byNodes(leaf, resource, { input, states, voice }) ??
+        byResource(leaf, resource, input) ??
+        byNodes(leaf, resource, { input, below, voice }) ??
         byTable(leaf, resource, voice);
       if (entry) entries.push(entry);
       else {
@@ -139,63 +141,69 @@ function told(leaf: Leaf, resource: Resource, fate: LeafFate | undefined, voice:
   );
 }
 
-interface Decided {
-  readonly input: LedgerInput;
-  readonly decisions: ReadonlyMap<NodeId, Decision>;
-}
-
 /** What stays in OpenStack keeps all its leaves; what only served something that moves is a plan step. */
-function byResource(leaf: Leaf, resource: Resource, { input, decisions }: Decided): LedgerEntry | undefined {
-  const chosen = input.topology.ofResource(resource.path).map((node) => decisions.get(node.id));
-  const stays = chosen.find((decision) => decision?.chosen.includes('openstack'));
-  if (stays) return entryOf(leaf, resource, { state: 'kept', reason: stays.because });
-  const manual = chosen.find((decision) => decision?.chosen.includes('manual'));
-  return manual && entryOf(leaf, resource, { state: 'manual', reason: manual.because });
+function byResource(leaf: Leaf, resource: Resource, { topology, outcomes }: LedgerInput): LedgerEntry | undefined {
+  const own = topology.ofResource(resource.path).flatMap(({ id }) => outcomes.get(id) ?? []);
+  const fates = own.flatMap((outcome) => outcome.nothing ?? []);
+  const fate = fates.find(({ state }) => state === 'kept') ?? fates.find(({ state }) => state === 'manual');
+  return fate && entryOf(leaf, resource, fate);
 }
 
-/** Where the nodes at and below a resource path go, each decision once. */
-function statesBelow(
-  { topology }: LedgerInput,
-  decisions: ReadonlyMap<NodeId, Decision>,
-): ReadonlyMap<string, ReadonlyMap<Target, Decision>> {
-  const states = new Map<string, Map<Target, Decision>>();
+/** What came of the nodes at and below a path: the first fate of each sort. */
+interface Fates {
+  kept?: Nothing;
+  manual?: Nothing;
+  other?: Nothing;
+  /** Something was made, which says nothing of a leaf that stands nowhere. */
+  made?: Nothing;
+}
+
+function fatesBelow({ topology, outcomes }: LedgerInput): ReadonlyMap<string, Fates> {
+  const below = new Map<string, Fates>();
   for (const node of topology.nodes.values()) {
-    const decision = decisions.get(node.id);
-    if (!decision) continue;
+    const own = outcomes.get(node.id) ?? [];
     const parts = node.resource.split('/');
     for (let length = parts.length; length > 0; length--) {
       const path = parts.slice(0, length).join('/');
-      const own = states.get(path) ?? new Map<Target, Decision>();
-      states.set(path, own);
-      for (const target of decision.chosen) if (!own.has(target)) own.set(target, decision);
+      const fates = below.get(path) ?? {};
+      below.set(path, fates);
+      for (const outcome of own) note(outcome, fates);
     }
   }
-  return states;
+  return below;
 }
 
-interface Chosen {
+function note({ choice, nothing }: Outcome, fates: Fates): void {
+  if (!nothing) fates.made ??= { state: 'dropped', reason: `${choice.because}, which says nothing of it` };
+  else if (nothing.state === 'kept') fates.kept ??= nothing;
+  else if (nothing.state === 'manual') fates.manual ??= nothing;
+  else fates.other ??= nothing;
+}
+
+interface Below {
   readonly input: LedgerInput;
-  readonly states: ReadonlyMap<string, ReadonlyMap<Target, Decision>>;
+  readonly below: ReadonlyMap<string, Fates>;
   readonly voice: Voice;
 }
 
-/** A leaf that stands in nodes, or shapes some, for which no object is made goes where those go. */
-function byNodes(leaf: Leaf, resource: Resource, { input, states, voice }: Chosen): LedgerEntry | undefined {
-  const { choices, carriers } = input.topology;
+/** A leaf that stands in nodes, or shapes some, and in no output goes where those go. */
+function byNodes(leaf: Leaf, resource: Resource, { input, below, voice }: Below): LedgerEntry | undefined {
+  const { choices, carriers, nodes } = input.topology;
   if (!choices.has(leaf.id) && !carriers.has(leaf.id)) return undefined;
-  const nodes = [...(choices.get(leaf.id) ?? []), ...(carriers.get(leaf.id) ?? [])];
-  const paths = nodes.map((id) => input.topology.nodes.get(nodeOfFacet(id))?.resource ?? id);
-  const found = paths.map((path) => states.get(path));
-  const of = (target: Target): Decision | undefined =>
-    found.map((own) => own?.get(target)).find((decision) => decision !== undefined);
-  const stays = of('openstack');
-  if (stays) return entryOf(leaf, resource, { state: 'kept', reason: stays.because });
-  const manual = of('manual');
-  if (manual) return entryOf(leaf, resource, { state: 'manual', reason: manual.because });
-  const other = of('folded') ?? of('kubernetes') ?? of('kubevirt');
-  const reason = other ? `${other.because}, which says nothing of it` : 'nothing that it would shape is made';
+  const about = [...(choices.get(leaf.id) ?? []), ...(carriers.get(leaf.id) ?? [])].map(nodeOfFacet);
+  const found = about.flatMap((id) => below.get(nodes.get(id)?.resource ?? id) ?? []);
+  const goes = first(found, 'kept') ?? first(found, 'manual');
+  if (goes) return entryOf(leaf, resource, goes);
+  // A choice about what no node stands for shapes nothing; a node of which nothing came must say why.
+  const unmade = about.some((id) => nodes.has(id)) ? undefined : 'nothing that it would shape is made';
+  const reason = (first(found, 'other') ?? first(found, 'made'))?.reason ?? unmade;
+  if (reason === undefined) return undefined;
   reportDropped(leaf, resource, reason, voice);
   return entryOf(leaf, resource, { state: 'dropped', reason, code: droppedLeaf.code });
+}
+
+function first(fates: readonly Fates[], sort: keyof Fates): Nothing | undefined {
+  return fates.map((own) => own[sort]).find((fate) => fate !== undefined);
 }
 
 function byTable(leaf: Leaf, resource: Resource, voice: Voice): LedgerEntry | undefined {

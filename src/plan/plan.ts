@@ -5,8 +5,8 @@ import type { LeafId, Value } from '../evaluate/value.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import type { DeclaredState } from '../topology/topology.ts';
 
-/** Where a node can go. `folded`: it has no object of its own, another node's object says it. */
-export type Target = 'kubevirt' | 'openstack' | 'kubernetes' | 'folded' | 'manual';
+/** Where something is: in the cluster, in OpenStack, or nowhere, so that a person takes over what it did. */
+export type Side = 'cluster' | 'openstack' | 'none';
 
 export type Phase = 'assess' | 'protect' | 'prepare' | 'seed' | 'cut-over' | 'verify' | 'release';
 
@@ -82,12 +82,19 @@ export interface NeededInput {
   readonly stub?: { readonly path: string; readonly object?: KubeObject; readonly comment: readonly string[] };
 }
 
+/** Where one node goes: at most one target on each side, the side in the cluster first. */
 export interface Decision {
   readonly about: NodeId;
-  readonly chosen: readonly Target[];
+  readonly chosen: readonly Choice[];
+  readonly others: readonly { readonly side: Side; readonly target: string; readonly cost: string }[];
+}
+
+export interface Choice {
+  readonly side: Side;
+  /** What it becomes there: `kubevirt`, `claim`, `nova`, ...; `part`: other objects say it. */
+  readonly target: string;
   /** One sentence, about this stack. */
   readonly because: string;
-  readonly others: readonly { readonly target: Target; readonly cost: string }[];
   /** The option or key of `heat2kube.yaml` that decides otherwise. */
   readonly flip: string;
 }

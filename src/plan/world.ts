@@ -6,8 +6,8 @@ import type { NodeId } from '../evaluate/fact.ts';
 import type { LeafTable } from '../evaluate/leaf-table.ts';
 import type { LeafId, Value } from '../evaluate/value.ts';
 import type { Stack } from '../stack/stack.ts';
-import type { DeclaredState, NodeKind, NodeOf, Topology } from '../topology/topology.ts';
-import type { Decision, PlanItem, Target } from './plan.ts';
+import type { DeclaredState, Topology } from '../topology/topology.ts';
+import type { Decision, Side } from './plan.ts';
 import type { Names } from './names.ts';
 
 /** Who will read a value, and in what kind of place it stands. */
@@ -45,7 +45,8 @@ export interface Live {
 /** Where each node goes. */
 export interface Placed {
   decision(node: NodeId): Decision | undefined;
-  target(node: NodeId): Target;
+  /** What the node becomes on a side; undefined where it is not on that side. */
+  on(node: NodeId, side: Side): string | undefined;
 }
 
 /** Takes down what becomes of leaves that stand in no object, and messages. */
@@ -59,11 +60,4 @@ export interface Account {
 export interface Source {
   readonly stack: Stack;
   readonly leaves: LeafTable;
-}
-
-/** All knowledge of one kind on one target. */
-export interface Lowerer<K extends NodeKind = NodeKind> {
-  readonly kind: K;
-  readonly target: Target;
-  lower(node: NodeOf<K>, world: World): readonly PlanItem[];
 }

@@ -1,6 +1,8 @@
 /** Every message that planning can give, for the registry behind `explain` and the docs. */
 import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import { ledgerDiagnostics } from '../plan/ledger.ts';
+import { nothingMade } from '../plan/lower.ts';
+import { noTarget } from '../plan/place.ts';
 import { unformattedDisk } from './kubevirt/disks.ts';
 import { interfaceDiagnostics } from './kubevirt/interfaces.ts';
 import { placementDiagnostics } from './kubevirt/placement.ts';
@@ -12,6 +14,8 @@ import { volumeDiagnostics } from './cluster/volume.ts';
 
 export const planDiagnostics: readonly DiagnosticKind<never>[] = Object.freeze([
   ...ledgerDiagnostics,
+  noTarget,
+  nothingMade,
   unformattedDisk,
   ...interfaceDiagnostics,
   ...placementDiagnostics,

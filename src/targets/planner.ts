@@ -10,13 +10,14 @@ import { stackNode } from '../kubernetes/object.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { LeafFate, Topology } from '../topology/topology.ts';
 import { bindFacts, secretRequestId, type FactWorld } from './binding/bind-facts.ts';
-import type { World } from '../plan/world.ts';
-import { decide } from './decide/decide.ts';
+import type { Live, Placed, World } from '../plan/world.ts';
 import { holeQuestions } from '../plan/hole-questions.ts';
-import { lowerNode } from './registry.ts';
+import { lowerNodes, type LoweredNodes } from '../plan/lower.ts';
+import { place } from '../plan/place.ts';
+import { placedFirst, targetTable } from './table.ts';
 import { lowerStack } from './stack.ts';
 import { createNames } from '../plan/names.ts';
-import type { Decision, Plan, PlanItem, SecretRequest, Target } from '../plan/plan.ts';
+import type { Plan, PlanItem, SecretRequest } from '../plan/plan.ts';
 import { planSteps } from './steps/plan-steps.ts';
 import { resourceWaves } from '../plan/waves.ts';
 
@@ -36,15 +37,20 @@ export interface PlanResult {
   readonly world: World;
   /** Fates that lowerers declared, to be read together with those of the topology. */
   readonly fates: readonly LeafFate[];
+  /** What came of every node. */
+  readonly outcomes: LoweredNodes['outcomes'];
 }
 
 export function buildPlan(input: PlanInput): PlanResult {
+  const { graph, config, facts, reports } = input;
   const mode = modeOf(input);
-  const decisions = decide({ graph: input.graph, config: input.config, mode });
+  const live: Live = { mode, ...(facts && { facts }) };
+  const placed = place({ graph, config, live, reports, targets: targetTable, first: placedFirst });
   const fates: LeafFate[] = [];
-  const world = createWorld(input, { mode, decisions, fates });
-  const lowered = lowerAll(world);
-  const objects = [...lowered, ...holeQuestions(lowered, input.graph)];
+  const world = createWorld(input, { live, placed, fates });
+  const lowered = lowerNodes(world, targetTable);
+  const items = [...lowerStack(world), ...lowered.items];
+  const objects = [...items, ...holeQuestions(items, graph)];
   const steps = planSteps(world, objects).map((step): PlanItem => ({ item: 'step', step }));
   const plan: Plan = {
     mode,
@@ -52,12 +58,12 @@ export function buildPlan(input: PlanInput): PlanResult {
     stackName: input.config.stackName,
     namespace: input.config.namespace,
     items: [...objects, ...steps],
-    decisions: [...decisions.values()],
+    decisions: placed.all,
     waves: nodeWaves(input),
     // The texts of a live stack are carried over, never drawn again.
     secretRequests: mode === 'redeploy' ? secretRequests(world) : [],
   };
-  return { plan, world, fates };
+  return { plan, world, fates, outcomes: lowered.outcomes };
 }
 
 /** Without facts of a live stack there is nothing to move. */
@@ -66,20 +72,17 @@ function modeOf({ config, facts }: PlanInput): Mode {
 }
 
 interface WorldParts {
-  readonly mode: Mode;
-  readonly decisions: ReadonlyMap<NodeId, Decision>;
+  readonly live: Live;
+  readonly placed: Placed;
   readonly fates: LeafFate[];
 }
 
-function createWorld(input: PlanInput, { mode, decisions, fates }: WorldParts): World {
-  const { graph, config, stack, leaves, reports, secrets, facts } = input;
+function createWorld(input: PlanInput, { live, placed, fates }: WorldParts): World {
+  const { graph, config, stack, leaves, reports, secrets } = input;
   const parts = {
     graph,
-    live: { mode, ...(facts && { facts }) },
-    placed: {
-      decision: (node: NodeId): Decision | undefined => decisions.get(node),
-      target: (node: NodeId): Target => decisions.get(node)?.chosen[0] ?? 'kubernetes',
-    },
+    live,
+    placed,
     names: createNames(graph, config),
     secrets,
   };
@@ -97,16 +100,6 @@ function createWorld(input: PlanInput, { mode, decisions, fates }: WorldParts): 
     source: { stack, leaves },
     bind: (value, consumer) => bindFacts(value, consumer, facing),
   };
-}
-
-function lowerAll(world: World): readonly PlanItem[] {
-  const items: PlanItem[] = [...lowerStack(world)];
-  for (const node of world.graph.nodes.values()) {
-    for (const target of world.placed.decision(node.id)?.chosen ?? []) {
-      items.push(...lowerNode(node, target, world));
-    }
-  }
-  return items;
 }
 
 function nodeWaves({ stack, graph }: PlanInput): ReadonlyMap<NodeId, number> {

@@ -36,8 +36,11 @@ export function lowerStack(world: World): readonly PlanItem[] {
 }
 
 /** A namespace that is named after the stack is the stack's own; another one may hold more, and is not made or deleted here. */
-function ownNamespace({ config, graph, placed: { target } }: World): readonly PlanItem[] {
-  const used = [...graph.nodes.keys()].some((id) => target(id) === 'kubevirt' || target(id) === 'kubernetes');
+function ownNamespace({ config, graph, placed }: World): readonly PlanItem[] {
+  const used = [...graph.nodes.keys()].some((id) => {
+    const becomes = placed.on(id, 'cluster');
+    return becomes !== undefined && becomes !== 'part';
+  });
   if (config.namespace !== config.stackName || !used) return [];
   const labels = new Map([
     ['app.kubernetes.io/part-of', config.stackName],

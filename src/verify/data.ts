@@ -32,7 +32,7 @@ export function proveData(plan: Plan, world: World, reports: Collector): void {
     ),
   );
   for (const volume of world.graph.of('volume')) {
-    if (world.placed.target(volume.id) === 'openstack' || waves.has(volume.id)) continue;
+    if (world.placed.on(volume.id, 'openstack') !== undefined || waves.has(volume.id)) continue;
     reports.report(volumeWithoutFate, { resource: volume.resource }, volume.resource);
   }
   proveOrder(plan, world, reports);

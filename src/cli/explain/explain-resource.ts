@@ -2,6 +2,7 @@
 import type { CompileResult } from '../../compile.ts';
 import { closestName } from '../../diagnostics/did-you-mean.ts';
 import { formatLine } from '../../diagnostics/line-format.ts';
+import type { Side } from '../../plan/plan.ts';
 import { positionAt } from '../../source/source-file.ts';
 import { allResources, type Resource, type Stack } from '../../stack/stack.ts';
 import { compileStack } from '../compile-stack.ts';
@@ -73,11 +74,22 @@ function decisionLines({ path }: Resource, { plan, topology }: CompileResult): r
   const lines = nodes.flatMap((node) => {
     const decision = plan?.decisions.find(({ about }) => about === node.id);
     if (!decision) return [];
-    const others = decision.others.map(({ target, cost }) => ['', `or ${target}`, cost]);
-    const flip = decision.flip === '' ? [] : [['', 'otherwise', decision.flip]];
-    return [[`${node.kind} ${node.id}`, decision.chosen.join(', ') || 'nothing', decision.because], ...others, ...flip];
+    const chosen = decision.chosen.map(({ side, target, because }, index) => [
+      index === 0 ? `${node.kind} ${node.id}` : '',
+      placeText(side, target),
+      because,
+    ]);
+    const others = decision.others.map(({ side, target, cost }) => ['', `or ${placeText(side, target)}`, cost]);
+    const flips = new Set(decision.chosen.map(({ flip }) => flip).filter((flip) => flip !== ''));
+    return [...chosen, ...others, ...[...flips].map((flip) => ['', 'to change this', flip])];
   });
   return lines.length > 0 ? ['Becomes:', ...rows(lines)] : [];
+}
+
+const sideTexts: Readonly<Record<Side, string>> = { cluster: 'in the cluster', openstack: 'in OpenStack', none: '' };
+
+function placeText(side: Side, target: string): string {
+  return `${target} ${sideTexts[side]}`.trim();
 }
 
 /** Files of the output in which leaves of the resource stand. */

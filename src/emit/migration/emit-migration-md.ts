@@ -3,11 +3,13 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { positionAt } from '../../source/source-file.ts';
 import {
   phases,
+  type Choice,
   type Decision,
   type Ledger,
   type LedgerEntry,
   type NeededInput,
   type Phase,
+  type Side,
   type Plan,
   type Step,
   type StepText,
@@ -141,10 +143,11 @@ function fence(lines: readonly string[], indent: string): readonly string[] {
 }
 
 function decisionsSection(decisions: readonly Decision[]): string {
-  const told = decisions.filter(({ chosen }) => chosen[0] !== 'folded');
+  const told = decisions.filter(({ chosen }) => chosen.some(({ target }) => target !== 'part'));
   if (told.length === 0) return '';
   const rows = told.map(
-    ({ about, chosen, because, flip }) => `| \`${about}\` | ${chosen.join(', ')} | ${because} | ${flip} |`,
+    ({ about, chosen }) =>
+      `| \`${about}\` | ${joined(chosen, placeText)} | ${joined(chosen, ({ because }) => because)} | ${joined(chosen, ({ flip }) => flip)} |`,
   );
   return [
     '## Decisions',
@@ -153,6 +156,16 @@ function decisionsSection(decisions: readonly Decision[]): string {
     '| --- | --- | --- | --- |',
     ...rows,
   ].join('\n');
+}
+
+const sideTexts: Readonly<Record<Side, string>> = { cluster: 'cluster', openstack: 'OpenStack', none: 'nowhere' };
+
+function placeText({ side, target }: Choice): string {
+  return `${sideTexts[side]}: ${target}`;
+}
+
+function joined(chosen: readonly Choice[], textOf: (choice: Choice) => string): string {
+  return [...new Set(chosen.map(textOf))].join('; ');
 }
 
 function outputsSection({ outputs }: MigrationInput): string {

@@ -89,7 +89,7 @@ function machineAddress(
   consumer: Consumer,
   world: FactWorld,
 ): Value | undefined {
-  if (world.placed.target(machine.id) === 'openstack') return fixedText(nic, index, world);
+  if (world.placed.on(machine.id, 'openstack') !== undefined) return fixedText(nic, index, world);
   if (consumer.side === 'nova') return undefined;
   if (consumer.machine === machine.id) return undefined;
   if (consumer.slot === 'host' || consumer.slot === 'text') return known(world.names.dnsName(machine.id));

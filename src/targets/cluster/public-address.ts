@@ -7,10 +7,13 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import { bindingsOfAddress, nicOfAddress } from '../../topology/reverse-joins.ts';
-import type { Lowerer, World } from '../../plan/world.ts';
+import { made, type Target } from '../../plan/target.ts';
+import type { World } from '../../plan/world.ts';
+import { part, usersFlip } from '../objects/part.ts';
+import { movedBehind } from '../objects/sides.ts';
 import type { PlanItem } from '../../plan/plan.ts';
 import { choicesAbout } from '../objects/choices.ts';
-import { leave, report } from '../objects/drop.ts';
+import { leave, leaveRef, report } from '../objects/drop.ts';
 import { isUnresolved } from '../objects/external.ts';
 import { machineSelector } from '../objects/labels.ts';
 import { podNic } from '../kubevirt/nics.ts';
@@ -30,21 +33,28 @@ export const sourceAddressLost = defineDiagnostic({
 
 export const publicAddressDiagnostics = Object.freeze([sourceAddressLost]);
 
-export const publicAddress: Lowerer<'public-address'> = {
+export const publicAddress: Target<'public-address'> = {
   kind: 'public-address',
-  target: 'kubernetes',
+  id: 'service',
+  side: 'cluster',
+  offer(node, site) {
+    const machine = movedBehind(site, node);
+    if (!machine) return undefined;
+    const because = `${machine.resource} moves, so its public address belongs to a Service`;
+    return { rank: 1, because, flip: usersFlip };
+  },
   lower(node, world) {
     const { graph } = world;
     const nic = nicOfAddress(graph, node);
     const machine = nic && graph.machineOf(nic);
     leave(world, node.fixedAddress, 'the Service leads to the machine by label, whatever address it has inside');
     leaveNetwork(world, node);
-    if (!nic || !machine) return [ask(world, node, `nothing on the pod network uses ${node.resource}`)];
+    if (!nic || !machine) return made([ask(world, node, `nothing on the pod network uses ${node.resource}`)]);
     if (podNic(world, machine)?.nic !== nic) {
-      return [ask(world, node, `${node.resource} leads to an interface that is not on the pod network`)];
+      return made([ask(world, node, `${node.resource} leads to an interface that is not on the pod network`)]);
     }
     report(world, sourceAddressLost, { resource: node.resource }, node.resource, machine.resource);
-    return service(world, { node, nic, machine });
+    return made(service(world, { node, nic, machine }));
   },
 };
 
@@ -173,3 +183,17 @@ function ask(world: World, node: PublicAddress, reason: string): PlanItem {
 function sentence(text: string): string {
   return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
 }
+
+/** The Service says where the address leads. */
+export const addressBinding = part({
+  kind: 'address-binding',
+  because: (node, site) =>
+    movedBehind(site, node) ? 'the Service of the machine says where the address leads' : undefined,
+  reason: 'no Service stands for the address, so nothing leads from it to the machine',
+  say(node, world) {
+    leave(world, node.fixedAddress, 'the Service leads to the machine by label, whatever address it has inside');
+    for (const ref of [node.address, node.nic, node.machine]) {
+      leaveRef(world, ref, 'what the binding joins is not part of the stack');
+    }
+  },
+});

@@ -1,30 +1,33 @@
 /** A generated text becomes a key of a Secret: drawn once for a new application, carried over from a live one. */
 import { factValue } from '../../evaluate/value.ts';
 import { stackNode } from '../../kubernetes/object.ts';
-import type { Lowerer } from '../../plan/world.ts';
+import { made, type Target } from '../../plan/target.ts';
+import { usersFlip } from '../objects/part.ts';
 import type { PlanItem } from '../../plan/plan.ts';
 import { shellWord } from '../steps/step.ts';
 import { choicesAbout } from '../objects/choices.ts';
 import { leave } from '../objects/drop.ts';
 import { question } from '../objects/needed.ts';
 
-export const secretMaterial: Lowerer<'secret-material'> = {
+export const secretMaterial: Target<'secret-material'> = {
   kind: 'secret-material',
-  target: 'kubernetes',
+  id: 'secret',
+  side: 'cluster',
+  offer: () => ({ rank: 1, because: 'it has a counterpart in the cluster', flip: usersFlip }),
   lower(node, world) {
     leave(world, node.salt, 'a change of it makes Heat draw again, which nothing does here');
     const name = world.names.name(node.id);
     const value = world.bind(factValue({ fact: 'secret', of: node.id }, true), { side: 'inside', slot: 'text' });
     const secret = { name, keys: new Map([['value', value]]) };
-    if (world.live.mode === 'redeploy') return [{ item: 'secret', secret, wave: node.id }];
+    if (world.live.mode === 'redeploy') return made([{ item: 'secret', secret, wave: node.id }]);
     for (const leaf of choicesAbout(world, node.id)) {
       world.account.declare(leaf, 'data', 'the text of the live stack is carried over');
     }
     // How it was drawn shapes nothing any more, so the node does not stand behind the item.
     const carried: PlanItem = { item: 'secret', secret, wave: stackNode };
-    if (value.kind === 'known') return [carried];
+    if (value.kind === 'known') return made([carried]);
     const stack = shellWord(world.live.facts?.stackId ?? world.source.stack.name);
-    return [
+    return made([
       carried,
       question({
         kind: 'secret',
@@ -35,6 +38,6 @@ export const secretMaterial: Lowerer<'secret-material'> = {
           `openstack stack resource show ${stack} ${shellWord(node.resource.split('/').at(-1) ?? node.resource)} -f json -c attributes | jq -r .attributes.value`,
         ],
       }),
-    ];
+    ]);
   },
 };

@@ -47,11 +47,10 @@ const classNames = perPlan((world: World): ReadonlyMap<string, string> => {
 });
 
 function movedVolumes(world: World): readonly Volume[] {
-  const {
-    graph,
-    placed: { target },
-  } = world;
-  return graph.of('volume').filter((volume) => target(volume.id) === 'kubernetes' && needsClass(world, volume));
+  const { graph, placed } = world;
+  return graph
+    .of('volume')
+    .filter((volume) => placed.on(volume.id, 'cluster') !== undefined && needsClass(world, volume));
 }
 
 function typeText(type: NodeRef): string {

@@ -1,7 +1,10 @@
 /** A volume becomes a claim, or what stands behind one. */
 import { booleanOf } from '../../evaluate/value.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
-import type { Lowerer, World } from '../../plan/world.ts';
+import { made, type Target } from '../../plan/target.ts';
+import type { World } from '../../plan/world.ts';
+import { usersFlip } from '../objects/part.ts';
+import { volumeStays } from '../objects/sides.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { leave, leaveRef, lose } from '../objects/drop.ts';
 import { isUnresolved } from '../objects/external.ts';
@@ -19,9 +22,12 @@ export const volumeHintLost = defineDiagnostic({
 
 export const volumeDiagnostics = Object.freeze([volumeHintLost]);
 
-export const volume: Lowerer<'volume'> = {
+export const volume: Target<'volume'> = {
   kind: 'volume',
-  target: 'kubernetes',
+  id: 'claim',
+  side: 'cluster',
+  offer: (node, site) =>
+    volumeStays(site, node) ? undefined : { rank: 1, because: 'a volume becomes a claim', flip: usersFlip },
   lower(node, world) {
     const old = volumeOrigin(world, node).origin !== 'fresh';
     if (old) leaveSource(world, node);
@@ -45,7 +51,7 @@ export const volume: Lowerer<'volume'> = {
     if (node.type && isUnresolved(node.type) && old) {
       leave(world, node.type.external, 'nothing is provisioned for a live volume, which keeps its type');
     }
-    return volumeItems(world, node);
+    return made(volumeItems(world, node));
   },
 };
 

@@ -60,14 +60,13 @@ interface ImageUse {
 }
 
 function imageUses(world: World): readonly ImageUse[] {
-  const {
-    graph,
-    placed: { target },
-  } = world;
+  const { graph, placed } = world;
   const disks = graph
     .of('disk')
     .flatMap((disk): readonly ImageUse[] =>
-      disk.source.from === 'image' && target(disk.machine) === 'kubevirt' && diskOrigin(disk, world).origin === 'fresh'
+      disk.source.from === 'image' &&
+      placed.on(disk.machine, 'cluster') === 'kubevirt' &&
+      diskOrigin(disk, world).origin === 'fresh'
         ? [{ ref: disk.source.image, user: disk.machine }]
         : [],
     );
@@ -75,7 +74,7 @@ function imageUses(world: World): readonly ImageUse[] {
     .of('volume')
     .flatMap((volume): readonly ImageUse[] =>
       volume.source.from === 'image' &&
-      target(volume.id) === 'kubernetes' &&
+      placed.on(volume.id, 'cluster') !== undefined &&
       volumeOrigin(world, volume).origin === 'fresh'
         ? [{ ref: volume.source.image, user: volume.id }]
         : [],

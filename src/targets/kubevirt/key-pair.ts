@@ -1,16 +1,19 @@
 /** A key pair becomes a Secret with its public key; public keys are no secrets, but KubeVirt reads them from one. */
 import { factValue } from '../../evaluate/value.ts';
 import { kubeObject } from '../../kubernetes/build.ts';
-import type { Lowerer } from '../../plan/world.ts';
+import { made, nothing, type Target } from '../../plan/target.ts';
+import { usersFlip } from '../objects/part.ts';
 import { leave } from '../objects/drop.ts';
 import { publicKeyEntry } from './login.ts';
 import { movedMachines } from './nics.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { stub } from '../objects/needed.ts';
 
-export const keyPair: Lowerer<'key-pair'> = {
+export const keyPair: Target<'key-pair'> = {
   kind: 'key-pair',
-  target: 'kubernetes',
+  id: 'secret',
+  side: 'cluster',
+  offer: () => ({ rank: 1, because: 'it has a counterpart in the cluster', flip: usersFlip }),
   lower(node, world) {
     leave(world, node.name, 'the Secret is named after the resource');
     const meta = objectMeta(world, world.names.name(node.id), { node: node.id });
@@ -19,9 +22,9 @@ export const keyPair: Lowerer<'key-pair'> = {
         stringData: new Map([[publicKeyEntry, key ?? factValue({ fact: 'key', of: node.id })]]),
       });
     const used = movedMachines(world).some((machine) => world.graph.resolve('key-pair', machine.keyPair) === node);
-    if (!node.publicKey && !used) return [];
-    if (node.publicKey) return [{ item: 'object', object: secret(node.publicKey), wave: node.id }];
-    return stub(
+    if (!node.publicKey && !used) return nothing('no machine that moves uses the key pair', 'dropped');
+    if (node.publicKey) return made([{ item: 'object', object: secret(node.publicKey), wave: node.id }]);
+    const asked = stub(
       {
         kind: 'key',
         name: node.resource,
@@ -35,5 +38,6 @@ export const keyPair: Lowerer<'key-pair'> = {
       secret(undefined),
       { wave: node.id },
     );
+    return made(asked);
   },
 };

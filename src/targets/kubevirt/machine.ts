@@ -5,7 +5,9 @@ import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import type { Field } from '../../kubernetes/object.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { holdsOldDisk } from '../origins/disk-origin.ts';
-import type { Lowerer, World } from '../../plan/world.ts';
+import { made, type Target } from '../../plan/target.ts';
+import type { World } from '../../plan/world.ts';
+import { strategyOf } from '../objects/sides.ts';
 import { novaHostname } from '../../plan/names.ts';
 import type { PlanItem } from '../../plan/plan.ts';
 import { leave } from '../objects/drop.ts';
@@ -29,9 +31,21 @@ type TemplateSpec = Extract<
 >;
 type MachineDomain = TemplateSpec['domain'];
 
-export const machine: Lowerer<'machine'> = {
+export const machine: Target<'machine'> = {
   kind: 'machine',
-  target: 'kubevirt',
+  id: 'kubevirt',
+  side: 'cluster',
+  offer(node, { config }) {
+    const { strategy, flip } = strategyOf(node, config);
+    if (strategy === 'keep') {
+      return { rank: 0, because: `${node.resource} could move`, cost: 'the machine moves to the cluster', flip };
+    }
+    const because =
+      strategy === undefined
+        ? `${node.resource} is a Nova server and a virtual machine keeps its start-up data, disks and operating system`
+        : 'heat2kube.yaml asks for a virtual machine';
+    return { rank: 1, because, flip };
+  },
   lower(node, world) {
     const old = keepsRoot(world, node);
     const startUp = startUpOf(world, node, { keys: node.keyPair !== undefined });
@@ -54,7 +68,7 @@ export const machine: Lowerer<'machine'> = {
       { spec: specOf(world, node, parts) },
     );
     const item: PlanItem = { item: 'object', object, wave: node.id, shapedBy: shapesOf(world, node, parts) };
-    return [...disks.flatMap(({ items }) => items), ...startUp.items, item];
+    return made([...disks.flatMap(({ items }) => items), ...startUp.items, item]);
   },
 };
 

@@ -55,8 +55,8 @@ export function unmappedNetworks(world: World): readonly UnmappedNetwork[] {
 }
 
 /** Machines that move to the cluster. */
-export function movedMachines({ graph, placed: { target } }: World): readonly Machine[] {
-  return graph.of('machine').filter(({ id }) => target(id) === 'kubevirt');
+export function movedMachines({ graph, placed }: World): readonly Machine[] {
+  return graph.of('machine').filter(({ id }) => placed.on(id, 'cluster') === 'kubevirt');
 }
 
 const layout = perPlan((world: World): Layout => {

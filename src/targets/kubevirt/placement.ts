@@ -140,7 +140,7 @@ function addHint(world: World, machine: Machine, { hint, value, terms }: Hint): 
   const list = hint === 'same_host' ? terms.near : hint === 'different_host' ? terms.apart : undefined;
   for (const item of value.kind === 'list' ? value.items : [value]) {
     const other = list && world.graph.resolve('machine', { external: item });
-    if (!list || !other || world.placed.target(other.id) !== 'kubevirt') {
+    if (!list || !other || world.placed.on(other.id, 'cluster') === undefined) {
       lose(world, hintLost, { resource: machine.resource, value: item }, machine.resource, hint);
       continue;
     }

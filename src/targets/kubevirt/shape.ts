@@ -4,7 +4,9 @@ import { factValue, intOf, known, originsOf, textOf, withOrigins, type Value } f
 import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import { stackNode, type KubeObject } from '../../kubernetes/object.ts';
 import type { MachineShape } from '../../topology/kinds/shape.ts';
-import type { Lowerer, World } from '../../plan/world.ts';
+import { made, type Target } from '../../plan/target.ts';
+import type { World } from '../../plan/world.ts';
+import { usersFlip } from '../objects/part.ts';
 import type { PlanItem } from '../../plan/plan.ts';
 import { shellWord } from '../steps/step.ts';
 import { mib, wholeOf } from '../objects/amounts.ts';
@@ -26,9 +28,11 @@ export const shapeDiagnostics = Object.freeze([extraSpecLost]);
 
 type Spec = PartOf<'instancetype.kubevirt.io/v1beta1/VirtualMachineInstancetype', 'spec'>;
 
-export const machineShape: Lowerer<'machine-shape'> = {
+export const machineShape: Target<'machine-shape'> = {
   kind: 'machine-shape',
-  target: 'kubernetes',
+  id: 'instancetype',
+  side: 'cluster',
+  offer: () => ({ rank: 1, because: 'it has a counterpart in the cluster', flip: usersFlip }),
   lower(node, world) {
     const text = textOf(node.name) ?? node.resource;
     leave(world, node.name, 'the instance type is named after the resource');
@@ -42,7 +46,7 @@ export const machineShape: Lowerer<'machine-shape'> = {
       specs,
       node,
     });
-    return [{ item: 'object', object, wave: node.id }];
+    return made([{ item: 'object', object, wave: node.id }]);
   },
 };
 

@@ -126,18 +126,15 @@ function hasInputs(world: StepWorld): boolean {
 
 /** What only served a machine that moves has no place of its own: a person does what it did. */
 function manual(world: StepWorld): readonly Step[] {
-  const {
-    graph,
-    placed: { target, decision },
-  } = world.context;
+  const { graph, placed } = world.context;
   const retained = graph.of('retained').filter((node) => !isSignal(node));
   const addresses = graph.of('public-address').map((node) => ({
     ...node,
     type: 'a floating IP',
-    why: decision(node.id)?.because ?? '',
+    why: placed.decision(node.id)?.chosen[0]?.because ?? '',
   }));
   return [...retained, ...addresses].flatMap(({ id, resource, type, why }) =>
-    target(id) === 'manual'
+    placed.on(id, 'none') !== undefined
       ? [
           step('prepare', {
             id: `by-hand/${resource}`,

@@ -9,12 +9,9 @@ import type { MovingMachine, StepWorld } from './step-world.ts';
 
 /** One step for each such resource, after its machines run. */
 export function referrerSteps(world: StepWorld): readonly Step[] {
-  const {
-    graph,
-    placed: { target },
-  } = world.context;
+  const { graph, placed } = world.context;
   return graph.of('retained').flatMap((node) => {
-    if (target(node.id) !== 'openstack') return [];
+    if (placed.on(node.id, 'openstack') === undefined) return [];
     const moving = movingBehind(world, node);
     const [first] = moving;
     if (!first) return [];

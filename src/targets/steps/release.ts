@@ -110,7 +110,7 @@ function deleteLeftOvers(world: StepWorld): readonly Step[] {
     graph,
     live: { facts },
     config,
-    placed: { target },
+    placed,
   } = world.context;
   const live = (resource: string): string | undefined => facts?.physicalIds.get(resource);
   const standalone = config.profile === 'standalone';
@@ -118,9 +118,9 @@ function deleteLeftOvers(world: StepWorld): readonly Step[] {
     graph.of(kind).flatMap((node) => {
       const id = live(node.resource);
       const ours = kind !== 'nic' || graph.ofResource(node.resource).length === 1;
-      if (id === undefined || !ours || world.context.placed.decision(node.id)?.chosen.includes('openstack')) return [];
+      if (id === undefined || !ours || placed.on(node.id, 'openstack') !== undefined) return [];
       // Beside OpenStack the address goes on to serve, before the Service's balancer.
-      if (kind === 'public-address' && !(standalone || target(node.id) === 'manual')) return [];
+      if (kind === 'public-address' && !(standalone || placed.on(node.id, 'none') !== undefined)) return [];
       return [`openstack ${deletions[kind]} ${id}`];
     }),
   );

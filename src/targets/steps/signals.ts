@@ -12,13 +12,10 @@ export function isSignal({ role }: Retained): boolean {
 
 /** One step for each handle that a machine which moves was given. */
 export function signalSteps({ context, namespace, machines }: StepWorld): readonly Step[] {
-  const {
-    graph,
-    placed: { target },
-  } = context;
+  const { graph, placed } = context;
   const conditions = graph.of('retained').filter(({ role }) => role === 'signal-wait');
   return graph.of('retained').flatMap((handle) => {
-    if (handle.role !== 'signal-handle' || target(handle.id) !== 'manual') return [];
+    if (handle.role !== 'signal-handle' || placed.on(handle.id, 'none') === undefined) return [];
     const waiting = conditions.filter(({ uses }) => uses.includes(handle.id));
     const users = machines.filter(
       ({ machine }) => handle.subject && 'node' in handle.subject && handle.subject.node === machine.id,

@@ -34,7 +34,7 @@ export interface StepWorld {
 }
 
 export function stepWorld(context: World, items: readonly PlanItem[]): StepWorld {
-  const machines = context.graph.of('machine').filter(({ id }) => context.placed.target(id) === 'kubevirt');
+  const machines = context.graph.of('machine').filter(({ id }) => context.placed.on(id, 'cluster') === 'kubevirt');
   return {
     context,
     items,
@@ -74,10 +74,10 @@ export function movedAddresses(
   const {
     graph,
     live: { facts },
-    placed: { target },
+    placed,
   } = world.context;
   return graph.of('public-address').flatMap((node) => {
-    if (target(node.id) === 'openstack') return [];
+    if (placed.on(node.id, 'openstack') !== undefined) return [];
     const id = facts?.physicalIds.get(node.resource);
     const address = (id === undefined ? undefined : facts?.floatingIps.get(id)?.address) ?? textOf(node.address);
     return [{ node, ...(id !== undefined && { id }), ...(address !== undefined && { address }) }];
@@ -98,9 +98,6 @@ export function adoptedVolumes(world: StepWorld): readonly { readonly volume: st
 
 /** Whether a residual template is written. */
 export function staysInOpenstack({ context }: StepWorld): boolean {
-  const {
-    graph,
-    placed: { target },
-  } = context;
-  return [...graph.of('retained'), ...graph.of('machine')].some(({ id }) => target(id) === 'openstack');
+  const { graph, placed } = context;
+  return [...graph.of('retained'), ...graph.of('machine')].some(({ id }) => placed.on(id, 'openstack') !== undefined);
 }

@@ -157,7 +157,7 @@ const oldAddresses = perPlan((world: World): ReadonlyMap<string, string> => {
   const { graph } = world;
   const found = new Map<string, string>();
   for (const machine of graph.of('machine')) {
-    if (world.placed.target(machine.id) !== 'kubevirt') continue;
+    if (world.placed.on(machine.id, 'cluster') !== 'kubevirt') continue;
     const [nic] = graph.nicsOf(machine);
     const addresses = nic ? fixedAddresses(world, nic) : [];
     for (const address of addresses)

@@ -1,23 +1,27 @@
 /** A security group whose members are on the pod network becomes NetworkPolicies. */
 import { originsOf } from '../../../evaluate/value.ts';
 import type { FirewallGroup } from '../../../topology/kinds/firewall.ts';
-import type { Lowerer, World } from '../../../plan/world.ts';
+import { made, nothing, type Target } from '../../../plan/target.ts';
+import type { World } from '../../../plan/world.ts';
+import { usersFlip } from '../../objects/part.ts';
 import { choicesAbout } from '../../objects/choices.ts';
 import { leave, report } from '../../objects/drop.ts';
 import { groupPolicies, leavesOf } from './policies.ts';
 import { policyGroups } from './pods.ts';
 import { idleGroup } from './rule-diagnostics.ts';
 
-export const firewallGroup: Lowerer<'firewall-group'> = {
+export const firewallGroup: Target<'firewall-group'> = {
   kind: 'firewall-group',
-  target: 'kubernetes',
+  id: 'policies',
+  side: 'cluster',
+  offer: () => ({ rank: 1, because: 'its rules become policies of the pods that belong to it', flip: usersFlip }),
   lower(node, world) {
     leave(world, node.name, 'the policy is named after the resource');
     leave(world, node.description, 'a description has no effect');
     const group = policyGroups(world).get(node.id);
-    if (group) return groupPolicies(world, group, world.names.name(node.id));
+    if (group) return made(groupPolicies(world, group, world.names.name(node.id)));
     leaveIdle(world, node);
-    return [];
+    return nothing(idleGroup.message(node.resource), 'dropped');
   },
 };
 

@@ -60,6 +60,6 @@ function reachOf(world: World, { nic, machine }: Pod): Reach {
 const stayingNics = perPlan((world: World): readonly Nic[] =>
   world.graph
     .of('machine')
-    .filter(({ id }) => world.placed.target(id) === 'openstack')
+    .filter(({ id }) => world.placed.on(id, 'openstack') !== undefined)
     .flatMap((machine) => world.graph.nicsOf(machine)),
 );

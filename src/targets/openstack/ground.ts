@@ -1,14 +1,26 @@
 /** What must stay in OpenStack because something that stays is built on it: networks with their subnets and ways out, security groups. */
 import type { NodeId } from '../../evaluate/fact.ts';
 import type { Topology, TopologyNode } from '../../topology/topology.ts';
-import type { Decision } from '../../plan/plan.ts';
+import type { Site } from '../../plan/target.ts';
+import { isKept } from '../objects/sides.ts';
 
 /** Nodes below everything that is decided to stay, by reference and by reachability: a balancer is of no use behind no router. */
-export function groundOf(graph: Topology, decided: ReadonlyMap<NodeId, Decision>): ReadonlySet<NodeId> {
+export function groundOf(site: Site): ReadonlySet<NodeId> {
+  const ready = made.get(site);
+  if (ready) return ready;
+  const ground = findGround(site);
+  made.set(site, ground);
+  return ground;
+}
+
+const made = new WeakMap<Site, ReadonlySet<NodeId>>();
+
+function findGround(site: Site): ReadonlySet<NodeId> {
+  const { graph } = site;
   const ground = new Set<NodeId>();
   const open: NodeId[] = graph
     .of('retained')
-    .filter(({ id }) => decided.get(id)?.chosen.includes('openstack'))
+    .filter(({ id }) => isKept(site, id))
     .flatMap(({ uses }) => uses);
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const node = graph.nodes.get(id);

@@ -1,0 +1,52 @@
+/** Lowers every node on each of its targets, and holds targets to their word: nothing may come of a node without a reason. */
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { NodeId } from '../evaluate/fact.ts';
+import type { TopologyNode } from '../topology/topology.ts';
+import type { Choice, PlanItem } from './plan.ts';
+import type { AnyTarget, Lowered, Nothing, TargetTable } from './target.ts';
+import type { World } from './world.ts';
+
+export const nothingMade = defineDiagnostic({
+  code: 'internal/nothing-made',
+  severity: 'error',
+  message: (node: string, target: string) => `the target ${target} made nothing of ${node} and gave no reason`,
+  explanation:
+    'A target that takes a part of the stack makes objects, steps or questions of it, or says why nothing is needed. This one did neither, which is a defect of heat2kube: please report it with the template.',
+});
+
+/** What came of a node on one side; `nothing` where no item was made. */
+export interface Outcome {
+  readonly choice: Choice;
+  readonly nothing?: Nothing;
+}
+
+export interface LoweredNodes {
+  readonly items: readonly PlanItem[];
+  readonly outcomes: ReadonlyMap<NodeId, readonly Outcome[]>;
+}
+
+export function lowerNodes(world: World, targets: TargetTable): LoweredNodes {
+  const items: PlanItem[] = [];
+  const outcomes = new Map<NodeId, readonly Outcome[]>();
+  for (const node of world.graph.nodes.values()) {
+    const own: Outcome[] = [];
+    for (const choice of world.placed.decision(node.id)?.chosen ?? []) {
+      const lowered = lowerNode(node, choice, world, targets);
+      if (!lowered) continue;
+      items.push(...lowered.items);
+      own.push({ choice, ...(lowered.nothing && { nothing: lowered.nothing }) });
+    }
+    outcomes.set(node.id, own);
+  }
+  return { items, outcomes };
+}
+
+/** Undefined, and an internal error, where nothing came of the node for no reason. */
+function lowerNode(node: TopologyNode, choice: Choice, world: World, targets: TargetTable): Lowered | undefined {
+  const known: readonly AnyTarget[] = targets[node.kind];
+  const target = known.find(({ id, side }) => id === choice.target && side === choice.side);
+  const lowered = target?.lower(node, world);
+  if (lowered && (lowered.nothing || lowered.items.length > 0)) return lowered;
+  world.account.reports.report(nothingMade, { resource: node.resource }, node.id, `${choice.side}/${choice.target}`);
+  return undefined;
+}

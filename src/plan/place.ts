@@ -1,0 +1,70 @@
+/** Decides for every node where it goes: on each side the best offer of its targets wins. Knows no kind and no target by name. */
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import type { NodeId } from '../evaluate/fact.ts';
+import type { NodeKind, TopologyNode } from '../topology/topology.ts';
+import type { Choice, Decision, Side } from './plan.ts';
+import type { AnyTarget, Offer, Site, TargetTable } from './target.ts';
+import type { Placed } from './world.ts';
+
+export const noTarget = defineDiagnostic({
+  code: 'internal/no-target',
+  severity: 'error',
+  message: (node: string, kind: string) => `no target takes ${node} (${kind})`,
+  explanation:
+    'Every part of a stack goes to at least one target: into the cluster, to OpenStack, or into the hands of a person. For this one no target made an offer, which is a defect of heat2kube: please report it with the template.',
+});
+
+export interface PlaceInput extends Omit<Site, 'placed'> {
+  readonly targets: TargetTable;
+  /** Kinds whose places others ask for, in the order in which they are placed; the rest follows. */
+  readonly first: readonly NodeKind[];
+  readonly reports: Collector;
+}
+
+/** One decision a node, kinds of `first` before the others. */
+export function place(input: PlaceInput): Placed & { readonly all: readonly Decision[] } {
+  const decisions = new Map<NodeId, Decision>();
+  const placed = placedBy(decisions);
+  const site: Site = { graph: input.graph, live: input.live, config: input.config, placed };
+  const leading = input.first.flatMap((kind): readonly TopologyNode[] => input.graph.of(kind));
+  for (const node of [...leading, ...input.graph.nodes.values()]) {
+    if (decisions.has(node.id)) continue;
+    const decision = decide(node, input.targets[node.kind], site);
+    decisions.set(node.id, decision);
+    if (decision.chosen.length === 0) {
+      input.reports.report(noTarget, { resource: node.resource }, node.id, node.kind);
+    }
+  }
+  return { ...placed, all: [...decisions.values()] };
+}
+
+function placedBy(decisions: ReadonlyMap<NodeId, Decision>): Placed {
+  return {
+    decision: (node) => decisions.get(node),
+    on: (node, side) => decisions.get(node)?.chosen.find((choice) => choice.side === side)?.target,
+  };
+}
+
+const sides: readonly Side[] = ['cluster', 'openstack', 'none'];
+
+function decide(node: TopologyNode, targets: readonly AnyTarget[], site: Site): Decision {
+  const offers = targets.flatMap((target) => {
+    const offer = target.offer(node, site);
+    return offer ? [{ target, offer }] : [];
+  });
+  const best = sides.flatMap((side) => {
+    const wanted = offers.filter(({ target, offer }) => target.side === side && offer.rank > 0);
+    return wanted.toSorted((a, b) => b.offer.rank - a.offer.rank).slice(0, 1);
+  });
+  const others = offers.filter(({ offer }) => offer.rank === 0);
+  return {
+    about: node.id,
+    chosen: best.map(({ target, offer }) => choiceOf(target, offer)),
+    others: others.map(({ target, offer }) => ({ side: target.side, target: target.id, cost: offer.cost ?? '' })),
+  };
+}
+
+function choiceOf({ side, id }: AnyTarget, { because, flip }: Offer): Choice {
+  return { side, target: id, because, flip };
+}

@@ -1,0 +1,58 @@
+/** The shape of a target: everything that nodes of one kind are in one place, found by offers and lowered by itself. */
+import type { DeclaredState, NodeKind, NodeOf, TopologyNode } from '../topology/topology.ts';
+import type { PlanItem, Side } from './plan.ts';
+import type { World } from './world.ts';
+
+/** All knowledge of one kind on one target. `side` is where it is, `id` what it becomes there. */
+export interface Target<K extends NodeKind = NodeKind> {
+  readonly kind: K;
+  /** Such as `kubevirt`, `claim`, `service`, `nova`; `part`: other objects say it. Unique among the targets of a kind. */
+  readonly id: string;
+  readonly side: Side;
+  /** Undefined where the target cannot take the node. */
+  offer(node: NodeOf<K>, site: Site): Offer | undefined;
+  lower(node: NodeOf<K>, world: World): Lowered;
+}
+
+/** What an offer may ask; `placed` answers for the kinds that are placed before. */
+export type Site = Pick<World, 'graph' | 'live' | 'config' | 'placed'>;
+
+export interface Offer {
+  /** The highest one above 0 wins on its side; one of 0 never does: it is another choice that the user has. */
+  readonly rank: number;
+  /** One sentence about this stack. */
+  readonly because: string;
+  /** What it would cost to choose it; for offers of rank 0. */
+  readonly cost?: string;
+  /** The option or key of `heat2kube.yaml` that decides otherwise. */
+  readonly flip: string;
+}
+
+/** What a node becomes. Objects, secrets and needs say themselves what they are for; a node without any gives its reason. */
+export interface Lowered {
+  readonly items: readonly PlanItem[];
+  /** The fate of its leaves that stand nowhere. */
+  readonly nothing?: Nothing;
+}
+
+export interface Nothing {
+  readonly reason: string;
+  readonly state: DeclaredState;
+}
+
+export function made(items: readonly PlanItem[]): Lowered {
+  return { items };
+}
+
+export function nothing(reason: string, state: DeclaredState): Lowered {
+  return { items: [], nothing: { reason, state } };
+}
+
+/** Every kind has at least one target. */
+export type TargetTable = { readonly [K in NodeKind]: readonly [Target<K>, ...Target<K>[]] };
+
+/** A target of the kind that its node has: what `table[node.kind]` lists, whichever kind that is. */
+export interface AnyTarget extends Pick<Target, 'id' | 'side'> {
+  offer(node: TopologyNode, site: Site): Offer | undefined;
+  lower(node: TopologyNode, world: World): Lowered;
+}

@@ -1,0 +1,40 @@
+/** A server that stays in Nova, with its disks, interfaces and volumes. */
+import type { Machine } from '../../topology/kinds/machine.ts';
+import type { Offer, Site } from '../../plan/target.ts';
+import { isKept, strategyOf, volumeStays } from '../objects/sides.ts';
+import { usersFlip } from '../objects/part.ts';
+import { stays } from '../openstack/stays.ts';
+
+export const novaMachine = stays('machine', 'nova', (node, { config }) => {
+  const { strategy, flip } = strategyOf(node, config);
+  return strategy === 'keep'
+    ? { rank: 1, because: `heat2kube.yaml keeps ${node.resource} in Nova`, flip }
+    : {
+        rank: 0,
+        because: `${node.resource} could stay a Nova server`,
+        cost: 'the server stays in Nova and the rest must reach it there',
+        flip,
+      };
+});
+
+export const novaDisk = stays('disk', 'stays', (node, site) =>
+  withMachine(site.graph.get('machine', node.machine), site, 'a disk goes where its machine goes'),
+);
+
+export const novaNic = stays('nic', 'stays', (node, site) =>
+  withMachine(site.graph.machineOf(node), site, 'an interface goes where its machine goes'),
+);
+
+export const novaVolume = stays('volume', 'stays', (node, site) => (volumeStays(site, node) ? withUsers : undefined));
+
+export const novaAttachment = stays('attachment', 'stays', (node, site) =>
+  volumeStays(site, node) ? withUsers : undefined,
+);
+
+const withUsers: Offer = { rank: 1, because: 'the machines that use the volume stay in Nova', flip: usersFlip };
+
+function withMachine(machine: Machine | undefined, site: Site, because: string): Offer | undefined {
+  return machine && isKept(site, machine.id)
+    ? { rank: 1, because: `${because}, and ${machine.resource} stays in Nova`, flip: usersFlip }
+    : undefined;
+}

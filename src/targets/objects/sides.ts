@@ -1,0 +1,74 @@
+/** On which side the machines are that a node serves: what offers ask after machines are placed. */
+import type { NodeId } from '../../evaluate/fact.ts';
+import type { Config } from '../../config/config.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import type { AddressBinding, PublicAddress } from '../../topology/kinds/public-address.ts';
+import type { Attachment, Volume } from '../../topology/kinds/volume.ts';
+import { attachmentsOfVolume, bindingsOfAddress, disksOfVolume, nicOfAddress } from '../../topology/reverse-joins.ts';
+import type { Topology } from '../../topology/topology.ts';
+import type { Site } from '../../plan/target.ts';
+
+export function isKept({ placed }: Pick<Site, 'placed'>, node: NodeId): boolean {
+  return placed.on(node, 'openstack') !== undefined;
+}
+
+/** Whether any machine of the stack stays. */
+export function anyMachineStays(site: Site): boolean {
+  return site.graph.of('machine').some(({ id }) => isKept(site, id));
+}
+
+/** Whether a volume has machines, all of which stay. */
+export function volumeStays(site: Site, node: Volume | Attachment): boolean {
+  const volume = node.kind === 'volume' ? node : site.graph.resolve('volume', node.volume);
+  const users = volume ? machinesOfVolume(site.graph, volume.id) : [];
+  return users.length > 0 && users.every(({ id }) => isKept(site, id));
+}
+
+/** Machines that a volume is attached to, by attachment or by block device mapping. */
+export function machinesOfVolume(graph: Topology, volume: NodeId): readonly Machine[] {
+  const ids = new Set<NodeId>();
+  for (const attachment of attachmentsOfVolume(graph, volume)) {
+    const machine = graph.resolve('machine', attachment.machine);
+    if (machine) ids.add(machine.id);
+  }
+  for (const disk of disksOfVolume(graph, volume)) ids.add(disk.machine);
+  return [...ids].flatMap((id) => graph.get('machine', id) ?? []);
+}
+
+/** The machine that an address, or the address of a binding, leads to and that moves. */
+export function movedBehind(site: Site, node: PublicAddress | AddressBinding): Machine | undefined {
+  const address = addressOf(site.graph, node);
+  const nic = address && nicOfAddress(site.graph, address);
+  const machine = nic && site.graph.machineOf(nic);
+  return machine && !isKept(site, machine.id) ? machine : undefined;
+}
+
+/** Whether the address, or a binding of it, names a port or a machine. */
+export function isBound(graph: Topology, node: PublicAddress | AddressBinding): boolean {
+  const address = addressOf(graph, node);
+  if (!address) return true;
+  if (address.nic || address.machine) return true;
+  return bindingsOfAddress(graph, address).some((binding) => binding.nic ?? binding.machine);
+}
+
+function addressOf(graph: Topology, node: PublicAddress | AddressBinding): PublicAddress | undefined {
+  return node.kind === 'public-address' ? node : graph.resolve('public-address', node.address);
+}
+
+/** What `heat2kube.yaml` says of a machine, and the key that says it or could: the most specific that names it or a group above it. */
+export function strategyOf(
+  { resource }: Machine,
+  { resources }: Config,
+): { readonly strategy?: 'vm' | 'keep'; readonly flip: string } {
+  const parts = resource.split('/');
+  for (let length = parts.length; length > 0; length--) {
+    const key = parts.slice(0, length).join('/');
+    const strategy = resources.get(key)?.strategy;
+    if (strategy) return { strategy, flip: flipOf(key) };
+  }
+  return { flip: flipOf(resource) };
+}
+
+function flipOf(key: string): string {
+  return `resources.${key}.strategy in heat2kube.yaml`;
+}

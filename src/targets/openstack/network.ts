@@ -1,0 +1,23 @@
+/** Networks, routers and security groups that stay: machines that stay use them, or something that stays is built on them. */
+import type { NodeKind } from '../../topology/topology.ts';
+import type { Target } from '../../plan/target.ts';
+import { anyMachineStays } from '../objects/sides.ts';
+import { usersFlip } from '../objects/part.ts';
+import { groundOf } from './ground.ts';
+import { stays } from './stays.ts';
+
+export const networkStays = sharedStays('network');
+export const subnetStays = sharedStays('subnet');
+export const routerStays = sharedStays('router');
+export const routerLinkStays = sharedStays('router-link');
+export const firewallGroupStays = sharedStays('firewall-group');
+export const firewallRuleStays = sharedStays('firewall-rule');
+
+function sharedStays<K extends NodeKind>(kind: K): Target<K> {
+  return stays(kind, 'stays', ({ id }, site) => {
+    if (anyMachineStays(site)) return { rank: 1, because: 'machines on both sides need it', flip: usersFlip };
+    return groundOf(site).has(id)
+      ? { rank: 1, because: 'something that stays in OpenStack is built on it', flip: usersFlip }
+      : undefined;
+  });
+}

@@ -1,0 +1,25 @@
+/** Floating addresses that lead to no machine which moves: they stay with what they lead to, or a person gives them up. */
+import type { AddressBinding, PublicAddress } from '../../topology/kinds/public-address.ts';
+import type { Offer, Site } from '../../plan/target.ts';
+import { isBound, movedBehind } from '../objects/sides.ts';
+import { usersFlip } from '../objects/part.ts';
+import { byHand, stays } from './stays.ts';
+
+export const publicAddressStays = stays('public-address', 'stays', staying);
+export const publicAddressByHand = byHand('public-address', given);
+export const addressBindingStays = stays('address-binding', 'stays', staying);
+export const addressBindingByHand = byHand('address-binding', given);
+
+function staying(node: PublicAddress | AddressBinding, site: Site): Offer | undefined {
+  if (movedBehind(site, node) || site.config.profile === 'standalone' || !isBound(site.graph, node)) return undefined;
+  return { rank: 1, because: 'it leads to something that stays in OpenStack', flip: usersFlip };
+}
+
+function given(node: PublicAddress | AddressBinding, site: Site): Offer | undefined {
+  if (movedBehind(site, node)) return undefined;
+  if (site.config.profile === 'standalone')
+    return { rank: 1, because: 'nothing may stay in OpenStack', flip: usersFlip };
+  if (isBound(site.graph, node)) return undefined;
+  const because = 'nothing in the stack uses the address; give it up or bind it by hand';
+  return { rank: 1, because, flip: usersFlip };
+}

@@ -1,0 +1,22 @@
+/** Resources that are not translated stay in OpenStack, unless they only serve a machine that moves or nothing may stay. */
+import type { Retained } from '../../topology/kinds/retained.ts';
+import type { Site } from '../../plan/target.ts';
+import { isKept } from '../objects/sides.ts';
+import { byHand, stays } from './stays.ts';
+
+export const retainedStays = stays('retained', 'stays', (node, site) =>
+  reasonToLeave(node, site) === undefined
+    ? { rank: 1, because: node.why, flip: 'profile: standalone in heat2kube.yaml' }
+    : undefined,
+);
+
+export const retainedByHand = byHand('retained', (node, site) => {
+  const because = reasonToLeave(node, site);
+  return because === undefined ? undefined : { rank: 1, because, flip: 'the strategy of the machine that it serves' };
+});
+
+function reasonToLeave({ subject }: Retained, site: Site): string | undefined {
+  const machine = subject && site.graph.resolve('machine', subject);
+  if (machine && !isKept(site, machine.id)) return `it only serves ${machine.resource}, which moves`;
+  return site.config.profile === 'standalone' ? 'nothing may stay in OpenStack' : undefined;
+}

@@ -1,0 +1,12 @@
+/** Outputs of the stack go to no side: their values are listed in the plan. */
+import { nothing, type Target } from '../plan/target.ts';
+
+const because = 'outputs are listed in the plan';
+
+export const output: Target<'output'> = {
+  kind: 'output',
+  id: 'part',
+  side: 'none',
+  offer: () => ({ rank: 1, because, flip: '' }),
+  lower: () => nothing(because, 'default'),
+};

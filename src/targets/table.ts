@@ -1,0 +1,55 @@
+/** Every kind with its targets: the one place that names them all. A kind without a target does not compile. */
+import type { NodeKind } from '../topology/topology.ts';
+import type { TargetTable } from '../plan/target.ts';
+import { addressBinding, publicAddress } from './cluster/public-address.ts';
+import { secretMaterial } from './cluster/secret-material.ts';
+import { volume } from './cluster/volume.ts';
+import { keyPair } from './kubevirt/key-pair.ts';
+import { machine } from './kubevirt/machine.ts';
+import { attachment, disk, nic, placementGroup, softwareUnit } from './kubevirt/parts.ts';
+import { machineShape } from './kubevirt/shape.ts';
+import { firewallGroup } from './network/pod/firewall-group.ts';
+import { firewallRule, network, router, routerLink, subnet } from './network/pod/networks.ts';
+import { novaAttachment, novaDisk, novaMachine, novaNic, novaVolume } from './nova/machine.ts';
+import {
+  firewallGroupStays,
+  firewallRuleStays,
+  networkStays,
+  routerLinkStays,
+  routerStays,
+  subnetStays,
+} from './openstack/network.ts';
+import {
+  addressBindingByHand,
+  addressBindingStays,
+  publicAddressByHand,
+  publicAddressStays,
+} from './openstack/public-address.ts';
+import { retainedByHand, retainedStays } from './openstack/retained.ts';
+import { output } from './output.ts';
+
+export const targetTable = {
+  'address-binding': [addressBinding, addressBindingStays, addressBindingByHand],
+  attachment: [attachment, novaAttachment],
+  disk: [disk, novaDisk],
+  'firewall-group': [firewallGroup, firewallGroupStays],
+  'firewall-rule': [firewallRule, firewallRuleStays],
+  'key-pair': [keyPair],
+  machine: [machine, novaMachine],
+  'machine-shape': [machineShape],
+  network: [network, networkStays],
+  nic: [nic, novaNic],
+  output: [output],
+  'placement-group': [placementGroup],
+  'public-address': [publicAddress, publicAddressStays, publicAddressByHand],
+  retained: [retainedStays, retainedByHand],
+  router: [router, routerStays],
+  'router-link': [routerLink, routerLinkStays],
+  'secret-material': [secretMaterial],
+  'software-unit': [softwareUnit],
+  subnet: [subnet, subnetStays],
+  volume: [volume, novaVolume],
+} satisfies TargetTable;
+
+/** Machines are placed first, then what only serves them: offers of the other kinds ask where these are. */
+export const placedFirst: readonly NodeKind[] = ['machine', 'retained'];
