@@ -42,7 +42,7 @@ function resolve(from: string, to: string): string {
 
 /** Rooms from the ground up: a file may import from its own room and from those before it. */
 const floors: readonly (readonly string[])[] = [
-  ['src/source', 'src/python'],
+  ['src/source', 'src/python', 'src/print/slots'],
   ['src/diagnostics'],
   ['src/host'],
   ['grammar'],
@@ -221,5 +221,60 @@ describe('habits', () => {
         )
         .map(({ path }) => path),
     ).toEqual([]);
+  });
+});
+
+describe('slots', () => {
+  /** Sources without comments, but for those that clean texts of a slot. */
+  const outside = sources
+    .filter(({ path }) => path.startsWith('src/') && !path.startsWith('src/print/slots/'))
+    .map(({ path, text }) => ({ path, code: text.replaceAll(/\/\*[\s\S]*?\*\/|(?<=\s)\/\/[^\n]*/g, '') }));
+
+  /** Files that print a text of the slot from nothing but our own words, with the reason. */
+  const allowed: ReadonlyMap<string, string> = new Map([
+    ['src/catalogue/pattern.ts', 'the patterns of the catalogue are its own'],
+    ['src/topology/resource-table.ts', 'documentation of types and properties, made from the catalogue'],
+    ['src/yaql/equality.ts', 'keys of a set, which nobody reads'],
+    ['src/testing/annotate.ts', 'goldens of tests, in which messages stand below their lines'],
+  ]);
+
+  interface Rule {
+    readonly what: string;
+    readonly pattern: RegExp;
+    readonly where?: RegExp;
+  }
+
+  const rules: readonly Rule[] = [
+    { what: 'a pattern made of a text', pattern: /\bRegExp\(/ },
+    { what: 'a fence of Markdown', pattern: /`{3}|\\`\\`\\`/ },
+    // Prose of the plan has its code between backticks, which the printer reads again.
+    { what: 'a code span of Markdown around data', pattern: /\\`\$\{[^}]*\}\\`/, where: /^src\/(?:emit|cli)\// },
+    { what: 'a row of Markdown', pattern: /[`']\| / },
+    { what: 'a heading, bullet, quote or comment made of data', pattern: /`(?:#+|-|\*|>) ?\$\{/ },
+    { what: 'quotes for a shell', pattern: /'\\{1,2}''/ },
+  ];
+
+  it.each(rules)('$what is built in src/print/slots only', ({ pattern, where = /^/ }) => {
+    const wrong = outside
+      .filter(({ path, code }) => where.test(path) && !allowed.has(path) && pattern.test(code))
+      .map(({ path }) => path);
+    expect(wrong).toEqual([]);
+  });
+
+  it('lets every line of the command line pass the function that cleans it', () => {
+    const raw = /\.write\((?!terminalJson\()/;
+    const cleaned = new Set([
+      // The function itself and the stream below it.
+      'src/cli/terminal.ts',
+      // Formats clean each message.
+      'src/cli/messages.ts',
+      // YAML and a script, whose printers clean them.
+      'src/cli/commands/resolve.ts',
+      'src/cli/commands/facts.ts',
+    ]);
+    const wrong = outside
+      .filter(({ path, code }) => path.startsWith('src/cli/') && !cleaned.has(path) && raw.test(code))
+      .map(({ path }) => path);
+    expect(wrong).toEqual([]);
   });
 });

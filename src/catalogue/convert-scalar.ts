@@ -85,7 +85,8 @@ function readFloat(text: string): Float | undefined {
     if (special[2] === 'nan') return new Float(Number.NaN);
     return new Float(special[1] === '-' ? -Infinity : Infinity);
   }
-  const digits = String.raw`\d+(?:_\d+)*`;
-  const form = new RegExp(`^[+-]?(?:${digits}\\.?(?:${digits})?|\\.${digits})(?:e[+-]?${digits})?$`);
-  return form.test(trimmed) ? new Float(Number(trimmed.replaceAll('_', ''))) : undefined;
+  return floatForm.test(trimmed) ? new Float(Number(trimmed.replaceAll('_', ''))) : undefined;
 }
+
+/** Digits may be parted by single underscores. */
+const floatForm = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/;

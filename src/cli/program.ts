@@ -14,7 +14,7 @@ import {
   colorOption,
   messageFormats,
 } from './options.ts';
-import type { Terminal } from './terminal.ts';
+import { writeLine, writeLines, type Terminal } from './terminal.ts';
 
 /** `end` takes the exit status of the command that ran. */
 export function buildProgram(terminal: Terminal, end: (status: number) => void): Command {
@@ -26,8 +26,9 @@ export function buildProgram(terminal: Terminal, end: (status: number) => void):
     .showHelpAfterError('(add --help for the options)')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => terminal.out.write(text),
-      writeErr: (text) => terminal.err.write(text),
+      writeOut: (text) => writeLines(terminal.out, linesOf(text)),
+      writeErr: (text) => writeLines(terminal.err, linesOf(text)),
+      outputError: (text) => writeLine(terminal.err, text.trimEnd()),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
@@ -138,4 +139,9 @@ function formatOption(): Option {
   return new Option('--format <format>', 'how messages are printed: auto is pretty at a terminal, else line')
     .choices(messageFormats)
     .default('auto');
+}
+
+/** Help has several lines of its own. */
+function linesOf(text: string): readonly string[] {
+  return text.replace(/\n$/, '').split('\n');
 }

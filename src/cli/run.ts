@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { version } from '../version.ts';
 import { exitStatus, FileError, UsageError } from './exit-status.ts';
 import { buildProgram } from './program.ts';
-import type { Terminal } from './terminal.ts';
+import { writeLine, writeLines, type Terminal } from './terminal.ts';
 
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   let status: number = exitStatus.fine;
@@ -26,18 +26,19 @@ function failed(error: unknown, terminal: Terminal): number {
 }
 
 function told(terminal: Terminal, message: string, status: number): number {
-  terminal.err.write(`error: ${message}\n`);
+  writeLine(terminal.err, `error: ${message}`);
   return status;
 }
 
 /** Our own mistake: said as such, with the stack trace on request. */
 export function defect(error: unknown, terminal: Terminal): number {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  terminal.err.write(`internal error: ${message}\n`);
-  if (terminal.env['HEAT2KUBE_DEBUG']) terminal.err.write(`${stack ?? message}\n`);
-  else terminal.err.write('Run it again with HEAT2KUBE_DEBUG=1 to see where it happened.\n');
-  terminal.err.write(
-    `This is a defect of heat2kube ${version} (Node ${process.version}), not of your stack. Please report it, with the template if you may.\n`,
+  writeLine(terminal.err, `internal error: ${message}`);
+  if (terminal.env['HEAT2KUBE_DEBUG']) writeLines(terminal.err, (stack ?? message).split('\n'));
+  else writeLine(terminal.err, 'Run it again with HEAT2KUBE_DEBUG=1 to see where it happened.');
+  writeLine(
+    terminal.err,
+    `This is a defect of heat2kube ${version} (Node ${process.version}), not of your stack. Please report it, with the template if you may.`,
   );
   return exitStatus.defect;
 }

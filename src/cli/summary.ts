@@ -2,7 +2,6 @@
 import type { CompileResult } from '../compile.ts';
 import type { OverlayResult } from '../compile-overlays.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { printable } from '../diagnostics/printable.ts';
 import type { NeededInput, Plan, Side } from '../plan/plan.ts';
 import type { Topology } from '../topology/topology.ts';
 import { countText } from './messages.ts';
@@ -21,7 +20,7 @@ export interface SummaryInput {
 /** Longer lists are cut: the plan has them whole. */
 const maxNames = 8;
 
-export function summaryOf(input: SummaryInput): string {
+export function summaryOf(input: SummaryInput): readonly string[] {
   const { directory, template, result, reports } = input;
   const { plan, topology } = result;
   const about = plan
@@ -38,10 +37,9 @@ export function summaryOf(input: SummaryInput): string {
   ].filter(([, text]) => text !== '');
   return [
     `${directory}/ holds ${template} for Kubernetes${about}`,
-    ...rows.map(([name = '', text = '']) => `  ${name.padEnd(9)} ${printable(text)}`),
-    ...nextSteps(input).map((line) => printable(line)),
-    '',
-  ].join('\n');
+    ...rows.map(([name = '', text = '']) => `  ${name.padEnd(9)} ${text}`),
+    ...nextSteps(input),
+  ];
 }
 
 const noObjects = 'none';

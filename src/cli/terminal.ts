@@ -1,8 +1,19 @@
 /** What a command may touch of the outside: streams, working directory, environment. Tests give their own. */
+import { terminalLine } from '../print/slots/terminal.ts';
 
 export interface OutputStream {
   write(text: string): void;
   readonly isTerminal: boolean;
+}
+
+/** One line, whatever names of templates and files stand in it. */
+export function writeLine(stream: OutputStream, text: string): void {
+  stream.write(`${terminalLine(text)}\n`);
+}
+
+/** Several lines, none of which a name can tear apart. */
+export function writeLines(stream: OutputStream, lines: readonly string[]): void {
+  for (const line of lines) writeLine(stream, line);
 }
 
 export interface Terminal {

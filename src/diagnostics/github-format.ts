@@ -1,7 +1,7 @@
 /** Workflow commands of GitHub Actions, which show messages beside the lines of a change. */
 import { positionAt } from '../source/source-file.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
-import { printable } from './printable.ts';
+import { terminalLine } from '../print/slots/terminal.ts';
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 
@@ -11,7 +11,7 @@ export function formatGithub(diagnostics: readonly Diagnostic[]): string {
 
 function command({ code, severity, message, span, fix }: Diagnostic): string {
   const properties = [...(span ? placeOf(span) : []), `title=${escapeProperty(code)}`];
-  const text = printable(fix ? `${message} (${fix.title})` : message);
+  const text = terminalLine(fix ? `${message} (${fix.title})` : message);
   return `::${COMMANDS[severity]} ${properties.join(',')}::${escapeData(text)}`;
 }
 

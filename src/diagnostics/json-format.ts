@@ -1,7 +1,8 @@
 /** Messages as a JSON array of plain data. */
+import { terminalJson } from '../print/slots/terminal.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { plainDiagnostic } from './plain-diagnostic.ts';
 
 export function formatJson(diagnostics: readonly Diagnostic[]): string {
-  return `${JSON.stringify(diagnostics.map(plainDiagnostic), undefined, 2)}\n`;
+  return terminalJson(diagnostics.map(plainDiagnostic));
 }

@@ -1,4 +1,5 @@
 /** JUnit XML, which most build servers show: one suite for each file, one failure for each error. */
+import { terminalLine } from '../print/slots/terminal.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { formatLine } from './line-format.ts';
 
@@ -47,9 +48,13 @@ function caseOf(diagnostic: Diagnostic): string {
   ].join('\n');
 }
 
+/** The texts are lines of messages; what ends a line inside one, or acts on a terminal, is escaped. */
 function content(text: string): string {
   return text
-    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
+    .split('\n')
+    .map(terminalLine)
+    .join('\n')
+    .replaceAll(/[\ufffe\uffff]/g, '\ufffd')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;');

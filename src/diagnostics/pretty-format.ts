@@ -2,7 +2,7 @@
 import { lineText, positionAt } from '../source/source-file.ts';
 import type { Span } from '../source/source-file.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
-import { printable } from './printable.ts';
+import { terminalLine } from '../print/slots/terminal.ts';
 
 export interface PrettyOptions {
   /** Use ANSI colours. */
@@ -37,12 +37,12 @@ export function formatPretty(diagnostics: readonly Diagnostic[], options: Pretty
 
 function formatOne(diagnostic: Diagnostic, paint: Paint): readonly string[] {
   const { code, severity, message, span, related, fix } = diagnostic;
-  const lines = [`${paint(severity, `${severity}[${code}]`)}${paint('bold', `: ${printable(message)}`)}`];
-  const hint = fix ? printable(fix.title) : '';
+  const lines = [`${paint(severity, `${severity}[${code}]`)}${paint('bold', `: ${terminalLine(message)}`)}`];
+  const hint = fix ? terminalLine(fix.title) : '';
   if (span) lines.push(...frame(span, { paint, style: severity, label: hint }));
   else if (hint !== '') lines.push(`  ${hint}`);
   for (const entry of related ?? []) {
-    lines.push(`${paint('related', 'note')}: ${printable(entry.message)}`);
+    lines.push(`${paint('related', 'note')}: ${terminalLine(entry.message)}`);
     lines.push(...frame(entry.span, { paint, style: 'related', label: '' }));
   }
   return lines;
@@ -67,7 +67,7 @@ function frame(span: Span, { paint, style, label }: FrameStyle): readonly string
   const carets = '^'.repeat(Math.max(1, shown.marked.length));
   const marks = `${' '.repeat(shown.before.length)}${paint(style, label === '' ? carets : `${carets} ${label}`)}`;
   return [
-    `${' '.repeat(gutter)} ${paint('dim', '-->')} ${printable(span.file.name)}:${start.line}:${start.column}`,
+    `${' '.repeat(gutter)} ${paint('dim', '-->')} ${terminalLine(span.file.name)}:${start.line}:${start.column}`,
     `${' '.repeat(gutter)} ${bar}`,
     `${paint('dim', String(start.line))} ${bar} ${shown.before}${shown.marked}${shown.after}`,
     `${' '.repeat(gutter)} ${bar} ${marks}`,
@@ -84,17 +84,17 @@ interface CutLine {
 function cut(text: string, from: number, to: number): CutLine {
   if (text.length <= WIDTH) {
     return {
-      before: printable(text.slice(0, from)),
-      marked: printable(text.slice(from, to)),
-      after: printable(text.slice(to)),
+      before: terminalLine(text.slice(0, from)),
+      marked: terminalLine(text.slice(from, to)),
+      after: terminalLine(text.slice(to)),
     };
   }
   const left = Math.max(0, from - BEFORE);
   const right = Math.min(text.length, left + WIDTH);
   const end = Math.min(to, right);
   return {
-    before: (left > 0 ? '...' : '') + printable(text.slice(left, from)),
-    marked: printable(text.slice(from, end)),
-    after: printable(text.slice(end, right)) + (right < text.length ? '...' : ''),
+    before: (left > 0 ? '...' : '') + terminalLine(text.slice(left, from)),
+    marked: terminalLine(text.slice(from, end)),
+    after: terminalLine(text.slice(end, right)) + (right < text.length ? '...' : ''),
   };
 }

@@ -1,4 +1,5 @@
 /** SARIF 2.1.0, the exchange format of code scanners. */
+import { terminalJson } from '../print/slots/terminal.ts';
 import { positionAt } from '../source/source-file.ts';
 import type { Span } from '../source/source-file.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
@@ -39,7 +40,7 @@ export function formatSarif(diagnostics: readonly Diagnostic[], options: SarifOp
       },
     ],
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return terminalJson(log);
 }
 
 function ruleOf(code: string, known: ReadonlyMap<string, SarifRule>): object {

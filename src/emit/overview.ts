@@ -1,27 +1,28 @@
 /** What was made, in a few sentences: for the head of the plan and for the summary on the command line. */
 import type { Plan } from '../plan/plan.ts';
+import { code, joinMarkdown, inline, type Markdown } from '../print/slots/markdown.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { Manifests } from './manifests/emit-manifests.ts';
 
-export function overviewOf(plan: Plan, manifests: Manifests, topology: Topology): readonly string[] {
+export function overviewOf(plan: Plan, manifests: Manifests, topology: Topology): readonly Markdown[] {
   const sides = new Map(plan.decisions.map(({ about, chosen }) => [about, chosen.map(({ side }) => side)]));
   const retained = topology.of('retained');
   const stay = retained.filter(({ id }) => sides.get(id)?.includes('openstack'));
   const byHand = retained.filter(({ id }) => sides.get(id)?.includes('none'));
   const inputs = plan.items.filter(({ item }) => item === 'input').length;
   return [
-    `${kindCounts(manifests)} in namespace \`${plan.namespace}\`, for the profile \`${plan.profile}\`.`,
+    inline`${kindCounts(manifests)} in namespace ${code(plan.namespace)}, for the profile ${code(plan.profile)}.`,
     ...(manifests.secrets.length > 0
-      ? [`${plural(manifests.secrets.length, 'Secret')} with texts below \`secrets/\`.`]
+      ? [inline`${plural(manifests.secrets.length, 'Secret')} with texts below ${code('secrets/')}.`]
       : []),
-    ...(inputs > 0 ? [`${plural(inputs, 'question')} that only you or the cloud can answer.`] : []),
+    ...(inputs > 0 ? [inline`${plural(inputs, 'question')} that only you or the cloud can answer.`] : []),
     ...(stay.length > 0
       ? [
-          `${plural(stay.length, 'resource')} that ${stay.length === 1 ? 'stays' : 'stay'} in OpenStack: ${names(stay)}.`,
+          inline`${plural(stay.length, 'resource')} that ${stay.length === 1 ? 'stays' : 'stay'} in OpenStack: ${names(stay)}.`,
         ]
       : []),
     ...(byHand.length > 0
-      ? [`${plural(byHand.length, 'resource')} whose work a person takes over: ${names(byHand)}.`]
+      ? [inline`${plural(byHand.length, 'resource')} whose work a person takes over: ${names(byHand)}.`]
       : []),
   ];
 }
@@ -41,6 +42,9 @@ function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function names(nodes: readonly { readonly resource: string; readonly type: string }[]): string {
-  return nodes.map(({ resource, type }) => `\`${resource}\` (${type})`).join(', ');
+function names(nodes: readonly { readonly resource: string; readonly type: string }[]): Markdown {
+  return joinMarkdown(
+    nodes.map(({ resource, type }) => inline`${code(resource)} (${type})`),
+    ', ',
+  );
 }

@@ -2,6 +2,7 @@
 import { Float } from '../python/scalar.ts';
 import type { Plain, PlainMap } from './render-object.ts';
 import { escapePointer } from './render-object.ts';
+import { yamlComment } from './slots/yaml-comment.ts';
 
 export interface PrintedYaml {
   /** Ends with a newline. */
@@ -13,7 +14,7 @@ export interface PrintedYaml {
 /** Prints one document. `comment` lines go before it, each with `# `. */
 export function printYaml(data: PlainMap, comment: readonly string[] = []): PrintedYaml {
   const printer = new Printer();
-  for (const line of comment) printer.line(line === '' ? '#' : `# ${line}`);
+  for (const line of comment) printer.line(yamlComment(line));
   if (data.size === 0) printer.line('{}');
   else printer.map(data, '', '', '');
   return { text: `${printer.lines.join('\n')}\n`, lines: printer.places };
@@ -94,7 +95,12 @@ function isList(value: Plain): value is readonly Plain[] {
 
 /** The header of a literal block, where a text can stand in one unchanged. */
 function blockStyle(text: string): string | undefined {
-  if (!text.includes('\n') || /^\s|^\n|[ \t]\n|[ \t]$|\n\n$|\t|[^\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe]/.test(text)) {
+  if (
+    !text.includes('\n') ||
+    /^\s|^\n|[ \t]\n|[ \t]$|\n\n$|\t|[^\n\x20-\x7e\u00a0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe]/.test(
+      text,
+    )
+  ) {
     return undefined;
   }
   return text.endsWith('\n') ? '|' : '|-';
@@ -113,7 +119,10 @@ export function scalar(value: null | boolean | number | bigint | Float | string)
 
 /** Double quotes, but single ones around a text that holds double quotes and needs no escape: prettier's own choice. */
 function quoted(text: string): string {
-  const json = JSON.stringify(text).replaceAll(/[\u007f-\u009f\u2028\u2029\ufeff]/g, escapeCodeUnit);
+  const json = JSON.stringify(text).replaceAll(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    escapeCodeUnit,
+  );
   const needsEscape = /\\[^"]/.test(json);
   return !needsEscape && text.includes('"') ? `'${text.replaceAll("'", "''")}'` : json;
 }

@@ -4,7 +4,7 @@ import { kubeObject } from '../kubernetes/build.ts';
 import { stackNode } from '../kubernetes/object.ts';
 import type { World } from '../plan/world.ts';
 import type { PlanItem } from '../plan/plan.ts';
-import { shellWord } from './steps/step.ts';
+import { shellWord } from '../print/slots/shell.ts';
 import type { Network } from '../topology/kinds/network.ts';
 import { externalText } from './objects/external.ts';
 import { outsideKeyItems } from './kubevirt/login.ts';

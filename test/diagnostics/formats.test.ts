@@ -203,7 +203,7 @@ describe('JUnit', () => {
     });
     expect(text).toContain('<testsuite name="fine.yaml" tests="1" failures="0">');
     expect(text).toContain('<testsuite name="dir/my stack.yaml" tests="2" failures="2">');
-    expect(text).toContain('message="&lt;&amp;&quot;\ufffd"');
+    expect(text).toContain('message="&lt;&amp;&quot;\\x00"');
     expect(text).toContain('<system-out>dir/my stack.yaml:4:4: warning: odd [lint/odd]</system-out>');
   });
 });

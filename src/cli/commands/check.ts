@@ -4,7 +4,7 @@ import { compileStack } from '../compile-stack.ts';
 import { countText, formatFor, printMessages, withPlaces } from '../messages.ts';
 import type { MessageFormat, MessageOptions, StackOptions } from '../options.ts';
 import { openStack } from '../stack-input.ts';
-import type { Terminal } from '../terminal.ts';
+import { writeLine, writeLines, type Terminal } from '../terminal.ts';
 import { watchFiles } from '../watch-files.ts';
 
 export interface CheckOptions extends StackOptions, MessageOptions {
@@ -16,10 +16,10 @@ export async function check(terminal: Terminal, template: string, options: Check
   if (!options.watch) return (await checkOnce(terminal, template, options)).status;
   let status: number = exitStatus.fine;
   await watchFiles(terminal, [template], async () => {
-    terminal.out.write(`heat2kube: checking ${template}\n`);
+    writeLine(terminal.out, `heat2kube: checking ${template}`);
     const checked = await checkOnce(terminal, template, options);
     ({ status } = checked);
-    terminal.out.write(`heat2kube: ${checked.summary}; waiting for changes\n`);
+    writeLine(terminal.out, `heat2kube: ${checked.summary}; waiting for changes`);
     return checked.watched;
   });
   return status;
@@ -47,7 +47,7 @@ async function checkOnce(terminal: Terminal, template: string, options: CheckOpt
   const watched = [...asked, ...input.lookedFor];
   const summary = countText(reports);
   if (!options.quiet && !options.watch && formatFor(options.format, stream) === 'pretty') {
-    stream.write(`${reports.length > 0 ? '\n' : ''}${name}: ${summary}\n`);
+    writeLines(stream, [...(reports.length > 0 ? [''] : []), `${name}: ${summary}`]);
   }
   return { status: broken ? exitStatus.files : statusOf(reports, options.failOn), summary, watched };
 }

@@ -10,7 +10,7 @@ import { planWrites } from '../output/plan-writes.ts';
 import { writeOutput } from '../output/write-output.ts';
 import { displayName, openStack } from '../stack-input.ts';
 import { summaryOf } from '../summary.ts';
-import type { Terminal } from '../terminal.ts';
+import { writeLine, writeLines, type Terminal } from '../terminal.ts';
 
 export interface ConvertOptions extends StackOptions, MessageOptions {
   readonly overlay?: OverlayFiles;
@@ -42,14 +42,14 @@ export async function convert(terminal: Terminal, template: string, options: Con
   if (!made) return exitStatus.files;
   const status = statusOf(reports, options.failOn);
   if (made.files.length === 0) {
-    stream.write('error: nothing was written, for the template could not be read\n');
+    writeLine(stream, 'error: nothing was written, for the template could not be read');
     return Math.max(status, exitStatus.messages);
   }
   const writes = planWrites(existing, { files: made.files, drawn: made.drawn, force });
   writeOutput(existing, writes);
   if (!options.quiet) {
     const { result, newlyDrawn } = made;
-    terminal.out.write(summaryOf({ directory, template: input.template, result, newlyDrawn, writes, reports }));
+    writeLines(terminal.out, summaryOf({ directory, template: input.template, result, newlyDrawn, writes, reports }));
   }
   return status;
 }

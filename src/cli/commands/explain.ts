@@ -4,7 +4,7 @@ import { closestName } from '../../diagnostics/did-you-mean.ts';
 import { diagnosticKind, diagnosticKinds } from '../../diagnostics-registry.ts';
 import { exitStatus, UsageError } from '../exit-status.ts';
 import type { MessageOptions, StackOptions } from '../options.ts';
-import type { Terminal } from '../terminal.ts';
+import { writeLines, type Terminal } from '../terminal.ts';
 import { codeText } from '../explain/code-text.ts';
 import { explainResource } from '../explain/explain-resource.ts';
 import { typeText } from '../explain/type-text.ts';
@@ -22,11 +22,11 @@ export async function explain(
   options: ExplainOptions,
 ): Promise<number> {
   if (template !== undefined) return explainResource(terminal, subject, { ...options, template });
-  terminal.out.write(textOf(subject));
+  writeLines(terminal.out, textOf(subject));
   return exitStatus.fine;
 }
 
-function textOf(subject: string): string {
+function textOf(subject: string): readonly string[] {
   const kind = diagnosticKind(subject);
   if (kind) return codeText(kind);
   if (subject.includes('::')) {

@@ -1,4 +1,5 @@
 /** `heat2kube facts`: a shell script of read-only `openstack` commands whose output is the facts bundle. */
+import { shellWord } from '../../print/slots/shell.ts';
 import { exitStatus } from '../exit-status.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -152,8 +153,4 @@ echo '}'
 function partText({ key, ids, show, columns }: Part): string {
   const flags = columns.map((column) => `-c ${shellWord(column)}`).join(' ');
   return `echo ', "${key}":'\n${ids} | all ${show} ${flags}`;
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

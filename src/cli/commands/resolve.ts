@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { givenParameters } from '../../hot/given-parameters.ts';
 import { readStack } from '../../hot/read.ts';
 import { queryEngineFor } from '../../lazy-query-engine.ts';
+import { terminalJson } from '../../print/slots/terminal.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
 import { createFirstCollector, resolveReadStack, type ResolveResult } from '../../resolve-stack.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
@@ -25,7 +26,7 @@ export async function resolve(terminal: Terminal, template: string, options: Res
   printMessages(reports, { terminal, stream: terminal.err, format: 'auto', options, files: [...input.asked] });
   if (!resolved) return exitStatus.files;
   const { diagnostics: _, ...result } = resolved.result;
-  terminal.out.write(options.format === 'yaml' ? printYaml(plainMap(result)).text : json(result));
+  terminal.out.write(options.format === 'yaml' ? printYaml(plainMap(result)).text : terminalJson(result));
   return resolved.result.ok ? statusOf(reports, options.failOn) : exitStatus.messages;
 }
 
@@ -45,10 +46,6 @@ async function resolveInput(input: StackInput, options: ResolveCommandOptions): 
   const stackName = options.stackName ?? baseName(template);
   const result = resolveReadStack(read, { stackName, yaql: await queryEngineFor(read) }, reports);
   return { result, reports: reports.sorted() };
-}
-
-function json(result: object): string {
-  return `${JSON.stringify(result, undefined, 2)}\n`;
 }
 
 /** `dir/shop.yaml` is the stack `shop`. */

@@ -7,6 +7,7 @@ import { buildTree } from '../../hot/tree-builder.ts';
 import { sourceFile, type Span } from '../../source/source-file.ts';
 import { YaqlError } from '../../yaql/errors.ts';
 import { evaluateYaql } from '../../yaql/evaluate-yaql.ts';
+import { terminalJson } from '../../print/slots/terminal.ts';
 import { diskHost } from '../disk-host.ts';
 import { exitStatus, FileError } from '../exit-status.ts';
 import { printMessages } from '../messages.ts';
@@ -27,7 +28,7 @@ export async function yaql(terminal: Terminal, expression: string, options: Yaql
   if (problems.length > 0) return told(terminal, problems, options);
   try {
     const clock = { now: () => BigInt(Date.now()) * 1000n, random: () => Math.random() };
-    terminal.out.write(`${JSON.stringify(evaluateYaql(expression, data, clock), undefined, 2)}\n`);
+    terminal.out.write(terminalJson(evaluateYaql(expression, data, clock)));
     return exitStatus.fine;
   } catch (error) {
     if (!(error instanceof YaqlError)) throw error;

@@ -8,7 +8,7 @@ const severityTexts = {
   info: 'a note: a decision that was taken',
 } as const;
 
-export function codeText({ code, severity, explanation }: DiagnosticKind<never>): string {
+export function codeText({ code, severity, explanation }: DiagnosticKind<never>): readonly string[] {
   const paragraphs = explanation.split(/\n\s*\n/).map((paragraph) => wrap(paragraph));
-  return [`${code} is ${severityTexts[severity]}.`, '', ...paragraphs.join('\n\n').split('\n'), ''].join('\n');
+  return [`${code} is ${severityTexts[severity]}.`, '', ...paragraphs.join('\n\n').split('\n')];
 }

@@ -11,7 +11,7 @@ import { findResource } from '../../stack/find-resource.ts';
 import { printMessages, withPlaces } from '../messages.ts';
 import type { MessageOptions, StackOptions } from '../options.ts';
 import { openStack } from '../stack-input.ts';
-import type { Terminal } from '../terminal.ts';
+import { writeLines, type Terminal } from '../terminal.ts';
 import { rows } from './wrap.ts';
 
 export interface ExplainResourceOptions extends StackOptions, Pick<MessageOptions, 'color'> {
@@ -36,7 +36,7 @@ export async function explainResource(
   }
   const resource = findResource(path, result.stack);
   if (!resource) throw new UsageError(unknownResource(path, result.stack));
-  terminal.out.write(resourceText(resource, result, input.asked));
+  writeLines(terminal.out, resourceText(resource, result, input.asked));
   return exitStatus.fine;
 }
 
@@ -50,7 +50,7 @@ function unknownResource(path: string, stack: Stack): string {
   return `the stack has no resource "${path}"; it has ${some}${paths.length > maxPaths ? ', ...' : ''}`;
 }
 
-export function resourceText(resource: Resource, result: CompileResult, files: ReadonlySet<string>): string {
+export function resourceText(resource: Resource, result: CompileResult, files: ReadonlySet<string>): readonly string[] {
   const { file, start } = resource.definition.nameSpan;
   const { line, column } = positionAt(file, start);
   const about = result.reports.filter((report) => report.resource === resource.path);
@@ -63,10 +63,7 @@ export function resourceText(resource: Resource, result: CompileResult, files: R
     leafLines(resource, result),
     placed.length > 0 ? ['Messages:', ...placed.map((report) => `  ${formatLine(report)}`)] : [],
   ];
-  return `${blocks
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+  return blocks.filter((lines) => lines.length > 0).flatMap((lines, index) => (index > 0 ? ['', ...lines] : lines));
 }
 
 function decisionLines({ path }: Resource, { plan, topology }: CompileResult): readonly string[] {

@@ -14,11 +14,11 @@ export const fateTexts = Object.freeze({
   meaningless: 'says nothing in the new world',
 });
 
-export function typeText(type: string): string {
+export function typeText(type: string): readonly string[] {
   const plugin = pluginType(type)?.name ?? type;
   const alias = plugin === type ? [] : [`${type} is another name for ${plugin}.`, ''];
   const lift = liftOf(plugin);
-  return [...alias, ...(lift ? liftLines(lift) : keptLines(plugin)), ''].join('\n');
+  return [...alias, ...(lift ? liftLines(lift) : keptLines(plugin))];
 }
 
 function liftLines({ type, summary, subject, properties }: Lift): readonly string[] {

@@ -1,4 +1,5 @@
 /** Breaks a paragraph into lines for a terminal. */
+import { terminalLine } from '../../print/slots/terminal.ts';
 
 const width = 100;
 
@@ -15,16 +16,17 @@ export function wrap(text: string, indent: string = ''): string {
   return [...lines, line].join('\n');
 }
 
-/** Rows with the first columns aligned; the last one wraps below itself. */
+/** Lines of a table with the first columns aligned; the last one wraps below itself. */
 export function rows(table: readonly (readonly string[])[], margin: string = '  '): readonly string[] {
-  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  return table.map((row) => {
+  const cells = table.map((row) => row.map(terminalLine));
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  return cells.flatMap((row) => {
     const start = row.slice(0, -1).map((cell, column) => `${cell.padEnd(widths[column] ?? 0)}  `);
     const head = `${margin}${start.join('')}`;
     const blank = ' '.repeat(head.length);
     // Words do not know that something stands before the first of them, so a mark of the same length does.
     const wrapped = wrap(`${mark.repeat(head.length)}${row.at(-1) ?? ''}`, blank);
-    return `${head}${wrapped.slice(head.length)}`.trimEnd();
+    return `${head}${wrapped.slice(head.length)}`.trimEnd().split('\n');
   });
 }
 

@@ -6,6 +6,7 @@
 import { dnsLabel } from '../../kubernetes/names.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Plain, PlainMap } from '../../print/render-object.ts';
+import { yamlComment } from '../../print/slots/yaml-comment.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
 import { generatedNote, type EmittedFile } from '../file.ts';
 import type { Manifests, PrintedObject } from '../manifests/emit-manifests.ts';
@@ -70,7 +71,7 @@ function addedFiles(added: readonly PrintedObject[]): readonly EmittedFile[] {
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, objects]) => ({
       path,
-      text: `# ${generatedNote}\n${objects.map((plain) => printYaml(plain).text).join('---\n')}`,
+      text: `${yamlComment(generatedNote)}\n${objects.map((plain) => printYaml(plain).text).join('---\n')}`,
     }));
 }
 

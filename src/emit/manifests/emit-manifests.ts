@@ -10,6 +10,7 @@ import { renderObject, type RenderedObject } from '../../print/render-object.ts'
 import { isSecret, originsOf, type Value } from '../../evaluate/value.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { generatedNote, type EmittedFile } from '../file.ts';
+import { yamlComment } from '../../print/slots/yaml-comment.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
 
 /** An object in the place where it was printed. */
@@ -109,7 +110,7 @@ function printFile(
   file: string,
   drafts: readonly Draft[],
 ): { readonly file: EmittedFile; readonly objects: readonly PrintedObject[] } {
-  let text = `# ${generatedNote}\n`;
+  let text = `${yamlComment(generatedNote)}\n`;
   let line = 1;
   const objects: PrintedObject[] = [];
   drafts.forEach((draft, index) => {

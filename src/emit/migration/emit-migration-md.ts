@@ -1,4 +1,4 @@
-/** `MIGRATION.md`: what to do, in which order, how to see that it worked and how to go back; then what became of everything. */
+/** `MIGRATION.inline`: what to do, in which order, how to see that it worked and how to go back; then what became of everything. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { positionAt } from '../../source/source-file.ts';
 import {
@@ -14,6 +14,19 @@ import {
   type Step,
   type StepText,
 } from '../../plan/plan.ts';
+import {
+  bullet,
+  code,
+  fenced,
+  heading,
+  joinMarkdown,
+  inline,
+  numbered,
+  paragraph,
+  quote,
+  table,
+  type Markdown,
+} from '../../print/slots/markdown.ts';
 import type { EmittedFile } from '../file.ts';
 import type { EmittedOverlay } from '../kustomize/emit-overlay.ts';
 import { overlaysSection } from './overlays-section.ts';
@@ -23,7 +36,7 @@ export interface MigrationInput {
   readonly plan: Plan;
   readonly ledger: Ledger;
   /** Summary of what was made, one sentence each. */
-  readonly overview: readonly string[];
+  readonly overview: readonly Markdown[];
   readonly outputs: readonly { readonly name: string; readonly description?: string; readonly text: string }[];
   readonly overlays: readonly EmittedOverlay[];
   readonly diagnostics: readonly Diagnostic[];
@@ -44,7 +57,7 @@ export function emitMigrationMd(input: MigrationInput): EmittedFile {
   const steps = input.plan.items.flatMap((item) => (item.item === 'step' ? [item.step] : []));
   const inputs = input.plan.items.flatMap((item) => (item.item === 'input' ? [item.input] : []));
   const blocks = [
-    heading(input),
+    opening(input),
     inputsSection(inputs),
     ...phases.flatMap((phase) => phaseSection(phase, steps)),
     decisionsSection(input.plan.decisions),
@@ -56,57 +69,58 @@ export function emitMigrationMd(input: MigrationInput): EmittedFile {
   return { path: 'MIGRATION.md', text: `${blocks.filter((block) => block !== '').join('\n\n')}\n` };
 }
 
-function heading({ plan, overview, ok }: MigrationInput): string {
+function opening({ plan, overview, ok }: MigrationInput): string {
   const warning = ok
     ? []
     : [
         '',
-        '> **Incomplete.** The template has errors (listed at the end). What depends on them is missing or marked with `<...>`; do not apply this output as it is.',
+        quote(
+          inline`**Incomplete.** The template has errors (listed at the end). What depends on them is missing or marked with \`<...>\`; do not apply this output as it is.`,
+        ),
       ];
   const mode =
     plan.mode === 'migrate'
       ? 'This plan moves a live stack: its disks, addresses and data go along.'
       : 'This plan makes the application anew: no facts of a live stack were given, so all disks start empty or from their images. To move the data of a running stack, make a facts bundle with the commands that `heat2kube facts` prints and convert again with `--facts`.';
   return [
-    `# Moving ${plan.stackName} to Kubernetes`,
+    heading(1, inline`Moving ${plan.stackName} to Kubernetes`),
     ...warning,
     '',
-    mode,
+    paragraph(inline`${mode}`),
     '',
-    ...overview.map((line) => `- ${line}`),
+    ...overview.map(bullet),
   ].join('\n');
 }
 
 function inputsSection(inputs: readonly NeededInput[]): string {
   if (inputs.length === 0) return '';
   const items = inputs.map(({ kind, name, question, howTo, stub }, index) => {
-    const lines = [`${index + 1}. **${kind} \`${name}\`**: ${question}`];
-    if (stub) lines.push('', `   Complete \`inputs/${stub.path}\`.`);
+    const lines = [numbered(index + 1, inline`**${kind} ${code(name)}**: ${question}`)];
+    if (stub) lines.push('', `   ${inline`Complete ${code(`inputs/${stub.path}`)}.`.text}`);
     if (howTo.length > 0) lines.push('', ...fence(howTo, '   '));
     return lines.join('\n');
   });
-  return ['## What only you or the cloud knows', '', ...items].join('\n');
+  return [heading(2, inline`What only you or the cloud knows`), '', ...items].join('\n');
 }
 
 function phaseSection(phase: Phase, steps: readonly Step[]): readonly string[] {
   const own = steps.filter((step) => step.phase === phase);
   if (own.length === 0) return [];
-  const title = `## ${phases.filter((id) => steps.some((step) => step.phase === id)).indexOf(phase) + 1}. ${phaseTitles[phase]}`;
-  return [title, ...own.map(stepSection)];
+  const number = phases.filter((id) => steps.some((step) => step.phase === id)).indexOf(phase) + 1;
+  return [heading(2, inline`${number}. ${phaseTitles[phase]}`), ...own.map(stepSection)];
 }
 
 function stepSection(step: Step): string {
-  const title = `### ${step.title}${step.pointOfNoReturn ? ' (point of no return)' : ''}`;
   const facts = [
-    `Step \`${step.id}\`.`,
-    ...(step.needs.length > 0 ? [`After ${step.needs.map((id) => `\`${id}\``).join(', ')}.`] : []),
-    ...(step.time === undefined ? [] : [`Time: ${step.time}.`]),
-    ...(step.space === undefined ? [] : [`Space: ${step.space}.`]),
-  ].join(' ');
+    inline`Step ${code(step.id)}.`,
+    ...(step.needs.length > 0 ? [inline`After ${joinMarkdown(step.needs.map(code), ', ')}.`] : []),
+    ...(step.time === undefined ? [] : [inline`Time: ${step.time}.`]),
+    ...(step.space === undefined ? [] : [inline`Space: ${step.space}.`]),
+  ];
   return [
-    title,
+    heading(3, inline`${step.title}${step.pointOfNoReturn ? ' (point of no return)' : ''}`),
     '',
-    facts,
+    paragraph(joinMarkdown(facts, ' ')),
     ...part('Before', step.precondition),
     ...part('Do', step.do),
     ...part('Check', step.check),
@@ -117,7 +131,7 @@ function stepSection(step: Step): string {
 /** Sentences as paragraphs, commands in one block each run. */
 function part(title: string, texts: readonly StepText[]): readonly string[] {
   if (texts.length === 0) return [];
-  const lines: string[] = ['', `**${title}**`];
+  const lines: string[] = ['', inline`**${title}**`.text];
   let commands: string[] = [];
   const flush = (): void => {
     if (commands.length > 0) lines.push('', ...fence(commands, ''));
@@ -127,7 +141,7 @@ function part(title: string, texts: readonly StepText[]): readonly string[] {
     if (isCommand(text)) commands.push(text);
     else {
       flush();
-      lines.push('', text);
+      lines.push('', paragraph(inline`${text}`));
     }
   }
   flush();
@@ -135,26 +149,26 @@ function part(title: string, texts: readonly StepText[]): readonly string[] {
 }
 
 function fence(lines: readonly string[], indent: string): readonly string[] {
-  return [
-    `${indent}\`\`\`sh`,
-    ...lines.flatMap((line) => line.split('\n')).map((line) => `${indent}${line}`),
-    `${indent}\`\`\``,
-  ];
+  return fenced(
+    'sh',
+    lines.flatMap((line) => line.split('\n')),
+    indent,
+  );
 }
 
 function decisionsSection(decisions: readonly Decision[]): string {
   const told = decisions.filter(({ chosen }) => chosen.some(({ target }) => target !== 'part'));
   if (told.length === 0) return '';
-  const rows = told.map(
-    ({ about, chosen }) =>
-      `| \`${about}\` | ${joined(chosen, placeText)} | ${joined(chosen, ({ because }) => because)} | ${joined(chosen, ({ flip }) => flip)} |`,
-  );
+  const rows = told.map(({ about, chosen }) => [
+    code(about),
+    inline`${joined(chosen, placeText)}`,
+    inline`${joined(chosen, ({ because }) => because)}`,
+    inline`${joined(chosen, ({ flip }) => flip)}`,
+  ]);
   return [
-    '## Decisions',
+    heading(2, inline`Decisions`),
     '',
-    '| about | goes to | because | decide otherwise with |',
-    '| --- | --- | --- | --- |',
-    ...rows,
+    ...table(['about', 'goes to', 'because', 'decide otherwise with'], rows),
   ].join('\n');
 }
 
@@ -170,18 +184,8 @@ function joined(chosen: readonly Choice[], textOf: (choice: Choice) => string): 
 
 function outputsSection({ outputs }: MigrationInput): string {
   if (outputs.length === 0) return '';
-  const rows = outputs.map(
-    ({ name, description, text }) => `| \`${name}\` | \`${oneLine(text)}\` | ${oneLine(description ?? '')} |`,
-  );
-  return ['## Outputs of the stack', '', '| output | now | meaning |', '| --- | --- | --- |', ...rows].join('\n');
-}
-
-function oneLine(text: string): string {
-  return text
-    .replaceAll(/\s*\n\s*/g, ' ')
-    .replaceAll('|', '\\|')
-    .replaceAll('`', "'")
-    .trim();
+  const rows = outputs.map(({ name, description, text }) => [code(name), code(text), inline`${description ?? ''}`]);
+  return [heading(2, inline`Outputs of the stack`), '', ...table(['output', 'now', 'meaning'], rows)].join('\n');
 }
 
 /** What did not simply arrive in the output, by resource; the whole list is in plan.json. */
@@ -190,17 +194,17 @@ function ledgerSection({ entries }: Ledger): string {
   for (const { state } of entries) counts.set(state, (counts.get(state) ?? 0) + 1);
   const summary = [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
   const told = entries.filter(({ state }) => state !== 'translated' && state !== 'folded');
-  const rows = groupTold(told).map(([{ resource, state }, properties, reason]) => {
-    const names = properties.map((name) => `\`${name}\``).join(', ');
-    return `| \`${resource}\` | ${names} | ${state} | ${oneLine(reason)} |`;
-  });
-  const table =
-    rows.length > 0 ? ['', '| resource | properties | became | why |', '| --- | --- | --- | --- |', ...rows] : [];
+  const rows = groupTold(told).map(([{ resource, state }, properties, reason]): readonly Markdown[] => [
+    code(resource),
+    joinMarkdown(properties.map(code), ', '),
+    inline`${state}`,
+    inline`${reason}`,
+  ]);
   return [
-    '## Every property, accounted for',
+    heading(2, inline`Every property, accounted for`),
     '',
-    `${entries.length} property leaves: ${summary || 'none'}.`,
-    ...table,
+    paragraph(inline`${entries.length} property leaves: ${summary || 'none'}.`),
+    ...(rows.length > 0 ? ['', ...table(['resource', 'properties', 'became', 'why'], rows)] : []),
   ].join('\n');
 }
 
@@ -224,8 +228,10 @@ function reasonOf({ reason, code }: LedgerEntry): string {
 function diagnosticsSection(diagnostics: readonly Diagnostic[]): string {
   const told = diagnostics.filter(({ severity }) => severity !== 'info');
   if (told.length === 0) return '';
-  const rows = told.map((item) => `- ${item.severity}: ${placeOf(item)}${item.message} [\`${item.code}\`]`);
-  return ['## Messages', '', ...rows].join('\n');
+  const rows = told.map((item) =>
+    bullet(inline`${item.severity}: ${placeOf(item)}${item.message} [${code(item.code)}]`),
+  );
+  return [heading(2, inline`Messages`), '', ...rows].join('\n');
 }
 
 function placeOf({ span }: Diagnostic): string {

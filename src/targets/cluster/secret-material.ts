@@ -4,7 +4,7 @@ import { stackNode } from '../../kubernetes/object.ts';
 import { made, type Target } from '../../plan/target.ts';
 import { usersFlip } from '../objects/part.ts';
 import type { PlanItem } from '../../plan/plan.ts';
-import { shellWord } from '../steps/step.ts';
+import { shellWord } from '../../print/slots/shell.ts';
 import { choicesAbout } from '../objects/choices.ts';
 import { leave } from '../objects/drop.ts';
 import { question } from '../objects/needed.ts';

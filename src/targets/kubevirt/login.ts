@@ -8,7 +8,7 @@ import type { PlanItem } from '../../plan/plan.ts';
 import { externalName, externalObjectNames, isUnresolved, nameLeaves } from '../objects/external.ts';
 import { perPlan } from '../objects/memo.ts';
 import { objectMeta } from '../objects/metadata.ts';
-import { shellWord } from '../steps/step.ts';
+import { shellWord } from '../../print/slots/shell.ts';
 import { blank, stub } from '../objects/needed.ts';
 import { keepsRoot } from './startup/start-up.ts';
 import { movedMachines } from './nics.ts';

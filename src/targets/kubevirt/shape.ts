@@ -8,7 +8,7 @@ import { made, type Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { usersFlip } from '../objects/part.ts';
 import type { PlanItem } from '../../plan/plan.ts';
-import { shellWord } from '../steps/step.ts';
+import { shellWord } from '../../print/slots/shell.ts';
 import { mib, wholeOf } from '../objects/amounts.ts';
 import { leave, lose } from '../objects/drop.ts';
 import { objectMeta } from '../objects/metadata.ts';

@@ -18,8 +18,3 @@ export function step(phase: Phase, draft: StepDraft): Step {
     phase,
   };
 }
-
-/** A word for a shell: quoted where it is not plain. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}

@@ -4,6 +4,7 @@ import { isSecret, textOf, type Value } from '../../../evaluate/value.ts';
 import { covers } from '../../../topology/address-range.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { World } from '../../../plan/world.ts';
+import { pattern } from '../../../print/slots/pattern.ts';
 import { diskOrigin } from '../../origins/disk-origin.ts';
 import { report } from '../../objects/drop.ts';
 import { perPlan } from '../../objects/memo.ts';
@@ -113,8 +114,9 @@ export function tellFindings(world: World, machine: Machine, texts: readonly Val
     first((line) => ownAddress.test(line)),
   );
   for (const [address, owner] of oldAddresses(world)) {
-    const pattern = new RegExp(`(?<![\\d.])${address.replaceAll('.', '\\.')}(?![\\d.]*\\d)`);
-    if (lines.some(({ line }) => pattern.test(line))) report(world, oldAddress, { resource }, resource, address, owner);
+    const standing = pattern`(?<![\d.])${address}(?![\d.]*\d)`;
+    if (lines.some(({ line }) => standing.test(line)))
+      report(world, oldAddress, { resource }, resource, address, owner);
   }
 }
 
@@ -145,11 +147,9 @@ function formats(line: string, near: readonly string[]): boolean {
 /** Places that take an address and never a name. */
 function needsAddress(line: string, domain: string): boolean {
   if (!line.includes(domain)) return false;
-  const name = `[\\w.-]*${domain.replaceAll('.', '\\.')}`;
-  const before =
-    '(?:\\bvia|\\bnameserver|\\bgateway[:=]?|\\bdns-nameservers?|\\binet|\\bnexthop|--to-(?:source|destination)|--source|--destination|\\s-[sd])\\s+["\']?';
-  const host = new RegExp(`(?:^|["'\\s])${name}\\s+[\\w.$-]+.*>>?\\s*/etc/hosts|^${name}\\s+[A-Za-z]`);
-  return new RegExp(before + name).test(line) || host.test(line);
+  const after = pattern`(?:\bvia|\bnameserver|\bgateway[:=]?|\bdns-nameservers?|\binet|\bnexthop|--to-(?:source|destination)|--source|--destination|\s-[sd])\s+["']?[\w.-]*${domain}`;
+  const host = pattern`(?:^|["'\s])[\w.-]*${domain}\s+[\w.$-]+.*>>?\s*/etc/hosts|^[\w.-]*${domain}\s+[A-Za-z]`;
+  return after.test(line) || host.test(line);
 }
 
 /** Fixed addresses of machines that move and ranges of the stack's own subnets, with what they were. */

@@ -1,0 +1,24 @@
+/** The slot of text at a terminal: control characters become visible escapes, and a line stays one line. */
+
+/** One line: control characters, bidirectional overrides and line separators as `\x1b` or `\u202e`; line breaks and tabs as a blank. */
+export function terminalLine(text: string): string {
+  return text
+    .replaceAll(/\r\n|[\r\n\t]/g, ' ')
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) => visible(character.codePointAt(0) ?? 0));
+}
+
+/** Data as JSON of several lines; JSON's own escapes stand for what would act on a terminal, so the data stays the same. */
+export function terminalJson(data: unknown): string {
+  const text = JSON.stringify(data, undefined, 2);
+  return `${text.replaceAll(/[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, jsonEscape)}\n`;
+}
+
+function visible(code: number): string {
+  if (code <= 0xff) return `\\x${code.toString(16).padStart(2, '0')}`;
+  if (code <= 0xffff) return `\\u${code.toString(16).padStart(4, '0')}`;
+  return `\\u{${code.toString(16)}}`;
+}
+
+function jsonEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

@@ -1,0 +1,73 @@
+/** Names that would do harm where they are not cleaned: for the tests of slots. */
+import * as fc from 'fast-check';
+
+export const hostileNames: readonly string[] = [
+  'web',
+  'a b',
+  '`x`',
+  '```sh',
+  '`',
+  'a``b`',
+  'a|b',
+  'a\\|b',
+  '\\',
+  '# heading',
+  '---',
+  '- item',
+  '1. one',
+  '> quote',
+  '***',
+  '_a_',
+  '**bold**',
+  '~~gone~~',
+  '[link](https://example.org)',
+  '![image](x)',
+  '<script>alert(1)</script>',
+  '<!-- hidden',
+  '&lt;',
+  'a\nb',
+  'a\r\n\r\n# b',
+  '\n```\nrm -rf /\n```',
+  '\u001b[2J\u001b]0;title\u0007',
+  '\u009b31m',
+  '\u202egnp.exe',
+  'a\u2028b',
+  'a\u0085b',
+  '$(touch x)',
+  '`touch x`',
+  '; touch x',
+  "it's",
+  "'; touch x; '",
+  '"quoted"',
+  '!history',
+  '~root',
+  '=ls',
+  '-rf',
+  '*',
+  '?',
+  '{a,b}',
+  'a\tb',
+  'ssh',
+  'kubectl',
+  '.*',
+  '(',
+  '[a-z',
+  'a\\Qb',
+  '$&',
+  '\ufeffbom',
+  '\u{1f600}',
+  'key: value',
+  '...',
+  '%YAML 1.1',
+];
+
+const special = [...'`|#-_*[]()<>&\\~!$;\'"= \n\r\t\u001b\u009b\u2028{}.,:/@%+?^0a'];
+
+/** Single names, and mixtures of what is special somewhere. */
+export const hostileName: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(...hostileNames),
+  fc.array(fc.constantFrom(...hostileNames), { minLength: 2, maxLength: 3 }).map((names) => names.join('')),
+  fc.string({ unit: fc.constantFrom(...special), minLength: 1, maxLength: 12 }),
+);
+
+export const isHarmful = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
