@@ -36,6 +36,8 @@ import { buildStack, type BuildOptions, type BuiltStack } from './stack/build-st
 import type { Stack } from './stack/stack.ts';
 import { symbolicAttributes } from './topology/attributes.ts';
 import { buildTopology } from './topology/build-topology.ts';
+import type { Lift } from './topology/lift.ts';
+import { liftSet, type LiftSet } from './topology/lift-set.ts';
 import type { Topology } from './topology/topology.ts';
 import { verify } from './verify/verify.ts';
 import { toolName } from './version.ts';
@@ -63,6 +65,8 @@ export interface CompileOptions {
   readonly secrets?: Readonly<Record<string, string>> | ReadonlyMap<string, string> | undefined;
   /** Variants of the stack by further environments, each written to `overlays/<name>/`. */
   readonly overlays?: readonly OverlayOptions[] | undefined;
+  /** Lifts of your own, as `defineLift` gives them: for types that nobody else translates, or in place of ours. */
+  readonly lifts?: readonly Lift[] | undefined;
   /** Limits of the engine where the cloud has raised its own; Heat's where left out. */
   readonly limits?: CompileLimits | undefined;
 }
@@ -96,7 +100,10 @@ export interface CompileResult {
   readonly overlays: readonly OverlayResult[];
 }
 
-/** Compiles a stack. Returns for any input; rejects only when the host fails in a way that is no `HostError`. */
+/**
+ * Compiles a stack. Returns for any input; rejects only when the host fails in a way that is no `HostError`, when an
+ * option is wrong (a `TypeError`), or when code of the caller throws.
+ */
 export async function compile(host: Host, options: CompileOptions): Promise<CompileResult> {
   const reports = createCollector();
   const overlays = await runOverlays(
@@ -136,6 +143,7 @@ async function runPasses(
   reports: Collector,
   overlays: readonly OverlayRun[] = [],
 ): Promise<Compiled> {
+  const lifts = liftSet(options.lifts);
   const configFile = await readConfig(host, options, reports);
   const facts = await readFacts(host, options, reports);
   const config = resolveConfig(options.template, configFile, options);
@@ -153,7 +161,17 @@ async function runPasses(
   const queries = await queryEngineFor(read);
   const secrets = toMap(options.secrets);
   const { limits = {} } = options;
-  const passes: PassInput = { read, config, queries, reports, secrets, overlays, limits, ...(facts && { facts }) };
+  const passes: PassInput = {
+    read,
+    config,
+    lifts,
+    queries,
+    reports,
+    secrets,
+    overlays,
+    limits,
+    ...(facts && { facts }),
+  };
   return runPurePasses(passes, (from, reference) => host.resolve(from, reference));
 }
 
@@ -161,6 +179,7 @@ interface PassInput {
   readonly read: ReadStack;
   readonly config: Config;
   readonly facts?: Facts;
+  readonly lifts: LiftSet;
   readonly secrets: ReadonlyMap<string, string>;
   /** Absent when the stack has no queries. */
   readonly queries: QueryEngine | undefined;
@@ -169,10 +188,11 @@ interface PassInput {
   readonly limits: CompileLimits;
 }
 
-function evaluated({ read, config, facts, queries, reports, limits }: PassInput): BuiltStack | undefined {
+function evaluated({ read, config, facts, lifts, queries, reports, limits }: PassInput): BuiltStack | undefined {
   const options: BuildOptions = {
     // A nested stack's id is that of its resource.
-    attributes: symbolicAttributes((path) => (path === '' ? facts?.stackId : facts?.physicalIds.get(path))),
+    attributes: symbolicAttributes(lifts, (path) => (path === '' ? facts?.stackId : facts?.physicalIds.get(path))),
+    types: lifts.types,
     stackName: config.stackName,
     strict: false,
     yaql: queries,
@@ -183,12 +203,12 @@ function evaluated({ read, config, facts, queries, reports, limits }: PassInput)
 
 /** Everything behind reading: pure and synchronous. */
 function runPurePasses(passes: PassInput, resolve: (from: string, reference: string) => string): Compiled {
-  const { read, config, facts, secrets, queries, reports, overlays } = passes;
+  const { read, config, facts, lifts, secrets, queries, reports, overlays } = passes;
   const built = evaluated(passes);
   if (!built) return compiled(reports, nothing);
   const { stack, leaves } = built;
   checkStack(stack, read, reports);
-  const topology = buildTopology(stack, leaves, reports);
+  const topology = buildTopology(stack, leaves, reports, lifts);
   const { plan, world, fates, outcomes } = buildPlan({
     stack,
     leaves,
@@ -204,6 +224,7 @@ function runPurePasses(passes: PassInput, resolve: (from: string, reference: str
     stack,
     leaves,
     topology,
+    lifts,
     outcomes,
     // What a lift has said stands.
     fates: [...fates, ...topology.fates],

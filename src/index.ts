@@ -21,13 +21,22 @@ export { memoryHost } from './host/memory-host.ts';
 export { HostError } from './host/host.ts';
 export type { Host } from './host/host.ts';
 
+/* Lifts of your own */
+export { defineLift } from './topology/lift.ts';
+export { answers, values } from './topology/lift-author.ts';
+export { defineDiagnostic } from './diagnostics/diagnostic.ts';
+export type { Lift, PropertyTable, OwnSchema, Fate, Reader, LiftReport } from './topology/lift.ts';
+export type { AttributeMeaning, Neighbours } from './topology/lift.ts';
+export type { NodeId, NodeRef } from './evaluate/fact.ts';
+
 /* Messages */
+export type { DiagnosticKind } from './diagnostics/diagnostic.ts';
 export type { Diagnostic, Severity } from './diagnostics/diagnostic.ts';
 export type { PlainDiagnostic, PlainPlace, PlainRange } from './diagnostics/plain-diagnostic.ts';
 
 /* What a compilation found out */
 export type { Stack, Resource, StackParameter, StackOutput } from './stack/stack.ts';
-export type { Topology, TopologyNode, NodeKind } from './topology/topology.ts';
+export type { Topology, TopologyNode, NodeKind, NodeOf } from './topology/topology.ts';
 export type { Plan, PlanItem, Step, Decision, NeededInput, SecretRequest } from './plan/plan.ts';
 export type { Ledger, LedgerEntry, LeafState } from './plan/plan.ts';
 export type { Value, BindingTime } from './evaluate/value.ts';

@@ -5,7 +5,7 @@ import { nodeOfFacet, type NodeId } from '../evaluate/fact.ts';
 import type { Leaf, LeafTable } from '../evaluate/leaf-table.ts';
 import type { LeafId } from '../evaluate/value.ts';
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
-import { propertyFate } from '../topology/property-fate.ts';
+import type { LiftSet } from '../topology/lift-set.ts';
 import type { LeafFate, Topology } from '../topology/topology.ts';
 import type { Outcome } from './lower.ts';
 import type { Ledger, LedgerEntry } from './plan.ts';
@@ -43,6 +43,7 @@ export interface LedgerInput {
   readonly stack: Stack;
   readonly leaves: LeafTable;
   readonly topology: Topology;
+  readonly lifts: LiftSet;
   /** What came of every node. */
   readonly outcomes: ReadonlyMap<NodeId, readonly Outcome[]>;
   /** What lifts and lowerers declared, in this order. */
@@ -66,7 +67,7 @@ export function closeLedger(input: LedgerInput): Ledger {
         told(leaf, resource, declared.get(id), voice) ??
         byResource(leaf, resource, input) ??
         byNodes(leaf, resource, { input, below, voice }) ??
-        byTable(leaf, resource, voice);
+        byTable(leaf, resource, { input, voice });
       if (entry) entries.push(entry);
       else {
         unaccounted.push(id);
@@ -206,8 +207,8 @@ function first(fates: readonly Fates[], sort: keyof Fates): Nothing | undefined 
   return fates.map((own) => own[sort]).find((fate) => fate !== undefined);
 }
 
-function byTable(leaf: Leaf, resource: Resource, voice: Voice): LedgerEntry | undefined {
-  const property = propertyFate(resource.plugin, String(leaf.path[0]));
+function byTable(leaf: Leaf, resource: Resource, { input, voice }: Omit<Below, 'below'>): LedgerEntry | undefined {
+  const property = input.lifts.fateOf(resource.plugin, String(leaf.path[0]));
   if (property?.fate === 'manual') return entryOf(leaf, resource, { state: 'manual', reason: property.note });
   if (property?.fate !== 'meaningless') return undefined;
   reportDropped(leaf, resource, property.note, voice);

@@ -1,4 +1,5 @@
 /** Builds the stack that a read template stands for, with every nested stack and group in it. Total: returns for any input. */
+import type { PluginType } from '../../grammar/heat/catalogue-types.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { createLeafTable } from '../evaluate/leaf-table.ts';
@@ -32,6 +33,8 @@ export interface BuildOptions {
    * warning then, and what would only stop a nested stack when it is created is an error of the whole.
    */
   readonly strict?: boolean;
+  /** Plugins that the stock engine does not have, by type. */
+  readonly types?: ReadonlyMap<string, PluginType>;
   /** Heat's own where left out. */
   readonly limits?: { readonly [K in keyof StackLimits]?: StackLimits[K] | undefined };
 }
@@ -61,6 +64,7 @@ export function buildStack(read: ReadStack, options: BuildOptions, reports: Coll
       resources: options.limits?.resources ?? defaultLimits.resources,
     },
     files: createFiles(read),
+    types: options.types ?? new Map(),
     ...(options.yaql && { yaql: options.yaql }),
     defaults: environment.parameterDefaults,
     parameters,

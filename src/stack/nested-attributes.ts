@@ -26,7 +26,8 @@ export function attributeOf(
     const asked: Asked = { source, resource, nested, attribute, path };
     return resource.group ? groupAttribute(asked) : templateAttribute(asked);
   }
-  return attribute === undefined ? allAttributes(source, resource) : source.attribute(resource, attribute, path);
+  if (attribute === undefined && pluginType(resource.plugin)) return allAttributes(source, resource);
+  return source.attribute(resource, attribute, path);
 }
 
 /** The attribute as a whole, then the path into it: matters where a child stack would follow the path itself. */

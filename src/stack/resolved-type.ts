@@ -54,15 +54,18 @@ export function resolveType(site: Site, definition: ResourceDefinition, reports:
     reports.report(missingTemplate, { ...where, kind: 'missing_file' }, name, found.template);
     return { kind: 'unknown', schema: emptySchema };
   }
-  const plugin = pluginType(found?.type ?? builtInNames.get(type) ?? '');
+  const meantType = found?.type ?? builtInNames.get(type) ?? type;
+  const plugin = pluginType(meantType) ?? site.shared.types.get(meantType);
   if (plugin) return pluginOf(plugin);
-  const fix = didYouMean(typeSpan, type, meantBy(type));
+  const fix = didYouMean(typeSpan, type, meantBy(type, site.shared.types.keys()));
   reports.report(unknownType, { ...where, fix, kind: 'unknown_resource_type' }, name, type);
   return { kind: 'unknown', schema: emptySchema };
 }
 
 /** The one type that a misspelled one is nearest to; the catalogue is long, so it is looked through once for each name. */
-function meantBy(type: string): readonly string[] {
+function meantBy(type: string, own: Iterable<string>): readonly string[] {
+  const near = closestName(type, own);
+  if (near !== undefined) return [near];
   const ready = meant.get(type);
   if (ready) return ready;
   const closest = closestName(type, resourceTypeNames());

@@ -1,4 +1,5 @@
 /** One stack while it is being built: what its resources, conditions and outputs are evaluated against. */
+import type { PluginType } from '../../grammar/heat/catalogue-types.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Conditions } from '../evaluate/conditions.ts';
@@ -16,6 +17,8 @@ export interface Shared {
   readonly leaves: LeafTable;
   readonly limits: StackLimits;
   readonly files: StackFiles;
+  /** Plugins of the cloud at hand that the stock engine does not have. */
+  readonly types: ReadonlyMap<string, PluginType>;
   /** Absent when no text of the stack uses the query language. */
   readonly yaql?: QueryEngine;
   /** `parameter_defaults` of the environment: they reach nested stacks. */

@@ -3,27 +3,30 @@ import type { AttributeSource, ResourceIdentity } from '../evaluate/scope.ts';
 import { known, map, type Value } from '../evaluate/value.ts';
 import { noFact, plainFact } from './attribute-values.ts';
 import type { Lift, Neighbours } from './lift.ts';
-import { liftOf } from './registry.ts';
+import { standardLifts, type LiftSet } from './lift-set.ts';
 import { retentionOf } from './retained/registry.ts';
 
 /**
  * The source for `compile`. It remembers the resources that it was asked about, for a resource is only asked about
  * after those that it refers to: so a server's attributes know the networks of its ports. `stackId` knows live stacks by path.
  */
-export function symbolicAttributes(stackId: (path: string) => string | undefined = () => undefined): AttributeSource {
+export function symbolicAttributes(
+  lifts: LiftSet = standardLifts,
+  stackId: (path: string) => string | undefined = () => undefined,
+): AttributeSource {
   const seen = new Map<string, ResourceIdentity>();
   const neighbours: Neighbours = { identity: (path) => seen.get(path) };
   return {
     kind: 'symbolic',
     reference(resource) {
       seen.set(resource.path, resource);
-      const lift = liftOf(resource.plugin);
+      const lift = lifts.of(resource.plugin);
       if (lift) return lift.reference?.(resource) ?? plainFact('id', resource.path);
       return unliftedReference(resource);
     },
     attribute(resource, attribute, path) {
       seen.set(resource.path, resource);
-      const lift = liftOf(resource.plugin);
+      const lift = lifts.of(resource.plugin);
       if (!lift) return unliftedAttribute(resource, attribute);
       if (attribute === undefined) return allAttributes(lift, resource, neighbours);
       const meaning = Object.hasOwn(lift.attributes, attribute) ? lift.attributes[attribute] : undefined;

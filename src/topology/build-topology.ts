@@ -11,9 +11,9 @@ import { Draft } from './draft.ts';
 import type { Output } from './kinds/output.ts';
 import { declareIdleUnits } from './idle-units.ts';
 import { createLiftReport } from './lift-report.ts';
+import { standardLifts, type LiftSet } from './lift-set.ts';
 import { createTopology } from './queries.ts';
 import { createReader } from './reader.ts';
-import { liftOf } from './registry.ts';
 import { retain } from './retain.ts';
 import { withSubjects } from './subjects.ts';
 import type { Topology, TopologyNode } from './topology.ts';
@@ -27,8 +27,13 @@ export const duplicateNode = defineDiagnostic({
 });
 
 /** Runs the lifts in dependency order. Reports what is retained or lost; never throws. */
-export function buildTopology(stack: Stack, leaves: LeafTable, reports: Collector): Topology {
-  const draft = new Draft(leaves, reports);
+export function buildTopology(
+  stack: Stack,
+  leaves: LeafTable,
+  reports: Collector,
+  lifts: LiftSet = standardLifts,
+): Topology {
+  const draft = new Draft(leaves, reports, lifts);
   const nodes = new Map<NodeId, TopologyNode>();
   const resources = new Map<string, Resource>();
   for (const resource of allResources(stack)) {
@@ -53,7 +58,7 @@ function liftResource(resource: Resource, draft: Draft): readonly TopologyNode[]
   if (resource.plugin === 'OS::Heat::None') return [];
   if (resource.kind === 'none') return [retain(resource, draft)];
   if (resource.kind === 'template' && resource.nested) return [];
-  const lift = liftOf(resource.plugin);
+  const lift = draft.lifts.of(resource.plugin);
   if (!lift || resource.externalId || isUnread(resource)) return [retain(resource, draft)];
   return lift.lift(createReader(resource, draft).read, resource, createLiftReport(resource, draft));
 }

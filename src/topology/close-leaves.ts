@@ -7,8 +7,6 @@ import type { Resource, Stack } from '../stack/stack.ts';
 import type { Draft } from './draft.ts';
 import { leafValues } from './leaf-values.ts';
 import { nodeLeaves } from './node-leaves.ts';
-import { propertyFate } from './property-fate.ts';
-import { liftOf } from './registry.ts';
 import type { DeclaredState, TopologyNode } from './topology.ts';
 import { parametersShaping } from './used-parameters.ts';
 
@@ -82,7 +80,7 @@ interface ResourceClosing extends Closing {
 function closeResource(resource: Resource, closing: ResourceClosing): void {
   const { carried, leaves, draft } = closing;
   const values = leafValues(resource);
-  const unused = liftOf(resource.plugin)?.unused;
+  const unused = draft.lifts.of(resource.plugin)?.unused;
   const used = new Set([...resource.effective.values()].flatMap(originsOf));
   for (const id of resource.leaves) {
     if (carried.has(id) || draft.choices.has(id) || draft.fateOf(id)) continue;
@@ -92,11 +90,11 @@ function closeResource(resource: Resource, closing: ResourceClosing): void {
     else if (resource.plugin === 'OS::Heat::None')
       draft.declare(id, 'default', 'OS::Heat::None does nothing with its properties');
     else if (resource.nested) closeNested(leaves.get(id), resource, closing);
-    else if (unused && used.has(id) && isMapped(leaves.get(id), resource)) {
+    else if (unused && used.has(id) && isMapped(leaves.get(id), resource, draft)) {
       draft.report(resource, unused, undefined, [resource.path]);
       draft.declare(id, 'dropped', unused.message(resource.path), unused.code);
     } else if (!used.has(id)) draft.declare(id, 'dropped', 'Heat does not take the value, which was reported');
-    else if (!unused && !closing.present.has(resource.path) && isMapped(leaves.get(id), resource)) {
+    else if (!unused && !closing.present.has(resource.path) && isMapped(leaves.get(id), resource, draft)) {
       draft.report(resource, incompleteResource, undefined, [resource.path]);
       draft.declare(id, 'dropped', incompleteResource.message(resource.path), incompleteResource.code);
     } else if (isEmpty(value)) draft.declare(id, 'default', 'nothing in it is the same as leaving it out');
@@ -108,8 +106,8 @@ function isEmpty(value: Value | undefined): boolean {
   return value?.kind === 'map' && value.entries.size === 0;
 }
 
-function isMapped({ path }: Leaf, { plugin }: Resource): boolean {
-  return propertyFate(plugin, String(path[0]))?.fate === 'mapped';
+function isMapped({ path }: Leaf, { plugin }: Resource, { lifts }: Draft): boolean {
+  return lifts.fateOf(plugin, String(path[0]))?.fate === 'mapped';
 }
 
 function closeNested(leaf: Leaf, resource: Resource, closing: ResourceClosing): void {
@@ -166,7 +164,7 @@ interface MemberState {
 function memberState(twin: Leaf, member: Resource, draft: Draft): MemberState | undefined {
   const declared = draft.fateOf(twin.id);
   if (declared) return declared;
-  const table = propertyFate(member.plugin, String(twin.path[0]));
+  const table = draft.lifts.fateOf(member.plugin, String(twin.path[0]));
   if (table?.fate === 'manual') return { state: 'manual', reason: table.note };
   return table?.fate === 'meaningless'
     ? { state: 'dropped', reason: table.note, code: 'plan/property-dropped' }

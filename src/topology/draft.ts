@@ -5,17 +5,20 @@ import type { LeafTable } from '../evaluate/leaf-table.ts';
 import { originsOf, type LeafId, type Origins, type Value } from '../evaluate/value.ts';
 import type { Resource } from '../stack/stack.ts';
 import type { Span } from '../source/source-file.ts';
+import { standardLifts, type LiftSet } from './lift-set.ts';
 import type { DeclaredState, LeafFate } from './topology.ts';
 
 export class Draft {
   readonly choices = new Map<LeafId, Set<NodeId>>();
   /** Leaves behind references that became a join by id, by the reference itself. */
   readonly joined = new WeakMap<NodeRef, Origins>();
+  readonly lifts: LiftSet;
   readonly #fates = new Map<LeafId, LeafFate>();
   readonly #leaves: LeafTable;
   readonly #reports: Reporter;
 
-  constructor(leaves: LeafTable, reports: Reporter) {
+  constructor(leaves: LeafTable, reports: Reporter, lifts: LiftSet = standardLifts) {
+    this.lifts = lifts;
     this.#leaves = leaves;
     this.#reports = reports;
   }

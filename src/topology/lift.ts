@@ -1,8 +1,10 @@
 /** The shape of a lift: all knowledge of one Heat resource type, in one file, without a word of Kubernetes. */
+import type { PropertyType } from '../../grammar/heat/catalogue-types.ts';
 import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import type { NodeId, NodeRef } from '../evaluate/fact.ts';
 import type { Value } from '../evaluate/value.ts';
 import type { ResourceIdentity } from '../evaluate/scope.ts';
+import type { GivenValue } from '../hot/given-parameters.ts';
 import type { Scalar } from '../python/scalar.ts';
 import type { Resource } from '../stack/stack.ts';
 import type { TopologyNode } from './topology.ts';
@@ -14,8 +16,20 @@ import type { TopologyNode } from './topology.ts';
  */
 export type Fate = 'mapped' | 'approximated' | 'manual' | 'kept' | 'meaningless';
 
-/** Every property of the catalogue's schema, with its fate and one sentence for docs, plan and ledger. */
-export type PropertyTable = Readonly<Record<string, { readonly fate: Fate; readonly note: string }>>;
+/** What a type that the stock engine does not have asks of a property; left out, it takes anything and may be left out. */
+export interface OwnSchema {
+  readonly type?: PropertyType | undefined;
+  readonly required?: boolean | undefined;
+  readonly default?: GivenValue;
+}
+
+/**
+ * Every property of the type's schema, with its fate and one sentence for docs, plan and ledger. `schema` is for types
+ * of your own only: of the others the catalogue says it.
+ */
+export type PropertyTable = Readonly<
+  Record<string, { readonly fate: Fate; readonly note: string; readonly schema?: OwnSchema | undefined }>
+>;
 
 /** Other resources that were referenced or asked before, for attributes that name what a property only refers to. */
 export interface Neighbours {

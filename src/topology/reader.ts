@@ -1,5 +1,4 @@
 /** Reads the properties of one resource for its lift, and remembers what was read and what shaped nodes without standing in them. */
-import { pluginType } from '../../grammar/heat/index.ts';
 import type { NodeId, NodeRef } from '../evaluate/fact.ts';
 import {
   isNull,
@@ -47,7 +46,7 @@ class ResourceReader<P extends PropertyTable> implements Reader<P> {
     this.asked.add(property);
     const value = this.#resource.effective.get(property);
     if (value === undefined || !this.#isAbsent(value)) return value;
-    return hasDefault(this.#resource.plugin, property) ? value : undefined;
+    return this.#draft.lifts.hasDefault(this.#resource.plugin, property) ? value : undefined;
   }
 
   items(value: Value | undefined): readonly Value[] {
@@ -113,10 +112,6 @@ class ResourceReader<P extends PropertyTable> implements Reader<P> {
     this.#draft.report(this.#resource, this.#shared.unknownStructure, value, [this.#resource.path, property]);
     this.#draft.declare(value, 'manual', 'its content is not known yet; complete the result by hand');
   }
-}
-
-function hasDefault(plugin: string, property: string): boolean {
-  return pluginType(plugin)?.properties.get(property)?.default !== undefined;
 }
 
 /** Leaves of a collection as a whole belong to whatever is taken out of it. */

@@ -58,10 +58,5 @@ const table = {
   'OS::Nova::ServerGroup': novaServerGroup,
 } satisfies Readonly<Record<string, Lift>>;
 
-/** All lifts, by type. */
+/** All of them, by type. `lift-set.ts` adds those that a caller brings. */
 export const lifts: ReadonlyMap<string, Lift> = new Map<string, Lift>(Object.entries(table));
-
-/** The lift of a type; undefined when resources of the type are retained. */
-export function liftOf(type: string): Lift | undefined {
-  return lifts.get(type);
-}

@@ -4,7 +4,6 @@ import type { Resource } from '../stack/stack.ts';
 import type { Draft } from './draft.ts';
 import { nodesIn } from './facts-in.ts';
 import type { Retained } from './kinds/retained.ts';
-import { liftOf } from './registry.ts';
 import { emptiedRetention, retentionOf, templateRetention } from './retained/registry.ts';
 import type { Retention } from './retention.ts';
 
@@ -20,7 +19,7 @@ export function retain(resource: Resource, draft: Draft): Retained {
   const { role, why, diagnostic } = retentionOfResource(resource);
   if (resource.externalId) {
     const outside = 'it exists outside the stack already, which only refers to it';
-    return { ...base, role: liftOf(resource.plugin) ? 'existing' : role, why: outside };
+    return { ...base, role: draft.lifts.of(resource.plugin) ? 'existing' : role, why: outside };
   }
   draft.report(resource, diagnostic, undefined, [resource.path, resource.type]);
   return { ...base, role, why };

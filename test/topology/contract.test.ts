@@ -11,7 +11,7 @@ import { areaOf } from '../../src/topology/area.ts';
 import { topologyDiagnostics } from '../../src/topology/diagnostics.ts';
 import { Draft } from '../../src/topology/draft.ts';
 import { createLiftReport } from '../../src/topology/lift-report.ts';
-import { propertyFate } from '../../src/topology/property-fate.ts';
+import { standardLifts } from '../../src/topology/lift-set.ts';
 import { createReader } from '../../src/topology/reader.ts';
 import { lifts } from '../../src/topology/registry.ts';
 import { retainedServices, retentionOf } from '../../src/topology/retained/registry.ts';
@@ -93,8 +93,8 @@ describe.each([...lifts.values()])('$type', (lift) => {
   it('says what becomes of every property of the catalogue, and of no other', () => {
     expect(Object.keys(lift.properties).toSorted()).toEqual(properties.toSorted());
     for (const name of properties) {
-      expect(propertyFate(lift.type, name)?.note, name).toMatch(/^\S.{4,}[^.]$/);
-      expect(propertyFate(lift.type, name)?.fate, name).not.toBe('kept');
+      expect(standardLifts.fateOf(lift.type, name)?.note, name).toMatch(/^\S.{4,}[^.]$/);
+      expect(standardLifts.fateOf(lift.type, name)?.fate, name).not.toBe('kept');
     }
   });
 

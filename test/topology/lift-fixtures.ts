@@ -12,7 +12,7 @@ import { buildTopology } from '../../src/topology/build-topology.ts';
 import { Draft } from '../../src/topology/draft.ts';
 import { createLiftReport } from '../../src/topology/lift-report.ts';
 import { createReader } from '../../src/topology/reader.ts';
-import { liftOf } from '../../src/topology/registry.ts';
+import { lifts } from '../../src/topology/registry.ts';
 import type { Topology } from '../../src/topology/topology.ts';
 import { readCase } from '../fixture-cases.ts';
 
@@ -56,7 +56,7 @@ export async function liftCase(name: string): Promise<LiftedCase> {
 export function propertiesRead({ stack, leaves }: LiftedCase): ReadonlyMap<string, ReadonlySet<string>> {
   const read = new Map<string, Set<string>>();
   for (const resource of allResources(stack)) {
-    const lift = liftOf(resource.plugin);
+    const lift = lifts.get(resource.plugin);
     if (!lift || resource.kind === 'template') continue;
     const draft = new Draft(leaves, createCollector());
     const tracked = createReader(resource, draft);

@@ -1,7 +1,7 @@
 /** Leaves that got lost: those that stand in no node, shaped none, and whose fate nobody declared. */
 import { allResources } from '../../src/stack/stack.ts';
 import { nodeLeaves } from '../../src/topology/node-leaves.ts';
-import { propertyFate } from '../../src/topology/property-fate.ts';
+import { standardLifts } from '../../src/topology/lift-set.ts';
 import type { LiftedCase } from './lift-fixtures.ts';
 
 /** As texts `<case>: <resource>.<property>`. Retained resources keep all their leaves, which the ledger sees to. */
@@ -21,6 +21,6 @@ export function looseLeaves({ name, stack, leaves, topology }: Omit<LiftedCase, 
 
 /** Properties that the ledger closes from the table. */
 function isTold(type: string, property: string): boolean {
-  const fate = propertyFate(type, property)?.fate;
+  const fate = standardLifts.fateOf(type, property)?.fate;
   return fate === 'manual' || fate === 'meaningless';
 }

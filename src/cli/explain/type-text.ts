@@ -1,7 +1,7 @@
 /** What becomes of a resource type, from its lift or from the table of those that have none. */
 import { pluginType } from '../../../grammar/heat/index.ts';
 import type { Lift } from '../../topology/lift.ts';
-import { liftOf } from '../../topology/registry.ts';
+import { lifts } from '../../topology/registry.ts';
 import { retentionOf } from '../../topology/retained/registry.ts';
 import { rows, wrap } from './wrap.ts';
 
@@ -17,7 +17,7 @@ export const fateTexts = Object.freeze({
 export function typeText(type: string): readonly string[] {
   const plugin = pluginType(type)?.name ?? type;
   const alias = plugin === type ? [] : [`${type} is another name for ${plugin}.`, ''];
-  const lift = liftOf(plugin);
+  const lift = lifts.get(plugin);
   return [...alias, ...(lift ? liftLines(lift) : keptLines(plugin))];
 }
 

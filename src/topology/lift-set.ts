@@ -1,0 +1,102 @@
+/** The lifts of one compilation: those of the house, and the caller's own, which win over them. A value, no global. */
+import { pluginType } from '../../grammar/heat/index.ts';
+import type { DefaultValue, PluginType, PropertySchema } from '../../grammar/heat/catalogue-types.ts';
+import type { GivenValue } from '../hot/given-parameters.ts';
+import { Float } from '../python/scalar.ts';
+import type { Fate, Lift, OwnSchema, PropertyTable } from './lift.ts';
+import { lifts as houseLifts } from './registry.ts';
+
+export interface PropertyFate {
+  readonly fate: Fate;
+  readonly note: string;
+}
+
+export interface LiftSet {
+  /** Types of own lifts that are none of the stock engine, for the stack builder to hold properties to. */
+  readonly types: ReadonlyMap<string, PluginType>;
+  /** The lift of a type; undefined when resources of the type are retained. */
+  of(type: string): Lift | undefined;
+  /** The declared fate of a property; undefined without a lift, and for properties that Heat does not know. */
+  fateOf(type: string, property: string): PropertyFate | undefined;
+  /** Whether leaving the property out is not the same as giving null. */
+  hasDefault(type: string, property: string): boolean;
+}
+
+/** Own lifts replace those of the house; throws a `TypeError` when two of them are for the same type. */
+export function liftSet(own: readonly Lift[] = []): LiftSet {
+  const table = own.length === 0 ? houseLifts : withOwn(own);
+  const types = new Map(own.filter(({ type }) => !pluginType(type)).map((lift) => [lift.type, typeOf(lift)]));
+  return {
+    types,
+    of: (type) => table.get(type),
+    fateOf(type, property) {
+      const properties = table.get(type)?.properties;
+      return properties && Object.hasOwn(properties, property) ? properties[property] : undefined;
+    },
+    hasDefault: (type, property) =>
+      (pluginType(type) ?? types.get(type))?.properties.get(property)?.default !== undefined,
+  };
+}
+
+/** What translates when the caller brings nothing. */
+export const standardLifts: LiftSet = liftSet();
+
+function withOwn(own: readonly Lift[]): ReadonlyMap<string, Lift> {
+  const table = new Map(houseLifts);
+  const seen = new Set<string>();
+  for (const lift of own) {
+    if (typeof lift?.type !== 'string') throw new TypeError('lifts: each item must be what defineLift gives');
+    if (seen.has(lift.type)) throw new TypeError(`lifts: two of them are for the type ${lift.type}`);
+    seen.add(lift.type);
+    table.set(lift.type, lift);
+  }
+  return table;
+}
+
+const supported = { status: 'SUPPORTED' } as const;
+
+/** The type as the catalogue would describe it. */
+function typeOf({ type, properties, attributes }: Lift): PluginType {
+  return {
+    kind: 'plugin',
+    name: type,
+    properties: new Map(
+      Object.entries<PropertyTable[string]>(properties).map(([name, { schema }]) => [name, propertyOf(schema)]),
+    ),
+    attributes: new Map(Object.keys(attributes).map((name) => [name, { type: 'any', support: supported }])),
+    updatePolicy: new Map(),
+    translation: [],
+    support: supported,
+    nameLimit: 255,
+    stackResource: false,
+    acceptsSignal: false,
+    snapshotOnDelete: false,
+  };
+}
+
+function propertyOf(schema: OwnSchema = {}): PropertySchema {
+  return {
+    type: schema.type ?? 'any',
+    required: schema.required ?? false,
+    ...(schema.default !== undefined && schema.default !== null && { default: defaultOf(schema.default) }),
+    constraints: [],
+    support: supported,
+    updateAllowed: true,
+    immutable: false,
+    implemented: true,
+  };
+}
+
+/** A JavaScript number with a fraction is a float, as in parameters. */
+function defaultOf(value: GivenValue): DefaultValue {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : new Float(value);
+  if (typeof value !== 'object' || value instanceof Float) return value;
+  if (isList(value)) return value.map(defaultOf);
+  const entries = value instanceof Map ? [...value] : Object.entries(value);
+  return new Map(entries.map(([key, item]) => [key, defaultOf(item)]));
+}
+
+function isList(value: object): value is readonly GivenValue[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,177 @@
+/** Lifts that a caller brings: types of the cloud's own, ours replaced, and what is wrong with the option. */
+import { describe, expect, it } from 'vitest';
+import { compile, defineDiagnostic, defineLift, memoryHost, answers, values } from '../../src/index.ts';
+import type { CompileResult, Lift } from '../../src/index.ts';
+
+const noCache = defineDiagnostic({
+  code: 'acme-storage-disk/no-cache',
+  severity: 'warning',
+  message: (resource: string) => `${resource} loses its cache`,
+  explanation: 'Disks of Acme may have a cache in front of them, which a claim does not have.',
+});
+
+const disk = defineLift({
+  type: 'Acme::Storage::Disk',
+  summary: 'A claim of the same size',
+  properties: {
+    cache: { fate: 'approximated', note: 'claims have no cache', schema: { type: 'boolean' } },
+    gigabytes: { fate: 'mapped', note: 'size of the claim', schema: { type: 'integer', default: 10 } },
+    label: { fate: 'mapped', note: 'name of the claim', schema: { type: 'string', required: true } },
+    rack: { fate: 'meaningless', note: 'a place in the data centre of Acme' },
+  },
+  attributes: {
+    label: answers.property('label', () => answers.none('no label')),
+    rack: answers.unanswered('racks exist at Acme only'),
+    show: answers.show,
+    size: answers.property('gigabytes', () => values.known(10)),
+  },
+  diagnostics: [noCache],
+  lift(read, self, report) {
+    report.dropped(read.get('cache'), noCache, self.path);
+    const [name, sizeGiB] = [read.get('label'), read.get('gigabytes')];
+    return [
+      {
+        kind: 'volume',
+        id: self.path,
+        resource: self.path,
+        ...(name && { name }),
+        ...(sizeGiB && { sizeGiB }),
+        source: { from: 'blank' },
+        hints: new Map(),
+      },
+    ];
+  },
+});
+
+function stackOf(disks: string): string {
+  return `heat_template_version: 2021-04-16
+resources:
+${disks}
+  server:
+    type: OS::Nova::Server
+    properties: { flavor: m1.small, image: debian, networks: [{ network: lan }] }
+  attachment:
+    type: OS::Cinder::VolumeAttachment
+    properties: { instance_uuid: { get_resource: server }, volume_id: { get_resource: disk } }
+outputs:
+  size: { value: { get_attr: [disk, size] } }
+  all: { value: { get_attr: [disk] } }
+`;
+}
+
+async function compiled(disks: string, lifts: readonly Lift[] = [disk]): Promise<CompileResult> {
+  const host = memoryHost({ 'stack.yaml': stackOf(disks) });
+  return compile(host, { template: 'stack.yaml', lifts });
+}
+
+function codesOf({ diagnostics }: CompileResult): readonly string[] {
+  return diagnostics.filter(({ severity }) => severity !== 'info').map(({ code }) => code);
+}
+
+const whole =
+  '  disk: { type: Acme::Storage::Disk, properties: { label: scratch, gigabytes: 20, cache: true, rack: r7 } }';
+
+describe('a lift of a type that the engine does not have', () => {
+  it('makes nodes of it, which targets lower like any other', async () => {
+    const result = await compiled(whole);
+    expect(result.topology?.get('volume', 'disk')).toMatchObject({ sizeGiB: { value: 20 } });
+    expect(result.files.find(({ path }) => path === 'base/disk.yaml')?.text).toContain('storage: "20Gi"');
+    expect(codesOf(result)).not.toContain('hot/unknown-resource-type');
+    expect(codesOf(result)).toContain(noCache.code);
+  });
+
+  it('accounts for every property', async () => {
+    const { ledger, ok } = await compiled(whole);
+    const states = (ledger?.entries ?? [])
+      .filter(({ resource }) => resource === 'disk')
+      .map(({ property, state }) => [property, state]);
+    expect(Object.fromEntries(states)).toMatchObject({ cache: 'dropped', gigabytes: 'translated', rack: 'dropped' });
+    expect(ledger?.unaccounted).toEqual([]);
+    expect(ok).toBe(true);
+  });
+
+  it('answers attributes, one and all', async () => {
+    const { stack } = await compiled(whole);
+    expect(stack?.outputs.get('size')?.value).toMatchObject({ value: 20 });
+    const all = stack?.outputs.get('all')?.value;
+    expect(all?.kind === 'map' && [...all.entries.keys()]).toEqual(['label', 'rack', 'size']);
+  });
+
+  it('holds properties to its schema as the engine would', async () => {
+    const unknown = await compiled('  disk: { type: Acme::Storage::Disk, properties: { label: a, gigabyte: 3 } }');
+    expect(codesOf(unknown)).toContain('catalogue/unknown-property');
+    const missing = await compiled('  disk: { type: Acme::Storage::Disk }');
+    expect(codesOf(missing)).toContain('catalogue/missing-property');
+    const wrong = await compiled('  disk: { type: Acme::Storage::Disk, properties: { label: a, gigabytes: many } }');
+    expect(wrong.ok).toBe(false);
+    const standard = await compiled('  disk: { type: Acme::Storage::Disk, properties: { label: a } }');
+    expect(standard.topology?.get('volume', 'disk')?.sizeGiB).toMatchObject({ value: 10 });
+  });
+
+  it('is what a misspelled type is compared with', async () => {
+    const { diagnostics } = await compiled(whole.replace('Disk', 'Dsik'));
+    const found = diagnostics.find(({ code }) => code === 'hot/unknown-resource-type');
+    expect(JSON.stringify(found)).toContain('Acme::Storage::Disk');
+  });
+
+  it('leaves the type unknown to the next compilation', async () => {
+    await compiled(whole);
+    expect(codesOf(await compiled(whole, []))).toContain('hot/unknown-resource-type');
+  });
+});
+
+describe('a lift of a type that is translated already', () => {
+  it('takes the place of ours', async () => {
+    const own = defineLift({
+      ...disk,
+      type: 'OS::Cinder::Volume',
+      properties: { size: { fate: 'mapped', note: 'size of the claim' } },
+      attributes: {},
+      lift: (read, { path }) => {
+        const sizeGiB = read.get('size');
+        return [
+          {
+            kind: 'volume',
+            id: path,
+            resource: path,
+            name: values.known('mine'),
+            ...(sizeGiB && { sizeGiB }),
+            source: { from: 'blank' },
+            hints: new Map(),
+          },
+        ];
+      },
+    });
+    const volume = '  disk: { type: OS::Cinder::Volume, properties: { size: 3 } }';
+    const { topology } = await compiled(volume, [own]);
+    expect(topology?.get('volume', 'disk')?.name).toMatchObject({ value: 'mine' });
+    expect((await compiled(volume)).topology?.get('volume', 'disk')?.name).toBeUndefined();
+  });
+
+  it('translates a type that would stay', async () => {
+    const own = defineLift({
+      type: 'OS::Swift::Container',
+      summary: 'Nothing',
+      properties: { name: { fate: 'meaningless', note: 'names of containers' } },
+      attributes: {},
+      lift: () => [],
+    });
+    const extra = `${whole}\n  bucket: { type: OS::Swift::Container, properties: { name: b } }`;
+    const { topology, ok } = await compiled(extra, [disk, own]);
+    expect(topology?.of('retained')).toEqual([]);
+    expect(ok).toBe(true);
+  });
+});
+
+describe('the option', () => {
+  it('takes one lift a type', async () => {
+    await expect(compiled(whole, [disk, disk])).rejects.toThrow(
+      new TypeError('lifts: two of them are for the type Acme::Storage::Disk'),
+    );
+  });
+
+  it('takes lifts only', async () => {
+    const nothing: Lift = JSON.parse('{}');
+    await expect(compiled(whole, [nothing])).rejects.toThrow(TypeError);
+  });
+});
