@@ -30,7 +30,9 @@ import { readStack, type ReadStack } from './hot/read.ts';
 import { queryEngineFor } from './lazy-query-engine.ts';
 import { closeLedger } from './plan/ledger.ts';
 import type { Ledger, Plan, SecretRequest } from './plan/plan.ts';
+import type { Targets } from './plan/target.ts';
 import { buildPlan } from './targets/planner.ts';
+import { targetTable } from './targets/table.ts';
 import { sourceFile, type SourceFile } from './source/source-file.ts';
 import { buildStack, type BuildOptions, type BuiltStack } from './stack/build-stack.ts';
 import type { Stack } from './stack/stack.ts';
@@ -105,13 +107,18 @@ export interface CompileResult {
  * option is wrong (a `TypeError`), or when code of the caller throws.
  */
 export async function compile(host: Host, options: CompileOptions): Promise<CompileResult> {
+  return compileWith(host, options, targetTable);
+}
+
+/** The same with another table of targets. */
+export async function compileWith(host: Host, options: CompileOptions, targets: Targets): Promise<CompileResult> {
   const reports = createCollector();
   const overlays = await runOverlays(
     options.overlays ?? [],
-    (overlay) => runPasses(host, optionsOf(options, overlay), createCollector()),
+    (overlay) => runPasses({ host, options: optionsOf(options, overlay), reports: createCollector(), targets }),
     reports,
   );
-  const { result, emitted = [] } = await runPasses(host, options, reports, overlays);
+  const { result, emitted = [] } = await runPasses({ host, options, reports, targets, overlays });
   if (overlays.length === 0) return result;
   const all = withOverlayReports(result.reports, overlays);
   return { ...result, ...messagesOf(all), overlays: overlayResults(overlays, emitted) };
@@ -136,13 +143,16 @@ interface Compiled extends OverlayPasses {
   readonly emitted?: readonly EmittedOverlay[];
 }
 
+interface Run {
+  readonly host: Host;
+  readonly options: CompileOptions;
+  readonly reports: Collector;
+  readonly targets: Targets;
+  readonly overlays?: readonly OverlayRun[];
+}
+
 /** Reads the stack and runs all passes; the files of overlays are emitted along. */
-async function runPasses(
-  host: Host,
-  options: CompileOptions,
-  reports: Collector,
-  overlays: readonly OverlayRun[] = [],
-): Promise<Compiled> {
+async function runPasses({ host, options, reports, targets, overlays = [] }: Run): Promise<Compiled> {
   const lifts = liftSet(options.lifts);
   const configFile = await readConfig(host, options, reports);
   const facts = await readFacts(host, options, reports);
@@ -168,6 +178,7 @@ async function runPasses(
     queries,
     reports,
     secrets,
+    targets,
     overlays,
     limits,
     ...(facts && { facts }),
@@ -184,6 +195,7 @@ interface PassInput {
   /** Absent when the stack has no queries. */
   readonly queries: QueryEngine | undefined;
   readonly reports: Collector;
+  readonly targets: Targets;
   readonly overlays: readonly OverlayRun[];
   readonly limits: CompileLimits;
 }
@@ -203,7 +215,7 @@ function evaluated({ read, config, facts, lifts, queries, reports, limits }: Pas
 
 /** Everything behind reading: pure and synchronous. */
 function runPurePasses(passes: PassInput, resolve: (from: string, reference: string) => string): Compiled {
-  const { read, config, facts, lifts, secrets, queries, reports, overlays } = passes;
+  const { read, config, facts, lifts, secrets, queries, reports, targets, overlays } = passes;
   const built = evaluated(passes);
   if (!built) return compiled(reports, nothing);
   const { stack, leaves } = built;
@@ -216,6 +228,7 @@ function runPurePasses(passes: PassInput, resolve: (from: string, reference: str
     config,
     secrets,
     queries,
+    targets,
     reports,
     ...(facts && { facts }),
   });

@@ -174,6 +174,12 @@ function fatesBelow({ topology, outcomes }: LedgerInput): ReadonlyMap<string, Fa
   return below;
 }
 
+function fatesOf(outcomes: readonly Outcome[] = []): Fates {
+  const fates: Fates = {};
+  for (const outcome of outcomes) note(outcome, fates);
+  return fates;
+}
+
 function note({ choice, nothing }: Outcome, fates: Fates): void {
   if (!nothing) fates.made ??= { state: 'dropped', reason: `${choice.because}, which says nothing of it` };
   else if (nothing.state === 'kept') fates.kept ??= nothing;
@@ -192,7 +198,8 @@ function byNodes(leaf: Leaf, resource: Resource, { input, below, voice }: Below)
   const { choices, carriers, nodes } = input.topology;
   if (!choices.has(leaf.id) && !carriers.has(leaf.id)) return undefined;
   const about = [...(choices.get(leaf.id) ?? []), ...(carriers.get(leaf.id) ?? [])].map(nodeOfFacet);
-  const found = about.flatMap((id) => below.get(nodes.get(id)?.resource ?? id) ?? []);
+  // A group or nested stack has no node of its own: what came of those inside counts.
+  const found = about.flatMap((id) => (nodes.has(id) ? fatesOf(input.outcomes.get(id)) : (below.get(id) ?? [])));
   const goes = first(found, 'kept') ?? first(found, 'manual');
   if (goes) return entryOf(leaf, resource, goes);
   // A choice about what no node stands for shapes nothing; a node of which nothing came must say why.

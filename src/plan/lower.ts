@@ -3,7 +3,7 @@ import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import type { TopologyNode } from '../topology/topology.ts';
 import type { Choice, PlanItem } from './plan.ts';
-import type { AnyTarget, Lowered, Nothing, TargetTable } from './target.ts';
+import type { Lowered, Nothing, Targets } from './target.ts';
 import type { World } from './world.ts';
 
 export const nothingMade = defineDiagnostic({
@@ -25,7 +25,7 @@ export interface LoweredNodes {
   readonly outcomes: ReadonlyMap<NodeId, readonly Outcome[]>;
 }
 
-export function lowerNodes(world: World, targets: TargetTable): LoweredNodes {
+export function lowerNodes(world: World, targets: Targets): LoweredNodes {
   const items: PlanItem[] = [];
   const outcomes = new Map<NodeId, readonly Outcome[]>();
   for (const node of world.graph.nodes.values()) {
@@ -42,9 +42,8 @@ export function lowerNodes(world: World, targets: TargetTable): LoweredNodes {
 }
 
 /** Undefined, and an internal error, where nothing came of the node for no reason. */
-function lowerNode(node: TopologyNode, choice: Choice, world: World, targets: TargetTable): Lowered | undefined {
-  const known: readonly AnyTarget[] = targets[node.kind];
-  const target = known.find(({ id, side }) => id === choice.target && side === choice.side);
+function lowerNode(node: TopologyNode, choice: Choice, world: World, targets: Targets): Lowered | undefined {
+  const target = targets[node.kind].find(({ id, side }) => id === choice.target && side === choice.side);
   const lowered = target?.lower(node, world);
   if (lowered && (lowered.nothing || lowered.items.length > 0)) return lowered;
   world.account.reports.report(nothingMade, { resource: node.resource }, node.id, `${choice.side}/${choice.target}`);

@@ -4,7 +4,7 @@ import type { Collector } from '../diagnostics/collector.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import type { NodeKind, TopologyNode } from '../topology/topology.ts';
 import type { Choice, Decision, Side } from './plan.ts';
-import type { AnyTarget, Offer, Site, TargetTable } from './target.ts';
+import type { AnyTarget, Offer, Site, Targets } from './target.ts';
 import type { Placed } from './world.ts';
 
 export const noTarget = defineDiagnostic({
@@ -16,7 +16,7 @@ export const noTarget = defineDiagnostic({
 });
 
 export interface PlaceInput extends Omit<Site, 'placed'> {
-  readonly targets: TargetTable;
+  readonly targets: Targets;
   /** Kinds whose places others ask for, in the order in which they are placed; the rest follows. */
   readonly first: readonly NodeKind[];
   readonly reports: Collector;

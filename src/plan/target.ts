@@ -51,8 +51,14 @@ export function nothing(reason: string, state: DeclaredState): Lowered {
 /** Every kind has at least one target. */
 export type TargetTable = { readonly [K in NodeKind]: readonly [Target<K>, ...Target<K>[]] };
 
-/** A target of the kind that its node has: what `table[node.kind]` lists, whichever kind that is. */
-export interface AnyTarget extends Pick<Target, 'id' | 'side'> {
+/** What passes ask: the targets of each kind. */
+export type Targets = Readonly<Record<NodeKind, readonly AnyTarget[]>>;
+
+/** A target of the kind that its node has: what `targets[node.kind]` lists, whichever kind that is. */
+export interface AnyTarget {
+  readonly kind: NodeKind;
+  readonly id: string;
+  readonly side: Side;
   offer(node: TopologyNode, site: Site): Offer | undefined;
   lower(node: TopologyNode, world: World): Lowered;
 }

@@ -14,7 +14,8 @@ import type { Live, Placed, World } from '../plan/world.ts';
 import { holeQuestions } from '../plan/hole-questions.ts';
 import { lowerNodes, type LoweredNodes } from '../plan/lower.ts';
 import { place } from '../plan/place.ts';
-import { placedFirst, targetTable } from './table.ts';
+import { placedFirst } from './table.ts';
+import type { Targets } from '../plan/target.ts';
 import { lowerStack } from './stack.ts';
 import { createNames } from '../plan/names.ts';
 import type { Plan, PlanItem, SecretRequest } from '../plan/plan.ts';
@@ -29,6 +30,7 @@ export interface PlanInput {
   readonly facts?: Facts;
   readonly secrets: ReadonlyMap<string, string>;
   readonly queries?: QueryEngine | undefined;
+  readonly targets: Targets;
   readonly reports: Collector;
 }
 
@@ -42,13 +44,13 @@ export interface PlanResult {
 }
 
 export function buildPlan(input: PlanInput): PlanResult {
-  const { graph, config, facts, reports } = input;
+  const { graph, config, facts, targets, reports } = input;
   const mode = modeOf(input);
   const live: Live = { mode, ...(facts && { facts }) };
-  const placed = place({ graph, config, live, reports, targets: targetTable, first: placedFirst });
+  const placed = place({ graph, config, live, reports, targets, first: placedFirst });
   const fates: LeafFate[] = [];
   const world = createWorld(input, { live, placed, fates });
-  const lowered = lowerNodes(world, targetTable);
+  const lowered = lowerNodes(world, targets);
   const items = [...lowerStack(world), ...lowered.items];
   const objects = [...items, ...holeQuestions(items, graph)];
   const steps = planSteps(world, objects).map((step): PlanItem => ({ item: 'step', step }));

@@ -1,0 +1,80 @@
+/** Asks of every target what the house asks: a fixture shows it, and nobody can leave it out unseen. */
+import { describe, expect, it } from 'vitest';
+import { compile, compileWith, type CompileResult } from '../../src/compile.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
+import type { AnyTarget, Targets } from '../../src/plan/target.ts';
+import { targetTable } from '../../src/targets/table.ts';
+import { subjects, type Subject } from '../output/subjects.ts';
+
+const table: Targets = targetTable;
+
+const all = Object.entries(table).flatMap(([kind, targets]) =>
+  targets.map((target) => ({ title: `${kind}: ${target.id} (${target.side})`, kind, target })),
+);
+
+const everything: readonly Subject[] = subjects().flatMap((subject) => [
+  subject,
+  { ...subject, name: `${subject.name} (standalone)`, options: { ...subject.options, profile: 'standalone' } },
+]);
+
+/** The smallest subject in which each target takes a node. */
+const shown = showing();
+
+async function showing(): Promise<ReadonlyMap<string, Subject>> {
+  const found = new Map<string, Subject>();
+  for (const subject of everything) {
+    const { plan, topology } = await compile(memoryHost(subject.files), subject.options);
+    for (const { about, chosen } of plan?.decisions ?? []) {
+      for (const { side, target } of chosen) {
+        const key = `${topology?.nodes.get(about)?.kind ?? ''}: ${target} (${side})`;
+        if (!found.has(key)) found.set(key, subject);
+      }
+    }
+  }
+  return found;
+}
+
+function without(target: AnyTarget): Targets {
+  return { ...table, [target.kind]: table[target.kind].filter((other) => other !== target) };
+}
+
+function outputOf({ diagnostics, files }: CompileResult): unknown {
+  return { diagnostics, files };
+}
+
+describe('every target', () => {
+  it.each(all)('$title stands under its kind', ({ kind, target }) => {
+    expect(target.kind).toBe(kind);
+  });
+
+  it('has an id of its own on its side', () => {
+    const titles = all.map(({ title }) => title);
+    expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
+  });
+
+  it.each(all)(
+    '$title takes a node of some fixture, and is missed there when it is left out',
+    async ({ title, target }) => {
+      const subject = (await shown).get(title);
+      expect(subject, 'a fixture in which the target wins').toBeDefined();
+      if (!subject) return;
+      const host = memoryHost(subject.files);
+      const whole = await compile(host, subject.options);
+      const less = await compileWith(host, subject.options, without(target));
+      expect(outputOf(less)).not.toEqual(outputOf(whole));
+      const orphans = less.plan?.decisions.filter(({ chosen }) => chosen.length === 0) ?? [];
+      const errors = less.diagnostics.filter(({ code }) => code === 'internal/no-target');
+      expect(errors).toHaveLength(orphans.length);
+    },
+  );
+
+  it('may not make nothing of a node without a reason', async () => {
+    const [subject] = everything;
+    if (!subject) throw new Error('there are no fixtures');
+    const idle = { ...table, machine: table.machine.map((target) => ({ ...target, lower: () => ({ items: [] }) })) };
+    const result = await compileWith(memoryHost(subject.files), subject.options, idle);
+    const codes = result.diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+    expect(codes).toContain('internal/nothing-made');
+    expect(codes).toContain('internal/unaccounted-leaf');
+  });
+});
