@@ -36,7 +36,8 @@ export type { PlainDiagnostic, PlainPlace, PlainRange } from './diagnostics/plai
 
 /* What a compilation found out */
 export type { Stack, Resource, StackParameter, StackOutput } from './stack/stack.ts';
-export type { Topology, TopologyNode, NodeKind, NodeOf } from './topology/topology.ts';
+export type { TopologyNode, NodeKind, NodeOf } from './topology/kinds/table.ts';
+export type { Topology } from './topology/topology.ts';
 export type { Plan, PlanItem, Step, Decision, NeededInput, SecretRequest } from './plan/plan.ts';
 export type { Ledger, LedgerEntry, LeafState } from './plan/plan.ts';
 export type { Value, BindingTime } from './evaluate/value.ts';

@@ -8,7 +8,7 @@ import type { World } from '../plan/world.ts';
 import type { Ledger, Plan } from '../plan/plan.ts';
 import { printHole } from '../print/print-hole.ts';
 import type { Stack } from '../stack/stack.ts';
-import type { Topology } from '../topology/topology.ts';
+import type { Graph } from '../topology/graph.ts';
 import type { EmittedFile } from './file.ts';
 import { emitKustomizations } from './kustomize/emit-kustomization.ts';
 import { emitOverlay, isSameSet, type EmittedOverlay, type OverlaySource } from './kustomize/emit-overlay.ts';
@@ -38,7 +38,7 @@ export interface EmitInput {
   /** Name and version of the tool, for the lock file. */
   readonly tool: string;
   readonly stack: Stack;
-  readonly topology: Topology;
+  readonly topology: Graph;
   readonly plan: Plan;
   readonly world: World;
   readonly leaves: LeafTable;

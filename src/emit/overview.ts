@@ -1,10 +1,10 @@
 /** What was made, in a few sentences: for the head of the plan and for the summary on the command line. */
 import type { Plan } from '../plan/plan.ts';
 import { code, joinMarkdown, inline, type Markdown } from '../print/slots/markdown.ts';
-import type { Topology } from '../topology/topology.ts';
+import type { Graph } from '../topology/graph.ts';
 import type { Manifests } from './manifests/emit-manifests.ts';
 
-export function overviewOf(plan: Plan, manifests: Manifests, topology: Topology): readonly Markdown[] {
+export function overviewOf(plan: Plan, manifests: Manifests, topology: Graph): readonly Markdown[] {
   const sides = new Map(plan.decisions.map(({ about, chosen }) => [about, chosen.map(({ side }) => side)]));
   const retained = topology.of('retained');
   const stay = retained.filter(({ id }) => sides.get(id)?.includes('openstack'));

@@ -3,7 +3,7 @@ import type { NodeId } from '../evaluate/fact.ts';
 import type { Residual, Value } from '../evaluate/value.ts';
 import type { Field, KubeObject } from '../kubernetes/object.ts';
 import type { NeededInput, PlanItem } from './plan.ts';
-import type { Topology } from '../topology/topology.ts';
+import type { Graph } from '../topology/graph.ts';
 import { printHole } from '../print/print-hole.ts';
 import { entriesOf, isValue } from '../print/render-object.ts';
 
@@ -16,7 +16,7 @@ interface Hole {
 }
 
 /** Stubs ask for themselves; every other object asks for its holes here. */
-export function holeQuestions(items: readonly PlanItem[], topology: Topology): readonly PlanItem[] {
+export function holeQuestions(items: readonly PlanItem[], topology: Graph): readonly PlanItem[] {
   const holes = new Map<string, Hole>();
   for (const item of items) {
     if (item.item === 'object' && (item.place ?? 'base') === 'base') {
@@ -38,7 +38,7 @@ export function holeQuestions(items: readonly PlanItem[], topology: Topology): r
 }
 
 /** Generated texts are drawn by the command line, or asked for where they are lowered. */
-function isDrawn({ atom }: Hole, topology: Topology): boolean {
+function isDrawn({ atom }: Hole, topology: Graph): boolean {
   return (
     atom.op === 'fact' && atom.fact.fact === 'secret' && topology.get('secret-material', atom.fact.of) !== undefined
   );

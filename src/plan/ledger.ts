@@ -6,7 +6,8 @@ import type { Leaf, LeafTable } from '../evaluate/leaf-table.ts';
 import type { LeafId } from '../evaluate/value.ts';
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
 import type { LiftSet } from '../topology/lift-set.ts';
-import type { LeafFate, Topology } from '../topology/topology.ts';
+import type { Graph } from '../topology/graph.ts';
+import type { LeafFate } from '../topology/topology.ts';
 import type { Outcome } from './lower.ts';
 import type { Ledger, LedgerEntry } from './plan.ts';
 import type { Nothing } from './target.ts';
@@ -42,7 +43,7 @@ export interface Placement {
 export interface LedgerInput {
   readonly stack: Stack;
   readonly leaves: LeafTable;
-  readonly topology: Topology;
+  readonly topology: Graph;
   readonly lifts: LiftSet;
   /** What came of every node. */
   readonly outcomes: ReadonlyMap<NodeId, readonly Outcome[]>;

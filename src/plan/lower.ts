@@ -1,7 +1,7 @@
 /** Lowers every node on each of its targets, and holds targets to their word: nothing may come of a node without a reason. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { NodeId } from '../evaluate/fact.ts';
-import type { TopologyNode } from '../topology/topology.ts';
+import type { TopologyNode } from '../topology/kinds/table.ts';
 import type { Choice, PlanItem } from './plan.ts';
 import type { Lowered, Nothing, Targets } from './target.ts';
 import type { World } from './world.ts';

@@ -4,7 +4,7 @@ import type { NodeId } from '../evaluate/fact.ts';
 import { textOf } from '../evaluate/value.ts';
 import { dnsLabel, dnsLabelWithDigest, isDnsLabel, longestLabel, objectNames, partName } from '../kubernetes/names.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
-import type { Topology } from '../topology/topology.ts';
+import type { Graph } from '../topology/graph.ts';
 
 export interface Names {
   /** Kubernetes object name of a node (or of a part: `name(db, 'root')` is `db-root`); unique in the stack. */
@@ -15,7 +15,7 @@ export interface Names {
   dnsName(machine: NodeId): string;
 }
 
-export function createNames(topology: Topology, config: Config): Names {
+export function createNames(topology: Graph, config: Config): Names {
   // Parts of a resource (its disks and interfaces) make no objects of their own, so they take no names.
   const plain = objectNames([...topology.nodes.keys()].filter((id) => !id.includes('#')));
   const taken = new Set(plain.values());

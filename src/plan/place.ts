@@ -2,7 +2,7 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { NodeId } from '../evaluate/fact.ts';
-import type { NodeKind, TopologyNode } from '../topology/topology.ts';
+import type { NodeKind, TopologyNode } from '../topology/kinds/table.ts';
 import type { Choice, Decision, Side } from './plan.ts';
 import type { AnyTarget, Offer, Site, Targets } from './target.ts';
 import type { Placed } from './world.ts';

@@ -1,5 +1,6 @@
 /** The shape of a target: everything that nodes of one kind are in one place, found by offers and lowered by itself. */
-import type { DeclaredState, NodeKind, NodeOf, TopologyNode } from '../topology/topology.ts';
+import type { NodeKind, NodeOf, TopologyNode } from '../topology/kinds/table.ts';
+import type { DeclaredState } from '../topology/topology.ts';
 import type { PlanItem, Side } from './plan.ts';
 import type { World } from './world.ts';
 

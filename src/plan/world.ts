@@ -6,7 +6,8 @@ import type { NodeId } from '../evaluate/fact.ts';
 import type { LeafTable } from '../evaluate/leaf-table.ts';
 import type { LeafId, Value } from '../evaluate/value.ts';
 import type { Stack } from '../stack/stack.ts';
-import type { DeclaredState, Topology } from '../topology/topology.ts';
+import type { Graph } from '../topology/graph.ts';
+import type { DeclaredState } from '../topology/topology.ts';
 import type { Decision, Side } from './plan.ts';
 import type { Names } from './names.ts';
 
@@ -22,7 +23,7 @@ export interface Consumer {
 
 /** All decisions are taken before the first target lowers anything. */
 export interface World {
-  readonly graph: Topology;
+  readonly graph: Graph;
   readonly live: Live;
   readonly placed: Placed;
   readonly names: Names;

@@ -8,7 +8,8 @@ import type { QueryEngine } from '../evaluate/scope.ts';
 import { originsOf } from '../evaluate/value.ts';
 import { stackNode } from '../kubernetes/object.ts';
 import type { Stack } from '../stack/stack.ts';
-import type { LeafFate, Topology } from '../topology/topology.ts';
+import type { Graph } from '../topology/graph.ts';
+import type { LeafFate } from '../topology/topology.ts';
 import { bindFacts, secretRequestId, type FactWorld } from './binding/bind-facts.ts';
 import type { Live, Placed, World } from '../plan/world.ts';
 import { holeQuestions } from '../plan/hole-questions.ts';
@@ -25,7 +26,7 @@ import { resourceWaves } from '../plan/waves.ts';
 export interface PlanInput {
   readonly stack: Stack;
   readonly leaves: LeafTable;
-  readonly graph: Topology;
+  readonly graph: Graph;
   readonly config: Config;
   readonly facts?: Facts;
   readonly secrets: ReadonlyMap<string, string>;

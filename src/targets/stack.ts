@@ -18,6 +18,7 @@ import { objectMeta, stackObjectName } from './objects/metadata.ts';
 import { blank, question, stub } from './objects/needed.ts';
 import { groupPolicies, isolation } from './network/pod/policies.ts';
 import { policyGroups, stackSelector } from './network/pod/pods.ts';
+import { disksOf } from '../topology/views/disks.ts';
 
 export function lowerStack(world: World): readonly PlanItem[] {
   return [
@@ -73,11 +74,9 @@ function rootQuestions(world: World): readonly PlanItem[] {
   if (mode === 'redeploy') return [];
   return movedMachines(world).flatMap((machine) => {
     const server = facts?.physicalIds.get(machine.resource);
-    const local = graph
-      .disksOf(machine)
-      .some(
-        (disk) => disk.kind === 'disk' && disk.role === 'root' && disk.source.from === 'image' && !disk.source.asVolume,
-      );
+    const local = disksOf(graph, machine).some(
+      (disk) => disk.kind === 'disk' && disk.role === 'root' && disk.source.from === 'image' && !disk.source.asVolume,
+    );
     if (server === undefined || !local || config.resources.get(machine.resource)?.rootDisk !== undefined) return [];
     return [
       question({
@@ -191,7 +190,7 @@ function networkStubs(world: World): readonly PlanItem[] {
 
 /** What the template says of a network that the stack makes. */
 function rangesText({ graph }: World, network: Network): string {
-  const ranges = graph.subnetsOf(network).map(({ cidr, dhcp, gateway }) => {
+  const ranges = graph.users(network, 'subnet', 'network').map(({ cidr, dhcp, gateway }) => {
     const gatewayText =
       gateway === 'none' ? ', no gateway' : typeof gateway === 'object' ? `, gateway ${externalText(gateway)}` : '';
     return `${cidr ? externalText(cidr) : 'a range of a pool'}${dhcp ? '' : ', no DHCP'}${gatewayText}`;

@@ -1,5 +1,5 @@
 /** Every kind with its targets: the one place that names them all. A kind without a target does not compile. */
-import type { NodeKind } from '../topology/topology.ts';
+import type { NodeKind } from '../topology/kinds/table.ts';
 import type { TargetTable } from '../plan/target.ts';
 import { addressBinding, publicAddress } from './cluster/public-address.ts';
 import { secretMaterial } from './cluster/secret-material.ts';

@@ -12,11 +12,12 @@ import type { Output } from './kinds/output.ts';
 import { declareIdleUnits } from './idle-units.ts';
 import { createLiftReport } from './lift-report.ts';
 import { standardLifts, type LiftSet } from './lift-set.ts';
-import { createTopology } from './queries.ts';
+import { createGraph } from './graph.ts';
 import { createReader } from './reader.ts';
 import { retain } from './retain.ts';
 import { withSubjects } from './subjects.ts';
-import type { Topology, TopologyNode } from './topology.ts';
+import type { TopologyNode } from './kinds/table.ts';
+import type { Graph } from './graph.ts';
 
 export const duplicateNode = defineDiagnostic({
   code: 'internal/duplicate-node',
@@ -32,7 +33,7 @@ export function buildTopology(
   leaves: LeafTable,
   reports: Collector,
   lifts: LiftSet = standardLifts,
-): Topology {
+): Graph {
   const draft = new Draft(leaves, reports, lifts);
   const nodes = new Map<NodeId, TopologyNode>();
   const resources = new Map<string, Resource>();
@@ -46,7 +47,7 @@ export function buildTopology(
   for (const output of outputsOf(stack)) nodes.set(output.id, output);
   declareIdleUnits(nodes, resources, draft);
   const carriers = closeLeaves({ stack, resources, nodes, leaves, draft });
-  return createTopology({
+  return createGraph({
     nodes: withSubjects(nodes, resources),
     choices: choicesOf(draft, nodes),
     carriers,

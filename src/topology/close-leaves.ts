@@ -7,7 +7,8 @@ import type { Resource, Stack } from '../stack/stack.ts';
 import type { Draft } from './draft.ts';
 import { leafValues } from './leaf-values.ts';
 import { nodeLeaves } from './node-leaves.ts';
-import type { DeclaredState, TopologyNode } from './topology.ts';
+import type { TopologyNode } from './kinds/table.ts';
+import type { DeclaredState } from './topology.ts';
 import { parametersShaping } from './used-parameters.ts';
 
 export const unusedProperty = defineDiagnostic({

@@ -3,7 +3,7 @@ import ipaddr from 'ipaddr.js';
 import { defineDiagnostic, type DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import type { NodeId, NodeRef } from '../evaluate/fact.ts';
 import { intOf, joinOrigins, known, originsOf, textOf, type Value } from '../evaluate/value.ts';
-import type { FirewallRule } from './kinds/firewall.ts';
+import type { FirewallRule } from './kinds/firewall-rule.ts';
 import type { LiftReport, PropertyTable, Reader } from './lift.ts';
 import { isPlain, oneOf } from './plain-choice.ts';
 

@@ -4,9 +4,9 @@ import type { NodeId } from '../evaluate/fact.ts';
 import type { Resource } from '../stack/stack.ts';
 import type { Draft } from './draft.ts';
 import { nodesIn } from './facts-in.ts';
-import type { SoftwareUnit } from './kinds/software.ts';
+import type { SoftwareUnit } from './kinds/software-unit.ts';
 import { nodeLeaves } from './node-leaves.ts';
-import type { TopologyNode } from './topology.ts';
+import type { TopologyNode } from './kinds/table.ts';
 
 export const idleUnit = defineDiagnostic({
   code: 'plan/unused-configuration',

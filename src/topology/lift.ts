@@ -7,7 +7,7 @@ import type { ResourceIdentity } from '../evaluate/scope.ts';
 import type { GivenValue } from '../hot/given-parameters.ts';
 import type { Scalar } from '../python/scalar.ts';
 import type { Resource } from '../stack/stack.ts';
-import type { TopologyNode } from './topology.ts';
+import type { TopologyNode } from './kinds/table.ts';
 
 /**
  * What becomes of a property. `mapped`: carried over with its meaning; `approximated`: carried over with a loss that

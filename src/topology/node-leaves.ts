@@ -1,7 +1,7 @@
 /** Finds the leaves that a node carries: those of its values, and those of references that were joined by id. */
 import type { NodeRef } from '../evaluate/fact.ts';
 import { originsOf, type LeafId, type Origins, type Value } from '../evaluate/value.ts';
-import type { TopologyNode } from './topology.ts';
+import type { TopologyNode } from './kinds/table.ts';
 
 export interface NodeLeaves {
   /** Leaves of values that stand in the node. */

@@ -4,7 +4,7 @@ import type { Value } from '../evaluate/value.ts';
 import type { Resource } from '../stack/stack.ts';
 import { nodesIn } from './facts-in.ts';
 import { mentionedBy, retentionOfResource } from './retain.ts';
-import type { TopologyNode } from './topology.ts';
+import type { TopologyNode } from './kinds/table.ts';
 
 /** Completes retained nodes with the machine that they only serve, where there is one. */
 export function withSubjects(

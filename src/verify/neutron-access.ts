@@ -2,9 +2,10 @@
 import { textOf } from '../evaluate/value.ts';
 import type { NodeRef } from '../evaluate/fact.ts';
 import { holds } from '../topology/address-range.ts';
-import type { FirewallGroup, FirewallRule } from '../topology/kinds/firewall.ts';
-import { all, reachability, type Verdict } from '../topology/reachability.ts';
-import type { Topology } from '../topology/topology.ts';
+import type { FirewallGroup } from '../topology/kinds/firewall-group.ts';
+import type { FirewallRule } from '../topology/kinds/firewall-rule.ts';
+import { all, reachability, type Verdict } from '../topology/views/reachability.ts';
+import type { Graph } from '../topology/graph.ts';
 import { addressIn, ruleReader, type Reading, type ReadRule } from './neutron-rules.ts';
 import type { Endpoint, Place, Protocol } from './packet.ts';
 
@@ -16,7 +17,7 @@ export interface NeutronAccess {
 }
 
 /** Rules are read once, and for each pair of places only those are looked at that concern both. */
-export function neutronAccess(topology: Topology): NeutronAccess {
+export function neutronAccess(topology: Graph): NeutronAccess {
   const reading = ruleReader();
   return {
     between(from, to) {
@@ -31,7 +32,7 @@ export function neutronAccess(topology: Topology): NeutronAccess {
   };
 }
 
-function routed(from: Place, to: Place, topology: Topology): Verdict {
+function routed(from: Place, to: Place, topology: Graph): Verdict {
   const routes = reachability(topology);
   if ('endpoint' in from && 'endpoint' in to) return routes.connected(from.endpoint.nic, to.endpoint.nic);
   if ('endpoint' in to) return routes.reachedFromOutside(to.endpoint.nic);
@@ -51,7 +52,7 @@ interface Admission {
 
 interface Site {
   readonly direction: 'ingress' | 'egress';
-  readonly topology: Topology;
+  readonly topology: Graph;
   readonly reading: ReadRule;
 }
 
@@ -75,7 +76,7 @@ function defaultGroup(peer: Place, { direction }: Site): Verdict {
 function groupAdmits(ref: NodeRef, peer: Place, { direction, topology, reading }: Site): readonly Admission[] {
   const group: FirewallGroup | undefined = topology.resolve('firewall-group', ref);
   if (!group) return [{ reading: undefined, peer: 'maybe' }];
-  return topology.rulesOf(group).flatMap((rule) => {
+  return topology.users(group, 'firewall-rule', 'group').flatMap((rule) => {
     if (rule.direction !== direction || rule.family !== 4) return [];
     const read = reading(rule);
     const verdict = peerFits(rule, read, peer, topology);
@@ -109,7 +110,7 @@ function portFits(ports: Reading['ports'], port: number): Verdict {
   return port >= ports.first && port <= ports.last ? 'yes' : 'no';
 }
 
-function peerFits({ remote }: FirewallRule, { range }: Reading, peer: Place, topology: Topology): Verdict {
+function peerFits({ remote }: FirewallRule, { range }: Reading, peer: Place, topology: Graph): Verdict {
   if (remote.from === 'any') return 'yes';
   if (remote.from === 'group') return inGroup(peer, remote.group, topology);
   const cidr = textOf(remote.cidr);
@@ -118,7 +119,7 @@ function peerFits({ remote }: FirewallRule, { range }: Reading, peer: Place, top
   return addressIn(peer.endpoint.nic, cidr, topology);
 }
 
-function inGroup(peer: Place, ref: NodeRef, topology: Topology): Verdict {
+function inGroup(peer: Place, ref: NodeRef, topology: Graph): Verdict {
   if ('address' in peer) return topology.resolve('firewall-group', ref) ? 'no' : 'maybe';
   const wanted = topology.resolve('firewall-group', ref);
   const groups = peer.endpoint.nic?.groups;

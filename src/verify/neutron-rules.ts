@@ -1,10 +1,10 @@
 /** Rules of security groups, read once, and where the address of an interface can lie. */
 import { intOf, textOf, type Value } from '../evaluate/value.ts';
 import { contains, rangeOf, type Range } from '../topology/address-range.ts';
-import type { FirewallRule } from '../topology/kinds/firewall.ts';
+import type { FirewallRule } from '../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
-import { any, reachability, type Verdict } from '../topology/reachability.ts';
-import type { Topology } from '../topology/topology.ts';
+import { any, reachability, type Verdict } from '../topology/views/reachability.ts';
+import type { Graph } from '../topology/graph.ts';
 
 /** What a rule says of packets, whoever the peer is. */
 export interface Reading {
@@ -43,7 +43,7 @@ function portsOf(portMin: Value | undefined, portMax: Value | undefined): Readin
 }
 
 /** By the fixed address, else by the subnets that the address can come from. */
-export function addressIn(nic: Nic | undefined, cidr: string, topology: Topology): Verdict {
+export function addressIn(nic: Nic | undefined, cidr: string, topology: Graph): Verdict {
   if (!nic) return 'maybe';
   const fixed = nic.addresses.flatMap(({ ip }) => (ip ? [textOf(ip)] : []));
   if (fixed.length > 0)

@@ -1,9 +1,9 @@
 /** What decides how Neutron treats an endpoint, so that endpoints that are treated alike are tried once. */
 import { textOf } from '../evaluate/value.ts';
 import type { NodeRef } from '../evaluate/fact.ts';
-import type { FirewallRule } from '../topology/kinds/firewall.ts';
-import { reachability } from '../topology/reachability.ts';
-import type { Topology } from '../topology/topology.ts';
+import type { FirewallRule } from '../topology/kinds/firewall-rule.ts';
+import { reachability } from '../topology/views/reachability.ts';
+import type { Graph } from '../topology/graph.ts';
 import { addressIn, ruleReader, type ReadRule } from './neutron-rules.ts';
 import type { Endpoint, Limits, Mention } from './packet.ts';
 
@@ -15,7 +15,7 @@ export interface NeutronTraits {
   limitsOf(endpoint: Endpoint): Limits;
 }
 
-export function neutronTraits(topology: Topology): NeutronTraits {
+export function neutronTraits(topology: Graph): NeutronTraits {
   const reading = ruleReader();
   const ranges = allRanges(topology);
   return {
@@ -35,23 +35,23 @@ export function neutronTraits(topology: Topology): NeutronTraits {
   };
 }
 
-function allRanges(topology: Topology): readonly string[] {
+function allRanges(topology: Graph): readonly string[] {
   const texts = topology
     .of('firewall-rule')
     .flatMap(({ remote }) => (remote.from === 'cidr' ? (textOf(remote.cidr) ?? []) : []));
   return [...new Set(texts)];
 }
 
-function rulesOf({ nic }: Endpoint, topology: Topology): readonly FirewallRule[] {
+function rulesOf({ nic }: Endpoint, topology: Graph): readonly FirewallRule[] {
   if (!nic || nic.groups === 'default') return [];
   return nic.groups.flatMap((ref) => {
     const group = topology.resolve('firewall-group', ref);
-    return group ? topology.rulesOf(group) : [];
+    return group ? topology.users(group, 'firewall-rule', 'group') : [];
   });
 }
 
 interface Describing {
-  readonly topology: Topology;
+  readonly topology: Graph;
   readonly reading: ReadRule;
   readonly mention: Mention;
 }
@@ -71,14 +71,14 @@ function described({ nic }: Endpoint, describing: Describing): unknown {
 function describedGroup(ref: NodeRef, { topology, reading, mention }: Describing): unknown {
   const group = topology.resolve('firewall-group', ref);
   if (!group) return 'unknown';
-  return topology.rulesOf(group).map((rule) => {
+  return topology.users(group, 'firewall-rule', 'group').map((rule) => {
     const { direction, family, remote } = rule;
     const { protocol, ports } = reading(rule);
     return [direction, family, protocol, ports, describedRemote(remote, topology, mention)];
   });
 }
 
-function describedRemote(remote: FirewallRule['remote'], topology: Topology, mention: Mention): unknown {
+function describedRemote(remote: FirewallRule['remote'], topology: Graph, mention: Mention): unknown {
   if (remote.from === 'any') return 'any';
   if (remote.from === 'group') {
     const group = topology.resolve('firewall-group', remote.group);
@@ -88,7 +88,7 @@ function describedRemote(remote: FirewallRule['remote'], topology: Topology, men
   return cidr === undefined ? 'unknown range' : ['range', mention(`range ${cidr}`)];
 }
 
-function describedNetwork({ nic }: Endpoint, topology: Topology, mention: Mention): unknown {
+function describedNetwork({ nic }: Endpoint, topology: Graph, mention: Mention): unknown {
   const routes = reachability(topology);
   const key = routes.networkKey(nic);
   const routers = nic ? routes.routersOf(nic) : [];
@@ -103,7 +103,7 @@ function describedNetwork({ nic }: Endpoint, topology: Topology, mention: Mentio
 
 function answersOf(
   { nic }: Endpoint,
-  topology: Topology,
+  topology: Graph,
   ranges: readonly string[],
 ): readonly (readonly [string, string])[] {
   if (!nic) return [];

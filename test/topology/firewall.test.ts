@@ -24,7 +24,7 @@ function single(properties: Rule): Lifted {
 function rulesOf({ topology }: Lifted): readonly string[] {
   const [found] = topology.of('firewall-group');
   if (!found) return [];
-  return topology.rulesOf(found).map((rule) => {
+  return topology.users(found, 'firewall-rule', 'group').map((rule) => {
     const ports = [rule.portMin, rule.portMax].map((port) => intOf(port) ?? '').join('-');
     const remote =
       rule.remote.from === 'cidr'

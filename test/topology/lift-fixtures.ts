@@ -13,7 +13,7 @@ import { Draft } from '../../src/topology/draft.ts';
 import { createLiftReport } from '../../src/topology/lift-report.ts';
 import { createReader } from '../../src/topology/reader.ts';
 import { lifts } from '../../src/topology/registry.ts';
-import type { Topology } from '../../src/topology/topology.ts';
+import type { Graph } from '../../src/topology/graph.ts';
 import { readCase } from '../fixture-cases.ts';
 
 const resourceFixtures = join(import.meta.dirname, '..', '..', 'fixtures', 'resources');
@@ -23,7 +23,7 @@ export interface LiftedCase {
   readonly name: string;
   readonly stack: Stack;
   readonly leaves: LeafTable;
-  readonly topology: Topology;
+  readonly topology: Graph;
   readonly reports: Collector;
 }
 

@@ -10,7 +10,7 @@ import { sourceFile } from '../../src/source/source-file.ts';
 import type { Resource, Stack } from '../../src/stack/stack.ts';
 import { symbolicAttributes } from '../../src/topology/attributes.ts';
 import { buildTopology } from '../../src/topology/build-topology.ts';
-import type { Topology } from '../../src/topology/topology.ts';
+import type { Graph } from '../../src/topology/graph.ts';
 
 export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
 
@@ -23,7 +23,7 @@ export interface Definition {
 
 export interface Lifted {
   readonly name: string;
-  readonly topology: Topology;
+  readonly topology: Graph;
   readonly stack: Stack;
   readonly leaves: LeafTable;
   readonly reports: Collector;

@@ -2,6 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { liftAll, type Definition, type Lifted, type Plain } from './make-stack.ts';
 import { looseLeaves } from './loose-leaves.ts';
+import { disksOf } from '../../src/topology/views/disks.ts';
+import * as interfaces from '../../src/topology/views/interfaces.ts';
+import { publicAddressesOf } from '../../src/topology/views/public-addresses.ts';
 
 const net: Definition = { type: 'OS::Neutron::Net', properties: { name: 'private' } };
 const port: Definition = { type: 'OS::Neutron::Port', properties: { network: { get_resource: 'net' } } };
@@ -24,7 +27,7 @@ function machineOf({ topology }: Lifted) {
 }
 
 function nicsOf(lifted: Lifted) {
-  return lifted.topology.nicsOf(machineOf(lifted));
+  return interfaces.nicsOf(lifted.topology, machineOf(lifted));
 }
 
 describe('interfaces', () => {
@@ -36,7 +39,7 @@ describe('interfaces', () => {
     expect(nicsOf(lifted).map(({ id }) => id)).toEqual(['b', 'a']);
     expect(machineOf(lifted).nicPolicy).toBe('given');
     const [first] = nicsOf(lifted);
-    expect(first && lifted.topology.machineOf(first)?.id).toBe('server');
+    expect(first && interfaces.machineOf(lifted.topology, first)?.id).toBe('server');
     expect(looseLeaves(lifted)).toEqual([]);
   });
 
@@ -101,16 +104,16 @@ describe('interfaces', () => {
       { net, a: port, fip: { type: 'OS::Neutron::FloatingIP', properties: { floating_network: 'ext' } } },
     );
     const [nic] = nicsOf(lifted);
-    expect(nic && lifted.topology.publicAddressesOf(nic).map(({ id }) => id)).toEqual(['fip']);
+    expect(nic && publicAddressesOf(lifted.topology, nic).map(({ id }) => id)).toEqual(['fip']);
     expect(looseLeaves(lifted)).toEqual([]);
   });
 });
 
 describe('disks', () => {
   function disks(lifted: Lifted): readonly unknown[] {
-    return lifted.topology
-      .disksOf(machineOf(lifted))
-      .map((disk) => (disk.kind === 'disk' ? [disk.id, disk.role] : disk.id));
+    return disksOf(lifted.topology, machineOf(lifted)).map((disk) =>
+      disk.kind === 'disk' ? [disk.id, disk.role] : disk.id,
+    );
   }
 
   it('come in guest order: root, ephemeral, swap, mapped volumes, attachments', () => {

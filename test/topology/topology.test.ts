@@ -1,9 +1,11 @@
 /** The topology as a whole: joins by id and name, addresses, what is retained and whom it serves, unused parts. */
 import { describe, expect, it } from 'vitest';
 import { known } from '../../src/evaluate/value.ts';
-import type { TopologyNode } from '../../src/topology/topology.ts';
+import type { TopologyNode } from '../../src/topology/kinds/table.ts';
 import { liftAll, type Definition, type Lifted, type Plain } from './make-stack.ts';
 import { looseLeaves } from './loose-leaves.ts';
+import { publicAddressesOf } from '../../src/topology/views/public-addresses.ts';
+import { gatewayOf, linksOf } from '../../src/topology/views/routers.ts';
 
 function server(properties: Readonly<Record<string, Plain>> = {}): Definition {
   return {
@@ -67,8 +69,8 @@ describe('public addresses', () => {
       },
     });
     const [first, second] = topology.of('nic');
-    expect(first && ids(topology.publicAddressesOf(first))).toEqual(['ip']);
-    expect(second && ids(topology.publicAddressesOf(second))).toEqual([]);
+    expect(first && ids(publicAddressesOf(topology, first))).toEqual(['ip']);
+    expect(second && ids(publicAddressesOf(topology, second))).toEqual([]);
   });
 
   it('bound to a port that only an attribute of the server names belong to that interface', () => {
@@ -80,7 +82,7 @@ describe('public addresses', () => {
       },
     });
     const [nic] = topology.of('nic');
-    expect(nic && ids(topology.publicAddressesOf(nic))).toEqual(['ip']);
+    expect(nic && ids(publicAddressesOf(topology, nic))).toEqual(['ip']);
   });
 });
 
@@ -100,9 +102,9 @@ describe('networks', () => {
       },
     });
     const [net, router] = [topology.get('network', 'net'), topology.get('router', 'router')];
-    expect(net && ids(topology.subnetsOf(net))).toEqual(['sub']);
-    expect(router && ids(topology.linksOf(router))).toEqual(['link', 'way']);
-    expect(router && topology.gatewayOf(router)).toMatchObject({ external: { value: 'public' } });
+    expect(net && ids(topology.users(net, 'subnet', 'network'))).toEqual(['sub']);
+    expect(router && ids(linksOf(topology, router))).toEqual(['link', 'way']);
+    expect(router && gatewayOf(topology, router)).toMatchObject({ external: { value: 'public' } });
   });
 });
 

@@ -6,11 +6,14 @@ import { known, textOf, type Value } from '../../evaluate/value.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
-import type { Topology, TopologyNode } from '../../topology/topology.ts';
+import type { TopologyNode } from '../../topology/kinds/table.ts';
+import type { Graph } from '../../topology/graph.ts';
 import type { Consumer, World } from '../../plan/world.ts';
 import { dnsLabel } from '../../kubernetes/names.ts';
 import { firstGateway } from './gateway.ts';
 import { volumeSerial } from './volume-serial.ts';
+import { machineOf, nicsOf } from '../../topology/views/interfaces.ts';
+import { publicAddressesOf } from '../../topology/views/public-addresses.ts';
 
 export interface FactWorld extends Pick<World, 'graph' | 'live' | 'placed' | 'names' | 'secrets'> {
   /** Runs queries again whose data become known; absent when the stack has none. */
@@ -47,9 +50,9 @@ function addressOf(fact: AddressFact, consumer: Consumer, world: FactWorld): Val
   if (!node) return undefined;
   if (node.kind === 'public-address') return fact.scope === 'public' ? publicText(node, world) : undefined;
   const nic = nicOf(fact, node, graph);
-  const machine = node.kind === 'machine' ? node : nic && graph.machineOf(nic);
+  const machine = node.kind === 'machine' ? node : nic && machineOf(graph, nic);
   if (fact.scope === 'public') {
-    const address = nic && graph.publicAddressesOf(nic)[0];
+    const address = nic && publicAddressesOf(graph, nic)[0];
     return address && publicText(address, world);
   }
   if (fact.family === 6) return undefined;
@@ -58,10 +61,10 @@ function addressOf(fact: AddressFact, consumer: Consumer, world: FactWorld): Val
     : fixedText(nic, fact.index ?? 0, world);
 }
 
-function nicOf(fact: AddressFact, node: TopologyNode, graph: Topology): Nic | undefined {
+function nicOf(fact: AddressFact, node: TopologyNode, graph: Graph): Nic | undefined {
   if (node.kind === 'nic') return node;
   if (node.kind !== 'machine') return undefined;
-  const nics = graph.nicsOf(node);
+  const nics = nicsOf(graph, node);
   if (fact.nic === undefined) return nics[0];
   if (typeof fact.nic === 'string') return nics.find((nic) => nic.id === fact.nic);
   const wanted = fact.nic.network;

@@ -6,7 +6,6 @@ import type { Field } from '../../kubernetes/object.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
-import { bindingsOfAddress, nicOfAddress } from '../../topology/reverse-joins.ts';
 import { made, type Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { part, usersFlip } from '../objects/part.ts';
@@ -21,6 +20,8 @@ import { objectMeta } from '../objects/metadata.ts';
 import { question } from '../objects/needed.ts';
 import { admittedPorts, type AdmittedPorts } from './admitted-ports.ts';
 import { clientHidden } from '../network/pod/rule-diagnostics.ts';
+import { machineOf } from '../../topology/views/interfaces.ts';
+import { bindingsOfAddress, nicOfAddress } from '../../topology/views/public-addresses.ts';
 
 export const sourceAddressLost = defineDiagnostic({
   code: 'plan/outgoing-address-changes',
@@ -46,7 +47,7 @@ export const publicAddress: Target<'public-address'> = {
   lower(node, world) {
     const { graph } = world;
     const nic = nicOfAddress(graph, node);
-    const machine = nic && graph.machineOf(nic);
+    const machine = nic && machineOf(graph, nic);
     leave(world, node.fixedAddress, 'the Service leads to the machine by label, whatever address it has inside');
     leaveNetwork(world, node);
     if (!nic || !machine) return made([ask(world, node, `nothing on the pod network uses ${node.resource}`)]);

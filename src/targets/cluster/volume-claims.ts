@@ -3,7 +3,8 @@ import type { NodeId } from '../../evaluate/fact.ts';
 import { factValue, known, originsOf, textOf, withOrigins, type Value } from '../../evaluate/value.ts';
 import { gibibytes } from '../../kubernetes/quantity.ts';
 import type { Disk } from '../../topology/kinds/disk.ts';
-import type { Attachment, Volume } from '../../topology/kinds/volume.ts';
+import type { Attachment } from '../../topology/kinds/attachment.ts';
+import type { Volume } from '../../topology/kinds/volume.ts';
 import type { World } from '../../plan/world.ts';
 import { diskOrigin, type DiskOrigin } from '../origins/disk-origin.ts';
 import { volumeOrigin } from '../origins/volume-origin.ts';
@@ -24,6 +25,7 @@ import {
 import { imageOf, imageSize, imageSource } from '../kubevirt/image.ts';
 import { movedMachines } from '../kubevirt/nics.ts';
 import { storageClassOf } from './storage-class.ts';
+import { disksOf } from '../../topology/views/disks.ts';
 
 /** How a machine names the disk in its list of volumes. */
 export interface ClaimUse {
@@ -148,7 +150,7 @@ export interface OutsideVolume {
 export const outsideVolumes = perPlan((world: World): ReadonlyMap<string, OutsideVolume> => {
   const { graph } = world;
   const uses = movedMachines(world).flatMap((machine) =>
-    graph.disksOf(machine).flatMap((disk) => {
+    disksOf(graph, machine).flatMap((disk) => {
       const ref = outsideRef(world, disk);
       return ref ? [{ text: externalName(ref.external), ref, disk, machine: machine.id }] : [];
     }),

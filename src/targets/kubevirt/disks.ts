@@ -3,7 +3,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { booleanOf, joinOrigins, known, originsOf, textOf, type Value } from '../../evaluate/value.ts';
 import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
-import type { Attachment } from '../../topology/kinds/volume.ts';
+import type { Attachment } from '../../topology/kinds/attachment.ts';
 import type { World } from '../../plan/world.ts';
 import { diskOrigin } from '../origins/disk-origin.ts';
 import type { PlanItem } from '../../plan/plan.ts';
@@ -16,6 +16,7 @@ import { imageOf, imageSize, imageSource, type Image } from './image.ts';
 import { flavorOf, impliedDisks, type ImpliedDisks } from './size.ts';
 import { oldItems, outsideRef, outsideVolumes, restored, volumeUse } from '../cluster/volume-claims.ts';
 import { externalName } from '../objects/external.ts';
+import { disksOf } from '../../topology/views/disks.ts';
 
 export const unformattedDisk = defineDiagnostic({
   code: 'plan/ephemeral-disk-unformatted',
@@ -65,7 +66,7 @@ function partOf({ role, order }: Disk): string {
 }
 
 export function machineDisks(world: World, machine: Machine): readonly MachineDisk[] {
-  const disks = world.graph.disksOf(machine);
+  const disks = disksOf(world.graph, machine);
   const implied = impliedDisks(flavorOf(world, machine));
   const maker = new DiskMaker(world, machine, implied);
   const made = disks.map((disk) => ({ role: disk.kind === 'disk' ? disk.role : 'data', disk: maker.make(disk) }));

@@ -21,6 +21,7 @@ import { accessCredentials } from './login.ts';
 import { placementOf, type Placement } from './placement.ts';
 import { nicsOf } from './nics.ts';
 import { flavorOf, type Flavor } from './size.ts';
+import { disksOf } from '../../topology/views/disks.ts';
 
 type MachineSpec = PartOf<'kubevirt.io/v1/VirtualMachine', 'spec'>;
 type MachineTemplate = Extract<MachineSpec, { readonly template: unknown }>['template'];
@@ -160,7 +161,7 @@ function volumesOf({ disks, startUp }: MachineParts) {
 }
 
 function shapesOf(world: World, node: Machine, { placement }: MachineParts): readonly NodeId[] {
-  const disks = world.graph.disksOf(node).map(({ id }) => id);
+  const disks = disksOf(world.graph, node).map(({ id }) => id);
   const nics = nicsOf(world, node).flatMap(({ nic }) => (nic ? [nic.id] : []));
   const keys = world.graph.resolve('key-pair', node.keyPair);
   return [...disks, ...nics, ...placement.shapedBy, ...(keys ? [keys.id] : [])];

@@ -8,6 +8,7 @@ import type { Nic } from '../../topology/kinds/nic.ts';
 import type { World } from '../../plan/world.ts';
 import { externalName, externalObjectNames, isUnresolved } from '../objects/external.ts';
 import { perPlan } from '../objects/memo.ts';
+import { publicAddressesOf } from '../../topology/views/public-addresses.ts';
 
 export interface MachineNic {
   /** Position in the template: eth0 is 0. */
@@ -104,7 +105,7 @@ interface DraftNic {
 function draftsOf(world: World, machine: Machine): readonly DraftNic[] {
   const drafts = machine.nics.map((ref, index) => draftOf(world, ref, index));
   const free = drafts.filter(({ mapping }) => !mapping);
-  const chosen = free.find(({ nic }) => nic && world.graph.publicAddressesOf(nic).length > 0) ?? free[0];
+  const chosen = free.find(({ nic }) => nic && publicAddressesOf(world.graph, nic).length > 0) ?? free[0];
   return drafts.map((draft) => ({ ...draft, pod: draft === chosen }));
 }
 

@@ -4,13 +4,14 @@ import { originsOf, textOf } from '../../evaluate/value.ts';
 import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
-import type { PlacementGroup } from '../../topology/kinds/shape.ts';
+import type { PlacementGroup } from '../../topology/kinds/placement-group.ts';
 import type { Site } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { leave, leaveRef, lose } from '../objects/drop.ts';
 import { part } from '../objects/part.ts';
 import { isKept, volumeStays } from '../objects/sides.ts';
 import { perHostLost } from './placement.ts';
+import { machineOf } from '../../topology/views/interfaces.ts';
 
 function withMachine(machine: Machine | undefined, site: Site, because: string): string | undefined {
   return machine && isKept(site, machine.id) ? undefined : because;
@@ -19,18 +20,18 @@ function withMachine(machine: Machine | undefined, site: Site, because: string):
 /** Ports that no machine of the stack uses are said here; those of machines are lowered with them. */
 export const nic = part({
   kind: 'nic',
-  because: (node, site) => withMachine(site.graph.machineOf(node), site, 'an interface goes where its machine goes'),
+  because: (node, site) => withMachine(machineOf(site.graph, node), site, 'an interface goes where its machine goes'),
   reason: unusedNic,
   say: leaveNic,
 });
 
 function unusedNic(node: Nic, { graph }: World): string {
-  const user = graph.machineOf(node);
+  const user = machineOf(graph, node);
   return user ? `the interface of ${user.resource} says nothing of it` : 'no machine of the stack uses the port';
 }
 
 function leaveNic(node: Nic, world: World): void {
-  const user = world.graph.machineOf(node);
+  const user = machineOf(world.graph, node);
   const reason = unusedNic(node, world);
   const values = [
     node.mac,

@@ -4,7 +4,7 @@ import { known, originsOf, textOf, type Value } from '../../evaluate/value.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { labelValue } from '../../kubernetes/labels.ts';
-import type { PlacementGroup } from '../../topology/kinds/shape.ts';
+import type { PlacementGroup } from '../../topology/kinds/placement-group.ts';
 import type { World } from '../../plan/world.ts';
 import { lose } from '../objects/drop.ts';
 import { externalText, isUnresolved } from '../objects/external.ts';

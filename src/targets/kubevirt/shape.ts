@@ -3,7 +3,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { factValue, intOf, known, originsOf, textOf, withOrigins, type Value } from '../../evaluate/value.ts';
 import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import { stackNode, type KubeObject } from '../../kubernetes/object.ts';
-import type { MachineShape } from '../../topology/kinds/shape.ts';
+import type { MachineShape } from '../../topology/kinds/machine-shape.ts';
 import { made, type Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { usersFlip } from '../objects/part.ts';

@@ -5,7 +5,7 @@ import type { NodeId } from '../../evaluate/fact.ts';
 import { known, textOf, type Origins, type Value } from '../../evaluate/value.ts';
 import { gibibytes, mebibytes } from '../../kubernetes/quantity.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
-import type { MachineShape } from '../../topology/kinds/shape.ts';
+import type { MachineShape } from '../../topology/kinds/machine-shape.ts';
 import { gib, mib, wholeOf } from '../objects/amounts.ts';
 import type { World } from '../../plan/world.ts';
 import { externalName, externalObjectNames, isUnresolved, nameLeaves } from '../objects/external.ts';

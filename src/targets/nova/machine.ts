@@ -4,6 +4,7 @@ import type { Offer, Site } from '../../plan/target.ts';
 import { isKept, strategyOf, volumeStays } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';
 import { stays } from '../openstack/stays.ts';
+import { machineOf } from '../../topology/views/interfaces.ts';
 
 export const novaMachine = stays('machine', 'nova', (node, { config }) => {
   const { strategy, flip } = strategyOf(node, config);
@@ -22,7 +23,7 @@ export const novaDisk = stays('disk', 'stays', (node, site) =>
 );
 
 export const novaNic = stays('nic', 'stays', (node, site) =>
-  withMachine(site.graph.machineOf(node), site, 'an interface goes where its machine goes'),
+  withMachine(machineOf(site.graph, node), site, 'an interface goes where its machine goes'),
 );
 
 export const novaVolume = stays('volume', 'stays', (node, site) => (volumeStays(site, node) ? withUsers : undefined));

@@ -2,10 +2,10 @@
 import type { NodeRef } from '../../evaluate/fact.ts';
 import { labelKey } from '../../kubernetes/labels.ts';
 import { dnsLabel, dnsLabelWithDigest, longestLabel } from '../../kubernetes/names.ts';
-import type { FirewallGroup } from '../../topology/kinds/firewall.ts';
+import type { FirewallGroup } from '../../topology/kinds/firewall-group.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Network } from '../../topology/kinds/network.ts';
-import type { PlacementGroup } from '../../topology/kinds/shape.ts';
+import type { PlacementGroup } from '../../topology/kinds/placement-group.ts';
 import type { World } from '../../plan/world.ts';
 import { externalName, isUnresolved } from './external.ts';
 

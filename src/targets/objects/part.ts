@@ -1,5 +1,5 @@
 /** Targets of nodes without objects of their own: what of them stands in other objects is found there, the rest is said here. */
-import type { NodeKind, NodeOf } from '../../topology/topology.ts';
+import type { NodeKind, NodeOf } from '../../topology/kinds/table.ts';
 import { nothing, type Site, type Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 

@@ -2,11 +2,15 @@
 import type { NodeId } from '../../evaluate/fact.ts';
 import type { Config } from '../../config/config.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
-import type { AddressBinding, PublicAddress } from '../../topology/kinds/public-address.ts';
-import type { Attachment, Volume } from '../../topology/kinds/volume.ts';
-import { attachmentsOfVolume, bindingsOfAddress, disksOfVolume, nicOfAddress } from '../../topology/reverse-joins.ts';
-import type { Topology } from '../../topology/topology.ts';
+import type { AddressBinding } from '../../topology/kinds/address-binding.ts';
+import type { PublicAddress } from '../../topology/kinds/public-address.ts';
+import type { Attachment } from '../../topology/kinds/attachment.ts';
+import type { Volume } from '../../topology/kinds/volume.ts';
+import type { Graph } from '../../topology/graph.ts';
 import type { Site } from '../../plan/target.ts';
+import { machinesOfVolume } from '../../topology/views/disks.ts';
+import { machineOf } from '../../topology/views/interfaces.ts';
+import { bindingsOfAddress, nicOfAddress } from '../../topology/views/public-addresses.ts';
 
 export function isKept({ placed }: Pick<Site, 'placed'>, node: NodeId): boolean {
   return placed.on(node, 'openstack') !== undefined;
@@ -24,34 +28,23 @@ export function volumeStays(site: Site, node: Volume | Attachment): boolean {
   return users.length > 0 && users.every(({ id }) => isKept(site, id));
 }
 
-/** Machines that a volume is attached to, by attachment or by block device mapping. */
-export function machinesOfVolume(graph: Topology, volume: NodeId): readonly Machine[] {
-  const ids = new Set<NodeId>();
-  for (const attachment of attachmentsOfVolume(graph, volume)) {
-    const machine = graph.resolve('machine', attachment.machine);
-    if (machine) ids.add(machine.id);
-  }
-  for (const disk of disksOfVolume(graph, volume)) ids.add(disk.machine);
-  return [...ids].flatMap((id) => graph.get('machine', id) ?? []);
-}
-
 /** The machine that an address, or the address of a binding, leads to and that moves. */
 export function movedBehind(site: Site, node: PublicAddress | AddressBinding): Machine | undefined {
   const address = addressOf(site.graph, node);
   const nic = address && nicOfAddress(site.graph, address);
-  const machine = nic && site.graph.machineOf(nic);
+  const machine = nic && machineOf(site.graph, nic);
   return machine && !isKept(site, machine.id) ? machine : undefined;
 }
 
 /** Whether the address, or a binding of it, names a port or a machine. */
-export function isBound(graph: Topology, node: PublicAddress | AddressBinding): boolean {
+export function isBound(graph: Graph, node: PublicAddress | AddressBinding): boolean {
   const address = addressOf(graph, node);
   if (!address) return true;
-  if (address.nic || address.machine) return true;
+  if (address.nic) return true;
   return bindingsOfAddress(graph, address).some((binding) => binding.nic ?? binding.machine);
 }
 
-function addressOf(graph: Topology, node: PublicAddress | AddressBinding): PublicAddress | undefined {
+function addressOf(graph: Graph, node: PublicAddress | AddressBinding): PublicAddress | undefined {
   return node.kind === 'public-address' ? node : graph.resolve('public-address', node.address);
 }
 

@@ -1,5 +1,5 @@
 /** Networks, routers and security groups that stay: machines that stay use them, or something that stays is built on them. */
-import type { NodeKind } from '../../topology/topology.ts';
+import type { NodeKind } from '../../topology/kinds/table.ts';
 import type { Target } from '../../plan/target.ts';
 import { anyMachineStays } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';

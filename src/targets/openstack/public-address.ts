@@ -1,5 +1,6 @@
 /** Floating addresses that lead to no machine which moves: they stay with what they lead to, or a person gives them up. */
-import type { AddressBinding, PublicAddress } from '../../topology/kinds/public-address.ts';
+import type { AddressBinding } from '../../topology/kinds/address-binding.ts';
+import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import type { Offer, Site } from '../../plan/target.ts';
 import { isBound, movedBehind } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';

@@ -1,6 +1,6 @@
 /** Targets of what stays in OpenStack as it is, and of what a person takes over: nothing is made, and the reason is the offer's. */
 import type { NodeId } from '../../evaluate/fact.ts';
-import type { NodeKind, NodeOf } from '../../topology/topology.ts';
+import type { NodeKind, NodeOf } from '../../topology/kinds/table.ts';
 import type { Side } from '../../plan/plan.ts';
 import { nothing, type Offer, type Site, type Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';

@@ -4,8 +4,10 @@ import { textOf } from '../../evaluate/value.ts';
 import type { NodeRef } from '../../evaluate/fact.ts';
 import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
-import type { Attachment, Volume } from '../../topology/kinds/volume.ts';
+import type { Attachment } from '../../topology/kinds/attachment.ts';
+import type { Volume } from '../../topology/kinds/volume.ts';
 import type { World } from '../../plan/world.ts';
+import { disksOf } from '../../topology/views/disks.ts';
 
 /**
  * `fresh`: from its image, or empty; first-boot data runs. `adopted`: the live Cinder volume in place.
@@ -43,7 +45,7 @@ export function diskOrigin(disk: Disk | Attachment, world: OriginWorld): DiskOri
  */
 export function holdsOldDisk(machine: Machine, world: OriginWorld): boolean {
   if (world.live.mode === 'redeploy') return false;
-  return world.graph.disksOf(machine).some((disk) => diskOrigin(disk, world).origin !== 'fresh');
+  return disksOf(world.graph, machine).some((disk) => diskOrigin(disk, world).origin !== 'fresh');
 }
 
 /** The live volume behind a reference, when the facts know it. */
@@ -112,7 +114,7 @@ function isNovaMade(disk: Disk): boolean {
 
 function namedVolumes(machine: Machine | undefined, world: OriginWorld): readonly string[] {
   if (!machine) return [];
-  return world.graph.disksOf(machine).flatMap((disk) => {
+  return disksOf(world.graph, machine).flatMap((disk) => {
     const ref =
       disk.kind === 'attachment' ? disk.volume : disk.source.from === 'volume' ? disk.source.volume : undefined;
     const found = ref && liveVolume(ref, world);

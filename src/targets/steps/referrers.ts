@@ -6,6 +6,7 @@ import type { Phase, Step } from '../../plan/plan.ts';
 import { wholeOf } from '../objects/amounts.ts';
 import { step } from './step.ts';
 import type { MovingMachine, StepWorld } from './step-world.ts';
+import { machineOf } from '../../topology/views/interfaces.ts';
 
 /** One step for each such resource, after its machines run. */
 export function referrerSteps(world: StepWorld): readonly Step[] {
@@ -25,7 +26,7 @@ function movingBehind({ context, machines }: StepWorld, { uses }: Retained): rea
   const named = new Set(
     uses.flatMap((id) => {
       const node = graph.nodes.get(id);
-      const machine = node?.kind === 'nic' ? graph.machineOf(node) : node;
+      const machine = node?.kind === 'nic' ? machineOf(graph, node) : node;
       return machine?.kind === 'machine' ? [machine.id] : [];
     }),
   );

@@ -7,6 +7,7 @@ import type { World } from '../../plan/world.ts';
 import { diskOrigin, holdsOldDisk, type DiskOrigin } from '../origins/disk-origin.ts';
 import { claimOf } from '../kubevirt/disks.ts';
 import type { PlanItem } from '../../plan/plan.ts';
+import { disksOf } from '../../topology/views/disks.ts';
 
 export interface MovingMachine {
   readonly machine: Machine;
@@ -52,9 +53,10 @@ function moving(machine: Machine, context: World): MovingMachine {
     vm: context.names.name(machine.id),
     ...(server !== undefined && { server }),
     halted: holdsOldDisk(machine, context),
-    disks: context.graph
-      .disksOf(machine)
-      .map((disk) => ({ ...diskOrigin(disk, context), claim: claimOf(context, machine, disk) })),
+    disks: disksOf(context.graph, machine).map((disk) => ({
+      ...diskOrigin(disk, context),
+      claim: claimOf(context, machine, disk),
+    })),
   };
 }
 

@@ -1,6 +1,7 @@
 /** One disk of a machine, also those that only the flavor implies. */
 import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
 import type { Value } from '../../evaluate/value.ts';
+import { defineKind } from './kind.ts';
 import type { NodeBase } from './node.ts';
 
 export interface Disk extends NodeBase<'disk'> {
@@ -31,3 +32,13 @@ export interface Disk extends NodeBase<'disk'> {
   readonly tag?: Value;
   readonly filesystem?: Value;
 }
+
+export const disk = defineKind<Disk>()({
+  kind: 'disk',
+  edges: {
+    machine: { to: ['machine'], refs: ({ machine }) => [{ node: machine }] },
+    volume: { to: ['volume'], refs: ({ source }) => (source.from === 'volume' ? [source.volume] : []) },
+    image: { to: ['retained'], refs: ({ source }) => (source.from === 'image' ? [source.image] : []) },
+  },
+  dependsOn: ['machine'],
+});

@@ -1,6 +1,7 @@
 /** A machine and what its boot is told; its disks and interfaces are nodes of their own. */
 import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
 import type { Value } from '../../evaluate/value.ts';
+import { defineKind } from './kind.ts';
 import type { NodeBase } from './node.ts';
 
 export interface Machine extends NodeBase<'machine'> {
@@ -41,3 +42,17 @@ export interface UserData {
   /** The text, or the software unit that holds it. */
   readonly content: { readonly text: Value } | { readonly unit: NodeId };
 }
+
+export const machine = defineKind<Machine>()({
+  kind: 'machine',
+  edges: {
+    shape: { to: ['machine-shape'], refs: ({ shape }) => [shape] },
+    nics: { to: ['nic'], refs: ({ nics }) => nics },
+    keyPair: { to: ['key-pair'], refs: ({ keyPair }) => [keyPair] },
+    userData: {
+      to: ['software-unit'],
+      refs: ({ userData }) => (userData && 'unit' in userData.content ? [{ node: userData.content.unit }] : []),
+    },
+    placement: { to: ['placement-group'], refs: ({ placement }) => placement },
+  },
+});

@@ -1,5 +1,6 @@
 /** A layer 2 network. */
 import type { Value } from '../../evaluate/value.ts';
+import { defineKind } from './kind.ts';
 import type { NodeBase } from './node.ts';
 
 export interface Network extends NodeBase<'network'> {
@@ -13,3 +14,11 @@ export interface Network extends NodeBase<'network'> {
   readonly mtu?: Value;
   readonly qosPolicy?: Value;
 }
+
+export const network = defineKind<Network>()({
+  kind: 'network',
+  edges: {},
+  dependsOn: ['machine', 'retained'],
+  // A network without its subnets gives nobody an address.
+  standsOn: [{ users: 'subnet', edge: 'network' }],
+});

@@ -1,6 +1,7 @@
 /** A network interface: a Neutron port, or the port that Nova or Heat would make for a server. */
 import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
 import type { Value } from '../../evaluate/value.ts';
+import { defineKind } from './kind.ts';
 import type { NodeBase } from './node.ts';
 
 export interface Nic extends NodeBase<'nic'> {
@@ -29,3 +30,14 @@ export interface NicAddress {
   readonly subnet?: NodeRef;
   readonly ip?: Value;
 }
+
+export const nic = defineKind<Nic>()({
+  kind: 'nic',
+  edges: {
+    machine: { to: ['machine'], refs: (node) => (node.machine === undefined ? [] : [{ node: node.machine }]) },
+    network: { to: ['network'], refs: (node) => [node.network] },
+    subnets: { to: ['subnet'], refs: ({ addresses }) => addresses.map(({ subnet }) => subnet) },
+    groups: { to: ['firewall-group'], refs: ({ groups }) => (groups === 'default' ? [] : groups) },
+  },
+  dependsOn: ['machine', 'network'],
+});

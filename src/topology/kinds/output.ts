@@ -1,5 +1,6 @@
-/** What leaves the stack. */
+/** An output of the root stack: what people and other tools read. */
 import type { Value } from '../../evaluate/value.ts';
+import { defineKind } from './kind.ts';
 import type { NodeBase } from './node.ts';
 
 /** An output of the root stack. */
@@ -8,3 +9,5 @@ export interface Output extends NodeBase<'output'> {
   readonly description?: string;
   readonly value: Value;
 }
+
+export const output = defineKind<Output>()({ kind: 'output', edges: {} });

@@ -1,6 +1,7 @@
-/** A floating address, and what binds it to an interface. */
+/** A floating address. */
 import type { NodeRef } from '../../evaluate/fact.ts';
 import type { Value } from '../../evaluate/value.ts';
+import { defineKind } from './kind.ts';
 import type { NodeBase } from './node.ts';
 
 export interface PublicAddress extends NodeBase<'public-address'> {
@@ -9,16 +10,16 @@ export interface PublicAddress extends NodeBase<'public-address'> {
   /** A fixed choice of address, when the template makes one. */
   readonly address?: Value;
   readonly nic?: NodeRef;
-  /** Nova's spelling binds to a server: its first interface. */
-  readonly machine?: NodeRef;
   /** Which of the interface's addresses it maps to. */
   readonly fixedAddress?: Value;
 }
 
-/** A separate resource that binds an address to an interface or to a machine's first one. */
-export interface AddressBinding extends NodeBase<'address-binding'> {
-  readonly address: NodeRef;
-  readonly nic?: NodeRef;
-  readonly machine?: NodeRef;
-  readonly fixedAddress?: Value;
-}
+export const publicAddress = defineKind<PublicAddress>()({
+  kind: 'public-address',
+  edges: {
+    network: { to: ['network'], refs: (node) => [node.network] },
+    // A port that only an attribute of a server names leads to the server.
+    nic: { to: ['nic', 'machine'], refs: (node) => [node.nic] },
+  },
+  dependsOn: ['machine'],
+});

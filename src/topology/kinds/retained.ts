@@ -1,5 +1,6 @@
 /** What stays as it is, because no lift translates it or because it exists outside the stack. */
 import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
+import { defineKind } from './kind.ts';
 import type { NodeBase } from './node.ts';
 
 /**
@@ -46,3 +47,12 @@ export interface Retained extends NodeBase<'retained'> {
   /** Nodes and outside things that it refers to. */
   readonly uses: readonly NodeId[];
 }
+
+export const retained = defineKind<Retained>()({
+  kind: 'retained',
+  edges: {
+    subject: { to: ['machine'], refs: ({ subject }) => [subject] },
+    uses: { to: 'any', refs: ({ uses }) => uses.map((node) => ({ node })) },
+  },
+  dependsOn: ['machine'],
+});

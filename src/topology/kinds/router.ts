@@ -1,6 +1,7 @@
 /** A router and its way out. */
 import type { NodeRef } from '../../evaluate/fact.ts';
 import type { Value } from '../../evaluate/value.ts';
+import { defineKind } from './kind.ts';
 import type { NodeBase } from './node.ts';
 
 export interface Router extends NodeBase<'router'> {
@@ -10,11 +11,10 @@ export interface Router extends NodeBase<'router'> {
   readonly snat?: boolean;
 }
 
-/** A subnet (or a port of one) that a router serves, or its way out when a resource of its own sets it. */
-export interface RouterLink extends NodeBase<'router-link'> {
-  readonly router: NodeRef;
-  readonly subnet?: NodeRef;
-  readonly nic?: NodeRef;
-  /** The external network behind the router; absent for links to the inside. */
-  readonly external?: NodeRef;
-}
+export const router = defineKind<Router>()({
+  kind: 'router',
+  edges: { externalNetwork: { to: ['network'], refs: (node) => [node.externalNetwork] } },
+  dependsOn: ['machine', 'retained'],
+  // A gateway may be a resource of its own; without it nothing behind the router gets out.
+  standsOn: [{ users: 'router-link', edge: 'gatewayOf' }],
+});

@@ -1,6 +1,7 @@
 /** An address range of a network. */
 import type { NodeRef } from '../../evaluate/fact.ts';
 import type { Value } from '../../evaluate/value.ts';
+import { defineKind } from './kind.ts';
 import type { NodeBase } from './node.ts';
 
 export interface Subnet extends NodeBase<'subnet'> {
@@ -16,3 +17,11 @@ export interface Subnet extends NodeBase<'subnet'> {
   readonly nameservers: readonly Value[];
   readonly hostRoutes: readonly { readonly destination: Value; readonly nexthop: Value }[];
 }
+
+export const subnet = defineKind<Subnet>()({
+  kind: 'subnet',
+  edges: { network: { to: ['network'], refs: (node) => [node.network] } },
+  dependsOn: ['machine', 'retained'],
+  // Whoever has an address there reaches others through the routers that serve it.
+  standsOn: [{ edge: 'network' }, { users: 'router-link', edge: 'subnet' }],
+});

@@ -1,6 +1,7 @@
-/** A block volume, and what attaches it to a machine. */
+/** A block volume. */
 import type { NodeRef } from '../../evaluate/fact.ts';
 import type { Value } from '../../evaluate/value.ts';
+import { defineKind } from './kind.ts';
 import type { NodeBase } from './node.ts';
 
 export interface Volume extends NodeBase<'volume'> {
@@ -21,9 +22,12 @@ export interface Volume extends NodeBase<'volume'> {
   readonly hints: ReadonlyMap<string, Value>;
 }
 
-export interface Attachment extends NodeBase<'attachment'> {
-  readonly machine: NodeRef;
-  readonly volume: NodeRef;
-  /** A device hint such as `/dev/vdb`; libvirt ignores it. */
-  readonly device?: Value;
-}
+export const volume = defineKind<Volume>()({
+  kind: 'volume',
+  edges: {
+    type: { to: ['retained'], refs: ({ type }) => [type] },
+    image: { to: ['retained'], refs: ({ source }) => (source.from === 'image' ? [source.image] : []) },
+    original: { to: ['volume'], refs: ({ source }) => (source.from === 'volume' ? [source.volume] : []) },
+  },
+  dependsOn: ['machine'],
+});

@@ -3,7 +3,7 @@ import { known, type Value } from '../../evaluate/value.ts';
 import { selectPath } from '../../stack/select-path.ts';
 import { plainFact, show } from '../attribute-values.ts';
 import { referredNode } from '../facts-in.ts';
-import type { SoftwarePart } from '../kinds/software.ts';
+import type { SoftwarePart } from '../kinds/software-unit.ts';
 import { defineLift, type Reader } from '../lift.ts';
 
 type Properties = typeof properties;

@@ -6,7 +6,7 @@ import { factValue, originsOf, type Value } from '../../evaluate/value.ts';
 import type { ResourceIdentity } from '../../evaluate/scope.ts';
 import { selectPath } from '../../stack/select-path.ts';
 import { show } from '../attribute-values.ts';
-import type { SecretMaterial } from '../kinds/software.ts';
+import type { SecretMaterial } from '../kinds/secret-material.ts';
 import { defineLift, type Reader } from '../lift.ts';
 import { asInteger, asText } from '../plain-choice.ts';
 

@@ -3,7 +3,7 @@ import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
 import { textOf, type Value } from '../../evaluate/value.ts';
 import type { Machine } from '../kinds/machine.ts';
 import type { Nic } from '../kinds/nic.ts';
-import type { AddressBinding } from '../kinds/public-address.ts';
+import type { AddressBinding } from '../kinds/address-binding.ts';
 import type { LiftReport, PropertyTable, Reader } from '../lift.ts';
 import { nicDiagnostics, nicProperties } from '../nic-properties.ts';
 import { oneOf } from '../plain-choice.ts';

@@ -17,7 +17,7 @@ import {
 } from '../../../evaluate/value.ts';
 import { contains, prefixLength } from '../../../topology/address-range.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
-import { reachability } from '../../../topology/reachability.ts';
+import { reachability } from '../../../topology/views/reachability.ts';
 import type { World } from '../../../plan/world.ts';
 import { nicsOf, type MachineNic } from '../nics.ts';
 import { jsonText, yamlText } from './cloud-config.ts';

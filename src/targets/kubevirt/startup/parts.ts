@@ -12,7 +12,7 @@ import {
 } from '../../../evaluate/value.ts';
 import type { NodeId } from '../../../evaluate/fact.ts';
 import type { Machine, UserData } from '../../../topology/kinds/machine.ts';
-import type { SoftwarePart } from '../../../topology/kinds/software.ts';
+import type { SoftwarePart } from '../../../topology/kinds/software-unit.ts';
 import type { World } from '../../../plan/world.ts';
 import { cloudConfigText, jsonText } from './cloud-config.ts';
 

@@ -9,6 +9,8 @@ import { diskOrigin } from '../../origins/disk-origin.ts';
 import { report } from '../../objects/drop.ts';
 import { perPlan } from '../../objects/memo.ts';
 import { fixedAddresses } from '../../network/pod/fixed-addresses.ts';
+import { disksOf } from '../../../topology/views/disks.ts';
+import { nicsOf } from '../../../topology/views/interfaces.ts';
 
 export const formatsOldDisk = defineDiagnostic({
   code: 'plan/formats-old-disk',
@@ -130,7 +132,7 @@ const ownAddress = /\bifconfig\s+\w|\bip\s+(?:-\w+\s+)*a(?:ddr(?:ess)?)?\s+(?:sh
 function holdsOldData(world: World, machine: Machine): boolean {
   return (
     world.live.mode === 'migrate' &&
-    world.graph.disksOf(machine).some((disk) => diskOrigin(disk, world).origin !== 'fresh')
+    disksOf(world.graph, machine).some((disk) => diskOrigin(disk, world).origin !== 'fresh')
   );
 }
 
@@ -158,7 +160,7 @@ const oldAddresses = perPlan((world: World): ReadonlyMap<string, string> => {
   const found = new Map<string, string>();
   for (const machine of graph.of('machine')) {
     if (world.placed.on(machine.id, 'cluster') !== 'kubevirt') continue;
-    const [nic] = graph.nicsOf(machine);
+    const [nic] = nicsOf(graph, machine);
     const addresses = nic ? fixedAddresses(world, nic) : [];
     for (const address of addresses)
       if (textOf(address) !== undefined) found.set(textOf(address) ?? '', `the address of ${machine.resource}`);

@@ -14,6 +14,8 @@ import { joinParts } from './mime.ts';
 import { scriptDiagnostics, tellFindings } from './script-findings.ts';
 import { cloudInitNetwork, needsNetworkData, openstackNetwork } from './network-data.ts';
 import { besideParts, metadataPath, ownParts, runs } from './parts.ts';
+import { disksOf } from '../../../topology/views/disks.ts';
+import { nicsOf } from '../../../topology/views/interfaces.ts';
 
 export const metadataAsFile = defineDiagnostic({
   code: 'plan/metadata-as-file',
@@ -110,9 +112,9 @@ export function startUpOf(world: World, machine: Machine, { keys }: { readonly k
 
 /** The old root disk comes along, set up by what ran at its first boot. */
 export function keepsRoot(world: World, machine: Machine): boolean {
-  return world.graph
-    .disksOf(machine)
-    .some((disk) => disk.kind === 'disk' && disk.role === 'root' && diskOrigin(disk, world).origin !== 'fresh');
+  return disksOf(world.graph, machine).some(
+    (disk) => disk.kind === 'disk' && disk.role === 'root' && diskOrigin(disk, world).origin !== 'fresh',
+  );
 }
 
 function travelsWithDisk(world: World, machine: Machine): void {
@@ -186,7 +188,7 @@ function tell(world: World, machine: Machine, texts: readonly Value[]): void {
 
 /** Whether an address of one of its own interfaces is still to be said. */
 function namesOwnAddress(world: World, machine: Machine, text: Value): boolean {
-  const own = new Set([machine.id, ...world.graph.nicsOf(machine).map(({ id }) => id)]);
+  const own = new Set([machine.id, ...nicsOf(world.graph, machine).map(({ id }) => id)]);
   return factsIn(text).some((fact) => fact.fact === 'address' && fact.scope === 'inside' && own.has(fact.of));
 }
 

@@ -1,6 +1,6 @@
 /** A security group whose members are on the pod network becomes NetworkPolicies. */
 import { originsOf } from '../../../evaluate/value.ts';
-import type { FirewallGroup } from '../../../topology/kinds/firewall.ts';
+import type { FirewallGroup } from '../../../topology/kinds/firewall-group.ts';
 import { made, nothing, type Target } from '../../../plan/target.ts';
 import type { World } from '../../../plan/world.ts';
 import { usersFlip } from '../../objects/part.ts';
@@ -29,7 +29,7 @@ export const firewallGroup: Target<'firewall-group'> = {
 function leaveIdle(world: World, node: FirewallGroup): void {
   const message = idleGroup.message(node.resource);
   report(world, idleGroup, { resource: node.resource }, node.resource);
-  const rules = world.graph.rulesOf(node);
+  const rules = world.graph.users(node, 'firewall-rule', 'group');
   const values = rules.flatMap((rule) => originsOf(leavesOf(rule)));
   const choices = [node, ...rules].flatMap(({ id }) => choicesAbout(world, id));
   for (const leaf of [...values, ...choices]) world.account.declare(leaf, 'dropped', message, idleGroup.code);

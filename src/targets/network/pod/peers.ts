@@ -1,9 +1,9 @@
 /** Who a rule of a security group admits: pods of the stack by label, the outside by range, each only where Neutron has a way. */
 import { originsOf, textOf, withOrigins, known, type Origins, type Value } from '../../../evaluate/value.ts';
 import { covers, familyOf, networkRange, prefixLength } from '../../../topology/address-range.ts';
-import type { FirewallRule } from '../../../topology/kinds/firewall.ts';
+import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
-import { reachability, type Verdict } from '../../../topology/reachability.ts';
+import { reachability, type Verdict } from '../../../topology/views/reachability.ts';
 import type { World } from '../../../plan/world.ts';
 import { isUnresolved, externalName } from '../../objects/external.ts';
 import { fixedAddresses } from './fixed-addresses.ts';

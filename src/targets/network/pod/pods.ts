@@ -1,7 +1,8 @@
 /** The pods of a stack as policies see them: what is in them, which groups and network they belong to, whether they are filtered. */
 import type { NodeId, NodeRef } from '../../../evaluate/fact.ts';
 import { joinOrigins, known, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
-import type { FirewallGroup, FirewallRule } from '../../../topology/kinds/firewall.ts';
+import type { FirewallGroup } from '../../../topology/kinds/firewall-group.ts';
+import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import { defaultEgress } from '../../../topology/firewall-rules.ts';
@@ -121,7 +122,13 @@ function groupsOf(world: World, nic: Nic): readonly PolicyGroup[] {
 
 function groupOf(world: World, ref: NodeRef): PolicyGroup {
   const node = world.graph.resolve('firewall-group', ref);
-  if (node) return { key: node.id, label: groupLabel(world, node), rules: world.graph.rulesOf(node), node };
+  if (node)
+    return {
+      key: node.id,
+      label: groupLabel(world, node),
+      rules: world.graph.users(node, 'firewall-rule', 'group'),
+      node,
+    };
   const name = isUnresolved(ref) ? externalName(ref.external) : ref.node;
   if (isUnresolved(ref) && textOf(ref.external) === defaultGroupName) return defaultGroup(world);
   return { key: `outside:${name}`, label: outsideGroupLabel(world, name), rules: [], outside: name };

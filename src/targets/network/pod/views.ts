@@ -1,10 +1,11 @@
 /** Sorts the pods of a group by what Neutron lets their interfaces reach. */
 import type { Nic } from '../../../topology/kinds/nic.ts';
-import { reachability } from '../../../topology/reachability.ts';
+import { reachability } from '../../../topology/views/reachability.ts';
 import type { World } from '../../../plan/world.ts';
 import type { View } from './peers.ts';
 import { perPlan } from '../../objects/memo.ts';
 import { membersOf, pods, type Pod, type PolicyGroup } from './pods.ts';
+import { nicsOf } from '../../../topology/views/interfaces.ts';
 
 /** One view for most groups; several where members are on networks apart, or only some have a floating address. */
 export function viewsOf(world: World, group: PolicyGroup): readonly View[] {
@@ -61,5 +62,5 @@ const stayingNics = perPlan((world: World): readonly Nic[] =>
   world.graph
     .of('machine')
     .filter(({ id }) => world.placed.on(id, 'openstack') !== undefined)
-    .flatMap((machine) => world.graph.nicsOf(machine)),
+    .flatMap((machine) => nicsOf(world.graph, machine)),
 );

@@ -1,6 +1,7 @@
-/** Start-up configuration and generated secrets. */
+/** Start-up configuration. */
 import type { NodeId } from '../../evaluate/fact.ts';
 import type { Value } from '../../evaluate/value.ts';
+import { defineKind } from './kind.ts';
 import type { NodeBase } from './node.ts';
 
 export interface SoftwareUnit extends NodeBase<'software-unit'> {
@@ -26,14 +27,15 @@ export interface SoftwarePart {
   readonly splice: boolean;
 }
 
-/** A random text that is made once and stored (`OS::Heat::RandomString`). */
-export interface SecretMaterial extends NodeBase<'secret-material'> {
-  readonly length: number;
-  /** Letters to draw from, each once. */
-  readonly alphabet: string;
-  /** At least `min` letters of each of these sets. */
-  readonly classes: readonly { readonly letters: string; readonly min: number }[];
-  /** Sequences at least one of which... each must occur at least `min` times (`character_sequences`). */
-  readonly sequences: readonly { readonly text: string; readonly min: number }[];
-  readonly salt?: Value;
-}
+export const softwareUnit = defineKind<SoftwareUnit>()({
+  kind: 'software-unit',
+  edges: {
+    parts: {
+      to: ['software-unit'],
+      refs: ({ body }) =>
+        body.form === 'multipart'
+          ? body.parts.map(({ content }) => ('unit' in content ? { node: content.unit } : undefined))
+          : [],
+    },
+  },
+});

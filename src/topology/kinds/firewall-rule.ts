@@ -1,12 +1,8 @@
-/** Security groups: a union of allow rules on ports, stateful, without deny or order. */
+/** One allow rule of a security group. */
 import type { NodeRef } from '../../evaluate/fact.ts';
 import type { Value } from '../../evaluate/value.ts';
+import { defineKind } from './kind.ts';
 import type { NodeBase } from './node.ts';
-
-export interface FirewallGroup extends NodeBase<'firewall-group'> {
-  readonly name?: Value;
-  readonly description?: Value;
-}
 
 /** One allow rule. The two rules that Neutron adds to a new group (all egress, both families) are nodes too. */
 export interface FirewallRule extends NodeBase<'firewall-rule'> {
@@ -23,3 +19,13 @@ export interface FirewallRule extends NodeBase<'firewall-rule'> {
     | { readonly from: 'cidr'; readonly cidr: Value }
     | { readonly from: 'group'; readonly group: NodeRef };
 }
+
+export const firewallRule = defineKind<FirewallRule>()({
+  kind: 'firewall-rule',
+  edges: {
+    group: { to: ['firewall-group'], refs: ({ group }) => [group] },
+    remote: { to: ['firewall-group'], refs: ({ remote }) => (remote.from === 'group' ? [remote.group] : []) },
+  },
+  dependsOn: ['machine', 'retained'],
+  standsOn: [],
+});

@@ -1,8 +1,11 @@
 /** Layer 3 reachability as Neutron gives it: which interfaces reach each other, and which the outside. */
-import { textOf } from '../evaluate/value.ts';
-import type { Nic } from './kinds/nic.ts';
-import type { Subnet } from './kinds/subnet.ts';
-import type { Topology } from './topology.ts';
+import { textOf } from '../../evaluate/value.ts';
+import { view, type Graph } from '../graph.ts';
+import type { Nic } from '../kinds/nic.ts';
+import type { Subnet } from '../kinds/subnet.ts';
+import { networkRef } from './interfaces.ts';
+import { publicAddressesOf } from './public-addresses.ts';
+import { gatewayOf } from './routers.ts';
 
 /** `maybe`: it depends on something that the template does not say, such as the address that a port will get. */
 export type Verdict = 'yes' | 'no' | 'maybe';
@@ -32,23 +35,15 @@ export interface Reachability {
   reachesOutside(nic: Nic | undefined): Verdict;
 }
 
-const made = new WeakMap<Topology, Reachability>();
-
-export function reachability(topology: Topology): Reachability {
-  const ready = made.get(topology);
-  if (ready) return ready;
-  const fresh = new Routes(topology);
-  made.set(topology, fresh);
-  return fresh;
-}
+export const reachability = view((graph): Reachability => new Routes(graph));
 
 class Routes implements Reachability {
-  readonly #topology: Topology;
+  readonly #graph: Graph;
   readonly #keys = new Map<Nic, string | undefined>();
   readonly #routers = new Map<Nic, readonly string[]>();
 
-  constructor(topology: Topology) {
-    this.#topology = topology;
+  constructor(graph: Graph) {
+    this.#graph = graph;
   }
 
   networkKey(nic: Nic | undefined): string | undefined {
@@ -58,25 +53,23 @@ class Routes implements Reachability {
   }
 
   #findKey(nic: Nic): string | undefined {
-    const topology = this.#topology;
-    const ref =
-      nic.network ?? nic.addresses.map(({ subnet }) => topology.resolve('subnet', subnet)?.network).find(Boolean);
+    const graph = this.#graph;
+    const ref = networkRef(graph, nic);
     if (!ref) return this.#isOfProject(nic) ? 'external:network of the project' : undefined;
-    const network = topology.resolve('network', ref);
+    const network = graph.resolve('network', ref);
     if (network) return network.id;
     return 'external' in ref ? `external:${textOf(ref.external) ?? ''}` : undefined;
   }
 
   /** Nova chose the network; where the stack has none of its own, it is one of the project's. */
   #isOfProject(nic: Nic): boolean {
-    return nic.machine !== undefined && nic.addresses.length === 0 && this.#topology.of('network').length === 0;
+    return nic.machine !== undefined && nic.addresses.length === 0 && this.#graph.of('network').length === 0;
   }
 
   subnetsOf(nic: Nic): readonly Subnet[] {
-    const topology = this.#topology;
-    const asked = nic.addresses.flatMap(({ subnet }) => topology.resolve('subnet', subnet) ?? []);
-    const network = topology.resolve('network', nic.network);
-    return asked.length > 0 ? asked : network ? topology.subnetsOf(network) : [];
+    const asked = this.#graph.follow(nic, 'subnets');
+    const network = this.#graph.resolve('network', nic.network);
+    return asked.length > 0 ? asked : network ? this.#graph.users(network, 'subnet', 'network') : [];
   }
 
   routersOf(nic: Nic): readonly string[] {
@@ -88,15 +81,15 @@ class Routes implements Reachability {
   }
 
   #findRouters(nic: Nic): readonly string[] {
-    const topology = this.#topology;
+    const graph = this.#graph;
     const subnets = new Set(this.subnetsOf(nic).map(({ id }) => id));
-    return topology.of('router-link').flatMap((link) => {
-      const viaNic = topology.resolve('nic', link.nic);
-      const linked = topology.resolve('subnet', link.subnet)?.id;
+    return graph.of('router-link').flatMap((link) => {
+      const [viaNic] = graph.follow(link, 'nic');
+      const linked = graph.follow(link, 'subnet')[0]?.id;
       const hit =
         (linked !== undefined && subnets.has(linked)) || (viaNic && this.networkKey(viaNic) === this.networkKey(nic));
       if (!hit) return [];
-      const router = topology.resolve('router', link.router);
+      const [router] = graph.follow(link, 'router');
       return [router?.id ?? ('external' in link.router ? `external:${textOf(link.router.external) ?? ''}` : '')];
     });
   }
@@ -113,11 +106,11 @@ class Routes implements Reachability {
   }
 
   reachedFromOutside(nic: Nic | undefined): Verdict {
-    if (nic && this.#topology.publicAddressesOf(nic).length > 0) return 'yes';
+    if (nic && publicAddressesOf(this.#graph, nic).length > 0) return 'yes';
     const key = this.networkKey(nic);
     if (!nic || key === undefined) return 'maybe';
     if (isOutside(key)) return 'yes';
-    return this.#topology.resolve('network', nic.network)?.external === true ? 'yes' : 'no';
+    return this.#graph.resolve('network', nic.network)?.external === true ? 'yes' : 'no';
   }
 
   reachesOutside(nic: Nic | undefined): Verdict {
@@ -125,8 +118,8 @@ class Routes implements Reachability {
     if (!nic || reached !== 'no') return nic && reached === 'yes' ? 'yes' : 'maybe';
     const routers = this.routersOf(nic);
     const hasGateway = routers.some((id) => {
-      const router = this.#topology.get('router', id);
-      return router !== undefined && this.#topology.gatewayOf(router) !== undefined;
+      const router = this.#graph.get('router', id);
+      return router !== undefined && gatewayOf(this.#graph, router) !== undefined;
     });
     if (hasGateway) return 'yes';
     return routers.some((id) => id.startsWith('external:')) ? 'maybe' : 'no';

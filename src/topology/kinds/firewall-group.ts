@@ -1,0 +1,16 @@
+/** A security group: a union of allow rules on interfaces, stateful, without deny or order. */
+import type { Value } from '../../evaluate/value.ts';
+import { defineKind } from './kind.ts';
+import type { NodeBase } from './node.ts';
+
+export interface FirewallGroup extends NodeBase<'firewall-group'> {
+  readonly name?: Value;
+  readonly description?: Value;
+}
+
+export const firewallGroup = defineKind<FirewallGroup>()({
+  kind: 'firewall-group',
+  edges: {},
+  dependsOn: ['machine', 'retained'],
+  standsOn: [{ users: 'firewall-rule', edge: 'group' }],
+});

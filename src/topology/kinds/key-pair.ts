@@ -1,0 +1,12 @@
+/** Who may log in to a machine: a key pair. */
+import type { Value } from '../../evaluate/value.ts';
+import { defineKind } from './kind.ts';
+import type { NodeBase } from './node.ts';
+
+export interface KeyPair extends NodeBase<'key-pair'> {
+  readonly name?: Value;
+  /** Absent: Nova generates the pair. */
+  readonly publicKey?: Value;
+}
+
+export const keyPair = defineKind<KeyPair>()({ kind: 'key-pair', edges: {} });

@@ -1,0 +1,82 @@
+/** The kinds of nodes: one line each. Every type that speaks of nodes in general is derived from this table. */
+import { addressBinding } from './address-binding.ts';
+import { attachment } from './attachment.ts';
+import { disk } from './disk.ts';
+import { firewallGroup } from './firewall-group.ts';
+import { firewallRule } from './firewall-rule.ts';
+import { keyPair } from './key-pair.ts';
+import { machine } from './machine.ts';
+import { machineShape } from './machine-shape.ts';
+import { network } from './network.ts';
+import { nic } from './nic.ts';
+import { output } from './output.ts';
+import { placementGroup } from './placement-group.ts';
+import { publicAddress } from './public-address.ts';
+import { retained } from './retained.ts';
+import { router } from './router.ts';
+import { routerLink } from './router-link.ts';
+import { secretMaterial } from './secret-material.ts';
+import { softwareUnit } from './software-unit.ts';
+import { subnet } from './subnet.ts';
+import { volume } from './volume.ts';
+import type { Base } from './kind.ts';
+import type { NodeBase } from './node.ts';
+
+export const kinds = {
+  'address-binding': addressBinding,
+  attachment,
+  disk,
+  'firewall-group': firewallGroup,
+  'firewall-rule': firewallRule,
+  'key-pair': keyPair,
+  machine,
+  'machine-shape': machineShape,
+  network,
+  nic,
+  output,
+  'placement-group': placementGroup,
+  'public-address': publicAddress,
+  retained,
+  router,
+  'router-link': routerLink,
+  'secret-material': secretMaterial,
+  'software-unit': softwareUnit,
+  subnet,
+  volume,
+} as const;
+
+type Kinds = typeof kinds;
+type NodeOfTable<K> = K extends { readonly is: (node: NodeBase<string>) => node is infer N extends NodeBase<string> }
+  ? N
+  : never;
+
+export type NodeKind = keyof Kinds;
+export type NodeOf<K extends NodeKind> = NodeOfTable<Kinds[K]>;
+export type TopologyNode = NodeOf<NodeKind>;
+
+/** Names of the edges that nodes of a kind have. */
+export type EdgeOf<K extends NodeKind> = keyof Kinds[K]['edges'] & string;
+
+/** Kinds that an edge leads to. */
+export type EndOf<K extends NodeKind, E extends string> =
+  Kinds[K]['edges'] extends Readonly<Record<E, { readonly to: infer To }>>
+    ? To extends readonly (infer End)[]
+      ? Extract<End, NodeKind>
+      : NodeKind
+    : never;
+
+interface Ends {
+  readonly to: readonly NodeKind[] | 'any';
+}
+
+/** Where an edge leads; nowhere where the kind has none of this name. */
+export function edgeOf(kind: NodeKind, edge: string): Ends {
+  const edges: Readonly<Record<string, Ends>> = kinds[kind].edges;
+  return edges[edge] ?? { to: [] };
+}
+
+/** What nodes of a kind are of no use without. */
+export function basesOf(kind: NodeKind): readonly Base[] | undefined {
+  const { standsOn }: { readonly standsOn?: readonly Base[] } = kinds[kind];
+  return standsOn;
+}

@@ -1,0 +1,51 @@
+/** Floating addresses and the interfaces that they lead to, in every spelling: by port, by binding, by server. */
+import type { NodeId } from '../../evaluate/fact.ts';
+import { view, type Graph } from '../graph.ts';
+import type { AddressBinding } from '../kinds/address-binding.ts';
+import type { Nic } from '../kinds/nic.ts';
+import type { PublicAddress } from '../kinds/public-address.ts';
+import { nicsOf } from './interfaces.ts';
+
+export function publicAddressesOf(graph: Graph, nic: Nic): readonly PublicAddress[] {
+  return bound(graph).byNic.get(nic.id) ?? [];
+}
+
+/** The first interface that an address leads to. */
+export function nicOfAddress(graph: Graph, address: PublicAddress): Nic | undefined {
+  return bound(graph).byAddress.get(address.id);
+}
+
+export function bindingsOfAddress(graph: Graph, address: PublicAddress): readonly AddressBinding[] {
+  return graph.users(address, 'address-binding', 'address');
+}
+
+interface Bound {
+  readonly byNic: ReadonlyMap<NodeId, readonly PublicAddress[]>;
+  readonly byAddress: ReadonlyMap<NodeId, Nic>;
+}
+
+const bound = view((graph): Bound => {
+  const byNic = new Map<NodeId, PublicAddress[]>();
+  const bind = (address: PublicAddress | undefined, end: PublicAddress | AddressBinding): void => {
+    const nic = boundNic(graph, end);
+    const known = nic && (byNic.get(nic.id) ?? []);
+    if (nic && address && known && !known.includes(address)) byNic.set(nic.id, [...known, address]);
+  };
+  for (const address of graph.of('public-address')) bind(address, address);
+  for (const binding of graph.of('address-binding')) bind(graph.follow(binding, 'address')[0], binding);
+  const byAddress = new Map<NodeId, Nic>();
+  for (const nic of graph.of('nic')) {
+    for (const { id } of byNic.get(nic.id) ?? []) if (!byAddress.has(id)) byAddress.set(id, nic);
+  }
+  return { byNic, byAddress };
+});
+
+/** Nova binds an address to the first interface of a server, as does a port that only a server can name. */
+function boundNic(graph: Graph, end: PublicAddress | AddressBinding): Nic | undefined {
+  const ports = graph.follow(end, 'nic');
+  const port = ports.find((node) => node.kind === 'nic');
+  if (port) return port;
+  const named = end.kind === 'address-binding' ? graph.follow(end, 'machine') : [];
+  const [server] = [...named, ...ports.filter((node) => node.kind === 'machine')];
+  return server && nicsOf(graph, server)[0];
+}
