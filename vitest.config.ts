@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -7,6 +8,13 @@ import { defineConfig } from 'vitest/config';
  * seed, so that none leans on another.
  */
 export default defineConfig({
+  resolve: {
+    // As the examples import it.
+    alias: {
+      'heat2kube/testing': join(import.meta.dirname, 'src', 'testing.ts'),
+      heat2kube: join(import.meta.dirname, 'src', 'index.ts'),
+    },
+  },
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,

@@ -50,8 +50,11 @@ await compile(memoryHost({}), { template: 'a.yaml', profile: 'elsewhere' });
 export { lines, plan };
 `,
   );
+  // The examples are written against the installed types, too.
+  cpSync(join(folder, 'node_modules/heat2kube/examples/own-types'), join(folder, 'own-types'), { recursive: true });
   const flags = [
     '--noEmit',
+    '--allowImportingTsExtensions',
     '--strict',
     '--skipLibCheck',
     'false',
@@ -62,7 +65,12 @@ export { lines, plan };
     '--target',
     'es2023',
   ];
-  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...flags, 'types.mts']);
+  run(process.execPath, [
+    join(root, 'node_modules/typescript/bin/tsc'),
+    ...flags,
+    'types.mts',
+    'own-types/acme-disk.check.ts',
+  ]);
   process.stdout.write(`packed ${packed.files.length} files, ${packed.size} bytes; installed and ran\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

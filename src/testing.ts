@@ -1,6 +1,9 @@
 /** What people who write their own lifts and rules test with: the fixture runner's goldens and a check of messages. */
 import type { CompileResult } from './compile.ts';
 
+export { testLift } from './testing/test-lift.ts';
+export type { CompileCase } from './testing/test-lift.ts';
+export type { Finding } from './testing/finding.ts';
 export { goldensOf } from './testing/golden.ts';
 export { annotate } from './testing/annotate.ts';
 export type { Note } from './testing/annotate.ts';

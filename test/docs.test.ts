@@ -83,11 +83,23 @@ describe('README', () => {
   });
 
   it('imports from the library what it exports', () => {
-    const imports = [...readme.matchAll(/import \{ ([^}]+) \} from 'heat2kube'/g)].flatMap(([, names = '']) =>
+    const pages = texts.map(([, text]) => text).join('');
+    const imports = [...pages.matchAll(/import \{ ([^}]+) \} from 'heat2kube'/g)].flatMap(([, names = '']) =>
       names.split(', '),
     );
     expect(imports.length).toBeGreaterThan(2);
     for (const name of imports) expect(Object.keys(library)).toContain(name);
+  });
+
+  it('shows files of examples/ as they are', () => {
+    const shown = texts
+      .flatMap(([, page]) => blocksOf(page))
+      .flatMap(({ text }) => {
+        const [, name, body] = /^\/\/ (examples\/\S+)\n([\s\S]*)$/.exec(text) ?? [];
+        return name === undefined ? [] : [[name, body] as const];
+      });
+    expect(shown.length).toBeGreaterThan(1);
+    for (const [name, body] of shown) expect(body, name).toBe(read(name));
   });
 
   it('has JSON that is JSON and YAML that is YAML', () => {

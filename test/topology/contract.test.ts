@@ -3,28 +3,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pluginType, resourceTypeNames } from '../../grammar/heat/index.ts';
-import { createCollector } from '../../src/diagnostics/collector.ts';
-import { createLeafTable } from '../../src/evaluate/leaf-table.ts';
-import { factValue, map, poison, symbolic, type Value } from '../../src/evaluate/value.ts';
-import { allResources, type Resource } from '../../src/stack/stack.ts';
+import { declarationFindings, totalityFindings } from '../../src/testing/lift-contract.ts';
 import { areaOf } from '../../src/topology/area.ts';
 import { topologyDiagnostics } from '../../src/topology/diagnostics.ts';
-import { Draft } from '../../src/topology/draft.ts';
-import { createLiftReport } from '../../src/topology/lift-report.ts';
-import { standardLifts } from '../../src/topology/lift-set.ts';
-import { createReader } from '../../src/topology/reader.ts';
+import type { PropertyTable } from '../../src/topology/lift.ts';
 import { lifts } from '../../src/topology/registry.ts';
 import { retainedServices, retentionOf } from '../../src/topology/retained/registry.ts';
 import type { RetainedType } from '../../src/topology/retention.ts';
-import { liftAll } from './make-stack.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-
-function plugin(type: string) {
-  const found = pluginType(type);
-  if (!found) throw new Error(`${type} is no plugin`);
-  return found;
-}
 
 describe('the registry', () => {
   it('has one file for each lift, named after its type, in the order of names', () => {
@@ -88,47 +75,21 @@ describe('the services whose types stay', () => {
 });
 
 describe.each([...lifts.values()])('$type', (lift) => {
-  const properties = [...plugin(lift.type).properties.keys()];
-
-  it('says what becomes of every property of the catalogue, and of no other', () => {
-    expect(Object.keys(lift.properties).toSorted()).toEqual(properties.toSorted());
-    for (const name of properties) {
-      expect(standardLifts.fateOf(lift.type, name)?.note, name).toMatch(/^\S.{4,}[^.]$/);
-      expect(standardLifts.fateOf(lift.type, name)?.fate, name).not.toBe('kept');
-    }
+  it('declares all that the catalogue has, and nothing else', () => {
+    expect(declarationFindings(lift)).toEqual([]);
   });
 
-  it('answers every attribute of the catalogue', () => {
-    expect(Object.keys(lift.attributes).toSorted()).toEqual([...plugin(lift.type).attributes.keys()].toSorted());
-    const { attribute } = liftAll({ it: { type: lift.type } });
-    for (const name of Object.keys(lift.attributes)) expect(attribute('it', name).kind).not.toBe('poison');
+  it('stands whatever its properties hold', async () => {
+    expect(await totalityFindings(lift)).toEqual([]);
   });
 
-  it.each(['symbolic', 'poison', 'facts', 'maps'] as const)('takes properties that are all %s', (form) => {
-    const resource = resourceWith(lift.type, (name) => anyValue(form, name));
-    const draft = new Draft(createLeafTable(), createCollector());
-    const read = createReader(resource, draft).read;
-    expect(() => lift.lift(read, resource, createLiftReport(resource, draft))).not.toThrow();
-    for (const meaning of Object.values(lift.attributes)) {
-      expect(() => meaning(resource, [], { identity: () => undefined })).not.toThrow();
-    }
+  it('keeps nothing in OpenStack: what is translated moves as a whole', () => {
+    expect(Object.entries<PropertyTable[string]>(lift.properties).filter(([, { fate }]) => fate === 'kept')).toEqual(
+      [],
+    );
   });
 
   it('has a basic fixture', () => {
     expect(existsSync(join(root, 'fixtures', 'resources', areaOf(lift.type), 'basic', 'template.yaml'))).toBe(true);
   });
 });
-
-function anyValue(form: 'symbolic' | 'poison' | 'facts' | 'maps', name: string): Value {
-  if (form === 'poison') return poison;
-  if (form === 'facts') return factValue({ fact: 'id', of: 'other' });
-  const parameter = symbolic({ op: 'parameter', name, stack: '' }, 'install');
-  return form === 'maps' ? map([[name, parameter]]) : parameter;
-}
-
-function resourceWith(type: string, valueOf: (property: string) => Value): Resource {
-  const [made] = [...allResources(liftAll({ it: { type } }).stack)];
-  if (!made) throw new Error('no resource');
-  const values = new Map([...plugin(type).properties.keys()].map((name) => [name, valueOf(name)]));
-  return { ...made, properties: values, effective: values };
-}
