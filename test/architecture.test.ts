@@ -203,6 +203,41 @@ describe('bans below src/cli', () => {
   });
 });
 
+describe('memory', () => {
+  /** Rooms behind the front end: what they work out about a stack is kept by its graph or its world, and forgotten with it. */
+  const rooms = /^src\/(?:config|facts|topology|kubernetes|plan|print|targets|verify|emit)\//;
+  /** Compiled schemas are the same for every stack. */
+  const exceptions: readonly string[] = ['src/kubernetes/validators.ts'];
+
+  /** Names declared at the top of a file that can change: variables, weak maps, and collections that something is put into. */
+  function changing(text: string): readonly string[] {
+    const variables = [...text.matchAll(/^(?:export )?(?:let|var) (\w+)/gm)];
+    const weak = [...text.matchAll(/^(?:export )?const (\w+)[^=\n]*= (?:new Weak(?:Map|Set)\b|\{\};|\[\];)/gm)];
+    const filled = [...text.matchAll(/^(?:export )?const (\w+)[^=\n]*= new (?:Map|Set)\b/gm)].filter(([, name]) =>
+      new RegExp(`\\b${name ?? ''}\\.(?:set|add|delete|clear)\\(`).test(text),
+    );
+    return [...variables, ...weak, ...filled].map(([, name = '']) => name);
+  }
+
+  it('is held by no module behind the front end', () => {
+    const wrong = sources
+      .filter(({ path }) => rooms.test(path) && !exceptions.includes(path))
+      .flatMap(({ path, text }) => changing(text).map((name) => `${path}: ${name}`));
+    expect(wrong).toEqual([]);
+  });
+
+  it('would be found in every form that it had', () => {
+    const forms = [
+      'const made = new WeakMap<Site, Ground>();',
+      'let last = 0;',
+      'const names = new Map<string, string>();\nfunction note() { names.set(a, b); }',
+      'const found: string[] = [];',
+    ];
+    expect(forms.flatMap(changing)).toEqual(['made', 'last', 'names', 'found']);
+    expect(changing('const table = new Map([[1, 2]]);\n  const own = new Map();\n  own.set(1, 2);')).toEqual([]);
+  });
+});
+
 describe('habits', () => {
   it('opens every file by saying what it is for', () => {
     expect(sources.filter(({ text }) => !/^(?:#!.*\n)?\s*\/\*/.test(text)).map(({ path }) => path)).toEqual([]);

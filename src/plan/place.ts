@@ -4,6 +4,7 @@ import type { Collector } from '../diagnostics/collector.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import type { NodeKind, TopologyNode } from '../topology/kinds/table.ts';
 import type { Choice, Decision, Side } from './plan.ts';
+import { createMemo } from '../topology/memo.ts';
 import type { AnyTarget, Offer, Site, Targets } from './target.ts';
 import type { Placed } from './world.ts';
 
@@ -15,7 +16,7 @@ export const noTarget = defineDiagnostic({
     'Every part of a stack goes to at least one target: into the cluster, to OpenStack, or into the hands of a person. For this one no target made an offer, which is a defect of heat2kube: please report it with the template.',
 });
 
-export interface PlaceInput extends Omit<Site, 'placed'> {
+export interface PlaceInput extends Omit<Site, 'placed' | 'recall'> {
   readonly targets: Targets;
   /** Kinds whose places others ask for, in the order in which they are placed; the rest follows. */
   readonly first: readonly NodeKind[];
@@ -26,7 +27,9 @@ export interface PlaceInput extends Omit<Site, 'placed'> {
 export function place(input: PlaceInput): Placed & { readonly all: readonly Decision[] } {
   const decisions = new Map<NodeId, Decision>();
   const placed = placedBy(decisions);
-  const site: Site = { graph: input.graph, live: input.live, config: input.config, placed };
+  const memo = createMemo<Site>();
+  const { graph, live, config } = input;
+  const site: Site = { graph, live, config, placed, recall: (make) => memo.recall(make, site) };
   const leading = input.first.flatMap((kind): readonly TopologyNode[] => input.graph.of(kind));
   for (const node of [...leading, ...input.graph.nodes.values()]) {
     if (decisions.has(node.id)) continue;

@@ -16,7 +16,15 @@ export interface Target<K extends NodeKind = NodeKind> {
 }
 
 /** What an offer may ask; `placed` answers for the kinds that are placed before. */
-export type Site = Pick<World, 'graph' | 'live' | 'config' | 'placed'>;
+export interface Site extends Pick<World, 'graph' | 'live' | 'config' | 'placed'> {
+  /** What a pure function of the site gives, computed once: it may ask only for kinds that are placed by then. */
+  recall<T>(make: (site: Site) => T): T;
+}
+
+/** A function of the site that computes once for each; see `perWorld`. */
+export function perSite<T>(compute: (site: Site) => T): (site: Site) => T {
+  return (site) => site.recall(compute);
+}
 
 export interface Offer {
   /** The highest one above 0 wins on its side; one of 0 never does: it is another choice that the user has. */

@@ -1,15 +1,10 @@
 /** Waves: how many steps of dependencies lie before a resource. They order files and steps; safety never rests on them. */
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
 
-const known = new WeakMap<Stack, ReadonlyMap<string, number>>();
-
 /** Longest path in the dependency graph by resource path, from 0; a group or nested stack takes its latest member's wave. */
 export function resourceWaves(root: Stack): ReadonlyMap<string, number> {
-  const ready = known.get(root);
-  if (ready) return ready;
   const waves = new Map<string, number>();
   visitStack(root, 0, waves);
-  known.set(root, waves);
   return waves;
 }
 

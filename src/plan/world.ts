@@ -32,8 +32,18 @@ export interface World {
   readonly source: Source;
   /** Values of generated secrets by request id. */
   readonly secrets: ReadonlyMap<string, string>;
+  /** What a pure function of the world gives, computed once for each world; see `perWorld`. */
+  recall<T>(make: (world: World) => T): T;
   /** The value with its facts turned into what this consumer needs; may stay symbolic where nothing can be said yet. */
   bind(value: Value, consumer: Consumer): Value;
+}
+
+/**
+ * A pure function of the world that computes once for each. What it gave is kept by the world and by nothing else: where
+ * a plan is forgotten, so is all that was worked out about it, and two plans never see each other.
+ */
+export function perWorld<T>(compute: (world: World) => T): (world: World) => T {
+  return (world) => world.recall(compute);
 }
 
 /** The live cloud. */

@@ -18,6 +18,7 @@ import { place } from '../plan/place.ts';
 import { placedFirst } from './table.ts';
 import type { Targets } from '../plan/target.ts';
 import { lowerStack } from './stack.ts';
+import { createMemo } from '../topology/memo.ts';
 import { createNames } from '../plan/names.ts';
 import type { Plan, PlanItem, SecretRequest } from '../plan/plan.ts';
 import { planSteps } from './steps/plan-steps.ts';
@@ -90,7 +91,8 @@ function createWorld(input: PlanInput, { live, placed, fates }: WorldParts): Wor
     secrets,
   };
   const facing: FactWorld = { ...parts, queries: input.queries };
-  return {
+  const memo = createMemo<World>();
+  const world: World = {
     ...parts,
     config,
     account: {
@@ -101,8 +103,10 @@ function createWorld(input: PlanInput, { live, placed, fates }: WorldParts): Wor
       },
     },
     source: { stack, leaves },
+    recall: (make) => memo.recall(make, world),
     bind: (value, consumer) => bindFacts(value, consumer, facing),
   };
+  return world;
 }
 
 function nodeWaves({ stack, graph }: PlanInput): ReadonlyMap<NodeId, number> {

@@ -3,6 +3,7 @@ import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import type { Leaf, LeafTable } from '../evaluate/leaf-table.ts';
 import { isNull, originsOf, type LeafId, type Value } from '../evaluate/value.ts';
+import type { Template } from '../hot/ast.ts';
 import type { Resource, Stack } from '../stack/stack.ts';
 import type { Draft } from './draft.ts';
 import { leafValues } from './leaf-values.ts';
@@ -49,10 +50,11 @@ export type Carriers = ReadonlyMap<LeafId, readonly NodeId[]>;
 
 export function closeLeaves(closing: Closing): Carriers {
   const carried = collectCarried(closing);
+  const shaping = new Map<Template, ReadonlySet<string>>();
   const present = new Set([...closing.nodes.values()].map(({ resource }) => resource));
   for (const resource of [...closing.resources.values()].toReversed()) {
     if (closing.nodes.get(resource.path)?.kind === 'retained') continue;
-    closeResource(resource, { ...closing, carried, present });
+    closeResource(resource, { ...closing, carried, present, shaping });
   }
   return carried;
 }
@@ -76,6 +78,8 @@ interface ResourceClosing extends Closing {
   readonly carried: Carriers;
   /** Resources that some node stands for. */
   readonly present: ReadonlySet<string>;
+  /** Parameters that shape something, of the nested templates looked at so far. */
+  readonly shaping: Map<Template, ReadonlySet<string>>;
 }
 
 function closeResource(resource: Resource, closing: ResourceClosing): void {
@@ -113,13 +117,16 @@ function isMapped({ path }: Leaf, { plugin }: Resource, { lifts }: Draft): boole
 
 function closeNested(leaf: Leaf, resource: Resource, closing: ResourceClosing): void {
   if (resource.group) closeGroupLeaf(leaf, resource, closing);
-  else closeParameterLeaf(leaf, resource, closing.draft);
+  else closeParameterLeaf(leaf, resource, closing);
 }
 
 /** A property of a template resource is a parameter of its child: it shapes what reads it. */
-function closeParameterLeaf(leaf: Leaf, resource: Resource, draft: Draft): void {
+function closeParameterLeaf(leaf: Leaf, resource: Resource, { draft, shaping }: ResourceClosing): void {
   const parameter = String(leaf.path[0]);
-  if (resource.nested && parametersShaping(resource.nested.template).has(parameter)) {
+  const template = resource.nested?.template;
+  const shapers = template && (shaping.get(template) ?? parametersShaping(template));
+  if (template && shapers) shaping.set(template, shapers);
+  if (shapers?.has(parameter)) {
     draft.choose([leaf.id], resource.path);
     return;
   }

@@ -6,15 +6,9 @@ export interface SharedDiagnostics {
   readonly unknownStructure: DiagnosticKind<readonly [resource: string, property: string]>;
 }
 
-const made = new Map<string, SharedDiagnostics>();
-
-/** The messages of one area; the same area always gives the same objects. */
+/** The messages of one area. */
 export function sharedDiagnostics(area: string): SharedDiagnostics {
-  const ready = made.get(area);
-  if (ready) return ready;
-  const kinds: SharedDiagnostics = { unknownChoice: unknownChoice(area), unknownStructure: unknownStructure(area) };
-  made.set(area, kinds);
-  return kinds;
+  return { unknownChoice: unknownChoice(area), unknownStructure: unknownStructure(area) };
 }
 
 function unknownChoice(area: string): SharedDiagnostics['unknownChoice'] {

@@ -1,18 +1,13 @@
 /** Parameters of a template that its resources and conditions read; those that only outputs read shape nothing. */
 import type { Expression, Template } from '../hot/ast.ts';
 
-const made = new WeakMap<Template, ReadonlySet<string>>();
-
 export function parametersShaping(template: Template): ReadonlySet<string> {
-  const ready = made.get(template);
-  if (ready) return ready;
   const names = new Set<string>();
   for (const { body } of template.conditions.values()) collect(body, names);
   for (const resource of template.resources.values()) {
     const parts = [resource.properties, resource.metadata, resource.condition, resource.deletionPolicy];
     for (const part of parts) if (part) collect(part, names);
   }
-  made.set(template, names);
   return names;
 }
 

@@ -12,7 +12,7 @@ import type { Consumer, World } from '../../plan/world.ts';
 import { dnsLabel } from '../../kubernetes/names.ts';
 import { firstGateway } from './gateway.ts';
 import { volumeSerial } from './volume-serial.ts';
-import { machineOf, nicsOf } from '../../topology/views/interfaces.ts';
+import { machineOf, networkRef, nicsOf } from '../../topology/views/interfaces.ts';
 import { publicAddressesOf } from '../../topology/views/public-addresses.ts';
 
 export interface FactWorld extends Pick<World, 'graph' | 'live' | 'placed' | 'names' | 'secrets'> {
@@ -70,14 +70,10 @@ function nicOf(fact: AddressFact, node: TopologyNode, graph: Graph): Nic | undef
   const wanted = fact.nic.network;
   const name = textOf(wanted);
   return nics.find((nic) => {
-    const network = graph.resolve('network', nic.network);
+    const ref = networkRef(graph, nic);
+    const network = graph.resolve('network', ref);
     if (network) return name !== undefined && textOf(network.name) === name;
-    return (
-      nic.network !== undefined &&
-      'external' in nic.network &&
-      name !== undefined &&
-      textOf(nic.network.external) === name
-    );
+    return ref !== undefined && 'external' in ref && name !== undefined && textOf(ref.external) === name;
   });
 }
 

@@ -1,9 +1,8 @@
 /** The StorageClass of a volume, from its volume type. */
 import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
 import { known, originsOf, textOf, type Value } from '../../evaluate/value.ts';
-import type { World } from '../../plan/world.ts';
+import { perWorld, type World } from '../../plan/world.ts';
 import { externalName, externalObjectNames, isUnresolved } from '../objects/external.ts';
-import { perPlan } from '../objects/memo.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 import { volumeOrigin } from '../origins/volume-origin.ts';
 
@@ -38,7 +37,7 @@ export function unmappedTypes(
   return [...users].map(([text, ids]) => ({ text, name: classNames(world).get(text) ?? '', users: ids }));
 }
 
-const classNames = perPlan((world: World): ReadonlyMap<string, string> => {
+const classNames = perWorld((world): ReadonlyMap<string, string> => {
   const texts = movedVolumes(world).flatMap(({ type }) => (type ? [typeText(type)] : []));
   return externalObjectNames(
     texts.filter((text) => !world.config.volumeTypes.has(text)),

@@ -5,13 +5,12 @@ import { gibibytes } from '../../kubernetes/quantity.ts';
 import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Attachment } from '../../topology/kinds/attachment.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
-import type { World } from '../../plan/world.ts';
+import { perWorld, type World } from '../../plan/world.ts';
 import { diskOrigin, type DiskOrigin } from '../origins/disk-origin.ts';
 import { volumeOrigin } from '../origins/volume-origin.ts';
 import type { PlanItem } from '../../plan/plan.ts';
 import { gib, wholeOf } from '../objects/amounts.ts';
 import { externalName, externalObjectNames, isUnresolved } from '../objects/external.ts';
-import { perPlan } from '../objects/memo.ts';
 import { blank, stub } from '../objects/needed.ts';
 import {
   adoptedClaim,
@@ -25,7 +24,7 @@ import {
 import { imageOf, imageSize, imageSource } from '../kubevirt/image.ts';
 import { movedMachines } from '../kubevirt/nics.ts';
 import { storageClassOf } from './storage-class.ts';
-import { disksOf } from '../../topology/views/disks.ts';
+import { disksOf, volumeRef } from '../../topology/views/disks.ts';
 
 /** How a machine names the disk in its list of volumes. */
 export interface ClaimUse {
@@ -147,7 +146,7 @@ export interface OutsideVolume {
 }
 
 /** Each once, with the first disk that uses it. */
-export const outsideVolumes = perPlan((world: World): ReadonlyMap<string, OutsideVolume> => {
+export const outsideVolumes = perWorld((world): ReadonlyMap<string, OutsideVolume> => {
   const { graph } = world;
   const uses = movedMachines(world).flatMap((machine) =>
     disksOf(graph, machine).flatMap((disk) => {
@@ -171,7 +170,7 @@ export const outsideVolumes = perPlan((world: World): ReadonlyMap<string, Outsid
 });
 
 export function outsideRef(world: World, disk: Disk | Attachment): { readonly external: Value } | undefined {
-  const ref = disk.kind === 'attachment' ? disk.volume : disk.source.from === 'volume' ? disk.source.volume : undefined;
+  const ref = volumeRef(disk);
   if (!ref || world.graph.resolve('volume', ref)) return undefined;
   return isUnresolved(ref) ? ref : { external: known(ref.node) };
 }

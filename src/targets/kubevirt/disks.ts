@@ -16,7 +16,7 @@ import { imageOf, imageSize, imageSource, type Image } from './image.ts';
 import { flavorOf, impliedDisks, type ImpliedDisks } from './size.ts';
 import { oldItems, outsideRef, outsideVolumes, restored, volumeUse } from '../cluster/volume-claims.ts';
 import { externalName } from '../objects/external.ts';
-import { disksOf } from '../../topology/views/disks.ts';
+import { disksOf, volumeOf, volumeRef } from '../../topology/views/disks.ts';
 
 export const unformattedDisk = defineDiagnostic({
   code: 'plan/ephemeral-disk-unformatted',
@@ -52,11 +52,11 @@ export type DiskSource =
 
 /** Name of the claim behind a disk that comes along, or of the data volume of a fresh one. */
 export function claimOf(world: World, machine: Machine, disk: Disk | Attachment): string {
-  const ref = disk.kind === 'attachment' ? disk.volume : disk.source.from === 'volume' ? disk.source.volume : undefined;
+  const ref = volumeRef(disk);
   if (!ref && disk.kind === 'disk') return world.names.name(machine.id, partOf(disk));
   const outside = outsideRef(world, disk);
   if (outside) return outsideVolumes(world).get(externalName(outside.external))?.name ?? '';
-  const volume = world.graph.resolve('volume', ref);
+  const volume = volumeOf(world.graph, disk);
   return volume ? volumeUse(world, volume).name : '';
 }
 
@@ -93,8 +93,7 @@ class DiskMaker {
   }
 
   make(disk: Disk | Attachment): MachineDisk {
-    const ref =
-      disk.kind === 'attachment' ? disk.volume : disk.source.from === 'volume' ? disk.source.volume : undefined;
+    const ref = volumeRef(disk);
     if (ref) return this.#volume(disk);
     if (disk.kind === 'attachment' || disk.source.from === 'volume') return this.#volume(disk);
     if (disk.source.from !== 'blank') return this.#made(disk, disk.source);
@@ -168,9 +167,8 @@ class DiskMaker {
         items: [],
       };
     }
-    const ref =
-      disk.kind === 'attachment' ? disk.volume : disk.source.from === 'volume' ? disk.source.volume : undefined;
-    const volume = world.graph.resolve('volume', ref);
+    const ref = volumeRef(disk);
+    const volume = volumeOf(world.graph, disk);
     const use = volume ? volumeUse(world, volume) : { via: 'claim', name: '' };
     const origins = ref && isUnresolved(ref) ? originsOf(ref.external) : [];
     const serial = volume && known(volumeSerial(volume, world.live.facts), origins);

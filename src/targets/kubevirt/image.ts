@@ -3,11 +3,10 @@ import type { ImageFact } from '../../config/facts.ts';
 import type { ImageMapping } from '../../config/config.ts';
 import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
 import { known, noOrigins, originsOf, textOf, type Origins, type Value } from '../../evaluate/value.ts';
-import type { World } from '../../plan/world.ts';
+import { perWorld, type World } from '../../plan/world.ts';
 import { diskOrigin } from '../origins/disk-origin.ts';
 import { volumeOrigin } from '../origins/volume-origin.ts';
 import { externalName, externalObjectNames, isUnresolved } from '../objects/external.ts';
-import { perPlan } from '../objects/memo.ts';
 
 export interface Image {
   /** What the template calls it. */
@@ -82,7 +81,7 @@ function imageUses(world: World): readonly ImageUse[] {
   return [...disks, ...volumes];
 }
 
-const imageNames = perPlan((world: World): ReadonlyMap<string, string> =>
+const imageNames = perWorld((world): ReadonlyMap<string, string> =>
   externalObjectNames(
     imageUses(world).map(({ ref }) => imageText(ref)),
     new Set(),

@@ -7,6 +7,7 @@ import type { World } from '../../plan/world.ts';
 import { leave, lose, report } from '../objects/drop.ts';
 import { externalText, isUnresolved, nameLeaves } from '../objects/external.ts';
 import { secondaryUnfiltered } from '../network/pod/rule-diagnostics.ts';
+import { networkRef } from '../../topology/views/interfaces.ts';
 import { liveMac, macAddress, needsNetworkData, staticAddress } from './startup/network-data.ts';
 import { nicsOf, type MachineNic } from './nics.ts';
 
@@ -118,9 +119,10 @@ function qualified({ config }: World, network: string): string {
 
 /** Leaves that name the network of an interface. */
 function networkLeaves({ config, graph }: World, nic: Nic | undefined): readonly number[] {
-  const node = graph.resolve('network', nic?.network);
+  const ref = networkRef(graph, nic);
+  const node = graph.resolve('network', ref);
   const mapped = node?.name && config.networks.has(textOf(node.name) ?? '') && !config.networks.has(node.resource);
-  return joinOrigins(nameLeaves(nic?.network, node), mapped && node.name ? originsOf(node.name) : []);
+  return joinOrigins(nameLeaves(ref, node), mapped && node.name ? originsOf(node.name) : []);
 }
 
 /** What the interface loses. */

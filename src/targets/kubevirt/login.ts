@@ -3,10 +3,9 @@ import { known, textOf, type Value } from '../../evaluate/value.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import { kubeObject } from '../../kubernetes/build.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
-import type { World } from '../../plan/world.ts';
+import { perWorld, type World } from '../../plan/world.ts';
 import type { PlanItem } from '../../plan/plan.ts';
 import { externalName, externalObjectNames, isUnresolved, nameLeaves } from '../objects/external.ts';
-import { perPlan } from '../objects/memo.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { shellWord } from '../../print/slots/shell.ts';
 import { blank, stub } from '../objects/needed.ts';
@@ -57,7 +56,7 @@ interface OutsideKey {
 }
 
 /** Keys that only the cloud knows, by what the template calls them. */
-const outsideKeys = perPlan((world: World): ReadonlyMap<string, OutsideKey> => {
+const outsideKeys = perWorld((world): ReadonlyMap<string, OutsideKey> => {
   const users = new Map<string, NodeId[]>();
   const named = new Set<string>();
   for (const machine of movedMachines(world)) {

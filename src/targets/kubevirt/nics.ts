@@ -5,10 +5,10 @@ import type { NetworkMapping } from '../../config/config.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Network } from '../../topology/kinds/network.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
-import type { World } from '../../plan/world.ts';
+import { perWorld, type World } from '../../plan/world.ts';
 import { externalName, externalObjectNames, isUnresolved } from '../objects/external.ts';
-import { perPlan } from '../objects/memo.ts';
 import { publicAddressesOf } from '../../topology/views/public-addresses.ts';
+import { networkOf } from '../../topology/views/interfaces.ts';
 
 export interface MachineNic {
   /** Position in the template: eth0 is 0. */
@@ -60,7 +60,7 @@ export function movedMachines({ graph, placed }: World): readonly Machine[] {
   return graph.of('machine').filter(({ id }) => placed.on(id, 'cluster') === 'kubevirt');
 }
 
-const layout = perPlan((world: World): Layout => {
+const layout = perWorld((world): Layout => {
   const drafts = movedMachines(world).map((machine) => ({ machine, nics: draftsOf(world, machine) }));
   const names = unmappedNames(
     world,
@@ -111,7 +111,7 @@ function draftsOf(world: World, machine: Machine): readonly DraftNic[] {
 
 function draftOf(world: World, ref: NodeRef, index: number): DraftNic {
   const nic = world.graph.resolve('nic', ref);
-  const network = world.graph.resolve('network', nic?.network);
+  const network = networkOf(world.graph, nic);
   const text = networkText(world, { ref, nic, network });
   const mapping = mappingOf(world, text, network);
   return {
@@ -132,12 +132,9 @@ interface NetworkSite {
 }
 
 /** What the network is called: in the template, or in the live cloud for a port that only the cloud knows. */
-function networkText({ live: { facts }, graph }: World, { ref, nic, network }: NetworkSite): string {
+function networkText({ live: { facts } }: World, { ref, nic, network }: NetworkSite): string {
   if (network) return textOf(network.name) ?? network.resource;
   if (nic?.network && isUnresolved(nic.network)) return externalName(nic.network.external);
-  const subnet = nic?.addresses.map((address) => address.subnet).find((found) => found !== undefined);
-  const owner = graph.resolve('network', graph.resolve('subnet', subnet)?.network);
-  if (owner) return textOf(owner.name) ?? owner.resource;
   const port = isUnresolved(ref) ? textOf(ref.external) : undefined;
   const live = port === undefined ? undefined : facts?.ports.get(port)?.networkId;
   if (live !== undefined) return facts?.networks.get(live)?.name ?? live;

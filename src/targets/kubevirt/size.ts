@@ -7,9 +7,8 @@ import { gibibytes, mebibytes } from '../../kubernetes/quantity.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { MachineShape } from '../../topology/kinds/machine-shape.ts';
 import { gib, mib, wholeOf } from '../objects/amounts.ts';
-import type { World } from '../../plan/world.ts';
+import { perWorld, type World } from '../../plan/world.ts';
 import { externalName, externalObjectNames, isUnresolved, nameLeaves } from '../objects/external.ts';
-import { perPlan } from '../objects/memo.ts';
 import { movedMachines } from './nics.ts';
 
 /** A flavor of the stack or of the cloud, and all that is known of it. */
@@ -74,7 +73,7 @@ export function cloudFlavors(
   return [...found.values()];
 }
 
-const flavorNames = perPlan((world: World): ReadonlyMap<string, string> => {
+const flavorNames = perWorld((world): ReadonlyMap<string, string> => {
   const own = world.graph.of('machine-shape').map(({ id }) => world.names.name(id));
   const texts = movedMachines(world)
     .filter((machine) => !world.graph.resolve('machine-shape', machine.shape))

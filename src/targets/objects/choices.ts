@@ -1,14 +1,13 @@
 /** Leaves that shaped nodes without standing in them, by node. */
 import { nodeOfFacet, type NodeId } from '../../evaluate/fact.ts';
 import type { LeafId } from '../../evaluate/value.ts';
-import type { World } from '../../plan/world.ts';
-import { perPlan } from './memo.ts';
+import { perWorld, type World } from '../../plan/world.ts';
 
 export function choicesAbout(world: World, node: NodeId): readonly LeafId[] {
   return choicesByNode(world).get(node) ?? [];
 }
 
-const choicesByNode = perPlan(({ graph }: World): ReadonlyMap<NodeId, readonly LeafId[]> => {
+const choicesByNode = perWorld(({ graph }): ReadonlyMap<NodeId, readonly LeafId[]> => {
   const byNode = new Map<NodeId, LeafId[]>();
   for (const [leaf, nodes] of graph.choices) {
     for (const node of nodes.map(nodeOfFacet)) {

@@ -3,8 +3,7 @@ import type { NodeId } from '../../evaluate/fact.ts';
 import { labelValue } from '../../kubernetes/labels.ts';
 import { dnsLabel, dnsLabelWithDigest, partName } from '../../kubernetes/names.ts';
 import type { Field, ObjectMeta } from '../../kubernetes/object.ts';
-import type { World } from '../../plan/world.ts';
-import { perPlan } from './memo.ts';
+import { perWorld, type World } from '../../plan/world.ts';
 
 export interface MetaParts {
   /** Node whose resource the annotation names; absent for objects of the whole stack. */
@@ -36,7 +35,7 @@ export function objectMeta(world: World, name: string, parts: MetaParts = {}): O
   };
 }
 
-const takenNames = perPlan(({ graph }: World): ReadonlySet<string> => new Set([...graph.nodes.keys()].map(dnsLabel)));
+const takenNames = perWorld(({ graph }): ReadonlySet<string> => new Set([...graph.nodes.keys()].map(dnsLabel)));
 
 /** Name of an object of the whole stack, which no resource's object has. */
 export function stackObjectName(world: World, part: string): string {

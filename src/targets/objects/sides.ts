@@ -7,7 +7,7 @@ import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import type { Attachment } from '../../topology/kinds/attachment.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 import type { Graph } from '../../topology/graph.ts';
-import type { Site } from '../../plan/target.ts';
+import { perSite, type Site } from '../../plan/target.ts';
 import { machinesOfVolume } from '../../topology/views/disks.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
 import { bindingsOfAddress, nicOfAddress } from '../../topology/views/public-addresses.ts';
@@ -17,9 +17,7 @@ export function isKept({ placed }: Pick<Site, 'placed'>, node: NodeId): boolean 
 }
 
 /** Whether any machine of the stack stays. */
-export function anyMachineStays(site: Site): boolean {
-  return site.graph.of('machine').some(({ id }) => isKept(site, id));
-}
+export const anyMachineStays = perSite((site): boolean => site.graph.of('machine').some(({ id }) => isKept(site, id)));
 
 /** Whether a volume has machines, all of which stay. */
 export function volumeStays(site: Site, node: Volume | Attachment): boolean {

@@ -1,20 +1,14 @@
 /** What must stay in OpenStack because something that stays is built on it: networks with their subnets and ways out, security groups. */
 import type { NodeId } from '../../evaluate/fact.ts';
-import type { Site } from '../../plan/target.ts';
+import { perSite } from '../../plan/target.ts';
 import { groundOf as groundBelow } from '../../topology/views/ground.ts';
 import { isKept } from '../objects/sides.ts';
 
 /** Nodes below everything that is decided to stay. */
-export function groundOf(site: Site): ReadonlySet<NodeId> {
-  const ready = made.get(site);
-  if (ready) return ready;
+export const groundOf = perSite((site): ReadonlySet<NodeId> => {
   const staying = site.graph.of('retained').filter(({ id }) => isKept(site, id));
-  const ground = groundBelow(
+  return groundBelow(
     site.graph,
     staying.flatMap(({ uses }) => uses),
   );
-  made.set(site, ground);
-  return ground;
-}
-
-const made = new WeakMap<Site, ReadonlySet<NodeId>>();
+});

@@ -7,7 +7,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Attachment } from '../../topology/kinds/attachment.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 import type { World } from '../../plan/world.ts';
-import { disksOf } from '../../topology/views/disks.ts';
+import { disksOf, volumeRef } from '../../topology/views/disks.ts';
 
 /**
  * `fresh`: from its image, or empty; first-boot data runs. `adopted`: the live Cinder volume in place.
@@ -115,8 +115,7 @@ function isNovaMade(disk: Disk): boolean {
 function namedVolumes(machine: Machine | undefined, world: OriginWorld): readonly string[] {
   if (!machine) return [];
   return disksOf(world.graph, machine).flatMap((disk) => {
-    const ref =
-      disk.kind === 'attachment' ? disk.volume : disk.source.from === 'volume' ? disk.source.volume : undefined;
+    const ref = volumeRef(disk);
     const found = ref && liveVolume(ref, world);
     return found ? [found.id] : [];
   });

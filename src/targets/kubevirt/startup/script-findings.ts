@@ -3,11 +3,10 @@ import { defineDiagnostic, type DiagnosticKind } from '../../../diagnostics/diag
 import { isSecret, textOf, type Value } from '../../../evaluate/value.ts';
 import { covers } from '../../../topology/address-range.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
-import type { World } from '../../../plan/world.ts';
+import { perWorld, type World } from '../../../plan/world.ts';
 import { pattern } from '../../../print/slots/pattern.ts';
 import { diskOrigin } from '../../origins/disk-origin.ts';
 import { report } from '../../objects/drop.ts';
-import { perPlan } from '../../objects/memo.ts';
 import { fixedAddresses } from '../../network/pod/fixed-addresses.ts';
 import { disksOf } from '../../../topology/views/disks.ts';
 import { nicsOf } from '../../../topology/views/interfaces.ts';
@@ -155,7 +154,7 @@ function needsAddress(line: string, domain: string): boolean {
 }
 
 /** Fixed addresses of machines that move and ranges of the stack's own subnets, with what they were. */
-const oldAddresses = perPlan((world: World): ReadonlyMap<string, string> => {
+const oldAddresses = perWorld((world): ReadonlyMap<string, string> => {
   const { graph } = world;
   const found = new Map<string, string>();
   for (const machine of graph.of('machine')) {

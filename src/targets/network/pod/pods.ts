@@ -5,12 +5,12 @@ import type { FirewallGroup } from '../../../topology/kinds/firewall-group.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
+import { networkOf, networkRef } from '../../../topology/views/interfaces.ts';
 import { defaultEgress } from '../../../topology/firewall-rules.ts';
-import type { World } from '../../../plan/world.ts';
+import { perWorld, type World } from '../../../plan/world.ts';
 import { externalName, isUnresolved, nameLeaves } from '../../objects/external.ts';
 import { groupLabel, networkLabel, outsideGroupLabel, stackLabel } from '../../objects/labels.ts';
 import { movedMachines, podNic } from '../../kubevirt/nics.ts';
-import { perPlan } from '../../objects/memo.ts';
 
 /** A machine that moves, with its interface on the pod network. */
 export interface Pod {
@@ -41,11 +41,11 @@ export function unfilteredLabel({ config }: World): string {
 
 export const defaultGroupName = 'default';
 
-export const pods = perPlan((world: World): readonly Pod[] =>
+export const pods = perWorld((world): readonly Pod[] =>
   movedMachines(world).flatMap((machine) => {
     const placed = podNic(world, machine);
     if (!placed) return [];
-    const network = networkLabel(world, networkOf(world, placed.nic));
+    const network = networkLabel(world, networkRef(world.graph, placed.nic));
     return [
       {
         machine,
@@ -58,12 +58,12 @@ export const pods = perPlan((world: World): readonly Pod[] =>
   }),
 );
 
-export const podOfMachine = perPlan(
+export const podOfMachine = perWorld(
   (world: World): ReadonlyMap<NodeId, Pod> => new Map(pods(world).map((pod) => [pod.machine.id, pod])),
 );
 
 /** Pods of each group, by its key. */
-export const membersOf = perPlan((world: World): ReadonlyMap<string, readonly Pod[]> => {
+export const membersOf = perWorld((world): ReadonlyMap<string, readonly Pod[]> => {
   const members = new Map<string, Pod[]>();
   for (const pod of pods(world)) {
     for (const key of new Set(pod.groups.map((group) => group.key))) {
@@ -76,7 +76,7 @@ export const membersOf = perPlan((world: World): ReadonlyMap<string, readonly Po
 });
 
 /** Each group once, in the order in which pods name them. */
-export const policyGroups = perPlan(
+export const policyGroups = perWorld(
   (world: World): ReadonlyMap<string, PolicyGroup> =>
     new Map(pods(world).flatMap(({ groups }) => groups.map((group) => [group.key, group] as const))),
 );
@@ -85,7 +85,7 @@ export const policyGroups = perPlan(
 export function podLabels(world: World, machine: Machine): ReadonlyMap<string, Value> {
   const pod = podOfMachine(world).get(machine.id);
   if (!pod) return new Map();
-  const network = networkOf(world, pod.nic);
+  const network = networkRef(world.graph, pod.nic);
   const leaves = nameLeaves(network, world.graph.resolve('network', network));
   return new Map([
     ...(pod.network === undefined ? [] : [[pod.network, known('', leaves)] as const]),
@@ -106,13 +106,8 @@ export function stackSelector(world: World): ReadonlyMap<string, string> {
   return new Map([[stackLabel(world), world.config.stackName]]);
 }
 
-function networkOf({ graph }: World, nic: Nic | undefined): NodeRef | undefined {
-  const subnet = nic?.addresses.map((address) => address.subnet).find((found) => found !== undefined);
-  return nic?.network ?? graph.resolve('subnet', subnet)?.network;
-}
-
 function groupsOf(world: World, nic: Nic): readonly PolicyGroup[] {
-  const network = world.graph.resolve('network', networkOf(world, nic));
+  const network = networkOf(world.graph, nic);
   if (nic.portSecurity === 'off' || (nic.portSecurity === 'inherit' && network?.portSecurity === false)) {
     return [unfilteredGroup(world)];
   }

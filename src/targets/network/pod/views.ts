@@ -1,9 +1,8 @@
 /** Sorts the pods of a group by what Neutron lets their interfaces reach. */
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import { reachability } from '../../../topology/views/reachability.ts';
-import type { World } from '../../../plan/world.ts';
+import { perWorld, type World } from '../../../plan/world.ts';
 import type { View } from './peers.ts';
-import { perPlan } from '../../objects/memo.ts';
 import { membersOf, pods, type Pod, type PolicyGroup } from './pods.ts';
 import { nicsOf } from '../../../topology/views/interfaces.ts';
 
@@ -13,8 +12,8 @@ export function viewsOf(world: World, group: PolicyGroup): readonly View[] {
   const seen = reaches(world);
   for (const member of membersOf(world).get(group.key) ?? []) {
     const way = wayOf(world, member);
-    const reach = seen.get(way.route) ?? reachOf(world, member);
-    seen.set(way.route, reach);
+    const reach = seen.get(way.route);
+    if (!reach) continue;
     const key = `${reach.key}|${way.outside.ingress}|${way.outside.egress}`;
     const ready = views.get(key);
     if (ready) ready.members.push(member);
@@ -31,8 +30,15 @@ interface Reach extends Pick<View, 'connected' | 'staying'> {
   readonly key: string;
 }
 
-/** By route, as far as they are known. */
-const reaches = perPlan((): Map<string, Reach> => new Map());
+/** By route, found out once for all pods on it. */
+const reaches = perWorld((world): ReadonlyMap<string, Reach> => {
+  const byRoute = new Map<string, Reach>();
+  for (const pod of pods(world)) {
+    const { route } = wayOf(world, pod);
+    if (!byRoute.has(route)) byRoute.set(route, reachOf(world, pod));
+  }
+  return byRoute;
+});
 
 interface Way {
   /** Equal for interfaces that reach the same others. */
@@ -58,7 +64,7 @@ function reachOf(world: World, { nic, machine }: Pod): Reach {
   return { connected, staying, key };
 }
 
-const stayingNics = perPlan((world: World): readonly Nic[] =>
+const stayingNics = perWorld((world): readonly Nic[] =>
   world.graph
     .of('machine')
     .filter(({ id }) => world.placed.on(id, 'openstack') !== undefined)
