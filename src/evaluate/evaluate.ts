@@ -12,6 +12,7 @@ import {
   unusableReference,
   type Failure,
 } from './failure.ts';
+import { kindOfFailure } from './failure-kind.ts';
 import type { Intrinsic } from './intrinsic.ts';
 import { intrinsicOf } from './intrinsics/registry.ts';
 import { keyText } from './plain.ts';
@@ -82,14 +83,10 @@ function run(
   return applyIntrinsic(intrinsic, argument, { ...info, intrinsic: expression.intrinsic, span: expression.span });
 }
 
-/** Words by which the recorded results tell arguments from values. */
-const argumentWords = /^(?:Incorrect arguments|Arguments? to|Items to|The following params)/;
-
-/** A property that cannot be worked out has a wrong value, unless the words are about arguments. */
+/** Wrong names and wrong shapes have categories of their own. */
 function kindOf({ kind, text }: Failure, code: string, { section }: Scope): string {
   const isValue = code === functionValue.code || code === unknownReference.code;
-  if (kind !== 'function_arguments' || section !== 'property' || !isValue) return kind;
-  return argumentWords.test(text) ? kind : 'property_value';
+  return kind === 'function_arguments' && isValue ? kindOfFailure(text, section) : kind;
 }
 
 /** Reports a failure at the node to blame and goes on with poison. */

@@ -22,6 +22,7 @@ const areas: readonly (readonly [title: string, groups: readonly string[]])[] = 
   ['nested stacks, groups', ['nested', 'resource_group', 'resource_chain', 'autoscaling']],
   ['resources, properties', ['resource_keys', 'property', 'dependencies']],
   ['versions, sections, texts', ['versions', 'sections', 'yaml', 'json', 'cfn_templates']],
+  ['found by random trials', ['fuzz']],
   ['whole templates', ['']],
 ];
 
