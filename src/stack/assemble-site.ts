@@ -10,6 +10,7 @@ import type { LeafId, Value } from '../evaluate/value.ts';
 import type { Expression, ResourceDefinition } from '../hot/ast.ts';
 import type { Span } from '../source/source-file.ts';
 import { orderByDependency } from './dependency-order.ts';
+import { isExternal } from './inspect-site.ts';
 import type { Inspected, Look } from './inspect-site.ts';
 import type { Looked } from './look.ts';
 import { createMessageBuffer, isError } from './message-buffer.ts';
@@ -124,7 +125,7 @@ function buildResource(workshop: Workshop, name: string, inspected: Inspected): 
   for (const [property, problem] of effective.errors) assembler.trouble.wrong(path, property, problem);
   const metadata = workshop.settle(inspected.metadata, definition.metadata, 'metadata', path);
   assembler.trouble.failed(path, metadataKey, metadata.errors);
-  const externalId = inspected.externalId.value;
+  const externalId = isExternal(inspected) ? inspected.externalId.value : undefined;
   const policy = deletionPolicyOf(inspected.deletionPolicy.value) ?? 'Delete';
   const updatePolicy = inspected.updatePolicy.value;
   const resource: Resource = {
@@ -134,7 +135,7 @@ function buildResource(workshop: Workshop, name: string, inspected: Inspected): 
     plugin: pluginName(type, definition.type),
     ...registeredAs(site, type, definition),
     kind: kindOf(type),
-    ...(type.kind === 'template' && { templateName: type.file }),
+    ...('file' in type && { templateName: type.file }),
     definition,
     stackPath: site.path,
     properties,
@@ -144,13 +145,18 @@ function buildResource(workshop: Workshop, name: string, inspected: Inspected): 
     metadata: isNull(metadata.value) ? map([]) : (metadata.value ?? map([])),
     dependsOn: edges.stated.get(name) ?? [],
     pluginDependsOn: edges.added.get(name) ?? [],
-    deletionPolicy: externalId === undefined ? policy : 'Retain',
+    deletionPolicy: definition.externalId ? 'Retain' : policy,
     ...(updatePolicy !== undefined && { updatePolicy }),
-    ...(externalId !== undefined && { externalId }),
+    ...(externalId !== undefined && { externalId, ...promisedBy(type) }),
     ...hooksOf(site, name),
   };
+  if (externalId !== undefined) return resource;
   const child = assembler.child({ looked, inspected, resource, built: workshop.built });
   return child ? { ...resource, nested: child.stack, ...(child.group && { group: child.group }) } : resource;
+}
+
+function promisedBy(type: ResolvedType): Pick<Resource, 'promised'> {
+  return type.kind === 'template' ? { promised: [...type.template.outputs.keys()] } : {};
 }
 
 /** What the registry says once all resources are there, where it differs from what this one became. */

@@ -12,11 +12,11 @@ import { textOf } from '../evaluate/value.ts';
 import { checkFacade } from './check-facade.ts';
 import { orderOfValidation } from './dependency-order.ts';
 import type { DependencyOrder } from './dependency-order.ts';
-import { dataOf } from './inspect-site.ts';
+import { dataOf, isAdopted, isExternal } from './inspect-site.ts';
 import type { Inspected } from './inspect-site.ts';
 import type { Looked } from './look.ts';
 import { createMessageBuffer, isError } from './message-buffer.ts';
-import { isDefinitionError, isReferenceError, isShapeError } from './moments.ts';
+import { isDefinitionError, isReferenceError, isShapeError, isUnknownAttribute } from './moments.ts';
 import { keySpan, valueSpan } from './place.ts';
 import type { WatchedView } from './plugin-view.ts';
 import { resourcePath } from './site.ts';
@@ -77,7 +77,12 @@ function checkDefinition({ site }: Looked, inspected: Inspected, reports: Collec
   const { definition } = inspected.source;
   const { name } = definition;
   const resource = inspected.path;
-  forward(inspected.typeMessages, reports);
+  // The template of what exists already is never read.
+  const unread = isExternal(inspected) ? told.missingTemplate.code : undefined;
+  forward(
+    inspected.typeMessages.filter(({ code }) => code !== unread),
+    reports,
+  );
   if (name.includes('/')) {
     reports.report(told.badResourceName, { span: definition.nameSpan, resource, kind: 'resource_definition' }, name);
   }
@@ -113,7 +118,7 @@ function reportCycles({ site, inspection }: Looked, cycles: DependencyOrder['cyc
 }
 
 function checkEdges(site: Site, inspected: Inspected, reports: Collector): void {
-  const { source, path, externalId, properties, metadata, whole } = inspected;
+  const { source, path, properties, metadata, whole, externalId } = inspected;
   const { definition } = source;
   for (const { name, span } of definition.dependsOn) {
     if (site.sources.has(name) || site.disabled.has(name) || site.template.broken.has(name)) continue;
@@ -121,20 +126,25 @@ function checkEdges(site: Site, inspected: Inspected, reports: Collector): void 
     const where = { span, fix, resource: path, kind: 'unknown_resource' };
     reports.report(told.unknownDependency, where, definition.name, name);
   }
-  if (externalId.value === undefined) {
+  // Heat asks for the id before anything else of the resource; whether an attribute exists it asks later.
+  forward(
+    externalId.messages.filter((message) => !isShapeError(message) && !isUnknownAttribute(message)),
+    reports,
+  );
+  if (!isAdopted(inspected)) {
     const looks = [...properties.values(), ...(whole ? [whole] : []), metadata];
     for (const { messages } of looks) forward(messages.filter(isReferenceError), reports);
   }
   const [first] = definition.dependsOn;
-  if (first && externalId.value !== undefined) {
+  if (first && isAdopted(inspected)) {
     const where = { span: first.span, resource: path, kind: 'resource_definition' };
     reports.report(told.externalDependency, where, definition.name);
   }
 }
 
 function checkResource(looked: Looked, inspected: Inspected, options: CheckOptions): void {
-  const { type, externalId, source, path } = inspected;
-  if (externalId.value !== undefined) return;
+  const { type, source, path } = inspected;
+  if (isExternal(inspected)) return;
   if (type.kind === 'none') {
     checkWritten(inspected, options.reports);
     return;
@@ -175,12 +185,13 @@ function checkWritten({ properties, metadata }: Inspected, reports: Collector): 
 
 /** What evaluation has found; of a child's values only what is wrong whatever its parameters are. */
 function checkLooks(inspected: Inspected, mode: CheckOptions['mode'], reports: Collector): void {
-  const { properties, metadata, updatePolicy, deletionPolicy } = inspected;
+  const { properties, metadata, updatePolicy, deletionPolicy, externalId } = inspected;
   for (const { messages } of properties.values()) {
     forward(messages.filter(mode === 'strict' ? isFoundLate : isFoundLoosely), reports);
   }
   forward(metadata.messages.filter(isFoundLoosely), reports);
   for (const look of [updatePolicy, deletionPolicy]) forward(look.messages.filter(isFoundLoosely), reports);
+  forward(externalId.messages.filter(isUnknownAttribute), reports);
 }
 
 /** Not told before: wrong shapes and references to nothing are. */

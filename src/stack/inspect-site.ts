@@ -5,7 +5,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import type { Scope } from '../evaluate/scope.ts';
-import { known, map } from '../evaluate/value.ts';
+import { isNull, known, map, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import type { Expression } from '../hot/ast.ts';
 import type { Span } from '../source/source-file.ts';
@@ -108,8 +108,18 @@ function inspectResource(site: Site, observer: Observer, source: ResourceSource)
     updatePolicy: observer.look(definition.updatePolicy, 'policy', path),
     deletionPolicy: observer.look(definition.deletionPolicy, 'policy', path),
     externalId,
-    dependsOn: externalId.value === undefined ? [...new Set([...explicit, ...references])] : [],
+    dependsOn: isAdopted({ externalId }) ? [] : [...new Set([...explicit, ...references])],
   };
+}
+
+/** It has an id that is not null: Heat takes what has it as it is, and neither checks nor makes anything of it. */
+export function isExternal({ externalId }: Pick<Inspected, 'externalId'>): boolean {
+  return !isNull(externalId.value) && externalId.value?.kind !== 'poison';
+}
+
+/** An id in Python's sense: only then dependencies are dropped. */
+export function isAdopted({ externalId }: Pick<Inspected, 'externalId'>): boolean {
+  return isExternal({ externalId }) && textOf(externalId.value) !== '';
 }
 
 function inspectProperties(

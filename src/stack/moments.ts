@@ -22,6 +22,10 @@ export function isReferenceError({ kind }: Diagnostic): boolean {
   return kind === 'unknown_resource';
 }
 
+export function isUnknownAttribute({ kind }: Diagnostic): boolean {
+  return kind === 'unknown_attribute';
+}
+
 /** Found even in outputs, in what a condition disables, and in children whose parameters are not known yet. */
 export function isDefinitionError({ code, severity }: Diagnostic): boolean {
   return severity === 'error' && whileValidating.has(code);

@@ -19,8 +19,8 @@ export function attributeOf(
 ): Value | undefined {
   if (isEmptied(resource)) return known(null);
   if (resource.plugin === 'OS::Heat::Value') return valueOf(resource, attribute, path, source);
-  if (resource.kind === 'template' || resource.group) {
-    const { nested } = resource;
+  const { nested } = resource;
+  if (resource.externalId === undefined && (resource.kind === 'template' || resource.group)) {
     if (!nested) return poison;
     if (attribute === undefined) return allOutputs(resource, nested);
     const asked: Asked = { source, resource, nested, attribute, path };
@@ -44,7 +44,8 @@ export function selectedAttribute(
 
 /** Every attribute that the type has, but the raw one. */
 function allAttributes(source: AttributeSource, resource: Resource): Value {
-  const names = [...(pluginType(resource.plugin)?.attributes.keys() ?? [])].filter((name) => name !== 'show');
+  const all = resource.promised ?? pluginType(resource.plugin)?.attributes.keys() ?? [];
+  const names = [...all].filter((name) => name !== 'show');
   return map(names.map((name) => [name, source.attribute(resource, name, [])] as const));
 }
 

@@ -25,7 +25,8 @@ export type ResolvedType =
       readonly entry?: RegistryEntry;
       readonly schema: ResourceSchema;
     }
-  | { readonly kind: 'unknown'; readonly schema: ResourceSchema };
+  /** `file`: name of a template that cannot be read. */
+  | { readonly kind: 'unknown'; readonly schema: ResourceSchema; readonly file?: string };
 
 const emptySchema: ResourceSchema = { properties: new Map(), translation: [], updatePolicy: new Map() };
 
@@ -52,7 +53,7 @@ export function resolveType(site: Site, definition: ResourceDefinition, reports:
     const template = site.shared.files.template(found.template, found.entry?.from ?? site.template.file.name, reports);
     if (template) return templateType(site, template, found);
     reports.report(missingTemplate, { ...where, kind: 'missing_file' }, name, found.template);
-    return { kind: 'unknown', schema: emptySchema };
+    return { kind: 'unknown', schema: emptySchema, file: found.template };
   }
   const meantType = found?.type ?? builtInNames.get(type) ?? type;
   const plugin = pluginType(meantType) ?? site.shared.types.get(meantType);
