@@ -1,10 +1,8 @@
 /** Attribute sources of Heat's own evaluation: the texts of the recorded results, and live values. */
-import { concat } from './concat.ts';
 import { follow } from './follow.ts';
-import { isPlain, plainOf } from './plain.ts';
 import type { AttributeSource, ResourceIdentity } from './scope.ts';
+import { standInFor } from './stand-in.ts';
 import { known, type Value } from './value.ts';
-import { pyStr } from '../python/text.ts';
 
 /** Live values: `ref` of a resource and its attributes, by resource path. */
 export type LiveValues = ReadonlyMap<string, ReadonlyMap<string, Value>>;
@@ -28,6 +26,5 @@ function attributeOf(
   if (attribute === undefined) return known(`attr:${resource.path}`);
   const value = own?.get(attribute);
   if (value) return follow(value, path, 'attribute');
-  const steps = path.map((step) => (isPlain(step) ? known(`.${pyStr(plainOf(step))}`) : step));
-  return concat([known(`attr:${resource.path}.${attribute}`), ...steps]);
+  return standInFor(`attr:${resource.path}.${attribute}`, path);
 }

@@ -35,7 +35,7 @@ function into(value: Value, step: Value, rule: PathRule): Value | undefined {
   if (value.kind === 'list') return value.items.at(index);
   if (value.kind !== 'known' || typeof value.value !== 'string') return undefined;
   const character = [...value.value].at(index);
-  return character === undefined ? undefined : { ...value, value: character };
+  return character === undefined ? undefined : known(character, value.origins, value.secret);
 }
 
 /** True is 1 and false 0, as in Python. */

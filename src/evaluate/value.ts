@@ -19,6 +19,8 @@ export interface KnownValue {
   readonly value: Scalar;
   readonly origins: Origins;
   readonly secret: boolean;
+  /** A text in the place of a value that only a live resource has: a path into it extends the text. */
+  readonly standIn?: true;
 }
 
 /** `origins` of a list or map are those of the collection itself (an empty one is a leaf); items carry their own. */

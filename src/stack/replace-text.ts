@@ -1,12 +1,18 @@
 /** Replaces one text by another in every text of a value: how a group writes a member's name for its index variable. */
+import { known } from '../evaluate/value.ts';
 import type { Residual, Value } from '../evaluate/value.ts';
 
 /** Map keys stay as they are, and so do texts that are not known yet. */
 export function replaceText(value: Value, search: string, replacement: string): Value {
   switch (value.kind) {
     case 'known':
-      return typeof value.value === 'string' && value.value.includes(search)
-        ? { ...value, value: value.value.replaceAll(search, () => replacement) }
+      // A text is a new one even where nothing is replaced in it.
+      return typeof value.value === 'string'
+        ? known(
+            value.value.replaceAll(search, () => replacement),
+            value.origins,
+            value.secret,
+          )
         : value;
     case 'list':
       return { ...value, items: value.items.map((item) => replaceText(item, search, replacement)) };
