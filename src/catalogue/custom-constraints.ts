@@ -8,9 +8,6 @@ import { isTimeZone } from './time-zones.ts';
 
 type Check = (value: string) => string | undefined;
 
-/** The texts that stand for what only a cloud knows, where a stack is resolved without one. */
-const standIn = /^(?:attr|ref):/;
-
 /** Constraints that whatever is empty in Python's sense fulfils. */
 const lenient: ReadonlySet<string> = new Set([
   'cron_expression',
@@ -26,7 +23,6 @@ export function checkCustomConstraint(name: string, value: PyTree): string | und
   const check = checks.get(name);
   if (check === undefined || (lenient.has(name) && !isTruthy(value))) return undefined;
   if (typeof value !== 'string') return `Error validating value '${pyStr(value)}': it is no text`;
-  if (standIn.test(value)) return undefined;
   const problem = check(value);
   return problem === undefined ? undefined : `Error validating value '${value}': ${problem}`;
 }

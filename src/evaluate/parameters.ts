@@ -185,7 +185,11 @@ function convert(definition: ParameterDefinition, chosen: Chosen, input: Paramet
   const converted = convertParameter(definition.type, plainOf(value));
   if (!converted.ok) return invalid(definition, converted.text, span, input);
   const broken = sound ? brokenConstraint(definition, converted.checked, input.custom) : undefined;
-  if (broken) return invalid(definition, broken.text, span, input);
+  if (broken) {
+    const spoilt = invalid(definition, broken.text, span, input);
+    // A nested stack is not created then, but its parameters have values all the same.
+    if (input.stackPath === '') return spoilt;
+  }
   return valueOf(converted.value, { origins: originsOf(value), secret: isSecret(value) });
 }
 

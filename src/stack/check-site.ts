@@ -5,9 +5,11 @@ import type { PropertyProblem } from '../catalogue/property-problem.ts';
 import { pluginCheckFailed } from '../catalogue/plugin-check.ts';
 import { checkedAlone, checkedFirst, pluginChecks } from '../catalogue/plugin-checks/registry.ts';
 import type { DeclaredCheck } from '../catalogue/resource-schema.ts';
+import { makeDiagnostic } from '../diagnostics/collector.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { kindOfFailure } from '../evaluate/failure-kind.ts';
 import { textOf } from '../evaluate/value.ts';
 import { checkFacade } from './check-facade.ts';
 import { orderOfValidation } from './dependency-order.ts';
@@ -252,7 +254,7 @@ function checkPlugin({ views }: Looked, inspected: Inspected, { reports, mode }:
   const problem = check(view);
   if (view.failed) {
     const isFirst = checkedFirst.has(type.plugin.name) || checkedAlone.has(type.plugin.name);
-    if (mode === 'loose' || isFirst) reportFailed(inspected, view.failed, isFirst ? asPlugin(reports) : reports);
+    if (mode === 'loose' || isFirst) reportFailed(inspected, view.failed, asPlugin(reports));
     return;
   }
   if (problem === undefined) return;
@@ -260,13 +262,14 @@ function checkPlugin({ views }: Looked, inspected: Inspected, { reports, mode }:
   reports.report(pluginCheckFailed, where, source.definition.name, type.plugin.name, problem);
 }
 
-/** What a plugin cannot read is its own complaint, but for what is missing. */
+/** What a plugin cannot read is its own complaint, but for what is missing and what the words tell. */
 function asPlugin(reports: Collector): Collector {
-  const report: Collector['report'] = (kind, where, ...args) => {
-    const own = where.kind === 'missing_property' ? where.kind : 'resource_check';
-    reports.report(kind, { ...where, kind: own }, ...args);
+  const add: Collector['add'] = (message) => {
+    const isValue = message.kind === 'property_value';
+    reports.add(isValue ? { ...message, kind: kindOfFailure(message.message, 'definition') } : message);
   };
-  return { ...reports, report };
+  const report: Collector['report'] = (kind, where, ...args) => add(makeDiagnostic(kind, where, ...args));
+  return { ...reports, add, report };
 }
 
 function reportFailed(inspected: Inspected, failed: NonNullable<WatchedView['failed']>, reports: Collector): void {

@@ -1,9 +1,12 @@
 /** Child stacks: of templates, and of groups; first as far as a validation of the parent looks at them, then for good. */
 import { effectiveProperties } from '../catalogue/process-properties.ts';
-import type { DeclaredCheck } from '../catalogue/resource-schema.ts';
+import type { DeclaredCheck, ResourceProperty } from '../catalogue/resource-schema.ts';
 import type { Collector } from '../diagnostics/collector.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { unusableReference } from '../evaluate/failure.ts';
-import { known, map, textOf } from '../evaluate/value.ts';
+import { kindOfFailure } from '../evaluate/failure-kind.ts';
+import { hasPoison } from '../evaluate/plain.ts';
+import { known, map, poison, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import { assembleSite } from './assemble-site.ts';
 import type { Assembler, ChildRequest } from './assemble-site.ts';
@@ -20,6 +23,7 @@ import type { Inspected, Inspection } from './inspect-site.ts';
 import { lookAt } from './look.ts';
 import type { Looked } from './look.ts';
 import { createMessageBuffer, isError } from './message-buffer.ts';
+import type { MessageBuffer } from './message-buffer.ts';
 import { isDefinitionError } from './moments.ts';
 import { referenceOf } from './nested-attributes.ts';
 import { isGroup, planGroup } from './plan-group.ts';
@@ -28,6 +32,7 @@ import { resourcePath } from './site.ts';
 import type { Site } from './site.ts';
 import type { Group, Resource, Stack, StackOutput } from './stack.ts';
 import * as told from './stack-diagnostics.ts';
+import { holdsStandIn } from './stand-ins.ts';
 import type { Trouble } from './trouble.ts';
 
 export function createAssembler(trouble: Trouble, declared: DeclaredCheck): Assembler {
@@ -58,7 +63,7 @@ export function checkChildLoosely(
   const child = looseChild(site, inspected, reports);
   if (!child) return;
   const { created, plan } = child;
-  for (const message of created.messages.filter(isDefinitionError)) reports.add(message);
+  for (const message of created.messages.filter(isDefinitionError)) reports.add(asChilds(message));
   const looked = lookAt(created.site);
   checkSite(looked, {
     mode: 'loose',
@@ -67,6 +72,13 @@ export function checkChildLoosely(
     checkChild: (inner, resource) => checkChildLoosely(inner, resource, { ...options, asked: looked.inspection.asked }),
   });
   if (plan) checkAsked(looked, memberAsks(plan, asked.get(definition.name) ?? []), reports);
+}
+
+/** What is wrong with a parameter of a child is a check of the resource that failed, to its parent. */
+function asChilds(message: Diagnostic): Diagnostic {
+  return message.kind === 'parameter_value'
+    ? { ...message, kind: kindOfFailure(message.message, 'definition') }
+    : message;
 }
 
 /** What the outputs of a group ask of its members must be there. */
@@ -112,13 +124,13 @@ function looseChild(site: Site, inspected: Inspected, reports: Collector): Loose
   const data = dataOf(inspected);
   const { values } = effectiveProperties({ schema, data });
   if (type.kind === 'template') {
-    const created = createSite({
-      ...childPlace(site, definition.name, type),
-      template: type.template,
-      given: parametersOf(data, values, inspected).values,
-      facade: undefined,
-    });
-    return { created };
+    const { values: given, wrong } = parametersOf(data, values, { ...inspected, spoilt: zeroOf });
+    if (wrong.length > 0) {
+      reportWrong(wrong, inspected, reports);
+      return undefined;
+    }
+    const place = childPlace(site, definition.name, type);
+    return { created: createSite({ ...place, template: type.template, given, facade: undefined }) };
   }
   if (type.kind !== 'plugin') return undefined;
   const planned = planGroup({
@@ -169,23 +181,51 @@ interface ChildParameters {
   readonly wrong: readonly { readonly property: string; readonly problem: string }[];
 }
 
-/** Only properties that are given become parameters; one that cannot be converted becomes the type's zero value. */
+/** Only properties that are given become parameters; what cannot be had at all is `spoilt`. */
 function parametersOf(
   data: ReadonlyMap<string, Value>,
   effective: ReadonlyMap<string, Value>,
-  { schema }: Inspected,
+  { schema, spoilt }: Pick<Inspected, 'schema'> & { readonly spoilt: (type: PropertyType) => Value },
 ): ChildParameters {
   const values = new Map<string, Value>();
   const wrong: { property: string; problem: string }[] = [];
   for (const [name, property] of schema.properties) {
     if (!data.has(name)) continue;
-    const value = effective.get(name);
-    if (value === undefined) continue;
+    const given = effective.get(name);
+    const value = given === undefined || hasPoison(given) ? spoilt(property.type) : given;
     const parameter = childParameter(value, property);
     if ('value' in parameter) values.set(name, parameter.value);
     else wrong.push({ property: name, problem: parameter.wrong });
   }
   return { values, wrong };
+}
+
+function reportWrong(
+  wrong: ChildParameters['wrong'],
+  { properties, path, source }: Inspected,
+  reports: Collector,
+): void {
+  for (const { property, problem } of wrong) {
+    const where = { span: properties.get(property)?.span, resource: path, kind: kindOfFailure(problem, 'definition') };
+    reports.report(told.childParameterText, where, source.definition.name, property, problem);
+  }
+}
+
+type PropertyType = ResourceProperty['type'];
+
+/** As in Heat's `TemplateResource.child_params`, where a first run takes the type's own nothing for what it cannot have. */
+function zeroOf(type: PropertyType): Value {
+  switch (type) {
+    case 'integer':
+    case 'number':
+      return known(0);
+    case 'boolean':
+      return known(false);
+    case 'map':
+      return map([]);
+    default:
+      return known('');
+  }
 }
 
 function templateChild(
@@ -197,7 +237,10 @@ function templateChild(
   const { looked, inspected, resource } = request;
   const { site } = looked;
   if (!fitsDepth(site)) return undefined;
-  const { values, wrong } = parametersOf(resource.properties, resource.effective, inspected);
+  const spoilt = isSymbolic(site) ? () => poison : zeroOf;
+  const { values, wrong } = parametersOf(resource.properties, resource.effective, { ...inspected, spoilt });
+  // Where the values are there, Heat cannot make the child.
+  if (wrong.length > 0 && !isSymbolic(site)) return undefined;
   const created = createSite({
     ...childPlace(site, resource.name, type),
     template: type.template,
@@ -205,11 +248,8 @@ function templateChild(
     facade: (attribute) => facadeOf(resource, attribute),
   });
   const buffer = createMessageBuffer();
-  for (const { property, problem } of wrong) {
-    const where = { span: resource.propertySpans.get(property), resource: resource.path, kind: 'function_arguments' };
-    buffer.report(told.childParameterText, where, resource.name, property, problem);
-  }
-  return { stack: finishChild(created, buffer, { assembler, declared }) };
+  reportWrong(wrong, inspected, buffer);
+  return { stack: finishChild(created, buffer, { assembler, declared, given: values.values() }) };
 }
 
 function facadeOf(resource: Resource, attribute: string): Value | undefined {
@@ -225,17 +265,36 @@ function facadeOf(resource: Resource, attribute: string): Value | undefined {
   }
 }
 
+interface Finish {
+  readonly assembler: Assembler;
+  readonly declared: DeclaredCheck;
+  readonly asked?: Inspection['asked'];
+  /** All that the parent gives to the child. */
+  readonly given: Iterable<Value>;
+}
+
 /** What would stop the child when it is created is kept as its own, for it does not stop the parent. */
 function finishChild(
   created: CreatedSite,
-  buffer: ReturnType<typeof createMessageBuffer>,
-  { assembler, declared, asked }: { assembler: Assembler; declared: DeclaredCheck; asked?: Inspection['asked'] },
+  buffer: MessageBuffer,
+  { assembler, declared, asked, given }: Finish,
 ): Stack {
-  const looked = lookAt(created.site, asked);
+  const { site } = created;
+  const looked = lookAt(site, asked);
   for (const message of created.messages) buffer.add(message);
   checkSite(looked, { mode: 'strict', reports: buffer, declared, checkChild: () => undefined });
-  assembler.trouble.strict(created.site.path, buffer.take().filter(isError));
+  const errors = buffer.take().filter(isError);
+  // Whether a stand-in fulfils what is asked of the value is not known: the value may.
+  const isOpen = valueKinds.has(errors[0]?.kind ?? '') && !isSymbolic(site) && holdsStandIn(given);
+  if (!isOpen) assembler.trouble.strict(site.path, errors);
   return assembleSite(looked, assembler);
+}
+
+/** Categories of errors that hang on values. */
+const valueKinds: ReadonlySet<string> = new Set(['function_arguments', 'parameter_value', 'property_value']);
+
+function isSymbolic({ shared }: Site): boolean {
+  return shared.attributes.kind === 'symbolic';
 }
 
 function groupStack(
@@ -262,8 +321,12 @@ function groupStack(
     buffer.report(told.tooManyResources, where, plan.members.length, limit);
   }
   if (!plan.sizeKnown) noteUnknownSize(request);
+  const given = plan.members.flatMap(({ properties, metadata }) => [
+    ...properties.values(),
+    ...(metadata ? [metadata] : []),
+  ]);
   const asked = memberAsks(plan, looked.inspection.asked.get(resource.name) ?? []);
-  const stack = finishChild(groupSite(site, inspected, plan), buffer, { assembler, declared, asked });
+  const stack = finishChild(groupSite(site, inspected, plan), buffer, { assembler, declared, asked, given });
   const group: Group = { kind: plan.kind, members: plan.members.map(({ name }) => name), sizeKnown: plan.sizeKnown };
   return { stack: { ...stack, outputs: outputsOf(request, stack, group) }, group };
 }

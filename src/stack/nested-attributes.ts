@@ -20,8 +20,10 @@ export function attributeOf(
   if (isEmptied(resource)) return known(null);
   if (resource.plugin === 'OS::Heat::Value') return valueOf(resource, attribute, path, source);
   const { nested } = resource;
-  if (resource.externalId === undefined && (resource.kind === 'template' || resource.group)) {
-    if (!nested) return poison;
+  if (!nested && resource.kind === 'template' && resource.externalId === undefined && source.kind === 'symbolic') {
+    return poison;
+  }
+  if (nested && (resource.kind === 'template' || resource.group)) {
     if (attribute === undefined) return allOutputs(resource, nested);
     const asked: Asked = { source, resource, nested, attribute, path };
     return resource.group ? groupAttribute(asked) : templateAttribute(asked);

@@ -4,7 +4,7 @@ import type { Value } from '../evaluate/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { BuiltStack } from './build-stack.ts';
 import { errorClassOf } from './error-class.ts';
-import { plainValue } from './plain-value.ts';
+import { firstPoison, plainValue, poisonMessage } from './plain-value.ts';
 import type { Plain } from './plain-value.ts';
 import type { Resource, Stack } from './stack.ts';
 import { metadataKey, outputsPath, parametersPath } from './trouble.ts';
@@ -98,11 +98,15 @@ function plainResource(resource: Resource, trouble: Trouble): PlainResource {
   };
 }
 
-function effectiveErrors({ path, properties }: Resource, trouble: Trouble): ReadonlyMap<string, string> {
+function effectiveErrors({ path, properties, effective }: Resource, trouble: Trouble): ReadonlyMap<string, string> {
   const errors = new Map<string, string>();
   for (const name of properties.keys()) {
     const failure = trouble.failureOf(path, name);
     if (failure) errors.set(name, failure.message);
+  }
+  for (const [name, value] of effective) {
+    const spoilt = firstPoison(value);
+    if (spoilt && !errors.has(name)) errors.set(name, poisonMessage(spoilt));
   }
   for (const [name, problem] of trouble.problemsOf(path)) errors.set(name, messageOf(problem));
   return errors;

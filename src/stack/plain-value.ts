@@ -1,5 +1,5 @@
 /** Values as plain JSON data, with the markers of Heat's recorded results for what JSON cannot say. */
-import type { Value } from '../evaluate/value.ts';
+import type { PoisonValue, Value } from '../evaluate/value.ts';
 import { Float } from '../python/scalar.ts';
 import type { Scalar } from '../python/scalar.ts';
 
@@ -22,9 +22,28 @@ export function plainValue(value: Value): Plain {
     case 'poison':
       return {
         '!error': value.failure?.errorClass ?? 'ValueError',
-        message: value.failure?.message ?? 'the value could not be worked out',
+        message: poisonMessage(value),
       };
   }
+}
+
+export function poisonMessage({ failure }: PoisonValue): string {
+  return failure?.message ?? 'the value could not be worked out';
+}
+
+/** The first part of a value that could not be worked out. */
+export function firstPoison(value: Value): PoisonValue | undefined {
+  if (value.kind === 'poison') return value;
+  if (value.kind === 'list') return firstOf(value.items);
+  return value.kind === 'map' ? firstOf(value.entries.values()) : undefined;
+}
+
+function firstOf(parts: Iterable<Value>): PoisonValue | undefined {
+  for (const part of parts) {
+    const found = firstPoison(part);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function plainMap(entries: ReadonlyMap<string, Value>): Plain {

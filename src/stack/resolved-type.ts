@@ -5,6 +5,8 @@ import { pluginSchema, templateSchema } from '../catalogue/resource-schema.ts';
 import type { ResourceSchema } from '../catalogue/resource-schema.ts';
 import { closestName, didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Collector } from '../diagnostics/collector.ts';
+import { misplacedConstraint } from '../evaluate/parameter-constraints.ts';
+import { parameterSchema } from '../evaluate/parameters.ts';
 import { isNull, known, map, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import type { ResourceDefinition, Template } from '../hot/ast.ts';
@@ -51,7 +53,10 @@ export function resolveType(site: Site, definition: ResourceDefinition, reports:
   }
   if (found?.kind === 'template') {
     const template = site.shared.files.template(found.template, found.entry?.from ?? site.template.file.name, reports);
-    if (template) return templateType(site, template, found);
+    if (template) {
+      reportMisplaced(template, reports);
+      return templateType(site, template, found);
+    }
     reports.report(missingTemplate, { ...where, kind: 'missing_file' }, name, found.template);
     return { kind: 'unknown', schema: emptySchema, file: found.template };
   }
@@ -61,6 +66,15 @@ export function resolveType(site: Site, definition: ResourceDefinition, reports:
   const fix = didYouMean(typeSpan, type, meantBy(type, site.shared.types.keys()));
   reports.report(unknownType, { ...where, fix, kind: 'unknown_resource_type' }, name, type);
   return { kind: 'unknown', schema: emptySchema };
+}
+
+/** A template that stands for a type is held to its parameters' constraints before anything else of it is looked at. */
+function reportMisplaced({ parameters }: Template, reports: Collector): void {
+  for (const definition of parameters.values()) {
+    const found = misplacedConstraint(definition);
+    if (!found) continue;
+    reports.report(parameterSchema, { span: found.constraint.span, kind: 'schema' }, definition.name, found.text);
+  }
 }
 
 /** The one type that a misspelled one is nearest to; the catalogue is long, so it is looked through once for each name. */

@@ -1,0 +1,16 @@
+/** Finds the texts that stand for runtime values in what a child stack has got from its parent. */
+import { textOf } from '../evaluate/value.ts';
+import type { Value } from '../evaluate/value.ts';
+
+export function holdsStandIn(values: Iterable<Value>): boolean {
+  for (const value of values) if (standIn.test(textOf(value) ?? '') || holdsStandIn(partsOf(value))) return true;
+  return false;
+}
+
+function partsOf(value: Value): Iterable<Value> {
+  if (value.kind === 'list') return value.items;
+  return value.kind === 'map' ? value.entries.values() : [];
+}
+
+/** The texts of the recorded results, also as a text of JSON holds them. */
+const standIn = /(?:^|")(?:attr|ref):/;
