@@ -8,6 +8,7 @@ import {
   functionValue,
   isFailure,
   removedFunction,
+  unknownName,
   unknownReference,
   unusableReference,
   type Failure,
@@ -89,21 +90,24 @@ function kindOf({ kind, text }: Failure, code: string, { section }: Scope): stri
   return kind === 'function_arguments' && isValue ? kindOfFailure(text, section) : kind;
 }
 
+type FailureKind = typeof functionValue;
+
+function shapeKind({ kind, moment }: Failure): FailureKind {
+  if (kind === 'template_version') return removedFunction;
+  return moment === 'late' ? functionForm : functionShape;
+}
+
+function valueKind({ kind, early, late, wrongName }: Failure, scope: Scope): FailureKind {
+  if (kind === 'template_version') return removedFunction;
+  if (early || scope.early) return unusableReference;
+  if (!wrongName) return functionValue;
+  return late ? unknownName : unknownReference;
+}
+
 /** Reports a failure at the node to blame and goes on with poison. */
 function report(problem: Failure, expression: Expression, scope: Scope, shape: boolean = false): Value {
   const span = problem.span ?? expression.span;
-  const kind =
-    problem.kind === 'template_version'
-      ? removedFunction
-      : shape
-        ? problem.moment === 'late'
-          ? functionForm
-          : functionShape
-        : problem.early || scope.early
-          ? unusableReference
-          : problem.wrongName
-            ? unknownReference
-            : functionValue;
+  const kind = shape ? shapeKind(problem) : valueKind(problem, scope);
   const fix = problem.wrongName && didYouMean(span, problem.wrongName.name, problem.wrongName.candidates);
   const { errorClass } = problem;
   const where = { span, fix, kind: kindOf(problem, kind.code, scope), errorClass, resource: scope.resource };

@@ -18,6 +18,8 @@ export interface Failure {
    * condition disables), `value` when the value is worked out.
    */
   readonly moment?: 'late' | 'value';
+  /** The name is looked for only when the value is worked out, where others are found when edges are drawn. */
+  readonly late?: boolean;
   /** A wrong name, with those that it could have been. */
   readonly wrongName?: { readonly name: string; readonly candidates: readonly string[] };
 }
@@ -65,6 +67,14 @@ export const unknownReference = defineDiagnostic({
   explanation: 'A parameter, resource, attribute or condition of that name does not exist, or a condition disables it.',
 });
 
+export const unknownName = defineDiagnostic({
+  code: 'evaluate/unknown-name',
+  severity: 'error',
+  message: (_errorClass: string, text: string) => text,
+  explanation:
+    'A Ref names neither a resource nor a parameter of the template. Heat finds this when it works out the value: in a property it is an error, in an output or in metadata only the value is missing.',
+});
+
 export const unusableReference = defineDiagnostic({
   code: 'evaluate/unusable-reference',
   severity: 'error',
@@ -86,6 +96,7 @@ export const evaluateDiagnostics = Object.freeze([
   functionForm,
   functionValue,
   unknownReference,
+  unknownName,
   unusableReference,
   removedFunction,
 ]);

@@ -24,7 +24,7 @@ import type { Site } from './site.ts';
 import type { Group, Resource, Stack, StackOutput } from './stack.ts';
 import { missingMember } from './stack-diagnostics.ts';
 import { stampGiven } from './stamp-given.ts';
-import { metadataKey, outputsPath } from './trouble.ts';
+import { metadataKey, outputsPath, propertiesKey } from './trouble.ts';
 import type { Trouble } from './trouble.ts';
 
 /** What makes the child stacks; apart, for a child is assembled by the same code. */
@@ -124,7 +124,7 @@ function buildResource(workshop: Workshop, name: string, inspected: Inspected): 
   const effective = effectiveOf(inspected, properties);
   for (const [property, problem] of effective.errors) assembler.trouble.wrong(path, property, problem);
   const metadata = workshop.settle(inspected.metadata, definition.metadata, 'metadata', path);
-  assembler.trouble.failed(path, metadataKey, metadata.errors);
+  assembler.trouble.spoilt(path, metadataKey, metadata.errors);
   const externalId = isExternal(inspected) ? inspected.externalId.value : undefined;
   const policy = deletionPolicyOf(inspected.deletionPolicy.value) ?? 'Delete';
   const updatePolicy = inspected.updatePolicy.value;
@@ -188,23 +188,53 @@ interface SettledProperties {
 }
 
 function settleProperties(workshop: Workshop, inspected: Inspected): SettledProperties {
-  const { shared } = workshop.looked.site;
-  const { path, source } = inspected;
+  const { site } = workshop.looked;
+  const { path, source, type } = inspected;
+  const { leaves } = site.shared;
   const properties = new Map<string, Value>();
   const spans = new Map<string, Span>();
   for (const [name, look] of inspected.properties) {
     const { value, errors } = workshop.settle(look, look.expression, 'property', path);
-    workshop.assembler.trouble.failed(path, name, errors);
+    noteFailed(workshop, inspected, name, errors);
     if (value === undefined) continue;
     spans.set(name, look.span);
-    const { leaves } = shared;
     const spanOf = source.given?.spanOf ?? (() => look.span);
     const stamped = look.expression
       ? stamp(value, look.expression, { leaves, resource: path, path: [name] })
       : stampGiven(value, { leaves, resource: path, path: [name], spanOf });
     properties.set(name, errors.length > 0 ? poison : stamped);
   }
-  return { properties, leaves: shared.leaves.ofResource(path).map(({ id }) => id), spans };
+  if (type.kind === 'none') settleWhole(workshop, inspected, { properties, spans });
+  return { properties, leaves: leaves.ofResource(path).map(({ id }) => id), spans };
+}
+
+/** A type that takes anything takes its properties from a function too. */
+function settleWhole(
+  workshop: Workshop,
+  inspected: Inspected,
+  into: { readonly properties: Map<string, Value>; readonly spans: Map<string, Span> },
+): void {
+  const { whole, source, path } = inspected;
+  const section = source.definition.properties;
+  if (!whole || !section) return;
+  const { value, errors } = workshop.settle(whole, section, 'property', path);
+  noteFailed(workshop, inspected, propertiesKey, errors);
+  if (value?.kind !== 'map') return;
+  const { leaves } = workshop.looked.site.shared;
+  for (const [name, item] of value.entries) {
+    into.spans.set(name, section.span);
+    into.properties.set(name, stampGiven(item, { leaves, resource: path, path: [name], spanOf: () => section.span }));
+  }
+}
+
+function noteFailed(
+  { assembler: { trouble } }: Workshop,
+  { type, path }: Inspected,
+  name: string,
+  errors: readonly Diagnostic[],
+): void {
+  if (type.kind === 'none') trouble.spoilt(path, name, errors);
+  else trouble.failed(path, name, errors);
 }
 
 function effectiveOf(inspected: Inspected, data: ReadonlyMap<string, Value>): EffectiveProperties {
@@ -224,7 +254,7 @@ function buildOutputs({ looked, assembler, settle }: Workshop): ReadonlyMap<stri
       continue;
     }
     const { value, errors } = settle(look, definition.value, 'output');
-    assembler.trouble.failed(outputsPath(site.path), definition.name, errors);
+    assembler.trouble.spoilt(outputsPath(site.path), definition.name, errors);
     outputs.set(definition.name, {
       definition,
       value: errors.length > 0 ? poison : (value ?? nothing),

@@ -47,6 +47,7 @@ export function checkSite(looked: Looked, options: CheckOptions): void {
   const found = site.conditionMessages();
   forward(options.mode === 'strict' ? found : found.filter(isDefinitionError), reports);
   for (const inspected of resources) forward(messagesOf(inspected).filter(isShapeError), reports);
+  for (const inspected of resources) checkDeletionPolicy(inspected, reports);
   for (const inspected of resources) checkDefinition(looked, inspected, reports);
   for (const { messages } of outputs) forward(messages.filter(isShapeError), reports);
   for (const inspected of resources) checkEdges(site, inspected, reports);
@@ -147,10 +148,8 @@ function checkEdges(site: Site, inspected: Inspected, reports: Collector): void 
 function checkResource(looked: Looked, inspected: Inspected, options: CheckOptions): void {
   const { type, source, path } = inspected;
   if (isExternal(inspected)) return;
-  if (type.kind === 'none') {
-    checkWritten(inspected, options.reports);
-    return;
-  }
+  // Such a type validates nothing, and never asks for its properties.
+  if (type.kind === 'none') return;
   if (source.definition.properties?.kind === 'call') {
     const { span } = source.definition.properties;
     options.reports.report(
@@ -169,7 +168,7 @@ function checkResource(looked: Looked, inspected: Inspected, options: CheckOptio
   }
   if (checkedFirst.has(plugin)) checkPlugin(looked, inspected, { ...options, reports: own });
   checkLooks(inspected, options.mode, own);
-  checkDeletionPolicy(inspected, own);
+  checkSnapshot(inspected, own);
   checkUpdatePolicy(inspected, own);
   if (type.kind !== 'unknown') checkValues(inspected, options, own);
   if (!own.hasErrors && !checkedFirst.has(plugin)) checkPlugin(looked, inspected, { ...options, reports: own });
@@ -180,19 +179,14 @@ function checkResource(looked: Looked, inspected: Inspected, options: CheckOptio
   }
 }
 
-/** What validating the definition finds: all that matters where the values of properties are not looked at. */
-function checkWritten({ properties, metadata }: Inspected, reports: Collector): void {
-  for (const { messages } of [...properties.values(), metadata]) forward(messages.filter(isFoundLoosely), reports);
-}
-
 /** What evaluation has found; of a child's values only what is wrong whatever its parameters are. */
 function checkLooks(inspected: Inspected, mode: CheckOptions['mode'], reports: Collector): void {
-  const { properties, metadata, updatePolicy, deletionPolicy, externalId } = inspected;
+  const { properties, metadata, updatePolicy, externalId } = inspected;
   for (const { messages } of properties.values()) {
     forward(messages.filter(mode === 'strict' ? isFoundLate : isFoundLoosely), reports);
   }
   forward(metadata.messages.filter(isFoundLoosely), reports);
-  for (const look of [updatePolicy, deletionPolicy]) forward(look.messages.filter(isFoundLoosely), reports);
+  forward(updatePolicy.messages.filter(isFoundLoosely), reports);
   forward(externalId.messages.filter(isUnknownAttribute), reports);
 }
 
@@ -209,6 +203,10 @@ function checkValues(inspected: Inspected, { mode, declared }: CheckOptions, rep
   const { schema, properties, source } = inspected;
   const data = dataOf(inspected);
   const problem = (found: PropertyProblem): void => reportProblem(inspected, found, reports);
+  for (const { text, span } of inspected.oddKeys) {
+    const { diagnostic, kind } = problemKinds.unknown;
+    reports.report(diagnostic, { span, resource: inspected.path, kind }, source.definition.name, text, '');
+  }
   if (mode === 'loose') {
     checkPropertyNames({ schema, data }, problem);
     return;
@@ -277,15 +275,24 @@ function reportFailed(inspected: Inspected, failed: NonNullable<WatchedView['fai
   else forward(inspected.properties.get(failed.property)?.messages ?? [], reports);
 }
 
-function checkDeletionPolicy({ source, path, type, deletionPolicy }: Inspected, reports: Collector): void {
-  const policy = deletionPolicyOf(deletionPolicy.value);
+/** Heat works out the policy while it reads the definition, whatever the type and whether or not anything is checked. */
+function checkDeletionPolicy({ source, path, deletionPolicy }: Inspected, reports: Collector): void {
+  forward(
+    deletionPolicy.messages.filter((message) => !isShapeError(message)),
+    reports,
+  );
+  if (deletionPolicyOf(deletionPolicy.value) !== undefined) return;
   const span = source.definition.deletionPolicy?.span;
   const where = { span, resource: path, kind: 'resource_definition' };
-  if (policy === undefined) {
-    reports.report(told.deletionPolicyValue, where, source.definition.name, textOf(deletionPolicy.value) ?? '');
-  } else if (policy === 'Snapshot' && type.kind === 'plugin' && !type.plugin.snapshotOnDelete) {
-    reports.report(told.snapshotPolicy, where, source.definition.name, type.plugin.name);
-  }
+  reports.report(told.deletionPolicyValue, where, source.definition.name, textOf(deletionPolicy.value) ?? '');
+}
+
+function checkSnapshot({ source, path, type, deletionPolicy }: Inspected, reports: Collector): void {
+  if (deletionPolicyOf(deletionPolicy.value) !== 'Snapshot') return;
+  if (type.kind !== 'plugin' || type.plugin.snapshotOnDelete) return;
+  const span = source.definition.deletionPolicy?.span;
+  const where = { span, resource: path, kind: 'resource_definition' };
+  reports.report(told.snapshotPolicy, where, source.definition.name, type.plugin.name);
 }
 
 /** A plugin that is asked first finds what the check of the properties finds again. */

@@ -5,9 +5,11 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import type { Scope } from '../evaluate/scope.ts';
+import { keyText } from '../evaluate/plain.ts';
 import { isNull, known, map, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import type { Expression } from '../hot/ast.ts';
+import { pyStr } from '../python/text.ts';
 import type { Span } from '../source/source-file.ts';
 import type { ResourceSchema } from '../catalogue/resource-schema.ts';
 import { createMessageBuffer } from './message-buffer.ts';
@@ -24,6 +26,8 @@ export interface Inspected {
   readonly typeMessages: readonly Diagnostic[];
   /** Properties with stand-ins; those that resolve to nothing at all are left out. */
   readonly properties: ReadonlyMap<string, PropertyLook>;
+  /** Keys among the properties that are no texts, which no type has; one that takes anything keeps them as `properties`. */
+  readonly oddKeys: readonly OddKey[];
   readonly metadata: Look;
   /** The properties section, where it is no map but a function. */
   readonly whole?: Look;
@@ -32,6 +36,12 @@ export interface Inspected {
   readonly externalId: Look;
   /** Names that it depends on: explicit ones, then those from references, each once. */
   readonly dependsOn: readonly string[];
+}
+
+export interface OddKey {
+  /** As Python shows it. */
+  readonly text: string;
+  readonly span: Span;
 }
 
 /** One expression evaluated with stand-ins. */
@@ -85,7 +95,10 @@ function inspectResource(site: Site, observer: Observer, source: ResourceSource)
   const path = resourcePath(site, definition.name);
   const { type, messages: typeMessages } = observer.typeOf(definition.name);
   observer.begin();
-  const properties = inspectProperties(observer, source, path);
+  const { properties, oddKeys } = inspectProperties(observer, source, {
+    path,
+    takesAny: type.kind === 'none' || definition.externalId !== undefined,
+  });
   const metadata = source.given
     ? { ...nothing, value: source.given.metadata }
     : observer.look(definition.metadata, 'metadata', path);
@@ -103,6 +116,7 @@ function inspectResource(site: Site, observer: Observer, source: ResourceSource)
     schema: schemaFor(type, data),
     typeMessages,
     properties,
+    oddKeys,
     metadata,
     ...(whole && { whole }),
     updatePolicy: observer.look(definition.updatePolicy, 'policy', path),
@@ -125,21 +139,22 @@ export function isAdopted({ externalId }: Pick<Inspected, 'externalId'>): boolea
 function inspectProperties(
   observer: Observer,
   { definition, given }: ResourceSource,
-  path: string,
-): ReadonlyMap<string, PropertyLook> {
+  { path, takesAny }: { readonly path: string; readonly takesAny: boolean },
+): Pick<Inspected, 'properties' | 'oddKeys'> {
   const properties = new Map<string, PropertyLook>();
+  const oddKeys: OddKey[] = [];
   if (given) {
     for (const [name, value] of given.properties) {
       properties.set(name, { ...nothing, value, span: given.spanOf([name]) });
     }
-    return properties;
+    return { properties, oddKeys };
   }
-  if (definition.properties?.kind !== 'map') return properties;
+  if (definition.properties?.kind !== 'map') return { properties, oddKeys };
   for (const { key, keySpan, value: expression } of definition.properties.entries) {
-    if (typeof key !== 'string') continue;
-    properties.set(key, { ...observer.look(expression, 'property', path), expression, span: keySpan });
+    if (typeof key !== 'string' && !takesAny) oddKeys.push({ text: pyStr(key), span: keySpan });
+    else properties.set(keyText(key), { ...observer.look(expression, 'property', path), expression, span: keySpan });
   }
-  return properties;
+  return { properties, oddKeys };
 }
 
 interface Observer {

@@ -1,5 +1,6 @@
 /** Tells when Heat would have found an error: while it reads the definition, when it validates it, or when a value is worked out. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { unknownName } from '../evaluate/failure.ts';
 
 const whileValidating: ReadonlySet<string> = new Set([
   'evaluate/bad-condition',
@@ -12,14 +13,14 @@ const whileValidating: ReadonlySet<string> = new Set([
   'evaluate/unknown-condition',
 ]);
 
-/** The arguments of a function are wrong as they are written: found before anything else of the stack is looked at. */
-export function isShapeError({ code }: Diagnostic): boolean {
-  return code === 'evaluate/function-shape';
+/** The arguments of a function are wrong as they are written, or an `if` names no condition: found before anything else. */
+export function isShapeError({ code, kind }: Diagnostic): boolean {
+  return code === 'evaluate/function-shape' || (code === 'evaluate/unusable-reference' && kind === 'bad_condition');
 }
 
 /** A resource is named that is not there or disabled: found when the edges between resources are drawn. */
-export function isReferenceError({ kind }: Diagnostic): boolean {
-  return kind === 'unknown_resource';
+export function isReferenceError({ kind, code }: Diagnostic): boolean {
+  return kind === 'unknown_resource' && code !== unknownName.code;
 }
 
 export function isUnknownAttribute({ kind }: Diagnostic): boolean {

@@ -7,6 +7,7 @@ import type { AttributeSource } from '../evaluate/scope.ts';
 import { factValue, known, list, map, noOrigins, poison, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import { removedMembers } from './plan-group.ts';
+import { isEmptiedType } from './resolved-type.ts';
 import { selectPath } from './select-path.ts';
 import type { Resource, Stack } from './stack.ts';
 
@@ -17,7 +18,7 @@ export function attributeOf(
   attribute: string | undefined,
   path: readonly Value[],
 ): Value | undefined {
-  if (isEmptied(resource)) return known(null);
+  if (isEmptied(resource)) return attribute === undefined ? map([]) : known(null);
   if (resource.plugin === 'OS::Heat::Value') return valueOf(resource, attribute, path, source);
   const { nested } = resource;
   if (!nested && resource.kind === 'template' && resource.externalId === undefined && source.kind === 'symbolic') {
@@ -65,17 +66,8 @@ interface Asked {
   readonly path: readonly Value[];
 }
 
-const emptied = new Set([
-  'OS::Aodh::CombinationAlarm',
-  'OS::Designate::Domain',
-  'OS::Designate::Record',
-  'OS::Heat::HARestarter',
-  'OS::Heat::None',
-  'OS::Magnum::Bay',
-]);
-
 function isEmptied({ kind, plugin }: Resource): boolean {
-  return kind === 'none' || emptied.has(plugin);
+  return kind === 'none' || isEmptiedType(plugin);
 }
 
 function valueOf(

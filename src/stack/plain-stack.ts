@@ -6,8 +6,9 @@ import type { BuiltStack } from './build-stack.ts';
 import { errorClassOf } from './error-class.ts';
 import { firstPoison, plainValue, poisonMessage } from './plain-value.ts';
 import type { Plain } from './plain-value.ts';
+import { isEmptiedType } from './resolved-type.ts';
 import type { Resource, Stack } from './stack.ts';
-import { metadataKey, outputsPath, parametersPath } from './trouble.ts';
+import { metadataKey, outputsPath, parametersPath, propertiesKey } from './trouble.ts';
 import type { Trouble } from './trouble.ts';
 
 export interface PlainStack {
@@ -78,12 +79,13 @@ function plainResource(resource: Resource, trouble: Trouble): PlainResource {
     return [name, failure ? marker(failure) : plainValue(value)];
   });
   const metadata = trouble.failureOf(path, metadataKey);
+  const whole = trouble.failureOf(path, propertiesKey);
   const errors = effectiveErrors(resource, trouble);
   return {
     type,
     ...(resource.templateName !== undefined && { template: resource.templateName }),
     ...(kind !== 'template' && kind !== 'unknown' && plugin !== type && { plugin }),
-    properties: record(properties),
+    properties: whole ? marker(whole) : record(properties),
     effective: record([...resource.effective].flatMap(([name, value]) => effectiveEntry(name, value, errors))),
     ...(errors.size > 0 && { effective_errors: record(errors) }),
     metadata: metadata ? marker(metadata) : plainValue(resource.metadata),
@@ -98,8 +100,10 @@ function plainResource(resource: Resource, trouble: Trouble): PlainResource {
   };
 }
 
-function effectiveErrors({ path, properties, effective }: Resource, trouble: Trouble): ReadonlyMap<string, string> {
+function effectiveErrors(resource: Resource, trouble: Trouble): ReadonlyMap<string, string> {
+  const { path, plugin, properties, effective } = resource;
   const errors = new Map<string, string>();
+  if (isEmptiedType(plugin)) return errors;
   for (const name of properties.keys()) {
     const failure = trouble.failureOf(path, name);
     if (failure) errors.set(name, failure.message);
@@ -147,7 +151,7 @@ function conditionOf(condition: Resource['definition']['condition']): { readonly
     : {};
 }
 
-function marker(failure: Diagnostic): Plain {
+function marker(failure: Diagnostic): Readonly<Record<string, Plain>> {
   return { '!error': errorClassOf(failure), message: failure.message };
 }
 

@@ -42,6 +42,10 @@ const emptiedTypes: ReadonlySet<string> = new Set([
   'OS::Magnum::Bay',
 ]);
 
+export function isEmptiedType(plugin: string): boolean {
+  return emptiedTypes.has(plugin);
+}
+
 /** Reports what is wrong with the type; `unknown` is also what a broken one counts as. */
 export function resolveType(site: Site, definition: ResourceDefinition, reports: Collector): ResolvedType {
   const { name, type, typeSpan } = definition;

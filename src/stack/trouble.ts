@@ -3,8 +3,10 @@ import type { PropertyProblem } from '../catalogue/property-problem.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
 export interface Trouble {
-  /** Notes that a property, the metadata or an output could not be evaluated; nothing when there are no messages. */
+  /** Notes that a property could not be evaluated; nothing when there are no messages. */
   failed(path: string, what: string, messages: readonly Diagnostic[]): void;
+  /** The same for what nothing that is made depends on: an output, metadata, properties that are never asked for. */
+  spoilt(path: string, what: string, messages: readonly Diagnostic[]): void;
   /** Notes that a property could not be converted. */
   wrong(path: string, property: string, problem: PropertyProblem): void;
   /** Notes what would stop a child stack when it is created. */
@@ -23,14 +25,17 @@ export function createTrouble(): Trouble {
   const problems = new Map<string, Map<string, PropertyProblem>>();
   const stricts = new Map<string, readonly Diagnostic[]>();
   const every: Diagnostic[] = [];
+  const note = (path: string, what: string, [first]: readonly Diagnostic[]): void => {
+    if (first) failures.set(`${path}\0${what}`, first);
+  };
   return {
     failed(path, what, messages) {
-      const [first] = messages;
-      if (!first) return;
-      failures.set(`${path}\0${what}`, first);
-      // An output and metadata are only spoilt by it; nothing that is made depends on them.
-      const isSpoilt = what === metadataKey || path.endsWith(outputsMark);
-      every.push(...(isSpoilt ? messages.map(asWarning) : messages));
+      note(path, what, messages);
+      every.push(...messages);
+    },
+    spoilt(path, what, messages) {
+      note(path, what, messages);
+      every.push(...messages.map(asWarning));
     },
     wrong(path, property, problem) {
       let own = problems.get(path);
@@ -51,7 +56,8 @@ export function createTrouble(): Trouble {
 /** Under what name the failure of a resource's metadata is kept: no property can be called so. */
 export const metadataKey = '\0metadata';
 
-const outputsMark = '\0outputs';
+/** The same for properties that are given as a whole. */
+export const propertiesKey = '\0properties';
 
 function asWarning(message: Diagnostic): Diagnostic {
   return message.severity === 'error' ? { ...message, severity: 'warning' } : message;
@@ -59,7 +65,7 @@ function asWarning(message: Diagnostic): Diagnostic {
 
 /** Path under which the failures of a stack's outputs are kept. */
 export function outputsPath(stackPath: string): string {
-  return `${stackPath}${outputsMark}`;
+  return `${stackPath}\0outputs`;
 }
 
 /** Path under which the failures of a stack's parameters are kept. */

@@ -20,7 +20,7 @@ const areas: readonly (readonly [title: string, groups: readonly string[]])[] = 
   ['parameters', ['param']],
   ['environments, registry', ['environment', 'registry']],
   ['nested stacks, groups', ['child_parameters', 'nested', 'resource_group', 'resource_chain', 'autoscaling']],
-  ['resources, properties', ['resource_keys', 'property', 'dependencies', 'external_id']],
+  ['resources, properties', ['resource_keys', 'property', 'dependencies', 'external_id', 'none_resource']],
   ['versions, sections, texts', ['versions', 'sections', 'yaml', 'json', 'cfn_templates']],
   ['found by random trials', ['fuzz']],
   ['whole templates', ['']],

@@ -30,6 +30,7 @@ export const ref: ScopedIntrinsic = {
     const candidates = [...scope.names('parameter'), ...scope.names('resource')];
     return failure('InvalidTemplateReference', `nothing is called "${name}" that "${call.name}" could mean`, {
       kind: 'unknown_resource',
+      late: true,
       wrongName: { name, candidates },
       span: call.argument.span,
     });
