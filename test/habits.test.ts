@@ -37,3 +37,23 @@ describe('random tests', () => {
     expect(slow.test?.include).toEqual(asking.toSorted());
   });
 });
+
+describe('.ci/run', () => {
+  const script = readFileSync(join(root, '.ci', 'run'), 'utf8');
+  const { scripts }: { readonly scripts: Readonly<Record<string, string>> } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  );
+
+  it('calls scripts that exist', () => {
+    const called = [...script.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name);
+    expect(called.length).toBeGreaterThan(8);
+    expect(called.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+
+  it('runs every script that can fail', () => {
+    const checks = Object.keys(scripts).filter((name) =>
+      /^(?:typecheck|lint|coverage|conformance|corpus|test:.*|.*:check)$/.test(name),
+    );
+    expect(checks.filter((name) => !script.includes(`npm run ${name}`))).toEqual([]);
+  });
+});
