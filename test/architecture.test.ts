@@ -1,44 +1,12 @@
 /** Holds the code to the directions and bans of docs/architecture.md. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize, relative } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { booleanParameters, filesBelow, namesGiven, namesTaken, readSource } from './source-texts.ts';
 
 const root = join(import.meta.dirname, '..');
 
-interface SourceText {
-  readonly path: string;
-  readonly text: string;
-  readonly imports: readonly { readonly to: string; readonly typeOnly: boolean; readonly dynamic: boolean }[];
-}
-
-const sources = ['src', 'grammar'].flatMap((folder) => filesBelow(folder)).map(read);
-
-function filesBelow(folder: string): readonly string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
-    .toSorted();
-}
-
-function read(path: string): SourceText {
-  const text = readFileSync(join(root, path), 'utf8');
-  const found = [
-    ...text.matchAll(/(?:^|\n)\s*(?:import|export)\s+(type\s)?[^;'"]*?from\s+'([^']+)'|import\('([^']+)'\)/g),
-  ];
-  return {
-    path,
-    text,
-    imports: found.map(([whole, type, from, lazy]) => ({
-      to: resolve(path, from ?? lazy ?? ''),
-      typeOnly: type !== undefined || /^\s*(?:import|export)\s+\{(?:\s*type\s[^,}]+,?)+\s*\}\s+from/.test(whole),
-      dynamic: lazy !== undefined,
-    })),
-  };
-}
-
-function resolve(from: string, to: string): string {
-  return to.startsWith('.') ? relative(root, normalize(join(root, dirname(from), to))) : to;
-}
+const sources = ['src', 'grammar'].flatMap((folder) => filesBelow(folder)).map(readSource);
 
 /** Rooms from the ground up: a file may import from its own room and from those before it. */
 const floors: readonly (readonly string[])[] = [
@@ -261,9 +229,7 @@ describe('habits', () => {
 
 describe('slots', () => {
   /** Sources without comments, but for those that clean texts of a slot. */
-  const outside = sources
-    .filter(({ path }) => path.startsWith('src/') && !path.startsWith('src/print/slots/'))
-    .map(({ path, text }) => ({ path, code: text.replaceAll(/\/\*[\s\S]*?\*\/|(?<=\s)\/\/[^\n]*/g, '') }));
+  const outside = sources.filter(({ path }) => path.startsWith('src/') && !path.startsWith('src/print/slots/'));
 
   /** Files that print a text of the slot from nothing but our own words, with the reason. */
   const allowed: ReadonlyMap<string, string> = new Map([
@@ -310,6 +276,114 @@ describe('slots', () => {
     const wrong = outside
       .filter(({ path, code }) => path.startsWith('src/cli/') && !cleaned.has(path) && raw.test(code))
       .map(({ path }) => path);
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('budgets', () => {
+  /**
+   * What is still there and shall go, counted by room; a room without a row has none. A number is what is there, no less: who
+   * removes one lowers it.
+   */
+  const budgets: ReadonlyMap<string, ReadonlyMap<string, number>> = new Map([
+    [
+      'exports',
+      new Map([
+        ['src/catalogue', 7],
+        ['src/check', 2],
+        ['src/cli', 14],
+        ['src/config', 9],
+        ['src/diagnostics', 7],
+        ['src/emit', 11],
+        ['src/evaluate', 19],
+        ['src/host', 6],
+        ['src/hot', 18],
+        ['src/kubernetes', 19],
+        ['src/plan', 5],
+        ['src/print', 3],
+        ['src/python', 18],
+        ['src/resolve-stack.ts', 1],
+        ['src/stack', 12],
+        ['src/targets', 46],
+        ['src/topology', 23],
+        ['src/verify', 12],
+        ['src/yaql', 17],
+      ]),
+    ],
+    [
+      'booleans',
+      new Map([
+        ['src/catalogue', 5],
+        ['src/cli', 1],
+        ['src/emit', 4],
+        ['src/evaluate', 11],
+        ['src/python', 8],
+        ['src/stack', 2],
+        ['src/targets', 4],
+        ['src/topology', 1],
+        ['src/yaql', 5],
+      ]),
+    ],
+    [
+      'ternaries',
+      new Map([
+        ['src/catalogue', 1],
+        ['src/cli', 1],
+        ['src/diagnostics', 1],
+        ['src/diagnostics-registry.ts', 1],
+        ['src/emit', 4],
+        ['src/evaluate', 18],
+        ['src/hot', 3],
+        ['src/python', 7],
+        ['src/stack', 7],
+        ['src/targets', 17],
+        ['src/topology', 7],
+        ['src/verify', 3],
+        ['src/yaql', 4],
+      ]),
+    ],
+  ]);
+
+  const rooms = sources.filter(({ path }) => path.startsWith('src/'));
+  const entries = new Set(['src/index.ts', 'src/testing.ts', 'src/cli/main.ts']);
+
+  function unusedExports(): readonly string[] {
+    const users = [...sources, ...filesBelow('scripts').map(readSource)];
+    const taken = new Set(users.flatMap(namesTaken));
+    return rooms
+      .filter(({ path }) => !entries.has(path))
+      .flatMap((source) => namesGiven(source).map((name) => `${source.path} ${name}`))
+      .filter((item) => !taken.has(item) && !taken.has(item.replace(/ .*/, ' *')));
+  }
+
+  function nestedTernaries(): readonly string[] {
+    const oxlint = join(root, 'node_modules', '.bin', 'oxlint');
+    const args = ['--allow', 'all', '--warn', 'eslint/no-nested-ternary', '--format', 'json', 'src'];
+    const { diagnostics }: { readonly diagnostics: readonly Finding[] } = JSON.parse(
+      execFileSync(oxlint, args, { cwd: root, encoding: 'utf8' }),
+    );
+    return diagnostics.map(({ filename, labels: [label] }) => `${filename} line ${label?.span.line ?? 0}`);
+  }
+
+  const roomOfItem = (item: string): string => roomOf(item.replace(/ .*/, ''));
+
+  interface Finding {
+    readonly filename: string;
+    readonly labels: readonly { readonly span: { readonly line: number } }[];
+  }
+
+  it.each<[string, () => readonly string[]]>([
+    ['exports', unusedExports],
+    ['booleans', () => rooms.flatMap((source) => booleanParameters(source).map((name) => `${source.path} ${name}`))],
+    ['ternaries', nestedTernaries],
+  ])('of %s are kept: nothing is added, and what is removed lowers them', (what, find) => {
+    const found = find();
+    const budget = budgets.get(what) ?? new Map<string, number>();
+    const wrong = [...new Set([...found.map(roomOfItem), ...budget.keys()])].toSorted().flatMap((room) => {
+      const here = found.filter((item) => roomOfItem(item) === room);
+      const allowed = budget.get(room) ?? 0;
+      return here.length === allowed ? [] : [`${room} has ${here.length}, not ${allowed}: ${here.join(', ')}`];
+    });
     expect(wrong).toEqual([]);
   });
 });
