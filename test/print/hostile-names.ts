@@ -22,6 +22,7 @@ export const hostileNames: readonly string[] = [
   '~~gone~~',
   '[link](https://example.org)',
   '![image](x)',
+  'https://example.org<b>x</b>',
   '<script>alert(1)</script>',
   '<!-- hidden',
   '&lt;',

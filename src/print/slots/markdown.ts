@@ -84,8 +84,12 @@ function prose(text: string): string {
 const inlineMarkup =
   /[\\`*[\]]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|<(?=[A-Za-z/!?])|&(?=#|[A-Za-z][A-Za-z0-9]*;)|~(?=~)|(?<=~)~/gu;
 
+/** Where a link begins that GitHub would make of an address with an escape in it: the link would swallow the backslash. */
+const escapingLink = /(?<=https?|ftp):(?=\/\/\S*\\)|(?<=www)\.(?=\S*\\)/giu;
+
 function plain(text: string): string {
-  return text.replaceAll(inlineMarkup, (character) => `\\${character}`);
+  const escaped = text.replaceAll(inlineMarkup, (character) => `\\${character}`);
+  return escaped.replaceAll(escapingLink, (character) => `\\${character}`);
 }
 
 /** What would make a block of another kind at the start of a line; blanks there could make it code. */
