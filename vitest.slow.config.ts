@@ -19,6 +19,8 @@ config.test.include = [
   'test/output/merge-patch.test.ts',
   'test/output/overlay-variants.test.ts',
   'test/output/properties.test.ts',
+  'test/print/markdown.test.ts',
+  'test/print/slots.test.ts',
   'test/yaql/binding.test.ts',
   'test/yaql/partial.test.ts',
   'test/yaql/properties.test.ts',

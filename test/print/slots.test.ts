@@ -8,9 +8,8 @@ import { pattern } from '../../src/print/slots/pattern.ts';
 import { shellLine, shellWord } from '../../src/print/slots/shell.ts';
 import { terminalJson, terminalLine } from '../../src/print/slots/terminal.ts';
 import { yamlComment } from '../../src/print/slots/yaml-comment.ts';
+import { drawn, seed, tryAll, type Runs } from '../seed.ts';
 import { hostileName, hostileNames, isHarmful } from './hostile-names.ts';
-
-const seed = 7;
 
 function hasShell(shell: string): boolean {
   try {
@@ -22,9 +21,11 @@ function hasShell(shell: string): boolean {
   }
 }
 
-function sample(count: number): readonly string[] {
-  return [...hostileNames, ...fc.sample(hostileName, { seed, numRuns: count })];
+function sample(runs: Runs): readonly string[] {
+  return [...hostileNames, ...drawn(hostileName, runs)];
 }
+
+const told = `seed ${seed}`;
 
 /** What a shell makes of words, one call for all. */
 function wordsRead(shell: string, names: readonly string[]): readonly string[] {
@@ -46,22 +47,22 @@ describe('shell words', () => {
   });
 
   it('prints no control character and stays on one line', () => {
-    fc.assert(
+    tryAll(
       fc.property(hostileName, (name) => {
         expect(shellWord(name)).not.toMatch(isHarmful);
       }),
-      { seed },
+      { few: 100, many: 3000 },
     );
   });
 
   it.skipIf(!hasShell('bash'))('reaches a command under bash exactly as it is', () => {
-    const names = sample(400);
-    expect(wordsRead('bash', names)).toEqual(names);
+    const names = sample({ few: 200, many: 3000 });
+    expect(wordsRead('bash', names), told).toEqual(names);
   });
 
   it.skipIf(!hasShell('sh'))('never becomes a second command under a shell that is older than the form', () => {
-    const names = sample(400);
-    expect(wordsRead('sh', names)).toHaveLength(names.length);
+    const names = sample({ few: 200, many: 3000 });
+    expect(wordsRead('sh', names), told).toHaveLength(names.length);
   });
 });
 
@@ -71,22 +72,22 @@ describe('terminal lines', () => {
   });
 
   it('holds no control character whatever the name', () => {
-    fc.assert(
+    tryAll(
       fc.property(hostileName, (name) => {
         expect(terminalLine(name)).not.toMatch(isHarmful);
       }),
-      { seed },
+      { few: 100, many: 3000 },
     );
   });
 
   it('prints JSON that acts on no terminal and reads back as the same data', () => {
-    fc.assert(
+    tryAll(
       fc.property(fc.dictionary(hostileName, hostileName), (data) => {
         const text = terminalJson(data);
         expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e]/u);
         expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(data)));
       }),
-      { seed },
+      { few: 100, many: 3000 },
     );
   });
 });
@@ -97,25 +98,25 @@ describe('YAML comments', () => {
   });
 
   it('adds nothing to the data that follows', () => {
-    fc.assert(
+    tryAll(
       fc.property(hostileName, (name) => {
         const { text } = printYaml(new Map([['a', 1]]), [name, `for ${name}`]);
         expect(load(text)).toEqual({ a: 1 });
       }),
-      { seed },
+      { few: 100, many: 3000 },
     );
   });
 });
 
 describe('patterns', () => {
   it('finds a name as it is and nothing that is like it', () => {
-    fc.assert(
+    tryAll(
       fc.property(hostileName, (name) => {
         expect(pattern`^<${name}>$`.test(`<${name}>`)).toBe(true);
         expect(pattern`^<${name}>$`.test(`<${name}x>`)).toBe(false);
         expect(pattern`[.${name}]`.test('\u2603')).toBe(false);
       }),
-      { seed },
+      { few: 100, many: 3000 },
     );
   });
 
