@@ -2,11 +2,11 @@
 import type { Mode, Profile } from './config/config.ts';
 import { createCollector, type Collector } from './diagnostics/collector.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
-import type { EmittedOverlay, OverlaySource } from './emit/kustomize/emit-overlay.ts';
-import { overlayName, overlayNeedsBase } from './emit/kustomize/overlay-diagnostics.ts';
-import type { PrintedObject } from './emit/manifests/emit-manifests.ts';
+import { overlayName, overlayNeedsBase } from './emit/overlay-diagnostics.ts';
+import type { NamedOverlay } from './emit/render.ts';
+import type { OutputObject, Rendered } from './emit/rendered.ts';
 import type { GivenValue } from './hot/given-parameters.ts';
-import type { Plan, SecretRequest } from './plan/plan.ts';
+import type { SecretRequest } from './plan/plan.ts';
 
 /** One overlay: what the stack has besides, or in the place of, what it has in the base. */
 export interface OverlayOptions {
@@ -40,15 +40,10 @@ export interface OverlayRun {
   readonly reports: readonly Diagnostic[];
   readonly secretRequests: readonly SecretRequest[];
   /** Absent when the stack could not be read, or the overlay was refused. */
-  readonly source?: OverlaySource;
+  readonly rendered?: Rendered | undefined;
 }
 
-/** What a compilation has for an overlay; nothing besides messages when the stack could not be read. */
-export interface OverlayPasses {
-  readonly reports: readonly Diagnostic[];
-  readonly secretRequests: readonly SecretRequest[];
-  readonly source?: Omit<OverlaySource, 'name'>;
-}
+type OverlayPasses = Omit<OverlayRun, 'name'>;
 
 /** Runs the passes for each overlay with a name of its own; what is wrong with one as such is reported to `reports`. */
 export async function runOverlays(
@@ -65,9 +60,9 @@ export async function runOverlays(
       continue;
     }
     names.add(name);
-    const { source, ...passes } = await run(overlay);
-    const refused = source ? reportRefusals(overlay, source.plan, reports) : false;
-    runs.push({ name, ...passes, ...(source && !refused && { source: { name, ...source } }) });
+    const { rendered, ...passes } = await run(overlay);
+    const refused = rendered ? reportRefusals(overlay, rendered, reports) : false;
+    runs.push({ name, ...passes, ...(!refused && { rendered }) });
   }
   return runs;
 }
@@ -76,7 +71,7 @@ export function isOverlayName(name: string): boolean {
   return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name);
 }
 
-function reportRefusals(overlay: OverlayOptions, base: Plan, reports: Collector): boolean {
+function reportRefusals(overlay: OverlayOptions, base: Rendered, reports: Collector): boolean {
   const differing = (['profile', 'mode', 'namespace'] as const).filter(
     (option) => overlay[option] !== undefined && overlay[option] !== base[option],
   );
@@ -110,13 +105,15 @@ function keyOf({ code, message, span, resource }: Diagnostic): string {
   return JSON.stringify([span?.file.name, span?.start, code, message, resource]);
 }
 
+/** Overlays that can be emitted. */
+export function renderedOverlays(runs: readonly OverlayRun[]): readonly NamedOverlay[] {
+  return runs.flatMap(({ name, rendered }) => (rendered ? [{ name, rendered }] : []));
+}
+
 /** In the order of the options; an overlay that was refused is left out. */
-export function overlayResults(
-  runs: readonly OverlayRun[],
-  emitted: readonly EmittedOverlay[],
-): readonly OverlayResult[] {
+export function overlayResults(runs: readonly OverlayRun[], base: Rendered | undefined): readonly OverlayResult[] {
   return runs.flatMap(({ name, secretRequests }) => {
-    const diff = emitted.find(({ source }) => source.name === name)?.diff;
+    const diff = base?.overlays.find((overlay) => overlay.name === name)?.diff;
     if (!diff) return [];
     const { added, removed, changed } = diff;
     return [
@@ -124,13 +121,13 @@ export function overlayResults(
         name,
         added: labels(added),
         removed: labels(removed),
-        changed: labels(changed.map(({ object }) => object)),
+        changed: labels(changed.map(({ own }) => own)),
         secretRequests,
       },
     ];
   });
 }
 
-function labels(objects: readonly PrintedObject[]): readonly string[] {
+function labels(objects: readonly OutputObject[]): readonly string[] {
   return objects.map(({ object }) => `${object.kind}/${object.metadata.name}`).toSorted();
 }

@@ -1,10 +1,10 @@
 /** The one file that knows the order of the passes: from a host and options to files, plan and ledger. */
 import {
   overlayResults,
+  renderedOverlays,
   runOverlays,
   withOverlayReports,
   type OverlayOptions,
-  type OverlayPasses,
   type OverlayResult,
   type OverlayRun,
 } from './compile-overlays.ts';
@@ -17,10 +17,14 @@ import { resolveConfig } from './config/resolve-config.ts';
 import { createCollector, type Collector } from './diagnostics/collector.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { plainDiagnostic, type PlainDiagnostic } from './diagnostics/plain-diagnostic.ts';
-import { emitFiles } from './emit/emit.ts';
+import { emit } from './emit/emit.ts';
+import type { PlaceOf } from './emit/emitter.ts';
 import type { EmittedFile } from './emit/file.ts';
-import type { EmittedOverlay } from './emit/kustomize/emit-overlay.ts';
-import { emitManifests } from './emit/manifests/emit-manifests.ts';
+import { outputOf, type OutputName } from './emit/registry.ts';
+import { renderObjects } from './emit/render-objects.ts';
+import { render } from './emit/render.ts';
+import type { Rendered } from './emit/rendered.ts';
+import type { BindingTime } from './evaluate/value.ts';
 import type { LeafTable } from './evaluate/leaf-table.ts';
 import type { QueryEngine } from './evaluate/scope.ts';
 import { HostError, type Host } from './host/host.ts';
@@ -69,6 +73,8 @@ export interface CompileOptions {
   readonly overlays?: readonly OverlayOptions[] | undefined;
   /** Lifts of your own, as `defineLift` gives them: for types that nobody else translates, or in place of ours. */
   readonly lifts?: readonly Lift[] | undefined;
+  /** What to write: `kustomize`, a directory with a kustomization and the plan, where left out. */
+  readonly output?: OutputName | undefined;
   /** Limits of the engine where the cloud has raised its own; Heat's where left out. */
   readonly limits?: CompileLimits | undefined;
 }
@@ -96,6 +102,8 @@ export interface CompileResult {
   readonly plan?: Plan;
   readonly ledger?: Ledger;
   readonly leaves?: LeafTable;
+  /** The file, and the line of it, that holds a place of the ledger; undefined for what is not in the files. */
+  readonly placeOf: PlaceOf;
   /** Secrets that must be drawn and given as `secrets`; empty when all were given. */
   readonly secretRequests: readonly SecretRequest[];
   /** What each overlay changes; those that could not be made are left out. */
@@ -113,16 +121,25 @@ export async function compile(host: Host, options: CompileOptions): Promise<Comp
 /** The same with another table of targets. */
 export async function compileWith(host: Host, options: CompileOptions, targets: Targets): Promise<CompileResult> {
   const reports = createCollector();
+  const emitters = outputOf(options.output ?? 'kustomize');
+  const [{ latest }] = emitters;
+  const around: Surroundings = { reports, targets, lifts: liftSet(options.lifts), latest };
   const overlays = await runOverlays(
     options.overlays ?? [],
-    (overlay) => runPasses({ host, options: optionsOf(options, overlay), reports: createCollector(), targets }),
+    async (overlay) => {
+      const own = createCollector();
+      const { rendered, found } = await runPasses(host, optionsOf(options, overlay), { ...around, reports: own });
+      return { reports: own.sorted(), secretRequests: found.secretRequests, rendered };
+    },
     reports,
   );
-  const { result, emitted = [] } = await runPasses({ host, options, reports, targets, overlays });
-  if (overlays.length === 0) return result;
-  const all = withOverlayReports(result.reports, overlays);
-  return { ...result, ...messagesOf(all), overlays: overlayResults(overlays, emitted) };
+  const { rendered, found } = await runPasses(host, options, { ...around, overlays });
+  const emitted = rendered ? emit(emitters, rendered, reports) : nothing;
+  const all = overlays.length === 0 ? reports : withOverlayReports(reports.sorted(), overlays);
+  return { ...messagesOf(all), ...emitted, ...found, overlays: overlayResults(overlays, rendered) };
 }
+
+const nothing = { files: [], placeOf: () => undefined } as const;
 
 /** The stack of an overlay: its environments come after those of the base, its parameters win. */
 function optionsOf(base: CompileOptions, overlay: OverlayOptions): CompileOptions {
@@ -138,22 +155,26 @@ function entriesOf(parameters: CompileOptions['parameters']): readonly (readonly
   return parameters instanceof Map ? [...parameters] : Object.entries(parameters ?? {});
 }
 
-interface Compiled extends OverlayPasses {
-  readonly result: CompileResult;
-  readonly emitted?: readonly EmittedOverlay[];
+/** What the passes found out; `rendered` is absent when the template could not be read at all. */
+interface Passed {
+  readonly rendered?: Rendered;
+  readonly found: Pick<CompileResult, 'stack' | 'topology' | 'plan' | 'ledger' | 'leaves' | 'secretRequests'>;
 }
 
-interface Run {
-  readonly host: Host;
-  readonly options: CompileOptions;
+interface Surroundings {
   readonly reports: Collector;
   readonly targets: Targets;
+  readonly lifts: LiftSet;
+  /** The latest binding time that the output can print. */
+  readonly latest: BindingTime;
   readonly overlays?: readonly OverlayRun[];
 }
 
-/** Reads the stack and runs all passes; the files of overlays are emitted along. */
-async function runPasses({ host, options, reports, targets, overlays = [] }: Run): Promise<Compiled> {
-  const lifts = liftSet(options.lifts);
+const nothingFound: Passed = { found: { secretRequests: [] } };
+
+/** Reads the stack and runs all passes up to what is emitted. */
+async function runPasses(host: Host, options: CompileOptions, around: Surroundings): Promise<Passed> {
+  const { reports } = around;
   const configFile = await readConfig(host, options, reports);
   const facts = await readFacts(host, options, reports);
   const config = resolveConfig(options.template, configFile, options);
@@ -167,36 +188,21 @@ async function runPasses({ host, options, reports, targets, overlays = [] }: Run
     },
     reports,
   );
-  if (!read.template) return compiled(reports, nothing);
+  if (!read.template) return nothingFound;
   const queries = await queryEngineFor(read);
   const secrets = toMap(options.secrets);
   const { limits = {} } = options;
-  const passes: PassInput = {
-    read,
-    config,
-    lifts,
-    queries,
-    reports,
-    secrets,
-    targets,
-    overlays,
-    limits,
-    ...(facts && { facts }),
-  };
+  const passes: PassInput = { ...around, read, config, queries, secrets, limits, ...(facts && { facts }) };
   return runPurePasses(passes, (from, reference) => host.resolve(from, reference));
 }
 
-interface PassInput {
+interface PassInput extends Surroundings {
   readonly read: ReadStack;
   readonly config: Config;
   readonly facts?: Facts;
-  readonly lifts: LiftSet;
   readonly secrets: ReadonlyMap<string, string>;
   /** Absent when the stack has no queries. */
   readonly queries: QueryEngine | undefined;
-  readonly reports: Collector;
-  readonly targets: Targets;
-  readonly overlays: readonly OverlayRun[];
   readonly limits: CompileLimits;
 }
 
@@ -214,10 +220,10 @@ function evaluated({ read, config, facts, lifts, queries, reports, limits }: Pas
 }
 
 /** Everything behind reading: pure and synchronous. */
-function runPurePasses(passes: PassInput, resolve: (from: string, reference: string) => string): Compiled {
-  const { read, config, facts, lifts, secrets, queries, reports, targets, overlays } = passes;
+function runPurePasses(passes: PassInput, resolve: Host['resolve']): Passed {
+  const { read, config, facts, lifts, secrets, queries, reports, targets, latest, overlays = [] } = passes;
   const built = evaluated(passes);
-  if (!built) return compiled(reports, nothing);
+  if (!built) return nothingFound;
   const { stack, leaves } = built;
   checkStack(stack, read, reports);
   const topology = buildTopology(stack, leaves, reports, lifts);
@@ -232,7 +238,7 @@ function runPurePasses(passes: PassInput, resolve: (from: string, reference: str
     reports,
     ...(facts && { facts }),
   });
-  const manifests = emitManifests({ plan, topology });
+  const { placements, ...objects } = renderObjects({ plan, topology, latest, reports });
   const ledger = closeLedger({
     stack,
     leaves,
@@ -241,47 +247,25 @@ function runPurePasses(passes: PassInput, resolve: (from: string, reference: str
     outcomes,
     // What a lift has said stands.
     fates: [...fates, ...topology.fates],
-    placements: manifests.placements,
+    placements,
     reports,
   });
-  verify({ plan, world, objects: manifests.objects.map(({ rendered }) => rendered.plain), reports });
-  const inputs = [stack.template.file, ...read.files.values()].map(({ name, text }) => ({ name, text }));
-  const emitted = emitFiles({
-    tool: toolName,
-    stack,
-    topology,
+  verify({ plan, world, objects: objects.objects.map(({ plain }) => plain), reports });
+  const rendered = render({
     plan,
     world,
-    leaves,
-    manifests,
+    objects,
     ledger,
-    ...(facts && { facts }),
-    files: new Map([...read.files].map(([name, { text }]) => [name, text])),
-    inputs,
-    overlays: overlays.flatMap(({ source }) => source ?? []),
-    reports,
-    resolve,
+    source: {
+      tool: toolName,
+      files: new Map([...read.files].map(([name, { text }]) => [name, text])),
+      inputs: [stack.template.file, ...read.files.values()].map(({ name, text }) => ({ name, text })),
+      resolve,
+    },
+    overlays: renderedOverlays(overlays),
   });
   const secretRequests = plan.secretRequests.filter(({ id }) => !secrets.has(id));
-  return {
-    ...compiled(reports, { files: emitted.files, stack, topology, plan, ledger, leaves, secretRequests }),
-    source: { plan, manifests, openstack: emitted.openstack, inputs },
-    emitted: emitted.overlays,
-  };
-}
-
-const nothing = { files: [], secretRequests: [] } as const;
-
-function compiled(
-  reports: Collector,
-  rest: Omit<CompileResult, 'ok' | 'diagnostics' | 'reports' | 'overlays'>,
-): Compiled {
-  const messages = messagesOf(reports);
-  return {
-    result: { ...messages, ...rest, overlays: [] },
-    reports: messages.reports,
-    secretRequests: rest.secretRequests,
-  };
+  return { rendered, found: { stack, topology, plan, ledger, leaves, secretRequests } };
 }
 
 function messagesOf(reports: Collector): Pick<CompileResult, 'ok' | 'diagnostics' | 'reports'> {

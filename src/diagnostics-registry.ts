@@ -5,7 +5,7 @@ import { lintDiagnostics } from './check/rules/registry.ts';
 import { configDiagnostics } from './config/load-config.ts';
 import { factsDiagnostics } from './config/load-facts.ts';
 import type { DiagnosticKind } from './diagnostics/diagnostic.ts';
-import { emitDiagnostics } from './emit/emit.ts';
+import { emitDiagnostics } from './emit/registry.ts';
 import { conditionDiagnostics } from './evaluate/conditions.ts';
 import { evaluateDiagnostics } from './evaluate/failure.ts';
 import { parameterDiagnostics as parameterValueDiagnostics } from './evaluate/parameters.ts';

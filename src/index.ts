@@ -6,7 +6,9 @@ export { compile } from './compile.ts';
 export type { CompileLimits, CompileOptions, CompileResult } from './compile.ts';
 export type { OverlayOptions, OverlayResult } from './compile-overlays.ts';
 export type { Config, ConfigInput, Mode, Profile } from './config/config.ts';
+export type { FilePlace, PlaceOf } from './emit/emitter.ts';
 export type { EmittedFile } from './emit/file.ts';
+export type { OutputName } from './emit/registry.ts';
 export type { GivenValue } from './hot/given-parameters.ts';
 
 /* Heat's evaluation alone */
@@ -39,5 +41,5 @@ export type { Stack, Resource, StackParameter, StackOutput } from './stack/stack
 export type { TopologyNode, NodeKind, NodeOf } from './topology/kinds/table.ts';
 export type { Topology } from './topology/topology.ts';
 export type { Plan, PlanItem, Step, Decision, NeededInput, SecretRequest } from './plan/plan.ts';
-export type { Ledger, LedgerEntry, LeafState } from './plan/plan.ts';
+export type { Ledger, LedgerEntry, LeafState, PlacedAt } from './plan/plan.ts';
 export type { Value, BindingTime } from './evaluate/value.ts';

@@ -107,6 +107,26 @@ describe('directions', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('keeps emitters apart: what several of them need is not in the folder of one', () => {
+    const folderOfEmitter = (path: string): string | undefined => /^src\/emit\/[^/]+(?=\/)/.exec(path)?.[0];
+    const wrong = sources.flatMap(({ path, imports }) => {
+      const own = folderOfEmitter(path);
+      const others = imports.filter(({ to }) => folderOfEmitter(to) !== undefined && folderOfEmitter(to) !== own);
+      return own === undefined ? [] : others.map(({ to }) => `${path} -> ${to}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('leaves names of files to emitters: a plan names objects', () => {
+    const name = /['"`\s](?:base|inputs|secrets|overlays|openstack)\/|(?<!heat2kube)\.ya?ml\b/;
+    const wrong = sources
+      // Commands that people run are texts so far.
+      .filter(({ path }) => /^src\/(?:plan|targets)\//.test(path) && !path.startsWith('src/targets/steps/'))
+      .filter(({ text }) => name.test(code(text).replaceAll(/ from '[^']*'/g, '')))
+      .map(({ path }) => path);
+    expect(wrong).toEqual([]);
+  });
+
   it('has no cycles at run time', () => {
     expect(cycles()).toEqual([]);
   });

@@ -4,7 +4,7 @@
  */
 import type { CompileResult } from '../compile.ts';
 import type { EmittedFile } from '../emit/file.ts';
-import { ignoreFile } from '../emit/kustomize/emit-kustomization.ts';
+import { ignoreFile, secretAt, secretPath } from '../emit/layout.ts';
 import { compileStack, type DrawnTexts } from './compile-stack.ts';
 import { drawSecret } from './draw-secret.ts';
 import type { StackOptions } from './options.ts';
@@ -49,9 +49,9 @@ export async function compileWithSecrets(
 /** Requests by the path of the file that answers them. */
 function requestsOf({ secretRequests, overlays }: CompileResult) {
   return [
-    ...secretRequests.map((request) => [`secrets/${request.id}`, request] as const),
+    ...secretRequests.map((request) => [secretPath(request.id), request] as const),
     ...overlays.flatMap((overlay) =>
-      overlay.secretRequests.map((request) => [`overlays/${overlay.name}/secrets/${request.id}`, request] as const),
+      overlay.secretRequests.map((request) => [secretPath(request.id, overlay.name), request] as const),
     ),
   ];
 }
@@ -61,10 +61,10 @@ function textsOf(drawn: ReadonlyMap<string, string>): DrawnTexts {
   const base = new Map<string, string>();
   const overlays = new Map<string, Map<string, string>>();
   for (const [path, text] of drawn) {
-    const [, overlay, id] = /^(?:overlays\/([^/]+)\/)?secrets\/(.+)$/.exec(path) ?? [];
-    if (id === undefined) continue;
-    if (overlay === undefined) base.set(id, text);
-    else overlays.set(overlay, new Map([...(overlays.get(overlay) ?? []), [id, text]]));
+    const { overlay, request } = secretAt(path) ?? {};
+    if (request === undefined) continue;
+    if (overlay === undefined) base.set(request, text);
+    else overlays.set(overlay, new Map([...(overlays.get(overlay) ?? []), [request, text]]));
   }
   return { base, overlays };
 }
@@ -86,6 +86,5 @@ function withDrawn(
 function ignoreFiles(files: readonly EmittedFile[]): readonly EmittedFile[] {
   const secrets = files.filter(({ secret }) => secret === true);
   if (secrets.length === 0) return [];
-  const folders = secrets.map(({ path }) => /^(?:overlays\/[^/]+\/)?/.exec(path)?.[0] ?? '');
-  return [...new Set(['', ...folders])].map(ignoreFile);
+  return [...new Set([undefined, ...secrets.map(({ path }) => secretAt(path)?.overlay)])].map(ignoreFile);
 }

@@ -23,7 +23,11 @@ export function dnsLabel(text: string): string {
 
 /** A label with `-` and six hex digits of SHA-256 of the text behind it: what tells equal labels apart. */
 export function dnsLabelWithDigest(text: string): string {
-  return joined(dnsLabel(text), bytesToHex(sha256(utf8ToBytes(text))).slice(0, 6));
+  return joined(dnsLabel(text), shortDigest(text));
+}
+
+export function shortDigest(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text))).slice(0, 6);
 }
 
 /** `base` and a part behind it, cut so that the part stays whole: `partName('db', 'root')` is `db-root`. */
@@ -39,15 +43,30 @@ function cut(name: string, longest: number): string {
   return name.slice(0, longest).replace(/-+$/, '');
 }
 
+/** How names are made of longer texts. Both must give the same name for the same text. */
+export interface Naming {
+  clean(text: string): string;
+  /** With something of the text that tells it from others that clean to the same name. */
+  cleanWithDigest(text: string): string;
+  /** Names that none may have. */
+  readonly taken?: ReadonlySet<string>;
+}
+
 /**
- * Object names of resource paths. Where several clean to the same name, all of them take a digest of their path, so
- * that none gets another one's name when a resource is added.
+ * A name for each text. Where several clean to the same name, all of them take a digest of their text, so that none gets
+ * another one's name when one is added.
  */
-export function objectNames(paths: Iterable<string>): ReadonlyMap<string, string> {
-  const named = [...new Set(paths)].map((path) => [path, dnsLabel(path)] as const);
+export function distinctNames(texts: Iterable<string>, naming: Naming): ReadonlyMap<string, string> {
+  const named = [...new Set(texts)].map((text) => [text, naming.clean(text)] as const);
   const count = new Map<string, number>();
   for (const [, name] of named) count.set(name, (count.get(name) ?? 0) + 1);
-  return new Map(named.map(([path, name]) => [path, count.get(name) === 1 ? name : dnsLabelWithDigest(path)]));
+  const isFree = (name: string): boolean => count.get(name) === 1 && naming.taken?.has(name) !== true;
+  return new Map(named.map(([text, name]) => [text, isFree(name) ? name : naming.cleanWithDigest(text)]));
+}
+
+/** Object names of resource paths. */
+export function objectNames(paths: Iterable<string>): ReadonlyMap<string, string> {
+  return distinctNames(paths, { clean: dnsLabel, cleanWithDigest: dnsLabelWithDigest });
 }
 
 export function isDnsLabel(name: string): boolean {

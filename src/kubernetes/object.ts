@@ -33,5 +33,5 @@ export function objectKey(object: {
   return [object.apiVersion, object.kind, object.metadata.namespace ?? '', object.metadata.name].join('|');
 }
 
-/** Node id of objects that belong to the whole stack. */
-export const stackNode: NodeId = 'stack';
+/** Node id of objects that belong to the whole stack; a resource may be called `stack`, but none begins with `#`. */
+export const stackNode: NodeId = '#stack';

@@ -9,7 +9,7 @@ import type { LiftSet } from '../topology/lift-set.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { LeafFate } from '../topology/topology.ts';
 import type { Outcome } from './lower.ts';
-import type { Ledger, LedgerEntry } from './plan.ts';
+import type { Ledger, LedgerEntry, PlacedAt } from './plan.ts';
 import type { Nothing } from './target.ts';
 
 export const unaccountedLeaf = defineDiagnostic({
@@ -34,8 +34,7 @@ export const ledgerDiagnostics = Object.freeze([unaccountedLeaf, droppedLeaf]);
 
 /** Leaves found at one place of the output. `node` is what the output is for. */
 export interface Placement {
-  /** `file#/json/pointer`. */
-  readonly to: string;
+  readonly to: PlacedAt;
   readonly leaves: readonly LeafId[];
   readonly node: NodeId;
 }
@@ -127,7 +126,7 @@ function found(
 ): LedgerEntry | undefined {
   if (!places) return undefined;
   const own = places.some((place) => topology.nodes.get(place.node)?.resource === resource.path);
-  const to = [...new Set(places.map((place) => place.to))];
+  const to = [...new Map(places.map(({ to: at }) => [`${at.object}#${at.pointer}`, at])).values()];
   return entryOf(leaf, resource, { state: own ? 'translated' : 'folded', to });
 }
 

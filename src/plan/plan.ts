@@ -2,6 +2,7 @@
 import type { Mode, Profile } from '../config/config.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import type { LeafId, Value } from '../evaluate/value.ts';
+import type { ObjectId } from '../kubernetes/object-id.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import type { DeclaredState } from '../topology/topology.ts';
 
@@ -16,14 +17,14 @@ export type PlanItem =
   | {
       readonly item: 'object';
       readonly object: KubeObject;
-      /** The node that the object is for; gives its wave and, through its resource, its file. */
+      /** The node that the object is for; gives its wave and, through its resource, its owner. */
       readonly wave: NodeId;
       /**
        * Nodes whose choices (booleans, counts: see `Topology.choices`) shaped the object; `wave` is always one of them.
        * A leaf that was chosen for a node closes in the ledger where an object names the node here.
        */
       readonly shapedBy?: readonly NodeId[];
-      /** `inputs`: a stub that the user completes; it is left out of the kustomization. `later`: a plan step completes it. */
+      /** `inputs`: a stub that the user completes, not applied as it is. `later`: a plan step completes it. */
       readonly place?: 'base' | 'inputs' | 'later';
     }
   | {
@@ -36,15 +37,31 @@ export type PlanItem =
   | { readonly item: 'step'; readonly step: Step }
   | { readonly item: 'input'; readonly input: NeededInput };
 
-/** A Secret whose keys are files of `secrets/<name>/`. */
+/** A Secret whose texts are written apart from the objects. */
 export interface SecretItem {
   readonly name: string;
   readonly type?: string;
   readonly keys: ReadonlyMap<string, Value>;
 }
 
-/** A text for people or a shell; values inside it are printed for a reader outside the cluster. Secrets never enter. */
-export type StepText = string | readonly (string | Value)[];
+/**
+ * A text for people or a shell; values inside it are printed for a reader outside the cluster. Secrets never enter. Files are
+ * named by what they hold, for only an emitter knows them.
+ */
+export type StepText = string | readonly StepPart[];
+
+export type StepPart = string | Value | FilesOf | PrivateFile;
+
+/** The files that hold something, each once, with `before` in front of each and a blank between. */
+export interface FilesOf {
+  readonly filesOf: readonly PlacedAt[];
+  readonly before?: string;
+}
+
+/** A file of the reader's own that must stay as private as the texts of Secrets. */
+export interface PrivateFile {
+  readonly privateFile: string;
+}
 
 export interface Step {
   /** Stable and unique: `<phase>/<what>/<resource>`. */
@@ -75,11 +92,11 @@ export interface NeededInput {
   readonly name: string;
   readonly about: readonly NodeId[];
   /** One sentence: what is needed and for what. */
-  readonly question: string;
+  readonly question: StepText;
   /** How to find it out: commands. */
-  readonly howTo: readonly string[];
-  /** File below `inputs/` that the user completes; its text is commented YAML. */
-  readonly stub?: { readonly path: string; readonly object?: KubeObject; readonly comment: readonly string[] };
+  readonly howTo: readonly StepText[];
+  /** The object that the user completes. */
+  readonly stub?: ObjectId;
 }
 
 /** Where one node goes: at most one target on each side, the side in the cluster first. */
@@ -101,7 +118,7 @@ export interface Choice {
 
 /** A value that has to be drawn at random and kept; the compiler draws none. */
 export interface SecretRequest {
-  /** `<secret name>/<key>`, the path below `secrets/`. */
+  /** `<secret name>/<key>`. */
   readonly id: string;
   readonly node: NodeId;
   readonly length: number;
@@ -112,6 +129,13 @@ export interface SecretRequest {
 
 export type LeafState = 'translated' | 'folded' | DeclaredState;
 
+/** A place in an object; which file holds that is known to emitters only. */
+export interface PlacedAt {
+  readonly object: ObjectId;
+  /** JSON pointer: `/spec/template`, `/data/<key>` of a Secret; empty for what shaped the object as a whole. */
+  readonly pointer: string;
+}
+
 export interface LedgerEntry {
   readonly leaf: LeafId;
   /** Resource path. */
@@ -120,8 +144,8 @@ export interface LedgerEntry {
   /** Property path: `networks.0.port`. */
   readonly property: string;
   readonly state: LeafState;
-  /** Output places, `file#/json/pointer`, for `translated` and `folded`. */
-  readonly to?: readonly string[];
+  /** Places in the output, for `translated` and `folded`. */
+  readonly to?: readonly PlacedAt[];
   readonly code?: string;
   readonly reason?: string;
 }

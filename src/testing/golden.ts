@@ -1,6 +1,7 @@
 /** The goldens of one compilation: texts by file name, for a runner that compares or updates them. */
 import type { CompileResult } from '../compile.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { PlacedAt } from '../plan/plan.ts';
 import { printHole } from '../print/print-hole.ts';
 import { bindingTime, isSecret, type Value } from '../evaluate/value.ts';
 import { positionAt, type SourceFile } from '../source/source-file.ts';
@@ -85,18 +86,32 @@ function plainText(value: Value): string {
 
 function ledgerGolden({ ledger }: CompileResult): string {
   const lines = (ledger?.entries ?? []).map(({ resource, property, state, to, reason, code }) => {
-    const detail = to ? ` -> ${to.join(', ')}` : ` (${[code, reason].filter((part) => part !== undefined).join(': ')})`;
+    const detail = to
+      ? ` -> ${to.map(({ object, pointer }) => `${object}#${pointer}`).join(', ')}`
+      : ` (${[code, reason].filter((part) => part !== undefined).join(': ')})`;
     return `${resource} ${property}: ${state}${detail}`;
   });
   return `${lines.join('\n')}\n`;
 }
 
-function provenanceGolden({ ledger, leaves }: CompileResult, template: SourceFile): string {
+function provenanceGolden({ ledger, leaves, placeOf }: CompileResult, template: SourceFile): string {
   const notes = (ledger?.entries ?? []).flatMap(({ leaf, resource, to, state }): readonly Note[] => {
     const span = leaves?.get(leaf).span;
     if (!span || span.file.name !== template.name) return [];
     const { line, column } = positionAt(span.file, span.start);
-    return [{ line, column, text: `${resource}: ${to ? to.join(', ') : state}` }];
+    const places = new Set((to ?? []).map((at) => placeText(at, placeOf)));
+    return [{ line, column, text: `${resource}: ${to ? [...places].toSorted(byFile).join(', ') : state}` }];
   });
   return annotate(template.text, notes);
+}
+
+function placeText(at: PlacedAt, placeOf: CompileResult['placeOf']): string {
+  const place = placeOf(at);
+  if (!place) return `${at.object}#${at.pointer}`;
+  return place.line === undefined ? place.file : `${place.file}#${at.pointer}`;
+}
+
+function byFile(a: string, b: string): number {
+  const [first = '', second = ''] = [a, b].map((text) => text.split('#')[0]);
+  return first < second ? -1 : Number(first > second);
 }

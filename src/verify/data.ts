@@ -3,7 +3,7 @@ import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { World } from '../plan/world.ts';
 import { diskOrigin } from '../targets/origins/disk-origin.ts';
-import type { Plan, Step } from '../plan/plan.ts';
+import type { Plan, Step, StepPart } from '../plan/plan.ts';
 import { phases } from '../plan/plan.ts';
 import { printHole } from '../print/print-hole.ts';
 
@@ -68,8 +68,13 @@ function liveServers({ graph, live: { facts } }: World): readonly (readonly [str
   });
 }
 
+/** Files of the output name nothing live. */
+function valueText(part: Exclude<StepPart, string>): string {
+  return 'kind' in part ? printHole(part) : '';
+}
+
 function commandsOf(step: Step): readonly string[] {
   return step.do.map((text) =>
-    typeof text === 'string' ? text : text.map((part) => (typeof part === 'string' ? part : printHole(part))).join(''),
+    typeof text === 'string' ? text : text.map((part) => (typeof part === 'string' ? part : valueText(part))).join(''),
   );
 }

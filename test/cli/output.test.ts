@@ -8,7 +8,7 @@ import { isInside, readExistingOutput, secretStatePath } from '../../src/cli/out
 import { planWrites, type WriteRequest } from '../../src/cli/output/plan-writes.ts';
 import { writeOutput } from '../../src/cli/output/write-output.ts';
 import type { EmittedFile } from '../../src/emit/file.ts';
-import { emitLock } from '../../src/emit/lock.ts';
+import { emitLock } from '../../src/emit/lock/emit-lock.ts';
 
 let base = '';
 let out = '';

@@ -61,7 +61,7 @@ describe('many machines with a group each', () => {
     const entry = result.ledger?.entries.find(
       ({ resource, property }) => `${resource} ${property}` === 'port7 network',
     );
-    expect(entry?.to?.some((place) => place.startsWith('base/group7.yaml'))).toBe(true);
+    expect(entry?.to?.some((place) => place.object === 'NetworkPolicy/t/group7')).toBe(true);
   });
 
   it('are proved, and one that is open wider is found among them', async () => {

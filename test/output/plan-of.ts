@@ -2,7 +2,8 @@
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { createCollector, type Collector } from '../../src/diagnostics/collector.ts';
-import { emitManifests } from '../../src/emit/manifests/emit-manifests.ts';
+import { writeObjects } from '../../src/emit/kustomize/object-files.ts';
+import { renderObjects } from '../../src/emit/render-objects.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { readStack } from '../../src/hot/read.ts';
 import type { JsonObject } from '../../src/kubernetes/json.ts';
@@ -47,6 +48,6 @@ export async function planOf(template: string, config: string = '{}'): Promise<P
     targets: targetTable,
     reports,
   });
-  const manifests = emitManifests({ plan, topology });
-  return { plan, world, objects: emittedJson(manifests.files).map(({ json }) => json), reports };
+  const { files } = writeObjects(renderObjects({ plan, topology, latest: 'translate', reports }));
+  return { plan, world, objects: emittedJson(files).map(({ json }) => json), reports };
 }

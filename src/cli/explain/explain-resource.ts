@@ -89,11 +89,12 @@ function placeText(side: Side, target: string): string {
   return `${target} ${sideTexts[side]}`.trim();
 }
 
-/** Files of the output in which leaves of the resource stand. */
-function objectLines({ path }: Resource, { ledger }: CompileResult): readonly string[] {
+/** Objects of the output in which leaves of the resource stand, with their files. */
+function objectLines({ path }: Resource, { ledger, placeOf }: CompileResult): readonly string[] {
   const places = (ledger?.entries ?? []).filter(({ resource }) => resource === path).flatMap(({ to }) => to ?? []);
-  const files = [...new Set(places.map((place) => place.split('#')[0] ?? place))].toSorted();
-  return files.length > 0 ? ['Found in:', ...files.map((file) => `  ${file}`)] : [];
+  const objects = new Map(places.map(({ object }) => [object, placeOf({ object, pointer: '' })?.file ?? '']));
+  const found = [...objects].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return found.length > 0 ? ['Found in:', ...rows(found)] : [];
 }
 
 function stepLines({ path }: Resource, { plan, topology }: CompileResult): readonly string[] {
@@ -110,7 +111,7 @@ function leafLines({ path }: Resource, { ledger }: CompileResult): readonly stri
     property,
     state,
     to && to.length > 0
-      ? `-> ${to.map((place) => place.replace(/#$/, '')).join(', ')}`
+      ? `-> ${to.map(({ object, pointer }) => (pointer === '' ? object : [object, pointer].join('#'))).join(', ')}`
       : [reason, code && `[${code}]`].filter(Boolean).join(' '),
   ]);
   return lines.length > 0 ? ['Properties:', ...rows(lines)] : [];

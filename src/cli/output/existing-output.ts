@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asArray, asRecord, asText, type JsonRecord } from '../../config/json-fields.ts';
-import { lockPath } from '../../emit/lock.ts';
+import { lockPath } from '../../emit/lock/emit-lock.ts';
 import { FileError } from '../exit-status.ts';
 
 /** Below `secrets/`, so that it is as private as they are: digests of the texts there, and which of them were drawn. */

@@ -1,6 +1,6 @@
 /** Decides, file by file, what a run may write: what a user edited stays, what nobody needs any more goes. Writes nothing. */
 import type { EmittedFile } from '../../emit/file.ts';
-import { lockPath } from '../../emit/lock.ts';
+import { lockPath } from '../../emit/lock/emit-lock.ts';
 import { isInside, secretStatePath, sha256, type ExistingOutput } from './existing-output.ts';
 
 export interface Writes {

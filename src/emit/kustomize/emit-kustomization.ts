@@ -1,76 +1,83 @@
-/** Writes the kustomizations: the whole, `base/`, `secrets/` and `inputs/`. Checked with kustomize 5.5. */
+/** Writes the kustomizations: the whole, `base/`, `secrets/` and `inputs/`. */
 import type { Plain, PlainMap } from '../../print/render-object.ts';
-import type { Plan } from '../../plan/plan.ts';
-import type { Manifests, PrintedSecret } from '../manifests/emit-manifests.ts';
-import { generatedNote, type EmittedFile } from '../file.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
+import { generatedNote, type EmittedFile } from '../file.ts';
+import { folders, ignoreFile, kustomizationName, overlayFolder } from '../layout.ts';
+import type { OutputSecret, Rendered } from '../rendered.ts';
 
 const header = [
   ['apiVersion', 'kustomize.config.k8s.io/v1beta1'],
   ['kind', 'Kustomization'],
 ] as const;
 
-export function emitKustomizations(plan: Plan, manifests: Manifests): readonly EmittedFile[] {
-  const base = filesBelow(manifests, 'base/');
-  const inputs = filesBelow(manifests, 'inputs/');
-  const complete = manifests.secrets.filter(({ incomplete }) => incomplete.length === 0);
+/** `files` are those of the objects. */
+export function emitKustomizations(rendered: Rendered, files: readonly EmittedFile[]): readonly EmittedFile[] {
+  const base = namesBelow(files, folders.base);
+  const inputs = namesBelow(files, folders.inputs);
+  const complete = rendered.secrets.filter(isComplete);
   const parts = [...(base.length > 0 ? ['base'] : []), ...(complete.length > 0 ? ['secrets'] : [])];
   return [
     root(
       parts,
       inputs.some((file) => !file.includes('/')),
     ),
-    ...(base.length > 0 ? [kustomization('base/kustomization.yaml', [['resources', base]])] : []),
-    ...inputsKustomization('', inputs),
-    ...secretFiles(plan, manifests.secrets, ''),
+    ...(base.length > 0 ? [kustomization(folders.base, [['resources', base]])] : []),
+    ...inputsKustomization(inputs),
+    ...secretKustomization(rendered),
   ];
 }
 
-/** Names of the manifests in a folder, from there. */
-export function filesBelow(manifests: Manifests, folder: string): readonly string[] {
-  return manifests.files.flatMap(({ path }) =>
-    path.startsWith(folder) && path.endsWith('.yaml') ? [path.slice(folder.length)] : [],
-  );
+/** Names of the files in a folder, from there. */
+export function namesBelow(files: readonly EmittedFile[], folder: string): readonly string[] {
+  return files.flatMap(({ path }) => (path.startsWith(folder) ? [path.slice(folder.length)] : []));
 }
 
+export function isComplete({ incomplete }: OutputSecret): boolean {
+  return incomplete.length === 0;
+}
+
+/** `folder` is empty, or has `/` at its end. */
 export function kustomization(
-  path: string,
+  folder: string,
   body: readonly (readonly [string, Plain])[],
   comment: readonly string[] = [],
 ): EmittedFile {
   const data: PlainMap = new Map<string, Plain>([...header, ...body]);
-  return { path, text: printYaml(data, [generatedNote, ...comment]).text };
+  return { path: `${folder}${kustomizationName}`, text: printYaml(data, [generatedNote, ...comment]).text };
 }
 
 function root(parts: readonly string[], hasInputs: boolean): EmittedFile {
   const comment = hasInputs
     ? ['Objects below inputs/ wait for facts that the template does not hold: complete them, then add "inputs" here.']
     : [];
-  return kustomization('kustomization.yaml', [['resources', parts]], comment);
+  return kustomization('', [['resources', parts]], comment);
 }
 
-/** `folder` is where `inputs/` lies: empty, or with `/` at its end. What a step completes below `inputs/later/` it also applies. */
-export function inputsKustomization(folder: string, files: readonly string[]): readonly EmittedFile[] {
-  const inputs = files.filter((file) => !file.includes('/'));
+/** What a step completes below `inputs/later/` it also applies. */
+export function inputsKustomization(names: readonly string[], overlay?: string): readonly EmittedFile[] {
+  const inputs = names.filter((file) => !file.includes('/'));
   if (inputs.length === 0) return [];
   return [
     kustomization(
-      `${folder}inputs/kustomization.yaml`,
+      `${folderOf(overlay)}${folders.inputs}`,
       [['resources', inputs]],
       ['Every file named here holds <...> in the places that must be completed before it can be applied.'],
     ),
   ];
 }
 
-/** Hashed names would not be rewritten inside cloud-init volumes, so the names stay as they are. `folder` holds `secrets/`. */
-export function secretFiles(plan: Plan, secrets: readonly PrintedSecret[], folder: string): readonly EmittedFile[] {
+function folderOf(overlay: string | undefined): string {
+  return overlay === undefined ? '' : overlayFolder(overlay);
+}
+
+/** Hashed names would not be rewritten inside cloud-init volumes, so the names stay as they are. */
+export function secretKustomization({ namespace, secrets }: Rendered, overlay?: string): readonly EmittedFile[] {
   if (secrets.length === 0) return [];
-  const complete = secrets.filter(({ incomplete }) => incomplete.length === 0);
-  const waiting = secrets.filter(({ incomplete }) => incomplete.length > 0);
-  const generators = complete.map(({ secret }) => generatorOf(plan, secret.name, [...secret.keys.keys()], secret.type));
-  const comment = waiting.flatMap(({ secret, incomplete }) => [
-    `Left out, for a value is not known yet: Secret ${secret.name}. Complete ${incomplete.map((key) => `${secret.name}/${key}`).join(', ')}`,
-    ...printYaml(new Map([['secretGenerator', [generatorOf(plan, secret.name, [...secret.keys.keys()], secret.type)]]]))
+  const generators = secrets.filter(isComplete).map((secret) => generatorOf(namespace, secret));
+  const waiting = secrets.filter((secret) => !isComplete(secret));
+  const comment = waiting.flatMap((secret) => [
+    `Left out, for a value is not known yet: Secret ${secret.name}. Complete ${secret.incomplete.map((key) => `${secret.name}/${key}`).join(', ')}`,
+    ...printYaml(new Map([['secretGenerator', [generatorOf(namespace, secret)]]]))
       .text.trimEnd()
       .split('\n')
       .map((line) => `  ${line}`),
@@ -82,20 +89,14 @@ export function secretFiles(plan: Plan, secrets: readonly PrintedSecret[], folde
           ['secretGenerator', generators],
         ]
       : [['resources', []]];
-  return [kustomization(`${folder}secrets/kustomization.yaml`, body, comment), ignoreFile(folder)];
+  return [kustomization(`${folderOf(overlay)}${folders.secrets}`, body, comment), ignoreFile(overlay)];
 }
 
-/** Goes beside everything secret, also where there is nothing for kustomize. */
-export function ignoreFile(folder: string): EmittedFile {
-  const text = '# Secret texts stay out of version control.\n*\n!.gitignore\n!kustomization.yaml\n';
-  return { path: `${folder}secrets/.gitignore`, text };
-}
-
-function generatorOf(plan: Plan, name: string, keys: readonly string[], type: string | undefined): PlainMap {
+function generatorOf(namespace: string, { name, type, texts }: OutputSecret): PlainMap {
   return new Map<string, Plain>([
     ['name', name],
-    ['namespace', plan.namespace],
+    ['namespace', namespace],
     ...(type === undefined ? [] : [['type', type] as const]),
-    ['files', keys.map((key) => `${key}=${name}/${key}`)],
+    ['files', [...texts.keys()].map((key) => `${key}=${name}/${key}`)],
   ]);
 }

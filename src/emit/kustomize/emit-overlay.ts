@@ -1,49 +1,39 @@
 /**
  * Writes `overlays/<name>/`: a kustomization that turns the objects of `base/` into those that the stack makes with another
  * environment. It adds files, deletes and patches objects; its Secrets and stubs are complete sets of its own where they
- * differ from the base's. Checked with kustomize 5.5.
+ * differ from the base's.
  */
-import { dnsLabel } from '../../kubernetes/names.ts';
-import type { Plan } from '../../plan/plan.ts';
 import type { Plain, PlainMap } from '../../print/render-object.ts';
 import { yamlComment } from '../../print/slots/yaml-comment.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
-import { generatedNote, type EmittedFile } from '../file.ts';
-import type { Manifests, PrintedObject } from '../manifests/emit-manifests.ts';
-import { filesBelow, inputsKustomization, kustomization, secretFiles } from './emit-kustomization.ts';
-import { identityOf } from './merge-patch.ts';
-import { diffObjects, leakingFiles, type OverlayDiff } from './overlay-diff.ts';
+import { generatedNote, isSameSet, type EmittedFile } from '../file.ts';
+import { folders, objectFiles, overlayFolder, singleStems } from '../layout.ts';
+import type { OverlayDiff } from '../overlay-diff.ts';
+import type { OutputObject, Rendered, RenderedOverlay } from '../rendered.ts';
+import {
+  inputsKustomization,
+  isComplete,
+  kustomization,
+  namesBelow,
+  secretKustomization,
+} from './emit-kustomization.ts';
+import { identityOf, objectPatch } from './merge-patch.ts';
+import { writeObjects, writeSecrets } from './object-files.ts';
 
-/** What the stack makes with the environments of an overlay. */
-export interface OverlaySource {
-  readonly name: string;
-  readonly plan: Plan;
-  readonly manifests: Manifests;
-  /** What would stay in OpenStack: see `Emitted.openstack`. */
-  readonly openstack: readonly EmittedFile[];
-  /** What was read for it: see `EmitInput.inputs`. */
-  readonly inputs: readonly { readonly name: string; readonly text: string }[];
-}
-
-export interface EmittedOverlay {
-  readonly source: OverlaySource;
-  readonly diff: OverlayDiff;
+export interface Base {
+  readonly rendered: Rendered;
+  /** Those of its objects. */
   readonly files: readonly EmittedFile[];
 }
 
-export function overlayFolder(name: string): string {
-  return `overlays/${name}/`;
-}
-
-export function emitOverlay(base: Manifests, source: OverlaySource): EmittedOverlay {
-  const folder = overlayFolder(source.name);
-  const diff = diffObjects(base, source.manifests);
-  const added = addedFiles(diff.added);
-  const patches = patchFiles(diff);
-  const secrets = secretsOf(base, source, folder);
-  const inputs = inputsOf(base, source, folder);
+export function emitOverlay(base: Base, overlay: RenderedOverlay): readonly EmittedFile[] {
+  const folder = overlayFolder(overlay.name);
+  const added = addedFiles(overlay);
+  const patches = patchFiles(overlay.diff);
+  const secrets = secretsOf(base.rendered, overlay);
+  const inputs = inputsOf(base, overlay);
   const resources = [
-    ...(filesBelow(base, 'base/').length > 0 ? ['../../base'] : []),
+    ...(namesBelow(base.files, folders.base).length > 0 ? ['../../base'] : []),
     ...secrets.resources,
     ...added.map(({ path }) => path),
   ];
@@ -51,21 +41,21 @@ export function emitOverlay(base: Manifests, source: OverlaySource): EmittedOver
     ['resources', resources],
     ...(patches.length > 0 ? [['patches', patches.map(({ path }) => new Map([['path', path]]))] as const] : []),
   ];
-  const files = [
-    kustomization(`${folder}kustomization.yaml`, body, inputs.comment),
+  return [
+    kustomization(folder, body, inputs.comment),
     ...[...added, ...patches].map(({ path, text }) => ({ path: `${folder}${path}`, text })),
     ...secrets.files,
     ...inputs.files,
   ];
-  return { source, diff, files };
 }
 
 /** Named as in `base/`. */
-function addedFiles(added: readonly PrintedObject[]): readonly EmittedFile[] {
+function addedFiles({ rendered, diff }: RenderedOverlay): readonly EmittedFile[] {
+  const files = objectFiles(rendered);
   const groups = new Map<string, PlainMap[]>();
-  for (const { file, rendered } of added) {
-    const path = `added/${file.slice('base/'.length)}`;
-    groups.set(path, [...(groups.get(path) ?? []), rendered.plain]);
+  for (const object of diff.added) {
+    const path = `added/${(files.get(object) ?? '').slice(folders.base.length)}`;
+    groups.set(path, [...(groups.get(path) ?? []), object.plain]);
   }
   return [...groups]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -75,27 +65,23 @@ function addedFiles(added: readonly PrintedObject[]): readonly EmittedFile[] {
     }));
 }
 
-/** One file for each object; two kinds of the same name are told apart by their groups. */
+/** One file for each object. */
 function patchFiles({ changed, removed }: OverlayDiff): readonly EmittedFile[] {
-  const patches = [
-    ...changed.map(({ object, patch }) => ({ object, patch })),
-    ...removed.map((object) => ({
-      object,
-      patch: new Map<string, Plain>([['$patch', 'delete'], ...identityOf(object.rendered.plain)]),
-    })),
-  ].map(({ object: { object }, patch }) => ({
-    stem: `${dnsLabel(object.kind)}-${object.metadata.name}`,
-    object,
-    patch,
-  }));
-  const stems = patches.map(({ stem }) => stem);
-  return patches
-    .map(({ stem, object, patch }) => {
-      const isShared = stems.filter((other) => other === stem).length > 1;
-      const group = isShared ? `${dnsLabel(object.apiVersion)}-` : '';
-      return { path: `patches/${group}${stem}.yaml`, text: printYaml(patch, [generatedNote]).text };
-    })
+  const patches = new Map<OutputObject, PlainMap>([
+    ...changed.map(({ base, own }) => [base, objectPatch(base.plain, own.plain) ?? new Map()] as const),
+    ...removed.map((object) => [object, deletion(object)] as const),
+  ]);
+  const stems = singleStems([...patches.keys()]);
+  return [...patches]
+    .map(([object, patch]) => ({
+      path: `patches/${stems.get(object) ?? ''}.yaml`,
+      text: printYaml(patch, [generatedNote]).text,
+    }))
     .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function deletion({ plain }: OutputObject): PlainMap {
+  return new Map<string, Plain>([['$patch', 'delete'], ...identityOf(plain)]);
 }
 
 interface Part {
@@ -104,20 +90,14 @@ interface Part {
 }
 
 /** The Secrets of the base where they are the same, else all of its own. */
-function secretsOf(base: Manifests, { plan, manifests }: OverlaySource, folder: string): Part {
-  const isComplete = manifests.secrets.some(({ incomplete }) => incomplete.length === 0);
-  const texts = ({ files }: Manifests): readonly EmittedFile[] =>
-    files.filter(({ path }) => path.startsWith('secrets/'));
-  const same = isSameSet(
-    [...texts(base), ...secretFiles(plan, base.secrets, '')],
-    [...texts(manifests), ...secretFiles(plan, manifests.secrets, '')],
-  );
-  if (same) return { resources: isComplete ? ['../../secrets'] : [], files: [] };
-  const own = texts(manifests).map((file) => ({ ...file, path: `${folder}${file.path}` }));
-  return {
-    resources: isComplete ? ['secrets'] : [],
-    files: [...own, ...secretFiles(plan, manifests.secrets, folder)],
-  };
+function secretsOf(base: Rendered, { name, rendered }: RenderedOverlay): Part {
+  const hasComplete = rendered.secrets.some(isComplete);
+  const files = (of: Rendered, overlay?: string): readonly EmittedFile[] => [
+    ...writeSecrets(of, overlay),
+    ...secretKustomization(of, overlay),
+  ];
+  if (isSameSet(files(base), files(rendered))) return { resources: hasComplete ? ['../../secrets'] : [], files: [] };
+  return { resources: hasComplete ? ['secrets'] : [], files: files(rendered, name) };
 }
 
 interface Stubs {
@@ -125,29 +105,19 @@ interface Stubs {
   readonly files: readonly EmittedFile[];
 }
 
-function inputsOf(base: Manifests, { manifests }: OverlaySource, folder: string): Stubs {
-  const leaking = leakingFiles(manifests.objects);
-  const own = stubs(manifests).filter(({ path }) => !leaking.has(path));
+function inputsOf(base: Base, { name, rendered }: RenderedOverlay): Stubs {
+  const own = stubs(writeObjects(rendered).files);
   if (own.length === 0) return { comment: [], files: [] };
-  const same = isSameSet(stubs(base), stubs(manifests));
+  const same = isSameSet(stubs(base.files), own);
   const where = same ? '../../inputs' : 'inputs';
   const comment = [
     `Objects below ${where}/ wait for facts that the template does not hold: complete them, then add "${where}" here.`,
   ];
   if (same) return { comment, files: [] };
-  const names = own.map(({ path }) => path.slice('inputs/'.length));
-  return {
-    comment,
-    files: [...own.map((file) => ({ ...file, path: `${folder}${file.path}` })), ...inputsKustomization(folder, names)],
-  };
+  const moved = own.map((file) => ({ ...file, path: `${overlayFolder(name)}${file.path}` }));
+  return { comment, files: [...moved, ...inputsKustomization(namesBelow(own, folders.inputs), name)] };
 }
 
-function stubs({ files }: Manifests): readonly EmittedFile[] {
-  return files.filter(({ path }) => path.startsWith('inputs/'));
-}
-
-/** Whether two sets of files have the same paths and texts. */
-export function isSameSet(a: readonly EmittedFile[], b: readonly EmittedFile[]): boolean {
-  const texts = new Map(b.map(({ path, text }) => [path, text]));
-  return a.length === b.length && a.every(({ path, text }) => texts.get(path) === text);
+function stubs(files: readonly EmittedFile[]): readonly EmittedFile[] {
+  return files.filter(({ path }) => path.startsWith(folders.inputs));
 }

@@ -1,6 +1,6 @@
 /** Finds the merge patch that turns one object into another, as kustomize applies it: removed fields are null, lists whole. */
-import type { Float } from '../../python/scalar.ts';
 import type { Plain, PlainMap } from '../../print/render-object.ts';
+import { isList, isMap, isSamePlain } from '../same-plain.ts';
 
 type Shape = 'map' | 'list' | 'text' | 'scalar';
 
@@ -61,33 +61,9 @@ function differences(from: PlainMap, to: PlainMap, listsMerge: boolean): Differe
   return { fields, unmergeable };
 }
 
-/** Whether two fields say the same; the order of keys says nothing. */
-export function isSamePlain(a: Plain, b: Plain): boolean {
-  if (isMap(a)) return isMap(b) && a.size === b.size && [...a].every(([key, item]) => isSameEntry(item, b.get(key)));
-  if (isList(a)) return isList(b) && a.length === b.length && a.every((item, index) => isSameEntry(item, b[index]));
-  if (isFloat(a)) return isFloat(b) && Object.is(a.value, b.value);
-  return a === b;
-}
-
-function isSameEntry(a: Plain, b: Plain | undefined): boolean {
-  return b !== undefined && isSamePlain(a, b);
-}
-
 /** Texts are told from other scalars: kustomize keeps the quotes of the text that it puts a number in the place of. */
 function shapeOf(value: Plain): Shape {
   if (isMap(value)) return 'map';
   if (isList(value)) return 'list';
   return typeof value === 'string' ? 'text' : 'scalar';
-}
-
-function isMap(value: Plain | undefined): value is PlainMap {
-  return value instanceof Map;
-}
-
-function isList(value: Plain): value is readonly Plain[] {
-  return Array.isArray(value);
-}
-
-function isFloat(value: Plain): value is Float {
-  return typeof value === 'object' && value !== null && !isMap(value) && !isList(value);
 }

@@ -1,4 +1,4 @@
-/** `MIGRATION.inline`: what to do, in which order, how to see that it worked and how to go back; then what became of everything. */
+/** `MIGRATION.md`: what to do, in which order, how to see that it worked and how to go back; then what became of everything. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { positionAt } from '../../source/source-file.ts';
 import {
@@ -7,12 +7,8 @@ import {
   type Decision,
   type Ledger,
   type LedgerEntry,
-  type NeededInput,
   type Phase,
   type Side,
-  type Plan,
-  type Step,
-  type StepText,
 } from '../../plan/plan.ts';
 import {
   bullet,
@@ -28,17 +24,21 @@ import {
   type Markdown,
 } from '../../print/slots/markdown.ts';
 import type { EmittedFile } from '../file.ts';
-import type { EmittedOverlay } from '../kustomize/emit-overlay.ts';
+import type { OutputText, Rendered, RenderedOverlay } from '../rendered.ts';
+import { isCommand, type PrintedNeed, type PrintedStep } from '../step-text.ts';
 import { overlaysSection } from './overlays-section.ts';
-import { isCommand, printStepText } from './step-text.ts';
 
 export interface MigrationInput {
-  readonly plan: Plan;
+  readonly plan: Rendered;
+  readonly steps: readonly PrintedStep[];
+  readonly inputs: readonly PrintedNeed[];
   readonly ledger: Ledger;
   /** Summary of what was made, one sentence each. */
   readonly overview: readonly Markdown[];
-  readonly outputs: readonly { readonly name: string; readonly description?: string; readonly text: string }[];
-  readonly overlays: readonly EmittedOverlay[];
+  readonly outputs: readonly OutputText[];
+  readonly overlays: readonly RenderedOverlay[];
+  /** Files that stand beside it. */
+  readonly files: readonly EmittedFile[];
   readonly diagnostics: readonly Diagnostic[];
   readonly ok: boolean;
 }
@@ -54,14 +54,13 @@ const phaseTitles: Readonly<Record<Phase, string>> = {
 };
 
 export function emitMigrationMd(input: MigrationInput): EmittedFile {
-  const steps = input.plan.items.flatMap((item) => (item.item === 'step' ? [item.step] : []));
-  const inputs = input.plan.items.flatMap((item) => (item.item === 'input' ? [item.input] : []));
+  const { steps, inputs } = input;
   const blocks = [
     opening(input),
     inputsSection(inputs),
     ...phases.flatMap((phase) => phaseSection(phase, steps)),
     decisionsSection(input.plan.decisions),
-    overlaysSection(input.overlays, input.plan),
+    overlaysSection(input.overlays, input),
     outputsSection(input),
     ledgerSection(input.ledger),
     diagnosticsSection(input.diagnostics),
@@ -92,25 +91,25 @@ function opening({ plan, overview, ok }: MigrationInput): string {
   ].join('\n');
 }
 
-function inputsSection(inputs: readonly NeededInput[]): string {
+function inputsSection(inputs: readonly PrintedNeed[]): string {
   if (inputs.length === 0) return '';
   const items = inputs.map(({ kind, name, question, howTo, stub }, index) => {
     const lines = [numbered(index + 1, inline`**${kind} ${code(name)}**: ${question}`)];
-    if (stub) lines.push('', `   ${inline`Complete ${code(`inputs/${stub.path}`)}.`.text}`);
+    if (stub) lines.push('', `   ${inline`Complete ${code(stub.file)}.`.text}`);
     if (howTo.length > 0) lines.push('', ...fence(howTo, '   '));
     return lines.join('\n');
   });
   return [heading(2, inline`What only you or the cloud knows`), '', ...items].join('\n');
 }
 
-function phaseSection(phase: Phase, steps: readonly Step[]): readonly string[] {
+function phaseSection(phase: Phase, steps: readonly PrintedStep[]): readonly string[] {
   const own = steps.filter((step) => step.phase === phase);
   if (own.length === 0) return [];
   const number = phases.filter((id) => steps.some((step) => step.phase === id)).indexOf(phase) + 1;
   return [heading(2, inline`${number}. ${phaseTitles[phase]}`), ...own.map(stepSection)];
 }
 
-function stepSection(step: Step): string {
+function stepSection(step: PrintedStep): string {
   const facts = [
     inline`Step ${code(step.id)}.`,
     ...(step.needs.length > 0 ? [inline`After ${joinMarkdown(step.needs.map(code), ', ')}.`] : []),
@@ -129,7 +128,7 @@ function stepSection(step: Step): string {
 }
 
 /** Sentences as paragraphs, commands in one block each run. */
-function part(title: string, texts: readonly StepText[]): readonly string[] {
+function part(title: string, texts: readonly string[]): readonly string[] {
   if (texts.length === 0) return [];
   const lines: string[] = ['', inline`**${title}**`.text];
   let commands: string[] = [];
@@ -137,7 +136,7 @@ function part(title: string, texts: readonly StepText[]): readonly string[] {
     if (commands.length > 0) lines.push('', ...fence(commands, ''));
     commands = [];
   };
-  for (const text of texts.map(printStepText)) {
+  for (const text of texts) {
     if (isCommand(text)) commands.push(text);
     else {
       flush();

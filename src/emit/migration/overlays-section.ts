@@ -1,6 +1,6 @@
-/** The part of `MIGRATION.inline` about overlays: what each one changes, and how it is applied. */
-import type { NeededInput, Plan, Step } from '../../plan/plan.ts';
-import { overlayFolder, type EmittedOverlay } from '../kustomize/emit-overlay.ts';
+/** The part of `MIGRATION.md` about overlays: what each one changes, and how it is applied. */
+import type { EmittedFile } from '../file.ts';
+import { folders, overlayFolder } from '../layout.ts';
 import {
   bullet,
   code,
@@ -12,9 +12,15 @@ import {
   type Markdown,
 } from '../../print/slots/markdown.ts';
 import { shellLine } from '../../print/slots/shell.ts';
-import type { PrintedObject } from '../manifests/emit-manifests.ts';
+import type { OutputObject, Rendered, RenderedOverlay } from '../rendered.ts';
+import { printNeed } from '../step-text.ts';
 
-export function overlaysSection(overlays: readonly EmittedOverlay[], base: Plan): string {
+export interface Base {
+  readonly plan: Rendered;
+  readonly files: readonly EmittedFile[];
+}
+
+export function overlaysSection(overlays: readonly RenderedOverlay[], base: Base): string {
   if (overlays.length === 0) return '';
   return [
     heading(2, inline`Overlays`),
@@ -26,22 +32,19 @@ export function overlaysSection(overlays: readonly EmittedOverlay[], base: Plan)
   ].join('\n');
 }
 
-function overlayPart(
-  { source: { name, plan, manifests }, diff, files }: EmittedOverlay,
-  base: Plan,
-): readonly string[] {
+function overlayPart({ name, rendered, diff }: RenderedOverlay, { plan, files }: Base): readonly string[] {
   const { added, removed, changed } = diff;
   const folder = overlayFolder(name);
-  const stubs = manifests.files.some(({ path }) => path.startsWith('inputs/'));
-  const ownStubs = files.some(({ path }) => path.startsWith(`${folder}inputs/`));
-  const ownSecrets = files.some(({ secret }) => secret === true);
+  const stubs = rendered.objects.some(({ state }) => state !== 'ready');
+  const ownStubs = files.some(({ path }) => path.startsWith(`${folder}${folders.inputs}`));
+  const ownSecrets = files.some(({ path, secret }) => secret === true && path.startsWith(folder));
   const isSame = added.length + removed.length + changed.length === 0;
   const lines: readonly Markdown[] = [
     ...(isSame ? [inline`Has the objects of the base.`] : []),
     ...named('Adds', added),
     ...named(
       'Changes',
-      changed.map(({ object }) => object),
+      changed.map(({ own }) => own),
     ),
     ...named('Removes', removed),
     ...(removed.length > 0
@@ -49,10 +52,12 @@ function overlayPart(
       : []),
     ...(ownSecrets ? [inline`Has Secrets of its own in ${code(`${folder}secrets/`)}.`] : []),
     ...(stubs ? [inline`Waits for what is in ${code(`${ownStubs ? folder : ''}inputs/`)}.`] : []),
-    ...questionsOf(plan)
-      .filter(({ id }) => !questionsOf(base).some((other) => other.id === id))
+    ...rendered.needs
+      .filter(({ id }) => !plan.needs.some((other) => other.id === id))
+      // Its files are not those of the base, so what a question names stays named by object.
+      .map((need) => printNeed(need, () => undefined))
       .map((input) => inline`Asks for ${input.kind} ${code(input.name)}: ${input.question}`),
-    ...stepLines(plan, base),
+    ...stepLines(rendered, plan),
   ];
   return [
     heading(3, inline`${name}`),
@@ -63,7 +68,7 @@ function overlayPart(
   ];
 }
 
-function named(verb: string, objects: readonly PrintedObject[]): readonly Markdown[] {
+function named(verb: string, objects: readonly OutputObject[]): readonly Markdown[] {
   if (objects.length === 0) return [];
   const names = objects
     .map(({ object }) => [object.kind, object.metadata.name] as const)
@@ -72,22 +77,14 @@ function named(verb: string, objects: readonly PrintedObject[]): readonly Markdo
   return [inline`${verb} ${joinMarkdown(names, ', ')}.`];
 }
 
-function questionsOf({ items }: Plan): readonly NeededInput[] {
-  return items.flatMap((item) => (item.item === 'input' ? [item.input] : []));
-}
-
 /** The steps of an overlay are not written down: they would need a plan of their own. */
-function stepLines(plan: Plan, base: Plan): readonly Markdown[] {
-  const known = new Set(stepsOf(base).map(({ id }) => id));
-  const more = stepsOf(plan).filter(({ id }) => !known.has(id));
+function stepLines(rendered: Rendered, base: Rendered): readonly Markdown[] {
+  const known = new Set(base.steps.map(({ id }) => id));
+  const more = rendered.steps.filter(({ id }) => !known.has(id));
   if (more.length === 0) return [];
   const ids = joinMarkdown(
     more.map(({ id }) => code(id)),
     ', ',
   );
   return [inline`Needs steps that are not written here: ${ids}. Convert with its environment alone to read them.`];
-}
-
-function stepsOf({ items }: Plan): readonly Step[] {
-  return items.flatMap((item) => (item.item === 'step' ? [item.step] : []));
 }

@@ -1,9 +1,8 @@
 /** Writes `openstack/`: the template that protects a live stack, the one of what stays, and the guard that goes with both. */
-import type { Facts } from '../../config/facts.ts';
-import type { Mode, Profile } from '../../config/config.ts';
-import type { Stack } from '../../stack/stack.ts';
 import type { EmittedFile } from '../file.ts';
+import { copiedNames, folders, openstackFiles } from '../layout.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
+import type { Rendered, Source } from '../rendered.ts';
 import type { TemplateData, TemplateMap } from './plain-tree.ts';
 import {
   protectTemplate,
@@ -13,34 +12,29 @@ import {
   type Rewritten,
 } from './rewrite-template.ts';
 import type { TakenSecret } from './secret-free.ts';
-import { cleanPath, reaches, relativeName, templateSet, type TemplateUse } from './template-set.ts';
+import { reaches, relativeName, templateSet, type TemplateUse } from './template-set.ts';
 
-export interface OpenstackInput {
-  readonly stack: Stack;
-  readonly mode: Mode;
-  readonly profile: Profile;
-  readonly facts?: Facts;
-  /** Texts of all files that the templates refer to, by name as read. */
-  readonly files: ReadonlyMap<string, string>;
-  /** The name that a reference in a file has in `files`. */
-  resolve(from: string, reference: string): string;
-  /** Whether a resource (by path) stays in OpenStack. */
-  keeps(path: string): boolean;
+interface Templates {
+  readonly source: Source;
+  readonly uses: readonly TemplateUse[];
+  /** Names below `openstack/files/`, and of nested templates, by the name as read. */
+  readonly copied: ReadonlyMap<string, string>;
 }
 
 /** Nothing for a new application that leaves nothing behind. */
-export function emitOpenstack(input: OpenstackInput): readonly EmittedFile[] {
-  const uses = templateSet(input.stack).filter(({ name, root }) => root || input.files.has(name));
+export function emitOpenstack({ mode, profile, source }: Rendered): readonly EmittedFile[] {
+  const uses = templateSet(source.stack).filter(({ name, root }) => root || source.files.has(name));
+  const copied = copiedNames(source.files.keys(), source.stack.template.file.name);
+  const input: Templates = { source, uses, copied };
   const stays =
-    input.profile === 'openstack' &&
-    [...input.stack.resources.values()].some((resource) => reaches(resource, input.keeps));
-  const protect = input.mode === 'migrate' ? write(uses, input, 'protect') : undefined;
-  const residual = stays ? write(uses, input, 'residual') : undefined;
+    profile === 'openstack' && [...source.stack.resources.values()].some((resource) => reaches(resource, source.keeps));
+  const protect = mode === 'migrate' ? write(input, 'protect') : undefined;
+  const residual = stays ? write(input, 'residual') : undefined;
   const parts = [protect, residual].filter((part) => part !== undefined);
   if (parts.length === 0) return [];
   return [
     ...parts.flatMap(({ files }) => files),
-    ...copiedFiles(uses, input),
+    ...copiedFiles(input),
     ...(protect ? [guard()] : []),
     ...(residual && residual.moved.length > 0 ? [movedEnvironment(residual.moved)] : []),
     ...secretEnvironment(parts.flatMap(({ secrets }) => secrets)),
@@ -53,8 +47,6 @@ interface Written {
   readonly moved: readonly (MovedReference & { readonly value?: string })[];
 }
 
-const rootNames = { protect: '1-protect.yaml', residual: '2-residual.yaml' } as const;
-
 const headers = {
   protect: [
     'The template of the live stack with every resource set to Retain. Apply it with guard.yaml and check it',
@@ -63,46 +55,48 @@ const headers = {
   residual: ['What stays in OpenStack: see the step that names this file in MIGRATION.md before it is applied.'],
 } as const;
 
-function write(uses: readonly TemplateUse[], input: OpenstackInput, kind: 'protect' | 'residual'): Written {
-  const root = input.stack.template.file.name;
-  const pathOf = (use: string): string => (use === root ? rootNames[kind] : `${kind}/${cleanPath(use, root)}`);
+function write(input: Templates, kind: 'protect' | 'residual'): Written {
+  const { source, uses } = input;
+  const root = source.stack.template.file.name;
+  const pathOf = (use: string): string =>
+    use === root ? openstackFiles[kind] : `${folders.openstack}${kind}/${input.copied.get(use) ?? ''}`;
   const written = uses.map((use) => {
     const rename = (reference: string): string => {
-      const name = input.resolve(use.name, reference);
+      const name = source.resolve(use.name, reference);
       const nested = uses.some((other) => other.name === name);
-      if (!nested && !input.files.has(name)) return reference;
-      return relativeName(pathOf(use.name), nested ? pathOf(name) : `files/${cleanPath(name, root)}`);
+      if (!nested && !source.files.has(name)) return reference;
+      return relativeName(pathOf(use.name), nested ? pathOf(name) : copyPath(name, input));
     };
-    return { use, rewritten: rewriteUse({ template: use.template, rename }, use, { input, kind }) };
+    return { use, rewritten: rewriteUse({ template: use.template, rename }, use, { source, kind }) };
   });
   const kept = written.filter(({ rewritten, use }) => use.root || rewritten.data.size > 0);
   return {
     files: kept.map(({ use, rewritten }) => ({
-      path: `openstack/${pathOf(use.name)}`,
+      path: pathOf(use.name),
       text: printYaml(rewritten.data, use.root ? headers[kind] : []).text,
     })),
     secrets: kept.flatMap(({ rewritten }) => rewritten.secrets),
     moved: kept.flatMap(({ use, rewritten }) =>
-      rewritten.moved.map((moved) => ({ ...moved, ...liveId(moved, use, input) })),
+      rewritten.moved.map((moved) => ({ ...moved, ...liveId(moved, use, source) })),
     ),
   };
 }
 
 interface RewriteTask {
-  readonly input: OpenstackInput;
+  readonly source: Source;
   readonly kind: 'protect' | 'residual';
 }
 
-function rewriteUse(file: RewriteInput, use: TemplateUse, { input, kind }: RewriteTask): Rewritten {
+function rewriteUse(file: RewriteInput, use: TemplateUse, { source, kind }: RewriteTask): Rewritten {
   if (kind === 'protect') return protectTemplate(file);
-  const keeps = keptDefinitions(use, input);
+  const keeps = keptDefinitions(use, source);
   return residualTemplate(file, (name) => keeps.has(name));
 }
 
 /** Definitions of which any instance stays. */
-function keptDefinitions({ instances }: TemplateUse, input: OpenstackInput): ReadonlySet<string> {
+function keptDefinitions({ instances }: TemplateUse, { keeps }: Source): ReadonlySet<string> {
   return new Set(
-    [...instances].filter(([, list]) => list.some((resource) => reaches(resource, input.keeps))).map(([name]) => name),
+    [...instances].filter(([, list]) => list.some((resource) => reaches(resource, keeps))).map(([name]) => name),
   );
 }
 
@@ -110,19 +104,22 @@ function keptDefinitions({ instances }: TemplateUse, input: OpenstackInput): Rea
 function liveId(
   { resource, path }: MovedReference,
   { instances }: TemplateUse,
-  { facts }: OpenstackInput,
+  { facts }: Source,
 ): { readonly value?: string } {
   const [only, ...others] = instances.get(resource) ?? [];
   const id = only && others.length === 0 && path.length === 0 ? facts?.physicalIds.get(only.path) : undefined;
   return id === undefined ? {} : { value: id };
 }
 
-function copiedFiles(uses: readonly TemplateUse[], input: OpenstackInput): readonly EmittedFile[] {
-  const templates = new Set(uses.map(({ name }) => name));
-  const root = input.stack.template.file.name;
-  return [...input.files]
+function copiedFiles(input: Templates): readonly EmittedFile[] {
+  const templates = new Set(input.uses.map(({ name }) => name));
+  return [...input.source.files]
     .filter(([name]) => !templates.has(name))
-    .map(([name, text]) => ({ path: `openstack/files/${cleanPath(name, root)}`, text }));
+    .map(([name, text]) => ({ path: copyPath(name, input), text }));
+}
+
+function copyPath(name: string, { copied }: Templates): string {
+  return `${folders.openstack}files/${copied.get(name) ?? ''}`;
 }
 
 /** Forbids every replacement, down to the depth that Heat allows: a wildcard does not reach nested stacks by itself. */
@@ -141,7 +138,7 @@ function guard(): EmittedFile {
     ],
   ]);
   const comment = ['With this environment an update that would replace a resource fails instead, and deletes nothing.'];
-  return { path: 'openstack/guard.yaml', text: printYaml(environment, comment).text };
+  return { path: openstackFiles.guard, text: printYaml(environment, comment).text };
 }
 
 function movedEnvironment(moved: readonly (MovedReference & { readonly value?: string })[]): EmittedFile {
@@ -153,7 +150,7 @@ function movedEnvironment(moved: readonly (MovedReference & { readonly value?: s
   );
   const environment = new Map<string, TemplateData>([['parameter_defaults', values]]);
   const comment = ['Values of what has moved, for what stays and refers to it. Complete every <...>.'];
-  return { path: 'openstack/2-residual-env.yaml', text: printYaml(environment, comment).text };
+  return { path: openstackFiles.residualEnvironment, text: printYaml(environment, comment).text };
 }
 
 function secretEnvironment(secrets: readonly TakenSecret[]): readonly EmittedFile[] {
@@ -163,5 +160,5 @@ function secretEnvironment(secrets: readonly TakenSecret[]): readonly EmittedFil
   const comment = [
     'Secret values that the templates in openstack/ read; give this file to every command that uses them.',
   ];
-  return [{ path: 'secrets/openstack-parameters.yaml', text: printYaml(environment, comment).text, secret: true }];
+  return [{ path: openstackFiles.secretEnvironment, text: printYaml(environment, comment).text, secret: true }];
 }

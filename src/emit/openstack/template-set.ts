@@ -35,14 +35,6 @@ export function reaches(resource: Resource, test: (path: string) => boolean): bo
   return resource.nested !== undefined && [...allResources(resource.nested)].some(({ path }) => test(path));
 }
 
-/** Path of a file below `openstack/`: what lies outside the root template's folder is pulled in below `up/`. */
-export function cleanPath(name: string, rootName: string): string {
-  const folder = rootName.includes('/') ? rootName.slice(0, rootName.lastIndexOf('/') + 1) : '';
-  const relative = name.startsWith(folder) ? name.slice(folder.length) : name;
-  const parts = relative.split('/').filter((part) => part !== '' && part !== '.');
-  return parts.map((part) => (part === '..' ? 'up' : part.replaceAll(/[^\w.+-]/g, '-').replace(/^\.+/, ''))).join('/');
-}
-
 /** How a file in `from` names the file `to`, both relative to one folder. */
 export function relativeName(from: string, to: string): string {
   const base = from.split('/').slice(0, -1);

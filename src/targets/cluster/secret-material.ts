@@ -1,5 +1,6 @@
 /** A generated text becomes a key of a Secret: drawn once for a new application, carried over from a live one. */
 import { factValue } from '../../evaluate/value.ts';
+import { secretId } from '../../kubernetes/object-id.ts';
 import { stackNode } from '../../kubernetes/object.ts';
 import { made, type Target } from '../../plan/target.ts';
 import { usersFlip } from '../objects/part.ts';
@@ -33,7 +34,11 @@ export const secretMaterial: Target<'secret-material'> = {
         kind: 'secret',
         name: node.resource,
         about: [node.id],
-        question: `The text that Heat has drawn for ${node.resource}: databases and users know it, so it must not be drawn again. Write it to secrets/${name}/value.`,
+        question: [
+          `The text that Heat has drawn for ${node.resource}: databases and users know it, so it must not be drawn again. Write it to `,
+          { filesOf: [{ object: secretId(world.config.namespace, name), pointer: '/data/value' }] },
+          '.',
+        ],
         howTo: [
           `openstack stack resource show ${stack} ${shellWord(node.resource.split('/').at(-1) ?? node.resource)} -f json -c attributes | jq -r .attributes.value`,
         ],

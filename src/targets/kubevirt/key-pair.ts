@@ -31,8 +31,8 @@ export const keyPair: Target<'key-pair'> = {
         about: [node.id],
         question: `Nova would generate the key pair ${node.resource}; the cluster does not: make one and give its public key.`,
         howTo: [
-          `ssh-keygen -t ed25519 -f secrets/${world.names.name(node.id)}.key`,
-          `cat secrets/${world.names.name(node.id)}.key.pub`,
+          ['ssh-keygen -t ed25519 -f ', { privateFile: `${world.names.name(node.id)}.key` }],
+          ['cat ', { privateFile: `${world.names.name(node.id)}.key.pub` }],
         ],
       },
       secret(undefined),

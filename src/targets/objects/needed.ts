@@ -1,6 +1,6 @@
 /** Inputs that only the cloud or the user can give, with the stub that asks for them. */
 import type { NodeId } from '../../evaluate/fact.ts';
-import { dnsLabel } from '../../kubernetes/names.ts';
+import { objectId } from '../../kubernetes/object-id.ts';
 import type { KubeObject } from '../../kubernetes/object.ts';
 import type { NeededInput, PlanItem } from '../../plan/plan.ts';
 
@@ -15,18 +15,14 @@ export function question(input: Question): PlanItem {
   return { item: 'input', input: { ...input, id: `${input.kind}/${input.name}` } };
 }
 
-/** A question whose answer is an object: the stub goes below `inputs/`, where the emitter writes it. */
+/** A question whose answer is an object, which the user completes. */
 export function stub(
   input: Question,
   object: KubeObject,
   at: { readonly wave: NodeId; readonly shapedBy?: readonly NodeId[] },
 ): readonly PlanItem[] {
-  const path = `${dnsLabel(object.kind)}-${object.metadata.name}.yaml`;
   return [
     { item: 'object', object, wave: at.wave, place: 'inputs', ...(at.shapedBy && { shapedBy: at.shapedBy }) },
-    {
-      item: 'input',
-      input: { ...input, id: `${input.kind}/${input.name}`, stub: { path, object, comment: [input.question] } },
-    },
+    { item: 'input', input: { ...input, id: `${input.kind}/${input.name}`, stub: objectId(object) } },
   ];
 }

@@ -1,8 +1,8 @@
 /** Phase cut-over: old machines stop, their disks change sides, the new ones start, then traffic follows. */
 import type { CopySource } from '../origins/disk-origin.ts';
-import type { Step } from '../../plan/plan.ts';
+import type { FilesOf, Step } from '../../plan/plan.ts';
 import { movedAddresses, objectsOf, type MovingMachine, type StepWorld } from './step-world.ts';
-import { dnsLabel } from '../../kubernetes/names.ts';
+import { objectId } from '../../kubernetes/object-id.ts';
 import { step } from './step.ts';
 
 export function cutOverSteps(world: StepWorld): readonly Step[] {
@@ -110,7 +110,11 @@ function cloneRoot(
     ...aboutCopy(moving, from.volume),
     do: [
       `openstack volume create --source ${from.volume}${sizeOption(from)} ${vm}-root`,
-      `Write the id of the clone as volumeHandle into inputs/later/persistentvolume-${namespace}-${claim}.yaml, then apply that file.`,
+      [
+        'Write the id of the clone as volumeHandle into ',
+        fileOf({ kind: 'PersistentVolume', apiVersion: 'v1', metadata: { name: `${namespace}-${claim}` } }),
+        ', then apply that file.',
+      ],
     ],
     check: [
       `openstack volume show ${vm}-root -f value -c status`,
@@ -187,6 +191,8 @@ const unknownServer = '<id of the server>';
 
 function startNew(world: StepWorld, { machine, vm, server }: MovingMachine, needs: readonly string[]): Step {
   const ports = objectsOf(world, 'Service').length;
+  const { namespace } = world;
+  const file = fileOf({ kind: 'VirtualMachine', apiVersion: 'kubevirt.io/v1', metadata: { namespace, name: vm } });
   return step('cut-over', {
     id: `start/${machine.resource}`,
     title: `Start the new ${vm}`,
@@ -197,7 +203,7 @@ function startNew(world: StepWorld, { machine, vm, server }: MovingMachine, need
     ],
     do: [
       // Another writer of the field would be in the way of every later apply.
-      `sed -i 's/^  runStrategy: Halted$/  runStrategy: RerunOnFailure/' ${fileOf(machine)}`,
+      ["sed -i 's/^  runStrategy: Halted$/  runStrategy: RerunOnFailure/' ", file],
       'kubectl apply -k . --server-side',
       `kubectl wait -n ${world.namespace} vm/${vm} --for=condition=Ready --timeout=20m`,
     ],
@@ -207,7 +213,7 @@ function startNew(world: StepWorld, { machine, vm, server }: MovingMachine, need
       ...(ports > 0 ? [`kubectl get endpointslices -n ${world.namespace}`] : []),
     ],
     undo: [
-      `sed -i 's/^  runStrategy: RerunOnFailure$/  runStrategy: Halted/' ${fileOf(machine)}`,
+      ["sed -i 's/^  runStrategy: RerunOnFailure$/  runStrategy: Halted/' ", file],
       'kubectl apply -k . --server-side',
       'Wait until adopted volumes are `available`, give them back with `openstack server add volume`, then start the old server.',
       ...(server === undefined ? [] : [`openstack server start ${server}`]),
@@ -224,6 +230,8 @@ function traffic(world: StepWorld): readonly Step[] {
   return addresses.map(({ node, id, address }) => {
     const service = objectsOf(world, 'Service').find((object) => object.node === node.id)?.name ?? '<service>';
     const shown = address ?? '<floating address>';
+    const { namespace } = world;
+    const file = fileOf({ kind: 'Service', apiVersion: 'v1', metadata: { namespace, name: service } });
     return step('cut-over', {
       id: `traffic/${node.resource}`,
       title: `${shown} leads to the new side`,
@@ -238,7 +246,10 @@ function traffic(world: StepWorld): readonly Step[] {
         : [
             `openstack floating ip show ${id ?? shown} -f json`,
             `openstack port list --fixed-ip ip-address=$(kubectl get service ${service} -n ${world.namespace} -o jsonpath='{.status.loadBalancer.ingress[0].ip}') -f value -c ID`,
-            `sed -i -e 's/openstack-internal-load-balancer: "true"/openstack-internal-load-balancer: "false"/' -e 's/^  type: LoadBalancer$/&\\n  loadBalancerIP: ${shown}/' ${fileOf(node)}`,
+            [
+              `sed -i -e 's/openstack-internal-load-balancer: "true"/openstack-internal-load-balancer: "false"/' -e 's/^  type: LoadBalancer$/&\\n  loadBalancerIP: ${shown}/' `,
+              file,
+            ],
             'kubectl apply -k . --server-side',
             `openstack floating ip set --port <port of the Service's address> ${id ?? shown}`,
           ],
@@ -247,7 +258,10 @@ function traffic(world: StepWorld): readonly Step[] {
         ? ['Point the DNS records to the old address again.']
         : [
             `openstack floating ip set --port <old port, from the first command> ${id ?? shown}`,
-            `sed -i -e 's/openstack-internal-load-balancer: "false"/openstack-internal-load-balancer: "true"/' -e '/^  loadBalancerIP: /d' ${fileOf(node)}`,
+            [
+              `sed -i -e 's/openstack-internal-load-balancer: "false"/openstack-internal-load-balancer: "true"/' -e '/^  loadBalancerIP: /d' `,
+              file,
+            ],
             'kubectl apply -k . --server-side',
           ],
       pointOfNoReturn: true,
@@ -256,7 +270,7 @@ function traffic(world: StepWorld): readonly Step[] {
   });
 }
 
-/** The file of a resource's objects: an edit there holds for every later apply, and for the next conversion. */
-function fileOf({ resource }: { readonly resource: string }): string {
-  return `base/${dnsLabel(resource)}.yaml`;
+/** The file of an object: an edit there holds for every later apply, and for the next conversion. */
+function fileOf(object: Parameters<typeof objectId>[0]): FilesOf {
+  return { filesOf: [{ object: objectId(object), pointer: '' }] };
 }

@@ -1,8 +1,9 @@
 /** Phase prepare: the new side is made, and nothing of it takes traffic. */
-import type { Step } from '../../plan/plan.ts';
+import type { FilesOf, Step } from '../../plan/plan.ts';
 import { hasHoles } from '../../plan/hole-questions.ts';
 import { isSignal } from './signals.ts';
-import { dnsLabel } from '../../kubernetes/names.ts';
+import { objectId, type ObjectId } from '../../kubernetes/object-id.ts';
+import type { KubeObject } from '../../kubernetes/object.ts';
 import { objectsOf, staysInOpenstack, type StepWorld } from './step-world.ts';
 import { step } from './step.ts';
 
@@ -65,7 +66,8 @@ function residual(world: StepWorld): readonly Step[] {
 /** Policies, names and sizes first: no machine runs unfiltered, and a machine is refused whose instance type is not there. */
 function ground(world: StepWorld): Step {
   const own = objectsOf(world, 'Namespace').length > 0;
-  const files = groundFiles(world);
+  const objects = groundObjects(world);
+  const files: FilesOf = { filesOf: objects.map((object) => ({ object, pointer: '' })), before: '-f ' };
   return step('prepare', {
     id: 'ground',
     title: 'Make what machines stand on',
@@ -73,7 +75,7 @@ function ground(world: StepWorld): Step {
     precondition: ['The shell stands in the folder that holds this file.'],
     do: [
       ...(own ? [] : [`kubectl create namespace ${world.namespace} --dry-run=client -o yaml | kubectl apply -f -`]),
-      ...(files.length > 0 ? [`kubectl apply --server-side ${files.map((file) => `-f base/${file}`).join(' ')}`] : []),
+      ...(objects.length > 0 ? [['kubectl apply --server-side ', files]] : []),
       ...(hasStubs(world) ? ['kubectl apply --server-side -k inputs'] : []),
     ],
     check: [
@@ -81,7 +83,7 @@ function ground(world: StepWorld): Step {
       'Nothing of this runs yet.',
     ],
     undo: [
-      ...(files.length > 0 ? [`kubectl delete ${files.map((file) => `-f base/${file}`).join(' ')}`] : []),
+      ...(objects.length > 0 ? [['kubectl delete ', files]] : []),
       ...(own ? [] : [`kubectl delete namespace ${world.namespace} (if it was made here)`]),
     ],
   });
@@ -89,19 +91,19 @@ function ground(world: StepWorld): Step {
 
 const groundKinds = new Set(['Namespace', 'NetworkPolicy', 'VirtualMachineInstancetype']);
 
-/** Files of `base/` that hold nothing but such objects, and those of the whole stack. */
-function groundFiles({ items, context }: StepWorld): readonly string[] {
-  const kinds = new Map<string, Set<string>>();
+/** Objects of resources that make nothing but such, and those of the whole stack: a file that holds them holds no others. */
+function groundObjects({ items, context }: StepWorld): readonly ObjectId[] {
+  const owners = new Map<string | undefined, KubeObject[]>();
   for (const item of items) {
     if (item.item !== 'object' || item.place !== undefined || hasHoles(item.object)) continue;
     const resource = context.graph.nodes.get(item.wave)?.resource;
-    const file = `${resource === undefined ? 'stack' : dnsLabel(resource)}.yaml`;
-    kinds.set(file, (kinds.get(file) ?? new Set()).add(item.object.kind));
+    const own = owners.get(resource);
+    if (own) own.push(item.object);
+    else owners.set(resource, [item.object]);
   }
-  return [...kinds]
-    .filter(([file, own]) => file === 'stack.yaml' || [...own].every((kind) => groundKinds.has(kind)))
-    .map(([file]) => file)
-    .toSorted();
+  return [...owners]
+    .filter(([resource, own]) => resource === undefined || own.every(({ kind }) => groundKinds.has(kind)))
+    .flatMap(([, own]) => own.map(objectId));
 }
 
 function hasStubs({ items }: StepWorld): boolean {

@@ -1,5 +1,5 @@
 /** What can be wrong with an overlay as such; what is wrong with its stack, the passes report. */
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 
 export const overlayName = defineDiagnostic({
   code: 'emit/overlay-name',
@@ -18,12 +18,4 @@ export const overlayNeedsBase = defineDiagnostic({
     'An overlay changes objects of its base; it has the same profile, the same mode and the same namespace. Another one of these makes other objects throughout, so convert the stack once more for it, into a directory of its own.',
 });
 
-export const overlayElsewhere = defineDiagnostic({
-  code: 'emit/overlay-stays',
-  severity: 'warning',
-  message: (name: string) => `the overlay ${name} changes what stays in OpenStack too, which no overlay can carry`,
-  explanation:
-    'Overlays hold objects of Kubernetes. With the environment of this one the templates and parameters below openstack/ would differ from those of the base as well. Convert the stack with the same environment files, in the same order, into a directory of its own to get them.',
-});
-
-export const overlayDiagnostics = Object.freeze([overlayName, overlayNeedsBase, overlayElsewhere]);
+export const overlayDiagnostics = Object.freeze([overlayName, overlayNeedsBase]);

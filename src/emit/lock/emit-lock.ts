@@ -1,7 +1,7 @@
 /** `heat2kube.lock`: digests of what was read and written, so that a file that a user edited is never overwritten unseen. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import type { EmittedFile } from './file.ts';
+import type { EmittedFile } from '../file.ts';
 
 export const lockPath = 'heat2kube.lock';
 

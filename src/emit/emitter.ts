@@ -1,0 +1,38 @@
+/** The shape of an output format: one folder of `src/emit` and one line of the registry. */
+import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import type { BindingTime } from '../evaluate/value.ts';
+import type { PlacedAt } from '../plan/plan.ts';
+import type { EmittedFile } from './file.ts';
+import type { Rendered } from './rendered.ts';
+
+export interface Emitter {
+  readonly id: string;
+  /** The latest binding time that the format can print; an object with a later value waits for an answer. */
+  readonly latest: BindingTime;
+  /** What it reports. */
+  readonly diagnostics?: readonly DiagnosticKind<never>[];
+  emit(rendered: Rendered, beside: Beside): Emission;
+}
+
+export interface Emission {
+  readonly files: readonly EmittedFile[];
+  /** Where the files hold something; given by the emitter that writes the objects. */
+  readonly placeOf?: PlaceOf;
+}
+
+/** Undefined for what is not in the files. */
+export type PlaceOf = (at: PlacedAt) => FilePlace | undefined;
+
+export interface FilePlace {
+  readonly file: string;
+  /** From 1; absent where the file holds nothing else. */
+  readonly line?: number;
+}
+
+/** What an emitter may ask of those before it in its output. */
+export interface Beside {
+  readonly files: readonly EmittedFile[];
+  readonly placeOf: PlaceOf;
+  readonly reports: Collector;
+}

@@ -1,0 +1,22 @@
+/** The kustomize tree: `base/`, `inputs/`, `secrets/` and `overlays/`, each with its kustomization. Checked with kustomize 5.5. */
+import type { Emitter } from '../emitter.ts';
+import { emitKustomizations } from './emit-kustomization.ts';
+import { emitOverlay } from './emit-overlay.ts';
+import { writeObjects, writeSecrets } from './object-files.ts';
+
+export const kustomize: Emitter = {
+  id: 'kustomize',
+  latest: 'translate',
+  emit(rendered) {
+    const { files, placeOf } = writeObjects(rendered);
+    return {
+      files: [
+        ...files,
+        ...writeSecrets(rendered),
+        ...emitKustomizations(rendered, files),
+        ...rendered.overlays.flatMap((overlay) => emitOverlay({ rendered, files }, overlay)),
+      ],
+      placeOf,
+    };
+  },
+};

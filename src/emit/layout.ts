@@ -1,0 +1,99 @@
+/** Where things stand in the output directory. Every name of a file comes from here, and from nowhere before `emit`. */
+import { distinctNames, dnsLabel, dnsLabelWithDigest, shortDigest } from '../kubernetes/names.ts';
+import type { EmittedFile } from './file.ts';
+import type { OutputObject, RenderedObjects } from './rendered.ts';
+
+export const folders = {
+  base: 'base/',
+  inputs: 'inputs/',
+  /** Stubs that a step of the plan completes and applies. */
+  later: 'inputs/later/',
+  secrets: 'secrets/',
+  openstack: 'openstack/',
+} as const;
+
+export const kustomizationName = 'kustomization.yaml';
+
+export const openstackFiles = {
+  protect: `${folders.openstack}1-protect.yaml`,
+  residual: `${folders.openstack}2-residual.yaml`,
+  residualEnvironment: `${folders.openstack}2-residual-env.yaml`,
+  guard: `${folders.openstack}guard.yaml`,
+  secretEnvironment: `${folders.secrets}openstack-parameters.yaml`,
+} as const;
+
+/** Below it an overlay has folders as the whole output has them. */
+export function overlayFolder(name: string): string {
+  return `overlays/${name}/`;
+}
+
+/** Where the text of a Secret's key stands; a request for a secret is named `<secret>/<key>`. */
+export function secretPath(request: string, overlay?: string): string {
+  return `${overlay === undefined ? '' : overlayFolder(overlay)}${folders.secrets}${request}`;
+}
+
+/** Goes beside everything secret, also where there is nothing for kustomize. */
+export function ignoreFile(overlay?: string): EmittedFile {
+  const text = '# Secret texts stay out of version control.\n*\n!.gitignore\n!kustomization.yaml\n';
+  return { path: secretPath('.gitignore', overlay), text };
+}
+
+/** The overlay (if any) and the request that a path of a secret stands for. */
+export function secretAt(path: string): { readonly overlay?: string; readonly request: string } | undefined {
+  const [, overlay, request] = /^(?:overlays\/([^/]+)\/)?secrets\/(.+)$/.exec(path) ?? [];
+  if (request === undefined) return undefined;
+  return { request, ...(overlay !== undefined && { overlay }) };
+}
+
+/** The file of each object. Objects of one Heat resource share one; what waits for an answer has one of its own. */
+export function objectFiles({ objects }: RenderedObjects): ReadonlyMap<OutputObject, string> {
+  const owners = distinctNames(
+    objects.flatMap(({ state, resource }) => (state === 'ready' && resource !== undefined ? [resource] : [])),
+    // A resource may have the name of the file that lists the others, or of the one that belongs to no resource.
+    { clean: dnsLabel, cleanWithDigest: dnsLabelWithDigest, taken: new Set([stackStem, 'kustomization']) },
+  );
+  const single = singleStems(objects);
+  return new Map(
+    objects.map((object) => {
+      const { state, resource } = object;
+      const owner = resource === undefined ? stackStem : (owners.get(resource) ?? '');
+      if (state === 'ready') return [object, `${folders.base}${owner}.yaml`];
+      return [object, `${state === 'later' ? folders.later : folders.inputs}${single.get(object) ?? ''}.yaml`];
+    }),
+  );
+}
+
+const stackStem = 'stack';
+
+/** Name of a file for each object that has one of its own, without its folder and ending. */
+export function singleStems(objects: readonly OutputObject[]): ReadonlyMap<OutputObject, string> {
+  const wanted = new Map(
+    objects.map(({ id, object: { kind, metadata } }) => [id, `${dnsLabel(kind)}-${metadata.name}`]),
+  );
+  const stemOf = (id: string): string => wanted.get(id) ?? '';
+  const stems = distinctNames(wanted.keys(), {
+    clean: stemOf,
+    cleanWithDigest: (id) => `${stemOf(id)}-${shortDigest(id)}`,
+  });
+  return new Map(objects.map((object) => [object, stems.get(object.id) ?? '']));
+}
+
+/** Where files that templates refer to are copied to, by the names under which they were read. */
+export function copiedNames(names: Iterable<string>, rootName: string): ReadonlyMap<string, string> {
+  return distinctNames(names, {
+    clean: (name) => cleanPath(name, rootName),
+    cleanWithDigest: (name) => {
+      const clean = cleanPath(name, rootName);
+      const [, stem = clean, ending = ''] = /^(.*?[^/])(\.[^./]*)?$/.exec(clean) ?? [];
+      return `${stem}-${shortDigest(name)}${ending}`;
+    },
+  });
+}
+
+/** What lies outside the root template's folder is pulled in below `up/`. */
+function cleanPath(name: string, rootName: string): string {
+  const folder = rootName.includes('/') ? rootName.slice(0, rootName.lastIndexOf('/') + 1) : '';
+  const relative = name.startsWith(folder) ? name.slice(folder.length) : name;
+  const parts = relative.split('/').filter((part) => part !== '' && part !== '.');
+  return parts.map((part) => (part === '..' ? 'up' : part.replaceAll(/[^\w.+-]/g, '-').replace(/^\.+/, ''))).join('/');
+}

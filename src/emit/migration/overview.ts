@@ -1,0 +1,45 @@
+/** What was made, in a few sentences: for the head of the plan and for the summary on the command line. */
+import { code, joinMarkdown, inline, type Markdown } from '../../print/slots/markdown.ts';
+import { folders } from '../layout.ts';
+import type { OutputObject, Rendered, RetainedResource } from '../rendered.ts';
+
+export function overviewOf(rendered: Rendered): readonly Markdown[] {
+  const { stay, byHand } = rendered.retained;
+  const secrets = rendered.secrets.length;
+  const inputs = rendered.needs.length;
+  return [
+    inline`${kindCounts(rendered.objects)} in namespace ${code(rendered.namespace)}, for the profile ${code(rendered.profile)}.`,
+    ...(secrets > 0 ? [inline`${plural(secrets, 'Secret')} with texts below ${code(folders.secrets)}.`] : []),
+    ...(inputs > 0 ? [inline`${plural(inputs, 'question')} that only you or the cloud can answer.`] : []),
+    ...(stay.length > 0
+      ? [
+          inline`${plural(stay.length, 'resource')} that ${stay.length === 1 ? 'stays' : 'stay'} in OpenStack: ${names(stay)}.`,
+        ]
+      : []),
+    ...(byHand.length > 0
+      ? [inline`${plural(byHand.length, 'resource')} whose work a person takes over: ${names(byHand)}.`]
+      : []),
+  ];
+}
+
+function kindCounts(objects: readonly OutputObject[]): string {
+  const counts = new Map<string, number>();
+  for (const { object, state } of objects) {
+    if (state === 'ready') counts.set(object.kind, (counts.get(object.kind) ?? 0) + 1);
+  }
+  const parts = [...counts]
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([kind, count]) => `${count} ${kind}`);
+  return parts.length > 0 ? parts.join(', ') : 'No objects';
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function names(nodes: readonly RetainedResource[]): Markdown {
+  return joinMarkdown(
+    nodes.map(({ resource, type }) => inline`${code(resource)} (${type})`),
+    ', ',
+  );
+}

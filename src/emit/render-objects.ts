@@ -1,0 +1,159 @@
+/** Turns the objects and Secrets of a plan into plain data, once for all emitters, and says where each leaf stands in them. */
+import type { NodeId } from '../evaluate/fact.ts';
+import {
+  bindingTime,
+  isSecret,
+  later,
+  originsOf,
+  type BindingTime,
+  type LeafId,
+  type Value,
+} from '../evaluate/value.ts';
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import { objectId, secretId } from '../kubernetes/object-id.ts';
+import type { Placement } from '../plan/ledger.ts';
+import type { PlacedAt, Plan, PlanItem } from '../plan/plan.ts';
+import { printHole } from '../print/print-hole.ts';
+import { escapePointer, renderObject, type RenderedObject } from '../print/render-object.ts';
+import type { Topology } from '../topology/topology.ts';
+import type { ObjectState, OutputObject, OutputSecret, RenderedObjects } from './rendered.ts';
+
+export const secretLeak = defineDiagnostic({
+  code: 'internal/secret-leak',
+  severity: 'error',
+  message: (kind: string, name: string) => `${kind} ${name} would show a secret outside a Secret, so it is withheld`,
+  explanation:
+    'Secret values may stand in the texts of Secrets only. An object that holds one elsewhere is a defect of heat2kube: please report it with the template, without the secret.',
+});
+
+export interface ObjectsInput {
+  readonly plan: Plan;
+  readonly topology: Topology;
+  /** The latest binding time that the output can print. */
+  readonly latest: BindingTime;
+  readonly reports: Collector;
+}
+
+export interface PlacedObjects extends RenderedObjects {
+  readonly placements: readonly Placement[];
+}
+
+export function renderObjects({ plan, topology, latest, reports }: ObjectsInput): PlacedObjects {
+  const choices = choicesByNode(topology);
+  const objects: OutputObject[] = [];
+  const secrets: OutputSecret[] = [];
+  const placements: Placement[] = [];
+  for (const item of plan.items) {
+    if (item.item === 'object') {
+      const rendered = renderObject(item.object, printHole);
+      const id = objectId(item.object);
+      placements.push(...objectPlacements({ id, item, rendered }, choices));
+      if (leaksSecret(rendered)) reports.report(secretLeak, {}, item.object.kind, item.object.metadata.name);
+      else objects.push(outputObject(item, rendered, { id, latest, topology }));
+    } else if (item.item === 'secret') {
+      const id = secretId(plan.namespace, item.secret.name);
+      placements.push(...secretPlacements(id, item, choices));
+      secrets.push(outputSecret(id, item));
+    }
+  }
+  return { objects, secrets, placements };
+}
+
+type ObjectItem = Extract<PlanItem, { readonly item: 'object' }>;
+type SecretEntry = Extract<PlanItem, { readonly item: 'secret' }>;
+
+interface ObjectContext {
+  readonly id: string;
+  readonly latest: BindingTime;
+  readonly topology: Topology;
+}
+
+function outputObject(
+  { object, place, wave }: ObjectItem,
+  { plain, placed, holes }: RenderedObject,
+  { id, latest, topology }: ObjectContext,
+): OutputObject {
+  const resource = topology.nodes.get(wave)?.resource;
+  const open = holes.some(({ value }) => isLater(value, latest));
+  return {
+    id,
+    object,
+    plain,
+    placed,
+    holes,
+    state: stateOf(place ?? (open ? 'inputs' : 'base')),
+    ...(resource !== undefined && { resource }),
+  };
+}
+
+function stateOf(place: NonNullable<ObjectItem['place']>): ObjectState {
+  if (place === 'base') return 'ready';
+  return place === 'later' ? 'later' : 'waiting';
+}
+
+/** What was reported as an error is never known. */
+function isLater(value: Value, latest: BindingTime): boolean {
+  const time = value.kind === 'poison' ? 'never' : bindingTime(value);
+  return time !== latest && later(time, latest) === time;
+}
+
+function leaksSecret({ secret, holes }: RenderedObject): boolean {
+  return secret || holes.some(({ value }) => isSecret(value));
+}
+
+function outputSecret(id: string, { secret: { name, type, keys } }: SecretEntry): OutputSecret {
+  const texts = [...keys].map(
+    ([key, value]) => [key, value.kind === 'known' ? String(value.value) : printHole(value)] as const,
+  );
+  const incomplete = [...keys].flatMap(([key, value]) => (value.kind === 'known' ? [] : [key]));
+  return { id, name, ...(type !== undefined && { type }), texts: new Map(texts), incomplete };
+}
+
+/** Leaves that were chosen for a node, by node. */
+type ChoicesByNode = ReadonlyMap<NodeId, readonly LeafId[]>;
+
+function choicesByNode(topology: Topology): ChoicesByNode {
+  const byNode = new Map<NodeId, LeafId[]>();
+  for (const [leaf, nodes] of topology.choices) {
+    for (const node of nodes) {
+      const leaves = byNode.get(node);
+      if (leaves) leaves.push(leaf);
+      else byNode.set(node, [leaf]);
+    }
+  }
+  return byNode;
+}
+
+interface PrintedItem {
+  readonly id: string;
+  readonly item: ObjectItem;
+  readonly rendered: RenderedObject;
+}
+
+function objectPlacements({ id, item, rendered }: PrintedItem, choices: ChoicesByNode): readonly Placement[] {
+  const own = rendered.placed.map(({ pointer, leaves }) => ({ to: { object: id, pointer }, leaves, node: item.wave }));
+  return [...own, ...chosenPlacements({ object: id, pointer: '' }, item, choices)];
+}
+
+function secretPlacements(id: string, item: SecretEntry, choices: ChoicesByNode): readonly Placement[] {
+  const own = [...item.secret.keys].map(([key, value]) => ({
+    to: { object: id, pointer: `/data/${escapePointer(key)}` },
+    leaves: originsOf(value),
+    node: item.wave,
+  }));
+  const choice = chosenPlacements({ object: id, pointer: '' }, item, choices);
+  return [...own.filter(({ leaves }) => leaves.length > 0), ...choice];
+}
+
+/** What shaped a thing as a whole stands in no field of it. */
+function chosenPlacements(
+  to: PlacedAt,
+  { wave, shapedBy = [] }: ObjectItem | SecretEntry,
+  choices: ChoicesByNode,
+): readonly Placement[] {
+  return [wave, ...shapedBy].flatMap((node) => {
+    const leaves = choices.get(node);
+    return leaves ? [{ to, leaves, node }] : [];
+  });
+}

@@ -1,0 +1,82 @@
+/** Puts together what emitters get: the plan's objects as plain data, its steps and questions, the ledger, and the stack it came from. */
+import { isSecret, type Value } from '../evaluate/value.ts';
+import type { Ledger, Plan, PlanItem, Side } from '../plan/plan.ts';
+import type { World } from '../plan/world.ts';
+import { printHole } from '../print/print-hole.ts';
+import { diffObjects } from './overlay-diff.ts';
+import type { OutputText, Rendered, RenderedObjects, RetainedResource, Source } from './rendered.ts';
+
+export interface RenderInput {
+  readonly plan: Plan;
+  readonly world: World;
+  readonly objects: RenderedObjects;
+  readonly ledger: Ledger;
+  readonly source: Omit<Source, 'stack' | 'leaves' | 'facts' | 'keeps'>;
+  readonly overlays: readonly NamedOverlay[];
+}
+
+export interface NamedOverlay {
+  readonly name: string;
+  readonly rendered: Rendered;
+}
+
+export function render({ plan, world, objects, ledger, source, overlays }: RenderInput): Rendered {
+  const { mode, profile, stackName, namespace, decisions, items } = plan;
+  return {
+    objects: objects.objects,
+    secrets: objects.secrets,
+    mode,
+    profile,
+    stackName,
+    namespace,
+    decisions,
+    needs: itemsOf(items, 'input').map(({ input }) => input),
+    steps: itemsOf(items, 'step').map(({ step }) => step),
+    ledger,
+    outputs: outputsOf(world),
+    retained: { stay: retained(world, 'openstack'), byHand: retained(world, 'none') },
+    source: {
+      ...source,
+      ...world.source,
+      ...(world.live.facts && { facts: world.live.facts }),
+      keeps: (path) => world.graph.ofResource(path).some(({ id }) => world.placed.on(id, 'openstack') !== undefined),
+    },
+    overlays: overlays.map((overlay) => ({ ...overlay, diff: diffObjects(objects, overlay.rendered) })),
+  };
+}
+
+function itemsOf<K extends PlanItem['item']>(
+  items: readonly PlanItem[],
+  kind: K,
+): readonly Extract<PlanItem, { readonly item: K }>[] {
+  return items.filter((item): item is Extract<PlanItem, { readonly item: K }> => item.item === kind);
+}
+
+function retained(world: World, side: Side): readonly RetainedResource[] {
+  return world.graph
+    .of('retained')
+    .filter(({ id }) => world.placed.on(id, side) !== undefined)
+    .map(({ resource, type }) => ({ resource, type }));
+}
+
+function outputsOf(world: World): readonly OutputText[] {
+  return world.graph.of('output').map(({ name, description, value }) => {
+    const bound = world.bind(value, { side: 'reader', slot: 'text' });
+    return {
+      name,
+      ...(description !== undefined && { description }),
+      text: isSecret(bound) ? '<secret>' : outputText(bound),
+    };
+  });
+}
+
+function outputText(value: Value): string {
+  switch (value.kind) {
+    case 'list':
+      return `[${value.items.map(outputText).join(', ')}]`;
+    case 'map':
+      return `{${[...value.entries].map(([key, item]) => `${key}: ${outputText(item)}`).join(', ')}}`;
+    default:
+      return printHole(value);
+  }
+}

@@ -1,0 +1,95 @@
+/** What every emitter gets: the plan with its objects as plain data, made once. Things are named by object, never by file. */
+import type { Facts } from '../config/facts.ts';
+import type { Mode, Profile } from '../config/config.ts';
+import type { LeafTable } from '../evaluate/leaf-table.ts';
+import type { Value } from '../evaluate/value.ts';
+import type { ObjectId } from '../kubernetes/object-id.ts';
+import type { KubeObject } from '../kubernetes/object.ts';
+import type { Decision, Ledger, NeededInput, Step } from '../plan/plan.ts';
+import type { Placed, PlainMap } from '../print/render-object.ts';
+import type { Stack } from '../stack/stack.ts';
+import type { OverlayDiff } from './overlay-diff.ts';
+
+/** `ready` to apply; `waiting` for an answer that the reader writes into it; `later`: a step of the plan completes it. */
+export type ObjectState = 'ready' | 'waiting' | 'later';
+
+export interface OutputObject {
+  readonly id: ObjectId;
+  readonly object: KubeObject;
+  readonly plain: PlainMap;
+  readonly placed: readonly Placed[];
+  /** Fields with a value that is not known when the output is printed. */
+  readonly holes: readonly { readonly pointer: string; readonly value: Value }[];
+  readonly state: ObjectState;
+  /** Path of the Heat resource that the object is for; absent where it is for the whole stack. */
+  readonly resource?: string;
+}
+
+/** A Secret as its texts: they never stand in an object. */
+export interface OutputSecret {
+  readonly id: ObjectId;
+  readonly name: string;
+  readonly type?: string;
+  readonly texts: ReadonlyMap<string, string>;
+  /** Keys whose text has places that are not known. */
+  readonly incomplete: readonly string[];
+}
+
+export interface RenderedObjects {
+  /** In the order of the plan. One that would show a secret is withheld. */
+  readonly objects: readonly OutputObject[];
+  readonly secrets: readonly OutputSecret[];
+}
+
+export interface Rendered extends RenderedObjects {
+  readonly mode: Mode;
+  readonly profile: Profile;
+  readonly stackName: string;
+  readonly namespace: string;
+  readonly decisions: readonly Decision[];
+  readonly needs: readonly NeededInput[];
+  readonly steps: readonly Step[];
+  readonly ledger: Ledger;
+  readonly outputs: readonly OutputText[];
+  /** Resources that stay in OpenStack, and those whose work a person takes over. */
+  readonly retained: Readonly<Record<'stay' | 'byHand', readonly RetainedResource[]>>;
+  readonly source: Source;
+  readonly overlays: readonly RenderedOverlay[];
+}
+
+/** An output of the Heat stack, as a reader outside the cluster sees its value; secrets are masked. */
+export interface OutputText {
+  readonly name: string;
+  readonly description?: string;
+  readonly text: string;
+}
+
+export interface RetainedResource {
+  readonly resource: string;
+  readonly type: string;
+}
+
+/** The stack that was read, for what rewrites its texts or points into them. */
+export interface Source {
+  /** Name and version of the tool. */
+  readonly tool: string;
+  readonly stack: Stack;
+  readonly leaves: LeafTable;
+  readonly facts?: Facts;
+  /** Texts that templates refer to, by name as read; templates among them. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Everything that was read and holds no secret. */
+  readonly inputs: readonly { readonly name: string; readonly text: string }[];
+  /** The name that a reference in a file has in `files`. */
+  resolve(from: string, reference: string): string;
+  /** Whether a resource (by path) stays in OpenStack. */
+  keeps(path: string): boolean;
+}
+
+/** The same stack with the environments of an overlay. */
+export interface RenderedOverlay {
+  readonly name: string;
+  readonly rendered: Rendered;
+  /** What it changes of the base. */
+  readonly diff: OverlayDiff;
+}
