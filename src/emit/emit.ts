@@ -4,7 +4,7 @@ import type { PlaceOf, Emitter } from './emitter.ts';
 import type { EmittedFile } from './file.ts';
 import type { Rendered } from './rendered.ts';
 
-export interface Emitted {
+interface Emitted {
   /** Sorted by path; those of the last emitter come last, for they may name the others. */
   readonly files: readonly EmittedFile[];
   readonly placeOf: PlaceOf;

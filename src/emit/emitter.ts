@@ -15,7 +15,7 @@ export interface Emitter {
   emit(rendered: Rendered, beside: Beside): Emission;
 }
 
-export interface Emission {
+interface Emission {
   readonly files: readonly EmittedFile[];
   /** Where the files hold something; given by the emitter that writes the objects. */
   readonly placeOf?: PlaceOf;

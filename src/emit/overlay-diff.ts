@@ -9,7 +9,7 @@ export interface OverlayDiff {
   readonly changed: readonly ChangedObject[];
 }
 
-export interface ChangedObject {
+interface ChangedObject {
   readonly base: OutputObject;
   readonly own: OutputObject;
 }

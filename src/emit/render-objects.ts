@@ -27,7 +27,7 @@ export const secretLeak = defineDiagnostic({
     'Secret values may stand in the texts of Secrets only. An object that holds one elsewhere is a defect of heat2kube: please report it with the template, without the secret.',
 });
 
-export interface ObjectsInput {
+interface ObjectsInput {
   readonly plan: Plan;
   readonly topology: Topology;
   /** The latest binding time that the output can print. */
@@ -35,7 +35,7 @@ export interface ObjectsInput {
   readonly reports: Collector;
 }
 
-export interface PlacedObjects extends RenderedObjects {
+interface PlacedObjects extends RenderedObjects {
   readonly placements: readonly Placement[];
 }
 

@@ -6,7 +6,7 @@ import { printHole } from '../print/print-hole.ts';
 import { diffObjects } from './overlay-diff.ts';
 import type { OutputText, Rendered, RenderedObjects, RetainedResource, Source } from './rendered.ts';
 
-export interface RenderInput {
+interface RenderInput {
   readonly plan: Plan;
   readonly world: World;
   readonly objects: RenderedObjects;

@@ -38,7 +38,7 @@ export type PlanItem =
   | { readonly item: 'input'; readonly input: NeededInput };
 
 /** A Secret whose texts are written apart from the objects. */
-export interface SecretItem {
+interface SecretItem {
   readonly name: string;
   readonly type?: string;
   readonly keys: ReadonlyMap<string, Value>;
@@ -59,7 +59,7 @@ export interface FilesOf {
 }
 
 /** A file of the reader's own that must stay as private as the texts of Secrets. */
-export interface PrivateFile {
+interface PrivateFile {
   readonly privateFile: string;
 }
 

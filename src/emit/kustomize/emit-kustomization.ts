@@ -10,6 +10,9 @@ const header = [
   ['kind', 'Kustomization'],
 ] as const;
 
+const waitingNote =
+  'Objects below inputs/ wait for facts that the template does not hold: complete them, then add "inputs" here.';
+
 /** `files` are those of the objects. */
 export function emitKustomizations(rendered: Rendered, files: readonly EmittedFile[]): readonly EmittedFile[] {
   const base = namesBelow(files, folders.base);
@@ -17,10 +20,7 @@ export function emitKustomizations(rendered: Rendered, files: readonly EmittedFi
   const complete = rendered.secrets.filter(isComplete);
   const parts = [...(base.length > 0 ? ['base'] : []), ...(complete.length > 0 ? ['secrets'] : [])];
   return [
-    root(
-      parts,
-      inputs.some((file) => !file.includes('/')),
-    ),
+    kustomization('', [['resources', parts]], inputs.some((file) => !file.includes('/')) ? [waitingNote] : []),
     ...(base.length > 0 ? [kustomization(folders.base, [['resources', base]])] : []),
     ...inputsKustomization(inputs),
     ...secretKustomization(rendered),
@@ -44,13 +44,6 @@ export function kustomization(
 ): EmittedFile {
   const data: PlainMap = new Map<string, Plain>([...header, ...body]);
   return { path: `${folder}${kustomizationName}`, text: printYaml(data, [generatedNote, ...comment]).text };
-}
-
-function root(parts: readonly string[], hasInputs: boolean): EmittedFile {
-  const comment = hasInputs
-    ? ['Objects below inputs/ wait for facts that the template does not hold: complete them, then add "inputs" here.']
-    : [];
-  return kustomization('', [['resources', parts]], comment);
 }
 
 /** What a step completes below `inputs/later/` it also applies. */

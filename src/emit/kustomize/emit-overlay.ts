@@ -20,7 +20,7 @@ import {
 import { identityOf, objectPatch } from './merge-patch.ts';
 import { writeObjects, writeSecrets } from './object-files.ts';
 
-export interface Base {
+interface Base {
   readonly rendered: Rendered;
   /** Those of its objects. */
   readonly files: readonly EmittedFile[];

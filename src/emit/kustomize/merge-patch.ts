@@ -2,6 +2,9 @@
 import type { Plain, PlainMap } from '../../print/render-object.ts';
 import { isList, isMap, isSamePlain } from '../same-plain.ts';
 
+/** What a merge makes of two lists. */
+type ListRule = 'merged' | 'replaced';
+
 type Shape = 'map' | 'list' | 'text' | 'scalar';
 
 /**
@@ -9,7 +12,7 @@ type Shape = 'map' | 'list' | 'text' | 'scalar';
  * map that a merge cannot turn into the other one is replaced as a whole.
  */
 export function objectPatch(from: PlainMap, to: PlainMap): PlainMap | undefined {
-  const { fields } = differences(from, to, mergesLists(from.get('apiVersion')));
+  const { fields } = differences(from, to, listRule(from.get('apiVersion')));
   if (fields.size === 0) return undefined;
   const metadata = fields.get('metadata');
   const identity = identityOf(to);
@@ -31,9 +34,9 @@ function metadataOf(object: PlainMap): PlainMap {
 }
 
 /** Kubernetes' own kinds merge some lists item by item; which ones, only their schemas know. */
-function mergesLists(apiVersion: Plain | undefined): boolean {
+function listRule(apiVersion: Plain | undefined): ListRule {
   const [group = ''] = typeof apiVersion === 'string' && apiVersion.includes('/') ? apiVersion.split('/') : [];
-  return !group.includes('.') || group.endsWith('.k8s.io');
+  return !group.includes('.') || group.endsWith('.k8s.io') ? 'merged' : 'replaced';
 }
 
 interface Differences {
@@ -42,19 +45,19 @@ interface Differences {
   readonly unmergeable: boolean;
 }
 
-function differences(from: PlainMap, to: PlainMap, listsMerge: boolean): Differences {
+function differences(from: PlainMap, to: PlainMap, lists: ListRule): Differences {
   const fields = new Map<string, Plain>();
   let unmergeable = false;
   for (const [key, after] of to) {
     const before = from.get(key);
     if (before !== undefined && isSamePlain(before, after)) continue;
-    const inner = before !== undefined && isMap(before) && isMap(after) && differences(before, after, listsMerge);
+    const inner = before !== undefined && isMap(before) && isMap(after) && differences(before, after, lists);
     if (inner) {
       fields.set(key, inner.unmergeable ? new Map<string, Plain>([['$patch', 'replace'], ...after]) : inner.fields);
       continue;
     }
     fields.set(key, after);
-    unmergeable ||= listsMerge && isList(after);
+    unmergeable ||= lists === 'merged' && isList(after);
     unmergeable ||= before !== undefined && shapeOf(before) !== shapeOf(after);
   }
   for (const key of from.keys()) if (!to.has(key)) fields.set(key, null);

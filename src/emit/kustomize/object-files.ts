@@ -10,7 +10,7 @@ import { generatedNote, type EmittedFile } from '../file.ts';
 import { objectFiles, secretPath } from '../layout.ts';
 import type { OutputObject, RenderedObjects } from '../rendered.ts';
 
-export interface ObjectFiles {
+interface ObjectFiles {
   readonly files: readonly EmittedFile[];
   placeOf(at: PlacedAt): FilePlace | undefined;
 }

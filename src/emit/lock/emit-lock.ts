@@ -6,14 +6,14 @@ import type { EmittedFile } from '../file.ts';
 export const lockPath = 'heat2kube.lock';
 
 /** Digests by name, hexadecimal SHA-256 of the UTF-8 bytes. */
-export interface Lock {
+interface Lock {
   readonly version: 1;
   readonly tool: string;
   readonly inputs: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, string>>;
 }
 
-export function digest(text: string): string {
+function digest(text: string): string {
   // One flat string: a text that was put together byte by byte keeps all its pieces alive.
   return Array.from(sha256(utf8ToBytes(text)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
@@ -24,7 +24,7 @@ export function emitLock(
   inputs: readonly { readonly name: string; readonly text: string }[],
   files: readonly EmittedFile[],
 ): EmittedFile {
-  const lock = {
+  const lock: Lock = {
     version: 1,
     tool,
     inputs: digests(inputs.map(({ name, text }) => [name, text])),
@@ -34,6 +34,6 @@ export function emitLock(
 }
 
 function digests(entries: readonly (readonly [string, string])[]): Record<string, string> {
-  const sorted = entries.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const sorted = entries.toSorted(([a], [b]) => Number(a > b) - Number(a < b));
   return Object.fromEntries(sorted.map(([name, text]) => [name, digest(text)]));
 }

@@ -28,7 +28,7 @@ import type { OutputText, Rendered, RenderedOverlay } from '../rendered.ts';
 import { isCommand, type PrintedNeed, type PrintedStep } from '../step-text.ts';
 import { overlaysSection } from './overlays-section.ts';
 
-export interface MigrationInput {
+interface MigrationInput {
   readonly plan: Rendered;
   readonly steps: readonly PrintedStep[];
   readonly inputs: readonly PrintedNeed[];

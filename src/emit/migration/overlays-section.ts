@@ -15,7 +15,7 @@ import { shellLine } from '../../print/slots/shell.ts';
 import type { OutputObject, Rendered, RenderedOverlay } from '../rendered.ts';
 import { printNeed } from '../step-text.ts';
 
-export interface Base {
+interface Base {
   readonly plan: Rendered;
   readonly files: readonly EmittedFile[];
 }

@@ -28,7 +28,7 @@ function kindCounts(objects: readonly OutputObject[]): string {
     if (state === 'ready') counts.set(object.kind, (counts.get(object.kind) ?? 0) + 1);
   }
   const parts = [...counts]
-    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .toSorted(([a], [b]) => Number(a > b) - Number(a < b))
     .map(([kind, count]) => `${count} ${kind}`);
   return parts.length > 0 ? parts.join(', ') : 'No objects';
 }

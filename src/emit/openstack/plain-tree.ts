@@ -17,7 +17,7 @@ export function dataOf(tree: Tree): TemplateData {
   }
 }
 
-export function keyText({ value }: ScalarNode): string {
+function keyText({ value }: ScalarNode): string {
   return value === null ? 'null' : String(value);
 }
 

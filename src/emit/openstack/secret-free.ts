@@ -26,7 +26,7 @@ export function secretFree(
   const take = (resource: string, property: string, value: string): TemplateData => {
     const parameter = `${resource}_${property}`.replaceAll(/\W+/g, '_');
     secrets.push({ parameter, value });
-    added.set(parameter, hiddenParameter(hot));
+    added.set(parameter, hiddenParameter(template.dialect));
     return new Map([[hot ? 'get_param' : 'Ref', parameter]]);
   };
   const cleaned = isDataMap(resources)
@@ -61,8 +61,8 @@ function hiddenDefaults(
   );
 }
 
-function hiddenParameter(hot: boolean): TemplateMap {
-  return hot
+function hiddenParameter(dialect: Template['dialect']): TemplateMap {
+  return dialect === 'hot'
     ? new Map<string, TemplateData>([
         ['type', 'string'],
         ['hidden', true],
