@@ -70,6 +70,7 @@ export { lines, plan };
     ...flags,
     'types.mts',
     'own-types/acme-disk.check.ts',
+    'own-types/vault-secret.check.ts',
   ]);
   process.stdout.write(`packed ${packed.files.length} files, ${packed.size} bytes; installed and ran\n`);
 } finally {

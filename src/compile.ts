@@ -34,9 +34,9 @@ import { readStack, type ReadStack } from './hot/read.ts';
 import { queryEngineFor } from './lazy-query-engine.ts';
 import { closeLedger } from './plan/ledger.ts';
 import type { Ledger, Plan, SecretRequest } from './plan/plan.ts';
-import type { Targets } from './plan/target.ts';
+import type { AnyTarget, Targets } from './plan/target.ts';
 import { buildPlan } from './targets/planner.ts';
-import { targetTable } from './targets/table.ts';
+import { targetSet } from './targets/target-set.ts';
 import { sourceFile, type SourceFile } from './source/source-file.ts';
 import { buildStack, type BuildOptions, type BuiltStack } from './stack/build-stack.ts';
 import type { Stack } from './stack/stack.ts';
@@ -73,6 +73,8 @@ export interface CompileOptions {
   readonly overlays?: readonly OverlayOptions[] | undefined;
   /** Lifts of your own, as `defineLift` gives them: for types that nobody else translates, or in place of ours. */
   readonly lifts?: readonly Lift[] | undefined;
+  /** Targets of your own, as `defineTarget` gives them: other places for nodes, or in place of ours. */
+  readonly targets?: readonly AnyTarget[] | undefined;
   /** What to write: `kustomize`, a directory with a kustomization and the plan, where left out. */
   readonly output?: OutputName | undefined;
   /** Limits of the engine where the cloud has raised its own; Heat's where left out. */
@@ -115,7 +117,7 @@ export interface CompileResult {
  * option is wrong (a `TypeError`), or when code of the caller throws.
  */
 export async function compile(host: Host, options: CompileOptions): Promise<CompileResult> {
-  return compileWith(host, options, targetTable);
+  return compileWith(host, options, targetSet(options.targets));
 }
 
 /** The same with another table of targets. */

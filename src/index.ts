@@ -31,6 +31,14 @@ export type { Lift, PropertyTable, OwnSchema, Fate, Reader, LiftReport } from '.
 export type { AttributeMeaning, Neighbours } from './topology/lift.ts';
 export type { NodeId, NodeRef } from './evaluate/fact.ts';
 
+/* Targets of your own */
+export { defineTarget } from './plan/target.ts';
+export { standardTarget } from './targets/target-set.ts';
+export { lowering } from './targets/target-author.ts';
+export type { Target, AnyTarget, Offer, Site, Lowered, Nothing } from './plan/target.ts';
+export type { World, Consumer, Placed } from './plan/world.ts';
+export type { KubeObject, ObjectMeta, Field, FieldMap } from './kubernetes/object.ts';
+
 /* Messages */
 export type { DiagnosticKind } from './diagnostics/diagnostic.ts';
 export type { Diagnostic, Severity } from './diagnostics/diagnostic.ts';

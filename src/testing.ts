@@ -2,6 +2,7 @@
 import type { CompileResult } from './compile.ts';
 
 export { testLift } from './testing/test-lift.ts';
+export { testTarget } from './testing/test-target.ts';
 export type { CompileCase } from './testing/test-lift.ts';
 export type { Finding } from './testing/finding.ts';
 export { goldensOf } from './testing/golden.ts';

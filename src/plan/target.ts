@@ -15,6 +15,11 @@ export interface Target<K extends NodeKind = NodeKind> {
   lower(node: NodeOf<K>, world: World): Lowered;
 }
 
+/** Keeps the kind of the node, so that `offer` and `lower` know what they get. */
+export function defineTarget<K extends NodeKind>(target: Target<K>): Target<K> {
+  return target;
+}
+
 /** What an offer may ask; `placed` answers for the kinds that are placed before. */
 export interface Site extends Pick<World, 'graph' | 'live' | 'config' | 'placed'> {
   /** What a pure function of the site gives, computed once: it may ask only for kinds that are placed by then. */

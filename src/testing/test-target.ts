@@ -1,0 +1,104 @@
+/** The contract test of a target: that it takes nodes, gives reasons, and makes what the rest of the plan can take. */
+import { compile, type CompileOptions, type CompileResult } from '../compile.ts';
+import { memoryHost } from '../host/memory-host.ts';
+import { stackNode } from '../kubernetes/object.ts';
+import type { AnyTarget, Lowered, Offer } from '../plan/target.ts';
+import type { World } from '../plan/world.ts';
+import { finding, type Finding } from './finding.ts';
+import type { CompileCase } from './test-lift.ts';
+
+/** What breaks the contract of targets; empty when nothing does. In one of the `cases` at least it takes a node. */
+export async function testTarget(target: AnyTarget, cases: readonly CompileCase[]): Promise<readonly Finding[]> {
+  const watch = watched(target);
+  const shown: Finding[] = [];
+  for (const { files, ...options } of cases) {
+    const host = memoryHost(files);
+    const others = (options.targets ?? []).filter((other) => !isSame(other, target));
+    const own: CompileOptions = { ...options, targets: [...others, watch.target] };
+    const [first, second] = [await compile(host, own), await compile(host, own)];
+    shown.push(...caseFindings(options.template, first));
+    if (outputOf(first) !== outputOf(second)) {
+      shown.push(finding('case', options.template, 'a second run gives another output'));
+    }
+  }
+  return [
+    ...(/^[a-z][a-z0-9-]*$/.test(target.id) ? [] : [finding('target', target.id, 'its id is words in lower case')]),
+    ...watch.findings,
+    ...(watch.lowered.size > 0 ? [] : [finding('offer', target.id, 'it wins for no node of any case')]),
+    ...shown,
+  ];
+}
+
+function isSame(a: AnyTarget, b: AnyTarget): boolean {
+  return a.kind === b.kind && a.side === b.side && a.id === b.id;
+}
+
+interface Watched {
+  readonly target: AnyTarget;
+  /** Nodes that it was asked to lower. */
+  readonly lowered: ReadonlySet<string>;
+  readonly findings: readonly Finding[];
+}
+
+/** The target, with everything noted that it offers and makes; the same is told once. */
+function watched(target: AnyTarget): Watched {
+  const lowered = new Set<string>();
+  const findings: Finding[] = [];
+  const note = (found: readonly Finding[]): void => {
+    const isNew = ({ about, message }: Finding): boolean =>
+      !findings.some((known) => known.about === about && known.message === message);
+    findings.push(...found.filter(isNew));
+  };
+  return {
+    lowered,
+    findings,
+    target: {
+      ...target,
+      offer(node, site) {
+        const offer = target.offer(node, site);
+        if (offer) note(offerFindings(node.id, offer));
+        return offer;
+      },
+      lower(node, world) {
+        lowered.add(node.id);
+        const made = target.lower(node, world);
+        note(itemFindings(made, world));
+        return made;
+      },
+    },
+  };
+}
+
+function offerFindings(node: string, { rank, because, cost, flip }: Offer): readonly Finding[] {
+  return [
+    ...(Number.isFinite(rank) && rank >= 0 ? [] : [finding('offer', node, 'its rank is a number from 0 on')]),
+    ...(because.trim() === '' ? [finding('offer', node, 'it has no reason')] : []),
+    ...(flip.trim() === '' ? [finding('offer', node, 'it does not say what decides otherwise')] : []),
+    ...(rank === 0 && (cost ?? '') === '' ? [finding('offer', node, 'another choice says what it would cost')] : []),
+  ];
+}
+
+const objectName = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
+
+function itemFindings({ items }: Lowered, { graph }: World): readonly Finding[] {
+  return items.flatMap((item) => {
+    if (item.item !== 'object' && item.item !== 'secret') return [];
+    const name = item.item === 'object' ? item.object.metadata.name : item.secret.name;
+    return [
+      ...(objectName.test(name) ? [] : [finding('lower', name, 'no object can have this name')]),
+      ...[item.wave, ...(item.shapedBy ?? [])]
+        .filter((id) => id !== stackNode && !graph.nodes.has(id))
+        .map((id) => finding('lower', name, `the stack has no node ${id}`)),
+    ];
+  });
+}
+
+function caseFindings(name: string, { diagnostics }: CompileResult): readonly Finding[] {
+  return diagnostics
+    .filter(({ code }) => code.startsWith('internal/'))
+    .map(({ code, message }) => finding('case', name, `${message} [${code}]`));
+}
+
+function outputOf({ diagnostics, files }: CompileResult): string {
+  return JSON.stringify({ diagnostics, files });
+}
