@@ -4,7 +4,7 @@ import { concat } from './concat.ts';
 import { decided } from './condition-value.ts';
 import { applyIntrinsic } from './apply.ts';
 import { follow } from './follow.ts';
-import { isFailure, type Failure } from './failure.ts';
+import { failure, isFailure, type Failure } from './failure.ts';
 import { intrinsicOf } from './intrinsics/registry.ts';
 import { mayBeNothing } from './plain.ts';
 import { queryIntrinsic, runQuery } from './query.ts';
@@ -78,16 +78,25 @@ function rebuild(value: SymbolicValue, answer: Answer, queries: QueryEngine | un
       return answer(expression) ?? value;
     case 'concat': {
       const parts = expression.parts.map((part) => bind(part, answer, queries));
-      return parts.every((part, index) => part === expression.parts[index]) ? value : concat(parts.map(asText));
+      if (parts.every((part, index) => part === expression.parts[index])) return value;
+      const odd = parts.find(({ kind }) => kind === 'list' || kind === 'map');
+      return odd ? failed(unhashable(odd)) : concat(parts.map(asText));
     }
     case 'call':
       return recall(expression, { value, answer, queries });
     case 'select': {
       const of = bind(expression.of, answer, queries);
       const path = expression.path.map((step) => bind(step, answer, queries));
-      return follow(of, path, expression.rule ?? 'attribute');
+      const odd =
+        expression.rule === 'parameter' ? undefined : path.find(({ kind }) => kind === 'list' || kind === 'map');
+      return odd ? failed(unhashable(odd)) : follow(of, path, expression.rule ?? 'attribute');
     }
   }
+}
+
+/** What is no key was to be part of a path to an attribute. */
+function unhashable({ kind }: Value): Failure {
+  return failure('TypeError', `unhashable type: '${kind === 'list' ? 'list' : 'dict'}'`);
 }
 
 /** Numbers that stand in a text take the form that Python gives them. */

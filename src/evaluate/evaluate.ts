@@ -86,8 +86,10 @@ function run(
 
 /** Wrong names and wrong shapes have categories of their own. */
 function kindOf({ kind, text }: Failure, code: string, { section }: Scope): string {
-  const isValue = code === functionValue.code || code === unknownReference.code;
-  return kind === 'function_arguments' && isValue ? kindOfFailure(text, section) : kind;
+  if (kind !== 'function_arguments') return kind;
+  // What is found early is told of no property.
+  if (code === unusableReference.code) return kindOfFailure(text, 'definition');
+  return code === functionValue.code || code === unknownReference.code ? kindOfFailure(text, section) : kind;
 }
 
 type FailureKind = typeof functionValue;

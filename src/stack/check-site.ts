@@ -18,7 +18,7 @@ import { dataOf, isAdopted, isExternal } from './inspect-site.ts';
 import type { Inspected } from './inspect-site.ts';
 import type { Looked } from './look.ts';
 import { createMessageBuffer, isError } from './message-buffer.ts';
-import { isDefinitionError, isReferenceError, isShapeError, isUnknownAttribute } from './moments.ts';
+import { isDefinitionError, isNameError, isReferenceError, isShapeError, isUnknownAttribute } from './moments.ts';
 import { keySpan, valueSpan } from './place.ts';
 import type { WatchedView } from './plugin-view.ts';
 import { resourcePath } from './site.ts';
@@ -50,6 +50,8 @@ export function checkSite(looked: Looked, options: CheckOptions): void {
   for (const inspected of resources) checkDeletionPolicy(inspected, reports);
   for (const inspected of resources) checkDefinition(looked, inspected, reports);
   for (const { messages } of outputs) forward(messages.filter(isShapeError), reports);
+  for (const inspected of resources) forward(readForEdges(inspected).filter(isNameError), reports);
+  for (const { messages } of outputs) forward(messages.filter(isNameError), reports);
   for (const inspected of resources) checkEdges(site, inspected, reports);
   checkInOrder(looked, options);
   for (const { messages } of outputs) forward(messages.filter(isFoundInOutput), reports);
@@ -57,6 +59,11 @@ export function checkSite(looked: Looked, options: CheckOptions): void {
   if (site.path === '' && site.sources.size > limit) {
     reports.report(told.tooManyResources, { span: site.template.versionSpan }, site.sources.size, limit);
   }
+}
+
+/** What evaluating has found in the parts from which dependencies are drawn. */
+function readForEdges({ properties, metadata, whole }: Inspected): readonly Diagnostic[] {
+  return [...properties.values(), ...(whole ? [whole] : []), metadata].flatMap(({ messages }) => messages);
 }
 
 /** All that evaluating the parts of a resource has found. */
@@ -73,7 +80,7 @@ function messagesOf({
 }
 
 function isFoundInOutput(message: Diagnostic): boolean {
-  return isDefinitionError(message) && !isShapeError(message);
+  return isDefinitionError(message) && !isShapeError(message) && !isNameError(message);
 }
 
 function checkDefinition({ site }: Looked, inspected: Inspected, reports: Collector): void {
@@ -121,7 +128,7 @@ function reportCycles({ site, inspection }: Looked, cycles: DependencyOrder['cyc
 }
 
 function checkEdges(site: Site, inspected: Inspected, reports: Collector): void {
-  const { source, path, properties, metadata, whole, externalId } = inspected;
+  const { source, path, externalId } = inspected;
   const { definition } = source;
   for (const { name, span } of definition.dependsOn) {
     if (site.sources.has(name) || site.disabled.has(name) || site.template.broken.has(name)) continue;
@@ -135,8 +142,7 @@ function checkEdges(site: Site, inspected: Inspected, reports: Collector): void 
     reports,
   );
   if (!isAdopted(inspected)) {
-    const looks = [...properties.values(), ...(whole ? [whole] : []), metadata];
-    for (const { messages } of looks) forward(messages.filter(isReferenceError), reports);
+    forward(readForEdges(inspected).filter(isReferenceError), reports);
   }
   const [first] = definition.dependsOn;
   if (first && isAdopted(inspected)) {
@@ -186,13 +192,17 @@ function checkLooks(inspected: Inspected, mode: CheckOptions['mode'], reports: C
     forward(messages.filter(mode === 'strict' ? isFoundLate : isFoundLoosely), reports);
   }
   forward(metadata.messages.filter(isFoundLoosely), reports);
-  forward(updatePolicy.messages.filter(isFoundLoosely), reports);
+  // Policies are left out where names are gathered.
+  forward(
+    updatePolicy.messages.filter((message) => isNameError(message) || isFoundLoosely(message)),
+    reports,
+  );
   forward(externalId.messages.filter(isUnknownAttribute), reports);
 }
 
 /** Not told before: wrong shapes and references to nothing are. */
 function isFoundLate(message: Diagnostic): boolean {
-  return !isShapeError(message) && !isReferenceError(message);
+  return !isShapeError(message) && !isNameError(message) && !isReferenceError(message);
 }
 
 function isFoundLoosely(message: Diagnostic): boolean {

@@ -27,6 +27,7 @@ import type { MessageBuffer } from './message-buffer.ts';
 import { isDefinitionError } from './moments.ts';
 import { referenceOf } from './nested-attributes.ts';
 import { isGroup, planGroup } from './plan-group.ts';
+import { acceptsAnyAttribute } from './resolved-type.ts';
 import type { ResolvedType } from './resolved-type.ts';
 import { resourcePath } from './site.ts';
 import type { Site } from './site.ts';
@@ -64,14 +65,16 @@ export function checkChildLoosely(
   if (!child) return;
   const { created, plan } = child;
   for (const message of created.messages.filter(isDefinitionError)) reports.add(asChilds(message));
-  const looked = lookAt(created.site);
+  const asks = plan && memberAsks(plan, asked.get(definition.name) ?? []);
+  const looked = lookAt(created.site, asks);
+  if (asks) checkNames(asks, reports);
   checkSite(looked, {
     mode: 'loose',
     reports,
     declared: options.declared,
     checkChild: (inner, resource) => checkChildLoosely(inner, resource, { ...options, asked: looked.inspection.asked }),
   });
-  if (plan) checkAsked(looked, memberAsks(plan, asked.get(definition.name) ?? []), reports);
+  if (asks) checkAsked(looked, asks, reports);
 }
 
 /** What is wrong with a parameter of a child is a check of the resource that failed, to its parent. */
@@ -81,11 +84,21 @@ function asChilds(message: Diagnostic): Diagnostic {
     : message;
 }
 
+/** Names that the outputs of a group ask of its members. */
+function checkNames(asks: Inspection['asked'], reports: Collector): void {
+  for (const { attribute, path, odd, span } of [...asks.values()].flat()) {
+    if (!odd || path.length > 0) continue;
+    const text = `The attribute name for the members of the group must be a text, not ${attribute}`;
+    reports.report(unusableReference, { span, kind: 'resource_check' }, 'TypeError', text);
+  }
+}
+
 /** What the outputs of a group ask of its members must be there. */
 function checkAsked(looked: Looked, asks: Inspection['asked'], reports: Collector): void {
   for (const [name, inspected] of looked.inspection.resources) {
-    for (const { attribute, span } of asks.get(name) ?? []) {
-      if (knowsAttribute(inspected.type, attribute, 'output')) continue;
+    for (const { attribute, span, odd } of asks.get(name) ?? []) {
+      const isKnown = odd ? acceptsAnyAttribute(inspected.type) : knowsAttribute(inspected.type, attribute);
+      if (isKnown) continue;
       const text = `members of the group have no attribute "${attribute}"`;
       reports.report(unusableReference, { span, kind: 'unknown_attribute' }, 'InvalidTemplateAttribute', text);
     }

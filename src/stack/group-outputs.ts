@@ -1,7 +1,9 @@
 /** Outputs of a group's child stack: the group makes one for each attribute that its own stack asks of it. */
 import type { AttributeSource } from '../evaluate/scope.ts';
+import { isPlain, plainOf } from '../evaluate/plain.ts';
 import { known, list, map, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
+import { pyStr } from '../python/text.ts';
 import type { GroupPlan } from './group-plan.ts';
 import type { Asked } from './inspect-site.ts';
 import { attributeOf, referenceOf } from './nested-attributes.ts';
@@ -118,10 +120,11 @@ const rules: ReadonlyMap<string, (from: Members, ask: Asked) => Output> = new Ma
 export function memberAsks(plan: GroupPlan, asked: readonly Asked[]): ReadonlyMap<string, readonly Asked[]> {
   const asks = new Map<string, Asked[]>();
   const note = (member: string, steps: readonly Value[], span: Asked['span']): void => {
-    const attribute = textOf(steps[0]);
-    if (attribute === undefined) return;
+    const [first, ...path] = steps;
+    if (!first || !isPlain(first)) return;
+    const attribute = pyStr(plainOf(first));
     const own = asks.get(member);
-    const ask = { attribute, path: steps.slice(1), ...(span && { span }) };
+    const ask: Asked = { attribute, path, ...(span && { span }), ...(textOf(first) === undefined && { odd: true }) };
     if (own) own.push(ask);
     else asks.set(member, [ask]);
   };

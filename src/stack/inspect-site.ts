@@ -6,14 +6,14 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { keyText } from '../evaluate/plain.ts';
-import { isNull, known, map, textOf } from '../evaluate/value.ts';
+import { isNull, known, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import type { Expression } from '../hot/ast.ts';
 import { pyStr } from '../python/text.ts';
 import type { Span } from '../source/source-file.ts';
 import type { ResourceSchema } from '../catalogue/resource-schema.ts';
 import { createMessageBuffer } from './message-buffer.ts';
-import { acceptsAnyAttribute, resolveType, schemaFor, standInReference } from './resolved-type.ts';
+import { acceptsAnyAttribute, wholeOf, resolveType, schemaFor, standInReference } from './resolved-type.ts';
 import type { ResolvedType } from './resolved-type.ts';
 import { createScopeBase, resourcePath, scopeOf } from './site.ts';
 import type { ResourceSource, ScopeBase, Site } from './site.ts';
@@ -61,6 +61,8 @@ export interface PropertyLook extends Look {
 /** An attribute that something of the stack asks for. */
 export interface Asked {
   readonly attribute: string;
+  /** The name of an attribute of a group's members that is no text. */
+  readonly odd?: true;
   readonly path: readonly Value[];
   /** Where it is asked first. */
   readonly span?: Span;
@@ -167,15 +169,10 @@ interface Observer {
   end(): Iterable<string>;
 }
 
-function createObserver(site: Site, before: Inspection['asked']): Observer {
-  const base: ScopeBase = createScopeBase(site);
-  const buffer = createMessageBuffer();
-  const types = new Map<string, { readonly type: ResolvedType; readonly messages: readonly Diagnostic[] }>();
-  const asked = new Map([...before].map(([name, asks]): [string, Asked[]] => [name, [...asks]]));
-  let references = new Set<string>();
-  let mentions = false;
-
-  const typeOf: Observer['typeOf'] = (name) => {
+/** Types by the names of resources, each found out once. */
+function createTypes(site: Site): Observer['typeOf'] {
+  const types = new Map<string, ReturnType<Observer['typeOf']>>();
+  return (name) => {
     const ready = types.get(name);
     if (ready) return ready;
     const source = site.sources.get(name);
@@ -185,6 +182,16 @@ function createObserver(site: Site, before: Inspection['asked']): Observer {
     types.set(name, found);
     return found;
   };
+}
+
+function createObserver(site: Site, before: Inspection['asked']): Observer {
+  const base: ScopeBase = createScopeBase(site);
+  const buffer = createMessageBuffer();
+  const typeOf = createTypes(site);
+  const asked = new Map([...before].map(([name, asks]): [string, Asked[]] => [name, [...asks]]));
+  let references = new Set<string>();
+  let mentions = false;
+
   const mention = (name: string): boolean => {
     if (!site.sources.has(name)) return false;
     references.add(name);
@@ -193,14 +200,20 @@ function createObserver(site: Site, before: Inspection['asked']): Observer {
   };
   const reference = (name: string): Value | undefined =>
     mention(name) ? known(standInReference(typeOf(name).type, name)) : undefined;
+  /** In an update policy no attribute is known at all. */
   const attributeIn =
     (section: Scope['section']): Scope['attribute'] =>
     (name, attribute, steps, how) => {
-      if (!mention(name)) return undefined;
+      if (!mention(name) || section === 'policy') return undefined;
       const { type } = typeOf(name);
-      if (attribute === undefined) return allAttributes(type);
-      noteAsked(asked, name, { attribute, path: steps, ...(how && { span: how.span }) });
-      return knowsAttribute(type, attribute, section) ? known(null) : undefined;
+      // Before the resource exists there is nothing, whatever attributes it has.
+      if (attribute === undefined) {
+        for (const each of wholeOf(type.schema.attributes)) noteAsked(asked, name, { attribute: each, path: [] });
+        return known(null);
+      }
+      const path = how?.select ? [] : steps;
+      noteAsked(asked, name, { attribute, path, ...(how && { span: how.span }) });
+      return knowsAttribute(type, attribute) ? known(null) : undefined;
     };
 
   const attributeNames = (name: string): readonly string[] => [...(typeOf(name).type.schema.attributes?.keys() ?? [])];
@@ -232,16 +245,8 @@ function createObserver(site: Site, before: Inspection['asked']): Observer {
   };
 }
 
-/** In an update policy no attribute is known at all. */
-export function knowsAttribute(type: ResolvedType, attribute: string, section: Scope['section']): boolean {
-  if (section === 'policy') return false;
+export function knowsAttribute(type: ResolvedType, attribute: string): boolean {
   return acceptsAnyAttribute(type) || type.schema.attributes?.has(attribute) === true;
-}
-
-/** `get_attr` with nothing but a resource gives a map of all attributes, all null before the resource exists. */
-function allAttributes(type: ResolvedType): Value {
-  const names = [...(type.schema.attributes?.keys() ?? [])].filter((name) => name !== 'show');
-  return map(names.map((name): [string, Value] => [name, known(null)]));
 }
 
 function noteAsked(asked: Map<string, Asked[]>, name: string, ask: Asked): void {

@@ -1,6 +1,6 @@
 /** Tells when Heat would have found an error: while it reads the definition, when it validates it, or when a value is worked out. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { unknownName } from '../evaluate/failure.ts';
+import { functionShape, unknownName, unusableReference } from '../evaluate/failure.ts';
 
 const whileValidating: ReadonlySet<string> = new Set([
   'evaluate/bad-condition',
@@ -15,12 +15,17 @@ const whileValidating: ReadonlySet<string> = new Set([
 
 /** The arguments of a function are wrong as they are written, or an `if` names no condition: found before anything else. */
 export function isShapeError({ code, kind }: Diagnostic): boolean {
-  return code === 'evaluate/function-shape' || (code === 'evaluate/unusable-reference' && kind === 'bad_condition');
+  return code === functionShape.code || (code === unusableReference.code && kind === 'bad_condition');
 }
 
 /** A resource is named that is not there or disabled: found when the edges between resources are drawn. */
 export function isReferenceError({ kind, code }: Diagnostic): boolean {
   return kind === 'unknown_resource' && code !== unknownName.code;
+}
+
+/** What stands for a name is none: found before names are looked up. */
+export function isNameError({ code, kind }: Diagnostic): boolean {
+  return code === unusableReference.code && (kind === 'function_arguments' || kind === 'resource_check');
 }
 
 export function isUnknownAttribute({ kind }: Diagnostic): boolean {

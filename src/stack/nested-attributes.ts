@@ -7,7 +7,7 @@ import type { AttributeSource } from '../evaluate/scope.ts';
 import { factValue, known, list, map, noOrigins, poison, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import { removedMembers } from './plan-group.ts';
-import { isEmptiedType } from './resolved-type.ts';
+import { isEmptiedType, wholeOf } from './resolved-type.ts';
 import { selectPath } from './select-path.ts';
 import type { Resource, Stack } from './stack.ts';
 
@@ -25,11 +25,13 @@ export function attributeOf(
     return poison;
   }
   if (nested && (resource.kind === 'template' || resource.group)) {
-    if (attribute === undefined) return allOutputs(resource, nested);
+    if (attribute === undefined) return resource.group ? wholeGroup(source, resource, nested) : allOutputs(nested);
     const asked: Asked = { source, resource, nested, attribute, path };
     return resource.group ? groupAttribute(asked) : templateAttribute(asked);
   }
-  if (attribute === undefined && pluginType(resource.plugin)) return allAttributes(source, resource);
+  if (attribute === undefined && (resource.promised || pluginType(resource.plugin))) {
+    return allAttributes(source, resource);
+  }
   return source.attribute(resource, attribute, path);
 }
 
@@ -47,8 +49,7 @@ export function selectedAttribute(
 
 /** Every attribute that the type has, but the raw one. */
 function allAttributes(source: AttributeSource, resource: Resource): Value {
-  const all = resource.promised ?? pluginType(resource.plugin)?.attributes.keys() ?? [];
-  const names = [...all].filter((name) => name !== 'show');
+  const names = resource.promised ?? wholeOf(pluginType(resource.plugin)?.attributes);
   return map(names.map((name) => [name, source.attribute(resource, name, [])] as const));
 }
 
@@ -81,9 +82,18 @@ function valueOf(
   return attribute === undefined ? map([['value', value]]) : source.attribute(resource, attribute, path);
 }
 
-function allOutputs(resource: Resource, nested: Stack): Value {
-  if (resource.group) return map([]);
+function allOutputs(nested: Stack): Value {
   return map([...nested.outputs].map(([name, { value }]): [string, Value] => [name, value]));
+}
+
+/** The attributes of a group that need no path. */
+function wholeGroup(source: AttributeSource, resource: Resource, nested: Stack): Value {
+  const entries: [string, Value][] = [];
+  for (const attribute of wholeOf(pluginType(resource.plugin)?.attributes)) {
+    const value = groupAttribute({ source, resource, nested, attribute, path: [] });
+    if (value !== undefined) entries.push([attribute, value]);
+  }
+  return map(entries);
 }
 
 function templateAttribute({ source, nested, attribute, path }: Asked): Value | undefined {
@@ -137,7 +147,8 @@ function plainGroupAttribute(asked: Asked): Value | undefined {
   if (attribute.startsWith('resource.')) return memberAttribute(source, nested, attribute, path);
   if (attribute === 'refs') return selectPath(list(members.map((member) => referenceOf(source, member))), path);
   if (attribute === 'refs_map' && resource.plugin === 'OS::Heat::ResourceGroup') {
-    return selectPath(map(members.map((member) => [member.name, referenceOf(source, member)] as const)), path);
+    // The engine looks for an output of the whole path, finds none and gives the map as it is.
+    return map(members.map((member) => [member.name, referenceOf(source, member)] as const));
   }
   if (attribute === 'removed_rsrc_list' && resource.plugin === 'OS::Heat::ResourceGroup') return removedNames(resource);
   if (attribute === 'attributes') {

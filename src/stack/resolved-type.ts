@@ -172,6 +172,11 @@ export function pluginName(type: ResolvedType, written: string): string {
   return type.kind === 'plugin' || type.kind === 'none' ? type.plugin.name : written;
 }
 
+/** What a resource as a whole stands for: all its attributes but the raw one. */
+export function wholeOf(attributes: ResourceSchema['attributes']): readonly string[] {
+  return [...(attributes?.keys() ?? [])].filter((name) => name !== 'show');
+}
+
 /** Whether any attribute name is accepted before the resource exists. */
 export function acceptsAnyAttribute(type: ResolvedType): boolean {
   if (type.kind !== 'plugin') return true;

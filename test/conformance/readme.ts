@@ -15,7 +15,7 @@ const marks = /<!-- conformance -->\n([\s\S]*?)<!-- \/conformance -->/;
 /** What the rows of the table hold, by the beginnings of the groups' names; the first that fits counts. */
 const areas: readonly (readonly [title: string, groups: readonly string[]])[] = [
   ['queries in templates', ['fn_yaql']],
-  ['functions', ['fn_', 'cfn_functions', 'facade', 'runtime_values']],
+  ['functions', ['fn_', 'cfn_functions', 'facade', 'runtime_values', 'attribute_names']],
   ['conditions', ['conditions', 'cfn_conditions']],
   ['parameters', ['param']],
   ['environments, registry', ['environment', 'registry']],

@@ -2,11 +2,13 @@
 import type { CallExpression, Expression } from '../../hot/ast.ts';
 import { failure, type Failure } from '../failure.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
+import type { Scope } from '../scope.ts';
 import { missingResource } from '../missing-name.ts';
 import { unknownName } from '../needs-known.ts';
 import { hasPoison, mayBeNothing, isPlain, plainOf } from '../plain.ts';
 import { partsOf } from '../sequence.ts';
 import { pyStr } from '../../python/text.ts';
+import type { Span } from '../../source/source-file.ts';
 import { known, poison, type Value } from '../value.ts';
 
 /** `allowAll`: the resource alone gives all attributes; `exact`: exactly an attribute and no path. */
@@ -73,7 +75,7 @@ function isEmpty(expression: Expression): boolean {
   );
 }
 
-function resolve({ call, scope, evaluate }: Run, { exact, select }: Form): Value | Failure {
+function resolve({ call, scope, evaluate }: Run, { exact, select, allowAll }: Form): Value | Failure {
   const isSequence = exact || call.argument.kind === 'list';
   const items = isSequence ? partsOf(call.argument) : [call.argument];
   const [resourceItem, attributeItem, ...pathItems] = items;
@@ -81,6 +83,7 @@ function resolve({ call, scope, evaluate }: Run, { exact, select }: Form): Value
   const resourceValue = resourceItem && evaluate(resourceItem, names);
   if (!resourceValue || hasPoison(resourceValue)) return poison;
   if (resourceValue.kind === 'symbolic') return unknownName(resourceValue, resourceItem.span, scope);
+  if (isCollection(resourceValue)) return unhashable(resourceValue, resourceItem.span);
   const resource = isPlain(resourceValue) ? pyStr(plainOf(resourceValue)) : '';
   const state = scope.resourceState(resource);
   if (state !== 'enabled') {
@@ -94,23 +97,57 @@ function resolve({ call, scope, evaluate }: Run, { exact, select }: Form): Value
   const attribute = attributeItem && evaluate(attributeItem, names);
   const path = pathItems.map((item) => evaluate(item, scope) ?? known(null));
   if (attribute && hasPoison(attribute)) return poison;
-  if (path.some(hasPoison)) return poison;
+  if (path.some(hasPoison))
+    return select ? poison : unknownAttribute(resource, attribute, attributeItem ?? call.argument, scope);
   if (attribute?.kind === 'symbolic') return unknownName(attribute, attributeItem?.span ?? call.span, scope);
   const open = path.find(mayBeNothing);
   if (open) return unknownName(open, call.argument.span, scope);
-  const name = attribute && nameOf(attribute);
+  const isAll = !attribute || (attributeItem?.kind === 'literal' && attributeItem.value === null && allowAll);
+  const wrong = isAll ? undefined : nameProblem(call, scope, attribute, select ? [] : path);
+  if (wrong) return { ...wrong, span: attributeItem?.span ?? call.span };
+  const name = isAll ? undefined : nameOf(attribute);
   return (
     scope.attribute(resource, name, path, { select, span: attributeItem?.span ?? call.span }) ??
-    failure('InvalidTemplateAttribute', `resource "${resource}" has no attribute "${name ?? ''}"`, {
-      kind: 'unknown_attribute',
-      early: true,
-      ...(attributeItem && { span: attributeItem.span }),
-      wrongName: { name: name ?? '', candidates: scope.attributeNames?.(resource) ?? [] },
-    })
+    unknownAttribute(resource, attribute, attributeItem ?? call.argument, scope)
   );
 }
 
-function nameOf(value: Value): string | undefined {
-  if (value.kind === 'known' && value.value === null) return undefined;
+/** Also told of an attribute whose path cannot be worked out: Heat leaves it out of what is asked for, and then misses it. */
+function unknownAttribute(resource: string, attribute: Value | undefined, { span }: Expression, scope: Scope): Failure {
+  const name = attribute ? nameOf(attribute) : '';
+  return failure('InvalidTemplateAttribute', `resource "${resource}" has no attribute "${name}"`, {
+    kind: 'unknown_attribute',
+    early: true,
+    span,
+    wrongName: { name, candidates: scope.attributeNames?.(resource) ?? [] },
+  });
+}
+
+function nameOf(value: Value): string {
   return isPlain(value) ? pyStr(plainOf(value)) : '';
+}
+
+/** Heat gathers the names that are asked for, with their paths, before it looks at anything; a lone name must be a text. */
+function nameProblem(
+  { name: called }: CallExpression,
+  { section }: Scope,
+  attribute: Value,
+  path: readonly Value[],
+): Failure | undefined {
+  const collection = [attribute, ...path].find(isCollection);
+  if (collection) return unhashable(collection);
+  // Policies are left out where names are gathered: what is no text is no attribute there.
+  if (section === 'policy' || path.length > 0 || !isPlain(attribute) || typeof plainOf(attribute) === 'string')
+    return undefined;
+  const text = `The attribute name in "${called}" must be a text, not ${nameOf(attribute)}`;
+  return failure('TypeError', text, { kind: 'resource_check', early: true });
+}
+
+function isCollection({ kind }: Value): boolean {
+  return kind === 'list' || kind === 'map';
+}
+
+function unhashable({ kind }: Value, span?: Span): Failure {
+  const text = `unhashable type: '${kind === 'list' ? 'list' : 'dict'}'`;
+  return failure('TypeError', text, { early: true, ...(span && { span }) });
 }
