@@ -10,6 +10,7 @@ import type { Graph } from '../topology/graph.ts';
 import type { DeclaredState } from '../topology/topology.ts';
 import type { Decision, Side } from './plan.ts';
 import type { Names } from './names.ts';
+import type { Networks } from './network-backend.ts';
 
 /** Who will read a value, and in what kind of place it stands. */
 export interface Consumer {
@@ -26,6 +27,7 @@ export interface World {
   readonly graph: Graph;
   readonly live: Live;
   readonly placed: Placed;
+  readonly networks: Networks;
   readonly names: Names;
   readonly config: Config;
   readonly account: Account;

@@ -4,10 +4,14 @@ import { ledgerDiagnostics } from '../plan/ledger.ts';
 import { nothingMade } from '../plan/lower.ts';
 import { noTarget } from '../plan/place.ts';
 import { unformattedDisk } from './kubevirt/disks.ts';
-import { interfaceDiagnostics } from './kubevirt/interfaces.ts';
 import { placementDiagnostics } from './kubevirt/placement.ts';
 import { shapeDiagnostics } from './kubevirt/shape.ts';
-import { publicAddressDiagnostics } from './cluster/public-address.ts';
+import { idleGroup } from './network/firewall-group.ts';
+import { lossDiagnostics } from './network/losses.ts';
+import { multusDiagnostics } from './network/multus/report.ts';
+import { noBackend } from './network/place-networks.ts';
+import { publicAddressDiagnostics } from './network/pod/publish.ts';
+import { addressChanges } from './network/pod/report.ts';
 import { ruleDiagnostics } from './network/pod/rule-diagnostics.ts';
 import { startUpDiagnostics } from './kubevirt/startup/start-up.ts';
 import { volumeDiagnostics } from './cluster/volume.ts';
@@ -17,7 +21,11 @@ export const planDiagnostics: readonly DiagnosticKind<never>[] = Object.freeze([
   noTarget,
   nothingMade,
   unformattedDisk,
-  ...interfaceDiagnostics,
+  noBackend,
+  addressChanges,
+  idleGroup,
+  ...lossDiagnostics,
+  ...multusDiagnostics,
   ...placementDiagnostics,
   ...shapeDiagnostics,
   ...publicAddressDiagnostics,

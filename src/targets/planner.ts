@@ -15,6 +15,9 @@ import type { Live, Placed, World } from '../plan/world.ts';
 import { holeQuestions } from '../plan/hole-questions.ts';
 import { lowerNodes, type LoweredNodes } from '../plan/lower.ts';
 import { place } from '../plan/place.ts';
+import type { Networks } from '../plan/network-backend.ts';
+import { networkBackends } from './network/backends.ts';
+import { placeNetworks } from './network/place-networks.ts';
 import { placedFirst } from './table.ts';
 import type { Targets } from '../plan/target.ts';
 import { lowerStack } from './stack.ts';
@@ -51,7 +54,8 @@ export function buildPlan(input: PlanInput): PlanResult {
   const live: Live = { mode, ...(facts && { facts }) };
   const placed = place({ graph, config, live, reports, targets, first: placedFirst });
   const fates: LeafFate[] = [];
-  const world = createWorld(input, { live, placed, fates });
+  const networks = placeNetworks({ graph, config, live, placed }, networkBackends, reports);
+  const world = createWorld(input, { live, placed, networks, fates });
   const lowered = lowerNodes(world, targets);
   const items = [...lowerStack(world), ...lowered.items];
   const objects = [...items, ...holeQuestions(items, graph)];
@@ -78,15 +82,18 @@ function modeOf({ config, facts }: PlanInput): Mode {
 interface WorldParts {
   readonly live: Live;
   readonly placed: Placed;
+  readonly networks: Networks;
   readonly fates: LeafFate[];
 }
 
-function createWorld(input: PlanInput, { live, placed, fates }: WorldParts): World {
+function createWorld(input: PlanInput, { live, placed, networks, fates }: WorldParts): World {
   const { graph, config, stack, leaves, reports, secrets } = input;
   const parts = {
     graph,
     live,
     placed,
+    networks,
+    config,
     names: createNames(graph, config),
     secrets,
   };
@@ -94,7 +101,6 @@ function createWorld(input: PlanInput, { live, placed, fates }: WorldParts): Wor
   const memo = createMemo<World>();
   const world: World = {
     ...parts,
-    config,
     account: {
       reports,
       declare: (value, state, reason, code) => {

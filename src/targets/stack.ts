@@ -5,11 +5,10 @@ import { stackNode } from '../kubernetes/object.ts';
 import type { World } from '../plan/world.ts';
 import type { PlanItem } from '../plan/plan.ts';
 import { shellWord } from '../print/slots/shell.ts';
-import type { Network } from '../topology/kinds/network.ts';
-import { externalText } from './objects/external.ts';
 import { outsideKeyItems } from './kubevirt/login.ts';
 import { unmappedImages } from './kubevirt/image.ts';
-import { movedMachines, unmappedNetworks } from './kubevirt/nics.ts';
+import { networkStubs } from './network/multus/attachments.ts';
+import { movedMachines } from './objects/sides.ts';
 import { cloudFlavorItems } from './kubevirt/shape.ts';
 import { unmappedTypes } from './cluster/storage-class.ts';
 import { outsideVolumeItems, outsideVolumes } from './cluster/volume-claims.ts';
@@ -162,41 +161,6 @@ function imageStubs(world: World): readonly PlanItem[] {
       { wave: stackNode, shapedBy: users },
     ),
   );
-}
-
-/** A network attachment for each network of a further interface. */
-function networkStubs(world: World): readonly PlanItem[] {
-  return unmappedNetworks(world).flatMap(({ name, text, machines, network, named }) =>
-    stub(
-      {
-        kind: 'network',
-        name: text,
-        about: [...machines, ...(network ? [network.id] : [])],
-        question: `Which network of the cluster takes the place of ${text}: a machine has one interface on the pod network, and this is a further one.${network ? rangesText(world, network) : ''} Complete the attachment, or map the network in heat2kube.yaml.`,
-        howTo:
-          network || !named
-            ? []
-            : [
-                `openstack network show ${shellWord(text)} -f json -c provider:network_type -c provider:segmentation_id -c mtu -c subnets`,
-              ],
-      },
-      kubeObject('k8s.cni.cncf.io/v1/NetworkAttachmentDefinition', objectMeta(world, name), {
-        spec: { config: known(blank(`CNI configuration of the network ${text}`)) },
-      }),
-      { wave: stackNode, shapedBy: machines },
-    ),
-  );
-}
-
-/** What the template says of a network that the stack makes. */
-function rangesText({ graph }: World, network: Network): string {
-  const ranges = graph.users(network, 'subnet', 'network').map(({ cidr, dhcp, gateway }) => {
-    const gatewayText =
-      gateway === 'none' ? ', no gateway' : typeof gateway === 'object' ? `, gateway ${externalText(gateway)}` : '';
-    return `${cidr ? externalText(cidr) : 'a range of a pool'}${dhcp ? '' : ', no DHCP'}${gatewayText}`;
-  });
-  const filter = network.portSecurity ? '' : ' Its ports are not filtered.';
-  return ranges.length === 0 ? filter : ` The stack gives it ${ranges.join('; ')}.${filter}`;
 }
 
 /** A storage class for each volume type; the driver of the same cloud takes the type by its name. */

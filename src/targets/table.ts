@@ -1,15 +1,15 @@
 /** Every kind with its targets: the one place that names them all. A kind without a target does not compile. */
 import type { NodeKind } from '../topology/kinds/table.ts';
 import type { TargetTable } from '../plan/target.ts';
-import { addressBinding, publicAddress } from './cluster/public-address.ts';
 import { secretMaterial } from './cluster/secret-material.ts';
 import { volume } from './cluster/volume.ts';
 import { keyPair } from './kubevirt/key-pair.ts';
 import { machine } from './kubevirt/machine.ts';
 import { attachment, disk, nic, placementGroup, softwareUnit } from './kubevirt/parts.ts';
 import { machineShape } from './kubevirt/shape.ts';
-import { firewallGroup } from './network/pod/firewall-group.ts';
-import { firewallRule, network, router, routerLink, subnet } from './network/pod/networks.ts';
+import { firewallGroup } from './network/firewall-group.ts';
+import { firewallRule, network, router, routerLink, subnet } from './network/parts.ts';
+import { addressBinding, publicAddress } from './network/public-address.ts';
 import { novaAttachment, novaDisk, novaMachine, novaNic, novaVolume } from './nova/machine.ts';
 import {
   firewallGroupStays,

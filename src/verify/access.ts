@@ -3,7 +3,6 @@ import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { at, textAt, textsAt, type JsonObject } from '../kubernetes/json.ts';
 import type { World } from '../plan/world.ts';
-import { podNic } from '../targets/kubevirt/nics.ts';
 import { addressOf } from '../topology/address-range.ts';
 import { neutronAccess, type NeutronAccess } from './neutron-access.ts';
 import { neutronTraits, type NeutronTraits } from './neutron-traits.ts';
@@ -119,7 +118,7 @@ export function endpointsOf(world: World, objects: readonly JsonObject[]): reado
   );
   return world.graph.of('machine').flatMap((machine) => {
     const own = labels.get(world.names.name(machine.id));
-    const placed = podNic(world, machine);
+    const placed = world.networks.of(machine.id).find(({ backend }) => backend.id === 'pod');
     return own && placed ? [{ machine, nic: placed.nic, labels: own }] : [];
   });
 }

@@ -5,7 +5,7 @@ import { intOf, textOf, type Value } from '../evaluate/value.ts';
 import { at, textAt, type JsonObject } from '../kubernetes/json.ts';
 import { bytesOf } from '../kubernetes/quantity.ts';
 import type { World } from '../plan/world.ts';
-import { movedMachines } from '../targets/kubevirt/nics.ts';
+import { movedMachines } from '../targets/objects/sides.ts';
 import { flavorOf, type Flavor } from '../targets/kubevirt/size.ts';
 
 export const capacityDiffers = defineDiagnostic({

@@ -15,7 +15,10 @@ import { volumeSerial } from './volume-serial.ts';
 import { machineOf, networkRef, nicsOf } from '../../topology/views/interfaces.ts';
 import { publicAddressesOf } from '../../topology/views/public-addresses.ts';
 
-export interface FactWorld extends Pick<World, 'graph' | 'live' | 'placed' | 'names' | 'secrets'> {
+export interface FactWorld extends Pick<
+  World,
+  'graph' | 'live' | 'placed' | 'networks' | 'names' | 'config' | 'secrets'
+> {
   /** Runs queries again whose data become known; absent when the stack has none. */
   readonly queries: QueryEngine | undefined;
 }
@@ -91,8 +94,9 @@ function machineAddress(
   if (world.placed.on(machine.id, 'openstack') !== undefined) return fixedText(nic, index, world);
   if (consumer.side === 'nova') return undefined;
   if (consumer.machine === machine.id) return undefined;
-  if (consumer.slot === 'host' || consumer.slot === 'text') return known(world.names.dnsName(machine.id));
-  return undefined;
+  const all = world.networks.of(machine.id);
+  const placed = nic ? all.find((own) => own.nic === nic) : all[0];
+  return placed?.backend.name(placed, consumer.slot, world);
 }
 
 /** The address that a port has asked for, or has in the live cloud. */

@@ -22,7 +22,7 @@ import {
   type ClaimSite,
 } from './claims.ts';
 import { imageOf, imageSize, imageSource } from '../kubevirt/image.ts';
-import { movedMachines } from '../kubevirt/nics.ts';
+import { movedMachines } from '../objects/sides.ts';
 import { storageClassOf } from './storage-class.ts';
 import { disksOf, volumeRef } from '../../topology/views/disks.ts';
 

@@ -5,7 +5,7 @@ import { made, nothing, type Target } from '../../plan/target.ts';
 import { usersFlip } from '../objects/part.ts';
 import { leave } from '../objects/drop.ts';
 import { publicKeyEntry } from './login.ts';
-import { movedMachines } from './nics.ts';
+import { movedMachines } from '../objects/sides.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { stub } from '../objects/needed.ts';
 

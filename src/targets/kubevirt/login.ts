@@ -10,7 +10,7 @@ import { objectMeta } from '../objects/metadata.ts';
 import { shellWord } from '../../print/slots/shell.ts';
 import { blank, stub } from '../objects/needed.ts';
 import { keepsRoot } from './startup/start-up.ts';
-import { movedMachines } from './nics.ts';
+import { movedMachines } from '../objects/sides.ts';
 
 /** Key of a public key in its Secret; every key of the Secret is one public key. */
 export const publicKeyEntry = 'authorized-key';

@@ -13,13 +13,11 @@ import type { PlanItem } from '../../plan/plan.ts';
 import { leave } from '../objects/drop.ts';
 import { machineSelector } from '../objects/labels.ts';
 import { objectMeta } from '../objects/metadata.ts';
-import { podLabels } from '../network/pod/pods.ts';
 import { keepsRoot, startUpOf, type StartUp } from './startup/start-up.ts';
 import { machineDisks, type MachineDisk } from './disks.ts';
 import { machineInterfaces, type MachineInterface } from './interfaces.ts';
 import { accessCredentials } from './login.ts';
 import { placementOf, type Placement } from './placement.ts';
-import { nicsOf } from './nics.ts';
 import { flavorOf, type Flavor } from './size.ts';
 import { disksOf } from '../../topology/views/disks.ts';
 
@@ -130,7 +128,8 @@ function templateOf(world: World, node: Machine, parts: MachineParts): MachineTe
 
 /** By functional labels alone: what Services, policies and affinity look for. */
 function labelsOf(world: World, node: Machine, placement: Placement): ReadonlyMap<string, Field> {
-  return new Map<string, Field>([...machineSelector(world, node), ...podLabels(world, node), ...placement.labels]);
+  const networks = world.networks.backends.flatMap((backend) => [...backend.labels(node, world)]);
+  return new Map<string, Field>([...machineSelector(world, node), ...networks, ...placement.labels]);
 }
 
 /** Nova makes the guest's host name from the server's name. */
@@ -162,7 +161,7 @@ function volumesOf({ disks, startUp }: MachineParts) {
 
 function shapesOf(world: World, node: Machine, { placement }: MachineParts): readonly NodeId[] {
   const disks = disksOf(world.graph, node).map(({ id }) => id);
-  const nics = nicsOf(world, node).flatMap(({ nic }) => (nic ? [nic.id] : []));
+  const nics = world.networks.of(node.id).flatMap(({ nic }) => (nic ? [nic.id] : []));
   const keys = world.graph.resolve('key-pair', node.keyPair);
   return [...disks, ...nics, ...placement.shapedBy, ...(keys ? [keys.id] : [])];
 }

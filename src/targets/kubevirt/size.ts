@@ -9,7 +9,7 @@ import type { MachineShape } from '../../topology/kinds/machine-shape.ts';
 import { gib, mib, wholeOf } from '../objects/amounts.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { externalName, externalObjectNames, isUnresolved, nameLeaves } from '../objects/external.ts';
-import { movedMachines } from './nics.ts';
+import { movedMachines } from '../objects/sides.ts';
 
 /** A flavor of the stack or of the cloud, and all that is known of it. */
 export interface Flavor {

@@ -16,6 +16,11 @@ export function isKept({ placed }: Pick<Site, 'placed'>, node: NodeId): boolean 
   return placed.on(node, 'openstack') !== undefined;
 }
 
+/** Machines that are in the cluster. */
+export function movedMachines({ graph, placed }: Pick<Site, 'graph' | 'placed'>): readonly Machine[] {
+  return graph.of('machine').filter(({ id }) => placed.on(id, 'cluster') !== undefined);
+}
+
 /** Whether any machine of the stack stays. */
 export const anyMachineStays = perSite((site): boolean => site.graph.of('machine').some(({ id }) => isKept(site, id)));
 

@@ -1,7 +1,8 @@
 /** Phase assess: is everything there before anything is touched. */
 import type { World } from '../../plan/world.ts';
 import { usedImages } from '../kubevirt/image.ts';
-import { movedMachines, nicsOf } from '../kubevirt/nics.ts';
+import { movedMachines } from '../objects/sides.ts';
+import { multusMapping } from '../network/mapping.ts';
 import { flavorOf } from '../kubevirt/size.ts';
 import { usedClasses } from '../cluster/storage-class.ts';
 import type { Step } from '../../plan/plan.ts';
@@ -71,7 +72,10 @@ function providedCommands({ context }: StepWorld): readonly string[] {
       : [],
   );
   const networks = machines.flatMap((machine) =>
-    nicsOf(context, machine).flatMap(({ place }) => (place.on === 'multus' ? [qualified(place.network, context)] : [])),
+    context.networks.of(machine.id).flatMap((nic) => {
+      const mapped = multusMapping(nic, context);
+      return mapped ? [qualified(mapped.multus, context)] : [];
+    }),
   );
   const classes = usedClasses(context);
   return [

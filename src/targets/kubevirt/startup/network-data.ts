@@ -4,26 +4,14 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import {
-  joinOrigins,
-  known,
-  list,
-  map,
-  originsOf,
-  textOf,
-  withOrigins,
-  type Origins,
-  type Value,
-} from '../../../evaluate/value.ts';
-import { contains, prefixLength } from '../../../topology/address-range.ts';
+import { known, list, map, textOf, withOrigins, type Value } from '../../../evaluate/value.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
-import { reachability } from '../../../topology/views/reachability.ts';
 import type { World } from '../../../plan/world.ts';
-import { nicsOf, type MachineNic } from '../nics.ts';
+import type { PlacedNic } from '../../../plan/network-backend.ts';
 import { jsonText, yamlText } from './cloud-config.ts';
 
 /** The hardware address that is asked for, the live one of a port whose machine keeps its disks, or a stable one of our own. */
-export function macAddress(world: World, machine: Machine, placed: MachineNic): Value {
+export function macAddress(world: World, machine: Machine, placed: PlacedNic): Value {
   return (
     placed.nic?.mac ??
     liveMac(world, placed) ??
@@ -31,7 +19,7 @@ export function macAddress(world: World, machine: Machine, placed: MachineNic): 
   );
 }
 
-export function liveMac({ live: { facts } }: World, { nic }: MachineNic): Value | undefined {
+export function liveMac({ live: { facts } }: World, { nic }: PlacedNic): Value | undefined {
   const live = nic && facts?.ports.get(facts.physicalIds.get(nic.resource) ?? '');
   return live && known(live.mac);
 }
@@ -44,41 +32,13 @@ function ownMac(seed: string): string {
 
 /** Only machines with several interfaces need it: the first one is brought up by DHCP in any case. */
 export function needsNetworkData(world: World, machine: Machine): boolean {
-  return nicsOf(world, machine).length > 1;
-}
-
-/** A static address on a network from the mapping; undefined where the interface asks DHCP. */
-export interface StaticAddress {
-  readonly address: Value;
-  readonly prefix: number;
-  /** Leaves of the address and of the range that says its prefix. */
-  readonly origins: Origins;
-}
-
-/** The pod network gives addresses of its own; elsewhere the address stays where its range is known. */
-export function staticAddress(world: World, { nic, place }: MachineNic): StaticAddress | undefined {
-  if (!nic || place.on === 'pod') return undefined;
-  const ip = nic.addresses.find((address) => address.ip)?.ip;
-  const text = textOf(ip);
-  if (!ip || text === undefined) return undefined;
-  const mapped = place.on === 'multus' ? place.cidr : undefined;
-  const ranges = mapped === undefined ? subnetRanges(world, nic) : [known(mapped)];
-  const range = ranges.find((cidr) => contains(textOf(cidr) ?? '', text));
-  const prefix = range && prefixLength(textOf(range) ?? '');
-  if (!range || prefix === undefined) return undefined;
-  return { address: ip, prefix, origins: joinOrigins(originsOf(ip), originsOf(range)) };
-}
-
-function subnetRanges({ graph }: World, nic: NonNullable<MachineNic['nic']>): readonly Value[] {
-  return reachability(graph)
-    .subnetsOf(nic)
-    .flatMap(({ cidr }) => (cidr ? [cidr] : []));
+  return world.networks.of(machine.id).length > 1;
 }
 
 /** Version 2 of cloud-init's own format. */
 export function cloudInitNetwork(world: World, machine: Machine): Value {
-  const ethernets = nicsOf(world, machine).map((placed) => {
-    const fixed = staticAddress(world, placed);
+  const ethernets = world.networks.of(machine.id).map((placed) => {
+    const fixed = placed.backend.staticAddress(placed, world);
     const address = fixed && known(`${textOf(fixed.address) ?? ''}/${fixed.prefix}`, fixed.origins);
     return [
       `nic${placed.index}`,
@@ -98,7 +58,7 @@ export function cloudInitNetwork(world: World, machine: Machine): Value {
 
 /** OpenStack's `network_data.json`, which a config drive holds. */
 export function openstackNetwork(world: World, machine: Machine): Value {
-  const nics = nicsOf(world, machine);
+  const nics = world.networks.of(machine.id);
   const links = nics.map((placed) =>
     map([
       ['id', known(`nic${placed.index}`)],
@@ -107,7 +67,7 @@ export function openstackNetwork(world: World, machine: Machine): Value {
     ]),
   );
   const networks = nics.map((placed) => {
-    const fixed = staticAddress(world, placed);
+    const fixed = placed.backend.staticAddress(placed, world);
     return map([
       ['id', known(`network${placed.index}`)],
       ['link', known(`nic${placed.index}`)],

@@ -7,7 +7,7 @@ import { perWorld, type World } from '../../../plan/world.ts';
 import { pattern } from '../../../print/slots/pattern.ts';
 import { diskOrigin } from '../../origins/disk-origin.ts';
 import { report } from '../../objects/drop.ts';
-import { fixedAddresses } from '../../network/pod/fixed-addresses.ts';
+import { fixedAddresses } from '../../objects/fixed-addresses.ts';
 import { disksOf } from '../../../topology/views/disks.ts';
 import { nicsOf } from '../../../topology/views/interfaces.ts';
 

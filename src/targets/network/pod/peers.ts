@@ -6,7 +6,7 @@ import type { Nic } from '../../../topology/kinds/nic.ts';
 import { reachability, type Verdict } from '../../../topology/views/reachability.ts';
 import type { World } from '../../../plan/world.ts';
 import { isUnresolved, externalName } from '../../objects/external.ts';
-import { fixedAddresses } from './fixed-addresses.ts';
+import { fixedAddresses } from '../../objects/fixed-addresses.ts';
 import { defaultGroupName, membersOf, policyGroups, type Pod } from './pods.ts';
 import { memberSelectors, selectorsOf, withLeaves, type PodSelector } from './selectors.ts';
 

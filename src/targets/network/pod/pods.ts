@@ -10,7 +10,8 @@ import { defaultEgress } from '../../../topology/firewall-rules.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 import { externalName, isUnresolved, nameLeaves } from '../../objects/external.ts';
 import { groupLabel, networkLabel, outsideGroupLabel, stackLabel } from '../../objects/labels.ts';
-import { movedMachines, podNic } from '../../kubevirt/nics.ts';
+
+export const podId = 'pod';
 
 /** A machine that moves, with its interface on the pod network. */
 export interface Pod {
@@ -42,19 +43,15 @@ export function unfilteredLabel({ config }: World): string {
 export const defaultGroupName = 'default';
 
 export const pods = perWorld((world): readonly Pod[] =>
-  movedMachines(world).flatMap((machine) => {
-    const placed = podNic(world, machine);
-    if (!placed) return [];
-    const network = networkLabel(world, networkRef(world.graph, placed.nic));
-    return [
-      {
-        machine,
-        name: world.names.name(machine.id),
-        ...(placed.nic && { nic: placed.nic }),
-        ...(network !== undefined && { network }),
-        groups: placed.nic ? groupsOf(world, placed.nic) : [],
-      },
-    ];
+  world.networks.on(podId).map(({ machine, nic }) => {
+    const network = networkLabel(world, networkRef(world.graph, nic));
+    return {
+      machine,
+      name: world.names.name(machine.id),
+      ...(nic && { nic }),
+      ...(network !== undefined && { network }),
+      groups: nic ? groupsOf(world, nic) : [],
+    };
   }),
 );
 
@@ -82,7 +79,7 @@ export const policyGroups = perWorld(
 );
 
 /** Labels by which policies find a pod, beside its name and stack. Those made from names of the cloud carry their leaves. */
-export function podLabels(world: World, machine: Machine): ReadonlyMap<string, Value> {
+export function podLabels(machine: Machine, world: World): ReadonlyMap<string, Value> {
   const pod = podOfMachine(world).get(machine.id);
   if (!pod) return new Map();
   const network = networkRef(world.graph, pod.nic);

@@ -11,6 +11,7 @@ import type { PlanItem } from '../../../plan/plan.ts';
 import { lose } from '../../objects/drop.ts';
 import { externalText, isUnresolved } from '../../objects/external.ts';
 import { objectMeta, stackObjectName } from '../../objects/metadata.ts';
+import { leavesOf } from '../rule-leaves.ts';
 import { peersOf, type Peers, type View } from './peers.ts';
 import { pods, stackSelector, type PolicyGroup } from './pods.ts';
 import { partOfSubnet, protocolLost, ruleWithoutEffect, unknownGroupMembers } from './rule-diagnostics.ts';
@@ -150,18 +151,6 @@ function tellUnsaid(world: World, rule: FirewallRule, views: readonly View[]): v
   } else if (missing === 'part-of-subnet' && rule.remote.from === 'cidr') {
     lose(world, partOfSubnet, at, rule.resource, textOf(rule.remote.cidr) ?? '');
   } else if (originsOf(parts).length > 0) lose(world, ruleWithoutEffect, at, rule.resource, rule.direction);
-}
-
-/** All leaves of a rule that stand in it as values. */
-export function leavesOf(rule: FirewallRule): Value {
-  const remote =
-    rule.remote.from === 'cidr'
-      ? [rule.remote.cidr]
-      : rule.remote.from === 'group' && isUnresolved(rule.remote.group)
-        ? [rule.remote.group.external]
-        : [];
-  const values = [rule.protocol, rule.portMin, rule.portMax, ...remote].filter((value) => value !== undefined);
-  return values.reduce<Value>((whole, value) => withOrigins(whole, originsOf(value)), known(null));
 }
 
 /** Nothing passes but what a group admits; names are looked up at the cluster's DNS. */

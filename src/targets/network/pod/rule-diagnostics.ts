@@ -37,23 +37,6 @@ export const ruleWithoutEffect = defineDiagnostic({
     'No router, floating address or common network leads from what the rule names to the interfaces of the group (or the other way), so Neutron never passes such a packet and the policy says nothing of it. Note that a rule for IPv6 speaks of the outside only.',
 });
 
-export const idleGroup = defineDiagnostic({
-  code: 'plan/security-group-unused',
-  severity: 'info',
-  message: (resource: string) => `no interface on the pod network belongs to ${resource}, so it makes no policy`,
-  explanation:
-    'A NetworkPolicy selects pods, and pods carry the groups of the interface that is on the pod network. A group without such a member has nothing to select.',
-});
-
-export const secondaryUnfiltered = defineDiagnostic({
-  code: 'plan/secondary-interface-unfiltered',
-  severity: 'warning',
-  message: (resource: string, index: number) =>
-    `the security groups of interface ${index} of ${resource} are not enforced on its network`,
-  explanation:
-    'NetworkPolicies cover the pod network only. On further networks use MultiNetworkPolicy or the security groups of the network plug-in, or filter inside the guest.',
-});
-
 export const clientHidden = defineDiagnostic({
   code: 'plan/client-address-hidden',
   severity: 'warning',
@@ -68,7 +51,5 @@ export const ruleDiagnostics = Object.freeze([
   unknownGroupMembers,
   partOfSubnet,
   ruleWithoutEffect,
-  idleGroup,
-  secondaryUnfiltered,
   clientHidden,
 ]);

@@ -1,8 +1,8 @@
 /** Networks, subnets and routers on the pod network: it takes their place, and what it has of its own is said here. */
-import type { Subnet } from '../../../topology/kinds/subnet.ts';
-import { leave, leaveRef } from '../../objects/drop.ts';
-import { part } from '../../objects/part.ts';
-import type { World } from '../../../plan/world.ts';
+import type { Subnet } from '../../topology/kinds/subnet.ts';
+import { leave, leaveRef } from '../objects/drop.ts';
+import { part } from '../objects/part.ts';
+import type { World } from '../../plan/world.ts';
 
 const podNetwork = 'the network that takes its place has addresses and settings of its own';
 const because = (): string => 'the pod network and its policies take its place';

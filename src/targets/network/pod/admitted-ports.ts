@@ -1,11 +1,11 @@
 /** Ports of an interface that its groups open to the outside: what a Service before it must list. */
-import { intOf, joinOrigins, originsOf, textOf, type Origins, type Value } from '../../evaluate/value.ts';
-import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
-import type { Nic } from '../../topology/kinds/nic.ts';
-import type { World } from '../../plan/world.ts';
-import { withinStack } from '../network/pod/peers.ts';
-import { podOfMachine } from '../network/pod/pods.ts';
-import { machineOf } from '../../topology/views/interfaces.ts';
+import { intOf, joinOrigins, originsOf, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
+import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
+import type { Nic } from '../../../topology/kinds/nic.ts';
+import type { World } from '../../../plan/world.ts';
+import { withinStack } from './peers.ts';
+import { podOfMachine } from './pods.ts';
+import { machineOf } from '../../../topology/views/interfaces.ts';
 
 export interface AdmittedPort {
   readonly protocol: 'TCP' | 'UDP' | 'SCTP';

@@ -1,7 +1,7 @@
 /** Addresses that an interface keeps: asked for in the template, or seen in the live cloud. */
-import { known, type Value } from '../../../evaluate/value.ts';
-import type { Nic } from '../../../topology/kinds/nic.ts';
-import type { World } from '../../../plan/world.ts';
+import { known, type Value } from '../../evaluate/value.ts';
+import type { Nic } from '../../topology/kinds/nic.ts';
+import type { World } from '../../plan/world.ts';
 
 export function fixedAddresses({ live: { facts } }: World, nic: Nic): readonly Value[] {
   const asked = nic.addresses.flatMap(({ ip }) => (ip ? [ip] : []));

@@ -1,0 +1,97 @@
+/** The shape of a network backend: everything that the interfaces of one network are on one kind of cluster network. */
+import type { NodeId, NodeRef } from '../evaluate/fact.ts';
+import type { Origins, Value } from '../evaluate/value.ts';
+import type { Field } from '../kubernetes/object.ts';
+import type { FirewallGroup } from '../topology/kinds/firewall-group.ts';
+import type { Machine } from '../topology/kinds/machine.ts';
+import type { Network } from '../topology/kinds/network.ts';
+import type { Nic } from '../topology/kinds/nic.ts';
+import type { PublicAddress } from '../topology/kinds/public-address.ts';
+import type { PlanItem } from './plan.ts';
+import type { Offer } from './target.ts';
+import type { Consumer, World } from './world.ts';
+
+/** One interface of a machine that is in the cluster, before it has a backend. */
+export interface NicSite {
+  readonly machine: Machine;
+  /** Position in the template: eth0 is 0. */
+  readonly index: number;
+  readonly ref: NodeRef;
+  /** Absent for a port that exists outside the stack. */
+  readonly nic?: Nic;
+  /** Absent for a network outside the stack. */
+  readonly network?: Network;
+  /** What the network is called: in the template, or in the live cloud for a port that only the cloud knows. */
+  readonly text: string;
+}
+
+export interface PlacedNic extends NicSite {
+  readonly backend: NetworkBackend;
+}
+
+/** What stays as it was on the networks of the cloud. */
+export interface Keeps {
+  readonly address: boolean;
+  readonly mac: boolean;
+  /** Whether the interfaces of a network share a layer 2 segment. */
+  readonly l2: boolean;
+  /** Whether the network answers DHCP. */
+  readonly dhcp: boolean;
+  readonly ipv6: boolean;
+  /** Whether the security groups of its interfaces are enforced. */
+  readonly policy: boolean;
+}
+
+/** What an interface is in the specification of a virtual machine or a pod. */
+export interface NicAttachment {
+  /** Unique among the interfaces of a machine. */
+  readonly name: string;
+  /** How the guest is bound to it: `{ masquerade: {} }`. */
+  readonly binding: Readonly<Record<string, Field>>;
+  /** The network behind it: `{ pod: {} }`, `{ multus: { networkName } }`. */
+  readonly source: Readonly<Record<string, Field>>;
+}
+
+/** An address that the guest is told, since nothing on the network gives it. */
+export interface StaticAddress {
+  readonly address: Value;
+  /** Length of the network prefix. */
+  readonly prefix: number;
+  /** Leaves of the address and of the range that says its prefix. */
+  readonly origins: Origins;
+}
+
+/** What an offer may ask; nodes are placed by then. */
+export type PlacingSite = Pick<World, 'graph' | 'live' | 'config' | 'placed'>;
+
+/** What may be asked while texts are bound. */
+export type Answering = Pick<World, 'graph' | 'live' | 'config' | 'names'>;
+
+export interface NetworkBackend {
+  readonly id: string;
+  readonly keeps: Keeps;
+  /** Whether it takes an interface; `among` are all interfaces of the machine. The highest rank wins. */
+  offer(nic: NicSite, among: readonly NicSite[], site: PlacingSite): Offer | undefined;
+  attach(nic: PlacedNic, world: World): NicAttachment;
+  /** Undefined where the interface asks DHCP. */
+  staticAddress(nic: PlacedNic, world: Answering): StaticAddress | undefined;
+  /** Reports what the interface loses, and declares the fate of its leaves. */
+  report(nic: PlacedNic, world: World): void;
+  /** Labels of a machine by which policies find it, beside its name and stack. */
+  labels(machine: Machine, world: World): ReadonlyMap<string, Value>;
+  /** The policies of a security group; undefined where it has no member on this backend. */
+  filter(group: FirewallGroup, world: World): readonly PlanItem[] | undefined;
+  /** A public address before an interface; undefined where it cannot be published. */
+  publish(address: PublicAddress, nic: PlacedNic, world: World): readonly PlanItem[] | undefined;
+  /** What other machines find the interface by, in such a place of a text: a name, or an address that it keeps; undefined where there is neither. */
+  name(nic: PlacedNic, slot: Consumer['slot'], world: Answering): Value | undefined;
+}
+
+/** Where the interfaces of machines are that are in the cluster. */
+export interface Networks {
+  readonly backends: readonly NetworkBackend[];
+  /** In the order of the template; none for a machine that is not in the cluster. */
+  of(machine: NodeId): readonly PlacedNic[];
+  /** All interfaces on a backend, in the order of machines. */
+  on(backend: string): readonly PlacedNic[];
+}

@@ -1,0 +1,37 @@
+/** Asks what becomes of a public address for which no Service stands. */
+import { originsOf, textOf } from '../../evaluate/value.ts';
+import type { PublicAddress } from '../../topology/kinds/public-address.ts';
+import { bindingsOfAddress } from '../../topology/views/public-addresses.ts';
+import type { PlanItem } from '../../plan/plan.ts';
+import type { World } from '../../plan/world.ts';
+import { choicesAbout } from '../objects/choices.ts';
+import { isUnresolved } from '../objects/external.ts';
+import { question } from '../objects/needed.ts';
+
+export function askForAddress(world: World, node: PublicAddress, reason: string): PlanItem {
+  const values = [node.address, ...(node.network && isUnresolved(node.network) ? [node.network.external] : [])];
+  for (const id of [node.id, ...bindings(world, node)]) {
+    for (const leaf of choicesAbout(world, id)) world.account.declare(leaf, 'manual', `${reason}; see the plan`);
+  }
+  for (const value of values) {
+    if (value && originsOf(value).length > 0) world.account.declare(value, 'manual', `${reason}; see the plan`);
+  }
+  const address =
+    textOf(node.address) ??
+    world.live.facts?.floatingIps.get(world.live.facts.physicalIds.get(node.resource) ?? '')?.address;
+  return question({
+    kind: 'address',
+    name: node.resource,
+    about: [node.id],
+    question: `${sentence(reason)}. Say which ports ${address ?? 'the address'} is needed for and write a Service of type LoadBalancer for them, or give the address up.`,
+    howTo: [],
+  });
+}
+
+export function bindings({ graph }: World, node: PublicAddress): readonly string[] {
+  return bindingsOfAddress(graph, node).map(({ id }) => id);
+}
+
+function sentence(text: string): string {
+  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
+}

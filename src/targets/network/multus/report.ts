@@ -1,0 +1,58 @@
+/** What an interface loses on a network of its own: filtering, and a fixed address whose range is not known. */
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Nic } from '../../../topology/kinds/nic.ts';
+import type { PlacedNic } from '../../../plan/network-backend.ts';
+import type { World } from '../../../plan/world.ts';
+import { lose, report } from '../../objects/drop.ts';
+import { externalText, isUnresolved } from '../../objects/external.ts';
+import { reportCommonLosses, reportOutsidePort } from '../losses.ts';
+import { staticAddress } from './static-address.ts';
+
+export const staticAddressUnknown = defineDiagnostic({
+  code: 'plan/static-address-lost',
+  severity: 'warning',
+  message: (resource: string, index: number, address: string) =>
+    `interface ${index} of ${resource} had the fixed address ${address}, but no range says how to set it, so it asks DHCP`,
+  explanation:
+    'On a network of its own an interface keeps its fixed address where the range is known: from a subnet of the stack, or from the mapping (networks: { name: { multus: ns/name, cidr: 10.9.0.0/24 } }).',
+});
+
+export const secondaryUnfiltered = defineDiagnostic({
+  code: 'plan/secondary-interface-unfiltered',
+  severity: 'warning',
+  message: (resource: string, index: number) =>
+    `the security groups of interface ${index} of ${resource} are not enforced on its network`,
+  explanation:
+    'NetworkPolicies cover the pod network only. On further networks use MultiNetworkPolicy or the security groups of the network plug-in, or filter inside the guest.',
+});
+
+export const multusDiagnostics = Object.freeze([staticAddressUnknown, secondaryUnfiltered]);
+
+export function reportLosses(placed: PlacedNic, world: World): void {
+  const { nic } = placed;
+  if (!nic) {
+    reportOutsidePort(world, placed);
+    return;
+  }
+  reportAddresses(placed, nic, world);
+  reportCommonLosses(world, placed, nic);
+  reportGroups(placed, nic, world);
+}
+
+function reportAddresses(placed: PlacedNic, nic: Nic, world: World): void {
+  const { resource } = placed.machine;
+  const fixed = staticAddress(placed, world);
+  for (const { ip } of nic.addresses) {
+    if (!ip || ip === fixed?.address) continue;
+    lose(world, staticAddressUnknown, { resource: nic.resource, value: ip }, resource, placed.index, externalText(ip));
+  }
+}
+
+function reportGroups({ machine: { resource }, index }: PlacedNic, nic: Nic, world: World): void {
+  if (nic.portSecurity === 'off' || nic.groups === 'default' || nic.groups.length === 0) return;
+  report(world, secondaryUnfiltered, { resource: nic.resource }, resource, index);
+  const message = secondaryUnfiltered.message(resource, index);
+  for (const group of nic.groups) {
+    if (isUnresolved(group)) world.account.declare(group.external, 'dropped', message, secondaryUnfiltered.code);
+  }
+}

@@ -1,0 +1,75 @@
+/** Gives every interface of a machine in the cluster its backend: the one with the best offer. */
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Collector } from '../../diagnostics/collector.ts';
+import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
+import { textOf } from '../../evaluate/value.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import { networkOf } from '../../topology/views/interfaces.ts';
+import type { NetworkBackend, Networks, NicSite, PlacedNic } from '../../plan/network-backend.ts';
+import type { PlacingSite } from '../../plan/network-backend.ts';
+import { externalName, isUnresolved } from '../objects/external.ts';
+
+export const noBackend = defineDiagnostic({
+  code: 'internal/no-network-backend',
+  severity: 'error',
+  message: (resource: string, index: number) => `no network backend takes interface ${index} of ${resource}`,
+  explanation:
+    'Every interface of a machine in the cluster is on some network of it. For this one no backend made an offer, which is a defect of heat2kube: please report it with the template.',
+});
+
+export function placeNetworks(site: PlacingSite, backends: readonly NetworkBackend[], reports: Collector): Networks {
+  const byMachine = new Map<NodeId, readonly PlacedNic[]>();
+  const byBackend = new Map<string, PlacedNic[]>(backends.map(({ id }) => [id, []]));
+  for (const machine of site.graph.of('machine')) {
+    if (site.placed.on(machine.id, 'cluster') === undefined) continue;
+    const placed = placeMachine(machine, { site, backends, reports });
+    byMachine.set(machine.id, placed);
+    for (const nic of placed) byBackend.get(nic.backend.id)?.push(nic);
+  }
+  return {
+    backends,
+    of: (machine) => byMachine.get(machine) ?? [],
+    on: (backend) => byBackend.get(backend) ?? [],
+  };
+}
+
+interface Placing {
+  readonly site: PlacingSite;
+  readonly backends: readonly NetworkBackend[];
+  readonly reports: Collector;
+}
+
+function placeMachine(machine: Machine, { site, backends, reports }: Placing): readonly PlacedNic[] {
+  const among = machine.nics.map((ref, index) => siteOf(machine, { ref, index }, site));
+  return among.flatMap((nic) => {
+    const offers = backends.flatMap((backend) => {
+      const offer = backend.offer(nic, among, site);
+      return offer && offer.rank > 0 ? [{ backend, rank: offer.rank }] : [];
+    });
+    const [best] = offers.toSorted((a, b) => b.rank - a.rank);
+    if (best) return [{ ...nic, backend: best.backend }];
+    reports.report(noBackend, { resource: machine.resource }, machine.resource, nic.index);
+    return [];
+  });
+}
+
+interface Port {
+  readonly ref: NodeRef;
+  readonly index: number;
+}
+
+function siteOf(machine: Machine, { ref, index }: Port, site: PlacingSite): NicSite {
+  const nic = site.graph.resolve('nic', ref);
+  const network = networkOf(site.graph, nic);
+  const draft = { machine, index, ref, ...(nic && { nic }), ...(network && { network }) };
+  return { ...draft, text: networkText(draft, site) };
+}
+
+function networkText({ ref, nic, network }: Omit<NicSite, 'text'>, { live: { facts } }: PlacingSite): string {
+  if (network) return textOf(network.name) ?? network.resource;
+  if (nic?.network && isUnresolved(nic.network)) return externalName(nic.network.external);
+  const port = isUnresolved(ref) ? textOf(ref.external) : undefined;
+  const live = port === undefined ? undefined : facts?.ports.get(port)?.networkId;
+  if (live !== undefined) return facts?.networks.get(live)?.name ?? live;
+  return isUnresolved(ref) ? `network of port ${externalName(ref.external)}` : 'network of the project';
+}

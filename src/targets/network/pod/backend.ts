@@ -1,0 +1,39 @@
+/** The pod network: addresses of its own, NetworkPolicies, Services and names. One interface of a machine is on it. */
+import { known } from '../../../evaluate/value.ts';
+import { publicAddressesOf } from '../../../topology/views/public-addresses.ts';
+import type { NetworkBackend, NicSite, PlacingSite } from '../../../plan/network-backend.ts';
+import { multusMapping } from '../mapping.ts';
+import { groupPolicies } from './policies.ts';
+import { podId, podLabels, policyGroups } from './pods.ts';
+import { publish } from './publish.ts';
+import { reportLosses } from './report.ts';
+
+export const pod: NetworkBackend = {
+  id: podId,
+  keeps: { address: false, mac: true, l2: false, dhcp: true, ipv6: false, policy: true },
+  offer: (nic, among, site) =>
+    chosen(among, site) === nic
+      ? {
+          rank: 2,
+          because: 'every machine has one interface on the pod network',
+          flip: `networks.${nic.text} in heat2kube.yaml`,
+        }
+      : undefined,
+  attach: () => ({ name: 'default', binding: { masquerade: {} }, source: { pod: {} } }),
+  staticAddress: () => undefined,
+  report: reportLosses,
+  labels: podLabels,
+  filter(node, world) {
+    const group = policyGroups(world).get(node.id);
+    return group && groupPolicies(world, group, world.names.name(node.id));
+  },
+  publish,
+  name: ({ machine }, slot, world) =>
+    slot === 'host' || slot === 'text' ? known(world.names.dnsName(machine.id)) : undefined,
+};
+
+/** The interface with the public address, else the first; one that the mapping sends elsewhere never is. */
+function chosen(among: readonly NicSite[], site: PlacingSite): NicSite | undefined {
+  const free = among.filter((nic) => !multusMapping(nic, site));
+  return free.find(({ nic }) => nic && publicAddressesOf(site.graph, nic).length > 0) ?? free[0];
+}

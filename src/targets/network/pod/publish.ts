@@ -1,0 +1,130 @@
+/** A floating address becomes the address of a Service of type LoadBalancer before the machine. */
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { known, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
+import { kubeObject, type PartOf } from '../../../kubernetes/build.ts';
+import type { Field } from '../../../kubernetes/object.ts';
+import type { Machine } from '../../../topology/kinds/machine.ts';
+import type { Nic } from '../../../topology/kinds/nic.ts';
+import type { PublicAddress } from '../../../topology/kinds/public-address.ts';
+import type { World } from '../../../plan/world.ts';
+import type { PlanItem } from '../../../plan/plan.ts';
+import { leave, report } from '../../objects/drop.ts';
+import { isUnresolved } from '../../objects/external.ts';
+import { machineSelector } from '../../objects/labels.ts';
+import type { PlacedNic } from '../../../plan/network-backend.ts';
+import { askForAddress, bindings } from '../ask-address.ts';
+import { objectMeta } from '../../objects/metadata.ts';
+import { admittedPorts, type AdmittedPorts } from './admitted-ports.ts';
+import { clientHidden } from './rule-diagnostics.ts';
+
+export const sourceAddressLost = defineDiagnostic({
+  code: 'plan/outgoing-address-changes',
+  severity: 'info',
+  message: (resource: string, machine: string) =>
+    `outgoing connections of ${machine} no longer come from the address of ${resource}`,
+  explanation:
+    'A floating IP works both ways: packets that the machine sends carry it too. The address of a Service is for incoming connections only. Whoever admits the machine by its floating IP must admit the egress address of the cluster (with OVN-Kubernetes an EgressIP can keep it).',
+});
+
+export const publicAddressDiagnostics = Object.freeze([sourceAddressLost]);
+
+export function publish(
+  node: PublicAddress,
+  { nic, machine }: PlacedNic,
+  world: World,
+): readonly PlanItem[] | undefined {
+  if (!nic) return undefined;
+  report(world, sourceAddressLost, { resource: node.resource }, node.resource, machine.resource);
+  return service(world, { node, nic, machine });
+}
+
+interface Exposed {
+  readonly node: PublicAddress;
+  readonly nic: Nic;
+  readonly machine: Machine;
+}
+
+function service(world: World, { node, nic, machine }: Exposed): readonly PlanItem[] {
+  const admitted = admittedPorts(world, nic);
+  for (const range of admitted.restricted) {
+    report(world, clientHidden, { resource: node.resource }, machine.resource, range);
+  }
+  const asked = askPorts(world, { node, nic, machine }, admitted);
+  if (admitted.ports.length === 0) return asked;
+  const annotations = annotationsOf(world, node);
+  const address = addressOf(world, node);
+  const object = kubeObject(
+    'v1/Service',
+    objectMeta(world, world.names.name(node.id), { node: node.id, annotations }),
+    {
+      spec: {
+        type: 'LoadBalancer',
+        // Policies that admit a range see the address of the client only so.
+        externalTrafficPolicy: 'Local',
+        ...(address && { loadBalancerIP: address }),
+        selector: machineSelector(world, machine),
+        ports: portsOf(admitted),
+      },
+    },
+  );
+  return [{ item: 'object', wave: node.id, shapedBy: [node.id, nic.id, ...bindings(world, node)], object }, ...asked];
+}
+
+type ServicePorts = NonNullable<Extract<PartOf<'v1/Service', 'spec'>, { ports?: unknown }>['ports']>;
+
+function portsOf({ ports }: AdmittedPorts): ServicePorts {
+  return ports.map(({ protocol, port, origins }) => ({
+    name: `${protocol.toLowerCase()}-${port}`,
+    protocol,
+    port: known(port, origins),
+    targetPort: port,
+  }));
+}
+
+/** Before the cut-over the old server still has the address, so the new balancer is internal at first. */
+function annotationsOf(world: World, node: PublicAddress): ReadonlyMap<string, Field> {
+  const {
+    config,
+    live: { mode },
+  } = world;
+  const network = networkId(world, node);
+  if (config.profile === 'standalone') return new Map();
+  return new Map<string, Field>([
+    ['loadbalancer.openstack.org/keep-floatingip', 'true'],
+    // externalTrafficPolicy Local needs it: only nodes that run the machine may get its traffic.
+    ['loadbalancer.openstack.org/enable-health-monitor', 'true'],
+    ...(network ? [['loadbalancer.openstack.org/floating-network-id', network] as const] : []),
+    ...(mode === 'migrate' ? [['service.beta.kubernetes.io/openstack-internal-load-balancer', 'true'] as const] : []),
+  ]);
+}
+
+/** The id of the network that the address comes from, where the cloud was asked. */
+function networkId({ live: { facts } }: World, { network }: PublicAddress): Value | undefined {
+  if (!network || !isUnresolved(network)) return undefined;
+  const text = textOf(network.external);
+  const fact = text === undefined ? undefined : facts?.networks.get(text);
+  return fact && known(fact.id, originsOf(network.external));
+}
+
+/** An address that the template fixes is asked for; a live one follows in the cut-over. */
+function addressOf(world: World, { address }: PublicAddress): Value | undefined {
+  if (!address) return undefined;
+  if (world.config.profile === 'standalone') {
+    leave(world, address, 'the address belongs to the cloud that is left');
+    return undefined;
+  }
+  if (world.live.mode === 'migrate') {
+    world.account.declare(address, 'manual', 'the cut-over moves the address to the Service');
+    return undefined;
+  }
+  return address;
+}
+
+function askPorts(world: World, { node, machine }: Exposed, admitted: AdmittedPorts): readonly PlanItem[] {
+  if (admitted.open.length === 0 && admitted.ports.length > 0) return [];
+  const none = admitted.open.length === 0;
+  const reason = none
+    ? `the security groups of ${machine.resource} admit no port from outside, so no Service stands for the address`
+    : `the security groups of ${machine.resource} open more ports than a Service can list`;
+  return [askForAddress(world, node, reason)];
+}
