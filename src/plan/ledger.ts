@@ -12,7 +12,7 @@ import type { Outcome } from './lower.ts';
 import type { Ledger, LedgerEntry, PlacedAt } from './plan.ts';
 import type { Nothing } from './target.ts';
 
-export const unaccountedLeaf = defineDiagnostic({
+const unaccountedLeaf = defineDiagnostic({
   code: 'internal/unaccounted-leaf',
   severity: 'error',
   message: (resource: string, property: string) =>
@@ -39,7 +39,7 @@ export interface Placement {
   readonly node: NodeId;
 }
 
-export interface LedgerInput {
+interface LedgerInput {
   readonly stack: Stack;
   readonly leaves: LeafTable;
   readonly topology: Graph;

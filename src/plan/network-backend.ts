@@ -30,7 +30,7 @@ export interface PlacedNic extends NicSite {
 }
 
 /** What stays as it was on the networks of the cloud. */
-export interface Keeps {
+interface Keeps {
   readonly address: boolean;
   readonly mac: boolean;
   /** Whether the interfaces of a network share a layer 2 segment. */
@@ -43,7 +43,7 @@ export interface Keeps {
 }
 
 /** What an interface is in the specification of a virtual machine or a pod. */
-export interface NicAttachment {
+interface NicAttachment {
   /** Unique among the interfaces of a machine. */
   readonly name: string;
   /** How the guest is bound to it: `{ masquerade: {} }`. */

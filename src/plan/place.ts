@@ -16,7 +16,7 @@ export const noTarget = defineDiagnostic({
     'Every part of a stack goes to at least one target: into the cluster, to OpenStack, or into the hands of a person. For this one no target made an offer, which is a defect of heat2kube: please report it with the template.',
 });
 
-export interface PlaceInput extends Omit<Site, 'placed' | 'recall'> {
+interface PlaceInput extends Omit<Site, 'placed' | 'recall'> {
   readonly targets: Targets;
   /** Kinds whose places others ask for, in the order in which they are placed; the rest follows. */
   readonly first: readonly NodeKind[];

@@ -63,14 +63,14 @@ export interface Placed {
 }
 
 /** Takes down what becomes of leaves that stand in no object, and messages. */
-export interface Account {
+interface Account {
   readonly reports: Collector;
   /** Declares the fate of the leaves of a value, as lifts do. */
   declare(value: Value | LeafId, state: DeclaredState, reason: string, code?: string): void;
 }
 
 /** The evaluated stack, for places in its texts and the order of its resources. */
-export interface Source {
+interface Source {
   readonly stack: Stack;
   readonly leaves: LeafTable;
 }

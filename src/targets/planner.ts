@@ -27,7 +27,7 @@ import type { Plan, PlanItem, SecretRequest } from '../plan/plan.ts';
 import { planSteps } from './steps/plan-steps.ts';
 import { resourceWaves } from '../plan/waves.ts';
 
-export interface PlanInput {
+interface PlanInput {
   readonly stack: Stack;
   readonly leaves: LeafTable;
   readonly graph: Graph;
@@ -39,7 +39,7 @@ export interface PlanInput {
   readonly reports: Collector;
 }
 
-export interface PlanResult {
+interface PlanResult {
   readonly plan: Plan;
   readonly world: World;
   /** Fates that lowerers declared, to be read together with those of the topology. */

@@ -99,7 +99,7 @@ export function restoredClaim(world: World, site: ClaimSite, handle: Value): rea
   ];
 }
 
-export interface LiveSite extends ClaimSite {
+interface LiveSite extends ClaimSite {
   /** Id of the Cinder volume; not known before a plan step makes it. */
   readonly handle: Value;
   /** A plan step makes the volume and applies the object. */
@@ -147,7 +147,7 @@ export function adoptedClaim(world: World, site: LiveSite): readonly PlanItem[] 
 }
 
 /** A disk from an image, filled by CDI before the machine starts. `storage` takes modes and class from the cluster's profile. */
-export interface ImageDisk {
+interface ImageDisk {
   readonly source: ImageSource;
   readonly size?: Value;
   readonly storageClass?: Value;

@@ -27,7 +27,7 @@ import { storageClassOf } from './storage-class.ts';
 import { disksOf, volumeRef } from '../../topology/views/disks.ts';
 
 /** How a machine names the disk in its list of volumes. */
-export interface ClaimUse {
+interface ClaimUse {
   readonly via: 'claim' | 'data-volume';
   readonly name: string;
 }
@@ -137,7 +137,7 @@ function awaited(world: World, site: ClaimSite, { text, handle }: Content): read
 }
 
 /** A volume that exists outside the stack and is attached to machines of it. */
-export interface OutsideVolume {
+interface OutsideVolume {
   readonly text: string;
   readonly name: string;
   readonly ref: { readonly external: Value };

@@ -11,7 +11,7 @@ import { isUnresolved } from '../objects/external.ts';
 import { volumeOrigin } from '../origins/volume-origin.ts';
 import { volumeItems } from './volume-claims.ts';
 
-export const volumeHintLost = defineDiagnostic({
+const volumeHintLost = defineDiagnostic({
   code: 'plan/volume-hint-lost',
   severity: 'warning',
   message: (resource: string, hint: string) =>

@@ -37,7 +37,7 @@ export interface MachineDisk {
   readonly items: readonly PlanItem[];
 }
 
-export interface DiskDevice {
+interface DiskDevice {
   readonly disk?: { readonly bus: Value; readonly readonly?: Value };
   readonly cdrom?: { readonly bus: Value };
   readonly bootOrder?: number;
@@ -45,7 +45,7 @@ export interface DiskDevice {
   readonly tag?: Value;
 }
 
-export type DiskSource =
+type DiskSource =
   | { readonly dataVolume: { readonly name: string } }
   | { readonly persistentVolumeClaim: { readonly claimName: string } }
   | { readonly emptyDisk: { readonly capacity: Value } };

@@ -15,7 +15,7 @@ import { movedMachines } from '../objects/sides.ts';
 /** Key of a public key in its Secret; every key of the Secret is one public key. */
 export const publicKeyEntry = 'authorized-key';
 
-export interface AccessCredential {
+interface AccessCredential {
   readonly sshPublicKey: {
     readonly source: { readonly secret: { readonly secretName: Value } };
     readonly propagationMethod: { readonly noCloud: object } | { readonly configDrive: object };

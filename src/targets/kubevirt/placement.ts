@@ -10,7 +10,7 @@ import { lose } from '../objects/drop.ts';
 import { externalText, isUnresolved } from '../objects/external.ts';
 import { machineSelector, placementLabel } from '../objects/labels.ts';
 
-export const hintLost = defineDiagnostic({
+const hintLost = defineDiagnostic({
   code: 'plan/scheduler-hint-lost',
   severity: 'warning',
   message: (resource: string, hint: string) =>
@@ -19,7 +19,7 @@ export const hintLost = defineDiagnostic({
     'Hints are read by the filters that the operator of the cloud has switched on. Server groups, same_host and different_host with servers of the stack become affinity rules; anything else must be said to the scheduler of Kubernetes by hand.',
 });
 
-export const unknownServerGroup = defineDiagnostic({
+const unknownServerGroup = defineDiagnostic({
   code: 'plan/server-group-unknown',
   severity: 'warning',
   message: (resource: string, group: string) =>
@@ -28,7 +28,7 @@ export const unknownServerGroup = defineDiagnostic({
     'Machines outside the stack may be in the group too. Look its policy up (openstack server group show) and add the affinity to the machines that need it.',
 });
 
-export const zoneLost = defineDiagnostic({
+const zoneLost = defineDiagnostic({
   code: 'plan/zone-lost',
   severity: 'warning',
   message: (resource: string, zone: string) => `${resource} asks for zone ${zone}, which the new cluster does not have`,
@@ -36,7 +36,7 @@ export const zoneLost = defineDiagnostic({
     'Zones of the cloud are labels of nodes only where the nodes are servers of that cloud. Use a node selector with the zones of the new cluster where the machine must stay in one.',
 });
 
-export const hostPinLost = defineDiagnostic({
+const hostPinLost = defineDiagnostic({
   code: 'plan/host-pin-lost',
   severity: 'warning',
   message: (resource: string, zone: string) =>

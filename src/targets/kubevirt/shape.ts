@@ -15,7 +15,7 @@ import { objectMeta } from '../objects/metadata.ts';
 import { stub } from '../objects/needed.ts';
 import { cloudFlavors, type Flavor } from './size.ts';
 
-export const extraSpecLost = defineDiagnostic({
+const extraSpecLost = defineDiagnostic({
   code: 'plan/extra-spec-lost',
   severity: 'warning',
   message: (flavor: string, spec: string) =>

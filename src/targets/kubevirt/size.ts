@@ -27,7 +27,7 @@ export interface Flavor {
   readonly origins: Origins;
 }
 
-export interface FlavorSize {
+interface FlavorSize {
   readonly vcpus: number;
   /** A quantity. */
   readonly memory: string;

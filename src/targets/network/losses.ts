@@ -7,7 +7,7 @@ import type { World } from '../../plan/world.ts';
 import { leave, lose } from '../objects/drop.ts';
 import { externalText, isUnresolved } from '../objects/external.ts';
 
-export const addressPairsLost = defineDiagnostic({
+const addressPairsLost = defineDiagnostic({
   code: 'plan/allowed-address-pair-lost',
   severity: 'warning',
   message: (resource: string, address: string) =>
@@ -16,7 +16,7 @@ export const addressPairsLost = defineDiagnostic({
     'allowed_address_pairs let a machine take over an address (keepalived, VRRP). On the pod network nothing answers for such an address; a Service takes its place, or a layer 2 network of the mapping.',
 });
 
-export const directAccess = defineDiagnostic({
+const directAccess = defineDiagnostic({
   code: 'plan/sriov-interface',
   severity: 'warning',
   message: (resource: string, type: string) => `an interface of ${resource} is of type ${type}, which is not kept`,
@@ -24,7 +24,7 @@ export const directAccess = defineDiagnostic({
     'SR-IOV and other direct interfaces need devices of the host. Map the network to one with an SR-IOV network attachment and set the binding in the virtual machine by hand.',
 });
 
-export const outsidePort = defineDiagnostic({
+const outsidePort = defineDiagnostic({
   code: 'plan/port-outside-stack',
   severity: 'warning',
   message: (resource: string, index: number, port: string) =>

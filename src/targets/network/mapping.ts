@@ -2,7 +2,7 @@
 import type { NetworkMapping } from '../../config/config.ts';
 import type { NicSite, PlacingSite } from '../../plan/network-backend.ts';
 
-export type MultusMapping = Extract<NetworkMapping, { readonly multus: string }>;
+type MultusMapping = Extract<NetworkMapping, { readonly multus: string }>;
 
 /** The network attachment that the mapping names for the network: by its name, its resource, or its name or id in the live cloud. */
 export function multusMapping(

@@ -8,7 +8,7 @@ import { droppedLeaf } from '../../plan/ledger.ts';
 import { isUnresolved } from './external.ts';
 
 /** Where a value was written: its leaf in `resource`, else its first leaf, else the resource's name. */
-export function spanOf(world: World, resource: string, value?: Value): Span | undefined {
+function spanOf(world: World, resource: string, value?: Value): Span | undefined {
   const leaves = value ? originsOf(value) : [];
   const own = leaves.find((leaf) => world.source.leaves.get(leaf).resource === resource) ?? leaves[0];
   return own === undefined ? world.source.leaves.ofResource(resource)[0]?.span : world.source.leaves.get(own).span;

@@ -5,7 +5,7 @@ import { dnsLabel, dnsLabelWithDigest, partName } from '../../kubernetes/names.t
 import type { Field, ObjectMeta } from '../../kubernetes/object.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 
-export interface MetaParts {
+interface MetaParts {
   /** Node whose resource the annotation names; absent for objects of the whole stack. */
   readonly node?: NodeId;
   readonly annotations?: ReadonlyMap<string, Field>;

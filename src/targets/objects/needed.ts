@@ -9,7 +9,7 @@ export function blank(what: string): string {
   return `<${what.replaceAll(/[<>\n]/g, '')}>`;
 }
 
-export type Question = Omit<NeededInput, 'id' | 'stub'>;
+type Question = Omit<NeededInput, 'id' | 'stub'>;
 
 export function question(input: Question): PlanItem {
   return { item: 'input', input: { ...input, id: `${input.kind}/${input.name}` } };

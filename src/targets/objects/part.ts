@@ -3,7 +3,7 @@ import type { NodeKind, NodeOf } from '../../topology/kinds/table.ts';
 import { nothing, type Site, type Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 
-export interface Part<K extends NodeKind> {
+interface Part<K extends NodeKind> {
   readonly kind: K;
   /** Why it is there; undefined where the node is not in the cluster. */
   readonly because: (node: NodeOf<K>, site: Site) => string | undefined;

@@ -49,10 +49,7 @@ export function holdsOldDisk(machine: Machine, world: OriginWorld): boolean {
 }
 
 /** The live volume behind a reference, when the facts know it. */
-export function liveVolume(
-  ref: NodeRef,
-  world: OriginWorld,
-): { readonly id: string; readonly live?: VolumeFact } | undefined {
+function liveVolume(ref: NodeRef, world: OriginWorld): { readonly id: string; readonly live?: VolumeFact } | undefined {
   const {
     live: { facts },
     graph,

@@ -50,7 +50,7 @@ interface OldVolume {
 }
 
 /** Every live volume whose content moves, adopted or copied. */
-export function oldVolumes(world: StepWorld): readonly OldVolume[] {
+function oldVolumes(world: StepWorld): readonly OldVolume[] {
   const found = new Map<string, OldVolume>();
   for (const { machine, disks } of world.machines) {
     for (const disk of disks) {

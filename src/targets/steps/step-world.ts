@@ -21,7 +21,7 @@ export interface MovingMachine {
 }
 
 /** Where a disk's content comes from, and the claim that holds it in the cluster. */
-export type MovingDisk = DiskOrigin & { readonly claim: string };
+type MovingDisk = DiskOrigin & { readonly claim: string };
 
 export interface StepWorld {
   readonly context: World;

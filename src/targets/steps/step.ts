@@ -1,7 +1,7 @@
 /** Makes steps: the fields that most leave empty are filled in here. */
 import type { Phase, Step } from '../../plan/plan.ts';
 
-export type StepDraft = Pick<Step, 'id' | 'title'> & Partial<Omit<Step, 'id' | 'title' | 'phase'>>;
+type StepDraft = Pick<Step, 'id' | 'title'> & Partial<Omit<Step, 'id' | 'title' | 'phase'>>;
 
 /** The phase is the first part of the id. */
 export function step(phase: Phase, draft: StepDraft): Step {

@@ -11,7 +11,7 @@ import { fixedAddresses } from '../../objects/fixed-addresses.ts';
 import { disksOf } from '../../../topology/views/disks.ts';
 import { nicsOf } from '../../../topology/views/interfaces.ts';
 
-export const formatsOldDisk = defineDiagnostic({
+const formatsOldDisk = defineDiagnostic({
   code: 'plan/formats-old-disk',
   severity: 'error',
   message: (resource: string, line: string) =>
@@ -20,7 +20,7 @@ export const formatsOldDisk = defineDiagnostic({
     'The root disk is made anew, so first-boot data runs again, while a data volume comes along as it is. The line makes a file system or partitions without looking first. Guard it (for example: blkid "$disk" || mkfs.ext4 "$disk"; in fs_setup: overwrite: false), or copy the root disk too (rootDisk: copied), so that nothing runs.',
 });
 
-export const nameWhereAddressWas = defineDiagnostic({
+const nameWhereAddressWas = defineDiagnostic({
   code: 'plan/name-where-address-was',
   severity: 'warning',
   message: (resource: string, line: string) =>
@@ -29,7 +29,7 @@ export const nameWhereAddressWas = defineDiagnostic({
     'Addresses of machines in the cluster are not fixed, so get_attr of an address gives a name there. Routes, /etc/hosts, resolvers and packet filters take addresses only. Change the line: hosts are found by DNS, routes and filters belong to the network policies of the cluster.',
 });
 
-export const oldAddress = defineDiagnostic({
+const oldAddress = defineDiagnostic({
   code: 'plan/old-address-in-text',
   severity: 'warning',
   message: (resource: string, address: string, owner: string) =>
@@ -38,7 +38,7 @@ export const oldAddress = defineDiagnostic({
     'The text names an address or range of the old network literally. The pod network has addresses of its own: use get_attr of the machine, which gives its name in the cluster, or write the name.',
 });
 
-export const readsOwnAddress = defineDiagnostic({
+const readsOwnAddress = defineDiagnostic({
   code: 'plan/reads-own-address',
   severity: 'info',
   message: (resource: string, line: string) =>
@@ -47,7 +47,7 @@ export const readsOwnAddress = defineDiagnostic({
     'Behind the pod network every guest sees the same address of its own (10.0.2.2), which nobody else can reach. Software that tells others this address must use the host name of the machine instead.',
 });
 
-export const readsMetadataService = defineDiagnostic({
+const readsMetadataService = defineDiagnostic({
   code: 'plan/reads-metadata-service',
   severity: 'warning',
   message: (resource: string, line: string) =>
@@ -56,7 +56,7 @@ export const readsMetadataService = defineDiagnostic({
     'Nova answers at 169.254.169.254; KubeVirt does not. Take what is needed from the start-up data itself, from the files that are written there, or from the host name.',
 });
 
-export const routerFunction = defineDiagnostic({
+const routerFunction = defineDiagnostic({
   code: 'plan/router-function',
   severity: 'warning',
   message: (resource: string, line: string) =>

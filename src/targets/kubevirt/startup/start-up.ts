@@ -17,7 +17,7 @@ import { besideParts, metadataPath, ownParts, runs } from './parts.ts';
 import { disksOf } from '../../../topology/views/disks.ts';
 import { nicsOf } from '../../../topology/views/interfaces.ts';
 
-export const metadataAsFile = defineDiagnostic({
+const metadataAsFile = defineDiagnostic({
   code: 'plan/metadata-as-file',
   severity: 'info',
   message: (resource: string) => `the metadata of ${resource} is the file ${metadataPath} in its guest`,
@@ -25,7 +25,7 @@ export const metadataAsFile = defineDiagnostic({
     'Under Nova a guest reads its metadata from a service at 169.254.169.254 or from the config drive. The cluster has no such service, so the metadata is written to a file at the first boot. Software that asks the service must read the file instead.',
 });
 
-export const adminPasswordLost = defineDiagnostic({
+const adminPasswordLost = defineDiagnostic({
   code: 'plan/admin-password-lost',
   severity: 'warning',
   message: (resource: string) => `the administrator's password of ${resource} is not set in the virtual machine`,
@@ -33,7 +33,7 @@ export const adminPasswordLost = defineDiagnostic({
     'Nova puts admin_pass into the metadata of the guest, where Windows images look for it and most Linux images do not. Set it with the image, by cloud-init, or through the guest agent.',
 });
 
-export const ownAddress = defineDiagnostic({
+const ownAddress = defineDiagnostic({
   code: 'plan/own-address',
   severity: 'warning',
   message: (resource: string) =>

@@ -8,7 +8,7 @@ import { externalText, isUnresolved } from '../../objects/external.ts';
 import { reportCommonLosses, reportOutsidePort } from '../losses.ts';
 import { staticAddress } from './static-address.ts';
 
-export const staticAddressUnknown = defineDiagnostic({
+const staticAddressUnknown = defineDiagnostic({
   code: 'plan/static-address-lost',
   severity: 'warning',
   message: (resource: string, index: number, address: string) =>
@@ -17,7 +17,7 @@ export const staticAddressUnknown = defineDiagnostic({
     'On a network of its own an interface keeps its fixed address where the range is known: from a subnet of the stack, or from the mapping (networks: { name: { multus: ns/name, cidr: 10.9.0.0/24 } }).',
 });
 
-export const secondaryUnfiltered = defineDiagnostic({
+const secondaryUnfiltered = defineDiagnostic({
   code: 'plan/secondary-interface-unfiltered',
   severity: 'warning',
   message: (resource: string, index: number) =>

@@ -7,7 +7,7 @@ import { withinStack } from './peers.ts';
 import { podOfMachine } from './pods.ts';
 import { machineOf } from '../../../topology/views/interfaces.ts';
 
-export interface AdmittedPort {
+interface AdmittedPort {
   readonly protocol: 'TCP' | 'UDP' | 'SCTP';
   readonly port: number;
   readonly origins: Origins;

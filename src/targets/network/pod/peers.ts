@@ -20,7 +20,7 @@ export interface View {
   readonly outside: { readonly ingress: boolean; readonly egress: boolean };
 }
 
-export type Peer = { readonly ipBlock: { readonly cidr: Value } } | { readonly podSelector: PodSelector };
+type Peer = { readonly ipBlock: { readonly cidr: Value } } | { readonly podSelector: PodSelector };
 
 export interface Peers {
   readonly entries: readonly Peer[];

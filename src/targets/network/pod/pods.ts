@@ -36,7 +36,7 @@ export interface PolicyGroup {
 }
 
 /** Label of pods whose interface has no filter at all. */
-export function unfilteredLabel({ config }: World): string {
+function unfilteredLabel({ config }: World): string {
   return `${config.labelPrefix}/unfiltered`;
 }
 

@@ -17,7 +17,7 @@ import { objectMeta } from '../../objects/metadata.ts';
 import { admittedPorts, type AdmittedPorts } from './admitted-ports.ts';
 import { clientHidden } from './rule-diagnostics.ts';
 
-export const sourceAddressLost = defineDiagnostic({
+const sourceAddressLost = defineDiagnostic({
   code: 'plan/outgoing-address-changes',
   severity: 'info',
   message: (resource: string, machine: string) =>
