@@ -75,7 +75,7 @@ export interface CompileOptions {
   readonly lifts?: readonly Lift[] | undefined;
   /** Targets of your own, as `defineTarget` gives them: other places for nodes, or in place of ours. */
   readonly targets?: readonly AnyTarget[] | undefined;
-  /** What to write: `kustomize`, a directory with a kustomization and the plan, where left out. */
+  /** `manifests` gives all objects as one file; default: `kustomize`, a directory with a kustomization and the plan. */
   readonly output?: OutputName | undefined;
   /** Limits of the engine where the cloud has raised its own; Heat's where left out. */
   readonly limits?: CompileLimits | undefined;

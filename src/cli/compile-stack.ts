@@ -1,5 +1,6 @@
 /** Compiles the stack of a command line. */
 import { compile, type CompileOptions, type CompileResult } from '../compile.ts';
+import type { OutputName } from '../emit/registry.ts';
 import type { StackOptions } from './options.ts';
 import type { StackInput } from './stack-input.ts';
 
@@ -16,7 +17,7 @@ const noTexts: DrawnTexts = { base: new Map(), overlays: new Map() };
 export function compileStack(
   { host, template, environments, overlays, configFile, factsFile }: StackInput,
   { parameter, profile, mode, stackName, namespace }: StackOptions,
-  drawn: DrawnTexts = noTexts,
+  { drawn = noTexts, output }: { readonly drawn?: DrawnTexts; readonly output?: OutputName } = {},
 ): Promise<CompileResult> {
   return compile(host, {
     template,
@@ -28,6 +29,7 @@ export function compileStack(
     namespace,
     configFile,
     factsFile,
+    output,
     secrets: drawn.base,
     overlays: overlays.map((overlay) => ({ ...overlay, secrets: drawn.overlays.get(overlay.name) })),
   });

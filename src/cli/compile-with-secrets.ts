@@ -34,7 +34,7 @@ export async function compileWithSecrets(
       return text === undefined ? [] : [[path, text] as const];
     }),
   );
-  const first = await compileStack(input, options, textsOf(drawn));
+  const first = await compileStack(input, options, { drawn: textsOf(drawn) });
   const requests = requestsOf(first);
   let newlyDrawn = 0;
   for (const [path, request] of requests) {
@@ -42,7 +42,7 @@ export async function compileWithSecrets(
     if (kept === undefined) newlyDrawn++;
     drawn.set(path, kept ?? drawSecret(request));
   }
-  const result = requests.length > 0 ? await compileStack(input, options, textsOf(drawn)) : first;
+  const result = requests.length > 0 ? await compileStack(input, options, { drawn: textsOf(drawn) }) : first;
   return { result, ...withDrawn(result.files, drawn), newlyDrawn };
 }
 

@@ -59,10 +59,21 @@ function addConvert(program: Command, terminal: Terminal, end: End): void {
       addOverlay,
     )
     .option('-o, --output <directory>', 'directory to write', 'out')
+    .addOption(
+      new Option(
+        '--stdout',
+        'write no directory: print the objects as one YAML stream, without secret texts',
+      ).conflicts(['output', 'force', 'overlay']),
+    )
     .option('--force', 'overwrite files that were edited, and write into a directory that holds something else');
   addMessageOptions(command)
     .addOption(formatOption())
-    .action(async (template: string, options: ConvertOptions) => {
+    .action(async (template: string, options: ConvertOptions & { readonly stdout?: true }) => {
+      if (options.stdout) {
+        const { printObjects } = await import('./commands/print-objects.ts');
+        end(await printObjects(terminal, template, options));
+        return;
+      }
       const { convert } = await import('./commands/convert.ts');
       end(await convert(terminal, template, options));
     });

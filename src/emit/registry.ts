@@ -2,6 +2,7 @@
 import type { Emitter } from './emitter.ts';
 import { kustomize } from './kustomize/emitter.ts';
 import { lock } from './lock/emitter.ts';
+import { manifests } from './manifests/emitter.ts';
 import { migration } from './migration/emitter.ts';
 import { openstack } from './openstack/emitter.ts';
 import { overlayDiagnostics } from './overlay-diagnostics.ts';
@@ -13,9 +14,10 @@ type Emitters = readonly [Emitter, ...Emitter[]];
 
 const table = {
   kustomize: [kustomize, openstack, planJson, sourceMap, migration, lock],
+  manifests: [manifests],
 } satisfies Readonly<Record<string, Emitters>>;
 
-/** `kustomize`: a directory with a kustomization, the plan and what stays in OpenStack. */
+/** `kustomize`: a directory with a kustomization, the plan and what stays in OpenStack. `manifests`: one YAML stream. */
 export type OutputName = keyof typeof table;
 
 const outputs: ReadonlyMap<string, Emitters> = new Map<string, Emitters>(Object.entries(table));

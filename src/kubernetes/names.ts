@@ -44,7 +44,7 @@ function cut(name: string, longest: number): string {
 }
 
 /** How names are made of longer texts. Both must give the same name for the same text. */
-export interface Naming {
+interface Naming {
   clean(text: string): string;
   /** With something of the text that tells it from others that clean to the same name. */
   cleanWithDigest(text: string): string;

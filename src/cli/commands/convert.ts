@@ -1,22 +1,20 @@
 /** `heat2kube convert`: compiles a stack, draws the secrets that it asks for, and writes the output directory. */
 import { resolve } from 'node:path';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { compileWithSecrets } from '../compile-with-secrets.ts';
 import { exitStatus, FileError, statusOf } from '../exit-status.ts';
-import { printMessages, withPlaces } from '../messages.ts';
-import type { MessageFormat, MessageOptions, OverlayFiles, StackOptions } from '../options.ts';
+import type { OverlayFiles } from '../options.ts';
 import { readExistingOutput } from '../output/existing-output.ts';
 import { planWrites } from '../output/plan-writes.ts';
 import { writeOutput } from '../output/write-output.ts';
+import { printReports, type ConversionOptions } from '../conversion-reports.ts';
 import { displayName, openStack } from '../stack-input.ts';
 import { summaryOf } from '../summary.ts';
 import { writeLine, writeLines, type Terminal } from '../terminal.ts';
 
-export interface ConvertOptions extends StackOptions, MessageOptions {
+export interface ConvertOptions extends ConversionOptions {
   readonly overlay?: OverlayFiles;
   readonly output: string;
   readonly force?: true;
-  readonly format: MessageFormat;
 }
 
 export async function convert(terminal: Terminal, template: string, options: ConvertOptions): Promise<number> {
@@ -26,23 +24,11 @@ export async function convert(terminal: Terminal, template: string, options: Con
   if (existing.state === 'foreign' && !force) throw new FileError(refusal(directory));
   const input = await openStack(terminal, template, options);
   const made = input.unreadable.length > 0 ? undefined : await compileWithSecrets(input, options, existing);
-  const reports = withPlaces(made?.result.reports ?? input.unreadable, {
-    template: input.template,
-    stack: made?.result.stack,
-    files: input.asked,
-  });
-  const { err: stream } = terminal;
-  printMessages(worthSaying(reports, options), {
-    terminal,
-    stream,
-    format: options.format,
-    options,
-    files: [...input.asked],
-  });
+  const reports = printReports(terminal, input, { result: made?.result, options });
   if (!made) return exitStatus.files;
   const status = statusOf(reports, options.failOn);
   if (made.files.length === 0) {
-    writeLine(stream, 'error: nothing was written, for the template could not be read');
+    writeLine(terminal.err, 'error: nothing was written, for the template could not be read');
     return Math.max(status, exitStatus.messages);
   }
   const writes = planWrites(existing, { files: made.files, drawn: made.drawn, force });
@@ -52,12 +38,6 @@ export async function convert(terminal: Terminal, template: string, options: Con
     writeLines(terminal.out, summaryOf({ directory, template: input.template, result, newlyDrawn, writes, reports }));
   }
   return status;
-}
-
-/** Notes are for whoever asks: the plan tells what they tell, and `check` prints them. */
-function worthSaying(reports: readonly Diagnostic[], { format, failOn }: ConvertOptions): readonly Diagnostic[] {
-  if (format !== 'auto' || failOn === 'info') return reports;
-  return reports.filter(({ severity }) => severity !== 'info');
 }
 
 function refusal(directory: string): string {

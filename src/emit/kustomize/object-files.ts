@@ -1,36 +1,34 @@
-/** Writes objects as files of YAML documents, with the line on which each of their fields stands. */
-import type { ObjectId } from '../../kubernetes/object-id.ts';
+/** Writes objects as files, one for each Heat resource and one for each object that waits, and Secrets as one file a key. */
 import type { PlacedAt } from '../../plan/plan.ts';
 import type { Value } from '../../evaluate/value.ts';
 import { printHole } from '../../print/print-hole.ts';
-import { yamlComment } from '../../print/slots/yaml-comment.ts';
-import { printYaml } from '../../print/yaml-printer.ts';
-import type { FilePlace } from '../emitter.ts';
-import { generatedNote, type EmittedFile } from '../file.ts';
+import { placesIn, printDocuments } from '../documents.ts';
+import type { FilePlace, PlaceOf } from '../emitter.ts';
+import type { EmittedFile } from '../file.ts';
 import { objectFiles, secretPath } from '../layout.ts';
 import type { OutputObject, RenderedObjects } from '../rendered.ts';
 
 interface ObjectFiles {
   readonly files: readonly EmittedFile[];
-  placeOf(at: PlacedAt): FilePlace | undefined;
+  readonly placeOf: PlaceOf;
 }
 
 /** Sorted by path. */
 export function writeObjects(rendered: RenderedObjects): ObjectFiles {
-  const printed = byFile(rendered).map(([file, objects]) => printFile(file, objects));
-  const objects = new Map(printed.flatMap((each) => each.objects));
+  const printed = byFile(rendered).map(([file, objects]) => printDocuments(file, objects, stubComment));
+  const inObjects = placesIn(printed);
   const secrets = new Map(rendered.secrets.map(({ id, name }) => [id, name]));
   return {
     files: printed.map(({ file }) => file),
-    placeOf({ object, pointer }) {
-      const here = objects.get(object);
-      if (here) return { file: here.file, line: here.lines.get(pointer) ?? here.line };
-      const secret = secrets.get(object);
-      if (secret === undefined) return undefined;
-      const key = /^\/data\/(.*)$/.exec(pointer)?.[1];
-      return { file: secretPath(key === undefined ? secret : `${secret}/${unescapePointer(key)}`) };
-    },
+    placeOf: (at) => inObjects(at) ?? secretPlace(at, secrets),
   };
+}
+
+function secretPlace({ object, pointer }: PlacedAt, secrets: ReadonlyMap<string, string>): FilePlace | undefined {
+  const secret = secrets.get(object);
+  if (secret === undefined) return undefined;
+  const key = /^\/data\/(.*)$/.exec(pointer)?.[1];
+  return { file: secretPath(key === undefined ? secret : `${secret}/${unescapePointer(key)}`) };
 }
 
 function unescapePointer(key: string): string {
@@ -54,39 +52,8 @@ function byFile(rendered: RenderedObjects): readonly (readonly [string, readonly
   return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
-interface PrintedFile {
-  readonly file: EmittedFile;
-  readonly objects: readonly (readonly [ObjectId, PrintedObject])[];
-}
-
-interface PrintedObject {
-  readonly file: string;
-  /** On which the object begins. */
-  readonly line: number;
-  readonly lines: ReadonlyMap<string, number>;
-}
-
-function printFile(path: string, objects: readonly OutputObject[]): PrintedFile {
-  let text = `${yamlComment(generatedNote)}\n`;
-  let line = 1;
-  const printed = objects.map((object, index) => {
-    if (index > 0) {
-      text += '---\n';
-      line++;
-    }
-    const own = printYaml(object.plain, object.state === 'ready' ? [] : stubComment(object));
-    const placed = new Set(object.placed.map(({ pointer }) => pointer));
-    const here = [...own.lines].filter(([pointer]) => placed.has(pointer));
-    const lines = new Map(here.map(([pointer, at]) => [pointer, at + line]));
-    const place = { file: path, line: line + 1, lines };
-    text += own.text;
-    line += own.text.split('\n').length - 1;
-    return [object.id, place] as const;
-  });
-  return { file: { path, text }, objects: printed };
-}
-
 function stubComment({ holes, state }: OutputObject): readonly string[] {
+  if (state === 'ready') return [];
   const open = holes.map(({ pointer, value }) => `  ${pointer}: ${[...new Set(unknownParts(value))].join(', ')}`);
   const what =
     state === 'later'

@@ -1,0 +1,40 @@
+/** Prints the messages of a conversion. */
+import type { CompileResult } from '../compile.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { printMessages, withPlaces } from './messages.ts';
+import type { MessageFormat, MessageOptions, StackOptions } from './options.ts';
+import type { StackInput } from './stack-input.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface ConversionOptions extends StackOptions, MessageOptions {
+  readonly format: MessageFormat;
+}
+
+interface Compiled {
+  /** Absent where a file of the command line cannot be read. */
+  readonly result: CompileResult | undefined;
+  readonly options: ConversionOptions;
+}
+
+/** On standard error; gives all messages, each with a place. */
+export function printReports(
+  terminal: Terminal,
+  input: StackInput,
+  { result, options }: Compiled,
+): readonly Diagnostic[] {
+  const reports = withPlaces(result?.reports ?? input.unreadable, {
+    template: input.template,
+    stack: result?.stack,
+    files: input.asked,
+  });
+  const { err: stream } = terminal;
+  const { format } = options;
+  printMessages(worthSaying(reports, options), { terminal, stream, format, options, files: [...input.asked] });
+  return reports;
+}
+
+/** Notes are for whoever asks: the plan tells what they tell, and `check` prints them. */
+function worthSaying(reports: readonly Diagnostic[], { format, failOn }: ConversionOptions): readonly Diagnostic[] {
+  if (format !== 'auto' || failOn === 'info') return reports;
+  return reports.filter(({ severity }) => severity !== 'info');
+}
