@@ -31,7 +31,7 @@ export interface RegistryWords {
 
 /** What stands for a type. */
 export type RegistryMatch =
-  /** A type of the stock engine, under its own name. `entry`: the user's mapping that led there. */
+  /** A type of the engine, under its own name. `entry`: the user's mapping that led there. */
   | { readonly kind: 'type'; readonly type: string; readonly entry?: RegistryEntry }
   /** A template. `entry` is absent when the type itself is the template's name. */
   | { readonly kind: 'template'; readonly template: string; readonly entry?: RegistryEntry }
@@ -50,6 +50,8 @@ export interface Registry {
    * With no name only `without` is applied.
    */
   child(resourceName: string | undefined, without?: RegistryEntry): Registry;
+  /** The same, where the cloud has types besides those of the stock engine. */
+  knowing(types: ReadonlySet<string>): Registry;
   /** All mappings to templates, for whoever must read their files. */
   readonly templates: readonly RegistryEntry[];
 }
@@ -63,10 +65,10 @@ export function isTemplateName(name: string): boolean {
 
 export const emptyRegistry: Registry = createRegistry({ kind: 'map', entries: new Map() });
 
-export function createRegistry(root: RegistryMap): Registry {
+export function createRegistry(root: RegistryMap, types: ReadonlySet<string> = new Set()): Registry {
   const resources = root.entries.get('resources');
   const perResource: ReadonlyMap<string, RegistryNode> = resources?.kind === 'map' ? resources.entries : new Map();
-  const tables: Tables = { root, perResource, learnt: new Map() };
+  const tables: Tables = { root, perResource, types, learnt: new Map() };
   const words = (resourceName: string, key: string): readonly string[] => {
     const found = new Set<string>();
     for (const [pattern, node] of perResource) {
@@ -80,7 +82,9 @@ export function createRegistry(root: RegistryMap): Registry {
     lookup: (type, resourceName) => lookup(tables, type, resourceName, 0),
     hooks: (resourceName) => words(resourceName, 'hooks'),
     restrictedActions: (resourceName) => words(resourceName, 'restricted_actions'),
-    child: (resourceName, without) => createRegistry(childRoot(withLearnt(tables), perResource, resourceName, without)),
+    child: (resourceName, without) =>
+      createRegistry(childRoot(withLearnt(tables), perResource, resourceName, without), types),
+    knowing: (more) => createRegistry(root, more),
     templates: [...entriesOf(root)].filter(({ kind }) => kind === 'template'),
   };
 }
@@ -88,6 +92,8 @@ export function createRegistry(root: RegistryMap): Registry {
 interface Tables {
   readonly root: RegistryMap;
   readonly perResource: ReadonlyMap<string, RegistryNode>;
+  /** Types that the stock engine does not have. */
+  readonly types: ReadonlySet<string>;
   /**
    * Mappings that led to a type of the stock engine, by the type that was asked for. The engine keeps each as its general
    * answer for that type, also one that was meant for a single resource: resources that are asked for later get it too.
@@ -112,7 +118,7 @@ function lookup(tables: Tables, type: string, resourceName: string, steps: numbe
     return { ...match, entry };
   }
   if (isTemplateName(type)) return { kind: 'template', template: type };
-  return builtIn(type);
+  return builtIn(type) ?? (tables.types.has(type) ? { kind: 'type', type } : undefined);
 }
 
 /** The user's entries for a type: per resource before general, then by the plain order of their keys. */

@@ -76,7 +76,7 @@ export function buildStack(read: ReadStack, options: BuildOptions, reports: Coll
     name: options.stackName,
     path: '',
     depth: 0,
-    registry: environment.registry,
+    registry: options.types ? environment.registry.knowing(new Set(options.types.keys())) : environment.registry,
     given: environment.parameters,
     facade: undefined,
   });

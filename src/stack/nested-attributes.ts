@@ -29,9 +29,9 @@ export function attributeOf(
     const asked: Asked = { source, resource, nested, attribute, path };
     return resource.group ? groupAttribute(asked) : templateAttribute(asked);
   }
-  if (attribute === undefined && (resource.promised || pluginType(resource.plugin))) {
-    return allAttributes(source, resource);
-  }
+  // Of a type that the stock engine does not have, only the source can say what attributes there are.
+  const isForeign = resource.kind === 'plugin' && pluginType(resource.plugin) === undefined;
+  if (attribute === undefined && !isForeign) return allAttributes(source, resource);
   return source.attribute(resource, attribute, path);
 }
 

@@ -64,7 +64,7 @@ export function resolveType(site: Site, definition: ResourceDefinition, reports:
     reports.report(missingTemplate, { ...where, kind: 'missing_file' }, name, found.template);
     return { kind: 'unknown', schema: emptySchema, file: found.template };
   }
-  const meantType = found?.type ?? builtInNames.get(type) ?? type;
+  const meantType = found?.type ?? builtInNames.get(type) ?? '';
   const plugin = pluginType(meantType) ?? site.shared.types.get(meantType);
   if (plugin) return pluginOf(plugin);
   const fix = didYouMean(typeSpan, type, meantBy(type, site.shared.types.keys()));

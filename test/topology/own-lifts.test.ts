@@ -108,6 +108,26 @@ describe('a lift of a type that the engine does not have', () => {
     expect(standard.topology?.get('volume', 'disk')?.sizeGiB).toMatchObject({ value: 10 });
   });
 
+  it('is found behind the mappings of an environment', async () => {
+    const files = {
+      'stack.yaml': stackOf(whole.replace('Acme::Storage::Disk', 'Team::Disk')),
+      'env.yaml': 'resource_registry: { "Team::*": "Acme::Storage::*" }\n',
+    };
+    const options = { template: 'stack.yaml', environments: ['env.yaml'], lifts: [disk] };
+    const { topology, diagnostics } = await compile(memoryHost(files), options);
+    expect(topology?.get('volume', 'disk')).toMatchObject({ sizeGiB: { value: 20 } });
+    expect(diagnostics.map(({ code }) => code)).not.toContain('hot/unknown-resource-type');
+  });
+
+  it('is found inside nested templates', async () => {
+    const files = {
+      'stack.yaml': 'heat_template_version: 2021-04-16\nresources: { inner: { type: inner.yaml } }\n',
+      'inner.yaml': stackOf(whole),
+    };
+    const { topology } = await compile(memoryHost(files), { template: 'stack.yaml', lifts: [disk] });
+    expect(topology?.get('volume', 'inner/disk')).toBeDefined();
+  });
+
   it('is what a misspelled type is compared with', async () => {
     const { diagnostics } = await compiled(whole.replace('Disk', 'Dsik'));
     const found = diagnostics.find(({ code }) => code === 'hot/unknown-resource-type');
