@@ -13,7 +13,9 @@ try {
   const [packed] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder], root));
   const unwanted = packed.files
     .map(({ path }) => path)
-    .filter((path) => !/^(?:dist|examples|schemas)\/|^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(path));
+    .filter(
+      (path) => !/^(?:dist|docs|examples|schemas)\/|^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(path),
+    );
   if (unwanted.length > 0) throw new Error(`the package holds ${unwanted.join(', ')}`);
   writeFileSync(join(folder, 'package.json'), '{ "name": "consumer", "private": true, "type": "module" }\n');
   run('npm', ['install', '--no-audit', '--no-fund', join(folder, packed.filename)]);

@@ -33,10 +33,10 @@ interface Matcher {
   readonly background?: { readonly beginsPattern: string; readonly endsPattern: string };
 }
 
-/** The matchers that README offers to an editor must read what `check` really prints. */
-describe('the tasks of README', () => {
-  const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
-  const block = /```json\n(\{\n {2}"version": "2\.0\.0"[\s\S]*?)```/.exec(readme)?.[1] ?? '';
+/** The matchers that docs/editor.md offers to an editor must read what `check` really prints. */
+describe('the tasks of docs/editor.md', () => {
+  const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'editor.md'), 'utf8');
+  const block = /```json\n(\{\n {2}"version": "2\.0\.0"[\s\S]*?)```/.exec(page)?.[1] ?? '';
   const { tasks }: { tasks: { command: string; args: string[]; problemMatcher: Matcher }[] } = JSON.parse(block);
 
   it('read every line of every check in the scenarios', async () => {

@@ -1,12 +1,12 @@
 /**
  * Compares our results with those of the real engines, group by group, and fails below the thresholds.
  * Options: `--verbose` names each case that differs, `--group NAME` takes one group, `--engine` asks an installed engine,
- * `--readme` writes the figures into README.md, `--check` fails when other figures stand there.
+ * `--docs` writes the figures into docs/exactness.md, `--check` fails when other figures stand there.
  */
 import { countCorpus, printCorpus } from './corpus.ts';
 import { compareWithEngine } from './engine.ts';
 import { countHeat, printHeat } from './heat.ts';
-import { readmeIsFresh } from './readme.ts';
+import { figuresAreFresh } from './figures-page.ts';
 import { sum } from './tally.ts';
 import { countOwnYaql, countYaql, printYaql } from './yaql.ts';
 
@@ -44,8 +44,11 @@ if (group === undefined) {
   const yaql = countYaql();
   printYaql(yaql);
   must(yaql.agreeing >= thresholds.yaql * yaql.cases, `${100 * thresholds.yaql} % of the expressions agree`);
-  if (has('--readme') || has('--check')) {
-    must(readmeIsFresh({ heat, corpus, yaql: countOwnYaql() }, has('--readme')), 'README.md holds these figures');
+  if (has('--docs') || has('--check')) {
+    must(
+      figuresAreFresh({ heat, corpus, yaql: countOwnYaql() }, has('--docs')),
+      'docs/exactness.md holds these figures',
+    );
   }
 }
 if (has('--engine')) must(await compareWithEngine(), 'the installed engine says the same');

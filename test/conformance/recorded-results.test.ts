@@ -1,9 +1,9 @@
-/** Holds the evaluator to the recorded results of the real engine, group by group, and the README to the figures. */
+/** Holds the evaluator to the recorded results of the real engine, group by group, and docs/exactness.md to the figures. */
 import { describe, expect, it } from 'vitest';
 import { runRecord } from './compare.ts';
 import { countCorpus } from './corpus.ts';
 import { countHeat } from './heat.ts';
-import { readmeIsFresh } from './readme.ts';
+import { figuresAreFresh } from './figures-page.ts';
 import { hasCorpus, heatRecords } from './records.ts';
 import { countOwnYaql } from './yaql.ts';
 
@@ -34,9 +34,9 @@ describe('real stacks', () => {
   });
 });
 
-describe('the README', () => {
+describe('docs/exactness.md', () => {
   it('holds the figures of these results', async () => {
     const heat = await countHeat({ group: undefined, verbose: false });
-    expect(readmeIsFresh({ heat, corpus: await corpus, yaql: countOwnYaql() }, false)).toBe(true);
+    expect(figuresAreFresh({ heat, corpus: await corpus, yaql: countOwnYaql() }, false)).toBe(true);
   });
 });

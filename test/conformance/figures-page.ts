@@ -1,4 +1,4 @@
-/** Writes the figures into README.md, between its marks; they come from what is in this repository, so that a bare clone checks them. */
+/** Writes the figures into docs/exactness.md, between its marks; they come from what is in this repository, so that a bare clone checks them. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { corpusSentence } from './corpus.ts';
@@ -9,7 +9,7 @@ import { sum } from './tally.ts';
 import type { Tally } from './tally.ts';
 import type { YaqlCounts } from './yaql.ts';
 
-const file = join(root, 'README.md');
+const file = join(root, 'docs', 'exactness.md');
 const marks = /<!-- conformance -->\n([\s\S]*?)<!-- \/conformance -->/;
 
 /** What the rows of the table hold, by the beginnings of the groups' names; the first that fits counts. */
@@ -33,12 +33,12 @@ export interface Figures {
   readonly corpus: CorpusCounts | undefined;
 }
 
-/** Whether the README holds these figures; with `write` it is made to. */
-export function readmeIsFresh(figures: Figures, write: boolean): boolean {
+/** Whether docs/exactness.md holds these figures; with `write` it is made to. */
+export function figuresAreFresh(figures: Figures, write: boolean): boolean {
   const text = readFileSync(file, 'utf8');
   const written = marks.exec(text)?.[1];
   if (written === undefined) {
-    console.log('\nREADME.md has no marks for the figures.');
+    console.log('\ndocs/exactness.md has no marks for the figures.');
     return false;
   }
   const wanted = block(figures, written);
@@ -48,7 +48,7 @@ export function readmeIsFresh(figures: Figures, write: boolean): boolean {
       file,
       text.replace(marks, () => `<!-- conformance -->\n${wanted}<!-- /conformance -->`),
     );
-  else console.log('\nREADME.md holds other figures: run `npm run conformance -- --readme`.');
+  else console.log('\ndocs/exactness.md holds other figures: run `npm run conformance -- --docs`.');
   return write;
 }
 
