@@ -36,6 +36,7 @@ export { defineTarget } from './plan/target.ts';
 export { standardTarget } from './targets/target-set.ts';
 export { lowering } from './targets/target-author.ts';
 export type { Target, AnyTarget, Offer, Site, Lowered, Nothing } from './plan/target.ts';
+export type { Need } from './plan/needs.ts';
 export type { World, Consumer, Placed } from './plan/world.ts';
 export type { KubeObject, ObjectMeta, Field, FieldMap } from './kubernetes/object.ts';
 
@@ -48,6 +49,6 @@ export type { PlainDiagnostic, PlainPlace, PlainRange } from './diagnostics/plai
 export type { Stack, Resource, StackParameter, StackOutput } from './stack/stack.ts';
 export type { TopologyNode, NodeKind, NodeOf } from './topology/kinds/table.ts';
 export type { Topology } from './topology/topology.ts';
-export type { Plan, PlanItem, Step, Decision, NeededInput, SecretRequest } from './plan/plan.ts';
+export type { Plan, PlanItem, MadeItem, Step, Decision, NeededInput, SecretRequest } from './plan/plan.ts';
 export type { Ledger, LedgerEntry, LeafState, PlacedAt } from './plan/plan.ts';
 export type { Value, BindingTime } from './evaluate/value.ts';

@@ -13,7 +13,7 @@ import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { objectId, secretId } from '../kubernetes/object-id.ts';
 import type { Placement } from '../plan/ledger.ts';
-import type { PlacedAt, Plan, PlanItem } from '../plan/plan.ts';
+import type { ObjectItem, PlacedAt, Plan, SecretEntry } from '../plan/plan.ts';
 import { printHole } from '../print/print-hole.ts';
 import { escapePointer, renderObject, type RenderedObject } from '../print/render-object.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -59,9 +59,6 @@ export function renderObjects({ plan, topology, latest, reports }: ObjectsInput)
   }
   return { objects, secrets, placements };
 }
-
-type ObjectItem = Extract<PlanItem, { readonly item: 'object' }>;
-type SecretEntry = Extract<PlanItem, { readonly item: 'secret' }>;
 
 interface ObjectContext {
   readonly id: string;

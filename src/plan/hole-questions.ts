@@ -2,7 +2,8 @@
 import type { NodeId } from '../evaluate/fact.ts';
 import type { Residual, Value } from '../evaluate/value.ts';
 import type { Field, KubeObject } from '../kubernetes/object.ts';
-import type { NeededInput, PlanItem } from './plan.ts';
+import { question, type Need } from './needs.ts';
+import type { MadeItem } from './plan.ts';
 import type { Graph } from '../topology/graph.ts';
 import { printHole } from '../print/print-hole.ts';
 import { entriesOf, isValue } from '../print/render-object.ts';
@@ -15,33 +16,29 @@ interface Hole {
   readonly where: Set<string>;
 }
 
-/** Stubs ask for themselves; every other object asks for its holes here. */
-export function holeQuestions(items: readonly PlanItem[], topology: Graph): readonly PlanItem[] {
+/** Stubs ask for themselves; every other object asks for its holes here, where no target has asked for them. */
+export function holeNeeds(items: readonly MadeItem[], needs: readonly Need[], graph: Graph): readonly Need[] {
   const holes = new Map<string, Hole>();
   for (const item of items) {
-    if (item.item === 'object' && (item.place ?? 'base') === 'base') {
-      const where = `${item.object.kind} ${item.object.metadata.name}`;
-      collect(item.object.body, { holes, where, about: item.wave });
-    } else if (item.item === 'secret') {
+    if (item.item === 'secret') {
       for (const value of item.secret.keys.values()) {
         collect(value, { holes, where: `Secret ${item.secret.name}`, about: item.wave });
       }
+    } else if ((item.place ?? 'base') === 'base') {
+      const where = `${item.object.kind} ${item.object.metadata.name}`;
+      collect(item.object.body, { holes, where, about: item.wave });
     }
   }
-  const asked = new Set(items.flatMap((item) => (item.item === 'input' ? [item.input.id] : [])));
+  const asked = new Set(needs.map(({ id }) => id));
   return [...holes.values()]
-    .filter((hole) => !isDrawn(hole, topology))
-    .flatMap((hole): readonly PlanItem[] => {
-      const input = inputFor(hole);
-      return asked.has(input.id) ? [] : [{ item: 'input', input }];
-    });
+    .filter((hole) => !isDrawn(hole, graph))
+    .map(needOf)
+    .filter(({ id }) => !asked.has(id));
 }
 
 /** Generated texts are drawn by the command line, or asked for where they are lowered. */
-function isDrawn({ atom }: Hole, topology: Graph): boolean {
-  return (
-    atom.op === 'fact' && atom.fact.fact === 'secret' && topology.get('secret-material', atom.fact.of) !== undefined
-  );
+function isDrawn({ atom }: Hole, graph: Graph): boolean {
+  return atom.op === 'fact' && atom.fact.fact === 'secret' && graph.get('secret-material', atom.fact.of) !== undefined;
 }
 
 /** Such an object cannot be applied: it waits below `inputs/`. */
@@ -94,21 +91,23 @@ function note(atom: Hole['atom'], text: string, { holes, where, about }: Site): 
   }
 }
 
-function inputFor({ atom, text, about, where }: Hole): NeededInput {
-  const name = atom.op === 'parameter' ? atom.name : text.replaceAll(/^<|>$/g, '');
+function needOf({ atom, text, about, where }: Hole): Need {
+  const whole = text.replaceAll(/^<|>$/g, '');
   const places = [...where];
   const shown = `${places.slice(0, 3).join(', ')}${places.length > 3 ? ` and ${places.length - 3} more` : ''}`;
-  return {
-    id: `${kindOf(atom)}/${name}`,
-    kind: kindOf(atom),
-    name,
+  const kind = kindOf(atom);
+  // Nested stacks may have parameters of the same name.
+  const own = atom.op === 'parameter' ? { id: whole.replace(' ', '/'), name: atom.name } : { name: whole };
+  return question({
+    kind,
+    ...own,
     about: [...about],
     question: `${sentence(atom, text)} It stands as \`${text}\` in ${shown}.`,
     howTo: [],
-  };
+  });
 }
 
-function kindOf(atom: Hole['atom']): NeededInput['kind'] {
+function kindOf(atom: Hole['atom']): Need['kind'] {
   if (atom.op === 'parameter') return 'parameter';
   return atom.op === 'fact' && atom.fact.fact === 'address' ? 'address' : 'other';
 }

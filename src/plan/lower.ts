@@ -2,7 +2,8 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
-import type { Choice, PlanItem } from './plan.ts';
+import type { Need } from './needs.ts';
+import type { Choice, MadeItem } from './plan.ts';
 import type { Lowered, Nothing, Targets } from './target.ts';
 import type { World } from './world.ts';
 
@@ -14,19 +15,21 @@ export const nothingMade = defineDiagnostic({
     'A target that takes a part of the stack makes objects, steps or questions of it, or says why nothing is needed. This one did neither, which is a defect of heat2kube: please report it with the template.',
 });
 
-/** What came of a node on one side; `nothing` where no item was made. */
+/** What came of a node on one side; `nothing` where it has neither items nor needs. */
 export interface Outcome {
   readonly choice: Choice;
   readonly nothing?: Nothing;
 }
 
 export interface LoweredNodes {
-  readonly items: readonly PlanItem[];
+  readonly items: readonly MadeItem[];
+  readonly needs: readonly Need[];
   readonly outcomes: ReadonlyMap<NodeId, readonly Outcome[]>;
 }
 
 export function lowerNodes(world: World, targets: Targets): LoweredNodes {
-  const items: PlanItem[] = [];
+  const items: MadeItem[] = [];
+  const needs: Need[] = [];
   const outcomes = new Map<NodeId, readonly Outcome[]>();
   for (const node of world.graph.nodes.values()) {
     const own: Outcome[] = [];
@@ -34,18 +37,19 @@ export function lowerNodes(world: World, targets: Targets): LoweredNodes {
       const lowered = lowerNode(node, choice, world, targets);
       if (!lowered) continue;
       items.push(...lowered.items);
+      needs.push(...lowered.needs);
       own.push({ choice, ...(lowered.nothing && { nothing: lowered.nothing }) });
     }
     outcomes.set(node.id, own);
   }
-  return { items, outcomes };
+  return { items, needs, outcomes };
 }
 
 /** Undefined, and an internal error, where nothing came of the node for no reason. */
 function lowerNode(node: TopologyNode, choice: Choice, world: World, targets: Targets): Lowered | undefined {
   const target = targets[node.kind].find(({ id, side }) => id === choice.target && side === choice.side);
   const lowered = target?.lower(node, world);
-  if (lowered && (lowered.nothing || lowered.items.length > 0)) return lowered;
+  if (lowered && (lowered.nothing || lowered.items.length + lowered.needs.length > 0)) return lowered;
   world.account.reports.report(nothingMade, { resource: node.resource }, node.id, `${choice.side}/${choice.target}`);
   return undefined;
 }

@@ -7,8 +7,8 @@ import type { Machine } from '../topology/kinds/machine.ts';
 import type { Network } from '../topology/kinds/network.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
 import type { PublicAddress } from '../topology/kinds/public-address.ts';
-import type { PlanItem } from './plan.ts';
-import type { Offer } from './target.ts';
+import type { MadeItem } from './plan.ts';
+import type { Lowered, Offer } from './target.ts';
 import type { Consumer, World } from './world.ts';
 
 /** One interface of a machine that is in the cluster, before it has a backend. */
@@ -80,9 +80,9 @@ export interface NetworkBackend {
   /** Labels of a machine by which policies find it, beside its name and stack. */
   labels(machine: Machine, world: World): ReadonlyMap<string, Value>;
   /** The policies of a security group; undefined where it has no member on this backend. */
-  filter(group: FirewallGroup, world: World): readonly PlanItem[] | undefined;
+  filter(group: FirewallGroup, world: World): readonly MadeItem[] | undefined;
   /** A public address before an interface; undefined where it cannot be published. */
-  publish(address: PublicAddress, nic: PlacedNic, world: World): readonly PlanItem[] | undefined;
+  publish(address: PublicAddress, nic: PlacedNic, world: World): Lowered | undefined;
   /** What other machines find the interface by, in such a place of a text: a name, or an address that it keeps; undefined where there is neither. */
   name(nic: PlacedNic, slot: Consumer['slot'], world: Answering): Value | undefined;
 }

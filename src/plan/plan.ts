@@ -37,6 +37,13 @@ export type PlanItem =
   | { readonly item: 'step'; readonly step: Step }
   | { readonly item: 'input'; readonly input: NeededInput };
 
+export type ObjectItem = Extract<PlanItem, { readonly item: 'object' }>;
+
+export type SecretEntry = Extract<PlanItem, { readonly item: 'secret' }>;
+
+/** What targets make of nodes; the rest of a plan follows from it. */
+export type MadeItem = ObjectItem | SecretEntry;
+
 /** A Secret whose texts are written apart from the objects. */
 interface SecretItem {
   readonly name: string;
@@ -85,7 +92,7 @@ export interface Step {
 
 /** Something that only the cloud or the user knows. */
 export interface NeededInput {
-  /** Stable and unique: `<kind>/<name>`. */
+  /** Stable and unique: `<kind>/<name>`, or `<kind>/<kind of object>/<its name>` where it is for one object alone. */
   readonly id: string;
   readonly kind:
     'flavor' | 'image' | 'network' | 'volume-type' | 'volume' | 'parameter' | 'address' | 'key' | 'secret' | 'other';

@@ -1,7 +1,8 @@
 /** The shape of a target: everything that nodes of one kind are in one place, found by offers and lowered by itself. */
 import type { NodeKind, NodeOf, TopologyNode } from '../topology/kinds/table.ts';
 import type { DeclaredState } from '../topology/topology.ts';
-import type { PlanItem, Side } from './plan.ts';
+import type { Need } from './needs.ts';
+import type { MadeItem, Side } from './plan.ts';
 import type { World } from './world.ts';
 
 /** All knowledge of one kind on one target. `side` is where it is, `id` what it becomes there. */
@@ -44,7 +45,9 @@ export interface Offer {
 
 /** What a node becomes. Objects, secrets and needs say themselves what they are for; a node without any gives its reason. */
 export interface Lowered {
-  readonly items: readonly PlanItem[];
+  readonly items: readonly MadeItem[];
+  /** What it needs beside; others may have the same needs. */
+  readonly needs: readonly Need[];
   /** The fate of its leaves that stand nowhere. */
   readonly nothing?: Nothing;
 }
@@ -54,12 +57,12 @@ export interface Nothing {
   readonly state: DeclaredState;
 }
 
-export function made(items: readonly PlanItem[]): Lowered {
-  return { items };
+export function made(items: readonly MadeItem[], needs: readonly Need[] = []): Lowered {
+  return { items, needs };
 }
 
 export function nothing(reason: string, state: DeclaredState): Lowered {
-  return { items: [], nothing: { reason, state } };
+  return { items: [], needs: [], nothing: { reason, state } };
 }
 
 /** Every kind has at least one target. */

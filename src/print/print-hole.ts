@@ -16,6 +16,11 @@ export function printHole(value: Value): string {
   }
 }
 
+/** A place that a person completes: visible, and found by searching for `<`. */
+export function blank(what: string): string {
+  return `<${what.replaceAll(/[<>\n]/g, '')}>`;
+}
+
 function printResidual(residual: Residual): string {
   switch (residual.op) {
     case 'parameter':

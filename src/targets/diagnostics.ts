@@ -2,6 +2,7 @@
 import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import { ledgerDiagnostics } from '../plan/ledger.ts';
 import { nothingMade } from '../plan/lower.ts';
+import { needDiffers } from '../plan/needs.ts';
 import { noTarget } from '../plan/place.ts';
 import { unformattedDisk } from './kubevirt/disks.ts';
 import { placementDiagnostics } from './kubevirt/placement.ts';
@@ -20,6 +21,7 @@ export const planDiagnostics: readonly DiagnosticKind<never>[] = Object.freeze([
   ...ledgerDiagnostics,
   noTarget,
   nothingMade,
+  needDiffers,
   unformattedDisk,
   noBackend,
   addressChanges,

@@ -12,8 +12,9 @@ import type { Graph } from '../topology/graph.ts';
 import type { LeafFate } from '../topology/topology.ts';
 import { bindFacts, secretRequestId, type FactWorld } from './binding/bind-facts.ts';
 import type { Live, Placed, World } from '../plan/world.ts';
-import { holeQuestions } from '../plan/hole-questions.ts';
+import { holeNeeds } from '../plan/hole-questions.ts';
 import { lowerNodes, type LoweredNodes } from '../plan/lower.ts';
+import { inputItems, mergeNeeds } from '../plan/needs.ts';
 import { place } from '../plan/place.ts';
 import type { Networks } from '../plan/network-backend.ts';
 import { networkBackends } from './network/backends.ts';
@@ -57,15 +58,18 @@ export function buildPlan(input: PlanInput): PlanResult {
   const networks = placeNetworks({ graph, config, live, placed }, networkBackends, reports);
   const world = createWorld(input, { live, placed, networks, fates });
   const lowered = lowerNodes(world, targets);
-  const items = [...lowerStack(world), ...lowered.items];
-  const objects = [...items, ...holeQuestions(items, graph)];
-  const steps = planSteps(world, objects).map((step): PlanItem => ({ item: 'step', step }));
+  const whole = lowerStack(world);
+  const needs = mergeNeeds([...whole.needs, ...lowered.needs], reports);
+  const made = [...whole.items, ...needs.flatMap(({ objects }) => objects), ...lowered.items];
+  const asked = mergeNeeds([...needs, ...holeNeeds(made, needs, graph)], reports);
+  const items: readonly PlanItem[] = [...made, ...asked.flatMap(inputItems)];
+  const steps = planSteps(world, items).map((step): PlanItem => ({ item: 'step', step }));
   const plan: Plan = {
     mode,
     profile: input.config.profile,
     stackName: input.config.stackName,
     namespace: input.config.namespace,
-    items: [...objects, ...steps],
+    items: [...items, ...steps],
     decisions: placed.all,
     waves: nodeWaves(input),
     // The texts of a live stack are carried over, never drawn again.

@@ -3,40 +3,47 @@ import { known } from '../evaluate/value.ts';
 import { kubeObject } from '../kubernetes/build.ts';
 import { stackNode } from '../kubernetes/object.ts';
 import type { World } from '../plan/world.ts';
-import type { PlanItem } from '../plan/plan.ts';
+import { made, type Lowered } from '../plan/target.ts';
+import { question, stub, type Need } from '../plan/needs.ts';
+import type { ObjectItem } from '../plan/plan.ts';
 import { shellWord } from '../print/slots/shell.ts';
-import { outsideKeyItems } from './kubevirt/login.ts';
+import { outsideKeyNeeds } from './kubevirt/login.ts';
 import { unmappedImages } from './kubevirt/image.ts';
 import { networkStubs } from './network/multus/attachments.ts';
 import { movedMachines } from './objects/sides.ts';
-import { cloudFlavorItems } from './kubevirt/shape.ts';
+import { cloudFlavorNeeds } from './kubevirt/shape.ts';
 import { unmappedTypes } from './cluster/storage-class.ts';
-import { outsideVolumeItems, outsideVolumes } from './cluster/volume-claims.ts';
+import { outsideVolumeNeed, outsideVolumes } from './cluster/volume-claims.ts';
 import { cinderDriver } from './cluster/claims.ts';
 import { objectMeta, stackObjectName } from './objects/metadata.ts';
-import { blank, question, stub } from './objects/needed.ts';
+import { blank } from '../print/print-hole.ts';
 import { groupPolicies, isolation } from './network/pod/policies.ts';
 import { policyGroups, stackSelector } from './network/pod/pods.ts';
 import { disksOf } from '../topology/views/disks.ts';
 
-export function lowerStack(world: World): readonly PlanItem[] {
-  return [
-    ...ownNamespace(world),
-    ...(movedMachines(world).length > 0 ? [nameService(world)] : []),
-    ...isolation(world),
-    ...sharedGroups(world),
-    ...cloudFlavorItems(world),
-    ...imageStubs(world),
-    ...networkStubs(world),
-    ...typeStubs(world),
-    ...outsideKeyItems(world),
-    ...rootQuestions(world),
-    ...[...outsideVolumes(world).values()].flatMap((volume) => outsideVolumeItems(world, volume)),
-  ];
+export function lowerStack(world: World): Lowered {
+  return made(
+    [
+      ...ownNamespace(world),
+      ...(movedMachines(world).length > 0 ? [nameService(world)] : []),
+      ...isolation(world),
+      ...sharedGroups(world),
+    ],
+    [
+      ...outsideGroups(world),
+      ...cloudFlavorNeeds(world),
+      ...imageStubs(world),
+      ...networkStubs(world),
+      ...typeStubs(world),
+      ...outsideKeyNeeds(world),
+      ...rootQuestions(world),
+      ...[...outsideVolumes(world).values()].map((volume) => outsideVolumeNeed(world, volume)),
+    ],
+  );
 }
 
 /** A namespace that is named after the stack is the stack's own; another one may hold more, and is not made or deleted here. */
-function ownNamespace({ config, graph, placed }: World): readonly PlanItem[] {
+function ownNamespace({ config, graph, placed }: World): readonly ObjectItem[] {
   const used = [...graph.nodes.keys()].some((id) => {
     const becomes = placed.on(id, 'cluster');
     return becomes !== undefined && becomes !== 'part';
@@ -52,7 +59,7 @@ function ownNamespace({ config, graph, placed }: World): readonly PlanItem[] {
 }
 
 /** Gives every machine the name `<host>.<stack>.<namespace>.svc.<domain>`, from the moment it has an address. */
-function nameService(world: World): PlanItem {
+function nameService(world: World): ObjectItem {
   const object = kubeObject('v1/Service', objectMeta(world, world.config.stackName), {
     spec: {
       clusterIP: 'None',
@@ -64,7 +71,7 @@ function nameService(world: World): PlanItem {
 }
 
 /** Local root disks are made anew unless somebody says that they hold more than the image and the start-up data. */
-function rootQuestions(world: World): readonly PlanItem[] {
+function rootQuestions(world: World): readonly Need[] {
   const {
     config,
     live: { facts, mode },
@@ -89,19 +96,22 @@ function rootQuestions(world: World): readonly PlanItem[] {
   });
 }
 
-/** Groups that are no resource of the stack. */
-function sharedGroups(world: World): readonly PlanItem[] {
-  return [...policyGroups(world).values()].flatMap((group): readonly PlanItem[] => {
-    if (group.node) return [];
-    if (group.outside === undefined) {
-      const part = group.key === 'default' ? 'default-group' : 'unfiltered';
-      return groupPolicies(world, group, stackObjectName(world, part));
-    }
-    return outsideGroup(world, group.outside, group.label);
+/** Groups that are no resource of the stack, but whose rules are known. */
+function sharedGroups(world: World): readonly ObjectItem[] {
+  return [...policyGroups(world).values()].flatMap((group): readonly ObjectItem[] => {
+    if (group.node || group.outside !== undefined) return [];
+    const part = group.key === 'default' ? 'default-group' : 'unfiltered';
+    return groupPolicies(world, group, stackObjectName(world, part));
   });
 }
 
-function outsideGroup(world: World, name: string, label: string): readonly PlanItem[] {
+function outsideGroups(world: World): readonly Need[] {
+  return [...policyGroups(world).values()].flatMap(({ outside, label }) =>
+    outside === undefined ? [] : [outsideGroup(world, outside, label)],
+  );
+}
+
+function outsideGroup(world: World, name: string, label: string): Need {
   const about = movedMachines(world).map(({ id }) => id);
   const object = kubeObject(
     'networking.k8s.io/v1/NetworkPolicy',
@@ -129,9 +139,9 @@ function outsideGroup(world: World, name: string, label: string): readonly PlanI
 }
 
 /** A golden image of the cluster for each image of the cloud: the claim that the commands of the question make. */
-function imageStubs(world: World): readonly PlanItem[] {
+function imageStubs(world: World): readonly Need[] {
   const { namespace } = world.config;
-  return unmappedImages(world).flatMap(({ image: { text, name, named }, users }) =>
+  return unmappedImages(world).map(({ image: { text, name, named }, users }) =>
     stub(
       {
         kind: 'image',
@@ -164,9 +174,9 @@ function imageStubs(world: World): readonly PlanItem[] {
 }
 
 /** A storage class for each volume type; the driver of the same cloud takes the type by its name. */
-function typeStubs(world: World): readonly PlanItem[] {
+function typeStubs(world: World): readonly Need[] {
   const beside = world.config.profile === 'openstack';
-  return unmappedTypes(world).flatMap(({ text, name, users }) =>
+  return unmappedTypes(world).map(({ text, name, users }) =>
     stub(
       {
         kind: 'volume-type',

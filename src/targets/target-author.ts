@@ -1,11 +1,11 @@
 /** What the author of a target works with besides its shape: what becomes of a node, names and labels, questions. */
+import { question, shared, stub } from '../plan/needs.ts';
 import { made, nothing } from '../plan/target.ts';
 import { leave } from './objects/drop.ts';
 import { objectMeta } from './objects/metadata.ts';
-import { question, stub } from './objects/needed.ts';
 
 export const lowering = Object.freeze({
-  /** Objects, secrets and questions come of the node. */
+  /** Objects and secrets come of the node, and it has needs. */
   made,
   /** Nothing does, for a reason. */
   nothing,
@@ -13,8 +13,10 @@ export const lowering = Object.freeze({
   meta: objectMeta,
   /** A value that stands in no object, and why that changes nothing. */
   leave,
-  /** Something that only the cloud or the user knows. */
+  /** The need of something that only the cloud or the user knows. */
   question,
   /** The same, where the answer is an object that the user completes. */
   stub,
+  /** The need of objects that other nodes may need too; they are made once. */
+  shared,
 });

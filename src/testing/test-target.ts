@@ -80,17 +80,21 @@ function offerFindings(node: string, { rank, because, cost, flip }: Offer): read
 
 const objectName = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 
-function itemFindings({ items }: Lowered, { graph }: World): readonly Finding[] {
-  return items.flatMap((item) => {
-    if (item.item !== 'object' && item.item !== 'secret') return [];
+function itemFindings({ items, needs }: Lowered, world: World): readonly Finding[] {
+  const made = [...items, ...needs.flatMap(({ objects }) => objects)].flatMap((item) => {
     const name = item.item === 'object' ? item.object.metadata.name : item.secret.name;
     return [
       ...(objectName.test(name) ? [] : [finding('lower', name, 'no object can have this name')]),
-      ...[item.wave, ...(item.shapedBy ?? [])]
-        .filter((id) => id !== stackNode && !graph.nodes.has(id))
-        .map((id) => finding('lower', name, `the stack has no node ${id}`)),
+      ...nodeFindings(name, [item.wave, ...(item.shapedBy ?? [])], world),
     ];
   });
+  return [...made, ...needs.flatMap(({ id, about }) => nodeFindings(id, about, world))];
+}
+
+function nodeFindings(name: string, ids: readonly string[], { graph }: World): readonly Finding[] {
+  return ids
+    .filter((id) => id !== stackNode && !graph.nodes.has(id))
+    .map((id) => finding('lower', name, `the stack has no node ${id}`));
 }
 
 function caseFindings(name: string, { diagnostics }: CompileResult): readonly Finding[] {

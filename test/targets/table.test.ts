@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile, compileWith, type CompileResult } from '../../src/compile.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
-import type { AnyTarget, Targets } from '../../src/plan/target.ts';
+import { made, type AnyTarget, type Targets } from '../../src/plan/target.ts';
 import { targetTable } from '../../src/targets/table.ts';
 import { subjects, type Subject } from '../output/subjects.ts';
 
@@ -71,7 +71,7 @@ describe('every target', () => {
   it('may not make nothing of a node without a reason', async () => {
     const [subject] = everything;
     if (!subject) throw new Error('there are no fixtures');
-    const idle = { ...table, machine: table.machine.map((target) => ({ ...target, lower: () => ({ items: [] }) })) };
+    const idle = { ...table, machine: table.machine.map((target) => ({ ...target, lower: () => made([]) })) };
     const result = await compileWith(memoryHost(subject.files), subject.options, idle);
     const codes = result.diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code);
     expect(codes).toContain('internal/nothing-made');

@@ -68,6 +68,13 @@ describe('testTarget', () => {
     const told = await found({ ...shelf, lower: () => lowering.made([{ item: 'object', object, wave: 'elsewhere' }]) });
     expect(told).toContain('lower A_b: no object can have this name');
     expect(told).toContain('lower A_b: the stack has no node elsewhere');
+    const named = { kind: 'other', name: 'shelf', about: ['nowhere'] } as const;
+    const need = lowering.shared(named, [{ item: 'object', object, wave: 'elsewhere' }]);
+    expect(await found({ ...shelf, lower: () => lowering.made([], [need]) })).toEqual([
+      'lower A_b: no object can have this name',
+      'lower A_b: the stack has no node elsewhere',
+      'lower other/shelf: the stack has no node nowhere',
+    ]);
   });
 
   it('wants equal output for equal input', async () => {

@@ -6,7 +6,7 @@ import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import type { KubeObject } from '../../kubernetes/object.ts';
 import { gibibytes } from '../../kubernetes/quantity.ts';
 import type { World } from '../../plan/world.ts';
-import type { PlanItem } from '../../plan/plan.ts';
+import type { ObjectItem } from '../../plan/plan.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import type { ImageSource } from '../kubevirt/image.ts';
 
@@ -27,7 +27,7 @@ export interface ClaimSite {
 
 type ClaimSpec = PartOf<'v1/PersistentVolumeClaim', 'spec'>;
 
-function claim(world: World, site: ClaimSite, rest: ClaimFields): PlanItem {
+function claim(world: World, site: ClaimSite, rest: ClaimFields): ObjectItem {
   const { node, shapedBy } = site;
   return { item: 'object', wave: node, ...(shapedBy && { shapedBy }), object: claimObject(world, site, rest) };
 }
@@ -51,17 +51,17 @@ function accessMode({ shared }: ClaimSite): 'ReadWriteMany' | 'ReadWriteOnce' {
   return shared ? 'ReadWriteMany' : 'ReadWriteOnce';
 }
 
-export function emptyClaim(world: World, site: ClaimSite): readonly PlanItem[] {
+export function emptyClaim(world: World, site: ClaimSite): readonly ObjectItem[] {
   return [claim(world, site, {})];
 }
 
 /** A copy of another claim of the same class. */
-export function clonedClaim(world: World, site: ClaimSite, source: Value): readonly PlanItem[] {
+export function clonedClaim(world: World, site: ClaimSite, source: Value): readonly ObjectItem[] {
   return [claim(world, site, { dataSourceRef: { kind: 'PersistentVolumeClaim', name: source } })];
 }
 
 /** A new volume from a Cinder snapshot or backup, which the driver finds by its id. */
-export function restoredClaim(world: World, site: ClaimSite, handle: Value): readonly PlanItem[] {
+export function restoredClaim(world: World, site: ClaimSite, handle: Value): readonly ObjectItem[] {
   const { namespace } = world.config;
   const content = `${namespace}-${site.name}`;
   const common = { wave: site.node, ...(site.shapedBy && { shapedBy: site.shapedBy }) };
@@ -110,7 +110,7 @@ interface LiveSite extends ClaimSite {
 }
 
 /** The live Cinder volume itself: nothing is provisioned, and deleting the claim leaves the volume alone. */
-export function adoptedClaim(world: World, site: LiveSite): readonly PlanItem[] {
+export function adoptedClaim(world: World, site: LiveSite): readonly ObjectItem[] {
   const { namespace } = world.config;
   const volume = `${namespace}-${site.name}`;
   const capacity = site.live ? known(gibibytes(site.live.sizeGiB)) : site.size;
@@ -166,7 +166,7 @@ export function dataVolumeSpec({ source, size, storageClass }: ImageDisk, node: 
 }
 
 /** A data volume of its own, which outlives the machine. */
-export function imageClaim(world: World, site: ClaimSite, source: ImageSource): PlanItem {
+export function imageClaim(world: World, site: ClaimSite, source: ImageSource): ObjectItem {
   return {
     item: 'object',
     wave: site.node,

@@ -4,11 +4,11 @@ import { secretId } from '../../kubernetes/object-id.ts';
 import { stackNode } from '../../kubernetes/object.ts';
 import { made, type Target } from '../../plan/target.ts';
 import { usersFlip } from '../objects/part.ts';
-import type { PlanItem } from '../../plan/plan.ts';
+import { question } from '../../plan/needs.ts';
+import type { MadeItem } from '../../plan/plan.ts';
 import { shellWord } from '../../print/slots/shell.ts';
 import { choicesAbout } from '../objects/choices.ts';
 import { leave } from '../objects/drop.ts';
-import { question } from '../objects/needed.ts';
 
 export const secretMaterial: Target<'secret-material'> = {
   kind: 'secret-material',
@@ -25,24 +25,26 @@ export const secretMaterial: Target<'secret-material'> = {
       world.account.declare(leaf, 'data', 'the text of the live stack is carried over');
     }
     // How it was drawn shapes nothing any more, so the node does not stand behind the item.
-    const carried: PlanItem = { item: 'secret', secret, wave: stackNode };
+    const carried: MadeItem = { item: 'secret', secret, wave: stackNode };
     if (value.kind === 'known') return made([carried]);
     const stack = shellWord(world.live.facts?.stackId ?? world.source.stack.name);
-    return made([
-      carried,
-      question({
-        kind: 'secret',
-        name: node.resource,
-        about: [node.id],
-        question: [
-          `The text that Heat has drawn for ${node.resource}: databases and users know it, so it must not be drawn again. Write it to `,
-          { filesOf: [{ object: secretId(world.config.namespace, name), pointer: '/data/value' }] },
-          '.',
-        ],
-        howTo: [
-          `openstack stack resource show ${stack} ${shellWord(node.resource.split('/').at(-1) ?? node.resource)} -f json -c attributes | jq -r .attributes.value`,
-        ],
-      }),
-    ]);
+    return made(
+      [carried],
+      [
+        question({
+          kind: 'secret',
+          name: node.resource,
+          about: [node.id],
+          question: [
+            `The text that Heat has drawn for ${node.resource}: databases and users know it, so it must not be drawn again. Write it to `,
+            { filesOf: [{ object: secretId(world.config.namespace, name), pointer: '/data/value' }] },
+            '.',
+          ],
+          howTo: [
+            `openstack stack resource show ${stack} ${shellWord(node.resource.split('/').at(-1) ?? node.resource)} -f json -c attributes | jq -r .attributes.value`,
+          ],
+        }),
+      ],
+    );
   },
 };

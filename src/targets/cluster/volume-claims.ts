@@ -8,10 +8,12 @@ import type { Volume } from '../../topology/kinds/volume.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { diskOrigin, type DiskOrigin } from '../origins/disk-origin.ts';
 import { volumeOrigin } from '../origins/volume-origin.ts';
-import type { PlanItem } from '../../plan/plan.ts';
+import { shared, stub, type Need } from '../../plan/needs.ts';
+import type { ObjectItem } from '../../plan/plan.ts';
+import { made, type Lowered } from '../../plan/target.ts';
+import { blank } from '../../print/print-hole.ts';
 import { gib, wholeOf } from '../objects/amounts.ts';
 import { externalName, externalObjectNames, isUnresolved } from '../objects/external.ts';
-import { blank, stub } from '../objects/needed.ts';
 import {
   adoptedClaim,
   claimObject,
@@ -37,8 +39,8 @@ export function volumeUse(world: World, volume: Volume): ClaimUse {
   return { via: fresh && volume.source.from === 'image' ? 'data-volume' : 'claim', name: world.names.name(volume.id) };
 }
 
-/** The objects of a volume of the stack. */
-export function volumeItems(world: World, volume: Volume): readonly PlanItem[] {
+/** A volume of the stack. */
+export function lowerVolume(world: World, volume: Volume): Lowered {
   const origin = volumeOrigin(world, volume);
   const storageClass = storageClassOf(world, volume.type);
   const site: ClaimSite = {
@@ -47,8 +49,8 @@ export function volumeItems(world: World, volume: Volume): readonly PlanItem[] {
     ...(volume.sizeGiB && { size: gib(volume.sizeGiB) }),
     ...(storageClass && { storageClass }),
   };
-  if (origin.origin === 'fresh') return freshItems(world, volume, site);
-  return oldItems(world, site, { origin, ...(volume.zone && { zone: volume.zone }) });
+  if (origin.origin === 'fresh') return lowerFresh(world, volume, site);
+  return made(oldItems(world, site, { origin, ...(volume.zone && { zone: volume.zone }) }));
 }
 
 interface OldDisk {
@@ -59,7 +61,7 @@ interface OldDisk {
 }
 
 /** The live volume, a clone of it that a plan step makes, or an empty claim that a plan step fills. */
-export function oldItems(world: World, site: ClaimSite, { origin, zone, named }: OldDisk): readonly PlanItem[] {
+export function oldItems(world: World, site: ClaimSite, { origin, zone, named }: OldDisk): readonly ObjectItem[] {
   const live =
     origin.origin === 'adopted' ? origin.live : origin.from.from === 'server-image' ? undefined : origin.from.live;
   const size =
@@ -84,15 +86,15 @@ function wholeSizeFits(size: Value, live: number | undefined): boolean {
   return live === undefined || (asked !== undefined && asked <= BigInt(live));
 }
 
-function freshItems(world: World, volume: Volume, site: ClaimSite): readonly PlanItem[] {
+function lowerFresh(world: World, volume: Volume, site: ClaimSite): Lowered {
   const { source } = volume;
   switch (source.from) {
     case 'blank':
-      return emptyClaim(world, site);
+      return made(emptyClaim(world, site));
     case 'image': {
       const image = imageOf(world, source.image);
       const size = site.size ?? imageSize(image);
-      return [imageClaim(world, { ...site, ...(size && { size }) }, imageSource(image))];
+      return made([imageClaim(world, { ...site, ...(size && { size }) }, imageSource(image))]);
     }
     case 'snapshot':
       return restored(world, site, { text: `snapshot ${externalName(source.snapshot)}`, handle: source.snapshot });
@@ -100,9 +102,9 @@ function freshItems(world: World, volume: Volume, site: ClaimSite): readonly Pla
       return restored(world, site, { text: `backup ${externalName(source.backup)}`, handle: source.backup });
     case 'volume': {
       const original = world.graph.resolve('volume', source.volume);
-      if (original) return clonedClaim(world, site, known(world.names.name(original.id)));
+      if (original) return made(clonedClaim(world, site, known(world.names.name(original.id))));
       const named = isUnresolved(source.volume) ? source.volume.external : known(source.volume.node);
-      return awaited(world, site, { text: `volume ${externalName(named)}`, handle: named });
+      return made([], [awaited(world, site, { text: `volume ${externalName(named)}`, handle: named })]);
     }
   }
 }
@@ -114,17 +116,19 @@ interface Content {
 }
 
 /** Cinder's driver finds snapshots by id; elsewhere the content has to be brought. */
-export function restored(world: World, site: ClaimSite, content: Content): readonly PlanItem[] {
+export function restored(world: World, site: ClaimSite, content: Content): Lowered {
   return world.config.profile === 'openstack'
-    ? restoredClaim(world, site, content.handle)
-    : awaited(world, site, content);
+    ? made(restoredClaim(world, site, content.handle))
+    : made([], [awaited(world, site, content)]);
 }
 
 /** A claim whose content only a person can point to. */
-function awaited(world: World, site: ClaimSite, { text, handle }: Content): readonly PlanItem[] {
+function awaited(world: World, site: ClaimSite, { text, handle }: Content): Need {
   const source = withOrigins(known(blank(`claim with the content of ${text}`)), originsOf(handle));
   return stub(
     {
+      // Several claims may start with the same content.
+      id: `volume/claim/${site.name}`,
       kind: 'volume',
       name: text,
       about: [site.node],
@@ -177,21 +181,28 @@ export function outsideRef(world: World, disk: Disk | Attachment): { readonly ex
 
 const uuid = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 
-export function outsideVolumeItems(world: World, volume: OutsideVolume): readonly PlanItem[] {
-  const [node = ''] = volume.machines;
-  const origin = diskOrigin(volume.disk, world);
-  const site: ClaimSite = { name: volume.name, node, shapedBy: [volume.disk.id] };
+/** The claim of a volume that machines of the stack attach and the stack does not make. */
+export function outsideVolumeNeed(world: World, volume: OutsideVolume): Need {
+  const { text, machines, disk } = volume;
+  const [node = ''] = machines;
+  const site: ClaimSite = { name: volume.name, node, shapedBy: [disk.id] };
+  const attached: ClaimSite = { ...site, ...(machines.length > 1 && { shared: true }) };
   const { external } = volume.ref;
-  const shared = volume.machines.length > 1 ? { shared: true } : {};
-  const text = textOf(external);
-  // Without a live stack no step of the plan would fill an empty claim.
-  const filled = origin.origin === 'adopted' || world.live.mode === 'migrate';
-  if (origin.origin !== 'fresh' && filled && text !== undefined && uuid.test(text)) {
-    return oldItems(world, { ...site, ...shared }, { origin, named: external });
-  }
+  const named = { kind: 'volume', name: text, about: machines } as const;
+  const old = liveOrigin(world, volume);
+  if (old) return shared(named, oldItems(world, attached, { origin: old, named: external }));
   if (world.config.profile === 'standalone') {
-    return awaited(world, site, { text: `volume ${volume.text}`, handle: external });
+    return { ...awaited(world, site, { text: `volume ${text}`, handle: external }), about: machines };
   }
-  const handle = withOrigins(factValue({ fact: 'id', of: `volume ${volume.text}` }), originsOf(external));
-  return adoptedClaim(world, { ...site, ...shared, handle });
+  const handle = withOrigins(factValue({ fact: 'id', of: `volume ${text}` }), originsOf(external));
+  return shared(named, adoptedClaim(world, { ...attached, handle }));
+}
+
+/** Where the plan can take the content from; undefined where the volume is not known by its id. */
+function liveOrigin(world: World, { disk, ref }: OutsideVolume): OldDisk['origin'] | undefined {
+  const origin = diskOrigin(disk, world);
+  const text = textOf(ref.external);
+  if (origin.origin === 'fresh' || text === undefined || !uuid.test(text)) return undefined;
+  // Without a live stack no step of the plan would fill an empty claim.
+  return origin.origin === 'adopted' || world.live.mode === 'migrate' ? origin : undefined;
 }

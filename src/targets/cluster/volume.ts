@@ -1,7 +1,7 @@
 /** A volume becomes a claim, or what stands behind one. */
 import { booleanOf } from '../../evaluate/value.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
-import { made, type Target } from '../../plan/target.ts';
+import type { Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { usersFlip } from '../objects/part.ts';
 import { volumeStays } from '../objects/sides.ts';
@@ -9,7 +9,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { leave, leaveRef, lose } from '../objects/drop.ts';
 import { isUnresolved } from '../objects/external.ts';
 import { volumeOrigin } from '../origins/volume-origin.ts';
-import { volumeItems } from './volume-claims.ts';
+import { lowerVolume } from './volume-claims.ts';
 
 const volumeHintLost = defineDiagnostic({
   code: 'plan/volume-hint-lost',
@@ -51,7 +51,7 @@ export const volume: Target<'volume'> = {
     if (node.type && isUnresolved(node.type) && old) {
       leave(world, node.type.external, 'nothing is provisioned for a live volume, which keeps its type');
     }
-    return made(volumeItems(world, node));
+    return lowerVolume(world, node);
   },
 };
 

@@ -6,7 +6,8 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Attachment } from '../../topology/kinds/attachment.ts';
 import type { World } from '../../plan/world.ts';
 import { diskOrigin } from '../origins/disk-origin.ts';
-import type { PlanItem } from '../../plan/plan.ts';
+import type { Need } from '../../plan/needs.ts';
+import type { MadeItem } from '../../plan/plan.ts';
 import { volumeSerial } from '../binding/volume-serial.ts';
 import { gib, mib } from '../objects/amounts.ts';
 import { lose } from '../objects/drop.ts';
@@ -34,7 +35,8 @@ export interface MachineDisk {
   /** Data volume that lives and dies with the machine. */
   readonly template?: { readonly name: string; readonly spec: ReturnType<typeof dataVolumeSpec> };
   /** Objects that the machine is the author of. */
-  readonly items: readonly PlanItem[];
+  readonly items: readonly MadeItem[];
+  readonly needs: readonly Need[];
 }
 
 interface DiskDevice {
@@ -114,6 +116,7 @@ class DiskMaker {
       device: this.#device(disk, undefined),
       source: { emptyDisk: { capacity } },
       items: [],
+      needs: [],
     };
   }
 
@@ -132,18 +135,19 @@ class DiskMaker {
     };
     const claim = { persistentVolumeClaim: { claimName: site.name } };
     const origin = diskOrigin(disk, world);
-    if (origin.origin !== 'fresh') return { name, device, source: claim, items: oldItems(world, site, { origin }) };
+    if (origin.origin !== 'fresh')
+      return { name, device, source: claim, items: oldItems(world, site, { origin }), needs: [] };
     if (source.from === 'snapshot') {
       const content = { text: `snapshot ${externalName(source.snapshot)}`, handle: source.snapshot };
-      return { name, device, source: claim, items: restored(world, site, content) };
+      return { name, device, source: claim, ...restored(world, site, content) };
     }
-    if (!image) return { name, device, source: claim, items: emptyClaim(world, site) };
+    if (!image) return { name, device, source: claim, items: emptyClaim(world, site), needs: [] };
     const dataVolume = { dataVolume: { name: site.name } };
     if (disk.deleteOnTermination) {
       const spec = dataVolumeSpec({ source: imageSource(image), ...(size && { size }) }, this.#machine.id);
-      return { name, device, source: dataVolume, template: { name: site.name, spec }, items: [] };
+      return { name, device, source: dataVolume, template: { name: site.name, spec }, items: [], needs: [] };
     }
-    return { name, device, source: dataVolume, items: [imageClaim(world, site, imageSource(image))] };
+    return { name, device, source: dataVolume, items: [imageClaim(world, site, imageSource(image))], needs: [] };
   }
 
   /** The template's own size, else the flavor's for a root disk, else that of the image. */
@@ -165,6 +169,7 @@ class DiskMaker {
         device: this.#device(disk, serial),
         source: { persistentVolumeClaim: { claimName: claim } },
         items: [],
+        needs: [],
       };
     }
     const ref = volumeRef(disk);
@@ -180,6 +185,7 @@ class DiskMaker {
           ? { dataVolume: { name: use.name } }
           : { persistentVolumeClaim: { claimName: use.name } },
       items: [],
+      needs: [],
     };
   }
 

@@ -7,7 +7,7 @@ import { leave } from '../objects/drop.ts';
 import { publicKeyEntry } from './login.ts';
 import { movedMachines } from '../objects/sides.ts';
 import { objectMeta } from '../objects/metadata.ts';
-import { stub } from '../objects/needed.ts';
+import { stub } from '../../plan/needs.ts';
 
 export const keyPair: Target<'key-pair'> = {
   kind: 'key-pair',
@@ -26,6 +26,7 @@ export const keyPair: Target<'key-pair'> = {
     if (node.publicKey) return made([{ item: 'object', object: secret(node.publicKey), wave: node.id }]);
     const asked = stub(
       {
+        id: `key/secret/${meta.name}`,
         kind: 'key',
         name: node.resource,
         about: [node.id],
@@ -38,6 +39,6 @@ export const keyPair: Target<'key-pair'> = {
       secret(undefined),
       { wave: node.id },
     );
-    return made(asked);
+    return made([], [asked]);
   },
 };

@@ -4,11 +4,11 @@ import type { NodeId } from '../../evaluate/fact.ts';
 import { kubeObject } from '../../kubernetes/build.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { perWorld, type World } from '../../plan/world.ts';
-import type { PlanItem } from '../../plan/plan.ts';
+import { stub, type Need } from '../../plan/needs.ts';
+import { blank } from '../../print/print-hole.ts';
 import { externalName, externalObjectNames, isUnresolved, nameLeaves } from '../objects/external.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { shellWord } from '../../print/slots/shell.ts';
-import { blank, stub } from '../objects/needed.ts';
 import { keepsRoot } from './startup/start-up.ts';
 import { movedMachines } from '../objects/sides.ts';
 
@@ -83,8 +83,8 @@ const outsideKeys = perWorld((world): ReadonlyMap<string, OutsideKey> => {
 });
 
 /** A Secret for each key that the stack only names, to be completed with the public key. */
-export function outsideKeyItems(world: World): readonly PlanItem[] {
-  return [...outsideKeys(world)].flatMap(([text, { name, named, machines }]) => {
+export function outsideKeyNeeds(world: World): readonly Need[] {
+  return [...outsideKeys(world)].map(([text, { name, named, machines }]) => {
     const [first = ''] = machines;
     return stub(
       {

@@ -9,7 +9,7 @@ import { made, type Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { strategyOf } from '../objects/sides.ts';
 import { novaHostname } from '../../plan/names.ts';
-import type { PlanItem } from '../../plan/plan.ts';
+import type { ObjectItem } from '../../plan/plan.ts';
 import { leave } from '../objects/drop.ts';
 import { machineSelector } from '../objects/labels.ts';
 import { objectMeta } from '../objects/metadata.ts';
@@ -66,8 +66,11 @@ export const machine: Target<'machine'> = {
       objectMeta(world, world.names.name(node.id), { node: node.id }),
       { spec: specOf(world, node, parts) },
     );
-    const item: PlanItem = { item: 'object', object, wave: node.id, shapedBy: shapesOf(world, node, parts) };
-    return made([...disks.flatMap(({ items }) => items), ...startUp.items, item]);
+    const item: ObjectItem = { item: 'object', object, wave: node.id, shapedBy: shapesOf(world, node, parts) };
+    return made(
+      [...disks.flatMap(({ items }) => items), ...startUp.items, item],
+      disks.flatMap(({ needs }) => needs),
+    );
   },
 };
 

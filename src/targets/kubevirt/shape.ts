@@ -7,12 +7,11 @@ import type { MachineShape } from '../../topology/kinds/machine-shape.ts';
 import { made, type Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { usersFlip } from '../objects/part.ts';
-import type { PlanItem } from '../../plan/plan.ts';
+import { shared, stub, type Need } from '../../plan/needs.ts';
 import { shellWord } from '../../print/slots/shell.ts';
 import { mib, wholeOf } from '../objects/amounts.ts';
 import { leave, lose } from '../objects/drop.ts';
 import { objectMeta } from '../objects/metadata.ts';
-import { stub } from '../objects/needed.ts';
 import { cloudFlavors, type Flavor } from './size.ts';
 
 const extraSpecLost = defineDiagnostic({
@@ -143,20 +142,19 @@ function pageSize(text: string): string | undefined {
 }
 
 /** Instance types for flavors that only the cloud knows: complete where the size is known, else to be completed. */
-export function cloudFlavorItems(world: World): readonly PlanItem[] {
-  return cloudFlavors(world).flatMap(({ flavor, machines }): readonly PlanItem[] => {
+export function cloudFlavorNeeds(world: World): readonly Need[] {
+  return cloudFlavors(world).map(({ flavor, machines }) => {
+    const named = { kind: 'flavor', name: flavor.text, about: machines } as const;
     const { size, name, text } = flavor;
     const specs = extraSpecs(world, { name: text, resource: text, specs: factSpecs(flavor) });
     if (size) {
       const object = instancetype(world, name, { vcpus: known(size.vcpus), memory: known(size.memory), specs });
-      return [{ item: 'object', object, wave: stackNode, shapedBy: machines }];
+      return shared(named, [{ item: 'object', object, wave: stackNode, shapedBy: machines }]);
     }
     const unknown = factValue({ fact: 'size', of: `flavor ${text}` });
     return stub(
       {
-        kind: 'flavor',
-        name: text,
-        about: machines,
+        ...named,
         question: `How many processors and how much memory the flavor ${text} has, and how big its disks are. Say it in heat2kube.yaml (flavors: { ${text}: { vcpus: 2, memory: 4Gi, disk: 20Gi } }) and convert again: only so the root disk gets its size, and ephemeral and swap disks their place.`,
         howTo: [
           `openstack flavor show ${shellWord(text)} -f json -c vcpus -c ram -c disk -c OS-FLV-EXT-DATA:ephemeral -c swap`,

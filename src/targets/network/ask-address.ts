@@ -2,13 +2,12 @@
 import { originsOf, textOf } from '../../evaluate/value.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import { bindingsOfAddress } from '../../topology/views/public-addresses.ts';
-import type { PlanItem } from '../../plan/plan.ts';
+import { question, type Need } from '../../plan/needs.ts';
 import type { World } from '../../plan/world.ts';
 import { choicesAbout } from '../objects/choices.ts';
 import { isUnresolved } from '../objects/external.ts';
-import { question } from '../objects/needed.ts';
 
-export function askForAddress(world: World, node: PublicAddress, reason: string): PlanItem {
+export function askForAddress(world: World, node: PublicAddress, reason: string): Need {
   const values = [node.address, ...(node.network && isUnresolved(node.network) ? [node.network.external] : [])];
   for (const id of [node.id, ...bindings(world, node)]) {
     for (const leaf of choicesAbout(world, id)) world.account.declare(leaf, 'manual', `${reason}; see the plan`);

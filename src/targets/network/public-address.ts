@@ -2,8 +2,7 @@
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
 import { nicOfAddress } from '../../topology/views/public-addresses.ts';
-import type { PlanItem } from '../../plan/plan.ts';
-import { made, type Target } from '../../plan/target.ts';
+import { made, type Lowered, type Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { leave, leaveRef } from '../objects/drop.ts';
 import { isUnresolved } from '../objects/external.ts';
@@ -24,17 +23,17 @@ export const publicAddress: Target<'public-address'> = {
   lower(node, world) {
     leave(world, node.fixedAddress, 'the Service leads to the machine by label, whatever address it has inside');
     leaveNetwork(world, node);
-    return made(published(node, world));
+    return published(node, world);
   },
 };
 
-function published(node: PublicAddress, world: World): readonly PlanItem[] {
+function published(node: PublicAddress, world: World): Lowered {
   const nic = nicOfAddress(world.graph, node);
   const machine = nic && machineOf(world.graph, nic);
-  if (!machine) return [askForAddress(world, node, `nothing on the pod network uses ${node.resource}`)];
+  if (!machine) return made([], [askForAddress(world, node, `nothing on the pod network uses ${node.resource}`)]);
   const placed = world.networks.of(machine.id).find((other) => other.nic === nic);
   const reason = `${node.resource} leads to an interface that is not on the pod network`;
-  return placed?.backend.publish(node, placed, world) ?? [askForAddress(world, node, reason)];
+  return placed?.backend.publish(node, placed, world) ?? made([], [askForAddress(world, node, reason)]);
 }
 
 /** The balancer class of the cluster says which network addresses come from. */

@@ -7,7 +7,7 @@ import { factsIn } from '../../../topology/facts-in.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import { diskOrigin } from '../../origins/disk-origin.ts';
 import type { World } from '../../../plan/world.ts';
-import type { PlanItem } from '../../../plan/plan.ts';
+import type { MadeItem } from '../../../plan/plan.ts';
 import { leave, lose, report } from '../../objects/drop.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { joinParts } from './mime.ts';
@@ -61,7 +61,7 @@ export interface StartUp {
   readonly method: 'noCloud' | 'configDrive';
   /** Absent: the machine boots without cloud-init data. */
   readonly volume?: CloudInitVolume;
-  readonly items: readonly PlanItem[];
+  readonly items: readonly MadeItem[];
 }
 
 /** `keys`: whether public keys travel by cloud-init, which needs a volume of it. */
@@ -156,7 +156,7 @@ interface KeyedTexts {
 }
 
 /** Texts without a secret stand in the open, where they can be reviewed; the others are files below `secrets/`. */
-function secretOf(world: World, machine: Machine, { name, keys }: KeyedTexts): PlanItem {
+function secretOf(world: World, machine: Machine, { name, keys }: KeyedTexts): MadeItem {
   const shapedBy = unitsOf(world, machine);
   if ([...keys.values()].some(isSecret)) return { item: 'secret', secret: { name, keys }, wave: machine.id, shapedBy };
   const object = kubeObject('v1/Secret', objectMeta(world, name, { node: machine.id }), { stringData: keys });

@@ -5,12 +5,12 @@ import { kubeObject } from '../../../kubernetes/build.ts';
 import { stackNode } from '../../../kubernetes/object.ts';
 import type { Network } from '../../../topology/kinds/network.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
-import type { PlanItem } from '../../../plan/plan.ts';
+import { stub, type Need } from '../../../plan/needs.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
+import { blank } from '../../../print/print-hole.ts';
 import { shellWord } from '../../../print/slots/shell.ts';
 import { externalObjectNames, externalText, isUnresolved } from '../../objects/external.ts';
 import { objectMeta } from '../../objects/metadata.ts';
-import { blank, stub } from '../../objects/needed.ts';
 import { multusMapping } from '../mapping.ts';
 
 export const multusId = 'multus';
@@ -68,8 +68,8 @@ function isNamed({ nic, network }: PlacedNic): boolean {
 }
 
 /** A network attachment for each network of a further interface. */
-export function networkStubs(world: World): readonly PlanItem[] {
-  return unmappedNetworks(world).flatMap(({ name, text, machines, network, named }) =>
+export function networkStubs(world: World): readonly Need[] {
+  return unmappedNetworks(world).map(({ name, text, machines, network, named }) =>
     stub(
       {
         kind: 'network',

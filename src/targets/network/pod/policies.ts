@@ -7,7 +7,7 @@ import { stackNode, type KubeObject } from '../../../kubernetes/object.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import { reachability } from '../../../topology/views/reachability.ts';
 import type { World } from '../../../plan/world.ts';
-import type { PlanItem } from '../../../plan/plan.ts';
+import type { ObjectItem } from '../../../plan/plan.ts';
 import { lose } from '../../objects/drop.ts';
 import { externalText, isUnresolved } from '../../objects/external.ts';
 import { objectMeta, stackObjectName } from '../../objects/metadata.ts';
@@ -21,10 +21,10 @@ import { viewsOf } from './views.ts';
 type PolicySpec = Extract<PartOf<'networking.k8s.io/v1/NetworkPolicy', 'spec'>, { policyTypes?: unknown }>;
 
 /** Policies of one group. `name` is that of the first; further views get a number. */
-export function groupPolicies(world: World, group: PolicyGroup, name: string): readonly PlanItem[] {
+export function groupPolicies(world: World, group: PolicyGroup, name: string): readonly ObjectItem[] {
   const views = viewsOf(world, group);
   const said = new Set<NodeId>();
-  const items = views.map((view, index): PlanItem => {
+  const items = views.map((view, index): ObjectItem => {
     const selector = views.length === 1 ? { matchLabels: new Map([[group.label, '']]) } : named(world, view.members);
     const spec: PolicySpec = {
       podSelector: selector,
@@ -154,7 +154,7 @@ function tellUnsaid(world: World, rule: FirewallRule, views: readonly View[]): v
 }
 
 /** Nothing passes but what a group admits; names are looked up at the cluster's DNS. */
-export function isolation(world: World): readonly PlanItem[] {
+export function isolation(world: World): readonly ObjectItem[] {
   if (pods(world).length === 0) return [];
   const podSelector = { matchLabels: stackSelector(world) };
   const deny: PolicySpec = { podSelector, policyTypes: ['Ingress', 'Egress'] };

@@ -7,7 +7,8 @@ import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import type { PublicAddress } from '../../../topology/kinds/public-address.ts';
 import type { World } from '../../../plan/world.ts';
-import type { PlanItem } from '../../../plan/plan.ts';
+import type { Need } from '../../../plan/needs.ts';
+import { made, type Lowered } from '../../../plan/target.ts';
 import { leave, report } from '../../objects/drop.ts';
 import { isUnresolved } from '../../objects/external.ts';
 import { machineSelector } from '../../objects/labels.ts';
@@ -28,11 +29,7 @@ const sourceAddressLost = defineDiagnostic({
 
 export const publicAddressDiagnostics = Object.freeze([sourceAddressLost]);
 
-export function publish(
-  node: PublicAddress,
-  { nic, machine }: PlacedNic,
-  world: World,
-): readonly PlanItem[] | undefined {
+export function publish(node: PublicAddress, { nic, machine }: PlacedNic, world: World): Lowered | undefined {
   if (!nic) return undefined;
   report(world, sourceAddressLost, { resource: node.resource }, node.resource, machine.resource);
   return service(world, { node, nic, machine });
@@ -44,13 +41,13 @@ interface Exposed {
   readonly machine: Machine;
 }
 
-function service(world: World, { node, nic, machine }: Exposed): readonly PlanItem[] {
+function service(world: World, { node, nic, machine }: Exposed): Lowered {
   const admitted = admittedPorts(world, nic);
   for (const range of admitted.restricted) {
     report(world, clientHidden, { resource: node.resource }, machine.resource, range);
   }
   const asked = askPorts(world, { node, nic, machine }, admitted);
-  if (admitted.ports.length === 0) return asked;
+  if (admitted.ports.length === 0) return made([], asked);
   const annotations = annotationsOf(world, node);
   const address = addressOf(world, node);
   const object = kubeObject(
@@ -67,7 +64,8 @@ function service(world: World, { node, nic, machine }: Exposed): readonly PlanIt
       },
     },
   );
-  return [{ item: 'object', wave: node.id, shapedBy: [node.id, nic.id, ...bindings(world, node)], object }, ...asked];
+  const shapedBy = [node.id, nic.id, ...bindings(world, node)];
+  return made([{ item: 'object', wave: node.id, shapedBy, object }], asked);
 }
 
 type ServicePorts = NonNullable<Extract<PartOf<'v1/Service', 'spec'>, { ports?: unknown }>['ports']>;
@@ -120,7 +118,7 @@ function addressOf(world: World, { address }: PublicAddress): Value | undefined 
   return address;
 }
 
-function askPorts(world: World, { node, machine }: Exposed, admitted: AdmittedPorts): readonly PlanItem[] {
+function askPorts(world: World, { node, machine }: Exposed, admitted: AdmittedPorts): readonly Need[] {
   if (admitted.open.length === 0 && admitted.ports.length > 0) return [];
   const none = admitted.open.length === 0;
   const reason = none
