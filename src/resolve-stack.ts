@@ -101,7 +101,7 @@ function liveValues(attributes: LiveAttributes): LiveValues {
 }
 
 /** A collector that remembers which error came first: passes run in the order in which Heat makes its checks. */
-export interface FirstCollector extends Collector {
+interface FirstCollector extends Collector {
   readonly firstError: Diagnostic | undefined;
 }
 

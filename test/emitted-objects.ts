@@ -3,7 +3,7 @@ import { load, loadAll } from 'js-yaml';
 import type { CompileResult } from '../src/compile.ts';
 import type { EmittedFile } from '../src/emit/file.ts';
 import type { JsonObject } from '../src/kubernetes/json.ts';
-import type { ProvidedName } from '../src/kubernetes/well-formed.ts';
+import type { ProvidedName } from '../src/kubernetes/well-formed/world.ts';
 
 export interface EmittedObject {
   readonly file: string;

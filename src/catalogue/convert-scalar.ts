@@ -6,7 +6,7 @@ import type { Scalar } from '../python/scalar.ts';
 import { describe } from './describe.ts';
 
 /** A value, or what is wrong. */
-export type Converted = { readonly value: Value } | { readonly wrong: string };
+type Converted = { readonly value: Value } | { readonly wrong: string };
 
 type ScalarType = Extract<PropertySchema['type'], 'string' | 'integer' | 'number' | 'boolean'>;
 

@@ -1,7 +1,7 @@
 /** Named constraints that need no cloud service; those that do are taken as fulfilled, for nobody can be asked. */
 import { isTruthy } from '../evaluate/plain.ts';
 import { pyStr } from '../python/text.ts';
-import type { PyTree } from '../python/text.ts';
+import type { PyTree } from '../python/tree.ts';
 import { isIpAddress, isMacAddress, isSubnet } from './ip-text.ts';
 import { cronProblem, readIsoTime } from './time-text.ts';
 import { isTimeZone } from './time-zones.ts';

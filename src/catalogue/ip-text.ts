@@ -1,13 +1,13 @@
 /** Texts of addresses and networks as OpenStack's networking library accepts them. */
 
 /** Four decimal parts without leading zeros. */
-export function isIpv4(text: string): boolean {
+function isIpv4(text: string): boolean {
   const parts = text.split('.');
   return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
 }
 
 /** Colon-separated groups with at most one `::`; the last two groups may be an IPv4 address. No zone. */
-export function isIpv6(text: string): boolean {
+function isIpv6(text: string): boolean {
   const tail = /^(.*:)([^:]*\.[^:]*)$/.exec(text);
   if (tail) return isIpv4(tail[2] ?? '') && isIpv6(`${tail[1] ?? ''}0:0`);
   const halves = text.split('::');

@@ -4,7 +4,7 @@ import { createPropertyReader, reportUnknown } from './property-reader.ts';
 import type { ProblemSink, PropertyProblem } from './property-problem.ts';
 import type { DeclaredCheck, ResourceProperty, ResourceSchema } from './resource-schema.ts';
 
-export interface PropertyInput {
+interface PropertyInput {
   readonly schema: Pick<ResourceSchema, 'translation'> & { readonly properties: ReadonlyMap<string, ResourceProperty> };
   /** Properties with functions resolved; those that resolved to nothing at all are left out. */
   readonly data: ReadonlyMap<string, Value>;

@@ -7,7 +7,7 @@ import type { DefaultValue, TranslationRule } from '../../grammar/heat/catalogue
 import { isPlain, markOf, plainOf } from '../evaluate/plain.ts';
 import type { Value } from '../evaluate/value.ts';
 import { isNull, known, list, map } from '../evaluate/value.ts';
-import { jsonDumps } from '../python/text.ts';
+import { jsonDumps } from '../python/json-dumps.ts';
 import { brokenConstraint } from './constraints.ts';
 import { convertScalar } from './convert-scalar.ts';
 import { describe } from './describe.ts';
@@ -22,14 +22,14 @@ interface Level {
   readonly path: PropertyPath;
 }
 
-export interface PropertyReader {
+interface PropertyReader {
   /** The value that the plugin sees; undefined when unset or wrong (then `problem` has been told). */
   read(name: string, check: boolean): Value | undefined;
   /** Whether a rename or removal rule takes the property away. */
   isMovedAway(path: PropertyPath): boolean;
 }
 
-export interface ReaderOptions {
+interface ReaderOptions {
   readonly schema: ReadonlyMap<string, ResourceProperty>;
   readonly data: ReadonlyMap<string, Value>;
   readonly translation: readonly (TranslationRule | AddRule)[];

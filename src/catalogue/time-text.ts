@@ -3,7 +3,7 @@
 const isoForm =
   /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?|(\d{2})(\d{2})?)?(?:[ T](\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d+))?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?$/;
 
-export interface IsoTime {
+interface IsoTime {
   /** Year, month (from 1), day, hour, minute, second. */
   readonly parts: readonly [number, number, number, number, number, number];
 }

@@ -2,9 +2,9 @@
 import type { CallExpression, Expression, MapExpression, Template } from '../hot/ast.ts';
 
 /** Where an expression stands. */
-export type Section = 'condition' | 'resource' | 'output';
+type Section = 'condition' | 'resource' | 'output';
 
-export interface Visitor {
+interface Visitor {
   call?(call: CallExpression, section: Section): void;
   map?(map: MapExpression, section: Section): void;
 }

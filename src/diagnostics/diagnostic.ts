@@ -17,7 +17,7 @@ export interface DiagnosticKind<A extends readonly unknown[]> {
 }
 
 /** Another place that belongs to the message, such as the first of two equal keys. */
-export interface Related {
+interface Related {
   readonly message: string;
   readonly span: Span;
 }

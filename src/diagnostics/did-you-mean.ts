@@ -45,7 +45,7 @@ const unseen = /[-_\s]/g;
  * Damerau-Levenshtein distance with adjacent swaps (optimal string alignment), by code units.
  * Gives infinity as soon as the distance is sure to exceed `limit`.
  */
-export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
+function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return Number.POSITIVE_INFINITY;
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -3,7 +3,7 @@ import { terminalLine } from '../print/slots/terminal.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { formatLine } from './line-format.ts';
 
-export interface JunitOptions {
+interface JunitOptions {
   /** Names of all files that were checked, so that those without errors show as passed. */
   readonly files?: readonly string[];
 }

@@ -41,7 +41,7 @@ export function plainDiagnostic(diagnostic: Diagnostic): PlainDiagnostic {
   };
 }
 
-export function plainPlace(span: Span): PlainPlace {
+function plainPlace(span: Span): PlainPlace {
   const range = { start: positionAt(span.file, span.start), end: positionAt(span.file, span.end) };
   return { file: span.file.name, range };
 }

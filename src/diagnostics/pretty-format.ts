@@ -4,7 +4,7 @@ import type { Span } from '../source/source-file.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
 import { terminalLine } from '../print/slots/terminal.ts';
 
-export interface PrettyOptions {
+interface PrettyOptions {
   /** Use ANSI colours. */
   readonly color?: boolean;
 }

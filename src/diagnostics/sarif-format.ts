@@ -5,13 +5,13 @@ import type { Span } from '../source/source-file.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
 
 /** As much of a diagnostic kind as a rule's description needs. */
-export interface SarifRule {
+interface SarifRule {
   readonly code: string;
   readonly severity: Severity;
   readonly explanation: string;
 }
 
-export interface SarifOptions {
+interface SarifOptions {
   /** Version of this program. */
   readonly version: string;
   /** Explanations of codes; only those that occur are written. */

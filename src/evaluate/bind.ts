@@ -24,7 +24,7 @@ import {
 export type Atom = Extract<Residual, { op: 'parameter' | 'fact' }>;
 
 /** What stands in the place of an atom; undefined where nothing can be said. */
-export type Answer = (atom: Atom) => Value | undefined;
+type Answer = (atom: Atom) => Value | undefined;
 
 /** The value with every atom replaced for which `answer` gives a value; the others stay. Queries need the engine to run again. */
 export function bind(value: Value, answer: Answer, queries?: QueryEngine): Value {

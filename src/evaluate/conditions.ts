@@ -10,7 +10,7 @@ import type { Scope } from './scope.ts';
 import { warningOnly, workedOutOnly } from './validated-only.ts';
 import { poison, type Value } from './value.ts';
 
-export const badCondition = defineDiagnostic({
+const badCondition = defineDiagnostic({
   code: 'evaluate/bad-condition',
   severity: 'error',
   message: (name: string, text: string) => `the definition of condition "${name}" is invalid: ${text}`,
@@ -18,7 +18,7 @@ export const badCondition = defineDiagnostic({
     'A condition is a real boolean (true or false without quotes) or a function that gives one. The bare name of another condition, a text or a number is none.',
 });
 
-export const circularCondition = defineDiagnostic({
+const circularCondition = defineDiagnostic({
   code: 'evaluate/circular-condition',
   severity: 'error',
   message: (path: string) => `conditions refer to each other in a circle: ${path}`,

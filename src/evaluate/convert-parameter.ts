@@ -1,10 +1,12 @@
 /** Converts what was given for a parameter to its type, as Heat does it. */
 import { readNumber } from '../python/read-number.ts';
-import { jsonDumps, jsonLoads, pyStr } from '../python/text.ts';
+import { jsonDumps } from '../python/json-dumps.ts';
+import { jsonLoads } from '../python/json-loads.ts';
+import { pyStr } from '../python/text.ts';
 import { isDict, isList, typeName, type PyTree } from '../python/tree.ts';
 
 /** The value as functions see it and as constraints check it, or why there is none. */
-export type Converted =
+type Converted =
   | { readonly ok: true; readonly value: PyTree; readonly checked: PyTree }
   | { readonly ok: false; readonly text: string };
 

@@ -3,7 +3,7 @@ import { parseIntText } from '../python/parse-number.ts';
 import { bindingTime, isSecret, joinOrigins, known, later, originsOf, symbolic, type Value } from './value.ts';
 
 /** `attribute`: what is missing gives null, texts are no indexes. `parameter`: it gives the empty text, and they are. */
-export type PathRule = 'attribute' | 'parameter';
+type PathRule = 'attribute' | 'parameter';
 
 /** A residual takes the rest of the path at the first step that is not known. */
 export function follow(of: Value, path: readonly Value[], rule: PathRule): Value {

@@ -1,5 +1,6 @@
 /** The text that an item of `list_join` gives. */
-import { jsonDumps, pyRepr } from '../python/text.ts';
+import { jsonDumps } from '../python/json-dumps.ts';
+import { pyRepr } from '../python/text.ts';
 import { failure, type Failure } from './failure.ts';
 import type { CallInfo } from './intrinsic.ts';
 import { markOf, isPlain, plainOf } from './plain.ts';

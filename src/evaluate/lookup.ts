@@ -6,7 +6,7 @@ import { failure, isFailure, type Failure } from './failure.ts';
 import { isPlain, isScalar, plainOf } from './plain.ts';
 import { keysOf, type Value } from './value.ts';
 
-export type LookupResult =
+type LookupResult =
   | { readonly value: Value; readonly step?: undefined }
   | { readonly failure: Failure; readonly step: number }
   /** The first key that is not known yet and those behind it, to be looked up in `of`. */

@@ -6,7 +6,9 @@ import { compareNumbers, modulo } from '../python/number.ts';
 import { readNumber } from '../python/read-number.ts';
 import { compileRegex, RegexBudgetError } from '../python/regex.ts';
 import type { Float, Int } from '../python/scalar.ts';
-import { codePointLength, jsonDumps, pyStr } from '../python/text.ts';
+import { codePointLength } from '../python/code-points.ts';
+import { jsonDumps } from '../python/json-dumps.ts';
+import { pyStr } from '../python/text.ts';
 import { isDict, isList, typeName, type PyTree } from '../python/tree.ts';
 import { convertParameter } from './convert-parameter.ts';
 import { plainOf } from './plain.ts';
@@ -15,7 +17,7 @@ import { valueOfTree } from './tree-value.ts';
 /** What a named constraint that needs no cloud says about a text; undefined when it is fulfilled or cannot be asked. */
 export type CustomCheck = (constraint: string, value: PyTree) => string | undefined;
 
-export interface ConstraintProblem {
+interface ConstraintProblem {
   readonly constraint: ConstraintDefinition;
   readonly text: string;
 }

@@ -12,7 +12,7 @@ import { isPlain, plainOf, valueOf } from './plain.ts';
 import { valueOfTree } from './tree-value.ts';
 import { isNull, isSecret, known, originsOf, poison, symbolic, type Value } from './value.ts';
 
-export const parameterMissing = defineDiagnostic({
+const parameterMissing = defineDiagnostic({
   code: 'evaluate/missing-parameter',
   severity: 'error',
   message: (name: string) => `parameter "${name}" has no value`,
@@ -20,7 +20,7 @@ export const parameterMissing = defineDiagnostic({
     'The template declares the parameter without a default and no environment or option gives it a value. Give one with `-P name=value` or in an environment file. Evaluation goes on as if the value came later, so that everything else is reported too.',
 });
 
-export const parameterInvalid = defineDiagnostic({
+const parameterInvalid = defineDiagnostic({
   code: 'evaluate/parameter-value',
   severity: 'error',
   message: (name: string, why: string) => `parameter "${name}" is invalid: ${why}`,
@@ -35,7 +35,7 @@ export const parameterSchema = defineDiagnostic({
     'A constraint does not fit the type of the parameter, or its default breaks a constraint. Heat checks the default even when another value is given.',
 });
 
-export const parameterUnknown = defineDiagnostic({
+const parameterUnknown = defineDiagnostic({
   code: 'evaluate/unknown-parameter',
   severity: 'error',
   message: (name: string) => `a value is given for "${name}", which is no parameter of the template`,
@@ -50,7 +50,7 @@ export const parameterDiagnostics = Object.freeze([
   parameterUnknown,
 ]);
 
-export interface ParameterInput {
+interface ParameterInput {
   readonly template: Template;
   /** Path of the stack; '' for the root. */
   readonly stackPath: string;
@@ -68,7 +68,7 @@ export interface ParameterInput {
   readonly spanOfGiven?: (name: string) => Span | undefined;
 }
 
-export interface ResolvedParameter {
+interface ResolvedParameter {
   readonly name: string;
   readonly definition?: ParameterDefinition;
   readonly value: Value;

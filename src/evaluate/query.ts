@@ -9,7 +9,7 @@ import { bindingTime, isSecret, known, map, originsOf, symbolic, type BindingTim
 /** Name of the residuals' function. */
 export const queryIntrinsic = 'Query';
 
-export interface QueryCall extends CallInfo {
+interface QueryCall extends CallInfo {
   readonly span: Span;
   /** The scalar that the expression was written in, if it was. */
   readonly written?: Span | undefined;

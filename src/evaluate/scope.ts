@@ -49,7 +49,7 @@ export interface Scope {
   facade(attribute: string): Value | undefined;
 }
 
-export interface AttributeRequest {
+interface AttributeRequest {
   /** The attribute is to be fetched as a whole first and the path followed then. */
   readonly select: boolean;
   /** Where the attribute is named. */

@@ -5,7 +5,7 @@ import type { LeafTable } from './leaf-table.ts';
 import { keyText } from './plain.ts';
 import { withOrigins, type Value } from './value.ts';
 
-export interface StampPlace {
+interface StampPlace {
   readonly leaves: LeafTable;
   /** Path of the resource. */
   readonly resource: string;

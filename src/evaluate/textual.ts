@@ -1,5 +1,6 @@
 /** Texts in the making: whether a value that is not known will be one, and how it becomes one where it may not. */
-import { compareText, jsonDumps } from '../python/text.ts';
+import { compareText } from '../python/code-points.ts';
+import { jsonDumps } from '../python/json-dumps.ts';
 import { concat } from './concat.ts';
 import { isPlain, markOf, plainOf } from './plain.ts';
 import type { CallInfo } from './intrinsic.ts';

@@ -24,7 +24,7 @@ export interface KnownValue {
 }
 
 /** `origins` of a list or map are those of the collection itself (an empty one is a leaf); items carry their own. */
-export interface ListValue {
+interface ListValue {
   readonly kind: 'list';
   readonly items: readonly Value[];
   readonly origins: Origins;

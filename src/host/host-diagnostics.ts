@@ -11,7 +11,7 @@ export const missingFile = defineDiagnostic({
     'the working directory.',
 });
 
-export const refusedUrl = defineDiagnostic({
+const refusedUrl = defineDiagnostic({
   code: 'host/url',
   severity: 'error',
   message: (name: string) => `"${name}" is a URL, and nothing is fetched over the network`,
@@ -20,7 +20,7 @@ export const refusedUrl = defineDiagnostic({
     'not be repeated. Download the file, put it beside the template, and name it by its relative path.',
 });
 
-export const outsideRoots = defineDiagnostic({
+const outsideRoots = defineDiagnostic({
   code: 'host/outside-roots',
   severity: 'error',
   message: (name: string) => `the file "${name}" lies outside the directories that may be read`,
@@ -29,14 +29,14 @@ export const outsideRoots = defineDiagnostic({
     'are not followed. Name the directory with `--root` if the file is meant.',
 });
 
-export const unreadableFile = defineDiagnostic({
+const unreadableFile = defineDiagnostic({
   code: 'host/unreadable',
   severity: 'error',
   message: (name: string, why: string) => `the file "${name}" cannot be read: ${why}`,
   explanation: 'The name may be that of a directory, or the permission to read the file is missing.',
 });
 
-export const fileTooLarge = defineDiagnostic({
+const fileTooLarge = defineDiagnostic({
   code: 'host/too-large',
   severity: 'error',
   message: (name: string, why: string) => `the file "${name}" is too large: ${why}`,
@@ -44,7 +44,7 @@ export const fileTooLarge = defineDiagnostic({
     'Heat takes no template of more than 512 KiB. The limit can be raised where the cloud has raised its own.',
 });
 
-export const fileNotText = defineDiagnostic({
+const fileNotText = defineDiagnostic({
   code: 'host/not-text',
   severity: 'error',
   message: (name: string) => `the file "${name}" is not a text in UTF-8`,

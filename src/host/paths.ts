@@ -14,7 +14,7 @@ export function isUrl(name: string): boolean {
 }
 
 /** Removes `.` and resolves `..` where it can; leading `..` stay. */
-export function normalizeName(name: string): string {
+function normalizeName(name: string): string {
   const absolute = name.startsWith('/');
   const parts: string[] = [];
   for (const part of name.split('/')) {

@@ -6,13 +6,13 @@ import type { Tree } from './tree.ts';
 /** What may stand where Heat resolves functions. */
 export type Expression = Literal | ListExpression | MapExpression | CallExpression;
 
-export interface Literal {
+interface Literal {
   readonly kind: 'literal';
   readonly span: Span;
   readonly value: Scalar;
 }
 
-export interface ListExpression {
+interface ListExpression {
   readonly kind: 'list';
   readonly span: Span;
   readonly items: readonly Expression[];
@@ -25,7 +25,7 @@ export interface MapExpression {
 }
 
 /** `key` is as written: Heat keeps non-string keys of plain data (`1: a`) as they are. */
-export interface MapExpressionEntry {
+interface MapExpressionEntry {
   readonly key: Scalar;
   readonly keySpan: Span;
   readonly value: Expression;

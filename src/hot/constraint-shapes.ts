@@ -8,7 +8,7 @@ import { describeTree, scalarText } from './describe.ts';
 import { entryOf, isNull, textOf } from './tree.ts';
 import type { Tree } from './tree.ts';
 
-export interface ConstraintProblem {
+interface ConstraintProblem {
   readonly text: string;
   readonly at: Tree;
   /** Category of the recorded results: wrong numbers are found by Python itself. */

@@ -8,7 +8,7 @@ import { buildTree } from './tree-builder.ts';
 import { isNull } from './tree.ts';
 import type { MappingEntry } from './tree.ts';
 
-export const environmentSections = [
+const environmentSections = [
   'parameters',
   'parameter_defaults',
   'resource_registry',

@@ -21,15 +21,7 @@ export interface Environment {
   readonly eventSinks: readonly Tree[];
 }
 
-export const emptyEnvironment: Environment = {
-  parameters: new Map(),
-  parameterDefaults: new Map(),
-  registry: emptyRegistry,
-  encryptedParameters: [],
-  eventSinks: [],
-};
-
-export interface EnvironmentInput {
+interface EnvironmentInput {
   readonly files: readonly EnvironmentFile[];
   /** `single`: the environment is part of the request, given parameters win; `files`: a list of files, which win over them. */
   readonly mode: 'single' | 'files';

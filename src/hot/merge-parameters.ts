@@ -1,6 +1,6 @@
 /** Merges parameter values of several environment files by the strategies that the files name. */
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import { jsonLoads } from '../python/text.ts';
+import { jsonLoads } from '../python/json-loads.ts';
 import type { Span } from '../source/source-file.ts';
 import { describeTree, isFalsy, scalarText } from './describe.ts';
 import { environmentConflict, environmentMerge, environmentUnusedStrategy } from './environment-diagnostics.ts';

@@ -9,7 +9,7 @@ export interface FunctionTables {
   readonly conditions: ReadonlyMap<string, string>;
 }
 
-export type FunctionPlace = keyof FunctionTables;
+type FunctionPlace = keyof FunctionTables;
 
 export function functionTables(version: TemplateVersion): FunctionTables {
   const removed = version.removedFunctions.map((name) => [name, 'Removed'] as const);

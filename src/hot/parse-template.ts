@@ -4,7 +4,6 @@ import type { TemplateVersion } from '../../grammar/hot/versions.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import { sourceFile } from '../source/source-file.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { ParameterDefinition, ResourceDefinition, Template } from './ast.ts';
 import { describeTree, isFalsy, scalarText } from './describe.ts';
@@ -38,16 +37,7 @@ export interface TemplateOptions extends Pick<TreeOptions, 'limits'> {
 /** Sections that name the version. */
 const VERSION_KEYS = ['heat_template_version', 'HeatTemplateFormatVersion', 'AWSTemplateFormatVersion'] as const;
 
-/** Parses a text under a name. `undefined`, with the reason reported, when it cannot be used as a template at all. */
-export function parseTemplateText(
-  name: string,
-  text: string,
-  reports: Collector,
-  options: TemplateOptions = {},
-): Template | undefined {
-  return parseTemplateFile(sourceFile(name, text), reports, options);
-}
-
+/** `undefined`, with the reason reported, when the text cannot be used as a template at all. */
 export function parseTemplateFile(
   file: SourceFile,
   reports: Collector,
@@ -71,7 +61,7 @@ export function parseTemplateFile(
 }
 
 /** Parses a template whose tree is there already. */
-export function parseTemplate(file: SourceFile, tree: Tree, reports: Reporter): Template | undefined {
+function parseTemplate(file: SourceFile, tree: Tree, reports: Reporter): Template | undefined {
   if (tree.kind !== 'mapping') {
     reports.report(templateNotMap, { span: tree.span, kind: 'template_syntax' }, describeTree(tree));
     return undefined;

@@ -19,7 +19,7 @@ import { isTemplateName } from './registry.ts';
 import { textOf } from './tree.ts';
 import type { Tree } from './tree.ts';
 
-export interface ReadInput extends TemplateOptions {
+interface ReadInput extends TemplateOptions {
   readonly template: string;
   readonly environments?: readonly string[];
   /** `files` (when left out): a list of files, merged, which win over given parameters; `single`: one that is part of the request. */
@@ -44,7 +44,7 @@ export interface ReadStack {
 }
 
 /** Largest template that Heat takes, in characters. */
-export const defaultTemplateSize = 524_288;
+const defaultTemplateSize = 524_288;
 
 /** Rejects only if the host fails in another way than by {@link HostError}. */
 export async function readStack(host: Host, input: ReadInput, reports: Collector): Promise<ReadStack> {

@@ -4,7 +4,7 @@ import { textOf } from './tree.ts';
 import type { MappingEntry, Tree } from './tree.ts';
 import type { Span } from '../source/source-file.ts';
 
-export interface FileReference {
+interface FileReference {
   /** As written. */
   readonly name: string;
   readonly span: Span;
@@ -12,7 +12,7 @@ export interface FileReference {
 }
 
 /** What a tree names. */
-export interface FileReferences {
+interface FileReferences {
   /** In the order of the text, those behind several aliases once. */
   readonly named: readonly FileReference[];
   /** Whether a `get_file` computes its name. */

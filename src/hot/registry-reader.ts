@@ -18,7 +18,7 @@ const HOOKS: readonly string[] = [
 ];
 const ACTIONS: readonly string[] = ['update', 'replace'];
 
-export interface RegistryContext {
+interface RegistryContext {
   readonly reports: Reporter;
   /** Name of the file against which template names are resolved, by the file that holds the mapping. */
   from(tree: Tree): string;

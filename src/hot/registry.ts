@@ -30,7 +30,7 @@ export interface RegistryWords {
 }
 
 /** What stands for a type. */
-export type RegistryMatch =
+type RegistryMatch =
   /** A type of the engine, under its own name. `entry`: the user's mapping that led there. */
   | { readonly kind: 'type'; readonly type: string; readonly entry?: RegistryEntry }
   /** A template. `entry` is absent when the type itself is the template's name. */

@@ -3,7 +3,7 @@ import { Float, int } from '../python/scalar.ts';
 import type { Int, Scalar } from '../python/scalar.ts';
 
 /** Tag of a bare `<<` and `=`: no value, but allowed as key. */
-export type SpecialText = '<<' | '=';
+type SpecialText = '<<' | '=';
 
 /** Result of reading a scalar that is not simply a value. */
 export type Reading =

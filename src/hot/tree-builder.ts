@@ -22,7 +22,7 @@ export interface TreeOptions {
   readonly kind?: string;
 }
 
-export interface TreeResult {
+interface TreeResult {
   /** Absent when the text cannot be read, and for a text without content. */
   readonly tree?: Tree;
   /** At most one error, then nothing else; else warnings about equal keys. */

@@ -4,10 +4,10 @@ import type { Value } from '../evaluate/value.ts';
 import type { Field, KubeObject, ObjectMeta } from './object.ts';
 
 /** `apiVersion/kind`, such as `kubevirt.io/v1/VirtualMachine` and `v1/Secret`. */
-export type KindKey = keyof KubeTypes;
+type KindKey = keyof KubeTypes;
 
 /** The fields of `T`, each of which may also be a value with origins; maps with free keys are Maps; `undefined` is left out. */
-export type Fields<T> =
+type Fields<T> =
   | Value
   | (unknown extends T
       ? Field
@@ -23,7 +23,7 @@ export type Fields<T> =
 type FreeMap = ReadonlyMap<string, Field> | { readonly [name: string]: Field };
 
 /** What stands beside apiVersion, kind and metadata. */
-export type BodyOf<Key extends KindKey> = {
+type BodyOf<Key extends KindKey> = {
   readonly [Name in keyof KubeTypes[Key] as Exclude<Name, 'apiVersion' | 'kind' | 'metadata'>]: Fields<
     KubeTypes[Key][Name]
   >;

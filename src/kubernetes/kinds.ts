@@ -1,7 +1,7 @@
 /** The kinds that heat2kube emits: scope, plural and the order in which their objects are written and applied. */
 import { kindEntries } from '../../grammar/kubernetes/kinds.ts';
 
-export interface KindInfo {
+interface KindInfo {
   readonly apiVersion: string;
   readonly kind: string;
   /** Empty for the core group. */
@@ -51,11 +51,6 @@ const orders: ReadonlyMap<string, number> = new Map(
 const infos: ReadonlyMap<string, KindInfo> = new Map(
   Object.entries(kindEntries).map(([key, { scope }]) => [key, infoOf(key, scope)]),
 );
-
-/** Undefined for a kind that heat2kube never emits and has no schema for. */
-export function kindInfo(apiVersion: string, kind: string): KindInfo | undefined {
-  return infos.get(`${apiVersion}/${kind}`);
-}
 
 export function allKinds(): readonly KindInfo[] {
   return [...infos.values()];

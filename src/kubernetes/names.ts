@@ -72,8 +72,3 @@ export function objectNames(paths: Iterable<string>): ReadonlyMap<string, string
 export function isDnsLabel(name: string): boolean {
   return name.length <= longestLabel && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name);
 }
-
-/** Several DNS labels joined by dots, at most 253 characters: names of most kinds. */
-export function isDnsSubdomain(name: string): boolean {
-  return name.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name);
-}

@@ -2,7 +2,7 @@
 import { schemaLoaders } from '../../grammar/kubernetes/loaders.ts';
 import type { AnySchema, Ajv, ErrorObject } from 'ajv';
 
-export interface Validator {
+interface Validator {
   (data: unknown): unknown;
   readonly errors?: readonly ErrorObject[] | null;
 }

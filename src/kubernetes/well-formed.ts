@@ -16,9 +16,7 @@ import { machineFindings } from './well-formed/virtual-machine.ts';
 import { createWorld } from './well-formed/world.ts';
 import type { ProvidedName, World } from './well-formed/world.ts';
 
-export type { ProvidedName };
-
-export interface Surroundings {
+interface Surroundings {
   /** What will be there without being among the objects: stubs in `inputs/`, names of the profile, names of the mapping. */
   readonly provided?: readonly ProvidedName[];
   /** Namespace of objects that state none. */

@@ -21,12 +21,6 @@ function isPair(text: string, index: number): boolean {
   return (text.codePointAt(index) ?? 0) > 0xffff;
 }
 
-/** `text[index]`: negative counts from the end; `undefined` out of range. */
-export function characterAt(text: string, index: Int): string | undefined {
-  const characters = Array.from(text);
-  return characters.at(Number(index));
-}
-
 /** `text[start:end]`: negative counts from the end, anything out of range is cut off. */
 export function sliceText(text: string, start?: Int, end?: Int): string {
   const characters = Array.from(text);

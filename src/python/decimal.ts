@@ -46,7 +46,7 @@ export function fixedDigits(value: number, digits: number): string {
 }
 
 /** Significant digits without a point; the value is `d.ddd * 10 ** exponent`. */
-export interface Scientific {
+interface Scientific {
   readonly digits: string;
   readonly exponent: number;
 }

@@ -50,7 +50,7 @@ export function hashKey(value: Scalar): string {
 }
 
 /** {@link hashKey} of any tree that can be a key; parts carry their length, so that no text passes for a boundary. */
-export function treeKey(value: PyTree): string {
+function treeKey(value: PyTree): string {
   if (value instanceof DateTime) return `@${value.instant}`;
   if (value instanceof TimeDelta) return `~${value.microseconds}`;
   if (value instanceof PyTuple) return `(${value.items.map(sizedKey).join('')}`;

@@ -2,7 +2,7 @@
 import { fixedDigits, scientificDigits } from './decimal.ts';
 import { exponentText, floatRepr } from './float-repr.ts';
 
-export interface FloatStyle {
+interface FloatStyle {
   /** `e`, `f`, `g` or one of them in capitals; `r` for `repr`, or for `g` with a digit behind the point if there is a precision. */
   readonly type: string;
   /** -1: the usual one. */

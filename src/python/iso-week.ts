@@ -1,7 +1,7 @@
 /** Weeks: those of ISO 8601, which start on Monday, the first with the year's first Thursday; and plainly counted ones. */
 import { dayOfYear, daysFromCivil, isLeapYear, weekday, weekdayOf, type DateTime } from './datetime.ts';
 
-export interface IsoWeek {
+interface IsoWeek {
   /** May be the year before or after that of the date. */
   readonly year: number;
   /** 1 to 53. */

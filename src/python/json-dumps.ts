@@ -7,7 +7,7 @@ import { Float, isInt, type Int } from './scalar.ts';
 import { PyTuple, isDict, isList, typeName, type PyTree } from './tree.ts';
 
 /** Options of `json.dumps`. */
-export interface JsonFormat {
+interface JsonFormat {
   /** Default: order of insertion. */
   readonly sortKeys?: boolean;
   /** Default true: everything beyond printable ASCII is escaped. */

@@ -5,7 +5,7 @@ import { Float, type Scalar } from './scalar.ts';
 /** A JSON value: objects are maps, ints and floats stay apart. */
 export type JsonTree = Scalar | readonly JsonTree[] | ReadonlyMap<string, JsonTree>;
 
-export type JsonResult =
+type JsonResult =
   | { readonly ok: true; readonly value: JsonTree }
   /** `message` is Python's whole text; `position` counts code points from 0. */
   | { readonly ok: false; readonly message: string; readonly position: number };

@@ -5,7 +5,7 @@ import { pyRepr } from './text.ts';
 import { typeName, type PyTree } from './tree.ts';
 
 /** A number (a boolean counts as one), or what Python says against it. */
-export type NumberReading =
+type NumberReading =
   | { readonly number: Int | Float | boolean }
   | { readonly errorClass: 'TypeError' | 'ValueError'; readonly text: string };
 

@@ -3,7 +3,7 @@ import type { RegexScanner } from './regex-scanner.ts';
 import { regexFlags } from './regex-syntax.ts';
 
 /** `global` flags hold for the whole pattern, `scoped` ones inside a group whose body follows. */
-export type InlineFlags =
+type InlineFlags =
   | { readonly kind: 'global'; readonly added: number }
   | { readonly kind: 'scoped'; readonly added: number; readonly removed: number };
 

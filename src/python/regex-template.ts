@@ -9,7 +9,7 @@ import { pyRepr } from './text.ts';
 export type RegexTemplate = readonly (string | number)[];
 
 /** What a template can refer to. */
-export interface TemplateGroups {
+interface TemplateGroups {
   readonly groups: number;
   readonly groupIndex: ReadonlyMap<string, number>;
 }

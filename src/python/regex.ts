@@ -13,7 +13,7 @@ export { RegexBudgetError, type StepBudget } from './regex-machine.ts';
 export { regexFlags } from './regex-syntax.ts';
 
 /** Why a pattern or a replacement is refused. */
-export interface RegexFailure {
+interface RegexFailure {
   readonly ok: false;
   /** Python's text, with the place where Python gives one. */
   readonly message: string;
@@ -21,9 +21,9 @@ export interface RegexFailure {
   readonly position: number;
 }
 
-export type CompiledRegex = { readonly ok: true; readonly regex: Pattern } | RegexFailure;
+type CompiledRegex = { readonly ok: true; readonly regex: Pattern } | RegexFailure;
 
-export type Substitution =
+type Substitution =
   { readonly ok: true; readonly text: string; /** Number of replacements. */ readonly count: number } | RegexFailure;
 
 /** Steps that one operation may take unless the caller says otherwise. */

@@ -1,10 +1,10 @@
 /** Methods of Python's `str` that JavaScript has not, or has differently. Positions count code points. */
 import { isSpace } from './characters.ts';
 import type { Int } from './scalar.ts';
-import { codePointLength, unitOffset } from './text.ts';
+import { codePointLength, unitOffset } from './code-points.ts';
 
 /** Which end of a text, or both. */
-export type Side = 'left' | 'right' | 'both';
+type Side = 'left' | 'right' | 'both';
 
 /** `strip`, `lstrip`, `rstrip`: removes characters of a set, or white space when there is no set. */
 export function strip(text: string, characters: string | null, side: Side = 'both'): string {

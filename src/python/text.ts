@@ -1,4 +1,4 @@
-/** Python's `str` and `repr` of values; the other text functions are to be had here too. */
+/** Python's `str` and `repr` of values. */
 import { isPrintable } from './characters.ts';
 import { DateTime, dateTimeRepr, dateTimeText } from './datetime.ts';
 import { floatRepr } from './float-repr.ts';
@@ -6,13 +6,6 @@ import { intRepr } from './int-repr.ts';
 import { Float } from './scalar.ts';
 import { TimeDelta, timeDeltaRepr, timeDeltaText } from './time-delta.ts';
 import { PyTuple, isDict, isList, type PyTree } from './tree.ts';
-
-export { characterAt, codePointLength, codePoints, compareText, sliceText, unitOffset } from './code-points.ts';
-export { exponentText, floatRepr } from './float-repr.ts';
-export { intRepr } from './int-repr.ts';
-export { jsonDumps, type JsonFormat } from './json-dumps.ts';
-export { jsonLoads, type JsonResult, type JsonTree } from './json-loads.ts';
-export { PyTuple, type PyTree } from './tree.ts';
 
 /** `str(value)`: strings as they are, everything else as {@link pyRepr}; collections show `repr` of their items. */
 export function pyStr(value: PyTree): string {
@@ -35,11 +28,6 @@ export function pyRepr(value: PyTree): string {
   if (isList(value)) return `[${value.map(pyRepr).join(', ')}]`;
   if (!isDict(value)) throw new TypeError('Not a Python value');
   return `{${Array.from(value, ([key, item]) => `${pyRepr(key)}: ${pyRepr(item)}`).join(', ')}}`;
-}
-
-/** `ascii(value)`: {@link pyRepr} with everything beyond ASCII escaped. */
-export function pyAscii(value: PyTree): string {
-  return asciiOnly(pyRepr(value));
 }
 
 /** A text with everything beyond ASCII escaped. */

@@ -27,7 +27,7 @@ import * as told from './stack-diagnostics.ts';
 import { checkUpdatePolicy } from './check-update-policy.ts';
 import { deletionPolicyOf } from './policies.ts';
 
-export interface CheckOptions {
+interface CheckOptions {
   /**
    * `strict`: a stack that is about to be created. `loose`: a child before its parameters are known: its properties'
    * values are not looked at, but where a plugin asks for them.
@@ -232,11 +232,7 @@ function checkValues(inspected: Inspected, { mode, declared }: CheckOptions, rep
 }
 
 /** Tells what is wrong with a property at the very node that is to blame. */
-export function reportProblem(
-  { source, properties, path }: Inspected,
-  found: PropertyProblem,
-  reports: Collector,
-): void {
+function reportProblem({ source, properties, path }: Inspected, found: PropertyProblem, reports: Collector): void {
   const { diagnostic, kind } = problemKinds[found.problem];
   const { definition } = source;
   const [name, ...rest] = found.path;

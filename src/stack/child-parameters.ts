@@ -8,7 +8,7 @@ import { pyStr } from '../python/text.ts';
 import { typeName } from '../python/tree.ts';
 
 /** A child parameter, or what keeps the property from becoming one, in Python's words. */
-export type ChildParameter = { readonly value: Value } | { readonly wrong: string };
+type ChildParameter = { readonly value: Value } | { readonly wrong: string };
 
 /**
  * Follows `TemplateResource.child_params`: lists become text joined by commas (lists of maps `.member.` items), all

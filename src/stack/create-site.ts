@@ -30,7 +30,7 @@ export const unknownCondition = defineDiagnostic<readonly [text: string]>({
   explanation: 'A resource or output is made under a condition that the template does not define.',
 });
 
-export interface SiteRequest {
+interface SiteRequest {
   readonly shared: Shared;
   readonly template: Template;
   readonly name: string;

@@ -7,14 +7,14 @@ import { valueSpan } from './place.ts';
 import type { ResourceSource } from './site.ts';
 
 /** Where the group is written. */
-export interface GroupPlace {
+interface GroupPlace {
   readonly template: Template;
   readonly definition: ResourceDefinition;
   /** The whole properties section of the group. */
   readonly expression: Expression | undefined;
 }
 
-export interface GroupChild {
+interface GroupChild {
   readonly template: Template;
   readonly sources: ReadonlyMap<string, ResourceSource>;
 }

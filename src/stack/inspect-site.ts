@@ -38,7 +38,7 @@ export interface Inspected {
   readonly dependsOn: readonly string[];
 }
 
-export interface OddKey {
+interface OddKey {
   /** As Python shows it. */
   readonly text: string;
   readonly span: Span;
@@ -53,7 +53,7 @@ export interface Look {
   readonly mentions: boolean;
 }
 
-export interface PropertyLook extends Look {
+interface PropertyLook extends Look {
   readonly expression?: Expression;
   readonly span: Span;
 }

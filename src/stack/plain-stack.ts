@@ -24,7 +24,7 @@ export interface PlainStack {
   readonly strict_error?: { readonly error_class: string; readonly kind: string; readonly message: string };
 }
 
-export interface PlainResource {
+interface PlainResource {
   readonly type: string;
   readonly template?: string;
   readonly plugin?: string;

@@ -30,7 +30,7 @@ export function pluginDependencies(self: WiredResource, plugin: string, all: Wir
 }
 
 /** The resources that the rules look for; made once for a stack. */
-export interface Wiring {
+interface Wiring {
   readonly network: readonly WiredResource[];
 }
 

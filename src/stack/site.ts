@@ -58,7 +58,7 @@ export interface ResourceSource {
 }
 
 /** What a group has computed for a member. */
-export interface GivenDefinition {
+interface GivenDefinition {
   readonly properties: ReadonlyMap<string, Value>;
   readonly metadata?: Value;
   /** Where a path, from the member's property on, is written in the group. */
@@ -86,7 +86,7 @@ export interface Site {
 }
 
 /** What differs between evaluations in one stack. */
-export type ScopeMode = Pick<Scope, 'section' | 'reports' | 'reference' | 'attribute' | 'attributeNames'> & {
+type ScopeMode = Pick<Scope, 'section' | 'reports' | 'reference' | 'attribute' | 'attributeNames'> & {
   readonly resource?: string;
 };
 

@@ -4,7 +4,7 @@ import { joinOrigins } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import type { Span } from '../source/source-file.ts';
 
-export interface GivenPlace {
+interface GivenPlace {
   readonly leaves: LeafTable;
   readonly resource: string;
   /** From the member's property on. */

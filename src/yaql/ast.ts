@@ -11,7 +11,7 @@ export type Expression =
   Constant | Keyword | Variable | Group | ListLiteral | MapLiteral | Call | Index | Binary | Unary;
 
 /** A number, a quoted string, `true`, `false` or `null`. */
-export interface Constant {
+interface Constant {
   readonly kind: 'constant';
   readonly value: null | boolean | Int | Float | string;
   readonly range: TextRange;
@@ -25,26 +25,26 @@ export interface Keyword {
 }
 
 /** `$name` with the dollar sign; `$` and `$1` are the same variable. */
-export interface Variable {
+interface Variable {
   readonly kind: 'variable';
   readonly name: string;
   readonly range: TextRange;
 }
 
 /** Parentheses. They matter: `f(("a"))` is not a constant argument, `$.(a)` is no property. */
-export interface Group {
+interface Group {
   readonly kind: 'group';
   readonly body: Expression;
   readonly range: TextRange;
 }
 
-export interface ListLiteral {
+interface ListLiteral {
   readonly kind: 'list';
   readonly arguments: readonly Argument[];
   readonly range: TextRange;
 }
 
-export interface MapLiteral {
+interface MapLiteral {
   readonly kind: 'map';
   readonly arguments: readonly Argument[];
   readonly range: TextRange;
@@ -58,14 +58,14 @@ export interface Call {
   readonly range: TextRange;
 }
 
-export interface Index {
+interface Index {
   readonly kind: 'index';
   readonly target: Expression;
   readonly arguments: readonly Argument[];
   readonly range: TextRange;
 }
 
-export interface Binary {
+interface Binary {
   readonly kind: 'binary';
   readonly operator: string;
   readonly left: Expression;
@@ -73,7 +73,7 @@ export interface Binary {
   readonly range: TextRange;
 }
 
-export interface Unary {
+interface Unary {
   readonly kind: 'unary';
   readonly operator: string;
   readonly operand: Expression;

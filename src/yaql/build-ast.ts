@@ -7,7 +7,7 @@ import { missing } from './ast.ts';
 import { YaqlError } from './errors.ts';
 
 /** Value of an atom token, decoded when the text was read. */
-export type AtomValue = (token: IToken) => Expression;
+type AtomValue = (token: IToken) => Expression;
 
 /**
  * Deepest tree that is built. CPython's recursion limit stops the reference at about a third of it; here it keeps every

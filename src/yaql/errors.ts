@@ -1,7 +1,7 @@
 /** How a YAQL expression fails: one error class, with the class of the reference, so that callers can tell the kinds apart. */
 
 /** `parse`: Heat reports it when it validates the template; `eval`: when the function is computed. */
-export type YaqlPhase = 'parse' | 'eval';
+type YaqlPhase = 'parse' | 'eval';
 
 /** Where in the expression: UTF-16 offsets, and code points as the reference counts in its messages. */
 export interface YaqlPlace {

@@ -21,7 +21,7 @@ export interface Limits {
   readonly steps?: number;
 }
 
-export const heatLimits: Required<Limits> = Object.freeze({ iterations: 200, memory: 10_000, steps: 2_000_000 });
+const heatLimits: Required<Limits> = Object.freeze({ iterations: 200, memory: 10_000, steps: 2_000_000 });
 
 /** Counts what one evaluation uses up. */
 export class Meter {

@@ -15,7 +15,7 @@ export type CallKind = 'function' | 'method' | 'extension';
 /** An argument on its way to a parameter: still syntax, or a value. */
 export type Passed = Argument | PassedValue;
 
-export interface PassedValue {
+interface PassedValue {
   readonly kind: 'value';
   readonly value: YaqlValue;
 }

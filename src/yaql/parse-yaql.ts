@@ -8,10 +8,11 @@ import { buildAst } from './build-ast.ts';
 import { YaqlError } from './errors.ts';
 import { decodeNumber, decodeQuoted, decodeVerbatim } from './literals.ts';
 import { Float } from '../python/scalar.ts';
-import { codePointLength, floatRepr } from '../python/text.ts';
+import { codePointLength } from '../python/code-points.ts';
+import { floatRepr } from '../python/float-repr.ts';
 
 /** `errors` are in the order of the text and never empty; only the first is certain, the rest is what recovery found. */
-export type YaqlParse =
+type YaqlParse =
   | { readonly ok: true; readonly expression: Expression }
   | { readonly ok: false; readonly errors: readonly [YaqlError, ...YaqlError[]] };
 

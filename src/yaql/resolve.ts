@@ -2,7 +2,6 @@
  * Choice of the overload, in the order of the reference: what is excluded by number, names and constants is excluded
  * before any argument is evaluated; then arguments are evaluated once; then types decide.
  */
-import type { Argument } from './ast.ts';
 import type { Context } from './context.ts';
 import { lookupName } from './context.ts';
 import { YaqlError } from './errors.ts';
@@ -13,7 +12,7 @@ import { describeValue } from './text.ts';
 import type { YaqlValue } from './values.ts';
 import { NeedsUnknown, Unknown } from './values.ts';
 
-export interface Request {
+interface Request {
   readonly name: string;
   readonly context: Context;
   readonly receiver?: YaqlValue;
@@ -220,11 +219,6 @@ function convert(
   if (argument !== undefined && argument.kind !== 'missing') return parameter.convert(argument, call);
   if (parameter.fallback === undefined) throw new Error(`Parameter ${parameter.name} has no argument`);
   return parameter.fallback.value;
-}
-
-/** Whether an argument is syntax that was not evaluated. */
-export function isSyntax(argument: Passed): argument is Argument {
-  return argument.kind !== 'value';
 }
 
 function fail(request: Request, how: 'NotRegistered' | 'NoMatching' | 'Ambiguous'): never {

@@ -1,7 +1,7 @@
 /** Slots of the hash table behind a CPython set, which say how large it is; they depend on how the set was made. */
 
 /** Slots of a small set, which has room for them in itself. */
-export const fewestSlots = 8;
+const fewestSlots = 8;
 
 /** Slots after so many members were added one by one to a set that had `filled`. */
 export function slotsAfterAdding(added: number, slots: number = fewestSlots, filled: number = 0): number {

@@ -3,7 +3,7 @@ import { parseDate } from '../python/date-parser.ts';
 import { DateTime, TimeDelta, isoFormat } from '../python/datetime.ts';
 import { parseFloatText, parseIntText } from '../python/parse-number.ts';
 import { Float, int } from '../python/scalar.ts';
-import { floatRepr } from '../python/text.ts';
+import { floatRepr } from '../python/float-repr.ts';
 import type { YaqlInput, YaqlOutput } from './convert.ts';
 import { Opaque } from './convert.ts';
 import { raise } from './errors.ts';

@@ -2,7 +2,9 @@
 import { DateTime, TimeDelta, dateTimeText, timeDeltaText } from '../python/datetime.ts';
 import { regexFlags } from '../python/regex.ts';
 import { Float } from '../python/scalar.ts';
-import { intRepr, floatRepr, pyRepr } from '../python/text.ts';
+import { intRepr } from '../python/int-repr.ts';
+import { floatRepr } from '../python/float-repr.ts';
+import { pyRepr } from '../python/text.ts';
 import { Context } from './context.ts';
 import type { Meter } from './limits.ts';
 import { Meter as Limits } from './limits.ts';

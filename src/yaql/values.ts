@@ -98,7 +98,7 @@ export function grownTo(size: number, initial: number = 0): number {
 }
 
 /** Entries of a hash table, keyed by the hash key of the member; insertion order. */
-export type Table = ReadonlyMap<string, readonly [YaqlValue, YaqlValue]>;
+type Table = ReadonlyMap<string, readonly [YaqlValue, YaqlValue]>;
 
 /** A dictionary. `FrozenDict` is hashable, `PyDict` (Python's own, mutable kind) is not. Never changed once made. */
 export abstract class Mapping {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GivenValue } from '../../src/hot/given-parameters.ts';
 import { Float } from '../../src/python/scalar.ts';
-import { jsonLoads } from '../../src/python/text.ts';
+import { jsonLoads } from '../../src/python/json-loads.ts';
 import { isDict, isList } from '../../src/python/tree.ts';
 import type { PyTree } from '../../src/python/tree.ts';
 

@@ -1,7 +1,7 @@
 /** Evaluates one output of a small template with inputs that are known, or unknown until they are bound. */
 import * as fc from 'fast-check';
 import { createCollector } from '../../src/diagnostics/collector.ts';
-import type { Answer } from '../../src/evaluate/bind.ts';
+import type { bind } from '../../src/evaluate/bind.ts';
 import { createConditions } from '../../src/evaluate/conditions.ts';
 import { convertParameter } from '../../src/evaluate/convert-parameter.ts';
 import { evaluate } from '../../src/evaluate/evaluate.ts';
@@ -58,7 +58,7 @@ const queries = createQueryEngine();
 
 export function evaluateTemplate({ version, output, condition, given, unknown }: Question): {
   readonly value: Value;
-  readonly answer: Answer;
+  readonly answer: Parameters<typeof bind>[1];
 } {
   const amazon = version === '2010-09-09' || version === '2012-12-12';
   const text = amazon ? amazonText(version, output) : heatText(version, output, condition);

@@ -9,7 +9,7 @@ import type { AttributeSource } from '../../src/evaluate/scope.ts';
 import { factValue, symbolic, type Value } from '../../src/evaluate/value.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { readStack } from '../../src/hot/read.ts';
-import { floatRepr } from '../../src/python/text.ts';
+import { floatRepr } from '../../src/python/float-repr.ts';
 import { Float } from '../../src/python/scalar.ts';
 import { positionAt } from '../../src/source/source-file.ts';
 import type { Span } from '../../src/source/source-file.ts';

@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { createCollector } from '../../src/diagnostics/collector.ts';
 import { formatLine } from '../../src/diagnostics/line-format.ts';
-import { spanText } from '../../src/source/source-file.ts';
-import { parseTemplateText } from '../../src/hot/parse-template.ts';
+import { sourceFile, spanText } from '../../src/source/source-file.ts';
+import { parseTemplateFile } from '../../src/hot/parse-template.ts';
 import type { Expression, Template } from '../../src/hot/ast.ts';
 
 function parse(text: string): { readonly template: Template | undefined; readonly messages: readonly string[] } {
   const reports = createCollector();
-  const template = parseTemplateText('t.yaml', text, reports);
+  const template = parseTemplateFile(sourceFile('t.yaml', text), reports);
   return { template, messages: reports.sorted().map(formatLine) };
 }
 
@@ -246,7 +246,9 @@ describe('sections', () => {
   it('a text beyond the limit is refused', () => {
     const reports = createCollector();
     expect(
-      parseTemplateText('t.yaml', `heat_template_version: 2018-08-31 # ${'x'.repeat(100)}`, reports, { maxSize: 100 }),
+      parseTemplateFile(sourceFile('t.yaml', `heat_template_version: 2018-08-31 # ${'x'.repeat(100)}`), reports, {
+        maxSize: 100,
+      }),
     ).toBeUndefined();
     expect(reports.sorted().map(({ code, kind }) => [code, kind])).toEqual([['hot/too-large', 'template_syntax']]);
   });

@@ -8,7 +8,7 @@ import { memoryHost } from '../../src/host/memory-host.ts';
 import { resolveName } from '../../src/host/paths.ts';
 import { givenParameters } from '../../src/hot/given-parameters.ts';
 import { readStack } from '../../src/hot/read.ts';
-import type { ReadInput, ReadStack } from '../../src/hot/read.ts';
+import type { ReadStack } from '../../src/hot/read.ts';
 
 const head = 'heat_template_version: 2018-08-31\n';
 
@@ -20,7 +20,7 @@ interface Result {
 
 async function read(
   files: Readonly<Record<string, string>>,
-  input: Partial<ReadInput> = {},
+  input: Partial<Parameters<typeof readStack>[1]> = {},
   inner?: Host,
 ): Promise<Result> {
   const reports = createCollector();

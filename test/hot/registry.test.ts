@@ -4,7 +4,7 @@ import { createCollector } from '../../src/diagnostics/collector.ts';
 import { sourceFile } from '../../src/source/source-file.ts';
 import { matchesPattern } from '../../src/hot/name-pattern.ts';
 import { createRegistry } from '../../src/hot/registry.ts';
-import type { Registry, RegistryMatch } from '../../src/hot/registry.ts';
+import type { Registry } from '../../src/hot/registry.ts';
 import { readRegistry } from '../../src/hot/registry-reader.ts';
 import { buildTree } from '../../src/hot/tree-builder.ts';
 
@@ -17,7 +17,7 @@ function registry(text: string): Registry {
   return createRegistry(root);
 }
 
-function show(match: RegistryMatch | undefined): string {
+function show(match: ReturnType<Registry['lookup']>): string {
   if (!match) return 'unknown';
   if (match.kind === 'recursion') return 'recursion';
   return match.kind === 'template' ? match.template : match.type;

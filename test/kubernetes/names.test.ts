@@ -2,14 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { labelKey, labelValue, matches, selectorOf } from '../../src/kubernetes/labels.ts';
-import {
-  dnsLabel,
-  dnsLabelWithDigest,
-  isDnsLabel,
-  isDnsSubdomain,
-  objectNames,
-  partName,
-} from '../../src/kubernetes/names.ts';
+import { dnsLabel, dnsLabelWithDigest, isDnsLabel, objectNames, partName } from '../../src/kubernetes/names.ts';
 import { bytesOf, gibibytes, mebibytes, parseQuantity } from '../../src/kubernetes/quantity.ts';
 import { tryAll } from '../seed.ts';
 
@@ -60,8 +53,6 @@ describe('object names', () => {
 
   it('are told from what is none', () => {
     expect(isDnsLabel('a.b')).toBe(false);
-    expect(isDnsSubdomain('a.b')).toBe(true);
-    expect(isDnsSubdomain('a..b')).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Objects are checked against strict schemas: unknown fields, wrong types, equal keys in lists. */
 import { describe, expect, it } from 'vitest';
-import { allKinds, kindInfo, kindOrder } from '../../src/kubernetes/kinds.ts';
+import { allKinds, kindOrder } from '../../src/kubernetes/kinds.ts';
 import { validateObject } from '../../src/kubernetes/validate.ts';
 import { validatorOf } from '../../src/kubernetes/validators.ts';
 
@@ -61,6 +61,10 @@ describe('validateObject', () => {
     expect(await validateObject(policy)).toEqual([]);
   });
 });
+
+function kindInfo(apiVersion: string, kind: string): ReturnType<typeof allKinds>[number] | undefined {
+  return allKinds().find((info) => info.apiVersion === apiVersion && info.kind === kind);
+}
 
 describe('kinds', () => {
   it('compile, every one', async () => {

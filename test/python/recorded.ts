@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 import { Float, int, type Scalar } from '../../src/python/scalar.ts';
-import { PyTuple, type PyTree } from '../../src/python/text.ts';
+import { PyTuple, type PyTree } from '../../src/python/tree.ts';
 
 /** What Python did: a value, or the class and text of an exception. */
 export type Outcome = { readonly result: unknown } | { readonly error: string; readonly message: string };

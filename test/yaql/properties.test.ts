@@ -4,8 +4,8 @@ import { expect, it } from 'vitest';
 import { missing } from '../../src/yaql/ast.ts';
 import type { Argument, Expression } from '../../src/yaql/ast.ts';
 import { YaqlError, evaluateYaql, parseYaql } from '../../src/yaql/evaluate-yaql.ts';
-import { printYaql } from '../../src/yaql/print.ts';
 import { tryAll } from '../seed.ts';
+import { printYaql } from './print-yaql.ts';
 
 /** Pieces of the language, so that random texts come near to expressions. */
 const pieces = fc.constantFrom(

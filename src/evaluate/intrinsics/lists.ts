@@ -1,7 +1,7 @@
 /** `list_concat`, `list_concat_unique` and `filter`. */
 import type { CallExpression } from '../../hot/ast.ts';
 import { pyEquals } from '../../python/equality.ts';
-import { jsonDumps } from '../../python/text.ts';
+import { jsonDumps } from '../../python/json-dumps.ts';
 import { isList, type PyTree } from '../../python/tree.ts';
 import { applyIntrinsic } from '../apply.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';

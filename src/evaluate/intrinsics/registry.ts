@@ -99,6 +99,3 @@ const byAmazonName: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>(
 export function intrinsicOf(implementation: string, name: string): Intrinsic | undefined {
   return (name.startsWith('Fn::') ? byAmazonName.get(implementation) : undefined) ?? byName.get(implementation);
 }
-
-/** Names of all implementations, for the test that holds them to the catalogue. */
-export const implementationNames: readonly string[] = [...byName.keys()];

@@ -1,5 +1,5 @@
 /** `Fn::Select`: an item of a list or map, also of JSON text; what is missing gives the empty text. */
-import { jsonLoads, type JsonTree } from '../../python/text.ts';
+import { jsonLoads, type JsonTree } from '../../python/json-loads.ts';
 import { parseIntText } from '../../python/parse-number.ts';
 import { Float, isInt } from '../../python/scalar.ts';
 import type { PyTree } from '../../python/tree.ts';

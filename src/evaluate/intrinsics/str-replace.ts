@@ -1,6 +1,6 @@
 /** `str_replace` with its strict forms, and `Fn::Replace`: placeholders of a text replaced in one pass, longest first. */
 import type { CallExpression, Expression } from '../../hot/ast.ts';
-import { compareText } from '../../python/text.ts';
+import { compareText } from '../../python/code-points.ts';
 import { concat } from '../concat.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { CallInfo, StrictIntrinsic } from '../intrinsic.ts';

@@ -3,7 +3,7 @@ import ipaddr from 'ipaddr.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
-export interface Prefix {
+interface Prefix {
   readonly address: Address;
   /** Bits. */
   readonly length: number;

@@ -6,7 +6,7 @@ import type { Finding } from './finding.ts';
 type Path = readonly (string | number)[];
 
 /** Bytes that KubeVirt takes inline, counted after base64 is decoded. */
-export const inlineLimit = 2048;
+const inlineLimit = 2048;
 
 const volumeKinds = ['cloudInitNoCloud', 'cloudInitConfigDrive'];
 const userSources = ['userData', 'userDataBase64', 'secretRef'];
@@ -69,7 +69,7 @@ function sizeFindings(data: Json, path: Path): readonly Finding[] {
 }
 
 /** Bytes of a text as it is stored. */
-export function utf8Length(text: string): number {
+function utf8Length(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 

@@ -54,7 +54,7 @@ export function isPort(port: number): boolean {
 }
 
 /** At most 15 lower-case letters, digits and single dashes, with a letter among them. */
-export function isPortName(name: string): boolean {
+function isPortName(name: string): boolean {
   return /^(?!.*--)(?=.*[a-z])[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/.test(name);
 }
 

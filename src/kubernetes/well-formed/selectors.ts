@@ -22,7 +22,7 @@ export function selectorFindings(object: Json, world: World): readonly Finding[]
 }
 
 /** Reads `matchLabels` and `matchExpressions`. */
-export function labelSelector(value: Json | undefined): Selector {
+function labelSelector(value: Json | undefined): Selector {
   const expressions = itemsAt(value, 'matchExpressions').map((expression): Requirement => ({
     key: textAt(expression, 'key') ?? '',
     operator: operatorOf(textAt(expression, 'operator')),

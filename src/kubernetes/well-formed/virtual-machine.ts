@@ -14,7 +14,7 @@ const diskBuses = ['virtio', 'sata', 'scsi', 'usb'];
 const cdromBuses = ['sata', 'scsi', 'usb'];
 
 /** Where the spec of a machine stands in an object of this kind. */
-export function machineSpecPath(kind: string): Path | undefined {
+function machineSpecPath(kind: string): Path | undefined {
   if (kind === 'VirtualMachine') return ['spec'];
   return kind === 'VirtualMachinePool' ? ['spec', 'virtualMachineTemplate', 'spec'] : undefined;
 }

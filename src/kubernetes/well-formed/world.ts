@@ -14,7 +14,7 @@ export interface ProvidedName {
 }
 
 /** A thing that can be referred to. `keys` is absent where they are not known. */
-export interface Target {
+interface Target {
   readonly kind: string;
   readonly apiVersion?: string;
   readonly namespace?: string;
@@ -23,7 +23,7 @@ export interface Target {
 }
 
 /** A pod that will run: where its labels are written, and what they are. */
-export interface Pod {
+interface Pod {
   readonly namespace: string;
   readonly labels: Labels;
 }

@@ -7,7 +7,7 @@ import { iterable, lambda, lambdaOrNull } from '../parameters.ts';
 import type { YaqlValue } from '../values.ts';
 import { Mapping, OneShot, PyDict, PyList, Sequence, SetLike, Tuple, address, grownTo, inspect } from '../values.ts';
 import { method } from './declare.ts';
-import { codePointLength } from '../../python/text.ts';
+import { codePointLength } from '../../python/code-points.ts';
 
 export const groupingFunctions: readonly Overload[] = [
   method(

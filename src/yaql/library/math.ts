@@ -23,7 +23,7 @@ import {
 import type { Numeric } from '../../python/number.ts';
 import { parseFloatText, parseIntText } from '../../python/parse-number.ts';
 import type { Int } from '../../python/scalar.ts';
-import { floatRepr } from '../../python/text.ts';
+import { floatRepr } from '../../python/float-repr.ts';
 import { Float, int as fromBigInt, isInt } from '../../python/scalar.ts';
 import { isTrue } from '../equality.ts';
 import { raise } from '../errors.ts';

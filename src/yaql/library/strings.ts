@@ -2,7 +2,7 @@
 import type { Int } from '../../python/scalar.ts';
 import { isInt } from '../../python/scalar.ts';
 import { findText, replaceText, splitAt, splitWords, strip } from '../../python/string-methods.ts';
-import { codePointLength, compareText, sliceText } from '../../python/text.ts';
+import { codePointLength, compareText, sliceText } from '../../python/code-points.ts';
 import { raise } from '../errors.ts';
 import { formatText } from '../format.ts';
 import { sizeOf } from '../limits.ts';

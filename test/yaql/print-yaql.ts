@@ -1,6 +1,6 @@
-/** Abstract syntax back to text. Parsing the text again gives the same tree. */
-import { Float } from '../python/scalar.ts';
-import type { Argument, Constant, Expression } from './ast.ts';
+/** Abstract syntax back to text, for tests that parse the text again. */
+import { Float } from '../../src/python/scalar.ts';
+import type { Argument, Expression } from '../../src/yaql/ast.ts';
 
 /** The expression as text, on one line but for line breaks within strings that a verbatim literal would hold. */
 export function printYaql(expression: Expression): string {
@@ -43,7 +43,7 @@ function printArguments(items: readonly Argument[]): string {
     .join(', ');
 }
 
-function printConstant(value: Constant['value']): string {
+function printConstant(value: Extract<Expression, { kind: 'constant' }>['value']): string {
   if (value === null) return 'null';
   if (typeof value === 'string') return quoted(value);
   return value instanceof Float ? plainDecimal(value.value) : String(value);
