@@ -12,14 +12,17 @@ interface PropertyInput {
   readonly declared?: DeclaredCheck;
 }
 
+interface CheckedInput extends PropertyInput {
+  /** Names as written, those that resolve to nothing among them. */
+  readonly written: Iterable<string>;
+  readonly unchecked: ReadonlySet<string>;
+}
+
 /** Reports unknown and missing properties, wrong types and broken constraints, in the order of the schema. */
-export function checkProperties(
-  input: PropertyInput & { readonly unchecked: ReadonlySet<string> },
-  problem: ProblemSink,
-): void {
-  const { schema, data, unchecked, ...rest } = input;
+export function checkProperties(input: CheckedInput, problem: ProblemSink): void {
+  const { schema, data, unchecked, written, ...rest } = input;
   const reader = createPropertyReader({ ...rest, data, unchecked, ...schemaOf(schema), problem });
-  reportUnknown({ schema: schema.properties, data, path: [] }, problem);
+  checkPropertyNames({ schema, written }, problem);
   for (const [name, property] of schema.properties) {
     if (reader.isMovedAway([name])) continue;
     reader.read(name, true);
@@ -30,8 +33,11 @@ export function checkProperties(
 }
 
 /** Reports names that the schema does not have; all that is checked of a child before its properties are known. */
-export function checkPropertyNames(input: Pick<PropertyInput, 'schema' | 'data'>, problem: ProblemSink): void {
-  reportUnknown({ schema: input.schema.properties, data: input.data, path: [] }, problem);
+export function checkPropertyNames(
+  { schema, written }: Pick<CheckedInput, 'schema' | 'written'>,
+  problem: ProblemSink,
+): void {
+  reportUnknown({ schema: schema.properties, names: written, path: [] }, problem);
 }
 
 export interface EffectiveProperties {

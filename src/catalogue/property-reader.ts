@@ -201,7 +201,7 @@ class Reader implements PropertyReader {
     const { properties } = property;
     if (properties === undefined) return value;
     const level: Level = { schema: properties, data: value.entries, path: at.path };
-    if (at.check) reportUnknown(level, this.#problem);
+    if (at.check) reportUnknown({ ...level, names: level.data.keys() }, this.#problem);
     const entries = new Map<string, Value>();
     for (const name of properties.keys()) {
       const item = this.#read(level, name, at.check && !this.isMovedAway([...at.path, name]));
@@ -215,8 +215,11 @@ class Reader implements PropertyReader {
 }
 
 /** Reports the keys of a map that its schema does not have. */
-export function reportUnknown(level: Pick<Level, 'schema' | 'data' | 'path'>, problem: ProblemSink): void {
-  for (const name of level.data.keys()) {
+export function reportUnknown(
+  level: Pick<Level, 'schema' | 'path'> & { readonly names: Iterable<string> },
+  problem: ProblemSink,
+): void {
+  for (const name of level.names) {
     if (level.schema.has(name)) continue;
     const path = [...level.path, name];
     problem({

@@ -17,5 +17,5 @@ const categories: readonly (readonly [kind: string, words: RegExp])[] = [
 /** What is wrong with a property has no other words than that; anywhere else it is a check of the resource that failed. */
 export function kindOfFailure(text: string, section: Scope['section']): string {
   const found = categories.find(([, words]) => words.test(text))?.[0];
-  return found ?? (section === 'property' ? 'property_value' : 'resource_check');
+  return found ?? (section === 'property' || section === 'policy' ? 'property_value' : 'resource_check');
 }

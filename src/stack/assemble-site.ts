@@ -3,9 +3,10 @@ import { effectiveProperties } from '../catalogue/process-properties.ts';
 import type { EffectiveProperties } from '../catalogue/process-properties.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
+import { isPlain, isTruthy, plainOf } from '../evaluate/plain.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { stamp } from '../evaluate/stamp.ts';
-import { isNull, known, map, noOrigins, poison } from '../evaluate/value.ts';
+import { known, map, noOrigins, poison } from '../evaluate/value.ts';
 import type { LeafId, Value } from '../evaluate/value.ts';
 import type { Expression, ResourceDefinition } from '../hot/ast.ts';
 import type { Span } from '../source/source-file.ts';
@@ -17,14 +18,14 @@ import { createMessageBuffer, isError } from './message-buffer.ts';
 import type { MessageBuffer } from './message-buffer.ts';
 import { attributeOf, referenceOf, selectedAttribute } from './nested-attributes.ts';
 import { deletionPolicyOf } from './policies.ts';
-import { pluginName, schemaFor } from './resolved-type.ts';
+import { pluginName, schemaFor, standInReference } from './resolved-type.ts';
 import type { ResolvedType } from './resolved-type.ts';
 import { createScopeBase, scopeOf } from './site.ts';
-import type { Site } from './site.ts';
+import type { ScopeMode, Site } from './site.ts';
 import type { Group, Resource, Stack, StackOutput } from './stack.ts';
 import { missingMember } from './stack-diagnostics.ts';
 import { stampGiven } from './stamp-given.ts';
-import { metadataKey, outputsPath, propertiesKey } from './trouble.ts';
+import { metadataKey, outputsPath, policyKey, propertiesKey } from './trouble.ts';
 import type { Trouble } from './trouble.ts';
 
 /** What makes the child stacks; apart, for a child is assembled by the same code. */
@@ -75,6 +76,8 @@ interface Workshop {
   readonly built: ReadonlyMap<string, Resource>;
   /** Evaluates again what mentions a resource; takes the first result for all else. */
   settle(look: Look, expression: Expression | undefined, section: Scope['section'], path?: string): Settled;
+  /** Evaluates what nothing depends on, as far as other resources are there by then. */
+  settleLoosely(expression: Expression, path: string): Settled;
 }
 
 interface Settled {
@@ -99,7 +102,11 @@ function createWorkshop(looked: Looked, assembler: Assembler, built: ReadonlyMap
       ? selectedAttribute(source, resource, asked, path)
       : attributeOf(source, resource, asked, path);
     if (value !== undefined || !asked?.startsWith('resource.')) return value;
-    buffer.report(missingMember, { resource: resource.path, errorClass: 'NotFound' }, name, asked.split('.')[1] ?? '');
+    const member = asked.split('.')[1] ?? '';
+    // A scaling group counts its members, and its index is read as a number.
+    const isIndex = resource.plugin !== 'OS::Heat::AutoScalingGroup' || /^\s*[-+]?\d+\s*$/.test(member);
+    const errorClass = isIndex ? 'NotFound' : 'ValueError';
+    buffer.report(missingMember, { resource: resource.path, errorClass }, name, member);
     return poison;
   };
   return {
@@ -112,7 +119,24 @@ function createWorkshop(looked: Looked, assembler: Assembler, built: ReadonlyMap
       const value = evaluate(expression, scopeOf(base, mode));
       return { value, errors: buffer.take().filter(isError) };
     },
+    settleLoosely(expression, path) {
+      const mode: ScopeMode = {
+        section: 'policy',
+        reports: buffer,
+        resource: path,
+        reference: (name) => (built.has(name) ? reference(name) : standIn(looked, name)),
+        attribute: (name, ...ask) => (built.has(name) ? attribute(name, ...ask) : standIn(looked, name) && known(null)),
+      };
+      const value = evaluate(expression, scopeOf(base, mode));
+      return { value, errors: buffer.take().filter(isError) };
+    },
   };
+}
+
+/** What stands for a resource that is not there yet; nothing for one that the stack does not have. */
+function standIn({ inspection }: Looked, name: string): Value | undefined {
+  const inspected = inspection.resources.get(name);
+  return inspected && known(standInReference(inspected.type, name));
 }
 
 function buildResource(workshop: Workshop, name: string, inspected: Inspected): Resource {
@@ -127,7 +151,7 @@ function buildResource(workshop: Workshop, name: string, inspected: Inspected): 
   assembler.trouble.spoilt(path, metadataKey, metadata.errors);
   const externalId = isExternal(inspected) ? inspected.externalId.value : undefined;
   const policy = deletionPolicyOf(inspected.deletionPolicy.value) ?? 'Delete';
-  const updatePolicy = inspected.updatePolicy.value;
+  const updatePolicy = settlePolicy(workshop, inspected);
   const resource: Resource = {
     name,
     path,
@@ -142,7 +166,7 @@ function buildResource(workshop: Workshop, name: string, inspected: Inspected): 
     effective: effective.values,
     propertySpans: spans,
     leaves,
-    metadata: isNull(metadata.value) ? map([]) : (metadata.value ?? map([])),
+    metadata: isFalsy(metadata.value) ? map([]) : (metadata.value ?? map([])),
     dependsOn: edges.stated.get(name) ?? [],
     pluginDependsOn: edges.added.get(name) ?? [],
     deletionPolicy: definition.externalId ? 'Retain' : policy,
@@ -157,6 +181,21 @@ function buildResource(workshop: Workshop, name: string, inspected: Inspected): 
 
 function promisedBy(type: ResolvedType): Pick<Resource, 'promised'> {
   return type.kind === 'template' ? { promised: [...type.template.outputs.keys()] } : {};
+}
+
+/** Metadata that is nothing in Python's sense is an empty map. */
+function isFalsy(value: Value | undefined): boolean {
+  return value === undefined || (isPlain(value) && !isTruthy(plainOf(value)));
+}
+
+/** Nothing depends on a policy: it is worked out as far as other resources are there by then. */
+function settlePolicy({ settleLoosely, assembler }: Workshop, { source, path }: Inspected): Value | undefined {
+  const { updatePolicy: expression } = source.definition;
+  if (!expression) return undefined;
+  const { value, errors } = settleLoosely(expression, path);
+  if (errors.length === 0) return value ?? known(null);
+  assembler.trouble.spoilt(path, policyKey, errors);
+  return poison;
 }
 
 /** What the registry says once all resources are there, where it differs from what this one became. */

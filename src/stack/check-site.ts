@@ -75,7 +75,8 @@ function messagesOf({
   deletionPolicy,
   externalId,
 }: Inspected): Diagnostic[] {
-  const looks = [...properties.values(), metadata, ...(whole ? [whole] : []), updatePolicy, deletionPolicy, externalId];
+  const policies = [updatePolicy, ...updatePolicy.entries.values(), deletionPolicy, externalId];
+  const looks = [...properties.values(), metadata, ...(whole ? [whole] : []), ...policies];
   return looks.flatMap(({ messages }) => messages);
 }
 
@@ -193,10 +194,12 @@ function checkLooks(inspected: Inspected, mode: CheckOptions['mode'], reports: C
   }
   forward(metadata.messages.filter(isFoundLoosely), reports);
   // Policies are left out where names are gathered.
-  forward(
-    updatePolicy.messages.filter((message) => isNameError(message) || isFoundLoosely(message)),
-    reports,
-  );
+  for (const { messages } of [updatePolicy, ...updatePolicy.entries.values()]) {
+    forward(
+      messages.filter((message) => isNameError(message) || isFoundLoosely(message)),
+      reports,
+    );
+  }
   forward(externalId.messages.filter(isUnknownAttribute), reports);
 }
 
@@ -211,19 +214,20 @@ function isFoundLoosely(message: Diagnostic): boolean {
 
 function checkValues(inspected: Inspected, { mode, declared }: CheckOptions, reports: Collector): void {
   const { schema, properties, source } = inspected;
-  const data = dataOf(inspected);
   const problem = (found: PropertyProblem): void => reportProblem(inspected, found, reports);
   for (const { text, span } of inspected.oddKeys) {
     const { diagnostic, kind } = problemKinds.unknown;
     reports.report(diagnostic, { span, resource: inspected.path, kind }, source.definition.name, text, '');
   }
   if (mode === 'loose') {
-    checkPropertyNames({ schema, data }, problem);
+    checkPropertyNames({ schema, written: properties.keys() }, problem);
     return;
   }
+  const data = dataOf(inspected);
   const unchecked = new Set([...properties].filter(([, look]) => look.mentions).map(([name]) => name));
   const { description } = source.definition;
-  const input = { schema, data, unchecked, declared, ...(description !== undefined && { description }) };
+  const written = properties.keys();
+  const input = { schema, data, written, unchecked, declared, ...(description !== undefined && { description }) };
   checkProperties(input, (found) => {
     // A property in error has no value, and is not missing for that.
     const look = properties.get(String(found.path[0]));

@@ -64,8 +64,8 @@ function plainOutput(from: Members, { attribute, path }: Asked): Output {
     const direct = inner.length === 1 && path.length === 0;
     // A bare member is found in the map of references.
     if (direct && !isChain) return undefined;
-    const { nested } = from.group;
-    return nested && { name, value: attributeOf(from.source, from.group, attribute, path) };
+    const isThere = from.group.nested?.resources.has(inner[0] ?? '');
+    return isThere ? { name, value: attributeOf(from.source, from.group, attribute, path) } : undefined;
   }
   if (attribute === 'refs') return { name, value: list(from.references().map(([, value]) => value)) };
   const first = textOf(path[0]);

@@ -8,7 +8,7 @@ import type { Scope } from '../evaluate/scope.ts';
 import { keyText } from '../evaluate/plain.ts';
 import { isNull, known, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
-import type { Expression } from '../hot/ast.ts';
+import type { Expression, ResourceDefinition } from '../hot/ast.ts';
 import { pyStr } from '../python/text.ts';
 import type { Span } from '../source/source-file.ts';
 import type { ResourceSchema } from '../catalogue/resource-schema.ts';
@@ -31,7 +31,7 @@ export interface Inspected {
   readonly metadata: Look;
   /** The properties section, where it is no map but a function. */
   readonly whole?: Look;
-  readonly updatePolicy: Look;
+  readonly updatePolicy: PolicyLook;
   readonly deletionPolicy: Look;
   readonly externalId: Look;
   /** Names that it depends on: explicit ones, then those from references, each once. */
@@ -53,9 +53,14 @@ export interface Look {
   readonly mentions: boolean;
 }
 
-interface PropertyLook extends Look {
+export interface PropertyLook extends Look {
   readonly expression?: Expression;
   readonly span: Span;
+}
+
+/** An update policy: its entries one by one, or the whole where it is no map. */
+interface PolicyLook extends Look, Pick<Inspected, 'oddKeys'> {
+  readonly entries: ReadonlyMap<string, PropertyLook>;
 }
 
 /** An attribute that something of the stack asks for. */
@@ -106,11 +111,11 @@ function inspectResource(site: Site, observer: Observer, source: ResourceSource)
     : observer.look(definition.metadata, 'metadata', path);
   const { properties: section } = definition;
   const whole = section?.kind === 'call' ? observer.look(section, 'property', path) : undefined;
-  const references = observer.end();
+  const references = [...observer.end()];
   const data = new Map<string, Value>();
   for (const [name, { value }] of properties) if (value !== undefined) data.set(name, value);
   const explicit = definition.dependsOn.map(({ name }) => name);
-  const externalId = observer.look(definition.externalId, 'policy', path);
+  const externalId = observer.look(definition.externalId, 'definition', path);
   return {
     source,
     path,
@@ -121,8 +126,8 @@ function inspectResource(site: Site, observer: Observer, source: ResourceSource)
     oddKeys,
     metadata,
     ...(whole && { whole }),
-    updatePolicy: observer.look(definition.updatePolicy, 'policy', path),
-    deletionPolicy: observer.look(definition.deletionPolicy, 'policy', path),
+    updatePolicy: inspectPolicy(observer, definition, path),
+    deletionPolicy: observer.look(definition.deletionPolicy, 'definition', path),
     externalId,
     dependsOn: isAdopted({ externalId }) ? [] : [...new Set([...explicit, ...references])],
   };
@@ -157,6 +162,18 @@ function inspectProperties(
     else properties.set(keyText(key), { ...observer.look(expression, 'property', path), expression, span: keySpan });
   }
   return { properties, oddKeys };
+}
+
+function inspectPolicy(observer: Observer, { updatePolicy }: ResourceDefinition, path: string): PolicyLook {
+  const entries = new Map<string, PropertyLook>();
+  const oddKeys: OddKey[] = [];
+  if (updatePolicy?.kind !== 'map') return { ...observer.look(updatePolicy, 'policy', path), entries, oddKeys };
+  for (const { key, keySpan, value: expression } of updatePolicy.entries) {
+    if (typeof key === 'string') {
+      entries.set(key, { ...observer.look(expression, 'policy', path), expression, span: keySpan });
+    } else oddKeys.push({ text: pyStr(key), span: keySpan });
+  }
+  return { ...nothing, entries, oddKeys };
 }
 
 interface Observer {
@@ -200,11 +217,11 @@ function createObserver(site: Site, before: Inspection['asked']): Observer {
   };
   const reference = (name: string): Value | undefined =>
     mention(name) ? known(standInReference(typeOf(name).type, name)) : undefined;
-  /** In an update policy no attribute is known at all. */
+  /** Outside properties, metadata and outputs no attribute is known at all. */
   const attributeIn =
     (section: Scope['section']): Scope['attribute'] =>
     (name, attribute, steps, how) => {
-      if (!mention(name) || section === 'policy') return undefined;
+      if (!mention(name) || isApart(section)) return undefined;
       const { type } = typeOf(name);
       // Before the resource exists there is nothing, whatever attributes it has.
       if (attribute === undefined) {
@@ -222,7 +239,7 @@ function createObserver(site: Site, before: Inspection['asked']): Observer {
   let scope: Scope | undefined;
   const scopeFor = (section: Scope['section'], path: string | undefined): Scope => {
     if (scope?.section === section && scope.resource === path) return scope;
-    const attribute = section === 'policy' ? attributes.policy : attributes.property;
+    const attribute = isApart(section) ? attributes.policy : attributes.property;
     const mode = { section, reports: buffer, attributeNames, reference, attribute };
     scope = scopeOf(base, path === undefined ? mode : { ...mode, resource: path });
     return scope;
@@ -243,6 +260,10 @@ function createObserver(site: Site, before: Inspection['asked']): Observer {
     },
     end: () => references,
   };
+}
+
+function isApart(section: Scope['section']): boolean {
+  return section === 'policy' || section === 'definition';
 }
 
 export function knowsAttribute(type: ResolvedType, attribute: string): boolean {

@@ -97,7 +97,7 @@ function wholeGroup(source: AttributeSource, resource: Resource, nested: Stack):
 }
 
 function templateAttribute({ source, nested, attribute, path }: Asked): Value | undefined {
-  if (attribute.startsWith('resource.')) return memberAttribute(source, nested, attribute, path);
+  if (attribute.startsWith('resource.')) return memberOrNothing(source, nested, attribute, path);
   const output = nested.outputs.get(attribute);
   return output && selectPath(output.value, path);
 }
@@ -116,6 +116,16 @@ function memberAttribute(
   if (first === undefined) return referenceOf(source, member);
   const asked = textOf(first);
   return asked === undefined ? undefined : attributeOf(source, member, asked, others);
+}
+
+/** A stack without any resource counts as none in Python, and the engine finds nothing in it rather than miss a member. */
+function memberOrNothing(
+  source: AttributeSource,
+  nested: Stack,
+  attribute: string,
+  path: readonly Value[],
+): Value | undefined {
+  return nested.resources.size === 0 ? known(null) : memberAttribute(source, nested, attribute, path);
 }
 
 function splitMember(attribute: string): { readonly name: string; readonly rest?: string } {
@@ -144,7 +154,11 @@ function groupAttribute(asked: Asked): Value | undefined {
 function plainGroupAttribute(asked: Asked): Value | undefined {
   const { source, nested, attribute, path, resource } = asked;
   const members = membersOf(asked);
-  if (attribute.startsWith('resource.')) return memberAttribute(source, nested, attribute, path);
+  if (attribute.startsWith('resource.')) {
+    const isReference = path.length === 0 && splitMember(attribute).rest === undefined;
+    const find = resource.plugin === 'OS::Heat::ResourceChain' || isReference ? memberAttribute : memberOrNothing;
+    return find(source, nested, attribute, path);
+  }
   if (attribute === 'refs') return selectPath(list(members.map((member) => referenceOf(source, member))), path);
   if (attribute === 'refs_map' && resource.plugin === 'OS::Heat::ResourceGroup') {
     // The engine looks for an output of the whole path, finds none and gives the map as it is.

@@ -8,7 +8,7 @@ import { firstPoison, plainValue, poisonMessage } from './plain-value.ts';
 import type { Plain } from './plain-value.ts';
 import { isEmptiedType } from './resolved-type.ts';
 import type { Resource, Stack } from './stack.ts';
-import { metadataKey, outputsPath, parametersPath, propertiesKey } from './trouble.ts';
+import { metadataKey, outputsPath, parametersPath, policyKey, propertiesKey } from './trouble.ts';
 import type { Trouble } from './trouble.ts';
 
 export interface PlainStack {
@@ -80,6 +80,7 @@ function plainResource(resource: Resource, trouble: Trouble): PlainResource {
   });
   const metadata = trouble.failureOf(path, metadataKey);
   const whole = trouble.failureOf(path, propertiesKey);
+  const policy = trouble.failureOf(path, policyKey);
   const errors = effectiveErrors(resource, trouble);
   return {
     type,
@@ -92,7 +93,7 @@ function plainResource(resource: Resource, trouble: Trouble): PlainResource {
     depends_on: resource.dependsOn.toSorted(byCodeUnit),
     ...(resource.pluginDependsOn.length > 0 && { plugin_depends_on: resource.pluginDependsOn.toSorted(byCodeUnit) }),
     deletion_policy: resource.deletionPolicy,
-    ...(resource.updatePolicy && { update_policy: plainValue(resource.updatePolicy) }),
+    ...(resource.updatePolicy && { update_policy: policy ? marker(policy) : plainValue(resource.updatePolicy) }),
     ...conditionOf(definition.condition),
     ...(resource.externalId && { external_id: plainValue(resource.externalId) }),
     ...(resource.hooks && { hooks: resource.hooks }),

@@ -86,7 +86,7 @@ export interface Site {
 }
 
 /** What differs between evaluations in one stack. */
-type ScopeMode = Pick<Scope, 'section' | 'reports' | 'reference' | 'attribute' | 'attributeNames'> & {
+export type ScopeMode = Pick<Scope, 'section' | 'reports' | 'reference' | 'attribute' | 'attributeNames'> & {
   readonly resource?: string;
 };
 

@@ -56,6 +56,9 @@ export function createTrouble(): Trouble {
 /** Under what name the failure of a resource's metadata is kept: no property can be called so. */
 export const metadataKey = '\0metadata';
 
+/** The same for an update policy. */
+export const policyKey = '\0policy';
+
 /** The same for properties that are given as a whole. */
 export const propertiesKey = '\0properties';
 

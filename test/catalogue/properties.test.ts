@@ -21,7 +21,8 @@ function check(
   unchecked: readonly string[] = [],
 ): readonly PropertyProblem[] {
   const problems: PropertyProblem[] = [];
-  const input = { schema: schemaOf(type), data: new Map(Object.entries(data)), unchecked: new Set(unchecked) };
+  const values = new Map(Object.entries(data));
+  const input = { schema: schemaOf(type), data: values, written: values.keys(), unchecked: new Set(unchecked) };
   checkProperties(input, (problem) => problems.push(problem));
   return problems;
 }

@@ -19,8 +19,14 @@ const areas: readonly (readonly [title: string, groups: readonly string[]])[] = 
   ['conditions', ['conditions', 'cfn_conditions']],
   ['parameters', ['param']],
   ['environments, registry', ['environment', 'registry']],
-  ['nested stacks, groups', ['child_parameters', 'nested', 'resource_group', 'resource_chain', 'autoscaling']],
-  ['resources, properties', ['resource_keys', 'property', 'dependencies', 'external_id', 'none_resource']],
+  [
+    'nested stacks, groups',
+    ['child_parameters', 'members', 'nested', 'resource_group', 'resource_chain', 'autoscaling'],
+  ],
+  [
+    'resources, properties',
+    ['resource_keys', 'property', 'dependencies', 'external_id', 'none_resource', 'metadata', 'update_policy'],
+  ],
   ['versions, sections, texts', ['versions', 'sections', 'yaml', 'json', 'cfn_templates']],
   ['found by random trials', ['fuzz']],
   ['whole templates', ['']],

@@ -137,7 +137,13 @@ function nameProblem(
   const collection = [attribute, ...path].find(isCollection);
   if (collection) return unhashable(collection);
   // Policies are left out where names are gathered: what is no text is no attribute there.
-  if (section === 'policy' || path.length > 0 || !isPlain(attribute) || typeof plainOf(attribute) === 'string')
+  if (
+    section === 'policy' ||
+    section === 'definition' ||
+    path.length > 0 ||
+    !isPlain(attribute) ||
+    typeof plainOf(attribute) === 'string'
+  )
     return undefined;
   const text = `The attribute name in "${called}" must be a text, not ${nameOf(attribute)}`;
   return failure('TypeError', text, { kind: 'resource_check', early: true });
