@@ -7,6 +7,7 @@ import type { Machine } from '../topology/kinds/machine.ts';
 import type { Network } from '../topology/kinds/network.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
 import type { PublicAddress } from '../topology/kinds/public-address.ts';
+import type { Need } from './needs.ts';
 import type { MadeItem } from './plan.ts';
 import type { Lowered, Offer } from './target.ts';
 import type { Consumer, World } from './world.ts';
@@ -73,6 +74,8 @@ export interface NetworkBackend {
   /** Whether it takes an interface; `among` are all interfaces of the machine. The highest rank wins. */
   offer(nic: NicSite, among: readonly NicSite[], site: PlacingSite): Offer | undefined;
   attach(nic: PlacedNic, world: World): NicAttachment;
+  /** What the interface needs that nothing in the stack makes. */
+  needs(nic: PlacedNic, world: World): readonly Need[];
   /** Undefined where the interface asks DHCP. */
   staticAddress(nic: PlacedNic, world: Answering): StaticAddress | undefined;
   /** Reports what the interface loses, and declares the fate of its leaves. */

@@ -1,7 +1,14 @@
 /** The StorageClass of a volume, from its volume type. */
-import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
+import type { NodeRef } from '../../evaluate/fact.ts';
 import { known, originsOf, textOf, type Value } from '../../evaluate/value.ts';
+import { kubeObject } from '../../kubernetes/build.ts';
+import { stackNode } from '../../kubernetes/object.ts';
+import { stub, type Need } from '../../plan/needs.ts';
 import { perWorld, type World } from '../../plan/world.ts';
+import { blank } from '../../print/print-hole.ts';
+import { shellWord } from '../../print/slots/shell.ts';
+import { cinderDriver } from './claims.ts';
+import { objectMeta } from '../objects/metadata.ts';
 import { externalName, externalObjectNames, isUnresolved } from '../objects/external.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 import { volumeOrigin } from '../origins/volume-origin.ts';
@@ -22,19 +29,30 @@ export function usedClasses(world: World): readonly string[] {
   });
 }
 
-/** Volume types without a mapping, the class that `inputs/` asks for, and the volumes that need it. */
-export function unmappedTypes(
-  world: World,
-): readonly { readonly text: string; readonly name: string; readonly users: readonly NodeId[] }[] {
-  const users = new Map<string, NodeId[]>();
-  for (const volume of movedVolumes(world)) {
-    const text = volume.type && typeText(volume.type);
-    if (text === undefined || world.config.volumeTypes.has(text)) continue;
-    const ready = users.get(text);
-    if (ready) ready.push(volume.id);
-    else users.set(text, [volume.id]);
-  }
-  return [...users].map(([text, ids]) => ({ text, name: classNames(world).get(text) ?? '', users: ids }));
+/** A storage class for a volume type without a mapping; the driver of the same cloud takes the type by its name. */
+export function classNeeds(world: World, volume: Volume): readonly Need[] {
+  const text = volume.type && typeText(volume.type);
+  if (text === undefined || world.config.volumeTypes.has(text) || !needsClass(world, volume)) return [];
+  const beside = world.config.profile === 'openstack';
+  const name = classNames(world).get(text) ?? '';
+  const asked = {
+    kind: 'volume-type',
+    name: text,
+    about: [volume.id],
+    question: beside
+      ? `Whether the cluster has a storage class for the volume type ${text}: map it in heat2kube.yaml, or apply the one that is proposed here.`
+      : `Which storage class takes the place of the volume type ${text}: map it in heat2kube.yaml, or complete the one here.`,
+    howTo: [`openstack volume type show ${shellWord(text)} -f json`, 'kubectl get storageclass'],
+  } as const;
+  const object = kubeObject('storage.k8s.io/v1/StorageClass', objectMeta(world, name, { scope: 'cluster' }), {
+    provisioner: beside ? cinderDriver : known(blank('provisioner of the cluster')),
+    ...(beside && { parameters: new Map([['type', text]]) }),
+    // Whoever deletes a claim of a moved database means the claim.
+    reclaimPolicy: 'Retain',
+    allowVolumeExpansion: true,
+    volumeBindingMode: 'WaitForFirstConsumer',
+  });
+  return [stub(asked, object, { wave: stackNode, shapedBy: [volume.id] })];
 }
 
 const classNames = perWorld((world): ReadonlyMap<string, string> => {

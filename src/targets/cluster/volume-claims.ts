@@ -4,6 +4,7 @@ import { factValue, known, originsOf, textOf, withOrigins, type Value } from '..
 import { gibibytes } from '../../kubernetes/quantity.ts';
 import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Attachment } from '../../topology/kinds/attachment.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { diskOrigin, type DiskOrigin } from '../origins/disk-origin.ts';
@@ -23,9 +24,9 @@ import {
   restoredClaim,
   type ClaimSite,
 } from './claims.ts';
-import { imageOf, imageSize, imageSource } from '../kubevirt/image.ts';
+import { imageNeeds, imageOf, imageSize, imageSource } from '../kubevirt/image.ts';
 import { movedMachines } from '../objects/sides.ts';
-import { storageClassOf } from './storage-class.ts';
+import { classNeeds, storageClassOf } from './storage-class.ts';
 import { disksOf, volumeRef } from '../../topology/views/disks.ts';
 
 /** How a machine names the disk in its list of volumes. */
@@ -49,8 +50,11 @@ export function lowerVolume(world: World, volume: Volume): Lowered {
     ...(volume.sizeGiB && { size: gib(volume.sizeGiB) }),
     ...(storageClass && { storageClass }),
   };
-  if (origin.origin === 'fresh') return lowerFresh(world, volume, site);
-  return made(oldItems(world, site, { origin, ...(volume.zone && { zone: volume.zone }) }));
+  const { items, needs } =
+    origin.origin === 'fresh'
+      ? lowerFresh(world, volume, site)
+      : made(oldItems(world, site, { origin, ...(volume.zone && { zone: volume.zone }) }));
+  return made(items, [...needs, ...classNeeds(world, volume)]);
 }
 
 interface OldDisk {
@@ -94,7 +98,8 @@ function lowerFresh(world: World, volume: Volume, site: ClaimSite): Lowered {
     case 'image': {
       const image = imageOf(world, source.image);
       const size = site.size ?? imageSize(image);
-      return made([imageClaim(world, { ...site, ...(size && { size }) }, imageSource(image))]);
+      const items = [imageClaim(world, { ...site, ...(size && { size }) }, imageSource(image))];
+      return made(items, imageNeeds(world, image, volume.id));
     }
     case 'snapshot':
       return restored(world, site, { text: `snapshot ${externalName(source.snapshot)}`, handle: source.snapshot });
@@ -182,17 +187,18 @@ export function outsideRef(world: World, disk: Disk | Attachment): { readonly ex
 const uuid = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 
 /** The claim of a volume that machines of the stack attach and the stack does not make. */
-export function outsideVolumeNeed(world: World, volume: OutsideVolume): Need {
+export function outsideVolumeNeed(world: World, volume: OutsideVolume, { id }: Machine): Need {
   const { text, machines, disk } = volume;
+  // Of all that use it, one owns it.
   const [node = ''] = machines;
   const site: ClaimSite = { name: volume.name, node, shapedBy: [disk.id] };
   const attached: ClaimSite = { ...site, ...(machines.length > 1 && { shared: true }) };
   const { external } = volume.ref;
-  const named = { kind: 'volume', name: text, about: machines } as const;
+  const named = { kind: 'volume', name: text, about: [id] } as const;
   const old = liveOrigin(world, volume);
   if (old) return shared(named, oldItems(world, attached, { origin: old, named: external }));
   if (world.config.profile === 'standalone') {
-    return { ...awaited(world, site, { text: `volume ${text}`, handle: external }), about: machines };
+    return { ...awaited(world, site, { text: `volume ${text}`, handle: external }), about: [id] };
   }
   const handle = withOrigins(factValue({ fact: 'id', of: `volume ${text}` }), originsOf(external));
   return shared(named, adoptedClaim(world, { ...attached, handle }));

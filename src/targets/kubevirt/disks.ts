@@ -13,9 +13,16 @@ import { gib, mib } from '../objects/amounts.ts';
 import { lose } from '../objects/drop.ts';
 import { isUnresolved } from '../objects/external.ts';
 import { dataVolumeSpec, emptyClaim, imageClaim, type ClaimSite } from '../cluster/claims.ts';
-import { imageOf, imageSize, imageSource, type Image } from './image.ts';
+import { imageNeeds, imageOf, imageSize, imageSource, type Image } from './image.ts';
 import { flavorOf, impliedDisks, type ImpliedDisks } from './size.ts';
-import { oldItems, outsideRef, outsideVolumes, restored, volumeUse } from '../cluster/volume-claims.ts';
+import {
+  oldItems,
+  outsideRef,
+  outsideVolumeNeed,
+  outsideVolumes,
+  restored,
+  volumeUse,
+} from '../cluster/volume-claims.ts';
 import { externalName } from '../objects/external.ts';
 import { disksOf, volumeOf, volumeRef } from '../../topology/views/disks.ts';
 
@@ -143,11 +150,12 @@ class DiskMaker {
     }
     if (!image) return { name, device, source: claim, items: emptyClaim(world, site), needs: [] };
     const dataVolume = { dataVolume: { name: site.name } };
+    const needs = imageNeeds(world, image, this.#machine.id);
     if (disk.deleteOnTermination) {
       const spec = dataVolumeSpec({ source: imageSource(image), ...(size && { size }) }, this.#machine.id);
-      return { name, device, source: dataVolume, template: { name: site.name, spec }, items: [], needs: [] };
+      return { name, device, source: dataVolume, template: { name: site.name, spec }, items: [], needs };
     }
-    return { name, device, source: dataVolume, items: [imageClaim(world, site, imageSource(image))], needs: [] };
+    return { name, device, source: dataVolume, items: [imageClaim(world, site, imageSource(image))], needs };
   }
 
   /** The template's own size, else the flavor's for a root disk, else that of the image. */
@@ -169,7 +177,7 @@ class DiskMaker {
         device: this.#device(disk, serial),
         source: { persistentVolumeClaim: { claimName: claim } },
         items: [],
-        needs: [],
+        needs: found ? [outsideVolumeNeed(world, found, this.#machine)] : [],
       };
     }
     const ref = volumeRef(disk);

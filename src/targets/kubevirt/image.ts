@@ -3,7 +3,13 @@ import type { ImageFact } from '../../config/facts.ts';
 import type { ImageMapping } from '../../config/config.ts';
 import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
 import { known, noOrigins, originsOf, textOf, type Origins, type Value } from '../../evaluate/value.ts';
+import { kubeObject } from '../../kubernetes/build.ts';
+import { stackNode } from '../../kubernetes/object.ts';
+import { stub, type Need } from '../../plan/needs.ts';
 import { perWorld, type World } from '../../plan/world.ts';
+import { blank } from '../../print/print-hole.ts';
+import { shellWord } from '../../print/slots/shell.ts';
+import { objectMeta } from '../objects/metadata.ts';
 import { diskOrigin } from '../origins/disk-origin.ts';
 import { volumeOrigin } from '../origins/volume-origin.ts';
 import { externalName, externalObjectNames, isUnresolved } from '../objects/external.ts';
@@ -27,8 +33,7 @@ export function imageOf(world: World, ref: NodeRef): Image {
     world.config.images.get(text) ?? (fact && (world.config.images.get(fact.name) ?? world.config.images.get(fact.id)));
   return {
     text,
-    named: isUnresolved(ref) && textOf(ref.external) !== undefined,
-    name: imageNames(world).get(text) ?? '',
+    ...(imageNames(world).get(text) ?? { name: '', named: isNamed(ref) }),
     origins: isUnresolved(ref) ? originsOf(ref.external) : noOrigins,
     ...(mapping && { mapping }),
     ...(fact && { fact }),
@@ -37,56 +42,75 @@ export function imageOf(world: World, ref: NodeRef): Image {
 
 /** Images that machines and volumes which move are made from. */
 export function usedImages(world: World): readonly Image[] {
-  return imageUses(world).map(({ ref }) => imageOf(world, ref));
+  return imageUses(world).map((ref) => imageOf(world, ref));
 }
 
-/** Images that the mapping does not know, with the nodes that use them. */
-export function unmappedImages(world: World): readonly { readonly image: Image; readonly users: readonly NodeId[] }[] {
-  const found = new Map<string, { readonly image: Image; readonly users: NodeId[] }>();
-  for (const { ref, user } of imageUses(world)) {
-    const image = imageOf(world, ref);
-    if (image.mapping) continue;
-    const ready = found.get(image.text);
-    if (ready) ready.users.push(user);
-    else found.set(image.text, { image, users: [user] });
-  }
-  return [...found.values()];
+/** A golden image of the cluster for an image that the mapping does not know: the claim that the commands of the question make. */
+export function imageNeeds(world: World, { text, name, named, mapping }: Image, user: NodeId): readonly Need[] {
+  if (mapping) return [];
+  const { namespace } = world.config;
+  const asked = {
+    kind: 'image',
+    name: text,
+    about: [user],
+    question: named
+      ? `Where the cluster has the image ${text}: bring it with these commands and name the claim in the stub, or map the image in heat2kube.yaml.`
+      : `Which image is meant: ${text} has no value.`,
+    howTo: named
+      ? [
+          `openstack image show ${shellWord(text)} -f json -c id -c disk_format -c min_disk -c virtual_size`,
+          `openstack image save --file ${shellWord(`${name}.img`)} ${shellWord(text)}`,
+          `virtctl image-upload dv ${name} -n ${namespace} --size <size> --image-path ${name}.img --force-bind`,
+        ]
+      : [],
+  } as const;
+  const claim = known(blank(`claim with the image ${text}${named ? `: ${name} by these commands` : ''}`));
+  const object = kubeObject('cdi.kubevirt.io/v1beta1/DataSource', objectMeta(world, name), {
+    spec: { source: { pvc: { name: claim, namespace } } },
+  });
+  return [stub(asked, object, { wave: stackNode, shapedBy: [user] })];
 }
 
-interface ImageUse {
-  readonly ref: NodeRef;
-  readonly user: NodeId;
-}
-
-function imageUses(world: World): readonly ImageUse[] {
+/** Images that fresh disks and volumes are made from. */
+function imageUses(world: World): readonly NodeRef[] {
   const { graph, placed } = world;
   const disks = graph
     .of('disk')
-    .flatMap((disk): readonly ImageUse[] =>
+    .flatMap((disk) =>
       disk.source.from === 'image' &&
       placed.on(disk.machine, 'cluster') === 'kubevirt' &&
       diskOrigin(disk, world).origin === 'fresh'
-        ? [{ ref: disk.source.image, user: disk.machine }]
+        ? [disk.source.image]
         : [],
     );
   const volumes = graph
     .of('volume')
-    .flatMap((volume): readonly ImageUse[] =>
+    .flatMap((volume) =>
       volume.source.from === 'image' &&
       placed.on(volume.id, 'cluster') !== undefined &&
       volumeOrigin(world, volume).origin === 'fresh'
-        ? [{ ref: volume.source.image, user: volume.id }]
+        ? [volume.source.image]
         : [],
     );
   return [...disks, ...volumes];
 }
 
-const imageNames = perWorld((world): ReadonlyMap<string, string> =>
-  externalObjectNames(
-    imageUses(world).map(({ ref }) => imageText(ref)),
-    new Set(),
-  ),
-);
+interface ImageName {
+  readonly name: string;
+  readonly named: boolean;
+}
+
+/** By what the template calls it. Where one use names an image and a parameter of another looks the same, it is named. */
+const imageNames = perWorld((world): ReadonlyMap<string, ImageName> => {
+  const refs = imageUses(world);
+  const named = new Set(refs.filter(isNamed).map(imageText));
+  const names = externalObjectNames(refs.map(imageText), new Set());
+  return new Map([...names].map(([text, name]) => [text, { name, named: named.has(text) }]));
+});
+
+function isNamed(ref: NodeRef): boolean {
+  return isUnresolved(ref) && textOf(ref.external) !== undefined;
+}
 
 function imageText(ref: NodeRef): string {
   return isUnresolved(ref) ? externalName(ref.external) : ref.node;

@@ -1,6 +1,5 @@
 /** Public keys of a machine's default user: the Secret that holds them, and how they get into the guest. */
 import { known, textOf, type Value } from '../../evaluate/value.ts';
-import type { NodeId } from '../../evaluate/fact.ts';
 import { kubeObject } from '../../kubernetes/build.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { perWorld, type World } from '../../plan/world.ts';
@@ -52,52 +51,45 @@ interface OutsideKey {
   readonly name: string;
   /** Whether the template says the name, or a parameter that has no value. */
   readonly named: boolean;
-  readonly machines: readonly NodeId[];
 }
 
 /** Keys that only the cloud knows, by what the template calls them. */
 const outsideKeys = perWorld((world): ReadonlyMap<string, OutsideKey> => {
-  const users = new Map<string, NodeId[]>();
-  const named = new Set<string>();
-  for (const machine of movedMachines(world)) {
-    const { id, keyPair } = machine;
-    if (!keyPair || !isUnresolved(keyPair) || world.graph.resolve('key-pair', keyPair)) continue;
-    if (keepsRoot(world, machine)) continue;
-    const text = externalName(keyPair.external);
-    if (textOf(keyPair.external) !== undefined) named.add(text);
-    const ready = users.get(text);
-    if (ready) ready.push(id);
-    else users.set(text, [id]);
-  }
+  const keys = movedMachines(world).flatMap((machine) => outsideKey(world, machine) ?? []);
+  const named = new Set(keys.filter((key) => textOf(key) !== undefined).map(externalName));
   const own = new Set([...world.graph.nodes.keys()].map((id) => world.names.name(id)));
-  const names = externalObjectNames(
-    [...users.keys()].map((text) => `key-${text}`),
-    own,
-  );
-  return new Map(
-    [...users].map(([text, machines]) => [
-      text,
-      { name: names.get(`key-${text}`) ?? '', named: named.has(text), machines },
-    ]),
-  );
+  const texts = new Set(keys.map(externalName));
+  const names = externalObjectNames([...texts].map(keyPart), own);
+  return new Map([...texts].map((text) => [text, { name: names.get(keyPart(text)) ?? '', named: named.has(text) }]));
 });
 
-/** A Secret for each key that the stack only names, to be completed with the public key. */
-export function outsideKeyNeeds(world: World): readonly Need[] {
-  return [...outsideKeys(world)].map(([text, { name, named, machines }]) => {
-    const [first = ''] = machines;
-    return stub(
-      {
-        kind: 'key',
-        name: text,
-        about: machines,
-        question: `The public key that the cloud keeps as key pair ${text}: it lets people log in.`,
-        howTo: named ? [`openstack keypair show --public-key ${shellWord(text)}`] : [],
-      },
-      kubeObject('v1/Secret', objectMeta(world, name), {
-        stringData: new Map([[publicKeyEntry, blank(`public key ${text}`)]]),
-      }),
-      { wave: first, shapedBy: machines },
-    );
+function keyPart(text: string): string {
+  return `key-${text}`;
+}
+
+/** The key pair that a machine names and the stack does not make; a root disk that comes along holds its key. */
+function outsideKey(world: World, machine: Machine): Value | undefined {
+  const { keyPair } = machine;
+  if (!keyPair || !isUnresolved(keyPair) || world.graph.resolve('key-pair', keyPair)) return undefined;
+  return keepsRoot(world, machine) ? undefined : keyPair.external;
+}
+
+/** A Secret for a key that the stack only names, to be completed with the public key. */
+export function keyNeeds(world: World, machine: Machine): readonly Need[] {
+  const external = outsideKey(world, machine);
+  const text = external && externalName(external);
+  const found = text === undefined ? undefined : outsideKeys(world).get(text);
+  if (text === undefined || !found) return [];
+  const { name, named } = found;
+  const asked = {
+    kind: 'key',
+    name: text,
+    about: [machine.id],
+    question: `The public key that the cloud keeps as key pair ${text}: it lets people log in.`,
+    howTo: named ? [`openstack keypair show --public-key ${shellWord(text)}`] : [],
+  } as const;
+  const object = kubeObject('v1/Secret', objectMeta(world, name), {
+    stringData: new Map([[publicKeyEntry, blank(`public key ${text}`)]]),
   });
+  return [stub(asked, object, { wave: machine.id, shapedBy: [machine.id] })];
 }

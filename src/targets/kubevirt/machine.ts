@@ -9,6 +9,7 @@ import { made, type Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { strategyOf } from '../objects/sides.ts';
 import { novaHostname } from '../../plan/names.ts';
+import type { Need } from '../../plan/needs.ts';
 import type { ObjectItem } from '../../plan/plan.ts';
 import { leave } from '../objects/drop.ts';
 import { machineSelector } from '../objects/labels.ts';
@@ -16,8 +17,10 @@ import { objectMeta } from '../objects/metadata.ts';
 import { keepsRoot, startUpOf, type StartUp } from './startup/start-up.ts';
 import { machineDisks, type MachineDisk } from './disks.ts';
 import { machineInterfaces, type MachineInterface } from './interfaces.ts';
-import { accessCredentials } from './login.ts';
+import { accessCredentials, keyNeeds } from './login.ts';
 import { placementOf, type Placement } from './placement.ts';
+import { rootNeeds } from './root-disk.ts';
+import { flavorNeeds } from './shape.ts';
 import { flavorOf, type Flavor } from './size.ts';
 import { disksOf } from '../../topology/views/disks.ts';
 
@@ -67,10 +70,7 @@ export const machine: Target<'machine'> = {
       { spec: specOf(world, node, parts) },
     );
     const item: ObjectItem = { item: 'object', object, wave: node.id, shapedBy: shapesOf(world, node, parts) };
-    return made(
-      [...disks.flatMap(({ items }) => items), ...startUp.items, item],
-      disks.flatMap(({ needs }) => needs),
-    );
+    return made([...disks.flatMap(({ items }) => items), ...startUp.items, item], needsOf(world, node, parts));
   },
 };
 
@@ -82,6 +82,16 @@ interface MachineParts {
   readonly interfaces: readonly MachineInterface[];
   readonly placement: Placement;
   readonly flavor: Flavor;
+}
+
+function needsOf(world: World, node: Machine, { disks, flavor }: MachineParts): readonly Need[] {
+  return [
+    ...flavorNeeds(world, node, flavor),
+    ...world.networks.of(node.id).flatMap((nic) => nic.backend.needs(nic, world)),
+    ...disks.flatMap(({ needs }) => needs),
+    ...keyNeeds(world, node),
+    ...rootNeeds(world, node),
+  ];
 }
 
 function specOf(world: World, node: Machine, parts: MachineParts): MachineSpec {

@@ -3,6 +3,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { factValue, intOf, known, originsOf, textOf, withOrigins, type Value } from '../../evaluate/value.ts';
 import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import { stackNode, type KubeObject } from '../../kubernetes/object.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
 import type { MachineShape } from '../../topology/kinds/machine-shape.ts';
 import { made, type Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
@@ -12,7 +13,7 @@ import { shellWord } from '../../print/slots/shell.ts';
 import { mib, wholeOf } from '../objects/amounts.ts';
 import { leave, lose } from '../objects/drop.ts';
 import { objectMeta } from '../objects/metadata.ts';
-import { cloudFlavors, type Flavor } from './size.ts';
+import type { Flavor } from './size.ts';
 
 const extraSpecLost = defineDiagnostic({
   code: 'plan/extra-spec-lost',
@@ -141,29 +142,26 @@ function pageSize(text: string): string | undefined {
   return kib === 1024 ** 2 ? '1Gi' : undefined;
 }
 
-/** Instance types for flavors that only the cloud knows: complete where the size is known, else to be completed. */
-export function cloudFlavorNeeds(world: World): readonly Need[] {
-  return cloudFlavors(world).map(({ flavor, machines }) => {
-    const named = { kind: 'flavor', name: flavor.text, about: machines } as const;
-    const { size, name, text } = flavor;
-    const specs = extraSpecs(world, { name: text, resource: text, specs: factSpecs(flavor) });
-    if (size) {
-      const object = instancetype(world, name, { vcpus: known(size.vcpus), memory: known(size.memory), specs });
-      return shared(named, [{ item: 'object', object, wave: stackNode, shapedBy: machines }]);
-    }
-    const unknown = factValue({ fact: 'size', of: `flavor ${text}` });
-    return stub(
-      {
-        ...named,
-        question: `How many processors and how much memory the flavor ${text} has, and how big its disks are. Say it in heat2kube.yaml (flavors: { ${text}: { vcpus: 2, memory: 4Gi, disk: 20Gi } }) and convert again: only so the root disk gets its size, and ephemeral and swap disks their place.`,
-        howTo: [
-          `openstack flavor show ${shellWord(text)} -f json -c vcpus -c ram -c disk -c OS-FLV-EXT-DATA:ephemeral -c swap`,
-        ],
-      },
-      instancetype(world, name, { vcpus: unknown, memory: unknown, specs }),
-      { wave: stackNode, shapedBy: machines },
-    );
-  });
+/** The instance type of a flavor that only the cloud knows: complete where the size is known, else to be completed. */
+export function flavorNeeds(world: World, { id }: Machine, flavor: Flavor): readonly Need[] {
+  const { size, name, text, shape, mapping } = flavor;
+  if (shape || mapping?.instancetype !== undefined) return [];
+  const named = { kind: 'flavor', name: text, about: [id] } as const;
+  const at = { wave: stackNode, shapedBy: [id] };
+  const specs = extraSpecs(world, { name: text, resource: text, specs: factSpecs(flavor) });
+  if (size) {
+    const object = instancetype(world, name, { vcpus: known(size.vcpus), memory: known(size.memory), specs });
+    return [shared(named, [{ item: 'object', object, ...at }])];
+  }
+  const unknown = factValue({ fact: 'size', of: `flavor ${text}` });
+  const asked = {
+    ...named,
+    question: `How many processors and how much memory the flavor ${text} has, and how big its disks are. Say it in heat2kube.yaml (flavors: { ${text}: { vcpus: 2, memory: 4Gi, disk: 20Gi } }) and convert again: only so the root disk gets its size, and ephemeral and swap disks their place.`,
+    howTo: [
+      `openstack flavor show ${shellWord(text)} -f json -c vcpus -c ram -c disk -c OS-FLV-EXT-DATA:ephemeral -c swap`,
+    ],
+  };
+  return [stub(asked, instancetype(world, name, { vcpus: unknown, memory: unknown, specs }), at)];
 }
 
 function factSpecs({ fact }: Flavor): ReadonlyMap<string, Value> {

@@ -1,7 +1,6 @@
 /** How big a machine is: its flavor as an instance type of the cluster, and the sizes of the disks that the flavor implies. */
 import type { FlavorFact } from '../../config/facts.ts';
 import type { FlavorMapping } from '../../config/config.ts';
-import type { NodeId } from '../../evaluate/fact.ts';
 import { known, textOf, type Origins, type Value } from '../../evaluate/value.ts';
 import { gibibytes, mebibytes } from '../../kubernetes/quantity.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
@@ -56,21 +55,6 @@ export function flavorOf(world: World, machine: Machine): Flavor {
     ...(size && { size }),
     ...(fact && { fact }),
   };
-}
-
-/** Flavors that only the cloud knows and the mapping gives no instance type for, with the machines that use them. */
-export function cloudFlavors(
-  world: World,
-): readonly { readonly flavor: Flavor; readonly machines: readonly NodeId[] }[] {
-  const found = new Map<string, { readonly flavor: Flavor; readonly machines: NodeId[] }>();
-  for (const machine of movedMachines(world)) {
-    const flavor = flavorOf(world, machine);
-    if (flavor.shape || flavor.mapping?.instancetype !== undefined) continue;
-    const ready = found.get(flavor.text);
-    if (ready) ready.machines.push(machine.id);
-    else found.set(flavor.text, { flavor, machines: [machine.id] });
-  }
-  return [...found.values()];
 }
 
 const flavorNames = perWorld((world): ReadonlyMap<string, string> => {

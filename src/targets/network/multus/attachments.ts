@@ -1,5 +1,4 @@
 /** The NetworkAttachmentDefinition of each interface: the one of the mapping, or one that the cluster still lacks. */
-import type { NodeId } from '../../../evaluate/fact.ts';
 import { known, textOf } from '../../../evaluate/value.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import { stackNode } from '../../../kubernetes/object.ts';
@@ -17,7 +16,7 @@ export const multusId = 'multus';
 
 /** `namespace/name` of the attachment. */
 export function attachmentName(nic: PlacedNic, world: World): string {
-  const name = multusMapping(nic, world)?.multus ?? unmappedNames(world).get(nic.text) ?? '';
+  const name = multusMapping(nic, world)?.multus ?? unmappedNetworks(world).get(nic.text)?.name ?? '';
   return name.includes('/') ? name : `${world.config.namespace}/${name}`;
 }
 
@@ -25,41 +24,26 @@ export function attachmentName(nic: PlacedNic, world: World): string {
 interface UnmappedNetwork {
   /** Name of the NetworkAttachmentDefinition. */
   readonly name: string;
-  /** What the template calls it. */
-  readonly text: string;
-  /** Whether the text is a name or id of the cloud, and not a parameter that has no value. */
+  /** Whether its text is a name or id of the cloud, and not a parameter that has no value. */
   readonly named: boolean;
   readonly network?: Network;
-  readonly machines: readonly NodeId[];
 }
 
-function unmappedNics(world: World): readonly PlacedNic[] {
-  return world.networks.on(multusId).filter((nic) => !multusMapping(nic, world));
-}
-
-const unmappedNames = perWorld((world): ReadonlyMap<string, string> => {
-  const open = unmappedNics(world);
+/** By what the template calls them. */
+const unmappedNetworks = perWorld((world): ReadonlyMap<string, UnmappedNetwork> => {
+  const open = world.networks.on(multusId).filter((nic) => !multusMapping(nic, world));
+  const first = new Map(open.toReversed().map((nic) => [nic.text, nic]));
   const own = new Map(
     open.flatMap(({ text, network }) => (network ? [[text, world.names.name(network.id)] as const] : [])),
   );
   const outside = open.filter(({ network }) => !network).map(({ text }) => text);
-  return new Map([...externalObjectNames(outside, new Set(own.values())), ...own]);
-});
-
-const unmappedNetworks = perWorld((world): readonly UnmappedNetwork[] => {
-  const users = new Map<string, { readonly first: PlacedNic; readonly machines: NodeId[] }>();
-  for (const nic of unmappedNics(world)) {
-    const ready = users.get(nic.text);
-    if (!ready) users.set(nic.text, { first: nic, machines: [nic.machine.id] });
-    else if (!ready.machines.includes(nic.machine.id)) ready.machines.push(nic.machine.id);
-  }
-  return [...users].map(([text, { first, machines }]) => ({
-    name: unmappedNames(world).get(text) ?? '',
-    text,
-    named: isNamed(first),
-    machines,
-    ...(first.network && { network: first.network }),
-  }));
+  const names = new Map([...externalObjectNames(outside, new Set(own.values())), ...own]);
+  return new Map(
+    [...first].map(([text, nic]) => [
+      text,
+      { name: names.get(text) ?? '', named: isNamed(nic), ...(nic.network && { network: nic.network }) },
+    ]),
+  );
 });
 
 function isNamed({ nic, network }: PlacedNic): boolean {
@@ -67,28 +51,28 @@ function isNamed({ nic, network }: PlacedNic): boolean {
   return textOf(nic.network.external) !== undefined;
 }
 
-/** A network attachment for each network of a further interface. */
-export function networkStubs(world: World): readonly Need[] {
-  return unmappedNetworks(world).map(({ name, text, machines, network, named }) =>
-    stub(
-      {
-        kind: 'network',
-        name: text,
-        about: [...machines, ...(network ? [network.id] : [])],
-        question: `Which network of the cluster takes the place of ${text}: a machine has one interface on the pod network, and this is a further one.${network ? rangesText(world, network) : ''} Complete the attachment, or map the network in heat2kube.yaml.`,
-        howTo:
-          network || !named
-            ? []
-            : [
-                `openstack network show ${shellWord(text)} -f json -c provider:network_type -c provider:segmentation_id -c mtu -c subnets`,
-              ],
-      },
-      kubeObject('k8s.cni.cncf.io/v1/NetworkAttachmentDefinition', objectMeta(world, name), {
-        spec: { config: known(blank(`CNI configuration of the network ${text}`)) },
-      }),
-      { wave: stackNode, shapedBy: machines },
-    ),
-  );
+/** A network attachment for an interface whose network has no mapping. */
+export function attachmentNeeds(nic: PlacedNic, world: World): readonly Need[] {
+  const { text, machine } = nic;
+  const found = multusMapping(nic, world) ? undefined : unmappedNetworks(world).get(text);
+  if (!found) return [];
+  const { name, network, named } = found;
+  const asked = {
+    kind: 'network',
+    name: text,
+    about: [machine.id, ...(network ? [network.id] : [])],
+    question: `Which network of the cluster takes the place of ${text}: a machine has one interface on the pod network, and this is a further one.${network ? rangesText(world, network) : ''} Complete the attachment, or map the network in heat2kube.yaml.`,
+    howTo:
+      network || !named
+        ? []
+        : [
+            `openstack network show ${shellWord(text)} -f json -c provider:network_type -c provider:segmentation_id -c mtu -c subnets`,
+          ],
+  } as const;
+  const object = kubeObject('k8s.cni.cncf.io/v1/NetworkAttachmentDefinition', objectMeta(world, name), {
+    spec: { config: known(blank(`CNI configuration of the network ${text}`)) },
+  });
+  return [stub(asked, object, { wave: stackNode, shapedBy: [machine.id] })];
 }
 
 /** What the template says of a network that the stack makes. */

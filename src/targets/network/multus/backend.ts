@@ -5,7 +5,7 @@ import type { NetworkBackend, PlacedNic } from '../../../plan/network-backend.ts
 import type { World } from '../../../plan/world.ts';
 import { nameLeaves } from '../../objects/external.ts';
 import { multusMapping } from '../mapping.ts';
-import { attachmentName, multusId } from './attachments.ts';
+import { attachmentName, attachmentNeeds, multusId } from './attachments.ts';
 import { reportLosses } from './report.ts';
 import { staticAddress } from './static-address.ts';
 
@@ -27,6 +27,7 @@ export const multus: NetworkBackend = {
     binding: { bridge: {} },
     source: { multus: { networkName: withOrigins(known(attachmentName(nic, world)), networkLeaves(nic, world)) } },
   }),
+  needs: attachmentNeeds,
   staticAddress,
   report: reportLosses,
   labels: () => new Map(),

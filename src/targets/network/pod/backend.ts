@@ -3,6 +3,7 @@ import { known } from '../../../evaluate/value.ts';
 import { publicAddressesOf } from '../../../topology/views/public-addresses.ts';
 import type { NetworkBackend, NicSite, PlacingSite } from '../../../plan/network-backend.ts';
 import { multusMapping } from '../mapping.ts';
+import { outsideGroupNeeds } from './outside-groups.ts';
 import { groupPolicies } from './policies.ts';
 import { podId, podLabels, policyGroups } from './pods.ts';
 import { publish } from './publish.ts';
@@ -20,6 +21,7 @@ export const pod: NetworkBackend = {
         }
       : undefined,
   attach: () => ({ name: 'default', binding: { masquerade: {} }, source: { pod: {} } }),
+  needs: outsideGroupNeeds,
   staticAddress: () => undefined,
   report: reportLosses,
   labels: podLabels,

@@ -1,0 +1,31 @@
+/** Asks about root disks that live and die with their servers: they are made anew unless somebody says that they hold more. */
+import type { Machine } from '../../topology/kinds/machine.ts';
+import { disksOf } from '../../topology/views/disks.ts';
+import { question, type Need } from '../../plan/needs.ts';
+import type { World } from '../../plan/world.ts';
+
+export function rootNeeds(world: World, machine: Machine): readonly Need[] {
+  const {
+    config,
+    live: { facts, mode },
+  } = world;
+  const { id, resource } = machine;
+  const server = facts?.physicalIds.get(resource);
+  const decided = config.resources.get(resource)?.rootDisk !== undefined;
+  if (mode === 'redeploy' || server === undefined || decided || !hasLocalRoot(world, machine)) return [];
+  return [
+    question({
+      kind: 'other',
+      name: `root disk of ${resource}`,
+      about: [id],
+      question: `Whether the root disk of ${resource} holds anything that its image and start-up data do not bring back: it is made anew here. Say so in heat2kube.yaml: resources: { ${resource}: { rootDisk: fresh } } or { rootDisk: copied }.`,
+      howTo: [`openstack server show ${server} -f value -c created -c image`],
+    }),
+  ];
+}
+
+function hasLocalRoot({ graph }: World, machine: Machine): boolean {
+  return disksOf(graph, machine).some(
+    (disk) => disk.kind === 'disk' && disk.role === 'root' && disk.source.from === 'image' && !disk.source.asVolume,
+  );
+}
