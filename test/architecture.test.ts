@@ -108,7 +108,8 @@ describe('directions', () => {
   });
 
   it('keeps emitters apart: what several of them need is not in the folder of one', () => {
-    const folderOfEmitter = (path: string): string | undefined => /^src\/emit\/[^/]+(?=\/)/.exec(path)?.[0];
+    const folderOfEmitter = (path: string): string | undefined =>
+      /^src\/emit\/(?!commands\/)[^/]+(?=\/)/.exec(path)?.[0];
     const wrong = sources.flatMap(({ path, imports }) => {
       const own = folderOfEmitter(path);
       const others = imports.filter(({ to }) => folderOfEmitter(to) !== undefined && folderOfEmitter(to) !== own);
@@ -120,8 +121,7 @@ describe('directions', () => {
   it('leaves names of files to emitters: a plan names objects', () => {
     const name = /['"`\s](?:base|inputs|secrets|overlays|openstack)\/|(?<!heat2kube)\.ya?ml\b/;
     const wrong = sources
-      // Commands that people run are texts so far.
-      .filter(({ path }) => /^src\/(?:plan|targets)\//.test(path) && !path.startsWith('src/targets/steps/'))
+      .filter(({ path }) => /^src\/(?:plan|targets)\//.test(path))
       .filter(({ text }) => name.test(code(text).replaceAll(/ from '[^']*'/g, '')))
       .map(({ path }) => path);
     expect(wrong).toEqual([]);
@@ -272,6 +272,7 @@ describe('slots', () => {
     { what: 'a code span of Markdown around data', pattern: /\\`\$\{[^}]*\}\\`/, where: /^src\/(?:emit|cli)\// },
     { what: 'a row of Markdown', pattern: /[`']\| / },
     { what: 'a heading, bullet, quote or comment made of data', pattern: /`(?:#+|-|\*|>) ?\$\{/ },
+    { what: 'a command with data in it', pattern: /`(?:kubectl|openstack|virtctl|jq|grep|sed|cat)\s[^`]*\$\{/ },
     { what: 'quotes for a shell', pattern: /'\\{1,2}''/ },
   ];
 
@@ -312,10 +313,10 @@ describe('budgets', () => {
       new Map([
         ['src/cli', 14],
         ['src/compile.ts', 1],
-        ['src/config', 9],
-        ['src/print', 2],
+        ['src/config', 8],
+        ['src/print', 1],
         ['src/topology', 31],
-        ['src/verify', 12],
+        ['src/verify', 8],
       ]),
     ],
     [
@@ -342,7 +343,7 @@ describe('budgets', () => {
         ['src/hot', 3],
         ['src/python', 7],
         ['src/stack', 7],
-        ['src/targets', 12],
+        ['src/targets', 11],
         ['src/topology', 7],
         ['src/verify', 3],
         ['src/yaql', 4],

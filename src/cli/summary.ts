@@ -3,6 +3,7 @@ import type { CompileResult } from '../compile.ts';
 import type { OverlayResult } from '../compile-overlays.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { NeededInput, Plan, Side } from '../plan/plan.ts';
+import { shellLine } from '../print/slots/shell.ts';
 import type { Topology } from '../topology/topology.ts';
 import { countText } from './messages.ts';
 import type { Writes } from './output/plan-writes.ts';
@@ -24,7 +25,7 @@ export function summaryOf(input: SummaryInput): readonly string[] {
   const { directory, template, result, reports } = input;
   const { plan, topology } = result;
   const about = plan
-    ? `, profile ${plan.profile}, ${plan.mode === 'migrate' ? 'moving a live stack' : 'made anew'}`
+    ? `, profile ${plan.profile}, ${plan.mode === 'migrate' ? 'moving a live stack' : 'deployed from scratch'}`
     : '';
   const rows = [
     ['objects', objectText(result)],
@@ -119,7 +120,9 @@ function fileRows({ kept, left, remove }: Writes): readonly (readonly [string, s
 
 function nextSteps({ directory, result }: SummaryInput): readonly string[] {
   if (!result.ok) {
-    return [`Incomplete: mend the errors and convert again; do not apply this. ${directory}/MIGRATION.md lists them.`];
+    return [
+      `Incomplete: fix the errors and run convert again; do not apply this. ${directory}/MIGRATION.md lists them.`,
+    ];
   }
   const { plan } = result;
   const asked = plan ? inputsOf(plan).length : 0;
@@ -127,7 +130,7 @@ function nextSteps({ directory, result }: SummaryInput): readonly string[] {
   const read = `read ${directory}/MIGRATION.md`;
   if (plan?.mode === 'migrate') return [`Next: ${read} and follow it from its first phase.`];
   if (objectText(result) === noObjects) return [`Next: ${read}.`];
-  const whole = `kubectl apply -k ${directory}`;
+  const whole = shellLine(['kubectl', 'apply', '-k', directory]);
   const apply = result.overlays.length > 0 ? `${whole}, or -k one of ${directory}/overlays/` : whole;
   if (asked === 0) return [`Next: ${read}, then ${apply}`];
   const answer = stubs ? `complete what is in ${directory}/inputs/` : 'answer what is asked there';

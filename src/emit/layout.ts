@@ -1,5 +1,6 @@
 /** Where things stand in the output directory. Every name of a file comes from here, and from nowhere before `emit`. */
 import { distinctNames, dnsLabel, dnsLabelWithDigest, shortDigest } from '../kubernetes/names.ts';
+import type { SavedName } from '../plan/operations.ts';
 import type { EmittedFile } from './file.ts';
 import type { OutputObject, RenderedObjects } from './rendered.ts';
 
@@ -21,6 +22,18 @@ export const openstackFiles = {
   guard: `${folders.openstack}guard.yaml`,
   secretEnvironment: `${folders.secrets}openstack-parameters.yaml`,
 } as const;
+
+/** What steps write down, in the directory of the plan. */
+export const savedFiles: Readonly<Record<SavedName, string>> = {
+  'dry-run-before': 'dry-run-before.json',
+  'dry-run-protect': 'dry-run-protect.json',
+  'files-before': 'archive-files.yaml',
+  'resources-after': 'resources-after.json',
+  'resources-before': 'archive-resources.json',
+  'stack-before': 'archive-stack.json',
+  'template-after': 'template-after.yaml',
+  'template-before': 'archive-template.yaml',
+};
 
 /** Below it an overlay has folders as the whole output has them. */
 export function overlayFolder(name: string): string {

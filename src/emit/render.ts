@@ -21,7 +21,7 @@ export interface NamedOverlay {
 }
 
 export function render({ plan, world, objects, ledger, source, overlays }: RenderInput): Rendered {
-  const { mode, profile, stackName, namespace, decisions, items } = plan;
+  const { mode, profile, stackName, namespace, decisions, items, steps } = plan;
   return {
     objects: objects.objects,
     secrets: objects.secrets,
@@ -31,7 +31,7 @@ export function render({ plan, world, objects, ledger, source, overlays }: Rende
     namespace,
     decisions,
     needs: itemsOf(items, 'input').map(({ input }) => input),
-    steps: itemsOf(items, 'step').map(({ step }) => step),
+    steps,
     ledger,
     outputs: outputsOf(world),
     retained: { stay: retained(world, 'openstack'), byHand: retained(world, 'none') },

@@ -4,6 +4,7 @@ import type { Residual, Value } from '../evaluate/value.ts';
 import type { Field, KubeObject } from '../kubernetes/object.ts';
 import { question, type Need } from './needs.ts';
 import type { MadeItem } from './plan.ts';
+import { code } from './prose.ts';
 import type { Graph } from '../topology/graph.ts';
 import { printHole } from '../print/print-hole.ts';
 import { entriesOf, isValue } from '../print/render-object.ts';
@@ -102,7 +103,7 @@ function needOf({ atom, text, about, where }: Hole): Need {
     kind,
     ...own,
     about: [...about],
-    question: `${sentence(atom, text)} It stands as \`${text}\` in ${shown}.`,
+    question: `${sentence(atom, text)} It appears as ${code(text)} in ${shown}. What contains it is left out until it is complete.`,
     howTo: [],
   });
 }
@@ -113,23 +114,24 @@ function kindOf(atom: Hole['atom']): Need['kind'] {
 }
 
 function sentence(atom: Hole['atom'], text: string): string {
-  if (atom.op === 'parameter') return 'A value of the parameter, in an environment file or with `-P`.';
-  if (atom.op !== 'fact') return 'What Heat would compute here, which depends on something that is not known yet.';
+  if (atom.op === 'parameter')
+    return 'What is the value of this parameter? Give it in an environment file or with `-P`.';
+  if (atom.op !== 'fact') return 'What would Heat compute here? It depends on something that is not known yet.';
   switch (atom.fact.fact) {
     case 'address':
       return atom.fact.scope === 'public'
-        ? 'The public address, which the cluster gives when the Service is made.'
-        : 'An address that only the running machine has: read it in the guest (hostname -I) instead of writing it here.';
+        ? 'What is the public address? The cluster assigns it when the Service is created.'
+        : 'Which address does the running machine have? Only the guest knows it, so read it there (`hostname -I`) instead of writing it here.';
     case 'id':
-      return 'The id that OpenStack would give, if what reads it still speaks to OpenStack.';
+      return 'Which id does OpenStack give it? It is needed only if the reader still uses OpenStack.';
     case 'signal':
     case 'endpoint':
-      return 'Something to signal or to call that is not there any more: take the line out, or say what takes its place.';
+      return 'What replaces the endpoint that was called here? It does not exist any more: remove the line, or write what replaces it.';
     case 'secret':
-      return 'A secret text, such as the private half of a key pair: write it in its place, every line of it indented alike.';
+      return 'What is the secret value, such as the private half of a key pair? Write it in its place, with the same indentation on every line.';
     case 'none':
-      return `Nothing answers for it: ${atom.fact.why}.`;
+      return `Nothing gives this value: ${atom.fact.why}.`;
     default:
-      return `What \`${text}\` is in the cluster.`;
+      return `What is ${code(text)} in the cluster?`;
   }
 }

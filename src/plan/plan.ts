@@ -4,6 +4,7 @@ import type { NodeId } from '../evaluate/fact.ts';
 import type { LeafId, Value } from '../evaluate/value.ts';
 import type { ObjectId } from '../kubernetes/object-id.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
+import type { Operation } from './operations.ts';
 import type { DeclaredState } from '../topology/topology.ts';
 
 /** Where something is: in the cluster, in OpenStack, or nowhere, so that a person takes over what it did. */
@@ -34,7 +35,6 @@ export type PlanItem =
       readonly shapedBy?: readonly NodeId[];
     }
   | { readonly item: 'retained'; readonly node: NodeId; readonly why: string }
-  | { readonly item: 'step'; readonly step: Step }
   | { readonly item: 'input'; readonly input: NeededInput };
 
 export type ObjectItem = Extract<PlanItem, { readonly item: 'object' }>;
@@ -51,23 +51,11 @@ interface SecretItem {
   readonly keys: ReadonlyMap<string, Value>;
 }
 
-/**
- * A text for people or a shell; values inside it are printed for a reader outside the cluster. Secrets never enter. Files are
- * named by what they hold, for only an emitter knows them.
- */
-export type StepText = string | readonly StepPart[];
+/** Prose with `code` between backticks. Files are named by what they hold, for only an emitter knows them. */
+export type QuestionText = string | readonly (string | FileOf)[];
 
-export type StepPart = string | Value | FilesOf | PrivateFile;
-
-/** The files that hold something, each once, with `before` in front of each and a blank between. */
-export interface FilesOf {
-  readonly filesOf: readonly PlacedAt[];
-  readonly before?: string;
-}
-
-/** A file of the reader's own that must stay as private as the texts of Secrets. */
-interface PrivateFile {
-  readonly privateFile: string;
+interface FileOf {
+  readonly fileOf: PlacedAt;
 }
 
 export interface Step {
@@ -79,12 +67,12 @@ export interface Step {
   /** Ids of steps that must be done before. */
   readonly needs: readonly string[];
   /** What must be true before. */
-  readonly precondition: readonly StepText[];
-  /** Commands or instructions, one each. */
-  readonly do: readonly StepText[];
-  /** How to see that it worked, and what to run when it did not. */
-  readonly check: readonly StepText[];
-  readonly undo: readonly StepText[];
+  readonly precondition: readonly Operation[];
+  readonly do: readonly Operation[];
+  /** How to see that it worked, and what to do when it did not. */
+  readonly check: readonly Operation[];
+  /** Restores what was before the step. */
+  readonly undo: readonly Operation[];
   readonly pointOfNoReturn: boolean;
   readonly time?: string;
   readonly space?: string;
@@ -99,9 +87,9 @@ export interface NeededInput {
   readonly name: string;
   readonly about: readonly NodeId[];
   /** One sentence: what is needed and for what. */
-  readonly question: StepText;
-  /** How to find it out: commands. */
-  readonly howTo: readonly StepText[];
+  readonly question: QuestionText;
+  /** How to find it out. */
+  readonly howTo: readonly Operation[];
   /** The object that the user completes. */
   readonly stub?: ObjectId;
 }
@@ -169,6 +157,8 @@ export interface Plan {
   readonly stackName: string;
   readonly namespace: string;
   readonly items: readonly PlanItem[];
+  /** In the order to do them. */
+  readonly steps: readonly Step[];
   readonly decisions: readonly Decision[];
   /** Longest path of each node in the dependency graph, from 0. */
   readonly waves: ReadonlyMap<NodeId, number>;

@@ -63,13 +63,13 @@ export function buildPlan(input: PlanInput): PlanResult {
   const made = [...whole.items, ...needs.flatMap(({ objects }) => objects), ...lowered.items];
   const asked = mergeNeeds([...needs, ...holeNeeds(made, needs, graph)], reports);
   const items: readonly PlanItem[] = [...made, ...asked.flatMap(inputItems)];
-  const steps = planSteps(world, items).map((step): PlanItem => ({ item: 'step', step }));
   const plan: Plan = {
     mode,
     profile: input.config.profile,
     stackName: input.config.stackName,
     namespace: input.config.namespace,
-    items: [...items, ...steps],
+    items,
+    steps: planSteps(world, items),
     decisions: placed.all,
     waves: nodeWaves(input),
     // The texts of a live stack are carried over, never drawn again.

@@ -19,19 +19,15 @@ export function lowerStack(world: World): Lowered {
 }
 
 /** A namespace that is named after the stack is the stack's own; another one may hold more, and is not made or deleted here. */
-function ownNamespace({ config, graph, placed }: World): readonly ObjectItem[] {
+function ownNamespace(world: World): readonly ObjectItem[] {
+  const { config, graph, placed } = world;
   const used = [...graph.nodes.keys()].some((id) => {
     const becomes = placed.on(id, 'cluster');
     return becomes !== undefined && becomes !== 'part';
   });
   if (config.namespace !== config.stackName || !used) return [];
-  const labels = new Map([
-    ['app.kubernetes.io/part-of', config.stackName],
-    ['app.kubernetes.io/managed-by', 'heat2kube'],
-  ]);
-  return [
-    { item: 'object', object: kubeObject('v1/Namespace', { name: config.namespace, labels }, {}), wave: stackNode },
-  ];
+  const meta = objectMeta(world, config.namespace, { scope: 'cluster' });
+  return [{ item: 'object', object: kubeObject('v1/Namespace', meta, {}), wave: stackNode }];
 }
 
 /** Gives every machine the name `<host>.<stack>.<namespace>.svc.<domain>`, from the moment it has an address. */

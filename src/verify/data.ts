@@ -1,80 +1,167 @@
-/** The data proof: every disk and volume has exactly one fate, and no step deletes what was not copied or adopted before. */
+/**
+ * The data proof: every volume has a place, and the steps are run in thought, operation by operation, on what the facts
+ * say of the live cloud. Nothing may be detached, copied, started or deleted before what makes that safe was checked.
+ */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
+import type { JsonObject } from '../kubernetes/json.ts';
+import type { Operation, Word } from '../plan/operations.ts';
+import type { Plan, Step } from '../plan/plan.ts';
 import type { World } from '../plan/world.ts';
-import { diskOrigin } from '../targets/origins/disk-origin.ts';
-import type { Plan, Step, StepPart } from '../plan/plan.ts';
-import { phases } from '../plan/plan.ts';
-import { printHole } from '../print/print-hole.ts';
+import { LiveState, type Machine } from './live-state.ts';
 
-export const volumeWithoutFate = defineDiagnostic({
+const volumeWithoutFate = defineDiagnostic({
   code: 'verify/volume-without-fate',
   severity: 'error',
-  message: (resource: string) => `the data of volume ${resource} has no place in the plan`,
+  message: (volume: string) => `the data of volume ${volume} has no place in the plan`,
   explanation:
-    'Every volume must become a claim, stay in OpenStack, or be named as a question. This is a defect of heat2kube: please report it.',
+    'Every volume must become a claim, stay in OpenStack, or be named as a question; every volume that is attached to a live server which moves must be adopted or copied. If the template does not know the volume, detach it from the server, or add it to the template. Otherwise this is a defect of heat2kube: please report it.',
 });
 
-export const deletesTooEarly = defineDiagnostic({
+const deletesTooEarly = defineDiagnostic({
   code: 'verify/deletes-too-early',
   severity: 'error',
   message: (step: string, id: string) => `step ${step} deletes ${id} before a step that copies or adopts it is checked`,
   explanation:
-    'A step that deletes a server or volume must come after everything that takes its data over. This is a defect of heat2kube: please report it.',
+    'A step that deletes a server, a volume or a Heat stack must come after everything that takes over its data. This is a defect of heat2kube: please report it.',
 });
 
-export const dataDiagnostics = Object.freeze([volumeWithoutFate, deletesTooEarly]);
+const unsafeOperation = defineDiagnostic({
+  code: 'verify/unsafe-operation',
+  severity: 'error',
+  message: (step: string, what: string, missing: string) => `step ${step} ${what}, but ${missing}`,
+  explanation:
+    'A volume is detached only from a stopped server and after its snapshot was checked; disks are copied from stopped servers; a VM starts when its server is stopped and all its disks have come over. This is a defect of heat2kube: please report it.',
+});
 
-export function proveData(plan: Plan, world: World, reports: Collector): void {
-  const waves = new Set(
+export const dataDiagnostics = Object.freeze([volumeWithoutFate, deletesTooEarly, unsafeOperation]);
+
+interface DataInput {
+  readonly plan: Plan;
+  readonly world: World;
+  /** As they are printed. */
+  readonly objects: readonly JsonObject[];
+  readonly reports: Collector;
+}
+
+export function proveData({ plan, world, objects, reports }: DataInput): void {
+  const named = new Set(
     plan.items.flatMap((item) =>
       item.item === 'object' ? [item.wave, ...(item.shapedBy ?? [])] : item.item === 'input' ? item.input.about : [],
     ),
   );
   for (const volume of world.graph.of('volume')) {
-    if (world.placed.on(volume.id, 'openstack') !== undefined || waves.has(volume.id)) continue;
+    if (world.placed.on(volume.id, 'openstack') !== undefined || named.has(volume.id)) continue;
     reports.report(volumeWithoutFate, { resource: volume.resource }, volume.resource);
   }
-  proveOrder(plan, world, reports);
+  if (plan.mode === 'migrate') new Rehearsal(plan, new LiveState(world, objects), reports).run();
 }
 
-/** Deletions of live things stand in the last phase, after the steps that are about their machines. */
-function proveOrder(plan: Plan, world: World, reports: Collector): void {
-  const steps = plan.items.flatMap((item) => (item.item === 'step' ? [item.step] : []));
-  const position = new Map(steps.map((step, index) => [step.id, phases.indexOf(step.phase) * steps.length + index]));
-  const taking = steps.filter(({ id }) => /\/(?:hand-over|clone|copy|start)\//.test(id));
-  for (const [id, machine] of liveServers(world)) {
-    const deleting = steps.find((step) =>
-      commandsOf(step).some((line) => line.includes('delete') && line.includes(id)),
-    );
-    const after = taking.filter((step) => step.about.includes(machine));
-    const tooEarly = deleting && after.some((step) => (position.get(step.id) ?? 0) > (position.get(deleting.id) ?? 0));
-    if (deleting && tooEarly) reports.report(deletesTooEarly, {}, deleting.id, id);
+/** Runs the plan in thought. */
+class Rehearsal {
+  readonly #plan: Plan;
+  readonly #state: LiveState;
+  readonly #reports: Collector;
+
+  constructor(plan: Plan, state: LiveState, reports: Collector) {
+    this.#plan = plan;
+    this.#state = state;
+    this.#reports = reports;
   }
-  for (const disk of [...world.graph.of('disk'), ...world.graph.of('attachment')]) {
-    const origin = diskOrigin(disk, world);
-    if (origin.origin !== 'adopted') continue;
-    const deleting = steps.find((step) =>
-      commandsOf(step).some((line) => /volume delete/.test(line) && line.includes(origin.volume)),
-    );
-    if (deleting) reports.report(deletesTooEarly, {}, deleting.id, origin.volume);
+
+  run(): void {
+    for (const step of this.#plan.steps) {
+      for (const operation of step.do) this.#operation(step, operation);
+      this.#state.check([...step.do, ...step.check]);
+    }
+    for (const volume of this.#state.forgotten()) this.#reports.report(volumeWithoutFate, {}, volume);
+  }
+
+  #operation(step: Step, operation: Operation): void {
+    const state = this.#state;
+    switch (operation.op) {
+      case 'stop':
+        return state.stop(operation.what);
+      case 'start':
+        if ('live' in operation.what) return;
+        return this.#start(step, state.machineOf(operation.what));
+      case 'snapshot':
+        return state.snapshot(operation.volume.id, operation.name);
+      case 'detach':
+        this.#needsStopped(step, operation.server.id, `detaches volume ${show(operation.volume.id)}`);
+        if (!state.isSnapshotted(operation.volume.id)) {
+          this.#unsafe(step, `detaches volume ${show(operation.volume.id)}`, 'no snapshot of it was checked before');
+        }
+        return state.detach(operation.volume.id);
+      case 'createVolume':
+        this.#needsStopped(
+          step,
+          state.serverOfVolume(operation.source.id),
+          `copies volume ${show(operation.source.id)}`,
+        );
+        return state.copy(operation.source.id);
+      case 'copy':
+        if (operation.from.live === 'server')
+          this.#needsStopped(step, operation.from.id, `copies server ${show(operation.from.id)}`);
+        return;
+      case 'upload':
+        return this.#upload(step, operation.claim.name);
+      case 'updateStack':
+        if (operation.dryRun) return;
+        if (operation.template === 'protect') return state.protect();
+        return this.#release(step, operation.stack);
+      case 'deleteStack':
+        return this.#release(step, operation.stack);
+      case 'delete':
+        return this.#delete(step, operation);
+      default:
+        return;
+    }
+  }
+
+  #unsafe(step: Step, what: string, missing: string): void {
+    this.#reports.report(unsafeOperation, {}, step.id, what, missing);
+  }
+
+  #needsStopped(step: Step, server: Word | undefined, what: string): void {
+    if (server !== undefined && !this.#state.isStopped(server)) this.#unsafe(step, what, `server ${show(server)} runs`);
+  }
+
+  #start(step: Step, machine: Machine | undefined): void {
+    if (!machine) return;
+    const what = `starts ${machine.name}`;
+    if (machine.server !== undefined) this.#needsStopped(step, machine.server, what);
+    for (const volume of machine.volumes) {
+      if (!this.#state.isOver(volume)) this.#unsafe(step, what, `volume ${volume} has not come over`);
+    }
+    this.#state.started(machine);
+  }
+
+  /** The machine would write to the claim while it is overwritten. */
+  #upload(step: Step, claim: string): void {
+    const machine = this.#state.userOf(claim);
+    if (machine && this.#state.isStarted(machine)) this.#unsafe(step, `overwrites ${claim}`, `${machine.name} runs`);
+  }
+
+  /** Heat deletes what leaves the stack unless its policy says otherwise. */
+  #release(step: Step, stack: Word): void {
+    if (!this.#state.isProtected || !this.#state.allStarted) {
+      this.#reports.report(deletesTooEarly, {}, step.id, `the resources of stack ${show(stack)}`);
+    }
+  }
+
+  #delete(step: Step, { what }: Extract<Operation, { readonly op: 'delete' }>): void {
+    if (what === 'all') return;
+    for (const item of what) {
+      if (!('live' in item)) continue;
+      const isLost =
+        (item.live === 'server' && !this.#state.mayDeleteServer(item.id)) ||
+        (item.live === 'volume' && !this.#state.mayDeleteVolume(item.id));
+      if (isLost) this.#reports.report(deletesTooEarly, {}, step.id, show(item.id));
+    }
   }
 }
 
-function liveServers({ graph, live: { facts } }: World): readonly (readonly [string, string])[] {
-  return graph.of('machine').flatMap(({ id, resource }) => {
-    const server = facts?.physicalIds.get(resource);
-    return server === undefined ? [] : [[server, id] as const];
-  });
-}
-
-/** Files of the output name nothing live. */
-function valueText(part: Exclude<StepPart, string>): string {
-  return 'kind' in part ? printHole(part) : '';
-}
-
-function commandsOf(step: Step): readonly string[] {
-  return step.do.map((text) =>
-    typeof text === 'string' ? text : text.map((part) => (typeof part === 'string' ? part : valueText(part))).join(''),
-  );
+function show(word: Word): string {
+  return typeof word === 'string' ? word : word.variable;
 }

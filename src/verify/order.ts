@@ -1,12 +1,14 @@
 /** The order proof: what needs something lies in no earlier wave than that, and steps need only what comes before. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
+import { objectRef, refKey, refOf, type ObjectRef } from '../kubernetes/object-ref.ts';
+import type { Look, Operation } from '../plan/operations.ts';
 import type { Plan } from '../plan/plan.ts';
 import { phases } from '../plan/plan.ts';
 import { dependencyEdges, resourceWaves } from '../plan/waves.ts';
 import type { Stack } from '../stack/stack.ts';
 
-export const waveTooEarly = defineDiagnostic({
+const waveTooEarly = defineDiagnostic({
   code: 'verify/wave-too-early',
   severity: 'error',
   message: (resource: string, needed: string) =>
@@ -15,14 +17,22 @@ export const waveTooEarly = defineDiagnostic({
     'Waves follow the dependencies of the stack. This is a defect of heat2kube: please report it with the template.',
 });
 
-export const stepTooEarly = defineDiagnostic({
+const stepTooEarly = defineDiagnostic({
   code: 'verify/step-too-early',
   severity: 'error',
   message: (step: string, needed: string) => `step ${step} comes before step ${needed}, which it needs`,
   explanation: 'Steps are in the order in which they must be done. This is a defect of heat2kube: please report it.',
 });
 
-export const orderDiagnostics = Object.freeze([waveTooEarly, stepTooEarly]);
+const objectTooEarly = defineDiagnostic({
+  code: 'verify/object-too-early',
+  severity: 'error',
+  message: (step: string, object: string) => `step ${step} uses ${object}, which no earlier step creates`,
+  explanation:
+    'Every command of a step finds the objects that it names. This is a defect of heat2kube: please report it.',
+});
+
+export const orderDiagnostics = Object.freeze([waveTooEarly, stepTooEarly, objectTooEarly]);
 
 export function proveOrder(stack: Stack, plan: Plan, reports: Collector): void {
   const waves = resourceWaves(stack);
@@ -33,15 +43,93 @@ export function proveOrder(stack: Stack, plan: Plan, reports: Collector): void {
     if ((waves.get(resource) ?? 0) <= (waves.get(needed) ?? 0))
       reports.report(waveTooEarly, { resource }, resource, needed);
   }
-  const steps = plan.items.flatMap((item) => (item.item === 'step' ? [item.step] : []));
-  const sorted = steps.toSorted((a, b) => phases.indexOf(a.phase) - phases.indexOf(b.phase));
-  const position = new Map(sorted.map(({ id }, index) => [id, index]));
-  for (const step of steps) {
+  const position = new Map(plan.steps.map(({ id }, index) => [id, index]));
+  for (const step of plan.steps) {
     for (const needed of step.needs) {
       if ((position.get(needed) ?? -1) >= (position.get(step.id) ?? 0))
         reports.report(stepTooEarly, {}, step.id, needed);
     }
   }
+  provePhases(plan, reports);
+  proveObjects(plan, reports);
+}
+
+function provePhases({ steps }: Plan, reports: Collector): void {
+  steps.forEach((step, index) => {
+    const before = steps[index - 1];
+    if (before && phases.indexOf(before.phase) > phases.indexOf(step.phase))
+      reports.report(stepTooEarly, {}, before.id, step.id);
+  });
+}
+
+/** Follows what each step creates: a later one may use it, an earlier one may not. */
+function proveObjects(plan: Plan, reports: Collector): void {
+  const there = new Set<string>();
+  const isOurs = ({ namespace }: ObjectRef): boolean => namespace === plan.namespace;
+  const add = (refs: readonly ObjectRef[]): void => refs.forEach((ref) => there.add(refKey(ref)));
+  for (const step of plan.steps) {
+    for (const operation of [...step.precondition, ...step.do, ...step.check]) {
+      for (const ref of usedBy(operation).filter(isOurs)) {
+        if (!there.has(refKey(ref))) reports.report(objectTooEarly, {}, step.id, `${ref.kind} ${ref.name}`);
+      }
+      add(createdBy(operation, plan));
+    }
+  }
+}
+
+function createdBy(operation: Operation, plan: Plan): readonly ObjectRef[] {
+  switch (operation.op) {
+    case 'apply':
+      if (operation.dryRun) return [];
+      return typeof operation.scope === 'string' ? applied(plan, operation.scope) : operation.scope;
+    case 'complete':
+      return [operation.object];
+    case 'expose':
+      return [objectRef('v1/Service', operation.service, operation.machine.namespace)];
+    default:
+      return [];
+  }
+}
+
+/** Of what waits for an answer nobody knows whether it lies below `inputs` or not: each scope may hold it. */
+function applied({ items }: Plan, scope: 'all' | 'inputs'): readonly ObjectRef[] {
+  return items.flatMap((item) => {
+    if (item.item !== 'object' || item.place === 'later') return [];
+    if (scope === 'all' && item.place === 'inputs') return [];
+    const ref = refOf(item.object);
+    // Its instance comes with a machine that runs.
+    const instance = { ...ref, kind: 'VirtualMachineInstance' };
+    return ref.kind === 'VirtualMachine' ? [ref, instance] : [ref];
+  });
+}
+
+/** Objects that must exist when the operation runs. */
+function usedBy(operation: Operation): readonly ObjectRef[] {
+  switch (operation.op) {
+    case 'start':
+    case 'stop':
+      return 'live' in operation.what ? [] : [operation.what];
+    case 'restart':
+      return [operation.what];
+    case 'expose':
+      return [operation.machine];
+    case 'upload':
+      return [operation.claim];
+    case 'wait':
+      return 'objects' in operation ? operation.objects : [];
+    case 'look':
+    case 'verify':
+      return lookedAt(operation.look);
+    case 'delete':
+      return operation.what === 'all' ? [] : operation.what.flatMap((item) => ('live' in item ? [] : [item]));
+    default:
+      return [];
+  }
+}
+
+function lookedAt(look: Look): readonly ObjectRef[] {
+  if (look.look === 'object') return [look.object];
+  return look.look === 'console' ? [look.machine] : [];
 }
 
 /** Resources that never come to their turn when each waits for what it needs: a cycle, which was reported, has no order. */

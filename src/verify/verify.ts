@@ -25,7 +25,7 @@ export function verify({ plan, world, objects: printed, reports }: VerifyInput):
   });
   proveAccess(world, objects, reports);
   proveCapacity(world, objects, reports);
-  proveData(plan, world, reports);
+  proveData({ plan, world, objects, reports });
   proveOrder(world.source.stack, plan, reports);
 }
 

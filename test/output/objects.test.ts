@@ -117,7 +117,7 @@ describe.each(runs)('$title', (run) => {
       (path) => /^(?:base|inputs)\/(?!later\/)/.test(path) && !path.endsWith('kustomization.yaml'),
     );
     const guide = files.find(({ path }) => path === 'MIGRATION.md')?.text ?? '';
-    for (const path of paths) if (path.startsWith('inputs/later/')) expect(guide).toContain(`into ${path}`);
+    for (const path of paths) if (path.startsWith('inputs/later/')) expect(guide).toContain(`-f ${path} `);
     expect(named.toSorted()).toEqual(objects.toSorted());
   });
 });

@@ -160,15 +160,14 @@ describe('order and data', () => {
     const { plan, world } = await planOf(
       'heat_template_version: 2018-08-31\nresources: { data: { type: OS::Cinder::Volume, properties: { size: 3 } } }\n',
     );
-    expect(codesOf((reports) => proveData(plan, world, reports))).toEqual([]);
+    expect(codesOf((reports) => proveData({ plan, world, objects: [], reports }))).toEqual([]);
     const without: Plan = { ...plan, items: plan.items.filter(({ item }) => item !== 'object') };
-    expect(codesOf((reports) => proveData(without, world, reports))).toEqual(['verify/volume-without-fate']);
+    expect(codesOf((reports) => proveData({ plan: without, world, objects: [], reports }))).toEqual([
+      'verify/volume-without-fate',
+    ]);
   });
 });
 
 function withSteps(plan: Plan, edit: (step: Step) => Step): Plan {
-  return {
-    ...plan,
-    items: plan.items.map((item) => (item.item === 'step' ? { item: 'step', step: edit(item.step) } : item)),
-  };
+  return { ...plan, steps: plan.steps.map(edit) };
 }

@@ -1,4 +1,5 @@
 /** Needs of several nodes become one: made once, asked once, with all that need it. */
+import { note } from '../../src/plan/operations.ts';
 import { describe, expect, it } from 'vitest';
 import { createCollector } from '../../src/diagnostics/collector.ts';
 import { known } from '../../src/evaluate/value.ts';
@@ -12,7 +13,7 @@ function secret(name: string, text: string, leaf: number = 0): KubeObject {
 }
 
 function keyOf(node: string, text: string = '<key>', leaf: number = 0): Need {
-  const asked = { kind: 'key', name: 'ops', about: [node], question: 'Which key?', howTo: ['show it'] } as const;
+  const asked = { kind: 'key', name: 'ops', about: [node], question: 'Which key?', howTo: [note('Show it.')] } as const;
   return stub(asked, secret('key-ops', text, leaf), { wave: node, shapedBy: [node] });
 }
 
@@ -36,7 +37,7 @@ describe('equal needs', () => {
     const [item] = need ? inputItems(need) : [];
     expect(item).toMatchObject({
       item: 'input',
-      input: { id: 'key/ops', about: ['web', 'db'], question: 'Which key?', howTo: ['show it'] },
+      input: { id: 'key/ops', about: ['web', 'db'], question: 'Which key?', howTo: [note('Show it.')] },
     });
     expect(item?.item === 'input' && item.input.stub).toBeTruthy();
   });

@@ -1,6 +1,7 @@
 /** `heat2kube explain`: what a code means, what becomes of a type, what becomes of one resource of a stack. */
 import { pluginType, resourceTypeNames } from '../../../grammar/heat/index.ts';
 import { closestName } from '../../diagnostics/did-you-mean.ts';
+import { shellWord } from '../../print/slots/shell.ts';
 import { diagnosticKind, diagnosticKinds } from '../../diagnostics-registry.ts';
 import { exitStatus, UsageError } from '../exit-status.ts';
 import type { MessageOptions, StackOptions } from '../options.ts';
@@ -37,7 +38,7 @@ function textOf(subject: string): readonly string[] {
   const isCode = subject.includes('/') && closestName(subject, codes) !== undefined;
   if (isCode) throw new UsageError(unknown('message code', subject, codes));
   throw new UsageError(
-    `"${subject}" is neither a message code nor a resource type; to explain a resource, name its template too: heat2kube explain ${subject} TEMPLATE`,
+    `"${subject}" is neither a message code nor a resource type; to explain a resource, name its template too: heat2kube explain ${shellWord(subject)} TEMPLATE`,
   );
 }
 

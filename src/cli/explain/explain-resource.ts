@@ -99,9 +99,7 @@ function objectLines({ path }: Resource, { ledger, placeOf }: CompileResult): re
 
 function stepLines({ path }: Resource, { plan, topology }: CompileResult): readonly string[] {
   const nodes = new Set((topology?.ofResource(path) ?? []).map(({ id }) => id));
-  const steps = (plan?.items ?? []).flatMap((item) =>
-    item.item === 'step' && item.step.about.some((id) => nodes.has(id)) ? [item.step] : [],
-  );
+  const steps = (plan?.steps ?? []).filter(({ about }) => about.some((id) => nodes.has(id)));
   return steps.length > 0 ? ['Steps of the plan:', ...rows(steps.map(({ id, title }) => [id, title]))] : [];
 }
 

@@ -10,149 +10,90 @@ import {
   type Phase,
   type Side,
 } from '../../plan/plan.ts';
+import { code as inProse, listed } from '../../plan/prose.ts';
 import {
   bullet,
   code,
-  fenced,
   heading,
   joinMarkdown,
   inline,
-  numbered,
   paragraph,
   quote,
   table,
   type Markdown,
 } from '../../print/slots/markdown.ts';
+import { programsOf } from '../commands/command.ts';
+import { printStep, stepParts, type PrintedStep } from '../commands/print-operations.ts';
+import { printingOf } from '../commands/printing-of.ts';
+import type { Beside } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
-import type { OutputText, Rendered, RenderedOverlay } from '../rendered.ts';
-import { isCommand, type PrintedNeed, type PrintedStep } from '../step-text.ts';
+import type { OutputText, Rendered } from '../rendered.ts';
+import { needsSection } from './needs-section.ts';
 import { overlaysSection } from './overlays-section.ts';
-
-interface MigrationInput {
-  readonly plan: Rendered;
-  readonly steps: readonly PrintedStep[];
-  readonly inputs: readonly PrintedNeed[];
-  readonly ledger: Ledger;
-  /** Summary of what was made, one sentence each. */
-  readonly overview: readonly Markdown[];
-  readonly outputs: readonly OutputText[];
-  readonly overlays: readonly RenderedOverlay[];
-  /** Files that stand beside it. */
-  readonly files: readonly EmittedFile[];
-  readonly diagnostics: readonly Diagnostic[];
-  readonly ok: boolean;
-}
+import { overviewOf } from './overview.ts';
+import { stepSection } from './step-section.ts';
 
 const phaseTitles: Readonly<Record<Phase, string>> = {
-  assess: 'Assess: is everything there',
-  protect: 'Protect: nothing can be lost',
-  prepare: 'Prepare: make the new side, without traffic',
+  assess: 'Assess: check what the move needs',
+  protect: 'Protect: make sure that nothing can be lost',
+  prepare: 'Prepare: create the objects, without traffic',
   seed: 'Seed: start what holds no old data',
   'cut-over': 'Cut over: move data and traffic',
-  verify: 'Verify: is it really the same',
-  release: 'Release: give back what is no longer used',
+  verify: 'Verify: check that everything works',
+  release: 'Release: delete what is no longer used',
 };
 
-export function emitMigrationMd(input: MigrationInput): EmittedFile {
-  const { steps, inputs } = input;
+export function emitMigrationMd(rendered: Rendered, beside: Beside): EmittedFile {
+  const printing = printingOf(rendered, beside);
+  const steps = rendered.steps.map((step) => printStep(step, printing));
   const blocks = [
-    opening(input),
-    inputsSection(inputs),
+    opening(rendered, steps, beside.reports.hasErrors ? ['', incomplete] : []),
+    needsSection(rendered.needs, printing, beside.placeOf),
     ...phases.flatMap((phase) => phaseSection(phase, steps)),
-    decisionsSection(input.plan.decisions),
-    overlaysSection(input.overlays, input),
-    outputsSection(input),
-    ledgerSection(input.ledger),
-    diagnosticsSection(input.diagnostics),
+    decisionsSection(rendered.decisions),
+    overlaysSection(rendered, beside),
+    outputsSection(rendered.outputs),
+    ledgerSection(rendered.ledger),
+    diagnosticsSection(beside.reports.sorted()),
   ];
   return { path: 'MIGRATION.md', text: `${blocks.filter((block) => block !== '').join('\n\n')}\n` };
 }
 
-function opening({ plan, overview, ok }: MigrationInput): string {
-  const warning = ok
-    ? []
-    : [
-        '',
-        quote(
-          inline`**Incomplete.** The template has errors (listed at the end). What depends on them is missing or marked with \`<...>\`; do not apply this output as it is.`,
-        ),
-      ];
+function opening(rendered: Rendered, steps: readonly PrintedStep[], warning: readonly string[]): string {
   const mode =
-    plan.mode === 'migrate'
-      ? 'This plan moves a live stack: its disks, addresses and data go along.'
-      : 'This plan makes the application anew: no facts of a live stack were given, so all disks start empty or from their images. To move the data of a running stack, make a facts bundle with the commands that `heat2kube facts` prints and convert again with `--facts`.';
+    rendered.mode === 'migrate'
+      ? inline`This plan moves a live stack with its disks, addresses and data.`
+      : inline`This plan deploys the application from scratch: no facts of a live stack were given, so every disk starts empty or from its image. To move the data of a running stack, collect facts with the commands that \`heat2kube facts\` prints, and convert again with \`--facts\`.`;
   return [
-    heading(1, inline`Moving ${plan.stackName} to Kubernetes`),
+    heading(1, inline`Moving ${rendered.stackName} to Kubernetes`),
     ...warning,
     '',
-    paragraph(inline`${mode}`),
+    paragraph(mode),
     '',
-    ...overview.map(bullet),
+    ...overviewOf(rendered).map(bullet),
+    '',
+    paragraph(inline`${howToRun(steps)}`),
   ].join('\n');
 }
 
-function inputsSection(inputs: readonly PrintedNeed[]): string {
-  if (inputs.length === 0) return '';
-  const items = inputs.map(({ kind, name, question, howTo, stub }, index) => {
-    const lines = [numbered(index + 1, inline`**${kind} ${code(name)}**: ${question}`)];
-    if (stub) lines.push('', `   ${inline`Complete ${code(stub.file)}.`.text}`);
-    if (howTo.length > 0) lines.push('', ...fence(howTo, '   '));
-    return lines.join('\n');
-  });
-  return [heading(2, inline`What only you or the cloud knows`), '', ...items].join('\n');
+const incomplete = quote(
+  inline`**Incomplete.** The template has errors, which are listed at the end. What depends on them is missing or marked with \`<...>\`. Do not apply this output as it is.`,
+);
+
+const shellTools: ReadonlySet<string> = new Set(['cat', 'grep']);
+
+function howToRun(steps: readonly PrintedStep[]): string {
+  const operations = steps.flatMap(({ parts }) => stepParts.flatMap((part) => parts[part]));
+  const programs = new Set(operations.flatMap(({ commands }) => commands.flatMap(programsOf)));
+  const needed = [...programs].filter((program) => !shellTools.has(program)).toSorted();
+  return `Run the commands in bash, from the directory of this file. They need ${listed(needed.map(inProse))}. To go back, undo the completed steps from the last one to the first.`;
 }
 
 function phaseSection(phase: Phase, steps: readonly PrintedStep[]): readonly string[] {
-  const own = steps.filter((step) => step.phase === phase);
+  const own = steps.filter(({ step }) => step.phase === phase);
   if (own.length === 0) return [];
-  const number = phases.filter((id) => steps.some((step) => step.phase === id)).indexOf(phase) + 1;
+  const number = phases.filter((id) => steps.some(({ step }) => step.phase === id)).indexOf(phase) + 1;
   return [heading(2, inline`${number}. ${phaseTitles[phase]}`), ...own.map(stepSection)];
-}
-
-function stepSection(step: PrintedStep): string {
-  const facts = [
-    inline`Step ${code(step.id)}.`,
-    ...(step.needs.length > 0 ? [inline`After ${joinMarkdown(step.needs.map(code), ', ')}.`] : []),
-    ...(step.time === undefined ? [] : [inline`Time: ${step.time}.`]),
-    ...(step.space === undefined ? [] : [inline`Space: ${step.space}.`]),
-  ];
-  return [
-    heading(3, inline`${step.title}${step.pointOfNoReturn ? ' (point of no return)' : ''}`),
-    '',
-    paragraph(joinMarkdown(facts, ' ')),
-    ...part('Before', step.precondition),
-    ...part('Do', step.do),
-    ...part('Check', step.check),
-    ...part('Undo', step.undo),
-  ].join('\n');
-}
-
-/** Sentences as paragraphs, commands in one block each run. */
-function part(title: string, texts: readonly string[]): readonly string[] {
-  if (texts.length === 0) return [];
-  const lines: string[] = ['', inline`**${title}**`.text];
-  let commands: string[] = [];
-  const flush = (): void => {
-    if (commands.length > 0) lines.push('', ...fence(commands, ''));
-    commands = [];
-  };
-  for (const text of texts) {
-    if (isCommand(text)) commands.push(text);
-    else {
-      flush();
-      lines.push('', paragraph(inline`${text}`));
-    }
-  }
-  flush();
-  return lines;
-}
-
-function fence(lines: readonly string[], indent: string): readonly string[] {
-  return fenced(
-    'sh',
-    lines.flatMap((line) => line.split('\n')),
-    indent,
-  );
 }
 
 function decisionsSection(decisions: readonly Decision[]): string {
@@ -164,11 +105,9 @@ function decisionsSection(decisions: readonly Decision[]): string {
     inline`${joined(chosen, ({ because }) => because)}`,
     inline`${joined(chosen, ({ flip }) => flip)}`,
   ]);
-  return [
-    heading(2, inline`Decisions`),
-    '',
-    ...table(['about', 'goes to', 'because', 'decide otherwise with'], rows),
-  ].join('\n');
+  return [heading(2, inline`Decisions`), '', ...table(['about', 'goes to', 'because', 'to change this'], rows)].join(
+    '\n',
+  );
 }
 
 const sideTexts: Readonly<Record<Side, string>> = { cluster: 'cluster', openstack: 'OpenStack', none: 'nowhere' };
@@ -181,7 +120,7 @@ function joined(chosen: readonly Choice[], textOf: (choice: Choice) => string): 
   return [...new Set(chosen.map(textOf))].join('; ');
 }
 
-function outputsSection({ outputs }: MigrationInput): string {
+function outputsSection(outputs: readonly OutputText[]): string {
   if (outputs.length === 0) return '';
   const rows = outputs.map(({ name, description, text }) => [code(name), code(text), inline`${description ?? ''}`]);
   return [heading(2, inline`Outputs of the stack`), '', ...table(['output', 'now', 'meaning'], rows)].join('\n');
@@ -200,10 +139,10 @@ function ledgerSection({ entries }: Ledger): string {
     inline`${reason}`,
   ]);
   return [
-    heading(2, inline`Every property, accounted for`),
+    heading(2, inline`What became of every property`),
     '',
-    paragraph(inline`${entries.length} property leaves: ${summary || 'none'}.`),
-    ...(rows.length > 0 ? ['', ...table(['resource', 'properties', 'became', 'why'], rows)] : []),
+    paragraph(inline`${entries.length} properties: ${summary || 'none'}.`),
+    ...(rows.length > 0 ? ['', ...table(['resource', 'properties', 'state', 'why'], rows)] : []),
   ].join('\n');
 }
 

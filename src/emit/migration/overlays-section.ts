@@ -1,5 +1,8 @@
 /** The part of `MIGRATION.md` about overlays: what each one changes, and how it is applied. */
-import type { EmittedFile } from '../file.ts';
+import type { Step } from '../../plan/plan.ts';
+import { printStep } from '../commands/print-operations.ts';
+import { overlayPrinting } from '../commands/printing-of.ts';
+import type { Beside } from '../emitter.ts';
 import { folders, overlayFolder } from '../layout.ts';
 import {
   bullet,
@@ -13,32 +16,32 @@ import {
 } from '../../print/slots/markdown.ts';
 import { shellLine } from '../../print/slots/shell.ts';
 import type { OutputObject, Rendered, RenderedOverlay } from '../rendered.ts';
-import { printNeed } from '../step-text.ts';
+import { questionText } from '../question-text.ts';
+import { stepSection } from './step-section.ts';
 
-interface Base {
-  readonly plan: Rendered;
-  readonly files: readonly EmittedFile[];
-}
-
-export function overlaysSection(overlays: readonly RenderedOverlay[], base: Base): string {
+export function overlaysSection({ overlays, ...base }: Rendered, output: Output): string {
   if (overlays.length === 0) return '';
   return [
     heading(2, inline`Overlays`),
     '',
     paragraph(
-      inline`Everything else here is about the base. Each overlay turns its objects into those that the stack makes with another environment. Instead of the base, apply one of them.`,
+      inline`An overlay changes the objects of the base into those of the same stack with another environment. Apply one overlay instead of the base. The steps above are those of the base; each overlay lists the steps that it adds or replaces.`,
     ),
-    ...overlays.flatMap((overlay) => ['', ...overlayPart(overlay, base)]),
+    ...overlays.flatMap((overlay) => ['', ...overlayPart(overlay, base, output)]),
   ].join('\n');
 }
 
-function overlayPart({ name, rendered, diff }: RenderedOverlay, { plan, files }: Base): readonly string[] {
+type Base = Omit<Rendered, 'overlays'>;
+type Output = Pick<Beside, 'files' | 'placeOf'>;
+
+function overlayPart(overlay: RenderedOverlay, base: Base, output: Output): readonly string[] {
+  const { name, rendered, diff } = overlay;
   const { added, removed, changed } = diff;
   const folder = overlayFolder(name);
-  const stubs = rendered.objects.some(({ state }) => state !== 'ready');
-  const ownStubs = files.some(({ path }) => path.startsWith(`${folder}${folders.inputs}`));
-  const ownSecrets = files.some(({ path, secret }) => secret === true && path.startsWith(folder));
+  const printing = overlayPrinting(overlay, output);
+  const ownSecrets = output.files.some(({ path, secret }) => secret === true && path.startsWith(folder));
   const isSame = added.length + removed.length + changed.length === 0;
+  const steps = ownSteps(rendered, base);
   const lines: readonly Markdown[] = [
     ...(isSame ? [inline`Has the objects of the base.`] : []),
     ...named('Adds', added),
@@ -48,24 +51,42 @@ function overlayPart({ name, rendered, diff }: RenderedOverlay, { plan, files }:
     ),
     ...named('Removes', removed),
     ...(removed.length > 0
-      ? [inline`Where the base was applied before, what is removed stays until you delete it; claims hold data.`]
+      ? [inline`If the base was applied before, the removed objects stay until you delete them. Claims hold data.`]
       : []),
-    ...(ownSecrets ? [inline`Has Secrets of its own in ${code(`${folder}secrets/`)}.`] : []),
-    ...(stubs ? [inline`Waits for what is in ${code(`${ownStubs ? folder : ''}inputs/`)}.`] : []),
+    ...(ownSecrets ? [inline`Has Secrets of its own in ${code(`${folder}${folders.secrets}`)}.`] : []),
+    ...(printing.blanks.length > 0 ? [inline`Needs the files in ${code(printing.blanks.join(', '))} completed.`] : []),
     ...rendered.needs
-      .filter(({ id }) => !plan.needs.some((other) => other.id === id))
+      .filter(({ id }) => !base.needs.some((other) => other.id === id))
       // Its files are not those of the base, so what a question names stays named by object.
-      .map((need) => printNeed(need, () => undefined))
-      .map((input) => inline`Asks for ${input.kind} ${code(input.name)}: ${input.question}`),
-    ...stepLines(rendered, plan),
+      .map((need) => inline`Asks for ${need.kind} ${code(need.name)}: ${questionText(need.question, () => undefined)}`),
+    ...missingSteps(rendered, base),
+    ...(steps.length > 0 ? [inline`Adds or replaces these steps:`] : []),
   ];
   return [
     heading(3, inline`${name}`),
     '',
     ...lines.map(bullet),
+    ...steps.flatMap((step) => ['', stepSection(printStep(step, printing))]),
     '',
     ...fenced('sh', [shellLine(['kubectl', 'apply', '-k', folder.slice(0, -1), '--server-side'])]),
   ];
+}
+
+/** Steps that are not those of the base word for word. */
+function ownSteps({ steps }: Rendered, base: Base): readonly Step[] {
+  const known = new Map(base.steps.map((step) => [step.id, JSON.stringify(step)]));
+  return steps.filter((step) => known.get(step.id) !== JSON.stringify(step));
+}
+
+function missingSteps({ steps }: Rendered, base: Base): readonly Markdown[] {
+  const own = new Set(steps.map(({ id }) => id));
+  const missing = base.steps.filter(({ id }) => !own.has(id));
+  if (missing.length === 0) return [];
+  const ids = joinMarkdown(
+    missing.map(({ id }) => code(id)),
+    ', ',
+  );
+  return [inline`Does not have these steps: ${ids}.`];
 }
 
 function named(verb: string, objects: readonly OutputObject[]): readonly Markdown[] {
@@ -75,16 +96,4 @@ function named(verb: string, objects: readonly OutputObject[]): readonly Markdow
     .toSorted(([a, x], [b, y]) => (a === b ? Number(x > y) - Number(x < y) : Number(a > b) - Number(a < b)))
     .map(([kind, name]) => inline`${kind} ${code(name)}`);
   return [inline`${verb} ${joinMarkdown(names, ', ')}.`];
-}
-
-/** The steps of an overlay are not written down: they would need a plan of their own. */
-function stepLines(rendered: Rendered, base: Rendered): readonly Markdown[] {
-  const known = new Set(base.steps.map(({ id }) => id));
-  const more = rendered.steps.filter(({ id }) => !known.has(id));
-  if (more.length === 0) return [];
-  const ids = joinMarkdown(
-    more.map(({ id }) => code(id)),
-    ', ',
-  );
-  return [inline`Needs steps that are not written here: ${ids}. Convert with its environment alone to read them.`];
 }

@@ -9,15 +9,11 @@ export function overviewOf(rendered: Rendered): readonly Markdown[] {
   const inputs = rendered.needs.length;
   return [
     inline`${kindCounts(rendered.objects)} in namespace ${code(rendered.namespace)}, for the profile ${code(rendered.profile)}.`,
-    ...(secrets > 0 ? [inline`${plural(secrets, 'Secret')} with texts below ${code(folders.secrets)}.`] : []),
-    ...(inputs > 0 ? [inline`${plural(inputs, 'question')} that only you or the cloud can answer.`] : []),
-    ...(stay.length > 0
-      ? [
-          inline`${plural(stay.length, 'resource')} that ${stay.length === 1 ? 'stays' : 'stay'} in OpenStack: ${names(stay)}.`,
-        ]
-      : []),
+    ...(secrets > 0 ? [inline`${plural(secrets, 'Secret')}, with values below ${code(folders.secrets)}.`] : []),
+    ...(inputs > 0 ? [inline`${plural(inputs, 'question')} for you to answer.`] : []),
+    ...(stay.length > 0 ? [inline`${verb(stay, 'stays', 'stay')} in OpenStack: ${names(stay)}.`] : []),
     ...(byHand.length > 0
-      ? [inline`${plural(byHand.length, 'resource')} whose work a person takes over: ${names(byHand)}.`]
+      ? [inline`${verb(byHand, 'is', 'are')} not carried over and must be replaced manually: ${names(byHand)}.`]
       : []),
   ];
 }
@@ -31,6 +27,10 @@ function kindCounts(objects: readonly OutputObject[]): string {
     .toSorted(([a], [b]) => Number(a > b) - Number(a < b))
     .map(([kind, count]) => `${count} ${kind}`);
   return parts.length > 0 ? parts.join(', ') : 'No objects';
+}
+
+function verb(nodes: readonly RetainedResource[], one: string, many: string): string {
+  return `${plural(nodes.length, 'resource')} ${nodes.length === 1 ? one : many}`;
 }
 
 function plural(count: number, noun: string): string {

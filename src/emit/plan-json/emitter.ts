@@ -1,11 +1,13 @@
-/** `plan.json`: the plan as data, for tools and reviewers. Texts are those of MIGRATION.md. */
-import type { LedgerEntry } from '../../plan/plan.ts';
+/** `plan.json`: the plan as data, for tools and reviewers. Operations stand there as data and as their commands. */
+import type { LedgerEntry, NeededInput } from '../../plan/plan.ts';
 import { phases } from '../../plan/plan.ts';
-import { withEnvironments } from '../command-environments.ts';
+import { printLoose, printStep, type PrintedOperation, type PrintedStep } from '../commands/print-operations.ts';
+import type { Printing } from '../commands/printing.ts';
+import { printingOf } from '../commands/printing-of.ts';
 import type { Beside, Emitter, PlaceOf } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
+import { questionText } from '../question-text.ts';
 import type { Rendered } from '../rendered.ts';
-import { printNeed, printStep, type PrintedStep } from '../step-text.ts';
 
 export const planJson: Emitter = {
   id: 'plan-json',
@@ -13,29 +15,52 @@ export const planJson: Emitter = {
   emit: (rendered, beside) => ({ files: [emitPlanJson(rendered, beside)] }),
 };
 
-/** `{ schema: 1, ok, mode, profile, stack, namespace, phases, inputs, decisions, ledger }`. */
-function emitPlanJson(rendered: Rendered, { files, placeOf, reports }: Beside): EmittedFile {
-  const steps = withEnvironments(rendered.steps, files).map((step) => printStep(step, placeOf));
+/** `{ schema: 2, ok, mode, profile, stack, namespace, phases, inputs, decisions, ledger }`. */
+function emitPlanJson(rendered: Rendered, beside: Beside): EmittedFile {
+  const { placeOf, reports } = beside;
+  const printing = printingOf(rendered, beside);
+  const steps = rendered.steps.map((step) => printStep(step, printing));
   const data = {
-    schema: 1,
+    schema: 2,
     ok: !reports.hasErrors,
     mode: rendered.mode,
     profile: rendered.profile,
     stack: rendered.stackName,
     namespace: rendered.namespace,
     phases: phases.flatMap((id) => {
-      const own = steps.filter(({ phase }) => phase === id);
+      const own = steps.filter(({ step }) => step.phase === id);
       return own.length > 0 ? [{ id, steps: own.map(stepData) }] : [];
     }),
-    inputs: rendered.needs.map((need) => printNeed(need, placeOf)),
+    inputs: rendered.needs.map((need) => needData(need, printing, placeOf)),
     decisions: rendered.decisions,
     ledger: rendered.ledger.entries.map((entry) => entryData(entry, placeOf)),
   };
   return { path: 'plan.json', text: `${JSON.stringify(data, undefined, 2)}\n` };
 }
 
-function stepData({ phase: _phase, ...step }: PrintedStep): unknown {
-  return step;
+function stepData({ step: { phase: _phase, ...step }, assignments, parts }: PrintedStep): unknown {
+  return {
+    ...step,
+    ...(assignments.length > 0 && { assignments }),
+    precondition: parts.precondition.map(operationData),
+    do: parts.do.map(operationData),
+    check: parts.check.map(operationData),
+    undo: parts.undo.map(operationData),
+  };
+}
+
+function operationData({ operation, lines }: PrintedOperation): unknown {
+  return { ...operation, ...(lines.length > 0 && { commands: lines }) };
+}
+
+function needData({ question, howTo, stub, ...need }: NeededInput, printing: Printing, placeOf: PlaceOf): unknown {
+  const file = stub === undefined ? undefined : placeOf({ object: stub, pointer: '' })?.file;
+  return {
+    ...need,
+    question: questionText(question, placeOf),
+    howTo: printLoose(howTo, printing).map(operationData),
+    ...(stub !== undefined && { stub: { object: stub, file } }),
+  };
 }
 
 /** Places are named by object, and by the file that holds it in this output. */

@@ -1,4 +1,5 @@
 /** The slot of a word on a command line. Nothing else in the program quotes for a shell. */
+import { terminalLine } from './terminal.ts';
 
 /** Bytes that mean nothing to any shell, at any place of a word. `=` first would be expanded by zsh. */
 const plainWord = /^[\w@%+:,./-][\w@%+=:,./-]*$/;
@@ -31,4 +32,14 @@ function octal(character: string): string {
     .filter((byte) => byte !== 0)
     .map((byte) => `\\${byte.toString(8).padStart(3, '0')}`)
     .join('');
+}
+
+/** The value of a variable as one argument. While it is empty the shell refuses the command and names the variable. */
+export function shellVariable(name: string): string {
+  return `"\${${name}:?}"`;
+}
+
+/** What stands behind a command for the reader. */
+export function shellComment(text: string): string {
+  return `# ${terminalLine(text)}`;
 }

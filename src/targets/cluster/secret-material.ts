@@ -2,11 +2,12 @@
 import { factValue } from '../../evaluate/value.ts';
 import { secretId } from '../../kubernetes/object-id.ts';
 import { stackNode } from '../../kubernetes/object.ts';
+import { look } from '../../plan/operations.ts';
+import { code } from '../../plan/prose.ts';
 import { made, type Target } from '../../plan/target.ts';
 import { usersFlip } from '../objects/part.ts';
 import { question } from '../../plan/needs.ts';
 import type { MadeItem } from '../../plan/plan.ts';
-import { shellWord } from '../../print/slots/shell.ts';
 import { choicesAbout } from '../objects/choices.ts';
 import { leave } from '../objects/drop.ts';
 
@@ -27,7 +28,6 @@ export const secretMaterial: Target<'secret-material'> = {
     // How it was drawn shapes nothing any more, so the node does not stand behind the item.
     const carried: MadeItem = { item: 'secret', secret, wave: stackNode };
     if (value.kind === 'known') return made([carried]);
-    const stack = shellWord(world.live.facts?.stackId ?? world.source.stack.name);
     return made(
       [carried],
       [
@@ -36,12 +36,16 @@ export const secretMaterial: Target<'secret-material'> = {
           name: node.resource,
           about: [node.id],
           question: [
-            `The text that Heat has drawn for ${node.resource}: databases and users know it, so it must not be drawn again. Write it to `,
-            { filesOf: [{ object: secretId(world.config.namespace, name), pointer: '/data/value' }] },
-            '.',
+            `What is the value that Heat generated for ${code(node.resource)}? Users and databases know it, so it cannot be generated again. Write it to `,
+            { fileOf: { object: secretId(world.config.namespace, name), pointer: '/data/value' } },
+            '. Until then the Secret is left out.',
           ],
           howTo: [
-            `openstack stack resource show ${stack} ${shellWord(node.resource.split('/').at(-1) ?? node.resource)} -f json -c attributes | jq -r .attributes.value`,
+            look({
+              look: 'generated-value',
+              stack: world.live.facts?.stackId ?? world.source.stack.name,
+              resource: node.resource.split('/').at(-1) ?? node.resource,
+            }),
           ],
         }),
       ],

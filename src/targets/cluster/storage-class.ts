@@ -4,9 +4,10 @@ import { known, originsOf, textOf, type Value } from '../../evaluate/value.ts';
 import { kubeObject } from '../../kubernetes/build.ts';
 import { stackNode } from '../../kubernetes/object.ts';
 import { stub, type Need } from '../../plan/needs.ts';
+import { look } from '../../plan/operations.ts';
+import { code } from '../../plan/prose.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { blank } from '../../print/print-hole.ts';
-import { shellWord } from '../../print/slots/shell.ts';
 import { cinderDriver } from './claims.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { externalName, externalObjectNames, isUnresolved } from '../objects/external.ts';
@@ -39,10 +40,11 @@ export function classNeeds(world: World, volume: Volume): readonly Need[] {
     kind: 'volume-type',
     name: text,
     about: [volume.id],
-    question: beside
-      ? `Whether the cluster has a storage class for the volume type ${text}: map it in heat2kube.yaml, or apply the one that is proposed here.`
-      : `Which storage class takes the place of the volume type ${text}: map it in heat2kube.yaml, or complete the one here.`,
-    howTo: [`openstack volume type show ${shellWord(text)} -f json`, 'kubectl get storageclass'],
+    question: `Which StorageClass replaces the volume type ${code(text)}? Map it under ${code('volumeTypes')} in heat2kube.yaml, or ${beside ? 'apply' : 'complete'} the StorageClass that is proposed here. Until then the claims that use it stay Pending.`,
+    howTo: [
+      look({ look: 'live', live: { live: 'volume-type', id: text }, columns: [], as: 'json' }),
+      look({ look: 'objects', kinds: ['storageclass'] }),
+    ],
   } as const;
   const object = kubeObject('storage.k8s.io/v1/StorageClass', objectMeta(world, name, { scope: 'cluster' }), {
     provisioner: beside ? cinderDriver : known(blank('provisioner of the cluster')),

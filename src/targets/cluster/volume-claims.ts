@@ -1,4 +1,5 @@
 /** What a Cinder volume becomes: the name under which machines use it, and the objects behind that name. */
+import { code } from '../../plan/prose.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import { factValue, known, originsOf, textOf, withOrigins, type Value } from '../../evaluate/value.ts';
 import { gibibytes } from '../../kubernetes/quantity.ts';
@@ -137,7 +138,7 @@ function awaited(world: World, site: ClaimSite, { text, handle }: Content): Need
       kind: 'volume',
       name: text,
       about: [site.node],
-      question: `The disk ${site.name} starts with the content of ${text}: bring that into a claim of the cluster and name it.`,
+      question: `Which claim in the cluster has the content of ${text}? The disk ${code(site.name)} starts with it. Copy the content into a claim and write the name of that claim into the stub. Until then the disk does not exist.`,
       howTo: [],
     },
     claimObject(world, site, { dataSourceRef: { kind: 'PersistentVolumeClaim', name: source } }),

@@ -6,9 +6,11 @@ import { known, noOrigins, originsOf, textOf, type Origins, type Value } from '.
 import { kubeObject } from '../../kubernetes/build.ts';
 import { stackNode } from '../../kubernetes/object.ts';
 import { stub, type Need } from '../../plan/needs.ts';
+import { look, type Operation } from '../../plan/operations.ts';
+import { code } from '../../plan/prose.ts';
+import { objectRef } from '../../kubernetes/object-ref.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { blank } from '../../print/print-hole.ts';
-import { shellWord } from '../../print/slots/shell.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { diskOrigin } from '../origins/disk-origin.ts';
 import { volumeOrigin } from '../origins/volume-origin.ts';
@@ -54,21 +56,26 @@ export function imageNeeds(world: World, { text, name, named, mapping }: Image, 
     name: text,
     about: [user],
     question: named
-      ? `Where the cluster has the image ${text}: bring it with these commands and name the claim in the stub, or map the image in heat2kube.yaml.`
-      : `Which image is meant: ${text} has no value.`,
-    howTo: named
-      ? [
-          `openstack image show ${shellWord(text)} -f json -c id -c disk_format -c min_disk -c virtual_size`,
-          `openstack image save --file ${shellWord(`${name}.img`)} ${shellWord(text)}`,
-          `virtctl image-upload dv ${name} -n ${namespace} --size <size> --image-path ${name}.img --force-bind`,
-        ]
-      : [],
+      ? `Where is the image ${code(text)} in the cluster? Map it under ${code('images')} in heat2kube.yaml, or upload it with these commands and write the name of the claim into the DataSource. Until then the disks made from it stay empty.`
+      : `Which image is meant? ${code(text)} has no value. Give the parameter a value.`,
+    howTo: named ? imageUpload(text, name, namespace) : [],
   } as const;
   const claim = known(blank(`claim with the image ${text}${named ? `: ${name} by these commands` : ''}`));
   const object = kubeObject('cdi.kubevirt.io/v1beta1/DataSource', objectMeta(world, name), {
     spec: { source: { pvc: { name: claim, namespace } } },
   });
   return [stub(asked, object, { wave: stackNode, shapedBy: [user] })];
+}
+
+function imageUpload(text: string, name: string, namespace: string): readonly Operation[] {
+  const image = { live: 'image', id: text } as const;
+  const size = { variable: 'SIZE', value: { ask: 'at least the virtual_size of the image, for example 10Gi' } };
+  return [
+    look({ look: 'live', live: image, columns: ['id', 'disk_format', 'min_disk', 'virtual_size'], as: 'json' }),
+    // The first commands of the reader: nothing has made the namespace yet.
+    { op: 'namespace', name: namespace },
+    { op: 'import', image: text, claim: objectRef('cdi.kubevirt.io/v1beta1/DataVolume', name, namespace), size },
+  ];
 }
 
 /** Images that fresh disks and volumes are made from. */

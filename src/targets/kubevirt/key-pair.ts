@@ -1,4 +1,6 @@
 /** A key pair becomes a Secret with its public key; public keys are no secrets, but KubeVirt reads them from one. */
+import { look } from '../../plan/operations.ts';
+import { code } from '../../plan/prose.ts';
 import { factValue } from '../../evaluate/value.ts';
 import { kubeObject } from '../../kubernetes/build.ts';
 import { made, nothing, type Target } from '../../plan/target.ts';
@@ -30,10 +32,10 @@ export const keyPair: Target<'key-pair'> = {
         kind: 'key',
         name: node.resource,
         about: [node.id],
-        question: `Nova would generate the key pair ${node.resource}; the cluster does not: make one and give its public key.`,
+        question: `Which public key replaces the key pair ${code(node.resource)}? Nova would generate the pair; the cluster does not. Generate one and write its public key into the Secret. Until then nobody can log in with it.`,
         howTo: [
-          ['ssh-keygen -t ed25519 -f ', { privateFile: `${world.names.name(node.id)}.key` }],
-          ['cat ', { privateFile: `${world.names.name(node.id)}.key.pub` }],
+          { op: 'keyPair', name: world.names.name(node.id) },
+          look({ look: 'key-file', name: world.names.name(node.id) }),
         ],
       },
       secret(undefined),

@@ -2,12 +2,13 @@
 import { known, textOf, type Value } from '../../evaluate/value.ts';
 import { kubeObject } from '../../kubernetes/build.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
+import { look } from '../../plan/operations.ts';
+import { code } from '../../plan/prose.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { stub, type Need } from '../../plan/needs.ts';
 import { blank } from '../../print/print-hole.ts';
 import { externalName, externalObjectNames, isUnresolved, nameLeaves } from '../objects/external.ts';
 import { objectMeta } from '../objects/metadata.ts';
-import { shellWord } from '../../print/slots/shell.ts';
 import { keepsRoot } from './startup/start-up.ts';
 import { movedMachines } from '../objects/sides.ts';
 
@@ -85,8 +86,8 @@ export function keyNeeds(world: World, machine: Machine): readonly Need[] {
     kind: 'key',
     name: text,
     about: [machine.id],
-    question: `The public key that the cloud keeps as key pair ${text}: it lets people log in.`,
-    howTo: named ? [`openstack keypair show --public-key ${shellWord(text)}`] : [],
+    question: `What is the public key of the key pair ${code(text)}, which the cloud keeps? Write it into the Secret. Until then nobody can log in with it.`,
+    howTo: named ? [look({ look: 'public-key', keyPair: text })] : [],
   } as const;
   const object = kubeObject('v1/Secret', objectMeta(world, name), {
     stringData: new Map([[publicKeyEntry, blank(`public key ${text}`)]]),

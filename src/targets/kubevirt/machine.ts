@@ -4,7 +4,7 @@ import type { NodeId } from '../../evaluate/fact.ts';
 import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import type { Field } from '../../kubernetes/object.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
-import { holdsOldDisk } from '../origins/disk-origin.ts';
+import { moveState } from '../origins/moving.ts';
 import { made, type Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { strategyOf } from '../objects/sides.ts';
@@ -99,7 +99,8 @@ function specOf(world: World, node: Machine, parts: MachineParts): MachineSpec {
   const templates = disks.flatMap(({ template }) => (template ? [template] : []));
   const preference = flavor.mapping?.preference;
   return {
-    runStrategy: holdsOldDisk(node, world) ? 'Halted' : 'RerunOnFailure',
+    // Applying must neither start nor stop a machine that waits for its old disks.
+    runStrategy: moveState(node, world) === 'waiting' ? 'Manual' : 'RerunOnFailure',
     instancetype: instancetypeOf(flavor),
     ...(preference !== undefined && { preference: { name: preference } }),
     ...(templates.length > 0 && {

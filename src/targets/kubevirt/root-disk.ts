@@ -2,6 +2,8 @@
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { disksOf } from '../../topology/views/disks.ts';
 import { question, type Need } from '../../plan/needs.ts';
+import { look } from '../../plan/operations.ts';
+import { code } from '../../plan/prose.ts';
 import type { World } from '../../plan/world.ts';
 
 export function rootNeeds(world: World, machine: Machine): readonly Need[] {
@@ -18,8 +20,8 @@ export function rootNeeds(world: World, machine: Machine): readonly Need[] {
       kind: 'other',
       name: `root disk of ${resource}`,
       about: [id],
-      question: `Whether the root disk of ${resource} holds anything that its image and start-up data do not bring back: it is made anew here. Say so in heat2kube.yaml: resources: { ${resource}: { rootDisk: fresh } } or { rootDisk: copied }.`,
-      howTo: [`openstack server show ${server} -f value -c created -c image`],
+      question: `Does the root disk of ${code(resource)} hold data that its image and start-up data do not restore? Set ${code('rootDisk')} of the resource in heat2kube.yaml to ${code('fresh')} or ${code('copied')}. Without an answer the VM gets a new root disk from the image.`,
+      howTo: [look({ look: 'live', live: { live: 'server', id: server }, columns: ['created', 'image'], as: 'value' })],
     }),
   ];
 }

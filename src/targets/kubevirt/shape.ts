@@ -6,10 +6,11 @@ import { stackNode, type KubeObject } from '../../kubernetes/object.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { MachineShape } from '../../topology/kinds/machine-shape.ts';
 import { made, type Target } from '../../plan/target.ts';
+import { look } from '../../plan/operations.ts';
+import { code } from '../../plan/prose.ts';
 import type { World } from '../../plan/world.ts';
 import { usersFlip } from '../objects/part.ts';
 import { shared, stub, type Need } from '../../plan/needs.ts';
-import { shellWord } from '../../print/slots/shell.ts';
 import { mib, wholeOf } from '../objects/amounts.ts';
 import { leave, lose } from '../objects/drop.ts';
 import { objectMeta } from '../objects/metadata.ts';
@@ -156,9 +157,14 @@ export function flavorNeeds(world: World, { id }: Machine, flavor: Flavor): read
   const unknown = factValue({ fact: 'size', of: `flavor ${text}` });
   const asked = {
     ...named,
-    question: `How many processors and how much memory the flavor ${text} has, and how big its disks are. Say it in heat2kube.yaml (flavors: { ${text}: { vcpus: 2, memory: 4Gi, disk: 20Gi } }) and convert again: only so the root disk gets its size, and ephemeral and swap disks their place.`,
+    question: `How many vCPUs, how much memory and which disks does the flavor ${code(text)} have? Describe it under ${code('flavors')} in heat2kube.yaml (for example ${code('{ vcpus: 2, memory: 4Gi, disk: 20Gi }')}) and run convert again: only then do the root, ephemeral and swap disks get their sizes. Until then its VMs are not accepted.`,
     howTo: [
-      `openstack flavor show ${shellWord(text)} -f json -c vcpus -c ram -c disk -c OS-FLV-EXT-DATA:ephemeral -c swap`,
+      look({
+        look: 'live',
+        live: { live: 'flavor', id: text },
+        columns: ['vcpus', 'ram', 'disk', 'OS-FLV-EXT-DATA:ephemeral', 'swap'],
+        as: 'json',
+      }),
     ],
   };
   return [stub(asked, instancetype(world, name, { vcpus: unknown, memory: unknown, specs }), at)];

@@ -22,7 +22,7 @@ export function askForAddress(world: World, node: PublicAddress, reason: string)
     kind: 'address',
     name: node.resource,
     about: [node.id],
-    question: `${sentence(reason)}. Say which ports ${address ?? 'the address'} is needed for and write a Service of type LoadBalancer for them, or give the address up.`,
+    question: `Which ports is ${address ?? 'the address'} needed for? ${sentence(reason)}. Write a Service of type LoadBalancer for them, or give the address up. Until then it leads nowhere.`,
     howTo: [],
   });
 }

@@ -1,196 +1,168 @@
-/** Phase prepare: the new side is made, and nothing of it takes traffic. */
-import type { FilesOf, Step } from '../../plan/plan.ts';
+/** Phase prepare: the objects of the output are created, and nothing of them takes traffic. */
+import { refOf, type ObjectRef } from '../../kubernetes/object-ref.ts';
 import { hasHoles } from '../../plan/hole-questions.ts';
-import { isSignal } from './signals.ts';
-import { objectId, type ObjectId } from '../../kubernetes/object-id.ts';
-import type { KubeObject } from '../../kubernetes/object.ts';
-import { objectsOf, staysInOpenstack, type StepWorld } from './step-world.ts';
-import { step } from './step.ts';
+import { ask, look, note, verify } from '../../plan/operations.ts';
+import type { NeededInput, PlanItem, Step } from '../../plan/plan.ts';
+import { code, listed } from '../../plan/prose.ts';
+import { step } from '../../plan/step.ts';
+import type { World } from '../../plan/world.ts';
+import { isMoved } from '../../config/path-pattern.ts';
+import { hasBegun, movingMachines } from '../origins/moving.ts';
 
-export function prepareSteps(world: StepWorld): readonly Step[] {
+export function prepareSteps(world: World, items: readonly PlanItem[]): readonly Step[] {
+  const needs = items.flatMap((item) => (item.item === 'input' ? [item.input] : []));
   return [
-    ...inputs(world),
-    ...residual(world),
-    ground(world),
+    ...inputs(needs),
+    prerequisites(world, items, needs),
     check(),
-    ...manual(world),
-    apply(world),
+    ...manualSteps(world),
+    apply(world, items),
     ...dnsTtl(world),
   ];
 }
 
-function inputs(world: StepWorld): readonly Step[] {
-  const needed = world.items.flatMap((item) => (item.item === 'input' ? [item.input] : []));
-  if (needed.length === 0) return [];
-  const stubs = needed.some(({ stub }) => stub !== undefined);
+function inputs(needs: readonly NeededInput[]): readonly Step[] {
+  if (needs.length === 0) return [];
+  const stubs = needs.some(({ stub }) => stub !== undefined);
   return [
     step('prepare', {
       id: 'inputs',
-      title: 'Answer what the template does not say',
+      title: 'Provide the missing information',
       do: [
-        'Go through the list "What only you or the cloud knows" above. An answer in `heat2kube.yaml`, as a parameter or in the facts bundle holds for every later run; convert again afterwards.',
-        ...(stubs
-          ? [
-              'Where an object is wanted, complete its file below `inputs/` and add `inputs` to the resources of `kustomization.yaml`.',
-            ]
-          : []),
+        ask(
+          'Go through "Information needed from you" above. Answers in `heat2kube.yaml`, in parameters and in the facts hold for every later run: give them there where you can, and run convert again.',
+        ),
+        ...(stubs ? [ask('Otherwise complete the files that are named there. The next step applies them.')] : []),
       ],
-      check: ["grep -rn --exclude-dir=later '<[a-z]' inputs/ secrets/ || echo complete", 'It prints `complete`.'],
+      check: [verify({ look: 'blanks' }, { nothing: true })],
     }),
   ];
 }
 
-/** A new application: what stays in OpenStack is a stack of its own, made before the machines that use it. */
-function residual(world: StepWorld): readonly Step[] {
-  const {
-    live: { mode },
-    config,
-  } = world.context;
-  if (mode === 'migrate' || !staysInOpenstack(world)) return [];
-  const stack = `${config.stackName}-residual`;
-  return [
-    step('prepare', {
-      id: 'residual',
-      title: 'Make what stays in OpenStack',
-      precondition: [
-        `No stack is called ${stack}: \`openstack stack list\`. The old stack, if it still lives, is another one and is not touched.`,
-        'Parameters of the template without a default have values: give the environment files of the old stack too, each with `-e`. Those that begin with `moved_` stand for what has moved: give each with `--parameter`. Where a later step leads something to its new place (`seed/lead/...`), any valid value does until then.',
-      ],
-      do: [`openstack stack create -t openstack/2-residual.yaml --wait ${stack}`],
-      check: [`openstack stack show ${stack} -f value -c stack_status`, 'It prints `CREATE_COMPLETE`.'],
-      undo: [`openstack stack delete --yes --wait ${stack}`],
-    }),
-  ];
+/** No VM may run unfiltered, and a VM is refused whose instance type does not exist. */
+const earlyKinds: ReadonlySet<string> = new Set(['Namespace', 'NetworkPolicy', 'VirtualMachineInstancetype']);
+
+/** What must exist before the others, found by its name label, so nothing of another kind may have the same name. */
+function earlyObjects(items: readonly PlanItem[]): readonly ObjectRef[] {
+  const ready = items.flatMap((item) =>
+    item.item === 'object' && item.place === undefined && !hasHoles(item.object) ? [refOf(item.object)] : [],
+  );
+  // The headless Service has the name of the namespace, and may come as early.
+  const late = new Set(ready.filter(({ kind }) => !earlyKinds.has(kind) && kind !== 'Service').map(({ name }) => name));
+  return ready.filter(({ kind, name }) => earlyKinds.has(kind) && !late.has(name));
 }
 
-/** Policies, names and sizes first: no machine runs unfiltered, and a machine is refused whose instance type is not there. */
-function ground(world: StepWorld): Step {
-  const own = objectsOf(world, 'Namespace').length > 0;
-  const objects = groundObjects(world);
-  const files: FilesOf = { filesOf: objects.map((object) => ({ object, pointer: '' })), before: '-f ' };
+function prerequisites(world: World, items: readonly PlanItem[], needs: readonly NeededInput[]): Step {
+  const { namespace } = world.config;
+  const early = earlyObjects(items);
+  const own = early.some(({ kind }) => kind === 'Namespace');
+  const stubs = needs.some(({ stub }) => stub !== undefined);
+  const namespaced = early.filter(({ kind }) => kind !== 'Namespace');
   return step('prepare', {
-    id: 'ground',
-    title: 'Make what machines stand on',
-    needs: ['assess/cluster', ...(hasInputs(world) ? ['prepare/inputs'] : [])],
-    precondition: ['The shell stands in the folder that holds this file.'],
+    id: 'prerequisites',
+    title: 'Create the prerequisites',
+    needs: ['assess/cluster', ...(needs.length > 0 ? ['prepare/inputs'] : [])],
     do: [
-      ...(own ? [] : [`kubectl create namespace ${world.namespace} --dry-run=client -o yaml | kubectl apply -f -`]),
-      ...(objects.length > 0 ? [['kubectl apply --server-side ', files]] : []),
-      ...(hasStubs(world) ? ['kubectl apply --server-side -k inputs'] : []),
+      ...(own ? [] : [{ op: 'namespace', name: namespace } as const]),
+      ...(early.length > 0 ? [{ op: 'apply', scope: early } as const] : []),
+      ...(stubs ? [{ op: 'apply', scope: 'inputs' } as const] : []),
     ],
     check: [
-      ...(world.kinds.has('NetworkPolicy') ? [`kubectl get networkpolicy -n ${world.namespace}`] : []),
-      'Nothing of this runs yet.',
+      ...(early.some(({ kind }) => kind === 'NetworkPolicy')
+        ? [look({ look: 'objects', kinds: ['networkpolicy'], namespace })]
+        : []),
+      note('No workload is running yet.'),
     ],
     undo: [
-      ...(objects.length > 0 ? [['kubectl delete ', files]] : []),
-      ...(own ? [] : [`kubectl delete namespace ${world.namespace} (if it was made here)`]),
+      ...(namespaced.length > 0 ? [{ op: 'delete', what: namespaced } as const] : []),
+      ask(`If this step created the namespace ${code(namespace)} and nothing else is in it, delete it.`),
     ],
   });
-}
-
-const groundKinds = new Set(['Namespace', 'NetworkPolicy', 'VirtualMachineInstancetype']);
-
-/** Objects of resources that make nothing but such, and those of the whole stack: a file that holds them holds no others. */
-function groundObjects({ items, context }: StepWorld): readonly ObjectId[] {
-  const owners = new Map<string | undefined, KubeObject[]>();
-  for (const item of items) {
-    if (item.item !== 'object' || item.place !== undefined || hasHoles(item.object)) continue;
-    const resource = context.graph.nodes.get(item.wave)?.resource;
-    const own = owners.get(resource);
-    if (own) own.push(item.object);
-    else owners.set(resource, [item.object]);
-  }
-  return [...owners]
-    .filter(([resource, own]) => resource === undefined || own.every(({ kind }) => groundKinds.has(kind)))
-    .flatMap(([, own]) => own.map(objectId));
-}
-
-function hasStubs({ items }: StepWorld): boolean {
-  return items.some((item) => item.item === 'input' && item.input.stub !== undefined);
 }
 
 function check(): Step {
   return step('prepare', {
     id: 'check',
-    title: 'The API server accepts every object',
-    needs: ['prepare/ground'],
-    do: ['kubectl apply -k . --server-side --dry-run=server'],
+    title: 'Check that the API server accepts every object',
+    needs: ['prepare/prerequisites'],
+    do: [{ op: 'apply', scope: 'all', dryRun: true }],
     check: [
-      'Every line ends in `serverside-applied (server dry run)`. A refused object names its field; mend it before the next step.',
+      note(
+        'Every line ends in `serverside-applied (server dry run)`. If an object is refused, the message names its field: correct it before you go on.',
+      ),
     ],
   });
 }
 
-function hasInputs(world: StepWorld): boolean {
-  return world.items.some(({ item }) => item === 'input');
+/** What nothing in the cluster does: a person decides what replaces it. */
+function manualSteps({ graph, placed, config }: World): readonly Step[] {
+  const addresses = graph.of('public-address').map((node) => ({ ...node, type: 'a floating IP' }));
+  // Signals have steps of their own.
+  const retained = graph.of('retained').filter(({ role }) => role !== 'signal-handle' && role !== 'signal-wait');
+  return [...retained, ...addresses].flatMap(({ id, resource, type }) => {
+    const choice = placed.decision(id)?.chosen.find(({ side }) => side === 'none');
+    if (!choice || isMoved(config, resource)) return [];
+    return [
+      step('prepare', {
+        id: `by-hand/${resource}`,
+        title: `Replace ${resource} (${type}) manually`,
+        about: [id],
+        do: [
+          note(`It is not carried over: ${choice.because}.`),
+          ask('Decide what replaces it, and set that up before the VMs that need it start.'),
+        ],
+        check: [note(`What ${code(resource)} did in the Heat stack works, or is not needed any more.`)],
+      }),
+    ];
+  });
 }
 
-/** What only served a machine that moves has no place of its own: a person does what it did. */
-function manual(world: StepWorld): readonly Step[] {
-  const { graph, placed } = world.context;
-  const retained = graph.of('retained').filter((node) => !isSignal(node));
-  const addresses = graph.of('public-address').map((node) => ({
-    ...node,
-    type: 'a floating IP',
-    why: placed.decision(node.id)?.chosen[0]?.because ?? '',
-  }));
-  return [...retained, ...addresses].flatMap(({ id, resource, type, why }) =>
-    placed.on(id, 'none') !== undefined
-      ? [
-          step('prepare', {
-            id: `by-hand/${resource}`,
-            title: `${resource} (${type}) is done by hand`,
-            about: [id],
-            do: [
-              `${why[0]?.toUpperCase() ?? ''}${why.slice(1)}. Decide what takes its place, and do that before the machines which rely on it start.`,
-            ],
-            check: [`What ${resource} did in the Heat stack is done, or no longer needed.`],
-          }),
-        ]
-      : [],
-  );
-}
-
-function apply(world: StepWorld): Step {
-  const halted = world.machines.filter((machine) => machine.halted);
-  const claims = objectsOf(world, 'PersistentVolumeClaim').map(({ name }) => name);
+function apply(world: World, items: readonly PlanItem[]): Step {
+  const { namespace, profile } = world.config;
+  const waiting = movingMachines(world).filter(({ state }) => state === 'waiting');
+  const names = waiting.map(({ machine }) => world.names.name(machine.id));
+  const claims = items.some((item) => item.item === 'object' && item.object.kind === 'PersistentVolumeClaim');
+  const adopted = profile === 'openstack' && world.live.mode === 'migrate' && claims;
   return step('prepare', {
     id: 'apply',
-    title: 'Make the objects',
-    needs: ['prepare/check', ...(world.context.live.mode === 'migrate' ? ['protect/retain'] : [])],
-    do: ['kubectl apply -k . --server-side'],
+    title: 'Create the objects',
+    needs: ['prepare/check', ...(world.live.mode === 'migrate' && !hasBegun(world) ? ['protect/retain'] : [])],
+    do: [{ op: 'apply', scope: 'all' }],
     check: [
-      `kubectl get all,pvc,networkpolicy -n ${world.namespace}`,
-      ...(claims.length > 0
+      look({ look: 'objects', kinds: ['all', 'pvc', 'networkpolicy'], namespace }),
+      ...(claims
         ? [
-            `A claim (${claims.slice(0, 4).join(', ')}${claims.length > 4 ? ', ...' : ''}) becomes Bound, or stays Pending until its machine starts where its storage class waits for the first consumer.`,
+            note(
+              'A claim is Bound. It can stay Pending until its VM starts if its StorageClass waits for the first consumer.',
+            ),
           ]
         : []),
-      ...(halted.length > 0
-        ? [
-            `${halted.map(({ vm }) => vm).join(', ')} stay${halted.length === 1 ? 's' : ''} Stopped: the old disks are not there yet.`,
-          ]
+      ...(names.length > 0
+        ? [note(`${listed(names.map(code))} ${names.length === 1 ? 'is' : 'are'} Stopped until the cut-over.`)]
         : []),
     ],
     undo: [
-      'kubectl delete -k .',
-      'This deletes claims that were made new, with what has been written to them; persistent volumes with the policy Retain, and the volumes behind them, stay.',
+      { op: 'delete', what: 'all' },
+      note(
+        `This deletes the claims too, with everything written to those that were created here.${adopted ? ' Persistent volumes with the reclaim policy Retain keep the Cinder volumes behind them.' : ''}`,
+      ),
     ],
   });
 }
 
-function dnsTtl(world: StepWorld): readonly Step[] {
-  if (world.context.live.mode === 'redeploy' || world.context.config.profile !== 'standalone') return [];
+function dnsTtl({ live, config }: World): readonly Step[] {
+  if (live.mode === 'redeploy' || config.profile !== 'standalone') return [];
   return [
     step('prepare', {
       id: 'dns-ttl',
-      title: 'DNS answers expire quickly',
+      title: 'Lower the TTL of the DNS records',
       do: [
-        'Set the time to live of every record that names an address of this stack to 60 seconds, one old time to live before the cut-over.',
+        ask(
+          'Set the TTL of every record that names an address of this stack to 60 seconds. Do it at least one old TTL before the cut-over.',
+        ),
       ],
-      check: ['A resolver outside shows the short time to live.'],
-      undo: ['Set the old time to live again.'],
+      check: [note('A resolver outside shows the new TTL.')],
+      undo: [ask('Restore the old TTL.')],
     }),
   ];
 }

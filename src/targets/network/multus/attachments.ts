@@ -5,9 +5,10 @@ import { stackNode } from '../../../kubernetes/object.ts';
 import type { Network } from '../../../topology/kinds/network.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
 import { stub, type Need } from '../../../plan/needs.ts';
+import { look, type Operation } from '../../../plan/operations.ts';
+import { code } from '../../../plan/prose.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 import { blank } from '../../../print/print-hole.ts';
-import { shellWord } from '../../../print/slots/shell.ts';
 import { externalObjectNames, externalText, isUnresolved } from '../../objects/external.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { multusMapping } from '../mapping.ts';
@@ -61,18 +62,18 @@ export function attachmentNeeds(nic: PlacedNic, world: World): readonly Need[] {
     kind: 'network',
     name: text,
     about: [machine.id, ...(network ? [network.id] : [])],
-    question: `Which network of the cluster takes the place of ${text}: a machine has one interface on the pod network, and this is a further one.${network ? rangesText(world, network) : ''} Complete the attachment, or map the network in heat2kube.yaml.`,
-    howTo:
-      network || !named
-        ? []
-        : [
-            `openstack network show ${shellWord(text)} -f json -c provider:network_type -c provider:segmentation_id -c mtu -c subnets`,
-          ],
+    question: `Which cluster network replaces ${code(text)}? A VM has one interface on the pod network, and this is another one.${network ? rangesText(world, network) : ''} Map the network under ${code('networks')} in heat2kube.yaml, or complete the NetworkAttachmentDefinition. Until then the VMs on it do not start.`,
+    howTo: network || !named ? [] : [lookAtNetwork(text)],
   } as const;
   const object = kubeObject('k8s.cni.cncf.io/v1/NetworkAttachmentDefinition', objectMeta(world, name), {
     spec: { config: known(blank(`CNI configuration of the network ${text}`)) },
   });
   return [stub(asked, object, { wave: stackNode, shapedBy: [machine.id] })];
+}
+
+function lookAtNetwork(id: string): Operation {
+  const columns = ['provider:network_type', 'provider:segmentation_id', 'mtu', 'subnets'];
+  return look({ look: 'live', live: { live: 'network', id }, columns, as: 'json' });
 }
 
 /** What the template says of a network that the stack makes. */

@@ -5,9 +5,10 @@ import { kubeObject } from '../../../kubernetes/build.ts';
 import { stackNode } from '../../../kubernetes/object.ts';
 import { stub, type Need } from '../../../plan/needs.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
+import { look } from '../../../plan/operations.ts';
+import { code } from '../../../plan/prose.ts';
 import type { World } from '../../../plan/world.ts';
 import { blank } from '../../../print/print-hole.ts';
-import { shellWord } from '../../../print/slots/shell.ts';
 import { objectMeta, stackObjectName } from '../../objects/metadata.ts';
 import { podOfMachine, type PolicyGroup } from './pods.ts';
 
@@ -22,8 +23,8 @@ function groupNeed(world: World, { outside: name, label }: PolicyGroup, machine:
     kind: 'other',
     name: `security group ${name}`,
     about: [machine],
-    question: `What the security group ${name} of the cloud admits: until its policy is written, its machines refuse everything that no other group admits.`,
-    howTo: [`openstack security group rule list ${shellWord(name)} --long`],
+    question: `Which traffic does the security group ${code(name)}, which is not part of the stack, admit? Complete the NetworkPolicy. Until it is applied, the VMs in the group refuse all traffic that no other group admits.`,
+    howTo: [look({ look: 'group-rules', group: name })],
   } as const;
   const meta = objectMeta(world, stackObjectName(world, `group-${name}`));
   const object = kubeObject('networking.k8s.io/v1/NetworkPolicy', meta, {

@@ -1,4 +1,5 @@
 /** A floating address becomes the address of a Service of type LoadBalancer before the machine. */
+import { isMoved } from '../../../config/path-pattern.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { known, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
 import { kubeObject, type PartOf } from '../../../kubernetes/build.ts';
@@ -81,18 +82,16 @@ function portsOf({ ports }: AdmittedPorts): ServicePorts {
 
 /** Before the cut-over the old server still has the address, so the new balancer is internal at first. */
 function annotationsOf(world: World, node: PublicAddress): ReadonlyMap<string, Field> {
-  const {
-    config,
-    live: { mode },
-  } = world;
   const network = networkId(world, node);
-  if (config.profile === 'standalone') return new Map();
+  if (world.config.profile === 'standalone') return new Map();
   return new Map<string, Field>([
     ['loadbalancer.openstack.org/keep-floatingip', 'true'],
     // externalTrafficPolicy Local needs it: only nodes that run the machine may get its traffic.
     ['loadbalancer.openstack.org/enable-health-monitor', 'true'],
     ...(network ? [['loadbalancer.openstack.org/floating-network-id', network] as const] : []),
-    ...(mode === 'migrate' ? [['service.beta.kubernetes.io/openstack-internal-load-balancer', 'true'] as const] : []),
+    ...(isElsewhere(world, node)
+      ? [['service.beta.kubernetes.io/openstack-internal-load-balancer', 'true'] as const]
+      : []),
   ]);
 }
 
@@ -104,18 +103,25 @@ function networkId({ live: { facts } }: World, { network }: PublicAddress): Valu
   return fact && known(fact.id, originsOf(network.external));
 }
 
-/** An address that the template fixes is asked for; a live one follows in the cut-over. */
-function addressOf(world: World, { address }: PublicAddress): Value | undefined {
-  if (!address) return undefined;
+/** An address that the template fixes is asked for; a live one follows when the user has recorded that it has moved. */
+function addressOf(world: World, node: PublicAddress): Value | undefined {
+  const { address } = node;
   if (world.config.profile === 'standalone') {
-    leave(world, address, 'the address belongs to the cloud that is left');
+    if (address) leave(world, address, 'the address belongs to the cloud that is left');
     return undefined;
   }
-  if (world.live.mode === 'migrate') {
-    world.account.declare(address, 'manual', 'the cut-over moves the address to the Service');
+  if (isElsewhere(world, node)) {
+    if (address) world.account.declare(address, 'manual', 'the cut-over moves the address to the Service');
     return undefined;
   }
-  return address;
+  const { facts } = world.live;
+  const live = facts?.floatingIps.get(facts.physicalIds.get(node.resource) ?? '')?.address;
+  return live === undefined ? address : known(live, address ? originsOf(address) : []);
+}
+
+/** Until the cut-over the address leads to the old server. */
+function isElsewhere({ live, config }: World, { resource }: PublicAddress): boolean {
+  return live.mode === 'migrate' && !isMoved(config, resource);
 }
 
 function askPorts(world: World, { node, machine }: Exposed, admitted: AdmittedPorts): readonly Need[] {

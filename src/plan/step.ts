@@ -1,5 +1,5 @@
 /** Makes steps: the fields that most leave empty are filled in here. */
-import type { Phase, Step } from '../../plan/plan.ts';
+import type { Phase, Step } from './plan.ts';
 
 type StepDraft = Pick<Step, 'id' | 'title'> & Partial<Omit<Step, 'id' | 'title' | 'phase'>>;
 

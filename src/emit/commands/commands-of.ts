@@ -1,0 +1,196 @@
+/** The commands of every operation. What is prose has none. */
+import type { ObjectRef } from '../../kubernetes/object-ref.ts';
+import type { Look, Operation, SavedName } from '../../plan/operations.ts';
+import { savedFiles } from '../layout.ts';
+import type { Argv, Command } from './command.ts';
+import {
+  applyCommand,
+  completeCommand,
+  deleteAllCommand,
+  deleteCommands,
+  exposeCommand,
+  importCommand,
+  lookAtObjects,
+  machineArgv,
+  namespaceCommand,
+  uploadCommand,
+  waitCommands,
+} from './kubectl.ts';
+import {
+  addMemberCommand,
+  attachCommand,
+  createStackCommand,
+  createVolumeCommand,
+  deleteCommand,
+  deleteStackCommand,
+  imageCommand,
+  lookAtCloud,
+  rebindCommand,
+  removeSubnetCommand,
+  saveImageCommand,
+  serverCommand,
+  setMemberCommand,
+  snapshotCommand,
+  updateStackCommand,
+  waitForStatusCommand,
+} from './openstack.ts';
+import type { Printing } from './printing.ts';
+
+export function commandsOf(operation: Operation, printing: Printing): readonly Command[] {
+  switch (operation.op) {
+    case 'apply':
+      return [applyCommand(operation, printing)];
+    case 'complete':
+      return [completeCommand(printing.fileOf(operation.object), operation.pointer, operation.value)];
+    case 'namespace':
+      return [namespaceCommand(operation.name)];
+    case 'start':
+    case 'stop': {
+      const { op, what } = operation;
+      return ['live' in what ? serverCommand(op, what) : { run: machineArgv(op, what) }];
+    }
+    case 'restart':
+      return [{ run: machineArgv('restart', operation.what) }];
+    case 'expose':
+      return [exposeCommand(operation.machine, operation.service, operation.port)];
+    case 'upload':
+      return [
+        saveImageCommand(operation.image, imageFile(operation.claim)),
+        uploadCommand(operation.claim, imageFile(operation.claim)),
+      ];
+    case 'import':
+      return [
+        saveImageCommand(operation.image, imageFile(operation.claim)),
+        importCommand(operation.claim, imageFile(operation.claim), operation.size),
+      ];
+    case 'delete':
+      return deletions(operation.what, printing);
+    case 'wait':
+      return 'live' in operation ? [waitForStatusCommand(operation.live, operation.until)] : waitCommands(operation);
+    case 'look':
+      return lookCommands(operation, printing);
+    case 'verify':
+      return lookCommands(operation, printing);
+    case 'find':
+      return [];
+    case 'keyPair':
+      return [{ run: ['ssh-keygen', '-t', 'ed25519', '-f', printing.privateFile(`${operation.name}.key`)] }];
+    case 'record':
+    case 'forget':
+    case 'ask':
+    case 'note':
+      return [];
+    default:
+      return cloudCommands(operation, printing);
+  }
+}
+
+type CloudOperation = Extract<
+  Operation,
+  {
+    readonly op:
+      | 'addMember'
+      | 'attach'
+      | 'copy'
+      | 'createStack'
+      | 'createVolume'
+      | 'deleteStack'
+      | 'detach'
+      | 'rebindAddress'
+      | 'removeSubnet'
+      | 'setMember'
+      | 'snapshot'
+      | 'updateStack';
+  }
+>;
+
+function cloudCommands(operation: CloudOperation, printing: Printing): readonly Command[] {
+  switch (operation.op) {
+    case 'attach':
+    case 'detach':
+      return [attachCommand(operation.op, operation.server, operation.volume)];
+    case 'snapshot':
+      return [snapshotCommand(operation.volume, operation.name)];
+    case 'createVolume':
+      return [createVolumeCommand(operation)];
+    case 'copy':
+      return [imageCommand(operation.from, operation.image)];
+    case 'rebindAddress':
+      return [rebindCommand(operation.address.id, operation.port)];
+    case 'addMember':
+      return [addMemberCommand(operation)];
+    case 'setMember':
+      return [setMemberCommand(operation.member, operation.weight)];
+    case 'updateStack':
+      return [updateStackCommand(operation, printing)];
+    case 'createStack':
+      return [createStackCommand(operation.stack, operation.template, printing)];
+    case 'deleteStack':
+      return [deleteStackCommand(operation.stack)];
+    case 'removeSubnet':
+      return [removeSubnetCommand(operation.router, operation.subnet)];
+  }
+}
+
+/** Where an image lies between the download and the upload. */
+function imageFile({ name }: ObjectRef): string {
+  return `${name}.img`;
+}
+
+function deletions(
+  what: Extract<Operation, { readonly op: 'delete' }>['what'],
+  printing: Printing,
+): readonly Command[] {
+  if (what === 'all') return [deleteAllCommand(printing)];
+  const live = what.flatMap((item) => ('live' in item ? [deleteCommand(item)] : []));
+  const objects = what.flatMap((item) => ('live' in item ? [] : [item]));
+  return [...live, ...deleteCommands(objects)];
+}
+
+interface Looking {
+  readonly look: Look;
+  readonly into?: SavedName;
+}
+
+function lookCommands({ look, into }: Looking, printing: Printing): readonly Command[] {
+  if (look.look === 'blanks' && printing.blanks.length === 0) return [];
+  const run = lookArgv(look, printing);
+  if (look.look === 'generated-value') return [{ run, pipe: ['jq', '-r', '.attributes.value'] }];
+  return [into === undefined ? { run } : { run, into: savedFiles[into] }];
+}
+
+export function lookArgv(look: Look, printing: Printing): Argv {
+  switch (look.look) {
+    case 'object':
+    case 'objects':
+      return lookAtObjects(look);
+    case 'console':
+      return machineArgv('console', look.machine);
+    case 'key-file':
+      return ['cat', printing.privateFile(`${look.name}.key.pub`)];
+    case 'dry-runs':
+      return ['jq', '-c', `[.${look.key}[].resource_name] | sort`, ...look.files.map((name) => savedFiles[name])];
+    case 'resource-changes':
+      return [
+        'jq',
+        '-n',
+        '-c',
+        '--slurpfile',
+        'before',
+        savedFiles[look.before],
+        '--slurpfile',
+        'after',
+        savedFiles[look.after],
+        changedIds,
+      ];
+    case 'policies':
+      return ['grep', '-c', '-i', '-E', 'deletion_?policy', savedFiles[look.file]];
+    case 'blanks':
+      return ['grep', '-n', '<[a-z]', ...printing.blanks];
+    default:
+      return lookAtCloud(look);
+  }
+}
+
+const changedIds =
+  '[$before[0], $after[0]] | map(map([.resource_name, .stack_name, .physical_resource_id])) | (.[0] - .[1]) + (.[1] - .[0])';

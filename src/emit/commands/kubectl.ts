@@ -1,0 +1,135 @@
+/** Operations on objects of the cluster as arguments of kubectl and virtctl. */
+import { labelValue } from '../../kubernetes/labels.ts';
+import type { ObjectRef } from '../../kubernetes/object-ref.ts';
+import type { Look, Operation, Wait, Word } from '../../plan/operations.ts';
+import type { Argv, Command, CommandWord } from './command.ts';
+import type { Printing } from './printing.ts';
+
+/** The names that people type. */
+const shortNames: ReadonlyMap<string, string> = new Map([
+  ['VirtualMachine', 'vm'],
+  ['VirtualMachineInstance', 'vmi'],
+  ['PersistentVolumeClaim', 'pvc'],
+  ['PersistentVolume', 'pv'],
+  ['NetworkAttachmentDefinition', 'network-attachment-definitions'],
+]);
+
+function named({ kind, name }: ObjectRef): string {
+  return `${shortNames.get(kind) ?? kind.toLowerCase()}/${name}`;
+}
+
+function inNamespace(namespace: string | undefined): Argv {
+  return namespace === undefined ? [] : ['-n', namespace];
+}
+
+export function applyCommand(
+  { scope, dryRun }: Extract<Operation, { readonly op: 'apply' }>,
+  printing: Printing,
+): Command {
+  const target = scope === 'inputs' ? printing.inputs : printing.target;
+  const selected =
+    typeof scope === 'string' ? [] : ['-l', `app.kubernetes.io/name in (${labelValues(scope).join(',')})`];
+  return {
+    run: ['kubectl', 'apply', '-k', target, '--server-side', ...selected, ...(dryRun ? ['--dry-run=server'] : [])],
+  };
+}
+
+function labelValues(objects: readonly ObjectRef[]): readonly string[] {
+  return [...new Set(objects.map(({ name }) => labelValue(name)))].toSorted();
+}
+
+const applied: Argv = ['kubectl', 'apply', '--server-side', '-f', '-'];
+
+/** The file stays as it is: the value is put in on the way to the API server. */
+export function completeCommand(file: string, pointer: string, value: Word): Command {
+  const keys = pointer.split('/').slice(1);
+  const open = keys.map((key) => `{${JSON.stringify(key)}:`).join('');
+  const patch: CommandWord = [`${open}"`, value, `"${'}'.repeat(keys.length)}`];
+  return {
+    run: ['kubectl', 'patch', '--local', '-f', file, '--type=merge', '-o', 'yaml', '-p', patch],
+    pipe: applied,
+  };
+}
+
+export function namespaceCommand(name: string): Command {
+  return { run: ['kubectl', 'create', 'namespace', name, '--dry-run=client', '-o', 'yaml'], pipe: applied };
+}
+
+export function machineArgv(verb: 'start' | 'stop' | 'restart' | 'console', machine: ObjectRef): Argv {
+  return ['virtctl', verb, ...inNamespace(machine.namespace), machine.name];
+}
+
+export function exposeCommand(machine: ObjectRef, service: string, port: Word): Command {
+  const target = ['virtualmachine', machine.name, ...inNamespace(machine.namespace)];
+  return {
+    run: [
+      'virtctl',
+      'expose',
+      ...target,
+      '--name',
+      service,
+      '--type',
+      'NodePort',
+      '--port',
+      port,
+      '--target-port',
+      port,
+    ],
+  };
+}
+
+/** Objects of one namespace in one command. */
+export function deleteCommands(objects: readonly ObjectRef[]): readonly Command[] {
+  return byNamespace(objects).map(([namespace, own]) => ({
+    run: ['kubectl', 'delete', ...inNamespace(namespace), ...own.map(named)],
+  }));
+}
+
+export function deleteAllCommand(printing: Printing): Command {
+  return { run: ['kubectl', 'delete', '-k', printing.target] };
+}
+
+function byNamespace(objects: readonly ObjectRef[]): readonly (readonly [string | undefined, readonly ObjectRef[]])[] {
+  const groups = new Map<string | undefined, ObjectRef[]>();
+  for (const object of objects) groups.set(object.namespace, [...(groups.get(object.namespace) ?? []), object]);
+  return [...groups];
+}
+
+type ObjectWait = Extract<Wait, { readonly objects: unknown }>;
+
+export function waitCommands({ objects, until, minutes }: ObjectWait): readonly Command[] {
+  return byNamespace(objects).map(([namespace, own]) => ({
+    run: ['kubectl', 'wait', ...inNamespace(namespace), ...own.map(named), waitedFor(until), `--timeout=${minutes}m`],
+  }));
+}
+
+function waitedFor(until: ObjectWait['until']): string {
+  if (until === 'deleted') return '--for=delete';
+  return 'condition' in until ? `--for=condition=${until.condition}` : `--for=jsonpath={${until.field}}=${until.is}`;
+}
+
+export function uploadCommand(claim: ObjectRef, file: CommandWord): Command {
+  const place = [claim.name, ...inNamespace(claim.namespace)];
+  return { run: ['virtctl', 'image-upload', 'pvc', ...place, '--image-path', file, '--no-create'] };
+}
+
+export function importCommand(claim: ObjectRef, file: CommandWord, size: Word): Command {
+  const place = [claim.name, ...inNamespace(claim.namespace)];
+  return {
+    run: ['virtctl', 'image-upload', 'dv', ...place, '--size', size, '--image-path', file, '--force-bind'],
+  };
+}
+
+type ObjectLook = Extract<Look, { readonly look: 'object' | 'objects' }>;
+
+export function lookAtObjects(look: ObjectLook): Argv {
+  if (look.look === 'object') {
+    const { object, field } = look;
+    const shown = field === undefined ? [] : ['-o', `jsonpath={${field}}{"\\n"}`];
+    return ['kubectl', 'get', named(object), ...inNamespace(object.namespace), ...shown];
+  }
+  const { kinds, names = [], namespace, columns, wide } = look;
+  const asked = columns && `custom-columns=${columns.map(([title, path]) => `${title}:${path}`).join(',')}`;
+  const shown = asked ?? (wide && 'wide');
+  return ['kubectl', 'get', kinds.join(','), ...names, ...inNamespace(namespace), ...(shown ? ['-o', shown] : [])];
+}

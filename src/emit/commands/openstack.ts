@@ -1,0 +1,211 @@
+/** Operations on the live cloud as arguments of the openstack client. */
+import type {
+  Live,
+  LiveKind,
+  LiveMember,
+  LiveServer,
+  LiveVolume,
+  Look,
+  Operation,
+  TemplateName,
+  UpdateStack,
+  Word,
+} from '../../plan/operations.ts';
+import { savedFiles } from '../layout.ts';
+import type { Argv, Command } from './command.ts';
+import type { Printing } from './printing.ts';
+
+/** What the client calls each sort of thing. */
+const nouns: Readonly<Record<LiveKind, readonly string[]>> = {
+  'floating-ip': ['floating', 'ip'],
+  flavor: ['flavor'],
+  image: ['image'],
+  'key-pair': ['keypair'],
+  network: ['network'],
+  port: ['port'],
+  router: ['router'],
+  'security-group': ['security', 'group'],
+  server: ['server'],
+  snapshot: ['volume', 'snapshot'],
+  stack: ['stack'],
+  volume: ['volume'],
+  'volume-type': ['volume', 'type'],
+};
+
+/** Options first, so that a name that begins with a hyphen can be told from one. */
+function openstack(verb: readonly string[], options: Argv, ...names: readonly Word[]): Argv {
+  const looksLikeOption = names.some((name) => typeof name === 'string' && name.startsWith('-'));
+  return ['openstack', ...verb, ...options, ...(looksLikeOption ? ['--'] : []), ...names];
+}
+
+function columnsOf(columns: readonly string[], format: 'value' | 'json'): Argv {
+  return ['-f', format, ...columns.flatMap((column) => ['-c', column])];
+}
+
+export function serverCommand(verb: 'start' | 'stop', { id }: LiveServer): Command {
+  return { run: openstack(['server', verb], [], id) };
+}
+
+export function attachCommand(op: 'attach' | 'detach', server: LiveServer, volume: LiveVolume): Command {
+  return { run: openstack(['server', op === 'attach' ? 'add' : 'remove', 'volume'], [], server.id, volume.id) };
+}
+
+export function snapshotCommand(volume: LiveVolume, name: string): Command {
+  return { run: openstack(['volume', 'snapshot', 'create'], ['--force', '--volume', volume.id], name) };
+}
+
+export function createVolumeCommand({
+  name,
+  source,
+  sizeGiB,
+}: Extract<Operation, { readonly op: 'createVolume' }>): Command {
+  const size = sizeGiB === undefined ? [] : ['--size', String(sizeGiB)];
+  return { run: openstack(['volume', 'create'], ['--source', source.id, ...size], name) };
+}
+
+export function imageCommand(from: LiveServer | LiveVolume, image: string): Command {
+  if (from.live === 'server') {
+    return { run: openstack(['server', 'image', 'create'], ['--name', image, '--wait'], from.id) };
+  }
+  const raw = ['--disk-format', 'raw', '--container-format', 'bare'];
+  return { run: openstack(['image', 'create'], ['--volume', from.id, ...raw], image) };
+}
+
+export function saveImageCommand(image: Word, file: string): Command {
+  return { run: openstack(['image', 'save'], ['--file', file], image) };
+}
+
+export function rebindCommand(address: Word, port: Word): Command {
+  return { run: openstack(['floating', 'ip', 'set'], ['--port', port], address) };
+}
+
+export function addMemberCommand({
+  pool,
+  name,
+  address,
+  port,
+}: Extract<Operation, { readonly op: 'addMember' }>): Command {
+  const options = ['--name', name, '--address', address, '--protocol-port', port, '--wait'];
+  return { run: openstack(['loadbalancer', 'member', 'create'], options, pool) };
+}
+
+export function setMemberCommand({ pool, id }: LiveMember, weight: number): Command {
+  return { run: openstack(['loadbalancer', 'member', 'set'], ['--weight', String(weight), '--wait'], pool, id) };
+}
+
+export function updateStackCommand({ stack, template, dryRun }: UpdateStack, printing: Printing): Command {
+  const changed = template === undefined ? [] : templateOptions(template, printing);
+  // Without the guard an update could replace what it touches.
+  const guarded = template === undefined ? [] : ['-e', printing.guard];
+  const mode = dryRun ? ['--dry-run', '--show-nested', '-f', 'json'] : ['--rollback', 'disabled', '--wait'];
+  const run = openstack(['stack', 'update'], ['--existing', ...changed, ...guarded, ...mode], stack);
+  return dryRun?.into === undefined ? { run } : { run, into: savedFiles[dryRun.into] };
+}
+
+export function createStackCommand(stack: string, template: TemplateName, printing: Printing): Command {
+  return { run: openstack(['stack', 'create'], [...templateOptions(template, printing), '--wait'], stack) };
+}
+
+function templateOptions(template: TemplateName, { templates }: Printing): Argv {
+  const { file, environments } = templates[template];
+  return ['-t', file, ...environments.flatMap((environment) => ['-e', environment])];
+}
+
+export function deleteStackCommand(stack: Word): Command {
+  return { run: openstack(['stack', 'delete'], ['--yes', '--wait'], stack) };
+}
+
+export function deleteCommand(what: Live | LiveMember): Command {
+  if (what.live === 'member') {
+    return { run: openstack(['loadbalancer', 'member', 'delete'], ['--wait'], what.pool, what.id) };
+  }
+  return { run: openstack([...nouns[what.live], 'delete'], what.live === 'server' ? ['--wait'] : [], what.id) };
+}
+
+export function removeSubnetCommand(router: Word, subnet: Word): Command {
+  return { run: openstack(['router', 'remove', 'subnet'], [], router, subnet) };
+}
+
+/** What a thing ends in when it has failed: the reader must see it instead of waiting for ever. */
+const failed: Partial<Readonly<Record<LiveKind, readonly string[]>>> = {
+  image: ['killed', 'deleted', 'deactivated'],
+  server: ['ERROR'],
+  snapshot: ['error'],
+  volume: ['error', 'error_restoring'],
+};
+
+export function waitForStatusCommand(live: Live, status: string): Command {
+  return { repeat: show(live, ['status'], 'value'), until: [status, ...(failed[live.live] ?? [])] };
+}
+
+function show({ live, id }: Live, columns: readonly string[], format: 'value' | 'json'): Argv {
+  return openstack([...nouns[live], 'show'], columnsOf(columns, format), id);
+}
+
+type CloudLook = Exclude<
+  Look,
+  {
+    readonly look:
+      'object' | 'objects' | 'console' | 'key-file' | 'dry-runs' | 'resource-changes' | 'policies' | 'blanks';
+  }
+>;
+
+export function lookAtCloud(look: CloudLook): Argv {
+  switch (look.look) {
+    case 'live':
+      return show(look.live, look.columns, look.as);
+    case 'public-key':
+      return openstack(['keypair', 'show'], ['--public-key'], look.keyPair);
+    case 'group-rules':
+      return openstack(['security', 'group', 'rule', 'list'], ['--long'], look.group);
+    case 'quota':
+      return openstack(['quota', 'show'], ['--usage', '-f', 'json']);
+    case 'server-volumes':
+      // The flag Delete On Termination is shown from this version on.
+      return [
+        'openstack',
+        '--os-compute-api-version',
+        '2.79',
+        ...openstack(['server', 'volume', 'list'], [], look.server).slice(1),
+      ];
+    case 'port-of-address':
+      return openstack(['port', 'list'], ['-f', 'value', '-c', 'ID', '--fixed-ip', ['ip-address=', look.address]]);
+    case 'members':
+      return openstack(
+        ['loadbalancer', 'member', 'list'],
+        columnsOf(['name', 'address', 'protocol_port', 'operating_status'], 'json'),
+        look.pool,
+      );
+    case 'physical-id':
+      return openstack(
+        ['stack', 'resource', 'show'],
+        columnsOf(['physical_resource_id'], 'value'),
+        look.stack,
+        look.resource,
+      );
+    case 'generated-value':
+      return openstack(['stack', 'resource', 'show'], columnsOf(['attributes'], 'json'), look.stack, look.resource);
+    case 'stack-part':
+      return stackPart(look.stack, look.part);
+  }
+}
+
+type StackPart = Extract<Look, { readonly look: 'stack-part' }>['part'];
+
+/** Heat nests stacks at most five deep. */
+const depth = '5';
+
+function stackPart(stack: Word, part: StackPart): Argv {
+  switch (part) {
+    case 'events':
+      return openstack(['stack', 'event', 'list'], ['--nested-depth', depth], stack);
+    case 'files':
+      return openstack(['stack', 'file', 'list'], [], stack);
+    case 'template':
+      return openstack(['stack', 'template', 'show'], [], stack);
+    case 'resources':
+      return openstack(['stack', 'resource', 'list'], ['-n', depth, '-f', 'json'], stack);
+    case 'failed':
+      return openstack(['stack', 'resource', 'list'], ['-n', depth, '--filter', 'status=FAILED', '-f', 'json'], stack);
+  }
+}

@@ -1,0 +1,110 @@
+/** Prints operations as lines for a shell. What a command needs to know first is looked up right before it. */
+import type { Operation, Variable } from '../../plan/operations.ts';
+import type { Step } from '../../plan/plan.ts';
+import { shellComment } from '../../print/slots/shell.ts';
+import { commandLine, variablesOf, type Command, type Naming } from './command.ts';
+import { commandsOf, lookArgv } from './commands-of.ts';
+import type { Printing } from './printing.ts';
+
+export interface PrintedOperation {
+  readonly operation: Operation;
+  /** Lines for a shell; none for prose. */
+  readonly lines: readonly string[];
+  readonly commands: readonly Command[];
+}
+
+export const stepParts = ['precondition', 'do', 'check', 'undo'] as const;
+export type StepPart = (typeof stepParts)[number];
+
+export interface PrintedStep {
+  readonly step: Step;
+  /** Variables that the reader assigns at the top of the step, with how to find their values. */
+  readonly assignments: readonly string[];
+  readonly parts: Readonly<Record<StepPart, readonly PrintedOperation[]>>;
+}
+
+export function printStep(step: Step, printing: Printing): PrintedStep {
+  const naming = namesOf(
+    stepParts.flatMap((part) => step[part]),
+    printing,
+  );
+  const print = (part: StepPart): readonly PrintedOperation[] => printOperations(step[part], printing, naming);
+  return {
+    step,
+    assignments: naming.asked,
+    parts: { precondition: print('precondition'), do: print('do'), check: print('check'), undo: print('undo') },
+  };
+}
+
+/** Operations that stand alone, such as those that answer a question; what is to be assigned comes first. */
+export function printLoose(operations: readonly Operation[], printing: Printing): readonly PrintedOperation[] {
+  const naming = namesOf(operations, printing);
+  const printed = printOperations(operations, printing, naming);
+  return printed.map((item, index) => (index === 0 ? { ...item, lines: [...naming.asked, ...item.lines] } : item));
+}
+
+function printOperations(
+  operations: readonly Operation[],
+  printing: Printing,
+  naming: Names,
+): readonly PrintedOperation[] {
+  // Each part may be run in a shell of its own, so each looks up for itself.
+  const found = new Set<string>();
+  return operations.map((operation) => {
+    const own = operation.op === 'find' ? lookUps([operation.variable], { found, printing, naming }) : [];
+    const commands = commandsOf(operation, printing).flatMap((command) => [
+      ...lookUps(variablesOf(command), { found, printing, naming }),
+      command,
+    ]);
+    const all = [...own, ...commands];
+    return { operation, commands: all, lines: all.map((command) => commandLine(command, naming.nameOf)) };
+  });
+}
+
+interface Looking {
+  readonly found: Set<string>;
+  readonly printing: Printing;
+  readonly naming: Names;
+}
+
+function lookUps(variables: readonly Variable[], looking: Looking): readonly Command[] {
+  const { found, printing, naming } = looking;
+  return variables.flatMap((variable): readonly Command[] => {
+    const name = naming.nameOf(variable);
+    if (found.has(name) || !('look' in variable.value)) return [];
+    found.add(name);
+    const assignment: Command = { assign: variable, from: lookArgv(variable.value.look, printing) };
+    return [...lookUps(variablesOf(assignment), looking), assignment];
+  });
+}
+
+interface Names {
+  readonly nameOf: Naming;
+  readonly asked: readonly string[];
+}
+
+/** Variables of one step with the same name and another value are told apart by a number. */
+function namesOf(operations: readonly Operation[], printing: Printing): Names {
+  const names = new Map<string, string>();
+  const taken = new Map<string, number>();
+  const asked: string[] = [];
+  const add = (variable: Variable): void => {
+    const key = keyOf(variable);
+    if (names.has(key)) return;
+    if ('look' in variable.value) variablesOf({ run: lookArgv(variable.value.look, printing) }).forEach(add);
+    const count = (taken.get(variable.variable) ?? 0) + 1;
+    taken.set(variable.variable, count);
+    const name = count === 1 ? variable.variable : `${variable.variable}_${count}`;
+    names.set(key, name);
+    if ('ask' in variable.value) asked.push(`${name}=  ${shellComment(variable.value.ask)}`);
+  };
+  for (const operation of operations) {
+    if (operation.op === 'find') add(operation.variable);
+    commandsOf(operation, printing).flatMap(variablesOf).forEach(add);
+  }
+  return { nameOf: (variable) => names.get(keyOf(variable)) ?? variable.variable, asked };
+}
+
+function keyOf(variable: Variable): string {
+  return JSON.stringify(variable);
+}

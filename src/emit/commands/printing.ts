@@ -1,0 +1,25 @@
+/** What printing an operation asks of the output that it belongs to: where its files are and what is applied. */
+import type { ObjectRef } from '../../kubernetes/object-ref.ts';
+import type { TemplateName, Word } from '../../plan/operations.ts';
+
+export interface Printing {
+  /** What `kubectl apply -k` takes: the whole output, or the overlay that is used. */
+  readonly target: Word;
+  /** Where the stubs are. */
+  readonly inputs: Word;
+  readonly templates: Readonly<Record<TemplateName, TemplateFiles>>;
+  /** The environment that keeps an update from replacing anything. */
+  readonly guard: string;
+  /** Files in which the reader has something to complete. */
+  readonly blanks: readonly string[];
+  /** The file of an object that a step completes. */
+  fileOf(object: ObjectRef): string;
+  /** A file of the reader's own that must stay private. */
+  privateFile(name: string): string;
+}
+
+export interface TemplateFiles {
+  readonly file: string;
+  /** Environments that the template needs. */
+  readonly environments: readonly string[];
+}

@@ -1,0 +1,113 @@
+/** One step of the plan as Markdown: what must be true, what to do, how to see that it worked, and how to go back. */
+import type { Expectation, Operation } from '../../plan/operations.ts';
+import {
+  bullet,
+  code,
+  fenced,
+  heading,
+  inline,
+  joinMarkdown,
+  paragraph,
+  type Markdown,
+} from '../../print/slots/markdown.ts';
+import { scalar } from '../../print/yaml-printer.ts';
+import { stepParts, type PrintedOperation, type PrintedStep, type StepPart } from '../commands/print-operations.ts';
+
+const titles: Readonly<Record<StepPart, string>> = {
+  precondition: 'Before',
+  do: 'Do',
+  check: 'Check',
+  undo: 'Undo',
+};
+
+export function stepSection({ step, assignments, parts }: PrintedStep): string {
+  const facts = [
+    inline`Step ${code(step.id)}.`,
+    ...(step.needs.length > 0 ? [inline`After ${joinMarkdown(step.needs.map(code), ', ')}.`] : []),
+    ...(step.time === undefined ? [] : [inline`Time: ${step.time}.`]),
+    ...(step.space === undefined ? [] : [inline`Space: ${step.space}.`]),
+  ];
+  return [
+    heading(3, inline`${step.title}${step.pointOfNoReturn ? ' (point of no return)' : ''}`),
+    '',
+    paragraph(joinMarkdown(facts, ' ')),
+    ...(assignments.length > 0
+      ? ['', paragraph(inline`Assign these variables first:`), '', ...fenced('sh', assignments)]
+      : []),
+    ...stepParts.flatMap((part) => partLines(titles[part], parts[part])),
+  ].join('\n');
+}
+
+function partLines(title: string, operations: readonly PrintedOperation[]): readonly string[] {
+  const blocks = operationBlocks(operations);
+  return blocks.length === 0 ? [] : ['', inline`**${title}**`.text, ...blocks.flatMap((block) => ['', ...block])];
+}
+
+/** Commands that follow each other share a block, up to one that prints something to compare. */
+function operationBlocks(operations: readonly PrintedOperation[]): readonly (readonly string[])[] {
+  const blocks: (readonly string[])[] = [];
+  let open: PrintedOperation[] = [];
+  const close = (): void => {
+    if (open.length > 0)
+      blocks.push(
+        fenced(
+          'sh',
+          open.flatMap(({ lines }) => lines),
+        ),
+      );
+    open = [];
+  };
+  operations.forEach((item, index) => {
+    const prose = proseOf(item.operation);
+    if (prose) {
+      close();
+      blocks.push(...prose);
+    }
+    if (item.lines.length > 0) open.push(item);
+    const expected = expectationOf(item.operation);
+    if (expected === undefined || item.lines.length === 0) return;
+    const next = operations[index + 1];
+    if (next && expectationOf(next.operation)?.text === expected.text) return;
+    const many = open.filter(({ operation }) => expectationOf(operation)).length > 1;
+    close();
+    blocks.push([paragraph(inline`Expected output${many ? ' of each command' : ''}: ${expected}`)]);
+  });
+  close();
+  return blocks;
+}
+
+function proseOf(operation: Operation): readonly (readonly string[])[] | undefined {
+  switch (operation.op) {
+    case 'ask':
+    case 'note':
+      return [[paragraph(inline`${operation.text}`)]];
+    case 'record':
+      return [
+        [paragraph(inline`Add to heat2kube.yaml, below the entries that are already there:`)],
+        fenced('yaml', ['moved:', ...operation.moved.map((path) => `  - ${scalar(path)}`)]),
+        [
+          paragraph(
+            inline`Run the same ${code('heat2kube convert')} command again. It writes the final manifests of what has moved.`,
+          ),
+        ],
+      ];
+    case 'forget':
+      return [
+        [paragraph(inline`Remove these entries from ${code('moved')} in heat2kube.yaml:`)],
+        operation.moved.map((path) => bullet(code(path))),
+        [paragraph(inline`Run the same ${code('heat2kube convert')} command again.`)],
+      ];
+    default:
+      return undefined;
+  }
+}
+
+function expectationOf(operation: Operation): Markdown | undefined {
+  if (operation.op === 'wait' && 'live' in operation) return inline`${code(operation.until)}`;
+  return operation.op === 'verify' ? expectationText(operation.expect) : undefined;
+}
+
+function expectationText(expect: Expectation): Markdown {
+  if ('output' in expect) return inline`${code(expect.output)}`;
+  return 'nothing' in expect ? inline`none` : inline`${expect.see}`;
+}

@@ -1,0 +1,190 @@
+/**
+ * What the steps of a plan do, as plain data on objects and live ids: emitters print them as commands, proofs read them.
+ * Nothing here is text for a shell, and prose is an operation of its own kind.
+ */
+import type { ObjectRef } from '../kubernetes/object-ref.ts';
+
+/** A word of a command: known now, or a shell variable. */
+export type Word = string | Variable;
+
+/** Not known when the plan is written. Its name is our own, in capitals. */
+export interface Variable {
+  readonly variable: string;
+  /** `ask`: the reader assigns it at the top of the step; the text says how to find it. `look`: what that prints. */
+  readonly value: { readonly ask: string } | { readonly look: Look };
+}
+
+export type LiveKind =
+  | 'floating-ip'
+  | 'image'
+  | 'key-pair'
+  | 'flavor'
+  | 'network'
+  | 'port'
+  | 'router'
+  | 'security-group'
+  | 'server'
+  | 'snapshot'
+  | 'stack'
+  | 'volume'
+  | 'volume-type';
+
+/** Something in the live cloud, by id where one is known. */
+export interface Live {
+  readonly live: LiveKind;
+  readonly id: Word;
+}
+
+export interface LiveServer extends Live {
+  readonly live: 'server';
+}
+
+export interface LiveVolume extends Live {
+  readonly live: 'volume';
+}
+
+/** A member of a balancer's pool, which has an id only there. */
+export interface LiveMember {
+  readonly live: 'member';
+  readonly pool: Word;
+  readonly id: Word;
+}
+
+/** `all`: what the kustomization, or the overlay that is used, lists; `inputs`: the stubs, once they are complete. */
+type Scope = 'all' | 'inputs' | readonly ObjectRef[];
+
+/** What a step writes down for a later one. */
+export type SavedName =
+  | 'dry-run-before'
+  | 'dry-run-protect'
+  | 'files-before'
+  | 'resources-after'
+  | 'resources-before'
+  | 'stack-before'
+  | 'template-after'
+  | 'template-before';
+
+/** The templates of what stays in OpenStack, and the one that Heat had before. */
+export type TemplateName = 'protect' | 'residual' | 'archive';
+
+export type Operation =
+  | { readonly op: 'apply'; readonly scope: Scope; readonly dryRun?: true }
+  /** Applies an object that waits for a value, which is put at a JSON pointer. */
+  | { readonly op: 'complete'; readonly object: ObjectRef; readonly pointer: string; readonly value: Word }
+  | { readonly op: 'namespace'; readonly name: string }
+  | { readonly op: 'start' | 'stop'; readonly what: ObjectRef | LiveServer }
+  | { readonly op: 'restart'; readonly what: ObjectRef }
+  | { readonly op: 'attach' | 'detach'; readonly volume: LiveVolume; readonly server: LiveServer }
+  | { readonly op: 'snapshot'; readonly volume: LiveVolume; readonly name: string }
+  /** A volume with the content of another one. */
+  | { readonly op: 'createVolume'; readonly name: string; readonly source: LiveVolume; readonly sizeGiB?: number }
+  /** An image with the content of a server's root disk or of a volume that is attached nowhere. */
+  | { readonly op: 'copy'; readonly from: LiveServer | LiveVolume; readonly image: string }
+  /** Brings an image into a claim that exists. */
+  | { readonly op: 'upload'; readonly image: Word; readonly claim: ObjectRef }
+  /** Brings an image into a claim that is made for it. */
+  | { readonly op: 'import'; readonly image: Word; readonly claim: ObjectRef; readonly size: Word }
+  | { readonly op: 'rebindAddress'; readonly address: Live; readonly port: Word }
+  /** A Service for a machine, on a port of every node. */
+  | { readonly op: 'expose'; readonly machine: ObjectRef; readonly service: string; readonly port: Word }
+  | {
+      readonly op: 'addMember';
+      readonly pool: Word;
+      readonly name: string;
+      readonly address: Word;
+      readonly port: Word;
+    }
+  | { readonly op: 'setMember'; readonly member: LiveMember; readonly weight: number }
+  | UpdateStack
+  | { readonly op: 'createStack'; readonly stack: string; readonly template: TemplateName }
+  | { readonly op: 'deleteStack'; readonly stack: Word }
+  | { readonly op: 'delete'; readonly what: readonly (Live | LiveMember | ObjectRef)[] | 'all' }
+  | { readonly op: 'removeSubnet'; readonly router: Word; readonly subnet: Word }
+  /** The reader writes the resources into `moved` of heat2kube.yaml, or takes them out, and runs convert again. */
+  | { readonly op: 'record' | 'forget'; readonly moved: readonly string[] }
+  | { readonly op: 'keyPair'; readonly name: string }
+  | Wait
+  | { readonly op: 'look'; readonly look: Look; readonly into?: SavedName }
+  | { readonly op: 'verify'; readonly look: Look; readonly expect: Expectation }
+  /** Assigns a variable here, where a later operation would change what the look prints. */
+  | { readonly op: 'find'; readonly variable: Variable }
+  /** Something that a person does or decides. Prose, with `code` between backticks. */
+  | { readonly op: 'ask'; readonly text: string }
+  /** Something to know. Prose, with `code` between backticks. */
+  | { readonly op: 'note'; readonly text: string };
+
+export interface UpdateStack {
+  readonly op: 'updateStack';
+  readonly stack: Word;
+  /** Absent: with the template that Heat has. */
+  readonly template?: TemplateName;
+  /** Changes nothing and writes what would change into a file, or to the terminal. */
+  readonly dryRun?: { readonly into?: SavedName };
+}
+
+export type Wait =
+  | {
+      readonly op: 'wait';
+      readonly objects: readonly ObjectRef[];
+      readonly until: { readonly condition: string } | { readonly field: string; readonly is: string } | 'deleted';
+      readonly minutes: number;
+    }
+  /** Ends too when the thing has failed. */
+  | { readonly op: 'wait'; readonly live: Live; readonly until: string };
+
+/** Reads something and changes nothing. */
+export type Look =
+  | { readonly look: 'object'; readonly object: ObjectRef; readonly field?: string }
+  | {
+      readonly look: 'objects';
+      /** Resource names as kubectl takes them. */
+      readonly kinds: readonly string[];
+      readonly names?: readonly string[];
+      readonly namespace?: string;
+      readonly columns?: readonly (readonly [title: string, path: string])[];
+      readonly wide?: true;
+    }
+  | { readonly look: 'console'; readonly machine: ObjectRef }
+  | { readonly look: 'live'; readonly live: Live; readonly columns: readonly string[]; readonly as: 'value' | 'json' }
+  | { readonly look: 'public-key'; readonly keyPair: string }
+  | { readonly look: 'key-file'; readonly name: string }
+  | { readonly look: 'group-rules'; readonly group: string }
+  | { readonly look: 'quota' }
+  | { readonly look: 'server-volumes'; readonly server: Word }
+  | { readonly look: 'port-of-address'; readonly address: Word }
+  | { readonly look: 'members'; readonly pool: Word }
+  | {
+      readonly look: 'stack-part';
+      readonly stack: Word;
+      readonly part: 'events' | 'failed' | 'files' | 'resources' | 'template';
+    }
+  | { readonly look: 'physical-id' | 'generated-value'; readonly stack: Word; readonly resource: string }
+  /** Names under one key of the results of dry runs, one list a file. */
+  | { readonly look: 'dry-runs'; readonly key: 'added' | 'deleted' | 'replaced'; readonly files: readonly SavedName[] }
+  /** Where two lists of resources differ in name or physical id. */
+  | { readonly look: 'resource-changes'; readonly before: SavedName; readonly after: SavedName }
+  | { readonly look: 'policies'; readonly file: SavedName }
+  /** Places that the reader has not completed yet. */
+  | { readonly look: 'blanks' };
+
+export type Expectation =
+  | { readonly output: string }
+  | { readonly nothing: true }
+  /** Prose. */
+  | { readonly see: string };
+
+export function note(text: string): Operation {
+  return { op: 'note', text };
+}
+
+export function ask(text: string): Operation {
+  return { op: 'ask', text };
+}
+
+export function look(what: Look): Operation {
+  return { op: 'look', look: what };
+}
+
+export function verify(what: Look, expect: Expectation): Operation {
+  return { op: 'verify', look: what, expect };
+}

@@ -1,0 +1,133 @@
+/** Phase cut-over of a public address: it leads to the Service once the machine behind it runs. */
+import { isMoved } from '../../config/path-pattern.ts';
+import { isSecret, textOf } from '../../evaluate/value.ts';
+import { objectRef, type ObjectRef } from '../../kubernetes/object-ref.ts';
+import {
+  ask,
+  note,
+  verify,
+  type Live,
+  type Look,
+  type Operation,
+  type Variable,
+  type Word,
+} from '../../plan/operations.ts';
+import type { Step } from '../../plan/plan.ts';
+import { code } from '../../plan/prose.ts';
+import { step } from '../../plan/step.ts';
+import type { World } from '../../plan/world.ts';
+import type { PublicAddress } from '../../topology/kinds/public-address.ts';
+import { movedBehind } from '../objects/sides.ts';
+
+/** None where no Service is made, or where the user has recorded that the address has moved. */
+export function trafficSteps(world: World, node: PublicAddress, services: ReadonlySet<string>): readonly Step[] {
+  const { config, names, placed } = world;
+  const name = names.name(node.id);
+  const machine = movedBehind(world, node);
+  if (!machine || !services.has(name) || isMoved(config, node.resource)) return [];
+  if (placed.on(node.id, 'openstack') !== undefined) return [];
+  const service = objectRef('v1/Service', name, config.namespace);
+  const about = {
+    node,
+    service,
+    needs: ['cut-over/record', `cut-over/start/${machine.resource}`],
+    ...liveAddress(world, node),
+  };
+  return [config.profile === 'standalone' ? dnsStep(about) : rebindStep(about)];
+}
+
+interface Traffic {
+  readonly node: PublicAddress;
+  readonly service: ObjectRef;
+  readonly needs: readonly string[];
+  /** As people know it. */
+  readonly shown: string;
+  readonly id: Word;
+  /** The port that it leads to today. */
+  readonly port: Word;
+}
+
+function liveAddress({ live: { facts } }: World, node: PublicAddress): Pick<Traffic, 'shown' | 'id' | 'port'> {
+  const id = facts?.physicalIds.get(node.resource);
+  const fact = id === undefined ? undefined : facts?.floatingIps.get(id);
+  const given = node.address && !isSecret(node.address) ? textOf(node.address) : undefined;
+  const address = fact?.address ?? given;
+  return {
+    shown: address ?? node.resource,
+    id: id ?? address ?? asked('FLOATING_IP_ID', `id of the floating IP ${node.resource}: openstack floating ip list`),
+    port: fact?.portId ?? asked('OLD_PORT_ID', 'id of the port in the output of: openstack floating ip show'),
+  };
+}
+
+function asked(variable: string, ask: string): Variable {
+  return { variable, value: { ask } };
+}
+
+function serviceAddress(object: ObjectRef): Look {
+  return { look: 'object', object, field: '.status.loadBalancer.ingress[0].ip' };
+}
+
+/**
+ * The address moves in one call, without being released. The Service is not internal any more before: the controller
+ * would detach the address from an internal balancer, and without its own word it would take another one.
+ */
+function rebindStep({ node, service, needs, shown, id, port }: Traffic): Step {
+  const address: Live = { live: 'floating-ip', id };
+  const balancer: Variable = { variable: 'SERVICE_IP', value: { look: serviceAddress(service) } };
+  const newPort: Variable = {
+    variable: 'SERVICE_PORT_ID',
+    value: { look: { look: 'port-of-address', address: balancer } },
+  };
+  return step('cut-over', {
+    id: `traffic/${node.resource}`,
+    title: `Move ${shown} to the Service ${service.name}`,
+    about: [node.id],
+    needs,
+    precondition: [
+      verify(serviceAddress(service), { see: 'the internal address of the Service.' }),
+      note('The application answers at that address, for example from a node of the cluster.'),
+    ],
+    do: [
+      { op: 'find', variable: newPort },
+      { op: 'record', moved: [node.resource] },
+      { op: 'apply', scope: 'all' },
+      { op: 'rebindAddress', address, port: newPort },
+      note(
+        'Until the last command, events of the Service say that the floating IP is not available. That is expected.',
+      ),
+    ],
+    check: [
+      verify(
+        { look: 'live', live: address, columns: ['port_id'], as: 'value' },
+        { see: 'the id of the Service port.' },
+      ),
+      note('A request from outside is answered, and the log of the VM shows it.'),
+    ],
+    undo: [
+      { op: 'rebindAddress', address, port },
+      { op: 'forget', moved: [node.resource] },
+      { op: 'apply', scope: 'all' },
+    ],
+    pointOfNoReturn: true,
+    time: 'seconds. What clients write from now on is lost if you go back',
+  });
+}
+
+function dnsStep({ node, service, needs, shown }: Traffic): Step {
+  const undo: Operation = ask('Restore the old DNS records.');
+  return step('cut-over', {
+    id: `traffic/${node.resource}`,
+    title: `Move the DNS names of ${shown} to the Service ${service.name}`,
+    about: [node.id],
+    needs,
+    precondition: [note(`The application answers at the address of the Service ${code(service.name)}.`)],
+    do: [
+      verify(serviceAddress(service), { see: 'the new address.' }),
+      ask(`Change the DNS records that name ${shown} to the new address. The old address is not carried over.`),
+    ],
+    check: [note('A request by name from outside is answered, and the log of the VM shows it.')],
+    undo: [undo],
+    pointOfNoReturn: true,
+    time: 'one TTL of the records. What clients write from now on is lost if you go back',
+  });
+}

@@ -1,0 +1,168 @@
+/** Phase cut-over of one machine: the old server stops, its disks come over, and the new machine starts. */
+import { ask, look, note, verify, type LiveVolume, type Operation } from '../../plan/operations.ts';
+import type { Step } from '../../plan/plan.ts';
+import { code } from '../../plan/prose.ts';
+import { step } from '../../plan/step.ts';
+import type { World } from '../../plan/world.ts';
+import { volumeLabel, type MovingDisk, type MovingMachine } from '../origins/moving.ts';
+import { copyStep } from './copy-disk.ts';
+import { isOff, oldServer } from './old-server.ts';
+import { instanceRef, machineRef } from './refs.ts';
+
+/** For a machine that waits for its old disks. Undone from the last step to the first. */
+export function cutOverSteps(world: World, moving: MovingMachine): readonly Step[] {
+  const stop = stopStep(moving);
+  const disks = detachOrder(moving).flatMap((disk): readonly Step[] => {
+    if (disk.origin === 'adopted') return [handOverStep(world, moving, disk.volume)];
+    return disk.origin === 'copied' ? [copyStep(world, moving, disk)] : [];
+  });
+  const before = [stop, ...disks];
+  const start = startStep(
+    world,
+    moving,
+    before.map(({ id }) => id),
+  );
+  return [...before, start];
+}
+
+/** Nova names devices in the order in which they are attached, so the undo must attach the first device first. */
+function detachOrder({ disks, server }: MovingMachine): readonly MovingDisk[] {
+  const device = (disk: MovingDisk): string => {
+    if (disk.origin !== 'adopted') return '';
+    return disk.live?.attachments.find(({ serverId }) => serverId === server)?.device ?? '';
+  };
+  const byDevice = (a: MovingDisk, b: MovingDisk): number => {
+    const [left, right] = [device(a), device(b)];
+    return right.length - left.length || (left < right ? 1 : -Number(left > right));
+  };
+  // Copies come first: they leave the old server as it is.
+  const isAdopted = (disk: MovingDisk): boolean => disk.origin === 'adopted';
+  return [...disks.filter((disk) => !isAdopted(disk)), ...disks.filter(isAdopted).toReversed().toSorted(byDevice)];
+}
+
+function stopStep(moving: MovingMachine): Step {
+  const { machine } = moving;
+  const server = oldServer(moving);
+  return step('cut-over', {
+    id: `stop/${machine.resource}`,
+    title: `Stop the old server ${machine.resource}`,
+    about: [machine.id],
+    needs: ['protect/retain', 'prepare/apply', `seed/rehearse/${machine.resource}`],
+    precondition: [note('The maintenance window has begun, and the rehearsal succeeded.')],
+    do: [
+      ask(
+        'In the guest: stop everything that writes (databases first), disable the agents found in the rehearsal, run `sync`, and unmount the data disks. Nova cuts the power after 60 seconds, which is too short for a busy database.',
+      ),
+      { op: 'stop', what: server },
+    ],
+    check: [{ op: 'wait', live: server, until: 'SHUTOFF' }, note('Its addresses do not answer any more.')],
+    undo: [{ op: 'start', what: server }],
+    time: 'the downtime begins here',
+  });
+}
+
+function handOverStep(world: World, moving: MovingMachine, id: string): Step {
+  const { machine } = moving;
+  const server = oldServer(moving);
+  const volume: LiveVolume = { live: 'volume', id };
+  return step('cut-over', {
+    id: `hand-over/${machine.resource}/${id}`,
+    title: `Detach volume ${volumeLabel(world, id)} from the old server ${machine.resource}`,
+    about: [machine.id],
+    needs: [`cut-over/stop/${machine.resource}`, `protect/backup/${id}`],
+    precondition: [isOff(server)],
+    do: [{ op: 'detach', volume, server }],
+    check: [
+      { op: 'wait', live: volume, until: 'available' },
+      note('Never change the state with `openstack volume set --state`.'),
+    ],
+    undo: [
+      { op: 'attach', volume, server },
+      note('Do not start the server before all its volumes are attached again.'),
+    ],
+    time: 'seconds, independent of the size',
+  });
+}
+
+function startStep(world: World, moving: MovingMachine, needs: readonly string[]): Step {
+  const { machine, disks } = moving;
+  const vm = machineRef(world, machine);
+  const server = oldServer(moving);
+  const adopted = disks.flatMap((disk) => (disk.origin === 'adopted' ? [disk.volume] : []));
+  return step('cut-over', {
+    id: `start/${machine.resource}`,
+    title: `Start the VM ${vm.name}`,
+    about: [machine.id],
+    needs,
+    precondition: [
+      isOff(server),
+      note('All disks of the VM have come over. Two running copies would write to the same data.'),
+    ],
+    do: [
+      { op: 'start', what: vm },
+      { op: 'wait', objects: [vm], until: { condition: 'Ready' }, minutes: 20 },
+    ],
+    check: [
+      verify({ look: 'console', machine: vm }, { see: 'a login prompt.' }),
+      note(
+        'File systems are mounted, services run, and the data is that of the moment before the stop. Look before anything writes.',
+      ),
+      look({ look: 'objects', kinds: ['endpointslices'], namespace: world.config.namespace }),
+    ],
+    undo: [
+      ...undoRecord(world, machine.resource),
+      { op: 'stop', what: vm },
+      { op: 'wait', objects: [instanceRef(world, machine)], until: 'deleted', minutes: 5 },
+      ...adopted.map((id): Operation => ({ op: 'wait', live: { live: 'volume', id }, until: 'available' })),
+    ],
+  });
+}
+
+/** With the entry still there the next apply would start the machine again, beside the old server. */
+function undoRecord(world: World, resource: string): readonly Operation[] {
+  return [
+    note(
+      `If ${code(resource)} is already listed under ${code('moved')} in heat2kube.yaml, undo the step ${code('cut-over/record')} first.`,
+    ),
+  ];
+}
+
+/** `Manual` does not restart a machine after a crash or the loss of a node, so its time is short. */
+export function recordStep(world: World, machines: readonly MovingMachine[]): Step {
+  const resources = machines.map(({ machine }) => machine.resource);
+  const instances = machines.map(({ machine }) => instanceRef(world, machine));
+  const running = instances.map((object) =>
+    verify({ look: 'object', object, field: '.status.phase' }, { output: 'Running' }),
+  );
+  const vms = machines.map(({ machine }) => machineRef(world, machine));
+  return step('cut-over', {
+    id: 'record',
+    title: 'Record what has moved',
+    about: machines.map(({ machine }) => machine.id),
+    needs: machines.map(({ machine }) => `cut-over/start/${machine.resource}`),
+    precondition: [
+      ...running,
+      note(
+        'A VM that is not Running now would be started by this step (if it is absent) or stay off (if it is Succeeded).',
+      ),
+    ],
+    do: [
+      { op: 'record', moved: resources },
+      { op: 'apply', scope: 'all' },
+      ...(resources.length > 1
+        ? [note('You can record each VM as soon as it runs: leave the others out until they do.')]
+        : []),
+    ],
+    check: [
+      ...vms.map((object) =>
+        verify({ look: 'object', object, field: '.spec.runStrategy' }, { output: 'RerunOnFailure' }),
+      ),
+      ...running,
+    ],
+    undo: [
+      { op: 'forget', moved: resources },
+      { op: 'apply', scope: 'all' },
+    ],
+    time: 'minutes. Until it is done, nothing restarts these VMs after a crash, a drain or the loss of a node',
+  });
+}

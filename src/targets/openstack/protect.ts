@@ -1,0 +1,178 @@
+/** What concerns the live Heat stack before the move: is it healthy, is it archived, and will Heat delete nothing. */
+import type { RetainedRole } from '../../topology/kinds/retained.ts';
+import { ask, look, note, verify, type Operation } from '../../plan/operations.ts';
+import type { Step } from '../../plan/plan.ts';
+import { code } from '../../plan/prose.ts';
+import { step } from '../../plan/step.ts';
+import type { World } from '../../plan/world.ts';
+import { liveStackId, movingMachines, oldVolumes, volumeLabel } from '../origins/moving.ts';
+
+export function liveStackStep(world: World): Step {
+  const stack = liveStackId(world);
+  return step('assess', {
+    id: 'live-stack',
+    title: 'Check the live stack',
+    precondition: [
+      note(
+        'The facts are newer than the last change of the stack. If in doubt, collect them again and run convert again.',
+      ),
+    ],
+    do: [look({ look: 'live', live: { live: 'stack', id: stack }, columns: ['stack_status'], as: 'value' })],
+    check: [
+      note('The status ends in `_COMPLETE` and begins with neither `SUSPEND` nor `DELETE`.'),
+      verify({ look: 'stack-part', stack, part: 'failed' }, { output: '[]' }),
+      note(
+        'Heat replaces a FAILED resource at the next update and deletes the old one: repair it first. Never run `openstack stack check` on this stack: it records a stopped server as failed, and the next update replaces the server.',
+      ),
+    ],
+  });
+}
+
+export function dryRunStep(world: World): Step {
+  const stack = liveStackId(world);
+  const files = ['dry-run-before', 'dry-run-protect'] as const;
+  return step('assess', {
+    id: 'dry-runs',
+    title: 'Check that protecting the stack changes only deletion policies',
+    needs: ['assess/live-stack'],
+    precondition: [
+      note(
+        'The template that was converted is the one that the stack was last updated with. Compare it with `openstack stack template show`.',
+      ),
+    ],
+    do: [
+      { op: 'updateStack', stack, dryRun: { into: 'dry-run-before' } },
+      { op: 'updateStack', stack, template: 'protect', dryRun: { into: 'dry-run-protect' } },
+    ],
+    check: [
+      verify({ look: 'dry-runs', key: 'added', files }, { see: '`[]` twice.' }),
+      verify({ look: 'dry-runs', key: 'deleted', files }, { see: '`[]` twice.' }),
+      verify({ look: 'dry-runs', key: 'replaced', files }, { see: 'the same list twice.' }),
+      note(
+        'A dry run reports some resources as replaced even for an identical template, so only the difference counts. If the lists differ, Heat has another template: fetch it with `openstack stack template show`, convert it, and start again.',
+      ),
+    ],
+  });
+}
+
+export function archiveStep(world: World): Step {
+  const stack = liveStackId(world);
+  const whole = { live: 'stack', id: stack } as const;
+  return step('protect', {
+    id: 'archive',
+    title: 'Archive what Heat knows',
+    needs: ['assess/live-stack'],
+    do: [
+      { op: 'look', look: { look: 'stack-part', stack, part: 'template' }, into: 'template-before' },
+      { op: 'look', look: { look: 'stack-part', stack, part: 'files' }, into: 'files-before' },
+      { op: 'look', look: { look: 'live', live: whole, columns: [], as: 'json' }, into: 'stack-before' },
+      { op: 'look', look: { look: 'stack-part', stack, part: 'resources' }, into: 'resources-before' },
+    ],
+    check: [note('None of the four files is empty. Keep them where you keep secrets: they can contain passwords.')],
+  });
+}
+
+/** One step for each live volume whose content moves. */
+export function backupSteps(world: World): readonly Step[] {
+  const waiting = movingMachines(world).filter(({ state }) => state === 'waiting');
+  return oldVolumes(waiting).map(({ volume, machine }) => {
+    const label = volumeLabel(world, volume);
+    const name = `before-move-${volume}`;
+    const snapshot = { live: 'snapshot', id: name } as const;
+    return step('protect', {
+      id: `backup/${volume}`,
+      title: `Take a snapshot of volume ${label}, which ${machine.resource} uses`,
+      about: [machine.id],
+      needs: ['assess/quota'],
+      do: [{ op: 'snapshot', volume: { live: 'volume', id: volume }, name }],
+      check: [
+        { op: 'wait', live: snapshot, until: 'available' },
+        note(
+          'The snapshot is what a power failure would leave. Dump databases as well, to a place outside the stack, and restore that dump once.',
+        ),
+      ],
+      undo: [{ op: 'delete', what: [snapshot] }],
+      time: 'seconds',
+      space: 'the size of the volume, in the quota of snapshots and gigabytes',
+    });
+  });
+}
+
+/** What adds or deletes machines while nobody looks. */
+const scalingRoles: ReadonlySet<RetainedRole> = new Set(['alarm', 'scaling-group', 'scaling-policy']);
+
+export function freezeStep(world: World): Step {
+  const scaling = world.graph.of('retained').filter(({ role }) => scalingRoles.has(role));
+  return step('protect', {
+    id: 'freeze',
+    title: 'Stop everything that changes the stack',
+    about: scaling.map(({ id }) => id),
+    do: [
+      ask('Stop all pipelines and people that update this stack. Another update would reset policies and sizes.'),
+      ...scaling.map(({ resource, type }) =>
+        ask(`Disable ${code(resource)} (${type}): it could add or delete servers during the move.`),
+      ),
+    ],
+    check: [
+      verify(
+        { look: 'stack-part', stack: liveStackId(world), part: 'events' },
+        { see: 'no event that is newer than this step.' },
+      ),
+    ],
+    undo: [ask('Start them again.')],
+  });
+}
+
+/** Policies that keep Heat from deleting anything. */
+export function retainStep(world: World): Step {
+  const stack = liveStackId(world);
+  const waiting = movingMachines(world).filter(({ state }) => state === 'waiting');
+  return step('protect', {
+    id: 'retain',
+    title: 'Set the deletion policy of every resource to Retain',
+    needs: [
+      'assess/dry-runs',
+      'protect/archive',
+      'protect/freeze',
+      ...oldVolumes(waiting).map(({ volume }) => `protect/backup/${volume}`),
+    ],
+    precondition: [
+      note('The dry runs were equal, and no server of the stack is stopped.'),
+      note('The guard in the command makes the update fail instead of replacing a resource. Do not leave it out.'),
+    ],
+    do: [{ op: 'updateStack', stack, template: 'protect' }],
+    check: [
+      verify(
+        { look: 'live', live: { live: 'stack', id: stack }, columns: ['stack_status'], as: 'value' },
+        { output: 'UPDATE_COMPLETE' },
+      ),
+      { op: 'look', look: { look: 'stack-part', stack, part: 'resources' }, into: 'resources-after' },
+      verify({ look: 'resource-changes', before: 'resources-before', after: 'resources-after' }, { output: '[]' }),
+      { op: 'look', look: { look: 'stack-part', stack, part: 'template' }, into: 'template-after' },
+      verify({ look: 'policies', file: 'template-after' }, { see: 'the number of resources in the template.' }),
+      note(
+        'If the update failed, Heat has deleted nothing: read `openstack stack failures list`, repair the cause, and repeat this step.',
+      ),
+    ],
+    undo: undoRetain(world, stack),
+    time: 'minutes: Heat visits every resource',
+  });
+}
+
+/** An update with the template from before would run the scripts of deployments again. */
+function undoRetain({ graph }: World, stack: string): readonly Operation[] {
+  const runs = graph.of('retained').some(({ role }) => role === 'deployment');
+  const harmless = 'The policies change nothing while the stack exists, so they can stay.';
+  if (!runs) {
+    return [
+      note(`${harmless} To restore the old ones:`),
+      { op: 'updateStack', stack, template: 'archive' },
+      note('Run it from the directory of the original template if that refers to other files.'),
+    ];
+  }
+  return [
+    note(
+      `${harmless} To restore the old ones, update the stack with the archived template and the guard, but keep ${code('actions: [CREATE]')} in every software deployment: without it the update runs their scripts again.`,
+    ),
+  ];
+}

@@ -1,0 +1,149 @@
+/** What stays in OpenStack and refers to a machine that moves learns where the machine is found from then on. */
+import { isMoved } from '../../config/path-pattern.ts';
+import { isSecret, textOf } from '../../evaluate/value.ts';
+import { objectRef } from '../../kubernetes/object-ref.ts';
+import { findResource } from '../../stack/find-resource.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import type { Retained } from '../../topology/kinds/retained.ts';
+import { machineOf } from '../../topology/views/interfaces.ts';
+import { ask, note, verify, type LiveMember, type Variable, type Word } from '../../plan/operations.ts';
+import type { Phase, Step } from '../../plan/plan.ts';
+import { code, listed } from '../../plan/prose.ts';
+import { step } from '../../plan/step.ts';
+import type { World } from '../../plan/world.ts';
+import { machineRef } from '../kubevirt/refs.ts';
+import { wholeOf } from '../objects/amounts.ts';
+import { residualName } from './release.ts';
+
+/** After its machines run. */
+export function referrerSteps(world: World, node: Retained): readonly Step[] {
+  const { placed, config } = world;
+  if (placed.on(node.id, 'openstack') === undefined || isMoved(config, node.resource)) return [];
+  const moving = movingBehind(world, node);
+  const [first] = moving;
+  if (!first) return [];
+  return [node.role === 'balancer-member' ? memberStep(world, node, first) : referenceStep(world, node, moving)];
+}
+
+/** Machines that it names, by themselves or by one of their interfaces. */
+function movingBehind({ graph, placed }: World, { uses }: Retained): readonly Machine[] {
+  const named = uses.flatMap((id) => {
+    const node = graph.nodes.get(id);
+    const machine = node?.kind === 'nic' ? machineOf(graph, node) : node;
+    return machine?.kind === 'machine' && placed.on(machine.id, 'cluster') !== undefined ? [machine] : [];
+  });
+  return [...new Set(named)];
+}
+
+/** Pods have no addresses that a balancer outside the cluster reaches: its members are nodes. */
+function memberStep(world: World, node: Retained, machine: Machine): Step {
+  const { namespace } = world.config;
+  const vm = machineRef(world, machine);
+  const pool = poolOf(world, node);
+  const name = `${vm.name}-member`;
+  const service = objectRef('v1/Service', name, namespace);
+  const old: LiveMember = { live: 'member', pool: pool.id, id: idOf(world, node.resource, 'OLD_MEMBER_ID') };
+  const nodePort: Variable = {
+    variable: 'NODE_PORT',
+    value: { look: { look: 'object', object: service, field: '.spec.ports[0].nodePort' } },
+  };
+  const nodeAddress: Variable = {
+    variable: 'NODE_ADDRESS',
+    value: { ask: 'INTERNAL-IP of a node: kubectl get nodes -o wide' },
+  };
+  return step(phaseOf(world), {
+    id: `lead/${node.resource}`,
+    title: `Make ${vm.name} a member of ${pool.name}`,
+    about: [node.id, machine.id],
+    needs: needsOf(world, [machine]),
+    precondition: [
+      note(
+        'The security group of the nodes admits the subnet of the balancer on node ports (30000 to 32767 unless the cluster is set up otherwise).',
+      ),
+      note(
+        `Traffic through a node port can arrive with the address of a node: a NetworkPolicy admits it to ${code(vm.name)}.`,
+      ),
+    ],
+    do: [
+      { op: 'expose', machine: vm, service: name, port: portOf(world, node) },
+      { op: 'addMember', pool: pool.id, name, address: nodeAddress, port: nodePort },
+      { op: 'setMember', member: old, weight: 0 },
+      note('Add a member for a second node, so that the balancer survives the loss of one.'),
+    ],
+    check: [
+      verify(
+        { look: 'members', pool: pool.id },
+        { see: 'the new member ONLINE (NO_MONITOR if the pool has no monitor).' },
+      ),
+      note(`The log of ${code(vm.name)} shows a request to the balancer.`),
+    ],
+    undo: [
+      { op: 'setMember', member: old, weight: 1 },
+      { op: 'delete', what: [{ live: 'member', pool: pool.id, id: name }] },
+      { op: 'delete', what: [service] },
+    ],
+    time: 'seconds. Connections to the old member end by themselves',
+  });
+}
+
+function portOf(world: World, { resource }: Retained): Word {
+  const property = findResource(resource, world.source.stack)?.effective.get('protocol_port');
+  const whole = wholeOf(property);
+  const text = whole === undefined ? property && textOf(property) : String(whole);
+  // A text that must not be shown may stand in no command.
+  return text !== undefined && property && !isSecret(property)
+    ? text
+    : { variable: 'PORT', value: { ask: `protocol_port of ${resource}` } };
+}
+
+function poolOf(world: World, { uses }: Retained): { readonly id: Word; readonly name: string } {
+  const pool = uses
+    .map((id) => world.graph.nodes.get(id))
+    .find((node) => node?.kind === 'retained' && node.role === 'balancer-pool');
+  if (!pool)
+    return {
+      id: { variable: 'POOL_ID', value: { ask: 'id of the pool: openstack loadbalancer pool list' } },
+      name: 'the pool',
+    };
+  return { id: idOf(world, pool.resource, 'POOL_ID'), name: pool.resource };
+}
+
+function referenceStep(world: World, node: Retained, machines: readonly Machine[]): Step {
+  const names = listed(machines.map((machine) => machineRef(world, machine).name));
+  const found = listed(machines.map(({ id }) => code(world.names.dnsName(id))));
+  return step(phaseOf(world), {
+    id: `lead/${node.resource}`,
+    title: `Update the reference from ${node.resource} (${node.type}) to ${names}`,
+    about: [node.id, ...machines.map(({ id }) => id)],
+    needs: needsOf(world, machines),
+    do: [
+      note(
+        `It stays in OpenStack and refers to what has moved. Inside the cluster the DNS name is ${found}. From outside, only a Service of type LoadBalancer or NodePort is reachable.`,
+      ),
+      ask(
+        `Give ${code(node.resource)} the address that it needs, or remove the reference. In the residual template it is a parameter whose name begins with ${code('moved_')}.`,
+      ),
+    ],
+    check: [note(`What ${code(node.resource)} is for works again, or is not needed any more.`)],
+  });
+}
+
+function phaseOf({ live }: World): Phase {
+  return live.mode === 'migrate' ? 'cut-over' : 'seed';
+}
+
+function needsOf({ live }: World, machines: readonly Machine[]): readonly string[] {
+  const made = 'prepare/apply';
+  if (live.mode !== 'migrate') return ['prepare/residual', made];
+  return [made, ...machines.map(({ resource }) => `cut-over/start/${resource}`)];
+}
+
+/** Its live id, or what the stack of what stays says. */
+function idOf({ live, config }: World, resource: string, variable: string): Word {
+  const id = live.facts?.physicalIds.get(resource);
+  if (id !== undefined) return id;
+  if (live.mode === 'migrate' || resource.includes('/')) {
+    return { variable, value: { ask: `physical id of ${resource}: openstack stack resource list -n 5` } };
+  }
+  return { variable, value: { look: { look: 'physical-id', stack: residualName(config), resource } } };
+}

@@ -1,0 +1,230 @@
+/** What concerns the Heat stack and the old resources after the move: Heat lets go of what has moved, then it is deleted id by id. */
+import type { Config } from '../../config/config.ts';
+import {
+  ask,
+  note,
+  verify,
+  type Live,
+  type LiveKind,
+  type LiveServer,
+  type Look,
+  type Operation,
+} from '../../plan/operations.ts';
+import type { Step } from '../../plan/plan.ts';
+import { code, listed } from '../../plan/prose.ts';
+import { step } from '../../plan/step.ts';
+import type { World } from '../../plan/world.ts';
+import { hasBegun, liveStackId, movingMachines, oldVolumes, staysInOpenstack } from '../origins/moving.ts';
+
+/** The stack of what stays, where there is no live one to update. */
+export function residualName({ stackName }: Pick<Config, 'stackName'>): string {
+  return `${stackName}-residual`;
+}
+
+/** A new application: what stays in OpenStack is a stack of its own, created before the machines that use it. */
+export function residualSteps(world: World): readonly Step[] {
+  if (world.live.mode === 'migrate' || !staysInOpenstack(world)) return [];
+  const stack = residualName(world.config);
+  return [
+    step('prepare', {
+      id: 'residual',
+      title: 'Create the stack of what stays in OpenStack',
+      precondition: [
+        note(
+          `No stack is named ${code(stack)}: check with \`openstack stack list\`. The old stack, if it still exists, is another one and is not touched.`,
+        ),
+        note(
+          'Every parameter without a default has a value: add the environment files of the old stack to the command, each with `-e`. Parameters whose names begin with `moved_` stand for what has moved: add each with `--parameter`. If a later step (`seed/lead/...`) sets the right value, any valid value will do until then.',
+        ),
+      ],
+      do: [{ op: 'createStack', stack, template: 'residual' }],
+      check: [verify(statusOf(stack), { output: 'CREATE_COMPLETE' })],
+      undo: [{ op: 'deleteStack', stack }],
+    }),
+  ];
+}
+
+function statusOf(stack: string): Look {
+  return { look: 'live', live: { live: 'stack', id: stack }, columns: ['stack_status'], as: 'value' };
+}
+
+export function releaseSteps(world: World): readonly Step[] {
+  if (world.live.mode === 'redeploy') return [];
+  const stays = staysInOpenstack(world);
+  return [
+    stays ? updateResidual(world) : deleteStack(world),
+    ...deleteServers(world, stays),
+    ...deleteLeftOvers(world),
+  ];
+}
+
+/** Without it Heat would delete what has moved. */
+function isProtected(world: World): Operation {
+  const when = hasBegun(world)
+    ? 'The stack was protected before the first resource moved'
+    : 'The step `protect/retain` is done and checked';
+  return note(`${when}: every resource has the deletion policy Retain. Otherwise this step deletes what has moved.`);
+}
+
+function updateResidual(world: World): Step {
+  const stack = liveStackId(world);
+  return step('release', {
+    id: 'residual',
+    title: 'Remove what has moved from the Heat stack',
+    needs: ['verify/application', 'protect/retain'],
+    precondition: [isProtected(world), note('The parameters whose names begin with `moved_` have values.')],
+    do: [
+      { op: 'updateStack', stack, template: 'residual', dryRun: {} },
+      { op: 'updateStack', stack, template: 'residual' },
+    ],
+    check: [verify(statusOf(stack), { output: 'UPDATE_COMPLETE' }), ...stillThere(world)],
+    undo: [
+      note('None: resources that were removed cannot be put under the stack again. They exist and are managed by id.'),
+    ],
+    pointOfNoReturn: true,
+  });
+}
+
+function deleteStack(world: World): Step {
+  return step('release', {
+    id: 'delete-stack',
+    title: 'Delete the Heat stack, but nothing of what it created',
+    needs: ['verify/application', 'protect/retain'],
+    precondition: [
+      isProtected(world),
+      note('No stack snapshot is needed any more: Heat deletes the snapshots with the stack.'),
+    ],
+    do: [{ op: 'deleteStack', stack: liveStackId(world) }],
+    check: [
+      ...stillThere(world),
+      note(
+        'Nested stacks that `openstack stack list --nested` still lists are left over. Do not delete them: that would delete their servers.',
+      ),
+    ],
+    undo: [note('None: the archive has the template. The resources exist and are managed by id.')],
+    pointOfNoReturn: true,
+  });
+}
+
+/** Servers and volumes of the stack, which Heat must not have taken with it. */
+function stillThere(world: World): readonly Operation[] {
+  const machines = movingMachines(world);
+  const things: readonly Live[] = [
+    ...machines.flatMap(({ server }): readonly Live[] =>
+      server === undefined ? [] : [{ live: 'server', id: server }],
+    ),
+    ...oldVolumes(machines).map(({ volume }): Live => ({ live: 'volume', id: volume })),
+  ];
+  return [
+    ...things.map((live) =>
+      verify({ look: 'live', live, columns: ['status'], as: 'value' }, { see: 'a status, and no error.' }),
+    ),
+    note('Every other physical id in the archived list of resources still exists too.'),
+  ];
+}
+
+function deleteServers(world: World, stays: boolean): readonly Step[] {
+  const machines = movingMachines(world);
+  const servers = machines.flatMap(({ server }): readonly LiveServer[] =>
+    server === undefined ? [] : [{ live: 'server', id: server }],
+  );
+  if (servers.length === 0) return [];
+  const kept = oldVolumes(machines).filter(({ adopted }) => adopted);
+  return [
+    step('release', {
+      id: 'delete-old',
+      title: 'Delete the old servers one by one',
+      about: machines.map(({ machine }) => machine.id),
+      needs: [stays ? 'release/residual' : 'release/delete-stack'],
+      precondition: [
+        note('A backup exists and was restored once.'),
+        ...(kept.length > 0
+          ? servers.map(({ id }) => verify({ look: 'server-volumes', server: id }, { see: noneOf(kept) }))
+          : []),
+      ],
+      do: servers.map((server): Operation => ({ op: 'delete', what: [server] })),
+      check: [
+        ...kept.map(({ volume }) =>
+          verify(
+            { look: 'live', live: { live: 'volume', id: volume }, columns: ['status'], as: 'value' },
+            { output: 'in-use' },
+          ),
+        ),
+        note('The application still works.'),
+      ],
+      undo: [note('None, except from backups.')],
+      pointOfNoReturn: true,
+    }),
+  ];
+}
+
+function noneOf(kept: readonly { readonly volume: string }[]): string {
+  const ids = listed(kept.map(({ volume }) => code(volume)));
+  return `${kept.length === 1 ? `a list without ${ids}, which is` : `a list without any of ${ids}, which are`} in use by the cluster.`;
+}
+
+/** Ports, groups and addresses that only the old servers used; the networks too where nothing stays in the cloud. */
+function deleteLeftOvers(world: World): readonly Step[] {
+  const standalone = world.config.profile === 'standalone';
+  const operations = [...usedByServers(world), ...(standalone ? networks(world) : [])];
+  if (operations.length === 0) return [];
+  return [
+    step('release', {
+      id: 'delete-left-overs',
+      title: 'Delete what only the old servers used',
+      needs: ['release/delete-old'],
+      precondition: [note('The old servers are deleted, and nothing else uses these resources.')],
+      do: [
+        ...operations,
+        ask(
+          `Delete the snapshots, clones and images of the move${standalone ? ', and the old volumes,' : ''} by id when nobody can need them any more.`,
+        ),
+      ],
+      check: [
+        note(
+          'Every command succeeds. One that reports "in use" names something that still depends on the resource: do not force it.',
+        ),
+      ],
+      undo: [note('None: the archived template says how the resources were made.')],
+      pointOfNoReturn: true,
+    }),
+  ];
+}
+
+const kinds = { nic: 'port', 'firewall-group': 'security-group', 'public-address': 'floating-ip' } as const;
+
+function usedByServers(world: World): readonly Operation[] {
+  const { graph, config, placed, live } = world;
+  return (['nic', 'firewall-group', 'public-address'] as const).flatMap((kind) =>
+    graph.of(kind).flatMap((node) => {
+      const id = live.facts?.physicalIds.get(node.resource);
+      // An interface that a server made by itself goes with the server.
+      const own = kind !== 'nic' || graph.ofResource(node.resource).length === 1;
+      if (id === undefined || !own || placed.on(node.id, 'openstack') !== undefined) return [];
+      // Beside OpenStack the address goes on to serve, before the Service's balancer.
+      const serves = config.profile === 'openstack' && placed.on(node.id, 'none') === undefined;
+      return kind === 'public-address' && serves ? [] : [deletion(kinds[kind], id)];
+    }),
+  );
+}
+
+function deletion(live: LiveKind, id: string): Operation {
+  return { op: 'delete', what: [{ live, id }] };
+}
+
+/** Inside out: interfaces of routers, routers, networks. */
+function networks({ graph, live: { facts } }: World): readonly Operation[] {
+  const idOf = (resource: string | undefined): string | undefined =>
+    resource === undefined ? undefined : facts?.physicalIds.get(resource);
+  const links = graph.of('router-link').flatMap((link): readonly Operation[] => {
+    const router = idOf(graph.resolve('router', link.router)?.resource);
+    const subnet = idOf(graph.resolve('subnet', link.subnet)?.resource);
+    return router !== undefined && subnet !== undefined ? [{ op: 'removeSubnet', router, subnet }] : [];
+  });
+  const all = (kind: 'router' | 'network'): readonly Operation[] =>
+    graph.of(kind).flatMap(({ resource }) => {
+      const id = idOf(resource);
+      return id === undefined ? [] : [deletion(kind, id)];
+    });
+  return [...links, ...all('router'), ...all('network')];
+}

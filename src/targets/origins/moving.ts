@@ -1,0 +1,97 @@
+/** Machines that move, with their live servers and disks, and how far each has come: what steps and objects ask. */
+import type { NodeId } from '../../evaluate/fact.ts';
+import { isMoved } from '../../config/path-pattern.ts';
+import type { Attachment } from '../../topology/kinds/attachment.ts';
+import type { Disk } from '../../topology/kinds/disk.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import { disksOf } from '../../topology/views/disks.ts';
+import type { World } from '../../plan/world.ts';
+import { diskOrigin, holdsOldDisk, type CopySource, type DiskOrigin, type OriginWorld } from './disk-origin.ts';
+
+/**
+ * `fresh`: holds no old data and starts by itself. `waiting`: its old disks come in the cut-over, so nothing starts it
+ * before. `moved`: the user has recorded that it runs here.
+ */
+type MoveState = 'fresh' | 'waiting' | 'moved';
+
+export function moveState(machine: Machine, world: OriginWorld): MoveState {
+  if (!holdsOldDisk(machine, world)) return 'fresh';
+  return isMoved(world.config, machine.resource) ? 'moved' : 'waiting';
+}
+
+export interface MovingMachine {
+  readonly machine: Machine;
+  /** Live Nova server, when the facts know it. */
+  readonly server?: string;
+  readonly state: MoveState;
+  readonly disks: readonly MovingDisk[];
+}
+
+/** A disk of a machine, or the attachment of a volume to it, with where its content comes from. */
+export type MovingDisk = DiskOrigin & { readonly disk: Disk | Attachment };
+
+function movingMachine(machine: Machine, world: World): MovingMachine {
+  const server = world.live.facts?.physicalIds.get(machine.resource);
+  return {
+    machine,
+    ...(server !== undefined && { server }),
+    state: moveState(machine, world),
+    disks: disksOf(world.graph, machine).map((disk) => ({ ...diskOrigin(disk, world), disk })),
+  };
+}
+
+export function movingMachines(world: World): readonly MovingMachine[] {
+  return world.graph
+    .of('machine')
+    .filter(({ id }) => world.placed.on(id, 'cluster') !== undefined)
+    .map((machine) => movingMachine(machine, world));
+}
+
+/** Whether the user has recorded that anything has moved: what protects the live stack was done before. */
+export function hasBegun({ config, graph }: World): boolean {
+  return [...graph.nodes.values()].some(({ resource }) => isMoved(config, resource));
+}
+
+/** The volume behind a copy; a root disk of Nova's own has none. */
+function sourceVolume(from: CopySource): string | undefined {
+  return from.from === 'server-image' ? undefined : from.volume;
+}
+
+interface OldVolume {
+  readonly volume: string;
+  readonly machine: Machine;
+  readonly adopted: boolean;
+}
+
+/** Live volumes whose content moves, adopted or copied, each once. */
+export function oldVolumes(machines: readonly MovingMachine[]): readonly OldVolume[] {
+  const found = new Map<string, OldVolume>();
+  for (const { machine, disks } of machines) {
+    for (const disk of disks) {
+      if (disk.origin === 'fresh') continue;
+      const volume = disk.origin === 'adopted' ? disk.volume : sourceVolume(disk.from);
+      if (volume !== undefined && !found.has(volume)) {
+        found.set(volume, { volume, machine, adopted: disk.origin === 'adopted' });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** What people call a live volume: the resource that it belongs to, else its name or id. */
+export function volumeLabel({ graph, live: { facts } }: World, id: string): string {
+  const node = graph.of('volume').find(({ resource }) => facts?.physicalIds.get(resource) === id);
+  const name = facts?.volumes.get(id)?.name;
+  return node?.resource ?? (name ? name : id);
+}
+
+/** The live stack: its id where known, else its name. */
+export function liveStackId({ live, source }: World): string {
+  return live.facts?.stackId ?? source.stack.name;
+}
+
+/** Whether anything of a kind that is decided by itself stays in OpenStack: then a residual template is written. */
+export function staysInOpenstack({ graph, placed }: World): boolean {
+  const own: readonly NodeId[] = [...graph.of('retained'), ...graph.of('machine')].map(({ id }) => id);
+  return own.some((id) => placed.on(id, 'openstack') !== undefined);
+}
