@@ -23,6 +23,7 @@ import { capacityDiagnostics } from './verify/capacity.ts';
 import { dataDiagnostics } from './verify/data.ts';
 import { orderDiagnostics } from './verify/order.ts';
 import { yaqlDiagnostics } from './yaql-diagnostics.ts';
+import { byCodeUnit } from './source/text-order.ts';
 
 const kinds: readonly DiagnosticKind<never>[] = [
   ...yamlDiagnostics,
@@ -52,7 +53,7 @@ const kinds: readonly DiagnosticKind<never>[] = [
 
 /** In the order of their codes. */
 export const diagnosticKinds: readonly DiagnosticKind<never>[] = Object.freeze(
-  kinds.toSorted((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)),
+  kinds.toSorted((a, b) => byCodeUnit(a.code, b.code)),
 );
 
 export function diagnosticKind(code: string): DiagnosticKind<never> | undefined {

@@ -19,10 +19,12 @@ export type ProblemSink = (problem: PropertyProblem) => void;
 
 /** Heat's spelling of a path: `rules[0].port_range_min`. */
 export function formatPropertyPath(path: PropertyPath): string {
-  return path.reduce<string>(
-    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`),
-    '',
-  );
+  let text = '';
+  for (const step of path) {
+    if (typeof step === 'number') text += `[${step}]`;
+    else text += text === '' ? step : `.${step}`;
+  }
+  return text;
 }
 
 type About = readonly [resource: string, path: string, detail: string];

@@ -1,5 +1,6 @@
 /** Gathers messages and hands them out in the order of the text, each once. */
 import type { Diagnostic, DiagnosticKind, Reporter, Where } from './diagnostic.ts';
+import { byCodeUnit } from '../source/text-order.ts';
 
 export interface Collector extends Reporter {
   /** Adds a message that was made elsewhere. */
@@ -53,13 +54,9 @@ function keyOf({ code, message, span }: Diagnostic): string {
 /** Order of messages: file, offset, code, text; those without a place come first. Compares code units, not locales. */
 export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   return (
-    compareText(a.span?.file.name ?? '', b.span?.file.name ?? '') ||
+    byCodeUnit(a.span?.file.name ?? '', b.span?.file.name ?? '') ||
     (a.span?.start ?? -1) - (b.span?.start ?? -1) ||
-    compareText(a.code, b.code) ||
-    compareText(a.message, b.message)
+    byCodeUnit(a.code, b.code) ||
+    byCodeUnit(a.message, b.message)
   );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

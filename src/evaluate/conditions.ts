@@ -73,7 +73,7 @@ function checkWritten(definitions: ReadonlyMap<string, ConditionDefinition>, sco
     if (body.kind === 'call') {
       checkShapes(body, { ...scope, section: 'condition', condition: () => poison }, 'validated');
     } else if (body.kind !== 'literal' || typeof body.value !== 'boolean') {
-      const text = body.kind === 'literal' ? pyStr(body.value) : body.kind === 'list' ? 'a list' : 'a map';
+      const text = body.kind === 'literal' ? pyStr(body.value) : `a ${body.kind}`;
       scope.reports.report(badCondition, { span: body.span, kind: 'bad_condition' }, name, text);
     }
   }

@@ -111,15 +111,14 @@ function rangeProblem(value: Numeric | undefined, body: Tree, shown: (text: stri
   return `${shown(pyStr(value))} is out of range (min: ${pyStr(min ?? null)}, max: ${pyStr(max ?? null)})`;
 }
 
+function lengthOf(value: PyTree): number | undefined {
+  if (typeof value === 'string') return codePointLength(value);
+  if (isList(value)) return value.length;
+  return isDict(value) ? value.size : undefined;
+}
+
 function lengthProblem(value: PyTree, body: Tree): string | undefined {
-  const length =
-    typeof value === 'string'
-      ? codePointLength(value)
-      : isList(value)
-        ? value.length
-        : isDict(value)
-          ? value.size
-          : undefined;
+  const length = lengthOf(value);
   if (length === undefined) return `object of type '${typeName(value)}' has no len()`;
   return rangeProblem(length, body, (shown) => `length (${shown})`);
 }

@@ -17,8 +17,7 @@ export interface ReplacementForm {
 export function replacementText(value: Value, key: string, form: ReplacementForm, info: CallInfo): Value | Failure {
   if (value.kind === 'symbolic') return symbolicText(value, form, info);
   const isCollection = value.kind === 'list' || value.kind === 'map';
-  const size = value.kind === 'list' ? value.items.length : value.kind === 'map' ? value.entries.size : 1;
-  if (!form.allowEmpty && (isNull(value) || size === 0 || (value.kind === 'known' && value.value === ''))) {
+  if (!form.allowEmpty && isEmpty(value)) {
     return failure(
       'ValueError',
       `${info.name} has an undefined or empty value for param ${key}, must be a defined non-empty value`,
@@ -32,10 +31,16 @@ export function replacementText(value: Value, key: string, form: ReplacementForm
     : failure('TypeError', `"${info.name}" params must be strings or numbers, param ${key} is not valid`);
 }
 
+function isEmpty(value: Value): boolean {
+  if (value.kind === 'list') return value.items.length === 0;
+  if (value.kind === 'map') return value.entries.size === 0;
+  return isNull(value) || (value.kind === 'known' && value.value === '');
+}
+
 /** Texts and numbers stand as they are; of what may be anything, and of what must not be empty, it is seen later. */
 function symbolicText(value: Value, { json, allowEmpty }: ReplacementForm, info: CallInfo): Value {
   const isFact = value.kind === 'symbolic' && value.expression.op === 'fact';
   if (isFact || (allowEmpty && (willBeText(value) || willBeNumber(value)))) return value;
-  const intrinsic = !allowEmpty ? 'ReplacedFilled' : json ? 'ReplacedJson' : 'ReplacedText';
-  return residualCall(value, { ...info, intrinsic });
+  const intrinsic = json ? 'ReplacedJson' : 'ReplacedText';
+  return residualCall(value, { ...info, intrinsic: allowEmpty ? intrinsic : 'ReplacedFilled' });
 }

@@ -203,7 +203,8 @@ export function joinOrigins(a: Origins, b: Origins): Origins {
     if (other <= one) right++;
     joined.push(Math.min(one, other));
   }
-  return joined.length === a.length ? a : joined.length === b.length ? b : joined;
+  if (joined.length === a.length) return a;
+  return joined.length === b.length ? b : joined;
 }
 
 /** The same value with further origins on the value itself (not on items of collections). */

@@ -59,7 +59,8 @@ function partOf(body: Tree, key: string): Tree | undefined {
 function numberProblem(body: Tree, key: string): ConstraintProblem | undefined {
   const tree = partOf(body, key);
   if (!tree) return undefined;
-  const reading = readNumber(tree.kind === 'scalar' ? tree.value : tree.kind === 'mapping' ? new Map() : []);
+  const collection = tree.kind === 'mapping' ? new Map() : [];
+  const reading = readNumber(tree.kind === 'scalar' ? tree.value : collection);
   return 'text' in reading ? { text: `"${key}": ${reading.text}`, at: tree, kind: 'template-load' } : undefined;
 }
 

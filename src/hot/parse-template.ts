@@ -95,7 +95,7 @@ function readSections(
   const mappings = section(keys.mappings)?.value;
   return {
     file: source.file,
-    dialect: version.dialect === 'hot' ? 'hot' : version.versionKey === 'AWSTemplateFormatVersion' ? 'cfn' : 'heat-cfn',
+    dialect: dialectOf(version),
     version: version.name,
     versionSpan: source.versionEntry.value.span,
     ...(description !== undefined && { description }),
@@ -172,4 +172,9 @@ function checkSameNames(
     const related = [{ message: 'the parameter is here', span: parameter.nameSpan }];
     context.reports.report(sameNameTwice, { span: nameSpan, related, kind: 'duplicate_names' }, name);
   }
+}
+
+function dialectOf({ dialect, versionKey }: TemplateVersion): Template['dialect'] {
+  if (dialect === 'hot') return 'hot';
+  return versionKey === 'AWSTemplateFormatVersion' ? 'cfn' : 'heat-cfn';
 }

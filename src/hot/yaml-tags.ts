@@ -11,7 +11,8 @@ export function fullTag(raw: string, directives: readonly DocumentDirective[]): 
   const suffix = raw.slice(handle.length);
   if (suffix === '') return raw;
   const directive = directives.find((entry) => entry.kind === 'tag' && entry.handle === handle);
-  const prefix = directive?.kind === 'tag' ? directive.prefix : handle === '!!' ? CORE : handle;
+  const standard = handle === '!!' ? CORE : handle;
+  const prefix = directive?.kind === 'tag' ? directive.prefix : standard;
   return decoded(prefix) + decoded(suffix);
 }
 

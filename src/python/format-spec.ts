@@ -194,13 +194,19 @@ function character(value: Int, spec: FormatSpec): string {
   return placed({ negative: false, prefix: '', digits: '', rest: String.fromCodePoint(Number(value)), group: 3 }, spec);
 }
 
+/** Types that are others without a locale and behind a percent sign. */
+const plainTypes: ReadonlyMap<string | undefined, string> = new Map([
+  ['%', 'f'],
+  ['n', 'g'],
+]);
+
 function floatNumber(value: number, spec: FormatSpec, type: string | undefined): string {
   if (spec.precision > 0x7fffffff) fail('precision too big');
   if (spec.precision > longest) throw new PythonError('MemoryError', 'the text is too long');
   const percent = type === '%';
   const size = percent ? value * 100 : value;
   const text = unsignedText(Math.abs(size), {
-    type: type === undefined ? 'r' : percent ? 'f' : type === 'n' ? 'g' : type,
+    type: plainTypes.get(type) ?? type ?? 'r',
     precision: spec.precision,
     alternate: spec.alternate,
   });
@@ -226,7 +232,8 @@ interface NumberParts {
 /** Sign, prefix, digits and rest at the width; a zero fill behind the sign is grouped like the digits. */
 function placed({ negative, prefix, digits, rest, group }: NumberParts, spec: FormatSpec): string {
   checkLength(spec.width);
-  const sign = negative ? '-' : spec.sign === '-' ? '' : spec.sign;
+  const positive = spec.sign === '-' ? '' : spec.sign;
+  const sign = negative ? '-' : positive;
   const others = codePointLength(sign + prefix + rest);
   const least = spec.fill === '0' && spec.align === '=' ? spec.width - others : 0;
   const grouped = digits === '' ? '' : groupDigits(digits, spec.grouping, { group, least });
@@ -258,7 +265,8 @@ function aligned(text: string, { fill, align, width }: FormatSpec): string {
   checkLength(width);
   const missing = width - codePointLength(text);
   if (missing <= 0) return text;
-  const before = align === '>' ? missing : align === '^' ? Math.floor(missing / 2) : 0;
+  const centred = align === '^' ? Math.floor(missing / 2) : 0;
+  const before = align === '>' ? missing : centred;
   return fill.repeat(before) + text + fill.repeat(missing - before);
 }
 

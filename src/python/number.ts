@@ -109,7 +109,9 @@ export function power(left: Numeric, right: Numeric): Numeric {
   const base = magnitude(left);
   const exponent = BigInt(right);
   if (base > 1n) limitBits(Number(exponent) * (bitLength(base) - 1));
-  return int(BigInt(left) ** (base > 1n ? exponent : exponent === 0n ? 0n : 2n - (exponent % 2n)));
+  // Of 0, 1 and -1 it only matters whether the exponent is 0, odd or even.
+  const small = exponent === 0n ? 0n : 2n - (exponent % 2n);
+  return int(BigInt(left) ** (base > 1n ? exponent : small));
 }
 
 function floatPower(base: number, exponent: number): Float {

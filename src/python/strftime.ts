@@ -47,7 +47,7 @@ interface Directive {
 function expand(date: DateTime, text: string, room: number): string {
   const [, flags = '', digits = '', modifier = '', letter = ''] = /^%([-_0^#]*)(\d*)([EO]?)(.?)$/su.exec(text) ?? [];
   const directive = { flags, width: Math.min(Number(digits), room), letter };
-  const refused = (modifier === 'E' ? notWithE : modifier === 'O' ? notWithO : '').includes(letter);
+  const refused = refusing.get(modifier)?.includes(letter) === true;
   if (letter === '' || refused) return placed(text, directive);
   const number = numbers.get(letter)?.(date);
   if (number !== undefined) return padded(number, directive);
@@ -57,8 +57,10 @@ function expand(date: DateTime, text: string, room: number): string {
 }
 
 /** Directives that the modifiers do not go with; the text of such a directive stays as it is. */
-const notWithE = 'aAbBdDeFgGhHIjklmMSUVwW';
-const notWithO = 'aAcDFxXY';
+const refusing: ReadonlyMap<string, string> = new Map([
+  ['E', 'aAbBdDeFgGhHIjklmMSUVwW'],
+  ['O', 'aAcDFxXY'],
+]);
 
 interface PaddedNumber {
   readonly value: number;
@@ -147,7 +149,8 @@ function fillOf(flags: string): string | undefined {
 function padded({ value, digits, fill }: PaddedNumber, { flags, width }: Directive): string {
   const chosen = fillOf(flags);
   if (chosen === '-') return String(value).padStart(width, ' ');
-  const character = chosen === undefined ? fill : chosen === '_' ? ' ' : '0';
+  const asked = chosen === '_' ? ' ' : '0';
+  const character = chosen === undefined ? fill : asked;
   return String(value).padStart(Math.max(digits, width), character);
 }
 

@@ -92,8 +92,9 @@ function createWorkshop(looked: Looked, assembler: Assembler, built: ReadonlyMap
   const source = site.shared.attributes;
   const reference = (name: string): Value | undefined => {
     const resource = built.get(name);
+    if (resource) return referenceOf(source, resource);
     // Not built yet: it is on a cycle, which has been reported.
-    return resource ? referenceOf(source, resource) : site.sources.has(name) ? poison : undefined;
+    return site.sources.has(name) ? poison : undefined;
   };
   const attribute: Scope['attribute'] = (name, asked, path, how) => {
     const resource = built.get(name);

@@ -151,8 +151,10 @@ function conditionScope(site: Site, buffer: MessageBuffer): Scope {
     reference: () => undefined,
     attribute: () => undefined,
   } as const;
-  const names: Scope['names'] = (of) =>
-    of === 'condition' ? [...template.conditions.keys()] : of === 'resource' ? [] : [...site.parameters.keys()];
+  const names: Scope['names'] = (of) => {
+    if (of === 'resource') return [];
+    return [...(of === 'condition' ? template.conditions : site.parameters).keys()];
+  };
   return { ...scopeOf(base, mode), resourceState: state, names };
 }
 

@@ -1,4 +1,5 @@
 /** Orders names so that dependencies come first, ties by name; finds the cycles that prevent it. Linear in edges, no recursion. */
+import { byCodeUnit } from '../source/text-order.ts';
 
 export interface DependencyOrder {
   /** Dependencies first, ties by name; names on a cycle or behind one come last, by name. */
@@ -141,8 +142,4 @@ function createHeap(
       return first;
     },
   };
-}
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

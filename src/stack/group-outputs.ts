@@ -133,7 +133,8 @@ export function memberAsks(plan: GroupPlan, asked: readonly Asked[]): ReadonlyMa
   const whole = isScaling ? ['outputs', 'outputs_list'] : ['attributes'];
   for (const { attribute, path, span } of asked) {
     const isMember = attribute.startsWith('resource.');
-    const inner = isMember ? memberSteps(attribute, path) : whole.includes(attribute) ? path : undefined;
+    const all = whole.includes(attribute) ? path : undefined;
+    const inner = isMember ? memberSteps(attribute, path) : all;
     if (!inner && (isScaling || own.includes(attribute))) continue;
     const steps = inner ?? [known(attribute), ...path];
     const [named = ''] = attribute.slice('resource.'.length).split('.');

@@ -10,6 +10,7 @@ import { isEmptiedType } from './resolved-type.ts';
 import type { Resource, Stack } from './stack.ts';
 import { metadataKey, outputsPath, parametersPath, policyKey, propertiesKey } from './trouble.ts';
 import type { Trouble } from './trouble.ts';
+import { byCodeUnit } from '../source/text-order.ts';
 
 export interface PlainStack {
   readonly parameters: Readonly<Record<string, Plain>>;
@@ -165,8 +166,4 @@ function record<T>(entries: Iterable<readonly [string, T]>): Readonly<Record<str
   const target: Record<string, T> = Object.create(null);
   for (const [key, value] of entries) target[key] = value;
   return target;
-}
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -59,5 +59,6 @@ function plainScalar(scalar: Scalar): Plain {
 
 function plainFloat(value: number): Plain {
   if (Number.isFinite(value)) return value;
-  return { '!float': Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf' };
+  if (Number.isNaN(value)) return { '!float': 'nan' };
+  return { '!float': value > 0 ? 'inf' : '-inf' };
 }

@@ -100,7 +100,10 @@ export function createScopeBase(site: Site): ScopeBase {
     parameter: (name) => site.parameters.get(name)?.value,
     condition: (name) => site.conditions.get(name),
     file: (name) => shared.files.text(name, template.file.name),
-    resourceState: (name) => (site.sources.has(name) ? 'enabled' : site.disabled.has(name) ? 'disabled' : 'missing'),
+    resourceState: (name) => {
+      if (site.sources.has(name)) return 'enabled';
+      return site.disabled.has(name) ? 'disabled' : 'missing';
+    },
     names: (of) => [
       ...(of === 'condition' ? site.conditions.names : (of === 'parameter' ? site.parameters : site.sources).keys()),
     ],

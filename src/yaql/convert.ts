@@ -99,8 +99,8 @@ export function toOutput(value: YaqlValue, meter: Meter): YaqlOutput {
 function hashable(value: YaqlValue, meter: Meter): YaqlOutput {
   const output = toOutput(value, meter);
   if (value instanceof Collection || value instanceof Mapping) {
-    const name = value instanceof Mapping ? 'dict' : value instanceof SetLike ? 'set' : 'list';
-    raise('TypeError', `unhashable type: '${name}'`);
+    const name = value instanceof SetLike ? 'set' : 'list';
+    raise('TypeError', `unhashable type: '${value instanceof Mapping ? 'dict' : name}'`);
   }
   return output;
 }

@@ -87,10 +87,10 @@ function itemsHave(view: ItemsView, member: YaqlValue, meter: Meter): boolean {
 }
 
 function pairOf(member: YaqlValue): readonly [YaqlValue, YaqlValue] {
-  const parts =
-    typeof member === 'string' ? Array.from(member) : member instanceof Collection ? [...member] : undefined;
-  if (parts === undefined) raise('TypeError', `cannot unpack non-iterable ${typeName(member)} object`);
-  const [first, second, ...more] = parts;
+  if (typeof member !== 'string' && !(member instanceof Collection)) {
+    raise('TypeError', `cannot unpack non-iterable ${typeName(member)} object`);
+  }
+  const [first, second, ...more] = member;
   if (first === undefined || second === undefined || more.length > 0) {
     raise('ValueError', `${more.length > 0 ? 'too many' : 'not enough'} values to unpack (expected 2)`);
   }

@@ -57,9 +57,10 @@ function itemOf(value: YaqlValue, key: number | string, meter: Meter): YaqlValue
     const entry = known.table.get(hashKey(key, meter));
     return entry === undefined ? raise('KeyError', pythonRepr(key, meter)) : entry[1];
   }
-  const items = typeof known === 'string' ? Array.from(known) : known instanceof Sequence ? known.items : undefined;
-  if (items === undefined) raise('TypeError', `'${typeName(known)}' object is not subscriptable`);
+  if (typeof known !== 'string' && !(known instanceof Sequence))
+    raise('TypeError', `'${typeName(known)}' object is not subscriptable`);
   if (typeof key === 'string') raise('TypeError', `${typeName(known)} indices must be integers`);
+  const items = typeof known === 'string' ? Array.from(known) : known.items;
   return items[key] ?? raise('IndexError', `${typeName(known)} index out of range`);
 }
 

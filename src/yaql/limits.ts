@@ -166,7 +166,8 @@ function sizeOfDict(dict: Mapping): number {
   if (dict.size === 0) return 64;
   let slots = 8;
   while (dict.size > usable(slots)) slots = powerAbove(usable(slots) * 3 - 1);
-  const indexBytes = slots <= 0xff ? 1 : slots <= 0xffff ? 2 : 4;
+  const wide = slots <= 0xffff ? 2 : 4;
+  const indexBytes = slots <= 0xff ? 1 : wide;
   return 64 + 32 + slots * indexBytes + usable(slots) * keyed;
 }
 

@@ -26,13 +26,7 @@ export const memberListToMap: PlainIntrinsic = {
   compute: (argument) => {
     // A text is a sequence of its letters, a map one of its keys.
     const [keyName = '', valueName = '', list = null] = isList(argument) ? argument : [...pyStr(argument)];
-    const members = isList(list)
-      ? list
-      : isDict(list)
-        ? [...list.keys()]
-        : typeof list === 'string'
-          ? [...list]
-          : undefined;
+    const members = membersOf(list);
     if (!members) return failure('TypeError', 'Member list must be a list');
     const byNumber = new Map<number, Map<string, string>>();
     for (const member of members) {
@@ -56,3 +50,10 @@ export const memberListToMap: PlainIntrinsic = {
     return new Map(pairs);
   },
 };
+
+/** What a loop over it gives. */
+function membersOf(list: PyTree): readonly PyTree[] | undefined {
+  if (isList(list)) return list;
+  if (isDict(list)) return [...list.keys()];
+  return typeof list === 'string' ? [...list] : undefined;
+}

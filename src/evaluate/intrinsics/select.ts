@@ -1,10 +1,9 @@
 /** `Fn::Select`: an item of a list or map, also of JSON text; what is missing gives the empty text. */
 import { jsonLoads, type JsonTree } from '../../python/json-loads.ts';
-import { parseIntText } from '../../python/parse-number.ts';
-import { Float, isInt } from '../../python/scalar.ts';
 import type { PyTree } from '../../python/tree.ts';
 import { failure, type Failure } from '../failure.ts';
 import type { CallInfo, StrictIntrinsic } from '../intrinsic.ts';
+import { itemIndex } from '../item-index.ts';
 import { isPlain, markOf, plainOf, valueOf } from '../plain.ts';
 import { itemsOf, partsOf } from '../sequence.ts';
 import { isNull, known, originsOf, type Value } from '../value.ts';
@@ -52,16 +51,6 @@ function jsonValue(data: JsonTree, source: Value): Value {
 }
 
 function indexOf(index: PyTree): number | undefined {
-  const number =
-    index instanceof Float
-      ? Math.trunc(index.value)
-      : typeof index === 'string'
-        ? parseIntText(index)
-        : index === true
-          ? 1
-          : index === false
-            ? 0
-            : index;
-  if (number === undefined || !isInt(number)) return undefined;
+  const number = itemIndex(index);
   return typeof number === 'bigint' ? Number.MAX_SAFE_INTEGER : number;
 }

@@ -1,13 +1,12 @@
 /** `str_split` and `Fn::Split`: a text cut at a delimiter. */
 import type { CallExpression } from '../../hot/ast.ts';
 import { splitWords } from '../../python/string-methods.ts';
-import { parseIntText } from '../../python/parse-number.ts';
-import { Float } from '../../python/scalar.ts';
 import { isList, typeName, type PyTree } from '../../python/tree.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { PlainIntrinsic, StrictIntrinsic } from '../intrinsic.ts';
 import { isPlain, markOf, plainOf, valueOf } from '../plain.ts';
 import { concat } from '../concat.ts';
+import { itemIndex } from '../item-index.ts';
 import { known, list, originsOf, type Value } from '../value.ts';
 
 export const strSplit: StrictIntrinsic = {
@@ -84,19 +83,10 @@ function isAddressLike(part: Value): boolean {
   );
 }
 
-/** Negative indexes count from the end; floats are cut. */
+/** Negative indexes count from the end. */
 function pick(pieces: readonly Value[], index: PyTree, name: string): Value | Failure {
-  const number =
-    index instanceof Float
-      ? Math.trunc(index.value)
-      : typeof index === 'string'
-        ? parseIntText(index)
-        : index === true
-          ? 1
-          : index === false
-            ? 0
-            : index;
-  if (typeof number !== 'number' && typeof number !== 'bigint') {
+  const number = itemIndex(index);
+  if (number === undefined) {
     return typeof index === 'string'
       ? failure('ValueError', `Incorrect index to "${name}" should be: "${name}" : [ ",", "apples,pears", <index>]`)
       : failure(

@@ -42,10 +42,11 @@ function mapShape({ name, argument }: CallExpression): Failure | undefined {
 }
 
 function pairShape({ name, argument }: CallExpression): Failure | undefined {
-  const size = argument.kind === 'list' ? argument.items.length : argument.kind === 'map' ? -1 : 0;
   const text = `Incorrect arguments to "${name}" should be: {"${name}": [ {"$var1": "foo", "%var2%": "bar"}, "$var1 is %var2%"]}`;
-  if (size !== 2) return failure(size < 0 ? 'TypeError' : 'ValueError', text, { span: argument.span });
-  const params = argument.kind === 'list' ? argument.items[0] : undefined;
+  if (argument.kind === 'map') return failure('TypeError', text, { span: argument.span });
+  if (argument.kind !== 'list' || argument.items.length !== 2)
+    return failure('ValueError', text, { span: argument.span });
+  const [params] = argument.items;
   return params && paramsShape(name, params);
 }
 
