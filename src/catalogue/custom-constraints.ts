@@ -50,23 +50,25 @@ const longestDnsName = 255;
 
 function dnsName(value: string): string | undefined {
   if (value === '') return undefined;
-  const trimmed = value.endsWith('.') ? value.slice(0, -1) : value;
-  const reason = dnsProblem(trimmed, value.endsWith('.'));
+  const reason = value.endsWith('.') ? absoluteProblem(value.slice(0, -1)) : dnsProblem(value);
   return reason === undefined ? undefined : `'${value}' not in valid format. Reason: ${reason}`;
 }
 
-function dnsProblem(name: string, absolute: boolean): string | undefined {
+function dnsProblem(name: string): string | undefined {
   if (name.length > longestDnsName) return `'${name}' exceeds the ${longestDnsName} character FQDN limit`;
-  const labels = name.split('.');
-  for (const label of labels) {
+  for (const label of name.split('.')) {
     if (label === '') return 'Encountered an empty component.';
     if (label.startsWith('-') || label.endsWith('-')) return `Name '${label}' must not start or end with a hyphen.`;
     if (!/^[a-z0-9-]{1,63}$/.test(label)) {
       return `Name '${label}' must be 1-63 characters long, each of which can only be alphanumeric or a hyphen.`;
     }
   }
-  const top = labels.at(-1) ?? '';
-  return absolute && labels.length > 1 && /^\d+$/.test(top) ? `TLD '${top}' must not be all numeric.` : undefined;
+  return undefined;
+}
+
+function absoluteProblem(name: string): string | undefined {
+  const top = /\.(\d+)$/.exec(name)?.[1];
+  return dnsProblem(name) ?? (top === undefined ? undefined : `TLD '${top}' must not be all numeric.`);
 }
 
 function relativeDnsName(value: string): string | undefined {

@@ -25,7 +25,7 @@ export function checkProperties(input: CheckedInput, problem: ProblemSink): void
   checkPropertyNames({ schema, written }, problem);
   for (const [name, property] of schema.properties) {
     if (reader.isMovedAway([name])) continue;
-    reader.read(name, true);
+    reader.read(name, { check: true });
     if (!property.implemented && data.has(name)) {
       problem({ problem: 'unimplemented', path: [name], message: `Property ${name} not implemented yet` });
     }
@@ -58,7 +58,7 @@ export function effectiveProperties(input: PropertyInput): EffectiveProperties {
   const reader = createPropertyReader({ ...rest, ...schemaOf(schema), problem });
   for (const name of schema.properties.keys()) {
     current = name;
-    const value = reader.read(name, false);
+    const value = reader.read(name, { check: false });
     if (value !== undefined && !errors.has(name)) values.set(name, value);
   }
   return { values, errors };

@@ -6,7 +6,7 @@
 import type { DefaultValue, TranslationRule } from '../../grammar/heat/catalogue-types.ts';
 import { isPlain, markOf, plainOf } from '../evaluate/plain.ts';
 import type { Value } from '../evaluate/value.ts';
-import { isNull, known, list, map } from '../evaluate/value.ts';
+import { isNull, known, knownLike, list, map } from '../evaluate/value.ts';
 import { jsonDumps } from '../python/json-dumps.ts';
 import { brokenConstraint } from './constraints.ts';
 import { convertScalar } from './convert-scalar.ts';
@@ -24,7 +24,7 @@ interface Level {
 
 interface PropertyReader {
   /** The value that the plugin sees; undefined when unset or wrong (then `problem` has been told). */
-  read(name: string, check: boolean): Value | undefined;
+  read(name: string, how: Checking): Value | undefined;
   /** Whether a rename or removal rule takes the property away. */
   isMovedAway(path: PropertyPath): boolean;
 }
@@ -45,10 +45,14 @@ export function createPropertyReader(options: ReaderOptions): PropertyReader {
   return new Reader(options);
 }
 
-/** Where a value stands, and whether its constraints are to be checked. */
-interface At {
-  readonly path: PropertyPath;
+/** Whether constraints are to be checked. */
+interface Checking {
   readonly check: boolean;
+}
+
+/** Where a value stands too. */
+interface At extends Checking {
+  readonly path: PropertyPath;
 }
 
 type MovingRule = Exclude<TranslationRule | AddRule, { rule: 'resolve' }>;
@@ -72,20 +76,20 @@ class Reader implements PropertyReader {
     this.#rules = options.translation.filter((rule) => rule.rule !== 'resolve');
   }
 
-  read(name: string, check: boolean): Value | undefined {
-    return this.#read(this.#root, name, check);
+  read(name: string, how: Checking): Value | undefined {
+    return this.#read(this.#root, name, how);
   }
 
   isMovedAway(path: PropertyPath): boolean {
     return this.#translating && this.#rules.some((rule) => samePath(movedPath(rule), path));
   }
 
-  #read(level: Level, name: string, wanted: boolean): Value | undefined {
+  #read(level: Level, name: string, how: Checking): Value | undefined {
     const property = level.schema.get(name);
     if (!property) return undefined;
     const path = [...level.path, name];
     const unchecked = level === this.#root && level.data.has(name) && this.#options.unchecked?.has(name) === true;
-    const check = wanted && !unchecked;
+    const check = how.check && !unchecked;
     const rules =
       this.#translating && this.#rules.length > 0 ? this.#rules.filter((rule) => samePath(rule.path, path)) : noRules;
     const given = this.isMovedAway(path) ? undefined : level.data.get(name);
@@ -129,7 +133,7 @@ class Reader implements PropertyReader {
   #translate(rule: MovingRule, level: Level, value: Value | undefined, at: At): Value | undefined {
     if (rule.rule === 'delete') return undefined;
     if (rule.rule === 'add') return list([...(value?.kind === 'list' ? value.items : []), ...rule.items]);
-    const source = this.#source(rule, level, at.check);
+    const source = this.#source(rule, level, at);
     if (isTruthy(source) && isTruthy(value)) {
       const names = [rule.path.join('.'), rule.from.join('.')].join(', ');
       const message = `Cannot define the following properties at the same time: ${names}`;
@@ -139,13 +143,13 @@ class Reader implements PropertyReader {
   }
 
   /** A sibling is taken as written; a path from the top is read as a property. */
-  #source(rule: ReplaceRule, level: Level, check: boolean): Value | undefined {
+  #source(rule: ReplaceRule, level: Level, how: Checking): Value | undefined {
     const parent = rule.path.slice(0, -1);
     const isSibling = parent.length > 0 && samePath(rule.from.slice(0, parent.length), parent);
     const [first = '', ...rest] = isSibling ? rule.from.slice(parent.length) : rule.from;
     if (isSibling) return select(level.data.get(first), rest);
     this.#translating = false;
-    const value = this.#read(this.#root, first, check);
+    const value = this.#read(this.#root, first, how);
     this.#translating = true;
     return select(value, rest);
   }
@@ -204,7 +208,7 @@ class Reader implements PropertyReader {
     if (at.check) reportUnknown({ ...level, names: level.data.keys() }, this.#problem);
     const entries = new Map<string, Value>();
     for (const name of properties.keys()) {
-      const item = this.#read(level, name, at.check && !this.isMovedAway([...at.path, name]));
+      const item = this.#read(level, name, { check: at.check && !this.isMovedAway([...at.path, name]) });
       if (item !== undefined) entries.set(name, item);
       if (at.check && properties.get(name)?.implemented === false && level.data.has(name)) {
         this.#unimplemented([...at.path, name]);
@@ -303,7 +307,7 @@ function splitText(value: Value): Value {
   const { origins, secret } = value;
   const parts = value.value === '' ? [] : value.value.split(',');
   return list(
-    parts.map((part) => known(part, origins, secret)),
+    parts.map((part) => knownLike(part, { origins, secret })),
     origins,
   );
 }
@@ -311,7 +315,7 @@ function splitText(value: Value): Value {
 /** A list that is not known as a whole stays one: its text would be read again anyway. */
 function jsonOf(value: Value): Value {
   const { origins, secret } = markOf(value);
-  return isPlain(value) ? known(jsonDumps(plainOf(value)), origins, secret) : value;
+  return isPlain(value) ? knownLike(jsonDumps(plainOf(value)), { origins, secret }) : value;
 }
 
 function isText(value: Value): boolean {

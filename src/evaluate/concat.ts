@@ -3,7 +3,7 @@ import {
   bindingTime,
   isSecret,
   joinOrigins,
-  known,
+  knownLike,
   later,
   originsOfAll,
   symbolic,
@@ -28,13 +28,16 @@ export function concat(parts: readonly Value[]): Value {
   }
   const secret = parts.some(isSecret) || flat.some(isSecret);
   const [only] = merged;
-  if (only === undefined) return known('', origins, secret);
-  if (merged.length === 1 && only.kind === 'known') return known(only.value, origins, secret);
+  if (only === undefined) return knownLike('', { origins, secret });
+  if (merged.length === 1 && only.kind === 'known') return knownLike(only.value, { origins, secret });
   const time = merged.reduce<BindingTime>((latest, part) => later(latest, bindingTime(part)), 'translate');
   return symbolic({ op: 'concat', parts: merged }, time, { origins, secret });
 }
 
 function glue(left: Value, right: Value): Value {
   const text = (value: Value): string => (value.kind === 'known' ? String(value.value) : '');
-  return known(text(left) + text(right), joinOrigins(left.origins, right.origins), isSecret(left) || isSecret(right));
+  return knownLike(text(left) + text(right), {
+    origins: joinOrigins(left.origins, right.origins),
+    secret: isSecret(left) || isSecret(right),
+  });
 }

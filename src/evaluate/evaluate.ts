@@ -65,7 +65,7 @@ function call(expression: CallExpression, scope: Scope, depth: number): Value | 
     );
   }
   const wrong = intrinsic.check?.(expression, scope);
-  if (wrong) return report(wrong, expression, scope, wrong.moment !== 'value');
+  if (wrong) return wrong.moment === 'value' ? report(wrong, expression, scope) : reportShape(wrong, expression, scope);
   const result = run(intrinsic, expression, scope, depth);
   return isFailure(result) ? report(result, expression, scope) : result;
 }
@@ -107,9 +107,16 @@ function valueKind({ kind, early, late, wrongName }: Failure, scope: Scope): Fai
 }
 
 /** Reports a failure at the node to blame and goes on with poison. */
-function report(problem: Failure, expression: Expression, scope: Scope, shape: boolean = false): Value {
+function report(problem: Failure, expression: Expression, scope: Scope): Value {
+  return reportAs(valueKind(problem, scope), problem, expression, scope);
+}
+
+function reportShape(problem: Failure, expression: Expression, scope: Scope): Value {
+  return reportAs(shapeKind(problem), problem, expression, scope);
+}
+
+function reportAs(kind: FailureKind, problem: Failure, expression: Expression, scope: Scope): Value {
   const span = problem.span ?? expression.span;
-  const kind = shape ? shapeKind(problem) : valueKind(problem, scope);
   const fix = problem.wrongName && didYouMean(span, problem.wrongName.name, problem.wrongName.candidates);
   const { errorClass } = problem;
   const where = { span, fix, kind: kindOf(problem, kind.code, scope), errorClass, resource: scope.resource };

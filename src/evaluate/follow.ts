@@ -1,6 +1,16 @@
 /** Follows paths into values, by the rules of `get_attr` and by those of `get_param`. */
 import { parseIntText } from '../python/parse-number.ts';
-import { bindingTime, isSecret, joinOrigins, known, later, originsOf, symbolic, type Value } from './value.ts';
+import {
+  bindingTime,
+  isSecret,
+  joinOrigins,
+  known,
+  knownLike,
+  later,
+  originsOf,
+  symbolic,
+  type Value,
+} from './value.ts';
 
 /** `attribute`: what is missing gives null, texts are no indexes. `parameter`: it gives the empty text, and they are. */
 type PathRule = 'attribute' | 'parameter';
@@ -35,7 +45,7 @@ function into(value: Value, step: Value, rule: PathRule): Value | undefined {
   if (value.kind === 'list') return value.items.at(index);
   if (value.kind !== 'known' || typeof value.value !== 'string') return undefined;
   const character = [...value.value].at(index);
-  return character === undefined ? undefined : known(character, value.origins, value.secret);
+  return character === undefined ? undefined : knownLike(character, value);
 }
 
 /** True is 1 and false 0, as in Python. */

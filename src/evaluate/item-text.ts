@@ -6,15 +6,15 @@ import type { CallInfo } from './intrinsic.ts';
 import { markOf, isPlain, plainOf } from './plain.ts';
 import { residualCall } from './residual.ts';
 import { jsonWithHoles, willBeNumber, willBeText } from './textual.ts';
-import { isNull, known, type Value } from './value.ts';
+import { isNull, knownLike, type Value } from './value.ts';
 
-/** Numbers and booleans are never taken; `json`: lists and maps are, as JSON. */
-export function itemText(item: Value, json: boolean, info: CallInfo): Value | Failure {
+/** Numbers and booleans are never taken; lists and maps are where an item can be JSON. */
+export function itemText(item: Value, { json }: { readonly json: boolean }, info: CallInfo): Value | Failure {
   if (item.kind === 'symbolic' && !willBeNumber(item)) {
     return willBeText(item) ? item : residualCall(item, { ...info, intrinsic: json ? 'JoinedJson' : 'JoinedText' });
   }
   const { origins, secret } = markOf(item);
-  if (isNull(item)) return known('', origins, secret);
+  if (isNull(item)) return knownLike('', { origins, secret });
   if (item.kind === 'known' && typeof item.value === 'string') return item;
   const isCollection = item.kind === 'list' || item.kind === 'map';
   if (!json || !isCollection) {
@@ -22,6 +22,6 @@ export function itemText(item: Value, json: boolean, info: CallInfo): Value | Fa
     return failure('TypeError', `Items to join must be ${json ? 'string, map or list' : 'strings'} not ${shown}`);
   }
   return isPlain(item)
-    ? known(jsonDumps(plainOf(item), { sortKeys: true }), origins, secret)
+    ? knownLike(jsonDumps(plainOf(item), { sortKeys: true }), { origins, secret })
     : jsonWithHoles(item, info);
 }

@@ -131,7 +131,8 @@ function resolveOne(definition: ParameterDefinition, input: ParameterInput): Res
     });
     return { ...base, value, source: 'missing' };
   }
-  const value = convert(definition, chosen, input, sound);
+  const checked = sound ? definition : { ...definition, constraints: [] };
+  const value = convert(checked, chosen, input);
   return { ...base, value: hidden ? asSecret(value) : value, source: chosen.source };
 }
 
@@ -179,12 +180,12 @@ function checkSchema(definition: ParameterDefinition, { reports }: ParameterInpu
   return false;
 }
 
-function convert(definition: ParameterDefinition, chosen: Chosen, input: ParameterInput, sound: boolean): Value {
+function convert(definition: ParameterDefinition, chosen: Chosen, input: ParameterInput): Value {
   const { value, span } = chosen;
   if (!isPlain(value)) return value.kind === 'poison' ? poison : value;
   const converted = convertParameter(definition.type, plainOf(value));
   if (!converted.ok) return invalid(definition, converted.text, span, input);
-  const broken = sound ? brokenConstraint(definition, converted.checked, input.custom) : undefined;
+  const broken = brokenConstraint(definition, converted.checked, input.custom);
   if (broken) {
     const spoilt = invalid(definition, broken.text, span, input);
     // A nested stack is not created then, but its parameters have values all the same.

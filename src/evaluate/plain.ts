@@ -8,7 +8,7 @@ import {
   isSecret,
   keyedMap,
   keysOf,
-  known,
+  knownLike,
   list,
   originsOf,
   poison,
@@ -104,8 +104,8 @@ export function valueOf(data: PyTree, mark: Mark): Value {
       [...data].map(([key, item]) => [isScalar(key) ? key : keyText(key), keyText(key), valueOf(item, mark)] as const),
       mark.origins,
     );
-  if (data instanceof DateTime || data instanceof TimeDelta) return known(pyStr(data), mark.origins, mark.secret);
-  return known(data, mark.origins, mark.secret);
+  if (data instanceof DateTime || data instanceof TimeDelta) return knownLike(pyStr(data), mark);
+  return knownLike(data, mark);
 }
 
 export function isScalar(data: PyTree): data is Scalar {

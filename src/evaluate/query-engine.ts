@@ -11,7 +11,7 @@ import { failure, type Failure } from './failure.ts';
 import { keyText, markOf } from './plain.ts';
 import type { Mark } from './plain.ts';
 import type { QueryEngine } from './scope.ts';
-import { keyedMap, keysOf, known, list } from './value.ts';
+import { keyedMap, keysOf, known, knownLike, list } from './value.ts';
 import type { Value } from './value.ts';
 
 /** Heavy to load: import this module only where a template uses the language. */
@@ -83,11 +83,11 @@ function outputOf(output: YaqlOutput, mark: Mark, unknowns: ReadonlyMap<unknown,
     });
     return keyedMap(entries, mark.origins);
   }
-  if (output instanceof DateTime || output instanceof TimeDelta) return known(pyStr(output), mark.origins, mark.secret);
+  if (output instanceof DateTime || output instanceof TimeDelta) return knownLike(pyStr(output), mark);
   if (output === null || typeof output !== 'object' || output instanceof Float) {
-    return known(output, mark.origins, mark.secret);
+    return knownLike(output, mark);
   }
-  return known(String(output), mark.origins, mark.secret);
+  return knownLike(String(output), mark);
 }
 
 /** Keys that no data format holds take their text. */

@@ -5,7 +5,7 @@ import type { CallInfo } from './intrinsic.ts';
 import { markOf, plainOf } from './plain.ts';
 import { residualCall } from './residual.ts';
 import { jsonWithHoles, willBeNumber, willBeText } from './textual.ts';
-import { isNull, known, type Value } from './value.ts';
+import { isNull, knownLike, type Value } from './value.ts';
 
 export interface ReplacementForm {
   /** Lists and maps become JSON. */
@@ -24,8 +24,8 @@ export function replacementText(value: Value, key: string, form: ReplacementForm
     );
   }
   const { origins, secret } = markOf(value);
-  if (isNull(value)) return known('', origins, secret);
-  if (!isCollection) return known(pyStr(plainOf(value)), origins, secret);
+  if (isNull(value)) return knownLike('', { origins, secret });
+  if (!isCollection) return knownLike(pyStr(plainOf(value)), { origins, secret });
   return form.json
     ? jsonWithHoles(value, info)
     : failure('TypeError', `"${info.name}" params must be strings or numbers, param ${key} is not valid`);

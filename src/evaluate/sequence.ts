@@ -1,6 +1,6 @@
 /** Python takes texts for sequences of their letters and maps for sequences of their keys, also where arguments are unpacked. */
 import type { Expression } from '../hot/ast.ts';
-import { keysOf, known, type Value } from './value.ts';
+import { keysOf, known, knownLike, type Value } from './value.ts';
 
 export function partsOf(argument: Expression): readonly Expression[] {
   if (argument.kind === 'list') return argument.items;
@@ -16,5 +16,5 @@ export function itemsOf(argument: Value): readonly Value[] {
   if (argument.kind === 'list') return argument.items;
   if (argument.kind === 'map') return keysOf(argument).map((key) => known(key, argument.origins));
   if (argument.kind !== 'known' || typeof argument.value !== 'string') return [];
-  return Array.from(argument.value, (letter) => known(letter, argument.origins, argument.secret));
+  return Array.from(argument.value, (letter) => knownLike(letter, argument));
 }

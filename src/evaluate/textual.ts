@@ -5,7 +5,7 @@ import { concat } from './concat.ts';
 import { isPlain, markOf, plainOf } from './plain.ts';
 import type { CallInfo } from './intrinsic.ts';
 import { residualCall } from './residual.ts';
-import { known, type Value } from './value.ts';
+import { known, knownLike, type Value } from './value.ts';
 
 /** Functions that give texts and nothing else. */
 const textFunctions: ReadonlySet<string> = new Set([
@@ -53,7 +53,7 @@ const plainFacts: ReadonlySet<string> = new Set(['address', 'cidr', 'gateway', '
 export function jsonWithHoles(value: Value, call: CallInfo): Value {
   if (isPlain(value)) {
     const { origins, secret } = markOf(value);
-    return known(jsonDumps(plainOf(value), { sortKeys: true }), origins, secret);
+    return knownLike(jsonDumps(plainOf(value), { sortKeys: true }), { origins, secret });
   }
   switch (value.kind) {
     case 'list':

@@ -77,7 +77,12 @@ export const noOrigins: Origins = Object.freeze([]);
 
 export const poison: PoisonValue = Object.freeze({ kind: 'poison', origins: noOrigins });
 
-export function known(value: Scalar, origins: Origins = noOrigins, secret: boolean = false): KnownValue {
+export function known(value: Scalar, origins: Origins = noOrigins): KnownValue {
+  return { kind: 'known', value, origins, secret: false };
+}
+
+/** A value that stands where another stood, and is as secret. */
+export function knownLike(value: Scalar, { origins, secret }: Pick<KnownValue, 'origins' | 'secret'>): KnownValue {
   return { kind: 'known', value, origins, secret };
 }
 
@@ -123,8 +128,12 @@ export function symbolic(
 }
 
 /** An atom that only the cluster (or the cloud) can answer. */
-export function factValue(fact: Fact, secret: boolean = false): SymbolicValue {
-  return symbolic({ op: 'fact', fact }, fact.fact === 'none' ? 'never' : 'cluster', { secret });
+export function factValue(fact: Fact): SymbolicValue {
+  return symbolic({ op: 'fact', fact }, fact.fact === 'none' ? 'never' : 'cluster');
+}
+
+export function secretFact(fact: Fact): SymbolicValue {
+  return { ...factValue(fact), secret: true };
 }
 
 const timeOrder: readonly BindingTime[] = ['translate', 'install', 'cluster', 'never'];

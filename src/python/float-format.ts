@@ -23,7 +23,7 @@ function lowerText(value: number, { type, precision, alternate }: FloatStyle): s
   const digits = precision < 0 ? 6 : precision;
   switch (type) {
     case 'e':
-      return scientific(scientificDigits(value, digits + 1), alternate);
+      return scientific(scientificDigits(value, digits + 1), { alternate });
     case 'f':
       return fixedDigits(value, digits) + (alternate && digits === 0 ? '.' : '');
     case 'g':
@@ -39,7 +39,7 @@ interface Scientific {
   readonly exponent: number;
 }
 
-function scientific({ digits, exponent }: Scientific, alternate: boolean): string {
+function scientific({ digits, exponent }: Scientific, { alternate }: Pick<FloatStyle, 'alternate'>): string {
   const point = digits.length > 1 || alternate ? '.' : '';
   return `${digits.slice(0, 1)}${point}${digits.slice(1)}e${exponentText(exponent)}`;
 }
@@ -52,7 +52,8 @@ function general(
 ): string {
   const { digits: all, exponent } = scientificDigits(value, precision);
   const digits = alternate ? all : all.replace(/0+$/, '') || '0';
-  if (exponent < -4 || exponent >= precision - (isFloat ? 1 : 0)) return scientific({ digits, exponent }, alternate);
+  if (exponent < -4 || exponent >= precision - (isFloat ? 1 : 0))
+    return scientific({ digits, exponent }, { alternate });
   const padded = exponent < 0 ? '0'.repeat(-exponent) + digits : digits.padEnd(exponent + 1, '0');
   const whole = padded.slice(0, Math.max(exponent, 0) + 1);
   const fraction = padded.slice(whole.length) || (isFloat ? '0' : '');

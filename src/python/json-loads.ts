@@ -26,12 +26,12 @@ class Failure {
   readonly message: string;
   readonly offset: number;
   /** Whether the message ends with the place. */
-  readonly placed: boolean;
+  readonly told: 'with its place' | 'without its place';
 
-  constructor(message: string, offset: number, placed: boolean = true) {
+  constructor(message: string, offset: number, told: Failure['told'] = 'with its place') {
     this.message = message;
     this.offset = offset;
-    this.placed = placed;
+    this.told = told;
   }
 }
 
@@ -76,7 +76,7 @@ class Reader {
     const position = before.length;
     const line = before.filter((character) => character === '\n').length + 1;
     const column = position - before.lastIndexOf('\n');
-    const place = failure.placed ? `: line ${line} column ${column} (char ${position})` : '';
+    const place = failure.told === 'with its place' ? `: line ${line} column ${column} (char ${position})` : '';
     return { ok: false, message: failure.message + place, position };
   }
 
@@ -91,7 +91,7 @@ class Reader {
       if (depth > maximalDepth) {
         const kind = first === '{' ? 'object' : 'array';
         const message = `maximum recursion depth exceeded while decoding a JSON ${kind} from a unicode string`;
-        return new Failure(message, this.#at, false);
+        return new Failure(message, this.#at, 'without its place');
       }
       this.#at++;
       return first === '{' ? this.#object(depth) : this.#array(depth);
@@ -117,7 +117,7 @@ class Reader {
     const digits = match[0].replace('-', '').length;
     const advice = 'use sys.set_int_max_str_digits() to increase the limit';
     const message = `Exceeds the limit (4300 digits) for integer string conversion: value has ${digits} digits; ${advice}`;
-    return new Failure(message, start, false);
+    return new Failure(message, start, 'without its place');
   }
 
   #string(): string | Failure {

@@ -16,20 +16,20 @@ export const notNewline: CharacterTest = (code) => code !== 0x0a;
 
 /** The test of a set under the flags that hold where it stands. */
 export function setTest({ members, negated }: SetNode, flags: number): CharacterTest {
-  const ascii = (flags & regexFlags.ascii) !== 0;
   const ranges = members.filter((member): member is Range => 'low' in member);
   const categories = members
     .filter((member): member is Category => 'kind' in member)
-    .map((category) => categoryTest(category, ascii));
-  const inRanges = (flags & regexFlags.ignoreCase) === 0 ? rangeTest(ranges) : foldedTest(ranges, ascii);
+    .map((category) => categoryTest(category, flags));
+  const inRanges = (flags & regexFlags.ignoreCase) === 0 ? rangeTest(ranges) : foldedTest(ranges, flags);
   const [first] = categories;
-  if (first !== undefined && categories.length === 1 && ranges.length === 0) return inverted(first, negated);
-  if (categories.length === 0) return inverted(inRanges, negated);
-  return inverted((code) => inRanges(code) || categories.some((test) => test(code)), negated);
+  const only = ranges.length === 0 && categories.length === 1 ? first : undefined;
+  const inAny: CharacterTest = (code) => inRanges(code) || categories.some((test) => test(code));
+  const inSet = only ?? (categories.length === 0 ? inRanges : inAny);
+  return negated ? not(inSet) : inSet;
 }
 
-function inverted(test: CharacterTest, negated: boolean): CharacterTest {
-  return negated ? (code) => !test(code) : test;
+function not(test: CharacterTest): CharacterTest {
+  return (code) => !test(code);
 }
 
 function rangeTest(ranges: readonly Range[]): CharacterTest {
@@ -42,8 +42,8 @@ function rangeTest(ranges: readonly Range[]): CharacterTest {
 }
 
 /** Whether any spelling of the character is in the ranges. */
-function foldedTest(ranges: readonly Range[], ascii: boolean): CharacterTest {
-  if (ascii) {
+function foldedTest(ranges: readonly Range[], flags: number): CharacterTest {
+  if ((flags & regexFlags.ascii) !== 0) {
     const inRanges = rangeTest(ranges);
     return (code) => inRanges(code) || inRanges(otherAsciiCase(code));
   }
@@ -92,11 +92,12 @@ export function wordTest(flags: number): CharacterTest {
   return (flags & regexFlags.ascii) === 0 ? isWord : isAsciiWord;
 }
 
-function categoryTest({ kind, negated }: Category, ascii: boolean): CharacterTest {
+function categoryTest({ kind, negated }: Category, flags: number): CharacterTest {
+  const ascii = (flags & regexFlags.ascii) !== 0;
   const tests = {
     digit: ascii ? (code: number) => code >= 0x30 && code <= 0x39 : isDecimal,
     space: ascii ? (code: number) => code === 0x20 || (code >= 0x09 && code <= 0x0d) : isSpace,
     word: ascii ? isAsciiWord : isWord,
   };
-  return inverted(tests[kind], negated);
+  return negated ? not(tests[kind]) : tests[kind];
 }

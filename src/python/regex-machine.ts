@@ -160,7 +160,7 @@ export class RegexMachine {
         this.#loop(instruction);
         return true;
       case 'loop-more':
-        this.#iterate(register, true);
+        this.#iterateOptionally(register);
         this.#at = instruction.body;
         return true;
       case 'mark':
@@ -251,7 +251,7 @@ export class RegexMachine {
     const count = this.#register(register);
     if (mode === 'possessive') this.#assign(register + 2, this.#choices.length);
     if (count < min) {
-      this.#iterate(register, false);
+      this.#iterate(register);
       if (mode === 'lazy') this.#at++;
       return;
     }
@@ -261,15 +261,19 @@ export class RegexMachine {
       this.#at = exit;
     } else if (more) {
       this.#choose(exit, this.#position);
-      this.#iterate(register, true);
+      this.#iterateOptionally(register);
     } else {
       this.#at = exit;
     }
   }
 
-  #iterate(register: number, optional: boolean): void {
+  #iterate(register: number): void {
     this.#assign(register, this.#register(register) + 1);
-    if (optional) this.#assign(register + 1, this.#position);
+  }
+
+  #iterateOptionally(register: number): void {
+    this.#iterate(register);
+    this.#assign(register + 1, this.#position);
   }
 
   #look({ register, back, negated, exit }: Extract<Instruction, { op: 'look' }>): boolean {

@@ -63,7 +63,7 @@ class Parser {
   }
 
   parse(): ParsedRegex {
-    const sequence = this.#alternatives(this.#has(regexFlags.verbose), 0);
+    const sequence = this.#alternatives({ verbose: this.#has(regexFlags.verbose), depth: 0 });
     if ((this.#flags & regexFlags.ascii) === 0) this.#flags |= regexFlags.unicode;
     else if (this.#has(regexFlags.unicode)) {
       throw new RegexSyntaxError('ASCII and UNICODE flags are incompatible');
@@ -85,7 +85,7 @@ class Parser {
     return (this.#flags & flag) !== 0;
   }
 
-  #alternatives(verbose: boolean, depth: number): RegexSequence {
+  #alternatives({ verbose, depth }: Omit<Level, 'first'>): RegexSequence {
     if (depth > maximalNesting) throw this.#source.error('maximum recursion depth exceeded');
     const items: RegexSequence[] = [];
     let inner = verbose;
@@ -235,7 +235,7 @@ class Parser {
   }
 
   #body(start: number, level: Level): RegexSequence {
-    const body = this.#alternatives(level.verbose, level.depth + 1);
+    const body = this.#alternatives({ ...level, depth: level.depth + 1 });
     this.#close(start);
     return body;
   }
@@ -305,7 +305,7 @@ class Parser {
     if (sign !== '=' && sign !== '!') throw this.#source.error(`unknown extension ?<${sign}`, `?<${sign}`);
     const outer = this.#behindFrom;
     if (behind) this.#behindFrom ??= this.#widths.length;
-    const body = this.#alternatives(level.verbose, level.depth + 1);
+    const body = this.#alternatives({ ...level, depth: level.depth + 1 });
     if (behind) this.#behindFrom = outer;
     this.#close(start);
     return { op: 'look', behind, negated: sign === '!', body };

@@ -107,13 +107,13 @@ export class Pattern {
 
   /** `search`: the first match at `position` or later. */
   search(text: string, position: number = 0): RegexMatch | null {
-    return new Search(this, text, this.#machine).next(position, false);
+    return new Search(this, text, this.#machine).next(position);
   }
 
   /** `finditer`: an empty match may follow a match, but not another empty one at the same place. */
   *findAll(text: string, position: number = 0): Generator<RegexMatch, undefined, undefined> {
     const search = new Search(this, text, this.#machine);
-    for (let match = search.next(position, false); match !== null; match = search.after(match)) yield match;
+    for (let match = search.next(position); match !== null; match = search.after(match)) yield match;
   }
 
   /** `split`: the texts between matches, with the groups of the matches (null where unmatched) in between; at most `maxSplit` splits (0: all). */
@@ -122,7 +122,7 @@ export class Pattern {
     const parts: (string | null)[] = [];
     if (maxSplit < 0) return [text];
     let [end, count] = [0, 0];
-    for (let match = search.next(0, false); match !== null; match = search.after(match)) {
+    for (let match = search.next(0); match !== null; match = search.after(match)) {
       parts.push(search.subject.slice(end, match.start), ...match.groups());
       end = match.end;
       if (++count === maxSplit) break;
@@ -145,7 +145,7 @@ export class Pattern {
     if (count < 0) return { ok: true, text, count: 0 };
     const search = new Search(this, text, this.#machine);
     let [result, end, done] = ['', 0, 0];
-    for (let match = search.next(0, false); match !== null; match = search.after(match)) {
+    for (let match = search.next(0); match !== null; match = search.after(match)) {
       result += search.subject.slice(end, match.start) + (replace?.(match) ?? '');
       end = match.end;
       if (++done === count) break;
@@ -246,8 +246,8 @@ class Search {
     this.#machine = machine(this.subject.codes);
   }
 
-  /** The first match from a position on; `notEmpty` holds at that position only. */
-  next(position: number, notEmpty: boolean): RegexMatch | null {
+  /** The first match from a position on, which is not empty at that very position where that is asked. */
+  next(position: number, { notEmpty } = { notEmpty: false }): RegexMatch | null {
     const first = Math.min(Math.max(position, 0), this.subject.length);
     for (let start = first; start <= this.subject.length; start++) {
       const demand = { notEmpty: notEmpty && start === first };
@@ -259,6 +259,6 @@ class Search {
 
   /** The next match after one. */
   after(match: RegexMatch): RegexMatch | null {
-    return this.next(match.end, match.start === match.end);
+    return this.next(match.end, { notEmpty: match.start === match.end });
   }
 }

@@ -2,7 +2,7 @@
 import type { ResourceProperty } from '../catalogue/resource-schema.ts';
 import { concat } from '../evaluate/concat.ts';
 import { isPlain, markOf, plainOf } from '../evaluate/plain.ts';
-import { isNull, known, originsOf } from '../evaluate/value.ts';
+import { isNull, known, knownLike, originsOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import { pyStr } from '../python/text.ts';
 import { typeName } from '../python/tree.ts';
@@ -58,7 +58,7 @@ function nameOfType(item: Value): string {
 function textOf(part: Value): Value {
   if (!isPlain(part)) return part;
   const { origins, secret } = markOf(part);
-  return known(pyStr(plainOf(part)), origins, secret);
+  return knownLike(pyStr(plainOf(part)), { origins, secret });
 }
 
 function joined(whole: Value, parts: readonly Value[]): ChildParameter {

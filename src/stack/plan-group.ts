@@ -141,12 +141,13 @@ const chain: Planner = (seed) => {
 /** One deployment for each server, with the group's own properties; unset ones are passed as null. */
 const deploymentGroup: Planner = (seed) => {
   const servers = seed.effective.get('servers');
-  if (servers?.kind === 'symbolic') return deployments(seed, new Map([[unknownMember, servers]]), false);
+  if (servers?.kind === 'symbolic')
+    return { plan: { ...deployments(seed, new Map([[unknownMember, servers]])), sizeKnown: false } };
   if (servers?.kind !== 'map') return undefined;
-  return deployments(seed, servers.entries, true);
+  return { plan: deployments(seed, servers.entries) };
 };
 
-function deployments(seed: GroupSeed, servers: ReadonlyMap<string, Value>, sizeKnown: boolean): Planned {
+function deployments(seed: GroupSeed, servers: ReadonlyMap<string, Value>): GroupPlan {
   const names = seed.propertyNames.filter((name) => name !== 'servers');
   const shared = names.map((name): [string, Value] => [name, seed.effective.get(name) ?? known(null)]);
   const type = seed.plugin.startsWith('OS::Heat::Structured')
@@ -159,7 +160,7 @@ function deployments(seed: GroupSeed, servers: ReadonlyMap<string, Value>, sizeK
     dependsOn: [],
     writtenAt: [],
   }));
-  return { plan: { kind: 'resource_group', members, sizeKnown, version: '2015-04-30' } };
+  return { kind: 'resource_group', members, sizeKnown: true, version: '2015-04-30' };
 }
 
 /** Servers made from a launch configuration. */

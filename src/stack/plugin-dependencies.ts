@@ -122,21 +122,26 @@ function isPortBehind(port: WiredResource, routerInterface: WiredResource, unadd
   return items.some((item) => same(firstGiven(member(item, 'subnet'), member(item, 'subnet_id')), subnet));
 }
 
-function behindRouter(property: string, gateways: boolean): Rule {
+/** What joins the router to networks, by the property of it that names the router. */
+function behindRouter(property: string, joints: ReadonlyMap<string, string>): Rule {
   return (self, all) => {
     const own = self.get(property);
     return namesOf(
-      all.filter((resource) => {
-        if (is(resource, 'OS::Neutron::RouterInterface')) return same(resource.get('router'), own);
-        return gateways && is(resource, 'OS::Neutron::RouterGateway') && same(resource.get('router_id'), own);
-      }),
+      all.filter((resource) =>
+        [...joints].some(([type, router]) => is(resource, type) && same(resource.get(router), own)),
+      ),
     );
   };
 }
 
+const interfaces: ReadonlyMap<string, string> = new Map([['OS::Neutron::RouterInterface', 'router']]);
+
 const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
-  ['OS::Neutron::ExtraRoute', behindRouter('router_id', true)],
-  ['OS::Neutron::ExtraRouteSet', behindRouter('router', false)],
+  [
+    'OS::Neutron::ExtraRoute',
+    behindRouter('router_id', new Map([...interfaces, ['OS::Neutron::RouterGateway', 'router_id']])),
+  ],
+  ['OS::Neutron::ExtraRouteSet', behindRouter('router', interfaces)],
   ['OS::Neutron::FloatingIP', floatingIp],
   ['OS::Neutron::FloatingIPAssociation', floatingIpAssociation],
   ['OS::Neutron::FloatingIPPortForward', floatingIpAssociation],

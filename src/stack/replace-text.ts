@@ -1,5 +1,5 @@
 /** Replaces one text by another in every text of a value: how a group writes a member's name for its index variable. */
-import { known } from '../evaluate/value.ts';
+import { knownLike } from '../evaluate/value.ts';
 import type { Residual, Value } from '../evaluate/value.ts';
 
 /** Map keys stay as they are, and so do texts that are not known yet. */
@@ -8,10 +8,9 @@ export function replaceText(value: Value, search: string, replacement: string): 
     case 'known':
       // A text is a new one even where nothing is replaced in it.
       return typeof value.value === 'string'
-        ? known(
+        ? knownLike(
             value.value.replaceAll(search, () => replacement),
-            value.origins,
-            value.secret,
+            value,
           )
         : value;
     case 'list':

@@ -1,6 +1,6 @@
 /** Values that attributes answer with: addresses, ids, and honest refusals. */
 import type { AddressFact, NodeId, PlainFact } from '../evaluate/fact.ts';
-import { factValue, known, type Value } from '../evaluate/value.ts';
+import { factValue, knownLike, type Value } from '../evaluate/value.ts';
 import type { ResourceIdentity } from '../evaluate/scope.ts';
 import type { AttributeMeaning } from './lift.ts';
 import { selectPath } from '../stack/select-path.ts';
@@ -35,7 +35,7 @@ export function textProperty(name: string, otherwise: Value): AttributeMeaning {
   return (self, path) => {
     const value = self.effective.get(name);
     if (value?.kind !== 'known') return selectPath(value ?? otherwise, path);
-    return known(pythonText(value.value), value.origins, value.secret);
+    return knownLike(pythonText(value.value), value);
   };
 }
 

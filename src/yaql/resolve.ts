@@ -32,11 +32,10 @@ export function resolve(run: Run, request: Request): YaqlValue {
   const layers = run.overloads(lookupName(request.name), context, kind);
   const [first] = layers.flat();
   if (first === undefined) fail(request, 'NotRegistered');
-  const mappings = first.mappings;
-  const given = translate(request, mappings);
+  const given = translate(request, first);
   const candidates = layers.map((layer) =>
     layer.flatMap((overload): readonly Candidate[] => {
-      if (overload.mappings !== mappings) fail(request, 'Ambiguous');
+      if (overload.mappings !== first.mappings) fail(request, 'Ambiguous');
       const fitting = fitArguments(overload, given);
       return fitting === undefined ? [] : [{ overload, fitting }];
     }),
@@ -52,7 +51,7 @@ export function resolve(run: Run, request: Request): YaqlValue {
 }
 
 /** Named arguments are written as mappings of bare words; functions that take mappings keep them. */
-function translate(request: Request, mappings: boolean): Arguments {
+function translate(request: Request, { mappings }: Overload): Arguments {
   const { receiver } = request;
   const all: readonly Passed[] =
     receiver === undefined ? request.positional : [{ kind: 'value', value: receiver }, ...request.positional];

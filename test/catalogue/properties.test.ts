@@ -5,7 +5,7 @@ import { checkProperties, effectiveProperties } from '../../src/catalogue/proces
 import type { PropertyProblem } from '../../src/catalogue/property-problem.ts';
 import { pluginSchema } from '../../src/catalogue/resource-schema.ts';
 import type { ResourceSchema } from '../../src/catalogue/resource-schema.ts';
-import { known, list, map, poison, symbolic } from '../../src/evaluate/value.ts';
+import { known, knownLike, list, map, poison, symbolic } from '../../src/evaluate/value.ts';
 import type { Value } from '../../src/evaluate/value.ts';
 import { Float } from '../../src/python/scalar.ts';
 
@@ -64,8 +64,8 @@ describe('conversion', () => {
   });
 
   it('keeps the leaf and the secret mark of what it converts', () => {
-    const size = effective('OS::Cinder::Volume', { size: known('5', [3], true) }).get('size');
-    expect(size).toEqual(known(5, [3], true));
+    const size = effective('OS::Cinder::Volume', { size: knownLike('5', { origins: [3], secret: true }) }).get('size');
+    expect(size).toEqual(knownLike(5, { origins: [3], secret: true }));
   });
 
   it('lets values pass that are not known, and those in error', () => {

@@ -2,7 +2,7 @@
 import type { StrictIntrinsic } from '../intrinsic.ts';
 import { decided } from '../condition-value.ts';
 import { isFailure } from '../failure.ts';
-import { bindingTime, isSecret, known, type Value } from '../value.ts';
+import { bindingTime, isSecret, known, knownLike, type Value } from '../value.ts';
 
 export const notValue: StrictIntrinsic = {
   form: 'strict',
@@ -10,14 +10,14 @@ export const notValue: StrictIntrinsic = {
     const [condition] = itemsOf(argument);
     if (!condition || bindingTime(condition) !== 'translate') return 'defer';
     const value = decided(condition);
-    return isFailure(value) ? value : known(!value, condition.origins, isSecret(condition));
+    return isFailure(value) ? value : knownLike(!value, { origins: condition.origins, secret: isSecret(condition) });
   },
 };
 
-export const andValue = connecting(false);
-export const orValue = connecting(true);
+export const andValue = connecting({ decisive: false });
+export const orValue = connecting({ decisive: true });
 
-function connecting(decisive: boolean): StrictIntrinsic {
+function connecting({ decisive }: { readonly decisive: boolean }): StrictIntrinsic {
   return {
     form: 'strict',
     apply: (argument) => {

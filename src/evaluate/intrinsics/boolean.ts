@@ -5,7 +5,7 @@ import { failure, isFailure, type Failure } from '../failure.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
 import { residualCall } from '../residual.ts';
 import { readOnly } from '../validated-only.ts';
-import { known, list, poison, type Value } from '../value.ts';
+import { known, knownLike, list, poison, type Value } from '../value.ts';
 
 export const not: ScopedIntrinsic = {
   form: 'scoped',
@@ -29,17 +29,17 @@ export const cfnNot: ScopedIntrinsic = {
   },
 };
 
-export const and = connecting(false);
-export const or = connecting(true);
+export const and = connecting({ decisive: false });
+export const or = connecting({ decisive: true });
 
 function negated(run: Run, expression: Expression): Value | Failure {
   const condition = conditionAt(run, expression);
   if (isFailure(condition) || condition.kind === 'poison') return condition;
-  if (condition.kind === 'known') return known(condition.value !== true, condition.origins, condition.secret);
+  if (condition.kind === 'known') return knownLike(condition.value !== true, condition);
   return residual(run, 'NotValue', [condition]);
 }
 
-function connecting(decisive: boolean): ScopedIntrinsic {
+function connecting({ decisive }: { readonly decisive: boolean }): ScopedIntrinsic {
   return {
     form: 'scoped',
     check: shape,
@@ -53,7 +53,7 @@ function connecting(decisive: boolean): ScopedIntrinsic {
         else if (condition.value === decisive) {
           // What stands behind is read like the rest, but decides nothing any more.
           for (const left of items.slice(index + 1)) run.evaluate(left, readOnly(run.scope));
-          return known(decisive, condition.origins, condition.secret);
+          return knownLike(decisive, condition);
         }
       }
       return open.length === 0 ? known(!decisive) : residual(run, decisive ? 'OrValue' : 'AndValue', open);

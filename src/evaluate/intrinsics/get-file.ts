@@ -2,7 +2,7 @@
 import { failure } from '../failure.ts';
 import type { ScopedIntrinsic } from '../intrinsic.ts';
 import { unknownName } from '../needs-known.ts';
-import { known, poison } from '../value.ts';
+import { knownLike, poison } from '../value.ts';
 
 export const getFile: ScopedIntrinsic = {
   form: 'scoped',
@@ -14,7 +14,7 @@ export const getFile: ScopedIntrinsic = {
       return failure('TypeError', `Argument to "${call.name}" must be a string`, { span: call.argument.span });
     }
     const text = scope.file(argument.value);
-    if (text !== undefined) return known(text, argument.origins, argument.secret);
+    if (text !== undefined) return knownLike(text, argument);
     return failure('ValueError', `No content found in the "files" section for ${call.name} path: ${argument.value}`, {
       kind: 'missing_file',
       span: call.argument.span,

@@ -6,21 +6,25 @@ import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
 import { residualCall } from '../residual.ts';
 import { known, list, poison, type Value } from '../value.ts';
 
-export const ifThenElse = choosing(false);
-export const ifNullable = choosing(true);
+export const ifThenElse = choosing({ fewest: 3 });
+export const ifNullable = choosing({ fewest: 2 });
 
-function choosing(nullable: boolean): ScopedIntrinsic {
+interface Arguments {
+  readonly fewest: number;
+}
+
+function choosing(size: Arguments): ScopedIntrinsic {
   return {
     form: 'scoped',
-    check: (call) => shape(call, nullable),
+    check: (call) => shape(call, size),
     evaluate: choose,
   };
 }
 
-function shape({ name, argument }: CallExpression, nullable: boolean): Failure | undefined {
+function shape({ name, argument }: CallExpression, { fewest }: Arguments): Failure | undefined {
   const text = `Arguments to "${name}" must be of the form: [condition_name, value_if_true, value_if_false]`;
   const size = argument.kind === 'list' ? argument.items.length : 0;
-  return size === 3 || (nullable && size === 2) ? undefined : failure('ValueError', text, { span: argument.span });
+  return size >= fewest && size <= 3 ? undefined : failure('ValueError', text, { span: argument.span });
 }
 
 function choose(run: Run): Value | undefined | Failure {

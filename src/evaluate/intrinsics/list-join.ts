@@ -5,7 +5,7 @@ import { failure, isFailure, type Failure } from '../failure.ts';
 import type { CallInfo, StrictIntrinsic } from '../intrinsic.ts';
 import { itemText } from '../item-text.ts';
 import { isTruthy, plainOf } from '../plain.ts';
-import { isNull, known, originsOf, joinOrigins, type Value } from '../value.ts';
+import { isNull, knownLike, originsOf, joinOrigins, type Value } from '../value.ts';
 
 export const join: StrictIntrinsic = {
   form: 'strict',
@@ -61,12 +61,14 @@ function joinAll(delimiter: Value | undefined, items: readonly Value[], context:
   }
   const texts: Value[] = [];
   for (const item of items) {
-    const text = itemText(item, context.json, context.info);
+    const text = itemText(item, context, context.info);
     if (isFailure(text)) return text;
     texts.push(text);
   }
   const joined = concat(
-    texts.flatMap((text, index) => (index === 0 ? [text] : [known(delimiter.value, [], delimiter.secret), text])),
+    texts.flatMap((text, index) =>
+      index === 0 ? [text] : [knownLike(delimiter.value, { origins: [], secret: delimiter.secret }), text],
+    ),
   );
   return { ...joined, origins: joinOrigins(joined.origins, originsOf(delimiter)) };
 }

@@ -8,7 +8,7 @@ import { willBeText } from '../textual.ts';
 import type { Scalar } from '../../python/scalar.ts';
 import { typeName } from '../../python/tree.ts';
 import { isPlain, plainOf } from '../plain.ts';
-import { isNull, joinOrigins, keysOf, known, list, map, originsOf, poison, type Value } from '../value.ts';
+import { isNull, joinOrigins, keysOf, known, knownLike, list, map, originsOf, poison, type Value } from '../value.ts';
 
 interface Form {
   /** Maps are taken, and give their keys. */
@@ -69,7 +69,7 @@ function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | '
   const lists: (readonly Value[])[] = [];
   const lengths = new Set<number>();
   for (const value of forEach.entries.values()) {
-    const items = itemsOf(value, info, form.maps && nested);
+    const items = itemsOf(value, info, form.maps && nested ? 'lists or maps' : 'lists');
     if (items === 'defer' || isFailure(items)) return items;
     lists.push(items);
     if (!isNull(value)) lengths.add(items.length);
@@ -87,15 +87,17 @@ function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | '
   return list(results, joinOrigins(forEach.origins, template.origins));
 }
 
-function itemsOf(value: Value, { name }: CallInfo, maps: boolean): readonly Value[] | Failure | 'defer' {
+function itemsOf(
+  value: Value,
+  { name }: CallInfo,
+  taken: 'lists' | 'lists or maps',
+): readonly Value[] | Failure | 'defer' {
   if (value.kind === 'symbolic') return 'defer';
   if (isNull(value)) return [];
   if (value.kind === 'list') return value.items;
-  if (value.kind === 'map' && maps) return keysOf(value).map((key) => known(key, originsOf(value)));
-  return failure(
-    'TypeError',
-    `The values of the "for_each" argument to "${name}" must be lists${maps ? ' or maps' : ''}`,
-  );
+  if (value.kind === 'map' && taken === 'lists or maps')
+    return keysOf(value).map((key) => known(key, originsOf(value)));
+  return failure('TypeError', `The values of the "for_each" argument to "${name}" must be ${taken}`);
 }
 
 /** The last list varies fastest. */
@@ -167,11 +169,10 @@ function replaceOne(text: Value, key: Scalar, value: Value): Value | Failure | '
       ? [...text.value, ''].map((letter) => replacement + letter).join('')
       : text.value.replaceAll(key, () => replacement);
   const used = replaced !== text.value;
-  return known(
-    replaced,
-    used ? joinOrigins(text.origins, value.origins) : text.origins,
-    text.secret || (used && value.secret),
-  );
+  return knownLike(replaced, {
+    origins: used ? joinOrigins(text.origins, value.origins) : text.origins,
+    secret: text.secret || (used && value.secret),
+  });
 }
 
 /** A symbolic item can stand for the whole placeholder only where no later variable must look inside it. */

@@ -7,7 +7,7 @@ import type { PlainIntrinsic, StrictIntrinsic } from '../intrinsic.ts';
 import { isPlain, markOf, plainOf, valueOf } from '../plain.ts';
 import { concat } from '../concat.ts';
 import { itemIndex } from '../item-index.ts';
-import { known, list, originsOf, type Value } from '../value.ts';
+import { known, knownLike, list, originsOf, type Value } from '../value.ts';
 
 export const strSplit: StrictIntrinsic = {
   form: 'strict',
@@ -69,7 +69,7 @@ function splitSymbolic(text: Value, delimiter: string): readonly Value[] | 'defe
       .split(delimiter)
       .forEach((piece, index) => {
         if (index > 0) pieces.push([]);
-        pieces.at(-1)?.push(known(piece, part.origins, part.secret));
+        pieces.at(-1)?.push(knownLike(piece, part));
       });
   }
   return pieces.map((piece) => concat(piece));

@@ -7,7 +7,7 @@ import type { CallInfo, StrictIntrinsic } from '../intrinsic.ts';
 import { missingKeys } from '../missing-name.ts';
 import { replacementText, type ReplacementForm } from '../replacement-text.ts';
 import { typeName } from '../../python/tree.ts';
-import { known, type Value } from '../value.ts';
+import { known, knownLike, type Value } from '../value.ts';
 
 interface Form extends ReplacementForm {
   /** Every key must occur. */
@@ -82,7 +82,9 @@ function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | '
   // Whether the function takes a value at all may be seen only later, even where it stands nowhere.
   if ([...unused].some((key) => isCall(texts.get(key)))) return 'defer';
   const parts = pieces.map((piece) =>
-    'key' in piece ? (texts.get(piece.key) ?? known('')) : known(piece.text, [], template.secret),
+    'key' in piece
+      ? (texts.get(piece.key) ?? known(''))
+      : knownLike(piece.text, { origins: [], secret: template.secret }),
   );
   const result = concat(parts);
   return { ...result, origins: [...new Set([...result.origins, ...template.origins])].toSorted((a, b) => a - b) };

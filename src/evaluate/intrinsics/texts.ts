@@ -12,11 +12,11 @@ export const jsonText: StrictIntrinsic = {
 };
 
 /** An item of `list_join`. */
-export const joinedText = item(false);
-export const joinedJson = item(true);
+export const joinedText = item({ json: false });
+export const joinedJson = item({ json: true });
 
-function item(json: boolean): StrictIntrinsic {
-  return { form: 'strict', apply: (argument, info) => (isPlain(argument) ? itemText(argument, json, info) : 'defer') };
+function item(form: { readonly json: boolean }): StrictIntrinsic {
+  return { form: 'strict', apply: (argument, info) => (isPlain(argument) ? itemText(argument, form, info) : 'defer') };
 }
 
 /** A value behind a placeholder of `str_replace`. */

@@ -2,7 +2,7 @@
 import { bind, type Atom } from '../../evaluate/bind.ts';
 import type { AddressFact, Fact, NodeId, PlainFact } from '../../evaluate/fact.ts';
 import type { QueryEngine } from '../../evaluate/scope.ts';
-import { known, textOf, type Value } from '../../evaluate/value.ts';
+import { known, knownLike, textOf, type Value } from '../../evaluate/value.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
@@ -171,7 +171,7 @@ function gatewayOf(node: Extract<TopologyNode, { kind: 'subnet' }>): Value | und
 
 function secretOf(fact: PlainFact, { secrets, names: { name } }: FactWorld): Value | undefined {
   const text = secrets.get(secretRequestId(name(fact.of)));
-  return text === undefined ? undefined : known(text, [], true);
+  return text === undefined ? undefined : knownLike(text, { origins: [], secret: true });
 }
 
 /** The command that signals Heat becomes one that writes the same words to the guest's journal, where the plan looks for them. */

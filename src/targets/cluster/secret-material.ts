@@ -1,5 +1,5 @@
 /** A generated text becomes a key of a Secret: drawn once for a new application, carried over from a live one. */
-import { factValue } from '../../evaluate/value.ts';
+import { secretFact } from '../../evaluate/value.ts';
 import { secretId } from '../../kubernetes/object-id.ts';
 import { stackNode } from '../../kubernetes/object.ts';
 import { look } from '../../plan/operations.ts';
@@ -19,7 +19,7 @@ export const secretMaterial: Target<'secret-material'> = {
   lower(node, world) {
     leave(world, node.salt, 'a change of it makes Heat draw again, which nothing does here');
     const name = world.names.name(node.id);
-    const value = world.bind(factValue({ fact: 'secret', of: node.id }, true), { side: 'inside', slot: 'text' });
+    const value = world.bind(secretFact({ fact: 'secret', of: node.id }), { side: 'inside', slot: 'text' });
     const secret = { name, keys: new Map([['value', value]]) };
     if (world.live.mode === 'redeploy') return made([{ item: 'secret', secret, wave: node.id }]);
     for (const leaf of choicesAbout(world, node.id)) {

@@ -2,7 +2,7 @@
  * OS::Heat::RandomString: a text that Heat draws once and keeps, mostly a password. It is drawn anew for a new
  * application; the text of a live stack must be carried over, for databases know it.
  */
-import { factValue, originsOf, type Value } from '../../evaluate/value.ts';
+import { originsOf, secretFact, type Value } from '../../evaluate/value.ts';
 import type { ResourceIdentity } from '../../evaluate/scope.ts';
 import { selectPath } from '../../stack/select-path.ts';
 import { show } from '../attribute-values.ts';
@@ -45,7 +45,7 @@ export const heatRandomString = defineLift({
 });
 
 function secretText(self: ResourceIdentity): Value {
-  return factValue({ fact: 'secret', of: self.path, key: 'value' }, true);
+  return secretFact({ fact: 'secret', of: self.path, key: 'value' });
 }
 
 const lowercase = 'abcdefghijklmnopqrstuvwxyz';

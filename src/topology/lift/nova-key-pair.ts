@@ -1,6 +1,6 @@
 /** OS::Nova::KeyPair: the public key that cloud-init gives to the default user of the image. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { factValue, known } from '../../evaluate/value.ts';
+import { known, secretFact } from '../../evaluate/value.ts';
 import { plainFact, property, show } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';
 import { isPlain } from '../plain-choice.ts';
@@ -34,7 +34,7 @@ export const novaKeyPair = defineLift({
   attributes: {
     private_key: (self) => {
       const saved = self.effective.get('save_private_key');
-      return isPlain(saved, true) ? factValue({ fact: 'secret', of: self.path, key: 'private_key' }, true) : known('');
+      return isPlain(saved, true) ? secretFact({ fact: 'secret', of: self.path, key: 'private_key' }) : known('');
     },
     public_key: property('public_key', (self) => plainFact('key', self.path)),
     show,

@@ -4,8 +4,14 @@ import type { Overload } from '../overload.ts';
 import { anything, nothing, something } from '../parameters.ts';
 import { fn } from './declare.ts';
 
-/** Results of one comparison operator when only the right side, only the left side or both are null. */
-function withNull(operator: string, right: boolean, left: boolean, both: boolean): readonly Overload[] {
+/** What one comparison operator gives when only the right side, only the left side or both are null. */
+interface NullOrder {
+  readonly right: boolean;
+  readonly left: boolean;
+  readonly both: boolean;
+}
+
+function withNull(operator: string, { right, left, both }: NullOrder): readonly Overload[] {
   const name = `#operator_${operator}`;
   return [
     fn(name, [something('left'), nothing('right')], (_call, _left, _right) => right),
@@ -17,8 +23,8 @@ function withNull(operator: string, right: boolean, left: boolean, both: boolean
 export const commonFunctions: readonly Overload[] = [
   fn('*equal', [anything('left'), anything('right')], ({ run }, left, right) => equals(left, right, run.meter)),
   fn('*not_equal', [anything('left'), anything('right')], ({ run }, left, right) => !equals(left, right, run.meter)),
-  ...withNull('<', false, true, false),
-  ...withNull('<=', false, true, true),
-  ...withNull('>', true, false, false),
-  ...withNull('>=', true, false, true),
+  ...withNull('<', { right: false, left: true, both: false }),
+  ...withNull('<=', { right: false, left: true, both: true }),
+  ...withNull('>', { right: true, left: false, both: false }),
+  ...withNull('>=', { right: true, left: false, both: true }),
 ];

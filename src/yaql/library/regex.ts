@@ -40,8 +40,8 @@ export const regexFunctions: readonly Overload[] = [
   method('matches', [text('string'), text('regexp')], (call, string, pattern) =>
     matches(call, compiled(call, pattern), string),
   ),
-  ...operator('#operator_=~', (found) => found),
-  ...operator('#operator_!~', (found) => !found),
+  ...operator('#operator_=~', matches),
+  ...operator('#operator_!~', (...match) => !matches(...match)),
   method('search', [regex('regexp'), text('string'), lambdaOrNull('selector')], (call, regexp, string, selector) => {
     const match = searching(call, regexp, string).search(string);
     if (match === null) return null;
@@ -81,12 +81,12 @@ export const regexFunctions: readonly Overload[] = [
   ),
 ];
 
-function operator(name: string, result: (found: boolean) => boolean): readonly Overload[] {
+function operator(name: string, compare: typeof matches): readonly Overload[] {
   return [
     fn(name, [text('string'), text('pattern')], (call, string, pattern) =>
-      result(matches(call, compiled(call, pattern), string)),
+      compare(call, compiled(call, pattern), string),
     ),
-    fn(name, [text('string'), regex('regexp')], (call, string, regexp) => result(matches(call, regexp, string))),
+    fn(name, [text('string'), regex('regexp')], (call, string, regexp) => compare(call, regexp, string)),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** Prints values as YAML and JSON texts whose unknown parts stay values. */
 import { concat } from '../../../evaluate/concat.ts';
-import { isSecret, known, originsOf, type Value } from '../../../evaluate/value.ts';
+import { isSecret, knownLike, originsOf, type Value } from '../../../evaluate/value.ts';
 import type { Plain } from '../../../print/render-object.ts';
 import { printYaml } from '../../../print/yaml-printer.ts';
 
@@ -27,7 +27,7 @@ function printed(value: Value, print: (data: Plain) => string): Value {
   const origins = originsOf(value);
   const pieces = text.split(markPattern);
   const parts = pieces.flatMap((piece, index): readonly Value[] => {
-    const literal = known(piece, index === 0 ? origins : [], secret && index === 0);
+    const literal = knownLike(piece, { origins: index === 0 ? origins : [], secret: secret && index === 0 });
     const mark = marks[index];
     return mark ? [literal, mark] : [literal];
   });

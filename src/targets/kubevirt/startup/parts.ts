@@ -3,6 +3,7 @@ import {
   isNull,
   isSecret,
   known,
+  knownLike,
   list,
   map,
   originsOf,
@@ -69,7 +70,7 @@ function stem(filename: Value | undefined): Value | undefined {
   const text = textOf(filename);
   if (filename === undefined || text === undefined || text === '') return undefined;
   const bare = text.replace(/(?<=.)\.[^.]*$/, '');
-  return known(bare, originsOf(filename), isSecret(filename));
+  return knownLike(bare, { origins: originsOf(filename), secret: isSecret(filename) });
 }
 
 /** Files that Nova injects, and its metadata, which guests read from a service that the cluster does not have. */
