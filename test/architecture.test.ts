@@ -322,31 +322,18 @@ describe('budgets', () => {
     [
       'booleans',
       new Map([
-        ['src/catalogue', 5],
         ['src/cli', 1],
-        ['src/evaluate', 11],
-        ['src/python', 8],
-        ['src/stack', 2],
         ['src/targets', 2],
         ['src/topology', 1],
-        ['src/yaql', 5],
       ]),
     ],
     [
       'ternaries',
       new Map([
-        ['src/catalogue', 1],
         ['src/cli', 1],
-        ['src/diagnostics', 1],
-        ['src/diagnostics-registry.ts', 1],
-        ['src/evaluate', 15],
-        ['src/hot', 3],
-        ['src/python', 7],
-        ['src/stack', 7],
         ['src/targets', 11],
         ['src/topology', 7],
         ['src/verify', 3],
-        ['src/yaql', 4],
       ]),
     ],
   ]);
