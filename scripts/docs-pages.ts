@@ -91,6 +91,7 @@ const areaTexts: ReadonlyMap<string, string> = new Map([
   ['emit', 'Writing the output.'],
   ['environment', 'Environment files.'],
   ['evaluate', 'Functions, parameters and conditions.'],
+  ['gate', 'An output directory before it is applied: `heat2kube verify`.'],
   ['host', 'Files that a stack names.'],
   ['hot', 'The structure of a template, and the graph of its resources.'],
   ['internal', 'Defects of heat2kube: please report them.'],

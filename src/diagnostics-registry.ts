@@ -9,6 +9,7 @@ import { emitDiagnostics } from './emit/registry.ts';
 import { conditionDiagnostics } from './evaluate/conditions.ts';
 import { evaluateDiagnostics } from './evaluate/failure.ts';
 import { parameterDiagnostics as parameterValueDiagnostics } from './evaluate/parameters.ts';
+import { gateDiagnostics } from './gate/gate-diagnostics.ts';
 import { hostDiagnostics } from './host/host-diagnostics.ts';
 import { environmentDiagnostics } from './hot/environment-diagnostics.ts';
 import { parameterDiagnostics } from './hot/parameter-diagnostics.ts';
@@ -49,6 +50,7 @@ const kinds: readonly DiagnosticKind<never>[] = [
   ...dataDiagnostics,
   ...orderDiagnostics,
   ...emitDiagnostics,
+  ...gateDiagnostics,
 ];
 
 /** In the order of their codes. */

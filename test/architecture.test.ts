@@ -26,6 +26,7 @@ const floors: readonly (readonly string[])[] = [
   ['src/plan'],
   ['src/targets'],
   ['src/verify', 'src/emit'],
+  ['src/gate'],
   [
     'src/compile.ts',
     'src/compile-overlays.ts',

@@ -5,6 +5,7 @@ import type { CheckOptions } from './commands/check.ts';
 import type { ConvertOptions } from './commands/convert.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { ResolveCommandOptions } from './commands/resolve.ts';
+import type { VerifyOptions } from './commands/verify.ts';
 import type { YaqlOptions } from './commands/yaql.ts';
 import {
   addMessageOptions,
@@ -35,6 +36,7 @@ export function buildProgram(terminal: Terminal, end: (status: number) => void):
     .addHelpText('after', `\n${exitStatusHelp}`);
   addConvert(program, terminal, end);
   addCheck(program, terminal, end);
+  addVerify(program, terminal, end);
   addResolve(program, terminal, end);
   addExplain(program, terminal, end);
   addYaql(program, terminal, end);
@@ -91,6 +93,20 @@ function addCheck(program: Command, terminal: Terminal, end: End): void {
     .action(async (template: string, options: CheckOptions) => {
       const { check } = await import('./commands/check.ts');
       end(await check(terminal, template, options));
+    });
+}
+
+function addVerify(program: Command, terminal: Terminal, end: End): void {
+  const command = program
+    .command('verify')
+    .description('check an output directory before it is applied: files, open questions, schemas, references')
+    .addArgument(new Argument('[directory]', 'output directory of convert').default('out'))
+    .option('--overlay <name>', 'check overlays/<name> in the place of the base');
+  addMessageOptions(command)
+    .addOption(formatOption())
+    .action(async (directory: string, options: VerifyOptions) => {
+      const { verify } = await import('./commands/verify.ts');
+      end(await verify(terminal, directory, options));
     });
 }
 

@@ -98,6 +98,7 @@ export function reasonOf(error: unknown): string {
 }
 
 const reasons: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'it does not exist'],
   ['EACCES', 'permission is denied'],
   ['EPERM', 'permission is denied'],
   ['EROFS', 'the file system is read-only'],

@@ -1,0 +1,68 @@
+/** `heat2kube verify`: checks an output directory before it is applied. */
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { verifyOutput } from '../../gate/verify-output.ts';
+import { sourceFile, type Span } from '../../source/source-file.ts';
+import { FileError, statusOf } from '../exit-status.ts';
+import { countText, formatFor, printMessages } from '../messages.ts';
+import type { MessageFormat, MessageOptions } from '../options.ts';
+import { reasonOf, sha256 } from '../output/existing-output.ts';
+import { displayName } from '../stack-input.ts';
+import { writeLine, type Terminal } from '../terminal.ts';
+
+export interface VerifyOptions extends MessageOptions {
+  readonly format: MessageFormat;
+  readonly overlay?: string;
+}
+
+export async function verify(terminal: Terminal, directory: string, options: VerifyOptions): Promise<number> {
+  const name = displayName(terminal.cwd, directory);
+  const texts = readTexts(resolve(terminal.cwd, directory), name);
+  const found = await verifyOutput(texts, { overlay: options.overlay, digest: sha256 });
+  const reports = found.map((report) => below(name, report));
+  const files = [...texts.keys()].map((path) => `${name}/${path}`);
+  printMessages(reports, { terminal, stream: terminal.out, format: options.format, options, files });
+  if (!options.quiet && formatFor(options.format, terminal.out) === 'pretty') {
+    writeLine(terminal.out, `${name}: ${countText(reports)}`);
+  }
+  return statusOf(reports, options.failOn);
+}
+
+/** Messages name files as the user knows them; one without a place is about the directory. */
+function below(directory: string, report: Diagnostic): Diagnostic {
+  const span: Span = report.span ?? { file: sourceFile('', ''), start: 0, end: 0 };
+  const path = span.file.name === '' ? 'heat2kube.lock' : span.file.name;
+  return { ...report, span: { ...span, file: sourceFile(`${directory}/${path}`, span.file.text) } };
+}
+
+/** Every file of the directory as text. Links are not followed: what they lead to is no part of the output. */
+function readTexts(directory: string, name: string): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  const visit = (path: string): void => {
+    for (const entry of namesIn(join(directory, path), `${name}/${path}`)) {
+      const own = path === '' ? entry : `${path}/${entry}`;
+      const status = lstatSync(join(directory, own));
+      if (status.isDirectory()) visit(own);
+      else if (status.isFile()) texts.set(own, readText(join(directory, own), `${name}/${own}`));
+    }
+  };
+  visit('');
+  return texts;
+}
+
+function namesIn(path: string, name: string): readonly string[] {
+  try {
+    return readdirSync(path).toSorted();
+  } catch (error) {
+    throw new FileError(`${name.replace(/\/$/, '')} cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+function readText(path: string, name: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new FileError(`${name} cannot be read: ${reasonOf(error)}`);
+  }
+}

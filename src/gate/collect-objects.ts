@@ -1,0 +1,116 @@
+/** What `kubectl apply -k` would apply: follows a kustomization to its objects, as far as heat2kube writes kustomizations. */
+import type { Reporter } from '../diagnostics/diagnostic.ts';
+import { itemsAt, keyOf, textAt, type Json, type JsonObject } from '../kubernetes/json.ts';
+import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
+import { documentsOf, type Document } from './documents.ts';
+import { missingOutputFile, unreadableOutput } from './gate-diagnostics.ts';
+import type { OutputTexts } from './output-texts.ts';
+
+export interface FoundObject {
+  readonly json: JsonObject;
+  readonly file: string;
+  spanOf(pointer: string): Span;
+}
+
+interface FoundSecret {
+  readonly name: string;
+  readonly keys: readonly string[];
+}
+
+export interface Collected {
+  readonly objects: readonly FoundObject[];
+  /** Secrets that a generator makes of files. */
+  readonly secrets: readonly FoundSecret[];
+  /** Paths of all files that take part. */
+  readonly files: ReadonlySet<string>;
+}
+
+export function collectObjects(texts: OutputTexts, folder: string, reports: Reporter): Collected {
+  const collector = new Collector(texts, reports);
+  collector.folder(folder);
+  return { objects: [...collector.objects.values()], secrets: collector.secrets, files: collector.files };
+}
+
+class Collector {
+  readonly objects = new Map<string, FoundObject>();
+  readonly secrets: FoundSecret[] = [];
+  readonly files = new Set<string>();
+  readonly #texts: OutputTexts;
+  readonly #reports: Reporter;
+
+  constructor(texts: OutputTexts, reports: Reporter) {
+    this.#texts = texts;
+    this.#reports = reports;
+  }
+
+  folder(folder: string): void {
+    const file = joined(folder, 'kustomization.yaml');
+    if (this.files.has(file)) return;
+    const [kustomization] = this.#documents(file, file);
+    if (!kustomization) return;
+    const { json } = kustomization;
+    for (const path of textsOf(itemsAt(json, 'resources'))) this.#resource(joined(folder, path), file);
+    for (const generator of itemsAt(json, 'secretGenerator')) this.#secret(folder, generator, file);
+    for (const patch of itemsAt(json, 'patches')) this.#patch(joined(folder, textAt(patch, 'path') ?? ''), file);
+  }
+
+  #resource(path: string, by: string): void {
+    if (!path.endsWith('.yaml')) {
+      this.folder(path);
+      return;
+    }
+    this.#documents(path, by).forEach((document, index) => {
+      const key = `${keyOf(document.json)}${this.objects.has(keyOf(document.json)) ? ` ${path} ${index}` : ''}`;
+      this.objects.set(key, { ...document, file: path });
+    });
+  }
+
+  #secret(folder: string, generator: Json, by: string): void {
+    const keys = textsOf(itemsAt(generator, 'files')).map((entry) => {
+      const [key = '', file = ''] = entry.split('=');
+      const path = joined(folder, file);
+      this.files.add(path);
+      if (!this.#texts.has(path)) this.#missing(path, by);
+      return key;
+    });
+    this.secrets.push({ name: textAt(generator, 'name') ?? '', keys });
+  }
+
+  /** An overlay deletes an object, or changes fields of it: then the patch itself is looked at for placeholders only. */
+  #patch(path: string, by: string): void {
+    for (const { json } of this.#documents(path, by)) {
+      if (textAt(json, '$patch') === 'delete') this.objects.delete(keyOf(json));
+    }
+  }
+
+  #documents(path: string, by: string): readonly Document[] {
+    this.files.add(path);
+    const text = this.#texts.get(path);
+    if (text === undefined) {
+      this.#missing(path, by);
+      return [];
+    }
+    const { documents, problem } = documentsOf(path, text);
+    if (problem !== undefined) {
+      this.#reports.report(unreadableOutput, { span: fileSpan(sourceFile(path, text)) }, problem);
+    }
+    return documents;
+  }
+
+  #missing(path: string, by: string): void {
+    this.#reports.report(missingOutputFile, { span: fileSpan(sourceFile(by, this.#texts.get(by) ?? '')) }, path);
+  }
+}
+
+function joined(folder: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of `${folder}/${path}`.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+function textsOf(items: readonly Json[]): readonly string[] {
+  return items.filter((item) => typeof item === 'string');
+}

@@ -1,0 +1,76 @@
+/** The objects of one manifest, each with the place of every field in its file. */
+import { loadAll } from 'js-yaml';
+import { buildTree } from '../hot/tree-builder.ts';
+import type { Tree } from '../hot/tree.ts';
+import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json.ts';
+import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
+
+export interface Document {
+  readonly json: JsonObject;
+  /** The place of a field, or of the nearest one around it. */
+  spanOf(pointer: string): Span;
+}
+
+interface Documents {
+  readonly documents: readonly Document[];
+  /** Why the text is no YAML of objects; undefined when it is. */
+  readonly problem?: string;
+}
+
+export function documentsOf(path: string, text: string): Documents {
+  try {
+    const all: readonly unknown[] = loadAll(text);
+    const trees = treesOf(path, text);
+    const documents = all.flatMap((json, index): readonly Document[] =>
+      isJson(json) && isJsonObject(json) ? [{ json, spanOf: placesIn(path, text, trees[index]) }] : [],
+    );
+    const odd = all.some((json) => json !== null && json !== undefined && !(isJson(json) && isJsonObject(json)));
+    return { documents, ...(odd && { problem: 'a document is no object' }) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('\n')[0] : undefined;
+    return { documents: [], problem: why ?? 'it is no YAML' };
+  }
+}
+
+/** Each document in a text of its own with as many empty lines before it, so that lines stay what they are. */
+function treesOf(path: string, text: string): readonly (Tree | undefined)[] {
+  const parts: string[] = [''];
+  text.split('\n').forEach((line, index) => {
+    if (/^---(?:\s|$)/.test(line) && (parts.at(-1) ?? '').trim() !== '') parts.push('\n'.repeat(index));
+    parts[parts.length - 1] += `${/^---(?:\s|$)/.test(line) ? '' : line}\n`;
+  });
+  return parts
+    .filter((part) => part.split('\n').some((line) => line.trim() !== '' && !line.trimStart().startsWith('#')))
+    .map((part) => buildTree(sourceFile(path, part), { syntax: 'yaml' }).tree);
+}
+
+function placesIn(path: string, text: string, tree: Tree | undefined): (pointer: string) => Span {
+  return (pointer) => {
+    const steps = pointer
+      .split('/')
+      .slice(1)
+      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+    let [current, span] = [tree, tree?.span ?? fileSpan(sourceFile(path, text))];
+    for (const step of steps) {
+      const next = current && childOf(current, step);
+      if (!next) break;
+      ({ tree: current, span } = next);
+    }
+    return span;
+  };
+}
+
+function childOf(tree: Tree, step: string): { readonly tree: Tree; readonly span: Span } | undefined {
+  if (tree.kind === 'mapping') {
+    const entry = tree.entries.find(({ key }) => String(key.value) === step);
+    return entry && { tree: entry.value, span: entry.key.span };
+  }
+  const item = tree.kind === 'sequence' ? tree.items[Number(step)] : undefined;
+  return item && { tree: item, span: item.span };
+}
+
+function isJson(value: unknown): value is Json {
+  if (value === null || ['boolean', 'number', 'string'].includes(typeof value)) return true;
+  if (Array.isArray(value)) return value.every(isJson);
+  return typeof value === 'object' && Object.values(value).every(isJson);
+}

@@ -1,0 +1,177 @@
+/**
+ * The gate before apply: checks an output directory as it is now, edits included, without asking the compiler again.
+ * Files are there and as they were written, nothing waits for a value, every object is one that an API server takes, and
+ * every name leads to something.
+ */
+import { createCollector, type Collector } from '../diagnostics/collector.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { lockPath } from '../emit/lock/emit-lock.ts';
+import { textAt, type Json, type ObjectProblem } from '../kubernetes/json.ts';
+import { validateObject } from '../kubernetes/validate.ts';
+import { checkObjects } from '../kubernetes/well-formed.ts';
+import type { ProvidedName } from '../kubernetes/well-formed/world.ts';
+import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
+import { collectObjects, type Collected, type FoundObject } from './collect-objects.ts';
+import {
+  editedFile,
+  expectedOnCluster,
+  failedConversion,
+  invalidObject,
+  missingOutputFile,
+  noOutput,
+  noSchema,
+  openQuestion,
+  placeholder,
+  waitingInput,
+} from './gate-diagnostics.ts';
+import { documentsOf } from './documents.ts';
+import { lockedDigests, planFacts, type OutputTexts, type PlanFacts } from './output-texts.ts';
+
+interface VerifyOutputOptions {
+  /** Name of the overlay that is applied in the place of the base. */
+  readonly overlay?: string | undefined;
+  /** Hexadecimal SHA-256 of the UTF-8 bytes of a text. */
+  readonly digest: (text: string) => string;
+}
+
+/** Messages about an output directory, in the order of files; none when it may be applied. */
+export async function verifyOutput(texts: OutputTexts, options: VerifyOutputOptions): Promise<readonly Diagnostic[]> {
+  const reports = createCollector();
+  const digests = lockedDigests(texts);
+  const plan = planFacts(texts);
+  for (const [there, file] of [[digests, lockPath] as const, [plan, 'plan.json'] as const]) {
+    if (!there) reports.report(noOutput, {}, file);
+  }
+  if (!digests || !plan) return reports.sorted();
+  if (!plan.ok) reports.report(failedConversion, {});
+  checkFiles(texts, digests, { reports, digest: options.digest });
+  const folder = options.overlay === undefined ? '' : `overlays/${options.overlay}`;
+  const collected = collectObjects(texts, folder, reports);
+  checkPlaceholders(texts, { collected, plan, reports });
+  checkQuestions(texts, { collected, plan, reports });
+  await checkSchemas(collected.objects, reports);
+  checkTogether(texts, { collected, plan, reports });
+  return reports.sorted();
+}
+
+function startOf(texts: OutputTexts, path: string): Span {
+  return fileSpan(sourceFile(path, texts.get(path) ?? ''));
+}
+
+interface FileCheck {
+  readonly reports: Collector;
+  readonly digest: (text: string) => string;
+}
+
+function checkFiles(texts: OutputTexts, digests: ReadonlyMap<string, string>, { reports, digest }: FileCheck): void {
+  for (const [path, digestThen] of digests) {
+    const text = texts.get(path);
+    if (text === undefined) reports.report(missingOutputFile, { span: startOf(texts, lockPath) }, path);
+    else if (digest(text) !== digestThen) reports.report(editedFile, { span: startOf(texts, path) }, path);
+  }
+}
+
+interface Gate {
+  readonly collected: Collected;
+  readonly plan: PlanFacts;
+  readonly reports: Collector;
+}
+
+const blank = /<[a-z][^<>\n]*>/g;
+
+/** In objects any such text is one of ours; in texts for guests only those that the plan asks for are. */
+function checkPlaceholders(texts: OutputTexts, { collected, plan, reports }: Gate): void {
+  for (const { json, file, spanOf } of collected.objects) {
+    for (const [pointer, text] of textsIn(json, '')) {
+      for (const [found] of text.matchAll(blank)) {
+        if (text === found || isAsked(found, plan)) reports.report(placeholder, { span: spanOf(pointer) }, file, found);
+      }
+    }
+  }
+  for (const path of collected.files) {
+    const text = path.includes('secrets/') && !path.endsWith('.yaml') ? texts.get(path) : undefined;
+    for (const match of (text ?? '').matchAll(blank)) {
+      if (!isAsked(match[0], plan)) continue;
+      const source = sourceFile(path, text ?? '');
+      const span = { file: source, start: match.index, end: match.index + match[0].length };
+      reports.report(placeholder, { span }, path, match[0]);
+    }
+  }
+}
+
+function isAsked(text: string, { questions }: PlanFacts): boolean {
+  return questions.some((question) => question.text.includes(text));
+}
+
+function textsIn(value: Json, pointer: string): readonly (readonly [string, string])[] {
+  if (typeof value === 'string') return [[pointer, value]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) =>
+    textsIn(item, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+  );
+}
+
+/** A question with a stub is answered by the stub; others stay until convert no longer asks. */
+function checkQuestions(texts: OutputTexts, { collected, plan, reports }: Gate): void {
+  for (const { kind, name, stub } of plan.questions) {
+    if (stub === undefined) reports.report(openQuestion, { span: startOf(texts, 'plan.json') }, kind, name);
+    else if (!collected.files.has(stub)) reports.report(waitingInput, { span: startOf(texts, stub) }, kind, name);
+  }
+}
+
+function nameOf(object: Json): string {
+  return `${textAt(object, 'kind') ?? 'object'} ${textAt(object, 'metadata', 'name') ?? ''}`.trim();
+}
+
+async function checkSchemas(objects: readonly FoundObject[], reports: Collector): Promise<void> {
+  for (const { json, spanOf } of objects) {
+    for (const { pointer, message, rule } of await validateObject(json)) {
+      const at = { span: spanOf(pointer) };
+      if (rule === 'unknown-kind') reports.report(noSchema, at, nameOf(json));
+      else reports.report(invalidObject, at, nameOf(json), pointer, message);
+    }
+  }
+}
+
+/** Kinds that the mapping of `heat2kube.yaml` takes from the cluster. */
+const clusterKinds =
+  /^there is no ((?:VirtualMachine(?:Cluster)?(?:Instancetype|Preference)|DataSource|NetworkAttachmentDefinition|StorageClass|GatewayClass) ".*")$/;
+
+/** Objects that wait below `inputs/` are reported as such, not by everything that names them. */
+function waitingNames(texts: OutputTexts, { files }: Collected): readonly ProvidedName[] {
+  const waiting = [...texts].filter(([path]) => /(?:^|\/)inputs\/.*\.yaml$/.test(path) && !files.has(path));
+  return waiting.flatMap(([path, text]) =>
+    documentsOf(path, text).documents.flatMap(({ json }) => {
+      const [kind, name] = [textAt(json, 'kind'), textAt(json, 'metadata', 'name')];
+      const namespace = textAt(json, 'metadata', 'namespace');
+      if (kind === undefined || name === undefined) return [];
+      return [{ kind, name, ...(namespace !== undefined && { namespace }) }];
+    }),
+  );
+}
+
+function checkTogether(texts: OutputTexts, { collected, plan, reports }: Gate): void {
+  const { objects, secrets } = collected;
+  const provided: readonly ProvidedName[] = [
+    ...secrets.map(({ name, keys }) => ({ kind: 'Secret', name, keys })),
+    ...waitingNames(texts, collected),
+  ];
+  const problems = checkObjects(
+    objects.map(({ json }) => json),
+    { provided, namespace: plan.namespace },
+  );
+  for (const problem of problems) reportProblem(problem, objects, reports);
+}
+
+function reportProblem(
+  { object, pointer, message }: ObjectProblem,
+  objects: readonly FoundObject[],
+  reports: Collector,
+): void {
+  const [, kind, , name] = object.split('|');
+  const found = objects.find(({ json }) => textAt(json, 'kind') === kind && textAt(json, 'metadata', 'name') === name);
+  const at = found ? { span: found.spanOf(pointer) } : {};
+  const [, needed] = clusterKinds.exec(message) ?? [];
+  if (needed === undefined) reports.report(invalidObject, at, `${kind ?? ''} ${name ?? ''}`.trim(), pointer, message);
+  else reports.report(expectedOnCluster, at, `${kind ?? ''} ${name ?? ''}`.trim(), needed);
+}

@@ -1,0 +1,137 @@
+/** The gate: good outputs pass, and whatever is planted in one is found where it stands. */
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/compile.ts';
+import { formatLine } from '../../src/diagnostics/line-format.ts';
+import { verifyOutput } from '../../src/gate/verify-output.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
+import { subjects } from '../output/subjects.ts';
+
+const template = `heat_template_version: 2018-08-31
+resources:
+  group:
+    type: OS::Neutron::SecurityGroup
+    properties: { rules: [{ protocol: tcp, port_range_min: 443, port_range_max: 443 }] }
+  data: { type: OS::Cinder::Volume, properties: { size: 5 } }
+  web:
+    type: OS::Nova::Server
+    properties:
+      image: debian
+      flavor: small
+      security_groups: [{ get_resource: group }]
+      user_data_format: RAW
+      user_data: "#!/bin/sh\\necho '<html>'\\n"
+  link:
+    type: OS::Cinder::VolumeAttachment
+    properties: { instance_uuid: { get_resource: web }, volume_id: { get_resource: data } }
+`;
+
+const config = {
+  images: { debian: { dataSource: 'debian' } },
+  flavors: { small: { vcpus: 1, memory: '1Gi', disk: '10Gi' } },
+};
+
+async function output(text: string = template): Promise<Map<string, string>> {
+  const { files } = await compile(memoryHost({ 'a.yaml': text }), {
+    template: 'a.yaml',
+    config,
+    secrets: { 'word/value': 'x' },
+  });
+  return new Map(files.map(({ path, text: content }) => [path, content]));
+}
+
+async function messages(texts: ReadonlyMap<string, string>): Promise<readonly string[]> {
+  const found = await verifyOutput(texts, { digest: (text) => createHash('sha256').update(text).digest('hex') });
+  return found.map(formatLine);
+}
+
+function edited(
+  texts: ReadonlyMap<string, string>,
+  path: string,
+  change: (text: string) => string,
+): Map<string, string> {
+  const before = texts.get(path);
+  if (before === undefined) throw new Error(`there is no ${path}`);
+  const after = change(before);
+  if (after === before) throw new Error(`${path} is not changed`);
+  return new Map(texts).set(path, after);
+}
+
+describe('a complete output', () => {
+  it('passes with a note of what the cluster must have', async () => {
+    expect(await messages(await output())).toEqual([
+      'base/web.yaml:44:11: info: VirtualMachine web needs DataSource "debian" on the cluster [gate/expected-on-cluster]',
+    ]);
+  });
+
+  it('is what every fixture gives that asks for nothing and whose template is right', async () => {
+    let complete = 0;
+    for (const { name, files, options } of subjects()) {
+      const result = await compile(memoryHost(files), options);
+      if (!result.ok || result.secretRequests.length > 0 || result.plan?.items.some(({ item }) => item === 'input'))
+        continue;
+      const found = await messages(new Map(result.files.map(({ path, text }) => [path, text])));
+      expect(
+        found.filter((line) => !line.includes(': info: ')),
+        name,
+      ).toEqual([]);
+      complete++;
+    }
+    expect(complete).toBeGreaterThan(5);
+  });
+});
+
+describe('what is planted is found', () => {
+  it('a missing manifest, and what needs it', async () => {
+    const texts = await output();
+    texts.delete('base/data.yaml');
+    const found = (await messages(texts)).join('\n');
+    expect(found).toContain('base/data.yaml is missing [gate/missing-file]');
+    expect(found).toContain('there is no PersistentVolumeClaim "data"');
+  });
+
+  it('a secret that was left behind', async () => {
+    const texts = await output(`${template}  word: { type: OS::Heat::RandomString }\n`);
+    expect(await messages(texts)).toHaveLength(1);
+    expect(texts.delete('secrets/word/value')).toBe(true);
+    expect((await messages(texts)).join('\n')).toContain(
+      'secrets/kustomization.yaml:1:1: error: secrets/word/value is missing',
+    );
+  });
+
+  it('an edit, a field that no schema has, and its line', async () => {
+    const texts = edited(await output(), 'base/web.yaml', (text) =>
+      text.replace('  runStrategy:', '  runningStrategy:'),
+    );
+    const found = await messages(texts);
+    expect(found[0]).toContain('base/web.yaml:1:1: warning: base/web.yaml differs from what convert wrote');
+    expect(found.filter((line) => line.includes('runningStrategy'))).toHaveLength(1);
+    expect(found.join('\n')).toMatch(
+      /base\/web\.yaml:\d+:\d+: error: VirtualMachine web.*must NOT have additional properties: "runningStrategy"/,
+    );
+  });
+
+  it('a name that leads nowhere, a file that is no YAML, and a placeholder', async () => {
+    const texts = await output();
+    const renamed = edited(texts, 'base/web.yaml', (text) => text.replace('claimName: data', 'claimName: date'));
+    expect((await messages(renamed)).join('\n')).toContain('there is no PersistentVolumeClaim "date"');
+    const broken = edited(texts, 'base/data.yaml', (text) => `${text}: [\n`);
+    expect((await messages(broken)).join('\n')).toContain('[gate/unreadable]');
+    const open = edited(texts, 'base/data.yaml', (text) => text.replace('5Gi', '<size of the volume>'));
+    expect((await messages(open)).join('\n')).toContain('holds the placeholder <size of the volume>');
+  });
+
+  it('a question that is open, until its stub is applied', async () => {
+    const texts = await output(template.replace('image: debian', 'image: windows'));
+    const open = await messages(texts);
+    expect(open.filter((line) => line.includes('[gate/waiting-input]'))).toHaveLength(1);
+    const listed = edited(texts, 'kustomization.yaml', (text) => text.replace('  - base\n', '  - base\n  - inputs\n'));
+    const incomplete = (await messages(listed)).join('\n');
+    expect(incomplete).not.toContain('[gate/waiting-input]');
+    expect(incomplete).toContain('[gate/placeholder]');
+  });
+
+  it('a directory of something else', async () => {
+    expect(await messages(new Map([['a.txt', 'x']]))).toHaveLength(2);
+  });
+});
