@@ -34,8 +34,9 @@ import { readStack, type ReadStack } from './hot/read.ts';
 import { queryEngineFor } from './lazy-query-engine.ts';
 import { closeLedger } from './plan/ledger.ts';
 import type { Ledger, Plan, SecretRequest } from './plan/plan.ts';
-import type { AnyTarget, Targets } from './plan/target.ts';
+import type { AnyTarget, StackTarget, Targets } from './plan/target.ts';
 import { buildPlan } from './targets/planner.ts';
+import { stackTargets } from './targets/table.ts';
 import { targetSet } from './targets/target-set.ts';
 import { sourceFile, type SourceFile } from './source/source-file.ts';
 import { buildStack, type BuildOptions, type BuiltStack } from './stack/build-stack.ts';
@@ -117,15 +118,20 @@ export interface CompileResult {
  * option is wrong (a `TypeError`), or when code of the caller throws.
  */
 export async function compile(host: Host, options: CompileOptions): Promise<CompileResult> {
-  return compileWith(host, options, targetSet(options.targets));
+  return compileWith(host, options, { targets: targetSet(options.targets), stackTargets });
 }
 
-/** The same with another table of targets. */
-export async function compileWith(host: Host, options: CompileOptions, targets: Targets): Promise<CompileResult> {
+interface Tables {
+  readonly targets: Targets;
+  readonly stackTargets: readonly StackTarget[];
+}
+
+/** The same with other tables of targets. */
+export async function compileWith(host: Host, options: CompileOptions, tables: Tables): Promise<CompileResult> {
   const reports = createCollector();
   const emitters = outputOf(options.output ?? 'kustomize');
   const [{ latest }] = emitters;
-  const around: Surroundings = { reports, targets, lifts: liftSet(options.lifts), latest };
+  const around: Surroundings = { ...tables, reports, lifts: liftSet(options.lifts), latest };
   const overlays = await runOverlays(
     options.overlays ?? [],
     async (overlay) => {
@@ -163,9 +169,8 @@ interface Passed {
   readonly found: Pick<CompileResult, 'stack' | 'topology' | 'plan' | 'ledger' | 'leaves' | 'secretRequests'>;
 }
 
-interface Surroundings {
+interface Surroundings extends Tables {
   readonly reports: Collector;
-  readonly targets: Targets;
   readonly lifts: LiftSet;
   /** The latest binding time that the output can print. */
   readonly latest: BindingTime;
@@ -237,6 +242,7 @@ function runPurePasses(passes: PassInput, resolve: Host['resolve']): Passed {
     secrets,
     queries,
     targets,
+    stackTargets: passes.stackTargets,
     reports,
     ...(facts && { facts }),
   });

@@ -4,7 +4,7 @@ import type { NodeId } from '../evaluate/fact.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import type { Need } from './needs.ts';
 import type { Choice, MadeItem } from './plan.ts';
-import type { Lowered, Nothing, Targets } from './target.ts';
+import { made, type Lowered, type Nothing, type StackTarget, type Targets } from './target.ts';
 import type { World } from './world.ts';
 
 export const nothingMade = defineDiagnostic({
@@ -43,6 +43,15 @@ export function lowerNodes(world: World, targets: Targets): LoweredNodes {
     outcomes.set(node.id, own);
   }
   return { items, needs, outcomes };
+}
+
+/** What the stack has as a whole. */
+export function lowerStack(world: World, targets: readonly StackTarget[]): Lowered {
+  const lowered = targets.map((target) => target.lower(world));
+  return made(
+    lowered.flatMap(({ items }) => items),
+    lowered.flatMap(({ needs }) => needs),
+  );
 }
 
 /** Undefined, and an internal error, where nothing came of the node for no reason. */

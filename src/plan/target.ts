@@ -65,6 +65,12 @@ export function nothing(reason: string, state: DeclaredState): Lowered {
   return { items: [], needs: [], nothing: { reason, state } };
 }
 
+/** What a stack has in the cluster as a whole, beside its nodes; nothing where they do not call for it. */
+export interface StackTarget {
+  readonly id: string;
+  lower(world: World): Lowered;
+}
+
 /** Every kind has at least one target. */
 export type TargetTable = { readonly [K in NodeKind]: readonly [Target<K>, ...Target<K>[]] };
 

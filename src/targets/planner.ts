@@ -13,15 +13,14 @@ import type { LeafFate } from '../topology/topology.ts';
 import { bindFacts, secretRequestId, type FactWorld } from './binding/bind-facts.ts';
 import type { Live, Placed, World } from '../plan/world.ts';
 import { holeNeeds } from '../plan/hole-questions.ts';
-import { lowerNodes, type LoweredNodes } from '../plan/lower.ts';
+import { lowerNodes, lowerStack, type LoweredNodes } from '../plan/lower.ts';
 import { inputItems, mergeNeeds } from '../plan/needs.ts';
 import { place } from '../plan/place.ts';
 import type { Networks } from '../plan/network-backend.ts';
 import { networkBackends } from './network/backends.ts';
 import { placeNetworks } from './network/place-networks.ts';
 import { placedFirst } from './table.ts';
-import type { Targets } from '../plan/target.ts';
-import { lowerStack } from './stack.ts';
+import type { StackTarget, Targets } from '../plan/target.ts';
 import { createMemo } from '../topology/memo.ts';
 import { createNames } from '../plan/names.ts';
 import type { Plan, PlanItem, SecretRequest } from '../plan/plan.ts';
@@ -37,6 +36,7 @@ interface PlanInput {
   readonly secrets: ReadonlyMap<string, string>;
   readonly queries?: QueryEngine | undefined;
   readonly targets: Targets;
+  readonly stackTargets: readonly StackTarget[];
   readonly reports: Collector;
 }
 
@@ -58,7 +58,7 @@ export function buildPlan(input: PlanInput): PlanResult {
   const networks = placeNetworks({ graph, config, live, placed }, networkBackends, reports);
   const world = createWorld(input, { live, placed, networks, fates });
   const lowered = lowerNodes(world, targets);
-  const whole = lowerStack(world);
+  const whole = lowerStack(world, input.stackTargets);
   const needs = mergeNeeds([...whole.needs, ...lowered.needs], reports);
   const made = [...whole.items, ...needs.flatMap(({ objects }) => objects), ...lowered.items];
   const asked = mergeNeeds([...needs, ...holeNeeds(made, needs, graph)], reports);

@@ -1,6 +1,7 @@
 /** Every kind with its targets: the one place that names them all. A kind without a target does not compile. */
 import type { NodeKind } from '../topology/kinds/table.ts';
-import type { TargetTable } from '../plan/target.ts';
+import type { StackTarget, TargetTable } from '../plan/target.ts';
+import { namespace } from './cluster/namespace.ts';
 import { secretMaterial } from './cluster/secret-material.ts';
 import { volume } from './cluster/volume.ts';
 import { keyPair } from './kubevirt/key-pair.ts';
@@ -10,6 +11,9 @@ import { machineShape } from './kubevirt/shape.ts';
 import { firewallGroup } from './network/firewall-group.ts';
 import { firewallRule, network, router, routerLink, subnet } from './network/parts.ts';
 import { addressBinding, publicAddress } from './network/public-address.ts';
+import { clusterDns, defaultDeny } from './network/pod/isolation.ts';
+import { nameService } from './network/pod/name-service.ts';
+import { defaultGroup, unfiltered } from './network/pod/standing-groups.ts';
 import { novaAttachment, novaDisk, novaMachine, novaNic, novaVolume } from './nova/machine.ts';
 import {
   firewallGroupStays,
@@ -50,6 +54,16 @@ export const targetTable = {
   subnet: [subnet, subnetStays],
   volume: [volume, novaVolume],
 } satisfies TargetTable;
+
+/** What a stack has as a whole, in the order of its objects. */
+export const stackTargets: readonly StackTarget[] = [
+  namespace,
+  nameService,
+  defaultDeny,
+  clusterDns,
+  defaultGroup,
+  unfiltered,
+];
 
 /** Machines are placed first, then what only serves them: offers of the other kinds ask where these are. */
 export const placedFirst: readonly NodeKind[] = ['machine', 'retained'];

@@ -10,7 +10,7 @@ import type { JsonObject } from '../../src/kubernetes/json.ts';
 import type { World } from '../../src/plan/world.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { buildPlan } from '../../src/targets/planner.ts';
-import { targetTable } from '../../src/targets/table.ts';
+import { stackTargets, targetTable } from '../../src/targets/table.ts';
 import { sourceFile } from '../../src/source/source-file.ts';
 import { buildStack } from '../../src/stack/build-stack.ts';
 import { symbolicAttributes } from '../../src/topology/attributes.ts';
@@ -46,6 +46,7 @@ export async function planOf(template: string, config: string = '{}'): Promise<P
     config: settings,
     secrets: new Map(),
     targets: targetTable,
+    stackTargets,
     reports,
   });
   const { files } = writeObjects(renderObjects({ plan, topology, latest: 'translate', reports }));

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { compile, compileWith, type CompileResult } from '../../src/compile.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
-import { made, type AnyTarget, type Targets } from '../../src/plan/target.ts';
-import { targetTable } from '../../src/targets/table.ts';
+import { made, type AnyTarget, type StackTarget, type Targets } from '../../src/plan/target.ts';
+import { stackTargets, targetTable } from '../../src/targets/table.ts';
 import { subjects, type Subject } from '../output/subjects.ts';
 
 const table: Targets = targetTable;
@@ -60,7 +60,7 @@ describe('every target', () => {
       if (!subject) return;
       const host = memoryHost(subject.files);
       const whole = await compile(host, subject.options);
-      const less = await compileWith(host, subject.options, without(target));
+      const less = await compileWith(host, subject.options, { targets: without(target), stackTargets });
       expect(outputOf(less)).not.toEqual(outputOf(whole));
       const orphans = less.plan?.decisions.filter(({ chosen }) => chosen.length === 0) ?? [];
       const errors = less.diagnostics.filter(({ code }) => code === 'internal/no-target');
@@ -72,9 +72,35 @@ describe('every target', () => {
     const [subject] = everything;
     if (!subject) throw new Error('there are no fixtures');
     const idle = { ...table, machine: table.machine.map((target) => ({ ...target, lower: () => made([]) })) };
-    const result = await compileWith(memoryHost(subject.files), subject.options, idle);
+    const result = await compileWith(memoryHost(subject.files), subject.options, { targets: idle, stackTargets });
     const codes = result.diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code);
     expect(codes).toContain('internal/nothing-made');
     expect(codes).toContain('internal/unaccounted-leaf');
   });
 });
+
+describe('what a stack has as a whole', () => {
+  it('has an id of its own each', () => {
+    const ids = stackTargets.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it.each(stackTargets.map((target) => [target.id, target] as const))(
+    '%s stands in the output of some fixture, and is missed there when it is left out',
+    async (_id, target) => {
+      expect(await missedIn(target), 'a fixture whose output it changes').toBeDefined();
+    },
+  );
+});
+
+/** The first subject whose output is another one without the target. */
+async function missedIn(target: StackTarget): Promise<string | undefined> {
+  const others = stackTargets.filter((other) => other !== target);
+  for (const { files, name, options } of everything) {
+    const host = memoryHost(files);
+    const whole = await compile(host, options);
+    const less = await compileWith(host, options, { targets: table, stackTargets: others });
+    if (JSON.stringify(outputOf(less)) !== JSON.stringify(outputOf(whole))) return name;
+  }
+  return undefined;
+}

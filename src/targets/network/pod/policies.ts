@@ -10,15 +10,15 @@ import type { World } from '../../../plan/world.ts';
 import type { ObjectItem } from '../../../plan/plan.ts';
 import { lose } from '../../objects/drop.ts';
 import { externalText, isUnresolved } from '../../objects/external.ts';
-import { objectMeta, stackObjectName } from '../../objects/metadata.ts';
+import { objectMeta } from '../../objects/metadata.ts';
 import { leavesOf } from '../rule-leaves.ts';
 import { peersOf, type Peers, type View } from './peers.ts';
-import { pods, stackSelector, type PolicyGroup } from './pods.ts';
+import type { PolicyGroup } from './pods.ts';
 import { partOfSubnet, protocolLost, ruleWithoutEffect, unknownGroupMembers } from './rule-diagnostics.ts';
 import { named } from './selectors.ts';
 import { viewsOf } from './views.ts';
 
-type PolicySpec = Extract<PartOf<'networking.k8s.io/v1/NetworkPolicy', 'spec'>, { policyTypes?: unknown }>;
+export type PolicySpec = Extract<PartOf<'networking.k8s.io/v1/NetworkPolicy', 'spec'>, { policyTypes?: unknown }>;
 
 /** Policies of one group. `name` is that of the first; further views get a number. */
 export function groupPolicies(world: World, group: PolicyGroup, name: string): readonly ObjectItem[] {
@@ -40,7 +40,7 @@ export function groupPolicies(world: World, group: PolicyGroup, name: string): r
   return items;
 }
 
-function policyObject(world: World, name: string, spec: PolicySpec, node: NodeId | undefined): KubeObject {
+export function policyObject(world: World, name: string, spec: PolicySpec, node: NodeId | undefined): KubeObject {
   return kubeObject('networking.k8s.io/v1/NetworkPolicy', objectMeta(world, name, node === undefined ? {} : { node }), {
     spec,
   });
@@ -152,32 +152,3 @@ function tellUnsaid(world: World, rule: FirewallRule, views: readonly View[]): v
     lose(world, partOfSubnet, at, rule.resource, textOf(rule.remote.cidr) ?? '');
   } else if (originsOf(parts).length > 0) lose(world, ruleWithoutEffect, at, rule.resource, rule.direction);
 }
-
-/** Nothing passes but what a group admits; names are looked up at the cluster's DNS. */
-export function isolation(world: World): readonly ObjectItem[] {
-  if (pods(world).length === 0) return [];
-  const podSelector = { matchLabels: stackSelector(world) };
-  const deny: PolicySpec = { podSelector, policyTypes: ['Ingress', 'Egress'] };
-  const dns: PolicySpec = { podSelector, policyTypes: ['Egress'], egress: [dnsRule] };
-  return [
-    { part: 'default-deny', spec: deny },
-    { part: 'cluster-dns', spec: dns },
-  ].map(({ part, spec }) => ({
-    item: 'object',
-    wave: stackNode,
-    object: policyObject(world, stackObjectName(world, part), spec, undefined),
-  }));
-}
-
-const dnsRule = {
-  to: [
-    {
-      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
-      podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
-    },
-  ],
-  ports: [
-    { protocol: 'UDP', port: 53 },
-    { protocol: 'TCP', port: 53 },
-  ],
-} as const;

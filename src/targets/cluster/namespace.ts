@@ -1,0 +1,24 @@
+/** The namespace of a stack: its own where it is named after the stack; another one may hold more, and is not made or deleted here. */
+import { kubeObject } from '../../kubernetes/build.ts';
+import { stackNode } from '../../kubernetes/object.ts';
+import { made, type StackTarget } from '../../plan/target.ts';
+import type { World } from '../../plan/world.ts';
+import { objectMeta } from '../objects/metadata.ts';
+
+export const namespace: StackTarget = {
+  id: 'namespace',
+  lower(world) {
+    const { namespace: name, stackName } = world.config;
+    if (name !== stackName || !isUsed(world)) return made([]);
+    const object = kubeObject('v1/Namespace', objectMeta(world, name, { scope: 'cluster' }), {});
+    return made([{ item: 'object', object, wave: stackNode }]);
+  },
+};
+
+/** Whether anything of the stack becomes objects in the cluster. */
+function isUsed({ graph, placed }: World): boolean {
+  return [...graph.nodes.keys()].some((id) => {
+    const becomes = placed.on(id, 'cluster');
+    return becomes !== undefined && becomes !== 'part';
+  });
+}
