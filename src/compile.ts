@@ -17,7 +17,8 @@ import { resolveConfig } from './config/resolve-config.ts';
 import { createCollector, type Collector } from './diagnostics/collector.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { plainDiagnostic, type PlainDiagnostic } from './diagnostics/plain-diagnostic.ts';
-import { emit } from './emit/emit.ts';
+import type { PrintedStep } from './emit/commands/print-operations.ts';
+import { emit, nothingEmitted } from './emit/emit.ts';
 import type { PlaceOf } from './emit/emitter.ts';
 import type { EmittedFile } from './emit/file.ts';
 import { outputOf, type OutputName } from './emit/registry.ts';
@@ -33,7 +34,7 @@ import { givenParameters, type GivenValue } from './hot/given-parameters.ts';
 import { readStack, type ReadStack } from './hot/read.ts';
 import { queryEngineFor } from './lazy-query-engine.ts';
 import { closeLedger } from './plan/ledger.ts';
-import type { Ledger, Plan, SecretRequest } from './plan/plan.ts';
+import type { Ledger, Plan, SecretRequest, Step } from './plan/plan.ts';
 import type { AnyTarget, StackTarget, Targets } from './plan/target.ts';
 import { buildPlan } from './targets/planner.ts';
 import { stackTargets } from './targets/table.ts';
@@ -107,6 +108,8 @@ export interface CompileResult {
   readonly leaves?: LeafTable;
   /** The file, and the line of it, that holds a place of the ledger; undefined for what is not in the files. */
   readonly placeOf: PlaceOf;
+  /** A step of the plan as commands for a shell; they name the files of this output. */
+  printStep(step: Step): PrintedStep;
   /** Secrets that must be drawn and given as `secrets`; empty when all were given. */
   readonly secretRequests: readonly SecretRequest[];
   /** What each overlay changes; those that could not be made are left out. */
@@ -142,12 +145,10 @@ export async function compileWith(host: Host, options: CompileOptions, tables: T
     reports,
   );
   const { rendered, found } = await runPasses(host, options, { ...around, overlays });
-  const emitted = rendered ? emit(emitters, rendered, reports) : nothing;
+  const emitted = rendered ? emit(emitters, rendered, reports) : nothingEmitted;
   const all = overlays.length === 0 ? reports : withOverlayReports(reports.sorted(), overlays);
   return { ...messagesOf(all), ...emitted, ...found, overlays: overlayResults(overlays, rendered) };
 }
-
-const nothing = { files: [], placeOf: () => undefined } as const;
 
 /** The stack of an overlay: its environments come after those of the base, its parameters win. */
 function optionsOf(base: CompileOptions, overlay: OverlayOptions): CompileOptions {

@@ -50,5 +50,9 @@ export type { Stack, Resource, StackParameter, StackOutput } from './stack/stack
 export type { TopologyNode, NodeKind, NodeOf } from './topology/kinds/table.ts';
 export type { Topology } from './topology/topology.ts';
 export type { Plan, PlanItem, MadeItem, Step, Decision, NeededInput, SecretRequest } from './plan/plan.ts';
+export type { Operation, Look, Expectation, Word, Variable } from './plan/operations.ts';
+export type { ObjectRef } from './kubernetes/object-ref.ts';
+export type { PrintedStep, PrintedOperation } from './emit/commands/print-operations.ts';
+export type { Argv, Command } from './emit/commands/command.ts';
 export type { Ledger, LedgerEntry, LeafState, PlacedAt } from './plan/plan.ts';
 export type { Value, BindingTime } from './evaluate/value.ts';

@@ -1,0 +1,210 @@
+/** The commands of every plan: a shell takes them, each word reaches its program as it was meant, and nothing else runs. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compile, type CompileOptions, type CompileResult } from '../../src/compile.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
+import { fixtureCases, readCase } from '../fixture-cases.ts';
+import { subjects, type Subject } from './subjects.ts';
+
+function hasBash(): boolean {
+  try {
+    execFileSync('bash', ['-c', ':'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    console.log('commands are not given to bash here: there is none');
+    return false;
+  }
+}
+
+/** Fixtures of single types differ little in their plans, so one profile is enough for them. */
+const runs = subjects().flatMap((subject) =>
+  (subject.name.startsWith('resources/') ? (['openstack'] as const) : (['openstack', 'standalone'] as const)).map(
+    (profile) => ({
+      subject,
+      profile,
+      title: `${subject.name} (${profile})`,
+    }),
+  ),
+);
+
+function converted({ files, options }: Subject, more: Partial<CompileOptions>): Promise<CompileResult> {
+  return compile(memoryHost(files), { ...options, ...more });
+}
+
+function guideOf({ files }: CompileResult): string {
+  return files.find(({ path }) => path === 'MIGRATION.md')?.text ?? '';
+}
+
+/** Blocks of shell, without the indentation of lists. */
+function blocksOf(guide: string): readonly string[] {
+  const blocks = guide.matchAll(/^( *)(`{3,})sh\n([\s\S]*?)\n\1\2$/gm);
+  return [...blocks].map(([, indent = '', , text = '']) =>
+    text
+      .split('\n')
+      .map((line) => line.slice(indent.length))
+      .join('\n'),
+  );
+}
+
+function live(): Subject {
+  const found = fixtureCases('stacks').find(({ name }) => name === 'stacks/live');
+  if (!found) throw new Error('there is no fixture stacks/live');
+  return { name: found.name, ...readCase(found.directory) };
+}
+
+describe.skipIf(!hasBash())('commands for bash', () => {
+  const seen = new Set<string>();
+
+  it.each(runs)('are well formed in the plan of $title', async ({ subject, profile }) => {
+    const blocks = blocksOf(guideOf(await converted(subject, { profile })));
+    for (const block of blocks.filter((text) => !seen.has(text))) {
+      seen.add(block);
+      // A syntax error is thrown.
+      execFileSync('bash', ['-n'], { input: `${block}\n` });
+      expect(block).not.toMatch(/<(?!\[a-z\]')[a-z]/);
+      expect(block).not.toMatch(/\bsed -i|--exclude-dir|\\\|/);
+    }
+  });
+});
+
+describe('commands', () => {
+  it('start with the programs that the plan names', async () => {
+    const guide = guideOf(await converted(live(), {}));
+    const [, named = ''] = /They need (.*?)\. /.exec(guide) ?? [];
+    const programs = new Set([...named.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name));
+    const used = blocksOf(guide)
+      .flatMap((block) => block.split('\n'))
+      .map((line) => line.replace(/^(?:until |[A-Z_]+=\$\()/, '').split(' ')[0] ?? '');
+    expect([...new Set(used)].filter((program) => !programs.has(program) && program !== 'grep')).toEqual([]);
+  });
+
+  it('stand in plan.json beside the operations that they print', async () => {
+    const { files } = await converted(live(), {});
+    const text = files.find(({ path }) => path === 'plan.json')?.text ?? '{}';
+    const { phases }: { phases: { steps: { id: string; do: { op: string; commands?: string[] }[] }[] }[] } =
+      JSON.parse(text);
+    const steps = new Map(phases.flatMap((phase) => phase.steps).map((step) => [step.id, step]));
+    expect(steps.get('cut-over/start/db')?.do[0]).toEqual({
+      op: 'start',
+      what: { apiVersion: 'kubevirt.io/v1', kind: 'VirtualMachine', name: 'db', namespace: 'demo' },
+      commands: ['virtctl start -n demo db'],
+    });
+    expect(steps.get('cut-over/record')?.do[0]).toEqual({ op: 'record', moved: ['db'] });
+  });
+});
+
+describe('the library', () => {
+  it('prints the steps of a plan', async () => {
+    const result = await converted(live(), {});
+    const start = result.plan?.steps.find(({ id }) => id === 'cut-over/start/db');
+    const printed = start && result.printStep(start);
+    expect(printed?.parts.do.map(({ operation, lines }) => [operation.op, ...lines])).toEqual([
+      ['start', 'virtctl start -n demo db'],
+      ['wait', 'kubectl wait -n demo vm/db --for=condition=Ready --timeout=20m'],
+    ]);
+    expect(printed?.assignments).toEqual([]);
+  });
+});
+
+describe('an overlay', () => {
+  const subject = live();
+  const files = new Map([...subject.files, ['prod.yaml', JSON.stringify({ parameters: { admin_password: 'other' } })]]);
+  const overlays = [{ name: 'prod', environments: ['prod.yaml'] }];
+
+  it('is what every step applies where it is used', async () => {
+    const guide = guideOf(await converted({ ...subject, files }, { overlays }));
+    const steps = guide.slice(0, guide.indexOf('## Overlays'));
+    const applying = blocksOf(steps)
+      .join('\n')
+      .split('\n')
+      .filter((line) => /\bkubectl (?:apply|delete) -k/.test(line));
+    expect(applying.length).toBeGreaterThan(4);
+    for (const line of applying) expect(line).toContain(' -k "${OVERLAY:?}"');
+    expect(guide).toContain('OVERLAY=  # what you use: overlays/prod, .\n');
+  });
+});
+
+describe.skipIf(!hasBash())('hostile names', () => {
+  let directory = '';
+
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'commands-'));
+    // Every program writes its arguments down, one a line, and prints something that no variable may be left empty by.
+    const program = `#!/bin/bash\nprintf '%s\\n' "$0" "$@" >> '${directory}/log'\necho available\n`;
+    for (const name of ['kubectl', 'virtctl', 'openstack', 'jq', 'grep', 'cat', 'sleep', 'ssh-keygen', 'touch']) {
+      writeFileSync(join(directory, name), program);
+      chmodSync(join(directory, name), 0o755);
+    }
+  });
+
+  afterAll(() => {
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  /** One session, as a reader has it. */
+  function run(blocks: readonly string[]): string {
+    const input = `${blocks.join('\n').replaceAll(/=  # .*$/gm, '=value')}\n`;
+    execFileSync('/bin/bash', ['-e'], {
+      cwd: directory,
+      input,
+      env: { PATH: directory },
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+    return readFileSync(join(directory, 'log'), 'utf8');
+  }
+
+  const hostile = "6f1b' $(touch pwned) `touch pwned`; touch pwned | touch pwned > pwned\n```\ntouch pwned";
+
+  it('of the live cloud reach the programs whole', async () => {
+    const subject = live();
+    const facts = subject.files.get('facts.json') ?? '';
+    const volume = '22222222-0000-4000-8000-000000000001';
+    const server = '33333333-0000-4000-8000-000000000001';
+    const stack = '5f6f0c1e-0000-4000-8000-000000000001';
+    const escaped = JSON.stringify(hostile).slice(1, -1);
+    const changed = [volume, server, stack].reduce((text, id) => text.replaceAll(id, `${id}${escaped}`), facts);
+    const files = new Map([...subject.files, ['facts.json', changed]]);
+    for (const profile of ['openstack', 'standalone'] as const) {
+      const log = run(blocksOf(guideOf(await converted({ ...subject, files }, { profile }))));
+      for (const id of [volume, server, stack]) expect(log).toContain(`\n${id}${hostile}\n`);
+      expect(existsSync(join(directory, 'pwned'))).toBe(false);
+      expect(log).not.toContain(`${directory}/touch`);
+    }
+  });
+
+  it('of resources, images, flavors, networks and volume types do too', async () => {
+    const name = "-rf '$(touch pwned)' `touch pwned`;touch pwned";
+    const template = {
+      heat_template_version: '2018-08-31',
+      resources: {
+        ssh: {
+          type: 'OS::Nova::Server',
+          properties: { image: name, flavor: name, key_name: name, networks: [{ network: 'a' }, { network: name }] },
+        },
+        [name]: { type: 'OS::Cinder::Volume', properties: { size: 1, volume_type: name } },
+        link: {
+          type: 'OS::Cinder::VolumeAttachment',
+          properties: { instance_uuid: { get_resource: 'ssh' }, volume_id: { get_resource: name } },
+        },
+        member: {
+          type: 'OS::Octavia::PoolMember',
+          properties: { pool: name, address: { get_attr: ['ssh', 'first_address'] }, protocol_port: 80 },
+        },
+        kubectl: { type: 'OS::Nova::Server', properties: { image: 'x', flavor: 'y', networks: [{ network: 'a' }] } },
+      },
+    };
+    const subject = {
+      name: 'hostile',
+      files: new Map([['t.yaml', JSON.stringify(template)]]),
+      options: { template: 't.yaml' },
+    };
+    const log = run(blocksOf(guideOf(await converted(subject, {}))));
+    expect(log).toContain(`\n${name}\n`);
+    expect(log).toContain('\n--\n-rf');
+    expect(log).not.toContain(`${directory}/touch`);
+    expect(existsSync(join(directory, 'pwned'))).toBe(false);
+  });
+});
