@@ -7,11 +7,14 @@ import { pluginType, resourceTypeNames } from '../grammar/heat/index.ts';
 import { fateTexts } from '../src/cli/explain/type-text.ts';
 import { buildProgram } from '../src/cli/program.ts';
 import { diagnosticKinds } from '../src/diagnostics-registry.ts';
+import { outputs } from '../src/emit/registry.ts';
 import { areaOf } from '../src/topology/area.ts';
 import type { Lift } from '../src/topology/lift.ts';
 import { lifts } from '../src/topology/registry.ts';
 import { retentionOf } from '../src/topology/retained/registry.ts';
 import { configKeys, configSchema } from './config-page.ts';
+import { walkFigures } from '../test/walks/figures.ts';
+import { walks } from '../test/walks/walk.ts';
 import { prose, table } from './markdown.ts';
 
 const note = '<!-- Made by `npm run docs`; changes here are overwritten. -->';
@@ -23,6 +26,11 @@ export async function docsPages(root: string): Promise<ReadonlyMap<string, strin
     ['docs/resources.md', resourcesPage()],
     ['docs/diagnostics.md', diagnosticsPage()],
     ['docs/cli.md', fill(read('docs/cli.md'), commandParts())],
+    [
+      'docs/architecture.md',
+      fill(read('docs/architecture.md'), new Map([['walks', walkFigures(walks(join(root, 'test', 'walks')), read)]])),
+    ],
+    ['docs/library.md', fill(read('docs/library.md'), new Map([['outputs', outputTable()]]))],
     ['docs/config.md', fill(read('docs/config.md'), new Map([['keys', configKeys()]]))],
     ['schemas/heat2kube.schema.json', JSON.stringify(configSchema())],
   ];
@@ -81,6 +89,15 @@ function commandPart(command: Command): string {
 function valuesOf({ argChoices, defaultValue }: Command['options'][number]): readonly [string, string] {
   const values = (argChoices ?? []).map((choice) => `\`${choice}\``).join(', ');
   return [values, defaultValue === undefined ? '' : `\`${String(defaultValue)}\``];
+}
+
+/* docs/library.md */
+
+function outputTable(): string {
+  return table(
+    ['output', 'what it is'],
+    [...outputs].map(([name, { about }]) => [`\`${name}\``, about]),
+  );
 }
 
 /* docs/diagnostics.md */

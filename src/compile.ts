@@ -21,11 +21,11 @@ import type { PrintedStep } from './emit/commands/print-operations.ts';
 import { emit, nothingEmitted } from './emit/emit.ts';
 import type { PlaceOf } from './emit/emitter.ts';
 import type { EmittedFile } from './emit/file.ts';
-import { outputOf, type OutputName } from './emit/registry.ts';
+import { emittersOf, type OutputName } from './emit/registry.ts';
 import { renderObjects } from './emit/render-objects.ts';
 import { render } from './emit/render.ts';
 import type { Rendered } from './emit/rendered.ts';
-import type { BindingTime } from './evaluate/value.ts';
+import { later, type BindingTime } from './evaluate/value.ts';
 import type { LeafTable } from './evaluate/leaf-table.ts';
 import type { QueryEngine } from './evaluate/scope.ts';
 import { HostError, type Host } from './host/host.ts';
@@ -77,7 +77,7 @@ export interface CompileOptions {
   readonly lifts?: readonly Lift[] | undefined;
   /** Targets of your own, as `defineTarget` gives them: other places for nodes, or in place of ours. */
   readonly targets?: readonly AnyTarget[] | undefined;
-  /** `manifests` gives all objects as one file; default: `kustomize`, a directory with a kustomization and the plan. */
+  /** What is made of the plan, as docs/library.md lists it; default: `kustomize`, a directory with a kustomization and the plan. */
   readonly output?: OutputName | undefined;
   /** Limits of the engine where the cloud has raised its own; Heat's where left out. */
   readonly limits?: CompileLimits | undefined;
@@ -132,7 +132,7 @@ interface Tables {
 /** The same with other tables of targets. */
 export async function compileWith(host: Host, options: CompileOptions, tables: Tables): Promise<CompileResult> {
   const reports = createCollector();
-  const emitters = outputOf(options.output ?? 'kustomize');
+  const emitters = emittersOf(options.output ?? 'kustomize');
   const [{ latest }] = emitters;
   const around: Surroundings = { ...tables, reports, lifts: liftSet(options.lifts), latest };
   const overlays = await runOverlays(
@@ -214,13 +214,23 @@ interface PassInput extends Surroundings {
   readonly limits: CompileLimits;
 }
 
-function evaluated({ read, config, facts, lifts, queries, reports, limits }: PassInput): BuiltStack | undefined {
+function evaluated({
+  read,
+  config,
+  facts,
+  lifts,
+  queries,
+  reports,
+  limits,
+  latest,
+}: PassInput): BuiltStack | undefined {
   const options: BuildOptions = {
     // A nested stack's id is that of its resource.
     attributes: symbolicAttributes(lifts, (path) => (path === '' ? facts?.stackId : facts?.physicalIds.get(path))),
     types: lifts.types,
     stackName: config.stackName,
     strict: false,
+    ...(later(latest, 'install') === latest && { missingParameters: 'open' }),
     yaql: queries,
     limits: { resources: limits.resources, depth: limits.nesting },
   };

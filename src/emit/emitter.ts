@@ -15,9 +15,14 @@ export interface Emitter {
   emit(rendered: Rendered, beside: Beside): Emission;
 }
 
+/** The first emitter of an output: it writes the objects, and can say where each of them is. */
+export interface ObjectEmitter extends Emitter {
+  emit(rendered: Rendered, beside: Beside): Required<Emission>;
+}
+
 interface Emission {
   readonly files: readonly EmittedFile[];
-  /** Where the files hold something; given by the emitter that writes the objects. */
+  /** Where the files hold something. */
   readonly placeOf?: PlaceOf;
 }
 

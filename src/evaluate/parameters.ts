@@ -12,7 +12,7 @@ import { isPlain, plainOf, valueOf } from './plain.ts';
 import { valueOfTree } from './tree-value.ts';
 import { isNull, isSecret, known, originsOf, poison, symbolic, type Value } from './value.ts';
 
-const parameterMissing = defineDiagnostic({
+export const parameterMissing = defineDiagnostic({
   code: 'evaluate/missing-parameter',
   severity: 'error',
   message: (name: string) => `parameter "${name}" has no value`,

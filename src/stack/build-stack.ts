@@ -4,6 +4,7 @@ import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { createLeafTable } from '../evaluate/leaf-table.ts';
 import type { LeafTable } from '../evaluate/leaf-table.ts';
+import { parameterMissing } from '../evaluate/parameters.ts';
 import type { AttributeSource, QueryEngine } from '../evaluate/scope.ts';
 import type { ReadStack } from '../hot/read.ts';
 import type { SourceFile } from '../source/source-file.ts';
@@ -33,6 +34,8 @@ export interface BuildOptions {
    * warning then, and what would only stop a nested stack when it is created is an error of the whole.
    */
   readonly strict?: boolean;
+  /** `open` where the output can hold it open: a parameter of the root template without a value is no error then. */
+  readonly missingParameters?: 'open' | undefined;
   /** Plugins that the stock engine does not have, by type. */
   readonly types?: ReadonlyMap<string, PluginType>;
   /** Heat's own where left out. */
@@ -81,7 +84,9 @@ export function buildStack(read: ReadStack, options: BuildOptions, reports: Coll
     facade: undefined,
   });
   const to = strict ? reports : tolerant(reports);
-  for (const message of created.messages) to.add(message);
+  for (const message of created.messages) {
+    if (options.missingParameters !== 'open' || message.code !== parameterMissing.code) to.add(message);
+  }
   const looked = lookAt(created.site);
   const trouble = createTrouble();
   checkSite(looked, {

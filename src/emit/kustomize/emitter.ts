@@ -1,10 +1,10 @@
 /** The kustomize tree: `base/`, `inputs/`, `secrets/` and `overlays/`, each with its kustomization. Checked with kustomize 5.5. */
-import type { Emitter } from '../emitter.ts';
+import type { ObjectEmitter } from '../emitter.ts';
 import { emitKustomizations } from './emit-kustomization.ts';
 import { emitOverlay } from './emit-overlay.ts';
 import { writeObjects, writeSecrets } from './object-files.ts';
 
-export const kustomize: Emitter = {
+export const kustomize: ObjectEmitter = {
   id: 'kustomize',
   latest: 'translate',
   emit(rendered) {

@@ -3,7 +3,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Collector } from '../../diagnostics/collector.ts';
 import { kindOrder } from '../../kubernetes/kinds.ts';
 import { placesIn, printDocuments } from '../documents.ts';
-import type { Emitter } from '../emitter.ts';
+import type { ObjectEmitter } from '../emitter.ts';
 import type { OutputObject, Rendered } from '../rendered.ts';
 
 const secretsLeftOut = defineDiagnostic({
@@ -30,7 +30,7 @@ const planLeftOut = defineDiagnostic({
     'A stream holds objects of Kubernetes. What else a conversion makes (the steps that move a live stack, templates of what stays in OpenStack) is in the directory that -o writes; do not apply the stream of a live stack without them.',
 });
 
-export const manifests: Emitter = {
+export const manifests: ObjectEmitter = {
   id: 'manifests',
   latest: 'translate',
   diagnostics: [secretsLeftOut, waitingLeftOut, planLeftOut],

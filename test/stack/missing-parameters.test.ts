@@ -1,0 +1,46 @@
+/** Parameters without a value: an error, but for an output that can hold them open until it is installed. */
+import { expect, it } from 'vitest';
+import { createCollector } from '../../src/diagnostics/collector.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
+import { readStack } from '../../src/hot/read.ts';
+import { buildStack } from '../../src/stack/build-stack.ts';
+import { symbolicAttributes } from '../../src/topology/attributes.ts';
+import { standardLifts } from '../../src/topology/lift-set.ts';
+
+const files = {
+  'stack.yaml': `heat_template_version: 2021-04-16
+parameters:
+  size: { type: number }
+resources:
+  disk: { type: OS::Cinder::Volume, properties: { size: { get_param: size } } }
+  more: { type: more.yaml }
+`,
+  'more.yaml': `heat_template_version: 2021-04-16
+parameters:
+  kind: { type: string }
+resources:
+  disk: { type: OS::Cinder::Volume, properties: { size: 1, volume_type: { get_param: kind } } }
+`,
+};
+
+async function errorsOf(missingParameters?: 'open'): Promise<readonly string[]> {
+  const reports = createCollector();
+  const read = await readStack(
+    memoryHost(files),
+    { template: 'stack.yaml', environments: [], given: new Map(), maxSize: undefined },
+    reports,
+  );
+  const attributes = symbolicAttributes(standardLifts, () => undefined);
+  buildStack(read, { attributes, stackName: 'demo', strict: false, missingParameters }, reports);
+  return reports.sorted().map(({ code, span }) => `${code} in ${span?.file.name ?? ''}`);
+}
+
+const ofMore = ['evaluate/missing-parameter in more.yaml', 'catalogue/missing-property in stack.yaml'];
+
+it('are told of the root template and of nested ones', async () => {
+  expect(await errorsOf()).toEqual([ofMore[0], 'evaluate/missing-parameter in stack.yaml', ofMore[1]]);
+});
+
+it('are told of nested ones alone where the output holds them open: nothing else could give these a value', async () => {
+  expect(await errorsOf('open')).toEqual(ofMore);
+});

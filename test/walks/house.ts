@@ -1,0 +1,222 @@
+/** A copy of the project in a temporary folder, in which a walk is made and its pieces are left out, and the checks of the house run. */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { filesBelow, withLines, type Walk } from './walk.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+const copied = [
+  'examples',
+  'fixtures',
+  'grammar',
+  'scripts',
+  'src',
+  'test',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+  'vitest.slow.config.ts',
+  '.oxlintrc.json',
+];
+
+/** The checks that ask something of the whole house, besides those that run everywhere. */
+const contracts = [
+  'test/architecture.test.ts',
+  'test/diagnostics/registry.test.ts',
+  'test/output/outputs.test.ts',
+  'test/targets/table.test.ts',
+  'test/topology/contract.test.ts',
+  'test/topology/kinds.test.ts',
+];
+
+/** Outcome of a check that failed: its name, and what it said. */
+export interface Failure {
+  readonly check: string;
+  readonly said: string;
+}
+
+/** What compiling a fixture gave. */
+export interface Compiled {
+  /** Codes of errors. */
+  readonly errors: readonly string[];
+  readonly goldens: Readonly<Record<string, string>>;
+}
+
+export class House {
+  readonly #folder: string;
+  readonly #walk: Walk;
+
+  /** With the walk made in it. */
+  constructor(walk: Walk) {
+    this.#walk = walk;
+    this.#folder = mkdtempSync(join(tmpdir(), `heat2kube-${walk.name}-`));
+    for (const path of copied) cpSync(join(root, path), this.#at(path), { recursive: true });
+    rmSync(this.#at(`test/walks/${walk.name}/files`), { recursive: true, force: true });
+    symlinkSync(join(root, 'node_modules'), this.#at('node_modules'));
+    writeFileSync(
+      this.#at('tsconfig.walk.json'),
+      JSON.stringify({ extends: './tsconfig.json', include: ['src', 'grammar'] }),
+    );
+    for (const [file, text] of walk.files) this.write(file, text);
+    for (const file of new Set(walk.lines.map((line) => line.file))) {
+      this.write(file, withLines(this.original(file), file, walk.lines));
+    }
+    for (const [path, text] of walk.fixtures) this.write(`fixtures/${path}`, text);
+  }
+
+  close(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** An existing file as the house has it without the walk. */
+  original(file: string): string {
+    return readFileSync(join(root, file), 'utf8');
+  }
+
+  write(file: string, text: string | undefined): void {
+    const path = this.#at(file);
+    if (text === undefined) {
+      rmSync(path);
+      return;
+    }
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+
+  /** Changes files while something is asked. */
+  async while<T>(files: ReadonlyMap<string, string | undefined>, ask: () => Promise<T>): Promise<T> {
+    const before = new Map([...files.keys()].map((file) => [file, readFileSync(this.#at(file), 'utf8')] as const));
+    for (const [file, text] of files) this.write(file, text);
+    try {
+      return await ask();
+    } finally {
+      for (const [file, text] of before) this.write(file, text);
+    }
+  }
+
+  /**
+   * The first check that fails, the quick ones before the slow ones; undefined where nothing does. A contract that is
+   * expected to fail is asked before the goldens of the walk, which would show almost everything.
+   */
+  async firstFailure(expected = ''): Promise<Failure | undefined> {
+    const early = (await this.#types()) ?? (await this.#lint()) ?? (await this.#internalErrors());
+    if (early) return early;
+    const asked = contracts.includes(expected) ? await this.#contracts([expected]) : undefined;
+    return asked ?? (await this.#goldens()) ?? this.#contracts(contracts);
+  }
+
+  async #types(): Promise<Failure | undefined> {
+    const args = ['--noEmit', '-p', 'tsconfig.walk.json', '--incremental', '--tsBuildInfoFile', '.types'];
+    const said = await this.#run(join('node_modules', '.bin', 'tsc'), args);
+    return said === undefined ? undefined : { check: 'types', said };
+  }
+
+  async #lint(): Promise<Failure | undefined> {
+    const said = await this.#run(join('node_modules', '.bin', 'oxlint'), ['--deny-warnings', 'src']);
+    return said === undefined ? undefined : { check: 'lint', said };
+  }
+
+  async #internalErrors(): Promise<Failure | undefined> {
+    for (const [name, { errors }] of await this.compiled()) {
+      const internal = errors.find((code) => code.startsWith('internal/'));
+      if (internal !== undefined) return { check: internal, said: name };
+    }
+    return undefined;
+  }
+
+  async #goldens(): Promise<Failure | undefined> {
+    for (const [name, { goldens }] of await this.compiled()) {
+      const expected = this.#expected(name);
+      const wrong = [...new Set([...Object.keys(goldens), ...expected.keys()])].filter(
+        (file) => goldens[file] !== expected.get(file),
+      );
+      if (wrong.length > 0) return { check: 'goldens', said: `${name}: ${wrong.join(', ')}` };
+    }
+    return undefined;
+  }
+
+  /** Writes the goldens of the walk anew. */
+  async update(): Promise<void> {
+    for (const [name, { goldens }] of await this.compiled()) {
+      const folder = this.#goldenFolder(name);
+      rmSync(folder, { recursive: true, force: true });
+      for (const [file, text] of Object.entries(goldens)) {
+        mkdirSync(dirname(join(folder, file)), { recursive: true });
+        writeFileSync(join(folder, file), text);
+      }
+    }
+  }
+
+  #expected(name: string): ReadonlyMap<string, string> {
+    return filesBelow(this.#goldenFolder(name));
+  }
+
+  #goldenFolder(name: string): string {
+    return join(root, 'test', 'walks', this.#walk.name, 'fixtures', name, 'expected');
+  }
+
+  /** The fixtures of the walk, by their name below `fixtures/`. */
+  async compiled(): Promise<ReadonlyMap<string, Compiled>> {
+    const names = [...this.#walk.fixtures.keys()].flatMap((path) =>
+      path.endsWith('/template.yaml') ? [path.slice(0, -'/template.yaml'.length)] : [],
+    );
+    await build({
+      entryPoints: [this.#at('test/walks/compile-fixtures.ts')],
+      outfile: this.#at('.bundle/main.mjs'),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      packages: 'external',
+      define: { 'import.meta.dirname': JSON.stringify(this.#at('test')) },
+      logLevel: 'silent',
+    });
+    const { stdout } = await promisify(execFile)(process.execPath, [this.#at('.bundle/main.mjs'), ...names], {
+      cwd: this.#folder,
+      maxBuffer: 2 ** 26,
+    });
+    const results: Readonly<Record<string, Compiled>> = JSON.parse(stdout);
+    return new Map(Object.entries(results));
+  }
+
+  async #contracts(files: readonly string[]): Promise<Failure | undefined> {
+    const report = '.report.json';
+    const args = ['run', ...files, '--reporter=json', `--outputFile=${report}`];
+    const said = await this.#run(join('node_modules', '.bin', 'vitest'), args);
+    if (said === undefined) return undefined;
+    const { testResults }: Report = JSON.parse(readFileSync(this.#at(report), 'utf8'));
+    const [first] = testResults.flatMap(({ name, message, assertionResults }) => {
+      const failed = assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
+      const file = name.slice(name.indexOf('/test/') + 1);
+      return failed.length > 0 || message !== '' ? [{ check: file, said: [...failed, message].join('; ') }] : [];
+    });
+    return first ?? { check: 'vitest', said };
+  }
+
+  /** What a program said that failed; undefined for one that did not. */
+  async #run(program: string, args: readonly string[]): Promise<string | undefined> {
+    try {
+      const env = { ...process.env, EFFORT: '', NO_COLOR: '1' };
+      await promisify(execFile)(join(this.#folder, program), [...args], { cwd: this.#folder, env, maxBuffer: 2 ** 26 });
+      return undefined;
+    } catch (error) {
+      return error instanceof Error && 'stdout' in error ? String(error.stdout).slice(0, 2000) : String(error);
+    }
+  }
+
+  #at(path: string): string {
+    return join(this.#folder, path);
+  }
+}
+
+/** What vitest writes of a run, as far as it is read here. */
+interface Report {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly message: string;
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
+}
