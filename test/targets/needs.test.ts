@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { compile, type CompileOptions, type CompileResult } from '../../src/compile.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
+import { entriesOf } from '../../src/print/render-object.ts';
+import { planOf, type Planned } from '../output/plan-of.ts';
 import { subjects } from '../output/subjects.ts';
 
 const shared = subjects().find(({ name }) => name.endsWith('shared-needs'));
@@ -11,12 +13,12 @@ function compiled(options: Partial<CompileOptions> = {}): Promise<CompileResult>
   return compile(memoryHost(shared.files), { ...shared.options, ...options });
 }
 
-function asked({ plan }: CompileResult): ReadonlyMap<string, readonly string[]> {
+function asked({ plan }: Pick<CompileResult, 'plan'>): ReadonlyMap<string, readonly string[]> {
   const inputs = (plan?.items ?? []).flatMap((item) => (item.item === 'input' ? [item.input] : []));
   return new Map(inputs.map(({ id, about }) => [id, about]));
 }
 
-function objects({ plan }: CompileResult, kind: string): readonly string[] {
+function objects({ plan }: Pick<CompileResult, 'plan'>, kind: string): readonly string[] {
   return (plan?.items ?? []).flatMap((item) =>
     item.item === 'object' && item.object.kind === kind ? [item.object.metadata.name] : [],
   );
@@ -68,5 +70,84 @@ describe('the needs of several nodes', () => {
     expect([...inputs].filter(([id]) => id.startsWith('volume/'))).toEqual([
       [`volume/claim/volume-x-${disk}`, ['web', 'worker']],
     ]);
+  });
+});
+
+describe('objects for what is outside', () => {
+  const attached = (machine: string, volume: string): string =>
+    `{ type: OS::Cinder::VolumeAttachment, properties: { instance_uuid: { get_resource: ${machine} }, volume_id: ${volume} } }`;
+  const server = (rest: string): string =>
+    `{ type: OS::Nova::Server, properties: { image: debian, networks: [{ network: lan }], ${rest} } }`;
+
+  async function planned(resources: Readonly<Record<string, string>>, config: string = '{}'): Promise<Planned> {
+    const lines = Object.entries(resources).map(([name, text]) => `  ${name}: ${text}`);
+    return planOf(['heat_template_version: 2021-04-16', 'resources:', ...lines, ''].join('\n'), config);
+  }
+
+  function named({ plan }: Planned, kind: string): readonly string[] {
+    const names = objects({ plan }, kind);
+    expect(new Set(names).size, `names of ${kind} are used once`).toBe(names.length);
+    return names.toSorted();
+  }
+
+  it('never take the name of a volume or disk of the stack', async () => {
+    const plan = await planned({
+      'volume-x': '{ type: OS::Cinder::Volume, properties: { size: 1 } }',
+      volume: server("flavor: m1, block_device_mapping_v2: [{ snapshot_id: s, boot_index: '0', volume_size: 2 }]"),
+      own: attached('volume', '{ get_resource: volume-x }'),
+      outside: attached('volume', 'x'),
+      root: attached('volume', 'root'),
+    });
+    expect(named(plan, 'PersistentVolumeClaim')).toEqual([
+      'volume-cloud-root',
+      'volume-cloud-x',
+      'volume-disk-1',
+      'volume-x',
+    ]);
+  });
+
+  it('never take the name of a flavor of the stack, nor each that of another', async () => {
+    const plan = await planned({
+      a: '{ type: OS::Nova::Flavor, properties: { ram: 1024, vcpus: 1 } }',
+      m1: server('flavor: a'),
+      m2: server('flavor: cloud-a'),
+      m3: server('flavor: { get_resource: a }'),
+    });
+    expect(named(plan, 'VirtualMachineInstancetype')).toEqual([
+      'a',
+      'cloud-a',
+      expect.stringMatching(/^cloud-a-.{6}$/),
+    ]);
+  });
+
+  it('never take the name of the Secret with start-up data', async () => {
+    const plan = await planned({ 'key-web': server('flavor: m1, user_data: "#!/bin/sh", key_name: web-cloud-init') });
+    expect(named(plan, 'Secret')).toEqual(['cloud-key-web-cloud-init', 'key-web-cloud-init']);
+  });
+
+  it('are told apart where their names are long', async () => {
+    const long = 'v'.repeat(60);
+    const plan = await planned({ m: server('flavor: m1'), a: attached('m', `${long}a`), b: attached('m', `${long}b`) });
+    expect(named(plan, 'PersistentVolumeClaim')).toHaveLength(2);
+  });
+
+  it('ask for the size of each volume of a machine', async () => {
+    const { plan } = await planned({ m: server('flavor: m1'), a: attached('m', 'x'), b: attached('m', 'y') });
+    expect([...asked({ plan }).keys()].filter((id) => id.includes('size of'))).toEqual([
+      'other/size of volume x',
+      'other/size of volume y',
+    ]);
+  });
+
+  it.each(['openstack', 'standalone'])('are shared where several machines write to a volume (%s)', async (profile) => {
+    const m = server('flavor: m1');
+    const stack = { m, n: m, a: attached('m', 'x'), b: attached('n', 'x') };
+    const { plan } = await planned(stack, JSON.stringify({ profile }));
+    const specs = plan.items.flatMap((item) =>
+      item.item === 'object' && item.object.kind === 'PersistentVolumeClaim'
+        ? [new Map(entriesOf(item.object.body))]
+        : [],
+    );
+    expect(specs.map((body) => body.get('spec'))).toMatchObject([{ accessModes: ['ReadWriteMany'] }]);
   });
 });

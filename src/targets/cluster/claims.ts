@@ -18,6 +18,8 @@ export interface ClaimSite {
   /** The node that the claim is for. */
   readonly node: NodeId;
   readonly shapedBy?: readonly NodeId[];
+  /** What people call its content, where the node is not the volume itself. */
+  readonly content?: string;
   /** A quantity; absent where nothing says it. */
   readonly size?: Value;
   readonly storageClass?: Value;
@@ -41,10 +43,15 @@ export function claimObject(world: World, site: ClaimSite, rest: ClaimFields): K
       accessModes: [accessMode(site)],
       volumeMode: 'Block',
       ...(site.storageClass && { storageClassName: site.storageClass }),
-      resources: { requests: new Map([['storage', site.size ?? factValue({ fact: 'size', of: site.node })]]) },
+      resources: { requests: new Map([['storage', site.size ?? unknownSize(site)]]) },
       ...rest,
     },
   });
+}
+
+/** A machine may have several disks, each of a size of its own. */
+function unknownSize({ node, content }: Pick<ClaimSite, 'node' | 'content'>): Value {
+  return factValue({ fact: 'size', of: content ?? node });
 }
 
 function accessMode({ shared }: ClaimSite): 'ReadWriteMany' | 'ReadWriteOnce' {
@@ -125,7 +132,7 @@ export function adoptedClaim(world: World, site: LiveSite): readonly ObjectItem[
       ...(textOf(site.handle) === undefined && { place: site.later ? ('later' as const) : ('inputs' as const) }),
       object: kubeObject('v1/PersistentVolume', objectMeta(world, volume, { node: site.node, scope: 'cluster' }), {
         spec: {
-          capacity: new Map([['storage', capacity ?? factValue({ fact: 'size', of: site.node })]]),
+          capacity: new Map([['storage', capacity ?? unknownSize(site)]]),
           accessModes: [accessMode(site)],
           volumeMode: 'Block',
           persistentVolumeReclaimPolicy: 'Retain',
@@ -154,8 +161,8 @@ interface ImageDisk {
 }
 
 /** Only a clone may leave the size to its source. */
-export function dataVolumeSpec({ source, size, storageClass }: ImageDisk, node: NodeId) {
-  const wanted = size ?? ('sourceRef' in source ? undefined : factValue({ fact: 'size', of: node }));
+export function dataVolumeSpec({ source, size, storageClass }: ImageDisk, site: Pick<ClaimSite, 'node' | 'content'>) {
+  const wanted = size ?? ('sourceRef' in source ? undefined : unknownSize(site));
   return {
     ...source,
     storage: {
@@ -178,7 +185,7 @@ export function imageClaim(world: World, site: ClaimSite, source: ImageSource): 
           ...(site.size && { size: site.size }),
           ...(site.storageClass && { storageClass: site.storageClass }),
         },
-        site.node,
+        site,
       ),
     }),
   };

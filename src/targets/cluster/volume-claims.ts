@@ -1,21 +1,17 @@
 /** What a Cinder volume becomes: the name under which machines use it, and the objects behind that name. */
 import { code } from '../../plan/prose.ts';
-import type { NodeId } from '../../evaluate/fact.ts';
 import { factValue, known, originsOf, textOf, withOrigins, type Value } from '../../evaluate/value.ts';
 import { gibibytes } from '../../kubernetes/quantity.ts';
-import type { Disk } from '../../topology/kinds/disk.ts';
-import type { Attachment } from '../../topology/kinds/attachment.ts';
-import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
-import { perWorld, type World } from '../../plan/world.ts';
-import { diskOrigin, type DiskOrigin } from '../origins/disk-origin.ts';
+import type { World } from '../../plan/world.ts';
+import type { DiskOrigin } from '../origins/disk-origin.ts';
 import { volumeOrigin } from '../origins/volume-origin.ts';
-import { shared, stub, type Need } from '../../plan/needs.ts';
+import { stub, type Need } from '../../plan/needs.ts';
 import type { ObjectItem } from '../../plan/plan.ts';
 import { made, type Lowered } from '../../plan/target.ts';
 import { blank } from '../../print/print-hole.ts';
 import { gib, wholeOf } from '../objects/amounts.ts';
-import { externalName, externalObjectNames, isUnresolved } from '../objects/external.ts';
+import { externalName, isUnresolved } from '../objects/external.ts';
 import {
   adoptedClaim,
   claimObject,
@@ -26,9 +22,7 @@ import {
   type ClaimSite,
 } from './claims.ts';
 import { imageNeeds, imageOf, imageSize, imageSource } from '../kubevirt/image.ts';
-import { movedMachines } from '../objects/sides.ts';
 import { classNeeds, storageClassOf } from './storage-class.ts';
-import { disksOf, volumeRef } from '../../topology/views/disks.ts';
 
 /** How a machine names the disk in its list of volumes. */
 interface ClaimUse {
@@ -58,7 +52,7 @@ export function lowerVolume(world: World, volume: Volume): Lowered {
   return made(items, [...needs, ...classNeeds(world, volume)]);
 }
 
-interface OldDisk {
+export interface OldDisk {
   readonly origin: Exclude<DiskOrigin, { readonly origin: 'fresh' }>;
   readonly zone?: Value;
   /** The template's own name of the live volume, whose leaves the handle carries. */
@@ -129,7 +123,7 @@ export function restored(world: World, site: ClaimSite, content: Content): Lower
 }
 
 /** A claim whose content only a person can point to. */
-function awaited(world: World, site: ClaimSite, { text, handle }: Content): Need {
+export function awaited(world: World, site: ClaimSite, { text, handle }: Content): Need {
   const source = withOrigins(known(blank(`claim with the content of ${text}`)), originsOf(handle));
   return stub(
     {
@@ -144,72 +138,4 @@ function awaited(world: World, site: ClaimSite, { text, handle }: Content): Need
     claimObject(world, site, { dataSourceRef: { kind: 'PersistentVolumeClaim', name: source } }),
     { wave: site.node },
   );
-}
-
-/** A volume that exists outside the stack and is attached to machines of it. */
-interface OutsideVolume {
-  readonly text: string;
-  readonly name: string;
-  readonly ref: { readonly external: Value };
-  readonly disk: Disk | Attachment;
-  readonly machines: readonly NodeId[];
-}
-
-/** Each once, with the first disk that uses it. */
-export const outsideVolumes = perWorld((world): ReadonlyMap<string, OutsideVolume> => {
-  const { graph } = world;
-  const uses = movedMachines(world).flatMap((machine) =>
-    disksOf(graph, machine).flatMap((disk) => {
-      const ref = outsideRef(world, disk);
-      return ref ? [{ text: externalName(ref.external), ref, disk, machine: machine.id }] : [];
-    }),
-  );
-  const own = new Set(graph.of('volume').map(({ id }) => world.names.name(id)));
-  const names = externalObjectNames(
-    uses.map(({ text }) => text),
-    own,
-  );
-  const found = new Map<string, OutsideVolume & { readonly machines: NodeId[] }>();
-  for (const { text, ref, disk, machine } of uses) {
-    const ready = found.get(text);
-    if (ready) ready.machines.push(machine);
-    else
-      found.set(text, { text, name: `volume-${names.get(text) ?? ''}`.slice(0, 63), ref, disk, machines: [machine] });
-  }
-  return found;
-});
-
-export function outsideRef(world: World, disk: Disk | Attachment): { readonly external: Value } | undefined {
-  const ref = volumeRef(disk);
-  if (!ref || world.graph.resolve('volume', ref)) return undefined;
-  return isUnresolved(ref) ? ref : { external: known(ref.node) };
-}
-
-const uuid = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
-
-/** The claim of a volume that machines of the stack attach and the stack does not make. */
-export function outsideVolumeNeed(world: World, volume: OutsideVolume, { id }: Machine): Need {
-  const { text, machines, disk } = volume;
-  // Of all that use it, one owns it.
-  const [node = ''] = machines;
-  const site: ClaimSite = { name: volume.name, node, shapedBy: [disk.id] };
-  const attached: ClaimSite = { ...site, ...(machines.length > 1 && { shared: true }) };
-  const { external } = volume.ref;
-  const named = { kind: 'volume', name: text, about: [id] } as const;
-  const old = liveOrigin(world, volume);
-  if (old) return shared(named, oldItems(world, attached, { origin: old, named: external }));
-  if (world.config.profile === 'standalone') {
-    return { ...awaited(world, site, { text: `volume ${text}`, handle: external }), about: [id] };
-  }
-  const handle = withOrigins(factValue({ fact: 'id', of: `volume ${text}` }), originsOf(external));
-  return shared(named, adoptedClaim(world, { ...attached, handle }));
-}
-
-/** Where the plan can take the content from; undefined where the volume is not known by its id. */
-function liveOrigin(world: World, { disk, ref }: OutsideVolume): OldDisk['origin'] | undefined {
-  const origin = diskOrigin(disk, world);
-  const text = textOf(ref.external);
-  if (origin.origin === 'fresh' || text === undefined || !uuid.test(text)) return undefined;
-  // Without a live stack no step of the plan would fill an empty claim.
-  return origin.origin === 'adopted' || world.live.mode === 'migrate' ? origin : undefined;
 }

@@ -20,7 +20,7 @@ interface Copy {
 
 export function copyStep(world: World, moving: MovingMachine, disk: CopiedDisk): Step {
   const { from } = disk;
-  const copy: Copy = { world, moving, claim: claimOf(world, moving.machine, disk.disk) };
+  const copy: Copy = { world, moving, claim: claimOf(world, disk.disk) };
   switch (from.from) {
     case 'clone':
       return cloneRoot(copy, from);

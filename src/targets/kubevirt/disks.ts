@@ -13,16 +13,11 @@ import { gib, mib } from '../objects/amounts.ts';
 import { lose } from '../objects/drop.ts';
 import { isUnresolved } from '../objects/external.ts';
 import { dataVolumeSpec, emptyClaim, imageClaim, type ClaimSite } from '../cluster/claims.ts';
+import { diskClaim, diskPart, diskText } from '../cluster/disk-claim.ts';
 import { imageNeeds, imageOf, imageSize, imageSource, type Image } from './image.ts';
 import { flavorOf, impliedDisks, type ImpliedDisks } from './size.ts';
-import {
-  oldItems,
-  outsideRef,
-  outsideVolumeNeed,
-  outsideVolumes,
-  restored,
-  volumeUse,
-} from '../cluster/volume-claims.ts';
+import { outsideRef, outsideVolumeNeed, outsideVolumes } from '../cluster/outside-volumes.ts';
+import { oldItems, restored, volumeUse } from '../cluster/volume-claims.ts';
 import { externalName } from '../objects/external.ts';
 import { disksOf, volumeOf, volumeRef } from '../../topology/views/disks.ts';
 
@@ -60,18 +55,13 @@ type DiskSource =
   | { readonly emptyDisk: { readonly capacity: Value } };
 
 /** Name of the claim behind a disk that comes along, or of the data volume of a fresh one. */
-export function claimOf(world: World, machine: Machine, disk: Disk | Attachment): string {
+export function claimOf(world: World, disk: Disk | Attachment): string {
   const ref = volumeRef(disk);
-  if (!ref && disk.kind === 'disk') return world.names.name(machine.id, partOf(disk));
+  if (!ref && disk.kind === 'disk') return diskClaim(world, disk);
   const outside = outsideRef(world, disk);
   if (outside) return outsideVolumes(world).get(externalName(outside.external))?.name ?? '';
   const volume = volumeOf(world.graph, disk);
   return volume ? volumeUse(world, volume).name : '';
-}
-
-/** What a disk is called beside its machine's name. */
-function partOf({ role, order }: Disk): string {
-  return role === 'root' ? 'root' : `disk-${order}`;
 }
 
 export function machineDisks(world: World, machine: Machine): readonly MachineDisk[] {
@@ -130,13 +120,14 @@ class DiskMaker {
   /** An image or a snapshot: the server's own root, or a volume that Nova makes. */
   #made(disk: Disk, source: Extract<Disk['source'], { readonly from: 'image' | 'snapshot' }>): MachineDisk {
     const world = this.#world;
-    const name = this.#name(partOf(disk));
+    const name = this.#name(diskPart(disk));
     const device = this.#device(disk, undefined);
     const image = source.from === 'image' ? imageOf(world, source.image) : undefined;
     const size = this.#sizeOf(disk, image);
     const site: ClaimSite = {
-      name: claimOf(world, this.#machine, disk),
+      name: claimOf(world, disk),
       node: this.#machine.id,
+      content: diskText(disk, this.#machine),
       shapedBy: [disk.id],
       ...(size && { size }),
     };
@@ -152,7 +143,7 @@ class DiskMaker {
     const dataVolume = { dataVolume: { name: site.name } };
     const needs = imageNeeds(world, image, this.#machine.id);
     if (disk.deleteOnTermination) {
-      const spec = dataVolumeSpec({ source: imageSource(image), ...(size && { size }) }, this.#machine.id);
+      const spec = dataVolumeSpec({ source: imageSource(image), ...(size && { size }) }, site);
       return { name, device, source: dataVolume, template: { name: site.name, spec }, items: [], needs };
     }
     return { name, device, source: dataVolume, items: [imageClaim(world, site, imageSource(image))], needs };

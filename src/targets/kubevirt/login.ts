@@ -9,7 +9,7 @@ import { stub, type Need } from '../../plan/needs.ts';
 import { blank } from '../../print/print-hole.ts';
 import { externalName, externalObjectNames, isUnresolved, nameLeaves } from '../objects/external.ts';
 import { objectMeta } from '../objects/metadata.ts';
-import { keepsRoot } from './startup/start-up.ts';
+import { keepsRoot, startUpPart } from './startup/start-up.ts';
 import { movedMachines } from '../objects/sides.ts';
 
 /** Key of a public key in its Secret; every key of the Secret is one public key. */
@@ -58,7 +58,9 @@ interface OutsideKey {
 const outsideKeys = perWorld((world): ReadonlyMap<string, OutsideKey> => {
   const keys = movedMachines(world).flatMap((machine) => outsideKey(world, machine) ?? []);
   const named = new Set(keys.filter((key) => textOf(key) !== undefined).map(externalName));
-  const own = new Set([...world.graph.nodes.keys()].map((id) => world.names.name(id)));
+  const { graph, names: ownNames } = world;
+  const secrets = graph.of('machine').map(({ id }) => ownNames.name(id, startUpPart));
+  const own = new Set([...[...graph.nodes.keys()].map((id) => ownNames.name(id)), ...secrets]);
   const texts = new Set(keys.map(externalName));
   const names = externalObjectNames([...texts].map(keyPart), own);
   return new Map([...texts].map((text) => [text, { name: names.get(keyPart(text)) ?? '', named: named.has(text) }]));

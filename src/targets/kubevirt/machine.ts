@@ -14,7 +14,7 @@ import type { ObjectItem } from '../../plan/plan.ts';
 import { leave } from '../objects/drop.ts';
 import { machineSelector } from '../objects/labels.ts';
 import { objectMeta } from '../objects/metadata.ts';
-import { keepsRoot, startUpOf, type StartUp } from './startup/start-up.ts';
+import { keepsRoot, startUpOf, startUpPart, type StartUp } from './startup/start-up.ts';
 import { machineDisks, type MachineDisk } from './disks.ts';
 import { machineInterfaces, type MachineInterface } from './interfaces.ts';
 import { accessCredentials, keyNeeds } from './login.ts';
@@ -156,7 +156,7 @@ function domainOf(world: World, node: Machine, { disks, interfaces, startUp, old
   const id = world.live.facts?.physicalIds.get(node.resource);
   const devices = [
     ...disks.map(({ name, device }) => ({ name, ...device })),
-    ...(startUp.volume ? [{ name: 'cloud-init', disk: { bus: 'virtio' } }] : []),
+    ...(startUp.volume ? [{ name: startUpPart, disk: { bus: 'virtio' } }] : []),
   ];
   return {
     // The guest's cached instance id is that of its system: another one would run first-boot data again.

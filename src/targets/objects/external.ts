@@ -1,7 +1,7 @@
 /** Things that the stack only names: how they are called in messages, object names and mappings. */
 import type { NodeRef } from '../../evaluate/fact.ts';
 import { joinOrigins, originsOf, textOf, type Origins, type Value } from '../../evaluate/value.ts';
-import { dnsLabel, objectNames } from '../../kubernetes/names.ts';
+import { dnsLabel, dnsLabelWithDigest, objectNames } from '../../kubernetes/names.ts';
 import { printHole } from '../../print/print-hole.ts';
 
 /** What the template calls it: the name or id, or `<parameter x>` when that is not known. */
@@ -24,8 +24,17 @@ export function nameLeaves(ref: NodeRef | undefined, node: { readonly name?: Val
   return joinOrigins(originsOf(ref.external), node?.name ? originsOf(node.name) : []);
 }
 
-/** Object names for outside things of one kind, by what the template calls them; none of `taken` is used. */
+/** Object names for outside things of one kind, by what the template calls them; none of `taken` is used, and none twice. */
 export function externalObjectNames(texts: Iterable<string>, taken: ReadonlySet<string>): ReadonlyMap<string, string> {
   const names = objectNames(texts);
-  return new Map([...names].map(([text, name]) => [text, taken.has(name) ? `${dnsLabel(`cloud-${name}`)}` : name]));
+  const used = new Set([...taken, ...names.values()]);
+  return new Map(
+    [...names].map(([text, name]) => {
+      if (!taken.has(name)) return [text, name];
+      const marked = dnsLabel(`cloud-${name}`);
+      const free = used.has(marked) ? dnsLabelWithDigest(`cloud:${text}`) : marked;
+      used.add(free);
+      return [text, free];
+    }),
+  );
 }

@@ -131,10 +131,13 @@ interface Made {
   readonly network: Value | undefined;
 }
 
+/** Name of the disk with the start-up data, and of the Secret that holds it beside its machine's name. */
+export const startUpPart = 'cloud-init';
+
 const noUserData = '#cloud-config\n{}\n';
 
 function made(world: World, machine: Machine, { method, userData, network }: Made): StartUp {
-  const name = world.names.name(machine.id, 'cloud-init');
+  const name = world.names.name(machine.id, startUpPart);
   const keys = new Map<string, Value>([
     ...(userData ? [['userdata', userData] as const] : []),
     ...(network ? [['networkdata', network] as const] : []),
@@ -144,7 +147,7 @@ function made(world: World, machine: Machine, { method, userData, network }: Mad
     ...(network && { networkDataSecretRef: { name } }),
   };
   const volume: CloudInitVolume = {
-    name: known('cloud-init', machine.configDrive ? originsOf(machine.configDrive) : []),
+    name: known(startUpPart, machine.configDrive ? originsOf(machine.configDrive) : []),
     ...(method === 'noCloud' ? { cloudInitNoCloud: source } : { cloudInitConfigDrive: source }),
   };
   return { method, volume, items: keys.size === 0 ? [] : [secretOf(world, machine, { name, keys })] };
