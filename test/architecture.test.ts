@@ -15,6 +15,7 @@ const floors: readonly (readonly string[])[] = [
   ['src/host'],
   ['grammar'],
   ['src/hot', 'src/yaql'],
+  ['src/shape'],
   ['src/evaluate'],
   ['src/kubernetes'],
   ['src/print'],
@@ -39,6 +40,9 @@ const floors: readonly (readonly string[])[] = [
   ['src/cli'],
 ];
 
+/** From here on up the files of one floor work together. */
+const lastPass = floors.findIndex((rooms) => rooms.includes('src/verify'));
+
 function floorOf(path: string): number {
   return floors.findIndex((rooms) => rooms.some((room) => path === room || path.startsWith(`${room}/`)));
 }
@@ -59,7 +63,7 @@ describe('directions', () => {
         .filter(
           ({ to }) =>
             floorOf(to) > floorOf(path) ||
-            (floorOf(to) === floorOf(path) && roomOf(to) !== roomOf(path) && floorOf(path) < 16),
+            (floorOf(to) === floorOf(path) && roomOf(to) !== roomOf(path) && floorOf(path) <= lastPass),
         )
         .map(({ to }) => `${path} -> ${to}`),
     );
@@ -314,7 +318,7 @@ describe('budgets', () => {
       new Map([
         ['src/cli', 14],
         ['src/compile.ts', 1],
-        ['src/config', 8],
+        ['src/config', 2],
         ['src/print', 1],
         ['src/topology', 31],
         ['src/verify', 8],

@@ -1,6 +1,6 @@
 /** The types of what `heat2kube.yaml` and the command line decide, derived from the table of keys. */
 import type { configFile, keys, mode, profile } from './keys.ts';
-import type { InOf, OutOf } from './shape.ts';
+import type { InOf, OutOf } from '../shape/shape.ts';
 
 type Keys = typeof keys;
 type ValueOf<K extends keyof Keys> = OutOf<Keys[K]['value']>;

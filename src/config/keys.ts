@@ -2,10 +2,10 @@
  * Every key of `heat2kube.yaml`: what it means, what it takes, and what holds without it. From this table come the
  * reader, the types, `schemas/heat2kube.schema.json` and the reference in `docs/config.md`. A new key is one entry.
  */
-import { list, table } from './collections.ts';
-import { oneOf, optional, record, required, wordOr, type Field } from './records.ts';
-import { choice, count, text, textOrNumber } from './scalars.ts';
-import type { Shape } from './shape.ts';
+import { list, table } from '../shape/collections.ts';
+import { oneOf, optional, record, required, wordOr, type Field, type RecordShape } from '../shape/records.ts';
+import { choice, count, text, textOrNumber, type Choice } from '../shape/scalars.ts';
+import type { Shape } from '../shape/shape.ts';
 
 /** What holds where the file does not have the key. */
 type Fallback<Out> =
@@ -30,12 +30,12 @@ function nameOf(thing: string): Shape<string, string | number> {
   return textOrNumber(dnsName, `the name of ${thing}`);
 }
 
-export const profile = choice({
+export const profile: Choice<'openstack' | 'standalone'> = choice({
   openstack: 'Kubernetes beside OpenStack, each using the other',
   standalone: 'leaving OpenStack',
 });
 
-export const mode = choice({
+export const mode: Choice<'redeploy' | 'migrate'> = choice({
   redeploy: 'deploy the application from scratch',
   migrate: 'move a live stack with its data',
 });
@@ -164,7 +164,7 @@ export const keys = {
   }),
 };
 
-export const configFile = record(keys);
+export const configFile: RecordShape<typeof keys> = record(keys);
 
 type About<In> = Pick<Field<unknown, In>, 'about' | 'option' | 'example'>;
 

@@ -1,10 +1,34 @@
 /** Reads `heat2kube.yaml`: every wrong key and value is reported at its place, and the rest still counts. */
 import type { Collector } from '../diagnostics/collector.ts';
+import { defineDiagnostic, type Reporter } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { buildTree } from '../hot/tree-builder.ts';
+import { filePlace, type Problems } from '../shape/shape.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { ConfigFile } from './config.ts';
 import { configFile } from './keys.ts';
-import { badValue, conflictingKeys, filePlace, unknownKey } from './shape.ts';
+
+const unknownKey = defineDiagnostic({
+  code: 'config/unknown-key',
+  severity: 'error',
+  message: (key: string, where: string) => `unknown key "${key}" in ${where}`,
+  explanation: 'The configuration has a closed set of keys; docs/config.md explains every one.',
+});
+
+const badValue = defineDiagnostic({
+  code: 'config/bad-value',
+  severity: 'error',
+  message: (key: string, expected: string) => `${key} must be ${expected}`,
+  explanation: 'The value has another type, or is none of the values that the key allows.',
+});
+
+const conflictingKeys = defineDiagnostic({
+  code: 'config/conflicting-keys',
+  severity: 'error',
+  message: (where: string, first: string, second: string) => `${where} has both "${first}" and "${second}"`,
+  explanation:
+    'The two keys exclude each other: one says what the other says too, or has no effect beside it. docs/config.md says which keys go together.',
+});
 
 export const configDiagnostics = Object.freeze([unknownKey, badValue, conflictingKeys]);
 
@@ -12,5 +36,15 @@ export function loadConfig(file: SourceFile, reports: Collector): ConfigFile {
   const { tree, diagnostics } = buildTree(file, { syntax: 'yaml' });
   for (const diagnostic of diagnostics) reports.add(diagnostic);
   if (!tree || (tree.kind === 'scalar' && tree.value === null)) return {};
-  return configFile.read(tree, filePlace(reports)) ?? {};
+  return configFile.read(tree, filePlace(problemsOf(reports))) ?? {};
+}
+
+function problemsOf(reports: Reporter): Problems {
+  return {
+    file: 'heat2kube.yaml',
+    badValue: (span, path, expected) => reports.report(badValue, { span }, path, expected),
+    unknownKey: (span, { name, path, known }) =>
+      reports.report(unknownKey, { span, fix: didYouMean(span, name, known) }, name, path),
+    conflict: (span, path, [first, second]) => reports.report(conflictingKeys, { span }, path, first, second),
+  };
 }

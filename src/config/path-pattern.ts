@@ -1,7 +1,7 @@
 /** Resource paths and the patterns of `heat2kube.yaml` that match them: `*` stands for characters within one name. */
 
 /** Whether a pattern is the path itself, or matches it name by name. */
-export function matchesPath(pattern: string, path: string): boolean {
+function matchesPath(pattern: string, path: string): boolean {
   // Heat allows the star in names.
   if (pattern === path) return true;
   const [wanted, names] = [pattern.split('/'), path.split('/')];

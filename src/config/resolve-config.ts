@@ -4,7 +4,7 @@ import type { Config, ConfigFile, Mode, Profile } from './config.ts';
 import { keys } from './keys.ts';
 
 /** What the command line or the library's options say; it wins over the file. */
-export interface ConfigOverrides {
+interface ConfigOverrides {
   readonly stackName?: string | undefined;
   readonly namespace?: string | undefined;
   readonly profile?: Profile | undefined;

@@ -4,7 +4,6 @@ import { isKeyOf } from './scalars.ts';
 import {
   bad,
   below,
-  conflictingKeys,
   keyText,
   mappingOf,
   unknown,
@@ -36,16 +35,16 @@ export function required<Out, In>(value: Shape<Out, In>, about: string): Field<O
   return { need: 'required', about, value };
 }
 
-export interface Fields {
+interface Fields {
   readonly [key: string]: Field<unknown, unknown>;
 }
 
 type KeysOf<F extends Fields, Need> = { [K in keyof F]: F[K]['need'] extends Need ? K : never }[keyof F];
 type Flat<T> = { readonly [K in keyof T]: T[K] };
-export type RecordOf<F extends Fields> = Flat<
+type RecordOf<F extends Fields> = Flat<
   { [K in KeysOf<F, 'required'>]: OutOf<F[K]['value']> } & { [K in KeysOf<F, 'optional'>]?: OutOf<F[K]['value']> }
 >;
-export type WrittenRecord<F extends Fields> = Flat<
+type WrittenRecord<F extends Fields> = Flat<
   { [K in KeysOf<F, 'required'>]: InOf<F[K]['value']> } & {
     [K in KeysOf<F, 'optional'>]?: InOf<F[K]['value']> | undefined;
   }
@@ -149,7 +148,7 @@ export function oneOf(...forms: readonly RecordShape<Fields>[]): Shape<unknown> 
       const conflict = mapping.entries.find(({ key }) => foreign(form).includes(keyText(key)));
       if (!conflict) return form.read(tree, place);
       const [mark = ''] = requiredKeys(form.fields);
-      place.reports.report(conflictingKeys, { span: conflict.key.span }, place.path, mark, keyText(conflict.key));
+      place.problems.conflict(conflict.key.span, place.path, [mark, keyText(conflict.key)]);
       return undefined;
     },
     schema: {

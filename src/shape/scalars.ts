@@ -1,4 +1,4 @@
-/** The plain values of `heat2kube.yaml`: texts, sizes, counts and words of a closed set. */
+/** The plain values of files that users write: texts, sizes, counts and words of a closed set. */
 import type { Tree } from '../hot/tree.ts';
 import { spanText } from '../source/source-file.ts';
 import { bad, type Shape } from './shape.ts';
