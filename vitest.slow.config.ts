@@ -12,6 +12,7 @@ config.test.include = [
   'test/config/schema.test.ts',
   'test/diagnostics/did-you-mean.test.ts',
   'test/evaluate/partial.test.ts',
+  'test/facts/schema.test.ts',
   'test/hot/tree-builder.test.ts',
   'test/kubernetes/names.test.ts',
   'test/output/access-trials.test.ts',

@@ -15,6 +15,7 @@ import { retentionOf } from '../src/topology/retained/registry.ts';
 import { configKeys, configSchema } from './config-page.ts';
 import { walkFigures } from '../test/walks/figures.ts';
 import { walks } from '../test/walks/walk.ts';
+import { factsSchema } from './facts-page.ts';
 import { prose, table } from './markdown.ts';
 
 const note = '<!-- Made by `npm run docs`; changes here are overwritten. -->';
@@ -33,6 +34,7 @@ export async function docsPages(root: string): Promise<ReadonlyMap<string, strin
     ['docs/library.md', fill(read('docs/library.md'), new Map([['outputs', outputTable()]]))],
     ['docs/config.md', fill(read('docs/config.md'), new Map([['keys', configKeys()]]))],
     ['schemas/heat2kube.schema.json', JSON.stringify(configSchema())],
+    ['schemas/facts.schema.json', JSON.stringify(factsSchema())],
   ];
   const formatted = pages.map(async ([path, text]) => [path, await prettified(join(root, path), text)] as const);
   return new Map(await Promise.all(formatted));
@@ -104,15 +106,17 @@ function outputTable(): string {
 
 const areaTexts: ReadonlyMap<string, string> = new Map([
   ['catalogue', "Properties against Heat's schemas."],
-  ['config', 'heat2kube.yaml and the facts bundle.'],
+  ['config', 'heat2kube.yaml.'],
   ['emit', 'Writing the output.'],
   ['environment', 'Environment files.'],
   ['evaluate', 'Functions, parameters and conditions.'],
+  ['facts', 'The facts bundle.'],
   ['gate', 'An output directory before it is applied: `heat2kube verify`.'],
   ['host', 'Files that a stack names.'],
   ['hot', 'The structure of a template, and the graph of its resources.'],
   ['internal', 'Defects of heat2kube: please report them.'],
   ['lint', 'What Heat accepts and nobody wants.'],
+  ['live', 'The live cloud against the template.'],
   ['plan', 'What becomes of resources.'],
   ['verify', 'The proofs over the plan.'],
   ['yaml', 'The text of a file.'],

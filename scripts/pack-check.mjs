@@ -27,8 +27,10 @@ try {
   }
   const answer = run('npx', ['heat2kube', 'yaql', '[1, 2, 3].select($ * 2).sum()']).trim();
   if (answer !== '12') throw new Error(`the installed query language says ${answer}`);
-  if (!existsSync(join(folder, 'node_modules/heat2kube/schemas/heat2kube.schema.json')))
-    throw new Error('the package lacks the schema of heat2kube.yaml');
+  for (const schema of ['heat2kube.schema.json', 'facts.schema.json']) {
+    if (!existsSync(join(folder, 'node_modules/heat2kube/schemas', schema)))
+      throw new Error(`the package lacks ${schema}`);
+  }
   writeFileSync(
     join(folder, 'library.mjs'),
     `import { compile, memoryHost, resolveStack } from 'heat2kube';

@@ -10,9 +10,12 @@ import {
 } from './compile-overlays.ts';
 import { checkStack } from './check/check-stack.ts';
 import type { Config, ConfigFile, ConfigInput, Mode, Profile } from './config/config.ts';
-import type { Facts } from './config/facts.ts';
+import type { Facts, FactsInput } from './facts/facts.ts';
 import { loadConfig } from './config/load-config.ts';
-import { loadFacts } from './config/load-facts.ts';
+import { liveCloud } from './facts/live.ts';
+import { loadFacts } from './facts/load-facts.ts';
+import { observe } from './facts/observe.ts';
+import { isMoved } from './config/path-pattern.ts';
 import { resolveConfig } from './config/resolve-config.ts';
 import { createCollector, type Collector } from './diagnostics/collector.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
@@ -67,7 +70,7 @@ export interface CompileOptions {
   readonly config?: ConfigInput | undefined;
   readonly configFile?: string | undefined;
   /** A facts bundle as an object, or the name of such a file. */
-  readonly facts?: Readonly<Record<string, unknown>> | undefined;
+  readonly facts?: FactsInput | undefined;
   readonly factsFile?: string | undefined;
   /** Values of generated secrets by the id of their request; the compiler draws none. */
   readonly secrets?: Readonly<Record<string, string>> | ReadonlyMap<string, string> | undefined;
@@ -226,7 +229,7 @@ function evaluated({
 }: PassInput): BuiltStack | undefined {
   const options: BuildOptions = {
     // A nested stack's id is that of its resource.
-    attributes: symbolicAttributes(lifts, (path) => (path === '' ? facts?.stackId : facts?.physicalIds.get(path))),
+    attributes: symbolicAttributes(lifts, (path) => (path === '' ? facts?.stack?.id : facts?.physicalIds.get(path))),
     types: lifts.types,
     stackName: config.stackName,
     strict: false,
@@ -245,6 +248,10 @@ function runPurePasses(passes: PassInput, resolve: Host['resolve']): Passed {
   const { stack, leaves } = built;
   checkStack(stack, read, reports);
   const topology = buildTopology(stack, leaves, reports, lifts);
+  const live = liveCloud(config, facts, topology);
+  if (live.view && live.mode === 'migrate') {
+    observe({ view: live.view, leaves, reports, isMoved: (resource) => isMoved(config, resource) });
+  }
   const { plan, world, fates, outcomes } = buildPlan({
     stack,
     leaves,
@@ -255,7 +262,7 @@ function runPurePasses(passes: PassInput, resolve: Host['resolve']): Passed {
     targets,
     stackTargets: passes.stackTargets,
     reports,
-    ...(facts && { facts }),
+    live,
   });
   const { placements, ...objects } = renderObjects({ plan, topology, latest, reports });
   const ledger = closeLedger({

@@ -3,7 +3,8 @@ import { pluginCheckFailed } from './catalogue/plugin-check.ts';
 import { propertyProblemDiagnostics } from './catalogue/property-problem.ts';
 import { lintDiagnostics } from './check/rules/registry.ts';
 import { configDiagnostics } from './config/load-config.ts';
-import { factsDiagnostics } from './config/load-facts.ts';
+import { liveDiagnostics } from './facts/live-diagnostics.ts';
+import { factsDiagnostics } from './facts/load-facts.ts';
 import type { DiagnosticKind } from './diagnostics/diagnostic.ts';
 import { emitDiagnostics } from './emit/registry.ts';
 import { conditionDiagnostics } from './evaluate/conditions.ts';
@@ -43,6 +44,7 @@ const kinds: readonly DiagnosticKind<never>[] = [
   ...lintDiagnostics,
   ...configDiagnostics,
   ...factsDiagnostics,
+  ...liveDiagnostics,
   ...topologyDiagnostics,
   ...planDiagnostics,
   ...accessDiagnostics,

@@ -1,5 +1,5 @@
 /** What every emitter gets: the plan with its objects as plain data, made once. Things are named by object, never by file. */
-import type { Facts } from '../config/facts.ts';
+import type { Facts } from '../facts/facts.ts';
 import type { Mode, Profile } from '../config/config.ts';
 import type { LeafTable } from '../evaluate/leaf-table.ts';
 import type { Value } from '../evaluate/value.ts';

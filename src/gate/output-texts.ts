@@ -1,5 +1,5 @@
 /** The texts of an output directory by path, and what its lock and plan say of them. */
-import { asArray, asRecord, asText, type JsonRecord } from '../config/json-fields.ts';
+import { asArray, asRecord, asText, type JsonRecord } from '../shape/json-fields.ts';
 import { lockPath } from '../emit/lock/emit-lock.ts';
 
 /** Texts by path below the directory, with `/`. */

@@ -1,6 +1,6 @@
 /** What a target may ask while it lowers a node: small parts, each of which can be tested alone. */
-import type { Config, Mode } from '../config/config.ts';
-import type { Facts } from '../config/facts.ts';
+import type { Config } from '../config/config.ts';
+import type { Live } from '../facts/live.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import type { LeafTable } from '../evaluate/leaf-table.ts';
@@ -46,13 +46,6 @@ export interface World {
  */
 export function perWorld<T>(compute: (world: World) => T): (world: World) => T {
   return (world) => world.recall(compute);
-}
-
-/** The live cloud. */
-export interface Live {
-  readonly mode: Mode;
-  /** Absent in mode `redeploy` without a bundle. */
-  readonly facts?: Facts;
 }
 
 /** Where each node goes. */

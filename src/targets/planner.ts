@@ -1,6 +1,6 @@
 /** Makes the plan: decides, lowers every node on its target, adds the steps people do, and orders it all. */
-import type { Config, Mode } from '../config/config.ts';
-import type { Facts } from '../config/facts.ts';
+import type { Config } from '../config/config.ts';
+import type { Live } from '../facts/live.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import type { LeafTable } from '../evaluate/leaf-table.ts';
@@ -11,7 +11,7 @@ import type { Stack } from '../stack/stack.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { LeafFate } from '../topology/topology.ts';
 import { bindFacts, secretRequestId, type FactWorld } from './binding/bind-facts.ts';
-import type { Live, Placed, World } from '../plan/world.ts';
+import type { Placed, World } from '../plan/world.ts';
 import { holeNeeds } from '../plan/hole-questions.ts';
 import { lowerNodes, lowerStack, type LoweredNodes } from '../plan/lower.ts';
 import { inputItems, mergeNeeds } from '../plan/needs.ts';
@@ -32,7 +32,7 @@ interface PlanInput {
   readonly leaves: LeafTable;
   readonly graph: Graph;
   readonly config: Config;
-  readonly facts?: Facts;
+  readonly live: Live;
   readonly secrets: ReadonlyMap<string, string>;
   readonly queries?: QueryEngine | undefined;
   readonly targets: Targets;
@@ -50,13 +50,12 @@ interface PlanResult {
 }
 
 export function buildPlan(input: PlanInput): PlanResult {
-  const { graph, config, facts, targets, reports } = input;
-  const mode = modeOf(input);
-  const live: Live = { mode, ...(facts && { facts }) };
+  const { graph, config, live, targets, reports } = input;
+  const { mode } = live;
   const placed = place({ graph, config, live, reports, targets, first: placedFirst });
   const fates: LeafFate[] = [];
   const networks = placeNetworks({ graph, config, live, placed }, networkBackends, reports);
-  const world = createWorld(input, { live, placed, networks, fates });
+  const world = createWorld(input, { placed, networks, fates });
   const lowered = lowerNodes(world, targets);
   const whole = lowerStack(world, input.stackTargets);
   const needs = mergeNeeds([...whole.needs, ...lowered.needs], reports);
@@ -78,20 +77,14 @@ export function buildPlan(input: PlanInput): PlanResult {
   return { plan, world, fates, outcomes: lowered.outcomes };
 }
 
-/** Without facts of a live stack there is nothing to move. */
-function modeOf({ config, facts }: PlanInput): Mode {
-  return config.mode ?? (facts && facts.physicalIds.size > 0 ? 'migrate' : 'redeploy');
-}
-
 interface WorldParts {
-  readonly live: Live;
   readonly placed: Placed;
   readonly networks: Networks;
   readonly fates: LeafFate[];
 }
 
-function createWorld(input: PlanInput, { live, placed, networks, fates }: WorldParts): World {
-  const { graph, config, stack, leaves, reports, secrets } = input;
+function createWorld(input: PlanInput, { placed, networks, fates }: WorldParts): World {
+  const { graph, config, live, stack, leaves, reports, secrets } = input;
   const parts = {
     graph,
     live,

@@ -1,6 +1,5 @@
-/** What a scenario cannot show: defects, watching, drawn secrets, standard input, and the shell script of `facts`. */
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** What a scenario cannot show: defects, watching, drawn secrets and standard input. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,9 +7,6 @@ import { runCommandLine } from '../../src/cli/run.ts';
 import { wantsColor } from '../../src/cli/messages.ts';
 import { displayName } from '../../src/cli/stack-input.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
-import { loadFacts } from '../../src/config/load-facts.ts';
-import { createCollector } from '../../src/diagnostics/collector.ts';
-import { sourceFile } from '../../src/source/source-file.ts';
 
 let directory = '';
 
@@ -167,61 +163,6 @@ describe('colours', () => {
     expect(wantsColor('auto', pipe, { FORCE_COLOR: '1' })).toBe(true);
     expect(wantsColor('always', pipe, { NO_COLOR: '1' })).toBe(true);
     expect(wantsColor('never', terminal, { FORCE_COLOR: '1' })).toBe(false);
-  });
-});
-
-/** A client that knows one small cloud, and writes down what it is asked. */
-const client = `#!/bin/sh
-echo "$*" >> "$(dirname "$0")/asked"
-last=; for last; do :; done
-case "$*" in
-"stack show"*) echo '{"id": "S1", "stack_name": "shop", "stack_status": "CREATE_COMPLETE"}' ;;
-"stack resource list"*"-f value"*) printf '%s\\n' 'V1 OS::Cinder::Volume' ' OS::Heat::Delay' 'A1 OS::Nova::Server' 'A2 OS::Nova::Server' ;;
-"stack resource list"*) echo '[{"resource_name": "web", "physical_resource_id": "A1", "resource_type": "OS::Nova::Server", "stack_name": "shop"}]' ;;
-"server volume list"*) [ "$last" = A2 ] && echo V2 || true ;;
-"server show -f value"*) [ "$last" = A1 ] && echo 'debian (44444444-0000-4000-8000-000000000001)' || echo 'N/A (booted from volume)' ;;
-"server show"*) [ "$last" = A1 ] || exit 1; echo '{"id": "A1", "name": "web", "status": "ACTIVE", "flavor": "small", "image": "debian (44444444-0000-4000-8000-000000000001)", "volumes_attached": []}' ;;
-"volume show"*) echo "{\\"id\\": \\"$last\\", \\"size\\": 3, \\"status\\": \\"in-use\\", \\"attachments\\": []}" ;;
-"port list"*) echo "P$last" ;;
-"port show"*) echo "{\\"id\\": \\"$last\\", \\"mac_address\\": \\"fa:16:3e:00:00:01\\", \\"fixed_ips\\": []}" ;;
-"network list"*) echo N1 ;;
-"network show"*) echo '{"id": "N1", "name": "public", "mtu": 1500, "router:external": true, "subnets": []}' ;;
-"subnet list"*) ;;
-"flavor list"*) echo F1 ;;
-"flavor show"*) echo '{"id": "F1", "name": "small", "vcpus": 2, "ram": 2048, "disk": 20, "properties": {}}' ;;
-"image show"*) echo "{\\"id\\": \\"$last\\", \\"name\\": \\"debian\\", \\"disk_format\\": \\"qcow2\\", \\"properties\\": {}}" ;;
-"floating ip list"*) echo '[{"ID": "I1", "Floating IP Address": "198.51.100.7", "Port": "PA1"}]' ;;
-*) echo "not known: $*" >&2; exit 1 ;;
-esac
-`;
-
-describe('the script of facts', () => {
-  it('makes a bundle with a plain shell, asks only what reads, and asks for no column that holds secrets', async () => {
-    const terminal = record();
-    expect(await runCommandLine(['facts', 'shop'], terminal)).toBe(0);
-    put('openstack', client);
-    chmodSync(join(directory, 'openstack'), 0o755);
-    put('facts.sh', terminal.printed.out);
-    const bundle = execFileSync('sh', [join(directory, 'facts.sh')], {
-      env: { PATH: `${directory}:${process.env['PATH'] ?? ''}` },
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const reports = createCollector();
-    const facts = loadFacts(sourceFile('facts.json', bundle), reports);
-    expect(reports.sorted()).toEqual([]);
-    expect([...(facts?.physicalIds ?? [])]).toEqual([['web', 'A1']]);
-    expect(facts?.stackStatus).toBe('CREATE_COMPLETE');
-    expect([...(facts?.servers.keys() ?? [])]).toEqual(['A1']);
-    expect([...(facts?.volumes.keys() ?? [])]).toEqual(['V1', 'V2']);
-    expect([...(facts?.ports.keys() ?? [])]).toEqual(['PA1', 'PA2']);
-    expect(facts?.networks.get('public')?.external).toBe(true);
-    expect(facts?.flavors.get('small')?.ramMiB).toBe(2048);
-    expect(facts?.images.get('debian')?.diskFormat).toBe('qcow2');
-    expect(facts?.floatingIps.get('I1')?.address).toBe('198.51.100.7');
-    const asked = readFileSync(join(directory, 'asked'), 'utf8').trim().split('\n');
-    for (const command of asked) expect(command).toMatch(/^[a-z]+(?: [a-z]+)* (?:show|list) /);
-    expect(asked.join('\n')).not.toMatch(/user_data|parameters|password|private/);
   });
 });
 

@@ -1,6 +1,10 @@
 /** Runs the passes up to the printed objects, for tests that look at what `compile` does not give out. */
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { isMoved } from '../../src/config/path-pattern.ts';
+import type { Facts } from '../../src/facts/facts.ts';
+import { liveCloud } from '../../src/facts/live.ts';
+import { observe } from '../../src/facts/observe.ts';
 import { createCollector, type Collector } from '../../src/diagnostics/collector.ts';
 import { writeObjects } from '../../src/emit/kustomize/object-files.ts';
 import { renderObjects } from '../../src/emit/render-objects.ts';
@@ -24,7 +28,8 @@ export interface Planned {
   readonly reports: Collector;
 }
 
-export async function planOf(template: string, config: string = '{}'): Promise<Planned> {
+/** `facts` as `loadFacts` gives them. */
+export async function planOf(template: string, config: string = '{}', facts?: Facts): Promise<Planned> {
   const reports = createCollector();
   const read = await readStack(
     memoryHost({ 't.yaml': template }),
@@ -39,10 +44,16 @@ export async function planOf(template: string, config: string = '{}'): Promise<P
   );
   if (!built) throw new Error('the template has no stack');
   const topology = buildTopology(built.stack, built.leaves, reports);
+  const live = liveCloud(settings, facts, topology);
+  if (live.view) {
+    const isMovedResource = (resource: string): boolean => isMoved(settings, resource);
+    observe({ view: live.view, leaves: built.leaves, reports, isMoved: isMovedResource });
+  }
   const { plan, world } = buildPlan({
     stack: built.stack,
     leaves: built.leaves,
     graph: topology,
+    live,
     config: settings,
     secrets: new Map(),
     targets: targetTable,

@@ -1,96 +1,20 @@
-/** `heat2kube facts`: a shell script of read-only `openstack` commands whose output is the facts bundle. */
-import { shellWord } from '../../print/slots/shell.ts';
+/** `heat2kube facts`: a shell script of read-only `openstack` commands, from the table of live things, whose output is the facts bundle. */
+import { askedColumns } from '../../facts/columns.ts';
+import type { IdCommand, Question } from '../../facts/fact-source.ts';
+import { resourceColumns, stackColumns } from '../../facts/stack.ts';
+import { factSources, liveKeys } from '../../facts/table.ts';
+import { shellLine, shellWord } from '../../print/slots/shell.ts';
 import { exitStatus } from '../exit-status.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** A part of the bundle: the ids that it is about, and the command that shows one of them. */
-interface Part {
-  /** Key of the bundle. */
-  readonly key: string;
-  /** Prints one id on each line. */
-  readonly ids: string;
-  readonly show: string;
-  /** Columns that are asked for. No others: user data, passwords and keys stay where they are. */
-  readonly columns: readonly string[];
-}
-
-/** Types whose physical ids are looked up, by the key of the bundle that they fill. */
-const parts: readonly Part[] = [
-  {
-    key: 'servers',
-    ids: ofType('OS::Nova::Server'),
-    show: 'server show',
-    columns: [
-      'id',
-      'name',
-      'status',
-      'flavor',
-      'image',
-      'volumes_attached',
-      'attached_volumes',
-      'OS-EXT-AZ:availability_zone',
-    ],
-  },
-  {
-    key: 'volumes',
-    ids: `{ ${ofType('OS::Cinder::Volume')}; server_volumes; } | sort -u`,
-    show: 'volume show',
-    columns: [
-      'id',
-      'name',
-      'size',
-      'status',
-      'type',
-      'bootable',
-      'encrypted',
-      'multiattach',
-      'availability_zone',
-      'attachments',
-    ],
-  },
-  {
-    key: 'ports',
-    ids: `{ ${ofType('OS::Neutron::Port')}; server_ports; } | sort -u`,
-    show: 'port show',
-    columns: ['id', 'name', 'mac_address', 'network_id', 'device_id', 'fixed_ips'],
-  },
-  {
-    key: 'networks',
-    ids: 'openstack network list -f value -c ID',
-    show: 'network show',
-    columns: ['id', 'name', 'mtu', 'subnets', 'router:external', 'port_security_enabled'],
-  },
-  {
-    key: 'subnets',
-    ids: 'openstack subnet list -f value -c ID',
-    show: 'subnet show',
-    columns: ['id', 'name', 'cidr', 'gateway_ip', 'network_id'],
-  },
-  {
-    key: 'flavors',
-    ids: 'openstack flavor list --all -f value -c ID',
-    show: 'flavor show',
-    columns: ['id', 'name', 'vcpus', 'ram', 'disk', 'OS-FLV-EXT-DATA:ephemeral', 'swap', 'properties'],
-  },
-  {
-    key: 'images',
-    ids: 'server_images',
-    show: 'image show',
-    columns: ['id', 'name', 'disk_format', 'min_disk', 'size', 'virtual_size', 'properties'],
-  },
-];
-
-function ofType(type: string): string {
-  return `ids ${type}`;
-}
 
 export function facts(terminal: Terminal, stack: string): number {
   terminal.out.write(factsScript(stack));
   return exitStatus.fine;
 }
 
-/** Needs a POSIX shell and the client, nothing else; an id that is not there any more is passed over with the client's message. */
+/** Needs a POSIX shell and the client, nothing else. It fails where a command does, and leaves a text that is no JSON. */
 export function factsScript(stack: string): string {
+  const resourceFlags = flags(askedColumns({ ...resourceColumns }));
   return `#!/bin/sh
 # Facts about a live Heat stack, for "heat2kube convert --facts facts.json". Every command only reads:
 #
@@ -101,56 +25,88 @@ export function factsScript(stack: string): string {
 set -eu
 stack=${shellWord(stack)}
 
-# Physical ids of the resources of a type, in nested stacks too.
-ids() {
-  openstack stack resource list -n 5 -f value -c physical_resource_id -c resource_type "$stack" |
-    awk -v type="$1" '$2 == type { print $1 }'
+# Ids of all resources of the stack, in nested stacks too.
+resources=$(openstack stack resource list -n 5 -f value -c physical_resource_id "$stack")
+
+# Of the ids on standard input, those that are resources of the stack: a type can have any name, an id cannot.
+of_stack() {
+  { printf '%s\\n' "$resources"; echo '#'; cat; } |
+    awk '$0 == "#" { listed = 1; next } !listed { made[$0] = 1; next } $0 in made'
 }
 
-server_volumes() {
-  ids OS::Nova::Server | while read -r id; do
-    openstack server volume list -f value -c 'Volume ID' "$id" </dev/null
+# Runs a command for every server of the stack, with the id of the server as its last argument.
+each_server() {
+  for server in $servers; do
+    openstack "$@" "$server" </dev/null || exit 1
   done
 }
 
-server_ports() {
-  ids OS::Nova::Server | while read -r id; do
-    openstack port list -f value -c ID --server "$id" </dev/null
-  done
-}
-
-server_images() {
-  ids OS::Nova::Server | while read -r id; do
-    openstack server show -f value -c image "$id" </dev/null
-  done | sed -n 's/.*(\\([0-9a-f-]\\{36\\}\\))$/\\1/p' | sort -u
-}
-
-# Shows every id of standard input with the given command, as a JSON list.
-all() {
+# Shows every id of the first argument with the command that follows, as a JSON list.
+show_all() {
+  ids=$(printf '%s\\n' "$1" | sort -u)
+  shift
   comma=
   echo '['
-  while read -r id; do
-    [ -n "$id" ] && [ "$id" != None ] || continue
-    if shown=$(openstack "$@" -f json "$id" </dev/null); then
-      printf '%s%s\\n' "$comma" "$shown"
-      comma=,
-    fi
+  for id in $ids; do
+    shown=$(openstack "$@" -f json "$id" </dev/null) || exit 1
+    printf '%s%s\\n' "$comma" "$shown"
+    comma=,
   done
   echo ']'
 }
 
+# As show_all, but for things that may be deleted by now.
+show_present() {
+  ids=$(printf '%s\\n' "$1" | sort -u)
+  shift
+  comma=
+  echo '['
+  for id in $ids; do
+    shown=$(openstack "$@" -f json "$id" </dev/null) || continue
+    printf '%s%s\\n' "$comma" "$shown"
+    comma=,
+  done
+  echo ']'
+}
+
+${idsText('servers', { from: 'stack', list: ['server', 'list'], column: 'ID' })}
+
 echo '{ "stack":'
-openstack stack show -f json -c id -c stack_name -c stack_status "$stack"
+openstack stack show -f json ${flags(askedColumns({ ...stackColumns }))} "$stack"
 echo ', "resources":'
-openstack stack resource list -n 5 -f json -c resource_name -c physical_resource_id -c resource_type -c resource_status -c stack_name "$stack"
-${parts.map(partText).join('\n')}
-echo ', "floatingIps":'
-openstack floating ip list --long -f json -c ID -c 'Floating IP Address' -c 'Fixed IP Address' -c Port -c 'Floating Network'
+openstack stack resource list -n 5 -f json ${resourceFlags} "$stack"
+${liveKeys.map((key) => partText(key, factSources[key].question, askedColumns(factSources[key].fields))).join('\n')}
 echo '}'
 `;
 }
 
-function partText({ key, ids, show, columns }: Part): string {
-  const flags = columns.map((column) => `-c ${shellWord(column)}`).join(' ');
-  return `echo ', "${key}":'\n${ids} | all ${show} ${flags}`;
+function partText(key: string, question: Question, columns: readonly string[]): string {
+  const title = `echo ', "${key}":'`;
+  if ('list' in question) return `${title}\nopenstack ${shellLine(question.list)} -f json ${flags(columns)}`;
+  const lists = question.ids.map((command, index) => idsText(`ids${index}`, command));
+  const all = question.ids.map((_, index) => `$ids${index}`).join('\n');
+  const show = question.missing === 'fails' ? 'show_all' : 'show_present';
+  return [...lists, title, `${show} "${all}" ${shellLine(question.show)} ${flags(columns)}`].join('\n');
+}
+
+/** Assigns ids to a shell variable; a command that fails ends the script. */
+function idsText(variable: string, ids: IdCommand): string {
+  if (ids.from === 'servers') return `${variable}=$servers`;
+  const command = `${shellLine(ids.list)} -f value -c ${shellWord(ids.column)}`;
+  switch (ids.from) {
+    case 'all':
+      return `${variable}=$(openstack ${command})`;
+    case 'stack':
+      return `${variable}=$(openstack ${command})\n${variable}=$(printf '%s\\n' "$${variable}" | of_stack)`;
+    case 'server':
+      return `${variable}=$(each_server ${command}${ids.option === undefined ? '' : ` ${ids.option}`})`;
+    case 'server-named':
+      return `${variable}=$(each_server ${command})\n${variable}=$(printf '%s\\n' "$${variable}" | ${idsInParentheses})`;
+  }
+}
+
+const idsInParentheses = String.raw`sed -n 's/.*(\([0-9a-f-]\{36\}\))$/\1/p'`;
+
+function flags(columns: readonly string[]): string {
+  return columns.map((column) => `-c ${shellWord(column)}`).join(' ');
 }

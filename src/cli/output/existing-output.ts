@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { asArray, asRecord, asText, type JsonRecord } from '../../config/json-fields.ts';
+import { asArray, asRecord, asText, type JsonRecord } from '../../shape/json-fields.ts';
 import { lockPath } from '../../emit/lock/emit-lock.ts';
 import { FileError } from '../exit-status.ts';
 

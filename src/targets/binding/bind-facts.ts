@@ -104,14 +104,13 @@ function fixedText(nic: Nic | undefined, index: number, world: FactWorld): Value
   if (!nic) return undefined;
   const asked = nic.addresses[index]?.ip;
   if (asked) return asked;
-  const live = world.live.facts?.ports.get(world.live.facts.physicalIds.get(nic.resource) ?? '');
-  const address = live?.fixedIps[index]?.address;
+  const address = world.live.view?.liveOf('ports', nic)?.fixedIps[index]?.address;
   return address === undefined ? undefined : known(address);
 }
 
-function publicText(node: PublicAddress, { live: { facts } }: FactWorld): Value | undefined {
+function publicText(node: PublicAddress, { live: { view } }: FactWorld): Value | undefined {
   if (node.address) return node.address;
-  const live = facts?.floatingIps.get(facts.physicalIds.get(node.resource) ?? '');
+  const live = view?.liveOf('floatingIps', node);
   return live && known(live.address);
 }
 
@@ -147,6 +146,10 @@ function plainAnswer(fact: PlainFact, world: FactWorld): Value | undefined {
 function idOf(node: TopologyNode, world: FactWorld): Value | undefined {
   if (node.kind === 'volume') return known(volumeSerial(node, world.live.facts));
   if (node.kind === 'key-pair') return nameOf(node, world);
+  const port = node.kind === 'nic' ? world.live.view?.liveOf('ports', node) : undefined;
+  if (port) return known(port.id);
+  // A part of a resource has no id of its own.
+  if (node.id !== node.resource) return undefined;
   const live = world.live.facts?.physicalIds.get(node.resource);
   return live === undefined ? undefined : known(live);
 }
@@ -156,9 +159,9 @@ function nameOf(node: TopologyNode, world: FactWorld): Value | undefined {
   return known(world.names.name(node.id));
 }
 
-function macOf(nic: Nic, { live: { facts } }: FactWorld): Value | undefined {
+function macOf(nic: Nic, { live: { view } }: FactWorld): Value | undefined {
   if (nic.mac) return nic.mac;
-  const live = facts?.ports.get(facts.physicalIds.get(nic.resource) ?? '');
+  const live = view?.liveOf('ports', nic);
   return live && known(live.mac);
 }
 

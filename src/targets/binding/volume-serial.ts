@@ -1,7 +1,7 @@
 /** The serial of a volume's disk: what `/dev/disk/by-id/virtio-<first 20 characters>` shows inside the guest, as under Nova. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { Facts } from '../../config/facts.ts';
+import type { Facts } from '../../facts/facts.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 
 /** The Cinder id of a live volume; for a new one a stable id of the same form, made from the resource path. */

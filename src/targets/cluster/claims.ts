@@ -1,5 +1,5 @@
 /** Claims and what fills them: new and empty, from an image, the live Cinder volume, or a copy that a plan step writes. */
-import type { VolumeFact } from '../../config/facts.ts';
+import type { VolumeFact } from '../../facts/volume.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import { factValue, known, textOf, type Value } from '../../evaluate/value.ts';
 import { kubeObject, type PartOf } from '../../kubernetes/build.ts';

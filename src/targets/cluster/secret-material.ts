@@ -43,7 +43,7 @@ export const secretMaterial: Target<'secret-material'> = {
           howTo: [
             look({
               look: 'generated-value',
-              stack: world.live.facts?.stackId ?? world.source.stack.name,
+              stack: world.live.facts?.stack?.id ?? world.source.stack.name,
               resource: node.resource.split('/').at(-1) ?? node.resource,
             }),
           ],

@@ -47,9 +47,9 @@ interface Traffic {
   readonly port: Word;
 }
 
-function liveAddress({ live: { facts } }: World, node: PublicAddress): Pick<Traffic, 'shown' | 'id' | 'port'> {
+function liveAddress({ live: { facts, view } }: World, node: PublicAddress): Pick<Traffic, 'shown' | 'id' | 'port'> {
   const id = facts?.physicalIds.get(node.resource);
-  const fact = id === undefined ? undefined : facts?.floatingIps.get(id);
+  const fact = view?.liveOf('floatingIps', node);
   const given = node.address && !isSecret(node.address) ? textOf(node.address) : undefined;
   const address = fact?.address ?? given;
   return {

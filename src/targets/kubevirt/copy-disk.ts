@@ -3,7 +3,7 @@ import { note, type Live, type LiveVolume, type Operation, type Variable } from 
 import type { Step } from '../../plan/plan.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
-import type { VolumeFact } from '../../config/facts.ts';
+import type { VolumeFact } from '../../facts/volume.ts';
 import { volumeLabel, type MovingDisk, type MovingMachine } from '../origins/moving.ts';
 import { claimOf } from './disks.ts';
 import { isOff, oldServer } from './old-server.ts';

@@ -1,5 +1,5 @@
 /** Where an image of the cloud comes from in the cluster, and what the live cloud says about it. */
-import type { ImageFact } from '../../config/facts.ts';
+import type { ImageFact } from '../../facts/image.ts';
 import type { ImageMapping } from '../../config/config.ts';
 import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
 import { known, noOrigins, originsOf, textOf, type Origins, type Value } from '../../evaluate/value.ts';
@@ -32,7 +32,8 @@ export function imageOf(world: World, ref: NodeRef): Image {
   const text = imageText(ref);
   const fact = world.live.facts?.images.get(text);
   const mapping =
-    world.config.images.get(text) ?? (fact && (world.config.images.get(fact.name) ?? world.config.images.get(fact.id)));
+    world.config.images.get(text) ??
+    (fact && (world.config.images.get(fact.name ?? fact.id) ?? world.config.images.get(fact.id)));
   return {
     text,
     ...(imageNames(world).get(text) ?? { name: '', named: isNamed(ref) }),
@@ -149,7 +150,8 @@ export function imageSource({ mapping, name, origins }: Image): ImageSource {
 /** Size of the image's own disk, where the mapping or the cloud says it: a quantity. */
 export function imageSize({ mapping, fact }: Image): Value | undefined {
   if (mapping && 'size' in mapping && mapping.size !== undefined) return known(mapping.size);
-  const bytes = fact?.virtualSizeBytes;
+  // The file of a raw image is the disk itself.
+  const bytes = fact?.virtualSizeBytes ?? (fact?.diskFormat === 'raw' ? fact.sizeBytes : undefined);
   const least = fact?.minDiskGiB ?? 0;
   const gibibytes = Math.max(least, bytes === undefined ? 0 : Math.ceil(bytes / 1024 ** 3));
   return gibibytes > 0 ? known(`${gibibytes}Gi`) : undefined;

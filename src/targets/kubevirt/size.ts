@@ -1,5 +1,5 @@
 /** How big a machine is: its flavor as an instance type of the cluster, and the sizes of the disks that the flavor implies. */
-import type { FlavorFact } from '../../config/facts.ts';
+import type { FlavorFact } from '../../facts/flavor.ts';
 import type { FlavorMapping } from '../../config/config.ts';
 import { known, textOf, type Origins, type Value } from '../../evaluate/value.ts';
 import { gibibytes, mebibytes } from '../../kubernetes/quantity.ts';

@@ -15,9 +15,7 @@ export function askForAddress(world: World, node: PublicAddress, reason: string)
   for (const value of values) {
     if (value && originsOf(value).length > 0) world.account.declare(value, 'manual', `${reason}; see the plan`);
   }
-  const address =
-    textOf(node.address) ??
-    world.live.facts?.floatingIps.get(world.live.facts.physicalIds.get(node.resource) ?? '')?.address;
+  const address = textOf(node.address) ?? world.live.view?.liveOf('floatingIps', node)?.address;
   return question({
     kind: 'address',
     name: node.resource,

@@ -65,11 +65,12 @@ function siteOf(machine: Machine, { ref, index }: Port, site: PlacingSite): NicS
   return { ...draft, text: networkText(draft, site) };
 }
 
-function networkText({ ref, nic, network }: Omit<NicSite, 'text'>, { live: { facts } }: PlacingSite): string {
+/** What the network is called: in the template, or in the live cloud where only that knows it. */
+function networkText({ ref, nic, network }: Omit<NicSite, 'text'>, { live: { facts, view } }: PlacingSite): string {
   if (network) return textOf(network.name) ?? network.resource;
   if (nic?.network && isUnresolved(nic.network)) return externalName(nic.network.external);
-  const port = isUnresolved(ref) ? textOf(ref.external) : undefined;
-  const live = port === undefined ? undefined : facts?.ports.get(port)?.networkId;
+  const outside = isUnresolved(ref) ? textOf(ref.external) : undefined;
+  const live = (nic ? view?.liveOf('ports', nic) : facts?.ports.get(outside ?? ''))?.networkId;
   if (live !== undefined) return facts?.networks.get(live)?.name ?? live;
   return isUnresolved(ref) ? `network of port ${externalName(ref.external)}` : 'network of the project';
 }

@@ -1,5 +1,6 @@
 /** Where the content of each disk comes from: nothing old, the live volume itself, or a copy of it. */
-import type { VolumeFact } from '../../config/facts.ts';
+import type { VolumeFact } from '../../facts/volume.ts';
+import { volumeIdOf } from '../../facts/disk-of-volume.ts';
 import { textOf } from '../../evaluate/value.ts';
 import type { NodeRef } from '../../evaluate/fact.ts';
 import type { Disk } from '../../topology/kinds/disk.ts';
@@ -7,7 +8,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Attachment } from '../../topology/kinds/attachment.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 import type { World } from '../../plan/world.ts';
-import { disksOf, volumeRef } from '../../topology/views/disks.ts';
+import { disksOf } from '../../topology/views/disks.ts';
 
 /**
  * `fresh`: from its image, or empty; first-boot data runs. `adopted`: the live Cinder volume in place.
@@ -36,7 +37,7 @@ export function diskOrigin(disk: Disk | Attachment, world: OriginWorld): DiskOri
   if (disk.role === 'ephemeral' || disk.role === 'swap') return { origin: 'fresh' };
   if (disk.source.from === 'volume') return volumeOrigin(disk.source.volume, disk.role, world);
   if (disk.role === 'root' && disk.source.from === 'image' && !disk.source.asVolume) return imageRoot(machine, world);
-  return novaMade(disk, machine, world);
+  return novaMade(disk, world);
 }
 
 /**
@@ -64,17 +65,17 @@ function liveVolume(ref: NodeRef, world: OriginWorld): { readonly id: string; re
 function volumeOrigin(ref: NodeRef, role: Disk['role'], world: OriginWorld): DiskOrigin {
   const found = liveVolume(ref, world);
   if (!found || (world.live.mode === 'redeploy' && !('external' in ref))) return { origin: 'fresh' };
-  return originOfLive(found.id, role, { world, live: found.live });
+  return originOfLive(found.id, role, { config: world.config, ...found });
 }
 
 interface LiveDisk {
-  readonly world: OriginWorld;
-  readonly live: VolumeFact | undefined;
+  readonly config: World['config'];
+  readonly live?: VolumeFact;
 }
 
-function originOfLive(volume: string, role: Disk['role'], { world, live }: LiveDisk): DiskOrigin {
+function originOfLive(volume: string, role: Disk['role'], { config, live }: LiveDisk): DiskOrigin {
   const known = live && { live };
-  if (world.config.profile === 'standalone') return { origin: 'copied', from: { from: 'volume', volume, ...known } };
+  if (config.profile === 'standalone') return { origin: 'copied', from: { from: 'volume', volume, ...known } };
   if (role === 'root') return { origin: 'copied', from: { from: 'clone', volume, ...known } };
   return { origin: 'adopted', volume, ...known };
 }
@@ -89,31 +90,9 @@ function imageRoot(machine: Machine | undefined, { config, live: { facts, mode }
 }
 
 /** Volumes that Nova made from an image or snapshot are found through the live server's attachments. */
-function novaMade(disk: Disk, machine: Machine | undefined, world: OriginWorld): DiskOrigin {
-  const serverId = machine && world.live.facts?.physicalIds.get(machine.resource);
-  const server = serverId === undefined ? undefined : world.live.facts?.servers.get(serverId);
-  if (world.live.mode === 'redeploy' || !server) return { origin: 'fresh' };
-  const claimed = new Set(namedVolumes(machine, world));
-  const own = server.volumes.filter(({ id }) => !claimed.has(id));
-  const position = world.graph
-    .of('disk')
-    .filter((other) => other.machine === disk.machine && isNovaMade(other))
-    .indexOf(disk);
-  const found = own[position];
-  return found
-    ? originOfLive(found.id, disk.role, { world, live: world.live.facts?.volumes.get(found.id) })
-    : { origin: 'fresh' };
-}
-
-function isNovaMade(disk: Disk): boolean {
-  return disk.source.from === 'snapshot' || (disk.source.from === 'image' && disk.source.asVolume);
-}
-
-function namedVolumes(machine: Machine | undefined, world: OriginWorld): readonly string[] {
-  if (!machine) return [];
-  return disksOf(world.graph, machine).flatMap((disk) => {
-    const ref = volumeRef(disk);
-    const found = ref && liveVolume(ref, world);
-    return found ? [found.id] : [];
-  });
+function novaMade(disk: Disk, { config, live: { view, facts, mode } }: OriginWorld): DiskOrigin {
+  const volume = view && volumeIdOf(disk, view);
+  if (mode === 'redeploy' || volume === undefined) return { origin: 'fresh' };
+  const live = facts?.volumes.get(volume);
+  return originOfLive(volume, disk.role, { config, ...(live && { live }) });
 }

@@ -19,8 +19,8 @@ export function macAddress(world: World, machine: Machine, placed: PlacedNic): V
   );
 }
 
-export function liveMac({ live: { facts } }: World, { nic }: PlacedNic): Value | undefined {
-  const live = nic && facts?.ports.get(facts.physicalIds.get(nic.resource) ?? '');
+export function liveMac({ live: { view } }: World, { nic }: PlacedNic): Value | undefined {
+  const live = nic && view?.liveOf('ports', nic);
   return live && known(live.mac);
 }
 

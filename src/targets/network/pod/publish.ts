@@ -114,8 +114,7 @@ function addressOf(world: World, node: PublicAddress): Value | undefined {
     if (address) world.account.declare(address, 'manual', 'the cut-over moves the address to the Service');
     return undefined;
   }
-  const { facts } = world.live;
-  const live = facts?.floatingIps.get(facts.physicalIds.get(node.resource) ?? '')?.address;
+  const live = world.live.view?.liveOf('floatingIps', node)?.address;
   return live === undefined ? address : known(live, address ? originsOf(address) : []);
 }
 

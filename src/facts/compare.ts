@@ -1,0 +1,87 @@
+/** Compares what a live thing is with what the template says of it. */
+import type { NodeRef } from '../evaluate/fact.ts';
+import { booleanOf, intOf, isSecret, textOf, type Value } from '../evaluate/value.ts';
+import { addressOf, networkRange } from '../topology/address-range.ts';
+import type { NodeKind } from '../topology/kinds/table.ts';
+import type { LiveView } from './fact-source.ts';
+
+/** `unsaid`: the template leaves it to the cloud, or its value is not known. */
+export type Comparison = 'equal' | 'unsaid' | Difference;
+
+export interface Difference {
+  readonly live: string;
+  readonly template: string;
+  /** Where the template says it. */
+  readonly value?: Value;
+}
+
+/** A text that the template says, in any of several spellings. */
+export function compareText(live: string, value: Value | undefined, spell = ownSpelling): Comparison {
+  const said = textOf(value);
+  if (said === undefined || value === undefined) return 'unsaid';
+  return spell(said).includes(live) ? 'equal' : { live, template: shown(said, value), value };
+}
+
+/** Messages go where secrets must not. */
+function shown(text: string, value: Value | undefined): string {
+  return value && isSecret(value) ? 'a hidden value' : text;
+}
+
+function ownSpelling(text: string): readonly string[] {
+  return [text];
+}
+
+/** An address or a range of addresses, which can be written in several ways. */
+export function compareAddress(live: string, value: Value | undefined): Comparison {
+  return compareText(live, value, (said) => [isSameAddress(said, live) ? live : said]);
+}
+
+export function isSameAddress(a: string, b: string): boolean {
+  return a === b || (plainAddress(a) !== undefined && plainAddress(a) === plainAddress(b));
+}
+
+function plainAddress(text: string): string | undefined {
+  return text.includes('/') ? networkRange(text) : addressOf(text)?.toString();
+}
+
+/** A number or a yes or no. */
+export function compareScalar(live: number | boolean, said: Value | boolean | undefined): Comparison {
+  const value = typeof said === 'object' ? said : undefined;
+  const text = typeof said === 'boolean' ? String(said) : scalarText(value);
+  if (text === undefined) return 'unsaid';
+  return text === String(live)
+    ? 'equal'
+    : { live: String(live), template: shown(text, value), ...(value && { value }) };
+}
+
+function scalarText(value: Value | undefined): string | undefined {
+  const scalar = intOf(value) ?? booleanOf(value);
+  return scalar === undefined ? textOf(value) : String(scalar);
+}
+
+/** What a reference of the template may be called, with the kinds of things that it can be. */
+interface Reference {
+  readonly ref: NodeRef | undefined;
+  readonly kind: NodeKind;
+  readonly key: 'flavors' | 'images' | 'networks' | 'subnets';
+}
+
+/** A thing that the template refers to, by name or id. `live` holds the spellings that the client prints. */
+export function compareReference(live: readonly string[], { ref, kind, key }: Reference, view: LiveView): Comparison {
+  const node = view.graph.resolve(kind, ref);
+  const value = ref && 'external' in ref ? ref.external : undefined;
+  const said = node ? view.idOf(node) : textOf(value);
+  const [name] = live;
+  if (said === undefined || name === undefined) return 'unsaid';
+  const facts = view.facts[key];
+  const template = new Set([said, ...spellings(facts.get(said))]);
+  const actual = new Set(live.flatMap((text) => [text, ...spellings(facts.get(text))]));
+  if ([...template].some((text) => actual.has(text))) return 'equal';
+  // A name on one side and an id on the other may be the same thing.
+  if (template.size === 1 && actual.size === 1) return 'unsaid';
+  return { live: name, template: shown(said, value), ...(value && { value }) };
+}
+
+function spellings(fact: { readonly id: string; readonly name?: string } | undefined): readonly string[] {
+  return fact ? [fact.id, ...(fact.name === undefined ? [] : [fact.name])] : [];
+}

@@ -1,0 +1,90 @@
+/** All knowledge of one kind of live thing: how it is asked for, read, found in the topology and compared with it. */
+import type { NodeRef } from '../evaluate/fact.ts';
+import type { Graph } from '../topology/graph.ts';
+import type { NodeKind, NodeOf, TopologyNode } from '../topology/kinds/table.ts';
+import type { Columns } from './columns.ts';
+import type { Comparison } from './compare.ts';
+import type { Facts, LiveKey, LiveThings } from './facts.ts';
+
+/** What every live thing has. */
+export interface LiveThing {
+  readonly id: string;
+  /** What people call it, where it has a name. */
+  readonly name?: string;
+  /** The address, where it is one. */
+  readonly address?: string;
+}
+
+/** Where the ids of the things come from that the bundle needs; `list` prints one id on each line of column `column`. */
+export type IdCommand =
+  /** The servers of the stack. */
+  | { readonly from: 'servers' }
+  /** Those of the list that the stack itself made. */
+  | { readonly from: 'stack'; readonly list: readonly string[]; readonly column: string }
+  /** Every one. */
+  | { readonly from: 'all'; readonly list: readonly string[]; readonly column: string }
+  /** What belongs to each server of the stack: the id of the server is the last argument, behind `option` if there is one. */
+  | { readonly from: 'server'; readonly list: readonly string[]; readonly column: string; readonly option?: string }
+  /** Ids in parentheses behind a name. */
+  | { readonly from: 'server-named'; readonly list: readonly string[]; readonly column: string };
+
+/** How the client is asked. `-f json` and the columns are added. */
+export type Question =
+  /** One call for each id. */
+  | {
+      readonly show: readonly string[];
+      readonly ids: readonly IdCommand[];
+      /** What it means that one cannot be shown: a broken bundle, or a thing that was deleted since and is not needed. */
+      readonly missing: 'fails' | 'passes';
+    }
+  /** One call for all. */
+  | { readonly list: readonly string[] };
+
+export interface FactSource<T extends LiveThing, N extends TopologyNode> {
+  /** In messages: `volume`. */
+  readonly what: string;
+  readonly question: Question;
+  readonly fields: FieldsOf<T, N>;
+  /** Whether templates name such things, so that they are found by name too. */
+  readonly named: boolean;
+  /** The node of the stack that it is. */
+  join(fact: T, view: LiveView): N | undefined;
+  /** References in the topology to things of this kind that are not part of the stack. */
+  mentions(graph: Graph): Iterable<NodeRef | undefined>;
+  /** The machine of the stack that it belongs to, known to the template or not. */
+  machineOf(fact: T, view: LiveView): NodeOf<'machine'> | undefined;
+  /** Kind of nodes that live as such a thing as soon as their resource is made; the bundle must show it. */
+  readonly shown?: NodeKind;
+  /** What keeps it from being moved as it is. */
+  trouble(fact: T, view: LiveView): Trouble | undefined;
+}
+
+/** `error`: nothing can be done with it; `warning`: it can, but someone must look. */
+export interface Trouble {
+  readonly severity: 'error' | 'warning';
+  /** `is in status ERROR`. */
+  readonly text: string;
+}
+
+export type FieldsOf<T, N> = Columns<T> & {
+  readonly [F in keyof T]-?: {
+    /** Absent for what the template never says. */
+    compare?(live: Exclude<T[F], undefined>, node: N, view: LiveView): Comparison;
+  };
+};
+
+/** The live things beside the nodes of the stack. */
+export interface LiveView {
+  readonly graph: Graph;
+  readonly facts: Facts;
+  /** The node of one of these kinds that the resource with this physical id makes. */
+  nodeWithId<K extends NodeKind>(kind: K, physicalId: string | undefined): NodeOf<K> | undefined;
+  /** Physical id of a node that is a resource; a part of one has none. */
+  idOf(node: TopologyNode): string | undefined;
+  /** The live thing that a node is. */
+  liveOf<K extends LiveKey>(key: K, node: TopologyNode): LiveThings[K] | undefined;
+  /** The node that a live thing is. */
+  nodeOf(key: LiveKey, id: string): TopologyNode | undefined;
+  /** What a pure function of the view gives, computed once for each view. */
+  recall<T>(make: (view: LiveView) => T): T;
+}

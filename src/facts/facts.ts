@@ -1,0 +1,49 @@
+/** What the live cloud says: the facts bundle, indexed. Sizes are in the unit of the field's name. */
+import type { FlavorFact } from './flavor.ts';
+import type { FloatingIpFact } from './floating-ip.ts';
+import type { ImageFact } from './image.ts';
+import type { NetworkFact } from './network.ts';
+import type { PortFact } from './port.ts';
+import type { ServerFact } from './server.ts';
+import type { ResourceFact, StackFact } from './stack.ts';
+import type { SubnetFact } from './subnet.ts';
+import type { VolumeFact } from './volume.ts';
+
+/** The kinds of live things, by their key in the bundle. */
+export interface LiveThings {
+  readonly servers: ServerFact;
+  readonly volumes: VolumeFact;
+  readonly ports: PortFact;
+  readonly networks: NetworkFact;
+  readonly subnets: SubnetFact;
+  readonly flavors: FlavorFact;
+  readonly images: ImageFact;
+  readonly floatingIps: FloatingIpFact;
+}
+
+export type LiveKey = keyof LiveThings;
+
+/** By id; those that a template names, by their names too where no other has the name. */
+export type IndexedThings = { readonly [K in LiveKey]: ReadonlyMap<string, LiveThings[K]> };
+
+/** A facts bundle as it was read. */
+export interface Facts extends IndexedThings {
+  /** Absent in a bundle that says nothing of the stack itself. */
+  readonly stack?: StackFact;
+  /** By resource path (`web/0/server`). */
+  readonly resources: ReadonlyMap<string, ResourceFact>;
+  /** Physical id by resource path; a resource without an entry is not live. */
+  readonly physicalIds: ReadonlyMap<string, string>;
+}
+
+interface PrintedRecord {
+  readonly [column: string]: unknown;
+}
+
+/** A facts bundle as a plain object: records as the client prints them with `-f json`; see `schemas/facts.schema.json`. */
+export type FactsInput = { readonly [K in LiveKey]?: readonly PrintedRecord[] | undefined } & {
+  readonly stack?: PrintedRecord | undefined;
+  /** A list of records; in the output of `stack abandon` and `stack export`, a map. */
+  readonly resources?: readonly PrintedRecord[] | PrintedRecord | undefined;
+  readonly [other: string]: unknown;
+};

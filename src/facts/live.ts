@@ -1,0 +1,19 @@
+/** What a plan knows of the live cloud. */
+import type { Config, Mode } from '../config/config.ts';
+import type { Graph } from '../topology/graph.ts';
+import type { LiveView } from './fact-source.ts';
+import type { Facts } from './facts.ts';
+import { liveView } from './live-view.ts';
+
+export interface Live {
+  readonly mode: Mode;
+  /** Absent without a bundle, as is the view. */
+  readonly facts?: Facts;
+  readonly view?: LiveView;
+}
+
+/** Without facts of a live stack there is nothing to move. */
+export function liveCloud({ mode }: Pick<Config, 'mode'>, facts: Facts | undefined, graph: Graph): Live {
+  const isLive = facts !== undefined && facts.physicalIds.size > 0;
+  return { mode: mode ?? (isLive ? 'migrate' : 'redeploy'), ...(facts && { facts, view: liveView(facts, graph) }) };
+}

@@ -1,0 +1,125 @@
+/** Reads a facts bundle: what read-only `openstack ... -f json` calls print, or a file of `openstack stack abandon` / `export`. */
+import type { Collector } from '../diagnostics/collector.ts';
+import { defineDiagnostic, type Reporter } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { buildTree } from '../hot/tree-builder.ts';
+import { valueOf, type MappingNode, type Tree } from '../hot/tree.ts';
+import { bad, below, filePlace, keyText, unknown, type Place, type Problems } from '../shape/shape.ts';
+import { fileSpan, type SourceFile } from '../source/source-file.ts';
+import { readColumns } from './columns.ts';
+import type { LiveThing } from './fact-source.ts';
+import type { Facts, LiveKey, LiveThings } from './facts.ts';
+import { abandonedResources, resourcePaths } from './resource-paths.ts';
+import { resourceColumns, stackColumns, type ResourceFact, type StackFact } from './stack.ts';
+import { factSources, liveKeys } from './table.ts';
+
+const badFacts = defineDiagnostic({
+  code: 'facts/not-a-bundle',
+  severity: 'error',
+  message: (why: string) => `the facts bundle cannot be used: ${why}`,
+  explanation:
+    'A facts bundle is one JSON object. `heat2kube facts` prints the read-only commands that make it; the output of `openstack stack abandon` or `openstack stack export` is accepted too.',
+});
+
+const badFactValue = defineDiagnostic({
+  code: 'facts/bad-value',
+  severity: 'error',
+  message: (key: string, expected: string) => `${key} must be ${expected}`,
+  explanation:
+    'The value has a form that no version of the OpenStack client prints. What the plan says about the live thing would be a guess, so the bundle is refused. schemas/facts.schema.json describes every column that is read.',
+});
+
+const unknownFacts = defineDiagnostic({
+  code: 'facts/unknown-key',
+  severity: 'warning',
+  message: (key: string, where: string) => `unknown key "${key}" in ${where}`,
+  explanation:
+    'Nothing below this key is read. A bundle that was written by the commands of `heat2kube facts` has no such key; one that was put together by hand may have misspelled it.',
+});
+
+export const factsDiagnostics = Object.freeze([badFacts, badFactValue, unknownFacts]);
+
+/** Undefined, with an error reported, when the text is no bundle. */
+export function loadFacts(file: SourceFile, reports: Collector): Facts | undefined {
+  const { tree, diagnostics } = buildTree(file);
+  for (const diagnostic of diagnostics) reports.add(diagnostic);
+  if (tree?.kind !== 'mapping') {
+    if (diagnostics.length === 0) reports.report(badFacts, { span: fileSpan(file) }, 'it is not a JSON object');
+    return undefined;
+  }
+  const place = filePlace(problemsOf(reports));
+  const bundle = readBundle(tree, place);
+  const things = <K extends LiveKey>(key: K): ReadonlyMap<string, LiveThings[K]> => readThings(tree, key, place);
+  return {
+    ...bundle,
+    servers: things('servers'),
+    volumes: things('volumes'),
+    ports: things('ports'),
+    networks: things('networks'),
+    subnets: things('subnets'),
+    flavors: things('flavors'),
+    images: things('images'),
+    floatingIps: things('floatingIps'),
+  };
+}
+
+function problemsOf(reports: Reporter): Problems {
+  return {
+    file: 'the facts bundle',
+    badValue: (span, path, expected) => reports.report(badFactValue, { span }, path, expected),
+    unknownKey: (span, { name, path, known }) =>
+      reports.report(unknownFacts, { span, fix: didYouMean(span, name, known) }, name, path),
+    conflict: () => {},
+  };
+}
+
+/** The stack and its resources. An abandoned or exported stack is its own bundle. */
+function readBundle(tree: MappingNode, place: Place): Pick<Facts, 'stack' | 'resources' | 'physicalIds'> {
+  const listed = valueOf(tree, 'resources');
+  const isAbandoned = listed?.kind === 'mapping';
+  const stack = readStack(isAbandoned ? tree : valueOf(tree, 'stack'), place);
+  if (!isAbandoned) {
+    const known = ['stack', 'resources', ...liveKeys];
+    for (const entry of tree.entries) if (!known.includes(keyText(entry.key))) unknown(entry, place, known);
+  }
+  const resources = isAbandoned
+    ? abandonedResources(listed)
+    : resourcePaths(readResources(listed, below(place, 'resources')), stack?.name);
+  const ids = [...resources].flatMap(([path, { id }]) => (id === undefined ? [] : [[path, id] as const]));
+  return { ...(stack && { stack }), resources, physicalIds: new Map(ids) };
+}
+
+function readStack(tree: Tree | undefined, place: Place): StackFact | undefined {
+  return tree && readColumns(tree, stackColumns, below(place, 'stack'));
+}
+
+function readResources(tree: Tree | undefined, place: Place): readonly ResourceFact[] {
+  return itemsOf(tree, place).flatMap(
+    (item, index) => readColumns(item, resourceColumns, below(place, String(index))) ?? [],
+  );
+}
+
+function itemsOf(tree: Tree | undefined, place: Place): readonly Tree[] {
+  if (!tree) return [];
+  return tree.kind === 'sequence' ? tree.items : (bad(tree, place, 'a list') ?? []);
+}
+
+function readThings<K extends LiveKey>(tree: MappingNode, key: K, top: Place): ReadonlyMap<string, LiveThings[K]> {
+  const { fields, named } = factSources[key];
+  const place = below(top, key);
+  const things = itemsOf(valueOf(tree, key), place).flatMap(
+    (item, index) => readColumns<LiveThings[K]>(item, fields, below(place, String(index))) ?? [],
+  );
+  return new Map([...(named ? byName(things) : []), ...things.map((thing) => [thing.id, thing] as const)]);
+}
+
+/** A name that several things have names none of them: Heat refuses it too. */
+function byName<T extends LiveThing & { readonly name?: string }>(
+  things: readonly T[],
+): readonly (readonly [string, T])[] {
+  const counts = new Map<string, number>();
+  for (const { name = '' } of things) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return things.flatMap((thing) =>
+    thing.name !== undefined && counts.get(thing.name) === 1 ? [[thing.name, thing] as const] : [],
+  );
+}

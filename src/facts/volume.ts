@@ -1,0 +1,99 @@
+/** A volume of Cinder: `volume show`. */
+import type { Disk } from '../topology/kinds/disk.ts';
+import type { Machine } from '../topology/kinds/machine.ts';
+import type { Volume } from '../topology/kinds/volume.ts';
+import { volumeRef } from '../topology/views/disks.ts';
+import { count, flag, properties, text } from './client-values.ts';
+import { maybe, needed, orEmpty, records, type Columns } from './columns.ts';
+import { compareScalar, compareText, type Comparison } from './compare.ts';
+import { disksByVolume } from './disk-of-volume.ts';
+import type { FactSource, LiveView, Trouble } from './fact-source.ts';
+
+export interface VolumeFact {
+  readonly id: string;
+  readonly name?: string;
+  readonly sizeGiB: number;
+  readonly status?: string;
+  readonly type?: string;
+  readonly bootable?: boolean;
+  readonly multiattach?: boolean;
+  readonly zone?: string;
+  readonly attachments: readonly VolumeAttachment[];
+  /** What Cinder has kept of the image that it was made from. */
+  readonly imageProperties: ReadonlyMap<string, string>;
+}
+
+interface VolumeAttachment {
+  readonly serverId: string;
+  readonly device?: string;
+}
+
+const attachmentColumns: Columns<VolumeAttachment> = {
+  serverId: needed(['server_id', 'Server ID'], text(), 'id of the server'),
+  device: maybe(['device', 'Device'], text(), 'device of the guest'),
+};
+
+type VolumeNode = Volume | Disk;
+
+export const volume: FactSource<VolumeFact, VolumeNode> = {
+  what: 'volume',
+  named: false,
+  question: {
+    show: ['volume', 'show'],
+    ids: [
+      { from: 'stack', list: ['volume', 'list'], column: 'ID' },
+      { from: 'server', list: ['server', 'volume', 'list'], column: 'Volume ID' },
+    ],
+    missing: 'fails',
+  },
+  fields: {
+    id: needed(['id', 'ID'], text(), 'id'),
+    name: { ...maybe(['name', 'display_name', 'Name'], text(), 'name'), compare: compareName },
+    sizeGiB: {
+      ...needed(['size', 'Size'], count(), 'size in GiB'),
+      compare: (live, node) => compareScalar(live, node.sizeGiB),
+    },
+    status: maybe(['status', 'Status'], text(), 'status'),
+    type: { ...maybe(['type', 'volume_type', 'Type'], text(), 'volume type'), compare: compareType },
+    bootable: maybe(['bootable', 'Bootable'], flag(), 'whether it can be booted from'),
+    multiattach: maybe(['multiattach', 'Multiattach'], flag(), 'whether several servers may attach it'),
+    zone: { ...maybe(['availability_zone'], text(), 'availability zone'), compare: compareZone },
+    attachments: orEmpty(['attachments', 'Attached to'], records(attachmentColumns), { about: 'attachments', use: [] }),
+    imageProperties: orEmpty(['volume_image_metadata'], properties(), { about: 'image properties', use: new Map() }),
+  },
+  join: (fact, view) => view.nodeWithId('volume', fact.id) ?? disksByVolume(view).get(fact.id),
+  *mentions(graph) {
+    for (const disk of [...graph.of('disk'), ...graph.of('attachment')]) yield volumeRef(disk);
+  },
+  machineOf: machineOfVolume,
+  shown: 'volume',
+  trouble: volumeTrouble,
+};
+
+/** A disk has no name of its own. */
+function compareName(live: string, node: VolumeNode): Comparison {
+  return node.kind === 'volume' ? compareText(live, node.name) : 'unsaid';
+}
+
+function compareType(live: string, node: VolumeNode): Comparison {
+  const ref = node.kind === 'volume' ? node.type : undefined;
+  return compareText(live, ref && 'external' in ref ? ref.external : undefined);
+}
+
+function compareZone(live: string, node: VolumeNode): Comparison {
+  return node.kind === 'volume' ? compareText(live, node.zone) : 'unsaid';
+}
+
+function machineOfVolume({ id, attachments }: VolumeFact, view: LiveView): Machine | undefined {
+  const owners = attachments.map(({ serverId }) => view.nodeWithId('machine', serverId));
+  const holder = [...view.facts.servers.values()].find(({ volumes }) => volumes.some((attached) => attached.id === id));
+  return owners.find(Boolean) ?? view.nodeWithId('machine', holder?.id);
+}
+
+function volumeTrouble({ status, attachments }: VolumeFact, view: LiveView): Trouble | undefined {
+  if (status?.startsWith('error') === true) return { severity: 'error', text: `is in status ${status}` };
+  const foreign = attachments.find(({ serverId }) => !view.nodeWithId('machine', serverId));
+  return (
+    foreign && { severity: 'warning', text: `is attached to ${foreign.serverId}, which is no server of the stack` }
+  );
+}
