@@ -4,8 +4,8 @@ const isoForm =
   /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?|(\d{2})(\d{2})?)?(?:[ T](\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d+))?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?$/;
 
 interface IsoTime {
-  /** Year, month (from 1), day, hour, minute, second. */
-  readonly parts: readonly [number, number, number, number, number, number];
+  /** Year, month, day, hour, minute and second one behind the other, two digits each: later times are larger. */
+  readonly digits: number;
 }
 
 /** Undefined for what is no instant: wrong form, or a month, day or hour that does not exist. */
@@ -18,7 +18,7 @@ export function readIsoTime(text: string): IsoTime | undefined {
   const [hour, minute, second] = [Number(found[6] ?? 0), Number(found[7] ?? 0), Number(found[8] ?? 0)];
   if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
   if (hour > 23 || minute > 59 || second > 59) return undefined;
-  return { parts: [year, month, day, hour, minute, second] };
+  return { digits: [month, day, hour, minute, second].reduce((all, part) => all * 100 + part, year) };
 }
 
 function daysIn(year: number, month: number): number {

@@ -1,7 +1,6 @@
 /** Checks of the Amazon-like resources. */
-import { conflict, isTruthy, itemsOf, memberOf, unspecified } from '../plugin-check.ts';
+import { conflict, isTruthy, itemsOf, memberOf, numberOf, unspecified } from '../plugin-check.ts';
 import type { PluginCheck } from '../plugin-check.ts';
-import { numberText } from './number-text.ts';
 
 const blockDevices: PluginCheck = (view) => {
   for (const mapping of itemsOf(view.get('BlockDeviceMappings'))) {
@@ -42,8 +41,8 @@ export const addressAssociation: PluginCheck = (view) => {
 
 export const loadBalancer: PluginCheck = (view) => {
   const health = view.get('HealthCheck');
-  const interval = numberText(memberOf(health, 'Interval'));
-  const timeout = numberText(memberOf(health, 'Timeout'));
+  const interval = numberOf(memberOf(health, 'Interval'));
+  const timeout = numberOf(memberOf(health, 'Timeout'));
   return interval !== undefined && timeout !== undefined && interval < timeout
     ? 'Interval must be larger than Timeout'
     : undefined;

@@ -4,10 +4,9 @@ import type { PluginCheck } from '../plugin-check.ts';
 import { textOf } from '../../evaluate/value.ts';
 
 export const volume: PluginCheck = (view) => {
-  if (isTruthy(view.get('image')) && isTruthy(view.get('imageRef'))) return conflict('image', 'imageRef');
   if (isTruthy(view.get('backup_id'))) return undefined;
   const withoutSize = ['snapshot_id', 'source_volid'].filter((name) => isTruthy(view.get(name)));
-  const sources = [...withoutSize, ...['image', 'imageRef'].filter((name) => isTruthy(view.get(name)))];
+  const sources = isTruthy(view.get('image')) ? [...withoutSize, 'image'] : withoutSize;
   const size = view.get('size');
   const listed = `but currently specified options: [${sources.join(', ')}].`;
   if (!isSet(size) && (withoutSize.length !== 1 || sources.length !== 1)) {
@@ -27,8 +26,10 @@ export const volumeType: PluginCheck = (view) =>
     : undefined;
 
 export const image: PluginCheck = (view) => {
-  const container = textOf(view.get('container_format'));
-  if (['ami', 'ari', 'aki'].includes(container ?? '') && textOf(view.get('disk_format')) !== container) {
+  if (
+    isText(view.get('container_format'), 'ami', 'ari', 'aki') &&
+    textOf(view.get('disk_format')) !== textOf(view.get('container_format'))
+  ) {
     return (
       "Invalid mix of disk and container formats. When setting a disk or container format to one of 'aki', 'ari', " +
       "or 'ami', the container and disk formats must match."

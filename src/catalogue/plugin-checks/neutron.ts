@@ -40,10 +40,8 @@ export const providerNet: PluginCheck = (view) =>
 export const router: PluginCheck = (view) => {
   const distributed = isTrue(view.get('distributed'));
   const ha = isTrue(view.get('ha'));
-  const agent = isTruthy(view.get('l3_agent_id'));
   const agents = itemsOf(view.get('l3_agent_ids'));
-  if (agent && agents.length > 0) return conflict('l3_agent_id', 'l3_agent_ids');
-  if (distributed && (agent || agents.length > 0)) return conflict('distributed', 'l3_agent_id/l3_agent_ids');
+  if (distributed && agents.length > 0) return conflict('distributed', 'l3_agent_id/l3_agent_ids');
   if (ha && distributed) return conflict('distributed', 'ha');
   return !ha && agents.length > 1 ? 'Non HA routers can only have one L3 agent.' : undefined;
 };
