@@ -1,4 +1,5 @@
 /** The shape of a network backend: everything that the interfaces of one network are on one kind of cluster network. */
+import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import type { NodeId, NodeRef } from '../evaluate/fact.ts';
 import type { Origins, Value } from '../evaluate/value.ts';
 import type { Field } from '../kubernetes/object.ts';
@@ -70,6 +71,8 @@ export type Answering = Pick<World, 'graph' | 'live' | 'config' | 'names'>;
 
 export interface NetworkBackend {
   readonly id: string;
+  /** What it reports. */
+  readonly diagnostics?: readonly DiagnosticKind<never>[];
   readonly keeps: Keeps;
   /** Whether it takes an interface; `among` are all interfaces of the machine. The highest rank wins. */
   offer(nic: NicSite, among: readonly NicSite[], site: PlacingSite): Offer | undefined;

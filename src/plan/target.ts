@@ -1,4 +1,5 @@
 /** The shape of a target: everything that nodes of one kind are in one place, found by offers and lowered by itself. */
+import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import type { NodeKind, NodeOf, TopologyNode } from '../topology/kinds/table.ts';
 import type { DeclaredState } from '../topology/topology.ts';
 import type { Need } from './needs.ts';
@@ -11,6 +12,8 @@ export interface Target<K extends NodeKind = NodeKind> {
   /** Such as `kubevirt`, `claim`, `service`, `nova`; `part`: other objects say it. Unique among the targets of a kind. */
   readonly id: string;
   readonly side: Side;
+  /** What it reports. */
+  readonly diagnostics?: readonly DiagnosticKind<never>[];
   /** Undefined where the target cannot take the node. */
   offer(node: NodeOf<K>, site: Site): Offer | undefined;
   lower(node: NodeOf<K>, world: World): Lowered;
@@ -68,6 +71,8 @@ export function nothing(reason: string, state: DeclaredState): Lowered {
 /** What a stack has in the cluster as a whole, beside its nodes; nothing where they do not call for it. */
 export interface StackTarget {
   readonly id: string;
+  /** What it reports. */
+  readonly diagnostics?: readonly DiagnosticKind<never>[];
   lower(world: World): Lowered;
 }
 
@@ -82,6 +87,7 @@ export interface AnyTarget {
   readonly kind: NodeKind;
   readonly id: string;
   readonly side: Side;
+  readonly diagnostics?: readonly DiagnosticKind<never>[];
   offer(node: TopologyNode, site: Site): Offer | undefined;
   lower(node: TopologyNode, world: World): Lowered;
 }

@@ -19,6 +19,7 @@ const areas = [
   'emit',
   'config',
   'host',
+  'gate',
   'internal',
 ];
 

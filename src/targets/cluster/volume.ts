@@ -20,12 +20,11 @@ const volumeHintLost = defineDiagnostic({
     'Hints of Cinder say on which storage host a volume is made. The Cinder CSI driver takes affinity from annotations of a claim only where the operator has switched that on; other drivers know no such thing.',
 });
 
-export const volumeDiagnostics = Object.freeze([volumeHintLost]);
-
 export const volume: Target<'volume'> = {
   kind: 'volume',
   id: 'claim',
   side: 'cluster',
+  diagnostics: [volumeHintLost],
   offer: (node, site) =>
     volumeStays(site, node) ? undefined : { rank: 1, because: 'a volume becomes a claim', flip: usersFlip },
   lower(node, world) {

@@ -14,11 +14,11 @@ import type { ObjectItem } from '../../plan/plan.ts';
 import { leave } from '../objects/drop.ts';
 import { machineSelector } from '../objects/labels.ts';
 import { objectMeta } from '../objects/metadata.ts';
-import { keepsRoot, startUpOf, startUpPart, type StartUp } from './startup/start-up.ts';
-import { machineDisks, type MachineDisk } from './disks.ts';
+import { keepsRoot, startUpDiagnostics, startUpOf, startUpPart, type StartUp } from './startup/start-up.ts';
+import { machineDisks, unformattedDisk, type MachineDisk } from './disks.ts';
 import { machineInterfaces, type MachineInterface } from './interfaces.ts';
 import { accessCredentials, keyNeeds } from './login.ts';
-import { placementOf, type Placement } from './placement.ts';
+import { placementDiagnostics, placementOf, type Placement } from './placement.ts';
 import { rootNeeds } from './root-disk.ts';
 import { flavorNeeds } from './shape.ts';
 import { flavorOf, type Flavor } from './size.ts';
@@ -37,6 +37,7 @@ export const machine: Target<'machine'> = {
   kind: 'machine',
   id: 'kubevirt',
   side: 'cluster',
+  diagnostics: [unformattedDisk, ...placementDiagnostics, ...startUpDiagnostics],
   offer(node, { config }) {
     const { strategy, flip } = strategyOf(node, config);
     if (strategy === 'keep') {

@@ -25,14 +25,13 @@ const extraSpecLost = defineDiagnostic({
     'Pinned processors (hw:cpu_policy: dedicated), an own emulator thread (hw:emulator_threads_policy: isolate) and huge pages (hw:mem_page_size) are carried over. Other extra specs speak to schedulers and hypervisors of the cloud; say what they ask for in the instance type or the preference by hand.',
 });
 
-export const shapeDiagnostics = Object.freeze([extraSpecLost]);
-
 type Spec = PartOf<'instancetype.kubevirt.io/v1beta1/VirtualMachineInstancetype', 'spec'>;
 
 export const machineShape: Target<'machine-shape'> = {
   kind: 'machine-shape',
   id: 'instancetype',
   side: 'cluster',
+  diagnostics: [extraSpecLost],
   offer: () => ({ rank: 1, because: 'it has a counterpart in the cluster', flip: usersFlip }),
   lower(node, world) {
     const text = textOf(node.name) ?? node.resource;

@@ -9,7 +9,7 @@ import { choicesAbout } from '../objects/choices.ts';
 import { leave, report } from '../objects/drop.ts';
 import { leavesOf } from './rule-leaves.ts';
 
-export const idleGroup = defineDiagnostic({
+const idleGroup = defineDiagnostic({
   code: 'plan/security-group-unused',
   severity: 'info',
   message: (resource: string) => `no interface on the pod network belongs to ${resource}, so it makes no policy`,
@@ -21,6 +21,7 @@ export const firewallGroup: Target<'firewall-group'> = {
   kind: 'firewall-group',
   id: 'policies',
   side: 'cluster',
+  diagnostics: [idleGroup],
   offer: () => ({ rank: 1, because: 'its rules become policies of the pods that belong to it', flip: usersFlip }),
   lower(node, world) {
     leave(world, node.name, 'the policy is named after the resource');

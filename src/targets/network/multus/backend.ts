@@ -4,13 +4,15 @@ import { networkRef } from '../../../topology/views/interfaces.ts';
 import type { NetworkBackend, PlacedNic } from '../../../plan/network-backend.ts';
 import type { World } from '../../../plan/world.ts';
 import { nameLeaves } from '../../objects/external.ts';
+import { lossDiagnostics } from '../losses.ts';
 import { multusMapping } from '../mapping.ts';
 import { attachmentName, attachmentNeeds, multusId } from './attachments.ts';
-import { reportLosses } from './report.ts';
+import { multusDiagnostics, reportLosses } from './report.ts';
 import { staticAddress } from './static-address.ts';
 
 export const multus: NetworkBackend = {
   id: multusId,
+  diagnostics: [...lossDiagnostics, ...multusDiagnostics],
   keeps: { address: true, mac: true, l2: true, dhcp: false, ipv6: true, policy: false },
   offer(nic, _among, site) {
     const mapped = multusMapping(nic, site);

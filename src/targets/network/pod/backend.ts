@@ -2,15 +2,18 @@
 import { known } from '../../../evaluate/value.ts';
 import { publicAddressesOf } from '../../../topology/views/public-addresses.ts';
 import type { NetworkBackend, NicSite, PlacingSite } from '../../../plan/network-backend.ts';
+import { lossDiagnostics } from '../losses.ts';
 import { multusMapping } from '../mapping.ts';
 import { outsideGroupNeeds } from './outside-groups.ts';
 import { groupPolicies } from './policies.ts';
 import { podId, podLabels, policyGroups } from './pods.ts';
-import { publish } from './publish.ts';
-import { reportLosses } from './report.ts';
+import { publish, sourceAddressLost } from './publish.ts';
+import { addressChanges, reportLosses } from './report.ts';
+import { ruleDiagnostics } from './rule-diagnostics.ts';
 
 export const pod: NetworkBackend = {
   id: podId,
+  diagnostics: [addressChanges, sourceAddressLost, ...lossDiagnostics, ...ruleDiagnostics],
   keeps: { address: false, mac: true, l2: false, dhcp: true, ipv6: false, policy: true },
   offer: (nic, among, site) =>
     chosen(among, site) === nic

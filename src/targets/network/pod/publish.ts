@@ -19,7 +19,7 @@ import { objectMeta } from '../../objects/metadata.ts';
 import { admittedPorts, type AdmittedPorts } from './admitted-ports.ts';
 import { clientHidden } from './rule-diagnostics.ts';
 
-const sourceAddressLost = defineDiagnostic({
+export const sourceAddressLost = defineDiagnostic({
   code: 'plan/outgoing-address-changes',
   severity: 'info',
   message: (resource: string, machine: string) =>
@@ -27,8 +27,6 @@ const sourceAddressLost = defineDiagnostic({
   explanation:
     'A floating IP works both ways: packets that the machine sends carry it too. The address of a Service is for incoming connections only. Whoever admits the machine by its floating IP must admit the egress address of the cluster (with OVN-Kubernetes an EgressIP can keep it).',
 });
-
-export const publicAddressDiagnostics = Object.freeze([sourceAddressLost]);
 
 export function publish(node: PublicAddress, { nic, machine }: PlacedNic, world: World): Lowered | undefined {
   if (!nic) return undefined;
