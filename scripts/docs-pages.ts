@@ -104,7 +104,8 @@ function outputTable(): string {
 
 /* docs/diagnostics.md */
 
-const areaTexts: ReadonlyMap<string, string> = new Map([
+/** What the messages of each area are about, but for those of lifts. */
+export const areaTexts: ReadonlyMap<string, string> = new Map([
   ['catalogue', "Properties against Heat's schemas."],
   ['config', 'heat2kube.yaml.'],
   ['emit', 'Writing the output.'],

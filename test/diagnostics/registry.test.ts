@@ -2,26 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { areaTexts } from '../../scripts/docs-pages.ts';
 import { diagnosticKind, diagnosticKinds } from '../../src/diagnostics-registry.ts';
 import { areaOf } from '../../src/topology/area.ts';
 import { lifts } from '../../src/topology/registry.ts';
-
-const areas = [
-  'yaml',
-  'hot',
-  'environment',
-  'evaluate',
-  'yaql',
-  'catalogue',
-  'lint',
-  'plan',
-  'verify',
-  'emit',
-  'config',
-  'host',
-  'gate',
-  'internal',
-];
 
 const src = join(import.meta.dirname, '..', '..', 'src');
 const sources = readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -66,7 +50,7 @@ describe('the registry of messages', () => {
 
   it.each(diagnosticKinds)('explains $code', ({ code, explanation, severity }) => {
     const [area = ''] = code.split('/');
-    expect([...areas, ...[...lifts.keys()].map(areaOf)]).toContain(area);
+    expect([...areaTexts.keys(), ...[...lifts.keys()].map(areaOf)]).toContain(area);
     expect(code).toMatch(/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/);
     expect(['error', 'warning', 'info']).toContain(severity);
     expect(explanation.length).toBeGreaterThan(20);
