@@ -1,25 +1,12 @@
 /** What the live cloud says: the facts bundle, indexed. Sizes are in the unit of the field's name. */
-import type { FlavorFact } from './flavor.ts';
-import type { FloatingIpFact } from './floating-ip.ts';
-import type { ImageFact } from './image.ts';
-import type { NetworkFact } from './network.ts';
-import type { PortFact } from './port.ts';
-import type { ServerFact } from './server.ts';
+import type { FactSource } from './fact-source.ts';
 import type { ResourceFact, StackFact } from './stack.ts';
-import type { SubnetFact } from './subnet.ts';
-import type { VolumeFact } from './volume.ts';
+import type { Sources } from './table.ts';
 
 /** The kinds of live things, by their key in the bundle. */
-export interface LiveThings {
-  readonly servers: ServerFact;
-  readonly volumes: VolumeFact;
-  readonly ports: PortFact;
-  readonly networks: NetworkFact;
-  readonly subnets: SubnetFact;
-  readonly flavors: FlavorFact;
-  readonly images: ImageFact;
-  readonly floatingIps: FloatingIpFact;
-}
+export type LiveThings = {
+  readonly [K in keyof Sources]: Sources[K] extends FactSource<infer T, infer _Node> ? T : never;
+};
 
 export type LiveKey = keyof LiveThings;
 

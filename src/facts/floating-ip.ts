@@ -7,7 +7,7 @@ import { maybe, needed } from './columns.ts';
 import { compareAddress, compareReference, type Comparison } from './compare.ts';
 import type { FactSource, LiveView } from './fact-source.ts';
 
-export interface FloatingIpFact {
+interface FloatingIpFact {
   readonly id: string;
   readonly address: string;
   /** Absent: it leads nowhere. */

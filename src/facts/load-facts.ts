@@ -8,7 +8,7 @@ import { bad, below, filePlace, keyText, unknown, type Place, type Problems } fr
 import { fileSpan, type SourceFile } from '../source/source-file.ts';
 import { readColumns } from './columns.ts';
 import type { LiveThing } from './fact-source.ts';
-import type { Facts, LiveKey, LiveThings } from './facts.ts';
+import type { Facts, IndexedThings, LiveKey, LiveThings } from './facts.ts';
 import { abandonedResources, resourcePaths } from './resource-paths.ts';
 import { resourceColumns, stackColumns, type ResourceFact, type StackFact } from './stack.ts';
 import { factSources, liveKeys } from './table.ts';
@@ -49,18 +49,13 @@ export function loadFacts(file: SourceFile, reports: Collector): Facts | undefin
   }
   const place = filePlace(problemsOf(reports));
   const bundle = readBundle(tree, place);
-  const things = <K extends LiveKey>(key: K): ReadonlyMap<string, LiveThings[K]> => readThings(tree, key, place);
-  return {
-    ...bundle,
-    servers: things('servers'),
-    volumes: things('volumes'),
-    ports: things('ports'),
-    networks: things('networks'),
-    subnets: things('subnets'),
-    flavors: things('flavors'),
-    images: things('images'),
-    floatingIps: things('floatingIps'),
-  };
+  const things = Object.fromEntries(liveKeys.map((key) => [key, readThings(tree, key, place)]));
+  return hasAll(things) ? { ...bundle, ...things } : undefined;
+}
+
+/** Each list was read by the source of its key, so that only an absent one could be wrong. */
+function hasAll(things: object): things is IndexedThings {
+  return liveKeys.every((key) => Object.hasOwn(things, key));
 }
 
 function problemsOf(reports: Reporter): Problems {

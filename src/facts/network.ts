@@ -5,7 +5,7 @@ import { maybe, needed } from './columns.ts';
 import { compareScalar, compareText } from './compare.ts';
 import type { FactSource } from './fact-source.ts';
 
-export interface NetworkFact {
+interface NetworkFact {
   readonly id: string;
   readonly name?: string;
   readonly external?: boolean;

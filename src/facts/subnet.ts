@@ -5,7 +5,7 @@ import { maybe, needed } from './columns.ts';
 import { compareAddress, compareText, type Comparison } from './compare.ts';
 import type { FactSource } from './fact-source.ts';
 
-export interface SubnetFact {
+interface SubnetFact {
   readonly id: string;
   readonly name?: string;
   readonly cidr: string;

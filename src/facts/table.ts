@@ -1,4 +1,4 @@
-/** The kinds of live things, each from its file. A new one is a file, a line here and a line in `facts.ts`. */
+/** The kinds of live things, each from its file. A new one is a file, and its name here. */
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import type { FactSource } from './fact-source.ts';
 import type { LiveKey, LiveThings } from './facts.ts';
@@ -10,6 +10,17 @@ import { port } from './port.ts';
 import { server } from './server.ts';
 import { subnet } from './subnet.ts';
 import { volume } from './volume.ts';
+
+export interface Sources {
+  readonly servers: typeof server;
+  readonly volumes: typeof volume;
+  readonly ports: typeof port;
+  readonly networks: typeof network;
+  readonly subnets: typeof subnet;
+  readonly flavors: typeof flavor;
+  readonly images: typeof image;
+  readonly floatingIps: typeof floatingIp;
+}
 
 /** In the order in which the commands ask. */
 export const factSources: { readonly [K in LiveKey]: FactSource<LiveThings[K], TopologyNode> } = {
