@@ -328,7 +328,6 @@ describe('budgets', () => {
       'booleans',
       new Map([
         ['src/cli', 1],
-        ['src/targets', 2],
         ['src/topology', 1],
       ]),
     ],
@@ -336,7 +335,7 @@ describe('budgets', () => {
       'ternaries',
       new Map([
         ['src/cli', 1],
-        ['src/targets', 11],
+        ['src/targets', 1],
         ['src/topology', 7],
         ['src/verify', 3],
       ]),

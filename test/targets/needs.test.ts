@@ -139,6 +139,12 @@ describe('objects for what is outside', () => {
     ]);
   });
 
+  it('ask for the size of a local disk that neither the template nor a known flavor gives', async () => {
+    const disks = "[{ image: debian, boot_index: '0' }, { ephemeral_format: ext4 }]";
+    const { plan } = await planned({ m: server(`flavor: m1, block_device_mapping_v2: ${disks}`) });
+    expect([...asked({ plan }).keys()].filter((id) => id.includes('size of'))).toEqual(['other/size of disk 1 of m']);
+  });
+
   it.each(['openstack', 'standalone'])('are shared where several machines write to a volume (%s)', async (profile) => {
     const m = server('flavor: m1');
     const stack = { m, n: m, a: attached('m', 'x'), b: attached('n', 'x') };

@@ -128,7 +128,7 @@ function plainAnswer(fact: PlainFact, world: FactWorld): Value | undefined {
     case 'gateway':
       return node?.kind === 'subnet' ? gatewayOf(node) : undefined;
     case 'zone':
-      return node?.kind === 'machine' ? node.availabilityZone : node?.kind === 'volume' ? node.zone : undefined;
+      return node && zoneOf(node);
     case 'key':
       return node?.kind === 'key-pair' ? node.publicKey : undefined;
     case 'size':
@@ -163,6 +163,11 @@ function macOf(nic: Nic, { live: { view } }: FactWorld): Value | undefined {
   if (nic.mac) return nic.mac;
   const live = view?.liveOf('ports', nic);
   return live && known(live.mac);
+}
+
+function zoneOf(node: TopologyNode): Value | undefined {
+  if (node.kind === 'machine') return node.availabilityZone;
+  return node.kind === 'volume' ? node.zone : undefined;
 }
 
 function gatewayOf(node: Extract<TopologyNode, { kind: 'subnet' }>): Value | undefined {

@@ -1,6 +1,7 @@
 /** What a Cinder volume becomes: the name under which machines use it, and the objects behind that name. */
 import { code } from '../../plan/prose.ts';
 import { factValue, known, originsOf, textOf, withOrigins, type Value } from '../../evaluate/value.ts';
+import type { VolumeFact } from '../../facts/volume.ts';
 import { gibibytes } from '../../kubernetes/quantity.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 import type { World } from '../../plan/world.ts';
@@ -61,8 +62,7 @@ export interface OldDisk {
 
 /** The live volume, a clone of it that a plan step makes, or an empty claim that a plan step fills. */
 export function oldItems(world: World, site: ClaimSite, { origin, zone, named }: OldDisk): readonly ObjectItem[] {
-  const live =
-    origin.origin === 'adopted' ? origin.live : origin.from.from === 'server-image' ? undefined : origin.from.live;
+  const live = liveOf(origin);
   const size =
     site.size && wholeSizeFits(site.size, live?.sizeGiB) ? site.size : live && known(gibibytes(live.sizeGiB));
   const sized: ClaimSite = { ...site, ...(size && { size }), ...(live?.multiattach && { shared: true }) };
@@ -76,6 +76,11 @@ export function oldItems(world: World, site: ClaimSite, { origin, zone, named }:
     return adoptedClaim(world, { ...sized, handle, later: true, ...rest });
   }
   return emptyClaim(world, sized);
+}
+
+function liveOf(origin: OldDisk['origin']): VolumeFact | undefined {
+  if (origin.origin === 'adopted') return origin.live;
+  return origin.from.from === 'server-image' ? undefined : origin.from.live;
 }
 
 /** A claim may ask for less than the live volume has, never for more. */

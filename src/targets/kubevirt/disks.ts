@@ -1,6 +1,6 @@
 /** The disks of a machine in the order in which its guest sees them. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { booleanOf, joinOrigins, known, originsOf, textOf, type Value } from '../../evaluate/value.ts';
+import { booleanOf, factValue, joinOrigins, known, originsOf, textOf, type Value } from '../../evaluate/value.ts';
 import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Attachment } from '../../topology/kinds/attachment.ts';
@@ -92,18 +92,20 @@ class DiskMaker {
   }
 
   make(disk: Disk | Attachment): MachineDisk {
-    const ref = volumeRef(disk);
-    if (ref) return this.#volume(disk);
     if (disk.kind === 'attachment' || disk.source.from === 'volume') return this.#volume(disk);
     if (disk.source.from !== 'blank') return this.#made(disk, disk.source);
     if (disk.role === 'ephemeral') {
       const at = { resource: this.#machine.resource, value: disk.filesystem };
       lose(this.#world, unformattedDisk, at, this.#machine.resource);
     }
-    const size = disk.sizeMiB ? mib(disk.sizeMiB) : disk.sizeGiB ? gib(disk.sizeGiB) : undefined;
+    return this.local(disk.role, this.#localSize(disk), disk);
+  }
+
+  #localSize(disk: Disk): Value {
+    if (disk.sizeMiB) return mib(disk.sizeMiB);
+    if (disk.sizeGiB) return gib(disk.sizeGiB);
     const implied = disk.role === 'swap' ? this.#implied.swap : this.#implied.ephemeral;
-    const capacity = size ?? implied ?? known('<size>');
-    return this.local(disk.role, capacity, disk);
+    return implied ?? factValue({ fact: 'size', of: diskText(disk, this.#machine) });
   }
 
   /** A disk that is lost with the machine, as under Nova. */
@@ -200,10 +202,9 @@ class DiskMaker {
 
   #device(disk: Disk | Attachment | undefined, serial: Value | undefined, readOnly?: Value): DiskDevice {
     const own = disk?.kind === 'disk' ? disk : undefined;
-    const cdrom = textOf(own?.deviceType) === 'cdrom';
-    const bus = busOf(own, cdrom);
+    const bus = busOf(own);
     return {
-      ...(cdrom
+      ...(isCdrom(own)
         ? { cdrom: { bus } }
         : { disk: { bus, ...(readOnly && booleanOf(readOnly) !== false && { readonly: readOnly }) } }),
       ...(own?.role === 'root' && { bootOrder: 1 }),
@@ -230,10 +231,13 @@ const buses: ReadonlyMap<string, string> = new Map([
   ['lame_bus', 'sata'],
 ]);
 
-function busOf(disk: Disk | undefined, cdrom: boolean): Value {
-  const asked = textOf(disk?.bus);
-  const bus =
-    cdrom && (asked === undefined || asked === 'virtio') ? 'sata' : (buses.get(asked ?? 'virtio') ?? 'virtio');
+function isCdrom(disk: Disk | undefined): boolean {
+  return textOf(disk?.deviceType) === 'cdrom';
+}
+
+function busOf(disk: Disk | undefined): Value {
+  const asked = buses.get(textOf(disk?.bus) ?? 'virtio') ?? 'virtio';
+  const bus = isCdrom(disk) && asked === 'virtio' ? 'sata' : asked;
   const origins = [disk?.bus, disk?.deviceType].flatMap((value) => (value ? [originsOf(value)] : []));
   return known(bus, origins.reduce(joinOrigins, []));
 }

@@ -137,7 +137,10 @@ interface Hint {
 function addHint(world: World, machine: Machine, { hint, value, terms }: Hint): void {
   if (value.kind === 'list' && value.items.length === 0)
     world.account.declare(value, 'default', 'an empty hint asks for nothing');
-  const list = hint === 'same_host' ? terms.near : hint === 'different_host' ? terms.apart : undefined;
+  const list = new Map([
+    ['same_host', terms.near],
+    ['different_host', terms.apart],
+  ]).get(hint);
   for (const item of value.kind === 'list' ? value.items : [value]) {
     const other = list && world.graph.resolve('machine', { external: item });
     if (!list || !other || world.placed.on(other.id, 'cluster') === undefined) {

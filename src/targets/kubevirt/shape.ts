@@ -136,8 +136,8 @@ function pageSize(text: string): string | undefined {
   if (text === 'large') return '2Mi';
   const parts = /^(\d+)\s*(KB|MB|GB|KiB|MiB|GiB)?$/i.exec(text);
   if (!parts) return undefined;
-  const unit = (parts[2] ?? 'KB').toUpperCase()[0];
-  const kib = Number(parts[1]) * (unit === 'G' ? 1024 ** 2 : unit === 'M' ? 1024 : 1);
+  const unit = (parts[2] ?? 'KB').toUpperCase().charAt(0);
+  const kib = Number(parts[1]) * 1024 ** 'KMG'.indexOf(unit);
   if (kib === 2048) return '2Mi';
   return kib === 1024 ** 2 ? '1Gi' : undefined;
 }

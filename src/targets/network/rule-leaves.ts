@@ -5,12 +5,11 @@ import { isUnresolved } from '../objects/external.ts';
 
 /** All leaves of a rule that stand in it as values. */
 export function leavesOf(rule: FirewallRule): Value {
-  const remote =
-    rule.remote.from === 'cidr'
-      ? [rule.remote.cidr]
-      : rule.remote.from === 'group' && isUnresolved(rule.remote.group)
-        ? [rule.remote.group.external]
-        : [];
-  const values = [rule.protocol, rule.portMin, rule.portMax, ...remote].filter((value) => value !== undefined);
+  const values = [rule.protocol, rule.portMin, rule.portMax, remoteOf(rule)].filter((value) => value !== undefined);
   return values.reduce<Value>((whole, value) => withOrigins(whole, originsOf(value)), known(null));
+}
+
+function remoteOf({ remote }: FirewallRule): Value | undefined {
+  if (remote.from === 'cidr') return remote.cidr;
+  return remote.from === 'group' && isUnresolved(remote.group) ? remote.group.external : undefined;
 }

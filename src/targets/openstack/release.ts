@@ -50,12 +50,8 @@ function statusOf(stack: string): Look {
 
 export function releaseSteps(world: World): readonly Step[] {
   if (world.live.mode === 'redeploy') return [];
-  const stays = staysInOpenstack(world);
-  return [
-    stays ? updateResidual(world) : deleteStack(world),
-    ...deleteServers(world, stays),
-    ...deleteLeftOvers(world),
-  ];
+  const old = staysInOpenstack(world) ? updateResidual(world) : deleteStack(world);
+  return [old, ...deleteServers(world, old), ...deleteLeftOvers(world)];
 }
 
 /** Without it Heat would delete what has moved. */
@@ -123,7 +119,7 @@ function stillThere(world: World): readonly Operation[] {
   ];
 }
 
-function deleteServers(world: World, stays: boolean): readonly Step[] {
+function deleteServers(world: World, after: Step): readonly Step[] {
   const machines = movingMachines(world);
   const servers = machines.flatMap(({ server }): readonly LiveServer[] =>
     server === undefined ? [] : [{ live: 'server', id: server }],
@@ -135,7 +131,7 @@ function deleteServers(world: World, stays: boolean): readonly Step[] {
       id: 'delete-old',
       title: 'Delete the old servers one by one',
       about: machines.map(({ machine }) => machine.id),
-      needs: [stays ? 'release/residual' : 'release/delete-stack'],
+      needs: [after.id],
       precondition: [
         note('A backup exists and was restored once.'),
         ...(kept.length > 0

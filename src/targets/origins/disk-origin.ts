@@ -56,7 +56,8 @@ function liveVolume(ref: NodeRef, world: OriginWorld): { readonly id: string; re
     graph,
   } = world;
   const node: Volume | undefined = graph.resolve('volume', ref);
-  const id = node ? facts?.physicalIds.get(node.resource) : 'external' in ref ? textOf(ref.external) : undefined;
+  const named = 'external' in ref ? textOf(ref.external) : undefined;
+  const id = node ? facts?.physicalIds.get(node.resource) : named;
   if (id === undefined) return undefined;
   const live = facts?.volumes.get(id);
   return { id, ...(live && { live }) };

@@ -92,11 +92,7 @@ export function startUpOf(world: World, machine: Machine, { keys }: { readonly k
     text: world.bind(part.text, { side: 'inside', slot: 'text', machine: machine.id }),
   }));
   const userData = joinParts(texts);
-  const network = needsNetworkData(world, machine)
-    ? method === 'noCloud'
-      ? cloudInitNetwork(world, machine)
-      : openstackNetwork(world, machine)
-    : undefined;
+  const network = networkData(world, machine, method);
   tell(
     world,
     machine,
@@ -108,6 +104,12 @@ export function startUpOf(world: World, machine: Machine, { keys }: { readonly k
     return { method, items: [] };
   }
   return made(world, machine, { method, userData, network });
+}
+
+/** In the form that the data source has. */
+function networkData(world: World, machine: Machine, method: StartUp['method']): Value | undefined {
+  if (!needsNetworkData(world, machine)) return undefined;
+  return method === 'noCloud' ? cloudInitNetwork(world, machine) : openstackNetwork(world, machine);
 }
 
 /** The old root disk comes along, set up by what ran at its first boot. */
@@ -143,7 +145,8 @@ function made(world: World, machine: Machine, { method, userData, network }: Mad
     ...(network ? [['networkdata', network] as const] : []),
   ]);
   const source: CloudInitSource = {
-    ...(userData ? { secretRef: { name } } : network ? {} : { userData: noUserData }),
+    ...(userData && { secretRef: { name } }),
+    ...(keys.size === 0 && { userData: noUserData }),
     ...(network && { networkDataSecretRef: { name } }),
   };
   const volume: CloudInitVolume = {

@@ -3,6 +3,7 @@ import { known, textOf } from '../../../evaluate/value.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import { stackNode } from '../../../kubernetes/object.ts';
 import type { Network } from '../../../topology/kinds/network.ts';
+import type { Subnet } from '../../../topology/kinds/subnet.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
 import { stub, type Need } from '../../../plan/needs.ts';
 import { look, type Operation } from '../../../plan/operations.ts';
@@ -79,10 +80,13 @@ function lookAtNetwork(id: string): Operation {
 /** What the template says of a network that the stack makes. */
 function rangesText({ graph }: World, network: Network): string {
   const ranges = graph.users(network, 'subnet', 'network').map(({ cidr, dhcp, gateway }) => {
-    const gatewayText =
-      gateway === 'none' ? ', no gateway' : typeof gateway === 'object' ? `, gateway ${externalText(gateway)}` : '';
-    return `${cidr ? externalText(cidr) : 'a range of a pool'}${dhcp ? '' : ', no DHCP'}${gatewayText}`;
+    return `${cidr ? externalText(cidr) : 'a range of a pool'}${dhcp ? '' : ', no DHCP'}${gatewayText(gateway)}`;
   });
   const filter = network.portSecurity ? '' : ' Its ports are not filtered.';
   return ranges.length === 0 ? filter : ` The stack gives it ${ranges.join('; ')}.${filter}`;
+}
+
+function gatewayText(gateway: Subnet['gateway']): string {
+  if (gateway === 'none') return ', no gateway';
+  return gateway === 'first' ? '' : `, gateway ${externalText(gateway)}`;
 }
