@@ -15,6 +15,7 @@ import { readStack } from './hot/read.ts';
 import type { ReadStack } from './hot/read.ts';
 import { queryEngineFor } from './lazy-query-engine.ts';
 import { buildStack } from './stack/build-stack.ts';
+import { firstErrorOf } from './stack/first-error.ts';
 import { plainStack } from './stack/plain-stack.ts';
 import type { PlainStack } from './stack/plain-stack.ts';
 
@@ -72,13 +73,14 @@ export function resolveReadStack(
   reports: FirstCollector,
 ): ResolveResult {
   const attributes = sentinelAttributes(liveValues(options.attributes ?? {}));
+  const reading = reports.errors.length;
   const built = buildStack(
     read,
     { attributes, stackName: options.stackName ?? 'teststack', yaql: options.yaql },
     reports,
   );
   const diagnostics = reports.sorted().map(plainDiagnostic);
-  const { firstError } = reports;
+  const firstError = firstErrorOf(reports.errors.slice(0, reading), reports.errors.slice(reading), read.template);
   if (firstError || !built) {
     return {
       ok: false,
@@ -100,16 +102,16 @@ function liveValues(attributes: LiveAttributes): LiveValues {
   );
 }
 
-/** A collector that remembers which error came first: passes run in the order in which Heat makes its checks. */
+/** A collector that keeps errors in the order in which they were found as well. */
 interface FirstCollector extends Collector {
-  readonly firstError: Diagnostic | undefined;
+  readonly errors: readonly Diagnostic[];
 }
 
 export function createFirstCollector(): FirstCollector {
   const inner = createCollector();
-  let firstError: Diagnostic | undefined;
+  const errors: Diagnostic[] = [];
   const add = (diagnostic: Diagnostic): void => {
-    if (diagnostic.severity === 'error') firstError ??= diagnostic;
+    if (diagnostic.severity === 'error') errors.push(diagnostic);
     inner.add(diagnostic);
   };
   return {
@@ -119,8 +121,6 @@ export function createFirstCollector(): FirstCollector {
     get hasErrors() {
       return inner.hasErrors;
     },
-    get firstError() {
-      return firstError;
-    },
+    errors,
   };
 }

@@ -87,7 +87,7 @@ export const problemKinds: Readonly<
   missing: { diagnostic: missingProperty, kind: 'missing_property' },
   type: { diagnostic: propertyType, kind: 'property_value' },
   constraint: { diagnostic: propertyConstraint, kind: 'property_value' },
-  conflict: { diagnostic: conflictingProperties, kind: 'resource_check' },
+  conflict: { diagnostic: conflictingProperties, kind: 'property_value' },
   unimplemented: { diagnostic: unimplementedProperty, kind: 'property_value' },
 };
 

@@ -2,7 +2,7 @@
 import { PythonError } from '../python/error.ts';
 import { failure, isFailure, type Failure } from './failure.ts';
 import type { Intrinsic } from './intrinsic.ts';
-import { hasOpenParts, hasPoison, isPlain, markOf, plainOf, valueOf } from './plain.ts';
+import { firstPoison, hasOpenParts, isPlain, markOf, plainOf, valueOf } from './plain.ts';
 import { residualCall, type AppliedCall } from './residual.ts';
 import { originsOf, type Value } from './value.ts';
 
@@ -12,7 +12,8 @@ export function applyIntrinsic(
   argument: Value,
   info: AppliedCall,
 ): Value | Failure {
-  if (hasPoison(argument)) return { kind: 'poison', origins: originsOf(argument) };
+  const spoilt = firstPoison(argument);
+  if (spoilt) return { ...spoilt, origins: originsOf(argument) };
   if (intrinsic.form === 'plain') {
     if (!isPlain(argument)) return residualCall(argument, info);
     const data = pythonResult(() => intrinsic.compute(plainOf(argument), info));

@@ -44,14 +44,14 @@ export function createConditions(
   const open: string[] = [];
   const lookUp = (name: string, mode: (whole: Scope) => Scope): Value | undefined => {
     const ready = done.get(name);
-    if (ready) return ready;
+    if (ready) return spent(ready, name);
     const definition = definitions.get(name);
     if (!definition) return undefined;
     const own = mode({ ...scope, section: 'condition', condition: (other) => lookUp(other, mode) });
     if (open.includes(name)) {
       const path = [...open.slice(open.indexOf(name)), name].join(' -> ');
       own.reports.report(circularCondition, { span: definition.nameSpan, kind: 'circular_condition' }, path);
-      return poison;
+      return circular(name);
     }
     open.push(name);
     const value = valueOf(definition, own);
@@ -65,6 +65,16 @@ export function createConditions(
     get: (name) => lookUp(name, workedOutOnly),
     all: () => new Map([...definitions.keys()].map((name) => [name, lookUp(name, warningOnly) ?? poison])),
   };
+}
+
+/** To Heat a condition that has failed once is in the making for ever. */
+function spent(value: Value, name: string): Value {
+  return value.kind === 'poison' && value.failure ? circular(name) : value;
+}
+
+function circular(name: string): Value {
+  const message = `Condition validation error: Circular definition for condition "${name}"`;
+  return { ...poison, failure: { errorClass: 'StackValidationFailed', message } };
 }
 
 /** Only a boolean and a function can be a definition; functions must be well-formed. */

@@ -2,6 +2,7 @@
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { CallExpression, Expression } from '../hot/ast.ts';
 import { applyIntrinsic, pythonResult } from './apply.ts';
+import { argumentOf } from './argument.ts';
 import {
   functionForm,
   functionShape,
@@ -79,9 +80,10 @@ function run(
   const next = (inner: Expression, where: Scope): Value | undefined => evaluateAt(inner, where, depth + 1);
   if (intrinsic.form === 'scoped')
     return pythonResult(() => intrinsic.evaluate({ call: expression, scope, evaluate: next }));
-  const argument = next(expression.argument, scope) ?? known(null);
-  const info = { name: expression.name, version: scope.template.version };
-  return applyIntrinsic(intrinsic, argument, { ...info, intrinsic: expression.intrinsic, span: expression.span });
+  const info = { name: expression.name, version: scope.template.version, span: expression.span };
+  const argument = argumentOf(intrinsic, expression.argument, { scope, evaluate: next, info });
+  if (isFailure(argument)) return argument;
+  return applyIntrinsic(intrinsic, argument, { ...info, intrinsic: expression.intrinsic });
 }
 
 /** Wrong names and wrong shapes have categories of their own. */

@@ -1,5 +1,5 @@
 /** The shape of a function's implementation. Functions that see only their argument are strict and can be run again when more is known. */
-import type { CallExpression, Expression } from '../hot/ast.ts';
+import type { CallExpression, Expression, MapExpression } from '../hot/ast.ts';
 import type { PyTree } from '../python/tree.ts';
 import type { Span } from '../source/source-file.ts';
 import type { Failure } from './failure.ts';
@@ -34,15 +34,25 @@ export interface ScopedIntrinsic extends Shaped {
   evaluate(run: Run): Value | undefined | Failure;
 }
 
+interface Argued extends Shaped {
+  /** Each item or entry of the argument is worked out by itself, so that one that is nothing at all is null and keeps its place. */
+  readonly apart?: true;
+  /** The entry of the argument that is worked out and checked before the others are. */
+  readonly first?: {
+    readonly key: string;
+    readonly check: (value: Value, argument: MapExpression, info: CallInfo) => Failure | undefined;
+  };
+}
+
 /** Works on its evaluated argument alone. */
-export interface StrictIntrinsic extends Shaped {
+export interface StrictIntrinsic extends Argued {
   readonly form: 'strict';
   /** The result; `defer` when the argument is not known enough. Never called with poison in the argument. */
   apply(argument: Value, info: CallInfo): Value | Failure | 'defer';
 }
 
 /** Works on plain data: deferred until all of the argument is known. */
-export interface PlainIntrinsic extends Shaped {
+export interface PlainIntrinsic extends Argued {
   readonly form: 'plain';
   compute(argument: PyTree, info: CallInfo): PyTree | Failure;
 }

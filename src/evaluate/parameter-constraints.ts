@@ -20,6 +20,8 @@ export type CustomCheck = (constraint: string, value: PyTree) => string | undefi
 interface ConstraintProblem {
   readonly constraint: ConstraintDefinition;
   readonly text: string;
+  /** The constraint cannot even be asked about such a value, and the engine's own code fails. */
+  readonly crash?: true;
 }
 
 const validTypes: Readonly<Record<ConstraintDefinition['kind'], readonly string[]>> = {
@@ -53,10 +55,20 @@ export function brokenConstraint(
   custom: CustomCheck | undefined,
 ): ConstraintProblem | undefined {
   for (const constraint of definition.constraints) {
+    const crash = crashOf(constraint, value);
+    if (crash !== undefined) return { constraint, text: crash, crash: true };
     const problem = check(constraint, value, { type: definition.type, custom });
     if (problem !== undefined) return { constraint, text: constraint.description ?? problem };
   }
   return undefined;
+}
+
+function crashOf({ kind }: ConstraintDefinition, value: PyTree): string | undefined {
+  if (kind === 'allowed_pattern' && typeof value !== 'string') {
+    return `expected string or bytes-like object, got '${typeName(value)}'`;
+  }
+  const hasLength = typeof value === 'string' || isList(value) || isDict(value);
+  return kind === 'length' && !hasLength ? `object of type '${typeName(value)}' has no len()` : undefined;
 }
 
 interface Context {
@@ -111,16 +123,14 @@ function rangeProblem(value: Numeric | undefined, body: Tree, shown: (text: stri
   return `${shown(pyStr(value))} is out of range (min: ${pyStr(min ?? null)}, max: ${pyStr(max ?? null)})`;
 }
 
+function lengthProblem(value: PyTree, body: Tree): string | undefined {
+  return rangeProblem(lengthOf(value), body, (shown) => `length (${shown})`);
+}
+
 function lengthOf(value: PyTree): number | undefined {
   if (typeof value === 'string') return codePointLength(value);
   if (isList(value)) return value.length;
   return isDict(value) ? value.size : undefined;
-}
-
-function lengthProblem(value: PyTree, body: Tree): string | undefined {
-  const length = lengthOf(value);
-  if (length === undefined) return `object of type '${typeName(value)}' has no len()`;
-  return rangeProblem(length, body, (shown) => `length (${shown})`);
 }
 
 function moduloProblem(value: PyTree, body: Tree): string | undefined {
@@ -157,7 +167,7 @@ function allowedProblem(value: PyTree, body: Tree, type: string): string | undef
 /** A greedy match from the start that must happen to end at the end. */
 function patternProblem(value: PyTree, body: Tree): string | undefined {
   const pattern = body.kind === 'scalar' ? pyStr(body.value) : '';
-  if (typeof value !== 'string') return 'expected string or bytes-like object';
+  if (typeof value !== 'string') return undefined;
   const compiled = compileRegex(pattern);
   if (!compiled.ok) return undefined;
   try {

@@ -20,7 +20,7 @@ export const parameterMissing = defineDiagnostic({
     'The template declares the parameter without a default and no environment or option gives it a value. Give one with `-P name=value` or in an environment file. Evaluation goes on as if the value came later, so that everything else is reported too.',
 });
 
-const parameterInvalid = defineDiagnostic({
+export const parameterInvalid = defineDiagnostic({
   code: 'evaluate/parameter-value',
   severity: 'error',
   message: (name: string, why: string) => `parameter "${name}" is invalid: ${why}`,
@@ -184,20 +184,26 @@ function convert(definition: ParameterDefinition, chosen: Chosen, input: Paramet
   const { value, span } = chosen;
   if (!isPlain(value)) return value.kind === 'poison' ? poison : value;
   const converted = convertParameter(definition.type, plainOf(value));
-  if (!converted.ok) return invalid(definition, converted.text, span, input);
+  if (!converted.ok) return invalid(definition, converted.text, { span, kind: 'parameter_value' }, input);
   const broken = brokenConstraint(definition, converted.checked, input.custom);
   if (broken) {
-    const spoilt = invalid(definition, broken.text, span, input);
+    const kind = broken.crash ? 'resource_check' : 'parameter_value';
+    const spoilt = invalid(definition, broken.text, { span, kind }, input);
     // A nested stack is not created then, but its parameters have values all the same.
     if (input.stackPath === '') return spoilt;
   }
   return valueOf(converted.value, { origins: originsOf(value), secret: isSecret(value) });
 }
 
-function invalid(definition: ParameterDefinition, why: string, span: Span, { reports }: ParameterInput): Value {
+function invalid(
+  definition: ParameterDefinition,
+  why: string,
+  { span, kind }: { readonly span: Span; readonly kind: string },
+  { reports }: ParameterInput,
+): Value {
   // A frame would show the line with the value.
   const where = definition.hidden ? definition.nameSpan : span;
-  reports.report(parameterInvalid, { span: where, kind: 'parameter_value' }, definition.name, shown(definition, why));
+  reports.report(parameterInvalid, { span: where, kind }, definition.name, shown(definition, why));
   return poison;
 }
 

@@ -14,6 +14,7 @@ import {
   poison,
   type MapValue,
   type Origins,
+  type PoisonValue,
   type Value,
 } from './value.ts';
 
@@ -70,6 +71,21 @@ export function hasPoison(value: Value): boolean {
     default:
       return false;
   }
+}
+
+/** The first part of a value that could not be worked out. */
+export function firstPoison(value: Value): PoisonValue | undefined {
+  if (value.kind === 'poison') return value;
+  if (value.kind === 'list') return firstOf(value.items);
+  return value.kind === 'map' ? firstOf(value.entries.values()) : undefined;
+}
+
+function firstOf(parts: Iterable<Value>): PoisonValue | undefined {
+  for (const part of parts) {
+    const found = firstPoison(part);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** The data of a plain value; anything else in it becomes null, so check with {@link isPlain} first. */

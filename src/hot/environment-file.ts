@@ -6,6 +6,7 @@ import { describeTree, scalarText } from './describe.ts';
 import { environmentEmptySection, environmentNotMap, environmentSection } from './environment-diagnostics.ts';
 import { buildTree } from './tree-builder.ts';
 import { isNull } from './tree.ts';
+import { yamlMergeValue } from './yaml-diagnostics.ts';
 import type { MappingEntry } from './tree.ts';
 
 const environmentSections = [
@@ -25,11 +26,20 @@ export interface EnvironmentFile {
   readonly sections: ReadonlyMap<EnvironmentSection, MappingEntry>;
 }
 
-/** Reads an environment; what is wrong in it is reported and left out. An empty text is an empty environment. */
-export function parseEnvironmentFile(file: SourceFile, reports: Collector): EnvironmentFile {
+/**
+ * Reads an environment; what is wrong in it is reported and left out. An empty text is an empty environment. `kind` is the
+ * category of a text that is no YAML: Heat reads files that it merges at another moment than an environment by itself.
+ */
+export function parseEnvironmentFile(
+  file: SourceFile,
+  reports: Collector,
+  kind: 'environment' | 'template-load' = 'environment',
+): EnvironmentFile {
   const sections = new Map<EnvironmentSection, MappingEntry>();
-  const { tree, diagnostics } = buildTree(file, { syntax: 'yaml', kind: 'environment' });
-  for (const diagnostic of diagnostics) reports.add(diagnostic);
+  const { tree, diagnostics } = buildTree(file, { syntax: 'yaml', kind });
+  for (const diagnostic of diagnostics) {
+    reports.add(diagnostic.code === yamlMergeValue.code ? { ...diagnostic, kind: 'schema' } : diagnostic);
+  }
   if (!tree || isNull(tree)) return { file, sections };
   if (tree.kind !== 'mapping') {
     reports.report(environmentNotMap, { span: tree.span, kind: 'environment' }, describeTree(tree));

@@ -5,7 +5,7 @@ import { describeTree, isFalsy, scalarText } from './describe.ts';
 import { byKey, namedEntries } from './parse-context.ts';
 import type { NamedEntry, ParseContext } from './parse-context.ts';
 import { parseExpression } from './parse-expression.ts';
-import { entryShape, groupParameter, groupShape, missingKey, sectionShape } from './template-diagnostics.ts';
+import { conditionsShape, entryShape, groupParameter, groupShape, missingKey } from './template-diagnostics.ts';
 import { isNull, textOf } from './tree.ts';
 import type { MappingEntry, Tree } from './tree.ts';
 
@@ -19,7 +19,7 @@ export function parseConditions(
   if (entry.value.kind !== 'mapping') {
     const span = isNull(entry.value) ? entry.key.span : entry.value.span;
     const where = { span, kind: 'wrong_shape' };
-    context.reports.report(sectionShape, where, context.keys.conditions, describeTree(entry.value));
+    context.reports.report(conditionsShape, where, context.keys.conditions, describeTree(entry.value));
     return conditions;
   }
   for (const { name, entry: definition } of namedEntries(context, context.keys.conditions, entry.value)) {

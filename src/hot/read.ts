@@ -55,9 +55,10 @@ export async function readStack(host: Host, input: ReadInput, reports: Collector
   const reader = new Reader(host, options, reports);
   const root = await reader.readNamed(input.template);
   const environmentFiles: EnvironmentFile[] = [];
+  const kindOfEnvironment = input.environmentMode === 'single' ? 'environment' : 'template-load';
   for (const name of input.environments ?? []) {
     const file = await reader.readNamed(name);
-    if (file) environmentFiles.push(parseEnvironmentFile(file, reports));
+    if (file) environmentFiles.push(parseEnvironmentFile(file, reports, kindOfEnvironment));
   }
   const template = root && parseTemplateFile(root, reports, options);
   if (template) await reader.readReferences(template);

@@ -57,6 +57,13 @@ export const sectionShape = defineDiagnostic({
   explanation: 'Sections such as `parameters`, `resources` and `outputs` hold one entry for each name.',
 });
 
+export const conditionsShape = defineDiagnostic({
+  code: 'hot/conditions-shape',
+  severity: 'error',
+  message: (section: string, found: string) => `the section "${section}" is a map of names, but this is ${found}`,
+  explanation: 'Unlike other sections this one may not be empty or null: leave it out where there are no conditions.',
+});
+
 export const nameNotText = defineDiagnostic({
   code: 'hot/name-not-text',
   severity: 'error',
@@ -147,6 +154,7 @@ export const templateDiagnostics = Object.freeze([
   unknownVersion,
   unknownSection,
   sectionShape,
+  conditionsShape,
   nameNotText,
   entryShape,
   missingKey,

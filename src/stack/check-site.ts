@@ -1,15 +1,13 @@
 /** Heat's validation of one stack: types, edges, properties, policies, what plugins demand, and the children as far as they can be known. */
 import { checkProperties, checkPropertyNames } from '../catalogue/process-properties.ts';
-import { problemKinds, formatPropertyPath } from '../catalogue/property-problem.ts';
+import { problemKinds } from '../catalogue/property-problem.ts';
 import type { PropertyProblem } from '../catalogue/property-problem.ts';
 import { pluginCheckFailed } from '../catalogue/plugin-check.ts';
 import { checkedAlone, checkedFirst, pluginChecks } from '../catalogue/plugin-checks/registry.ts';
 import type { DeclaredCheck } from '../catalogue/resource-schema.ts';
-import { makeDiagnostic } from '../diagnostics/collector.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
-import { kindOfFailure } from '../evaluate/failure-kind.ts';
 import { textOf } from '../evaluate/value.ts';
 import { checkFacade } from './check-facade.ts';
 import { orderOfValidation } from './dependency-order.ts';
@@ -19,8 +17,8 @@ import type { Inspected } from './inspect-site.ts';
 import type { Looked } from './look.ts';
 import { createMessageBuffer, isError } from './message-buffer.ts';
 import { isDefinitionError, isNameError, isReferenceError, isShapeError, isUnknownAttribute } from './moments.ts';
-import { keySpan, valueSpan } from './place.ts';
 import type { WatchedView } from './plugin-view.ts';
+import { reportProblem, reportUnread } from './report-property.ts';
 import { resourcePath } from './site.ts';
 import type { Site } from './site.ts';
 import * as told from './stack-diagnostics.ts';
@@ -84,7 +82,16 @@ function isFoundInOutput(message: Diagnostic): boolean {
   return isDefinitionError(message) && !isShapeError(message) && !isNameError(message);
 }
 
-function checkDefinition({ site }: Looked, inspected: Inspected, reports: Collector): void {
+/** What plugins read as soon as the resource is there. */
+const readFirst: ReadonlyMap<string, readonly string[]> = new Map([['OS::Nova::Server', ['user_data_format']]]);
+
+function checkConstructor(view: WatchedView | undefined, inspected: Inspected, reports: Collector): void {
+  const plugin = inspected.type.kind === 'plugin' ? inspected.type.plugin.name : '';
+  for (const property of readFirst.get(plugin) ?? []) view?.get(property);
+  if (view?.failed) reportUnread(inspected, view.failed, reports);
+}
+
+function checkDefinition({ site, views }: Looked, inspected: Inspected, reports: Collector): void {
   const { definition } = inspected.source;
   const { name } = definition;
   const resource = inspected.path;
@@ -94,6 +101,7 @@ function checkDefinition({ site }: Looked, inspected: Inspected, reports: Collec
     inspected.typeMessages.filter(({ code }) => code !== unread),
     reports,
   );
+  checkConstructor(views.of(name), inspected, reports);
   if (name.includes('/')) {
     reports.report(told.badResourceName, { span: definition.nameSpan, resource, kind: 'resource_definition' }, name);
   }
@@ -235,23 +243,6 @@ function checkValues(inspected: Inspected, { mode, declared }: CheckOptions, rep
   });
 }
 
-/** Tells what is wrong with a property at the very node that is to blame. */
-function reportProblem({ source, properties, path }: Inspected, found: PropertyProblem, reports: Collector): void {
-  const { diagnostic, kind } = problemKinds[found.problem];
-  const { definition } = source;
-  const [name, ...rest] = found.path;
-  const look = properties.get(String(name));
-  const expression = look?.expression;
-  const below = found.problem === 'missing' ? rest.slice(0, -1) : rest;
-  const inside = expression && (found.problem === 'unknown' ? keySpan(expression, rest) : valueSpan(expression, below));
-  const span = (rest.length === 0 && found.problem === 'unknown' ? undefined : inside) ?? look?.span;
-  const last = String(found.path.at(-1));
-  const fix = found.candidates && span && didYouMean(span, last, found.candidates);
-  const detail = found.problem === 'unknown' ? '' : found.message;
-  const where = { span: span ?? definition.nameSpan, resource: path, kind, fix };
-  reports.report(diagnostic, where, definition.name, formatPropertyPath(found.path), detail);
-}
-
 /** In a child, what the plugin reads and cannot get is what fails. */
 function checkPlugin({ views }: Looked, inspected: Inspected, { reports, mode }: CheckOptions): void {
   const { type, source, path } = inspected;
@@ -262,27 +253,12 @@ function checkPlugin({ views }: Looked, inspected: Inspected, { reports, mode }:
   const problem = check(view);
   if (view.failed) {
     const isFirst = checkedFirst.has(type.plugin.name) || checkedAlone.has(type.plugin.name);
-    if (mode === 'loose' || isFirst) reportFailed(inspected, view.failed, asPlugin(reports));
+    if (mode === 'loose' || isFirst) reportUnread(inspected, view.failed, reports);
     return;
   }
   if (problem === undefined) return;
   const where = { span: source.definition.nameSpan, resource: path, kind: 'resource_check' };
   reports.report(pluginCheckFailed, where, source.definition.name, type.plugin.name, problem);
-}
-
-/** What a plugin cannot read is its own complaint, but for what is missing and what the words tell. */
-function asPlugin(reports: Collector): Collector {
-  const add: Collector['add'] = (message) => {
-    const isValue = message.kind === 'property_value';
-    reports.add(isValue ? { ...message, kind: kindOfFailure(message.message, 'definition') } : message);
-  };
-  const report: Collector['report'] = (kind, where, ...args) => add(makeDiagnostic(kind, where, ...args));
-  return { ...reports, add, report };
-}
-
-function reportFailed(inspected: Inspected, failed: NonNullable<WatchedView['failed']>, reports: Collector): void {
-  if (failed.problem) reportProblem(inspected, failed.problem, reports);
-  else forward(inspected.properties.get(failed.property)?.messages ?? [], reports);
 }
 
 /** Heat works out the policy while it reads the definition, whatever the type and whether or not anything is checked. */

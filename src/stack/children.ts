@@ -24,9 +24,11 @@ import { lookAt } from './look.ts';
 import type { Looked } from './look.ts';
 import { createMessageBuffer, isError } from './message-buffer.ts';
 import type { MessageBuffer } from './message-buffer.ts';
-import { isDefinitionError } from './moments.ts';
+import { isFoundInChild } from './moments.ts';
 import { referenceOf } from './nested-attributes.ts';
 import { isGroup, planGroup } from './plan-group.ts';
+import { isLeftOut, unreadForCheck, unreadForMembers } from './read-for-members.ts';
+import { reportUnread } from './report-property.ts';
 import { acceptsAnyAttribute } from './resolved-type.ts';
 import type { ResolvedType } from './resolved-type.ts';
 import { resourcePath } from './site.ts';
@@ -64,7 +66,7 @@ export function checkChildLoosely(
   const child = looseChild(site, inspected, reports);
   if (!child) return;
   const { created, plan } = child;
-  for (const message of created.messages.filter(isDefinitionError)) reports.add(asChilds(message));
+  for (const message of created.messages.filter(isFoundInChild)) reports.add(asChilds(message));
   const asks = plan && memberAsks(plan, asked.get(definition.name) ?? []);
   const looked = lookAt(created.site, asks);
   if (asks) checkNames(asks, reports);
@@ -135,7 +137,7 @@ function looseChild(site: Site, inspected: Inspected, reports: Collector): Loose
   const { type, schema, source } = inspected;
   const { definition } = source;
   const data = dataOf(inspected);
-  const { values } = effectiveProperties({ schema, data });
+  const { values, errors } = effectiveProperties({ schema, data });
   if (type.kind === 'template') {
     const { values: given, wrong } = parametersOf(data, values, { ...inspected, spoilt: zeroOf });
     if (wrong.length > 0) {
@@ -146,6 +148,11 @@ function looseChild(site: Site, inspected: Inspected, reports: Collector): Loose
     return { created: createSite({ ...place, template: type.template, given, facade: undefined }) };
   }
   if (type.kind !== 'plugin') return undefined;
+  const unread = unreadForCheck(type.plugin.name, { values, errors });
+  if (unread && !isLeftOut(inspected, unread)) {
+    reportUnread(inspected, unread, reports);
+    return undefined;
+  }
   const planned = planGroup({
     name: definition.name,
     plugin: type.plugin.name,
@@ -326,6 +333,9 @@ function groupStack(
     configuration: (reference) => configurationOf(request, reference),
   });
   if (!planned || 'problem' in planned) return undefined;
+  const errors = assembler.trouble.problemsOf(resource.path);
+  const unread = unreadForMembers(resource.plugin, { values: resource.effective, errors });
+  if (unread && !isSymbolic(site) && !isLeftOut(inspected, unread)) return undefined;
   const { plan } = planned;
   const limit = site.shared.limits.resources;
   const buffer = createMessageBuffer();

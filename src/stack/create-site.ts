@@ -7,7 +7,8 @@ import { checkShapes } from '../evaluate/check-shapes.ts';
 import { evaluateCondition } from '../evaluate/condition-value.ts';
 import { createConditions } from '../evaluate/conditions.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
-import { isFailure } from '../evaluate/failure.ts';
+import { isFailure, type Failure } from '../evaluate/failure.ts';
+import { kindOfFailure } from '../evaluate/failure-kind.ts';
 import { pseudoParameters, resolveParameters } from '../evaluate/parameters.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { valueOfTree } from '../evaluate/tree-value.ts';
@@ -69,7 +70,7 @@ export function createSite(request: SiteRequest): CreatedSite {
   const conditions = createConditions(template.conditions, scope);
   const withConditions: Scope = { ...scope, condition: (name) => conditions.get(name) };
   const isEnabled = (condition: Expression | undefined): boolean =>
-    condition === undefined || enabledBy(condition, withConditions);
+    condition === undefined || enabledBy(condition, withConditions, bare);
   const disabled = new Set<string>();
   for (const definition of template.resources.values()) {
     if (isEnabled(definition.condition)) continue;
@@ -159,8 +160,9 @@ function conditionScope(site: Site, buffer: MessageBuffer): Scope {
 }
 
 /** What is in error or not known yet counts as enabled, so that the rest is looked at too. */
-function enabledBy(condition: Expression, scope: Scope): boolean {
+function enabledBy(condition: Expression, scope: Scope, site: Site): boolean {
   const value = evaluateCondition(condition, scope, evaluate);
+  if (site.path !== '') reportUnusable(value, condition, site, scope);
   if (isFailure(value)) {
     const { wrongName, span = condition.span, kind, text } = value;
     const fix = wrongName && didYouMean(span, wrongName.name, wrongName.candidates);
@@ -169,6 +171,21 @@ function enabledBy(condition: Expression, scope: Scope): boolean {
   }
   if (value.kind === 'symbolic') scope.structural(value, condition.span);
   return booleanOf(value) !== false;
+}
+
+/** A nested stack whose parameters nobody has checked is looked at all the same, and their values may be none. */
+function reportUnusable(value: Value | Failure, { span }: Expression, site: Site, scope: Scope): void {
+  if (isFailure(value)) return;
+  if (value.kind === 'poison' && value.failure) {
+    const { message } = value.failure;
+    scope.reports.report(unknownCondition, { span, kind: kindOfFailure(message, 'definition') }, message);
+  }
+  if (value.kind !== 'symbolic' || value.expression.op !== 'parameter') return;
+  const { name, stack, type } = value.expression;
+  if (stack !== site.path || site.parameters.get(name)?.source !== 'missing') return;
+  // A boolean without a value is read from Python's `None`.
+  const kind = type === 'boolean' ? 'resource_check' : 'missing_parameter';
+  scope.reports.report(unknownCondition, { span, kind }, `parameter "${name}" has no value`);
 }
 
 /** A disabled resource is not looked at but for the shape of its functions. */

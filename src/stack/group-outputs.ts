@@ -1,7 +1,7 @@
 /** Outputs of a group's child stack: the group makes one for each attribute that its own stack asks of it. */
 import type { AttributeSource } from '../evaluate/scope.ts';
 import { isPlain, plainOf } from '../evaluate/plain.ts';
-import { known, list, map, textOf } from '../evaluate/value.ts';
+import { known, list, map, poison, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import { pyStr } from '../python/text.ts';
 import type { GroupPlan } from './group-plan.ts';
@@ -49,11 +49,24 @@ function outputName(attribute: string, path: readonly Value[]): string {
   return [attribute, ...path.map((step) => (step.kind === 'known' ? String(step.value) : ''))].join(', ');
 }
 
-function each(from: Members, attribute: string, path: readonly Value[]): [string, Value][] {
-  return from.members.flatMap((member) => {
+/** A member without the attribute spoils the whole output. */
+function byMember(from: Members, attribute: string, path: readonly Value[]): Value {
+  const entries: [string, Value][] = [];
+  for (const member of from.members) {
     const value = attributeOf(from.source, member, attribute, path);
-    return value === undefined ? [] : [[member.name, value] satisfies [string, Value]];
-  });
+    if (value === undefined) return missing(member, attribute);
+    entries.push([member.name, value]);
+  }
+  return map(entries);
+}
+
+function missing({ name }: Resource, attribute: string): Value {
+  const errorClass = attribute.startsWith('resource.') ? 'NotFound' : 'InvalidTemplateAttribute';
+  return { ...poison, failure: { errorClass, message: `member "${name}" has no attribute "${attribute}"` } };
+}
+
+function inOrder(values: Value): Value {
+  return values.kind === 'map' ? list([...values.entries.values()]) : values;
 }
 
 function plainOutput(from: Members, { attribute, path }: Asked): Output {
@@ -70,10 +83,10 @@ function plainOutput(from: Members, { attribute, path }: Asked): Output {
   if (attribute === 'refs') return { name, value: list(from.references().map(([, value]) => value)) };
   const first = textOf(path[0]);
   if (attribute === 'attributes') {
-    return first === undefined ? undefined : { name, value: map(each(from, first, path.slice(1))) };
+    return first === undefined ? undefined : { name, value: byMember(from, first, path.slice(1)) };
   }
   if (['refs_map', 'removed_rsrc_list'].includes(attribute) && !isChain) return undefined;
-  return { name, value: list(each(from, attribute, path).map(([, value]) => value)) };
+  return { name, value: inOrder(byMember(from, attribute, path)) };
 }
 
 /** Always maps: the order of members is not known when the child's template is made. */
@@ -83,7 +96,7 @@ function scalingOutput(from: Members, { attribute, path }: Asked): Output {
   if (!(wanted || attribute === 'outputs') || steps.length === 0) return undefined;
   const first = textOf(steps[0]);
   if (first === undefined) return undefined;
-  return { name: outputName('outputs', steps), value: map(each(from, first, steps.slice(1))) };
+  return { name: outputName('outputs', steps), value: byMember(from, first, steps.slice(1)) };
 }
 
 function memberSteps(attribute: string, path: readonly Value[]): readonly Value[] {
@@ -94,7 +107,7 @@ function memberSteps(attribute: string, path: readonly Value[]): readonly Value[
 }
 
 function instanceOutput(from: Members, { attribute }: Asked): Output {
-  return attribute === 'InstanceList' ? { name: attribute, value: map(each(from, 'PublicIp', [])) } : undefined;
+  return attribute === 'InstanceList' ? { name: attribute, value: byMember(from, 'PublicIp', []) } : undefined;
 }
 
 const deploymentNames: ReadonlyMap<string, string> = new Map([
@@ -105,7 +118,7 @@ const deploymentNames: ReadonlyMap<string, string> = new Map([
 
 function deploymentOutput(from: Members, { attribute }: Asked): Output {
   const own = deploymentNames.get(attribute) ?? attribute;
-  return { name: `attributes, ${own}`, value: map(each(from, own, [])) };
+  return { name: `attributes, ${own}`, value: byMember(from, own, []) };
 }
 
 const rules: ReadonlyMap<string, (from: Members, ask: Asked) => Output> = new Map([

@@ -1,5 +1,6 @@
 /** Tells when Heat would have found an error: while it reads the definition, when it validates it, or when a value is worked out. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { parameterInvalid, parameterMissing } from '../evaluate/parameters.ts';
 import { functionShape, unknownName, unusableReference } from '../evaluate/failure.ts';
 
 const whileValidating: ReadonlySet<string> = new Set([
@@ -30,6 +31,11 @@ export function isNameError({ code, kind }: Diagnostic): boolean {
 
 export function isUnknownAttribute({ kind }: Diagnostic): boolean {
   return kind === 'unknown_attribute';
+}
+
+/** Found in a nested stack before its parameters are known: all that is no matter of their values. */
+export function isFoundInChild({ code, severity }: Diagnostic): boolean {
+  return severity === 'error' && code !== parameterInvalid.code && code !== parameterMissing.code;
 }
 
 /** Found even in outputs, in what a condition disables, and in children whose parameters are not known yet. */

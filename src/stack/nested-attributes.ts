@@ -71,15 +71,21 @@ function isEmptied({ kind, plugin }: Resource): boolean {
   return kind === 'none' || isEmptiedType(plugin);
 }
 
+const unassigned: Value = {
+  ...poison,
+  failure: { errorClass: 'ValueError', message: 'Property value not assigned' },
+};
+
 function valueOf(
   resource: Resource,
   attribute: string | undefined,
   path: readonly Value[],
   source: AttributeSource,
 ): Value | undefined {
-  const value = resource.effective.get('value') ?? (resource.properties.has('value') ? poison : known(null));
+  const value = resource.effective.get('value') ?? (resource.properties.has('value') ? poison : unassigned);
   if (attribute === 'value') return selectPath(value, path);
-  return attribute === undefined ? map([['value', value]]) : source.attribute(resource, attribute, path);
+  if (attribute === undefined) return value.kind === 'poison' ? value : map([['value', value]]);
+  return source.attribute(resource, attribute, path);
 }
 
 function allOutputs(nested: Stack): Value {

@@ -4,7 +4,8 @@ import type { Value } from '../evaluate/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { BuiltStack } from './build-stack.ts';
 import { errorClassOf } from './error-class.ts';
-import { firstPoison, plainValue, poisonMessage } from './plain-value.ts';
+import { firstPoison } from '../evaluate/plain.ts';
+import { plainValue, poisonMessage } from './plain-value.ts';
 import type { Plain } from './plain-value.ts';
 import { isEmptiedType } from './resolved-type.ts';
 import type { Resource, Stack } from './stack.ts';
@@ -59,12 +60,17 @@ export function plainStack({ stack, trouble }: Pick<BuiltStack, 'stack' | 'troub
     outputs: record(
       [...stack.outputs].map(([name, { value }]) => {
         const failure = trouble.failureOf(outputsPath(stack.path), name);
-        return [name, failure ? marker(failure) : plainValue(value)];
+        return [name, failure ? marker(failure) : plainWhole(value)];
       }),
     ),
     ...(nested.length > 0 && { nested: record(nested) }),
     ...(strict && stack.path !== '' && { strict_error: strictError(strict) }),
   };
+}
+
+/** One part that cannot be worked out spoils the whole. */
+function plainWhole(value: Value): Plain {
+  return plainValue(firstPoison(value) ?? value);
 }
 
 function shown(stack: Stack, trouble: Trouble, name: string, value: Value): Plain {
@@ -77,7 +83,7 @@ function plainResource(resource: Resource, trouble: Trouble): PlainResource {
   const plugin = resource.registeredAs ?? resource.plugin;
   const properties = [...resource.properties].map(([name, value]): [string, Plain] => {
     const failure = trouble.failureOf(path, name);
-    return [name, failure ? marker(failure) : plainValue(value)];
+    return [name, failure ? marker(failure) : plainWhole(value)];
   });
   const metadata = trouble.failureOf(path, metadataKey);
   const whole = trouble.failureOf(path, propertiesKey);
@@ -90,7 +96,7 @@ function plainResource(resource: Resource, trouble: Trouble): PlainResource {
     properties: whole ? marker(whole) : record(properties),
     effective: record([...resource.effective].flatMap(([name, value]) => effectiveEntry(name, value, errors))),
     ...(errors.size > 0 && { effective_errors: record(errors) }),
-    metadata: metadata ? marker(metadata) : plainValue(resource.metadata),
+    metadata: metadata ? marker(metadata) : plainWhole(resource.metadata),
     depends_on: resource.dependsOn.toSorted(byCodeUnit),
     ...(resource.pluginDependsOn.length > 0 && { plugin_depends_on: resource.pluginDependsOn.toSorted(byCodeUnit) }),
     deletion_policy: resource.deletionPolicy,
@@ -98,7 +104,7 @@ function plainResource(resource: Resource, trouble: Trouble): PlainResource {
     ...conditionOf(definition.condition),
     ...(resource.externalId && { external_id: plainValue(resource.externalId) }),
     ...(resource.hooks && { hooks: resource.hooks }),
-    ...(resource.restrictedActions && { restricted_actions: resource.restrictedActions }),
+    ...(resource.restrictedActions && { restricted_actions: resource.restrictedActions.toSorted(byCodeUnit) }),
   };
 }
 

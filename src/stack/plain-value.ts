@@ -31,21 +31,6 @@ export function poisonMessage({ failure }: PoisonValue): string {
   return failure?.message ?? 'the value could not be worked out';
 }
 
-/** The first part of a value that could not be worked out. */
-export function firstPoison(value: Value): PoisonValue | undefined {
-  if (value.kind === 'poison') return value;
-  if (value.kind === 'list') return firstOf(value.items);
-  return value.kind === 'map' ? firstOf(value.entries.values()) : undefined;
-}
-
-function firstOf(parts: Iterable<Value>): PoisonValue | undefined {
-  for (const part of parts) {
-    const found = firstPoison(part);
-    if (found) return found;
-  }
-  return undefined;
-}
-
 function plainMap(entries: ReadonlyMap<string, Value>): Plain {
   const target: Record<string, Plain> = Object.create(null);
   for (const [key, item] of entries) target[key] = plainValue(item);

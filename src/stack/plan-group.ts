@@ -128,6 +128,9 @@ const chain: Planner = (seed) => {
   const properties = written?.kind === 'map' ? written.entries : new Map<string, Value>();
   const together = seed.effective.get('concurrent');
   const sequential = !(together?.kind === 'known' && together.value === true);
+  if (types.items.some((type) => type.kind === 'known' && textOf(type) === undefined)) {
+    return { problem: 'the type of a member is not a text', kind: 'resource_check' };
+  }
   const members = types.items.map((type, index): MemberPlan => ({
     name: String(index),
     type: textOf(type) ?? '',

@@ -15,8 +15,8 @@ const marks = /<!-- conformance -->\n([\s\S]*?)<!-- \/conformance -->/;
 /** What the rows of the table hold, by the beginnings of the groups' names; the first that fits counts. */
 const areas: readonly (readonly [title: string, groups: readonly string[]])[] = [
   ['queries in templates', ['fn_yaql']],
-  ['functions', ['fn_', 'cfn_functions', 'facade', 'runtime_values', 'attribute_names']],
-  ['conditions', ['conditions', 'cfn_conditions']],
+  ['functions', ['fn_', 'cfn_functions', 'facade', 'runtime_values', 'attribute_names', 'removed_arguments']],
+  ['conditions', ['conditions', 'cfn_conditions', 'child_conditions']],
   ['parameters', ['param']],
   ['environments, registry', ['environment', 'registry']],
   [
@@ -25,9 +25,18 @@ const areas: readonly (readonly [title: string, groups: readonly string[]])[] = 
   ],
   [
     'resources, properties',
-    ['resource_keys', 'property', 'dependencies', 'external_id', 'none_resource', 'metadata', 'update_policy'],
+    [
+      'resource_keys',
+      'property',
+      'dependencies',
+      'external_id',
+      'none_resource',
+      'metadata',
+      'update_policy',
+      'plugin_reads',
+    ],
   ],
-  ['versions, sections, texts', ['versions', 'sections', 'yaml', 'json', 'cfn_templates']],
+  ['versions, sections, texts', ['versions', 'sections', 'yaml', 'json', 'cfn_templates', 'error_order']],
   ['found by random trials', ['fuzz']],
   ['whole templates', ['']],
 ];

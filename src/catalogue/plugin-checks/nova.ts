@@ -96,6 +96,9 @@ function networkProblem(network: Value, server: string): string | undefined {
   return undefined;
 }
 
+/** About an image Heat asks the cloud first, and the recorded results end there. */
+const networksWithoutImage: PluginCheck = (view) => (isTruthy(view.get('image')) ? undefined : networks(view));
+
 const networkList: PluginCheck = (view) => {
   const all = itemsOf(view.get('networks'));
   const allocates = all.some((network) => isTruthy(memberOf(network, 'allocate_network')));
@@ -106,4 +109,11 @@ const networkList: PluginCheck = (view) => {
   return hasPort && isTruthy(view.get('security_groups')) ? conflict('security_groups', 'networks/port') : undefined;
 };
 
-export const server: PluginCheck = firstOf(deployments, oldBlockDevices, blockDevices, bootSource, networkList);
+export const server: PluginCheck = firstOf(
+  deployments,
+  oldBlockDevices,
+  blockDevices,
+  bootSource,
+  networksWithoutImage,
+  networkList,
+);

@@ -1,5 +1,6 @@
 /** Checks of the other services' resources. */
 import { textOf } from '../../evaluate/value.ts';
+import type { Value } from '../../evaluate/value.ts';
 import { conflict, isSet, isText, isTruthy, itemsOf, memberOf, needs, numberOf, unspecified } from '../plugin-check.ts';
 import type { PluginCheck } from '../plugin-check.ts';
 import { networks } from './nova.ts';
@@ -24,6 +25,8 @@ export const roleAssignment: PluginCheck = (view) => {
 };
 
 export const databaseInstance: PluginCheck = (view) => {
+  const store = datastore(view);
+  if (store !== undefined) return store;
   const users = itemsOf(view.get('users'));
   const databases = itemsOf(view.get('databases'));
   if (users.length > 0 && databases.length === 0) {
@@ -37,13 +40,19 @@ export const databaseInstance: PluginCheck = (view) => {
   if (missing !== undefined) {
     return `Database ${missing} specified for user does not exist in databases for resource ${view.name}.`;
   }
-  return networkOrPort(view, 'networks');
+  return networkOrPort(itemsOf(view.get('networks')));
 };
 
-const networkOrPort = (view: Parameters<PluginCheck>[0], property: string): string | undefined =>
-  itemsOf(view.get(property)).some((nic) => isTruthy(memberOf(nic, 'network')) === isTruthy(memberOf(nic, 'port')))
+const datastore: PluginCheck = (view) =>
+  !isTruthy(view.get('datastore_type')) && isTruthy(view.get('datastore_version'))
+    ? 'Not allowed - datastore_version without datastore_type.'
+    : undefined;
+
+function networkOrPort(networks: readonly Value[]): string | undefined {
+  return networks.some((nic) => isSet(memberOf(nic, 'network')) === isSet(memberOf(nic, 'port')))
     ? 'Either network or port must be provided.'
     : undefined;
+}
 
 const volumeDrivers: ReadonlyMap<string, readonly string[]> = new Map([
   ['kubernetes', ['cinder']],
@@ -52,11 +61,8 @@ const volumeDrivers: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 export const databaseCluster: PluginCheck = (view) =>
-  itemsOf(view.get('instances'))
-    .flatMap((instance) => itemsOf(memberOf(instance, 'networks')))
-    .some((nic) => isTruthy(memberOf(nic, 'network')) === isTruthy(memberOf(nic, 'port')))
-    ? 'Either network or port must be provided.'
-    : undefined;
+  datastore(view) ??
+  networkOrPort(itemsOf(view.get('instances')).flatMap((instance) => itemsOf(memberOf(instance, 'networks'))));
 
 export const clusterTemplate: PluginCheck = (view) => {
   const engine = textOf(view.get('coe')) ?? '';

@@ -7,6 +7,7 @@ import type { PlainIntrinsic } from '../intrinsic.ts';
 
 export const equals: PlainIntrinsic = {
   form: 'plain',
+  apart: true,
   check: ({ name, argument }) =>
     argument.kind === 'list' && argument.items.length === 2
       ? undefined
@@ -18,6 +19,7 @@ export const equals: PlainIntrinsic = {
 
 export const contains: PlainIntrinsic = {
   form: 'plain',
+  apart: true,
   check: containsShape,
   compute: (argument, { name }) => {
     const [value = null, sequence = null] = isList(argument) ? argument : [];

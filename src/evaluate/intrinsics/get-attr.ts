@@ -80,7 +80,7 @@ function resolve({ call, scope, evaluate }: Run, { exact, select, allowAll }: Fo
   const items = isSequence ? partsOf(call.argument) : [call.argument];
   const [resourceItem, attributeItem, ...pathItems] = items;
   const names = { ...scope, early: true };
-  const resourceValue = resourceItem && evaluate(resourceItem, names);
+  const resourceValue = resourceItem && (evaluate(resourceItem, names) ?? known(null));
   if (!resourceValue || hasPoison(resourceValue)) return poison;
   if (resourceValue.kind === 'symbolic') return unknownName(resourceValue, resourceItem.span, scope);
   if (isCollection(resourceValue)) return unhashable(resourceValue, resourceItem.span);

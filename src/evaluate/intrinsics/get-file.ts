@@ -2,13 +2,13 @@
 import { failure } from '../failure.ts';
 import type { ScopedIntrinsic } from '../intrinsic.ts';
 import { unknownName } from '../needs-known.ts';
-import { knownLike, poison } from '../value.ts';
+import { known, knownLike, poison } from '../value.ts';
 
 export const getFile: ScopedIntrinsic = {
   form: 'scoped',
   evaluate: ({ call, scope, evaluate }) => {
-    const argument = evaluate(call.argument, scope);
-    if (!argument || argument.kind === 'poison') return poison;
+    const argument = evaluate(call.argument, scope) ?? known(null);
+    if (argument.kind === 'poison') return poison;
     if (argument.kind === 'symbolic') return unknownName(argument, call.argument.span, scope);
     if (argument.kind !== 'known' || typeof argument.value !== 'string') {
       return failure('TypeError', `Argument to "${call.name}" must be a string`, { span: call.argument.span });

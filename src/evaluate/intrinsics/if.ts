@@ -2,9 +2,11 @@
 import type { CallExpression } from '../../hot/ast.ts';
 import { evaluateCondition } from '../condition-value.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
+import { kindOfFailure } from '../failure-kind.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
 import { residualCall } from '../residual.ts';
-import { known, list, poison, type Value } from '../value.ts';
+import type { Scope } from '../scope.ts';
+import { known, list, poison, type PoisonValue, type Value } from '../value.ts';
 
 export const ifThenElse = choosing({ fewest: 3 });
 export const ifNullable = choosing({ fewest: 2 });
@@ -33,10 +35,17 @@ function choose(run: Run): Value | undefined | Failure {
   const [condition, whenTrue, whenFalse] = call.argument.items;
   if (!condition || !whenTrue) return poison;
   const chosen = evaluateCondition(condition, scope, evaluate);
-  if (isFailure(chosen) || chosen.kind === 'poison') return chosen;
+  if (isFailure(chosen)) return chosen;
+  if (chosen.kind === 'poison') return unusable(chosen, scope) ?? chosen;
   if (chosen.kind === 'symbolic') return undecided(run, chosen);
   const arm = chosen.kind === 'known' && chosen.value === true ? whenTrue : whenFalse;
   return arm && evaluate(arm, scope);
+}
+
+/** In a nested stack nobody has checked the parameters before, so it is told here that there is no value. */
+function unusable({ failure: found }: PoisonValue, { stackPath, section }: Scope): Failure | undefined {
+  if (!found || stackPath === '') return undefined;
+  return failure(found.errorClass, found.message, { kind: kindOfFailure(found.message, section), early: true });
 }
 
 /** A condition that is not known yet: both arms stay, and whoever needs to know is told. */

@@ -1,5 +1,5 @@
 /** `repeat` in its three forms: a template once for each item, or each combination of items, of some lists. */
-import type { CallExpression } from '../../hot/ast.ts';
+import type { CallExpression, MapExpression } from '../../hot/ast.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { CallInfo, StrictIntrinsic } from '../intrinsic.ts';
 import { missingKeys } from '../missing-name.ts';
@@ -25,6 +25,10 @@ function repeating(form: Form): StrictIntrinsic {
   return {
     form: 'strict',
     check: (call) => shape(call, form),
+    first: {
+      key: 'for_each',
+      check: (each, argument, info) => forEachProblem(each, loopOf(flagOf(argument), form), info),
+    },
     apply: (argument, info) => apply(argument, info, form),
   };
 }
@@ -62,24 +66,19 @@ function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | '
   const forEach = argument.entries.get('for_each');
   const template = argument.entries.get('template') ?? known(null);
   const flag = argument.entries.get('permutations');
-  const nested = !(form.permutations && flag?.kind === 'known' && flag.value === false);
+  const loop = loopOf(flag?.kind === 'known' ? flag.value : undefined, form);
   if (forEach?.kind === 'symbolic') return 'defer';
-  if (forEach?.kind !== 'map') return failure('AttributeError', 'for_each must be a map');
-  if (forEach.entries.size === 0) return failure('ValueError', 'not enough values to unpack (expected 2, got 0)');
+  const wrong = forEachProblem(forEach ?? known(null), loop, info);
+  if (wrong || forEach?.kind !== 'map') return wrong ?? 'defer';
   const lists: (readonly Value[])[] = [];
-  const lengths = new Set<number>();
   for (const value of forEach.entries.values()) {
-    const items = itemsOf(value, info, form.maps && nested ? 'lists or maps' : 'lists');
+    const items = itemsOf(value, info, loop);
     if (items === 'defer' || isFailure(items)) return items;
     lists.push(items);
-    if (!isNull(value)) lengths.add(items.length);
-  }
-  if (!nested && lengths.size > 1) {
-    return failure('ValueError', `For ${info.name}, the length of for_each values should be equal if no nested loop.`);
   }
   const keys = keysOf(forEach);
   const results: Value[] = [];
-  for (const values of nested ? product(lists) : zip(lists)) {
+  for (const values of loop.nested ? product(lists) : zip(lists)) {
     const item = substitute(template, keys, values);
     if (item === 'defer' || isFailure(item)) return item;
     results.push(item);
@@ -87,16 +86,48 @@ function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | '
   return list(results, joinOrigins(forEach.origins, template.origins));
 }
 
-function itemsOf(
-  value: Value,
-  { name }: CallInfo,
-  taken: 'lists' | 'lists or maps',
-): readonly Value[] | Failure | 'defer' {
+/** What is wrong with the lists; found before the template is worked out. */
+function forEachProblem(forEach: Value, loop: Loop, info: CallInfo): Failure | undefined {
+  if (forEach.kind === 'symbolic') return undefined;
+  if (forEach.kind !== 'map') {
+    return failure('AttributeError', `'${typeName(plainOf(forEach))}' object has no attribute 'items'`);
+  }
+  if (forEach.entries.size === 0) return failure('ValueError', 'not enough values to unpack (expected 2, got 0)');
+  const lengths = new Set<number>();
+  for (const value of forEach.entries.values()) {
+    const items = itemsOf(value, info, loop);
+    if (items === 'defer') return undefined;
+    if (isFailure(items)) return items;
+    if (!isNull(value)) lengths.add(items.length);
+  }
+  if (loop.nested || lengths.size < 2) return undefined;
+  return failure('ValueError', `For ${info.name}, the length of for_each values should be equal if no nested loop.`);
+}
+
+/** As written: nothing but a boolean may stand there. */
+function flagOf({ entries }: MapExpression): unknown {
+  const flag = entries.findLast(({ key }) => key === 'permutations')?.value;
+  return flag?.kind === 'literal' ? flag.value : undefined;
+}
+
+/** How several lists are gone through. */
+interface Loop {
+  readonly nested: boolean;
+  /** Maps are taken, and give their keys. */
+  readonly maps: boolean;
+}
+
+function loopOf(flag: unknown, { maps, permutations }: Form): Loop {
+  const nested = !(permutations && flag === false);
+  return { nested, maps: maps && nested };
+}
+
+function itemsOf(value: Value, { name }: CallInfo, { maps }: Loop): readonly Value[] | Failure | 'defer' {
   if (value.kind === 'symbolic') return 'defer';
   if (isNull(value)) return [];
   if (value.kind === 'list') return value.items;
-  if (value.kind === 'map' && taken === 'lists or maps')
-    return keysOf(value).map((key) => known(key, originsOf(value)));
+  if (value.kind === 'map' && maps) return keysOf(value).map((key) => known(key, originsOf(value)));
+  const taken = maps ? 'lists or maps' : 'lists';
   return failure('TypeError', `The values of the "for_each" argument to "${name}" must be ${taken}`);
 }
 

@@ -25,6 +25,7 @@ export const cfnReplace = replacing({ json: false, strict: false, allowEmpty: tr
 function replacing(form: Form): StrictIntrinsic {
   return {
     form: 'strict',
+    apart: true,
     check: (call) => (form.pair ? pairShape(call) : mapShape(call)),
     apply: (argument, info) => apply(argument, info, form),
   };

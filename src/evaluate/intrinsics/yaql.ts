@@ -5,7 +5,7 @@ import type { ScopedIntrinsic } from '../intrinsic.ts';
 import { missingKeys } from '../missing-name.ts';
 import { runQuery } from '../query.ts';
 import type { QueryEngine } from '../scope.ts';
-import { map, type Value } from '../value.ts';
+import { known, map, type Value } from '../value.ts';
 
 export const yaql: ScopedIntrinsic = {
   form: 'scoped',
@@ -16,8 +16,7 @@ export const yaql: ScopedIntrinsic = {
   evaluate: ({ call, scope, evaluate }) => {
     const entries = call.argument.kind === 'map' ? call.argument.entries : [];
     const argument = entries.flatMap(({ key, value: node }): (readonly [string, Value])[] => {
-      const value = typeof key === 'string' ? evaluate(node, scope) : undefined;
-      return value && typeof key === 'string' ? [[key, value]] : [];
+      return typeof key === 'string' ? [[key, evaluate(node, scope) ?? known(null)]] : [];
     });
     const { name, span } = call;
     const written = expressionOf(call);

@@ -1,0 +1,45 @@
+/** Works out the argument of a function, in the order in which Heat's own function does. */
+import type { Expression } from '../hot/ast.ts';
+import { isFailure, type Failure } from './failure.ts';
+import type { CallInfo, Evaluate, Intrinsic } from './intrinsic.ts';
+import { keyText } from './plain.ts';
+import type { Scope } from './scope.ts';
+import { keyedMap, known, list, type Value } from './value.ts';
+
+interface Arguing {
+  readonly scope: Scope;
+  readonly evaluate: Evaluate;
+  readonly info: CallInfo;
+}
+
+export function argumentOf(
+  { apart, first }: Exclude<Intrinsic, { form: 'scoped' }>,
+  argument: Expression,
+  arguing: Arguing,
+): Value | Failure {
+  const { scope, evaluate } = arguing;
+  if (apart && argument.kind === 'list') {
+    return list(argument.items.map((item) => evaluate(item, scope) ?? known(null)));
+  }
+  if (argument.kind === 'map' && (apart || first)) return entriesApart(first, argument, arguing);
+  return evaluate(argument, scope) ?? known(null);
+}
+
+function entriesApart(
+  first: Exclude<Intrinsic, { form: 'scoped' }>['first'],
+  argument: Extract<Expression, { kind: 'map' }>,
+  { scope, evaluate, info }: Arguing,
+): Value | Failure {
+  const { entries } = argument;
+  const entry = first && entries.findLast((one) => one.key === first.key);
+  const value = entry && (evaluate(entry.value, scope) ?? known(null));
+  if (value?.kind === 'poison') return value;
+  const wrong = value && first?.check(value, argument, info);
+  if (isFailure(wrong)) return wrong;
+  return keyedMap(
+    entries.map((one) => {
+      const own = one === entry ? value : evaluate(one.value, scope);
+      return [one.key, keyText(one.key), own ?? known(null)] as const;
+    }),
+  );
+}

@@ -1,0 +1,95 @@
+/**
+ * Finds the error that Heat would have met first. We read a whole template before anything of it is evaluated; Heat checks
+ * parameters, their groups and conditions before it reads the definitions of resources, and outputs when all that is done.
+ */
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Template } from '../hot/ast.ts';
+import type { Span } from '../source/source-file.ts';
+
+/** In Heat's order. What is in one phase is told in the order in which it was found, definitions in the order of the text. */
+const phases = [
+  'text',
+  'schema',
+  'section',
+  'parameter',
+  'group',
+  'condition',
+  'definition',
+  'type',
+  'duplicate',
+  'output',
+  'rest',
+] as const;
+
+type Phase = (typeof phases)[number];
+
+/** Both in the order in which they were found: while the texts were read, and while the stack was built. */
+export function firstErrorOf(
+  reading: readonly Diagnostic[],
+  building: readonly Diagnostic[],
+  template: Pick<Template, 'conditions'> | undefined,
+): Diagnostic | undefined {
+  const conditions = [...(template?.conditions.values() ?? [])].map(({ body }) => body.span);
+  const all = [
+    ...reading.map((error) => ({ error, phase: phaseOfReading(error) })),
+    ...building.map((error) => ({ error, phase: phaseOfBuilding(error, conditions) })),
+  ];
+  const first = phases.find((phase) => all.some((one) => one.phase === phase));
+  const candidates = all.filter(({ phase }) => phase === first).map(({ error }) => error);
+  return first === 'definition' ? candidates.toSorted(byPlace)[0] : candidates[0];
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return (a.span?.start ?? 0) - (b.span?.start ?? 0);
+}
+
+const ofReading: ReadonlyMap<string, Phase> = new Map([
+  ['hot/conditions-shape', 'condition'],
+  ['hot/deletion-policy', 'definition'],
+  ['hot/resource-key-type', 'definition'],
+  ['hot/same-name', 'duplicate'],
+]);
+
+function phaseOfReading({ code, kind }: Diagnostic): Phase {
+  const known = ofReading.get(code);
+  if (known) return known;
+  switch (kind) {
+    case 'parameter_groups':
+      return 'group';
+    // Keys of resources that only later versions have are found late.
+    case 'schema':
+      return code === 'hot/unknown-resource-key' ? 'definition' : 'schema';
+    case 'wrong_shape':
+      return code === 'hot/entry-shape' || code === 'hot/missing-key' ? 'output' : 'section';
+    case 'resource_definition':
+    case 'template_section':
+      return 'section';
+    default:
+      return 'text';
+  }
+}
+
+const ofBuilding: ReadonlyMap<string, Phase> = new Map([
+  ['evaluate/missing-parameter', 'parameter'],
+  ['evaluate/parameter-schema', 'parameter'],
+  ['evaluate/parameter-value', 'parameter'],
+  ['evaluate/unknown-parameter', 'parameter'],
+  ['evaluate/bad-condition', 'condition'],
+  ['evaluate/circular-condition', 'condition'],
+  ['evaluate/function-shape', 'definition'],
+  ['hot/deletion-policy-value', 'definition'],
+  ['hot/unknown-resource-type', 'type'],
+]);
+
+/** A path is that of a child, which is looked at last. */
+function phaseOfBuilding({ code, resource, span }: Diagnostic, conditions: readonly Span[]): Phase {
+  const known = ofBuilding.get(code);
+  if (known === undefined || resource?.includes('/')) return 'rest';
+  if (known !== 'definition' || resource !== undefined) return known;
+  // Of a function in a condition, or in an output, which is looked at with the resources.
+  return span && conditions.some((whole) => isWithin(span, whole)) ? 'condition' : 'rest';
+}
+
+function isWithin(span: Span, whole: Span): boolean {
+  return span.file === whole.file && span.start >= whole.start && span.end <= whole.end;
+}

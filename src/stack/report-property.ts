@@ -1,0 +1,51 @@
+/** Tells what is wrong with a property at the very node that is to blame: found by its check, or by a plugin that reads it. */
+import { problemKinds, formatPropertyPath } from '../catalogue/property-problem.ts';
+import type { PropertyProblem } from '../catalogue/property-problem.ts';
+import { makeDiagnostic } from '../diagnostics/collector.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { kindOfFailure } from '../evaluate/failure-kind.ts';
+import type { Inspected } from './inspect-site.ts';
+import { keySpan, valueSpan } from './place.ts';
+import type { WatchedView } from './plugin-view.ts';
+
+export function reportProblem(
+  { source, properties, path }: Inspected,
+  found: PropertyProblem,
+  reports: Collector,
+): void {
+  const { diagnostic, kind } = problemKinds[found.problem];
+  const { definition } = source;
+  const [name, ...rest] = found.path;
+  const look = properties.get(String(name));
+  const expression = look?.expression;
+  const below = found.problem === 'missing' ? rest.slice(0, -1) : rest;
+  const inside = expression && (found.problem === 'unknown' ? keySpan(expression, rest) : valueSpan(expression, below));
+  const span = (rest.length === 0 && found.problem === 'unknown' ? undefined : inside) ?? look?.span;
+  const last = String(found.path.at(-1));
+  const fix = found.candidates && span && didYouMean(span, last, found.candidates);
+  const detail = found.problem === 'unknown' ? '' : found.message;
+  const where = { span: span ?? definition.nameSpan, resource: path, kind, fix };
+  reports.report(diagnostic, where, definition.name, formatPropertyPath(found.path), detail);
+}
+
+/** A property that a plugin reads by itself and cannot have: its own complaint, but for what is missing and what the words tell. */
+export function reportUnread(
+  inspected: Inspected,
+  unread: NonNullable<WatchedView['failed']>,
+  reports: Collector,
+): void {
+  const own = asPlugin(reports);
+  if (unread.problem) reportProblem(inspected, unread.problem, own);
+  for (const message of unread.problem ? [] : (inspected.properties.get(unread.property)?.messages ?? []))
+    own.add(message);
+}
+
+function asPlugin(reports: Collector): Collector {
+  const add: Collector['add'] = (message) => {
+    const isValue = message.kind === 'property_value';
+    reports.add(isValue ? { ...message, kind: kindOfFailure(message.message, 'definition') } : message);
+  };
+  const report: Collector['report'] = (kind, where, ...args) => add(makeDiagnostic(kind, where, ...args));
+  return { ...reports, add, report };
+}
