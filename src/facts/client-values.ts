@@ -1,7 +1,7 @@
 /** Values as the various versions of the client print them: each says what it reads, and its JSON Schema. */
 import type { ScalarNode, Tree } from '../hot/tree.ts';
 import { Float, isInt } from '../python/scalar.ts';
-import { bad, keyText, type JsonSchema, type Shape } from '../shape/shape.ts';
+import { bad, below, keyText, type JsonSchema, type Shape } from '../shape/shape.ts';
 import { listsOfText, recordOfText } from './client-text.ts';
 
 /** What the client prints where there is nothing. */
@@ -76,6 +76,22 @@ export function names(): Shape<Names> {
       return name === undefined || id === undefined ? [said] : [name, id, said];
     },
     schema: { type: ['string', 'number', 'boolean', 'object', 'null'] },
+  };
+}
+
+/** A list of texts, or one text with commas between them. */
+export function texts(): Shape<readonly string[]> {
+  return {
+    read(tree, place) {
+      if (tree.kind !== 'sequence') return scalarText(tree)?.split(/,\s*/) ?? bad(tree, place, 'a list of texts');
+      return tree.items.flatMap(
+        (item, index) => scalarText(item) ?? bad(item, below(place, String(index)), 'a text') ?? [],
+      );
+    },
+    schema: {
+      type: ['array', 'string', 'number', 'boolean', 'null'],
+      items: { type: ['string', 'number', 'boolean'] },
+    },
   };
 }
 

@@ -1,9 +1,10 @@
 /** A port of Neutron: `port show`. It is the interface of a machine, also where Nova made it. */
 import type { Nic } from '../topology/kinds/nic.ts';
-import { text } from './client-values.ts';
+import { text, texts } from './client-values.ts';
 import { maybe, needed, orEmpty, records, type Columns } from './columns.ts';
 import { compareReference, compareText, isSameAddress, type Comparison } from './compare.ts';
 import type { FactSource, LiveView } from './fact-source.ts';
+import { groupId } from './rule-text.ts';
 import { nicsByPort } from './nic-of-port.ts';
 
 export interface PortFact {
@@ -14,6 +15,8 @@ export interface PortFact {
   /** The server that it belongs to. */
   readonly deviceId?: string;
   readonly fixedIps: readonly FixedIp[];
+  /** Ids of its security groups; absent where the client does not say. */
+  readonly groups?: readonly string[];
 }
 
 interface FixedIp {
@@ -47,6 +50,10 @@ export const port: FactSource<PortFact, Nic> = {
       ...orEmpty(['fixed_ips', 'Fixed IP Addresses'], records(fixedIpColumns), { about: 'fixed addresses', use: [] }),
       compare: compareAddresses,
     },
+    groups: {
+      ...maybe(['security_group_ids', 'security_groups', 'Security Groups'], texts(), 'security groups'),
+      compare: compareGroups,
+    },
   },
   join: (fact, view) => view.nodeWithId('nic', fact.id) ?? nicsByPort(view).get(fact.id),
   *mentions(graph) {
@@ -62,6 +69,19 @@ function compareMac(live: string, { mac }: Nic): Comparison {
 
 function compareNetwork(live: string, { network }: Nic, view: LiveView): Comparison {
   return compareReference([live], { ref: network, kind: 'network', key: 'networks' }, view);
+}
+
+/** Which group the project's default one is, the bundle does not say. */
+function compareGroups(live: readonly string[], { groups }: Nic, view: LiveView): Comparison {
+  if (groups === 'default') return 'unsaid';
+  const said = groups.flatMap((ref) => groupId(ref, view) ?? []);
+  if (said.length < groups.length) return 'unsaid';
+  const isEqual = said.length === live.length && said.every((id) => live.includes(id));
+  return isEqual ? 'equal' : { live: groupNames(live, view), template: groupNames(said, view) };
+}
+
+function groupNames(ids: readonly string[], { facts }: LiveView): string {
+  return ids.map((id) => facts.securityGroups.get(id)?.name ?? id).join(', ') || 'none';
 }
 
 /** Neutron may give further addresses; those that the template asks for must be there. */

@@ -7,6 +7,7 @@ import { floatingIp } from './floating-ip.ts';
 import { image } from './image.ts';
 import { network } from './network.ts';
 import { port } from './port.ts';
+import { securityGroup } from './security-group.ts';
 import { server } from './server.ts';
 import { subnet } from './subnet.ts';
 import { volume } from './volume.ts';
@@ -20,6 +21,7 @@ export interface Sources {
   readonly flavors: typeof flavor;
   readonly images: typeof image;
   readonly floatingIps: typeof floatingIp;
+  readonly securityGroups: typeof securityGroup;
 }
 
 /** In the order in which the commands ask. */
@@ -32,6 +34,7 @@ export const factSources: { readonly [K in LiveKey]: FactSource<LiveThings[K], T
   flavors: flavor,
   images: image,
   floatingIps: floatingIp,
+  securityGroups: securityGroup,
 };
 
 export const liveKeys: readonly LiveKey[] = Object.freeze(Object.keys(factSources).filter(isLiveKey));

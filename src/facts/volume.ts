@@ -1,4 +1,5 @@
 /** A volume of Cinder: `volume show`. */
+import { textOf } from '../evaluate/value.ts';
 import type { Disk } from '../topology/kinds/disk.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Volume } from '../topology/kinds/volume.ts';
@@ -75,9 +76,15 @@ function compareName(live: string, node: VolumeNode): Comparison {
   return node.kind === 'volume' ? compareText(live, node.name) : 'unsaid';
 }
 
+/** The client prints the name of the type; a template may say its id, and the bundle does not say which belong together. */
 function compareType(live: string, node: VolumeNode): Comparison {
   const ref = node.kind === 'volume' ? node.type : undefined;
-  return compareText(live, ref && 'external' in ref ? ref.external : undefined);
+  const value = ref && 'external' in ref ? ref.external : undefined;
+  return isId(textOf(value)) ? 'unsaid' : compareText(live, value);
+}
+
+function isId(text: string | undefined): boolean {
+  return text !== undefined && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 function compareZone(live: string, node: VolumeNode): Comparison {

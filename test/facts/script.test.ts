@@ -54,6 +54,7 @@ const shown: Readonly<Record<string, object>> = {
     network_id: 'N1',
     device_id: 'A1',
     fixed_ips: [{ ip_address: '10.0.0.5' }],
+    security_group_ids: ['G1'],
   },
   'network show': { id: 'ID', name: 'net', mtu: 1500, 'router:external': true, port_security_enabled: true },
   'subnet show': { id: 'ID', name: 'sub', cidr: '10.0.0.0/24', gateway_ip: '10.0.0.1', network_id: 'N1' },
@@ -66,6 +67,11 @@ const shown: Readonly<Record<string, object>> = {
     'OS-FLV-EXT-DATA:ephemeral': 1,
     swap: 1,
     properties: { a: 'b' },
+  },
+  'security group show': {
+    id: 'ID',
+    name: 'web',
+    rules: [{ direction: 'egress', ethertype: 'IPv4' }],
   },
   'image show': {
     id: 'ID',
@@ -80,7 +86,7 @@ const shown: Readonly<Record<string, object>> = {
 
 /** Lists, by the command and its arguments. The server A1 hides behind a type that a registry made up. */
 const listed: readonly (readonly [string, string])[] = [
-  ['stack resource list*-f value', 'V1\\nA1\\n\\nNone\\nA2\\nP1'],
+  ['stack resource list*-f value', 'V1\\nA1\\n\\nNone\\nA2\\nP1\\nG1'],
   [
     'stack resource list',
     JSON.stringify([
@@ -98,6 +104,7 @@ const listed: readonly (readonly [string, string])[] = [
   ['port list', 'P1\\nP9'],
   ['network list', 'N1'],
   ['subnet list', 'S1'],
+  ['security group list', 'G1\\nG2'],
   ['flavor list', 'F1'],
   [
     'floating ip list',
@@ -166,6 +173,7 @@ describe('the script of facts', () => {
       flavors: ['F1', 'F1'],
       images: [image, image],
       floatingIps: ['I1'],
+      securityGroups: ['G1', 'G1'],
     });
   });
 

@@ -113,6 +113,9 @@ describe('the fields of the facts bundle', () => {
       ...Object.keys(resourceColumns).map((field) => `resources.${field}`),
       ...['id', 'device', 'deleteOnTermination'].map((field) => `servers.volumes.${field}`),
       ...['serverId', 'device'].map((field) => `volumes.attachments.${field}`),
+      ...['direction', 'family', 'protocol', 'portMin', 'portMax', 'prefix', 'group', 'addressGroup'].map(
+        (field) => `securityGroups.rules.${field}`,
+      ),
       ...['subnetId', 'address'].map((field) => `ports.fixedIps.${field}`),
     ];
     expect(fields.filter((field) => !reads.has(field) && !whileReading.includes(field))).toEqual([]);
