@@ -38,9 +38,10 @@ import { readStack, type ReadStack } from './hot/read.ts';
 import { queryEngineFor } from './lazy-query-engine.ts';
 import { closeLedger } from './plan/ledger.ts';
 import type { Ledger, Plan, SecretRequest, Step } from './plan/plan.ts';
-import type { AnyTarget, StackTarget, Targets } from './plan/target.ts';
-import { buildPlan } from './targets/planner.ts';
-import { stackTargets } from './targets/table.ts';
+import type { House } from './plan/house.ts';
+import type { AnyTarget } from './plan/target.ts';
+import { buildPlan } from './plan/planner.ts';
+import { houseOf } from './targets/house.ts';
 import { targetSet } from './targets/target-set.ts';
 import { sourceFile, type SourceFile } from './source/source-file.ts';
 import { buildStack, type BuildOptions, type BuiltStack } from './stack/build-stack.ts';
@@ -124,20 +125,15 @@ export interface CompileResult {
  * option is wrong (a `TypeError`), or when code of the caller throws.
  */
 export async function compile(host: Host, options: CompileOptions): Promise<CompileResult> {
-  return compileWith(host, options, { targets: targetSet(options.targets), stackTargets });
+  return compileWith(host, options, houseOf(targetSet(options.targets)));
 }
 
-interface Tables {
-  readonly targets: Targets;
-  readonly stackTargets: readonly StackTarget[];
-}
-
-/** The same with other tables of targets. */
-export async function compileWith(host: Host, options: CompileOptions, tables: Tables): Promise<CompileResult> {
+/** The same with other targets, network backends or meanings of facts. */
+export async function compileWith(host: Host, options: CompileOptions, house: House): Promise<CompileResult> {
   const reports = createCollector();
   const emitters = emittersOf(options.output ?? 'kustomize');
   const [{ latest }] = emitters;
-  const around: Surroundings = { ...tables, reports, lifts: liftSet(options.lifts), latest };
+  const around: Surroundings = { reports, house, lifts: liftSet(options.lifts), latest };
   const overlays = await runOverlays(
     options.overlays ?? [],
     async (overlay) => {
@@ -173,8 +169,9 @@ interface Passed {
   readonly found: Pick<CompileResult, 'stack' | 'topology' | 'plan' | 'ledger' | 'leaves' | 'secretRequests'>;
 }
 
-interface Surroundings extends Tables {
+interface Surroundings {
   readonly reports: Collector;
+  readonly house: House;
   readonly lifts: LiftSet;
   /** The latest binding time that the output can print. */
   readonly latest: BindingTime;
@@ -242,7 +239,7 @@ function evaluated({
 
 /** Everything behind reading: pure and synchronous. */
 function runPurePasses(passes: PassInput, resolve: Host['resolve']): Passed {
-  const { read, config, facts, lifts, secrets, queries, reports, targets, latest, overlays = [] } = passes;
+  const { read, config, facts, lifts, secrets, queries, reports, house, latest, overlays = [] } = passes;
   const built = evaluated(passes);
   if (!built) return nothingFound;
   const { stack, leaves } = built;
@@ -259,8 +256,7 @@ function runPurePasses(passes: PassInput, resolve: Host['resolve']): Passed {
     config,
     secrets,
     queries,
-    targets,
-    stackTargets: passes.stackTargets,
+    house,
     reports,
     live,
   });

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { kinds } from '../src/topology/kinds/table.ts';
 import { booleanParameters, filesBelow, namesGiven, namesTaken, readSource } from './source-texts.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -131,6 +132,31 @@ describe('directions', () => {
       .filter(({ text }) => name.test(code(text).replaceAll(/ from '[^']*'/g, '')))
       .map(({ path }) => path);
     expect(wrong).toEqual([]);
+  });
+
+  it('keeps targets of different folders apart: what they share is in objects/, and in network/ for its backends', () => {
+    const folderOf = (path: string): string | undefined => /^src\/targets\/((?:network\/)?[^/]+)\//.exec(path)?.[1];
+    const isShared = (own: string, other: string): boolean =>
+      other === 'objects' || own.startsWith(`${other}/`) || own.split('/')[0] === other;
+    const wrong = sources.flatMap(({ path, imports }) => {
+      const own = folderOf(path);
+      return imports.flatMap(({ to }) => {
+        const other = folderOf(to);
+        const isBackendList = path === 'src/targets/network/backends.ts';
+        if (own === undefined || other === undefined || own === other || isShared(own, other) || isBackendList)
+          return [];
+        return [`${path} -> ${to}`];
+      });
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('lets the planner ask for no kind of node: that belongs to targets and views', () => {
+    const pattern = new RegExp(`(?:\\.(?:of|get|resolve)\\(|kind === )'(?:${Object.keys(kinds).join('|')})'`);
+    // Host names are made of machines, and generated texts are asked for by the command line.
+    const allowed = ['src/plan/names.ts', 'src/plan/hole-questions.ts'];
+    const asking = sources.filter(({ path, text }) => path.startsWith('src/plan/') && pattern.test(code(text)));
+    expect(asking.map(({ path }) => path)).toEqual(allowed.toSorted());
   });
 
   it('has no cycles at run time', () => {

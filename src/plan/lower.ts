@@ -3,8 +3,8 @@ import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import type { Need } from './needs.ts';
-import type { Choice, MadeItem } from './plan.ts';
-import { made, type Lowered, type Nothing, type StackTarget, type Targets } from './target.ts';
+import type { Choice, MadeItem, SecretRequest } from './plan.ts';
+import { made, type AnyTarget, type Lowered, type Nothing, type StackTarget, type Targets } from './target.ts';
 import type { World } from './world.ts';
 
 export const nothingMade = defineDiagnostic({
@@ -24,30 +24,34 @@ export interface Outcome {
 export interface LoweredNodes {
   readonly items: readonly MadeItem[];
   readonly needs: readonly Need[];
+  readonly draws: readonly SecretRequest[];
   readonly outcomes: ReadonlyMap<NodeId, readonly Outcome[]>;
 }
 
 export function lowerNodes(world: World, targets: Targets): LoweredNodes {
-  const items: MadeItem[] = [];
-  const needs: Need[] = [];
+  const lowerings: Lowered[] = [];
   const outcomes = new Map<NodeId, readonly Outcome[]>();
   for (const node of world.graph.nodes.values()) {
     const own: Outcome[] = [];
     for (const choice of world.placed.decision(node.id)?.chosen ?? []) {
       const lowered = lowerNode(node, choice, world, targets);
       if (!lowered) continue;
-      items.push(...lowered.items);
-      needs.push(...lowered.needs);
+      lowerings.push(lowered);
       own.push({ choice, ...(lowered.nothing && { nothing: lowered.nothing }) });
     }
     outcomes.set(node.id, own);
   }
-  return { items, needs, outcomes };
+  return {
+    items: lowerings.flatMap(({ items }) => items),
+    needs: lowerings.flatMap(({ needs }) => needs),
+    draws: lowerings.flatMap(({ draws = [] }) => draws),
+    outcomes,
+  };
 }
 
 /** What the stack has as a whole. */
 export function lowerStack(world: World, targets: readonly StackTarget[]): Lowered {
-  const lowered = targets.map((target) => target.lower(world));
+  const lowered = targets.flatMap((target) => target.lower?.(world) ?? []);
   return made(
     lowered.flatMap(({ items }) => items),
     lowered.flatMap(({ needs }) => needs),
@@ -56,9 +60,12 @@ export function lowerStack(world: World, targets: readonly StackTarget[]): Lower
 
 /** Undefined, and an internal error, where nothing came of the node for no reason. */
 function lowerNode(node: TopologyNode, choice: Choice, world: World, targets: Targets): Lowered | undefined {
-  const target = targets[node.kind].find(({ id, side }) => id === choice.target && side === choice.side);
-  const lowered = target?.lower(node, world);
+  const lowered = targetOf(node, choice, targets)?.lower(node, world);
   if (lowered && (lowered.nothing || lowered.items.length + lowered.needs.length > 0)) return lowered;
   world.account.reports.report(nothingMade, { resource: node.resource }, node.id, `${choice.side}/${choice.target}`);
   return undefined;
+}
+
+export function targetOf(node: TopologyNode, choice: Choice, targets: Targets): AnyTarget | undefined {
+  return targets[node.kind].find(({ id, side }) => id === choice.target && side === choice.side);
 }

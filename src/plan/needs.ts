@@ -2,6 +2,7 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { NodeId } from '../evaluate/fact.ts';
+import type { ObjectRef } from '../kubernetes/object-ref.ts';
 import { objectId } from '../kubernetes/object-id.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import { sameTree } from '../kubernetes/same-tree.ts';
@@ -37,6 +38,8 @@ export interface Need {
   readonly name: string;
   /** Nodes that need it. */
   readonly about: readonly NodeId[];
+  /** An object that the cluster has already, as the mapping says. */
+  readonly expects?: ObjectRef;
   /** Absent where nobody has to be asked. */
   readonly ask?: Ask;
   /** Made once, whoever needs them. One with the place `inputs` is the stub that the answer completes. */
@@ -62,6 +65,11 @@ export function shared(named: Named, objects: readonly ObjectItem[]): Need {
   return { id: idOf(named), ...named, objects };
 }
 
+/** An object that the cluster must have: nothing makes it, and it is looked up before anything relies on it. */
+export function expected(named: Named, object: ObjectRef): Need {
+  return { id: `${idOf(named)} on the cluster`, ...named, expects: object, objects: [] };
+}
+
 function idOf({ kind, name }: Named): string {
   return `${kind}/${name}`;
 }
@@ -81,6 +89,7 @@ export function mergeNeeds(needs: readonly Need[], reports: Collector): readonly
 function isSame(one: Need, other: Need): boolean {
   return (
     sameTree(one.ask, other.ask) &&
+    sameTree(one.expects, other.expects) &&
     one.objects.length === other.objects.length &&
     one.objects.every((item, index) => isSameItem(item, other.objects[index]))
   );

@@ -2,7 +2,8 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { NodeId } from '../evaluate/fact.ts';
-import type { NodeKind, TopologyNode } from '../topology/kinds/table.ts';
+import { placedFirst } from '../topology/kinds/table.ts';
+import type { TopologyNode } from '../topology/kinds/table.ts';
 import type { Choice, Decision, Side } from './plan.ts';
 import { createMemo } from '../topology/memo.ts';
 import type { AnyTarget, Offer, Site, Targets } from './target.ts';
@@ -18,19 +19,17 @@ export const noTarget = defineDiagnostic({
 
 interface PlaceInput extends Omit<Site, 'placed' | 'recall'> {
   readonly targets: Targets;
-  /** Kinds whose places others ask for, in the order in which they are placed; the rest follows. */
-  readonly first: readonly NodeKind[];
   readonly reports: Collector;
 }
 
-/** One decision a node, kinds of `first` before the others. */
+/** One decision a node. Kinds whose places others ask for come first. */
 export function place(input: PlaceInput): Placed & { readonly all: readonly Decision[] } {
   const decisions = new Map<NodeId, Decision>();
   const placed = placedBy(decisions);
   const memo = createMemo<Site>();
   const { graph, live, config } = input;
   const site: Site = { graph, live, config, placed, recall: (make) => memo.recall(make, site) };
-  const leading = input.first.flatMap((kind): readonly TopologyNode[] => input.graph.of(kind));
+  const leading = placedFirst().flatMap((kind): readonly TopologyNode[] => input.graph.of(kind));
   for (const node of [...leading, ...input.graph.nodes.values()]) {
     if (decisions.has(node.id)) continue;
     const decision = decide(node, input.targets[node.kind], site);

@@ -3,6 +3,7 @@ import type { Mode, Profile } from '../config/config.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import type { LeafId, Value } from '../evaluate/value.ts';
 import type { ObjectId } from '../kubernetes/object-id.ts';
+import type { ObjectRef } from '../kubernetes/object-ref.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import type { Operation } from './operations.ts';
 import type { DeclaredState } from '../topology/topology.ts';
@@ -34,7 +35,8 @@ export type PlanItem =
       readonly wave: NodeId;
       readonly shapedBy?: readonly NodeId[];
     }
-  | { readonly item: 'retained'; readonly node: NodeId; readonly why: string }
+  /** An object that the cluster must have: the mapping says so, and nothing makes it. */
+  | { readonly item: 'expected'; readonly object: ObjectRef }
   | { readonly item: 'input'; readonly input: NeededInput };
 
 export type ObjectItem = Extract<PlanItem, { readonly item: 'object' }>;

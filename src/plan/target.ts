@@ -3,7 +3,7 @@ import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import type { NodeKind, NodeOf, TopologyNode } from '../topology/kinds/table.ts';
 import type { DeclaredState } from '../topology/topology.ts';
 import type { Need } from './needs.ts';
-import type { MadeItem, Side } from './plan.ts';
+import type { MadeItem, PlanItem, SecretRequest, Side, Step } from './plan.ts';
 import type { World } from './world.ts';
 
 /** All knowledge of one kind on one target. `side` is where it is, `id` what it becomes there. */
@@ -17,6 +17,25 @@ export interface Target<K extends NodeKind = NodeKind> {
   /** Undefined where the target cannot take the node. */
   offer(node: NodeOf<K>, site: Site): Offer | undefined;
   lower(node: NodeOf<K>, world: World): Lowered;
+  /** What people do for the node, beside the steps of the whole stack. `items` is all that was made. */
+  steps?(node: NodeOf<K>, world: World, items: readonly PlanItem[]): readonly Step[];
+}
+
+/** What belongs to the stack as a whole and to no node of it. */
+export interface StackTarget {
+  readonly id: string;
+  /** What it reports. */
+  readonly diagnostics?: readonly DiagnosticKind<never>[];
+  lower?(world: World): Lowered;
+  /** Steps that come before those of nodes. */
+  steps?(world: World, items: readonly PlanItem[]): readonly Step[];
+  /** Steps that come after those of nodes, which it sees. */
+  closing?(world: World, soFar: SoFar): readonly Step[];
+}
+
+interface SoFar {
+  readonly items: readonly PlanItem[];
+  readonly steps: readonly Step[];
 }
 
 /** Keeps the kind of the node, so that `offer` and `lower` know what they get. */
@@ -51,6 +70,8 @@ export interface Lowered {
   readonly items: readonly MadeItem[];
   /** What it needs beside; others may have the same needs. */
   readonly needs: readonly Need[];
+  /** Texts that have to be drawn. */
+  readonly draws?: readonly SecretRequest[];
   /** The fate of its leaves that stand nowhere. */
   readonly nothing?: Nothing;
 }
@@ -68,14 +89,6 @@ export function nothing(reason: string, state: DeclaredState): Lowered {
   return { items: [], needs: [], nothing: { reason, state } };
 }
 
-/** What a stack has in the cluster as a whole, beside its nodes; nothing where they do not call for it. */
-export interface StackTarget {
-  readonly id: string;
-  /** What it reports. */
-  readonly diagnostics?: readonly DiagnosticKind<never>[];
-  lower(world: World): Lowered;
-}
-
 /** Every kind has at least one target. */
 export type TargetTable = { readonly [K in NodeKind]: readonly [Target<K>, ...Target<K>[]] };
 
@@ -90,4 +103,5 @@ export interface AnyTarget {
   readonly diagnostics?: readonly DiagnosticKind<never>[];
   offer(node: TopologyNode, site: Site): Offer | undefined;
   lower(node: TopologyNode, world: World): Lowered;
+  steps?(node: TopologyNode, world: World, items: readonly PlanItem[]): readonly Step[];
 }

@@ -1,5 +1,4 @@
 /** Every kind with its targets: the one place that names them all. A kind without a target does not compile. */
-import type { NodeKind } from '../topology/kinds/table.ts';
 import type { StackTarget, TargetTable } from '../plan/target.ts';
 import { namespace } from './cluster/namespace.ts';
 import { secretMaterial } from './cluster/secret-material.ts';
@@ -31,6 +30,13 @@ import {
 } from './openstack/public-address.ts';
 import { retainedByHand, retainedStays } from './openstack/retained.ts';
 import { output } from './output.ts';
+import { recording } from './kubevirt/cut-over.ts';
+import { starting } from './kubevirt/seed.ts';
+import { protecting } from './openstack/protecting.ts';
+import { release, residual } from './openstack/release.ts';
+import { clusterCheck } from './stack/assess.ts';
+import { prepare } from './stack/prepare.ts';
+import { verification } from './stack/verify.ts';
 
 export const targetTable = {
   'address-binding': [addressBinding, addressBindingStays, addressBindingByHand],
@@ -55,7 +61,7 @@ export const targetTable = {
   volume: [volume, novaVolume],
 } satisfies TargetTable;
 
-/** What a stack has as a whole, in the order of its objects. */
+/** What belongs to the stack as a whole: objects in this order, steps of one phase in this order where none needs another. */
 export const stackTargets: readonly StackTarget[] = [
   namespace,
   nameService,
@@ -63,7 +69,12 @@ export const stackTargets: readonly StackTarget[] = [
   clusterDns,
   defaultGroup,
   unfiltered,
+  clusterCheck,
+  protecting,
+  residual,
+  prepare,
+  starting,
+  recording,
+  verification,
+  release,
 ];
-
-/** Machines are placed first, then what only serves them: offers of the other kinds ask where these are. */
-export const placedFirst: readonly NodeKind[] = ['machine', 'retained'];

@@ -13,8 +13,9 @@ import { readStack } from '../../src/hot/read.ts';
 import type { JsonObject } from '../../src/kubernetes/json.ts';
 import type { World } from '../../src/plan/world.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { buildPlan } from '../../src/targets/planner.ts';
-import { stackTargets, targetTable } from '../../src/targets/table.ts';
+import { buildPlan } from '../../src/plan/planner.ts';
+import { houseOf } from '../../src/targets/house.ts';
+import { targetTable } from '../../src/targets/table.ts';
 import { sourceFile } from '../../src/source/source-file.ts';
 import { buildStack } from '../../src/stack/build-stack.ts';
 import { symbolicAttributes } from '../../src/topology/attributes.ts';
@@ -56,8 +57,7 @@ export async function planOf(template: string, config: string = '{}', facts?: Fa
     live,
     config: settings,
     secrets: new Map(),
-    targets: targetTable,
-    stackTargets,
+    house: houseOf(targetTable),
     reports,
   });
   const { files } = writeObjects(renderObjects({ plan, topology, latest: 'translate', reports }));

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compile, compileWith, type CompileResult } from '../../src/compile.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { made, type AnyTarget, type StackTarget, type Targets } from '../../src/plan/target.ts';
+import { houseOf } from '../../src/targets/house.ts';
 import { stackTargets, targetTable } from '../../src/targets/table.ts';
 import { subjects, type Subject } from '../output/subjects.ts';
 
@@ -17,13 +18,22 @@ const everything: readonly Subject[] = subjects().flatMap((subject) => [
   { ...subject, name: `${subject.name} (standalone)`, options: { ...subject.options, profile: 'standalone' } },
 ]);
 
+const wholes = new Map<Subject, Promise<CompileResult>>();
+
+/** What a subject gives with all targets; compiled once. */
+function wholeOf(subject: Subject): Promise<CompileResult> {
+  const ready = wholes.get(subject) ?? compile(memoryHost(subject.files), subject.options);
+  wholes.set(subject, ready);
+  return ready;
+}
+
 /** The smallest subject in which each target takes a node. */
 const shown = showing();
 
 async function showing(): Promise<ReadonlyMap<string, Subject>> {
   const found = new Map<string, Subject>();
   for (const subject of everything) {
-    const { plan, topology } = await compile(memoryHost(subject.files), subject.options);
+    const { plan, topology } = await wholeOf(subject);
     for (const { about, chosen } of plan?.decisions ?? []) {
       for (const { side, target } of chosen) {
         const key = `${topology?.nodes.get(about)?.kind ?? ''}: ${target} (${side})`;
@@ -59,8 +69,8 @@ describe('every target', () => {
       expect(subject, 'a fixture in which the target wins').toBeDefined();
       if (!subject) return;
       const host = memoryHost(subject.files);
-      const whole = await compile(host, subject.options);
-      const less = await compileWith(host, subject.options, { targets: without(target), stackTargets });
+      const whole = await wholeOf(subject);
+      const less = await compileWith(host, subject.options, houseOf(without(target)));
       expect(outputOf(less)).not.toEqual(outputOf(whole));
       const orphans = less.plan?.decisions.filter(({ chosen }) => chosen.length === 0) ?? [];
       const errors = less.diagnostics.filter(({ code }) => code === 'internal/no-target');
@@ -72,7 +82,7 @@ describe('every target', () => {
     const [subject] = everything;
     if (!subject) throw new Error('there are no fixtures');
     const idle = { ...table, machine: table.machine.map((target) => ({ ...target, lower: () => made([]) })) };
-    const result = await compileWith(memoryHost(subject.files), subject.options, { targets: idle, stackTargets });
+    const result = await compileWith(memoryHost(subject.files), subject.options, houseOf(idle));
     const codes = result.diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code);
     expect(codes).toContain('internal/nothing-made');
     expect(codes).toContain('internal/unaccounted-leaf');
@@ -96,11 +106,12 @@ describe('what a stack has as a whole', () => {
 /** The first subject whose output is another one without the target. */
 async function missedIn(target: StackTarget): Promise<string | undefined> {
   const others = stackTargets.filter((other) => other !== target);
-  for (const { files, name, options } of everything) {
-    const host = memoryHost(files);
-    const whole = await compile(host, options);
-    const less = await compileWith(host, options, { targets: table, stackTargets: others });
-    if (JSON.stringify(outputOf(less)) !== JSON.stringify(outputOf(whole))) return name;
+  for (const subject of everything) {
+    const less = await compileWith(memoryHost(subject.files), subject.options, {
+      ...houseOf(table),
+      stackTargets: others,
+    });
+    if (JSON.stringify(outputOf(less)) !== JSON.stringify(outputOf(await wholeOf(subject)))) return subject.name;
   }
   return undefined;
 }

@@ -7,7 +7,9 @@ import { code } from '../../plan/prose.ts';
 import { made, type Target } from '../../plan/target.ts';
 import { usersFlip } from '../objects/part.ts';
 import { question } from '../../plan/needs.ts';
-import type { MadeItem } from '../../plan/plan.ts';
+import type { MadeItem, SecretRequest } from '../../plan/plan.ts';
+import type { SecretMaterial } from '../../topology/kinds/secret-material.ts';
+import { secretRequestId } from '../objects/fact-texts.ts';
 import { choicesAbout } from '../objects/choices.ts';
 import { leave } from '../objects/drop.ts';
 
@@ -21,7 +23,9 @@ export const secretMaterial: Target<'secret-material'> = {
     const name = world.names.name(node.id);
     const value = world.bind(secretFact({ fact: 'secret', of: node.id }), { side: 'inside', slot: 'text' });
     const secret = { name, keys: new Map([['value', value]]) };
-    if (world.live.mode === 'redeploy') return made([{ item: 'secret', secret, wave: node.id }]);
+    if (world.live.mode === 'redeploy') {
+      return { ...made([{ item: 'secret', secret, wave: node.id }]), draws: [drawOf(node, name)] };
+    }
     for (const leaf of choicesAbout(world, node.id)) {
       world.account.declare(leaf, 'data', 'the text of the live stack is carried over');
     }
@@ -52,3 +56,7 @@ export const secretMaterial: Target<'secret-material'> = {
     );
   },
 };
+
+function drawOf({ id, length, alphabet, classes, sequences }: SecretMaterial, name: string): SecretRequest {
+  return { id: secretRequestId(name), node: id, length, alphabet, classes, sequences };
+}

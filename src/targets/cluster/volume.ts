@@ -8,8 +8,8 @@ import { volumeStays } from '../objects/sides.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { leave, leaveRef, lose } from '../objects/drop.ts';
 import { isUnresolved } from '../objects/external.ts';
-import { volumeOrigin } from '../origins/volume-origin.ts';
-import { lowerVolume } from './volume-claims.ts';
+import { volumeOrigin } from '../objects/volume-origin.ts';
+import { lowerVolume } from '../objects/volume-claims.ts';
 
 const volumeHintLost = defineDiagnostic({
   code: 'plan/volume-hint-lost',

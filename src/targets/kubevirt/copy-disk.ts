@@ -4,10 +4,10 @@ import type { Step } from '../../plan/plan.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import type { VolumeFact } from '../../facts/volume.ts';
-import { volumeLabel, type MovingDisk, type MovingMachine } from '../origins/moving.ts';
+import { volumeLabel, type MovingDisk, type MovingMachine } from '../objects/moving.ts';
 import { claimOf } from './disks.ts';
 import { isOff, oldServer } from './old-server.ts';
-import { claimRef, volumeRef } from './refs.ts';
+import { claimRef, volumeRef } from '../objects/refs.ts';
 
 type CopiedDisk = Extract<MovingDisk, { readonly origin: 'copied' }>;
 

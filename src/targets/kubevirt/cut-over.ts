@@ -3,11 +3,12 @@ import { ask, look, note, verify, type LiveVolume, type Operation } from '../../
 import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
+import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
-import { volumeLabel, type MovingDisk, type MovingMachine } from '../origins/moving.ts';
+import { movingMachines, volumeLabel, type MovingDisk, type MovingMachine } from '../objects/moving.ts';
 import { copyStep } from './copy-disk.ts';
 import { isOff, oldServer } from './old-server.ts';
-import { instanceRef, machineRef } from './refs.ts';
+import { instanceRef, machineRef } from '../objects/refs.ts';
 
 /** For a machine that waits for its old disks. Undone from the last step to the first. */
 export function cutOverSteps(world: World, moving: MovingMachine): readonly Step[] {
@@ -127,8 +128,16 @@ function undoRecord(world: World, resource: string): readonly Operation[] {
   ];
 }
 
+export const recording: StackTarget = {
+  id: 'recording',
+  steps(world) {
+    const waiting = movingMachines(world).filter(({ state }) => state === 'waiting');
+    return world.live.mode === 'migrate' && waiting.length > 0 ? [recordStep(world, waiting)] : [];
+  },
+};
+
 /** `Manual` does not restart a machine after a crash or the loss of a node, so its time is short. */
-export function recordStep(world: World, machines: readonly MovingMachine[]): Step {
+function recordStep(world: World, machines: readonly MovingMachine[]): Step {
   const resources = machines.map(({ machine }) => machine.resource);
   const instances = machines.map(({ machine }) => instanceRef(world, machine));
   const running = instances.map((object) =>

@@ -4,7 +4,7 @@ import type { NodeId } from '../../evaluate/fact.ts';
 import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import type { Field } from '../../kubernetes/object.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
-import { moveState } from '../origins/moving.ts';
+import { moveState } from '../objects/moving.ts';
 import { made, type Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { strategyOf } from '../objects/sides.ts';
@@ -17,6 +17,9 @@ import { objectMeta } from '../objects/metadata.ts';
 import { keepsRoot, startUpDiagnostics, startUpOf, startUpPart, type StartUp } from './startup/start-up.ts';
 import { machineDisks, unformattedDisk, type MachineDisk } from './disks.ts';
 import { machineInterfaces, type MachineInterface } from './interfaces.ts';
+import { movingMachine } from '../objects/moving.ts';
+import { cutOverSteps } from './cut-over.ts';
+import { rehearsalStep } from './seed.ts';
 import { accessCredentials, keyNeeds } from './login.ts';
 import { placementDiagnostics, placementOf, type Placement } from './placement.ts';
 import { rootNeeds } from './root-disk.ts';
@@ -48,6 +51,11 @@ export const machine: Target<'machine'> = {
         ? `${node.resource} is a Nova server and a virtual machine keeps its start-up data, disks and operating system`
         : 'heat2kube.yaml asks for a virtual machine';
     return { rank: 1, because, flip };
+  },
+  steps(node, world) {
+    const moving = movingMachine(node, world);
+    if (world.live.mode !== 'migrate' || moving.state !== 'waiting') return [];
+    return [rehearsalStep(world, moving), ...cutOverSteps(world, moving)];
   },
   lower(node, world) {
     const old = keepsRoot(world, node);

@@ -3,19 +3,24 @@ import { ask, note, verify, type Operation } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
 import { code, listed } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
+import type { StackTarget } from '../../plan/target.ts';
+import { resourceWaves } from '../../plan/waves.ts';
 import type { World } from '../../plan/world.ts';
-import { movingMachines, type MovingMachine } from '../origins/moving.ts';
-import { machineRef } from './refs.ts';
+import { movingMachines, type MovingMachine } from '../objects/moving.ts';
+import { machineRef } from '../objects/refs.ts';
+
+export const starting: StackTarget = { id: 'starting', steps: startSteps };
 
 /** One step for the machines of each order of dependencies. */
-export function startSteps(world: World, orderOf: (resource: string) => number): readonly Step[] {
+function startSteps(world: World): readonly Step[] {
+  const orders = resourceWaves(world.source.stack);
   const machines = movingMachines(world);
   const waiting = machines
     .filter(({ state }) => state === 'waiting')
     .map(({ machine }) => world.names.name(machine.id));
   const groups = new Map<number, MovingMachine[]>();
   for (const moving of machines.filter(({ state }) => state === 'fresh')) {
-    const order = orderOf(moving.machine.resource);
+    const order = orders.get(moving.machine.resource) ?? 0;
     groups.set(order, [...(groups.get(order) ?? []), moving]);
   }
   return [...groups].toSorted(([a], [b]) => a - b).map(([order, group]) => startStep(world, { order, group, waiting }));

@@ -8,9 +8,11 @@ import type { MachineShape } from '../../topology/kinds/machine-shape.ts';
 import { made, type Target } from '../../plan/target.ts';
 import { look } from '../../plan/operations.ts';
 import { code } from '../../plan/prose.ts';
+import type { FlavorMapping } from '../../config/config.ts';
+import { objectRef, type ObjectRef } from '../../kubernetes/object-ref.ts';
 import type { World } from '../../plan/world.ts';
 import { usersFlip } from '../objects/part.ts';
-import { shared, stub, type Need } from '../../plan/needs.ts';
+import { expected, shared, stub, type Need } from '../../plan/needs.ts';
 import { mib, wholeOf } from '../objects/amounts.ts';
 import { leave, lose } from '../objects/drop.ts';
 import { objectMeta } from '../objects/metadata.ts';
@@ -142,11 +144,18 @@ function pageSize(text: string): string | undefined {
   return kib === 1024 ** 2 ? '1Gi' : undefined;
 }
 
+function mappedType({ config }: World, { kind }: FlavorMapping, name: string): ObjectRef {
+  return kind === 'VirtualMachineInstancetype'
+    ? objectRef(`instancetype.kubevirt.io/v1beta1/${kind}`, name, config.namespace)
+    : objectRef('instancetype.kubevirt.io/v1beta1/VirtualMachineClusterInstancetype', name);
+}
+
 /** The instance type of a flavor that only the cloud knows: complete where the size is known, else to be completed. */
 export function flavorNeeds(world: World, { id }: Machine, flavor: Flavor): readonly Need[] {
   const { size, name, text, shape, mapping } = flavor;
-  if (shape || mapping?.instancetype !== undefined) return [];
   const named = { kind: 'flavor', name: text, about: [id] } as const;
+  if (mapping?.instancetype !== undefined) return [expected(named, mappedType(world, mapping, mapping.instancetype))];
+  if (shape) return [];
   const at = { wave: stackNode, shapedBy: [id] };
   const specs = extraSpecs(world, { name: text, resource: text, specs: factSpecs(flavor) });
   if (size) {

@@ -8,6 +8,7 @@ import { leave, leaveRef } from '../objects/drop.ts';
 import { isUnresolved } from '../objects/external.ts';
 import { part, usersFlip } from '../objects/part.ts';
 import { movedBehind } from '../objects/sides.ts';
+import { trafficSteps } from './traffic.ts';
 import { askForAddress } from './ask-address.ts';
 
 export const publicAddress: Target<'public-address'> = {
@@ -24,6 +25,12 @@ export const publicAddress: Target<'public-address'> = {
     leave(world, node.fixedAddress, 'the Service leads to the machine by label, whatever address it has inside');
     leaveNetwork(world, node);
     return published(node, world);
+  },
+  steps(node, world, items) {
+    const services = items.flatMap((item) =>
+      item.item === 'object' && item.object.kind === 'Service' ? [item.object.metadata.name] : [],
+    );
+    return world.live.mode === 'migrate' ? trafficSteps(world, node, new Set(services)) : [];
   },
 };
 

@@ -3,7 +3,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Offer, Site } from '../../plan/target.ts';
 import { isKept, strategyOf, volumeStays } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';
-import { stays } from '../openstack/stays.ts';
+import { stays } from '../objects/stays.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
 
 export const novaMachine = stays('machine', 'nova', (node, { config }) => {

@@ -4,7 +4,7 @@ import type { Target } from '../../plan/target.ts';
 import { anyMachineStays } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';
 import { groundOf } from './ground.ts';
-import { stays } from './stays.ts';
+import { stays } from '../objects/stays.ts';
 
 export const networkStays = sharedStays('network');
 export const subnetStays = sharedStays('subnet');

@@ -5,7 +5,7 @@ import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
-import { liveStackId, movingMachines, oldVolumes, volumeLabel } from '../origins/moving.ts';
+import { liveStackId, movingMachines, oldVolumes, volumeLabel } from '../objects/moving.ts';
 
 export function liveStackStep(world: World): Step {
   const stack = liveStackId(world);

@@ -4,7 +4,7 @@ import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import type { Offer, Site } from '../../plan/target.ts';
 import { isBound, movedBehind } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';
-import { byHand, stays } from './stays.ts';
+import { byHand, stays } from '../objects/stays.ts';
 
 export const publicAddressStays = stays('public-address', 'stays', staying);
 export const publicAddressByHand = byHand('public-address', given);

@@ -11,7 +11,7 @@ import type { Phase, Step } from '../../plan/plan.ts';
 import { code, listed } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
-import { machineRef } from '../kubevirt/refs.ts';
+import { machineRef } from '../objects/refs.ts';
 import { wholeOf } from '../objects/amounts.ts';
 import { residualName } from './release.ts';
 

@@ -13,8 +13,13 @@ import {
 import type { Step } from '../../plan/plan.ts';
 import { code, listed } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
+import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
-import { hasBegun, liveStackId, movingMachines, oldVolumes, staysInOpenstack } from '../origins/moving.ts';
+import { hasBegun, liveStackId, movingMachines, oldVolumes, staysInOpenstack } from '../objects/moving.ts';
+
+export const residual: StackTarget = { id: 'residual', steps: residualSteps };
+
+export const release: StackTarget = { id: 'release', closing: releaseSteps };
 
 /** The stack of what stays, where there is no live one to update. */
 export function residualName({ stackName }: Pick<Config, 'stackName'>): string {
@@ -22,7 +27,7 @@ export function residualName({ stackName }: Pick<Config, 'stackName'>): string {
 }
 
 /** A new application: what stays in OpenStack is a stack of its own, created before the machines that use it. */
-export function residualSteps(world: World): readonly Step[] {
+function residualSteps(world: World): readonly Step[] {
   if (world.live.mode === 'migrate' || !staysInOpenstack(world)) return [];
   const stack = residualName(world.config);
   return [
@@ -48,7 +53,7 @@ function statusOf(stack: string): Look {
   return { look: 'live', live: { live: 'stack', id: stack }, columns: ['stack_status'], as: 'value' };
 }
 
-export function releaseSteps(world: World): readonly Step[] {
+function releaseSteps(world: World): readonly Step[] {
   if (world.live.mode === 'redeploy') return [];
   const old = staysInOpenstack(world) ? updateResidual(world) : deleteStack(world);
   return [old, ...deleteServers(world, old), ...deleteLeftOvers(world)];

@@ -1,19 +1,27 @@
 /** Resources that are not translated stay in OpenStack, unless they only serve a machine that moves or nothing may stay. */
 import type { Retained } from '../../topology/kinds/retained.ts';
-import type { Site } from '../../plan/target.ts';
+import type { Site, Target } from '../../plan/target.ts';
 import { isKept } from '../objects/sides.ts';
-import { byHand, stays } from './stays.ts';
+import { byHand, stays } from '../objects/stays.ts';
+import { referrerSteps } from './referrers.ts';
+import { signalSteps } from './signals.ts';
 
-export const retainedStays = stays('retained', 'stays', (node, site) =>
-  reasonToLeave(node, site) === undefined
-    ? { rank: 1, because: node.why, flip: 'profile: standalone in heat2kube.yaml' }
-    : undefined,
-);
+export const retainedStays: Target<'retained'> = {
+  ...stays('retained', 'stays', (node, site) =>
+    reasonToLeave(node, site) === undefined
+      ? { rank: 1, because: node.why, flip: 'profile: standalone in heat2kube.yaml' }
+      : undefined,
+  ),
+  steps: (node, world) => referrerSteps(world, node),
+};
 
-export const retainedByHand = byHand('retained', (node, site) => {
-  const because = reasonToLeave(node, site);
-  return because === undefined ? undefined : { rank: 1, because, flip: 'the strategy of the machine that it serves' };
-});
+export const retainedByHand: Target<'retained'> = {
+  ...byHand('retained', (node, site) => {
+    const because = reasonToLeave(node, site);
+    return because === undefined ? undefined : { rank: 1, because, flip: 'the strategy of the machine that it serves' };
+  }),
+  steps: (node, world) => signalSteps(world, node),
+};
 
 function reasonToLeave({ subject }: Retained, site: Site): string | undefined {
   const machine = subject && site.graph.resolve('machine', subject);

@@ -6,8 +6,8 @@ import type { Step } from '../../plan/plan.ts';
 import { code, listed } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
-import { signalTag } from '../binding/bind-facts.ts';
-import { machineRef } from '../kubevirt/refs.ts';
+import { signalTag } from '../objects/fact-texts.ts';
+import { machineRef } from '../objects/refs.ts';
 
 /** For each handle that a machine which moves was given. */
 export function signalSteps(world: World, handle: Retained): readonly Step[] {

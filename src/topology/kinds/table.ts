@@ -80,3 +80,24 @@ export function basesOf(kind: NodeKind): readonly Base[] | undefined {
   const { standsOn }: { readonly standsOn?: readonly Base[] } = kinds[kind];
   return standsOn;
 }
+
+/** Kinds whose places others ask for, each after those that it asks for itself. */
+export function placedFirst(): readonly NodeKind[] {
+  const asked = new Set(kindNames().flatMap(dependenciesOf));
+  const sorted = new Set<NodeKind>();
+  const visit = (kind: NodeKind): void => {
+    for (const before of dependenciesOf(kind)) if (!sorted.has(before) && before !== kind) visit(before);
+    sorted.add(kind);
+  };
+  for (const kind of kindNames()) if (asked.has(kind)) visit(kind);
+  return [...sorted];
+}
+
+function kindNames(): readonly NodeKind[] {
+  return Object.values(kinds).map(({ kind }) => kind);
+}
+
+function dependenciesOf(kind: NodeKind): readonly NodeKind[] {
+  const { dependsOn = [] }: { readonly dependsOn?: readonly string[] } = kinds[kind];
+  return kindNames().filter((name) => dependsOn.includes(name));
+}

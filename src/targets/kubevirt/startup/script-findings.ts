@@ -5,7 +5,7 @@ import { covers } from '../../../topology/address-range.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 import { pattern } from '../../../print/slots/pattern.ts';
-import { diskOrigin } from '../../origins/disk-origin.ts';
+import { diskOrigin } from '../../objects/disk-origin.ts';
 import { report } from '../../objects/drop.ts';
 import { fixedAddresses } from '../../objects/fixed-addresses.ts';
 import { disksOf } from '../../../topology/views/disks.ts';

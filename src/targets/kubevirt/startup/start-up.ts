@@ -5,7 +5,7 @@ import { booleanOf, isSecret, known, originsOf, textOf, type Value } from '../..
 import { kubeObject } from '../../../kubernetes/build.ts';
 import { factsIn } from '../../../topology/facts-in.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
-import { diskOrigin } from '../../origins/disk-origin.ts';
+import { diskOrigin } from '../../objects/disk-origin.ts';
 import type { World } from '../../../plan/world.ts';
 import type { MadeItem } from '../../../plan/plan.ts';
 import { leave, lose, report } from '../../objects/drop.ts';

@@ -1,11 +1,12 @@
 /** The NetworkAttachmentDefinition of each interface: the one of the mapping, or one that the cluster still lacks. */
 import { known, textOf } from '../../../evaluate/value.ts';
+import { objectRef } from '../../../kubernetes/object-ref.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import { stackNode } from '../../../kubernetes/object.ts';
 import type { Network } from '../../../topology/kinds/network.ts';
 import type { Subnet } from '../../../topology/kinds/subnet.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
-import { stub, type Need } from '../../../plan/needs.ts';
+import { expected, stub, type Need } from '../../../plan/needs.ts';
 import { look, type Operation } from '../../../plan/operations.ts';
 import { code } from '../../../plan/prose.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
@@ -56,7 +57,12 @@ function isNamed({ nic, network }: PlacedNic): boolean {
 /** A network attachment for an interface whose network has no mapping. */
 export function attachmentNeeds(nic: PlacedNic, world: World): readonly Need[] {
   const { text, machine } = nic;
-  const found = multusMapping(nic, world) ? undefined : unmappedNetworks(world).get(text);
+  if (multusMapping(nic, world)) {
+    const [namespace = '', name = ''] = attachmentName(nic, world).split('/');
+    const attachment = objectRef('k8s.cni.cncf.io/v1/NetworkAttachmentDefinition', name, namespace);
+    return [expected({ kind: 'network', name: text, about: [machine.id] }, attachment)];
+  }
+  const found = unmappedNetworks(world).get(text);
   if (!found) return [];
   const { name, network, named } = found;
   const asked = {

@@ -1,37 +1,29 @@
 /** What a fact becomes for the one who reads it: a DNS name inside the cluster, an address where the target keeps one, else nothing yet. */
-import { bind, type Atom } from '../../evaluate/bind.ts';
-import type { AddressFact, Fact, NodeId, PlainFact } from '../../evaluate/fact.ts';
-import type { QueryEngine } from '../../evaluate/scope.ts';
-import { known, knownLike, textOf, type Value } from '../../evaluate/value.ts';
-import type { Machine } from '../../topology/kinds/machine.ts';
-import type { Nic } from '../../topology/kinds/nic.ts';
-import type { PublicAddress } from '../../topology/kinds/public-address.ts';
-import type { TopologyNode } from '../../topology/kinds/table.ts';
-import type { Graph } from '../../topology/graph.ts';
-import type { Consumer, World } from '../../plan/world.ts';
-import { dnsLabel } from '../../kubernetes/names.ts';
-import { firstGateway } from './gateway.ts';
-import { volumeSerial } from './volume-serial.ts';
-import { machineOf, networkRef, nicsOf } from '../../topology/views/interfaces.ts';
-import { publicAddressesOf } from '../../topology/views/public-addresses.ts';
-
-export interface FactWorld extends Pick<
-  World,
-  'graph' | 'live' | 'placed' | 'networks' | 'names' | 'config' | 'secrets'
-> {
-  /** Runs queries again whose data become known; absent when the stack has none. */
-  readonly queries: QueryEngine | undefined;
-}
+import { bind, type Atom } from '../evaluate/bind.ts';
+import type { AddressFact, Fact, PlainFact } from '../evaluate/fact.ts';
+import { known, knownLike, textOf, type Value } from '../evaluate/value.ts';
+import type { Machine } from '../topology/kinds/machine.ts';
+import type { Nic } from '../topology/kinds/nic.ts';
+import type { PublicAddress } from '../topology/kinds/public-address.ts';
+import type { TopologyNode } from '../topology/kinds/table.ts';
+import type { Graph } from '../topology/graph.ts';
+import type { Facing } from '../plan/house.ts';
+import type { Consumer } from '../plan/world.ts';
+import { secretRequestId, signalTag } from './objects/fact-texts.ts';
+import { firstGateway } from './objects/gateway.ts';
+import { volumeSerial } from './objects/volume-serial.ts';
+import { machineOf, networkRef, nicsOf } from '../topology/views/interfaces.ts';
+import { publicAddressesOf } from '../topology/views/public-addresses.ts';
 
 /** Facts may be answered with values that hold facts again; this many steps are followed. */
 const maxSteps = 8;
 
 /** The value with every fact that can be said replaced by what `consumer` needs. */
-export function bindFacts(value: Value, consumer: Consumer, world: FactWorld): Value {
+export function bindFacts(value: Value, consumer: Consumer, world: Facing): Value {
   return bindStep(value, consumer, world, 0);
 }
 
-function bindStep(value: Value, consumer: Consumer, world: FactWorld, step: number): Value {
+function bindStep(value: Value, consumer: Consumer, world: Facing, step: number): Value {
   if (step > maxSteps) return value;
   const answer = (atom: Atom): Value | undefined => {
     if (atom.op !== 'fact') return undefined;
@@ -41,13 +33,13 @@ function bindStep(value: Value, consumer: Consumer, world: FactWorld, step: numb
   return bind(value, answer, world.queries);
 }
 
-function answerOf(fact: Fact, consumer: Consumer, world: FactWorld): Value | undefined {
+function answerOf(fact: Fact, consumer: Consumer, world: Facing): Value | undefined {
   if (fact.fact === 'none') return undefined;
   if (fact.fact === 'signal') return signalOf(fact, consumer);
   return fact.fact === 'address' ? addressOf(fact, consumer, world) : plainAnswer(fact, world);
 }
 
-function addressOf(fact: AddressFact, consumer: Consumer, world: FactWorld): Value | undefined {
+function addressOf(fact: AddressFact, consumer: Consumer, world: Facing): Value | undefined {
   const { graph } = world;
   const node = graph.nodes.get(fact.of);
   if (!node) return undefined;
@@ -86,11 +78,7 @@ interface MachineAddress {
   readonly index: number;
 }
 
-function machineAddress(
-  { machine, nic, index }: MachineAddress,
-  consumer: Consumer,
-  world: FactWorld,
-): Value | undefined {
+function machineAddress({ machine, nic, index }: MachineAddress, consumer: Consumer, world: Facing): Value | undefined {
   if (world.placed.on(machine.id, 'openstack') !== undefined) return fixedText(nic, index, world);
   if (consumer.side === 'nova') return undefined;
   if (consumer.machine === machine.id) return undefined;
@@ -100,7 +88,7 @@ function machineAddress(
 }
 
 /** The address that a port has asked for, or has in the live cloud. */
-function fixedText(nic: Nic | undefined, index: number, world: FactWorld): Value | undefined {
+function fixedText(nic: Nic | undefined, index: number, world: Facing): Value | undefined {
   if (!nic) return undefined;
   const asked = nic.addresses[index]?.ip;
   if (asked) return asked;
@@ -108,13 +96,13 @@ function fixedText(nic: Nic | undefined, index: number, world: FactWorld): Value
   return address === undefined ? undefined : known(address);
 }
 
-function publicText(node: PublicAddress, { live: { view } }: FactWorld): Value | undefined {
+function publicText(node: PublicAddress, { live: { view } }: Facing): Value | undefined {
   if (node.address) return node.address;
   const live = view?.liveOf('floatingIps', node);
   return live && known(live.address);
 }
 
-function plainAnswer(fact: PlainFact, world: FactWorld): Value | undefined {
+function plainAnswer(fact: PlainFact, world: Facing): Value | undefined {
   const node = world.graph.nodes.get(fact.of);
   switch (fact.fact) {
     case 'id':
@@ -143,7 +131,7 @@ function plainAnswer(fact: PlainFact, world: FactWorld): Value | undefined {
 }
 
 /** An id is the live one where there is one; a volume's is the serial of its disk, a key pair's its name. */
-function idOf(node: TopologyNode, world: FactWorld): Value | undefined {
+function idOf(node: TopologyNode, world: Facing): Value | undefined {
   if (node.kind === 'volume') return known(volumeSerial(node, world.live.facts));
   if (node.kind === 'key-pair') return nameOf(node, world);
   const port = node.kind === 'nic' ? world.live.view?.liveOf('ports', node) : undefined;
@@ -154,12 +142,12 @@ function idOf(node: TopologyNode, world: FactWorld): Value | undefined {
   return live === undefined ? undefined : known(live);
 }
 
-function nameOf(node: TopologyNode, world: FactWorld): Value | undefined {
+function nameOf(node: TopologyNode, world: Facing): Value | undefined {
   if ('name' in node && typeof node.name === 'object') return node.name;
   return known(world.names.name(node.id));
 }
 
-function macOf(nic: Nic, { live: { view } }: FactWorld): Value | undefined {
+function macOf(nic: Nic, { live: { view } }: Facing): Value | undefined {
   if (nic.mac) return nic.mac;
   const live = view?.liveOf('ports', nic);
   return live && known(live.mac);
@@ -177,7 +165,7 @@ function gatewayOf(node: Extract<TopologyNode, { kind: 'subnet' }>): Value | und
   return first === undefined ? undefined : known(first);
 }
 
-function secretOf(fact: PlainFact, { secrets, names: { name } }: FactWorld): Value | undefined {
+function secretOf(fact: PlainFact, { secrets, names: { name } }: Facing): Value | undefined {
   const text = secrets.get(secretRequestId(name(fact.of)));
   return text === undefined ? undefined : knownLike(text, { origins: [], secret: true });
 }
@@ -185,14 +173,4 @@ function secretOf(fact: PlainFact, { secrets, names: { name } }: FactWorld): Val
 /** The command that signals Heat becomes one that writes the same words to the guest's journal, where the plan looks for them. */
 function signalOf({ of, key }: PlainFact, { side }: Consumer): Value | undefined {
   return key === 'curl_cli' && side === 'inside' ? known(`logger -t ${signalTag(of)} --`) : undefined;
-}
-
-/** Under what signals to a handle stand in the journal. */
-export function signalTag(handle: NodeId): string {
-  return `heat-signal-${dnsLabel(handle)}`;
-}
-
-/** Id of the request for a generated secret: the file below `secrets/`. */
-export function secretRequestId(secretName: string): string {
-  return `${secretName}/value`;
 }

@@ -2,12 +2,28 @@
 import { look, note, type Operation } from '../../plan/operations.ts';
 import type { PlanItem, Step } from '../../plan/plan.ts';
 import { step } from '../../plan/step.ts';
+import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
-import { machineRef } from '../kubevirt/refs.ts';
-import { movingMachines } from '../origins/moving.ts';
+import { machineRef } from '../objects/refs.ts';
+import { movingMachines } from '../objects/moving.ts';
+
+export const verification: StackTarget = {
+  id: 'verification',
+  closing: (world, { items, steps }) => [
+    verifyStep(
+      world,
+      items,
+      steps.filter(letsTrafficIn).map(({ id }) => id),
+    ),
+  ],
+};
+
+function letsTrafficIn({ id }: Step): boolean {
+  return /^cut-over\/(?:record|traffic|lead)/.test(id);
+}
 
 /** `before` are the ids of the steps that let traffic in. */
-export function verifyStep(world: World, items: readonly PlanItem[], before: readonly string[]): Step {
+function verifyStep(world: World, items: readonly PlanItem[], before: readonly string[]): Step {
   const { namespace } = world.config;
   const kinds = new Set(items.flatMap((item) => (item.item === 'object' ? [item.object.kind] : [])));
   const [first] = movingMachines(world);

@@ -3,16 +3,17 @@ import type { NodeRef } from '../../evaluate/fact.ts';
 import { known, originsOf, textOf, type Value } from '../../evaluate/value.ts';
 import { kubeObject } from '../../kubernetes/build.ts';
 import { stackNode } from '../../kubernetes/object.ts';
-import { stub, type Need } from '../../plan/needs.ts';
+import { expected, stub, type Need } from '../../plan/needs.ts';
+import { objectRef } from '../../kubernetes/object-ref.ts';
 import { look } from '../../plan/operations.ts';
 import { code } from '../../plan/prose.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { blank } from '../../print/print-hole.ts';
 import { cinderDriver } from './claims.ts';
-import { objectMeta } from '../objects/metadata.ts';
-import { externalName, externalObjectNames, isUnresolved } from '../objects/external.ts';
+import { objectMeta } from './metadata.ts';
+import { externalName, externalObjectNames, isUnresolved } from './external.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
-import { volumeOrigin } from '../origins/volume-origin.ts';
+import { volumeOrigin } from './volume-origin.ts';
 
 /** Undefined: the default class of the cluster, as Cinder takes its default type. */
 export function storageClassOf(world: World, type: NodeRef | undefined): Value | undefined {
@@ -22,18 +23,15 @@ export function storageClassOf(world: World, type: NodeRef | undefined): Value |
   return known(name, isUnresolved(type) ? originsOf(type.external) : []);
 }
 
-/** Storage classes of the mapping that volumes use. */
-export function usedClasses(world: World): readonly string[] {
-  return movedVolumes(world).flatMap(({ type }) => {
-    const name = type && world.config.volumeTypes.get(typeText(type));
-    return name === undefined ? [] : [name];
-  });
-}
-
 /** A storage class for a volume type without a mapping; the driver of the same cloud takes the type by its name. */
 export function classNeeds(world: World, volume: Volume): readonly Need[] {
   const text = volume.type && typeText(volume.type);
-  if (text === undefined || world.config.volumeTypes.has(text) || !needsClass(world, volume)) return [];
+  if (text === undefined || !needsClass(world, volume)) return [];
+  const mapped = world.config.volumeTypes.get(text);
+  if (mapped !== undefined) {
+    const named = { kind: 'volume-type', name: text, about: [volume.id] } as const;
+    return [expected(named, objectRef('storage.k8s.io/v1/StorageClass', mapped))];
+  }
   const beside = world.config.profile === 'openstack';
   const name = classNames(world).get(text) ?? '';
   const asked = {

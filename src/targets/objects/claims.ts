@@ -7,8 +7,8 @@ import type { KubeObject } from '../../kubernetes/object.ts';
 import { gibibytes } from '../../kubernetes/quantity.ts';
 import type { World } from '../../plan/world.ts';
 import type { ObjectItem } from '../../plan/plan.ts';
-import { objectMeta } from '../objects/metadata.ts';
-import type { ImageSource } from '../kubevirt/image.ts';
+import { objectMeta } from './metadata.ts';
+import type { ImageSource } from './image.ts';
 
 export const cinderDriver = 'cinder.csi.openstack.org';
 const zoneKey = `topology.${cinderDriver}/zone`;

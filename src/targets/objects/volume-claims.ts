@@ -5,8 +5,8 @@ import type { VolumeFact } from '../../facts/volume.ts';
 import { gibibytes } from '../../kubernetes/quantity.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 import type { World } from '../../plan/world.ts';
-import type { DiskOrigin } from '../origins/disk-origin.ts';
-import { volumeOrigin } from '../origins/volume-origin.ts';
+import type { DiskOrigin } from './disk-origin.ts';
+import { volumeOrigin } from './volume-origin.ts';
 import { stub, type Need } from '../../plan/needs.ts';
 import type { ObjectItem } from '../../plan/plan.ts';
 import { made, type Lowered } from '../../plan/target.ts';
@@ -22,7 +22,7 @@ import {
   restoredClaim,
   type ClaimSite,
 } from './claims.ts';
-import { imageNeeds, imageOf, imageSize, imageSource } from '../kubevirt/image.ts';
+import { imageNeeds, imageOf, imageSize, imageSource } from './image.ts';
 import { classNeeds, storageClassOf } from './storage-class.ts';
 
 /** How a machine names the disk in its list of volumes. */

@@ -10,7 +10,7 @@ import { shared, type Need } from '../../plan/needs.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { externalName, externalObjectNames, isUnresolved } from '../objects/external.ts';
 import { movedMachines } from '../objects/sides.ts';
-import { diskOrigin } from '../origins/disk-origin.ts';
+import { diskOrigin } from './disk-origin.ts';
 import { adoptedClaim, type ClaimSite } from './claims.ts';
 import { diskClaim } from './disk-claim.ts';
 import { awaited, oldItems, type OldDisk } from './volume-claims.ts';

@@ -5,16 +5,16 @@ import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
 import { known, noOrigins, originsOf, textOf, type Origins, type Value } from '../../evaluate/value.ts';
 import { kubeObject } from '../../kubernetes/build.ts';
 import { stackNode } from '../../kubernetes/object.ts';
-import { stub, type Need } from '../../plan/needs.ts';
+import { expected, stub, type Need } from '../../plan/needs.ts';
 import { look, type Operation } from '../../plan/operations.ts';
 import { code } from '../../plan/prose.ts';
 import { objectRef } from '../../kubernetes/object-ref.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { blank } from '../../print/print-hole.ts';
-import { objectMeta } from '../objects/metadata.ts';
-import { diskOrigin } from '../origins/disk-origin.ts';
-import { volumeOrigin } from '../origins/volume-origin.ts';
-import { externalName, externalObjectNames, isUnresolved } from '../objects/external.ts';
+import { objectMeta } from './metadata.ts';
+import { diskOrigin } from './disk-origin.ts';
+import { volumeOrigin } from './volume-origin.ts';
+import { externalName, externalObjectNames, isUnresolved } from './external.ts';
 
 export interface Image {
   /** What the template calls it. */
@@ -43,15 +43,15 @@ export function imageOf(world: World, ref: NodeRef): Image {
   };
 }
 
-/** Images that machines and volumes which move are made from. */
-export function usedImages(world: World): readonly Image[] {
-  return imageUses(world).map((ref) => imageOf(world, ref));
-}
-
 /** A golden image of the cluster for an image that the mapping does not know: the claim that the commands of the question make. */
 export function imageNeeds(world: World, { text, name, named, mapping }: Image, user: NodeId): readonly Need[] {
-  if (mapping) return [];
   const { namespace } = world.config;
+  if (mapping) {
+    if (!('dataSource' in mapping)) return [];
+    const { dataSource, namespace: own = namespace } = mapping;
+    const source = objectRef('cdi.kubevirt.io/v1beta1/DataSource', dataSource, own);
+    return [expected({ kind: 'image', name: text, about: [user] }, source)];
+  }
   const asked = {
     kind: 'image',
     name: text,

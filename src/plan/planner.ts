@@ -1,4 +1,4 @@
-/** Makes the plan: decides, lowers every node on its target, adds the steps people do, and orders it all. */
+/** Makes the plan: places, lowers every node on its target, adds the steps people do, and orders it all. */
 import type { Config } from '../config/config.ts';
 import type { Live } from '../facts/live.ts';
 import type { Collector } from '../diagnostics/collector.ts';
@@ -10,22 +10,18 @@ import { stackNode } from '../kubernetes/object.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { LeafFate } from '../topology/topology.ts';
-import { bindFacts, secretRequestId, type FactWorld } from './binding/bind-facts.ts';
-import type { Placed, World } from '../plan/world.ts';
-import { holeNeeds } from '../plan/hole-questions.ts';
-import { lowerNodes, lowerStack, type LoweredNodes } from '../plan/lower.ts';
-import { inputItems, mergeNeeds } from '../plan/needs.ts';
-import { place } from '../plan/place.ts';
-import type { Networks } from '../plan/network-backend.ts';
-import { networkBackends } from './network/backends.ts';
-import { placeNetworks } from './network/place-networks.ts';
-import { placedFirst } from './table.ts';
-import type { StackTarget, Targets } from '../plan/target.ts';
+import type { Placed, World } from './world.ts';
+import { holeNeeds } from './hole-questions.ts';
+import { lowerNodes, lowerStack, type LoweredNodes } from './lower.ts';
+import { inputItems, mergeNeeds } from './needs.ts';
+import { place } from './place.ts';
+import type { Networks } from './network-backend.ts';
+import type { Facing, House } from './house.ts';
 import { createMemo } from '../topology/memo.ts';
-import { createNames } from '../plan/names.ts';
-import type { Plan, PlanItem, SecretRequest } from '../plan/plan.ts';
-import { planSteps } from './steps/plan-steps.ts';
-import { resourceWaves } from '../plan/waves.ts';
+import { createNames } from './names.ts';
+import type { Plan, PlanItem } from './plan.ts';
+import { planSteps } from './plan-steps.ts';
+import { resourceWaves } from './waves.ts';
 
 interface PlanInput {
   readonly stack: Stack;
@@ -35,8 +31,7 @@ interface PlanInput {
   readonly live: Live;
   readonly secrets: ReadonlyMap<string, string>;
   readonly queries?: QueryEngine | undefined;
-  readonly targets: Targets;
-  readonly stackTargets: readonly StackTarget[];
+  readonly house: House;
   readonly reports: Collector;
 }
 
@@ -50,29 +45,34 @@ interface PlanResult {
 }
 
 export function buildPlan(input: PlanInput): PlanResult {
-  const { graph, config, live, targets, reports } = input;
+  const { graph, config, live, house, reports } = input;
   const { mode } = live;
-  const placed = place({ graph, config, live, reports, targets, first: placedFirst });
+  const { targets, stackTargets } = house;
+  const placed = place({ graph, config, live, reports, targets });
   const fates: LeafFate[] = [];
-  const networks = placeNetworks({ graph, config, live, placed }, networkBackends, reports);
+  const networks = house.placeNetworks({ graph, config, live, placed }, reports);
   const world = createWorld(input, { placed, networks, fates });
   const lowered = lowerNodes(world, targets);
-  const whole = lowerStack(world, input.stackTargets);
+  const whole = lowerStack(world, stackTargets);
   const needs = mergeNeeds([...whole.needs, ...lowered.needs], reports);
   const made = [...whole.items, ...needs.flatMap(({ objects }) => objects), ...lowered.items];
   const asked = mergeNeeds([...needs, ...holeNeeds(made, needs, graph)], reports);
-  const items: readonly PlanItem[] = [...made, ...asked.flatMap(inputItems)];
+  const items: readonly PlanItem[] = [
+    ...made,
+    ...asked.flatMap(inputItems),
+    ...needs.flatMap(({ expects }): readonly PlanItem[] => (expects ? [{ item: 'expected', object: expects }] : [])),
+  ];
   const plan: Plan = {
     mode,
     profile: input.config.profile,
     stackName: input.config.stackName,
     namespace: input.config.namespace,
     items,
-    steps: planSteps(world, items),
+    steps: planSteps(world, { targets, stackTargets, items }),
     decisions: placed.all,
     waves: nodeWaves(input),
     // The texts of a live stack are carried over, never drawn again.
-    secretRequests: mode === 'redeploy' ? secretRequests(world) : [],
+    secretRequests: mode === 'redeploy' ? lowered.draws : [],
   };
   return { plan, world, fates, outcomes: lowered.outcomes };
 }
@@ -94,7 +94,7 @@ function createWorld(input: PlanInput, { placed, networks, fates }: WorldParts):
     names: createNames(graph, config),
     secrets,
   };
-  const facing: FactWorld = { ...parts, queries: input.queries };
+  const facing: Facing = { ...parts, queries: input.queries };
   const memo = createMemo<World>();
   const world: World = {
     ...parts,
@@ -107,7 +107,7 @@ function createWorld(input: PlanInput, { placed, networks, fates }: WorldParts):
     },
     source: { stack, leaves },
     recall: (make) => memo.recall(make, world),
-    bind: (value, consumer) => bindFacts(value, consumer, facing),
+    bind: (value, consumer) => input.house.bindFacts(value, consumer, facing),
   };
   return world;
 }
@@ -117,15 +117,4 @@ function nodeWaves({ stack, graph }: PlanInput): ReadonlyMap<NodeId, number> {
   const waves = new Map<NodeId, number>([[stackNode, 0]]);
   for (const node of graph.nodes.values()) waves.set(node.id, byResource.get(node.resource) ?? 0);
   return waves;
-}
-
-function secretRequests(world: World): readonly SecretRequest[] {
-  return world.graph.of('secret-material').map((node) => ({
-    id: secretRequestId(world.names.name(node.id)),
-    node: node.id,
-    length: node.length,
-    alphabet: node.alphabet,
-    classes: node.classes,
-    sequences: node.sequences,
-  }));
 }

@@ -30,7 +30,7 @@ export interface MovingMachine {
 /** A disk of a machine, or the attachment of a volume to it, with where its content comes from. */
 export type MovingDisk = DiskOrigin & { readonly disk: Disk | Attachment };
 
-function movingMachine(machine: Machine, world: World): MovingMachine {
+export function movingMachine(machine: Machine, world: World): MovingMachine {
   const server = world.live.facts?.physicalIds.get(machine.resource);
   return {
     machine,

@@ -5,11 +5,14 @@ import { ask, look, note, verify } from '../../plan/operations.ts';
 import type { NeededInput, PlanItem, Step } from '../../plan/plan.ts';
 import { code, listed } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
+import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { isMoved } from '../../config/path-pattern.ts';
-import { hasBegun, movingMachines } from '../origins/moving.ts';
+import { hasBegun, movingMachines } from '../objects/moving.ts';
 
-export function prepareSteps(world: World, items: readonly PlanItem[]): readonly Step[] {
+export const prepare: StackTarget = { id: 'prepare', steps: prepareSteps };
+
+function prepareSteps(world: World, items: readonly PlanItem[]): readonly Step[] {
   const needs = items.flatMap((item) => (item.item === 'input' ? [item.input] : []));
   return [
     ...inputs(needs),

@@ -1,0 +1,16 @@
+/** What the planner is given, with the targets of one compilation. */
+import type { House } from '../plan/house.ts';
+import type { Targets } from '../plan/target.ts';
+import { bindFacts } from './bind-facts.ts';
+import { networkBackends } from './network/backends.ts';
+import { placeNetworks } from './network/place-networks.ts';
+import { stackTargets } from './table.ts';
+
+export function houseOf(targets: Targets): House {
+  return {
+    targets,
+    stackTargets,
+    placeNetworks: (site, reports) => placeNetworks(site, networkBackends, reports),
+    bindFacts,
+  };
+}

@@ -1,0 +1,103 @@
+/** Phase assess: what the cluster and the live cloud must have before anything is touched. */
+import type { World } from '../../plan/world.ts';
+import { objectRef, type ObjectRef } from '../../kubernetes/object-ref.ts';
+import type { StackTarget } from '../../plan/target.ts';
+import { look, note, type Look, type Operation } from '../../plan/operations.ts';
+import type { PlanItem, Step } from '../../plan/plan.ts';
+import { step } from '../../plan/step.ts';
+import { movingMachines, oldVolumes } from '../objects/moving.ts';
+
+export const clusterCheck: StackTarget = { id: 'cluster-check', steps: (world, items) => [clusterStep(world, items)] };
+
+function clusterStep(world: World, items: readonly PlanItem[]): Step {
+  const kinds = new Set(items.flatMap((item) => (item.item === 'object' ? [item.object.kind] : [])));
+  const machines = kinds.has('VirtualMachine');
+  const cinder = world.config.profile === 'openstack' && kinds.has('PersistentVolumeClaim');
+  const policies = kinds.has('NetworkPolicy');
+  return step('assess', {
+    id: 'cluster',
+    title: 'Check the cluster',
+    do: [
+      ...definitions(kinds),
+      ...(machines ? machineChecks : []),
+      ...(cinder ? [objects(['csidriver'], { names: ['cinder.csi.openstack.org'] })] : []),
+      ...(kinds.has('PersistentVolumeClaim') ? [objects(['storageclass'])] : []),
+      ...(policies ? [look({ look: 'objects', kinds: ['pods'], namespace: 'kube-system', wide: true })] : []),
+      ...expected(items),
+    ],
+    check: [
+      note(
+        machines
+          ? 'Every command succeeds, and at least as many nodes show a KVM count above 0 as the VMs need.'
+          : 'Every command succeeds.',
+      ),
+      ...(oldVolumes(movingMachines(world)).some(({ adopted }) => adopted)
+        ? [
+            note(
+              'Cinder volumes attach only to nodes that are Nova servers of the same cloud and project, so these nodes need nested virtualization. If none of them has a KVM count, stop here: use other nodes or the profile `standalone`.',
+            ),
+          ]
+        : []),
+      ...(policies
+        ? [
+            note(
+              'The network plug-in that runs in kube-system enforces NetworkPolicy. A plug-in that does not leaves every port open without a message.',
+            ),
+          ]
+        : []),
+    ],
+  });
+}
+
+function definitions(kinds: ReadonlySet<string>): readonly Operation[] {
+  const names = [
+    ...(kinds.has('VirtualMachine') ? ['virtualmachines.kubevirt.io', 'datavolumes.cdi.kubevirt.io'] : []),
+    ...(kinds.has('NetworkAttachmentDefinition') ? ['network-attachment-definitions.k8s.cni.cncf.io'] : []),
+  ];
+  return names.length > 0 ? [objects(['crd'], { names })] : [];
+}
+
+const machineChecks: readonly Operation[] = [
+  available('kubevirt.io/v1/KubeVirt', 'kubevirt', 'kubevirt'),
+  available('cdi.kubevirt.io/v1beta1/CDI', 'cdi'),
+  look({
+    look: 'objects',
+    kinds: ['nodes'],
+    columns: [
+      ['NODE', '.metadata.name'],
+      ['KVM', '.status.allocatable.devices\\.kubevirt\\.io/kvm'],
+    ],
+  }),
+];
+
+function available(type: string, name: string, namespace?: string): Operation {
+  return { op: 'wait', objects: [objectRef(type, name, namespace)], until: { condition: 'Available' }, minutes: 1 };
+}
+
+type ObjectsLook = Omit<Extract<Look, { readonly look: 'objects' }>, 'look' | 'kinds'>;
+
+function objects(kinds: readonly string[], rest: ObjectsLook = {}): Operation {
+  return look({ look: 'objects', kinds, ...rest });
+}
+
+/** What the mapping says the cluster has: looked up before anything relies on it. */
+function expected(items: readonly PlanItem[]): readonly Operation[] {
+  const refs = items.flatMap((item) => (item.item === 'expected' ? [item.object] : []));
+  const groups = new Map<string, ObjectRef[]>();
+  for (const ref of refs) {
+    const key = `${ref.kind} ${ref.namespace ?? ''}`;
+    groups.set(key, [...(groups.get(key) ?? []), ref]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const { kind, namespace } = first;
+    const names = group.map(({ name }) => name).toSorted();
+    return [objects([resourceName(kind)], { names, ...(namespace !== undefined && { namespace }) })];
+  });
+}
+
+/** As kubectl takes it. */
+function resourceName(kind: string): string {
+  return kind === 'NetworkAttachmentDefinition' ? 'network-attachment-definitions' : kind.toLowerCase();
+}
