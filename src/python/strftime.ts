@@ -14,7 +14,7 @@ export function strftime(date: DateTime, format: string): string {
   let room = 1024;
   while (room < 256 * length) room *= 2;
   let result = '';
-  for (const part of filled.split(/(%[-_0^#]*\d*[EO]?[^EO]?)/su)) {
+  for (const part of filled.split(/(%[-_0^#]*\d*[EO]?.?)/su)) {
     result += part.startsWith('%') ? expand(date, part, room) : part;
     if (result.length >= room) return '';
   }
@@ -48,7 +48,11 @@ function expand(date: DateTime, text: string, room: number): string {
   const [, flags = '', digits = '', modifier = '', letter = ''] = /^%([-_0^#]*)(\d*)([EO]?)(.?)$/su.exec(text) ?? [];
   const directive = { flags, width: Math.min(Number(digits), room), letter };
   const refused = refusing.get(modifier)?.includes(letter) === true;
-  if (letter === '' || refused) return placed(text, directive);
+  // The C library looks at `#` before it refuses the names of months, and after it for the rest.
+  if (letter === '' || refused) {
+    const kept = ['b', 'h'].includes(letter) ? flags : flags.replaceAll('#', '');
+    return placed(text, { ...directive, flags: kept });
+  }
   const number = numbers.get(letter)?.(date);
   if (number !== undefined) return padded(number, directive);
   // Zones with flags are not for Python: the C library shows that of the machine.

@@ -68,7 +68,7 @@ function expected([, , outcome]: Row): string {
 
 describe('arithmetic', () => {
   it('agrees with the recorded results of Python', () => {
-    const rows = recorded('number');
+    const rows = [...recorded('number'), ...recorded('number-edges')];
     expect(rows.length).toBeGreaterThan(300);
     const differences = rows
       .map((row) => ({ row: JSON.stringify(row.slice(0, 2)), expected: expected(row), actual: actual(row) }))
