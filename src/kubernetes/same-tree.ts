@@ -1,25 +1,20 @@
 /** Whether two trees of lists, maps and records (objects, values with their origins, texts of steps) are the same everywhere. */
 
+/** The order of fields counts, which is that of the printed ones. */
 export function sameTree(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
   if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return false;
-  const [entries, others] = [entriesOf(one), entriesOf(other)];
+  if (Array.isArray(one)) return Array.isArray(other) && sameList(one, other);
+  if (one instanceof Map)
+    return other instanceof Map && sameList([...one.keys(), ...one.values()], [...other.keys(), ...other.values()]);
   return (
-    sortOf(one) === sortOf(other) &&
-    entries.length === others.length &&
-    entries.every(([key, item], index) => {
-      const [otherKey, otherItem] = others[index] ?? [];
-      return key === otherKey && sameTree(item, otherItem);
-    })
+    !Array.isArray(other) &&
+    !(other instanceof Map) &&
+    sameList(Object.keys(one), Object.keys(other)) &&
+    sameList(Object.values(one), Object.values(other))
   );
 }
 
-function sortOf(tree: object): 'list' | 'map' | 'record' {
-  if (Array.isArray(tree)) return 'list';
-  return tree instanceof Map ? 'map' : 'record';
-}
-
-/** In their order, which is that of the printed fields. */
-function entriesOf(tree: object): readonly (readonly [unknown, unknown])[] {
-  return tree instanceof Map ? [...tree] : Object.entries(tree);
+function sameList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((item, index) => sameTree(item, other[index]));
 }
