@@ -42,6 +42,22 @@ function blocksOf(text: string): readonly Block[] {
 
 const readme = read('README.md');
 
+describe('the pages on how it is built', () => {
+  it.each(['docs/architecture.md', 'docs/adding-a-resource.md'])('%s names paths that exist', (page) => {
+    // What the walks add stands in a table of its own, and is in no folder yet.
+    const text = read(page).replaceAll(/<!-- walks -->[\s\S]*?<!-- \/walks -->/g, '');
+    const named = [
+      ...text.matchAll(
+        /`((?:src|test|docs|fixtures|schemas|grammar|scripts|examples|emit|plan|targets|topology|facts|config)\/[\w./-]*)`/g,
+      ),
+    ];
+    const paths = named.map(([, path = '']) => path).filter((path) => !path.includes('<'));
+    expect(paths.length).toBeGreaterThan(5);
+    const missing = paths.filter((path) => !existsSync(join(root, path)) && !existsSync(join(root, 'src', path)));
+    expect(missing).toEqual([]);
+  });
+});
+
 describe('README', () => {
   it('opens with two commands of one line each: install and convert, install and test', () => {
     const start = /^## Start\n([\s\S]*?)^## /m.exec(readme)?.[1] ?? '';
