@@ -164,8 +164,8 @@ export type Look =
   /** Where two lists of resources differ in name or physical id. */
   | { readonly look: 'resource-changes'; readonly before: SavedName; readonly after: SavedName }
   | { readonly look: 'policies'; readonly file: SavedName }
-  /** Places that the reader has not completed yet. */
-  | { readonly look: 'blanks' };
+  /** What heat2kube itself finds in the output as it is now. */
+  | { readonly look: 'output' };
 
 export type Expectation =
   | { readonly output: string }

@@ -10,6 +10,7 @@ import { stackNode } from '../kubernetes/object.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { LeafFate } from '../topology/topology.ts';
+import { checkMoved } from './check-moved.ts';
 import type { Placed, World } from './world.ts';
 import { holeNeeds } from './hole-questions.ts';
 import { lowerNodes, lowerStack, type LoweredNodes } from './lower.ts';
@@ -52,6 +53,7 @@ export function buildPlan(input: PlanInput): PlanResult {
   const fates: LeafFate[] = [];
   const networks = house.placeNetworks({ graph, config, live, placed }, reports);
   const world = createWorld(input, { placed, networks, fates });
+  checkMoved(world);
   const lowered = lowerNodes(world, targets);
   const whole = lowerStack(world, stackTargets);
   const needs = mergeNeeds([...whole.needs, ...lowered.needs], reports);

@@ -70,11 +70,12 @@ class Rehearsal {
   }
 
   run(): void {
+    const forgotten = this.#state.dropForgotten(this.#plan.steps.flatMap((step) => step.do));
+    for (const volume of forgotten) this.#reports.report(volumeWithoutFate, {}, volume);
     for (const step of this.#plan.steps) {
       for (const operation of step.do) this.#operation(step, operation);
       this.#state.check([...step.do, ...step.check]);
     }
-    for (const volume of this.#state.forgotten()) this.#reports.report(volumeWithoutFate, {}, volume);
   }
 
   #operation(step: Step, operation: Operation): void {
@@ -91,6 +92,9 @@ class Rehearsal {
         this.#needsStopped(step, operation.server.id, `detaches volume ${show(operation.volume.id)}`);
         if (!state.isSnapshotted(operation.volume.id)) {
           this.#unsafe(step, `detaches volume ${show(operation.volume.id)}`, 'no snapshot of it was checked before');
+        }
+        if (state.isRoot(operation.volume.id)) {
+          this.#unsafe(step, `detaches volume ${show(operation.volume.id)}`, 'its server boots from it');
         }
         return state.detach(operation.volume.id);
       case 'createVolume':

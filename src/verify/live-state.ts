@@ -26,12 +26,18 @@ interface VolumeState {
 export class LiveState {
   readonly #machines: readonly Machine[];
   readonly #volumes = new Map<string, VolumeState>();
+  readonly #devices: ReadonlyMap<string, string>;
   readonly #stopped = new Set<string>();
   readonly #started = new Set<Machine>();
   #protecting: 'no' | 'done' | 'checked' = 'no';
 
   constructor(world: World, objects: readonly JsonObject[]) {
-    const { config, graph } = world;
+    const { config, graph, live } = world;
+    this.#devices = new Map(
+      [...(live.facts?.volumes ?? [])].flatMap(([id, { attachments }]) =>
+        attachments.flatMap(({ device }) => (device === undefined ? [] : [[id, device] as const])),
+      ),
+    );
     this.#machines = objects.flatMap((object) => {
       if (object['kind'] !== 'VirtualMachine') return [];
       const resource = textAt(object, 'metadata', 'annotations', `${config.labelPrefix}/resource`) ?? '';
@@ -144,14 +150,28 @@ export class LiveState {
     return typeof volume !== 'string' || !this.#volumes.has(volume);
   }
 
-  /** Volumes that no operation takes over. */
-  forgotten(): readonly string[] {
-    return [...this.#volumes].flatMap(([id, { isTaken }]) => (isTaken ? [] : [id]));
+  /** Volumes that none of the operations takes over; they are reported for themselves and hold up nothing else. */
+  dropForgotten(operations: readonly Operation[]): readonly string[] {
+    const taken = new Set(operations.flatMap(volumesTaken));
+    const forgotten = [...this.#volumes].flatMap(([id, { isTaken }]) => (isTaken || taken.has(id) ? [] : [id]));
+    for (const id of forgotten) this.#volumes.delete(id);
+    return forgotten;
+  }
+
+  /** Nova does not detach the volume that a server boots from. */
+  isRoot(volume: Word): boolean {
+    const device = typeof volume === 'string' ? this.#devices.get(volume) : undefined;
+    return device !== undefined && /^\/dev\/(?:v|s|xv|h)da$/.test(device);
   }
 
   #stateOf(volume: Word): VolumeState | undefined {
     return typeof volume === 'string' ? this.#volumes.get(volume) : undefined;
   }
+}
+
+function volumesTaken(operation: Operation): readonly Word[] {
+  if (operation.op === 'detach') return [operation.volume.id];
+  return operation.op === 'createVolume' ? [operation.source.id] : [];
 }
 
 function machineOf(object: JsonObject, resource: string, { live: { facts } }: World): Machine {

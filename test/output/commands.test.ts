@@ -134,7 +134,18 @@ describe.skipIf(!hasBash())('hostile names', () => {
     directory = mkdtempSync(join(tmpdir(), 'commands-'));
     // Every program writes its arguments down, one a line, and prints something that no variable may be left empty by.
     const program = `#!/bin/bash\nprintf '%s\\n' "$0" "$@" >> '${directory}/log'\necho available\n`;
-    for (const name of ['kubectl', 'virtctl', 'openstack', 'jq', 'grep', 'cat', 'sleep', 'ssh-keygen', 'touch']) {
+    for (const name of [
+      'heat2kube',
+      'kubectl',
+      'virtctl',
+      'openstack',
+      'jq',
+      'grep',
+      'cat',
+      'sleep',
+      'ssh-keygen',
+      'touch',
+    ]) {
       writeFileSync(join(directory, name), program);
       chmodSync(join(directory, name), 0o755);
     }

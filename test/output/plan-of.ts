@@ -19,6 +19,7 @@ import { targetTable } from '../../src/targets/table.ts';
 import { sourceFile } from '../../src/source/source-file.ts';
 import { buildStack } from '../../src/stack/build-stack.ts';
 import { symbolicAttributes } from '../../src/topology/attributes.ts';
+import { standardLifts } from '../../src/topology/lift-set.ts';
 import { buildTopology } from '../../src/topology/build-topology.ts';
 import { emittedJson } from '../emitted-objects.ts';
 
@@ -38,9 +39,10 @@ export async function planOf(template: string, config: string = '{}', facts?: Fa
     reports,
   );
   const settings = resolveConfig('t.yaml', loadConfig(sourceFile('heat2kube.yaml', config), reports), {});
+  const ids = (path: string): string | undefined => facts?.physicalIds.get(path);
   const built = buildStack(
     read,
-    { attributes: symbolicAttributes(), stackName: settings.stackName, strict: false },
+    { attributes: symbolicAttributes(standardLifts, ids), stackName: settings.stackName, strict: false },
     reports,
   );
   if (!built) throw new Error('the template has no stack');

@@ -153,7 +153,6 @@ interface Looking {
 }
 
 function lookCommands({ look, into }: Looking, printing: Printing): readonly Command[] {
-  if (look.look === 'blanks' && printing.blanks.length === 0) return [];
   const run = lookArgv(look, printing);
   if (look.look === 'generated-value') return [{ run, pipe: ['jq', '-r', '.attributes.value'] }];
   return [into === undefined ? { run } : { run, into: savedFiles[into] }];
@@ -185,8 +184,8 @@ export function lookArgv(look: Look, printing: Printing): Argv {
       ];
     case 'policies':
       return ['grep', '-c', '-i', '-E', 'deletion_?policy', savedFiles[look.file]];
-    case 'blanks':
-      return ['grep', '-n', '<[a-z]', ...printing.blanks];
+    case 'output':
+      return ['heat2kube', 'verify', '.', ...printing.gate];
     default:
       return lookAtCloud(look);
   }

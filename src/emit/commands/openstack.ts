@@ -146,7 +146,7 @@ type CloudLook = Exclude<
   Look,
   {
     readonly look:
-      'object' | 'objects' | 'console' | 'key-file' | 'dry-runs' | 'resource-changes' | 'policies' | 'blanks';
+      'object' | 'objects' | 'console' | 'key-file' | 'dry-runs' | 'resource-changes' | 'policies' | 'output';
   }
 >;
 

@@ -18,6 +18,7 @@ export function printingOf(rendered: Rendered, output: Output): Printing {
   const own = overlays.filter(({ name }) => hasInputs(output, name));
   return {
     ...shared(output),
+    gate: gateOf(overlays),
     target: chosen(
       'OVERLAY',
       '.',
@@ -28,18 +29,24 @@ export function printingOf(rendered: Rendered, output: Output): Printing {
       withoutSlash(folders.inputs),
       own.map(({ name }) => `${overlayFolder(name)}${withoutSlash(folders.inputs)}`),
     ),
-    blanks: blanksOf(rendered, output.placeOf),
   };
 }
 
-export function overlayPrinting({ name, rendered }: RenderedOverlay, output: Output): Printing {
+function gateOf(overlays: readonly RenderedOverlay[]): readonly Word[] {
+  if (overlays.length === 0) return [];
+  const names = overlays.map(({ name }) => name).join(', ');
+  const ask = `name of the overlay that you use: ${names}; for the base, leave --overlay out`;
+  return ['--overlay', { variable: 'OVERLAY_NAME', value: { ask } }];
+}
+
+export function overlayPrinting({ name }: Pick<RenderedOverlay, 'name'>, output: Output): Printing {
   const folder = overlayFolder(name);
   const base = hasInputs(output, name) ? folder : '';
   return {
     ...shared(output),
+    gate: ['--overlay', name],
     target: withoutSlash(folder),
     inputs: `${base}${withoutSlash(folders.inputs)}`,
-    blanks: rendered.objects.some(({ state }) => state === 'waiting') ? [`${base}${withoutSlash(folders.inputs)}`] : [],
   };
 }
 
@@ -77,13 +84,4 @@ function hasInputs({ files }: Output, overlay: string): boolean {
 
 function withoutSlash(folder: string): string {
   return folder.replace(/\/$/, '');
-}
-
-/** Stubs that wait for an answer, and texts of Secrets that do. What a step completes is not among them. */
-function blanksOf({ objects, secrets }: Rendered, placeOf: PlaceOf): readonly string[] {
-  const stubs = objects
-    .filter(({ state }) => state === 'waiting')
-    .flatMap(({ id }) => placeOf({ object: id, pointer: '' })?.file ?? []);
-  const texts = secrets.flatMap(({ name, incomplete }) => incomplete.map((key) => secretPath(`${name}/${key}`)));
-  return [...new Set([...stubs, ...texts])].toSorted();
 }

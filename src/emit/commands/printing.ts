@@ -7,11 +7,11 @@ export interface Printing {
   readonly target: Word;
   /** Where the stubs are. */
   readonly inputs: Word;
+  /** Options that make `heat2kube verify` check what is applied. */
+  readonly gate: readonly Word[];
   readonly templates: Readonly<Record<TemplateName, TemplateFiles>>;
   /** The environment that keeps an update from replacing anything. */
   readonly guard: string;
-  /** Files in which the reader has something to complete. */
-  readonly blanks: readonly string[];
   /** The file of an object that a step completes. */
   fileOf(object: ObjectRef): string;
   /** A file of the reader's own that must stay private. */

@@ -41,6 +41,7 @@ function overlayPart(overlay: RenderedOverlay, base: Base, output: Output): read
   const printing = overlayPrinting(overlay, output);
   const ownSecrets = output.files.some(({ path, secret }) => secret === true && path.startsWith(folder));
   const isSame = added.length + removed.length + changed.length === 0;
+  const waits = rendered.objects.some(({ state }) => state === 'waiting');
   const steps = ownSteps(rendered, base);
   const lines: readonly Markdown[] = [
     ...(isSame ? [inline`Has the objects of the base.`] : []),
@@ -54,7 +55,9 @@ function overlayPart(overlay: RenderedOverlay, base: Base, output: Output): read
       ? [inline`If the base was applied before, the removed objects stay until you delete them. Claims hold data.`]
       : []),
     ...(ownSecrets ? [inline`Has Secrets of its own in ${code(`${folder}${folders.secrets}`)}.`] : []),
-    ...(printing.blanks.length > 0 ? [inline`Needs the files in ${code(printing.blanks.join(', '))} completed.`] : []),
+    ...(waits && typeof printing.inputs === 'string'
+      ? [inline`Needs the files in ${code(printing.inputs)} completed.`]
+      : []),
     ...rendered.needs
       .filter(({ id }) => !base.needs.some((other) => other.id === id))
       // Its files are not those of the base, so what a question names stays named by object.

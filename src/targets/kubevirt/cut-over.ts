@@ -12,7 +12,7 @@ import { instanceRef, machineRef } from '../objects/refs.ts';
 
 /** For a machine that waits for its old disks. Undone from the last step to the first. */
 export function cutOverSteps(world: World, moving: MovingMachine): readonly Step[] {
-  const stop = stopStep(moving);
+  const stop = stopStep(world, moving);
   const disks = detachOrder(moving).flatMap((disk): readonly Step[] => {
     if (disk.origin === 'adopted') return [handOverStep(world, moving, disk.volume)];
     return disk.origin === 'copied' ? [copyStep(world, moving, disk)] : [];
@@ -41,7 +41,7 @@ function detachOrder({ disks, server }: MovingMachine): readonly MovingDisk[] {
   return [...disks.filter((disk) => !isAdopted(disk)), ...disks.filter(isAdopted).toReversed().toSorted(byDevice)];
 }
 
-function stopStep(moving: MovingMachine): Step {
+function stopStep({ live }: World, moving: MovingMachine): Step {
   const { machine } = moving;
   const server = oldServer(moving);
   return step('cut-over', {
@@ -49,7 +49,12 @@ function stopStep(moving: MovingMachine): Step {
     title: `Stop the old server ${machine.resource}`,
     about: [machine.id],
     needs: ['protect/retain', 'prepare/apply', `seed/rehearse/${machine.resource}`],
-    precondition: [note('The maintenance window has begun, and the rehearsal succeeded.')],
+    precondition: [
+      ...(moving.server !== undefined && live.facts?.servers.get(moving.server)?.status === 'SHUTOFF'
+        ? [note('The facts show that the server is SHUTOFF already.')]
+        : []),
+      note('The maintenance window has begun, and the rehearsal succeeded.'),
+    ],
     do: [
       ask(
         'In the guest: stop everything that writes (databases first), disable the agents found in the rehearsal, run `sync`, and unmount the data disks. Nova cuts the power after 60 seconds, which is too short for a busy database.',
@@ -71,7 +76,10 @@ function handOverStep(world: World, moving: MovingMachine, id: string): Step {
     title: `Detach volume ${volumeLabel(world, id)} from the old server ${machine.resource}`,
     about: [machine.id],
     needs: [`cut-over/stop/${machine.resource}`, `protect/backup/${id}`],
-    precondition: [isOff(server)],
+    precondition: [
+      ...(isElsewhere(world, moving, id) ? [note('The facts show that the volume is detached already.')] : []),
+      isOff(server),
+    ],
     do: [{ op: 'detach', volume, server }],
     check: [
       { op: 'wait', live: volume, until: 'available' },
@@ -83,6 +91,12 @@ function handOverStep(world: World, moving: MovingMachine, id: string): Step {
     ],
     time: 'seconds, independent of the size',
   });
+}
+
+/** A later run of convert can have facts that were taken in the middle of the cut-over. */
+function isElsewhere({ live: { facts } }: World, { server }: MovingMachine, volume: string): boolean {
+  const attachments = facts?.volumes.get(volume)?.attachments;
+  return server !== undefined && attachments !== undefined && !attachments.some(({ serverId }) => serverId === server);
 }
 
 function startStep(world: World, moving: MovingMachine, needs: readonly string[]): Step {

@@ -17,6 +17,7 @@ import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
+import { nicOfAddress } from '../../topology/views/public-addresses.ts';
 import { movedBehind } from '../objects/sides.ts';
 
 /** None where no Service is made, or where the user has recorded that the address has moved. */
@@ -47,7 +48,8 @@ interface Traffic {
   readonly port: Word;
 }
 
-function liveAddress({ live: { facts, view } }: World, node: PublicAddress): Pick<Traffic, 'shown' | 'id' | 'port'> {
+function liveAddress(world: World, node: PublicAddress): Pick<Traffic, 'shown' | 'id' | 'port'> {
+  const { facts, view } = world.live;
   const id = facts?.physicalIds.get(node.resource);
   const fact = view?.liveOf('floatingIps', node);
   const given = node.address && !isSecret(node.address) ? textOf(node.address) : undefined;
@@ -55,8 +57,19 @@ function liveAddress({ live: { facts, view } }: World, node: PublicAddress): Pic
   return {
     shown: address ?? node.resource,
     id: id ?? address ?? asked('FLOATING_IP_ID', `id of the floating IP ${node.resource}: openstack floating ip list`),
-    port: fact?.portId ?? asked('OLD_PORT_ID', 'id of the port in the output of: openstack floating ip show'),
+    // Facts that were taken after the move know the new port only.
+    port:
+      ownPort(world, node) ??
+      fact?.portId ??
+      asked('OLD_PORT_ID', 'id of the port in the output of: openstack floating ip show'),
   };
+}
+
+/** The port that the template binds the address to, where that is a resource of its own. */
+function ownPort({ graph, live: { facts } }: World, node: PublicAddress): string | undefined {
+  const nic = nicOfAddress(graph, node);
+  const id = nic && facts?.physicalIds.get(nic.resource);
+  return id !== undefined && facts?.ports.has(id) ? id : undefined;
 }
 
 function asked(variable: string, ask: string): Variable {

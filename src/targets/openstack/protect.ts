@@ -2,7 +2,7 @@
 import type { RetainedRole } from '../../topology/kinds/retained.ts';
 import { ask, look, note, verify, type Operation } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
-import { code } from '../../plan/prose.ts';
+import { code, listed } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import { liveStackId, movingMachines, oldVolumes, volumeLabel } from '../objects/moving.ts';
@@ -138,6 +138,7 @@ export function retainStep(world: World): Step {
     ],
     precondition: [
       note('The dry runs were equal, and no server of the stack is stopped.'),
+      ...stoppedServers(world),
       note('The guard in the command makes the update fail instead of replacing a resource. Do not leave it out.'),
     ],
     do: [{ op: 'updateStack', stack, template: 'protect' }],
@@ -157,6 +158,20 @@ export function retainStep(world: World): Step {
     undo: undoRetain(world, stack),
     time: 'minutes: Heat visits every resource',
   });
+}
+
+/** A later run of convert can have facts that were taken in the middle of the cut-over. */
+function stoppedServers(world: World): readonly Operation[] {
+  const stopped = movingMachines(world).filter(
+    ({ server }) => server !== undefined && world.live.facts?.servers.get(server)?.status === 'SHUTOFF',
+  );
+  if (stopped.length === 0) return [];
+  const names = listed(stopped.map(({ machine }) => code(machine.resource)));
+  return [
+    note(
+      `The facts show that ${names} ${stopped.length === 1 ? 'is' : 'are'} stopped. If the cut-over stopped ${stopped.length === 1 ? 'it' : 'them'}, this step is done: do not repeat it.`,
+    ),
+  ];
 }
 
 /** An update with the template from before would run the scripts of deployments again. */

@@ -1,7 +1,7 @@
 /** Phase prepare: the objects of the output are created, and nothing of them takes traffic. */
 import { refOf, type ObjectRef } from '../../kubernetes/object-ref.ts';
 import { hasHoles } from '../../plan/hole-questions.ts';
-import { ask, look, note, verify } from '../../plan/operations.ts';
+import { ask, look, note, verify, type Operation } from '../../plan/operations.ts';
 import type { NeededInput, PlanItem, Step } from '../../plan/plan.ts';
 import { code, listed } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
@@ -35,12 +35,21 @@ function inputs(needs: readonly NeededInput[]): readonly Step[] {
         ask(
           'Go through "Information needed from you" above. Answers in `heat2kube.yaml`, in parameters and in the facts hold for every later run: give them there where you can, and run convert again.',
         ),
-        ...(stubs ? [ask('Otherwise complete the files that are named there. The next step applies them.')] : []),
+        ...(stubs
+          ? [
+              ask(
+                'Otherwise complete the files that are named there, and add their directory to the resources of the kustomization.',
+              ),
+            ]
+          : []),
       ],
-      check: [verify({ look: 'blanks' }, { nothing: true })],
+      check: gate,
     }),
   ];
 }
+
+/** Before anything is applied. */
+const gate: readonly Operation[] = [verify({ look: 'output' }, { see: 'no error.' })];
 
 /** No VM may run unfiltered, and a VM is refused whose instance type does not exist. */
 const earlyKinds: ReadonlySet<string> = new Set(['Namespace', 'NetworkPolicy', 'VirtualMachineInstancetype']);
@@ -65,6 +74,7 @@ function prerequisites(world: World, items: readonly PlanItem[], needs: readonly
     id: 'prerequisites',
     title: 'Create the prerequisites',
     needs: ['assess/cluster', ...(needs.length > 0 ? ['prepare/inputs'] : [])],
+    precondition: needs.length > 0 ? [] : gate,
     do: [
       ...(own ? [] : [{ op: 'namespace', name: namespace } as const]),
       ...(early.length > 0 ? [{ op: 'apply', scope: early } as const] : []),

@@ -1,0 +1,41 @@
+/** Holds `moved` of the configuration to the stack: an entry that names nothing would leave a machine without its final manifest. */
+import { isMoved } from '../config/path-pattern.ts';
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { closestName } from '../diagnostics/did-you-mean.ts';
+import type { World } from './world.ts';
+
+const movedNothing = defineDiagnostic({
+  code: 'plan/moved-nothing',
+  severity: 'warning',
+  message: (pattern: string, meant: string) =>
+    `"${pattern}" under moved in heat2kube.yaml names nothing that moves${meant}`,
+  explanation:
+    'An entry of moved is the path of a resource that goes to the cluster, such as db or web/0, with * for any characters within one name. A group or a nested stack is not moved itself: name its members (web/*).',
+});
+
+const movedWithoutFacts = defineDiagnostic({
+  code: 'plan/moved-without-facts',
+  severity: 'error',
+  message: (entries: string) =>
+    `heat2kube.yaml records what has moved (${entries}), but there are no facts of the live stack`,
+  explanation:
+    'What has moved keeps its volumes, its identity and its addresses, which only the facts know. Without them the manifests would create new, empty disks in their place. Give the facts bundle with --facts; to deploy from scratch, remove the key moved.',
+});
+
+export const movedDiagnostics = Object.freeze([movedNothing, movedWithoutFacts]);
+
+export function checkMoved({ config, graph, live, placed, account: { reports } }: World): void {
+  const { moved } = config;
+  if (moved.length === 0) return;
+  if (live.mode === 'redeploy' || !live.facts) {
+    reports.report(movedWithoutFacts, {}, moved.join(', '));
+    return;
+  }
+  const nodes = [...graph.nodes.values()].filter(({ id }) => placed.on(id, 'cluster') !== undefined);
+  const paths = [...new Set(nodes.map(({ resource }) => resource))];
+  for (const pattern of moved) {
+    if (paths.some((path) => isMoved({ moved: [pattern] }, path))) continue;
+    const meant = closestName(pattern, paths);
+    reports.report(movedNothing, {}, pattern, meant === undefined ? '' : ` (did you mean "${meant}"?)`);
+  }
+}

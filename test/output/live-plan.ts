@@ -1,0 +1,46 @@
+/** The plan of the fixture of a live stack, with its proofs, for tests that change one or the other. */
+import { createCollector } from '../../src/diagnostics/collector.ts';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { loadFacts } from '../../src/facts/load-facts.ts';
+import { sourceFile } from '../../src/source/source-file.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import { proveData } from '../../src/verify/data.ts';
+import { proveOrder } from '../../src/verify/order.ts';
+import { fixtureCases, readCase } from '../fixture-cases.ts';
+import { planOf } from './plan-of.ts';
+
+export interface LivePlan {
+  readonly plan: Plan;
+  readonly prove: (plan: Plan) => readonly Diagnostic[];
+}
+
+/** What the facts say differently: a further volume at the server of the database, another device of its volume. */
+export interface Differences {
+  readonly attachedByHand?: string;
+  readonly device?: string;
+}
+
+export async function planOfLive({ attachedByHand, device = '/dev/vdb' }: Differences = {}): Promise<LivePlan> {
+  const found = fixtureCases('stacks').find(({ name }) => name === 'stacks/live');
+  const { files } = readCase(found?.directory ?? '');
+  const more = attachedByHand === undefined ? '' : `{ "id": "${attachedByHand}" }, `;
+  const facts = (files.get('facts.json') ?? '')
+    .replace('"/dev/vdb"', JSON.stringify(device))
+    .replace('"volumes_attached": [{', `"volumes_attached": [${more}{`);
+  const template = files.get('template.yaml') ?? '';
+  const loaded = loadFacts(sourceFile('facts.json', facts), createCollector());
+  const { plan, world, objects } = await planOf(template, files.get('heat2kube.yaml'), loaded);
+  return {
+    plan,
+    prove: (changed) => {
+      const reports = createCollector();
+      proveData({ plan: changed, world, objects, reports });
+      proveOrder(world.source.stack, changed, reports);
+      return reports.sorted();
+    },
+  };
+}
+
+export function codesOf(reports: readonly Diagnostic[]): readonly string[] {
+  return [...new Set(reports.map(({ code }) => code))].toSorted();
+}

@@ -1,0 +1,184 @@
+/** What the proofs read in operations: a plan that would lose data, or use what is not there, is found. */
+import { describe, expect, it } from 'vitest';
+import { compile, type CompileResult } from '../../src/compile.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
+import type { Operation } from '../../src/plan/operations.ts';
+import type { Plan, Step } from '../../src/plan/plan.ts';
+import { parseYaml } from '../emitted-objects.ts';
+import { codesOf, planOfLive } from './live-plan.ts';
+
+const server = '33333333-0000-4000-8000-000000000001';
+const volume = '22222222-0000-4000-8000-000000000001';
+
+/** The steps with one of them changed. */
+function changed(plan: Plan, id: string, edit: (step: Step) => Partial<Step>): Plan {
+  return { ...plan, steps: plan.steps.map((step) => (step.id === id ? { ...step, ...edit(step) } : step)) };
+}
+
+function without(plan: Plan, pattern: RegExp): Plan {
+  return { ...plan, steps: plan.steps.filter(({ id }) => !pattern.test(id)) };
+}
+
+function moved(plan: Plan, id: string, before: string): Plan {
+  const step = plan.steps.find((other) => other.id === id);
+  const rest = plan.steps.filter((other) => other !== step);
+  const at = rest.findIndex((other) => other.id === before);
+  return { ...plan, steps: [...rest.slice(0, at), ...(step ? [{ ...step, needs: [] }] : []), ...rest.slice(at)] };
+}
+
+function doing(operation: Operation): (step: Step) => Partial<Step> {
+  return (step) => ({ do: [operation, ...step.do] });
+}
+
+describe('the plan of a live stack', () => {
+  it('is safe as it is', async () => {
+    const { plan, prove } = await planOfLive();
+    expect(codesOf(prove(plan))).toEqual([]);
+  });
+
+  it.each<[string, (plan: Plan) => Plan, string]>([
+    ['detaches a volume without a snapshot', (plan) => without(plan, /^protect\/backup/), 'verify/unsafe-operation'],
+    [
+      'detaches a volume whose snapshot nobody has checked',
+      (plan) => changed(plan, `protect/backup/${volume}`, () => ({ check: [] })),
+      'verify/unsafe-operation',
+    ],
+    [
+      'detaches and copies while the server runs',
+      (plan) => without(plan, /^cut-over\/stop/),
+      'verify/unsafe-operation',
+    ],
+    [
+      'starts a machine before its disk has come',
+      (plan) => moved(plan, 'cut-over/start/db', `cut-over/hand-over/db/${volume}`),
+      'verify/unsafe-operation',
+    ],
+    ['forgets a volume', (plan) => without(plan, /^cut-over\/hand-over/), 'verify/volume-without-fate'],
+    [
+      'overwrites a disk of a machine that runs',
+      (plan) => moved(plan, 'cut-over/copy/db/root', 'cut-over/record'),
+      'verify/unsafe-operation',
+    ],
+    [
+      'deletes the old server before the new machine runs',
+      (plan) => changed(plan, 'cut-over/stop/db', doing({ op: 'delete', what: [{ live: 'server', id: server }] })),
+      'verify/deletes-too-early',
+    ],
+    [
+      'deletes an adopted volume at any time',
+      (plan) =>
+        changed(plan, 'release/delete-left-overs', doing({ op: 'delete', what: [{ live: 'volume', id: volume }] })),
+      'verify/deletes-too-early',
+    ],
+    [
+      'deletes the stack without its protection',
+      (plan) => without(plan, /^protect\/retain/),
+      'verify/deletes-too-early',
+    ],
+    [
+      'deletes the stack before the machines run',
+      (plan) => moved(plan, 'release/delete-stack', 'cut-over/start/db'),
+      'verify/deletes-too-early',
+    ],
+    ['uses objects that nobody has created', (plan) => without(plan, /^prepare\/apply/), 'verify/object-too-early'],
+    [
+      'does what belongs to a later phase',
+      (plan) => moved(plan, 'verify/application', 'prepare/check'),
+      'verify/step-too-early',
+    ],
+  ])('is refused when it %s', async (_, edit, code) => {
+    const { plan, prove } = await planOfLive();
+    expect(codesOf(prove(edit(plan)))).toContain(code);
+  });
+
+  it('may delete what the move itself has made', async () => {
+    const { plan, prove } = await planOfLive();
+    const operation: Operation = { op: 'delete', what: [{ live: 'volume', id: 'a clone' }] };
+    expect(codesOf(prove(changed(plan, 'release/delete-left-overs', doing(operation))))).toEqual([]);
+  });
+});
+
+describe('a live volume', () => {
+  it('that only the cloud knows is reported once, and its server is not deleted unseen', async () => {
+    const { plan, prove } = await planOfLive({ attachedByHand: 'aaaaaaaa-0000-4000-8000-000000000009' });
+    expect(prove(plan).map(({ message }) => message)).toEqual([
+      'the data of volume aaaaaaaa-0000-4000-8000-000000000009 has no place in the plan',
+    ]);
+  });
+
+  it('that its server boots from is never detached', async () => {
+    const { plan, prove } = await planOfLive({ device: '/dev/vda' });
+    expect(codesOf(prove(plan))).toEqual(['verify/unsafe-operation']);
+  });
+});
+
+const template = {
+  heat_template_version: '2018-08-31',
+  resources: {
+    data: { type: 'OS::Cinder::Volume', properties: { size: 1 } },
+    db: { type: 'OS::Nova::Server', properties: { image: 'i', flavor: 'f', networks: [{ network: 'n' }] } },
+    link: {
+      type: 'OS::Cinder::VolumeAttachment',
+      properties: { instance_uuid: { get_resource: 'db' }, volume_id: { get_resource: 'data' } },
+    },
+  },
+};
+
+const facts = {
+  stack: { id: 's', stack_name: 't', stack_status: 'CREATE_COMPLETE' },
+  resources: [
+    { resource_name: 'data', physical_resource_id: volume, resource_type: 'OS::Cinder::Volume', stack_name: 't' },
+    { resource_name: 'db', physical_resource_id: server, resource_type: 'OS::Nova::Server', stack_name: 't' },
+  ],
+};
+
+function converted(entries: readonly string[], live: boolean): Promise<CompileResult> {
+  return compile(memoryHost({ 't.yaml': JSON.stringify(template) }), {
+    template: 't.yaml',
+    config: { moved: entries },
+    ...(live && { facts }),
+  });
+}
+
+function strategyOf({ files }: CompileResult): unknown {
+  const text = files.find(({ text }) => text.includes('kind: VirtualMachine\n'))?.text ?? '';
+  const document = text.split(/^---$/m).find((part) => part.includes('kind: VirtualMachine\n')) ?? '';
+  return Reflect.get(Object(Reflect.get(Object(parseYaml(document)), 'spec')), 'runStrategy');
+}
+
+describe('moved', () => {
+  it('keeps a machine with old disks from starting, until it is recorded', async () => {
+    expect(strategyOf(await converted([], true))).toBe('Manual');
+    for (const entries of [['db'], ['d*'], ['*']])
+      expect(strategyOf(await converted(entries, true))).toBe('RerunOnFailure');
+  });
+
+  it('ends the steps of what has moved, and what protected the stack before', async () => {
+    const before = (await converted([], true)).plan?.steps.map(({ id }) => id) ?? [];
+    const after = (await converted(['db'], true)).plan?.steps.map(({ id }) => id) ?? [];
+    expect(before).toContain('cut-over/start/db');
+    expect(before).toContain('protect/retain');
+    expect(after.filter((id) => /^(?:protect|cut-over|seed\/rehearse)/.test(id))).toEqual([]);
+    expect(after).toContain('release/delete-stack');
+  });
+
+  it('is held to what moves', async () => {
+    const { diagnostics } = await converted(['db', 'dat', 'link'], true);
+    const messages = diagnostics.filter(({ code }) => code === 'plan/moved-nothing').map(({ message }) => message);
+    expect(messages).toEqual(['"dat" under moved in heat2kube.yaml names nothing that moves (did you mean "data"?)']);
+  });
+
+  it('is an error without facts of the live stack', async () => {
+    const { ok, diagnostics } = await converted(['db'], false);
+    expect(ok).toBe(false);
+    expect(diagnostics.map(({ code }) => code)).toContain('plan/moved-without-facts');
+  });
+
+  it('is undone in the plan before a machine is stopped', async () => {
+    const { plan } = await converted([], true);
+    const record = plan?.steps.find(({ id }) => id === 'cut-over/record');
+    expect(record?.undo.map(({ op }) => op)).toEqual(['forget', 'apply']);
+    const start = plan?.steps.find(({ id }) => id === 'cut-over/start/db');
+    expect(start?.undo.map(({ op }) => op)).toEqual(['note', 'stop', 'wait', 'wait']);
+  });
+});
