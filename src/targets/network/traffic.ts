@@ -57,19 +57,20 @@ function liveAddress(world: World, node: PublicAddress): Pick<Traffic, 'shown' |
   return {
     shown: address ?? node.resource,
     id: id ?? address ?? asked('FLOATING_IP_ID', `id of the floating IP ${node.resource}: openstack floating ip list`),
-    // Facts that were taken after the move know the new port only.
-    port:
-      ownPort(world, node) ??
-      fact?.portId ??
-      asked('OLD_PORT_ID', 'id of the port in the output of: openstack floating ip show'),
+    port: oldPort(world, node) ?? asked('OLD_PORT_ID', 'id of the port in the output of: openstack floating ip show'),
   };
 }
 
-/** The port that the template binds the address to, where that is a resource of its own. */
-function ownPort({ graph, live: { facts } }: World, node: PublicAddress): string | undefined {
+/**
+ * Where the address leads before the step. Facts that were taken after it know the Service's port, which is none of the
+ * stack's; then it is the port that the template binds the address to.
+ */
+function oldPort({ graph, live: { facts, view } }: World, node: PublicAddress): string | undefined {
+  const current = view?.liveOf('floatingIps', node)?.portId;
+  if (current !== undefined && facts?.ports.has(current)) return current;
   const nic = nicOfAddress(graph, node);
   const id = nic && facts?.physicalIds.get(nic.resource);
-  return id !== undefined && facts?.ports.has(id) ? id : undefined;
+  return id !== undefined && facts?.ports.has(id) ? id : current;
 }
 
 function asked(variable: string, ask: string): Variable {
