@@ -11,7 +11,7 @@ import { emittedJson, providedNames } from '../test/emitted-objects.ts';
 const movingTypes =
   /^OS::(?:Nova::(?:Server|Flavor|KeyPair|ServerGroup|FloatingIP|FloatingIPAssociation)|Neutron::(?:Net|Subnet|Port|Router|RouterInterface|SecurityGroup|SecurityGroupRule|FloatingIP|FloatingIPAssociation)|Cinder::(?:Volume|VolumeAttachment)|Heat::(?:RandomString|Value|CloudConfig|SoftwareConfig|MultipartMime|ResourceGroup))$/;
 
-const states: readonly LeafState[] = ['translated', 'folded', 'default', 'kept', 'data', 'manual', 'dropped'];
+const states: readonly LeafState[] = ['translated', 'folded', 'default', 'kept', 'data', 'manual', 'moot', 'lost'];
 
 interface Tally {
   stacks: number;
@@ -125,6 +125,11 @@ function printTable(): void {
     console.log(line(type, counts));
   }
   console.log(line('total', total));
+  const all = [...total.values()].reduce((sum, count) => sum + count, 0);
+  for (const state of ['moot', 'lost'] as const) {
+    const count = total.get(state) ?? 0;
+    console.log(`${state}: ${count} of ${all} leaves (${((count / all) * 100).toFixed(1)} %)`);
+  }
 }
 
 function sample(title: string, lines: readonly string[]): void {

@@ -6,7 +6,7 @@ import { overlayName, overlayNeedsBase } from './emit/overlay-diagnostics.ts';
 import type { NamedOverlay } from './emit/render.ts';
 import type { OutputObject, Rendered } from './emit/rendered.ts';
 import type { GivenValue } from './hot/given-parameters.ts';
-import type { SecretRequest } from './plan/plan.ts';
+import type { Ledger, SecretRequest } from './plan/plan.ts';
 
 /** One overlay: what the stack has besides, or in the place of, what it has in the base. */
 export interface OverlayOptions {
@@ -30,6 +30,8 @@ export interface OverlayResult {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   readonly changed: readonly string[];
+  /** What became of every property with the environments of the overlay. */
+  readonly ledger: Ledger;
   /** Secrets that must be drawn and given as the overlay's `secrets`. */
   readonly secretRequests: readonly SecretRequest[];
 }
@@ -113,15 +115,16 @@ export function renderedOverlays(runs: readonly OverlayRun[]): readonly NamedOve
 /** In the order of the options; an overlay that was refused is left out. */
 export function overlayResults(runs: readonly OverlayRun[], base: Rendered | undefined): readonly OverlayResult[] {
   return runs.flatMap(({ name, secretRequests }) => {
-    const diff = base?.overlays.find((overlay) => overlay.name === name)?.diff;
-    if (!diff) return [];
-    const { added, removed, changed } = diff;
+    const overlay = base?.overlays.find((other) => other.name === name);
+    if (!overlay) return [];
+    const { added, removed, changed } = overlay.diff;
     return [
       {
         name,
         added: labels(added),
         removed: labels(removed),
         changed: labels(changed.map(({ own }) => own)),
+        ledger: overlay.rendered.ledger,
         secretRequests,
       },
     ];

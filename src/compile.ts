@@ -267,8 +267,7 @@ function runPurePasses(passes: PassInput, resolve: Host['resolve']): Passed {
     topology,
     lifts,
     outcomes,
-    // What a lift has said stands.
-    fates: [...fates, ...topology.fates],
+    fates,
     placements,
     reports,
   });

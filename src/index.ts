@@ -36,7 +36,7 @@ export type { NodeId, NodeRef } from './evaluate/fact.ts';
 export { defineTarget } from './plan/target.ts';
 export { standardTarget } from './targets/target-set.ts';
 export { lowering } from './targets/target-author.ts';
-export type { Target, AnyTarget, Offer, Site, Lowered, Nothing } from './plan/target.ts';
+export type { Target, AnyTarget, Offer, Site, Lowered } from './plan/target.ts';
 export type { Need } from './plan/needs.ts';
 export type { World, Consumer, Placed } from './plan/world.ts';
 export type { KubeObject, ObjectMeta, Field, FieldMap } from './kubernetes/object.ts';
@@ -49,7 +49,8 @@ export type { PlainDiagnostic, PlainPlace, PlainRange } from './diagnostics/plai
 /* What a compilation found out */
 export type { Stack, Resource, StackParameter, StackOutput } from './stack/stack.ts';
 export type { TopologyNode, NodeKind, NodeOf } from './topology/kinds/table.ts';
-export type { Topology } from './topology/topology.ts';
+export type { PlainState, Told, Topology } from './topology/topology.ts';
+export type { MootSource } from './topology/moot.ts';
 export type { Plan, PlanItem, MadeItem, Step, Decision, NeededInput, SecretRequest } from './plan/plan.ts';
 export type { Operation, Look, Expectation, Word, Variable } from './plan/operations.ts';
 export type { ObjectRef } from './kubernetes/object-ref.ts';

@@ -346,7 +346,7 @@ describe('budgets', () => {
         ['src/cli', 14],
         ['src/compile.ts', 1],
         ['src/print', 1],
-        ['src/topology', 30],
+        ['src/topology', 25],
         ['src/verify', 8],
       ]),
     ],

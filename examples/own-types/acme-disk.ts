@@ -14,8 +14,8 @@ export const acmeDisk = defineLift({
   summary: 'A claim of the same size',
   properties: {
     gigabytes: { fate: 'mapped', note: 'size of the claim', schema: { type: 'integer', required: true } },
-    label: { fate: 'mapped', note: 'name of the volume', schema: { type: 'string' } },
-    rack: { fate: 'meaningless', note: 'a place in the data centre of Acme' },
+    label: { fate: 'moot', note: 'claims are named after resources', schema: { type: 'string' } },
+    rack: { fate: 'moot', note: 'a place in the data centre of Acme' },
     write_cache: { fate: 'approximated', note: 'a claim has no cache', schema: { type: 'boolean', default: false } },
   },
   attributes: {
@@ -28,7 +28,7 @@ export const acmeDisk = defineLift({
     const [name, sizeGiB] = [read.get('label'), read.get('gigabytes')];
     const cache = read.get('write_cache');
     if (cache?.kind === 'known' && cache.value === false) report.isDefault(cache, 'a claim has no cache');
-    else report.dropped(cache, noCache, self.path);
+    else report.lost(cache, noCache, self.path);
     return [
       {
         kind: 'volume',

@@ -1,12 +1,13 @@
 /** Prints the messages of a conversion. */
 import type { CompileResult } from '../compile.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { isMootMessage, mootMessages, type LossOptions } from './losses.ts';
 import { printMessages, withPlaces } from './messages.ts';
 import type { MessageFormat, MessageOptions, StackOptions } from './options.ts';
 import type { StackInput } from './stack-input.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface ConversionOptions extends StackOptions, MessageOptions {
+export interface ConversionOptions extends StackOptions, MessageOptions, LossOptions {
   readonly format: MessageFormat;
 }
 
@@ -22,7 +23,8 @@ export function printReports(
   input: StackInput,
   { result, options }: Compiled,
 ): readonly Diagnostic[] {
-  const reports = withPlaces(result?.reports ?? input.unreadable, {
+  const all = [...(result?.reports ?? input.unreadable), ...mootMessages(result, options)];
+  const reports = withPlaces(all, {
     template: input.template,
     stack: result?.stack,
     files: input.asked,
@@ -36,5 +38,5 @@ export function printReports(
 /** Notes are for whoever asks: the plan tells what they tell, and `check` prints them. */
 function worthSaying(reports: readonly Diagnostic[], { format, failOn }: ConversionOptions): readonly Diagnostic[] {
   if (format !== 'auto' || failOn === 'info') return reports;
-  return reports.filter(({ severity }) => severity !== 'info');
+  return reports.filter((report) => report.severity !== 'info' || isMootMessage(report));
 }

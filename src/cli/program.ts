@@ -7,6 +7,7 @@ import type { ExplainOptions } from './commands/explain.ts';
 import type { ResolveCommandOptions } from './commands/resolve.ts';
 import type { VerifyOptions } from './commands/verify.ts';
 import type { YaqlOptions } from './commands/yaql.ts';
+import { addLossOptions } from './losses.ts';
 import {
   addMessageOptions,
   addOverlay,
@@ -68,7 +69,7 @@ function addConvert(program: Command, terminal: Terminal, end: End): void {
       ).conflicts(['output', 'force', 'overlay']),
     )
     .option('--force', 'overwrite files that were edited, and write into a directory that holds something else');
-  addMessageOptions(command)
+  addMessageOptions(addLossOptions(command))
     .addOption(formatOption())
     .action(async (template: string, options: ConvertOptions & { readonly stdout?: true }) => {
       if (options.stdout) {
@@ -87,7 +88,7 @@ function addCheck(program: Command, terminal: Terminal, end: End): void {
     .description('report what is wrong with a stack, and what its translation loses')
     .argument('<template>', 'HOT or CFN-style template');
   addStackOptions(command);
-  addMessageOptions(command)
+  addMessageOptions(addLossOptions(command))
     .addOption(formatOption())
     .option('--watch', 'check again whenever a file of the stack changes')
     .action(async (template: string, options: CheckOptions) => {

@@ -7,10 +7,11 @@ import type { LeafId } from '../evaluate/value.ts';
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
 import type { LiftSet } from '../topology/lift-set.ts';
 import type { Graph } from '../topology/graph.ts';
-import type { LeafFate } from '../topology/topology.ts';
+import { isReviewed, mootBy } from '../topology/moot.ts';
+import { toldByTable } from '../topology/property-fate.ts';
+import type { DeclaredState, LeafFate, Told } from '../topology/topology.ts';
 import type { Outcome } from './lower.ts';
 import type { Ledger, LedgerEntry, PlacedAt } from './plan.ts';
-import type { Nothing } from './target.ts';
 
 const unaccountedLeaf = defineDiagnostic({
   code: 'internal/unaccounted-leaf',
@@ -21,16 +22,32 @@ const unaccountedLeaf = defineDiagnostic({
     'Every leaf of every property must end in exactly one state of the ledger. This one ended in none, which is a defect of heat2kube: please report it with the template.',
 });
 
-export const droppedLeaf = defineDiagnostic({
-  code: 'plan/property-dropped',
-  severity: 'info',
-  message: (resource: string, property: string, note: string) =>
-    `${property} of ${resource} is not carried over: ${note}`,
+const lostLeaf = defineDiagnostic({
+  code: 'plan/property-lost',
+  severity: 'warning',
+  message: (resource: string, property: string, note: string) => `${property} of ${resource} is lost: ${note}`,
   explanation:
-    'The property says nothing in the new world, so changing it would not change any manifest. The note names the reason; the ledger in plan.json lists every such property.',
+    'The property has no counterpart in the output, and nobody has reviewed that this makes no difference. Decide whether you need what it says, and add that by hand.',
 });
 
-export const ledgerDiagnostics = Object.freeze([unaccountedLeaf, droppedLeaf]);
+export const mootLeaf = defineDiagnostic({
+  code: 'plan/property-moot',
+  severity: 'info',
+  message: (resource: string, property: string, note: string) =>
+    `${property} of ${resource} has a meaning in Heat or OpenStack only (${note})`,
+  explanation:
+    'Names, descriptions, how Heat updates, parameters that nothing reads, settings of what the cluster replaces: changing such a property would change nothing that a user can see. The messages are printed with --moot alone; the ledger in plan.json lists every such property.',
+});
+
+const silentLoss = defineDiagnostic({
+  code: 'internal/silent-loss',
+  severity: 'error',
+  message: (resource: string, property: string) => `property ${property} of ${resource} is lost without a warning`,
+  explanation:
+    'Whatever changes behaviour is reported by a warning at least. This loss was not, which is a defect of heat2kube: please report it with the template.',
+});
+
+export const ledgerDiagnostics = Object.freeze([unaccountedLeaf, lostLeaf, mootLeaf, silentLoss]);
 
 /** Leaves found at one place of the output. `node` is what the output is for. */
 export interface Placement {
@@ -46,7 +63,7 @@ interface LedgerInput {
   readonly lifts: LiftSet;
   /** What came of every node. */
   readonly outcomes: ReadonlyMap<NodeId, readonly Outcome[]>;
-  /** What lifts and lowerers declared, in this order. */
+  /** What targets declared; what lifts did is in the topology. */
   readonly fates: readonly LeafFate[];
   readonly placements: readonly Placement[];
   readonly reports: Collector;
@@ -54,20 +71,14 @@ interface LedgerInput {
 
 export function closeLedger(input: LedgerInput): Ledger {
   const placed = placementsByLeaf(input);
-  const declared = new Map(input.fates.map((fate) => [fate.leaf, fate]));
-  const below = fatesBelow(input);
-  const voice: Voice = { reports: input.reports, told: new Set() };
+  const told = toldByLeaf(input);
+  const closing: Closing = { input, below: fatesBelow(input), reviewed: reviewer(input), said: new Set() };
   const entries: LedgerEntry[] = [];
   const unaccounted: LeafId[] = [];
   for (const resource of allResources(input.stack)) {
     for (const id of resource.leaves) {
       const leaf = input.leaves.get(id);
-      const entry =
-        found(leaf, resource, placed.get(id), input) ??
-        told(leaf, resource, declared.get(id), voice) ??
-        byResource(leaf, resource, input) ??
-        byNodes(leaf, resource, { input, below, voice }) ??
-        byTable(leaf, resource, { input, voice });
+      const entry = found(leaf, resource, placed.get(id), input) ?? fated(leaf, resource, told.get(id) ?? [], closing);
       if (entry) entries.push(entry);
       else {
         unaccounted.push(id);
@@ -80,21 +91,82 @@ export function closeLedger(input: LedgerInput): Ledger {
       }
     }
   }
+  reportSilentLosses(entries, input);
   return { entries, unaccounted };
 }
 
-/** Once for a line of the template: members of a group lose the same for the same reason. */
-function reportDropped(leaf: Leaf, resource: Resource, reason: string, { reports, told: said }: Voice): void {
-  const key = `${leaf.span.file.name}|${leaf.span.start}|${reason}`;
-  if (said.has(key)) return;
-  said.add(key);
-  reports.report(droppedLeaf, { span: leaf.span, resource: resource.path }, resource.path, leaf.path.join('.'), reason);
+interface Closing {
+  readonly input: LedgerInput;
+  readonly below: ReadonlyMap<string, Fates>;
+  /** Whether something is moot by the list of reviews. */
+  readonly reviewed: (told: Told, leaf: Leaf) => boolean;
+  /** What was reported already. */
+  readonly said: Set<string>;
 }
 
-interface Voice {
-  readonly reports: Collector;
-  /** What was said already. */
-  readonly told: Set<string>;
+/** The fate of a leaf that stands nowhere in the output: what was said of it, then what became of the nodes that it is about. */
+function fated(leaf: Leaf, resource: Resource, told: readonly Told[], closing: Closing): LedgerEntry | undefined {
+  const { input } = closing;
+  const strong = told.find(({ state }) => state !== 'moot');
+  if (strong) return entryOf(leaf, resource, strong);
+  const table = toldByTable(input.lifts.fateOf(resource.plugin, String(leaf.path[0])));
+  const rest = [...told, ...(table ? [table] : [])].find((fate) => closing.reviewed(fate, leaf));
+  const fate = byResource(resource, input) ?? stayingNodes(leaf, closing) ?? rest ?? otherNodes(leaf, closing);
+  if (!fate) return undefined;
+  if (fate.state === 'moot' ? closing.reviewed(fate, leaf) : fate.state !== 'lost' || fate.code !== undefined)
+    return entryOf(leaf, resource, fate);
+  return lostFor(leaf, resource, fate.reason, closing);
+}
+
+/** Of a loss that has no message of its own, once for a line of the template: members of a group lose the same. */
+function lostFor(leaf: Leaf, resource: Resource, reason: string, { input, said }: Closing): LedgerEntry {
+  const key = `${leaf.span.file.name}|${leaf.span.start}|${reason}`;
+  const property = leaf.path.join('.');
+  if (!said.has(key)) {
+    said.add(key);
+    input.reports.report(lostLeaf, { span: leaf.span, resource: resource.path }, resource.path, property, reason);
+  }
+  return entryOf(leaf, resource, { state: 'lost', reason, code: lostLeaf.code });
+}
+
+/** A value that was reported as an error needs no warning: the error is one. */
+function reportSilentLosses(entries: readonly LedgerEntry[], { leaves, reports }: LedgerInput): void {
+  const told = reports.sorted().filter(({ severity }) => severity !== 'info');
+  const codes = new Set<string | undefined>(told.map(({ code }) => code));
+  if (reports.hasErrors) codes.add(undefined);
+  for (const { leaf, resource, property, state, code } of entries) {
+    if (state !== 'lost' || codes.has(code)) continue;
+    reports.report(silentLoss, { span: leaves.get(leaf).span, resource }, resource, property);
+  }
+}
+
+/** A lift's word before those of targets, of which the one that weighs more comes first. */
+function toldByLeaf({ topology, fates }: LedgerInput): ReadonlyMap<LeafId, readonly Told[]> {
+  const weight = ({ state }: Told): number => weights.indexOf(state);
+  const byLeaf = new Map<LeafId, Told[]>();
+  for (const { leaf, ...told } of [...topology.fates, ...fates.toSorted((a, b) => weight(a) - weight(b))]) {
+    const list = byLeaf.get(leaf);
+    if (list) list.push(told);
+    else byLeaf.set(leaf, [told]);
+  }
+  return byLeaf;
+}
+
+const weights: readonly DeclaredState[] = ['lost', 'manual', 'data', 'kept', 'default', 'moot'];
+
+/** What the table of a lift says needs no more; else the list has the property that the claim is about. */
+function reviewer({ stack, leaves }: LedgerInput): Closing['reviewed'] {
+  const resources = new Map([...allResources(stack)].map((resource) => [resource.path, resource]));
+  return (told, leaf) => {
+    if (told.state !== 'moot' || !told.review) return true;
+    const { source, of = [leaf.id] } = told.review;
+    return of.every((id) => {
+      const { resource, path } = leaves.get(id);
+      const owner = resources.get(resource);
+      // Properties of a nested stack or group have the meaning of those that they reach.
+      return owner?.nested !== undefined || isReviewed(source, owner?.plugin ?? '', path);
+    });
+  };
 }
 
 function placementsByLeaf({ placements }: LedgerInput): ReadonlyMap<LeafId, readonly Placement[]> {
@@ -109,12 +181,10 @@ function placementsByLeaf({ placements }: LedgerInput): ReadonlyMap<LeafId, read
   return byLeaf;
 }
 
-function entryOf(
-  leaf: Leaf,
-  resource: Resource,
-  rest: Omit<LedgerEntry, 'leaf' | 'resource' | 'type' | 'property'>,
-): LedgerEntry {
-  return { leaf: leaf.id, resource: resource.path, type: resource.type, property: leaf.path.join('.'), ...rest };
+function entryOf(leaf: Leaf, resource: Resource, told: Told | Pick<LedgerEntry, 'state' | 'to'>): LedgerEntry {
+  const { path, type } = resource;
+  const { review: _review, ...rest } = { review: undefined, ...told };
+  return { leaf: leaf.id, resource: path, type, property: leaf.path.join('.'), ...rest };
 }
 
 /** Translated where an output for the resource itself holds the leaf, folded where another's does. */
@@ -130,33 +200,21 @@ function found(
   return entryOf(leaf, resource, { state: own ? 'translated' : 'folded', to });
 }
 
-function told(leaf: Leaf, resource: Resource, fate: LeafFate | undefined, voice: Voice): LedgerEntry | undefined {
-  if (fate?.code === droppedLeaf.code) reportDropped(leaf, resource, fate.reason, voice);
-  return (
-    fate &&
-    entryOf(leaf, resource, {
-      state: fate.state,
-      reason: fate.reason,
-      ...(fate.code !== undefined && { code: fate.code }),
-    })
-  );
-}
-
 /** What stays in OpenStack keeps all its leaves; what only served something that moves is a plan step. */
-function byResource(leaf: Leaf, resource: Resource, { topology, outcomes }: LedgerInput): LedgerEntry | undefined {
+function byResource(resource: Resource, { topology, outcomes }: LedgerInput): Told | undefined {
   const own = topology.ofResource(resource.path).flatMap(({ id }) => outcomes.get(id) ?? []);
   const fates = own.flatMap((outcome) => outcome.nothing ?? []);
-  const fate = fates.find(({ state }) => state === 'kept') ?? fates.find(({ state }) => state === 'manual');
-  return fate && entryOf(leaf, resource, fate);
+  return fates.find(({ state }) => state === 'kept') ?? fates.find(({ state }) => state === 'manual');
 }
 
 /** What came of the nodes at and below a path: the first fate of each sort. */
 interface Fates {
-  kept?: Nothing;
-  manual?: Nothing;
-  other?: Nothing;
+  kept?: Told;
+  manual?: Told;
+  lost?: Told;
+  other?: Told;
   /** Something was made, which says nothing of a leaf that stands nowhere. */
-  made?: Nothing;
+  made?: Told;
 }
 
 function fatesBelow({ topology, outcomes }: LedgerInput): ReadonlyMap<string, Fates> {
@@ -181,43 +239,39 @@ function fatesOf(outcomes: readonly Outcome[] = []): Fates {
 }
 
 function note({ choice, nothing }: Outcome, fates: Fates): void {
-  if (!nothing) fates.made ??= { state: 'dropped', reason: `${choice.because}, which says nothing of it` };
+  if (!nothing) fates.made ??= { state: 'lost', reason: `${choice.because}, which says nothing of it` };
   else if (nothing.state === 'kept') fates.kept ??= nothing;
   else if (nothing.state === 'manual') fates.manual ??= nothing;
+  else if (nothing.state === 'lost') fates.lost ??= nothing;
   else fates.other ??= nothing;
 }
 
-interface Below {
-  readonly input: LedgerInput;
-  readonly below: ReadonlyMap<string, Fates>;
-  readonly voice: Voice;
+/** Nodes in which a leaf stands, or which it shapes. */
+function nodesAbout({ id }: Leaf, { choices, carriers }: Graph): readonly NodeId[] {
+  return [...(choices.get(id) ?? []), ...(carriers.get(id) ?? [])].map(nodeOfFacet);
 }
 
-/** A leaf that stands in nodes, or shapes some, and in no output goes where those go. */
-function byNodes(leaf: Leaf, resource: Resource, { input, below, voice }: Below): LedgerEntry | undefined {
-  const { choices, carriers, nodes } = input.topology;
-  if (!choices.has(leaf.id) && !carriers.has(leaf.id)) return undefined;
-  const about = [...(choices.get(leaf.id) ?? []), ...(carriers.get(leaf.id) ?? [])].map(nodeOfFacet);
-  // A group or nested stack has no node of its own: what came of those inside counts.
-  const found = about.flatMap((id) => (nodes.has(id) ? fatesOf(input.outcomes.get(id)) : (below.get(id) ?? [])));
-  const goes = first(found, 'kept') ?? first(found, 'manual');
-  if (goes) return entryOf(leaf, resource, goes);
-  // A choice about what no node stands for shapes nothing; a node of which nothing came must say why.
-  const unmade = about.some((id) => nodes.has(id)) ? undefined : 'nothing that it would shape is made';
-  const reason = (first(found, 'other') ?? first(found, 'made'))?.reason ?? unmade;
-  if (reason === undefined) return undefined;
-  reportDropped(leaf, resource, reason, voice);
-  return entryOf(leaf, resource, { state: 'dropped', reason, code: droppedLeaf.code });
+/** A group or nested stack has no node of its own: what came of those inside counts. */
+function fatesAbout(about: readonly NodeId[], { input, below }: Closing): readonly Fates[] {
+  const { topology, outcomes } = input;
+  return about.flatMap((id) => (topology.nodes.has(id) ? fatesOf(outcomes.get(id)) : (below.get(id) ?? [])));
 }
 
-function first(fates: readonly Fates[], sort: keyof Fates): Nothing | undefined {
+function stayingNodes(leaf: Leaf, closing: Closing): Told | undefined {
+  const fates = fatesAbout(nodesAbout(leaf, closing.input.topology), closing);
+  return first(fates, 'kept') ?? first(fates, 'manual');
+}
+
+/** A choice about what no node stands for shapes nothing; a node of which nothing came must say why. */
+function otherNodes(leaf: Leaf, closing: Closing): Told | undefined {
+  const { topology } = closing.input;
+  const about = nodesAbout(leaf, topology);
+  const isChoice = topology.choices.has(leaf.id) || topology.carriers.has(leaf.id);
+  const fates = fatesAbout(about, closing);
+  const fate = first(fates, 'lost') ?? first(fates, 'other') ?? first(fates, 'made');
+  return fate ?? (isChoice && !about.some((id) => topology.nodes.has(id)) ? mootBy('shapes-nothing') : undefined);
+}
+
+function first(fates: readonly Fates[], sort: keyof Fates): Told | undefined {
   return fates.map((own) => own[sort]).find((fate) => fate !== undefined);
-}
-
-function byTable(leaf: Leaf, resource: Resource, { input, voice }: Omit<Below, 'below'>): LedgerEntry | undefined {
-  const property = input.lifts.fateOf(resource.plugin, String(leaf.path[0]));
-  if (property?.fate === 'manual') return entryOf(leaf, resource, { state: 'manual', reason: property.note });
-  if (property?.fate !== 'meaningless') return undefined;
-  reportDropped(leaf, resource, property.note, voice);
-  return entryOf(leaf, resource, { state: 'dropped', reason: property.note, code: droppedLeaf.code });
 }

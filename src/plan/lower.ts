@@ -4,7 +4,8 @@ import type { NodeId } from '../evaluate/fact.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import type { Need } from './needs.ts';
 import type { Choice, MadeItem, SecretRequest } from './plan.ts';
-import { made, type AnyTarget, type Lowered, type Nothing, type StackTarget, type Targets } from './target.ts';
+import type { Told } from '../topology/topology.ts';
+import { made, type AnyTarget, type Lowered, type StackTarget, type Targets } from './target.ts';
 import type { World } from './world.ts';
 
 export const nothingMade = defineDiagnostic({
@@ -18,7 +19,7 @@ export const nothingMade = defineDiagnostic({
 /** What came of a node on one side; `nothing` where it has neither items nor needs. */
 export interface Outcome {
   readonly choice: Choice;
-  readonly nothing?: Nothing;
+  readonly nothing?: Told;
 }
 
 export interface LoweredNodes {

@@ -98,14 +98,15 @@ function createWorld(input: PlanInput, { placed, networks, fates }: WorldParts):
   };
   const facing: Facing = { ...parts, queries: input.queries };
   const memo = createMemo<World>();
+  const tell: World['account']['tell'] = (value, told) => {
+    for (const leaf of typeof value === 'number' ? [value] : originsOf(value)) fates.push({ ...told, leaf });
+  };
   const world: World = {
     ...parts,
     account: {
       reports,
-      declare: (value, state, reason, code) => {
-        const declared = typeof value === 'number' ? [value] : originsOf(value);
-        for (const leaf of declared) fates.push({ leaf, state, reason, ...(code !== undefined && { code }) });
-      },
+      declare: (value, state, reason) => tell(value, { state, reason }),
+      tell,
     },
     source: { stack, leaves },
     recall: (make) => memo.recall(make, world),

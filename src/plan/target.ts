@@ -1,7 +1,7 @@
 /** The shape of a target: everything that nodes of one kind are in one place, found by offers and lowered by itself. */
 import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import type { NodeKind, NodeOf, TopologyNode } from '../topology/kinds/table.ts';
-import type { DeclaredState } from '../topology/topology.ts';
+import type { PlainState, Told } from '../topology/topology.ts';
 import type { Need } from './needs.ts';
 import type { MadeItem, PlanItem, SecretRequest, Side, Step } from './plan.ts';
 import type { World } from './world.ts';
@@ -73,20 +73,20 @@ export interface Lowered {
   /** Texts that have to be drawn. */
   readonly draws?: readonly SecretRequest[];
   /** The fate of its leaves that stand nowhere. */
-  readonly nothing?: Nothing;
-}
-
-export interface Nothing {
-  readonly reason: string;
-  readonly state: DeclaredState;
+  readonly nothing?: Told;
 }
 
 export function made(items: readonly MadeItem[], needs: readonly Need[] = []): Lowered {
   return { items, needs };
 }
 
-export function nothing(reason: string, state: DeclaredState): Lowered {
-  return { items: [], needs: [], nothing: { reason, state } };
+export function nothing(reason: string, state: PlainState): Lowered {
+  return nothingFor({ reason, state });
+}
+
+/** The same for leaves that are moot or lost. */
+export function nothingFor(told: Told): Lowered {
+  return { items: [], needs: [], nothing: told };
 }
 
 /** Every kind has at least one target. */

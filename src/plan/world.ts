@@ -7,7 +7,7 @@ import type { LeafTable } from '../evaluate/leaf-table.ts';
 import type { LeafId, Value } from '../evaluate/value.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { Graph } from '../topology/graph.ts';
-import type { DeclaredState } from '../topology/topology.ts';
+import type { PlainState, Told } from '../topology/topology.ts';
 import type { Decision, Side } from './plan.ts';
 import type { Names } from './names.ts';
 import type { Networks } from './network-backend.ts';
@@ -59,7 +59,9 @@ export interface Placed {
 interface Account {
   readonly reports: Collector;
   /** Declares the fate of the leaves of a value, as lifts do. */
-  declare(value: Value | LeafId, state: DeclaredState, reason: string, code?: string): void;
+  declare(value: Value | LeafId, state: PlainState, reason: string): void;
+  /** The same for fates that need more: a review, or a message. */
+  tell(value: Value | LeafId, told: Told): void;
 }
 
 /** The evaluated stack, for places in its texts and the order of its resources. */

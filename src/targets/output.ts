@@ -1,5 +1,6 @@
 /** Outputs of the stack go to no side: their values are listed in the plan. */
-import { nothing, type Target } from '../plan/target.ts';
+import { mootBy } from '../topology/moot.ts';
+import { nothingFor, type Target } from '../plan/target.ts';
 
 const because = 'outputs are listed in the plan';
 
@@ -8,5 +9,5 @@ export const output: Target<'output'> = {
   id: 'part',
   side: 'none',
   offer: () => ({ rank: 1, because, flip: '' }),
-  lower: () => nothing(because, 'default'),
+  lower: () => nothingFor(mootBy('listed-output')),
 };

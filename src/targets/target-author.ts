@@ -1,7 +1,7 @@
 /** What the author of a target works with besides its shape: what becomes of a node, names and labels, questions. */
 import { question, shared, stub } from '../plan/needs.ts';
 import { made, nothing } from '../plan/target.ts';
-import { leave } from './objects/drop.ts';
+import { lose, moot } from './objects/drop.ts';
 import { objectMeta } from './objects/metadata.ts';
 
 export const lowering = Object.freeze({
@@ -11,8 +11,10 @@ export const lowering = Object.freeze({
   nothing,
   /** Name, namespace, labels and annotations of an object for a node. */
   meta: objectMeta,
-  /** A value that stands in no object, and why that changes nothing. */
-  leave,
+  /** A value that stands in no object and has a meaning in Heat or OpenStack only, by the reviewed list. */
+  moot,
+  /** A value that stands in no object, so that behaviour changes: reported by a warning of your own. */
+  lose,
   /** The need of something that only the cloud or the user knows. */
   question,
   /** The same, where the answer is an object that the user completes. */

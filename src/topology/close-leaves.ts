@@ -9,25 +9,11 @@ import type { Draft } from './draft.ts';
 import { leafValues } from './leaf-values.ts';
 import { nodeLeaves } from './node-leaves.ts';
 import type { TopologyNode } from './kinds/table.ts';
-import type { DeclaredState } from './topology.ts';
+import { mootBy } from './moot.ts';
+import { toldByTable } from './property-fate.ts';
 import { parametersShaping } from './used-parameters.ts';
 
-export const unusedProperty = defineDiagnostic({
-  code: 'plan/unused-nested-parameter',
-  severity: 'info',
-  message: (resource: string, parameter: string) => `no resource behind ${resource} uses its parameter ${parameter}`,
-  explanation:
-    'A nested template declares the parameter, but none of its resources and conditions reads it, or only in a branch that is not taken. Changing the value would change nothing.',
-});
-
-export const emptyGroup = defineDiagnostic({
-  code: 'plan/empty-group',
-  severity: 'info',
-  message: (resource: string) => `${resource} is a group without members, so its definition makes nothing`,
-  explanation: 'The group has the size 0. Give it a size to see what its members become.',
-});
-
-export const incompleteResource = defineDiagnostic({
+const incompleteResource = defineDiagnostic({
   code: 'plan/incomplete-resource',
   severity: 'warning',
   message: (resource: string) => `${resource} lacks a property that gives it a meaning, so nothing is made of it`,
@@ -35,7 +21,7 @@ export const incompleteResource = defineDiagnostic({
     'What the resource is about, such as the router of a gateway or the network of a subnet, is not said, or is said in a way that was reported as an error. Nothing can be made of the rest of its properties.',
 });
 
-export const closingDiagnostics = Object.freeze([unusedProperty, emptyGroup, incompleteResource]);
+export const closingDiagnostics = Object.freeze([incompleteResource]);
 
 export interface Closing {
   readonly stack: Stack;
@@ -91,17 +77,20 @@ function closeResource(resource: Resource, closing: ResourceClosing): void {
     if (carried.has(id) || draft.choices.has(id) || draft.fateOf(id)) continue;
     const value = values.get(id);
     if (isNull(value)) draft.declare(id, 'default', 'null is the same as leaving the property out');
-    else if (value?.kind === 'poison') draft.declare(id, 'dropped', 'an error in the value was reported');
+    else if (value?.kind === 'poison') draft.tell(id, { state: 'lost', reason: 'an error in the value was reported' });
     else if (resource.plugin === 'OS::Heat::None')
       draft.declare(id, 'default', 'OS::Heat::None does nothing with its properties');
     else if (resource.nested) closeNested(leaves.get(id), resource, closing);
     else if (unused && used.has(id) && isMapped(leaves.get(id), resource, draft)) {
-      draft.report(resource, unused, undefined, [resource.path]);
-      draft.declare(id, 'dropped', unused.message(resource.path), unused.code);
-    } else if (!used.has(id)) draft.declare(id, 'dropped', 'Heat does not take the value, which was reported');
+      draft.tell(id, mootBy(unused));
+    } else if (!used.has(id)) draft.tell(id, mootBy('refused'));
     else if (!unused && !closing.present.has(resource.path) && isMapped(leaves.get(id), resource, draft)) {
       draft.report(resource, incompleteResource, undefined, [resource.path]);
-      draft.declare(id, 'dropped', incompleteResource.message(resource.path), incompleteResource.code);
+      draft.tell(id, {
+        state: 'lost',
+        reason: incompleteResource.message(resource.path),
+        code: incompleteResource.code,
+      });
     } else if (isEmpty(value)) draft.declare(id, 'default', 'nothing in it is the same as leaving it out');
   }
 }
@@ -130,8 +119,7 @@ function closeParameterLeaf(leaf: Leaf, resource: Resource, { draft, shaping }: 
     draft.choose([leaf.id], resource.path);
     return;
   }
-  draft.report(resource, unusedProperty, undefined, [resource.path, parameter]);
-  draft.declare(leaf.id, 'dropped', unusedProperty.message(resource.path, parameter), unusedProperty.code);
+  draft.tell(leaf.id, mootBy('unread-parameter'));
 }
 
 /** A leaf of a group's definition has the fate of the same leaf of its members. */
@@ -141,8 +129,7 @@ function closeGroupLeaf(leaf: Leaf, resource: Resource, closing: ResourceClosing
     (name) => closing.resources.get(`${resource.path}/${name}`) ?? [],
   );
   if (members.length === 0) {
-    draft.report(resource, emptyGroup, undefined, [resource.path]);
-    draft.declare(leaf.id, 'dropped', emptyGroup.message(resource.path), emptyGroup.code);
+    draft.tell(leaf.id, mootBy('empty-group'));
     return;
   }
   const rest = leaf.path.slice(2).join('\0');
@@ -153,28 +140,12 @@ function closeGroupLeaf(leaf: Leaf, resource: Resource, closing: ResourceClosing
       draft.choose([leaf.id], member.path);
       return;
     }
-    const state = memberState(twin, member, draft);
-    if (state) {
-      draft.declare(leaf.id, state.state, state.reason, state.code);
+    const told = draft.fateOf(twin.id) ?? toldByTable(draft.lifts.fateOf(member.plugin, String(twin.path[0])));
+    if (told) {
+      draft.tell(leaf.id, told);
       return;
     }
   }
   // No lift has a word about it: it goes where the members go.
   for (const member of members) draft.choose([leaf.id], member.path);
-}
-
-interface MemberState {
-  readonly state: DeclaredState;
-  readonly reason: string;
-  readonly code?: string;
-}
-
-function memberState(twin: Leaf, member: Resource, draft: Draft): MemberState | undefined {
-  const declared = draft.fateOf(twin.id);
-  if (declared) return declared;
-  const table = draft.lifts.fateOf(member.plugin, String(twin.path[0]));
-  if (table?.fate === 'manual') return { state: 'manual', reason: table.note };
-  return table?.fate === 'meaningless'
-    ? { state: 'dropped', reason: table.note, code: 'plan/property-dropped' }
-    : undefined;
 }

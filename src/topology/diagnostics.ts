@@ -3,7 +3,6 @@ import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import { areaOf } from './area.ts';
 import { duplicateNode } from './build-topology.ts';
 import { closingDiagnostics } from './close-leaves.ts';
-import { idleUnit } from './idle-units.ts';
 import { sharedDiagnostics } from './lift-diagnostics.ts';
 import { lifts } from './registry.ts';
 import { retentionDiagnostics } from './retained/registry.ts';
@@ -15,6 +14,5 @@ export const topologyDiagnostics: readonly DiagnosticKind<never>[] = Object.free
   }),
   ...retentionDiagnostics,
   ...closingDiagnostics,
-  idleUnit,
   duplicateNode,
 ]);

@@ -6,7 +6,8 @@ import { originsOf, type LeafId, type Origins, type Value } from '../evaluate/va
 import type { Resource } from '../stack/stack.ts';
 import type { Span } from '../source/source-file.ts';
 import { standardLifts, type LiftSet } from './lift-set.ts';
-import type { DeclaredState, LeafFate } from './topology.ts';
+import { mootBy, type MootSource } from './moot.ts';
+import type { LeafFate, PlainState, Told } from './topology.ts';
 
 export class Draft {
   readonly choices = new Map<LeafId, Set<NodeId>>();
@@ -31,11 +32,28 @@ export class Draft {
     }
   }
 
-  /** Declares the fate of all leaves of a value; the first word about a leaf stands. */
-  declare(value: Value | LeafId, state: DeclaredState, reason: string, code?: string): void {
+  declare(value: Value | LeafId, state: PlainState, reason: string): void {
+    this.tell(value, { state, reason });
+  }
+
+  /** Lost, and reported at the value by a diagnostic of `kind`. */
+  lose<A extends readonly unknown[]>(resource: Resource, value: Value, kind: DiagnosticKind<A>, args: A): void {
+    this.report(resource, kind, value, args);
+    this.tell(value, { state: 'lost', reason: kind.message(...args), code: kind.code });
+  }
+
+  /** Moot by the reviewed list; `resource` has the property that the list speaks of. */
+  moot(resource: Resource, value: Value, source: MootSource): void {
+    const own = originsOf(value).filter((leaf) => this.#leaves.get(leaf).resource === resource.path);
+    this.tell(value, mootBy(source, own));
+  }
+
+  /** Tells the fate of all leaves of a value; the first word about a leaf stands, unless it was that it is moot. */
+  tell(value: Value | LeafId, told: Told): void {
     for (const leaf of typeof value === 'number' ? [value] : originsOf(value)) {
-      if (this.#fates.has(leaf)) continue;
-      this.#fates.set(leaf, { leaf, state, reason, ...(code !== undefined && { code }) });
+      const before = this.#fates.get(leaf);
+      if (before && (before.state !== 'moot' || told.state === 'moot')) continue;
+      this.#fates.set(leaf, { ...told, leaf });
     }
   }
 

@@ -165,8 +165,8 @@ function portRange(protocol: Value, parts: RuleParts, site: RuleSite): Ports | u
   if (name === undefined) return { ...(min && { portMin: min }), ...(max && { portMax: max }) };
   if (icmpNames.has(name)) return icmpRange(parts, site);
   if (withPorts.has(name)) return namedPorts(parts, site);
-  site.report.dropped(min, site.kinds.portsWithoutProtocol, site.resource);
-  site.report.dropped(max, site.kinds.portsWithoutProtocol, site.resource);
+  site.report.lost(min, site.kinds.portsWithoutProtocol, site.resource);
+  site.report.lost(max, site.kinds.portsWithoutProtocol, site.resource);
   leaveOut(parts, site, site.kinds.portsWithoutProtocol);
   return undefined;
 }
@@ -208,7 +208,7 @@ function remoteOf(
   const cidr = hostPrefix(prefix);
   const text = textOf(cidr);
   if (text !== undefined && familyOf(text) !== undefined && familyOf(text) !== family) {
-    report.dropped(prefix, kinds.familyMismatch, resource);
+    report.lost(prefix, kinds.familyMismatch, resource);
     leaveOut({ prefix: undefined, remoteGroup, ...parts }, site, kinds.familyMismatch);
     return undefined;
   }
@@ -229,5 +229,5 @@ function familyOf(prefix: string): 4 | 6 | undefined {
 
 /** Every leaf of a rule that is left out is lost for the same reason. */
 function leaveOut(parts: RuleParts, { report, resource }: RuleSite, kind: Told): void {
-  report.dropped(leavesOf(parts), kind, resource);
+  report.lost(leavesOf(parts), kind, resource);
 }

@@ -1,5 +1,4 @@
-/** Configurations that no machine gets as start-up data: what only a deployment takes is a step for a person, the rest is lost. */
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+/** Configurations that no machine gets as start-up data: what only a deployment takes is a step for a person, the rest has no effect. */
 import type { NodeId } from '../evaluate/fact.ts';
 import type { Resource } from '../stack/stack.ts';
 import type { Draft } from './draft.ts';
@@ -7,14 +6,7 @@ import { nodesIn } from './facts-in.ts';
 import type { SoftwareUnit } from './kinds/software-unit.ts';
 import { nodeLeaves } from './node-leaves.ts';
 import type { TopologyNode } from './kinds/table.ts';
-
-export const idleUnit = defineDiagnostic({
-  code: 'plan/unused-configuration',
-  severity: 'info',
-  message: (resource: string) => `no machine gets the configuration ${resource} as start-up data`,
-  explanation:
-    'A configuration does nothing by itself: a server takes it as user_data, a multipart text contains it, or a deployment runs it. This one is not start-up data of any server.',
-});
+import { mootBy } from './moot.ts';
 
 export function declareIdleUnits(
   nodes: ReadonlyMap<NodeId, TopologyNode>,
@@ -29,10 +21,10 @@ export function declareIdleUnits(
     const { values, joins } = nodeLeaves(node, draft.joined);
     const leaves = [...values, ...joins, ...resource.leaves.filter((leaf) => draft.choices.has(leaf))];
     const by = deployed.get(node.id);
-    if (by === undefined) draft.report(resource, idleUnit, undefined, [resource.path]);
+    const own = leaves.filter((leaf) => resource.leaves.includes(leaf));
     for (const leaf of leaves) {
       if (by !== undefined) draft.declare(leaf, 'manual', `only ${by} uses it, which a person has to replace`);
-      else draft.declare(leaf, 'dropped', idleUnit.message(resource.path), idleUnit.code);
+      else draft.tell(leaf, mootBy('unused-configuration', own));
     }
   }
 }

@@ -10,11 +10,10 @@ export function createLiftReport(resource: Resource, draft: Draft): LiftReport {
     isDefault: (value, reason) => value && draft.declare(value, 'default', reason),
     manual: (value, reason) => value && draft.declare(value, 'manual', reason),
     data: (value, reason) => value && draft.declare(value, 'data', reason),
-    dropped: (value, kind, ...args) => {
-      if (!value || !isWritten(value)) return;
-      draft.report(resource, kind, value, args);
-      draft.declare(value, 'dropped', kind.message(...args), kind.code);
+    lost: (value, kind, ...args) => {
+      if (value && isWritten(value)) draft.lose(resource, value, kind, args);
     },
+    moot: (value, source) => value && draft.moot(resource, value, source),
   };
 }
 

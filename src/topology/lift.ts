@@ -8,13 +8,15 @@ import type { GivenValue } from '../hot/given-parameters.ts';
 import type { Scalar } from '../python/scalar.ts';
 import type { Resource } from '../stack/stack.ts';
 import type { TopologyNode } from './kinds/table.ts';
+import type { MootSource } from './moot.ts';
 
 /**
  * What becomes of a property. `mapped`: carried over with its meaning; `approximated`: carried over with a loss that
- * `note` names; `manual`: a plan step; `kept`: matters only to OpenStack and stays there with the resource;
- * `meaningless`: says nothing in the new world.
+ * `note` names; `manual`: a plan step; `kept`: matters only to OpenStack and stays there with the resource; `data`: stands
+ * for data that has to be moved; `lost`: behaviour changes, which is reported; `moot`: has a meaning inside Heat or
+ * OpenStack only (names, descriptions, how Heat updates, settings of what the cluster replaces), so nobody sees a difference.
  */
-export type Fate = 'mapped' | 'approximated' | 'manual' | 'kept' | 'meaningless';
+export type Fate = 'mapped' | 'approximated' | 'manual' | 'kept' | 'data' | 'lost' | 'moot';
 
 /** What a type that the stock engine does not have asks of a property; left out, it takes anything and may be left out. */
 export interface OwnSchema {
@@ -49,8 +51,8 @@ export interface Lift<P extends PropertyTable = PropertyTable> {
   readonly attributes: Readonly<Record<string, AttributeMeaning>>;
   /** What `get_resource` gives; the default is the atom `id` of the node with the resource's path. */
   readonly reference?: (self: ResourceIdentity) => Value;
-  /** For a type that makes no node: what is said about leaves that nobody took from it. */
-  readonly unused?: DiagnosticKind<readonly [resource: string]>;
+  /** For a type that makes no node: leaves that nobody took from it have no effect. */
+  readonly unused?: MootSource;
   readonly diagnostics?: readonly DiagnosticKind<never>[];
   lift(read: Reader<P>, self: Resource, report: LiftReport): readonly TopologyNode[];
 }
@@ -89,6 +91,8 @@ export interface LiftReport {
   manual(value: Value | undefined, reason: string): void;
   /** The data behind it must be moved. */
   data(value: Value | undefined, reason: string): void;
-  /** Lost, and told by a diagnostic of `kind`. */
-  dropped<A extends readonly unknown[]>(value: Value | undefined, kind: DiagnosticKind<A>, ...args: A): void;
+  /** Behaviour changes; reported by a diagnostic of `kind`, a warning at least. */
+  lost<A extends readonly unknown[]>(value: Value | undefined, kind: DiagnosticKind<A>, ...args: A): void;
+  /** Without a meaning outside Heat and OpenStack, by the reviewed list. What is always so has the fate `moot` instead. */
+  moot(value: Value | undefined, source: MootSource): void;
 }

@@ -11,7 +11,6 @@ type Told = DiagnosticKind<readonly [resource: string]>;
 export interface NicDiagnostics {
   readonly down: Told;
   readonly qosLost: Told;
-  readonly uplinkLost: Told;
   readonly unknownSpecs: Told;
 }
 
@@ -31,12 +30,6 @@ export function nicDiagnostics(area: string): NicDiagnostics {
       explanation:
         'Neutron enforces the policy on its own ports only. Some network plug-ins take bandwidth annotations instead.',
     }),
-    uplinkLost: defineDiagnostic({
-      code: `${area}/uplink-status-lost`,
-      severity: 'info',
-      message: (resource: string) => `a port of ${resource} does not hear of the state of the uplink in the cluster`,
-      explanation: 'propagate_uplink_status concerns SR-IOV ports of Nova and has no counterpart.',
-    }),
     unknownSpecs: defineDiagnostic({
       code: `${area}/port-value-specs-lost`,
       severity: 'warning',
@@ -49,7 +42,7 @@ export function nicDiagnostics(area: string): NicDiagnostics {
 }
 
 export function nicDiagnosticList(kinds: NicDiagnostics): readonly DiagnosticKind<never>[] {
-  return [kinds.down, kinds.qosLost, kinds.uplinkLost, kinds.unknownSpecs];
+  return [kinds.down, kinds.qosLost, kinds.unknownSpecs];
 }
 
 export interface NicSite {
@@ -77,12 +70,12 @@ export function nicProperties(site: NicSite): NicParts {
   const spec = (key: string) => read.field(specs, key) ?? field(key);
   const up = field('admin_state_up');
   if (isPlain(up, true)) report.isDefault(up, 'an interface of a virtual machine is up');
-  else report.dropped(up, kinds.down, resource);
-  report.dropped(field('qos_policy'), kinds.qosLost, resource);
-  report.dropped(field('propagate_uplink_status'), kinds.uplinkLost, resource);
+  else report.lost(up, kinds.down, resource);
+  report.lost(field('qos_policy'), kinds.qosLost, resource);
+  report.moot(field('propagate_uplink_status'), 'sriov-only');
   if (specs?.kind === 'map') {
     for (const [key, value] of specs.entries) {
-      if (!understoodSpecs.has(key)) report.dropped(value, kinds.unknownSpecs, resource);
+      if (!understoodSpecs.has(key)) report.lost(value, kinds.unknownSpecs, resource);
     }
     report.isDefault(specs.entries.size === 0 ? specs : undefined, 'no further fields');
   }

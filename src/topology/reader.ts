@@ -45,8 +45,18 @@ class ResourceReader<P extends PropertyTable> implements Reader<P> {
   get(property: keyof P & string): Value | undefined {
     this.asked.add(property);
     const value = this.#resource.effective.get(property);
-    if (value === undefined || !this.#isAbsent(value)) return value;
+    if (value === undefined) return undefined;
+    if (!this.#isAbsent(value)) {
+      this.#tellMoot(property, value);
+      return value;
+    }
     return this.#draft.lifts.hasDefault(this.#resource.plugin, property) ? value : undefined;
+  }
+
+  /** A name joins references and has no meaning beyond: what came with its value has none either. */
+  #tellMoot(property: string, value: Value): void {
+    const known = this.#draft.lifts.fateOf(this.#resource.plugin, property);
+    if (known?.fate === 'moot') this.#draft.tell(value, { state: 'moot', reason: known.note });
   }
 
   items(value: Value | undefined): readonly Value[] {

@@ -1,6 +1,7 @@
 /** Renders the support tables of the docs from what the lifts declare. */
 import { pluginType, resourceTypeNames } from '../../grammar/heat/index.ts';
 import type { Lift } from './lift.ts';
+import { mootReviews } from './moot.ts';
 import { lifts } from './registry.ts';
 import { retentionOf } from './retained/registry.ts';
 
@@ -18,6 +19,12 @@ export function resourcePage(): string {
     '## Translated types',
     summaryTable(),
     ...[...lifts.values()].flatMap(typeSection),
+    '## Moot in some cases',
+    'Properties with the fate `moot` have a meaning in Heat or OpenStack only, whatever becomes of the resource. These have none in the case that is named; in any other they are carried over, or lost with a warning.',
+    table(
+      ['Type', 'Property', 'Where'],
+      mootReviews().map(({ type, property, why }) => [`\`${type}\``, `\`${property}\``, sentence(why)]),
+    ),
     '## Types that are not translated',
     'They stay in OpenStack, or become a step of the plan where they only serve a machine that moves.',
     table(

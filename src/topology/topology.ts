@@ -2,17 +2,30 @@
 import type { NodeId, NodeRef } from '../evaluate/fact.ts';
 import type { LeafId } from '../evaluate/value.ts';
 import type { NodeKind, NodeOf, TopologyNode } from './kinds/table.ts';
+import type { MootSource } from './moot.ts';
 
 /** The states of a leaf that a lift or the planner declares; `translated` and `folded` are found, never declared. */
-export type DeclaredState = 'default' | 'kept' | 'data' | 'manual' | 'dropped';
+export type DeclaredState = PlainState | 'moot' | 'lost';
 
-/** What was said about one leaf. `reason` is one sentence; `code` that of the diagnostic for `dropped`. */
-export interface LeafFate {
-  readonly leaf: LeafId;
-  readonly state: DeclaredState;
-  readonly reason: string;
-  readonly code?: string;
+/** Those that need no more than a reason. */
+export type PlainState = 'default' | 'kept' | 'data' | 'manual';
+
+/** What becomes of leaves that stand nowhere. `reason` is one sentence. */
+export type Told =
+  | { readonly state: PlainState; readonly reason: string }
+  /** `code` is that of the message which reports it; absent where the value itself was reported as an error. */
+  | { readonly state: 'lost'; readonly reason: string; readonly code?: string }
+  /** `review` is absent where the table of the lift says it. */
+  | { readonly state: 'moot'; readonly reason: string; readonly review?: MootReview };
+
+/** Where a claim that something is moot comes from, and the leaves of the property that it is about: others came with its value. */
+interface MootReview {
+  readonly source: MootSource;
+  readonly of?: readonly LeafId[];
 }
+
+/** What was said about one leaf. */
+export type LeafFate = Told & { readonly leaf: LeafId };
 
 export interface TopologyData {
   /** In lifting order: dependencies first, members of groups in place. */

@@ -44,13 +44,13 @@ async function tryLeaf(subject: Subject, base: CompileResult, entry: LedgerEntry
 }
 
 const mustChange: readonly LeafState[] = ['translated', 'folded'];
-const mustNot: readonly LeafState[] = ['default', 'dropped'];
+const mustNot: readonly LeafState[] = ['default', 'moot', 'lost'];
 
 /** A boolean or a choice that equals the target's own is no longer that when it is changed, which may then show. */
 function isWrong({ entry, changed }: Trial): boolean {
   if (changed.length === 0) return false;
   if (mustChange.includes(entry.state)) return changed.every((change) => !change);
-  return entry.state === 'dropped' && changed.includes(true);
+  return (entry.state === 'moot' || entry.state === 'lost') && changed.includes(true);
 }
 
 describe('the ledger tells what a change of a leaf does', () => {

@@ -26,7 +26,6 @@ const shelf = defineTarget({
   side: 'cluster',
   offer: () => ({ rank: 1, because: 'we have shelves', flip: 'the option targets' }),
   lower(node, world) {
-    lowering.leave(world, node.name, 'shelves are named after the resource');
     const metadata = lowering.meta(world, world.names.name(node.id), { node: node.id });
     const body = { spec: { ...(node.sizeGiB && { size: node.sizeGiB }) } };
     return lowering.made([
@@ -50,7 +49,7 @@ describe('a target that is none of ours', () => {
     const { ledger } = await compiled([shelf]);
     const states = (ledger?.entries ?? []).filter(({ resource }) => resource === 'disk');
     expect(Object.fromEntries(states.map(({ property, state }) => [property, state]))).toEqual({
-      name: 'dropped',
+      name: 'moot',
       size: 'translated',
     });
   });

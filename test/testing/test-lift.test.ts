@@ -17,7 +17,7 @@ async function found(lift: Lift, properties: string = '{}', type: string = lift.
 const plain = {
   type: 'Acme::Thing',
   summary: 'Nothing',
-  properties: { size: { fate: 'meaningless', note: 'sizes of things' } },
+  properties: { size: { fate: 'moot', note: 'sizes of things' } },
   attributes: {},
   lift: () => [],
 } satisfies Lift;
@@ -48,7 +48,7 @@ describe('testLift', () => {
   });
 
   it('wants notes of one clause, and no schema beside the catalogue', async () => {
-    const size = { fate: 'meaningless', note: 'Sizes.', schema: { type: 'integer' } } as const;
+    const size = { fate: 'moot', note: 'Sizes.', schema: { type: 'integer' } } as const;
     const told = await found({ ...plain, type: 'OS::Nova::KeyPair', properties: { name: size } });
     expect(told).toContain('property name: its note is one clause, without a full stop');
     expect(told).toContain('property name: the catalogue has its schema already');

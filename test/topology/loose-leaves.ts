@@ -1,6 +1,7 @@
 /** Leaves that got lost: those that stand in no node, shaped none, and whose fate nobody declared. */
 import { allResources } from '../../src/stack/stack.ts';
 import { nodeLeaves } from '../../src/topology/node-leaves.ts';
+import { toldByTable } from '../../src/topology/property-fate.ts';
 import { standardLifts } from '../../src/topology/lift-set.ts';
 import type { LiftedCase } from './lift-fixtures.ts';
 
@@ -21,6 +22,5 @@ export function looseLeaves({ name, stack, leaves, topology }: Omit<LiftedCase, 
 
 /** Properties that the ledger closes from the table. */
 function isTold(type: string, property: string): boolean {
-  const fate = standardLifts.fateOf(type, property)?.fate;
-  return fate === 'manual' || fate === 'meaningless';
+  return toldByTable(standardLifts.fateOf(type, property)) !== undefined;
 }

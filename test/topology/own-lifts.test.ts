@@ -17,7 +17,7 @@ const disk = defineLift({
     cache: { fate: 'approximated', note: 'claims have no cache', schema: { type: 'boolean' } },
     gigabytes: { fate: 'mapped', note: 'size of the claim', schema: { type: 'integer', default: 10 } },
     label: { fate: 'mapped', note: 'name of the claim', schema: { type: 'string', required: true } },
-    rack: { fate: 'meaningless', note: 'a place in the data centre of Acme' },
+    rack: { fate: 'moot', note: 'a place in the data centre of Acme' },
   },
   attributes: {
     label: answers.property('label', () => answers.none('no label')),
@@ -27,7 +27,7 @@ const disk = defineLift({
   },
   diagnostics: [noCache],
   lift(read, self, report) {
-    report.dropped(read.get('cache'), noCache, self.path);
+    report.lost(read.get('cache'), noCache, self.path);
     const [name, sizeGiB] = [read.get('label'), read.get('gigabytes')];
     return [
       {
@@ -85,7 +85,7 @@ describe('a lift of a type that the engine does not have', () => {
     const states = (ledger?.entries ?? [])
       .filter(({ resource }) => resource === 'disk')
       .map(({ property, state }) => [property, state]);
-    expect(Object.fromEntries(states)).toMatchObject({ cache: 'dropped', gigabytes: 'translated', rack: 'dropped' });
+    expect(Object.fromEntries(states)).toMatchObject({ cache: 'lost', gigabytes: 'translated', rack: 'moot' });
     expect(ledger?.unaccounted).toEqual([]);
     expect(ok).toBe(true);
   });
@@ -172,7 +172,7 @@ describe('a lift of a type that is translated already', () => {
     const own = defineLift({
       type: 'OS::Swift::Container',
       summary: 'Nothing',
-      properties: { name: { fate: 'meaningless', note: 'names of containers' } },
+      properties: { name: { fate: 'moot', note: 'names of containers' } },
       attributes: {},
       lift: () => [],
     });

@@ -149,7 +149,7 @@ describe('disks', () => {
       ['server#disk-0', 'data'],
       'attach',
     ]);
-    expect(lifted.codes).toEqual(['nova-server/no-networks', 'cinder-volume-attachment/device-name-ignored']);
+    expect(lifted.codes).toEqual(['nova-server/no-networks']);
     expect(looseLeaves(lifted)).toEqual([]);
   });
 
@@ -187,7 +187,7 @@ describe('disks', () => {
       ['server#mapping-1', 'root'],
       ['server#mapping-0', 'data'],
     ]);
-    expect(lifted.codes).toContain('nova-server/volume-size-ignored');
+    expect(lifted.topology.fates.map(({ state }) => state)).toContain('moot');
     expect(looseLeaves(lifted)).toEqual([]);
   });
 

@@ -1,13 +1,14 @@
 /** `heat2kube check`: the messages of a stack, once or whenever a file changes. */
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { compileStack } from '../compile-stack.ts';
+import { lossStatus, mootMessages, type LossOptions } from '../losses.ts';
 import { countText, formatFor, printMessages, withPlaces } from '../messages.ts';
 import type { MessageFormat, MessageOptions, StackOptions } from '../options.ts';
 import { openStack } from '../stack-input.ts';
 import { writeLine, writeLines, type Terminal } from '../terminal.ts';
 import { watchFiles } from '../watch-files.ts';
 
-export interface CheckOptions extends StackOptions, MessageOptions {
+export interface CheckOptions extends StackOptions, MessageOptions, LossOptions {
   readonly format: MessageFormat;
   readonly watch?: true;
 }
@@ -36,7 +37,8 @@ async function checkOnce(terminal: Terminal, template: string, options: CheckOpt
   const broken = input.unreadable.length > 0;
   const result = broken ? undefined : await compileStack(input, options);
   const { template: name } = input;
-  const reports = withPlaces(result?.reports ?? input.unreadable, {
+  const all = [...(result?.reports ?? input.unreadable), ...mootMessages(result, options)];
+  const reports = withPlaces(all, {
     template: name,
     stack: result?.stack,
     files: input.asked,
@@ -49,5 +51,6 @@ async function checkOnce(terminal: Terminal, template: string, options: CheckOpt
   if (!options.quiet && !options.watch && formatFor(options.format, stream) === 'pretty') {
     writeLines(stream, [...(reports.length > 0 ? [''] : []), `${name}: ${summary}`]);
   }
-  return { status: broken ? exitStatus.files : statusOf(reports, options.failOn), summary, watched };
+  const losses = result ? lossStatus(result, options, terminal) : exitStatus.files;
+  return { status: Math.max(statusOf(reports, options.failOn), losses), summary, watched };
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { compileWithSecrets } from '../compile-with-secrets.ts';
 import { exitStatus, FileError, statusOf } from '../exit-status.ts';
 import type { OverlayFiles } from '../options.ts';
+import { lossStatus } from '../losses.ts';
 import { readExistingOutput } from '../output/existing-output.ts';
 import { planWrites } from '../output/plan-writes.ts';
 import { writeOutput } from '../output/write-output.ts';
@@ -26,7 +27,7 @@ export async function convert(terminal: Terminal, template: string, options: Con
   const made = input.unreadable.length > 0 ? undefined : await compileWithSecrets(input, options, existing);
   const reports = printReports(terminal, input, { result: made?.result, options });
   if (!made) return exitStatus.files;
-  const status = statusOf(reports, options.failOn);
+  const status = Math.max(statusOf(reports, options.failOn), lossStatus(made.result, options, terminal));
   if (made.files.length === 0) {
     writeLine(terminal.err, 'error: nothing was written, for the template could not be read');
     return Math.max(status, exitStatus.messages);

@@ -2,6 +2,7 @@
 import { compileStack } from '../compile-stack.ts';
 import { printReports, type ConversionOptions } from '../conversion-reports.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
+import { lossStatus } from '../losses.ts';
 import { openStack } from '../stack-input.ts';
 import { writeLine, type Terminal } from '../terminal.ts';
 
@@ -16,6 +17,9 @@ export async function printObjects(terminal: Terminal, template: string, options
     writeLine(terminal.err, 'error: nothing was printed, for the stack has errors');
     return exitStatus.messages;
   }
+  const losses = lossStatus(result, options, terminal);
+  // Whoever stops at a loss wants nothing to come of it.
+  if (losses !== exitStatus.fine) return losses;
   for (const { text } of result.files) terminal.out.write(text);
   return statusOf(reports, options.failOn);
 }

@@ -11,7 +11,9 @@ export const fateTexts = Object.freeze({
   approximated: 'carried over with a loss',
   manual: 'a step of the plan',
   kept: 'stays in OpenStack with the resource',
-  meaningless: 'says nothing in the new world',
+  data: 'stands for data that has to be moved',
+  lost: 'lost, which is reported',
+  moot: 'has a meaning in Heat or OpenStack only',
 });
 
 export function typeText(type: string): readonly string[] {

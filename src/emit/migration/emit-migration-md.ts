@@ -6,6 +6,7 @@ import {
   type Choice,
   type Decision,
   type Ledger,
+  type LeafState,
   type LedgerEntry,
   type Phase,
   type Side,
@@ -127,11 +128,14 @@ function outputsSection(outputs: readonly OutputText[]): string {
 }
 
 /** What did not simply arrive in the output, by resource; the whole list is in plan.json. */
+/** Properties that stand in the output, and those that make no difference. */
+const untold: ReadonlySet<LeafState> = new Set(['translated', 'folded', 'moot']);
+
 function ledgerSection({ entries }: Ledger): string {
   const counts = new Map<string, number>();
   for (const { state } of entries) counts.set(state, (counts.get(state) ?? 0) + 1);
   const summary = [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
-  const told = entries.filter(({ state }) => state !== 'translated' && state !== 'folded');
+  const told = entries.filter(({ state }) => !untold.has(state));
   const rows = groupTold(told).map(([{ resource, state }, properties, reason]): readonly Markdown[] => [
     code(resource),
     joinMarkdown(properties.map(code), ', '),
@@ -142,6 +146,9 @@ function ledgerSection({ entries }: Ledger): string {
     heading(2, inline`What became of every property`),
     '',
     paragraph(inline`${entries.length} properties: ${summary || 'none'}.`),
+    ...(counts.has('moot')
+      ? ['', paragraph(inline`What is moot has a meaning in Heat or OpenStack only. ${code('plan.json')} lists it.`)]
+      : []),
     ...(rows.length > 0 ? ['', ...table(['resource', 'properties', 'state', 'why'], rows)] : []),
   ].join('\n');
 }

@@ -11,7 +11,6 @@ import type { MadeItem, SecretRequest } from '../../plan/plan.ts';
 import type { SecretMaterial } from '../../topology/kinds/secret-material.ts';
 import { secretRequestId } from '../objects/fact-texts.ts';
 import { choicesAbout } from '../objects/choices.ts';
-import { leave } from '../objects/drop.ts';
 
 export const secretMaterial: Target<'secret-material'> = {
   kind: 'secret-material',
@@ -19,7 +18,6 @@ export const secretMaterial: Target<'secret-material'> = {
   side: 'cluster',
   offer: () => ({ rank: 1, because: 'it has a counterpart in the cluster', flip: usersFlip }),
   lower(node, world) {
-    leave(world, node.salt, 'a change of it makes Heat draw again, which nothing does here');
     const name = world.names.name(node.id);
     const value = world.bind(secretFact({ fact: 'secret', of: node.id }), { side: 'inside', slot: 'text' });
     const secret = { name, keys: new Map([['value', value]]) };

@@ -1,13 +1,13 @@
 /** A volume becomes a claim, or what stands behind one. */
-import { booleanOf } from '../../evaluate/value.ts';
+import { booleanOf, type Value } from '../../evaluate/value.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 import type { Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { usersFlip } from '../objects/part.ts';
 import { volumeStays } from '../objects/sides.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { leave, leaveRef, lose } from '../objects/drop.ts';
-import { isUnresolved } from '../objects/external.ts';
+import { lose, moot, outsideName } from '../objects/drop.ts';
+import { externalText } from '../objects/external.ts';
 import { volumeOrigin } from '../objects/volume-origin.ts';
 import { lowerVolume } from '../objects/volume-claims.ts';
 
@@ -20,53 +20,66 @@ const volumeHintLost = defineDiagnostic({
     'Hints of Cinder say on which storage host a volume is made. The Cinder CSI driver takes affinity from annotations of a claim only where the operator has switched that on; other drivers know no such thing.',
 });
 
+const zoneLost = defineDiagnostic({
+  code: 'plan/volume-zone-lost',
+  severity: 'warning',
+  message: (resource: string, zone: string) =>
+    `the claim of ${resource} does not ask for the zone ${zone}, for its storage class decides that`,
+  explanation:
+    'A claim names no zone. Where its volume is made follows from allowedTopologies of the storage class, or from the node of the first machine that uses it. Map the volume type to a class of that zone where it matters.',
+});
+
 export const volume: Target<'volume'> = {
   kind: 'volume',
   id: 'claim',
   side: 'cluster',
-  diagnostics: [volumeHintLost],
+  diagnostics: [volumeHintLost, zoneLost],
   offer: (node, site) =>
     volumeStays(site, node) ? undefined : { rank: 1, because: 'a volume becomes a claim', flip: usersFlip },
   lower(node, world) {
     const old = volumeOrigin(world, node).origin !== 'fresh';
-    if (old) leaveSource(world, node);
-    leave(world, node.name, 'the claim is named after the resource');
-    leave(world, node.description, 'a description has no effect');
-    if (node.metadata) leave(world, node.metadata, 'metadata of volumes is read by tools of the cloud only');
+    if (old) tellSource(world, node);
     for (const [hint, value] of node.hints)
       lose(world, volumeHintLost, { resource: node.resource, value }, node.resource, hint);
     if (node.readOnly) {
       const plain = booleanOf(node.readOnly) === false;
       if (plain) world.account.declare(node.readOnly, 'default', 'disks are writable');
-      else leave(world, node.readOnly, 'no machine that moves uses the volume');
+      else moot(world, { resource: node.resource, value: node.readOnly }, 'unattached-volume');
     }
-    if (node.zone) {
-      leave(
-        world,
-        node.zone,
-        old ? 'a live volume stays in its zone' : 'the storage class of the cluster decides the zone',
-      );
-    }
-    if (node.type && isUnresolved(node.type) && old) {
-      leave(world, node.type.external, 'nothing is provisioned for a live volume, which keeps its type');
-    }
+    tellZone(world, node, volumeOrigin(world, node).origin);
+    if (old) moot(world, { resource: node.resource, value: outsideName(node.type) }, 'live-disk');
     return lowerVolume(world, node);
   },
 };
 
+/** A live volume stays in its zone. */
+function tellZone(world: World, { resource, zone }: Volume, origin: 'fresh' | 'adopted' | 'copied'): void {
+  if (!zone) return;
+  const at = { resource, value: zone };
+  const text = externalText(zone);
+  if (origin !== 'fresh') moot(world, at, 'live-disk');
+  else if (text === defaultZone) moot(world, at, 'default-zone');
+  else lose(world, zoneLost, at, resource, text);
+}
+
+const defaultZone = 'nova';
+
 /** What a live volume was made from no longer matters. */
-function leaveSource(world: World, { source }: Volume): void {
-  const reason = 'the volume that comes along was made from it long ago';
+function tellSource(world: World, { resource, source }: Volume): void {
+  moot(world, { resource, value: nameOf(source) }, 'live-disk');
+}
+
+function nameOf(source: Volume['source']): Value | undefined {
   switch (source.from) {
     case 'blank':
-      return;
+      return undefined;
     case 'image':
-      return leaveRef(world, source.image, reason);
+      return outsideName(source.image);
     case 'volume':
-      return leaveRef(world, source.volume, reason);
+      return outsideName(source.volume);
     case 'snapshot':
-      return leave(world, source.snapshot, reason);
+      return source.snapshot;
     case 'backup':
-      return leave(world, source.backup, reason);
+      return source.backup;
   }
 }

@@ -23,7 +23,7 @@ import { disksOf, volumeOf, volumeRef } from '../../topology/views/disks.ts';
 
 export const unformattedDisk = defineDiagnostic({
   code: 'plan/ephemeral-disk-unformatted',
-  severity: 'info',
+  severity: 'warning',
   message: (resource: string) => `the ephemeral disk of ${resource} comes without a file system`,
   explanation:
     'Nova formats ephemeral disks before the first boot; an empty disk of a virtual machine has no file system. Let the start-up script make one.',

@@ -3,9 +3,9 @@ import { look } from '../../plan/operations.ts';
 import { code } from '../../plan/prose.ts';
 import { factValue } from '../../evaluate/value.ts';
 import { kubeObject } from '../../kubernetes/build.ts';
-import { made, nothing, type Target } from '../../plan/target.ts';
+import { mootBy } from '../../topology/moot.ts';
+import { made, nothingFor, type Target } from '../../plan/target.ts';
 import { usersFlip } from '../objects/part.ts';
-import { leave } from '../objects/drop.ts';
 import { publicKeyEntry } from './login.ts';
 import { movedMachines } from '../objects/sides.ts';
 import { objectMeta } from '../objects/metadata.ts';
@@ -17,14 +17,13 @@ export const keyPair: Target<'key-pair'> = {
   side: 'cluster',
   offer: () => ({ rank: 1, because: 'it has a counterpart in the cluster', flip: usersFlip }),
   lower(node, world) {
-    leave(world, node.name, 'the Secret is named after the resource');
     const meta = objectMeta(world, world.names.name(node.id), { node: node.id });
     const secret = (key: typeof node.publicKey) =>
       kubeObject('v1/Secret', meta, {
         stringData: new Map([[publicKeyEntry, key ?? factValue({ fact: 'key', of: node.id })]]),
       });
     const used = movedMachines(world).some((machine) => world.graph.resolve('key-pair', machine.keyPair) === node);
-    if (!node.publicKey && !used) return nothing('no machine that moves uses the key pair', 'dropped');
+    if (!node.publicKey && !used) return nothingFor(mootBy('generated-key'));
     if (node.publicKey) return made([{ item: 'object', object: secret(node.publicKey), wave: node.id }]);
     const asked = stub(
       {

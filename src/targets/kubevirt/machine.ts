@@ -1,6 +1,7 @@
 /** A machine becomes a KubeVirt VirtualMachine: its disks, interfaces, size, start-up data and place. */
-import { known, type Value } from '../../evaluate/value.ts';
+import { known, textOf, type Value } from '../../evaluate/value.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import type { Field } from '../../kubernetes/object.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
@@ -11,7 +12,8 @@ import { strategyOf } from '../objects/sides.ts';
 import { novaHostname } from '../../plan/names.ts';
 import type { Need } from '../../plan/needs.ts';
 import type { ObjectItem } from '../../plan/plan.ts';
-import { leave } from '../objects/drop.ts';
+import { lose, moot } from '../objects/drop.ts';
+import { externalText } from '../objects/external.ts';
 import { machineSelector } from '../objects/labels.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { keepsRoot, startUpDiagnostics, startUpOf, startUpPart, type StartUp } from './startup/start-up.ts';
@@ -36,11 +38,30 @@ type TemplateSpec = Extract<
 >;
 type MachineDomain = TemplateSpec['domain'];
 
+const hostNameShared = defineDiagnostic({
+  code: 'plan/host-name-shared',
+  severity: 'warning',
+  message: (resource: string, name: string, host: string) =>
+    `several servers are called ${name}, so the host name of ${resource} is ${host}`,
+  explanation:
+    'Nova gives servers of the same name the same host name. In the cluster machines are found by their host names, so each has one of its own, made from its resource.',
+});
+
+/** The host name is made from it. */
+function tellName(world: World, node: Machine): void {
+  const at = { resource: node.resource, value: node.name };
+  const [wanted, given] = [novaHostname(node), world.names.hostname(node.id)];
+  if (node.name && textOf(node.name) === undefined) {
+    world.account.declare(node.name, 'manual', 'its value is not known yet; the host name is made from the resource');
+  } else if (wanted === undefined || wanted === given) moot(world, at, 'no-host-name');
+  else lose(world, hostNameShared, at, node.resource, externalText(node.name ?? known(wanted)), given);
+}
+
 export const machine: Target<'machine'> = {
   kind: 'machine',
   id: 'kubevirt',
   side: 'cluster',
-  diagnostics: [unformattedDisk, ...placementDiagnostics, ...startUpDiagnostics],
+  diagnostics: [hostNameShared, unformattedDisk, ...placementDiagnostics, ...startUpDiagnostics],
   offer(node, { config }) {
     const { strategy, flip } = strategyOf(node, config);
     if (strategy === 'keep') {
@@ -69,7 +90,7 @@ export const machine: Target<'machine'> = {
       placement: placementOf(world, node),
       flavor: flavorOf(world, node),
     };
-    leave(world, node.name, 'the host name of the guest is made from the name, but this one gives none');
+    tellName(world, node);
     if (old && node.keyPair && 'external' in node.keyPair) {
       world.account.declare(node.keyPair.external, 'data', 'the root disk that comes along holds the key');
     }

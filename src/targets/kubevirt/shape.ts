@@ -1,6 +1,6 @@
 /** Flavors become instance types: those of the stack, and those of the cloud whose size is known or asked for. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { factValue, intOf, known, originsOf, textOf, withOrigins, type Value } from '../../evaluate/value.ts';
+import { factValue, intOf, known, list, originsOf, textOf, withOrigins, type Value } from '../../evaluate/value.ts';
 import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import { stackNode, type KubeObject } from '../../kubernetes/object.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
@@ -14,7 +14,7 @@ import type { World } from '../../plan/world.ts';
 import { usersFlip } from '../objects/part.ts';
 import { expected, shared, stub, type Need } from '../../plan/needs.ts';
 import { mib, wholeOf } from '../objects/amounts.ts';
-import { leave, lose } from '../objects/drop.ts';
+import { lose, moot } from '../objects/drop.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import type { Flavor } from './size.ts';
 
@@ -27,20 +27,25 @@ const extraSpecLost = defineDiagnostic({
     'Pinned processors (hw:cpu_policy: dedicated), an own emulator thread (hw:emulator_threads_policy: isolate) and huge pages (hw:mem_page_size) are carried over. Other extra specs speak to schedulers and hypervisors of the cloud; say what they ask for in the instance type or the preference by hand.',
 });
 
+const flavorDiskLost = defineDiagnostic({
+  code: 'plan/flavor-disk-lost',
+  severity: 'warning',
+  message: (resource: string) => `the instance type of ${resource} says nothing of the disks of the flavor`,
+  explanation:
+    'Instance types of KubeVirt hold processors and memory; disks belong to each virtual machine. Machines of the stack get the disks of their flavor, but no machine that moves uses this one, so whoever uses the instance type must give its size.',
+});
+
 type Spec = PartOf<'instancetype.kubevirt.io/v1beta1/VirtualMachineInstancetype', 'spec'>;
 
 export const machineShape: Target<'machine-shape'> = {
   kind: 'machine-shape',
   id: 'instancetype',
   side: 'cluster',
-  diagnostics: [extraSpecLost],
+  diagnostics: [extraSpecLost, flavorDiskLost],
   offer: () => ({ rank: 1, because: 'it has a counterpart in the cluster', flip: usersFlip }),
   lower(node, world) {
     const text = textOf(node.name) ?? node.resource;
-    leave(world, node.name, 'the instance type is named after the resource');
-    const disks = [node.diskGiB, node.ephemeralGiB, node.swapMiB];
-    for (const size of disks)
-      leave(world, size, 'the size 0 stands for no such disk, and no machine of the stack uses the flavor otherwise');
+    tellDisks(world, node);
     const specs = extraSpecs(world, { name: text, resource: node.resource, specs: specsOf(node) });
     const object = instancetype(world, world.names.name(node.id), {
       vcpus: wholeValue(node.vcpus),
@@ -51,6 +56,18 @@ export const machineShape: Target<'machine-shape'> = {
     return made([{ item: 'object', object, wave: node.id }]);
   },
 };
+
+/** Sizes stand in the disks of machines, which is found; what is left is not asked for, or has nobody who asks. */
+function tellDisks(world: World, { id, resource, diskGiB, ephemeralGiB, swapMiB }: MachineShape): void {
+  const isUsed = world.graph.users(id, 'machine', 'shape').some((user) => world.placed.on(user.id, 'cluster'));
+  const sizes = [diskGiB, ephemeralGiB, swapMiB].flatMap((size) => size ?? []);
+  const asked = sizes.filter((size) => wholeOf(size) !== 0n && originsOf(size).length > 0);
+  for (const size of sizes) {
+    if (!asked.includes(size)) world.account.declare(size, 'default', 'the size 0 stands for no such disk');
+    else if (isUsed) moot(world, { resource, value: size }, 'boots-from-volume');
+  }
+  if (!isUsed && asked.length > 0) lose(world, flavorDiskLost, { resource, value: list(asked) }, resource);
+}
 
 function wholeValue(value: Value): Value {
   const whole = wholeOf(value);

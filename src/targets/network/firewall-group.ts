@@ -2,16 +2,17 @@
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { originsOf } from '../../evaluate/value.ts';
 import type { FirewallGroup } from '../../topology/kinds/firewall-group.ts';
-import { made, nothing, type Target } from '../../plan/target.ts';
+import { made, nothingFor, type Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { usersFlip } from '../objects/part.ts';
 import { choicesAbout } from '../objects/choices.ts';
-import { leave, report } from '../objects/drop.ts';
+import { lostBy, report } from '../objects/drop.ts';
+import { keptForOthers } from '../objects/unused.ts';
 import { leavesOf } from './rule-leaves.ts';
 
 const idleGroup = defineDiagnostic({
   code: 'plan/security-group-unused',
-  severity: 'info',
+  severity: 'warning',
   message: (resource: string) => `no interface on the pod network belongs to ${resource}, so it makes no policy`,
   explanation:
     'A NetworkPolicy selects pods, and pods carry the groups of the interface that is on the pod network. A group without such a member has nothing to select.',
@@ -24,21 +25,19 @@ export const firewallGroup: Target<'firewall-group'> = {
   diagnostics: [idleGroup],
   offer: () => ({ rank: 1, because: 'its rules become policies of the pods that belong to it', flip: usersFlip }),
   lower(node, world) {
-    leave(world, node.name, 'the policy is named after the resource');
-    leave(world, node.description, 'a description has no effect');
     const policies = world.networks.backends.flatMap((backend) => backend.filter(node, world) ?? []);
     if (policies.length > 0) return made(policies);
+    if (world.placed.on(node.id, 'openstack') !== undefined) return nothingFor(keptForOthers);
     leaveIdle(world, node);
-    return nothing(idleGroup.message(node.resource), 'dropped');
+    return nothingFor(lostBy(idleGroup, node.resource));
   },
 };
 
 /** Without a pod to select there is nothing to say. */
 function leaveIdle(world: World, node: FirewallGroup): void {
-  const message = idleGroup.message(node.resource);
   report(world, idleGroup, { resource: node.resource }, node.resource);
   const rules = world.graph.users(node, 'firewall-rule', 'group');
   const values = rules.flatMap((rule) => originsOf(leavesOf(rule)));
   const choices = [node, ...rules].flatMap(({ id }) => choicesAbout(world, id));
-  for (const leaf of [...values, ...choices]) world.account.declare(leaf, 'dropped', message, idleGroup.code);
+  for (const leaf of [...values, ...choices]) world.account.tell(leaf, lostBy(idleGroup, node.resource));
 }

@@ -4,7 +4,7 @@ import { known, originsOf, textOf, withOrigins } from '../../evaluate/value.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PlacedNic } from '../../plan/network-backend.ts';
 import type { World } from '../../plan/world.ts';
-import { leave, lose } from '../objects/drop.ts';
+import { lose } from '../objects/drop.ts';
 import { externalText, isUnresolved } from '../objects/external.ts';
 
 const addressPairsLost = defineDiagnostic({
@@ -33,7 +33,15 @@ const outsidePort = defineDiagnostic({
     'The port exists apart from the stack, with addresses and security groups that only the cloud knows. The interface takes its place in the cluster, and until a policy is added the machine refuses everything but name look-ups.',
 });
 
-export const lossDiagnostics = Object.freeze([addressPairsLost, directAccess, outsidePort]);
+const portNameLost = defineDiagnostic({
+  code: 'plan/port-name-lost',
+  severity: 'warning',
+  message: (resource: string, name: string) => `an interface of ${resource} is no longer found as ${name}`,
+  explanation:
+    'dns_name gives a port a name in the DNS of Neutron. In the cluster a machine is found by its host name. Use that name, or publish the old one in the DNS that its readers ask.',
+});
+
+export const lossDiagnostics = Object.freeze([addressPairsLost, directAccess, outsidePort, portNameLost]);
 
 /** For a port that exists outside the stack there is nothing more to say. */
 export function reportOutsidePort(world: World, { machine: { resource }, index, ref }: PlacedNic): void {
@@ -41,7 +49,7 @@ export function reportOutsidePort(world: World, { machine: { resource }, index, 
   lose(world, outsidePort, { resource, value: port }, resource, index, externalText(port));
 }
 
-export function reportCommonLosses(world: World, { machine: { resource } }: PlacedNic, nic: Nic): void {
+export function reportCommonLosses(world: World, { machine: { id, resource } }: PlacedNic, nic: Nic): void {
   for (const { address, mac } of nic.allowedPairs) {
     const value = mac ? withOrigins(address, originsOf(mac)) : address;
     lose(world, addressPairsLost, { resource: nic.resource, value }, resource, externalText(address));
@@ -50,6 +58,8 @@ export function reportCommonLosses(world: World, { machine: { resource } }: Plac
   if (type !== undefined && type !== 'normal') {
     lose(world, directAccess, { resource: nic.resource, value: nic.vnicType }, resource, type);
   } else if (nic.vnicType) world.account.declare(nic.vnicType, 'default', 'interfaces are plain ones');
-  leave(world, nic.name, 'ports have no name in the cluster');
-  leave(world, nic.dnsName, 'the machine is found by its own name');
+  if (!nic.dnsName) return;
+  const name = externalText(nic.dnsName);
+  if (name === world.names.hostname(id)) world.account.declare(nic.dnsName, 'default', 'the machine has that name');
+  else lose(world, portNameLost, { resource: nic.resource, value: nic.dnsName }, resource, name);
 }

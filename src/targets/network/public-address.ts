@@ -1,20 +1,31 @@
 /** A floating address goes before the interface that it leads to, as the backend of that publishes it. */
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
 import { nicOfAddress } from '../../topology/views/public-addresses.ts';
 import { made, type Lowered, type Target } from '../../plan/target.ts';
-import type { World } from '../../plan/world.ts';
-import { leave, leaveRef } from '../objects/drop.ts';
-import { isUnresolved } from '../objects/external.ts';
+import { perWorld, type World } from '../../plan/world.ts';
+import { lostBy, moot, outsideName, report } from '../objects/drop.ts';
+import { externalText } from '../objects/external.ts';
 import { part, usersFlip } from '../objects/part.ts';
 import { movedBehind } from '../objects/sides.ts';
+import { joinsOutside, outside } from '../objects/unused.ts';
 import { trafficSteps } from './traffic.ts';
 import { askForAddress } from './ask-address.ts';
+
+const poolReplaced = defineDiagnostic({
+  code: 'plan/address-pool-replaced',
+  severity: 'warning',
+  message: (network: string) => `public addresses come from the load balancers of the cluster instead of ${network}`,
+  explanation:
+    'A floating IP is an address of the external network that it names. A Service of type LoadBalancer gets its address where the load balancers of the cluster get theirs. With facts of the cloud (heat2kube facts) and Octavia the Service names the network itself; else choose the pool with the annotations or the class of your load balancer.',
+});
 
 export const publicAddress: Target<'public-address'> = {
   kind: 'public-address',
   id: 'service',
   side: 'cluster',
+  diagnostics: [poolReplaced],
   offer(node, site) {
     const machine = movedBehind(site, node);
     if (!machine) return undefined;
@@ -22,9 +33,10 @@ export const publicAddress: Target<'public-address'> = {
     return { rank: 1, because, flip: usersFlip };
   },
   lower(node, world) {
-    leave(world, node.fixedAddress, 'the Service leads to the machine by label, whatever address it has inside');
-    leaveNetwork(world, node);
-    return published(node, world);
+    moot(world, { resource: node.resource, value: node.fixedAddress }, 'leads-by-label');
+    const lowered = published(node, world);
+    if (lowered.items.length > 0) tellNetwork(world, node);
+    return lowered;
   },
   steps(node, world, items) {
     const services = items.flatMap((item) =>
@@ -43,23 +55,30 @@ function published(node: PublicAddress, world: World): Lowered {
   return placed?.backend.publish(node, placed, world) ?? made([], [askForAddress(world, node, reason)]);
 }
 
-/** The balancer class of the cluster says which network addresses come from. */
-function leaveNetwork(world: World, { network }: PublicAddress): void {
-  if (network && isUnresolved(network)) {
-    leave(world, network.external, 'the load balancer class of the cluster says where public addresses come from');
-  }
+/** The balancers of the cluster say which network addresses come from; said once for each network. */
+function tellNetwork(world: World, node: PublicAddress): void {
+  const name = outsideName(node.network);
+  if (!name) return;
+  const text = externalText(name);
+  const said = saidNetworks(world);
+  if (!said.has(text)) report(world, poolReplaced, { resource: node.resource, value: name }, text);
+  said.add(text);
+  world.account.tell(name, lostBy(poolReplaced, text));
 }
+
+const saidNetworks = perWorld((): Set<string> => new Set());
 
 /** The Service says where the address leads. */
 export const addressBinding = part({
   kind: 'address-binding',
+  diagnostics: [joinsOutside],
   because: (node, site) =>
     movedBehind(site, node) ? 'the Service of the machine says where the address leads' : undefined,
-  reason: 'no Service stands for the address, so nothing leads from it to the machine',
-  say(node, world) {
-    leave(world, node.fixedAddress, 'the Service leads to the machine by label, whatever address it has inside');
-    for (const ref of [node.address, node.nic, node.machine]) {
-      leaveRef(world, ref, 'what the binding joins is not part of the stack');
-    }
+  rest(node, world) {
+    moot(world, { resource: node.resource, value: node.fixedAddress }, 'leads-by-label');
+    const ends = [node.address, node.nic, node.machine];
+    return ends.some((ref) => outsideName(ref) !== undefined)
+      ? outside(world, node.resource)
+      : { state: 'lost', reason: 'no Service stands for the address, so nothing leads from it to the machine' };
   },
 });

@@ -4,7 +4,8 @@ import type { NodeRef } from '../../evaluate/fact.ts';
 import { originsOf, type Value } from '../../evaluate/value.ts';
 import type { Span } from '../../source/source-file.ts';
 import type { World } from '../../plan/world.ts';
-import { droppedLeaf } from '../../plan/ledger.ts';
+import { mootBy, type MootSource } from '../../topology/moot.ts';
+import type { Told } from '../../topology/topology.ts';
 import { isUnresolved } from './external.ts';
 
 /** Where a value was written: its leaf in `resource`, else its first leaf, else the resource's name. */
@@ -14,33 +15,41 @@ function spanOf(world: World, resource: string, value?: Value): Span | undefined
   return own === undefined ? world.source.leaves.ofResource(resource)[0]?.span : world.source.leaves.get(own).span;
 }
 
+/** A resource, and the value of it that is meant. */
+interface Site {
+  readonly resource: string;
+  readonly value?: Value | undefined;
+}
+
 /** A message about a resource, at the value that it is about. */
 export function report<A extends readonly unknown[]>(
   world: World,
   kind: DiagnosticKind<A>,
-  at: { readonly resource: string; readonly value?: Value | undefined },
+  at: Site,
   ...args: A
 ): void {
   world.account.reports.report(kind, { span: spanOf(world, at.resource, at.value), resource: at.resource }, ...args);
 }
 
-/** Not carried over unless some object holds it after all; the ledger gives the message. */
-export function leave(world: World, value: Value | undefined, reason: string): void {
-  if (value) world.account.declare(value, 'dropped', reason, droppedLeaf.code);
+/** Without a meaning in the cluster, by the reviewed list; `resource` has the property that the list speaks of. */
+export function moot(world: World, at: Site, source: MootSource): void {
+  if (!at.value) return;
+  const own = originsOf(at.value).filter((leaf) => world.source.leaves.get(leaf).resource === at.resource);
+  world.account.tell(at.value, mootBy(source, own));
 }
 
-/** Names of things outside the stack that nothing in the cluster refers to. */
-export function leaveRef(world: World, ref: NodeRef | undefined, reason: string): void {
-  if (ref && isUnresolved(ref)) leave(world, ref.external, reason);
-}
-
-/** Lost, and told by a message of its own. */
-export function lose<A extends readonly unknown[]>(
-  world: World,
-  kind: DiagnosticKind<A>,
-  at: { readonly resource: string; readonly value: Value | undefined },
-  ...args: A
-): void {
+/** Lost, and reported by a diagnostic of `kind`: a warning at least. */
+export function lose<A extends readonly unknown[]>(world: World, kind: DiagnosticKind<A>, at: Site, ...args: A): void {
   report(world, kind, at, ...args);
-  if (at.value) world.account.declare(at.value, 'dropped', kind.message(...args), kind.code);
+  if (at.value) world.account.tell(at.value, lostBy(kind, ...args));
+}
+
+/** The fate of leaves that a reported loss is about. */
+export function lostBy<A extends readonly unknown[]>(kind: DiagnosticKind<A>, ...args: A): Told {
+  return { state: 'lost', reason: kind.message(...args), code: kind.code };
+}
+
+/** The name of something outside the stack, or nothing where the stack has it. */
+export function outsideName(ref: NodeRef | undefined): Value | undefined {
+  return ref && isUnresolved(ref) ? ref.external : undefined;
 }

@@ -16,31 +16,23 @@ const directory = defineDiagnostic({
     'The property takes names such as /dev/vdb, and libvirt ignores even those. Mount the disk from the start-up script.',
 });
 
-const deviceIgnored = defineDiagnostic({
-  code: 'cinder-volume-attachment/device-name-ignored',
-  severity: 'info',
-  message: (resource: string) => `the device name of ${resource} is only a hint, which the hypervisor ignores`,
-  explanation:
-    'With libvirt the disks get the next free names in the order in which they are attached. The order is kept; find disks by their serial rather than by name.',
-});
-
 export const cinderVolumeAttachment = defineLift({
   type: 'OS::Cinder::VolumeAttachment',
   summary: 'A disk of the virtual machine, from the claim of the volume',
   properties: {
     instance_uuid: { fate: 'mapped', note: 'The machine that gets the disk' },
-    mountpoint: { fate: 'approximated', note: 'A device name that the hypervisor ignores' },
+    mountpoint: { fate: 'approximated', note: 'A device name, which hypervisors ignore' },
     volume_id: { fate: 'mapped', note: 'The volume' },
   },
   attributes: { show },
-  diagnostics: [directory, deviceIgnored],
+  diagnostics: [directory],
   lift(read, self, report) {
     const machine = read.get('instance_uuid');
     const volume = read.get('volume_id');
     const device = read.get('mountpoint');
     const text = textOf(device);
-    if (text === undefined || text.startsWith('/dev/')) report.dropped(device, deviceIgnored, self.path);
-    else report.dropped(device, directory, self.path, text);
+    if (text === undefined || text.startsWith('/dev/')) report.moot(device, 'device-name');
+    else report.lost(device, directory, self.path, text);
     if (!machine || !volume) return [];
     return [
       {

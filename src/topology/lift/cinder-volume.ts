@@ -24,12 +24,12 @@ type Properties = typeof properties;
 const properties = {
   availability_zone: { fate: 'mapped', note: 'Zone of the storage, not of the machine' },
   backup_id: { fate: 'mapped', note: 'The backup that the volume is restored from' },
-  description: { fate: 'mapped', note: 'Kept as a note on the claim' },
+  description: { fate: 'moot', note: 'A text for readers of the Cinder API' },
   image: { fate: 'mapped', note: 'The image that the volume is made from' },
   imageRef: { fate: 'mapped', note: 'Old name of image' },
-  metadata: { fate: 'mapped', note: 'Kept as notes on the claim' },
+  metadata: { fate: 'moot', note: 'Read by tools of the cloud only' },
   multiattach: { fate: 'approximated', note: 'Without effect in Cinder, which looks at the volume type' },
-  name: { fate: 'mapped', note: 'Joins references by name' },
+  name: { fate: 'moot', note: 'Joins references by name; the claim is named after the resource' },
   read_only: { fate: 'mapped', note: 'Whether machines may write' },
   scheduler_hints: { fate: 'mapped', note: 'Same or different storage host as other volumes' },
   size: { fate: 'mapped', note: 'Size of the claim, in GiB' },
@@ -65,7 +65,7 @@ export const cinderVolume = defineLift({
   lift(read, self, report) {
     const multiattach = read.get('multiattach');
     if (isPlain(multiattach, false)) report.isDefault(multiattach, 'one machine at a time');
-    else report.dropped(multiattach, multiattachIgnored, self.path);
+    else report.lost(multiattach, multiattachIgnored, self.path);
     const [name, description, sizeGiB] = [read.get('name'), read.get('description'), read.get('size')];
     const [type, zone, metadata] = [read.get('volume_type'), read.get('availability_zone'), read.get('metadata')];
     const readOnly = read.get('read_only');

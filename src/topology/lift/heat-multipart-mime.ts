@@ -9,7 +9,7 @@ import { defineLift, type Reader } from '../lift.ts';
 type Properties = typeof properties;
 
 const properties = {
-  group: { fate: 'meaningless', note: 'No hook takes a multipart text' },
+  group: { fate: 'moot', note: 'No hook takes a multipart text' },
   parts: { fate: 'mapped', note: 'The parts, in this order' },
 } as const;
 

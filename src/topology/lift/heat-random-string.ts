@@ -16,7 +16,7 @@ const properties = {
   character_classes: { fate: 'mapped', note: 'Sets of letters to draw from, with the least number of each' },
   character_sequences: { fate: 'mapped', note: 'Further letters to draw from, with the least number of each' },
   length: { fate: 'mapped', note: 'Number of letters' },
-  salt: { fate: 'meaningless', note: 'A change of it makes Heat draw again' },
+  salt: { fate: 'moot', note: 'A change of it makes Heat draw again' },
   sequence: { fate: 'mapped', note: 'Old form of character_classes' },
 } as const;
 

@@ -2,18 +2,9 @@
  * OS::Heat::ResourceGroup: equal members by number. Each member is translated by itself; the group leaves nothing of
  * its own. Its attributes are followed into the members before anyone asks here.
  */
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { show, unanswered } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';
 import { asInteger } from '../plain-choice.ts';
-
-const memberMetadata = defineDiagnostic({
-  code: 'heat-resource-group/member-metadata',
-  severity: 'info',
-  message: (resource: string) => `the metadata that ${resource} gives to its members is read by tools of Heat alone`,
-  explanation:
-    'Metadata in resource_def is delivered by the Heat API to agents in the guest. A moved machine no longer asks there.',
-});
 
 const followed = unanswered('the size of the group is not known, so its members cannot be listed');
 
@@ -24,7 +15,7 @@ export const heatResourceGroup = defineLift({
     count: { fate: 'mapped', note: 'How many members there are' },
     index_var: { fate: 'mapped', note: 'What stands for the number of a member' },
     removal_policies: { fate: 'mapped', note: 'Members that are left out' },
-    removal_policies_mode: { fate: 'meaningless', note: 'Says what Heat does on updates' },
+    removal_policies_mode: { fate: 'moot', note: 'Says what Heat does on updates' },
     resource_def: { fate: 'mapped', note: 'What each member is' },
   },
   attributes: {
@@ -34,14 +25,13 @@ export const heatResourceGroup = defineLift({
     removed_rsrc_list: followed,
     show,
   },
-  diagnostics: [memberMetadata],
   lift(read, self, report) {
     const definition = read.get('resource_def');
     read.choose(read.get('count'), self.path, asInteger, 1);
     read.shapes(read.get('index_var'), self.path);
     read.shapes(read.get('removal_policies'), self.path);
     read.shapes(read.field(definition, 'type'), self.path);
-    report.dropped(read.field(definition, 'metadata'), memberMetadata, self.path);
+    report.moot(read.field(definition, 'metadata'), 'member-metadata');
     return [];
   },
 });

@@ -3,6 +3,7 @@
  * the provider's scheduling hints say nothing there.
  */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { facet } from '../../evaluate/fact.ts';
 import { known, list } from '../../evaluate/value.ts';
 import {
   constant,
@@ -46,15 +47,15 @@ export const neutronNet = defineLift({
   summary: 'The pod network, or a network attachment from the mapping',
   properties: {
     admin_state_up: { fate: 'approximated', note: 'A network of the cluster is always on' },
-    availability_zone_hints: { fate: 'meaningless', note: 'Says where Neutron runs its agents' },
-    dhcp_agent_ids: { fate: 'meaningless', note: 'Says where Neutron runs its agents' },
+    availability_zone_hints: { fate: 'moot', note: 'Says where Neutron runs its agents' },
+    dhcp_agent_ids: { fate: 'moot', note: 'Says where Neutron runs its agents' },
     dns_domain: { fate: 'manual', note: 'Give the names under this domain to the DNS that its readers use' },
-    name: { fate: 'mapped', note: 'Joins references by name, and names the network in the mapping' },
+    name: { fate: 'moot', note: 'Joins references by name, and finds the network in the mapping' },
     port_security_enabled: { fate: 'mapped', note: 'Default of the ports on the network' },
     qos_policy: { fate: 'approximated', note: 'Not enforced on the pod network' },
     shared: { fate: 'mapped', note: 'Other projects may use the network' },
-    tags: { fate: 'meaningless', note: 'Labels of the Neutron API' },
-    tenant_id: { fate: 'meaningless', note: 'The project that owns the network' },
+    tags: { fate: 'moot', note: 'Labels of the Neutron API' },
+    tenant_id: { fate: 'moot', note: 'The project that owns the network' },
     value_specs: { fate: 'approximated', note: 'Fields of the Neutron API; those with a meaning here are read' },
   },
   attributes: {
@@ -74,16 +75,16 @@ export const neutronNet = defineLift({
   lift(read, self, report) {
     const up = read.get('admin_state_up');
     if (isPlain(up, true)) report.isDefault(up, 'a network of the cluster is always on');
-    else report.dropped(up, down, self.path);
+    else report.lost(up, down, self.path);
     const specs = read.get('value_specs');
     const spec = (key: string) => read.field(specs, key);
     const name = read.get('name');
     const qosPolicy = read.get('qos_policy');
     const mtu = spec('mtu');
-    report.dropped(qosPolicy, qosLost, self.path);
+    report.lost(qosPolicy, qosLost, self.path);
     if (specs?.kind === 'map') {
       for (const [key, value] of specs.entries) {
-        if (!understoodSpecs.has(key)) report.dropped(value, unknownSpecs, self.path);
+        if (!understoodSpecs.has(key)) report.lost(value, unknownSpecs, self.path);
       }
       report.isDefault(specs.entries.size === 0 ? specs : undefined, 'no further fields');
     }
@@ -98,7 +99,7 @@ export const neutronNet = defineLift({
         resource: id,
         ...(name && { name }),
         external: read.choose(spec('router:external'), id, asBoolean, false),
-        shared: read.choose(spec('shared') ?? read.get('shared'), id, asBoolean, false),
+        shared: read.choose(spec('shared') ?? read.get('shared'), facet(id, 'sharing'), asBoolean, false),
         portSecurity: read.choose(
           spec('port_security_enabled') ?? read.get('port_security_enabled'),
           id,

@@ -4,6 +4,7 @@
  */
 import { list } from '../../evaluate/value.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { facet } from '../../evaluate/fact.ts';
 import { constant, show, status, unanswered } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';
 import { asBoolean, isPlain } from '../plain-choice.ts';
@@ -22,16 +23,16 @@ export const neutronProviderNet = defineLift({
   summary: 'A network attachment from the mapping, on the same physical segment',
   properties: {
     admin_state_up: { fate: 'approximated', note: 'A network of the cluster is always on' },
-    availability_zone_hints: { fate: 'meaningless', note: 'Says where Neutron runs its agents' },
+    availability_zone_hints: { fate: 'moot', note: 'Says where Neutron runs its agents' },
     dns_domain: { fate: 'manual', note: 'Give the names under this domain to the DNS that its readers use' },
-    name: { fate: 'mapped', note: 'Joins references by name, and names the network in the mapping' },
+    name: { fate: 'moot', note: 'Joins references by name, and finds the network in the mapping' },
     network_type: { fate: 'manual', note: segment },
     physical_network: { fate: 'manual', note: segment },
     port_security_enabled: { fate: 'mapped', note: 'Default of the ports on the network' },
     router_external: { fate: 'mapped', note: 'Whether floating addresses come from it' },
     segmentation_id: { fate: 'manual', note: segment },
     shared: { fate: 'mapped', note: 'Other projects may use the network; true unless it says otherwise' },
-    tags: { fate: 'meaningless', note: 'Labels of the Neutron API' },
+    tags: { fate: 'moot', note: 'Labels of the Neutron API' },
   },
   attributes: {
     segments: constant(list([])),
@@ -44,7 +45,7 @@ export const neutronProviderNet = defineLift({
     const id = self.path;
     const up = read.get('admin_state_up');
     if (isPlain(up, true)) report.isDefault(up, 'a network of the cluster is always on');
-    else report.dropped(up, down, id);
+    else report.lost(up, down, id);
     const name = read.get('name');
     const dnsDomain = read.get('dns_domain');
     return [
@@ -54,7 +55,7 @@ export const neutronProviderNet = defineLift({
         resource: id,
         ...(name && { name }),
         external: read.choose(read.get('router_external'), id, asBoolean, false),
-        shared: read.choose(read.get('shared'), id, asBoolean, true),
+        shared: read.choose(read.get('shared'), facet(id, 'sharing'), asBoolean, true),
         portSecurity: read.choose(read.get('port_security_enabled'), id, asBoolean, true),
         ...(dnsDomain && { dnsDomain }),
       },

@@ -21,14 +21,14 @@ export const neutronRouter = defineLift({
   summary: 'Routing of the cluster; decides who reaches whom and the outside',
   properties: {
     admin_state_up: { fate: 'approximated', note: 'The cluster always routes' },
-    availability_zone_hints: { fate: 'meaningless', note: 'Says where Neutron runs the router' },
-    distributed: { fate: 'meaningless', note: 'Says how Neutron runs the router' },
+    availability_zone_hints: { fate: 'moot', note: 'Says where Neutron runs the router' },
+    distributed: { fate: 'moot', note: 'Says how Neutron runs the router' },
     external_gateway_info: { fate: 'mapped', note: 'Whether machines reach the outside' },
-    ha: { fate: 'meaningless', note: 'Says how Neutron runs the router' },
-    l3_agent_id: { fate: 'meaningless', note: 'Says where Neutron runs the router' },
-    l3_agent_ids: { fate: 'meaningless', note: 'Says where Neutron runs the router' },
-    name: { fate: 'mapped', note: 'Joins references by name' },
-    tags: { fate: 'meaningless', note: 'Labels of the Neutron API' },
+    ha: { fate: 'moot', note: 'Says how Neutron runs the router' },
+    l3_agent_id: { fate: 'moot', note: 'Says where Neutron runs the router' },
+    l3_agent_ids: { fate: 'moot', note: 'Says where Neutron runs the router' },
+    name: { fate: 'moot', note: 'Joins references by name; the cluster routes by itself' },
+    tags: { fate: 'moot', note: 'Labels of the Neutron API' },
     value_specs: { fate: 'manual', note: 'Further fields of the Neutron API: decide what they mean for the routing' },
   },
   attributes: {
@@ -45,7 +45,7 @@ export const neutronRouter = defineLift({
   lift(read, self, report) {
     const up = read.get('admin_state_up');
     if (isPlain(up, true)) report.isDefault(up, 'the cluster always routes');
-    else report.dropped(up, down, self.path);
+    else report.lost(up, down, self.path);
     const name = read.get('name');
     const gateway = read.get('external_gateway_info');
     const network = read.field(gateway, 'network');

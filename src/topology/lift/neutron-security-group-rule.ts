@@ -9,13 +9,6 @@ import { defineLift } from '../lift.ts';
 
 const kinds = ruleDiagnostics('neutron-security-group-rule');
 
-const descriptionLost = defineDiagnostic({
-  code: 'neutron-security-group-rule/description-lost',
-  severity: 'info',
-  message: (resource: string) => `the description of ${resource} has no place in a network policy`,
-  explanation: 'Rules of network policies carry no text. The description stays in the template only.',
-});
-
 const bothRemotes = defineDiagnostic({
   code: 'neutron-security-group-rule/prefix-and-group',
   severity: 'warning',
@@ -27,7 +20,7 @@ export const neutronSecurityGroupRule = defineLift({
   type: 'OS::Neutron::SecurityGroupRule',
   summary: 'One more rule in the network policies of its group',
   properties: {
-    description: { fate: 'approximated', note: 'Rules of a policy carry no text' },
+    description: { fate: 'moot', note: 'A text for readers of the Neutron API' },
     direction: { fate: 'mapped', note: 'Ingress unless it says egress' },
     ethertype: { fate: 'mapped', note: 'IPv4 unless it says IPv6' },
     port_range_max: { fate: 'mapped', note: 'Last port, or the ICMP code' },
@@ -38,14 +31,13 @@ export const neutronSecurityGroupRule = defineLift({
     security_group: { fate: 'mapped', note: 'The group that the rule belongs to' },
   },
   attributes: { show },
-  diagnostics: [...ruleDiagnosticList(kinds), bothRemotes, descriptionLost],
+  diagnostics: [...ruleDiagnosticList(kinds), bothRemotes],
   lift(read, self, report) {
     const group = read.get('security_group');
-    report.dropped(read.get('description'), descriptionLost, self.path);
     if (!group) return [];
     const remoteGroup = read.get('remote_group');
     const prefix = read.get('remote_ip_prefix');
-    if (remoteGroup) report.dropped(prefix, bothRemotes, self.path);
+    if (remoteGroup) report.lost(prefix, bothRemotes, self.path);
     const rule = firewallRule(
       {
         direction: read.get('direction'),

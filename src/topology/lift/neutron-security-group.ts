@@ -41,8 +41,8 @@ const defaultName = defineDiagnostic({
 type Properties = typeof properties;
 
 const properties = {
-  description: { fate: 'mapped', note: 'Kept as a note on the policy' },
-  name: { fate: 'mapped', note: 'Names the group, so that others can refer to it' },
+  description: { fate: 'moot', note: 'A text for readers of the Neutron API' },
+  name: { fate: 'moot', note: 'Joins references by name; the policy is named after the resource' },
   rules: { fate: 'mapped', note: 'Each rule allows what it says; one egress rule removes the two default ones' },
 } as const;
 
@@ -94,8 +94,8 @@ function rule(item: Value, { index, read, self, report }: RuleContext): Firewall
   // Not known yet: a rule with a group admits less as one about the group.
   const assumed = written?.kind === 'symbolic' && remotes.group ? 'remote_group_id' : 'remote_ip_prefix';
   const mode = read.choose(written, id, oneOf('remote_ip_prefix', 'remote_group_id'), assumed);
-  if (mode === 'remote_ip_prefix') report.dropped(remotes.group, groupIgnored, self.path);
-  else report.dropped(remotes.prefix, prefixIgnored, self.path);
+  if (mode === 'remote_ip_prefix') report.lost(remotes.group, groupIgnored, self.path);
+  else report.lost(remotes.prefix, prefixIgnored, self.path);
   const made = firewallRule(
     {
       direction: read.field(item, 'direction'),

@@ -37,14 +37,14 @@ const properties = {
   ip_version: { fate: 'mapped', note: 'Address family' },
   ipv6_address_mode: { fate: 'approximated', note: 'The cluster decides how IPv6 addresses are assigned' },
   ipv6_ra_mode: { fate: 'approximated', note: 'The cluster decides how IPv6 addresses are assigned' },
-  name: { fate: 'mapped', note: 'Joins references by name' },
+  name: { fate: 'moot', note: 'Joins references by name' },
   network: { fate: 'mapped', note: 'The network that has the range' },
   network_id: { fate: 'mapped', note: 'Old name of network' },
   prefixlen: { fate: 'approximated', note: 'The range comes from a pool of Neutron' },
-  segment: { fate: 'meaningless', note: 'Routed segments are a matter of the provider network' },
+  segment: { fate: 'moot', note: 'Routed segments are a matter of the provider network' },
   subnetpool: { fate: 'approximated', note: 'The range comes from a pool of Neutron' },
-  tags: { fate: 'meaningless', note: 'Labels of the Neutron API' },
-  tenant_id: { fate: 'meaningless', note: 'The project that owns the subnet' },
+  tags: { fate: 'moot', note: 'Labels of the Neutron API' },
+  tenant_id: { fate: 'moot', note: 'The project that owns the subnet' },
   value_specs: { fate: 'manual', note: 'Further fields of the Neutron API: decide what they mean for the new network' },
 } as const;
 
@@ -72,10 +72,10 @@ export const neutronSubnet = defineLift({
   lift(read, self, report) {
     const network = read.get('network');
     for (const mode of ['ipv6_ra_mode', 'ipv6_address_mode'] as const) {
-      report.dropped(read.get(mode), modesLost, self.path);
+      report.lost(read.get(mode), modesLost, self.path);
     }
     for (const source of ['subnetpool', 'prefixlen'] as const) {
-      report.dropped(read.get(source), poolUnknown, self.path);
+      report.lost(read.get(source), poolUnknown, self.path);
     }
     if (!network) return [];
     const id = self.path;

@@ -25,11 +25,11 @@ export const novaKeyPair = defineLift({
   type: 'OS::Nova::KeyPair',
   summary: 'The key in the access credentials of the machines',
   properties: {
-    name: { fate: 'mapped', note: 'Joins references by name' },
+    name: { fate: 'moot', note: 'Joins references by name; the Secret is named after the resource' },
     public_key: { fate: 'mapped', note: 'The key itself; without it Nova made a pair' },
     save_private_key: { fate: 'mapped', note: 'Whether the private key of a generated pair can be read' },
     type: { fate: 'approximated', note: 'SSH keys only; certificates are handed on as text' },
-    user: { fate: 'meaningless', note: 'The user of the cloud that owns the pair' },
+    user: { fate: 'moot', note: 'The user of the cloud that owns the pair' },
   },
   attributes: {
     private_key: (self) => {
@@ -44,11 +44,11 @@ export const novaKeyPair = defineLift({
     const name = read.get('name');
     const publicKey = read.get('public_key');
     const type = read.get('type');
-    if (isPlain(type, 'x509')) report.dropped(type, certificate, self.path);
+    if (isPlain(type, 'x509')) report.lost(type, certificate, self.path);
     else report.isDefault(type, 'keys are SSH keys');
     const saved = read.get('save_private_key');
     if (isPlain(saved, false)) report.isDefault(saved, 'nobody keeps the private key but its owner');
-    else report.dropped(saved, privateKey, self.path);
+    else report.lost(saved, privateKey, self.path);
     return [
       {
         kind: 'key-pair',

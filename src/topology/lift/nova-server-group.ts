@@ -15,7 +15,7 @@ export const novaServerGroup = defineLift({
   type: 'OS::Nova::ServerGroup',
   summary: 'Affinity rules between machines, by node',
   properties: {
-    name: { fate: 'mapped', note: 'Joins references by name' },
+    name: { fate: 'moot', note: 'Joins references by name; the label is made from the resource' },
     policies: { fate: 'mapped', note: 'One of four; anti-affinity when absent' },
     rules: { fate: 'mapped', note: 'How many servers may share a host' },
   },
@@ -25,7 +25,7 @@ export const novaServerGroup = defineLift({
     const name = read.get('name');
     const written = read.get('policies');
     const [policy, ...others] = read.items(written);
-    for (const other of others) report.dropped(other, oneMorePolicy, self.path);
+    for (const other of others) report.lost(other, oneMorePolicy, self.path);
     if (!policy) read.shapes(written, self.path);
     const maxPerHost = read.field(read.get('rules'), 'max_server_per_host');
     return [

@@ -88,25 +88,9 @@ export const orphanVolume = defineDiagnostic({
     'delete_on_termination is false unless it says otherwise, so the volume that Nova makes from the snapshot or image stays when the server goes. It belongs to no resource of the stack; treat it as data.',
 });
 
-export const deviceNameIgnored = defineDiagnostic({
-  code: 'nova-server/device-name-ignored',
-  severity: 'info',
-  message: (resource: string) =>
-    `the device name of a disk of ${resource} is only a hint, which the hypervisor ignores`,
-  explanation:
-    'With libvirt disks are named in their order: root, ephemeral disks, swap, then volumes in the order of the mapping. The order is kept.',
-});
-
-export const volumeSizeIgnored = defineDiagnostic({
-  code: 'nova-server/volume-size-ignored',
-  severity: 'info',
-  message: (resource: string) => `a size beside the existing volume of ${resource} changes nothing`,
-  explanation: 'Nova takes a volume_id with the size that the volume has.',
-});
-
 export const volumeNotDeleted = defineDiagnostic({
   code: 'nova-server/volume-not-deleted',
-  severity: 'info',
+  severity: 'warning',
   message: (resource: string) => `a volume of ${resource} that Nova would delete with the server is kept`,
   explanation:
     'delete_on_termination: true makes Nova delete the volume when the server goes. A claim outlives the machine that uses it; delete it by hand when its data is no longer needed.',
@@ -150,8 +134,6 @@ export const serverDiagnostics: readonly DiagnosticKind<never>[] = Object.freeze
   noBootSource,
   blockDeviceEmpty,
   orphanVolume,
-  deviceNameIgnored,
-  volumeSizeIgnored,
   volumeNotDeleted,
   programNotExecutable,
   configIdAsText,

@@ -3,15 +3,7 @@ import type { NodeId } from '../../evaluate/fact.ts';
 import type { Value } from '../../evaluate/value.ts';
 import type { Disk } from '../kinds/disk.ts';
 import { asBoolean, asInteger, asText, isPlain } from '../plain-choice.ts';
-import {
-  blockDeviceEmpty,
-  deviceNameIgnored,
-  noBootSource,
-  orphanVolume,
-  twoBootSources,
-  volumeNotDeleted,
-  volumeSizeIgnored,
-} from './diagnostics.ts';
+import { blockDeviceEmpty, noBootSource, orphanVolume, twoBootSources, volumeNotDeleted } from './diagnostics.ts';
 import type { ServerSite } from './interfaces.ts';
 
 export interface DiskParts {
@@ -84,7 +76,8 @@ function firstForm(item: Value, id: NodeId, site: ServerSite): Draft {
   const snapshot = read.field(item, 'snapshot_id');
   const size = read.field(item, 'volume_size');
   const name = read.choose(device, id, asText, '');
-  if (volume) report.dropped(size, volumeSizeIgnored, path);
+  if (volume) report.moot(size, 'size-of-volume');
+  report.moot(device, 'device-name');
   return {
     kind: 'disk',
     id,
@@ -110,7 +103,7 @@ function secondForm(item: Value, id: NodeId, site: ServerSite): Draft | undefine
   const field = (key: string): Value | undefined => read.field(item, key);
   const source = sourceOf(field, site);
   if (!source) {
-    report.dropped(item, blockDeviceEmpty, path);
+    report.lost(item, blockDeviceEmpty, path);
     return undefined;
   }
   const local = source.from === 'blank';
@@ -119,8 +112,8 @@ function secondForm(item: Value, id: NodeId, site: ServerSite): Draft | undefine
   const index = bootIndex(field('boot_index'), { id, local }, site);
   const made = source.from === 'image';
   const deleteOnTermination = deletion(field('delete_on_termination'), { id, made, local }, site);
-  report.dropped(field('device_name'), deviceNameIgnored, path);
-  if (source.from === 'volume') report.dropped(size, volumeSizeIgnored, path);
+  report.moot(field('device_name'), 'device-name');
+  if (source.from === 'volume') report.moot(size, 'size-of-volume');
   if (!local && source.from !== 'volume' && !deleteOnTermination) report.diagnostic(orphanVolume, item, path);
   const gib = local ? (field('ephemeral_size') ?? size) : source.from === 'volume' ? undefined : size;
   return {
@@ -163,7 +156,7 @@ function deletion(value: Value | undefined, { id, made, local }: DiskChoice, sit
   const { path, read, report } = site;
   if (made) return read.choose(value, id, asBoolean, false);
   if (local) report.isDefault(value, 'a local disk is lost with the machine');
-  else if (isPlain(value, true)) report.dropped(value, volumeNotDeleted, path);
+  else if (isPlain(value, true)) report.lost(value, volumeNotDeleted, path);
   else report.isDefault(value, 'claims outlive their machines');
   return local;
 }

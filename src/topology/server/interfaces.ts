@@ -56,7 +56,7 @@ export function serverInterfaces(
   const allocation = read.choose(read.field(entries[0], 'allocate_network'), path, oneOf('none', 'auto'), undefined);
   if (allocation) dropOthers(entries, site);
   if (allocation === 'none') {
-    report.dropped(securityGroups, groupsWithPort, path);
+    report.lost(securityGroups, groupsWithPort, path);
     return { refs: [], nodes: [], policy: 'none' };
   }
   if (allocation === 'auto') {
@@ -66,7 +66,7 @@ export function serverInterfaces(
   }
   const made = entries.map((entry, index) => interfaceOf(entry, { index, groups, site }));
   const own = made.some(({ nic }) => nic);
-  if (!own && groups !== 'default') report.dropped(securityGroups, groupsWithPort, path);
+  if (!own && groups !== 'default') report.lost(securityGroups, groupsWithPort, path);
   return {
     refs: made.map(({ ref }) => ref),
     nodes: made.flatMap(({ nic, binding }) => [...(nic ? [nic] : []), ...(binding ? [binding] : [])]),
@@ -79,7 +79,7 @@ function dropOthers(entries: readonly Value[], { path, report }: ServerSite): vo
   for (const [index, entry] of entries.entries()) {
     const parts = entry.kind === 'map' ? [...entry.entries] : [['', entry] as const];
     for (const [key, value] of parts)
-      if (index > 0 || key !== 'allocate_network') report.dropped(value, allocationWins, path);
+      if (index > 0 || key !== 'allocate_network') report.lost(value, allocationWins, path);
   }
 }
 
@@ -145,9 +145,9 @@ function besidePort(entry: Value, { path, read, report }: ServerSite): void {
   for (const key of ['network', 'subnet'] as const) {
     report.isDefault(read.field(entry, key), 'the port says which network and subnet it is on');
   }
-  report.dropped(read.field(entry, 'fixed_ip'), portWins, path);
-  report.dropped(read.field(entry, 'tag'), portTagLost, path);
-  report.dropped(read.field(entry, 'port_extra_properties'), portExtrasIgnored, path);
+  report.lost(read.field(entry, 'fixed_ip'), portWins, path);
+  report.lost(read.field(entry, 'tag'), portTagLost, path);
+  report.lost(read.field(entry, 'port_extra_properties'), portExtrasIgnored, path);
 }
 
 /** The port that Heat makes (an entry with a subnet) or Nova makes (an entry with a network). */
@@ -159,7 +159,7 @@ function ownNic(entry: Value, { index, groups, site }: Entry): Nic {
   const ip = read.field(entry, 'fixed_ip');
   const tag = read.field(entry, 'tag');
   const extras = read.field(entry, 'port_extra_properties');
-  if (!subnet) report.dropped(extras, portExtrasIgnored, path);
+  if (!subnet) report.lost(extras, portExtrasIgnored, path);
   const asked = subnet || ip ? [{ ...(subnet && { subnet: read.ref(subnet) }), ...(ip && { ip }) }] : [];
   return {
     ...bareNic(id, site, groups),

@@ -8,7 +8,7 @@ import type { Machine } from '../../../topology/kinds/machine.ts';
 import { diskOrigin } from '../../objects/disk-origin.ts';
 import type { World } from '../../../plan/world.ts';
 import type { MadeItem } from '../../../plan/plan.ts';
-import { leave, lose, report } from '../../objects/drop.ts';
+import { lose, report } from '../../objects/drop.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { joinParts } from './mime.ts';
 import { scriptDiagnostics, tellFindings } from './script-findings.ts';
@@ -72,7 +72,6 @@ export function startUpOf(world: World, machine: Machine, { keys }: { readonly k
       : 'noCloud';
   if (machine.metadata && isEmpty(machine.metadata))
     world.account.declare(machine.metadata, 'default', 'there is no metadata');
-  leave(world, machine.tags, 'tags are labels of the Nova API, which guests do not see');
   if (machine.adminPassword)
     lose(world, adminPasswordLost, { resource: machine.resource, value: machine.adminPassword }, machine.resource);
   if (keepsRoot(world, machine)) {
@@ -80,12 +79,11 @@ export function startUpOf(world: World, machine: Machine, { keys }: { readonly k
     return { method, items: [] };
   }
   if (machine.userData && !runs(machine.userData) && 'text' in machine.userData.content) {
-    world.account.declare(
-      machine.userData.content.text,
-      'dropped',
-      'the format makes Heat execute a text that is no program, so nothing runs',
-      'nova-server/user-data-not-executable',
-    );
+    world.account.tell(machine.userData.content.text, {
+      state: 'lost',
+      reason: 'the format makes Heat execute a text that is no program, so nothing runs',
+      code: 'nova-server/user-data-not-executable',
+    });
   }
   const texts = [...ownParts(world, machine), ...besideParts(machine)].map((part) => ({
     ...part,

@@ -1,10 +1,11 @@
 /** What an interface loses on a network of its own: filtering, and a fixed address whose range is not known. */
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { facet } from '../../../evaluate/fact.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
 import type { World } from '../../../plan/world.ts';
-import { lose, report } from '../../objects/drop.ts';
-import { externalText, isUnresolved } from '../../objects/external.ts';
+import { lose, lostBy, outsideName, report } from '../../objects/drop.ts';
+import { externalText } from '../../objects/external.ts';
 import { reportCommonLosses, reportOutsidePort } from '../losses.ts';
 import { staticAddress } from './static-address.ts';
 
@@ -37,6 +38,7 @@ export function reportLosses(placed: PlacedNic, world: World): void {
   reportAddresses(placed, nic, world);
   reportCommonLosses(world, placed, nic);
   reportGroups(placed, nic, world);
+  tellFilter(nic, world);
 }
 
 function reportAddresses(placed: PlacedNic, nic: Nic, world: World): void {
@@ -51,8 +53,16 @@ function reportAddresses(placed: PlacedNic, nic: Nic, world: World): void {
 function reportGroups({ machine: { resource }, index }: PlacedNic, nic: Nic, world: World): void {
   if (nic.portSecurity === 'off' || nic.groups === 'default' || nic.groups.length === 0) return;
   report(world, secondaryUnfiltered, { resource: nic.resource }, resource, index);
-  const message = secondaryUnfiltered.message(resource, index);
   for (const group of nic.groups) {
-    if (isUnresolved(group)) world.account.declare(group.external, 'dropped', message, secondaryUnfiltered.code);
+    const name = outsideName(group);
+    if (name) world.account.tell(name, lostBy(secondaryUnfiltered, resource, index));
+  }
+}
+
+/** Without filter is what a network of its own is. */
+function tellFilter({ id, portSecurity }: Nic, { graph, account }: World): void {
+  if (portSecurity !== 'off') return;
+  for (const [leaf, nodes] of graph.choices) {
+    if (nodes.includes(facet(id, 'filter'))) account.declare(leaf, 'default', 'nothing is filtered on its network');
   }
 }

@@ -7,13 +7,13 @@ import { multusMapping } from '../mapping.ts';
 import { outsideGroupNeeds } from './outside-groups.ts';
 import { groupPolicies } from './policies.ts';
 import { podId, podLabels, policyGroups } from './pods.ts';
-import { publish, sourceAddressLost } from './publish.ts';
+import { publish, addressLost, sourceAddressLost } from './publish.ts';
 import { addressChanges, reportLosses } from './report.ts';
 import { ruleDiagnostics } from './rule-diagnostics.ts';
 
 export const pod: NetworkBackend = {
   id: podId,
-  diagnostics: [addressChanges, sourceAddressLost, ...lossDiagnostics, ...ruleDiagnostics],
+  diagnostics: [addressChanges, sourceAddressLost, addressLost, ...lossDiagnostics, ...ruleDiagnostics],
   keeps: { address: false, mac: true, l2: false, dhcp: true, ipv6: false, policy: true },
   offer: (nic, among, site) =>
     chosen(among, site) === nic

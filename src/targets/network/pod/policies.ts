@@ -8,13 +8,13 @@ import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import { reachability } from '../../../topology/views/reachability.ts';
 import type { World } from '../../../plan/world.ts';
 import type { ObjectItem } from '../../../plan/plan.ts';
-import { lose } from '../../objects/drop.ts';
+import { lose, moot } from '../../objects/drop.ts';
 import { externalText, isUnresolved } from '../../objects/external.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { leavesOf } from '../rule-leaves.ts';
 import { peersOf, type Peers, type View } from './peers.ts';
 import type { PolicyGroup } from './pods.ts';
-import { partOfSubnet, protocolLost, ruleWithoutEffect, unknownGroupMembers } from './rule-diagnostics.ts';
+import { partOfSubnet, protocolLost, unknownGroupMembers } from './rule-diagnostics.ts';
 import { named } from './selectors.ts';
 import { viewsOf } from './views.ts';
 
@@ -150,5 +150,5 @@ function tellUnsaid(world: World, rule: FirewallRule, views: readonly View[]): v
     lose(world, unknownGroupMembers, at, rule.resource, externalText(rule.remote.group.external));
   } else if (missing === 'part-of-subnet' && rule.remote.from === 'cidr') {
     lose(world, partOfSubnet, at, rule.resource, textOf(rule.remote.cidr) ?? '');
-  } else if (originsOf(parts).length > 0) lose(world, ruleWithoutEffect, at, rule.resource, rule.direction);
+  } else if (originsOf(parts).length > 0) moot(world, at, 'admits-nothing');
 }

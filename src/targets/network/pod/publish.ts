@@ -10,8 +10,8 @@ import type { PublicAddress } from '../../../topology/kinds/public-address.ts';
 import type { World } from '../../../plan/world.ts';
 import type { Need } from '../../../plan/needs.ts';
 import { made, type Lowered } from '../../../plan/target.ts';
-import { leave, report } from '../../objects/drop.ts';
-import { isUnresolved } from '../../objects/external.ts';
+import { lose, report } from '../../objects/drop.ts';
+import { externalText, isUnresolved } from '../../objects/external.ts';
 import { machineSelector } from '../../objects/labels.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
 import { askForAddress, bindings } from '../ask-address.ts';
@@ -21,11 +21,19 @@ import { clientHidden } from './rule-diagnostics.ts';
 
 export const sourceAddressLost = defineDiagnostic({
   code: 'plan/outgoing-address-changes',
-  severity: 'info',
+  severity: 'warning',
   message: (resource: string, machine: string) =>
     `outgoing connections of ${machine} no longer come from the address of ${resource}`,
   explanation:
     'A floating IP works both ways: packets that the machine sends carry it too. The address of a Service is for incoming connections only. Whoever admits the machine by its floating IP must admit the egress address of the cluster (with OVN-Kubernetes an EgressIP can keep it).',
+});
+
+export const addressLost = defineDiagnostic({
+  code: 'plan/public-address-lost',
+  severity: 'warning',
+  message: (resource: string, address: string) => `the public address ${address} of ${resource} is not kept`,
+  explanation:
+    'Outside of OpenStack nobody answers for an address of its external networks. The Service gets a new one; let DNS records and firewalls that name the old address follow.',
 });
 
 export function publish(node: PublicAddress, { nic, machine }: PlacedNic, world: World): Lowered | undefined {
@@ -103,9 +111,9 @@ function networkId({ live: { facts } }: World, { network }: PublicAddress): Valu
 
 /** An address that the template fixes is asked for; a live one follows when the user has recorded that it has moved. */
 function addressOf(world: World, node: PublicAddress): Value | undefined {
-  const { address } = node;
+  const { address, resource } = node;
   if (world.config.profile === 'standalone') {
-    if (address) leave(world, address, 'the address belongs to the cloud that is left');
+    if (address) lose(world, addressLost, { resource, value: address }, resource, externalText(address));
     return undefined;
   }
   if (isElsewhere(world, node)) {

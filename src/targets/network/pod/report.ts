@@ -2,8 +2,8 @@
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
 import type { World } from '../../../plan/world.ts';
-import { leave, lose } from '../../objects/drop.ts';
-import { externalText, isUnresolved } from '../../objects/external.ts';
+import { lose } from '../../objects/drop.ts';
+import { externalText } from '../../objects/external.ts';
 import { reportCommonLosses, reportOutsidePort } from '../losses.ts';
 
 export const addressChanges = defineDiagnostic({
@@ -26,5 +26,4 @@ export function reportLosses(placed: PlacedNic, world: World): void {
     if (ip) lose(world, addressChanges, { resource: nic.resource, value: ip }, resource, externalText(ip));
   }
   reportCommonLosses(world, placed, nic);
-  if (nic.network && isUnresolved(nic.network)) leave(world, nic.network.external, 'the pod network takes its place');
 }

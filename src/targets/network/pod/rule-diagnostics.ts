@@ -28,15 +28,6 @@ export const partOfSubnet = defineDiagnostic({
     'Pods are found by label and not by their old address. Machines whose addresses are not fixed could lie inside or outside of the range, so they are not admitted. Give the ports fixed_ips, or use remote_group_id.',
 });
 
-export const ruleWithoutEffect = defineDiagnostic({
-  code: 'plan/rule-admits-nothing',
-  severity: 'info',
-  message: (resource: string, direction: string) =>
-    `${direction === 'ingress' ? 'an' : 'an'} ${direction} rule of ${resource} admits nothing that could arrive`,
-  explanation:
-    'No router, floating address or common network leads from what the rule names to the interfaces of the group (or the other way), so Neutron never passes such a packet and the policy says nothing of it. Note that a rule for IPv6 speaks of the outside only.',
-});
-
 export const clientHidden = defineDiagnostic({
   code: 'plan/client-address-hidden',
   severity: 'warning',
@@ -46,10 +37,4 @@ export const clientHidden = defineDiagnostic({
     'The policy compares the source address that arrives at the pod. With an Octavia amphora that is the balancer, so the rule refuses everybody (never more than Neutron). Use a balancer that keeps client addresses (the OVN provider, MetalLB), or put the range into loadBalancerSourceRanges of a Service of its own.',
 });
 
-export const ruleDiagnostics = Object.freeze([
-  protocolLost,
-  unknownGroupMembers,
-  partOfSubnet,
-  ruleWithoutEffect,
-  clientHidden,
-]);
+export const ruleDiagnostics = Object.freeze([protocolLost, unknownGroupMembers, partOfSubnet, clientHidden]);

@@ -1,0 +1,173 @@
+/**
+ * The reviewed list of what has a meaning inside Heat or OpenStack only, where that depends on what becomes of the resource:
+ * type, property, and the source of the claim. What is so in every case has the fate `moot` in the table of its lift. A leaf
+ * that is in neither is never moot: it is translated, or lost with a warning.
+ */
+import type { LeafId } from '../evaluate/value.ts';
+import type { Told } from './topology.ts';
+
+/** Why, as one sentence without a full stop, and of which properties: `fixed_ips.subnet` is that field of every item. */
+interface Review {
+  readonly why: string;
+  readonly of: Readonly<Record<string, readonly string[]>>;
+}
+
+const list = {
+  'pod-network': {
+    why: 'the network that takes its place has settings of its own',
+    of: {
+      'OS::Neutron::Net': ['port_security_enabled', 'shared', 'value_specs'],
+      'OS::Neutron::ProviderNet': ['port_security_enabled', 'router_external', 'shared'],
+      'OS::Neutron::Subnet': ['allocation_pools', 'enable_dhcp', 'gateway_ip', 'ip_version', 'network', 'network_id'],
+    },
+  },
+  'mapped-range': {
+    why: 'the network that takes its place has a range, which the mapping says',
+    of: { 'OS::Neutron::Subnet': ['cidr'] },
+  },
+  'admits-nothing': {
+    why: 'nothing that the rule names could arrive in Neutron either',
+    of: {
+      'OS::Neutron::SecurityGroup': ['rules'],
+      'OS::Neutron::SecurityGroupRule': [
+        'direction',
+        'ethertype',
+        'port_range_max',
+        'port_range_min',
+        'protocol',
+        'remote_group',
+
+        'remote_ip_prefix',
+        'security_group',
+      ],
+    },
+  },
+  'given-address': {
+    why: 'the network that takes its place gives the address',
+    of: {
+      'OS::Neutron::Port': ['fixed_ips', 'network', 'network_id'],
+      'OS::Nova::Server': ['networks'],
+    },
+  },
+  'own-routing': {
+    why: 'the cluster routes by itself',
+    of: {
+      'OS::Neutron::Router': ['external_gateway_info.enable_snat'],
+      'OS::Neutron::RouterGateway': ['router_id', 'network', 'network_id'],
+      'OS::Neutron::RouterInterface': ['router', 'router_id', 'subnet', 'subnet_id', 'port', 'port_id'],
+    },
+  },
+  'leads-by-label': {
+    why: 'the Service leads to the machine by label, whatever address it has inside',
+    of: {
+      'OS::Neutron::FloatingIP': ['fixed_ip_address'],
+      'OS::Neutron::FloatingIPAssociation': ['fixed_ip_address'],
+    },
+  },
+  'sriov-only': {
+    why: 'it concerns SR-IOV interfaces, whose loss is reported by itself',
+    of: { 'OS::Neutron::Port': ['propagate_uplink_status'], 'OS::Nova::Server': ['networks.port_extra_properties'] },
+  },
+  'device-name': {
+    why: 'hypervisors name disks in their order, which is kept',
+    of: {
+      'OS::Cinder::VolumeAttachment': ['mountpoint'],
+      'OS::Nova::Server': ['block_device_mapping.device_name', 'block_device_mapping_v2.device_name'],
+    },
+  },
+  'size-of-volume': {
+    why: 'Nova takes an existing volume with the size that it has',
+    of: { 'OS::Nova::Server': ['block_device_mapping.volume_size', 'block_device_mapping_v2.volume_size'] },
+  },
+  'live-disk': {
+    why: 'the live disk comes along as it is',
+    of: {
+      'OS::Cinder::Volume': [
+        'availability_zone',
+        'backup_id',
+        'image',
+        'imageRef',
+        'snapshot_id',
+        'source_volid',
+        'volume_type',
+      ],
+      'OS::Nova::Flavor': ['disk', 'ephemeral', 'swap'],
+      'OS::Nova::Server': ['block_device_mapping', 'block_device_mapping_v2', 'image'],
+    },
+  },
+  'default-zone': {
+    why: 'nova is the name of the zone where nobody made zones',
+    of: { 'OS::Cinder::Volume': ['availability_zone'] },
+  },
+  'unattached-volume': {
+    why: 'no machine that moves uses the volume',
+    of: { 'OS::Cinder::Volume': ['read_only'] },
+  },
+  'boots-from-volume': {
+    why: 'machines with the flavor boot from volumes, which have sizes of their own',
+    of: { 'OS::Nova::Flavor': ['disk', 'ephemeral', 'swap'] },
+  },
+  'no-host-name': {
+    why: 'host names are made from names of servers, and this one gives none',
+    of: { 'OS::Nova::Server': ['name'] },
+  },
+  'generated-key': {
+    why: 'no machine that moves uses the key pair, and Nova would generate it',
+    of: { 'OS::Nova::KeyPair': ['save_private_key', 'type'] },
+  },
+  'unused-configuration': {
+    why: 'no machine gets the configuration as start-up data',
+    of: {
+      'OS::Heat::CloudConfig': ['cloud_config'],
+      'OS::Heat::MultipartMime': ['parts'],
+      'OS::Heat::SoftwareConfig': ['config', 'group', 'inputs', 'options', 'outputs'],
+    },
+  },
+  'unused-value': {
+    why: 'nothing that is translated uses the value',
+    of: { 'OS::Heat::TestResource': ['value'], 'OS::Heat::Value': ['value'] },
+  },
+  'member-metadata': {
+    why: 'metadata of members is read by tools of Heat alone',
+    of: { 'OS::Heat::ResourceGroup': ['resource_def.metadata'] },
+  },
+  'listed-output': { why: 'only outputs of the stack show it, which the plan lists', of: {} },
+  'unread-parameter': { why: 'the nested stack does not read the parameter', of: {} },
+  'empty-group': { why: 'the group has no members', of: {} },
+  'shapes-nothing': { why: 'nothing that it would shape is made', of: {} },
+  refused: { why: 'Heat does not take the value, which was reported', of: {} },
+} as const satisfies Readonly<Record<string, Review>>;
+
+/** Where a claim that something is moot comes from. */
+export type MootSource = keyof typeof list;
+
+const reviews: Readonly<Record<MootSource, Review>> = list;
+
+/** Sources that speak of any property: what nothing reads has no meaning, whatever it is. */
+const ofAny: ReadonlySet<MootSource> = new Set([
+  'listed-output',
+  'unread-parameter',
+  'empty-group',
+  'shapes-nothing',
+  'refused',
+]);
+
+/** What is moot by the list; `of` are the leaves of the property. */
+export function mootBy(source: MootSource, of?: readonly LeafId[]): Told {
+  return { state: 'moot', reason: reviews[source].why, review: { source, ...(of && { of }) } };
+}
+
+/** Whether the list has the property of a type, by its path with or without the numbers of items. */
+export function isReviewed(source: MootSource, type: string, path: readonly (string | number)[]): boolean {
+  if (ofAny.has(source)) return true;
+  const written = path.filter((part) => typeof part === 'string' && !/^\d+$/.test(part)).join('.');
+  const properties = reviews[source].of[type] ?? [];
+  return properties.some((property) => written === property || written.startsWith(`${property}.`));
+}
+
+/** All of the list, in its order, for the docs. */
+export function mootReviews(): readonly { readonly type: string; readonly property: string; readonly why: string }[] {
+  return Object.values(reviews).flatMap(({ why, of }) =>
+    Object.entries(of).flatMap(([type, properties]) => properties.map((property) => ({ type, property, why }))),
+  );
+}
