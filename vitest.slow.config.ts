@@ -11,6 +11,7 @@ config.test.include = [
   'test/config/path-pattern.test.ts',
   'test/config/schema.test.ts',
   'test/diagnostics/did-you-mean.test.ts',
+  'test/evaluate/any-argument.test.ts',
   'test/evaluate/partial.test.ts',
   'test/facts/schema.test.ts',
   'test/hot/tree-builder.test.ts',
