@@ -7,6 +7,7 @@ const files = [
   '../../../shared/yaql/vectors.jsonl',
   '../../fixtures/yaql/vectors.jsonl',
   '../../fixtures/yaql/generated.jsonl',
+  '../../fixtures/yaql/listed.jsonl',
 ];
 
 for (const file of files) {

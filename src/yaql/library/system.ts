@@ -3,6 +3,7 @@ import { isTrue } from '../equality.ts';
 import { raise } from '../errors.ts';
 import { passed } from '../overload.ts';
 import type { Call, Overload, Passed } from '../overload.ts';
+import { typeName } from '../text.ts';
 import {
   anything,
   dict,
@@ -108,7 +109,9 @@ type ByName = readonly [name: string, args: Sequence, kwargs: Mapping, receiver:
 function callByName({ run, context }: Call, ...[name, args, kwargs, receiver]: ByName): YaqlValue {
   const named = new Map<string, Passed>();
   for (const [key, value] of kwargs.table.values()) {
-    if (typeof key === 'string' && isKeyword(key)) named.set(key, passed(value));
+    if (typeof key !== 'string')
+      raise('TypeError', `expected string or bytes-like object, got '${typeName(inspect(key))}'`);
+    if (isKeyword(key)) named.set(key, passed(value));
   }
   const positional: readonly Passed[] = args.items.map(passed);
   const where = receiver === noValue ? { context } : { context, receiver };
