@@ -104,12 +104,16 @@ interface Judged {
 function inRange(world: World, nic: Nic | undefined, range: string): Judged {
   if (!nic) return { verdict: 'maybe', origins: [] };
   const fixed = nic.addresses.flatMap(({ ip }) => (ip ? [ip] : []));
+  // Every address is in it, so none decides.
+  if (prefixLength(range) === 0 && fixed.some((ip) => covers(range, textOf(ip) ?? ''))) {
+    return { verdict: fixed.every((ip) => covers(range, textOf(ip) ?? '')) ? 'yes' : 'maybe', origins: [] };
+  }
   if (fixed.length > 0) return verdictOf(fixed, (ip) => (covers(range, ip) ? 'yes' : 'no'));
   const subnets = reachability(world.graph).subnetsOf(nic);
   const ranges = subnets.flatMap(({ cidr }) => (cidr ? [cidr] : []));
   // Every address, so the subnets need not be known.
   if (prefixLength(range) === 0 && subnets.length > 0 && subnets.every(({ family }) => family === 4))
-    return { verdict: 'yes', origins: ranges.flatMap((value) => originsOf(value)) };
+    return { verdict: 'yes', origins: [] };
   if (ranges.length === 0) return { verdict: 'maybe', origins: [] };
   return verdictOf(ranges, (subnet) => (covers(range, subnet) ? 'yes' : covers(subnet, range) ? 'maybe' : 'no'));
 }
