@@ -98,11 +98,9 @@ class Rehearsal {
         }
         return state.detach(operation.volume.id);
       case 'createVolume':
-        this.#needsStopped(
-          step,
-          state.serverOfVolume(operation.source.id),
-          `copies volume ${show(operation.source.id)}`,
-        );
+        for (const server of state.serversOfVolume(operation.source.id)) {
+          this.#needsStopped(step, server, `copies volume ${show(operation.source.id)}`);
+        }
         return state.copy(operation.source.id);
       case 'copy':
         if (operation.from.live === 'server')

@@ -45,6 +45,7 @@ export class LiveState {
       this.#begin(machine, resource, world);
       return [machine];
     });
+    this.#beginLoose(world, objects);
     // Nothing moves before the stack is protected.
     if ([...graph.nodes.values()].some(({ resource }) => isMoved(config, resource))) this.#protecting = 'checked';
   }
@@ -59,6 +60,17 @@ export class LiveState {
     const { server } = machine;
     if (server === undefined) return;
     if (isOver || live.facts?.servers.get(server)?.status === 'SHUTOFF') this.#stopped.add(server);
+  }
+
+  /** Volumes of the stack that no server has. */
+  #beginLoose({ config, graph, live, placed }: World, objects: readonly JsonObject[]): void {
+    const adopted = new Set(objects.flatMap((object) => textAt(object, 'spec', 'csi', 'volumeHandle') ?? []));
+    for (const { id: node, resource } of graph.of('volume')) {
+      const id = live.facts?.physicalIds.get(resource);
+      if (id === undefined || this.#volumes.has(id) || placed.on(node, 'cluster') === undefined) continue;
+      const isOver = adopted.has(id) || isMoved(config, resource);
+      this.#volumes.set(id, { isSnapshotChecked: isOver, isTaken: isOver, isOver });
+    }
   }
 
   stop(what: ObjectRef | LiveServer): void {
@@ -116,8 +128,9 @@ export class LiveState {
     return this.#machines.find(({ claims }) => claims.has(claim));
   }
 
-  serverOfVolume(volume: Word): string | undefined {
-    return this.#machines.find(({ volumes }) => typeof volume === 'string' && volumes.includes(volume))?.server;
+  serversOfVolume(volume: Word): readonly string[] {
+    if (typeof volume !== 'string') return [];
+    return this.#machines.flatMap(({ volumes, server }) => (volumes.includes(volume) ? (server ?? []) : []));
   }
 
   started(machine: Machine): void {

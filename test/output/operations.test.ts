@@ -182,3 +182,73 @@ describe('moved', () => {
     expect(start?.undo.map(({ op }) => op)).toEqual(['note', 'stop', 'wait', 'wait']);
   });
 });
+
+describe('a volume that several servers have', () => {
+  const other = '33333333-0000-4000-8000-000000000002';
+  const attachment = (machine: string) => ({
+    type: 'OS::Cinder::VolumeAttachment',
+    properties: { instance_uuid: { get_resource: machine }, volume_id: { get_resource: 'data' } },
+  });
+  const shared = {
+    ...template,
+    resources: { ...template.resources, web: template.resources.db, link2: attachment('web') },
+  };
+  const attachments = [
+    { server_id: server, device: '/dev/vdb' },
+    { server_id: other, device: '/dev/vdb' },
+  ];
+  const both = {
+    ...facts,
+    resources: [
+      ...facts.resources,
+      { resource_name: 'web', physical_resource_id: other, resource_type: 'OS::Nova::Server', stack_name: 't' },
+    ],
+    volumes: [{ id: volume, name: 'data', size: 1, status: 'in-use', multiattach: true, attachments }],
+  };
+
+  async function stepsFor(profile: 'openstack' | 'standalone'): Promise<readonly Step[]> {
+    const host = memoryHost({ 't.yaml': JSON.stringify(shared) });
+    return (await compile(host, { template: 't.yaml', facts: both, profile })).plan?.steps ?? [];
+  }
+
+  it('is copied once, when none of them writes, before any of them starts', async () => {
+    const steps = await stepsFor('standalone');
+    const copies = steps.filter(({ id }) => id.startsWith('cut-over/copy/'));
+    expect(copies.map(({ needs }) => needs)).toEqual([
+      ['cut-over/stop/db', 'cut-over/stop/web', `protect/backup/${volume}`],
+    ]);
+    for (const machine of ['db', 'web']) {
+      expect(steps.find(({ id }) => id === `cut-over/start/${machine}`)?.needs).toContain(copies[0]?.id);
+    }
+  });
+
+  it('is not waited for as if it were free when the first one has given it up', async () => {
+    const steps = await stepsFor('openstack');
+    const detaching = steps.filter(({ id }) => id.startsWith('cut-over/hand-over/'));
+    expect(detaching).toHaveLength(2);
+    for (const { check } of detaching) expect(check.map(({ op }) => op)).toEqual(['verify', 'note']);
+  });
+});
+
+describe('a volume that no server has', () => {
+  const { data } = template.resources;
+  const loose = { ...template, resources: { data } };
+  const host = memoryHost({ 't.yaml': JSON.stringify(loose) });
+
+  it('is copied by itself, and recorded', async () => {
+    const result = await compile(host, { template: 't.yaml', facts, profile: 'standalone' });
+    const copy = result.plan?.steps.find(({ id }) => id === 'cut-over/copy/data');
+    expect(copy?.check.at(-1)).toEqual({ op: 'record', moved: ['data'] });
+    expect(result.diagnostics.filter(({ code }) => code.startsWith('verify/'))).toEqual([]);
+    const config = { moved: ['data'] };
+    const again = await compile(host, { template: 't.yaml', facts, profile: 'standalone', config });
+    expect(again.plan?.steps.filter(({ phase }) => phase === 'cut-over')).toEqual([]);
+    expect(again.diagnostics.filter(({ code }) => /^(?:verify|plan\/moved)/.test(code))).toEqual([]);
+  });
+
+  it('stays as it is where its claim is the volume itself', async () => {
+    const result = await compile(host, { template: 't.yaml', facts, profile: 'openstack' });
+    expect(result.plan?.steps.filter(({ phase }) => phase === 'cut-over')).toEqual([]);
+    expect(result.diagnostics.filter(({ code }) => code.startsWith('verify/'))).toEqual([]);
+  });
+});

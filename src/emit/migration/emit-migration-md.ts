@@ -111,10 +111,10 @@ function decisionsSection(decisions: readonly Decision[]): string {
   );
 }
 
-const sideTexts: Readonly<Record<Side, string>> = { cluster: 'cluster', openstack: 'OpenStack', none: 'nowhere' };
+const sideTexts: Readonly<Record<Exclude<Side, 'none'>, string>> = { cluster: 'cluster', openstack: 'OpenStack' };
 
 function placeText({ side, target }: Choice): string {
-  return `${sideTexts[side]}: ${target}`;
+  return side === 'none' ? 'replaced manually' : `${sideTexts[side]}: ${target}`;
 }
 
 function joined(chosen: readonly Choice[], textOf: (choice: Choice) => string): string {

@@ -1,8 +1,13 @@
 /** A volume becomes a claim, or what stands behind one. */
+import { isMoved } from '../../config/path-pattern.ts';
 import { booleanOf, type Value } from '../../evaluate/value.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
+import { verify } from '../../plan/operations.ts';
+import type { Step } from '../../plan/plan.ts';
 import type { Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
+import { usersOfVolume } from '../../topology/views/disks.ts';
+import { copyVolumeStep } from '../objects/copy-volume.ts';
 import { usersFlip } from '../objects/part.ts';
 import { volumeStays } from '../objects/sides.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
@@ -36,6 +41,7 @@ export const volume: Target<'volume'> = {
   diagnostics: [volumeHintLost, zoneLost],
   offer: (node, site) =>
     volumeStays(site, node) ? undefined : { rank: 1, because: 'a volume becomes a claim', flip: usersFlip },
+  steps: (node, world) => looseCopySteps(world, node),
   lower(node, world) {
     const old = volumeOrigin(world, node).origin !== 'fresh';
     if (old) tellSource(world, node);
@@ -63,6 +69,33 @@ function tellZone(world: World, { resource, zone }: Volume, origin: 'fresh' | 'a
 }
 
 const defaultZone = 'nova';
+
+/** A volume that no server has is copied by itself; with a machine it comes in the steps of that. */
+function looseCopySteps(world: World, node: Volume): readonly Step[] {
+  const { graph, live, config, names } = world;
+  const origin = volumeOrigin(world, node);
+  if (live.mode !== 'migrate' || origin.origin !== 'copied' || origin.from.from !== 'volume') return [];
+  if (usersOfVolume(graph, node.id).length > 0 || isMoved(config, node.resource)) return [];
+  const { volume: id, live: fact } = origin.from;
+  return [
+    copyVolumeStep(world, {
+      volume: id,
+      ...(fact && { live: fact }),
+      claim: names.name(node.id),
+      id: `copy/${node.resource}`,
+      title: `Copy volume ${node.resource}`,
+      about: [node.id],
+      needs: ['protect/retain', 'prepare/apply'],
+      precondition: [
+        verify(
+          { look: 'live', live: { live: 'volume', id }, columns: ['status'], as: 'value' },
+          { output: 'available' },
+        ),
+      ],
+      after: [{ op: 'record', moved: [node.resource] }],
+    }),
+  ];
+}
 
 /** What a live volume was made from no longer matters. */
 function tellSource(world: World, { resource, source }: Volume): void {

@@ -5,7 +5,7 @@ import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
-import { movingMachines, volumeLabel, type MovingDisk, type MovingMachine } from '../objects/moving.ts';
+import { movingMachines, sharing, volumeLabel, type MovingDisk, type MovingMachine } from '../objects/moving.ts';
 import { copyStep } from './copy-disk.ts';
 import { isOff, oldServer } from './old-server.ts';
 import { instanceRef, machineRef } from '../objects/refs.ts';
@@ -14,16 +14,18 @@ import { instanceRef, machineRef } from '../objects/refs.ts';
 export function cutOverSteps(world: World, moving: MovingMachine): readonly Step[] {
   const stop = stopStep(world, moving);
   const disks = detachOrder(moving).flatMap((disk): readonly Step[] => {
-    if (disk.origin === 'adopted') return [handOverStep(world, moving, disk.volume)];
-    return disk.origin === 'copied' ? [copyStep(world, moving, disk)] : [];
+    if (disk.origin === 'adopted') return [handOverStep(world, moving, disk)];
+    return disk.origin === 'copied' ? [copyStep(world, copiers(world, moving, disk), disk)] : [];
   });
-  const before = [stop, ...disks];
-  const start = startStep(
-    world,
-    moving,
-    before.map(({ id }) => id),
-  );
-  return [...before, start];
+  const needs = [stop, ...disks].map(({ id }) => id);
+  // The copy of a shared volume is a step of the first machine that has it.
+  const own = disks.filter(({ about }) => about[0] === moving.machine.id);
+  return [stop, ...own, startStep(world, moving, needs)];
+}
+
+function copiers(world: World, moving: MovingMachine, disk: MovingDisk): readonly [MovingMachine, ...MovingMachine[]] {
+  const [first = moving, ...others] = sharing(world, disk);
+  return [first, ...others];
 }
 
 /** Nova names devices in the order in which they are attached, so the undo must attach the first device first. */
@@ -67,8 +69,11 @@ function stopStep({ live }: World, moving: MovingMachine): Step {
   });
 }
 
-function handOverStep(world: World, moving: MovingMachine, id: string): Step {
+type AdoptedDisk = Extract<MovingDisk, { readonly origin: 'adopted' }>;
+
+function handOverStep(world: World, moving: MovingMachine, disk: AdoptedDisk): Step {
   const { machine } = moving;
+  const id = disk.volume;
   const server = oldServer(moving);
   const volume: LiveVolume = { live: 'volume', id };
   return step('cut-over', {
@@ -81,16 +86,22 @@ function handOverStep(world: World, moving: MovingMachine, id: string): Step {
       isOff(server),
     ],
     do: [{ op: 'detach', volume, server }],
-    check: [
-      { op: 'wait', live: volume, until: 'available' },
-      note('Never change the state with `openstack volume set --state`.'),
-    ],
+    check: [released(world, disk), note('Never change the state with `openstack volume set --state`.')],
     undo: [
       { op: 'attach', volume, server },
       note('Do not start the server before all its volumes are attached again.'),
     ],
     time: 'seconds, independent of the size',
   });
+}
+
+/** A volume that other servers have too does not become available. */
+function released(world: World, disk: AdoptedDisk): Operation {
+  const live: LiveVolume = { live: 'volume', id: disk.volume };
+  const attached = new Set(disk.live?.attachments.map(({ serverId }) => serverId));
+  if (sharing(world, disk).length < 2 && attached.size < 2) return { op: 'wait', live, until: 'available' };
+  const attachments = { look: 'live', live, columns: ['attachments'], as: 'json' } as const;
+  return verify(attachments, { see: 'no attachment to this server or to a node.' });
 }
 
 /** A later run of convert can have facts that were taken in the middle of the cut-over. */
@@ -103,7 +114,6 @@ function startStep(world: World, moving: MovingMachine, needs: readonly string[]
   const { machine, disks } = moving;
   const vm = machineRef(world, machine);
   const server = oldServer(moving);
-  const adopted = disks.flatMap((disk) => (disk.origin === 'adopted' ? [disk.volume] : []));
   return step('cut-over', {
     id: `start/${machine.resource}`,
     title: `Start the VM ${vm.name}`,
@@ -128,7 +138,7 @@ function startStep(world: World, moving: MovingMachine, needs: readonly string[]
       ...undoRecord(world, machine.resource),
       { op: 'stop', what: vm },
       { op: 'wait', objects: [instanceRef(world, machine)], until: 'deleted', minutes: 5 },
-      ...adopted.map((id): Operation => ({ op: 'wait', live: { live: 'volume', id }, until: 'available' })),
+      ...disks.flatMap((disk) => (disk.origin === 'adopted' ? [released(world, disk)] : [])),
     ],
   });
 }

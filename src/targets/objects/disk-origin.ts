@@ -23,7 +23,7 @@ export type DiskOrigin =
  * `image`: a server image of an image-booted root; `clone`: a clone of a live root volume, which cannot be detached;
  * `volume`: a live volume whose bytes leave the cloud.
  */
-export type CopySource =
+type CopySource =
   | { readonly from: 'server-image'; readonly server: string }
   | { readonly from: 'clone' | 'volume'; readonly volume: string; readonly live?: VolumeFact };
 

@@ -6,7 +6,7 @@ import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { disksOf } from '../../topology/views/disks.ts';
 import type { World } from '../../plan/world.ts';
-import { diskOrigin, holdsOldDisk, type CopySource, type DiskOrigin, type OriginWorld } from './disk-origin.ts';
+import { diskOrigin, holdsOldDisk, type DiskOrigin, type OriginWorld } from './disk-origin.ts';
 
 /**
  * `fresh`: holds no old data and starts by itself. `waiting`: its old disks come in the cut-over, so nothing starts it
@@ -52,9 +52,18 @@ export function hasBegun({ config, graph }: World): boolean {
   return [...graph.nodes.values()].some(({ resource }) => isMoved(config, resource));
 }
 
-/** The volume behind a copy; a root disk of Nova's own has none. */
-function sourceVolume(from: CopySource): string | undefined {
-  return from.from === 'server-image' ? undefined : from.volume;
+/** The live volume behind a disk; a fresh one and a root disk of Nova's own have none. */
+function volumeBehind(disk: MovingDisk): string | undefined {
+  if (disk.origin === 'fresh') return undefined;
+  if (disk.origin === 'adopted') return disk.volume;
+  return disk.from.from === 'server-image' ? undefined : disk.from.volume;
+}
+
+/** Machines that have the disk too, because its volume is attached to several. */
+export function sharing(world: World, disk: MovingDisk): readonly MovingMachine[] {
+  const volume = volumeBehind(disk);
+  if (volume === undefined) return [];
+  return movingMachines(world).filter(({ disks }) => disks.some((other) => volumeBehind(other) === volume));
 }
 
 interface OldVolume {
@@ -68,8 +77,7 @@ export function oldVolumes(machines: readonly MovingMachine[]): readonly OldVolu
   const found = new Map<string, OldVolume>();
   for (const { machine, disks } of machines) {
     for (const disk of disks) {
-      if (disk.origin === 'fresh') continue;
-      const volume = disk.origin === 'adopted' ? disk.volume : sourceVolume(disk.from);
+      const volume = volumeBehind(disk);
       if (volume !== undefined && !found.has(volume)) {
         found.set(volume, { volume, machine, adopted: disk.origin === 'adopted' });
       }

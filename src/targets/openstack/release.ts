@@ -94,6 +94,9 @@ function deleteStack(world: World): Step {
     precondition: [
       isProtected(world),
       note('No stack snapshot is needed any more: Heat deletes the snapshots with the stack.'),
+      note(
+        'Nothing uses the users and the webhooks of the stack any more: Heat deletes them too, and agents that poll Heat stop working.',
+      ),
     ],
     do: [{ op: 'deleteStack', stack: liveStackId(world) }],
     check: [

@@ -134,7 +134,9 @@ function apply(world: World, items: readonly PlanItem[]): Step {
   const { namespace, profile } = world.config;
   const waiting = movingMachines(world).filter(({ state }) => state === 'waiting');
   const names = waiting.map(({ machine }) => world.names.name(machine.id));
-  const claims = items.some((item) => item.item === 'object' && item.object.kind === 'PersistentVolumeClaim');
+  const kinds = new Set(items.flatMap((item) => (item.item === 'object' ? [item.object.kind] : [])));
+  const claims = kinds.has('PersistentVolumeClaim');
+  const stored = claims || kinds.has('DataVolume') || kinds.has('VirtualMachine');
   const adopted = profile === 'openstack' && world.live.mode === 'migrate' && claims;
   return step('prepare', {
     id: 'apply',
@@ -156,9 +158,13 @@ function apply(world: World, items: readonly PlanItem[]): Step {
     ],
     undo: [
       { op: 'delete', what: 'all' },
-      note(
-        `This deletes the claims too, with everything written to those that were created here.${adopted ? ' Persistent volumes with the reclaim policy Retain keep the Cinder volumes behind them.' : ''}`,
-      ),
+      ...(stored
+        ? [
+            note(
+              `This deletes the disks too, with everything written to those that were created here.${adopted ? ' Persistent volumes with the reclaim policy Retain keep the Cinder volumes behind them.' : ''}`,
+            ),
+          ]
+        : []),
     ],
   });
 }

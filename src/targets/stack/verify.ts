@@ -19,7 +19,7 @@ export const verification: StackTarget = {
 };
 
 function letsTrafficIn({ id }: Step): boolean {
-  return /^cut-over\/(?:record|traffic|lead)/.test(id);
+  return /^(?:cut-over\/(?:record|traffic|lead)|seed\/(?:start|signal|lead))/.test(id);
 }
 
 /** `before` are the ids of the steps that let traffic in. */
