@@ -1,14 +1,15 @@
 /** Every field that is read from a bundle is read again by something: a plan, a message, a join. Otherwise it is not asked for. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../src/facts/facts.ts';
 import { resourceColumns, stackColumns } from '../../src/facts/stack.ts';
 import { factSources, liveKeys } from '../../src/facts/table.ts';
+import { fixtureCases, readCase } from '../fixture-cases.ts';
 import { planOf } from '../output/plan-of.ts';
 import { factsOf } from './read-facts.ts';
 
-const folders = ['live', 'live-drift', 'live-nova-made'];
+const live = fixtureCases('stacks')
+  .map(({ directory }) => readCase(directory).files)
+  .filter((files) => files.has('facts.json'));
 
 /** What no fixture needs: sizes that only images give, a root that only its flag tells, a network that only a subnet tells. */
 const rest = {
@@ -62,10 +63,6 @@ const unmarkedRoot = {
   },
 };
 
-function text(folder: string, name: string): string {
-  return readFileSync(join(import.meta.dirname, '..', '..', 'fixtures', 'stacks', folder, name), 'utf8');
-}
-
 /** The same facts, which note what is read of them. */
 function watched(facts: Facts, reads: Set<string>): Facts {
   const copies = new Map<object, unknown>();
@@ -99,9 +96,10 @@ function watched(facts: Facts, reads: Set<string>): Facts {
 describe('the fields of the facts bundle', () => {
   it('are all used', async () => {
     const reads = new Set<string>();
-    for (const folder of folders) {
-      const facts = watched(factsOf(text(folder, 'facts.json')), reads);
-      await planOf(text(folder, 'template.yaml'), text(folder, 'heat2kube.yaml'), facts);
+    expect(live.length).toBeGreaterThan(4);
+    for (const files of live) {
+      const facts = watched(factsOf(files.get('facts.json') ?? ''), reads);
+      await planOf(files.get('template.yaml') ?? '', files.get('heat2kube.yaml') ?? '{}', facts);
     }
     for (const { template, facts } of [rest, unmarkedRoot])
       await planOf(template, '{}', watched(factsOf(facts), reads));
