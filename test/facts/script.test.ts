@@ -25,8 +25,9 @@ interface Answers {
   readonly shown: Readonly<Record<string, object>>;
   /** Lines by the command and its arguments, the first that fits. */
   readonly listed: Readonly<Record<string, string>>;
-  /** Of the things that the bundle must have. */
+  /** Of the things that the bundle must have, and of those that the stack made. */
   readonly ids: readonly string[];
+  readonly made: readonly string[];
 }
 
 const folder = join(import.meta.dirname, '..', '..', 'fixtures', 'facts');
@@ -44,7 +45,7 @@ const shown = Object.entries({
 
 /** The server A1 hides behind a type that a registry made up. */
 const listed: readonly (readonly [string, string])[] = [
-  ['stack resource list*-f value', 'V1\\nA1\\n\\nNone\\nA2\\nP1\\nG1'],
+  ['stack resource list*-f value', [...[...answers.values()].flatMap(({ made }) => made), '', 'None'].join('\\n')],
   [
     'stack resource list',
     JSON.stringify([

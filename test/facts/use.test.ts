@@ -119,3 +119,18 @@ describe('the fields of the facts bundle', () => {
     expect(fields.filter((field) => !reads.has(field) && !whileReading.includes(field))).toEqual([]);
   });
 });
+
+describe('the kinds of live things', () => {
+  it('are each found in the topology of some fixture', async () => {
+    const found = new Set<string>();
+    for (const files of live) {
+      const facts = factsOf(files.get('facts.json') ?? '');
+      const { world } = await planOf(files.get('template.yaml') ?? '', files.get('heat2kube.yaml') ?? '{}', facts);
+      for (const key of liveKeys) {
+        if ([...facts[key].values()].some(({ id }) => world.live.view?.nodeOf(key, id))) found.add(key);
+      }
+    }
+    // No resource makes an image that a node stands for.
+    expect(liveKeys.filter((key) => !found.has(key))).toEqual(['images']);
+  });
+});

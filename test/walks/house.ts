@@ -27,6 +27,8 @@ const copied = [
 const contracts = [
   'test/architecture.test.ts',
   'test/diagnostics/registry.test.ts',
+  'test/facts/script.test.ts',
+  'test/facts/use.test.ts',
   'test/output/outputs.test.ts',
   'test/targets/table.test.ts',
   'test/topology/contract.test.ts',
