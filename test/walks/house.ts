@@ -181,7 +181,13 @@ export class House {
       maxBuffer: 2 ** 26,
     });
     const results: Readonly<Record<string, Compiled>> = JSON.parse(stdout);
-    return new Map(Object.entries(results));
+    const asserted = new RegExp(this.#walk.asserts);
+    return new Map(
+      Object.entries(results).map(([name, { errors, goldens }]) => {
+        const own = Object.entries(goldens).filter(([file]) => asserted.test(file));
+        return [name, { errors, goldens: Object.fromEntries(own) }];
+      }),
+    );
   }
 
   async #contracts(files: readonly string[]): Promise<Failure | undefined> {

@@ -40,11 +40,13 @@ export interface Walk {
   readonly missedFiles: ReadonlyMap<string, string>;
   readonly lines: readonly WalkLine[];
   readonly pieces: readonly WalkPiece[];
+  /** A pattern for what is asserted of its fixtures: `messages.txt`, `ledger.txt`, `out/base/web.yaml`. */
+  readonly asserts: string;
   /** Files of its fixtures by their path below `fixtures/`. */
   readonly fixtures: ReadonlyMap<string, string>;
 }
 
-interface WalkJson extends Pick<Walk, 'title' | 'before' | 'lines' | 'pieces'> {
+interface WalkJson extends Pick<Walk, 'title' | 'before' | 'lines' | 'pieces' | 'asserts'> {
   readonly files: Readonly<Record<string, string>>;
 }
 
