@@ -6,7 +6,11 @@ import { firstPoison, hasOpenParts, isPlain, markOf, plainOf, valueOf } from './
 import { residualCall, type AppliedCall } from './residual.ts';
 import { originsOf, type Value } from './value.ts';
 
-/** Runs a strict function on its argument, or keeps the call as a residual. */
+/**
+ * Runs a strict function on its argument, or keeps the call as a residual.
+ * Poison wins over deferral: a result can never come of it, so nothing is kept to run again. The first poison
+ * keeps its `failure`, as Python stops at the first exception.
+ */
 export function applyIntrinsic(
   intrinsic: Exclude<Intrinsic, { form: 'scoped' }>,
   argument: Value,
@@ -17,6 +21,8 @@ export function applyIntrinsic(
   if (intrinsic.form === 'plain') {
     if (!isPlain(argument)) return residualCall(argument, info);
     const data = pythonResult(() => intrinsic.compute(plainOf(argument), info));
+    // Every part of a plain result carries the origins of the whole argument, for nobody can tell which item
+    // made it.
     return isFailure(data) ? data : valueOf(data, markOf(argument));
   }
   // A list whose length is not known yet is nothing that a function could work on.
@@ -25,7 +31,10 @@ export function applyIntrinsic(
   return result === 'defer' ? residualCall(argument, info) : result;
 }
 
-/** What Python itself refuses is a failure of the function. */
+/**
+ * What Python itself refuses is a failure of the function.
+ * Other exceptions pass: they are defects of this program, not of the template.
+ */
 export function pythonResult<T>(compute: () => T): T | Failure {
   try {
     return compute();

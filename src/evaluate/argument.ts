@@ -12,6 +12,12 @@ interface Arguing {
   readonly info: CallInfo;
 }
 
+/**
+ * `apart` is for functions whose Heat class resolves its arguments one by one
+ * (`function.resolve(self._delim)` in `Join.result`, heat/engine/hot/functions.py). `resolve` drops a missing
+ * value (`Ellipsis`) from a list, but makes null of it where it is resolved alone: heat/engine/function.py,
+ * `resolve`.
+ */
 export function argumentOf(
   { apart, first }: Exclude<Intrinsic, { form: 'scoped' }>,
   argument: Expression,
@@ -31,6 +37,7 @@ function entriesApart(
   { scope, evaluate, info }: Arguing,
 ): Value | Failure {
   const { entries } = argument;
+  // Of repeated keys the last counts, as in a Python dict.
   const entry = first && entries.findLast((one) => one.key === first.key);
   const value = entry && (evaluate(entry.value, scope) ?? known(null));
   if (value?.kind === 'poison') return value;

@@ -7,7 +7,11 @@ import { known, type Value } from './value.ts';
 /** Live values: `ref` of a resource and its attributes, by resource path. */
 export type LiveValues = ReadonlyMap<string, ReadonlyMap<string, Value>>;
 
-/** `ref:PATH` and `attr:PATH.attribute.step`; values in `live` win, and paths select from them by Heat's rules. */
+/**
+ * `ref:PATH` and `attr:PATH.attribute.step`; values in `live` win, and paths select from them by Heat's
+ * rules.
+ * A resource without live values keeps its texts, so that a partial set of facts is of use.
+ */
 export function sentinelAttributes(live: LiveValues = new Map()): AttributeSource {
   return {
     kind: live.size > 0 ? 'values' : 'sentinel',
@@ -23,6 +27,8 @@ function attributeOf(
   live: LiveValues,
 ): Value {
   const own = live.get(resource.path);
+  // `get_attr` of the resource alone: Heat gives all attributes (`GetAttAllAttributes.result`), the recorded
+  // results a text.
   if (attribute === undefined) return known(`attr:${resource.path}`);
   const value = own?.get(attribute);
   if (value) return follow(value, path, 'attribute');

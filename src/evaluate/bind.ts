@@ -26,7 +26,12 @@ export type Atom = Extract<Residual, { op: 'parameter' | 'fact' }>;
 /** What stands in the place of an atom; undefined where nothing can be said. */
 type Answer = (atom: Atom) => Value | undefined;
 
-/** The value with every atom replaced for which `answer` gives a value; the others stay. Queries need the engine to run again. */
+/**
+ * The value with every atom replaced for which `answer` gives a value; the others stay. Queries need the
+ * engine to run again.
+ * Binding some atoms and then the rest equals binding them all at once. A part that no answer touches may
+ * come back as the same object. What fails becomes poison with its `failure`.
+ */
 export function bind(value: Value, answer: Answer, queries?: QueryEngine): Value {
   switch (value.kind) {
     case 'known':
@@ -52,7 +57,11 @@ export function bind(value: Value, answer: Answer, queries?: QueryEngine): Value
   }
 }
 
-/** A part of a list or map; undefined where an `if` without a second arm turns out to give nothing. */
+/**
+ * A part of a list or map; undefined where an `if` without a second arm turns out to give nothing.
+ * Only an open item of a collection can vanish, as in heat/engine/function.py, `resolve`; at the top of a
+ * value the same `if` is null.
+ */
 function bindPart(part: Value, answer: Answer, queries: QueryEngine | undefined): Value | undefined {
   if (!mayBeNothing(part) || part.kind !== 'symbolic' || part.expression.op !== 'call')
     return bind(part, answer, queries);
@@ -78,6 +87,7 @@ function rebuild(value: SymbolicValue, answer: Answer, queries: QueryEngine | un
       return answer(expression) ?? value;
     case 'concat': {
       const parts = expression.parts.map((part) => bind(part, answer, queries));
+      // The same object where nothing changed, so that binding again costs no memory.
       if (parts.every((part, index) => part === expression.parts[index])) return value;
       const odd = parts.find(({ kind }) => kind === 'list' || kind === 'map');
       return odd ? failed(unhashable(odd)) : concat(parts.map(asText));
@@ -94,7 +104,11 @@ function rebuild(value: SymbolicValue, answer: Answer, queries: QueryEngine | un
   }
 }
 
-/** What is no key was to be part of a path to an attribute. */
+/**
+ * What is no key was to be part of a path to an attribute.
+ * The engine keeps requested attributes with their paths in a set; see `dep_attrs` of
+ * heat/engine/hot/functions.py, `GetAtt`.
+ */
 function unhashable({ kind }: Value): Failure {
   return failure('TypeError', `unhashable type: '${kind === 'list' ? 'list' : 'dict'}'`);
 }
@@ -113,6 +127,7 @@ interface Recall {
 }
 
 function recall(expression: Extract<Residual, { op: 'call' }>, { value, answer, queries }: Recall): Value {
+  // Before the argument is bound: a failure in the other arm would spoil the whole list.
   const chosen = expression.intrinsic === 'Choose' && chosenArm(expression.argument, answer, queries);
   if (chosen) return chosen;
   const argument = bind(expression.argument, answer, queries);

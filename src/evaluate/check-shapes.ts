@@ -10,6 +10,9 @@ import type { Scope } from './scope.ts';
 /**
  * Of an `if` only the chosen arm is looked at: Heat parses no other. `read` finds what reading a definition finds,
  * `validated` what is found when it is validated besides.
+ * `read` is what constructors of function classes raise (heat/engine/template.py, `parse`), `validated` what
+ * heat/engine/function.py, `validate`, raises besides. At most one failure is reported for a call and what
+ * stands inside it.
  */
 export function checkShapes(expression: Expression, scope: Scope, depth: 'read' | 'validated' = 'read'): void {
   switch (expression.kind) {
@@ -32,6 +35,10 @@ export function checkShapes(expression: Expression, scope: Scope, depth: 'read' 
   }
 }
 
+/**
+ * heat/engine/hot/functions.py, `If.parse_args`: the condition is resolved while the template is parsed, and
+ * only its arm is parsed too.
+ */
 function checkChosen(call: CallExpression, scope: Scope, depth: 'read' | 'validated'): void {
   const [condition, whenTrue, whenFalse] = call.argument.kind === 'list' ? call.argument.items : [];
   if (!condition) return;
@@ -40,6 +47,7 @@ function checkChosen(call: CallExpression, scope: Scope, depth: 'read' | 'valida
     report(chosen, unusableReference, condition, scope);
     return;
   }
+  // A condition that is not known yet leaves both arms unread: neither is certain to be parsed.
   if (chosen.kind !== 'known') return;
   const arm = chosen.value === true ? whenTrue : whenFalse;
   if (arm) checkShapes(arm, scope, depth);

@@ -11,7 +11,12 @@ import {
   type Value,
 } from './value.ts';
 
-/** One text: known parts melt together, anything symbolic leaves a residual. Every known part must be a text. */
+/**
+ * One text: known parts melt together, anything symbolic leaves a residual. Every known part must be a text.
+ * The result never holds two known parts in a row, nor an empty one, nor a concat within a concat; equal
+ * texts therefore have equal parts. The binding time is the latest of the parts. Poison in any part gives
+ * poison without a `failure`, since it has been reported.
+ */
 export function concat(parts: readonly Value[]): Value {
   const flat = parts.flatMap((part) =>
     part.kind === 'symbolic' && part.expression.op === 'concat' ? part.expression.parts : [part],

@@ -17,7 +17,11 @@ export function evaluateCondition(expression: Expression, scope: Scope, evaluate
   return conditionOf(value, expression, scope);
 }
 
-/** A value in the place of a condition: a text is the name of one. */
+/**
+ * A value in the place of a condition: a text is the name of one.
+ * heat/engine/conditions.py, `Conditions.is_enabled`: null is enabled, a boolean stands for itself, anything
+ * else must be the name of a condition.
+ */
 export function conditionOf(value: Value, expression: Expression, scope: Scope): Value | Failure {
   if (value.kind === 'poison') return value;
   // A text would be the name of a condition.
@@ -36,7 +40,11 @@ export function conditionOf(value: Value, expression: Expression, scope: Scope):
   });
 }
 
-/** A condition that was not known and turned out to be no boolean. */
+/**
+ * A condition that was not known and turned out to be no boolean.
+ * Runs when facts or parameters are bound. A text fails here even if a condition has that name: names are
+ * resolved while the stack is translated.
+ */
 export function decided(value: Value): boolean | Failure {
   if (value.kind === 'known' && typeof value.value === 'boolean') return value.value;
   if (isNull(value)) return true;
@@ -44,7 +52,10 @@ export function decided(value: Value): boolean | Failure {
   return isFailure(text) ? text : invalidCondition(text, {});
 }
 
-/** How Python shows it, if it can; nothing for what is not known. */
+/**
+ * How Python shows it, if it can; nothing for what is not known.
+ * Python's `str` can fail on its own, for integers over 4300 digits (sys.set_int_max_str_digits).
+ */
 export function shownText(value: Value): string | Failure {
   return isPlain(value) ? pythonResult(() => pyStr(plainOf(value))) : '';
 }

@@ -41,6 +41,7 @@ export function createConditions(
   scope: Omit<Scope, 'condition'>,
 ): Conditions {
   const done = new Map<string, Value>();
+  // Names on the way from the first condition asked for to the present one; a repeat is a cycle.
   const open: string[] = [];
   const lookUp = (name: string, mode: (whole: Scope) => Scope): Value | undefined => {
     const ready = done.get(name);
@@ -67,7 +68,11 @@ export function createConditions(
   };
 }
 
-/** To Heat a condition that has failed once is in the making for ever. */
+/**
+ * To Heat a condition that has failed once is in the making for ever.
+ * heat/engine/conditions.py, `is_enabled`: the marker `_in_progress` is stored before the condition is
+ * resolved, and an exception leaves it there.
+ */
 function spent(value: Value, name: string): Value {
   return value.kind === 'poison' && value.failure ? circular(name) : value;
 }
@@ -77,7 +82,11 @@ function circular(name: string): Value {
   return { ...poison, failure: { errorClass: 'StackValidationFailed', message } };
 }
 
-/** Only a boolean and a function can be a definition; functions must be well-formed. */
+/**
+ * Only a boolean and a function can be a definition; functions must be well-formed.
+ * heat/engine/conditions.py, `_check_condition_type`, called by `Conditions.validate` before any condition is
+ * resolved.
+ */
 function checkWritten(definitions: ReadonlyMap<string, ConditionDefinition>, scope: Omit<Scope, 'condition'>): void {
   for (const { name, body } of definitions.values()) {
     if (body.kind === 'call') {

@@ -5,7 +5,11 @@ import { jsonLoads } from '../python/json-loads.ts';
 import { pyStr } from '../python/text.ts';
 import { isDict, isList, typeName, type PyTree } from '../python/tree.ts';
 
-/** The value as functions see it and as constraints check it, or why there is none. */
+/**
+ * The value as functions see it and as constraints check it, or why there is none.
+ * `value` follows `Parameter.value` of heat/engine/parameters.py, `checked` what its `_validate` hands to the
+ * constraints. They differ: constraints of a number see the text "7" that was given, functions the number 7.
+ */
 type Converted =
   | { readonly ok: true; readonly value: PyTree; readonly checked: PyTree }
   | { readonly ok: false; readonly text: string };
@@ -30,6 +34,10 @@ export function convertParameter(type: string, given: PyTree): Converted {
   }
 }
 
+/**
+ * heat/engine/constraints.py, `Schema.str_to_num`: `int()` first, then `float()`, so "1e3", "nan" and "1_000"
+ * are numbers.
+ */
 function toNumber(given: PyTree): Converted {
   const reading = readNumber(given);
   return 'text' in reading ? wrong(reading.text) : { ok: true, value: reading.number, checked: given };
@@ -38,6 +46,7 @@ function toNumber(given: PyTree): Converted {
 const truths: ReadonlySet<string> = new Set(['1', 't', 'true', 'on', 'y', 'yes']);
 const falsehoods: ReadonlySet<string> = new Set(['0', 'f', 'false', 'off', 'n', 'no']);
 
+// oslo_utils/strutils.py, `bool_from_string` with strict=True.
 function toBoolean(given: PyTree): Converted {
   if (typeof given === 'boolean') return same(given);
   const text = pyStr(given).trim().toLowerCase();
@@ -47,7 +56,11 @@ function toBoolean(given: PyTree): Converted {
   return wrong(`Unrecognized value '${pyStr(given)}', acceptable values are: ${allowed.join(', ')}`);
 }
 
-/** Texts are cut at commas, nothing is trimmed; items of a list become texts. */
+/**
+ * Texts are cut at commas, nothing is trimmed; items of a list become texts.
+ * heat/engine/parameters.py, `CommaDelimitedListParam.parse`, and heat/common/param_utils.py,
+ * `delim_string_to_list`. Not even blanks after a comma go: "a, b" has the item " b".
+ */
 function toList(given: PyTree): Converted {
   if (isList(given)) return same(given.map(pyStr));
   if (typeof given !== 'string')
@@ -55,6 +68,10 @@ function toList(given: PyTree): Converted {
   return same(given === '' ? [] : given.split(','));
 }
 
+/**
+ * heat/engine/parameters.py, `JsonParam.parse`: a tree takes the way through JSON text, which makes texts of
+ * all its keys. An empty text is not parsed and stays a text.
+ */
 function toJson(given: PyTree): Converted {
   const text = typeof given === 'string' ? given : jsonDumps(given);
   if (text === '') return same('');
@@ -62,13 +79,21 @@ function toJson(given: PyTree): Converted {
   return parsed.ok ? same(parsed.value) : wrong(`Value must be valid JSON: ${parsed.message}`);
 }
 
-/** Whether a default of the written kind can stand for a list at all. */
+/**
+ * Whether a default of the written kind can stand for a list at all.
+ * heat/engine/parameters.py, `Schema._validate_default`, reached for defaults only.
+ */
 export function listDefaultProblem(given: PyTree): string | undefined {
   if (typeof given === 'string' || isList(given)) return undefined;
   return `Default must be a comma-delimited list string: '${isDict(given) ? 'dict' : typeName(given)}' object has no attribute 'split'`;
 }
 
-/** Items of a list's default as its constraints see them: unlike the value itself an empty text is one empty item. */
+/**
+ * Items of a list's default as its constraints see them: unlike the value itself an empty text is one empty
+ * item.
+ * heat/engine/parameters.py, `Schema._validate_default`, splits the default itself and does not go through
+ * `delim_string_to_list`.
+ */
 export function defaultItems(given: PyTree): PyTree {
   if (isList(given)) return given.map(pyStr);
   return typeof given === 'string' ? given.split(',') : given;

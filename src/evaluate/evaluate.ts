@@ -25,7 +25,12 @@ import { keyedMap, known, list, poison, type Value } from './value.ts';
 /** Deeper nesting than any template has; keeps hostile ones from exhausting the stack. */
 const maxDepth = 400;
 
-/** The value of an expression; undefined where it is nothing at all (a two-armed `if` whose condition is false). */
+/**
+ * The value of an expression; undefined where it is nothing at all (a two-armed `if` whose condition is
+ * false).
+ * Never throws for a template: each failure is reported once, where it arises, and gives poison. Reports and
+ * the notes of `structural` are the only effects.
+ */
 export function evaluate(expression: Expression, scope: Scope): Value | undefined {
   return evaluateAt(expression, scope, 0);
 }
@@ -41,9 +46,12 @@ function evaluateAt(expression: Expression, scope: Scope, depth: number): Value 
     case 'literal':
       return known(expression.value);
     case 'list':
+      // An item that is nothing at all is dropped, an entry with its key: heat/engine/function.py, `resolve`,
+      // filters `Ellipsis` out of lists and maps.
       return list(expression.items.flatMap((item) => evaluateAt(item, scope, depth + 1) ?? []));
     case 'map': {
       const entries: (readonly [Scalar, string, Value])[] = [];
+      // Of repeated keys the last entry wins, as in a Python dict.
       for (const { key, value } of expression.entries) {
         const result = evaluateAt(value, scope, depth + 1);
         if (result) entries.push([key, keyText(key), result]);

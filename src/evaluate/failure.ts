@@ -2,7 +2,11 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../source/source-file.ts';
 
-/** Why a function has no result. `errorClass` and `text` are as the real engine words them. */
+/**
+ * Why a function has no result. `errorClass` and `text` are as the real engine words them.
+ * A failure is data until it reaches the call to blame; only then does it become a diagnostic, with the
+ * severity of the section.
+ */
 export interface Failure {
   readonly failure: true;
   readonly errorClass: string;

@@ -12,7 +12,14 @@ import {
   type Value,
 } from './value.ts';
 
-/** `attribute`: what is missing gives null, texts are no indexes. `parameter`: it gives the empty text, and they are. */
+/**
+ * `attribute`: what is missing gives null, texts are no indexes. `parameter`: it gives the empty text, and
+ * they are.
+ * `attribute` is heat/engine/attributes.py, `select_from_attribute`; `parameter` is
+ * heat/engine/hot/functions.py, `GetParam.result`, whose `get_path_component` turns texts into integers
+ * before it indexes a list. Both swallow KeyError, IndexError and TypeError, and so none of it is ever a
+ * failure.
+ */
 type PathRule = 'attribute' | 'parameter';
 
 /** A residual takes the rest of the path at the first step that is not known. */
@@ -39,16 +46,22 @@ function residual(of: Value, path: readonly Value[], rule: PathRule): Value {
 function into(value: Value, step: Value, rule: PathRule): Value | undefined {
   if (step.kind !== 'known') return undefined;
   const key = step.value;
+  // Keys that are no texts cannot be reached: path components of other types raise TypeError, which both
+  // rules swallow.
   if (value.kind === 'map') return typeof key === 'string' ? value.entries.get(key) : undefined;
   const index = indexOf(key, rule);
   if (index === undefined) return undefined;
   if (value.kind === 'list') return value.items.at(index);
   if (value.kind !== 'known' || typeof value.value !== 'string') return undefined;
+  // Python's texts are sequences of code points: an emoji is one step.
   const character = [...value.value].at(index);
   return character === undefined ? undefined : knownLike(character, value);
 }
 
-/** True is 1 and false 0, as in Python. */
+/**
+ * True is 1 and false 0, as in Python.
+ * A negative index counts from the end, for Python's lists and texts do.
+ */
 function indexOf(key: unknown, rule: PathRule): number | undefined {
   if (typeof key === 'boolean') return Number(key);
   const number = typeof key === 'string' && rule === 'parameter' ? parseIntText(key) : key;

@@ -28,9 +28,14 @@ interface Shaped {
   readonly check?: (call: CallExpression, scope: Scope) => Failure | undefined;
 }
 
-/** Needs the scope: parameters, resources, conditions, files. */
+/**
+ * Needs the scope: parameters, resources, conditions, files.
+ * Resolved once per scope and never run again: what it leaves over names a strict intrinsic that finishes the
+ * work.
+ */
 export interface ScopedIntrinsic extends Shaped {
   readonly form: 'scoped';
+  /** May report through the scope, but returns failures instead of reporting them itself. */
   evaluate(run: Run): Value | undefined | Failure;
 }
 
@@ -51,7 +56,11 @@ export interface StrictIntrinsic extends Argued {
   apply(argument: Value, info: CallInfo): Value | Failure | 'defer';
 }
 
-/** Works on plain data: deferred until all of the argument is known. */
+/**
+ * Works on plain data: deferred until all of the argument is known.
+ * The result is plain as well, so an object identity or an origin of one item does not survive; `valueOf`
+ * marks it anew.
+ */
 export interface PlainIntrinsic extends Argued {
   readonly form: 'plain';
   compute(argument: PyTree, info: CallInfo): PyTree | Failure;

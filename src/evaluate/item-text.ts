@@ -8,7 +8,11 @@ import { residualCall } from './residual.ts';
 import { jsonWithHoles, willBeNumber, willBeText } from './textual.ts';
 import { isNull, knownLike, type Value } from './value.ts';
 
-/** Numbers and booleans are never taken; lists and maps are where an item can be JSON. */
+/**
+ * Numbers and booleans are never taken; lists and maps are where an item can be JSON.
+ * The nested `ensure_string` of `Join.result` and `JoinMultiple.result` in heat/engine/hot/functions.py.
+ * Messages show 200 characters of the item's `repr`.
+ */
 export function itemText(item: Value, { json }: { readonly json: boolean }, info: CallInfo): Value | Failure {
   if (item.kind === 'symbolic' && !willBeNumber(item)) {
     return willBeText(item) ? item : residualCall(item, { ...info, intrinsic: json ? 'JoinedJson' : 'JoinedText' });

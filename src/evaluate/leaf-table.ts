@@ -13,10 +13,14 @@ export interface Leaf {
   readonly span: Span;
 }
 
+/** Ids count up from 0 in the order of the first calls, so they are the same in every run. */
 export interface LeafTable {
+  /** The same resource and path give the same id; the span of the first call stays. */
   intern(resource: string, path: readonly (string | number)[], span: Span): LeafId;
+  /** Throws RangeError for an id of another table. */
   get(id: LeafId): Leaf;
   all(): readonly Leaf[];
+  /** In ascending order of id. */
   ofResource(resource: string): readonly Leaf[];
 }
 

@@ -1,4 +1,8 @@
-/** Python's `a[b][c]` over values: what `Fn::FindInMap` does with the mappings of a template. */
+/**
+ * Python's `a[b][c]` over values: what `Fn::FindInMap` does with the mappings of a template.
+ * Objects are indexed by Python's rules (CPython Objects/abstract.c, `PyObject_GetItem`): keys are compared
+ * by hash and equality, so 1, 1.0 and true are one key.
+ */
 import { hashKey } from '../python/equality.ts';
 import { pyRepr } from '../python/text.ts';
 import { isDict, isList, typeName } from '../python/tree.ts';

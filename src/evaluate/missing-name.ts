@@ -3,6 +3,7 @@ import type { MapExpression } from '../hot/ast.ts';
 import { failure, type Failure } from './failure.ts';
 import type { Scope } from './scope.ts';
 
+/** Heat itself says the same of both: a resource that its condition disables is not in the stack. */
 export function missingResource(name: string, state: ReturnType<Scope['resourceState']>): string {
   return state === 'disabled' ? `resource "${name}" is left out by its condition` : `no resource is called "${name}"`;
 }

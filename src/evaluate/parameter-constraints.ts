@@ -24,6 +24,7 @@ interface ConstraintProblem {
   readonly crash?: true;
 }
 
+// `valid_types` of the constraint classes in heat/engine/constraints.py.
 const validTypes: Readonly<Record<ConstraintDefinition['kind'], readonly string[]>> = {
   range: ['number'],
   modulo: ['number'],
@@ -33,6 +34,7 @@ const validTypes: Readonly<Record<ConstraintDefinition['kind'], readonly string[
   custom_constraint: ['string', 'number', 'boolean', 'comma_delimited_list'],
 };
 
+// The class names of heat/engine/constraints.py, which its messages show.
 const titles: Readonly<Record<ConstraintDefinition['kind'], string>> = {
   range: 'Range',
   modulo: 'Modulo',
@@ -48,7 +50,11 @@ export function misplacedConstraint({ type, constraints }: ParameterDefinition):
   return constraint && { constraint, text: `${titles[constraint.kind]} constraint invalid for ${type}` };
 }
 
-/** The first constraint that a value breaks. */
+/**
+ * The first constraint that a value breaks.
+ * heat/engine/constraints.py, `Schema.validate_constraints`: constraints run in the order of the template and
+ * the first exception ends it. A constraint's own `description` replaces the message.
+ */
 export function brokenConstraint(
   definition: Pick<ParameterDefinition, 'type' | 'constraints'>,
   value: PyTree,
@@ -63,6 +69,7 @@ export function brokenConstraint(
   return undefined;
 }
 
+/** `re.match` and `len` raise TypeError, where `Schema.validate_constraints` expects ValueError alone. */
 function crashOf({ kind }: ConstraintDefinition, value: PyTree): string | undefined {
   if (kind === 'allowed_pattern' && typeof value !== 'string') {
     return `expected string or bytes-like object, got '${typeName(value)}'`;
@@ -113,6 +120,10 @@ function boundOf(body: Tree, key: string): Numeric | undefined {
   return node?.kind === 'scalar' && node.value !== null ? numericOf(node.value) : undefined;
 }
 
+/**
+ * heat/engine/constraints.py, `Range._is_valid`: both bounds belong to the range. Comparisons with nan are
+ * false, so nan is in every range.
+ */
 function rangeProblem(value: Numeric | undefined, body: Tree, shown: (text: string) => string): string | undefined {
   const min = boundOf(body, 'min');
   const max = boundOf(body, 'max');
@@ -123,6 +134,7 @@ function rangeProblem(value: Numeric | undefined, body: Tree, shown: (text: stri
   return `${shown(pyStr(value))} is out of range (min: ${pyStr(min ?? null)}, max: ${pyStr(max ?? null)})`;
 }
 
+/** heat/engine/constraints.py, `Length._is_valid`: a `Range` over `len()`, in code points, items or keys. */
 function lengthProblem(value: PyTree, body: Tree): string | undefined {
   return rangeProblem(lengthOf(value), body, (shown) => `length (${shown})`);
 }
@@ -133,6 +145,7 @@ function lengthOf(value: PyTree): number | undefined {
   return isDict(value) ? value.size : undefined;
 }
 
+/** heat/engine/constraints.py, `Modulo._is_valid`: Python's `%`, whose result has the sign of the step. */
 function moduloProblem(value: PyTree, body: Tree): string | undefined {
   const number = numericOf(value);
   const step = boundOf(body, 'step');
@@ -146,6 +159,7 @@ function moduloProblem(value: PyTree, body: Tree): string | undefined {
 /**
  * Items of a list must stand among the written values as they are; other values are converted on both sides, and a
  * written value that cannot be converted spoils them all.
+ * heat/engine/constraints.py, `AllowedValues._is_valid` and `Schema.to_schema_type`.
  */
 function allowedProblem(value: PyTree, body: Tree, type: string): string | undefined {
   const written = plainOf(valueOfTree(body));
@@ -164,7 +178,11 @@ function allowedProblem(value: PyTree, body: Tree, type: string): string | undef
   return typed.some((other) => pyEquals(own, other)) ? undefined : broken;
 }
 
-/** A greedy match from the start that must happen to end at the end. */
+/**
+ * A greedy match from the start that must happen to end at the end.
+ * heat/engine/constraints.py, `AllowedPattern._is_valid`: `re.match` and a comparison of `end()` with the
+ * length, not `fullmatch`. So `a|ab` does not take "ab", for the first branch wins and ends too early.
+ */
 function patternProblem(value: PyTree, body: Tree): string | undefined {
   const pattern = body.kind === 'scalar' ? pyStr(body.value) : '';
   if (typeof value !== 'string') return undefined;

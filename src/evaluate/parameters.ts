@@ -88,7 +88,11 @@ export function resolveParameters(input: ParameterInput): ReadonlyMap<string, Re
   return resolved;
 }
 
-/** The fixed values that the recorded results have. */
+/**
+ * The fixed values that the recorded results have.
+ * heat/engine/hot/parameters.py, `HOTParameters`, and heat/engine/cfn/parameters.py, `CfnParameters`, name
+ * them; a caller with live facts gives the real ids instead.
+ */
 export function pseudoParameters(template: Template, stackName: string): ReadonlyMap<string, Value> {
   if (template.dialect === 'hot') {
     return new Map([
@@ -104,6 +108,7 @@ export function pseudoParameters(template: Template, stackName: string): Readonl
   ]);
 }
 
+/** heat/engine/parameters.py, `Parameters._validate_user_parameters`. */
 function reportUnknown({ template, given, reports, spanOfGiven }: ParameterInput): void {
   for (const [name, value] of given) {
     if (template.parameters.has(name)) continue;
@@ -136,7 +141,10 @@ function resolveOne(definition: ParameterDefinition, input: ParameterInput): Res
   return { ...base, value: hidden ? asSecret(value) : value, source: chosen.source };
 }
 
-/** What was given, else the environment's default, else the template's; null is never a value. */
+/**
+ * What was given, else the environment's default, else the template's; null is never a value.
+ * heat/engine/parameters.py, `Parameter.value` and `Parameter.default`.
+ */
 function choose(definition: ParameterDefinition, { given, defaults, spanOfGiven }: ParameterInput): Chosen | undefined {
   const value = given.get(definition.name);
   if (value !== undefined) {
@@ -151,7 +159,10 @@ function choose(definition: ParameterDefinition, { given, defaults, spanOfGiven 
   return undefined;
 }
 
-/** Constraints must fit the type, and the default must fulfil them (custom ones excepted), whatever is given. */
+/**
+ * Constraints must fit the type, and the default must fulfil them (custom ones excepted), whatever is given.
+ * heat/engine/parameters.py, `Schema._validate_default` skips `CustomConstraint`, which would ask the cloud.
+ */
 function checkSchema(definition: ParameterDefinition, { reports }: ParameterInput): boolean {
   const misplaced = misplacedConstraint(definition);
   if (misplaced) {
@@ -212,6 +223,7 @@ function shown(definition: ParameterDefinition, text: string): string {
   return definition.hidden ? 'the value is not allowed' : text;
 }
 
+/** Each leaf is marked, because functions take single items out of lists and maps. */
 function asSecret(value: Value): Value {
   switch (value.kind) {
     case 'known':

@@ -88,7 +88,11 @@ function firstOf(parts: Iterable<Value>): PoisonValue | undefined {
   return undefined;
 }
 
-/** The data of a plain value; anything else in it becomes null, so check with {@link isPlain} first. */
+/**
+ * The data of a plain value; anything else in it becomes null, so check with {@link isPlain} first.
+ * Values are shared and not copied; nothing downstream may change them, although Heat's functions do
+ * (`args.pop(0)` in `MapReplace.result`).
+ */
 export function plainOf(value: Value): PyTree {
   switch (value.kind) {
     case 'known':
@@ -107,7 +111,10 @@ function dictOf(value: MapValue): ReadonlyMap<PyTree, PyTree> {
   return new Map(keysOf(value).map((key, index) => [key, plainOf(items[index] ?? poison)]));
 }
 
-/** A value of plain data, every part with the same mark. */
+/**
+ * A value of plain data, every part with the same mark.
+ * Tuples become lists and dates texts, for a template's data holds neither.
+ */
 export function valueOf(data: PyTree, mark: Mark): Value {
   if (isList(data))
     return list(
@@ -128,7 +135,11 @@ export function isScalar(data: PyTree): data is Scalar {
   return data === null || typeof data !== 'object' || data instanceof Float;
 }
 
-/** A key as JSON writes it. */
+/**
+ * A key as JSON writes it.
+ * CPython Lib/json/encoder.py, `_iterencode_dict`: true, false and null in JSON's spelling, numbers in
+ * Python's. Two keys with equal text cannot both survive.
+ */
 export function keyText(key: PyTree): string {
   if (typeof key === 'string') return key;
   if (key === null) return 'null';

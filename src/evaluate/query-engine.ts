@@ -24,6 +24,8 @@ export function createQueryEngine(): QueryEngine {
     evaluate(expression, data, written) {
       const parsed = parseYaql(expression);
       if (!parsed.ok) return badExpression(parsed.errors[0], expression, written);
+      // Unknown parts travel through the query as opaque tokens: they may be moved, but looking at one ends
+      // the query with `needs-unknown`.
       const unknowns = new Map<unknown, Value>();
       const outcome = runYaql(parsed.expression, inputOf(data, unknowns));
       if (outcome.outcome === 'needs-unknown') return 'needs-unknown';
@@ -36,7 +38,10 @@ export function createQueryEngine(): QueryEngine {
   };
 }
 
-/** Heat turns every failure to parse into this one. */
+/**
+ * Heat turns every failure to parse into this one.
+ * heat/engine/hot/functions.py, `Yaql._parse`: every YaqlException becomes a ValueError.
+ */
 function badExpression(error: YaqlError, expression: string, written: Span | undefined): Failure {
   return failure('ValueError', `Bad expression ${error.message}`, placed(error.place, expression, written));
 }
@@ -64,6 +69,10 @@ function inputOf(value: Value, unknowns: Map<unknown, Value>): YaqlInput {
   }
 }
 
+/**
+ * A set has no order in Python; here it comes out in the order of insertion, so that output is the same in
+ * every run.
+ */
 function outputOf(output: YaqlOutput, mark: Mark, unknowns: ReadonlyMap<unknown, Value>): Value {
   if (output instanceof Unknown) return unknowns.get(output.token) ?? known(null);
   if (isList(output))
@@ -90,7 +99,10 @@ function outputOf(output: YaqlOutput, mark: Mark, unknowns: ReadonlyMap<unknown,
   return knownLike(String(output), mark);
 }
 
-/** Keys that no data format holds take their text. */
+/**
+ * Keys that no data format holds take their text.
+ * Only a scalar can be a key of a value; yaql also lets lists and dates be keys.
+ */
 function keyOf(key: YaqlOutput): Scalar {
   if (key === null || typeof key !== 'object' || key instanceof Float) return key;
   return key instanceof DateTime || key instanceof TimeDelta ? pyStr(key) : String(key);

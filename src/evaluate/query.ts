@@ -15,7 +15,11 @@ interface QueryCall extends CallInfo {
   readonly written?: Span | undefined;
 }
 
-/** Runs the query that an argument holds: `expression` and, if there is any, `data`. */
+/**
+ * Runs the query that an argument holds: `expression` and, if there is any, `data`.
+ * Failures are those of the query; poison in the data gives poison before it runs, even where the query would
+ * not look at it.
+ */
 export function runQuery(argument: Value, call: QueryCall, engine: QueryEngine | undefined): Value | Failure {
   if (hasPoison(argument)) return { kind: 'poison', origins: originsOf(argument) };
   if (hasOpenParts(argument)) return residual(argument, call, bindingTime(argument));

@@ -7,6 +7,10 @@ import { residualCall } from './residual.ts';
 import { jsonWithHoles, willBeNumber, willBeText } from './textual.ts';
 import { isNull, knownLike, type Value } from './value.ts';
 
+/**
+ * Forms of `_validate_replacement` in heat/engine/hot/functions.py: `json` is `ReplaceJson`, `allowEmpty` is
+ * `_allow_empty_value`.
+ */
 export interface ReplacementForm {
   /** Lists and maps become JSON. */
   readonly json: boolean;
@@ -14,6 +18,7 @@ export interface ReplacementForm {
   readonly allowEmpty: boolean;
 }
 
+/** Booleans and numbers take Python's `str`, so true gives `True` and 1.0 gives `1.0`. */
 export function replacementText(value: Value, key: string, form: ReplacementForm, info: CallInfo): Value | Failure {
   if (value.kind === 'symbolic') return symbolicText(value, form, info);
   const isCollection = value.kind === 'list' || value.kind === 'map';
@@ -31,6 +36,7 @@ export function replacementText(value: Value, key: string, form: ReplacementForm
     : failure('TypeError', `"${info.name}" params must be strings or numbers, param ${key} is not valid`);
 }
 
+/** 0 and false are not empty: only `len(value) == 0` of collections and the empty text are tested. */
 function isEmpty(value: Value): boolean {
   if (value.kind === 'list') return value.items.length === 0;
   if (value.kind === 'map') return value.entries.size === 0;

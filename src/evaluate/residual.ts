@@ -7,6 +7,10 @@ export interface AppliedCall extends CallInfo {
   readonly intrinsic: string;
 }
 
+/**
+ * The binding time, origins and secrecy are those of the argument, so binding time never grows when more is
+ * known. `name` and `version` stay, because messages and rules of the rerun depend on them.
+ */
 export function residualCall(argument: Value, { intrinsic, name, version, span }: AppliedCall): Value {
   const mark = { origins: originsOf(argument), secret: isSecret(argument) };
   return symbolic({ op: 'call', intrinsic, name, version, argument, span }, bindingTime(argument), mark);

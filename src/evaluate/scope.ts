@@ -21,6 +21,10 @@ export interface Scope {
   /** Path of the resource whose definition is being evaluated. */
   readonly resource?: string;
 
+  /**
+   * Undefined for a name that is neither declared nor a pseudo parameter; a declared one without a value is
+   * symbolic.
+   */
   parameter(name: string): Value | undefined;
   /** The value of a condition: a known boolean, or symbolic. */
   condition(name: string): Value | undefined;
@@ -33,7 +37,10 @@ export interface Scope {
     path: readonly Value[],
     how?: AttributeRequest,
   ): Value | undefined;
-  /** Text of a `get_file`, by the name as written. */
+  /**
+   * Text of a `get_file`, by the name as written.
+   * Undefined where no such file came with the template; an empty file is the empty text.
+   */
   file(name: string): string | undefined;
   /** Whether a resource exists, and whether a condition disables it. */
   resourceState(name: string): 'enabled' | 'disabled' | 'missing';
@@ -45,7 +52,11 @@ export interface Scope {
   attributeNames?(resource: string): readonly string[];
   /** The query engine; absent when no template of the stack uses `yaql`. */
   readonly yaql?: QueryEngine;
-  /** For `Fn::ResourceFacade` / `resource_facade`: metadata, deletion_policy, update_policy of the parent resource. */
+  /**
+   * For `Fn::ResourceFacade` / `resource_facade`: metadata, deletion_policy, update_policy of the parent
+   * resource.
+   * Undefined outside a nested stack.
+   */
   facade(attribute: string): Value | undefined;
 }
 

@@ -2,6 +2,7 @@
 import type { Expression } from '../hot/ast.ts';
 import { keysOf, known, knownLike, type Value } from './value.ts';
 
+/** Letters are code points, as in a Python `str`. Anything that Python cannot iterate over gives no parts. */
 export function partsOf(argument: Expression): readonly Expression[] {
   if (argument.kind === 'list') return argument.items;
   if (argument.kind === 'map') {

@@ -16,6 +16,8 @@ interface StampPlace {
 /**
  * Scalars, symbolic values and empty collections are leaves. Origins that a value has already (it came through a
  * parameter of a nested stack) stay. What a function produced is where the function was called.
+ * Written items are matched by index only where their number fits: an `if` that gave nothing shifts all that
+ * follow it.
  */
 export function stamp(value: Value, expression: Expression | undefined, place: StampPlace, above?: Span): Value {
   const span = expression?.span ?? above;

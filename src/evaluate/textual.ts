@@ -20,7 +20,10 @@ const textFunctions: ReadonlySet<string> = new Set([
   'ReplaceJsonVeryStrict',
 ]);
 
-/** Whether a symbolic value is certainly a text once it is known. */
+/**
+ * Whether a symbolic value is certainly a text once it is known.
+ * A wrong yes would let a number pass where Heat refuses it; a no merely defers the check.
+ */
 export function willBeText(value: Value): boolean {
   if (value.kind !== 'symbolic') return false;
   const { expression } = value;
@@ -46,10 +49,17 @@ export function willBeNumber(value: Value): boolean {
   );
 }
 
-/** Facts whose texts JSON writes as they are. */
+/**
+ * Facts whose texts JSON writes as they are.
+ * They hold nothing that JSON escapes; a name or a key may, and waits until it is known.
+ */
 const plainFacts: ReadonlySet<string> = new Set(['address', 'cidr', 'gateway', 'id', 'mac']);
 
-/** JSON with sorted keys, in which what is not known yet stands as a part. */
+/**
+ * JSON with sorted keys, in which what is not known yet stands as a part.
+ * heat/engine/hot/functions.py calls `jsonutils.dumps(value, default=None, sort_keys=True)`. Keys sort by
+ * code points; the separators are Python's `, ` and `: `.
+ */
 export function jsonWithHoles(value: Value, call: CallInfo): Value {
   if (isPlain(value)) {
     const { origins, secret } = markOf(value);

@@ -3,6 +3,7 @@ import type { Tree } from '../hot/tree.ts';
 import { keyText } from './plain.ts';
 import { keyedMap, known, list, type Value } from './value.ts';
 
+/** Values have no origins: leaves arise only in properties of resources. Spans are left behind. */
 export function valueOfTree(tree: Tree): Value {
   switch (tree.kind) {
     case 'scalar':

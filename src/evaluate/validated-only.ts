@@ -22,7 +22,10 @@ export function validatedOnly(scope: Scope): Scope {
   return telling(scope, (code) => validated.has(code));
 }
 
-/** For what nobody asks for: worth a word, but no error. */
+/**
+ * For what nobody asks for: worth a word, but no error.
+ * Shape errors are dropped and not softened, because they were reported when the definitions were read.
+ */
 export function warningOnly(scope: Scope): Scope {
   const { reports } = scope;
   return {

@@ -3,7 +3,11 @@ import type { Int, Scalar } from '../python/scalar.ts';
 import type { Span } from '../source/source-file.ts';
 import type { Fact } from './fact.ts';
 
-/** When a value becomes known. Ordered; see {@link later}. */
+/**
+ * When a value becomes known. Ordered; see {@link later}.
+ * `translate`: while templates are read. `install`: when a person gives parameters. `cluster`: when objects
+ * exist. `never`: no moment tells it.
+ */
 export type BindingTime = 'translate' | 'install' | 'cluster' | 'never';
 
 /** Id of a leaf of a property of one resource instance; see `leaf-table.ts`. */
@@ -19,7 +23,10 @@ export interface KnownValue {
   readonly value: Scalar;
   readonly origins: Origins;
   readonly secret: boolean;
-  /** A text in the place of a value that only a live resource has: a path into it extends the text. */
+  /**
+   * A text in the place of a value that only a live resource has: a path into it extends the text.
+   * See stand-in.ts.
+   */
   readonly standIn?: true;
 }
 
@@ -54,7 +61,10 @@ export interface PoisonValue {
   readonly failure?: { readonly errorClass: string; readonly message: string };
 }
 
-/** What remains to be computed when its atoms are known. */
+/**
+ * What remains to be computed when its atoms are known.
+ * Atoms are `parameter` and `fact`; every other form holds values in which atoms stand.
+ */
 export type Residual =
   /** A parameter without a value; `stack` is the path of the stack that declares it ('' for the root), `type` HOT's name. */
   | { readonly op: 'parameter'; readonly name: string; readonly stack: string; readonly type?: string }
@@ -92,6 +102,8 @@ export function list(items: readonly Value[], origins: Origins = noOrigins): Lis
 
 export function map(
   entries: ReadonlyMap<string, Value> | Iterable<readonly [string, Value]>,
+  // The first place of a repeated key stays, its key object is the last one: YAML keys `1` and "1" share the
+  // text under which they are found.
   origins: Origins = noOrigins,
 ): MapValue {
   return { kind: 'map', entries: entries instanceof Map ? entries : new Map(entries), origins };
@@ -201,7 +213,10 @@ function gather(values: Iterable<Value>, into: Set<Origins>): void {
   }
 }
 
-/** Both are in order; so is what comes out. */
+/**
+ * Both are in order; so is what comes out.
+ * May return one of its arguments, which spares most of the memory where many parts share an origin.
+ */
 export function joinOrigins(a: Origins, b: Origins): Origins {
   if (a.length === 0 || a === b) return b;
   if (b.length === 0) return a;

@@ -1,4 +1,9 @@
-/** What is left of `not`, `and` and `or` over conditions that were not known. Not functions of any template version. */
+/**
+ * What is left of `not`, `and` and `or` over conditions that were not known. Not functions of any template
+ * version.
+ * Each takes a list of conditions that were open; those that were known and did not decide have been left out
+ * before.
+ */
 import type { StrictIntrinsic } from '../intrinsic.ts';
 import { decided } from '../condition-value.ts';
 import { isFailure } from '../failure.ts';

@@ -1,4 +1,9 @@
-/** `not`, `and`, `or` over conditions, in both spellings. `and` and `or` stop at the first condition that decides. */
+/**
+ * `not`, `and`, `or` over conditions, in both spellings. `and` and `or` stop at the first condition that
+ * decides.
+ * From heat/engine/hot/functions.py, `Not`, `And`, `Or`: `all` and `any` over a generator, so a wrong
+ * condition behind the decisive one raises nothing.
+ */
 import type { CallExpression, Expression } from '../../hot/ast.ts';
 import { conditionOf } from '../condition-value.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
@@ -16,7 +21,10 @@ export const not: ScopedIntrinsic = {
   evaluate: (run) => negated(run, run.call.argument),
 };
 
-/** Takes a list of exactly one. */
+/**
+ * Takes a list of exactly one.
+ * heat/engine/cfn/functions.py, `Not._check_args`.
+ */
 export const cfnNot: ScopedIntrinsic = {
   form: 'scoped',
   check: ({ name, argument }) =>
@@ -32,6 +40,9 @@ export const cfnNot: ScopedIntrinsic = {
 export const and = connecting({ decisive: false });
 export const or = connecting({ decisive: true });
 
+/**
+ * `not` of null is false: `_get_condition` hands null to `Conditions.is_enabled`, which takes it for enabled.
+ */
 function negated(run: Run, expression: Expression): Value | Failure {
   const condition = conditionAt(run, expression);
   if (isFailure(condition) || condition.kind === 'poison') return condition;
@@ -49,6 +60,7 @@ function connecting({ decisive }: { readonly decisive: boolean }): ScopedIntrins
       for (const [index, item] of items.entries()) {
         const condition = conditionAt(run, item);
         if (isFailure(condition) || condition.kind === 'poison') return condition;
+        // An open condition does not stop the search: a later known one may decide by itself.
         if (condition.kind !== 'known') open.push(condition);
         else if (condition.value === decisive) {
           // What stands behind is read like the rest, but decides nothing any more.
@@ -61,6 +73,10 @@ function connecting({ decisive }: { readonly decisive: boolean }): ScopedIntrins
   };
 }
 
+/**
+ * Two messages, as in `ConditionBoolean._check_args`: a text is no list of conditions, though Python has it
+ * for a sequence.
+ */
 function shape({ name, argument }: CallExpression): Failure | undefined {
   if (argument.kind !== 'list')
     return failure('ValueError', `Arguments to "${name}" must be a list of conditions`, { span: argument.span });

@@ -5,6 +5,10 @@ import { isList } from '../../python/tree.ts';
 import { failure, type Failure } from '../failure.ts';
 import type { PlainIntrinsic } from '../intrinsic.ts';
 
+/**
+ * heat/engine/hot/functions.py, `Equals.result`: both sides resolved, then `==`, without conversion. The text
+ * "1" and the number 1 differ.
+ */
 export const equals: PlainIntrinsic = {
   form: 'plain',
   apart: true,
@@ -17,6 +21,10 @@ export const equals: PlainIntrinsic = {
   compute: (argument) => (isList(argument) ? pyEquals(argument[0] ?? null, argument[1] ?? null) : false),
 };
 
+/**
+ * heat/engine/hot/functions.py, `Contains.result`: Python's `in`, which looks for a part in a text and for an
+ * item in a list. A map is no `collections.abc.Sequence`.
+ */
 export const contains: PlainIntrinsic = {
   form: 'plain',
   apart: true,

@@ -10,6 +10,11 @@ import type { PlainIntrinsic } from '../intrinsic.ts';
 
 type Hash = (data: Uint8Array) => Uint8Array;
 
+/**
+ * heat/engine/hot/functions.py, `Digest.validate_usage`, asks `hashlib.algorithms_available`, which depends
+ * on the OpenSSL of the host. The shake algorithms are not listed: their `hexdigest()` needs a length and
+ * raises TypeError.
+ */
 const algorithms: ReadonlyMap<string, Hash> = new Map<string, Hash>([
   ['md5', md5],
   ['sha1', sha1],
@@ -28,7 +33,11 @@ const algorithms: ReadonlyMap<string, Hash> = new Map<string, Hash>([
   ['ripemd160', ripemd160],
 ]);
 
-/** Takes texts only: numbers, also those of number parameters, are refused. */
+/**
+ * Takes texts only: numbers, also those of number parameters, are refused.
+ * heat/engine/hot/functions.py, `Digest.digest`: the text is encoded as Latin-1, not as UTF-8, so the hash of
+ * non-ASCII text differs from that of common tools.
+ */
 export const digest: PlainIntrinsic = {
   form: 'plain',
   compute: (argument, { name }) => {

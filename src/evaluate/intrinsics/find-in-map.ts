@@ -8,6 +8,10 @@ import { partsOf } from '../sequence.ts';
 import { valueOfTree } from '../tree-value.ts';
 import { known, list, map, poison, type Value } from '../value.ts';
 
+/**
+ * heat/engine/cfn/functions.py, `FindInMap`: the constructor unpacks three arguments and turns ValueError
+ * into KeyError; a TypeError of the unpacking passes through.
+ */
 export const findInMap: ScopedIntrinsic = {
   form: 'scoped',
   check: ({ argument }) => {

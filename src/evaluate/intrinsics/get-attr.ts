@@ -11,7 +11,12 @@ import { pyStr } from '../../python/text.ts';
 import type { Span } from '../../source/source-file.ts';
 import { known, poison, type Value } from '../value.ts';
 
-/** `allowAll`: the resource alone gives all attributes; `exact`: exactly an attribute and no path. */
+/**
+ * `allowAll`: the resource alone gives all attributes; `exact`: exactly an attribute and no path.
+ * The forms are classes of heat/engine/hot/functions.py: `GetAttThenSelect` (HOT 2013-05-23), `GetAtt` (since
+ * 2014-10-16), `GetAttAllAttributes` (since 2015-10-15); `Fn::GetAtt` is heat/engine/cfn/functions.py,
+ * `GetAtt`. Which version has which is a matter of the catalogue.
+ */
 interface Form {
   readonly allowAll: boolean;
   readonly exact: boolean;
@@ -79,6 +84,8 @@ function resolve({ call, scope, evaluate }: Run, { exact, select, allowAll }: Fo
   const isSequence = exact || call.argument.kind === 'list';
   const items = isSequence ? partsOf(call.argument) : [call.argument];
   const [resourceItem, attributeItem, ...pathItems] = items;
+  // Heat asks for the names in `dependencies` and `validate`, before anything is created; hence failures in
+  // them are early.
   const names = { ...scope, early: true };
   const resourceValue = resourceItem && (evaluate(resourceItem, names) ?? known(null));
   if (!resourceValue || hasPoison(resourceValue)) return poison;
@@ -98,10 +105,13 @@ function resolve({ call, scope, evaluate }: Run, { exact, select, allowAll }: Fo
   const path = pathItems.map((item) => evaluate(item, scope) ?? known(null));
   if (attribute && hasPoison(attribute)) return poison;
   if (path.some(hasPoison))
+    // `GetAtt._attr_path` includes the path, so a path that raises loses the attribute;
+    // `GetAttThenSelect._attr_path` has the attribute alone.
     return select ? poison : unknownAttribute(resource, attribute, attributeItem ?? call.argument, scope);
   if (attribute?.kind === 'symbolic') return unknownName(attribute, attributeItem?.span ?? call.span, scope);
   const open = path.find(mayBeNothing);
   if (open) return unknownName(open, call.argument.span, scope);
+  // Compared as written: `GetAttAllAttributes` looks at `self._attribute is None` without resolving it.
   const isAll = !attribute || (attributeItem?.kind === 'literal' && attributeItem.value === null && allowAll);
   const wrong = isAll ? undefined : nameProblem(call, scope, attribute, select ? [] : path);
   if (wrong) return { ...wrong, span: attributeItem?.span ?? call.span };

@@ -1,4 +1,7 @@
-/** `get_file`: the text of a file that came with the template. */
+/**
+ * `get_file`: the text of a file that came with the template.
+ * From heat/engine/hot/functions.py, `GetFile.result`. An empty file is the empty text and no missing one.
+ */
 import { failure } from '../failure.ts';
 import type { ScopedIntrinsic } from '../intrinsic.ts';
 import { unknownName } from '../needs-known.ts';

@@ -8,6 +8,8 @@ import { residualCall } from '../residual.ts';
 import type { Scope } from '../scope.ts';
 import { known, list, poison, type PoisonValue, type Value } from '../value.ts';
 
+// heat/engine/hot/functions.py: `If` unpacks exactly three arguments, `IfNullable` takes two and puts
+// `Ellipsis` in the place of the third.
 export const ifThenElse = choosing({ fewest: 3 });
 export const ifNullable = choosing({ fewest: 2 });
 
@@ -23,6 +25,10 @@ function choosing(size: Arguments): ScopedIntrinsic {
   };
 }
 
+/**
+ * Any argument but a list gives the same ValueError as a wrong count: `If.parse_args` raises both in one
+ * block.
+ */
 function shape({ name, argument }: CallExpression, { fewest }: Arguments): Failure | undefined {
   const text = `Arguments to "${name}" must be of the form: [condition_name, value_if_true, value_if_false]`;
   const size = argument.kind === 'list' ? argument.items.length : 0;
@@ -51,6 +57,7 @@ function unusable({ failure: found }: PoisonValue, { stackPath, section }: Scope
 /** A condition that is not known yet: both arms stay, and whoever needs to know is told. */
 function undecided({ call, scope, evaluate }: Run, condition: Value): Value {
   scope.structural(condition, call.span);
+  // An arm that is nothing at all becomes null here; two written arms keep their places.
   const arms =
     call.argument.kind === 'list' ? call.argument.items.slice(1).map((arm) => evaluate(arm, scope) ?? known(null)) : [];
   const { name, span } = call;

@@ -7,6 +7,10 @@ import { itemText } from '../item-text.ts';
 import { isTruthy, plainOf } from '../plain.ts';
 import { isNull, knownLike, originsOf, joinOrigins, type Value } from '../value.ts';
 
+/**
+ * heat/engine/hot/functions.py, `Join.result`. Null strings are an empty list; an item may be null and gives
+ * the empty text. Numbers are refused, also where YAML read them from digits.
+ */
 export const join: StrictIntrinsic = {
   form: 'strict',
   apart: true,
@@ -33,6 +37,8 @@ export const joinMultiple: StrictIntrinsic = {
     const items: Value[] = [];
     for (const list of lists) {
       if (list.kind === 'list') items.push(...list.items);
+      // `if jl` in `JoinMultiple.result`: whatever is false to Python is skipped, 0 and the empty text as
+      // well as null.
       else if (list.kind === 'map' ? list.entries.size > 0 : isTruthy(plainOf(list))) {
         return failure('TypeError', `"${info.name}" must operate on a list`);
       }
@@ -68,6 +74,7 @@ function joinAll(delimiter: Value | undefined, items: readonly Value[], context:
     texts.push(text);
   }
   const joined = concat(
+    // The delimiter's origins are added once to the whole, and not at each place where it stands.
     texts.flatMap((text, index) =>
       index === 0 ? [text] : [knownLike(delimiter.value, { origins: [], secret: delimiter.secret }), text],
     ),

@@ -13,6 +13,10 @@ import { isNull, known, list, originsOf, poison, type Value } from '../value.ts'
 /** Flattens one level; null items are skipped. Items may be symbolic, lists may not. */
 export const listConcat: StrictIntrinsic = { form: 'strict', apply: concatenate };
 
+/**
+ * heat/engine/hot/functions.py, `ListConcatUnique`: `item not in unique_list` compares with `==`, so of 1,
+ * 1.0 and true the first stays.
+ */
 export const listConcatUnique: StrictIntrinsic = {
   form: 'strict',
   apply: (argument, info) => {
@@ -53,7 +57,11 @@ function notAList(argument: Value, part: Value): Failure {
   );
 }
 
-/** What is to be left out is not looked at where nothing is there to be left out of. */
+/**
+ * What is to be left out is not looked at where nothing is there to be left out of.
+ * heat/engine/hot/functions.py, `Filter.result`: an empty or null sequence is returned as it is, whatever its
+ * type.
+ */
 export const filter: ScopedIntrinsic = {
   form: 'scoped',
   check: filterShape,

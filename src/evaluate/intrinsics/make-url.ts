@@ -18,6 +18,10 @@ const argumentNames: readonly string[] = [
   'fragment',
 ];
 
+/**
+ * heat/engine/hot/functions.py, `MakeURL`: `validate` checks what is written, `result` checks again what the
+ * functions in it gave.
+ */
 export const makeUrl: PlainIntrinsic = {
   form: 'plain',
   check: (call) => {
@@ -61,7 +65,10 @@ function roughly(expression: Expression): PyTree {
   return expression.kind === 'map' ? new Map() : [];
 }
 
-/** Stops at the query: Heat never looks at a fragment that stands beside one. */
+/**
+ * Stops at the query: Heat never looks at a fragment that stands beside one.
+ * `MakeURL._check_args` returns from inside its loop at `query`.
+ */
 function checkParts(
   parts: ReadonlyMap<string, PyTree>,
   name: string,
@@ -126,6 +133,10 @@ function build(parts: ReadonlyMap<string, PyTree>): string | Failure {
   });
 }
 
+/**
+ * The nested `netloc` of `MakeURL.result`. A port of 0 never gets here; an IPv6 host may be written with or
+ * without brackets.
+ */
 function hostPart(parts: ReadonlyMap<string, PyTree>, text: (part: string) => string): string {
   const user = quote(text('username'), '');
   const password = quote(text('password'), '');
@@ -145,13 +156,17 @@ interface UrlParts {
   readonly fragment: string;
 }
 
-/** Schemes that have a network location, so that `//` stands even without a host. */
+/**
+ * Schemes that have a network location, so that `//` stands even without a host.
+ * CPython Lib/urllib/parse.py, `uses_netloc`; its empty entry stands for a URL without a scheme.
+ */
 const netlocSchemes: ReadonlySet<string> = new Set(
   ',ftp,http,gopher,nntp,telnet,imap,wais,file,mms,https,shttp,snews,prospero,rtsp,rtsps,rtspu,rsync,svn,svn+ssh,sftp,nfs,git,git+ssh,ws,wss,itms-services'.split(
     ',',
   ),
 );
 
+/** CPython Lib/urllib/parse.py, `urlunsplit`. as of 3.11: `//` also stands before an empty host. */
 function join({ scheme, host, path, query, fragment }: UrlParts): string {
   let url = path;
   if (host !== '' || (scheme !== '' && netlocSchemes.has(scheme) && !url.startsWith('//'))) {
@@ -162,7 +177,11 @@ function join({ scheme, host, path, query, fragment }: UrlParts): string {
   return fragment === '' ? url : `${url}#${fragment}`;
 }
 
-/** Everything but letters, digits, `_.-~` and `safe` as `%XX` of its UTF-8 bytes. */
+/**
+ * Everything but letters, digits, `_.-~` and `safe` as `%XX` of its UTF-8 bytes.
+ * CPython Lib/urllib/parse.py, `quote`. `\w` stands for ASCII here: without the flag `u` it has no other
+ * letters.
+ */
 function quote(text: string, safe: string): string {
   return Array.from(text, (letter) =>
     /[\w.~-]/.test(letter) || safe.includes(letter) ? letter : escapeBytes(letter),
@@ -176,6 +195,10 @@ function escapeBytes(letter: string): string {
   ).join('');
 }
 
+/**
+ * CPython Lib/urllib/parse.py, `urlencode` with `quote_plus`; Heat then puts slashes back with
+ * `replace('%2F', '/')`. Values go through `str`, so null is `None` and true is `True`.
+ */
 function urlEncode(query: ReadonlyMap<PyTree, PyTree>): string {
   const plus = (value: PyTree): string => quote(pyStr(value), ' ').replaceAll(' ', '+');
   return [...query]

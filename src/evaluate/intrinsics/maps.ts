@@ -7,7 +7,10 @@ import { failure, isFailure, type Failure } from '../failure.ts';
 import type { PlainIntrinsic, StrictIntrinsic } from '../intrinsic.ts';
 import { isNull, keyedMap, keysOf, map, originsOf, type Value } from '../value.ts';
 
-/** Shallow; null items are skipped, later keys win and keep their first place. */
+/**
+ * Shallow; null items are skipped, later keys win and keep their first place.
+ * heat/engine/hot/functions.py, `MapMerge.result`: `dict.update` in the order of the list.
+ */
 export const mapMerge: StrictIntrinsic = {
   form: 'strict',
   apply: (argument, { name }) => {
@@ -32,12 +35,18 @@ export const mapMerge: StrictIntrinsic = {
   },
 };
 
-/** Keys and values looked up in two tables; collections among the values are left alone. */
+/**
+ * Keys and values looked up in two tables; collections among the values are left alone.
+ * heat/engine/hot/functions.py, `MapReplace.result`. A replacement that is null counts as none for keys
+ * (`repl_keys.get(k)`), but is taken for values (`repl_values.get(v, v)`).
+ */
 export const mapReplace: PlainIntrinsic = {
   form: 'plain',
   compute: (argument, { name }) => {
     const example = `"${name}" : [ {"key1": "val1" }, {"keys": {"key1": "key2"}, "values": {"val1": "val2"}}]`;
     const wrong = failure('TypeError', `Incorrect arguments to "${name}" should be: ${example}`);
+    // `args.pop(0)` on a dict is a look-up of the key 0, and KeyError is not among those that Heat catches
+    // there.
     if (isDict(argument)) return failure('KeyError', '0');
     if (!isList(argument) || argument.length !== 2) return wrong;
     const [input, table] = argument.map((item) =>

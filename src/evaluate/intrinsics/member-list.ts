@@ -1,4 +1,8 @@
-/** `Fn::MemberListToMap`: `.member.N.KEY=value` texts as a map. */
+/**
+ * `Fn::MemberListToMap`: `.member.N.KEY=value` texts as a map.
+ * From heat/engine/cfn/functions.py, `MemberListToMap`, and heat/api/aws/utils.py, `extract_param_pairs` and
+ * `extract_param_list`.
+ */
 import { failure } from '../failure.ts';
 import type { PlainIntrinsic } from '../intrinsic.ts';
 import { pyStr } from '../../python/text.ts';
@@ -7,6 +11,7 @@ import { isDict, isList, type PyTree } from '../../python/tree.ts';
 export const memberListToMap: PlainIntrinsic = {
   form: 'plain',
   check: ({ name, argument }) => {
+    // A text of three letters unpacks into three names.
     if (argument.kind === 'literal' && typeof argument.value === 'string' && [...argument.value].length === 3)
       return undefined;
     const items = argument.kind === 'list' ? argument.items : [];
@@ -34,6 +39,7 @@ export const memberListToMap: PlainIntrinsic = {
       const equals = member.indexOf('=');
       if (equals < 0) return failure('ValueError', 'dictionary update sequence element has length 1; 2 is required');
       const match = /^\.member\.([0-9]+)\.(.*)/.exec(member.slice(0, equals));
+      // Keys of another form are passed over in silence, as `extract_param_list` does.
       if (!match) continue;
       const number = Number(match[1]);
       const field = match[2] ?? '';
@@ -45,6 +51,7 @@ export const memberListToMap: PlainIntrinsic = {
     const pairs = sorted.flatMap(([, fields]): readonly (readonly [PyTree, PyTree])[] => {
       const key = fields.get(String(keyName));
       const value = fields.get(String(valueName));
+      // A member that lacks either field gives no entry.
       return key === undefined || value === undefined ? [] : [[key, value]];
     });
     return new Map(pairs);

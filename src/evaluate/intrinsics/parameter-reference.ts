@@ -6,6 +6,7 @@ import { hasOpenParts, hasPoison } from '../plain.ts';
 import { unknownName } from '../needs-known.ts';
 import { known, poison, type Value } from '../value.ts';
 
+/** heat/engine/hot/functions.py, `GetParam.result`. */
 export const getParam: ScopedIntrinsic = {
   form: 'scoped',
   evaluate: (run) => {
@@ -28,13 +29,18 @@ export const getParam: ScopedIntrinsic = {
   },
 };
 
-/** CFN's `Ref` in condition definitions, and elsewhere where no resource has the name. */
+/**
+ * CFN's `Ref` in condition definitions, and elsewhere where no resource has the name.
+ * heat/engine/cfn/functions.py, `ParamRef.result`: an unknown name is an InvalidTemplateReference, though
+ * only parameters were looked at.
+ */
 export const paramRef: ScopedIntrinsic = {
   form: 'scoped',
   evaluate: ({ call, scope, evaluate }) => {
     const argument = evaluate(call.argument, scope);
     if (argument?.kind === 'poison') return argument;
     if (argument?.kind === 'symbolic') return unknownName(argument, call.argument.span, scope);
+    // Python's text of null, which is what a look-up by `None` shows.
     const name = argument?.kind === 'known' ? String(argument.value === null ? 'None' : argument.value) : '';
     const found = scope.parameter(name);
     if (found) return found;

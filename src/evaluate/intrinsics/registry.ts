@@ -85,6 +85,7 @@ const implementations = {
   Yaql: yaql,
 } satisfies Readonly<Record<string, Intrinsic>>;
 
+// heat/engine/cfn/template.py maps the `Fn::` names to classes that the HOT spellings do not share.
 const amazonSpelling = {
   GetAtt: cfnGetAtt,
   Not: cfnNot,

@@ -3,6 +3,10 @@ import { failure } from '../failure.ts';
 import type { ScopedIntrinsic } from '../intrinsic.ts';
 import { poison } from '../value.ts';
 
+/**
+ * heat/engine/hot/functions.py, `Removed.validate`: the constructor accepts any arguments, so nothing is
+ * wrong with it until the definition is validated.
+ */
 export const removed: ScopedIntrinsic = {
   form: 'scoped',
   check: ({ name, nameSpan }) =>
@@ -18,7 +22,10 @@ export const removed: ScopedIntrinsic = {
   evaluate: () => poison,
 };
 
-/** A function of the version that may not stand in a condition definition. */
+/**
+ * A function of the version that may not stand in a condition definition.
+ * heat/engine/function.py, `Invalid`: raises in its constructor, so it is found while the condition is read.
+ */
 export const invalidHere: ScopedIntrinsic = {
   form: 'scoped',
   check: ({ name, nameSpan }) =>

@@ -10,6 +10,7 @@ import { typeName } from '../../python/tree.ts';
 import { isPlain, plainOf } from '../plain.ts';
 import { isNull, joinOrigins, keysOf, known, knownLike, list, map, originsOf, poison, type Value } from '../value.ts';
 
+/** Classes of heat/engine/hot/functions.py: `Repeat`, `RepeatWithMap`, `RepeatWithNestedLoop`. */
 interface Form {
   /** Maps are taken, and give their keys. */
   readonly maps: boolean;
@@ -40,6 +41,8 @@ function shape({ name, argument }: CallExpression, form: Form): Failure | undefi
     argument.entries.find((item) => item.key === key);
   const forEach = entry('for_each')?.value;
   if (!forEach || !entry('template')) {
+    // Unknown keys pass: `Repeat._parse_args` looks for the two that it needs, and the key error blames a
+    // misspelled one.
     const known = form.permutations ? ['template', 'for_each', 'permutations'] : ['template', 'for_each'];
     return missingKeys(argument, known, `"${name}" needs "template" and "for_each"`);
   }
@@ -86,7 +89,11 @@ function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | '
   return list(results, joinOrigins(forEach.origins, template.origins));
 }
 
-/** What is wrong with the lists; found before the template is worked out. */
+/**
+ * What is wrong with the lists; found before the template is worked out.
+ * In the order of `Repeat.result`: each list in turn, then the lengths, then the template. An empty map fails
+ * in `zip(*for_each.items())`, whose result cannot be unpacked. Null lists count for no length.
+ */
 function forEachProblem(forEach: Value, loop: Loop, info: CallInfo): Failure | undefined {
   if (forEach.kind === 'symbolic') return undefined;
   if (forEach.kind !== 'map') {
@@ -119,6 +126,7 @@ interface Loop {
 
 function loopOf(flag: unknown, { maps, permutations }: Form): Loop {
   const nested = !(permutations && flag === false);
+  // `RepeatWithNestedLoop._valid_arg` refuses maps where no nesting is asked for.
   return { nested, maps: maps && nested };
 }
 
@@ -144,7 +152,11 @@ function zip(lists: readonly (readonly Value[])[]): readonly (readonly Value[])[
   return Array.from({ length: shortest }, (_, index) => lists.map((items) => items[index] ?? poison));
 }
 
-/** Variables are replaced one after the other, in keys too, and only in texts. */
+/**
+ * Variables are replaced one after the other, in keys too, and only in texts.
+ * `Repeat._do_replacement`: `str.replace` per variable in the order of `for_each`, so a later variable is
+ * also replaced inside what an earlier one put there.
+ */
 function substitute(template: Value, keys: readonly Scalar[], values: readonly Value[]): Value | Failure | 'defer' {
   if (template.kind === 'list') {
     const items: Value[] = [];
@@ -158,6 +170,7 @@ function substitute(template: Value, keys: readonly Scalar[], values: readonly V
   if (template.kind === 'map') {
     const entries: (readonly [string, Value])[] = [];
     for (const [key, item] of template.entries) {
+      // A key that is no text is left alone, for `_do_replacement` returns scalars as they are.
       const name = template.keys?.has(key) ? known(key) : replaceAll(known(key), keys, values);
       const next = substitute(item, keys, values);
       if (name === 'defer' || isFailure(name)) return name;
@@ -195,6 +208,8 @@ function replaceOne(text: Value, key: Scalar, value: Value): Value | Failure | '
     );
   }
   const replacement = value.value;
+  // Python puts the replacement around every letter where the text to replace is empty; JavaScript's
+  // replaceAll does so too, but by UTF-16 units.
   const replaced =
     key === ''
       ? [...text.value, ''].map((letter) => replacement + letter).join('')

@@ -13,6 +13,10 @@ const plainNames: ReadonlyMap<string, string> = new Map([
   ['UpdatePolicy', 'update_policy'],
 ]);
 
+/**
+ * heat/engine/hot/functions.py, `ResourceFacade`: the constructor compares the argument as written, so a
+ * function is never accepted. Outside a nested stack `parent_resource` is None.
+ */
 function facade(allowed: readonly string[]): ScopedIntrinsic {
   return {
     form: 'scoped',

@@ -8,6 +8,10 @@ import { pyStr } from '../../python/text.ts';
 import { unknownName } from '../needs-known.ts';
 import { plainOf } from '../plain.ts';
 
+/**
+ * heat/engine/hot/functions.py, `GetResource`: `_resource` runs in `dependencies`, which makes a wrong name
+ * an early failure.
+ */
 export const getResource: ScopedIntrinsic = {
   form: 'scoped',
   evaluate: (run) => {

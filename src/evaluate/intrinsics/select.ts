@@ -8,6 +8,7 @@ import { isPlain, markOf, plainOf, valueOf } from '../plain.ts';
 import { itemsOf, partsOf } from '../sequence.ts';
 import { isNull, known, originsOf, type Value } from '../value.ts';
 
+/** heat/engine/cfn/functions.py, `Select.result`. */
 export const select: StrictIntrinsic = {
   form: 'strict',
   check: ({ name, argument }) =>
@@ -27,6 +28,7 @@ function pick(index: PyTree, collection: Value, info: CallInfo): Value | Failure
   const empty = known('', originsOf(collection));
   if (isNull(collection)) return empty;
   if (collection.kind === 'known' && typeof collection.value === 'string') {
+    // The empty text stands for a value that does not exist yet; it is tested before JSON is tried.
     if (collection.value === '') return empty;
     const parsed = jsonLoads(collection.value);
     if (!parsed.ok) return failure('ValueError', `"${info.name}": ${parsed.message}`);
@@ -50,6 +52,10 @@ function jsonValue(data: JsonTree, source: Value): Value {
   return valueOf(data, markOf(source));
 }
 
+/**
+ * `int()` raises TypeError and ValueError inside `Select.result`, which swallows both and refuses the index
+ * afterwards. An index too large for a number is out of range like any other.
+ */
 function indexOf(index: PyTree): number | undefined {
   const number = itemIndex(index);
   return typeof number === 'bigint' ? Number.MAX_SAFE_INTEGER : number;

@@ -9,6 +9,7 @@ import { concat } from '../concat.ts';
 import { itemIndex } from '../item-index.ts';
 import { known, knownLike, list, originsOf, type Value } from '../value.ts';
 
+/** heat/engine/hot/functions.py, `StrSplit.result`. Further arguments after the index are never looked at. */
 export const strSplit: StrictIntrinsic = {
   form: 'strict',
   check: ({ name, argument }) =>
@@ -46,6 +47,10 @@ function split(delimiter: Value, text: Value): readonly Value[] | null | Failure
   return isFailure(pieces) ? pieces : pieces.map((piece) => valueOf(piece, markOf(text)));
 }
 
+/**
+ * CPython Objects/unicodeobject.c, `str.split`: without a separator runs of white space separate and give no
+ * empty pieces.
+ */
 function splitText(text: string, delimiter: PyTree): readonly string[] | Failure {
   if (delimiter === null) return splitWords(text, -1, 'left');
   if (typeof delimiter !== 'string') return failure('TypeError', `must be str or None, not ${typeName(delimiter)}`);
@@ -83,7 +88,11 @@ function isAddressLike(part: Value): boolean {
   );
 }
 
-/** Negative indexes count from the end. */
+/**
+ * Negative indexes count from the end.
+ * heat/engine/hot/functions.py, `StrSplit.result`: `int()` of the index, then `split_list[index]`. The
+ * message names 0 as the least, although negative ones are taken.
+ */
 function pick(pieces: readonly Value[], index: PyTree, name: string): Value | Failure {
   const number = itemIndex(index);
   if (number === undefined) {
@@ -98,7 +107,10 @@ function pick(pieces: readonly Value[], index: PyTree, name: string): Value | Fa
   return found ?? failure('ValueError', `Incorrect index to "${name}" should be between 0 and ${pieces.length - 1}`);
 }
 
-/** Its delimiter is never worked out: a function there is as wrong as a number. */
+/**
+ * Its delimiter is never worked out: a function there is as wrong as a number.
+ * heat/engine/cfn/functions.py, `Split.result`, tests `self._delim`, which is not resolved.
+ */
 export const cfnSplit: PlainIntrinsic = {
   form: 'plain',
   check: (call) => {

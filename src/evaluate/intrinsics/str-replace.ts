@@ -9,6 +9,10 @@ import { replacementText, type ReplacementForm } from '../replacement-text.ts';
 import { typeName } from '../../python/tree.ts';
 import { known, knownLike, type Value } from '../value.ts';
 
+/**
+ * Classes of heat/engine/hot/functions.py: `Replace`, `ReplaceJson`, `ReplaceJsonStrict`,
+ * `ReplaceJsonVeryStrict`; `Fn::Replace` is heat/engine/cfn/functions.py, `Replace`.
+ */
 interface Form extends ReplacementForm {
   /** Every key must occur. */
   readonly strict: boolean;
@@ -66,6 +70,7 @@ function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | '
   if (params?.kind !== 'map') return failure('TypeError', `"${info.name}" params must be a map`);
   const [odd] = params.keys?.values() ?? [];
   if (odd !== undefined) return failure('TypeError', `object of type '${typeName(odd)}' has no len()`);
+  // `str.split` refuses an empty separator.
   if (params.entries.has('')) return failure('ValueError', 'empty separator');
   const texts = new Map<string, Value>();
   for (const [key, value] of params.entries) {
@@ -73,6 +78,8 @@ function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | '
     if (isFailure(text)) return text;
     texts.set(key, text);
   }
+  // Sorted by text first and then, stably, by falling length in code points: `sorted(sorted(mapping),
+  // key=len, reverse=True)`; reverse keeps the order of equals.
   const keys = [...params.entries.keys()].toSorted((a, b) => [...b].length - [...a].length || compareText(a, b));
   const unused = new Set(keys);
   const pieces = split([{ text: template.value }], keys, unused);
@@ -104,7 +111,11 @@ function partsOf(argument: Value, { pair }: Form): readonly [Value | undefined, 
 
 type Piece = { readonly text: string } | { readonly key: string };
 
-/** Each key in turn takes its places in what longer ones have left; replaced text is never looked at again. */
+/**
+ * Each key in turn takes its places in what longer ones have left; replaced text is never looked at again.
+ * `Replace.result`: the inner `replace` splits at one key and recurses into the pieces, so the text of a
+ * value is out of reach for every other key.
+ */
 function split(pieces: readonly Piece[], keys: readonly string[], unused: Set<string>): readonly Piece[] {
   let current = pieces;
   for (const key of keys) {

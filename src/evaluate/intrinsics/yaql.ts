@@ -7,6 +7,10 @@ import { runQuery } from '../query.ts';
 import type { QueryEngine } from '../scope.ts';
 import { known, map, type Value } from '../value.ts';
 
+/**
+ * heat/engine/hot/functions.py, `Yaql`: the constructor checks the keys, `validate` parses an expression that
+ * is no function, `result` evaluates over `{'data': data}`.
+ */
 export const yaql: ScopedIntrinsic = {
   form: 'scoped',
   check: (call, scope) => {
