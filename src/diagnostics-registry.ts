@@ -17,6 +17,7 @@ import { parameterDiagnostics } from './hot/parameter-diagnostics.ts';
 import { templateDiagnostics } from './hot/template-diagnostics.ts';
 import { yamlDiagnostics } from './hot/yaml-diagnostics.ts';
 import { planDiagnostics } from './targets/diagnostics.ts';
+import { releaseDiagnostics } from './stack/check-releases.ts';
 import { unknownCondition } from './stack/create-site.ts';
 import { stackDiagnostics } from './stack/stack-diagnostics.ts';
 import { topologyDiagnostics } from './topology/diagnostics.ts';
@@ -39,6 +40,7 @@ const kinds: readonly DiagnosticKind<never>[] = [
   ...yaqlDiagnostics,
   ...propertyProblemDiagnostics,
   pluginCheckFailed,
+  ...releaseDiagnostics,
   ...stackDiagnostics,
   unknownCondition,
   ...lintDiagnostics,

@@ -1,4 +1,5 @@
 /** Heat's evaluation alone: what the engine would make of a stack, as plain data in the shape of its recorded results. */
+import type { Release } from '../grammar/heat/index.ts';
 import { createCollector, makeDiagnostic } from './diagnostics/collector.ts';
 import type { Collector } from './diagnostics/collector.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
@@ -34,6 +35,8 @@ export interface ResolveOptions {
   readonly parameters?: Readonly<Record<string, GivenValue>> | ReadonlyMap<string, GivenValue> | undefined;
   /** Values that `get_attr` gives; anything else gives the text `attr:RESOURCE.ATTRIBUTE`. */
   readonly attributes?: LiveAttributes | undefined;
+  /** The release of Heat to follow. Default: `27`. */
+  readonly release?: Release | undefined;
   /** Default: `teststack`, as in the recorded results. */
   readonly stackName?: string | undefined;
 }
@@ -47,6 +50,9 @@ export type ResolveResult =
       readonly message: string;
       readonly diagnostics: readonly PlainDiagnostic[];
     };
+
+/** What Heat is taken to be where nobody says it. */
+export const currentRelease: Release = '27';
 
 /** Rejects only when the host fails in a way that is no `HostError`. */
 export async function resolveStack(host: Host, options: ResolveOptions): Promise<ResolveResult> {
@@ -62,21 +68,26 @@ export async function resolveStack(host: Host, options: ResolveOptions): Promise
     },
     reports,
   );
-  const yaql = await queryEngineFor(read);
+  const yaql = await queryEngineFor(read, options.release ?? currentRelease);
   return resolveReadStack(read, { ...options, yaql }, reports);
 }
 
 /** The synchronous part: `reports` holds what reading has found. */
 export function resolveReadStack(
   read: ReadStack,
-  options: Pick<ResolveOptions, 'attributes' | 'stackName'> & { readonly yaql?: QueryEngine | undefined },
+  options: Pick<ResolveOptions, 'attributes' | 'release' | 'stackName'> & { readonly yaql?: QueryEngine | undefined },
   reports: FirstCollector,
 ): ResolveResult {
   const attributes = sentinelAttributes(liveValues(options.attributes ?? {}));
   const reading = reports.errors.length;
   const built = buildStack(
     read,
-    { attributes, stackName: options.stackName ?? 'teststack', yaql: options.yaql },
+    {
+      attributes,
+      stackName: options.stackName ?? 'teststack',
+      yaql: options.yaql,
+      release: options.release ?? currentRelease,
+    },
     reports,
   );
   const diagnostics = reports.sorted().map(plainDiagnostic);

@@ -66,6 +66,8 @@ export interface PluginType {
   readonly updatePolicy: ReadonlyMap<string, PropertySchema>;
   readonly translation: readonly TranslationRule[];
   readonly support: Support;
+  /** Set where the engine still knows the name, takes any properties for it and does nothing with them. */
+  readonly emptied?: true;
   /** Longest physical name, in characters. */
   readonly nameLimit: number;
   /** Service that must be in the cloud, such as `nova`. */

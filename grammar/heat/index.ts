@@ -1,31 +1,50 @@
 /** Access to the catalogue of Heat's resource types. Each type is parsed when it is first asked for. */
-import { customConstraintTable, heatVersion, resourceTypeTexts } from './catalogue-data.ts';
+import { resourceTypeTexts } from './catalogue-data.ts';
+import { customConstraintTable, heatVersions, resourceTypeChanges } from './release-data.ts';
+import { eitherType } from './either-release.ts';
 import { readResourceType } from './read-type.ts';
 import type { CustomConstraint, MappedType, PluginType, ResourceType } from './catalogue-types.ts';
+import type { Release } from './release.ts';
 
-export { heatVersion };
+export { heatVersions };
+export { releases } from './release.ts';
+export type { Release } from './release.ts';
 
 const texts: ReadonlyMap<string, string> = new Map(Object.entries(resourceTypeTexts));
-const customConstraints: ReadonlyMap<string, CustomConstraint> = new Map(
-  Object.entries(customConstraintTable).map(([name, local]) => [name, { name, local }]),
-);
-const names: readonly string[] = Object.freeze([...texts.keys()]);
+const changes: ReadonlyMap<string, string> = new Map(Object.entries(resourceTypeChanges));
+const customConstraints = new Map(Object.entries(customConstraintTable));
+const names: readonly string[] = Object.freeze([...new Set([...texts.keys(), ...changes.keys()])].toSorted());
 
-/** Memory of a pure function: the same name always gives the same object. */
+/** Memory of a pure function: the same name and release always give the same object. */
 const parsed = new Map<string, ResourceType>();
 
-/** The type of exactly this name, if the stock engine knows it. */
-export function resourceType(name: string): ResourceType | undefined {
-  const ready = parsed.get(name);
+/** The type of exactly this name, if the stock engine of the release knows it; without a release, as either takes it. */
+export function resourceType(name: string, release?: Release): ResourceType | undefined {
+  const key = changes.has(name) && release !== undefined ? `${name}\0${release}` : name;
+  const ready = parsed.get(key);
   if (ready) return ready;
-  const text = texts.get(name);
-  if (text === undefined) return undefined;
-  const type = readResourceType(name, text);
-  parsed.set(name, type);
+  const type = changes.has(name) ? changedType(name, release) : typeOf(name, '19');
+  if (type) parsed.set(key, type);
   return type;
 }
 
-/** All names in order, wildcards (`OS::Quantum*`) included. */
+function changedType(name: string, release: Release | undefined): ResourceType | undefined {
+  if (release !== undefined) return typeOf(name, release);
+  const older = resourceType(name, '19');
+  const newer = resourceType(name, '27');
+  return older?.kind === 'plugin' && newer?.kind === 'plugin' ? eitherType(older, newer) : (newer ?? older);
+}
+
+function typeOf(name: string, release: Release): ResourceType | undefined {
+  return readResourceType(name, texts.get(name), release === '27' ? changes.get(name) : undefined);
+}
+
+/** Whether the releases differ in what they take for the type. */
+export function differsByRelease(name: string): boolean {
+  return changes.has(name);
+}
+
+/** All names of both releases in order, wildcards (`OS::Quantum*`) included. */
 export function resourceTypeNames(): readonly string[] {
   return names;
 }
@@ -34,23 +53,27 @@ export function resourceTypeNames(): readonly string[] {
  * The plugin behind a name, through the stock engine's own mappings: `OS::Metering::Alarm` gives `OS::Aodh::Alarm`,
  * `OS::Quantum::Net` gives `OS::Neutron::Net`. Undefined for unknown names and for types made by a template.
  */
-export function pluginType(name: string): PluginType | undefined {
-  const type = resourceType(name);
+export function pluginType(name: string, release?: Release): PluginType | undefined {
+  const type = resourceType(name, release);
   if (type?.kind === 'plugin') return type;
-  if (type?.kind === 'mapping') return pluginType(type.target);
+  if (type?.kind === 'mapping') return pluginType(type.target, release);
   if (type !== undefined) return undefined;
   const wildcard = wildcardTypes().find((mapped) => name.startsWith(mapped.name.slice(0, -1)));
   if (!wildcard) return undefined;
-  return pluginType(wildcard.target.slice(0, -1) + name.slice(wildcard.name.length - 1));
+  return pluginType(wildcard.target.slice(0, -1) + name.slice(wildcard.name.length - 1), release);
 }
 
 const wildcardNames = names.filter((name) => name.endsWith('*'));
 
 /** The mappings of whole families of names. */
 export function wildcardTypes(): readonly MappedType[] {
-  return wildcardNames.map(resourceType).filter((type): type is MappedType => type?.kind === 'wildcard');
+  return wildcardNames
+    .map((name) => resourceType(name))
+    .filter((type): type is MappedType => type?.kind === 'wildcard');
 }
 
-export function customConstraint(name: string): CustomConstraint | undefined {
-  return customConstraints.get(name);
+export function customConstraint(name: string, release?: Release): CustomConstraint | undefined {
+  const found = customConstraints.get(name);
+  if (!found || (found.only !== undefined && release !== undefined && found.only !== release)) return undefined;
+  return { name, local: found.local };
 }

@@ -1,5 +1,7 @@
 /** Turns the JSON text of one catalogue entry into a {@link ResourceType}. Trusts the text: it is generated and tested. */
 import { Float } from '../../src/python/scalar.ts';
+import { withParts } from './release.ts';
+import type { RawChange } from './release.ts';
 import type { Scalar } from '../../src/python/scalar.ts';
 import type {
   AttributeSchema,
@@ -78,8 +80,32 @@ interface RawTranslation {
 
 const plainSupport: Support = Object.freeze({ status: 'SUPPORTED' });
 
-export function readResourceType(name: string, text: string): ResourceType {
-  const raw: RawType = JSON.parse(text);
+/** `text`: the type in the older release, if it has it; `change`: what the newer one has changed, where that is asked for. */
+export function readResourceType(
+  name: string,
+  text: string | undefined,
+  change: string | undefined,
+): ResourceType | undefined {
+  const changed: RawChange | undefined = change === undefined ? undefined : JSON.parse(change);
+  if (changed && 'emptied' in changed) return emptiedPlugin(name, changed.emptied);
+  const raw = rawType(text, changed);
+  return raw && readRaw(name, raw);
+}
+
+function rawType(text: string | undefined, change: RawChange | undefined): RawType | undefined {
+  // Parts are put into the text's own data, so that a type is read in one way only.
+  if (change && 'added' in change) return JSON.parse(JSON.stringify(change.added));
+  if (text === undefined) return undefined;
+  const isChanged = change && 'parts' in change;
+  return isChanged ? JSON.parse(JSON.stringify(withParts(JSON.parse(text), change.parts))) : JSON.parse(text);
+}
+
+function emptiedPlugin(name: string, support: Support): PluginType {
+  const raw: RawPlugin = { kind: 'plugin', properties: {}, attributes: {}, support, name_limit: 255 };
+  return { ...readPlugin(name, raw), emptied: true };
+}
+
+function readRaw(name: string, raw: RawType): ResourceType {
   switch (raw.kind) {
     case 'plugin':
       return readPlugin(name, raw);
@@ -106,8 +132,19 @@ function readPlugin(name: string, raw: RawPlugin): PluginType {
     stackResource: raw.stack_resource ?? false,
     acceptsSignal: raw.accepts_signal ?? false,
     snapshotOnDelete: raw.snapshot_on_delete ?? false,
+    ...(takesAnything.has(name) && { emptied: true as const }),
   };
 }
+
+/** `OS::Heat::None`, and what was emptied before either release. */
+const takesAnything: ReadonlySet<string> = new Set([
+  'OS::Aodh::CombinationAlarm',
+  'OS::Designate::Domain',
+  'OS::Designate::Record',
+  'OS::Heat::HARestarter',
+  'OS::Heat::None',
+  'OS::Magnum::Bay',
+]);
 
 function readProperties(raw: Readonly<Record<string, RawProperty>>): ReadonlyMap<string, PropertySchema> {
   return new Map(Object.entries(raw).map(([key, property]) => [key, readProperty(property)]));

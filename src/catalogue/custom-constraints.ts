@@ -1,5 +1,6 @@
 /** Named constraints that need no cloud service; those that do are taken as fulfilled, for nobody can be asked. */
 import { isTruthy } from '../evaluate/plain.ts';
+import { jsonLoads } from '../python/json-loads.ts';
 import { pyStr } from '../python/text.ts';
 import type { PyTree } from '../python/tree.ts';
 import { isIpAddress, isMacAddress, isSubnet } from './ip-text.ts';
@@ -14,6 +15,7 @@ const lenient: ReadonlySet<string> = new Set([
   'dns_domain',
   'dns_name',
   'expiration',
+  'json_string',
   'rel_dns_name',
   'timezone',
 ]);
@@ -39,6 +41,7 @@ const checks: ReadonlyMap<string, Check> = new Map([
   ['cron_expression', cron],
   ['timezone', timezone],
   ['expiration', expiration],
+  ['json_string', jsonText],
 ]);
 
 function ipOrCidr(value: string): string | undefined {
@@ -96,4 +99,9 @@ function expiration(value: string): string | undefined {
   const time = readIsoTime(value.trim());
   if (!time) return `Expiration ${value} is invalid: Unable to parse date string '${value}'`;
   return time.digits < engineRelease ? `Expiration ${value} is invalid: Expiration time is out of date.` : undefined;
+}
+
+function jsonText(value: string): string | undefined {
+  const read = jsonLoads(value);
+  return read.ok ? undefined : `JSON string ${value} is invalid: ${read.message}`;
 }

@@ -14,8 +14,8 @@ import type { QueryEngine } from './scope.ts';
 import { keyedMap, keysOf, known, knownLike, list } from './value.ts';
 import type { Value } from './value.ts';
 
-/** Heavy to load: import this module only where a template uses the language. */
-export function createQueryEngine(): QueryEngine {
+/** Heavy to load: import this module only where a template uses the language. Without a release all functions of both are there. */
+export function createQueryEngine(heat?: '19' | '27'): QueryEngine {
   return {
     problem(expression, written) {
       const parsed = parseYaql(expression);
@@ -27,7 +27,7 @@ export function createQueryEngine(): QueryEngine {
       // Unknown parts travel through the query as opaque tokens: they may be moved, but looking at one ends
       // the query with `needs-unknown`.
       const unknowns = new Map<unknown, Value>();
-      const outcome = runYaql(parsed.expression, inputOf(data, unknowns));
+      const outcome = runYaql(parsed.expression, inputOf(data, unknowns), { heat });
       if (outcome.outcome === 'needs-unknown') return 'needs-unknown';
       if (outcome.outcome === 'error') {
         const { className, message, place } = outcome.error;

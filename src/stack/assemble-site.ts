@@ -160,6 +160,7 @@ function buildResource(workshop: Workshop, name: string, inspected: Inspected): 
     plugin: pluginName(type, definition.type),
     ...registeredAs(site, type, definition),
     kind: kindOf(type),
+    ...(type.kind === 'none' && { emptied: true }),
     ...('file' in type && { templateName: type.file }),
     definition,
     stackPath: site.path,

@@ -1,5 +1,6 @@
 /** Builds the stack that a read template stands for, with every nested stack and group in it. Total: returns for any input. */
 import type { PluginType } from '../../grammar/heat/catalogue-types.ts';
+import type { Release } from '../../grammar/heat/index.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { createLeafTable } from '../evaluate/leaf-table.ts';
@@ -12,7 +13,7 @@ import { assembleSite } from './assemble-site.ts';
 import { checkSite } from './check-site.ts';
 import { checkChildLoosely, createAssembler } from './children.ts';
 import { createSite } from './create-site.ts';
-import { declaredCheck } from './declared-check.ts';
+import { declaredCheckOf } from './declared-check.ts';
 import { lookAt } from './look.ts';
 import type { Looked } from './look.ts';
 import { isError } from './message-buffer.ts';
@@ -38,6 +39,8 @@ export interface BuildOptions {
   readonly missingParameters?: 'open' | undefined;
   /** Plugins that the stock engine does not have, by type. */
   readonly types?: ReadonlyMap<string, PluginType>;
+  /** The release of the engine to follow; where left out, all is taken that either release takes. */
+  readonly release?: Release | undefined;
   /** Heat's own where left out. */
   readonly limits?: { readonly [K in keyof StackLimits]?: StackLimits[K] | undefined };
 }
@@ -67,6 +70,7 @@ export function buildStack(read: ReadStack, options: BuildOptions, reports: Coll
       resources: options.limits?.resources ?? defaultLimits.resources,
     },
     files: createFiles(read),
+    ...(options.release && { release: options.release }),
     types: options.types ?? new Map(),
     ...(options.yaql && { yaql: options.yaql }),
     defaults: environment.parameterDefaults,
@@ -89,14 +93,15 @@ export function buildStack(read: ReadStack, options: BuildOptions, reports: Coll
   }
   const looked = lookAt(created.site);
   const trouble = createTrouble();
+  const declared = declaredCheckOf(options.release);
   checkSite(looked, {
     mode: 'strict',
     reports: to,
-    declared: declaredCheck,
+    declared,
     checkChild: (site, inspected) =>
-      checkChildLoosely(site, inspected, { reports: to, declared: declaredCheck, asked: looked.inspection.asked }),
+      checkChildLoosely(site, inspected, { reports: to, declared, asked: looked.inspection.asked }),
   });
-  const stack = assembleSite(looked, createAssembler(trouble, declaredCheck));
+  const stack = assembleSite(looked, createAssembler(trouble, declared));
   for (const message of created.site.conditionMessages()) to.add(message);
   if (strict) for (const message of spoiltOutputs(looked)) to.add(message);
   else for (const message of trouble.all()) to.add(message);

@@ -13,7 +13,7 @@ type TemplateType = Extract<ResolvedType, { kind: 'template' }>;
 export function checkFacade(site: Site, { source }: Inspected, type: TemplateType, reports: Reporter): void {
   const { definition } = source;
   const behind = type.entry && site.registry.child(undefined, type.entry).lookup(definition.type, definition.name);
-  const plugin = behind?.kind === 'type' ? pluginType(behind.type) : undefined;
+  const plugin = behind?.kind === 'type' ? pluginType(behind.type, site.shared.release) : undefined;
   const problem = plugin && facadeProblem(plugin, type, definition.type);
   if (problem === undefined) return;
   const where = { span: definition.typeSpan, resource: resourcePath(site, definition.name), kind: 'resource_check' };

@@ -1,4 +1,5 @@
 /** Heat's validation of one stack: types, edges, properties, policies, what plugins demand, and the children as far as they can be known. */
+import { differsByRelease } from '../../grammar/heat/index.ts';
 import { checkProperties, checkPropertyNames } from '../catalogue/process-properties.ts';
 import { problemKinds } from '../catalogue/property-problem.ts';
 import type { PropertyProblem } from '../catalogue/property-problem.ts';
@@ -10,6 +11,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { textOf } from '../evaluate/value.ts';
 import { checkFacade } from './check-facade.ts';
+import { checkInEachRelease } from './check-releases.ts';
 import { orderOfValidation } from './dependency-order.ts';
 import type { DependencyOrder } from './dependency-order.ts';
 import { dataOf, isAdopted, isExternal } from './inspect-site.ts';
@@ -161,8 +163,18 @@ function checkEdges(site: Site, inspected: Inspected, reports: Collector): void 
 }
 
 function checkResource(looked: Looked, inspected: Inspected, options: CheckOptions): void {
-  const { type, source, path } = inspected;
   if (isExternal(inspected)) return;
+  const { type } = inspected;
+  const isOpen = looked.site.shared.release === undefined && type.kind === 'plugin';
+  if (!isOpen || !differsByRelease(type.plugin.name)) checkDefined(looked, inspected, options);
+  else
+    checkInEachRelease(inspected, options.reports, (one, reports) =>
+      checkDefined(looked, one, { ...options, reports }),
+    );
+}
+
+function checkDefined(looked: Looked, inspected: Inspected, options: CheckOptions): void {
+  const { type, source, path } = inspected;
   // Such a type validates nothing, and never asks for its properties.
   if (type.kind === 'none') return;
   if (source.definition.properties?.kind === 'call') {

@@ -18,7 +18,7 @@ import type { Expression, ResourceDefinition, Template } from '../hot/ast.ts';
 import type { Registry } from '../hot/registry.ts';
 import type { Tree } from '../hot/tree.ts';
 import type { Span } from '../source/source-file.ts';
-import { customCheck } from './declared-check.ts';
+import { customCheckOf } from './declared-check.ts';
 import { createMessageBuffer, isError } from './message-buffer.ts';
 import type { MessageBuffer } from './message-buffer.ts';
 import { createScopeBase, parameterKey, scopeOf } from './site.ts';
@@ -108,7 +108,7 @@ function parametersOf(request: SiteRequest, buffer: MessageBuffer): ReadonlyMap<
     replaceDefaults: path !== '',
     pseudo: pseudoValues(request),
     reports,
-    custom: customCheck,
+    custom: customCheckOf(shared.release),
     ...(spanOfGiven && { spanOfGiven }),
   });
   const messages = reports.sorted();

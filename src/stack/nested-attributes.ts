@@ -7,7 +7,7 @@ import type { AttributeSource } from '../evaluate/scope.ts';
 import { factValue, known, list, map, noOrigins, poison, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import { removedMembers } from './plan-group.ts';
-import { isEmptiedType, wholeOf } from './resolved-type.ts';
+import { wholeOf } from './resolved-type.ts';
 import { selectPath } from './select-path.ts';
 import type { Resource, Stack } from './stack.ts';
 
@@ -18,7 +18,7 @@ export function attributeOf(
   attribute: string | undefined,
   path: readonly Value[],
 ): Value | undefined {
-  if (isEmptied(resource)) return attribute === undefined ? map([]) : known(null);
+  if (resource.emptied) return attribute === undefined ? map([]) : known(null);
   if (resource.plugin === 'OS::Heat::Value') return valueOf(resource, attribute, path, source);
   const { nested } = resource;
   if (!nested && resource.kind === 'template' && resource.externalId === undefined && source.kind === 'symbolic') {
@@ -65,10 +65,6 @@ interface Asked {
   readonly nested: Stack;
   readonly attribute: string;
   readonly path: readonly Value[];
-}
-
-function isEmptied({ kind, plugin }: Resource): boolean {
-  return kind === 'none' || isEmptiedType(plugin);
 }
 
 const unassigned: Value = {

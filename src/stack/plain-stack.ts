@@ -7,7 +7,6 @@ import { errorClassOf } from './error-class.ts';
 import { firstPoison } from '../evaluate/plain.ts';
 import { plainValue, poisonMessage } from './plain-value.ts';
 import type { Plain } from './plain-value.ts';
-import { isEmptiedType } from './resolved-type.ts';
 import type { Resource, Stack } from './stack.ts';
 import { metadataKey, outputsPath, parametersPath, policyKey, propertiesKey } from './trouble.ts';
 import type { Trouble } from './trouble.ts';
@@ -109,9 +108,9 @@ function plainResource(resource: Resource, trouble: Trouble): PlainResource {
 }
 
 function effectiveErrors(resource: Resource, trouble: Trouble): ReadonlyMap<string, string> {
-  const { path, plugin, properties, effective } = resource;
+  const { path, properties, effective } = resource;
   const errors = new Map<string, string>();
-  if (isEmptiedType(plugin)) return errors;
+  if (resource.emptied) return errors;
   for (const name of properties.keys()) {
     const failure = trouble.failureOf(path, name);
     if (failure) errors.set(name, failure.message);

@@ -32,20 +32,6 @@ export type ResolvedType =
 
 const emptySchema: ResourceSchema = { properties: new Map(), translation: [], updatePolicy: new Map() };
 
-/** Types whose plugin takes any properties and gives null for every attribute. */
-const emptiedTypes: ReadonlySet<string> = new Set([
-  'OS::Aodh::CombinationAlarm',
-  'OS::Designate::Domain',
-  'OS::Designate::Record',
-  'OS::Heat::HARestarter',
-  'OS::Heat::None',
-  'OS::Magnum::Bay',
-]);
-
-export function isEmptiedType(plugin: string): boolean {
-  return emptiedTypes.has(plugin);
-}
-
 /** Reports what is wrong with the type; `unknown` is also what a broken one counts as. */
 export function resolveType(site: Site, definition: ResourceDefinition, reports: Collector): ResolvedType {
   const { name, type, typeSpan } = definition;
@@ -65,7 +51,7 @@ export function resolveType(site: Site, definition: ResourceDefinition, reports:
     return { kind: 'unknown', schema: emptySchema, file: found.template };
   }
   const meantType = found?.type ?? builtInNames.get(type) ?? '';
-  const plugin = pluginType(meantType) ?? site.shared.types.get(meantType);
+  const plugin = pluginType(meantType, site.shared.release) ?? site.shared.types.get(meantType);
   if (plugin) return pluginOf(plugin);
   const fix = didYouMean(typeSpan, type, meantBy(type, site.shared.types.keys()));
   reports.report(unknownType, { ...where, fix, kind: 'unknown_resource_type' }, name, type);
@@ -101,8 +87,8 @@ const mostMeant = 1000;
 /** Names that the engine itself gives to members of its groups. */
 const builtInNames: ReadonlyMap<string, string> = new Map([['OS::Heat::ScaledResource', 'AWS::EC2::Instance']]);
 
-function pluginOf(plugin: PluginType): ResolvedType {
-  return emptiedTypes.has(plugin.name)
+export function pluginOf(plugin: PluginType): ResolvedType {
+  return plugin.emptied
     ? { kind: 'none', plugin, schema: emptySchema }
     : { kind: 'plugin', plugin, schema: pluginSchema(plugin) };
 }

@@ -1,5 +1,6 @@
 /** One stack while it is being built: what its resources, conditions and outputs are evaluated against. */
 import type { PluginType } from '../../grammar/heat/catalogue-types.ts';
+import type { Release } from '../../grammar/heat/index.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Conditions } from '../evaluate/conditions.ts';
@@ -16,6 +17,8 @@ export interface Shared {
   readonly attributes: AttributeSource;
   readonly leaves: LeafTable;
   readonly limits: StackLimits;
+  /** The release of the engine that is followed; absent where all is taken that either takes. */
+  readonly release?: Release;
   readonly files: StackFiles;
   /** Plugins of the cloud at hand that the stock engine does not have. */
   readonly types: ReadonlyMap<string, PluginType>;

@@ -78,6 +78,8 @@ export interface Resource {
   readonly deletionPolicy: string;
   readonly updatePolicy?: Value;
   readonly externalId?: Value;
+  /** Set where the engine takes any properties of the type and does nothing with them. */
+  readonly emptied?: true;
   /** Attributes that the template of an existing resource promises; its child stack is never looked at. */
   readonly promised?: readonly string[];
   /** Breakpoints that the environment sets; absent when there are none. */

@@ -75,6 +75,10 @@ const list = {
       'OS::Nova::Server': ['block_device_mapping.device_name', 'block_device_mapping_v2.device_name'],
     },
   },
+  'rule-description': {
+    why: 'a text for readers of the Neutron API',
+    of: { 'OS::Neutron::SecurityGroup': ['rules.description'] },
+  },
   'size-of-volume': {
     why: 'Nova takes an existing volume with the size that it has',
     of: { 'OS::Nova::Server': ['block_device_mapping.volume_size', 'block_device_mapping_v2.volume_size'] },

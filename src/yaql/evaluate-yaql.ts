@@ -8,7 +8,7 @@ import { Context } from './context.ts';
 import type { YaqlInput, YaqlOutput } from './convert.ts';
 import { toOutput, toValue } from './convert.ts';
 import { YaqlError } from './errors.ts';
-import { makeLibrary, heatLayers } from './library/library.ts';
+import { heatLayers, laterLayers, makeLibrary } from './library/library.ts';
 import type { Limits } from './limits.ts';
 import { Meter } from './limits.ts';
 import { parseYaql } from './parse-yaql.ts';
@@ -23,7 +23,11 @@ import { NeedsUnknown, omitted } from './values.ts';
 /** Limits, and what an expression cannot know by itself: the time in microseconds since 1970, and chance. */
 export type YaqlLimits = Limits & Surroundings;
 
+/** `heat`: the release of Heat whose functions are there; the older one has some more. */
+export type YaqlSettings = YaqlLimits & { readonly heat?: '19' | '27' | undefined };
+
 const library = makeLibrary(heatLayers);
+const laterLibrary = makeLibrary(laterLayers);
 
 /**
  * Evaluates an expression over `data`, which it sees as `$.data`, as Heat's `yaql` function does.
@@ -57,10 +61,10 @@ export type YaqlOutcome =
  * Data may hold {@link Unknown} values. An outcome other than `needs-unknown` holds whatever they turn out to be; a result
  * may contain them. Limits that they would break by their own size are not foreseen.
  */
-export function runYaql(expression: Expression, data: YaqlInput, settings: YaqlLimits = {}): YaqlOutcome {
+export function runYaql(expression: Expression, data: YaqlInput, settings: YaqlSettings = {}): YaqlOutcome {
   const meter = new Meter(settings);
   try {
-    const run = new Run(library, meter, settings);
+    const run = new Run(settings.heat === '27' ? laterLibrary : library, meter, settings);
     const context = new Context();
     context.set('$', toValue(new Map([['data', data]]), meter));
     const result = run.evaluate(expression, context);

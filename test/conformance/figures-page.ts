@@ -37,6 +37,7 @@ const areas: readonly (readonly [title: string, groups: readonly string[]])[] = 
     ],
   ],
   ['versions, sections, texts', ['versions', 'sections', 'yaml', 'json', 'cfn_templates', 'error_order']],
+  ['a newer release', ['drift27']],
   ['found by random trials', ['fuzz']],
   ['whole templates', ['']],
 ];

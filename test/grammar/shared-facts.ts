@@ -23,8 +23,13 @@ interface Facts {
   readonly hot_versions: Readonly<Record<string, { readonly functions: Readonly<Record<string, string>> }>>;
 }
 
-const file = new URL('../../../shared/heat/catalog.json', import.meta.url);
+function factsIn(name: string): Facts | undefined {
+  const file = new URL(`../../../shared/heat/${name}`, import.meta.url);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
 
-export const catalogueFacts: Facts | undefined = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+export const catalogueFacts = factsIn('catalog.json');
+/** Of the newer release. */
+export const laterFacts = factsIn('catalog-27.json');
 
 if (!catalogueFacts) console.log('skipped: comparisons with the recorded facts, which are not beside this checkout');

@@ -5,7 +5,7 @@ import { readStack } from '../../hot/read.ts';
 import { queryEngineFor } from '../../lazy-query-engine.ts';
 import { terminalJson } from '../../print/slots/terminal.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
-import { createFirstCollector, resolveReadStack, type ResolveResult } from '../../resolve-stack.ts';
+import { createFirstCollector, currentRelease, resolveReadStack, type ResolveResult } from '../../resolve-stack.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { printMessages, withPlaces } from '../messages.ts';
 import type { MessageOptions, ReadOptions } from '../options.ts';
@@ -44,7 +44,7 @@ async function resolveInput(input: StackInput, options: ResolveCommandOptions): 
     reports,
   );
   const stackName = options.stackName ?? baseName(template);
-  const result = resolveReadStack(read, { stackName, yaql: await queryEngineFor(read) }, reports);
+  const result = resolveReadStack(read, { stackName, yaql: await queryEngineFor(read, currentRelease) }, reports);
   return { result, reports: reports.sorted() };
 }
 

@@ -33,6 +33,7 @@ export const neutronProviderNet = defineLift({
     segmentation_id: { fate: 'manual', note: segment },
     shared: { fate: 'mapped', note: 'Other projects may use the network; true unless it says otherwise' },
     tags: { fate: 'moot', note: 'Labels of the Neutron API' },
+    tenant_id: { fate: 'moot', note: 'The project that owns the network' },
   },
   attributes: {
     segments: constant(list([])),

@@ -29,6 +29,7 @@ export const neutronRouter = defineLift({
     l3_agent_ids: { fate: 'moot', note: 'Says where Neutron runs the router' },
     name: { fate: 'moot', note: 'Joins references by name; the cluster routes by itself' },
     tags: { fate: 'moot', note: 'Labels of the Neutron API' },
+    tenant_id: { fate: 'moot', note: 'The project that owns the router' },
     value_specs: { fate: 'manual', note: 'Further fields of the Neutron API: decide what they mean for the routing' },
   },
   attributes: {

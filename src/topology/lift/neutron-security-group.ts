@@ -38,12 +38,21 @@ const defaultName = defineDiagnostic({
   explanation: 'Every project has a group of that name already. Choose another name.',
 });
 
+const stateless = defineDiagnostic({
+  code: 'neutron-security-group/stateless',
+  severity: 'warning',
+  message: (resource: string) => `${resource} is not stateful, but network policies always let answers through`,
+  explanation:
+    'Neutron drops the answers to a connection through a stateless group unless a rule of their own admits them. Network policies follow connections: what may be asked may be answered.',
+});
+
 type Properties = typeof properties;
 
 const properties = {
   description: { fate: 'moot', note: 'A text for readers of the Neutron API' },
   name: { fate: 'moot', note: 'Joins references by name; the policy is named after the resource' },
   rules: { fate: 'mapped', note: 'Each rule allows what it says; one egress rule removes the two default ones' },
+  stateful: { fate: 'approximated', note: 'A policy always lets answers through' },
 } as const;
 
 export const neutronSecurityGroup = defineLift({
@@ -51,11 +60,14 @@ export const neutronSecurityGroup = defineLift({
   summary: 'Network policies for the machines whose first interface has the group',
   properties,
   attributes: { show },
-  diagnostics: [...ruleDiagnosticList(kinds), groupIgnored, prefixIgnored, defaultName],
+  diagnostics: [...ruleDiagnosticList(kinds), groupIgnored, prefixIgnored, defaultName, stateless],
   lift(read, self, report) {
     const name = read.get('name');
     const description = read.get('description');
     if (isPlain(name, 'default')) report.diagnostic(defaultName, name, self.path);
+    const stateful = read.get('stateful');
+    if (isPlain(stateful, true)) report.isDefault(stateful, 'network policies follow connections');
+    else report.lost(stateful, stateless, self.path);
     const group: FirewallGroup = {
       kind: 'firewall-group',
       id: self.path,
@@ -90,6 +102,7 @@ function rule(item: Value, { index, read, self, report }: RuleContext): Firewall
   const id = `${self.path}#rule-${index}`;
   const remotes = { prefix: read.field(item, 'remote_ip_prefix'), group: read.field(item, 'remote_group_id') };
   if (item.kind !== 'map') return undefined;
+  report.moot(read.field(item, 'description'), 'rule-description');
   const written = read.field(item, 'remote_mode');
   // Not known yet: a rule with a group admits less as one about the group.
   const assumed = written?.kind === 'symbolic' && remotes.group ? 'remote_group_id' : 'remote_ip_prefix';

@@ -16,6 +16,7 @@ export const monitoringService = {
         'OS::Aodh::GnocchiAggregationByResourcesAlarm': { role: 'alarm', serves: { property: 'alarm_actions' } },
         'OS::Aodh::GnocchiResourcesAlarm': { role: 'alarm', serves: { property: 'alarm_actions' } },
         'OS::Aodh::LBMemberHealthAlarm': { role: 'alarm', serves: { property: 'alarm_actions' } },
+        'OS::Aodh::PrometheusAlarm': { role: 'alarm', serves: { property: 'alarm_actions' } },
       },
       others: { prefixes: ['OS::Aodh::'], role: 'alarm', serves: { property: 'alarm_actions' } },
     }),

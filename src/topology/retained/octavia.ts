@@ -8,6 +8,8 @@ export const octaviaService = {
       code: 'plan/load-balancer-stays',
       why: 'the balancer stays in OpenStack and its members change when machines move',
       types: {
+        'OS::Octavia::AvailabilityZone': { role: 'administration' },
+        'OS::Octavia::AvailabilityZoneProfile': { role: 'administration' },
         'OS::Octavia::Flavor': { role: 'administration' },
         'OS::Octavia::FlavorProfile': { role: 'administration' },
         'OS::Octavia::HealthMonitor': { role: 'balancer' },

@@ -113,6 +113,7 @@ function secondForm(item: Value, id: NodeId, site: ServerSite): Draft | undefine
   const made = source.from === 'image';
   const deleteOnTermination = deletion(field('delete_on_termination'), { id, made, local }, site);
   report.moot(field('device_name'), 'device-name');
+  report.manual(field('volume_type'), 'choose the storage class of this disk, which its volume type stands for');
   if (source.from === 'volume') report.moot(size, 'size-of-volume');
   if (!local && source.from !== 'volume' && !deleteOnTermination) report.diagnostic(orphanVolume, item, path);
   const gib = local ? (field('ephemeral_size') ?? size) : source.from === 'volume' ? undefined : size;

@@ -50,6 +50,11 @@ export const heatLayers: readonly (readonly Overload[])[] = Object.freeze([
   innermostFunctions,
 ]);
 
+/** The same without what release 3 of the language has dropped: texts have no `format` any more. */
+export const laterLayers: readonly (readonly Overload[])[] = Object.freeze(
+  heatLayers.map((layer) => layer.filter(({ name, callKind }) => name !== 'format' || callKind !== 'extension')),
+);
+
 /** An index over layers of functions. */
 export function makeLibrary(layers: readonly (readonly Overload[])[]): Library {
   const indexed = {

@@ -1,0 +1,72 @@
+/** Types that releases of the engine take differently: what all refuse is an error, what one refuses is told with its release. */
+import { pluginType, releases } from '../../grammar/heat/index.ts';
+import type { Release } from '../../grammar/heat/index.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { dataOf } from './inspect-site.ts';
+import type { Inspected } from './inspect-site.ts';
+import { createMessageBuffer, isError } from './message-buffer.ts';
+import { pluginOf, schemaFor } from './resolved-type.ts';
+import { unknownType } from './stack-diagnostics.ts';
+
+const newerOnly = defineDiagnostic<readonly [refusal: string]>({
+  code: 'catalogue/newer-release',
+  severity: 'info',
+  message: (refusal) => `Heat 27 takes this, Heat 19 does not: ${refusal}`,
+  explanation:
+    'The catalogue holds two releases of Heat, 19 and 27. The stack uses a type, a property or a value that only the newer ' +
+    'one knows; a cloud of an older release refuses the stack.',
+});
+
+const olderOnly = defineDiagnostic<readonly [refusal: string]>({
+  code: 'catalogue/older-release',
+  severity: 'warning',
+  message: (refusal) => `Heat 19 takes this, Heat 27 does not: ${refusal}`,
+  explanation:
+    'The catalogue holds two releases of Heat, 19 and 27. The newer one has tightened what it takes: on a cloud of that ' +
+    'release the stack can be neither created nor updated as it is.',
+});
+
+export const releaseDiagnostics = Object.freeze([newerOnly, olderOnly]);
+
+export function checkInEachRelease(
+  inspected: Inspected,
+  reports: Collector,
+  check: (inspected: Inspected, reports: Collector) => void,
+): void {
+  const found = new Map(releases.map((release) => [release, messagesIn(release, inspected, check)]));
+  const older = found.get('19') ?? [];
+  const newer = found.get('27') ?? [];
+  for (const message of newer) reports.add(isAmong(message, older) ? message : softened(message, olderOnly));
+  for (const message of older) if (!isAmong(message, newer)) reports.add(softened(message, newerOnly));
+}
+
+function messagesIn(
+  release: Release,
+  inspected: Inspected,
+  check: (inspected: Inspected, reports: Collector) => void,
+): readonly Diagnostic[] {
+  const buffer = createMessageBuffer();
+  const { definition } = inspected.source;
+  const plugin = pluginType(inspected.type.kind === 'plugin' ? inspected.type.plugin.name : '', release);
+  if (plugin) {
+    const type = pluginOf(plugin);
+    check({ ...inspected, type, schema: schemaFor(type, dataOf(inspected)) }, buffer);
+  } else {
+    const where = { span: definition.typeSpan, resource: inspected.path, kind: 'unknown_resource_type' };
+    buffer.report(unknownType, where, definition.name, definition.type);
+  }
+  return buffer.take();
+}
+
+/** Texts name the values that a release allows, so that the same complaint may have two. */
+function isAmong({ code, span }: Diagnostic, others: readonly Diagnostic[]): boolean {
+  return others.some((other) => other.code === code && other.span?.start === span?.start);
+}
+
+function softened(message: Diagnostic, { code, severity, message: tell }: typeof newerOnly): Diagnostic {
+  if (!isError(message)) return message;
+  const { fix: _fix, kind: _kind, errorClass: _errorClass, ...rest } = message;
+  return { ...rest, code, severity, message: tell(message.message) };
+}
