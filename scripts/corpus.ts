@@ -1,5 +1,6 @@
 /** Compiles every real stack of the corpus and prints what became of every leaf, by type; exit 1 where something must never happen. */
-import { compile, type CompileResult } from '../src/compile.ts';
+import { compile } from '../src/compile.ts';
+import type { CompileResult } from '../src/compile-types.ts';
 import { memoryHost } from '../src/host/memory-host.ts';
 import { checkObjects } from '../src/kubernetes/well-formed.ts';
 import { validateObject } from '../src/kubernetes/validate.ts';

@@ -1,4 +1,5 @@
 /** Overlays of a compilation: the same stack once more for each, with further environments, and what that says differently. */
+import type { CompileOptions } from './compile-types.ts';
 import type { Mode, Profile } from './config/config.ts';
 import { createCollector, type Collector } from './diagnostics/collector.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
@@ -46,6 +47,20 @@ export interface OverlayRun {
 }
 
 type OverlayPasses = Omit<OverlayRun, 'name'>;
+
+/** The stack of an overlay: its environments come after those of the base, its parameters win. */
+export function overlayOptions(base: CompileOptions, overlay: OverlayOptions): CompileOptions {
+  return {
+    ...base,
+    environments: [...(base.environments ?? []), ...(overlay.environments ?? [])],
+    parameters: new Map([...entriesOf(base.parameters), ...entriesOf(overlay.parameters)]),
+    secrets: overlay.secrets,
+  };
+}
+
+function entriesOf(parameters: CompileOptions['parameters']): readonly (readonly [string, GivenValue])[] {
+  return parameters instanceof Map ? [...parameters] : Object.entries(parameters ?? {});
+}
 
 /** Runs the passes for each overlay with a name of its own; what is wrong with one as such is reported to `reports`. */
 export async function runOverlays(

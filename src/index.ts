@@ -3,7 +3,7 @@ import { evaluateYaql as evaluateYaqlNow } from './lazy-yaql.ts';
 
 /* Compiling a stack */
 export { compile } from './compile.ts';
-export type { CompileLimits, CompileOptions, CompileResult } from './compile.ts';
+export type { CompileLimits, CompileOptions, CompileResult } from './compile-types.ts';
 export type { OverlayOptions, OverlayResult } from './compile-overlays.ts';
 export type { Config, ConfigInput, Mode, Profile } from './config/config.ts';
 export type { Facts, FactsInput } from './facts/facts.ts';

@@ -1,5 +1,5 @@
 /** What people who write their own lifts and rules test with: the fixture runner's goldens and a check of messages. */
-import type { CompileResult } from './compile.ts';
+import type { CompileResult } from './compile-types.ts';
 
 export { testLift } from './testing/test-lift.ts';
 export { testTarget } from './testing/test-target.ts';

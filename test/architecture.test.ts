@@ -32,7 +32,9 @@ const floors: readonly (readonly string[])[] = [
   ['src/gate'],
   [
     'src/compile.ts',
+    'src/compile-inputs.ts',
     'src/compile-overlays.ts',
+    'src/compile-types.ts',
     'src/resolve-stack.ts',
     'src/lazy-query-engine.ts',
     'src/lazy-yaql.ts',

@@ -1,6 +1,6 @@
 /** Reads emitted files back as the cluster would see them. */
 import { load, loadAll } from 'js-yaml';
-import type { CompileResult } from '../src/compile.ts';
+import type { CompileResult } from '../src/compile-types.ts';
 import type { EmittedFile } from '../src/emit/file.ts';
 import type { JsonObject } from '../src/kubernetes/json.ts';
 import type { ProvidedName } from '../src/kubernetes/well-formed/world.ts';

@@ -1,7 +1,7 @@
 /** Finds the fixture cases: folders with a `template.yaml`, below `fixtures/resources`, `fixtures/stacks` and `fixtures/invalid`, and the example. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CompileOptions } from '../src/compile.ts';
+import type { CompileOptions } from '../src/compile-types.ts';
 
 const fixtures = join(import.meta.dirname, '..', 'fixtures');
 

@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compile, type CompileOptions } from '../src/compile.ts';
+import { compile } from '../src/compile.ts';
+import type { CompileOptions } from '../src/compile-types.ts';
 import { memoryHost } from '../src/host/memory-host.ts';
 import { sourceFile } from '../src/source/source-file.ts';
 import { goldensOf } from '../src/testing.ts';

@@ -1,5 +1,6 @@
 /** Compiles the stack of a command line. */
-import { compile, type CompileOptions, type CompileResult } from '../compile.ts';
+import { compile } from '../compile.ts';
+import type { CompileOptions, CompileResult } from '../compile-types.ts';
 import type { OutputName } from '../emit/registry.ts';
 import type { StackOptions } from './options.ts';
 import type { StackInput } from './stack-input.ts';

@@ -2,7 +2,7 @@
  * Compiles a stack for an output directory: draws the secrets that the stack asks for, each once. What stands below `secrets/`
  * is used again, whoever put it there; an overlay has secrets of its own.
  */
-import type { CompileResult } from '../compile.ts';
+import type { CompileResult } from '../compile-types.ts';
 import type { EmittedFile } from '../emit/file.ts';
 import { ignoreFile, secretAt, secretPath } from '../emit/layout.ts';
 import { compileStack, type DrawnTexts } from './compile-stack.ts';

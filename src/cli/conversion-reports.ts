@@ -1,5 +1,5 @@
 /** Prints the messages of a conversion. */
-import type { CompileResult } from '../compile.ts';
+import type { CompileResult } from '../compile-types.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isMootMessage, mootMessages, type LossOptions } from './losses.ts';
 import { printMessages, withPlaces } from './messages.ts';

@@ -1,6 +1,6 @@
 /** What a translation loses, and what has no meaning outside Heat and OpenStack: the options that ask for them. */
 import type { Command } from 'commander';
-import type { CompileResult } from '../compile.ts';
+import type { CompileResult } from '../compile-types.ts';
 import { makeDiagnostic } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { mootLeaf } from '../plan/ledger.ts';

@@ -1,5 +1,5 @@
 /** What a conversion made, in a few lines, and what to do next. */
-import type { CompileResult } from '../compile.ts';
+import type { CompileResult } from '../compile-types.ts';
 import type { OverlayResult } from '../compile-overlays.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { NeededInput, Plan, Side } from '../plan/plan.ts';

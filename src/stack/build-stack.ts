@@ -25,7 +25,7 @@ import { missingPart, remoteTemplate, unknownType } from './stack-diagnostics.ts
 import { createTrouble } from './trouble.ts';
 import type { Trouble } from './trouble.ts';
 
-export interface BuildOptions {
+interface BuildOptions {
   readonly attributes: AttributeSource;
   readonly stackName: string;
   /** The query language, where a text of the stack uses it. */

@@ -1,5 +1,5 @@
 /** The goldens of one compilation: texts by file name, for a runner that compares or updates them. */
-import type { CompileResult } from '../compile.ts';
+import type { CompileResult } from '../compile-types.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { PlacedAt } from '../plan/plan.ts';
 import { printHole } from '../print/print-hole.ts';

@@ -1,6 +1,7 @@
 /** The contract test of a lift: what it declares, what it stands, and what its cases show of it. */
 import { pluginType } from '../../grammar/heat/index.ts';
-import { compile, type CompileOptions, type CompileResult } from '../compile.ts';
+import { compile } from '../compile.ts';
+import type { CompileOptions, CompileResult } from '../compile-types.ts';
 import { memoryHost } from '../host/memory-host.ts';
 import { allResources } from '../stack/stack.ts';
 import type { Lift, PropertyTable, Reader } from '../topology/lift.ts';

@@ -1,5 +1,6 @@
 /** The contract test of a target: that it takes nodes, gives reasons, and makes what the rest of the plan can take. */
-import { compile, type CompileOptions, type CompileResult } from '../compile.ts';
+import { compile } from '../compile.ts';
+import type { CompileOptions, CompileResult } from '../compile-types.ts';
 import { memoryHost } from '../host/memory-host.ts';
 import { stackNode } from '../kubernetes/object.ts';
 import type { AnyTarget, Lowered, Offer } from '../plan/target.ts';

@@ -4,7 +4,8 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compile, type CompileOptions, type CompileResult } from '../../src/compile.ts';
+import { compile } from '../../src/compile.ts';
+import type { CompileOptions, CompileResult } from '../../src/compile-types.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { fixtureCases, readCase } from '../fixture-cases.ts';
 import { subjects, type Subject } from './subjects.ts';

@@ -1,6 +1,7 @@
 /** The mutation test of the ledger: what it says of a leaf must be what a change of that leaf does to the manifests. */
 import { describe, expect, it } from 'vitest';
-import { compile, type CompileResult } from '../../src/compile.ts';
+import { compile } from '../../src/compile.ts';
+import type { CompileResult } from '../../src/compile-types.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import type { LedgerEntry, LeafState } from '../../src/plan/plan.ts';
 import { someOf } from '../seed.ts';

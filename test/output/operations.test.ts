@@ -1,6 +1,7 @@
 /** What the proofs read in operations: a plan that would lose data, or use what is not there, is found. */
 import { describe, expect, it } from 'vitest';
-import { compile, type CompileResult } from '../../src/compile.ts';
+import { compile } from '../../src/compile.ts';
+import type { CompileResult } from '../../src/compile-types.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import type { Operation } from '../../src/plan/operations.ts';
 import type { Plan, Step } from '../../src/plan/plan.ts';

@@ -1,6 +1,7 @@
 /** What holds of every output of the registry: each object that is ready stands in a file of it, and paths are plain and unique. */
 import { describe, expect, it } from 'vitest';
-import { compile, type CompileResult } from '../../src/compile.ts';
+import { compile } from '../../src/compile.ts';
+import type { CompileResult } from '../../src/compile-types.ts';
 import { outputs, type OutputName } from '../../src/emit/registry.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { hasHoles } from '../../src/plan/hole-questions.ts';

@@ -1,6 +1,7 @@
 /** Overlays of the example and of small stacks: what they hold, what is said of them, and that kustomize renders them. */
 import { describe, expect, it } from 'vitest';
-import { compile, type CompileOptions, type CompileResult } from '../../src/compile.ts';
+import { compile } from '../../src/compile.ts';
+import type { CompileOptions, CompileResult } from '../../src/compile-types.ts';
 import type { OverlayOptions } from '../../src/compile-overlays.ts';
 import type { EmittedFile } from '../../src/emit/file.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';

@@ -1,6 +1,7 @@
 /** A secret stands in files below `secrets/` and nowhere else, in no spelling. */
 import { describe, expect, it } from 'vitest';
-import { compile, type CompileOptions, type CompileResult } from '../../src/compile.ts';
+import { compile } from '../../src/compile.ts';
+import type { CompileOptions, CompileResult } from '../../src/compile-types.ts';
 import { formatLine } from '../../src/diagnostics/line-format.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { example, subjects } from './subjects.ts';

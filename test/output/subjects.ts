@@ -1,7 +1,7 @@
 /** What output tests compile: every fixture of resources and stacks, and the bundled example. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CompileOptions } from '../../src/compile.ts';
+import type { CompileOptions } from '../../src/compile-types.ts';
 import { fixtureCases, readCase } from '../fixture-cases.ts';
 
 export interface Subject {

@@ -1,6 +1,7 @@
 /** What several machines and volumes need of the cloud is asked once, by all that need it. */
 import { describe, expect, it } from 'vitest';
-import { compile, type CompileOptions, type CompileResult } from '../../src/compile.ts';
+import { compile } from '../../src/compile.ts';
+import type { CompileOptions, CompileResult } from '../../src/compile-types.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { entriesOf } from '../../src/print/render-object.ts';
 import { planOf, type Planned } from '../output/plan-of.ts';

@@ -1,6 +1,7 @@
 /** Asks of every target what the house asks: a fixture shows it, and nobody can leave it out unseen. */
 import { describe, expect, it } from 'vitest';
-import { compile, compileWith, type CompileResult } from '../../src/compile.ts';
+import { compile, compileWith } from '../../src/compile.ts';
+import type { CompileResult } from '../../src/compile-types.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { made, type AnyTarget, type StackTarget, type Targets } from '../../src/plan/target.ts';
 import { houseOf } from '../../src/targets/house.ts';

@@ -3,7 +3,8 @@
  * which messages there are, the state of each leaf, and the objects. Wording is none of it.
  */
 import { join } from 'node:path';
-import { compile, type CompileResult } from '../../src/compile.ts';
+import { compile } from '../../src/compile.ts';
+import type { CompileResult } from '../../src/compile-types.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { readCase } from '../fixture-cases.ts';
 

@@ -1,5 +1,5 @@
 /** What becomes of one resource of a stack: its decisions, its objects, and every leaf of its properties. */
-import type { CompileResult } from '../../compile.ts';
+import type { CompileResult } from '../../compile-types.ts';
 import { closestName } from '../../diagnostics/did-you-mean.ts';
 import { formatLine } from '../../diagnostics/line-format.ts';
 import type { Side } from '../../plan/plan.ts';

@@ -1,0 +1,97 @@
+/** Reads all that a compilation needs, through its host: the only part of it that waits. */
+import type { CompileOptions } from './compile-types.ts';
+import type { Config, ConfigFile } from './config/config.ts';
+import { loadConfig } from './config/load-config.ts';
+import { resolveConfig } from './config/resolve-config.ts';
+import type { Collector } from './diagnostics/collector.ts';
+import type { Source } from './emit/rendered.ts';
+import type { QueryEngine } from './evaluate/scope.ts';
+import type { Facts } from './facts/facts.ts';
+import { loadFacts } from './facts/load-facts.ts';
+import { HostError, type Host } from './host/host.ts';
+import { missingFile, refusalByReason } from './host/host-diagnostics.ts';
+import { givenParameters } from './hot/given-parameters.ts';
+import { readStack, type ReadStack } from './hot/read.ts';
+import { queryEngineFor } from './lazy-query-engine.ts';
+import { sourceFile, type SourceFile } from './source/source-file.ts';
+
+export interface Inputs {
+  readonly read: ReadStack;
+  readonly config: Config;
+  readonly facts?: Facts;
+  readonly secrets: ReadonlyMap<string, string>;
+  /** Absent when the stack has no queries. */
+  readonly queries: QueryEngine | undefined;
+  readonly texts: Texts;
+}
+
+/** What was read as texts, for what rewrites them or names their digests. */
+type Texts = Pick<Source, 'files' | 'inputs' | 'resolve'>;
+
+/** Undefined when the template could not be read, which is reported. */
+export async function readInputs(host: Host, options: CompileOptions, reports: Collector): Promise<Inputs | undefined> {
+  const configFile = await readConfig(host, options, reports);
+  const facts = await readFacts(host, options, reports);
+  const read = await readStack(
+    host,
+    {
+      template: options.template,
+      environments: options.environments ?? [],
+      given: givenParameters(options.parameters ?? {}),
+      maxSize: options.limits?.templateSize,
+    },
+    reports,
+  );
+  const config = resolveConfig(options.template, configFile, options);
+  if (!read.template) return undefined;
+  const queries = await queryEngineFor(read);
+  const texts = textsOf(read, read.template.file, host);
+  return { read, config, secrets: toMap(options.secrets), queries, texts, ...(facts && { facts }) };
+}
+
+function textsOf({ files }: ReadStack, template: SourceFile, host: Host): Texts {
+  return {
+    files: new Map([...files].map(([name, { text }]) => [name, text])),
+    inputs: [template, ...files.values()].map(({ name, text }) => ({ name, text })),
+    resolve: (from, reference) => host.resolve(from, reference),
+  };
+}
+
+async function readConfig(host: Host, options: CompileOptions, reports: Collector): Promise<ConfigFile> {
+  const file = await readNamed(host, { name: options.configFile, data: options.config, label: 'config' }, reports);
+  return file ? loadConfig(file, reports) : {};
+}
+
+async function readFacts(host: Host, options: CompileOptions, reports: Collector): Promise<Facts | undefined> {
+  const file = await readNamed(host, { name: options.factsFile, data: options.facts, label: 'facts' }, reports);
+  return file && loadFacts(file, reports);
+}
+
+interface NamedInput {
+  readonly name: string | undefined;
+  readonly data: object | undefined;
+  readonly label: string;
+}
+
+/** A text that the caller named, or an object as the JSON text that it would be. */
+async function readNamed(
+  host: Host,
+  { name, data, label }: NamedInput,
+  reports: Collector,
+): Promise<SourceFile | undefined> {
+  if (data !== undefined) return sourceFile(label, JSON.stringify(data));
+  if (name === undefined) return undefined;
+  try {
+    const text = await host.read(name);
+    if (text === undefined) reports.report(missingFile, { kind: 'missing_file' }, name);
+    return text === undefined ? undefined : sourceFile(name, text);
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    reports.report(refusalByReason[error.reason], { kind: 'missing_file' }, name, error.message);
+    return undefined;
+  }
+}
+
+function toMap(secrets: CompileOptions['secrets']): ReadonlyMap<string, string> {
+  return secrets instanceof Map ? secrets : new Map(Object.entries(secrets ?? {}));
+}

@@ -1,0 +1,83 @@
+/** What a compilation takes and what it gives: the types of the library's main function. */
+import type { OverlayOptions, OverlayResult } from './compile-overlays.ts';
+import type { ConfigInput, Mode, Profile } from './config/config.ts';
+import type { Diagnostic } from './diagnostics/diagnostic.ts';
+import type { PlainDiagnostic } from './diagnostics/plain-diagnostic.ts';
+import type { PrintedStep } from './emit/commands/print-operations.ts';
+import type { PlaceOf } from './emit/emitter.ts';
+import type { EmittedFile } from './emit/file.ts';
+import type { OutputName } from './emit/registry.ts';
+import type { LeafTable } from './evaluate/leaf-table.ts';
+import type { FactsInput } from './facts/facts.ts';
+import type { GivenValue } from './hot/given-parameters.ts';
+import type { Ledger, Plan, SecretRequest, Step } from './plan/plan.ts';
+import type { AnyTarget } from './plan/target.ts';
+import type { Stack } from './stack/stack.ts';
+import type { Lift } from './topology/lift.ts';
+import type { Topology } from './topology/topology.ts';
+
+export interface CompileOptions {
+  /** Name of the template; the host knows its text. */
+  readonly template: string;
+  /** Names of environment files, merged in this order as Heat does. */
+  readonly environments?: readonly string[] | undefined;
+  /** Parameter values given separately; texts are converted as Heat converts them. */
+  readonly parameters?: Readonly<Record<string, GivenValue>> | ReadonlyMap<string, GivenValue> | undefined;
+  readonly profile?: Profile | undefined;
+  readonly mode?: Mode | undefined;
+  /** Name of the stack; default: the template's base name. */
+  readonly stackName?: string | undefined;
+  /** Namespace of the objects; default: the stack name. */
+  readonly namespace?: string | undefined;
+  /** The content of `heat2kube.yaml` as an object, or the name of such a file. */
+  readonly config?: ConfigInput | undefined;
+  readonly configFile?: string | undefined;
+  /** A facts bundle as an object, or the name of such a file. */
+  readonly facts?: FactsInput | undefined;
+  readonly factsFile?: string | undefined;
+  /** Values of generated secrets by the id of their request; the compiler draws none. */
+  readonly secrets?: Readonly<Record<string, string>> | ReadonlyMap<string, string> | undefined;
+  /** Variants of the stack by further environments, each written to `overlays/<name>/`. */
+  readonly overlays?: readonly OverlayOptions[] | undefined;
+  /** Lifts of your own, as `defineLift` gives them: for types that nobody else translates, or in place of ours. */
+  readonly lifts?: readonly Lift[] | undefined;
+  /** Targets of your own, as `defineTarget` gives them: other places for nodes, or in place of ours. */
+  readonly targets?: readonly AnyTarget[] | undefined;
+  /** What is made of the plan, as docs/library.md lists it; default: `kustomize`, a directory with a kustomization and the plan. */
+  readonly output?: OutputName | undefined;
+  /** Limits of the engine where the cloud has raised its own; Heat's where left out. */
+  readonly limits?: CompileLimits | undefined;
+}
+
+export interface CompileLimits {
+  /** Characters of a template: 524288. */
+  readonly templateSize?: number | undefined;
+  /** Resources of a stack with all that is nested in it: 1000. */
+  readonly resources?: number | undefined;
+  /** Stacks inside one another: 5. */
+  readonly nesting?: number | undefined;
+}
+
+/** Everything that a compilation found out. `files` hold what could be made even when `ok` is false. */
+export interface CompileResult {
+  /** Whether no error was reported. */
+  readonly ok: boolean;
+  readonly diagnostics: readonly PlainDiagnostic[];
+  /** The same messages with their source texts, for whoever prints frames. */
+  readonly reports: readonly Diagnostic[];
+  readonly files: readonly EmittedFile[];
+  /** Absent, like what follows, when the template could not be read at all. */
+  readonly stack?: Stack;
+  readonly topology?: Topology;
+  readonly plan?: Plan;
+  readonly ledger?: Ledger;
+  readonly leaves?: LeafTable;
+  /** The file, and the line of it, that holds a place of the ledger; undefined for what is not in the files. */
+  readonly placeOf: PlaceOf;
+  /** A step of the plan as commands for a shell; they name the files of this output. */
+  printStep(step: Step): PrintedStep;
+  /** Secrets that must be drawn and given as `secrets`; empty when all were given. */
+  readonly secretRequests: readonly SecretRequest[];
+  /** What each overlay changes; those that could not be made are left out. */
+  readonly overlays: readonly OverlayResult[];
+}
