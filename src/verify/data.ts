@@ -4,6 +4,7 @@
  */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
+import { deletedVolume, unknownThing } from '../facts/live-diagnostics.ts';
 import type { JsonObject } from '../kubernetes/json.ts';
 import type { Operation, Word } from '../plan/operations.ts';
 import type { Plan, Step } from '../plan/plan.ts';
@@ -71,11 +72,19 @@ class Rehearsal {
 
   run(): void {
     const forgotten = this.#state.dropForgotten(this.#plan.steps.flatMap((step) => step.do));
-    for (const volume of forgotten) this.#reports.report(volumeWithoutFate, {}, volume);
+    for (const volume of forgotten) {
+      if (!this.#isTold(volume)) this.#reports.report(volumeWithoutFate, {}, volume);
+    }
     for (const step of this.#plan.steps) {
       for (const operation of step.do) this.#operation(step, operation);
       this.#state.check([...step.do, ...step.check]);
     }
+  }
+
+  /** What the facts show beside the template was reported where they were compared. */
+  #isTold(volume: string): boolean {
+    const told: readonly string[] = [unknownThing.code, deletedVolume.code];
+    return this.#reports.sorted().some(({ code, message }) => told.includes(code) && message.includes(volume));
   }
 
   #operation(step: Step, operation: Operation): void {
