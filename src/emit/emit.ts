@@ -2,8 +2,8 @@
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Step } from '../plan/plan.ts';
 import { printStep, type PrintedStep } from './commands/print-operations.ts';
-import { printingOf } from './commands/printing-of.ts';
-import type { PlaceOf, Emitter } from './emitter.ts';
+import type { Output } from './commands/printing-of.ts';
+import type { Beside, Emitter, ObjectEmitter, PlaceOf } from './emitter.ts';
 import type { EmittedFile } from './file.ts';
 import type { Rendered } from './rendered.ts';
 
@@ -22,16 +22,24 @@ export const nothingEmitted: Emitted = {
   printStep: (step) => ({ step, assignments: [], parts: { precondition: [], do: [], check: [], undo: [] } }),
 };
 
-export function emit(emitters: readonly Emitter[], rendered: Rendered, reports: Collector): Emitted {
-  let files: readonly EmittedFile[] = [];
-  let placeOf: PlaceOf = () => undefined;
-  for (const emitter of emitters) {
-    const emission = emitter.emit(rendered, { files, placeOf, reports });
-    placeOf = emission.placeOf ?? placeOf;
-    files = [...files.toSorted(byPath), ...emission.files];
+export function emit(
+  [first, ...others]: readonly [ObjectEmitter, ...Emitter[]],
+  rendered: Rendered,
+  reports: Collector,
+): Emitted {
+  const nothing: Output = { files: [], placeOf: () => undefined };
+  const { files, placeOf } = first.emit(rendered, besideOf(nothing));
+  let output: Output = { files, placeOf };
+  for (const emitter of others) {
+    const more = emitter.emit(rendered, besideOf({ ...output, files: output.files.toSorted(byPath) }));
+    output = { placeOf, files: [...output.files.toSorted(byPath), ...more.files] };
   }
-  const printing = printingOf(rendered, { files, placeOf });
-  return { files, placeOf, printStep: (step) => printStep(step, printing) };
+  const { printing } = besideOf(output);
+  return { ...output, printStep: (step) => printStep(step, printing) };
+
+  function besideOf(before: Output): Beside {
+    return { ...before, reports, printing: first.printing(rendered, before) };
+  }
 }
 
 function byPath(a: EmittedFile, b: EmittedFile): number {

@@ -3,6 +3,8 @@ import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { BindingTime } from '../evaluate/value.ts';
 import type { PlacedAt } from '../plan/plan.ts';
+import type { Output } from './commands/printing-of.ts';
+import type { Printing } from './commands/printing.ts';
 import type { EmittedFile } from './file.ts';
 import type { Rendered } from './rendered.ts';
 
@@ -18,6 +20,8 @@ export interface Emitter {
 /** The first emitter of an output: it writes the objects, and can say where each of them is. */
 export interface ObjectEmitter extends Emitter {
   emit(rendered: Rendered, beside: Beside): Required<Emission>;
+  /** How operations of the plan are printed for its files, of which `output` has all that there are so far. */
+  printing(rendered: Rendered, output: Output): Printing;
 }
 
 interface Emission {
@@ -36,8 +40,8 @@ export interface FilePlace {
 }
 
 /** What an emitter may ask of those before it in its output. */
-export interface Beside {
-  readonly files: readonly EmittedFile[];
-  readonly placeOf: PlaceOf;
+export interface Beside extends Output {
   readonly reports: Collector;
+  /** How operations of the plan are printed. */
+  readonly printing: Printing;
 }

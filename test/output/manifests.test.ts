@@ -37,6 +37,20 @@ resources:
     expect(files[0]?.text.split('\n')[(place?.line ?? 0) - 1]?.trim()).toBe('storage: "5Gi"');
   });
 
+  it('is what the commands of a step apply', async () => {
+    const template = `heat_template_version: 2018-08-31
+resources:
+  data: { type: OS::Cinder::Volume, properties: { size: 5 } }
+`;
+    const { plan, printStep } = await compile(memoryHost({ 't.yaml': template }), {
+      template: 't.yaml',
+      output: 'manifests',
+    });
+    const text = JSON.stringify((plan?.steps ?? []).map(printStep));
+    expect(text).toContain('kubectl apply -f manifests.yaml --server-side');
+    expect(text).not.toContain('apply -k');
+  });
+
   it('has no overlays, and says so', async () => {
     const template = `heat_template_version: 2018-08-31
 parameters: { size: { type: number, default: 5 } }

@@ -26,11 +26,11 @@ export function applyCommand(
   { scope, dryRun }: Extract<Operation, { readonly op: 'apply' }>,
   printing: Printing,
 ): Command {
-  const target = scope === 'inputs' ? printing.inputs : printing.target;
+  const target = scope === 'inputs' ? printing.inputs : printing.whole;
   const selected =
     typeof scope === 'string' ? [] : ['-l', `app.kubernetes.io/name in (${labelValues(scope).join(',')})`];
   return {
-    run: ['kubectl', 'apply', '-k', target, '--server-side', ...selected, ...(dryRun ? ['--dry-run=server'] : [])],
+    run: ['kubectl', 'apply', ...target, '--server-side', ...selected, ...(dryRun ? ['--dry-run=server'] : [])],
   };
 }
 
@@ -86,7 +86,7 @@ export function deleteCommands(objects: readonly ObjectRef[]): readonly Command[
 }
 
 export function deleteAllCommand(printing: Printing): Command {
-  return { run: ['kubectl', 'delete', '-k', printing.target] };
+  return { run: ['kubectl', 'delete', ...printing.whole] };
 }
 
 function byNamespace(objects: readonly ObjectRef[]): readonly (readonly [string | undefined, readonly ObjectRef[]])[] {

@@ -7,24 +7,30 @@ import { folders, openstackFiles, overlayFolder, savedFiles, secretPath } from '
 import type { Rendered, RenderedOverlay } from '../rendered.ts';
 import type { Printing, TemplateFiles } from './printing.ts';
 
-interface Output {
+/** The files of an output, and where they hold something. */
+export interface Output {
   readonly files: readonly EmittedFile[];
   readonly placeOf: PlaceOf;
 }
 
-/** Where there are overlays, every step applies the one that the reader uses. */
+/** One file that is applied as a whole. */
+export function printingOfFile(path: string, output: Output): Printing {
+  return { ...shared(output), gate: [], whole: ['-f', path], inputs: ['-f', path] };
+}
+
+/** Folders with kustomizations. Where there are overlays, every step applies the one that the reader uses. */
 export function printingOf(rendered: Rendered, output: Output): Printing {
   const { overlays } = rendered;
   const own = overlays.filter(({ name }) => hasInputs(output, name));
   return {
     ...shared(output),
     gate: gateOf(overlays),
-    target: chosen(
+    whole: folder(
       'OVERLAY',
       '.',
       overlays.map(({ name }) => withoutSlash(overlayFolder(name))),
     ),
-    inputs: chosen(
+    inputs: folder(
       'INPUTS',
       withoutSlash(folders.inputs),
       own.map(({ name }) => `${overlayFolder(name)}${withoutSlash(folders.inputs)}`),
@@ -40,13 +46,13 @@ function gateOf(overlays: readonly RenderedOverlay[]): readonly Word[] {
 }
 
 export function overlayPrinting({ name }: Pick<RenderedOverlay, 'name'>, output: Output): Printing {
-  const folder = overlayFolder(name);
-  const base = hasInputs(output, name) ? folder : '';
+  const own = overlayFolder(name);
+  const base = hasInputs(output, name) ? own : '';
   return {
     ...shared(output),
     gate: ['--overlay', name],
-    target: withoutSlash(folder),
-    inputs: `${base}${withoutSlash(folders.inputs)}`,
+    whole: ['-k', withoutSlash(own)],
+    inputs: ['-k', `${base}${withoutSlash(folders.inputs)}`],
   };
 }
 
@@ -73,9 +79,10 @@ function shared({ files, placeOf }: Output): Pick<Printing, 'templates' | 'guard
   };
 }
 
-function chosen(variable: string, base: string, others: readonly string[]): Word {
-  if (others.length === 0) return base;
-  return { variable, value: { ask: `what you use: ${[...others, base].join(', ')}` } };
+/** The reader says which one where there are others. */
+function folder(variable: string, base: string, others: readonly string[]): readonly Word[] {
+  if (others.length === 0) return ['-k', base];
+  return ['-k', { variable, value: { ask: `what you use: ${[...others, base].join(', ')}` } }];
 }
 
 function hasInputs({ files }: Output, overlay: string): boolean {

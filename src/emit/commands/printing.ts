@@ -3,10 +3,10 @@ import type { ObjectRef } from '../../kubernetes/object-ref.ts';
 import type { TemplateName, Word } from '../../plan/operations.ts';
 
 export interface Printing {
-  /** What `kubectl apply -k` takes: the whole output, or the overlay that is used. */
-  readonly target: Word;
-  /** Where the stubs are. */
-  readonly inputs: Word;
+  /** What `kubectl apply` takes for the whole output, or for the overlay that is used: `-k` and a folder, `-f` and a file. */
+  readonly whole: readonly Word[];
+  /** The same for the objects that the reader has completed. */
+  readonly inputs: readonly Word[];
   /** Options that make `heat2kube verify` check what is applied. */
   readonly gate: readonly Word[];
   readonly templates: Readonly<Record<TemplateName, TemplateFiles>>;

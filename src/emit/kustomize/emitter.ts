@@ -1,4 +1,5 @@
 /** The kustomize tree: `base/`, `inputs/`, `secrets/` and `overlays/`, each with its kustomization. Checked with kustomize 5.5. */
+import { printingOf } from '../commands/printing-of.ts';
 import type { ObjectEmitter } from '../emitter.ts';
 import { emitKustomizations } from './emit-kustomization.ts';
 import { emitOverlay } from './emit-overlay.ts';
@@ -19,4 +20,5 @@ export const kustomize: ObjectEmitter = {
       placeOf,
     };
   },
+  printing: printingOf,
 };

@@ -2,6 +2,7 @@
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Collector } from '../../diagnostics/collector.ts';
 import { kindOrder } from '../../kubernetes/kinds.ts';
+import { printingOfFile } from '../commands/printing-of.ts';
 import { placesIn, printDocuments } from '../documents.ts';
 import type { ObjectEmitter } from '../emitter.ts';
 import type { OutputObject, Rendered } from '../rendered.ts';
@@ -30,6 +31,8 @@ const planLeftOut = defineDiagnostic({
     'A stream holds objects of Kubernetes. What else a conversion makes (the steps that move a live stack, templates of what stays in OpenStack) is in the directory that -o writes; do not apply the stream of a live stack without them.',
 });
 
+const streamPath = 'manifests.yaml';
+
 export const manifests: ObjectEmitter = {
   id: 'manifests',
   latest: 'translate',
@@ -37,9 +40,10 @@ export const manifests: ObjectEmitter = {
   emit(rendered, { reports }) {
     const objects = rendered.objects.filter(({ state }) => state === 'ready').toSorted(byKind);
     reportLeftOut(rendered, reports);
-    const printed = printDocuments('manifests.yaml', objects);
+    const printed = printDocuments(streamPath, objects);
     return { files: [printed.file], placeOf: placesIn([printed]) };
   },
+  printing: (_, output) => printingOfFile(streamPath, output),
 };
 
 /** In the order to apply them, which is that of the plan for objects of one kind. */

@@ -25,7 +25,6 @@ import {
 } from '../../print/slots/markdown.ts';
 import { programsOf } from '../commands/command.ts';
 import { printStep, stepParts, type PrintedStep } from '../commands/print-operations.ts';
-import { printingOf } from '../commands/printing-of.ts';
 import type { Beside } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
 import type { OutputText, Rendered } from '../rendered.ts';
@@ -45,7 +44,7 @@ const phaseTitles: Readonly<Record<Phase, string>> = {
 };
 
 export function emitMigrationMd(rendered: Rendered, beside: Beside): EmittedFile {
-  const printing = printingOf(rendered, beside);
+  const { printing } = beside;
   const steps = rendered.steps.map((step) => printStep(step, printing));
   const blocks = [
     opening(rendered, steps, beside.reports.hasErrors ? ['', incomplete] : []),

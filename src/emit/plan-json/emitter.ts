@@ -3,7 +3,6 @@ import type { LedgerEntry, NeededInput } from '../../plan/plan.ts';
 import { phases } from '../../plan/plan.ts';
 import { printLoose, printStep, type PrintedOperation, type PrintedStep } from '../commands/print-operations.ts';
 import type { Printing } from '../commands/printing.ts';
-import { printingOf } from '../commands/printing-of.ts';
 import type { Beside, Emitter, PlaceOf } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
 import { questionText } from '../question-text.ts';
@@ -18,7 +17,7 @@ export const planJson: Emitter = {
 /** `{ schema: 2, ok, mode, profile, stack, namespace, phases, inputs, decisions, ledger }`. */
 function emitPlanJson(rendered: Rendered, beside: Beside): EmittedFile {
   const { placeOf, reports } = beside;
-  const printing = printingOf(rendered, beside);
+  const { printing } = beside;
   const steps = rendered.steps.map((step) => printStep(step, printing));
   const data = {
     schema: 2,

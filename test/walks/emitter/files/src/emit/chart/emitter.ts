@@ -4,6 +4,7 @@ import type { Value } from '../../evaluate/value.ts';
 import { printHole } from '../../print/print-hole.ts';
 import { renderObject } from '../../print/render-object.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
+import { printingOfFile } from '../commands/printing-of.ts';
 import type { ObjectEmitter } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
 import { singleStems } from '../layout.ts';
@@ -37,6 +38,7 @@ export const chart: ObjectEmitter = {
       },
     };
   },
+  printing: (_, output) => printingOfFile('templates', output),
 };
 
 function chartFile({ stackName }: Rendered): EmittedFile {
