@@ -1,10 +1,10 @@
 /** Address ranges in CIDR notation: does one hold an address or another range. */
 import ipaddr from 'ipaddr.js';
 
-export type Address = ipaddr.IPv4 | ipaddr.IPv6;
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 /** First address as written, and the length of the prefix. */
-export type Range = readonly [Address, number];
+type Range = readonly [Address, number];
 
 export function contains(cidr: string, address: string): boolean {
   const parsed = addressOf(address);
@@ -13,7 +13,7 @@ export function contains(cidr: string, address: string): boolean {
 }
 
 /** The same for what was parsed before. */
-export function holds(range: Range, address: Address): boolean {
+function holds(range: Range, address: Address): boolean {
   return range[0].kind() === address.kind() && address.match(range[0], range[1]);
 }
 
@@ -50,8 +50,29 @@ export function prefixLength(cidr: string): number | undefined {
   return rangeOf(cidr)?.[1];
 }
 
+export type Family = 4 | 6;
+
+export const families: readonly Family[] = [4, 6];
+
+/** A range by its ends, both included; comparing many is cheap. */
+export interface Interval {
+  readonly family: Family;
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+export function intervalOf(text: string): Interval | undefined {
+  const range = rangeOf(text);
+  if (!range) return undefined;
+  const [address, length] = range;
+  const [family, width] = address.kind() === 'ipv4' ? ([4, 32] as const) : ([6, 128] as const);
+  const hosts = (1n << BigInt(width - length)) - 1n;
+  const number = address.toByteArray().reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
+  return { family, first: number & ~hosts, last: number | hosts };
+}
+
 /** A single address is a range of one. */
-export function rangeOf(cidr: string): Range | undefined {
+function rangeOf(cidr: string): Range | undefined {
   if (ipaddr.isValidCIDR(cidr)) return ipaddr.parseCIDR(cidr);
   const address = addressOf(cidr);
   return address && [address, address.kind() === 'ipv4' ? 32 : 128];

@@ -23,7 +23,7 @@ const incompleteResource = defineDiagnostic({
 
 export const closingDiagnostics = Object.freeze([incompleteResource]);
 
-export interface Closing {
+interface Closing {
   readonly stack: Stack;
   readonly resources: ReadonlyMap<string, Resource>;
   readonly nodes: ReadonlyMap<NodeId, TopologyNode>;
@@ -32,7 +32,7 @@ export interface Closing {
 }
 
 /** Nodes that carry a leaf as a value, by leaf. */
-export type Carriers = ReadonlyMap<LeafId, readonly NodeId[]>;
+type Carriers = ReadonlyMap<LeafId, readonly NodeId[]>;
 
 export function closeLeaves(closing: Closing): Carriers {
   const carried = collectCarried(closing);

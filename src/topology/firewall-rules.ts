@@ -8,7 +8,7 @@ import type { LiftReport, PropertyTable, Reader } from './lift.ts';
 import { isPlain, oneOf } from './plain-choice.ts';
 
 /** The parts of a rule, wherever the template keeps them. */
-export interface RuleParts {
+interface RuleParts {
   readonly direction: Value | undefined;
   readonly ethertype: Value | undefined;
   readonly protocol: Value | undefined;
@@ -20,7 +20,7 @@ export interface RuleParts {
   readonly owner?: Value | undefined;
 }
 
-export interface RuleSite {
+interface RuleSite {
   readonly id: NodeId;
   readonly resource: string;
   readonly group: NodeRef;
@@ -31,7 +31,7 @@ export interface RuleSite {
 
 type Told = DiagnosticKind<readonly [resource: string]>;
 
-export interface RuleDiagnostics {
+interface RuleDiagnostics {
   readonly portZero: Told;
   readonly halfRange: Told;
   readonly portsWithoutProtocol: Told;

@@ -1,6 +1,6 @@
 /** Remembers what was worked out about one thing that never changes. The thing itself holds the memory; functions hold none. */
 
-export interface Memo<S> {
+interface Memo<S> {
   /** What the function gives for the owner of this memory; computed when it is first asked for. */
   recall<T>(make: (owner: S) => T, owner: S): T;
 }

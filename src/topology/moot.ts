@@ -42,6 +42,22 @@ const list = {
       ],
     },
   },
+  'ipv4-twin': {
+    why: 'the same rule for IPv4 admits the machines that it means, since they have both',
+    of: {
+      'OS::Neutron::SecurityGroup': ['rules'],
+      'OS::Neutron::SecurityGroupRule': [
+        'direction',
+        'ethertype',
+        'port_range_max',
+        'port_range_min',
+        'protocol',
+        'remote_group',
+        'remote_ip_prefix',
+        'security_group',
+      ],
+    },
+  },
   'given-address': {
     why: 'the network that takes its place gives the address',
     of: {

@@ -45,7 +45,7 @@ export function nicDiagnosticList(kinds: NicDiagnostics): readonly DiagnosticKin
   return [kinds.down, kinds.qosLost, kinds.unknownSpecs];
 }
 
-export interface NicSite {
+interface NicSite {
   readonly id: NodeId;
   readonly resource: string;
   readonly read: Omit<Reader<PropertyTable>, 'get'>;

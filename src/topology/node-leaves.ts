@@ -3,7 +3,7 @@ import type { NodeRef } from '../evaluate/fact.ts';
 import { originsOf, type LeafId, type Origins, type Value } from '../evaluate/value.ts';
 import type { TopologyNode } from './kinds/table.ts';
 
-export interface NodeLeaves {
+interface NodeLeaves {
   /** Leaves of values that stand in the node. */
   readonly values: ReadonlySet<LeafId>;
   /** Leaves behind references to other nodes. */

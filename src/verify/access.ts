@@ -1,17 +1,16 @@
 /** The access proof: no packet that Neutron refuses passes the emitted policies; and what no longer passes is said. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import { at, textAt, textsAt, type JsonObject } from '../kubernetes/json.ts';
-import type { World } from '../plan/world.ts';
-import { addressOf } from '../topology/address-range.ts';
-import { neutronAccess, type NeutronAccess } from './neutron-access.ts';
-import { neutronTraits, type NeutronTraits } from './neutron-traits.ts';
-import { describePacket, protocols, type Endpoint, type Packet } from './packet.ts';
+import { at, itemsAt, objectAt, textsAt, type JsonObject } from '../kubernetes/json.ts';
+import type { TopologyNode } from '../topology/kinds/table.ts';
+import { neutronOf, passage, type Neutron } from './neutron/neutron.ts';
+import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
+import { describePacket, protocols, type Endpoint, type Packet, type Place } from './packet.ts';
 import { policySet, type PolicySet } from './policy-access.ts';
 import { boundaries } from './ranges.ts';
 import { chooseTrials } from './trials.ts';
 
-export const accessWider = defineDiagnostic({
+const accessWider = defineDiagnostic({
   code: 'verify/access-wider',
   severity: 'error',
   message: (packet: string) => `the policies let a packet through that the security groups refuse: ${packet}`,
@@ -19,25 +18,34 @@ export const accessWider = defineDiagnostic({
     'The emitted NetworkPolicies must never be wider than the security groups. This is a defect of heat2kube: please report it with the template, and do not apply the output.',
 });
 
-export const accessNarrower = defineDiagnostic({
+const accessNarrower = defineDiagnostic({
   code: 'verify/access-narrower',
   severity: 'warning',
-  message: (packet: string) => `the policies refuse a packet that the security groups let through: ${packet}`,
+  message: (packet: string, rule: string) =>
+    `the policies refuse a packet that ${rule === '' ? 'the security groups let' : `a rule of ${rule} lets`} through: ${packet}`,
   explanation:
     'What the security groups allow cannot be said in full by a NetworkPolicy: a range that covers part of a subnet, a group outside the stack, or an address that the template does not fix. Look whether the application needs it.',
 });
 
 export const accessDiagnostics = Object.freeze([accessWider, accessNarrower]);
 
+/** What the proof is about: the stack as it was, and the objects as they are printed. */
+interface AccessInput {
+  readonly nodes: ReadonlyMap<string, TopologyNode>;
+  readonly objects: readonly JsonObject[];
+}
+
 /** Between machines that move and have an interface on the pod network, and between them and the outside. */
-export function proveAccess(world: World, objects: readonly JsonObject[], reports: Collector): void {
+export function proveAccess({ nodes, objects }: AccessInput, reports: Collector): void {
   const policies = policySet(objects);
-  const traits = neutronTraits(world.graph);
-  const trials = chooseTrials(endpointsOf(world, objects), policies, traits);
-  const access: Access = { policies, traits, neutron: neutronAccess(world.graph) };
+  const neutron = neutronOf(nodes);
+  const traits = neutronTraits(neutron);
+  const trials = chooseTrials(endpointsOf(neutron, objects), policies, traits);
+  const access: Access = { policies, traits, neutron };
   const tried = new Set<string>();
+  const told = new Set<string>();
   for (const endpoint of trials.endpoints) {
-    const found: Found = { wider: new Map<string, Packet>(), narrower: undefined };
+    const found: Found = { wider: new Map(), narrower: new Map(), told };
     for (const peer of trials.peersOf(endpoint)) {
       const ports = samplePorts([endpoint, peer], access);
       tryAll({ from: { endpoint: peer }, to: { endpoint } }, { ...access, ports }, found);
@@ -49,7 +57,7 @@ export function proveAccess(world: World, objects: readonly JsonObject[], report
 
 interface Access {
   readonly policies: PolicySet;
-  readonly neutron: NeutronAccess;
+  readonly neutron: Neutron;
   readonly traits: NeutronTraits;
 }
 
@@ -58,23 +66,23 @@ function tryOutside(endpoint: Endpoint, { access, tried }: { access: Access; tri
   const { policies, traits } = access;
   const shape = policies.describe(endpoint, () => 0) + traits.describe(endpoint, () => 0);
   const ranges = [...policies.limitsOf(endpoint).ranges, ...traits.limitsOf(endpoint).ranges];
-  const addresses = boundaries(ranges);
-  const key = `${shape} ${ranges.map(([address, length]) => `${address.toString()}/${length}`).join(' ')}`;
+  const key = `${shape} ${ranges.map(({ first, last }) => `${first}-${last}`).join(' ')}`;
   if (tried.has(key)) return;
   tried.add(key);
   const ports = samplePorts([endpoint], access);
-  for (const address of addresses) {
-    const ip = addressOf(address);
-    if (!ip) continue;
-    tryAll({ from: { address, ip }, to: { endpoint } }, { ...access, ports }, found);
-    tryAll({ from: { endpoint }, to: { address, ip } }, { ...access, ports }, found);
+  for (const outside of boundaries(ranges)) {
+    tryAll({ from: outside, to: { endpoint } }, { ...access, ports }, found);
+    tryAll({ from: { endpoint }, to: outside }, { ...access, ports }, found);
   }
 }
 
 interface Found {
   /** One packet for each peer and direction. */
   readonly wider: Map<string, Packet>;
-  narrower: Packet | undefined;
+  /** One packet for each rule that is lost. */
+  readonly narrower: Map<string, Packet>;
+  /** Rules of which this has been told already. */
+  readonly told: Set<string>;
 }
 
 interface Trial extends Pick<Access, 'policies' | 'neutron'> {
@@ -82,44 +90,58 @@ interface Trial extends Pick<Access, 'policies' | 'neutron'> {
 }
 
 function tryAll(ends: Pick<Packet, 'from' | 'to'>, { ports, policies, neutron }: Trial, found: Found): void {
-  const before = neutron.between(ends.from, ends.to);
+  const before = passage(neutron, ends.from, ends.to);
   const now = policies.between(ends.from, ends.to);
   for (const protocol of protocols) {
     for (const port of ports) {
       const passes = now(protocol, port);
-      const passed = before(protocol, port);
+      const passed = before.verdict(protocol, port);
       if (passes && passed === 'no') {
-        found.wider.set(`${protocol} ${'address' in ends.from}`, { ...ends, protocol, port });
+        found.wider.set(`${protocol} ${sortOf(ends.from)} ${sortOf(ends.to)}`, { ...ends, protocol, port });
       } else if (!passes && passed === 'yes') {
-        found.narrower ??= { ...ends, protocol, port };
+        const packet = { ...ends, protocol, port };
+        const [rule = ''] = before.rules(protocol, port);
+        if (!found.narrower.has(rule)) found.narrower.set(rule, packet);
       }
     }
   }
 }
 
-function tell(endpoint: Endpoint, { wider, narrower }: Found, reports: Collector): void {
+function tell(endpoint: Endpoint, { wider, narrower, told }: Found, reports: Collector): void {
   const resource = endpoint.machine.resource;
   for (const packet of wider.values()) reports.report(accessWider, { resource }, describePacket(packet));
-  if (narrower) reports.report(accessNarrower, { resource }, describePacket(narrower));
+  for (const [rule, packet] of narrower) {
+    if (told.has(rule)) continue;
+    if (rule !== '') told.add(rule);
+    reports.report(accessNarrower, { resource: rule === '' ? resource : rule }, describePacket(packet), rule);
+  }
 }
 
-/** Machines that move and have an interface on the pod network. */
-export function endpointsOf(world: World, objects: readonly JsonObject[]): readonly Endpoint[] {
-  const labels = new Map(
-    objects
-      .filter((object) => object['kind'] === 'VirtualMachine')
-      .map(
-        (object) =>
-          [
-            textAt(object, 'metadata', 'name') ?? '',
-            textsAt(at(object, 'spec', 'template', 'metadata'), 'labels'),
-          ] as const,
-      ),
+/** Which family an address is of, or that it is a machine. */
+function sortOf(place: Place): string {
+  return 'address' in place ? String(place.range.family) : 'machine';
+}
+
+/**
+ * Machines that have become virtual machines with an interface on the pod network. Interfaces stand in the order of the
+ * template; the annotation that ends in `/resource` names the server.
+ */
+export function endpointsOf({ source }: Neutron, objects: readonly JsonObject[]): readonly Endpoint[] {
+  const byResource = new Map(
+    objects.flatMap((object) => {
+      if (object['kind'] !== 'VirtualMachine') return [];
+      const annotations = [...textsAt(object, 'metadata', 'annotations')];
+      const resource = annotations.find(([key]) => key.endsWith('/resource'))?.[1];
+      return resource === undefined ? [] : [[resource, object] as const];
+    }),
   );
-  return world.graph.of('machine').flatMap((machine) => {
-    const own = labels.get(world.names.name(machine.id));
-    const placed = world.networks.of(machine.id).find(({ backend }) => backend.id === 'pod');
-    return own && placed ? [{ machine, nic: placed.nic, labels: own }] : [];
+  return source.of('machine').flatMap((machine) => {
+    const object = byResource.get(machine.resource);
+    const networks = object ? itemsAt(object, 'spec', 'template', 'spec', 'networks') : [];
+    const index = networks.findIndex((network) => objectAt(network, 'pod'));
+    if (!object || index < 0) return [];
+    const labels = textsAt(at(object, 'spec', 'template', 'metadata') ?? null, 'labels');
+    return [{ machine, nic: source.find('nic', machine.nics[index]), labels }];
   });
 }
 

@@ -8,7 +8,7 @@ import type { World } from '../plan/world.ts';
 import { movedMachines } from '../targets/objects/sides.ts';
 import { flavorOf, type Flavor } from '../targets/kubevirt/size.ts';
 
-export const capacityDiffers = defineDiagnostic({
+const capacityDiffers = defineDiagnostic({
   code: 'verify/capacity-differs',
   severity: 'error',
   message: (machine: string, wanted: string, given: string) =>
@@ -17,7 +17,7 @@ export const capacityDiffers = defineDiagnostic({
     'The instance type that is made for a flavor must have its size. This is a defect of heat2kube: please report it with the template.',
 });
 
-export const capacitySmaller = defineDiagnostic({
+const capacitySmaller = defineDiagnostic({
   code: 'verify/capacity-smaller',
   severity: 'warning',
   message: (machine: string, wanted: string, type: string, given: string) =>

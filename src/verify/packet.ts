@@ -1,5 +1,5 @@
 /** What the access proof tries: one packet from somewhere to somewhere. */
-import type { Address, Range } from '../topology/address-range.ts';
+import type { Interval } from '../topology/address-range.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
 
@@ -10,8 +10,8 @@ export interface Endpoint {
   readonly labels: ReadonlyMap<string, string>;
 }
 
-/** A machine, or an address outside the stack: as text and parsed. */
-export type Place = { readonly endpoint: Endpoint } | { readonly address: string; readonly ip: Address };
+/** A machine, or an address outside the stack: as text and as a range of one. */
+export type Place = { readonly endpoint: Endpoint } | { readonly address: string; readonly range: Interval };
 
 export type Protocol = 'tcp' | 'udp' | 'sctp';
 
@@ -26,7 +26,7 @@ export interface Packet {
 
 /** Where what lets packets through to or from an endpoint can change: at the ends of these ranges and ports. */
 export interface Limits {
-  readonly ranges: readonly Range[];
+  readonly ranges: readonly Interval[];
   readonly ports: readonly number[];
 }
 

@@ -2,7 +2,7 @@
 import { itemsAt, at, textAt, textsAt, objectAt, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { matches, selectorOf, type Requirement, type Selector } from '../kubernetes/labels.ts';
 import type { Endpoint, Limits, Mention, Place, Protocol } from './packet.ts';
-import { holds, rangeOf, type Range } from '../topology/address-range.ts';
+import { intervalOf, type Interval } from '../topology/address-range.ts';
 
 export interface PolicySet {
   /** What passes from one place to another; to be asked for any protocol and port. */
@@ -75,7 +75,7 @@ interface Rule {
 }
 
 type Peer =
-  | { readonly block: Range; readonly except: readonly Range[] }
+  | { readonly block: Interval; readonly except: readonly Interval[] }
   | { readonly pods: Selector }
   /** Pods of other namespaces, or what cannot be read: nothing that we know of. */
   | 'others';
@@ -107,9 +107,9 @@ function readRule(rule: Json, peers: 'from' | 'to'): Rule {
 
 function readPeer(item: Json): Peer {
   if (objectAt(item, 'ipBlock')) {
-    const block = rangeOf(textAt(item, 'ipBlock', 'cidr') ?? '');
+    const block = intervalOf(textAt(item, 'ipBlock', 'cidr') ?? '');
     const except = itemsAt(item, 'ipBlock', 'except').flatMap((text) =>
-      typeof text === 'string' ? [rangeOf(text)] : [],
+      typeof text === 'string' ? [intervalOf(text)] : [],
     );
     return block ? { block, except: except.filter((range) => range !== undefined) } : 'others';
   }
@@ -156,7 +156,11 @@ function isPeer(item: Peer, place: Place): boolean {
   if (item === 'others') return false;
   if ('pods' in item) return 'endpoint' in place && matches(item.pods, place.endpoint.labels);
   if (!('address' in place)) return false;
-  return holds(item.block, place.ip) && !item.except.some((range) => holds(range, place.ip));
+  return holds(item.block, place.range) && !item.except.some((range) => holds(range, place.range));
+}
+
+function holds(outer: Interval, { family, first, last }: Interval): boolean {
+  return outer.family === family && outer.first <= first && last <= outer.last;
 }
 
 function fits(rules: readonly Rule[] | undefined, protocol: Protocol, port: number): boolean {
@@ -180,6 +184,6 @@ function described(rules: readonly Rule[] | undefined, mention: Mention): unknow
   ]);
 }
 
-function rangesOf(peer: Peer): readonly Range[] {
+function rangesOf(peer: Peer): readonly Interval[] {
   return peer !== 'others' && 'block' in peer ? [peer.block, ...peer.except] : [];
 }

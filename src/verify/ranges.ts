@@ -1,28 +1,35 @@
 /** Which addresses must be tried to tell two sets of ranges apart. */
-import type { Address, Range } from '../topology/address-range.ts';
+import ipaddr from 'ipaddr.js';
+import { intervalOf, type Family, type Interval } from '../topology/address-range.ts';
 
-/** First and last address of each range and their neighbours: where membership can change. IPv4 only. */
-export function boundaries(ranges: Iterable<Range>): readonly string[] {
-  const samples = new Set<string>(['198.18.7.7', '8.8.8.8']);
-  for (const range of ranges) {
-    if (range[0].kind() !== 'ipv4') continue;
-    const first = numberOf(range[0]) & ~hostMask(range[1]);
-    const last = first | hostMask(range[1]);
+/** An address as text and as a range of one. */
+interface Sample {
+  readonly address: string;
+  readonly range: Interval;
+}
+
+/** Addresses that no template names, and those that are never outside. */
+const always = ['198.18.7.7', '8.8.8.8', '169.254.169.254', '2a00:1450::7', 'fe80::a9fe:a9fe'];
+
+const bytes: Readonly<Record<Family, number>> = { 4: 4, 6: 16 };
+
+/** First and last address of each range and their neighbours: where membership can change. */
+export function boundaries(ranges: Iterable<Interval>): readonly Sample[] {
+  const texts = new Set<string>(always);
+  for (const { family, first, last } of ranges) {
     for (const value of [first - 1n, first, last, last + 1n]) {
-      if (value >= 0n && value < 1n << 32n) samples.add(textOf(value));
+      if (value >= 0n && value < 1n << BigInt(8 * bytes[family])) texts.add(textOf(value, family));
     }
   }
-  return [...samples];
+  return [...texts].flatMap((address) => {
+    const range = intervalOf(address);
+    return range ? [{ address, range }] : [];
+  });
 }
 
-function hostMask(bits: number): bigint {
-  return (1n << BigInt(32 - bits)) - 1n;
-}
-
-function numberOf(address: Address): bigint {
-  return address.toByteArray().reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
-}
-
-function textOf(value: bigint): string {
-  return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 255n)).join('.');
+function textOf(value: bigint, family: Family): string {
+  const parts = Array.from({ length: bytes[family] }, (_, index) =>
+    Number((value >> BigInt(8 * (bytes[family] - 1 - index))) & 255n),
+  );
+  return ipaddr.fromByteArray(parts).toString();
 }

@@ -2,11 +2,11 @@
  * Chooses which endpoints meet in the access proof. Whether a packet passes depends on what the rules of both ends say, and
  * on which of the names in them the other end answers to; pairs that agree in all of this are tried once.
  */
-import type { NeutronTraits } from './neutron-traits.ts';
+import type { NeutronTraits } from './neutron/traits.ts';
 import type { Endpoint } from './packet.ts';
 import type { PolicySet } from './policy-access.ts';
 
-export interface Trials {
+interface Trials {
   /** One endpoint of each sort, and one more to be its neighbour. */
   readonly endpoints: readonly Endpoint[];
   /** Endpoints from which packets to this one are tried. */

@@ -10,7 +10,7 @@ import { proveCapacity } from './capacity.ts';
 import { proveData } from './data.ts';
 import { proveOrder } from './order.ts';
 
-export interface VerifyInput {
+interface VerifyInput {
   readonly plan: Plan;
   readonly world: World;
   /** The objects as they are printed. */
@@ -23,7 +23,7 @@ export function verify({ plan, world, objects: printed, reports }: VerifyInput):
     const json = jsonOf(plain);
     return isObject(json) ? [json] : [];
   });
-  proveAccess(world, objects, reports);
+  proveAccess({ nodes: world.graph.nodes, objects }, reports);
   proveCapacity(world, objects, reports);
   proveData({ plan, world, objects, reports });
   proveOrder(world.source.stack, plan, reports);

@@ -35,7 +35,7 @@ const many = machines(80);
 
 function findings({ world }: Planned, objects: readonly JsonObject[]): readonly string[] {
   const reports = createCollector();
-  proveAccess(world, objects, reports);
+  proveAccess({ nodes: world.graph.nodes, objects }, reports);
   return reports.sorted().map(({ code, resource }) => `${code} ${resource ?? ''}`);
 }
 

@@ -71,7 +71,7 @@ function codesOf(prove: (reports: ReturnType<typeof createCollector>) => void): 
 }
 
 function accessCodes({ world }: Planned, objects: readonly JsonObject[]): readonly string[] {
-  return codesOf((reports) => proveAccess(world, objects, reports));
+  return codesOf((reports) => proveAccess({ nodes: world.graph.nodes, objects }, reports));
 }
 
 /** The objects with one policy changed. */

@@ -3,19 +3,19 @@ import type { NodeRef } from '../../evaluate/fact.ts';
 import type { NodeBase } from './node.ts';
 
 /** One way in which nodes of a kind refer to others. */
-export interface Edge<N, To extends string = string> {
+interface Edge<N, To extends string = string> {
   /** Kinds that the reference may lead to, the likelier first; `any`: the reference is by id and its kind is open. */
   readonly to: readonly To[] | 'any';
   readonly refs: (node: N) => readonly (NodeRef | undefined)[];
 }
 
-export type Edges<N> = Readonly<Record<string, Edge<N>>>;
+type Edges<N> = Readonly<Record<string, Edge<N>>>;
 
 /** What a node is built on: what an edge leads to, or the nodes of a kind whose edge leads to it. */
 export type Base =
   { readonly edge: string; readonly users?: undefined } | { readonly users: string; readonly edge: string };
 
-export interface KindParts<N extends NodeBase<string>, E extends Edges<N>> {
+interface KindParts<N extends NodeBase<string>, E extends Edges<N>> {
   readonly kind: N['kind'];
   /** Every reference from a node of this kind to another node or to something outside. */
   readonly edges: E;

@@ -7,6 +7,8 @@ export interface Network extends NodeBase<'network'> {
   readonly name?: Value;
   /** Whether floating addresses come from it. */
   readonly external: boolean;
+  /** Whether it is a segment of the data centre, whose own router leads out. */
+  readonly provider: boolean;
   readonly shared: boolean;
   /** Default of its ports. */
   readonly portSecurity: boolean;

@@ -26,7 +26,7 @@ export interface Nic extends NodeBase<'nic'> {
   readonly tag?: Value;
 }
 
-export interface NicAddress {
+interface NicAddress {
   readonly subnet?: NodeRef;
   readonly ip?: Value;
 }

@@ -13,6 +13,8 @@ export interface Subnet extends NodeBase<'subnet'> {
   readonly gateway: Value | 'first' | 'none';
   readonly dhcp: boolean;
   readonly family: 4 | 6;
+  /** Machines make an address of their own in it (SLAAC and stateless DHCPv6), beside any other that they have. */
+  readonly selfAssigned: boolean;
   readonly pools: readonly { readonly start: Value; readonly end: Value }[];
   readonly nameservers: readonly Value[];
   readonly hostRoutes: readonly { readonly destination: Value; readonly nexthop: Value }[];

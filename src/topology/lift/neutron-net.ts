@@ -98,7 +98,8 @@ export const neutronNet = defineLift({
         id,
         resource: id,
         ...(name && { name }),
-        external: read.choose(spec('router:external'), id, asBoolean, false),
+        external: read.choose(spec('router:external'), facet(id, 'outside'), asBoolean, false),
+        provider: false,
         shared: read.choose(spec('shared') ?? read.get('shared'), facet(id, 'sharing'), asBoolean, false),
         portSecurity: read.choose(
           spec('port_security_enabled') ?? read.get('port_security_enabled'),

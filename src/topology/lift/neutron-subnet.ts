@@ -71,9 +71,7 @@ export const neutronSubnet = defineLift({
   diagnostics: [modesLost, poolUnknown],
   lift(read, self, report) {
     const network = read.get('network');
-    for (const mode of ['ipv6_ra_mode', 'ipv6_address_mode'] as const) {
-      report.lost(read.get(mode), modesLost, self.path);
-    }
+    for (const mode of modes) report.lost(read.get(mode), modesLost, self.path);
     for (const source of ['subnetpool', 'prefixlen'] as const) {
       report.lost(read.get(source), poolUnknown, self.path);
     }
@@ -94,12 +92,18 @@ export const neutronSubnet = defineLift({
         gateway: gateway(read, self.properties.get('gateway_ip'), id),
         dhcp: read.choose(read.get('enable_dhcp'), id, asBoolean, true),
         family: read.choose(read.get('ip_version'), id, (value) => (asInteger(value) === 6 ? 6 : 4), 4),
+        selfAssigned: modes.some((mode) => selfAssigning.has(textOf(read.get(mode)) ?? '')),
         ...lists(read),
         nameservers: read.items(nameservers),
       },
     ];
   },
 });
+
+const modes = ['ipv6_ra_mode', 'ipv6_address_mode'] as const;
+
+/** Modes in which Neutron gives every port of the network an address that follows from its MAC. */
+const selfAssigning: ReadonlySet<string> = new Set(['slaac', 'dhcpv6-stateless']);
 
 /** Absent is the first host address; null and an empty text are none (Heat passes null on as written). */
 function gateway(read: Reader<Properties>, written: Value | undefined, id: string): Subnet['gateway'] {

@@ -6,7 +6,7 @@ import { asBoolean, asInteger, asText, isPlain } from '../plain-choice.ts';
 import { blockDeviceEmpty, noBootSource, orphanVolume, twoBootSources, volumeNotDeleted } from './diagnostics.ts';
 import type { ServerSite } from './interfaces.ts';
 
-export interface DiskParts {
+interface DiskParts {
   readonly image: Value | undefined;
   /** `block_device_mapping`. */
   readonly first: Value | undefined;

@@ -18,7 +18,7 @@ import {
 } from './diagnostics.ts';
 
 /** A reader of values; which properties there are is the lift's own business. */
-export type ValueReader = Omit<Reader<PropertyTable>, 'get'>;
+type ValueReader = Omit<Reader<PropertyTable>, 'get'>;
 
 export interface ServerSite {
   readonly path: string;
@@ -26,7 +26,7 @@ export interface ServerSite {
   readonly report: LiftReport;
 }
 
-export interface ServerInterfaces {
+interface ServerInterfaces {
   readonly refs: readonly NodeRef[];
   readonly nodes: readonly (Nic | AddressBinding)[];
   readonly policy: Machine['nicPolicy'];

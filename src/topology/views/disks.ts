@@ -7,7 +7,7 @@ import type { Machine } from '../kinds/machine.ts';
 import type { Volume } from '../kinds/volume.ts';
 
 /** Whatever a guest sees as a disk: one of the machine's own, or an attached volume. */
-export type MachineDisk = Disk | Attachment;
+type MachineDisk = Disk | Attachment;
 
 /** Disks of a machine as the guest sees them: its own in order, then attachments in dependency order. */
 export function disksOf(graph: Graph, machine: Machine): readonly MachineDisk[] {

@@ -1,7 +1,7 @@
 /** The fixed address of an interface on a network of its own, where its range is known. */
 import { joinOrigins, known, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
 import { contains, prefixLength } from '../../../topology/address-range.ts';
-import { reachability } from '../../../topology/views/reachability.ts';
+import { subnetsOf } from '../../../topology/views/addresses.ts';
 import type { Answering, NicSite, StaticAddress } from '../../../plan/network-backend.ts';
 import { multusMapping } from '../mapping.ts';
 
@@ -19,6 +19,6 @@ export function staticAddress(site: NicSite, world: Answering): StaticAddress | 
 function rangesOf(site: NicSite, world: Answering): readonly Value[] {
   const mapped = multusMapping(site, world)?.cidr;
   if (mapped !== undefined) return [known(mapped)];
-  const subnets = site.nic ? reachability(world.graph).subnetsOf(site.nic) : [];
+  const subnets = site.nic ? subnetsOf(world.graph, site.nic) : [];
   return subnets.flatMap(({ cidr }) => (cidr ? [cidr] : []));
 }

@@ -3,7 +3,7 @@ import { intOf, joinOrigins, originsOf, textOf, type Origins, type Value } from 
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import type { World } from '../../../plan/world.ts';
-import { withinStack } from './peers.ts';
+import { admission } from '../../../topology/views/admission.ts';
 import { podOfMachine } from './pods.ts';
 import { machineOf } from '../../../topology/views/interfaces.ts';
 
@@ -57,7 +57,7 @@ function fromOutside({ direction, family, remote }: FirewallRule): boolean {
 /** A range that lies in a subnet of the stack admits nobody from outside. */
 function isInside(world: World, { remote }: FirewallRule): boolean {
   const range = remote.from === 'cidr' ? textOf(remote.cidr) : undefined;
-  return range !== undefined && withinStack(world, range);
+  return range !== undefined && admission(world.graph).isInside(range);
 }
 
 function admitsAll({ remote }: FirewallRule): boolean {

@@ -9,6 +9,7 @@ import { look } from '../../../plan/operations.ts';
 import { code } from '../../../plan/prose.ts';
 import type { World } from '../../../plan/world.ts';
 import { blank } from '../../../print/print-hole.ts';
+import { externalName } from '../../objects/external.ts';
 import { objectMeta, stackObjectName } from '../../objects/metadata.ts';
 import { podOfMachine, type PolicyGroup } from './pods.ts';
 
@@ -17,8 +18,9 @@ export function outsideGroupNeeds({ machine }: PlacedNic, world: World): readonl
   return groups.flatMap((group) => groupNeed(world, group, machine.id) ?? []);
 }
 
-function groupNeed(world: World, { outside: name, label }: PolicyGroup, machine: NodeId): Need | undefined {
-  if (name === undefined) return undefined;
+function groupNeed(world: World, { outside, label }: PolicyGroup, machine: NodeId): Need | undefined {
+  if (!outside) return undefined;
+  const name = externalName(outside);
   const asked = {
     kind: 'other',
     name: `security group ${name}`,

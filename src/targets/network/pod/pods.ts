@@ -1,14 +1,13 @@
 /** The pods of a stack as policies see them: what is in them, which groups and network they belong to, whether they are filtered. */
-import type { NodeId, NodeRef } from '../../../evaluate/fact.ts';
-import { joinOrigins, known, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
-import type { FirewallGroup } from '../../../topology/kinds/firewall-group.ts';
-import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
+import type { NodeId } from '../../../evaluate/fact.ts';
+import { joinOrigins, known, type Origins, type Value } from '../../../evaluate/value.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
-import { networkOf, networkRef } from '../../../topology/views/interfaces.ts';
-import { defaultEgress } from '../../../topology/firewall-rules.ts';
+import { admission, type AccessGroup } from '../../../topology/views/admission.ts';
+import { networkRef } from '../../../topology/views/interfaces.ts';
+import { defaultGroupName, unfilteredKey } from '../../../topology/views/standing-groups.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
-import { externalName, isUnresolved, nameLeaves } from '../../objects/external.ts';
+import { externalName, nameLeaves } from '../../objects/external.ts';
 import { groupLabel, networkLabel, outsideGroupLabel, stackLabel } from '../../objects/labels.ts';
 
 export const podId = 'pod';
@@ -21,18 +20,14 @@ export interface Pod {
   /** Absent for a port that exists outside the stack. */
   readonly nic?: Nic;
   readonly network?: string;
+  /** Position among all pods. */
+  readonly index: number;
   readonly groups: readonly PolicyGroup[];
 }
 
-/** Whatever has rules of its own: a security group, the project's default group, or interfaces without a filter. */
-export interface PolicyGroup {
-  readonly key: string;
+/** Whatever has rules of its own, with the label of the pods that it applies to. */
+export interface PolicyGroup extends AccessGroup {
   readonly label: string;
-  readonly rules: readonly FirewallRule[];
-  /** The group of the stack. */
-  readonly node?: FirewallGroup;
-  /** A group that the stack only names: its rules are not known. */
-  readonly outside?: string;
 }
 
 /** Label of pods whose interface has no filter at all. */
@@ -40,41 +35,60 @@ function unfilteredLabel({ config }: World): string {
   return `${config.labelPrefix}/unfiltered`;
 }
 
-export const defaultGroupName = 'default';
-
 export const pods = perWorld((world): readonly Pod[] =>
-  world.networks.on(podId).map(({ machine, nic }) => {
+  world.networks.on(podId).map(({ machine, nic }, index) => {
     const network = networkLabel(world, networkRef(world.graph, nic));
     return {
       machine,
       name: world.names.name(machine.id),
+      index,
       ...(nic && { nic }),
       ...(network !== undefined && { network }),
-      groups: nic ? groupsOf(world, nic) : [],
+      groups: nic
+        ? admission(world.graph)
+            .groupsOf(nic)
+            .map((group) => labelled(world, group))
+        : [],
     };
   }),
 );
+
+/** Mostly one: a port that two machines list by mistake has two. */
+export const podsByNic = perWorld((world): ReadonlyMap<Nic, readonly Pod[]> => {
+  const byNic = new Map<Nic, Pod[]>();
+  for (const pod of pods(world)) {
+    const ready = pod.nic && byNic.get(pod.nic);
+    if (ready) ready.push(pod);
+    else if (pod.nic) byNic.set(pod.nic, [pod]);
+  }
+  return byNic;
+});
 
 export const podOfMachine = perWorld(
   (world: World): ReadonlyMap<NodeId, Pod> => new Map(pods(world).map((pod) => [pod.machine.id, pod])),
 );
 
+interface Members {
+  readonly label: string;
+  readonly members: readonly Pod[];
+}
+
 /** Pods of each group, by its key. */
-export const membersOf = perWorld((world): ReadonlyMap<string, readonly Pod[]> => {
-  const members = new Map<string, Pod[]>();
+export const membersOf = perWorld((world): ReadonlyMap<string, Members> => {
+  const groups = new Map<string, Members & { readonly members: Pod[] }>();
   for (const pod of pods(world)) {
-    for (const key of new Set(pod.groups.map((group) => group.key))) {
-      const ready = members.get(key);
-      if (ready) ready.push(pod);
-      else members.set(key, [pod]);
+    for (const { key, label } of pod.groups) {
+      const ready = groups.get(key);
+      if (ready) ready.members.push(pod);
+      else groups.set(key, { label, members: [pod] });
     }
   }
-  return members;
+  return groups;
 });
 
 /** Each group once, in the order in which pods name them. */
 export const policyGroups = perWorld(
-  (world: World): ReadonlyMap<string, PolicyGroup> =>
+  (world): ReadonlyMap<string, PolicyGroup> =>
     new Map(pods(world).flatMap(({ groups }) => groups.map((group) => [group.key, group] as const))),
 );
 
@@ -94,7 +108,7 @@ export function podLabels(machine: Machine, world: World): ReadonlyMap<string, V
 function groupLeaves(world: World, { key }: PolicyGroup, nic: Nic | undefined): Origins {
   const refs = nic && nic.groups !== 'default' ? nic.groups : [];
   return refs
-    .filter((ref) => groupOf(world, ref).key === key)
+    .filter((ref) => admission(world.graph).groupOf(ref).key === key)
     .map((ref) => nameLeaves(ref, world.graph.resolve('firewall-group', ref)))
     .reduce(joinOrigins, []);
 }
@@ -103,64 +117,9 @@ export function stackSelector(world: World): ReadonlyMap<string, string> {
   return new Map([[stackLabel(world), world.config.stackName]]);
 }
 
-function groupsOf(world: World, nic: Nic): readonly PolicyGroup[] {
-  const network = networkOf(world.graph, nic);
-  if (nic.portSecurity === 'off' || (nic.portSecurity === 'inherit' && network?.portSecurity === false)) {
-    return [unfilteredGroup(world)];
-  }
-  if (nic.groups === 'default') return [defaultGroup(world)];
-  return nic.groups.map((ref) => groupOf(world, ref));
-}
-
-function groupOf(world: World, ref: NodeRef): PolicyGroup {
-  const node = world.graph.resolve('firewall-group', ref);
-  if (node)
-    return {
-      key: node.id,
-      label: groupLabel(world, node),
-      rules: world.graph.users(node, 'firewall-rule', 'group'),
-      node,
-    };
-  const name = isUnresolved(ref) ? externalName(ref.external) : ref.node;
-  if (isUnresolved(ref) && textOf(ref.external) === defaultGroupName) return defaultGroup(world);
-  return { key: `outside:${name}`, label: outsideGroupLabel(world, name), rules: [], outside: name };
-}
-
-/** Everything out; in only from members of the same group. */
-function defaultGroup(world: World): PolicyGroup {
-  const { stackName } = world.config;
-  const own = defaultEgress(stackName, '');
-  const inside: FirewallRule = {
-    ...ruleBase(stackName, 'default-ingress'),
-    direction: 'ingress',
-    remote: { from: 'group', group: { external: known(defaultGroupName) } },
-  };
-  return { key: 'default', label: outsideGroupLabel(world, defaultGroupName), rules: [...own, inside] };
-}
-
-function unfilteredGroup(world: World): PolicyGroup {
-  const { stackName } = world.config;
-  const rules = (['ingress', 'egress'] as const).flatMap((direction) =>
-    ([4, 6] as const).map((family): FirewallRule => ({
-      ...ruleBase(stackName, `unfiltered-${direction}-${family}`),
-      direction,
-      family,
-      remote: { from: 'any' },
-    })),
-  );
-  return { key: 'unfiltered', label: unfilteredLabel(world), rules };
-}
-
-function ruleBase(
-  stackName: string,
-  part: string,
-): Pick<FirewallRule, 'kind' | 'id' | 'resource' | 'group' | 'family' | 'protocol'> {
-  return {
-    kind: 'firewall-rule',
-    id: `${stackName}#${part}`,
-    resource: '',
-    group: { node: stackName },
-    family: 4,
-    protocol: known('any'),
-  };
+function labelled(world: World, group: AccessGroup): PolicyGroup {
+  if (group.node) return { ...group, label: groupLabel(world, group.node) };
+  if (group.outside) return { ...group, label: outsideGroupLabel(world, externalName(group.outside)) };
+  const label = group.key === unfilteredKey ? unfilteredLabel(world) : outsideGroupLabel(world, defaultGroupName);
+  return { ...group, label };
 }

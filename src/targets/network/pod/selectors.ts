@@ -36,9 +36,11 @@ export function selectorsOf(world: World, wanted: readonly Pod[]): readonly PodS
 /** Members of a group: by its label alone where all of them are wanted. */
 export function memberSelectors(
   world: World,
-  label: string,
-  members: readonly Pod[],
-  wanted: readonly Pod[],
+  {
+    label,
+    members,
+    wanted,
+  }: { readonly label: string; readonly members: readonly Pod[]; readonly wanted: readonly Pod[] },
 ): readonly PodSelector[] {
   if (wanted.length === 0) return [];
   if (wanted.length === members.length) return [{ matchLabels: new Map([[label, '']]) }];

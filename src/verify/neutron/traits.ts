@@ -1,0 +1,111 @@
+/** What decides how Neutron treats an endpoint, so that endpoints that are treated alike are tried once. */
+import { families, type Family, type Interval } from '../../topology/address-range.ts';
+import type { Nic } from '../../topology/kinds/nic.ts';
+import type { Endpoint, Limits, Mention } from '../packet.ts';
+import type { Reading } from './filters.ts';
+import type { Neutron } from './neutron.ts';
+
+export interface NeutronTraits {
+  /** What the groups and networks of an interface say, all but the names and ranges in it, which are mentioned. */
+  describe(endpoint: Endpoint, mention: Mention): string;
+  /** How an endpoint answers to names and ranges that others mention; no answer is an answer too. */
+  answers(endpoint: Endpoint): readonly (readonly [string, string])[];
+  limitsOf(endpoint: Endpoint): Limits;
+}
+
+export function neutronTraits(neutron: Neutron): NeutronTraits {
+  const ranges = new Map<string, Reading['peer']>();
+  for (const { id } of neutron.source.of('firewall-group')) {
+    for (const { peer } of neutron.filters.rulesOf(id) ?? []) if (peer.is === 'range') ranges.set(nameOf(peer), peer);
+  }
+  const samples = outsideSamples();
+  return {
+    describe: ({ nic }, mention) =>
+      JSON.stringify(nic ? [described(nic, neutron, mention), placed(nic, neutron, { mention, samples })] : null),
+    answers: ({ nic }) => (nic ? [...places(nic, neutron), ...meanings(nic, neutron, [...ranges.values()])] : []),
+    limitsOf: ({ nic }) => {
+      const rules = nic ? rulesOf(nic, neutron) : [];
+      return {
+        ranges: rules.flatMap(({ peer }) => {
+          if (peer.is === 'range') return [peer.range];
+          return peer.is === 'group' ? neutron.filters.pairsOf(peer.group) : [];
+        }),
+        ports: rules.flatMap(({ ports }) => (typeof ports === 'string' ? [] : [ports.first, ports.last])),
+      };
+    },
+  };
+}
+
+function rulesOf(nic: Nic, { filters }: Neutron): readonly Reading[] {
+  const groups = filters.groupsOf(nic);
+  return groups === 'open' ? [] : groups.flatMap((group) => filters.rulesOf(group) ?? []);
+}
+
+function nameOf(peer: Reading['peer']): string {
+  if (peer.is === 'range') return `range ${peer.text}`;
+  return peer.is === 'group' ? `group ${peer.group}` : peer.verdict;
+}
+
+function described(nic: Nic, { filters }: Neutron, mention: Mention): unknown {
+  const groups = filters.groupsOf(nic);
+  if (groups === 'open') return 'open';
+  return groups.map(
+    (group) =>
+      filters.rulesOf(group)?.map(({ direction, family, protocol, ports, peer }) => {
+        const whom = peer.is === 'open' ? peer.verdict : [peer.is, mention(nameOf(peer))];
+        return [direction, family, protocol, ports, whom];
+      }) ?? 'unknown',
+  );
+}
+
+interface Placing {
+  readonly mention: Mention;
+  readonly samples: readonly Interval[];
+}
+
+/** Where it is: the network, the subnets of its addresses with their routers, and the ways to the outside. */
+function placed(nic: Nic, { routes, addresses }: Neutron, { mention, samples }: Placing): unknown {
+  const place = routes.placeOf(nic);
+  const subnet = (key: string | undefined): unknown => [
+    key === undefined ? null : mention(`subnet ${key}`),
+    routes.servingOf(key).map(({ router, sure }) => [mention(`router ${router}`), sure]),
+  ];
+  return [
+    place && [mention(`network ${place.key}`), place.own, place.open],
+    families.map((family) => addresses.of(nic, family).map((slots) => slots.map((slot) => subnet(slot.subnet)))),
+    samples.map((address) => [routes.fromOutside(nic, address), routes.toOutside(nic, address)]),
+  ];
+}
+
+/** An address of each family that is nothing but outside. */
+function outsideSamples(): readonly Interval[] {
+  const first: Readonly<Record<Family, bigint>> = { 4: 0x08_08_08_08n, 6: 0x2a00n << 112n };
+  return families.map((family) => ({ family, first: first[family], last: first[family] }));
+}
+
+type Answer = readonly [string, string];
+
+function places(nic: Nic, { routes, addresses }: Neutron): readonly Answer[] {
+  const place = routes.placeOf(nic);
+  const keys = families.flatMap((family) =>
+    addresses.of(nic, family).flatMap((slots) => slots.map((slot) => slot.subnet)),
+  );
+  const subnets = [...new Set(keys)].flatMap((key) => (key === undefined ? [] : [key]));
+  const routers = new Set(subnets.flatMap((key) => routes.servingOf(key).map(({ router }) => router)));
+  return [
+    ...(place ? [[`network ${place.key}`, 'in'] as const] : []),
+    ...subnets.map((key) => [`subnet ${key}`, 'in'] as const),
+    ...[...routers].map((router) => [`router ${router}`, 'in'] as const),
+  ];
+}
+
+/** Groups that it belongs to, or whose members may send as it does, and ranges that it may lie in. */
+function meanings(nic: Nic, { filters }: Neutron, ranges: readonly Reading['peer'][]): readonly Answer[] {
+  const own = filters.groupsOf(nic);
+  const groups = new Set([...(own === 'open' ? [] : own), ...filters.paired]);
+  const peers = [...[...groups].map((group) => ({ is: 'group', group }) as const), ...ranges];
+  return peers.flatMap((peer) => {
+    const verdicts = families.map((family) => filters.means(peer, { port: nic }, family));
+    return verdicts.every((verdict) => verdict === 'no') ? [] : [[nameOf(peer), verdicts.join(' ')] as const];
+  });
+}
