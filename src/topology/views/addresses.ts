@@ -71,7 +71,9 @@ function asked(graph: Graph, nic: Nic, { family, subnets }: OfFamily): readonly 
   const found = nic.addresses.flatMap(({ subnet: ref, ip }): readonly Place[] => {
     const text = textOf(ip);
     const holder = text === undefined ? undefined : subnets.find(({ cidr }) => covers(textOf(cidr) ?? '', text));
-    const subnet = graph.resolve('subnet', ref) ?? holder;
+    // Where there is one subnet only, the address must lie in it.
+    const only = text !== undefined && subnets.length === 1 && familyOf(text) === family ? subnets[0] : undefined;
+    const subnet = graph.resolve('subnet', ref) ?? holder ?? only;
     const own = subnet?.family ?? (text === undefined ? undefined : familyOf(text));
     if (own !== undefined && own !== family) return [];
     const key = subnet?.id ?? (ref && placeKey(graph, 'subnet', ref));

@@ -74,7 +74,8 @@ interface Wanted {
 function slotOf(source: Source, wish: Nic['addresses'][number], { family, own }: Wanted): readonly Slot[] {
   const asked = rangeOf(wish.ip);
   const holder = own.find(({ cidr }) => asked && overlapOf(rangeOf(cidr) ?? asked, asked) === 'yes' && rangeOf(cidr));
-  const subnet = source.find('subnet', wish.subnet) ?? holder;
+  const alone = asked?.family === family && own.length === 1 ? own[0] : undefined;
+  const subnet = source.find('subnet', wish.subnet) ?? holder ?? alone;
   if ((subnet?.family ?? asked?.family ?? family) !== family) return [];
   const key = subnet?.id ?? (wish.subnet && source.keyOf('subnet', wish.subnet));
   return [{ subnet: key, range: asked ?? (wish.ip ? undefined : rangeOf(subnet?.cidr)) }];
