@@ -107,6 +107,7 @@ describe('directions', () => {
       'src/verify/capacity.ts -> src/plan/world.ts',
       'src/verify/capacity.ts -> src/targets/kubevirt/size.ts',
       'src/verify/capacity.ts -> src/targets/objects/sides.ts',
+      'src/verify/data.ts -> src/facts/live-diagnostics.ts',
       'src/verify/data.ts -> src/plan/world.ts',
       'src/verify/live-state.ts -> src/config/path-pattern.ts',
       'src/verify/live-state.ts -> src/plan/world.ts',
