@@ -1,8 +1,12 @@
 /** The JSON Schema of heat2kube.yaml and the reference of its keys, both from the table of keys. */
 import { plainMap } from '../src/cli/yaml-data.ts';
 import { configFile } from '../src/config/keys.ts';
+import { strategiesOf } from '../src/plan/strategies.ts';
+import { targetTable } from '../src/targets/table.ts';
 import { printYaml } from '../src/print/yaml-printer.ts';
 import { prose, table } from './markdown.ts';
+
+const { schema } = configFile(strategiesOf(targetTable));
 
 interface SchemaNode {
   readonly [keyword: string]: unknown;
@@ -15,7 +19,7 @@ export function configSchema(): SchemaNode {
     title: 'heat2kube.yaml',
     $comment: 'version 1; made by npm run docs',
     description: 'What replaces, on the target cluster, what a template names, and the decisions about the conversion.',
-    ...configFile.schema,
+    ...schema,
     // An empty file is a configuration.
     type: ['object', 'null'],
   };
@@ -23,7 +27,7 @@ export function configSchema(): SchemaNode {
 
 /** A section for each key, with the keys below it. */
 export function configKeys(): string {
-  return Object.entries(node(configFile.schema['properties'])).flatMap(keySection).join('\n\n');
+  return Object.entries(node(schema['properties'])).flatMap(keySection).join('\n\n');
 }
 
 function keySection([key, value]: readonly [string, unknown]): readonly string[] {

@@ -13,6 +13,8 @@ import { missingFile, refusalByReason } from './host/host-diagnostics.ts';
 import { givenParameters } from './hot/given-parameters.ts';
 import { readStack, type ReadStack } from './hot/read.ts';
 import { queryEngineFor } from './lazy-query-engine.ts';
+import type { House } from './plan/house.ts';
+import { strategiesOf } from './plan/strategies.ts';
 import { sourceFile, type SourceFile } from './source/source-file.ts';
 
 export interface Inputs {
@@ -28,9 +30,15 @@ export interface Inputs {
 /** What was read as texts, for what rewrites them or names their digests. */
 type Texts = Pick<Source, 'files' | 'inputs' | 'resolve'>;
 
+interface Around {
+  readonly house: House;
+  readonly reports: Collector;
+}
+
 /** Undefined when the template could not be read, which is reported. */
-export async function readInputs(host: Host, options: CompileOptions, reports: Collector): Promise<Inputs | undefined> {
-  const configFile = await readConfig(host, options, reports);
+export async function readInputs(host: Host, options: CompileOptions, around: Around): Promise<Inputs | undefined> {
+  const { reports } = around;
+  const configFile = await readConfig(host, options, around);
   const facts = await readFacts(host, options, reports);
   const read = await readStack(
     host,
@@ -57,9 +65,9 @@ function textsOf({ files }: ReadStack, template: SourceFile, host: Host): Texts 
   };
 }
 
-async function readConfig(host: Host, options: CompileOptions, reports: Collector): Promise<ConfigFile> {
+async function readConfig(host: Host, options: CompileOptions, { house, reports }: Around): Promise<ConfigFile> {
   const file = await readNamed(host, { name: options.configFile, data: options.config, label: 'config' }, reports);
-  return file ? loadConfig(file, reports) : {};
+  return file ? loadConfig(file, strategiesOf(house.targets), reports) : {};
 }
 
 async function readFacts(host: Host, options: CompileOptions, reports: Collector): Promise<Facts | undefined> {

@@ -85,7 +85,7 @@ interface Passed {
 
 /** Reads, then runs everything up to what is emitted. */
 async function runPasses(host: Host, options: CompileOptions, around: Surroundings): Promise<Passed> {
-  const inputs = await readInputs(host, options, around.reports);
+  const inputs = await readInputs(host, options, around);
   const input: PassInput | undefined = inputs && { ...around, ...inputs, limits: options.limits ?? {} };
   const built = input && evaluated(input);
   return built ? passesOf(built, input) : { found: { secretRequests: [] } };

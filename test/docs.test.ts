@@ -11,6 +11,10 @@ import { memoryHost } from '../src/host/memory-host.ts';
 import * as library from '../src/index.ts';
 import { sourceFile } from '../src/source/source-file.ts';
 import { version } from '../src/version.ts';
+import { strategiesOf } from '../src/plan/strategies.ts';
+import { targetTable } from '../src/targets/table.ts';
+
+const strategies = strategiesOf(targetTable);
 
 const root = join(import.meta.dirname, '..');
 
@@ -93,7 +97,7 @@ describe('README', () => {
     expect(configurations).toHaveLength(1);
     for (const { text } of configurations) {
       const reports = createCollector();
-      loadConfig(sourceFile('heat2kube.yaml', text), reports);
+      loadConfig(sourceFile('heat2kube.yaml', text), strategies, reports);
       expect(reports.sorted()).toEqual([]);
     }
   });

@@ -1,8 +1,8 @@
 /** The types of what `heat2kube.yaml` and the command line decide, derived from the table of keys. */
-import type { configFile, keys, mode, profile } from './keys.ts';
+import type { configFile, configKeys, mode, profile } from './keys.ts';
 import type { InOf, OutOf } from '../shape/shape.ts';
 
-type Keys = typeof keys;
+type Keys = ReturnType<typeof configKeys>;
 type ValueOf<K extends keyof Keys> = OutOf<Keys[K]['value']>;
 type OpenKey = { [K in keyof Keys]: Keys[K]['fallback'] extends 'open' ? K : never }[keyof Keys];
 
@@ -18,10 +18,10 @@ export type Config = { readonly [K in Exclude<keyof Keys, OpenKey>]: ValueOf<K> 
 };
 
 /** What a configuration file says; absent keys are left out, so that options and defaults can fill them. */
-export type ConfigFile = OutOf<typeof configFile>;
+export type ConfigFile = OutOf<ReturnType<typeof configFile>>;
 
 /** The content of `heat2kube.yaml` as a plain object; every key is optional and explained in docs/config.md. */
-export type ConfigInput = InOf<typeof configFile>;
+export type ConfigInput = InOf<ReturnType<typeof configFile>>;
 
 type Entry<K extends keyof Keys> = ValueOf<K> extends ReadonlyMap<string, infer T> ? T : never;
 

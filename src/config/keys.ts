@@ -94,18 +94,23 @@ const network = wordOr(
   }),
 );
 
-const resource = record({
-  strategy: optional(choice({ vm: 'a KubeVirt VM', keep: 'the server stays in Nova' }), 'Where the server runs.'),
-  rootDisk: optional(
-    choice({ fresh: 'no, a new disk is created', copied: 'yes, the disk is copied' }),
-    'Whether the root disk of a server that boots from an image holds data to keep.',
-  ),
-});
+const rootDisk = choice({ fresh: 'no, a new disk is created', copied: 'yes, the disk is copied' });
+
+/** Where a server can run: words of the targets of machines, each with its meaning. */
+export type Strategies = Readonly<Record<string, string>>;
+
+function resource(strategies: Strategies) {
+  return record({
+    strategy: optional(choice(strategies), 'Where the server runs.'),
+    rootDisk: optional(rootDisk, 'Whether the root disk of a server that boots from an image holds data to keep.'),
+  });
+}
 
 /** A name may have any character but the slash between names. */
 const path = text(/^[^/]+(\/[^/]+)*$/, 'the path of a resource, such as web/0/server');
 
-export const keys = {
+/** Keys that mean the same whatever targets there are. */
+const fixedKeys = {
   stackName: derived(label, 'the base name of the template', {
     about: 'Name of the stack.',
     option: '--stack-name',
@@ -153,18 +158,28 @@ export const keys = {
     about: 'StorageClass that replaces each volume type, by its name or id in the cloud.',
     example: { ssd: 'fast' },
   }),
-  resources: entries(resource, {
-    about: 'Decisions about single resources, by resource path (web/0/server).',
-    example: { db: { rootDisk: 'copied' }, 'web/0/server': { strategy: 'keep' } },
-  }),
-  moved: fixed(list(path), [], {
-    about:
-      'Resources whose move is complete, by resource path; `*` stands for any characters within one name. Write an entry when the migration plan says so: the next convert then gives the final manifests.',
-    example: ['db', 'web/*'],
-  }),
 };
 
-export const configFile: RecordShape<typeof keys> = record(keys);
+const moved = fixed(list(path), [], {
+  about:
+    'Resources whose move is complete, by resource path; `*` stands for any characters within one name. Write an entry when the migration plan says so: the next convert then gives the final manifests.',
+  example: ['db', 'web/*'],
+});
+
+export function configKeys(strategies: Strategies) {
+  return {
+    ...fixedKeys,
+    resources: entries(resource(strategies), {
+      about: 'Decisions about single resources, by resource path (web/0/server).',
+      example: { db: { rootDisk: 'copied' }, 'web/0/server': { strategy: 'keep' } },
+    }),
+    moved,
+  };
+}
+
+export function configFile(strategies: Strategies): RecordShape<ReturnType<typeof configKeys>> {
+  return record(configKeys(strategies));
+}
 
 type About<In> = Pick<Field<unknown, In>, 'about' | 'option' | 'example'>;
 

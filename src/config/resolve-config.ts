@@ -1,7 +1,7 @@
 /** Joins what the configuration file says with what the caller says, and fills in the defaults. */
 import { dnsLabel } from '../kubernetes/names.ts';
 import type { Config, ConfigFile, Mode, Profile } from './config.ts';
-import { keys } from './keys.ts';
+import { configKeys } from './keys.ts';
 
 /** What the command line or the library's options say; it wins over the file. */
 interface ConfigOverrides {
@@ -26,9 +26,12 @@ export function resolveConfig(template: string, file: ConfigFile, overrides: Con
 
 type Defaulted = Omit<Config, 'stackName' | 'namespace'>;
 
+/** What holds without a key says nothing of the strategies that there are. */
+const keys = Object.entries(configKeys({}));
+
 function withDefaults(file: ConfigFile): Defaulted {
   const filled: object = Object.fromEntries(
-    Object.entries(keys).flatMap(([name, { fallback }]) => {
+    keys.flatMap(([name, { fallback }]) => {
       const said = new Map<string, unknown>(Object.entries(file)).get(name);
       if (said !== undefined) return [[name, said]];
       return typeof fallback === 'object' ? [[name, fallback.use]] : [];
@@ -40,9 +43,7 @@ function withDefaults(file: ConfigFile): Defaulted {
 
 /** Each value is that of the file or of the table, so that only an absent one could be wrong. */
 function isComplete(filled: object): filled is Defaulted {
-  return Object.entries(keys).every(
-    ([name, { fallback }]) => typeof fallback === 'string' || Object.hasOwn(filled, name),
-  );
+  return keys.every(([name, { fallback }]) => typeof fallback === 'string' || Object.hasOwn(filled, name));
 }
 
 function baseName(template: string): string {

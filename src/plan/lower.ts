@@ -5,7 +5,7 @@ import type { TopologyNode } from '../topology/kinds/table.ts';
 import type { Need } from './needs.ts';
 import type { Choice, MadeItem, SecretRequest } from './plan.ts';
 import type { Told } from '../topology/topology.ts';
-import { made, type AnyTarget, type Lowered, type StackTarget, type Targets } from './target.ts';
+import { made, type Lowered, type StackTarget } from './target.ts';
 import type { World } from './world.ts';
 
 export const nothingMade = defineDiagnostic({
@@ -29,13 +29,13 @@ export interface LoweredNodes {
   readonly outcomes: ReadonlyMap<NodeId, readonly Outcome[]>;
 }
 
-export function lowerNodes(world: World, targets: Targets): LoweredNodes {
+export function lowerNodes(world: World): LoweredNodes {
   const lowerings: Lowered[] = [];
   const outcomes = new Map<NodeId, readonly Outcome[]>();
   for (const node of world.graph.nodes.values()) {
     const own: Outcome[] = [];
     for (const choice of world.placed.decision(node.id)?.chosen ?? []) {
-      const lowered = lowerNode(node, choice, world, targets);
+      const lowered = lowerNode(node, choice, world);
       if (!lowered) continue;
       lowerings.push(lowered);
       own.push({ choice, ...(lowered.nothing && { nothing: lowered.nothing }) });
@@ -60,13 +60,9 @@ export function lowerStack(world: World, targets: readonly StackTarget[]): Lower
 }
 
 /** Undefined, and an internal error, where nothing came of the node for no reason. */
-function lowerNode(node: TopologyNode, choice: Choice, world: World, targets: Targets): Lowered | undefined {
-  const lowered = targetOf(node, choice, targets)?.lower(node, world);
+function lowerNode(node: TopologyNode, choice: Choice, world: World): Lowered | undefined {
+  const lowered = world.placed.target(node.id, choice.side)?.lower(node, world);
   if (lowered && (lowered.nothing || lowered.items.length + lowered.needs.length > 0)) return lowered;
   world.account.reports.report(nothingMade, { resource: node.resource }, node.id, `${choice.side}/${choice.target}`);
   return undefined;
-}
-
-export function targetOf(node: TopologyNode, choice: Choice, targets: Targets): AnyTarget | undefined {
-  return targets[node.kind].find(({ id, side }) => id === choice.target && side === choice.side);
 }

@@ -24,7 +24,7 @@ interface PlaceInput extends Omit<Site, 'placed' | 'recall'> {
 
 /** One decision a node. Kinds whose places others ask for come first. */
 export function place(input: PlaceInput): Placed & { readonly all: readonly Decision[] } {
-  const decisions = new Map<NodeId, Decision>();
+  const decisions = new Map<NodeId, Decided>();
   const placed = placedBy(decisions);
   const memo = createMemo<Site>();
   const { graph, live, config } = input;
@@ -34,23 +34,32 @@ export function place(input: PlaceInput): Placed & { readonly all: readonly Deci
     if (decisions.has(node.id)) continue;
     const decision = decide(node, input.targets[node.kind], site);
     decisions.set(node.id, decision);
-    if (decision.chosen.length === 0) {
+    if (decision.decision.chosen.length === 0) {
       input.reports.report(noTarget, { resource: node.resource }, node.id, node.kind);
     }
   }
-  return { ...placed, all: [...decisions.values()] };
+  return { ...placed, all: [...decisions.values()].map(({ decision }) => decision) };
 }
 
-function placedBy(decisions: ReadonlyMap<NodeId, Decision>): Placed {
+/** A decision with the targets that it chose. */
+interface Decided {
+  readonly decision: Decision;
+  readonly targets: readonly AnyTarget[];
+}
+
+function placedBy(decisions: ReadonlyMap<NodeId, Decided>): Placed {
+  const targetOn = (node: NodeId, side: Side): AnyTarget | undefined =>
+    decisions.get(node)?.targets.find((target) => target.side === side);
   return {
-    decision: (node) => decisions.get(node),
-    on: (node, side) => decisions.get(node)?.chosen.find((choice) => choice.side === side)?.target,
+    decision: (node) => decisions.get(node)?.decision,
+    on: (node, side) => targetOn(node, side)?.id,
+    target: targetOn,
   };
 }
 
 const sides: readonly Side[] = ['cluster', 'openstack', 'none'];
 
-function decide(node: TopologyNode, targets: readonly AnyTarget[], site: Site): Decision {
+function decide(node: TopologyNode, targets: readonly AnyTarget[], site: Site): Decided {
   const offers = targets.flatMap((target) => {
     const offer = target.offer(node, site);
     return offer ? [{ target, offer }] : [];
@@ -61,9 +70,12 @@ function decide(node: TopologyNode, targets: readonly AnyTarget[], site: Site): 
   });
   const others = offers.filter(({ offer }) => offer.rank === 0);
   return {
-    about: node.id,
-    chosen: best.map(({ target, offer }) => choiceOf(target, offer)),
-    others: others.map(({ target, offer }) => ({ side: target.side, target: target.id, cost: offer.cost ?? '' })),
+    targets: best.map(({ target }) => target),
+    decision: {
+      about: node.id,
+      chosen: best.map(({ target, offer }) => choiceOf(target, offer)),
+      others: others.map(({ target, offer }) => ({ side: target.side, target: target.id, cost: offer.cost ?? '' })),
+    },
   };
 }
 

@@ -54,7 +54,7 @@ export function buildPlan(input: PlanInput): PlanResult {
   const networks = house.placeNetworks({ graph, config, live, placed }, reports);
   const world = createWorld(input, { placed, networks, fates });
   checkMoved(world);
-  const lowered = lowerNodes(world, targets);
+  const lowered = lowerNodes(world);
   const whole = lowerStack(world, stackTargets);
   const needs = mergeNeeds([...whole.needs, ...lowered.needs], reports);
   const made = [...whole.items, ...needs.flatMap(({ objects }) => objects), ...lowered.items];
@@ -70,7 +70,7 @@ export function buildPlan(input: PlanInput): PlanResult {
     stackName: input.config.stackName,
     namespace: input.config.namespace,
     items,
-    steps: planSteps(world, { targets, stackTargets, items }),
+    steps: planSteps(world, { stackTargets, items }),
     decisions: placed.all,
     waves: nodeWaves(input),
     // The texts of a live stack are carried over, never drawn again.

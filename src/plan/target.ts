@@ -1,5 +1,7 @@
 /** The shape of a target: everything that nodes of one kind are in one place, found by offers and lowered by itself. */
 import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
+import type { ObjectRef } from '../kubernetes/object-ref.ts';
+import type { Machine } from '../topology/kinds/machine.ts';
 import type { NodeKind, NodeOf, TopologyNode } from '../topology/kinds/table.ts';
 import type { PlainState, Told } from '../topology/topology.ts';
 import type { Need } from './needs.ts';
@@ -21,6 +23,26 @@ export interface Target<K extends NodeKind = NodeKind> {
   steps?(node: NodeOf<K>, world: World, items: readonly PlanItem[]): readonly Step[];
 }
 
+/** A word by which the user chooses where a machine runs. */
+export interface Strategy {
+  /** Of `resources.<path>.strategy` in `heat2kube.yaml`. */
+  readonly word: string;
+  /** What the word means: `a KubeVirt VM`. */
+  readonly about: string;
+}
+
+/** The object that runs a machine in the cluster, for the steps and texts that name it. */
+interface Workload {
+  refOf(machine: Machine, world: World): ObjectRef;
+  /** What kubectl lists to show it: `vm`, `vmi`, `pvc`. */
+  readonly shownBy: readonly string[];
+}
+
+/** Where machines run: what others ask of them is asked of their target. */
+export type MachineTarget = Target<'machine'> & { readonly strategy: Strategy } & (
+    { readonly side: 'cluster'; readonly workload: Workload } | { readonly side: Exclude<Side, 'cluster'> }
+  );
+
 /** What belongs to the stack as a whole and to no node of it. */
 export interface StackTarget {
   readonly id: string;
@@ -39,7 +61,9 @@ interface SoFar {
 }
 
 /** Keeps the kind of the node, so that `offer` and `lower` know what they get. */
-export function defineTarget<K extends NodeKind>(target: Target<K>): Target<K> {
+export function defineTarget<K extends Exclude<NodeKind, 'machine'>>(target: Target<K>): Target<K>;
+export function defineTarget(target: MachineTarget): MachineTarget;
+export function defineTarget<T>(target: T): T {
   return target;
 }
 
@@ -90,7 +114,9 @@ export function nothingFor(told: Told): Lowered {
 }
 
 /** Every kind has at least one target. */
-export type TargetTable = { readonly [K in NodeKind]: readonly [Target<K>, ...Target<K>[]] };
+export type TargetTable = { readonly [K in NodeKind]: readonly [TargetOf<K>, ...TargetOf<K>[]] };
+
+type TargetOf<K extends NodeKind> = K extends 'machine' ? MachineTarget : Target<K>;
 
 /** What passes ask: the targets of each kind. */
 export type Targets = Readonly<Record<NodeKind, readonly AnyTarget[]>>;
@@ -101,6 +127,9 @@ export interface AnyTarget {
   readonly id: string;
   readonly side: Side;
   readonly diagnostics?: readonly DiagnosticKind<never>[];
+  /** Of machines only. */
+  readonly strategy?: Strategy;
+  readonly workload?: Workload;
   offer(node: TopologyNode, site: Site): Offer | undefined;
   lower(node: TopologyNode, world: World): Lowered;
   steps?(node: TopologyNode, world: World, items: readonly PlanItem[]): readonly Step[];

@@ -11,6 +11,7 @@ import type { PlainState, Told } from '../topology/topology.ts';
 import type { Decision, Side } from './plan.ts';
 import type { Names } from './names.ts';
 import type { Networks } from './network-backend.ts';
+import type { AnyTarget } from './target.ts';
 
 /** Who will read a value, and in what kind of place it stands. */
 export interface Consumer {
@@ -53,6 +54,8 @@ export interface Placed {
   decision(node: NodeId): Decision | undefined;
   /** What the node becomes on a side; undefined where it is not on that side. */
   on(node: NodeId, side: Side): string | undefined;
+  /** The target that takes the node on a side. */
+  target(node: NodeId, side: Side): AnyTarget | undefined;
 }
 
 /** Takes down what becomes of leaves that stand in no object, and messages. */

@@ -5,11 +5,15 @@ import { loadConfig } from '../../src/config/load-config.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { createCollector } from '../../src/diagnostics/collector.ts';
 import { positionAt, sourceFile } from '../../src/source/source-file.ts';
+import { strategiesOf } from '../../src/plan/strategies.ts';
+import { targetTable } from '../../src/targets/table.ts';
+
+const strategies = strategiesOf(targetTable);
 
 function load(text: string): { readonly data: ReturnType<typeof loadConfig>; readonly messages: readonly string[] } {
   const reports = createCollector();
   const file = sourceFile('heat2kube.yaml', text);
-  const data = loadConfig(file, reports);
+  const data = loadConfig(file, strategies, reports);
   const messages = reports.sorted().map(({ message, span, fix }) => {
     const { line, column } = positionAt(file, span?.start ?? 0);
     return `${line}:${column} ${message}${fix ? ` (${fix.title})` : ''}`;
@@ -130,7 +134,7 @@ describe('ConfigInput', () => {
     };
     // @ts-expect-error -- a size is a quantity.
     const sized: ConfigInput = { images: { a: { url: 'https://a', size: true } } };
-    // @ts-expect-error -- there is no such word.
+    // Which words there are, the targets say.
     const word: ConfigInput = { resources: { db: { strategy: 'container-or-so' } } };
     // @ts-expect-error -- there is no such key.
     const key: ConfigInput = { flavours: {} };

@@ -16,6 +16,10 @@ import { sourceFile } from '../../src/source/source-file.ts';
 import { validateObject } from '../../src/kubernetes/validate.ts';
 import { emittedJson, parseYaml, providedNames } from '../emitted-objects.ts';
 import { example, subjects, type Subject } from './subjects.ts';
+import { strategiesOf } from '../../src/plan/strategies.ts';
+import { targetTable } from '../../src/targets/table.ts';
+
+const strategies = strategiesOf(targetTable);
 
 const runs = subjects().flatMap((subject) =>
   (['openstack', 'standalone'] as const).map((profile) => ({
@@ -45,7 +49,7 @@ function compiledAnew({ files, options }: Subject, profile: Profile): Promise<Co
 function mappedNames({ files, options }: Subject): readonly ProvidedName[] {
   const text = files.get(options.configFile ?? '');
   if (text === undefined) return [];
-  const file = loadConfig(sourceFile('heat2kube.yaml', text), createCollector());
+  const file = loadConfig(sourceFile('heat2kube.yaml', text), strategies, createCollector());
   const qualified = (name: string) => ({ namespace: name.split('/')[0] ?? '', name: name.split('/')[1] ?? '' });
   return [
     ...[...(file.images ?? [])].flatMap(([, image]) =>

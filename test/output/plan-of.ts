@@ -15,13 +15,16 @@ import type { World } from '../../src/plan/world.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { buildPlan } from '../../src/plan/planner.ts';
 import { houseOf } from '../../src/targets/house.ts';
-import { targetTable } from '../../src/targets/table.ts';
 import { sourceFile } from '../../src/source/source-file.ts';
 import { buildStack } from '../../src/stack/build-stack.ts';
 import { symbolicAttributes } from '../../src/topology/attributes.ts';
 import { standardLifts } from '../../src/topology/lift-set.ts';
 import { buildTopology } from '../../src/topology/build-topology.ts';
 import { emittedJson } from '../emitted-objects.ts';
+import { strategiesOf } from '../../src/plan/strategies.ts';
+import { targetTable } from '../../src/targets/table.ts';
+
+const strategies = strategiesOf(targetTable);
 
 export interface Planned {
   readonly plan: Plan;
@@ -38,7 +41,7 @@ export async function planOf(template: string, config: string = '{}', facts?: Fa
     { template: 't.yaml', environments: [], given: new Map() },
     reports,
   );
-  const settings = resolveConfig('t.yaml', loadConfig(sourceFile('heat2kube.yaml', config), reports), {});
+  const settings = resolveConfig('t.yaml', loadConfig(sourceFile('heat2kube.yaml', config), strategies, reports), {});
   const ids = (path: string): string | undefined => facts?.physicalIds.get(path);
   const built = buildStack(
     read,

@@ -55,27 +55,33 @@ export function namespaceCommand(name: string): Command {
   return { run: ['kubectl', 'create', 'namespace', name, '--dry-run=client', '-o', 'yaml'], pipe: applied };
 }
 
-export function machineArgv(verb: 'start' | 'stop' | 'restart' | 'console', machine: ObjectRef): Argv {
-  return ['virtctl', verb, ...inNamespace(machine.namespace), machine.name];
+type Verb = 'start' | 'stop' | 'restart' | 'console';
+
+/** What kubectl does to workloads that are no virtual machines. */
+const podVerbs: Readonly<Record<Verb, (workload: string) => Argv>> = {
+  start: (workload) => ['scale', workload, '--replicas=1'],
+  stop: (workload) => ['scale', workload, '--replicas=0'],
+  restart: (workload) => ['rollout', 'restart', workload],
+  console: (workload) => ['logs', workload],
+};
+
+function isVirtual({ kind }: ObjectRef): boolean {
+  return kind === 'VirtualMachine';
+}
+
+/** For a virtual machine, or a workload of pods. */
+export function machineArgv(verb: Verb, machine: ObjectRef): Argv {
+  const place = inNamespace(machine.namespace);
+  if (isVirtual(machine)) return ['virtctl', verb, ...place, machine.name];
+  return ['kubectl', ...podVerbs[verb](named(machine)), ...place];
 }
 
 export function exposeCommand(machine: ObjectRef, service: string, port: Word): Command {
-  const target = ['virtualmachine', machine.name, ...inNamespace(machine.namespace)];
-  return {
-    run: [
-      'virtctl',
-      'expose',
-      ...target,
-      '--name',
-      service,
-      '--type',
-      'NodePort',
-      '--port',
-      port,
-      '--target-port',
-      port,
-    ],
-  };
+  const place = inNamespace(machine.namespace);
+  const exposed = isVirtual(machine)
+    ? ['virtctl', 'expose', 'virtualmachine', machine.name, ...place]
+    : ['kubectl', 'expose', named(machine), ...place];
+  return { run: [...exposed, '--name', service, '--type', 'NodePort', '--port', port, '--target-port', port] };
 }
 
 /** Objects of one namespace in one command. */

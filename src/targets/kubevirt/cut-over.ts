@@ -5,10 +5,11 @@ import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
-import { movingMachines, sharing, volumeLabel, type MovingDisk, type MovingMachine } from '../objects/moving.ts';
+import { sharing, volumeLabel, type MovingDisk, type MovingMachine } from '../objects/moving.ts';
 import { copyStep } from './copy-disk.ts';
 import { isOff, oldServer } from './old-server.ts';
 import { instanceRef, machineRef } from '../objects/refs.ts';
+import { movingVirtualMachines } from './virtual-machines.ts';
 
 /** For a machine that waits for its old disks. Undone from the last step to the first. */
 export function cutOverSteps(world: World, moving: MovingMachine): readonly Step[] {
@@ -155,7 +156,7 @@ function undoRecord(world: World, resource: string): readonly Operation[] {
 export const recording: StackTarget = {
   id: 'recording',
   steps(world) {
-    const waiting = movingMachines(world).filter(({ state }) => state === 'waiting');
+    const waiting = movingVirtualMachines(world).filter(({ state }) => state === 'waiting');
     return world.live.mode === 'migrate' && waiting.length > 0 ? [recordStep(world, waiting)] : [];
   },
 };

@@ -7,9 +7,9 @@ import { mootBy } from '../../topology/moot.ts';
 import { made, nothingFor, type Target } from '../../plan/target.ts';
 import { usersFlip } from '../objects/part.ts';
 import { publicKeyEntry } from './login.ts';
-import { movedMachines } from '../objects/sides.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { stub } from '../../plan/needs.ts';
+import { virtualMachines } from './virtual-machines.ts';
 
 export const keyPair: Target<'key-pair'> = {
   kind: 'key-pair',
@@ -22,7 +22,7 @@ export const keyPair: Target<'key-pair'> = {
       kubeObject('v1/Secret', meta, {
         stringData: new Map([[publicKeyEntry, key ?? factValue({ fact: 'key', of: node.id })]]),
       });
-    const used = movedMachines(world).some((machine) => world.graph.resolve('key-pair', machine.keyPair) === node);
+    const used = virtualMachines(world).some((machine) => world.graph.resolve('key-pair', machine.keyPair) === node);
     if (!node.publicKey && !used) return nothingFor(mootBy('generated-key'));
     if (node.publicKey) return made([{ item: 'object', object: secret(node.publicKey), wave: node.id }]);
     const asked = stub(

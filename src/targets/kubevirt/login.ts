@@ -10,7 +10,7 @@ import { blank } from '../../print/print-hole.ts';
 import { externalName, externalObjectNames, isUnresolved, nameLeaves } from '../objects/external.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { keepsRoot, startUpPart } from './startup/start-up.ts';
-import { movedMachines } from '../objects/sides.ts';
+import { virtualMachines } from './virtual-machines.ts';
 
 /** Key of a public key in its Secret; every key of the Secret is one public key. */
 export const publicKeyEntry = 'authorized-key';
@@ -56,7 +56,7 @@ interface OutsideKey {
 
 /** Keys that only the cloud knows, by what the template calls them. */
 const outsideKeys = perWorld((world): ReadonlyMap<string, OutsideKey> => {
-  const keys = movedMachines(world).flatMap((machine) => outsideKey(world, machine) ?? []);
+  const keys = virtualMachines(world).flatMap((machine) => outsideKey(world, machine) ?? []);
   const named = new Set(keys.filter((key) => textOf(key) !== undefined).map(externalName));
   const { graph, names: ownNames } = world;
   const secrets = graph.of('machine').map(({ id }) => ownNames.name(id, startUpPart));

@@ -6,9 +6,10 @@ import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import type { Field } from '../../kubernetes/object.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { moveState } from '../objects/moving.ts';
-import { made, type Target } from '../../plan/target.ts';
+import { made, type MachineTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
-import { strategyOf } from '../objects/sides.ts';
+import { strategyOffer } from '../../plan/strategies.ts';
+import { machineRef } from '../objects/refs.ts';
 import { novaHostname } from '../../plan/names.ts';
 import type { Need } from '../../plan/needs.ts';
 import type { ObjectItem } from '../../plan/plan.ts';
@@ -27,6 +28,7 @@ import { placementDiagnostics, placementOf, type Placement } from './placement.t
 import { rootNeeds } from './root-disk.ts';
 import { flavorNeeds } from './shape.ts';
 import { flavorOf, type Flavor } from './size.ts';
+import { kubevirt } from './virtual-machines.ts';
 import { disksOf } from '../../topology/views/disks.ts';
 
 type MachineSpec = PartOf<'kubevirt.io/v1/VirtualMachine', 'spec'>;
@@ -57,22 +59,22 @@ function tellName(world: World, node: Machine): void {
   else lose(world, hostNameShared, at, node.resource, externalText(node.name ?? known(wanted)), given);
 }
 
-export const machine: Target<'machine'> = {
+const strategy = { word: 'vm', about: 'a KubeVirt VM' } as const;
+
+export const machine: MachineTarget = {
   kind: 'machine',
-  id: 'kubevirt',
+  id: kubevirt,
   side: 'cluster',
+  strategy,
+  workload: { refOf: (node, world) => machineRef(world, node), shownBy: ['vm', 'vmi', 'pvc'] },
   diagnostics: [hostNameShared, unformattedDisk, ...placementDiagnostics, ...startUpDiagnostics],
-  offer(node, { config }) {
-    const { strategy, flip } = strategyOf(node, config);
-    if (strategy === 'keep') {
-      return { rank: 0, because: `${node.resource} could move`, cost: 'the machine moves to the cluster', flip };
-    }
-    const because =
-      strategy === undefined
-        ? `${node.resource} is a Nova server and a virtual machine keeps its start-up data, disks and operating system`
-        : 'heat2kube.yaml asks for a virtual machine';
-    return { rank: 1, because, flip };
-  },
+  offer: (node, { config }) =>
+    strategyOffer(node, config, {
+      strategy,
+      asked: 'heat2kube.yaml asks for a virtual machine',
+      unasked: `${node.resource} is a Nova server and a virtual machine keeps its start-up data, disks and operating system`,
+      cost: 'the machine moves to the cluster',
+    }),
   steps(node, world) {
     const moving = movingMachine(node, world);
     if (world.live.mode !== 'migrate' || moving.state !== 'waiting') return [];

@@ -14,9 +14,11 @@ import { perHostLost } from './placement.ts';
 import { machineOfDisk } from '../../topology/views/disks.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
 import { mootBy } from '../../topology/moot.ts';
+import { runsElsewhere } from './virtual-machines.ts';
 
+/** What belongs to no machine is said here too. */
 function withMachine(machine: Machine | undefined, site: Site, because: string): string | undefined {
-  return machine && isKept(site, machine.id) ? undefined : because;
+  return machine && (isKept(site, machine.id) || runsElsewhere(site, machine)) ? undefined : because;
 }
 
 /** What the interfaces of machines lose is said with them; a port that no machine uses is lost as a whole. */
@@ -60,7 +62,11 @@ function claimed(world: World, volume: NodeRef): void {
 export const attachment = part({
   kind: 'attachment',
   diagnostics: [joinsOutside],
-  because: (node, site) => (volumeStays(site, node) ? undefined : 'the machine lists the disk'),
+  because(node, site) {
+    const machine = machineOfDisk(site.graph, node);
+    const elsewhere = machine && runsElsewhere(site, machine);
+    return elsewhere || volumeStays(site, node) ? undefined : 'the machine lists the disk';
+  },
   rest(node, world) {
     claimed(world, node.volume);
     return machineOfDisk(world.graph, node)

@@ -6,15 +6,16 @@ import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import { resourceWaves } from '../../plan/waves.ts';
 import type { World } from '../../plan/world.ts';
-import { movingMachines, type MovingMachine } from '../objects/moving.ts';
+import { type MovingMachine } from '../objects/moving.ts';
 import { machineRef } from '../objects/refs.ts';
+import { movingVirtualMachines } from './virtual-machines.ts';
 
 export const starting: StackTarget = { id: 'starting', steps: startSteps };
 
 /** One step for the machines of each order of dependencies. */
 function startSteps(world: World): readonly Step[] {
   const orders = resourceWaves(world.source.stack);
-  const machines = movingMachines(world);
+  const machines = movingVirtualMachines(world);
   const waiting = machines
     .filter(({ state }) => state === 'waiting')
     .map(({ machine }) => world.names.name(machine.id));

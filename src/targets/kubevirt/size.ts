@@ -8,7 +8,7 @@ import type { MachineShape } from '../../topology/kinds/machine-shape.ts';
 import { gib, mib, wholeOf } from '../objects/amounts.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { externalName, externalObjectNames, isUnresolved, nameLeaves } from '../objects/external.ts';
-import { movedMachines } from '../objects/sides.ts';
+import { virtualMachines } from './virtual-machines.ts';
 
 /** A flavor of the stack or of the cloud, and all that is known of it. */
 export interface Flavor {
@@ -59,7 +59,7 @@ export function flavorOf(world: World, machine: Machine): Flavor {
 
 const flavorNames = perWorld((world): ReadonlyMap<string, string> => {
   const own = world.graph.of('machine-shape').map(({ id }) => world.names.name(id));
-  const texts = movedMachines(world)
+  const texts = virtualMachines(world)
     .filter((machine) => !world.graph.resolve('machine-shape', machine.shape))
     .map(cloudName);
   return externalObjectNames(texts, new Set(own));

@@ -1,22 +1,25 @@
 /** A server that stays in Nova, with its disks, interfaces and volumes. */
 import type { Machine } from '../../topology/kinds/machine.ts';
-import type { Offer, Site } from '../../plan/target.ts';
-import { isKept, strategyOf, volumeStays } from '../objects/sides.ts';
+import { strategyOffer } from '../../plan/strategies.ts';
+import type { MachineTarget, Offer, Site } from '../../plan/target.ts';
+import { isKept, volumeStays } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';
 import { stays } from '../objects/stays.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
 
-export const novaMachine = stays('machine', 'nova', (node, { config }) => {
-  const { strategy, flip } = strategyOf(node, config);
-  return strategy === 'keep'
-    ? { rank: 1, because: `heat2kube.yaml keeps ${node.resource} in Nova`, flip }
-    : {
-        rank: 0,
-        because: `${node.resource} could stay a Nova server`,
-        cost: 'the server stays in Nova and the rest must reach it there',
-        flip,
-      };
-});
+const strategy = { word: 'keep', about: 'the server stays in Nova' } as const;
+
+export const novaMachine: MachineTarget = {
+  ...stays('machine', 'nova', (node, { config }) =>
+    strategyOffer(node, config, {
+      strategy,
+      asked: `heat2kube.yaml keeps ${node.resource} in Nova`,
+      cost: 'the server stays in Nova and the rest must reach it there',
+    }),
+  ),
+  side: 'openstack',
+  strategy,
+};
 
 export const novaDisk = stays('disk', 'stays', (node, site) =>
   withMachine(site.graph.get('machine', node.machine), site, 'a disk goes where its machine goes'),

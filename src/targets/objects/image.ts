@@ -86,7 +86,7 @@ function imageUses(world: World): readonly NodeRef[] {
     .of('disk')
     .flatMap((disk) =>
       disk.source.from === 'image' &&
-      placed.on(disk.machine, 'cluster') === 'kubevirt' &&
+      placed.on(disk.machine, 'cluster') !== undefined &&
       diskOrigin(disk, world).origin === 'fresh'
         ? [disk.source.image]
         : [],

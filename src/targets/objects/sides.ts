@@ -1,6 +1,5 @@
 /** On which side the machines are that a node serves: what offers ask after machines are placed. */
 import type { NodeId } from '../../evaluate/fact.ts';
-import type { Config } from '../../config/config.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { AddressBinding } from '../../topology/kinds/address-binding.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
@@ -49,22 +48,4 @@ export function isBound(graph: Graph, node: PublicAddress | AddressBinding): boo
 
 function addressOf(graph: Graph, node: PublicAddress | AddressBinding): PublicAddress | undefined {
   return node.kind === 'public-address' ? node : graph.resolve('public-address', node.address);
-}
-
-/** What `heat2kube.yaml` says of a machine, and the key that says it or could: the most specific that names it or a group above it. */
-export function strategyOf(
-  { resource }: Machine,
-  { resources }: Config,
-): { readonly strategy?: 'vm' | 'keep'; readonly flip: string } {
-  const parts = resource.split('/');
-  for (let length = parts.length; length > 0; length--) {
-    const key = parts.slice(0, length).join('/');
-    const strategy = resources.get(key)?.strategy;
-    if (strategy) return { strategy, flip: flipOf(key) };
-  }
-  return { flip: flipOf(resource) };
-}
-
-function flipOf(key: string): string {
-  return `resources.${key}.strategy in heat2kube.yaml`;
 }

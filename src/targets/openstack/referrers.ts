@@ -1,7 +1,7 @@
 /** What stays in OpenStack and refers to a machine that moves learns where the machine is found from then on. */
 import { isMoved } from '../../config/path-pattern.ts';
 import { isSecret, textOf } from '../../evaluate/value.ts';
-import { objectRef } from '../../kubernetes/object-ref.ts';
+import { objectRef, type ObjectRef } from '../../kubernetes/object-ref.ts';
 import { findResource } from '../../stack/find-resource.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Retained } from '../../topology/kinds/retained.ts';
@@ -11,7 +11,7 @@ import type { Phase, Step } from '../../plan/plan.ts';
 import { code, listed } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
-import { machineRef } from '../objects/refs.ts';
+import { workloadOf } from '../objects/workload.ts';
 import { wholeOf } from '../objects/amounts.ts';
 import { residualName } from './release.ts';
 
@@ -25,22 +25,30 @@ export function referrerSteps(world: World, node: Retained): readonly Step[] {
   return [node.role === 'balancer-member' ? memberStep(world, node, first) : referenceStep(world, node, moving)];
 }
 
+interface Moving {
+  readonly machine: Machine;
+  readonly workload: ObjectRef;
+}
+
 /** Machines that it names, by themselves or by one of their interfaces. */
-function movingBehind({ graph, placed }: World, { uses }: Retained): readonly Machine[] {
+function movingBehind(world: World, { uses }: Retained): readonly Moving[] {
+  const { graph } = world;
   const named = uses.flatMap((id) => {
     const node = graph.nodes.get(id);
     const machine = node?.kind === 'nic' ? machineOf(graph, node) : node;
-    return machine?.kind === 'machine' && placed.on(machine.id, 'cluster') !== undefined ? [machine] : [];
+    return machine?.kind === 'machine' ? [machine] : [];
   });
-  return [...new Set(named)];
+  return [...new Set(named)].flatMap((machine) => {
+    const workload = workloadOf(world, machine);
+    return workload ? [{ machine, workload }] : [];
+  });
 }
 
 /** Pods have no addresses that a balancer outside the cluster reaches: its members are nodes. */
-function memberStep(world: World, node: Retained, machine: Machine): Step {
+function memberStep(world: World, node: Retained, { machine, workload }: Moving): Step {
   const { namespace } = world.config;
-  const vm = machineRef(world, machine);
   const pool = poolOf(world, node);
-  const name = `${vm.name}-member`;
+  const name = `${workload.name}-member`;
   const service = objectRef('v1/Service', name, namespace);
   const old: LiveMember = { live: 'member', pool: pool.id, id: idOf(world, node.resource, 'OLD_MEMBER_ID') };
   const nodePort: Variable = {
@@ -53,7 +61,7 @@ function memberStep(world: World, node: Retained, machine: Machine): Step {
   };
   return step(phaseOf(world), {
     id: `lead/${node.resource}`,
-    title: `Make ${vm.name} a member of ${pool.name}`,
+    title: `Make ${workload.name} a member of ${pool.name}`,
     about: [node.id, machine.id],
     needs: needsOf(world, [machine]),
     precondition: [
@@ -61,11 +69,11 @@ function memberStep(world: World, node: Retained, machine: Machine): Step {
         'The security group of the nodes admits the subnet of the balancer on node ports (30000 to 32767 unless the cluster is set up otherwise).',
       ),
       note(
-        `Traffic through a node port can arrive with the address of a node: a NetworkPolicy admits it to ${code(vm.name)}.`,
+        `Traffic through a node port can arrive with the address of a node: a NetworkPolicy admits it to ${code(workload.name)}.`,
       ),
     ],
     do: [
-      { op: 'expose', machine: vm, service: name, port: portOf(world, node) },
+      { op: 'expose', machine: workload, service: name, port: portOf(world, node) },
       { op: 'addMember', pool: pool.id, name, address: nodeAddress, port: nodePort },
       { op: 'setMember', member: old, weight: 0 },
       note('Add a member for a second node, so that the balancer survives the loss of one.'),
@@ -75,7 +83,7 @@ function memberStep(world: World, node: Retained, machine: Machine): Step {
         { look: 'members', pool: pool.id },
         { see: 'the new member ONLINE (NO_MONITOR if the pool has no monitor).' },
       ),
-      note(`The log of ${code(vm.name)} shows a request to the balancer.`),
+      note(`The log of ${code(workload.name)} shows a request to the balancer.`),
     ],
     undo: [
       { op: 'setMember', member: old, weight: 1 },
@@ -108,8 +116,9 @@ function poolOf(world: World, { uses }: Retained): { readonly id: Word; readonly
   return { id: idOf(world, pool.resource, 'POOL_ID'), name: pool.resource };
 }
 
-function referenceStep(world: World, node: Retained, machines: readonly Machine[]): Step {
-  const names = listed(machines.map((machine) => machineRef(world, machine).name));
+function referenceStep(world: World, node: Retained, moving: readonly Moving[]): Step {
+  const names = listed(moving.map(({ workload }) => workload.name));
+  const machines = moving.map(({ machine }) => machine);
   const found = listed(machines.map(({ id }) => code(world.names.dnsName(id))));
   return step(phaseOf(world), {
     id: `lead/${node.resource}`,

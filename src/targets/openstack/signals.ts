@@ -7,7 +7,7 @@ import { code, listed } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import { signalTag } from '../objects/fact-texts.ts';
-import { machineRef } from '../objects/refs.ts';
+import { workloadOf } from '../objects/workload.ts';
 
 /** For each handle that a machine which moves was given. */
 export function signalSteps(world: World, handle: Retained): readonly Step[] {
@@ -18,8 +18,9 @@ export function signalSteps(world: World, handle: Retained): readonly Step[] {
   if (machine && isMoved(config, machine.resource)) return [];
   const counted =
     waits.length > 0 ? `, as often as ${listed(waits.map(({ resource }) => code(resource)))} waited for` : '';
-  const consoles: readonly Operation[] = machine
-    ? [verify({ look: 'console', machine: machineRef(world, machine) }, { see: 'a login prompt.' })]
+  const workload = machine && workloadOf(world, machine);
+  const consoles: readonly Operation[] = workload
+    ? [verify({ look: 'console', machine: workload }, { see: 'a login prompt.' })]
     : [];
   return [
     step('seed', {

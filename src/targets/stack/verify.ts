@@ -4,8 +4,8 @@ import type { PlanItem, Step } from '../../plan/plan.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
-import { machineRef } from '../objects/refs.ts';
-import { movingMachines } from '../objects/moving.ts';
+import { movedMachines } from '../objects/sides.ts';
+import { workloadOf } from '../objects/workload.ts';
 
 export const verification: StackTarget = {
   id: 'verification',
@@ -22,18 +22,25 @@ function letsTrafficIn({ id }: Step): boolean {
   return /^(?:cut-over\/(?:record|traffic|lead)|seed\/(?:start|signal|lead))/.test(id);
 }
 
+/** What kubectl lists to show the machines. */
+function shownKinds(world: World): readonly string[] {
+  const { placed } = world;
+  const shown = movedMachines(world).flatMap(({ id }) => placed.target(id, 'cluster')?.workload?.shownBy ?? []);
+  return [...new Set(shown)];
+}
+
 /** `before` are the ids of the steps that let traffic in. */
 function verifyStep(world: World, items: readonly PlanItem[], before: readonly string[]): Step {
   const { namespace } = world.config;
   const kinds = new Set(items.flatMap((item) => (item.item === 'object' ? [item.object.kind] : [])));
-  const [first] = movingMachines(world);
-  const restart: readonly Operation[] = first ? [{ op: 'restart', what: machineRef(world, first.machine) }] : [];
+  const [first] = movedMachines(world).flatMap((machine) => workloadOf(world, machine) ?? []);
+  const restart: readonly Operation[] = first ? [{ op: 'restart', what: first }] : [];
   return step('verify', {
     id: 'application',
     title: 'Check the application',
     needs: before.length > 0 ? before : ['prepare/apply'],
     do: [
-      ...(first ? [look({ look: 'objects', kinds: ['vm', 'vmi', 'pvc'], namespace })] : []),
+      ...(first ? [look({ look: 'objects', kinds: shownKinds(world), namespace })] : []),
       ...(kinds.has('Service') ? [look({ look: 'objects', kinds: ['service', 'endpointslices'], namespace })] : []),
       ...restart,
     ],

@@ -10,6 +10,7 @@ import { report } from '../../objects/drop.ts';
 import { fixedAddresses } from '../../objects/fixed-addresses.ts';
 import { disksOf } from '../../../topology/views/disks.ts';
 import { nicsOf } from '../../../topology/views/interfaces.ts';
+import { movedMachines } from '../../objects/sides.ts';
 
 const formatsOldDisk = defineDiagnostic({
   code: 'plan/formats-old-disk',
@@ -157,8 +158,7 @@ function needsAddress(line: string, domain: string): boolean {
 const oldAddresses = perWorld((world): ReadonlyMap<string, string> => {
   const { graph } = world;
   const found = new Map<string, string>();
-  for (const machine of graph.of('machine')) {
-    if (world.placed.on(machine.id, 'cluster') !== 'kubevirt') continue;
+  for (const machine of movedMachines(world)) {
     const [nic] = nicsOf(graph, machine);
     const addresses = nic ? fixedAddresses(world, nic) : [];
     for (const address of addresses)

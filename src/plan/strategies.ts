@@ -1,0 +1,48 @@
+/** Where a machine can run: the words of its targets, and the one that `heat2kube.yaml` says. */
+import type { Config } from '../config/config.ts';
+import type { Strategies } from '../config/keys.ts';
+import type { Machine } from '../topology/kinds/machine.ts';
+import type { Offer, Strategy, Targets } from './target.ts';
+
+/** Every word with its meaning, in the order of the targets. */
+export function strategiesOf({ machine }: Targets): Strategies {
+  return Object.fromEntries(machine.flatMap(({ strategy }) => (strategy ? [[strategy.word, strategy.about]] : [])));
+}
+
+/** What a target of machines offers. */
+interface StrategyOffers {
+  readonly strategy: Strategy;
+  /** Why it takes the machine where the user says its word. */
+  readonly asked: string;
+  /** Why it takes the machine where nothing is said; undefined where it must be asked for. */
+  readonly unasked?: string | undefined;
+  /** What it costs to choose it where it is another choice. */
+  readonly cost: string;
+}
+
+/** The word of the user decides; where there is none, the target that takes machines unasked. */
+export function strategyOffer(
+  machine: Machine,
+  config: Config,
+  { strategy, asked, unasked, cost }: StrategyOffers,
+): Offer {
+  const { word, flip } = saidOf(machine, config);
+  if (word === strategy.word) return { rank: 2, because: asked, flip };
+  if (word === undefined && unasked !== undefined) return { rank: 1, because: unasked, flip };
+  return { rank: 0, because: cost, cost, flip };
+}
+
+/** What is said of a machine, and the key that says it or could: the most specific that names it or a group above it. */
+function saidOf({ resource }: Machine, { resources }: Config): { readonly word?: string; readonly flip: string } {
+  const parts = resource.split('/');
+  for (let length = parts.length; length > 0; length--) {
+    const key = parts.slice(0, length).join('/');
+    const word = resources.get(key)?.strategy;
+    if (word !== undefined) return { word, flip: flipOf(key) };
+  }
+  return { flip: flipOf(resource) };
+}
+
+function flipOf(key: string): string {
+  return `resources.${key}.strategy in heat2kube.yaml`;
+}
