@@ -10,28 +10,42 @@ export interface TextRange {
 export type Expression =
   Constant | Keyword | Variable | Group | ListLiteral | MapLiteral | Call | Index | Binary | Unary;
 
-/** A number, a quoted string, `true`, `false` or `null`. */
+/**
+ * A number, a quoted string, `true`, `false` or `null`.
+ * yaql/language/expressions.py, `Constant`. It is checked against parameter types before anything is
+ * evaluated, which computed values are not.
+ */
 interface Constant {
   readonly kind: 'constant';
   readonly value: null | boolean | Int | Float | string;
   readonly range: TextRange;
 }
 
-/** A bare identifier: a string where a value is wanted, a name where one is. */
+/**
+ * A bare identifier: a string where a value is wanted, a name where one is.
+ * yaql/language/expressions.py, `KeywordConstant`.
+ */
 export interface Keyword {
   readonly kind: 'keyword';
   readonly name: string;
   readonly range: TextRange;
 }
 
-/** `$name` with the dollar sign; `$` and `$1` are the same variable. */
+/**
+ * `$name` with the dollar sign; `$` and `$1` are the same variable.
+ * yaql/language/expressions.py, `GetContextValue`: a call of the function `#get_context_data`, which `def`
+ * can replace.
+ */
 interface Variable {
   readonly kind: 'variable';
   readonly name: string;
   readonly range: TextRange;
 }
 
-/** Parentheses. They matter: `f(("a"))` is not a constant argument, `$.(a)` is no property. */
+/**
+ * Parentheses. They matter: `f(("a"))` is not a constant argument, `$.(a)` is no property.
+ * yaql/language/expressions.py, `Wrap`.
+ */
 interface Group {
   readonly kind: 'group';
   readonly body: Expression;
@@ -58,6 +72,7 @@ export interface Call {
   readonly range: TextRange;
 }
 
+/** The function `#indexer` with the target as its first argument. */
 interface Index {
   readonly kind: 'index';
   readonly target: Expression;
@@ -80,7 +95,11 @@ interface Unary {
   readonly range: TextRange;
 }
 
-/** `source => destination`; only in argument lists. */
+/**
+ * `source => destination`; only in argument lists.
+ * yaql/language/expressions.py, `MappingRuleExpression`. A name on the left makes it a named argument, where
+ * the function takes names: `resolve.ts`.
+ */
 export interface Mapping {
   readonly kind: 'mapping';
   readonly source: Expression;
@@ -88,7 +107,10 @@ export interface Mapping {
   readonly range: TextRange;
 }
 
-/** An omitted positional argument, as the first of `f(, 1)`. */
+/**
+ * An omitted positional argument, as the first of `f(, 1)`.
+ * `utils.NO_VALUE` of the reference.
+ */
 export interface Missing {
   readonly kind: 'missing';
 }

@@ -15,7 +15,11 @@ type AtomValue = (token: IToken) => Expression;
  */
 const maximalDepth = 500;
 
-/** Builds the tree of a text that parsed without errors. */
+/**
+ * Builds the tree of a text that parsed without errors.
+ * Throws YaqlError (`RecursionError`, phase `parse`) for a tree deeper than {@link maximalDepth}; the text
+ * itself must have parsed.
+ */
 export function buildAst(root: ExpressionCstNode, atom: AtomValue): Expression {
   return new Builder(atom).expression(root).node;
 }
@@ -25,7 +29,11 @@ interface Built {
   readonly depth: number;
 }
 
-/** An operator that waits for its right operand. */
+/**
+ * An operator that waits for its right operand.
+ * `level` grows as the binding gets looser: the order of yaql/language/factory.py,
+ * `YaqlFactory._standard_operators`, from the top.
+ */
 interface Pending {
   readonly operator: string;
   readonly level: number;
@@ -55,6 +63,7 @@ class Builder {
         pending.push({ operator: prefix.image, level, prefixAt: prefix.startOffset });
       }
       values.push(this.#primary(operand));
+      // An index binds tighter than most operators, but not than `.`: `$.a[0]` indexes the property.
       for (const index of operand.children.index ?? []) {
         reduce(values, pending, indexLevel);
         values.push(this.#index(pop(values), index));
@@ -130,6 +139,7 @@ class Builder {
     const slots = node.children.slot;
     const value = node.children.expression?.[0];
     slots.forEach((slot, index) => {
+      // Each comma in a slot stands for one omitted argument before the value.
       for (const _ of slot.children.Comma ?? []) items.push(missing);
       const source = build(first(slot.children.expression));
       const named = value !== undefined && index === slots.length - 1;

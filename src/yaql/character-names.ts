@@ -17,7 +17,12 @@ const alphabet: string = [...Array(94).keys()]
 
 let table: ReadonlyMap<string, number> | undefined;
 
-/** The character of a name in any case, or undefined when there is none. */
+/**
+ * The character of a name in any case, or undefined when there is none.
+ * CPython Modules/unicodedata.c, `_getcode`: names in any case; those of ideographs carry the code point in
+ * hexadecimal, those of Hangul syllables their parts. Unpacked at the first use, because few expressions hold
+ * such an escape.
+ */
 export function characterNamed(name: string): string | undefined {
   const wanted = name.toUpperCase();
   table ??= unpack();
@@ -60,7 +65,10 @@ const leads = ['G', 'GG', 'N', 'D', 'DD', 'R', 'M', 'B', 'BB', 'S', 'SS', '', 'J
 const vowels = 'A AE YA YAE EO E YEO YE O WA WAE OE YO U WEO WE WI YU EU YI I'.split(' ');
 const tails = ['', ...'G GG GS N NJ NH D L LG LM LB LS LT LP LH M B BS S SS NG J C K T P H'.split(' ')];
 
-/** Hangul syllables are named by their parts and numbered by them too. */
+/**
+ * Hangul syllables are named by their parts and numbered by them too.
+ * The arithmetic of the Unicode standard, section 3.12. An empty lead or tail is a part like the others.
+ */
 function hangul(name: string): number | undefined {
   const parts = /^HANGUL SYLLABLE ([BCDGHJKMNPRST]*)([AEIOUWY]+)([BCDGHJKLMNPST]*)$/.exec(name);
   if (parts === null) return undefined;

@@ -3,7 +3,12 @@ import type { Overload } from './overload.ts';
 import type { YaqlValue } from './values.ts';
 import { omitted } from './values.ts';
 
-/** A scope; itself a value (`let(...)` returns one). Changed only by the function that made it, before anyone reads it. */
+/**
+ * A scope; itself a value (`let(...)` returns one). Changed only by the function that made it, before anyone
+ * reads it.
+ * yaql/language/contexts.py, `Context`. A child sees the variables of its parents; setting one never reaches
+ * them.
+ */
 export class Context {
   readonly #parent: Context | undefined;
   readonly #variables: Map<string, YaqlValue> = new Map();
@@ -25,7 +30,11 @@ export class Context {
     if (value !== omitted) this.#variables.set(variableName(name), value);
   }
 
-  /** A variable that nobody set is null. */
+  /**
+   * A variable that nobody set is null.
+   * `ContextBase.__getitem__` calls `get_data` with null as its default, so a misspelled variable is no
+   * error.
+   */
   get(name: string): YaqlValue {
     return this.#find(variableName(name)) ?? null;
   }
@@ -52,11 +61,16 @@ export class Context {
   }
 }
 
-/** Functions are found under their names without trailing underscores. */
+/**
+ * Functions are found under their names without trailing underscores.
+ * yaql/language/contexts.py, `Context.get_functions`, strips them: Python names such as `max_` avoid its own
+ * keywords and builtins.
+ */
 export function lookupName(name: string): string {
   return name.replace(/_+$/, '');
 }
 
+/** yaql/language/contexts.py, `Context._normalize_name`. */
 function variableName(name: string): string {
   const full = name.startsWith('$') ? name : `$${name}`;
   return full === '$' ? '$1' : full;

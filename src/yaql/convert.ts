@@ -10,7 +10,11 @@ import { typeName } from './text.ts';
 import type { YaqlValue } from './values.ts';
 import { Collection, FrozenDict, Mapping, OneShot, Regex, Sequence, SetLike, Tuple, Unknown } from './values.ts';
 
-/** Data for an evaluation. Lists become tuples, maps frozen dictionaries; an unknown stays what it is. */
+/**
+ * Data for an evaluation. Lists become tuples, maps frozen dictionaries; an unknown stays what it is.
+ * Keys are values as well, since Python's dictionaries take numbers and tuples for keys. {@link Tuple} and
+ * {@link FrozenDict} pass through unchanged.
+ */
 export type YaqlInput =
   | Scalar
   | DateTime
@@ -42,7 +46,11 @@ export class Opaque {
   }
 }
 
-/** Freezes data. */
+/**
+ * Freezes data.
+ * yaql/language/utils.py, `convert_input_data`. Of keys that are equal in Python (1, 1.0 and true) the last
+ * value wins. Throws `TypeError` for values of another kind.
+ */
 export function toValue(data: YaqlInput, meter: Meter): YaqlValue {
   if (isList(data)) return new Tuple(data.map((item) => toValue(item, meter)));
   if (!(data instanceof Map)) return isPlain(data) ? data : raise('TypeError', 'The data cannot be read');
@@ -67,6 +75,9 @@ function isList(data: YaqlInput): data is readonly YaqlInput[] {
 /**
  * A result as data. Members of sets and keys of dictionaries are converted first, and lists, dictionaries and sets
  * cannot be either: so `items()` fails, as it does in Heat.
+ * yaql/language/utils.py, `convert_output_data`, with the options that Heat leaves at their defaults: tuples
+ * become lists, sets stay sets. Throws `CollectionTooLargeException` past the iteration limit, which counts
+ * at each level anew.
  */
 export function toOutput(value: YaqlValue, meter: Meter): YaqlOutput {
   meter.spend(1);

@@ -30,6 +30,7 @@ export function equals(left: YaqlValue, right: YaqlValue, meter: Meter): boolean
   meter.spend(1);
   inspect(left);
   inspect(right);
+  // A scalar never equals an object; among scalars numbers compare by value, whatever their types.
   if (isScalar(left) || isScalar(right)) return isScalar(left) && isScalar(right) && pyEquals(left, right);
   if (left instanceof Sequence && right instanceof Sequence) return sequencesEqual(left, right, meter);
   if (left instanceof Mapping && right instanceof Mapping) return mappingsEqual(left, right, meter);
@@ -51,6 +52,10 @@ export function same(left: YaqlValue, right: YaqlValue, meter: Meter): boolean {
   return (left === right && !(left instanceof Unknown)) || equals(left, right, meter);
 }
 
+/**
+ * CPython Objects/tupleobject.c and listobject.c, `tuplerichcompare` and `list_richcompare`: a list never
+ * equals a tuple.
+ */
 function sequencesEqual(left: Sequence, right: Sequence, meter: Meter): boolean {
   if (left instanceof PyList !== right instanceof PyList || left.size !== right.size) return false;
   meter.spend(left.size);
@@ -104,6 +109,8 @@ function isScalar(value: YaqlValue): value is Scalar {
 /**
  * A text that is equal for equal values of whatever type: `1`, `1.0` and `true` have one. Fails for unhashable values.
  * Valid for one meter alone.
+ * Two values have one key exactly when Python finds them in each other's place in a dict. Keys of collections
+ * hold numbers of that meter, hence the last sentence.
  */
 export function hashKey(value: YaqlValue, meter: Meter): string {
   meter.spend(1);
@@ -152,7 +159,11 @@ function joined(kind: string, keys: readonly string[], meter: Meter): string {
   return key;
 }
 
-/** Python's truth: zero, nothing and what is empty are false. A generator is true. */
+/**
+ * Python's truth: zero, nothing and what is empty are false. A generator is true.
+ * CPython Objects/object.c, `PyObject_IsTrue`: `__bool__`, else `__len__`, else true. A generator has
+ * neither, and a `values()` view has a length though expressions cannot ask for it.
+ */
 export function isTrue(value: YaqlValue): boolean {
   const known = inspect(value);
   if (known === null) return false;
@@ -179,7 +190,10 @@ export function isTrue(value: YaqlValue): boolean {
   return !(known instanceof TimeDelta) || known.microseconds !== 0n;
 }
 
-/** Entries of a dictionary: of equal keys the first stays and the last value counts. */
+/**
+ * Entries of a dictionary: of equal keys the first stays and the last value counts.
+ * CPython Objects/dictobject.c, `insertdict`: the key object stays and only its value is replaced.
+ */
 export function tableOf(
   entries: Iterable<readonly [YaqlValue, YaqlValue]>,
   meter: Meter,

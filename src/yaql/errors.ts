@@ -11,7 +11,10 @@ export interface YaqlPlace {
   readonly end: number;
 }
 
-/** Failures that the reference's own exceptions stand for; every other class name is a Python exception. */
+/**
+ * Failures that the reference's own exceptions stand for; every other class name is a Python exception.
+ * yaql/language/exceptions.py.
+ */
 const ownClasses: ReadonlySet<string> = new Set([
   'YaqlGrammarException',
   'YaqlLexicalException',

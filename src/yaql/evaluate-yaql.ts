@@ -34,6 +34,8 @@ const laterLibrary = makeLibrary(laterLayers);
  *
  * Data and result are JSON; `{"$py": kind, "value": ...}` stands for what JSON cannot hold. Throws {@link YaqlError} and
  * nothing else. Without `limits.now` and `limits.random`, `now()` and `random()` give the same at every call.
+ * heat/engine/hot/functions.py, `Yaql.result`: the engine's options are `yaql.limitIterators` and
+ * `yaql.memoryQuota` of heat.conf, the context that of `yaql.create_context()` without arguments.
  */
 export function evaluateYaql(expression: string, data: unknown, limits: YaqlLimits = {}): TaggedJson {
   const parsed = parseYaql(expression);
@@ -60,6 +62,8 @@ export type YaqlOutcome =
  *
  * Data may hold {@link Unknown} values. An outcome other than `needs-unknown` holds whatever they turn out to be; a result
  * may contain them. Limits that they would break by their own size are not foreseen.
+ * Never throws for an expression. Other exceptions than those of {@link YaqlOutcome} are defects of this
+ * program.
  */
 export function runYaql(expression: Expression, data: YaqlInput, settings: YaqlSettings = {}): YaqlOutcome {
   const meter = new Meter(settings);
@@ -68,6 +72,8 @@ export function runYaql(expression: Expression, data: YaqlInput, settings: YaqlS
     const context = new Context();
     context.set('$', toValue(new Map([['data', data]]), meter));
     const result = run.evaluate(expression, context);
+    // yaql/language/expressions.py, `Statement.evaluate`, hands the result to `#finalize`, whose parameter
+    // takes anything but an omitted value.
     if (result === omitted) {
       throw new YaqlError('NoMatchingFunctionException', 'No function "#finalize" matches supplied arguments');
     }

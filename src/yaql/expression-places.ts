@@ -15,7 +15,10 @@ export function spanInScalar(scalar: Span, value: string, place: YaqlPlace): Spa
   return { file: scalar.file, start, end };
 }
 
-/** Offset in the file of each UTF-16 unit of the value, and of its end. */
+/**
+ * Offset in the file of each UTF-16 unit of the value, and of its end.
+ * The scalar is read a second time, because YAML parsers report only where it begins and ends.
+ */
 function offsetsOf({ file, start, end }: Span, value: string): readonly number[] | undefined {
   const found = readings(file.text, start, end).find((reading) => reading.agrees(value));
   return found === undefined ? undefined : [...found.offsets, found.end];
@@ -32,6 +35,7 @@ function readings(text: string, start: number, end: number): readonly Reading[] 
     case '>': {
       const lines = linesOf(text, start, end);
       const indents = new Set(lines.flatMap(({ from, to }) => (from === to ? [] : [indentOf(text, from, to)])));
+      // The indentation may be smaller than that of any line: an indicator in the header (`|2`) sets it.
       const smaller = [...indents].flatMap((indent) => Array.from({ length: indent + 1 }, (_, less) => indent - less));
       return [...new Set(smaller)].map((indent) => readBlock(text, lines, { indent, folded: text[start] === '>' }));
     }
@@ -46,6 +50,7 @@ class Reading {
   end = 0;
   #value = '';
 
+  /** Offsets grow by UTF-16 unit, so that an escape such as `\U0001F600` has two. */
   add(text: string, offset: number): void {
     for (let unit = 0; unit < text.length; unit++) this.offsets.push(offset);
     this.#value += text;

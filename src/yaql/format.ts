@@ -13,7 +13,12 @@ import { pythonRepr, pythonText, typeName } from './text.ts';
 import type { YaqlValue } from './values.ts';
 import { Foreign, Mapping, Regex, Sequence, inspect } from './values.ts';
 
-/** Fills a template with arguments by position and by name. */
+/**
+ * Fills a template with arguments by position and by name.
+ * CPython Objects/stringlib/unicode_format.h, `do_markup`, which the query language reached by its function
+ * `format` until release 3. Throws Python's own exceptions: IndexError and KeyError for missing arguments,
+ * ValueError for a bad template.
+ */
 export function formatText(
   template: string,
   positional: readonly YaqlValue[],
@@ -39,7 +44,11 @@ export function formatText(
   return formatTemplate(template, values);
 }
 
-/** `format(value, spec)`; only strings, numbers and dates know specifications. */
+/**
+ * `format(value, spec)`; only strings, numbers and dates know specifications.
+ * CPython Objects/typeobject.c, `object___format___impl`: an object without a `__format__` of its own takes
+ * the empty specification alone.
+ */
 function formatted(value: YaqlValue, spec: string, meter: Meter): string {
   const known = inspect(value);
   if (typeof known === 'string') return formatString(known, spec);
@@ -64,7 +73,10 @@ function itemOf(value: YaqlValue, key: number | string, meter: Meter): YaqlValue
   return items[key] ?? raise('IndexError', `${typeName(known)} index out of range`);
 }
 
-/** Attributes that hold data. Methods are none here: all that a text could show of one is its address. */
+/**
+ * Attributes that hold data. Methods are none here: all that a text could show of one is its address.
+ * Attribute access in a template reaches the Python object, which no other part of the language does.
+ */
 function attribute(value: YaqlValue, name: string): YaqlValue {
   const known = inspect(value);
   const found = name === '__class__' ? classOf(known) : attributesOf(known).get(name);

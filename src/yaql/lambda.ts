@@ -5,6 +5,10 @@ import type { Call, Passed } from './overload.ts';
 import type { YaqlValue } from './values.ts';
 import { omitted } from './values.ts';
 
+/**
+ * yaql/language/yaqltypes.py, `Lambda`. Evaluated anew at each application, in a child of the context of the
+ * call; nothing is remembered.
+ */
 export class Lambda {
   readonly #body: Passed;
   readonly #call: Call;
@@ -19,7 +23,10 @@ export class Lambda {
     return this.#body.kind === 'value' && this.#body.value === null;
   }
 
-  /** Evaluates with `$1` (also `$`), `$2`, ... set; other variables are those of the context of the caller. */
+  /**
+   * Evaluates with `$1` (also `$`), `$2`, ... set; other variables are those of the context of the caller.
+   * A lambda without arguments runs in the context itself, so `$` keeps its outer meaning.
+   */
   apply(...values: readonly YaqlValue[]): YaqlValue {
     return this.applyNamed(values, new Map());
   }

@@ -4,9 +4,14 @@ import type { Int } from '../python/scalar.ts';
 import { characterNamed } from './character-names.ts';
 import { YaqlError } from './errors.ts';
 
-/** CPython refuses to read longer integers. */
+/**
+ * CPython refuses to read longer integers.
+ * `sys.int_info.default_max_str_digits` of CPython.
+ */
 const maximalDigits = 4300;
 
+// `ESCAPE_SEQUENCE_RE` of yaql/language/lexer.py: any eight, four or two characters count, hexadecimal or
+// not; those that are not fail when they are decoded.
 const escape = /\\U[^\n]{8}|\\u[^\n]{4}|\\x[^\n]{2}|\\[0-7]{1,3}|\\N\{[^}]+\}|\\[\\'"abfnrtv]/gu;
 
 const simpleEscapes: ReadonlyMap<string, string> = new Map([
@@ -22,12 +27,18 @@ const simpleEscapes: ReadonlyMap<string, string> = new Map([
   ['v', '\u000b'],
 ]);
 
-/** Text between the quotes of `'...'` or `"..."`, decoded. A backslash that starts no escape is kept. */
+/**
+ * Text between the quotes of `'...'` or `"..."`, decoded. A backslash that starts no escape is kept.
+ * yaql/language/lexer.py, `decode_escapes`. Throws YaqlError of class `UnicodeDecodeError`.
+ */
 export function decodeQuoted(body: string): string {
   return body.replace(escape, decodeEscape);
 }
 
-/** Text between back quotes: only the back quote is escaped. */
+/**
+ * Text between back quotes: only the back quote is escaped.
+ * yaql/language/lexer.py, `t_QUOTED_VERBATIM_STRING`.
+ */
 export function decodeVerbatim(body: string): string {
   return body.replaceAll('\\`', '`');
 }
@@ -57,7 +68,12 @@ function badEscape(text: string, reason: string): never {
   );
 }
 
-/** Value of a number literal: an integer of any size, or a float when it has a fraction. Digits of any script count. */
+/**
+ * Value of a number literal: an integer of any size, or a float when it has a fraction. Digits of any script
+ * count.
+ * yaql/language/lexer.py, `t_NUMBER`: `int()` or `float()` of the text. There is no exponent; `1e3` is no
+ * number.
+ */
 export function decodeNumber(text: string): Int | Float {
   const digits = text.replace(/\p{Nd}/gu, asciiDigit);
   if (digits.includes('.')) return new Float(Number(digits));

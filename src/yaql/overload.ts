@@ -67,7 +67,11 @@ export function passed(value: YaqlValue): Passed {
 /** What stands for an omitted argument where any number is taken. */
 export const omittedArgument: PassedValue = Object.freeze({ kind: 'value', value: omitted });
 
-/** Parameters by argument: which parameter each positional and each named argument goes to. */
+/**
+ * Parameters by argument: which parameter each positional and each named argument goes to.
+ * Found before evaluation and used again after it, for a named argument of a declared parameter is none of
+ * `named`.
+ */
 export interface Fitting {
   readonly positional: readonly Parameter<unknown>[];
   readonly named: ReadonlyMap<string, Parameter<unknown>>;
@@ -78,7 +82,11 @@ export interface Arguments {
   readonly named: ReadonlyMap<string, Passed>;
 }
 
-/** Assigns arguments to parameters by number and name, and refuses constants of a wrong type. */
+/**
+ * Assigns arguments to parameters by number and name, and refuses constants of a wrong type.
+ * yaql/language/specs.py, `FunctionDefinition.map_args`. An argument given both by position and by name
+ * excludes the overload, and so does an omitted one where the parameter has no default.
+ */
 export function fitArguments(overload: Overload, given: Arguments): Fitting | undefined {
   const positional: Parameter<unknown>[] = [];
   const named = new Map<string, Parameter<unknown>>();

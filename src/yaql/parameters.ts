@@ -1,4 +1,8 @@
-/** The kinds of parameters that library functions declare: which values each takes and what the body gets. */
+/**
+ * The kinds of parameters that library functions declare: which values each takes and what the body gets.
+ * The types of yaql/language/yaqltypes.py: `fits` is `check`, `convert` is `convert`. A check sees constants
+ * by their value and lets every other expression pass, since its value is not known before the evaluation.
+ */
 import { DateTime, TimeDelta } from '../python/datetime.ts';
 import { Float, isInt } from '../python/scalar.ts';
 import type { Int } from '../python/scalar.ts';
@@ -59,7 +63,10 @@ export function lambdaOrNull(name: string): Parameter<Lambda | null> {
   };
 }
 
-/** Any value, null and unknown ones included. */
+/**
+ * Any value, null and unknown ones included.
+ * `PythonType(object, nullable=True)`, which is what a parameter without a declared type has.
+ */
 export function anything(name: string): Parameter<YaqlValue> {
   return {
     name,
@@ -143,7 +150,10 @@ export function textConstant(name: string): Parameter<string> {
   return { ...text(name), described: { type: 'StringConstant', nullable: false } };
 }
 
-/** An integer; Python's booleans are integers too. The body gets 0 or 1 for them. */
+/**
+ * An integer; Python's booleans are integers too. The body gets 0 or 1 for them.
+ * `isinstance(True, int)` holds in Python.
+ */
 export function int(name: string): Parameter<Int> {
   const { types, fits, convert, described } = typed(
     name,
@@ -183,7 +193,12 @@ export function flag(name: string): Parameter<boolean> {
   return typed(name, python('bool'), (value) => typeof value === 'boolean');
 }
 
-/** A collection to iterate, limited to so many elements: a large one is refused at once, a generator when it is read. */
+/**
+ * A collection to iterate, limited to so many elements: a large one is refused at once, a generator when it
+ * is read.
+ * yaql/language/yaqltypes.py, `Iterable.convert`, calls `utils.limit_iterable`. Dictionaries would pass with
+ * the option `yaql.iterableDicts`, which Heat does not set.
+ */
 export function iterable(name: string): Parameter<Collection> {
   const isCollection = (value: YaqlValue): value is Collection => value instanceof Collection;
   return limited(typed(name, { type: 'Iterable', python: ['Iterable'] }, isCollection));
@@ -248,7 +263,10 @@ export function mappingRule(name: string): Parameter<MappingRule> {
   return { ...parameter, fits: (argument) => (argument.kind === 'mapping' ? 'yes' : parameter.fits(argument)) };
 }
 
-/** An object of the host language, which no expression of Heat can have. */
+/**
+ * An object of the host language, which no expression of Heat can have.
+ * `Yaqlized` of yaql/standard_library/yaqlized.py.
+ */
 export function hostObject(name: string): Parameter<never> {
   return {
     name,
@@ -272,7 +290,11 @@ export function lambda(name: string): Parameter<Lambda> {
   };
 }
 
-/** A call on the right of a dot. Nothing else is one, not even a call in parentheses. */
+/**
+ * A call on the right of a dot. Nothing else is one, not even a call in parentheses.
+ * yaql/language/yaqltypes.py, `Lambda` with method=True: only expressions with `uses_receiver`, which are
+ * function calls.
+ */
 export function methodCall(name: string, type: 'Lambda' | 'YaqlExpression' = 'Lambda'): Parameter<CallExpression> {
   return syntax(name, type, (argument) => (argument.kind === 'call' ? argument : undefined));
 }

@@ -16,12 +16,22 @@ type YaqlParse =
   | { readonly ok: true; readonly expression: Expression }
   | { readonly ok: false; readonly errors: readonly [YaqlError, ...YaqlError[]] };
 
-/** Brackets may be nested so deep; parsing is recursive in them alone. */
+/**
+ * Brackets may be nested so deep; parsing is recursive in them alone.
+ * The reference has no such limit; its parser keeps its own stack. Deeper expressions fail there when they
+ * are evaluated, by Python's recursion limit.
+ */
 const maximalNesting = 150;
 
 const parser = new YaqlParser();
 
-/** Reads an expression. Never throws; Heat reports `errors[0].message` as `Bad expression ...` when it validates. */
+/**
+ * Reads an expression. Never throws; Heat reports `errors[0].message` as `Bad expression ...` when it
+ * validates.
+ * yaql/language/parser.py and ply: the first error ends the parse there, and an error of the lexer comes when
+ * its token is asked for. Hence errors are sorted by token, characters half a place before the token that
+ * they precede.
+ */
 export function parseYaql(text: string): YaqlParse {
   const { tokens, errors: characters } = t.yaqlLexer.tokenize(text);
   const atoms = new Map<IToken, Expression>();
@@ -112,6 +122,7 @@ function keyword(token: IToken): Expression {
 /**
  * What the rules cannot say in one token of lookahead: how deep brackets nest, and which omitted arguments may stand
  * before the first named one (a single one, behind a value).
+ * yaql/language/parser.py, `p_incomplete_arg_list` and `p_named_arg_list`.
  */
 function examineBrackets(tokens: readonly IToken[]): { tooDeep?: number; gapBeforeName?: number } {
   const gaps: number[] = [0];
@@ -161,7 +172,10 @@ function tooDeep(token: IToken | undefined): YaqlError {
   return new YaqlError('RecursionError', 'The expression is nested too deeply', 'parse', place);
 }
 
-/** Messages in the words of the reference; positions in them count code points. */
+/**
+ * Messages in the words of the reference; positions in them count code points.
+ * yaql/language/exceptions.py, `YaqlLexicalException` and `YaqlGrammarException`.
+ */
 class Reader {
   readonly #text: string;
   readonly #atoms: ReadonlyMap<IToken, Expression>;
@@ -195,7 +209,10 @@ class Reader {
   }
 }
 
-/** A token in a message: its value in Python's words. */
+/**
+ * A token in a message: its value in Python's words.
+ * ply has converted the token by then, so a string shows without its quotes and null as `None`.
+ */
 function shown(token: IToken, atom: Expression | undefined): string {
   if (token.tokenType === t.FunctionName) return token.image.slice(0, -1);
   if (atom?.kind !== 'constant') return token.image;

@@ -25,7 +25,11 @@ interface Candidate {
   readonly fitting: Fitting;
 }
 
-/** Calls the overload that a request means. */
+/**
+ * Calls the overload that a request means.
+ * yaql/language/runner.py, `call` and `choose_overload`. The innermost layer with a fitting overload wins,
+ * even if an outer one fits better; arguments are evaluated once for all layers.
+ */
 export function resolve(run: Run, request: Request): YaqlValue {
   const { context, receiver } = request;
   const kind = receiver === undefined ? 'function' : 'method';
@@ -50,7 +54,11 @@ export function resolve(run: Run, request: Request): YaqlValue {
   fail(request, 'NoMatching');
 }
 
-/** Named arguments are written as mappings of bare words; functions that take mappings keep them. */
+/**
+ * Named arguments are written as mappings of bare words; functions that take mappings keep them.
+ * yaql/language/runner.py, `translate_args`. The first candidate decides for all, whose `no_kwargs` must
+ * agree.
+ */
 function translate(request: Request, { mappings }: Overload): Arguments {
   const { receiver } = request;
   const all: readonly Passed[] =
@@ -119,7 +127,11 @@ function evaluateArguments(
   return { positional, named };
 }
 
-/** The candidate of a layer whose types fit; of several the more specific one. */
+/**
+ * The candidate of a layer whose types fit; of several the more specific one.
+ * A later overload that is an unknown value's to decide could win or make the call ambiguous, so the whole
+ * layer waits for it.
+ */
 function choose(layer: readonly Candidate[], given: Arguments, request: Request): Candidate | undefined {
   let winner: Candidate | undefined;
   let undecided: Unknown | undefined;
@@ -158,6 +170,10 @@ function fitOf(parameter: Parameter<unknown> | undefined, argument: Passed, over
   return parameter?.fallback === undefined ? 'no' : 'yes';
 }
 
+/**
+ * yaql/language/runner.py, `_is_specialization_of`: narrower in one place and wider in none. Named arguments
+ * never tell the overloads of this library apart.
+ */
 function isMoreSpecific(one: Candidate, other: Candidate): boolean {
   let narrower = false;
   for (const [index, parameter] of one.fitting.positional.entries()) {
@@ -169,7 +185,11 @@ function isMoreSpecific(one: Candidate, other: Candidate): boolean {
   return narrower;
 }
 
-/** Python types above others; `object` is above all. */
+/**
+ * Python types above others; `object` is above all.
+ * `issubclass` of the abstract classes in `collections.abc`, as yaql/language/yaqltypes.py,
+ * `PythonType.is_specialization_of`, asks.
+ */
 const parents: ReadonlyMap<string, readonly string[]> = new Map([
   ['Sequence', ['Iterable']],
   ['Set', ['Iterable']],
@@ -180,6 +200,7 @@ const parents: ReadonlyMap<string, readonly string[]> = new Map([
   ['bool', ['int']],
 ]);
 
+/** A parameter of several types (a number) is neither narrower nor wider than another one. */
 function isNarrower(one: Parameter<unknown>, other: Parameter<unknown>): boolean {
   const [type, ...more] = one.types;
   const [above, ...others] = other.types;
@@ -230,6 +251,7 @@ function fail(request: Request, how: 'NotRegistered' | 'NoMatching' | 'Ambiguous
     throw new YaqlError('NoMatchingFunctionException', `No function "${name}" matches supplied arguments`);
   }
   const shown = describeValue(receiver);
+  // Messages show the receiver by `str`, as the reference formats it.
   if (how === 'NotRegistered') {
     throw new YaqlError('NoMethodRegisteredException', `Unknown method "${name}" for receiver ${shown}`);
   }

@@ -21,13 +21,20 @@ export interface Surroundings {
   readonly random?: () => number;
 }
 
-/** Calls within calls; CPython's recursion limit is reached at about half of it. */
+/**
+ * Calls within calls; CPython's recursion limit is reached at about half of it.
+ * Lower than JavaScript's stack allows, so that the same expression fails on every machine.
+ */
 const maximalCallDepth = 240;
 
 /** What Python calls a generator whose elements are counted. */
 const limitedName = 'generator object limit_iterable.<locals>.limiting_iterator';
 
-/** Names of the functions behind operators that have one of their own. */
+/**
+ * Names of the functions behind operators that have one of their own.
+ * The third part of an operator's entry in yaql/language/factory.py, `_standard_operators`; a star marks such
+ * an alias.
+ */
 const operatorFunctions: ReadonlyMap<string, string> = new Map([
   ['=', '*equal'],
   ['!=', '*not_equal'],
@@ -45,6 +52,7 @@ export class Run {
     this.surroundings = surroundings;
   }
 
+  /** Throws YaqlError and NeedsUnknown, with the innermost failing call as place. */
   evaluate(node: Expression, context: Context): YaqlValue {
     switch (node.kind) {
       case 'constant':
@@ -77,6 +85,8 @@ export class Run {
     this.#depth++;
     try {
       const result = resolve(this, { name, positional, named, ...where });
+      // yaql/language/runner.py, `call`, weighs each result; arguments are weighed as their parameters
+      // convert them.
       this.meter.weigh(result);
       return result;
     } finally {
@@ -128,6 +138,7 @@ export class Run {
   }
 
   #variable(name: string, context: Context): YaqlValue {
+    // A definition of `#get_context_data` replaces how variables are read; without one the call is spared.
     if (context.defined('#get_context_data').length > 0) {
       return this.callWith('#get_context_data', context, name);
     }
@@ -145,7 +156,10 @@ export class Run {
     return this.call(name, { context }, positional);
   }
 
-  /** The innermost call that failed is the place of an error. */
+  /**
+   * The innermost call that failed is the place of an error.
+   * The reference gives no places; these are for messages that point into a template.
+   */
   #located(node: Expression, compute: () => YaqlValue): YaqlValue {
     try {
       return compute();

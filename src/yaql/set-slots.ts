@@ -1,4 +1,8 @@
-/** Slots of the hash table behind a CPython set, which say how large it is; they depend on how the set was made. */
+/**
+ * Slots of the hash table behind a CPython set, which say how large it is; they depend on how the set was
+ * made.
+ * See CPython Objects/setobject.c: `set_add_entry`, `set_merge` and `set_table_resize`.
+ */
 
 /** Slots of a small set, which has room for them in itself. */
 const fewestSlots = 8;
@@ -17,7 +21,10 @@ export function slotsAfterMerging(merged: number, slots: number = fewestSlots, f
   return isFull(filled + merged, slots) ? powerAbove((filled + merged) * 2) : slots;
 }
 
-/** Three fifths are the most that is filled. */
+/**
+ * Three fifths are the most that is filled.
+ * `fill * 5 >= mask * 3`, where the mask is one less than the slots.
+ */
 function isFull(filled: number, slots: number): boolean {
   return filled * 5 >= (slots - 1) * 3;
 }
@@ -29,7 +36,10 @@ export function powerAbove(size: number): number {
   return power;
 }
 
-/** Bytes of a set with so many slots. */
+/**
+ * Bytes of a set with so many slots.
+ * `set_sizeof`: 216 bytes with room for eight members, else 16 bytes more per slot.
+ */
 export function sizeOfSlots(slots: number): number {
   return 216 + (slots === fewestSlots ? 0 : slots * 16);
 }

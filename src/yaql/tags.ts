@@ -9,11 +9,19 @@ import { Opaque } from './convert.ts';
 import { raise } from './errors.ts';
 import { Regex, Unknown } from './values.ts';
 
-/** Plain JSON, and the tag objects. */
+/**
+ * Plain JSON, and the tag objects.
+ * Kinds of tags: `float`, `int`, `dict` (pairs), `datetime` (ISO 8601), `timespan_us` (microseconds); in
+ * results also `set`, `regex` (the pattern) and `opaque` (the type's name).
+ */
 export type TaggedJson =
   null | boolean | number | bigint | string | readonly TaggedJson[] | { readonly [key: string]: TaggedJson };
 
-/** Reads data. A number with a fraction is a float, one without an integer; everything else JSON says itself. */
+/**
+ * Reads data. A number with a fraction is a float, one without an integer; everything else JSON says itself.
+ * Throws YaqlError of class `TypeError` for functions, symbols and tags that cannot be read. Undefined is
+ * null.
+ */
 export function fromTagged(data: unknown): YaqlInput {
   switch (typeof data) {
     case 'string':
@@ -33,6 +41,7 @@ export function fromTagged(data: unknown): YaqlInput {
 }
 
 function numberFrom(data: number): YaqlInput {
+  // JSON has no integer -0; Python reads it as the float.
   if (Number.isSafeInteger(data)) return Object.is(data, -0) ? new Float(data) : data;
   return new Float(data);
 }

@@ -28,7 +28,11 @@ import {
   address,
 } from './values.ts';
 
-/** `str(value)` of YAQL: `null`, `true` and `false` by those names, everything else as Python has it. */
+/**
+ * `str(value)` of YAQL: `null`, `true` and `false` by those names, everything else as Python has it.
+ * `str_` of yaql/standard_library/strings.py: only the value itself; inside a list null is `None` and true is
+ * `True`.
+ */
 export function yaqlText(value: YaqlValue, meter: Meter): string {
   if (value === null) return 'null';
   if (typeof value === 'boolean') return value ? 'true' : 'false';
@@ -45,7 +49,10 @@ export function pythonRepr(value: YaqlValue, meter: Meter): string {
   return new Printer(meter, 'fail').repr(value);
 }
 
-/** A value for a message. Addresses are left out, unknown values show as such. */
+/**
+ * A value for a message. Addresses are left out, unknown values show as such.
+ * Messages must not fail themselves: limits are off but for the work, which a deep value could make endless.
+ */
 export function describeValue(value: YaqlValue): string {
   return new Printer(new Limits({ iterations: -1, memory: 0, steps: 100_000 }), 'show').text(value);
 }
@@ -74,6 +81,7 @@ class Printer {
         return pyRepr(value);
       case 'number':
       case 'bigint':
+        // An integer of more than 4300 digits has no text in Python; a message shows it all the same.
         return this.#unknown === 'fail' ? intRepr(value) : String(value);
       case 'boolean':
         return value ? 'True' : 'False';
@@ -99,6 +107,8 @@ class Printer {
 
   #opaque(value: YaqlValue): string {
     if (value instanceof KeysView || value instanceof ItemsView || value instanceof ValuesView) {
+      // CPython Lib/_collections_abc.py, `MappingView.__repr__`, shows the mapping; dict views of
+      // Objects/dictobject.c show a list.
       const inner = value.of instanceof FrozenDict ? this.#mapping(value.of) : `[${this.#items(value)}]`;
       return `${value.typeName}(${inner})`;
     }
@@ -132,7 +142,10 @@ function regexRepr({ compiled: { pattern, flags } }: Regex): string {
   return `re.compile(${[pyRepr(pattern), ...(names.length > 0 ? [names.join('|')] : [])].join(', ')})`;
 }
 
-/** Name of the Python type of a value, as error texts have it. */
+/**
+ * Name of the Python type of a value, as error texts have it.
+ * `type(value).__name__` but for dates and patterns, whose C types carry their module in messages.
+ */
 export function typeName(value: YaqlValue): string {
   if (value === null) return 'NoneType';
   switch (typeof value) {

@@ -23,7 +23,10 @@ export class Foreign {
   }
 }
 
-/** What a function sees in the place of an omitted argument among any number of them: `list(, 1)`. */
+/**
+ * What a function sees in the place of an omitted argument among any number of them: `list(, 1)`.
+ * `utils.NO_VALUE` of yaql/language/utils.py.
+ */
 export const omitted: Foreign = Object.freeze(new Foreign('MarkerClass', '<NoValue>'));
 
 /** Stops an evaluation that would have to look into an unknown value. Never reaches a caller of the public functions. */
@@ -47,13 +50,20 @@ export class Unknown {
   }
 }
 
-/** Throws for an unknown value, which the caller is about to inspect. */
+/**
+ * Throws for an unknown value, which the caller is about to inspect.
+ * Everything that looks at a value goes through here or through a typed parameter, so that no result depends
+ * on what an unknown might be.
+ */
 export function inspect<T>(value: T | Unknown): T {
   if (value instanceof Unknown) throw new NeedsUnknown(value);
   return value;
 }
 
-/** Anything that can be iterated, but for strings and mappings. */
+/**
+ * Anything that can be iterated, but for strings and mappings.
+ * `is_iterable` of yaql/language/utils.py.
+ */
 export abstract class Collection implements Iterable<YaqlValue> {
   abstract [Symbol.iterator](): Iterator<YaqlValue>;
 }
@@ -90,7 +100,10 @@ export class PyList extends Sequence {
   }
 }
 
-/** Room that CPython makes for a list that was appended to until it had `size` elements, from `initial` on. */
+/**
+ * Room that CPython makes for a list that was appended to until it had `size` elements, from `initial` on.
+ * CPython Objects/listobject.c, `list_resize`: an eighth more and a bit, rounded down to a multiple of four.
+ */
 export function grownTo(size: number, initial: number = 0): number {
   let allocated = initial;
   while (allocated < size) allocated = (allocated + 1 + ((allocated + 1) >> 3) + 6) & ~3;
@@ -123,7 +136,10 @@ export class PyDict extends Mapping {
   readonly typeName = 'dict';
 }
 
-/** Python's sets as `isSet` sees them: frozen sets, `keys()` and `items()`. */
+/**
+ * Python's sets as `isSet` sees them: frozen sets, `keys()` and `items()`.
+ * Instances of `collections.abc.Set`.
+ */
 export abstract class SetLike extends Collection {
   abstract readonly size: number;
 }
@@ -149,6 +165,10 @@ export class PySet extends SetLike {
   }
 }
 
+/**
+ * Live in Python, where the dictionary could change; here dictionaries never do. The name depends on the kind
+ * of dictionary.
+ */
 export class KeysView extends SetLike {
   readonly of: Mapping;
   readonly typeName: 'KeysView' | 'dict_keys';
@@ -207,7 +227,10 @@ export class ValuesView extends Collection {
   }
 }
 
-/** What `is_iterator` accepts in the reference: one-shot generators and memorized ones. */
+/**
+ * What `is_iterator` accepts in the reference: one-shot generators and memorized ones.
+ * yaql/language/utils.py, `is_iterator`.
+ */
 export abstract class AnyIterator extends Collection {
   /** How Python prints it. */
   abstract readonly description: string;
@@ -218,7 +241,11 @@ export function address(name: string): string {
   return `<${name} at 0x\u2026>`;
 }
 
-/** A generator that can be run through once. Iterating it again goes on where the last reader stopped. */
+/**
+ * A generator that can be run through once. Iterating it again goes on where the last reader stopped.
+ * Two readers share one position. Throws `ValueError` where a generator reads itself while it runs, as
+ * CPython does.
+ */
 export class OneShot extends AnyIterator implements Iterator<YaqlValue> {
   readonly #description: string | (() => string);
   readonly #source: Iterator<YaqlValue>;
@@ -250,7 +277,10 @@ export class OneShot extends AnyIterator implements Iterator<YaqlValue> {
   }
 }
 
-/** A generator that remembers: every iteration starts at the first element again. */
+/**
+ * A generator that remembers: every iteration starts at the first element again.
+ * `RememberingIterator` of yaql/language/utils.py, `memorize`.
+ */
 export class Memorized extends AnyIterator {
   readonly description = address('yaql.language.utils.memorize.<locals>.RememberingIterator object');
   readonly #source: Iterator<YaqlValue>;
@@ -277,7 +307,11 @@ export class Memorized extends AnyIterator {
   }
 }
 
-/** Result of `orderBy`; re-readable, sorted when it is first read. `thenBy` adds a key to the same object. */
+/**
+ * Result of `orderBy`; re-readable, sorted when it is first read. `thenBy` adds a key to the same object.
+ * `OrderingIterable` of yaql/standard_library/queries.py. Keys that come after the first reading have no
+ * effect.
+ */
 export class OrderedIterable extends Collection {
   readonly #source: Iterable<YaqlValue>;
   readonly #sort: (items: readonly YaqlValue[], keys: readonly SortKey[]) => readonly YaqlValue[];

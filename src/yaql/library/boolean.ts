@@ -5,6 +5,10 @@ import { anything, lambda } from '../parameters.ts';
 import { inspect } from '../values.ts';
 import { fn } from './declare.ts';
 
+/**
+ * yaql/standard_library/boolean.py. As in Python, `and` and `or` give one of their operands and not a
+ * boolean.
+ */
 export const booleanFunctions: readonly Overload[] = [
   fn('#operator_and', [lambda('left'), lambda('right')], (_call, left, right) => {
     const value = left.apply();

@@ -5,6 +5,7 @@ import { int, lambda, lazyMapping } from '../parameters.ts';
 import { OneShot, address, inspect } from '../values.ts';
 import { takesMappings, variadic } from './declare.ts';
 
+/** yaql/standard_library/branching.py. */
 export const branchingFunctions: readonly Overload[] = [
   takesMappings(
     variadic({ callKind: 'function', name: 'switch' }, [], lazyMapping('args'), (call, cases) => {
@@ -15,6 +16,7 @@ export const branchingFunctions: readonly Overload[] = [
     }),
   ),
   variadic({ callKind: 'function', name: 'selectCase' }, [], lambda('args'), (_call, cases) => {
+    // The number of cases stands for "none of them".
     const index = cases.findIndex((each) => isTrue(each.apply()));
     return index < 0 ? cases.length : index;
   }),

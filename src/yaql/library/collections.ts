@@ -21,6 +21,10 @@ import {
 import { extension, fn, method, variadic } from './declare.ts';
 import { machineWord } from './machine-word.ts';
 
+/**
+ * yaql/standard_library/collections.py. Strings and dictionaries are no iterables here:
+ * yaql/language/utils.py, `is_iterable`.
+ */
 export const collectionFunctions: readonly Overload[] = [
   variadic({ callKind: 'function', name: '#list' }, [], anything('args'), ({ run }, items) => {
     run.meter.weighTogether(items);
@@ -64,12 +68,19 @@ export const collectionFunctions: readonly Overload[] = [
   ),
 ];
 
-/** A tuple of the elements; a tuple is itself. */
+/**
+ * A tuple of the elements; a tuple is itself.
+ * `to_list` of yaql/standard_library/collections.py.
+ */
 export function toTuple(collection: Collection): Tuple {
   return collection instanceof Tuple ? collection : new Tuple([...collection]);
 }
 
-/** The values with generators among them opened, also generators that they yield. */
+/**
+ * The values with generators among them opened, also generators that they yield.
+ * `list_` of yaql/standard_library/collections.py: iterators only, at any depth; tuples and sets among them
+ * stay whole.
+ */
 export function* opened(values: Iterable<YaqlValue>): Generator<YaqlValue> {
   for (const value of values) {
     if (inspect(value) instanceof AnyIterator && value instanceof AnyIterator) yield* opened(value);
@@ -92,7 +103,11 @@ function elementAt(list: Sequence, index: Int): YaqlValue {
   raise('IndexError', `${list instanceof Tuple ? 'tuple' : 'list'} index out of range`);
 }
 
-/** Tuples give a tuple and sets a set; anything else a generator, even two lists. */
+/**
+ * Tuples give a tuple and sets a set; anything else a generator, even two lists.
+ * `combine_lists` of yaql/standard_library/collections.py: Python's lists are neither, and fall to
+ * `queries.concat`.
+ */
 function concatenate({ run }: Call, left: Collection, right: Collection): YaqlValue {
   const { meter } = run;
   if (left instanceof Tuple && right instanceof Tuple) {
@@ -111,7 +126,11 @@ export function* chained(collections: Iterable<Iterable<YaqlValue>>): Generator<
   for (const collection of collections) yield* collection;
 }
 
-/** The memory is estimated before the list is made, and it is estimated oddly for negative counts. */
+/**
+ * The memory is estimated before the list is made, and it is estimated oddly for negative counts.
+ * `list_by_int` weighs `-right + 1` times an empty list and `right` times the operand. For a negative count
+ * the sum turns around and may exceed the quota although the result is empty.
+ */
 function repeat({ run }: Call, list: Sequence, times: Int): YaqlValue {
   const count = Number(times);
   run.meter.weighAll([
@@ -124,6 +143,10 @@ function repeat({ run }: Call, list: Sequence, times: Int): YaqlValue {
   return list instanceof Tuple ? new Tuple(items) : new PyList(items);
 }
 
+/**
+ * CPython Objects/abstract.c, `PySequence_Contains`: identity counts before equality, so `nan` is in a list
+ * that holds the same object.
+ */
 function contains({ run }: Call, value: YaqlValue, collection: Collection): boolean {
   if (collection instanceof SetLike) return setHas(collection, value, run.meter);
   for (const item of collection) if (same(item, value, run.meter)) return true;
@@ -168,6 +191,10 @@ function replaceMany(
   return new OneShot(replaced(), address(`generator object ${name}`));
 }
 
+/**
+ * `iter_insert` of yaql/standard_library/collections.py: a negative position is never reached, and the value
+ * is lost.
+ */
 function insertInto(_call: Call, collection: Collection, position: Int, value: YaqlValue): YaqlValue {
   function* inserted(): Generator<YaqlValue> {
     let index = 0;
@@ -180,13 +207,21 @@ function insertInto(_call: Call, collection: Collection, position: Int, value: Y
   return new OneShot(inserted(), address('generator object iter_insert'));
 }
 
-/** Into a list: negative positions count from the end. */
+/**
+ * Into a list: negative positions count from the end.
+ * `list_insert` of yaql/standard_library/collections.py, the overload for sequences: Python's `list.insert`,
+ * so a position past the end appends.
+ */
 function insertAt(_call: Call, list: Sequence, position: Int, value: YaqlValue): YaqlValue {
   const items = [...list.items];
   items.splice(machineWord(position), 0, value);
   return new PyList(items);
 }
 
+/**
+ * `insert_many` of yaql/standard_library/collections.py. Unlike `insert` it puts the values first for a
+ * negative position.
+ */
 function insertMany(_call: Call, collection: Collection, position: Int, values: Collection): YaqlValue {
   function* inserted(): Generator<YaqlValue> {
     if (position < 0) yield* values;

@@ -4,7 +4,11 @@ import type { Overload } from '../overload.ts';
 import { anything, nothing, something } from '../parameters.ts';
 import { fn } from './declare.ts';
 
-/** What one comparison operator gives when only the right side, only the left side or both are null. */
+/**
+ * What one comparison operator gives when only the right side, only the left side or both are null.
+ * yaql/standard_library/common.py registers one overload per case (`left_lt_null`, `null_lt_right`,
+ * `null_lt_null`), and so does this: overloads of other types stay free of null.
+ */
 interface NullOrder {
   readonly right: boolean;
   readonly left: boolean;

@@ -34,6 +34,10 @@ const spanUnits: readonly (readonly [name: string, microseconds: bigint])[] = [
   ['microseconds', 1n],
 ];
 
+/**
+ * yaql/standard_library/date_time.py. The order of the parameters is part of the language, for all can be
+ * given by position.
+ */
 export const dateTimeFunctions: readonly Overload[] = [
   fn(
     'datetime',
@@ -54,6 +58,8 @@ export const dateTimeFunctions: readonly Overload[] = [
     fromEpoch(toFloat(seconds), zoneAt(offset.microseconds)),
   ),
   fn('datetime', [text('string'), orNull(text('format'))], ({ run }, string, format) =>
+    // yaql/standard_library/date_time.py, `datetime_from_string`: an empty format counts as none, and what
+    // has no zone is in UTC. Without a format dateutil guesses, and takes missing fields from today.
     format === null || format === '' ? parseDate(string, () => new DateTime(now(run))) : strptime(string, format),
   ),
   fn('timespan', spanParameters(), (_call, ...parts) => spanOf(sumOf(parts))),
@@ -62,6 +68,8 @@ export const dateTimeFunctions: readonly Overload[] = [
     [optional(nullable(timespan('offset')), zero)],
     ({ run }, offset) => new DateTime(now(run), offset === null ? utc : zoneAt(offset.microseconds)),
   ),
+  // `localtz` of the reference is that of the server's clock; a translation has no such place, and UTC is
+  // what servers have.
   fn('localtz', [], () => zero),
   fn('utctz', [], () => zero),
   fn('isDatetime', [anything('value')], (_call, value) => inspect(value) instanceof DateTime),
@@ -127,7 +135,10 @@ function negated(span: TimeDelta): TimeDelta {
   return new TimeDelta(-span.microseconds);
 }
 
-/** The present is not known when a template is compiled. */
+/**
+ * The present is not known when a template is compiled.
+ * `NeedsUnknown` stops the evaluation, and the call stays a residual that is never bound.
+ */
 function now(run: Call['run']): bigint {
   if (run.surroundings.now === undefined) throw new NeedsUnknown(new Unknown('now'));
   return run.surroundings.now();
@@ -144,6 +155,10 @@ function fieldsOf(fields: Named<Int | null>): Partial<Fields> {
   );
 }
 
+/**
+ * `build_timespan` of yaql/standard_library/date_time.py: only the first three parameters take booleans, for
+ * the others are declared `yaqltypes.Integer`.
+ */
 function spanParameters(): ReturnType<typeof optional<Int, Int>>[] {
   return spanUnits.map(([name], index) => optional(index < 3 ? int(name) : integer(name), 0));
 }

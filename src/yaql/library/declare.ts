@@ -29,7 +29,10 @@ function declare<P extends readonly unknown[]>(
   return { name, callKind, mappings: false, parameters, rest: undefined, named: undefined, invoke };
 }
 
-/** A function that takes any number of further arguments of one kind; they come as the last value, in a list. */
+/**
+ * A function that takes any number of further arguments of one kind; they come as the last value, in a list.
+ * A parameter `*args` of the reference. It also takes omitted arguments, which come as the marker `omitted`.
+ */
 export function variadic<P extends readonly unknown[] | [], R>(
   head: { readonly callKind: CallKind; readonly name: string },
   parameters: Parameters<P>,
@@ -64,7 +67,10 @@ export function variadicNamed<P extends readonly unknown[] | [], R>(
   return { ...head, mappings: false, parameters, rest: rest.rest, named: rest.named, invoke };
 }
 
-/** The function takes `a => b` arguments as values; none of its arguments can be given by name. */
+/**
+ * The function takes `a => b` arguments as values; none of its arguments can be given by name.
+ * `specs.no_kwargs` of yaql/language/specs.py.
+ */
 export function takesMappings(overload: Overload): Overload {
   return { ...overload, mappings: true };
 }

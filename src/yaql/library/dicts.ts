@@ -9,6 +9,10 @@ import { FrozenDict, ItemsView, KeysView, Mapping, PyDict, ValuesView, inspect }
 import { extension, fn, method, takesMappings, variadic } from './declare.ts';
 import { iterate } from './iteration.ts';
 
+/**
+ * yaql/standard_library/collections.py. Functions that make a dictionary from scratch by a Python `dict`
+ * (`toDict`, `delete`) give one that cannot be hashed; the others freeze theirs.
+ */
 export const dictFunctions: readonly Overload[] = [
   takesMappings(variadic({ callKind: 'function', name: '#map' }, [], mappingRule('args'), fromRules)),
   takesMappings(variadic({ callKind: 'function', name: 'dict' }, [], mappingRule('args'), fromRules)),
@@ -21,6 +25,8 @@ export const dictFunctions: readonly Overload[] = [
       for (const item of collection) {
         const selected = key.apply(item);
         put(table, selected, value === null ? item : value.apply(item), run.meter);
+        // Weighed after each entry, as the reference does, so the failure comes before an endless generator
+        // ends the steps.
         run.meter.weigh(new PyDict(table));
       }
       return new PyDict(table);
@@ -79,7 +85,11 @@ function fromRules({ run }: Pick<Call, 'run'>, rules: readonly MappingRule[]): Y
   );
 }
 
-/** The first two elements of each item; a string counts as its characters. */
+/**
+ * The first two elements of each item; a string counts as its characters.
+ * `dict__` of yaql/standard_library/collections.py takes `next` of an iterator twice, hence StopIteration;
+ * further elements are never asked for.
+ */
 function fromPairs({ run }: Call, items: Collection): YaqlValue {
   const table = new Map<string, [YaqlValue, YaqlValue]>();
   for (const item of items) {
@@ -103,7 +113,10 @@ function get({ run }: Call, from: Mapping, key: YaqlValue, fallback: YaqlValue):
   return entry === undefined ? fallback : entry[1];
 }
 
-/** A frozen copy with further entries; a key keeps its place. */
+/**
+ * A frozen copy with further entries; a key keeps its place.
+ * `dict_set`, `dict_set_many` and `combine_dicts` of yaql/standard_library/collections.py.
+ */
 function extended(
   { run }: Pick<Call, 'run'>,
   from: Mapping,

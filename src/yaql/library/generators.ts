@@ -14,12 +14,15 @@ import { fn, method } from './declare.ts';
 import { iterate } from './iteration.ts';
 import { machineWord } from './machine-word.ts';
 
+/** yaql/standard_library/queries.py. All are lazy: limits apply where a function or the output reads them. */
 export const generatorFunctions: readonly Overload[] = [
   fn('range', [int('stop')], (_call, stop) => counting(0, stop, 1)),
   fn('range', [int('start'), int('stop'), optional(int('step'), 1)], (_call, start, stop, step) =>
     counting(start, stop, step),
   ),
   fn('sequence', [optional(intOrFlag('start'), 0), optional(intOrFlag('step'), 1)], ({ run }, start, step) => {
+    // CPython Modules/itertoolsmodule.c, `itertools_count`, has a fast mode for steps of one, which starts
+    // from the integer value.
     // Counting by one starts with an integer, counting by anything else with the start as it is.
     const byOne = Number(step) === 1;
     let current: YaqlValue = byOne && typeof start === 'boolean' ? Number(start) : start;
@@ -108,7 +111,10 @@ function sum(value: YaqlValue, step: Int): YaqlValue {
   return typeof value === 'number' || typeof value === 'bigint' ? add(value, step) : value;
 }
 
-/** Python's range of integers of any size. */
+/**
+ * Python's range of integers of any size.
+ * CPython Objects/rangeobject.c, `range_iter`. The bounds may be larger than any machine word.
+ */
 function counting(start: Int, stop: Int, step: Int): OneShot {
   if (Number(step) === 0) raise('ValueError', 'range() arg 3 must not be zero');
   function* numbers(): Generator<YaqlValue> {
@@ -129,7 +135,10 @@ function selected(value: YaqlValue, selector: Lambda | null): YaqlValue {
   return selector === null ? value : selector.apply(value);
 }
 
-/** True the first time that it is asked about a value. */
+/**
+ * True the first time that it is asked about a value.
+ * The `past_items` of `generate` and `generate_many`, a Python set whose size the memory quota limits.
+ */
 function once({ run }: Call): (value: YaqlValue) => boolean {
   const seen = new Set<string>();
   return (value) => {
@@ -149,6 +158,10 @@ interface Traversal {
   readonly isNew: (value: YaqlValue) => boolean;
 }
 
+/**
+ * `generate_many` of yaql/standard_library/queries.py: depth first puts the children before what waits
+ * (`queue.rotate`), in their own order.
+ */
 function* traversed({ run }: Call, { initial, producer, selector, order, isNew }: Traversal): Generator<YaqlValue> {
   let queue: YaqlValue[] = [initial];
   for (let value = queue.shift(); value !== undefined; value = queue.shift()) {

@@ -9,6 +9,10 @@ import { Mapping, OneShot, PyDict, PyList, Sequence, SetLike, Tuple, address, gr
 import { method } from './declare.ts';
 import { codePointLength } from '../../python/code-points.ts';
 
+/**
+ * `group_by_function` of yaql/standard_library/queries.py, registered with `allow_group_by_agg_fallback` left
+ * true.
+ */
 export const groupingFunctions: readonly Overload[] = [
   method(
     'groupBy',
@@ -23,6 +27,7 @@ export const groupingFunctions: readonly Overload[] = [
         const group = groups.get(id) ?? { key, values: [] };
         group.values.push(value);
         groups.set(id, group);
+        // Only a new key can make the dictionary larger; the lists in it are not counted.
         if (!table.has(id)) call.run.meter.weigh(new PyDict(table.set(id, [key, null])));
       }
       const pairs = [...groups.values()].map(({ key, values }) => ({
@@ -45,6 +50,7 @@ const fallbackClasses = ['NoMatchingMethodException', 'NoMatchingFunctionExcepti
 /**
  * Heat's yaql gives the aggregator the list of values. When that fails in a way that the older form would fail, this
  * group and all later ones get `[key, values]` instead and give the pair, unless a group before showed the newer form.
+ * `GroupAggregator.__call__` of yaql/standard_library/queries.py; the older form is that of yaql 1.1.1.
  */
 function* aggregated({ run }: Call, groups: readonly Group[], aggregator: Lambda | null): Generator<YaqlValue> {
   let failure: YaqlError | undefined;
@@ -67,6 +73,7 @@ function* aggregated({ run }: Call, groups: readonly Group[], aggregator: Lambda
         failure = error;
       }
     }
+    // When both forms fail, the first failure is the one that is shown.
     const pair = mayFallBack ? oldForm(aggregator, new Tuple([key, values])) : undefined;
     if (pair === undefined) throw failure;
     yield pair;

@@ -4,7 +4,11 @@ import { typeName } from '../text.ts';
 import type { YaqlValue } from '../values.ts';
 import { Collection, KeysView, Mapping, inspect } from '../values.ts';
 
-/** Elements of a collection, characters of a string, keys of a dictionary; anything else cannot be iterated. */
+/**
+ * Elements of a collection, characters of a string, keys of a dictionary; anything else cannot be iterated.
+ * Differs from `iterable` parameters, which refuse strings and dictionaries: this is for results of lambdas,
+ * which the reference hands to Python's own loops.
+ */
 export function iterate(value: YaqlValue): Iterable<YaqlValue> {
   const known = inspect(value);
   if (known instanceof Collection) return known;
@@ -16,7 +20,10 @@ export function iterate(value: YaqlValue): Iterable<YaqlValue> {
 /** Stands for "no value was given" where null is a value. */
 export const noValue: unique symbol = Symbol('no value');
 
-/** Combines all elements from the left; without elements and without a seed it fails. */
+/**
+ * Combines all elements from the left; without elements and without a seed it fails.
+ * CPython Lib/functools.py, `reduce`.
+ */
 export function reduce(
   collection: Iterable<YaqlValue>,
   combine: (total: YaqlValue, item: YaqlValue) => YaqlValue,

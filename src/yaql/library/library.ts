@@ -25,7 +25,11 @@ export interface Library {
   layers(name: string, kind: 'function' | 'method'): readonly (readonly Overload[])[];
 }
 
-/** What Heat's context exposes, layer by layer in the order of the search. */
+/**
+ * What Heat's context exposes, layer by layer in the order of the search.
+ * yaql/__init__.py, `create_context`: fallbacks outermost, then the standard library, then `yaqlized`, which
+ * is searched first. The order within a layer does not matter; the reference keeps a layer in a Python set.
+ */
 export const heatLayers: readonly (readonly Overload[])[] = Object.freeze([
   hostFunctions,
   [
@@ -55,7 +59,10 @@ export const laterLayers: readonly (readonly Overload[])[] = Object.freeze(
   heatLayers.map((layer) => layer.filter(({ name, callKind }) => name !== 'format' || callKind !== 'extension')),
 );
 
-/** An index over layers of functions. */
+/**
+ * An index over layers of functions.
+ * Built once and shared: nothing in it changes.
+ */
 export function makeLibrary(layers: readonly (readonly Overload[])[]): Library {
   const indexed = {
     function: layers.map((layer) => indexLayer(layer, 'function')),

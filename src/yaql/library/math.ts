@@ -34,6 +34,10 @@ import type { YaqlValue } from '../values.ts';
 import { Foreign, NeedsUnknown, Unknown, inspect } from '../values.ts';
 import { fn } from './declare.ts';
 
+/**
+ * yaql/standard_library/math.py. `mod` and `/` follow Python: the result of `mod` has the sign of the
+ * divisor, and floor goes towards negative infinity.
+ */
 export const mathFunctions: readonly Overload[] = [
   arithmetic('+', add),
   arithmetic('-', subtract),
@@ -88,7 +92,10 @@ function bitwise(name: string, compute: (left: Int, right: Int) => Int): Overloa
   });
 }
 
-/** The power of a negative number to a fraction has an imaginary part. */
+/**
+ * The power of a negative number to a fraction has an imaginary part.
+ * CPython Objects/floatobject.c, `float_pow`, hands it to complex numbers instead of failing.
+ */
 function isComplex(base: Numeric, exponent: Numeric): boolean {
   const [x, y] = [toFloat(base), exponent instanceof Float ? exponent.value : 0];
   return x < 0 && Number.isFinite(x) && Number.isFinite(y) && !Number.isInteger(y);
@@ -103,11 +110,19 @@ function complexPower(base: number, exponent: number): YaqlValue {
   return new Foreign('complex', `(${first}${sign}${second}j)`);
 }
 
-/** Greater as the operator of the context says, which `def` may have replaced. */
+/**
+ * Greater as the operator of the context says, which `def` may have replaced.
+ * `max_` and `min_` of yaql/standard_library/math.py take the operator as a delegate. Of equals `max` keeps
+ * the first.
+ */
 function isGreater({ run, context }: Call, left: YaqlValue, right: YaqlValue): boolean {
   return isTrue(run.callWith('#operator_>', context, left, right));
 }
 
+/**
+ * CPython Objects/longobject.c, `long_pow`: a negative exponent stands for the inverse, and the result has
+ * the sign of the modulus.
+ */
 function powerModulo(base: Numeric, exponent: Numeric, modulus: Numeric): YaqlValue {
   if (!isInt(base) || !isInt(exponent) || !isInt(modulus)) {
     raise('TypeError', 'pow() 3rd argument not allowed unless all arguments are integers');
@@ -144,6 +159,7 @@ function inverse(value: bigint, modulus: bigint): bigint {
   return ((x % modulus) + modulus) % modulus;
 }
 
+/** `int_` of yaql/standard_library/math.py; null is 0 there, which Python's `int` would refuse. */
 function toInt({ run }: Call, value: YaqlValue): YaqlValue {
   const known = inspect(value);
   if (known === null) return 0;
@@ -159,6 +175,7 @@ function toInt({ run }: Call, value: YaqlValue): YaqlValue {
   raise('TypeError', `int() argument must be a string, a bytes-like object or a real number, not '${typeName(known)}'`);
 }
 
+/** `float_` of yaql/standard_library/math.py; null is 0.0. */
 function toFloatValue({ run }: Call, value: YaqlValue): YaqlValue {
   const known = inspect(value);
   if (known === null) return new Float(0);
@@ -179,7 +196,11 @@ function draw(random: (() => number) | undefined): number {
   return random();
 }
 
-/** A random integer from `from` to `to`, both included. */
+/**
+ * A random integer from `from` to `to`, both included.
+ * CPython Lib/random.py, `randint`: the error text names the half-open range that it makes of its bounds. The
+ * numbers themselves are not Python's.
+ */
 function between(from: YaqlValue, to: YaqlValue, random: (() => number) | undefined): YaqlValue {
   const [low, high] = [wholeNumber(from), wholeNumber(to)];
   if (low > high) {

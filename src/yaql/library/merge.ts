@@ -10,6 +10,10 @@ import { method } from './declare.ts';
 import { distinct } from './queries.ts';
 import { toTuple } from './collections.ts';
 
+/**
+ * yaql/standard_library/queries.py, `merge_with`; its defaults are those of `joined` and "the right one
+ * wins".
+ */
 export const mergeFunctions: readonly Overload[] = [
   method(
     'mergeWith',
@@ -49,7 +53,11 @@ function merge(left: Mapping, right: Mapping, mergers: Mergers): PyDict {
   return new PyDict(table);
 }
 
-/** The right value says what is merged: a dictionary or a list wants its like on the left, anything else replaces. */
+/**
+ * The right value says what is merged: a dictionary or a list wants its like on the left, anything else
+ * replaces.
+ * `_merge_dicts` of yaql/standard_library/queries.py.
+ */
 function mergeValues(left: YaqlValue, right: YaqlValue, mergers: Mergers): YaqlValue {
   const { levels } = mergers;
   if (levels === 1) return mergers.items(left, right);

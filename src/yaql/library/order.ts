@@ -14,6 +14,10 @@ export const orderFunctions: readonly Overload[] = [
   thenBy('thenByDescending', 'descending'),
 ];
 
+/**
+ * `OrderingIterable` of yaql/standard_library/queries.py. `operator_lt` and `operator_gt` are delegates, so
+ * `def` can change the order; values that have none fail as the operators do.
+ */
 function orderBy(name: string, direction: SortKey['direction']): Overload {
   return method(name, [iterable('collection'), lambda('selector')], (call, collection, selector) => {
     const sort = (items: readonly YaqlValue[], keys: readonly SortKey[]): readonly YaqlValue[] =>
@@ -39,6 +43,10 @@ interface Pair {
   readonly right: YaqlValue;
 }
 
+/**
+ * `Comparator.compare`: each key is selected anew at each comparison, which expressions with side effects on
+ * generators can see.
+ */
 function compare({ run, context }: Call, { left, right }: Pair, keys: readonly SortKey[]): number {
   for (const { select, direction } of keys) {
     const a = select(left);
@@ -71,7 +79,10 @@ function sorted(items: readonly YaqlValue[], less: Less): readonly YaqlValue[] {
   return runs[0] ?? [];
 }
 
-/** The whole list below 64 elements, else 32 to 64. */
+/**
+ * The whole list below 64 elements, else 32 to 64.
+ * CPython Objects/listobject.c, `merge_compute_minrun`.
+ */
 function runLength(size: number): number {
   let length = size;
   let remainder = 0;
@@ -82,6 +93,10 @@ function runLength(size: number): number {
   return length + remainder;
 }
 
+/**
+ * CPython Objects/listobject.c, `count_run` and `binarysort`: a falling run must fall strictly, or turning it
+ * round would change the order of equals.
+ */
 function insertionSorted(items: readonly YaqlValue[], less: Less): readonly YaqlValue[] {
   const at = (index: number): YaqlValue => items[index] ?? null;
   if (items.length < 2) return items;

@@ -9,6 +9,10 @@ import type { YaqlValue } from '../values.ts';
 import { fn } from './declare.ts';
 import { microsecondsOf } from './spans.ts';
 
+/**
+ * Properties of yaql/standard_library/date_time.py, made by `specs.yaql_property`, which registers them under
+ * such names.
+ */
 export const propertyFunctions: readonly Overload[] = [
   ofDate('year', (date) => date.year),
   ofDate('month', (date) => date.month),
@@ -40,7 +44,12 @@ function ofSpan(name: string, unit: number): Overload {
   return fn(`#property#${name}`, [timespan('obj')], (_call, span) => new Float(Number(span.microseconds) / unit));
 }
 
-/** The reference subtracts the offset but keeps the zone, so fields are those of UTC and the instant is another one. */
+/**
+ * The reference subtracts the offset but keeps the zone, so fields are those of UTC and the instant is
+ * another one.
+ * `utc` of yaql/standard_library/date_time.py is `dt - dt.utcoffset()`. Its `timestamp` goes through it and
+ * is off by the offset again.
+ */
 function inUtc(date: DateTime): DateTime {
   return new DateTime(date.instant - offsetOf(date.zone), date.zone);
 }

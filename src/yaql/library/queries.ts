@@ -38,6 +38,8 @@ import { extension, fn, method, variadic, variadicNamed } from './declare.ts';
 import { noValue, reduce } from './iteration.ts';
 
 export const queryFunctions: readonly Overload[] = [
+  // `collection_attribution`: the dot goes into each item of a list, through the same search, so nested lists
+  // give nested generators.
   fn('#operator_.', [iterable('collection'), keyword('attribute')], ({ run, context }, collection, attribute) => {
     const read = (item: YaqlValue): YaqlValue => run.call('#operator_.', { context }, [passed(item), attribute]);
     return mapped(collection, read);
@@ -72,6 +74,7 @@ export const queryFunctions: readonly Overload[] = [
     const keep = (item: YaqlValue): boolean => !(skipping &&= isTrue(predicate.apply(item)));
     return filtered(collection, keep, 'itertools.dropwhile');
   }),
+  // An extension both ways: `append($, 1)` and `$.append(1)`.
   variadic(
     { callKind: 'extension', name: 'append' },
     [iterable('collection')],
@@ -96,6 +99,7 @@ export const queryFunctions: readonly Overload[] = [
   extension('enumerate', [iterable('collection'), optional(nullable(int('start')), 0)], (_call, collection, start) => {
     let index: Int | null = start;
     const pair = (item: YaqlValue): YaqlValue => {
+      // `enumerate_` yields Python lists, which cannot be hashed; so `distinct` fails over them.
       if (index === null) raise('TypeError', "'NoneType' object cannot be interpreted as an integer");
       const numbered = new PyList([index, item]);
       index = next(index);
@@ -135,6 +139,7 @@ export const queryFunctions: readonly Overload[] = [
   ),
   method('memorize', [iterable('collection')], (call, collection) => memorized(call, collection)),
   method('defaultIfEmpty', [iterable('collection'), iterable('default')], (call, collection, fallback) => {
+    // A collection of known length is returned as it is; a generator is asked for one element and remembered.
     if (collection instanceof Sequence || collection instanceof SetLike)
       return collection.size === 0 ? fallback : collection;
     const remembered = memorized(call, collection);
@@ -224,6 +229,7 @@ function searches(): readonly Overload[] {
   ];
 }
 
+/** Parts are tuples, for `to_list` is a delegate of the context that makes them. */
 function slices(): readonly Overload[] {
   return [
     method('slice', [iterable('collection'), int('length')], (_call, collection, length) => {
@@ -236,6 +242,7 @@ function slices(): readonly Overload[] {
     }),
     method('splitAt', [iterable('collection'), int('index')], (_call, collection, index) => {
       const { items } = toTuple(collection);
+      // Python's slices: a negative index counts from the end.
       return new PyList([new Tuple(items.slice(0, Number(index))), new Tuple(items.slice(Number(index)))]);
     }),
     method('sliceWhere', [iterable('collection'), lambda('predicate')], ({ run }, collection, predicate) => {
@@ -293,14 +300,20 @@ function filtered(
   return new OneShot(items(), address(`${name} object`));
 }
 
-/** A bound of a slice of an iterator: not negative, within a machine word. */
+/**
+ * A bound of a slice of an iterator: not negative, within a machine word.
+ * CPython Modules/itertoolsmodule.c, `islice_new`.
+ */
 function bound(count: Int): number {
   const size = Number(count);
   if (size >= 0 && size < 2 ** 63) return size;
   raise('ValueError', 'Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.');
 }
 
-/** The first elements; asks the source for no more than these. */
+/**
+ * The first elements; asks the source for no more than these.
+ * Unlike a loop with a counter it leaves the next element in the source, which `slice` relies on.
+ */
 function taken(collection: Iterable<YaqlValue>, count: number): OneShot {
   function* items(): Generator<YaqlValue> {
     const source = collection[Symbol.iterator]();
@@ -321,7 +334,10 @@ function skipped(collection: Iterable<YaqlValue>, count: number): OneShot {
   return new OneShot(items(), address('itertools.islice object'));
 }
 
-/** Elements whose keys were not seen before. */
+/**
+ * Elements whose keys were not seen before.
+ * `distinct` of yaql/standard_library/queries.py. Keys must be hashable, whatever equality would say.
+ */
 export function* distinct({ run }: Call, collection: Iterable<YaqlValue>, key: Lambda | null): Generator<YaqlValue> {
   const seen = new Set<string>();
   for (const item of collection) {
@@ -338,7 +354,12 @@ function next(index: Int): Int {
   return typeof sum === 'number' || typeof sum === 'bigint' ? sum : index;
 }
 
-/** Tuples of the elements with equal positions; as many as the shortest has, or the longest when there is a filler. */
+/**
+ * Tuples of the elements with equal positions; as many as the shortest has, or the longest when there is a
+ * filler.
+ * CPython Python/bltinmodule.c, `zip_next`: sources in front of the one that ends have lost an element by
+ * then.
+ */
 function* zipped(collections: readonly Collection[], filler: YaqlValue | undefined): Generator<YaqlValue> {
   const sources = collections.map((collection) => collection[Symbol.iterator]());
   const finished = sources.map(() => false);
@@ -367,7 +388,10 @@ function* joined(
   }
 }
 
-/** A generator made re-readable; anything else as it is. */
+/**
+ * A generator made re-readable; anything else as it is.
+ * yaql/language/utils.py, `memorize`; its list counts against the memory quota as it grows.
+ */
 export function memorized({ run }: Call, collection: Collection): Collection {
   if (!(collection instanceof AnyIterator)) return collection;
   return new Memorized(collection, (size) => run.meter.weighAll([[1, sizeOfList(grownTo(size))]]));
@@ -384,6 +408,7 @@ function* accumulated(
     total = total === noValue ? item : selector.apply(total, item);
     yield total;
   }
+  // `accumulate` of the reference fails only when it is read.
   if (total === noValue) raise('TypeError', 'accumulate() of empty sequence with no initial value');
 }
 
@@ -393,6 +418,10 @@ function countOf(collection: Iterable<YaqlValue>): number {
   return count;
 }
 
+/**
+ * StopIteration leaves the reference wrapped (`WrappedException`, yaql/language/runner.py, `call`); the class
+ * that recorded results show is the inner one.
+ */
 function orStop(value: YaqlValue | typeof noValue): YaqlValue {
   return value === noValue ? raise('StopIteration') : value;
 }

@@ -17,6 +17,10 @@ import { machineWord } from './machine-word.ts';
 const option = (name: string): ReturnType<typeof optional<boolean | null, boolean>> =>
   optional(nullable(flag(name)), false);
 
+/**
+ * yaql/standard_library/regex.py. `matches` and `=~` search anywhere in the string, they do not start at its
+ * beginning.
+ */
 export const regexFunctions: readonly Overload[] = [
   fn(
     'regex',
@@ -35,6 +39,7 @@ export const regexFunctions: readonly Overload[] = [
     },
   ),
   fn('isRegex', [anything('value')], (_call, value) => inspect(value) instanceof Regex),
+  // CPython Lib/re/__init__.py, `escape`.
   fn('escapeRegex', [text('string')], (_call, string) => escapeRegex(string)),
   method('matches', [regex('regexp'), text('string')], matches),
   method('matches', [text('string'), text('regexp')], (call, string, pattern) =>
@@ -106,7 +111,10 @@ function matches(call: Call, regexp: Regex, string: string): boolean {
   return searching(call, regexp, string).search(string) !== null;
 }
 
-/** A negative number of splits is none at all. */
+/**
+ * A negative number of splits is none at all.
+ * CPython Modules/_sre/sre.c, `pattern_split`, and below `pattern_subx`: 0 stands for all.
+ */
 function split(call: Call, regexp: Regex, string: string, times: Int): YaqlValue {
   return new PyList(machineWord(times) < 0 ? [string] : searching(call, regexp, string).split(string, Number(times)));
 }
@@ -134,7 +142,11 @@ function selected(call: Call, by: Lambda): (match: RegexMatch) => string {
   };
 }
 
-/** A context with the match and its groups. The reference cannot publish named groups, so a pattern with any fails. */
+/**
+ * A context with the match and its groups. The reference cannot publish named groups, so a pattern with any
+ * fails.
+ * `_publish_match` of yaql/standard_library/regex.py: it unpacks the values of `groupdict()` into pairs.
+ */
 function withMatch({ run, context }: Call, match: RegexMatch): Context {
   const inner = context.child();
   for (let group = 0; group <= match.regex.groups; group++) {

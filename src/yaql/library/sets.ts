@@ -10,6 +10,7 @@ import { ItemsView, KeysView, OneShot, PySet, SetLike, inspect } from '../values
 import { opened } from './collections.ts';
 import { extension, fn, method, variadic } from './declare.ts';
 
+/** yaql/standard_library/collections.py, from `set_len` on. */
 export const setFunctions: readonly Overload[] = [
   variadic({ callKind: 'function', name: 'set' }, [], anything('args'), ({ run }, items) =>
     setOf(run.limit(new OneShot(opened(items))), run.meter),
@@ -30,6 +31,8 @@ export const setFunctions: readonly Overload[] = [
     const kept = filtered(first, (key) => !second.members.has(key));
     const members = new Map(kept.members);
     for (const [key, value] of second.members) if (!first.members.has(key)) members.set(key, value);
+    // CPython Objects/setobject.c, `set_symmetric_difference`: starts from a copy of the other set and adds
+    // what it lacks. Only the memory quota sees it.
     const copied = right instanceof PySet ? slotsAfterMerging(second.size) : slotsAfterAdding(second.size);
     return new PySet(members, slotsAfterAdding(kept.size, copied, second.size));
   }),
@@ -54,6 +57,7 @@ function union({ run }: Call, left: SetLike, right: Iterable<YaqlValue>): YaqlVa
   return unionOf(first, right instanceof SetLike ? right : setOf(right, run.meter), run.meter);
 }
 
+/** CPython Objects/setobject.c, `set_difference`. */
 function difference({ run }: Call, left: SetLike, right: Iterable<YaqlValue>): YaqlValue {
   const dropped = setOf(right, run.meter);
   const kept = filtered(frozen(left, 'difference'), (key) => !dropped.members.has(key));
@@ -66,7 +70,10 @@ function filtered(from: PySet, keep: (key: string) => boolean): PySet {
   return new PySet(new Map([...from.members].filter(([key]) => keep(key))));
 }
 
-/** The methods are those of frozen sets alone. */
+/**
+ * The methods are those of frozen sets alone.
+ * A view has operators but no such methods; the reference calls `left.union(right)` and the like.
+ */
 function frozen(value: SetLike, name: string): PySet {
   if (value instanceof PySet) return value;
   raise('AttributeError', `'${typeName(value)}' object has no attribute '${name}'`);

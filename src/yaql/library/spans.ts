@@ -9,7 +9,10 @@ import { raise } from '../errors.ts';
 /** Longest span of Python: a day below 10^9 days. */
 const longest = 86_400_000_000n * 1_000_000_000n;
 
-/** A span within Python's range. */
+/**
+ * A span within Python's range.
+ * CPython Modules/_datetimemodule.c, `check_delta_day_range`. Throws `OverflowError`.
+ */
 export function spanOf(microseconds: bigint): TimeDelta {
   if (microseconds > -longest && microseconds < longest) return new TimeDelta(microseconds);
   raise('OverflowError', 'days out of range; must have magnitude <= 999999999');
@@ -25,6 +28,7 @@ export function divideSpan(span: TimeDelta, divisor: Numeric): TimeDelta {
 
 /** How often one span goes into another. */
 export function ratioOf(span: TimeDelta, unit: TimeDelta): Float {
+  // `div_timespans` of yaql/standard_library/date_time.py adds 0.0 first, so it is always a float.
   return trueDivide(new Float(Number(span.microseconds)), microsecondsOf(unit));
 }
 
@@ -32,7 +36,10 @@ export function microsecondsOf(span: TimeDelta): Int {
   return int(span.microseconds);
 }
 
-/** Whole microseconds, half to even. */
+/**
+ * Whole microseconds, half to even.
+ * CPython Modules/_datetimemodule.c, `accum`, with what `timedelta(microseconds=...)` makes of a float.
+ */
 function rounded(value: Numeric): bigint {
   if (!(value instanceof Float)) return BigInt(value);
   const whole = BigInt(truncate(value));

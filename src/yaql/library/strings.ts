@@ -20,7 +20,11 @@ const decimal = '0123456789';
 const punctuation = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 const whiteSpace = ' \t\n\r\u000b\u000c';
 
-/** Sets by parameter; those without characters are names that Python 3 has not. */
+/**
+ * Sets by parameter; those without characters are names that Python 3 has not.
+ * `characters` of yaql/standard_library/strings.py reads `string.letters` and its like, which only Python 2
+ * had.
+ */
 const sets: readonly (readonly [name: string, characters: string | undefined])[] = [
   ['digits', decimal],
   ['hexdigits', `${decimal}abcdefABCDEF`],
@@ -36,6 +40,7 @@ const sets: readonly (readonly [name: string, characters: string | undefined])[]
   ['whitespace', whiteSpace],
 ];
 
+/** yaql/standard_library/strings.py. */
 export const stringFunctions: readonly Overload[] = [
   variadic({ callKind: 'function', name: '#operator_+' }, [], text('args'), (_call, parts) => parts.join('')),
   variadic({ callKind: 'function', name: 'concat' }, [], text('args'), (_call, parts) => parts.join('')),
@@ -48,6 +53,7 @@ export const stringFunctions: readonly Overload[] = [
   fn('#operator_in', [text('left'), text('right')], (_call, part, whole) => whole.includes(part)),
   fn('str', [anything('value')], ({ run }, value) => yaqlText(value, run.meter)),
   fn('isString', [anything('arg')], (_call, value) => typeof inspect(value) === 'string'),
+  // `hex` of Python: floats are refused although the parameter takes numbers.
   fn('hex', [nullable(number('num'))], (_call, value) => {
     if (!isInt(value)) raise('TypeError', `'${typeName(value)}' object cannot be interpreted as an integer`);
     return value < 0 ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
@@ -74,6 +80,8 @@ export const stringFunctions: readonly Overload[] = [
   ...searching(),
   ...trimming(),
   method('substring', [text('string'), int('start'), optional(int('length'), -1)], (_call, string, start, length) => {
+    // `substring` of yaql/standard_library/strings.py: a negative start counts from the end, and any negative
+    // length means the rest.
     const whole = codePointLength(string);
     const size = length < 0 ? whole : Number(length);
     const from = start < 0 ? Number(start) + whole : Number(start);
@@ -88,6 +96,7 @@ export const stringFunctions: readonly Overload[] = [
     'replace',
     [text('string'), dict('replacements'), optional(int('count'), -1)],
     ({ run, context }, string, replacements, count) => {
+      // One after the other in the order of the dictionary; later keys see what earlier ones have put there.
       let result = string;
       for (const [old, by] of replacements.table.values()) {
         const [from, to] = [old, by].map((part) => textOf(run.callWith('str', context, part)));
@@ -105,7 +114,11 @@ function comparison(operator: string, holds: (order: number) => boolean): Overlo
   );
 }
 
-/** The memory is estimated before the text is made, with the overhead of the operand. */
+/**
+ * The memory is estimated before the text is made, with the overhead of the operand.
+ * `string_by_int` of yaql/standard_library/strings.py: `-right + 1` empty strings and `right` times the
+ * operand, which counts the overhead of the object once.
+ */
 function repeat({ run }: Call, string: string, times: Int): string {
   const count = Number(times);
   run.meter.weighAll([
@@ -133,6 +146,10 @@ function textOf(value: YaqlValue): string {
   return typeof known === 'string' ? known : raise('TypeError', `expected str instance, ${typeName(known)} found`);
 }
 
+/**
+ * CPython Objects/stringlib/split.h: a list is made with room for 12 parts at most (`MAX_PREALLOC`) before
+ * anything is split, which the memory quota sees.
+ */
 function splitting(): readonly Overload[] {
   return (['left', 'right'] as const).map((from) =>
     method(
@@ -160,6 +177,8 @@ function searching(): readonly Overload[] {
         name,
         [text('string'), text('sub'), int('start'), int('length')],
         (_call, ...[string, wanted, start, length]) => {
+          // As in the reference, which adds the length once for a negative start; what is still negative
+          // counts from the end again in `find`.
           const whole = codePointLength(string);
           const from = start < 0 ? Number(start) + whole : Number(start);
           const size = length < 0 ? whole - from : Number(length);
@@ -193,7 +212,10 @@ interface Replacement {
   readonly count: Int;
 }
 
-/** The result may be longer than any limit allows; it is not made then. */
+/**
+ * The result may be longer than any limit allows; it is not made then.
+ * Steps are spent before the text is made, so that a hostile expression cannot ask for gigabytes.
+ */
 function replaced({ run }: Pick<Call, 'run'>, string: string, { old, by, count }: Replacement): string {
   const most = old === '' ? string.length + 1 : string.split(old).length - 1;
   const times = count < 0 ? most : Math.min(most, machineWord(count));

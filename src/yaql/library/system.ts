@@ -26,6 +26,10 @@ import { fn, method, variadic, variadicNamed } from './declare.ts';
 import { noValue } from './iteration.ts';
 import { memorized } from './queries.ts';
 
+/**
+ * yaql/standard_library/system.py. A body that sets variables gets a child of the caller's context:
+ * yaql/language/specs.py, `get_delegate`, makes one for each call.
+ */
 export const systemFunctions: readonly Overload[] = [
   fn('#operator_.', [anything('receiver'), methodCall('expr')], ({ run, context }, receiver, called) =>
     run.callMethod(called, receiver, context),
@@ -68,7 +72,10 @@ export const systemFunctions: readonly Overload[] = [
   fn('#get_context_data', [textConstant('name')], ({ context }, name) => context.get(name)),
 ];
 
-/** Functions of the outermost layer, which every other layer may hide. */
+/**
+ * Functions of the outermost layer, which every other layer may hide.
+ * `register_fallbacks` of yaql/standard_library/system.py and `create_context` of yaql/__init__.py.
+ */
 export const innermostFunctions: readonly Overload[] = [
   fn('#operator_.', [anything('obj'), keyword('name')], ({ run, context }, value, property) =>
     run.callWith(`#property#${property.name}`, context, inspect(value)),
@@ -84,7 +91,11 @@ function withVariables(context: Context, values: readonly YaqlValue[], named: Re
   return inner;
 }
 
-/** Names for the elements; without names their numbers, and then one element of a generator is lost. */
+/**
+ * Names for the elements; without names their numbers, and then one element of a generator is lost.
+ * `unpack` of yaql/standard_library/system.py takes `len(args) + 1` elements before it looks whether there
+ * are names, then iterates over the same sequence.
+ */
 function unpack({ context }: Call, elements: Collection, names: readonly string[]): YaqlValue {
   const source = elements[Symbol.iterator]();
   const first: YaqlValue[] = [];
@@ -104,6 +115,10 @@ function unpack({ context }: Call, elements: Collection, names: readonly string[
   return inner;
 }
 
+/**
+ * `call_func` of yaql/standard_library/system.py: names that are no keywords of the language are dropped
+ * without a word (`utils.filter_parameters_dict`).
+ */
 type ByName = readonly [name: string, args: Sequence, kwargs: Mapping, receiver: YaqlValue | typeof noValue];
 
 function callByName({ run, context }: Call, ...[name, args, kwargs, receiver]: ByName): YaqlValue {
