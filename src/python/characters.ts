@@ -4,7 +4,11 @@ const decimalDigit = /^\p{Nd}$/u;
 const wordCharacter = /^[\p{L}\p{N}_]$/u;
 const notPrintable = /^[\p{C}\p{Z}]$/u;
 
-/** `str.isspace` of one character. */
+/**
+ * `str.isspace` of one character.
+ * CPython Objects/unicodetype_db.h, `_PyUnicode_IsWhitespace`. U+001C to U+001F are among them, which the
+ * pattern `\s` of JavaScript leaves out; U+FEFF is not.
+ */
 export function isSpace(code: number): boolean {
   if (code < 0x80) return code === 0x20 || (code >= 0x09 && code <= 0x0d) || (code >= 0x1c && code <= 0x1f);
   if (code === 0x85 || code === 0xa0 || code === 0x1680) return true;
@@ -18,7 +22,11 @@ export function isDecimal(code: number): boolean {
   return decimalDigit.test(String.fromCodePoint(code));
 }
 
-/** `str.isalnum` of one character, or the underscore. */
+/**
+ * `str.isalnum` of one character, or the underscore.
+ * CPython Objects/unicodectype.c. As in the module `re`, which asks `Py_UNICODE_ISALNUM` and adds the
+ * underscore.
+ */
 export function isWord(code: number): boolean {
   if (code < 0x80) return isAsciiWord(code);
   return wordCharacter.test(String.fromCodePoint(code));
@@ -30,7 +38,11 @@ export function isAsciiWord(code: number): boolean {
   );
 }
 
-/** `str.isprintable` of one character. */
+/**
+ * `str.isprintable` of one character.
+ * CPython Objects/unicodectype.c, `_PyUnicode_IsPrintable`: separators and everything of the categories C are
+ * not, but for the space.
+ */
 export function isPrintable(code: number): boolean {
   if (code < 0x7f) return code >= 0x20;
   return !notPrintable.test(String.fromCodePoint(code));

@@ -21,13 +21,20 @@ function isPair(text: string, index: number): boolean {
   return (text.codePointAt(index) ?? 0) > 0xffff;
 }
 
-/** `text[start:end]`: negative counts from the end, anything out of range is cut off. */
+/**
+ * `text[start:end]`: negative counts from the end, anything out of range is cut off.
+ * JavaScript's own `slice` has the same rules, but counts UTF-16 units.
+ */
 export function sliceText(text: string, start?: Int, end?: Int): string {
   const characters = Array.from(text);
   return characters.slice(Number(start ?? 0), end === undefined ? undefined : Number(end)).join('');
 }
 
-/** Order of strings by code point, as Python compares them. */
+/**
+ * Order of strings by code point, as Python compares them.
+ * CPython Objects/unicodeobject.c, `unicode_compare`. JavaScript's `<` orders by UTF-16 unit, which puts
+ * U+10000 before U+E000.
+ */
 export function compareText(left: string, right: string): -1 | 0 | 1 {
   const length = Math.min(left.length, right.length);
   for (let index = 0; index < length; index++) {

@@ -13,7 +13,10 @@ export interface DateParts {
   readonly day?: number;
 }
 
-/** Collects the numbers of a date in the order of the text. */
+/**
+ * Collects the numbers of a date in the order of the text.
+ * dateutil/parser/_parser.py, `_ymd`.
+ */
 export class DateNumbers {
   readonly #numbers: number[] = [];
   readonly #known: Map<Part, number> = new Map();
@@ -24,7 +27,10 @@ export class DateNumbers {
     return this.#numbers.length;
   }
 
-  /** A number as it was written: more than two digits make it the year. */
+  /**
+   * A number as it was written: more than two digits make it the year.
+   * `_ymd.append`. Throws `ValueError` where the part is known already.
+   */
   addText(text: string, part?: Part): void {
     const value = parseIntText(text);
     if (value === undefined) unreadable();
@@ -39,7 +45,10 @@ export class DateNumbers {
     this.#add(Math.trunc(value), value > 100 ? asYear(part) : part);
   }
 
-  /** Whether a number without any sign of its meaning may be the day. */
+  /**
+   * Whether a number without any sign of its meaning may be the day.
+   * `_ymd.could_be_day`; February has 29 days while the year is not known.
+   */
   couldBeDay(value: number): boolean {
     if (this.#known.has('day')) return false;
     const [month, year] = [this.#valueOf('month'), this.#valueOf('year')];
@@ -60,7 +69,10 @@ export class DateNumbers {
     return index === undefined ? undefined : this.#numbers[index];
   }
 
-  /** The parts, by what is known of them and by their size where that is not enough. */
+  /**
+   * The parts, by what is known of them and by their size where that is not enough.
+   * `_ymd.resolve_ymd` with `yearfirst` and `dayfirst` off: 01/02/03 is the second of January.
+   */
   parts(): DateParts {
     const known = this.#known.size;
     if ((this.count === known && known > 0) || (this.count === 3 && known === 2)) return this.#byKnowledge();

@@ -9,6 +9,8 @@ import { localZone, utc, zoneAt, type TimeZone } from './time-zone.ts';
 /**
  * Reads a date. `today` is asked for what the text leaves out: the date, and the century of a year of two digits.
  * Without a zone in the text, or with an unknown name of one, the zone is UTC.
+ * dateutil/parser/_parser.py, `parser.parse`. Throws PythonError of class `ParserError`, which in Python is a
+ * ValueError.
  */
 export function parseDate(text: string, today: () => DateTime): DateTime {
   const read = readDate(text, today);
@@ -53,6 +55,7 @@ function build(read: Read, today: () => DateTime): DateTime {
   const { hour = 0, minute = 0, second = 0, microsecond = 0 } = read;
   const date = dateTime({ year, month, day, hour, minute, second, microsecond }, zone);
   if (read.weekday === undefined || read.day !== undefined) return date;
+  // A day of the week moves the date forward, at most six days, and only where no day of the month was given.
   const wait = (read.weekday - weekday(date) + 7) % 7;
   return addDelta(date, new TimeDelta(BigInt(wait) * 86_400_000_000n));
 }
@@ -62,7 +65,10 @@ function yearOf({ year, hasCentury }: Read, today: () => DateTime): number {
   return hasCentury ? year : fullYear(year, today);
 }
 
-/** The year of two digits that is nearest to today: less than fifty years ahead, at most fifty back. */
+/**
+ * The year of two digits that is nearest to today: less than fifty years ahead, at most fifty back.
+ * `parserinfo.convertyear`.
+ */
 function fullYear(year: number, today: () => DateTime): number {
   if (year >= 100) return year;
   const present = today().year;
@@ -73,6 +79,10 @@ function fullYear(year: number, today: () => DateTime): number {
 
 const universalNames = ['utc', 'gmt', 'z'];
 
+/**
+ * `parser._build_tzaware`: names of the machine's own zone give `tzlocal()`, other names without an offset
+ * are dropped with a warning.
+ */
 function zoneOf({ zoneName, zoneSeconds }: Read): TimeZone {
   if ((zoneSeconds === 0 && zoneName === undefined) || ['Z', 'z', 'UTC'].includes(zoneName ?? '')) return localZone;
   const isUniversal = zoneName !== undefined && universalNames.includes(zoneName.toLowerCase());

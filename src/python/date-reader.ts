@@ -55,7 +55,11 @@ interface Amount {
   readonly fraction: string;
 }
 
-/** Reads tokens into a {@link ReadDate}, and the numbers of the date into the collection that it was given. */
+/**
+ * Reads tokens into a {@link ReadDate}, and the numbers of the date into the collection that it was given.
+ * dateutil/parser/_parser.py, `parser._parse`, with `fuzzy` off. The words are those of `parserinfo`, in
+ * English.
+ */
 export class DateReader {
   readonly #tokens: string[];
   readonly #numbers: DateNumbers;
@@ -179,7 +183,10 @@ export class DateReader {
     }
   }
 
-  /** `19990101T23`, `19990101T2359` */
+  /**
+   * `19990101T23`, `19990101T2359`
+   * `_parse_numeric_token`, whose branches depend on the number of characters of the token, in this order.
+   */
   #isClockBehindDate(length: number): boolean {
     if (this.#numbers.count !== 3 || (length !== 2 && length !== 4) || this.#read.hour !== undefined) return false;
     const next = this.#next(1);
@@ -247,6 +254,7 @@ export class DateReader {
     else delete this.#read.second;
   }
 
+  /** `_parsems`: digits past the sixth are cut and not rounded. */
   #seconds(text: string): void {
     const [whole = '', fraction, ...more] = text.split('.');
     if (more.length > 0) unreadable();
@@ -318,6 +326,7 @@ function inHalf(hour: number, half: number): number {
   return half === 0 && hour === 12 ? 0 : hour;
 }
 
+/** `parser._could_be_tzname`: at most five letters, capitals only, or `z`. */
 function isZoneName(token: string): boolean {
   return /^(?:[A-Z]{0,5}|z)$/.test(token);
 }

@@ -9,6 +9,7 @@ type State = 'word' | 'number' | 'word with points' | 'number with points';
 /**
  * The tokens in order. White space is a token of one space, any other mark a token of its own. Points split words and
  * dates (`Sep.20.2009`), but stay within a number (`30.447`); a comma behind two digits may stand for one.
+ * dateutil/parser/_parser.py, `_timelex.get_token`; NUL characters are skipped there too.
  */
 export function dateTokens(text: string): string[] {
   const characters = Array.from(text).filter((character) => character !== '\0');

@@ -19,7 +19,11 @@ export interface Fields {
   readonly microsecond?: number;
 }
 
-/** A point in time with its local fields. Equal when the instants are, whatever the zones. */
+/**
+ * A point in time with its local fields. Equal when the instants are, whatever the zones.
+ * CPython Modules/_datetimemodule.c. Zones have fixed offsets here, so an instant and a zone give the fields
+ * and no fold is needed.
+ */
 export class DateTime {
   /** Microseconds since 1970-01-01T00:00Z. */
   readonly instant: bigint;
@@ -72,7 +76,11 @@ const ranges = [
   ['microsecond', 0, 999_999, () => 'microsecond must be in 0..999999'],
 ] as const;
 
-/** `datetime(year, month, ...)` in a zone; fails where a field is out of range. */
+/**
+ * `datetime(year, month, ...)` in a zone; fails where a field is out of range.
+ * `check_date_args` and `check_time_args` of CPython Modules/_datetimemodule.c. Throws PythonError of class
+ * `ValueError` for the first field out of range, in this order.
+ */
 export function dateTime(fields: Fields, zone: TimeZone = utc): DateTime {
   for (const [name, least, most, message] of ranges) {
     const value = fields[name] ?? least;
@@ -93,7 +101,10 @@ export function replaceFields(value: DateTime, fields: Partial<Fields>, zone: Ti
   return dateTime({ year, month, day, hour, minute, second, microsecond, ...fields }, zone);
 }
 
-/** From seconds since 1970-01-01T00:00Z, rounded half to even to microseconds. */
+/**
+ * From seconds since 1970-01-01T00:00Z, rounded half to even to microseconds.
+ * `datetime_from_timestamp` and `utc_to_seconds` of CPython Modules/_datetimemodule.c.
+ */
 export function fromEpoch(seconds: number, zone: TimeZone = utc): DateTime {
   if (Number.isNaN(seconds)) throw new PythonError('ValueError', 'cannot convert float NaN to integer');
   if (!Number.isFinite(seconds)) throw new PythonError('OverflowError', 'cannot convert float infinity to integer');
@@ -157,7 +168,11 @@ export function timeOf(value: DateTime): TimeDelta {
   return difference(value, dateOf(value));
 }
 
-/** `isoformat(separator)`: `2015-08-29T21:35:30.500000+02:00`. */
+/**
+ * `isoformat(separator)`: `2015-08-29T21:35:30.500000+02:00`.
+ * Seconds and microseconds of the offset show only where there are any. Throws `ValueError` for an offset of
+ * a day or more.
+ */
 export function isoFormat(value: DateTime, separator: string = 'T'): string {
   const date = `${pad(value.year, 4)}-${pad(value.month, 2)}-${pad(value.day, 2)}`;
   const clock = `${pad(value.hour, 2)}:${pad(value.minute, 2)}:${pad(value.second, 2)}`;
@@ -178,10 +193,12 @@ export function dateTimeRepr(value: DateTime): string {
   return `datetime.datetime(${fields.join(', ')}, tzinfo=${value.zone.repr})`;
 }
 
+/** The rule holds for all years, since Python's calendar is the proleptic Gregorian one. */
 export function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
+/** 28 to 31; `month` from 1 to 12. */
 export function daysInMonth(year: number, month: number): number {
   if (month === 2) return isLeapYear(year) ? 29 : 28;
   return [4, 6, 9, 11].includes(month) ? 30 : 31;

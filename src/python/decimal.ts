@@ -25,7 +25,10 @@ export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
   return quotient + 1n;
 }
 
-/** `|value| * 10 ** digits` as the nearest integer; `digits` may be negative. */
+/**
+ * `|value| * 10 ** digits` as the nearest integer; `digits` may be negative.
+ * Exact: floats are quotients of integers, and nothing is rounded before the one division.
+ */
 export function scaledDecimal(value: number, digits: number): bigint {
   const { mantissa, exponent } = binaryOf(value);
   let numerator = mantissa;
@@ -60,13 +63,21 @@ export function scientificDigits(value: number, count: number): Scientific {
   return { digits: digits.slice(0, count), exponent: estimate + 1 };
 }
 
-/** The fewest digits of `|value|` that read back as the same float; finite values only. */
+/**
+ * The fewest digits of `|value|` that read back as the same float; finite values only.
+ * CPython Python/dtoa.c, mode 0. JavaScript's `toExponential` without an argument gives the same shortest
+ * digits.
+ */
 export function shortestDigits(value: number): Scientific {
   const [digits = '', exponent = '0'] = Math.abs(value).toExponential().split('e');
   return { digits: digits.replace('.', ''), exponent: Number(exponent) };
 }
 
-/** The float nearest to `numerator / denominator`, both positive; infinite when it is too large. */
+/**
+ * The float nearest to `numerator / denominator`, both positive; infinite when it is too large.
+ * The quotient is rounded once, half to even, as `float.__truediv__` of integers requires: CPython
+ * Objects/longobject.c, `long_true_divide`.
+ */
 export function nearestFloat(numerator: bigint, denominator: bigint): number {
   const magnitude = bitLength(numerator) - bitLength(denominator);
   if (magnitude > 1025) return Infinity;

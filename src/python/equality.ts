@@ -5,7 +5,10 @@ import { Float, isInt, type Int, type Scalar } from './scalar.ts';
 import { TimeDelta } from './time-delta.ts';
 import { PyTuple, isDict, isList, type PyTree } from './tree.ts';
 
-/** `left == right`. Lists and tuples are never equal; the order of dicts does not matter. */
+/**
+ * `left == right`. Lists and tuples are never equal; the order of dicts does not matter.
+ * CPython Objects/object.c, `PyObject_RichCompare`. Never throws: values of different types are unequal.
+ */
 export function pyEquals(left: PyTree, right: PyTree): boolean {
   const [x, y] = [numberOf(left), numberOf(right)];
   if (x !== undefined && y !== undefined) return compareNumbers(x, y) === 0;
@@ -17,7 +20,10 @@ export function pyEquals(left: PyTree, right: PyTree): boolean {
   return left === right;
 }
 
-/** Inside collections the same object equals itself, even `nan`. */
+/**
+ * Inside collections the same object equals itself, even `nan`.
+ * CPython Objects/object.c, `PyObject_RichCompareBool`.
+ */
 function sameItem(left: PyTree, right: PyTree): boolean {
   return left === right || pyEquals(left, right);
 }
@@ -40,7 +46,12 @@ function numberOf(value: PyTree): Int | Float | undefined {
   return isInt(value) || value instanceof Float ? value : undefined;
 }
 
-/** A text that is equal for equal scalars: `1`, `1.0` and `true` share one, `'1'` has its own. All NaNs share one. */
+/**
+ * A text that is equal for equal scalars: `1`, `1.0` and `true` share one, `'1'` has its own. All NaNs share
+ * one.
+ * CPython's hashes agree for equal numbers (`_Py_HashDouble` in Python/pyhash.c); here the text stands for
+ * hash and equality at once.
+ */
 export function hashKey(value: Scalar): string {
   if (value === null) return 'None';
   if (typeof value === 'string') return `"${value}`;

@@ -11,7 +11,10 @@ interface FloatStyle {
   readonly alternate: boolean;
 }
 
-/** The text of a float that is not negative. */
+/**
+ * The text of a float that is not negative.
+ * CPython Python/pystrtod.c, `PyOS_double_to_string`; the sign is added by the caller.
+ */
 export function unsignedText(value: number, { type, precision, alternate }: FloatStyle): string {
   const isUpper = type !== type.toLowerCase();
   const text = lowerText(value, { type: type.toLowerCase(), precision, alternate });
@@ -44,7 +47,10 @@ function scientific({ digits, exponent }: Scientific, { alternate }: Pick<FloatS
   return `${digits.slice(0, 1)}${point}${digits.slice(1)}e${exponentText(exponent)}`;
 }
 
-/** `isFloat`: shows a digit behind the point, and takes the exponent one digit earlier to have room for it. */
+/**
+ * `isFloat`: shows a digit behind the point, and takes the exponent one digit earlier to have room for it.
+ * `Py_DTSF_ADD_DOT_0` of CPython Python/pystrtod.c.
+ */
 function general(
   value: number,
   precision: number,

@@ -7,7 +7,10 @@ import { toFloat } from './number.ts';
 import { codePointLength, sliceText } from './code-points.ts';
 import { decimalValue, isDecimal } from './characters.ts';
 
-/** `[[fill]align][sign][z][#][0][width][,|_][.precision][type]` */
+/**
+ * `[[fill]align][sign][z][#][0][width][,|_][.precision][type]`
+ * CPython Python/formatter_unicode.c, `parse_internal_render_format_spec`, of version 3.11.
+ */
 interface FormatSpec {
   readonly fill: string;
   /** `undefined`: the usual one of the type. */
@@ -27,7 +30,10 @@ interface FormatSpec {
 /** Width and precision beyond this would make a text that nothing may hold. */
 const longest = 1_000_000;
 
-/** `format(value, spec)` of a string. */
+/**
+ * `format(value, spec)` of a string.
+ * Throws PythonError of class `ValueError` for what strings do not take; so do the other two.
+ */
 export function formatString(value: string, spec: string): string {
   if (spec === '') return value;
   const parsed = parseSpec(spec, { align: '<', type: 's' });
@@ -41,7 +47,11 @@ export function formatString(value: string, spec: string): string {
   return aligned(text, parsed);
 }
 
-/** `format(value, spec)` of an integer; `typeName` is for messages, since a boolean is one too. */
+/**
+ * `format(value, spec)` of an integer; `typeName` is for messages, since a boolean is one too.
+ * CPython Python/formatter_unicode.c, `format_long_internal`; the types of floats go through `float` first
+ * and may raise OverflowError.
+ */
 export function formatInteger(value: Int, spec: string, typeName: 'int' | 'bool' = 'int'): string {
   const parsed = parseSpec(spec, { align: '>', type: 'd' });
   switch (parsed.type) {
@@ -66,7 +76,10 @@ export function formatInteger(value: Int, spec: string, typeName: 'int' | 'bool'
   }
 }
 
-/** `format(value, spec)` of a float. */
+/**
+ * `format(value, spec)` of a float.
+ * CPython Python/formatter_unicode.c, `format_float_internal`.
+ */
 export function formatFloat({ value }: Float, spec: string): string {
   const parsed = parseSpec(spec, { align: '>', type: undefined });
   if (parsed.type !== undefined && !'eEfFgGn%'.includes(parsed.type)) unknownType(parsed.type, 'float');
@@ -161,6 +174,7 @@ class SpecText {
   }
 }
 
+/** CPython Python/formatter_unicode.c, `invalid_thousands_separator_type`. */
 function checkGrouping(grouping: string, type: string | undefined): void {
   if (grouping === '' || type === undefined || 'deEfFgG%'.includes(type)) return;
   if (grouping === '_' && 'boxX'.includes(type)) return;
@@ -174,6 +188,7 @@ const bases: ReadonlyMap<string, readonly [base: number, prefix: string]> = new 
   ['X', [16, '0X']],
 ]);
 
+/** Hexadecimal, octal and binary digits are grouped by four, and only with underscores. */
 function wholeNumber(value: Int, spec: FormatSpec, type: string): string {
   if (spec.precision >= 0) fail('Precision not allowed in integer format specifier');
   if (spec.noNegativeZero)
@@ -242,7 +257,11 @@ function placed({ negative, prefix, digits, rest, group }: NumberParts, spec: Fo
   return sign + prefix + inner + grouped + rest;
 }
 
-/** Digits in groups from the right, with zeros in front until they are `least` wide. */
+/**
+ * Digits in groups from the right, with zeros in front until they are `least` wide.
+ * CPython Objects/stringlib/localeutil.h, `_PyUnicode_InsertThousandsGrouping`: the width may be passed by
+ * one, for no separator comes first.
+ */
 function groupDigits(
   digits: string,
   separator: string,

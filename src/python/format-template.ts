@@ -17,7 +17,10 @@ export interface FormatValues<T> {
 /** Fields may stand in the specification of a field, but not in the specification of that one. */
 const maximalDepth = 2;
 
-/** `template.format(...)`; fails with the exceptions of Python. */
+/**
+ * `template.format(...)`; fails with the exceptions of Python.
+ * CPython Objects/stringlib/unicode_format.h, `MarkupIterator_next` and `output_markup`.
+ */
 export function formatTemplate<T>(template: string, values: FormatValues<T>): string {
   return new Filling(values).fill(template, maximalDepth);
 }
@@ -63,6 +66,7 @@ class Filling<T> {
     return value;
   }
 
+  // A field without a name numbers itself, and the two ways exclude each other: `autonumber_state_error`.
   #argument(name: string): T {
     const number = name === '' ? undefined : numberOf(name);
     if (name !== '' && number === undefined) {
@@ -96,7 +100,10 @@ function conversionOf(character: string): 'r' | 's' | 'a' {
   return fail(`Unknown conversion specifier ${code > 32 && code < 127 ? character : `\\x${code.toString(16)}`}`);
 }
 
-/** The number that all characters together write, digits of any script; undefined where one is no digit. */
+/**
+ * The number that all characters together write, digits of any script; undefined where one is no digit.
+ * CPython Objects/stringlib/unicode_format.h, `get_integer`.
+ */
 function numberOf(text: string): number | undefined {
   let value = 0n;
   for (const character of text) {
@@ -135,7 +142,10 @@ interface Field {
   readonly isNested: boolean;
 }
 
-/** Reads a template from the left: literal text, then a field, and so on. */
+/**
+ * Reads a template from the left: literal text, then a field, and so on.
+ * Positions count characters and not UTF-16 units, so that a fill of two units stays whole.
+ */
 class Scanner {
   readonly #text: readonly string[];
   #at = 0;

@@ -2,7 +2,11 @@
 import { PythonError } from './error.ts';
 import type { Int } from './scalar.ts';
 
-/** CPython refuses to write longer ones in tens. */
+/**
+ * CPython refuses to write longer ones in tens.
+ * `sys.int_info.default_max_str_digits`; see CPython Objects/longobject.c, `long_to_decimal_string_internal`.
+ * Other bases have no limit.
+ */
 const maximalDigits = 4300;
 
 export function intRepr(value: Int): string {

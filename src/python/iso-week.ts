@@ -8,6 +8,7 @@ interface IsoWeek {
   readonly week: number;
 }
 
+/** CPython Modules/_datetimemodule.c, `date_isocalendar`. */
 export function isoWeek(date: DateTime): IsoWeek {
   const week = Math.floor((dayOfYear(date) - 1 - weekday(date) + 10) / 7);
   if (week < 1) return { year: date.year - 1, week: weeksIn(date.year - 1) };
@@ -24,7 +25,11 @@ export function daysFromIsoWeek({ year, week }: IsoWeek, day: number): number {
   return daysFromCivil(year, 1, 4) - weekdayOf(year, 1, 4) + (week - 1) * 7 + day;
 }
 
-/** Number of the week that a day lies in, when weeks start on `first` (Monday is 0); 0 before the first such day. */
+/**
+ * Number of the week that a day lies in, when weeks start on `first` (Monday is 0); 0 before the first such
+ * day.
+ * `%U` and `%W` of C's `strftime`.
+ */
 export function plainWeek(date: DateTime, first: 0 | 6): number {
   const since = (weekday(date) - first + 7) % 7;
   return Math.floor((dayOfYear(date) + 6 - since) / 7);

@@ -23,7 +23,12 @@ interface Printer {
   readonly escaped: RegExp;
 }
 
-/** `json.dumps(value)`. NaN and infinities print as Python's non-standard words. Fails for keys and values that JSON lacks. */
+/**
+ * `json.dumps(value)`. NaN and infinities print as Python's non-standard words. Fails for keys and values
+ * that JSON lacks.
+ * CPython Lib/json/encoder.py, `JSONEncoder`. Throws PythonError of class `TypeError`. Keys become text after
+ * sorting, and two of them may then be equal; both are written.
+ */
 export function jsonDumps(value: PyTree, format: JsonFormat = {}): string {
   const [item, key] = format.separators ?? [', ', ': '];
   const escaped = format.ensureAscii === false ? /["\\]|[^ -\uffff]/g : /["\\]|[^ -~]/g;
@@ -82,7 +87,10 @@ const shortEscapes: ReadonlyMap<string, string> = new Map([
   ['\b', '\\b'],
 ]);
 
-/** Escapes by UTF-16 unit, which is what Python writes for characters beyond the first plane. */
+/**
+ * Escapes by UTF-16 unit, which is what Python writes for characters beyond the first plane.
+ * CPython Modules/_json.c, `ascii_escape_unichar`: hexadecimal digits are lower case.
+ */
 function quote(text: string, printer: Printer): string {
   const escape = (unit: string): string =>
     shortEscapes.get(unit) ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -13,7 +13,10 @@ type JsonResult =
 /** Nesting at which CPython gives up. */
 const maximalDepth = 990;
 
-/** `json.loads(text)`. Also takes `NaN`, `Infinity`, `-Infinity`; of duplicate keys the last wins. */
+/**
+ * `json.loads(text)`. Also takes `NaN`, `Infinity`, `-Infinity`; of duplicate keys the last wins.
+ * CPython Lib/json/decoder.py and Modules/_json.c. Never throws: the failure is in the result.
+ */
 export function jsonLoads(text: string): JsonResult {
   const reader = new Reader(text);
   if (text.startsWith('\ufeff')) return reader.failure(new Failure('Unexpected UTF-8 BOM (decode using utf-8-sig)', 0));
@@ -120,6 +123,10 @@ class Reader {
     return new Failure(message, start, 'without its place');
   }
 
+  /**
+   * `scanstring` of CPython Modules/_json.c. Surrogates escaped one by one join to a character, lone ones
+   * stay.
+   */
   #string(): string | Failure {
     const begin = this.#at++;
     let result = '';
@@ -200,7 +207,10 @@ class Reader {
   }
 }
 
-/** Whether a UTF-16 unit stands for itself in a string; not so behind the end. */
+/**
+ * Whether a UTF-16 unit stands for itself in a string; not so behind the end.
+ * Control characters below U+0020 are refused in strings (`strict`), U+007F is not.
+ */
 function isPlain(unit: number): boolean {
   return unit >= 0x20 && unit !== 0x22 && unit !== 0x5c;
 }

@@ -4,7 +4,10 @@ import { PythonError } from './error.ts';
 import { positivePower } from './power.ts';
 import { Float, int, type Int } from './scalar.ts';
 
-/** An int or a float. Booleans are not numbers here; callers turn them into 0 and 1 where Python would. */
+/**
+ * An int or a float. Booleans are not numbers here; callers turn them into 0 and 1 where Python would.
+ * Results that are integers are always of the one form that {@link int} gives.
+ */
 export type Numeric = Int | Float;
 
 /** Bits of the longest int that is computed; anything beyond is a `MemoryError`, so that hostile input ends. */
@@ -38,7 +41,11 @@ export function multiply(left: Numeric, right: Numeric): Numeric {
   return int(BigInt(left) * BigInt(right));
 }
 
-/** `left // right`: towards minus infinity. */
+/**
+ * `left // right`: towards minus infinity.
+ * CPython Objects/longobject.c, `long_div`, and Objects/floatobject.c, `float_floor_div`. Throws
+ * `ZeroDivisionError`.
+ */
 export function floorDivide(left: Numeric, right: Numeric): Numeric {
   if (left instanceof Float || right instanceof Float) {
     const [x, y] = [toFloat(left), toFloat(right)];
@@ -72,7 +79,10 @@ function intDivision(left: bigint, right: bigint): Division<bigint> {
   return { quotient: quotient - 1n, remainder: remainder + right };
 }
 
-/** CPython's steps, which are observable at infinities, zeros and halves. */
+/**
+ * CPython's steps, which are observable at infinities, zeros and halves.
+ * CPython Objects/floatobject.c, `_float_div_mod`.
+ */
 function floatDivision(left: number, right: number): Division<number> {
   let remainder = left % right;
   let quotient = (left - remainder) / right;
@@ -87,7 +97,10 @@ function floatDivision(left: number, right: number): Division<number> {
   return { quotient: quotient - floor > 0.5 ? floor + 1 : floor, remainder };
 }
 
-/** `left / right`: always a float, correctly rounded for ints of any size. */
+/**
+ * `left / right`: always a float, correctly rounded for ints of any size.
+ * CPython Objects/longobject.c, `long_true_divide`. Throws `ZeroDivisionError` and `OverflowError`.
+ */
 export function trueDivide(left: Numeric, right: Numeric): Float {
   if (left instanceof Float || right instanceof Float) {
     const [x, y] = [toFloat(left), toFloat(right)];
@@ -103,7 +116,11 @@ export function trueDivide(left: Numeric, right: Numeric): Float {
   return new Float(left < 0 === right < 0 ? value : -value);
 }
 
-/** `left ** right`. A negative exponent makes a float; a complex result is a `ValueError`. */
+/**
+ * `left ** right`. A negative exponent makes a float; a complex result is a `ValueError`.
+ * CPython Objects/longobject.c, `long_pow`, and Objects/floatobject.c, `float_pow`. Throws
+ * `ZeroDivisionError` for zero to a negative power and `OverflowError` past the floats.
+ */
 export function power(left: Numeric, right: Numeric): Numeric {
   if (left instanceof Float || right instanceof Float || right < 0) return floatPower(toFloat(left), toFloat(right));
   const base = magnitude(left);
@@ -166,7 +183,11 @@ export function abs(value: Numeric): Numeric {
   return value < 0 ? negateInt(value) : value;
 }
 
-/** `round(value, digits)`: floats stay floats, halves of the exact value go to the even digit. */
+/**
+ * `round(value, digits)`: floats stay floats, halves of the exact value go to the even digit.
+ * CPython Objects/floatobject.c, `double_round`, and Objects/longobject.c, `int___round___impl`. An int with
+ * negative digits rounds to tens; without digits Python would give an int for a float, which this does not.
+ */
 export function roundHalfEven(value: Numeric, digits: Int = 0): Numeric {
   if (value instanceof Float) return new Float(roundFloat(value.value, digits));
   if (digits >= 0) return value;
@@ -195,7 +216,11 @@ export function truncate(value: Float): Int {
   return int(BigInt(Math.trunc(value.value)));
 }
 
-/** Exact order of ints and floats; `undefined` where a NaN takes part. */
+/**
+ * Exact order of ints and floats; `undefined` where a NaN takes part.
+ * CPython Objects/floatobject.c, `float_richcompare`: no int is rounded to a float first. JavaScript compares
+ * bigints with numbers in the same way.
+ */
 export function compareNumbers(left: Numeric, right: Numeric): -1 | 0 | 1 | undefined {
   const x = left instanceof Float ? left.value : left;
   const y = right instanceof Float ? right.value : right;
@@ -228,6 +253,10 @@ export function bitwiseNot(value: Int): Int {
   return int(~BigInt(value));
 }
 
+/**
+ * Throws `ValueError` for a negative count and `MemoryError` past a million bits, where CPython would go on
+ * until memory ends.
+ */
 export function shiftLeft(value: Int, count: Int): Int {
   checkShift(count);
   if (isZero(value)) return 0;

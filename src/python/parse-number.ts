@@ -2,14 +2,21 @@
 import { decimalValue, isDecimal, isSpace } from './characters.ts';
 import { Float, int, type Int } from './scalar.ts';
 
-/** CPython refuses to read longer ints. */
+/**
+ * CPython refuses to read longer ints.
+ * `sys.int_info.default_max_str_digits`.
+ */
 const maximalDigits = 4300;
 
 const intText = /^[+-]?\d+(?:_\d+)*$/;
 const floatText = /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?$/;
 const specialText = /^([+-]?)(inf|infinity|nan)$/i;
 
-/** `int(text)`: white space around, a sign, digits of any script, single underscores between digits. */
+/**
+ * `int(text)`: white space around, a sign, digits of any script, single underscores between digits.
+ * CPython Objects/longobject.c, `PyLong_FromUnicodeObject`. Undefined for anything else, and for more than
+ * 4300 digits. There are no prefixes: "0x10" is no number.
+ */
 export function parseIntText(text: string): Int | undefined {
   const plain = toAscii(text);
   if (!intText.test(plain)) return undefined;
@@ -18,7 +25,11 @@ export function parseIntText(text: string): Int | undefined {
   return int(BigInt(digits.startsWith('-') ? digits.slice(1) : digits) * (digits.startsWith('-') ? -1n : 1n));
 }
 
-/** `float(text)`: like {@link parseIntText}, with a point, an exponent, `inf`, `infinity`, `nan`. */
+/**
+ * `float(text)`: like {@link parseIntText}, with a point, an exponent, `inf`, `infinity`, `nan`.
+ * CPython Objects/floatobject.c, `PyFloat_FromString`. Undefined for anything else. A sign before `nan` is
+ * taken and lost.
+ */
 export function parseFloatText(text: string): Float | undefined {
   const plain = toAscii(text);
   const special = specialText.exec(plain);
@@ -29,7 +40,11 @@ export function parseFloatText(text: string): Float | undefined {
   return floatText.test(plain) ? new Float(Number(plain.replaceAll('_', ''))) : undefined;
 }
 
-/** Digits of all scripts as ASCII, and no white space around. U+001C to U+001F are no white space here. */
+/**
+ * Digits of all scripts as ASCII, and no white space around. U+001C to U+001F are no white space here.
+ * CPython Objects/unicodeobject.c, `_PyUnicode_TransformDecimalAndSpaceToASCII`; the ASCII separators pass
+ * through it and are refused afterwards.
+ */
 function toAscii(text: string): string {
   const plain = isAscii(text) ? text : Array.from(text, asciiCharacter).join('');
   let [start, end] = [0, plain.length];

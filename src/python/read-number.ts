@@ -9,6 +9,9 @@ type NumberReading =
   | { readonly number: Int | Float | boolean }
   | { readonly errorClass: 'TypeError' | 'ValueError'; readonly text: string };
 
+/**
+ * heat/engine/constraints.py, `Schema.str_to_num`. The error of a text is that of `float()`, which runs last.
+ */
 export function readNumber(given: PyTree): NumberReading {
   if (isInt(given) || given instanceof Float || typeof given === 'boolean') return { number: given };
   if (typeof given !== 'string') {

@@ -41,7 +41,11 @@ function rangeTest(ranges: readonly Range[]): CharacterTest {
   return (code) => ranges.some(({ low, high }) => code >= low && code <= high);
 }
 
-/** Whether any spelling of the character is in the ranges. */
+/**
+ * Whether any spelling of the character is in the ranges.
+ * Beyond the first plane CPython looks only at the lower and upper case of the character at hand, and so does
+ * this.
+ */
 function foldedTest(ranges: readonly Range[], flags: number): CharacterTest {
   if ((flags & regexFlags.ascii) !== 0) {
     const inRanges = rangeTest(ranges);
@@ -63,7 +67,10 @@ function otherAsciiCase(code: number): number {
   return code >= 0x61 && code <= 0x7a ? code - 0x20 : code;
 }
 
-/** Simple lower case: one character for one. */
+/**
+ * Simple lower case: one character for one.
+ * CPython Modules/_sre/sre.c, `sre_lower_unicode`.
+ */
 function toLower(code: number): number {
   if (code < 0x80) return code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
   return String.fromCodePoint(code).toLowerCase().codePointAt(0) ?? code;
@@ -75,7 +82,10 @@ function toUpper(code: number): number {
   return upper.length === String.fromCodePoint(first).length ? first : code;
 }
 
-/** Characters are the same without case when their lower case forms have one upper case form. */
+/**
+ * Characters are the same without case when their lower case forms have one upper case form.
+ * CPython Lib/re/_casefix.py lists the further equivalents, such as the long s and the Kelvin sign.
+ */
 function foldKey(code: number): string {
   return String.fromCodePoint(toLower(code)).toUpperCase();
 }

@@ -49,7 +49,10 @@ const hexLengths: ReadonlyMap<string, number> = new Map([
   ['U', 8],
 ]);
 
-/** The escape that was just taken, outside of sets. */
+/**
+ * The escape that was just taken, outside of sets.
+ * CPython Lib/re/_parser.py, `_escape`. Throws RegexSyntaxError.
+ */
 export function readEscape(source: RegexScanner, escape: string): Escape {
   const category = categories.get(escape);
   if (category !== undefined) return { kind: 'category', category };
@@ -61,7 +64,11 @@ export function readEscape(source: RegexScanner, escape: string): Escape {
   return readCharacter(source, escape);
 }
 
-/** The escape that was just taken, inside of a set. */
+/**
+ * The escape that was just taken, inside of a set.
+ * CPython Lib/re/_parser.py, `_class_escape`: `\b` is a backspace there, and places and references are
+ * errors.
+ */
 export function readSetEscape(source: RegexScanner, escape: string): Escape {
   const category = categories.get(escape);
   if (category !== undefined) return { kind: 'category', category };

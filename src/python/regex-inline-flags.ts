@@ -24,7 +24,10 @@ const letters: ReadonlyMap<string, number> = new Map([
 /** Flags that exclude each other. */
 const types = regexFlags.ascii | regexFlags.locale | regexFlags.unicode;
 
-/** Reads flags from their first letter (already taken) to the closing parenthesis or the colon. */
+/**
+ * Reads flags from their first letter (already taken) to the closing parenthesis or the colon.
+ * CPython Lib/re/_parser.py, `_parse_flags`.
+ */
 export function readInlineFlags(source: RegexScanner, first: string): InlineFlags {
   if (first !== '-' && !letters.has(first)) throw source.error(`unknown extension ?${first}`, `?${first}`);
   const { flags: added, end } = first === '-' ? { flags: 0, end: '-' } : readAdded(source, first);

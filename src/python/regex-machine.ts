@@ -17,7 +17,10 @@ export interface StepBudget {
   left: number;
 }
 
-/** Where a match lies, in code points. */
+/**
+ * Where a match lies, in code points.
+ * In code points from the start of the text; `end` is behind the last one.
+ */
 export interface MatchBounds {
   readonly start: number;
   readonly end: number;
@@ -54,7 +57,10 @@ export class RegexMachine {
     this.#budget = budget;
   }
 
-  /** The match that starts at a position, if there is one. `groups` is the number of groups of the pattern. */
+  /**
+   * The match that starts at a position, if there is one. `groups` is the number of groups of the pattern.
+   * Throws RegexBudgetError when the budget is used up; the machine can be used again for another start.
+   */
   matchAt(start: number, groups: number, demand: MatchDemand): MatchBounds | undefined {
     this.#registers.fill(-1);
     this.#choices.length = 0;
@@ -95,7 +101,11 @@ export class RegexMachine {
     this.#choices.push(at, position, this.#undo.length, lowest);
   }
 
-  /** Goes on with the last choice; false when there is none. */
+  /**
+   * Goes on with the last choice; false when there is none.
+   * A choice with a range below its position is one of a greedy run: it is tried again one character shorter
+   * each time and goes when it is spent.
+   */
   #backtrack(): boolean {
     const choices = this.#choices;
     const base = choices.length - choiceSize;
@@ -276,6 +286,7 @@ export class RegexMachine {
     this.#assign(register + 1, this.#position);
   }
 
+  /** A lookbehind that would start before the text cannot match, and its negation holds. */
   #look({ register, back, negated, exit }: Extract<Instruction, { op: 'look' }>): boolean {
     if (back > this.#position) {
       if (negated) this.#at = exit;

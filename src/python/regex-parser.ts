@@ -34,7 +34,10 @@ const maximalGroups = 1_073_741_823;
 
 const whiteSpace = ' \t\n\r\v\f';
 
-/** Parses a pattern; throws a {@link RegexSyntaxError}. */
+/**
+ * Parses a pattern; throws a {@link RegexSyntaxError}.
+ * CPython Lib/re/_parser.py, `parse`. Messages and positions are those of version 3.11.
+ */
 export function parseRegex(pattern: string, flags: number): ParsedRegex {
   return new Parser(pattern, flags).parse();
 }
@@ -179,6 +182,8 @@ class Parser {
     const item = nodes.at(-1);
     if (item === undefined || item.op === 'at') throw this.#source.errorAt('nothing to repeat', start);
     if (item.op === 'repeat') throw this.#source.errorAt('multiple repeat', start);
+    // A bare group repeats its body; a capturing one is repeated as a whole, since its registers change in
+    // each turn.
     const plain = item.op === 'group' && item.index === undefined && item.added === 0 && item.removed === 0;
     const body = plain ? item.body : [item];
     nodes[nodes.length - 1] = { op: 'repeat', mode: this.#mode(), ...counts, body };
@@ -367,7 +372,10 @@ function literal(character: string): RegexNode {
   return { op: 'set', members: [{ low: code, high: code }], negated: false };
 }
 
-/** Alternatives of one character each become a set, which repeats faster. */
+/**
+ * Alternatives of one character each become a set, which repeats faster.
+ * CPython Lib/re/_parser.py, `_parse_sub`, does it too.
+ */
 function mergeBranch(items: readonly RegexSequence[]): RegexNode {
   const members = items.flatMap((item) => {
     const [node] = item;

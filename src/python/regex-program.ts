@@ -70,7 +70,10 @@ export interface RegexProgram {
   readonly registers: number;
 }
 
-/** Compiles a parsed pattern; throws a {@link RegexSyntaxError} for lookbehinds without a fixed width. */
+/**
+ * Compiles a parsed pattern; throws a {@link RegexSyntaxError} for lookbehinds without a fixed width.
+ * CPython Lib/re/_compiler.py, `_compile`.
+ */
 export function compileProgram(parsed: ParsedRegex): RegexProgram {
   const compiler = new Compiler(parsed);
   return compiler.compile();
@@ -237,7 +240,10 @@ function testOf(node: Extract<RegexNode, { op: 'any' | 'set' }>, flags: number):
   return (flags & regexFlags.dotAll) === 0 ? notNewline : anyCharacter;
 }
 
-/** The only character of a body that is one, through groups that capture nothing. */
+/**
+ * The only character of a body that is one, through groups that capture nothing.
+ * Such a body needs no loop with registers: one instruction runs over the text.
+ */
 function singleOf(
   body: RegexSequence,
   flags: number,
@@ -251,11 +257,16 @@ function singleOf(
 
 const typeFlags = regexFlags.ascii | regexFlags.locale | regexFlags.unicode;
 
+/**
+ * The flags `a`, `u` and `L` replace each other; the others add up. See `_combine_flags` of CPython
+ * Lib/re/_compiler.py.
+ */
 function combineFlags(flags: number, group: { readonly added: number; readonly removed: number }): number {
   const kept = (group.added & typeFlags) === 0 ? flags : flags & ~typeFlags;
   return (kept | group.added) & ~group.removed;
 }
 
+/** `$` also stands before a newline at the very end, even without the flag `m`. */
 function machinePlace(place: Place, flags: number): MachinePlace {
   const lines = (flags & regexFlags.multiline) !== 0;
   if (place === 'start') return lines ? 'line-start' : 'string-start';

@@ -9,6 +9,7 @@ export function isIdentifier(name: string): boolean {
   return identifier.test(name);
 }
 
+/** CPython Lib/re/_parser.py, `Tokenizer`. */
 export class RegexScanner {
   readonly #characters: readonly string[];
   /** Behind the next token. */
@@ -85,6 +86,7 @@ export class RegexScanner {
     }
   }
 
+  /** `index` is a position in code points, from 0. */
   seek(index: number): void {
     this.#index = index;
     this.#advance();

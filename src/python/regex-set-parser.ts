@@ -3,7 +3,10 @@ import { readSetEscape, type Escape } from './regex-escapes.ts';
 import type { RegexScanner } from './regex-scanner.ts';
 import type { RegexNode, SetMember } from './regex-syntax.ts';
 
-/** Reads a set behind its opening bracket. */
+/**
+ * Reads a set behind its opening bracket.
+ * A closing bracket in the first place, or behind `^`, is a character. Throws RegexSyntaxError.
+ */
 export function readSet(source: RegexScanner): RegexNode {
   const start = source.position - 1;
   const negated = source.takes('^');

@@ -1,6 +1,9 @@
 /** The tree of a regular expression in Python's dialect, its flags and the widths it can match. */
 
-/** Flags with the values they have in Python's `re`. */
+/**
+ * Flags with the values they have in Python's `re`.
+ * CPython Lib/re/_constants.py, `SRE_FLAG_IGNORECASE` and the following.
+ */
 export const regexFlags = Object.freeze({
   ignoreCase: 2,
   locale: 4,
@@ -71,7 +74,10 @@ export class RegexSyntaxError extends Error {
   }
 }
 
-/** Widths of a sequence; `groups` holds those of the closed groups, by number. */
+/**
+ * Widths of a sequence; `groups` holds those of the closed groups, by number.
+ * CPython Lib/re/_parser.py, `SubPattern.getwidth`. In characters; `high` may be infinite.
+ */
 export function widthOf(sequence: RegexSequence, groups: readonly (Width | undefined)[]): Width {
   let [low, high] = [0, 0];
   for (const node of sequence) {

@@ -16,7 +16,10 @@ interface TemplateGroups {
 
 const octalDigits = '01234567';
 
-/** Parses a replacement text; throws a {@link RegexSyntaxError}. */
+/**
+ * Parses a replacement text; throws a {@link RegexSyntaxError}.
+ * CPython Lib/re/_parser.py, `parse_template`. Backslashes before other marks than letters stay.
+ */
 export function parseTemplate(text: string, known: TemplateGroups): RegexTemplate {
   // Without a backslash nothing is special, and Python does not look.
   if (!text.includes('\\')) return [text];
@@ -39,6 +42,7 @@ function readEscape(source: RegexScanner, token: string, known: TemplateGroups):
   return token;
 }
 
+/** An octal escape keeps its low eight bits. */
 function character(octal: string): string {
   return String.fromCodePoint(Number.parseInt(octal, 8) & 0xff);
 }

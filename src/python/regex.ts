@@ -32,6 +32,7 @@ const defaultBudget = 5_000_000;
 /**
  * `re.compile`. `flags` are those of {@link regexFlags}; `budget` is the number of steps that one operation may take, or
  * what all operations together may take.
+ * Never throws for a pattern; the failure is in the result, worded as `re.error`.
  */
 export function compileRegex(
   pattern: string,
@@ -61,7 +62,10 @@ function failure(error: unknown, text: string): RegexFailure {
   return { ok: false, message: `${message} at position ${position}${lines}`, position };
 }
 
-/** `re.escape` of Python 3.7 and later. */
+/**
+ * `re.escape` of Python 3.7 and later.
+ * CPython Lib/re/__init__.py, `_special_chars_map`.
+ */
 export function escapeRegex(text: string): string {
   return text.replace(/[-()[\]{}?*+|^$\\.&~# \t\n\r\v\f]/g, '\\$&');
 }
@@ -105,12 +109,18 @@ export class Pattern {
     return this.#at(text, position, { full: true });
   }
 
-  /** `search`: the first match at `position` or later. */
+  /**
+   * `search`: the first match at `position` or later.
+   * Null where there is none. Each operation may throw {@link RegexBudgetError}.
+   */
   search(text: string, position: number = 0): RegexMatch | null {
     return new Search(this, text, this.#machine).next(position);
   }
 
-  /** `finditer`: an empty match may follow a match, but not another empty one at the same place. */
+  /**
+   * `finditer`: an empty match may follow a match, but not another empty one at the same place.
+   * CPython 3.7 and later; before that an empty match next to another match was passed over.
+   */
   *findAll(text: string, position: number = 0): Generator<RegexMatch, undefined, undefined> {
     const search = new Search(this, text, this.#machine);
     for (let match = search.next(position); match !== null; match = search.after(match)) yield match;

@@ -1,6 +1,9 @@
 /** Python's scalar values as Heat and YAQL compute with them; integers and floats stay apart. */
 
-/** A Python float. Every float is one of these, also `0.5`; a bare JavaScript number is always an integer. */
+/**
+ * A Python float. Every float is one of these, also `0.5`; a bare JavaScript number is always an integer.
+ * Python shows 1.0 and 1 differently and divides them differently, which one JavaScript number cannot tell.
+ */
 export class Float {
   readonly value: number;
 
@@ -9,7 +12,10 @@ export class Float {
   }
 }
 
-/** A Python int: a safe integer as number, anything larger as bigint. Make with {@link int}. */
+/**
+ * A Python int: a safe integer as number, anything larger as bigint. Make with {@link int}.
+ * Never compare two of them with `===`: a literal such as `5n` is not in the one form.
+ */
 export type Int = number | bigint;
 
 /** A scalar that a template can hold. */
@@ -20,6 +26,7 @@ export function int(value: bigint): Int {
   return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
 }
 
+/** Booleans are no ints here, although Python's `bool` is a subclass of `int`. */
 export function isInt(value: unknown): value is Int {
   return typeof value === 'bigint' || typeof value === 'number';
 }

@@ -7,7 +7,11 @@ import { dayNames, monthNames, short } from './day-names.ts';
 import { isoWeek, plainWeek } from './iso-week.ts';
 import { offsetText } from './time-zone.ts';
 
-/** A date and time as text by a format. A text longer than the C library's buffer grows is empty. */
+/**
+ * A date and time as text by a format. A text longer than the C library's buffer grows is empty.
+ * CPython Modules/_datetimemodule.c, `wrap_strftime`, then Modules/timemodule.c, `time_strftime`, whose
+ * buffer starts at 1024 and doubles up to 256 times the format. A NUL ends the format.
+ */
 export function strftime(date: DateTime, format: string): string {
   const [filled = ''] = fillIn(date, format).split('\0');
   const length = Array.from(filled).length;

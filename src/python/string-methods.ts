@@ -6,7 +6,10 @@ import { codePointLength, unitOffset } from './code-points.ts';
 /** Which end of a text, or both. */
 type Side = 'left' | 'right' | 'both';
 
-/** `strip`, `lstrip`, `rstrip`: removes characters of a set, or white space when there is no set. */
+/**
+ * `strip`, `lstrip`, `rstrip`: removes characters of a set, or white space when there is no set.
+ * CPython Objects/unicodeobject.c, `do_argstrip`.
+ */
 export function strip(text: string, characters: string | null, side: Side = 'both'): string {
   const all = Array.from(text);
   const set = characters === null ? undefined : new Set(characters);
@@ -19,7 +22,10 @@ export function strip(text: string, characters: string | null, side: Side = 'bot
   return all.slice(start, end).join('');
 }
 
-/** `split` and `rsplit` at a separator, which may not be empty; at most so many times, always when negative. */
+/**
+ * `split` and `rsplit` at a separator, which may not be empty; at most so many times, always when negative.
+ * CPython Objects/stringlib/split.h. The caller refuses an empty separator with `ValueError`.
+ */
 export function splitAt(text: string, separator: string, times: Int, from: 'left' | 'right'): readonly string[] {
   const parts = text.split(separator);
   if (times < 0 || times >= parts.length) return parts;
@@ -70,7 +76,11 @@ export function replaceText(text: string, old: string, by: string, times: Int = 
   return [...parts.slice(0, count), parts.slice(count).join(old)].join(by);
 }
 
-/** `find` and `rfind` in `text[start:end]`: position of the first or last occurrence, -1 without one. */
+/**
+ * `find` and `rfind` in `text[start:end]`: position of the first or last occurrence, -1 without one.
+ * An empty text is found at `start` itself, but not behind the end of the text: CPython
+ * Objects/stringlib/find.h.
+ */
 export function findText(
   text: string,
   wanted: string,

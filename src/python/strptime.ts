@@ -8,7 +8,11 @@ import { compileRegex, escapeRegex, regexFlags } from './regex.ts';
 import { pyRepr } from './text.ts';
 import { standardZone, utc, type TimeZone } from './time-zone.ts';
 
-/** Reads a text. Without `%z` the zone is UTC; missing fields are those of 1900-01-01T00:00. */
+/**
+ * Reads a text. Without `%z` the zone is UTC; missing fields are those of 1900-01-01T00:00.
+ * CPython Lib/_strptime.py, `_strptime_datetime`. Throws PythonError of class `ValueError`, or `error` where
+ * a directive comes twice and the pattern has two groups of one name.
+ */
 export function strptime(text: string, format: string): DateTime {
   const compiled = compileRegex(patternOf(format), regexFlags.ignoreCase);
   if (!compiled.ok) throw new PythonError('error', compiled.message);
@@ -25,6 +29,10 @@ function fail(message: string): never {
   throw new PythonError('ValueError', message);
 }
 
+/**
+ * CPython Lib/_strptime.py, `TimeRE`, of version 3.11, in the C locale and with the zone names of a machine
+ * on UTC.
+ */
 const patterns: ReadonlyMap<string, string> = new Map([
   ['d', String.raw`3[01]|[12]\d|0[1-9]|[1-9]| [1-9]`],
   ['f', '[0-9]{1,6}'],
@@ -61,7 +69,11 @@ function longestFirst(names: readonly string[]): string {
   return names.toSorted((one, other) => other.length - one.length).join('|');
 }
 
-/** The format as a pattern with a group for each directive, named after it; a directive that comes twice is an error. */
+/**
+ * The format as a pattern with a group for each directive, named after it; a directive that comes twice is an
+ * error.
+ * Any run of white space in the format takes any run in the text.
+ */
 function patternOf(format: string): string {
   let pattern = '';
   for (const part of format.split(/(%.?|\s+)/su)) {
@@ -139,6 +151,7 @@ function indexByStart(names: readonly string[], text: string): number {
   return names.findIndex((name) => short(name).toLowerCase() === short(text).toLowerCase());
 }
 
+/** POSIX: 69 to 99 are years of the 20th century. */
 function yearIn(found: Found): number | undefined {
   const letter = found.lastOf('yY');
   const number = letter === undefined ? undefined : found.number(letter);
@@ -194,6 +207,7 @@ function dayFrom(found: Found, weekday: number | undefined, date: Day): Day {
   return civil(daysFromIsoWeek({ year, week }, weekday));
 }
 
+/** CPython Lib/_strptime.py, `_calc_julian_from_U_or_W`; week 0 is the days before the first full week. */
 function daysFromPlainWeek(
   year: number,
   { week, first }: { readonly week: number; readonly first: 0 | 6 },

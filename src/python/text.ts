@@ -7,7 +7,11 @@ import { Float } from './scalar.ts';
 import { TimeDelta, timeDeltaRepr, timeDeltaText } from './time-delta.ts';
 import { PyTuple, isDict, isList, type PyTree } from './tree.ts';
 
-/** `str(value)`: strings as they are, everything else as {@link pyRepr}; collections show `repr` of their items. */
+/**
+ * `str(value)`: strings as they are, everything else as {@link pyRepr}; collections show `repr` of their
+ * items.
+ * May throw `ValueError` for an int of more than 4300 digits, and for a date whose offset no text can show.
+ */
 export function pyStr(value: PyTree): string {
   if (typeof value === 'string') return value;
   if (value instanceof DateTime) return dateTimeText(value);
@@ -45,6 +49,10 @@ const shortEscapes: ReadonlyMap<string, string> = new Map([
   ['\t', '\\t'],
 ]);
 
+/**
+ * CPython Objects/unicodeobject.c, `unicode_repr`: double quotes where the text has single ones and no double
+ * ones.
+ */
 function stringRepr(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   let result = quote;

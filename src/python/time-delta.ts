@@ -32,7 +32,10 @@ export function partsOf(delta: TimeDelta): Parts {
   };
 }
 
-/** Python's `str` of a span: `1 day, 1:00:00`, `-1 day, 23:59:59.500000`. */
+/**
+ * Python's `str` of a span: `1 day, 1:00:00`, `-1 day, 23:59:59.500000`.
+ * CPython Modules/_datetimemodule.c, `delta_str`. A negative span shows a negative day and a positive clock.
+ */
 export function timeDeltaText(delta: TimeDelta): string {
   const { days, seconds, microseconds } = partsOf(delta);
   const clock = `${Math.trunc(seconds / 3600)}:${two(Math.trunc(seconds / 60) % 60)}:${two(seconds % 60)}`;
@@ -41,7 +44,10 @@ export function timeDeltaText(delta: TimeDelta): string {
   return `${days} ${days === 1n || days === -1n ? 'day' : 'days'}, ${clock}${fraction}`;
 }
 
-/** Python's `repr` of a span. */
+/**
+ * Python's `repr` of a span.
+ * CPython Modules/_datetimemodule.c, `delta_repr`: parts that are zero are left out.
+ */
 export function timeDeltaRepr(delta: TimeDelta): string {
   const { days, seconds, microseconds } = partsOf(delta);
   const named: string[] = [];

@@ -22,6 +22,7 @@ export const localZone: TimeZone = Object.freeze({ ahead: 0n, name: 'UTC', repr:
 /**
  * dateutil's zone of an offset in microseconds: UTC itself where there is none and no name. An offset of a day or more
  * is refused only when it is used.
+ * dateutil/tz/tz.py, `tzoffset`, checks nothing when it is made.
  */
 export function zoneAt(ahead: bigint, name: string | null = null): TimeZone {
   if (ahead === 0n && name === null) return utc;
@@ -29,7 +30,10 @@ export function zoneAt(ahead: bigint, name: string | null = null): TimeZone {
   return { ahead, name, repr: `tzoffset(${shown}, ${ahead / microsPerSecond})` };
 }
 
-/** Python's own `timezone`, which `%z` of `strptime` gives; it is named after its offset unless it has a name. */
+/**
+ * Python's own `timezone`, which `%z` of `strptime` gives; it is named after its offset unless it has a name.
+ * CPython Modules/_datetimemodule.c, `timezone_str` and `timezone_repr`.
+ */
 export function standardZone(ahead: bigint, name: string | null): TimeZone {
   if (ahead === 0n && name === null) return { ahead, name: 'UTC', repr: 'datetime.timezone.utc' };
   const offset = offsetText(ahead, ':');
@@ -44,7 +48,10 @@ export function standardZone(ahead: bigint, name: string | null): TimeZone {
   return { ahead, name: `UTC${offset}`, repr: `datetime.timezone(${shown})` };
 }
 
-/** Microseconds ahead of UTC; fails for a day or more. */
+/**
+ * Microseconds ahead of UTC; fails for a day or more.
+ * CPython Modules/_datetimemodule.c, `call_tzinfo_method`. Throws PythonError of class `ValueError`.
+ */
 export function offsetOf({ ahead }: Pick<TimeZone, 'ahead'>): bigint {
   if (ahead > -microsPerDay && ahead < microsPerDay) return ahead;
   throw new PythonError('ValueError', 'offset must be strictly between -timedelta(hours=24) and timedelta(hours=24)');

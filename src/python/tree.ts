@@ -12,7 +12,11 @@ export class PyTuple {
   }
 }
 
-/** Arrays are lists, maps are dicts (in order of insertion). */
+/**
+ * Arrays are lists, maps are dicts (in order of insertion).
+ * Shared and never changed. Keys of a map are compared by JavaScript's identity, so a key such as 1.0 is
+ * found only by Python's equality.
+ */
 export type PyTree = Scalar | DateTime | TimeDelta | PyTuple | readonly PyTree[] | ReadonlyMap<PyTree, PyTree>;
 
 /** Tells a list among trees. */
@@ -25,7 +29,10 @@ export function isDict(value: PyTree): value is ReadonlyMap<PyTree, PyTree> {
   return value instanceof Map;
 }
 
-/** Name of the Python type, as it stands in error messages. */
+/**
+ * Name of the Python type, as it stands in error messages.
+ * `type(value).__name__`, with the module for dates, whose types are written in C.
+ */
 export function typeName(value: PyTree): string {
   if (value === null) return 'NoneType';
   if (typeof value === 'boolean') return 'bool';
