@@ -259,7 +259,7 @@ function placed({ negative, prefix, digits, rest, group }: NumberParts, spec: Fo
 
 /**
  * Digits in groups from the right, with zeros in front until they are `least` wide.
- * CPython Objects/stringlib/localeutil.h, `_PyUnicode_InsertThousandsGrouping`: the width may be passed by
+ * CPython Objects/unicodeobject.c, `_PyUnicode_InsertThousandsGrouping`: the width may be passed by
  * one, for no separator comes first.
  */
 function groupDigits(

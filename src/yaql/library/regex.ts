@@ -113,7 +113,7 @@ function matches(call: Call, regexp: Regex, string: string): boolean {
 
 /**
  * A negative number of splits is none at all.
- * CPython Modules/_sre/sre.c, `pattern_split`, and below `pattern_subx`: 0 stands for all.
+ * CPython Modules/_sre/sre.c, `_sre_SRE_Pattern_split_impl`, and below `pattern_subx`: 0 stands for all.
  */
 function split(call: Call, regexp: Regex, string: string, times: Int): YaqlValue {
   return new PyList(machineWord(times) < 0 ? [string] : searching(call, regexp, string).split(string, Number(times)));
