@@ -104,9 +104,6 @@ describe('directions', () => {
       );
     // What is left to cut: nothing may join it.
     expect(wrong.toSorted()).toEqual([
-      'src/verify/capacity.ts -> src/plan/world.ts',
-      'src/verify/capacity.ts -> src/targets/kubevirt/size.ts',
-      'src/verify/capacity.ts -> src/targets/objects/sides.ts',
       'src/verify/data.ts -> src/facts/live-diagnostics.ts',
       'src/verify/data.ts -> src/plan/world.ts',
       'src/verify/live-state.ts -> src/config/path-pattern.ts',

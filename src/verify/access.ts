@@ -3,6 +3,7 @@ import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { at, itemsAt, objectAt, textsAt, type JsonObject } from '../kubernetes/json.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
+import { machineObjects } from './machine-objects.ts';
 import { neutronOf, passage, type Neutron } from './neutron/neutron.ts';
 import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
 import { describePacket, protocols, type Endpoint, type Packet, type Place } from './packet.ts';
@@ -124,17 +125,10 @@ function sortOf(place: Place): string {
 
 /**
  * Machines that have become virtual machines with an interface on the pod network. Interfaces stand in the order of the
- * template; the annotation that ends in `/resource` names the server.
+ * template.
  */
 export function endpointsOf({ source }: Neutron, objects: readonly JsonObject[]): readonly Endpoint[] {
-  const byResource = new Map(
-    objects.flatMap((object) => {
-      if (object['kind'] !== 'VirtualMachine') return [];
-      const annotations = [...textsAt(object, 'metadata', 'annotations')];
-      const resource = annotations.find(([key]) => key.endsWith('/resource'))?.[1];
-      return resource === undefined ? [] : [[resource, object] as const];
-    }),
-  );
+  const byResource = machineObjects(objects);
   return source.of('machine').flatMap((machine) => {
     const object = byResource.get(machine.resource);
     const networks = object ? itemsAt(object, 'spec', 'template', 'spec', 'networks') : [];

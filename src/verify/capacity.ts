@@ -4,9 +4,10 @@ import type { Collector } from '../diagnostics/collector.ts';
 import { intOf, textOf, type Value } from '../evaluate/value.ts';
 import { at, textAt, type JsonObject } from '../kubernetes/json.ts';
 import { bytesOf } from '../kubernetes/quantity.ts';
-import type { World } from '../plan/world.ts';
-import { movedMachines } from '../targets/objects/sides.ts';
-import { flavorOf, type Flavor } from '../targets/kubevirt/size.ts';
+import type { Machine } from '../topology/kinds/machine.ts';
+import type { TopologyNode } from '../topology/kinds/table.ts';
+import { machineObjects } from './machine-objects.ts';
+import { sourceOf, type Source } from './neutron/source.ts';
 
 const capacityDiffers = defineDiagnostic({
   code: 'verify/capacity-differs',
@@ -33,18 +34,34 @@ interface Size {
   readonly bytes: bigint;
 }
 
-export function proveCapacity(world: World, objects: readonly JsonObject[], reports: Collector): void {
-  for (const machine of movedMachines(world)) {
-    const flavor = flavorOf(world, machine);
-    const wanted = flavorSize(flavor);
-    const given = wanted && givenSize(flavor, objects);
-    if (!wanted || !given) continue;
+export interface CapacityInput {
+  readonly nodes: ReadonlyMap<string, TopologyNode>;
+  readonly objects: readonly JsonObject[];
+  /** Flavors of the live cloud, by name and id. */
+  readonly flavors: ReadonlyMap<string, { readonly vcpus: number; readonly ramMiB: number }>;
+  /** Flavors for which the user has stated a size. */
+  readonly stated: ReadonlySet<string>;
+}
+
+export function proveCapacity(input: CapacityInput, reports: Collector): void {
+  const source = sourceOf(input.nodes);
+  const made = madeTypes(input.objects);
+  const machines = machineObjects(input.objects);
+  for (const machine of source.of('machine')) {
+    const object = machines.get(machine.resource);
+    const type = textAt(object, 'spec', 'instancetype', 'name');
+    const wanted = wantedSize(source, machine, input);
+    if (type === undefined || !wanted) continue;
+    const own = made.get(type);
+    const given = own ?? universalTypes.get(type);
+    if (!given) continue;
     const at = { resource: machine.resource };
-    const mapped = flavor.mapping?.instancetype;
-    if (mapped === undefined && (given.vcpus !== wanted.vcpus || given.bytes !== wanted.bytes)) {
-      reports.report(capacityDiffers, at, machine.resource, sizeText(wanted), sizeText(given));
-    } else if (mapped !== undefined && (given.vcpus < wanted.vcpus || given.bytes < wanted.bytes)) {
-      reports.report(capacitySmaller, at, machine.resource, sizeText(wanted), mapped, sizeText(given));
+    const smaller = given.vcpus < wanted.vcpus || given.bytes < wanted.bytes;
+    if (own && !wanted.stated) {
+      const same = own.vcpus === wanted.vcpus && own.bytes === wanted.bytes;
+      if (!same) reports.report(capacityDiffers, at, machine.resource, sizeText(wanted), sizeText(own));
+    } else if (smaller) {
+      reports.report(capacitySmaller, at, machine.resource, sizeText(wanted), type, sizeText(given));
     }
   }
 }
@@ -52,10 +69,18 @@ export function proveCapacity(world: World, objects: readonly JsonObject[], repo
 const mebibyte = 1024n ** 2n;
 
 /** As the stack or the live cloud says it. */
-function flavorSize({ shape, fact }: Flavor): Size | undefined {
+function wantedSize(
+  source: Source,
+  { shape: ref }: Machine,
+  { flavors, stated }: CapacityInput,
+): (Size & { readonly stated: boolean }) | undefined {
+  const shape = source.find('machine-shape', ref);
+  const name = ref && 'external' in ref ? textOf(ref.external) : undefined;
+  const fact = name === undefined ? undefined : flavors.get(name);
   const vcpus = shape ? wholeOf(shape.vcpus) : fact?.vcpus;
   const ram = shape ? wholeOf(shape.ramMiB) : fact?.ramMiB;
-  return vcpus === undefined || ram === undefined ? undefined : { vcpus, bytes: BigInt(ram) * mebibyte };
+  if (vcpus === undefined || ram === undefined) return undefined;
+  return { vcpus, bytes: BigInt(ram) * mebibyte, stated: !shape && name !== undefined && stated.has(name) };
 }
 
 function wholeOf(value: Value): number | undefined {
@@ -63,14 +88,17 @@ function wholeOf(value: Value): number | undefined {
   return number === undefined || !/^\d+$/.test(String(number)) ? undefined : Number(number);
 }
 
-function givenSize({ mapping, name }: Flavor, objects: readonly JsonObject[]): Size | undefined {
-  if (mapping?.instancetype !== undefined) return universalTypes.get(mapping.instancetype);
-  const object = objects.find(
-    (other) => other['kind'] === 'VirtualMachineInstancetype' && textAt(other, 'metadata', 'name') === name,
+/** Instance types of the output whose size is known. */
+function madeTypes(objects: readonly JsonObject[]): ReadonlyMap<string, Size> {
+  return new Map(
+    objects.flatMap((object) => {
+      const vcpus = at(object, 'spec', 'cpu', 'guest');
+      const bytes = bytesOf(textAt(object, 'spec', 'memory', 'guest') ?? '');
+      if (object['kind'] !== 'VirtualMachineInstancetype' || typeof vcpus !== 'number' || bytes === undefined)
+        return [];
+      return [[textAt(object, 'metadata', 'name') ?? '', { vcpus, bytes }] as const];
+    }),
   );
-  const vcpus = at(object ?? null, 'spec', 'cpu', 'guest');
-  const bytes = bytesOf(textAt(object ?? null, 'spec', 'memory', 'guest') ?? '');
-  return typeof vcpus !== 'number' || bytes === undefined ? undefined : { vcpus, bytes };
 }
 
 /** The universal series that ships with KubeVirt (common-instancetypes 1.7). */

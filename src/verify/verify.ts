@@ -6,7 +6,7 @@ import type { Plain, PlainMap } from '../print/render-object.ts';
 import { Float } from '../python/scalar.ts';
 import type { Json, JsonObject } from '../kubernetes/json.ts';
 import { proveAccess } from './access.ts';
-import { proveCapacity } from './capacity.ts';
+import { proveCapacity, type CapacityInput } from './capacity.ts';
 import { proveData } from './data.ts';
 import { proveOrder } from './order.ts';
 
@@ -24,9 +24,20 @@ export function verify({ plan, world, objects: printed, reports }: VerifyInput):
     return isObject(json) ? [json] : [];
   });
   proveAccess({ nodes: world.graph.nodes, objects }, reports);
-  proveCapacity(world, objects, reports);
+  proveCapacity(capacityInput(world, objects), reports);
   proveData({ plan, world, objects, reports });
   proveOrder(world.source.stack, plan, reports);
+}
+
+/** What the facts and the user say of flavors. */
+function capacityInput({ graph, live, config }: World, objects: readonly JsonObject[]): CapacityInput {
+  const sized = [...config.flavors].filter(([, { vcpus, memory }]) => vcpus !== undefined && memory !== undefined);
+  return {
+    nodes: graph.nodes,
+    objects,
+    flavors: live.facts?.flavors ?? new Map(),
+    stated: new Set(sized.map(([name]) => name)),
+  };
 }
 
 function jsonOf(plain: Plain): Json {

@@ -4,7 +4,7 @@ import { createCollector } from '../../src/diagnostics/collector.ts';
 import type { JsonObject } from '../../src/kubernetes/json.ts';
 import type { Plan, Step } from '../../src/plan/plan.ts';
 import { proveAccess } from '../../src/verify/access.ts';
-import { proveCapacity } from '../../src/verify/capacity.ts';
+import { proveCapacity, type CapacityInput } from '../../src/verify/capacity.ts';
 import { proveData } from '../../src/verify/data.ts';
 import { proveOrder } from '../../src/verify/order.ts';
 import { planOf, type Planned } from './plan-of.ts';
@@ -130,19 +130,43 @@ describe('access', () => {
   });
 });
 
+function capacityOf({ graph }: Planned['world'], objects: readonly JsonObject[]): CapacityInput {
+  return { nodes: graph.nodes, objects, flavors: new Map(), stated: new Set() };
+}
+
 describe('capacity', () => {
   it('is silent about the emitted instance types, and finds one that is smaller', async () => {
     const planned = await planOf(template);
-    expect(codesOf((reports) => proveCapacity(planned.world, planned.objects, reports))).toEqual([]);
+    expect(codesOf((reports) => proveCapacity(capacityOf(planned.world, planned.objects), reports))).toEqual([]);
     const smaller = planned.objects.map((object): JsonObject =>
       JSON.parse(JSON.stringify(object).replace('"guest":"2Gi"', '"guest":"1Gi"')),
     );
-    expect(codesOf((reports) => proveCapacity(planned.world, smaller, reports))).toEqual(['verify/capacity-differs']);
+    expect(codesOf((reports) => proveCapacity(capacityOf(planned.world, smaller), reports))).toEqual([
+      'verify/capacity-differs',
+    ]);
   });
 
   it('compares with the types that ship with KubeVirt', async () => {
     const { world, objects } = await planOf(template, 'flavors: { small: { instancetype: u1.nano } }');
-    expect(codesOf((reports) => proveCapacity(world, objects, reports))).toEqual(['verify/capacity-smaller']);
+    expect(codesOf((reports) => proveCapacity(capacityOf(world, objects), reports))).toEqual([
+      'verify/capacity-smaller',
+    ]);
+  });
+});
+
+describe('capacity of flavors that only the cloud knows', () => {
+  const server = `heat_template_version: 2018-08-31
+resources:
+  vm: { type: OS::Nova::Server, properties: { image: i, flavor: big, networks: [{ network: n }] } }
+`;
+  const flavors = new Map([['big', { vcpus: 8, ramMiB: 16_384 }]]);
+
+  it('is what the facts say, unless the user has stated a size: then less is a warning', async () => {
+    const { world, objects } = await planOf(server, 'flavors: { big: { vcpus: 2, memory: 4Gi } }');
+    const input = { ...capacityOf(world, objects), flavors };
+    expect(codesOf((reports) => proveCapacity(input, reports))).toEqual(['verify/capacity-differs']);
+    const stated = { ...input, stated: new Set(['big']) };
+    expect(codesOf((reports) => proveCapacity(stated, reports))).toEqual(['verify/capacity-smaller']);
   });
 });
 
