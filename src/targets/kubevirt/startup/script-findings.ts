@@ -52,9 +52,9 @@ const readsMetadataService = defineDiagnostic({
   code: 'plan/reads-metadata-service',
   severity: 'warning',
   message: (resource: string, line: string) =>
-    `the start-up data of ${resource} asks the metadata service, which does not exist in the cluster: ${line}`,
+    `the start-up data of ${resource} asks the metadata service, which the machine does not have in the cluster: ${line}`,
   explanation:
-    'Nova answers at 169.254.169.254; KubeVirt does not. Take what is needed from the start-up data itself, from the files that are written there, or from the host name.',
+    'Nova answers at 169.254.169.254; KubeVirt does not. Where the nodes are servers of a cloud themselves, the address answers with the data and keys of the node, so the policies never admit it. Take what is needed from the start-up data itself, from the files that are written there, or from the host name.',
 });
 
 const routerFunction = defineDiagnostic({
