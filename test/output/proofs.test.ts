@@ -112,6 +112,16 @@ describe('access', () => {
       'web-group',
       (text: string) => text.replace('"ingress":[', '"ingress":[{"from":[{"ipBlock":{"cidr":"0.0.0.0/0"}}]},'),
     ],
+    [
+      'the outside by IPv6',
+      'web-group',
+      (text: string) => text.replace('"ingress":[', '"ingress":[{"from":[{"ipBlock":{"cidr":"2001:db8::/32"}}]},'),
+    ],
+    [
+      'link-local addresses',
+      'other-group',
+      (text: string) => text.replaceAll('"except":["169.254.0.0/16"]', '"except":["169.253.0.0/16"]'),
+    ],
   ])('finds %s', async (_what, name, edit) => {
     const planned = await planOf(template);
     expect(accessCodes(planned, changed(planned.objects, name, edit))).toContain('verify/access-wider');
