@@ -19,6 +19,7 @@ config.test.include = [
   'test/output/access-trials.test.ts',
   'test/output/ledger-mutation.test.ts',
   'test/output/merge-patch.test.ts',
+  'test/output/objects.test.ts',
   'test/output/overlay-variants.test.ts',
   'test/output/properties.test.ts',
   'test/print/markdown.test.ts',

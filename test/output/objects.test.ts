@@ -15,6 +15,7 @@ import type { ProvidedName } from '../../src/kubernetes/well-formed/world.ts';
 import { sourceFile } from '../../src/source/source-file.ts';
 import { validateObject } from '../../src/kubernetes/validate.ts';
 import { emittedJson, parseYaml, providedNames } from '../emitted-objects.ts';
+import { someOf } from '../seed.ts';
 import { example, subjects, type Subject } from './subjects.ts';
 import { strategiesOf } from '../../src/plan/strategies.ts';
 import { targetTable } from '../../src/targets/table.ts';
@@ -28,6 +29,8 @@ const runs = subjects().flatMap((subject) =>
     profile,
   })),
 );
+
+const repeated = new Set(someOf(runs, 4));
 
 type Profile = (typeof runs)[number]['profile'];
 
@@ -98,10 +101,12 @@ describe.each(runs)('$title', (run) => {
     expect(result.diagnostics.filter(({ code }) => code.startsWith('internal/'))).toEqual([]);
   });
 
-  it('gives the same bytes again', async () => {
-    const again = await compiledAnew(run, run.profile);
-    expect(again.files).toEqual((await compiled(run, run.profile)).files);
-  });
+  if (repeated.has(run)) {
+    it('gives the same bytes again', async () => {
+      const again = await compiledAnew(run, run.profile);
+      expect(again.files).toEqual((await compiled(run, run.profile)).files);
+    });
+  }
 
   it('names every file in a kustomization, and no other', async () => {
     const { files } = await compiled(run, run.profile);

@@ -22,7 +22,7 @@ function varied(subject: Subject): readonly Varied[] {
   if (!variants || variants.environments.size === 0) return [];
   let changed: Subject = { ...subject, files: new Map([...subject.files, [template, variants.template]]) };
   const overlays: OverlayOptions[] = [];
-  for (const [what, parameters] of variants.environments) {
+  for (const [what, parameters] of someOf([...variants.environments], 2)) {
     const name = what.replaceAll(' ', '-');
     changed = withEnvironment(changed, `${name}.yaml`, parameters);
     overlays.push({ name, environments: [`${name}.yaml`] });
@@ -35,7 +35,8 @@ const isSmall = (name: string): boolean => name.startsWith('resources/');
 const everything = subjects().flatMap(varied);
 const whole = everything.filter(({ name }) => !isSmall(name));
 const small = everything.filter(({ name }) => isSmall(name));
-const chosen = [...someOf(small, 4), ...whole];
+const chosen = [...someOf(small, 8), ...whole];
+const turned = new Set(someOf(chosen, 3));
 
 /** One variant of a fixture is enough where it is small, and of any where time is short. */
 function lastOrAll({ name, overlays }: Varied): readonly OverlayOptions[] {
@@ -62,16 +63,20 @@ describe.each(chosen)('$name', (item) => {
     });
   }
 
-  it('is an overlay of its own variants', async () => {
-    for (const { environments = [] } of lastOrAll(item)) {
-      const options = { ...subject.options, environments: [...(subject.options.environments ?? []), ...environments] };
-      const back = defaultsOf(subject.files.get(subject.options.template) ?? '');
-      const variant = withEnvironment({ ...subject, options }, 'back.yaml', back);
-      const both = await convertBoth(variant, [{ name: 'back', environments: ['back.yaml'] }]);
-      expectSame(both, name);
-      if (isThorough && !isSmall(name)) await expectSameByKustomize(both, name, ['back']);
-    }
-  });
+  if (turned.has(item))
+    it('is an overlay of its own variants', async () => {
+      for (const { environments = [] } of lastOrAll(item)) {
+        const options = {
+          ...subject.options,
+          environments: [...(subject.options.environments ?? []), ...environments],
+        };
+        const back = defaultsOf(subject.files.get(subject.options.template) ?? '');
+        const variant = withEnvironment({ ...subject, options }, 'back.yaml', back);
+        const both = await convertBoth(variant, [{ name: 'back', environments: ['back.yaml'] }]);
+        expectSame(both, name);
+        if (isThorough && !isSmall(name)) await expectSameByKustomize(both, name, ['back']);
+      }
+    });
 });
 
 it('looks at every kind of difference', async () => {
