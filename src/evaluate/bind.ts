@@ -130,9 +130,33 @@ function recall(expression: Extract<Residual, { op: 'call' }>, { value, answer, 
   // Before the argument is bound: a failure in the other arm would spoil the whole list.
   const chosen = expression.intrinsic === 'Choose' && chosenArm(expression.argument, answer, queries);
   if (chosen) return chosen;
-  const argument = bind(expression.argument, answer, queries);
+  const argument = bindArgument(expression, answer, queries);
   const result = applyAgain(argument, expression, queries) ?? value;
   return isFailure(result) ? failed(result) : result;
+}
+
+/** Arguments that a function resolves one by one are null where there is nothing, and do not vanish; see argument.ts. */
+function bindArgument(
+  call: Extract<Residual, { op: 'call' }>,
+  answer: Answer,
+  queries: QueryEngine | undefined,
+): Value {
+  const { argument } = call;
+  const bound = (part: Value): Value => bind(part, answer, queries);
+  if (argument.kind === 'list' && resolvesApart(call, 'list')) {
+    return list(argument.items.map(bound), argument.origins);
+  }
+  if (argument.kind === 'map' && resolvesApart(call, 'map')) {
+    return { ...argument, entries: new Map([...argument.entries].map(([key, part]) => [key, bound(part)])) };
+  }
+  return bound(argument);
+}
+
+function resolvesApart({ intrinsic: id, name }: Extract<Residual, { op: 'call' }>, kind: 'list' | 'map'): boolean {
+  if (id === queryIntrinsic) return true;
+  const intrinsic = intrinsicOf(id, name);
+  if (intrinsic === undefined || intrinsic.form === 'scoped') return false;
+  return intrinsic.apart === true || (kind === 'map' && intrinsic.first !== undefined);
 }
 
 function failed({ errorClass, text }: Failure): Value {

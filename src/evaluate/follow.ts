@@ -29,10 +29,16 @@ export function follow(of: Value, path: readonly Value[], rule: PathRule): Value
     if (current.kind === 'poison' || step.kind === 'poison') return { kind: 'poison', origins: originsOf(current) };
     if (current.kind === 'symbolic' || step.kind === 'symbolic') return residual(current, path.slice(index), rule);
     const next = into(current, step, rule);
-    if (next === undefined) return known(rule === 'attribute' ? null : '', current.origins);
+    if (next === undefined) return nothingAt(current, path.slice(index), rule);
     current = next;
   }
   return current;
+}
+
+/** Of an attribute it is only known when the whole path is: a step that turns out to be no key makes it a failure. */
+function nothingAt(of: Value, path: readonly Value[], rule: PathRule): Value {
+  if (rule === 'parameter') return known('', of.origins);
+  return path.some(({ kind }) => kind === 'symbolic') ? residual(of, path, rule) : known(null, of.origins);
 }
 
 function residual(of: Value, path: readonly Value[], rule: PathRule): Value {
