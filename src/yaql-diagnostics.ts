@@ -17,7 +17,7 @@ const explanations = {
     'A method of that name exists, but not for a receiver of this type, or with other arguments. A null where a list is wanted is the most frequent cause.',
   'yaql/python':
     "A function failed inside, as Python does: a missing key, an index out of range, a division by zero, a text that is no number. `className` of the library's error names Python's own class.",
-  'yaql/syntax': 'The expression ends too early, or a word, operator or bracket stands where none may be.',
+  'yaql/syntax': 'The expression ends too early, or a word, operator or bracket is in the wrong place.',
   'yaql/too-deep': 'Calls or brackets are nested deeper than Python allows, mostly by a recursion that does not end.',
   'yaql/too-many-elements':
     'A collection with more than 200 elements was gone through or returned; Heat stops there (`limit_iterators`).',

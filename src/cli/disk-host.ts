@@ -51,7 +51,7 @@ function isBelow(path: string, roots: readonly string[]): boolean {
 }
 
 function outside(name: string): HostError {
-  return new HostError('outside-roots', `${name} lies outside the roots`);
+  return new HostError('outside-roots', `${name} is outside the allowed directories`);
 }
 
 /** The path with links followed; `undefined` when there is nothing. */
@@ -115,7 +115,7 @@ function codeOf(error: unknown): string {
 
 function reasonOf(code: string): string {
   if (code === 'EACCES' || code === 'EPERM') return 'permission is denied';
-  if (code === 'ELOOP') return 'its links go round in a circle';
+  if (code === 'ELOOP') return 'its symbolic links form a cycle';
   if (code === 'ENAMETOOLONG') return 'its name is too long';
   return code;
 }

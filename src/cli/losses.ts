@@ -15,8 +15,8 @@ export interface LossOptions {
 
 export function addLossOptions(command: Command): Command {
   return command
-    .option('--fail-on-lost', 'exit with 1 where the translation loses anything: see the warnings')
-    .option('--moot', 'also print a note for each property that has a meaning in Heat or OpenStack only');
+    .option('--fail-on-lost', 'exit with status 1 if the translation does not carry something over')
+    .option('--moot', 'also print a note for each property that only has a meaning in Heat or OpenStack');
 }
 
 /** Once for a line of the template: members of a group have the lines of their definition. None unless they are asked for. */

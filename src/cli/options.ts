@@ -42,15 +42,15 @@ export type MessageFormat = (typeof messageFormats)[number];
 
 export function addReadOptions(command: Command): Command {
   return command
-    .option('-e, --environment <file>', 'environment file; repeat it, later files win as in Heat', append)
+    .option('-e, --environment <file>', 'environment file; repeatable, later files take precedence as in Heat', append)
     .option(
       '-P, --parameter <name=value>',
-      'value of a parameter; repeatable; as in Heat, the value of an environment file wins',
+      'value of a parameter; repeatable; as in Heat, a value in an environment file takes precedence',
       addParameter,
     )
     .option('--stack-name <name>', "name of the stack (default: the template's base name)")
     .option('--root <directory>', 'also read files below this directory; repeatable', append)
-    .option('--max-file-size <KiB>', 'largest template or file that is read', positiveInteger, 512);
+    .option('--max-file-size <KiB>', 'size limit of a template or file', positiveInteger, 512);
 }
 
 export function addStackOptions(command: Command): Command {
@@ -58,25 +58,28 @@ export function addStackOptions(command: Command): Command {
     .addOption(
       new Option(
         '--profile <profile>',
-        'Kubernetes beside OpenStack, or leaving it (default: "openstack", or what the configuration says)',
+        'keep OpenStack beside Kubernetes, or leave it (default: the value in the configuration, else "openstack")',
       ).choices(profile.words),
     )
     .addOption(
       new Option(
         '--mode <mode>',
-        'make the application new, or move a live stack (default: "migrate" with facts of a live stack, else "redeploy")',
+        'deploy the application from scratch, or move a live stack (default: "migrate" with facts of a live stack, else "redeploy")',
       ).choices(mode.words),
     )
     .option('--namespace <name>', 'namespace of all objects (default: the stack name)')
-    .option('--config <file>', 'configuration (default: heat2kube.yaml beside the template, if there is one)')
-    .option('--no-config', 'use no configuration file')
+    .option(
+      '--config <file>',
+      'configuration file (default: heat2kube.yaml in the directory of the template, if it exists)',
+    )
+    .option('--no-config', 'ignore the configuration file')
     .option('--facts <file>', 'facts of the live stack: see "heat2kube facts"');
 }
 
 export function addMessageOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--fail-on <severity>', 'exit with 1 where a message is as severe as this, or more')
+      new Option('--fail-on <severity>', 'exit with status 1 if a message has this severity or a higher one')
         .choices(['error', 'warning', 'info'])
         .default('error'),
     )
@@ -86,7 +89,7 @@ export function addMessageOptions(command: Command): Command {
 
 /** A plain `--color` is `always`, as people know it from other tools. */
 export function colorOption(): Option {
-  return new Option('--color [when]', 'when messages are coloured')
+  return new Option('--color [when]', 'when to color messages')
     .choices(['auto', 'always', 'never'])
     .preset('always')
     .default('auto');

@@ -46,29 +46,30 @@ export function buildProgram(terminal: Terminal, end: (status: number) => void):
 }
 
 export const exitStatusHelp =
-  'Exit status: 0 fine, 1 messages at or above --fail-on, 2 usage, 3 cannot read or write, 70 a defect of heat2kube.';
+  'Exit status: 0 success, 1 messages at or above --fail-on, 2 usage error, 3 cannot read or write a file, 70 internal error.';
 
 type End = (status: number) => void;
 
 function addConvert(program: Command, terminal: Terminal, end: End): void {
   const command = program
     .command('convert')
-    .description('write Kubernetes objects, what stays in OpenStack, and a migration plan')
+    .description('write Kubernetes objects, templates of the resources that stay in OpenStack, and a migration plan')
     .argument('<template>', 'HOT or CFN-style template');
   addStackOptions(command)
     .option(
       '--overlay <name=file>',
-      'also write overlays/<name>/: what a further environment file changes; repeatable, one name may have several files',
+      'also write overlays/<name>/ with the changes of an additional environment file; repeatable, also with the same name',
       addOverlay,
     )
-    .option('-o, --output <directory>', 'directory to write', 'out')
+    .option('-o, --output <directory>', 'output directory', 'out')
     .addOption(
-      new Option(
-        '--stdout',
-        'write no directory: print the objects as one YAML stream, without secret texts',
-      ).conflicts(['output', 'force', 'overlay']),
+      new Option('--stdout', 'print the objects as one YAML stream instead, without secret values').conflicts([
+        'output',
+        'force',
+        'overlay',
+      ]),
     )
-    .option('--force', 'overwrite files that were edited, and write into a directory that holds something else');
+    .option('--force', 'overwrite edited files, and write to a directory that heat2kube did not create');
   addMessageOptions(addLossOptions(command))
     .addOption(formatOption())
     .action(async (template: string, options: ConvertOptions & { readonly stdout?: true }) => {
@@ -85,7 +86,7 @@ function addConvert(program: Command, terminal: Terminal, end: End): void {
 function addCheck(program: Command, terminal: Terminal, end: End): void {
   const command = program
     .command('check')
-    .description('report what is wrong with a stack, and what its translation loses')
+    .description('report errors in a stack, and what its translation does not carry over')
     .argument('<template>', 'HOT or CFN-style template');
   addStackOptions(command);
   addMessageOptions(addLossOptions(command))
@@ -100,9 +101,9 @@ function addCheck(program: Command, terminal: Terminal, end: End): void {
 function addVerify(program: Command, terminal: Terminal, end: End): void {
   const command = program
     .command('verify')
-    .description('check an output directory before it is applied: files, open questions, schemas, references')
+    .description('check an output directory before you apply it: files, open questions, schemas, references')
     .addArgument(new Argument('[directory]', 'output directory of convert').default('out'))
-    .option('--overlay <name>', 'check overlays/<name> in the place of the base');
+    .option('--overlay <name>', 'check overlays/<name> instead of the base');
   addMessageOptions(command)
     .addOption(formatOption())
     .action(async (directory: string, options: VerifyOptions) => {
@@ -114,10 +115,10 @@ function addVerify(program: Command, terminal: Terminal, end: End): void {
 function addResolve(program: Command, terminal: Terminal, end: End): void {
   const command = program
     .command('resolve')
-    .description('print the stack as Heat would evaluate it: an offline "openstack stack preview"')
+    .description('print the stack as Heat evaluates it: an offline "openstack stack preview"')
     .argument('<template>', 'HOT or CFN-style template');
   addReadOptions(command).addOption(
-    new Option('--format <format>', 'how the stack is printed').choices(['json', 'yaml']).default('json'),
+    new Option('--format <format>', 'output format').choices(['json', 'yaml']).default('json'),
   );
   addMessageOptions(command).action(async (template: string, options: ResolveCommandOptions) => {
     const { resolve } = await import('./commands/resolve.ts');
@@ -128,9 +129,9 @@ function addResolve(program: Command, terminal: Terminal, end: End): void {
 function addExplain(program: Command, terminal: Terminal, end: End): void {
   const command = program
     .command('explain')
-    .description('explain a message code, a resource type, or what becomes of one resource of a stack')
+    .description('explain a message code, a resource type, or the translation of one resource of a stack')
     .argument('<subject>', 'a code (hot/duplicate-key), a type (OS::Nova::Server), or a resource path (web/0/server)')
-    .argument('[template]', 'the template that holds the resource');
+    .argument('[template]', 'the template of the stack with the resource');
   addStackOptions(command)
     .addOption(colorOption())
     .action(async (subject: string, template: string | undefined, options: ExplainOptions) => {
@@ -143,8 +144,11 @@ function addYaql(program: Command, terminal: Terminal, end: End): void {
   program
     .command('yaql')
     .description("evaluate a YAQL expression as Heat's yaql function does")
-    .argument('<expression>', 'the expression; it sees the data as $.data')
-    .option('--data <file>', 'JSON or YAML file; - is standard input (default: standard input if it is piped, else {})')
+    .argument('<expression>', 'the expression; the data is $.data')
+    .option(
+      '--data <file>',
+      'JSON or YAML file; - means standard input (default: standard input if it is piped, else {})',
+    )
     .addOption(colorOption())
     .action(async (expression: string, options: YaqlOptions) => {
       const { yaql } = await import('./commands/yaql.ts');
@@ -155,7 +159,7 @@ function addYaql(program: Command, terminal: Terminal, end: End): void {
 function addFacts(program: Command, terminal: Terminal, end: End): void {
   program
     .command('facts')
-    .description('print the read-only openstack commands that make the facts bundle of a live stack')
+    .description('print the read-only openstack commands that collect the facts of a live stack')
     .addArgument(new Argument('[stack]', 'name or id of the stack').default('STACK'))
     .action(async (stack: string) => {
       const { facts } = await import('./commands/facts.ts');
@@ -164,7 +168,7 @@ function addFacts(program: Command, terminal: Terminal, end: End): void {
 }
 
 function formatOption(): Option {
-  return new Option('--format <format>', 'how messages are printed: auto is pretty at a terminal, else line')
+  return new Option('--format <format>', 'format of messages; auto means pretty at a terminal, else line')
     .choices(messageFormats)
     .default('auto');
 }

@@ -35,10 +35,10 @@ export function defect(error: unknown, terminal: Terminal): number {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   writeLine(terminal.err, `internal error: ${message}`);
   if (terminal.env['HEAT2KUBE_DEBUG']) writeLines(terminal.err, (stack ?? message).split('\n'));
-  else writeLine(terminal.err, 'Run it again with HEAT2KUBE_DEBUG=1 to see where it happened.');
+  else writeLine(terminal.err, 'Run the command again with HEAT2KUBE_DEBUG=1 for a stack trace.');
   writeLine(
     terminal.err,
-    `This is a defect of heat2kube ${version} (Node ${process.version}), not of your stack. Please report it, with the template if you may.`,
+    `This is a defect of heat2kube ${version} (Node ${process.version}), not of your stack. Please report it, with the template if possible.`,
   );
   return exitStatus.defect;
 }

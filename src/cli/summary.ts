@@ -37,7 +37,7 @@ export function summaryOf(input: SummaryInput): readonly string[] {
     ...fileRows(input.writes),
   ].filter(([, text]) => text !== '');
   return [
-    `${directory}/ holds ${template} for Kubernetes${about}`,
+    `${directory}/ has the Kubernetes objects of ${template}${about}`,
     ...rows.map(([name = '', text = '']) => `  ${name.padEnd(9)} ${text}`),
     ...nextSteps(input),
   ];
@@ -71,7 +71,7 @@ function nodeRows(plan: Plan, topology: Topology): readonly (readonly [string, s
   return [
     ['machines', resources(machines)],
     ['stays', stays.length > 0 ? `in OpenStack: ${resources(stays)}` : ''],
-    ['by hand', resources(byHand)],
+    ['manual', resources(byHand)],
   ];
 }
 
@@ -88,10 +88,10 @@ function overlayText({ name, added, removed, changed }: OverlayResult): string {
 function secretText({ result, newlyDrawn }: SummaryInput): string {
   const count = result.files.filter(({ secret }) => secret === true).length;
   if (count === 0 && newlyDrawn === 0) return '';
-  const drawn = newlyDrawn > 0 ? `, ${plural(newlyDrawn, 'value')} newly drawn at random` : '';
+  const drawn = newlyDrawn > 0 ? `, ${plural(newlyDrawn, 'value')} newly generated` : '';
   const hasOwn = result.files.some(({ path, secret }) => secret === true && path.startsWith('overlays/'));
   const where = hasOwn ? 'secrets/ and those of the overlays' : 'secrets/';
-  return `${plural(count, 'text')} in ${where}, readable by you only${drawn}`;
+  return `${plural(count, 'value')} in ${where}, readable by you only${drawn}`;
 }
 
 function messageText(reports: readonly Diagnostic[]): string {
@@ -113,7 +113,7 @@ function fileRows({ kept, left, remove }: Writes): readonly (readonly [string, s
     newText === undefined ? path : `${path} (the new text is in ${newText})`;
   return [
     ['kept', kept.length > 0 ? `as you edited it: ${listText(kept.map(keptText))}` : ''],
-    ['left', left.length > 0 ? `edited, but not made any more: ${listText(left)}` : ''],
+    ['left', left.length > 0 ? `edited, but no longer generated: ${listText(left)}` : ''],
     ['removed', listText(remove)],
   ];
 }
@@ -121,7 +121,7 @@ function fileRows({ kept, left, remove }: Writes): readonly (readonly [string, s
 function nextSteps({ directory, result }: SummaryInput): readonly string[] {
   if (!result.ok) {
     return [
-      `Incomplete: fix the errors and run convert again; do not apply this. ${directory}/MIGRATION.md lists them.`,
+      `Incomplete: do not apply this output. Fix the errors, which ${directory}/MIGRATION.md lists, and run convert again.`,
     ];
   }
   const { plan } = result;
@@ -133,7 +133,7 @@ function nextSteps({ directory, result }: SummaryInput): readonly string[] {
   const whole = shellLine(['kubectl', 'apply', '-k', directory]);
   const apply = result.overlays.length > 0 ? `${whole}, or -k one of ${directory}/overlays/` : whole;
   if (asked === 0) return [`Next: ${read}, then ${apply}`];
-  const answer = stubs ? `complete what is in ${directory}/inputs/` : 'answer what is asked there';
+  const answer = stubs ? `complete what is in ${directory}/inputs/` : 'answer its questions';
   return [`Next: ${read}, ${answer}, then ${apply}`];
 }
 

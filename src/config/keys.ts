@@ -31,8 +31,8 @@ function nameOf(thing: string): Shape<string, string | number> {
 }
 
 export const profile: Choice<'openstack' | 'standalone'> = choice({
-  openstack: 'Kubernetes beside OpenStack, each using the other',
-  standalone: 'leaving OpenStack',
+  openstack: 'Kubernetes and OpenStack are used together',
+  standalone: 'OpenStack is no longer used',
 });
 
 export const mode: Choice<'redeploy' | 'migrate'> = choice({
@@ -122,11 +122,11 @@ const fixedKeys = {
     example: 'shop-production',
   }),
   clusterDomain: fixed(textOrNumber(dnsName, 'a DNS name'), 'cluster.local', {
-    about: 'DNS domain of the cluster, for the host names that VMs find each other by.',
+    about: 'DNS domain of the cluster, for the host names of the VMs.',
     example: 'cluster.local',
   }),
   profile: fixed(profile, 'openstack', {
-    about: 'Which of the two clouds remains.',
+    about: 'Whether OpenStack is kept.',
     option: '--profile',
     example: 'standalone',
   }),
@@ -162,7 +162,7 @@ const fixedKeys = {
 
 const moved = fixed(list(path), [], {
   about:
-    'Resources whose move is complete, by resource path; `*` stands for any characters within one name. Write an entry when the migration plan says so: the next convert then gives the final manifests.',
+    'Resources whose move is complete, by resource path; `*` matches any characters within one name. Add an entry when the migration plan asks for it: the next convert writes the final manifests.',
   example: ['db', 'web/*'],
 });
 

@@ -19,15 +19,14 @@ const badValue = defineDiagnostic({
   code: 'config/bad-value',
   severity: 'error',
   message: (key: string, expected: string) => `${key} must be ${expected}`,
-  explanation: 'The value has another type, or is none of the values that the key allows.',
+  explanation: 'The value has another type, or is not one of the allowed values.',
 });
 
 const conflictingKeys = defineDiagnostic({
   code: 'config/conflicting-keys',
   severity: 'error',
   message: (where: string, first: string, second: string) => `${where} has both "${first}" and "${second}"`,
-  explanation:
-    'The two keys exclude each other: one says what the other says too, or has no effect beside it. docs/config.md says which keys go together.',
+  explanation: 'The two keys are mutually exclusive. docs/config.md describes which keys can be combined.',
 });
 
 export const configDiagnostics = Object.freeze([unknownKey, badValue, conflictingKeys]);

@@ -47,7 +47,7 @@ export function secretPath(request: string, overlay?: string): string {
 
 /** Goes beside everything secret, also where there is nothing for kustomize. */
 export function ignoreFile(overlay?: string): EmittedFile {
-  const text = '# Secret texts stay out of version control.\n*\n!.gitignore\n!kustomization.yaml\n';
+  const text = '# Secret values stay out of version control.\n*\n!.gitignore\n!kustomization.yaml\n';
   return { path: secretPath('.gitignore', overlay), text };
 }
 

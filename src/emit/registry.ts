@@ -18,11 +18,12 @@ interface Output {
 
 const table = {
   kustomize: {
-    about: 'A directory with a kustomization, the plan, and what stays in OpenStack; the default',
+    about:
+      'A directory with a kustomization, the plan, and the templates of the resources that stay in OpenStack; the default',
     emitters: [kustomize, openstack, planJson, sourceMap, migration, lock],
   },
   manifests: {
-    about: 'All objects as one YAML stream, without secret texts',
+    about: 'All objects as one YAML stream, without secret values',
     emitters: [manifests],
   },
 } satisfies Readonly<Record<string, Output>>;
@@ -41,6 +42,6 @@ export const emitDiagnostics = Object.freeze([
 /** @throws TypeError for a name that is none. */
 export function emittersOf(name: string): Output['emitters'] {
   const output = outputs.get(name);
-  if (!output) throw new TypeError(`output: "${name}" is none of ${[...outputs.keys()].join(', ')}`);
+  if (!output) throw new TypeError(`output: "${name}" is not one of ${[...outputs.keys()].join(', ')}`);
   return output.emitters;
 }

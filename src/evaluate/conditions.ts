@@ -15,14 +15,14 @@ const badCondition = defineDiagnostic({
   severity: 'error',
   message: (name: string, text: string) => `the definition of condition "${name}" is invalid: ${text}`,
   explanation:
-    'A condition is a real boolean (true or false without quotes) or a function that gives one. The bare name of another condition, a text or a number is none.',
+    'A condition is a boolean (true or false without quotes) or a function that returns one. The name of another condition, a string or a number is not allowed.',
 });
 
 const circularCondition = defineDiagnostic({
   code: 'evaluate/circular-condition',
   severity: 'error',
-  message: (path: string) => `conditions refer to each other in a circle: ${path}`,
-  explanation: 'A condition may use other conditions, but none of them may lead back to it.',
+  message: (path: string) => `conditions form a cycle: ${path}`,
+  explanation: 'A condition may use other conditions, but not itself, directly or through others.',
 });
 
 export const conditionDiagnostics = Object.freeze([badCondition, circularCondition]);

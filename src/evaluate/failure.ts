@@ -91,8 +91,7 @@ export const removedFunction = defineDiagnostic({
   code: 'evaluate/removed-function',
   severity: 'error',
   message: (_errorClass: string, text: string) => text,
-  explanation:
-    'Later versions of HOT have dropped the functions that they took over from CFN; each has a HOT function in its place.',
+  explanation: 'Later versions of HOT no longer have these CFN functions; a HOT function replaces each of them.',
 });
 
 export const evaluateDiagnostics = Object.freeze([

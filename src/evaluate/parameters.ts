@@ -17,7 +17,7 @@ export const parameterMissing = defineDiagnostic({
   severity: 'error',
   message: (name: string) => `parameter "${name}" has no value`,
   explanation:
-    'The template declares the parameter without a default and no environment or option gives it a value. Give one with `-P name=value` or in an environment file. Evaluation goes on as if the value came later, so that everything else is reported too.',
+    'The template declares the parameter without a default and no environment or option gives it a value. Give one with `-P name=value` or in an environment file. Evaluation continues, so that other errors are reported too.',
 });
 
 export const parameterInvalid = defineDiagnostic({
@@ -38,7 +38,7 @@ export const parameterSchema = defineDiagnostic({
 const parameterUnknown = defineDiagnostic({
   code: 'evaluate/unknown-parameter',
   severity: 'error',
-  message: (name: string) => `a value is given for "${name}", which is no parameter of the template`,
+  message: (name: string) => `a value is given for "${name}", which is not a parameter of the template`,
   explanation:
     'Heat refuses values for parameters that the template does not declare. Values under `parameter_defaults` may name parameters of nested templates.',
 });

@@ -5,9 +5,9 @@ export const drift = defineDiagnostic({
   code: 'live/drift',
   severity: 'warning',
   message: (resource: string, about: string, live: string, template: string) =>
-    `${resource}: ${about} "${live}"; the template says "${template}"`,
+    `${resource}: ${about} "${live}", but the template has "${template}"`,
   explanation:
-    'Someone changed the live thing, or the template, after the last update of the stack. Decide which of the two holds: change the template to what lives, or expect the application to run with what the template says after the move.',
+    'The live resource or the template was changed after the last update of the stack. After the move, the application runs with the value of the template. To keep the live value, write it to the template.',
 });
 
 export const unusable = defineDiagnostic({
@@ -15,7 +15,7 @@ export const unusable = defineDiagnostic({
   severity: 'error',
   message: (subject: string, trouble: string) => `${subject} ${trouble}`,
   explanation:
-    'The plan starts from a healthy stack: it updates the stack once, which replaces whatever is FAILED, and copies or hands over disks, which a server or volume in such a state does not allow. Repair it, make the facts bundle again and run convert again.',
+    'The plan requires a healthy stack. It updates the stack once, which replaces every FAILED resource, and it copies or adopts disks, which is not possible for a server or volume in such a state. Repair it, collect the facts again and run convert again.',
 });
 
 export const unexpected = defineDiagnostic({
@@ -23,42 +23,41 @@ export const unexpected = defineDiagnostic({
   severity: 'warning',
   message: (subject: string, trouble: string) => `${subject} ${trouble}`,
   explanation:
-    'The plan starts from servers that run, with the volumes attached to them. It starts the replacement of a stopped server all the same, and its undo steps start the server. If the move is complete, write the resource path of the server under `moved` in heat2kube.yaml.',
+    'The plan expects running servers with their volumes attached. It also starts the VM of a stopped server, and its undo steps start the server. If the move is complete, write the resource path of the server under `moved` in heat2kube.yaml.',
 });
 
 export const unknownThing = defineDiagnostic({
   code: 'live/not-in-template',
   severity: 'warning',
   message: (resource: string, what: string, name: string) =>
-    `${resource}: the live server has the ${what} ${name}, which the template does not describe`,
+    `${resource}: the live server has the ${what} ${name}, which is not in the template`,
   explanation:
-    'It was attached by hand, or by another stack. The plan does not move it: the replacement of the server runs without it. Add it to the template, or detach it before the server is deleted.',
+    'It was attached manually or by another stack. The plan does not move it: the VM runs without it. Add it to the template, or detach it before the server is deleted.',
 });
 
 export const deletedVolume = defineDiagnostic({
   code: 'live/volume-deleted-with-server',
   severity: 'error',
   message: (resource: string, name: string) =>
-    `${resource}: the volume ${name} is not in the template, and Nova deletes it together with the live server`,
+    `${resource}: the volume ${name} is not in the template, and Nova deletes it with the live server`,
   explanation:
-    'The volume was attached with delete_on_termination, so the step of the plan that deletes the old server destroys its data. Switch that off with `openstack server volume set --preserve-on-termination`, or copy the data; then make the facts bundle again.',
+    'The volume was attached with delete_on_termination, so the step that deletes the old server destroys its data. Disable that with `openstack server volume set --preserve-on-termination`, or copy the data. Then collect the facts again.',
 });
 
 export const noVolume = defineDiagnostic({
   code: 'live/disk-without-volume',
   severity: 'error',
-  message: (resource: string, disk: string) => `${resource}: no volume of the live server is known to be its ${disk}`,
+  message: (resource: string, disk: string) => `${resource}: no attached volume of the live server matches its ${disk}`,
   explanation:
-    'Nova made this disk from an image or snapshot. No attached volume of the right size is left for it, so the plan would start the replacement with a new disk and leave the data behind. Attach the volume again, or describe the live volumes in the template.',
+    'Nova created this disk from an image or snapshot. No other attached volume has its size, so the VM would start with a new disk, without the data. Attach the volume again, or add the live volumes to the template.',
 });
 
 export const notShown = defineDiagnostic({
   code: 'live/not-in-facts',
   severity: 'error',
-  message: (resource: string, what: string, id: string) =>
-    `${resource}: the facts bundle does not show the ${what} ${id}`,
+  message: (resource: string, what: string, id: string) => `${resource}: the ${what} ${id} is not in the facts bundle`,
   explanation:
-    'The stack has made it, so it holds data or runs, but the bundle says nothing about it, and the plan would start its replacement with empty disks. Run the commands of `heat2kube facts` again: they stop where a thing cannot be shown. A file of `openstack stack abandon` or `export` names resources only. If the thing was deleted outside Heat, update the stack first.',
+    'The stack created it, so it runs or holds data, but the bundle does not describe it, and the VM would start with empty disks. Run the commands of `heat2kube facts` again: they fail if a resource cannot be shown. A file of `openstack stack abandon` or `export` lists resources only. If it was deleted outside Heat, update the stack first.',
 });
 
 export const imageProperty = defineDiagnostic({
@@ -67,7 +66,7 @@ export const imageProperty = defineDiagnostic({
   message: (resource: string, name: string, value: string) =>
     `${resource}: the property ${name}=${value} of its image is not carried over`,
   explanation:
-    'Nova gives the guest other hardware than a VM of KubeVirt has by default: firmware, disk and network devices, a TPM. An installed guest may not boot without it. Give the VM the same hardware by a KubeVirt preference (flavors.<name>.preference in heat2kube.yaml) or a patch.',
+    'The property gives the guest other hardware than a KubeVirt VM has by default: firmware, disk and network devices, a TPM. An installed guest may not boot without it. Configure the same hardware with a KubeVirt preference (flavors.<name>.preference in heat2kube.yaml) or a patch.',
 });
 
 export const liveDiagnostics = Object.freeze([

@@ -18,7 +18,7 @@ const badFacts = defineDiagnostic({
   severity: 'error',
   message: (why: string) => `the facts bundle cannot be used: ${why}`,
   explanation:
-    'A facts bundle is one JSON object. `heat2kube facts` prints the read-only commands that make it; the output of `openstack stack abandon` or `openstack stack export` is accepted too.',
+    'A facts bundle is one JSON object. `heat2kube facts` prints the read-only commands that create it; the output of `openstack stack abandon` or `openstack stack export` is accepted too.',
 });
 
 const badFactValue = defineDiagnostic({
@@ -26,7 +26,7 @@ const badFactValue = defineDiagnostic({
   severity: 'error',
   message: (key: string, expected: string) => `${key} must be ${expected}`,
   explanation:
-    'The value has a form that no version of the OpenStack client prints. What the plan says about the live thing would be a guess, so the bundle is refused. schemas/facts.schema.json describes every column that is read.',
+    'No version of the OpenStack client prints the value in this form, so the plan cannot rely on it. schemas/facts.schema.json describes every column that is read.',
 });
 
 const unknownFacts = defineDiagnostic({
@@ -34,7 +34,7 @@ const unknownFacts = defineDiagnostic({
   severity: 'warning',
   message: (key: string, where: string) => `unknown key "${key}" in ${where}`,
   explanation:
-    'Nothing below this key is read. A bundle that was written by the commands of `heat2kube facts` has no such key; one that was put together by hand may have misspelled it.',
+    'The value of this key is not read. The commands of `heat2kube facts` do not write such a key; in a bundle that was written manually it may be misspelled.',
 });
 
 export const factsDiagnostics = Object.freeze([badFacts, badFactValue, unknownFacts]);

@@ -26,7 +26,7 @@ export const stackColumns: Columns<StackFact> = {
 
 export const resourceColumns: Columns<ResourceFact> = {
   name: needed(['resource_name'], text(), 'name of the resource in its template'),
-  id: maybe(['physical_resource_id'], text(), 'id of what the resource made'),
+  id: maybe(['physical_resource_id'], text(), 'id of what the resource created'),
   stack: maybe(['stack_name'], text(), 'name of the stack or nested stack that holds it'),
   status: maybe(['resource_status', 'status'], text(), 'status of the resource'),
 };

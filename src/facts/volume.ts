@@ -101,6 +101,6 @@ function volumeTrouble({ status, attachments }: VolumeFact, view: LiveView): Tro
   if (status?.startsWith('error') === true) return { severity: 'error', text: `is in status ${status}` };
   const foreign = attachments.find(({ serverId }) => !view.nodeWithId('machine', serverId));
   return (
-    foreign && { severity: 'warning', text: `is attached to ${foreign.serverId}, which is no server of the stack` }
+    foreign && { severity: 'warning', text: `is attached to ${foreign.serverId}, which is not a server of the stack` }
   );
 }

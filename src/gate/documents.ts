@@ -25,10 +25,10 @@ export function documentsOf(path: string, text: string): Documents {
       isJson(json) && isJsonObject(json) ? [{ json, spanOf: placesIn(path, text, trees[index]) }] : [],
     );
     const odd = all.some((json) => json !== null && json !== undefined && !(isJson(json) && isJsonObject(json)));
-    return { documents, ...(odd && { problem: 'a document is no object' }) };
+    return { documents, ...(odd && { problem: 'a document is not an object' }) };
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : undefined;
-    return { documents: [], problem: why ?? 'it is no YAML' };
+    return { documents: [], problem: why ?? 'it is not YAML' };
   }
 }
 

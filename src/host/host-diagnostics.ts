@@ -7,33 +7,33 @@ export const missingFile = defineDiagnostic({
   severity: 'error',
   message: (name: string) => `the file "${name}" does not exist`,
   explanation:
-    'Names of nested templates and of `get_file` are relative to the file in which they stand, those on the command line to ' +
+    'Names of nested templates and of `get_file` are relative to the file that contains them, names on the command line to ' +
     'the working directory.',
 });
 
 const refusedUrl = defineDiagnostic({
   code: 'host/url',
   severity: 'error',
-  message: (name: string) => `"${name}" is a URL, and nothing is fetched over the network`,
+  message: (name: string) => `"${name}" is a URL; heat2kube does not fetch files over the network`,
   explanation:
-    'Heat and its client fetch templates and files by URL; a translation that depends on what a server answers today could ' +
-    'not be repeated. Download the file, put it beside the template, and name it by its relative path.',
+    'Heat and its client fetch templates and files by URL. A translation that depends on the response of a server could ' +
+    'not be repeated. Download the file to the directory of the template, and use its relative path.',
 });
 
 const outsideRoots = defineDiagnostic({
   code: 'host/outside-roots',
   severity: 'error',
-  message: (name: string) => `the file "${name}" lies outside the directories that may be read`,
+  message: (name: string) => `the file "${name}" is outside the directories that may be read`,
   explanation:
     'Files are read only below the directory of the template and those named with `--root`, and links that lead out of them ' +
-    'are not followed. Name the directory with `--root` if the file is meant.',
+    'are not followed. Use `--root` to allow the directory.',
 });
 
 const unreadableFile = defineDiagnostic({
   code: 'host/unreadable',
   severity: 'error',
   message: (name: string, why: string) => `the file "${name}" cannot be read: ${why}`,
-  explanation: 'The name may be that of a directory, or the permission to read the file is missing.',
+  explanation: 'The name may belong to a directory, or you may not have permission to read the file.',
 });
 
 const fileTooLarge = defineDiagnostic({
@@ -41,15 +41,14 @@ const fileTooLarge = defineDiagnostic({
   severity: 'error',
   message: (name: string, why: string) => `the file "${name}" is too large: ${why}`,
   explanation:
-    'Heat takes no template of more than 512 KiB. The limit can be raised where the cloud has raised its own.',
+    'Heat refuses templates of more than 512 KiB by default. Raise the limit if your cloud has a higher one.',
 });
 
 const fileNotText = defineDiagnostic({
   code: 'host/not-text',
   severity: 'error',
-  message: (name: string) => `the file "${name}" is not a text in UTF-8`,
-  explanation:
-    'Heat carries files as text. Binary contents must be encoded, in base64 for example, or fetched by the machine.',
+  message: (name: string) => `the file "${name}" is not UTF-8 text`,
+  explanation: 'Heat handles files as text. Encode binary content, for example in base64, or download it in the guest.',
 });
 
 export const hostDiagnostics = Object.freeze([

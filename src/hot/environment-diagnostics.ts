@@ -85,10 +85,10 @@ export const environmentUnusedStrategy = defineDiagnostic({
 export const environmentWins = defineDiagnostic({
   code: 'environment/wins-over-parameter',
   severity: 'warning',
-  message: (name: string) => `this value of "${name}" is used, not the one that was given separately`,
+  message: (name: string) => `this value of "${name}" is used instead of the one given as a parameter`,
   explanation:
-    'Heat merges environment files after the parameters that a caller gives (`-P`), so where both have a value for a parameter, the ' +
-    'file wins. Take the parameter out of the file, or put the value into a file of its own and name that last.',
+    'Heat merges environment files after the parameters that a caller gives (`-P`), so if both have a value for a parameter, the ' +
+    'file takes precedence. Remove the parameter from the file, or put the value into another file and name that last.',
 });
 
 export const environmentDiagnostics = Object.freeze([

@@ -16,7 +16,7 @@ export const parameterKey = defineDiagnostic({
     `"${key}" in the parameter "${name}" is not a key of parameters of version ${version}`,
   explanation:
     'HOT takes `type`, `label`, `description`, `default`, `hidden`, `constraints`, `immutable` and `schema`, and since ' +
-    '2018-03-02 also `tags`. A parameter without a default is required; there is no key that says so.',
+    '2018-03-02 also `tags`. A parameter without a default is required; there is no other key for that.',
 });
 
 export const parameterWithoutType = defineDiagnostic({

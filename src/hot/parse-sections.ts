@@ -134,7 +134,7 @@ function groupedParameter(
   const name = tree.kind === 'scalar' ? scalarText(tree.value) : describeTree(tree);
   const where = { span: tree.span, kind: 'parameter_groups' };
   if (grouped.has(name)) {
-    context.reports.report(groupParameter, where, name, 'stands in two parameter groups');
+    context.reports.report(groupParameter, where, name, 'is in two parameter groups');
     return undefined;
   }
   grouped.add(name);

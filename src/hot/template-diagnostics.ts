@@ -71,7 +71,7 @@ export const nameNotText = defineDiagnostic({
     `the name "${written}" in "${section}" reads as ${type} and not as a text`,
   explanation:
     'YAML 1.1 reads unquoted `on`, `off`, `yes`, `no`, `true`, `false`, `null` and numbers as other things than text. ' +
-    'Quotes make them names.',
+    'Put them in quotes to use them as names.',
 });
 
 export const entryShape = defineDiagnostic({
@@ -96,7 +96,7 @@ export const unknownResourceKey = defineDiagnostic({
     `"${key}" in the resource "${name}" is not a key of resources of version ${version}`,
   explanation:
     'HOT takes `type`, `properties`, `metadata`, `depends_on`, `deletion_policy`, `update_policy` and `description`, and since ' +
-    '2016-10-14 also `condition` and `external_id`. What belongs to the type must stand under `properties`.',
+    '2016-10-14 also `condition` and `external_id`. Properties of the type belong under `properties`.',
 });
 
 export const resourceKeyType = defineDiagnostic({
@@ -122,7 +122,7 @@ export const sameNameTwice = defineDiagnostic({
   code: 'hot/same-name',
   severity: 'error',
   message: (name: string) => `"${name}" is the name of a parameter and of a resource`,
-  explanation: 'Heat keeps parameters and resources in one space of names.',
+  explanation: 'Parameters and resources share one namespace in Heat.',
 });
 
 export const groupShape = defineDiagnostic({

@@ -80,7 +80,7 @@ function asDiagnostic(file: SourceFile, error: unknown, limits: TreeLimits): Dia
     return makeDiagnostic(yamlLimit, { span }, 'levels of nesting', limits.depth);
   }
   const opened = reason.startsWith('unexpected end of the stream') ? openingLine(file, reason, limits) : undefined;
-  const related = opened && [{ message: 'what is not closed starts on this line', span: opened }];
+  const related = opened && [{ message: 'the unclosed item starts on this line', span: opened }];
   return makeDiagnostic(yamlSyntax, { span, related }, reason);
 }
 

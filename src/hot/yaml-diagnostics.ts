@@ -7,7 +7,7 @@ export const yamlSyntax = defineDiagnostic({
   message: (reason: string) => `this is not YAML: ${reason}`,
   explanation:
     'The text cannot be read as YAML 1.1, which is what Heat reads, nor as JSON. Reading stops at the first such place, so ' +
-    'further errors of the file show only after this one is mended. Frequent causes: a tab used for indentation, a value ' +
+    'other errors in the file appear only after this one is fixed. Frequent causes: a tab used for indentation, a value ' +
     'that starts with `@`, a backquote, `%`, `*` or `&` without quotes, a `: ` inside an unquoted text, entries of one ' +
     'map that start in different columns, a quote or bracket that is never closed.',
 });
@@ -31,8 +31,8 @@ export const yamlBadValue = defineDiagnostic({
 export const yamlBareSpecial = defineDiagnostic({
   code: 'yaml/bare-special',
   severity: 'error',
-  message: (text: string) => `a bare "${text}" has a special meaning in YAML 1.1 and is no value`,
-  explanation: 'A lone `=` or `<<` must be written in quotes to be a text.',
+  message: (text: string) => `an unquoted "${text}" has a special meaning in YAML 1.1 and is not a value`,
+  explanation: 'Put `=` or `<<` in quotes to use it as a string.',
 });
 
 export const yamlKeyNotScalar = defineDiagnostic({
@@ -61,7 +61,7 @@ export const yamlSecondDocument = defineDiagnostic({
 export const yamlUnprintable = defineDiagnostic({
   code: 'yaml/unprintable',
   severity: 'error',
-  message: (code: string) => `the character ${code} may not stand in YAML`,
+  message: (code: string) => `the character ${code} is not allowed in YAML`,
   explanation:
     'YAML takes printable characters, tabs and line breaks. Control characters often come from a copied terminal output or a ' +
     'file in another encoding; inside double quotes they can be written as an escape such as `\\x07`.',
@@ -70,7 +70,7 @@ export const yamlUnprintable = defineDiagnostic({
 export const yamlUndefinedAlias = defineDiagnostic({
   code: 'yaml/undefined-alias',
   severity: 'error',
-  message: (name: string) => `nothing is anchored under the name "${name}"`,
+  message: (name: string) => `there is no anchor "${name}"`,
   explanation:
     'An alias `*name` needs an anchor `&name` before it in the same file. A text that starts with `*` must be in quotes.',
 });
@@ -88,15 +88,15 @@ export const yamlLimit = defineDiagnostic({
   code: 'yaml/limit',
   severity: 'error',
   message: (what: string, limit: number) => `the text exceeds the limit of ${limit} ${what}`,
-  explanation: 'Limits on nesting, on nodes and on what aliases multiply keep a small text from filling the memory.',
+  explanation: 'Limits on nesting, nodes and alias expansion prevent a small file from exhausting the memory.',
 });
 
 export const yamlDuplicateKey = defineDiagnostic({
   code: 'yaml/duplicate-key',
   severity: 'warning',
-  message: (key: string) => `the key "${key}" occurs twice in this map, and the last one wins`,
+  message: (key: string) => `the key "${key}" occurs twice in this map; the last one is used`,
   explanation:
-    'Heat takes the last of equal keys without a word, so what stands under the first is lost. Two resources of one name are ' +
+    'Heat uses the last of equal keys without a warning, so the content of the first is lost. Two resources of the same name are ' +
     'the usual case.',
 });
 

@@ -352,7 +352,7 @@ class Builder {
       this.#mergeInto(top, top.key.merge, node);
     } else {
       if (top.flow && isBrokenKey(this.#file.text, top.key.span)) {
-        fail(yamlSyntax, { span: top.key.span }, 'a key inside brackets and its colon stand on different lines');
+        fail(yamlSyntax, { span: top.key.span }, 'a key inside brackets and its colon are on different lines');
       }
       top.map?.add(top.key, node);
       top.key = undefined;

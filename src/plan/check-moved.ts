@@ -8,18 +8,18 @@ const movedNothing = defineDiagnostic({
   code: 'plan/moved-nothing',
   severity: 'warning',
   message: (pattern: string, meant: string) =>
-    `"${pattern}" under moved in heat2kube.yaml names nothing that moves${meant}`,
+    `"${pattern}" under moved in heat2kube.yaml matches no resource that moves${meant}`,
   explanation:
-    'An entry of moved is the path of a resource that goes to the cluster, such as db or web/0, with * for any characters within one name. A group or a nested stack is not moved itself: name its members (web/*).',
+    'An entry of moved is the path of a resource that moves to the cluster, such as db or web/0; * matches any characters within one name. A group or a nested stack does not move itself: list its members (web/*).',
 });
 
 const movedWithoutFacts = defineDiagnostic({
   code: 'plan/moved-without-facts',
   severity: 'error',
   message: (entries: string) =>
-    `heat2kube.yaml records what has moved (${entries}), but there are no facts of the live stack`,
+    `heat2kube.yaml has moved resources (${entries}), but no facts of the live stack are given`,
   explanation:
-    'What has moved keeps its volumes, its identity and its addresses, which only the facts know. Without them the manifests would create new, empty disks in their place. Give the facts bundle with --facts; to deploy from scratch, remove the key moved.',
+    'Moved resources keep their volumes, identity and addresses, which are in the facts. Without them the manifests would create new, empty disks. Give the facts bundle with --facts; to deploy from scratch, remove the key moved.',
 });
 
 export const movedDiagnostics = Object.freeze([movedNothing, movedWithoutFacts]);

@@ -103,7 +103,7 @@ function needOf({ atom, text, about, where }: Hole): Need {
     kind,
     ...own,
     about: [...about],
-    question: `${sentence(atom, text)} It appears as ${code(text)} in ${shown}. What contains it is left out until it is complete.`,
+    question: `${sentence(atom, text)} It appears as ${code(text)} in ${shown}. What contains it is omitted until it is complete.`,
     howTo: [],
   });
 }
@@ -116,21 +116,21 @@ function kindOf(atom: Hole['atom']): Need['kind'] {
 function sentence(atom: Hole['atom'], text: string): string {
   if (atom.op === 'parameter')
     return 'What is the value of this parameter? Give it in an environment file or with `-P`.';
-  if (atom.op !== 'fact') return 'What would Heat compute here? It depends on something that is not known yet.';
+  if (atom.op !== 'fact') return 'What does Heat compute here? It depends on a value that is not known yet.';
   switch (atom.fact.fact) {
     case 'address':
       return atom.fact.scope === 'public'
         ? 'What is the public address? The cluster assigns it when the Service is created.'
-        : 'Which address does the running machine have? Only the guest knows it, so read it there (`hostname -I`) instead of writing it here.';
+        : 'Which address does the running machine have? It is known only in the guest. Read it there (`hostname -I`) instead of writing it here.';
     case 'id':
-      return 'Which id does OpenStack give it? It is needed only if the reader still uses OpenStack.';
+      return 'Which id does OpenStack give it? It is needed only if the application still uses OpenStack.';
     case 'signal':
     case 'endpoint':
-      return 'What replaces the endpoint that was called here? It does not exist any more: remove the line, or write what replaces it.';
+      return 'What replaces the endpoint that is called here? It no longer exists: remove the line, or write the replacement.';
     case 'secret':
-      return 'What is the secret value, such as the private half of a key pair? Write it in its place, with the same indentation on every line.';
+      return 'What is the secret value, such as the private half of a key pair? Write it in place of the placeholder, with the same indentation on every line.';
     case 'none':
-      return `Nothing gives this value: ${atom.fact.why}.`;
+      return `No value is available: ${atom.fact.why}.`;
     default:
       return `What is ${code(text)} in the cluster?`;
   }

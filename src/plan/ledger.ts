@@ -17,34 +17,36 @@ const unaccountedLeaf = defineDiagnostic({
   code: 'internal/unaccounted-leaf',
   severity: 'error',
   message: (resource: string, property: string) =>
-    `property ${property} of ${resource} reached neither the output nor a declared fate`,
+    `property ${property} of ${resource} is neither in the output nor has a reason why it is not`,
   explanation:
-    'Every leaf of every property must end in exactly one state of the ledger. This one ended in none, which is a defect of heat2kube: please report it with the template.',
+    'Every value of every property must have exactly one state in the ledger. This one has none. This is a defect of heat2kube: please report it with the template.',
 });
 
 const lostLeaf = defineDiagnostic({
   code: 'plan/property-lost',
   severity: 'warning',
-  message: (resource: string, property: string, note: string) => `${property} of ${resource} is lost: ${note}`,
+  message: (resource: string, property: string, note: string) =>
+    `${property} of ${resource} is not carried over: ${note}`,
   explanation:
-    'The property has no counterpart in the output, and nobody has reviewed that this makes no difference. Decide whether you need what it says, and add that by hand.',
+    'The property has no equivalent in the output, and it is not on the list of properties without a meaning in Kubernetes. Check whether you need it, and add an equivalent manually.',
 });
 
 export const mootLeaf = defineDiagnostic({
   code: 'plan/property-moot',
   severity: 'info',
   message: (resource: string, property: string, note: string) =>
-    `${property} of ${resource} has a meaning in Heat or OpenStack only (${note})`,
+    `${property} of ${resource} only has a meaning in Heat or OpenStack (${note})`,
   explanation:
-    'Names, descriptions, how Heat updates, parameters that nothing reads, settings of what the cluster replaces: changing such a property would change nothing that a user can see. The messages are printed with --moot alone; the ledger in plan.json lists every such property.',
+    'Such a property has no effect on the application: names, descriptions, update behavior of Heat, unused parameters, settings of resources that the cluster replaces. The messages are printed only with --moot; the ledger in plan.json lists every such property.',
 });
 
 const silentLoss = defineDiagnostic({
   code: 'internal/silent-loss',
   severity: 'error',
-  message: (resource: string, property: string) => `property ${property} of ${resource} is lost without a warning`,
+  message: (resource: string, property: string) =>
+    `property ${property} of ${resource} is not carried over, without a warning`,
   explanation:
-    'Whatever changes behaviour is reported by a warning at least. This loss was not, which is a defect of heat2kube: please report it with the template.',
+    'Every change of behavior must have a warning. This one has none. This is a defect of heat2kube: please report it with the template.',
 });
 
 export const ledgerDiagnostics = Object.freeze([unaccountedLeaf, lostLeaf, mootLeaf, silentLoss]);
@@ -239,7 +241,7 @@ function fatesOf(outcomes: readonly Outcome[] = []): Fates {
 }
 
 function note({ choice, nothing }: Outcome, fates: Fates): void {
-  if (!nothing) fates.made ??= { state: 'lost', reason: `${choice.because}, which says nothing of it` };
+  if (!nothing) fates.made ??= { state: 'lost', reason: `${choice.because}, which has no equivalent` };
   else if (nothing.state === 'kept') fates.kept ??= nothing;
   else if (nothing.state === 'manual') fates.manual ??= nothing;
   else if (nothing.state === 'lost') fates.lost ??= nothing;

@@ -13,7 +13,7 @@ export const needDiffers = defineDiagnostic({
   severity: 'error',
   message: (id: string) => `parts of the stack need ${id} in different forms; only the first one is in the output`,
   explanation:
-    'What several machines or volumes need is made once, or asked once. Here two of them disagree about what it is, which is a defect of heat2kube: please report it with the template.',
+    'An object or question that several machines or volumes need is in the output once. Here two of them need different forms of it. This is a defect of heat2kube: please report it with the template.',
 });
 
 /** In the order in which they are asked. */

@@ -12,9 +12,9 @@ import type { Placed } from './world.ts';
 export const noTarget = defineDiagnostic({
   code: 'internal/no-target',
   severity: 'error',
-  message: (node: string, kind: string) => `no target takes ${node} (${kind})`,
+  message: (node: string, kind: string) => `no target accepts ${node} (${kind})`,
   explanation:
-    'Every part of a stack goes to at least one target: into the cluster, to OpenStack, or into the hands of a person. For this one no target made an offer, which is a defect of heat2kube: please report it with the template.',
+    'Every part of a stack has at least one target: in the cluster, in OpenStack, or a manual step. No target accepted this one. This is a defect of heat2kube: please report it with the template.',
 });
 
 interface PlaceInput extends Omit<Site, 'placed' | 'recall'> {

@@ -4,19 +4,19 @@ import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 export const unknownType = defineDiagnostic<readonly [resource: string, type: string]>({
   code: 'hot/unknown-resource-type',
   severity: 'error',
-  message: (resource, type) => `Resource "${resource}" has a type that Heat does not know: "${type}"`,
+  message: (resource, type) => `Resource "${resource}" has the type "${type}", which is unknown to Heat`,
   explanation:
-    'Neither the stock engine nor the resource registry of the environment knows the type. Names of nested templates ' +
-    'must end in .yaml or .template. A cloud may have plug-ins of its own: their types are kept as they are.',
+    'The type is neither part of the stock engine nor in the resource registry of the environment. Names of nested templates ' +
+    'must end in .yaml or .template. A cloud can have its own plug-ins: resources of their types stay in OpenStack.',
 });
 
 export const missingPart = defineDiagnostic<readonly [resource: string, type: string, part: string]>({
   code: 'hot/missing-part',
   severity: 'error',
   message: (resource, type, part) =>
-    `Resource "${resource}": the engine makes ${type} out of a template of its own, which needs ${part}, and that is no type of the stock engine`,
+    `Resource "${resource}": the built-in template of ${type} uses ${part}, which is not a type of the stock engine`,
   explanation:
-    'The type passes validation only in clouds whose operator has installed a template for what it needs, or another one ' +
+    'The type is valid only in clouds whose operator has installed a template for the missing type, or another one ' +
     'for the type itself.',
 });
 
@@ -25,7 +25,7 @@ export const remoteTemplate = defineDiagnostic<readonly [resource: string, url: 
   severity: 'error',
   message: (resource, url) => `Resource "${resource}" needs the template "${url}", which is not fetched`,
   explanation:
-    'The engine itself fetches this template from the network while it validates the stack. Put the template beside this ' +
+    'The engine fetches this template from the network while it validates the stack. Put the template next to this ' +
     'one and use its file name as type of the resource.',
 });
 
@@ -33,27 +33,27 @@ export const typeRecursion = defineDiagnostic<readonly [type: string]>({
   code: 'environment/registry-recursion',
   severity: 'error',
   message: (type) => `The resource registry maps "${type}" to itself`,
-  explanation: 'The registry was followed from one name to the next and came back to a name that it had seen.',
+  explanation: 'The mappings of the resource registry form a cycle.',
 });
 
 export const badResourceName = defineDiagnostic<readonly [resource: string]>({
   code: 'hot/resource-name',
   severity: 'error',
   message: (resource) => `Resource name "${resource}" contains "/"`,
-  explanation: 'Heat uses the slash in paths of nested resources, so no name may contain one.',
+  explanation: 'Heat uses the slash in paths of nested resources, so a name must not contain one.',
 });
 
 export const unknownDependency = defineDiagnostic<readonly [resource: string, target: string]>({
   code: 'hot/unknown-dependency',
   severity: 'error',
-  message: (resource, target) => `Resource "${resource}" depends on "${target}", which the template does not have`,
+  message: (resource, target) => `Resource "${resource}" depends on "${target}", which is not in the template`,
   explanation: 'Every name under depends_on must be a resource of the same template; disabled ones are allowed.',
 });
 
 export const circularDependency = defineDiagnostic<readonly [path: readonly string[]]>({
   code: 'hot/circular-dependency',
   severity: 'error',
-  message: (path) => `Resources depend on each other in a circle: ${path.join(' -> ')}`,
+  message: (path) => `Resource dependencies form a cycle: ${path.join(' -> ')}`,
   explanation:
     'Each resource of the path needs the next one to exist first. Edges come from depends_on, from get_resource and ' +
     'get_attr in properties and metadata, and from rules of the resource types (a server waits for the subnets of ' +
@@ -92,7 +92,7 @@ export const sameName = defineDiagnostic<readonly [name: string]>({
   code: 'hot/name-used-twice',
   severity: 'error',
   message: (name) => `"${name}" is both a parameter and a resource`,
-  explanation: 'Parameters and resources share one name space.',
+  explanation: 'Parameters and resources share one namespace in Heat.',
 });
 
 export const nestingDepth = defineDiagnostic<readonly [resource: string, limit: number]>({
@@ -113,7 +113,7 @@ export const missingTemplate = defineDiagnostic<readonly [resource: string, file
   code: 'hot/missing-nested-template',
   severity: 'error',
   message: (resource, file) => `Resource "${resource}" needs the template "${file}", which cannot be read`,
-  explanation: 'The nested template was not found beside the template that names it, or it could not be parsed.',
+  explanation: 'The nested template does not exist relative to the template that uses it, or it cannot be parsed.',
 });
 
 export const facadeMismatch = defineDiagnostic<readonly [resource: string, problem: string]>({
@@ -121,8 +121,8 @@ export const facadeMismatch = defineDiagnostic<readonly [resource: string, probl
   severity: 'error',
   message: (resource, problem) => `Resource "${resource}": ${problem}`,
   explanation:
-    'A template that stands for a known resource type must look like it: all its attributes as outputs, parameters of ' +
-    'the same types for its properties, a parameter for each required property, and no required ones of its own.',
+    'A template that replaces a known resource type must have the same interface: all its attributes as outputs, parameters of ' +
+    'the same types for its properties, a parameter for each required property, and no other required parameters.',
 });
 
 export const missingMember = defineDiagnostic<readonly [group: string, member: string]>({
@@ -150,9 +150,9 @@ export const memberDefinition = defineDiagnostic<readonly [resource: string, pro
 export const unknownGroupSize = defineDiagnostic<readonly [resource: string]>({
   code: 'evaluate/group-size-unknown',
   severity: 'info',
-  message: (resource) => `The size of group "${resource}" is not known yet; one member "*" stands for all`,
+  message: (resource) => `The size of group "${resource}" is not known yet; one member "*" represents all`,
   explanation:
-    'The count depends on a value that is given later. Give the parameter a value to see every member; until then one ' +
+    'The size depends on a value that is not known yet. Give the parameter a value to see every member; until then one ' +
     'member is compiled and the parameter is marked as structural.',
 });
 

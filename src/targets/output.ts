@@ -2,7 +2,7 @@
 import { mootBy } from '../topology/moot.ts';
 import { nothingFor, type Target } from '../plan/target.ts';
 
-const because = 'outputs are listed in the plan';
+const because = 'the plan lists the outputs';
 
 export const output: Target<'output'> = {
   kind: 'output',

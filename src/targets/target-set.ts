@@ -14,11 +14,11 @@ export function targetSet(own: readonly AnyTarget[] = []): Targets {
   const seen = new Set<string>();
   for (const target of own) {
     if (typeof target?.offer !== 'function' || typeof target.lower !== 'function') {
-      throw new TypeError('targets: each item must be what defineTarget gives');
+      throw new TypeError('targets: each item must be a result of defineTarget');
     }
     if (!Object.hasOwn(standard, target.kind)) throw new TypeError(`targets: there is no kind ${target.kind}`);
     const key = keyOf(target);
-    if (seen.has(key)) throw new TypeError(`targets: two of them are ${key}`);
+    if (seen.has(key)) throw new TypeError(`targets: there are two targets ${key}`);
     seen.add(key);
   }
   const isReplaced = (target: AnyTarget): boolean => seen.has(keyOf(target));
@@ -36,7 +36,7 @@ export function standardTarget<K extends NodeKind>(kind: K, id: string): Target<
   const found = targets.find((target) => target.id === id);
   if (!found) {
     const ids = targets.map((target) => target.id).join(', ');
-    throw new RangeError(`no target of the kind ${kind} is called ${id}; there are ${ids}`);
+    throw new RangeError(`kind ${kind} has no target "${id}"; its targets are ${ids}`);
   }
   return found;
 }

@@ -38,7 +38,7 @@ function compared(clause: string, wanted: readonly string[], given: readonly str
   return [
     ...wanted
       .filter((name) => !given.includes(name))
-      .map((name) => finding(clause, name, 'the lift says nothing of it')),
+      .map((name) => finding(clause, name, 'the lift does not declare it')),
     ...given
       .filter((name) => !wanted.includes(name))
       .map((name) => finding(clause, name, 'the type has none of that name')),

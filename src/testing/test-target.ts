@@ -75,7 +75,7 @@ function offerFindings(node: string, { rank, because, cost, flip }: Offer): read
     ...(Number.isFinite(rank) && rank >= 0 ? [] : [finding('offer', node, 'its rank is a number from 0 on')]),
     ...(because.trim() === '' ? [finding('offer', node, 'it has no reason')] : []),
     ...(flip.trim() === '' ? [finding('offer', node, 'it does not say what decides otherwise')] : []),
-    ...(rank === 0 && (cost ?? '') === '' ? [finding('offer', node, 'another choice says what it would cost')] : []),
+    ...(rank === 0 && (cost ?? '') === '' ? [finding('offer', node, 'an alternative has a cost')] : []),
   ];
 }
 

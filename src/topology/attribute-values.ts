@@ -23,7 +23,7 @@ export function unanswered(why: string): AttributeMeaning {
 }
 
 /** The raw body of an OpenStack API answer, which every type has. */
-export const show: AttributeMeaning = unanswered('the raw body of an OpenStack API answer exists only there');
+export const show: AttributeMeaning = unanswered('only OpenStack has the raw API response');
 
 /** An attribute that gives a property back, or `otherwise` when it is not set. */
 export function property(name: string, otherwise: (self: ResourceIdentity) => Value): AttributeMeaning {

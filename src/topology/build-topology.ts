@@ -24,7 +24,7 @@ export const duplicateNode = defineDiagnostic({
   severity: 'error',
   message: (id: string) => `two parts of the topology have the id ${id}`,
   explanation:
-    'Every part of the neutral model has an id of its own. This is a defect of heat2kube: please report it with the template.',
+    'Every part of the topology has a unique id. This is a defect of heat2kube: please report it with the template.',
 });
 
 /** Runs the lifts in dependency order. Reports what is retained or lost; never throws. */

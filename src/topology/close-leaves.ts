@@ -16,9 +16,9 @@ import { parametersShaping } from './used-parameters.ts';
 const incompleteResource = defineDiagnostic({
   code: 'plan/incomplete-resource',
   severity: 'warning',
-  message: (resource: string) => `${resource} lacks a property that gives it a meaning, so nothing is made of it`,
+  message: (resource: string) => `${resource} lacks a property that it needs, so nothing is generated for it`,
   explanation:
-    'What the resource is about, such as the router of a gateway or the network of a subnet, is not said, or is said in a way that was reported as an error. Nothing can be made of the rest of its properties.',
+    'The resource does not name what it belongs to, such as the router of a gateway or the network of a subnet, or the value was reported as an error. Its other properties have no effect without it.',
 });
 
 export const closingDiagnostics = Object.freeze([incompleteResource]);
@@ -76,10 +76,10 @@ function closeResource(resource: Resource, closing: ResourceClosing): void {
   for (const id of resource.leaves) {
     if (carried.has(id) || draft.choices.has(id) || draft.fateOf(id)) continue;
     const value = values.get(id);
-    if (isNull(value)) draft.declare(id, 'default', 'null is the same as leaving the property out');
-    else if (value?.kind === 'poison') draft.tell(id, { state: 'lost', reason: 'an error in the value was reported' });
+    if (isNull(value)) draft.declare(id, 'default', 'null is the same as an absent property');
+    else if (value?.kind === 'poison') draft.tell(id, { state: 'lost', reason: 'an error in the value is reported' });
     else if (resource.plugin === 'OS::Heat::None')
-      draft.declare(id, 'default', 'OS::Heat::None does nothing with its properties');
+      draft.declare(id, 'default', 'OS::Heat::None ignores its properties');
     else if (resource.nested) closeNested(leaves.get(id), resource, closing);
     else if (unused && used.has(id) && isMapped(leaves.get(id), resource, draft)) {
       draft.tell(id, mootBy(unused));
@@ -91,7 +91,7 @@ function closeResource(resource: Resource, closing: ResourceClosing): void {
         reason: incompleteResource.message(resource.path),
         code: incompleteResource.code,
       });
-    } else if (isEmpty(value)) draft.declare(id, 'default', 'nothing in it is the same as leaving it out');
+    } else if (isEmpty(value)) draft.declare(id, 'default', 'an empty value is the same as an absent property');
   }
 }
 

@@ -47,37 +47,35 @@ export function ruleDiagnostics(area: string): RuleDiagnostics {
       severity: 'warning',
       message: (resource: string) => `a rule of ${resource} starts at port 0, which Neutron refuses`,
       explanation:
-        'Ports begin at 1. A range from 0 to 65535 is read as all ports, any other range from 0 begins at 1 here, and the port 0 alone admits nothing.',
+        'Ports start at 1. A range from 0 to 65535 is translated as all ports, any other range from 0 as a range from 1, and port 0 alone allows nothing.',
     }),
     halfRange: defineDiagnostic({
       code: `${area}/half-port-range`,
       severity: 'warning',
-      message: (resource: string) =>
-        `a rule of ${resource} gives only one end of its port range, which Neutron refuses`,
-      explanation: 'Both ends of the range are needed, or neither. The one port that is given is admitted here.',
+      message: (resource: string) => `a rule of ${resource} has only one end of its port range, which Neutron refuses`,
+      explanation: 'A rule needs both ends of the range, or neither. The translated rule allows the one given port.',
     }),
     portsWithoutProtocol: defineDiagnostic({
       code: `${area}/ports-without-protocol`,
       severity: 'warning',
       message: (resource: string) =>
-        `a rule of ${resource} gives ports for a protocol that has none, which Neutron refuses`,
+        `a rule of ${resource} has ports for a protocol without ports, which Neutron refuses; the rule is not translated`,
       explanation:
-        'Only tcp, udp, sctp, dccp and udplite have ports (and icmp a type and a code). Without its ports the rule would admit more than was meant, so it is left out.',
+        'Only tcp, udp, sctp, dccp and udplite have ports (and icmp a type and a code). Without its ports the rule would allow more than intended, so it is omitted.',
     }),
     icmpRange: defineDiagnostic({
       code: `${area}/icmp-type-range`,
       severity: 'warning',
-      message: (resource: string) => `a rule of ${resource} admits ICMP type 0 with code 255 only, not all of ICMP`,
+      message: (resource: string) => `a rule of ${resource} allows ICMP type 0 with code 255 only, not all of ICMP`,
       explanation:
-        'For ICMP the two port properties are the type and the code, not a range. Leave both out to admit all of ICMP.',
+        'For ICMP the two port properties are the type and the code, not a range. Remove both to allow all of ICMP.',
     }),
     familyMismatch: defineDiagnostic({
       code: `${area}/prefix-of-other-family`,
       severity: 'warning',
       message: (resource: string) =>
-        `a rule of ${resource} names a prefix of the other address family, which Neutron refuses`,
-      explanation:
-        'The ethertype of a rule (IPv4 unless it says IPv6) must be that of its prefix. The rule is left out.',
+        `a rule of ${resource} has a prefix of the other address family, which Neutron refuses; the rule is not translated`,
+      explanation: 'The ethertype of a rule (IPv4 by default) must match the address family of its prefix.',
     }),
   };
 }
@@ -96,7 +94,7 @@ export function firewallRule(parts: RuleParts, site: RuleSite): FirewallRule | u
   const direction = read.choose(parts.direction, id, oneOf('ingress', 'egress'), 'ingress');
   const family = read.choose(parts.ethertype, id, (known) => (known === 'IPv6' ? 6 : 4), 4);
   if (!isDecided(parts)) {
-    report.manual(leavesOf(parts), 'the rule is left out until its direction and family are known; add it by hand');
+    report.manual(leavesOf(parts), 'the rule is omitted until its direction and family are known');
     return undefined;
   }
   const protocol = protocolValue(parts.protocol, family);

@@ -23,7 +23,7 @@ export function declareIdleUnits(
     const by = deployed.get(node.id);
     const own = leaves.filter((leaf) => resource.leaves.includes(leaf));
     for (const leaf of leaves) {
-      if (by !== undefined) draft.declare(leaf, 'manual', `only ${by} uses it, which a person has to replace`);
+      if (by !== undefined) draft.declare(leaf, 'manual', `only ${by} uses it, which must be replaced manually`);
       else draft.tell(leaf, mootBy('unused-configuration', own));
     }
   }

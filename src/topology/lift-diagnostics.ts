@@ -16,9 +16,9 @@ function unknownChoice(area: string): SharedDiagnostics['unknownChoice'] {
     code: `${area}/unknown-choice`,
     severity: 'warning',
     message: (resource: string, property: string, assumed: string) =>
-      `${property} of ${resource} decides the shape of the result but is not known yet; ${assumed} is assumed`,
+      `${property} of ${resource} is not known yet but decides which objects are generated; ${assumed} is assumed`,
     explanation:
-      'Some properties decide which objects are written, not what stands in a field, so they must be known when the stack is translated. Give the parameter behind this one a value with -P or in an environment.',
+      'Some properties decide which objects are generated, not only the value of a field, so they must be known at conversion. Give the parameter a value with -P or in an environment file.',
   });
 }
 
@@ -27,8 +27,8 @@ function unknownStructure(area: string): SharedDiagnostics['unknownStructure'] {
     code: `${area}/unknown-structure`,
     severity: 'warning',
     message: (resource: string, property: string) =>
-      `${property} of ${resource} is a list or map whose content is not known yet, so it is left out`,
+      `${property} of ${resource} is a list or map whose content is not known yet, so it is omitted`,
     explanation:
-      'The keys of this map decide what is written. They come from something that is known only later, such as a parameter without a value or an attribute of a live resource. Give the parameter a value with -P or in an environment, or complete the result by hand.',
+      'The content of the list or map decides what is generated. It comes from a value that is known only later, such as a parameter without a value or an attribute of a live resource. Give the parameter a value with -P or in an environment file, or complete the result manually.',
   });
 }

@@ -45,8 +45,8 @@ function withOwn(own: readonly Lift[]): ReadonlyMap<string, Lift> {
   const table = new Map(houseLifts);
   const seen = new Set<string>();
   for (const lift of own) {
-    if (typeof lift?.type !== 'string') throw new TypeError('lifts: each item must be what defineLift gives');
-    if (seen.has(lift.type)) throw new TypeError(`lifts: two of them are for the type ${lift.type}`);
+    if (typeof lift?.type !== 'string') throw new TypeError('lifts: each item must be a result of defineLift');
+    if (seen.has(lift.type)) throw new TypeError(`lifts: there are two lifts for the type ${lift.type}`);
     seen.add(lift.type);
     table.set(lift.type, lift);
   }

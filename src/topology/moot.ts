@@ -14,7 +14,7 @@ interface Review {
 
 const list = {
   'pod-network': {
-    why: 'the network that takes its place has settings of its own',
+    why: 'the network that replaces it has its own settings',
     of: {
       'OS::Neutron::Net': ['port_security_enabled', 'shared', 'value_specs'],
       'OS::Neutron::ProviderNet': ['port_security_enabled', 'router_external', 'shared'],
@@ -22,11 +22,11 @@ const list = {
     },
   },
   'mapped-range': {
-    why: 'the network that takes its place has a range, which the mapping says',
+    why: 'heat2kube.yaml has the range of the network that replaces it',
     of: { 'OS::Neutron::Subnet': ['cidr'] },
   },
   'admits-nothing': {
-    why: 'nothing that the rule names could arrive in Neutron either',
+    why: 'Neutron delivers no traffic that matches the rule',
     of: {
       'OS::Neutron::SecurityGroup': ['rules'],
       'OS::Neutron::SecurityGroupRule': [
@@ -59,14 +59,14 @@ const list = {
     },
   },
   'given-address': {
-    why: 'the network that takes its place gives the address',
+    why: 'the network that replaces it assigns the address',
     of: {
       'OS::Neutron::Port': ['fixed_ips', 'network', 'network_id'],
       'OS::Nova::Server': ['networks'],
     },
   },
   'own-routing': {
-    why: 'the cluster routes by itself',
+    why: 'the cluster routes without a router',
     of: {
       'OS::Neutron::Router': ['external_gateway_info.enable_snat'],
       'OS::Neutron::RouterGateway': ['router_id', 'network', 'network_id'],
@@ -74,18 +74,18 @@ const list = {
     },
   },
   'leads-by-label': {
-    why: 'the Service leads to the machine by label, whatever address it has inside',
+    why: 'the Service selects the VM by label, not by address',
     of: {
       'OS::Neutron::FloatingIP': ['fixed_ip_address'],
       'OS::Neutron::FloatingIPAssociation': ['fixed_ip_address'],
     },
   },
   'sriov-only': {
-    why: 'it concerns SR-IOV interfaces, whose loss is reported by itself',
+    why: 'it is for SR-IOV interfaces, which are reported separately',
     of: { 'OS::Neutron::Port': ['propagate_uplink_status'], 'OS::Nova::Server': ['networks.port_extra_properties'] },
   },
   'device-name': {
-    why: 'hypervisors name disks in their order, which is kept',
+    why: 'device names follow from the order of the disks, which is kept',
     of: {
       'OS::Cinder::VolumeAttachment': ['mountpoint'],
       'OS::Nova::Server': ['block_device_mapping.device_name', 'block_device_mapping_v2.device_name'],
@@ -96,11 +96,11 @@ const list = {
     of: { 'OS::Neutron::SecurityGroup': ['rules.description'] },
   },
   'size-of-volume': {
-    why: 'Nova takes an existing volume with the size that it has',
+    why: 'an existing volume keeps its size',
     of: { 'OS::Nova::Server': ['block_device_mapping.volume_size', 'block_device_mapping_v2.volume_size'] },
   },
   'live-disk': {
-    why: 'the live disk comes along as it is',
+    why: 'the live disk keeps its data',
     of: {
       'OS::Cinder::Volume': [
         'availability_zone',
@@ -116,27 +116,27 @@ const list = {
     },
   },
   'default-zone': {
-    why: 'nova is the name of the zone where nobody made zones',
+    why: 'nova is the name of the default zone',
     of: { 'OS::Cinder::Volume': ['availability_zone'] },
   },
   'unattached-volume': {
-    why: 'no machine that moves uses the volume',
+    why: 'no VM uses the volume',
     of: { 'OS::Cinder::Volume': ['read_only'] },
   },
   'boots-from-volume': {
-    why: 'machines with the flavor boot from volumes, which have sizes of their own',
+    why: 'servers with the flavor boot from volumes, which have their own sizes',
     of: { 'OS::Nova::Flavor': ['disk', 'ephemeral', 'swap'] },
   },
   'no-host-name': {
-    why: 'host names are made from names of servers, and this one gives none',
+    why: 'the name is not a valid host name, so the host name is that of the resource',
     of: { 'OS::Nova::Server': ['name'] },
   },
   'generated-key': {
-    why: 'no machine that moves uses the key pair, and Nova would generate it',
+    why: 'no VM uses the key pair, and Nova generates it',
     of: { 'OS::Nova::KeyPair': ['save_private_key', 'type'] },
   },
   'unused-configuration': {
-    why: 'no machine gets the configuration as start-up data',
+    why: 'no VM uses the configuration as start-up data',
     of: {
       'OS::Heat::CloudConfig': ['cloud_config'],
       'OS::Heat::MultipartMime': ['parts'],
@@ -144,18 +144,18 @@ const list = {
     },
   },
   'unused-value': {
-    why: 'nothing that is translated uses the value',
+    why: 'no translated resource uses the value',
     of: { 'OS::Heat::TestResource': ['value'], 'OS::Heat::Value': ['value'] },
   },
   'member-metadata': {
-    why: 'metadata of members is read by tools of Heat alone',
+    why: 'only Heat agents read the metadata of members',
     of: { 'OS::Heat::ResourceGroup': ['resource_def.metadata'] },
   },
-  'listed-output': { why: 'only outputs of the stack show it, which the plan lists', of: {} },
+  'listed-output': { why: 'only outputs of the stack use it, which the plan lists', of: {} },
   'unread-parameter': { why: 'the nested stack does not read the parameter', of: {} },
   'empty-group': { why: 'the group has no members', of: {} },
-  'shapes-nothing': { why: 'nothing that it would shape is made', of: {} },
-  refused: { why: 'Heat does not take the value, which was reported', of: {} },
+  'shapes-nothing': { why: 'no object that would use it is generated', of: {} },
+  refused: { why: 'Heat ignores the value, which is reported', of: {} },
 } as const satisfies Readonly<Record<string, Review>>;
 
 /** Where a claim that something is moot comes from. */

@@ -20,23 +20,23 @@ export function nicDiagnostics(area: string): NicDiagnostics {
       code: `${area}/port-down`,
       severity: 'warning',
       message: (resource: string) =>
-        `a port of ${resource} is switched off (admin_state_up: false), but its counterpart will be on`,
-      explanation: 'An interface of a virtual machine is up. Leave the interface out if nothing may use it.',
+        `a port of ${resource} has admin_state_up: false, but the interface of the VM is up`,
+      explanation: 'An interface of a VM is always up. Remove the port if nothing may use it.',
     }),
     qosLost: defineDiagnostic({
       code: `${area}/port-qos-lost`,
       severity: 'warning',
       message: (resource: string) => `the bandwidth policy of a port of ${resource} is not enforced in the cluster`,
       explanation:
-        'Neutron enforces the policy on its own ports only. Some network plug-ins take bandwidth annotations instead.',
+        'Neutron enforces the policy on its own ports only. Some network plug-ins support bandwidth annotations instead.',
     }),
     unknownSpecs: defineDiagnostic({
       code: `${area}/port-value-specs-lost`,
       severity: 'warning',
       message: (resource: string) =>
-        `a further field in value_specs of a port of ${resource} is meant for the Neutron API alone`,
+        `a field in value_specs of a port of ${resource} is for the Neutron API only and is not carried over`,
       explanation:
-        'value_specs is sent to the Neutron API as it is. Only its fields port_security_enabled, mac_address, dns_name and binding:vnic_type are understood.',
+        'Heat sends value_specs to the Neutron API unchanged. Only its fields port_security_enabled, mac_address, dns_name and binding:vnic_type are translated.',
     }),
   };
 }
@@ -69,7 +69,7 @@ export function nicProperties(site: NicSite): NicParts {
   const specs = field('value_specs');
   const spec = (key: string) => read.field(specs, key) ?? field(key);
   const up = field('admin_state_up');
-  if (isPlain(up, true)) report.isDefault(up, 'an interface of a virtual machine is up');
+  if (isPlain(up, true)) report.isDefault(up, 'an interface of a VM is always up');
   else report.lost(up, kinds.down, resource);
   report.lost(field('qos_policy'), kinds.qosLost, resource);
   report.moot(field('propagate_uplink_status'), 'sriov-only');
@@ -77,7 +77,7 @@ export function nicProperties(site: NicSite): NicParts {
     for (const [key, value] of specs.entries) {
       if (!understoodSpecs.has(key)) report.lost(value, kinds.unknownSpecs, resource);
     }
-    report.isDefault(specs.entries.size === 0 ? specs : undefined, 'no further fields');
+    report.isDefault(specs.entries.size === 0 ? specs : undefined, 'there are no fields');
   }
   const mac = spec('mac_address');
   const vnicType = spec('binding:vnic_type');

@@ -120,7 +120,7 @@ class ResourceReader<P extends PropertyTable> implements Reader<P> {
   #unknownStructure(value: Value): void {
     const property = this.#draft.propertyOf(this.#resource, value);
     this.#draft.report(this.#resource, this.#shared.unknownStructure, value, [this.#resource.path, property]);
-    this.#draft.declare(value, 'manual', 'its content is not known yet; complete the result by hand');
+    this.#draft.declare(value, 'manual', 'its content is not known yet');
   }
 }
 

@@ -20,13 +20,13 @@ export function resourcePage(): string {
     summaryTable(),
     ...[...lifts.values()].flatMap(typeSection),
     '## Moot in some cases',
-    'Properties with the fate `moot` have a meaning in Heat or OpenStack only, whatever becomes of the resource. These have none in the case that is named; in any other they are carried over, or lost with a warning.',
+    'Properties with the fate `moot` only have a meaning in Heat or OpenStack in every case. The following ones have no meaning in Kubernetes only in the given case; in other cases they are carried over, or a warning reports them.',
     table(
       ['Type', 'Property', 'Where'],
       mootReviews().map(({ type, property, why }) => [`\`${type}\``, `\`${property}\``, sentence(why)]),
     ),
     '## Types that are not translated',
-    'They stay in OpenStack, or become a step of the plan where they only serve a machine that moves.',
+    'They stay in OpenStack. A resource that only serves a server that moves becomes a step of the plan.',
     table(
       ['Type', 'Why'],
       resourceTypeNames()

@@ -18,7 +18,7 @@ export function retain(resource: Resource, draft: Draft): Retained {
   } as const;
   const { role, why, diagnostic } = retentionOfResource(resource);
   if (resource.externalId) {
-    const outside = 'it exists outside the stack already, which only refers to it';
+    const outside = 'it exists outside the stack, which only refers to it';
     return { ...base, role: draft.lifts.of(resource.plugin) ? 'existing' : role, why: outside };
   }
   draft.report(resource, diagnostic, undefined, [resource.path, resource.type]);

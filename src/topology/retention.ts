@@ -45,7 +45,7 @@ export function retainedFamily({
       code,
       severity: 'warning',
       message: (resource: string, type: string) => `${resource} (${type}) is not translated: ${why}`,
-      explanation: `${why[0]?.toUpperCase()}${why.slice(1)}. Resources of such types are listed in the plan: those that only serve a machine that moves become steps for a person, the others stay in OpenStack.`,
+      explanation: `${why[0]?.toUpperCase()}${why.slice(1)}. The plan lists resources of such types. Those that only serve a server that moves become manual steps; the others stay in OpenStack.`,
     }),
   };
 }

@@ -14,9 +14,9 @@ import { chooseTrials } from './trials.ts';
 const accessWider = defineDiagnostic({
   code: 'verify/access-wider',
   severity: 'error',
-  message: (packet: string) => `the policies let a packet through that the security groups refuse: ${packet}`,
+  message: (packet: string) => `the NetworkPolicies allow a packet that the security groups refuse: ${packet}`,
   explanation:
-    'The emitted NetworkPolicies must never be wider than the security groups. This is a defect of heat2kube: please report it with the template, and do not apply the output.',
+    'The NetworkPolicies must never allow more than the security groups. This is a defect of heat2kube: please report it with the template, and do not apply the output.',
 });
 
 const accessNarrower = defineDiagnostic({
@@ -25,7 +25,7 @@ const accessNarrower = defineDiagnostic({
   message: (packet: string, rule: string) =>
     `the policies refuse a packet that ${rule === '' ? 'the security groups let' : `a rule of ${rule} lets`} through: ${packet}`,
   explanation:
-    'What the security groups allow cannot be said in full by a NetworkPolicy: a range that covers part of a subnet, a group outside the stack, or an address that the template does not fix. Look whether the application needs it.',
+    'A NetworkPolicy cannot express everything that the security groups allow: a range that covers part of a subnet, a group outside the stack, or an address that the template does not define. Check whether the application needs this traffic.',
 });
 
 export const accessDiagnostics = Object.freeze([accessWider, accessNarrower]);

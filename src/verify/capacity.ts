@@ -13,18 +13,18 @@ const capacityDiffers = defineDiagnostic({
   code: 'verify/capacity-differs',
   severity: 'error',
   message: (machine: string, wanted: string, given: string) =>
-    `${machine} has ${wanted} by its flavor, but its instance type gives ${given}`,
+    `the flavor of ${machine} has ${wanted}, but its instance type has ${given}`,
   explanation:
-    'The instance type that is made for a flavor must have its size. This is a defect of heat2kube: please report it with the template.',
+    'The instance type of a flavor must have the same size. This is a defect of heat2kube: please report it with the template.',
 });
 
 const capacitySmaller = defineDiagnostic({
   code: 'verify/capacity-smaller',
   severity: 'warning',
   message: (machine: string, wanted: string, type: string, given: string) =>
-    `${machine} has ${wanted} by its flavor, but ${type} from the mapping gives ${given}`,
+    `the flavor of ${machine} has ${wanted}, but the instance type ${type} has ${given}`,
   explanation:
-    'The mapping names an instance type of the cluster that is smaller than the flavor. That may be meant; look whether the machine can do with less.',
+    'heat2kube.yaml maps the flavor to a smaller instance type of the cluster. Check whether the VM can run with less.',
 });
 
 export const capacityDiagnostics = Object.freeze([capacityDiffers, capacitySmaller]);

@@ -14,9 +14,9 @@ import { LiveState, type Machine } from './live-state.ts';
 const volumeWithoutFate = defineDiagnostic({
   code: 'verify/volume-without-fate',
   severity: 'error',
-  message: (volume: string) => `the data of volume ${volume} has no place in the plan`,
+  message: (volume: string) => `the plan does not handle the data of volume ${volume}`,
   explanation:
-    'Every volume must become a claim, stay in OpenStack, or be named as a question; every volume that is attached to a live server which moves must be adopted or copied. If the template does not know the volume, detach it from the server, or add it to the template. Otherwise this is a defect of heat2kube: please report it.',
+    'Every volume must become a claim, stay in OpenStack, or be part of a question. Every volume of a live server that moves must be adopted or copied. If the volume is not in the template, add it, or detach it from the server. Otherwise this is a defect of heat2kube: please report it.',
 });
 
 const deletesTooEarly = defineDiagnostic({
@@ -24,7 +24,7 @@ const deletesTooEarly = defineDiagnostic({
   severity: 'error',
   message: (step: string, id: string) => `step ${step} deletes ${id} before a step that copies or adopts it is checked`,
   explanation:
-    'A step that deletes a server, a volume or a Heat stack must come after everything that takes over its data. This is a defect of heat2kube: please report it.',
+    'A step that deletes a server, a volume or a Heat stack must come after all steps that copy or adopt its data. This is a defect of heat2kube: please report it.',
 });
 
 const unsafeOperation = defineDiagnostic({
@@ -32,7 +32,7 @@ const unsafeOperation = defineDiagnostic({
   severity: 'error',
   message: (step: string, what: string, missing: string) => `step ${step} ${what}, but ${missing}`,
   explanation:
-    'A volume is detached only from a stopped server and after its snapshot was checked; disks are copied from stopped servers; a VM starts when its server is stopped and all its disks have come over. This is a defect of heat2kube: please report it.',
+    'A step detaches a volume only from a stopped server and after a check of its snapshot, copies disks only from stopped servers, and starts a VM only when its server is stopped and all its disks are copied or adopted. This is a defect of heat2kube: please report it.',
 });
 
 export const dataDiagnostics = Object.freeze([volumeWithoutFate, deletesTooEarly, unsafeOperation]);
@@ -100,7 +100,7 @@ class Rehearsal {
       case 'detach':
         this.#needsStopped(step, operation.server.id, `detaches volume ${show(operation.volume.id)}`);
         if (!state.isSnapshotted(operation.volume.id)) {
-          this.#unsafe(step, `detaches volume ${show(operation.volume.id)}`, 'no snapshot of it was checked before');
+          this.#unsafe(step, `detaches volume ${show(operation.volume.id)}`, 'no earlier step checks a snapshot of it');
         }
         if (state.isRoot(operation.volume.id)) {
           this.#unsafe(step, `detaches volume ${show(operation.volume.id)}`, 'its server boots from it');
@@ -143,7 +143,7 @@ class Rehearsal {
     const what = `starts ${machine.name}`;
     if (machine.server !== undefined) this.#needsStopped(step, machine.server, what);
     for (const volume of machine.volumes) {
-      if (!this.#state.isOver(volume)) this.#unsafe(step, what, `volume ${volume} has not come over`);
+      if (!this.#state.isOver(volume)) this.#unsafe(step, what, `volume ${volume} is neither copied nor adopted`);
     }
     this.#state.started(machine);
   }

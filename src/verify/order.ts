@@ -11,8 +11,7 @@ import type { Stack } from '../stack/stack.ts';
 const waveTooEarly = defineDiagnostic({
   code: 'verify/wave-too-early',
   severity: 'error',
-  message: (resource: string, needed: string) =>
-    `${resource} lies in the same wave as ${needed}, which it needs, or in an earlier one`,
+  message: (resource: string, needed: string) => `${resource} depends on ${needed} but is not applied after it`,
   explanation:
     'Waves follow the dependencies of the stack. This is a defect of heat2kube: please report it with the template.',
 });
@@ -21,7 +20,7 @@ const stepTooEarly = defineDiagnostic({
   code: 'verify/step-too-early',
   severity: 'error',
   message: (step: string, needed: string) => `step ${step} comes before step ${needed}, which it needs`,
-  explanation: 'Steps are in the order in which they must be done. This is a defect of heat2kube: please report it.',
+  explanation: 'A step must come after all steps that it needs. This is a defect of heat2kube: please report it.',
 });
 
 const objectTooEarly = defineDiagnostic({
@@ -29,7 +28,7 @@ const objectTooEarly = defineDiagnostic({
   severity: 'error',
   message: (step: string, object: string) => `step ${step} uses ${object}, which no earlier step creates`,
   explanation:
-    'Every command of a step finds the objects that it names. This is a defect of heat2kube: please report it.',
+    'An earlier step must create every object that a step uses. This is a defect of heat2kube: please report it.',
 });
 
 export const orderDiagnostics = Object.freeze([waveTooEarly, stepTooEarly, objectTooEarly]);

@@ -23,8 +23,8 @@ resources:
   config: {type: OS::Heat::SoftwareConfig, properties: {config: {get_param: db_password}, options: {admin_pass: abc}}}
 `,
     [
-      '3:54 lint/clear-secret The default of the secret parameter "db_password" is written in clear',
-      '5:113 lint/clear-secret The value of "admin_pass" of resource "config" is written in clear',
+      '3:54 lint/clear-secret The default of the secret parameter "db_password" is plain text',
+      '5:113 lint/clear-secret The value of "admin_pass" of resource "config" is plain text',
     ],
   ],
   [
@@ -68,8 +68,8 @@ outputs:
   b: {value: {'Fn::ImportValue': 'x'}}
 `,
     [
-      '3:15 lint/foreign-function "Fn::Sub" is no function in version 2018-08-31, so it stays plain data',
-      '4:15 lint/foreign-function "Fn::ImportValue" is no function in version 2018-08-31, so it stays plain data',
+      '3:15 lint/foreign-function "Fn::Sub" is not a function in version 2018-08-31, so it is plain data',
+      '4:15 lint/foreign-function "Fn::ImportValue" is not a function in version 2018-08-31, so it is plain data',
     ],
   ],
   [
@@ -78,7 +78,7 @@ outputs:
   net: {type: OS::Neutron::Net}
   port: {type: OS::Neutron::Port, depends_on: [net], properties: {network: {get_resource: net}}}
 `,
-    ['4:48 lint/needless-dependency depends_on "net" adds nothing: a property of "port" refers to it already'],
+    ['4:48 lint/needless-dependency depends_on "net" has no effect: a property of "port" already refers to it'],
   ],
   [
     'revealed-secret',
@@ -176,7 +176,7 @@ describe('lint rules', () => {
     expect(
       await lints('outputs:\n  o: {value: {str_split: [",", a]}}\n', 'heat_template_version: 2015-04-30\n'),
     ).toEqual([
-      '3:15 lint/foreign-function "str_split" is no function in version 2015-04-30 (it came with 2015-10-15), so it stays plain data',
+      '3:15 lint/foreign-function "str_split" is not a function in version 2015-04-30 (it exists since 2015-10-15), so it is plain data',
     ]);
   });
 });

@@ -123,7 +123,7 @@ resources:
   it('are drawn once and kept, whatever else changes', async () => {
     put('stack.yaml', template);
     const first = await convert();
-    expect(first.printed.out).toContain('1 value newly drawn at random');
+    expect(first.printed.out).toContain('1 value newly generated');
     const drawn = [...secretFiles().values()];
     expect(drawn.filter((text) => /^[a-z]{24}$/.test(text))).toHaveLength(1);
     const second = await convert();

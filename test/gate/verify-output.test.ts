@@ -118,7 +118,7 @@ describe('what is planted is found', () => {
     const broken = edited(texts, 'base/data.yaml', (text) => `${text}: [\n`);
     expect((await messages(broken)).join('\n')).toContain('[gate/unreadable]');
     const open = edited(texts, 'base/data.yaml', (text) => text.replace('5Gi', '<size of the volume>'));
-    expect((await messages(open)).join('\n')).toContain('holds the placeholder <size of the volume>');
+    expect((await messages(open)).join('\n')).toContain('contains the placeholder <size of the volume>');
   });
 
   it('a question that is open, until its stub is applied', async () => {

@@ -153,7 +153,7 @@ describe('equal keys', () => {
     const lines = Array.from({ length: 50 }, (_, index) => `key${index % 49}: ${index}`);
     const { diagnostics } = buildTree(sourceFile('t.yaml', lines.join('\n')));
     expect(diagnostics.map(({ message }) => message)).toEqual([
-      'the key "key0" occurs twice in this map, and the last one wins',
+      'the key "key0" occurs twice in this map; the last one is used',
     ]);
   });
 

@@ -71,7 +71,7 @@ resources:
   it('is refused by its name where that is wrong', async () => {
     const wrong = JSON.parse('{ "template": "t.yaml", "output": "helmet" }');
     await expect(compile(memoryHost({ 't.yaml': '' }), wrong)).rejects.toThrow(
-      new TypeError('output: "helmet" is none of kustomize, manifests'),
+      new TypeError('output: "helmet" is not one of kustomize, manifests'),
     );
   });
 });

@@ -103,7 +103,7 @@ describe('a live volume', () => {
   it('that only the cloud knows is reported once, and its server is not deleted unseen', async () => {
     const { plan, prove } = await planOfLive({ attachedByHand: 'aaaaaaaa-0000-4000-8000-000000000009' });
     expect(prove(plan).map(({ message }) => message)).toEqual([
-      'the data of volume aaaaaaaa-0000-4000-8000-000000000009 has no place in the plan',
+      'the plan does not handle the data of volume aaaaaaaa-0000-4000-8000-000000000009',
     ]);
   });
 
@@ -166,7 +166,9 @@ describe('moved', () => {
   it('is held to what moves', async () => {
     const { diagnostics } = await converted(['db', 'dat', 'link'], true);
     const messages = diagnostics.filter(({ code }) => code === 'plan/moved-nothing').map(({ message }) => message);
-    expect(messages).toEqual(['"dat" under moved in heat2kube.yaml names nothing that moves (did you mean "data"?)']);
+    expect(messages).toEqual([
+      '"dat" under moved in heat2kube.yaml matches no resource that moves (did you mean "data"?)',
+    ]);
   });
 
   it('is an error without facts of the live stack', async () => {

@@ -57,7 +57,9 @@ describe('a target that is none of ours', () => {
   it('loses against a higher rank, and stands as another choice with rank 0', async () => {
     const { lower } = shelf;
     const modest = defineTarget({ ...shelf, lower, offer: () => ({ rank: 0.5, because: 'b', flip: 'f' }) });
-    expect(chosenFor(await compiled([modest]), 'disk')).toEqual(['cluster: claim, a volume becomes a claim']);
+    expect(chosenFor(await compiled([modest]), 'disk')).toEqual([
+      'cluster: claim, a volume becomes a PersistentVolumeClaim',
+    ]);
     const other = defineTarget({
       ...shelf,
       lower,
@@ -95,7 +97,7 @@ describe('a target that is none of ours', () => {
 
   it('is not there in the next compilation', async () => {
     await compiled([shelf]);
-    expect(chosenFor(await compiled(), 'disk')).toEqual(['cluster: claim, a volume becomes a claim']);
+    expect(chosenFor(await compiled(), 'disk')).toEqual(['cluster: claim, a volume becomes a PersistentVolumeClaim']);
   });
 });
 
@@ -116,15 +118,15 @@ describe('standardTarget', () => {
 
   it('names those that there are', () => {
     expect(() => standardTarget('volume', 'chest')).toThrow(
-      new RangeError('no target of the kind volume is called chest; there are claim, stays'),
+      new RangeError('kind volume has no target "chest"; its targets are claim, stays'),
     );
   });
 });
 
 describe('the option', () => {
   it.each([
-    ['{}', 'targets: each item must be what defineTarget gives'],
-    ['null', 'targets: each item must be what defineTarget gives'],
+    ['{}', 'targets: each item must be a result of defineTarget'],
+    ['null', 'targets: each item must be a result of defineTarget'],
   ])('takes no %s', async (text, message) => {
     const wrong: AnyTarget = JSON.parse(text);
     await expect(compiled([wrong])).rejects.toThrow(new TypeError(message));
@@ -134,7 +136,7 @@ describe('the option', () => {
     const kind: AnyTarget['kind'] = JSON.parse('"thing"');
     await expect(compiled([{ ...shelf, kind }])).rejects.toThrow(new TypeError('targets: there is no kind thing'));
     await expect(compiled([shelf, shelf])).rejects.toThrow(
-      new TypeError('targets: two of them are volume/cluster/shelf'),
+      new TypeError('targets: there are two targets volume/cluster/shelf'),
     );
   });
 });

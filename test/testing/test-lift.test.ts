@@ -40,9 +40,9 @@ describe('testLift', () => {
   it('wants what the catalogue has, and nothing else', async () => {
     const lift: Lift = { ...plain, type: 'OS::Swift::Container', attributes: { colour: () => poison } };
     const told = await found(lift);
-    expect(told).toContain('property X-Container-Meta: the lift says nothing of it');
+    expect(told).toContain('property X-Container-Meta: the lift does not declare it');
     expect(told).toContain('property size: the type has none of that name');
-    expect(told).toContain('attribute ObjectCount: the lift says nothing of it');
+    expect(told).toContain('attribute ObjectCount: the lift does not declare it');
     expect(told).toContain('attribute colour: the type has none of that name');
     expect(told).toContain('attribute colour: is an error where no property is set');
   });

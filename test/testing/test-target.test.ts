@@ -45,7 +45,7 @@ describe('testTarget', () => {
     expect(await found({ ...shelf, offer })).toEqual([
       'offer disk: it has no reason',
       'offer disk: it does not say what decides otherwise',
-      'offer disk: another choice says what it would cost',
+      'offer disk: an alternative has a cost',
       'offer shelf: it wins for no node of any case',
     ]);
     const odd = () => ({ rank: Number.NaN, because: 'it is odd', flip: 'nothing' });

@@ -186,7 +186,7 @@ describe('a lift of a type that is translated already', () => {
 describe('the option', () => {
   it('takes one lift a type', async () => {
     await expect(compiled(whole, [disk, disk])).rejects.toThrow(
-      new TypeError('lifts: two of them are for the type Acme::Storage::Disk'),
+      new TypeError('lifts: there are two lifts for the type Acme::Storage::Disk'),
     );
   });
 

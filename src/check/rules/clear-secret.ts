@@ -8,10 +8,10 @@ import { looksSecret } from '../secret-names.ts';
 const clearSecret = defineDiagnostic<readonly [where: string]>({
   code: 'lint/clear-secret',
   severity: 'warning',
-  message: (where) => `${where} is written in clear`,
+  message: (where) => `${where} is plain text`,
   explanation:
-    'Anyone who can read the template can read the secret. Take it from a hidden parameter, or let an ' +
-    'OS::Heat::RandomString make it.',
+    'Anyone who can read the template can read the secret. Use a hidden parameter, or let an ' +
+    'OS::Heat::RandomString generate it.',
 });
 
 export const rule: Rule = {

@@ -8,7 +8,8 @@ const deprecatedAttribute = defineDiagnostic<readonly [attribute: string, type: 
   code: 'lint/deprecated-attribute',
   severity: 'info',
   message: (attribute, type, state) => `Attribute "${attribute}" of ${type} is ${state}`,
-  explanation: 'The attribute still works but will go. For addresses of servers, "addresses" and "networks" remain.',
+  explanation:
+    'The attribute still works but will be removed. For addresses of servers, use "addresses" or "networks".',
 });
 
 export const rule: Rule = {

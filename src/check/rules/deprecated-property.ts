@@ -12,7 +12,7 @@ const deprecatedProperty = defineDiagnostic<readonly [path: string, type: string
   severity: 'info',
   message: (path, type, state, instead) =>
     `Property "${path}" of ${type} is ${state}${instead === undefined ? '' : `; ${instead} replaces it`}`,
-  explanation: 'The property still works, but newer names or other means took over.',
+  explanation: 'The property still works, but a newer property or another mechanism replaces it.',
 });
 
 export const rule: Rule = {

@@ -11,7 +11,7 @@ const deprecatedType = defineDiagnostic<readonly [type: string, state: string, i
   message: (type, state, instead) =>
     `Resource type ${type} is ${state}${instead === undefined ? '' : `; ${instead} replaces it`}`,
   explanation:
-    'Deprecated types still work but will go; hidden ones are kept only for old stacks. Where another type took over, ' +
+    'Deprecated types still work but will be removed; hidden ones exist only for old stacks. If another type replaces it, ' +
     'the message names it.',
 });
 

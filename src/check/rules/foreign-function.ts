@@ -8,10 +8,10 @@ import { walkTemplate } from '../walk.ts';
 const foreignFunction = defineDiagnostic<readonly [name: string, version: string, hint: string]>({
   code: 'lint/foreign-function',
   severity: 'warning',
-  message: (name, version, hint) => `"${name}" is no function in version ${version}${hint}, so it stays plain data`,
+  message: (name, version, hint) => `"${name}" is not a function in version ${version}${hint}, so it is plain data`,
   explanation:
     'A map with one key is a function call only if the version of the template has a function of that name. Anything ' +
-    'else is handed to the resource as it is written, which is hardly what was meant.',
+    'else is passed to the resource as plain data, which is rarely intended.',
 });
 
 export const rule: Rule = {
@@ -54,5 +54,5 @@ function hintFor(template: Template, since: string | undefined): string {
   const dialect = templateVersion(since)?.dialect;
   if (dialect === 'cfn' && template.dialect === 'hot') return ' (it belongs to CloudFormation-like templates)';
   if (dialect === 'hot' && template.dialect !== 'hot') return ' (it belongs to HOT)';
-  return ` (it came with ${since})`;
+  return ` (it exists since ${since})`;
 }

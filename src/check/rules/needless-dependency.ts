@@ -8,8 +8,8 @@ const needlessDependency = defineDiagnostic<readonly [resource: string, target: 
   code: 'lint/needless-dependency',
   severity: 'info',
   message: (resource, target) =>
-    `depends_on "${target}" adds nothing: a property of "${resource}" refers to it already`,
-  explanation: 'get_resource and get_attr in properties and metadata make the same edge by themselves.',
+    `depends_on "${target}" has no effect: a property of "${resource}" already refers to it`,
+  explanation: 'get_resource and get_attr in properties and metadata already create the same dependency.',
 });
 
 const references: ReadonlySet<string> = new Set([

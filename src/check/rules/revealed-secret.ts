@@ -7,7 +7,7 @@ const revealedSecret = defineDiagnostic<readonly [name: string]>({
   code: 'lint/revealed-secret',
   severity: 'warning',
   message: (name) => `Output "${name}" shows a secret`,
-  explanation: 'Outputs are shown in clear to everyone who may look at the stack, hidden parameters in them too.',
+  explanation: 'Everyone who can show the stack can read its outputs, including hidden parameters in them.',
 });
 
 export const rule: Rule = {

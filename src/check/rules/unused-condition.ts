@@ -8,7 +8,7 @@ const unusedCondition = defineDiagnostic<readonly [name: string]>({
   code: 'lint/unused-condition',
   severity: 'warning',
   message: (name) => `Condition "${name}" is never used`,
-  explanation: 'No resource, output, "if" or other condition names it.',
+  explanation: 'No resource, output, "if" or other condition uses it.',
 });
 
 const namers: ReadonlySet<string> = new Set(['And', 'If', 'IfNullable', 'Not', 'Or']);

@@ -9,7 +9,7 @@ const unusedParameter = defineDiagnostic<readonly [name: string]>({
   severity: 'warning',
   message: (name) => `Parameter "${name}" is never used`,
   explanation:
-    'No resource, output or condition of the template asks for the parameter. Whoever launches the stack must still ' +
+    'No resource, output or condition of the template uses the parameter. The user of the template must still ' +
     'give it a value unless it has a default. A template whose get_param takes a computed name is not checked.',
 });
 

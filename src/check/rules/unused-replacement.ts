@@ -9,7 +9,7 @@ const unusedReplacement = defineDiagnostic<readonly [key: string, fn: string]>({
   severity: 'warning',
   message: (key, fn) => `"${key}" does not occur in the template of this ${fn}`,
   explanation:
-    'The text is replaced nowhere, so the value behind it never matters; often the key is misspelled. The strict form ' +
+    'The text is replaced nowhere, so its value has no effect. Often the key is misspelled. The strict form ' +
     'of the function makes this an error.',
 });
 

@@ -8,7 +8,7 @@ const visiblePassword = defineDiagnostic<readonly [name: string]>({
   severity: 'warning',
   message: (name) => `Parameter "${name}" looks like a secret but is not hidden`,
   explanation:
-    'Without "hidden: true" (NoEcho in CFN) the value is shown to everyone who may look at the stack, and it is not ' +
+    'Without "hidden: true" (NoEcho in CFN) everyone who can show the stack can read the value, and it is not ' +
     'treated as a secret when the stack is translated.',
 });
 

@@ -29,7 +29,7 @@ export async function convert(terminal: Terminal, template: string, options: Con
   if (!made) return exitStatus.files;
   const status = Math.max(statusOf(reports, options.failOn), lossStatus(made.result, options, terminal));
   if (made.files.length === 0) {
-    writeLine(terminal.err, 'error: nothing was written, for the template could not be read');
+    writeLine(terminal.err, 'error: the template cannot be read; nothing was written');
     return Math.max(status, exitStatus.messages);
   }
   const writes = planWrites(existing, { files: made.files, drawn: made.drawn, force });
@@ -42,5 +42,5 @@ export async function convert(terminal: Terminal, template: string, options: Con
 }
 
 function refusal(directory: string): string {
-  return `${directory} is not empty and has no heat2kube.lock, so it was not made by heat2kube; name another directory with -o, or write into it with --force`;
+  return `${directory} is not empty and has no heat2kube.lock, so heat2kube did not create it; choose another directory with -o, or use --force to write to it`;
 }

@@ -14,7 +14,7 @@ export async function printObjects(terminal: Terminal, template: string, options
   const reports = printReports(terminal, input, { result, options });
   if (!result) return exitStatus.files;
   if (!result.ok) {
-    writeLine(terminal.err, 'error: nothing was printed, for the stack has errors');
+    writeLine(terminal.err, 'error: the stack has errors; nothing was printed');
     return exitStatus.messages;
   }
   const losses = lossStatus(result, options, terminal);

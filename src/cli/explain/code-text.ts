@@ -3,9 +3,9 @@ import type { DiagnosticKind } from '../../diagnostics/diagnostic.ts';
 import { wrap } from './wrap.ts';
 
 const severityTexts = {
-  error: 'an error: the output would be wrong',
-  warning: 'a warning: the output is right, but have a look',
-  info: 'a note: a decision that was taken',
+  error: 'an error: do not apply the output',
+  warning: 'a warning: behavior changes, or you have to decide',
+  info: 'a note: a decision that changes nothing you rely on',
 } as const;
 
 export function codeText({ code, severity, explanation }: DiagnosticKind<never>): readonly string[] {

@@ -8,12 +8,12 @@ import { rows, wrap } from './wrap.ts';
 /** What the fates of properties mean, for texts and generated pages. */
 export const fateTexts = Object.freeze({
   mapped: 'carried over with its meaning',
-  approximated: 'carried over with a loss',
-  manual: 'a step of the plan',
+  approximated: 'partly carried over',
+  manual: 'a manual step',
   kept: 'stays in OpenStack with the resource',
-  data: 'stands for data that has to be moved',
-  lost: 'lost, which is reported',
-  moot: 'has a meaning in Heat or OpenStack only',
+  data: 'refers to data that must be moved',
+  lost: 'not carried over, with a warning',
+  moot: 'only has a meaning in Heat or OpenStack',
 });
 
 export function typeText(type: string): readonly string[] {
@@ -28,7 +28,7 @@ function liftLines({ type, summary, subject, properties }: Lift): readonly strin
   const used = Object.entries(fateTexts).filter(([fate]) => table.some((row) => row[1] === fate));
   return [
     `${type} is translated. ${summary}.`,
-    ...(subject === undefined ? [] : [`It only serves what its property ${subject} names.`]),
+    ...(subject === undefined ? [] : [`It only serves the resource in its property ${subject}.`]),
     ...(table.length > 0 ? ['', 'Properties:', ...rows(table)] : []),
     ...(used.length > 0 ? ['', ...rows(used)] : []),
   ];
@@ -40,7 +40,7 @@ function keptLines(type: string): readonly string[] {
     ...wrap(`${type} is not translated: ${why}.`).split('\n'),
     '',
     ...wrap(
-      `Stacks that use it get the message ${diagnostic.code}. A resource of the type that only serves a machine that moves becomes a step of the plan; any other stays in OpenStack.`,
+      `Stacks that use it get the message ${diagnostic.code}. A resource that only serves a server that moves becomes a manual step of the plan; any other stays in OpenStack.`,
     ).split('\n'),
   ];
 }

@@ -103,7 +103,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['EPERM', 'permission is denied'],
   ['EROFS', 'the file system is read-only'],
   ['ENOSPC', 'no space is left'],
-  ['ENOTDIR', 'it is no directory'],
+  ['ENOTDIR', 'it is not a directory'],
   ['EISDIR', 'it is a directory'],
-  ['EEXIST', 'something else is in the way'],
+  ['EEXIST', 'another file has this name'],
 ]);

@@ -16,9 +16,7 @@ export function writeOutput(existing: ExistingOutput, writes: Writes): void {
     else if (writes.put.length + writes.remove.length > 0) writeInto(directory, writes);
     closeSecrets(existing, writes.secrets);
   } catch (error) {
-    throw new FileError(
-      `the output directory ${existing.name} cannot be written: ${reasonOf(error)}; it is as it was before`,
-    );
+    throw new FileError(`the output directory ${existing.name} cannot be written: ${reasonOf(error)}; it is unchanged`);
   } finally {
     release();
   }

@@ -41,7 +41,7 @@ export function printingOf(rendered: Rendered, output: Output): Printing {
 function gateOf(overlays: readonly RenderedOverlay[]): readonly Word[] {
   if (overlays.length === 0) return [];
   const names = overlays.map(({ name }) => name).join(', ');
-  const ask = `name of the overlay that you use: ${names}; for the base, leave --overlay out`;
+  const ask = `name of the overlay that you use: ${names}; for the base, omit --overlay`;
   return ['--overlay', { variable: 'OVERLAY_NAME', value: { ask } }];
 }
 

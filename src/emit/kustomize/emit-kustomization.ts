@@ -11,7 +11,7 @@ const header = [
 ] as const;
 
 const waitingNote =
-  'Objects below inputs/ wait for facts that the template does not hold: complete them, then add "inputs" here.';
+  'Objects in inputs/ need information that is not in the template: complete them, then add "inputs" here.';
 
 /** `files` are those of the objects. */
 export function emitKustomizations(rendered: Rendered, files: readonly EmittedFile[]): readonly EmittedFile[] {
@@ -54,7 +54,7 @@ export function inputsKustomization(names: readonly string[], overlay?: string):
     kustomization(
       `${folderOf(overlay)}${folders.inputs}`,
       [['resources', inputs]],
-      ['Every file named here holds <...> in the places that must be completed before it can be applied.'],
+      ['Every file listed here contains <...> in the places that you must complete before you apply it.'],
     ),
   ];
 }
@@ -69,7 +69,7 @@ export function secretKustomization({ namespace, secrets }: Rendered, overlay?: 
   const generators = secrets.filter(isComplete).map((secret) => generatorOf(namespace, secret));
   const waiting = secrets.filter((secret) => !isComplete(secret));
   const comment = waiting.flatMap((secret) => [
-    `Left out, for a value is not known yet: Secret ${secret.name}. Complete ${secret.incomplete.map((key) => `${secret.name}/${key}`).join(', ')}`,
+    `Omitted, because a value is not known yet: Secret ${secret.name}. Complete ${secret.incomplete.map((key) => `${secret.name}/${key}`).join(', ')}`,
     ...printYaml(new Map([['secretGenerator', [generatorOf(namespace, secret)]]]))
       .text.trimEnd()
       .split('\n')

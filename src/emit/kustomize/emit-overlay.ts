@@ -111,7 +111,7 @@ function inputsOf(base: Base, { name, rendered }: RenderedOverlay): Stubs {
   const same = isSameSet(stubs(base.files), own);
   const where = same ? '../../inputs' : 'inputs';
   const comment = [
-    `Objects below ${where}/ wait for facts that the template does not hold: complete them, then add "${where}" here.`,
+    `Objects in ${where}/ need information that is not in the template: complete them, then add "${where}" here.`,
   ];
   if (same) return { comment, files: [] };
   const moved = own.map((file) => ({ ...file, path: `${overlayFolder(name)}${file.path}` }));

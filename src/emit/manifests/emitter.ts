@@ -10,17 +10,17 @@ import type { OutputObject, Rendered } from '../rendered.ts';
 const secretsLeftOut = defineDiagnostic({
   code: 'emit/secrets-left-out',
   severity: 'warning',
-  message: (names: string) => `not in the stream, for their texts are secret: ${names}`,
+  message: (names: string) => `not in the stream, because they are secret: ${names}`,
   explanation:
-    'Texts of Secrets are written to files that only you can read, never to a stream. Convert into a directory with -o and apply its folder secrets/ (kubectl apply -k) before the stream: machines start only where their Secrets are there.',
+    'Secret values are written to files that only you can read, never to a stream. Convert to a directory with -o and apply its directory secrets/ (kubectl apply -k) before the stream: VMs need their Secrets to start.',
 });
 
 const waitingLeftOut = defineDiagnostic({
   code: 'emit/objects-left-out',
   severity: 'warning',
-  message: (names: string) => `not in the stream, for each holds a value that is not known yet: ${names}`,
+  message: (names: string) => `not in the stream, because a value is not known yet: ${names}`,
   explanation:
-    'The objects wait for an answer that only you or the cloud can give. Convert into a directory with -o: MIGRATION.md asks for it, and inputs/ holds the objects to complete.',
+    'The objects need information that is not in the template. Convert to a directory with -o: MIGRATION.md lists the questions, and inputs/ has the objects to complete.',
 });
 
 const planLeftOut = defineDiagnostic({
@@ -28,7 +28,7 @@ const planLeftOut = defineDiagnostic({
   severity: 'warning',
   message: (what: string) => `not in the stream: ${what}`,
   explanation:
-    'A stream holds objects of Kubernetes. What else a conversion makes (the steps that move a live stack, templates of what stays in OpenStack) is in the directory that -o writes; do not apply the stream of a live stack without them.',
+    'A stream contains Kubernetes objects only. The steps that move a live stack and the templates of the resources that stay in OpenStack are in the directory that -o writes. Do not apply the stream of a live stack without them.',
 });
 
 const streamPath = 'manifests.yaml';
@@ -61,5 +61,6 @@ function reportLeftOut({ objects, secrets, mode, retained, overlays }: Rendered,
   if (waiting.length > 0) reports.report(waitingLeftOut, {}, waiting.join(', '));
   for (const { name } of overlays) reports.report(planLeftOut, {}, `the overlay ${name}`);
   if (mode === 'migrate') reports.report(planLeftOut, {}, 'the plan that moves the live stack');
-  else if (retained.stay.length > 0) reports.report(planLeftOut, {}, 'the templates of what stays in OpenStack');
+  else if (retained.stay.length > 0)
+    reports.report(planLeftOut, {}, 'the templates of the resources that stay in OpenStack');
 }

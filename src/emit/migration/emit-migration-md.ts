@@ -35,9 +35,9 @@ import { stepSection } from './step-section.ts';
 
 const phaseTitles: Readonly<Record<Phase, string>> = {
   assess: 'Assess: check what the move needs',
-  protect: 'Protect: make sure that nothing can be lost',
+  protect: 'Protect: make sure that no data can be lost',
   prepare: 'Prepare: create the objects, without traffic',
-  seed: 'Seed: start what holds no old data',
+  seed: 'Seed: start the VMs without old data',
   'cut-over': 'Cut over: move data and traffic',
   verify: 'Verify: check that everything works',
   release: 'Release: delete what is no longer used',
@@ -77,7 +77,7 @@ function opening(rendered: Rendered, steps: readonly PrintedStep[], warning: rea
 }
 
 const incomplete = quote(
-  inline`**Incomplete.** The template has errors, which are listed at the end. What depends on them is missing or marked with \`<...>\`. Do not apply this output as it is.`,
+  inline`**Incomplete.** The template has errors, which are listed at the end. Objects that depend on them are missing or contain \`<...>\`. Do not apply this output.`,
 );
 
 const shellTools: ReadonlySet<string> = new Set(['cat', 'grep']);
@@ -142,11 +142,16 @@ function ledgerSection({ entries }: Ledger): string {
     inline`${reason}`,
   ]);
   return [
-    heading(2, inline`What became of every property`),
+    heading(2, inline`State of every property`),
     '',
     paragraph(inline`${entries.length} properties: ${summary || 'none'}.`),
     ...(counts.has('moot')
-      ? ['', paragraph(inline`What is moot has a meaning in Heat or OpenStack only. ${code('plan.json')} lists it.`)]
+      ? [
+          '',
+          paragraph(
+            inline`Properties with the state moot only have a meaning in Heat or OpenStack. ${code('plan.json')} lists them.`,
+          ),
+        ]
       : []),
     ...(rows.length > 0 ? ['', ...table(['resource', 'properties', 'state', 'why'], rows)] : []),
   ].join('\n');

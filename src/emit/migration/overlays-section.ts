@@ -25,7 +25,7 @@ export function overlaysSection({ overlays, ...base }: Rendered, output: Output)
     heading(2, inline`Overlays`),
     '',
     paragraph(
-      inline`An overlay changes the objects of the base into those of the same stack with another environment. Apply one overlay instead of the base. The steps above are those of the base; each overlay lists the steps that it adds or replaces.`,
+      inline`An overlay changes the objects of the base to those of the same stack with another environment. Apply one overlay instead of the base. The steps above are those of the base; each overlay lists the steps that it adds or replaces.`,
     ),
     ...overlays.flatMap((overlay) => ['', ...overlayPart(overlay, base, output)]),
   ].join('\n');
@@ -52,7 +52,7 @@ function overlayPart(overlay: RenderedOverlay, base: Base, output: Output): read
     ),
     ...named('Removes', removed),
     ...(removed.length > 0
-      ? [inline`If the base was applied before, the removed objects stay until you delete them. Claims hold data.`]
+      ? [inline`If you applied the base before, the removed objects stay until you delete them. Claims hold data.`]
       : []),
     ...(ownSecrets ? [inline`Has Secrets of its own in ${code(`${folder}${folders.secrets}`)}.`] : []),
     ...(waits && typeof printing.inputs === 'string'

@@ -83,11 +83,11 @@ function proseOf(operation: Operation): readonly (readonly string[])[] | undefin
       return [[paragraph(inline`${operation.text}`)]];
     case 'record':
       return [
-        [paragraph(inline`Add to heat2kube.yaml, below the entries that are already there:`)],
+        [paragraph(inline`Add to heat2kube.yaml, after existing entries:`)],
         fenced('yaml', ['moved:', ...operation.moved.map((path) => `  - ${scalar(path)}`)]),
         [
           paragraph(
-            inline`Run the same ${code('heat2kube convert')} command again. It writes the final manifests of what has moved.`,
+            inline`Run the same ${code('heat2kube convert')} command again. It writes the final manifests of the moved resources.`,
           ),
         ],
       ];

@@ -52,7 +52,9 @@ const headers = {
     'The template of the live stack with every resource set to Retain. Apply it with guard.yaml and check it',
     'before anything is removed: see the step protect/retain in MIGRATION.md.',
   ],
-  residual: ['What stays in OpenStack: see the step that names this file in MIGRATION.md before it is applied.'],
+  residual: [
+    'Resources that stay in OpenStack: see the step that names this file in MIGRATION.md before you apply it.',
+  ],
 } as const;
 
 function write(input: Templates, kind: 'protect' | 'residual'): Written {
@@ -137,7 +139,7 @@ function guard(): EmittedFile {
       new Map<string, TemplateData>([['resources', new Map<string, TemplateData>([['*', level]])]]),
     ],
   ]);
-  const comment = ['With this environment an update that would replace a resource fails instead, and deletes nothing.'];
+  const comment = ['With this environment an update that would replace a resource fails and deletes nothing.'];
   return { path: openstackFiles.guard, text: printYaml(environment, comment).text };
 }
 
@@ -149,7 +151,7 @@ function movedEnvironment(moved: readonly (MovedReference & { readonly value?: s
     ]),
   );
   const environment = new Map<string, TemplateData>([['parameter_defaults', values]]);
-  const comment = ['Values of what has moved, for what stays and refers to it. Complete every <...>.'];
+  const comment = ['Values of moved resources for the resources that stay and refer to them. Complete every <...>.'];
   return { path: openstackFiles.residualEnvironment, text: printYaml(environment, comment).text };
 }
 

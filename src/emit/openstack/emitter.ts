@@ -7,9 +7,10 @@ import { emitOpenstack } from './emit-openstack.ts';
 const overlayElsewhere = defineDiagnostic({
   code: 'emit/overlay-stays',
   severity: 'warning',
-  message: (name: string) => `the overlay ${name} changes what stays in OpenStack too, which no overlay can carry`,
+  message: (name: string) =>
+    `the overlay ${name} also changes resources that stay in OpenStack, which an overlay cannot contain`,
   explanation:
-    'Overlays hold objects of Kubernetes. With the environment of this one the templates and parameters below openstack/ would differ from those of the base as well. Convert the stack with the same environment files, in the same order, into a directory of its own to get them.',
+    'An overlay contains Kubernetes objects only. With its environment, the templates and parameters in openstack/ differ from those of the base. To get them, convert the stack with the same environment files, in the same order, to another directory.',
 });
 
 export const openstack: Emitter = {

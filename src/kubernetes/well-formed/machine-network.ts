@@ -75,7 +75,7 @@ function interfaceFindings(item: Json, path: Path, network: Json | undefined): r
   const gone = chosen.filter((binding) => goneBindings.includes(binding));
   const needsPod = ['masquerade', 'passtBinding'].filter((binding) => chosen.includes(binding));
   return [
-    ...gone.map((binding) => ({ pointer, message: `KubeVirt has no binding ${binding} any more`, rule })),
+    ...gone.map((binding) => ({ pointer, message: `KubeVirt no longer has the binding ${binding}`, rule })),
     ...needsPod
       .filter(() => isJsonObject(network) && at(network, 'pod') === undefined)
       .map((binding) => ({ pointer, message: `${binding} works on the pod network only`, rule })),

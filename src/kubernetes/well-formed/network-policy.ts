@@ -66,7 +66,7 @@ function peerFindings(peer: Json, path: Path): readonly Finding[] {
     return selectors.length > 0 ? [] : [{ pointer: pointerTo(...path), message: 'names no peer', rule }];
   }
   if (selectors.length > 0) {
-    return [{ pointer: pointerTo(...path), message: `has ipBlock beside ${selectors.join(' and ')}`, rule }];
+    return [{ pointer: pointerTo(...path), message: `has ipBlock together with ${selectors.join(' and ')}`, rule }];
   }
   return isJsonObject(block) ? blockFindings(block, [...path, 'ipBlock']) : [];
 }

@@ -37,7 +37,7 @@ function portFindings(object: Json): readonly Finding[] {
       message: `two ports are named "${name}"`,
       rule,
     })),
-    ...repeated(keys).map((key) => ({ pointer, message: `port ${key} stands twice`, rule })),
+    ...repeated(keys).map((key) => ({ pointer, message: `port ${key} occurs twice`, rule })),
     ...ports.flatMap((port, index): readonly Finding[] => {
       const name = textAt(port, 'name');
       if (name !== undefined && !isDnsLabel(name)) {

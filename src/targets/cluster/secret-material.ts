@@ -16,7 +16,7 @@ export const secretMaterial: Target<'secret-material'> = {
   kind: 'secret-material',
   id: 'secret',
   side: 'cluster',
-  offer: () => ({ rank: 1, because: 'it has a counterpart in the cluster', flip: usersFlip }),
+  offer: () => ({ rank: 1, because: 'the cluster has an equivalent', flip: usersFlip }),
   lower(node, world) {
     const name = world.names.name(node.id);
     const value = world.bind(secretFact({ fact: 'secret', of: node.id }), { side: 'inside', slot: 'text' });
@@ -25,7 +25,7 @@ export const secretMaterial: Target<'secret-material'> = {
       return { ...made([{ item: 'secret', secret, wave: node.id }]), draws: [drawOf(node, name)] };
     }
     for (const leaf of choicesAbout(world, node.id)) {
-      world.account.declare(leaf, 'data', 'the text of the live stack is carried over');
+      world.account.declare(leaf, 'data', 'the value of the live stack is carried over');
     }
     // How it was drawn shapes nothing any more, so the node does not stand behind the item.
     const carried: MadeItem = { item: 'secret', secret, wave: stackNode };
@@ -40,7 +40,7 @@ export const secretMaterial: Target<'secret-material'> = {
           question: [
             `What is the value that Heat generated for ${code(node.resource)}? Users and databases know it, so it cannot be generated again. Write it to `,
             { fileOf: { object: secretId(world.config.namespace, name), pointer: '/data/value' } },
-            '. Until then the Secret is left out.',
+            '. Until then the Secret is not generated.',
           ],
           howTo: [
             look({

@@ -20,18 +20,18 @@ const volumeHintLost = defineDiagnostic({
   code: 'plan/volume-hint-lost',
   severity: 'warning',
   message: (resource: string, hint: string) =>
-    `the scheduler hint ${hint} of ${resource} is not carried over to its claim`,
+    `the scheduler hint ${hint} of ${resource} is not carried over to its PersistentVolumeClaim`,
   explanation:
-    'Hints of Cinder say on which storage host a volume is made. The Cinder CSI driver takes affinity from annotations of a claim only where the operator has switched that on; other drivers know no such thing.',
+    'Cinder hints select the storage host that a volume is created on. The Cinder CSI driver reads affinity from annotations of the claim only if the operator has enabled that; other drivers have no such feature.',
 });
 
 const zoneLost = defineDiagnostic({
   code: 'plan/volume-zone-lost',
   severity: 'warning',
   message: (resource: string, zone: string) =>
-    `the claim of ${resource} does not ask for the zone ${zone}, for its storage class decides that`,
+    `the zone ${zone} of ${resource} is not carried over: the StorageClass decides the zone of its PersistentVolumeClaim`,
   explanation:
-    'A claim names no zone. Where its volume is made follows from allowedTopologies of the storage class, or from the node of the first machine that uses it. Map the volume type to a class of that zone where it matters.',
+    'A claim has no zone. allowedTopologies of the StorageClass, or the node of the first VM that uses the claim, decides where the volume is created. Map the volume type to a StorageClass of that zone if the zone matters.',
 });
 
 export const volume: Target<'volume'> = {
@@ -40,7 +40,9 @@ export const volume: Target<'volume'> = {
   side: 'cluster',
   diagnostics: [volumeHintLost, zoneLost],
   offer: (node, site) =>
-    volumeStays(site, node) ? undefined : { rank: 1, because: 'a volume becomes a claim', flip: usersFlip },
+    volumeStays(site, node)
+      ? undefined
+      : { rank: 1, because: 'a volume becomes a PersistentVolumeClaim', flip: usersFlip },
   steps: (node, world) => looseCopySteps(world, node),
   lower(node, world) {
     const old = volumeOrigin(world, node).origin !== 'fresh';

@@ -68,7 +68,7 @@ function cloneRoot(copy: Copy, from: VolumeSource): Step {
     ],
     check: [
       { op: 'wait', objects: [bound], until: { field: '.status.phase', is: 'Bound' }, minutes: 2 },
-      note('Nova cannot detach a root volume, so the clone moves and the old server stays complete.'),
+      note('Nova cannot detach a root volume. The VM gets the clone, and the old server keeps its volume.'),
     ],
     undo: [
       { op: 'delete', what: [bound, object] },

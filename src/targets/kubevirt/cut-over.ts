@@ -54,17 +54,17 @@ function stopStep({ live }: World, moving: MovingMachine): Step {
     needs: ['protect/retain', 'prepare/apply', `seed/rehearse/${machine.resource}`],
     precondition: [
       ...(moving.server !== undefined && live.facts?.servers.get(moving.server)?.status === 'SHUTOFF'
-        ? [note('The facts show that the server is SHUTOFF already.')]
+        ? [note('The facts show that the server is already SHUTOFF.')]
         : []),
       note('The maintenance window has begun, and the rehearsal succeeded.'),
     ],
     do: [
       ask(
-        'In the guest: stop everything that writes (databases first), disable the agents found in the rehearsal, run `sync`, and unmount the data disks. Nova cuts the power after 60 seconds, which is too short for a busy database.',
+        'In the guest: stop everything that writes (databases first), disable the agents that the rehearsal found, run `sync`, and unmount the data disks. Nova cuts the power after 60 seconds, which is too short for a busy database.',
       ),
       { op: 'stop', what: server },
     ],
-    check: [{ op: 'wait', live: server, until: 'SHUTOFF' }, note('Its addresses do not answer any more.')],
+    check: [{ op: 'wait', live: server, until: 'SHUTOFF' }, note('Its addresses no longer answer.')],
     undo: [{ op: 'start', what: server }],
     time: 'the downtime begins here',
   });
@@ -83,15 +83,12 @@ function handOverStep(world: World, moving: MovingMachine, disk: AdoptedDisk): S
     about: [machine.id],
     needs: [`cut-over/stop/${machine.resource}`, `protect/backup/${id}`],
     precondition: [
-      ...(isElsewhere(world, moving, id) ? [note('The facts show that the volume is detached already.')] : []),
+      ...(isElsewhere(world, moving, id) ? [note('The facts show that the volume is already detached.')] : []),
       isOff(server),
     ],
     do: [{ op: 'detach', volume, server }],
     check: [released(world, disk), note('Never change the state with `openstack volume set --state`.')],
-    undo: [
-      { op: 'attach', volume, server },
-      note('Do not start the server before all its volumes are attached again.'),
-    ],
+    undo: [{ op: 'attach', volume, server }, note('Do not start the server until all its volumes are attached again.')],
     time: 'seconds, independent of the size',
   });
 }
@@ -122,7 +119,9 @@ function startStep(world: World, moving: MovingMachine, needs: readonly string[]
     needs,
     precondition: [
       isOff(server),
-      note('All disks of the VM have come over. Two running copies would write to the same data.'),
+      note(
+        'All disks of the VM are copied or adopted, and the old server is stopped. Two running copies would write to the same data.',
+      ),
     ],
     do: [
       { op: 'start', what: vm },
@@ -131,7 +130,7 @@ function startStep(world: World, moving: MovingMachine, needs: readonly string[]
     check: [
       verify({ look: 'console', machine: vm }, { see: 'a login prompt.' }),
       note(
-        'File systems are mounted, services run, and the data is that of the moment before the stop. Look before anything writes.',
+        'File systems are mounted, services run, and the data is in the state before the shutdown. Check this before anything writes.',
       ),
       look({ look: 'objects', kinds: ['endpointslices'], namespace: world.config.namespace }),
     ],
@@ -171,20 +170,20 @@ function recordStep(world: World, machines: readonly MovingMachine[]): Step {
   const vms = machines.map(({ machine }) => machineRef(world, machine));
   return step('cut-over', {
     id: 'record',
-    title: 'Record what has moved',
+    title: 'Record the completed moves',
     about: machines.map(({ machine }) => machine.id),
     needs: machines.map(({ machine }) => `cut-over/start/${machine.resource}`),
     precondition: [
       ...running,
       note(
-        'A VM that is not Running now would be started by this step (if it is absent) or stay off (if it is Succeeded).',
+        'If a VM is not Running now, this step starts it (if it has no instance) or leaves it off (if its instance is Succeeded).',
       ),
     ],
     do: [
       { op: 'record', moved: resources },
       { op: 'apply', scope: 'all' },
       ...(resources.length > 1
-        ? [note('You can record each VM as soon as it runs: leave the others out until they do.')]
+        ? [note('You can record each VM as soon as it runs. Omit the others until they run.')]
         : []),
     ],
     check: [
@@ -197,6 +196,6 @@ function recordStep(world: World, machines: readonly MovingMachine[]): Step {
       { op: 'forget', moved: resources },
       { op: 'apply', scope: 'all' },
     ],
-    time: 'minutes. Until it is done, nothing restarts these VMs after a crash, a drain or the loss of a node',
+    time: 'minutes. Until then, nothing restarts these VMs after a crash, a drain or the loss of a node',
   });
 }

@@ -24,9 +24,9 @@ import { disksOf, volumeOf, volumeRef } from '../../topology/views/disks.ts';
 export const unformattedDisk = defineDiagnostic({
   code: 'plan/ephemeral-disk-unformatted',
   severity: 'warning',
-  message: (resource: string) => `the ephemeral disk of ${resource} comes without a file system`,
+  message: (resource: string) => `the ephemeral disk of ${resource} has no file system`,
   explanation:
-    'Nova formats ephemeral disks before the first boot; an empty disk of a virtual machine has no file system. Let the start-up script make one.',
+    'Nova formats ephemeral disks before the first boot; KubeVirt does not. A guest that mounts the disk fails to do so. Create the file system in the start-up script.',
 });
 
 /** A disk and the volume behind it. */

@@ -15,7 +15,7 @@ export const keyPair: Target<'key-pair'> = {
   kind: 'key-pair',
   id: 'secret',
   side: 'cluster',
-  offer: () => ({ rank: 1, because: 'it has a counterpart in the cluster', flip: usersFlip }),
+  offer: () => ({ rank: 1, because: 'the cluster has an equivalent', flip: usersFlip }),
   lower(node, world) {
     const meta = objectMeta(world, world.names.name(node.id), { node: node.id });
     const secret = (key: typeof node.publicKey) =>
@@ -31,7 +31,7 @@ export const keyPair: Target<'key-pair'> = {
         kind: 'key',
         name: node.resource,
         about: [node.id],
-        question: `Which public key replaces the key pair ${code(node.resource)}? Nova would generate the pair; the cluster does not. Generate one and write its public key into the Secret. Until then nobody can log in with it.`,
+        question: `Which public key replaces the key pair ${code(node.resource)}? Nova generates the pair; the cluster does not. Generate one and write its public key to the Secret. Until then nobody can log in with it.`,
         howTo: [
           { op: 'keyPair', name: world.names.name(node.id) },
           look({ look: 'key-file', name: world.names.name(node.id) }),

@@ -44,9 +44,9 @@ const hostNameShared = defineDiagnostic({
   code: 'plan/host-name-shared',
   severity: 'warning',
   message: (resource: string, name: string, host: string) =>
-    `several servers are called ${name}, so the host name of ${resource} is ${host}`,
+    `several servers have the name ${name}; the host name of ${resource} is ${host}`,
   explanation:
-    'Nova gives servers of the same name the same host name. In the cluster machines are found by their host names, so each has one of its own, made from its resource.',
+    'In Nova, servers of the same name have the same host name. In the cluster the host name is the DNS name of a VM, so it is unique and comes from the resource.',
 });
 
 /** The host name is made from it. */
@@ -54,7 +54,7 @@ function tellName(world: World, node: Machine): void {
   const at = { resource: node.resource, value: node.name };
   const [wanted, given] = [novaHostname(node), world.names.hostname(node.id)];
   if (node.name && textOf(node.name) === undefined) {
-    world.account.declare(node.name, 'manual', 'its value is not known yet; the host name is made from the resource');
+    world.account.declare(node.name, 'manual', 'its value is not known yet; the host name is that of the resource');
   } else if (wanted === undefined || wanted === given) moot(world, at, 'no-host-name');
   else lose(world, hostNameShared, at, node.resource, externalText(node.name ?? known(wanted)), given);
 }
@@ -71,9 +71,9 @@ export const machine: MachineTarget = {
   offer: (node, { config }) =>
     strategyOffer(node, config, {
       strategy,
-      asked: 'heat2kube.yaml asks for a virtual machine',
+      asked: 'heat2kube.yaml asks for a VM',
       unasked: `${node.resource} is a Nova server and a virtual machine keeps its start-up data, disks and operating system`,
-      cost: 'the machine moves to the cluster',
+      cost: 'the server moves to the cluster',
     }),
   steps(node, world) {
     const moving = movingMachine(node, world);
@@ -94,7 +94,7 @@ export const machine: MachineTarget = {
     };
     tellName(world, node);
     if (old && node.keyPair && 'external' in node.keyPair) {
-      world.account.declare(node.keyPair.external, 'data', 'the root disk that comes along holds the key');
+      world.account.declare(node.keyPair.external, 'data', 'the root disk of the live server holds the key');
     }
     const object = kubeObject(
       'kubevirt.io/v1/VirtualMachine',

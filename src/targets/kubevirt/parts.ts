@@ -25,26 +25,25 @@ function withMachine(machine: Machine | undefined, site: Site, because: string):
 export const nic = part({
   kind: 'nic',
   diagnostics: [resourceUnused],
-  because: (node, site) => withMachine(machineOf(site.graph, node), site, 'an interface goes where its machine goes'),
+  because: (node, site) => withMachine(machineOf(site.graph, node), site, 'an interface moves with its server'),
   rest(node, world) {
     const user = machineOf(world.graph, node);
     if (!user) return unused(world, node);
     for (const ref of [node.network, ...node.addresses.map(({ subnet }) => subnet)]) {
       moot(world, { resource: node.resource, value: outsideName(ref) }, 'given-address');
     }
-    return { state: 'lost', reason: `the interface of ${user.resource} says nothing of it` };
+    return { state: 'lost', reason: `the interface of ${user.resource} does not include it` };
   },
 });
 
 export const disk = part({
   kind: 'disk',
-  because: (node, site) =>
-    withMachine(site.graph.get('machine', node.machine), site, 'a disk goes where its machine goes'),
+  because: (node, site) => withMachine(site.graph.get('machine', node.machine), site, 'a disk moves with its server'),
   rest(node, world) {
     const { resource, source } = node;
     if (source.from === 'volume') claimed(world, source.volume);
     if (diskOrigin(node, world).origin === 'fresh') {
-      return { state: 'lost', reason: `the disks of ${resource} say nothing of it` };
+      return { state: 'lost', reason: `the disks of ${resource} do not include it` };
     }
     const image = source.from === 'image' ? outsideName(source.image) : undefined;
     const snapshot = source.from === 'snapshot' ? source.snapshot : undefined;
@@ -56,7 +55,7 @@ export const disk = part({
 /** A volume that only the cloud knows: what it holds goes into a claim. */
 function claimed(world: World, volume: NodeRef): void {
   const name = outsideName(volume);
-  if (name) world.account.declare(name, 'data', 'a claim stands for the volume');
+  if (name) world.account.declare(name, 'data', 'a PersistentVolumeClaim replaces the volume');
 }
 
 export const attachment = part({
@@ -65,17 +64,17 @@ export const attachment = part({
   because(node, site) {
     const machine = machineOfDisk(site.graph, node);
     const elsewhere = machine && runsElsewhere(site, machine);
-    return elsewhere || volumeStays(site, node) ? undefined : 'the machine lists the disk';
+    return elsewhere || volumeStays(site, node) ? undefined : 'the VM lists the disk';
   },
   rest(node, world) {
     claimed(world, node.volume);
     return machineOfDisk(world.graph, node)
-      ? { state: 'lost', reason: 'the machine lists the disk without it' }
+      ? { state: 'lost', reason: 'the disk of the VM does not include it' }
       : outside(world, node.resource);
   },
 });
 
-const carried = (): string => 'the machines that use it carry it';
+const carried = (): string => 'the VMs that use it include it';
 
 export const placementGroup = part({
   kind: 'placement-group',
@@ -85,7 +84,7 @@ export const placementGroup = part({
     tellMostPerHost(node, world);
     const users = world.graph.users(node, 'machine', 'placement');
     const isUsed = users.some(({ id }) => world.placed.on(id, 'cluster') !== undefined);
-    return isUsed ? { state: 'lost', reason: 'the placement of its machines says nothing of it' } : unused(world, node);
+    return isUsed ? { state: 'lost', reason: 'the affinity of its members does not include it' } : unused(world, node);
   },
 });
 
@@ -93,7 +92,7 @@ function tellMostPerHost(node: PlacementGroup, world: World): void {
   const most = node.maxPerHost;
   if (!most || originsOf(most).length === 0) return;
   const one = textOf(most) ?? (most.kind === 'known' ? String(most.value) : '');
-  if (one === '1') world.account.declare(most, 'default', 'anti-affinity allows one machine a node');
+  if (one === '1') world.account.declare(most, 'default', 'anti-affinity allows one VM per node');
   else lose(world, perHostLost, { resource: node.resource, value: most }, node.resource);
 }
 

@@ -14,9 +14,9 @@ const hintLost = defineDiagnostic({
   code: 'plan/scheduler-hint-lost',
   severity: 'warning',
   message: (resource: string, hint: string) =>
-    `the scheduler hint ${hint} of ${resource} has no counterpart in the cluster`,
+    `the scheduler hint ${hint} of ${resource} has no equivalent in the cluster`,
   explanation:
-    'Hints are read by the filters that the operator of the cloud has switched on. Server groups, same_host and different_host with servers of the stack become affinity rules; anything else must be said to the scheduler of Kubernetes by hand.',
+    'The scheduler filters of Nova read hints. Server groups, and same_host and different_host with servers of the stack, become affinity rules. Anything else must be added to the VM manually, for example as a node selector.',
 });
 
 const unknownServerGroup = defineDiagnostic({
@@ -25,15 +25,16 @@ const unknownServerGroup = defineDiagnostic({
   message: (resource: string, group: string) =>
     `the server group ${group} of ${resource} is not part of the stack, so its policy is not known`,
   explanation:
-    'Machines outside the stack may be in the group too. Look its policy up (openstack server group show) and add the affinity to the machines that need it.',
+    'Servers outside the stack may be in the group too. Look up its policy (openstack server group show) and add the affinity to the VMs that need it.',
 });
 
 const zoneLost = defineDiagnostic({
   code: 'plan/zone-lost',
   severity: 'warning',
-  message: (resource: string, zone: string) => `${resource} asks for zone ${zone}, which the new cluster does not have`,
+  message: (resource: string, zone: string) =>
+    `${resource} asks for zone ${zone}, which does not exist in a cluster outside OpenStack`,
   explanation:
-    'Zones of the cloud are labels of nodes only where the nodes are servers of that cloud. Use a node selector with the zones of the new cluster where the machine must stay in one.',
+    'Nodes have the zones of the cloud as labels only if they are servers of that cloud. If the VM must run in one zone, add a node selector with a zone of the cluster.',
 });
 
 const hostPinLost = defineDiagnostic({
@@ -41,15 +42,16 @@ const hostPinLost = defineDiagnostic({
   severity: 'warning',
   message: (resource: string, zone: string) =>
     `${resource} is pinned to a host by its zone ${zone}; only the zone is kept`,
-  explanation: 'zone:host names a hypervisor of the cloud. The nodes of the cluster are others.',
+  explanation: 'zone:host names a hypervisor of the cloud, which is not a node of the cluster.',
 });
 
 export const perHostLost = defineDiagnostic({
   code: 'plan/max-server-per-host-lost',
   severity: 'warning',
-  message: (resource: string) => `max_server_per_host of ${resource} is not carried over: one machine a node is kept`,
+  message: (resource: string) =>
+    `max_server_per_host of ${resource} is not carried over: at most one machine runs per node`,
   explanation:
-    'Anti-affinity of pods allows one of a kind on a node. The rule relaxes that; use topology spread constraints where it is needed.',
+    'Pod anti-affinity allows one member of the group per node. max_server_per_host allows more. Use topology spread constraints if you need that.',
 });
 
 export const placementDiagnostics = Object.freeze([hintLost, unknownServerGroup, zoneLost, hostPinLost, perHostLost]);
@@ -136,7 +138,7 @@ interface Hint {
 /** Hints that name servers of the stack; others are lost one by one. */
 function addHint(world: World, machine: Machine, { hint, value, terms }: Hint): void {
   if (value.kind === 'list' && value.items.length === 0)
-    world.account.declare(value, 'default', 'an empty hint asks for nothing');
+    world.account.declare(value, 'default', 'an empty hint has no effect');
   const list = new Map([
     ['same_host', terms.near],
     ['different_host', terms.apart],

@@ -52,7 +52,7 @@ function startStep(world: World, { order, group, waiting }: Group): Step {
       ...(waiting.length > 0
         ? [
             note(
-              `What the script does with ${listed(waiting.map(code))} fails until the cut-over: the new VM is stopped, and its name does not lead to the old server.`,
+              `What the script does with ${listed(waiting.map(code))} fails until the cut-over: the new VM is stopped, and its DNS name does not resolve to the old server.`,
             ),
           ]
         : []),

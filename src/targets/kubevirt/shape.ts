@@ -22,17 +22,17 @@ const extraSpecLost = defineDiagnostic({
   code: 'plan/extra-spec-lost',
   severity: 'warning',
   message: (flavor: string, spec: string) =>
-    `the extra spec ${spec} of flavor ${flavor} has no counterpart in its instance type`,
+    `the extra spec ${spec} of flavor ${flavor} has no equivalent in its instance type`,
   explanation:
-    'Pinned processors (hw:cpu_policy: dedicated), an own emulator thread (hw:emulator_threads_policy: isolate) and huge pages (hw:mem_page_size) are carried over. Other extra specs speak to schedulers and hypervisors of the cloud; say what they ask for in the instance type or the preference by hand.',
+    'Pinned processors (hw:cpu_policy: dedicated), an own emulator thread (hw:emulator_threads_policy: isolate) and huge pages (hw:mem_page_size) are carried over. Other extra specs configure schedulers and hypervisors of the cloud. Add what they ask for to the instance type or the preference manually.',
 });
 
 const flavorDiskLost = defineDiagnostic({
   code: 'plan/flavor-disk-lost',
   severity: 'warning',
-  message: (resource: string) => `the instance type of ${resource} says nothing of the disks of the flavor`,
+  message: (resource: string) => `the disk sizes of the flavor ${resource} are not carried over`,
   explanation:
-    'Instance types of KubeVirt hold processors and memory; disks belong to each virtual machine. Machines of the stack get the disks of their flavor, but no machine that moves uses this one, so whoever uses the instance type must give its size.',
+    'A KubeVirt instance type has CPUs and memory; disks belong to each VM. VMs of the stack get the disks of their flavor, but no VM uses this one. Set the disk sizes in the VMs that use the instance type.',
 });
 
 type Spec = PartOf<'instancetype.kubevirt.io/v1beta1/VirtualMachineInstancetype', 'spec'>;
@@ -42,7 +42,7 @@ export const machineShape: Target<'machine-shape'> = {
   id: 'instancetype',
   side: 'cluster',
   diagnostics: [extraSpecLost, flavorDiskLost],
-  offer: () => ({ rank: 1, because: 'it has a counterpart in the cluster', flip: usersFlip }),
+  offer: () => ({ rank: 1, because: 'the cluster has an equivalent', flip: usersFlip }),
   lower(node, world) {
     const text = textOf(node.name) ?? node.resource;
     tellDisks(world, node);
@@ -63,7 +63,7 @@ function tellDisks(world: World, { id, resource, diskGiB, ephemeralGiB, swapMiB 
   const sizes = [diskGiB, ephemeralGiB, swapMiB].flatMap((size) => size ?? []);
   const asked = sizes.filter((size) => wholeOf(size) !== 0n && originsOf(size).length > 0);
   for (const size of sizes) {
-    if (!asked.includes(size)) world.account.declare(size, 'default', 'the size 0 stands for no such disk');
+    if (!asked.includes(size)) world.account.declare(size, 'default', 'size 0 means no such disk');
     else if (isUsed) moot(world, { resource, value: size }, 'boots-from-volume');
   }
   if (!isUsed && asked.length > 0) lose(world, flavorDiskLost, { resource, value: list(asked) }, resource);
@@ -122,8 +122,7 @@ function extraSpecs(world: World, { name, resource, specs }: WrittenSpecs): Extr
   ]);
   for (const [key, value] of specs) {
     if (used.has(key)) continue;
-    if (isPlainSpec(key, value))
-      world.account.declare(value, 'default', 'it is what machines of the cluster are given');
+    if (isPlainSpec(key, value)) world.account.declare(value, 'default', 'it is the default of VMs in the cluster');
     else lose(world, extraSpecLost, { resource, value }, name, key);
   }
   return {
@@ -182,7 +181,7 @@ export function flavorNeeds(world: World, { id }: Machine, flavor: Flavor): read
   const unknown = factValue({ fact: 'size', of: `flavor ${text}` });
   const asked = {
     ...named,
-    question: `How many vCPUs, how much memory and which disks does the flavor ${code(text)} have? Describe it under ${code('flavors')} in heat2kube.yaml (for example ${code('{ vcpus: 2, memory: 4Gi, disk: 20Gi }')}) and run convert again: only then do the root, ephemeral and swap disks get their sizes. Until then its VMs are not accepted.`,
+    question: `How many vCPUs, how much memory and which disks does the flavor ${code(text)} have? Describe it under ${code('flavors')} in heat2kube.yaml (for example ${code('{ vcpus: 2, memory: 4Gi, disk: 20Gi }')}) and run convert again: the sizes of the root, ephemeral and swap disks come from there. Until then the API server refuses its VMs.`,
     howTo: [
       look({
         look: 'live',

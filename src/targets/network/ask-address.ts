@@ -20,7 +20,7 @@ export function askForAddress(world: World, node: PublicAddress, reason: string)
     kind: 'address',
     name: node.resource,
     about: [node.id],
-    question: `Which ports is ${address ?? 'the address'} needed for? ${sentence(reason)}. Write a Service of type LoadBalancer for them, or give the address up. Until then it leads nowhere.`,
+    question: `Which ports is ${address ?? 'the address'} needed for? ${sentence(reason)}. Write a Service of type LoadBalancer for these ports, or release the address. Until then nothing is reachable at it.`,
     howTo: [],
   });
 }

@@ -13,9 +13,10 @@ import { leavesOf } from './rule-leaves.ts';
 const idleGroup = defineDiagnostic({
   code: 'plan/security-group-unused',
   severity: 'warning',
-  message: (resource: string) => `no interface on the pod network belongs to ${resource}, so it makes no policy`,
+  message: (resource: string) =>
+    `security group ${resource} has no members on the pod network; no NetworkPolicy is generated`,
   explanation:
-    'A NetworkPolicy selects pods, and pods carry the groups of the interface that is on the pod network. A group without such a member has nothing to select.',
+    'A NetworkPolicy selects pods. A pod has the security groups of the interface that is on the pod network. A group without such an interface selects no pod.',
 });
 
 export const firewallGroup: Target<'firewall-group'> = {
@@ -23,7 +24,7 @@ export const firewallGroup: Target<'firewall-group'> = {
   id: 'policies',
   side: 'cluster',
   diagnostics: [idleGroup],
-  offer: () => ({ rank: 1, because: 'its rules become policies of the pods that belong to it', flip: usersFlip }),
+  offer: () => ({ rank: 1, because: 'its rules become NetworkPolicies of its members', flip: usersFlip }),
   lower(node, world) {
     const policies = world.networks.backends.flatMap((backend) => backend.filter(node, world) ?? []);
     if (policies.length > 0) return made(policies);

@@ -11,34 +11,36 @@ const addressPairsLost = defineDiagnostic({
   code: 'plan/allowed-address-pair-lost',
   severity: 'warning',
   message: (resource: string, address: string) =>
-    `an interface of ${resource} may no longer use the further address ${address}`,
+    `an interface of ${resource} can no longer use the additional address ${address}`,
   explanation:
-    'allowed_address_pairs let a machine take over an address (keepalived, VRRP). On the pod network nothing answers for such an address; a Service takes its place, or a layer 2 network of the mapping.',
+    'allowed_address_pairs let a server take over an address (keepalived, VRRP). On the pod network such an address does not work. Use a Service instead, or map the network to a layer 2 network of the cluster.',
 });
 
 const directAccess = defineDiagnostic({
   code: 'plan/sriov-interface',
   severity: 'warning',
-  message: (resource: string, type: string) => `an interface of ${resource} is of type ${type}, which is not kept`,
+  message: (resource: string, type: string) =>
+    `an interface of ${resource} has vnic_type ${type}, which is not carried over`,
   explanation:
-    'SR-IOV and other direct interfaces need devices of the host. Map the network to one with an SR-IOV network attachment and set the binding in the virtual machine by hand.',
+    'SR-IOV and other direct interfaces need devices of the host. Map the network to an SR-IOV NetworkAttachmentDefinition and set the binding in the VM manually.',
 });
 
 const outsidePort = defineDiagnostic({
   code: 'plan/port-outside-stack',
   severity: 'warning',
   message: (resource: string, index: number, port: string) =>
-    `interface ${index} of ${resource} is the port ${port}, which the stack does not define, so its security groups are not known`,
+    `interface ${index} of ${resource} is the port ${port}, which is not part of the stack, so its security groups are not known`,
   explanation:
-    'The port exists apart from the stack, with addresses and security groups that only the cloud knows. The interface takes its place in the cluster, and until a policy is added the machine refuses everything but name look-ups.',
+    'The port exists outside the stack; its addresses and security groups are stored in the cloud only. The VM gets an interface in its place. Until you add a NetworkPolicy, all traffic of the VM except DNS is refused.',
 });
 
 const portNameLost = defineDiagnostic({
   code: 'plan/port-name-lost',
   severity: 'warning',
-  message: (resource: string, name: string) => `an interface of ${resource} is no longer found as ${name}`,
+  message: (resource: string, name: string) =>
+    `the DNS name ${name} of an interface of ${resource} is not carried over`,
   explanation:
-    'dns_name gives a port a name in the DNS of Neutron. In the cluster a machine is found by its host name. Use that name, or publish the old one in the DNS that its readers ask.',
+    'dns_name is the name of a port in the DNS of Neutron. In the cluster the host name is the DNS name of a VM. Use that name, or publish the old one in the DNS that clients use.',
 });
 
 export const lossDiagnostics = Object.freeze([addressPairsLost, directAccess, outsidePort, portNameLost]);
@@ -57,9 +59,9 @@ export function reportCommonLosses(world: World, { machine: { id, resource } }: 
   const type = textOf(nic.vnicType);
   if (type !== undefined && type !== 'normal') {
     lose(world, directAccess, { resource: nic.resource, value: nic.vnicType }, resource, type);
-  } else if (nic.vnicType) world.account.declare(nic.vnicType, 'default', 'interfaces are plain ones');
+  } else if (nic.vnicType) world.account.declare(nic.vnicType, 'default', 'normal is the default of interfaces');
   if (!nic.dnsName) return;
   const name = externalText(nic.dnsName);
-  if (name === world.names.hostname(id)) world.account.declare(nic.dnsName, 'default', 'the machine has that name');
+  if (name === world.names.hostname(id)) world.account.declare(nic.dnsName, 'default', 'the VM has that name');
   else lose(world, portNameLost, { resource: nic.resource, value: nic.dnsName }, resource, name);
 }

@@ -19,28 +19,28 @@ import { hasMachines, interfacesIn, interfacesOn } from './used-networks.ts';
 const sharingLost = defineDiagnostic({
   code: 'plan/network-sharing-lost',
   severity: 'warning',
-  message: (resource: string) => `machines of other projects can no longer use the network ${resource}`,
+  message: (resource: string) => `servers of other projects can no longer use the network ${resource}`,
   explanation:
-    'A shared network of Neutron takes ports of every project. The network that takes its place in the cluster knows no projects; who may use it is decided by namespaces and policies.',
+    'Every project can create ports on a shared network of Neutron. A cluster network has no projects. Namespaces and NetworkPolicies control access to it.',
 });
 
 const subnetReplaced = defineDiagnostic({
   code: 'plan/subnet-replaced',
   severity: 'warning',
-  message: (resource: string, lost: string) => `the network that takes the place of ${resource} does not keep ${lost}`,
+  message: (resource: string, lost: string) => `the network that replaces ${resource} does not keep ${lost}`,
   explanation:
-    'The pod network gives machines addresses of its own range, and the name service of the cluster as resolver. Whatever names the old addresses (firewalls of others, routes to the range, configuration in images) or asks the old resolvers must be changed. To keep addresses, map the network to one of the cluster that can keep them.',
+    'VMs get addresses of the pod network and use the DNS service of the cluster. Change everything that uses the old addresses (firewalls outside the stack, routes to the range, configuration in images) or the old DNS servers. To keep addresses, map the network to a NetworkAttachmentDefinition (networks in heat2kube.yaml).',
 });
 
 const egressChanges = defineDiagnostic({
   code: 'plan/egress-address-changes',
   severity: 'warning',
-  message: (router: string) => `outgoing connections no longer come from the address of ${router}`,
+  message: (router: string) => `outgoing connections no longer have the address of ${router} as their source`,
   explanation:
-    'A router with a gateway gives the packets of machines behind it its own address. From the cluster they leave with addresses of its nodes, or of its egress gateway. Whoever admits the router by its address must admit those (with OVN-Kubernetes an EgressIP can keep one).',
+    'A router with a gateway replaces the source address of outgoing packets with its own. Packets from the cluster have the address of a node or of an egress gateway. Peers that allow the address of the router must allow those addresses. With OVN-Kubernetes, an EgressIP can keep one address.',
 });
 
-const because = (): string => 'the pod network and its policies take its place';
+const because = (): string => 'the pod network and NetworkPolicies replace it';
 
 export const network = part({
   kind: 'network',
@@ -76,7 +76,7 @@ function fateOfSubnet(node: Subnet, world: World): Told {
   const hops = node.hostRoutes.map(({ nexthop }) => nexthop);
   const lost = [
     ...range.map((value) => `the range ${externalText(value)}`),
-    ...node.nameservers.map((value) => `the resolver ${externalText(value)}`),
+    ...node.nameservers.map((value) => `the DNS server ${externalText(value)}`),
     ...routes.map((value) => `the route to ${externalText(value)}`),
   ];
   const values = [...range, ...node.nameservers, ...routes, ...hops].filter((value) => originsOf(value).length > 0);
@@ -128,5 +128,5 @@ function fateOfLink(node: RouterLink, world: World): Told {
 export const firewallRule = part({
   kind: 'firewall-rule',
   because,
-  rest: () => ({ state: 'lost', reason: 'the policies of its group say nothing of it' }),
+  rest: () => ({ state: 'lost', reason: 'the NetworkPolicies of its group do not include it' }),
 });

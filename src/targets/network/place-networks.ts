@@ -12,9 +12,9 @@ import { externalName, isUnresolved } from '../objects/external.ts';
 export const noBackend = defineDiagnostic({
   code: 'internal/no-network-backend',
   severity: 'error',
-  message: (resource: string, index: number) => `no network backend takes interface ${index} of ${resource}`,
+  message: (resource: string, index: number) => `no network backend accepts interface ${index} of ${resource}`,
   explanation:
-    'Every interface of a machine in the cluster is on some network of it. For this one no backend made an offer, which is a defect of heat2kube: please report it with the template.',
+    'Every interface of a VM is on a network of the cluster. No backend accepted this one. This is a defect of heat2kube: please report it with the template.',
 });
 
 export function placeNetworks(site: PlacingSite, backends: readonly NetworkBackend[], reports: Collector): Networks {

@@ -16,9 +16,9 @@ import { askForAddress } from './ask-address.ts';
 const poolReplaced = defineDiagnostic({
   code: 'plan/address-pool-replaced',
   severity: 'warning',
-  message: (network: string) => `public addresses come from the load balancers of the cluster instead of ${network}`,
+  message: (network: string) => `public addresses come from the load balancer of the cluster instead of ${network}`,
   explanation:
-    'A floating IP is an address of the external network that it names. A Service of type LoadBalancer gets its address where the load balancers of the cluster get theirs. With facts of the cloud (heat2kube facts) and Octavia the Service names the network itself; else choose the pool with the annotations or the class of your load balancer.',
+    'A floating IP is an address of an external network. A Service of type LoadBalancer gets its address from the load balancer of the cluster. With facts of the cloud (heat2kube facts) and Octavia the Service sets the network. Otherwise select the pool with the annotations or the class of your load balancer.',
 });
 
 export const publicAddress: Target<'public-address'> = {
@@ -29,7 +29,7 @@ export const publicAddress: Target<'public-address'> = {
   offer(node, site) {
     const machine = movedBehind(site, node);
     if (!machine) return undefined;
-    const because = `${machine.resource} moves, so its public address belongs to a Service`;
+    const because = `${machine.resource} moves to the cluster, so a Service publishes its address`;
     return { rank: 1, because, flip: usersFlip };
   },
   lower(node, world) {
@@ -49,9 +49,9 @@ export const publicAddress: Target<'public-address'> = {
 function published(node: PublicAddress, world: World): Lowered {
   const nic = nicOfAddress(world.graph, node);
   const machine = nic && machineOf(world.graph, nic);
-  if (!machine) return made([], [askForAddress(world, node, `nothing on the pod network uses ${node.resource}`)]);
+  if (!machine) return made([], [askForAddress(world, node, `no interface on the pod network uses ${node.resource}`)]);
   const placed = world.networks.of(machine.id).find((other) => other.nic === nic);
-  const reason = `${node.resource} leads to an interface that is not on the pod network`;
+  const reason = `${node.resource} belongs to an interface that is not on the pod network`;
   return placed?.backend.publish(node, placed, world) ?? made([], [askForAddress(world, node, reason)]);
 }
 
@@ -72,13 +72,12 @@ const saidNetworks = perWorld((): Set<string> => new Set());
 export const addressBinding = part({
   kind: 'address-binding',
   diagnostics: [joinsOutside],
-  because: (node, site) =>
-    movedBehind(site, node) ? 'the Service of the machine says where the address leads' : undefined,
+  because: (node, site) => (movedBehind(site, node) ? 'the Service of the VM replaces the binding' : undefined),
   rest(node, world) {
     moot(world, { resource: node.resource, value: node.fixedAddress }, 'leads-by-label');
     const ends = [node.address, node.nic, node.machine];
     return ends.some((ref) => outsideName(ref) !== undefined)
       ? outside(world, node.resource)
-      : { state: 'lost', reason: 'no Service stands for the address, so nothing leads from it to the machine' };
+      : { state: 'lost', reason: 'no Service is generated for the address' };
   },
 });

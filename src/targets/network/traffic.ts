@@ -44,7 +44,7 @@ interface Traffic {
   /** As people know it. */
   readonly shown: string;
   readonly id: Word;
-  /** The port that it leads to today. */
+  /** The port of the floating IP today. */
   readonly port: Word;
 }
 
@@ -107,7 +107,7 @@ function rebindStep({ node, service, needs, shown, id, port }: Traffic): Step {
       { op: 'apply', scope: 'all' },
       { op: 'rebindAddress', address, port: newPort },
       note(
-        'Until the last command, events of the Service say that the floating IP is not available. That is expected.',
+        'Until the last command, events of the Service report that the floating IP is not available. This is expected.',
       ),
     ],
     check: [
@@ -115,7 +115,7 @@ function rebindStep({ node, service, needs, shown, id, port }: Traffic): Step {
         { look: 'live', live: address, columns: ['port_id'], as: 'value' },
         { see: 'the id of the Service port.' },
       ),
-      note('A request from outside is answered, and the log of the VM shows it.'),
+      note('A request from outside gets an answer, and the log of the VM shows it.'),
     ],
     undo: [
       { op: 'rebindAddress', address, port },
@@ -123,7 +123,7 @@ function rebindStep({ node, service, needs, shown, id, port }: Traffic): Step {
       { op: 'apply', scope: 'all' },
     ],
     pointOfNoReturn: true,
-    time: 'seconds. What clients write from now on is lost if you go back',
+    time: 'seconds. Data that clients write from now on is lost if you undo this step',
   });
 }
 
@@ -139,9 +139,9 @@ function dnsStep({ node, service, needs, shown }: Traffic): Step {
       verify(serviceAddress(service), { see: 'the new address.' }),
       ask(`Change the DNS records that name ${shown} to the new address. The old address is not carried over.`),
     ],
-    check: [note('A request by name from outside is answered, and the log of the VM shows it.')],
+    check: [note('A request by name from outside gets an answer, and the log of the VM shows it.')],
     undo: [undo],
     pointOfNoReturn: true,
-    time: 'one TTL of the records. What clients write from now on is lost if you go back',
+    time: 'one TTL of the records. Data that clients write from now on is lost if you undo this step',
   });
 }

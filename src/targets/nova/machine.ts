@@ -14,7 +14,7 @@ export const novaMachine: MachineTarget = {
     strategyOffer(node, config, {
       strategy,
       asked: `heat2kube.yaml keeps ${node.resource} in Nova`,
-      cost: 'the server stays in Nova and the rest must reach it there',
+      cost: 'the server stays in Nova, and the VMs must reach it there',
     }),
   ),
   side: 'openstack',
@@ -22,11 +22,11 @@ export const novaMachine: MachineTarget = {
 };
 
 export const novaDisk = stays('disk', 'stays', (node, site) =>
-  withMachine(site.graph.get('machine', node.machine), site, 'a disk goes where its machine goes'),
+  withMachine(site.graph.get('machine', node.machine), site, 'a disk moves with its server'),
 );
 
 export const novaNic = stays('nic', 'stays', (node, site) =>
-  withMachine(machineOf(site.graph, node), site, 'an interface goes where its machine goes'),
+  withMachine(machineOf(site.graph, node), site, 'an interface moves with its server'),
 );
 
 export const novaVolume = stays('volume', 'stays', (node, site) => (volumeStays(site, node) ? withUsers : undefined));
@@ -35,7 +35,7 @@ export const novaAttachment = stays('attachment', 'stays', (node, site) =>
   volumeStays(site, node) ? withUsers : undefined,
 );
 
-const withUsers: Offer = { rank: 1, because: 'the machines that use the volume stay in Nova', flip: usersFlip };
+const withUsers: Offer = { rank: 1, because: 'the servers that use the volume stay in Nova', flip: usersFlip };
 
 function withMachine(machine: Machine | undefined, site: Site, because: string): Offer | undefined {
   return machine && isKept(site, machine.id)

@@ -30,4 +30,4 @@ export function part<K extends NodeKind>({ kind, because, rest, diagnostics = []
 }
 
 /** What serves machines goes where they go. */
-export const usersFlip = 'the strategy of the machines that use it';
+export const usersFlip = 'the strategy of the servers that use it';

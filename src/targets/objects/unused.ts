@@ -8,18 +8,18 @@ import { lostBy, report } from './drop.ts';
 export const resourceUnused = defineDiagnostic({
   code: 'plan/resource-unused',
   severity: 'warning',
-  message: (resource: string) => `no machine that moves uses ${resource}, so nothing takes its place`,
+  message: (resource: string) => `no VM uses ${resource}; nothing replaces it in the cluster`,
   explanation:
-    'Networks, ports, routers and server groups serve machines. No machine that the stack moves to the cluster uses this one, so it has no counterpart there. If something outside the stack uses it (a reserved address, a network for other stacks), keep it in OpenStack.',
+    'Networks, ports, routers and server groups only have an effect for servers. No server that moves to the cluster uses this one, so nothing is generated for it. If something outside the stack uses it (a reserved address, a network for other stacks), keep it in OpenStack.',
 });
 
 export const joinsOutside = defineDiagnostic({
   code: 'plan/joins-outside-stack',
   severity: 'warning',
   message: (resource: string) =>
-    `${resource} joins something that the stack does not define, so nothing takes its place`,
+    `${resource} connects a resource outside the stack; the connection is not carried over`,
   explanation:
-    'An attachment or a binding connects two things. One of them exists outside the stack and does not move with it, so the connection is not made in the cluster. Convert the stacks together, or make the connection by hand.',
+    'An attachment or a binding connects two resources. One of them is not part of the stack and does not move with it. Convert the stacks together, or create the connection manually.',
 });
 
 /** The fate of all that a node says; nothing is lost of what stays in OpenStack for machines that stay. */
@@ -29,7 +29,7 @@ export function unused(world: World, { id, resource }: TopologyNode): Told {
   return lostBy(resourceUnused, resource);
 }
 
-export const keptForOthers: Told = { state: 'kept', reason: 'only machines that stay use it' };
+export const keptForOthers: Told = { state: 'kept', reason: 'only servers that stay in Nova use it' };
 
 export function outside(world: World, resource: string): Told {
   report(world, joinsOutside, { resource }, resource);

@@ -15,9 +15,9 @@ export const firewallRuleStays = sharedStays('firewall-rule');
 
 function sharedStays<K extends NodeKind>(kind: K): Target<K> {
   return stays(kind, 'stays', ({ id }, site) => {
-    if (anyMachineStays(site)) return { rank: 1, because: 'machines on both sides need it', flip: usersFlip };
+    if (anyMachineStays(site)) return { rank: 1, because: 'VMs and Nova servers need it', flip: usersFlip };
     return groundOf(site).has(id)
-      ? { rank: 1, because: 'something that stays in OpenStack is built on it', flip: usersFlip }
+      ? { rank: 1, because: 'a resource that stays in OpenStack depends on it', flip: usersFlip }
       : undefined;
   });
 }

@@ -22,7 +22,7 @@ export function liveStackStep(world: World): Step {
       note('The status ends in `_COMPLETE` and begins with neither `SUSPEND` nor `DELETE`.'),
       verify({ look: 'stack-part', stack, part: 'failed' }, { output: '[]' }),
       note(
-        'Heat replaces a FAILED resource at the next update and deletes the old one: repair it first. Never run `openstack stack check` on this stack: it records a stopped server as failed, and the next update replaces the server.',
+        'Heat replaces a FAILED resource at the next update and deletes the old one. Repair it first. Never run `openstack stack check` on this stack: it records a stopped server as failed, and the next update replaces the server.',
       ),
     ],
   });
@@ -49,7 +49,7 @@ export function dryRunStep(world: World): Step {
       verify({ look: 'dry-runs', key: 'deleted', files }, { see: '`[]` twice.' }),
       verify({ look: 'dry-runs', key: 'replaced', files }, { see: 'the same list twice.' }),
       note(
-        'A dry run reports some resources as replaced even for an identical template, so only the difference counts. If the lists differ, Heat has another template: fetch it with `openstack stack template show`, convert it, and start again.',
+        'A dry run reports some resources as replaced even for an identical template, so only the difference matters. If the lists differ, Heat has another template: fetch it with `openstack stack template show`, convert it, and start again.',
       ),
     ],
   });
@@ -60,7 +60,7 @@ export function archiveStep(world: World): Step {
   const whole = { live: 'stack', id: stack } as const;
   return step('protect', {
     id: 'archive',
-    title: 'Archive what Heat knows',
+    title: 'Archive the state of the Heat stack',
     needs: ['assess/live-stack'],
     do: [
       { op: 'look', look: { look: 'stack-part', stack, part: 'template' }, into: 'template-before' },
@@ -88,7 +88,7 @@ export function backupSteps(world: World): readonly Step[] {
       check: [
         { op: 'wait', live: snapshot, until: 'available' },
         note(
-          'The snapshot is what a power failure would leave. Dump databases as well, to a place outside the stack, and restore that dump once.',
+          'The snapshot is crash-consistent. Also dump the databases to a place outside the stack, and test that the dump restores.',
         ),
       ],
       undo: [{ op: 'delete', what: [snapshot] }],
@@ -108,7 +108,9 @@ export function freezeStep(world: World): Step {
     title: 'Stop everything that changes the stack',
     about: scaling.map(({ id }) => id),
     do: [
-      ask('Stop all pipelines and people that update this stack. Another update would reset policies and sizes.'),
+      ask(
+        'Stop all pipelines that update this stack, and tell its users not to. Another update would reset policies and sizes.',
+      ),
       ...scaling.map(({ resource, type }) =>
         ask(`Disable ${code(resource)} (${type}): it could add or delete servers during the move.`),
       ),
@@ -177,7 +179,7 @@ function stoppedServers(world: World): readonly Operation[] {
 /** An update with the template from before would run the scripts of deployments again. */
 function undoRetain({ graph }: World, stack: string): readonly Operation[] {
   const runs = graph.of('retained').some(({ role }) => role === 'deployment');
-  const harmless = 'The policies change nothing while the stack exists, so they can stay.';
+  const harmless = 'The policies have no effect while the stack exists, so they can stay.';
   if (!runs) {
     return [
       note(`${harmless} To restore the old ones:`),

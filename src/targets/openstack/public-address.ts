@@ -13,14 +13,14 @@ export const addressBindingByHand = byHand('address-binding', given);
 
 function staying(node: PublicAddress | AddressBinding, site: Site): Offer | undefined {
   if (movedBehind(site, node) || site.config.profile === 'standalone' || !isBound(site.graph, node)) return undefined;
-  return { rank: 1, because: 'it leads to something that stays in OpenStack', flip: usersFlip };
+  return { rank: 1, because: 'it belongs to a server that stays in OpenStack', flip: usersFlip };
 }
 
 function given(node: PublicAddress | AddressBinding, site: Site): Offer | undefined {
   if (movedBehind(site, node)) return undefined;
   if (site.config.profile === 'standalone')
-    return { rank: 1, because: 'nothing may stay in OpenStack', flip: usersFlip };
+    return { rank: 1, because: 'profile standalone leaves nothing in OpenStack', flip: usersFlip };
   if (isBound(site.graph, node)) return undefined;
-  const because = 'nothing in the stack uses the address; give it up or bind it by hand';
+  const because = 'nothing in the stack uses the address';
   return { rank: 1, because, flip: usersFlip };
 }

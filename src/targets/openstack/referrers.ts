@@ -66,7 +66,7 @@ function memberStep(world: World, node: Retained, { machine, workload }: Moving)
     needs: needsOf(world, [machine]),
     precondition: [
       note(
-        'The security group of the nodes admits the subnet of the balancer on node ports (30000 to 32767 unless the cluster is set up otherwise).',
+        'The security group of the nodes allows the subnet of the load balancer on node ports (30000 to 32767 unless the cluster is set up otherwise).',
       ),
       note(
         `Traffic through a node port can arrive with the address of a node: a NetworkPolicy admits it to ${code(workload.name)}.`,
@@ -76,21 +76,21 @@ function memberStep(world: World, node: Retained, { machine, workload }: Moving)
       { op: 'expose', machine: workload, service: name, port: portOf(world, node) },
       { op: 'addMember', pool: pool.id, name, address: nodeAddress, port: nodePort },
       { op: 'setMember', member: old, weight: 0 },
-      note('Add a member for a second node, so that the balancer survives the loss of one.'),
+      note('Add a member for a second node, so that the load balancer survives the loss of one node.'),
     ],
     check: [
       verify(
         { look: 'members', pool: pool.id },
         { see: 'the new member ONLINE (NO_MONITOR if the pool has no monitor).' },
       ),
-      note(`The log of ${code(workload.name)} shows a request to the balancer.`),
+      note(`The log of ${code(workload.name)} shows a request to the load balancer.`),
     ],
     undo: [
       { op: 'setMember', member: old, weight: 1 },
       { op: 'delete', what: [{ live: 'member', pool: pool.id, id: name }] },
       { op: 'delete', what: [service] },
     ],
-    time: 'seconds. Connections to the old member end by themselves',
+    time: 'seconds. Connections to the old member end on their own',
   });
 }
 
@@ -127,13 +127,13 @@ function referenceStep(world: World, node: Retained, moving: readonly Moving[]):
     needs: needsOf(world, machines),
     do: [
       note(
-        `It stays in OpenStack and refers to what has moved. Inside the cluster the DNS name is ${found}. From outside, only a Service of type LoadBalancer or NodePort is reachable.`,
+        `It stays in OpenStack and refers to resources that move. Inside the cluster the DNS name is ${found}. From outside the cluster, only a Service of type LoadBalancer or NodePort is reachable.`,
       ),
       ask(
         `Give ${code(node.resource)} the address that it needs, or remove the reference. In the residual template it is a parameter whose name begins with ${code('moved_')}.`,
       ),
     ],
-    check: [note(`What ${code(node.resource)} is for works again, or is not needed any more.`)],
+    check: [note(`The function of ${code(node.resource)} works again, or is no longer needed.`)],
   });
 }
 

@@ -33,13 +33,13 @@ function residualSteps(world: World): readonly Step[] {
   return [
     step('prepare', {
       id: 'residual',
-      title: 'Create the stack of what stays in OpenStack',
+      title: 'Create the stack for the resources that stay in OpenStack',
       precondition: [
         note(
-          `No stack is named ${code(stack)}: check with \`openstack stack list\`. The old stack, if it still exists, is another one and is not touched.`,
+          `No stack is named ${code(stack)}: check with \`openstack stack list\`. The old stack, if it still exists, is a different one and is not changed.`,
         ),
         note(
-          'Every parameter without a default has a value: add the environment files of the old stack to the command, each with `-e`. Parameters whose names begin with `moved_` stand for what has moved: add each with `--parameter`. If a later step (`seed/lead/...`) sets the right value, any valid value will do until then.',
+          'Every parameter without a default has a value: add the environment files of the old stack to the command, each with `-e`. Parameters whose names begin with `moved_` replace references to moved resources: add each with `--parameter`. If a later step (`seed/lead/...`) sets the right value, use any valid value until then.',
         ),
       ],
       do: [{ op: 'createStack', stack, template: 'residual' }],
@@ -64,14 +64,16 @@ function isProtected(world: World): Operation {
   const when = hasBegun(world)
     ? 'The stack was protected before the first resource moved'
     : 'The step `protect/retain` is done and checked';
-  return note(`${when}: every resource has the deletion policy Retain. Otherwise this step deletes what has moved.`);
+  return note(
+    `${when}: every resource has the deletion policy Retain. Otherwise this step deletes the moved resources.`,
+  );
 }
 
 function updateResidual(world: World): Step {
   const stack = liveStackId(world);
   return step('release', {
     id: 'residual',
-    title: 'Remove what has moved from the Heat stack',
+    title: 'Remove the moved resources from the Heat stack',
     needs: ['verify/application', 'protect/retain'],
     precondition: [isProtected(world), note('The parameters whose names begin with `moved_` have values.')],
     do: [
@@ -80,7 +82,9 @@ function updateResidual(world: World): Step {
     ],
     check: [verify(statusOf(stack), { output: 'UPDATE_COMPLETE' }), ...stillThere(world)],
     undo: [
-      note('None: resources that were removed cannot be put under the stack again. They exist and are managed by id.'),
+      note(
+        'None: resources that were removed cannot be added to the stack again. They still exist; manage them by id.',
+      ),
     ],
     pointOfNoReturn: true,
   });
@@ -89,23 +93,23 @@ function updateResidual(world: World): Step {
 function deleteStack(world: World): Step {
   return step('release', {
     id: 'delete-stack',
-    title: 'Delete the Heat stack, but nothing of what it created',
+    title: 'Delete the Heat stack, but keep its resources',
     needs: ['verify/application', 'protect/retain'],
     precondition: [
       isProtected(world),
-      note('No stack snapshot is needed any more: Heat deletes the snapshots with the stack.'),
+      note('No stack snapshot is needed: Heat deletes the snapshots with the stack.'),
       note(
-        'Nothing uses the users and the webhooks of the stack any more: Heat deletes them too, and agents that poll Heat stop working.',
+        'Nothing uses the users and webhooks of the stack: Heat deletes them too, and agents that poll Heat stop working.',
       ),
     ],
     do: [{ op: 'deleteStack', stack: liveStackId(world) }],
     check: [
       ...stillThere(world),
       note(
-        'Nested stacks that `openstack stack list --nested` still lists are left over. Do not delete them: that would delete their servers.',
+        '`openstack stack list --nested` can still list nested stacks. Do not delete them: that would delete their servers.',
       ),
     ],
-    undo: [note('None: the archive has the template. The resources exist and are managed by id.')],
+    undo: [note('None: the archive has the template. The resources still exist; manage them by id.')],
     pointOfNoReturn: true,
   });
 }
@@ -141,7 +145,7 @@ function deleteServers(world: World, after: Step): readonly Step[] {
       about: machines.map(({ machine }) => machine.id),
       needs: [after.id],
       precondition: [
-        note('A backup exists and was restored once.'),
+        note('A backup exists, and a test restore of it succeeded.'),
         ...(kept.length > 0
           ? servers.map(({ id }) => verify({ look: 'server-volumes', server: id }, { see: noneOf(kept) }))
           : []),
@@ -175,13 +179,13 @@ function deleteLeftOvers(world: World): readonly Step[] {
   return [
     step('release', {
       id: 'delete-left-overs',
-      title: 'Delete what only the old servers used',
+      title: 'Delete the resources that only the old servers used',
       needs: ['release/delete-old'],
       precondition: [note('The old servers are deleted, and nothing else uses these resources.')],
       do: [
         ...operations,
         ask(
-          `Delete the snapshots, clones and images of the move${standalone ? ', and the old volumes,' : ''} by id when nobody can need them any more.`,
+          `Delete the snapshots, clones and images of the move${standalone ? ', and the old volumes,' : ''} by id when they are no longer needed.`,
         ),
       ],
       check: [
@@ -189,7 +193,7 @@ function deleteLeftOvers(world: World): readonly Step[] {
           'Every command succeeds. One that reports "in use" names something that still depends on the resource: do not force it.',
         ),
       ],
-      undo: [note('None: the archived template says how the resources were made.')],
+      undo: [note('None: the archived template describes how the resources were created.')],
       pointOfNoReturn: true,
     }),
   ];

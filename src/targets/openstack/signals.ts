@@ -17,7 +17,7 @@ export function signalSteps(world: World, handle: Retained): readonly Step[] {
   const machine = handle.subject && graph.resolve('machine', handle.subject);
   if (machine && isMoved(config, machine.resource)) return [];
   const counted =
-    waits.length > 0 ? `, as often as ${listed(waits.map(({ resource }) => code(resource)))} waited for` : '';
+    waits.length > 0 ? `, as many times as ${listed(waits.map(({ resource }) => code(resource)))} required` : '';
   const workload = machine && workloadOf(world, machine);
   const consoles: readonly Operation[] = workload
     ? [verify({ look: 'console', machine: workload }, { see: 'a login prompt.' })]
@@ -31,12 +31,12 @@ export function signalSteps(world: World, handle: Retained): readonly Step[] {
       do: [
         ...consoles,
         note(
-          `In the guest, run ${code(`journalctl -t ${signalTag(handle.id)}`)}. What the start-up data sent with the curl command of the handle is written there. A call of cfn-signal or of the URL of the handle reaches nobody: remove it.`,
+          `In the guest, run ${code(`journalctl -t ${signalTag(handle.id)}`)}. The curl command of the handle writes its data there. A call of cfn-signal or of the URL of the handle has no receiver: remove it.`,
         ),
       ],
       check: [
         note(
-          `A line says SUCCESS${counted}, and no line says FAILURE. Then whatever waited for the signal in the Heat stack can start.`,
+          `A line says SUCCESS${counted}, and no line says FAILURE. Then the resources that waited for the signal in the Heat stack can start.`,
         ),
       ],
     }),

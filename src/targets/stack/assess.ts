@@ -41,7 +41,7 @@ function clusterStep(world: World, items: readonly PlanItem[]): Step {
       ...(policies
         ? [
             note(
-              'The network plug-in that runs in kube-system enforces NetworkPolicy. A plug-in that does not leaves every port open without a message.',
+              'The network plug-in that runs in kube-system enforces NetworkPolicy. A plug-in that does not enforce it leaves every port open without a message.',
             ),
           ]
         : []),

@@ -33,12 +33,12 @@ function inputs(needs: readonly NeededInput[]): readonly Step[] {
       title: 'Provide the missing information',
       do: [
         ask(
-          'Go through "Information needed from you" above. Answers in `heat2kube.yaml`, in parameters and in the facts hold for every later run: give them there where you can, and run convert again.',
+          'Go through "Information needed from you" above. Answers in `heat2kube.yaml`, in parameters and in the facts apply to every later run. Give them there where possible, and run convert again.',
         ),
         ...(stubs
           ? [
               ask(
-                'Otherwise complete the files that are named there, and add their directory to the resources of the kustomization.',
+                'Otherwise complete the files named there, and add their directory to the resources of the kustomization.',
               ),
             ]
           : []),
@@ -124,7 +124,7 @@ function manualSteps({ graph, placed, config }: World): readonly Step[] {
           note(`It is not carried over: ${choice.because}.`),
           ask('Decide what replaces it, and set that up before the VMs that need it start.'),
         ],
-        check: [note(`What ${code(resource)} did in the Heat stack works, or is not needed any more.`)],
+        check: [note(`The function of ${code(resource)} in the Heat stack works, or is no longer needed.`)],
       }),
     ];
   });
@@ -161,7 +161,7 @@ function apply(world: World, items: readonly PlanItem[]): Step {
       ...(stored
         ? [
             note(
-              `This deletes the disks too, with everything written to those that were created here.${adopted ? ' Persistent volumes with the reclaim policy Retain keep the Cinder volumes behind them.' : ''}`,
+              `This deletes the disks too, with all data written to the disks that this plan created.${adopted ? ' Persistent volumes with the reclaim policy Retain keep the Cinder volumes behind them.' : ''}`,
             ),
           ]
         : []),

@@ -46,12 +46,12 @@ function verifyStep(world: World, items: readonly PlanItem[], before: readonly s
     ],
     check: [
       note(
-        `Every function that users know works, and the logs show no more errors than before.${first ? ' The VM comes back from the restart with its data.' : ''}`,
+        `Every function of the application works, and the logs show no more errors than before.${first ? ' The VM restarts with its data.' : ''}`,
       ),
       ...(kinds.has('NetworkPolicy')
         ? [
             note(
-              'What the security groups refused is still refused: try one closed port from outside and one from another namespace.',
+              'Traffic that the security groups refused is still refused: test one closed port from outside and one from another namespace.',
             ),
           ]
         : []),

@@ -5,7 +5,7 @@ import type { NodeBase } from './node.ts';
 
 export interface Network extends NodeBase<'network'> {
   readonly name?: Value;
-  /** Whether floating addresses come from it. */
+  /** Whether floating IPs come from it. */
   readonly external: boolean;
   /** Whether it is a segment of the data centre, whose own router leads out. */
   readonly provider: boolean;

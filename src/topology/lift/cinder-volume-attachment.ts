@@ -11,16 +11,16 @@ const directory = defineDiagnostic({
   code: 'cinder-volume-attachment/mountpoint-is-a-directory',
   severity: 'warning',
   message: (resource: string, device: string) =>
-    `${resource} gives "${device}" as mountpoint, which Nova refuses: it is a device name, not a directory`,
+    `mountpoint of ${resource} is "${device}", which Nova refuses: it must be a device name, not a directory`,
   explanation:
-    'The property takes names such as /dev/vdb, and libvirt ignores even those. Mount the disk from the start-up script.',
+    'The property takes device names such as /dev/vdb, and libvirt ignores even those. Mount the disk in the start-up script.',
 });
 
 export const cinderVolumeAttachment = defineLift({
   type: 'OS::Cinder::VolumeAttachment',
-  summary: 'A disk of the virtual machine, from the claim of the volume',
+  summary: 'A disk of the VM, from the PersistentVolumeClaim of the volume',
   properties: {
-    instance_uuid: { fate: 'mapped', note: 'The machine that gets the disk' },
+    instance_uuid: { fate: 'mapped', note: 'The server that gets the disk' },
     mountpoint: { fate: 'approximated', note: 'A device name, which hypervisors ignore' },
     volume_id: { fate: 'mapped', note: 'The volume' },
   },

@@ -12,46 +12,47 @@ import { isPlain } from '../plain-choice.ts';
 const multiattachIgnored = defineDiagnostic({
   code: 'cinder-volume/multiattach-ignored',
   severity: 'warning',
-  message: (resource: string) => `${resource} asks for multiattach, which Cinder takes from the volume type only`,
+  message: (resource: string) =>
+    `${resource} sets multiattach, which has no effect: Cinder reads it from the volume type`,
   explanation:
-    'The property is deprecated and has no effect. A volume that several machines use at once needs a volume type (and here a StorageClass and a claim) that allows it.',
+    'The property is deprecated. A volume that several servers use at once needs a volume type, and in the cluster a StorageClass, that allows it.',
 });
 
-const attachments = 'which machines use a volume is told by their own definitions';
+const attachments = 'the servers and attachments of the stack define which servers use a volume';
 
 type Properties = typeof properties;
 
 const properties = {
-  availability_zone: { fate: 'mapped', note: 'Zone of the storage, not of the machine' },
+  availability_zone: { fate: 'mapped', note: 'Zone of the storage, not of the server' },
   backup_id: { fate: 'mapped', note: 'The backup that the volume is restored from' },
-  description: { fate: 'moot', note: 'A text for readers of the Cinder API' },
-  image: { fate: 'mapped', note: 'The image that the volume is made from' },
+  description: { fate: 'moot', note: 'Description in the Cinder API' },
+  image: { fate: 'mapped', note: 'The image that the volume is created from' },
   imageRef: { fate: 'mapped', note: 'Old name of image' },
-  metadata: { fate: 'moot', note: 'Read by tools of the cloud only' },
-  multiattach: { fate: 'approximated', note: 'Without effect in Cinder, which looks at the volume type' },
-  name: { fate: 'moot', note: 'Joins references by name; the claim is named after the resource' },
-  read_only: { fate: 'mapped', note: 'Whether machines may write' },
+  metadata: { fate: 'moot', note: 'Only tools of the cloud read it' },
+  multiattach: { fate: 'approximated', note: 'No effect in Cinder, which reads the volume type' },
+  name: { fate: 'moot', note: 'Resolves references by name; the claim is named after the resource' },
+  read_only: { fate: 'mapped', note: 'Whether VMs may write' },
   scheduler_hints: { fate: 'mapped', note: 'Same or different storage host as other volumes' },
   size: { fate: 'mapped', note: 'Size of the claim, in GiB' },
-  snapshot_id: { fate: 'mapped', note: 'The snapshot that the volume is made from' },
+  snapshot_id: { fate: 'mapped', note: 'The snapshot that the volume is created from' },
   source_volid: { fate: 'mapped', note: 'The volume that it is a copy of' },
-  volume_type: { fate: 'mapped', note: 'Names the storage class through the mapping' },
+  volume_type: { fate: 'mapped', note: 'Selects the StorageClass through volumeTypes in heat2kube.yaml' },
 } as const;
 
 export const cinderVolume = defineLift({
   type: 'OS::Cinder::Volume',
-  summary: 'A claim; its data adopted in place, copied, or made anew',
+  summary: 'A PersistentVolumeClaim; its data is adopted in place, copied, or created from scratch',
   properties,
   attributes: {
     attachments: unanswered(attachments),
     attachments_list: unanswered(attachments),
     availability_zone: property('availability_zone', (self) => plainFact('zone', self.path)),
     bootable: (self) => known(String(self.effective.has('image'))),
-    created_at: unanswered('when a volume is made is known to Cinder only'),
+    created_at: unanswered('only Cinder has the time of creation of a volume'),
     display_description: textProperty('description', known('None')),
     display_name: property('name', (self) => plainFact('name', self.path)),
-    encrypted: unanswered('whether a volume is encrypted is decided by its type'),
-    metadata: unanswered('the text form of the metadata is made by Cinder; metadata_values has the data'),
+    encrypted: unanswered('the volume type decides whether a volume is encrypted'),
+    metadata: unanswered('Cinder formats the metadata as text; metadata_values has the data'),
     metadata_values: property('metadata', () => map([])),
     multiattach: property('multiattach', () => known(false)),
     show,
@@ -59,12 +60,12 @@ export const cinderVolume = defineLift({
     snapshot_id: textProperty('snapshot_id', known('None')),
     source_volid: textProperty('source_volid', known('None')),
     status,
-    volume_type: property('volume_type', () => noFact('the default volume type of the cloud is not known here')),
+    volume_type: property('volume_type', () => noFact('the default volume type of the cloud is not known')),
   },
   diagnostics: [multiattachIgnored],
   lift(read, self, report) {
     const multiattach = read.get('multiattach');
-    if (isPlain(multiattach, false)) report.isDefault(multiattach, 'one machine at a time');
+    if (isPlain(multiattach, false)) report.isDefault(multiattach, 'one VM at a time');
     else report.lost(multiattach, multiattachIgnored, self.path);
     const [name, description, sizeGiB] = [read.get('name'), read.get('description'), read.get('size')];
     const [type, zone, metadata] = [read.get('volume_type'), read.get('availability_zone'), read.get('metadata')];

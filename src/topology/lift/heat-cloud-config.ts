@@ -6,7 +6,7 @@ import { defineLift } from '../lift.ts';
 
 export const heatCloudConfig = defineLift({
   type: 'OS::Heat::CloudConfig',
-  summary: 'Part of the start-up data of the machines that use it',
+  summary: 'Part of the start-up data of the VMs that use it',
   properties: {
     cloud_config: { fate: 'mapped', note: 'The configuration itself' },
   },

@@ -9,13 +9,13 @@ import { defineLift, type Reader } from '../lift.ts';
 type Properties = typeof properties;
 
 const properties = {
-  group: { fate: 'moot', note: 'No hook takes a multipart text' },
+  group: { fate: 'moot', note: 'No hook accepts a multipart text' },
   parts: { fate: 'mapped', note: 'The parts, in this order' },
 } as const;
 
 export const heatMultipartMime = defineLift({
   type: 'OS::Heat::MultipartMime',
-  summary: 'The start-up data of the machines that use it',
+  summary: 'The start-up data of the VMs that use it',
   properties,
   attributes: { config: (self, path) => selectPath(plainFact('id', self.path, 'config'), path), show },
   lift(read, self) {

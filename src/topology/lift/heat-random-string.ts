@@ -13,10 +13,10 @@ import { asInteger, asText } from '../plain-choice.ts';
 type Properties = typeof properties;
 
 const properties = {
-  character_classes: { fate: 'mapped', note: 'Sets of letters to draw from, with the least number of each' },
-  character_sequences: { fate: 'mapped', note: 'Further letters to draw from, with the least number of each' },
-  length: { fate: 'mapped', note: 'Number of letters' },
-  salt: { fate: 'moot', note: 'A change of it makes Heat draw again' },
+  character_classes: { fate: 'mapped', note: 'Character classes, with the minimum number of each' },
+  character_sequences: { fate: 'mapped', note: 'Additional character sets, with the minimum number of each' },
+  length: { fate: 'mapped', note: 'Number of characters' },
+  salt: { fate: 'moot', note: 'A changed salt makes Heat generate a new value' },
   sequence: { fate: 'mapped', note: 'Old form of character_classes' },
 } as const;
 

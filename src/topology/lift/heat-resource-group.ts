@@ -10,12 +10,12 @@ const followed = unanswered('the size of the group is not known, so its members 
 
 export const heatResourceGroup = defineLift({
   type: 'OS::Heat::ResourceGroup',
-  summary: 'Its members, each by itself',
+  summary: 'Its members, one by one',
   properties: {
     count: { fate: 'mapped', note: 'How many members there are' },
-    index_var: { fate: 'mapped', note: 'What stands for the number of a member' },
-    removal_policies: { fate: 'mapped', note: 'Members that are left out' },
-    removal_policies_mode: { fate: 'moot', note: 'Says what Heat does on updates' },
+    index_var: { fate: 'mapped', note: 'Placeholder for the index of a member' },
+    removal_policies: { fate: 'mapped', note: 'Members that are omitted' },
+    removal_policies_mode: { fate: 'moot', note: 'Controls what Heat does on updates' },
     resource_def: { fate: 'mapped', note: 'What each member is' },
   },
   attributes: {

@@ -9,13 +9,13 @@ import { defineLift } from '../lift.ts';
 
 export const heatSoftwareConfig = defineLift({
   type: 'OS::Heat::SoftwareConfig',
-  summary: 'Part of the start-up data of the machines that use it',
+  summary: 'Part of the start-up data of the VMs that use it',
   properties: {
     config: { fate: 'mapped', note: 'The text' },
-    group: { fate: 'mapped', note: 'The hook that takes it; none for start-up data' },
-    inputs: { fate: 'mapped', note: 'What a deployment fills in' },
-    options: { fate: 'mapped', note: 'What the hook is told' },
-    outputs: { fate: 'mapped', note: 'What a deployment gives back' },
+    group: { fate: 'mapped', note: 'The hook that runs it; none for start-up data' },
+    inputs: { fate: 'mapped', note: 'Values that a deployment fills in' },
+    options: { fate: 'mapped', note: 'Options of the hook' },
+    outputs: { fate: 'mapped', note: 'Values that a deployment returns' },
   },
   attributes: { config: property('config', () => known('')), show },
   lift(read, self) {

@@ -3,11 +3,11 @@ import { known } from '../../evaluate/value.ts';
 import { property, show } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';
 
-const waits = 'Says how the engine is tested';
+const waits = 'Controls how the engine is tested';
 
 export const heatTestResource = defineLift({
   type: 'OS::Heat::TestResource',
-  summary: 'Stands wherever its value is used',
+  summary: 'Replaced by its value wherever it is used',
   properties: {
     action_wait_secs: { fate: 'moot', note: waits },
     attr_wait_secs: { fate: 'moot', note: waits },
@@ -17,7 +17,7 @@ export const heatTestResource = defineLift({
     fail: { fate: 'moot', note: waits },
     update_replace: { fate: 'moot', note: waits },
     update_replace_value: { fate: 'moot', note: waits },
-    value: { fate: 'mapped', note: 'Stands wherever the output is used' },
+    value: { fate: 'mapped', note: 'Used wherever the output is used' },
     wait_secs: { fate: 'moot', note: waits },
   },
   attributes: { output: property('value', () => known('test_string')), show },

@@ -4,10 +4,10 @@ import { defineLift } from '../lift.ts';
 
 export const heatValue = defineLift({
   type: 'OS::Heat::Value',
-  summary: 'Stands wherever its value is used',
+  summary: 'Replaced by its value wherever it is used',
   properties: {
     type: { fate: 'mapped', note: 'How Heat converts the value' },
-    value: { fate: 'mapped', note: 'Stands wherever it is used' },
+    value: { fate: 'mapped', note: 'Used wherever the value is used' },
   },
   attributes: { show, value: property('value', () => noFact('the value is not given')) },
   unused: 'unused-value',

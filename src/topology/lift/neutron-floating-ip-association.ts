@@ -4,11 +4,11 @@ import { defineLift } from '../lift.ts';
 
 export const neutronFloatingIpAssociation = defineLift({
   type: 'OS::Neutron::FloatingIPAssociation',
-  summary: 'Which machine the Service of a floating address leads to',
+  summary: 'Which VM the Service of a floating IP selects',
   properties: {
-    fixed_ip_address: { fate: 'mapped', note: 'Which address of the port is meant' },
-    floatingip_id: { fate: 'mapped', note: 'The floating address' },
-    port_id: { fate: 'mapped', note: 'The port that it leads to' },
+    fixed_ip_address: { fate: 'mapped', note: 'Which address of the port the floating IP belongs to' },
+    floatingip_id: { fate: 'mapped', note: 'The floating IP' },
+    port_id: { fate: 'mapped', note: 'The port of the floating IP' },
   },
   attributes: { show },
   lift(read, self) {

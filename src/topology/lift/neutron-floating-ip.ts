@@ -8,17 +8,20 @@ import { defineLift } from '../lift.ts';
 
 export const neutronFloatingIp = defineLift({
   type: 'OS::Neutron::FloatingIP',
-  summary: 'The address of a Service before the machine',
+  summary: 'The address of a Service of the VM',
   properties: {
-    dns_domain: { fate: 'manual', note: 'Publish the name in the DNS that its readers use' },
-    dns_name: { fate: 'manual', note: 'Publish the name in the DNS that its readers use' },
-    fixed_ip_address: { fate: 'mapped', note: 'Which address of the port is meant' },
-    floating_ip_address: { fate: 'mapped', note: 'A fixed choice of the public address' },
+    dns_domain: { fate: 'manual', note: 'Publish the name in the DNS that clients use' },
+    dns_name: { fate: 'manual', note: 'Publish the name in the DNS that clients use' },
+    fixed_ip_address: { fate: 'mapped', note: 'Which address of the port the floating IP belongs to' },
+    floating_ip_address: { fate: 'mapped', note: 'A specific public address' },
     floating_network: { fate: 'mapped', note: 'Where the address comes from' },
     floating_network_id: { fate: 'mapped', note: 'Old name of floating_network' },
-    floating_subnet: { fate: 'manual', note: 'Ask for an address of that range where the cluster gets its addresses' },
-    port_id: { fate: 'mapped', note: 'The port that the address leads to' },
-    value_specs: { fate: 'manual', note: 'Further fields of the Neutron API: decide what they mean for the address' },
+    floating_subnet: { fate: 'manual', note: 'Request an address of that range from the load balancer of the cluster' },
+    port_id: { fate: 'mapped', note: 'The port of the floating IP' },
+    value_specs: {
+      fate: 'manual',
+      note: 'Additional fields of the Neutron API: decide what they mean for the address',
+    },
   },
   attributes: {
     fixed_ip_address: property('fixed_ip_address', (self) => {
@@ -26,12 +29,12 @@ export const neutronFloatingIp = defineLift({
       const node = port?.kind === 'symbolic' && port.expression.op === 'fact' ? port.expression.fact : undefined;
       return node && node.fact === 'id'
         ? addressValue({ of: node.of, nic: node.of, scope: 'inside' })
-        : noFact('the port behind the address is not part of the stack');
+        : noFact('the port of the address is not part of the stack');
     }),
     floating_ip_address: property('floating_ip_address', (self) => addressValue({ of: self.path, scope: 'public' })),
     floating_network_id: property('floating_network', () => noFact('the address names no network')),
     port_id: property('port_id', () => known(null)),
-    router_id: unanswered('which router carries an address is known to Neutron only'),
+    router_id: unanswered('only Neutron has the router of an address'),
     show,
     tenant_id: unanswered('the project exists in OpenStack only'),
   },

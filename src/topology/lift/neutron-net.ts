@@ -22,8 +22,8 @@ import { asBoolean, isPlain } from '../plain-choice.ts';
 const down = defineDiagnostic({
   code: 'neutron-net/admin-down',
   severity: 'warning',
-  message: (resource: string) => `${resource} is switched off (admin_state_up: false), but its counterpart will be on`,
-  explanation: 'A cluster network cannot be switched off. If nothing may use it, leave the machines on it out.',
+  message: (resource: string) => `${resource} has admin_state_up: false, but the network that replaces it is up`,
+  explanation: 'A cluster network cannot be disabled. If nothing may use the network, remove its ports.',
 });
 
 const qosLost = defineDiagnostic({
@@ -31,50 +31,51 @@ const qosLost = defineDiagnostic({
   severity: 'warning',
   message: (resource: string) => `the bandwidth policy of ${resource} is not enforced on the pod network`,
   explanation:
-    'Neutron limits the ports of the network by this policy. The pod network has no counterpart that is portable; some network plug-ins take bandwidth annotations.',
+    'Neutron enforces this policy on the ports of the network. The pod network has no portable equivalent; some network plug-ins support bandwidth annotations.',
 });
 
 const unknownSpecs = defineDiagnostic({
   code: 'neutron-net/value-specs-lost',
   severity: 'warning',
-  message: (resource: string) => `a further field in value_specs of ${resource} is meant for the Neutron API alone`,
+  message: (resource: string) =>
+    `a field in value_specs of ${resource} is for the Neutron API only and is not carried over`,
   explanation:
-    'value_specs is sent to the Neutron API as it is. Only its fields router:external, shared, mtu, dns_domain and port_security_enabled are understood.',
+    'Heat sends value_specs to the Neutron API unchanged. Only its fields router:external, shared, mtu, dns_domain and port_security_enabled are translated.',
 });
 
 export const neutronNet = defineLift({
   type: 'OS::Neutron::Net',
-  summary: 'The pod network, or a network attachment from the mapping',
+  summary: 'The pod network, or a NetworkAttachmentDefinition from heat2kube.yaml',
   properties: {
-    admin_state_up: { fate: 'approximated', note: 'A network of the cluster is always on' },
-    availability_zone_hints: { fate: 'moot', note: 'Says where Neutron runs its agents' },
-    dhcp_agent_ids: { fate: 'moot', note: 'Says where Neutron runs its agents' },
-    dns_domain: { fate: 'manual', note: 'Give the names under this domain to the DNS that its readers use' },
-    name: { fate: 'moot', note: 'Joins references by name, and finds the network in the mapping' },
+    admin_state_up: { fate: 'approximated', note: 'A network of the cluster is always up' },
+    availability_zone_hints: { fate: 'moot', note: 'Controls where Neutron runs its agents' },
+    dhcp_agent_ids: { fate: 'moot', note: 'Controls where Neutron runs its agents' },
+    dns_domain: { fate: 'manual', note: 'Publish the names under this domain in the DNS that clients use' },
+    name: { fate: 'moot', note: 'Resolves references by name, and is the key of the network in heat2kube.yaml' },
     port_security_enabled: { fate: 'mapped', note: 'Default of the ports on the network' },
     qos_policy: { fate: 'approximated', note: 'Not enforced on the pod network' },
     shared: { fate: 'mapped', note: 'Other projects may use the network' },
     tags: { fate: 'moot', note: 'Labels of the Neutron API' },
     tenant_id: { fate: 'moot', note: 'The project that owns the network' },
-    value_specs: { fate: 'approximated', note: 'Fields of the Neutron API; those with a meaning here are read' },
+    value_specs: { fate: 'approximated', note: 'Fields of the Neutron API; those with an equivalent are translated' },
   },
   attributes: {
     admin_state_up: textProperty('admin_state_up', known('True')),
-    l2_adjacency: unanswered('whether the network is one layer 2 domain is known to Neutron only'),
-    mtu: unanswered('the packet size of the network is decided by the cluster'),
+    l2_adjacency: unanswered('only Neutron has the layer 2 adjacency of the network'),
+    mtu: unanswered('the cluster decides the MTU of the network'),
     name: nameAttribute,
     port_security_enabled: property('port_security_enabled', () => known(true)),
     qos_policy_id: property('qos_policy', () => known(null)),
     segments: constant(list([])),
     show,
     status,
-    subnets: unanswered('the ids of subnets exist in Neutron only'),
+    subnets: unanswered('ids of subnets exist in Neutron only'),
     tenant_id: property('tenant_id', () => noFact('the project exists in OpenStack only')),
   },
   diagnostics: [down, qosLost, unknownSpecs],
   lift(read, self, report) {
     const up = read.get('admin_state_up');
-    if (isPlain(up, true)) report.isDefault(up, 'a network of the cluster is always on');
+    if (isPlain(up, true)) report.isDefault(up, 'a network of the cluster is always up');
     else report.lost(up, down, self.path);
     const specs = read.get('value_specs');
     const spec = (key: string) => read.field(specs, key);
@@ -86,12 +87,12 @@ export const neutronNet = defineLift({
       for (const [key, value] of specs.entries) {
         if (!understoodSpecs.has(key)) report.lost(value, unknownSpecs, self.path);
       }
-      report.isDefault(specs.entries.size === 0 ? specs : undefined, 'no further fields');
+      report.isDefault(specs.entries.size === 0 ? specs : undefined, 'there are no fields');
     }
     const id = self.path;
     const dnsDomain = read.get('dns_domain') ?? spec('dns_domain');
-    if (dnsDomain) report.manual(dnsDomain, 'give the names under this domain to the DNS that its readers use');
-    if (mtu) report.manual(mtu, 'set the packet size of the network that takes its place');
+    if (dnsDomain) report.manual(dnsDomain, 'publish the names under this domain in the DNS that clients use');
+    if (mtu) report.manual(mtu, 'set the MTU of the network that replaces it');
     return [
       {
         kind: 'network',

@@ -25,36 +25,36 @@ const kinds = nicDiagnostics('neutron-port');
 type Properties = typeof properties;
 
 const properties = {
-  admin_state_up: { fate: 'approximated', note: 'An interface of a virtual machine is always up' },
-  allowed_address_pairs: { fate: 'mapped', note: 'Further addresses that the interface may use' },
-  'binding:vnic_type': { fate: 'mapped', note: 'Plain or SR-IOV interface' },
-  device_id: { fate: 'moot', note: 'Set by Nova when it takes the port' },
-  device_owner: { fate: 'moot', note: 'Set by Nova when it takes the port' },
+  admin_state_up: { fate: 'approximated', note: 'An interface of a VM is always up' },
+  allowed_address_pairs: { fate: 'mapped', note: 'Additional addresses that the interface may use' },
+  'binding:vnic_type': { fate: 'mapped', note: 'Normal or SR-IOV interface' },
+  device_id: { fate: 'moot', note: 'Set by Nova when a server uses the port' },
+  device_owner: { fate: 'moot', note: 'Set by Nova when a server uses the port' },
   dns_name: { fate: 'mapped', note: 'Name of the interface in the network' },
-  fixed_ips: { fate: 'mapped', note: 'Addresses that were asked for' },
-  mac_address: { fate: 'mapped', note: 'Hardware address of the interface' },
-  name: { fate: 'moot', note: 'Joins references by name; interfaces have none in the cluster' },
+  fixed_ips: { fate: 'mapped', note: 'Requested addresses' },
+  mac_address: { fate: 'mapped', note: 'MAC address of the interface' },
+  name: { fate: 'moot', note: 'Resolves references by name; interfaces have no name in the cluster' },
   network: { fate: 'mapped', note: 'The network that the interface is on' },
   network_id: { fate: 'mapped', note: 'Old name of network' },
-  no_fixed_ips: { fate: 'mapped', note: 'No address at all' },
-  port_security_enabled: { fate: 'mapped', note: 'Off: no filter and no anti-spoofing' },
-  propagate_uplink_status: { fate: 'moot', note: 'Concerns SR-IOV interfaces, whose loss is reported by itself' },
+  no_fixed_ips: { fate: 'mapped', note: 'The interface has no address' },
+  port_security_enabled: { fate: 'mapped', note: 'False: no security groups and no anti-spoofing' },
+  propagate_uplink_status: { fate: 'moot', note: 'For SR-IOV interfaces, which are reported separately' },
   qos_policy: { fate: 'approximated', note: 'Not enforced in the cluster' },
-  replacement_policy: { fate: 'moot', note: 'Says what Heat does on updates' },
+  replacement_policy: { fate: 'moot', note: 'Controls what Heat does on updates' },
   security_groups: { fate: 'mapped', note: 'Absent: the default group of the project; empty: no traffic at all' },
   tags: { fate: 'moot', note: 'Labels of the Neutron API' },
-  value_specs: { fate: 'approximated', note: 'Fields of the Neutron API; those with a meaning here are read' },
+  value_specs: { fate: 'approximated', note: 'Fields of the Neutron API; those with an equivalent are translated' },
 } as const;
 
 export const neutronPort = defineLift({
   type: 'OS::Neutron::Port',
-  summary: 'An interface of the virtual machine that uses it',
+  summary: 'An interface of the VM that uses it',
   properties,
   attributes: {
     admin_state_up: textProperty('admin_state_up', known('True')),
     allowed_address_pairs: property('allowed_address_pairs', () => list([])),
-    device_id: unanswered('which machine uses a port is known to Nova only'),
-    device_owner: unanswered('which machine uses a port is known to Nova only'),
+    device_id: unanswered('only Nova has the user of a port'),
+    device_owner: unanswered('only Nova has the user of a port'),
     dns_assignment: (self, path) =>
       selectPath(
         list([
@@ -81,7 +81,9 @@ export const neutronPort = defineLift({
     port_security_enabled: property('port_security_enabled', () => known(true)),
     propagate_uplink_status: property('propagate_uplink_status', () => known(false)),
     qos_policy_id: property('qos_policy', () => known(null)),
-    security_groups: property('security_groups', () => noFact('the default group of a project exists in Neutron only')),
+    security_groups: property('security_groups', () =>
+      noFact('the default security group of a project exists in Neutron only'),
+    ),
     show,
     status,
     subnets: (self, path) => selectPath(subnets(self), path),
@@ -143,7 +145,7 @@ function fixedIps(self: ResourceIdentity): Value {
     entries.map((entry, index) => {
       const subnet = entry?.kind === 'map' ? entry.entries.get('subnet') : undefined;
       return map([
-        ['subnet_id', subnet ?? noFact('Neutron chooses the subnet of an address that names none')],
+        ['subnet_id', subnet ?? noFact('Neutron chooses the subnet of an address without one')],
         ['ip_address', address(self, index)],
       ]);
     }),

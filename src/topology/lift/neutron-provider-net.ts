@@ -12,26 +12,26 @@ import { asBoolean, isPlain } from '../plain-choice.ts';
 const down = defineDiagnostic({
   code: 'neutron-provider-net/admin-down',
   severity: 'warning',
-  message: (resource: string) => `${resource} is switched off (admin_state_up: false), but its counterpart will be on`,
-  explanation: 'A cluster network cannot be switched off. If nothing may use it, leave the machines on it out.',
+  message: (resource: string) => `${resource} has admin_state_up: false, but the network that replaces it is up`,
+  explanation: 'A cluster network cannot be disabled. If nothing may use the network, remove its ports.',
 });
 
-const segment = 'Configure the nodes and the network attachment for the same physical segment';
+const segment = 'Configure the nodes and the NetworkAttachmentDefinition for the same physical segment';
 
 export const neutronProviderNet = defineLift({
   type: 'OS::Neutron::ProviderNet',
-  summary: 'A network attachment from the mapping, on the same physical segment',
+  summary: 'A NetworkAttachmentDefinition from heat2kube.yaml, on the same physical segment',
   properties: {
-    admin_state_up: { fate: 'approximated', note: 'A network of the cluster is always on' },
-    availability_zone_hints: { fate: 'moot', note: 'Says where Neutron runs its agents' },
-    dns_domain: { fate: 'manual', note: 'Give the names under this domain to the DNS that its readers use' },
-    name: { fate: 'moot', note: 'Joins references by name, and finds the network in the mapping' },
+    admin_state_up: { fate: 'approximated', note: 'A network of the cluster is always up' },
+    availability_zone_hints: { fate: 'moot', note: 'Controls where Neutron runs its agents' },
+    dns_domain: { fate: 'manual', note: 'Publish the names under this domain in the DNS that clients use' },
+    name: { fate: 'moot', note: 'Resolves references by name, and is the key of the network in heat2kube.yaml' },
     network_type: { fate: 'manual', note: segment },
     physical_network: { fate: 'manual', note: segment },
     port_security_enabled: { fate: 'mapped', note: 'Default of the ports on the network' },
-    router_external: { fate: 'mapped', note: 'Whether floating addresses come from it' },
+    router_external: { fate: 'mapped', note: 'Whether floating IPs come from it' },
     segmentation_id: { fate: 'manual', note: segment },
-    shared: { fate: 'mapped', note: 'Other projects may use the network; true unless it says otherwise' },
+    shared: { fate: 'mapped', note: 'Other projects may use the network; true by default' },
     tags: { fate: 'moot', note: 'Labels of the Neutron API' },
     tenant_id: { fate: 'moot', note: 'The project that owns the network' },
   },
@@ -39,13 +39,13 @@ export const neutronProviderNet = defineLift({
     segments: constant(list([])),
     show,
     status,
-    subnets: unanswered('the ids of subnets exist in Neutron only'),
+    subnets: unanswered('ids of subnets exist in Neutron only'),
   },
   diagnostics: [down],
   lift(read, self, report) {
     const id = self.path;
     const up = read.get('admin_state_up');
-    if (isPlain(up, true)) report.isDefault(up, 'a network of the cluster is always on');
+    if (isPlain(up, true)) report.isDefault(up, 'a network of the cluster is always up');
     else report.lost(up, down, id);
     const name = read.get('name');
     const dnsDomain = read.get('dns_domain');

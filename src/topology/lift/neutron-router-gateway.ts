@@ -4,7 +4,7 @@ import { defineLift } from '../lift.ts';
 
 export const neutronRouterGateway = defineLift({
   type: 'OS::Neutron::RouterGateway',
-  summary: 'Whether the machines behind a router reach the outside',
+  summary: 'Whether the servers behind a router reach external networks',
   properties: {
     network: { fate: 'mapped', note: 'The external network' },
     network_id: { fate: 'mapped', note: 'Old name of network' },

@@ -4,13 +4,13 @@ import { defineLift } from '../lift.ts';
 
 export const neutronRouterInterface = defineLift({
   type: 'OS::Neutron::RouterInterface',
-  summary: 'Which networks reach each other',
+  summary: 'Which networks are connected',
   properties: {
-    port: { fate: 'mapped', note: 'The port whose address the router takes' },
+    port: { fate: 'mapped', note: 'The port whose address the router uses' },
     port_id: { fate: 'mapped', note: 'Old name of port' },
     router: { fate: 'mapped', note: 'The router' },
     router_id: { fate: 'mapped', note: 'Old name of router' },
-    subnet: { fate: 'mapped', note: 'The subnet whose gateway the router becomes' },
+    subnet: { fate: 'mapped', note: 'The subnet whose gateway the router is' },
     subnet_id: { fate: 'mapped', note: 'Old name of subnet' },
   },
   attributes: { show },

@@ -12,17 +12,18 @@ const kinds = ruleDiagnostics('neutron-security-group-rule');
 const bothRemotes = defineDiagnostic({
   code: 'neutron-security-group-rule/prefix-and-group',
   severity: 'warning',
-  message: (resource: string) => `${resource} names both a prefix and a group, which Neutron refuses`,
-  explanation: 'A rule admits either the addresses of a prefix or the members of a group. The group is taken here.',
+  message: (resource: string) =>
+    `${resource} has both a remote prefix and a remote group, which Neutron refuses; the group is used`,
+  explanation: 'A rule allows either the addresses of a prefix or the members of a group. Remove one of them.',
 });
 
 export const neutronSecurityGroupRule = defineLift({
   type: 'OS::Neutron::SecurityGroupRule',
-  summary: 'One more rule in the network policies of its group',
+  summary: 'One more rule in the NetworkPolicies of its group',
   properties: {
-    description: { fate: 'moot', note: 'A text for readers of the Neutron API' },
-    direction: { fate: 'mapped', note: 'Ingress unless it says egress' },
-    ethertype: { fate: 'mapped', note: 'IPv4 unless it says IPv6' },
+    description: { fate: 'moot', note: 'Description in the Neutron API' },
+    direction: { fate: 'mapped', note: 'Ingress by default' },
+    ethertype: { fate: 'mapped', note: 'IPv4 by default' },
     port_range_max: { fate: 'mapped', note: 'Last port, or the ICMP code' },
     port_range_min: { fate: 'mapped', note: 'First port, or the ICMP type' },
     protocol: { fate: 'mapped', note: 'tcp when absent, unlike rules inside a group' },

@@ -18,9 +18,9 @@ const groupIgnored = defineDiagnostic({
   code: 'neutron-security-group/remote-group-ignored',
   severity: 'warning',
   message: (resource: string) =>
-    `a rule of ${resource} names a remote_group_id without remote_mode: remote_group_id, so it admits every address`,
+    `a rule of ${resource} has remote_group_id without remote_mode: remote_group_id, so it allows every address`,
   explanation:
-    'Heat looks at remote_group_id only when remote_mode says so. Without it the rule has no remote at all and admits everyone. The rule is translated as Heat runs it; add the remote_mode if that is not meant.',
+    'Heat reads remote_group_id only with remote_mode: remote_group_id. Without it the rule has no remote and allows every address. The rule is translated as Heat creates it; add remote_mode if that is not intended.',
 });
 
 const prefixIgnored = defineDiagnostic({
@@ -28,14 +28,14 @@ const prefixIgnored = defineDiagnostic({
   severity: 'warning',
   message: (resource: string) => `a rule of ${resource} has remote_mode: remote_group_id, so its prefix has no effect`,
   explanation:
-    'With remote_mode: remote_group_id Heat drops the prefix and admits the members of the group, or of this very group when none is named.',
+    'With remote_mode: remote_group_id Heat ignores the prefix and allows the members of the remote group, or of this group if none is named.',
 });
 
 const defaultName = defineDiagnostic({
   code: 'neutron-security-group/reserved-name',
   severity: 'warning',
   message: (resource: string) => `${resource} is named "default", which Neutron refuses`,
-  explanation: 'Every project has a group of that name already. Choose another name.',
+  explanation: 'Every project already has a security group of that name. Choose another name.',
 });
 
 const stateless = defineDiagnostic({
@@ -49,15 +49,15 @@ const stateless = defineDiagnostic({
 type Properties = typeof properties;
 
 const properties = {
-  description: { fate: 'moot', note: 'A text for readers of the Neutron API' },
-  name: { fate: 'moot', note: 'Joins references by name; the policy is named after the resource' },
-  rules: { fate: 'mapped', note: 'Each rule allows what it says; one egress rule removes the two default ones' },
+  description: { fate: 'moot', note: 'Description in the Neutron API' },
+  name: { fate: 'moot', note: 'Resolves references by name; the NetworkPolicy is named after the resource' },
+  rules: { fate: 'mapped', note: 'Allowed traffic; an egress rule replaces the two default ones' },
   stateful: { fate: 'approximated', note: 'A policy always lets answers through' },
 } as const;
 
 export const neutronSecurityGroup = defineLift({
   type: 'OS::Neutron::SecurityGroup',
-  summary: 'Network policies for the machines whose first interface has the group',
+  summary: 'NetworkPolicies for the VMs whose first interface has the group',
   properties,
   attributes: { show },
   diagnostics: [...ruleDiagnosticList(kinds), groupIgnored, prefixIgnored, defaultName, stateless],

@@ -12,7 +12,7 @@ import { asBoolean, asInteger } from '../plain-choice.ts';
 const modesLost = defineDiagnostic({
   code: 'neutron-subnet/ipv6-mode-lost',
   severity: 'warning',
-  message: (resource: string) => `how ${resource} hands out IPv6 addresses is decided by the network of the cluster`,
+  message: (resource: string) => `the cluster network decides how the addresses of ${resource} are assigned`,
   explanation:
     'ipv6_ra_mode and ipv6_address_mode configure router advertisements and DHCPv6 of Neutron. A cluster network assigns IPv6 addresses in its own way, if it is configured for IPv6 at all.',
 });
@@ -20,37 +20,40 @@ const modesLost = defineDiagnostic({
 const poolUnknown = defineDiagnostic({
   code: 'neutron-subnet/range-from-pool',
   severity: 'warning',
-  message: (resource: string) => `the range of ${resource} is drawn from a pool, so it is not known here`,
+  message: (resource: string) => `the range of ${resource} comes from a subnet pool, so it is not known`,
   explanation:
-    'Rules and routes that depend on the range need it as an input. Give the subnet a cidr, or give facts of the live stack.',
+    'Rules and routes that depend on the range are incomplete. Set cidr on the subnet, or give facts of the live stack.',
 });
 
 type Properties = typeof properties;
 
 const properties = {
-  allocation_pools: { fate: 'mapped', note: 'Addresses that machines may get' },
-  cidr: { fate: 'mapped', note: 'The range, as rules and fixed addresses see it' },
-  dns_nameservers: { fate: 'mapped', note: 'Resolvers of the machines' },
-  enable_dhcp: { fate: 'mapped', note: 'Whether machines learn their address on the network' },
+  allocation_pools: { fate: 'mapped', note: 'Addresses that servers can get' },
+  cidr: { fate: 'mapped', note: 'The range, for rules and fixed addresses' },
+  dns_nameservers: { fate: 'mapped', note: 'DNS servers of the VMs' },
+  enable_dhcp: { fate: 'mapped', note: 'Whether servers get their address by DHCP' },
   gateway_ip: { fate: 'mapped', note: 'Absent: the first host address; empty: none' },
-  host_routes: { fate: 'mapped', note: 'Routes that DHCP gives to the machines' },
+  host_routes: { fate: 'mapped', note: 'Routes that DHCP gives to the servers' },
   ip_version: { fate: 'mapped', note: 'Address family' },
   ipv6_address_mode: { fate: 'approximated', note: 'The cluster decides how IPv6 addresses are assigned' },
   ipv6_ra_mode: { fate: 'approximated', note: 'The cluster decides how IPv6 addresses are assigned' },
-  name: { fate: 'moot', note: 'Joins references by name' },
-  network: { fate: 'mapped', note: 'The network that has the range' },
+  name: { fate: 'moot', note: 'Resolves references by name' },
+  network: { fate: 'mapped', note: 'The network of the subnet' },
   network_id: { fate: 'mapped', note: 'Old name of network' },
-  prefixlen: { fate: 'approximated', note: 'The range comes from a pool of Neutron' },
-  segment: { fate: 'moot', note: 'Routed segments are a matter of the provider network' },
-  subnetpool: { fate: 'approximated', note: 'The range comes from a pool of Neutron' },
+  prefixlen: { fate: 'approximated', note: 'The range comes from a subnet pool of Neutron' },
+  segment: { fate: 'moot', note: 'Routed segments belong to the provider network' },
+  subnetpool: { fate: 'approximated', note: 'The range comes from a subnet pool of Neutron' },
   tags: { fate: 'moot', note: 'Labels of the Neutron API' },
   tenant_id: { fate: 'moot', note: 'The project that owns the subnet' },
-  value_specs: { fate: 'manual', note: 'Further fields of the Neutron API: decide what they mean for the new network' },
+  value_specs: {
+    fate: 'manual',
+    note: 'Additional fields of the Neutron API: decide what they mean for the cluster network',
+  },
 } as const;
 
 export const neutronSubnet = defineLift({
   type: 'OS::Neutron::Subnet',
-  summary: 'Ranges in network policies, and addresses of a mapped network',
+  summary: 'Ranges in NetworkPolicies, and addresses of a mapped network',
   properties,
   attributes: {
     allocation_pools: property('allocation_pools', () => list([])),

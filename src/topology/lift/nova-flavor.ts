@@ -3,23 +3,23 @@ import { known, map } from '../../evaluate/value.ts';
 import { property, show } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';
 
-const admin = 'Administration of Nova: says who may use the flavor';
+const admin = 'Administration of Nova: controls who may use the flavor';
 
 export const novaFlavor = defineLift({
   type: 'OS::Nova::Flavor',
   summary: 'An instance type',
   properties: {
-    disk: { fate: 'mapped', note: 'GiB of the root disk; 0 is the size of the image' },
+    disk: { fate: 'mapped', note: 'GiB of the root disk; 0 means the size of the image' },
     ephemeral: { fate: 'mapped', note: 'GiB of the local second disk' },
-    extra_specs: { fate: 'mapped', note: 'Processor pinning, huge pages and the like' },
+    extra_specs: { fate: 'mapped', note: 'CPU pinning, huge pages and similar' },
     flavorid: { fate: 'moot', note: 'The id in Nova' },
     is_public: { fate: 'moot', note: admin },
-    name: { fate: 'moot', note: 'Joins references by name; the instance type is named after the resource' },
+    name: { fate: 'moot', note: 'Resolves references by name; the instance type is named after the resource' },
     ram: { fate: 'mapped', note: 'MiB of memory' },
     rxtx_factor: { fate: 'moot', note: 'Used by Xen only' },
     swap: { fate: 'mapped', note: 'MiB of the local swap disk' },
     tenants: { fate: 'moot', note: admin },
-    vcpus: { fate: 'mapped', note: 'Virtual processors' },
+    vcpus: { fate: 'mapped', note: 'Number of vCPUs' },
   },
   attributes: {
     extra_specs: property('extra_specs', () => map([])),

@@ -4,10 +4,10 @@ import { defineLift } from '../lift.ts';
 
 export const novaFloatingIpAssociation = defineLift({
   type: 'OS::Nova::FloatingIPAssociation',
-  summary: 'Which machine the Service of a floating address leads to',
+  summary: 'Which VM the Service of a floating IP selects',
   properties: {
-    floating_ip: { fate: 'mapped', note: 'The floating address' },
-    server_id: { fate: 'mapped', note: 'The server whose first interface is meant' },
+    floating_ip: { fate: 'mapped', note: 'The floating IP' },
+    server_id: { fate: 'mapped', note: 'The server whose first interface gets the floating IP' },
   },
   attributes: { show },
   lift(read, self) {

@@ -5,13 +5,13 @@ import { defineLift } from '../lift.ts';
 
 export const novaFloatingIp = defineLift({
   type: 'OS::Nova::FloatingIP',
-  summary: 'The address of a Service before the machine',
+  summary: 'The address of a Service of the VM',
   properties: {
     pool: { fate: 'mapped', note: 'Where the address comes from' },
   },
   attributes: {
     ip: (self, path) => selectPath(addressValue({ of: self.path, scope: 'public' }), path),
-    pool: property('pool', () => noFact('the default pool of the cloud is not known here')),
+    pool: property('pool', () => noFact('the default pool of the cloud is not known')),
     show,
   },
   lift(read, self) {

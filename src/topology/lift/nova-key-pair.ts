@@ -10,25 +10,25 @@ const certificate = defineDiagnostic({
   severity: 'warning',
   message: (resource: string) => `${resource} is a certificate for Windows remote management, not an SSH key`,
   explanation:
-    'Nova gives x509 key pairs to Windows machines only. The text of public_key is handed on as it is; check that the image knows what to do with it.',
+    'x509 key pairs are for Windows guests. public_key is passed on unchanged; check that the image supports it.',
 });
 
 const privateKey = defineDiagnostic({
   code: 'nova-key-pair/private-key-not-kept',
   severity: 'warning',
-  message: (resource: string) => `the private key that Nova would make for ${resource} does not come along`,
+  message: (resource: string) => `the private key that Nova generates for ${resource} is not carried over`,
   explanation:
-    'With save_private_key Heat keeps the key that Nova has generated, and gives it as an attribute. The cluster generates no key pair: make one, give its public half, and keep the private half where those who need it can read it.',
+    'With save_private_key Heat stores the key that Nova generates and returns it as an attribute. The cluster does not generate key pairs: generate one, set public_key, and store the private key where its users can read it.',
 });
 
 export const novaKeyPair = defineLift({
   type: 'OS::Nova::KeyPair',
-  summary: 'The key in the access credentials of the machines',
+  summary: 'The key in the access credentials of the VMs',
   properties: {
-    name: { fate: 'moot', note: 'Joins references by name; the Secret is named after the resource' },
-    public_key: { fate: 'mapped', note: 'The key itself; without it Nova made a pair' },
+    name: { fate: 'moot', note: 'Resolves references by name; the Secret is named after the resource' },
+    public_key: { fate: 'mapped', note: 'The key; without it Nova generates a pair' },
     save_private_key: { fate: 'mapped', note: 'Whether the private key of a generated pair can be read' },
-    type: { fate: 'approximated', note: 'SSH keys only; certificates are handed on as text' },
+    type: { fate: 'approximated', note: 'SSH keys only; certificates are passed on as text' },
     user: { fate: 'moot', note: 'The user of the cloud that owns the pair' },
   },
   attributes: {
@@ -47,7 +47,7 @@ export const novaKeyPair = defineLift({
     if (isPlain(type, 'x509')) report.lost(type, certificate, self.path);
     else report.isDefault(type, 'keys are SSH keys');
     const saved = read.get('save_private_key');
-    if (isPlain(saved, false)) report.isDefault(saved, 'nobody keeps the private key but its owner');
+    if (isPlain(saved, false)) report.isDefault(saved, 'only the owner has the private key');
     else report.lost(saved, privateKey, self.path);
     return [
       {

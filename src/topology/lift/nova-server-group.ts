@@ -7,15 +7,15 @@ import { oneOf } from '../plain-choice.ts';
 export const oneMorePolicy = defineDiagnostic({
   code: 'nova-server-group/several-policies',
   severity: 'warning',
-  message: (resource: string) => `${resource} names more than one policy, and the first one is taken`,
-  explanation: 'Nova lets a server group have one policy. Name the one that is meant.',
+  message: (resource: string) => `${resource} has more than one policy; the first one is used`,
+  explanation: 'A server group in Nova has one policy. Remove the others.',
 });
 
 export const novaServerGroup = defineLift({
   type: 'OS::Nova::ServerGroup',
-  summary: 'Affinity rules between machines, by node',
+  summary: 'Affinity rules between VMs, by node',
   properties: {
-    name: { fate: 'moot', note: 'Joins references by name; the label is made from the resource' },
+    name: { fate: 'moot', note: 'Resolves references by name; the label is named after the resource' },
     policies: { fate: 'mapped', note: 'One of four; anti-affinity when absent' },
     rules: { fate: 'mapped', note: 'How many servers may share a host' },
   },

@@ -16,32 +16,32 @@ import { serverDisks } from '../server/disks.ts';
 import { serverInterfaces, serverNicDiagnostics } from '../server/interfaces.ts';
 import { serverUserData } from '../server/user-data.ts';
 
-const updateNote = 'Says what Heat does on updates';
+const updateNote = 'Controls what Heat does on updates';
 
 type Properties = typeof properties;
 
 const properties = {
-  admin_pass: { fate: 'mapped', note: 'Password of the administrator, which most Linux images ignore' },
-  admin_user: { fate: 'moot', note: 'Without effect since Heat has no say in the user of the image' },
-  availability_zone: { fate: 'mapped', note: 'Zone of the nodes that may run the machine' },
-  block_device_mapping: { fate: 'mapped', note: 'Disks of the machine, in the old form' },
-  block_device_mapping_v2: { fate: 'mapped', note: 'Disks of the machine' },
+  admin_pass: { fate: 'mapped', note: 'Administrator password, which most Linux images ignore' },
+  admin_user: { fate: 'moot', note: 'No effect: the image decides its user' },
+  availability_zone: { fate: 'mapped', note: 'Zone of the nodes that can run the VM' },
+  block_device_mapping: { fate: 'mapped', note: 'Disks of the VM, in the old form' },
+  block_device_mapping_v2: { fate: 'mapped', note: 'Disks of the VM' },
   config_drive: { fate: 'mapped', note: 'Start-up data on a config drive rather than from the metadata service' },
-  deployment_swift_data: { fate: 'moot', note: 'Says where the agent of deployments polls' },
+  deployment_swift_data: { fate: 'moot', note: 'Controls where the agent of deployments polls' },
   diskConfig: { fate: 'moot', note: 'Partitioning of Xen guests' },
   flavor: { fate: 'mapped', note: 'Instance type' },
   flavor_update_policy: { fate: 'moot', note: updateNote },
   image: { fate: 'mapped', note: 'Root disk' },
   image_update_policy: { fate: 'moot', note: updateNote },
   key_name: { fate: 'mapped', note: 'Public key for the default user of the image' },
-  metadata: { fate: 'mapped', note: 'Readable by the guest' },
-  name: { fate: 'mapped', note: 'Gives the guest its host name' },
+  metadata: { fate: 'mapped', note: 'A file in the guest' },
+  name: { fate: 'mapped', note: 'Host name of the guest' },
   networks: { fate: 'mapped', note: 'Interfaces, in this order' },
   personality: { fate: 'mapped', note: 'Files written at the first boot' },
-  reservation_id: { fate: 'moot', note: 'A relic of the EC2 interface' },
-  scheduler_hints: { fate: 'mapped', note: 'Server group and other placement' },
-  security_groups: { fate: 'mapped', note: 'Groups of the interfaces that the server makes itself' },
-  software_config_transport: { fate: 'moot', note: 'Says how the agent of deployments polls' },
+  reservation_id: { fate: 'moot', note: 'Legacy of the EC2 API' },
+  scheduler_hints: { fate: 'mapped', note: 'Server group and other placement hints hints hints hints hints' },
+  security_groups: { fate: 'mapped', note: 'Groups of the interfaces that the server creates itself' },
+  software_config_transport: { fate: 'moot', note: 'Controls how the agent of deployments polls' },
   tags: { fate: 'moot', note: 'Labels of the Nova API, which guests do not see' },
   user_data: { fate: 'mapped', note: 'Start-up data' },
   user_data_format: { fate: 'mapped', note: 'How the start-up data is delivered' },
@@ -50,18 +50,18 @@ const properties = {
 
 export const novaServer = defineLift({
   type: 'OS::Nova::Server',
-  summary: 'A virtual machine with its disks and start-up data',
+  summary: 'A VM with its disks and start-up data',
   properties,
   attributes: {
     accessIPv4: (self, path) => selectPath(addressValue({ of: self.path, scope: 'public', family: 4 }), path),
     accessIPv6: (self, path) => selectPath(addressValue({ of: self.path, scope: 'public', family: 6 }), path),
     addresses: addressesAttribute,
-    console_urls: unanswered('consoles of virtual machines are opened with virtctl'),
+    console_urls: unanswered('virtctl opens the console of a VM'),
     first_address: firstAddressAttribute,
-    instance_name: unanswered('the name of the domain is given by Nova'),
+    instance_name: unanswered('Nova assigns the name of the domain'),
     name: nameAttribute,
     networks: networksAttribute,
-    os_collect_config: unanswered('the agent that polls Heat has nothing to poll for a moved machine'),
+    os_collect_config: unanswered('the agent that polls Heat has nothing to poll in a VM'),
     show,
     tags: property('tags', () => list([])),
   },

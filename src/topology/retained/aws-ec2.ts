@@ -6,14 +6,14 @@ export const awsEc2Service = {
   families: [
     retainedFamily({
       code: 'plan/aws-instance',
-      why: 'the Amazon spelling of a server is not translated yet',
+      why: 'EC2-style servers are not translated yet',
       types: {
         'AWS::EC2::Instance': { role: 'machine' },
       },
     }),
     retainedFamily({
       code: 'plan/aws-volume',
-      why: 'the Amazon spelling of a volume is not translated yet',
+      why: 'EC2-style volumes are not translated yet',
       types: {
         'AWS::EC2::Volume': { role: 'data' },
         'AWS::EC2::VolumeAttachment': { role: 'data' },
@@ -21,7 +21,7 @@ export const awsEc2Service = {
     }),
     retainedFamily({
       code: 'plan/aws-network',
-      why: 'the Amazon spelling of a network resource is not translated yet',
+      why: 'EC2-style network resources are not translated yet',
       types: {
         'AWS::EC2::EIP': { role: 'network-service' },
         'AWS::EC2::EIPAssociation': { role: 'network-service' },

@@ -6,7 +6,7 @@ export const awsManagedService = {
   families: [
     retainedFamily({
       code: 'plan/aws-load-balancer',
-      why: 'Heat runs this balancer as a server with haproxy, which stays in OpenStack',
+      why: 'Heat runs this load balancer as a server with haproxy, which stays in OpenStack',
       types: {
         'AWS::ElasticLoadBalancing::LoadBalancer': { role: 'machine' },
       },

@@ -6,7 +6,7 @@ export const barbicanService = {
   families: [
     retainedFamily({
       code: 'plan/secret-store-stays',
-      why: 'the secret stays in Barbican and must be copied by whoever may read it',
+      why: 'the secret stays in Barbican; copy it manually if a VM needs it',
       types: {
         'OS::Barbican::CertificateContainer': { role: 'data' },
         'OS::Barbican::GenericContainer': { role: 'data' },

@@ -6,7 +6,7 @@ export const blazarService = {
   families: [
     retainedFamily({
       code: 'plan/reservation-stays',
-      why: 'reservations of capacity are made in Blazar and stay there',
+      why: 'reservations stay in Blazar',
       types: {
         'OS::Blazar::Host': { role: 'administration' },
         'OS::Blazar::Lease': { role: 'administration' },

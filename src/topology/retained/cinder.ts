@@ -6,7 +6,7 @@ export const cinderService = {
   families: [
     retainedFamily({
       code: 'plan/volume-administration',
-      why: 'volume types, quality of service and quotas are administration of Cinder; a StorageClass takes their place',
+      why: 'volume types, quality of service and quotas are administration of Cinder; a StorageClass replaces them',
       types: {
         'OS::Cinder::EncryptedVolumeType': { role: 'administration' },
         'OS::Cinder::QoSAssociation': { role: 'administration' },

@@ -6,7 +6,7 @@ export const designateService = {
   families: [
     retainedFamily({
       code: 'plan/dns-stays',
-      why: 'the zone and its records stay in Designate; records that name a moved machine must be changed by hand',
+      why: 'the zone and its records stay in Designate; records with the address of a moved server must be changed manually',
       types: {
         'OS::Designate::Domain': { role: 'service' },
         'OS::Designate::Record': { role: 'service' },

@@ -6,7 +6,7 @@ export const glanceService = {
   families: [
     retainedFamily({
       code: 'plan/image-stays',
-      why: 'the image stays in Glance; the images mapping says how the cluster gets it',
+      why: 'the image stays in Glance; images in heat2kube.yaml maps it to the cluster',
       types: {
         'OS::Glance::Image': { role: 'data' },
         'OS::Glance::WebImage': { role: 'data' },

@@ -6,7 +6,7 @@ export const heatOtherService = {
   families: [
     retainedFamily({
       code: 'plan/access-policy',
-      why: 'it restricts what the guest may ask of the Heat API',
+      why: 'it restricts the access of the guest to the Heat API',
       types: {
         'OS::Heat::AccessPolicy': { role: 'administration', serves: 'users' },
       },
@@ -20,7 +20,7 @@ export const heatOtherService = {
     }),
     retainedFamily({
       code: 'plan/deployed-server',
-      why: 'the machine was not made by Heat and stays where it is',
+      why: 'Heat did not create the server; it stays where it is',
       types: {
         'OS::Heat::DeployedServer': { role: 'machine' },
       },

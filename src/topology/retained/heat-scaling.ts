@@ -6,7 +6,7 @@ export const heatScalingService = {
   families: [
     retainedFamily({
       code: 'plan/scaling-group',
-      why: 'the machines of the group are translated at the size that they have at first, but nothing scales them',
+      why: 'the servers of the group are translated with the initial size of the group, but nothing scales them',
       types: {
         'AWS::AutoScaling::AutoScalingGroup': { role: 'scaling-group', serves: 'members' },
         'OS::Heat::AutoScalingGroup': { role: 'scaling-group', serves: 'members' },
@@ -23,7 +23,7 @@ export const heatScalingService = {
     }),
     retainedFamily({
       code: 'plan/scaling-policy',
-      why: 'the policy changes the size of a group of servers, which a moved group does not have',
+      why: 'the policy changes the size of a group of servers, which VMs in the cluster do not have',
       types: {
         'OS::Heat::ScalingPolicy': {
           role: 'scaling-policy',
@@ -34,7 +34,7 @@ export const heatScalingService = {
     }),
     retainedFamily({
       code: 'plan/aws-scaling-policy',
-      why: 'the policy changes the size of a group of servers, which a moved group does not have',
+      why: 'the policy changes the size of a group of servers, which VMs in the cluster do not have',
       types: {
         'AWS::AutoScaling::ScalingPolicy': {
           role: 'scaling-policy',
@@ -46,7 +46,7 @@ export const heatScalingService = {
     }),
     retainedFamily({
       code: 'plan/restarter',
-      why: 'it replaces a failed server on a signal; a moved machine is restarted by the cluster',
+      why: 'it replaces a failed server on a signal; the cluster restarts a failed VM',
       types: {
         'OS::Heat::HARestarter': { role: 'scaling-policy', serves: { property: 'InstanceId' } },
       },

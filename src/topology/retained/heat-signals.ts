@@ -6,7 +6,7 @@ export const heatSignalsService = {
   families: [
     retainedFamily({
       code: 'plan/ready-signal',
-      why: 'Heat waits here for a signal from a machine; a moved machine writes it to its journal instead',
+      why: 'Heat waits for a signal from a server; a VM writes the signal to its journal instead',
       types: {
         'AWS::CloudFormation::WaitConditionHandle': { role: 'signal-handle', serves: 'users', reference: 'signal' },
         'OS::Heat::SwiftSignalHandle': {
@@ -25,7 +25,7 @@ export const heatSignalsService = {
     }),
     retainedFamily({
       code: 'plan/wait-condition',
-      why: 'Heat waits here until a machine has signalled; the plan has to check readiness instead',
+      why: 'Heat waits for the signal of a server; in the cluster the plan checks readiness instead',
       types: {
         'OS::Heat::SwiftSignal': { role: 'signal-wait', serves: { property: 'handle' }, signals: ['data'] },
         'OS::Heat::WaitCondition': { role: 'signal-wait', serves: { property: 'handle' }, signals: ['data'] },
@@ -33,7 +33,7 @@ export const heatSignalsService = {
     }),
     retainedFamily({
       code: 'plan/aws-wait-condition',
-      why: 'Heat waits here until a machine has signalled; the plan has to check readiness instead',
+      why: 'Heat waits for the signal of a server; in the cluster the plan checks readiness instead',
       types: {
         'AWS::CloudFormation::WaitCondition': {
           role: 'signal-wait',

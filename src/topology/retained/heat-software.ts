@@ -6,7 +6,7 @@ export const heatSoftwareService = {
   families: [
     retainedFamily({
       code: 'plan/software-data',
-      why: 'the configuration is data of a deployment and has no effect of its own',
+      why: 'the configuration is data of a deployment and has no effect on its own',
       types: {
         'OS::Heat::SoftwareComponent': { role: 'start-up-data', serves: 'users' },
         'OS::Heat::StructuredConfig': { role: 'start-up-data', serves: 'users' },
@@ -14,7 +14,7 @@ export const heatSoftwareService = {
     }),
     retainedFamily({
       code: 'plan/software-deployment',
-      why: 'the software is installed by an agent that polls Heat, which a moved machine no longer does',
+      why: 'an agent that polls Heat installs the software; a VM in the cluster does not poll Heat',
       types: {
         'OS::Heat::SoftwareDeployment': { role: 'deployment', serves: { property: 'server' } },
         'OS::Heat::StructuredDeployment': { role: 'deployment', serves: { property: 'server' } },
@@ -22,7 +22,7 @@ export const heatSoftwareService = {
     }),
     retainedFamily({
       code: 'plan/software-deployment-group',
-      why: 'the software is installed by agents that poll Heat, which moved machines no longer do',
+      why: 'agents that poll Heat install the software; VMs in the cluster do not poll Heat',
       types: {
         'OS::Heat::SoftwareDeploymentGroup': { role: 'deployment', serves: { property: 'servers' } },
         'OS::Heat::SoftwareDeployments': { role: 'deployment', serves: { property: 'servers' } },

@@ -6,7 +6,7 @@ export const heatStacksService = {
   families: [
     retainedFamily({
       code: 'plan/nested-stack',
-      why: 'its own resources are translated one by one as far as they could be read',
+      why: 'its resources are translated one by one as far as its template can be read',
       types: {
         'AWS::CloudFormation::Stack': { role: 'nested-stack', serves: 'members' },
         'OS::Heat::ResourceGroup': { role: 'nested-stack', serves: 'members' },
@@ -21,7 +21,7 @@ export const heatStacksService = {
     }),
     retainedFamily({
       code: 'plan/remote-stack',
-      why: 'Heat makes it as a stack of its own, maybe in another region; its template is translated on its own',
+      why: 'Heat creates it as a separate stack, possibly in another region; convert its template separately',
       types: {
         'OS::Heat::Stack': { role: 'nested-stack' },
       },

@@ -6,7 +6,7 @@ export const monitoringService = {
   families: [
     retainedFamily({
       code: 'plan/alarm-on-scaling',
-      why: 'the alarm is raised from measurements of Nova servers, which moved machines do not deliver',
+      why: 'the alarm uses metrics of Nova servers, which VMs in the cluster do not report',
       types: {
         'OS::Aodh::Alarm': { role: 'alarm', serves: { property: 'alarm_actions' } },
         'OS::Aodh::CombinationAlarm': { role: 'alarm', serves: { property: 'alarm_actions' } },
@@ -22,7 +22,7 @@ export const monitoringService = {
     }),
     retainedFamily({
       code: 'plan/aws-alarm',
-      why: 'the alarm is raised from measurements of Nova servers, which moved machines do not deliver',
+      why: 'the alarm uses metrics of Nova servers, which VMs in the cluster do not report',
       types: {
         'AWS::CloudWatch::Alarm': { role: 'alarm', serves: { property: 'AlarmActions' } },
       },

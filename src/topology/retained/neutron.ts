@@ -6,7 +6,7 @@ export const neutronService = {
   families: [
     retainedFamily({
       code: 'plan/legacy-load-balancer',
-      why: 'Neutron has dropped this kind of load balancer, so it must be replaced by a Service or an Octavia balancer',
+      why: 'Neutron has removed this type of load balancer; replace it with a Service or an Octavia load balancer',
       types: {
         'OS::Neutron::HealthMonitor': { role: 'balancer' },
         'OS::Neutron::LBaaS::HealthMonitor': { role: 'balancer' },
@@ -24,7 +24,7 @@ export const neutronService = {
     }),
     retainedFamily({
       code: 'plan/network-quality-stays',
-      why: 'bandwidth and packet rules are enforced by Neutron on its own ports only',
+      why: 'Neutron enforces bandwidth and packet rules on its own ports only',
       types: {
         'OS::Neutron::QoSBandwidthLimitRule': { role: 'network-service' },
         'OS::Neutron::QoSDscpMarkingRule': { role: 'network-service' },
@@ -61,14 +61,14 @@ export const neutronService = {
     }),
     retainedFamily({
       code: 'plan/port-forward-stays',
-      why: 'the port forwarding belongs to a Neutron floating address; a Service port takes its place',
+      why: 'the port forwarding belongs to a Neutron floating IP; a Service port replaces it',
       types: {
         'OS::Neutron::FloatingIPPortForward': { role: 'network-service' },
       },
     }),
     retainedFamily({
       code: 'plan/network-service-stays',
-      why: 'this network service stays in Neutron; moved machines are outside its reach',
+      why: 'this network service stays in Neutron and does not apply to VMs in the cluster',
       types: {
         'OS::Neutron::AddressScope': { role: 'administration' },
         'OS::Neutron::Firewall': { role: 'network-service' },

@@ -6,7 +6,7 @@ export const octaviaService = {
   families: [
     retainedFamily({
       code: 'plan/load-balancer-stays',
-      why: 'the balancer stays in OpenStack and its members change when machines move',
+      why: 'the load balancer stays in OpenStack; its members change when servers move',
       types: {
         'OS::Octavia::AvailabilityZone': { role: 'administration' },
         'OS::Octavia::AvailabilityZoneProfile': { role: 'administration' },

@@ -70,13 +70,13 @@ export const retainedServices = Object.freeze([
 
 const emptied = retainedFamily({
   code: 'plan/emptied-type',
-  why: 'the engine takes the type but makes nothing of it any more',
+  why: 'the engine accepts the type but creates nothing for it',
   types: {},
 });
 
 const unknown = retainedFamily({
   code: 'plan/unknown-type-stays',
-  why: 'the type is not one of the stock engine, so nothing is known about what it makes',
+  why: 'the type is not part of the stock engine, so its effect is not known',
   types: {},
 });
 

@@ -6,7 +6,7 @@ export const swiftService = {
   families: [
     retainedFamily({
       code: 'plan/object-store-stays',
-      why: 'the container stays in Swift, where machines reach it over HTTP as before',
+      why: 'the container stays in Swift, where VMs reach it over HTTP as before',
       types: {
         'AWS::S3::Bucket': { role: 'data' },
         'OS::Swift::Container': { role: 'data' },

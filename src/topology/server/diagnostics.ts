@@ -4,26 +4,26 @@ import { defineDiagnostic, type DiagnosticKind } from '../../diagnostics/diagnos
 export const noNetworks = defineDiagnostic({
   code: 'nova-server/no-networks',
   severity: 'warning',
-  message: (resource: string) =>
-    `${resource} names no network, so one interface on the network of the project is assumed`,
+  message: (resource: string) => `${resource} has no networks; one interface on the network of the project is assumed`,
   explanation:
-    'Older clouds gave such a server an interface on the one network of its project; newer ones refuse to boot it. Here it gets one interface on the pod network. Say networks: [{allocate_network: none}] for a machine without any.',
+    'Older clouds give such a server an interface on the only network of its project; newer ones refuse it. The VM gets one interface on the pod network. Set networks: [{allocate_network: none}] for a server without interfaces.',
 });
 
 export const automaticNetwork = defineDiagnostic({
   code: 'nova-server/automatic-network',
   severity: 'info',
-  message: (resource: string) => `${resource} leaves its network to Nova, so it gets one interface on the pod network`,
+  message: (resource: string) => `${resource} has allocate_network: auto; the VM gets one interface on the pod network`,
   explanation:
-    'allocate_network: auto takes the one network of the project or makes one. The pod network takes its place.',
+    'allocate_network: auto uses the only network of the project or creates one. The pod network replaces it.',
 });
 
 export const allocationWins = defineDiagnostic({
   code: 'nova-server/beside-allocation',
   severity: 'warning',
-  message: (resource: string) => `an interface of ${resource} stands beside allocate_network, which is taken alone`,
+  message: (resource: string) =>
+    `${resource} has allocate_network together with other networks, which Heat refuses; only allocate_network is used`,
   explanation:
-    'Heat refuses allocate_network beside anything else in networks. Name the interfaces, or leave them to Nova.',
+    'Heat accepts allocate_network only as the single entry of networks. Remove it, or remove the other entries.',
 });
 
 export const portExtrasIgnored = defineDiagnostic({
@@ -31,21 +31,23 @@ export const portExtrasIgnored = defineDiagnostic({
   severity: 'warning',
   message: (resource: string) => `port_extra_properties of ${resource} has no effect without a subnet`,
   explanation:
-    'Heat reads port_extra_properties only where an entry of networks names a subnet, for only then it makes the port itself. With network alone they are accepted and lost. Name a subnet, or make the port a resource.',
+    'Heat reads port_extra_properties only if the entry of networks has a subnet, because only then Heat creates the port. With network alone they are ignored. Add a subnet, or define the port as a resource.',
 });
 
 export const groupsWithPort = defineDiagnostic({
   code: 'nova-server/security-groups-with-port',
   severity: 'warning',
-  message: (resource: string) => `security_groups of ${resource} stand beside ports, which have groups of their own`,
-  explanation: 'Heat refuses security_groups on a server whose interfaces are ports. Put the groups on the ports.',
+  message: (resource: string) =>
+    `${resource} has security_groups together with ports, which Heat refuses; the groups of the ports are used`,
+  explanation: 'A server whose interfaces are ports has the security groups of the ports. Set the groups there.',
 });
 
 export const portWins = defineDiagnostic({
   code: 'nova-server/address-beside-port',
   severity: 'warning',
-  message: (resource: string) => `${resource} asks for an address beside a port, which has addresses of its own`,
-  explanation: 'Heat refuses fixed_ip beside port. Put the address into the fixed_ips of the port.',
+  message: (resource: string) =>
+    `${resource} has fixed_ip together with port, which Heat refuses; the addresses of the port are used`,
+  explanation: 'Set the address in the fixed_ips of the port.',
 });
 
 export const portTagLost = defineDiagnostic({
@@ -53,16 +55,15 @@ export const portTagLost = defineDiagnostic({
   severity: 'warning',
   message: (resource: string) => `the device tag of a port of ${resource} is not carried over`,
   explanation:
-    'The guest finds the tag of an interface in the devices of its metadata. Tags are carried over for interfaces that the server makes itself, not for ports of the stack.',
+    'A guest reads the tag of an interface from the devices in its metadata. Tags are carried over for interfaces that the server creates itself, not for ports of the stack.',
 });
 
 export const twoBootSources = defineDiagnostic({
   code: 'nova-server/several-boot-sources',
   severity: 'warning',
-  message: (resource: string) =>
-    `a disk of ${resource} claims to be the boot disk beside another one (boot_index is 0 unless it says otherwise)`,
+  message: (resource: string) => `${resource} has more than one disk with boot_index 0, which is the default`,
   explanation:
-    'Every volume, snapshot or image of block_device_mapping_v2 has boot_index 0 when it says none, and one disk only can boot. Give data disks boot_index: -1. The image, or else the first such disk, boots here; the other is a data disk.',
+    'A volume, snapshot or image in block_device_mapping_v2 has boot_index 0 by default, and only one disk can boot. The VM boots from the image, or from the first such disk; the others are data disks. Set boot_index: -1 on data disks.',
 });
 
 export const noBootSource = defineDiagnostic({
@@ -75,25 +76,28 @@ export const noBootSource = defineDiagnostic({
 export const blockDeviceEmpty = defineDiagnostic({
   code: 'nova-server/block-device-without-source',
   severity: 'warning',
-  message: (resource: string) => `a block device of ${resource} says neither what it is made of nor how large it is`,
+  message: (resource: string) =>
+    `a block device of ${resource} has neither a source nor a size; no disk is generated for it`,
   explanation:
-    'An entry of block_device_mapping_v2 needs one of volume_id, snapshot_id, image, swap_size, ephemeral_size and ephemeral_format. Without any of them no disk is made of it.',
+    'An entry of block_device_mapping_v2 needs one of volume_id, snapshot_id, image, swap_size, ephemeral_size and ephemeral_format.',
 });
 
 export const orphanVolume = defineDiagnostic({
   code: 'nova-server/volume-outlives-server',
   severity: 'info',
-  message: (resource: string) => `Nova makes a volume for ${resource} that outlives the server and the stack`,
+  message: (resource: string) =>
+    `Nova creates a volume for ${resource} that is not deleted with the server or the stack`,
   explanation:
-    'delete_on_termination is false unless it says otherwise, so the volume that Nova makes from the snapshot or image stays when the server goes. It belongs to no resource of the stack; treat it as data.',
+    'delete_on_termination is false by default, so the volume that Nova creates from the snapshot or image is kept when the server is deleted. It is not a resource of the stack. Treat it as data.',
 });
 
 export const volumeNotDeleted = defineDiagnostic({
   code: 'nova-server/volume-not-deleted',
   severity: 'warning',
-  message: (resource: string) => `a volume of ${resource} that Nova would delete with the server is kept`,
+  message: (resource: string) =>
+    `a volume of ${resource} has delete_on_termination: true, but its claim is kept when the VM is deleted`,
   explanation:
-    'delete_on_termination: true makes Nova delete the volume when the server goes. A claim outlives the machine that uses it; delete it by hand when its data is no longer needed.',
+    'delete_on_termination: true makes Nova delete the volume with the server. A PersistentVolumeClaim is not deleted with the VM that uses it. Delete it manually when its data is no longer needed.',
 });
 
 export const programNotExecutable = defineDiagnostic({
@@ -102,16 +106,16 @@ export const programNotExecutable = defineDiagnostic({
   message: (resource: string) =>
     `user_data of ${resource} is executed as a program in format HEAT_CFNTOOLS, but does not begin with #!`,
   explanation:
-    'The default format hands user_data to a part-handler that makes it executable and runs it; cloud-init does not look at it. A cloud-config, a MIME text or a script without #! as its very first bytes fails silently. If it is meant for cloud-init, say user_data_format: RAW.',
+    'The default format passes user_data to a part-handler that makes it executable and runs it; cloud-init does not read it. A cloud-config, a MIME text or a script that does not start with #! fails silently. If it is for cloud-init, set user_data_format: RAW.',
 });
 
 export const configIdAsText = defineDiagnostic({
   code: 'nova-server/config-id-as-text',
   severity: 'warning',
   message: (resource: string) =>
-    `user_data of ${resource} is the id of a configuration, which format HEAT_CFNTOOLS does not replace by its body`,
+    `user_data of ${resource} is the id of a configuration, which format HEAT_CFNTOOLS does not resolve`,
   explanation:
-    'Only RAW and SOFTWARE_CONFIG look a configuration up. With the default format the guest gets the id as text, and nothing runs. Say user_data_format: RAW or SOFTWARE_CONFIG.',
+    'Only RAW and SOFTWARE_CONFIG resolve a configuration. With the default format the guest gets the id as text, and nothing runs. Set user_data_format to RAW or SOFTWARE_CONFIG.',
 });
 
 export const initMetadataLost = defineDiagnostic({
@@ -119,7 +123,7 @@ export const initMetadataLost = defineDiagnostic({
   severity: 'warning',
   message: (resource: string) => `the metadata of ${resource} configures cfn-init, which polls Heat`,
   explanation:
-    'AWS::CloudFormation::Init in the metadata of a server is read by cfn-init from the Heat API. A moved machine no longer reaches it; turn the packages, files and services into cloud-config.',
+    'cfn-init reads AWS::CloudFormation::Init in the metadata of a server from the Heat API. A VM in the cluster cannot reach it. Convert the packages, files and services to cloud-config.',
 });
 
 export const serverDiagnostics: readonly DiagnosticKind<never>[] = Object.freeze([

@@ -146,7 +146,7 @@ interface DiskChoice {
 /** Only 0 boots: every other index says no more than that the disk comes later. */
 function bootIndex(value: Value | undefined, { id, local }: DiskChoice, { read, report }: ServerSite): number {
   if (value?.kind === 'known' && value.value !== null && asInteger(value.value) !== 0) {
-    report.isDefault(value, 'disks that do not boot come in the order of the list');
+    report.isDefault(value, 'disks that do not boot are in the order of the list');
     return asInteger(value.value) ?? -1;
   }
   return read.choose(value, id, asInteger, local ? -1 : 0);
@@ -156,9 +156,9 @@ function bootIndex(value: Value | undefined, { id, local }: DiskChoice, { read, 
 function deletion(value: Value | undefined, { id, made, local }: DiskChoice, site: ServerSite): boolean {
   const { path, read, report } = site;
   if (made) return read.choose(value, id, asBoolean, false);
-  if (local) report.isDefault(value, 'a local disk is lost with the machine');
+  if (local) report.isDefault(value, 'a local disk is deleted with the VM');
   else if (isPlain(value, true)) report.lost(value, volumeNotDeleted, path);
-  else report.isDefault(value, 'claims outlive their machines');
+  else report.isDefault(value, 'claims are not deleted with their VMs');
   return local;
 }
 

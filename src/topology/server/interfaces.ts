@@ -87,7 +87,7 @@ function dropOthers(entries: readonly Value[], { path, report }: ServerSite): vo
 function groupsOf(value: Value | undefined, { path, read, report }: ServerSite): Nic['groups'] {
   const items = read.items(value);
   if (items.length === 0) {
-    report.isDefault(value, 'an empty list is the default group of the project');
+    report.isDefault(value, 'an empty list means the default group of the project');
     return 'default';
   }
   if (items.length === 1 && textOf(items[0]) === 'default') {
@@ -143,7 +143,7 @@ function interfaceOf(entry: Value, { index, groups, site }: Entry): Interface {
 /** What an entry says beside a port: the port knows its network and addresses better. */
 function besidePort(entry: Value, { path, read, report }: ServerSite): void {
   for (const key of ['network', 'subnet'] as const) {
-    report.isDefault(read.field(entry, key), 'the port says which network and subnet it is on');
+    report.isDefault(read.field(entry, key), 'the port defines its network and subnet');
   }
   report.lost(read.field(entry, 'fixed_ip'), portWins, path);
   report.lost(read.field(entry, 'tag'), portTagLost, path);

@@ -22,7 +22,7 @@ export function serverUserData(
   // cloud-init and Heat's part-handler both run a program; only what is none comes to different ends.
   const matters = format === 'cfntools' && (unit !== undefined || (data !== undefined && isNoProgram(data)));
   if (matters) read.shapes(formatValue, path);
-  else report.isDefault(formatValue, 'the machine gets the text as it is');
+  else report.isDefault(formatValue, 'the VM gets the text unchanged');
   if (!data || textOf(data) === '') {
     report.isDefault(data, 'there is no start-up data');
     return {};

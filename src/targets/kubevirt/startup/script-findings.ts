@@ -16,36 +16,36 @@ const formatsOldDisk = defineDiagnostic({
   code: 'plan/formats-old-disk',
   severity: 'error',
   message: (resource: string, line: string) =>
-    `the start-up data of ${resource} formats disks, and would run with a volume that holds data: ${line}`,
+    `the start-up data of ${resource} formats disks and runs again with a volume that holds data: ${line}`,
   explanation:
-    'The root disk is made anew, so first-boot data runs again, while a data volume comes along as it is. The line makes a file system or partitions without looking first. Guard it (for example: blkid "$disk" || mkfs.ext4 "$disk"; in fs_setup: overwrite: false), or copy the root disk too (rootDisk: copied), so that nothing runs.',
+    'The root disk is created again from its image, so the start-up data runs again, while the data volume keeps its data. The line creates a file system or partitions without a check for an existing one. Add the check (for example: blkid "$disk" || mkfs.ext4 "$disk"; in fs_setup: overwrite: false), or copy the root disk too (rootDisk: copied), so that the start-up data does not run.',
 });
 
 const nameWhereAddressWas = defineDiagnostic({
   code: 'plan/name-where-address-was',
   severity: 'warning',
   message: (resource: string, line: string) =>
-    `the start-up data of ${resource} needs an address where a DNS name stands now: ${line}`,
+    `the start-up data of ${resource} uses a DNS name where only an address works: ${line}`,
   explanation:
-    'Addresses of machines in the cluster are not fixed, so get_attr of an address gives a name there. Routes, /etc/hosts, resolvers and packet filters take addresses only. Change the line: hosts are found by DNS, routes and filters belong to the network policies of the cluster.',
+    'VMs in the cluster have no fixed addresses, so get_attr of an address gives a DNS name. Routes, /etc/hosts, resolvers and packet filters accept addresses only. Change the line: DNS finds the hosts, and NetworkPolicies filter the traffic.',
 });
 
 const oldAddress = defineDiagnostic({
   code: 'plan/old-address-in-text',
   severity: 'warning',
   message: (resource: string, address: string, owner: string) =>
-    `the start-up data of ${resource} names ${address}, which was ${owner} and exists no longer`,
+    `the start-up data of ${resource} contains ${address}, ${owner}, which does not exist on the pod network`,
   explanation:
-    'The text names an address or range of the old network literally. The pod network has addresses of its own: use get_attr of the machine, which gives its name in the cluster, or write the name.',
+    'The text contains an address or range of the old network. The pod network has other addresses. Use get_attr of the server, which gives its DNS name in the cluster, or write the name.',
 });
 
 const readsOwnAddress = defineDiagnostic({
   code: 'plan/reads-own-address',
-  severity: 'info',
+  severity: 'warning',
   message: (resource: string, line: string) =>
-    `the start-up data of ${resource} asks the guest for its own address: ${line}`,
+    `the start-up data of ${resource} reads the address of the guest: ${line}`,
   explanation:
-    'Behind the pod network every guest sees the same address of its own (10.0.2.2), which nobody else can reach. Software that tells others this address must use the host name of the machine instead.',
+    'On the pod network every guest sees the address 10.0.2.2, which no other VM can reach. Software that advertises its address must use the host name of the VM instead.',
 });
 
 const readsMetadataService = defineDiagnostic({
@@ -61,9 +61,9 @@ const routerFunction = defineDiagnostic({
   code: 'plan/router-function',
   severity: 'warning',
   message: (resource: string, line: string) =>
-    `${resource} forwards packets for others, which it cannot do on the pod network: ${line}`,
+    `${resource} forwards packets, which does not work on the pod network: ${line}`,
   explanation:
-    'A machine that routes or translates addresses needs to be the gateway of others. On the pod network nobody can be; machines reach the outside by the cluster. Put such a machine and those behind it on a layer 2 network of the mapping, or leave it out.',
+    'A machine that routes or translates addresses is the gateway of others. A VM cannot be a gateway on the pod network; the cluster routes outgoing traffic. Map the network to a layer 2 network of the cluster (networks in heat2kube.yaml), or remove the machine.',
 });
 
 export const scriptDiagnostics = Object.freeze([

@@ -20,26 +20,26 @@ import { nicsOf } from '../../../topology/views/interfaces.ts';
 const metadataAsFile = defineDiagnostic({
   code: 'plan/metadata-as-file',
   severity: 'info',
-  message: (resource: string) => `the metadata of ${resource} is the file ${metadataPath} in its guest`,
+  message: (resource: string) => `the metadata of ${resource} is written to ${metadataPath} in the guest`,
   explanation:
-    'Under Nova a guest reads its metadata from a service at 169.254.169.254 or from the config drive. The cluster has no such service, so the metadata is written to a file at the first boot. Software that asks the service must read the file instead.',
+    'In Nova a guest reads its metadata from the service at 169.254.169.254 or from the config drive. The cluster has no such service, so the metadata is written to a file at the first boot. Software that reads the service must read the file instead.',
 });
 
 const adminPasswordLost = defineDiagnostic({
   code: 'plan/admin-password-lost',
   severity: 'warning',
-  message: (resource: string) => `the administrator's password of ${resource} is not set in the virtual machine`,
+  message: (resource: string) => `admin_pass of ${resource} is not set in the VM`,
   explanation:
-    'Nova puts admin_pass into the metadata of the guest, where Windows images look for it and most Linux images do not. Set it with the image, by cloud-init, or through the guest agent.',
+    'Nova puts admin_pass into the metadata of the guest. Windows images read it; most Linux images do not. Set the password in the image, with cloud-init, or through the guest agent.',
 });
 
 const ownAddress = defineDiagnostic({
   code: 'plan/own-address',
   severity: 'warning',
   message: (resource: string) =>
-    `the start-up data of ${resource} names an address of the machine itself, which only the running machine has`,
+    `the start-up data of ${resource} contains the address of the server itself, which is not known before the VM starts`,
   explanation:
-    'Under Nova the address of a port is known before the machine boots. In the cluster a machine gets its address when it starts, and may get another one later. Read it in the guest, for example by hostname -I, instead of writing it into the start-up data.',
+    'In Nova the address of a port is known before the server boots. In the cluster a VM gets its address when it starts, and the address can change at a restart. Read it in the guest, for example with hostname -I.',
 });
 
 export const startUpDiagnostics = Object.freeze([ownAddress, metadataAsFile, adminPasswordLost, ...scriptDiagnostics]);
@@ -81,7 +81,7 @@ export function startUpOf(world: World, machine: Machine, { keys }: { readonly k
   if (machine.userData && !runs(machine.userData) && 'text' in machine.userData.content) {
     world.account.tell(machine.userData.content.text, {
       state: 'lost',
-      reason: 'the format makes Heat execute a text that is no program, so nothing runs',
+      reason: 'HEAT_CFNTOOLS executes the text, which is not a program, so nothing runs',
       code: 'nova-server/user-data-not-executable',
     });
   }
@@ -97,8 +97,7 @@ export function startUpOf(world: World, machine: Machine, { keys }: { readonly k
     texts.map(({ text }) => text),
   );
   if (!userData && !network && !keys && method === 'noCloud') {
-    if (machine.configDrive)
-      world.account.declare(machine.configDrive, 'default', 'there is nothing to deliver at the first boot');
+    if (machine.configDrive) world.account.declare(machine.configDrive, 'default', 'there is no start-up data');
     return { method, items: [] };
   }
   return made(world, machine, { method, userData, network });
@@ -118,7 +117,7 @@ export function keepsRoot(world: World, machine: Machine): boolean {
 }
 
 function travelsWithDisk(world: World, machine: Machine): void {
-  const reason = 'the root disk that comes along was set up by it, so it must not run again';
+  const reason = 'it has run on the live root disk and must not run again';
   const { userData, files, metadata, configDrive } = machine;
   const own = userData && 'text' in userData.content ? userData.content.text : undefined;
   for (const value of [own, files, metadata, configDrive]) if (value) world.account.declare(value, 'data', reason);

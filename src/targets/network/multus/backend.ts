@@ -20,7 +20,7 @@ export const multus: NetworkBackend = {
       rank: mapped ? 3 : 1,
       because: mapped
         ? `heat2kube.yaml maps ${nic.text} to ${mapped.multus}`
-        : 'a machine has one interface on the pod network',
+        : 'a VM has one interface on the pod network',
       flip: `networks.${nic.text} in heat2kube.yaml`,
     };
   },

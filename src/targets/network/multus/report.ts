@@ -13,9 +13,9 @@ const staticAddressUnknown = defineDiagnostic({
   code: 'plan/static-address-lost',
   severity: 'warning',
   message: (resource: string, index: number, address: string) =>
-    `interface ${index} of ${resource} had the fixed address ${address}, but no range says how to set it, so it asks DHCP`,
+    `interface ${index} of ${resource} has the fixed address ${address}, but the address range of its network is not known; the VM uses DHCP instead`,
   explanation:
-    'On a network of its own an interface keeps its fixed address where the range is known: from a subnet of the stack, or from the mapping (networks: { name: { multus: ns/name, cidr: 10.9.0.0/24 } }).',
+    'An interface on a mapped network keeps its fixed address if the range is known: from a subnet of the stack, or from heat2kube.yaml (networks: { name: { multus: ns/name, cidr: 10.9.0.0/24 } }).',
 });
 
 const secondaryUnfiltered = defineDiagnostic({
@@ -24,7 +24,7 @@ const secondaryUnfiltered = defineDiagnostic({
   message: (resource: string, index: number) =>
     `the security groups of interface ${index} of ${resource} are not enforced on its network`,
   explanation:
-    'NetworkPolicies cover the pod network only. On further networks use MultiNetworkPolicy or the security groups of the network plug-in, or filter inside the guest.',
+    'A NetworkPolicy applies to the pod network only. On other networks use MultiNetworkPolicy, the security groups of the network plug-in, or a firewall in the guest.',
 });
 
 export const multusDiagnostics = Object.freeze([staticAddressUnknown, secondaryUnfiltered]);
@@ -63,6 +63,6 @@ function reportGroups({ machine: { resource }, index }: PlacedNic, nic: Nic, wor
 function tellFilter({ id, portSecurity }: Nic, { graph, account }: World): void {
   if (portSecurity !== 'off') return;
   for (const [leaf, nodes] of graph.choices) {
-    if (nodes.includes(facet(id, 'filter'))) account.declare(leaf, 'default', 'nothing is filtered on its network');
+    if (nodes.includes(facet(id, 'filter'))) account.declare(leaf, 'default', 'its network has no filter');
   }
 }

@@ -19,7 +19,7 @@ export const pod: NetworkBackend = {
     chosen(among, site) === nic
       ? {
           rank: 2,
-          because: 'every machine has one interface on the pod network',
+          because: 'every VM has one interface on the pod network',
           flip: `networks.${nic.text} in heat2kube.yaml`,
         }
       : undefined,

@@ -10,9 +10,9 @@ export const addressChanges = defineDiagnostic({
   code: 'plan/fixed-address-changes',
   severity: 'warning',
   message: (resource: string, address: string) =>
-    `${resource} had the fixed address ${address}; on the pod network it is found by its name instead`,
+    `${resource} has the fixed address ${address}, which changes on the pod network; its DNS name replaces it`,
   explanation:
-    'The pod network gives every machine an address of its own. References by get_attr inside the stack have become names. Whatever names the old address literally (configuration in images, other stacks, people) must use the name. To keep addresses, map the network to one of the cluster that can keep them.',
+    'The pod network assigns the addresses of VMs. References by get_attr in the stack become DNS names. Anything else that uses the old address (configuration in images, other stacks, clients) must use the DNS name. To keep the address, map the network to a NetworkAttachmentDefinition (networks in heat2kube.yaml).',
 });
 
 export function reportLosses(placed: PlacedNic, world: World): void {

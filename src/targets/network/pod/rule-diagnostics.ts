@@ -5,18 +5,18 @@ export const protocolLost = defineDiagnostic({
   code: 'plan/protocol-not-expressible',
   severity: 'warning',
   message: (resource: string, protocol: string) =>
-    `a rule of ${resource} admits ${protocol}, which a NetworkPolicy cannot name`,
+    `a rule of ${resource} allows ${protocol}, which a NetworkPolicy cannot express`,
   explanation:
-    'NetworkPolicies know TCP, UDP and SCTP only. Whether ICMP passes depends on the network plug-in; other protocols are refused where a policy selects the pod. Policies of Calico and the security groups of kube-ovn can name them.',
+    'A NetworkPolicy has rules for TCP, UDP and SCTP only. Whether ICMP passes depends on the network plug-in; other protocols are refused. Policies of Calico and security groups of Kube-OVN can express them.',
 });
 
 export const unknownGroupMembers = defineDiagnostic({
   code: 'plan/remote-group-unknown',
   severity: 'warning',
   message: (resource: string, group: string) =>
-    `a rule of ${resource} admits the members of ${group}, which the stack does not define`,
+    `a rule of ${resource} allows the members of ${group}, which is not part of the stack`,
   explanation:
-    'Members of that group outside the stack are not known here. Machines of the stack in the same group are admitted; add the addresses of the others to the policy as ipBlock entries.',
+    'Members of that group outside the stack are not known. VMs of the stack in the group are allowed. Add the addresses of the others to the NetworkPolicy as ipBlock entries.',
 });
 
 export const partOfSubnet = defineDiagnostic({
@@ -77,9 +77,9 @@ export const clientHidden = defineDiagnostic({
   code: 'plan/client-address-hidden',
   severity: 'warning',
   message: (resource: string, range: string) =>
-    `${resource} admits only ${range} from outside, and a balancer may hide the client's address`,
+    `${resource} allows only ${range} from outside; a load balancer that replaces the client's address makes the rule refuse all clients`,
   explanation:
-    'The policy compares the source address that arrives at the pod. With an Octavia amphora that is the balancer, so the rule refuses everybody (never more than Neutron). Use a balancer that keeps client addresses (the OVN provider, MetalLB), or put the range into loadBalancerSourceRanges of a Service of its own.',
+    'A NetworkPolicy compares the source address of the packet that reaches the pod. With an Octavia amphora this is the address of the load balancer. Use a load balancer that keeps client addresses (the OVN provider, MetalLB), or set the range as loadBalancerSourceRanges of the Service.',
 });
 
 export const ruleDiagnostics = Object.freeze([
