@@ -1,6 +1,6 @@
 /**
  * Reads texts that PyYAML takes and the parser does not: brackets and quotes that go on in a column further left, tabs
- * behind a colon inside brackets, a lone `-` as an item (`[-, [a, b]]`), a `#` right behind a bracket or quote. The parser
+ * behind a colon inside brackets, a lone `-` as an item (`[-, [a, b]]`), a `#` right behind a bracket, a quote or a `|`. The parser
  * is given a text in which the place is mended; values and offsets are those of the original.
  */
 import { EVENT_ID, YAMLException } from 'js-yaml';
@@ -53,9 +53,11 @@ function mendLoneDashes(text: string, position: number): string | undefined {
   return mended[position] === '-' ? `${text.slice(0, position)}x${text.slice(position + 1)}` : mended;
 }
 
-/** A comment right behind a closing bracket or quote is one for PyYAML; the parser sees blanks there. */
+/** A comment right behind a closing bracket, a quote or the head of a block is one for PyYAML; the parser sees blanks there. */
 function mendTightComment(text: string, position: number): string | undefined {
-  if (text[position] !== '#' || !'}]"\''.includes(text[position - 1] ?? ' ')) return undefined;
+  if (text[position] !== '#' || !/(?:[}\]"']|[|>][-+0-9]*)$/.test(text.slice(Math.max(0, position - 4), position))) {
+    return undefined;
+  }
   const comment = /^[^\r\n]*/.exec(text.slice(position))?.[0] ?? '';
   return text.slice(0, position) + ' '.repeat(comment.length) + text.slice(position + comment.length);
 }
