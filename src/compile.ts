@@ -32,6 +32,7 @@ import { symbolicAttributes } from './topology/attributes.ts';
 import { buildTopology } from './topology/build-topology.ts';
 import { liftSet, type LiftSet } from './topology/lift-set.ts';
 import { verify } from './verify/verify.ts';
+import { verifyInput } from './verify-input.ts';
 import { toolName } from './version.ts';
 
 /**
@@ -126,7 +127,8 @@ function passesOf({ stack, leaves }: BuiltStack, input: PassInput): Passed {
   const { plan, world, fates, outcomes } = buildPlan(planned);
   const { placements, ...objects } = renderObjects({ plan, topology, latest, reports });
   const ledger = closeLedger({ stack, leaves, topology, lifts, outcomes, fates, placements, reports });
-  verify({ plan, world, objects: objects.objects.map(({ plain }) => plain), reports });
+  const printed = objects.objects.map(({ plain }) => plain);
+  verify(verifyInput(plan, world, printed), reports);
   const source = { tool: toolName, ...texts };
   const rendered = render({ plan, world, objects, ledger, source, overlays: renderedOverlays(overlays) });
   const secretRequests = plan.secretRequests.filter(({ id }) => !secrets.has(id));

@@ -34,7 +34,7 @@ interface Size {
   readonly bytes: bigint;
 }
 
-export interface CapacityInput {
+interface CapacityInput {
   readonly nodes: ReadonlyMap<string, TopologyNode>;
   readonly objects: readonly JsonObject[];
   /** Flavors of the live cloud, by name and id. */

@@ -5,11 +5,9 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { deletedVolume, unknownThing } from '../facts/live-diagnostics.ts';
-import type { JsonObject } from '../kubernetes/json.ts';
 import type { Operation, Word } from '../plan/operations.ts';
-import type { Plan, Step } from '../plan/plan.ts';
-import type { World } from '../plan/world.ts';
-import { LiveState, type Machine } from './live-state.ts';
+import type { Plan, Side, Step } from '../plan/plan.ts';
+import { LiveState, type LiveInput, type Machine } from './live-state.ts';
 
 const volumeWithoutFate = defineDiagnostic({
   code: 'verify/volume-without-fate',
@@ -37,25 +35,30 @@ const unsafeOperation = defineDiagnostic({
 
 export const dataDiagnostics = Object.freeze([volumeWithoutFate, deletesTooEarly, unsafeOperation]);
 
-interface DataInput {
+interface DataInput extends Omit<LiveInput, 'moving'> {
   readonly plan: Plan;
-  readonly world: World;
-  /** As they are printed. */
-  readonly objects: readonly JsonObject[];
-  readonly reports: Collector;
 }
 
-export function proveData({ plan, world, objects, reports }: DataInput): void {
+export function proveData({ plan, nodes, objects, live }: DataInput, reports: Collector): void {
   const named = new Set(
-    plan.items.flatMap((item) =>
-      item.item === 'object' ? [item.wave, ...(item.shapedBy ?? [])] : item.item === 'input' ? item.input.about : [],
-    ),
+    plan.items.flatMap((item) => {
+      if (item.item === 'object') return [item.wave, ...(item.shapedBy ?? [])];
+      return item.item === 'input' ? item.input.about : [];
+    }),
   );
-  for (const volume of world.graph.of('volume')) {
-    if (world.placed.on(volume.id, 'openstack') !== undefined || named.has(volume.id)) continue;
+  const [staying, moving] = (['openstack', 'cluster'] as const).map((side) => nodesOn(plan, side));
+  for (const volume of nodes.values()) {
+    if (volume.kind !== 'volume' || staying?.has(volume.id) || named.has(volume.id)) continue;
     reports.report(volumeWithoutFate, { resource: volume.resource }, volume.resource);
   }
-  if (plan.mode === 'migrate') new Rehearsal(plan, new LiveState(world, objects), reports).run();
+  if (plan.mode === 'migrate')
+    new Rehearsal(plan, new LiveState({ nodes, objects, live, moving: moving ?? new Set() }), reports).run();
+}
+
+function nodesOn({ decisions }: Plan, side: Side): ReadonlySet<string> {
+  return new Set(
+    decisions.flatMap(({ about, chosen }) => (chosen.some((choice) => choice.side === side) ? [about] : [])),
+  );
 }
 
 /** Runs the plan in thought. */

@@ -1,9 +1,10 @@
 /** What a plan has done to the live cloud so far, from what the facts say it was: the memory of the data proof. */
-import { isMoved } from '../config/path-pattern.ts';
 import { itemsAt, textAt, type JsonObject } from '../kubernetes/json.ts';
 import type { ObjectRef } from '../kubernetes/object-ref.ts';
 import type { LiveServer, Operation, Word } from '../plan/operations.ts';
-import type { World } from '../plan/world.ts';
+import type { TopologyNode } from '../topology/kinds/table.ts';
+import type { LiveCloud } from './live-cloud.ts';
+import { machineObjects } from './machine-objects.ts';
 
 /** A virtual machine, with the live server that it takes the place of and the volumes that are attached to that. */
 export interface Machine {
@@ -23,6 +24,15 @@ interface VolumeState {
   isOver: boolean;
 }
 
+export interface LiveInput {
+  readonly nodes: ReadonlyMap<string, TopologyNode>;
+  /** As they are printed. */
+  readonly objects: readonly JsonObject[];
+  readonly live: LiveCloud;
+  /** Nodes that go to the cluster. */
+  readonly moving: ReadonlySet<string>;
+}
+
 export class LiveState {
   readonly #machines: readonly Machine[];
   readonly #volumes = new Map<string, VolumeState>();
@@ -31,44 +41,42 @@ export class LiveState {
   readonly #started = new Set<Machine>();
   #protecting: 'no' | 'done' | 'checked' = 'no';
 
-  constructor(world: World, objects: readonly JsonObject[]) {
-    const { config, graph, live } = world;
+  constructor(input: LiveInput) {
+    const { nodes, objects, live } = input;
     this.#devices = new Map(
-      [...(live.facts?.volumes ?? [])].flatMap(([id, { attachments }]) =>
+      [...live.volumes].flatMap(([id, { attachments }]) =>
         attachments.flatMap(({ device }) => (device === undefined ? [] : [[id, device] as const])),
       ),
     );
-    this.#machines = objects.flatMap((object) => {
-      if (object['kind'] !== 'VirtualMachine') return [];
-      const resource = textAt(object, 'metadata', 'annotations', `${config.labelPrefix}/resource`) ?? '';
-      const machine = machineOf(object, resource, world);
-      this.#begin(machine, resource, world);
-      return [machine];
+    this.#machines = [...machineObjects(objects)].map(([resource, object]) => {
+      const machine = machineOf(object, resource, live);
+      this.#begin(machine, resource, live);
+      return machine;
     });
-    this.#beginLoose(world, objects);
+    this.#beginLoose(input);
     // Nothing moves before the stack is protected.
-    if ([...graph.nodes.values()].some(({ resource }) => isMoved(config, resource))) this.#protecting = 'checked';
+    if ([...nodes.values()].some(({ resource }) => live.isMoved(resource))) this.#protecting = 'checked';
   }
 
   /** A machine that has moved is where the plan would bring it. */
-  #begin(machine: Machine, resource: string, { config, live }: World): void {
-    const isOver = isMoved(config, resource);
+  #begin(machine: Machine, resource: string, live: LiveCloud): void {
+    const isOver = live.isMoved(resource);
     for (const volume of machine.volumes) {
       this.#volumes.set(volume, { isSnapshotChecked: isOver, isTaken: isOver, isOver });
     }
     if (isOver || !machine.waits) this.#started.add(machine);
     const { server } = machine;
     if (server === undefined) return;
-    if (isOver || live.facts?.servers.get(server)?.status === 'SHUTOFF') this.#stopped.add(server);
+    if (isOver || live.servers.get(server)?.status === 'SHUTOFF') this.#stopped.add(server);
   }
 
   /** Volumes of the stack that no server has. */
-  #beginLoose({ config, graph, live, placed }: World, objects: readonly JsonObject[]): void {
+  #beginLoose({ nodes, objects, live, moving }: LiveInput): void {
     const adopted = new Set(objects.flatMap((object) => textAt(object, 'spec', 'csi', 'volumeHandle') ?? []));
-    for (const { id: node, resource } of graph.of('volume')) {
-      const id = live.facts?.physicalIds.get(resource);
-      if (id === undefined || this.#volumes.has(id) || placed.on(node, 'cluster') === undefined) continue;
-      const isOver = adopted.has(id) || isMoved(config, resource);
+    for (const { kind, id: node, resource } of nodes.values()) {
+      const id = kind === 'volume' && moving.has(node) ? live.physicalIds.get(resource) : undefined;
+      if (id === undefined || this.#volumes.has(id)) continue;
+      const isOver = adopted.has(id) || live.isMoved(resource);
       this.#volumes.set(id, { isSnapshotChecked: isOver, isTaken: isOver, isOver });
     }
   }
@@ -187,9 +195,9 @@ function volumesTaken(operation: Operation): readonly Word[] {
   return operation.op === 'createVolume' ? [operation.source.id] : [];
 }
 
-function machineOf(object: JsonObject, resource: string, { live: { facts } }: World): Machine {
-  const server = facts?.physicalIds.get(resource);
-  const attached = server === undefined ? [] : (facts?.servers.get(server)?.volumes ?? []);
+function machineOf(object: JsonObject, resource: string, { physicalIds, servers }: LiveCloud): Machine {
+  const server = physicalIds.get(resource);
+  const attached = server === undefined ? [] : (servers.get(server)?.volumes ?? []);
   const claims = itemsAt(object, 'spec', 'template', 'spec', 'volumes').flatMap(
     (volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') ?? [],
   );

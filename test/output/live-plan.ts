@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { loadFacts } from '../../src/facts/load-facts.ts';
 import { sourceFile } from '../../src/source/source-file.ts';
 import type { Plan } from '../../src/plan/plan.ts';
+import { verifyInput } from '../../src/verify-input.ts';
 import { proveData } from '../../src/verify/data.ts';
 import { proveOrder } from '../../src/verify/order.ts';
 import { fixtureCases, readCase } from '../fixture-cases.ts';
@@ -34,7 +35,7 @@ export async function planOfLive({ attachedByHand, device = '/dev/vdb' }: Differ
     plan,
     prove: (changed) => {
       const reports = createCollector();
-      proveData({ plan: changed, world, objects, reports });
+      proveData({ plan: changed, nodes: world.graph.nodes, objects, live: verifyInput(plan, world, []).live }, reports);
       proveOrder(world.source.stack, changed, reports);
       return reports.sorted();
     },

@@ -4,7 +4,8 @@ import { createCollector } from '../../src/diagnostics/collector.ts';
 import type { JsonObject } from '../../src/kubernetes/json.ts';
 import type { Plan, Step } from '../../src/plan/plan.ts';
 import { proveAccess } from '../../src/verify/access.ts';
-import { proveCapacity, type CapacityInput } from '../../src/verify/capacity.ts';
+import { proveCapacity } from '../../src/verify/capacity.ts';
+import { nothingLives } from '../../src/verify/live-cloud.ts';
 import { proveData } from '../../src/verify/data.ts';
 import { proveOrder } from '../../src/verify/order.ts';
 import { planOf, type Planned } from './plan-of.ts';
@@ -140,7 +141,7 @@ describe('access', () => {
   });
 });
 
-function capacityOf({ graph }: Planned['world'], objects: readonly JsonObject[]): CapacityInput {
+function capacityOf({ graph }: Planned['world'], objects: readonly JsonObject[]): Parameters<typeof proveCapacity>[0] {
   return { nodes: graph.nodes, objects, flavors: new Map(), stated: new Set() };
 }
 
@@ -194,9 +195,10 @@ describe('order and data', () => {
     const { plan, world } = await planOf(
       'heat_template_version: 2018-08-31\nresources: { data: { type: OS::Cinder::Volume, properties: { size: 3 } } }\n',
     );
-    expect(codesOf((reports) => proveData({ plan, world, objects: [], reports }))).toEqual([]);
+    const given = { nodes: world.graph.nodes, objects: [], live: nothingLives };
+    expect(codesOf((reports) => proveData({ ...given, plan }, reports))).toEqual([]);
     const without: Plan = { ...plan, items: plan.items.filter(({ item }) => item !== 'object') };
-    expect(codesOf((reports) => proveData({ plan: without, world, objects: [], reports }))).toEqual([
+    expect(codesOf((reports) => proveData({ ...given, plan: without }, reports))).toEqual([
       'verify/volume-without-fate',
     ]);
   });

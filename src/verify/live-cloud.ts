@@ -1,0 +1,23 @@
+/** What the proofs know of the live cloud: what the facts say, and what the user says has moved. */
+
+export interface LiveCloud {
+  /** Ids of live things by resource path. */
+  readonly physicalIds: ReadonlyMap<string, string>;
+  readonly servers: ReadonlyMap<
+    string,
+    { readonly status?: string; readonly volumes: readonly { readonly id: string }[] }
+  >;
+  readonly volumes: ReadonlyMap<string, { readonly attachments: readonly { readonly device?: string }[] }>;
+  /** By name and id. */
+  readonly flavors: ReadonlyMap<string, { readonly vcpus: number; readonly ramMiB: number }>;
+  isMoved(resource: string): boolean;
+}
+
+/** Without facts nothing lives. */
+export const nothingLives: LiveCloud = {
+  physicalIds: new Map(),
+  servers: new Map(),
+  volumes: new Map(),
+  flavors: new Map(),
+  isMoved: () => false,
+};
