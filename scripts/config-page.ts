@@ -1,12 +1,13 @@
 /** The JSON Schema of heat2kube.yaml and the reference of its keys, both from the table of keys. */
 import { plainMap } from '../src/cli/yaml-data.ts';
 import { configFile } from '../src/config/keys.ts';
-import { strategiesOf } from '../src/plan/strategies.ts';
+import { configWords } from '../src/plan/config-words.ts';
+import { houseOf } from '../src/targets/house.ts';
 import { targetTable } from '../src/targets/table.ts';
 import { printYaml } from '../src/print/yaml-printer.ts';
 import { prose, table } from './markdown.ts';
 
-const { schema } = configFile(strategiesOf(targetTable));
+const { schema } = configFile(configWords(houseOf(targetTable)));
 
 interface SchemaNode {
   readonly [keyword: string]: unknown;

@@ -14,7 +14,7 @@ import { givenParameters } from './hot/given-parameters.ts';
 import { readStack, type ReadStack } from './hot/read.ts';
 import { queryEngineFor } from './lazy-query-engine.ts';
 import type { House } from './plan/house.ts';
-import { strategiesOf } from './plan/strategies.ts';
+import { configWords } from './plan/config-words.ts';
 import { sourceFile, type SourceFile } from './source/source-file.ts';
 
 export interface Inputs {
@@ -67,7 +67,7 @@ function textsOf({ files }: ReadStack, template: SourceFile, host: Host): Texts 
 
 async function readConfig(host: Host, options: CompileOptions, { house, reports }: Around): Promise<ConfigFile> {
   const file = await readNamed(host, { name: options.configFile, data: options.config, label: 'config' }, reports);
-  return file ? loadConfig(file, strategiesOf(house.targets), reports) : {};
+  return file ? loadConfig(file, configWords(house), reports) : {};
 }
 
 async function readFacts(host: Host, options: CompileOptions, reports: Collector): Promise<Facts | undefined> {

@@ -11,10 +11,11 @@ import { memoryHost } from '../src/host/memory-host.ts';
 import * as library from '../src/index.ts';
 import { sourceFile } from '../src/source/source-file.ts';
 import { version } from '../src/version.ts';
-import { strategiesOf } from '../src/plan/strategies.ts';
+import { configWords } from '../src/plan/config-words.ts';
+import { houseOf } from '../src/targets/house.ts';
 import { targetTable } from '../src/targets/table.ts';
 
-const strategies = strategiesOf(targetTable);
+const words = configWords(houseOf(targetTable));
 
 const root = join(import.meta.dirname, '..');
 
@@ -97,7 +98,7 @@ describe('README', () => {
     expect(configurations).toHaveLength(1);
     for (const { text } of configurations) {
       const reports = createCollector();
-      loadConfig(sourceFile('heat2kube.yaml', text), strategies, reports);
+      loadConfig(sourceFile('heat2kube.yaml', text), words, reports);
       expect(reports.sorted()).toEqual([]);
     }
   });

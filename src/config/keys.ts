@@ -4,7 +4,7 @@
  */
 import { list, table } from '../shape/collections.ts';
 import { oneOf, optional, record, required, wordOr, type Field, type RecordShape } from '../shape/records.ts';
-import { choice, count, text, textOrNumber, type Choice } from '../shape/scalars.ts';
+import { choice, count, meaningsText, text, textOrNumber, type Choice } from '../shape/scalars.ts';
 import type { Shape } from '../shape/shape.ts';
 
 /** What holds where the file does not have the key. */
@@ -80,26 +80,28 @@ const flavor = record({
   swap: optional(size, 'Size of the swap disk.'),
 });
 
-const network = wordOr(
-  'pod',
-  record({
-    multus: required(
-      text(/^[a-z0-9.-]+(\/[a-z0-9.-]+)?$/, 'namespace/name of a NetworkAttachmentDefinition'),
-      'NetworkAttachmentDefinition, as name or namespace/name.',
-    ),
-    cidr: optional(
-      text(/^[0-9a-fA-F.:]+\/[0-9]+$/, 'an address range such as 10.0.0.0/24'),
-      'Address range of the network.',
-    ),
-  }),
-);
+const attachment = record({
+  multus: required(
+    text(/^[a-z0-9.-]+(\/[a-z0-9.-]+)?$/, 'namespace/name of a NetworkAttachmentDefinition'),
+    'NetworkAttachmentDefinition, as name or namespace/name.',
+  ),
+  cidr: optional(
+    text(/^[0-9a-fA-F.:]+\/[0-9]+$/, 'an address range such as 10.0.0.0/24'),
+    'Address range of the network.',
+  ),
+});
 
 const rootDisk = choice({ fresh: 'no, a new disk is created', copied: 'yes, the disk is copied' });
 
-/** Where a server can run: words of the targets of machines, each with its meaning. */
-export type Strategies = Readonly<Record<string, string>>;
+/** Words that targets and network backends have, each with its meaning. */
+export interface Words {
+  /** Where a server can run. */
+  readonly strategies: Readonly<Record<string, string>>;
+  /** Where an interface can be. */
+  readonly networks: Readonly<Record<string, string>>;
+}
 
-function resource(strategies: Strategies) {
+function resource({ strategies }: Words) {
   return record({
     strategy: optional(choice(strategies), 'Where the server runs.'),
     rootDisk: optional(rootDisk, 'Whether the root disk of a server that boots from an image holds data to keep.'),
@@ -149,16 +151,12 @@ const fixedKeys = {
       'What replaces each flavor, by its name or id in the cloud: an instance type of the cluster, or explicit sizes.',
     example: { 'm1.medium': { instancetype: 'u1.medium', disk: '40Gi' } },
   }),
-  networks: entries(network, {
-    about:
-      'What interfaces connect to, by name or id of the network in the cloud, or by the path of the resource that creates it. Each entry is the word pod, for the pod network, or a map that names a NetworkAttachmentDefinition.',
-    example: { frontend: 'pod', backup: { multus: 'infra/backup', cidr: '10.9.0.0/24' } },
-  }),
-  volumeTypes: entries(nameOf('a StorageClass'), {
-    about: 'StorageClass that replaces each volume type, by its name or id in the cloud.',
-    example: { ssd: 'fast' },
-  }),
 };
+
+const volumeTypes = entries(nameOf('a StorageClass'), {
+  about: 'StorageClass that replaces each volume type, by its name or id in the cloud.',
+  example: { ssd: 'fast' },
+});
 
 const moved = fixed(list(path), [], {
   about:
@@ -166,10 +164,15 @@ const moved = fixed(list(path), [], {
   example: ['db', 'web/*'],
 });
 
-export function configKeys(strategies: Strategies) {
+export function configKeys(words: Words) {
   return {
     ...fixedKeys,
-    resources: entries(resource(strategies), {
+    networks: entries(wordOr(words.networks, attachment), {
+      about: `What interfaces connect to, by name or id of the network in the cloud, or by the path of the resource that creates it. Each entry is a word (${meaningsText(words.networks)}), or a map that names a NetworkAttachmentDefinition.`,
+      example: { frontend: 'pod', backup: { multus: 'infra/backup', cidr: '10.9.0.0/24' } },
+    }),
+    volumeTypes,
+    resources: entries(resource(words), {
       about: 'Decisions about single resources, by resource path (web/0/server).',
       example: { db: { rootDisk: 'copied' }, 'web/0/server': { strategy: 'keep' } },
     }),
@@ -177,8 +180,8 @@ export function configKeys(strategies: Strategies) {
   };
 }
 
-export function configFile(strategies: Strategies): RecordShape<ReturnType<typeof configKeys>> {
-  return record(configKeys(strategies));
+export function configFile(words: Words): RecordShape<ReturnType<typeof configKeys>> {
+  return record(configKeys(words));
 }
 
 type About<In> = Pick<Field<unknown, In>, 'about' | 'option' | 'example'>;

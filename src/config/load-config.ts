@@ -6,7 +6,7 @@ import { buildTree } from '../hot/tree-builder.ts';
 import { filePlace, type Problems } from '../shape/shape.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { ConfigFile } from './config.ts';
-import { configFile, type Strategies } from './keys.ts';
+import { configFile, type Words } from './keys.ts';
 
 const unknownKey = defineDiagnostic({
   code: 'config/unknown-key',
@@ -31,12 +31,12 @@ const conflictingKeys = defineDiagnostic({
 
 export const configDiagnostics = Object.freeze([unknownKey, badValue, conflictingKeys]);
 
-/** `strategies`: the words that the targets of machines have. */
-export function loadConfig(file: SourceFile, strategies: Strategies, reports: Collector): ConfigFile {
+/** `words`: those that targets and network backends have. */
+export function loadConfig(file: SourceFile, words: Words, reports: Collector): ConfigFile {
   const { tree, diagnostics } = buildTree(file, { syntax: 'yaml' });
   for (const diagnostic of diagnostics) reports.add(diagnostic);
   if (!tree || (tree.kind === 'scalar' && tree.value === null)) return {};
-  return configFile(strategies).read(tree, filePlace(problemsOf(reports))) ?? {};
+  return configFile(words).read(tree, filePlace(problemsOf(reports))) ?? {};
 }
 
 function problemsOf(reports: Reporter): Problems {

@@ -26,8 +26,8 @@ export function resolveConfig(template: string, file: ConfigFile, overrides: Con
 
 type Defaulted = Omit<Config, 'stackName' | 'namespace'>;
 
-/** What holds without a key says nothing of the strategies that there are. */
-const keys = Object.entries(configKeys({}));
+/** What holds without a key does not depend on the words that there are. */
+const keys = Object.entries(configKeys({ strategies: {}, networks: {} }));
 
 function withDefaults(file: ConfigFile): Defaulted {
   const filled: object = Object.fromEntries(

@@ -2,15 +2,17 @@
 import type { Collector } from '../diagnostics/collector.ts';
 import type { QueryEngine } from '../evaluate/scope.ts';
 import type { Value } from '../evaluate/value.ts';
-import type { Networks, PlacingSite } from './network-backend.ts';
+import type { NetworkBackend, Networks, PlacingSite } from './network-backend.ts';
 import type { StackTarget, Targets } from './target.ts';
 import type { Consumer, World } from './world.ts';
 
 export interface House {
   readonly targets: Targets;
   readonly stackTargets: readonly StackTarget[];
+  /** Where the interfaces of machines can be. */
+  readonly backends: readonly NetworkBackend[];
   /** Gives every interface of a machine in the cluster its backend. */
-  placeNetworks(site: PlacingSite, reports: Collector): Networks;
+  placeNetworks(site: PlacingSite, backends: readonly NetworkBackend[], reports: Collector): Networks;
   /** The value with its facts turned into what the consumer needs. */
   bindFacts(value: Value, consumer: Consumer, facing: Facing): Value;
 }

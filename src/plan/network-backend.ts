@@ -31,6 +31,13 @@ export interface PlacedNic extends NicSite {
   readonly backend: NetworkBackend;
 }
 
+/** As in `Strategy`. */
+interface NetworkWord {
+  readonly word: string;
+  /** What an interface is then on: `the pod network`. */
+  readonly about: string;
+}
+
 /** What stays as it was on the networks of the cloud. */
 interface Keeps {
   readonly address: boolean;
@@ -74,6 +81,8 @@ export interface NetworkBackend {
   /** What it reports. */
   readonly diagnostics?: readonly DiagnosticKind<never>[];
   readonly keeps: Keeps;
+  /** The word under `networks` of `heat2kube.yaml` that asks for it; absent where a map does. */
+  readonly mapping?: NetworkWord;
   /** Whether it takes an interface; `among` are all interfaces of the machine. The highest rank wins. */
   offer(nic: NicSite, among: readonly NicSite[], site: PlacingSite): Offer | undefined;
   attach(nic: PlacedNic, world: World): NicAttachment;

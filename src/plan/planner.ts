@@ -51,7 +51,7 @@ export function buildPlan(input: PlanInput): PlanResult {
   const { targets, stackTargets } = house;
   const placed = place({ graph, config, live, reports, targets });
   const fates: LeafFate[] = [];
-  const networks = house.placeNetworks({ graph, config, live, placed }, reports);
+  const networks = house.placeNetworks({ graph, config, live, placed }, house.backends, reports);
   const world = createWorld(input, { placed, networks, fates });
   checkMoved(world);
   const lowered = lowerNodes(world);

@@ -1,13 +1,7 @@
-/** Where a machine can run: the words of its targets, and the one that `heat2kube.yaml` says. */
+/** Where a machine runs: what its targets offer by the word that `heat2kube.yaml` says. */
 import type { Config } from '../config/config.ts';
-import type { Strategies } from '../config/keys.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
-import type { Offer, Strategy, Targets } from './target.ts';
-
-/** Every word with its meaning, in the order of the targets. */
-export function strategiesOf({ machine }: Targets): Strategies {
-  return Object.fromEntries(machine.flatMap(({ strategy }) => (strategy ? [[strategy.word, strategy.about]] : [])));
-}
+import type { Offer, Strategy } from './target.ts';
 
 /** What a target of machines offers. */
 interface StrategyOffers {

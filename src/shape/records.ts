@@ -1,6 +1,6 @@
 /** Maps with a closed set of keys, and the choice between several of them. */
 import type { MappingNode } from '../hot/tree.ts';
-import { isKeyOf } from './scalars.ts';
+import { isKeyOf, meaningsText } from './scalars.ts';
 import {
   bad,
   below,
@@ -165,18 +165,20 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 }
 
-/** A single word in the place of a map; it reads as a map in which the word is true. */
-export function wordOr<const Word extends string, Out, In>(
-  word: Word,
+/** One of several words in the place of a map, each with its meaning. */
+export function wordOr<Out, In>(
+  meanings: Readonly<Record<string, string>>,
   other: Shape<Out, In>,
-): Shape<{ readonly [K in Word]: true } | Out, Word | In>;
-export function wordOr(word: string, other: Shape<unknown>): Shape<unknown> {
+): Shape<{ readonly word: string } | Out, string | In> {
+  const words = Object.keys(meanings);
   return {
     read(tree, place) {
       if (tree.kind === 'mapping') return other.read(tree, place);
-      const isWord = tree.kind === 'scalar' && tree.value === word;
-      return isWord ? { [word]: true } : bad(tree, place, `"${word}" or a map`);
+      const word = words.find((each) => tree.kind === 'scalar' && tree.value === each);
+      return word === undefined
+        ? bad(tree, place, `${words.map((each) => `"${each}"`).join(', ')} or a map`)
+        : { word };
     },
-    schema: { anyOf: [{ const: word }, other.schema] },
+    schema: { anyOf: [{ enum: words, description: meaningsText(meanings) }, other.schema] },
   };
 }

@@ -65,8 +65,15 @@ export function choice<const Meanings extends Readonly<Record<string, string>>>(
       const found = words.find((word) => tree.kind === 'scalar' && tree.value === word);
       return found ?? bad(tree, place, `one of ${words.join(', ')}`);
     },
-    schema: { enum: words, description: words.map((word) => `${word}: ${meanings[word] ?? ''}`).join('; ') },
+    schema: { enum: words, description: meaningsText(meanings) },
   };
+}
+
+/** `vm: a KubeVirt VM; keep: the server stays in Nova`. */
+export function meaningsText(meanings: Readonly<Record<string, string>>): string {
+  return Object.entries(meanings)
+    .map(([word, meaning]) => `${word}: ${meaning}`)
+    .join('; ');
 }
 
 export function isKeyOf<T extends object>(object: T, name: string): name is keyof T & string {

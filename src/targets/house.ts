@@ -10,7 +10,8 @@ export function houseOf(targets: Targets): House {
   return {
     targets,
     stackTargets,
-    placeNetworks: (site, reports) => placeNetworks(site, networkBackends, reports),
+    backends: networkBackends,
+    placeNetworks,
     bindFacts,
   };
 }

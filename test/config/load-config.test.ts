@@ -5,15 +5,16 @@ import { loadConfig } from '../../src/config/load-config.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { createCollector } from '../../src/diagnostics/collector.ts';
 import { positionAt, sourceFile } from '../../src/source/source-file.ts';
-import { strategiesOf } from '../../src/plan/strategies.ts';
+import { configWords } from '../../src/plan/config-words.ts';
+import { houseOf } from '../../src/targets/house.ts';
 import { targetTable } from '../../src/targets/table.ts';
 
-const strategies = strategiesOf(targetTable);
+const words = configWords(houseOf(targetTable));
 
 function load(text: string): { readonly data: ReturnType<typeof loadConfig>; readonly messages: readonly string[] } {
   const reports = createCollector();
   const file = sourceFile('heat2kube.yaml', text);
-  const data = loadConfig(file, strategies, reports);
+  const data = loadConfig(file, words, reports);
   const messages = reports.sorted().map(({ message, span, fix }) => {
     const { line, column } = positionAt(file, span?.start ?? 0);
     return `${line}:${column} ${message}${fix ? ` (${fix.title})` : ''}`;
@@ -85,10 +86,10 @@ describe('reading', () => {
     expect(load('# nothing').data).toEqual({});
   });
 
-  it('reads the word pod as a map, as the others are', () => {
+  it('reads a word for a network, or a map', () => {
     expect(load('networks: { a: pod, b: { multus: c } }').data.networks).toEqual(
       new Map<string, unknown>([
-        ['a', { pod: true }],
+        ['a', { word: 'pod' }],
         ['b', { multus: 'c' }],
       ]),
     );

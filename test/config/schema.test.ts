@@ -9,10 +9,11 @@ import { loadConfig } from '../../src/config/load-config.ts';
 import { createCollector } from '../../src/diagnostics/collector.ts';
 import { sourceFile } from '../../src/source/source-file.ts';
 import { tryAll } from '../seed.ts';
-import { strategiesOf } from '../../src/plan/strategies.ts';
+import { configWords } from '../../src/plan/config-words.ts';
+import { houseOf } from '../../src/targets/house.ts';
 import { targetTable } from '../../src/targets/table.ts';
 
-const strategies = strategiesOf(targetTable);
+const words = configWords(houseOf(targetTable));
 
 const root = join(import.meta.dirname, '..', '..');
 const schema: SchemaNode = JSON.parse(readFileSync(join(root, 'schemas', 'heat2kube.schema.json'), 'utf8'));
@@ -37,7 +38,7 @@ function messages(data: unknown): readonly string[] {
 
 function messagesOf(text: string): readonly string[] {
   const reports = createCollector();
-  loadConfig(sourceFile('heat2kube.yaml', text), strategies, reports);
+  loadConfig(sourceFile('heat2kube.yaml', text), words, reports);
   return reports.sorted().map(({ message }) => message);
 }
 

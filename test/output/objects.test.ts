@@ -17,10 +17,11 @@ import { validateObject } from '../../src/kubernetes/validate.ts';
 import { emittedJson, parseYaml, providedNames } from '../emitted-objects.ts';
 import { someOf } from '../seed.ts';
 import { example, subjects, type Subject } from './subjects.ts';
-import { strategiesOf } from '../../src/plan/strategies.ts';
+import { configWords } from '../../src/plan/config-words.ts';
+import { houseOf } from '../../src/targets/house.ts';
 import { targetTable } from '../../src/targets/table.ts';
 
-const strategies = strategiesOf(targetTable);
+const words = configWords(houseOf(targetTable));
 
 const runs = subjects().flatMap((subject) =>
   (['openstack', 'standalone'] as const).map((profile) => ({
@@ -52,7 +53,7 @@ function compiledAnew({ files, options }: Subject, profile: Profile): Promise<Co
 function mappedNames({ files, options }: Subject): readonly ProvidedName[] {
   const text = files.get(options.configFile ?? '');
   if (text === undefined) return [];
-  const file = loadConfig(sourceFile('heat2kube.yaml', text), strategies, createCollector());
+  const file = loadConfig(sourceFile('heat2kube.yaml', text), words, createCollector());
   const qualified = (name: string) => ({ namespace: name.split('/')[0] ?? '', name: name.split('/')[1] ?? '' });
   return [
     ...[...(file.images ?? [])].flatMap(([, image]) =>

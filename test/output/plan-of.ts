@@ -21,10 +21,10 @@ import { symbolicAttributes } from '../../src/topology/attributes.ts';
 import { standardLifts } from '../../src/topology/lift-set.ts';
 import { buildTopology } from '../../src/topology/build-topology.ts';
 import { emittedJson } from '../emitted-objects.ts';
-import { strategiesOf } from '../../src/plan/strategies.ts';
+import { configWords } from '../../src/plan/config-words.ts';
 import { targetTable } from '../../src/targets/table.ts';
 
-const strategies = strategiesOf(targetTable);
+const words = configWords(houseOf(targetTable));
 
 export interface Planned {
   readonly plan: Plan;
@@ -41,7 +41,7 @@ export async function planOf(template: string, config: string = '{}', facts?: Fa
     { template: 't.yaml', environments: [], given: new Map() },
     reports,
   );
-  const settings = resolveConfig('t.yaml', loadConfig(sourceFile('heat2kube.yaml', config), strategies, reports), {});
+  const settings = resolveConfig('t.yaml', loadConfig(sourceFile('heat2kube.yaml', config), words, reports), {});
   const ids = (path: string): string | undefined => facts?.physicalIds.get(path);
   const built = buildStack(
     read,

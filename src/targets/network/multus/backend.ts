@@ -1,18 +1,17 @@
 /** Networks of their own beside the pod network, attached by Multus: layer 2, without policies and name service. */
 import { joinOrigins, known, originsOf, textOf, withOrigins, type Origins } from '../../../evaluate/value.ts';
 import { networkRef } from '../../../topology/views/interfaces.ts';
-import type { NetworkBackend, PlacedNic } from '../../../plan/network-backend.ts';
+import type { Answering, NetworkBackend, NicSite, PlacedNic, StaticAddress } from '../../../plan/network-backend.ts';
 import type { World } from '../../../plan/world.ts';
 import { nameLeaves } from '../../objects/external.ts';
-import { lossDiagnostics } from '../losses.ts';
 import { multusMapping } from '../mapping.ts';
 import { attachmentName, attachmentNeeds, multusId } from './attachments.ts';
-import { multusDiagnostics, reportLosses } from './report.ts';
-import { staticAddress } from './static-address.ts';
+import { ownNetworkDiagnostics, reportLosses } from '../own-network.ts';
+import { addressIn, stackRanges } from '../static-address.ts';
 
 export const multus: NetworkBackend = {
   id: multusId,
-  diagnostics: [...lossDiagnostics, ...multusDiagnostics],
+  diagnostics: ownNetworkDiagnostics,
   keeps: { address: true, mac: true, l2: true, dhcp: false, ipv6: true, policy: false },
   offer(nic, _among, site) {
     const mapped = multusMapping(nic, site);
@@ -37,6 +36,12 @@ export const multus: NetworkBackend = {
   publish: () => undefined,
   name: (nic, _slot, world) => staticAddress(nic, world)?.address,
 };
+
+/** In the range of the mapping, else in those of the subnets of the stack. */
+function staticAddress(nic: NicSite, world: Answering): StaticAddress | undefined {
+  const mapped = multusMapping(nic, world)?.cidr;
+  return addressIn(mapped === undefined ? stackRanges(nic, world) : [known(mapped)], nic);
+}
 
 /** Leaves that name the network of an interface. */
 function networkLeaves({ nic }: PlacedNic, { config, graph }: World): Origins {

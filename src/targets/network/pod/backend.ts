@@ -3,7 +3,7 @@ import { known } from '../../../evaluate/value.ts';
 import { publicAddressesOf } from '../../../topology/views/public-addresses.ts';
 import type { NetworkBackend, NicSite, PlacingSite } from '../../../plan/network-backend.ts';
 import { lossDiagnostics } from '../losses.ts';
-import { multusMapping } from '../mapping.ts';
+import { isMappedElsewhere, isMappedTo } from '../mapping.ts';
 import { outsideGroupNeeds } from './outside-groups.ts';
 import { groupPolicies } from './policies.ts';
 import { podId, podLabels, policyGroups } from './pods.ts';
@@ -13,6 +13,7 @@ import { ruleDiagnostics } from './rule-diagnostics.ts';
 
 export const pod: NetworkBackend = {
   id: podId,
+  mapping: { word: podId, about: 'the pod network' },
   diagnostics: [addressChanges, sourceAddressLost, addressLost, ...lossDiagnostics, ...ruleDiagnostics],
   keeps: { address: false, mac: true, l2: false, dhcp: true, ipv6: false, policy: true },
   offer: (nic, among, site) =>
@@ -37,8 +38,9 @@ export const pod: NetworkBackend = {
     slot === 'host' || slot === 'text' ? known(world.names.dnsName(machine.id)) : undefined,
 };
 
-/** The interface with the public address, else the first; one that the mapping sends elsewhere never is. */
+/** The one that the mapping says, else the one with the public address, else the first; one that it sends elsewhere never is. */
 function chosen(among: readonly NicSite[], site: PlacingSite): NicSite | undefined {
-  const free = among.filter((nic) => !multusMapping(nic, site));
-  return free.find(({ nic }) => nic && publicAddressesOf(site.graph, nic).length > 0) ?? free[0];
+  const free = among.filter((nic) => !isMappedElsewhere(podId, nic, site));
+  const isPublic = ({ nic }: NicSite): boolean => nic !== undefined && publicAddressesOf(site.graph, nic).length > 0;
+  return free.find((nic) => isMappedTo(podId, nic, site)) ?? free.find(isPublic) ?? free[0];
 }

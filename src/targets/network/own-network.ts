@@ -1,13 +1,12 @@
 /** What an interface loses on a network of its own: filtering, and a fixed address whose range is not known. */
-import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { facet } from '../../../evaluate/fact.ts';
-import type { Nic } from '../../../topology/kinds/nic.ts';
-import type { PlacedNic } from '../../../plan/network-backend.ts';
-import type { World } from '../../../plan/world.ts';
-import { lose, lostBy, outsideName, report } from '../../objects/drop.ts';
-import { externalText } from '../../objects/external.ts';
-import { reportCommonLosses, reportOutsidePort } from '../losses.ts';
-import { staticAddress } from './static-address.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { facet } from '../../evaluate/fact.ts';
+import type { Nic } from '../../topology/kinds/nic.ts';
+import type { PlacedNic } from '../../plan/network-backend.ts';
+import type { World } from '../../plan/world.ts';
+import { lose, lostBy, outsideName, report } from '../objects/drop.ts';
+import { externalText } from '../objects/external.ts';
+import { lossDiagnostics, reportCommonLosses, reportOutsidePort } from './losses.ts';
 
 const staticAddressUnknown = defineDiagnostic({
   code: 'plan/static-address-lost',
@@ -27,7 +26,7 @@ const secondaryUnfiltered = defineDiagnostic({
     'A NetworkPolicy applies to the pod network only. On other networks use MultiNetworkPolicy, the security groups of the network plug-in, or a firewall in the guest.',
 });
 
-export const multusDiagnostics = Object.freeze([staticAddressUnknown, secondaryUnfiltered]);
+export const ownNetworkDiagnostics = Object.freeze([...lossDiagnostics, staticAddressUnknown, secondaryUnfiltered]);
 
 export function reportLosses(placed: PlacedNic, world: World): void {
   const { nic } = placed;
@@ -43,7 +42,7 @@ export function reportLosses(placed: PlacedNic, world: World): void {
 
 function reportAddresses(placed: PlacedNic, nic: Nic, world: World): void {
   const { resource } = placed.machine;
-  const fixed = staticAddress(placed, world);
+  const fixed = placed.backend.staticAddress(placed, world);
   for (const { ip } of nic.addresses) {
     if (!ip || ip === fixed?.address) continue;
     lose(world, staticAddressUnknown, { resource: nic.resource, value: ip }, resource, placed.index, externalText(ip));
