@@ -1,6 +1,11 @@
-/** The network backends: the one place that names them all. */
+/** The network backends, each under its id: the one place that names them all. */
 import type { NetworkBackend } from '../../plan/network-backend.ts';
 import { multus } from './multus/backend.ts';
 import { pod } from './pod/backend.ts';
 
-export const networkBackends: readonly NetworkBackend[] = [pod, multus];
+const table: Readonly<Record<string, NetworkBackend>> = {
+  pod,
+  multus,
+};
+
+export const networkBackends: readonly NetworkBackend[] = Object.values(table);
