@@ -1,5 +1,5 @@
 /** Facts: what a `get_attr` or `get_resource` asks of the new world, said neutrally. They are atoms inside values. */
-import type { Value } from './value.ts';
+import type { LeafId, Value } from './value.ts';
 
 /** Id of a topology node: the Heat resource path (`web/0/server`), with `#part` where one resource gives several nodes. */
 export type NodeId = string;
@@ -30,6 +30,8 @@ export interface AddressFact {
   readonly index?: number;
   readonly scope: 'inside' | 'public';
   readonly family?: 4 | 6;
+  /** The other interfaces that could have been picked, and the leaves that picked this one. */
+  readonly among?: { readonly nics: readonly NonNullable<AddressFact['nic']>[]; readonly by: readonly LeafId[] };
 }
 
 export interface PlainFact {

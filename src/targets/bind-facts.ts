@@ -1,7 +1,7 @@
 /** What a fact becomes for the one who reads it: a DNS name inside the cluster, an address where the target keeps one, else nothing yet. */
 import { bind, type Atom } from '../evaluate/bind.ts';
 import type { AddressFact, Fact, PlainFact } from '../evaluate/fact.ts';
-import { known, knownLike, textOf, type Value } from '../evaluate/value.ts';
+import { known, knownLike, textOf, withOrigins, type Value } from '../evaluate/value.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
 import type { PublicAddress } from '../topology/kinds/public-address.ts';
@@ -39,7 +39,16 @@ function answerOf(fact: Fact, consumer: Consumer, world: Facing): Value | undefi
   return fact.fact === 'address' ? addressOf(fact, consumer, world) : plainAnswer(fact, world);
 }
 
-function addressOf(fact: AddressFact, consumer: Consumer, world: Facing): Value | undefined {
+/** The address; with the leaves that picked the interface where another one would have given another address. */
+function addressOf({ among, ...fact }: AddressFact, consumer: Consumer, world: Facing): Value | undefined {
+  const found = oneAddress(fact, consumer, world);
+  if (!found || !among) return found;
+  const others = among.nics.map((nic) => oneAddress({ ...fact, nic }, consumer, world));
+  const isSame = others.every((other) => other !== undefined && textOf(other) === textOf(found));
+  return isSame ? found : withOrigins(found, among.by);
+}
+
+function oneAddress(fact: AddressFact, consumer: Consumer, world: Facing): Value | undefined {
   const { graph } = world;
   const node = graph.nodes.get(fact.of);
   if (!node) return undefined;

@@ -196,6 +196,9 @@ describe('disks', () => {
       'nova-server/volume-outlives-server',
     );
     expect(server({}).codes).toContain('nova-server/no-boot-source');
+    const second = (boot_index: number) => ({ block_device_mapping_v2: [{ volume_id: 'v', boot_index }] });
+    expect(server(second(0)).codes).not.toContain('nova-server/no-boot-source');
+    expect(server(second(1)).codes).toContain('nova-server/no-boot-source');
   });
 });
 

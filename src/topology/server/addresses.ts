@@ -1,7 +1,7 @@
 /** Attributes of a server that tell its addresses, in the shapes that Heat gives them. */
-import type { NodeId } from '../../evaluate/fact.ts';
+import type { AddressFact, NodeId } from '../../evaluate/fact.ts';
 import type { ResourceIdentity } from '../../evaluate/scope.ts';
-import { intOf, isNull, known, list, map, textOf, type Value } from '../../evaluate/value.ts';
+import { intOf, isNull, known, list, map, originsOf, textOf, type Value } from '../../evaluate/value.ts';
 import { addressValue, noFact, plainFact } from '../attribute-values.ts';
 import { referredNode } from '../facts-in.ts';
 import type { AttributeMeaning, Neighbours } from '../lift.ts';
@@ -14,7 +14,9 @@ interface Seen {
   readonly nic: NodeId | undefined;
   readonly network: Value | undefined;
   readonly networkNode: NodeId | undefined;
-  /** Name or id of the network, as far as known. */
+  /** Name or id of the network. */
+  readonly named: Value | undefined;
+  /** Its text, as far as known. */
   readonly networkName: string | undefined;
   /** How many fixed addresses it has at least. */
   readonly fixed: number;
@@ -40,8 +42,12 @@ export const firstAddressAttribute: AttributeMeaning = (self, path, neighbours) 
   const seen = interfacesOf(self, neighbours);
   if (seen.length === 0) return known('');
   const named = seen.every(({ networkName }) => networkName !== undefined);
-  const chosen = named ? seen.toSorted(byNameDescending)[0] : seen[0];
-  return selectPath(fixedAddress(self, chosen, 0), path);
+  if (!named) return selectPath(fixedAddress(self, seen[0], 0), path);
+  const [chosen, ...others] = seen.toSorted(byNameDescending);
+  const nics = others.flatMap((other) => whichInterface(other) ?? []);
+  const by = seen.flatMap(({ named: name }) => (name ? originsOf(name) : []));
+  const among = nics.length > 0 ? { among: { nics, by } } : {};
+  return selectPath(addressValue({ ...fixedFact(self, chosen, 0), ...among }), path);
 };
 
 function byNameDescending(a: Seen, b: Seen): number {
@@ -145,8 +151,16 @@ function eachFixed(seen: readonly Seen[]): readonly (readonly [Seen, number])[] 
 }
 
 function fixedAddress(self: ResourceIdentity, seen: Seen | undefined, index: number): Value {
-  const nic = seen?.nic ?? (seen?.network && { network: seen.network });
-  return addressValue({ of: self.path, ...(nic !== undefined && { nic }), index, scope: 'inside' });
+  return addressValue(fixedFact(self, seen, index));
+}
+
+function fixedFact(self: ResourceIdentity, seen: Seen | undefined, index: number): Omit<AddressFact, 'fact'> {
+  const nic = seen && whichInterface(seen);
+  return { of: self.path, ...(nic !== undefined && { nic }), index, scope: 'inside' };
+}
+
+function whichInterface({ nic, network }: Seen): AddressFact['nic'] {
+  return nic ?? (network && { network });
 }
 
 function floatingOf(self: ResourceIdentity, { nic }: Seen): Value {
@@ -181,6 +195,7 @@ function interfaceOf(entry: Value | undefined, { self, index, neighbours }: Plac
     nic: port ? portNode : ownNicId(self.path, index),
     network,
     networkNode,
+    named,
     networkName: textOf(named),
     fixed: asked?.kind === 'list' ? Math.max(1, asked.items.length) : 1,
   };

@@ -22,7 +22,7 @@ export function serverDisks(parts: DiskParts, site: ServerSite): readonly Disk[]
   ];
   const mapped = written.map((draft) => ({ ...draft }));
   const root = bootDisk(mapped, parts, site);
-  if (!root && !parts.image) report.diagnostic(noBootSource, undefined, path);
+  if (!parts.image && mapped.every(({ boots }) => boots === 'no')) report.diagnostic(noBootSource, undefined, path);
   const disks = mapped.map((draft) => finish(draft, draft === root));
   const image = parts.image && imageDisk(parts.image, site);
   return inGuestOrder(image ? [image, ...disks] : disks);
@@ -30,8 +30,8 @@ export function serverDisks(parts: DiskParts, site: ServerSite): readonly Disk[]
 
 type Draft = Omit<Disk, 'order' | 'role'> & {
   readonly role: Exclude<Disk['role'], 'root'>;
-  /** Whether the template means to boot from it: by index, or by the name `vda`. */
-  readonly boots: boolean;
+  /** Whether the template means to boot from it: by index, or by the name `vda`; `perhaps` where it says neither. */
+  readonly boots: 'yes' | 'perhaps' | 'no';
   readonly written: Value;
 };
 
@@ -48,9 +48,9 @@ function imageDisk(image: Value, { path, read }: ServerSite): Disk {
   };
 }
 
-/** With an image nothing else boots; else the first that means to, else (first form) the first that can. */
+/** With an image nothing else boots; else the first that means to, else the first that can, although Nova may refuse it. */
 function bootDisk(drafts: readonly Draft[], { image }: DiskParts, { path, report }: ServerSite): Draft | undefined {
-  const booting = drafts.filter((draft) => draft.boots);
+  const booting = drafts.filter((draft) => draft.boots === 'yes');
   const root = image ? undefined : (booting[0] ?? drafts.find((draft) => draft.source.from !== 'blank'));
   for (const extra of booting) {
     if (extra !== root) report.diagnostic(twoBootSources, extra.written, path);
@@ -92,7 +92,7 @@ function firstForm(item: Value, id: NodeId, site: ServerSite): Draft {
     ...(size && !volume && { sizeGiB: size }),
     ...(device && { deviceName: device }),
     deleteOnTermination: deletion(read.field(item, 'delete_on_termination'), { id, local: false }, site),
-    boots: name === 'vda' || name === '/dev/vda',
+    boots: name === 'vda' || name === '/dev/vda' ? 'yes' : 'perhaps',
     written: item,
   };
 }
@@ -130,7 +130,7 @@ function secondForm(item: Value, id: NodeId, site: ServerSite): Draft | undefine
     ...(deviceType && { deviceType }),
     ...(filesystem && { filesystem }),
     deleteOnTermination,
-    boots: index === 0 && !local,
+    boots: index === 0 && !local ? 'yes' : 'no',
     written: item,
   };
 }
@@ -145,9 +145,11 @@ interface DiskChoice {
 
 /** Only 0 boots: every other index says no more than that the disk comes later. */
 function bootIndex(value: Value | undefined, { id, local }: DiskChoice, { read, report }: ServerSite): number {
-  if (value?.kind === 'known' && value.value !== null && asInteger(value.value) !== 0) {
-    report.isDefault(value, 'disks that do not boot are in the order of the list');
-    return asInteger(value.value) ?? -1;
+  if (value?.kind === 'known' && value.value !== null) {
+    const index = asInteger(value.value) ?? -1;
+    const why = index === 0 ? 'a disk without an index boots' : 'disks that do not boot are in the order of the list';
+    report.isDefault(value, why);
+    return index;
   }
   return read.choose(value, id, asInteger, local ? -1 : 0);
 }

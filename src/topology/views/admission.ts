@@ -187,11 +187,13 @@ class Admissions implements Admission {
     const members = this.membersOf(group);
     const verdicts = members.map((nic) => routes.connected(standing, routes.standing(nic, standing.family)));
     const pairs = this.#pairsOf(members, standing.family);
-    const sorted = [...pairs.keys()].map((text) => this.#sort(standing, text));
-    const interfaces = new Set([
-      ...members.filter((_, index) => verdicts[index] === 'yes'),
-      ...sorted.flatMap(({ yes }) => yes),
-    ]);
+    const own = new Set(members.filter((_, index) => verdicts[index] === 'yes'));
+    const sorted = [...pairs].map(([text, address]) => {
+      const found = this.#sort(standing, text);
+      const further = found.yes.some((nic) => !own.has(nic));
+      return { ...found, origins: further ? joinOrigins(found.origins, originsOf(address)) : found.origins };
+    });
+    const interfaces = new Set([...own, ...sorted.flatMap(({ yes }) => yes)]);
     const doubts = new Set<Doubt>(verdicts.includes('maybe') ? ['unknown-route'] : []);
     if (group.outside !== undefined) doubts.add('unknown-group');
     return {

@@ -32,11 +32,16 @@ export function groupPolicies(world: World, group: PolicyGroup, name: string): r
     };
     const own = index === 0 ? name : partName(name, `view-${index + 1}`);
     const wave = group.node?.id ?? stackNode;
-    const shapedBy = [...group.rules.map(({ id }) => id), ...waysOf(world, view)];
+    const shapedBy = [...group.rules.filter(isExpressible).map(({ id }) => id), ...waysOf(world, view)];
     return { item: 'object', wave, shapedBy, object: policyObject(world, own, spec, group.node?.id) };
   });
   for (const rule of group.rules) tellRule(world, { group, rule }, told);
   return items;
+}
+
+/** A rule that no policy can express shapes none, whatever its direction and family. */
+function isExpressible(rule: FirewallRule): boolean {
+  return policyPorts(rule) !== 'inexpressible';
 }
 
 export function policyObject(world: World, name: string, spec: PolicySpec, node: NodeId | undefined): KubeObject {

@@ -1,10 +1,11 @@
 /** Says what policies cannot say of a rule, in whole or in part, and why. */
 import type { NodeId, NodeRef } from '../../../evaluate/fact.ts';
-import { intOf, known, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
+import { intOf, known, originsOf, textOf, withOrigins, type Value } from '../../../evaluate/value.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import { admission } from '../../../topology/views/admission.ts';
 import { machineOf } from '../../../topology/views/interfaces.ts';
 import type { World } from '../../../plan/world.ts';
+import { choicesAbout } from '../../objects/choices.ts';
 import { lose, moot, report } from '../../objects/drop.ts';
 import { externalText, isUnresolved } from '../../objects/external.ts';
 import { leavesOf } from '../rule-leaves.ts';
@@ -53,7 +54,8 @@ export function tellRule(world: World, { group, rule }: GroupRule, told: Told): 
   const parts = leavesOf(rule);
   const at = { resource: rule.resource, value: parts };
   if (policyPorts(rule) === 'inexpressible') {
-    lose(world, protocolLost, at, rule.resource, textOf(rule.protocol) ?? '');
+    const value = withOrigins(parts, choicesAbout(world, rule.id));
+    lose(world, protocolLost, { resource: rule.resource, value }, rule.resource, textOf(rule.protocol) ?? '');
     return;
   }
   if (told.get(rule.id)?.said !== true && concernsOthers(world, group, rule)) note(told, rule, ['other-network']);
