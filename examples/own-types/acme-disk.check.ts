@@ -1,4 +1,4 @@
-/** The contract test of the lift: prints what breaks the contract. */
+/** Runs the contract test on the lift. */
 import { testLift } from 'heat2kube/testing';
 import { acmeDisk } from './acme-disk.ts';
 

@@ -1,4 +1,4 @@
-/** Acme::Storage::Disk, a type of one cloud's own: becomes a claim of its size; its write cache is lost. */
+/** Acme::Storage::Disk, a type of one cloud: becomes a PersistentVolumeClaim of the same size; its write cache is lost. */
 import { answers, defineDiagnostic, defineLift, values } from 'heat2kube';
 
 const noCache = defineDiagnostic({

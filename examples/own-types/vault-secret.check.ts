@@ -1,4 +1,4 @@
-/** The contract test of the target: prints what breaks the contract. */
+/** Runs the contract test on the target. */
 import { testTarget } from 'heat2kube/testing';
 import { vaultSecret } from './vault-secret.ts';
 

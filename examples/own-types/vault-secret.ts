@@ -1,4 +1,4 @@
-/** Generated passwords stand in a Secret, as always; External Secrets keeps a copy of each in the vault of the company. */
+/** A generated password becomes a Secret, as with the built-in target, and a PushSecret of External Secrets copies it to the company's vault. */
 import { defineTarget, lowering, standardTarget } from 'heat2kube';
 
 const secret = standardTarget('secret-material', 'secret');

@@ -23,12 +23,14 @@ export function declarationFindings(lift: Lift): readonly Finding[] {
   return [
     ...(plugin || /^\w+(?:::\w+)+$/.test(lift.type)
       ? []
-      : [finding('type', lift.type, 'a type is named like Vendor::Service::Thing')]),
+      : [finding('type', lift.type, 'a type must have a name like Vendor::Service::Thing')]),
     ...(plugin ? compared('property', [...properties.keys()], Object.keys(lift.properties)) : []),
     ...(plugin ? compared('attribute', [...attributes.keys()], Object.keys(lift.attributes)) : []),
     ...Object.entries<PropertyTable[string]>(lift.properties).flatMap(([name, { note, schema }]) => [
-      ...(/^\S.{4,}[^.]$/.test(note) ? [] : [finding('property', name, 'its note is one clause, without a full stop')]),
-      ...(plugin && schema ? [finding('property', name, 'the catalogue has its schema already')] : []),
+      ...(/^\S.{4,}[^.]$/.test(note)
+        ? []
+        : [finding('property', name, 'its note must be one clause, without a full stop')]),
+      ...(plugin && schema ? [finding('property', name, 'the catalogue already has its schema')] : []),
     ]),
     ...messageFindings(lift),
   ];
@@ -38,10 +40,8 @@ function compared(clause: string, wanted: readonly string[], given: readonly str
   return [
     ...wanted
       .filter((name) => !given.includes(name))
-      .map((name) => finding(clause, name, 'the lift does not declare it')),
-    ...given
-      .filter((name) => !wanted.includes(name))
-      .map((name) => finding(clause, name, 'the type has none of that name')),
+      .map((name) => finding(clause, name, 'the table of the lift does not declare it')),
+    ...given.filter((name) => !wanted.includes(name)).map((name) => finding(clause, name, 'the type does not have it')),
   ];
 }
 
@@ -50,9 +50,9 @@ function messageFindings({ type, diagnostics = [] }: Lift): readonly Finding[] {
   return diagnostics.flatMap(({ code, explanation }, index) => [
     ...(code.startsWith(`${areaOf(type)}/`) && /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/.test(code)
       ? []
-      : [finding('message', code, `its code is ${areaOf(type)}/ and words in lower case`)]),
+      : [finding('message', code, `its code must be ${areaOf(type)}/ and a name in lower case`)]),
     ...(codes.indexOf(code) === index ? [] : [finding('message', code, 'two messages have this code')]),
-    ...(explanation.length > 40 ? [] : [finding('message', code, 'its explanation explains nothing')]),
+    ...(explanation.length > 40 ? [] : [finding('message', code, 'its explanation is too short')]),
   ]);
 }
 
@@ -61,7 +61,7 @@ const forms = ['nothing', 'symbolic', 'poison', 'facts', 'maps'] as const;
 /** Whatever properties hold, the lift and each attribute give an answer. */
 export async function totalityFindings(lift: Lift): Promise<readonly Finding[]> {
   const made = await resourceOf(lift);
-  if (!made) return [finding('total', lift.type, 'no resource of the type can be made')];
+  if (!made) return [finding('total', lift.type, 'no resource of the type can be created')];
   return forms.flatMap((form) => formFindings(lift, form, filled(made, lift, form)));
 }
 
@@ -73,12 +73,15 @@ function formFindings(lift: Lift, form: (typeof forms)[number], resource: Resour
   const answers = Object.entries(lift.attributes).flatMap(([name, meaning]) => {
     const answer: { value?: Value } = {};
     const failed = attempt(() => (answer.value = meaning(resource, [], { identity: () => undefined })));
-    if (failed !== undefined) return [finding('attribute', name, `throws where properties hold ${form}: ${failed}`)];
+    if (failed !== undefined)
+      return [finding('attribute', name, `throws for properties of the form "${form}": ${failed}`)];
     const isRefused = form === 'nothing' && answer.value?.kind === 'poison';
-    return isRefused ? [finding('attribute', name, 'is an error where no property is set')] : [];
+    return isRefused ? [finding('attribute', name, 'is an error if no property is set')] : [];
   });
   return [
-    ...(thrown === undefined ? [] : [finding('total', lift.type, `throws where properties hold ${form}: ${thrown}`)]),
+    ...(thrown === undefined
+      ? []
+      : [finding('total', lift.type, `throws for properties of the form "${form}": ${thrown}`)]),
     ...answers,
   ];
 }

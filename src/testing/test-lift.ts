@@ -37,7 +37,7 @@ export async function testLift(lift: Lift, cases: readonly CompileCase[]): Promi
     ...readFindings(lift, watch.read),
     ...(lift.diagnostics ?? [])
       .filter(({ code }) => !codes.has(code))
-      .map(({ code }) => finding('message', code, 'no case makes it')),
+      .map(({ code }) => finding('message', code, 'no case reports it')),
   ];
 }
 
@@ -62,7 +62,7 @@ function watched(lift: Lift): Watched {
           ...passedOn(reader),
           get(name) {
             if (!Object.hasOwn(lift.properties, name))
-              findings.push(finding('property', name, 'is read and has no fate'));
+              findings.push(finding('property', name, 'is read, but has no fate'));
             if (self.effective.has(name)) read.add(name);
             return reader.get(name);
           },
@@ -91,8 +91,8 @@ function passedOn(reader: Reader<PropertyTable>): Omit<Reader<PropertyTable>, 'g
 function nodeFindings({ id, resource }: TopologyNode, path: string): readonly Finding[] {
   const isOwn = id === path || id.startsWith(`${path}#`);
   return [
-    ...(isOwn ? [] : [finding('node', id, `its id is ${path}, or ${path}# and a part`)]),
-    ...(resource === path ? [] : [finding('node', id, `its resource is ${path}`)]),
+    ...(isOwn ? [] : [finding('node', id, `its id must be ${path}, or ${path}# and a part`)]),
+    ...(resource === path ? [] : [finding('node', id, `its resource must be ${path}`)]),
   ];
 }
 
@@ -100,7 +100,7 @@ function nodeFindings({ id, resource }: TopologyNode, path: string): readonly Fi
 function caseFindings({ type }: Lift, name: string, { diagnostics, stack }: CompileResult): readonly Finding[] {
   const isUsed = stack && [...allResources(stack)].some(({ plugin }) => plugin === (pluginType(type)?.name ?? type));
   return [
-    ...(isUsed ? [] : [finding('case', name, `no resource of it is of the type ${type}`)]),
+    ...(isUsed ? [] : [finding('case', name, `it has no resource of the type ${type}`)]),
     ...diagnostics
       .filter(({ code }) => code.startsWith('internal/'))
       .map(({ code, message }) => finding('case', name, `${message} [${code}]`)),
@@ -114,5 +114,5 @@ function readFindings({ type, properties }: Lift, read: ReadonlySet<string>): re
   );
   return Object.entries<PropertyTable[string]>(properties)
     .filter(([name, { fate }]) => fate === 'mapped' && !old.has(name) && !read.has(name))
-    .map(([name]) => finding('property', name, 'is carried over, but no case has a value that the lift reads'));
+    .map(([name]) => finding('property', name, 'has the fate mapped, but no case has a value that the lift reads'));
 }

@@ -19,13 +19,15 @@ export async function testTarget(target: AnyTarget, cases: readonly CompileCase[
     const [first, second] = [await compile(host, own), await compile(host, own)];
     shown.push(...caseFindings(options.template, first));
     if (outputOf(first) !== outputOf(second)) {
-      shown.push(finding('case', options.template, 'a second run gives another output'));
+      shown.push(finding('case', options.template, 'a second run gives different output'));
     }
   }
   return [
-    ...(/^[a-z][a-z0-9-]*$/.test(target.id) ? [] : [finding('target', target.id, 'its id is words in lower case')]),
+    ...(/^[a-z][a-z0-9-]*$/.test(target.id)
+      ? []
+      : [finding('target', target.id, 'its id must be in lower case: letters, digits and hyphens')]),
     ...watch.findings,
-    ...(watch.lowered.size > 0 ? [] : [finding('offer', target.id, 'it wins for no node of any case')]),
+    ...(watch.lowered.size > 0 ? [] : [finding('offer', target.id, 'it takes no node of any case')]),
     ...shown,
   ];
 }
@@ -72,10 +74,12 @@ function watched(target: AnyTarget): Watched {
 
 function offerFindings(node: string, { rank, because, cost, flip }: Offer): readonly Finding[] {
   return [
-    ...(Number.isFinite(rank) && rank >= 0 ? [] : [finding('offer', node, 'its rank is a number from 0 on')]),
+    ...(Number.isFinite(rank) && rank >= 0
+      ? []
+      : [finding('offer', node, 'its rank must be a number that is not negative')]),
     ...(because.trim() === '' ? [finding('offer', node, 'it has no reason')] : []),
-    ...(flip.trim() === '' ? [finding('offer', node, 'it does not say what decides otherwise')] : []),
-    ...(rank === 0 && (cost ?? '') === '' ? [finding('offer', node, 'an alternative has a cost')] : []),
+    ...(flip.trim() === '' ? [finding('offer', node, 'it does not say which setting changes the decision')] : []),
+    ...(rank === 0 && (cost ?? '') === '' ? [finding('offer', node, 'an alternative (rank 0) must have a cost')] : []),
   ];
 }
 
@@ -85,7 +89,7 @@ function itemFindings({ items, needs }: Lowered, world: World): readonly Finding
   const made = [...items, ...needs.flatMap(({ objects }) => objects)].flatMap((item) => {
     const name = item.item === 'object' ? item.object.metadata.name : item.secret.name;
     return [
-      ...(objectName.test(name) ? [] : [finding('lower', name, 'no object can have this name')]),
+      ...(objectName.test(name) ? [] : [finding('lower', name, 'this is not a valid name of an object')]),
       ...nodeFindings(name, [item.wave, ...(item.shapedBy ?? [])], world),
     ];
   });
@@ -95,7 +99,7 @@ function itemFindings({ items, needs }: Lowered, world: World): readonly Finding
 function nodeFindings(name: string, ids: readonly string[], { graph }: World): readonly Finding[] {
   return ids
     .filter((id) => id !== stackNode && !graph.nodes.has(id))
-    .map((id) => finding('lower', name, `the stack has no node ${id}`));
+    .map((id) => finding('lower', name, `there is no node "${id}" in the stack`));
 }
 
 function caseFindings(name: string, { diagnostics }: CompileResult): readonly Finding[] {

@@ -33,25 +33,25 @@ describe('testLift', () => {
 
   it('wants the name of a type', async () => {
     expect(await found({ ...plain, type: 'thing' }, '{ size: 1 }')).toContain(
-      'type thing: a type is named like Vendor::Service::Thing',
+      'type thing: a type must have a name like Vendor::Service::Thing',
     );
   });
 
   it('wants what the catalogue has, and nothing else', async () => {
     const lift: Lift = { ...plain, type: 'OS::Swift::Container', attributes: { colour: () => poison } };
     const told = await found(lift);
-    expect(told).toContain('property X-Container-Meta: the lift does not declare it');
-    expect(told).toContain('property size: the type has none of that name');
-    expect(told).toContain('attribute ObjectCount: the lift does not declare it');
-    expect(told).toContain('attribute colour: the type has none of that name');
-    expect(told).toContain('attribute colour: is an error where no property is set');
+    expect(told).toContain('property X-Container-Meta: the table of the lift does not declare it');
+    expect(told).toContain('property size: the type does not have it');
+    expect(told).toContain('attribute ObjectCount: the table of the lift does not declare it');
+    expect(told).toContain('attribute colour: the type does not have it');
+    expect(told).toContain('attribute colour: is an error if no property is set');
   });
 
   it('wants notes of one clause, and no schema beside the catalogue', async () => {
     const size = { fate: 'moot', note: 'Sizes.', schema: { type: 'integer' } } as const;
     const told = await found({ ...plain, type: 'OS::Nova::KeyPair', properties: { name: size } });
-    expect(told).toContain('property name: its note is one clause, without a full stop');
-    expect(told).toContain('property name: the catalogue has its schema already');
+    expect(told).toContain('property name: its note must be one clause, without a full stop');
+    expect(told).toContain('property name: the catalogue already has its schema');
   });
 
   it('wants answers that do not throw, whatever properties hold', async () => {
@@ -62,20 +62,20 @@ describe('testLift', () => {
       { ...plain, attributes: { ip: fails }, lift: (read) => (read.get('size')?.kind === 'poison' ? fails() : []) },
       '{ size: 1 }',
     );
-    expect(told).toContain('attribute ip: throws where properties hold nothing: no');
-    expect(told).toContain('total Acme::Thing: throws where properties hold poison: no');
-    expect(told).not.toContain('total Acme::Thing: throws where properties hold symbolic: no');
+    expect(told).toContain('attribute ip: throws for properties of the form "nothing": no');
+    expect(told).toContain('total Acme::Thing: throws for properties of the form "poison": no');
+    expect(told).not.toContain('total Acme::Thing: throws for properties of the form "symbolic": no');
   });
 
   it('wants every property that is carried over read in a case', async () => {
     const mapped = { ...plain, properties: { size: { fate: 'mapped', note: 'the size of it' } } } as const;
-    const told = 'property size: is carried over, but no case has a value that the lift reads';
+    const told = 'property size: has the fate mapped, but no case has a value that the lift reads';
     expect(await found(mapped, '{ size: 1 }')).toContain(told);
     const reading: Lift = { ...mapped, lift: (read, self, report) => (report.manual(read.get('size'), 'by hand'), []) };
     expect(await found(reading)).toContain(told);
     expect(await found(reading, '{ size: 1 }')).toEqual([]);
     const other: Lift = { ...mapped, lift: (read) => (read.get('colour'), []) };
-    expect(await found(other, '{ size: 1 }')).toContain('property colour: is read and has no fate');
+    expect(await found(other, '{ size: 1 }')).toContain('property colour: is read, but has no fate');
   });
 
   it('wants a state for every leaf', async () => {
@@ -91,8 +91,8 @@ describe('testLift', () => {
       lift: () => [{ kind: 'volume', id: 'other', resource: 'third', source: { from: 'blank' }, hints: new Map() }],
     };
     const told = await found(other, '{ size: 1 }');
-    expect(told).toContain('node other: its id is it, or it# and a part');
-    expect(told).toContain('node other: its resource is it');
+    expect(told).toContain('node other: its id must be it, or it# and a part');
+    expect(told).toContain('node other: its resource must be it');
   });
 
   it('wants messages of its own area, with an explanation and a case', async () => {
@@ -103,15 +103,15 @@ describe('testLift', () => {
       explanation: 'Odd.',
     });
     const told = await found({ ...plain, diagnostics: [message, message] }, '{ size: 1 }');
-    expect(told).toContain('message thing/odd: its code is acme-thing/ and words in lower case');
+    expect(told).toContain('message thing/odd: its code must be acme-thing/ and a name in lower case');
     expect(told).toContain('message thing/odd: two messages have this code');
-    expect(told).toContain('message thing/odd: its explanation explains nothing');
-    expect(told).toContain('message thing/odd: no case makes it');
+    expect(told).toContain('message thing/odd: its explanation is too short');
+    expect(told).toContain('message thing/odd: no case reports it');
   });
 
   it('wants cases about the type', async () => {
     expect(await found(plain, '{ value: 1 }', 'OS::Heat::Value')).toContain(
-      'case a.yaml: no resource of it is of the type Acme::Thing',
+      'case a.yaml: it has no resource of the type Acme::Thing',
     );
   });
 

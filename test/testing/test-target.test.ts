@@ -37,25 +37,29 @@ describe('testTarget', () => {
   });
 
   it('wants a plain id', async () => {
-    expect(await found({ ...shelf, id: 'The Shelf' })).toEqual(['target The Shelf: its id is words in lower case']);
+    expect(await found({ ...shelf, id: 'The Shelf' })).toEqual([
+      'target The Shelf: its id must be in lower case: letters, digits and hyphens',
+    ]);
   });
 
   it('wants reasons, and the cost of what is only another choice', async () => {
     const offer = () => ({ rank: 0, because: ' ', flip: '' });
     expect(await found({ ...shelf, offer })).toEqual([
       'offer disk: it has no reason',
-      'offer disk: it does not say what decides otherwise',
-      'offer disk: an alternative has a cost',
-      'offer shelf: it wins for no node of any case',
+      'offer disk: it does not say which setting changes the decision',
+      'offer disk: an alternative (rank 0) must have a cost',
+      'offer shelf: it takes no node of any case',
     ]);
     const odd = () => ({ rank: Number.NaN, because: 'it is odd', flip: 'nothing' });
-    expect(await found({ ...shelf, offer: odd })).toContain('offer disk: its rank is a number from 0 on');
+    expect(await found({ ...shelf, offer: odd })).toContain(
+      'offer disk: its rank must be a number that is not negative',
+    );
   });
 
   it('wants a case in which it takes a node', async () => {
     const none =
       'heat_template_version: 2021-04-16\nresources: { v: { type: OS::Heat::Value, properties: { value: 1 } } }\n';
-    expect(await found(shelf, none)).toEqual(['offer shelf: it wins for no node of any case']);
+    expect(await found(shelf, none)).toEqual(['offer shelf: it takes no node of any case']);
   });
 
   it('wants something made of the node, or a reason', async () => {
@@ -66,14 +70,14 @@ describe('testTarget', () => {
   it('wants names that objects can have, and nodes that there are', async () => {
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'A_b', namespace: 'a' }, body: {} };
     const told = await found({ ...shelf, lower: () => lowering.made([{ item: 'object', object, wave: 'elsewhere' }]) });
-    expect(told).toContain('lower A_b: no object can have this name');
-    expect(told).toContain('lower A_b: the stack has no node elsewhere');
+    expect(told).toContain('lower A_b: this is not a valid name of an object');
+    expect(told).toContain('lower A_b: there is no node "elsewhere" in the stack');
     const named = { kind: 'other', name: 'shelf', about: ['nowhere'] } as const;
     const need = lowering.shared(named, [{ item: 'object', object, wave: 'elsewhere' }]);
     expect(await found({ ...shelf, lower: () => lowering.made([], [need]) })).toEqual([
-      'lower A_b: no object can have this name',
-      'lower A_b: the stack has no node elsewhere',
-      'lower other/shelf: the stack has no node nowhere',
+      'lower A_b: this is not a valid name of an object',
+      'lower A_b: there is no node "elsewhere" in the stack',
+      'lower other/shelf: there is no node "nowhere" in the stack',
     ]);
   });
 
@@ -81,6 +85,6 @@ describe('testTarget', () => {
     let count = 0;
     const name = () => `shelf-${(count += 1)}`;
     const counting: AnyTarget = { ...shelf, offer: () => ({ rank: 5, because: name(), flip: 'nothing' }) };
-    expect(await found(counting)).toContain('case a.yaml: a second run gives another output');
+    expect(await found(counting)).toContain('case a.yaml: a second run gives different output');
   });
 });
