@@ -1,7 +1,7 @@
 /** The access proof: no packet that Neutron refuses passes the emitted policies; and what no longer passes is said. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import { at, itemsAt, objectAt, textsAt, type JsonObject } from '../kubernetes/json.ts';
+import type { JsonObject } from '../kubernetes/json.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import { machineObjects } from './machine-objects.ts';
 import { neutronOf, passage, type Neutron } from './neutron/neutron.ts';
@@ -123,19 +123,13 @@ function sortOf(place: Place): string {
   return 'address' in place ? String(place.range.family) : 'machine';
 }
 
-/**
- * Machines that have become virtual machines with an interface on the pod network. Interfaces stand in the order of the
- * template.
- */
+/** Machines whose objects are there, with the interface that is on the pod network. */
 export function endpointsOf({ source }: Neutron, objects: readonly JsonObject[]): readonly Endpoint[] {
   const byResource = machineObjects(objects);
   return source.of('machine').flatMap((machine) => {
-    const object = byResource.get(machine.resource);
-    const networks = object ? itemsAt(object, 'spec', 'template', 'spec', 'networks') : [];
-    const index = networks.findIndex((network) => objectAt(network, 'pod'));
-    if (!object || index < 0) return [];
-    const labels = textsAt(at(object, 'spec', 'template', 'metadata') ?? null, 'labels');
-    return [{ machine, nic: source.find('nic', machine.nics[index]), labels }];
+    const { podInterface, labels } = byResource.get(machine.resource) ?? {};
+    if (podInterface === undefined || !labels) return [];
+    return [{ machine, nic: source.find('nic', machine.nics[podInterface]), labels }];
   });
 }
 

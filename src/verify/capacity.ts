@@ -6,33 +6,28 @@ import { at, textAt, type JsonObject } from '../kubernetes/json.ts';
 import { bytesOf } from '../kubernetes/quantity.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
-import { machineObjects } from './machine-objects.ts';
+import { machineObjects, type Size } from './machine-objects.ts';
 import { sourceOf, type Source } from './neutron/source.ts';
 
 const capacityDiffers = defineDiagnostic({
   code: 'verify/capacity-differs',
   severity: 'error',
-  message: (machine: string, wanted: string, given: string) =>
-    `the flavor of ${machine} has ${wanted}, but its instance type has ${given}`,
+  message: (machine: string, wanted: string, giver: string, given: string) =>
+    `the flavor of ${machine} has ${wanted}, but ${giver} gives it ${given}`,
   explanation:
-    'The instance type of a flavor must have the same size. This is a defect of heat2kube: please report it with the template.',
+    'The instance type of a flavor, or what containers request in its place, must have the same size. This is a defect of heat2kube: please report it with the template.',
 });
 
 const capacitySmaller = defineDiagnostic({
   code: 'verify/capacity-smaller',
   severity: 'warning',
-  message: (machine: string, wanted: string, type: string, given: string) =>
-    `the flavor of ${machine} has ${wanted}, but the instance type ${type} has ${given}`,
+  message: (machine: string, wanted: string, giver: string, given: string) =>
+    `the flavor of ${machine} has ${wanted}, but ${giver} gives it ${given}`,
   explanation:
-    'heat2kube.yaml maps the flavor to a smaller instance type of the cluster. Check whether the VM can run with less.',
+    'heat2kube.yaml maps the flavor to a smaller instance type of the cluster, or to a smaller size. Check whether the server can run with less.',
 });
 
 export const capacityDiagnostics = Object.freeze([capacityDiffers, capacitySmaller]);
-
-interface Size {
-  readonly vcpus: number;
-  readonly bytes: bigint;
-}
 
 interface CapacityInput {
   readonly nodes: ReadonlyMap<string, TopologyNode>;
@@ -48,22 +43,31 @@ export function proveCapacity(input: CapacityInput, reports: Collector): void {
   const made = madeTypes(input.objects);
   const machines = machineObjects(input.objects);
   for (const machine of source.of('machine')) {
-    const object = machines.get(machine.resource);
-    const type = textAt(object, 'spec', 'instancetype', 'name');
+    const { size } = machines.get(machine.resource) ?? {};
     const wanted = wantedSize(source, machine, input);
-    if (type === undefined || !wanted) continue;
-    const own = made.get(type);
-    const given = own ?? universalTypes.get(type);
-    if (!given) continue;
+    const given = size === undefined ? undefined : givenSize(size, made);
+    if (!wanted || !given) continue;
     const at = { resource: machine.resource };
-    const smaller = given.vcpus < wanted.vcpus || given.bytes < wanted.bytes;
-    if (own && !wanted.stated) {
-      const same = own.vcpus === wanted.vcpus && own.bytes === wanted.bytes;
-      if (!same) reports.report(capacityDiffers, at, machine.resource, sizeText(wanted), sizeText(own));
-    } else if (smaller) {
-      reports.report(capacitySmaller, at, machine.resource, sizeText(wanted), type, sizeText(given));
-    }
+    const smaller = given.milliCpus < wanted.milliCpus || given.bytes < wanted.bytes;
+    const same = given.milliCpus === wanted.milliCpus && given.bytes === wanted.bytes;
+    const words = [machine.resource, sizeText(wanted), given.giver, sizeText(given)] as const;
+    if (given.own && !wanted.stated && !same) reports.report(capacityDiffers, at, ...words);
+    else if (smaller) reports.report(capacitySmaller, at, ...words);
   }
+}
+
+interface GivenSize extends Size {
+  /** What gives it, in messages. */
+  readonly giver: string;
+  /** Whether the output says it: what the cluster has may be larger. */
+  readonly own: boolean;
+}
+
+function givenSize(size: string | Size, made: ReadonlyMap<string, Size>): GivenSize | undefined {
+  if (typeof size !== 'string') return { ...size, giver: 'the request of its containers', own: true };
+  const own = made.get(size);
+  const found = own ?? universalTypes.get(size);
+  return found && { ...found, giver: `the instance type ${size}`, own: own !== undefined };
 }
 
 const mebibyte = 1024n ** 2n;
@@ -80,7 +84,11 @@ function wantedSize(
   const vcpus = shape ? wholeOf(shape.vcpus) : fact?.vcpus;
   const ram = shape ? wholeOf(shape.ramMiB) : fact?.ramMiB;
   if (vcpus === undefined || ram === undefined) return undefined;
-  return { vcpus, bytes: BigInt(ram) * mebibyte, stated: !shape && name !== undefined && stated.has(name) };
+  return {
+    milliCpus: milli(vcpus),
+    bytes: BigInt(ram) * mebibyte,
+    stated: !shape && name !== undefined && stated.has(name),
+  };
 }
 
 function wholeOf(value: Value): number | undefined {
@@ -96,7 +104,7 @@ function madeTypes(objects: readonly JsonObject[]): ReadonlyMap<string, Size> {
       const bytes = bytesOf(textAt(object, 'spec', 'memory', 'guest') ?? '');
       if (object['kind'] !== 'VirtualMachineInstancetype' || typeof vcpus !== 'number' || bytes === undefined)
         return [];
-      return [[textAt(object, 'metadata', 'name') ?? '', { vcpus, bytes }] as const];
+      return [[textAt(object, 'metadata', 'name') ?? '', { milliCpus: milli(vcpus), bytes }] as const];
     }),
   );
 }
@@ -116,9 +124,13 @@ const universalTypes: ReadonlyMap<string, Size> = new Map(
       ['u1.4xlarge', 16, '64Gi'],
       ['u1.8xlarge', 32, '128Gi'],
     ] as const
-  ).map(([name, vcpus, memory]) => [name, { vcpus, bytes: bytesOf(memory) ?? 0n }]),
+  ).map(([name, vcpus, memory]) => [name, { milliCpus: milli(vcpus), bytes: bytesOf(memory) ?? 0n }]),
 );
 
-function sizeText({ vcpus, bytes }: Size): string {
-  return `${vcpus} vCPU and ${bytes / mebibyte} MiB`;
+function milli(vcpus: number): bigint {
+  return BigInt(Math.round(vcpus * 1000));
+}
+
+function sizeText({ milliCpus, bytes }: Size): string {
+  return `${Number(milliCpus) / 1000} vCPU and ${bytes / mebibyte} MiB`;
 }

@@ -1,13 +1,14 @@
 /** What a plan has done to the live cloud so far, from what the facts say it was: the memory of the data proof. */
-import { itemsAt, textAt, type JsonObject } from '../kubernetes/json.ts';
+import { textAt, type JsonObject } from '../kubernetes/json.ts';
 import type { ObjectRef } from '../kubernetes/object-ref.ts';
 import type { LiveServer, Operation, Word } from '../plan/operations.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import type { LiveCloud } from './live-cloud.ts';
-import { machineObjects } from './machine-objects.ts';
+import { machineObjects, type MachineObject } from './machine-objects.ts';
 
-/** A virtual machine, with the live server that it takes the place of and the volumes that are attached to that. */
+/** What runs a machine, with the live server that it takes the place of and the volumes that are attached to that. */
 export interface Machine {
+  readonly kind: string;
   readonly name: string;
   readonly server?: string;
   readonly volumes: readonly string[];
@@ -129,7 +130,7 @@ export class LiveState {
   }
 
   machineOf(object: ObjectRef): Machine | undefined {
-    return this.#machines.find(({ name }) => object.kind === 'VirtualMachine' && name === object.name);
+    return this.#machines.find(({ kind, name }) => kind === object.kind && name === object.name);
   }
 
   userOf(claim: string): Machine | undefined {
@@ -195,17 +196,16 @@ function volumesTaken(operation: Operation): readonly Word[] {
   return operation.op === 'createVolume' ? [operation.source.id] : [];
 }
 
-function machineOf(object: JsonObject, resource: string, { physicalIds, servers }: LiveCloud): Machine {
+function machineOf(object: MachineObject, resource: string, { physicalIds, servers }: LiveCloud): Machine {
   const server = physicalIds.get(resource);
   const attached = server === undefined ? [] : (servers.get(server)?.volumes ?? []);
-  const claims = itemsAt(object, 'spec', 'template', 'spec', 'volumes').flatMap(
-    (volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') ?? [],
-  );
+  const { kind, name, claims, waits } = object;
   return {
-    name: textAt(object, 'metadata', 'name') ?? '',
+    kind,
+    name,
     ...(server !== undefined && { server }),
     volumes: attached.map(({ id }) => id),
     claims: new Set(claims),
-    waits: textAt(object, 'spec', 'runStrategy') === 'Manual',
+    waits,
   };
 }

@@ -1,14 +1,82 @@
-/** Virtual machines among printed objects, by the server that each stands for. */
-import { textsAt, type JsonObject } from '../kubernetes/json.ts';
+/** What runs machines among printed objects, by the server that each stands for: virtual machines, and workloads of pods. */
+import { at, itemsAt, objectAt, textAt, textsAt, type Json, type JsonObject } from '../kubernetes/json.ts';
+import { bytesOf, parseQuantity } from '../kubernetes/quantity.ts';
+import { podTemplatePath } from '../kubernetes/well-formed/world.ts';
+
+export interface Size {
+  /** Thousandths of a processor. */
+  readonly milliCpus: bigint;
+  readonly bytes: bigint;
+}
+
+/** What proofs ask of the object that runs a machine. */
+export interface MachineObject {
+  readonly kind: string;
+  readonly name: string;
+  /** Of its pod, by which policies find it. */
+  readonly labels: ReadonlyMap<string, string>;
+  /** Which of its interfaces, in the order of the template, is on the pod network; undefined where none is. */
+  readonly podInterface: number | undefined;
+  /** Claims that it mounts. */
+  readonly claims: readonly string[];
+  /** Whether applying it starts nothing. */
+  readonly waits: boolean;
+  /** The name of an instance type, or what its containers ask for. */
+  readonly size: string | Size | undefined;
+}
 
 /** The annotation that ends in `/resource` names the resource. */
-export function machineObjects(objects: readonly JsonObject[]): ReadonlyMap<string, JsonObject> {
+export function machineObjects(objects: readonly JsonObject[]): ReadonlyMap<string, MachineObject> {
   return new Map(
     objects.flatMap((object) => {
-      if (object['kind'] !== 'VirtualMachine') return [];
+      const kind = textAt(object, 'kind') ?? '';
+      const template = at(object, ...(podTemplatePath(kind) ?? ['none']));
       const annotations = [...textsAt(object, 'metadata', 'annotations')];
       const resource = annotations.find(([key]) => key.endsWith('/resource'))?.[1];
-      return resource === undefined ? [] : [[resource, object] as const];
+      return template === undefined || resource === undefined
+        ? []
+        : [[resource, readMachine(object, template)] as const];
     }),
   );
+}
+
+function readMachine(object: JsonObject, template: Json): MachineObject {
+  const kind = textAt(object, 'kind') ?? '';
+  return {
+    kind,
+    name: textAt(object, 'metadata', 'name') ?? '',
+    labels: textsAt(template, 'metadata', 'labels'),
+    claims: itemsAt(template, 'spec', 'volumes').flatMap(
+      (volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') ?? [],
+    ),
+    ...(kind === 'VirtualMachine' ? ofVirtualMachine(object, template) : ofPods(object, template)),
+  };
+}
+
+type Own = Pick<MachineObject, 'podInterface' | 'waits' | 'size'>;
+
+function ofVirtualMachine(object: JsonObject, template: Json): Own {
+  const index = itemsAt(template, 'spec', 'networks').findIndex((network) => objectAt(network, 'pod'));
+  return {
+    podInterface: index < 0 ? undefined : index,
+    waits: textAt(object, 'spec', 'runStrategy') === 'Manual',
+    size: textAt(object, 'spec', 'instancetype', 'name'),
+  };
+}
+
+/** A pod is always on the pod network; the annotation of Multus lists what it is on besides. */
+function ofPods(object: JsonObject, template: Json): Own {
+  const others = textAt(template, 'metadata', 'annotations', 'k8s.v1.cni.cncf.io/networks') ?? '';
+  const taken = new Set([...others.matchAll(/@net(\d+)/g)].map(([, index]) => Number(index)));
+  const free = [...Array(taken.size + 1).keys()].find((index) => !taken.has(index));
+  const asked = itemsAt(template, 'spec', 'containers').map((container) =>
+    objectAt(container, 'resources', 'requests'),
+  );
+  const sum = (key: string, read: (text: string) => bigint | undefined): bigint =>
+    asked.reduce((total, requests) => total + (read(String(at(requests, key) ?? '0')) ?? 0n), 0n);
+  return {
+    podInterface: free,
+    waits: at(object, 'spec', 'replicas') === 0,
+    size: { milliCpus: sum('cpu', parseQuantity), bytes: sum('memory', bytesOf) },
+  };
 }

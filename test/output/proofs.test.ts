@@ -1,11 +1,13 @@
 /** The proofs find what they are there to find: each is shown an output that is right, and the same output made wrong. */
 import { describe, expect, it } from 'vitest';
 import { createCollector } from '../../src/diagnostics/collector.ts';
-import type { JsonObject } from '../../src/kubernetes/json.ts';
+import { objectAt, type JsonObject } from '../../src/kubernetes/json.ts';
 import type { Plan, Step } from '../../src/plan/plan.ts';
-import { proveAccess } from '../../src/verify/access.ts';
+import { endpointsOf, proveAccess } from '../../src/verify/access.ts';
 import { proveCapacity } from '../../src/verify/capacity.ts';
 import { nothingLives } from '../../src/verify/live-cloud.ts';
+import { machineObjects } from '../../src/verify/machine-objects.ts';
+import { neutronOf } from '../../src/verify/neutron/neutron.ts';
 import { proveData } from '../../src/verify/data.ts';
 import { proveOrder } from '../../src/verify/order.ts';
 import { planOf, type Planned } from './plan-of.ts';
@@ -138,6 +140,50 @@ describe('access', () => {
     const planned = await planOf(template);
     const narrow = changed(planned.objects, 'db-group', (text) => text.replace('"endPort":200', '"endPort":150'));
     expect(accessCodes(planned, narrow)).toEqual(['verify/access-narrower']);
+  });
+});
+
+describe('machines that are pods', () => {
+  /** The objects with each virtual machine as a Deployment of the same pods. */
+  function asPods(objects: readonly JsonObject[], requests: JsonObject): readonly JsonObject[] {
+    return objects.map((object) => {
+      if (object['kind'] !== 'VirtualMachine') return object;
+      const labels = objectAt(object, 'spec', 'template', 'metadata', 'labels') ?? {};
+      const spec = { containers: [{ name: 'main', resources: { requests } }] };
+      return { ...object, kind: 'Deployment', spec: { replicas: 1, template: { metadata: { labels }, spec } } };
+    });
+  }
+
+  const whole = { cpu: '2', memory: '2Gi' };
+
+  it('are reached as the groups say, and no further', async () => {
+    const planned = await planOf(template);
+    const objects = asPods(planned.objects, whole);
+    expect(accessCodes(planned, objects)).toEqual([]);
+    const wrong = changed(objects, 'db-group', (text) => text.replaceAll('5432', '5431'));
+    expect(accessCodes(planned, wrong)).toContain('verify/access-wider');
+  });
+
+  it('are found by the interface that no secondary network takes', async () => {
+    const { world, objects } = await planOf(template);
+    const second = asPods(objects, whole).map((object): JsonObject => {
+      if (object['kind'] !== 'Deployment') return object;
+      const text = JSON.stringify(object);
+      const networks =
+        '"metadata":{"annotations":{"k8s.v1.cni.cncf.io/networks":"infra/a@net0, infra/b@net2"},"labels"';
+      return JSON.parse(text.replace('"template":{"metadata":{"labels"', `"template":{${networks}`));
+    });
+    expect([...machineObjects(second).values()].map(({ podInterface }) => podInterface)).toEqual([1, 1, 1, 1, 1]);
+    expect(endpointsOf(neutronOf(world.graph.nodes), second).map(({ nic }) => nic)).toEqual(Array(5).fill(undefined));
+  });
+
+  it('ask for what the flavor has', async () => {
+    const { world, objects } = await planOf(template);
+    const codes = (requests: JsonObject): readonly string[] =>
+      codesOf((reports) => proveCapacity(capacityOf(world, asPods(objects, requests)), reports));
+    expect(codes(whole)).toEqual([]);
+    expect(codes({ cpu: '1500m', memory: '2Gi' })).toEqual(['verify/capacity-differs']);
+    expect(codes({})).toEqual(['verify/capacity-differs']);
   });
 });
 

@@ -15,7 +15,7 @@ import { isUnresolved } from '../objects/external.ts';
 import { dataVolumeSpec, emptyClaim, imageClaim, type ClaimSite } from '../objects/claims.ts';
 import { diskClaim, diskPart, diskText } from '../objects/disk-claim.ts';
 import { imageNeeds, imageOf, imageSize, imageSource, type Image } from '../objects/image.ts';
-import { flavorOf, impliedDisks, type ImpliedDisks } from './size.ts';
+import { flavorOf, impliedDisks, type ImpliedDisks } from '../objects/flavor.ts';
 import { outsideRef, outsideVolumeNeed, outsideVolumes } from '../objects/outside-volumes.ts';
 import { oldItems, restored, volumeUse } from '../objects/volume-claims.ts';
 import { externalName } from '../objects/external.ts';

@@ -27,7 +27,7 @@ import { accessCredentials, keyNeeds } from './login.ts';
 import { placementDiagnostics, placementOf, type Placement } from './placement.ts';
 import { rootNeeds } from './root-disk.ts';
 import { flavorNeeds } from './shape.ts';
-import { flavorOf, type Flavor } from './size.ts';
+import { namedFlavorOf, type NamedFlavor } from './instancetype-name.ts';
 import { kubevirt } from './virtual-machines.ts';
 import { disksOf } from '../../topology/views/disks.ts';
 
@@ -90,7 +90,7 @@ export const machine: MachineTarget = {
       disks,
       interfaces: machineInterfaces(world, node, { old }),
       placement: placementOf(world, node),
-      flavor: flavorOf(world, node),
+      flavor: namedFlavorOf(world, node),
     };
     tellName(world, node);
     if (old && node.keyPair && 'external' in node.keyPair) {
@@ -113,7 +113,7 @@ interface MachineParts {
   readonly disks: readonly MachineDisk[];
   readonly interfaces: readonly MachineInterface[];
   readonly placement: Placement;
-  readonly flavor: Flavor;
+  readonly flavor: NamedFlavor;
 }
 
 function needsOf(world: World, node: Machine, { disks, flavor }: MachineParts): readonly Need[] {
@@ -143,7 +143,7 @@ function specOf(world: World, node: Machine, parts: MachineParts): MachineSpec {
 }
 
 /** Its default kind is the cluster's, so the kind is always said. */
-function instancetypeOf({ mapping, name, origins }: Flavor): { readonly kind: string; readonly name: Value } {
+function instancetypeOf({ mapping, name, origins }: NamedFlavor): { readonly kind: string; readonly name: Value } {
   if (mapping?.instancetype !== undefined) {
     return {
       kind: mapping.kind ?? 'VirtualMachineClusterInstancetype',

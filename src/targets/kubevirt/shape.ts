@@ -16,7 +16,8 @@ import { expected, shared, stub, type Need } from '../../plan/needs.ts';
 import { mib, wholeOf } from '../objects/amounts.ts';
 import { lose, moot } from '../objects/drop.ts';
 import { objectMeta } from '../objects/metadata.ts';
-import type { Flavor } from './size.ts';
+import type { Flavor } from '../objects/flavor.ts';
+import type { NamedFlavor } from './instancetype-name.ts';
 
 const extraSpecLost = defineDiagnostic({
   code: 'plan/extra-spec-lost',
@@ -167,7 +168,7 @@ function mappedType({ config }: World, { kind }: FlavorMapping, name: string): O
 }
 
 /** The instance type of a flavor that only the cloud knows: complete where the size is known, else to be completed. */
-export function flavorNeeds(world: World, { id }: Machine, flavor: Flavor): readonly Need[] {
+export function flavorNeeds(world: World, { id }: Machine, flavor: NamedFlavor): readonly Need[] {
   const { size, name, text, shape, mapping } = flavor;
   const named = { kind: 'flavor', name: text, about: [id] } as const;
   if (mapping?.instancetype !== undefined) return [expected(named, mappedType(world, mapping, mapping.instancetype))];

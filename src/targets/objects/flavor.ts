@@ -1,21 +1,18 @@
-/** How big a machine is: its flavor as an instance type of the cluster, and the sizes of the disks that the flavor implies. */
+/** How big a machine is: what is known of its flavor, and the sizes of the disks that the flavor implies. */
 import type { FlavorFact } from '../../facts/flavor.ts';
 import type { FlavorMapping } from '../../config/config.ts';
 import { known, textOf, type Origins, type Value } from '../../evaluate/value.ts';
 import { gibibytes, mebibytes } from '../../kubernetes/quantity.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { MachineShape } from '../../topology/kinds/machine-shape.ts';
-import { gib, mib, wholeOf } from '../objects/amounts.ts';
-import { perWorld, type World } from '../../plan/world.ts';
-import { externalName, externalObjectNames, isUnresolved, nameLeaves } from '../objects/external.ts';
-import { virtualMachines } from './virtual-machines.ts';
+import { gib, mib, wholeOf } from './amounts.ts';
+import type { World } from '../../plan/world.ts';
+import { externalName, isUnresolved, nameLeaves } from './external.ts';
 
 /** A flavor of the stack or of the cloud, and all that is known of it. */
 export interface Flavor {
   /** What the template calls it. */
   readonly text: string;
-  /** Name of its VirtualMachineInstancetype, where it needs one. */
-  readonly name: string;
   /** Defined by the stack. */
   readonly shape?: MachineShape;
   readonly mapping?: FlavorMapping;
@@ -41,14 +38,13 @@ export interface ImpliedDisks {
 
 export function flavorOf(world: World, machine: Machine): Flavor {
   const shape = machine.shape && world.graph.resolve('machine-shape', machine.shape);
-  const text = shape ? (textOf(shape.name) ?? shape.resource) : cloudName(machine);
+  const text = shape ? (textOf(shape.name) ?? shape.resource) : cloudFlavor(machine);
   const origins = nameLeaves(machine.shape, shape);
   const mapping = world.config.flavors.get(text);
   const fact = shape ? undefined : world.live.facts?.flavors.get(text);
   const size = mappedSize(mapping) ?? liveSize(fact);
   return {
     text,
-    name: shape ? world.names.name(shape.id) : (flavorNames(world).get(text) ?? ''),
     origins,
     ...(shape && { shape }),
     ...(mapping && { mapping }),
@@ -57,15 +53,8 @@ export function flavorOf(world: World, machine: Machine): Flavor {
   };
 }
 
-const flavorNames = perWorld((world): ReadonlyMap<string, string> => {
-  const own = world.graph.of('machine-shape').map(({ id }) => world.names.name(id));
-  const texts = virtualMachines(world)
-    .filter((machine) => !world.graph.resolve('machine-shape', machine.shape))
-    .map(cloudName);
-  return externalObjectNames(texts, new Set(own));
-});
-
-function cloudName(machine: Machine): string {
+/** What the cloud calls the flavor of a machine whose flavor is none of the stack's. */
+export function cloudFlavor(machine: Machine): string {
   const { shape } = machine;
   return shape && isUnresolved(shape) ? externalName(shape.external) : `flavor of ${machine.resource}`;
 }
