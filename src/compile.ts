@@ -10,7 +10,6 @@ import {
   type OverlayRun,
 } from './compile-overlays.ts';
 import type { CompileLimits, CompileOptions, CompileResult } from './compile-types.ts';
-import { isMoved } from './config/path-pattern.ts';
 import { createCollector, type Collector } from './diagnostics/collector.ts';
 import { plainDiagnostic } from './diagnostics/plain-diagnostic.ts';
 import { emit, nothingEmitted } from './emit/emit.ts';
@@ -19,7 +18,8 @@ import { renderObjects } from './emit/render-objects.ts';
 import { render } from './emit/render.ts';
 import type { Rendered } from './emit/rendered.ts';
 import { later, type BindingTime } from './evaluate/value.ts';
-import { liveCloud } from './facts/live.ts';
+import { liveMembers, membersByCount } from './facts/live-members.ts';
+import { liveCloud, modeOf } from './facts/live.ts';
 import { observe } from './facts/observe.ts';
 import type { Host } from './host/host.ts';
 import { closeLedger } from './plan/ledger.ts';
@@ -75,6 +75,7 @@ interface Surroundings {
   readonly lifts: LiftSet;
   /** The latest binding time that the output can print. */
   readonly latest: BindingTime;
+  /** Absent in the run of an overlay itself. */
   readonly overlays?: readonly OverlayRun[];
 }
 
@@ -97,13 +98,16 @@ interface PassInput extends Surroundings, Inputs {
 }
 
 function evaluated(input: PassInput): BuiltStack | undefined {
-  const { read, config, facts, lifts, queries, reports, limits, latest } = input;
+  const { read, config, facts, lifts, queries, reports, limits, latest, overlays } = input;
+  const live = modeOf(config, facts) === 'migrate' ? facts : undefined;
+  const membersOf = overlays ? liveMembers : membersByCount;
   return buildStack(
     read,
     {
       // A nested stack's id is that of its resource.
       attributes: symbolicAttributes(lifts, (path) => (path === '' ? facts?.stack?.id : facts?.physicalIds.get(path))),
       types: lifts.types,
+      members: live && membersOf(live, config),
       stackName: config.stackName,
       strict: false,
       ...(later(latest, 'install') === latest && { missingParameters: 'open' }),
@@ -121,7 +125,7 @@ function passesOf({ stack, leaves }: BuiltStack, input: PassInput): Passed {
   const topology = buildTopology(stack, leaves, reports, lifts);
   const live = liveCloud(config, facts, topology);
   if (live.view && live.mode === 'migrate') {
-    observe({ view: live.view, leaves, reports, isMoved: (resource) => isMoved(config, resource) });
+    observe({ view: live.view, stack, leaves, reports, config });
   }
   const planned = { stack, leaves, graph: topology, config, secrets, queries, house, reports, live };
   const { plan, world, fates, outcomes } = buildPlan(planned);

@@ -164,6 +164,18 @@ const moved = fixed(list(path), [], {
   example: ['db', 'web/*'],
 });
 
+const added = fixed(list(path), [], {
+  about:
+    'Resources of the template that the live stack does not have yet, by resource path; `*` matches any characters within one name. They are deployed from scratch.',
+  example: ['cache', 'web/3/*'],
+});
+
+const ignored = entries(text(/\S/, 'a reason'), {
+  about:
+    'What the live stack has and the migration leaves alone, with the reason: each by its id in the cloud, or by resource path, in which `*` matches any characters within one name.',
+  example: { '6f1d6c1e-0000-4000-8000-000000000001': 'scratch disk of the last import, not needed' },
+});
+
 export function configKeys(words: Words) {
   return {
     ...fixedKeys,
@@ -177,6 +189,8 @@ export function configKeys(words: Words) {
       example: { db: { rootDisk: 'copied' }, 'web/0/server': { strategy: 'keep' } },
     }),
     moved,
+    added,
+    ignored,
   };
 }
 

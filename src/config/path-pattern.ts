@@ -23,6 +23,13 @@ function matchesName(pattern: string, name: string): boolean {
   return name.length - from >= last.length && name.endsWith(last);
 }
 
+/** Whether one of the patterns matches the resource or what it is a part of. */
+export function isBelow(patterns: Iterable<string>, path: string): boolean {
+  const names = path.split('/');
+  const owners = names.map((_, index) => names.slice(0, index + 1).join('/'));
+  return [...patterns].some((pattern) => owners.some((owner) => matchesPath(pattern, owner)));
+}
+
 /** Whether `moved` of the configuration names the resource. */
 export function isMoved({ moved }: { readonly moved: readonly string[] }, path: string): boolean {
   return moved.some((pattern) => matchesPath(pattern, path));

@@ -60,6 +60,46 @@ export const notShown = defineDiagnostic({
     'The stack created it, so it runs or holds data, but the bundle does not describe it, and the VM would start with empty disks. Run the commands of `heat2kube facts` again: they fail if a resource cannot be shown. A file of `openstack stack abandon` or `export` lists resources only. If it was deleted outside Heat, update the stack first.',
 });
 
+export const notLive = defineDiagnostic({
+  code: 'live/resource-not-live',
+  severity: 'error',
+  message: (resource: string) => `${resource} is in the template, but the live stack does not have it`,
+  explanation:
+    'The plan would create it from scratch: a server or volume with new, empty disks. Either the facts are older than the last update of the stack, or the template or its parameters are not those of the live stack. If the resource is new on purpose, write its path under `added` in heat2kube.yaml.',
+});
+
+export const otherStack = defineDiagnostic({
+  code: 'live/other-stack',
+  severity: 'error',
+  message: (stack: string) => `no resource of the template is in the live stack${stack}`,
+  explanation:
+    'The facts bundle describes another stack. Collect the facts of the stack that was created from this template, or convert the template of the stack that the bundle describes.',
+});
+
+export const strangeResource = defineDiagnostic({
+  code: 'live/resource-not-in-template',
+  severity: 'error',
+  message: (resource: string, id: string) =>
+    `the live stack has the resource ${resource} (${id}), but the template does not`,
+  explanation:
+    'The plan would not move it, and an update with this template deletes it. Either the template or its parameters are not those of the live stack (`openstack stack template show`), or a condition leaves the resource out. If it is not needed, write its path under `ignored` in heat2kube.yaml, with the reason.',
+});
+
+export const ignoredThing = defineDiagnostic({
+  code: 'live/ignored',
+  severity: 'info',
+  message: (thing: string, reason: string) => `${thing} is not moved, as heat2kube.yaml says: ${reason}`,
+  explanation: 'An entry under `ignored` in heat2kube.yaml names it. Remove the entry to have it reported or moved.',
+});
+
+export const ignoredNothing = defineDiagnostic({
+  code: 'live/ignored-nothing',
+  severity: 'warning',
+  message: (name: string) => `"${name}" under ignored in heat2kube.yaml is nothing that the live stack has`,
+  explanation:
+    'An entry of ignored is the id of a resource in the cloud that the facts show, or the path of a resource of the live stack that the template does not have.',
+});
+
 export const imageProperty = defineDiagnostic({
   code: 'live/image-property',
   severity: 'warning',
@@ -77,5 +117,10 @@ export const liveDiagnostics = Object.freeze([
   deletedVolume,
   noVolume,
   notShown,
+  notLive,
+  otherStack,
+  strangeResource,
+  ignoredThing,
+  ignoredNothing,
   imageProperty,
 ]);

@@ -13,7 +13,11 @@ export interface Live {
 }
 
 /** Without facts of a live stack there is nothing to move. */
-export function liveCloud({ mode }: Pick<Config, 'mode'>, facts: Facts | undefined, graph: Graph): Live {
+export function modeOf({ mode }: Pick<Config, 'mode'>, facts: Facts | undefined): Mode {
   const isLive = facts !== undefined && facts.physicalIds.size > 0;
-  return { mode: mode ?? (isLive ? 'migrate' : 'redeploy'), ...(facts && { facts, view: liveView(facts, graph) }) };
+  return mode ?? (isLive ? 'migrate' : 'redeploy');
+}
+
+export function liveCloud(config: Pick<Config, 'mode'>, facts: Facts | undefined, graph: Graph): Live {
+  return { mode: modeOf(config, facts), ...(facts && { facts, view: liveView(facts, graph) }) };
 }

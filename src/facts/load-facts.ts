@@ -37,7 +37,16 @@ const unknownFacts = defineDiagnostic({
     'The value of this key is not read. The commands of `heat2kube facts` do not write such a key; in a bundle that was written manually it may be misspelled.',
 });
 
-export const factsDiagnostics = Object.freeze([badFacts, badFactValue, unknownFacts]);
+const strayStack = defineDiagnostic({
+  code: 'facts/unknown-stack',
+  severity: 'error',
+  message: (stack: string) =>
+    `the facts bundle has resources of "${stack}", which is no nested stack of the live stack`,
+  explanation:
+    'The name of a nested stack begins with the name of its parent and of the resource that creates it. The list of resources is that of another stack, was edited, or is incomplete. Collect the facts again with the commands of `heat2kube facts`.',
+});
+
+export const factsDiagnostics = Object.freeze([badFacts, badFactValue, unknownFacts, strayStack]);
 
 /** Undefined, with an error reported, when the text is no bundle. */
 export function loadFacts(file: SourceFile, reports: Collector): Facts | undefined {
@@ -48,7 +57,8 @@ export function loadFacts(file: SourceFile, reports: Collector): Facts | undefin
     return undefined;
   }
   const place = filePlace(problemsOf(reports));
-  const bundle = readBundle(tree, place);
+  const { strays, ...bundle } = readBundle(tree, place);
+  for (const stack of strays) reports.report(strayStack, { span: fileSpan(file) }, stack);
   const things = Object.fromEntries(liveKeys.map((key) => [key, readThings(tree, key, place)]));
   return hasAll(things) ? { ...bundle, ...things } : undefined;
 }
@@ -68,8 +78,12 @@ function problemsOf(reports: Reporter): Problems {
   };
 }
 
+interface Bundle extends Pick<Facts, 'stack' | 'resources' | 'physicalIds'> {
+  readonly strays: readonly string[];
+}
+
 /** The stack and its resources. An abandoned or exported stack is its own bundle. */
-function readBundle(tree: MappingNode, place: Place): Pick<Facts, 'stack' | 'resources' | 'physicalIds'> {
+function readBundle(tree: MappingNode, place: Place): Bundle {
   const listed = valueOf(tree, 'resources');
   const isAbandoned = listed?.kind === 'mapping';
   const stack = readStack(isAbandoned ? tree : valueOf(tree, 'stack'), place);
@@ -77,11 +91,11 @@ function readBundle(tree: MappingNode, place: Place): Pick<Facts, 'stack' | 'res
     const known = ['stack', 'resources', ...liveKeys];
     for (const entry of tree.entries) if (!known.includes(keyText(entry.key))) unknown(entry, place, known);
   }
-  const resources = isAbandoned
-    ? abandonedResources(listed)
+  const { resources, strays } = isAbandoned
+    ? { resources: abandonedResources(listed), strays: [] }
     : resourcePaths(readResources(listed, below(place, 'resources')), stack?.name);
   const ids = [...resources].flatMap(([path, { id }]) => (id === undefined ? [] : [[path, id] as const]));
-  return { ...(stack && { stack }), resources, physicalIds: new Map(ids) };
+  return { ...(stack && { stack }), resources, physicalIds: new Map(ids), strays };
 }
 
 function readStack(tree: Tree | undefined, place: Place): StackFact | undefined {

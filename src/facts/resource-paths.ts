@@ -3,11 +3,14 @@ import { valueOf, type MappingNode, type Tree } from '../hot/tree.ts';
 import { keyText } from '../shape/shape.ts';
 import type { ResourceFact } from './stack.ts';
 
+interface ListedResources {
+  readonly resources: ReadonlyMap<string, ResourceFact>;
+  /** Names of stacks that no resource of the list can have made: what they hold has no path. */
+  readonly strays: readonly string[];
+}
+
 /** The resources of `stack resource list -n 5` by path. `root` is the name of the stack, where the bundle says it. */
-export function resourcePaths(
-  resources: readonly ResourceFact[],
-  root: string | undefined,
-): ReadonlyMap<string, ResourceFact> {
+export function resourcePaths(resources: readonly ResourceFact[], root: string | undefined): ListedResources {
   const names = [...new Set(resources.flatMap(({ stack }) => stack ?? []))].toSorted((a, b) => a.length - b.length);
   const rootStack = root ?? names[0];
   const stackPaths = new Map<string, string>(rootStack === undefined ? [] : [[rootStack, '']]);
@@ -18,7 +21,10 @@ export function resourcePaths(
   }
   // A list of one stack alone names none.
   const known = resources.filter(({ stack }) => stack === undefined || stackPaths.has(stack));
-  return new Map(known.map((resource) => [pathOf(resource, stackPaths), resource]));
+  return {
+    resources: new Map(known.map((resource) => [pathOf(resource, stackPaths), resource])),
+    strays: names.filter((name) => !stackPaths.has(name)),
+  };
 }
 
 function isChildOf(
@@ -28,8 +34,14 @@ function isChildOf(
   stackPaths: ReadonlyMap<string, string>,
 ): boolean {
   if (parent === undefined || !stackPaths.has(parent)) return false;
-  const prefix = `${parent}-${resource}-`;
-  return name.startsWith(prefix) && /^[a-z0-9]{12}$/.test(name.slice(prefix.length));
+  const suffix = name.slice(-12);
+  return /^[a-z0-9]{12}$/.test(suffix) && name === reduced(`${parent}-${resource}-${suffix}`);
+}
+
+/** As in Heat's `Resource.reduce_physical_resource_name`: of a name that is too long, the middle is left out. */
+function reduced(name: string): string {
+  const limit = 255;
+  return name.length <= limit ? name : `${name.slice(0, 2)}-${name.slice(3 - limit)}`;
 }
 
 function pathOf({ stack, name }: ResourceFact, stackPaths: ReadonlyMap<string, string>): string {

@@ -39,6 +39,8 @@ interface BuildOptions {
   readonly missingParameters?: 'open' | undefined;
   /** Plugins that the stock engine does not have, by type. */
   readonly types?: ReadonlyMap<string, PluginType>;
+  /** Members of the group at a path; where it gives none, those that its properties ask for. */
+  readonly members?: ((path: string, asked: readonly string[]) => readonly string[] | undefined) | undefined;
   /** The release of the engine to follow; where left out, all is taken that either release takes. */
   readonly release?: Release | undefined;
   /** Heat's own where left out. */
@@ -75,6 +77,7 @@ export function buildStack(read: ReadStack, options: BuildOptions, reports: Coll
     ...(options.yaql && { yaql: options.yaql }),
     defaults: environment.parameterDefaults,
     parameters,
+    members: options.members ?? (() => undefined),
     structural: (value, span) => markStructural(parameters, value, span),
   };
   const created = createSite({

@@ -331,6 +331,7 @@ function groupStack(
     effective: resource.effective,
     propertyNames: [...inspected.schema.properties.keys()],
     configuration: (reference) => configurationOf(request, reference),
+    members: (asked) => site.shared.members(resource.path, asked),
   });
   if (!planned || 'problem' in planned) return undefined;
   const errors = assembler.trouble.problemsOf(resource.path);
@@ -350,7 +351,9 @@ function groupStack(
   ]);
   const asked = memberAsks(plan, looked.inspection.asked.get(resource.name) ?? []);
   const stack = finishChild(groupSite(site, inspected, plan), buffer, { assembler, declared, asked, given });
-  const group: Group = { kind: plan.kind, members: plan.members.map(({ name }) => name), sizeKnown: plan.sizeKnown };
+  const { kind, sizeKnown, asked: wanted } = plan;
+  const members = plan.members.map(({ name }) => name);
+  const group: Group = { kind, members, sizeKnown, ...(wanted && { asked: wanted }) };
   return { stack: { ...stack, outputs: outputsOf(request, stack, group) }, group };
 }
 

@@ -13,6 +13,8 @@ export interface GroupSeed {
   readonly configuration: (reference: Value) => LaunchConfiguration | undefined;
   /** All members, or only as many as a first validation looks at; null properties go only in the full plan. */
   readonly only?: number;
+  /** Names of the members where they are known better than by the properties, which ask for these; none where their number is not known. */
+  members?(asked: readonly string[]): readonly string[] | undefined;
 }
 
 export interface LaunchConfiguration {
@@ -37,6 +39,8 @@ export interface GroupPlan {
   readonly members: readonly MemberPlan[];
   /** False when one member `*` stands for a number of them that is not known. */
   readonly sizeKnown: boolean;
+  /** Names that the properties ask for, where the group has other members. */
+  readonly asked?: readonly string[];
   /** Version of the child's template. */
   readonly version: '2012-12-12' | '2015-04-30';
 }

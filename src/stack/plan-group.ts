@@ -20,7 +20,7 @@ export function isGroup(plugin: string): boolean {
 const resourceGroup: Planner = (seed) => {
   const definition = seed.effective.get('resource_def');
   if (definition?.kind !== 'map') return undefined;
-  const names = countedNames(seed);
+  const names = membersOf(seed, countedNames(seed));
   const type = textOf(definition.entries.get('type'));
   if (names === undefined || type === undefined) return undefined;
   const index = textOf(seed.effective.get('index_var')) ?? '%index%';
@@ -34,8 +34,30 @@ const resourceGroup: Planner = (seed) => {
     dependsOn: [],
     writtenAt: ['resource_def', 'properties'],
   }));
-  return { plan: { kind: 'resource_group', members, sizeKnown: names.known, version: '2015-04-30' } };
+  return { plan: { kind: 'resource_group', members, ...sizeOfPlan(names), version: '2015-04-30' } };
 };
+
+interface MemberNames {
+  readonly list: readonly string[];
+  readonly known: boolean;
+  /** What the properties ask for, where that differs. */
+  readonly asked?: readonly string[];
+}
+
+/** The members that there are, where that is known better than by the properties. */
+function membersOf({ members }: GroupSeed, names: MemberNames | undefined): MemberNames | undefined {
+  const list = names && members?.(names.known ? names.list : []);
+  if (!names || !list || sameNames(list, names.list)) return names;
+  return { list, known: true, ...(names.known && { asked: names.list }) };
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, index) => name === b[index]);
+}
+
+function sizeOfPlan({ known: sizeKnown, asked }: MemberNames): Pick<GroupPlan, 'sizeKnown' | 'asked'> {
+  return { sizeKnown, ...(asked && { asked }) };
+}
 
 /** Null properties go, but a first validation looks at them too. */
 function memberProperties(
@@ -52,7 +74,7 @@ function memberProperties(
 }
 
 /** `0`, `1`, ... without those that the removal policies name. */
-function countedNames(seed: GroupSeed): { readonly list: readonly string[]; readonly known: boolean } | undefined {
+function countedNames(seed: GroupSeed): MemberNames | undefined {
   const count = seed.effective.get('count');
   if (count?.kind === 'symbolic') return { list: [unknownMember], known: false };
   const size = sizeOf(count);
@@ -87,7 +109,7 @@ const scalingGroup: Planner = (seed) => {
   if (definition?.kind !== 'map') return undefined;
   const type = textOf(definition.entries.get('type'));
   if (type === undefined) return { problem: 'Resource member is missing "type"', kind: 'resource_definition' };
-  const names = scaledNames(seed, 'desired_capacity', 'min_size');
+  const names = membersOf(seed, scaledNames(seed, 'desired_capacity', 'min_size'));
   if (names === undefined) return undefined;
   const written = definition.entries.get('properties');
   const metadata = definition.entries.get('metadata');
@@ -103,15 +125,11 @@ const scalingGroup: Planner = (seed) => {
     ...(deletionPolicy !== undefined && { deletionPolicy }),
     writtenAt: ['resource', 'properties'],
   }));
-  return { plan: { kind: 'scaling_group', members, sizeKnown: names.known, version: '2015-04-30' } };
+  return { plan: { kind: 'scaling_group', members, ...sizeOfPlan(names), version: '2015-04-30' } };
 };
 
 /** `m0`, `m1`, ...: real names are random. */
-function scaledNames(
-  seed: GroupSeed,
-  desired: string,
-  least: string,
-): { readonly list: readonly string[]; readonly known: boolean } | undefined {
+function scaledNames(seed: GroupSeed, desired: string, least: string): MemberNames | undefined {
   const wanted = seed.effective.get(desired);
   const minimum = seed.effective.get(least);
   const chosen = wanted?.kind === 'symbolic' || (sizeOf(wanted) ?? 0) > 0 ? wanted : minimum;
@@ -169,7 +187,7 @@ function deployments(seed: GroupSeed, servers: ReadonlyMap<string, Value>): Grou
 /** Servers made from a launch configuration. */
 function instanceGroup(desired: string, least: string): Planner {
   return (seed) => {
-    const names = scaledNames(seed, desired, least);
+    const names = membersOf(seed, scaledNames(seed, desired, least));
     const reference = seed.effective.get('LaunchConfigurationName');
     const configuration = reference && seed.configuration(reference);
     if (names === undefined || configuration === undefined) return undefined;
@@ -187,7 +205,7 @@ function instanceGroup(desired: string, least: string): Planner {
       dependsOn: [],
       writtenAt: [],
     }));
-    const plan: GroupPlan = { kind: 'scaling_group', members, sizeKnown: names.known, version: '2012-12-12' };
+    const plan: GroupPlan = { kind: 'scaling_group', members, ...sizeOfPlan(names), version: '2012-12-12' };
     return { plan };
   };
 }

@@ -28,6 +28,8 @@ export interface Shared {
   readonly defaults: ReadonlyMap<string, Tree>;
   /** Parameters of all stacks by `stack path, NUL, name`. */
   readonly parameters: Map<string, ParameterState>;
+  /** Members of the group at a path, where they are known better than by its properties. */
+  members(path: string, asked: readonly string[]): readonly string[] | undefined;
   /** Notes at every parameter inside a value that a place needed to know it. */
   structural(value: Value, span: Span): void;
 }

@@ -97,6 +97,8 @@ export interface Group {
   /** Names of the members in `nested`. One member `*` when the size is not known. */
   readonly members: readonly string[];
   readonly sizeKnown: boolean;
+  /** Members that the properties ask for, where the live group has others. */
+  readonly asked?: readonly string[];
 }
 
 /** Visits every resource of the tree, parents before children, in dependency order of each stack. */

@@ -110,6 +110,8 @@ describe('resolveConfig', () => {
       volumeTypes: new Map(),
       resources: new Map(),
       moved: [],
+      added: [],
+      ignored: new Map(),
     });
   });
 

@@ -1,9 +1,9 @@
 /** Runs the passes up to the printed objects, for tests that look at what `compile` does not give out. */
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { isMoved } from '../../src/config/path-pattern.ts';
 import type { Facts } from '../../src/facts/facts.ts';
 import { liveCloud } from '../../src/facts/live.ts';
+import { liveMembers } from '../../src/facts/live-members.ts';
 import { observe } from '../../src/facts/observe.ts';
 import { createCollector, type Collector } from '../../src/diagnostics/collector.ts';
 import { writeObjects } from '../../src/emit/kustomize/object-files.ts';
@@ -45,15 +45,19 @@ export async function planOf(template: string, config: string = '{}', facts?: Fa
   const ids = (path: string): string | undefined => facts?.physicalIds.get(path);
   const built = buildStack(
     read,
-    { attributes: symbolicAttributes(standardLifts, ids), stackName: settings.stackName, strict: false },
+    {
+      attributes: symbolicAttributes(standardLifts, ids),
+      stackName: settings.stackName,
+      strict: false,
+      members: facts && liveMembers(facts, settings),
+    },
     reports,
   );
   if (!built) throw new Error('the template has no stack');
   const topology = buildTopology(built.stack, built.leaves, reports);
   const live = liveCloud(settings, facts, topology);
   if (live.view) {
-    const isMovedResource = (resource: string): boolean => isMoved(settings, resource);
-    observe({ view: live.view, leaves: built.leaves, reports, isMoved: isMovedResource });
+    observe({ view: live.view, stack: built.stack, leaves: built.leaves, reports, config: settings });
   }
   const { plan, world } = buildPlan({
     stack: built.stack,

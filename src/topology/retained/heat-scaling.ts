@@ -6,7 +6,7 @@ export const heatScalingService = {
   families: [
     retainedFamily({
       code: 'plan/scaling-group',
-      why: 'the servers of the group are translated with the initial size of the group, but nothing scales them',
+      why: 'the servers of the group are translated, but nothing scales them',
       types: {
         'AWS::AutoScaling::AutoScalingGroup': { role: 'scaling-group', serves: 'members' },
         'OS::Heat::AutoScalingGroup': { role: 'scaling-group', serves: 'members' },

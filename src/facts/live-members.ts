@@ -1,0 +1,44 @@
+/** Members of the groups of a live stack: a scaled group has names of its own, and removed indexes leave gaps. */
+import type { Config } from '../config/config.ts';
+import { isBelow } from '../config/path-pattern.ts';
+import type { Facts } from './facts.ts';
+
+type Members = (path: string, asked: readonly string[]) => readonly string[] | undefined;
+
+type Ignoring = Pick<Config, 'ignored'>;
+
+/** The live members of a group, whatever its properties ask for; without those that the user leaves alone. */
+export function liveMembers(facts: Facts, config: Ignoring): Members {
+  const groups = childrenOf(facts, config);
+  return (path) => groups.get(path);
+}
+
+/** As many as the properties ask for, the live ones first: other parameters are those of another stack of the same template. */
+export function membersByCount(facts: Facts, config: Ignoring): Members {
+  const groups = childrenOf(facts, config);
+  return (path, asked) => {
+    const live = groups.get(path);
+    if (!live || asked.length === 0) return live;
+    const added = asked.filter((name) => !live.includes(name));
+    return [...live, ...added].slice(0, asked.length).toSorted(byIndex);
+  };
+}
+
+/** Names of the resources directly below each path, those that were made. */
+function childrenOf({ physicalIds }: Facts, { ignored }: Ignoring): ReadonlyMap<string, readonly string[]> {
+  const children = new Map<string, string[]>();
+  for (const [path, id] of physicalIds) {
+    const slash = path.lastIndexOf('/');
+    if (slash < 0 || ignored.has(id) || isBelow(ignored.keys(), path)) continue;
+    const parent = path.slice(0, slash);
+    children.set(parent, [...(children.get(parent) ?? []), path.slice(slash + 1)]);
+  }
+  return new Map([...children].map(([path, names]) => [path, names.toSorted(byIndex)]));
+}
+
+/** The list of the client has no order that means anything. */
+function byIndex(a: string, b: string): number {
+  const [left, right] = [Number(a), Number(b)];
+  if (Number.isInteger(left) && Number.isInteger(right)) return left - right;
+  return a < b ? -1 : Number(a > b);
+}

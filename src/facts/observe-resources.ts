@@ -1,0 +1,41 @@
+/** Reports where the resources of the template and those of the live stack are not the same ones, or cannot be updated. */
+import { drift, notLive, otherStack, strangeResource, unusable } from './live-diagnostics.ts';
+import type { Observer } from './observer.ts';
+import { reconcile } from './reconcile.ts';
+import { statusTrouble } from './stack.ts';
+
+export function observeResources(observer: Observer): void {
+  observeStatus(observer);
+  const { stack, view, config } = observer;
+  const { missing, strange, resized, isOther } = reconcile(stack, view, config);
+  if (isOther) {
+    const name = view.facts.stack?.name;
+    observer.report(otherStack, {}, name === undefined ? '' : ` "${name}"`);
+    return;
+  }
+  for (const { path, definition } of missing) {
+    observer.report(notLive, { resource: path, span: definition.nameSpan }, path);
+  }
+  for (const path of strange) {
+    const id = view.facts.physicalIds.get(path) ?? '';
+    const label = `the live resource ${path} (${id})`;
+    if (!observer.ignores({ id, path, label }, {})) observer.report(strangeResource, {}, path, id);
+  }
+  for (const { path, definition, group } of resized) {
+    const [live, template] = [group?.members ?? [], group?.asked ?? []];
+    const isNamed = group?.kind === 'resource_group';
+    const tell = (names: readonly string[]): string => (isNamed ? names.join(', ') || 'none' : String(names.length));
+    const about = isNamed ? 'the live group has the members' : 'the live group has the size';
+    observer.report(drift, { resource: path, span: definition.nameSpan }, path, about, tell(live), tell(template));
+  }
+}
+
+function observeStatus(observer: Observer): void {
+  const { facts } = observer.view;
+  const stack = statusTrouble(facts.stack?.status);
+  if (stack) observer.report(unusable, {}, 'the stack', stack.text);
+  for (const [path, { status }] of facts.resources) {
+    const trouble = statusTrouble(status);
+    if (trouble) observer.report(unusable, observer.whereOf(path), `${path}: the resource`, trouble.text);
+  }
+}

@@ -1,0 +1,76 @@
+/** What observing the live cloud goes by, and how it is told. */
+import type { Config } from '../config/config.ts';
+import { isBelow, isMoved } from '../config/path-pattern.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import type { DiagnosticKind, Where } from '../diagnostics/diagnostic.ts';
+import type { LeafTable } from '../evaluate/leaf-table.ts';
+import { originsOf, type Value } from '../evaluate/value.ts';
+import type { Stack } from '../stack/stack.ts';
+import type { LiveView } from './fact-source.ts';
+import { ignoredNothing, ignoredThing } from './live-diagnostics.ts';
+
+export interface Observed {
+  readonly view: LiveView;
+  readonly stack: Stack;
+  readonly leaves: LeafTable;
+  readonly reports: Collector;
+  readonly config: Pick<Config, 'added' | 'ignored' | 'moved'>;
+}
+
+/** A live thing by which an entry of `ignored` can name it. */
+interface Ignorable {
+  readonly id: string;
+  /** Its path, where it is a resource of the live stack. */
+  readonly path?: string;
+  /** What people call it. */
+  readonly label: string;
+}
+
+export class Observer {
+  readonly view: LiveView;
+  readonly stack: Stack;
+  readonly config: Observed['config'];
+  readonly #leaves: LeafTable;
+  readonly #reports: Collector;
+  readonly #used = new Set<string>();
+
+  constructor({ view, stack, leaves, reports, config }: Observed) {
+    this.view = view;
+    this.stack = stack;
+    this.config = config;
+    this.#leaves = leaves;
+    this.#reports = reports;
+  }
+
+  report<Args extends readonly unknown[]>(kind: DiagnosticKind<Args>, where: Where, ...args: Args): void {
+    this.#reports.report(kind, where, ...args);
+  }
+
+  /** Where the template says the value; else where it defines the resource. */
+  whereOf(resource: string, value?: Value): Where {
+    const [leaf] = value ? originsOf(value) : [];
+    const { span } = leaf === undefined ? (this.#leaves.ofResource(resource)[0] ?? {}) : this.#leaves.get(leaf);
+    return { resource, ...(span && { span }) };
+  }
+
+  /** Whether the user has recorded that the resource is moved: its old server is expected to be unexpected. */
+  isMoved(resource: string): boolean {
+    return isMoved(this.config, resource);
+  }
+
+  /** Whether the user has said to leave the thing alone, which is told. */
+  ignores({ id, path, label }: Ignorable, where: Where): boolean {
+    for (const [name, reason] of this.config.ignored) {
+      if (name !== id && (path === undefined || !isBelow([name], path))) continue;
+      this.#used.add(name);
+      this.report(ignoredThing, where, label, reason);
+      return true;
+    }
+    return false;
+  }
+
+  /** An entry that names nothing would leave out what it was meant for. */
+  reportUnusedIgnores(): void {
+    for (const name of this.config.ignored.keys()) if (!this.#used.has(name)) this.report(ignoredNothing, {}, name);
+  }
+}

@@ -1,0 +1,134 @@
+/** Neither the template nor the live stack has a resource that the other lacks, unless the user says so. */
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/compile.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
+import { readFacts } from './read-facts.ts';
+
+const template = {
+  heat_template_version: '2018-08-31',
+  resources: {
+    data: { type: 'OS::Cinder::Volume', properties: { size: 10 } },
+    db: { type: 'OS::Nova::Server', properties: { image: 'debian', flavor: 'small' } },
+    site: { type: 'child.yaml' },
+    nothing: { type: 'OS::Heat::None' },
+  },
+};
+const child = {
+  heat_template_version: '2018-08-31',
+  resources: { cache: { type: 'OS::Cinder::Volume', properties: { size: 1 } } },
+};
+
+type Listed = Readonly<Record<string, string>>;
+
+const site = 'demo-site-abcdefghijkl';
+const all: readonly Listed[] = [
+  { resource_name: 'data', physical_resource_id: 'V', stack_name: 'demo' },
+  { resource_name: 'db', physical_resource_id: 'S', stack_name: 'demo' },
+  { resource_name: 'site', physical_resource_id: 'N', stack_name: 'demo' },
+  { resource_name: 'cache', physical_resource_id: 'C', stack_name: site },
+];
+
+async function told(resources: readonly Listed[], config: object = {}): Promise<readonly string[]> {
+  const facts = {
+    resources,
+    servers: [{ id: 'S' }],
+    volumes: [
+      { id: 'V', size: 10 },
+      { id: 'C', size: 1 },
+    ],
+  };
+  const host = memoryHost({ 'demo.yaml': JSON.stringify(template), 'child.yaml': JSON.stringify(child) });
+  const { diagnostics } = await compile(host, { template: 'demo.yaml', facts, config, mode: 'migrate' });
+  return diagnostics
+    .filter(({ code }) => code.startsWith('live/') || code === 'facts/unknown-stack')
+    .map(({ code, message }) => `${message} [${code}]`);
+}
+
+function without(name: string): readonly Listed[] {
+  return all.filter((listed) => listed['resource_name'] !== name);
+}
+
+describe('the resources of the template and of the live stack', () => {
+  it('are the same ones', async () => {
+    expect(await told(all)).toEqual([]);
+    expect(await told(all.toReversed())).toEqual([]);
+  });
+
+  it.each([
+    ['db', 'db is in the template, but the live stack does not have it [live/resource-not-live]'],
+    ['data', 'data is in the template, but the live stack does not have it [live/resource-not-live]'],
+    ['cache', 'site/cache is in the template, but the live stack does not have it [live/resource-not-live]'],
+  ])('are not, without %s in the live stack', async (name, expected) => {
+    expect(await told(without(name))).toEqual([expected]);
+    expect(await told(without(name), { added: [name === 'cache' ? 'site' : name] })).toEqual([]);
+  });
+
+  it('are not, where one was listed before it was made', async () => {
+    const unmade = [...without('db'), { resource_name: 'db', physical_resource_id: '', stack_name: 'demo' }];
+    expect(await told(unmade)).toEqual([
+      'db is in the template, but the live stack does not have it [live/resource-not-live]',
+    ]);
+  });
+
+  it('are told as one where a nested stack is not live', async () => {
+    expect(await told(all.slice(0, 2))).toEqual([
+      'site is in the template, but the live stack does not have it [live/resource-not-live]',
+    ]);
+  });
+
+  it('are those of another stack where none is live', async () => {
+    expect(await told([{ resource_name: 'x', physical_resource_id: 'X', stack_name: 'other' }])).toEqual([
+      'no resource of the template is in the live stack [live/other-stack]',
+    ]);
+  });
+
+  it('are not, with one more in the live stack', async () => {
+    const more = [...all, { resource_name: 'old', physical_resource_id: 'O', stack_name: site }];
+    expect(await told(more)).toEqual([
+      'the live stack has the resource site/old (O), but the template does not [live/resource-not-in-template]',
+    ]);
+    const ignored = 'the live resource site/old (O) is not moved, as heat2kube.yaml says: empty [live/ignored]';
+    for (const name of ['O', 'site/old', 'site/*']) {
+      expect(await told(more, { ignored: { [name]: 'empty' } })).toEqual([ignored]);
+    }
+  });
+
+  it('hold entries to what there is', async () => {
+    expect(await told(all, { ignored: { O: 'empty' } })).toEqual([
+      '"O" under ignored in heat2kube.yaml is nothing that the live stack has [live/ignored-nothing]',
+    ]);
+  });
+});
+
+describe('the list of resources', () => {
+  const list = (stack_name: string): object => ({
+    resources: [
+      { resource_name: 'site', physical_resource_id: 'N', stack_name: 'demo' },
+      { resource_name: 'cache', physical_resource_id: 'C', stack_name },
+    ],
+  });
+
+  it.each([`${site}x`, 'other-site-abcdefghijkl', 'demo-sites-abcdefghijkl'])(
+    'refuses those of a stack that it does not have: %s',
+    (stack) => {
+      expect(readFacts(list(stack)).messages).toEqual([
+        `1:1 error: the facts bundle has resources of "${stack}", which is no nested stack of the live stack`,
+      ]);
+    },
+  );
+
+  it('knows a nested stack whose name was too long for Heat', () => {
+    const long = 'd'.repeat(250);
+    const name = `${long}-site-abcdefghijkl`;
+    const bundle = {
+      stack: { stack_name: long },
+      resources: [
+        { resource_name: 'site', physical_resource_id: 'N', stack_name: long },
+        { resource_name: 'cache', physical_resource_id: 'C', stack_name: `dd-${name.slice(-252)}` },
+      ],
+    };
+    const { facts, messages } = readFacts(bundle);
+    expect(messages).toEqual([]);
+    expect(facts?.physicalIds.get('site/cache')).toBe('C');
+  });
+});
