@@ -20,7 +20,10 @@ export function nodeOfFacet(id: NodeId): NodeId {
 /** A node of the stack, or something that the stack only names. */
 export type NodeRef = { readonly node: NodeId } | { readonly external: Value };
 
-export type Fact = AddressFact | PlainFact | { readonly fact: 'none'; readonly why: string };
+export type Fact = NodeFact | { readonly fact: 'none'; readonly why: string };
+
+/** What is asked of one node. */
+export type NodeFact = AddressFact | PlainFact;
 
 /** An address of a machine, balancer or public address. `nic` picks one interface, `index` one of its addresses. */
 export interface AddressFact {

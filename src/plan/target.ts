@@ -1,12 +1,14 @@
 /** The shape of a target: everything that nodes of one kind are in one place, found by offers and lowered by itself. */
 import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
+import type { NodeFact } from '../evaluate/fact.ts';
+import type { Value } from '../evaluate/value.ts';
 import type { ObjectRef } from '../kubernetes/object-ref.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { NodeKind, NodeOf, TopologyNode } from '../topology/kinds/table.ts';
 import type { PlainState, Told } from '../topology/topology.ts';
 import type { Need } from './needs.ts';
 import type { MadeItem, PlanItem, SecretRequest, Side, Step } from './plan.ts';
-import type { World } from './world.ts';
+import type { Consumer, Facing, World } from './world.ts';
 
 /** All knowledge of one kind on one target. `side` is where it is, `id` what it becomes there. */
 export interface Target<K extends NodeKind = NodeKind> {
@@ -21,6 +23,11 @@ export interface Target<K extends NodeKind = NodeKind> {
   lower(node: NodeOf<K>, world: World): Lowered;
   /** What people do for the node, beside the steps of the whole stack. `items` is all that was made. */
   steps?(node: NodeOf<K>, world: World, items: readonly PlanItem[]): readonly Step[];
+  /**
+   * What `get_resource` or `get_attr` of the node is for this reader, where that follows from what the node becomes here.
+   * May hold facts again. Undefined: what the node says itself, or the live cloud, else a question.
+   */
+  answer?(node: NodeOf<K>, fact: NodeFact, consumer: Consumer, facing: Facing): Value | undefined;
 }
 
 /** A word by which the user chooses where a machine runs. */
@@ -133,4 +140,5 @@ export interface AnyTarget {
   offer(node: TopologyNode, site: Site): Offer | undefined;
   lower(node: TopologyNode, world: World): Lowered;
   steps?(node: TopologyNode, world: World, items: readonly PlanItem[]): readonly Step[];
+  answer?(node: TopologyNode, fact: NodeFact, consumer: Consumer, facing: Facing): Value | undefined;
 }

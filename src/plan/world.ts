@@ -4,6 +4,7 @@ import type { Live } from '../facts/live.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import type { LeafTable } from '../evaluate/leaf-table.ts';
+import type { QueryEngine } from '../evaluate/scope.ts';
 import type { LeafId, Value } from '../evaluate/value.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { Graph } from '../topology/graph.ts';
@@ -39,6 +40,12 @@ export interface World {
   recall<T>(make: (world: World) => T): T;
   /** The value with its facts turned into what this consumer needs; may stay symbolic where nothing can be said yet. */
   bind(value: Value, consumer: Consumer): Value;
+}
+
+/** What answers facts: all of the world that is there before anything is lowered. */
+export interface Facing extends Pick<World, 'graph' | 'live' | 'placed' | 'networks' | 'names' | 'config' | 'secrets'> {
+  /** Runs queries again whose data become known; absent when the stack has none. */
+  readonly queries: QueryEngine | undefined;
 }
 
 /**

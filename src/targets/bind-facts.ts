@@ -1,17 +1,16 @@
 /** What a fact becomes for the one who reads it: a DNS name inside the cluster, an address where the target keeps one, else nothing yet. */
 import { bind, type Atom } from '../evaluate/bind.ts';
-import type { AddressFact, Fact, PlainFact } from '../evaluate/fact.ts';
+import type { AddressFact, Fact, NodeFact, PlainFact } from '../evaluate/fact.ts';
 import { known, knownLike, textOf, withOrigins, type Value } from '../evaluate/value.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
 import type { PublicAddress } from '../topology/kinds/public-address.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import type { Graph } from '../topology/graph.ts';
-import type { Facing } from '../plan/house.ts';
-import type { Consumer } from '../plan/world.ts';
-import { secretRequestId, signalTag } from './objects/fact-texts.ts';
+import type { Side } from '../plan/plan.ts';
+import type { Consumer, Facing } from '../plan/world.ts';
+import { secretRequestId } from './objects/fact-texts.ts';
 import { firstGateway } from './objects/gateway.ts';
-import { volumeSerial } from './objects/volume-serial.ts';
 import { machineOf, networkRef, nicsOf } from '../topology/views/interfaces.ts';
 import { publicAddressesOf } from '../topology/views/public-addresses.ts';
 
@@ -35,8 +34,27 @@ function bindStep(value: Value, consumer: Consumer, world: Facing, step: number)
 
 function answerOf(fact: Fact, consumer: Consumer, world: Facing): Value | undefined {
   if (fact.fact === 'none') return undefined;
-  if (fact.fact === 'signal') return signalOf(fact, consumer);
+  const told = targetAnswer(fact, consumer, world);
+  if (told) return told;
   return fact.fact === 'address' ? addressOf(fact, consumer, world) : plainAnswer(fact, world);
+}
+
+/** Where a node is on both sides, it is asked first on that of the reader. */
+const nearest: Readonly<Record<Consumer['side'], readonly Side[]>> = {
+  inside: ['cluster', 'openstack', 'none'],
+  nova: ['openstack', 'cluster', 'none'],
+  reader: ['cluster', 'openstack', 'none'],
+};
+
+/** What the target of a node says, which knows what has become of it. */
+function targetAnswer(fact: NodeFact, consumer: Consumer, world: Facing): Value | undefined {
+  const node = world.graph.nodes.get(fact.of);
+  if (!node) return undefined;
+  for (const side of nearest[consumer.side]) {
+    const answer = world.placed.target(node.id, side)?.answer?.(node, fact, consumer, world);
+    if (answer) return answer;
+  }
+  return undefined;
 }
 
 /** The address; with the leaves that picked the interface where another one would have given another address. */
@@ -139,10 +157,8 @@ function plainAnswer(fact: PlainFact, world: Facing): Value | undefined {
   }
 }
 
-/** An id is the live one where there is one; a volume's is the serial of its disk, a key pair's its name. */
+/** An id is the live one where there is one. */
 function idOf(node: TopologyNode, world: Facing): Value | undefined {
-  if (node.kind === 'volume') return known(volumeSerial(node, world.live.facts));
-  if (node.kind === 'key-pair') return nameOf(node, world);
   const port = node.kind === 'nic' ? world.live.view?.liveOf('ports', node) : undefined;
   if (port) return known(port.id);
   // A part of a resource has no id of its own.
@@ -177,9 +193,4 @@ function gatewayOf(node: Extract<TopologyNode, { kind: 'subnet' }>): Value | und
 function secretOf(fact: PlainFact, { secrets, names: { name } }: Facing): Value | undefined {
   const text = secrets.get(secretRequestId(name(fact.of)));
   return text === undefined ? undefined : knownLike(text, { origins: [], secret: true });
-}
-
-/** The command that signals Heat becomes one that writes the same words to the guest's journal, where the plan looks for them. */
-function signalOf({ of, key }: PlainFact, { side }: Consumer): Value | undefined {
-  return key === 'curl_cli' && side === 'inside' ? known(`logger -t ${signalTag(of)} --`) : undefined;
 }

@@ -1,6 +1,6 @@
 /** A volume becomes a claim, or what stands behind one. */
 import { isMoved } from '../../config/path-pattern.ts';
-import { booleanOf, type Value } from '../../evaluate/value.ts';
+import { booleanOf, known, type Value } from '../../evaluate/value.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 import { verify } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
@@ -14,6 +14,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { lose, moot, outsideName } from '../objects/drop.ts';
 import { externalText } from '../objects/external.ts';
 import { volumeOrigin } from '../objects/volume-origin.ts';
+import { volumeSerial } from '../objects/volume-serial.ts';
 import { lowerVolume } from '../objects/volume-claims.ts';
 
 const volumeHintLost = defineDiagnostic({
@@ -58,6 +59,8 @@ export const volume: Target<'volume'> = {
     if (old) moot(world, { resource: node.resource, value: outsideName(node.type) }, 'live-disk');
     return lowerVolume(world, node);
   },
+  // Scripts look for the disk by the id of its volume.
+  answer: (node, { fact }, _consumer, { live }) => (fact === 'id' ? known(volumeSerial(node, live.facts)) : undefined),
 };
 
 /** A live volume stays in its zone. */

@@ -1,7 +1,7 @@
 /** A key pair becomes a Secret with its public key; public keys are no secrets, but KubeVirt reads them from one. */
 import { look } from '../../plan/operations.ts';
 import { code } from '../../plan/prose.ts';
-import { factValue } from '../../evaluate/value.ts';
+import { factValue, known } from '../../evaluate/value.ts';
 import { kubeObject } from '../../kubernetes/build.ts';
 import { mootBy } from '../../topology/moot.ts';
 import { made, nothingFor, type Target } from '../../plan/target.ts';
@@ -42,4 +42,7 @@ export const keyPair: Target<'key-pair'> = {
     );
     return made([], [asked]);
   },
+  // Nova knows key pairs by their names.
+  answer: (node, { fact }, _consumer, { names }) =>
+    fact === 'id' ? (node.name ?? known(names.name(node.id))) : undefined,
 };

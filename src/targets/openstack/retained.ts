@@ -1,6 +1,8 @@
 /** Resources that are not translated stay in OpenStack, unless they only serve a machine that moves or nothing may stay. */
+import { known } from '../../evaluate/value.ts';
 import type { Retained } from '../../topology/kinds/retained.ts';
 import type { Site, Target } from '../../plan/target.ts';
+import { signalTag } from '../objects/fact-texts.ts';
 import { isKept } from '../objects/sides.ts';
 import { byHand, stays } from '../objects/stays.ts';
 import { referrerSteps } from './referrers.ts';
@@ -21,11 +23,15 @@ export const retainedByHand: Target<'retained'> = {
     return because === undefined ? undefined : { rank: 1, because, flip: 'the strategy of the machine that it serves' };
   }),
   steps: (node, world) => signalSteps(world, node),
+  // The command that signals Heat writes the same words to the guest's journal, where the plan looks for them.
+  answer: (node, asked, { side }) =>
+    side === 'inside' && asked.fact === 'signal' && asked.key === 'curl_cli'
+      ? known(`logger -t ${signalTag(node.id)} --`)
+      : undefined,
 };
 
 function reasonToLeave({ subject }: Retained, site: Site): string | undefined {
   const machine = subject && site.graph.resolve('machine', subject);
-  if (machine && !isKept(site, machine.id))
-    return `it only serves ${machine.resource}, which moves to the cluster`;
+  if (machine && !isKept(site, machine.id)) return `it only serves ${machine.resource}, which moves to the cluster`;
   return site.config.profile === 'standalone' ? 'profile standalone leaves nothing in OpenStack' : undefined;
 }
