@@ -21,6 +21,6 @@ export const vaultSecret = defineTarget({
         },
       },
     };
-    return { ...rest, items: [...items, { item: 'object', object: copy, wave: node.id }] };
+    return { ...rest, items: [...items, { item: 'object', object: copy, owner: node.id }] };
   },
 });

@@ -67,11 +67,11 @@ interface ObjectContext {
 }
 
 function outputObject(
-  { object, place, wave }: ObjectItem,
+  { object, place, owner }: ObjectItem,
   { plain, placed, holes }: RenderedObject,
   { id, latest, topology }: ObjectContext,
 ): OutputObject {
-  const resource = topology.nodes.get(wave)?.resource;
+  const resource = topology.nodes.get(owner)?.resource;
   const open = holes.some(({ value }) => isLater(value, latest));
   return {
     id,
@@ -129,7 +129,7 @@ interface PrintedItem {
 }
 
 function objectPlacements({ id, item, rendered }: PrintedItem, choices: ChoicesByNode): readonly Placement[] {
-  const own = rendered.placed.map(({ pointer, leaves }) => ({ to: { object: id, pointer }, leaves, node: item.wave }));
+  const own = rendered.placed.map(({ pointer, leaves }) => ({ to: { object: id, pointer }, leaves, node: item.owner }));
   return [...own, ...chosenPlacements({ object: id, pointer: '' }, item, choices)];
 }
 
@@ -137,7 +137,7 @@ function secretPlacements(id: string, item: SecretEntry, choices: ChoicesByNode)
   const own = [...item.secret.keys].map(([key, value]) => ({
     to: { object: id, pointer: `/data/${escapePointer(key)}` },
     leaves: originsOf(value),
-    node: item.wave,
+    node: item.owner,
   }));
   const choice = chosenPlacements({ object: id, pointer: '' }, item, choices);
   return [...own.filter(({ leaves }) => leaves.length > 0), ...choice];
@@ -146,10 +146,10 @@ function secretPlacements(id: string, item: SecretEntry, choices: ChoicesByNode)
 /** What shaped a thing as a whole stands in no field of it. */
 function chosenPlacements(
   to: PlacedAt,
-  { wave, shapedBy = [] }: ObjectItem | SecretEntry,
+  { owner, shapedBy = [] }: ObjectItem | SecretEntry,
   choices: ChoicesByNode,
 ): readonly Placement[] {
-  return [wave, ...shapedBy].flatMap((node) => {
+  return [owner, ...shapedBy].flatMap((node) => {
     const leaves = choices.get(node);
     return leaves ? [{ to, leaves, node }] : [];
   });

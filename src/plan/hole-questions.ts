@@ -23,11 +23,11 @@ export function holeNeeds(items: readonly MadeItem[], needs: readonly Need[], gr
   for (const item of items) {
     if (item.item === 'secret') {
       for (const value of item.secret.keys.values()) {
-        collect(value, { holes, where: `Secret ${item.secret.name}`, about: item.wave });
+        collect(value, { holes, where: `Secret ${item.secret.name}`, about: item.owner });
       }
     } else if ((item.place ?? 'base') === 'base') {
       const where = `${item.object.kind} ${item.object.metadata.name}`;
-      collect(item.object.body, { holes, where, about: item.wave });
+      collect(item.object.body, { holes, where, about: item.owner });
     }
   }
   const asked = new Set(needs.map(({ id }) => id));

@@ -56,7 +56,7 @@ export function question({ question: text, howTo, ...named }: Named & Ask): Need
 }
 
 /** A question whose answer is an object: the stub waits for the user to complete it. */
-export function stub(asked: Named & Ask, object: KubeObject, at: Pick<ObjectItem, 'wave' | 'shapedBy'>): Need {
+export function stub(asked: Named & Ask, object: KubeObject, at: Pick<ObjectItem, 'owner' | 'shapedBy'>): Need {
   return { ...question(asked), objects: [{ item: 'object', object, place: 'inputs', ...at }] };
 }
 

@@ -19,10 +19,10 @@ export type PlanItem =
   | {
       readonly item: 'object';
       readonly object: KubeObject;
-      /** The node that the object is for; gives its wave and, through its resource, its owner. */
-      readonly wave: NodeId;
+      /** The node that the object is for: it decides the file of the object and the step that applies it. */
+      readonly owner: NodeId;
       /**
-       * Nodes whose choices (booleans, counts: see `Topology.choices`) shaped the object; `wave` is always one of them.
+       * Nodes whose choices (booleans, counts: see `Topology.choices`) shaped the object; `owner` is always one of them.
        * A leaf that was chosen for a node closes in the ledger where an object names the node here.
        */
       readonly shapedBy?: readonly NodeId[];
@@ -32,7 +32,7 @@ export type PlanItem =
   | {
       readonly item: 'secret';
       readonly secret: SecretItem;
-      readonly wave: NodeId;
+      readonly owner: NodeId;
       readonly shapedBy?: readonly NodeId[];
     }
   /** An object that the cluster must have: the mapping says so, and nothing makes it. */

@@ -90,7 +90,7 @@ function itemFindings({ items, needs }: Lowered, world: World): readonly Finding
     const name = item.item === 'object' ? item.object.metadata.name : item.secret.name;
     return [
       ...(objectName.test(name) ? [] : [finding('lower', name, 'this is not a valid name of an object')]),
-      ...nodeFindings(name, [item.wave, ...(item.shapedBy ?? [])], world),
+      ...nodeFindings(name, [item.owner, ...(item.shapedBy ?? [])], world),
     ];
   });
   return [...made, ...needs.flatMap(({ id, about }) => nodeFindings(id, about, world))];

@@ -42,7 +42,7 @@ interface DataInput extends Omit<LiveInput, 'moving'> {
 export function proveData({ plan, nodes, objects, live }: DataInput, reports: Collector): void {
   const named = new Set(
     plan.items.flatMap((item) => {
-      if (item.item === 'object') return [item.wave, ...(item.shapedBy ?? [])];
+      if (item.item === 'object') return [item.owner, ...(item.shapedBy ?? [])];
       return item.item === 'input' ? item.input.about : [];
     }),
   );

@@ -1,4 +1,4 @@
-/** The order proof: what needs something lies in no earlier wave than that, and steps need only what comes before. */
+/** The order proof: resources come after what they depend on, and steps after the steps and objects that they need. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { objectRef, refKey, refOf, type ObjectRef } from '../kubernetes/object-ref.ts';
@@ -8,12 +8,12 @@ import { phases } from '../plan/plan.ts';
 import { dependencyEdges, resourceWaves } from '../plan/waves.ts';
 import type { Stack } from '../stack/stack.ts';
 
-const waveTooEarly = defineDiagnostic({
-  code: 'verify/wave-too-early',
+const resourceTooEarly = defineDiagnostic({
+  code: 'verify/resource-too-early',
   severity: 'error',
   message: (resource: string, needed: string) => `${resource} depends on ${needed} but is not applied after it`,
   explanation:
-    'Waves follow the dependencies of the stack. This is a defect of heat2kube: please report it with the template.',
+    'A resource must be applied after all resources that it depends on. This is a defect of heat2kube: please report it with the template.',
 });
 
 const stepTooEarly = defineDiagnostic({
@@ -31,7 +31,7 @@ const objectTooEarly = defineDiagnostic({
     'An earlier step must create every object that a step uses. This is a defect of heat2kube: please report it.',
 });
 
-export const orderDiagnostics = Object.freeze([waveTooEarly, stepTooEarly, objectTooEarly]);
+export const orderDiagnostics = Object.freeze([resourceTooEarly, stepTooEarly, objectTooEarly]);
 
 export function proveOrder(stack: Stack, plan: Plan, reports: Collector): void {
   const waves = resourceWaves(stack);
@@ -40,7 +40,7 @@ export function proveOrder(stack: Stack, plan: Plan, reports: Collector): void {
   for (const [resource, needed] of edges) {
     if (unordered.has(resource)) continue;
     if ((waves.get(resource) ?? 0) <= (waves.get(needed) ?? 0))
-      reports.report(waveTooEarly, { resource }, resource, needed);
+      reports.report(resourceTooEarly, { resource }, resource, needed);
   }
   const position = new Map(plan.steps.map(({ id }, index) => [id, index]));
   for (const step of plan.steps) {

@@ -14,7 +14,7 @@ function secret(name: string, text: string, leaf: number = 0): KubeObject {
 
 function keyOf(node: string, text: string = '<key>', leaf: number = 0): Need {
   const asked = { kind: 'key', name: 'ops', about: [node], question: 'Which key?', howTo: [note('Show it.')] } as const;
-  return stub(asked, secret('key-ops', text, leaf), { wave: node, shapedBy: [node] });
+  return stub(asked, secret('key-ops', text, leaf), { owner: node, shapedBy: [node] });
 }
 
 function merge(...needs: readonly Need[]): { readonly needs: readonly Need[]; readonly codes: readonly string[] } {
@@ -45,12 +45,12 @@ describe('equal needs', () => {
   it('ask nothing where their objects are complete', () => {
     const size = (node: string) =>
       shared({ kind: 'flavor', name: 'm1', about: [node] }, [
-        { item: 'object', object: secret('m1', 'x'), wave: stackNode, shapedBy: [node] },
+        { item: 'object', object: secret('m1', 'x'), owner: stackNode, shapedBy: [node] },
       ]);
     const [need, ...more] = merge(size('web'), size('db')).needs;
     expect(more).toEqual([]);
     expect(need && inputItems(need)).toEqual([]);
-    expect(need?.objects.map(({ wave, shapedBy }) => [wave, shapedBy])).toEqual([[stackNode, ['web', 'db']]]);
+    expect(need?.objects.map(({ owner, shapedBy }) => [owner, shapedBy])).toEqual([[stackNode, ['web', 'db']]]);
   });
 
   it.each([

@@ -18,7 +18,7 @@ const pods = defineTarget({
   lower(node, world) {
     const metadata = lowering.meta(world, world.names.name(node.id), { node: node.id });
     const object = { apiVersion: 'apps/v1', kind: 'Deployment', metadata, body: { spec: { replicas: 1 } } };
-    return lowering.made([{ item: 'object', object, wave: node.id }]);
+    return lowering.made([{ item: 'object', object, owner: node.id }]);
   },
   steps(node, world) {
     const what = objectRef('apps/v1/Deployment', world.names.name(node.id), 'demo');

@@ -29,7 +29,7 @@ const shelf = defineTarget({
     const metadata = lowering.meta(world, world.names.name(node.id), { node: node.id });
     const body = { spec: { ...(node.sizeGiB && { size: node.sizeGiB }) } };
     return lowering.made([
-      { item: 'object', object: { apiVersion: 'acme.example/v1', kind: 'Shelf', metadata, body }, wave: node.id },
+      { item: 'object', object: { apiVersion: 'acme.example/v1', kind: 'Shelf', metadata, body }, owner: node.id },
     ]);
   },
 });
@@ -86,7 +86,7 @@ describe('a target that is none of ours', () => {
               metadata: lowering.meta(world, world.names.name(node.id)),
               body: { data: { why: node.why } },
             },
-            wave: node.id,
+            owner: node.id,
           },
         ]),
     });

@@ -18,7 +18,7 @@ const shelf = defineTarget({
     const metadata = lowering.meta(world, world.names.name(node.id), { node: node.id });
     const body = { spec: { ...(node.sizeGiB && { size: node.sizeGiB }) } };
     const object = { apiVersion: 'acme.example/v1', kind: 'Shelf', metadata, body };
-    return lowering.made([{ item: 'object', object, wave: node.id }]);
+    return lowering.made([{ item: 'object', object, owner: node.id }]);
   },
 });
 
@@ -69,11 +69,14 @@ describe('testTarget', () => {
 
   it('wants names that objects can have, and nodes that there are', async () => {
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'A_b', namespace: 'a' }, body: {} };
-    const told = await found({ ...shelf, lower: () => lowering.made([{ item: 'object', object, wave: 'elsewhere' }]) });
+    const told = await found({
+      ...shelf,
+      lower: () => lowering.made([{ item: 'object', object, owner: 'elsewhere' }]),
+    });
     expect(told).toContain('lower A_b: this is not a valid name of an object');
     expect(told).toContain('lower A_b: there is no node "elsewhere" in the stack');
     const named = { kind: 'other', name: 'shelf', about: ['nowhere'] } as const;
-    const need = lowering.shared(named, [{ item: 'object', object, wave: 'elsewhere' }]);
+    const need = lowering.shared(named, [{ item: 'object', object, owner: 'elsewhere' }]);
     expect(await found({ ...shelf, lower: () => lowering.made([], [need]) })).toEqual([
       'lower A_b: this is not a valid name of an object',
       'lower A_b: there is no node "elsewhere" in the stack',

@@ -92,7 +92,7 @@ function volumeTarget(tell: (world: Parameters<VolumeLower>[1], node: Parameters
         spec: { size: node.sizeGiB ?? 1, class: node.type && 'external' in node.type ? node.type.external : '' },
       };
       return lowering.made([
-        { item: 'object', object: { apiVersion: 'v1', kind: 'Shelf', metadata, body }, wave: node.id },
+        { item: 'object', object: { apiVersion: 'v1', kind: 'Shelf', metadata, body }, owner: node.id },
       ]);
     },
   });

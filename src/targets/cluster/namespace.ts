@@ -11,7 +11,7 @@ export const namespace: StackTarget = {
     const { namespace: name, stackName } = world.config;
     if (name !== stackName || !isUsed(world)) return made([]);
     const object = kubeObject('v1/Namespace', objectMeta(world, name, { scope: 'cluster' }), {});
-    return made([{ item: 'object', object, wave: stackNode }]);
+    return made([{ item: 'object', object, owner: stackNode }]);
   },
 };
 

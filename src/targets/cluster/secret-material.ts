@@ -22,13 +22,13 @@ export const secretMaterial: Target<'secret-material'> = {
     const value = world.bind(secretFact({ fact: 'secret', of: node.id }), { side: 'inside', slot: 'text' });
     const secret = { name, keys: new Map([['value', value]]) };
     if (world.live.mode === 'redeploy') {
-      return { ...made([{ item: 'secret', secret, wave: node.id }]), draws: [drawOf(node, name)] };
+      return { ...made([{ item: 'secret', secret, owner: node.id }]), draws: [drawOf(node, name)] };
     }
     for (const leaf of choicesAbout(world, node.id)) {
       world.account.declare(leaf, 'data', 'the value of the live stack is carried over');
     }
     // How it was drawn shapes nothing any more, so the node does not stand behind the item.
-    const carried: MadeItem = { item: 'secret', secret, wave: stackNode };
+    const carried: MadeItem = { item: 'secret', secret, owner: stackNode };
     if (value.kind === 'known') return made([carried]);
     return made(
       [carried],

@@ -24,7 +24,7 @@ export const keyPair: Target<'key-pair'> = {
       });
     const used = virtualMachines(world).some((machine) => world.graph.resolve('key-pair', machine.keyPair) === node);
     if (!node.publicKey && !used) return nothingFor(mootBy('generated-key'));
-    if (node.publicKey) return made([{ item: 'object', object: secret(node.publicKey), wave: node.id }]);
+    if (node.publicKey) return made([{ item: 'object', object: secret(node.publicKey), owner: node.id }]);
     const asked = stub(
       {
         id: `key/secret/${meta.name}`,
@@ -38,7 +38,7 @@ export const keyPair: Target<'key-pair'> = {
         ],
       },
       secret(undefined),
-      { wave: node.id },
+      { owner: node.id },
     );
     return made([], [asked]);
   },

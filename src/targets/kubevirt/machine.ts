@@ -101,7 +101,7 @@ export const machine: MachineTarget = {
       objectMeta(world, world.names.name(node.id), { node: node.id }),
       { spec: specOf(world, node, parts) },
     );
-    const item: ObjectItem = { item: 'object', object, wave: node.id, shapedBy: shapesOf(world, node, parts) };
+    const item: ObjectItem = { item: 'object', object, owner: node.id, shapedBy: shapesOf(world, node, parts) };
     return made([...disks.flatMap(({ items }) => items), ...startUp.items, item], needsOf(world, node, parts));
   },
 };

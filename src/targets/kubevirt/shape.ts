@@ -54,7 +54,7 @@ export const machineShape: Target<'machine-shape'> = {
       specs,
       node,
     });
-    return made([{ item: 'object', object, wave: node.id }]);
+    return made([{ item: 'object', object, owner: node.id }]);
   },
 };
 
@@ -173,7 +173,7 @@ export function flavorNeeds(world: World, { id }: Machine, flavor: NamedFlavor):
   const named = { kind: 'flavor', name: text, about: [id] } as const;
   if (mapping?.instancetype !== undefined) return [expected(named, mappedType(world, mapping, mapping.instancetype))];
   if (shape) return [];
-  const at = { wave: stackNode, shapedBy: [id] };
+  const at = { owner: stackNode, shapedBy: [id] };
   const specs = extraSpecs(world, { name: text, resource: text, specs: factSpecs(flavor) });
   if (size) {
     const object = instancetype(world, name, { vcpus: known(size.vcpus), memory: known(size.memory), specs });

@@ -31,7 +31,7 @@ type ClaimSpec = PartOf<'v1/PersistentVolumeClaim', 'spec'>;
 
 function claim(world: World, site: ClaimSite, rest: ClaimFields): ObjectItem {
   const { node, shapedBy } = site;
-  return { item: 'object', wave: node, ...(shapedBy && { shapedBy }), object: claimObject(world, site, rest) };
+  return { item: 'object', owner: node, ...(shapedBy && { shapedBy }), object: claimObject(world, site, rest) };
 }
 
 type ClaimFields = Pick<Extract<ClaimSpec, { accessModes?: unknown }>, 'dataSourceRef' | 'volumeName'>;
@@ -71,7 +71,7 @@ export function clonedClaim(world: World, site: ClaimSite, source: Value): reado
 export function restoredClaim(world: World, site: ClaimSite, handle: Value): readonly ObjectItem[] {
   const { namespace } = world.config;
   const content = `${namespace}-${site.name}`;
-  const common = { wave: site.node, ...(site.shapedBy && { shapedBy: site.shapedBy }) };
+  const common = { owner: site.node, ...(site.shapedBy && { shapedBy: site.shapedBy }) };
   return [
     {
       item: 'object',
@@ -127,7 +127,7 @@ export function adoptedClaim(world: World, site: LiveSite): readonly ObjectItem[
   return [
     {
       item: 'object',
-      wave: site.node,
+      owner: site.node,
       ...(site.shapedBy && { shapedBy: site.shapedBy }),
       ...(textOf(site.handle) === undefined && { place: site.later ? ('later' as const) : ('inputs' as const) }),
       object: kubeObject('v1/PersistentVolume', objectMeta(world, volume, { node: site.node, scope: 'cluster' }), {
@@ -176,7 +176,7 @@ export function dataVolumeSpec({ source, size, storageClass }: ImageDisk, site: 
 export function imageClaim(world: World, site: ClaimSite, source: ImageSource): ObjectItem {
   return {
     item: 'object',
-    wave: site.node,
+    owner: site.node,
     ...(site.shapedBy && { shapedBy: site.shapedBy }),
     object: kubeObject('cdi.kubevirt.io/v1beta1/DataVolume', objectMeta(world, site.name, { node: site.node }), {
       spec: dataVolumeSpec(

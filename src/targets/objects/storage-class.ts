@@ -52,7 +52,7 @@ export function classNeeds(world: World, volume: Volume): readonly Need[] {
     allowVolumeExpansion: true,
     volumeBindingMode: 'WaitForFirstConsumer',
   });
-  return [stub(asked, object, { wave: stackNode, shapedBy: [volume.id] })];
+  return [stub(asked, object, { owner: stackNode, shapedBy: [volume.id] })];
 }
 
 const classNames = perWorld((world): ReadonlyMap<string, string> => {

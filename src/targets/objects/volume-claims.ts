@@ -141,6 +141,6 @@ export function awaited(world: World, site: ClaimSite, { text, handle }: Content
       howTo: [],
     },
     claimObject(world, site, { dataSourceRef: { kind: 'PersistentVolumeClaim', name: source } }),
-    { wave: site.node },
+    { owner: site.node },
   );
 }

@@ -161,9 +161,9 @@ interface KeyedTexts {
 /** Texts without a secret stand in the open, where they can be reviewed; the others are files below `secrets/`. */
 function secretOf(world: World, machine: Machine, { name, keys }: KeyedTexts): MadeItem {
   const shapedBy = unitsOf(world, machine);
-  if ([...keys.values()].some(isSecret)) return { item: 'secret', secret: { name, keys }, wave: machine.id, shapedBy };
+  if ([...keys.values()].some(isSecret)) return { item: 'secret', secret: { name, keys }, owner: machine.id, shapedBy };
   const object = kubeObject('v1/Secret', objectMeta(world, name, { node: machine.id }), { stringData: keys });
-  return { item: 'object', object, wave: machine.id, shapedBy };
+  return { item: 'object', object, owner: machine.id, shapedBy };
 }
 
 /** Configurations that the text is made from, those of a multipart one too. */

@@ -20,7 +20,7 @@ function forAllPods(world: World, part: string, rest: Omit<PolicySpec, 'podSelec
   if (pods(world).length === 0) return made([]);
   const spec: PolicySpec = { podSelector: { matchLabels: stackSelector(world) }, ...rest };
   const object = policyObject(world, stackObjectName(world, part), spec, undefined);
-  return made([{ item: 'object', wave: stackNode, object }]);
+  return made([{ item: 'object', owner: stackNode, object }]);
 }
 
 const dnsRule = {

@@ -17,6 +17,6 @@ export const nameService: StackTarget = {
         selector: stackSelector(world),
       },
     });
-    return made([{ item: 'object', object, wave: stackNode }]);
+    return made([{ item: 'object', object, owner: stackNode }]);
   },
 };

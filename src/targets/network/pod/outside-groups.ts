@@ -37,5 +37,5 @@ function groupNeed(world: World, { outside, label }: PolicyGroup, machine: NodeI
       egress: [{ to: [{ ipBlock: { cidr: known(blank(`range that ${name} reaches`)) } }] }],
     },
   });
-  return stub(asked, object, { wave: stackNode });
+  return stub(asked, object, { owner: stackNode });
 }

@@ -31,9 +31,9 @@ export function groupPolicies(world: World, group: PolicyGroup, name: string): r
       ...directions(world, group, { view, told }),
     };
     const own = index === 0 ? name : partName(name, `view-${index + 1}`);
-    const wave = group.node?.id ?? stackNode;
+    const owner = group.node?.id ?? stackNode;
     const shapedBy = [...group.rules.filter(isExpressible).map(({ id }) => id), ...waysOf(world, view)];
-    return { item: 'object', wave, shapedBy, object: policyObject(world, own, spec, group.node?.id) };
+    return { item: 'object', owner, shapedBy, object: policyObject(world, own, spec, group.node?.id) };
   });
   for (const rule of group.rules) tellRule(world, { group, rule }, told);
   return items;

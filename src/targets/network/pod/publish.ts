@@ -72,7 +72,7 @@ function service(world: World, { node, nic, machine }: Exposed): Lowered {
     },
   );
   const shapedBy = [node.id, nic.id, ...bindings(world, node)];
-  return made([{ item: 'object', wave: node.id, shapedBy, object }], asked);
+  return made([{ item: 'object', owner: node.id, shapedBy, object }], asked);
 }
 
 type ServicePorts = NonNullable<Extract<PartOf<'v1/Service', 'spec'>, { ports?: unknown }>['ports']>;

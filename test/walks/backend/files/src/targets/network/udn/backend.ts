@@ -87,6 +87,6 @@ function networkNeed(nic: PlacedNic, world: World): Need {
   });
   const about = network ? [machine.id, network.id] : [machine.id];
   return shared({ kind: 'network', name: text, about }, [
-    { item: 'object', object, wave: network?.id ?? stackNode, shapedBy: about },
+    { item: 'object', object, owner: network?.id ?? stackNode, shapedBy: about },
   ]);
 }
