@@ -7,6 +7,7 @@ import type { Machine } from '../topology/kinds/machine.ts';
 import type { NodeKind, NodeOf, TopologyNode } from '../topology/kinds/table.ts';
 import type { PlainState, Told } from '../topology/topology.ts';
 import type { Need } from './needs.ts';
+import type { Operation } from './operations.ts';
 import type { MadeItem, PlanItem, SecretRequest, Side, Step } from './plan.ts';
 import type { Consumer, Facing, World } from './world.ts';
 
@@ -39,10 +40,26 @@ export interface Strategy {
 }
 
 /** The object that runs a machine in the cluster, for the steps and texts that name it. */
-interface Workload {
+export interface Workload {
   refOf(machine: Machine, world: World): ObjectRef;
   /** What kubectl lists to show it: `vm`, `vmi`, `pvc`. */
   readonly shownBy: readonly string[];
+  /** What people call it: `VM`. */
+  readonly noun: string;
+  /** The condition that it has when it runs: `Ready`. */
+  readonly ready: string;
+  /** What its console or log shows then: `a login prompt.` */
+  readonly shows: string;
+  /** Notes on what to look at when it has started. */
+  readonly started: readonly string[];
+  /** Looks whether it runs now. */
+  isRunning(machine: Machine, world: World): Operation;
+  /** Looks whether what held it back until its old disks came is gone from the manifest. */
+  isReleased(machine: Machine, world: World): Operation;
+  /** Waits until it has stopped. */
+  untilStopped(machine: Machine, world: World): readonly Operation[];
+  /** What happens to one that has moved but is not recorded as moved: what goes on until then, and what recording does. */
+  readonly unrecorded: { readonly until: string; readonly note: string };
 }
 
 /** Where machines run: what others ask of them is asked of their target. */

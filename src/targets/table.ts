@@ -1,11 +1,11 @@
 /** Every kind with its targets: the one place that names them all. A kind without a target does not compile. */
 import type { StackTarget, TargetTable } from '../plan/target.ts';
 import { namespace } from './cluster/namespace.ts';
+import { attachment, disk, nic, placementGroup, softwareUnit } from './cluster/machine-parts.ts';
 import { secretMaterial } from './cluster/secret-material.ts';
 import { volume } from './cluster/volume.ts';
 import { keyPair } from './kubevirt/key-pair.ts';
 import { machine } from './kubevirt/machine.ts';
-import { attachment, disk, nic, placementGroup, softwareUnit } from './kubevirt/parts.ts';
 import { machineShape } from './kubevirt/shape.ts';
 import { firewallGroup } from './network/firewall-group.ts';
 import { firewallRule, network, router, routerLink, subnet } from './network/parts.ts';
@@ -30,12 +30,12 @@ import {
 } from './openstack/public-address.ts';
 import { retainedByHand, retainedStays } from './openstack/retained.ts';
 import { output } from './output.ts';
-import { recording } from './kubevirt/cut-over.ts';
-import { starting } from './kubevirt/seed.ts';
 import { protecting } from './openstack/protecting.ts';
 import { release, residual } from './openstack/release.ts';
 import { clusterCheck } from './stack/assess.ts';
 import { prepare } from './stack/prepare.ts';
+import { recording } from './stack/recording.ts';
+import { starting } from './stack/starting.ts';
 import { verification } from './stack/verify.ts';
 
 export const targetTable = {

@@ -1,8 +1,19 @@
 /** A place where machines run that is none of ours: it has a word in heat2kube.yaml, and commands fit its workload. */
 import { expect, it } from 'vitest';
 import { compile, defineTarget, lowering, memoryHost, type CompileResult } from '../../src/index.ts';
-import { objectRef } from '../../src/kubernetes/object-ref.ts';
+import { objectRef, type ObjectRef } from '../../src/kubernetes/object-ref.ts';
+import { verify, type Operation } from '../../src/plan/operations.ts';
+import type { World } from '../../src/plan/world.ts';
+import type { Machine } from '../../src/topology/kinds/machine.ts';
 import { step } from '../../src/plan/step.ts';
+
+function deployment(node: Machine, world: World): ObjectRef {
+  return objectRef('apps/v1/Deployment', world.names.name(node.id), 'demo');
+}
+
+function look(node: Machine, world: World, field: string): Operation {
+  return verify({ look: 'object', object: deployment(node, world), field }, { output: '1' });
+}
 
 const pods = defineTarget({
   kind: 'machine',
@@ -10,8 +21,16 @@ const pods = defineTarget({
   side: 'cluster',
   strategy: { word: 'pods', about: 'a Deployment of pods' },
   workload: {
-    refOf: (node, world) => objectRef('apps/v1/Deployment', world.names.name(node.id), 'demo'),
+    refOf: deployment,
     shownBy: ['deployment'],
+    noun: 'Deployment',
+    ready: 'Available',
+    shows: 'the first request.',
+    started: [],
+    isRunning: (node, world) => look(node, world, '.status.readyReplicas'),
+    isReleased: (node, world) => look(node, world, '.spec.replicas'),
+    untilStopped: () => [],
+    unrecorded: { until: 'the next apply stops it', note: 'It is started.' },
   },
   offer: ({ resource }, { config }) =>
     config.resources.get(resource)?.strategy === 'pods' ? { rank: 9, because: 'b', flip: 'f' } : undefined,
@@ -21,7 +40,7 @@ const pods = defineTarget({
     return lowering.made([{ item: 'object', object, owner: node.id }]);
   },
   steps(node, world) {
-    const what = objectRef('apps/v1/Deployment', world.names.name(node.id), 'demo');
+    const what = deployment(node, world);
     return [
       step('seed', {
         id: 'pods',
@@ -42,7 +61,15 @@ const stack = `heat_template_version: 2021-04-16
 resources:
   web:
     type: OS::Nova::Server
-    properties: { image: debian, flavor: small, networks: [{ network: office }] }
+    properties:
+      image: debian
+      flavor: { get_resource: size }
+      key_name: { get_resource: key }
+      networks: [{ network: office }]
+      scheduler_hints: { group: { get_resource: group } }
+  size: { type: OS::Nova::Flavor, properties: { ram: 2048, vcpus: 2, disk: 10 } }
+  key: { type: OS::Nova::KeyPair, properties: { name: key, public_key: ssh-rsa AAAA } }
+  group: { type: OS::Nova::ServerGroup, properties: { policies: [anti-affinity] } }
 `;
 
 function compiled(strategy: string): Promise<CompileResult> {
@@ -79,4 +106,17 @@ it('is started, stopped and shown by kubectl', async () => {
   const shown = verify && printStep(verify).parts.do.flatMap((part) => part.lines);
   expect(shown).toContain('kubectl get deployment -n demo');
   expect(shown).toContain('kubectl rollout restart deployment/web -n demo');
+});
+
+it('is a target of machines alone: what belongs to a machine needs none of its own, and nothing of a VM is made', async () => {
+  const { plan, diagnostics, ledger } = await compiled('pods');
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(ledger?.unaccounted).toEqual([]);
+  const kinds = plan?.items.flatMap((item) => (item.item === 'object' ? [item.object.kind] : []));
+  expect(kinds).toContain('Deployment');
+  expect(kinds?.filter((kind) => /^(?:VirtualMachine|Secret|DataVolume)/.test(kind))).toEqual([]);
+  const states = new Map(ledger?.entries.map(({ resource, property, state }) => [`${resource} ${property}`, state]));
+  for (const leaf of ['web image', 'size ram', 'key public_key', 'group policies.0']) {
+    expect([leaf, states.get(leaf)]).toEqual([leaf, 'lost']);
+  }
 });

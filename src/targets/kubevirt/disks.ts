@@ -13,7 +13,8 @@ import { gib, mib } from '../objects/amounts.ts';
 import { lose } from '../objects/drop.ts';
 import { isUnresolved } from '../objects/external.ts';
 import { dataVolumeSpec, emptyClaim, imageClaim, type ClaimSite } from '../objects/claims.ts';
-import { diskClaim, diskPart, diskText } from '../objects/disk-claim.ts';
+import { claimOf } from '../objects/claim-of-disk.ts';
+import { diskPart, diskText } from '../objects/disk-claim.ts';
 import { imageNeeds, imageOf, imageSize, imageSource, type Image } from '../objects/image.ts';
 import { flavorOf, impliedDisks, type ImpliedDisks } from '../objects/flavor.ts';
 import { outsideRef, outsideVolumeNeed, outsideVolumes } from '../objects/outside-volumes.ts';
@@ -53,16 +54,6 @@ type DiskSource =
   | { readonly dataVolume: { readonly name: string } }
   | { readonly persistentVolumeClaim: { readonly claimName: string } }
   | { readonly emptyDisk: { readonly capacity: Value } };
-
-/** Name of the claim behind a disk that comes along, or of the data volume of a fresh one. */
-export function claimOf(world: World, disk: Disk | Attachment): string {
-  const ref = volumeRef(disk);
-  if (!ref && disk.kind === 'disk') return diskClaim(world, disk);
-  const outside = outsideRef(world, disk);
-  if (outside) return outsideVolumes(world).get(externalName(outside.external))?.name ?? '';
-  const volume = volumeOf(world.graph, disk);
-  return volume ? volumeUse(world, volume).name : '';
-}
 
 export function machineDisks(world: World, machine: Machine): readonly MachineDisk[] {
   const disks = disksOf(world.graph, machine);

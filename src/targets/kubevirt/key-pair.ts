@@ -9,7 +9,7 @@ import { usersFlip } from '../objects/part.ts';
 import { publicKeyEntry } from './login.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { stub } from '../../plan/needs.ts';
-import { virtualMachines } from './virtual-machines.ts';
+import { servesOthersOnly, virtualMachines } from './virtual-machines.ts';
 
 export const keyPair: Target<'key-pair'> = {
   kind: 'key-pair',
@@ -17,6 +17,10 @@ export const keyPair: Target<'key-pair'> = {
   side: 'cluster',
   offer: () => ({ rank: 1, because: 'the cluster has an equivalent', flip: usersFlip }),
   lower(node, world) {
+    const users = world.graph.users(node, 'machine', 'keyPair');
+    if (servesOthersOnly(world, users)) {
+      return nothingFor({ state: 'lost', reason: 'no server that uses the key pair has a login' });
+    }
     const meta = objectMeta(world, world.names.name(node.id), { node: node.id });
     const secret = (key: typeof node.publicKey) =>
       kubeObject('v1/Secret', meta, {

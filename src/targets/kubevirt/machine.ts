@@ -9,7 +9,7 @@ import { moveState } from '../objects/moving.ts';
 import { made, type MachineTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { strategyOffer } from '../../plan/strategies.ts';
-import { machineRef } from '../objects/refs.ts';
+import { virtualMachine } from './workload.ts';
 import { novaHostname } from '../../plan/names.ts';
 import type { Need } from '../../plan/needs.ts';
 import type { ObjectItem } from '../../plan/plan.ts';
@@ -20,11 +20,10 @@ import { objectMeta } from '../objects/metadata.ts';
 import { keepsRoot, startUpDiagnostics, startUpOf, startUpPart, type StartUp } from './startup/start-up.ts';
 import { machineDisks, unformattedDisk, type MachineDisk } from './disks.ts';
 import { machineInterfaces, type MachineInterface } from './interfaces.ts';
-import { movingMachine } from '../objects/moving.ts';
-import { cutOverSteps } from './cut-over.ts';
-import { rehearsalStep } from './seed.ts';
+import { cutOverSteps } from '../objects/cut-over.ts';
+import { rehearsalStep } from './rehearsal.ts';
 import { accessCredentials, keyNeeds } from './login.ts';
-import { placementDiagnostics, placementOf, type Placement } from './placement.ts';
+import { placementDiagnostics, placementOf, type Placement } from '../objects/placement.ts';
 import { rootNeeds } from './root-disk.ts';
 import { flavorNeeds } from './shape.ts';
 import { namedFlavorOf, type NamedFlavor } from './instancetype-name.ts';
@@ -66,7 +65,7 @@ export const machine: MachineTarget = {
   id: kubevirt,
   side: 'cluster',
   strategy,
-  workload: { refOf: (node, world) => machineRef(world, node), shownBy: ['vm', 'vmi', 'pvc'] },
+  workload: virtualMachine,
   diagnostics: [hostNameShared, unformattedDisk, ...placementDiagnostics, ...startUpDiagnostics],
   offer: (node, { config }) =>
     strategyOffer(node, config, {
@@ -75,11 +74,7 @@ export const machine: MachineTarget = {
       unasked: `${node.resource} is a Nova server and a virtual machine keeps its start-up data, disks and operating system`,
       cost: 'the server moves to the cluster',
     }),
-  steps(node, world) {
-    const moving = movingMachine(node, world);
-    if (world.live.mode !== 'migrate' || moving.state !== 'waiting') return [];
-    return [rehearsalStep(world, moving), ...cutOverSteps(world, moving)];
-  },
+  steps: (node, world) => cutOverSteps(world, node, rehearsalStep),
   lower(node, world) {
     const old = keepsRoot(world, node);
     const startUp = startUpOf(world, node, { keys: node.keyPair !== undefined });

@@ -5,7 +5,7 @@ import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import { stackNode, type KubeObject } from '../../kubernetes/object.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { MachineShape } from '../../topology/kinds/machine-shape.ts';
-import { made, type Target } from '../../plan/target.ts';
+import { made, nothingFor, type Target } from '../../plan/target.ts';
 import { look } from '../../plan/operations.ts';
 import { code } from '../../plan/prose.ts';
 import type { FlavorMapping } from '../../config/config.ts';
@@ -18,6 +18,7 @@ import { lose, moot } from '../objects/drop.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import type { Flavor } from '../objects/flavor.ts';
 import type { NamedFlavor } from './instancetype-name.ts';
+import { servesOthersOnly } from './virtual-machines.ts';
 
 const extraSpecLost = defineDiagnostic({
   code: 'plan/extra-spec-lost',
@@ -45,6 +46,9 @@ export const machineShape: Target<'machine-shape'> = {
   diagnostics: [extraSpecLost, flavorDiskLost],
   offer: () => ({ rank: 1, because: 'the cluster has an equivalent', flip: usersFlip }),
   lower(node, world) {
+    if (servesOthersOnly(world, world.graph.users(node, 'machine', 'shape'))) {
+      return nothingFor({ state: 'lost', reason: 'the servers that use the flavor do not include it' });
+    }
     const text = textOf(node.name) ?? node.resource;
     tellDisks(world, node);
     const specs = extraSpecs(world, { name: text, resource: node.resource, specs: specsOf(node) });

@@ -11,10 +11,10 @@ import {
   idByName,
   uploadCheck,
   type VolumeSource,
-} from '../objects/copy-volume.ts';
-import { volumeLabel, type MovingDisk, type MovingMachine } from '../objects/moving.ts';
-import { claimRef, volumeRef } from '../objects/refs.ts';
-import { claimOf } from './disks.ts';
+} from './copy-volume.ts';
+import { volumeLabel, type MovingDisk, type MovingMachine } from './moving.ts';
+import { claimRef, volumeRef } from './refs.ts';
+import { claimOf } from './claim-of-disk.ts';
 import { isOff, oldServer } from './old-server.ts';
 
 type CopiedDisk = Extract<MovingDisk, { readonly origin: 'copied' }>;

@@ -6,9 +6,9 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import { labelValue } from '../../kubernetes/labels.ts';
 import type { PlacementGroup } from '../../topology/kinds/placement-group.ts';
 import type { World } from '../../plan/world.ts';
-import { lose } from '../objects/drop.ts';
-import { externalText, isUnresolved } from '../objects/external.ts';
-import { machineSelector, placementLabel } from '../objects/labels.ts';
+import { lose } from './drop.ts';
+import { externalText, isUnresolved } from './external.ts';
+import { machineSelector, placementLabel } from './labels.ts';
 
 const hintLost = defineDiagnostic({
   code: 'plan/scheduler-hint-lost',

@@ -1,6 +1,6 @@
 /** The server that a machine had in Nova. */
 import { verify, type LiveServer, type Operation } from '../../plan/operations.ts';
-import type { MovingMachine } from '../objects/moving.ts';
+import type { MovingMachine } from './moving.ts';
 
 /** The old server; its id is asked for where the facts do not know it. */
 export function oldServer({ machine, server }: MovingMachine): LiveServer {

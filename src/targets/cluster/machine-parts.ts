@@ -1,4 +1,4 @@
-/** What a virtual machine says of its own: disks, interfaces, attachments, server groups and start-up configurations. */
+/** What a machine says of its own, wherever in the cluster it runs: disks, interfaces, attachments, server groups, start-up configurations. */
 import { facet, type NodeRef } from '../../evaluate/fact.ts';
 import { originsOf, textOf } from '../../evaluate/value.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
@@ -10,15 +10,14 @@ import { part } from '../objects/part.ts';
 import { isKept, volumeStays } from '../objects/sides.ts';
 import { joinsOutside, outside, resourceUnused, unused } from '../objects/unused.ts';
 import { diskOrigin } from '../objects/disk-origin.ts';
-import { perHostLost } from './placement.ts';
+import { perHostLost } from '../objects/placement.ts';
 import { machineOfDisk } from '../../topology/views/disks.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
 import { mootBy } from '../../topology/moot.ts';
-import { runsElsewhere } from './virtual-machines.ts';
 
 /** What belongs to no machine is said here too. */
 function withMachine(machine: Machine | undefined, site: Site, because: string): string | undefined {
-  return machine && (isKept(site, machine.id) || runsElsewhere(site, machine)) ? undefined : because;
+  return machine && isKept(site, machine.id) ? undefined : because;
 }
 
 /** What the interfaces of machines lose is said with them; a port that no machine uses is lost as a whole. */
@@ -61,15 +60,11 @@ function claimed(world: World, volume: NodeRef): void {
 export const attachment = part({
   kind: 'attachment',
   diagnostics: [joinsOutside],
-  because(node, site) {
-    const machine = machineOfDisk(site.graph, node);
-    const elsewhere = machine && runsElsewhere(site, machine);
-    return elsewhere || volumeStays(site, node) ? undefined : 'the VM lists the disk';
-  },
+  because: (node, site) => (volumeStays(site, node) ? undefined : 'the server lists the disk'),
   rest(node, world) {
     claimed(world, node.volume);
     return machineOfDisk(world.graph, node)
-      ? { state: 'lost', reason: 'the disk of the VM does not include it' }
+      ? { state: 'lost', reason: 'the disk of its server does not include it' }
       : outside(world, node.resource);
   },
 });

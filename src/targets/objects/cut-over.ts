@@ -3,16 +3,18 @@ import { ask, look, note, verify, type LiveVolume, type Operation } from '../../
 import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
-import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
-import { sharing, volumeLabel, type MovingDisk, type MovingMachine } from '../objects/moving.ts';
+import { movingMachine, sharing, volumeLabel, type MovingDisk, type MovingMachine } from './moving.ts';
 import { copyStep } from './copy-disk.ts';
 import { isOff, oldServer } from './old-server.ts';
-import { instanceRef, machineRef } from '../objects/refs.ts';
-import { movingVirtualMachines } from './virtual-machines.ts';
+import { runningOf, type Running } from './workload.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
 
-/** For a machine that waits for its old disks. Undone from the last step to the first. */
-export function cutOverSteps(world: World, moving: MovingMachine): readonly Step[] {
+/** For a machine that waits for its old disks, when they are rehearsed. Undone from the last step to the first. */
+export function cutOverSteps(world: World, machine: Machine, rehearse: Rehearse): readonly Step[] {
+  const moving = movingMachine(machine, world);
+  const running = runningOf(world, machine);
+  if (!running || world.live.mode !== 'migrate' || moving.state !== 'waiting') return [];
   const stop = stopStep(world, moving);
   const disks = detachOrder(moving).flatMap((disk): readonly Step[] => {
     if (disk.origin === 'adopted') return [handOverStep(world, moving, disk)];
@@ -20,9 +22,12 @@ export function cutOverSteps(world: World, moving: MovingMachine): readonly Step
   });
   const needs = [stop, ...disks].map(({ id }) => id);
   // The copy of a shared volume is a step of the first machine that has it.
-  const own = disks.filter(({ about }) => about[0] === moving.machine.id);
-  return [stop, ...own, startStep(world, moving, needs)];
+  const own = disks.filter(({ about }) => about[0] === machine.id);
+  return [rehearse(world, machine), stop, ...own, startStep(world, { ...moving, ...running }, needs)];
 }
+
+/** What is tried before the old server stops; its id is `seed/rehearse/<resource>`. */
+type Rehearse = (world: World, machine: Machine) => Step;
 
 function copiers(world: World, moving: MovingMachine, disk: MovingDisk): readonly [MovingMachine, ...MovingMachine[]] {
   const [first = moving, ...others] = sharing(world, disk);
@@ -108,27 +113,26 @@ function isElsewhere({ live: { facts } }: World, { server }: MovingMachine, volu
   return server !== undefined && attachments !== undefined && !attachments.some(({ serverId }) => serverId === server);
 }
 
-function startStep(world: World, moving: MovingMachine, needs: readonly string[]): Step {
-  const { machine, disks } = moving;
-  const vm = machineRef(world, machine);
+function startStep(world: World, moving: MovingMachine & Running, needs: readonly string[]): Step {
+  const { machine, disks, ref, workload } = moving;
   const server = oldServer(moving);
   return step('cut-over', {
     id: `start/${machine.resource}`,
-    title: `Start the VM ${vm.name}`,
+    title: `Start the ${workload.noun} ${ref.name}`,
     about: [machine.id],
     needs,
     precondition: [
       isOff(server),
       note(
-        'All disks of the VM are copied or adopted, and the old server is stopped. Two running copies would write to the same data.',
+        `All disks of the ${workload.noun} are copied or adopted, and the old server is stopped. Two running copies would write to the same data.`,
       ),
     ],
     do: [
-      { op: 'start', what: vm },
-      { op: 'wait', objects: [vm], until: { condition: 'Ready' }, minutes: 20 },
+      { op: 'start', what: ref },
+      { op: 'wait', objects: [ref], until: { condition: workload.ready }, minutes: 20 },
     ],
     check: [
-      verify({ look: 'console', machine: vm }, { see: 'a login prompt.' }),
+      verify({ look: 'console', machine: ref }, { see: workload.shows }),
       note(
         'File systems are mounted, services run, and the data is in the state before the shutdown. Check this before anything writes.',
       ),
@@ -136,8 +140,8 @@ function startStep(world: World, moving: MovingMachine, needs: readonly string[]
     ],
     undo: [
       ...undoRecord(world, machine.resource),
-      { op: 'stop', what: vm },
-      { op: 'wait', objects: [instanceRef(world, machine)], until: 'deleted', minutes: 5 },
+      { op: 'stop', what: ref },
+      ...workload.untilStopped(machine, world),
       ...disks.flatMap((disk) => (disk.origin === 'adopted' ? [released(world, disk)] : [])),
     ],
   });
@@ -150,52 +154,4 @@ function undoRecord(world: World, resource: string): readonly Operation[] {
       `If ${code(resource)} is already listed under ${code('moved')} in heat2kube.yaml, undo the step ${code('cut-over/record')} first.`,
     ),
   ];
-}
-
-export const recording: StackTarget = {
-  id: 'recording',
-  steps(world) {
-    const waiting = movingVirtualMachines(world).filter(({ state }) => state === 'waiting');
-    return world.live.mode === 'migrate' && waiting.length > 0 ? [recordStep(world, waiting)] : [];
-  },
-};
-
-/** `Manual` does not restart a machine after a crash or the loss of a node, so its time is short. */
-function recordStep(world: World, machines: readonly MovingMachine[]): Step {
-  const resources = machines.map(({ machine }) => machine.resource);
-  const instances = machines.map(({ machine }) => instanceRef(world, machine));
-  const running = instances.map((object) =>
-    verify({ look: 'object', object, field: '.status.phase' }, { output: 'Running' }),
-  );
-  const vms = machines.map(({ machine }) => machineRef(world, machine));
-  return step('cut-over', {
-    id: 'record',
-    title: 'Record the completed moves',
-    about: machines.map(({ machine }) => machine.id),
-    needs: machines.map(({ machine }) => `cut-over/start/${machine.resource}`),
-    precondition: [
-      ...running,
-      note(
-        'If a VM is not Running now, this step starts it (if it has no instance) or leaves it off (if its instance is Succeeded).',
-      ),
-    ],
-    do: [
-      { op: 'record', moved: resources },
-      { op: 'apply', scope: 'all' },
-      ...(resources.length > 1
-        ? [note('You can record each VM as soon as it runs. Omit the others until they run.')]
-        : []),
-    ],
-    check: [
-      ...vms.map((object) =>
-        verify({ look: 'object', object, field: '.spec.runStrategy' }, { output: 'RerunOnFailure' }),
-      ),
-      ...running,
-    ],
-    undo: [
-      { op: 'forget', moved: resources },
-      { op: 'apply', scope: 'all' },
-    ],
-    time: 'minutes. Until then, nothing restarts these VMs after a crash, a drain or the loss of a node',
-  });
 }

@@ -1,0 +1,43 @@
+/** Phase cut-over: what has moved is recorded, so that the next convert writes the final manifests. */
+import { note } from '../../plan/operations.ts';
+import type { Step } from '../../plan/plan.ts';
+import { step } from '../../plan/step.ts';
+import type { StackTarget } from '../../plan/target.ts';
+import type { World } from '../../plan/world.ts';
+import { movingMachines } from '../objects/moving.ts';
+import { each, nounOf, runningOf, type Running } from '../objects/workload.ts';
+
+export const recording: StackTarget = {
+  id: 'recording',
+  steps(world) {
+    const waiting = movingMachines(world).filter(({ state }) => state === 'waiting');
+    const running = waiting.flatMap(({ machine }) => runningOf(world, machine) ?? []);
+    return world.live.mode === 'migrate' && running.length > 0 ? [recordStep(world, running)] : [];
+  },
+};
+
+/** What was held back for its old disks is looked after by nobody until it is recorded, so its time is short. */
+function recordStep(world: World, running: readonly Running[]): Step {
+  const resources = running.map(({ machine }) => machine.resource);
+  const checks = running.map(({ machine, workload }) => workload.isRunning(machine, world));
+  return step('cut-over', {
+    id: 'record',
+    title: 'Record the completed moves',
+    about: running.map(({ machine }) => machine.id),
+    needs: resources.map((resource) => `cut-over/start/${resource}`),
+    precondition: [...checks, ...each(running, ({ workload }) => workload.unrecorded.note).map(note)],
+    do: [
+      { op: 'record', moved: resources },
+      { op: 'apply', scope: 'all' },
+      ...(resources.length > 1
+        ? [note(`You can record each ${nounOf(running)} as soon as it runs. Omit the others until they run.`)]
+        : []),
+    ],
+    check: [...running.map(({ machine, workload }) => workload.isReleased(machine, world)), ...checks],
+    undo: [
+      { op: 'forget', moved: resources },
+      { op: 'apply', scope: 'all' },
+    ],
+    time: `minutes. Until then, ${each(running, ({ workload }) => workload.unrecorded.until).join(', and ')}`,
+  });
+}

@@ -1,0 +1,68 @@
+/** Phase seed: machines without old data start by themselves. */
+import { note, verify, type Operation } from '../../plan/operations.ts';
+import type { Step } from '../../plan/plan.ts';
+import { code, listed } from '../../plan/prose.ts';
+import { step } from '../../plan/step.ts';
+import type { StackTarget } from '../../plan/target.ts';
+import { resourceWaves } from '../../plan/waves.ts';
+import type { World } from '../../plan/world.ts';
+import { movingMachines } from '../objects/moving.ts';
+import { each, nounOf, runningOf, type Running } from '../objects/workload.ts';
+
+export const starting: StackTarget = { id: 'starting', steps: startSteps };
+
+/** One step for the machines of each order of dependencies that wait for the same. */
+function startSteps(world: World): readonly Step[] {
+  const orders = resourceWaves(world.source.stack);
+  const machines = movingMachines(world);
+  const waiting = machines
+    .filter(({ state }) => state === 'waiting')
+    .flatMap(({ machine }) => runningOf(world, machine) ?? []);
+  const groups = new Map<number, Running[]>();
+  for (const { machine } of machines.filter(({ state }) => state === 'fresh')) {
+    const running = runningOf(world, machine);
+    if (!running) continue;
+    const order = orders.get(machine.resource) ?? 0;
+    groups.set(order, [...(groups.get(order) ?? []), running]);
+  }
+  return [...groups].toSorted(([a], [b]) => a - b).map(([order, group]) => startStep({ order, group, waiting }));
+}
+
+interface Group {
+  readonly order: number;
+  readonly group: readonly Running[];
+  /** Those that start in the cut-over only. */
+  readonly waiting: readonly Running[];
+}
+
+function startStep({ order, group, waiting }: Group): Step {
+  const refs = group.map(({ ref }) => ref);
+  const names = refs.map(({ name }) => name);
+  const conditions = each(group, ({ workload }) => workload.ready);
+  return step('seed', {
+    id: `start/${order}`,
+    title: `Wait until ${listed(names)} ${names.length === 1 ? 'has' : 'have'} booted`,
+    about: group.map(({ machine }) => machine.id),
+    needs: ['prepare/apply'],
+    do: conditions.map((condition) => ({
+      op: 'wait',
+      objects: group.filter(({ workload }) => workload.ready === condition).map(({ ref }) => ref),
+      until: { condition },
+      minutes: 20,
+    })),
+    check: [
+      ...group.map(({ ref, workload }) => verify({ look: 'console', machine: ref }, { see: workload.shows })),
+      ...[...new Set(group.flatMap(({ workload }) => workload.started))].map(note),
+      ...(waiting.length > 0 ? [failsUntilThen(waiting)] : []),
+    ],
+    undo: refs.map((what): Operation => ({ op: 'stop', what })),
+    time: 'the copy of the image and one boot',
+  });
+}
+
+function failsUntilThen(waiting: readonly Running[]): Operation {
+  const names = listed(waiting.map(({ ref }) => code(ref.name)));
+  return note(
+    `What the script does with ${names} fails until the cut-over: the new ${nounOf(waiting)} is stopped, and its DNS name does not resolve to the old server.`,
+  );
+}
