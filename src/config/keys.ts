@@ -5,7 +5,7 @@
 import { list, table } from '../shape/collections.ts';
 import { oneOf, optional, record, required, wordOr, type Field, type RecordShape } from '../shape/records.ts';
 import { choice, count, meaningsText, text, textOrNumber, type Choice } from '../shape/scalars.ts';
-import type { Shape } from '../shape/shape.ts';
+import type { InOf, OutOf, Shape } from '../shape/shape.ts';
 
 /** What holds where the file does not have the key. */
 type Fallback<Out> =
@@ -93,20 +93,42 @@ const attachment = record({
 
 const rootDisk = choice({ fresh: 'no, a new disk is created', copied: 'yes, the disk is copied' });
 
-/** Words that targets and network backends have, each with its meaning. */
+/** A text that one strategy needs to know of a resource. */
+export interface Setting {
+  /** One or two sentences. */
+  readonly about: string;
+  readonly pattern: RegExp;
+  /** What the pattern takes, in messages: `a container image`. */
+  readonly expected: string;
+}
+
+/** Words and keys that targets and network backends have, each with its meaning. */
 export interface Words {
   /** Where a server can run. */
   readonly strategies: Readonly<Record<string, string>>;
+  /** What is asked of a server that runs there. */
+  readonly settings: Readonly<Record<string, Setting>>;
   /** Where an interface can be. */
   readonly networks: Readonly<Record<string, string>>;
 }
 
-function resource({ strategies }: Words) {
-  return record({
+function resource({ strategies, settings }: Words) {
+  const fixed = {
     strategy: optional(choice(strategies), 'Where the server runs.'),
     rootDisk: optional(rootDisk, 'Whether the root disk of a server that boots from an image holds data to keep.'),
-  });
+  };
+  const more = Object.entries(settings).map(
+    ([key, { about, pattern, expected }]) => [key, optional(text(pattern, expected), about)] as const,
+  );
+  const all: ResourceShape<typeof fixed> = record({ ...Object.fromEntries(more), ...fixed });
+  return all;
 }
+
+/** Which settings there are is not known to the types. */
+type ResourceShape<F extends Parameters<typeof record>[0]> = Shape<
+  OutOf<RecordShape<F>>,
+  InOf<RecordShape<F>> & { readonly [setting: string]: string | undefined }
+>;
 
 /** A name may have any character but the slash between names. */
 const path = text(/^[^/]+(\/[^/]+)*$/, 'the path of a resource, such as web/0/server');

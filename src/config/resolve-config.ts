@@ -27,7 +27,7 @@ export function resolveConfig(template: string, file: ConfigFile, overrides: Con
 type Defaulted = Omit<Config, 'stackName' | 'namespace'>;
 
 /** What holds without a key does not depend on the words that there are. */
-const keys = Object.entries(configKeys({ strategies: {}, networks: {} }));
+const keys = Object.entries(configKeys({ strategies: {}, settings: {}, networks: {} }));
 
 function withDefaults(file: ConfigFile): Defaulted {
   const filled: object = Object.fromEntries(

@@ -26,15 +26,28 @@ export function strategyOffer(
   return { rank: 0, because: cost, cost, flip };
 }
 
-/** What is said of a machine, and the key that says it or could: the most specific that names it or a group above it. */
-function saidOf({ resource }: Machine, { resources }: Config): { readonly word?: string; readonly flip: string } {
-  const parts = resource.split('/');
-  for (let length = parts.length; length > 0; length--) {
-    const key = parts.slice(0, length).join('/');
-    const word = resources.get(key)?.strategy;
-    if (word !== undefined) return { word, flip: flipOf(key) };
+/** What a setting of its strategy says of a machine: of itself, or of the nearest group above it. */
+export function settingOf(machine: Machine, config: Config, key: string): string | undefined {
+  for (const path of pathsOf(machine)) {
+    const said = new Map<string, unknown>(Object.entries(config.resources.get(path) ?? {})).get(key);
+    if (typeof said === 'string') return said;
   }
-  return { flip: flipOf(resource) };
+  return undefined;
+}
+
+/** What is said of a machine, and the key that says it or could: the most specific that names it or a group above it. */
+function saidOf(machine: Machine, { resources }: Config): { readonly word?: string; readonly flip: string } {
+  for (const path of pathsOf(machine)) {
+    const word = resources.get(path)?.strategy;
+    if (word !== undefined) return { word, flip: flipOf(path) };
+  }
+  return { flip: flipOf(machine.resource) };
+}
+
+/** Its own path, then those of the groups above it. */
+function pathsOf({ resource }: Machine): readonly string[] {
+  const parts = resource.split('/');
+  return parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
 }
 
 function flipOf(key: string): string {

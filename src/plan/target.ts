@@ -1,4 +1,5 @@
 /** The shape of a target: everything that nodes of one kind are in one place, found by offers and lowered by itself. */
+import type { Setting } from '../config/keys.ts';
 import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import type { NodeFact } from '../evaluate/fact.ts';
 import type { Value } from '../evaluate/value.ts';
@@ -37,6 +38,8 @@ export interface Strategy {
   readonly word: string;
   /** What the word means: `a KubeVirt VM`. */
   readonly about: string;
+  /** Keys of `resources.<path>` that nobody else reads; see `settingOf`. */
+  readonly settings?: Readonly<Record<string, Setting>>;
 }
 
 /** The object that runs a machine in the cluster, for the steps and texts that name it. */

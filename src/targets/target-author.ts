@@ -1,5 +1,6 @@
 /** What the author of a target works with besides its shape: what becomes of a node, names and labels, questions. */
 import { question, shared, stub } from '../plan/needs.ts';
+import { settingOf } from '../plan/strategies.ts';
 import { made, nothing } from '../plan/target.ts';
 import { lose, moot } from './objects/drop.ts';
 import { objectMeta } from './objects/metadata.ts';
@@ -21,4 +22,6 @@ export const lowering = Object.freeze({
   stub,
   /** The need of objects that other nodes may need too; they are made once. */
   shared,
+  /** What `heat2kube.yaml` says of a machine, or of a group that it is in, under a key that its strategy has. */
+  setting: settingOf,
 });

@@ -45,6 +45,11 @@ it('has a word of its own', () => {
   expect(new Set(words).size).toBe(words.length);
 });
 
+it('asks for settings under keys that nobody else has', () => {
+  const keys = ['strategy', 'rootDisk', ...targets.flatMap(({ strategy }) => Object.keys(strategy.settings ?? {}))];
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
 describe.each(targets.map((target) => ({ title: `${target.id} (${target.side})`, target })))('$title', ({ target }) => {
   it('takes the machine for which it is asked', async () => {
     const { world } = await planned(target);

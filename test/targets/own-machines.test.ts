@@ -19,7 +19,13 @@ const pods = defineTarget({
   kind: 'machine',
   id: 'pods',
   side: 'cluster',
-  strategy: { word: 'pods', about: 'a Deployment of pods' },
+  strategy: {
+    word: 'pods',
+    about: 'a Deployment of pods',
+    settings: {
+      replicas: { about: 'How many pods.', pattern: /^[1-9]$/, expected: 'a digit' },
+    },
+  },
   workload: {
     refOf: deployment,
     shownBy: ['deployment'],
@@ -36,7 +42,8 @@ const pods = defineTarget({
     config.resources.get(resource)?.strategy === 'pods' ? { rank: 9, because: 'b', flip: 'f' } : undefined,
   lower(node, world) {
     const metadata = lowering.meta(world, world.names.name(node.id), { node: node.id });
-    const object = { apiVersion: 'apps/v1', kind: 'Deployment', metadata, body: { spec: { replicas: 1 } } };
+    const replicas = Number(lowering.setting(node, world.config, 'replicas') ?? 1);
+    const object = { apiVersion: 'apps/v1', kind: 'Deployment', metadata, body: { spec: { replicas } } };
     return lowering.made([{ item: 'object', object, owner: node.id }]);
   },
   steps(node, world) {
@@ -72,11 +79,11 @@ resources:
   group: { type: OS::Nova::ServerGroup, properties: { policies: [anti-affinity] } }
 `;
 
-function compiled(strategy: string): Promise<CompileResult> {
+function compiled(strategy: string, settings: Readonly<Record<string, string>> = {}): Promise<CompileResult> {
   return compile(memoryHost({ 'stack.yaml': stack }), {
     template: 'stack.yaml',
     stackName: 'demo',
-    config: { resources: { web: { strategy } } },
+    config: { resources: { web: { strategy, ...settings } } },
     targets: [pods],
   });
 }
@@ -89,6 +96,15 @@ it('is asked for by its word, of which messages know', async () => {
   expect(wrong.diagnostics.map(({ message }) => message)).toContain(
     'resources.web.strategy must be one of pods, vm, keep',
   );
+});
+
+it('has keys of its own beside its word', async () => {
+  const { files } = await compiled('pods', { replicas: '3' });
+  expect(files.find(({ path }) => path === 'base/web.yaml')?.text).toContain('replicas: 3');
+  const wrong = await compiled('pods', { replicas: 'many' });
+  expect(wrong.diagnostics.map(({ message }) => message)).toContain('resources.web.replicas must be a digit');
+  const strange = await compiled('pods', { replica: '3' });
+  expect(strange.diagnostics.map(({ message }) => message)).toContain('unknown key "replica" in resources.web');
 });
 
 it('is started, stopped and shown by kubectl', async () => {
