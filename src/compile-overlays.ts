@@ -8,6 +8,7 @@ import type { NamedOverlay } from './emit/render.ts';
 import type { OutputObject, Rendered } from './emit/rendered.ts';
 import type { GivenValue } from './hot/given-parameters.ts';
 import type { Ledger, SecretRequest } from './plan/plan.ts';
+import type { Settled } from './plan/settled.ts';
 
 /** One overlay: what the stack has besides, or in the place of, what it has in the base. */
 export interface OverlayOptions {
@@ -38,7 +39,7 @@ export interface OverlayResult {
 }
 
 /** A compilation of the stack for one overlay. */
-export interface OverlayRun {
+interface OverlayRun {
   readonly name: string;
   readonly reports: readonly Diagnostic[];
   readonly secretRequests: readonly SecretRequest[];
@@ -60,6 +61,17 @@ export function overlayOptions(base: CompileOptions, overlay: OverlayOptions): C
 
 function entriesOf(parameters: CompileOptions['parameters']): readonly (readonly [string, GivenValue])[] {
   return parameters instanceof Map ? [...parameters] : Object.entries(parameters ?? {});
+}
+
+/**
+ * What an overlay keeps: what earlier runs settled for it, and the names and hosts of the base and of the overlays before
+ * it, so that what several of them have is one object.
+ */
+export function earlierOfOverlay(own: Settled | undefined, before: Settled | undefined): Settled | undefined {
+  if (!before) return own;
+  const none = new Map<string, never>();
+  const { mode, objects, origins, hosts } = own ?? { ...before, objects: none, origins: none, hosts: none };
+  return { mode, objects, origins, names: before.names, hosts: new Map([...hosts, ...before.hosts]) };
 }
 
 /** Runs the passes for each overlay with a name of its own; what is wrong with one as such is reported to `reports`. */

@@ -37,6 +37,11 @@ export interface CompileOptions {
   readonly factsFile?: string | undefined;
   /** Values of generated secrets by the id of their request; the compiler draws none. */
   readonly secrets?: Readonly<Record<string, string>> | ReadonlyMap<string, string> | undefined;
+  /**
+   * The text of the `heat2kube.lock` that an earlier compilation into the same place made: names are kept, and what would
+   * lose data is an error.
+   */
+  readonly lock?: string | undefined;
   /** Variants of the stack by further environments, each written to `overlays/<name>/`. */
   readonly overlays?: readonly OverlayOptions[] | undefined;
   /** Lifts of your own, as `defineLift` gives them: for types that nobody else translates, or in place of ours. */

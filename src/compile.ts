@@ -2,20 +2,21 @@
 import { checkStack } from './check/check-stack.ts';
 import { readInputs, type Inputs } from './compile-inputs.ts';
 import {
+  earlierOfOverlay,
   overlayOptions,
   overlayResults,
   renderedOverlays,
   runOverlays,
   withOverlayReports,
-  type OverlayRun,
 } from './compile-overlays.ts';
 import type { CompileLimits, CompileOptions, CompileResult } from './compile-types.ts';
 import { createCollector, type Collector } from './diagnostics/collector.ts';
 import { plainDiagnostic } from './diagnostics/plain-diagnostic.ts';
 import { emit, nothingEmitted } from './emit/emit.ts';
+import { readLock, type EarlierRuns } from './emit/lock/read-lock.ts';
 import { emittersOf } from './emit/registry.ts';
 import { renderObjects } from './emit/render-objects.ts';
-import { render } from './emit/render.ts';
+import { render, withOverlays } from './emit/render.ts';
 import type { Rendered } from './emit/rendered.ts';
 import { later, type BindingTime } from './evaluate/value.ts';
 import { liveMembers, membersByCount } from './facts/live-members.ts';
@@ -25,6 +26,7 @@ import type { Host } from './host/host.ts';
 import { closeLedger } from './plan/ledger.ts';
 import type { House } from './plan/house.ts';
 import { buildPlan } from './plan/planner.ts';
+import type { Settled } from './plan/settled.ts';
 import { buildStack, type BuiltStack } from './stack/build-stack.ts';
 import { houseOf } from './targets/house.ts';
 import { targetSet } from './targets/target-set.ts';
@@ -48,20 +50,41 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
   const reports = createCollector();
   const emitters = emittersOf(options.output ?? 'kustomize');
   const [{ latest }] = emitters;
-  const around: Surroundings = { reports, house, lifts: liftSet(options.lifts), latest };
+  const earlier = earlierRuns(options.lock);
+  const around: Surroundings = {
+    reports,
+    house,
+    lifts: liftSet(options.lifts),
+    latest,
+    membersOf: liveMembers,
+    earlier: earlier?.base,
+  };
+  const { rendered: base, found } = await runPasses(host, options, around);
+  let before = base?.settled;
   const overlays = await runOverlays(
     options.overlays ?? [],
     async (overlay) => {
       const own = createCollector();
-      const { rendered, found } = await runPasses(host, overlayOptions(options, overlay), { ...around, reports: own });
-      return { reports: own.sorted(), secretRequests: found.secretRequests, rendered };
+      const settled = earlierOfOverlay(earlier?.overlays.get(overlay.name), before);
+      const inside = { ...around, reports: own, membersOf: membersByCount, earlier: settled };
+      const passed = await runPasses(host, overlayOptions(options, overlay), inside);
+      before = passed.rendered?.settled ?? before;
+      return { reports: own.sorted(), secretRequests: passed.found.secretRequests, rendered: passed.rendered };
     },
     reports,
   );
-  const { rendered, found } = await runPasses(host, options, { ...around, overlays });
+  const rendered = base && withOverlays(base, renderedOverlays(overlays));
   const emitted = rendered ? emit(emitters, rendered, reports) : nothingEmitted;
   const all = overlays.length === 0 ? reports : withOverlayReports(reports.sorted(), overlays);
   return { ...messagesOf(all), ...emitted, ...found, overlays: overlayResults(overlays, rendered) };
+}
+
+/** @throws TypeError for a text that is no lock. */
+function earlierRuns(lock: string | undefined): EarlierRuns | undefined {
+  if (lock === undefined) return undefined;
+  const earlier = readLock(lock);
+  if (!earlier) throw new TypeError('lock: it is not the text of a heat2kube.lock');
+  return earlier;
 }
 
 function messagesOf(reports: Collector): Pick<CompileResult, 'ok' | 'diagnostics' | 'reports'> {
@@ -75,8 +98,10 @@ interface Surroundings {
   readonly lifts: LiftSet;
   /** The latest binding time that the output can print. */
   readonly latest: BindingTime;
-  /** Absent in the run of an overlay itself. */
-  readonly overlays?: readonly OverlayRun[];
+  /** Which members the groups of a live stack have. */
+  readonly membersOf: typeof liveMembers;
+  /** What an earlier compilation into the same place settled. */
+  readonly earlier: Settled | undefined;
 }
 
 /** What the passes found out; `rendered` is absent when the template could not be read at all. */
@@ -98,9 +123,8 @@ interface PassInput extends Surroundings, Inputs {
 }
 
 function evaluated(input: PassInput): BuiltStack | undefined {
-  const { read, config, facts, lifts, queries, reports, limits, latest, overlays } = input;
+  const { read, config, facts, lifts, queries, reports, limits, latest, membersOf } = input;
   const live = modeOf(config, facts) === 'migrate' ? facts : undefined;
-  const membersOf = overlays ? liveMembers : membersByCount;
   return buildStack(
     read,
     {
@@ -120,21 +144,21 @@ function evaluated(input: PassInput): BuiltStack | undefined {
 
 /** Everything behind evaluation: pure and synchronous, as evaluation is. */
 function passesOf({ stack, leaves }: BuiltStack, input: PassInput): Passed {
-  const { read, config, facts, lifts, secrets, queries, reports, house, latest, texts, overlays = [] } = input;
+  const { read, config, facts, lifts, secrets, queries, reports, house, latest, texts, earlier } = input;
   checkStack(stack, read, reports);
   const topology = buildTopology(stack, leaves, reports, lifts);
   const live = liveCloud(config, facts, topology);
   if (live.view && live.mode === 'migrate') {
     observe({ view: live.view, stack, leaves, reports, config });
   }
-  const planned = { stack, leaves, graph: topology, config, secrets, queries, house, reports, live };
+  const planned = { stack, leaves, graph: topology, config, secrets, queries, house, reports, live, earlier };
   const { plan, world, fates, outcomes } = buildPlan(planned);
   const { placements, ...objects } = renderObjects({ plan, topology, latest, reports });
   const ledger = closeLedger({ stack, leaves, topology, lifts, outcomes, fates, placements, reports });
   const printed = objects.objects.map(({ plain }) => plain);
   verify(verifyInput(plan, world, printed), reports);
   const source = { tool: toolName, ...texts };
-  const rendered = render({ plan, world, objects, ledger, source, overlays: renderedOverlays(overlays) });
+  const rendered = render({ plan, world, objects, ledger, source });
   const secretRequests = plan.secretRequests.filter(({ id }) => !secrets.has(id));
   return { rendered, found: { stack, topology, plan, ledger, leaves, secretRequests } };
 }

@@ -51,6 +51,7 @@ export type { Stack, Resource, StackParameter, StackOutput } from './stack/stack
 export type { TopologyNode, NodeKind, NodeOf } from './topology/kinds/table.ts';
 export type { PlainState, Told, Topology } from './topology/topology.ts';
 export type { MootSource } from './topology/moot.ts';
+export type { Settled, Origin } from './plan/settled.ts';
 export type { Plan, PlanItem, MadeItem, Step, Decision, NeededInput, SecretRequest } from './plan/plan.ts';
 export type { Operation, Look, Expectation, Word, Variable } from './plan/operations.ts';
 export type { ObjectRef } from './kubernetes/object-ref.ts';

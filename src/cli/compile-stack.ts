@@ -15,10 +15,17 @@ export interface DrawnTexts {
 
 const noTexts: DrawnTexts = { base: new Map(), overlays: new Map() };
 
+interface Around {
+  readonly drawn?: DrawnTexts;
+  readonly output?: OutputName;
+  /** Text of the lock of an earlier run into the same directory. */
+  readonly lock?: string | undefined;
+}
+
 export function compileStack(
   { host, template, environments, overlays, configFile, factsFile }: StackInput,
   { parameter, profile, mode, stackName, namespace }: StackOptions,
-  { drawn = noTexts, output }: { readonly drawn?: DrawnTexts; readonly output?: OutputName } = {},
+  { drawn = noTexts, output, lock }: Around = {},
 ): Promise<CompileResult> {
   return compile(host, {
     template,
@@ -31,6 +38,7 @@ export function compileStack(
     configFile,
     factsFile,
     output,
+    lock,
     secrets: drawn.base,
     overlays: overlays.map((overlay) => ({ ...overlay, secrets: drawn.overlays.get(overlay.name) })),
   });

@@ -34,7 +34,8 @@ export async function compileWithSecrets(
       return text === undefined ? [] : [[path, text] as const];
     }),
   );
-  const first = await compileStack(input, options, { drawn: textsOf(drawn) });
+  const { lock } = existing;
+  const first = await compileStack(input, options, { drawn: textsOf(drawn), lock });
   const requests = requestsOf(first);
   let newlyDrawn = 0;
   for (const [path, request] of requests) {
@@ -42,7 +43,7 @@ export async function compileWithSecrets(
     if (kept === undefined) newlyDrawn++;
     drawn.set(path, kept ?? drawSecret(request));
   }
-  const result = requests.length > 0 ? await compileStack(input, options, { drawn: textsOf(drawn) }) : first;
+  const result = requests.length > 0 ? await compileStack(input, options, { drawn: textsOf(drawn), lock }) : first;
   return { result, ...withDrawn(result.files, drawn), newlyDrawn };
 }
 

@@ -198,6 +198,12 @@ const ignored = entries(text(/\S/, 'a reason'), {
   example: { '6f1d6c1e-0000-4000-8000-000000000001': 'scratch disk of the last import, not needed' },
 });
 
+const names = entries(label, {
+  about:
+    'Names of the objects of single resources, by resource path, where the one that follows from the path will not do. A claim or VM that gets another name is a new object without the data of the old one.',
+  example: { db_1: 'db-1' },
+});
+
 export function configKeys(words: Words) {
   return {
     ...fixedKeys,
@@ -210,6 +216,7 @@ export function configKeys(words: Words) {
       about: 'Decisions about single resources, by resource path (web/0/server).',
       example: { db: { rootDisk: 'copied' }, 'web/0/server': { strategy: 'keep' } },
     }),
+    names,
     moved,
     added,
     ignored,

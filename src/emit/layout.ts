@@ -1,5 +1,6 @@
 /** Where things stand in the output directory. Every name of a file comes from here, and from nowhere before `emit`. */
 import { distinctNames, dnsLabel, dnsLabelWithDigest, shortDigest } from '../kubernetes/names.ts';
+import type { Settled } from '../plan/settled.ts';
 import type { SavedName } from '../plan/operations.ts';
 import type { EmittedFile } from './file.ts';
 import type { OutputObject, RenderedObjects } from './rendered.ts';
@@ -58,13 +59,23 @@ export function secretAt(path: string): { readonly overlay?: string; readonly re
   return { request, ...(overlay !== undefined && { overlay }) };
 }
 
+/** A resource may have the name of the file that lists the others, or of the one that belongs to no resource. */
+const ownStems: ReadonlySet<string> = new Set(['stack', 'kustomization']);
+
 /** The file of each object. Objects of one Heat resource share one; what waits for an answer has one of its own. */
-export function objectFiles({ objects }: RenderedObjects): ReadonlyMap<OutputObject, string> {
-  const owners = distinctNames(
-    objects.flatMap(({ state, resource }) => (state === 'ready' && resource !== undefined ? [resource] : [])),
-    // A resource may have the name of the file that lists the others, or of the one that belongs to no resource.
-    { clean: dnsLabel, cleanWithDigest: dnsLabelWithDigest, taken: new Set([stackStem, 'kustomization']) },
+export function objectFiles({ objects, settled }: ObjectsToName): ReadonlyMap<OutputObject, string> {
+  const resources = objects.flatMap(({ state, resource }) =>
+    state === 'ready' && resource !== undefined ? [resource] : [],
   );
+  const own = new Set(resources);
+  const names = [...(settled?.names ?? [])].filter(([node, name]) => own.has(node) && !ownStems.has(name));
+  const owners = distinctNames(resources, {
+    clean: dnsLabel,
+    cleanWithDigest: dnsLabelWithDigest,
+    taken: ownStems,
+    // A file is called as the objects of its resource, whose names are kept.
+    pinned: new Map(names),
+  });
   const single = singleStems(objects);
   return new Map(
     objects.map((object) => {
@@ -77,6 +88,9 @@ export function objectFiles({ objects }: RenderedObjects): ReadonlyMap<OutputObj
 }
 
 const stackStem = 'stack';
+
+/** Without settled names, files are called by their resources alone. */
+export type ObjectsToName = RenderedObjects & { readonly settled?: Pick<Settled, 'names'> };
 
 /** Name of a file for each object that has one of its own, without its folder and ending. */
 export function singleStems(objects: readonly OutputObject[]): ReadonlyMap<OutputObject, string> {

@@ -12,7 +12,6 @@ interface RenderInput {
   readonly objects: RenderedObjects;
   readonly ledger: Ledger;
   readonly source: Omit<Source, 'stack' | 'leaves' | 'facts' | 'keeps'>;
-  readonly overlays: readonly NamedOverlay[];
 }
 
 export interface NamedOverlay {
@@ -20,7 +19,7 @@ export interface NamedOverlay {
   readonly rendered: Rendered;
 }
 
-export function render({ plan, world, objects, ledger, source, overlays }: RenderInput): Rendered {
+export function render({ plan, world, objects, ledger, source }: RenderInput): Rendered {
   const { mode, profile, stackName, namespace, decisions, items, steps } = plan;
   return {
     objects: objects.objects,
@@ -33,6 +32,7 @@ export function render({ plan, world, objects, ledger, source, overlays }: Rende
     needs: itemsOf(items, 'input').map(({ input }) => input),
     steps,
     ledger,
+    settled: plan.settled,
     outputs: outputsOf(world),
     retained: { stay: retained(world, 'openstack'), byHand: retained(world, 'none') },
     source: {
@@ -41,7 +41,14 @@ export function render({ plan, world, objects, ledger, source, overlays }: Rende
       ...(world.live.facts && { facts: world.live.facts }),
       keeps: (path) => world.graph.ofResource(path).some(({ id }) => world.placed.on(id, 'openstack') !== undefined),
     },
-    overlays: overlays.map((overlay) => ({ ...overlay, diff: diffObjects(objects, overlay.rendered) })),
+    overlays: [],
+  };
+}
+
+export function withOverlays(base: Rendered, overlays: readonly NamedOverlay[]): Rendered {
+  return {
+    ...base,
+    overlays: overlays.map((overlay) => ({ ...overlay, diff: diffObjects(base, overlay.rendered) })),
   };
 }
 

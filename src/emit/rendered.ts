@@ -5,6 +5,7 @@ import type { LeafTable } from '../evaluate/leaf-table.ts';
 import type { Value } from '../evaluate/value.ts';
 import type { ObjectId } from '../kubernetes/object-id.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
+import type { Settled } from '../plan/settled.ts';
 import type { Decision, Ledger, NeededInput, Step } from '../plan/plan.ts';
 import type { Placed, PlainMap } from '../print/render-object.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -54,6 +55,8 @@ export interface Rendered extends RenderedObjects {
   /** Resources that stay in OpenStack, and those whose work a person takes over. */
   readonly retained: Readonly<Record<'stay' | 'byHand', readonly RetainedResource[]>>;
   readonly source: Source;
+  /** What the next run into the same output must know. */
+  readonly settled: Settled;
   readonly overlays: readonly RenderedOverlay[];
 }
 

@@ -50,6 +50,8 @@ interface Naming {
   cleanWithDigest(text: string): string;
   /** Names that none may have. */
   readonly taken?: ReadonlySet<string>;
+  /** Names that are settled, by text: nobody else gets one. */
+  readonly pinned?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -57,16 +59,27 @@ interface Naming {
  * another one's name when one is added.
  */
 export function distinctNames(texts: Iterable<string>, naming: Naming): ReadonlyMap<string, string> {
-  const named = [...new Set(texts)].map((text) => [text, naming.clean(text)] as const);
+  const { pinned = new Map<string, string>(), taken } = naming;
+  const all = [...new Set(texts)];
+  const named = all.filter((text) => !pinned.has(text)).map((text) => [text, naming.clean(text)] as const);
   const count = new Map<string, number>();
   for (const [, name] of named) count.set(name, (count.get(name) ?? 0) + 1);
-  const isFree = (name: string): boolean => count.get(name) === 1 && naming.taken?.has(name) !== true;
-  return new Map(named.map(([text, name]) => [text, isFree(name) ? name : naming.cleanWithDigest(text)]));
+  const settled = new Set(pinned.values());
+  const isFree = (name: string): boolean => count.get(name) === 1 && !settled.has(name) && taken?.has(name) !== true;
+  const found = new Map(named.map(([text, name]) => [text, isFree(name) ? name : naming.cleanWithDigest(text)]));
+  return new Map(all.map((text) => [text, pinned.get(text) ?? found.get(text) ?? naming.cleanWithDigest(text)]));
 }
 
-/** Object names of resource paths. */
-export function objectNames(paths: Iterable<string>): ReadonlyMap<string, string> {
-  return distinctNames(paths, { clean: dnsLabel, cleanWithDigest: dnsLabelWithDigest });
+/** Object names of resource paths; some may be settled already. */
+export function objectNames(
+  paths: Iterable<string>,
+  pinned?: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  return distinctNames(paths, {
+    clean: dnsLabel,
+    cleanWithDigest: dnsLabelWithDigest,
+    ...(pinned && { pinned }),
+  });
 }
 
 export function isDnsLabel(name: string): boolean {

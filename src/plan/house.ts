@@ -1,9 +1,11 @@
 /** All that the planner is given: the targets of each kind and of the whole stack, networks, and what facts mean for readers. */
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Value } from '../evaluate/value.ts';
+import type { NodeId } from '../evaluate/fact.ts';
 import type { NetworkBackend, Networks, PlacingSite } from './network-backend.ts';
+import type { Origin } from './settled.ts';
 import type { StackTarget, Targets } from './target.ts';
-import type { Consumer, Facing } from './world.ts';
+import type { Consumer, Facing, World } from './world.ts';
 
 export interface House {
   readonly targets: Targets;
@@ -14,4 +16,6 @@ export interface House {
   placeNetworks(site: PlacingSite, backends: readonly NetworkBackend[], reports: Collector): Networks;
   /** The value with its facts turned into what the consumer needs. */
   bindFacts(value: Value, consumer: Consumer, facing: Facing): Value;
+  /** Where the content of every machine and disk in the cluster comes from. */
+  originsOf(world: World): ReadonlyMap<NodeId, Origin>;
 }

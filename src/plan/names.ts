@@ -5,6 +5,7 @@ import { textOf } from '../evaluate/value.ts';
 import { dnsLabel, dnsLabelWithDigest, isDnsLabel, longestLabel, objectNames, partName } from '../kubernetes/names.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Graph } from '../topology/graph.ts';
+import type { Settled } from './settled.ts';
 
 export interface Names {
   /** Kubernetes object name of a node (or of a part: `name(db, 'root')` is `db-root`); unique in the stack. */
@@ -13,32 +14,73 @@ export interface Names {
   hostname(machine: NodeId): string;
   /** Name under which a machine is found in the cluster: `<hostname>.<stack>.<namespace>.svc.<cluster domain>`. */
   dnsName(machine: NodeId): string;
+  /** What was asked for so far, with what an earlier run settled: for the lock. */
+  given(): Earlier;
 }
 
-export function createNames(topology: Graph, config: Config): Names {
+/** What an earlier run into the same output settled. */
+type Earlier = Pick<Settled, 'names' | 'hosts'>;
+
+/** Names that `heat2kube.yaml` gives come first, then those of an earlier run; a name of either is free for nobody else. */
+export function createNames(topology: Graph, config: Config, earlier?: Earlier): Names {
+  const pinned = pinnedNames(config, earlier);
   // Parts of a resource (its disks and interfaces) make no objects of their own, so they take no names.
-  const plain = objectNames([...topology.nodes.keys()].filter((id) => !id.includes('#')));
-  const taken = new Set(plain.values());
-  const hosts = hostNames(topology.of('machine'), plain);
+  const plain = objectNames(
+    [...topology.nodes.keys()].filter((id) => !id.includes('#')),
+    pinned,
+  );
+  const taken = new Set([...plain.values(), ...pinned.values()]);
+  const hosts = hostNames(topology.of('machine'), plain, earlier?.hosts ?? new Map());
   const hostname = (machine: NodeId): string => hosts.get(machine) ?? plain.get(machine) ?? dnsLabel(machine);
+  const used = new Map<string, string>();
+  const nameOf = (node: NodeId, part?: string): string => {
+    const base = plain.get(node) ?? dnsLabel(node);
+    if (part === undefined) return base;
+    const joined = partName(base, part);
+    return pinned.get(`${node}#${part}`) ?? (taken.has(joined) ? dnsLabelWithDigest(`${node}#${part}`) : joined);
+  };
   return {
     name(node, part) {
-      const base = plain.get(node) ?? dnsLabel(node);
-      if (part === undefined) return base;
-      const joined = partName(base, part);
-      return taken.has(joined) ? dnsLabelWithDigest(`${node}#${part}`) : joined;
+      const name = nameOf(node, part);
+      used.set(part === undefined ? node : `${node}#${part}`, name);
+      return name;
     },
     hostname,
     dnsName: (machine) => `${hostname(machine)}.${config.stackName}.${config.namespace}.svc.${config.clusterDomain}`,
+    given: () => ({ names: new Map([...(earlier?.names ?? []), ...used]), hosts }),
   };
 }
 
-/** Machines whose host names would be equal take their object names, which never are. */
-function hostNames(machines: readonly Machine[], plain: ReadonlyMap<NodeId, string>): ReadonlyMap<NodeId, string> {
+function pinnedNames({ names }: Config, earlier: Earlier | undefined): ReadonlyMap<string, string> {
+  const taken = new Set(names.values());
+  const pinned = new Map(names);
+  // Overlays of one stack may have given a name to different resources: the first one keeps it.
+  for (const [node, name] of earlier?.names ?? []) {
+    if (taken.has(name) || pinned.has(node)) continue;
+    taken.add(name);
+    pinned.set(node, name);
+  }
+  return pinned;
+}
+
+/**
+ * Machines whose host names would be equal take their object names, which never are. One that had the name alone in an
+ * earlier run keeps it.
+ */
+function hostNames(
+  machines: readonly Machine[],
+  plain: ReadonlyMap<NodeId, string>,
+  earlier: Earlier['hosts'],
+): ReadonlyMap<NodeId, string> {
   const wanted = machines.map((machine) => [machine.id, novaHostname(machine) ?? plain.get(machine.id) ?? ''] as const);
   const count = new Map<string, number>();
   for (const [, host] of wanted) count.set(host, (count.get(host) ?? 0) + 1);
-  return new Map(wanted.map(([id, host]) => [id, count.get(host) === 1 ? host : (plain.get(id) ?? host)]));
+  return new Map(
+    wanted.map(([id, host]) => {
+      const isOwn = earlier.get(id) === host || count.get(host) === 1;
+      return [id, isOwn ? host : (plain.get(id) ?? host)];
+    }),
+  );
 }
 
 /**

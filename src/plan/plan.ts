@@ -6,6 +6,7 @@ import type { ObjectId } from '../kubernetes/object-id.ts';
 import type { ObjectRef } from '../kubernetes/object-ref.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import type { Operation } from './operations.ts';
+import type { Settled } from './settled.ts';
 import type { DeclaredState } from '../topology/topology.ts';
 
 /** Where something is: in the cluster, in OpenStack, or nowhere, so that a person takes over what it did. */
@@ -164,5 +165,7 @@ export interface Plan {
   readonly decisions: readonly Decision[];
   /** Longest path of each node in the dependency graph, from 0. */
   readonly waves: ReadonlyMap<NodeId, number>;
+  /** What the lock keeps for the next run. */
+  readonly settled: Settled;
   readonly secretRequests: readonly SecretRequest[];
 }

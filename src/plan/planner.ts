@@ -11,6 +11,7 @@ import type { Stack } from '../stack/stack.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { LeafFate } from '../topology/topology.ts';
 import { checkMoved } from './check-moved.ts';
+import { checkSettled } from './check-settled.ts';
 import type { Facing, Placed, World } from './world.ts';
 import { holeNeeds } from './hole-questions.ts';
 import { lowerNodes, lowerStack, type LoweredNodes } from './lower.ts';
@@ -22,6 +23,7 @@ import { createMemo } from '../topology/memo.ts';
 import { createNames } from './names.ts';
 import type { Plan, PlanItem } from './plan.ts';
 import { planSteps } from './plan-steps.ts';
+import { settledObjects, type Settled } from './settled.ts';
 import { resourceWaves } from './waves.ts';
 
 interface PlanInput {
@@ -32,6 +34,8 @@ interface PlanInput {
   readonly live: Live;
   readonly secrets: ReadonlyMap<string, string>;
   readonly queries?: QueryEngine | undefined;
+  /** What an earlier run into the same output settled. */
+  readonly earlier?: Settled | undefined;
   readonly house: House;
   readonly reports: Collector;
 }
@@ -64,15 +68,24 @@ export function buildPlan(input: PlanInput): PlanResult {
     ...asked.flatMap(inputItems),
     ...needs.flatMap(({ expects }): readonly PlanItem[] => (expects ? [{ item: 'expected', object: expects }] : [])),
   ];
+  const steps = planSteps(world, { stackTargets, items });
+  const settled: Settled = {
+    ...world.names.given(),
+    mode,
+    objects: settledObjects(items),
+    origins: house.originsOf(world),
+  };
+  checkSettled(world, input.earlier, settled);
   const plan: Plan = {
     mode,
     profile: input.config.profile,
     stackName: input.config.stackName,
     namespace: input.config.namespace,
     items,
-    steps: planSteps(world, { stackTargets, items }),
+    steps,
     decisions: placed.all,
     waves: nodeWaves(input),
+    settled,
     // The texts of a live stack are carried over, never drawn again.
     secretRequests: mode === 'redeploy' ? lowered.draws : [],
   };
@@ -93,7 +106,7 @@ function createWorld(input: PlanInput, { placed, networks, fates }: WorldParts):
     placed,
     networks,
     config,
-    names: createNames(graph, config),
+    names: createNames(graph, config, input.earlier),
     secrets,
   };
   const facing: Facing = { ...parts, queries: input.queries };

@@ -1,6 +1,7 @@
 /** Every message that planning can give, for the registry behind `explain` and the docs: what targets and backends list, and what passes say. */
 import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import { movedDiagnostics } from '../plan/check-moved.ts';
+import { settledDiagnostics } from '../plan/check-settled.ts';
 import { ledgerDiagnostics } from '../plan/ledger.ts';
 import { nothingMade } from '../plan/lower.ts';
 import { needDiffers } from '../plan/needs.ts';
@@ -20,6 +21,7 @@ const all: readonly (AnyTarget | StackTarget | NetworkBackend)[] = [
 export const planDiagnostics: readonly DiagnosticKind<never>[] = Object.freeze([
   ...ledgerDiagnostics,
   ...movedDiagnostics,
+  ...settledDiagnostics,
   noTarget,
   nothingMade,
   needDiffers,

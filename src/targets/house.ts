@@ -4,6 +4,7 @@ import type { Targets } from '../plan/target.ts';
 import { bindFacts } from './bind-facts.ts';
 import { networkBackends } from './network/backends.ts';
 import { placeNetworks } from './network/place-networks.ts';
+import { originsOf } from './objects/origins.ts';
 import { stackTargets } from './table.ts';
 
 export function houseOf(targets: Targets): House {
@@ -13,5 +14,6 @@ export function houseOf(targets: Targets): House {
     backends: networkBackends,
     placeNetworks,
     bindFacts,
+    originsOf,
   };
 }

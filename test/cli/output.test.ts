@@ -10,6 +10,9 @@ import { writeOutput } from '../../src/cli/output/write-output.ts';
 import type { EmittedFile } from '../../src/emit/file.ts';
 import { emitLock } from '../../src/emit/lock/emit-lock.ts';
 
+const none = new Map<string, never>();
+const settled = { mode: 'redeploy', names: none, hosts: none, objects: none, origins: none } as const;
+
 let base = '';
 let out = '';
 
@@ -27,7 +30,7 @@ function file(path: string, text: string): EmittedFile {
 }
 
 function locked(files: readonly EmittedFile[]): readonly EmittedFile[] {
-  return [...files, emitLock('test', [], files)];
+  return [...files, emitLock({ tool: 'test', settled, overlays: new Map(), inputs: [], files })];
 }
 
 function write(files: readonly EmittedFile[], more: Partial<WriteRequest> = {}) {

@@ -110,6 +110,7 @@ describe('resolveConfig', () => {
       volumeTypes: new Map(),
       resources: new Map(),
       moved: [],
+      names: new Map(),
       added: [],
       ignored: new Map(),
     });

@@ -9,6 +9,7 @@ import { compile } from '../../src/compile.ts';
 import type { CompileOptions, CompileResult } from '../../src/compile-types.ts';
 import type { OverlayOptions } from '../../src/compile-overlays.ts';
 import type { EmittedFile } from '../../src/emit/file.ts';
+import { lockPath } from '../../src/emit/lock/emit-lock.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { canKustomize } from './kubectl.ts';
 import { renderKustomization, renderedText, type Rendered } from './kustomization.ts';
@@ -31,16 +32,18 @@ async function kustomize(files: readonly EmittedFile[], folder: string): Promise
   }
 }
 
-/** The stack with the overlays of a stage, and the stack that each of them stands for, converted alone. */
+/** The stack with the overlays of a stage, and the stack that each of them stands for, converted alone under the same names. */
 export async function convertBoth({ files, options }: Subject, overlays: readonly OverlayOptions[]) {
   const host = memoryHost(files);
   const whole = await compile(host, { ...options, overlays });
+  const lock = whole.files.find(({ path }) => path === lockPath)?.text;
   const alone = new Map<string, CompileResult>();
   for (const { name, environments = [], secrets } of overlays) {
     const own: CompileOptions = {
       ...options,
       environments: [...(options.environments ?? []), ...environments],
       secrets,
+      lock,
     };
     alone.set(name, await compile(host, own));
   }

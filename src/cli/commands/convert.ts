@@ -1,5 +1,6 @@
 /** `heat2kube convert`: compiles a stack, draws the secrets that it asks for, and writes the output directory. */
 import { resolve } from 'node:path';
+import { isSettledConflict } from '../../plan/check-settled.ts';
 import { compileWithSecrets } from '../compile-with-secrets.ts';
 import { exitStatus, FileError, statusOf } from '../exit-status.ts';
 import type { OverlayFiles } from '../options.ts';
@@ -27,6 +28,10 @@ export async function convert(terminal: Terminal, template: string, options: Con
   const made = input.unreadable.length > 0 ? undefined : await compileWithSecrets(input, options, existing);
   const reports = printReports(terminal, input, { result: made?.result, options });
   if (!made) return exitStatus.files;
+  if (made.result.reports.some(isSettledConflict)) {
+    writeLine(terminal.err, `error: ${directory} is unchanged, because data could be lost`);
+    return exitStatus.messages;
+  }
   const status = Math.max(statusOf(reports, options.failOn), lossStatus(made.result, options, terminal));
   if (made.files.length === 0) {
     writeLine(terminal.err, 'error: the template cannot be read; nothing was written');

@@ -16,6 +16,8 @@ export interface ExistingOutput {
   readonly name: string;
   /** `foreign`: it holds something, but no lock file of ours. */
   readonly state: 'absent' | 'empty' | 'ours' | 'foreign';
+  /** Text of the lock file, where it is ours. */
+  readonly lock?: string;
   /** Digest of every file as the last run made it, secrets included. */
   readonly digests: ReadonlyMap<string, string>;
   /** Paths of the secrets that were drawn at random. */
@@ -27,13 +29,15 @@ export interface ExistingOutput {
 export function readExistingOutput(directory: string, name: string): ExistingOutput {
   const read = (path: string): Uint8Array | undefined => readIfThere(join(directory, path), `${name}/${path}`);
   const names = namesIn(directory, name);
-  const lock = names?.includes(lockPath) === true ? parseState(read(lockPath)) : undefined;
+  const lockBytes = names?.includes(lockPath) === true ? read(lockPath) : undefined;
+  const lock = parseState(lockBytes);
   const secrets = lock && parseState(read(secretStatePath));
   const own = names && names.length > 0 ? 'foreign' : 'empty';
   return {
     directory,
     name,
     state: names ? (lock ? 'ours' : own) : 'absent',
+    ...(lock && lockBytes && { lock: Buffer.from(lockBytes).toString('utf8') }),
     digests: new Map([...digestsOf(lock), ...digestsOf(secrets)]),
     drawn: asArray(secrets?.['drawn'])
       .flatMap((path) => asText(path) ?? [])

@@ -5,7 +5,7 @@ import { printHole } from '../../print/print-hole.ts';
 import { placesIn, printDocuments } from '../documents.ts';
 import type { FilePlace, PlaceOf } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
-import { objectFiles, secretPath } from '../layout.ts';
+import { objectFiles, secretPath, type ObjectsToName } from '../layout.ts';
 import type { OutputObject, RenderedObjects } from '../rendered.ts';
 
 interface ObjectFiles {
@@ -14,7 +14,7 @@ interface ObjectFiles {
 }
 
 /** Sorted by path. */
-export function writeObjects(rendered: RenderedObjects): ObjectFiles {
+export function writeObjects(rendered: ObjectsToName): ObjectFiles {
   const printed = byFile(rendered).map(([file, objects]) => printDocuments(file, objects, stubComment));
   const inObjects = placesIn(printed);
   const secrets = new Map(rendered.secrets.map(({ id, name }) => [id, name]));
@@ -42,7 +42,7 @@ export function writeSecrets({ secrets }: RenderedObjects, overlay?: string): re
   );
 }
 
-function byFile(rendered: RenderedObjects): readonly (readonly [string, readonly OutputObject[]])[] {
+function byFile(rendered: ObjectsToName): readonly (readonly [string, readonly OutputObject[]])[] {
   const groups = new Map<string, OutputObject[]>();
   for (const [object, file] of objectFiles(rendered)) {
     const group = groups.get(file);

@@ -5,8 +5,11 @@ import { emitLock } from './emit-lock.ts';
 export const lock: Emitter = {
   id: 'lock',
   latest: 'never',
-  emit({ source, overlays }, { files }) {
+  emit({ source, settled, overlays }, { files }) {
     const inputs = [source, ...overlays.map(({ rendered }) => rendered.source)].flatMap((each) => each.inputs);
-    return { files: [emitLock(source.tool, inputs, files)] };
+    // Each overlay keeps the names of those before it, so that the last one has them all.
+    const { names } = overlays.at(-1)?.rendered.settled ?? settled;
+    const own = new Map(overlays.map(({ name, rendered }) => [name, rendered.settled]));
+    return { files: [emitLock({ tool: source.tool, settled: { ...settled, names }, overlays: own, inputs, files })] };
   },
 };

@@ -1,0 +1,65 @@
+/** Reads what an earlier run settled out of its lock. Users merge and edit locks, so that nothing of it is taken on trust. */
+import type { Mode } from '../../config/config.ts';
+import { isDnsLabel } from '../../kubernetes/names.ts';
+import type { Origin, Settled } from '../../plan/settled.ts';
+import { asArray, asRecord, asText, type JsonRecord } from '../../shape/json-fields.ts';
+
+/** What earlier runs settled for the base and for each overlay, by its name. */
+export interface EarlierRuns {
+  readonly base: Settled;
+  readonly overlays: ReadonlyMap<string, Settled>;
+}
+
+/** Undefined for a text that is no lock. What a lock does not say, such as one of an earlier version, is not settled. */
+export function readLock(text: string): EarlierRuns | undefined {
+  const lock = recordIn(text);
+  if (lock?.['version'] !== 1 || !asRecord(lock['files'])) return undefined;
+  return { base: settledOf(lock), overlays: entriesOf(lock['overlays'], (own) => settledOf(asRecord(own) ?? {})) };
+}
+
+function settledOf(lock: JsonRecord): Settled {
+  return {
+    mode: modeOf(lock['mode']),
+    names: entriesOf(lock['names'], labelOf),
+    hosts: entriesOf(lock['hosts'], labelOf),
+    objects: entriesOf(lock['objects'], (labels) => asArray(labels).flatMap((label) => asText(label) ?? [])),
+    origins: entriesOf(lock['origins'], originOf),
+  };
+}
+
+function recordIn(text: string): JsonRecord | undefined {
+  try {
+    return asRecord(JSON.parse(text));
+  } catch {
+    // Not even JSON: the caller says what that means.
+    return undefined;
+  }
+}
+
+function modeOf(value: unknown): Mode {
+  return value === 'migrate' ? 'migrate' : 'redeploy';
+}
+
+function entriesOf<T>(value: unknown, read: (item: unknown) => T | undefined): ReadonlyMap<string, T> {
+  return new Map(
+    Object.entries(asRecord(value) ?? {}).flatMap(([key, item]) => {
+      const found = read(item);
+      return found === undefined ? [] : [[key, found] as const];
+    }),
+  );
+}
+
+function labelOf(value: unknown): string | undefined {
+  const name = asText(value);
+  return name !== undefined && isDnsLabel(name) ? name : undefined;
+}
+
+const oldOrigins = ['adopted', 'copied', 'moved'] as const;
+
+function originOf(value: unknown): Origin | undefined {
+  const { origin, of } = asRecord(value) ?? {};
+  const old = oldOrigins.find((word) => word === origin);
+  const source = asText(of);
+  if (old !== undefined && source !== undefined) return { origin: old, of: source };
+  return origin === 'fresh' ? { origin } : undefined;
+}

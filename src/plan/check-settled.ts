@@ -1,0 +1,151 @@
+/** Holds a conversion to what an earlier one into the same output settled: nothing that may hold data changes its name or its origin unseen. */
+import type { NodeId } from '../evaluate/fact.ts';
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { closestName } from '../diagnostics/did-you-mean.ts';
+import type { Origin, Settled } from './settled.ts';
+import type { World } from './world.ts';
+
+const modeChanged = defineDiagnostic({
+  code: 'plan/mode-changed',
+  severity: 'error',
+  message: () => 'this output was made with facts of a live stack, but no facts are given now',
+  explanation:
+    'heat2kube.lock records that the output moves a live stack. Without facts, every disk would start empty or from its image, and the steps and templates that protect the live stack would be removed. Give the facts bundle with --facts. To deploy from scratch instead, give --mode redeploy or choose another directory with -o.',
+});
+
+const originChanged = defineDiagnostic({
+  code: 'plan/origin-changed',
+  severity: 'error',
+  message: (node: string, before: string, after: string) =>
+    `${node} ${before} according to heat2kube.lock, but now it ${after}`,
+  explanation:
+    'heat2kube.lock records which live volume or server each disk and VM takes its content from. A different one now would replace data. Check the facts: they may be incomplete, or of another stack. If the live stack has really replaced the volume or server, convert into another directory with -o. To deploy from scratch, give --mode redeploy.',
+});
+
+const originGone = defineDiagnostic({
+  code: 'plan/origin-gone',
+  severity: 'warning',
+  message: (node: string, before: string) =>
+    `${node} is no longer in the output; according to heat2kube.lock it ${before}`,
+  explanation:
+    'An earlier conversion into the same directory moved this VM or disk to the cluster, and this one does not. Objects that you have applied stay in the cluster until you delete them, unless your tools delete what is no longer in the output. Claims and volumes hold data.',
+});
+
+const renamed = defineDiagnostic({
+  code: 'plan/object-renamed',
+  severity: 'error',
+  message: (kind: string, before: string, node: string, after: string) =>
+    `${kind} ${before} of ${node} would be renamed to ${after}`,
+  explanation:
+    'An earlier conversion into the same directory wrote the object with the first name, which heat2kube.lock records. Under another name it would be a new object without the data of the old one. To keep the name or to accept another one, add the resource with its name to names in heat2kube.yaml.',
+});
+
+const renamedAsAsked = defineDiagnostic({
+  code: 'plan/object-renamed-as-asked',
+  severity: 'warning',
+  message: (kind: string, before: string, node: string, after: string) =>
+    `${kind} ${before} of ${node} is renamed to ${after}, because heat2kube.yaml asks for it`,
+  explanation:
+    'If the object with the old name was applied, it stays in the cluster with its data until you delete it, and the one with the new name has none of its data. Copy what you need before you delete the old object.',
+});
+
+const nameOfNothing = defineDiagnostic({
+  code: 'plan/name-of-nothing',
+  severity: 'warning',
+  message: (path: string, meant: string) =>
+    `"${path}" under names in heat2kube.yaml is not a resource of the stack${meant}`,
+  explanation: 'An entry of names is the path of a resource, such as db or web/0/server, with the name of its objects.',
+});
+
+const nameGivenTwice = defineDiagnostic({
+  code: 'plan/name-given-twice',
+  severity: 'error',
+  message: (name: string, paths: string) => `heat2kube.yaml gives the name ${name} to several resources: ${paths}`,
+  explanation: 'Objects of different resources need different names. Correct names in heat2kube.yaml.',
+});
+
+export const settledDiagnostics = Object.freeze([
+  modeChanged,
+  originChanged,
+  originGone,
+  renamed,
+  renamedAsAsked,
+  nameOfNothing,
+  nameGivenTwice,
+]);
+
+/** Messages with which an output must stay as it was: what it would become loses data. */
+const conflicts: ReadonlySet<string> = new Set([modeChanged.code, originChanged.code, renamed.code]);
+
+export function isSettledConflict({ code }: { readonly code: string }): boolean {
+  return conflicts.has(code);
+}
+
+export function checkSettled(world: World, earlier: Settled | undefined, now: Settled): void {
+  checkGivenNames(world);
+  if (!earlier) return;
+  checkNames(world, earlier, now);
+  // The user's word: whatever was moved is deployed from scratch.
+  if (world.config.mode === 'redeploy') return;
+  if (earlier.mode === 'migrate' && now.mode === 'redeploy') world.account.reports.report(modeChanged, {});
+  else checkOrigins(world, earlier, now);
+}
+
+function checkGivenNames({ config: { names }, graph, account: { reports } }: World): void {
+  const byName = new Map<string, string[]>();
+  const paths = [...graph.nodes.values()].map(({ resource }) => resource);
+  const known = new Set([...graph.nodes.keys(), ...paths]);
+  for (const [path, name] of names) {
+    byName.set(name, [...(byName.get(name) ?? []), path]);
+    if (known.has(path)) continue;
+    const meant = closestName(path, paths);
+    reports.report(nameOfNothing, {}, path, meant === undefined ? '' : ` (did you mean "${meant}"?)`);
+  }
+  for (const [name, own] of byName) if (own.length > 1) reports.report(nameGivenTwice, {}, name, own.join(', '));
+}
+
+/** An object is renamed where its node has another one of the same kind instead, whoever has the old name now. */
+function checkNames({ config, account: { reports } }: World, earlier: Settled, now: Settled): void {
+  for (const [node, before] of earlier.objects) {
+    const after = now.objects.get(node) ?? [];
+    const gone = before.filter((label) => !after.includes(label));
+    const added = after.filter((label) => !before.includes(label));
+    for (const label of gone) {
+      const [kind = '', name = ''] = label.split('/');
+      const successor = added.find((other) => other.startsWith(`${kind}/`));
+      if (successor === undefined) continue;
+      const kindOfMessage = config.names.has(resourceOf(node)) ? renamedAsAsked : renamed;
+      reports.report(kindOfMessage, { resource: resourceOf(node) }, kind, name, node, successor.slice(kind.length + 1));
+    }
+  }
+}
+
+/** The path of a part's resource: `db` of `db#root`. */
+function resourceOf(node: NodeId): string {
+  return node.replace(/#.*/, '');
+}
+
+function checkOrigins({ account: { reports } }: World, earlier: Settled, now: Settled): void {
+  for (const [node, before] of earlier.origins) {
+    if (before.origin === 'fresh') continue;
+    const after = now.origins.get(node);
+    const at = { resource: resourceOf(node) };
+    if (!after) reports.report(originGone, at, node, originText(before));
+    else if (after.origin === 'fresh' || after.of !== before.of) {
+      reports.report(originChanged, at, node, originText(before), originText(after));
+    }
+  }
+}
+
+function originText(origin: Origin): string {
+  switch (origin.origin) {
+    case 'fresh':
+      return 'starts without old data';
+    case 'moved':
+      return `takes over from the server ${origin.of}`;
+    case 'adopted':
+      return `uses the live volume ${origin.of}`;
+    case 'copied':
+      return `is a copy of ${origin.of}`;
+  }
+}

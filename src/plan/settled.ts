@@ -1,0 +1,53 @@
+/**
+ * What a conversion settles for those that follow it into the same output: names, where the content of disks comes from,
+ * and whether a live stack is moved. The lock carries it from one run to the next.
+ */
+import type { Mode } from '../config/config.ts';
+import type { NodeId } from '../evaluate/fact.ts';
+import type { PlanItem } from './plan.ts';
+
+export interface Settled {
+  readonly mode: Mode;
+  /** Object names by what they are for: a node (`db`), or a part of one (`db#root`). Those of nodes that are gone stay. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Host names of machines. */
+  readonly hosts: ReadonlyMap<NodeId, string>;
+  /** What would be lost under another name, as `<kind>/<name>`, by the node that it is for. */
+  readonly objects: ReadonlyMap<NodeId, readonly string[]>;
+  /** Of each machine and disk in the cluster. */
+  readonly origins: ReadonlyMap<NodeId, Origin>;
+}
+
+/**
+ * `fresh`: nothing old. Else what it has its content from: `adopted` or `copied` from the volume or server with the id
+ * `of`; `moved`: a machine that takes over from the server `of`.
+ */
+export type Origin =
+  { readonly origin: 'fresh' } | { readonly origin: 'adopted' | 'copied' | 'moved'; readonly of: string };
+
+/** Kinds whose objects hold what cannot be made again. */
+const keptKinds: ReadonlySet<string> = new Set([
+  'DataVolume',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'Secret',
+  'VirtualMachine',
+]);
+
+export function settledObjects(items: readonly PlanItem[]): Settled['objects'] {
+  const objects = new Map<NodeId, string[]>();
+  for (const item of items) {
+    const label = labelOf(item);
+    if (label === undefined || !('owner' in item)) continue;
+    const own = objects.get(item.owner);
+    if (own) own.push(label);
+    else objects.set(item.owner, [label]);
+  }
+  return objects;
+}
+
+function labelOf(item: PlanItem): string | undefined {
+  if (item.item === 'secret') return `Secret/${item.secret.name}`;
+  if (item.item !== 'object' || !keptKinds.has(item.object.kind)) return undefined;
+  return `${item.object.kind}/${item.object.metadata.name}`;
+}

@@ -1,0 +1,148 @@
+/** What an earlier run into the same output settled is kept: names, hosts, and where disks have their content from. */
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/compile.ts';
+import type { CompileOptions, CompileResult } from '../../src/compile-types.ts';
+import { lockPath } from '../../src/emit/lock/emit-lock.ts';
+import { readLock } from '../../src/emit/lock/read-lock.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
+import { distinctNames } from '../../src/kubernetes/names.ts';
+
+const head = 'heat_template_version: 2018-08-31\nresources:\n';
+const volume = (name: string): string => `  "${name}": { type: OS::Cinder::Volume, properties: { size: 1 } }\n`;
+const server = (path: string, name: string): string =>
+  `  "${path}": { type: OS::Nova::Server, properties: { name: ${name}, image: i, flavor: f, networks: [{ network: n }], block_device_mapping_v2: [{ image: i, volume_size: 9, boot_index: 0 }] } }\n`;
+
+function run(resources: string, options: Partial<CompileOptions> = {}): Promise<CompileResult> {
+  return compile(memoryHost({ 't.yaml': head + resources }), { template: 't.yaml', ...options });
+}
+
+function lockOf({ files }: CompileResult): string {
+  const lock = files.find(({ path }) => path === lockPath);
+  if (!lock) throw new Error('no lock was written');
+  return lock.text;
+}
+
+function objectsOf({ plan }: CompileResult, kind: string): readonly string[] {
+  const items = plan?.items ?? [];
+  const found = items.flatMap((item) =>
+    item.item === 'object' && item.object.kind === kind ? [`${item.owner} ${item.object.metadata.name}`] : [],
+  );
+  return found.toSorted();
+}
+
+function codesOf({ diagnostics }: CompileResult): readonly string[] {
+  return diagnostics.map(({ code }) => code).filter((code) => code.startsWith('plan/'));
+}
+
+describe('names', () => {
+  it('of an earlier run are kept; what is added takes another one', async () => {
+    const first = await run(volume('db_1'));
+    expect(objectsOf(first, 'PersistentVolumeClaim')).toEqual(['db_1 db-1']);
+    const second = await run(volume('db_1') + volume('db-1'), { lock: lockOf(first) });
+    expect(objectsOf(second, 'PersistentVolumeClaim')).toEqual(['db-1 db-1-68150c', 'db_1 db-1']);
+    expect(second.ok).toBe(true);
+    const third = await run(volume('db-1') + volume('db_1'), { lock: lockOf(second) });
+    expect(objectsOf(third, 'PersistentVolumeClaim')).toEqual(['db-1 db-1-68150c', 'db_1 db-1']);
+    expect(lockOf(third)).toContain('"db_1": "db-1"');
+  });
+
+  it('of resources that are gone stay theirs: their claims may still be in the cluster', async () => {
+    const first = await run(volume('db_1'));
+    const second = await run(volume('other'), { lock: lockOf(first) });
+    const third = await run(volume('db-1'), { lock: lockOf(second) });
+    expect(objectsOf(third, 'PersistentVolumeClaim')).toEqual(['db-1 db-1-68150c']);
+    const fourth = await run(volume('db_1'), { lock: lockOf(third) });
+    expect(objectsOf(fourth, 'PersistentVolumeClaim')).toEqual(['db_1 db-1']);
+  });
+
+  it('of parts are kept against resources that would take them', async () => {
+    const first = await run(server('db', 'db'));
+    expect(lockOf(first)).toContain('"db#root": "db-root"');
+    const second = await run(server('db', 'db') + volume('db-root'), { lock: lockOf(first) });
+    expect(lockOf(second)).toContain('"db#root": "db-root"');
+    expect(objectsOf(second, 'PersistentVolumeClaim').join()).toMatch(/db-root db-root-[0-9a-f]{6}/);
+    expect(codesOf(second)).not.toContain('plan/object-renamed');
+  });
+
+  it('of hosts are kept where another machine wants the same', async () => {
+    const first = await run(server('a', 'web'));
+    const both = server('a', 'web') + server('b', 'web');
+    const hosts = (result: CompileResult) => JSON.parse(lockOf(result)).hosts;
+    expect(hosts(await run(both))).toEqual({ a: 'a', b: 'b' });
+    expect(hosts(await run(both, { lock: lockOf(first) }))).toEqual({ a: 'web', b: 'b' });
+  });
+
+  it('given in heat2kube.yaml win, and one that takes the name of an emitted claim is an error', async () => {
+    const first = await run(volume('db_1') + volume('db-1'));
+    expect(objectsOf(first, 'PersistentVolumeClaim')).toEqual(['db-1 db-1-68150c', 'db_1 db-1-562e35']);
+    const asked = await run(volume('db_1') + volume('db-1'), { config: { names: { db_1: 'db-1' } } });
+    expect(objectsOf(asked, 'PersistentVolumeClaim')).toEqual(['db-1 db-1-68150c', 'db_1 db-1']);
+    const taken = { lock: lockOf(asked), config: { names: { 'db-1': 'db-1' } } };
+    expect(codesOf(await run(volume('db_1') + volume('db-1'), taken))).toEqual([
+      'plan/object-renamed',
+      'plan/object-renamed-as-asked',
+    ]);
+  });
+
+  it('are those of the base in every overlay', async () => {
+    const template = `heat_template_version: 2018-08-31
+parameters: { more: { type: boolean, default: false } }
+conditions: { more: { get_param: more } }
+resources:
+  db_1: { type: OS::Cinder::Volume, properties: { size: 1 } }
+  db-1: { type: OS::Cinder::Volume, condition: more, properties: { size: 1 } }
+`;
+    const host = memoryHost({ 't.yaml': template, 'o.yaml': 'parameters: { more: true }' });
+    const options = { template: 't.yaml', overlays: [{ name: 'prod', environments: ['o.yaml'] }] };
+    const result = await compile(host, options);
+    const [overlay] = result.overlays;
+    expect([overlay?.added, overlay?.removed]).toEqual([['PersistentVolumeClaim/db-1-68150c'], []]);
+    const again = await compile(host, { ...options, lock: lockOf(result) });
+    expect(again.files).toEqual(result.files);
+  });
+
+  it('are distinct whatever is settled', () => {
+    const pinned = new Map([
+      ['gone', 'a'],
+      ['A', 'x'],
+    ]);
+    const naming = {
+      clean: (text: string) => text.toLowerCase(),
+      cleanWithDigest: (text: string) => `${text}-1`,
+      pinned,
+    };
+    expect([...distinctNames(['A', 'a', 'x', 'b'], naming)]).toEqual([
+      ['A', 'x'],
+      ['a', 'a-1'],
+      ['x', 'x-1'],
+      ['b', 'b'],
+    ]);
+  });
+});
+
+describe('the lock', () => {
+  it('that a user has broken is refused as an option', async () => {
+    await expect(run(volume('a'), { lock: '{' })).rejects.toThrow(TypeError);
+    await expect(run(volume('a'), { lock: '{}' })).rejects.toThrow('lock: ');
+  });
+
+  it('gives nothing that it does not say, or says wrong', () => {
+    const none = { mode: 'redeploy', names: new Map(), hosts: new Map(), objects: new Map(), origins: new Map() };
+    expect(readLock('{"version":1,"files":{}}')?.base).toEqual(none);
+    const wrong = { a: 'No Name', b: 3, c: ['x'], d: null };
+    const lock = {
+      version: 1,
+      files: {},
+      mode: 7,
+      names: wrong,
+      hosts: [],
+      objects: { a: 1 },
+      origins: { a: { origin: 'adopted' } },
+    };
+    expect(readLock(JSON.stringify(lock))?.base).toEqual({
+      ...none,
+      names: new Map([['b', '3']]),
+      objects: new Map([['a', []]]),
+    });
+  });
+});
