@@ -45,7 +45,11 @@ export const targetTable = {
   'firewall-group': [firewallGroup, firewallGroupStays],
   'firewall-rule': [firewallRule, firewallRuleStays],
   'key-pair': [keyPair],
-  machine: [machine, novaMachine],
+  machine: [
+    // One line for each place where machines run.
+    machine,
+    novaMachine,
+  ],
   'machine-shape': [machineShape],
   network: [network, networkStays],
   nic: [nic, novaNic],

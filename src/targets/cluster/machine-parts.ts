@@ -94,10 +94,13 @@ function tellMostPerHost(node: PlacementGroup, world: World): void {
 export const softwareUnit = part({
   kind: 'software-unit',
   because: carried,
-  rest(node, { graph, account }) {
+  rest(node, { graph, account, placed }) {
     for (const [leaf, nodes] of graph.choices) {
       if (nodes.includes(facet(node.id, 'hook'))) account.declare(leaf, 'default', 'start-up data has no hook');
     }
-    return mootBy('unused-configuration');
+    const isUsed = graph.users(node, 'machine', 'userData').some(({ id }) => placed.on(id, 'cluster') !== undefined);
+    return isUsed
+      ? { state: 'lost', reason: 'the start-up data of its servers does not include it' }
+      : mootBy('unused-configuration');
   },
 });

@@ -1,7 +1,6 @@
 /** A machine becomes a KubeVirt VirtualMachine: its disks, interfaces, size, start-up data and place. */
-import { known, textOf, type Value } from '../../evaluate/value.ts';
+import { known, type Value } from '../../evaluate/value.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import type { Field } from '../../kubernetes/object.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
@@ -10,11 +9,9 @@ import { made, type MachineTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { strategyOffer } from '../../plan/strategies.ts';
 import { virtualMachine } from './workload.ts';
-import { novaHostname } from '../../plan/names.ts';
+import { hostNameDiagnostics, hostNameOf } from '../objects/host-name.ts';
 import type { Need } from '../../plan/needs.ts';
 import type { ObjectItem } from '../../plan/plan.ts';
-import { lose, moot } from '../objects/drop.ts';
-import { externalText } from '../objects/external.ts';
 import { machineSelector } from '../objects/labels.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { keepsRoot, startUpDiagnostics, startUpOf, startUpPart, type StartUp } from './startup/start-up.ts';
@@ -39,25 +36,6 @@ type TemplateSpec = Extract<
 >;
 type MachineDomain = TemplateSpec['domain'];
 
-const hostNameShared = defineDiagnostic({
-  code: 'plan/host-name-shared',
-  severity: 'warning',
-  message: (resource: string, name: string, host: string) =>
-    `several servers have the name ${name}; the host name of ${resource} is ${host}`,
-  explanation:
-    'In Nova, servers of the same name have the same host name. In the cluster the host name is the DNS name of a VM, so it is unique and comes from the resource.',
-});
-
-/** The host name is made from it. */
-function tellName(world: World, node: Machine): void {
-  const at = { resource: node.resource, value: node.name };
-  const [wanted, given] = [novaHostname(node), world.names.hostname(node.id)];
-  if (node.name && textOf(node.name) === undefined) {
-    world.account.declare(node.name, 'manual', 'its value is not known yet; the host name is that of the resource');
-  } else if (wanted === undefined || wanted === given) moot(world, at, 'no-host-name');
-  else lose(world, hostNameShared, at, node.resource, externalText(node.name ?? known(wanted)), given);
-}
-
 const strategy = { word: 'vm', about: 'a KubeVirt VM' } as const;
 
 export const machine: MachineTarget = {
@@ -66,7 +44,7 @@ export const machine: MachineTarget = {
   side: 'cluster',
   strategy,
   workload: virtualMachine,
-  diagnostics: [hostNameShared, unformattedDisk, ...placementDiagnostics, ...startUpDiagnostics],
+  diagnostics: [...hostNameDiagnostics, unformattedDisk, ...placementDiagnostics, ...startUpDiagnostics],
   offer: (node, { config }) =>
     strategyOffer(node, config, {
       strategy,
@@ -87,7 +65,6 @@ export const machine: MachineTarget = {
       placement: placementOf(world, node),
       flavor: namedFlavorOf(world, node),
     };
-    tellName(world, node);
     if (old && node.keyPair && 'external' in node.keyPair) {
       world.account.declare(node.keyPair.external, 'data', 'the root disk of the live server holds the key');
     }
@@ -154,7 +131,7 @@ function templateOf(world: World, node: Machine, parts: MachineParts): MachineTe
   return {
     metadata: { labels: labelsOf(world, node, placement) },
     spec: {
-      hostname: hostnameOf(world, node),
+      hostname: hostNameOf(world, node),
       subdomain: world.config.stackName,
       evictionStrategy: 'LiveMigrateIfPossible',
       ...(placement.nodeSelector && { nodeSelector: placement.nodeSelector }),
@@ -171,12 +148,6 @@ function templateOf(world: World, node: Machine, parts: MachineParts): MachineTe
 function labelsOf(world: World, node: Machine, placement: Placement): ReadonlyMap<string, Field> {
   const networks = world.networks.backends.flatMap((backend) => [...backend.labels(node, world)]);
   return new Map<string, Field>([...machineSelector(world, node), ...networks, ...placement.labels]);
-}
-
-/** Nova makes the guest's host name from the server's name. */
-function hostnameOf(world: World, node: Machine): Value {
-  const host = world.names.hostname(node.id);
-  return known(host, node.name && novaHostname(node) === host ? node.name.origins : []);
 }
 
 function domainOf(world: World, node: Machine, { disks, interfaces, startUp, old }: MachineParts): MachineDomain {

@@ -46,6 +46,7 @@ export const machineShape: Target<'machine-shape'> = {
   diagnostics: [extraSpecLost, flavorDiskLost],
   offer: () => ({ rank: 1, because: 'the cluster has an equivalent', flip: usersFlip }),
   lower(node, world) {
+    tellNoDisks(world, node);
     if (servesOthersOnly(world, world.graph.users(node, 'machine', 'shape'))) {
       return nothingFor({ state: 'lost', reason: 'the servers that use the flavor do not include it' });
     }
@@ -62,15 +63,22 @@ export const machineShape: Target<'machine-shape'> = {
   },
 };
 
-/** Sizes stand in the disks of machines, which is found; what is left is not asked for, or has nobody who asks. */
-function tellDisks(world: World, { id, resource, diskGiB, ephemeralGiB, swapMiB }: MachineShape): void {
-  const isUsed = world.graph.users(id, 'machine', 'shape').some((user) => world.placed.on(user.id, 'cluster'));
-  const sizes = [diskGiB, ephemeralGiB, swapMiB].flatMap((size) => size ?? []);
-  const asked = sizes.filter((size) => wholeOf(size) !== 0n && originsOf(size).length > 0);
-  for (const size of sizes) {
-    if (!asked.includes(size)) world.account.declare(size, 'default', 'size 0 means no such disk');
-    else if (isUsed) moot(world, { resource, value: size }, 'boots-from-volume');
+function sizesOf({ diskGiB, ephemeralGiB, swapMiB }: MachineShape): readonly Value[] {
+  return [diskGiB, ephemeralGiB, swapMiB].flatMap((size) => size ?? []);
+}
+
+function tellNoDisks(world: World, node: MachineShape): void {
+  for (const size of sizesOf(node)) {
+    if (wholeOf(size) === 0n) world.account.declare(size, 'default', 'size 0 means no such disk');
   }
+}
+
+/** Sizes stand in the disks of machines, which is found; what is left is not asked for, or has nobody who asks. */
+function tellDisks(world: World, node: MachineShape): void {
+  const { id, resource } = node;
+  const isUsed = world.graph.users(id, 'machine', 'shape').some((user) => world.placed.on(user.id, 'cluster'));
+  const asked = sizesOf(node).filter((size) => wholeOf(size) !== 0n && originsOf(size).length > 0);
+  if (isUsed) for (const size of asked) moot(world, { resource, value: size }, 'boots-from-volume');
   if (!isUsed && asked.length > 0) lose(world, flavorDiskLost, { resource, value: list(asked) }, resource);
 }
 

@@ -34,7 +34,7 @@ function clusterStep(world: World, items: readonly PlanItem[]): Step {
       ...(oldVolumes(movingMachines(world)).some(({ adopted }) => adopted)
         ? [
             note(
-              'Cinder volumes attach only to nodes that are Nova servers of the same cloud and project, so these nodes need nested virtualization. If none of them has a KVM count, stop here: use other nodes or the profile `standalone`.',
+              `Cinder volumes attach only to nodes that are Nova servers of the same cloud and project${machines ? ', so these nodes need nested virtualization. If none of them has a KVM count, stop here: use' : '. If there are none, stop here: use'} other nodes or the profile \`standalone\`.`,
             ),
           ]
         : []),

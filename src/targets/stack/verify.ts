@@ -5,7 +5,7 @@ import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { movedMachines } from '../objects/sides.ts';
-import { workloadOf } from '../objects/workload.ts';
+import { runningOf } from '../objects/workload.ts';
 
 export const verification: StackTarget = {
   id: 'verification',
@@ -33,8 +33,8 @@ function shownKinds(world: World): readonly string[] {
 function verifyStep(world: World, items: readonly PlanItem[], before: readonly string[]): Step {
   const { namespace } = world.config;
   const kinds = new Set(items.flatMap((item) => (item.item === 'object' ? [item.object.kind] : [])));
-  const [first] = movedMachines(world).flatMap((machine) => workloadOf(world, machine) ?? []);
-  const restart: readonly Operation[] = first ? [{ op: 'restart', what: first }] : [];
+  const [first] = movedMachines(world).flatMap((machine) => runningOf(world, machine) ?? []);
+  const restart: readonly Operation[] = first ? [{ op: 'restart', what: first.ref }] : [];
   return step('verify', {
     id: 'application',
     title: 'Check the application',
@@ -46,7 +46,7 @@ function verifyStep(world: World, items: readonly PlanItem[], before: readonly s
     ],
     check: [
       note(
-        `Every function of the application works, and the logs show no more errors than before.${first ? ' The VM restarts with its data.' : ''}`,
+        `Every function of the application works, and the logs show no more errors than before.${first ? ` The ${first.workload.noun} restarts with its data.` : ''}`,
       ),
       ...(kinds.has('NetworkPolicy')
         ? [

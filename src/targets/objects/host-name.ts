@@ -1,0 +1,35 @@
+/** What a machine in the cluster is called by its guest and by others. */
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { known, textOf, type Value } from '../../evaluate/value.ts';
+import { novaHostname } from '../../plan/names.ts';
+import type { World } from '../../plan/world.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import { lose, moot } from './drop.ts';
+import { externalText } from './external.ts';
+
+const hostNameShared = defineDiagnostic({
+  code: 'plan/host-name-shared',
+  severity: 'warning',
+  message: (resource: string, name: string, host: string) =>
+    `several servers have the name ${name}; the host name of ${resource} is ${host}`,
+  explanation:
+    'In Nova, servers of the same name have the same host name. In the cluster the host name is the DNS name of a VM, so it is unique and comes from the resource.',
+});
+
+export const hostNameDiagnostics = Object.freeze([hostNameShared]);
+
+/** Nova makes the guest's host name from the server's name; tells what becomes of the name where the cluster cannot. */
+export function hostNameOf(world: World, node: Machine): Value {
+  tellName(world, node);
+  const host = world.names.hostname(node.id);
+  return known(host, node.name && novaHostname(node) === host ? node.name.origins : []);
+}
+
+function tellName(world: World, node: Machine): void {
+  const at = { resource: node.resource, value: node.name };
+  const [wanted, given] = [novaHostname(node), world.names.hostname(node.id)];
+  if (node.name && textOf(node.name) === undefined) {
+    world.account.declare(node.name, 'manual', 'its value is not known yet; the host name is that of the resource');
+  } else if (wanted === undefined || wanted === given) moot(world, at, 'no-host-name');
+  else lose(world, hostNameShared, at, node.resource, externalText(node.name ?? known(wanted)), given);
+}
