@@ -12,6 +12,7 @@ import type { FactsInput } from './facts/facts.ts';
 import type { GivenValue } from './hot/given-parameters.ts';
 import type { Ledger, Plan, SecretRequest, Step } from './plan/plan.ts';
 import type { AnyTarget } from './plan/target.ts';
+import type { BuildLimits } from './stack/build-stack.ts';
 import type { Stack } from './stack/stack.ts';
 import type { Lift } from './topology/lift.ts';
 import type { Topology } from './topology/topology.ts';
@@ -61,6 +62,16 @@ export interface CompileLimits {
   readonly resources?: number | undefined;
   /** Stacks inside one another: 5. */
   readonly nesting?: number | undefined;
+  /**
+   * What evaluating the stack may take: each value is a step, and each 100 characters of a text one more. 2500 for each
+   * resource allowed, and at least 2,500,000. Not a limit of Heat, which would run out of memory.
+   */
+  readonly steps?: number | undefined;
+}
+
+/** The limits as the stack pass names them. */
+export function stackLimits({ resources, nesting, steps }: CompileLimits = {}): BuildLimits {
+  return { resources, depth: nesting, steps };
 }
 
 /** Everything that a compilation found out. `files` hold what could be made even when `ok` is false. */

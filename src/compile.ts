@@ -9,7 +9,7 @@ import {
   runOverlays,
   withOverlayReports,
 } from './compile-overlays.ts';
-import type { CompileLimits, CompileOptions, CompileResult } from './compile-types.ts';
+import { stackLimits, type CompileLimits, type CompileOptions, type CompileResult } from './compile-types.ts';
 import { createCollector, type Collector } from './diagnostics/collector.ts';
 import { plainDiagnostic } from './diagnostics/plain-diagnostic.ts';
 import { emit, nothingEmitted } from './emit/emit.ts';
@@ -136,7 +136,7 @@ function evaluated(input: PassInput): BuiltStack | undefined {
       strict: false,
       ...(later(latest, 'install') === latest && { missingParameters: 'open' }),
       yaql: queries,
-      limits: { resources: limits.resources, depth: limits.nesting },
+      limits: stackLimits(limits),
     },
     reports,
   );

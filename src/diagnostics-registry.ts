@@ -7,6 +7,7 @@ import { liveDiagnostics } from './facts/live-diagnostics.ts';
 import { factsDiagnostics } from './facts/load-facts.ts';
 import type { DiagnosticKind } from './diagnostics/diagnostic.ts';
 import { emitDiagnostics } from './emit/registry.ts';
+import { budgetDiagnostics } from './evaluate/budget.ts';
 import { conditionDiagnostics } from './evaluate/conditions.ts';
 import { evaluateDiagnostics } from './evaluate/failure.ts';
 import { parameterDiagnostics as parameterValueDiagnostics } from './evaluate/parameters.ts';
@@ -34,6 +35,7 @@ const kinds: readonly DiagnosticKind<never>[] = [
   ...parameterDiagnostics,
   ...environmentDiagnostics,
   ...hostDiagnostics,
+  ...budgetDiagnostics,
   ...evaluateDiagnostics,
   ...conditionDiagnostics,
   ...parameterValueDiagnostics,

@@ -1,5 +1,6 @@
 /** Heat's evaluation alone: what the engine would make of a stack, as plain data in the shape of its recorded results. */
 import type { Release } from '../grammar/heat/index.ts';
+import { stackLimits, type CompileLimits } from './compile-types.ts';
 import { createCollector, makeDiagnostic } from './diagnostics/collector.ts';
 import type { Collector } from './diagnostics/collector.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
@@ -37,6 +38,8 @@ export interface ResolveOptions {
   readonly attributes?: LiveAttributes | undefined;
   /** The release of Heat to follow. Default: `27`. */
   readonly release?: Release | undefined;
+  /** Limits of the engine where the cloud has raised its own; Heat's where left out. */
+  readonly limits?: CompileLimits | undefined;
   /** Default: `teststack`, as in the recorded results. */
   readonly stackName?: string | undefined;
 }
@@ -65,6 +68,7 @@ export async function resolveStack(host: Host, options: ResolveOptions): Promise
       ...(options.environmentMode && { environmentMode: options.environmentMode }),
       given: givenParameters(options.parameters ?? {}),
       allFiles: true,
+      maxSize: options.limits?.templateSize,
     },
     reports,
   );
@@ -75,7 +79,9 @@ export async function resolveStack(host: Host, options: ResolveOptions): Promise
 /** The synchronous part: `reports` holds what reading has found. */
 export function resolveReadStack(
   read: ReadStack,
-  options: Pick<ResolveOptions, 'attributes' | 'release' | 'stackName'> & { readonly yaql?: QueryEngine | undefined },
+  options: Pick<ResolveOptions, 'attributes' | 'release' | 'stackName' | 'limits'> & {
+    readonly yaql?: QueryEngine | undefined;
+  },
   reports: FirstCollector,
 ): ResolveResult {
   const attributes = sentinelAttributes(liveValues(options.attributes ?? {}));
@@ -87,6 +93,7 @@ export function resolveReadStack(
       stackName: options.stackName ?? 'teststack',
       yaql: options.yaql,
       release: options.release ?? currentRelease,
+      limits: stackLimits(options.limits),
     },
     reports,
   );

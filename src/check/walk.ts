@@ -32,11 +32,11 @@ function walk(root: Expression, section: Section, visitor: Visitor): void {
       case 'literal':
         break;
       case 'list':
-        pending.push(...current.items);
+        for (const item of current.items) pending.push(item);
         break;
       case 'map':
         visitor.map?.(current, section);
-        pending.push(...current.entries.map(({ value }) => value));
+        for (const { value } of current.entries) pending.push(value);
         break;
       case 'call':
         visitor.call?.(current, section);

@@ -2,7 +2,7 @@
 import { compile } from '../compile.ts';
 import type { CompileOptions, CompileResult } from '../compile-types.ts';
 import type { OutputName } from '../emit/registry.ts';
-import type { StackOptions } from './options.ts';
+import { limitsOf, type StackOptions } from './options.ts';
 import type { StackInput } from './stack-input.ts';
 
 type Secrets = NonNullable<CompileOptions['secrets']>;
@@ -24,9 +24,10 @@ interface Around {
 
 export function compileStack(
   { host, template, environments, overlays, configFile, factsFile }: StackInput,
-  { parameter, profile, mode, stackName, namespace }: StackOptions,
+  options: StackOptions,
   { drawn = noTexts, output, lock }: Around = {},
 ): Promise<CompileResult> {
+  const { parameter, profile, mode, stackName, namespace } = options;
   return compile(host, {
     template,
     environments,
@@ -39,6 +40,7 @@ export function compileStack(
     factsFile,
     output,
     lock,
+    limits: limitsOf(options),
     secrets: drawn.base,
     overlays: overlays.map((overlay) => ({ ...overlay, secrets: drawn.overlays.get(overlay.name) })),
   });

@@ -13,13 +13,15 @@ export interface DiskHostOptions {
   readonly cwd: string;
   /** Largest file in bytes; Heat's limit of a template when left out. */
   readonly maxBytes?: number;
+  /** The option that raises the limit, if one does. */
+  readonly raisedBy?: string;
 }
 
 /** Heat's limit of a template: 512 KiB. */
 export const defaultMaxBytes = 524_288;
 
 /** Reads only what lies below a root after all links are followed. URLs, directories and files that are no UTF-8 text are refused. */
-export function diskHost({ roots, cwd, maxBytes = defaultMaxBytes }: DiskHostOptions): Host {
+export function diskHost({ roots, cwd, maxBytes = defaultMaxBytes, raisedBy }: DiskHostOptions): Host {
   const realRoots = lazily(() => Promise.all(roots.map((root) => existingPath(resolve(cwd, root)))));
   return {
     resolve: resolveName,
@@ -33,7 +35,7 @@ export function diskHost({ roots, cwd, maxBytes = defaultMaxBytes }: DiskHostOpt
         return undefined;
       }
       if (!isBelow(real, allowed)) throw outside(name);
-      return decode(await readLimited(real, name, maxBytes), name);
+      return decode(await readLimited(real, name, { maxBytes, raisedBy }), name);
     },
   };
 }
@@ -80,14 +82,21 @@ async function refuseMissingOutside(path: string, name: string, roots: readonly 
   }
 }
 
-async function readLimited(path: string, name: string, maxBytes: number): Promise<Uint8Array> {
+async function readLimited(
+  path: string,
+  name: string,
+  { maxBytes, raisedBy }: { readonly maxBytes: number; readonly raisedBy: string | undefined },
+): Promise<Uint8Array> {
   try {
     // Looked at before it is opened: opening a pipe would wait for a writer.
     const found = await stat(path);
     if (found.isDirectory()) throw new HostError('unreadable', 'it is a directory');
     if (!found.isFile()) throw new HostError('unreadable', 'it is not a regular file');
     if (found.size > maxBytes)
-      throw new HostError('too-large', `it has ${found.size} bytes, and the limit is ${maxBytes}`);
+      throw new HostError(
+        'too-large',
+        `it has ${found.size} bytes, and the limit is ${maxBytes}${raisedBy === undefined ? '' : `; ${raisedBy} raises it`}`,
+      );
     const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
     try {
       return await file.readFile();

@@ -1,6 +1,7 @@
 /** The options that several commands share: declared once, with the types that the commands see. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { isOverlayName } from '../compile-overlays.ts';
+import type { CompileLimits } from '../compile-types.ts';
 import type { Mode, Profile } from '../config/config.ts';
 import { mode, profile } from '../config/keys.ts';
 import type { Severity } from '../diagnostics/diagnostic.ts';
@@ -13,6 +14,9 @@ export interface ReadOptions {
   readonly root?: readonly string[];
   /** KiB. */
   readonly maxFileSize: number;
+  readonly maxResources?: number;
+  readonly maxNesting?: number;
+  readonly maxSteps?: number;
 }
 
 /** What decides the translation. */
@@ -50,7 +54,23 @@ export function addReadOptions(command: Command): Command {
     )
     .option('--stack-name <name>', "name of the stack (default: the template's base name)")
     .option('--root <directory>', 'also read files below this directory; repeatable', append)
-    .option('--max-file-size <KiB>', 'size limit of a template or file', positiveInteger, 512);
+    .option('--max-file-size <KiB>', 'size limit of a template or file', positiveInteger, 512)
+    .option(
+      '--max-resources <number>',
+      'limit of the resources of a stack with all that is nested in it (default: 1000, as in Heat)',
+      positiveInteger,
+    )
+    .option('--max-nesting <number>', 'limit of stacks inside one another (default: 5, as in Heat)', positiveInteger)
+    .option(
+      '--max-steps <number>',
+      'limit of the steps that evaluating a stack takes (default: 2500 for each resource allowed)',
+      positiveInteger,
+    );
+}
+
+/** What the options allow; sizes in characters, of which a file has no more than bytes. */
+export function limitsOf({ maxFileSize, maxResources, maxNesting, maxSteps }: ReadOptions): CompileLimits {
+  return { templateSize: maxFileSize * 1024, resources: maxResources, nesting: maxNesting, steps: maxSteps };
 }
 
 export function addStackOptions(command: Command): Command {

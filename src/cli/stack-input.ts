@@ -50,7 +50,7 @@ export async function openStack(terminal: Terminal, template: string, options: I
     ...(options.root ?? []),
   ];
   const { cwd } = terminal;
-  const disk = diskHost({ cwd, roots, maxBytes: options.maxFileSize * 1024 });
+  const disk = diskHost({ cwd, roots, maxBytes: options.maxFileSize * 1024, raisedBy: '--max-file-size' });
   const facts = diskHost({ cwd, roots: factsFile === undefined ? [] : [factsFile], maxBytes: maxFactsBytes });
   const asked = new Set<string>();
   const host = remember(disk, asked, (name) => (name === factsFile ? facts : disk));

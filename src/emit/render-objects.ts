@@ -48,12 +48,12 @@ export function renderObjects({ plan, topology, latest, reports }: ObjectsInput)
     if (item.item === 'object') {
       const rendered = renderObject(item.object, printHole);
       const id = objectId(item.object);
-      placements.push(...objectPlacements({ id, item, rendered }, choices));
+      for (const part of objectPlacements({ id, item, rendered }, choices)) placements.push(part);
       if (leaksSecret(rendered)) reports.report(secretLeak, {}, item.object.kind, item.object.metadata.name);
       else objects.push(outputObject(item, rendered, { id, latest, topology }));
     } else if (item.item === 'secret') {
       const id = secretId(plan.namespace, item.secret.name);
-      placements.push(...secretPlacements(id, item, choices));
+      for (const part of secretPlacements(id, item, choices)) placements.push(part);
       secrets.push(outputSecret(id, item));
     }
   }

@@ -28,7 +28,7 @@ const maxDepth = 400;
 /**
  * The value of an expression; undefined where it is nothing at all (a two-armed `if` whose condition is
  * false).
- * Never throws for a template: each failure is reported once, where it arises, and gives poison. Reports and
+ * Throws SpentError when the budget of the scope is used up, and nothing else: each failure is reported once, where it arises, and gives poison. Reports and
  * the notes of `structural` are the only effects.
  */
 export function evaluate(expression: Expression, scope: Scope): Value | undefined {
@@ -36,6 +36,7 @@ export function evaluate(expression: Expression, scope: Scope): Value | undefine
 }
 
 function evaluateAt(expression: Expression, scope: Scope, depth: number): Value | undefined {
+  scope.budget.spend(1, expression.span);
   if (depth > maxDepth)
     return report(
       { failure: true, errorClass: 'RecursionError', text: 'the value is nested too deeply', kind: 'wrong_shape' },
@@ -76,7 +77,9 @@ function call(expression: CallExpression, scope: Scope, depth: number): Value | 
   const wrong = intrinsic.check?.(expression, scope);
   if (wrong) return wrong.moment === 'value' ? report(wrong, expression, scope) : reportShape(wrong, expression, scope);
   const result = run(intrinsic, expression, scope, depth);
-  return isFailure(result) ? report(result, expression, scope) : result;
+  if (isFailure(result)) return report(result, expression, scope);
+  if (result) scope.budget.spendValue(result, expression.span);
+  return result;
 }
 
 function run(
@@ -88,7 +91,7 @@ function run(
   const next = (inner: Expression, where: Scope): Value | undefined => evaluateAt(inner, where, depth + 1);
   if (intrinsic.form === 'scoped')
     return pythonResult(() => intrinsic.evaluate({ call: expression, scope, evaluate: next }));
-  const info = { name: expression.name, version: scope.template.version, span: expression.span };
+  const info = { name: expression.name, version: scope.template.version, span: expression.span, budget: scope.budget };
   const argument = argumentOf(intrinsic, expression.argument, { scope, evaluate: next, info });
   if (isFailure(argument)) return argument;
   return applyIntrinsic(intrinsic, argument, { ...info, intrinsic: expression.intrinsic });

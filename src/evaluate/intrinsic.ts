@@ -2,6 +2,7 @@
 import type { CallExpression, Expression, MapExpression } from '../hot/ast.ts';
 import type { PyTree } from '../python/tree.ts';
 import type { Span } from '../source/source-file.ts';
+import type { Budget } from './budget.ts';
 import type { Failure } from './failure.ts';
 import type { Scope } from './scope.ts';
 import type { Value } from './value.ts';
@@ -12,6 +13,8 @@ export interface CallInfo {
   readonly name: string;
   readonly version: string;
   readonly span: Span;
+  /** What is left to spend; absent where what waited is computed again, for that was counted when it was kept. */
+  readonly budget?: Budget;
 }
 
 /** Evaluates an expression of the same scope; undefined is "nothing at all", as a two-armed `if` can give. */

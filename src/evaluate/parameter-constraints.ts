@@ -4,12 +4,13 @@ import { entryOf, type Tree } from '../hot/tree.ts';
 import { pyEquals } from '../python/equality.ts';
 import { compareNumbers, modulo } from '../python/number.ts';
 import { readNumber } from '../python/read-number.ts';
-import { compileRegex, RegexBudgetError } from '../python/regex.ts';
+import { compileRegex } from '../python/regex.ts';
 import type { Float, Int } from '../python/scalar.ts';
 import { codePointLength } from '../python/code-points.ts';
 import { jsonDumps } from '../python/json-dumps.ts';
 import { pyStr } from '../python/text.ts';
 import { isDict, isList, typeName, type PyTree } from '../python/tree.ts';
+import type { Budget } from './budget.ts';
 import { convertParameter } from './convert-parameter.ts';
 import { plainOf } from './plain.ts';
 import { valueOfTree } from './tree-value.ts';
@@ -58,12 +59,12 @@ export function misplacedConstraint({ type, constraints }: ParameterDefinition):
 export function brokenConstraint(
   definition: Pick<ParameterDefinition, 'type' | 'constraints'>,
   value: PyTree,
-  custom: CustomCheck | undefined,
+  asked: Pick<Context, 'custom' | 'budget'>,
 ): ConstraintProblem | undefined {
   for (const constraint of definition.constraints) {
     const crash = crashOf(constraint, value);
     if (crash !== undefined) return { constraint, text: crash, crash: true };
-    const problem = check(constraint, value, { type: definition.type, custom });
+    const problem = check(constraint, value, { ...asked, type: definition.type });
     if (problem !== undefined) return { constraint, text: constraint.description ?? problem };
   }
   return undefined;
@@ -80,7 +81,8 @@ function crashOf({ kind }: ConstraintDefinition, value: PyTree): string | undefi
 
 interface Context {
   readonly type: string;
-  readonly custom: CustomCheck | undefined;
+  readonly custom?: CustomCheck | undefined;
+  readonly budget: Budget;
 }
 
 function check(constraint: ConstraintDefinition, value: PyTree, context: Context): string | undefined {
@@ -92,9 +94,9 @@ function check(constraint: ConstraintDefinition, value: PyTree, context: Context
     case 'modulo':
       return moduloProblem(value, constraint.body);
     case 'allowed_values':
-      return allowedProblem(value, constraint.body, context.type);
+      return allowedProblem(value, constraint.body, context);
     case 'allowed_pattern':
-      return patternProblem(value, constraint.body);
+      return patternProblem(value, constraint.body, context);
     case 'custom_constraint': {
       const name = constraint.body.kind === 'scalar' ? pyStr(constraint.body.value) : '';
       return context.custom?.(name, value);
@@ -161,8 +163,10 @@ function moduloProblem(value: PyTree, body: Tree): string | undefined {
  * written value that cannot be converted spoils them all.
  * heat/engine/constraints.py, `AllowedValues._is_valid` and `Schema.to_schema_type`.
  */
-function allowedProblem(value: PyTree, body: Tree, type: string): string | undefined {
-  const written = plainOf(valueOfTree(body));
+function allowedProblem(value: PyTree, body: Tree, { type, budget }: Context): string | undefined {
+  const of = valueOfTree(body);
+  budget.spendValue(of, body.span, isList(value) ? value.length : 1);
+  const written = plainOf(of);
   const allowed = isList(written) ? written : [written];
   const broken = `${jsonDumps(value)} is not an allowed value ${jsonDumps(allowed)}`;
   if (isList(value)) {
@@ -183,17 +187,13 @@ function allowedProblem(value: PyTree, body: Tree, type: string): string | undef
  * heat/engine/constraints.py, `AllowedPattern._is_valid`: `re.match` and a comparison of `end()` with the
  * length, not `fullmatch`. So `a|ab` does not take "ab", for the first branch wins and ends too early.
  */
-function patternProblem(value: PyTree, body: Tree): string | undefined {
+function patternProblem(value: PyTree, body: Tree, { budget }: Context): string | undefined {
   const pattern = body.kind === 'scalar' ? pyStr(body.value) : '';
   if (typeof value !== 'string') return undefined;
-  const compiled = compileRegex(pattern);
-  if (!compiled.ok) return undefined;
-  try {
-    const match = compiled.regex.match(value);
-    if (match && match.end === codePointLength(value)) return undefined;
-  } catch (error) {
-    if (!(error instanceof RegexBudgetError)) throw error;
-    return `the pattern "${pattern}" takes too long on this value`;
-  }
+  const match = budget.match(body.span, (steps) => {
+    const compiled = compileRegex(pattern, 0, steps);
+    return compiled.ok ? (compiled.regex.match(value) ?? undefined) : 'unusable';
+  });
+  if (match === 'unusable' || match?.end === codePointLength(value)) return undefined;
   return `${jsonDumps(value)} does not match pattern "${pattern}"`;
 }

@@ -6,6 +6,7 @@ import type { ParameterDefinition, Template } from '../hot/ast.ts';
 import type { Tree } from '../hot/tree.ts';
 import type { Span } from '../source/source-file.ts';
 import { pyStr } from '../python/text.ts';
+import type { Budget } from './budget.ts';
 import { convertParameter, defaultItems, listDefaultProblem } from './convert-parameter.ts';
 import { brokenConstraint, misplacedConstraint, type CustomCheck } from './parameter-constraints.ts';
 import { isPlain, plainOf, valueOf } from './plain.ts';
@@ -63,6 +64,7 @@ interface ParameterInput {
   /** Pseudo parameters by name. */
   readonly pseudo: ReadonlyMap<string, Value>;
   readonly reports: Collector;
+  readonly budget: Budget;
   readonly custom?: CustomCheck;
   /** Where a value from a parent stack was written, for messages about it. */
   readonly spanOfGiven?: (name: string) => Span | undefined;
@@ -163,7 +165,7 @@ function choose(definition: ParameterDefinition, { given, defaults, spanOfGiven 
  * Constraints must fit the type, and the default must fulfil them (custom ones excepted), whatever is given.
  * heat/engine/parameters.py, `Schema._validate_default` skips `CustomConstraint`, which would ask the cloud.
  */
-function checkSchema(definition: ParameterDefinition, { reports }: ParameterInput): boolean {
+function checkSchema(definition: ParameterDefinition, { reports, budget }: ParameterInput): boolean {
   const misplaced = misplacedConstraint(definition);
   if (misplaced) {
     reports.report(
@@ -176,14 +178,15 @@ function checkSchema(definition: ParameterDefinition, { reports }: ParameterInpu
   }
   const tree = definition.default;
   if (!tree || (tree.kind === 'scalar' && tree.value === null)) return true;
-  const written = plainOf(valueOfTree(tree));
+  const written = plainOf(spentOn(valueOfTree(tree), tree.span, budget));
   const problem = definition.type === 'comma_delimited_list' ? listDefaultProblem(written) : undefined;
   const checked = definition.type === 'comma_delimited_list' ? defaultItems(written) : written;
   const withoutCustom = {
     ...definition,
     constraints: definition.constraints.filter(({ kind }) => kind !== 'custom_constraint'),
   };
-  const broken = problem === undefined ? brokenConstraint(withoutCustom, checked, undefined) : undefined;
+  const asked = { budget };
+  const broken = problem === undefined ? brokenConstraint(withoutCustom, checked, asked) : undefined;
   const why =
     problem ?? (broken && `Invalid default ${shown(definition, pyStr(written))} (${shown(definition, broken.text)})`);
   if (why === undefined) return true;
@@ -192,11 +195,12 @@ function checkSchema(definition: ParameterDefinition, { reports }: ParameterInpu
 }
 
 function convert(definition: ParameterDefinition, chosen: Chosen, input: ParameterInput): Value {
-  const { value, span } = chosen;
+  const { span } = chosen;
+  const value = spentOn(chosen.value, span, input.budget);
   if (!isPlain(value)) return value.kind === 'poison' ? poison : value;
   const converted = convertParameter(definition.type, plainOf(value));
   if (!converted.ok) return invalid(definition, converted.text, { span, kind: 'parameter_value' }, input);
-  const broken = brokenConstraint(definition, converted.checked, input.custom);
+  const broken = brokenConstraint(definition, converted.checked, input);
   if (broken) {
     const kind = broken.crash ? 'resource_check' : 'parameter_value';
     const spoilt = invalid(definition, broken.text, { span, kind }, input);
@@ -204,6 +208,11 @@ function convert(definition: ParameterDefinition, chosen: Chosen, input: Paramet
     if (input.stackPath === '') return spoilt;
   }
   return valueOf(converted.value, { origins: originsOf(value), secret: isSecret(value) });
+}
+
+function spentOn(value: Value, span: Span, budget: Budget): Value {
+  budget.spendValue(value, span);
+  return value;
 }
 
 function invalid(

@@ -21,13 +21,13 @@ export function createQueryEngine(heat?: '19' | '27'): QueryEngine {
       const parsed = parseYaql(expression);
       return parsed.ok ? undefined : badExpression(parsed.errors[0], expression, written);
     },
-    evaluate(expression, data, written) {
+    evaluate(expression, data, { written, steps } = {}) {
       const parsed = parseYaql(expression);
       if (!parsed.ok) return badExpression(parsed.errors[0], expression, written);
       // Unknown parts travel through the query as opaque tokens: they may be moved, but looking at one ends
       // the query with `needs-unknown`.
       const unknowns = new Map<unknown, Value>();
-      const outcome = runYaql(parsed.expression, inputOf(data, unknowns), { heat });
+      const outcome = runYaql(parsed.expression, inputOf(data, unknowns), { heat, account: steps });
       if (outcome.outcome === 'needs-unknown') return 'needs-unknown';
       if (outcome.outcome === 'error') {
         const { className, message, place } = outcome.error;

@@ -9,6 +9,9 @@ import { bindingTime, isSecret, known, map, originsOf, symbolic, type BindingTim
 /** Name of the residuals' function. */
 export const queryIntrinsic = 'Query';
 
+/** A step of a query is a call with its overloads, and takes as long as making so many values. */
+const stepsOfQuery = 2;
+
 interface QueryCall extends CallInfo {
   readonly span: Span;
   /** The scalar that the expression was written in, if it was. */
@@ -30,7 +33,11 @@ export function runQuery(argument: Value, call: QueryCall, engine: QueryEngine |
     return failure('TypeError', `The "expression" argument to ${call.name} must contain a string.`);
   }
   if (!engine) return failure('NotImplementedError', 'the query engine is not loaded');
-  const result = engine.evaluate(expression.value, entries.get('data') ?? map([]), call.written);
+  const { budget, span, written } = call;
+  const before = budget ? budget.left / stepsOfQuery : 0;
+  const steps = budget && { left: before };
+  const result = engine.evaluate(expression.value, entries.get('data') ?? map([]), { written, steps });
+  if (steps) budget.spend((before - steps.left) * stepsOfQuery, span);
   if (result !== 'needs-unknown') return result;
   const time = bindingTime(argument);
   // Everything is known but the time of day or a random number, which no later moment will tell.

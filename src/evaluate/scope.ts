@@ -2,6 +2,7 @@
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Template } from '../hot/ast.ts';
 import type { Span } from '../source/source-file.ts';
+import type { Budget } from './budget.ts';
 import type { Failure } from './failure.ts';
 import type { Value } from './value.ts';
 
@@ -14,6 +15,8 @@ export interface Scope {
   /** Path of the stack; '' for the root. */
   readonly stackPath: string;
   readonly reports: Collector;
+  /** What evaluating all stacks of the tree may still take. */
+  readonly budget: Budget;
   /** Which part of the template is being evaluated: decides which moment of failure applies. */
   readonly section: 'condition' | 'property' | 'metadata' | 'output' | 'policy' | 'definition';
   /** Set inside what decides which resource is meant: Heat works that out while it validates, in outputs too. */
@@ -67,6 +70,13 @@ interface AttributeRequest {
   readonly span: Span;
 }
 
+interface QueryRequest {
+  /** The scalar that the expression was written in. */
+  readonly written?: Span | undefined;
+  /** The most steps that the query may take; it is told how many it took. */
+  readonly steps?: { left: number } | undefined;
+}
+
 /** The query language as the evaluator uses it. */
 export interface QueryEngine {
   /**
@@ -75,7 +85,7 @@ export interface QueryEngine {
    */
   problem(expression: string, written?: Span): Failure | undefined;
   /** The result over data that may hold symbolic values; `needs-unknown` when it depends on one of those. */
-  evaluate(expression: string, data: Value, written?: Span): Value | Failure | 'needs-unknown';
+  evaluate(expression: string, data: Value, how?: QueryRequest): Value | Failure | 'needs-unknown';
 }
 
 /**

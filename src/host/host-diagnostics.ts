@@ -41,7 +41,7 @@ const fileTooLarge = defineDiagnostic({
   severity: 'error',
   message: (name: string, why: string) => `the file "${name}" is too large: ${why}`,
   explanation:
-    'Heat refuses templates of more than 512 KiB by default. Raise the limit if your cloud has a higher one.',
+    'Heat refuses templates of more than 512 KiB by default (`max_template_size` of heat.conf). Where the cloud has another limit, give it with --max-file-size.',
 });
 
 const fileNotText = defineDiagnostic({

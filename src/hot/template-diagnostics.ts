@@ -142,8 +142,10 @@ export const groupParameter = defineDiagnostic({
 export const templateTooLarge = defineDiagnostic({
   code: 'hot/too-large',
   severity: 'error',
-  message: (size: number, limit: number) => `the template has ${size} characters, and the limit is ${limit}`,
-  explanation: 'Heat refuses templates of more than 512 KiB unless its operator raised the limit.',
+  message: (size: number, limit: number) =>
+    `the template has ${size} characters; --max-file-size raises the limit of ${limit}`,
+  explanation:
+    'Heat refuses templates of more than 512 KiB (`max_template_size` of heat.conf). Where the cloud has another limit, give it with --max-file-size, or with `limits.templateSize` of the library.',
 });
 
 export const templateDiagnostics = Object.freeze([

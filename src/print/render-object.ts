@@ -75,7 +75,7 @@ class Renderer {
       const before = this.placed.length;
       plain.set('annotations', this.field(metadata.annotations, '/metadata/annotations'));
       const read = this.placed.splice(before).filter(({ pointer }) => functionalAnnotation.test(pointer));
-      this.placed.push(...read);
+      for (const item of read) this.placed.push(item);
     }
     return plain;
   }

@@ -3,10 +3,13 @@ import type { PluginType } from '../../grammar/heat/catalogue-types.ts';
 import type { Release } from '../../grammar/heat/index.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { Budget, defaultSteps, SpentError } from '../evaluate/budget.ts';
 import { createLeafTable } from '../evaluate/leaf-table.ts';
 import type { LeafTable } from '../evaluate/leaf-table.ts';
 import { parameterMissing } from '../evaluate/parameters.ts';
 import type { AttributeSource, QueryEngine } from '../evaluate/scope.ts';
+import type { Template } from '../hot/ast.ts';
+import type { Environment } from '../hot/environment.ts';
 import type { ReadStack } from '../hot/read.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { assembleSite } from './assemble-site.ts';
@@ -18,12 +21,15 @@ import { lookAt } from './look.ts';
 import type { Looked } from './look.ts';
 import { isError } from './message-buffer.ts';
 import { isDefinitionError } from './moments.ts';
+import { ResourceCount } from './resource-count.ts';
 import { markStructural } from './site.ts';
 import type { ParameterState, Shared, StackFiles, StackLimits } from './site.ts';
 import type { Stack } from './stack.ts';
 import { missingPart, remoteTemplate, unknownType } from './stack-diagnostics.ts';
 import { createTrouble } from './trouble.ts';
 import type { Trouble } from './trouble.ts';
+
+export type BuildLimits = { readonly [K in keyof StackLimits]?: StackLimits[K] | undefined };
 
 interface BuildOptions {
   readonly attributes: AttributeSource;
@@ -44,7 +50,7 @@ interface BuildOptions {
   /** The release of the engine to follow; where left out, all is taken that either release takes. */
   readonly release?: Release | undefined;
   /** Heat's own where left out. */
-  readonly limits?: { readonly [K in keyof StackLimits]?: StackLimits[K] | undefined };
+  readonly limits?: BuildLimits;
 }
 
 export interface BuiltStack {
@@ -55,22 +61,48 @@ export interface BuiltStack {
 }
 
 /** Heat's own limits. */
-const defaultLimits: StackLimits = { depth: 5, resources: 1000 };
+const defaultLimits = { depth: 5, resources: 1000 } as const;
 
-/** Undefined when there is no template; why is in the reports by then. */
+/** The limits asked for; a stack that may be larger may take more steps. */
+function limitsOf({ depth, resources = defaultLimits.resources, steps }: BuildLimits): StackLimits {
+  return {
+    depth: depth ?? defaultLimits.depth,
+    resources,
+    steps: steps ?? Math.max(defaultSteps, (defaultSteps / defaultLimits.resources) * resources),
+  };
+}
+
+/** Undefined when there is no template, or when a limit was exceeded; why is in the reports by then. */
 export function buildStack(read: ReadStack, options: BuildOptions, reports: Collector): BuiltStack | undefined {
   const { template, environment } = read;
   if (!template) return undefined;
+  try {
+    return build(template, environment, { read, options, reports });
+  } catch (error) {
+    if (!(error instanceof SpentError)) throw error;
+    reports.add(error.diagnostic);
+    return undefined;
+  }
+}
+
+interface Building {
+  readonly read: ReadStack;
+  readonly options: BuildOptions;
+  readonly reports: Collector;
+}
+
+function build(template: Template, environment: Environment, { read, options, reports }: Building): BuiltStack {
   const strict = options.strict ?? true;
+  const limits = limitsOf(options.limits ?? {});
+  const budget = new Budget(limits.steps);
   const leaves = createLeafTable();
   const parameters = new Map<string, ParameterState>();
   const shared: Shared = {
     attributes: options.attributes,
     leaves,
-    limits: {
-      depth: options.limits?.depth ?? defaultLimits.depth,
-      resources: options.limits?.resources ?? defaultLimits.resources,
-    },
+    limits,
+    budget,
+    count: new ResourceCount(limits.resources),
     files: createFiles(read),
     ...(options.release && { release: options.release }),
     types: options.types ?? new Map(),
@@ -94,9 +126,11 @@ export function buildStack(read: ReadStack, options: BuildOptions, reports: Coll
   for (const message of created.messages) {
     if (options.missingParameters !== 'open' || message.code !== parameterMissing.code) to.add(message);
   }
+  const root = { span: template.versionSpan };
+  shared.count.make(template.resources.size, created.site.sources.size, root);
   const looked = lookAt(created.site);
   const trouble = createTrouble();
-  const declared = declaredCheckOf(options.release);
+  const declared = declaredCheckOf(options.release, budget);
   checkSite(looked, {
     mode: 'strict',
     reports: to,

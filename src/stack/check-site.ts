@@ -55,10 +55,6 @@ export function checkSite(looked: Looked, options: CheckOptions): void {
   for (const inspected of resources) checkEdges(site, inspected, reports);
   checkInOrder(looked, options);
   for (const { messages } of outputs) forward(messages.filter(isFoundInOutput), reports);
-  const limit = site.shared.limits.resources;
-  if (site.path === '' && site.sources.size > limit) {
-    reports.report(told.tooManyResources, { span: site.template.versionSpan }, site.sources.size, limit);
-  }
 }
 
 /** What evaluating has found in the parts from which dependencies are drawn. */

@@ -67,6 +67,7 @@ export function checkChildLoosely(
   if (!child) return;
   const { created, plan } = child;
   for (const message of created.messages.filter(isFoundInChild)) reports.add(asChilds(message));
+  if (!site.shared.count.mayLook(created.site.sources.size)) return;
   const asks = plan && memberAsks(plan, asked.get(definition.name) ?? []);
   const looked = lookAt(created.site, asks);
   if (asks) checkNames(asks, reports);
@@ -159,6 +160,7 @@ function looseChild(site: Site, inspected: Inspected, reports: Collector): Loose
     effective: values,
     propertyNames: [...schema.properties.keys()],
     configuration: () => undefined,
+    reserve: () => undefined,
     only: 1,
   });
   if (!planned) return undefined;
@@ -269,6 +271,8 @@ function templateChild(
   });
   const buffer = createMessageBuffer();
   reportWrong(wrong, inspected, buffer);
+  const maker = { span: inspected.source.definition.typeSpan, resource: resource.path };
+  site.shared.count.make(type.template.resources.size, created.site.sources.size, maker);
   return { stack: finishChild(created, buffer, { assembler, declared, given: values.values() }) };
 }
 
@@ -332,18 +336,14 @@ function groupStack(
     propertyNames: [...inspected.schema.properties.keys()],
     configuration: (reference) => configurationOf(request, reference),
     members: (asked) => site.shared.members(resource.path, asked),
+    reserve: (members, copied) => reserve(request, members, copied),
   });
   if (!planned || 'problem' in planned) return undefined;
   const errors = assembler.trouble.problemsOf(resource.path);
   const unread = unreadForMembers(resource.plugin, { values: resource.effective, errors });
   if (unread && !isSymbolic(site) && !isLeftOut(inspected, unread)) return undefined;
   const { plan } = planned;
-  const limit = site.shared.limits.resources;
   const buffer = createMessageBuffer();
-  if (plan.members.length > limit) {
-    const where = { span: resource.definition.nameSpan, resource: resource.path };
-    buffer.report(told.tooManyResources, where, plan.members.length, limit);
-  }
   if (!plan.sizeKnown) noteUnknownSize(request);
   const given = plan.members.flatMap(({ properties, metadata }) => [
     ...properties.values(),
@@ -358,6 +358,15 @@ function groupStack(
 }
 
 const sizeProperties = ['count', 'desired_capacity', 'min_size', 'DesiredCapacity', 'MinSize', 'Size', 'servers'];
+
+/** Before the members are made: a size is a number that somebody wrote, and may be any. */
+function reserve({ looked, resource }: ChildRequest, members: number, copied: Iterable<Value>): void {
+  const { budget, count } = looked.site.shared;
+  const sized = sizeProperties.find((name) => resource.propertySpans.has(name)) ?? '';
+  const span = resource.propertySpans.get(sized) ?? resource.definition.nameSpan;
+  count.make(members, members, { span, resource: resource.path });
+  for (const value of copied) budget.spendValue(value, span, members);
+}
 
 function noteUnknownSize({ looked, resource }: ChildRequest): void {
   for (const name of sizeProperties) {

@@ -108,6 +108,7 @@ function parametersOf(request: SiteRequest, buffer: MessageBuffer): ReadonlyMap<
     replaceDefaults: path !== '',
     pseudo: pseudoValues(request),
     reports,
+    budget: shared.budget,
     custom: customCheckOf(shared.release),
     ...(spanOfGiven && { spanOfGiven }),
   });

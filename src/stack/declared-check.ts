@@ -3,6 +3,7 @@ import { customConstraint } from '../../grammar/heat/index.ts';
 import type { Release } from '../../grammar/heat/index.ts';
 import { checkCustomConstraint } from '../catalogue/custom-constraints.ts';
 import type { DeclaredCheck } from '../catalogue/resource-schema.ts';
+import type { Budget } from '../evaluate/budget.ts';
 import { brokenConstraint } from '../evaluate/parameter-constraints.ts';
 import type { CustomCheck } from '../evaluate/parameter-constraints.ts';
 import { isPlain, plainOf } from '../evaluate/plain.ts';
@@ -22,12 +23,12 @@ const parameterTypes: ReadonlyMap<string, string> = new Map([
   ['map', 'json'],
 ]);
 
-export function declaredCheckOf(release: Release | undefined): DeclaredCheck {
+export function declaredCheckOf(release: Release | undefined, budget: Budget): DeclaredCheck {
   const custom = customCheckOf(release);
   return (value, { declared, type }) => {
     if (!declared || declared.length === 0 || !isPlain(value)) return [];
     const definition = { type: parameterTypes.get(type) ?? type, constraints: declared };
-    const broken = brokenConstraint(definition, plainOf(value), custom);
+    const broken = brokenConstraint(definition, plainOf(value), { custom, budget });
     return broken ? [broken.text] : [];
   };
 }

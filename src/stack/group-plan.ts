@@ -11,6 +11,8 @@ export interface GroupSeed {
   readonly propertyNames: readonly string[];
   /** The launch configuration of the same stack that `get_resource` gives this for. */
   readonly configuration: (reference: Value) => LaunchConfiguration | undefined;
+  /** Called before members are made, with their number and what each of them gets a copy of; may throw. */
+  readonly reserve: (members: number, copied: Iterable<Value>) => void;
   /** All members, or only as many as a first validation looks at; null properties go only in the full plan. */
   readonly only?: number;
   /** Names of the members where they are known better than by the properties, which ask for these; none where their number is not known. */

@@ -20,7 +20,7 @@ export function isGroup(plugin: string): boolean {
 const resourceGroup: Planner = (seed) => {
   const definition = seed.effective.get('resource_def');
   if (definition?.kind !== 'map') return undefined;
-  const names = membersOf(seed, countedNames(seed));
+  const names = membersOf(seed, countedNames(seed, [definition]), [definition]);
   const type = textOf(definition.entries.get('type'));
   if (names === undefined || type === undefined) return undefined;
   const index = textOf(seed.effective.get('index_var')) ?? '%index%';
@@ -45,9 +45,14 @@ interface MemberNames {
 }
 
 /** The members that there are, where that is known better than by the properties. */
-function membersOf({ members }: GroupSeed, names: MemberNames | undefined): MemberNames | undefined {
+function membersOf(
+  { members, reserve }: GroupSeed,
+  names: MemberNames | undefined,
+  copied: Iterable<Value>,
+): MemberNames | undefined {
   const list = names && members?.(names.known ? names.list : []);
   if (!names || !list || sameNames(list, names.list)) return names;
+  reserve(Math.max(0, list.length - names.list.length), copied);
   return { list, known: true, ...(names.known && { asked: names.list }) };
 }
 
@@ -74,7 +79,7 @@ function memberProperties(
 }
 
 /** `0`, `1`, ... without those that the removal policies name. */
-function countedNames(seed: GroupSeed): MemberNames | undefined {
+function countedNames(seed: GroupSeed, copied: readonly Value[]): MemberNames | undefined {
   const count = seed.effective.get('count');
   if (count?.kind === 'symbolic') return { list: [unknownMember], known: false };
   const size = sizeOf(count);
@@ -82,6 +87,7 @@ function countedNames(seed: GroupSeed): MemberNames | undefined {
   const removed = removedMembers(seed.effective.get('removal_policies'));
   const list: string[] = [];
   const wanted = Math.min(size, seed.only ?? size);
+  seed.reserve(wanted, copied);
   for (let index = 0; list.length < wanted; index++) if (!removed.has(String(index))) list.push(String(index));
   return { list, known: true };
 }
@@ -109,7 +115,8 @@ const scalingGroup: Planner = (seed) => {
   if (definition?.kind !== 'map') return undefined;
   const type = textOf(definition.entries.get('type'));
   if (type === undefined) return { problem: 'Resource member is missing "type"', kind: 'resource_definition' };
-  const names = membersOf(seed, scaledNames(seed, 'desired_capacity', 'min_size'));
+  const sizes = { desired: 'desired_capacity', least: 'min_size' };
+  const names = membersOf(seed, scaledNames(seed, sizes, [definition]), [definition]);
   if (names === undefined) return undefined;
   const written = definition.entries.get('properties');
   const metadata = definition.entries.get('metadata');
@@ -129,14 +136,20 @@ const scalingGroup: Planner = (seed) => {
 };
 
 /** `m0`, `m1`, ...: real names are random. */
-function scaledNames(seed: GroupSeed, desired: string, least: string): MemberNames | undefined {
+function scaledNames(
+  seed: GroupSeed,
+  { desired, least }: { readonly desired: string; readonly least: string },
+  copied: Iterable<Value>,
+): MemberNames | undefined {
   const wanted = seed.effective.get(desired);
   const minimum = seed.effective.get(least);
   const chosen = wanted?.kind === 'symbolic' || (sizeOf(wanted) ?? 0) > 0 ? wanted : minimum;
   if (chosen?.kind === 'symbolic') return { list: [unknownMember], known: false };
   const size = sizeOf(chosen);
   if (size === undefined) return undefined;
-  return { list: Array.from({ length: Math.min(size, seed.only ?? size) }, (_, index) => `m${index}`), known: true };
+  const made = Math.min(size, seed.only ?? size);
+  seed.reserve(made, copied);
+  return { list: Array.from({ length: made }, (_, index) => `m${index}`), known: true };
 }
 
 const chain: Planner = (seed) => {
@@ -149,6 +162,7 @@ const chain: Planner = (seed) => {
   if (types.items.some((type) => type.kind === 'known' && textOf(type) === undefined)) {
     return { problem: 'the type of a member is not a text', kind: 'resource_check' };
   }
+  seed.reserve(types.items.length, properties.values());
   const members = types.items.map((type, index): MemberPlan => ({
     name: String(index),
     type: textOf(type) ?? '',
@@ -174,7 +188,12 @@ function deployments(seed: GroupSeed, servers: ReadonlyMap<string, Value>): Grou
   const type = seed.plugin.startsWith('OS::Heat::Structured')
     ? 'OS::Heat::StructuredDeployment'
     : 'OS::Heat::SoftwareDeployment';
-  const members = [...servers].slice(0, seed.only ?? servers.size).map(([name, server]): MemberPlan => ({
+  const wanted = Math.min(servers.size, seed.only ?? servers.size);
+  seed.reserve(
+    wanted,
+    shared.map(([, value]) => value),
+  );
+  const members = [...servers].slice(0, wanted).map(([name, server]): MemberPlan => ({
     name,
     type,
     properties: new Map([...shared, ['server', server]]),
@@ -187,9 +206,10 @@ function deployments(seed: GroupSeed, servers: ReadonlyMap<string, Value>): Grou
 /** Servers made from a launch configuration. */
 function instanceGroup(desired: string, least: string): Planner {
   return (seed) => {
-    const names = membersOf(seed, scaledNames(seed, desired, least));
     const reference = seed.effective.get('LaunchConfigurationName');
     const configuration = reference && seed.configuration(reference);
+    const copied = [...(configuration?.properties.values() ?? [])];
+    const names = configuration && membersOf(seed, scaledNames(seed, { desired, least }, copied), copied);
     if (names === undefined || configuration === undefined) return undefined;
     const properties = new Map(configuration.properties);
     properties.delete('InstanceId');

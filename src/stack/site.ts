@@ -3,6 +3,7 @@ import type { PluginType } from '../../grammar/heat/catalogue-types.ts';
 import type { Release } from '../../grammar/heat/index.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Budget } from '../evaluate/budget.ts';
 import type { Conditions } from '../evaluate/conditions.ts';
 import type { LeafTable } from '../evaluate/leaf-table.ts';
 import type { AttributeSource, QueryEngine, Scope } from '../evaluate/scope.ts';
@@ -11,12 +12,15 @@ import type { ParameterDefinition, ResourceDefinition, Template } from '../hot/a
 import type { Registry } from '../hot/registry.ts';
 import type { Tree } from '../hot/tree.ts';
 import type { Span } from '../source/source-file.ts';
+import type { ResourceCount } from './resource-count.ts';
 
 /** What all stacks of a tree share. */
 export interface Shared {
   readonly attributes: AttributeSource;
   readonly leaves: LeafTable;
   readonly limits: StackLimits;
+  readonly budget: Budget;
+  readonly count: ResourceCount;
   /** The release of the engine that is followed; absent where all is taken that either takes. */
   readonly release?: Release;
   readonly files: StackFiles;
@@ -45,6 +49,7 @@ export interface StackFiles {
 export interface StackLimits {
   readonly depth: number;
   readonly resources: number;
+  readonly steps: number;
 }
 
 export interface ParameterState {
@@ -101,6 +106,7 @@ export function createScopeBase(site: Site): ScopeBase {
   const { shared, template } = site;
   return {
     template,
+    budget: shared.budget,
     stackPath: site.path,
     parameter: (name) => site.parameters.get(name)?.value,
     condition: (name) => site.conditions.get(name),
@@ -126,9 +132,20 @@ export function scopeOf(base: ScopeBase, mode: ScopeMode): Scope {
 export function markStructural(parameters: Shared['parameters'], value: Value, span: Span): void {
   const pending: Value[] = [value];
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
-    if (current.kind === 'list') pending.push(...current.items);
-    else if (current.kind === 'map') pending.push(...current.entries.values());
-    else if (current.kind === 'symbolic') pending.push(...atomsOf(parameters, current, span));
+    for (const part of innerValues(parameters, current, span)) pending.push(part);
+  }
+}
+
+function innerValues(parameters: Shared['parameters'], value: Value, span: Span): Iterable<Value> {
+  switch (value.kind) {
+    case 'list':
+      return value.items;
+    case 'map':
+      return value.entries.values();
+    case 'symbolic':
+      return atomsOf(parameters, value, span);
+    default:
+      return [];
   }
 }
 

@@ -98,15 +98,22 @@ export const sameName = defineDiagnostic<readonly [name: string]>({
 export const nestingDepth = defineDiagnostic<readonly [resource: string, limit: number]>({
   code: 'hot/nesting-too-deep',
   severity: 'error',
-  message: (resource, limit) => `Resource "${resource}" would nest stacks deeper than ${limit}`,
-  explanation: 'Heat limits how deep stacks may nest. A template that contains itself also ends here.',
+  message: (resource, limit) =>
+    `Resource "${resource}" would nest stacks deeper than ${limit}; --max-nesting raises the limit`,
+  explanation:
+    'Heat limits how deep stacks may nest (`max_nested_stack_depth` of heat.conf). A template that contains itself also ends here. ' +
+    'Where the cloud has another limit, give it with --max-nesting, or with `limits.nesting` of the library.',
 });
 
 export const tooManyResources = defineDiagnostic<readonly [count: number, limit: number]>({
   code: 'hot/too-many-resources',
   severity: 'error',
-  message: (count, limit) => `The stack has ${count} resources; the limit is ${limit}`,
-  explanation: 'Heat limits the resources of a stack together with its nested stacks.',
+  message: (count, limit) =>
+    `The stack has ${count} resources with what is nested in it; --max-resources raises the limit of ${limit}`,
+  explanation:
+    'Heat limits the resources of a stack together with its nested stacks and groups (`max_resources_per_stack` of heat.conf). ' +
+    'The message stands at the resource whose template or members exceed the limit. Where the cloud has another limit, give it with ' +
+    '--max-resources, or with `limits.resources` of the library.',
 });
 
 export const missingTemplate = defineDiagnostic<readonly [resource: string, file: string]>({

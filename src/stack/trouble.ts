@@ -31,11 +31,11 @@ export function createTrouble(): Trouble {
   return {
     failed(path, what, messages) {
       note(path, what, messages);
-      every.push(...messages);
+      for (const message of messages) every.push(message);
     },
     spoilt(path, what, messages) {
       note(path, what, messages);
-      every.push(...messages.map(asWarning));
+      for (const message of messages) every.push(asWarning(message));
     },
     wrong(path, property, problem) {
       let own = problems.get(path);
@@ -44,7 +44,7 @@ export function createTrouble(): Trouble {
     },
     strict(stackPath, messages) {
       if (messages.length > 0) stricts.set(stackPath, messages);
-      every.push(...messages);
+      for (const message of messages) every.push(message);
     },
     failureOf: (path, what) => failures.get(`${path}\0${what}`),
     problemsOf: (path) => problems.get(path) ?? none,

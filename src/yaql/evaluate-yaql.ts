@@ -17,6 +17,7 @@ import { Run } from './run.ts';
 import type { TaggedJson } from './tags.ts';
 import { fromTagged, toTagged } from './tags.ts';
 import { PythonError } from '../python/error.ts';
+import type { StepBudget } from '../python/regex.ts';
 import type { Unknown } from './values.ts';
 import { NeedsUnknown, omitted } from './values.ts';
 
@@ -24,7 +25,11 @@ import { NeedsUnknown, omitted } from './values.ts';
 export type YaqlLimits = Limits & Surroundings;
 
 /** `heat`: the release of Heat whose functions are there; the older one has some more. */
-export type YaqlSettings = YaqlLimits & { readonly heat?: '19' | '27' | undefined };
+export type YaqlSettings = YaqlLimits & {
+  readonly heat?: '19' | '27' | undefined;
+  /** Steps that all evaluations of a stack share: what this one takes is taken from it. */
+  readonly account?: StepBudget | undefined;
+};
 
 const library = makeLibrary(heatLayers);
 const laterLibrary = makeLibrary(laterLayers);
@@ -66,7 +71,7 @@ export type YaqlOutcome =
  * program.
  */
 export function runYaql(expression: Expression, data: YaqlInput, settings: YaqlSettings = {}): YaqlOutcome {
-  const meter = new Meter(settings);
+  const meter = new Meter(settings, settings.account);
   try {
     const run = new Run(settings.heat === '27' ? laterLibrary : library, meter, settings);
     const context = new Context();
@@ -82,6 +87,8 @@ export function runYaql(expression: Expression, data: YaqlInput, settings: YaqlS
   } catch (error) {
     if (error instanceof NeedsUnknown) return { outcome: 'needs-unknown', unknown: error.unknown };
     return { outcome: 'error', error: asYaqlError(error) };
+  } finally {
+    if (settings.account) meter.settle(settings.account);
   }
 }
 

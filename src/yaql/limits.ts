@@ -25,10 +25,14 @@ export interface Limits {
 // this project's own.
 const heatLimits: Required<Limits> = Object.freeze({ iterations: 200, memory: 10_000, steps: 2_000_000 });
 
+/** Steps of a regular expression for each step of the evaluation. */
+const matchesPerStep = 10;
+
 /** Counts what one evaluation uses up. */
 export class Meter {
   readonly iterations: number;
   readonly memory: number;
+  readonly #allowed: number;
   #steps: number;
   /** Steps that regular expressions may take, all together. */
   readonly matching: StepBudget;
@@ -37,11 +41,18 @@ export class Meter {
   /** Hash keys of the collections that were hashed before. */
   readonly keys: WeakMap<object, string> = new WeakMap();
 
-  constructor(limits: Limits) {
+  /** `account`: steps that several evaluations share; see {@link settle}. */
+  constructor(limits: Limits, account?: StepBudget) {
     this.iterations = limits.iterations ?? heatLimits.iterations;
     this.memory = limits.memory ?? heatLimits.memory;
-    this.#steps = limits.steps ?? heatLimits.steps;
-    this.matching = { left: this.#steps * 10 };
+    this.#allowed = Math.min(limits.steps ?? heatLimits.steps, Math.max(0, Math.floor(account?.left ?? Infinity)));
+    this.#steps = this.#allowed;
+    this.matching = { left: this.#steps * matchesPerStep };
+  }
+
+  /** Takes from the account what was used up; below zero where it did not suffice. */
+  settle(account: StepBudget): void {
+    account.left -= this.#allowed - this.#steps + (this.#allowed - this.matching.left / matchesPerStep);
   }
 
   /** Counts work: one call, one element visited, one character produced. */

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { createCollector } from '../../src/diagnostics/collector.ts';
 import type { bind } from '../../src/evaluate/bind.ts';
+import { Budget } from '../../src/evaluate/budget.ts';
 import { createConditions } from '../../src/evaluate/conditions.ts';
 import { convertParameter } from '../../src/evaluate/convert-parameter.ts';
 import { evaluate } from '../../src/evaluate/evaluate.ts';
@@ -72,6 +73,7 @@ export function evaluateTemplate({ version, output, condition, given, unknown }:
   const valueAt = (name: string): Value => (isUnknown(name) ? atomOf(name) : knownValue(name));
   const scope: Omit<Scope, 'condition'> = {
     template,
+    budget: new Budget(),
     stackPath: '',
     reports,
     section: 'output',

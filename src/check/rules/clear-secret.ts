@@ -38,7 +38,7 @@ function literalSecrets(root: Expression | undefined): readonly { readonly key: 
   const found: { key: string; span: Span }[] = [];
   const pending: Expression[] = root ? [root] : [];
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
-    if (current.kind === 'list') pending.push(...current.items);
+    if (current.kind === 'list') for (const item of current.items) pending.push(item);
     if (current.kind !== 'map') continue;
     for (const { key, value } of current.entries) {
       if (typeof key === 'string' && looksSecret(key) && isWrittenText(value)) found.push({ key, span: value.span });

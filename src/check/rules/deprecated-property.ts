@@ -55,7 +55,7 @@ function deprecated(plugin: PluginType, properties: Expression): readonly Found[
       const state = stateOf(schema);
       const instead = replacementOf(plugin, path);
       if (state !== undefined) found.push({ path, span: keySpan, state, ...(instead !== undefined && { instead }) });
-      pending.push(...below(value, schema, path));
+      for (const item of below(value, schema, path)) pending.push(item);
     }
   }
   return found;

@@ -40,9 +40,11 @@ function certainReferences({ properties, metadata }: ResourceDefinition): Readon
   const found = new Set<string>();
   const pending: Expression[] = [properties, metadata].filter((part) => part !== undefined);
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
-    if (current.kind === 'list') pending.push(...current.items);
-    else if (current.kind === 'map') pending.push(...current.entries.map(({ value }) => value));
-    else if (current.kind === 'call') {
+    if (current.kind === 'list') {
+      for (const item of current.items) pending.push(item);
+    } else if (current.kind === 'map') {
+      for (const { value } of current.entries) pending.push(value);
+    } else if (current.kind === 'call') {
       const name = references.has(current.intrinsic) ? firstText(current) : undefined;
       if (name !== undefined) found.add(name);
       if (!current.intrinsic.startsWith('If')) pending.push(current.argument);

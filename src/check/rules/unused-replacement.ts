@@ -1,6 +1,7 @@
 /** A parameter of `str_replace` that does not occur in the text: what it refers to never matters. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { CallExpression, Expression } from '../../hot/ast.ts';
+import { keysIn } from '../../evaluate/split-at-keys.ts';
 import type { Rule } from '../rule.ts';
 import { walkTemplate } from '../walk.ts';
 
@@ -22,8 +23,10 @@ export const rule: Rule = {
         call(call) {
           const parts = partsOf(call);
           if (!parts) return;
+          const keys = parts.params.flatMap(({ key }) => (typeof key === 'string' && key !== '' ? [key] : []));
+          const used = keysIn(parts.text, keys);
           for (const { key, keySpan } of parts.params) {
-            if (typeof key === 'string' && key !== '' && !parts.text.includes(key)) {
+            if (typeof key === 'string' && key !== '' && !used.has(key)) {
               reports.report(unusedReplacement, { span: keySpan }, key, call.name);
             }
           }

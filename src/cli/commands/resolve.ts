@@ -8,7 +8,7 @@ import { printYaml } from '../../print/yaml-printer.ts';
 import { createFirstCollector, currentRelease, resolveReadStack, type ResolveResult } from '../../resolve-stack.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { printMessages, withPlaces } from '../messages.ts';
-import type { MessageOptions, ReadOptions } from '../options.ts';
+import { limitsOf, type MessageOptions, type ReadOptions } from '../options.ts';
 import { openStack, type StackInput } from '../stack-input.ts';
 import type { Terminal } from '../terminal.ts';
 import { plainMap } from '../yaml-data.ts';
@@ -37,14 +37,19 @@ interface Resolved {
 
 async function resolveInput(input: StackInput, options: ResolveCommandOptions): Promise<Resolved> {
   const { host, template, environments } = input;
+  const limits = limitsOf(options);
   const reports = createFirstCollector();
   const read = await readStack(
     host,
-    { template, environments, given: givenParameters(options.parameter ?? {}) },
+    { template, environments, given: givenParameters(options.parameter ?? {}), maxSize: limits.templateSize },
     reports,
   );
   const stackName = options.stackName ?? baseName(template);
-  const result = resolveReadStack(read, { stackName, yaql: await queryEngineFor(read, currentRelease) }, reports);
+  const result = resolveReadStack(
+    read,
+    { stackName, limits, yaql: await queryEngineFor(read, currentRelease) },
+    reports,
+  );
   return { result, reports: reports.sorted() };
 }
 

@@ -33,6 +33,9 @@ const algorithms: ReadonlyMap<string, Hash> = new Map<string, Hash>([
   ['ripemd160', ripemd160],
 ]);
 
+/** Hashing a character takes as long as making so many. */
+const hashing = 4;
+
 /**
  * Takes texts only: numbers, also those of number parameters, are refused.
  * heat/engine/hot/functions.py, `Digest.digest`: the text is encoded as Latin-1, not as UTF-8, so the hash of
@@ -40,7 +43,7 @@ const algorithms: ReadonlyMap<string, Hash> = new Map<string, Hash>([
  */
 export const digest: PlainIntrinsic = {
   form: 'plain',
-  compute: (argument, { name }) => {
+  compute: (argument, { name, span, budget }) => {
     if (!isList(argument) || !argument.every((item) => typeof item === 'string')) {
       return failure('TypeError', `Argument to function "${name}" must be a list of strings`, {
         kind: 'resource_definition',
@@ -52,14 +55,19 @@ export const digest: PlainIntrinsic = {
     }
     const hash = algorithms.get(algorithm.toLowerCase());
     if (!hash) return failure('ValueError', `Algorithm must be one of ${[...algorithms.keys()].join(', ')}`);
-    const codes = Array.from(text, (letter) => letter.codePointAt(0) ?? 0);
-    const beyond = codes.findIndex((code) => code > 255);
-    if (beyond >= 0) {
-      return failure(
-        'UnicodeEncodeError',
-        `'latin-1' codec can't encode character in position ${beyond}: ordinal not in range(256)`,
-      );
+    budget?.spendText(text.length * hashing, span);
+    const bytes = new Uint8Array(text.length);
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      // What stands before is all of one unit, so that the position is one in code points.
+      if (code > 255) {
+        return failure(
+          'UnicodeEncodeError',
+          `'latin-1' codec can't encode character in position ${at}: ordinal not in range(256)`,
+        );
+      }
+      bytes[at] = code;
     }
-    return bytesToHex(hash(Uint8Array.from(codes)));
+    return bytesToHex(hash(bytes));
   },
 };

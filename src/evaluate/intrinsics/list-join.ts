@@ -36,10 +36,11 @@ export const joinMultiple: StrictIntrinsic = {
     if (lists.some(({ kind }) => kind === 'symbolic')) return 'defer';
     const items: Value[] = [];
     for (const list of lists) {
-      if (list.kind === 'list') items.push(...list.items);
-      // `if jl` in `JoinMultiple.result`: whatever is false to Python is skipped, 0 and the empty text as
-      // well as null.
-      else if (list.kind === 'map' ? list.entries.size > 0 : isTruthy(plainOf(list))) {
+      if (list.kind === 'list') {
+        for (const item of list.items) items.push(item);
+        // `if jl` in `JoinMultiple.result`: whatever is false to Python is skipped, 0 and the empty text as
+        // well as null.
+      } else if (list.kind === 'map' ? list.entries.size > 0 : isTruthy(plainOf(list))) {
         return failure('TypeError', `"${info.name}" must operate on a list`);
       }
     }
@@ -67,6 +68,7 @@ function joinAll(delimiter: Value | undefined, items: readonly Value[], context:
   if (delimiter?.kind !== 'known' || typeof delimiter.value !== 'string') {
     return failure('TypeError', `"${context.info.name}" delimiter must be a string`);
   }
+  context.info.budget?.spendText(delimiter.value.length * items.length, context.info.span);
   const texts: Value[] = [];
   for (const item of items) {
     const text = itemText(item, context, context.info);

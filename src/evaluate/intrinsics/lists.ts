@@ -42,8 +42,9 @@ function concatenate(argument: Value, { name }: CallInfo): Value | Failure | 'de
   const items: Value[] = [];
   for (const part of argument.items) {
     if (part.kind === 'symbolic') return 'defer';
-    if (part.kind === 'list') items.push(...part.items);
-    else if (!isNull(part)) return notAList(argument, part);
+    if (part.kind === 'list') {
+      for (const item of part.items) items.push(item);
+    } else if (!isNull(part)) return notAList(argument, part);
   }
   return list(items, originsOf(argument));
 }
@@ -80,6 +81,7 @@ export const filter: ScopedIntrinsic = {
       version: scope.template.version,
       span,
       intrinsic: 'FilterItems',
+      budget: scope.budget,
     });
   },
 };

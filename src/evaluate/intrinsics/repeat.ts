@@ -80,9 +80,11 @@ function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | '
     lists.push(items);
   }
   const keys = keysOf(forEach);
+  const count = loop.nested ? lists.reduce((all, { length }) => all * length, 1) : shortestOf(lists);
+  info.budget?.spendValue(template, info.span, count * keys.length);
   const results: Value[] = [];
-  for (const values of loop.nested ? product(lists) : zip(lists)) {
-    const item = substitute(template, keys, values);
+  for (const values of combinations(lists, loop)) {
+    const item = substitute(template, { keys, values, info });
     if (item === 'defer' || isFailure(item)) return item;
     results.push(item);
   }
@@ -139,6 +141,16 @@ function itemsOf(value: Value, { name }: CallInfo, { maps }: Loop): readonly Val
   return failure('TypeError', `The values of the "for_each" argument to "${name}" must be ${taken}`);
 }
 
+/** One list without items leaves nothing, however long the others are. */
+function combinations(lists: readonly (readonly Value[])[], { nested }: Loop): readonly (readonly Value[])[] {
+  if (lists.some(({ length }) => length === 0)) return [];
+  return nested ? product(lists) : zip(lists);
+}
+
+function shortestOf(lists: readonly (readonly Value[])[]): number {
+  return lists.reduce((shortest, { length }) => Math.min(shortest, length), Number.POSITIVE_INFINITY);
+}
+
 /** The last list varies fastest. */
 function product(lists: readonly (readonly Value[])[]): readonly (readonly Value[])[] {
   return lists.reduce<readonly (readonly Value[])[]>(
@@ -148,8 +160,20 @@ function product(lists: readonly (readonly Value[])[]): readonly (readonly Value
 }
 
 function zip(lists: readonly (readonly Value[])[]): readonly (readonly Value[])[] {
-  const shortest = Math.min(...lists.map(({ length }) => length));
-  return Array.from({ length: shortest }, (_, index) => lists.map((items) => items[index] ?? poison));
+  return Array.from({ length: shortestOf(lists) }, (_, index) => lists.map((items) => items[index] ?? poison));
+}
+
+/** One item of the result: what stands for each variable. */
+interface Change {
+  readonly keys: readonly Scalar[];
+  readonly values: readonly Value[];
+  readonly info: CallInfo;
+}
+
+interface Replacement {
+  readonly key: Scalar;
+  readonly value: Value;
+  readonly info: CallInfo;
 }
 
 /**
@@ -157,11 +181,11 @@ function zip(lists: readonly (readonly Value[])[]): readonly (readonly Value[])[
  * `Repeat._do_replacement`: `str.replace` per variable in the order of `for_each`, so a later variable is
  * also replaced inside what an earlier one put there.
  */
-function substitute(template: Value, keys: readonly Scalar[], values: readonly Value[]): Value | Failure | 'defer' {
+function substitute(template: Value, change: Change): Value | Failure | 'defer' {
   if (template.kind === 'list') {
     const items: Value[] = [];
     for (const item of template.items) {
-      const next = substitute(item, keys, values);
+      const next = substitute(item, change);
       if (next === 'defer' || isFailure(next)) return next;
       items.push(next);
     }
@@ -171,8 +195,8 @@ function substitute(template: Value, keys: readonly Scalar[], values: readonly V
     const entries: (readonly [string, Value])[] = [];
     for (const [key, item] of template.entries) {
       // A key that is no text is left alone, for `_do_replacement` returns scalars as they are.
-      const name = template.keys?.has(key) ? known(key) : replaceAll(known(key), keys, values);
-      const next = substitute(item, keys, values);
+      const name = template.keys?.has(key) ? known(key) : replaceAll(known(key), change);
+      const next = substitute(item, change);
       if (name === 'defer' || isFailure(name)) return name;
       if (next === 'defer' || isFailure(next)) return next;
       if (name.kind !== 'known' || typeof name.value !== 'string') return 'defer';
@@ -181,21 +205,21 @@ function substitute(template: Value, keys: readonly Scalar[], values: readonly V
     return { ...map(entries, template.origins), ...(template.keys && { keys: template.keys }) };
   }
   if (template.kind === 'known' && typeof template.value !== 'string') return template;
-  return replaceAll(template, keys, values);
+  return replaceAll(template, change);
 }
 
-function replaceAll(text: Value, keys: readonly Scalar[], values: readonly Value[]): Value | Failure | 'defer' {
+function replaceAll(text: Value, { keys, values, info }: Change): Value | Failure | 'defer' {
   let current: Value = text;
   for (const [index, key] of keys.entries()) {
     const value = values[index] ?? known(null);
-    const next = replaceOne(current, key, value);
+    const next = replaceOne(current, { key, value, info });
     if (next === 'defer' || isFailure(next)) return next;
     current = next;
   }
   return current;
 }
 
-function replaceOne(text: Value, key: Scalar, value: Value): Value | Failure | 'defer' {
+function replaceOne(text: Value, { key, value, info }: Replacement): Value | Failure | 'defer' {
   if (text.kind !== 'known' || typeof text.value !== 'string') return 'defer';
   if (typeof key !== 'string') return failure('TypeError', `replace() argument 1 must be str, not ${typeName(key)}`);
   if (value.kind === 'symbolic' && !willBeText(value)) return 'defer';
@@ -208,6 +232,7 @@ function replaceOne(text: Value, key: Scalar, value: Value): Value | Failure | '
     );
   }
   const replacement = value.value;
+  info.budget?.spendText(occurrences(text.value, key) * replacement.length, info.span);
   // Python puts the replacement around every letter where the text to replace is empty; JavaScript's
   // replaceAll does so too, but by UTF-16 units.
   const replaced =
@@ -219,6 +244,13 @@ function replaceOne(text: Value, key: Scalar, value: Value): Value | Failure | '
     origins: used ? joinOrigins(text.origins, value.origins) : text.origins,
     secret: text.secret || (used && value.secret),
   });
+}
+
+function occurrences(text: string, key: string): number {
+  if (key === '') return text.length + 1;
+  let count = 0;
+  for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + key.length)) count++;
+  return count;
 }
 
 /** A symbolic item can stand for the whole placeholder only where no later variable must look inside it. */

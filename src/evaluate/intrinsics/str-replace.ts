@@ -1,10 +1,11 @@
 /** `str_replace` with its strict forms, and `Fn::Replace`: placeholders of a text replaced in one pass, longest first. */
 import type { CallExpression, Expression } from '../../hot/ast.ts';
-import { compareText } from '../../python/code-points.ts';
+import { codePointLength, compareText } from '../../python/code-points.ts';
 import { concat } from '../concat.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { CallInfo, StrictIntrinsic } from '../intrinsic.ts';
 import { missingKeys } from '../missing-name.ts';
+import { searchCost, splitAtKeys } from '../split-at-keys.ts';
 import { replacementText, type ReplacementForm } from '../replacement-text.ts';
 import { typeName } from '../../python/tree.ts';
 import { known, knownLike, type Value } from '../value.ts';
@@ -80,9 +81,12 @@ function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | '
   }
   // Sorted by text first and then, stably, by falling length in code points: `sorted(sorted(mapping),
   // key=len, reverse=True)`; reverse keeps the order of equals.
-  const keys = [...params.entries.keys()].toSorted((a, b) => [...b].length - [...a].length || compareText(a, b));
-  const unused = new Set(keys);
-  const pieces = split([{ text: template.value }], keys, unused);
+  const lengths = new Map([...params.entries.keys()].map((key) => [key, codePointLength(key)]));
+  const keys = [...lengths.keys()].toSorted(
+    (a, b) => (lengths.get(b) ?? 0) - (lengths.get(a) ?? 0) || compareText(a, b),
+  );
+  info.budget?.spendText(searchCost(template.value, keys), info.span);
+  const { pieces, unused } = splitAtKeys(template.value, keys, () => info.budget?.spend(stepsOfPlace, info.span));
   if (form.strict && unused.size > 0) {
     const missing = keys.filter((key) => unused.has(key));
     return failure('ValueError', `The following params were not found in the template: ${missing.join(',')}`);
@@ -94,9 +98,14 @@ function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | '
       ? (texts.get(piece.key) ?? known(''))
       : knownLike(piece.text, { origins: [], secret: template.secret }),
   );
+  // Before they are put together: a text of long texts can be longer than the memory.
+  for (const part of parts) info.budget?.spendValue(part, info.span);
   const result = concat(parts);
   return { ...result, origins: [...new Set([...result.origins, ...template.origins])].toSorted((a, b) => a - b) };
 }
+
+/** A place is a piece of its own, with one behind it, and a part of what is put together. */
+const stepsOfPlace = 3;
 
 function isCall(text: Value | undefined): boolean {
   return text?.kind === 'symbolic' && text.expression.op === 'call';
@@ -107,25 +116,4 @@ function partsOf(argument: Value, { pair }: Form): readonly [Value | undefined, 
   return argument.kind === 'map'
     ? [argument.entries.get('params'), argument.entries.get('template')]
     : [undefined, undefined];
-}
-
-type Piece = { readonly text: string } | { readonly key: string };
-
-/**
- * Each key in turn takes its places in what longer ones have left; replaced text is never looked at again.
- * `Replace.result`: the inner `replace` splits at one key and recurses into the pieces, so the text of a
- * value is out of reach for every other key.
- */
-function split(pieces: readonly Piece[], keys: readonly string[], unused: Set<string>): readonly Piece[] {
-  let current = pieces;
-  for (const key of keys) {
-    if (!current.some((piece) => 'text' in piece && piece.text.includes(key))) continue;
-    unused.delete(key);
-    current = current.flatMap((piece): readonly Piece[] => {
-      if ('key' in piece || !piece.text.includes(key)) return [piece];
-      const texts = piece.text.split(key);
-      return texts.flatMap((text, index): readonly Piece[] => (index === 0 ? [{ text }] : [{ key }, { text }]));
-    });
-  }
-  return current;
 }

@@ -25,7 +25,8 @@ export const yaql: ScopedIntrinsic = {
     const { name, span } = call;
     const written = expressionOf(call);
     const place = written?.kind === 'literal' ? written.span : undefined;
-    return runQuery(map(argument), { name, version: scope.template.version, span, written: place }, scope.yaql);
+    const info = { name, version: scope.template.version, span, written: place, budget: scope.budget };
+    return runQuery(map(argument), info, scope.yaql);
   },
 };
 
