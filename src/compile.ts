@@ -19,8 +19,8 @@ import { renderObjects } from './emit/render-objects.ts';
 import { render, withOverlays } from './emit/render.ts';
 import type { Rendered } from './emit/rendered.ts';
 import { later, type BindingTime } from './evaluate/value.ts';
-import { liveMembers, membersByCount } from './facts/live-members.ts';
-import { liveCloud, modeOf } from './facts/live.ts';
+import { liveMembers } from './facts/live-members.ts';
+import { liveCloud, modeOf, settledCloud } from './facts/live.ts';
 import { observe } from './facts/observe.ts';
 import type { Host } from './host/host.ts';
 import { closeLedger } from './plan/ledger.ts';
@@ -56,7 +56,6 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
     house,
     lifts: liftSet(options.lifts),
     latest,
-    membersOf: liveMembers,
     earlier: earlier?.base,
   };
   const { rendered: base, found } = await runPasses(host, options, around);
@@ -66,7 +65,7 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
     async (overlay) => {
       const own = createCollector();
       const settled = earlierOfOverlay(earlier?.overlays.get(overlay.name), before);
-      const inside = { ...around, reports: own, membersOf: membersByCount, earlier: settled };
+      const inside = { ...around, reports: own, earlier: settled };
       const passed = await runPasses(host, overlayOptions(options, overlay), inside);
       before = passed.rendered?.settled ?? before;
       return { reports: own.sorted(), secretRequests: passed.found.secretRequests, rendered: passed.rendered };
@@ -98,8 +97,6 @@ interface Surroundings {
   readonly lifts: LiftSet;
   /** The latest binding time that the output can print. */
   readonly latest: BindingTime;
-  /** Which members the groups of a live stack have. */
-  readonly membersOf: typeof liveMembers;
   /** What an earlier compilation into the same place settled. */
   readonly earlier: Settled | undefined;
 }
@@ -123,7 +120,7 @@ interface PassInput extends Surroundings, Inputs {
 }
 
 function evaluated(input: PassInput): BuiltStack | undefined {
-  const { read, config, facts, lifts, queries, reports, limits, latest, membersOf } = input;
+  const { read, config, facts, lifts, queries, reports, limits, latest } = input;
   const live = modeOf(config, facts) === 'migrate' ? facts : undefined;
   return buildStack(
     read,
@@ -131,7 +128,7 @@ function evaluated(input: PassInput): BuiltStack | undefined {
       // A nested stack's id is that of its resource.
       attributes: symbolicAttributes(lifts, (path) => (path === '' ? facts?.stack?.id : facts?.physicalIds.get(path))),
       types: lifts.types,
-      members: live && membersOf(live, config),
+      members: live && liveMembers(live, config),
       stackName: config.stackName,
       strict: false,
       ...(later(latest, 'install') === latest && { missingParameters: 'open' }),
@@ -146,11 +143,11 @@ function evaluated(input: PassInput): BuiltStack | undefined {
 function passesOf({ stack, leaves }: BuiltStack, input: PassInput): Passed {
   const { read, config, facts, lifts, secrets, queries, reports, house, latest, texts, earlier } = input;
   checkStack(stack, read, reports);
-  const topology = buildTopology(stack, leaves, reports, lifts);
-  const live = liveCloud(config, facts, topology);
-  if (live.view && live.mode === 'migrate') {
-    observe({ view: live.view, stack, leaves, reports, config });
-  }
+  const lifted = buildTopology(stack, leaves, reports, lifts);
+  const seen = liveCloud(config, facts, lifted);
+  const isLive = seen.view !== undefined && seen.mode === 'migrate';
+  const live = isLive ? settledCloud(seen, observe({ view: seen.view, stack, leaves, reports, config })) : seen;
+  const topology = live.view?.graph ?? lifted;
   const planned = { stack, leaves, graph: topology, config, secrets, queries, house, reports, live, earlier };
   const { plan, world, fates, outcomes } = buildPlan(planned);
   const { placements, ...objects } = renderObjects({ plan, topology, latest, reports });

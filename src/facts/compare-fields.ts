@@ -7,6 +7,8 @@ interface ComparedField {
   /** What the field is, as a noun. */
   readonly about: string;
   readonly comparison: Comparison;
+  /** Which value counts where they differ. */
+  readonly used: 'live' | 'template';
 }
 
 /** Fields that the thing lacks and those that templates never say are left out. */
@@ -24,6 +26,7 @@ export function compareFields<T>(
 interface Comparable<V> {
   readonly about: string;
   compare?(live: Exclude<V, undefined>, node: TopologyNode, view: LiveView): Comparison;
+  wins?(live: Exclude<V, undefined>, node: TopologyNode, view: LiveView): TopologyNode;
 }
 
 interface Side {
@@ -31,12 +34,12 @@ interface Side {
   readonly view: LiveView;
 }
 
-function compareField<V>(live: V, field: Comparable<V>, { node, view }: Side): readonly ComparedField[] {
+export function compareField<V>(live: V, field: Comparable<V>, { node, view }: Side): readonly ComparedField[] {
   if (!field.compare || !isPresent(live)) return [];
-  return [{ about: field.about, comparison: field.compare(live, node, view) }];
+  return [{ about: field.about, comparison: field.compare(live, node, view), used: field.wins ? 'live' : 'template' }];
 }
 
-function fieldNames<T>(fields: FieldsOf<T, TopologyNode>): readonly (keyof T & string)[] {
+export function fieldNames<T>(fields: FieldsOf<T, TopologyNode>): readonly (keyof T & string)[] {
   return Object.keys(fields).filter((name) => isFieldOf(fields, name));
 }
 

@@ -1,6 +1,6 @@
 /** Compares what a live thing is with what the template says of it. */
 import type { NodeRef } from '../evaluate/fact.ts';
-import { booleanOf, intOf, isSecret, textOf, type Value } from '../evaluate/value.ts';
+import { booleanOf, intOf, isSecret, known, originsOf, textOf, type Value } from '../evaluate/value.ts';
 import { addressOf, networkRange } from '../topology/address-range.ts';
 import type { NodeKind } from '../topology/kinds/table.ts';
 import type { LiveView } from './fact-source.ts';
@@ -8,7 +8,7 @@ import type { LiveView } from './fact-source.ts';
 /** `unsaid`: the template leaves it to the cloud, or its value is not known. */
 export type Comparison = 'equal' | 'unsaid' | Difference;
 
-export interface Difference {
+interface Difference {
   readonly live: string;
   readonly template: string;
   /** Where the template says it. */
@@ -84,4 +84,9 @@ export function compareReference(live: readonly string[], { ref, kind, key }: Re
 
 function spellings(fact: { readonly id: string; readonly name?: string } | undefined): readonly string[] {
   return fact ? [fact.id, ...(fact.name === undefined ? [] : [fact.name])] : [];
+}
+
+/** A live value in the place of one of the template, whose leaves it answers for. */
+export function liveValue(live: string | number, value: Value | undefined): Value {
+  return known(live, value ? originsOf(value) : []);
 }

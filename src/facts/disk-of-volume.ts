@@ -96,7 +96,8 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-function namedVolumes(machine: Machine, { graph, idOf }: LiveView): readonly string[] {
+/** Ids of the volumes that the template attaches to the machine. */
+export function namedVolumes(machine: Machine, { graph, idOf }: LiveView): readonly string[] {
   return disksOf(graph, machine).flatMap((disk) => {
     const ref = volumeRef(disk);
     const node = volumeOf(graph, disk);

@@ -1,4 +1,5 @@
 /** All knowledge of one kind of live thing: how it is asked for, read, found in the topology and compared with it. */
+import type { Config } from '../config/config.ts';
 import type { NodeRef } from '../evaluate/fact.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { NodeKind, NodeOf, TopologyNode } from '../topology/kinds/table.ts';
@@ -40,6 +41,12 @@ export type Question =
   /** One call for all. */
   | { readonly list: readonly string[] };
 
+/** What people know it by, and its id. */
+export function labelOf({ id, name, address }: LiveThing): string {
+  const label = name ?? address;
+  return label === undefined ? id : `${label} (${id})`;
+}
+
 export interface FactSource<T extends LiveThing, N extends TopologyNode> {
   /** In messages: `volume`. */
   readonly what: string;
@@ -51,12 +58,30 @@ export interface FactSource<T extends LiveThing, N extends TopologyNode> {
   join(fact: T, view: LiveView): N | undefined;
   /** References in the topology to things of this kind that are not part of the stack. */
   mentions(graph: Graph): Iterable<NodeRef | undefined>;
+  /** What of it the template does not know, as nodes. */
+  adopt?(fact: T, view: LiveView, config: Pick<Config, 'moved'>): readonly Adopted[];
   /** The machine of the stack that it belongs to, known to the template or not. */
   machineOf(fact: T, view: LiveView): NodeOf<'machine'> | undefined;
   /** Kind of nodes that live as such a thing as soon as their resource is made; the bundle must show it. */
   readonly shown?: NodeKind;
   /** What keeps it from being moved as it is. */
   trouble(fact: T, view: LiveView): Trouble | undefined;
+}
+
+/** A live thing that the template does not know, and the nodes that it becomes. */
+export interface Adopted {
+  /** In messages: `volume`. */
+  readonly what: string;
+  /** Its id in the cloud. */
+  readonly id: string;
+  /** What people know it by. */
+  readonly label: string;
+  /** The path under which it is a resource from now on. */
+  readonly path: string;
+  /** The machine of the stack that has it. */
+  readonly machine: string;
+  /** Those that are new, and those of the stack that refer to them. */
+  readonly nodes: readonly TopologyNode[];
 }
 
 /** `error`: nothing can be done with it; `warning`: it can, but someone must look. */
@@ -70,6 +95,8 @@ export type FieldsOf<T, N> = Columns<T> & {
   readonly [F in keyof T]-?: {
     /** Absent for what the template never says. */
     compare?(live: Exclude<T[F], undefined>, node: N, view: LiveView): Comparison;
+    /** The node with the live value, where that counts before the template's. */
+    wins?(live: Exclude<T[F], undefined>, node: N, view: LiveView): TopologyNode;
   };
 };
 

@@ -2,7 +2,7 @@
 import type { MachineShape } from '../topology/kinds/machine-shape.ts';
 import { count, properties, text } from './client-values.ts';
 import { maybe, needed, orEmpty } from './columns.ts';
-import { compareScalar, compareText } from './compare.ts';
+import { compareScalar, compareText, liveValue } from './compare.ts';
 import type { FactSource } from './fact-source.ts';
 
 export interface FlavorFact {
@@ -31,22 +31,27 @@ export const flavor: FactSource<FlavorFact, MachineShape> = {
     vcpus: {
       ...needed(['vcpus', 'VCPUs'], count(), 'number of vCPUs'),
       compare: (live, node) => compareScalar(live, node.vcpus),
+      wins: (live, node) => ({ ...node, vcpus: liveValue(live, node.vcpus) }),
     },
     ramMiB: {
       ...needed(['ram', 'RAM'], count(), 'memory in MiB'),
       compare: (live, node) => compareScalar(live, node.ramMiB),
+      wins: (live, node) => ({ ...node, ramMiB: liveValue(live, node.ramMiB) }),
     },
     diskGiB: {
       ...maybe(['disk', 'Disk'], count(), 'root disk in GiB'),
       compare: (live, node) => compareScalar(live, node.diskGiB),
+      wins: (live, node) => ({ ...node, diskGiB: liveValue(live, node.diskGiB) }),
     },
     ephemeralGiB: {
       ...maybe(['OS-FLV-EXT-DATA:ephemeral', 'ephemeral', 'Ephemeral'], count(), 'ephemeral disk in GiB'),
       compare: (live, node) => compareScalar(live, node.ephemeralGiB),
+      wins: (live, node) => ({ ...node, ephemeralGiB: liveValue(live, node.ephemeralGiB) }),
     },
     swapMiB: {
       ...maybe(['swap', 'Swap'], count(), 'swap disk in MiB'),
       compare: (live, node) => compareScalar(live, node.swapMiB),
+      wins: (live, node) => ({ ...node, swapMiB: liveValue(live, node.swapMiB) }),
     },
     properties: orEmpty(['properties', 'extra_specs', 'Properties'], properties(), {
       about: 'extra specs',

@@ -1,11 +1,12 @@
 /** A floating address: `floating ip list --long`. */
+import { known, textOf } from '../evaluate/value.ts';
 import type { PublicAddress } from '../topology/kinds/public-address.ts';
 import { machineOf } from '../topology/views/interfaces.ts';
 import { nicOfAddress } from '../topology/views/public-addresses.ts';
 import { text } from './client-values.ts';
 import { maybe, needed } from './columns.ts';
 import { compareAddress, compareReference, type Comparison } from './compare.ts';
-import type { FactSource, LiveView } from './fact-source.ts';
+import { labelOf, type Adopted, type FactSource, type LiveView } from './fact-source.ts';
 
 interface FloatingIpFact {
   readonly id: string;
@@ -26,7 +27,11 @@ export const floatingIp: FactSource<FloatingIpFact, PublicAddress> = {
       ...needed(['Floating IP Address', 'floating_ip_address'], text(), 'address'),
       compare: (live, node) => compareAddress(live, node.address),
     },
-    portId: { ...maybe(['Port', 'port_id', 'port'], text(), 'port'), compare: comparePort },
+    portId: {
+      ...maybe(['Port', 'port_id', 'port'], text(), 'port'),
+      compare: comparePort,
+      wins: withLivePort,
+    },
     network: {
       ...maybe(['Floating Network', 'floating_network_id'], text(), 'external network'),
       compare: compareNetwork,
@@ -36,6 +41,7 @@ export const floatingIp: FactSource<FloatingIpFact, PublicAddress> = {
   *mentions(graph) {
     for (const { address } of graph.of('address-binding')) yield address;
   },
+  adopt: addressByHand,
   machineOf({ portId }, view) {
     const nic = portId === undefined ? undefined : view.nodeOf('ports', portId);
     const owner = nic?.kind === 'nic' ? machineOf(view.graph, nic) : undefined;
@@ -44,12 +50,46 @@ export const floatingIp: FactSource<FloatingIpFact, PublicAddress> = {
   trouble: () => undefined,
 };
 
-/** The template binds the address to an interface, by whichever resource. */
+/** The template binds the address to an interface, by whichever resource; people may have bound it to another one since. */
 function comparePort(live: string, node: PublicAddress, view: LiveView): Comparison {
   const bound = nicOfAddress(view.graph, node);
   const expected = bound && view.liveOf('ports', bound);
-  if (!bound || !expected) return 'unsaid';
-  return expected.id === live ? 'equal' : { live, template: bound.resource };
+  if (expected?.id === live) return 'equal';
+  const actual = view.nodeOf('ports', live);
+  if (bound && !expected && actual?.kind !== 'nic') return 'unsaid';
+  return { live: actual?.resource ?? live, template: bound?.resource ?? 'none' };
+}
+
+/** Only where it leads to an interface of the stack; the cut-over itself leads it elsewhere. */
+function withLivePort(live: string, node: PublicAddress, view: LiveView): PublicAddress {
+  const nic = view.nodeOf('ports', live);
+  return nic?.kind === 'nic' ? { ...node, nic: { node: nic.id } } : node;
+}
+
+/** An address that leads to an interface of the stack, which no resource of the stack asked for. */
+function addressByHand(fact: FloatingIpFact, view: LiveView): readonly Adopted[] {
+  const { id, address, portId, network } = fact;
+  const nic = view.nodeOf('ports', portId ?? '');
+  const machine = nic?.kind === 'nic' ? machineOf(view.graph, nic) : undefined;
+  if (!nic || !machine || view.nodeOf('floatingIps', id) || isNamed(fact, view)) return [];
+  const path = `${machine.resource}/floating-ip-${address}`;
+  const name = view.facts.networks.get(network ?? '')?.name ?? network;
+  const node: PublicAddress = {
+    kind: 'public-address',
+    id: path,
+    resource: path,
+    ...(name !== undefined && { network: { external: known(name) } }),
+    address: known(address),
+    nic: { node: nic.id },
+  };
+  return [{ what: 'floating IP', id, label: labelOf(fact), path, machine: machine.resource, nodes: [node] }];
+}
+
+function isNamed({ id, address }: FloatingIpFact, { graph }: LiveView): boolean {
+  return graph.of('address-binding').some((binding) => {
+    const text = 'external' in binding.address ? textOf(binding.address.external) : undefined;
+    return text === id || text === address;
+  });
 }
 
 function compareNetwork(live: string, { network }: PublicAddress, view: LiveView): Comparison {

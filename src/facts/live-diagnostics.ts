@@ -1,13 +1,20 @@
 /** What is said about live things: where they differ from the template, and what keeps them from being moved. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 
+interface Drift {
+  readonly live: string;
+  readonly template: string;
+  /** Which of the two the plan goes by. */
+  readonly used: 'live' | 'template';
+}
+
 export const drift = defineDiagnostic({
   code: 'live/drift',
   severity: 'warning',
-  message: (resource: string, about: string, live: string, template: string) =>
-    `${resource}: ${about} "${live}", but the template has "${template}"`,
+  message: (resource: string, about: string, { live, template, used }: Drift) =>
+    `${resource}: ${about} "${live}", but the template has "${template}"; the plan uses the ${used === 'live' ? 'live value' : 'value of the template'}`,
   explanation:
-    'The live resource or the template was changed after the last update of the stack. After the move, the application runs with the value of the template. To keep the live value, write it to the template.',
+    'The live resource or the template was changed after the last update of the stack. For data, sizes, addresses and members of groups the plan uses the live value, for everything else the value of the template. To have the other one, change the template or the live resource, and collect the facts again.',
 });
 
 export const unusable = defineDiagnostic({
@@ -26,22 +33,40 @@ export const unexpected = defineDiagnostic({
     'The plan expects running servers with their volumes attached. It also starts the VM of a stopped server, and its undo steps start the server. If the move is complete, write the resource path of the server under `moved` in heat2kube.yaml.',
 });
 
-export const unknownThing = defineDiagnostic({
-  code: 'live/not-in-template',
+export const adoptedThing = defineDiagnostic({
+  code: 'live/adopted',
   severity: 'warning',
   message: (resource: string, what: string, name: string) =>
-    `${resource}: the live server has the ${what} ${name}, which is not in the template`,
+    `${resource}: the live server has the ${what} ${name}, which is not in the template; the plan treats it as part of the server`,
   explanation:
-    'It was attached manually or by another stack. The plan does not move it: the VM runs without it. Add it to the template, or detach it before the server is deleted.',
+    'It was attached manually or by another stack. It moves with its server: a volume is adopted or copied, a port becomes an interface, and a floating IP a Service. To leave it alone, write its id under `ignored` in heat2kube.yaml, with the reason.',
+});
+
+export const unaccounted = defineDiagnostic({
+  code: 'live/unaccounted',
+  severity: 'error',
+  message: (resource: string, what: string, name: string) =>
+    `${resource}: the live server has the ${what} ${name}, which the plan does not handle`,
+  explanation:
+    'It is not in the template, and it belongs to something that is not moved. Deleting the old server would leave it without use, or delete it. Write its id under `ignored` in heat2kube.yaml, with the reason, or detach it and collect the facts again.',
 });
 
 export const deletedVolume = defineDiagnostic({
   code: 'live/volume-deleted-with-server',
-  severity: 'error',
-  message: (resource: string, name: string) =>
-    `${resource}: the volume ${name} is not in the template, and Nova deletes it with the live server`,
+  severity: 'warning',
+  message: (resource: string, volume: string) =>
+    `${resource}: Nova deletes the ignored volume ${volume} with the live server`,
   explanation:
-    'The volume was attached with delete_on_termination, so the step that deletes the old server destroys its data. Disable that with `openstack server volume set --preserve-on-termination`, or copy the data. Then collect the facts again.',
+    'The volume was attached with delete_on_termination, so the step that deletes the old server destroys its data. To keep it, run `openstack server volume set --preserve-on-termination`, or remove its entry under `ignored` in heat2kube.yaml.',
+});
+
+export const noPort = defineDiagnostic({
+  code: 'live/interface-without-port',
+  severity: 'warning',
+  message: (resource: string, index: number) =>
+    `${resource}: no port of the live server matches its interface ${index}`,
+  explanation:
+    'Its MAC address and fixed addresses are not known, so the VM gets new ones. Either the port was detached, or the facts do not have the ports and addresses of the server: collect them again with the commands of `heat2kube facts`.',
 });
 
 export const noVolume = defineDiagnostic({
@@ -113,8 +138,10 @@ export const liveDiagnostics = Object.freeze([
   drift,
   unusable,
   unexpected,
-  unknownThing,
+  adoptedThing,
+  unaccounted,
   deletedVolume,
+  noPort,
   noVolume,
   notShown,
   notLive,

@@ -3,29 +3,19 @@ import type { Config } from '../config/config.ts';
 import { isBelow } from '../config/path-pattern.ts';
 import type { Facts } from './facts.ts';
 
-type Members = (path: string, asked: readonly string[]) => readonly string[] | undefined;
-
-type Ignoring = Pick<Config, 'ignored'>;
+type Members = (path: string) => readonly string[] | undefined;
 
 /** The live members of a group, whatever its properties ask for; without those that the user leaves alone. */
-export function liveMembers(facts: Facts, config: Ignoring): Members {
+export function liveMembers(facts: Facts, config: Pick<Config, 'ignored'>): Members {
   const groups = childrenOf(facts, config);
   return (path) => groups.get(path);
 }
 
-/** As many as the properties ask for, the live ones first: other parameters are those of another stack of the same template. */
-export function membersByCount(facts: Facts, config: Ignoring): Members {
-  const groups = childrenOf(facts, config);
-  return (path, asked) => {
-    const live = groups.get(path);
-    if (!live || asked.length === 0) return live;
-    const added = asked.filter((name) => !live.includes(name));
-    return [...live, ...added].slice(0, asked.length).toSorted(byIndex);
-  };
-}
-
 /** Names of the resources directly below each path, those that were made. */
-function childrenOf({ physicalIds }: Facts, { ignored }: Ignoring): ReadonlyMap<string, readonly string[]> {
+function childrenOf(
+  { physicalIds }: Facts,
+  { ignored }: Pick<Config, 'ignored'>,
+): ReadonlyMap<string, readonly string[]> {
   const children = new Map<string, string[]>();
   for (const [path, id] of physicalIds) {
     const slash = path.lastIndexOf('/');

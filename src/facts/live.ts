@@ -21,3 +21,8 @@ export function modeOf({ mode }: Pick<Config, 'mode'>, facts: Facts | undefined)
 export function liveCloud(config: Pick<Config, 'mode'>, facts: Facts | undefined, graph: Graph): Live {
   return { mode: modeOf(config, facts), ...(facts && { facts, view: liveView(facts, graph) }) };
 }
+
+/** The same with the stack as it lives in the place of the template's. */
+export function settledCloud(live: Live, view: LiveView): Live {
+  return { ...live, facts: view.facts, view };
+}

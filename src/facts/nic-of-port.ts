@@ -31,6 +31,21 @@ function matchAll(view: LiveView): ReadonlyMap<string, Nic> {
   return found;
 }
 
+/** Whether the port can be one of the interfaces that no port of the server is known to be. */
+export function canBeOpen(machine: Machine, port: PortFact, view: LiveView): boolean {
+  return interfacesWithoutPort(machine, view).some((nic) => fitsNetwork(nic, port, view) !== 'no');
+}
+
+/** Interfaces that Nova or Heat made for the machine, and whose port is not known. */
+export function interfacesWithoutPort(machine: Machine, view: LiveView): readonly Nic[] {
+  return ownNics(machine, view).filter((nic) => view.liveOf('ports', nic) === undefined);
+}
+
+/** Those that have an id of their own are no open question. */
+function ownNics(machine: Machine, view: LiveView): Nic[] {
+  return nicsOf(view.graph, machine).filter((nic) => nic.machine === machine.id && view.idOf(nic) === undefined);
+}
+
 type Fit = 'yes' | 'no' | 'unknown';
 type Test = (nic: Nic, port: PortFact, view: LiveView) => Fit;
 
@@ -42,7 +57,7 @@ class Match {
 
   constructor(machine: Machine, ports: readonly PortFact[], view: LiveView) {
     this.#view = view;
-    this.#nics = nicsOf(view.graph, machine).filter((nic) => nic.machine === machine.id);
+    this.#nics = ownNics(machine, view);
     this.#ports = ports.filter((port) => isOwn(port, machine, view));
   }
 

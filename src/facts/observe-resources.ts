@@ -18,15 +18,16 @@ export function observeResources(observer: Observer): void {
   }
   for (const path of strange) {
     const id = view.facts.physicalIds.get(path) ?? '';
-    const label = `the live resource ${path} (${id})`;
-    if (!observer.ignores({ id, path, label }, {})) observer.report(strangeResource, {}, path, id);
+    const label = `${path} (${id})`;
+    if (!observer.ignores({ id, path, what: 'live resource', label })) observer.report(strangeResource, {}, path, id);
   }
   for (const { path, definition, group } of resized) {
     const [live, template] = [group?.members ?? [], group?.asked ?? []];
     const isNamed = group?.kind === 'resource_group';
     const tell = (names: readonly string[]): string => (isNamed ? names.join(', ') || 'none' : String(names.length));
+    const drifted = { live: tell(live), template: tell(template), used: 'live' } as const;
     const about = isNamed ? 'the live group has the members' : 'the live group has the size';
-    observer.report(drift, { resource: path, span: definition.nameSpan }, path, about, tell(live), tell(template));
+    observer.report(drift, { resource: path, span: definition.nameSpan }, path, about, drifted);
   }
 }
 

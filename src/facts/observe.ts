@@ -6,40 +6,28 @@ import { textOf } from '../evaluate/value.ts';
 import type { NodeKind, TopologyNode } from '../topology/kinds/table.ts';
 import { machinesOfVolume } from '../topology/views/disks.ts';
 import { compareFields } from './compare-fields.ts';
-import type { Difference } from './compare.ts';
-import { disksWithoutVolume } from './disk-of-volume.ts';
-import type { FactSource, LiveThing, Trouble } from './fact-source.ts';
+import { labelOf, type FactSource, type LiveThing, type LiveView, type Trouble } from './fact-source.ts';
 import type { IndexedThings, LiveKey, LiveThings } from './facts.ts';
-import { unusualProperties } from './guest-properties.ts';
-import {
-  deletedVolume,
-  drift,
-  imageProperty,
-  noVolume,
-  notShown,
-  unexpected,
-  unknownThing,
-  unusable,
-} from './live-diagnostics.ts';
+import { adoptedThing, drift, notShown, unexpected, unaccounted, unusable } from './live-diagnostics.ts';
+import { observeMachine } from './observe-machine.ts';
 import { observeResources } from './observe-resources.ts';
 import { Observer, type Observed } from './observer.ts';
+import { settle } from './settle.ts';
 import { factSources, liveKeys } from './table.ts';
 
-export function observe(observed: Observed): void {
+/** Gives the view of the stack as it lives. */
+export function observe(observed: Observed): LiveView {
   const observer = new Observer(observed);
   observeResources(observer);
   for (const key of liveKeys) new KindObserver(observer, key).run();
-  for (const { resource, role, order } of disksWithoutVolume(observer.view)) {
-    if (observer.isMoved(resource)) continue;
-    const disk = role === 'root' ? 'root disk' : `disk ${order}`;
-    observer.report(noVolume, observer.whereOf(resource), resource, disk);
+  for (const machine of observer.view.graph.of('machine')) observeMachine(observer, machine);
+  const settled = settle(observer.view, observer.config, (one) => observer.ignores(one));
+  for (const { machine, what, label } of settled.adopted) {
+    observer.report(adoptedThing, observer.whereOf(machine), machine, what, label);
   }
-  for (const machine of observer.view.graph.of('machine')) {
-    for (const [name, value] of unusualProperties(machine, observer.view)) {
-      observer.report(imageProperty, observer.whereOf(machine.resource), machine.resource, name, value);
-    }
-  }
+  for (const key of liveKeys) new KindObserver(observer, key).tellUnaccounted(settled.view);
   observer.reportUnusedIgnores();
+  return settled.view;
 }
 
 interface Troubled {
@@ -49,25 +37,15 @@ interface Troubled {
   readonly trouble: Trouble;
 }
 
-/** What people know it by, and its id. */
-function labelOf({ id, name, address }: LiveThing): string {
-  const label = name ?? address;
-  return label === undefined ? id : `${label} (${id})`;
-}
-
 class KindObserver<K extends LiveKey> {
   readonly #observer: Observer;
   readonly #key: K;
   readonly #source: FactSource<LiveThings[K], TopologyNode>;
-  /** Things outside the stack that the template names all the same. */
-  readonly #mentioned: ReadonlySet<string>;
 
   constructor(observer: Observer, key: K) {
     this.#observer = observer;
     this.#key = key;
     this.#source = factSources[key];
-    const refs = [...this.#source.mentions(observer.view.graph)];
-    this.#mentioned = new Set(refs.flatMap((ref) => (ref && 'external' in ref ? (textOf(ref.external) ?? []) : [])));
   }
 
   run(): void {
@@ -82,7 +60,6 @@ class KindObserver<K extends LiveKey> {
       if (resource !== undefined && trouble) this.#tellTrouble({ thing, node, resource, trouble });
       // What has moved is led elsewhere on purpose.
       if (node && !this.#isMoved(node.resource)) this.#compare(thing, node);
-      else if (!node && owner && !this.#mentioned.has(thing.id)) this.#tellUnknown(thing, owner.resource);
     }
   }
 
@@ -112,25 +89,32 @@ class KindObserver<K extends LiveKey> {
     return machines.length > 0 && machines.every((machine) => observer.isMoved(machine.resource));
   }
 
-  #tellUnknown(thing: LiveThing, resource: string): void {
-    const { view } = this.#observer;
-    const where = this.#observer.whereOf(resource);
-    const label = `the ${this.#source.what} ${labelOf(thing)} of ${resource}`;
-    if (this.#observer.ignores({ id: thing.id, label }, where)) return;
-    const holders = [...view.facts.servers.values()].flatMap(({ volumes }) => volumes);
-    const isDeleted = holders.some(({ id, ...volume }) => id === thing.id && volume.deleteOnTermination === true);
-    if (this.#key === 'volumes' && isDeleted) this.#observer.report(deletedVolume, where, resource, labelOf(thing));
-    else this.#observer.report(unknownThing, where, resource, this.#source.what, labelOf(thing));
-  }
-
-  #compare(thing: LiveThings[K], node: TopologyNode): void {
-    for (const { about, comparison } of compareFields(thing, node, this.#source.fields, this.#observer.view)) {
-      if (typeof comparison === 'object') this.#tellDrift(about, node, comparison);
+  /** What belongs to a machine is a node of the stack as it lives, named by the template, or left alone. */
+  tellUnaccounted(settled: LiveView): void {
+    const mentioned = this.#mentioned(settled);
+    const indexed: IndexedThings = settled.facts;
+    for (const thing of new Set(indexed[this.#key].values())) {
+      const owner = this.#source.machineOf(thing, settled);
+      if (!owner || settled.nodeOf(this.#key, thing.id) || mentioned.has(thing.id)) continue;
+      const [{ what }, label] = [this.#source, labelOf(thing)];
+      if (this.#observer.ignores({ id: thing.id, what, label, machine: owner.resource })) continue;
+      this.#observer.report(unaccounted, this.#observer.whereOf(owner.resource), owner.resource, what, label);
     }
   }
 
-  #tellDrift(about: string, { resource }: TopologyNode, { live, template, value }: Difference): void {
-    const where = this.#observer.whereOf(resource, value);
-    this.#observer.report(drift, where, resource, `the live ${this.#source.what} has the ${about}`, live, template);
+  /** Things outside the stack that it names all the same. */
+  #mentioned({ graph }: LiveView): ReadonlySet<string> {
+    const refs = [...this.#source.mentions(graph)];
+    return new Set(refs.flatMap((ref) => (ref && 'external' in ref ? (textOf(ref.external) ?? []) : [])));
+  }
+
+  #compare(thing: LiveThings[K], node: TopologyNode): void {
+    for (const { about, comparison, used } of compareFields(thing, node, this.#source.fields, this.#observer.view)) {
+      if (typeof comparison !== 'object') continue;
+      const { live, template, value } = comparison;
+      const where = this.#observer.whereOf(node.resource, value);
+      const what = `the live ${this.#source.what} has the ${about}`;
+      this.#observer.report(drift, where, node.resource, what, { live, template, used });
+    }
   }
 }

@@ -17,13 +17,14 @@ export interface Observed {
   readonly config: Pick<Config, 'added' | 'ignored' | 'moved'>;
 }
 
-/** A live thing by which an entry of `ignored` can name it. */
+/** What an entry of `ignored` can name: a thing of a machine, or a resource of the live stack. */
 interface Ignorable {
   readonly id: string;
-  /** Its path, where it is a resource of the live stack. */
   readonly path?: string;
+  readonly what: string;
   /** What people call it. */
   readonly label: string;
+  readonly machine?: string;
 }
 
 export class Observer {
@@ -59,11 +60,13 @@ export class Observer {
   }
 
   /** Whether the user has said to leave the thing alone, which is told. */
-  ignores({ id, path, label }: Ignorable, where: Where): boolean {
+  ignores({ id, path, what, label, machine }: Ignorable): boolean {
+    const where = machine === undefined ? {} : this.whereOf(machine);
     for (const [name, reason] of this.config.ignored) {
       if (name !== id && (path === undefined || !isBelow([name], path))) continue;
-      this.#used.add(name);
-      this.report(ignoredThing, where, label, reason);
+      const owner = machine === undefined ? '' : ` of ${machine}`;
+      if (!this.#used.has(`${name} ${id}`)) this.report(ignoredThing, where, `the ${what} ${label}${owner}`, reason);
+      this.#used.add(name).add(`${name} ${id}`);
       return true;
     }
     return false;

@@ -1,11 +1,15 @@
 /** A port of Neutron: `port show`. It is the interface of a machine, also where Nova made it. */
+import type { NodeRef } from '../evaluate/fact.ts';
+import { known, textOf } from '../evaluate/value.ts';
+import type { Machine } from '../topology/kinds/machine.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
+import { machineOf, networkRef } from '../topology/views/interfaces.ts';
 import { text, texts } from './client-values.ts';
 import { maybe, needed, orEmpty, records, type Columns } from './columns.ts';
-import { compareReference, compareText, isSameAddress, type Comparison } from './compare.ts';
-import type { FactSource, LiveView } from './fact-source.ts';
+import { compareReference, compareText, isSameAddress, liveValue, type Comparison } from './compare.ts';
+import { labelOf, type Adopted, type FactSource, type LiveView } from './fact-source.ts';
 import { groupId } from './rule-text.ts';
-import { nicsByPort } from './nic-of-port.ts';
+import { canBeOpen, nicsByPort } from './nic-of-port.ts';
 
 export interface PortFact {
   readonly id: string;
@@ -43,12 +47,17 @@ export const port: FactSource<PortFact, Nic> = {
   fields: {
     id: needed(['id', 'ID'], text(), 'id'),
     name: { ...maybe(['name', 'Name'], text(), 'name'), compare: (live, node) => compareText(live, node.name) },
-    mac: { ...needed(['mac_address', 'MAC Address'], text(), 'MAC address'), compare: compareMac },
+    mac: {
+      ...needed(['mac_address', 'MAC Address'], text(), 'MAC address'),
+      compare: compareMac,
+      wins: (live, node) => ({ ...node, mac: liveValue(live, node.mac) }),
+    },
     networkId: { ...maybe(['network_id'], text(), 'network'), compare: compareNetwork },
-    deviceId: maybe(['device_id'], text(), 'id of the server'),
+    deviceId: { ...maybe(['device_id'], text(), 'server'), compare: compareServer },
     fixedIps: {
       ...orEmpty(['fixed_ips', 'Fixed IP Addresses'], records(fixedIpColumns), { about: 'fixed addresses', use: [] }),
       compare: compareAddresses,
+      wins: withLiveAddresses,
     },
     groups: {
       ...maybe(['security_group_ids', 'security_groups', 'Security Groups'], texts(), 'security groups'),
@@ -59,6 +68,7 @@ export const port: FactSource<PortFact, Nic> = {
   *mentions(graph) {
     for (const { nics } of graph.of('machine')) yield* nics;
   },
+  adopt: interfaceByHand,
   machineOf: ({ deviceId }, view) => view.nodeWithId('machine', deviceId),
   trouble: () => undefined,
 };
@@ -69,6 +79,75 @@ function compareMac(live: string, { mac }: Nic): Comparison {
 
 function compareNetwork(live: string, { network }: Nic, view: LiveView): Comparison {
   return compareReference([live], { ref: network, kind: 'network', key: 'networks' }, view);
+}
+
+/** A port that the template gives to no server is one that was attached by hand. */
+function compareServer(live: string, node: Nic, view: LiveView): Comparison {
+  const [machine, owner] = [view.nodeWithId('machine', live), machineOf(view.graph, node)];
+  if (!owner) return 'unsaid';
+  return owner === machine ? 'equal' : { live: machine?.resource ?? live, template: owner.resource };
+}
+
+/** An address for each that the template asks for; those that Neutron chose are kept by no template. */
+function withLiveAddresses(live: readonly FixedIp[], node: Nic): Nic {
+  const open = live.filter(({ address }) => !node.addresses.some(({ ip }) => isSameAddress(textOf(ip) ?? '', address)));
+  const addresses = node.addresses.map((asked) => {
+    const { ip } = asked;
+    if (!ip || live.some(({ address }) => isSameAddress(textOf(ip) ?? '', address))) return asked;
+    const next = open.shift();
+    return next ? { ...asked, ip: liveValue(next.address, ip) } : asked;
+  });
+  return { ...node, addresses };
+}
+
+/** An interface that the template does not give to the server: a port of the stack, or one from outside. */
+function interfaceByHand(fact: PortFact, view: LiveView): readonly Adopted[] {
+  const machine = view.nodeWithId('machine', fact.deviceId);
+  const own = view.nodeOf('ports', fact.id);
+  if (!machine || isNamed(machine, fact) || (!own && canBeOpen(machine, fact, view))) return [];
+  if (own) return own.kind === 'nic' && !machineOf(view.graph, own) ? [attached(machine, fact, own)] : [];
+  const path = `${machine.resource}/port-${fact.id}`;
+  const network = networkOf(fact, view);
+  const nic: Nic = {
+    kind: 'nic',
+    id: path,
+    resource: path,
+    machine: machine.id,
+    ...(network && { network }),
+    addresses: fact.fixedIps.map(({ address }) => ({ ip: known(address) })),
+    addressless: fact.fixedIps.length === 0,
+    mac: known(fact.mac),
+    groups: fact.groups?.map((id) => groupRef(id, view)) ?? 'default',
+    portSecurity: 'inherit',
+    allowedPairs: [],
+  };
+  return [attached(machine, fact, nic)];
+}
+
+function isNamed({ nics }: Machine, { id }: PortFact): boolean {
+  return nics.some((ref) => 'external' in ref && textOf(ref.external) === id);
+}
+
+function attached(machine: Machine, fact: PortFact, nic: Nic): Adopted {
+  const nodes = [nic, { ...machine, nics: [...machine.nics, { node: nic.id }] }];
+  return { what: 'port', id: fact.id, label: labelOf(fact), path: nic.id, machine: machine.resource, nodes };
+}
+
+/** In the words of the template where another interface is on the network, so that both are on one. */
+function networkOf({ networkId }: PortFact, view: LiveView): NodeRef | undefined {
+  const node = view.nodeWithId('network', networkId);
+  if (node) return { node: node.id };
+  const beside = [...view.facts.ports.values()]
+    .filter((port) => port.networkId === networkId)
+    .flatMap((port) => view.nodeOf('ports', port.id) ?? [])
+    .map((other) => (other.kind === 'nic' ? networkRef(view.graph, other) : undefined));
+  const name = view.facts.networks.get(networkId ?? '')?.name ?? networkId;
+  return beside.find(Boolean) ?? (name === undefined ? undefined : { external: known(name) });
+}
+
+function groupRef(id: string, view: LiveView): NodeRef {
+  const node = view.nodeWithId('firewall-group', id);
+  return node ? { node: node.id } : { external: known(view.facts.securityGroups.get(id)?.name ?? id) };
 }
 
 /** Which group the project's default one is, the bundle does not say. */

@@ -1,11 +1,13 @@
 /** A server of Nova: `server show`. Columns with user data, passwords and keys are not asked for. */
 import type { NodeRef } from '../evaluate/fact.ts';
-import { textOf } from '../evaluate/value.ts';
+import { known, textOf } from '../evaluate/value.ts';
+import type { Attachment } from '../topology/kinds/attachment.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import { addresses, flag, names, text, type Names } from './client-values.ts';
 import { maybe, needed, orEmpty, records, type Columns } from './columns.ts';
-import { compareReference, compareText, type Comparison } from './compare.ts';
-import type { FactSource, LiveView, Trouble } from './fact-source.ts';
+import { compareReference, compareText, liveValue, type Comparison } from './compare.ts';
+import { namedVolumes, volumeIdOf } from './disk-of-volume.ts';
+import { labelOf, type Adopted, type FactSource, type LiveView, type Trouble } from './fact-source.ts';
 
 export interface ServerFact {
   readonly id: string;
@@ -50,7 +52,11 @@ export const server: FactSource<ServerFact, Machine> = {
     id: needed(['id', 'ID'], text(), 'id'),
     name: { ...maybe(['name', 'Name'], text(), 'name'), compare: (live, node) => compareText(live, node.name) },
     status: maybe(['status', 'Status'], text(), 'status'),
-    flavor: { ...maybe(['flavor', 'Flavor'], names(), 'flavor'), compare: compareFlavor },
+    flavor: {
+      ...maybe(['flavor', 'Flavor'], names(), 'flavor'),
+      compare: compareFlavor,
+      wins: ([name], node) => (name === undefined ? node : { ...node, shape: liveShape(name, node) }),
+    },
     image: { ...maybe(['image', 'Image'], names(), 'image'), compare: compareImage },
     zone: {
       ...maybe(['OS-EXT-AZ:availability_zone', 'Availability Zone'], text(), 'availability zone'),
@@ -69,10 +75,60 @@ export const server: FactSource<ServerFact, Machine> = {
   },
   join: ({ id }, view) => view.nodeWithId('machine', id),
   mentions: () => [],
+  adopt: attachmentsByHand,
   machineOf: ({ id }, view) => view.nodeWithId('machine', id),
   shown: 'machine',
   trouble: serverTrouble,
 };
+
+/** The flavor that the server was resized to. */
+function liveShape(name: string, { shape }: Machine): NodeRef {
+  return { external: liveValue(name, shape && 'external' in shape ? shape.external : undefined) };
+}
+
+/** Volumes that are attached to the server, and to no disk of its machine. */
+function attachmentsByHand({ id, volumes }: ServerFact, view: LiveView): readonly Adopted[] {
+  const machine = view.nodeWithId('machine', id);
+  if (!machine) return [];
+  const ready = new Set([...namedVolumes(machine, view), ...madeVolumes(machine, view)]);
+  return attachedVolumes(id, volumes, view)
+    .filter((volume) => !ready.has(volume))
+    .map((volume) => attachmentByHand(machine, volume, view));
+}
+
+/** As the server lists them, and as the volumes do. */
+function attachedVolumes(server: string, listed: ServerFact['volumes'], view: LiveView): readonly string[] {
+  const others = view.recall(volumesByServer).get(server) ?? [];
+  return [...new Set([...listed.map(({ id }) => id), ...others])].toSorted();
+}
+
+function volumesByServer({ facts }: LiveView): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { id, attachments } of new Set(facts.volumes.values())) {
+    for (const { serverId } of attachments) found.set(serverId, [...(found.get(serverId) ?? []), id]);
+  }
+  return found;
+}
+
+/** Those that Nova made for the machine's disks. */
+function madeVolumes(machine: Machine, view: LiveView): readonly string[] {
+  const disks = view.graph.users(machine, 'disk', 'machine');
+  return disks.flatMap((disk) => volumeIdOf(disk, view) ?? []);
+}
+
+function attachmentByHand(machine: Machine, volume: string, view: LiveView): Adopted {
+  const path = `${machine.resource}/volume-${volume}`;
+  const own = view.nodeWithId('volume', volume);
+  const node: Attachment = {
+    kind: 'attachment',
+    id: path,
+    resource: path,
+    machine: { node: machine.id },
+    volume: own ? { node: own.id } : { external: known(volume) },
+  };
+  const label = labelOf(view.facts.volumes.get(volume) ?? { id: volume });
+  return { what: 'volume', id: volume, label, path, machine: machine.resource, nodes: [node] };
+}
 
 function compareFlavor(live: Names, { shape }: Machine, view: LiveView): Comparison {
   return compareReference(live, { ref: shape, kind: 'machine-shape', key: 'flavors' }, view);
@@ -99,10 +155,10 @@ function compareKey(live: string, { keyPair }: Machine, view: LiveView): Compari
 }
 
 /** States from which a machine can be copied and, if need be, started again. */
-const ready = new Set(['ACTIVE', 'SHUTOFF']);
+const movable = new Set(['ACTIVE', 'SHUTOFF']);
 
 function serverTrouble({ status }: ServerFact): Trouble | undefined {
-  if (status === undefined || ready.has(status)) {
+  if (status === undefined || movable.has(status)) {
     return status === 'SHUTOFF' ? { severity: 'warning', text: 'is in status SHUTOFF' } : undefined;
   }
   return { severity: 'error', text: `is in status ${status}` };

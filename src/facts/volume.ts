@@ -6,7 +6,7 @@ import type { Volume } from '../topology/kinds/volume.ts';
 import { volumeRef } from '../topology/views/disks.ts';
 import { count, flag, properties, text } from './client-values.ts';
 import { maybe, needed, orEmpty, records, type Columns } from './columns.ts';
-import { compareScalar, compareText, type Comparison } from './compare.ts';
+import { compareScalar, compareText, liveValue, type Comparison } from './compare.ts';
 import { disksByVolume } from './disk-of-volume.ts';
 import type { FactSource, LiveView, Trouble } from './fact-source.ts';
 
@@ -53,6 +53,7 @@ export const volume: FactSource<VolumeFact, VolumeNode> = {
     sizeGiB: {
       ...needed(['size', 'Size'], count(), 'size in GiB'),
       compare: (live, node) => compareScalar(live, node.sizeGiB),
+      wins: (live, node) => ({ ...node, sizeGiB: liveValue(live, node.sizeGiB) }),
     },
     status: maybe(['status', 'Status'], text(), 'status'),
     type: { ...maybe(['type', 'volume_type', 'Type'], text(), 'volume type'), compare: compareType },

@@ -46,7 +46,7 @@ interface BuildOptions {
   /** Plugins that the stock engine does not have, by type. */
   readonly types?: ReadonlyMap<string, PluginType>;
   /** Members of the group at a path; where it gives none, those that its properties ask for. */
-  readonly members?: ((path: string, asked: readonly string[]) => readonly string[] | undefined) | undefined;
+  readonly members?: ((path: string) => readonly string[] | undefined) | undefined;
   /** The release of the engine to follow; where left out, all is taken that either release takes. */
   readonly release?: Release | undefined;
   /** Heat's own where left out. */

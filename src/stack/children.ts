@@ -335,7 +335,7 @@ function groupStack(
     effective: resource.effective,
     propertyNames: [...inspected.schema.properties.keys()],
     configuration: (reference) => configurationOf(request, reference),
-    members: (asked) => site.shared.members(resource.path, asked),
+    members: site.shared.members(resource.path),
     reserve: (members, copied) => reserve(request, members, copied),
   });
   if (!planned || 'problem' in planned) return undefined;

@@ -15,8 +15,8 @@ export interface GroupSeed {
   readonly reserve: (members: number, copied: Iterable<Value>) => void;
   /** All members, or only as many as a first validation looks at; null properties go only in the full plan. */
   readonly only?: number;
-  /** Names of the members where they are known better than by the properties, which ask for these; none where their number is not known. */
-  members?(asked: readonly string[]): readonly string[] | undefined;
+  /** Names of the members, where they are known better than by the properties. */
+  readonly members?: readonly string[] | undefined;
 }
 
 export interface LaunchConfiguration {

@@ -50,10 +50,9 @@ function membersOf(
   names: MemberNames | undefined,
   copied: Iterable<Value>,
 ): MemberNames | undefined {
-  const list = names && members?.(names.known ? names.list : []);
-  if (!names || !list || sameNames(list, names.list)) return names;
-  reserve(Math.max(0, list.length - names.list.length), copied);
-  return { list, known: true, ...(names.known && { asked: names.list }) };
+  if (!names || !members || sameNames(members, names.list)) return names;
+  reserve(Math.max(0, members.length - names.list.length), copied);
+  return { list: members, known: true, ...(names.known && { asked: names.list }) };
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {

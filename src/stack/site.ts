@@ -33,7 +33,7 @@ export interface Shared {
   /** Parameters of all stacks by `stack path, NUL, name`. */
   readonly parameters: Map<string, ParameterState>;
   /** Members of the group at a path, where they are known better than by its properties. */
-  members(path: string, asked: readonly string[]): readonly string[] | undefined;
+  members(path: string): readonly string[] | undefined;
   /** Notes at every parameter inside a value that a place needed to know it. */
   structural(value: Value, span: Span): void;
 }

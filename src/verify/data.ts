@@ -4,7 +4,7 @@
  */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import { deletedVolume, unknownThing } from '../facts/live-diagnostics.ts';
+import { ignoredThing } from '../facts/live-diagnostics.ts';
 import type { Operation, Word } from '../plan/operations.ts';
 import type { Plan, Side, Step } from '../plan/plan.ts';
 import { LiveState, type LiveInput, type Machine } from './live-state.ts';
@@ -84,10 +84,9 @@ class Rehearsal {
     }
   }
 
-  /** What the facts show beside the template was reported where they were compared. */
+  /** A volume that the user leaves alone. */
   #isTold(volume: string): boolean {
-    const told: readonly string[] = [unknownThing.code, deletedVolume.code];
-    return this.#reports.sorted().some(({ code, message }) => told.includes(code) && message.includes(volume));
+    return this.#reports.sorted().some(({ code, message }) => code === ignoredThing.code && message.includes(volume));
   }
 
   #operation(step: Step, operation: Operation): void {

@@ -23,7 +23,8 @@ function port(id: string, network: string, ...addresses: readonly string[]): obj
 /** The port of each interface, in the order of the template. */
 async function portsOf(networks: readonly object[], bundle: object): Promise<readonly (string | undefined)[]> {
   const view = await viewOf({ networks }, bundle);
-  return view.graph.of('nic').map((nic) => view.liveOf('ports', nic)?.id);
+  const own = view.graph.of('nic').filter(({ id }) => id.includes('#'));
+  return own.map((nic) => view.liveOf('ports', nic)?.id);
 }
 
 const servers = [{ id: 'S', addresses: { a: ['10.0.0.2', '10.0.0.1'] } }];

@@ -32,6 +32,7 @@ async function told(resources: readonly Listed[], config: object = {}): Promise<
   const facts = {
     resources,
     servers: [{ id: 'S' }],
+    ports: [{ id: 'P', mac_address: 'fa:16:3e:00:00:01', device_id: 'S' }],
     volumes: [
       { id: 'V', size: 10 },
       { id: 'C', size: 1 },

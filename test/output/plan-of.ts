@@ -2,7 +2,7 @@
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import type { Facts } from '../../src/facts/facts.ts';
-import { liveCloud } from '../../src/facts/live.ts';
+import { liveCloud, settledCloud } from '../../src/facts/live.ts';
 import { liveMembers } from '../../src/facts/live-members.ts';
 import { observe } from '../../src/facts/observe.ts';
 import { createCollector, type Collector } from '../../src/diagnostics/collector.ts';
@@ -54,11 +54,11 @@ export async function planOf(template: string, config: string = '{}', facts?: Fa
     reports,
   );
   if (!built) throw new Error('the template has no stack');
-  const topology = buildTopology(built.stack, built.leaves, reports);
-  const live = liveCloud(settings, facts, topology);
-  if (live.view) {
-    observe({ view: live.view, stack: built.stack, leaves: built.leaves, reports, config: settings });
-  }
+  const lifted = buildTopology(built.stack, built.leaves, reports);
+  const seen = liveCloud(settings, facts, lifted);
+  const observed = { stack: built.stack, leaves: built.leaves, reports, config: settings };
+  const live = seen.view ? settledCloud(seen, observe({ view: seen.view, ...observed })) : seen;
+  const topology = live.view?.graph ?? lifted;
   const { plan, world } = buildPlan({
     stack: built.stack,
     leaves: built.leaves,
