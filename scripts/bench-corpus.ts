@@ -5,6 +5,7 @@ import { memoryHost } from '../src/host/memory-host.ts';
 import { resolveStack } from '../src/resolve-stack.ts';
 import { corpusFiles, corpusMissing, corpusStacks } from '../test/shared-corpus.ts';
 import { corpusStackNames, recordsMissing } from '../test/shared-records.ts';
+import { digest } from './bench-compile.ts';
 import type { BenchRow } from './bench-row.ts';
 
 interface Stack {
@@ -42,7 +43,7 @@ export function corpusRows(): readonly BenchRow[] {
     },
     {
       name: `corpus: compile ${stacks.length} stacks`,
-      run: () => each(({ files, options }) => compile(memoryHost(files), options)),
+      run: () => each(({ files, options }) => compile(memoryHost(files), { ...options, digest })),
       pieces: stacks.length,
       against: loading,
       rounds: 3,

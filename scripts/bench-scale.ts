@@ -1,6 +1,7 @@
 /** Time by the number of servers, each with a port, a security group, a volume and a floating address: it should grow no faster. */
 import { compile } from '../src/compile.ts';
 import { memoryHost } from '../src/host/memory-host.ts';
+import { digest } from './bench-compile.ts';
 import type { BenchRow } from './bench-row.ts';
 
 /** 10000 servers take half a minute and some gigabytes of memory, so they are measured when they are named. */
@@ -15,7 +16,7 @@ export function scaleRows(wanted: readonly string[]): readonly BenchRow[] {
 function row(name: string, count: number, files: ReadonlyMap<string, string>): BenchRow {
   const limits = { templateSize: 1e9, resources: 1e9 };
   const run = async (): Promise<void> => {
-    const { ok, ledger } = await compile(memoryHost(files), { template: 'stack.yaml', limits });
+    const { ok, ledger } = await compile(memoryHost(files), { template: 'stack.yaml', limits, digest });
     if (!ok || ledger?.unaccounted.length !== 0) throw new Error(`${name} does not compile`);
   };
   return { name, run, pieces: count, rounds: count > 1000 ? 1 : 3 };

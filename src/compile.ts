@@ -13,6 +13,7 @@ import { stackLimits, type CompileLimits, type CompileOptions, type CompileResul
 import { createCollector, type Collector } from './diagnostics/collector.ts';
 import { plainDiagnostic } from './diagnostics/plain-diagnostic.ts';
 import { emit, nothingEmitted } from './emit/emit.ts';
+import { slowDigest } from './emit/lock/emit-lock.ts';
 import { readLock, type EarlierRuns } from './emit/lock/read-lock.ts';
 import { emittersOf } from './emit/registry.ts';
 import { renderObjects } from './emit/render-objects.ts';
@@ -73,7 +74,9 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
     reports,
   );
   const rendered = base && withOverlays(base, renderedOverlays(overlays));
-  const emitted = rendered ? emit(emitters, rendered, reports) : nothingEmitted;
+  const emitted = rendered
+    ? await emit(emitters, rendered, { reports, digest: options.digest ?? slowDigest })
+    : nothingEmitted;
   const all = overlays.length === 0 ? reports : withOverlayReports(reports.sorted(), overlays);
   return { ...messagesOf(all), ...emitted, ...found, overlays: overlayResults(overlays, rendered) };
 }

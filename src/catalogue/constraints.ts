@@ -17,9 +17,9 @@ export function brokenConstraint(
   if (value.kind === 'symbolic' || value.kind === 'poison') return undefined;
   switch (constraint.kind) {
     case 'range':
-      return outOfRange(numberOf(value), constraint, `${describe(value)} is out of range`);
+      return outOfRange(numberOf(value), constraint, () => describe(value));
     case 'length':
-      return outOfRange(lengthOf(value), constraint, `length (${lengthOf(value) ?? '?'}) is out of range`);
+      return outOfRange(lengthOf(value), constraint, () => `length (${lengthOf(value) ?? '?'})`);
     case 'allowed_values':
       return notAllowed(value, constraint.values, type);
     case 'allowed_pattern':
@@ -32,12 +32,13 @@ export function brokenConstraint(
 function outOfRange(
   amount: number | bigint | undefined,
   bounds: { readonly min?: number; readonly max?: number },
-  what: string,
+  what: () => string,
 ): string | undefined {
   if (amount === undefined) return undefined;
   const tooSmall = bounds.min !== undefined && amount < bounds.min;
   const tooBig = bounds.max !== undefined && amount > bounds.max;
-  return tooSmall || tooBig ? `${what} (min: ${bounds.min ?? 'None'}, max: ${bounds.max ?? 'None'})` : undefined;
+  if (!tooSmall && !tooBig) return undefined;
+  return `${what()} is out of range (min: ${bounds.min ?? 'None'}, max: ${bounds.max ?? 'None'})`;
 }
 
 function numberOf(value: Value): number | bigint | undefined {

@@ -24,7 +24,7 @@ export function checkProperties(input: CheckedInput, problem: ProblemSink): void
   const reader = createPropertyReader({ ...rest, data, unchecked, ...schemaOf(schema), problem });
   checkPropertyNames({ schema, written }, problem);
   for (const [name, property] of schema.properties) {
-    if (reader.isMovedAway([name])) continue;
+    if (reader.isMovedAway(name)) continue;
     reader.read(name, { check: true });
     if (!property.implemented && data.has(name)) {
       problem({ problem: 'unimplemented', path: [name], message: `Property ${name} not implemented yet` });
@@ -37,7 +37,7 @@ export function checkPropertyNames(
   { schema, written }: Pick<CheckedInput, 'schema' | 'written'>,
   problem: ProblemSink,
 ): void {
-  reportUnknown({ schema: schema.properties, names: written, path: [] }, problem);
+  reportUnknown({ schema: schema.properties, names: written, path: () => [] }, problem);
 }
 
 export interface EffectiveProperties {

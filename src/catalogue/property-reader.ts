@@ -19,14 +19,15 @@ import type { AddRule, DeclaredCheck, ResourceProperty } from './resource-schema
 interface Level {
   readonly schema: ReadonlyMap<string, ResourceProperty>;
   readonly data: ReadonlyMap<string, Value>;
-  readonly path: PropertyPath;
+  /** Where the map stands; absent for the resource itself. */
+  readonly at?: At;
 }
 
 interface PropertyReader {
   /** The value that the plugin sees; undefined when unset or wrong (then `problem` has been told). */
   read(name: string, how: Checking): Value | undefined;
-  /** Whether a rename or removal rule takes the property away. */
-  isMovedAway(path: PropertyPath): boolean;
+  /** Whether a rename or removal rule takes the property of the resource away. */
+  isMovedAway(name: string): boolean;
 }
 
 interface ReaderOptions {
@@ -50,14 +51,13 @@ interface Checking {
   readonly check: boolean;
 }
 
-/** Where a value stands too. */
+/** Where a value stands too: a link to what it stands in, which costs less than a path that is hardly ever asked for. */
 interface At extends Checking {
-  readonly path: PropertyPath;
+  readonly step: string | number;
+  readonly inside: At | undefined;
 }
 
 type MovingRule = Exclude<TranslationRule | AddRule, { rule: 'resolve' }>;
-
-const noRules: readonly MovingRule[] = [];
 
 type ReplaceRule = Extract<TranslationRule, { rule: 'replace' }>;
 
@@ -72,48 +72,62 @@ class Reader implements PropertyReader {
   constructor(options: ReaderOptions) {
     this.#options = options;
     this.#problem = options.problem;
-    this.#root = { schema: options.schema, data: options.data, path: [] };
+    this.#root = { schema: options.schema, data: options.data };
     this.#rules = options.translation.filter((rule) => rule.rule !== 'resolve');
   }
 
-  read(name: string, how: Checking): Value | undefined {
-    return this.#read(this.#root, name, how);
+  read(name: string, { check }: Checking): Value | undefined {
+    const property = this.#root.schema.get(name);
+    if (!property || this.#isAbsent(this.#root, name, property)) return undefined;
+    return this.#read(this.#root, property, { check, step: name, inside: undefined });
   }
 
-  isMovedAway(path: PropertyPath): boolean {
-    return this.#translating && this.#rules.some((rule) => samePath(movedPath(rule), path));
+  /** What most properties are: not given, and nothing follows from that. */
+  #isAbsent({ data }: Level, name: string, property: ResourceProperty): boolean {
+    if (property.default !== undefined || property.required || data.has(name)) return false;
+    return this.#rules.length === 0 && name !== 'description';
   }
 
-  #read(level: Level, name: string, how: Checking): Value | undefined {
-    const property = level.schema.get(name);
-    if (!property) return undefined;
-    const path = [...level.path, name];
-    const unchecked = level === this.#root && level.data.has(name) && this.#options.unchecked?.has(name) === true;
-    const check = how.check && !unchecked;
-    const rules =
-      this.#translating && this.#rules.length > 0 ? this.#rules.filter((rule) => samePath(rule.path, path)) : noRules;
-    const given = this.isMovedAway(path) ? undefined : level.data.get(name);
+  isMovedAway(name: string): boolean {
+    return this.#isMovedAway({ check: false, step: name, inside: undefined });
+  }
+
+  #isMovedAway(at: At): boolean {
+    return this.#translating && this.#rules.some((rule) => isAt(at, movedPath(rule)));
+  }
+
+  #read(level: Level, property: ResourceProperty, to: At & { readonly step: string }): Value | undefined {
+    const name = to.step;
+    const written = level.data.get(name);
+    const unchecked = to.check && written !== undefined && level === this.#root && this.#options.unchecked?.has(name);
+    const at = unchecked === true ? { ...to, check: false } : to;
+    if (!this.#translating || this.#rules.length === 0) {
+      return written === undefined ? this.#unset(property, at) : this.#convert(written, property, at);
+    }
+    const rules = this.#rules.filter((rule) => isAt(at, rule.path));
+    const given = this.#isMovedAway(at) ? undefined : written;
     if (given !== undefined) {
       let value: Value | undefined = given;
       if (rules.some(({ rule }) => rule === 'add')) {
         // The engine comes by its own rule again at each item, and finds no list there.
-        return this.#wrongType({ path, check }, 'items cannot be given beside the older property that adds one');
+        return this.#wrongType(at, 'items cannot be given beside the older property that adds one');
       }
-      for (const rule of rules) value = this.#translate(rule, level, value, { path, check: false });
-      return this.#convert(value, property, { path, check });
+      for (const rule of rules) value = this.#translate(rule, level, value, { ...at, check: false });
+      return this.#convert(value, property, at);
     }
     let moved: Value | undefined;
-    for (const rule of rules) moved = this.#translate(rule, level, moved, { path, check });
+    for (const rule of rules) moved = this.#translate(rule, level, moved, at);
     if (rules.length > 0 && (!isNull(moved) || property.default !== undefined)) {
-      return this.#convert(moved, property, { path, check: false });
+      return this.#convert(moved, property, { ...at, check: false });
     }
-    return this.#unset(property, name, { path, check });
+    return this.#unset(property, at);
   }
 
-  #unset(property: ResourceProperty, name: string, at: At): Value | undefined {
+  #unset(property: ResourceProperty, at: At): Value | undefined {
+    const name = at.step;
     if (property.default !== undefined) return this.#default(property, at);
     if (property.required) {
-      this.#problem({ problem: 'missing', path: at.path, message: `Property ${name} not assigned` });
+      this.#problem({ problem: 'missing', path: pathOf(at), message: `Property ${name} not assigned` });
       return undefined;
     }
     const { description } = this.#options;
@@ -122,7 +136,8 @@ class Reader implements PropertyReader {
 
   /** What nobody has set is the same everywhere, and good by itself; rules may still look at parts of it. */
   #default(property: ResourceProperty, at: At): Value | undefined {
-    if (this.#rules.length > 0) return this.#convert(undefined, property, at);
+    const isCollection = property.type === 'list' || property.type === 'map';
+    if (isCollection && this.#rules.length > 0) return this.#convert(undefined, property, at);
     const ready = defaults.get(property);
     if (ready) return ready;
     const value = this.#toType(undefined, property, { ...at, check: false });
@@ -137,7 +152,7 @@ class Reader implements PropertyReader {
     if (isTruthy(source) && isTruthy(value)) {
       const names = [rule.path.join('.'), rule.from.join('.')].join(', ');
       const message = `Cannot define the following properties at the same time: ${names}`;
-      this.#problem({ problem: 'conflict', path: at.path, message });
+      this.#problem({ problem: 'conflict', path: pathOf(at), message });
     }
     return isNull(source) ? value : source;
   }
@@ -145,11 +160,11 @@ class Reader implements PropertyReader {
   /** A sibling is taken as written; a path from the top is read as a property. */
   #source(rule: ReplaceRule, level: Level, how: Checking): Value | undefined {
     const parent = rule.path.slice(0, -1);
-    const isSibling = parent.length > 0 && samePath(rule.from.slice(0, parent.length), parent);
+    const isSibling = parent.length > 0 && parent.every((step, index) => step === rule.from[index]);
     const [first = '', ...rest] = isSibling ? rule.from.slice(parent.length) : rule.from;
     if (isSibling) return select(level.data.get(first), rest);
     this.#translating = false;
-    const value = this.#read(this.#root, first, how);
+    const value = this.read(first, how);
     this.#translating = true;
     return select(value, rest);
   }
@@ -157,10 +172,8 @@ class Reader implements PropertyReader {
   #convert(value: Value | undefined, property: ResourceProperty, at: At): Value | undefined {
     const converted = this.#toType(value, property, at);
     if (converted === undefined || !at.check) return converted;
-    const broken =
-      property.constraints.map((constraint) => brokenConstraint(converted, constraint, property.type)).find(Boolean) ??
-      this.#options.declared?.(converted, property)[0];
-    if (broken !== undefined) this.#problem({ problem: 'constraint', path: at.path, message: broken });
+    const broken = firstBroken(converted, property) ?? this.#options.declared?.(converted, property)[0];
+    if (broken !== undefined) this.#problem({ problem: 'constraint', path: pathOf(at), message: broken });
     return converted;
   }
 
@@ -174,8 +187,8 @@ class Reader implements PropertyReader {
     return 'value' in converted ? converted.value : this.#wrongType(at, converted.wrong);
   }
 
-  #wrongType({ path }: At, message: string): undefined {
-    this.#problem({ problem: 'type', path, message });
+  #wrongType(at: At, message: string): undefined {
+    this.#problem({ problem: 'type', path: pathOf(at), message });
     return undefined;
   }
 
@@ -184,15 +197,17 @@ class Reader implements PropertyReader {
     if (value.kind !== 'list') return this.#wrongType(at, `${describe(value)} is not a list`);
     const { items } = property;
     if (items === undefined) return value;
+    const { check } = at;
     const converted = value.items.map(
-      (item, index) => this.#convert(item, items, { ...at, path: [...at.path, index] }) ?? known(null),
+      (item, step) => this.#convert(item, items, { check, step, inside: at }) ?? known(null),
     );
-    if (at.check && !items.implemented) value.items.forEach((_, index) => this.#unimplemented([...at.path, index]));
+    if (check && !items.implemented) value.items.forEach((_, step) => this.#unimplemented({ check, step, inside: at }));
     return list(converted, value.origins);
   }
 
-  #unimplemented(path: PropertyPath): void {
-    this.#problem({ problem: 'unimplemented', path, message: `Property ${path.at(-1)} not implemented yet` });
+  #unimplemented(at: At): void {
+    const message = `Property ${at.step} not implemented yet`;
+    this.#problem({ problem: 'unimplemented', path: pathOf(at), message });
   }
 
   #toMap(value: Value, property: ResourceProperty, at: At): Value | undefined {
@@ -204,28 +219,26 @@ class Reader implements PropertyReader {
     }
     const { properties } = property;
     if (properties === undefined) return value;
-    const level: Level = { schema: properties, data: value.entries, path: at.path };
-    if (at.check) reportUnknown({ ...level, names: level.data.keys() }, this.#problem);
+    const data = value.entries;
+    if (at.check) reportUnknown({ schema: properties, names: data.keys(), path: () => pathOf(at) }, this.#problem);
+    const level: Level = { schema: properties, data, at };
     const entries = new Map<string, Value>();
-    for (const name of properties.keys()) {
-      const item = this.#read(level, name, { check: at.check && !this.isMovedAway([...at.path, name]) });
-      if (item !== undefined) entries.set(name, item);
-      if (at.check && properties.get(name)?.implemented === false && level.data.has(name)) {
-        this.#unimplemented([...at.path, name]);
-      }
+    for (const [step, own] of properties) {
+      if (this.#isAbsent(level, step, own)) continue;
+      const check = at.check && !(this.#rules.length > 0 && this.#isMovedAway({ check: false, step, inside: at }));
+      const item = this.#read(level, own, { check, step, inside: at });
+      if (item !== undefined) entries.set(step, item);
+      if (at.check && !own.implemented && data.has(step)) this.#unimplemented({ check, step, inside: at });
     }
     return map(entries, value.origins);
   }
 }
 
 /** Reports the keys of a map that its schema does not have. */
-export function reportUnknown(
-  level: Pick<Level, 'schema' | 'path'> & { readonly names: Iterable<string> },
-  problem: ProblemSink,
-): void {
+export function reportUnknown(level: Pick<Level, 'schema'> & NamesAt, problem: ProblemSink): void {
   for (const name of level.names) {
     if (level.schema.has(name)) continue;
-    const path = [...level.path, name];
+    const path = [...level.path(), name];
     problem({
       problem: 'unknown',
       path,
@@ -235,10 +248,31 @@ export function reportUnknown(
   }
 }
 
+interface NamesAt {
+  readonly names: Iterable<string>;
+  /** Of the map that they are keys of. */
+  path(): PropertyPath;
+}
+
+function pathOf(at: At): PropertyPath {
+  return at.inside ? [...pathOf(at.inside), at.step] : [at.step];
+}
+
 /** A rule's path knows no indexes. */
-function samePath(rulePath: readonly (string | number)[] | undefined, path: PropertyPath): boolean {
-  const names = path.filter((step) => typeof step === 'string' && !/^\d+$/.test(step));
-  return names.length === rulePath?.length && names.every((name, index) => name === rulePath[index]);
+function isAt(place: At, rulePath: readonly string[] | undefined): boolean {
+  let left = rulePath?.length ?? -1;
+  for (let at: At | undefined = place; at && left >= 0; at = at.inside) {
+    if (typeof at.step === 'string' && !/^\d+$/.test(at.step) && at.step !== rulePath?.[--left]) return false;
+  }
+  return left === 0;
+}
+
+function firstBroken(value: Value, { constraints, type }: ResourceProperty): string | undefined {
+  for (const constraint of constraints) {
+    const broken = brokenConstraint(value, constraint, type);
+    if (broken !== undefined) return broken;
+  }
+  return undefined;
 }
 
 function movedPath(rule: MovingRule): readonly string[] | undefined {

@@ -3,6 +3,7 @@ import { compile } from '../compile.ts';
 import type { CompileOptions, CompileResult } from '../compile-types.ts';
 import type { OutputName } from '../emit/registry.ts';
 import { limitsOf, type StackOptions } from './options.ts';
+import { sha256 } from './output/existing-output.ts';
 import type { StackInput } from './stack-input.ts';
 
 type Secrets = NonNullable<CompileOptions['secrets']>;
@@ -41,6 +42,7 @@ export function compileStack(
     output,
     lock,
     limits: limitsOf(options),
+    digest: sha256,
     secrets: drawn.base,
     overlays: overlays.map((overlay) => ({ ...overlay, secrets: drawn.overlays.get(overlay.name) })),
   });

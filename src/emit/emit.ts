@@ -3,7 +3,7 @@ import type { Collector } from '../diagnostics/collector.ts';
 import type { Step } from '../plan/plan.ts';
 import { printStep, type PrintedStep } from './commands/print-operations.ts';
 import type { Output } from './commands/printing-of.ts';
-import type { Beside, Emitter, ObjectEmitter, PlaceOf } from './emitter.ts';
+import type { Beside, Digest, Emitter, ObjectEmitter, PlaceOf } from './emitter.ts';
 import type { EmittedFile } from './file.ts';
 import type { Rendered } from './rendered.ts';
 
@@ -22,23 +22,23 @@ export const nothingEmitted: Emitted = {
   printStep: (step) => ({ step, assignments: [], parts: { precondition: [], do: [], check: [], undo: [] } }),
 };
 
-export function emit(
+export async function emit(
   [first, ...others]: readonly [ObjectEmitter, ...Emitter[]],
   rendered: Rendered,
-  reports: Collector,
-): Emitted {
+  { reports, digest }: { readonly reports: Collector; readonly digest: Digest },
+): Promise<Emitted> {
   const nothing: Output = { files: [], placeOf: () => undefined };
   const { files, placeOf } = first.emit(rendered, besideOf(nothing));
   let output: Output = { files, placeOf };
   for (const emitter of others) {
-    const more = emitter.emit(rendered, besideOf({ ...output, files: output.files.toSorted(byPath) }));
+    const more = await emitter.emit(rendered, besideOf({ ...output, files: output.files.toSorted(byPath) }));
     output = { placeOf, files: [...output.files.toSorted(byPath), ...more.files] };
   }
   const { printing } = besideOf(output);
   return { ...output, printStep: (step) => printStep(step, printing) };
 
   function besideOf(before: Output): Beside {
-    return { ...before, reports, printing: first.printing(rendered, before) };
+    return { ...before, reports, digest, printing: first.printing(rendered, before) };
   }
 }
 

@@ -14,7 +14,7 @@ export interface Emitter {
   readonly latest: BindingTime;
   /** What it reports. */
   readonly diagnostics?: readonly DiagnosticKind<never>[];
-  emit(rendered: Rendered, beside: Beside): Emission;
+  emit(rendered: Rendered, beside: Beside): Emission | Promise<Emission>;
 }
 
 /** The first emitter of an output: it writes the objects, and can say where each of them is. */
@@ -44,4 +44,8 @@ export interface Beside extends Output {
   readonly reports: Collector;
   /** How operations of the plan are printed. */
   readonly printing: Printing;
+  readonly digest: Digest;
 }
+
+/** Hexadecimal SHA-256 of the UTF-8 bytes of a text. */
+export type Digest = (text: string) => string | Promise<string>;

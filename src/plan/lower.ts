@@ -19,6 +19,7 @@ export const nothingMade = defineDiagnostic({
 /** What came of a node on one side; `nothing` where it has neither items nor needs. */
 export interface Outcome {
   readonly choice: Choice;
+  readonly items: readonly MadeItem[];
   readonly nothing?: Told;
 }
 
@@ -38,7 +39,8 @@ export function lowerNodes(world: World): LoweredNodes {
       const lowered = lowerNode(node, choice, world);
       if (!lowered) continue;
       lowerings.push(lowered);
-      own.push({ choice, ...(lowered.nothing && { nothing: lowered.nothing }) });
+      const { items, nothing } = lowered;
+      own.push({ choice, items, ...(nothing && { nothing }) });
     }
     outcomes.set(node.id, own);
   }

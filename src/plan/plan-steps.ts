@@ -1,19 +1,21 @@
 /** The steps of a plan, phase by phase: those of the whole stack and those that targets have for single nodes. */
 import { phases, type PlanItem, type Step } from './plan.ts';
+import type { LoweredNodes } from './lower.ts';
 import type { StackTarget } from './target.ts';
 import type { World } from './world.ts';
 
 interface StepInput {
   readonly stackTargets: readonly StackTarget[];
   readonly items: readonly PlanItem[];
+  readonly outcomes: LoweredNodes['outcomes'];
 }
 
 /** In the order to do them; every id in `needs` is that of an earlier step. */
-export function planSteps(world: World, { stackTargets, items }: StepInput): readonly Step[] {
+export function planSteps(world: World, { stackTargets, items, outcomes }: StepInput): readonly Step[] {
   const steps = stackTargets.flatMap((target) => target.steps?.(world, items) ?? []);
   for (const node of world.graph.nodes.values()) {
-    for (const choice of world.placed.decision(node.id)?.chosen ?? []) {
-      steps.push(...(world.placed.target(node.id, choice.side)?.steps?.(node, world, items) ?? []));
+    for (const { choice, items: own } of outcomes.get(node.id) ?? []) {
+      steps.push(...(world.placed.target(node.id, choice.side)?.steps?.(node, world, own) ?? []));
     }
   }
   for (const target of stackTargets) steps.push(...(target.closing?.(world, { items, steps: [...steps] }) ?? []));

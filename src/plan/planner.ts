@@ -68,7 +68,7 @@ export function buildPlan(input: PlanInput): PlanResult {
     ...asked.flatMap(inputItems),
     ...needs.flatMap(({ expects }): readonly PlanItem[] => (expects ? [{ item: 'expected', object: expects }] : [])),
   ];
-  const steps = planSteps(world, { stackTargets, items });
+  const steps = planSteps(world, { stackTargets, items, outcomes: lowered.outcomes });
   const settled: Settled = {
     ...world.names.given(),
     mode,

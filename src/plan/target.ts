@@ -23,8 +23,8 @@ export interface Target<K extends NodeKind = NodeKind> {
   /** Undefined where the target cannot take the node. */
   offer(node: NodeOf<K>, site: Site): Offer | undefined;
   lower(node: NodeOf<K>, world: World): Lowered;
-  /** What people do for the node, beside the steps of the whole stack. `items` is all that was made. */
-  steps?(node: NodeOf<K>, world: World, items: readonly PlanItem[]): readonly Step[];
+  /** What people do for the node, beside the steps of the whole stack. `items` is what `lower` made of it. */
+  steps?(node: NodeOf<K>, world: World, items: readonly MadeItem[]): readonly Step[];
   /**
    * What `get_resource` or `get_attr` of the node is for this reader, where that follows from what the node becomes here.
    * May hold facts again. Undefined: what the node says itself, or the live cloud, else a question.
@@ -159,6 +159,6 @@ export interface AnyTarget {
   readonly workload?: Workload;
   offer(node: TopologyNode, site: Site): Offer | undefined;
   lower(node: TopologyNode, world: World): Lowered;
-  steps?(node: TopologyNode, world: World, items: readonly PlanItem[]): readonly Step[];
+  steps?(node: TopologyNode, world: World, items: readonly MadeItem[]): readonly Step[];
   answer?(node: TopologyNode, fact: NodeFact, consumer: Consumer, facing: Facing): Value | undefined;
 }

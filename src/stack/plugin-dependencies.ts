@@ -17,45 +17,46 @@ export interface WiredResource {
   readonly requires: readonly string[];
 }
 
-type Rule = (self: WiredResource, all: readonly WiredResource[], requires: ReadonlySet<string>) => readonly string[];
+type Rule = (self: WiredResource, all: Wiring) => readonly string[];
 
 /** Names that `self` waits for besides those it names itself, in the order of the stack. */
 export function pluginDependencies(self: WiredResource, plugin: string, all: Wiring): readonly string[] {
   const rule = rules.get(plugin);
   if (!rule) return [];
-  const found = new Set(rule(self, all.network, new Set(self.requires)));
+  const found = new Set(rule(self, all));
   for (const name of self.requires) found.delete(name);
   found.delete(self.name);
   return [...found];
 }
 
-/** The resources that the rules look for; made once for a stack. */
+/** The resources that the rules look for, in the order of the stack; made once for a stack. */
 interface Wiring {
-  readonly network: readonly WiredResource[];
+  readonly subnets: readonly WiredResource[];
+  /** Routers, and what joins them to networks. */
+  readonly routing: readonly WiredResource[];
+  /** By their names. */
+  readonly ports: ReadonlyMap<string, WiredResource>;
 }
 
-const lookedFor = new Set([
-  'OS::Neutron::Port',
-  'OS::Neutron::Router',
-  'OS::Neutron::RouterGateway',
-  'OS::Neutron::RouterInterface',
-  'OS::Neutron::Subnet',
-]);
+const routingTypes = ['OS::Neutron::Router', 'OS::Neutron::RouterGateway', 'OS::Neutron::RouterInterface'];
 
 export function createWiring(resources: Iterable<WiredResource>): Wiring {
-  return { network: [...resources].filter((resource) => resource.types.some((type) => lookedFor.has(type))) };
+  const [subnets, routing, ports]: [WiredResource[], WiredResource[], Map<string, WiredResource>] = [[], [], new Map()];
+  for (const resource of resources) {
+    if (is(resource, 'OS::Neutron::Subnet')) subnets.push(resource);
+    if (routingTypes.some((type) => is(resource, type))) routing.push(resource);
+    if (is(resource, 'OS::Neutron::Port')) ports.set(resource.name, resource);
+  }
+  return { subnets, routing, ports };
 }
 
 const is = (resource: WiredResource, type: string): boolean => resource.types.includes(type);
-
-const subnetsOf = (all: readonly WiredResource[]): readonly WiredResource[] =>
-  all.filter((resource) => is(resource, 'OS::Neutron::Subnet'));
 
 const namesOf = (resources: readonly WiredResource[]): readonly string[] => resources.map(({ name }) => name);
 
 const port: Rule = (self, all) => {
   const network = self.get('network');
-  return namesOf(subnetsOf(all).filter((subnet) => same(subnet.get('network'), network)));
+  return namesOf(all.subnets.filter((subnet) => same(subnet.get('network'), network)));
 };
 
 const server: Rule = (self, all) => {
@@ -63,7 +64,7 @@ const server: Rule = (self, all) => {
   if (networks?.kind !== 'list' || networks.items.length === 0) return [];
   const asked = networks.items.map((item) => member(item, 'network'));
   return namesOf(
-    subnetsOf(all).filter((subnet) => {
+    all.subnets.filter((subnet) => {
       const own = subnet.get('network');
       return !isGiven(own) || asked.some((network) => !isGiven(network) || same(network, own));
     }),
@@ -74,27 +75,27 @@ const router: Rule = (self, all) => {
   const gateway = self.get('external_gateway_info');
   if (!isGiven(gateway)) return [];
   const network = member(gateway, 'network');
-  return namesOf(subnetsOf(all).filter((subnet) => same(subnet.get('network'), network)));
+  return namesOf(all.subnets.filter((subnet) => same(subnet.get('network'), network)));
 };
 
 const routerGateway: Rule = (self, all) => [
   ...namesOf(
-    all.filter(
+    all.routing.filter(
       (resource) => is(resource, 'OS::Neutron::RouterInterface') && same(resource.get('router'), self.get('router_id')),
     ),
   ),
-  ...port(self, all, new Set()),
+  ...port(self, all),
 ];
 
-const floatingIp: Rule = (self, all, requires) => {
+const floatingIp: Rule = (self, all) => {
   const network = self.get('floating_network');
   return namesOf(
-    all.filter((resource) => {
+    all.routing.filter((resource) => {
       if (is(resource, 'OS::Neutron::RouterGateway')) {
         return same(firstGiven(resource.get('network'), resource.get('network_id')), network);
       }
       if (is(resource, 'OS::Neutron::RouterInterface')) {
-        return all.some((other) => requires.has(other.name) && isPortBehind(other, resource, 'guess'));
+        return portsOf(self, all).some((other) => isPortBehind(other, resource, 'guess'));
       }
       if (!is(resource, 'OS::Neutron::Router')) return false;
       const gateway = resource.get('external_gateway_info');
@@ -103,18 +104,22 @@ const floatingIp: Rule = (self, all, requires) => {
   );
 };
 
-const floatingIpAssociation: Rule = (_self, all, requires) =>
+const floatingIpAssociation: Rule = (self, all) =>
   namesOf(
-    all.filter(
+    all.routing.filter(
       (resource) =>
         is(resource, 'OS::Neutron::RouterInterface') &&
-        all.some((other) => requires.has(other.name) && isPortBehind(other, resource, 'known')),
+        portsOf(self, all).some((other) => isPortBehind(other, resource, 'known')),
     ),
   );
 
+/** The ports that it names itself. */
+function portsOf(self: WiredResource, { ports }: Wiring): readonly WiredResource[] {
+  return self.requires.flatMap((name) => ports.get(name) ?? []);
+}
+
 /** Whether a port has an address in the subnet of a router interface; an unknown subnet may be any. */
 function isPortBehind(port: WiredResource, routerInterface: WiredResource, unaddressed: 'guess' | 'known'): boolean {
-  if (!is(port, 'OS::Neutron::Port')) return false;
   const subnet = firstGiven(routerInterface.get('subnet'), routerInterface.get('subnet_id'));
   const addresses = port.get('fixed_ips');
   const items = addresses?.kind === 'list' ? addresses.items : [];
@@ -127,7 +132,7 @@ function behindRouter(property: string, joints: ReadonlyMap<string, string>): Ru
   return (self, all) => {
     const own = self.get(property);
     return namesOf(
-      all.filter((resource) =>
+      all.routing.filter((resource) =>
         [...joints].some(([type, router]) => is(resource, type) && same(resource.get(router), own)),
       ),
     );

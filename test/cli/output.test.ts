@@ -4,14 +4,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileError } from '../../src/cli/exit-status.ts';
-import { isInside, readExistingOutput, secretStatePath } from '../../src/cli/output/existing-output.ts';
+import { isInside, readExistingOutput, secretStatePath, sha256 } from '../../src/cli/output/existing-output.ts';
 import { planWrites, type WriteRequest } from '../../src/cli/output/plan-writes.ts';
 import { writeOutput } from '../../src/cli/output/write-output.ts';
 import type { EmittedFile } from '../../src/emit/file.ts';
-import { emitLock } from '../../src/emit/lock/emit-lock.ts';
-
-const none = new Map<string, never>();
-const settled = { mode: 'redeploy', names: none, hosts: none, objects: none, origins: none } as const;
+import { lockPath } from '../../src/emit/lock/emit-lock.ts';
 
 let base = '';
 let out = '';
@@ -30,7 +27,9 @@ function file(path: string, text: string): EmittedFile {
 }
 
 function locked(files: readonly EmittedFile[]): readonly EmittedFile[] {
-  return [...files, emitLock({ tool: 'test', settled, overlays: new Map(), inputs: [], files })];
+  const digests = files.filter(({ secret }) => secret !== true).map(({ path, text }) => [path, sha256(text)]);
+  const lock = { version: 1, tool: 'test', inputs: {}, files: Object.fromEntries(digests) };
+  return [...files, { path: lockPath, text: JSON.stringify(lock) }];
 }
 
 function write(files: readonly EmittedFile[], more: Partial<WriteRequest> = {}) {

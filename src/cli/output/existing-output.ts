@@ -1,5 +1,5 @@
 /** What an output directory holds from earlier runs: the lock file, the digests of its secrets, and the files themselves. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asArray, asRecord, asText, type JsonRecord } from '../../shape/json-fields.ts';
@@ -47,7 +47,7 @@ export function readExistingOutput(directory: string, name: string): ExistingOut
 }
 
 export function sha256(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes);
 }
 
 /** Whether a path stays below the directory: lock files can be edited, and what they name may be removed. */

@@ -5,11 +5,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Settled } from '../../plan/settled.ts';
+import type { Digest } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
 
 export const lockPath = 'heat2kube.lock';
 
-function digest(text: string): string {
+/** For callers that bring none: it runs anywhere, but takes about ten times as long as what a platform has. */
+export function slowDigest(text: string): string {
   // One flat string: a text that was put together byte by byte keeps all its pieces alive.
   return Array.from(sha256(utf8ToBytes(text)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
@@ -24,13 +26,14 @@ interface LockInput {
   readonly inputs: readonly { readonly name: string; readonly text: string }[];
   /** What is written. */
   readonly files: readonly EmittedFile[];
+  readonly digest: Digest;
 }
 
 /**
  * `{ version: 1, tool, mode, names, hosts, objects, origins, overlays, inputs, files }`: no times, and nothing of `secrets/`.
  * Digests are hexadecimal SHA-256.
  */
-export function emitLock({ tool, settled, overlays, inputs, files }: LockInput): EmittedFile {
+export async function emitLock({ tool, settled, overlays, inputs, files, digest }: LockInput): Promise<EmittedFile> {
   const lock = {
     version: 1,
     tool,
@@ -39,8 +42,8 @@ export function emitLock({ tool, settled, overlays, inputs, files }: LockInput):
     ...(overlays.size > 0 && {
       overlays: sorted(new Map([...overlays].map(([name, own]) => [name, plainSettled(own)]))),
     }),
-    inputs: digests(inputs.map(({ name, text }) => [name, text])),
-    files: digests(files.filter((file) => file.secret !== true).map(({ path, text }) => [path, text])),
+    inputs: await digests(new Map(inputs.map(({ name, text }) => [name, text])), digest),
+    files: await digests(new Map(files.filter(isPublic).map(({ path, text }) => [path, text])), digest),
   };
   return { path: lockPath, text: `${JSON.stringify(lock, undefined, 2)}\n` };
 }
@@ -54,8 +57,13 @@ function plainSettled({ mode, hosts, objects, origins }: Settled): object {
   };
 }
 
-function digests(entries: Iterable<readonly [string, string]>): Readonly<Record<string, string>> {
-  return sorted(new Map([...entries].map(([name, text]) => [name, digest(text)])));
+function isPublic({ secret }: EmittedFile): boolean {
+  return secret !== true;
+}
+
+async function digests(texts: ReadonlyMap<string, string>, digest: Digest): Promise<Readonly<Record<string, string>>> {
+  const entries = [...texts].map(async ([name, text]) => [name, await digest(text)] as const);
+  return sorted(new Map(await Promise.all(entries)));
 }
 
 function sorted<T>(entries: ReadonlyMap<string, T>): Readonly<Record<string, T>> {
