@@ -10,6 +10,7 @@ import type { Graph } from '../topology/graph.ts';
 import type { Side } from '../plan/plan.ts';
 import type { Consumer, Facing } from '../plan/world.ts';
 import { secretRequestId } from './objects/fact-texts.ts';
+import { macAddress } from './objects/hardware-address.ts';
 import { firstGateway } from './objects/gateway.ts';
 import { machineOf, networkRef, nicsOf } from '../topology/views/interfaces.ts';
 import { publicAddressesOf } from '../topology/views/public-addresses.ts';
@@ -108,9 +109,10 @@ interface MachineAddress {
 function machineAddress({ machine, nic, index }: MachineAddress, consumer: Consumer, world: Facing): Value | undefined {
   if (world.placed.on(machine.id, 'openstack') !== undefined) return fixedText(nic, index, world);
   if (consumer.side === 'nova') return undefined;
-  if (consumer.machine === machine.id) return undefined;
   const all = world.networks.of(machine.id);
   const placed = nic ? all.find((own) => own.nic === nic) : all[0];
+  // Its own name may mean an address of the loopback interface, so the machine itself is told only what its guest is told.
+  if (consumer.machine === machine.id) return placed?.backend.staticAddress(placed, world)?.address;
   return placed?.backend.name(placed, consumer.slot, world);
 }
 
@@ -172,10 +174,13 @@ function nameOf(node: TopologyNode, world: Facing): Value | undefined {
   return known(world.names.name(node.id));
 }
 
-function macOf(nic: Nic, { live: { view } }: Facing): Value | undefined {
-  if (nic.mac) return nic.mac;
-  const live = view?.liveOf('ports', nic);
-  return live && known(live.mac);
+/** An interface in the cluster has one in any case. */
+function macOf(nic: Nic, world: Facing): Value | undefined {
+  const machine = machineOf(world.graph, nic);
+  const placed = machine && world.networks.of(machine.id).find((own) => own.nic === nic);
+  if (placed) return macAddress(world, placed);
+  const live = world.live.view?.liveOf('ports', nic);
+  return nic.mac ?? (live && known(live.mac));
 }
 
 function zoneOf(node: TopologyNode): Value | undefined {

@@ -1,7 +1,7 @@
 /** What a port says beside its network and addresses, whether it is a resource or part of a server's network entry. */
 import { defineDiagnostic, type DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import { facet, type NodeId } from '../evaluate/fact.ts';
-import type { Value } from '../evaluate/value.ts';
+import { isSecret, knownLike, originsOf, textOf, type Value } from '../evaluate/value.ts';
 import type { Nic } from './kinds/nic.ts';
 import type { LiftReport, PropertyTable, Reader } from './lift.ts';
 import { asBoolean, isPlain } from './plain-choice.ts';
@@ -79,7 +79,7 @@ export function nicProperties(site: NicSite): NicParts {
     }
     report.isDefault(specs.entries.size === 0 ? specs : undefined, 'there are no fields');
   }
-  const mac = spec('mac_address');
+  const mac = macOf(spec('mac_address'));
   const vnicType = spec('binding:vnic_type');
   const dnsName = spec('dns_name');
   return {
@@ -95,6 +95,15 @@ export function nicProperties(site: NicSite): NicParts {
     ...(vnicType && { vnicType }),
     ...(dnsName && { dnsName }),
   };
+}
+
+/** As Neutron stores it, whichever notation Heat lets through; guests compare the text. */
+function macOf(written: Value | undefined): Value | undefined {
+  const digits = textOf(written)
+    ?.toLowerCase()
+    .replaceAll(/[^0-9a-f]/g, '');
+  if (!written || digits?.length !== 12) return written;
+  return knownLike(digits.replaceAll(/..(?=.)/g, '$&:'), { origins: originsOf(written), secret: isSecret(written) });
 }
 
 function allowedPairs({ id, read, field }: NicSite): Nic['allowedPairs'] {

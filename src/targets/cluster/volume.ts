@@ -13,6 +13,7 @@ import { volumeStays } from '../objects/sides.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { lose, moot, outsideName } from '../objects/drop.ts';
 import { externalText } from '../objects/external.ts';
+import { sharedVolume, tellShared } from '../objects/shared-volume.ts';
 import { volumeOrigin } from '../objects/volume-origin.ts';
 import { volumeSerial } from '../objects/volume-serial.ts';
 import { lowerVolume } from '../objects/volume-claims.ts';
@@ -39,7 +40,7 @@ export const volume: Target<'volume'> = {
   kind: 'volume',
   id: 'claim',
   side: 'cluster',
-  diagnostics: [volumeHintLost, zoneLost],
+  diagnostics: [volumeHintLost, zoneLost, sharedVolume],
   offer: (node, site) =>
     volumeStays(site, node)
       ? undefined
@@ -48,6 +49,7 @@ export const volume: Target<'volume'> = {
   lower(node, world) {
     const old = volumeOrigin(world, node).origin !== 'fresh';
     if (old) tellSource(world, node);
+    tellShared(world, node);
     for (const [hint, value] of node.hints)
       lose(world, volumeHintLost, { resource: node.resource, value }, node.resource, hint);
     if (node.readOnly) {

@@ -8,6 +8,7 @@ import type { World } from '../../plan/world.ts';
 import { diskOrigin } from '../objects/disk-origin.ts';
 import type { Need } from '../../plan/needs.ts';
 import type { MadeItem } from '../../plan/plan.ts';
+import { movedUsers } from '../objects/shared-volume.ts';
 import { volumeSerial } from '../objects/volume-serial.ts';
 import { gib, mib } from '../objects/amounts.ts';
 import { lose } from '../objects/drop.ts';
@@ -44,6 +45,7 @@ export interface MachineDisk {
 
 interface DiskDevice {
   readonly disk?: { readonly bus: Value; readonly readonly?: Value };
+  readonly shareable?: true;
   readonly cdrom?: { readonly bus: Value };
   readonly bootOrder?: number;
   readonly serial?: Value;
@@ -158,7 +160,7 @@ class DiskMaker {
       const serial = this.#serial(outside.external);
       return {
         name: this.#name(this.#role(disk, claim)),
-        device: this.#device(disk, serial),
+        device: { ...this.#device(disk, serial), ...((found?.machines.length ?? 0) > 1 && { shareable: true }) },
         source: { persistentVolumeClaim: { claimName: claim } },
         items: [],
         needs: found ? [outsideVolumeNeed(world, found, this.#machine)] : [],
@@ -168,10 +170,11 @@ class DiskMaker {
     const volume = volumeOf(world.graph, disk);
     const use = volume ? volumeUse(world, volume) : { via: 'claim', name: '' };
     const origins = ref && isUnresolved(ref) ? originsOf(ref.external) : [];
+    const isShared = volume !== undefined && movedUsers(world, volume).length > 1;
     const serial = volume && known(volumeSerial(volume, world.live.facts), origins);
     return {
       name: this.#name(this.#role(disk, use.name)),
-      device: this.#device(disk, serial, volume?.readOnly),
+      device: { ...this.#device(disk, serial, volume?.readOnly), ...(isShared && { shareable: true }) },
       source:
         use.via === 'data-volume'
           ? { dataVolume: { name: use.name } }

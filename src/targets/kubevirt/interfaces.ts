@@ -4,36 +4,31 @@ import type { Field } from '../../kubernetes/object.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { PlacedNic } from '../../plan/network-backend.ts';
 import type { World } from '../../plan/world.ts';
-import { liveMac, macAddress, needsNetworkData } from './startup/network-data.ts';
+import { macAddress } from '../objects/hardware-address.ts';
 
 export interface MachineInterface {
   readonly interface: {
     readonly name: string;
-    readonly macAddress?: Value;
+    readonly macAddress: Value;
     readonly tag?: Value;
     readonly [binding: string]: Field | undefined;
   };
   readonly network: { readonly name: string; readonly [source: string]: Field | undefined };
 }
 
-/** `old`: the root disk comes along, and its network configuration knows interfaces by their hardware addresses. */
-export function machineInterfaces(
-  world: World,
-  machine: Machine,
-  { old }: { readonly old: boolean },
-): readonly MachineInterface[] {
+/** Each with a hardware address: the guest's network configuration knows interfaces by it, and would meet a new one at each start. */
+export function machineInterfaces(world: World, machine: Machine): readonly MachineInterface[] {
   return world.networks.of(machine.id).map((placed) => {
     placed.backend.report(placed, world);
-    return interfaceOf(world, machine, placed, old ? liveMac(world, placed) : undefined);
+    return interfaceOf(world, placed);
   });
 }
 
-function interfaceOf(world: World, machine: Machine, placed: PlacedNic, live: Value | undefined): MachineInterface {
-  const { nic } = placed;
+function interfaceOf(world: World, placed: PlacedNic): MachineInterface {
   const { name, binding, source } = placed.backend.attach(placed, world);
-  const mac = needsNetworkData(world, machine) ? macAddress(world, machine, placed) : (nic?.mac ?? live);
+  const tag = placed.nic?.tag;
   return {
-    interface: { name, ...binding, ...(mac && { macAddress: mac }), ...(nic?.tag && { tag: nic.tag }) },
+    interface: { name, ...binding, macAddress: macAddress(world, placed), ...(tag && { tag }) },
     network: { name, ...source },
   };
 }

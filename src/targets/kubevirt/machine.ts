@@ -1,5 +1,5 @@
 /** A machine becomes a KubeVirt VirtualMachine: its disks, interfaces, size, start-up data and place. */
-import { known, type Value } from '../../evaluate/value.ts';
+import { known, textOf, type Value } from '../../evaluate/value.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import type { Field } from '../../kubernetes/object.ts';
@@ -15,6 +15,7 @@ import type { ObjectItem } from '../../plan/plan.ts';
 import { machineSelector } from '../objects/labels.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { keepsRoot, startUpDiagnostics, startUpOf, startUpPart, type StartUp } from './startup/start-up.ts';
+import { firmwareId } from './firmware-id.ts';
 import { machineDisks, unformattedDisk, type MachineDisk } from './disks.ts';
 import { machineInterfaces, type MachineInterface } from './interfaces.ts';
 import { cutOverSteps } from '../objects/cut-over.ts';
@@ -55,13 +56,13 @@ export const machine: MachineTarget = {
   steps: (node, world) => cutOverSteps(world, node, rehearsalStep),
   lower(node, world) {
     const old = keepsRoot(world, node);
-    const startUp = startUpOf(world, node, { keys: node.keyPair !== undefined });
+    const startUp = startUpOf(world, node);
     const disks = machineDisks(world, node);
     const parts: MachineParts = {
       old,
       startUp,
       disks,
-      interfaces: machineInterfaces(world, node, { old }),
+      interfaces: machineInterfaces(world, node),
       placement: placementOf(world, node),
       flavor: namedFlavorOf(world, node),
     };
@@ -134,6 +135,7 @@ function templateOf(world: World, node: Machine, parts: MachineParts): MachineTe
       hostname: hostNameOf(world, node),
       subdomain: world.config.stackName,
       evictionStrategy: 'LiveMigrateIfPossible',
+      terminationGracePeriodSeconds: shutdownSeconds,
       ...(placement.nodeSelector && { nodeSelector: placement.nodeSelector }),
       ...(placement.affinity && { affinity: placement.affinity }),
       ...(credentials.length > 0 && { accessCredentials: credentials }),
@@ -144,6 +146,9 @@ function templateOf(world: World, node: Machine, parts: MachineParts): MachineTe
   };
 }
 
+/** As long as Nova waits for a guest to shut down before it cuts the power. */
+const shutdownSeconds = 60;
+
 /** By functional labels alone: what Services, policies and affinity look for. */
 function labelsOf(world: World, node: Machine, placement: Placement): ReadonlyMap<string, Field> {
   const networks = world.networks.backends.flatMap((backend) => [...backend.labels(node, world)]);
@@ -152,13 +157,12 @@ function labelsOf(world: World, node: Machine, placement: Placement): ReadonlyMa
 
 function domainOf(world: World, node: Machine, { disks, interfaces, startUp, old }: MachineParts): MachineDomain {
   const id = world.live.facts?.physicalIds.get(node.resource);
-  const devices = [
-    ...disks.map(({ name, device }) => ({ name, ...device })),
-    ...(startUp.volume ? [{ name: startUpPart, disk: { bus: 'virtio' } }] : []),
-  ];
+  // As Nova's config drive, a CD-ROM: a disk would take the device name of a volume.
+  const drives = startUp.volumes.map(({ name }) => ({ name: textOf(name) ?? startUpPart, cdrom: { bus: 'sata' } }));
+  const devices = [...disks.map(({ name, device }) => ({ name, ...device })), ...drives];
   return {
-    // The guest's cached instance id is that of its system: another one would run first-boot data again.
-    ...(old && id !== undefined && { firmware: { uuid: id, serial: id } }),
+    // cloud-init's instance id: another one would run first-boot data again.
+    firmware: old && id !== undefined ? { uuid: id, serial: id } : { uuid: firmwareId(world, node) },
     devices: {
       ...(interfaces.length === 0 && { autoattachPodInterface: false }),
       disks: devices,
@@ -168,7 +172,7 @@ function domainOf(world: World, node: Machine, { disks, interfaces, startUp, old
 }
 
 function volumesOf({ disks, startUp }: MachineParts) {
-  return [...disks.map(({ name, source }) => ({ name, ...source })), ...(startUp.volume ? [startUp.volume] : [])];
+  return [...disks.map(({ name, source }) => ({ name, ...source })), ...startUp.volumes];
 }
 
 function shapesOf(world: World, node: Machine, { placement }: MachineParts): readonly NodeId[] {

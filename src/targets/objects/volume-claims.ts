@@ -6,6 +6,7 @@ import { gibibytes } from '../../kubernetes/quantity.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 import type { World } from '../../plan/world.ts';
 import type { DiskOrigin } from './disk-origin.ts';
+import { movedUsers } from './shared-volume.ts';
 import { volumeOrigin } from './volume-origin.ts';
 import { stub, type Need } from '../../plan/needs.ts';
 import type { ObjectItem } from '../../plan/plan.ts';
@@ -45,6 +46,7 @@ export function lowerVolume(world: World, volume: Volume): Lowered {
     node: volume.id,
     ...(volume.sizeGiB && { size: gib(volume.sizeGiB) }),
     ...(storageClass && { storageClass }),
+    ...(movedUsers(world, volume).length > 1 && { shared: true }),
   };
   const { items, needs } =
     origin.origin === 'fresh'

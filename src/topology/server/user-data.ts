@@ -3,6 +3,7 @@ import { textOf, type Value } from '../../evaluate/value.ts';
 import { referredNode } from '../facts-in.ts';
 import type { Machine, UserData } from '../kinds/machine.ts';
 import { configIdAsText, programNotExecutable } from './diagnostics.ts';
+import { firstPart, startUpForm } from '../start-up-form.ts';
 import type { ServerSite } from './interfaces.ts';
 
 const formats: ReadonlyMap<unknown, UserData['format']> = new Map([
@@ -41,9 +42,8 @@ function formatOf(value: Value | undefined, path: string, read: ServerSite['read
   return read.choose(value, path, (known) => formats.get(known), 'cfntools');
 }
 
-/** Whether the first bytes are known and are not those of a program. */
+/** Whether the first bytes are known and are neither those of a program nor what cloudbase-init runs. */
 function isNoProgram(value: Value): boolean {
-  const start = value.kind === 'symbolic' && value.expression.op === 'concat' ? value.expression.parts[0] : value;
-  const text = textOf(start);
-  return text !== undefined && !text.startsWith('#!');
+  const text = textOf(firstPart(value));
+  return text !== undefined && !text.startsWith('#!') && startUpForm(value) !== 'windows';
 }

@@ -2,33 +2,11 @@
  * Network configuration of the guest's interfaces. Nova describes every interface to cloud-init; without it a guest
  * brings up the first one only. Interfaces are told by their hardware address, so each of them gets one.
  */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { known, list, map, textOf, withOrigins, type Value } from '../../../evaluate/value.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { World } from '../../../plan/world.ts';
-import type { PlacedNic } from '../../../plan/network-backend.ts';
+import { macAddress } from '../../objects/hardware-address.ts';
 import { jsonText, yamlText } from './cloud-config.ts';
-
-/** The hardware address that is asked for, the live one of a port whose machine keeps its disks, or a stable one of our own. */
-export function macAddress(world: World, machine: Machine, placed: PlacedNic): Value {
-  return (
-    placed.nic?.mac ??
-    liveMac(world, placed) ??
-    known(ownMac(`${world.config.stackName}/${machine.id}#${placed.index}`))
-  );
-}
-
-export function liveMac({ live: { view } }: World, { nic }: PlacedNic): Value | undefined {
-  const live = nic && view?.liveOf('ports', nic);
-  return live && known(live.mac);
-}
-
-/** Locally administered, unicast. */
-function ownMac(seed: string): string {
-  const digest = bytesToHex(sha256(utf8ToBytes(`mac:${seed}`)));
-  return ['02', ...[0, 2, 4, 6, 8].map((at) => digest.slice(at, at + 2))].join(':');
-}
 
 /** Only machines with several interfaces need it: the first one is brought up by DHCP in any case. */
 export function needsNetworkData(world: World, machine: Machine): boolean {
@@ -43,7 +21,7 @@ export function cloudInitNetwork(world: World, machine: Machine): Value {
     return [
       `nic${placed.index}`,
       map([
-        ['match', map([['macaddress', macAddress(world, machine, placed)]])],
+        ['match', map([['macaddress', macAddress(world, placed)]])],
         ...(address ? [['addresses', list([address])] as const] : [['dhcp4', known(true)] as const]),
       ]),
     ] as const;
@@ -63,7 +41,7 @@ export function openstackNetwork(world: World, machine: Machine): Value {
     map([
       ['id', known(`nic${placed.index}`)],
       ['type', known('phy')],
-      ['ethernet_mac_address', macAddress(world, machine, placed)],
+      ['ethernet_mac_address', macAddress(world, placed)],
     ]),
   );
   const networks = nics.map((placed) => {

@@ -15,6 +15,7 @@ import type { NodeId } from '../../../evaluate/fact.ts';
 import type { Machine, UserData } from '../../../topology/kinds/machine.ts';
 import type { SoftwarePart } from '../../../topology/kinds/software-unit.ts';
 import type { World } from '../../../plan/world.ts';
+import { firstPart, startUpForm } from '../../../topology/start-up-form.ts';
 import { cloudConfigText, jsonText } from './cloud-config.ts';
 
 /** One part of a multipart text, or the whole text where it is the only one. */
@@ -31,13 +32,11 @@ export function ownParts(world: World, { userData }: Machine): readonly StartUpP
   return contentParts(world, userData.content, new Set());
 }
 
-/** Heat's part-handler executes the text; one that is no program fails silently. */
+/** Heat's part-handler executes the text, and cloudbase-init the part with its name; one that is no program fails silently. */
 export function runs({ format, content }: UserData): boolean {
   if (format !== 'cfntools' || !('text' in content)) return true;
-  const { text } = content;
-  const start = text.kind === 'symbolic' && text.expression.op === 'concat' ? text.expression.parts[0] : text;
-  const first = textOf(start);
-  return first === undefined || first.startsWith('#!');
+  const first = textOf(firstPart(content.text));
+  return first === undefined || first.startsWith('#!') || startUpForm(content.text) === 'windows';
 }
 
 function contentParts(world: World, content: UserData['content'], seen: ReadonlySet<NodeId>): readonly StartUpPart[] {
@@ -75,7 +74,7 @@ function stem(filename: Value | undefined): Value | undefined {
 
 /** Files that Nova injects, and its metadata, which guests read from a service that the cluster does not have. */
 export function besideParts(machine: Machine): readonly StartUpPart[] {
-  const files = [...fileEntries(machine.files), ...metadataFile(machine.metadata)];
+  const files = guestFiles(machine);
   return files.length === 0 ? [] : [{ text: cloudConfigText(writeFiles(files)) }];
 }
 
@@ -85,11 +84,23 @@ export const metadataPath = '/etc/nova-metadata.json';
 interface GuestFile {
   readonly path: string;
   readonly content: Value;
+  readonly permissions?: string;
+}
+
+/** Injected files, and the metadata as a file. */
+export function guestFiles({ files, metadata }: Machine): readonly GuestFile[] {
+  return [...fileEntries(files), ...metadataFile(metadata)];
 }
 
 function fileEntries(files: Value | undefined): readonly GuestFile[] {
   if (files?.kind !== 'map') return [];
-  return [...files.entries].map(([path, content]) => ({ path, content: withOrigins(content, files.origins) }));
+  // The mode that cloud-init gives to injected files.
+  const permissions = '0660';
+  return [...files.entries].map(([path, content]) => ({
+    path,
+    content: withOrigins(content, files.origins),
+    permissions,
+  }));
 }
 
 function metadataFile(metadata: Value | undefined): readonly GuestFile[] {
@@ -97,23 +108,24 @@ function metadataFile(metadata: Value | undefined): readonly GuestFile[] {
   return [{ path: metadataPath, content: jsonText(metadata) }];
 }
 
-/** `merge_how`: the files go along with those of other parts instead of replacing them. */
+/** `merge_how`: the files come before those of other parts, as Nova's do, so that these win. */
 function writeFiles(files: readonly GuestFile[]): Value {
   const texts = (...words: readonly string[]): Value => list(words.map((word) => known(word)));
   const merge = list([
     map([
       ['name', known('list')],
-      ['settings', texts('append')],
+      ['settings', texts('prepend')],
     ]),
     map([
       ['name', known('dict')],
       ['settings', texts('no_replace', 'recurse_list')],
     ]),
   ]);
-  const entries = files.map(({ path, content }) =>
+  const entries = files.map(({ path, content, permissions }) =>
     map([
       ['path', known(path)],
       ['content', content],
+      ...(permissions === undefined ? [] : [['permissions', known(permissions)] as const]),
     ]),
   );
   return map([

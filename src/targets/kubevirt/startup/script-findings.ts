@@ -57,6 +57,15 @@ const readsMetadataService = defineDiagnostic({
     'Nova answers at 169.254.169.254; KubeVirt does not. Where the nodes are servers of a cloud themselves, the address answers with the data and keys of the node, so the policies never admit it. Take what is needed from the start-up data itself, from the files that are written there, or from the host name.',
 });
 
+const readsConfigDrive = defineDiagnostic({
+  code: 'plan/reads-config-drive',
+  severity: 'warning',
+  message: (resource: string, line: string) =>
+    `the start-up data of ${resource} reads metadata of Nova that the drive of a VM does not hold: ${line}`,
+  explanation:
+    'KubeVirt writes the instance id, the host name and the public keys to the drive, but no metadata of the server, zone or project. cloud-init drops a whole jinja template that names a value which is missing. Metadata of the template is in /etc/nova-metadata.json in the guest.',
+});
+
 const routerFunction = defineDiagnostic({
   code: 'plan/router-function',
   severity: 'warning',
@@ -72,6 +81,7 @@ export const scriptDiagnostics = Object.freeze([
   oldAddress,
   readsOwnAddress,
   readsMetadataService,
+  readsConfigDrive,
   routerFunction,
 ]);
 
@@ -112,6 +122,10 @@ export function tellFindings(world: World, machine: Machine, texts: readonly Val
     first((line) => line.includes('169.254.169.254')),
   );
   tell(
+    readsConfigDrive,
+    first((line) => configDrive.test(line)),
+  );
+  tell(
     readsOwnAddress,
     first((line) => ownAddress.test(line)),
   );
@@ -123,6 +137,9 @@ export function tellFindings(world: World, machine: Machine, texts: readonly Val
 }
 
 const forwards = /ip_forward["'\s]*[=:\s]\s*["']?1|\bMASQUERADE\b/;
+
+const configDrive =
+  /\bby-label\/config-2\b|\bLABEL=["']?config-2\b|\bopenstack\/(?:latest|\d{4}-\d\d-\d\d)\/meta_data\.json\b|\bcloud-init\s+query\b.*\bds\b|\bec2-?metadata\b|\{\{[^}]*\b(?:ds\.|v1\.(?:region|availability_zone|cloud_name))/;
 
 const longestLine = 80;
 

@@ -1,7 +1,7 @@
 /** First-boot data of a machine: a Secret that cloud-init reads, or nothing where the root disk was set up long ago. */
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { NodeId } from '../../../evaluate/fact.ts';
-import { booleanOf, isSecret, known, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
+import { booleanOf, isSecret, known, originsOf, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import { factsIn } from '../../../topology/facts-in.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
@@ -13,7 +13,8 @@ import { objectMeta } from '../../objects/metadata.ts';
 import { joinParts } from './mime.ts';
 import { scriptDiagnostics, tellFindings } from './script-findings.ts';
 import { cloudInitNetwork, needsNetworkData, openstackNetwork } from './network-data.ts';
-import { besideParts, metadataPath, ownParts, runs } from './parts.ts';
+import { startUpForm, type StartUpForm } from '../../../topology/start-up-form.ts';
+import { besideParts, guestFiles, metadataPath, ownParts, runs, type StartUpPart } from './parts.ts';
 import { disksOf } from '../../../topology/views/disks.ts';
 import { nicsOf } from '../../../topology/views/interfaces.ts';
 
@@ -23,6 +24,15 @@ const metadataAsFile = defineDiagnostic({
   message: (resource: string) => `the metadata of ${resource} is written to ${metadataPath} in the guest`,
   explanation:
     'In Nova a guest reads its metadata from the service at 169.254.169.254 or from the config drive. The cluster has no such service, so the metadata is written to a file at the first boot. Software that reads the service must read the file instead.',
+});
+
+const filesOnDrive = defineDiagnostic({
+  code: 'plan/files-on-drive',
+  severity: 'warning',
+  message: (resource: string) =>
+    `the metadata and injected files of ${resource} are on a CD-ROM with the label ${besidePart}, because cloud-init does not read its start-up data`,
+  explanation:
+    'Nova gives metadata and injected files to the guest through its metadata service or the config drive. The config drive of KubeVirt has neither. Only cloud-init could write them as files; the start-up data of this server is for another reader, which must get it unchanged. Software that needs the files must read them from the CD-ROM.',
 });
 
 const adminPasswordLost = defineDiagnostic({
@@ -42,13 +52,21 @@ const ownAddress = defineDiagnostic({
     'In Nova the address of a port is known before the server boots. In the cluster a VM gets its address when it starts, and the address can change at a restart. Read it in the guest, for example with hostname -I.',
 });
 
-export const startUpDiagnostics = Object.freeze([ownAddress, metadataAsFile, adminPasswordLost, ...scriptDiagnostics]);
+export const startUpDiagnostics = Object.freeze([
+  ownAddress,
+  metadataAsFile,
+  filesOnDrive,
+  adminPasswordLost,
+  ...scriptDiagnostics,
+]);
 
-interface CloudInitVolume {
+/** A volume that the guest sees as a CD-ROM. */
+interface StartUpVolume {
   /** Carries the leaf that chose the kind of drive. */
   readonly name: Value;
   readonly cloudInitNoCloud?: CloudInitSource;
   readonly cloudInitConfigDrive?: CloudInitSource;
+  readonly secret?: { readonly secretName: string; readonly volumeLabel: string };
 }
 
 interface CloudInitSource {
@@ -59,48 +77,68 @@ interface CloudInitSource {
 
 export interface StartUp {
   readonly method: 'noCloud' | 'configDrive';
-  /** Absent: the machine boots without cloud-init data. */
-  readonly volume?: CloudInitVolume;
+  /** The drive of the data source, and behind it one with files where the text cannot bring them along. */
+  readonly volumes: readonly StartUpVolume[];
   readonly items: readonly MadeItem[];
 }
 
-/** `keys`: whether public keys travel by cloud-init, which needs a volume of it. */
-export function startUpOf(world: World, machine: Machine, { keys }: { readonly keys: boolean }): StartUp {
-  const method =
-    booleanOf(machine.configDrive) === true || textOf(machine.configDrive)?.toLowerCase() === 'true'
-      ? 'configDrive'
-      : 'noCloud';
+/**
+ * Every machine has a data source: without one cloud-init of a fresh disk switches itself off, and that of a disk which
+ * comes along no longer finds the instance that it knows.
+ */
+export function startUpOf(world: World, machine: Machine): StartUp {
   if (machine.metadata && isEmpty(machine.metadata))
     world.account.declare(machine.metadata, 'default', 'there is no metadata');
   if (machine.adminPassword)
     lose(world, adminPasswordLost, { resource: machine.resource, value: machine.adminPassword }, machine.resource);
   if (keepsRoot(world, machine)) {
     travelsWithDisk(world, machine);
-    return { method, items: [] };
+    return made(world, machine, { method: 'noCloud', chosenBy: [] });
   }
-  if (machine.userData && !runs(machine.userData) && 'text' in machine.userData.content) {
-    world.account.tell(machine.userData.content.text, {
-      state: 'lost',
-      reason: 'HEAT_CFNTOOLS executes the text, which is not a program, so nothing runs',
-      code: 'nova-server/user-data-not-executable',
-    });
+  tellNotRun(world, machine);
+  const own = ownParts(world, machine);
+  const form = formOf(own);
+  const bind = (part: StartUpPart): Value =>
+    world.bind(part.text, { side: 'inside', slot: 'text', machine: machine.id });
+  const parts = form === 'cloud-init' ? [...own, ...besideParts(machine)] : own;
+  const bound = parts.map((part) => ({ ...part, text: bind(part) }));
+  const userData = joinParts(bound);
+  const drive = driveOf(world, machine, form);
+  const network = networkData(world, machine, drive.method);
+  tell(world, machine, { form, texts: bound.map(({ text }) => text) });
+  const source = made(world, machine, { ...drive, ...(userData && { userData }), ...(network && { network }) });
+  const beside = form === 'cloud-init' ? undefined : filesBeside(world, machine, bind);
+  if (!beside) return source;
+  return {
+    method: source.method,
+    volumes: [...source.volumes, beside.volume],
+    items: [...source.items, beside.item],
+  };
+}
+
+/** Only a lone text can be for somebody else; what has several parts is cloud-init's. */
+function formOf([only, ...more]: readonly StartUpPart[]): StartUpForm {
+  return only && more.length === 0 && !only.subtype ? startUpForm(only.text) : 'cloud-init';
+}
+
+/** cloud-init finds both kinds of drive; Ignition and cloudbase-init look for the config drive only, and so may an appliance. */
+function driveOf(world: World, { configDrive }: Machine, form: StartUpForm): Pick<Made, 'method' | 'chosenBy'> {
+  if (form !== 'cloud-init') {
+    if (configDrive)
+      world.account.declare(configDrive, 'default', 'the reader of the start-up data gets a config drive');
+    return { method: 'configDrive', chosenBy: [] };
   }
-  const texts = [...ownParts(world, machine), ...besideParts(machine)].map((part) => ({
-    ...part,
-    text: world.bind(part.text, { side: 'inside', slot: 'text', machine: machine.id }),
-  }));
-  const userData = joinParts(texts);
-  const network = networkData(world, machine, method);
-  tell(
-    world,
-    machine,
-    texts.map(({ text }) => text),
-  );
-  if (!userData && !network && !keys && method === 'noCloud') {
-    if (machine.configDrive) world.account.declare(machine.configDrive, 'default', 'there is no start-up data');
-    return { method, items: [] };
-  }
-  return made(world, machine, { method, userData, network });
+  const asked = booleanOf(configDrive) === true || textOf(configDrive)?.toLowerCase() === 'true';
+  return { method: asked ? 'configDrive' : 'noCloud', chosenBy: configDrive ? originsOf(configDrive) : [] };
+}
+
+function tellNotRun(world: World, { userData }: Machine): void {
+  if (!userData || runs(userData) || !('text' in userData.content)) return;
+  world.account.tell(userData.content.text, {
+    state: 'lost',
+    reason: 'HEAT_CFNTOOLS executes the text, which is not a program, so nothing runs',
+    code: 'nova-server/user-data-not-executable',
+  });
 }
 
 /** In the form that the data source has. */
@@ -126,31 +164,60 @@ function travelsWithDisk(world: World, machine: Machine): void {
 
 interface Made {
   readonly method: StartUp['method'];
-  readonly userData: Value | undefined;
-  readonly network: Value | undefined;
+  /** Leaves that chose the kind of drive. */
+  readonly chosenBy: Origins;
+  readonly userData?: Value;
+  readonly network?: Value;
 }
 
 /** Name of the disk with the start-up data, and of the Secret that holds it beside its machine's name. */
 export const startUpPart = 'cloud-init';
 
+/** The least that KubeVirt takes; cloud-init then does what it does without user data. */
 const noUserData = '#cloud-config\n{}\n';
 
-function made(world: World, machine: Machine, { method, userData, network }: Made): StartUp {
+function made(world: World, machine: Machine, { method, chosenBy, userData, network }: Made): StartUp {
   const name = world.names.name(machine.id, startUpPart);
   const keys = new Map<string, Value>([
     ...(userData ? [['userdata', userData] as const] : []),
     ...(network ? [['networkdata', network] as const] : []),
   ]);
   const source: CloudInitSource = {
-    ...(userData && { secretRef: { name } }),
-    ...(keys.size === 0 && { userData: noUserData }),
+    ...(userData ? { secretRef: { name } } : { userData: noUserData }),
     ...(network && { networkDataSecretRef: { name } }),
   };
-  const volume: CloudInitVolume = {
-    name: known(startUpPart, machine.configDrive ? originsOf(machine.configDrive) : []),
+  const volume: StartUpVolume = {
+    name: known(startUpPart, chosenBy),
     ...(method === 'noCloud' ? { cloudInitNoCloud: source } : { cloudInitConfigDrive: source }),
   };
-  return { method, volume, items: keys.size === 0 ? [] : [secretOf(world, machine, { name, keys })] };
+  return { method, volumes: [volume], items: keys.size === 0 ? [] : [secretOf(world, machine, { name, keys })] };
+}
+
+/** What the text cannot bring along, on a drive of its own: metadata as a file, and the files that Nova injects. */
+function filesBeside(
+  world: World,
+  machine: Machine,
+  bind: (part: { readonly text: Value }) => Value,
+): { readonly volume: StartUpVolume; readonly item: MadeItem } | undefined {
+  const files = guestFiles(machine);
+  if (files.length === 0) return undefined;
+  const name = world.names.name(machine.id, besidePart);
+  const keys = new Map(files.map(({ path, content }) => [fileKey(path), bind({ text: content })]));
+  const { resource } = machine;
+  report(world, filesOnDrive, { resource, value: machine.metadata ?? machine.files }, resource);
+  return {
+    volume: { name: known(besidePart), secret: { secretName: name, volumeLabel: besidePart } },
+    item: secretOf(world, machine, { name, keys }),
+  };
+}
+
+/** Name of the disk, its label, and of the Secret beside its machine's name. */
+const besidePart = 'nova-data';
+
+/** Keys of a Secret hold no slashes; the metadata is no file of the guest here. */
+function fileKey(path: string): string {
+  if (path === metadataPath) return metadataPath.replace(/^.*\//, '');
+  return path.replace(/^\/+/, '').replaceAll(/[^A-Za-z0-9._-]/g, '_');
 }
 
 interface KeyedTexts {
@@ -180,9 +247,14 @@ function unitsOf({ graph }: World, { userData }: Machine): readonly NodeId[] {
   return [...found];
 }
 
-function tell(world: World, machine: Machine, texts: readonly Value[]): void {
+interface Texts {
+  readonly form: StartUpForm;
+  readonly texts: readonly Value[];
+}
+
+function tell(world: World, machine: Machine, { form, texts }: Texts): void {
   const { resource } = machine;
-  if (machine.metadata && !isEmpty(machine.metadata)) {
+  if (machine.metadata && !isEmpty(machine.metadata) && form === 'cloud-init') {
     report(world, metadataAsFile, { resource, value: machine.metadata }, resource);
   }
   if (texts.some((text) => namesOwnAddress(world, machine, text))) report(world, ownAddress, { resource }, resource);

@@ -1,0 +1,34 @@
+/** Volumes that several machines have at once. */
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Volume } from '../../topology/kinds/volume.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import { machinesOfVolume } from '../../topology/views/disks.ts';
+import type { World } from '../../plan/world.ts';
+import { report } from './drop.ts';
+
+export const sharedVolume = defineDiagnostic({
+  code: 'plan/shared-volume',
+  severity: 'warning',
+  message: (resource: string, machines: string) =>
+    `${resource} is a disk of ${machines} at the same time; its StorageClass must offer ReadWriteMany`,
+  explanation:
+    'The PersistentVolumeClaim asks for ReadWriteMany and volumeMode Block, and each VM marks the disk as shareable. Most storage classes of Cinder offer ReadWriteOnce only: a volume type with multiattach is needed. The guests must use a cluster file system (GFS2, OCFS2) or coordinate their writes, as under Nova; an ordinary file system is destroyed.',
+});
+
+/** Machines in the cluster that have the volume as a disk. */
+export function movedUsers({ graph, placed }: Pick<World, 'graph' | 'placed'>, volume: Volume): readonly Machine[] {
+  return machinesOfVolume(graph, volume.id).filter(({ id }) => placed.on(id, 'cluster') !== undefined);
+}
+
+export function tellShared(world: World, volume: Volume): void {
+  const users = movedUsers(world, volume);
+  if (users.length < 2) return;
+  const names = users.map(({ resource }) => resource);
+  report(
+    world,
+    sharedVolume,
+    { resource: volume.resource },
+    volume.resource,
+    `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`,
+  );
+}
