@@ -25,6 +25,7 @@ import { topologyDiagnostics } from './topology/diagnostics.ts';
 import { accessDiagnostics } from './verify/access.ts';
 import { capacityDiagnostics } from './verify/capacity.ts';
 import { dataDiagnostics } from './verify/data.ts';
+import { forwardDiagnostics } from './verify/forwards.ts';
 import { orderDiagnostics } from './verify/order.ts';
 import { yaqlDiagnostics } from './yaql-diagnostics.ts';
 import { byCodeUnit } from './source/text-order.ts';
@@ -54,6 +55,7 @@ const kinds: readonly DiagnosticKind<never>[] = [
   ...accessDiagnostics,
   ...capacityDiagnostics,
   ...dataDiagnostics,
+  ...forwardDiagnostics,
   ...orderDiagnostics,
   ...emitDiagnostics,
   ...gateDiagnostics,

@@ -367,7 +367,6 @@ describe('budgets', () => {
         ['src/compile.ts', 1],
         ['src/print', 1],
         ['src/topology', 8],
-        ['src/verify', 1],
       ]),
     ],
     [

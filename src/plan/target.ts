@@ -1,7 +1,7 @@
 /** The shape of a target: everything that nodes of one kind are in one place, found by offers and lowered by itself. */
 import type { Setting } from '../config/keys.ts';
 import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
-import type { NodeFact } from '../evaluate/fact.ts';
+import type { NodeFact, NodeId } from '../evaluate/fact.ts';
 import type { Value } from '../evaluate/value.ts';
 import type { ObjectRef } from '../kubernetes/object-ref.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
@@ -25,6 +25,8 @@ export interface Target<K extends NodeKind = NodeKind> {
   lower(node: NodeOf<K>, world: World): Lowered;
   /** What people do for the node, beside the steps of the whole stack. `items` is what `lower` made of it. */
   steps?(node: NodeOf<K>, world: World, items: readonly MadeItem[]): readonly Step[];
+  /** Labels that the pods of machines carry for the node, by machine: others find them so. */
+  labels?(node: NodeOf<K>, world: World): ReadonlyMap<NodeId, ReadonlyMap<string, Value>>;
   /**
    * What `get_resource` or `get_attr` of the node is for this reader, where that follows from what the node becomes here.
    * May hold facts again. Undefined: what the node says itself, or the live cloud, else a question.
@@ -160,5 +162,6 @@ export interface AnyTarget {
   offer(node: TopologyNode, site: Site): Offer | undefined;
   lower(node: TopologyNode, world: World): Lowered;
   steps?(node: TopologyNode, world: World, items: readonly MadeItem[]): readonly Step[];
+  labels?(node: TopologyNode, world: World): ReadonlyMap<NodeId, ReadonlyMap<string, Value>>;
   answer?(node: TopologyNode, fact: NodeFact, consumer: Consumer, facing: Facing): Value | undefined;
 }

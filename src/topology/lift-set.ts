@@ -12,7 +12,7 @@ export interface PropertyFate {
 }
 
 export interface LiftSet {
-  /** Types of own lifts that are none of the stock engine, for the stack builder to hold properties to. */
+  /** Types with a lift that are none of the stock engine, for the stack builder to hold properties to. */
   readonly types: ReadonlyMap<string, PluginType>;
   /** The lift of a type; undefined when resources of the type are retained. */
   of(type: string): Lift | undefined;
@@ -25,7 +25,8 @@ export interface LiftSet {
 /** Own lifts replace those of the house; throws a `TypeError` when two of them are for the same type. */
 export function liftSet(own: readonly Lift[] = []): LiftSet {
   const table = own.length === 0 ? houseLifts : withOwn(own);
-  const types = new Map(own.filter(({ type }) => !pluginType(type)).map((lift) => [lift.type, typeOf(lift)]));
+  const foreign = [...table.values()].filter(({ type }) => !pluginType(type));
+  const types = new Map(foreign.map((lift) => [lift.type, typeOf(lift)]));
   return {
     types,
     of: (type) => table.get(type),

@@ -4,9 +4,10 @@ import type { Collector } from '../diagnostics/collector.ts';
 import type { JsonObject } from '../kubernetes/json.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import { machineObjects } from './machine-objects.ts';
+import { comesForwarded, describeForwards, ledTo, type Led, type StackForward } from './neutron/forwarded.ts';
 import { neutronOf, passage, type Neutron } from './neutron/neutron.ts';
 import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
-import { describePacket, protocols, type Endpoint, type Packet, type Place } from './packet.ts';
+import { describePacket, protocols, type Endpoint, type Packet, type Place, type Protocol } from './packet.ts';
 import { policySet, type PolicySet } from './policy-access.ts';
 import { boundaries } from './ranges.ts';
 import { chooseTrials } from './trials.ts';
@@ -34,15 +35,18 @@ export const accessDiagnostics = Object.freeze([accessWider, accessNarrower]);
 interface AccessInput {
   readonly nodes: ReadonlyMap<string, TopologyNode>;
   readonly objects: readonly JsonObject[];
+  /** By which clients come to machines from outside where Neutron has no way. */
+  readonly forwards?: readonly StackForward[];
 }
 
 /** Between machines that move and have an interface on the pod network, and between them and the outside. */
-export function proveAccess({ nodes, objects }: AccessInput, reports: Collector): void {
+export function proveAccess({ nodes, objects, forwards = [] }: AccessInput, reports: Collector): void {
   const policies = policySet(objects);
   const neutron = neutronOf(nodes);
-  const traits = neutronTraits(neutron);
+  const led = ledTo(neutron, forwards);
+  const traits = withForwards(neutronTraits(neutron), led);
   const trials = chooseTrials(endpointsOf(neutron, objects), policies, traits);
-  const access: Access = { policies, traits, neutron };
+  const access: Access = { policies, traits, neutron, led };
   const tried = new Set<string>();
   const told = new Set<string>();
   for (const endpoint of trials.endpoints) {
@@ -60,6 +64,16 @@ interface Access {
   readonly policies: PolicySet;
   readonly neutron: Neutron;
   readonly traits: NeutronTraits;
+  readonly led: readonly Led[];
+}
+
+/** Endpoints to which something else is forwarded are not treated alike. */
+function withForwards(traits: NeutronTraits, led: readonly Led[]): NeutronTraits {
+  if (led.length === 0) return traits;
+  return {
+    ...traits,
+    describe: (endpoint, mention) => traits.describe(endpoint, mention) + describeForwards(led, endpoint),
+  };
 }
 
 /** Addresses on both sides of each end of each range that the rules of the endpoint name. */
@@ -71,8 +85,9 @@ function tryOutside(endpoint: Endpoint, { access, tried }: { access: Access; tri
   if (tried.has(key)) return;
   tried.add(key);
   const ports = samplePorts([endpoint], access);
+  const forwarded = comesForwarded(access.neutron, access.led, endpoint);
   for (const outside of boundaries(ranges)) {
-    tryAll({ from: outside, to: { endpoint } }, { ...access, ports }, found);
+    tryAll({ from: outside, to: { endpoint } }, { ...access, ports, forwarded }, found);
     tryAll({ from: { endpoint }, to: outside }, { ...access, ports }, found);
   }
 }
@@ -88,16 +103,18 @@ interface Found {
 
 interface Trial extends Pick<Access, 'policies' | 'neutron'> {
   readonly ports: readonly number[];
+  /** Whether such a packet comes through a node that forwards. */
+  readonly forwarded?: (protocol: Protocol, port: number) => boolean;
 }
 
-function tryAll(ends: Pick<Packet, 'from' | 'to'>, { ports, policies, neutron }: Trial, found: Found): void {
+function tryAll(ends: Pick<Packet, 'from' | 'to'>, { ports, policies, neutron, forwarded }: Trial, found: Found): void {
   const before = passage(neutron, ends.from, ends.to);
   const now = policies.between(ends.from, ends.to);
   for (const protocol of protocols) {
     for (const port of ports) {
       const passes = now(protocol, port);
       const passed = before.verdict(protocol, port);
-      if (passes && passed === 'no') {
+      if (passes && passed === 'no' && !forwarded?.(protocol, port)) {
         found.wider.set(`${protocol} ${sortOf(ends.from)} ${sortOf(ends.to)}`, { ...ends, protocol, port });
       } else if (!passes && passed === 'yes') {
         const packet = { ...ends, protocol, port };

@@ -1,5 +1,5 @@
 /**
- * Proofs over the stack as it was and the output as it is: access, capacity, data and order. Each speaks only where
+ * Proofs over the stack as it was and the output as it is: access, forwarding, capacity, data and order. Each speaks only where
  * something does not hold. They get plain data and never ask who planned it.
  */
 import type { Collector } from '../diagnostics/collector.ts';
@@ -10,7 +10,9 @@ import type { TopologyNode } from '../topology/kinds/table.ts';
 import { proveAccess } from './access.ts';
 import { proveCapacity } from './capacity.ts';
 import { proveData } from './data.ts';
+import { proveForwards } from './forwards.ts';
 import type { LiveCloud } from './live-cloud.ts';
+import { forwardsOf } from './neutron/forwarded.ts';
 import { proveOrder } from './order.ts';
 
 export interface VerifyInput {
@@ -25,7 +27,9 @@ export interface VerifyInput {
 }
 
 export function verify({ plan, stack, nodes, objects, live, stated }: VerifyInput, reports: Collector): void {
-  proveAccess({ nodes, objects }, reports);
+  const forwards = forwardsOf(nodes);
+  proveAccess({ nodes, objects, forwards }, reports);
+  proveForwards({ nodes, objects, forwards }, reports);
   proveCapacity({ nodes, objects, flavors: live.flavors, stated }, reports);
   proveData({ plan, nodes, objects, live }, reports);
   proveOrder(stack, plan, reports);

@@ -58,9 +58,12 @@ function replacing(target: AnyTarget, by: AnyTarget): Targets {
   return { ...table, [target.kind]: table[target.kind].map((other) => (other === target ? by : other)) };
 }
 
+/** What a target that had nothing to say would give. */
+const empty = { answer: undefined, labels: new Map(), steps: [] } as const;
+
 /** What a target may have beside its offer and its lowering. */
 const parts = all.flatMap(({ title, target }) =>
-  (['answer', 'steps'] as const).flatMap((part) => (target[part] ? [{ title, target, part }] : [])),
+  (['answer', 'labels', 'steps'] as const).flatMap((part) => (target[part] ? [{ title, target, part }] : [])),
 );
 
 function outputOf({ diagnostics, files }: CompileResult): unknown {
@@ -128,7 +131,7 @@ describe('every target', () => {
   );
 
   it.each(parts)('$title has $part, which some fixture misses without', async ({ title, target, part }) => {
-    const silent: Targets = replacing(target, { ...target, [part]: () => (part === 'steps' ? [] : undefined) });
+    const silent: Targets = replacing(target, { ...target, [part]: () => empty[part] });
     for (const subject of (await shown).get(title) ?? []) {
       const less = await compileWith(memoryHost(subject.files), subject.options, houseOf(silent));
       if (JSON.stringify(outputOf(less)) !== JSON.stringify(outputOf(await wholeOf(subject)))) return;

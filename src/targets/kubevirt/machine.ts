@@ -12,7 +12,7 @@ import { virtualMachine } from './workload.ts';
 import { hostNameDiagnostics, hostNameOf } from '../objects/host-name.ts';
 import type { Need } from '../../plan/needs.ts';
 import type { ObjectItem } from '../../plan/plan.ts';
-import { machineSelector } from '../objects/labels.ts';
+import { podLabels } from '../objects/labels.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { keepsRoot, startUpDiagnostics, startUpOf, startUpPart, type StartUp } from './startup/start-up.ts';
 import { firmwareId } from './firmware-id.ts';
@@ -151,8 +151,7 @@ const shutdownSeconds = 60;
 
 /** By functional labels alone: what Services, policies and affinity look for. */
 function labelsOf(world: World, node: Machine, placement: Placement): ReadonlyMap<string, Field> {
-  const networks = world.networks.backends.flatMap((backend) => [...backend.labels(node, world)]);
-  return new Map<string, Field>([...machineSelector(world, node), ...networks, ...placement.labels]);
+  return new Map([...podLabels(world, node), ...placement.labels]);
 }
 
 function domainOf(world: World, node: Machine, { disks, interfaces, startUp, old }: MachineParts): MachineDomain {

@@ -1,12 +1,14 @@
 /** Labels of machines' pods, by which Services, policies and placement find them. */
-import type { NodeRef } from '../../evaluate/fact.ts';
+import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
+import type { Value } from '../../evaluate/value.ts';
 import { labelKey } from '../../kubernetes/labels.ts';
 import { dnsLabel, dnsLabelWithDigest, longestLabel } from '../../kubernetes/names.ts';
+import type { Field } from '../../kubernetes/object.ts';
 import type { FirewallGroup } from '../../topology/kinds/firewall-group.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Network } from '../../topology/kinds/network.ts';
 import type { PlacementGroup } from '../../topology/kinds/placement-group.ts';
-import type { World } from '../../plan/world.ts';
+import { perWorld, type World } from '../../plan/world.ts';
 import { externalName, isUnresolved } from './external.ts';
 
 export const machineLabel = 'app.kubernetes.io/name';
@@ -22,6 +24,27 @@ export function machineSelector(world: World, machine: Machine): ReadonlyMap<str
     [machineLabel, world.names.name(machine.id)],
   ]);
 }
+
+/** All functional labels of the pod of a machine: what Services, policies and targets of other nodes look for. */
+export function podLabels(world: World, machine: Machine): ReadonlyMap<string, Field> {
+  return new Map<string, Field>([
+    ...machineSelector(world, machine),
+    ...world.networks.backends.flatMap((backend) => [...backend.labels(machine, world)]),
+    ...(askedLabels(world).get(machine.id) ?? []),
+  ]);
+}
+
+/** What targets of nodes that are no machines ask for. */
+const askedLabels = perWorld((world): ReadonlyMap<NodeId, readonly (readonly [string, Value])[]> => {
+  const asked = new Map<NodeId, readonly (readonly [string, Value])[]>();
+  for (const node of world.graph.nodes.values()) {
+    for (const { side } of world.placed.decision(node.id)?.chosen ?? []) {
+      const labels = world.placed.target(node.id, side)?.labels?.(node, world) ?? [];
+      for (const [machine, own] of labels) asked.set(machine, [...(asked.get(machine) ?? []), ...own]);
+    }
+  }
+  return asked;
+});
 
 export function groupLabel(world: World, group: FirewallGroup): string {
   return keyed(world, 'sg', world.names.name(group.id));

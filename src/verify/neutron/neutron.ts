@@ -87,6 +87,17 @@ function wayBetween(
   return 'port' in there ? routes.between(here.port, there.port, family) : routes.toOutside(here.port, there.address);
 }
 
+/** Whether the groups of a port let such a packet in from anywhere. */
+export function admitsFromSome(neutron: Neutron, port: Nic, protocol: Protocol, number: number): boolean {
+  const groups = neutron.filters.groupsOf(port);
+  if (groups === 'open') return true;
+  return groups.some((group) => {
+    const rules = neutron.filters.rulesOf(group);
+    if (!rules) return true;
+    return rules.some((rule) => rule.direction === 'ingress' && ruleFits(rule, 'yes', [protocol, number]) !== 'no');
+  });
+}
+
 /** What one port lets through to or from one peer: the same for every packet, or by rules. */
 type Filter = Verdict | readonly Admission[];
 

@@ -1,0 +1,130 @@
+/**
+ * The proof of forwarding: what balancers forwarded to machines that move, objects forward too and policies let pass; and
+ * objects forward nothing to a machine that no client from outside could reach before.
+ */
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import type { Value } from '../evaluate/value.ts';
+import type { JsonObject } from '../kubernetes/json.ts';
+import { intervalOf } from '../topology/address-range.ts';
+import type { Forward } from '../topology/kinds/kind.ts';
+import type { TopologyNode } from '../topology/kinds/table.ts';
+import { endpointsOf } from './access.ts';
+import { machineObjects } from './machine-objects.ts';
+import { isAt, ledTo, numberOf, type Led, type StackForward } from './neutron/forwarded.ts';
+import { neutronOf, type Neutron } from './neutron/neutron.ts';
+import type { Endpoint, Place } from './packet.ts';
+import { policySet } from './policy-access.ts';
+import { publishedPorts, type Published } from './published.ts';
+
+const forwardLost = defineDiagnostic({
+  code: 'verify/forward-lost',
+  severity: 'warning',
+  message: (resource: string, machine: string, ports: string) =>
+    `no object forwards clients of ${resource} to ${machine}: ${ports}`,
+  explanation:
+    'A load balancer of the stack forwards connections to a server that moves to the cluster. No Service and no route of the output does the same. Follow the step of the plan that names the load balancer, or create a Service.',
+});
+
+const forwardRefused = defineDiagnostic({
+  code: 'verify/forward-refused',
+  severity: 'warning',
+  message: (resource: string, machine: string, port: string) =>
+    `the NetworkPolicies refuse what ${resource} forwards to ${machine}: ${port}`,
+  explanation:
+    'A security group allows the address range of a load balancer in OpenStack. In the cluster, forwarded connections come from clients, nodes or gateways, which have other addresses. Allow the clients in the security group, or add a NetworkPolicy that allows the gateway.',
+});
+
+const forwardWider = defineDiagnostic({
+  code: 'verify/forward-wider',
+  severity: 'error',
+  message: (object: string, machine: string, ports: string) =>
+    `${object} forwards clients from outside to ${machine}, which nothing did before: ${ports}`,
+  explanation:
+    'The objects must not make a server reachable from outside that no floating IP, load balancer or route made reachable. This is a defect of heat2kube: please report it with the template, and do not apply the output.',
+});
+
+export const forwardDiagnostics = Object.freeze([forwardLost, forwardRefused, forwardWider]);
+
+interface ForwardInput {
+  readonly nodes: ReadonlyMap<string, TopologyNode>;
+  readonly objects: readonly JsonObject[];
+  readonly forwards: readonly StackForward[];
+}
+
+export function proveForwards({ nodes, objects, forwards }: ForwardInput, reports: Collector): void {
+  const published = publishedPorts(objects);
+  if (forwards.length === 0 && published.length === 0) return;
+  const neutron = neutronOf(nodes);
+  const endpoints = endpointsOf(neutron, objects);
+  const moved = machineObjects(objects);
+  const led = ledTo(neutron, forwards).filter(({ machine }) => moved.has(machine));
+  proveKept(led, { objects, published, endpoints }, reports);
+  for (const endpoint of endpoints) {
+    const own = led.filter((item) => isAt(item, endpoint)).map(({ forward }) => forward);
+    proveNoWider(endpoint, { own, published, neutron }, reports);
+  }
+}
+
+interface After {
+  readonly objects: readonly JsonObject[];
+  readonly published: readonly Published[];
+  readonly endpoints: readonly Endpoint[];
+}
+
+function proveKept(all: readonly Led[], { objects, published, endpoints }: After, reports: Collector): void {
+  const policies = policySet(objects);
+  for (const led of all) {
+    const { forward, machine } = led;
+    // None where the interface is not on the pod network.
+    const endpoint = endpoints.find((other) => isAt(led, other));
+    const { resource, protocol, port, toPort } = forward;
+    const labels = endpoint?.labels;
+    const isKept = labels && published.some((item) => item.selects(labels) && isSame(item, forward));
+    if (!endpoint || !isKept) {
+      const ports = `${protocol} port ${shown(port)} to port ${shown(toPort)}`;
+      reports.report(forwardLost, { resource }, resource, machine, ports);
+      continue;
+    }
+    const wanted = numberOf(toPort);
+    if (wanted === undefined || !outside || policies.between(outside, { endpoint })(protocol, wanted)) continue;
+    reports.report(forwardRefused, { resource }, resource, machine, `${protocol} port ${wanted}`);
+  }
+}
+
+/** An address that no template names. */
+const outside = placeOf('198.18.7.7');
+
+function placeOf(address: string): Place | undefined {
+  const range = intervalOf(address);
+  return range && { address, range };
+}
+
+interface Before {
+  readonly own: readonly Forward[];
+  readonly published: readonly Published[];
+  readonly neutron: Neutron;
+}
+
+function proveNoWider(endpoint: Endpoint, { own, published, neutron }: Before, reports: Collector): void {
+  const { machine, nic, labels } = endpoint;
+  const isOpen = !nic || (outside && 'range' in outside && neutron.routes.fromOutside(nic, outside.range) !== 'no');
+  if (isOpen) return;
+  for (const item of published) {
+    if (!item.selects(labels) || own.some((forward) => isSame(item, forward))) continue;
+    const ports = `${item.protocol} port ${item.port} to port ${item.toPort ?? 'unknown'}`;
+    reports.report(forwardWider, { resource: machine.resource }, item.object, machine.resource, ports);
+  }
+}
+
+/** Ports that are not known yet may be any. */
+function isSame(item: Published, { protocol, port, toPort }: Forward): boolean {
+  const [from, to] = [numberOf(port), numberOf(toPort)];
+  return (
+    item.protocol === protocol && (from === undefined || item.port === from) && (to === undefined || item.toPort === to)
+  );
+}
+
+function shown(value: Value): string {
+  return String(numberOf(value) ?? 'unknown');
+}

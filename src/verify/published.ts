@@ -1,0 +1,81 @@
+/** How printed objects forward clients from outside to pods: Services that are published, and routes of gateways. */
+import { at, itemsAt, textAt, textsAt, type Json, type JsonObject } from '../kubernetes/json.ts';
+import { matches, selectorOf, type Labels } from '../kubernetes/labels.ts';
+import { protocols, type Protocol } from './packet.ts';
+
+/** One port by which clients from outside come to pods. */
+export interface Published {
+  /** The object that says so: `Service/web`. */
+  readonly object: string;
+  readonly protocol: Protocol;
+  /** Where clients connect. */
+  readonly port: number;
+  /** Of the pods; undefined for one that only the pods know by name. */
+  readonly toPort: number | undefined;
+  readonly selects: (labels: Labels) => boolean;
+}
+
+export function publishedPorts(objects: readonly JsonObject[]): readonly Published[] {
+  const services = new Map(ofKind(objects, 'Service').map((service) => [textAt(service, 'metadata', 'name'), service]));
+  const gateways = new Map(ofKind(objects, 'Gateway').map((gateway) => [textAt(gateway, 'metadata', 'name'), gateway]));
+  const routes = objects.filter((object) => /^(?:HTTP|GRPC|TLS|TCP|UDP)Route$/.test(textAt(object, 'kind') ?? ''));
+  return [
+    ...[...services.values()].flatMap(byService),
+    ...routes.flatMap((route) => byRoute(route, { services, gateways })),
+  ];
+}
+
+function ofKind(objects: readonly JsonObject[], kind: string): readonly JsonObject[] {
+  return objects.filter((object) => object['kind'] === kind);
+}
+
+type Named = ReadonlyMap<string | undefined, JsonObject>;
+
+function byService(service: JsonObject): readonly Published[] {
+  const type = textAt(service, 'spec', 'type');
+  if (type !== 'LoadBalancer' && type !== 'NodePort') return [];
+  return itemsAt(service, 'spec', 'ports').flatMap((item) => {
+    const port = at(item, 'port');
+    return typeof port === 'number' ? [published(service, item, { object: service, port })] : [];
+  });
+}
+
+/** From every listener that the route is attached to, to every Service that it names. */
+function byRoute(
+  route: JsonObject,
+  { services, gateways }: { services: Named; gateways: Named },
+): readonly Published[] {
+  const listeners = itemsAt(route, 'spec', 'parentRefs').flatMap((parent) => {
+    const section = textAt(parent, 'sectionName');
+    const all = itemsAt(gateways.get(textAt(parent, 'name')), 'spec', 'listeners');
+    return all.filter((listener) => section === undefined || textAt(listener, 'name') === section);
+  });
+  const backends = itemsAt(route, 'spec', 'rules').flatMap((rule) => itemsAt(rule, 'backendRefs'));
+  return listeners.flatMap((listener) => {
+    const port = at(listener, 'port');
+    if (typeof port !== 'number') return [];
+    return backends.flatMap((backend) => {
+      const service = services.get(textAt(backend, 'name'));
+      const item = itemsAt(service, 'spec', 'ports').find((other) => at(other, 'port') === at(backend, 'port'));
+      return service && item !== undefined ? [published(service, item, { object: route, port })] : [];
+    });
+  });
+}
+
+function published(
+  service: JsonObject,
+  item: Json,
+  { object, port }: { readonly object: JsonObject; readonly port: number },
+): Published {
+  const selector = textsAt(service, 'spec', 'selector');
+  const written = textAt(item, 'protocol')?.toLowerCase();
+  const toPort = at(item, 'targetPort') ?? at(item, 'port');
+  return {
+    object: `${textAt(object, 'kind') ?? ''}/${textAt(object, 'metadata', 'name') ?? ''}`,
+    protocol: protocols.find((protocol) => protocol === written) ?? 'tcp',
+    port,
+    toPort: typeof toPort === 'number' ? toPort : undefined,
+    // A Service without a selector selects nothing.
+    selects: (labels) => selector.size > 0 && matches(selectorOf(selector), labels),
+  };
+}
