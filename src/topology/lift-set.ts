@@ -22,6 +22,8 @@ export interface LiftSet {
   hasDefault(type: string, property: string): boolean;
 }
 
+const supported = { status: 'SUPPORTED' } as const;
+
 /** Own lifts replace those of the house; throws a `TypeError` when two of them are for the same type. */
 export function liftSet(own: readonly Lift[] = []): LiftSet {
   const table = own.length === 0 ? houseLifts : withOwn(own);
@@ -53,8 +55,6 @@ function withOwn(own: readonly Lift[]): ReadonlyMap<string, Lift> {
   }
   return table;
 }
-
-const supported = { status: 'SUPPORTED' } as const;
 
 /** The type as the catalogue would describe it. */
 function typeOf({ type, properties, attributes }: Lift): PluginType {

@@ -47,6 +47,7 @@ export async function planOf(template: string, config: string = '{}', facts?: Fa
     read,
     {
       attributes: symbolicAttributes(standardLifts, ids),
+      types: standardLifts.types,
       stackName: settings.stackName,
       strict: false,
       members: facts && liveMembers(facts, settings),

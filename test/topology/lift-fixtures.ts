@@ -10,6 +10,7 @@ import { allResources, type Stack } from '../../src/stack/stack.ts';
 import { symbolicAttributes } from '../../src/topology/attributes.ts';
 import { buildTopology } from '../../src/topology/build-topology.ts';
 import { Draft } from '../../src/topology/draft.ts';
+import { standardLifts } from '../../src/topology/lift-set.ts';
 import { createLiftReport } from '../../src/topology/lift-report.ts';
 import { createReader } from '../../src/topology/reader.ts';
 import { lifts } from '../../src/topology/registry.ts';
@@ -44,7 +45,12 @@ export async function liftCase(name: string): Promise<LiftedCase> {
   );
   const built = buildStack(
     read,
-    { attributes: symbolicAttributes(), stackName: options.stackName ?? 'demo', strict: false },
+    {
+      attributes: symbolicAttributes(),
+      types: standardLifts.types,
+      stackName: options.stackName ?? 'demo',
+      strict: false,
+    },
     reports,
   );
   if (!built) throw new Error(`${name} makes no stack`);
