@@ -43,6 +43,11 @@ export interface CompileOptions {
    * lose data is an error.
    */
   readonly lock?: string | undefined;
+  /**
+   * Objects that complete the stubs of an earlier compilation: texts by path, `answers/<file>.yaml`, or
+   * `overlays/<name>/answers/<file>.yaml` for one overlay. The questions that they answer are not asked again.
+   */
+  readonly answers?: Readonly<Record<string, string>> | ReadonlyMap<string, string> | undefined;
   /** Variants of the stack by further environments, each written to `overlays/<name>/`. */
   readonly overlays?: readonly OverlayOptions[] | undefined;
   /** Lifts of your own, as `defineLift` gives them: for types that nobody else translates, or in place of ours. */

@@ -23,6 +23,7 @@ import { later, type BindingTime } from './evaluate/value.ts';
 import { liveMembers } from './facts/live-members.ts';
 import { liveCloud, modeOf, settledCloud } from './facts/live.ts';
 import { observe } from './facts/observe.ts';
+import { answersIn, withAnswersOf, type Answers } from './gate/answers.ts';
 import type { Host } from './host/host.ts';
 import { closeLedger } from './plan/ledger.ts';
 import type { House } from './plan/house.ts';
@@ -52,7 +53,10 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
   const emitters = emittersOf(options.output ?? 'kustomize');
   const [{ latest }] = emitters;
   const earlier = earlierRuns(options.lock);
+  const given = textsBy(options.answers);
+  const answers = answersIn(given);
   const around: Surroundings = {
+    answers,
     reports,
     house,
     lifts: liftSet(options.lifts),
@@ -66,7 +70,12 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
     async (overlay) => {
       const own = createCollector();
       const settled = earlierOfOverlay(earlier?.overlays.get(overlay.name), before);
-      const inside = { ...around, reports: own, earlier: settled };
+      const inside = {
+        ...around,
+        reports: own,
+        earlier: settled,
+        answers: withAnswersOf(answers, answersIn(given, overlay.name)),
+      };
       const passed = await runPasses(host, overlayOptions(options, overlay), inside);
       before = passed.rendered?.settled ?? before;
       return { reports: own.sorted(), secretRequests: passed.found.secretRequests, rendered: passed.rendered };
@@ -79,6 +88,10 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
     : nothingEmitted;
   const all = overlays.length === 0 ? reports : withOverlayReports(reports.sorted(), overlays);
   return { ...messagesOf(all), ...emitted, ...found, overlays: overlayResults(overlays, rendered) };
+}
+
+function textsBy(texts: CompileOptions['answers']): ReadonlyMap<string, string> {
+  return texts instanceof Map ? texts : new Map(Object.entries(texts ?? {}));
 }
 
 /** @throws TypeError for a text that is no lock. */
@@ -100,6 +113,8 @@ interface Surroundings {
   readonly lifts: LiftSet;
   /** The latest binding time that the output can print. */
   readonly latest: BindingTime;
+  /** What the reader has completed of an earlier output. */
+  readonly answers: Answers;
   /** What an earlier compilation into the same place settled. */
   readonly earlier: Settled | undefined;
 }
@@ -144,21 +159,33 @@ function evaluated(input: PassInput): BuiltStack | undefined {
 
 /** Everything behind evaluation: pure and synchronous, as evaluation is. */
 function passesOf({ stack, leaves }: BuiltStack, input: PassInput): Passed {
-  const { read, config, facts, lifts, secrets, queries, reports, house, latest, texts, earlier } = input;
+  const { read, config, facts, lifts, secrets, queries, reports, house, latest, texts, earlier, answers } = input;
   checkStack(stack, read, reports);
   const lifted = buildTopology(stack, leaves, reports, lifts);
   const seen = liveCloud(config, facts, lifted);
   const isLive = seen.view !== undefined && seen.mode === 'migrate';
   const live = isLive ? settledCloud(seen, observe({ view: seen.view, stack, leaves, reports, config })) : seen;
   const topology = live.view?.graph ?? lifted;
-  const planned = { stack, leaves, graph: topology, config, secrets, queries, house, reports, live, earlier };
+  const planned = {
+    stack,
+    leaves,
+    graph: topology,
+    config,
+    secrets,
+    queries,
+    house,
+    reports,
+    live,
+    earlier,
+    answered: answers.objects,
+  };
   const { plan, world, fates, outcomes } = buildPlan(planned);
   const { placements, ...objects } = renderObjects({ plan, topology, latest, reports });
   const ledger = closeLedger({ stack, leaves, topology, lifts, outcomes, fates, placements, reports });
   const printed = objects.objects.map(({ plain }) => plain);
   verify(verifyInput(plan, world, printed), reports);
   const source = { tool: toolName, ...texts };
-  const rendered = render({ plan, world, objects, ledger, source });
+  const rendered = render({ plan, world, objects, ledger, answers: answers.files, source });
   const secretRequests = plan.secretRequests.filter(({ id }) => !secrets.has(id));
   return { rendered, found: { stack, topology, plan, ledger, leaves, secretRequests } };
 }

@@ -21,12 +21,14 @@ interface Around {
   readonly output?: OutputName;
   /** Text of the lock of an earlier run into the same directory. */
   readonly lock?: string | undefined;
+  /** Texts of the objects that the reader has completed there, by path. */
+  readonly answers?: ReadonlyMap<string, string>;
 }
 
 export function compileStack(
   { host, template, environments, overlays, configFile, factsFile }: StackInput,
   options: StackOptions,
-  { drawn = noTexts, output, lock }: Around = {},
+  { drawn = noTexts, output, lock, answers }: Around = {},
 ): Promise<CompileResult> {
   const { parameter, profile, mode, stackName, namespace } = options;
   return compile(host, {
@@ -43,6 +45,7 @@ export function compileStack(
     lock,
     limits: limitsOf(options),
     digest: sha256,
+    answers,
     secrets: drawn.base,
     overlays: overlays.map((overlay) => ({ ...overlay, secrets: drawn.overlays.get(overlay.name) })),
   });

@@ -34,8 +34,8 @@ export async function compileWithSecrets(
       return text === undefined ? [] : [[path, text] as const];
     }),
   );
-  const { lock } = existing;
-  const first = await compileStack(input, options, { drawn: textsOf(drawn), lock });
+  const { lock, answers } = existing;
+  const first = await compileStack(input, options, { drawn: textsOf(drawn), lock, answers });
   const requests = requestsOf(first);
   let newlyDrawn = 0;
   for (const [path, request] of requests) {
@@ -43,7 +43,8 @@ export async function compileWithSecrets(
     if (kept === undefined) newlyDrawn++;
     drawn.set(path, kept ?? drawSecret(request));
   }
-  const result = requests.length > 0 ? await compileStack(input, options, { drawn: textsOf(drawn), lock }) : first;
+  const result =
+    requests.length > 0 ? await compileStack(input, options, { drawn: textsOf(drawn), lock, answers }) : first;
   return { result, ...withDrawn(result.files, drawn), newlyDrawn };
 }
 

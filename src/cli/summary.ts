@@ -126,15 +126,13 @@ function nextSteps({ directory, result }: SummaryInput): readonly string[] {
   }
   const { plan } = result;
   const asked = plan ? inputsOf(plan).length : 0;
-  const stubs = result.files.some(({ path }) => path.startsWith('inputs/'));
   const read = `read ${directory}/MIGRATION.md`;
   if (plan?.mode === 'migrate') return [`Next: ${read} and follow it from its first phase.`];
   if (objectText(result) === noObjects) return [`Next: ${read}.`];
   const whole = shellLine(['kubectl', 'apply', '-k', directory]);
   const apply = result.overlays.length > 0 ? `${whole}, or -k one of ${directory}/overlays/` : whole;
   if (asked === 0) return [`Next: ${read}, then ${apply}`];
-  const answer = stubs ? `complete what is in ${directory}/inputs/` : 'answer its questions';
-  return [`Next: ${read}, ${answer}, then ${apply}`];
+  return [`Next: ${read}, answer its questions, then ${apply}`];
 }
 
 function listText(names: readonly string[]): string {

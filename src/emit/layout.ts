@@ -8,6 +8,8 @@ import type { OutputObject, RenderedObjects } from './rendered.ts';
 export const folders = {
   base: 'base/',
   inputs: 'inputs/',
+  /** The reader's own: completed stubs. Only its list of files is written. */
+  answers: 'answers/',
   /** Stubs that a step of the plan completes and applies. */
   later: 'inputs/later/',
   secrets: 'secrets/',
@@ -62,7 +64,14 @@ export function secretAt(path: string): { readonly overlay?: string; readonly re
 /** A resource may have the name of the file that lists the others, or of the one that belongs to no resource. */
 const ownStems: ReadonlySet<string> = new Set(['stack', 'kustomization']);
 
-/** The file of each object. Objects of one Heat resource share one; what waits for an answer has one of its own. */
+/** The overlay (if any) and the name of a file of answers; undefined for any other path. */
+export function answerAt(path: string): { readonly overlay?: string; readonly name: string } | undefined {
+  const [, overlay, name] = /^(?:overlays\/([^/]+)\/)?answers\/([\w.-]+\.yaml)$/.exec(path) ?? [];
+  if (name === undefined || name === kustomizationName) return undefined;
+  return { name, ...(overlay !== undefined && { overlay }) };
+}
+
+/** The file of each object that is written. Objects of one Heat resource share one; what waits for an answer has one of its own. */
 export function objectFiles({ objects, settled }: ObjectsToName): ReadonlyMap<OutputObject, string> {
   const resources = objects.flatMap(({ state, resource }) =>
     state === 'ready' && resource !== undefined ? [resource] : [],
@@ -77,8 +86,9 @@ export function objectFiles({ objects, settled }: ObjectsToName): ReadonlyMap<Ou
     pinned: new Map(names),
   });
   const single = singleStems(objects);
+  const written = objects.filter(({ state }) => state !== 'answered');
   return new Map(
-    objects.map((object) => {
+    written.map((object) => {
       const { state, resource } = object;
       const owner = resource === undefined ? stackStem : (owners.get(resource) ?? '');
       if (state === 'ready') return [object, `${folders.base}${owner}.yaml`];

@@ -79,15 +79,17 @@ function outputObject(
     plain,
     placed,
     holes,
-    state: stateOf(place ?? (open ? 'inputs' : 'base')),
+    state: states[place ?? (open ? 'inputs' : 'base')],
     ...(resource !== undefined && { resource }),
   };
 }
 
-function stateOf(place: NonNullable<ObjectItem['place']>): ObjectState {
-  if (place === 'base') return 'ready';
-  return place === 'later' ? 'later' : 'waiting';
-}
+const states: Readonly<Record<NonNullable<ObjectItem['place']>, ObjectState>> = {
+  base: 'ready',
+  inputs: 'waiting',
+  answered: 'answered',
+  later: 'later',
+};
 
 /** What was reported as an error is never known. */
 function isLater(value: Value, latest: BindingTime): boolean {

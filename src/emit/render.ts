@@ -11,6 +11,7 @@ interface RenderInput {
   readonly world: World;
   readonly objects: RenderedObjects;
   readonly ledger: Ledger;
+  readonly answers: readonly string[];
   readonly source: Omit<Source, 'stack' | 'leaves' | 'facts' | 'keeps'>;
 }
 
@@ -19,7 +20,7 @@ export interface NamedOverlay {
   readonly rendered: Rendered;
 }
 
-export function render({ plan, world, objects, ledger, source }: RenderInput): Rendered {
+export function render({ plan, world, objects, ledger, answers, source }: RenderInput): Rendered {
   const { mode, profile, stackName, namespace, decisions, items, steps } = plan;
   return {
     objects: objects.objects,
@@ -33,6 +34,7 @@ export function render({ plan, world, objects, ledger, source }: RenderInput): R
     steps,
     ledger,
     settled: plan.settled,
+    answers,
     outputs: outputsOf(world),
     retained: { stay: retained(world, 'openstack'), byHand: retained(world, 'none') },
     source: {

@@ -11,8 +11,11 @@ import type { Placed, PlainMap } from '../print/render-object.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { OverlayDiff } from './overlay-diff.ts';
 
-/** `ready` to apply; `waiting` for an answer that the reader writes into it; `later`: a step of the plan completes it. */
-export type ObjectState = 'ready' | 'waiting' | 'later';
+/**
+ * `ready` to apply; `waiting` for an answer, `answered`: the reader has completed it in a file of their own; `later`: a step
+ * of the plan completes it.
+ */
+export type ObjectState = 'ready' | 'waiting' | 'answered' | 'later';
 
 export interface OutputObject {
   readonly id: ObjectId;
@@ -57,6 +60,8 @@ export interface Rendered extends RenderedObjects {
   readonly source: Source;
   /** What the next run into the same output must know. */
   readonly settled: Settled;
+  /** Names of the files in which the reader has completed objects. */
+  readonly answers: readonly string[];
   readonly overlays: readonly RenderedOverlay[];
 }
 

@@ -38,7 +38,7 @@ export const openQuestion = defineDiagnostic({
   severity: 'warning',
   message: (kind: string, name: string) => `the question about ${kind} "${name}" is open`,
   explanation:
-    'The plan needs information that is not in the template. Answer the question in heat2kube.yaml, as a parameter, in the facts or in the stub below inputs/, add inputs to kustomization.yaml where there are stubs, and run convert again.',
+    'The plan needs information that is not in the template. Answer the question in heat2kube.yaml, as a parameter, in the facts, or in a copy of the stub in answers/ as MIGRATION.md shows, and run convert again.',
 });
 
 export const waitingInput = defineDiagnostic({
@@ -47,7 +47,7 @@ export const waitingInput = defineDiagnostic({
   message: (kind: string, name: string) =>
     `the object that answers the question about ${kind} "${name}" is not applied yet`,
   explanation:
-    'Other objects refer to this one. Complete it, and add "inputs" to the resources of kustomization.yaml; or answer the question in heat2kube.yaml and run convert again.',
+    'Other objects refer to this one. Answer the question in heat2kube.yaml, or complete a copy of the stub in answers/ as MIGRATION.md shows, and run convert again.',
 });
 
 export const unreadableOutput = defineDiagnostic({

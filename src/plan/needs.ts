@@ -3,7 +3,7 @@ import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import type { ObjectRef } from '../kubernetes/object-ref.ts';
-import { objectId } from '../kubernetes/object-id.ts';
+import { objectId, type ObjectId } from '../kubernetes/object-id.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import { sameTree } from '../kubernetes/same-tree.ts';
 import type { NeededInput, ObjectItem, PlanItem } from './plan.ts';
@@ -125,10 +125,14 @@ function byText(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
-/** What is asked of the user for a need; nothing where it is met without. */
-export function inputItems({ id, kind, name, about, ask, objects }: Need): readonly PlanItem[] {
+/** What is asked of the user for a need; nothing where it is met without, or was answered. */
+export function inputItems(
+  { id, kind, name, about, ask, objects }: Need,
+  answered: ReadonlySet<ObjectId> = new Set(),
+): readonly PlanItem[] {
   if (!ask) return [];
   const waiting = objects.find(({ place }) => place === 'inputs');
+  if (waiting && answered.has(objectId(waiting.object))) return [];
   return [
     { item: 'input', input: { id, kind, name, about, ...ask, ...(waiting && { stub: objectId(waiting.object) }) } },
   ];

@@ -50,8 +50,8 @@ export interface LiveMember {
   readonly id: Word;
 }
 
-/** `all`: what the kustomization, or the overlay that is used, lists; `inputs`: the stubs, once they are complete. */
-type Scope = 'all' | 'inputs' | readonly ObjectRef[];
+/** `all`: what the kustomization, or the overlay that is used, lists; `answers`: what the reader has completed of it. */
+type Scope = 'all' | 'answers' | readonly ObjectRef[];
 
 /** What a step writes down for a later one. */
 export type SavedName =
@@ -102,6 +102,8 @@ export type Operation =
   | { readonly op: 'removeSubnet'; readonly router: Word; readonly subnet: Word }
   /** The reader writes the resources into `moved` of heat2kube.yaml, or takes them out, and runs convert again. */
   | { readonly op: 'record' | 'forget'; readonly moved: readonly string[] }
+  /** The reader completes copies of objects that wait, and runs convert again, which takes them in. */
+  | { readonly op: 'answer'; readonly objects: readonly ObjectRef[] }
   | { readonly op: 'keyPair'; readonly name: string }
   | Wait
   | { readonly op: 'look'; readonly look: Look; readonly into?: SavedName }

@@ -27,8 +27,8 @@ export type PlanItem =
        * A leaf that was chosen for a node closes in the ledger where an object names the node here.
        */
       readonly shapedBy?: readonly NodeId[];
-      /** `inputs`: a stub that the user completes, not applied as it is. `later`: a plan step completes it. */
-      readonly place?: 'base' | 'inputs' | 'later';
+      /** `inputs`: a stub that the user completes, not applied as it is. `answered`: the user has completed it in a file of their own. `later`: a plan step completes it. */
+      readonly place?: 'base' | 'inputs' | 'answered' | 'later';
     }
   | {
       readonly item: 'secret';

@@ -6,6 +6,7 @@ import type { NodeId } from '../evaluate/fact.ts';
 import type { LeafTable } from '../evaluate/leaf-table.ts';
 import type { QueryEngine } from '../evaluate/scope.ts';
 import { originsOf } from '../evaluate/value.ts';
+import { objectId, type ObjectId } from '../kubernetes/object-id.ts';
 import { stackNode } from '../kubernetes/object.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { Graph } from '../topology/graph.ts';
@@ -21,7 +22,7 @@ import type { Networks } from './network-backend.ts';
 import type { House } from './house.ts';
 import { createMemo } from '../topology/memo.ts';
 import { createNames } from './names.ts';
-import type { Plan, PlanItem } from './plan.ts';
+import type { MadeItem, Plan, PlanItem } from './plan.ts';
 import { planSteps } from './plan-steps.ts';
 import { settledObjects, type Settled } from './settled.ts';
 import { resourceWaves } from './waves.ts';
@@ -34,6 +35,8 @@ interface PlanInput {
   readonly live: Live;
   readonly secrets: ReadonlyMap<string, string>;
   readonly queries?: QueryEngine | undefined;
+  /** Objects that the reader has completed. */
+  readonly answered: ReadonlySet<ObjectId>;
   /** What an earlier run into the same output settled. */
   readonly earlier?: Settled | undefined;
   readonly house: House;
@@ -61,11 +64,14 @@ export function buildPlan(input: PlanInput): PlanResult {
   const lowered = lowerNodes(world);
   const whole = lowerStack(world, stackTargets);
   const needs = mergeNeeds([...whole.needs, ...lowered.needs], reports);
-  const made = [...whole.items, ...needs.flatMap(({ objects }) => objects), ...lowered.items];
+  const made = withAnswers(
+    [...whole.items, ...needs.flatMap(({ objects }) => objects), ...lowered.items],
+    input.answered,
+  );
   const asked = mergeNeeds([...needs, ...holeNeeds(made, needs, graph)], reports);
   const items: readonly PlanItem[] = [
     ...made,
-    ...asked.flatMap(inputItems),
+    ...asked.flatMap((need) => inputItems(need, input.answered)),
     ...needs.flatMap(({ expects }): readonly PlanItem[] => (expects ? [{ item: 'expected', object: expects }] : [])),
   ];
   const steps = planSteps(world, { stackTargets, items, outcomes: lowered.outcomes });
@@ -90,6 +96,13 @@ export function buildPlan(input: PlanInput): PlanResult {
     secretRequests: mode === 'redeploy' ? lowered.draws : [],
   };
   return { plan, world, fates, outcomes: lowered.outcomes };
+}
+
+/** What the reader has completed is no longer made. */
+function withAnswers(items: readonly MadeItem[], answered: ReadonlySet<ObjectId>): readonly MadeItem[] {
+  return items.map((item) =>
+    item.item === 'object' && answered.has(objectId(item.object)) ? { ...item, place: 'answered' } : item,
+  );
 }
 
 interface WorldParts {

@@ -91,7 +91,7 @@ function createdBy(operation: Operation, plan: Plan): readonly ObjectRef[] {
 }
 
 /** Of what waits for an answer nobody knows whether it lies below `inputs` or not: each scope may hold it. */
-function applied({ items }: Plan, scope: 'all' | 'inputs'): readonly ObjectRef[] {
+function applied({ items }: Plan, scope: 'all' | 'answers'): readonly ObjectRef[] {
   return items.flatMap((item) => {
     if (item.item !== 'object' || item.place === 'later') return [];
     if (scope === 'all' && item.place === 'inputs') return [];

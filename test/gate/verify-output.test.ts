@@ -31,13 +31,17 @@ const config = {
   flavors: { small: { vcpus: 1, memory: '1Gi', disk: '10Gi' } },
 };
 
-async function output(text: string = template): Promise<Map<string, string>> {
+async function output(
+  text: string = template,
+  answers: Readonly<Record<string, string>> = {},
+): Promise<Map<string, string>> {
   const { files } = await compile(memoryHost({ 'a.yaml': text }), {
     template: 'a.yaml',
     config,
     secrets: { 'word/value': 'x' },
+    answers,
   });
-  return new Map(files.map(({ path, text: content }) => [path, content]));
+  return new Map([...Object.entries(answers), ...files.map(({ path, text: content }) => [path, content] as const)]);
 }
 
 async function messages(texts: ReadonlyMap<string, string>): Promise<readonly string[]> {
@@ -125,8 +129,11 @@ describe('what is planted is found', () => {
     const texts = await output(template.replace('image: debian', 'image: windows'));
     const open = await messages(texts);
     expect(open.filter((line) => line.includes('[gate/waiting-input]'))).toHaveLength(1);
-    const listed = edited(texts, 'kustomization.yaml', (text) => text.replace('  - base\n', '  - base\n  - inputs\n'));
-    const incomplete = (await messages(listed)).join('\n');
+    const stub = [...texts].find(([path]) => path.startsWith('inputs/'));
+    const answered = await output(template.replace('image: debian', 'image: windows'), {
+      'answers/windows.yaml': stub?.[1] ?? '',
+    });
+    const incomplete = (await messages(answered)).join('\n');
     expect(incomplete).not.toContain('[gate/waiting-input]');
     expect(incomplete).toContain('[gate/placeholder]');
   });

@@ -121,14 +121,15 @@ describe.each(runs)('$title', (run) => {
       }
     }
     const named = files
-      .filter(({ path }) => /^(?:base|inputs)\/kustomization\.yaml$/.test(path))
+      .filter(({ path }) => path === 'base/kustomization.yaml')
       .flatMap(({ path, text }) => resourcesOf(text).map((name) => path.replace('kustomization.yaml', name)));
-    // A step of MIGRATION.md applies what waits below inputs/later/ by its name.
-    const objects = [...paths].filter(
-      (path) => /^(?:base|inputs)\/(?!later\/)/.test(path) && !path.endsWith('kustomization.yaml'),
-    );
+    const objects = [...paths].filter((path) => path.startsWith('base/') && !path.endsWith('kustomization.yaml'));
+    // Steps of MIGRATION.md copy what waits, and apply what waits below inputs/later/ by its name.
     const guide = files.find(({ path }) => path === 'MIGRATION.md')?.text ?? '';
     for (const path of paths) if (path.startsWith('inputs/later/')) expect(guide).toContain(`-f ${path} `);
+    const copied = guide.split('\n').flatMap((line) => (line.startsWith('cp -n ') ? line.split(' ') : []));
+    const waiting = [...paths].filter((path) => /^inputs\/(?!later\/)/.test(path));
+    expect(waiting.filter((path) => !copied.includes(path))).toEqual([]);
     expect(named.toSorted()).toEqual(objects.toSorted());
   });
 });

@@ -67,6 +67,7 @@ export async function planOf(template: string, config: string = '{}', facts?: Fa
     live,
     config: settings,
     secrets: new Map(),
+    answered: new Set(),
     house: houseOf(targetTable),
     reports,
   });

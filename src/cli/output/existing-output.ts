@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asArray, asRecord, asText, type JsonRecord } from '../../shape/json-fields.ts';
+import { answerAt } from '../../emit/layout.ts';
 import { lockPath } from '../../emit/lock/emit-lock.ts';
 import { FileError } from '../exit-status.ts';
 
@@ -18,6 +19,8 @@ export interface ExistingOutput {
   readonly state: 'absent' | 'empty' | 'ours' | 'foreign';
   /** Text of the lock file, where it is ours. */
   readonly lock?: string;
+  /** Texts of the objects that the reader has completed, by path. */
+  readonly answers: ReadonlyMap<string, string>;
   /** Digest of every file as the last run made it, secrets included. */
   readonly digests: ReadonlyMap<string, string>;
   /** Paths of the secrets that were drawn at random. */
@@ -38,12 +41,36 @@ export function readExistingOutput(directory: string, name: string): ExistingOut
     name,
     state: names ? (lock ? 'ours' : own) : 'absent',
     ...(lock && lockBytes && { lock: Buffer.from(lockBytes).toString('utf8') }),
+    answers: answersIn(directory, read),
     digests: new Map([...digestsOf(lock), ...digestsOf(secrets)]),
     drawn: asArray(secrets?.['drawn'])
       .flatMap((path) => asText(path) ?? [])
       .filter(isInside),
     read,
   };
+}
+
+/** Of an output of ours: its reader's folders, that of the base and those of overlays. */
+function answersIn(directory: string, read: ExistingOutput['read']): ReadonlyMap<string, string> {
+  const below = (folder: string): readonly string[] =>
+    entriesBelow(join(directory, folder)).map((name) => `${folder}/${name}`);
+  const paths = ['answers', ...below('overlays').map((overlay) => `${overlay}/answers`)].flatMap(below);
+  return new Map(
+    paths.toSorted().flatMap((path) => {
+      const bytes = answerAt(path) && read(path);
+      return bytes ? [[path, Buffer.from(bytes).toString('utf8')] as const] : [];
+    }),
+  );
+}
+
+/** Nothing where there is no such folder, or a file instead of it. */
+function entriesBelow(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
+    throw new FileError(`${directory} cannot be read: ${reasonOf(error)}`);
+  }
 }
 
 export function sha256(bytes: Uint8Array | string): string {

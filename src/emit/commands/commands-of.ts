@@ -73,6 +73,11 @@ export function commandsOf(operation: Operation, printing: Printing): readonly C
       return lookCommands(operation, printing);
     case 'find':
       return [];
+    case 'answer':
+      return answerCommands(
+        operation.objects.map((object) => printing.fileOf(object)),
+        printing.answers,
+      );
     case 'keyPair':
       return [{ run: ['ssh-keygen', '-t', 'ed25519', '-f', printing.privateFile(`${operation.name}.key`)] }];
     case 'record':
@@ -135,6 +140,11 @@ function cloudCommands(operation: CloudOperation, printing: Printing): readonly 
 /** Where an image lies between the download and the upload. */
 function imageFile({ name }: ObjectRef): string {
   return `${name}.img`;
+}
+
+/** A copy that the reader has made before stays. */
+function answerCommands(files: readonly string[], folder: string): readonly Command[] {
+  return [{ run: ['mkdir', '-p', folder] }, { run: ['cp', '-n', ...files, folder] }];
 }
 
 function deletions(

@@ -26,7 +26,7 @@ export function applyCommand(
   { scope, dryRun }: Extract<Operation, { readonly op: 'apply' }>,
   printing: Printing,
 ): Command {
-  const target = scope === 'inputs' ? printing.inputs : printing.whole;
+  const target = scope === 'answers' ? ['-k', printing.answers] : printing.whole;
   const selected =
     typeof scope === 'string' ? [] : ['-l', `app.kubernetes.io/name in (${labelValues(scope).join(',')})`];
   return {

@@ -1,9 +1,10 @@
 /** What printing operations asks, answered from the files of an output. */
-import { objectId } from '../../kubernetes/object-id.ts';
+import { objectId, type ObjectId } from '../../kubernetes/object-id.ts';
+import type { ObjectRef } from '../../kubernetes/object-ref.ts';
 import type { Word } from '../../plan/operations.ts';
 import type { PlaceOf } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
-import { folders, openstackFiles, overlayFolder, savedFiles, secretPath } from '../layout.ts';
+import { folders, objectFiles, openstackFiles, overlayFolder, savedFiles, secretPath } from '../layout.ts';
 import type { Rendered, RenderedOverlay } from '../rendered.ts';
 import type { Printing, TemplateFiles } from './printing.ts';
 
@@ -15,13 +16,11 @@ export interface Output {
 
 /** One file that is applied as a whole. */
 export function printingOfFile(path: string, output: Output): Printing {
-  return { ...shared(output), gate: [], whole: ['-f', path], inputs: ['-f', path] };
+  return { ...shared(output), gate: [], whole: ['-f', path], answers: withoutSlash(folders.answers) };
 }
 
 /** Folders with kustomizations. Where there are overlays, every step applies the one that the reader uses. */
-export function printingOf(rendered: Rendered, output: Output): Printing {
-  const { overlays } = rendered;
-  const own = overlays.filter(({ name }) => hasInputs(output, name));
+export function printingOf({ overlays }: Rendered, output: Output): Printing {
   return {
     ...shared(output),
     gate: gateOf(overlays),
@@ -30,11 +29,7 @@ export function printingOf(rendered: Rendered, output: Output): Printing {
       '.',
       overlays.map(({ name }) => withoutSlash(overlayFolder(name))),
     ),
-    inputs: folder(
-      'INPUTS',
-      withoutSlash(folders.inputs),
-      own.map(({ name }) => `${overlayFolder(name)}${withoutSlash(folders.inputs)}`),
-    ),
+    answers: withoutSlash(folders.answers),
   };
 }
 
@@ -45,15 +40,22 @@ function gateOf(overlays: readonly RenderedOverlay[]): readonly Word[] {
   return ['--overlay', { variable: 'OVERLAY_NAME', value: { ask } }];
 }
 
-export function overlayPrinting({ name }: Pick<RenderedOverlay, 'name'>, output: Output): Printing {
+export function overlayPrinting({ name, rendered }: Omit<RenderedOverlay, 'diff'>, output: Output): Printing {
   const own = overlayFolder(name);
-  const base = hasInputs(output, name) ? own : '';
+  const base = shared(output);
+  const asksItself = hasInputs(output, name);
+  const files = new Map([...objectFiles(rendered)].map(([{ id }, file]) => [id, `${own}${file}`]));
   return {
-    ...shared(output),
+    ...base,
     gate: ['--overlay', name],
     whole: ['-k', withoutSlash(own)],
-    inputs: ['-k', `${base}${withoutSlash(folders.inputs)}`],
+    answers: withoutSlash(`${asksItself ? own : ''}${folders.answers}`),
+    fileOf: (object) => (asksItself ? (files.get(idOf(object)) ?? base.fileOf(object)) : base.fileOf(object)),
   };
+}
+
+function idOf({ apiVersion, kind, name, namespace }: ObjectRef): ObjectId {
+  return objectId({ apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) } });
 }
 
 function shared({ files, placeOf }: Output): Pick<Printing, 'templates' | 'guard' | 'fileOf' | 'privateFile'> {
@@ -70,9 +72,8 @@ function shared({ files, placeOf }: Output): Pick<Printing, 'templates' | 'guard
       archive: template(savedFiles['template-before']),
     },
     guard,
-    fileOf: ({ apiVersion, kind, name, namespace }) => {
-      const metadata = { name, ...(namespace !== undefined && { namespace }) };
-      const object = objectId({ apiVersion, kind, metadata });
+    fileOf: (ref) => {
+      const object = idOf(ref);
       return placeOf({ object, pointer: '' })?.file ?? object;
     },
     privateFile: (name) => secretPath(name),

@@ -5,8 +5,8 @@ import type { TemplateName, Word } from '../../plan/operations.ts';
 export interface Printing {
   /** What `kubectl apply` takes for the whole output, or for the overlay that is used: `-k` and a folder, `-f` and a file. */
   readonly whole: readonly Word[];
-  /** The same for the objects that the reader has completed. */
-  readonly inputs: readonly Word[];
+  /** The folder in which the reader completes objects. */
+  readonly answers: string;
   /** Options that make `heat2kube verify` check what is applied. */
   readonly gate: readonly Word[];
   readonly templates: Readonly<Record<TemplateName, TemplateFiles>>;

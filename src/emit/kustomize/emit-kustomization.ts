@@ -1,4 +1,4 @@
-/** Writes the kustomizations: the whole, `base/`, `secrets/` and `inputs/`. */
+/** Writes the kustomizations: the whole, `base/`, `secrets/` and `answers/`. */
 import type { Plain, PlainMap } from '../../print/render-object.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
 import { generatedNote, type EmittedFile } from '../file.ts';
@@ -11,18 +11,22 @@ const header = [
 ] as const;
 
 const waitingNote =
-  'Objects in inputs/ need information that is not in the template: complete them, then add "inputs" here.';
+  'Omitted: the objects in inputs/, which need information that is not in the template. See MIGRATION.md.';
 
 /** `files` are those of the objects. */
 export function emitKustomizations(rendered: Rendered, files: readonly EmittedFile[]): readonly EmittedFile[] {
   const base = namesBelow(files, folders.base);
   const inputs = namesBelow(files, folders.inputs);
   const complete = rendered.secrets.filter(isComplete);
-  const parts = [...(base.length > 0 ? ['base'] : []), ...(complete.length > 0 ? ['secrets'] : [])];
+  const parts = [
+    ...(base.length > 0 ? ['base'] : []),
+    ...(complete.length > 0 ? ['secrets'] : []),
+    ...(rendered.answers.length > 0 ? ['answers'] : []),
+  ];
   return [
     kustomization('', [['resources', parts]], inputs.some((file) => !file.includes('/')) ? [waitingNote] : []),
     ...(base.length > 0 ? [kustomization(folders.base, [['resources', base]])] : []),
-    ...inputsKustomization(inputs),
+    ...answersKustomization(rendered),
     ...secretKustomization(rendered),
   ];
 }
@@ -46,17 +50,10 @@ export function kustomization(
   return { path: `${folder}${kustomizationName}`, text: printYaml(data, [generatedNote, ...comment]).text };
 }
 
-/** What a step completes below `inputs/later/` it also applies. */
-export function inputsKustomization(names: readonly string[], overlay?: string): readonly EmittedFile[] {
-  const inputs = names.filter((file) => !file.includes('/'));
-  if (inputs.length === 0) return [];
-  return [
-    kustomization(
-      `${folderOf(overlay)}${folders.inputs}`,
-      [['resources', inputs]],
-      ['Every file listed here contains <...> in the places that you must complete before you apply it.'],
-    ),
-  ];
+/** Lists the files that the reader has put there. */
+export function answersKustomization({ answers }: Rendered, overlay?: string): readonly EmittedFile[] {
+  if (answers.length === 0) return [];
+  return [kustomization(`${folderOf(overlay)}${folders.answers}`, [['resources', answers]])];
 }
 
 function folderOf(overlay: string | undefined): string {

@@ -11,7 +11,7 @@ import { folders, objectFiles, overlayFolder, singleStems } from '../layout.ts';
 import type { OverlayDiff } from '../overlay-diff.ts';
 import type { OutputObject, Rendered, RenderedOverlay } from '../rendered.ts';
 import {
-  inputsKustomization,
+  answersKustomization,
   isComplete,
   kustomization,
   namesBelow,
@@ -35,6 +35,8 @@ export function emitOverlay(base: Base, overlay: RenderedOverlay): readonly Emit
   const resources = [
     ...(namesBelow(base.files, folders.base).length > 0 ? ['../../base'] : []),
     ...secrets.resources,
+    ...(base.rendered.answers.length > 0 ? ['../../answers'] : []),
+    ...(overlay.rendered.answers.length > 0 ? ['answers'] : []),
     ...added.map(({ path }) => path),
   ];
   const body: readonly (readonly [string, Plain])[] = [
@@ -46,6 +48,7 @@ export function emitOverlay(base: Base, overlay: RenderedOverlay): readonly Emit
     ...[...added, ...patches].map(({ path, text }) => ({ path: `${folder}${path}`, text })),
     ...secrets.files,
     ...inputs.files,
+    ...answersKustomization(overlay.rendered, overlay.name),
   ];
 }
 
@@ -111,11 +114,11 @@ function inputsOf(base: Base, { name, rendered }: RenderedOverlay): Stubs {
   const same = isSameSet(stubs(base.files), own);
   const where = same ? '../../inputs' : 'inputs';
   const comment = [
-    `Objects in ${where}/ need information that is not in the template: complete them, then add "${where}" here.`,
+    `Omitted: the objects in ${where}/, which need information that is not in the template. See MIGRATION.md.`,
   ];
   if (same) return { comment, files: [] };
   const moved = own.map((file) => ({ ...file, path: `${overlayFolder(name)}${file.path}` }));
-  return { comment, files: [...moved, ...inputsKustomization(namesBelow(own, folders.inputs), name)] };
+  return { comment, files: moved };
 }
 
 function stubs(files: readonly EmittedFile[]): readonly EmittedFile[] {

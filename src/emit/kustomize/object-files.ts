@@ -58,7 +58,7 @@ function stubComment({ holes, state }: OutputObject): readonly string[] {
   const what =
     state === 'later'
       ? 'A step of MIGRATION.md completes this object and applies it.'
-      : 'Complete this object, then add "inputs" to the resources of ../kustomization.yaml.';
+      : 'Not applied. A step of MIGRATION.md copies this file, and says what to complete in the copy.';
   return [what, ...open];
 }
 

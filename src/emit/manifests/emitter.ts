@@ -20,7 +20,7 @@ const waitingLeftOut = defineDiagnostic({
   severity: 'warning',
   message: (names: string) => `not in the stream, because a value is not known yet: ${names}`,
   explanation:
-    'The objects need information that is not in the template. Convert to a directory with -o: MIGRATION.md lists the questions, and inputs/ has the objects to complete.',
+    'The objects need information that is not in the template. Convert to a directory with -o: MIGRATION.md lists the questions, and inputs/ has stubs of the objects.',
 });
 
 const planLeftOut = defineDiagnostic({

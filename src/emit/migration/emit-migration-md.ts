@@ -80,7 +80,7 @@ const incomplete = quote(
   inline`**Incomplete.** The template has errors, which are listed at the end. Objects that depend on them are missing or contain \`<...>\`. Do not apply this output.`,
 );
 
-const shellTools: ReadonlySet<string> = new Set(['cat', 'grep']);
+const shellTools: ReadonlySet<string> = new Set(['cat', 'cp', 'grep', 'mkdir']);
 
 function howToRun(steps: readonly PrintedStep[]): string {
   const operations = steps.flatMap(({ parts }) => stepParts.flatMap((part) => parts[part]));

@@ -29,7 +29,7 @@ function needLines(
       number,
       inline`${kind === 'other' ? sentence(name) : inline`${sentence(kind)} ${code(name)}`}. ${questionText(question, placeOf)}`,
     ),
-    ...(file === undefined ? [] : ['', `   ${inline`File to complete: ${code(file)}.`.text}`]),
+    ...(file === undefined ? [] : ['', `   ${inline`File to copy and complete: ${code(file)}.`.text}`]),
     ...(lines.length > 0 ? ['', ...fenced('sh', lines, '   ')] : []),
   ];
 }

@@ -55,9 +55,7 @@ function overlayPart(overlay: RenderedOverlay, base: Base, output: Output): read
       ? [inline`If you applied the base before, the removed objects stay until you delete them. Claims hold data.`]
       : []),
     ...(ownSecrets ? [inline`Has Secrets of its own in ${code(`${folder}${folders.secrets}`)}.`] : []),
-    ...(waits && typeof printing.inputs === 'string'
-      ? [inline`Needs the files in ${code(printing.inputs)} completed.`]
-      : []),
+    ...(waits ? [inline`Needs completed copies of its stubs in ${code(printing.answers)}.`] : []),
     ...rendered.needs
       .filter(({ id }) => !base.needs.some((other) => other.id === id))
       // Its files are not those of the base, so what a question names stays named by object.

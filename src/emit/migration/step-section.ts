@@ -91,6 +91,14 @@ function proseOf(operation: Operation): readonly (readonly string[])[] | undefin
           ),
         ],
       ];
+    case 'answer':
+      return [
+        [
+          paragraph(
+            inline`For what is left, copy the stubs. In the copies, replace every ${code('<...>')} by its value, and keep kind and name. Run the same ${code('heat2kube convert')} command again. It adds the copies to the kustomization.`,
+          ),
+        ],
+      ];
     case 'forget':
       return [
         [paragraph(inline`Remove these entries from ${code('moved')} in heat2kube.yaml:`)],

@@ -88,7 +88,7 @@ export function keyNeeds(world: World, machine: Machine): readonly Need[] {
     kind: 'key',
     name: text,
     about: [machine.id],
-    question: `What is the public key of the key pair ${code(text)}, which is stored in the cloud? Write it to the Secret. Until then nobody can log in with it.`,
+    question: `What is the public key of the key pair ${code(text)}, which is stored in the cloud? Write it to a copy of the Secret. Until then nobody can log in with it.`,
     howTo: named ? [look({ look: 'public-key', keyPair: text })] : [],
   } as const;
   const object = kubeObject('v1/Secret', objectMeta(world, name), {

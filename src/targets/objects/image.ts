@@ -57,7 +57,7 @@ export function imageNeeds(world: World, { text, name, named, mapping }: Image, 
     name: text,
     about: [user],
     question: named
-      ? `Where is the image ${code(text)} in the cluster? Map it under ${code('images')} in heat2kube.yaml, or upload it with these commands and write the name of the claim to the DataSource. Until then the disks that use it stay empty.`
+      ? `Where is the image ${code(text)} in the cluster? Map it under ${code('images')} in heat2kube.yaml, or upload it with these commands and write the name of the claim to a copy of the DataSource. Until then the disks that use it stay empty.`
       : `Which image is meant? ${code(text)} has no value. Give the parameter a value.`,
     howTo: named ? imageUpload(text, name, namespace) : [],
   } as const;

@@ -139,7 +139,7 @@ export function awaited(world: World, site: ClaimSite, { text, handle }: Content
       kind: 'volume',
       name: text,
       about: [site.node],
-      question: `Which claim in the cluster has the content of ${text}? The disk ${code(site.name)} starts with it. Copy the content into a claim and write the name of that claim to the stub. Until then the disk does not exist.`,
+      question: `Which claim in the cluster has the content of ${text}? The disk ${code(site.name)} starts with it. Copy the content into a claim and write the name of that claim to a copy of the stub. Until then the disk does not exist.`,
       howTo: [],
     },
     claimObject(world, site, { dataSourceRef: { kind: 'PersistentVolumeClaim', name: source } }),

@@ -2,7 +2,7 @@
 import { refOf, type ObjectRef } from '../../kubernetes/object-ref.ts';
 import { hasHoles } from '../../plan/hole-questions.ts';
 import { ask, look, note, verify, type Operation } from '../../plan/operations.ts';
-import type { NeededInput, PlanItem, Step } from '../../plan/plan.ts';
+import type { NeededInput, ObjectItem, PlanItem, Step } from '../../plan/plan.ts';
 import { code, listed } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
@@ -15,7 +15,7 @@ export const prepare: StackTarget = { id: 'prepare', steps: prepareSteps };
 function prepareSteps(world: World, items: readonly PlanItem[]): readonly Step[] {
   const needs = items.flatMap((item) => (item.item === 'input' ? [item.input] : []));
   return [
-    ...inputs(needs),
+    ...inputs(items, needs),
     prerequisites(world, items, needs),
     check(),
     ...manualSteps(world),
@@ -24,9 +24,9 @@ function prepareSteps(world: World, items: readonly PlanItem[]): readonly Step[]
   ];
 }
 
-function inputs(needs: readonly NeededInput[]): readonly Step[] {
+function inputs(items: readonly PlanItem[], needs: readonly NeededInput[]): readonly Step[] {
   if (needs.length === 0) return [];
-  const stubs = needs.some(({ stub }) => stub !== undefined);
+  const stubs = stubsOf(items);
   return [
     step('prepare', {
       id: 'inputs',
@@ -35,17 +35,20 @@ function inputs(needs: readonly NeededInput[]): readonly Step[] {
         ask(
           'Go through "Information needed from you" above. Answers in `heat2kube.yaml`, in parameters and in the facts apply to every later run. Give them there where possible, and run convert again.',
         ),
-        ...(stubs
-          ? [
-              ask(
-                'Otherwise complete the files named there, and add their directory to the resources of the kustomization.',
-              ),
-            ]
-          : []),
+        ...(stubs.length > 0 ? [{ op: 'answer', objects: stubs } as const] : []),
       ],
       check: gate,
     }),
   ];
+}
+
+/** Objects that wait for an answer: the reader may complete copies of them. */
+function stubsOf(items: readonly PlanItem[]): readonly ObjectRef[] {
+  return items.flatMap((item) => (item.item === 'object' && isStub(item) ? [refOf(item.object)] : []));
+}
+
+function isStub({ object, place = 'base' }: ObjectItem): boolean {
+  return place === 'inputs' || (place === 'base' && hasHoles(object));
 }
 
 /** Before anything is applied. */
@@ -68,7 +71,7 @@ function prerequisites(world: World, items: readonly PlanItem[], needs: readonly
   const { namespace } = world.config;
   const early = earlyObjects(items);
   const own = early.some(({ kind }) => kind === 'Namespace');
-  const stubs = needs.some(({ stub }) => stub !== undefined);
+  const completed = items.some((item) => item.item === 'object' && (item.place === 'answered' || isStub(item)));
   const namespaced = early.filter(({ kind }) => kind !== 'Namespace');
   return step('prepare', {
     id: 'prerequisites',
@@ -78,7 +81,7 @@ function prerequisites(world: World, items: readonly PlanItem[], needs: readonly
     do: [
       ...(own ? [] : [{ op: 'namespace', name: namespace } as const]),
       ...(early.length > 0 ? [{ op: 'apply', scope: early } as const] : []),
-      ...(stubs ? [{ op: 'apply', scope: 'inputs' } as const] : []),
+      ...(completed ? [{ op: 'apply', scope: 'answers' } as const] : []),
     ],
     check: [
       ...(early.some(({ kind }) => kind === 'NetworkPolicy')

@@ -69,7 +69,7 @@ export function attachmentNeeds(nic: PlacedNic, world: World): readonly Need[] {
     kind: 'network',
     name: text,
     about: [machine.id, ...(network ? [network.id] : [])],
-    question: `Which cluster network replaces ${code(text)}? A VM has one interface on the pod network, and this is an additional one.${network ? rangesText(world, network) : ''} Map the network under ${code('networks')} in heat2kube.yaml, or complete the NetworkAttachmentDefinition. Until then the VMs on it do not start.`,
+    question: `Which cluster network replaces ${code(text)}? A VM has one interface on the pod network, and this is an additional one.${network ? rangesText(world, network) : ''} Map the network under ${code('networks')} in heat2kube.yaml, or complete a copy of the NetworkAttachmentDefinition. Until then the VMs on it do not start.`,
     howTo: network || !named ? [] : [lookAtNetwork(text)],
   } as const;
   const object = kubeObject('k8s.cni.cncf.io/v1/NetworkAttachmentDefinition', objectMeta(world, name), {

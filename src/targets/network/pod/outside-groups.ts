@@ -25,7 +25,7 @@ function groupNeed(world: World, { outside, label }: PolicyGroup, machine: NodeI
     kind: 'other',
     name: `security group ${name}`,
     about: [machine],
-    question: `Which traffic does the security group ${code(name)}, which is not part of the stack, allow? Complete the NetworkPolicy. Until it is applied, all traffic of its members that no other group allows is refused.`,
+    question: `Which traffic does the security group ${code(name)}, which is not part of the stack, allow? Complete a copy of the NetworkPolicy. Until it is applied, all traffic of its members that no other group allows is refused.`,
     howTo: [look({ look: 'group-rules', group: name })],
   } as const;
   const meta = objectMeta(world, stackObjectName(world, `group-${name}`));
