@@ -29,12 +29,14 @@ export function printDocuments(
       line++;
     }
     const own = printYaml(object.plain, commentOf(object));
-    const placed = new Set(object.placed.map(({ pointer }) => pointer));
-    const here = [...own.lines].filter(([pointer]) => placed.has(pointer));
-    const lines = new Map(here.map(([pointer, at]) => [pointer, at + line]));
+    const lines = new Map<string, number>();
+    for (const { pointer } of object.placed) {
+      const at = own.lines.get(pointer);
+      if (at !== undefined) lines.set(pointer, at + line);
+    }
     const place = { file: path, line: line + 1, lines };
     text += own.text;
-    line += own.text.split('\n').length - 1;
+    line += own.length;
     return [object.id, place] as const;
   });
   return { file: { path, text }, objects: printed };

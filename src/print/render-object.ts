@@ -30,7 +30,7 @@ export function renderObject(object: KubeObject, hole: (value: Value) => string)
     ['kind', object.kind],
     ['metadata', renderer.metadata(object)],
   ]);
-  for (const [key, field] of entriesOf(object.body)) plain.set(key, renderer.field(field, `/${escapePointer(key)}`));
+  renderer.setFields(plain, object.body, '');
   return { plain, placed: renderer.placed, holes: renderer.holes, secret: renderer.secret };
 }
 
@@ -51,6 +51,7 @@ export function isValue(field: Field): field is Value {
 }
 
 export function escapePointer(key: string): string {
+  if (!key.includes('/') && !key.includes('~')) return key;
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
@@ -84,7 +85,16 @@ class Renderer {
     if (typeof field !== 'object') return field;
     if (isList(field)) return field.map((item, index) => this.field(item, `${pointer}/${index}`));
     if (isValue(field)) return this.#value(field, pointer);
-    return new Map(entriesOf(field).map(([key, item]) => [key, this.field(item, `${pointer}/${escapePointer(key)}`)]));
+    const plain = new Map<string, Plain>();
+    this.setFields(plain, field, pointer);
+    return plain;
+  }
+
+  /** The fields that are set. */
+  setFields(plain: Map<string, Plain>, fields: FieldMap, pointer: string): void {
+    for (const [key, field] of isMap(fields) ? fields : Object.entries(fields)) {
+      if (field !== undefined) plain.set(key, this.field(field, `${pointer}/${escapePointer(key)}`));
+    }
   }
 
   #value(value: Value, pointer: string): Plain {
@@ -96,14 +106,18 @@ class Renderer {
       case 'list':
         return value.items.map((item, index) => this.#value(item, `${pointer}/${index}`));
       case 'map':
-        return new Map(
-          [...value.entries].map(([key, item]) => [key, this.#value(item, `${pointer}/${escapePointer(key)}`)]),
-        );
+        return this.#map(value.entries, pointer);
       case 'symbolic':
       case 'poison':
         this.holes.push({ pointer, value });
         return this.#hole(value);
     }
+  }
+
+  #map(entries: ReadonlyMap<string, Value>, pointer: string): PlainMap {
+    const plain = new Map<string, Plain>();
+    for (const [key, item] of entries) plain.set(key, this.#value(item, `${pointer}/${escapePointer(key)}`));
+    return plain;
   }
 }
 

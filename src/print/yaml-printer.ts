@@ -7,6 +7,8 @@ import { yamlComment } from './slots/yaml-comment.ts';
 export interface PrintedYaml {
   /** Ends with a newline. */
   readonly text: string;
+  /** Number of lines. */
+  readonly length: number;
   /** Line (from 1) on which each JSON pointer's key or item stands. */
   readonly lines: ReadonlyMap<string, number>;
 }
@@ -17,7 +19,7 @@ export function printYaml(data: PlainMap, comment: readonly string[] = []): Prin
   for (const line of comment) printer.line(yamlComment(line));
   if (data.size === 0) printer.line('{}');
   else printer.map(data, '', '', '');
-  return { text: `${printer.lines.join('\n')}\n`, lines: printer.places };
+  return { text: `${printer.lines.join('\n')}\n`, length: printer.lines.length, lines: printer.places };
 }
 
 class Printer {

@@ -110,14 +110,21 @@ function createWorkshop(looked: Looked, assembler: Assembler, built: ReadonlyMap
     buffer.report(missingMember, { resource: resource.path, errorClass }, name, member);
     return poison;
   };
+  // All properties of a resource are evaluated in one scope.
+  let scope: Scope | undefined;
+  const scopeFor = (section: Scope['section'], path: string | undefined): Scope => {
+    if (scope?.section === section && scope.resource === path) return scope;
+    const mode = { section, reports: buffer, reference, attribute, ...(path !== undefined && { resource: path }) };
+    scope = scopeOf(base, mode);
+    return scope;
+  };
   return {
     looked,
     assembler,
     built,
     settle(look, expression, section, path) {
-      if (!look.mentions || !expression) return { value: look.value, errors: look.messages.filter(isError) };
-      const mode = { section, reports: buffer, reference, attribute, ...(path !== undefined && { resource: path }) };
-      const value = evaluate(expression, scopeOf(base, mode));
+      if (!look.mentions || !expression) return { value: look.value, errors: errorsIn(look.messages) };
+      const value = evaluate(expression, scopeFor(section, path));
       return { value, errors: buffer.take().filter(isError) };
     },
     settleLoosely(expression, path) {
@@ -132,6 +139,13 @@ function createWorkshop(looked: Looked, assembler: Assembler, built: ReadonlyMap
       return { value, errors: buffer.take().filter(isError) };
     },
   };
+}
+
+const noErrors: readonly Diagnostic[] = Object.freeze([]);
+
+/** Most parts have no messages at all. */
+function errorsIn(messages: readonly Diagnostic[]): readonly Diagnostic[] {
+  return messages.length === 0 ? noErrors : messages.filter(isError);
 }
 
 /** What stands for a resource that is not there yet; nothing for one that the stack does not have. */

@@ -138,7 +138,9 @@ function onOrBehindCycles(edges: readonly (readonly [string, string])[]): Readon
   for (const [resource, needed] of edges) {
     waiting.set(resource, (waiting.get(resource) ?? 0) + 1);
     if (!waiting.has(needed)) waiting.set(needed, 0);
-    waiters.set(needed, [...(waiters.get(needed) ?? []), resource]);
+    const own = waiters.get(needed);
+    if (own) own.push(resource);
+    else waiters.set(needed, [resource]);
   }
   const ready = [...waiting].flatMap(([resource, count]) => (count === 0 ? [resource] : []));
   for (const done of ready) {

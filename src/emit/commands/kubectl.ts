@@ -97,7 +97,11 @@ export function deleteAllCommand(printing: Printing): Command {
 
 function byNamespace(objects: readonly ObjectRef[]): readonly (readonly [string | undefined, readonly ObjectRef[]])[] {
   const groups = new Map<string | undefined, ObjectRef[]>();
-  for (const object of objects) groups.set(object.namespace, [...(groups.get(object.namespace) ?? []), object]);
+  for (const object of objects) {
+    const group = groups.get(object.namespace);
+    if (group) group.push(object);
+    else groups.set(object.namespace, [object]);
+  }
   return [...groups];
 }
 

@@ -58,7 +58,9 @@ function addedFiles({ rendered, diff }: RenderedOverlay): readonly EmittedFile[]
   const groups = new Map<string, PlainMap[]>();
   for (const object of diff.added) {
     const path = `added/${(files.get(object) ?? '').slice(folders.base.length)}`;
-    groups.set(path, [...(groups.get(path) ?? []), object.plain]);
+    const group = groups.get(path);
+    if (group) group.push(object.plain);
+    else groups.set(path, [object.plain]);
   }
   return [...groups]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -86,7 +86,9 @@ function expected(items: readonly PlanItem[]): readonly Operation[] {
   const groups = new Map<string, ObjectRef[]>();
   for (const ref of refs) {
     const key = `${ref.kind} ${ref.namespace ?? ''}`;
-    groups.set(key, [...(groups.get(key) ?? []), ref]);
+    const group = groups.get(key);
+    if (group) group.push(ref);
+    else groups.set(key, [ref]);
   }
   return [...groups.values()].flatMap((group) => {
     const [first] = group;

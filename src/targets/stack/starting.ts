@@ -23,7 +23,9 @@ function startSteps(world: World): readonly Step[] {
     const running = runningOf(world, machine);
     if (!running) continue;
     const order = orders.get(machine.resource) ?? 0;
-    groups.set(order, [...(groups.get(order) ?? []), running]);
+    const group = groups.get(order);
+    if (group) group.push(running);
+    else groups.set(order, [running]);
   }
   return [...groups].toSorted(([a], [b]) => a - b).map(([order, group]) => startStep({ order, group, waiting }));
 }

@@ -32,7 +32,9 @@ export function addressesOf(source: Source): Addresses {
   const subnets = new Map<string, Subnet[]>();
   for (const subnet of source.of('subnet')) {
     const key = source.keyOf('network', subnet.network);
-    subnets.set(key, [...(subnets.get(key) ?? []), subnet]);
+    const own = subnets.get(key);
+    if (own) own.push(subnet);
+    else subnets.set(key, [subnet]);
   }
   const networkOf = (port: Nic): NodeRef | undefined =>
     port.network ?? port.addresses.map(({ subnet }) => source.find('subnet', subnet)?.network).find(Boolean);

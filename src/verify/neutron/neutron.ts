@@ -7,7 +7,7 @@ import { addressesOf, type Addresses } from './addresses.ts';
 import { filtersOf, type Filters, type OtherSide, type Reading } from './filters.ts';
 import { routesOf, type Routes } from './routes.ts';
 import { sourceOf, type Source } from './source.ts';
-import { every, some, type Verdict } from './verdict.ts';
+import { anyOf, both, type Verdict } from './verdict.ts';
 
 /** The parts of the model, which share what they have read. */
 export interface Neutron {
@@ -35,8 +35,8 @@ export function passage(neutron: Neutron, from: Place, to: Place): Passage {
   const lanes = families.flatMap((family) => laneOf(neutron, { from, to, family }) ?? []);
   return {
     verdict: (protocol, port) =>
-      some(
-        lanes.map(({ way, out, into }) => every([way, filtered(out, protocol, port), filtered(into, protocol, port)])),
+      anyOf(lanes, ({ way, out, into }) =>
+        both(way, both(filtered(out, protocol, port), filtered(into, protocol, port))),
       ),
     rules: (protocol, port) =>
       lanes.flatMap(({ into, out }) => [into, out].flatMap((filter) => rulesIn(filter, protocol, port))),
@@ -128,11 +128,11 @@ function filterOf({ filters }: Neutron, port: Nic, { other, direction, family }:
 
 function filtered(filter: Filter, protocol: Protocol, port: number): Verdict {
   if (typeof filter === 'string') return filter;
-  return some(filter.map(({ reading, peer }) => (reading ? ruleFits(reading, peer, [protocol, port]) : 'maybe')));
+  return anyOf(filter, ({ reading, peer }) => (reading ? ruleFits(reading, peer, [protocol, port]) : 'maybe'));
 }
 
 function ruleFits(reading: Reading, peer: Verdict, [protocol, port]: readonly [Protocol, number]): Verdict {
-  return every([protocolFits(reading.protocol, protocol), portFits(reading.ports, port), peer]);
+  return both(peer, both(protocolFits(reading.protocol, protocol), portFits(reading.ports, port)));
 }
 
 const numbers: Readonly<Record<Protocol, string>> = { tcp: '6', udp: '17', sctp: '132' };

@@ -8,6 +8,12 @@ export function every(parts: readonly Verdict[]): Verdict {
   return parts.includes('maybe') ? 'maybe' : 'yes';
 }
 
+/** Both must hold. */
+export function both(one: Verdict, other: Verdict): Verdict {
+  if (one === 'no' || other === 'no') return 'no';
+  return one === 'yes' ? other : one;
+}
+
 /** One is enough. */
 export function some(parts: readonly Verdict[]): Verdict {
   if (parts.includes('yes')) return 'yes';
@@ -18,4 +24,15 @@ export function some(parts: readonly Verdict[]): Verdict {
 export function oneOf(cases: readonly Verdict[]): Verdict {
   const [first = 'no', ...others] = cases;
   return others.every((other) => other === first) ? first : 'maybe';
+}
+
+/** One is enough, and what comes behind it is not asked. */
+export function anyOf<T>(items: readonly T[], verdictOf: (item: T) => Verdict): Verdict {
+  let found: Verdict = 'no';
+  for (const item of items) {
+    const verdict = verdictOf(item);
+    if (verdict === 'yes') return 'yes';
+    if (verdict === 'maybe') found = 'maybe';
+  }
+  return found;
 }
