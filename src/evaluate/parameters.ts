@@ -10,7 +10,7 @@ import type { Budget } from './budget.ts';
 import { convertParameter, defaultItems, listDefaultProblem } from './convert-parameter.ts';
 import { brokenConstraint, misplacedConstraint, type CustomCheck } from './parameter-constraints.ts';
 import { isPlain, plainOf, valueOf } from './plain.ts';
-import { valueOfTree } from './tree-value.ts';
+import { foreignToJson, valueOfTree } from './tree-value.ts';
 import { isNull, isSecret, known, originsOf, poison, symbolic, type Value } from './value.ts';
 
 export const parameterMissing = defineDiagnostic({
@@ -122,6 +122,8 @@ function reportUnknown({ template, given, reports, spanOfGiven }: ParameterInput
 
 interface Chosen {
   readonly value: Value;
+  /** What was written, where that is known. */
+  readonly tree?: Tree;
   readonly source: 'given' | 'default';
   readonly span: Span;
 }
@@ -152,11 +154,12 @@ function choose(definition: ParameterDefinition, { given, defaults, spanOfGiven 
   if (value !== undefined) {
     const own = isTree(value) ? valueOfTree(value) : value;
     const span = spanOf(value) ?? spanOfGiven?.(definition.name) ?? definition.nameSpan;
-    if (!isNull(own)) return { value: own, source: 'given', span };
+    const written = isTree(value) ? { tree: value } : {};
+    if (!isNull(own)) return { value: own, ...written, source: 'given', span };
   }
   for (const tree of [defaults.get(definition.name), definition.default]) {
     if (tree && !(tree.kind === 'scalar' && tree.value === null))
-      return { value: valueOfTree(tree), source: 'default', span: tree.span };
+      return { value: valueOfTree(tree), tree, source: 'default', span: tree.span };
   }
   return undefined;
 }
@@ -198,6 +201,11 @@ function convert(definition: ParameterDefinition, chosen: Chosen, input: Paramet
   const { span } = chosen;
   const value = spentOn(chosen.value, span, input.budget);
   if (!isPlain(value)) return value.kind === 'poison' ? poison : value;
+  const foreign = definition.type === 'json' && chosen.tree ? foreignToJson(chosen.tree) : undefined;
+  if (foreign !== undefined) {
+    const why = `Value must be valid JSON: Object of type ${foreign} is not JSON serializable`;
+    return invalid(definition, why, { span, kind: 'parameter_value' }, input);
+  }
   const converted = convertParameter(definition.type, plainOf(value));
   if (!converted.ok) return invalid(definition, converted.text, { span, kind: 'parameter_value' }, input);
   const broken = brokenConstraint(definition, converted.checked, input);

@@ -16,3 +16,24 @@ export function valueOfTree(tree: Tree): Value {
       );
   }
 }
+
+/** Name of the first Python type within the tree of which `json.dumps` makes nothing. */
+export function foreignToJson(tree: Tree): 'bytes' | 'date' | 'datetime' | undefined {
+  switch (tree.kind) {
+    case 'scalar':
+      if (!tree.date) return undefined;
+      return String(tree.value).includes(' ') ? 'datetime' : 'date';
+    case 'sequence':
+      return tree.bytes ? 'bytes' : firstForeign(tree.items);
+    case 'mapping':
+      return firstForeign(tree.entries.map(({ value }) => value));
+  }
+}
+
+function firstForeign(trees: readonly Tree[]): ReturnType<typeof foreignToJson> {
+  for (const tree of trees) {
+    const foreign = foreignToJson(tree);
+    if (foreign !== undefined) return foreign;
+  }
+  return undefined;
+}

@@ -26,7 +26,7 @@ import {
 } from './template-diagnostics.ts';
 import { buildTree } from './tree-builder.ts';
 import type { TreeOptions } from './tree-builder.ts';
-import { textOf } from './tree.ts';
+import { isDate, textOf } from './tree.ts';
 import type { MappingEntry, MappingNode, Tree } from './tree.ts';
 
 export interface TemplateOptions extends Pick<TreeOptions, 'limits'> {
@@ -50,6 +50,7 @@ export function parseTemplateFile(
   }
   const { tree, diagnostics } = buildTree(file, {
     kind: 'template_syntax',
+    crashKind: 'template-parse',
     ...(options.limits && { limits: options.limits }),
   });
   for (const diagnostic of diagnostics) reports.add(diagnostic);
@@ -118,7 +119,7 @@ function findVersion(
   const kind = 'template_version';
   const sections = byKey(tree);
   const present = VERSION_KEYS.flatMap((key) => sections.get(key) ?? []);
-  const [entry, second] = present.filter(({ value }) => textOf(value) !== undefined);
+  const [entry, second] = present.filter(({ value }) => textOf(value) !== undefined && !isDate(value));
   if (!entry) {
     const [other] = present;
     if (other) reports.report(versionNotText, { span: other.key.span, kind }, scalarText(other.key.value));

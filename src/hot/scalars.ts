@@ -1,16 +1,13 @@
-/** What an unquoted or tagged YAML scalar means: YAML 1.1 by PyYAML's rules, timestamps left as text. */
+/**
+ * What an unquoted or tagged YAML scalar means: YAML 1.1 by PyYAML's rules, timestamps left as text as Heat's loader does.
+ * PyYAML: yaml/resolver.py and yaml/constructor.py.
+ */
+import { parseFloatText, parseIntText } from '../python/parse-number.ts';
 import { Float, int } from '../python/scalar.ts';
 import type { Int, Scalar } from '../python/scalar.ts';
-
-/** Tag of a bare `<<` and `=`: no value, but allowed as key. */
-type SpecialText = '<<' | '=';
-
-/** Result of reading a scalar that is not simply a value. */
-export type Reading =
-  | { readonly value: Scalar }
-  | { readonly special: SpecialText }
-  | { readonly bytes: readonly number[] }
-  | { readonly bad: string };
+import type { Reading } from './reading.ts';
+import type { YamlLibrary } from './yaml-cursor.ts';
+import { isDateText, readDate } from './yaml-dates.ts';
 
 const WORDS: ReadonlyMap<string, boolean | null> = new Map<string, boolean | null>([
   ...cased('yes', true),
@@ -39,12 +36,17 @@ function cased<T>(word: string, value: T): [string, T][] {
   ];
 }
 
-/** Reads an unquoted scalar without a tag. */
-export function readPlain(text: string): Reading {
-  const value = plainValue(text);
-  if (value !== undefined) return { value };
-  if (text === '<<' || text === '=') return { special: text };
-  return { bad: 'an integer' };
+/** Reads a scalar whose type follows from its text. Only PyYAML's own loader, read with after libyaml, makes dates. */
+export function readPlain(text: string, library: YamlLibrary): Reading {
+  if (library === 'pyyaml' && isDateText(text)) return readDate(text);
+  // Python's `$` matches before a line feed at the end.
+  const matched = text.endsWith('\n') ? text.slice(0, -1) : text;
+  const value = plainValue(matched);
+  if (typeof value === 'boolean' && matched !== text) return { bad: 'a boolean', errorClass: 'KeyError' };
+  if (value !== undefined) return { value: typeof value === 'string' ? text : value };
+  if (matched === '<<') return { special: 'merge' };
+  if (matched === '=') return { special: 'value' };
+  return { bad: 'an integer', errorClass: 'ValueError' };
 }
 
 /** The value of an unquoted scalar; `undefined` for the rare ones that {@link readPlain} explains. */
@@ -64,41 +66,47 @@ export function plainValue(text: string): Scalar | undefined {
 }
 
 /** Reads a scalar with an explicit tag, given in full (`tag:yaml.org,2002:int`). `undefined`: a tag that Heat does not know. */
-export function readTagged(tag: string, text: string): Reading | undefined {
+export function readTagged(tag: string, text: string, library: YamlLibrary): Reading | undefined {
   switch (tag) {
-    case '!':
     case 'tag:yaml.org,2002:str':
-    case 'tag:yaml.org,2002:timestamp':
       return { value: text };
+    case 'tag:yaml.org,2002:timestamp':
+      return library === 'pyyaml' ? readDate(text) : { value: text };
     case 'tag:yaml.org,2002:null':
       return { value: null };
     case 'tag:yaml.org,2002:bool': {
       const value = WORDS.get(text.toLowerCase());
-      return typeof value === 'boolean' ? { value } : { bad: 'a boolean' };
+      return typeof value === 'boolean' ? { value } : { bad: 'a boolean', errorClass: 'KeyError' };
     }
     case 'tag:yaml.org,2002:int':
-      return orBad(readInt(text.trim()), 'an integer');
+      return orBad(readInt(text), 'an integer', text);
     case 'tag:yaml.org,2002:float':
-      return orBad(readFloat(text.trim()), 'a float');
+      return orBad(readFloat(text), 'a float', text);
     case 'tag:yaml.org,2002:merge':
-      return { special: '<<' };
+      return { special: 'merge' };
     case 'tag:yaml.org,2002:value':
-      return { special: '=' };
+      return { special: 'value' };
     case 'tag:yaml.org,2002:binary': {
       const bytes = readBase64(text);
       return bytes ? { bytes } : { bad: 'base64 data' };
     }
+    case 'tag:yaml.org,2002:map':
+    case 'tag:yaml.org,2002:set':
+      return { bad: 'a map' };
+    case 'tag:yaml.org,2002:seq':
+    case 'tag:yaml.org,2002:omap':
+    case 'tag:yaml.org,2002:pairs':
+      return { bad: 'a list' };
     default:
       return undefined;
   }
 }
 
-function orBad(value: Scalar | undefined, type: string): Reading {
-  return value === undefined ? { bad: type } : { value };
+function orBad(value: Scalar | undefined, type: string, text: string): Reading {
+  if (value !== undefined) return { value };
+  // PyYAML looks at the first digit without asking whether there is one.
+  return { bad: type, errorClass: /^[-+]?$/.test(text.replaceAll('_', '')) ? 'IndexError' : 'ValueError' };
 }
-
-/** Python refuses to read longer decimal numbers. */
-const MOST_DIGITS = 4300;
 
 /** As PyYAML builds an int: underscores dropped, then sign, then `0b`, `0x`, octal, base 60 or decimal. */
 function readInt(text: string): Int | undefined {
@@ -113,14 +121,26 @@ function readInt(text: string): Int | undefined {
 }
 
 function readDigits(digits: string): bigint | undefined {
-  if (!/^0[bx]/.test(digits) && digits.length > MOST_DIGITS) return undefined;
+  if (digits.startsWith('0b')) return readPrefixed(digits.slice(2), /^[01]+$/, '0b');
+  if (digits.startsWith('0x')) return readPrefixed(digits.slice(2), /^[0-9a-f]+$/i, '0x');
   if (digits === '0') return 0n;
-  if (/^0b[01]+$/.test(digits) || /^0x[0-9a-fA-F]+$/.test(digits)) return BigInt(digits);
-  if (/^0[0-7]+$/.test(digits)) return BigInt(`0o${digits.slice(1)}`);
-  if (/^[0-9]+(?::[0-9]+)+$/.test(digits)) {
-    return digits.split(':').reduce((sum, part) => sum * 60n + BigInt(part), 0n);
+  if (digits.startsWith('0')) return readPrefixed(digits, /^[0-7]+$/, '0o');
+  let value = 0n;
+  for (const part of digits.split(':')) {
+    const read = parseIntText(part);
+    if (read === undefined) return undefined;
+    value = value * 60n + BigInt(read);
   }
-  return /^[1-9][0-9]*$/.test(digits) ? BigInt(digits) : undefined;
+  return value;
+}
+
+/** As Python's `int(text, base)`, which takes a sign, blanks around and a prefix of its own. */
+function readPrefixed(text: string, allowed: RegExp, prefix: '0b' | '0o' | '0x'): bigint | undefined {
+  const [, sign, rest = ''] = /^([-+]?)(.*)$/s.exec(text.trim()) ?? [];
+  const digits = rest.slice(0, 2).toLowerCase() === prefix ? rest.slice(2) : rest;
+  if (!allowed.test(digits)) return undefined;
+  const value = BigInt(prefix + digits);
+  return sign === '-' ? -value : value;
 }
 
 function readFloat(text: string): Float | undefined {
@@ -130,15 +150,20 @@ function readFloat(text: string): Float | undefined {
     sign = digits.startsWith('-') ? -1 : 1;
     digits = digits.slice(1);
   }
-  if (digits === '.inf' || digits === 'inf' || digits === 'infinity') return new Float(sign * Infinity);
-  if (digits === '.nan' || digits === 'nan') return new Float(NaN);
-  const parts = digits.split(':');
-  if (!parts.every((part) => /^(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?$/.test(part))) return undefined;
+  if (digits === '.inf') return new Float(sign * Infinity);
+  if (digits === '.nan') return new Float(NaN);
   // Summed from the last part, as PyYAML does, so that the rounding is the same.
   let value = 0;
   let base = 1;
+  const parts = digits.split(':');
+  if (parts.length === 1) {
+    const read = parseFloatText(digits);
+    return read && new Float(sign * read.value);
+  }
   for (const part of parts.toReversed()) {
-    value += Number(part) * base;
+    const read = parseFloatText(part);
+    if (!read) return undefined;
+    value += read.value * base;
     base *= 60;
   }
   return new Float(sign * value);
@@ -148,6 +173,7 @@ const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 
 /** Decodes as Python's lenient decoder: characters outside the alphabet are skipped, the padding must be right. */
 function readBase64(text: string): readonly number[] | undefined {
+  if (/[^\0-\u007f]/.test(text)) return undefined;
   const bytes: number[] = [];
   let bits = 0;
   let held = 0;
@@ -174,4 +200,18 @@ function readBase64(text: string): readonly number[] | undefined {
   if (held === 2) bytes.push((bits >> 4) & 255);
   else bytes.push((bits >> 10) & 255, (bits >> 2) & 255);
   return bytes;
+}
+
+/** `str(value)` of bytes, as which they stand where a text is needed. CPython Objects/bytesobject.c, `PyBytes_Repr`. */
+export function bytesText(bytes: readonly number[]): string {
+  const quote = bytes.includes(0x27) && !bytes.includes(0x22) ? '"' : "'";
+  return `b${quote}${bytes.map((byte) => byteText(byte, quote)).join('')}${quote}`;
+}
+
+function byteText(byte: number, quote: string): string {
+  const character = String.fromCharCode(byte);
+  if (character === quote || character === '\\') return `\\${character}`;
+  const escape = { 9: '\\t', 10: '\\n', 13: '\\r' }[byte];
+  if (escape !== undefined) return escape;
+  return byte < 0x20 || byte >= 0x7f ? `\\x${byte.toString(16).padStart(2, '0')}` : character;
 }

@@ -23,7 +23,8 @@ export const versionNotText = defineDiagnostic({
   severity: 'error',
   message: (key: string) => `"${key}" is not a text`,
   explanation:
-    'A version is a date such as `2018-08-31` or a name such as `rocky`. Dates need no quotes; years alone are numbers.',
+    'A version is a date such as `2018-08-31` or a name such as `rocky`. Dates need no quotes unless the file can be read by ' +
+    "the second of Heat's parsers only, which another message then says; years alone are numbers.",
 });
 
 export const ambiguousVersion = defineDiagnostic({

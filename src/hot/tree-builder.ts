@@ -1,18 +1,18 @@
 /** Turns a text into its positioned tree: JSON where it is JSON, else YAML 1.1 as Heat reads it. Never throws. */
-import { YAMLException, parseEvents } from 'js-yaml';
-import type { Event } from 'js-yaml';
 import { createCollector, makeDiagnostic } from '../diagnostics/collector.ts';
-import type { Diagnostic, Reporter } from '../diagnostics/diagnostic.ts';
-import { lineText, positionAt } from '../source/source-file.ts';
-import type { SourceFile, Span } from '../source/source-file.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourceFile } from '../source/source-file.ts';
 import { jsonTree } from './json-tree.ts';
 import { TreeError, fail } from './tree-error.ts';
 import { defaultTreeLimits } from './tree-limits.ts';
 import type { TreeLimits } from './tree-limits.ts';
 import type { Tree } from './tree.ts';
-import { yamlLimit, yamlSyntax, yamlUnprintable } from './yaml-diagnostics.ts';
-import { mendedEvents } from './yaml-mending.ts';
-import { treeOfEvents } from './yaml-tree.ts';
+import { characterAt } from './yaml-cursor.ts';
+import type { YamlLibrary } from './yaml-cursor.ts';
+import { yamlLimit, yamlSecondReading, yamlSyntax, yamlUnprintable } from './yaml-diagnostics.ts';
+import { readDocument } from './yaml-grammar.ts';
+import { NodeBuilder } from './yaml-nodes.ts';
 
 export interface TreeOptions {
   /** `json-first` (when left out) as Heat reads templates; `yaml` as it reads environments; `json` for one JSON object. */
@@ -20,12 +20,14 @@ export interface TreeOptions {
   readonly limits?: Partial<TreeLimits>;
   /** `kind` of the error, if there is one. */
   readonly kind?: string;
+  /** `kind` of the error where the library fails instead of refusing the text; left out: as `kind`. */
+  readonly crashKind?: string;
 }
 
 interface TreeResult {
   /** Absent when the text cannot be read, and for a text without content. */
   readonly tree?: Tree;
-  /** At most one error, then nothing else; else warnings about equal keys. */
+  /** At most one error, then nothing else; else warnings. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -41,8 +43,9 @@ export function buildTree(file: SourceFile, options: TreeOptions = {}): TreeResu
     const tree = readTree(file, options.syntax ?? 'json-first', limits, reports);
     return { ...(tree && { tree }), diagnostics: reports.sorted() };
   } catch (error) {
-    const diagnostic = asDiagnostic(file, error, limits);
-    return { diagnostics: [options.kind === undefined ? diagnostic : { ...diagnostic, kind: options.kind }] };
+    const diagnostic = asDiagnostic(file, error);
+    const kind = diagnostic.errorClass === undefined ? options.kind : (options.crashKind ?? options.kind);
+    return { diagnostics: [kind === undefined ? diagnostic : { ...diagnostic, kind }] };
   }
 }
 
@@ -50,75 +53,59 @@ function readTree(
   file: SourceFile,
   syntax: 'json-first' | 'yaml' | 'json',
   limits: TreeLimits,
-  reports: Reporter,
+  reports: Collector,
 ): Tree | undefined {
   const tree = syntax === 'yaml' ? undefined : jsonTree(file, limits, reports);
   if (tree) return tree;
-  if (syntax === 'json') fail(yamlSyntax, { span: spanAt(file, 0) }, 'it is not a JSON object');
+  if (syntax === 'json') fail(yamlSyntax, { span: characterAt(file, 0) }, 'it is not a JSON object');
   return yamlTree(file, limits, reports);
 }
 
-function yamlTree(file: SourceFile, limits: TreeLimits, reports: Reporter): Tree | undefined {
+/** Heat reads with libyaml and, when that refuses the text, again with PyYAML's own loader. */
+function yamlTree(file: SourceFile, limits: TreeLimits, reports: Collector): Tree | undefined {
   const bad = NOT_PRINTABLE.exec(file.text);
   if (bad) {
     const code = file.text.charCodeAt(bad.index).toString(16).toUpperCase().padStart(4, '0');
     fail(yamlUnprintable, { span: { file, start: bad.index, end: bad.index + 1 } }, `U+${code}`);
   }
-  return treeOfEvents(file, eventsOf(file.text, limits), { limits, reports });
+  const first = attempt(file, 'libyaml', limits);
+  const second = first.error && isRefusal(first.error) ? attempt(file, 'pyyaml', limits) : first;
+  if (second.error) throw isRefusal(second.error) ? first.error : second.error;
+  for (const diagnostic of second.reports.sorted()) reports.add(diagnostic);
+  if (first.error) {
+    const { span, message } = first.error.diagnostic;
+    reports.report(yamlSecondReading, { span }, message.replace('this is not YAML: ', ''));
+  }
+  return second.tree;
 }
 
-function eventsOf(text: string, limits: TreeLimits): readonly Event[] {
-  // The parser counts the document and each key as levels of their own.
-  return mendedEvents(text, (patched) => parseEvents(patched, { maxDepth: limits.depth + 2 }));
+interface Attempt {
+  readonly tree?: Tree | undefined;
+  readonly error?: TreeError;
+  readonly reports: Collector;
 }
 
-function asDiagnostic(file: SourceFile, error: unknown, limits: TreeLimits): Diagnostic {
+function attempt(file: SourceFile, library: YamlLibrary, limits: TreeLimits): Attempt {
+  const reports = createCollector();
+  try {
+    const nodes = new NodeBuilder({ file, library, limits, reports });
+    const tree = readDocument(file, library, nodes);
+    nodes.throwHeld();
+    return { tree, reports };
+  } catch (error) {
+    if (error instanceof TreeError) return { error, reports };
+    throw error;
+  }
+}
+
+/** Whether the library itself refuses the text. Our limits, and exceptions of Python's own, end it for good. */
+function isRefusal({ diagnostic }: TreeError): boolean {
+  return diagnostic.code !== yamlLimit.code && diagnostic.errorClass === undefined;
+}
+
+/** A failure without a place, such as the stack running out under a raised limit, is put at the start of the file. */
+function asDiagnostic(file: SourceFile, error: unknown): Diagnostic {
   if (error instanceof TreeError) return error.diagnostic;
-  const { reason, offset } = problemOf(file, error);
-  const span = spanAt(file, offset);
-  if (reason.startsWith('nesting exceeded')) {
-    return makeDiagnostic(yamlLimit, { span }, 'levels of nesting', limits.depth);
-  }
-  const opened = reason.startsWith('unexpected end of the stream') ? openingLine(file, reason, limits) : undefined;
-  const related = opened && [{ message: 'the unclosed item starts on this line', span: opened }];
-  return makeDiagnostic(yamlSyntax, { span, related }, reason);
-}
-
-/** The line from which on the text lacks the end that it lacks as a whole, found by reading beginnings of it. */
-function openingLine(file: SourceFile, reason: string, limits: TreeLimits): Span | undefined {
-  const lacksEnd = (line: number): boolean => {
-    try {
-      eventsOf(file.text.slice(0, file.lineStarts[line] ?? file.text.length), limits);
-      return false;
-    } catch (error) {
-      return error instanceof YAMLException && error.reason === reason;
-    }
-  };
-  let low = 0;
-  let high = file.lineStarts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (lacksEnd(middle)) high = middle;
-    else low = middle + 1;
-  }
-  const start = file.lineStarts[low - 1];
-  if (start === undefined) return undefined;
-  const text = lineText(file, low);
-  return { file, start: start + text.length - text.trimStart().length, end: start + text.trimEnd().length };
-}
-
-/** A failure without a place, such as the parser's stack running out, is put at the start of the file. */
-function problemOf(file: SourceFile, error: unknown): { readonly reason: string; readonly offset: number } {
-  if (error instanceof YAMLException) {
-    return { reason: error.reason, offset: error.mark?.position ?? 0 };
-  }
   const text = error instanceof Error ? error.message : String(error);
-  return { reason: `the reader failed at ${file.name} (${text})`, offset: 0 };
-}
-
-/** The character at the offset; at a line's end or the end of the text, an empty span. */
-function spanAt(file: SourceFile, offset: number): Span {
-  const start = positionAt(file, offset).offset;
-  const character = file.text[start];
-  return { file, start, end: character === undefined || '\r\n'.includes(character) ? start : start + 1 };
+  return makeDiagnostic(yamlSyntax, { span: characterAt(file, 0) }, `the reader failed at ${file.name} (${text})`);
 }

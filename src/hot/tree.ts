@@ -17,11 +17,15 @@ export interface ScalarNode extends NodePlace {
   readonly kind: 'scalar';
   readonly value: Scalar;
   readonly style: 'plain' | 'single' | 'double' | 'literal' | 'folded';
+  /** The value is the text of one of Python's dates, which is no string to Heat. */
+  readonly date?: true;
 }
 
 export interface SequenceNode extends NodePlace {
   readonly kind: 'sequence';
   readonly items: readonly Tree[];
+  /** The items are the bytes of a `!!binary` value, which JSON does not have. */
+  readonly bytes?: true;
 }
 
 /** Entries in the order in which their keys first occur; of equal keys the last is kept (the builder reports the others). */
@@ -54,4 +58,8 @@ export function isNull(tree: Tree): boolean {
 /** The text of a scalar that is a string. */
 export function textOf(tree: Tree | undefined): string | undefined {
   return tree?.kind === 'scalar' && typeof tree.value === 'string' ? tree.value : undefined;
+}
+
+export function isDate(tree: Tree): boolean {
+  return tree.kind === 'scalar' && tree.date === true;
 }

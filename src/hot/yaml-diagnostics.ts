@@ -12,6 +12,17 @@ export const yamlSyntax = defineDiagnostic({
     'map that start in different columns, a quote or bracket that is never closed.',
 });
 
+export const yamlSecondReading = defineDiagnostic({
+  code: 'yaml/second-reading',
+  severity: 'warning',
+  message: (reason: string) =>
+    `Heat's first YAML parser refuses this text (${reason}); the second one takes it and reads unquoted dates as dates`,
+  explanation:
+    'Heat reads a file with libyaml. When libyaml refuses it, Heat reads it again with the parser of PyYAML, which takes some texts ' +
+    'that libyaml does not, such as `{a:[b]}` without a space behind the colon. PyYAML reads an unquoted `2018-08-31` as ' +
+    'a date and not as a string, so Heat does not find the version of a template whose version is a date.',
+});
+
 export const yamlUnknownTag = defineDiagnostic({
   code: 'yaml/unknown-tag',
   severity: 'error',
@@ -102,6 +113,7 @@ export const yamlDuplicateKey = defineDiagnostic({
 
 export const yamlDiagnostics = Object.freeze([
   yamlSyntax,
+  yamlSecondReading,
   yamlUnknownTag,
   yamlBadValue,
   yamlBareSpecial,

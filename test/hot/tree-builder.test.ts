@@ -34,7 +34,7 @@ function at(tree: Tree | undefined, ...path: readonly (string | number)[]): Tree
   return node;
 }
 
-describe.each(['yaml-scalars', 'yaml-documents'])('the recorded table %s', (table) => {
+describe.each(['yaml-scalars', 'yaml-documents', 'yaml-readings'])('the recorded table %s', (table) => {
   it.each(recorded(table))('reads %j', (text, outcome) => {
     const { tree, diagnostics } = buildTree(sourceFile('t.yaml', text), { syntax: 'yaml' });
     const errors = diagnostics.filter(({ severity }) => severity === 'error');

@@ -48,9 +48,17 @@ function isInside(inner: Pick<Span, 'start' | 'end'>, outer: Span): boolean {
   return inner.start >= outer.start && inner.end <= outer.end;
 }
 
-function checkScalar({ span, value, style }: ScalarNode, problems: string[]): void {
+function checkScalar({ span, value, style, date }: ScalarNode, problems: string[]): void {
   const text = spanText(span);
-  if (style === 'plain' && typeof value === 'string' && !/\s/.test(text) && text !== value && text !== '') {
+  const isForeign = typeof value === 'string' && (date === true || /^b['"]/.test(value));
+  if (
+    style === 'plain' &&
+    typeof value === 'string' &&
+    !isForeign &&
+    !/[\s\u0085]/.test(text) &&
+    text !== value &&
+    text !== ''
+  ) {
     problems.push(`the plain text "${text}" reads as "${value}"`);
   }
   const opening = { plain: '', single: "'", double: '"', literal: '|', folded: '>' }[style];
@@ -64,11 +72,12 @@ export type Encoded =
   | readonly Encoded[]
   | { readonly int: string }
   | { readonly float: string }
+  | { readonly date: string }
   | { readonly dict: readonly (readonly [Encoded, Encoded])[] };
 
 export function encode(tree: Tree | undefined): Encoded {
   if (!tree) return null;
-  if (tree.kind === 'scalar') return encodeScalar(tree.value);
+  if (tree.kind === 'scalar') return tree.date ? { date: String(tree.value) } : encodeScalar(tree.value);
   if (tree.kind === 'sequence') return tree.items.map(encode);
   return { dict: tree.entries.map(({ key, value }) => [encode(key), encode(value)] as const) };
 }
@@ -84,7 +93,7 @@ export function sameFloats(encoded: Encoded): Encoded {
   if ('float' in encoded) return { float: floatText(Number(encoded.float.replace('inf', 'Infinity'))) };
   if ('dict' in encoded)
     return { dict: encoded.dict.map(([key, value]) => [sameFloats(key), sameFloats(value)] as const) };
-  return 'int' in encoded ? encoded : encoded.map(sameFloats);
+  return 'int' in encoded || 'date' in encoded ? encoded : encoded.map(sameFloats);
 }
 
 function floatText(value: number): string {

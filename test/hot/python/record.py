@@ -1,9 +1,11 @@
 """Records how PyYAML, set up as Heat sets it up, reads texts. Usage: record.py < texts.json > table.json
 
 Input is a JSON array of texts, output an array of [text, outcome]: {"value": ...} or {"error": class}. Values are encoded
-so that JSON loses nothing: ints as {"int": "5"}, floats as {"float": "1e+16"}, dicts as {"dict": [[key, value], ...]}.
+so that JSON loses nothing: ints as {"int": "5"}, floats as {"float": "1e+16"}, dicts as {"dict": [[key, value], ...]},
+dates as {"date": "2018-08-31"}. Bytes are lists of ints, and their text as keys.
 """
 
+import datetime
 import json
 import sys
 
@@ -28,8 +30,10 @@ def encode(value):
         return {'int': str(value)}
     if isinstance(value, float):
         return {'float': repr(value)}
+    if isinstance(value, datetime.date):
+        return {'date': str(value)}
     if isinstance(value, dict):
-        return {'dict': [[encode(key), encode(item)] for key, item in value.items()]}
+        return {'dict': [[repr(key) if isinstance(key, bytes) else encode(key), encode(item)] for key, item in value.items()]}
     items = sorted(value) if isinstance(value, set) else value
     return [encode(item) for item in items]
 
