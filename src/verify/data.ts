@@ -5,8 +5,11 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { ignoredThing } from '../facts/live-diagnostics.ts';
+import type { JsonObject } from '../kubernetes/json.ts';
 import type { Operation, Word } from '../plan/operations.ts';
 import type { Plan, Side, Step } from '../plan/plan.ts';
+import { claimsByResource, machineObjects } from './machine-objects.ts';
+import { sourceOf } from './neutron/source.ts';
 import { LiveState, type LiveInput, type Machine } from './live-state.ts';
 
 const volumeWithoutFate = defineDiagnostic({
@@ -33,7 +36,15 @@ const unsafeOperation = defineDiagnostic({
     'A step detaches a volume only from a stopped server and after a check of its snapshot, copies disks only from stopped servers, and starts a VM only when its server is stopped and all its disks are copied or adopted. This is a defect of heat2kube: please report it.',
 });
 
-export const dataDiagnostics = Object.freeze([volumeWithoutFate, deletesTooEarly, unsafeOperation]);
+const volumeNotMounted = defineDiagnostic({
+  code: 'verify/volume-not-mounted',
+  severity: 'error',
+  message: (machine: string, volume: string) => `${machine} uses the volume ${volume}, but what replaces it does not`,
+  explanation:
+    'A server that moves must have in the cluster the claim of every volume that is attached to it. This is a defect of heat2kube: please report it with the template.',
+});
+
+export const dataDiagnostics = Object.freeze([volumeNotMounted, volumeWithoutFate, deletesTooEarly, unsafeOperation]);
 
 interface DataInput extends Omit<LiveInput, 'moving'> {
   readonly plan: Plan;
@@ -51,8 +62,32 @@ export function proveData({ plan, nodes, objects, live }: DataInput, reports: Co
     if (volume.kind !== 'volume' || staying?.has(volume.id) || named.has(volume.id)) continue;
     reports.report(volumeWithoutFate, { resource: volume.resource }, volume.resource);
   }
+  proveMounts(nodes, objects, reports);
   if (plan.mode === 'migrate')
     new Rehearsal(plan, new LiveState({ nodes, objects, live, moving: moving ?? new Set() }), reports).run();
+}
+
+/** Of a volume whose claim is printed: one that waits for its content may come in another way. */
+function proveMounts(nodes: DataInput['nodes'], objects: readonly JsonObject[], reports: Collector): void {
+  const source = sourceOf(nodes);
+  const machines = machineObjects(objects);
+  const claims = claimsByResource(objects);
+  const uses = [
+    ...source.of('attachment'),
+    ...source
+      .of('disk')
+      .flatMap(({ machine, source: content }) =>
+        content.from === 'volume' ? [{ machine: { node: machine }, volume: content.volume }] : [],
+      ),
+  ];
+  for (const use of uses) {
+    const volume = source.find('volume', use.volume);
+    const machine = source.find('machine', use.machine);
+    const mounted = machine && machines.get(machine.resource)?.claims;
+    const claim = volume && claims.get(volume.resource);
+    if (!mounted || !claim || mounted.some((name) => claim.has(name))) continue;
+    reports.report(volumeNotMounted, { resource: machine.resource }, machine.resource, volume.resource);
+  }
 }
 
 function nodesOn({ decisions }: Plan, side: Side): ReadonlySet<string> {
@@ -92,6 +127,9 @@ class Rehearsal {
   #operation(step: Step, operation: Operation): void {
     const state = this.#state;
     switch (operation.op) {
+      case 'apply':
+        if (!operation.dryRun && operation.scope === 'all') this.#apply(step);
+        return;
       case 'stop':
         return state.stop(operation.what);
       case 'start':
@@ -148,6 +186,16 @@ class Rehearsal {
       if (!this.#state.isOver(volume)) this.#unsafe(step, what, `volume ${volume} is neither copied nor adopted`);
     }
     this.#state.started(machine);
+  }
+
+  /** What does not wait starts with its objects. */
+  #apply(step: Step): void {
+    for (const machine of this.#state.unheld) {
+      for (const volume of machine.volumes) {
+        if (this.#state.isOver(volume)) continue;
+        this.#unsafe(step, `starts ${machine.name}`, `volume ${volume} is neither copied nor adopted`);
+      }
+    }
   }
 
   /** The machine would write to the claim while it is overwritten. */

@@ -158,6 +158,11 @@ export class LiveState {
     return this.#protecting === 'checked';
   }
 
+  /** Those that start as soon as they are applied. */
+  get unheld(): readonly Machine[] {
+    return this.#machines.filter(({ waits }) => !waits);
+  }
+
   get allStarted(): boolean {
     return this.#machines.every((machine) => this.#started.has(machine));
   }

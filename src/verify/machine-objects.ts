@@ -25,19 +25,35 @@ export interface MachineObject {
   readonly size: string | Size | undefined;
 }
 
-/** The annotation that ends in `/resource` names the resource. */
 export function machineObjects(objects: readonly JsonObject[]): ReadonlyMap<string, MachineObject> {
   return new Map(
     objects.flatMap((object) => {
       const kind = textAt(object, 'kind') ?? '';
       const template = at(object, ...(podTemplatePath(kind) ?? ['none']));
-      const annotations = [...textsAt(object, 'metadata', 'annotations')];
-      const resource = annotations.find(([key]) => key.endsWith('/resource'))?.[1];
+      const resource = resourceOf(object);
       return template === undefined || resource === undefined
         ? []
         : [[resource, readMachine(object, template)] as const];
     }),
   );
+}
+
+/** Names of the claims that stand for each volume, by its resource. */
+export function claimsByResource(objects: readonly JsonObject[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const claims = new Map<string, Set<string>>();
+  for (const object of objects) {
+    const resource = resourceOf(object);
+    const name = textAt(object, 'metadata', 'name');
+    const isClaim = object['kind'] === 'PersistentVolumeClaim' || object['kind'] === 'DataVolume';
+    if (!isClaim || resource === undefined || name === undefined) continue;
+    claims.set(resource, (claims.get(resource) ?? new Set()).add(name));
+  }
+  return claims;
+}
+
+/** The annotation that ends in `/resource` names the resource. */
+function resourceOf(object: JsonObject): string | undefined {
+  return [...textsAt(object, 'metadata', 'annotations')].find(([key]) => key.endsWith('/resource'))?.[1];
 }
 
 function readMachine(object: JsonObject, template: Json): MachineObject {
@@ -47,7 +63,7 @@ function readMachine(object: JsonObject, template: Json): MachineObject {
     name: textAt(object, 'metadata', 'name') ?? '',
     labels: textsAt(template, 'metadata', 'labels'),
     claims: itemsAt(template, 'spec', 'volumes').flatMap(
-      (volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') ?? [],
+      (volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') ?? textAt(volume, 'dataVolume', 'name') ?? [],
     ),
     ...(kind === 'VirtualMachine' ? ofVirtualMachine(object, template) : ofPods(object, template)),
   };

@@ -1,6 +1,7 @@
 /** The plan of the fixture of a live stack, with its proofs, for tests that change one or the other. */
 import { createCollector } from '../../src/diagnostics/collector.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import type { JsonObject } from '../../src/kubernetes/json.ts';
 import { loadFacts } from '../../src/facts/load-facts.ts';
 import { sourceFile } from '../../src/source/source-file.ts';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -19,9 +20,15 @@ export interface LivePlan {
 export interface Differences {
   readonly attachedByHand?: string;
   readonly device?: string;
+  /** Of a machine in the objects that are printed. */
+  readonly runStrategy?: string;
 }
 
-export async function planOfLive({ attachedByHand, device = '/dev/vdb' }: Differences = {}): Promise<LivePlan> {
+export async function planOfLive({
+  attachedByHand,
+  device = '/dev/vdb',
+  runStrategy,
+}: Differences = {}): Promise<LivePlan> {
   const found = fixtureCases('stacks').find(({ name }) => name === 'stacks/live');
   const { files } = readCase(found?.directory ?? '');
   const more = attachedByHand === undefined ? '' : `{ "id": "${attachedByHand}" }, `;
@@ -30,7 +37,11 @@ export async function planOfLive({ attachedByHand, device = '/dev/vdb' }: Differ
     .replace('"volumes_attached": [{', `"volumes_attached": [${more}{`);
   const template = files.get('template.yaml') ?? '';
   const loaded = loadFacts(sourceFile('facts.json', facts), createCollector());
-  const { plan, world, objects } = await planOf(template, files.get('heat2kube.yaml'), loaded);
+  const { plan, world, objects: printed } = await planOf(template, files.get('heat2kube.yaml'), loaded);
+  const objects: readonly JsonObject[] =
+    runStrategy === undefined
+      ? printed
+      : JSON.parse(JSON.stringify(printed).replaceAll('"Manual"', JSON.stringify(runStrategy)));
   return {
     plan,
     prove: (changed) => {

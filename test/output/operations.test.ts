@@ -92,6 +92,13 @@ describe('the plan of a live stack', () => {
     expect(codesOf(prove(edit(plan)))).toContain(code);
   });
 
+  it('is refused when a machine starts as it is applied, before its disks have come', async () => {
+    const { plan, prove } = await planOfLive({ runStrategy: 'RerunOnFailure' });
+    expect(prove(plan).map(({ message }) => message)).toContain(
+      `step prepare/apply starts db, but volume ${volume} is neither copied nor adopted`,
+    );
+  });
+
   it('may delete what the move itself has made', async () => {
     const { plan, prove } = await planOfLive();
     const operation: Operation = { op: 'delete', what: [{ live: 'volume', id: 'a clone' }] };

@@ -250,6 +250,25 @@ describe('order and data', () => {
   });
 });
 
+describe('volumes of machines that move', () => {
+  it('are mounted there', async () => {
+    const { plan, world, objects } = await planOf(`heat_template_version: 2018-08-31
+resources:
+  data: { type: OS::Cinder::Volume, properties: { size: 3 } }
+  web: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: n }] } }
+  link: { type: OS::Cinder::VolumeAttachment, properties: { instance_uuid: { get_resource: web }, volume_id: { get_resource: data } } }
+`);
+    const given = { plan, nodes: world.graph.nodes, live: nothingLives };
+    expect(codesOf((reports) => proveData({ ...given, objects }, reports))).toEqual([]);
+    const without = objects.map((object): JsonObject =>
+      JSON.parse(JSON.stringify(object).replace('"claimName":"data"', '"claimName":"other"')),
+    );
+    expect(codesOf((reports) => proveData({ ...given, objects: without }, reports))).toEqual([
+      'verify/volume-not-mounted',
+    ]);
+  });
+});
+
 function withSteps(plan: Plan, edit: (step: Step) => Step): Plan {
   return { ...plan, steps: plan.steps.map(edit) };
 }

@@ -53,24 +53,27 @@ export interface Compiled {
 
 export class House {
   readonly #folder: string;
-  readonly #walk: Walk;
+  readonly #walks: readonly Walk[];
 
-  /** With the walk made in it. */
-  constructor(walk: Walk) {
-    this.#walk = walk;
-    this.#folder = mkdtempSync(join(tmpdir(), `heat2kube-${walk.name}-`));
+  /** With the walks made in it. */
+  constructor(walks: readonly Walk[]) {
+    this.#walks = walks;
+    this.#folder = mkdtempSync(join(tmpdir(), 'heat2kube-walks-'));
     for (const path of copied) cpSync(join(root, path), this.#at(path), { recursive: true });
-    rmSync(this.#at(`test/walks/${walk.name}/files`), { recursive: true, force: true });
     symlinkSync(join(root, 'node_modules'), this.#at('node_modules'));
     writeFileSync(
       this.#at('tsconfig.walk.json'),
       JSON.stringify({ extends: './tsconfig.json', include: ['src', 'grammar'] }),
     );
-    for (const [file, text] of walk.files) this.write(file, text);
-    for (const file of new Set(walk.lines.map((line) => line.file))) {
-      this.write(file, withLines(this.original(file), file, walk.lines));
+    for (const { name, files, fixtures } of walks) {
+      rmSync(this.#at(`test/walks/${name}/files`), { recursive: true, force: true });
+      for (const [file, text] of files) this.write(file, text);
+      for (const [path, text] of fixtures) this.write(`fixtures/${path}`, text);
     }
-    for (const [path, text] of walk.fixtures) this.write(`fixtures/${path}`, text);
+    const lines = walks.flatMap((walk) => walk.lines);
+    for (const file of new Set(lines.map((line) => line.file))) {
+      this.write(file, withLines(this.original(file), file, lines));
+    }
   }
 
   close(): void {
@@ -103,15 +106,46 @@ export class House {
     }
   }
 
+  /** The first check that fails of those that need no test: types, lint, what is wrong in fixtures, their goldens. */
+  async quickFailure(): Promise<Failure | undefined> {
+    return (await this.#earlyFailure()) ?? this.#goldens();
+  }
+
+  /** The first contract test that fails. */
+  async contractFailure(files = contracts): Promise<Failure | undefined> {
+    const report = '.report.json';
+    const args = ['run', ...files, '--bail=1', '--reporter=json', `--outputFile=${report}`];
+    const said = await this.#run(join('node_modules', '.bin', 'vitest'), args);
+    if (said === undefined) return undefined;
+    const { testResults }: Report = JSON.parse(readFileSync(this.#at(report), 'utf8'));
+    const [first] = testResults.flatMap(({ name, message, assertionResults }) => {
+      const failed = assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
+      const file = name.slice(name.indexOf('/test/') + 1);
+      return failed.length > 0 || message !== '' ? [{ check: file, said: [...failed, message].join('; ') }] : [];
+    });
+    return first ?? { check: 'vitest', said };
+  }
+
   /**
    * The first check that fails, the quick ones before the slow ones; undefined where nothing does. A contract that is
    * expected to fail is asked before the goldens of the walk, which would show almost everything.
    */
-  async firstFailure(expected = ''): Promise<Failure | undefined> {
-    const early = (await this.#types()) ?? (await this.#lint()) ?? (await this.#internalErrors());
+  async firstFailure(expected: string): Promise<Failure | undefined> {
+    const early = await this.#earlyFailure();
     if (early) return early;
-    const asked = contracts.includes(expected) ? await this.#contracts([expected]) : undefined;
-    return asked ?? (await this.#goldens()) ?? this.#contracts(contracts);
+    const asked = contracts.includes(expected) ? await this.contractFailure([expected]) : undefined;
+    return asked ?? (await this.#goldens()) ?? this.contractFailure();
+  }
+
+  /** What they ask does not depend on each other, so they run at the same time. */
+  async #earlyFailure(): Promise<Failure | undefined> {
+    const [types, lint, errors] = await Promise.allSettled([this.#types(), this.#lint(), this.#errors()]);
+    for (const check of [types, lint, errors]) {
+      // Sources that lack a file cannot be compiled; the types said so before.
+      if (check.status === 'rejected') throw check.reason;
+      if (check.value) return check.value;
+    }
+    return undefined;
   }
 
   async #types(): Promise<Failure | undefined> {
@@ -125,10 +159,10 @@ export class House {
     return said === undefined ? undefined : { check: 'lint', said };
   }
 
-  async #internalErrors(): Promise<Failure | undefined> {
+  async #errors(): Promise<Failure | undefined> {
     for (const [name, { errors }] of await this.compiled()) {
-      const internal = errors.find((code) => code.startsWith('internal/'));
-      if (internal !== undefined) return { check: internal, said: name };
+      const [first] = errors;
+      if (first !== undefined) return { check: first, said: name };
     }
     return undefined;
   }
@@ -161,12 +195,20 @@ export class House {
   }
 
   #goldenFolder(name: string): string {
-    return join(root, 'test', 'walks', this.#walk.name, 'fixtures', name, 'expected');
+    return join(root, 'test', 'walks', this.#walkOf(name).name, 'fixtures', name, 'expected');
   }
 
-  /** The fixtures of the walk, by their name below `fixtures/`. */
+  /** The one that brings a fixture. */
+  #walkOf(fixture: string): Walk {
+    const found = this.#walks.find(({ fixtures }) => fixtures.has(`${fixture}/template.yaml`));
+    if (!found) throw new Error(`no walk has the fixture ${fixture}`);
+    return found;
+  }
+
+  /** The fixtures of the walks, by their name below `fixtures/`. */
   async compiled(): Promise<ReadonlyMap<string, Compiled>> {
-    const names = [...this.#walk.fixtures.keys()].flatMap((path) =>
+    const paths = this.#walks.flatMap(({ fixtures }) => [...fixtures.keys()]);
+    const names = paths.flatMap((path) =>
       path.endsWith('/template.yaml') ? [path.slice(0, -'/template.yaml'.length)] : [],
     );
     await build({
@@ -184,27 +226,13 @@ export class House {
       maxBuffer: 2 ** 26,
     });
     const results: Readonly<Record<string, Compiled>> = JSON.parse(stdout);
-    const asserted = new RegExp(this.#walk.asserts);
     return new Map(
       Object.entries(results).map(([name, { errors, goldens }]) => {
+        const asserted = new RegExp(this.#walkOf(name).asserts);
         const own = Object.entries(goldens).filter(([file]) => asserted.test(file));
         return [name, { errors, goldens: Object.fromEntries(own) }];
       }),
     );
-  }
-
-  async #contracts(files: readonly string[]): Promise<Failure | undefined> {
-    const report = '.report.json';
-    const args = ['run', ...files, '--reporter=json', `--outputFile=${report}`];
-    const said = await this.#run(join('node_modules', '.bin', 'vitest'), args);
-    if (said === undefined) return undefined;
-    const { testResults }: Report = JSON.parse(readFileSync(this.#at(report), 'utf8'));
-    const [first] = testResults.flatMap(({ name, message, assertionResults }) => {
-      const failed = assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
-      const file = name.slice(name.indexOf('/test/') + 1);
-      return failed.length > 0 || message !== '' ? [{ check: file, said: [...failed, message].join('; ') }] : [];
-    });
-    return first ?? { check: 'vitest', said };
   }
 
   /** What a program said that failed; undefined for one that did not. */
