@@ -13,7 +13,7 @@ export const overlayNeedsBase = defineDiagnostic({
   code: 'emit/overlay-needs-base',
   severity: 'error',
   message: (name: string, option: string, own: string, base: string) =>
-    `the overlay ${name} has the ${option} ${own}, but its base has ${base}`,
+    `the overlay "${name}" has the ${option} ${own}, but its base has ${base}`,
   explanation:
     'An overlay has the same profile, mode and namespace as its base. With another profile, mode or namespace all objects differ, so convert the stack separately into another directory.',
 });

@@ -22,7 +22,7 @@ import type { ObjectState, OutputObject, OutputSecret, RenderedObjects } from '.
 export const secretLeak = defineDiagnostic({
   code: 'internal/secret-leak',
   severity: 'error',
-  message: (kind: string, name: string) => `${kind} ${name} contains a secret, so it is not written`,
+  message: (kind: string, name: string) => `${kind} "${name}" contains a secret, so it is not written`,
   explanation:
     'Secret values may only be in Secrets. An object that contains one elsewhere is a defect of heat2kube: please report it with the template, without the secret.',
 });

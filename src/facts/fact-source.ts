@@ -44,7 +44,7 @@ export type Question =
 /** What people know it by, and its id. */
 export function labelOf({ id, name, address }: LiveThing): string {
   const label = name ?? address;
-  return label === undefined ? id : `${label} (${id})`;
+  return label === undefined ? id : `"${label}" (${id})`;
 }
 
 export interface FactSource<T extends LiveThing, N extends TopologyNode> {

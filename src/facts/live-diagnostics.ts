@@ -12,7 +12,7 @@ export const drift = defineDiagnostic({
   code: 'live/drift',
   severity: 'warning',
   message: (resource: string, about: string, { live, template, used }: Drift) =>
-    `${resource}: ${about} "${live}", but the template has "${template}"; the plan uses the ${used === 'live' ? 'live value' : 'value of the template'}`,
+    `"${resource}": ${about} "${live}", but the template has "${template}"; the plan uses the ${used === 'live' ? 'live value' : 'value of the template'}`,
   explanation:
     'The live resource or the template was changed after the last update of the stack. For data, sizes, addresses and members of groups the plan uses the live value, for everything else the value of the template. To have the other one, change the template or the live resource, and collect the facts again.',
 });
@@ -37,7 +37,7 @@ export const adoptedThing = defineDiagnostic({
   code: 'live/adopted',
   severity: 'warning',
   message: (resource: string, what: string, name: string) =>
-    `${resource}: the live server has the ${what} ${name}, which is not in the template; the plan treats it as part of the server`,
+    `"${resource}": the live server has the ${what} ${name}, which is not in the template; the plan treats it as part of the server`,
   explanation:
     'It was attached manually or by another stack. It moves with its server: a volume is adopted or copied, a port becomes an interface, and a floating IP a Service. To leave it alone, write its id under `ignored` in heat2kube.yaml, with the reason.',
 });
@@ -46,7 +46,7 @@ export const unaccounted = defineDiagnostic({
   code: 'live/unaccounted',
   severity: 'error',
   message: (resource: string, what: string, name: string) =>
-    `${resource}: the live server has the ${what} ${name}, which the plan does not handle`,
+    `"${resource}": the live server has the ${what} ${name}, which the plan does not handle`,
   explanation:
     'It is not in the template, and it belongs to something that is not moved. Deleting the old server would leave it without use, or delete it. Write its id under `ignored` in heat2kube.yaml, with the reason, or detach it and collect the facts again.',
 });
@@ -55,7 +55,7 @@ export const deletedVolume = defineDiagnostic({
   code: 'live/volume-deleted-with-server',
   severity: 'warning',
   message: (resource: string, volume: string) =>
-    `${resource}: Nova deletes the ignored volume ${volume} with the live server`,
+    `"${resource}": Nova deletes the ignored volume ${volume} with the live server`,
   explanation:
     'The volume was attached with delete_on_termination, so the step that deletes the old server destroys its data. To keep it, run `openstack server volume set --preserve-on-termination`, or remove its entry under `ignored` in heat2kube.yaml.',
 });
@@ -64,7 +64,7 @@ export const noPort = defineDiagnostic({
   code: 'live/interface-without-port',
   severity: 'warning',
   message: (resource: string, index: number) =>
-    `${resource}: no port of the live server matches its interface ${index}`,
+    `"${resource}": no port of the live server matches its interface ${index}`,
   explanation:
     'Its MAC address and fixed addresses are not known, so the VM gets new ones. Either the port was detached, or the facts do not have the ports and addresses of the server: collect them again with the commands of `heat2kube facts`.',
 });
@@ -72,7 +72,8 @@ export const noPort = defineDiagnostic({
 export const noVolume = defineDiagnostic({
   code: 'live/disk-without-volume',
   severity: 'error',
-  message: (resource: string, disk: string) => `${resource}: no attached volume of the live server matches its ${disk}`,
+  message: (resource: string, disk: string) =>
+    `"${resource}": no attached volume of the live server matches its ${disk}`,
   explanation:
     'Nova created this disk from an image or snapshot. No other attached volume has its size, so the VM would start with a new disk, without the data. Attach the volume again, or add the live volumes to the template.',
 });
@@ -80,7 +81,8 @@ export const noVolume = defineDiagnostic({
 export const notShown = defineDiagnostic({
   code: 'live/not-in-facts',
   severity: 'error',
-  message: (resource: string, what: string, id: string) => `${resource}: the ${what} ${id} is not in the facts bundle`,
+  message: (resource: string, what: string, id: string) =>
+    `"${resource}": the ${what} ${id} is not in the facts bundle`,
   explanation:
     'The stack created it, so it runs or holds data, but the bundle does not describe it, and the VM would start with empty disks. Run the commands of `heat2kube facts` again: they fail if a resource cannot be shown. A file of `openstack stack abandon` or `export` lists resources only. If it was deleted outside Heat, update the stack first.',
 });
@@ -88,7 +90,7 @@ export const notShown = defineDiagnostic({
 export const notLive = defineDiagnostic({
   code: 'live/resource-not-live',
   severity: 'error',
-  message: (resource: string) => `${resource} is in the template, but the live stack does not have it`,
+  message: (resource: string) => `"${resource}" is in the template, but the live stack does not have it`,
   explanation:
     'The plan would create it from scratch: a server or volume with new, empty disks. Either the facts are older than the last update of the stack, or the template or its parameters are not those of the live stack. If the resource is new on purpose, write its path under `added` in heat2kube.yaml.',
 });
@@ -105,7 +107,7 @@ export const strangeResource = defineDiagnostic({
   code: 'live/resource-not-in-template',
   severity: 'error',
   message: (resource: string, id: string) =>
-    `the live stack has the resource ${resource} (${id}), but the template does not`,
+    `the live stack has the resource "${resource}" (${id}), but the template does not`,
   explanation:
     'The plan would not move it, and an update with this template deletes it. Either the template or its parameters are not those of the live stack (`openstack stack template show`), or a condition leaves the resource out. If it is not needed, write its path under `ignored` in heat2kube.yaml, with the reason.',
 });
@@ -113,14 +115,14 @@ export const strangeResource = defineDiagnostic({
 export const ignoredThing = defineDiagnostic({
   code: 'live/ignored',
   severity: 'info',
-  message: (thing: string, reason: string) => `${thing} is not moved, as heat2kube.yaml says: ${reason}`,
+  message: (thing: string, reason: string) => `${thing} is not moved, because heat2kube.yaml ignores it: ${reason}`,
   explanation: 'An entry under `ignored` in heat2kube.yaml names it. Remove the entry to have it reported or moved.',
 });
 
 export const ignoredNothing = defineDiagnostic({
   code: 'live/ignored-nothing',
   severity: 'warning',
-  message: (name: string) => `"${name}" under ignored in heat2kube.yaml is nothing that the live stack has`,
+  message: (name: string) => `"${name}" under ignored in heat2kube.yaml is not in the live stack`,
   explanation:
     'An entry of ignored is the id of a resource in the cloud that the facts show, or the path of a resource of the live stack that the template does not have.',
 });
@@ -129,7 +131,7 @@ export const imageProperty = defineDiagnostic({
   code: 'live/image-property',
   severity: 'warning',
   message: (resource: string, name: string, value: string) =>
-    `${resource}: the property ${name}=${value} of its image is not carried over`,
+    `"${resource}": the image property ${name}=${value} is not carried over`,
   explanation:
     'The property gives the guest other hardware than a KubeVirt VM has by default: firmware, disk and network devices, a TPM. An installed guest may not boot without it. Configure the same hardware with a KubeVirt preference (flavors.<name>.preference in heat2kube.yaml) or a patch.',
 });

@@ -77,7 +77,7 @@ class KindObserver<K extends LiveKey> {
     if (severity === 'warning' && this.#isMoved(resource)) return;
     const kind = severity === 'error' ? unusable : unexpected;
     const name = node ? '' : ` ${labelOf(thing)}`;
-    const subject = `${resource}: the ${this.#source.what}${name}`;
+    const subject = `"${resource}": the ${this.#source.what}${name}`;
     this.#observer.report(kind, this.#observer.whereOf(resource), subject, text);
   }
 

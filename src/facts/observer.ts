@@ -64,7 +64,7 @@ export class Observer {
     const where = machine === undefined ? {} : this.whereOf(machine);
     for (const [name, reason] of this.config.ignored) {
       if (name !== id && (path === undefined || !isBelow([name], path))) continue;
-      const owner = machine === undefined ? '' : ` of ${machine}`;
+      const owner = machine === undefined ? '' : ` of "${machine}"`;
       if (!this.#used.has(`${name} ${id}`)) this.report(ignoredThing, where, `the ${what} ${label}${owner}`, reason);
       this.#used.add(name).add(`${name} ${id}`);
       return true;

@@ -17,7 +17,7 @@ const originChanged = defineDiagnostic({
   code: 'plan/origin-changed',
   severity: 'error',
   message: (node: string, before: string, after: string) =>
-    `${node} ${before} according to heat2kube.lock, but now it ${after}`,
+    `"${node}" ${before} according to heat2kube.lock, but now it ${after}`,
   explanation:
     'heat2kube.lock records which live volume or server each disk and VM takes its content from. A different one now would replace data. Check the facts: they may be incomplete, or of another stack. If the live stack has really replaced the volume or server, convert into another directory with -o. To deploy from scratch, give --mode redeploy.',
 });
@@ -26,7 +26,7 @@ const originGone = defineDiagnostic({
   code: 'plan/origin-gone',
   severity: 'warning',
   message: (node: string, before: string) =>
-    `${node} is no longer in the output; according to heat2kube.lock it ${before}`,
+    `"${node}" is no longer in the output; according to heat2kube.lock it ${before}`,
   explanation:
     'An earlier conversion into the same directory moved this VM or disk to the cluster, and this one does not. Objects that you have applied stay in the cluster until you delete them, unless your tools delete what is no longer in the output. Claims and volumes hold data.',
 });
@@ -35,7 +35,7 @@ const renamed = defineDiagnostic({
   code: 'plan/object-renamed',
   severity: 'error',
   message: (kind: string, before: string, node: string, after: string) =>
-    `${kind} ${before} of ${node} would be renamed to ${after}`,
+    `${kind} ${before} of "${node}" would be renamed to ${after}`,
   explanation:
     'An earlier conversion into the same directory wrote the object with the first name, which heat2kube.lock records. Under another name it would be a new object without the data of the old one. To keep the name or to accept another one, add the resource with its name to names in heat2kube.yaml.',
 });
@@ -44,7 +44,7 @@ const renamedAsAsked = defineDiagnostic({
   code: 'plan/object-renamed-as-asked',
   severity: 'warning',
   message: (kind: string, before: string, node: string, after: string) =>
-    `${kind} ${before} of ${node} is renamed to ${after}, because heat2kube.yaml asks for it`,
+    `${kind} ${before} of "${node}" is renamed to ${after}, because heat2kube.yaml asks for it`,
   explanation:
     'If the object with the old name was applied, it stays in the cluster with its data until you delete it, and the one with the new name has none of its data. Copy what you need before you delete the old object.',
 });
@@ -60,7 +60,7 @@ const nameOfNothing = defineDiagnostic({
 const nameGivenTwice = defineDiagnostic({
   code: 'plan/name-given-twice',
   severity: 'error',
-  message: (name: string, paths: string) => `heat2kube.yaml gives the name ${name} to several resources: ${paths}`,
+  message: (name: string, paths: string) => `heat2kube.yaml gives the name "${name}" to several resources: ${paths}`,
   explanation: 'Objects of different resources need different names. Correct names in heat2kube.yaml.',
 });
 

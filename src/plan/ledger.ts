@@ -17,7 +17,7 @@ const unaccountedLeaf = defineDiagnostic({
   code: 'internal/unaccounted-leaf',
   severity: 'error',
   message: (resource: string, property: string) =>
-    `property ${property} of ${resource} is neither in the output nor has a reason why it is not`,
+    `property ${property} of "${resource}" is neither in the output nor has a reason why it is not`,
   explanation:
     'Every value of every property must have exactly one state in the ledger. This one has none. This is a defect of heat2kube: please report it with the template.',
 });
@@ -26,7 +26,7 @@ const lostLeaf = defineDiagnostic({
   code: 'plan/property-lost',
   severity: 'warning',
   message: (resource: string, property: string, note: string) =>
-    `${property} of ${resource} is not carried over: ${note}`,
+    `${property} of "${resource}" is not carried over: ${note}`,
   explanation:
     'The property has no equivalent in the output, and it is not on the list of properties without a meaning in Kubernetes. Check whether you need it, and add an equivalent manually.',
 });
@@ -35,7 +35,7 @@ export const mootLeaf = defineDiagnostic({
   code: 'plan/property-moot',
   severity: 'info',
   message: (resource: string, property: string, note: string) =>
-    `${property} of ${resource} only has a meaning in Heat or OpenStack (${note})`,
+    `${property} of "${resource}" only has a meaning in Heat or OpenStack (${note})`,
   explanation:
     'Such a property has no effect on the application: names, descriptions, update behavior of Heat, unused parameters, settings of resources that the cluster replaces. The messages are printed only with --moot; the ledger in plan.json lists every such property.',
 });
@@ -44,7 +44,7 @@ const silentLoss = defineDiagnostic({
   code: 'internal/silent-loss',
   severity: 'error',
   message: (resource: string, property: string) =>
-    `property ${property} of ${resource} is not carried over, without a warning`,
+    `property ${property} of "${resource}" is not carried over, without a warning`,
   explanation:
     'Every change of behavior must have a warning. This one has none. This is a defect of heat2kube: please report it with the template.',
 });

@@ -11,7 +11,7 @@ import type { World } from './world.ts';
 export const nothingMade = defineDiagnostic({
   code: 'internal/nothing-made',
   severity: 'error',
-  message: (node: string, target: string) => `the target ${target} generated nothing for ${node} and gave no reason`,
+  message: (node: string, target: string) => `the target ${target} generated nothing for "${node}" and gave no reason`,
   explanation:
     'A target generates objects, steps or questions for each part of the stack that it accepts, or gives the reason why it does not. This one did neither. This is a defect of heat2kube: please report it with the template.',
 });

@@ -12,7 +12,7 @@ import type { Placed } from './world.ts';
 export const noTarget = defineDiagnostic({
   code: 'internal/no-target',
   severity: 'error',
-  message: (node: string, kind: string) => `no target accepts ${node} (${kind})`,
+  message: (node: string, kind: string) => `no target accepts "${node}" (${kind})`,
   explanation:
     'Every part of a stack has at least one target: in the cluster, in OpenStack, or a manual step. No target accepted this one. This is a defect of heat2kube: please report it with the template.',
 });

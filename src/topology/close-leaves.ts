@@ -16,7 +16,7 @@ import { parametersShaping } from './used-parameters.ts';
 const incompleteResource = defineDiagnostic({
   code: 'plan/incomplete-resource',
   severity: 'warning',
-  message: (resource: string) => `${resource} lacks a property that it needs, so nothing is generated for it`,
+  message: (resource: string) => `a property that "${resource}" needs is missing, so nothing is generated for it`,
   explanation:
     'The resource does not name what it belongs to, such as the router of a gateway or the network of a subnet, or the value was reported as an error. Its other properties have no effect without it.',
 });

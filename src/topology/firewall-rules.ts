@@ -45,28 +45,29 @@ export function ruleDiagnostics(area: string): RuleDiagnostics {
     portZero: defineDiagnostic({
       code: `${area}/port-zero`,
       severity: 'warning',
-      message: (resource: string) => `a rule of ${resource} starts at port 0, which Neutron refuses`,
+      message: (resource: string) => `a rule of "${resource}" starts at port 0, which Neutron refuses`,
       explanation:
         'Ports start at 1. A range from 0 to 65535 is translated as all ports, any other range from 0 as a range from 1, and port 0 alone allows nothing.',
     }),
     halfRange: defineDiagnostic({
       code: `${area}/half-port-range`,
       severity: 'warning',
-      message: (resource: string) => `a rule of ${resource} has only one end of its port range, which Neutron refuses`,
+      message: (resource: string) =>
+        `a rule of "${resource}" has only one end of its port range, which Neutron refuses`,
       explanation: 'A rule needs both ends of the range, or neither. The translated rule allows the one given port.',
     }),
     portsWithoutProtocol: defineDiagnostic({
       code: `${area}/ports-without-protocol`,
       severity: 'warning',
       message: (resource: string) =>
-        `a rule of ${resource} has ports for a protocol without ports, which Neutron refuses; the rule is not translated`,
+        `a rule of "${resource}" has ports for a protocol without ports, which Neutron refuses; the rule is not translated`,
       explanation:
         'Only tcp, udp, sctp, dccp and udplite have ports (and icmp a type and a code). Without its ports the rule would allow more than intended, so it is omitted.',
     }),
     icmpRange: defineDiagnostic({
       code: `${area}/icmp-type-range`,
       severity: 'warning',
-      message: (resource: string) => `a rule of ${resource} allows ICMP type 0 with code 255 only, not all of ICMP`,
+      message: (resource: string) => `a rule of "${resource}" allows ICMP type 0 with code 255 only, not all of ICMP`,
       explanation:
         'For ICMP the two port properties are the type and the code, not a range. Remove both to allow all of ICMP.',
     }),
@@ -74,7 +75,7 @@ export function ruleDiagnostics(area: string): RuleDiagnostics {
       code: `${area}/prefix-of-other-family`,
       severity: 'warning',
       message: (resource: string) =>
-        `a rule of ${resource} has a prefix of the other address family, which Neutron refuses; the rule is not translated`,
+        `a rule of "${resource}" has a prefix of the other address family, which Neutron refuses; the rule is not translated`,
       explanation: 'The ethertype of a rule (IPv4 by default) must match the address family of its prefix.',
     }),
   };

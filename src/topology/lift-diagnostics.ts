@@ -16,7 +16,7 @@ function unknownChoice(area: string): SharedDiagnostics['unknownChoice'] {
     code: `${area}/unknown-choice`,
     severity: 'warning',
     message: (resource: string, property: string, assumed: string) =>
-      `${property} of ${resource} is not known yet but decides which objects are generated; ${assumed} is assumed`,
+      `${property} of "${resource}" is not known yet but decides which objects are generated; ${assumed} is assumed`,
     explanation:
       'Some properties decide which objects are generated, not only the value of a field, so they must be known at conversion. Give the parameter a value with -P or in an environment file.',
   });
@@ -27,7 +27,7 @@ function unknownStructure(area: string): SharedDiagnostics['unknownStructure'] {
     code: `${area}/unknown-structure`,
     severity: 'warning',
     message: (resource: string, property: string) =>
-      `${property} of ${resource} is a list or map whose content is not known yet, so it is omitted`,
+      `${property} of "${resource}" is a list or map whose content is not known yet, so it is omitted`,
     explanation:
       'The content of the list or map decides what is generated. It comes from a value that is known only later, such as a parameter without a value or an attribute of a live resource. Give the parameter a value with -P or in an environment file, or complete the result manually.',
   });

@@ -43,7 +43,7 @@ const list = {
     },
   },
   'ipv4-twin': {
-    why: 'the same rule for IPv4 admits the machines that it means, since they have both',
+    why: 'the same rule for IPv4 allows these machines, because they have both',
     of: {
       'OS::Neutron::SecurityGroup': ['rules'],
       'OS::Neutron::SecurityGroupRule': [

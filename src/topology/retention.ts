@@ -44,7 +44,7 @@ export function retainedFamily({
     diagnostic: defineDiagnostic({
       code,
       severity: 'warning',
-      message: (resource: string, type: string) => `${resource} (${type}) is not translated: ${why}`,
+      message: (resource: string, type: string) => `"${resource}" (${type}) is not translated: ${why}`,
       explanation: `${why[0]?.toUpperCase()}${why.slice(1)}. The plan lists resources of such types. Those that only serve a server that moves become manual steps; the others stay in OpenStack.`,
     }),
   };

@@ -24,7 +24,7 @@ const accessNarrower = defineDiagnostic({
   code: 'verify/access-narrower',
   severity: 'warning',
   message: (packet: string, rule: string) =>
-    `the policies refuse a packet that ${rule === '' ? 'the security groups let' : `a rule of ${rule} lets`} through: ${packet}`,
+    `the NetworkPolicies refuse a packet that ${rule === '' ? 'the security groups allow' : `a rule of "${rule}" allows`}: ${packet}`,
   explanation:
     'A NetworkPolicy cannot express everything that the security groups allow: a range that covers part of a subnet, a group outside the stack, or an address that the template does not define. Check whether the application needs this traffic.',
 });

@@ -13,7 +13,7 @@ const capacityDiffers = defineDiagnostic({
   code: 'verify/capacity-differs',
   severity: 'error',
   message: (machine: string, wanted: string, giver: string, given: string) =>
-    `the flavor of ${machine} has ${wanted}, but ${giver} gives it ${given}`,
+    `the flavor of "${machine}" has ${wanted}, but ${giver} gives it ${given}`,
   explanation:
     'The instance type of a flavor, or what containers request in its place, must have the same size. This is a defect of heat2kube: please report it with the template.',
 });
@@ -22,7 +22,7 @@ const capacitySmaller = defineDiagnostic({
   code: 'verify/capacity-smaller',
   severity: 'warning',
   message: (machine: string, wanted: string, giver: string, given: string) =>
-    `the flavor of ${machine} has ${wanted}, but ${giver} gives it ${given}`,
+    `the flavor of "${machine}" has ${wanted}, but ${giver} gives it ${given}`,
   explanation:
     'heat2kube.yaml maps the flavor to a smaller instance type of the cluster, or to a smaller size. Check whether the server can run with less.',
 });

@@ -15,7 +15,7 @@ import { LiveState, type LiveInput, type Machine } from './live-state.ts';
 const volumeWithoutFate = defineDiagnostic({
   code: 'verify/volume-without-fate',
   severity: 'error',
-  message: (volume: string) => `the plan does not handle the data of volume ${volume}`,
+  message: (volume: string) => `the plan does not handle the data of volume "${volume}"`,
   explanation:
     'Every volume must become a claim, stay in OpenStack, or be part of a question. Every volume of a live server that moves must be adopted or copied. If the volume is not in the template, add it, or detach it from the server. Otherwise this is a defect of heat2kube: please report it.',
 });

@@ -11,7 +11,7 @@ import type { Stack } from '../stack/stack.ts';
 const resourceTooEarly = defineDiagnostic({
   code: 'verify/resource-too-early',
   severity: 'error',
-  message: (resource: string, needed: string) => `${resource} depends on ${needed} but is not applied after it`,
+  message: (resource: string, needed: string) => `"${resource}" depends on ${needed} but is not applied after it`,
   explanation:
     'A resource must be applied after all resources that it depends on. This is a defect of heat2kube: please report it with the template.',
 });

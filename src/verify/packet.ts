@@ -38,5 +38,5 @@ export function describePacket({ from, to, protocol, port }: Packet): string {
 }
 
 function describePlace(place: Place): string {
-  return 'address' in place ? place.address : place.endpoint.machine.resource;
+  return 'address' in place ? place.address : `"${place.endpoint.machine.resource}"`;
 }

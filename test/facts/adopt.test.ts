@@ -66,7 +66,7 @@ describe('a volume that was attached by hand', () => {
   it('moves with its server', async () => {
     const result = await converted(attached);
     expect(told(result)).toEqual([
-      `db: the live server has the volume scratch (${volume}), which is not in the template; the plan treats it as part of the server [live/adopted]`,
+      `"db": the live server has the volume "scratch" (${volume}), which is not in the template; the plan treats it as part of the server [live/adopted]`,
     ]);
     const db = fileOf(result, 'base/db.yaml');
     expect(db).toContain(`volumeHandle: "${volume}"`);
@@ -84,8 +84,8 @@ describe('a volume that was attached by hand', () => {
   it('is left alone with a reason, and its fate is told', async () => {
     const result = await converted(attached, { ignored: { [volume]: 'old import' } });
     expect(told(result).toSorted().toReversed()).toEqual([
-      `the volume scratch (${volume}) of db is not moved, as heat2kube.yaml says: old import [live/ignored]`,
-      `db: Nova deletes the ignored volume ${volume} with the live server [live/volume-deleted-with-server]`,
+      `the volume "scratch" (${volume}) of "db" is not moved, because heat2kube.yaml ignores it: old import [live/ignored]`,
+      `"db": Nova deletes the ignored volume ${volume} with the live server [live/volume-deleted-with-server]`,
     ]);
     expect(fileOf(result, 'base/db.yaml')).not.toContain(volume);
   });
@@ -93,7 +93,7 @@ describe('a volume that was attached by hand', () => {
   it('must be shown', async () => {
     const { servers } = attached;
     expect(told(await converted({ servers }))).toContain(
-      `db: the volume ${volume} is not in the facts bundle [live/not-in-facts]`,
+      `"db": the volume ${volume} is not in the facts bundle [live/not-in-facts]`,
     );
   });
 });
@@ -127,7 +127,7 @@ describe('a floating IP that was bound by hand', () => {
   it('becomes a Service, and moves with a step of its own', async () => {
     const result = await converted({ floatingIps: [...bundle.floatingIps, bound] });
     expect(told(result)).toEqual([
-      'db: the live server has the floating IP 198.51.100.9 (f), which is not in the template; the plan treats it as part of the server [live/adopted]',
+      '"db": the live server has the floating IP "198.51.100.9" (f), which is not in the template; the plan treats it as part of the server [live/adopted]',
     ]);
     expect(fileOf(result, 'base/db-floating-ip-198-51-100-9.yaml')).toContain('type: LoadBalancer');
     const step = result.plan?.steps.find(({ id }) => id === 'cut-over/traffic/db/floating-ip-198.51.100.9');
@@ -138,7 +138,7 @@ describe('a floating IP that was bound by hand', () => {
     const floatingIps = [{ ...bundle.floatingIps[0], Port: 'id-port' }];
     const result = await converted({ floatingIps });
     expect(told(result)).toEqual([
-      'address: the live floating IP has the port "port", but the template has "none"; the plan uses the live value [live/drift]',
+      '"address": the live floating IP has the port "port", but the template has "none"; the plan uses the live value [live/drift]',
     ]);
     expect(fileOf(result, 'base/address.yaml')).toContain('type: LoadBalancer');
   });

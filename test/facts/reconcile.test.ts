@@ -56,9 +56,9 @@ describe('the resources of the template and of the live stack', () => {
   });
 
   it.each([
-    ['db', 'db is in the template, but the live stack does not have it [live/resource-not-live]'],
-    ['data', 'data is in the template, but the live stack does not have it [live/resource-not-live]'],
-    ['cache', 'site/cache is in the template, but the live stack does not have it [live/resource-not-live]'],
+    ['db', '"db" is in the template, but the live stack does not have it [live/resource-not-live]'],
+    ['data', '"data" is in the template, but the live stack does not have it [live/resource-not-live]'],
+    ['cache', '"site/cache" is in the template, but the live stack does not have it [live/resource-not-live]'],
   ])('are not, without %s in the live stack', async (name, expected) => {
     expect(await told(without(name))).toEqual([expected]);
     expect(await told(without(name), { added: [name === 'cache' ? 'site' : name] })).toEqual([]);
@@ -67,13 +67,13 @@ describe('the resources of the template and of the live stack', () => {
   it('are not, where one was listed before it was made', async () => {
     const unmade = [...without('db'), { resource_name: 'db', physical_resource_id: '', stack_name: 'demo' }];
     expect(await told(unmade)).toEqual([
-      'db is in the template, but the live stack does not have it [live/resource-not-live]',
+      '"db" is in the template, but the live stack does not have it [live/resource-not-live]',
     ]);
   });
 
   it('are told as one where a nested stack is not live', async () => {
     expect(await told(all.slice(0, 2))).toEqual([
-      'site is in the template, but the live stack does not have it [live/resource-not-live]',
+      '"site" is in the template, but the live stack does not have it [live/resource-not-live]',
     ]);
   });
 
@@ -86,9 +86,9 @@ describe('the resources of the template and of the live stack', () => {
   it('are not, with one more in the live stack', async () => {
     const more = [...all, { resource_name: 'old', physical_resource_id: 'O', stack_name: site }];
     expect(await told(more)).toEqual([
-      'the live stack has the resource site/old (O), but the template does not [live/resource-not-in-template]',
+      'the live stack has the resource "site/old" (O), but the template does not [live/resource-not-in-template]',
     ]);
-    const ignored = 'the live resource site/old (O) is not moved, as heat2kube.yaml says: empty [live/ignored]';
+    const ignored = 'the live resource site/old (O) is not moved, because heat2kube.yaml ignores it: empty [live/ignored]';
     for (const name of ['O', 'site/old', 'site/*']) {
       expect(await told(more, { ignored: { [name]: 'empty' } })).toEqual([ignored]);
     }
@@ -96,7 +96,7 @@ describe('the resources of the template and of the live stack', () => {
 
   it('hold entries to what there is', async () => {
     expect(await told(all, { ignored: { O: 'empty' } })).toEqual([
-      '"O" under ignored in heat2kube.yaml is nothing that the live stack has [live/ignored-nothing]',
+      '"O" under ignored in heat2kube.yaml is not in the live stack [live/ignored-nothing]',
     ]);
   });
 });

@@ -112,7 +112,7 @@ describe('a live volume', () => {
     const { plan, prove } = await planOfLive({ attachedByHand });
     expect(prove(plan)).toEqual([]);
     expect(prove(without(plan, /^cut-over\/hand-over\/db\/a/)).map(({ message }) => message)).toContain(
-      `the plan does not handle the data of volume ${attachedByHand}`,
+      `the plan does not handle the data of volume "${attachedByHand}"`,
     );
   });
 

@@ -160,7 +160,7 @@ resources:
       ],
     });
     const codes = result.diagnostics.filter(({ code }) => code.startsWith('emit/'));
-    expect(codes.map(({ message }) => message)).toEqual([expect.stringContaining('the overlay other also changes')]);
+    expect(codes.map(({ message }) => message)).toEqual([expect.stringContaining('the overlay "other" also changes')]);
   });
 });
 

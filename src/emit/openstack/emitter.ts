@@ -8,7 +8,7 @@ const overlayElsewhere = defineDiagnostic({
   code: 'emit/overlay-stays',
   severity: 'warning',
   message: (name: string) =>
-    `the overlay ${name} also changes resources that stay in OpenStack, which an overlay cannot contain`,
+    `the overlay "${name}" also changes resources that stay in OpenStack, which an overlay cannot contain`,
   explanation:
     'An overlay contains Kubernetes objects only. With its environment, the templates and parameters in openstack/ differ from those of the base. To get them, convert the stack with the same environment files, in the same order, to another directory.',
 });

@@ -31,7 +31,7 @@ export const nic = part({
     for (const ref of [node.network, ...node.addresses.map(({ subnet }) => subnet)]) {
       moot(world, { resource: node.resource, value: outsideName(ref) }, 'given-address');
     }
-    return { state: 'lost', reason: `the interface of ${user.resource} does not include it` };
+    return { state: 'lost', reason: `the interface of "${user.resource}" does not include it` };
   },
 });
 
@@ -42,7 +42,7 @@ export const disk = part({
     const { resource, source } = node;
     if (source.from === 'volume') claimed(world, source.volume);
     if (diskOrigin(node, world).origin === 'fresh') {
-      return { state: 'lost', reason: `the disks of ${resource} do not include it` };
+      return { state: 'lost', reason: `the disks of "${resource}" do not include it` };
     }
     const image = source.from === 'image' ? outsideName(source.image) : undefined;
     const snapshot = source.from === 'snapshot' ? source.snapshot : undefined;

@@ -22,7 +22,7 @@ const volumeHintLost = defineDiagnostic({
   code: 'plan/volume-hint-lost',
   severity: 'warning',
   message: (resource: string, hint: string) =>
-    `the scheduler hint ${hint} of ${resource} is not carried over to its PersistentVolumeClaim`,
+    `the scheduler hint "${hint}" of "${resource}" is not carried over to its PersistentVolumeClaim`,
   explanation:
     'Cinder hints select the storage host that a volume is created on. The Cinder CSI driver reads affinity from annotations of the claim only if the operator has enabled that; other drivers have no such feature.',
 });
@@ -31,7 +31,7 @@ const zoneLost = defineDiagnostic({
   code: 'plan/volume-zone-lost',
   severity: 'warning',
   message: (resource: string, zone: string) =>
-    `the zone ${zone} of ${resource} is not carried over: the StorageClass decides the zone of its PersistentVolumeClaim`,
+    `the zone "${zone}" of "${resource}" is not carried over: the StorageClass decides the zone of its PersistentVolumeClaim`,
   explanation:
     'A claim has no zone. allowedTopologies of the StorageClass, or the node of the first VM that uses the claim, decides where the volume is created. Map the volume type to a StorageClass of that zone if the zone matters.',
 });
@@ -90,7 +90,7 @@ function looseCopySteps(world: World, node: Volume): readonly Step[] {
       ...(fact && { live: fact }),
       claim: names.name(node.id),
       id: `copy/${node.resource}`,
-      title: `Copy volume ${node.resource}`,
+      title: `Copy volume "${node.resource}"`,
       about: [node.id],
       needs: ['protect/retain', 'prepare/apply'],
       precondition: [

@@ -26,7 +26,7 @@ import { disksOf, volumeOf, volumeRef } from '../../topology/views/disks.ts';
 export const unformattedDisk = defineDiagnostic({
   code: 'plan/ephemeral-disk-unformatted',
   severity: 'warning',
-  message: (resource: string) => `the ephemeral disk of ${resource} has no file system`,
+  message: (resource: string) => `the ephemeral disk of "${resource}" has no file system`,
   explanation:
     'Nova formats ephemeral disks before the first boot; KubeVirt does not. A guest that mounts the disk fails to do so. Create the file system in the start-up script.',
 });

@@ -50,7 +50,7 @@ export const machine: MachineTarget = {
     strategyOffer(node, config, {
       strategy,
       asked: 'heat2kube.yaml asks for a VM',
-      unasked: `${node.resource} is a Nova server and a virtual machine keeps its start-up data, disks and operating system`,
+      unasked: `a KubeVirt VM keeps the start-up data, disks and operating system of "${node.resource}"`,
       cost: 'the server moves to the cluster',
     }),
   steps: (node, world) => cutOverSteps(world, node, rehearsalStep),

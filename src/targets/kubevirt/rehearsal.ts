@@ -9,7 +9,7 @@ export function rehearsalStep(world: World, machine: Machine): Step {
   const name = world.names.name(machine.id);
   return step('seed', {
     id: `rehearse/${machine.resource}`,
-    title: `Rehearse the first boot of ${name} on a clone`,
+    title: `Rehearse the first boot of "${name}" on a clone`,
     about: [machine.id],
     needs: ['prepare/apply'],
     do: [

@@ -24,7 +24,7 @@ const extraSpecLost = defineDiagnostic({
   code: 'plan/extra-spec-lost',
   severity: 'warning',
   message: (flavor: string, spec: string) =>
-    `the extra spec ${spec} of flavor ${flavor} has no equivalent in its instance type`,
+    `the extra spec ${spec} of flavor "${flavor}" has no equivalent in its instance type`,
   explanation:
     'Pinned processors (hw:cpu_policy: dedicated), an own emulator thread (hw:emulator_threads_policy: isolate) and huge pages (hw:mem_page_size) are carried over. Other extra specs configure schedulers and hypervisors of the cloud. Add what they ask for to the instance type or the preference manually.',
 });
@@ -32,7 +32,7 @@ const extraSpecLost = defineDiagnostic({
 const flavorDiskLost = defineDiagnostic({
   code: 'plan/flavor-disk-lost',
   severity: 'warning',
-  message: (resource: string) => `the disk sizes of the flavor ${resource} are not carried over`,
+  message: (resource: string) => `the disk sizes of the flavor "${resource}" are not carried over`,
   explanation:
     'A KubeVirt instance type has CPUs and memory; disks belong to each VM. VMs of the stack get the disks of their flavor, but no VM uses this one. Set the disk sizes in the VMs that use the instance type.',
 });

@@ -14,7 +14,7 @@ const idleGroup = defineDiagnostic({
   code: 'plan/security-group-unused',
   severity: 'warning',
   message: (resource: string) =>
-    `security group ${resource} has no members on the pod network; no NetworkPolicy is generated`,
+    `security group "${resource}" has no members on the pod network; no NetworkPolicy is generated`,
   explanation:
     'A NetworkPolicy selects pods. A pod has the security groups of the interface that is on the pod network. A group without such an interface selects no pod.',
 });

@@ -11,7 +11,7 @@ const addressPairsLost = defineDiagnostic({
   code: 'plan/allowed-address-pair-lost',
   severity: 'warning',
   message: (resource: string, address: string) =>
-    `an interface of ${resource} can no longer use the additional address ${address}`,
+    `an interface of "${resource}" can no longer use the additional address ${address}`,
   explanation:
     'allowed_address_pairs let a server take over an address (keepalived, VRRP). On the pod network such an address does not work. Use a Service instead, or map the network to a layer 2 network of the cluster.',
 });
@@ -20,7 +20,7 @@ const directAccess = defineDiagnostic({
   code: 'plan/sriov-interface',
   severity: 'warning',
   message: (resource: string, type: string) =>
-    `an interface of ${resource} has vnic_type ${type}, which is not carried over`,
+    `an interface of "${resource}" has vnic_type ${type}, which is not carried over`,
   explanation:
     'SR-IOV and other direct interfaces need devices of the host. Map the network to an SR-IOV NetworkAttachmentDefinition and set the binding in the VM manually.',
 });
@@ -29,7 +29,7 @@ const outsidePort = defineDiagnostic({
   code: 'plan/port-outside-stack',
   severity: 'warning',
   message: (resource: string, index: number, port: string) =>
-    `interface ${index} of ${resource} is the port ${port}, which is not part of the stack, so its security groups are not known`,
+    `interface ${index} of "${resource}" is the port "${port}", which is not part of the stack, so its security groups are not known`,
   explanation:
     'The port exists outside the stack; its addresses and security groups are stored in the cloud only. The VM gets an interface in its place. Until you add a NetworkPolicy, all traffic of the VM except DNS is refused.',
 });
@@ -38,7 +38,7 @@ const portNameLost = defineDiagnostic({
   code: 'plan/port-name-lost',
   severity: 'warning',
   message: (resource: string, name: string) =>
-    `the DNS name ${name} of an interface of ${resource} is not carried over`,
+    `the DNS name "${name}" of an interface of "${resource}" is not carried over`,
   explanation:
     'dns_name is the name of a port in the DNS of Neutron. In the cluster the host name is the DNS name of a VM. Use that name, or publish the old one in the DNS that clients use.',
 });

@@ -12,7 +12,7 @@ const staticAddressUnknown = defineDiagnostic({
   code: 'plan/static-address-lost',
   severity: 'warning',
   message: (resource: string, index: number, address: string) =>
-    `interface ${index} of ${resource} has the fixed address ${address}, but the address range of its network is not known; the VM uses DHCP instead`,
+    `interface ${index} of "${resource}" has the fixed address ${address}, but the address range of its network is not known; the VM uses DHCP instead`,
   explanation:
     'An interface on a mapped network keeps its fixed address if the range is known: from a subnet of the stack, or from heat2kube.yaml (networks: { name: { multus: ns/name, cidr: 10.9.0.0/24 } }).',
 });
@@ -21,7 +21,7 @@ const secondaryUnfiltered = defineDiagnostic({
   code: 'plan/secondary-interface-unfiltered',
   severity: 'warning',
   message: (resource: string, index: number) =>
-    `the security groups of interface ${index} of ${resource} are not enforced on its network`,
+    `the security groups of interface ${index} of "${resource}" are not enforced on its network`,
   explanation:
     'A NetworkPolicy applies to the pod network only. On other networks use MultiNetworkPolicy, the security groups of the network plug-in, or a firewall in the guest.',
 });

@@ -19,7 +19,7 @@ import { hasMachines, interfacesIn, interfacesOn } from './used-networks.ts';
 const sharingLost = defineDiagnostic({
   code: 'plan/network-sharing-lost',
   severity: 'warning',
-  message: (resource: string) => `servers of other projects can no longer use the network ${resource}`,
+  message: (resource: string) => `servers of other projects can no longer use the network "${resource}"`,
   explanation:
     'Every project can create ports on a shared network of Neutron. A cluster network has no projects. Namespaces and NetworkPolicies control access to it.',
 });
@@ -27,7 +27,7 @@ const sharingLost = defineDiagnostic({
 const subnetReplaced = defineDiagnostic({
   code: 'plan/subnet-replaced',
   severity: 'warning',
-  message: (resource: string, lost: string) => `the network that replaces ${resource} does not keep ${lost}`,
+  message: (resource: string, lost: string) => `the network that replaces "${resource}" does not keep ${lost}`,
   explanation:
     'VMs get addresses of the pod network and use the DNS service of the cluster. Change everything that uses the old addresses (firewalls outside the stack, routes to the range, configuration in images) or the old DNS servers. To keep addresses, map the network to a NetworkAttachmentDefinition (networks in heat2kube.yaml).',
 });
@@ -35,7 +35,7 @@ const subnetReplaced = defineDiagnostic({
 const egressChanges = defineDiagnostic({
   code: 'plan/egress-address-changes',
   severity: 'warning',
-  message: (router: string) => `outgoing connections no longer have the address of ${router} as their source`,
+  message: (router: string) => `outgoing connections no longer have the address of "${router}" as their source`,
   explanation:
     'A router with a gateway replaces the source address of outgoing packets with its own. Packets from the cluster have the address of a node or of an egress gateway. Peers that allow the address of the router must allow those addresses. With OVN-Kubernetes, an EgressIP can keep one address.',
 });

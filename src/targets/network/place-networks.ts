@@ -12,7 +12,7 @@ import { externalName, isUnresolved } from '../objects/external.ts';
 export const noBackend = defineDiagnostic({
   code: 'internal/no-network-backend',
   severity: 'error',
-  message: (resource: string, index: number) => `no network backend accepts interface ${index} of ${resource}`,
+  message: (resource: string, index: number) => `no network backend accepts interface ${index} of "${resource}"`,
   explanation:
     'Every interface of a VM is on a network of the cluster. No backend accepted this one. This is a defect of heat2kube: please report it with the template.',
 });

@@ -16,7 +16,7 @@ import { askForAddress } from './ask-address.ts';
 const poolReplaced = defineDiagnostic({
   code: 'plan/address-pool-replaced',
   severity: 'warning',
-  message: (network: string) => `public addresses come from the load balancer of the cluster instead of ${network}`,
+  message: (network: string) => `public addresses come from the load balancer of the cluster instead of "${network}"`,
   explanation:
     'A floating IP is an address of an external network. A Service of type LoadBalancer gets its address from the load balancer of the cluster. With facts of the cloud (heat2kube facts) and Octavia the Service sets the network. Otherwise select the pool with the annotations or the class of your load balancer.',
 });
@@ -29,7 +29,7 @@ export const publicAddress: Target<'public-address'> = {
   offer(node, site) {
     const machine = movedBehind(site, node);
     if (!machine) return undefined;
-    const because = `${machine.resource} moves to the cluster, so a Service publishes its address`;
+    const because = `"${machine.resource}" moves to the cluster, so a Service publishes its address`;
     return { rank: 1, because, flip: usersFlip };
   },
   lower(node, world) {
@@ -49,9 +49,10 @@ export const publicAddress: Target<'public-address'> = {
 function published(node: PublicAddress, world: World): Lowered {
   const nic = nicOfAddress(world.graph, node);
   const machine = nic && machineOf(world.graph, nic);
-  if (!machine) return made([], [askForAddress(world, node, `no interface on the pod network uses ${node.resource}`)]);
+  if (!machine)
+    return made([], [askForAddress(world, node, `no interface on the pod network uses "${node.resource}"`)]);
   const placed = world.networks.of(machine.id).find((other) => other.nic === nic);
-  const reason = `${node.resource} belongs to an interface that is not on the pod network`;
+  const reason = `"${node.resource}" belongs to an interface that is not on the pod network`;
   return placed?.backend.publish(node, placed, world) ?? made([], [askForAddress(world, node, reason)]);
 }
 

@@ -56,7 +56,8 @@ function liveAddress(world: World, node: PublicAddress): Pick<Traffic, 'shown' |
   const address = fact?.address ?? given;
   return {
     shown: address ?? node.resource,
-    id: id ?? address ?? asked('FLOATING_IP_ID', `id of the floating IP ${node.resource}: openstack floating ip list`),
+    id:
+      id ?? address ?? asked('FLOATING_IP_ID', `id of the floating IP "${node.resource}": openstack floating ip list`),
     port: oldPort(world, node) ?? asked('OLD_PORT_ID', 'id of the port in the output of: openstack floating ip show'),
   };
 }
@@ -94,7 +95,7 @@ function rebindStep({ node, service, needs, shown, id, port }: Traffic): Step {
   };
   return step('cut-over', {
     id: `traffic/${node.resource}`,
-    title: `Move ${shown} to the Service ${service.name}`,
+    title: `Move ${shown} to the Service "${service.name}"`,
     about: [node.id],
     needs,
     precondition: [
@@ -131,7 +132,7 @@ function dnsStep({ node, service, needs, shown }: Traffic): Step {
   const undo: Operation = ask('Restore the old DNS records.');
   return step('cut-over', {
     id: `traffic/${node.resource}`,
-    title: `Move the DNS names of ${shown} to the Service ${service.name}`,
+    title: `Move the DNS names of ${shown} to the Service "${service.name}"`,
     about: [node.id],
     needs,
     precondition: [note(`The application answers at the address of the Service ${code(service.name)}.`)],

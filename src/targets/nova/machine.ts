@@ -13,7 +13,7 @@ export const novaMachine: MachineTarget = {
   ...stays('machine', 'nova', (node, { config }) =>
     strategyOffer(node, config, {
       strategy,
-      asked: `heat2kube.yaml keeps ${node.resource} in Nova`,
+      asked: `heat2kube.yaml keeps "${node.resource}" in Nova`,
       cost: 'the server stays in Nova, and the VMs must reach it there',
     }),
   ),
@@ -39,6 +39,6 @@ const withUsers: Offer = { rank: 1, because: 'the servers that use the volume st
 
 function withMachine(machine: Machine | undefined, site: Site, because: string): Offer | undefined {
   return machine && isKept(site, machine.id)
-    ? { rank: 1, because: `${because}, and ${machine.resource} stays in Nova`, flip: usersFlip }
+    ? { rank: 1, because: `${because}, and "${machine.resource}" stays in Nova`, flip: usersFlip }
     : undefined;
 }

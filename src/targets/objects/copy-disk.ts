@@ -59,7 +59,7 @@ function cloneRoot(copy: Copy, from: VolumeSource): Step {
   const [object, bound] = [volumeRef(world, claim), claimRef(world, claim)];
   return step('cut-over', {
     id: `clone/${machine.resource}`,
-    title: `Clone the root volume of the old server ${machine.resource}`,
+    title: `Clone the root volume of the old server "${machine.resource}"`,
     ...aboutCopy(copy, from.volume),
     do: [
       cloneOf(name, from),
@@ -88,7 +88,7 @@ function copyVolume(copy: Copy, { volume, live }: VolumeSource): Step {
     ...(live && { live }),
     claim,
     id: `copy/${machine.resource}/${volume}`,
-    title: `Copy volume ${volumeLabel(world, volume)} of the old server ${machine.resource}`,
+    title: `Copy volume "${volumeLabel(world, volume)}" of the old server "${machine.resource}"`,
     ...aboutCopy(copy, volume),
   });
 }
@@ -101,7 +101,7 @@ function copyRoot(copy: Copy): Step {
   const image: Live = { live: 'image', id: idByName('image', name, 'IMAGE_ID') };
   return step('cut-over', {
     id: `copy/${resource}/root`,
-    title: `Copy the root disk of the old server ${resource}`,
+    title: `Copy the root disk of the old server "${resource}"`,
     ...aboutCopy(copy),
     do: [
       { op: 'copy', from: oldServer(moving), image: name },

@@ -54,7 +54,7 @@ function stopStep({ live }: World, moving: MovingMachine): Step {
   const server = oldServer(moving);
   return step('cut-over', {
     id: `stop/${machine.resource}`,
-    title: `Stop the old server ${machine.resource}`,
+    title: `Stop the old server "${machine.resource}"`,
     about: [machine.id],
     needs: ['protect/retain', 'prepare/apply', `seed/rehearse/${machine.resource}`],
     precondition: [
@@ -84,7 +84,7 @@ function handOverStep(world: World, moving: MovingMachine, disk: AdoptedDisk): S
   const volume: LiveVolume = { live: 'volume', id };
   return step('cut-over', {
     id: `hand-over/${machine.resource}/${id}`,
-    title: `Detach volume ${volumeLabel(world, id)} from the old server ${machine.resource}`,
+    title: `Detach volume "${volumeLabel(world, id)}" from the old server "${machine.resource}"`,
     about: [machine.id],
     needs: [`cut-over/stop/${machine.resource}`, `protect/backup/${id}`],
     precondition: [
@@ -118,7 +118,7 @@ function startStep(world: World, moving: MovingMachine & Running, needs: readonl
   const server = oldServer(moving);
   return step('cut-over', {
     id: `start/${machine.resource}`,
-    title: `Start the ${workload.noun} ${ref.name}`,
+    title: `Start the ${workload.noun} "${ref.name}"`,
     about: [machine.id],
     needs,
     precondition: [

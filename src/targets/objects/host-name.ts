@@ -11,7 +11,7 @@ const hostNameShared = defineDiagnostic({
   code: 'plan/host-name-shared',
   severity: 'warning',
   message: (resource: string, name: string, host: string) =>
-    `several servers have the name ${name}; the host name of ${resource} is ${host}`,
+    `several servers have the name "${name}"; the host name of "${resource}" is ${host}`,
   explanation:
     'In Nova, servers of the same name have the same host name. In the cluster the host name is the DNS name of a VM, so it is unique and comes from the resource.',
 });

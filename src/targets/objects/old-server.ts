@@ -8,7 +8,7 @@ export function oldServer({ machine, server }: MovingMachine): LiveServer {
     live: 'server',
     id: server ?? {
       variable: 'SERVER_ID',
-      value: { ask: `id of the old server ${machine.resource}: openstack server list` },
+      value: { ask: `id of the old server "${machine.resource}": openstack server list` },
     },
   };
 }

@@ -14,7 +14,7 @@ const hintLost = defineDiagnostic({
   code: 'plan/scheduler-hint-lost',
   severity: 'warning',
   message: (resource: string, hint: string) =>
-    `the scheduler hint ${hint} of ${resource} has no equivalent in the cluster`,
+    `the scheduler hint "${hint}" of "${resource}" has no equivalent in the cluster`,
   explanation:
     'The scheduler filters of Nova read hints. Server groups, and same_host and different_host with servers of the stack, become affinity rules. Anything else must be added to the VM manually, for example as a node selector.',
 });
@@ -23,7 +23,7 @@ const unknownServerGroup = defineDiagnostic({
   code: 'plan/server-group-unknown',
   severity: 'warning',
   message: (resource: string, group: string) =>
-    `the server group ${group} of ${resource} is not part of the stack, so its policy is not known`,
+    `the server group "${group}" of "${resource}" is not part of the stack, so its policy is not known`,
   explanation:
     'Servers outside the stack may be in the group too. Look up its policy (openstack server group show) and add the affinity to the VMs that need it.',
 });
@@ -32,7 +32,7 @@ const zoneLost = defineDiagnostic({
   code: 'plan/zone-lost',
   severity: 'warning',
   message: (resource: string, zone: string) =>
-    `${resource} asks for zone ${zone}, which does not exist in a cluster outside OpenStack`,
+    `"${resource}" is in the availability zone "${zone}", which does not exist in a cluster outside OpenStack`,
   explanation:
     'Nodes have the zones of the cloud as labels only if they are servers of that cloud. If the VM must run in one zone, add a node selector with a zone of the cluster.',
 });
@@ -41,7 +41,7 @@ const hostPinLost = defineDiagnostic({
   code: 'plan/host-pin-lost',
   severity: 'warning',
   message: (resource: string, zone: string) =>
-    `${resource} is pinned to a host by its zone ${zone}; only the zone is kept`,
+    `"${resource}" is pinned to a host by the availability zone "${zone}"; only the zone is kept`,
   explanation: 'zone:host names a hypervisor of the cloud, which is not a node of the cluster.',
 });
 
@@ -49,7 +49,7 @@ export const perHostLost = defineDiagnostic({
   code: 'plan/max-server-per-host-lost',
   severity: 'warning',
   message: (resource: string) =>
-    `max_server_per_host of ${resource} is not carried over: at most one machine runs per node`,
+    `max_server_per_host of "${resource}" is not carried over: at most one machine runs per node`,
   explanation:
     'Pod anti-affinity allows one member of the group per node. max_server_per_host allows more. Use topology spread constraints if you need that.',
 });

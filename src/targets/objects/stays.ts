@@ -15,7 +15,7 @@ export function stays<K extends NodeKind>(kind: K, id: 'nova' | 'stays', offer: 
 export function byHand<K extends NodeKind>(kind: K, offer: Offering<K>): Target<K> {
   return {
     kind,
-    id: 'by-hand',
+    id: 'manual',
     side: 'none',
     offer,
     lower: ({ id: node }, world) => nothing(becauseOf(world, node, 'none'), 'manual'),

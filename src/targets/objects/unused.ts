@@ -8,7 +8,7 @@ import { lostBy, report } from './drop.ts';
 export const resourceUnused = defineDiagnostic({
   code: 'plan/resource-unused',
   severity: 'warning',
-  message: (resource: string) => `no VM uses ${resource}; nothing replaces it in the cluster`,
+  message: (resource: string) => `no VM uses "${resource}"; nothing replaces it in the cluster`,
   explanation:
     'Networks, ports, routers and server groups only have an effect for servers. No server that moves to the cluster uses this one, so nothing is generated for it. If something outside the stack uses it (a reserved address, a network for other stacks), keep it in OpenStack.',
 });
@@ -17,7 +17,7 @@ export const joinsOutside = defineDiagnostic({
   code: 'plan/joins-outside-stack',
   severity: 'warning',
   message: (resource: string) =>
-    `${resource} connects a resource outside the stack; the connection is not carried over`,
+    `"${resource}" connects a resource outside the stack; the connection is not carried over`,
   explanation:
     'An attachment or a binding connects two resources. One of them is not part of the stack and does not move with it. Convert the stacks together, or create the connection manually.',
 });

@@ -81,7 +81,7 @@ export function backupSteps(world: World): readonly Step[] {
     const snapshot = { live: 'snapshot', id: name } as const;
     return step('protect', {
       id: `backup/${volume}`,
-      title: `Take a snapshot of volume ${label}, which ${machine.resource} uses`,
+      title: `Take a snapshot of volume "${label}", which "${machine.resource}" uses`,
       about: [machine.id],
       needs: ['assess/quota'],
       do: [{ op: 'snapshot', volume: { live: 'volume', id: volume }, name }],

@@ -61,7 +61,7 @@ function memberStep(world: World, node: Retained, { machine, workload }: Moving)
   };
   return step(phaseOf(world), {
     id: `lead/${node.resource}`,
-    title: `Make ${workload.name} a member of ${pool.name}`,
+    title: `Make "${workload.name}" a member of ${pool.name}`,
     about: [node.id, machine.id],
     needs: needsOf(world, [machine]),
     precondition: [
@@ -69,7 +69,7 @@ function memberStep(world: World, node: Retained, { machine, workload }: Moving)
         'The security group of the nodes allows the subnet of the load balancer on node ports (30000 to 32767 unless the cluster is set up otherwise).',
       ),
       note(
-        `Traffic through a node port can arrive with the address of a node: a NetworkPolicy admits it to ${code(workload.name)}.`,
+        `Traffic through a node port can arrive with the address of a node: a NetworkPolicy allows it to ${code(workload.name)}.`,
       ),
     ],
     do: [
@@ -101,7 +101,7 @@ function portOf(world: World, { resource }: Retained): Word {
   // A text that must not be shown may stand in no command.
   return text !== undefined && property && !isSecret(property)
     ? text
-    : { variable: 'PORT', value: { ask: `protocol_port of ${resource}` } };
+    : { variable: 'PORT', value: { ask: `protocol_port of "${resource}"` } };
 }
 
 function poolOf(world: World, { uses }: Retained): { readonly id: Word; readonly name: string } {
@@ -113,16 +113,16 @@ function poolOf(world: World, { uses }: Retained): { readonly id: Word; readonly
       id: { variable: 'POOL_ID', value: { ask: 'id of the pool: openstack loadbalancer pool list' } },
       name: 'the pool',
     };
-  return { id: idOf(world, pool.resource, 'POOL_ID'), name: pool.resource };
+  return { id: idOf(world, pool.resource, 'POOL_ID'), name: `"${pool.resource}"` };
 }
 
 function referenceStep(world: World, node: Retained, moving: readonly Moving[]): Step {
-  const names = listed(moving.map(({ workload }) => workload.name));
+  const names = listed(moving.map(({ workload }) => `"${workload.name}"`));
   const machines = moving.map(({ machine }) => machine);
   const found = listed(machines.map(({ id }) => code(world.names.dnsName(id))));
   return step(phaseOf(world), {
     id: `lead/${node.resource}`,
-    title: `Update the reference from ${node.resource} (${node.type}) to ${names}`,
+    title: `Update the reference from "${node.resource}" (${node.type}) to ${names}`,
     about: [node.id, ...machines.map(({ id }) => id)],
     needs: needsOf(world, machines),
     do: [
@@ -152,7 +152,7 @@ function idOf({ live, config }: World, resource: string, variable: string): Word
   const id = live.facts?.physicalIds.get(resource);
   if (id !== undefined) return id;
   if (live.mode === 'migrate' || resource.includes('/')) {
-    return { variable, value: { ask: `physical id of ${resource}: openstack stack resource list -n 5` } };
+    return { variable, value: { ask: `physical id of "${resource}": openstack stack resource list -n 5` } };
   }
   return { variable, value: { look: { look: 'physical-id', stack: residualName(config), resource } } };
 }

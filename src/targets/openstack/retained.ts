@@ -32,6 +32,6 @@ export const retainedByHand: Target<'retained'> = {
 
 function reasonToLeave({ subject }: Retained, site: Site): string | undefined {
   const machine = subject && site.graph.resolve('machine', subject);
-  if (machine && !isKept(site, machine.id)) return `it only serves ${machine.resource}, which moves to the cluster`;
+  if (machine && !isKept(site, machine.id)) return `it only serves "${machine.resource}", which moves to the cluster`;
   return site.config.profile === 'standalone' ? 'profile standalone leaves nothing in OpenStack' : undefined;
 }

@@ -25,7 +25,7 @@ export function signalSteps(world: World, handle: Retained): readonly Step[] {
   return [
     step('seed', {
       id: `signal/${handle.resource}`,
-      title: `Wait for the signal to ${handle.resource}`,
+      title: `Wait for the signal to "${handle.resource}"`,
       about: [handle.id, ...waits.map(({ id }) => id)],
       needs: ['prepare/apply'],
       do: [

@@ -120,8 +120,8 @@ function manualSteps({ graph, placed, config }: World): readonly Step[] {
     if (!choice || isMoved(config, resource)) return [];
     return [
       step('prepare', {
-        id: `by-hand/${resource}`,
-        title: `Replace ${resource} (${type}) manually`,
+        id: `replace/${resource}`,
+        title: `Replace "${resource}" (${type}) manually`,
         about: [id],
         do: [
           note(`It is not carried over: ${choice.because}.`),

@@ -43,7 +43,7 @@ function startStep({ order, group, waiting }: Group): Step {
   const conditions = each(group, ({ workload }) => workload.ready);
   return step('seed', {
     id: `start/${order}`,
-    title: `Wait until ${listed(names)} ${names.length === 1 ? 'has' : 'have'} booted`,
+    title: `Wait until ${listed(names.map((name) => `"${name}"`))} ${names.length === 1 ? 'has' : 'have'} booted`,
     about: group.map(({ machine }) => machine.id),
     needs: ['prepare/apply'],
     do: conditions.map((condition) => ({

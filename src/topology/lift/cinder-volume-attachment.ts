@@ -11,7 +11,7 @@ const directory = defineDiagnostic({
   code: 'cinder-volume-attachment/mountpoint-is-a-directory',
   severity: 'warning',
   message: (resource: string, device: string) =>
-    `mountpoint of ${resource} is "${device}", which Nova refuses: it must be a device name, not a directory`,
+    `mountpoint of "${resource}" is "${device}", which Nova refuses: it must be a device name, not a directory`,
   explanation:
     'The property takes device names such as /dev/vdb, and libvirt ignores even those. Mount the disk in the start-up script.',
 });

@@ -13,7 +13,7 @@ const multiattachIgnored = defineDiagnostic({
   code: 'cinder-volume/multiattach-ignored',
   severity: 'warning',
   message: (resource: string) =>
-    `${resource} sets multiattach, which has no effect: Cinder reads it from the volume type`,
+    `"${resource}" sets multiattach, which has no effect: Cinder reads it from the volume type`,
   explanation:
     'The property is deprecated. A volume that several servers use at once needs a volume type, and in the cluster a StorageClass, that allows it.',
 });

@@ -22,14 +22,14 @@ import { asBoolean, isPlain } from '../plain-choice.ts';
 const down = defineDiagnostic({
   code: 'neutron-net/admin-down',
   severity: 'warning',
-  message: (resource: string) => `${resource} has admin_state_up: false, but the network that replaces it is up`,
+  message: (resource: string) => `"${resource}" has admin_state_up: false, but the network that replaces it is up`,
   explanation: 'A cluster network cannot be disabled. If nothing may use the network, remove its ports.',
 });
 
 const qosLost = defineDiagnostic({
   code: 'neutron-net/qos-lost',
   severity: 'warning',
-  message: (resource: string) => `the bandwidth policy of ${resource} is not enforced on the pod network`,
+  message: (resource: string) => `the bandwidth policy of "${resource}" is not enforced on the pod network`,
   explanation:
     'Neutron enforces this policy on the ports of the network. The pod network has no portable equivalent; some network plug-ins support bandwidth annotations.',
 });
@@ -38,7 +38,7 @@ const unknownSpecs = defineDiagnostic({
   code: 'neutron-net/value-specs-lost',
   severity: 'warning',
   message: (resource: string) =>
-    `a field in value_specs of ${resource} is for the Neutron API only and is not carried over`,
+    `a field in value_specs of "${resource}" is for the Neutron API only and is not carried over`,
   explanation:
     'Heat sends value_specs to the Neutron API unchanged. Only its fields router:external, shared, mtu, dns_domain and port_security_enabled are translated.',
 });

@@ -12,7 +12,7 @@ import { asBoolean, isPlain } from '../plain-choice.ts';
 const down = defineDiagnostic({
   code: 'neutron-provider-net/admin-down',
   severity: 'warning',
-  message: (resource: string) => `${resource} has admin_state_up: false, but the network that replaces it is up`,
+  message: (resource: string) => `"${resource}" has admin_state_up: false, but the network that replaces it is up`,
   explanation: 'A cluster network cannot be disabled. If nothing may use the network, remove its ports.',
 });
 

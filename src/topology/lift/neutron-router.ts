@@ -11,7 +11,7 @@ import { asBoolean, isPlain } from '../plain-choice.ts';
 const down = defineDiagnostic({
   code: 'neutron-router/admin-down',
   severity: 'warning',
-  message: (resource: string) => `${resource} has admin_state_up: false, but the cluster routes`,
+  message: (resource: string) => `"${resource}" has admin_state_up: false, but routing in the cluster is always on`,
   explanation:
     'The routing of a cluster cannot be disabled for one application. NetworkPolicies restrict the traffic instead.',
 });

@@ -13,7 +13,7 @@ const bothRemotes = defineDiagnostic({
   code: 'neutron-security-group-rule/prefix-and-group',
   severity: 'warning',
   message: (resource: string) =>
-    `${resource} has both a remote prefix and a remote group, which Neutron refuses; the group is used`,
+    `"${resource}" has both a remote prefix and a remote group, which Neutron refuses; the group is used`,
   explanation: 'A rule allows either the addresses of a prefix or the members of a group. Remove one of them.',
 });
 

@@ -18,7 +18,7 @@ const groupIgnored = defineDiagnostic({
   code: 'neutron-security-group/remote-group-ignored',
   severity: 'warning',
   message: (resource: string) =>
-    `a rule of ${resource} has remote_group_id without remote_mode: remote_group_id, so it allows every address`,
+    `a rule of "${resource}" has remote_group_id without remote_mode: remote_group_id, so it allows every address`,
   explanation:
     'Heat reads remote_group_id only with remote_mode: remote_group_id. Without it the rule has no remote and allows every address. The rule is translated as Heat creates it; add remote_mode if that is not intended.',
 });
@@ -26,7 +26,8 @@ const groupIgnored = defineDiagnostic({
 const prefixIgnored = defineDiagnostic({
   code: 'neutron-security-group/remote-prefix-ignored',
   severity: 'warning',
-  message: (resource: string) => `a rule of ${resource} has remote_mode: remote_group_id, so its prefix has no effect`,
+  message: (resource: string) =>
+    `a rule of "${resource}" has remote_mode: remote_group_id, so its prefix has no effect`,
   explanation:
     'With remote_mode: remote_group_id Heat ignores the prefix and allows the members of the remote group, or of this group if none is named.',
 });
@@ -34,16 +35,16 @@ const prefixIgnored = defineDiagnostic({
 const defaultName = defineDiagnostic({
   code: 'neutron-security-group/reserved-name',
   severity: 'warning',
-  message: (resource: string) => `${resource} is named "default", which Neutron refuses`,
+  message: (resource: string) => `"${resource}" is named "default", which Neutron refuses`,
   explanation: 'Every project already has a security group of that name. Choose another name.',
 });
 
 const stateless = defineDiagnostic({
   code: 'neutron-security-group/stateless',
   severity: 'warning',
-  message: (resource: string) => `${resource} is not stateful, but network policies always let answers through`,
+  message: (resource: string) => `"${resource}" is stateless, but a NetworkPolicy always allows replies`,
   explanation:
-    'Neutron drops the answers to a connection through a stateless group unless a rule of their own admits them. Network policies follow connections: what may be asked may be answered.',
+    'Neutron drops the replies to a connection of a stateless group unless another rule allows them. A NetworkPolicy always allows the replies to an allowed connection.',
 });
 
 type Properties = typeof properties;

@@ -12,7 +12,7 @@ import { asBoolean, asInteger } from '../plain-choice.ts';
 const modesLost = defineDiagnostic({
   code: 'neutron-subnet/ipv6-mode-lost',
   severity: 'warning',
-  message: (resource: string) => `the cluster network decides how the addresses of ${resource} are assigned`,
+  message: (resource: string) => `the cluster network decides how the addresses of "${resource}" are assigned`,
   explanation:
     'ipv6_ra_mode and ipv6_address_mode configure router advertisements and DHCPv6 of Neutron. A cluster network assigns IPv6 addresses in its own way, if it is configured for IPv6 at all.',
 });
@@ -20,7 +20,7 @@ const modesLost = defineDiagnostic({
 const poolUnknown = defineDiagnostic({
   code: 'neutron-subnet/range-from-pool',
   severity: 'warning',
-  message: (resource: string) => `the range of ${resource} comes from a subnet pool, so it is not known`,
+  message: (resource: string) => `the range of "${resource}" comes from a subnet pool, so it is not known`,
   explanation:
     'Rules and routes that depend on the range are incomplete. Set cidr on the subnet, or give facts of the live stack.',
 });

@@ -8,7 +8,7 @@ import { isPlain } from '../plain-choice.ts';
 const certificate = defineDiagnostic({
   code: 'nova-key-pair/x509',
   severity: 'warning',
-  message: (resource: string) => `${resource} is a certificate for Windows remote management, not an SSH key`,
+  message: (resource: string) => `"${resource}" is a certificate for Windows remote management, not an SSH key`,
   explanation:
     'x509 key pairs are for Windows guests. public_key is passed on unchanged; check that the image supports it.',
 });
@@ -16,7 +16,7 @@ const certificate = defineDiagnostic({
 const privateKey = defineDiagnostic({
   code: 'nova-key-pair/private-key-not-kept',
   severity: 'warning',
-  message: (resource: string) => `the private key that Nova generates for ${resource} is not carried over`,
+  message: (resource: string) => `the private key that Nova generates for "${resource}" is not carried over`,
   explanation:
     'With save_private_key Heat stores the key that Nova generates and returns it as an attribute. The cluster does not generate key pairs: generate one, set public_key, and store the private key where its users can read it.',
 });

@@ -7,7 +7,7 @@ import { oneOf } from '../plain-choice.ts';
 export const oneMorePolicy = defineDiagnostic({
   code: 'nova-server-group/several-policies',
   severity: 'warning',
-  message: (resource: string) => `${resource} has more than one policy; the first one is used`,
+  message: (resource: string) => `"${resource}" has more than one policy; the first one is used`,
   explanation: 'A server group in Nova has one policy. Remove the others.',
 });
 

@@ -3,7 +3,7 @@ import type { NodeId } from '../../evaluate/fact.ts';
 import type { Value } from '../../evaluate/value.ts';
 import type { Disk } from '../kinds/disk.ts';
 import { asBoolean, asInteger, asText, isPlain } from '../plain-choice.ts';
-import { blockDeviceEmpty, noBootSource, orphanVolume, twoBootSources, volumeNotDeleted } from './diagnostics.ts';
+import { blockDeviceEmpty, noBootSource, twoBootSources, volumeNotDeleted } from './diagnostics.ts';
 import type { ServerSite } from './interfaces.ts';
 
 interface DiskParts {
@@ -115,7 +115,6 @@ function secondForm(item: Value, id: NodeId, site: ServerSite): Draft | undefine
   report.moot(field('device_name'), 'device-name');
   report.manual(field('volume_type'), 'choose the storage class of this disk, which its volume type stands for');
   if (source.from === 'volume') report.moot(size, 'size-of-volume');
-  if (!local && source.from !== 'volume' && !deleteOnTermination) report.diagnostic(orphanVolume, item, path);
   const gib = local ? (field('ephemeral_size') ?? size) : source.from === 'volume' ? undefined : size;
   return {
     kind: 'disk',

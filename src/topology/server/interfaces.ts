@@ -7,15 +7,7 @@ import type { AddressBinding } from '../kinds/address-binding.ts';
 import type { LiftReport, PropertyTable, Reader } from '../lift.ts';
 import { nicDiagnostics, nicProperties } from '../nic-properties.ts';
 import { oneOf } from '../plain-choice.ts';
-import {
-  allocationWins,
-  automaticNetwork,
-  groupsWithPort,
-  noNetworks,
-  portExtrasIgnored,
-  portTagLost,
-  portWins,
-} from './diagnostics.ts';
+import { allocationWins, groupsWithPort, noNetworks, portExtrasIgnored, portTagLost, portWins } from './diagnostics.ts';
 
 /** A reader of values; which properties there are is the lift's own business. */
 type ValueReader = Omit<Reader<PropertyTable>, 'get'>;
@@ -60,7 +52,6 @@ export function serverInterfaces(
     return { refs: [], nodes: [], policy: 'none' };
   }
   if (allocation === 'auto') {
-    report.diagnostic(automaticNetwork, entries[0], path);
     const nic = bareNic(ownNicId(path, 0), site, groups);
     return { refs: [{ node: nic.id }], nodes: [nic], policy: 'auto' };
   }

@@ -16,7 +16,7 @@ const formatsOldDisk = defineDiagnostic({
   code: 'plan/formats-old-disk',
   severity: 'error',
   message: (resource: string, line: string) =>
-    `the start-up data of ${resource} formats disks and runs again with a volume that holds data: ${line}`,
+    `the start-up data of "${resource}" formats disks and runs again with a volume that holds data: ${line}`,
   explanation:
     'The root disk is created again from its image, so the start-up data runs again, while the data volume keeps its data. The line creates a file system or partitions without a check for an existing one. Add the check (for example: blkid "$disk" || mkfs.ext4 "$disk"; in fs_setup: overwrite: false), or copy the root disk too (rootDisk: copied), so that the start-up data does not run.',
 });
@@ -25,7 +25,7 @@ const nameWhereAddressWas = defineDiagnostic({
   code: 'plan/name-where-address-was',
   severity: 'warning',
   message: (resource: string, line: string) =>
-    `the start-up data of ${resource} uses a DNS name where only an address works: ${line}`,
+    `the start-up data of "${resource}" uses a DNS name where only an address works: ${line}`,
   explanation:
     'VMs in the cluster have no fixed addresses, so get_attr of an address gives a DNS name. Routes, /etc/hosts, resolvers and packet filters accept addresses only. Change the line: DNS finds the hosts, and NetworkPolicies filter the traffic.',
 });
@@ -34,7 +34,7 @@ const oldAddress = defineDiagnostic({
   code: 'plan/old-address-in-text',
   severity: 'warning',
   message: (resource: string, address: string, owner: string) =>
-    `the start-up data of ${resource} contains ${address}, ${owner}, which does not exist on the pod network`,
+    `the start-up data of "${resource}" contains ${address}, ${owner}, which does not exist on the pod network`,
   explanation:
     'The text contains an address or range of the old network. The pod network has other addresses. Use get_attr of the server, which gives its DNS name in the cluster, or write the name.',
 });
@@ -43,7 +43,7 @@ const readsOwnAddress = defineDiagnostic({
   code: 'plan/reads-own-address',
   severity: 'warning',
   message: (resource: string, line: string) =>
-    `the start-up data of ${resource} reads the address of the guest: ${line}`,
+    `the start-up data of "${resource}" reads the address of the guest: ${line}`,
   explanation:
     'On the pod network every guest sees the address 10.0.2.2, which no other VM can reach. Software that advertises its address must use the host name of the VM instead.',
 });
@@ -52,9 +52,9 @@ const readsMetadataService = defineDiagnostic({
   code: 'plan/reads-metadata-service',
   severity: 'warning',
   message: (resource: string, line: string) =>
-    `the start-up data of ${resource} asks the metadata service, which the machine does not have in the cluster: ${line}`,
+    `the start-up data of "${resource}" reads the metadata service, which a VM in the cluster does not have: ${line}`,
   explanation:
-    'Nova answers at 169.254.169.254; KubeVirt does not. Where the nodes are servers of a cloud themselves, the address answers with the data and keys of the node, so the policies never admit it. Take what is needed from the start-up data itself, from the files that are written there, or from the host name.',
+    'In Nova the metadata service answers at 169.254.169.254; KubeVirt has no such service. If the nodes are servers of a cloud, the address returns the data and keys of the node, so the NetworkPolicies never allow it. Read the values from the start-up data, from files that it writes, or from the host name.',
 });
 
 const readsConfigDrive = defineDiagnostic({
@@ -70,7 +70,7 @@ const routerFunction = defineDiagnostic({
   code: 'plan/router-function',
   severity: 'warning',
   message: (resource: string, line: string) =>
-    `${resource} forwards packets, which does not work on the pod network: ${line}`,
+    `"${resource}" forwards packets, which does not work on the pod network: ${line}`,
   explanation:
     'A machine that routes or translates addresses is the gateway of others. A VM cannot be a gateway on the pod network; the cluster routes outgoing traffic. Map the network to a layer 2 network of the cluster (networks in heat2kube.yaml), or remove the machine.',
 });
@@ -179,11 +179,11 @@ const oldAddresses = perWorld((world): ReadonlyMap<string, string> => {
     const [nic] = nicsOf(graph, machine);
     const addresses = nic ? fixedAddresses(world, nic) : [];
     for (const address of addresses)
-      if (textOf(address) !== undefined) found.set(textOf(address) ?? '', `the address of ${machine.resource}`);
+      if (textOf(address) !== undefined) found.set(textOf(address) ?? '', `the address of "${machine.resource}"`);
   }
   for (const subnet of graph.of('subnet')) {
     const range = textOf(subnet.cidr);
-    if (range !== undefined && !covers(range, '0.0.0.0/0')) found.set(range, `the range of ${subnet.resource}`);
+    if (range !== undefined && !covers(range, '0.0.0.0/0')) found.set(range, `the range of "${subnet.resource}"`);
   }
   return found;
 });

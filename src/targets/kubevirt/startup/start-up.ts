@@ -20,10 +20,11 @@ import { nicsOf } from '../../../topology/views/interfaces.ts';
 
 const metadataAsFile = defineDiagnostic({
   code: 'plan/metadata-as-file',
-  severity: 'info',
-  message: (resource: string) => `the metadata of ${resource} is written to ${metadataPath} in the guest`,
+  severity: 'warning',
+  message: (resource: string) =>
+    `the metadata of "${resource}" is in the file ${metadataPath} of the guest, not in a metadata service`,
   explanation:
-    'In Nova a guest reads its metadata from the service at 169.254.169.254 or from the config drive. The cluster has no such service, so the metadata is written to a file at the first boot. Software that reads the service must read the file instead.',
+    'In Nova a guest reads its metadata from the service at 169.254.169.254 or from the config drive. The cluster has no such service, so the first boot writes the metadata to a file. Change software in the guest that reads the service or the config drive.',
 });
 
 const filesOnDrive = defineDiagnostic({
@@ -38,7 +39,7 @@ const filesOnDrive = defineDiagnostic({
 const adminPasswordLost = defineDiagnostic({
   code: 'plan/admin-password-lost',
   severity: 'warning',
-  message: (resource: string) => `admin_pass of ${resource} is not set in the VM`,
+  message: (resource: string) => `admin_pass of "${resource}" is not set in the VM`,
   explanation:
     'Nova puts admin_pass into the metadata of the guest. Windows images read it; most Linux images do not. Set the password in the image, with cloud-init, or through the guest agent.',
 });
@@ -47,7 +48,7 @@ const ownAddress = defineDiagnostic({
   code: 'plan/own-address',
   severity: 'warning',
   message: (resource: string) =>
-    `the start-up data of ${resource} contains the address of the server itself, which is not known before the VM starts`,
+    `the start-up data of "${resource}" contains the address of the server itself, which is not known before the VM starts`,
   explanation:
     'In Nova the address of a port is known before the server boots. In the cluster a VM gets its address when it starts, and the address can change at a restart. Read it in the guest, for example with hostname -I.',
 });

@@ -33,7 +33,7 @@ function groupNeed(world: World, { outside, label }: PolicyGroup, machine: NodeI
     spec: {
       podSelector: { matchLabels: new Map([[label, '']]) },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: [{ from: [{ ipBlock: { cidr: known(blank(`range that ${name} admits`)) } }] }],
+      ingress: [{ from: [{ ipBlock: { cidr: known(blank(`range that ${name} allows`)) } }] }],
       egress: [{ to: [{ ipBlock: { cidr: known(blank(`range that ${name} reaches`)) } }] }],
     },
   });

@@ -23,7 +23,7 @@ export const sourceAddressLost = defineDiagnostic({
   code: 'plan/outgoing-address-changes',
   severity: 'warning',
   message: (resource: string, machine: string) =>
-    `outgoing connections of ${machine} no longer have the address of ${resource} as their source`,
+    `outgoing connections of "${machine}" no longer have the address of "${resource}" as their source`,
   explanation:
     'A floating IP is also the source address of outgoing connections. The address of a Service is for incoming connections only. Peers that allow the server by its floating IP must allow the egress address of the cluster instead. With OVN-Kubernetes, an EgressIP can keep the address.',
 });
@@ -31,7 +31,7 @@ export const sourceAddressLost = defineDiagnostic({
 export const addressLost = defineDiagnostic({
   code: 'plan/public-address-lost',
   severity: 'warning',
-  message: (resource: string, address: string) => `the public address ${address} of ${resource} changes`,
+  message: (resource: string, address: string) => `the public address ${address} of "${resource}" changes`,
   explanation:
     'The address belongs to an external network of OpenStack. The Service gets a new address. Update DNS records and firewalls that use the old one.',
 });
@@ -133,7 +133,7 @@ function askPorts(world: World, { node, machine }: Exposed, admitted: AdmittedPo
   if (admitted.open.length === 0 && admitted.ports.length > 0) return [];
   const none = admitted.open.length === 0;
   const reason = none
-    ? `the security groups of ${machine.resource} allow no port from outside, so no Service is generated for the address`
-    : `the security groups of ${machine.resource} allow more ports than a Service can list`;
+    ? `the security groups of "${machine.resource}" allow no port from outside, so no Service is generated for the address`
+    : `the security groups of "${machine.resource}" allow more ports than a Service can list`;
   return [askForAddress(world, node, reason)];
 }

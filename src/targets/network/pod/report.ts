@@ -10,7 +10,7 @@ export const addressChanges = defineDiagnostic({
   code: 'plan/fixed-address-changes',
   severity: 'warning',
   message: (resource: string, address: string) =>
-    `${resource} has the fixed address ${address}, which changes on the pod network; its DNS name replaces it`,
+    `"${resource}" has the fixed address ${address}, which changes on the pod network; its DNS name replaces it`,
   explanation:
     'The pod network assigns the addresses of VMs. References by get_attr in the stack become DNS names. Anything else that uses the old address (configuration in images, other stacks, clients) must use the DNS name. To keep the address, map the network to a NetworkAttachmentDefinition (networks in heat2kube.yaml).',
 });
