@@ -4,6 +4,7 @@ import { Float } from '../python/scalar.ts';
 
 const longest = 80;
 
+/** At most 80 characters, then `...`. Not valid JSON: numbers and keys are printed bare. */
 export function describe(value: Value): string {
   const text = plain(value, 0);
   return text.length > longest ? `${text.slice(0, longest)}...` : text;

@@ -17,6 +17,7 @@ function isIpv6(text: string): boolean {
   return halves.length === 2 ? groups.length < 8 : groups.length === 8;
 }
 
+/** IPv4 or IPv6 without a prefix and without a zone. */
 export function isIpAddress(text: string): boolean {
   return isIpv4(text) || isIpv6(text);
 }
@@ -31,6 +32,7 @@ export function isSubnet(text: string): boolean {
   return isIpv6(address) && ((/^\d{1,3}$/.test(prefix) && Number(prefix) <= 128) || isIpv6(prefix));
 }
 
+/** Forms of `netaddr.EUI`: six, three, two or one group, with or without separators. */
 const macForms: readonly RegExp[] = [
   /^[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}$/i,
   /^[0-9a-f]{1,2}(-[0-9a-f]{1,2}){5}$/i,
@@ -39,6 +41,7 @@ const macForms: readonly RegExp[] = [
   /^[0-9a-f]{11,12}$/i,
 ];
 
+/** 48 bits in any of these forms. */
 export function isMacAddress(text: string): boolean {
   return macForms.some((form) => form.test(text));
 }

@@ -32,18 +32,22 @@ export const pluginCheckFailed = defineDiagnostic<readonly [resource: string, ty
     'checks before anything exists: a get_attr counts as no value there.',
 });
 
+/** Text of ResourcePropertyConflict (`heat/common/exception.py`). */
 export function conflict(...names: readonly string[]): string {
   return `Cannot define the following properties at the same time: ${names.join(', ')}.`;
 }
 
+/** Text of PropertyUnspecifiedError (`heat/common/exception.py`). */
 export function unspecified(...names: readonly string[]): string {
   return `At least one of the following properties must be specified: ${names.join(', ')}.`;
 }
 
+/** Text of ResourcePropertyDependency (`heat/common/exception.py`). */
 export function needs(property: string, other: string): string {
   return `${property} cannot be specified without ${other}.`;
 }
 
+/** Text of ResourcePropertyValueDependency (`heat/common/exception.py`). */
 export function onlyWith(property: string, other: string, value: string): string {
   return `${property} property should only be specified for ${other} with value ${value}.`;
 }
@@ -68,24 +72,29 @@ export function isTruthy(value: Value | undefined): value is Value {
   }
 }
 
+/** Whether the value is known and one of the texts. What is not known is none of them. */
 export function isText(value: Value | undefined, ...texts: readonly string[]): boolean {
   const text = textOf(value);
   return text !== undefined && texts.includes(text);
 }
 
+/** Whether the value is known and true. */
 export function isTrue(value: Value | undefined): boolean {
   return booleanOf(value) === true;
 }
 
+/** A known integer; undefined for everything else. */
 export function numberOf(value: Value | undefined): number | undefined {
   const amount = intOf(value);
   return amount === undefined ? undefined : Number(amount);
 }
 
+/** Items of a list; empty for everything else. */
 export function itemsOf(value: Value | undefined): readonly Value[] {
   return value?.kind === 'list' ? value.items : [];
 }
 
+/** A member of a map; undefined where there is no map. */
 export function memberOf(value: Value | undefined, key: string): Value | undefined {
   return value?.kind === 'map' ? value.entries.get(key) : undefined;
 }

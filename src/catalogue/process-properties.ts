@@ -4,6 +4,7 @@ import { createPropertyReader, reportUnknown } from './property-reader.ts';
 import type { ProblemSink, PropertyProblem } from './property-problem.ts';
 import type { DeclaredCheck, ResourceProperty, ResourceSchema } from './resource-schema.ts';
 
+/** The properties of one resource, and what they are held to. */
 interface PropertyInput {
   readonly schema: Pick<ResourceSchema, 'translation'> & { readonly properties: ReadonlyMap<string, ResourceProperty> };
   /** Properties with functions resolved; those that resolved to nothing at all are left out. */
@@ -40,6 +41,7 @@ export function checkPropertyNames(
   reportUnknown({ schema: schema.properties, names: written, path: () => [] }, problem);
 }
 
+/** Properties as the plugin sees them. */
 export interface EffectiveProperties {
   /** After renames, conversion and defaults; unset and wrong ones are left out. */
   readonly values: ReadonlyMap<string, Value>;
@@ -47,6 +49,10 @@ export interface EffectiveProperties {
   readonly errors: ReadonlyMap<string, PropertyProblem>;
 }
 
+/**
+ * Converts and renames without checking constraints: this is what the plugin gets when it creates the resource. Never
+ * throws; a wrong value is left out and noted under its name.
+ */
 export function effectiveProperties(input: PropertyInput): EffectiveProperties {
   const { schema, ...rest } = input;
   const values = new Map<string, Value>();

@@ -5,6 +5,7 @@ import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 /** Property name, then keys and indexes. */
 export type PropertyPath = readonly (string | number)[];
 
+/** One thing that is wrong; the caller knows the place of the path in the template. */
 export interface PropertyProblem {
   readonly problem: 'unknown' | 'missing' | 'type' | 'constraint' | 'conflict' | 'unimplemented';
   /** Of the property; for `missing`, of the property that is not there; for `unknown`, of the key. */
@@ -15,6 +16,7 @@ export interface PropertyProblem {
   readonly candidates?: readonly string[];
 }
 
+/** Called once for each problem, in Heat's order. */
 export type ProblemSink = (problem: PropertyProblem) => void;
 
 /** Heat's spelling of a path: `rules[0].port_range_min`. */
@@ -27,6 +29,7 @@ export function formatPropertyPath(path: PropertyPath): string {
   return text;
 }
 
+/** Parameters of all messages about properties. */
 type About = readonly [resource: string, path: string, detail: string];
 
 const unknownProperty = defineDiagnostic<About>({

@@ -42,6 +42,10 @@ interface ReaderOptions {
   readonly unchecked?: ReadonlySet<string>;
 }
 
+/**
+ * Reads lazily: a property is converted when it is asked for, as in Heat, so that an error in one does not hide the
+ * others.
+ */
 export function createPropertyReader(options: ReaderOptions): PropertyReader {
   return new Reader(options);
 }
@@ -57,6 +61,7 @@ interface At extends Checking {
   readonly inside: At | undefined;
 }
 
+/** Rules of translation that are applied here. Those of `resolve` ask the cloud for ids, which nobody can offline. */
 type MovingRule = Exclude<TranslationRule | AddRule, { rule: 'resolve' }>;
 
 type ReplaceRule = Extract<TranslationRule, { rule: 'replace' }>;

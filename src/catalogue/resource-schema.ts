@@ -25,6 +25,7 @@ export interface AddRule {
   readonly items: readonly Value[];
 }
 
+/** Everything that a type says about its resources. */
 export interface ResourceSchema {
   readonly properties: ReadonlyMap<string, ResourceProperty>;
   /** Absent: every attribute name is accepted (groups, nested templates). */
@@ -36,6 +37,7 @@ export interface ResourceSchema {
 /** Applies the constraints of a parameter to a converted value: one text for each that is broken. */
 export type DeclaredCheck = (value: Value, property: ResourceProperty) => readonly string[];
 
+/** The schema of a type of the catalogue. */
 export function pluginSchema(plugin: PluginType): ResourceSchema {
   return {
     properties: plugin.properties,
@@ -45,6 +47,7 @@ export function pluginSchema(plugin: PluginType): ResourceSchema {
   };
 }
 
+/** Type of a property by type of the parameter (`heat/engine/properties.py`, Schema.from_parameter). */
 const parameterTypes: ReadonlyMap<string, PropertySchema['type']> = new Map([
   ['string', 'string'],
   ['number', 'number'],

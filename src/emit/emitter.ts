@@ -8,6 +8,7 @@ import type { Printing } from './commands/printing.ts';
 import type { EmittedFile } from './file.ts';
 import type { Rendered } from './rendered.ts';
 
+/** Pure: the same input gives the same bytes. */
 export interface Emitter {
   readonly id: string;
   /** The latest binding time that the format can print; an object with a later value waits for an answer. */
@@ -24,6 +25,7 @@ export interface ObjectEmitter extends Emitter {
   printing(rendered: Rendered, output: Output): Printing;
 }
 
+/** What an emitter has written. */
 interface Emission {
   readonly files: readonly EmittedFile[];
   /** Where the files hold something. */
@@ -33,6 +35,7 @@ interface Emission {
 /** Undefined for what is not in the files. */
 export type PlaceOf = (at: PlacedAt) => FilePlace | undefined;
 
+/** Where something is in the output, for the source map and for questions. */
 export interface FilePlace {
   readonly file: string;
   /** From 1; absent where the file holds nothing else. */

@@ -1,5 +1,6 @@
 /** What the compiler hands out: files as texts, with paths relative to the output directory. Nothing is written here. */
 
+/** One file of the output. `path` is relative, with `/`, and never leads out of the output directory. */
 export interface EmittedFile {
   /** With `/`, relative to the output directory. */
   readonly path: string;

@@ -5,6 +5,7 @@ import type { SavedName } from '../plan/operations.ts';
 import type { EmittedFile } from './file.ts';
 import type { OutputObject, RenderedObjects } from './rendered.ts';
 
+/** Directories of the output; each ends with `/`. */
 export const folders = {
   base: 'base/',
   inputs: 'inputs/',
@@ -16,8 +17,10 @@ export const folders = {
   openstack: 'openstack/',
 } as const;
 
+/** Name of every kustomization. */
 export const kustomizationName = 'kustomization.yaml';
 
+/** Files for the OpenStack client. Numbers say in which order a step uses them. */
 export const openstackFiles = {
   protect: `${folders.openstack}1-protect.yaml`,
   residual: `${folders.openstack}2-residual.yaml`,
@@ -97,6 +100,7 @@ export function objectFiles({ objects, settled }: ObjectsToName): ReadonlyMap<Ou
   );
 }
 
+/** File of the objects that belong to no resource. */
 const stackStem = 'stack';
 
 /** Without settled names, files are called by their resources alone. */

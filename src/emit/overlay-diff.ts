@@ -3,6 +3,7 @@ import { objectKey } from '../kubernetes/object.ts';
 import type { OutputObject, RenderedObjects } from './rendered.ts';
 import { isSamePlain } from './same-plain.ts';
 
+/** What applying the overlay instead of the base changes. */
 export interface OverlayDiff {
   readonly added: readonly OutputObject[];
   readonly removed: readonly OutputObject[];

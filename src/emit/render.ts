@@ -15,6 +15,7 @@ interface RenderInput {
   readonly source: Omit<Source, 'stack' | 'leaves' | 'facts' | 'keeps'>;
 }
 
+/** An overlay that is rendered but not yet compared with its base. */
 export interface NamedOverlay {
   readonly name: string;
   readonly rendered: Rendered;

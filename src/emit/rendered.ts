@@ -17,6 +17,7 @@ import type { OverlayDiff } from './overlay-diff.ts';
  */
 export type ObjectState = 'ready' | 'waiting' | 'answered' | 'later';
 
+/** One object as it is printed. */
 export interface OutputObject {
   readonly id: ObjectId;
   readonly object: KubeObject;
@@ -39,6 +40,7 @@ export interface OutputSecret {
   readonly incomplete: readonly string[];
 }
 
+/** Everything that is applied to the cluster. */
 export interface RenderedObjects {
   /** In the order of the plan. One that would show a secret is withheld. */
   readonly objects: readonly OutputObject[];
@@ -72,6 +74,7 @@ export interface OutputText {
   readonly text: string;
 }
 
+/** A resource by its path, with its type as written. */
 export interface RetainedResource {
   readonly resource: string;
   readonly type: string;

@@ -6,18 +6,21 @@ import type { Tree } from './tree.ts';
 /** What may stand where Heat resolves functions. */
 export type Expression = Literal | ListExpression | MapExpression | CallExpression;
 
+/** A scalar as Heat's loader reads it. */
 interface Literal {
   readonly kind: 'literal';
   readonly span: Span;
   readonly value: Scalar;
 }
 
+/** A list whose items can be or contain calls. */
 interface ListExpression {
   readonly kind: 'list';
   readonly span: Span;
   readonly items: readonly Expression[];
 }
 
+/** A map that is no call: it has no entry, more than one, or a key that is no function of the version. */
 export interface MapExpression {
   readonly kind: 'map';
   readonly span: Span;
@@ -46,6 +49,7 @@ export interface CallExpression {
   readonly argument: Expression;
 }
 
+/** One entry of the section `parameters`. Spans: `nameSpan` is the key, `span` the definition. */
 export interface ParameterDefinition {
   readonly name: string;
   readonly nameSpan: Span;
@@ -55,9 +59,13 @@ export interface ParameterDefinition {
   readonly typeSpan?: Span;
   readonly label?: string;
   readonly description?: string;
+  /** As written: neither checked against the constraints nor converted to the type. */
   readonly default?: Tree;
+  /** `hidden` of HOT, `NoEcho` of CFN: the value is a secret. */
   readonly hidden: boolean;
+  /** Whether updates must not change the value. Always false in CFN, which has no such key. */
   readonly immutable: boolean;
+  /** HOT since 2018-03-02; else empty. */
   readonly tags: readonly string[];
   readonly constraints: readonly ConstraintDefinition[];
 }
@@ -70,12 +78,14 @@ export interface ConstraintDefinition {
   readonly description?: string;
 }
 
+/** One entry of the section `conditions`. Only functions of conditions are calls in `body`. */
 export interface ConditionDefinition {
   readonly name: string;
   readonly nameSpan: Span;
   readonly body: Expression;
 }
 
+/** One entry of the section `resources`. `type` is as written: the resource registry is not applied yet. */
 export interface ResourceDefinition {
   readonly name: string;
   readonly nameSpan: Span;
@@ -93,6 +103,7 @@ export interface ResourceDefinition {
   readonly condition?: Expression;
 }
 
+/** One entry of the section `outputs`. */
 export interface OutputDefinition {
   readonly name: string;
   readonly nameSpan: Span;
@@ -102,6 +113,7 @@ export interface OutputDefinition {
   readonly condition?: Expression;
 }
 
+/** One group of `parameter_groups`, with the declared parameters that it lists. Groups have no effect on the stack. */
 export interface ParameterGroup {
   readonly label?: string;
   readonly description?: string;
@@ -109,6 +121,7 @@ export interface ParameterGroup {
   readonly parameters: readonly { readonly name: string; readonly span: Span }[];
 }
 
+/** One template: everything that it defines, in the order of the text. */
 export interface Template {
   readonly file: SourceFile;
   readonly dialect: 'hot' | 'cfn' | 'heat-cfn';

@@ -3,12 +3,14 @@ import { Float } from '../python/scalar.ts';
 import type { Scalar } from '../python/scalar.ts';
 import type { Tree } from './tree.ts';
 
+/** `a map`, `a list`, or the kind of the scalar, with its article. */
 export function describeTree(tree: Tree): string {
   if (tree.kind === 'mapping') return 'a map';
   if (tree.kind === 'sequence') return 'a list';
   return describeScalar(tree.value);
 }
 
+/** `null`, `a text`, `a boolean` or `a number`. */
 export function describeScalar(value: Scalar): string {
   if (value === null) return 'null';
   if (typeof value === 'string') return 'a text';

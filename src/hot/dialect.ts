@@ -1,5 +1,6 @@
 /** How the two spellings of templates, HOT and CloudFormation-like, name the same things. */
 
+/** Keys of sections, resources and outputs as a dialect spells them; empty where the dialect has no such key. */
 export interface DialectKeys {
   readonly parameters: string;
   readonly parameterGroups: string;
@@ -57,6 +58,7 @@ const cfnKeys: DialectKeys = {
   value: 'Value',
 };
 
+/** Both CFN dialects (`AWSTemplateFormatVersion`, `HeatTemplateFormatVersion`) have the same keys. */
 export function keysOf(dialect: 'hot' | 'cfn'): DialectKeys {
   return dialect === 'hot' ? hotKeys : cfnKeys;
 }

@@ -9,6 +9,7 @@ import { isNull } from './tree.ts';
 import { yamlMergeValue } from './yaml-diagnostics.ts';
 import type { MappingEntry } from './tree.ts';
 
+/** Sections that Heat accepts (`heat/common/environment_format.py`, SECTIONS). */
 const environmentSections = [
   'parameters',
   'parameter_defaults',
@@ -18,6 +19,7 @@ const environmentSections = [
   'event_sinks',
 ] as const;
 
+/** Name of a section. */
 export type EnvironmentSection = (typeof environmentSections)[number];
 
 /** One environment, its sections in the order of the text. */

@@ -11,13 +11,17 @@ import { readRegistry } from './registry-reader.ts';
 import { isNull, textOf, valueOf } from './tree.ts';
 import type { MappingNode, SequenceNode, Tree } from './tree.ts';
 
+/** Everything that a stack gets from its environments, merged. */
 export interface Environment {
   /** Values for the root stack's parameters, those given separately included. A null means "not given". */
   readonly parameters: ReadonlyMap<string, Tree>;
   /** Defaults for parameters of these names in the root stack and all nested ones. A null means none. */
   readonly parameterDefaults: ReadonlyMap<string, Tree>;
+  /** Mappings of `resource_registry`, of all files merged by their top-level keys. */
   readonly registry: Registry;
+  /** Names under `encrypted_param_names`. */
   readonly encryptedParameters: readonly string[];
+  /** Valid entries of `event_sinks`; invalid ones are reported and omitted. */
   readonly eventSinks: readonly Tree[];
 }
 
@@ -41,6 +45,12 @@ interface Sections {
   sinks: SequenceNode | undefined;
 }
 
+/**
+ * Merges the environments in their order. Never throws: what Heat would refuse is reported, with the category of Heat's
+ * error, and omitted from the result.
+ * Mode `files` follows `heat/common/environment_util.py`, merge_environments; mode `single` follows
+ * `Environment.__init__` in `heat/engine/environment.py`.
+ */
 export function buildEnvironment(input: EnvironmentInput, reports: Reporter): Environment {
   const sections: Sections = {
     parameters: input.mode === 'files' ? new Map(input.given) : new Map(),
@@ -189,6 +199,7 @@ function registryContext(
   };
 }
 
+/** Keys of an event sink; `ttl` is optional. */
 const SINK_KEYS: readonly string[] = ['type', 'target', 'ttl'];
 
 function checkSink(reports: Reporter, sink: Tree): boolean {

@@ -15,6 +15,7 @@ interface Merge {
 /** Maps with fewer entries are searched one by one, which is faster than hashing. */
 const SMALL = 8;
 
+/** Add the entries in the order of the text, then call `finish` once. */
 export class MappingBuilder {
   readonly #reports: Reporter;
   #entries: MappingEntry[] = [];
@@ -25,6 +26,7 @@ export class MappingBuilder {
     this.#reports = reports;
   }
 
+  /** Adds an entry; reports a key that is equal to an earlier one. */
   add(key: ScalarNode, value: Tree): void {
     const index = this.#find(key.value);
     const earlier = index === undefined ? undefined : this.#entries[index];
@@ -41,6 +43,7 @@ export class MappingBuilder {
     this.#entries[index] = { key: { ...key, value: earlier.key.value }, value };
   }
 
+  /** Notes the value of a merge key (`<<`); `finish` applies it. */
   merge(keySpan: Span, value: Tree): void {
     this.#merges ??= [];
     this.#merges.push({ keySpan, value });
@@ -51,6 +54,10 @@ export class MappingBuilder {
     return this.#entries.reduce((count, entry) => count + (entry.merged ? 1 : 0), 0);
   }
 
+  /**
+   * The entries in their order.
+   * @throws TreeError if the value of a merge key is neither a map nor a list of maps.
+   */
   finish(): readonly MappingEntry[] {
     if (this.#merges) this.#applyMerges(this.#merges);
     return this.#entries;

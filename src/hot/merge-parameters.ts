@@ -8,8 +8,10 @@ import { treeOf } from './given-parameters.ts';
 import { isNull, textOf, valueOf } from './tree.ts';
 import type { MappingEntry, MappingNode, Tree } from './tree.ts';
 
+/** Value by name of the parameter, as written. */
 export type ParameterValues = Map<string, Tree>;
 
+/** What merging one file has to know about the stack and the files before it. */
 export interface MergeContext {
   readonly reports: Reporter;
   /** Type of each parameter that any template of the stack declares, in HOT's spelling. */
@@ -18,6 +20,7 @@ export interface MergeContext {
   readonly strategies: Map<string, string>;
 }
 
+/** ALLOWED_PARAM_MERGE_STRATEGIES of `heat/common/environment_util.py`. */
 const STRATEGIES: readonly string[] = ['overwrite', 'merge', 'deep_merge'];
 
 /**
@@ -44,6 +47,7 @@ export function mergeParameters(
   return merged;
 }
 
+/** A parameter has one strategy in all files; a second one is reported and the first one is used. */
 function noteStrategy(
   context: MergeContext,
   name: string,
@@ -80,6 +84,7 @@ interface Merging {
   refuse(span: Span, kind: string, problem: string): undefined;
 }
 
+/** `param_merge` of `heat/common/environment_util.py`; undefined where Heat raises an error, which is reported. */
 function mergeOne(context: MergeContext, values: ParameterValues, name: string, added: Tree): Tree | undefined {
   const old = values.get(name);
   const merging: Merging = {
@@ -112,6 +117,7 @@ function readJson(merging: Merging, tree: Tree): Tree | undefined {
   return read.ok ? treeOf(read.value, tree.span) : merging.refuse(tree.span, 'environment', 'the text is not JSON');
 }
 
+/** `merge_map` of `heat/common/environment_util.py`. */
 function mergeMaps(merging: Merging, old: Tree | undefined, added: Tree): Tree | undefined {
   if (!old || isFalsy(old)) return added;
   if (added.kind !== 'mapping') return merging.refuse(added.span, 'wrong_shape', `${describeTree(added)} is no map`);
@@ -135,6 +141,7 @@ function mergeDeep(merging: Merging, old: Tree | undefined, added: Tree): Tree |
   return textOf(added) === undefined ? added : joinTexts(merging, old, added, '');
 }
 
+/** `merge_list` of `heat/common/environment_util.py`: of two texts it makes one with a comma. */
 function mergeLists(merging: Merging, old: Tree | undefined, added: Tree): Tree | undefined {
   if (!old || isFalsy(old)) return added;
   if (added.kind !== 'sequence') return joinTexts(merging, old, added, ',');

@@ -1,5 +1,9 @@
 /** Shell-style name patterns as Heat matches resource names with them: `*`, `?`, `[abc]`, `[!abc]`; case matters. */
 
+/**
+ * Whether the whole name matches, as Python's `fnmatch.fnmatchcase` decides it.
+ * No regular expression is built: patterns come from users, and a translated one could take exponential time.
+ */
 export function matchesPattern(name: string, pattern: string): boolean {
   return matchFrom([...name], [...pattern]);
 }

@@ -21,6 +21,7 @@ const KINDS = ['modulo', 'range', 'length', 'allowed_values', 'allowed_pattern',
 /** Keys that Heat lets pass in an entry of any version, also where it then does not look for them. */
 const ENTRY_KEYS: readonly string[] = ['description', ...KINDS];
 
+/** The valid entries of a parameter's `constraints`; the others are reported and omitted. */
 export function hotConstraints(
   context: ParseContext,
   parameter: string,

@@ -7,15 +7,18 @@ import type { FunctionTables } from './parse-expression.ts';
 import { nameNotText, sectionShape } from './template-diagnostics.ts';
 import type { MappingEntry, MappingNode, Tree } from './tree.ts';
 
+/** What every part of the parser of one template needs. */
 export interface ParseContext {
   readonly version: TemplateVersion;
   readonly keys: DialectKeys;
+  /** Functions of the template's version: they decide which maps are calls. */
   readonly functions: FunctionTables;
   readonly reports: Reporter;
   /** Names of entries that are there but cannot be used; see `Template.broken`. */
   readonly broken: Set<string>;
 }
 
+/** An entry of a section whose key is a text. */
 export interface NamedEntry {
   readonly name: string;
   readonly entry: MappingEntry;
@@ -31,6 +34,7 @@ export function namedEntries(context: ParseContext, section: string, tree: Tree 
   return textNames(context, section, tree);
 }
 
+/** Heat refuses a template with other names (`non_string_name`), so these entries are reported and omitted. */
 function textNames(context: ParseContext, section: string, tree: MappingNode): readonly NamedEntry[] {
   const named: NamedEntry[] = [];
   for (const entry of tree.entries) {
@@ -55,6 +59,7 @@ function textNames(context: ParseContext, section: string, tree: MappingNode): r
   return named;
 }
 
+/** The key as it stands in the text: `on`, not `true`. */
 function keyAsWritten({ key }: MappingEntry): string {
   return key.span.file.text.slice(key.span.start, key.span.end) || scalarText(key.value);
 }

@@ -11,6 +11,7 @@ export interface FunctionTables {
 
 type FunctionPlace = keyof FunctionTables;
 
+/** The functions of a version, by the key that calls them, with the catalogue's name of each implementation. */
 export function functionTables(version: TemplateVersion): FunctionTables {
   const removed = version.removedFunctions.map((name) => [name, 'Removed'] as const);
   return {
@@ -23,6 +24,10 @@ export function functionTables(version: TemplateVersion): FunctionTables {
   };
 }
 
+/**
+ * Never reports: arguments are checked where the call is evaluated, as in Heat, so that a wrong call in an unused
+ * branch is no error.
+ */
 export function parseExpression(tables: FunctionTables, tree: Tree, place: FunctionPlace = 'general'): Expression {
   switch (tree.kind) {
     case 'scalar':
@@ -34,6 +39,7 @@ export function parseExpression(tables: FunctionTables, tree: Tree, place: Funct
   }
 }
 
+/** Undefined for a map that is data. Heat decides the same way: `heat/engine/template.py`, parse. */
 function parseCall(tables: FunctionTables, tree: MappingNode, place: FunctionPlace): CallExpression | undefined {
   const [entry, ...others] = tree.entries;
   if (!entry || others.length > 0 || typeof entry.key.value !== 'string') return undefined;

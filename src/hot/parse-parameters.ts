@@ -15,6 +15,7 @@ import {
 import { textOf } from './tree.ts';
 import type { MappingEntry, MappingNode, Tree } from './tree.ts';
 
+/** CFN's types in HOT's spelling. */
 const HOT_TYPES: ReadonlyMap<string, string> = new Map([
   ['String', 'string'],
   ['Number', 'number'],
@@ -23,6 +24,7 @@ const HOT_TYPES: ReadonlyMap<string, string> = new Map([
   ['CommaDelimitedList', 'comma_delimited_list'],
 ]);
 
+/** Keys of a definition that both dialects have, by their spelling. */
 interface ParameterKeys {
   readonly type: string;
   readonly default: string;
@@ -47,6 +49,7 @@ const CFN_KEYS: ParameterKeys = {
   hidden: 'NoEcho',
 };
 
+/** All parameters of the section, valid or not: a use of a broken one is no error of its own. */
 export function parseParameters(
   context: ParseContext,
   tree: Tree | undefined,
@@ -92,6 +95,7 @@ function parseParameter(context: ParseContext, { name, entry }: NamedEntry): Par
   };
 }
 
+/** Keys that the version does not have (`heat/engine/parameters.py`, Schema._check_dict). */
 function checkKeys(context: ParseContext, name: string, tree: MappingNode): void {
   for (const { key } of tree.entries) {
     if (typeof key.value === 'string' && context.version.parameterKeys.includes(key.value)) continue;

@@ -9,6 +9,7 @@ import { conditionsShape, entryShape, groupParameter, groupShape, missingKey } f
 import { isNull, textOf } from './tree.ts';
 import type { MappingEntry, Tree } from './tree.ts';
 
+/** Conditions by name. Whether they form a cycle is checked where they are evaluated. */
 export function parseConditions(
   context: ParseContext,
   entry: MappingEntry | undefined,
@@ -29,6 +30,7 @@ export function parseConditions(
   return conditions;
 }
 
+/** Outputs by name; those that cannot be read are reported and noted as broken. */
 export function parseOutputs(context: ParseContext, tree: Tree | undefined): ReadonlyMap<string, OutputDefinition> {
   const outputs = new Map<string, OutputDefinition>();
   for (const named of namedEntries(context, context.keys.outputs, tree)) {
@@ -75,6 +77,10 @@ function misspelledKey(entries: readonly MappingEntry[], wanted: string): Return
   return undefined;
 }
 
+/**
+ * Checks groups as `ParameterGroups.validate` of `heat/engine/parameter_groups.py` does; wrong groups and names are
+ * reported and omitted.
+ */
 export function parseParameterGroups(
   context: ParseContext,
   tree: Tree | undefined,

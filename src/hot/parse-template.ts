@@ -29,6 +29,7 @@ import type { TreeOptions } from './tree-builder.ts';
 import { isDate, textOf } from './tree.ts';
 import type { MappingEntry, MappingNode, Tree } from './tree.ts';
 
+/** Limits of one template. */
 export interface TemplateOptions extends Pick<TreeOptions, 'limits'> {
   /** Largest text in UTF-16 units; Heat's own default is 524288. No limit when left out. */
   readonly maxSize?: number | undefined;
@@ -139,10 +140,12 @@ function findVersion(
   return undefined;
 }
 
+/** Where a message about the whole template is shown: its first key. */
 function startOf(tree: MappingNode): MappingNode['span'] {
   return tree.entries[0]?.key.span ?? tree.span;
 }
 
+/** A fix for the first key that looks like one of the version keys. */
 function misspelledVersionKey(tree: MappingNode): ReturnType<typeof didYouMean> {
   for (const { key } of tree.entries) {
     const fix = typeof key.value === 'string' ? didYouMean(key.span, key.value, VERSION_KEYS) : undefined;
@@ -151,6 +154,7 @@ function misspelledVersionKey(tree: MappingNode): ReturnType<typeof didYouMean> 
   return undefined;
 }
 
+/** Sections that the version does not have. */
 function checkSections(context: ParseContext, tree: MappingNode): void {
   const { version, reports } = context;
   for (const { key } of tree.entries) {

@@ -22,12 +22,14 @@ const EARLY: ReadonlySet<string> = new Set(
   [ambiguousVersion, unknownVersion, versionNotText, ...parameterDiagnostics].map(({ code }) => code),
 );
 
+/** Reads the file as a template, without reporting anything: most files of a stack are scripts and data. */
 export function probeTemplate(file: SourceFile, options: TemplateOptions): Probe {
   const own = createCollector();
   const template = parseTemplateFile(file, own, options);
   return { ...(template && { template }), diagnostics: own.sorted() };
 }
 
+/** Reports of a probe only what makes Heat refuse the stack even if nothing uses the file. */
 export function reportEarlyErrors(probe: Probe, reports: Collector): void {
   for (const diagnostic of probe.diagnostics) {
     if (diagnostic.severity === 'error' && EARLY.has(diagnostic.code)) reports.add(diagnostic);

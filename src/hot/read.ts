@@ -19,6 +19,7 @@ import { isTemplateName } from './registry.ts';
 import { textOf } from './tree.ts';
 import type { Tree } from './tree.ts';
 
+/** What makes a stack: names of files are relative to the host's working directory. */
 interface ReadInput extends TemplateOptions {
   readonly template: string;
   readonly environments?: readonly string[];

@@ -27,6 +27,10 @@ interface Found {
   readonly parameters: Set<string>;
 }
 
+/**
+ * Looks through the whole tree, in conditions and unused branches too: Heat's client sends all named files with the
+ * stack.
+ */
 export function fileReferences(tree: Tree): FileReferences {
   const found: Found = { named: [], computes: false, parameters: new Set() };
   collect(tree, found, new Set());
@@ -65,6 +69,7 @@ function referenceOf({ key, value }: MappingEntry): FileReference | undefined {
   return name.endsWith('.yml') ? { name, span: value.span, role: 'file' } : undefined;
 }
 
+/** Names in `get_param` and `Ref` anywhere below: their values can be names of files. */
 function collectParameters(tree: Tree, names: Set<string>): void {
   if (tree.kind === 'sequence') for (const item of tree.items) collectParameters(item, names);
   if (tree.kind !== 'mapping') return;

@@ -8,6 +8,7 @@ import type { RegistryEntry, RegistryMap, RegistryNode, RegistryWords } from './
 import { isNull, textOf } from './tree.ts';
 import type { MappingEntry, MappingNode, Tree } from './tree.ts';
 
+/** HOOK_TYPES of `heat/engine/environment.py`. */
 const HOOKS: readonly string[] = [
   'pre-create',
   'pre-update',
@@ -16,6 +17,7 @@ const HOOKS: readonly string[] = [
   'post-update',
   'post-delete',
 ];
+/** RESTRICTED_ACTIONS of `heat/engine/environment.py`. */
 const ACTIONS: readonly string[] = ['update', 'replace'];
 
 interface RegistryContext {
@@ -24,6 +26,7 @@ interface RegistryContext {
   from(tree: Tree): string;
 }
 
+/** Entries in the order of the text. What is wrong is reported and omitted. */
 export function readRegistry(context: RegistryContext, tree: MappingNode): RegistryMap {
   return readMap(context, tree, []);
 }
@@ -77,6 +80,7 @@ function readEntry(
   return { ...place, kind: key.endsWith('*') ? 'wildcard' : 'mapping', value };
 }
 
+/** One text or a list of texts. Heat refuses the whole list for one unknown word. */
 function readWords(
   context: RegistryContext,
   key: 'hooks' | 'restricted_actions',

@@ -15,6 +15,10 @@ export interface RegistryEntry {
   readonly from: string;
 }
 
+/**
+ * What one key of the registry has: a mapping, the entries of a resource, or the words of `hooks` and
+ * `restricted_actions`.
+ */
 export type RegistryNode = RegistryEntry | RegistryMap | RegistryWords;
 
 /** Entries below one key, in the order in which they were loaded. */
@@ -43,6 +47,7 @@ export interface Registry {
   lookup(type: string, resourceName: string): RegistryMatch | undefined;
   /** Hooks set for a resource, each once, in the order of the environment. */
   hooks(resourceName: string): readonly string[];
+  /** Actions that updates must not take on the resource. */
   restrictedActions(resourceName: string): readonly string[];
   /**
    * The registry inside the child stack of a resource: what is nested under its name moves up, other resources' entries go.
@@ -59,12 +64,15 @@ export interface Registry {
 /** Mappings of mappings are followed this often before they count as a circle. */
 const MAX_STEPS = 100;
 
+/** Heat recognizes templates by these two endings only (`TemplateResourceInfo`); `.yml` is no template. */
 export function isTemplateName(name: string): boolean {
   return name.endsWith('.yaml') || name.endsWith('.template');
 }
 
+/** The registry of a stack without an environment: the engine's own types only. */
 export const emptyRegistry: Registry = createRegistry({ kind: 'map', entries: new Map() });
 
+/** `types`: types that the cloud has besides those of the catalogue, such as plug-ins of its operator. */
 export function createRegistry(root: RegistryMap, types: ReadonlySet<string> = new Set()): Registry {
   const resources = root.entries.get('resources');
   const perResource: ReadonlyMap<string, RegistryNode> = resources?.kind === 'map' ? resources.entries : new Map();
@@ -101,12 +109,14 @@ interface Tables {
   readonly learnt: Map<string, RegistryEntry>;
 }
 
+/** The user's entries together with what earlier lookups have fixed. */
 function withLearnt({ root, learnt }: Tables): RegistryMap {
   if (learnt.size === 0) return root;
   const moved = [...learnt].map(([type, entry]): [string, RegistryEntry] => [type, { ...entry, path: [type] }]);
   return { kind: 'map', entries: new Map<string, RegistryNode>([...root.entries, ...moved]) };
 }
 
+/** Follows the best entry for the type until a template or a type of the engine is reached. */
 function lookup(tables: Tables, type: string, resourceName: string, steps: number): RegistryMatch | undefined {
   for (const entry of candidates(tables, type, resourceName)) {
     if (steps > MAX_STEPS) return { kind: 'recursion', entry };

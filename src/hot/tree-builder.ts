@@ -14,6 +14,7 @@ import { yamlLimit, yamlSecondReading, yamlSyntax, yamlUnprintable } from './yam
 import { readDocument } from './yaml-grammar.ts';
 import { NodeBuilder } from './yaml-nodes.ts';
 
+/** How a text is read. */
 export interface TreeOptions {
   /** `json-first` (when left out) as Heat reads templates; `yaml` as it reads environments; `json` for one JSON object. */
   readonly syntax?: 'json-first' | 'yaml' | 'json';
@@ -49,6 +50,7 @@ export function buildTree(file: SourceFile, options: TreeOptions = {}): TreeResu
   }
 }
 
+/** Heat tries JSON first and YAML after it (`heat/common/template_format.py`, simple_parse). */
 function readTree(
   file: SourceFile,
   syntax: 'json-first' | 'yaml' | 'json',

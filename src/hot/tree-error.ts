@@ -13,6 +13,7 @@ export class TreeError extends Error {
   }
 }
 
+/** @throws TreeError always, with the message that the arguments give. */
 export function fail<A extends readonly unknown[]>(kind: DiagnosticKind<A>, where: Where, ...args: A): never {
   throw new TreeError(makeDiagnostic(kind, where, ...args));
 }

@@ -1,5 +1,6 @@
 /** Bounds on what a text may unfold to, so that a small file cannot fill the memory. */
 
+/** What one text may unfold to. */
 export interface TreeLimits {
   /** Nesting of collections. */
   readonly depth: number;
@@ -9,4 +10,5 @@ export interface TreeLimits {
   readonly aliasNodes: number;
 }
 
+/** Far above what Heat accepts: they protect the memory and are no copy of a limit of Heat. */
 export const defaultTreeLimits: TreeLimits = { depth: 200, nodes: 20_000_000, aliasNodes: 1_000_000 };

@@ -2,6 +2,7 @@
 import type { Scalar } from '../python/scalar.ts';
 import type { Span } from '../source/source-file.ts';
 
+/** A node of the tree. Merge keys are applied and aliases are replaced by what they name. */
 export type Tree = ScalarNode | SequenceNode | MappingNode;
 
 /** What all nodes share. */
@@ -21,6 +22,7 @@ export interface ScalarNode extends NodePlace {
   readonly date?: true;
 }
 
+/** A list, in flow or block style. */
 export interface SequenceNode extends NodePlace {
   readonly kind: 'sequence';
   readonly items: readonly Tree[];
@@ -34,6 +36,7 @@ export interface MappingNode extends NodePlace {
   readonly entries: readonly MappingEntry[];
 }
 
+/** One entry of a map. */
 export interface MappingEntry {
   readonly key: ScalarNode;
   readonly value: Tree;
@@ -51,6 +54,7 @@ export function valueOf(mapping: MappingNode, key: string): Tree | undefined {
   return entryOf(mapping, key)?.value;
 }
 
+/** Whether the node is a null, written or empty. */
 export function isNull(tree: Tree): boolean {
   return tree.kind === 'scalar' && tree.value === null;
 }

@@ -35,6 +35,7 @@ export interface Assembler {
   child(parent: ChildRequest): { readonly stack: Stack; readonly group?: Group } | undefined;
 }
 
+/** A resource that may have a child stack, with what the parent knows of it. */
 export interface ChildRequest {
   readonly looked: Looked;
   readonly inspected: Inspected;
@@ -43,6 +44,10 @@ export interface ChildRequest {
   readonly built: ReadonlyMap<string, Resource>;
 }
 
+/**
+ * The finished stack: resources are built in the order of their dependencies, so that attributes of a child are there
+ * when another resource asks for them. What cannot be evaluated is poison and noted in `trouble`.
+ */
 export function assembleSite(looked: Looked, assembler: Assembler): Stack {
   const { site, inspection, edges } = looked;
   const { order } = orderByDependency(edges.all);

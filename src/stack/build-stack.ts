@@ -53,6 +53,7 @@ interface BuildOptions {
   readonly limits?: BuildLimits;
 }
 
+/** The root stack with all stacks below it. */
 export interface BuiltStack {
   readonly stack: Stack;
   readonly leaves: LeafTable;

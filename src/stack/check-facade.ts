@@ -10,6 +10,9 @@ import { facadeMismatch } from './stack-diagnostics.ts';
 
 type TemplateType = Extract<ResolvedType, { kind: 'template' }>;
 
+/**
+ * Only for a template that the registry has put in the place of a type of the engine; others have no interface to keep.
+ */
 export function checkFacade(site: Site, { source }: Inspected, type: TemplateType, reports: Reporter): void {
   const { definition } = source;
   const behind = type.entry && site.registry.child(undefined, type.entry).lookup(definition.type, definition.name);
@@ -20,6 +23,7 @@ export function checkFacade(site: Site, { source }: Inspected, type: TemplateTyp
   reports.report(facadeMismatch, where, definition.name, problem);
 }
 
+/** The first difference in the order in which Heat compares: properties, then attributes. */
 function facadeProblem(plugin: PluginType, { schema, template }: TemplateType, written: string): string | undefined {
   for (const [name, property] of plugin.properties) {
     const own = schema.properties.get(name);

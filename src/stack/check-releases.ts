@@ -30,6 +30,10 @@ const olderOnly = defineDiagnostic<readonly [refusal: string]>({
 
 export const releaseDiagnostics = Object.freeze([newerOnly, olderOnly]);
 
+/**
+ * Runs the check once for each release of the catalogue. What both refuse stays an error; what one refuses becomes a
+ * message about the releases.
+ */
 export function checkInEachRelease(
   inspected: Inspected,
   reports: Collector,
@@ -42,6 +46,7 @@ export function checkInEachRelease(
   for (const message of older) if (!isAmong(message, newer)) reports.add(softened(message, newerOnly));
 }
 
+/** The messages of the check with the resource's type as that release has it. */
 function messagesIn(
   release: Release,
   inspected: Inspected,

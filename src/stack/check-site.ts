@@ -39,6 +39,10 @@ interface CheckOptions {
   checkChild(site: Site, inspected: Inspected): void;
 }
 
+/**
+ * Reports everything that is wrong, in the order in which Heat's validation would meet it (`heat/engine/stack.py`,
+ * Stack.validate): the first error is the one that Heat gives.
+ */
 export function checkSite(looked: Looked, options: CheckOptions): void {
   const { site, inspection } = looked;
   const { reports } = options;

@@ -11,6 +11,10 @@ import { isDefinitionError } from './moments.ts';
 import { keySpan, valueSpan } from './place.ts';
 import { propertiesNotMap } from './stack-diagnostics.ts';
 
+/**
+ * The section is a map of properties with the schema `update_policy_schema` of the plugin. A function in its place is
+ * refused.
+ */
 export function checkUpdatePolicy({ source, path, schema, updatePolicy }: Inspected, reports: Collector): void {
   const { name, updatePolicy: expression } = source.definition;
   if (!expression) return;

@@ -38,6 +38,7 @@ import * as told from './stack-diagnostics.ts';
 import { holdsStandIn } from './stand-ins.ts';
 import type { Trouble } from './trouble.ts';
 
+/** `declared` checks the constraints that parameters of nested templates declare. */
 export function createAssembler(trouble: Trouble, declared: DeclaredCheck): Assembler {
   const assembler: Assembler = {
     trouble,

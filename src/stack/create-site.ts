@@ -46,12 +46,14 @@ interface SiteRequest {
   readonly sources?: ReadonlyMap<string, ResourceSource>;
 }
 
+/** A stack whose parameters and conditions are evaluated, and nothing else yet. */
 export interface CreatedSite {
   readonly site: Site;
   /** What is wrong with parameters and conditions, in the order in which Heat looks at them. */
   readonly messages: readonly Diagnostic[];
 }
 
+/** Never fails: parameters without a valid value are poison or symbolic, and the messages say why. */
 export function createSite(request: SiteRequest): CreatedSite {
   const buffer = createMessageBuffer();
   const parameters = parametersOf(request, buffer);

@@ -23,6 +23,10 @@ const parameterTypes: ReadonlyMap<string, string> = new Map([
   ['map', 'json'],
 ]);
 
+/**
+ * Checks values of properties against the constraints of the parameters behind them. Values that are not known yet
+ * pass.
+ */
 export function declaredCheckOf(release: Release | undefined, budget: Budget): DeclaredCheck {
   const custom = customCheckOf(release);
   return (value, { declared, type }) => {

@@ -1,6 +1,7 @@
 /** Orders names so that dependencies come first, ties by name; finds the cycles that prevent it. Linear in edges, no recursion. */
 import { byCodeUnit } from '../source/text-order.ts';
 
+/** An order of all names, whether or not there are cycles. */
 export interface DependencyOrder {
   /** Dependencies first, ties by name; names on a cycle or behind one come last, by name. */
   readonly order: readonly string[];

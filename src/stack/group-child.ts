@@ -14,11 +14,13 @@ interface GroupPlace {
   readonly expression: Expression | undefined;
 }
 
+/** The child's template, and its resources with their values. */
 interface GroupChild {
   readonly template: Template;
   readonly sources: ReadonlyMap<string, ResourceSource>;
 }
 
+/** The template has no text of its own: every place in it is one of the group's. */
 export function groupChild(plan: GroupPlan, place: GroupPlace): GroupChild {
   const sources = new Map<string, ResourceSource>();
   for (const member of plan.members) sources.set(member.name, memberSource(member, place));

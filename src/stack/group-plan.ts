@@ -19,12 +19,14 @@ export interface GroupSeed {
   readonly members?: readonly string[] | undefined;
 }
 
+/** What a group of servers takes over from its launch configuration. */
 export interface LaunchConfiguration {
   /** Those given, as the plugin sees them. */
   readonly properties: ReadonlyMap<string, Value>;
   readonly metadata: Value;
 }
 
+/** One member: a resource of the group's child stack. */
 export interface MemberPlan {
   readonly name: string;
   readonly type: string;
@@ -36,6 +38,7 @@ export interface MemberPlan {
   readonly writtenAt: readonly (string | number)[];
 }
 
+/** The members of a group, before they are evaluated. */
 export interface GroupPlan {
   readonly kind: 'resource_group' | 'scaling_group' | 'chain';
   readonly members: readonly MemberPlan[];
@@ -47,6 +50,7 @@ export interface GroupPlan {
   readonly version: '2012-12-12' | '2015-04-30';
 }
 
+/** A plan, or why the engine could make no member; `kind` is the category of its error. */
 export type Planned = { readonly plan: GroupPlan } | { readonly problem: string; readonly kind?: string };
 
 /** Name of the one member of a group whose size is not known. */

@@ -18,6 +18,9 @@ import type { ResolvedType } from './resolved-type.ts';
 import { createScopeBase, resourcePath, scopeOf } from './site.ts';
 import type { ResourceSource, ScopeBase, Site } from './site.ts';
 
+/**
+ * One resource as Heat's validation sees it: evaluated with stand-ins where a live stack would have ids and attributes.
+ */
 export interface Inspected {
   readonly source: ResourceSource;
   readonly path: string;
@@ -53,6 +56,7 @@ export interface Look {
   readonly mentions: boolean;
 }
 
+/** A property, with the place that messages about it have. */
 export interface PropertyLook extends Look {
   readonly expression?: Expression;
   readonly span: Span;
@@ -73,6 +77,7 @@ export interface Asked {
   readonly span?: Span;
 }
 
+/** All resources and outputs of one stack, inspected. */
 export interface Inspection {
   readonly resources: ReadonlyMap<string, Inspected>;
   readonly outputs: ReadonlyMap<string, Look>;
@@ -82,6 +87,7 @@ export interface Inspection {
 
 const nothing: Look = Object.freeze({ value: undefined, messages: [], mentions: false });
 
+/** `asked`: attributes that the outer stack asks of this one's resources, besides those that its own texts ask. */
 export function inspectSite(site: Site, asked: Inspection['asked']): Inspection {
   const observer = createObserver(site, asked);
   const resources = new Map<string, Inspected>();
@@ -262,10 +268,12 @@ function createObserver(site: Site, before: Inspection['asked']): Observer {
   };
 }
 
+/** Sections whose references make no dependency. */
 function isApart(section: Scope['section']): boolean {
   return section === 'policy' || section === 'definition';
 }
 
+/** Whether `get_attr` of that name is no error; groups and nested templates take any name at this moment. */
 export function knowsAttribute(type: ResolvedType, attribute: string): boolean {
   return acceptsAnyAttribute(type) || type.schema.attributes?.has(attribute) === true;
 }

@@ -7,6 +7,7 @@ import type { Site } from './site.ts';
 import { findEdges } from './site-edges.ts';
 import type { SiteEdges } from './site-edges.ts';
 
+/** One stack with what was seen of it, for the passes that check it and build it. */
 export interface Looked {
   readonly site: Site;
   readonly inspection: Inspection;

@@ -3,6 +3,7 @@ import { compareDiagnostics, makeDiagnostic } from '../diagnostics/collector.ts'
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
+/** `sorted` and `hasErrors` are about the messages since the last `take`. */
 export interface MessageBuffer extends Collector {
   /** All messages since the last call. */
   take(): readonly Diagnostic[];
@@ -10,6 +11,7 @@ export interface MessageBuffer extends Collector {
 
 const none: readonly Diagnostic[] = Object.freeze([]);
 
+/** An empty buffer. Nothing is sorted or dropped. */
 export function createMessageBuffer(): MessageBuffer {
   let messages: Diagnostic[] = [];
   const add = (diagnostic: Diagnostic): void => {
@@ -31,6 +33,7 @@ export function createMessageBuffer(): MessageBuffer {
   };
 }
 
+/** Whether Heat would refuse the stack for it. */
 export function isError(diagnostic: Diagnostic): boolean {
   return diagnostic.severity === 'error';
 }

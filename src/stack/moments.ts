@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { parameterInvalid, parameterMissing } from '../evaluate/parameters.ts';
 import { functionShape, unknownName, unusableReference } from '../evaluate/failure.ts';
 
+/** Codes of messages that Heat finds when it validates definitions, also in parts that are never evaluated. */
 const whileValidating: ReadonlySet<string> = new Set([
   'evaluate/bad-condition',
   'evaluate/circular-condition',
@@ -29,6 +30,7 @@ export function isNameError({ code, kind }: Diagnostic): boolean {
   return code === unusableReference.code && (kind === 'function_arguments' || kind === 'resource_check');
 }
 
+/** An attribute that the type does not have: found when the property with it is checked. */
 export function isUnknownAttribute({ kind }: Diagnostic): boolean {
   return kind === 'unknown_attribute';
 }

@@ -12,6 +12,10 @@ import { metadataKey, outputsPath, parametersPath, policyKey, propertiesKey } fr
 import type { Trouble } from './trouble.ts';
 import { byCodeUnit } from '../source/text-order.ts';
 
+/**
+ * The result of `heat2kube resolve`. Keys are spelled as in the recorded results, and optional ones are absent where
+ * they would be empty.
+ */
 export interface PlainStack {
   readonly parameters: Readonly<Record<string, Plain>>;
   readonly hidden_parameters?: readonly string[];
@@ -25,6 +29,7 @@ export interface PlainStack {
   readonly strict_error?: { readonly error_class: string; readonly kind: string; readonly message: string };
 }
 
+/** `properties` are as written with functions resolved, `effective` as the plugin sees them. */
 interface PlainResource {
   readonly type: string;
   readonly template?: string;
@@ -43,6 +48,7 @@ interface PlainResource {
   readonly restricted_actions?: readonly string[];
 }
 
+/** Names that only a live stack knows are stand-ins: `ref:NAME`, `attr:NAME.ATTRIBUTE`. Secrets are printed. */
 export function plainStack({ stack, trouble }: Pick<BuiltStack, 'stack' | 'trouble'>): PlainStack {
   const hidden = [...stack.parameters.values()].filter((parameter) => parameter.hidden).map(({ name }) => name);
   const nested = [...stack.resources.values()].flatMap((resource) =>

@@ -9,6 +9,7 @@ import type { Scalar } from '../python/scalar.ts';
  */
 export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
 
+/** Maps get no prototype, so that a key such as `__proto__` is data. */
 export function plainValue(value: Value): Plain {
   switch (value.kind) {
     case 'known':
@@ -27,6 +28,7 @@ export function plainValue(value: Value): Plain {
   }
 }
 
+/** Why the value is not there, as Heat would say it. */
 export function poisonMessage({ failure }: PoisonValue): string {
   return failure?.message ?? 'the value could not be worked out';
 }

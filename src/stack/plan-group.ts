@@ -6,6 +6,7 @@ import { unknownMember } from './group-plan.ts';
 import type { GroupPlan, GroupSeed, MemberPlan, Planned } from './group-plan.ts';
 import { replaceText } from './replace-text.ts';
 
+/** Undefined where the properties are in error, which has been reported. */
 type Planner = (seed: GroupSeed) => Planned | undefined;
 
 /** Undefined for what is no group, or one whose properties are in error. */
@@ -13,10 +14,15 @@ export function planGroup(seed: GroupSeed): Planned | undefined {
   return planners.get(seed.plugin)?.(seed);
 }
 
+/** Whether resources of the plugin have members of a child stack. */
 export function isGroup(plugin: string): boolean {
   return planners.has(plugin);
 }
 
+/**
+ * `heat/engine/resources/openstack/heat/resource_group.py`: members are named by index, and the index variable is
+ * replaced in their properties.
+ */
 const resourceGroup: Planner = (seed) => {
   const definition = seed.effective.get('resource_def');
   if (definition?.kind !== 'map') return undefined;
@@ -59,6 +65,7 @@ function sameNames(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((name, index) => name === b[index]);
 }
 
+/** Never negative; fractions are cut off as Python's `int` does. */
 function sizeOfPlan({ known: sizeKnown, asked }: MemberNames): Pick<GroupPlan, 'sizeKnown' | 'asked'> {
   return { sizeKnown, ...(asked && { asked }) };
 }
@@ -91,6 +98,7 @@ function countedNames(seed: GroupSeed, copied: readonly Value[]): MemberNames | 
   return { list, known: true };
 }
 
+/** Names under `resource_list` of the removal policies; they are never used again. */
 export function removedMembers(policies: Value | undefined): ReadonlySet<string> {
   const names = new Set<string>();
   if (policies?.kind !== 'list') return names;

@@ -17,6 +17,7 @@ export interface WiredResource {
   readonly requires: readonly string[];
 }
 
+/** Results may repeat names that the definition of `self` has already. */
 type Rule = (self: WiredResource, all: Wiring) => readonly string[];
 
 /** Names that `self` waits for besides those it names itself, in the order of the stack. */
@@ -40,6 +41,7 @@ interface Wiring {
 
 const routingTypes = ['OS::Neutron::Router', 'OS::Neutron::RouterGateway', 'OS::Neutron::RouterInterface'];
 
+/** Keeps only resources that some rule looks for: stacks of thousands of servers have few of them. */
 export function createWiring(resources: Iterable<WiredResource>): Wiring {
   const [subnets, routing, ports]: [WiredResource[], WiredResource[], Map<string, WiredResource>] = [[], [], new Map()];
   for (const resource of resources) {
@@ -54,11 +56,13 @@ const is = (resource: WiredResource, type: string): boolean => resource.types.in
 
 const namesOf = (resources: readonly WiredResource[]): readonly string[] => resources.map(({ name }) => name);
 
+/** A port waits for every subnet of its network. */
 const port: Rule = (self, all) => {
   const network = self.get('network');
   return namesOf(all.subnets.filter((subnet) => same(subnet.get('network'), network)));
 };
 
+/** A server waits for the subnets of the networks that it names. */
 const server: Rule = (self, all) => {
   const networks = self.get('networks');
   if (networks?.kind !== 'list' || networks.items.length === 0) return [];

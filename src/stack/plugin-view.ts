@@ -10,17 +10,22 @@ import { dataOf } from './inspect-site.ts';
 import type { Inspected, Inspection } from './inspect-site.ts';
 import { standInReference } from './resolved-type.ts';
 
+/** A view that notes whether its plugin has asked for something that it could not get. */
 export interface WatchedView extends PluginView {
   /** The first property that was asked for and could not be given. */
   readonly failed: { readonly property: string; readonly problem?: PropertyProblem } | undefined;
 }
 
+/** The resources of one stack; each is converted at most once. */
 export interface Views {
   of(name: string): WatchedView | undefined;
   /** Converted value of a property; undefined when unset or wrong. */
   property(name: string, property: string): Value | undefined;
 }
 
+/**
+ * Conversion happens when a check asks for it, as in Heat: an error in an unread property is not found by the plugin.
+ */
 export function createViews(inspection: Inspection): Views {
   const read = new Map<string, EffectiveProperties>();
   const effectiveOf = (name: string, inspected: Inspected): EffectiveProperties => {

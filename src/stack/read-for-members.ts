@@ -15,6 +15,7 @@ const readForMembers: ReadonlyMap<string, readonly string[]> = new Map([
   ['OS::Heat::ResourceGroup', ['count', 'removal_policies', 'resource_def', 'index_var']],
 ]);
 
+/** Groups of deployments: one member for each entry of `servers`. */
 const deployments: ReadonlySet<string> = new Set([
   'OS::Heat::SoftwareDeploymentGroup',
   'OS::Heat::SoftwareDeployments',
@@ -29,6 +30,7 @@ export function unreadForCheck(plugin: string, properties: EffectiveProperties):
   return unread ?? (isNone(properties.values.get(size)) ? undefined : unreadForMembers(plugin, properties));
 }
 
+/** The first property that the group needs for its members and cannot have. */
 export function unreadForMembers(plugin: string, properties: EffectiveProperties): Unread | undefined {
   return firstUnread(readBy(plugin, properties), properties);
 }

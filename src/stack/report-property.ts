@@ -9,6 +9,10 @@ import type { Inspected } from './inspect-site.ts';
 import { keySpan, valueSpan } from './place.ts';
 import type { WatchedView } from './plugin-view.ts';
 
+/**
+ * The place is the node to blame, as deep as the problem's path leads; where nothing is written, the property or the
+ * resource.
+ */
 export function reportProblem(
   { source, properties, path }: Inspected,
   found: PropertyProblem,

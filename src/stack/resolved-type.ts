@@ -15,6 +15,7 @@ import { missingTemplate, typeRecursion, unknownType } from './stack-diagnostics
 import { resourcePath } from './site.ts';
 import type { Site } from './site.ts';
 
+/** What a resource is made by. */
 export type ResolvedType =
   | { readonly kind: 'plugin'; readonly plugin: PluginType; readonly schema: ResourceSchema }
   /** Accepts everything and does nothing: `OS::Heat::None` and the types that the engine has emptied. */
@@ -30,6 +31,7 @@ export type ResolvedType =
   /** `file`: name of a template that cannot be read. */
   | { readonly kind: 'unknown'; readonly schema: ResourceSchema; readonly file?: string };
 
+/** For types that take anything or of which nothing is known. */
 const emptySchema: ResourceSchema = { properties: new Map(), translation: [], updatePolicy: new Map() };
 
 /** Reports what is wrong with the type; `unknown` is also what a broken one counts as. */
@@ -87,6 +89,7 @@ const mostMeant = 1000;
 /** Names that the engine itself gives to members of its groups. */
 const builtInNames: ReadonlyMap<string, string> = new Map([['OS::Heat::ScaledResource', 'AWS::EC2::Instance']]);
 
+/** Types that the engine has emptied (removed services) accept everything and create nothing. */
 export function pluginOf(plugin: PluginType): ResolvedType {
   return plugin.emptied
     ? { kind: 'none', plugin, schema: emptySchema }

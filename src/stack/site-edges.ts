@@ -5,6 +5,7 @@ import type { WiredResource } from './plugin-dependencies.ts';
 import type { Views } from './plugin-view.ts';
 import { pluginName } from './resolved-type.ts';
 
+/** Every key is an enabled resource; targets are in the order in which Heat notes them. */
 export interface SiteEdges {
   /** Names of enabled resources that each one depends on by its definition. */
   readonly stated: ReadonlyMap<string, readonly string[]>;
@@ -14,6 +15,7 @@ export interface SiteEdges {
   readonly all: ReadonlyMap<string, readonly string[]>;
 }
 
+/** References to disabled or missing resources make no edge: they are reported elsewhere. */
 export function findEdges(inspection: Inspection, views: Views): SiteEdges {
   const stated = new Map<string, readonly string[]>();
   const wired = new Map<string, WiredResource>();

@@ -46,12 +46,14 @@ export interface StackFiles {
   text(name: string, from: string): string | undefined;
 }
 
+/** `depth`: stacks inside one another; `resources`: of the whole tree. */
 export interface StackLimits {
   readonly depth: number;
   readonly resources: number;
   readonly steps: number;
 }
 
+/** A parameter with its value. `structuralUses` grows while the stack is built. */
 export interface ParameterState {
   readonly name: string;
   readonly definition?: ParameterDefinition;
@@ -75,6 +77,7 @@ interface GivenDefinition {
   readonly spanOf: (path: readonly (string | number)[]) => Span;
 }
 
+/** Definitions are evaluated against one site each; nested stacks have their own. */
 export interface Site {
   readonly shared: Shared;
   readonly template: Template;
@@ -100,8 +103,10 @@ export type ScopeMode = Pick<Scope, 'section' | 'reports' | 'reference' | 'attri
   readonly resource?: string;
 };
 
+/** What all evaluations in one stack share. */
 export type ScopeBase = Omit<Scope, keyof ScopeMode>;
 
+/** Made once for a stack: scopes are needed for every property, and most of it never changes. */
 export function createScopeBase(site: Site): ScopeBase {
   const { shared, template } = site;
   return {
@@ -124,6 +129,7 @@ export function createScopeBase(site: Site): ScopeBase {
   };
 }
 
+/** The scope of one evaluation. */
 export function scopeOf(base: ScopeBase, mode: ScopeMode): Scope {
   return { ...base, ...mode };
 }
@@ -174,6 +180,7 @@ function atomsOf(
   }
 }
 
+/** NUL stands in no name and in no path, so keys are unique. */
 export function parameterKey(stackPath: string, name: string): string {
   return `${stackPath}\0${name}`;
 }

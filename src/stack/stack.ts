@@ -3,6 +3,7 @@ import type { OutputDefinition, ParameterDefinition, ResourceDefinition, Templat
 import type { LeafId, Value } from '../evaluate/value.ts';
 import type { Span } from '../source/source-file.ts';
 
+/** One stack; nested ones are reached through `Resource.nested`. */
 export interface Stack {
   /** Heat's stack name; a nested one is `parent-resource`. */
   readonly name: string;
@@ -20,6 +21,7 @@ export interface Stack {
   readonly outputs: ReadonlyMap<string, StackOutput>;
 }
 
+/** A parameter with its value in this stack. */
 export interface StackParameter {
   readonly name: string;
   /** Absent for pseudo parameters. */
@@ -33,12 +35,14 @@ export interface StackParameter {
   readonly structuralUses: readonly Span[];
 }
 
+/** An output with its value; `disabled` says that its condition is false. */
 export interface StackOutput {
   readonly definition: OutputDefinition;
   readonly value: Value;
   readonly disabled: boolean;
 }
 
+/** One resource that Heat would create. */
 export interface Resource {
   readonly name: string;
   /** Unique over the whole tree: `web`, `web/0`, `web/0/server`. */

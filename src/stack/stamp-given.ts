@@ -13,6 +13,7 @@ interface GivenPlace {
   readonly spanOf: (path: readonly (string | number)[]) => Span;
 }
 
+/** The same value with one more origin on every leaf; empty lists and maps are leaves. */
 export function stampGiven(value: Value, place: GivenPlace): Value {
   if (value.kind === 'list' && value.items.length > 0) {
     return { ...value, items: value.items.map((item, index) => stampGiven(item, below(place, index))) };

@@ -2,6 +2,7 @@
 import { textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 
+/** Whether any text in the values is one; lists and maps are looked through. */
 export function holdsStandIn(values: Iterable<Value>): boolean {
   for (const value of values) if (standIn.test(textOf(value) ?? '') || holdsStandIn(partsOf(value))) return true;
   return false;

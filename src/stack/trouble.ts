@@ -2,6 +2,7 @@
 import type { PropertyProblem } from '../catalogue/property-problem.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
+/** Keys are the path of a resource and what of it failed: a property, its metadata, its policy. */
 export interface Trouble {
   /** Notes that a property could not be evaluated; nothing when there are no messages. */
   failed(path: string, what: string, messages: readonly Diagnostic[]): void;
@@ -20,6 +21,7 @@ export interface Trouble {
 
 const none: ReadonlyMap<string, PropertyProblem> = new Map();
 
+/** Keeps the first failure of each key, and all messages in their order. */
 export function createTrouble(): Trouble {
   const failures = new Map<string, Diagnostic>();
   const problems = new Map<string, Map<string, PropertyProblem>>();

@@ -6,6 +6,7 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 /** First address as written, and the length of the prefix. */
 type Range = readonly [Address, number];
 
+/** False where either text is no address or range, or where their families differ. */
 export function contains(cidr: string, address: string): boolean {
   const parsed = addressOf(address);
   const range = rangeOf(cidr);
@@ -50,6 +51,7 @@ export function prefixLength(cidr: string): number | undefined {
   return rangeOf(cidr)?.[1];
 }
 
+/** IPv4 or IPv6. */
 export type Family = 4 | 6;
 
 export const families: readonly Family[] = [4, 6];

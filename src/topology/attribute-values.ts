@@ -5,14 +5,19 @@ import type { ResourceIdentity } from '../evaluate/scope.ts';
 import type { AttributeMeaning } from './lift.ts';
 import { selectPath } from '../stack/select-path.ts';
 
+/**
+ * An address that is known only when the reader of the text is known: inside and outside a machine has different ones.
+ */
 export function addressValue(address: Omit<AddressFact, 'fact'>): Value {
   return factValue({ fact: 'address', ...address });
 }
 
+/** A fact about a node; `key` names a part of it, such as an entry of a map. */
 export function plainFact(fact: PlainFact['fact'], of: NodeId, key?: string): Value {
   return factValue({ fact, of, ...(key !== undefined && { key }) });
 }
 
+/** A value that is never known. `why` is shown where somebody asks for it. */
 export function noFact(why: string): Value {
   return factValue({ fact: 'none', why });
 }

@@ -34,6 +34,7 @@ interface Closing {
 /** Nodes that carry a leaf as a value, by leaf. */
 type Carriers = ReadonlyMap<LeafId, readonly NodeId[]>;
 
+/** Declares the fates that follow from the tables of the lifts, children before parents. Returns which nodes carry each leaf. */
 export function closeLeaves(closing: Closing): Carriers {
   const carried = collectCarried(closing);
   const shaping = new Map<Template, ReadonlySet<string>>();

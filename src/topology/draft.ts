@@ -9,6 +9,7 @@ import { standardLifts, type LiftSet } from './lift-set.ts';
 import { mootBy, type MootSource } from './moot.ts';
 import type { LeafFate, PlainState, Told } from './topology.ts';
 
+/** Collects what lifts say besides their nodes. The first fate of a leaf counts, and messages are reported at once. */
 export class Draft {
   readonly choices = new Map<LeafId, Set<NodeId>>();
   /** Leaves behind references that became a join by id, by the reference itself. */

@@ -8,6 +8,7 @@ import { nodeLeaves } from './node-leaves.ts';
 import type { TopologyNode } from './kinds/table.ts';
 import { mootBy } from './moot.ts';
 
+/** A configuration that no machine and no deployment uses has no effect in Heat either. */
 export function declareIdleUnits(
   nodes: ReadonlyMap<NodeId, TopologyNode>,
   resources: ReadonlyMap<string, Resource>,

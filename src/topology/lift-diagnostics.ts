@@ -1,6 +1,7 @@
 /** Messages that every lift can give, each under the name of the lift that gives it. */
 import { defineDiagnostic, type DiagnosticKind } from '../diagnostics/diagnostic.ts';
 
+/** `assumed` is what is taken where the value is not known. */
 export interface SharedDiagnostics {
   readonly unknownChoice: DiagnosticKind<readonly [resource: string, property: string, assumed: string]>;
   readonly unknownStructure: DiagnosticKind<readonly [resource: string, property: string]>;

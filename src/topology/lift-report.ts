@@ -4,6 +4,7 @@ import type { Resource } from '../stack/stack.ts';
 import type { Draft } from './draft.ts';
 import type { LiftReport } from './lift.ts';
 
+/** All methods ignore values that are absent; `lost` also those that the user has not written. */
 export function createLiftReport(resource: Resource, draft: Draft): LiftReport {
   return {
     diagnostic: (kind, at, ...args) => draft.report(resource, kind, at, args),

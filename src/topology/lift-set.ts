@@ -6,11 +6,13 @@ import { Float } from '../python/scalar.ts';
 import type { Fate, Lift, OwnSchema, PropertyTable } from './lift.ts';
 import { lifts as houseLifts } from './registry.ts';
 
+/** What a lift declares about a property; `note` stands in the ledger. */
 export interface PropertyFate {
   readonly fate: Fate;
   readonly note: string;
 }
 
+/** Lifts by type. */
 export interface LiftSet {
   /** Types with a lift that are none of the stock engine, for the stack builder to hold properties to. */
   readonly types: ReadonlyMap<string, PluginType>;

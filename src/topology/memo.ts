@@ -10,6 +10,7 @@ interface Made<S, T> {
   readonly value: T;
 }
 
+/** Keyed by the function itself: views are module constants, so each is computed once for an owner. */
 export function createMemo<S>(): Memo<S> {
   const made = new Map<unknown, Made<S, unknown>>();
   return {

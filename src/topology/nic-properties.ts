@@ -8,12 +8,14 @@ import { asBoolean, isPlain } from './plain-choice.ts';
 
 type Told = DiagnosticKind<readonly [resource: string]>;
 
+/** Messages about ports, under the name of the lift that reads them. */
 export interface NicDiagnostics {
   readonly down: Told;
   readonly qosLost: Told;
   readonly unknownSpecs: Told;
 }
 
+/** The messages of one area (`neutron-port`, `nova-server`). */
 export function nicDiagnostics(area: string): NicDiagnostics {
   return {
     down: defineDiagnostic({
@@ -57,6 +59,7 @@ interface NicSite {
 
 type NicParts = Pick<Nic, 'addressless' | 'portSecurity' | 'allowedPairs' | 'mac' | 'vnicType' | 'dnsName'>;
 
+/** Fields of `value_specs` that mean the same as a property. */
 const understoodSpecs: ReadonlySet<string> = new Set([
   'binding:vnic_type',
   'dns_name',

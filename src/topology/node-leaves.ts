@@ -10,6 +10,7 @@ interface NodeLeaves {
   readonly joins: ReadonlySet<LeafId>;
 }
 
+/** `joined`: origins of references that became ids, which no value carries any more. */
 export function nodeLeaves(node: TopologyNode, joined: WeakMap<NodeRef, Origins>): NodeLeaves {
   const values = new Set<LeafId>();
   const joins = new Set<LeafId>();

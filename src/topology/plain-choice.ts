@@ -2,10 +2,12 @@
 import type { Value } from '../evaluate/value.ts';
 import { isInt, type Scalar } from '../python/scalar.ts';
 
+/** True and false only; texts are converted by the schema before. */
 export function asBoolean(value: Scalar): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
 
+/** Any string, the empty one too. */
 export function asText(value: Scalar): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

@@ -24,6 +24,10 @@ export interface TrackedReader<P extends PropertyTable> {
   readonly asked: ReadonlySet<string>;
 }
 
+/**
+ * A reader that notes every property it is asked for, so that the contract test can compare them with the declared
+ * fates.
+ */
 export function createReader<P extends PropertyTable>(resource: Resource, draft: Draft): TrackedReader<P> {
   const read = new ResourceReader<P>(resource, draft);
   return { read, asked: read.asked };

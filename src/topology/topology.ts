@@ -27,6 +27,7 @@ interface MootReview {
 /** What was said about one leaf. */
 export type LeafFate = Told & { readonly leaf: LeafId };
 
+/** What the lifts made, without indexes. */
 export interface TopologyData {
   /** In lifting order: dependencies first, members of groups in place. */
   readonly nodes: ReadonlyMap<NodeId, TopologyNode>;

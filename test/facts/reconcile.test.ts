@@ -88,7 +88,8 @@ describe('the resources of the template and of the live stack', () => {
     expect(await told(more)).toEqual([
       'the live stack has the resource "site/old" (O), but the template does not [live/resource-not-in-template]',
     ]);
-    const ignored = 'the live resource site/old (O) is not moved, because heat2kube.yaml ignores it: empty [live/ignored]';
+    const ignored =
+      'the live resource site/old (O) is not moved, because heat2kube.yaml ignores it: empty [live/ignored]';
     for (const name of ['O', 'site/old', 'site/*']) {
       expect(await told(more, { ignored: { [name]: 'empty' } })).toEqual([ignored]);
     }

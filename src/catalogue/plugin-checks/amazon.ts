@@ -2,6 +2,7 @@
 import { conflict, isTruthy, itemsOf, memberOf, numberOf, unspecified } from '../plugin-check.ts';
 import type { PluginCheck } from '../plugin-check.ts';
 
+/** Each block device is made from an EBS snapshot: Heat creates no empty ones here. */
 const blockDevices: PluginCheck = (view) => {
   for (const mapping of itemsOf(view.get('BlockDeviceMappings'))) {
     const store = memberOf(mapping, 'Ebs');
@@ -13,6 +14,7 @@ const blockDevices: PluginCheck = (view) => {
   return undefined;
 };
 
+/** Follows `heat/engine/resources/aws/ec2/instance.py`, Instance.validate. */
 export const instance: PluginCheck = (view) => {
   const groups = isTruthy(view.get('SecurityGroups')) || isTruthy(view.get('SecurityGroupIds'));
   if (groups && isTruthy(view.get('NetworkInterfaces'))) {
@@ -21,6 +23,10 @@ export const instance: PluginCheck = (view) => {
   return blockDevices(view);
 };
 
+/**
+ * Image and type are given, or taken over from an existing instance.
+ * Follows `heat/engine/resources/aws/autoscaling/launch_config.py`, LaunchConfiguration.validate.
+ */
 export const launchConfigurationType: PluginCheck = (view) => {
   const devices = blockDevices(view);
   if (devices !== undefined || isTruthy(view.get('InstanceId'))) return devices;
@@ -29,6 +35,10 @@ export const launchConfigurationType: PluginCheck = (view) => {
     : 'If without InstanceId, ImageId and InstanceType are required.';
 };
 
+/**
+ * `EIP` belongs to EC2 classic and needs an instance; `AllocationId` belongs to a VPC.
+ * Follows `heat/engine/resources/aws/ec2/eip.py`, ElasticIpAssociation.validate.
+ */
 export const addressAssociation: PluginCheck = (view) => {
   const address = isTruthy(view.get('EIP'));
   const instanceId = isTruthy(view.get('InstanceId'));
@@ -39,6 +49,7 @@ export const addressAssociation: PluginCheck = (view) => {
     : unspecified('InstanceId', 'NetworkInterfaceId');
 };
 
+/** Follows `heat/engine/resources/aws/lb/loadbalancer.py`, LoadBalancer.validate. */
 export const loadBalancer: PluginCheck = (view) => {
   const health = view.get('HealthCheck');
   const interval = numberOf(memberOf(health, 'Interval'));

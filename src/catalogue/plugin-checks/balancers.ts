@@ -2,6 +2,10 @@
 import { isSet, isText, isTruthy, memberOf, onlyWith, unspecified } from '../plugin-check.ts';
 import type { PluginCheck } from '../plugin-check.ts';
 
+/**
+ * The target of a redirect must fit the action.
+ * Follows `heat/engine/resources/openstack/octavia/l7policy.py`, L7Policy.validate.
+ */
 export const l7Policy: PluginCheck = (view) => {
   const action = view.get('action');
   const pool = isSet(view.get('redirect_pool'));
@@ -20,11 +24,13 @@ export const l7Policy: PluginCheck = (view) => {
   return undefined;
 };
 
+/** Follows `heat/engine/resources/openstack/octavia/l7rule.py`, L7Rule.validate. */
 export const l7Rule: PluginCheck = (view) =>
   isText(view.get('type'), 'HEADER', 'COOKIE') && !isSet(view.get('key'))
     ? 'Property key is missing. This property should be specified for rules of HEADER and COOKIE types.'
     : undefined;
 
+/** Follows `heat/engine/resources/openstack/octavia/listener.py`, Listener.validate. */
 export const listener: PluginCheck = (view) => {
   if (!isSet(view.get('loadbalancer')) && !isSet(view.get('default_pool'))) {
     return unspecified('loadbalancer', 'default_pool');
@@ -34,6 +40,10 @@ export const listener: PluginCheck = (view) => {
     : undefined;
 };
 
+/**
+ * A pool has a listener or a load balancer, and a cookie name exactly for `APP_COOKIE`.
+ * Follows `heat/engine/resources/openstack/octavia/pool.py`, Pool.validate.
+ */
 export const pool: PluginCheck = (view) => {
   if (!isSet(view.get('listener')) && !isSet(view.get('loadbalancer'))) return unspecified('listener', 'loadbalancer');
   const persistence = view.get('session_persistence');

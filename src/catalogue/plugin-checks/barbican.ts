@@ -4,6 +4,10 @@ import type { Value } from '../../evaluate/value.ts';
 import { isSet, isText, isTruthy, itemsOf, memberOf, needs, onlyWith } from '../plugin-check.ts';
 import type { PluginCheck, PluginView } from '../plugin-check.ts';
 
+/**
+ * Binary payloads are encoded; other payloads are not.
+ * Follows `heat/engine/resources/openstack/barbican/secret.py`, Secret.validate.
+ */
 export const secret: PluginCheck = (view) => {
   const type = view.get('payload_content_type');
   const encoding = view.get('payload_content_encoding');
@@ -21,14 +25,17 @@ export const secret: PluginCheck = (view) => {
     : undefined;
 };
 
+/** Properties that orders of keys can have. */
 const keyProperties = ['name', 'algorithm', 'bit_length', 'mode', 'payload_content_type', 'expiration'];
 
+/** Properties by type of order; the plugin refuses all others. */
 const allowedByType: ReadonlyMap<string, readonly string[]> = new Map([
   ['key', keyProperties],
   ['asymmetric', [...keyProperties, 'pass_phrase']],
   ['certificate', ['name', 'request_type', 'subject_dn', 'source_container_ref', 'ca_id', 'profile', 'request_data']],
 ]);
 
+/** Follows `heat/engine/resources/openstack/barbican/order.py`, Order.validate. */
 export const order: PluginCheck = (view) => {
   const type = textOf(view.get('type')) ?? '';
   if (type !== 'certificate') {
@@ -44,6 +51,7 @@ export const order: PluginCheck = (view) => {
     : undefined;
 };
 
+/** Properties with a value, in alphabetical order as Heat lists them. */
 function setNames(view: PluginView): readonly string[] {
   return view.propertyNames.filter((name) => isSet(view.get(name))).toSorted();
 }

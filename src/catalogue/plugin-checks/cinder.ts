@@ -3,6 +3,10 @@ import { conflict, isSet, isText, isTruthy, onlyWith } from '../plugin-check.ts'
 import type { PluginCheck } from '../plugin-check.ts';
 import { textOf } from '../../evaluate/value.ts';
 
+/**
+ * A volume has a size, or gets it from exactly one snapshot or volume.
+ * Follows `heat/engine/resources/openstack/cinder/volume.py`, CinderVolume.validate.
+ */
 export const volume: PluginCheck = (view) => {
   if (isTruthy(view.get('backup_id'))) return undefined;
   const withoutSize = ['snapshot_id', 'source_volid'].filter((name) => isTruthy(view.get(name)));
@@ -20,11 +24,16 @@ export const volume: PluginCheck = (view) => {
     : undefined;
 };
 
+/**
+ * Access for single projects is for private types only.
+ * Follows `heat/engine/resources/openstack/cinder/volume_type.py`, CinderVolumeType.validate.
+ */
 export const volumeType: PluginCheck = (view) =>
   isTruthy(view.get('projects')) && isTruthy(view.get('is_public'))
     ? 'Can not specify property "projects" if the volume type is public.'
     : undefined;
 
+/** The Amazon formats stand for both the container and the disk. */
 export const image: PluginCheck = (view) => {
   if (
     isText(view.get('container_format'), 'ami', 'ari', 'aki') &&
@@ -38,12 +47,17 @@ export const image: PluginCheck = (view) => {
   return undefined;
 };
 
+/** Follows `heat/engine/resources/openstack/glance/image.py`, GlanceWebImage.validate. */
 export const webImage: PluginCheck = (view) =>
   image(view) ??
   (isTruthy(view.get('members')) && !isText(view.get('visibility'), 'shared')
     ? onlyWith('members', 'visibility', 'shared')
     : undefined);
 
+/**
+ * The catalogue takes it that the cloud has Neutron, where a Nova network alone is refused.
+ * Follows `heat/engine/resources/openstack/manila/share_network.py`, ManilaShareNetwork.validate.
+ */
 export const shareNetwork: PluginCheck = (view) => {
   const network = isTruthy(view.get('neutron_network'));
   const subnet = isTruthy(view.get('neutron_subnet'));

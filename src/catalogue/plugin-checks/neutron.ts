@@ -24,19 +24,23 @@ export const valueSpecs: PluginCheck = (view) => {
   return found.length > 0 ? `${found.join(', ')} not allowed in value_specs` : undefined;
 };
 
+/** Follows `heat/engine/resources/openstack/neutron/floatingip.py`, FloatingIP.validate. */
 export const floatingIp: PluginCheck = (view) =>
   !isSet(view.get('port_id')) && isSet(view.get('fixed_ip_address')) ? needs('fixed_ip_address', 'port_id') : undefined;
 
+/** Follows `heat/engine/resources/openstack/neutron/port.py`, Port.validate. */
 export const port: PluginCheck = (view) =>
   isTruthy(view.get('fixed_ips')) && isTruthy(view.get('no_fixed_ips'))
     ? conflict('fixed_ips', 'no_fixed_ips')
     : undefined;
 
+/** Follows `heat/engine/resources/openstack/neutron/provider_net.py`, ProviderNet.validate. */
 export const providerNet: PluginCheck = (view) =>
   isTruthy(view.get('segmentation_id')) && !isText(view.get('network_type'), 'vlan')
     ? 'segmentation_id not allowed for flat network type.'
     : undefined;
 
+/** Follows `heat/engine/resources/openstack/neutron/router.py`, Router.validate. */
 export const router: PluginCheck = (view) => {
   const distributed = isTrue(view.get('distributed'));
   const ha = isTrue(view.get('ha'));
@@ -46,6 +50,7 @@ export const router: PluginCheck = (view) => {
   return !ha && agents.length > 1 ? 'Non HA routers can only have one L3 agent.' : undefined;
 };
 
+/** Follows `heat/engine/resources/openstack/neutron/router.py`, RouterInterface.validate. */
 export const routerInterface: PluginCheck = (view) => {
   const subnet = isSet(view.get('subnet'));
   const port = isSet(view.get('port'));
@@ -53,9 +58,17 @@ export const routerInterface: PluginCheck = (view) => {
   return subnet || port ? undefined : unspecified('subnet', 'port');
 };
 
+/**
+ * Every project has a group of that name already.
+ * Follows `heat/engine/resources/openstack/neutron/security_group.py`, SecurityGroup.validate.
+ */
 export const securityGroup: PluginCheck = (view) =>
   isText(view.get('name'), 'default') ? 'Security groups cannot be assigned the name "default".' : undefined;
 
+/**
+ * For ICMP the two "ports" are type and code, so their order is free.
+ * Follows `heat/engine/resources/openstack/neutron/security_group_rule.py`, SecurityGroupRule.validate.
+ */
 export const securityGroupRule: PluginCheck = (view) => {
   if (isSet(view.get('remote_group')) && isSet(view.get('remote_ip_prefix'))) {
     return conflict('remote_group', 'remote_ip_prefix');
@@ -68,6 +81,7 @@ export const securityGroupRule: PluginCheck = (view) => {
     : undefined;
 };
 
+/** Follows `heat/engine/resources/openstack/neutron/subnet.py`, Subnet.validate. */
 export const subnet: PluginCheck = (view) => {
   const pool = isSet(view.get('subnetpool'));
   const cidr = isTruthy(view.get('cidr'));
@@ -88,6 +102,10 @@ export const subnet: PluginCheck = (view) => {
     : undefined;
 };
 
+/**
+ * min_prefixlen <= default_prefixlen <= max_prefixlen.
+ * Follows `heat/engine/resources/openstack/neutron/subnetpool.py`, SubnetPool.validate.
+ */
 export const subnetPool: PluginCheck = (view) => {
   const min = numberOf(view.get('min_prefixlen'));
   const max = numberOf(view.get('max_prefixlen'));
@@ -100,6 +118,10 @@ export const subnetPool: PluginCheck = (view) => {
   return max !== undefined && usual > max ? illegal('max_prefixlen', max, 'default_prefixlen', usual) : undefined;
 };
 
+/**
+ * Which of physical network and segmentation id a segment has depends on its type.
+ * Follows `heat/engine/resources/openstack/neutron/segment.py`, Segment.validate.
+ */
 export const segment: PluginCheck = (view) => {
   const type = textOf(view.get('network_type'));
   const hasNetwork = isSet(view.get('physical_network'));
@@ -115,6 +137,7 @@ export const segment: PluginCheck = (view) => {
     : undefined;
 };
 
+/** Follows `heat/engine/resources/openstack/neutron/network_gateway.py`, NetworkGateway.validate. */
 export const networkGateway: PluginCheck = (view) => {
   for (const connection of itemsOf(view.get('connections'))) {
     const type = memberOf(connection, 'segmentation_type');
@@ -130,11 +153,13 @@ export function quota(...names: readonly string[]): PluginCheck {
   return (view) => (view.setCount() <= 1 ? unspecified(...names) : undefined);
 }
 
+/** Actions by type of object. */
 const rbacActions: ReadonlyMap<string, readonly string[]> = new Map([
   ['network', ['access_as_shared', 'access_as_external']],
   ['qos_policy', ['access_as_shared']],
 ]);
 
+/** Follows `heat/engine/resources/openstack/neutron/rbac_policy.py`, RBACPolicy.validate. */
 export const rbacPolicy: PluginCheck = (view) => {
   const action = textOf(view.get('action'));
   const objectType = textOf(view.get('object_type'));

@@ -4,11 +4,13 @@ import type { Value } from '../../evaluate/value.ts';
 import { conflict, firstOf, isSet, isText, isTruthy, itemsOf, memberOf } from '../plugin-check.ts';
 import type { PluginCheck } from '../plugin-check.ts';
 
+/** Heat writes the list of deployments there itself. */
 const deployments: PluginCheck = (view) =>
   isText(view.get('user_data_format'), 'SOFTWARE_CONFIG') && memberOf(view.metadata, 'deployments') !== undefined
     ? 'deployments key not allowed in resource metadata with user_data_format of SOFTWARE_CONFIG'
     : undefined;
 
+/** `block_device_mapping`: exactly one source for each device, and not together with the newer form. */
 const oldBlockDevices: PluginCheck = (view) => {
   const mappings = itemsOf(view.get('block_device_mapping'));
   if (mappings.length > 0 && itemsOf(view.get('block_device_mapping_v2')).length > 0) {
@@ -36,6 +38,7 @@ function deviceSources(mapping: Value): readonly string[] {
   return isSet(ephemeral) ? [...sources, 'ephemeral'] : sources;
 }
 
+/** `block_device_mapping_v2`: exactly one source for each device. */
 const blockDevices: PluginCheck = (view) => {
   for (const mapping of itemsOf(view.get('block_device_mapping_v2'))) {
     const sources = deviceSources(mapping);
@@ -47,6 +50,7 @@ const blockDevices: PluginCheck = (view) => {
   return undefined;
 };
 
+/** Exactly one thing to boot from, where block devices of the newer form are given; else at least one. */
 const bootSource: PluginCheck = (view) => {
   const image = isSet(view.get('image'));
   const oldBoot = itemsOf(view.get('block_device_mapping')).some((mapping) =>
@@ -99,6 +103,7 @@ function networkProblem(network: Value, server: string): string | undefined {
 /** About an image Heat asks the cloud first, and the recorded results end there. */
 const networksWithoutImage: PluginCheck = (view) => (isTruthy(view.get('image')) ? undefined : networks(view));
 
+/** What holds between the entries of `networks`, and between them and `security_groups`. */
 const networkList: PluginCheck = (view) => {
   const all = itemsOf(view.get('networks'));
   const allocates = all.some((network) => isTruthy(memberOf(network, 'allocate_network')));
@@ -109,6 +114,10 @@ const networkList: PluginCheck = (view) => {
   return hasPort && isTruthy(view.get('security_groups')) ? conflict('security_groups', 'networks/port') : undefined;
 };
 
+/**
+ * The first complaint in the order of the engine.
+ * Follows `heat/engine/resources/openstack/nova/server.py`, Server.validate.
+ */
 export const server: PluginCheck = firstOf(
   deployments,
   oldBlockDevices,

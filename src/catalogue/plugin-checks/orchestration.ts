@@ -6,6 +6,10 @@ import { textOf } from '../../evaluate/value.ts';
 import { isSet, isText, isTruthy, itemsOf, memberOf, numberOf, onlyWith } from '../plugin-check.ts';
 import type { PluginCheck, PluginView } from '../plugin-check.ts';
 
+/**
+ * The minimums of all sequences and classes together must fit the length.
+ * Follows `heat/engine/resources/openstack/heat/random_string.py`, RandomString.validate.
+ */
 export const randomString: PluginCheck = (view) => {
   const least = ['character_sequences', 'character_classes']
     .flatMap((name) => itemsOf(view.get(name)))
@@ -15,6 +19,10 @@ export const randomString: PluginCheck = (view) => {
     : undefined;
 };
 
+/**
+ * One configuration for each action.
+ * Follows `heat/engine/resources/openstack/heat/software_component.py`, SoftwareComponent.validate.
+ */
 export const softwareComponent: PluginCheck = (view) => {
   const seen = new Set<string>();
   for (const config of itemsOf(view.get('configs'))) {
@@ -30,6 +38,10 @@ export const softwareComponent: PluginCheck = (view) => {
   return undefined;
 };
 
+/**
+ * Only servers with an agent run deployments.
+ * Follows `heat/engine/resources/openstack/heat/software_deployment.py`, SoftwareDeployment.validate.
+ */
 export const softwareDeployment: PluginCheck = (view) => {
   const server = textOf(view.get('server'));
   const format = server === undefined ? undefined : view.byReference(server)?.get('user_data_format');
@@ -39,6 +51,7 @@ export const softwareDeployment: PluginCheck = (view) => {
     : undefined;
 };
 
+/** Follows `heat/engine/resources/openstack/heat/access_policy.py`, AccessPolicy.validate. */
 export const accessPolicy: PluginCheck = (view) => {
   const missing = itemsOf(view.get('AllowedResources'))
     .map((item) => textOf(item))
@@ -67,12 +80,14 @@ export function scalingPolicy(step: string, type: string, percent: string): Plug
     isSet(view.get(step)) && !isText(view.get(type), percent) ? onlyWith(step, type, percent) : undefined;
 }
 
+/** Names of the three sizes, which the AWS type and the Heat type spell differently. */
 export interface GroupNames {
   readonly min: string;
   readonly max: string;
   readonly desired: string;
 }
 
+/** Checks 0 <= min <= desired <= max; sizes that are not known yet pass. */
 export function scalingGroup(names: GroupNames): PluginCheck {
   return (view) => {
     const min = numberOf(view.get(names.min));
@@ -87,6 +102,7 @@ export function scalingGroup(names: GroupNames): PluginCheck {
   };
 }
 
+/** Follows `heat/engine/resources/aws/autoscaling/autoscaling_group.py`, AutoScalingGroup.validate. */
 export const awsScalingGroup: PluginCheck = (view) => {
   const sizes = scalingGroup({ min: 'MinSize', max: 'MaxSize', desired: 'DesiredCapacity' })(view);
   if (sizes !== undefined) return sizes;

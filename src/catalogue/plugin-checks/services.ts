@@ -5,6 +5,7 @@ import { conflict, isSet, isText, isTruthy, itemsOf, memberOf, needs, numberOf, 
 import type { PluginCheck } from '../plugin-check.ts';
 import { networks } from './nova.ts';
 
+/** Follows `heat/engine/resources/openstack/designate/zone.py`, DesignateZone.validate. */
 export const zone: PluginCheck = (view) => {
   const required = (type: string, property: string): string | undefined =>
     isText(view.get('type'), type) && !isTruthy(view.get(property))
@@ -24,6 +25,10 @@ export const roleAssignment: PluginCheck = (view) => {
   return undefined;
 };
 
+/**
+ * Users refer to databases of the same instance.
+ * Follows `heat/engine/resources/openstack/trove/instance.py`, Instance.validate.
+ */
 export const databaseInstance: PluginCheck = (view) => {
   const store = datastore(view);
   if (store !== undefined) return store;
@@ -43,6 +48,7 @@ export const databaseInstance: PluginCheck = (view) => {
   return networkOrPort(itemsOf(view.get('networks')));
 };
 
+/** Used by instances and clusters of Trove. */
 const datastore: PluginCheck = (view) =>
   !isTruthy(view.get('datastore_type')) && isTruthy(view.get('datastore_version'))
     ? 'Not allowed - datastore_version without datastore_type.'
@@ -54,16 +60,19 @@ function networkOrPort(networks: readonly Value[]): string | undefined {
     : undefined;
 }
 
+/** Volume drivers by container engine. */
 const volumeDrivers: ReadonlyMap<string, readonly string[]> = new Map([
   ['kubernetes', ['cinder']],
   ['swarm', ['rexray']],
   ['mesos', ['rexray']],
 ]);
 
+/** Follows `heat/engine/resources/openstack/trove/cluster.py`, TroveCluster.validate. */
 export const databaseCluster: PluginCheck = (view) =>
   datastore(view) ??
   networkOrPort(itemsOf(view.get('instances')).flatMap((instance) => itemsOf(memberOf(instance, 'networks'))));
 
+/** Follows `heat/engine/resources/openstack/magnum/cluster_template.py`, ClusterTemplate.validate. */
 export const clusterTemplate: PluginCheck = (view) => {
   const engine = textOf(view.get('coe')) ?? '';
   const driver = textOf(view.get('volume_driver'));
@@ -73,6 +82,10 @@ export const clusterTemplate: PluginCheck = (view) => {
     : undefined;
 };
 
+/**
+ * Each mount is of an existing volume or of a new one with a size.
+ * Follows `heat/engine/resources/openstack/zun/container.py`, Container.validate.
+ */
 export const container: PluginCheck = (view) => {
   const policy = textOf(view.get('restart_policy'));
   if (policy !== undefined && policy !== '' && !/^(no|always|unless-stopped|on-failure(:\d+)?)$/.test(policy)) {
@@ -94,9 +107,14 @@ export const container: PluginCheck = (view) => {
   return networks(view);
 };
 
+/** Follows `heat/engine/resources/openstack/mistral/cron_trigger.py`, CronTrigger.validate. */
 export const cronTrigger: PluginCheck = (view) =>
   isTruthy(view.get('pattern')) || isTruthy(view.get('first_time')) ? undefined : unspecified('pattern', 'first_time');
 
+/**
+ * Tasks of direct workflows have no `requires`; each task has a workflow or an action.
+ * Follows `heat/engine/resources/openstack/mistral/workflow.py`, Workflow.validate.
+ */
 export const workflow: PluginCheck = (view) => {
   if (isText(view.get('type'), 'reverse') && !isTruthy(memberOf(view.get('params'), 'task_name'))) {
     return "'task_name' is not assigned in 'params' in case of reverse type workflow.";
@@ -125,8 +143,10 @@ export const senlinCluster: PluginCheck = (view) => {
     : undefined;
 };
 
+/** Schemes of subscribers. */
 const subscriberTypes = ['http', 'https', 'mailto', 'trust+http', 'trust+https'];
 
+/** Follows `heat/engine/resources/openstack/zaqar/subscription.py`, ZaqarSubscription.validate. */
 export const subscription: PluginCheck = (view) => {
   const subscriber = textOf(view.get('subscriber'));
   return subscriber !== undefined && !subscriberTypes.includes(subscriber.split(':')[0] ?? '')
@@ -136,6 +156,7 @@ export const subscription: PluginCheck = (view) => {
 
 const uuidInside = /^[0-9a-f]{32}$/;
 
+/** A place in Swift, or a UUID in Sahara's own database in any form that Python's `uuid.UUID` accepts. */
 export const jobBinary: PluginCheck = (view) => {
   const url = textOf(view.get('url'));
   if (url === undefined || url.startsWith('swift://')) return undefined;
@@ -147,6 +168,7 @@ export const jobBinary: PluginCheck = (view) => {
 export const saharaCluster: PluginCheck = (view) =>
   isTruthy(view.get('neutron_management_network')) ? undefined : 'neutron_management_network must be provided';
 
+/** An address fits the type of the notification; `period` is for webhooks only. */
 export const notification: PluginCheck = (view) => {
   if (isSet(view.get('period')) && !isText(view.get('type'), 'webhook')) {
     return 'The period property can only be specified against a Webhook Notification type.';

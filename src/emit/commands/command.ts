@@ -4,6 +4,7 @@ import { shellLine, shellVariable, shellWord } from '../../print/slots/shell.ts'
 
 /** Pieces of one word: texts as they are, variables as their values. */
 export type CommandWord = string | Variable | readonly (string | Variable)[];
+/** A program with its arguments. Each element becomes exactly one word for the shell. */
 export type Argv = readonly CommandWord[];
 
 export type Command =
@@ -22,6 +23,10 @@ export type Command =
 /** Names of variables, each of one value. */
 export type Naming = (variable: Variable) => string;
 
+/**
+ * The command as one line of bash. Everything is quoted here: texts of a template cannot become syntax, and a variable
+ * that is empty stops the command (`${NAME:?}`).
+ */
 export function commandLine(command: Command, naming: Naming): string {
   if ('assign' in command) return `${naming(command.assign)}=$(${line(command.from, naming)})`;
   if ('repeat' in command) {

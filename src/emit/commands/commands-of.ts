@@ -36,6 +36,9 @@ import {
 } from './openstack.ts';
 import type { Printing } from './printing.ts';
 
+/**
+ * In the order in which they run. Operations that a person does by editing a file or answering a question have none.
+ */
 export function commandsOf(operation: Operation, printing: Printing): readonly Command[] {
   switch (operation.op) {
     case 'apply':
@@ -90,6 +93,7 @@ export function commandsOf(operation: Operation, printing: Printing): readonly C
   }
 }
 
+/** Operations on the cloud; those on the cluster are printed above. */
 type CloudOperation = Extract<
   Operation,
   {
@@ -168,6 +172,7 @@ function lookCommands({ look, into }: Looking, printing: Printing): readonly Com
   return [into === undefined ? { run } : { run, into: savedFiles[into] }];
 }
 
+/** The command that shows what is looked at. It changes nothing. */
 export function lookArgv(look: Look, printing: Printing): Argv {
   switch (look.look) {
     case 'object':

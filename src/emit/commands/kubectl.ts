@@ -14,6 +14,7 @@ const shortNames: ReadonlyMap<string, string> = new Map([
   ['NetworkAttachmentDefinition', 'network-attachment-definitions'],
 ]);
 
+/** `vm/web`: kubectl takes kind and name in one word. */
 function named({ kind, name }: ObjectRef): string {
   return `${shortNames.get(kind) ?? kind.toLowerCase()}/${name}`;
 }
@@ -22,6 +23,10 @@ function inNamespace(namespace: string | undefined): Argv {
   return namespace === undefined ? [] : ['-n', namespace];
 }
 
+/**
+ * Server-side, so that fields of controllers and of other tools stay theirs. A list of objects is selected by the label
+ * `app.kubernetes.io/name`, because `-k` takes whole directories only.
+ */
 export function applyCommand(
   { scope, dryRun }: Extract<Operation, { readonly op: 'apply' }>,
   printing: Printing,
@@ -38,6 +43,7 @@ function labelValues(objects: readonly ObjectRef[]): readonly string[] {
   return [...new Set(objects.map(({ name }) => labelValue(name)))].toSorted();
 }
 
+/** Applies what the command before it prints. */
 const applied: Argv = ['kubectl', 'apply', '--server-side', '-f', '-'];
 
 /** The file stays as it is: the value is put in on the way to the API server. */
@@ -51,6 +57,7 @@ export function completeCommand(file: string, pointer: string, value: Word): Com
   };
 }
 
+/** Unlike `kubectl create namespace`, this succeeds if the namespace exists. */
 export function namespaceCommand(name: string): Command {
   return { run: ['kubectl', 'create', 'namespace', name, '--dry-run=client', '-o', 'yaml'], pipe: applied };
 }
@@ -76,6 +83,7 @@ export function machineArgv(verb: Verb, machine: ObjectRef): Argv {
   return ['kubectl', ...podVerbs[verb](named(machine)), ...place];
 }
 
+/** A node port: members of a balancer outside the cluster reach the machine through a node. */
 export function exposeCommand(machine: ObjectRef, service: string, port: Word): Command {
   const place = inNamespace(machine.namespace);
   const exposed = isVirtual(machine)
@@ -91,6 +99,7 @@ export function deleteCommands(objects: readonly ObjectRef[]): readonly Command[
   }));
 }
 
+/** Deletes claims too, with their data; the undo of a step says so. */
 export function deleteAllCommand(printing: Printing): Command {
   return { run: ['kubectl', 'delete', ...printing.whole] };
 }
@@ -107,6 +116,7 @@ function byNamespace(objects: readonly ObjectRef[]): readonly (readonly [string 
 
 type ObjectWait = Extract<Wait, { readonly objects: unknown }>;
 
+/** One command for each namespace; kubectl fails when the time is over. */
 export function waitCommands({ objects, until, minutes }: ObjectWait): readonly Command[] {
   return byNamespace(objects).map(([namespace, own]) => ({
     run: ['kubectl', 'wait', ...inNamespace(namespace), ...own.map(named), waitedFor(until), `--timeout=${minutes}m`],

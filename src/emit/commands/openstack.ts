@@ -42,14 +42,17 @@ function columnsOf(columns: readonly string[], format: 'value' | 'json'): Argv {
   return ['-f', format, ...columns.flatMap((column) => ['-c', column])];
 }
 
+/** Returns at once: the check of the step waits for the status. */
 export function serverCommand(verb: 'start' | 'stop', { id }: LiveServer): Command {
   return { run: openstack(['server', verb], [], id) };
 }
 
+/** By server id and volume id; Nova chooses the device. */
 export function attachCommand(op: 'attach' | 'detach', server: LiveServer, volume: LiveVolume): Command {
   return { run: openstack(['server', op === 'attach' ? 'add' : 'remove', 'volume'], [], server.id, volume.id) };
 }
 
+/** `--force`: the volume is attached while its server runs, so the snapshot is crash-consistent. */
 export function snapshotCommand(volume: LiveVolume, name: string): Command {
   return { run: openstack(['volume', 'snapshot', 'create'], ['--force', '--volume', volume.id], name) };
 }
@@ -63,6 +66,7 @@ export function createVolumeCommand({
   return { run: openstack(['volume', 'create'], ['--source', source.id, ...size], name) };
 }
 
+/** Uploads the disk of a stopped server, or a volume, to Glance. */
 export function imageCommand(from: LiveServer | LiveVolume, image: string): Command {
   if (from.live === 'server') {
     return { run: openstack(['server', 'image', 'create'], ['--name', image, '--wait'], from.id) };
@@ -71,10 +75,12 @@ export function imageCommand(from: LiveServer | LiveVolume, image: string): Comm
   return { run: openstack(['image', 'create'], ['--volume', from.id, ...raw], image) };
 }
 
+/** Downloads an image to the computer that runs the commands. */
 export function saveImageCommand(image: Word, file: string): Command {
   return { run: openstack(['image', 'save'], ['--file', file], image) };
 }
 
+/** Moves a floating IP to another port, without releasing it. */
 export function rebindCommand(address: Word, port: Word): Command {
   return { run: openstack(['floating', 'ip', 'set'], ['--port', port], address) };
 }
@@ -89,6 +95,7 @@ export function addMemberCommand({
   return { run: openstack(['loadbalancer', 'member', 'create'], options, pool) };
 }
 
+/** Weight 0 takes no new connections, and ends none. */
 export function setMemberCommand({ pool, id }: LiveMember, weight: number): Command {
   return { run: openstack(['loadbalancer', 'member', 'set'], ['--weight', String(weight), '--wait'], pool, id) };
 }
@@ -111,6 +118,7 @@ function templateOptions(template: TemplateName, { templates }: Printing): Argv 
   return ['-t', file, ...environments.flatMap((environment) => ['-e', environment])];
 }
 
+/** Waits for the end: what was not retained is gone after it. */
 export function deleteStackCommand(stack: Word): Command {
   return { run: openstack(['stack', 'delete'], ['--yes', '--wait'], stack) };
 }

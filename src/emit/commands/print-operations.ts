@@ -6,6 +6,7 @@ import { commandLine, variablesOf, type Command, type Naming } from './command.t
 import { commandsOf, lookArgv } from './commands-of.ts';
 import type { Printing } from './printing.ts';
 
+/** An operation with the lines that a person can paste. */
 export interface PrintedOperation {
   readonly operation: Operation;
   /** Lines for a shell; none for prose. */
@@ -13,9 +14,12 @@ export interface PrintedOperation {
   readonly commands: readonly Command[];
 }
 
+/** In the order in which a step shows them. */
 export const stepParts = ['precondition', 'do', 'check', 'undo'] as const;
+/** Name of a part. */
 export type StepPart = (typeof stepParts)[number];
 
+/** A step with the names of its variables resolved. */
 export interface PrintedStep {
   readonly step: Step;
   /** Variables that the reader assigns at the top of the step, with how to find their values. */
@@ -23,6 +27,7 @@ export interface PrintedStep {
   readonly parts: Readonly<Record<StepPart, readonly PrintedOperation[]>>;
 }
 
+/** Variables are named for the whole step, so that a name means the same in all parts. */
 export function printStep(step: Step, printing: Printing): PrintedStep {
   const naming = namesOf(
     stepParts.flatMap((part) => step[part]),
@@ -61,12 +66,17 @@ function printOperations(
   });
 }
 
+/** What was looked up already, in one part of a step. */
 interface Looking {
   readonly found: Set<string>;
   readonly printing: Printing;
   readonly naming: Names;
 }
 
+/**
+ * Assignments for the variables that a command needs and that this part has not looked up yet; those that these need
+ * come before them.
+ */
 function lookUps(variables: readonly Variable[], looking: Looking): readonly Command[] {
   const { found, printing, naming } = looking;
   return variables.flatMap((variable): readonly Command[] => {
@@ -78,6 +88,7 @@ function lookUps(variables: readonly Variable[], looking: Looking): readonly Com
   });
 }
 
+/** `asked`: an assignment to complete for each variable that only the reader knows. */
 interface Names {
   readonly nameOf: Naming;
   readonly asked: readonly string[];
@@ -105,6 +116,7 @@ function namesOf(operations: readonly Operation[], printing: Printing): Names {
   return { nameOf: (variable) => names.get(keyOf(variable)) ?? variable.variable, asked };
 }
 
+/** Variables are equal when name and value are. */
 function keyOf(variable: Variable): string {
   return JSON.stringify(variable);
 }

@@ -2,6 +2,7 @@
 import type { ObjectRef } from '../../kubernetes/object-ref.ts';
 import type { TemplateName, Word } from '../../plan/operations.ts';
 
+/** All names are relative to the directory of the plan. */
 export interface Printing {
   /** What `kubectl apply` takes for the whole output, or for the overlay that is used: `-k` and a folder, `-f` and a file. */
   readonly whole: readonly Word[];
@@ -18,6 +19,7 @@ export interface Printing {
   privateFile(name: string): string;
 }
 
+/** A template of what stays, and what `openstack stack` takes with it. */
 export interface TemplateFiles {
   readonly file: string;
   /** Environments that the template needs. */

@@ -22,6 +22,7 @@ export interface Disk extends NodeBase<'disk'> {
   readonly sizeMiB?: Value;
   /** Position among the disks of the machine as the guest sees them: root, ephemerals, swap, mapped volumes. */
   readonly order: number;
+  /** Bus of the device as Nova names it: virtio, scsi, ide, usb. */
   readonly bus?: Value;
   /** `disk` or `cdrom`. */
   readonly deviceType?: Value;
@@ -29,7 +30,9 @@ export interface Disk extends NodeBase<'disk'> {
   readonly deviceName?: Value;
   /** Whether Nova deletes it with the server. */
   readonly deleteOnTermination: boolean;
+  /** Device tag that the guest reads from its metadata. */
   readonly tag?: Value;
+  /** File system that Nova creates on an ephemeral disk (`ephemeral_format`). */
   readonly filesystem?: Value;
 }
 

@@ -4,6 +4,7 @@ import { defineKind } from './kind.ts';
 import type { NodeBase } from './node.ts';
 
 export interface KeyPair extends NodeBase<'key-pair'> {
+  /** Name in Nova; machines of other stacks can use it. */
   readonly name?: Value;
   /** Absent: Nova generates the pair. */
   readonly publicKey?: Value;

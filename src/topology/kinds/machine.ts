@@ -25,10 +25,13 @@ export interface Machine extends NodeBase<'machine'> {
   readonly availabilityZone?: Value;
   /** Nova metadata, readable by the guest. */
   readonly metadata?: Value;
+  /** `admin_pass`: Nova hands it to the guest in its metadata. */
   readonly adminPassword?: Value;
+  /** Whether start-up data also comes on a disk (`config_drive`). */
   readonly configDrive?: Value;
   /** Files injected at boot: a map from path to content. */
   readonly files?: Value;
+  /** Tags of the Nova API; guests do not see them. */
   readonly tags?: Value;
 }
 

@@ -9,10 +9,12 @@ export interface Network extends NodeBase<'network'> {
   readonly external: boolean;
   /** Whether it is a segment of the data centre, whose own router leads out. */
   readonly provider: boolean;
+  /** Whether all projects can create ports on it. */
   readonly shared: boolean;
   /** Default of its ports. */
   readonly portSecurity: boolean;
   readonly dnsDomain?: Value;
+  /** Bytes. */
   readonly mtu?: Value;
   readonly qosPolicy?: Value;
 }

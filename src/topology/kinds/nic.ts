@@ -17,15 +17,18 @@ export interface Nic extends NodeBase<'nic'> {
   readonly groups: 'default' | readonly NodeRef[];
   /** `inherit`: as the network says. `off` means no filter and no anti-spoofing. */
   readonly portSecurity: 'on' | 'off' | 'inherit';
+  /** Addresses that the machine may use besides its own (`allowed_address_pairs`); ranges are allowed. */
   readonly allowedPairs: readonly { readonly address: Value; readonly mac?: Value }[];
   /** `normal`, `direct` (SR-IOV), ... */
   readonly vnicType?: Value;
+  /** Name of the port in Neutron's DNS. */
   readonly dnsName?: Value;
   readonly name?: Value;
   /** Device tag that the guest can read. */
   readonly tag?: Value;
 }
 
+/** A request for an address: from a subnet, a certain one, or both. */
 interface NicAddress {
   readonly subnet?: NodeRef;
   readonly ip?: Value;

@@ -5,7 +5,9 @@ import type { NodeBase } from './node.ts';
 
 export interface PlacementGroup extends NodeBase<'placement-group'> {
   readonly name?: Value;
+  /** The `soft` policies are preferences; the others prevent the start of a machine. */
   readonly policy: 'affinity' | 'anti-affinity' | 'soft-affinity' | 'soft-anti-affinity';
+  /** Members that anti-affinity allows on one host; absent: 1. */
   readonly maxPerHost?: Value;
 }
 

@@ -9,6 +9,7 @@ export interface PublicAddress extends NodeBase<'public-address'> {
   readonly network?: NodeRef;
   /** A fixed choice of address, when the template makes one. */
   readonly address?: Value;
+  /** Interface that the address leads to; absent: it is reserved, or a binding of its own leads on. */
   readonly nic?: NodeRef;
   /** Which of the interface's addresses it maps to. */
   readonly fixedAddress?: Value;

@@ -6,6 +6,7 @@ import type { NodeBase } from './node.ts';
 
 export interface Router extends NodeBase<'router'> {
   readonly name?: Value;
+  /** Network of its gateway; absent: none, or a gateway resource of its own names it. */
   readonly externalNetwork?: NodeRef;
   /** Whether machines behind it reach the outside with its address; `undefined` = as the operator configured (on). */
   readonly snat?: boolean;

@@ -14,6 +14,7 @@ interface DiskParts {
   readonly second: Value | undefined;
 }
 
+/** Root first, then the disks of `block_device_mapping` and `block_device_mapping_v2` in the order of the guest. */
 export function serverDisks(parts: DiskParts, site: ServerSite): readonly Disk[] {
   const { path, read, report } = site;
   const written = [

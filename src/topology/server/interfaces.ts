@@ -12,6 +12,7 @@ import { allocationWins, groupsWithPort, noNetworks, portExtrasIgnored, portTagL
 /** A reader of values; which properties there are is the lift's own business. */
 type ValueReader = Omit<Reader<PropertyTable>, 'get'>;
 
+/** What reading the parts of one server needs. */
 export interface ServerSite {
   readonly path: string;
   readonly read: ValueReader;
