@@ -21,7 +21,7 @@ const forwardLost = defineDiagnostic({
   code: 'verify/forward-lost',
   severity: 'warning',
   message: (resource: string, machine: string, ports: string) =>
-    `no object forwards clients of ${resource} to ${machine}: ${ports}`,
+    `no object forwards clients of "${resource}" to "${machine}": ${ports}`,
   explanation:
     'A load balancer of the stack forwards connections to a server that moves to the cluster. No Service and no route of the output does the same. Follow the step of the plan that names the load balancer, or create a Service.',
 });
@@ -30,7 +30,7 @@ const forwardRefused = defineDiagnostic({
   code: 'verify/forward-refused',
   severity: 'warning',
   message: (resource: string, machine: string, port: string) =>
-    `the NetworkPolicies refuse what ${resource} forwards to ${machine}: ${port}`,
+    `the NetworkPolicies refuse what "${resource}" forwards to "${machine}": ${port}`,
   explanation:
     'A security group allows the address range of a load balancer in OpenStack. In the cluster, forwarded connections come from clients, nodes or gateways, which have other addresses. Allow the clients in the security group, or add a NetworkPolicy that allows the gateway.',
 });
@@ -39,7 +39,7 @@ const forwardWider = defineDiagnostic({
   code: 'verify/forward-wider',
   severity: 'error',
   message: (object: string, machine: string, ports: string) =>
-    `${object} forwards clients from outside to ${machine}, which nothing did before: ${ports}`,
+    `${object} forwards clients from outside to "${machine}", which nothing did before: ${ports}`,
   explanation:
     'The objects must not make a server reachable from outside that no floating IP, load balancer or route made reachable. This is a defect of heat2kube: please report it with the template, and do not apply the output.',
 });

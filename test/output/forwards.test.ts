@@ -94,13 +94,13 @@ describe('what a balancer forwards', () => {
   });
 
   it('is missed where nothing does it, or only for another port, protocol or machine', () => {
-    const lost = ['verify/forward-lost lb: no object forwards clients of lb to web: tcp port 80 to port 8080'];
+    const lost = ['verify/forward-lost lb: no object forwards clients of "lb" to "web": tcp port 80 to port 8080'];
     expect(codes([], forward())).toEqual(lost);
     expect(codes([service('web', {})], forward())).toEqual(lost);
     expect(codes([service('web', { type: 'LoadBalancer', selector: {} })], forward())).toEqual(lost);
     expect(codes([service('web', {}), gateway, route('other')], forward())).toEqual(lost);
     expect(codes([admitted, balanced], forward(), forward({ protocol: 'udp' }))).toEqual([
-      'verify/forward-lost lb: no object forwards clients of lb to web: udp port 80 to port 8080',
+      'verify/forward-lost lb: no object forwards clients of "lb" to "web": udp port 80 to port 8080',
     ]);
   });
 
@@ -110,7 +110,7 @@ describe('what a balancer forwards', () => {
 
   it('is told where policies refuse clients', () => {
     expect(codes([service('db', { type: 'LoadBalancer' })], forward({ to: { node: 'db' } }))).toEqual([
-      'verify/forward-refused lb: the NetworkPolicies refuse what lb forwards to db: tcp port 8080',
+      'verify/forward-refused lb: the NetworkPolicies refuse what "lb" forwards to "db": tcp port 8080',
     ]);
   });
 });
@@ -118,12 +118,12 @@ describe('what a balancer forwards', () => {
 describe('what objects forward', () => {
   it('is an error where nothing did it before', () => {
     expect(codes([balanced])).toEqual([
-      'verify/forward-wider web: Service/web forwards clients from outside to web, which nothing did before: tcp port 80 to port 8080',
+      'verify/forward-wider web: Service/web forwards clients from outside to "web", which nothing did before: tcp port 80 to port 8080',
     ]);
     const ports = [{ port: 80, targetPort: 'http' }];
     expect(codes([service('web', { type: 'NodePort', ports })], forward()).toSorted()).toEqual([
-      'verify/forward-lost lb: no object forwards clients of lb to web: tcp port 80 to port 8080',
-      'verify/forward-wider web: Service/web forwards clients from outside to web, which nothing did before: tcp port 80 to port unknown',
+      'verify/forward-lost lb: no object forwards clients of "lb" to "web": tcp port 80 to port 8080',
+      'verify/forward-wider web: Service/web forwards clients from outside to "web", which nothing did before: tcp port 80 to port unknown',
     ]);
   });
 

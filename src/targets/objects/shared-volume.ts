@@ -10,7 +10,7 @@ export const sharedVolume = defineDiagnostic({
   code: 'plan/shared-volume',
   severity: 'warning',
   message: (resource: string, machines: string) =>
-    `${resource} is a disk of ${machines} at the same time; its StorageClass must offer ReadWriteMany`,
+    `"${resource}" is a disk of ${machines} at the same time; its StorageClass must offer ReadWriteMany`,
   explanation:
     'The PersistentVolumeClaim asks for ReadWriteMany and volumeMode Block, and each VM marks the disk as shareable. Most storage classes of Cinder offer ReadWriteOnce only: a volume type with multiattach is needed. The guests must use a cluster file system (GFS2, OCFS2) or coordinate their writes, as under Nova; an ordinary file system is destroyed.',
 });

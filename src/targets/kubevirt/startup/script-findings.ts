@@ -61,7 +61,7 @@ const readsConfigDrive = defineDiagnostic({
   code: 'plan/reads-config-drive',
   severity: 'warning',
   message: (resource: string, line: string) =>
-    `the start-up data of ${resource} reads metadata of Nova that the drive of a VM does not hold: ${line}`,
+    `the start-up data of "${resource}" reads metadata of Nova that the drive of a VM does not hold: ${line}`,
   explanation:
     'KubeVirt writes the instance id, the host name and the public keys to the drive, but no metadata of the server, zone or project. cloud-init drops a whole jinja template that names a value which is missing. Metadata of the template is in /etc/nova-metadata.json in the guest.',
 });

@@ -31,7 +31,7 @@ const filesOnDrive = defineDiagnostic({
   code: 'plan/files-on-drive',
   severity: 'warning',
   message: (resource: string) =>
-    `the metadata and injected files of ${resource} are on a CD-ROM with the label ${besidePart}, because cloud-init does not read its start-up data`,
+    `the metadata and injected files of "${resource}" are on a CD-ROM with the label ${besidePart}, because cloud-init does not read its start-up data`,
   explanation:
     'Nova gives metadata and injected files to the guest through its metadata service or the config drive. The config drive of KubeVirt has neither. Only cloud-init could write them as files; the start-up data of this server is for another reader, which must get it unchanged. Software that needs the files must read them from the CD-ROM.',
 });
