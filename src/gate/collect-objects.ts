@@ -1,14 +1,14 @@
 /** What `kubectl apply -k` would apply: follows a kustomization to its objects, as far as heat2kube writes kustomizations. */
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import { itemsAt, keyOf, textAt, type Json, type JsonObject } from '../kubernetes/json.ts';
+import { at, itemsAt, keyOf, textAt, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
+import { applyPatch } from './apply-patch.ts';
 import { documentsOf, type Document } from './documents.ts';
 import { missingOutputFile, unreadableOutput } from './gate-diagnostics.ts';
 import type { OutputTexts } from './output-texts.ts';
 
 export interface FoundObject {
   readonly json: JsonObject;
-  readonly file: string;
   spanOf(pointer: string): Span;
 }
 
@@ -61,7 +61,7 @@ class Collector {
     }
     this.#documents(path, by).forEach((document, index) => {
       const key = `${keyOf(document.json)}${this.objects.has(keyOf(document.json)) ? ` ${path} ${index}` : ''}`;
-      this.objects.set(key, { ...document, file: path });
+      this.objects.set(key, document);
     });
   }
 
@@ -76,10 +76,18 @@ class Collector {
     this.secrets.push({ name: textAt(generator, 'name') ?? '', keys });
   }
 
-  /** An overlay deletes an object, or changes fields of it: then the patch itself is looked at for placeholders only. */
+  /** An overlay deletes an object, or changes fields of it: these have their places in the patch. */
   #patch(path: string, by: string): void {
-    for (const { json } of this.#documents(path, by)) {
-      if (textAt(json, '$patch') === 'delete') this.objects.delete(keyOf(json));
+    for (const { json, spanOf } of this.#documents(path, by)) {
+      const key = keyOf(json);
+      const base = this.objects.get(key);
+      if (textAt(json, '$patch') === 'delete') this.objects.delete(key);
+      else if (base) {
+        this.objects.set(key, {
+          json: applyPatch(base.json, json),
+          spanOf: (pointer) => (isWritten(json, pointer) ? spanOf(pointer) : base.spanOf(pointer)),
+        });
+      }
     }
   }
 
@@ -100,6 +108,13 @@ class Collector {
   #missing(path: string, by: string): void {
     this.#reports.report(missingOutputFile, { span: fileSpan(sourceFile(by, this.#texts.get(by) ?? '')) }, path);
   }
+}
+
+/** Whether the patch has the field. Lists are taken whole, so that each item of one has its place in the patch. */
+function isWritten(patch: JsonObject, pointer: string): boolean {
+  const keys = pointer.split('/').slice(1);
+  const steps = keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key.replaceAll('~1', '/').replaceAll('~0', '~')));
+  return at(patch, ...steps) !== undefined;
 }
 
 function joined(folder: string, path: string): string {

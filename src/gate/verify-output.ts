@@ -81,10 +81,11 @@ const blank = /<[a-z][^<>\n]*>/g;
 
 /** In objects any such text is one of ours; in texts for guests only those that the plan asks for are. */
 function checkPlaceholders(texts: OutputTexts, { collected, plan, reports }: Gate): void {
-  for (const { json, file, spanOf } of collected.objects) {
+  for (const { json, spanOf } of collected.objects) {
     for (const [pointer, text] of textsIn(json, '')) {
       for (const [found] of text.matchAll(blank)) {
-        if (text === found || isAsked(found, plan)) reports.report(placeholder, { span: spanOf(pointer) }, file, found);
+        const span = spanOf(pointer);
+        if (text === found || isAsked(found, plan)) reports.report(placeholder, { span }, span.file.name, found);
       }
     }
   }

@@ -44,8 +44,9 @@ async function output(
   return new Map([...Object.entries(answers), ...files.map(({ path, text: content }) => [path, content] as const)]);
 }
 
-async function messages(texts: ReadonlyMap<string, string>): Promise<readonly string[]> {
-  const found = await verifyOutput(texts, { digest: (text) => createHash('sha256').update(text).digest('hex') });
+async function messages(texts: ReadonlyMap<string, string>, overlay?: string): Promise<readonly string[]> {
+  const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+  const found = await verifyOutput(texts, { digest, overlay });
   return found.map(formatLine);
 }
 
@@ -136,6 +137,47 @@ describe('what is planted is found', () => {
     const incomplete = (await messages(answered)).join('\n');
     expect(incomplete).not.toContain('[gate/waiting-input]');
     expect(incomplete).toContain('[gate/placeholder]');
+  });
+
+  it('an output of a stack with errors', async () => {
+    const texts = await output(`${template}  odd: { type: OS::Heat::RandomString, properties: { lenght: 5 } }\n`);
+    expect(await messages(texts)).toContainEqual(expect.stringContaining('[gate/failed-conversion]'));
+  });
+
+  it('an object of a kind without a schema', async () => {
+    const shelf = '---\napiVersion: acme.example/v1\nkind: Shelf\nmetadata: { name: top }\n';
+    const texts = edited(await output(), 'base/data.yaml', (text) => `${text}${shelf}`);
+    expect((await messages(texts)).join('\n')).toContain(
+      'there is no schema for the kind of Shelf top, so only the API server can check it [gate/no-schema]',
+    );
+  });
+
+  it('the same in an overlay, whose patches change and remove objects of the base', async () => {
+    const { files } = await compile(
+      memoryHost({
+        'a.yaml': `${template.replace('resources:', 'parameters: { room: { type: number, default: 5 }, second: { type: boolean, default: true } }\nconditions: { both: { get_param: second } }\nresources:').replace('size: 5', 'size: { get_param: room }')}  more: { type: OS::Heat::RandomString, condition: both }\n  spare: { type: OS::Cinder::Volume, condition: both, properties: { size: 1 } }\n`,
+        'big.yaml': 'parameters: { room: 9, second: false }',
+      }),
+      {
+        template: 'a.yaml',
+        config,
+        secrets: { 'more/value': 'x' },
+        overlays: [{ name: 'big', environments: ['big.yaml'] }],
+      },
+    );
+    const texts = new Map(files.map(({ path, text }) => [path, text]));
+    expect((await messages(texts, 'big')).filter((line) => !line.includes('expected-on-cluster'))).toEqual([]);
+    const patch = [...texts.keys()].find((path) => path.startsWith('overlays/big/patches/'));
+    const broken = edited(texts, patch ?? '', (text) => text.replace('9Gi', 'nine'));
+    expect((await messages(broken, 'big')).join('\n')).toMatch(
+      /overlays\/big\/patches\/\S+ error: PersistentVolumeClaim data.*"nine"/,
+    );
+    const open = edited(texts, patch ?? '', (text) => text.replace('9Gi', '<size of data>'));
+    expect((await messages(open, 'big')).join('\n')).toContain(
+      `${patch ?? ''} contains the placeholder <size of data>`,
+    );
+    texts.delete(patch ?? '');
+    expect((await messages(texts, 'big')).join('\n')).toContain(`${patch ?? ''} is missing [gate/missing-file]`);
   });
 
   it('a directory of something else', async () => {
