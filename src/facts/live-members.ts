@@ -21,7 +21,9 @@ function childrenOf(
     const slash = path.lastIndexOf('/');
     if (slash < 0 || ignored.has(id) || isBelow(ignored.keys(), path)) continue;
     const parent = path.slice(0, slash);
-    children.set(parent, [...(children.get(parent) ?? []), path.slice(slash + 1)]);
+    const own = children.get(parent);
+    if (own) own.push(path.slice(slash + 1));
+    else children.set(parent, [path.slice(slash + 1)]);
   }
   return new Map([...children].map(([path, names]) => [path, names.toSorted(byIndex)]));
 }

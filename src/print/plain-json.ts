@@ -8,13 +8,10 @@ export function jsonObjects(printed: readonly PlainMap[]): readonly JsonObject[]
 }
 
 function jsonOf(plain: Plain): Json {
-  if (plain instanceof Map) return Object.fromEntries([...plain].map(([key, value]) => [key, jsonOf(value)]));
-  if (Array.isArray(plain)) return plain.map(jsonOf);
-  if (plain instanceof Float) return plain.value;
+  if (plain === null || typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean')
+    return plain;
   if (typeof plain === 'bigint') return Number(plain);
-  return isScalar(plain) ? plain : null;
-}
-
-function isScalar(plain: Plain): plain is null | boolean | number | string {
-  return plain === null || ['boolean', 'number', 'string'].includes(typeof plain);
+  if (plain instanceof Float) return plain.value;
+  if (plain instanceof Map) return Object.fromEntries(Array.from(plain, ([key, value]) => [key, jsonOf(value)]));
+  return Array.isArray(plain) ? plain.map(jsonOf) : null;
 }
