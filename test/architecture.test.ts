@@ -305,7 +305,6 @@ describe('slots', () => {
 
   /** Files that print a text of the slot from nothing but our own words, with the reason. */
   const allowed: ReadonlyMap<string, string> = new Map([
-    ['src/catalogue/pattern.ts', 'the patterns of the catalogue are its own'],
     ['src/topology/resource-table.ts', 'documentation of types and properties, made from the catalogue'],
     ['src/yaql/equality.ts', 'keys of a set, which nobody reads'],
     ['src/testing/annotate.ts', 'goldens of tests, in which messages stand below their lines'],

@@ -34,7 +34,7 @@ export async function convert(terminal: Terminal, template: string, options: Con
   }
   const status = Math.max(statusOf(reports, options.failOn), lossStatus(made.result, options, terminal));
   if (made.files.length === 0) {
-    writeLine(terminal.err, 'error: the template cannot be read; nothing was written');
+    writeLine(terminal.err, 'error: nothing was written');
     return Math.max(status, exitStatus.messages);
   }
   const writes = planWrites(existing, { files: made.files, drawn: made.drawn, force });
