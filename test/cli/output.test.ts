@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileError } from '../../src/cli/exit-status.ts';
+import { claimOutput } from '../../src/cli/output/claim.ts';
 import { isInside, readExistingOutput, secretStatePath, sha256 } from '../../src/cli/output/existing-output.ts';
 import { planWrites, type WriteRequest } from '../../src/cli/output/plan-writes.ts';
 import { writeOutput } from '../../src/cli/output/write-output.ts';
@@ -33,10 +34,15 @@ function locked(files: readonly EmittedFile[]): readonly EmittedFile[] {
 }
 
 function write(files: readonly EmittedFile[], more: Partial<WriteRequest> = {}) {
-  const existing = readExistingOutput(out, 'out');
-  const writes = planWrites(existing, { files: locked(files), drawn: [], force: false, ...more });
-  writeOutput(existing, writes);
-  return writes;
+  const release = claimOutput({ directory: out, name: 'out', force: false });
+  try {
+    const existing = readExistingOutput(out, 'out');
+    const writes = planWrites(existing, { files: locked(files), drawn: [], force: false, ...more });
+    writeOutput(existing, writes);
+    return writes;
+  } finally {
+    release();
+  }
 }
 
 function put(path: string, text: string): void {

@@ -5,7 +5,8 @@ import { compileWithSecrets } from '../compile-with-secrets.ts';
 import { exitStatus, FileError, statusOf } from '../exit-status.ts';
 import type { OverlayFiles } from '../options.ts';
 import { lossStatus } from '../losses.ts';
-import { readExistingOutput } from '../output/existing-output.ts';
+import { claimOutput } from '../output/claim.ts';
+import { readExistingOutput, type ExistingOutput } from '../output/existing-output.ts';
 import { planWrites } from '../output/plan-writes.ts';
 import { writeOutput } from '../output/write-output.ts';
 import { printReports, type ConversionOptions } from '../conversion-reports.ts';
@@ -21,8 +22,25 @@ export interface ConvertOptions extends ConversionOptions {
 
 export async function convert(terminal: Terminal, template: string, options: ConvertOptions): Promise<number> {
   const force = options.force === true;
-  const directory = displayName(terminal.cwd, options.output);
-  const existing = readExistingOutput(resolve(terminal.cwd, options.output), directory);
+  const directory = resolve(terminal.cwd, options.output);
+  const name = displayName(terminal.cwd, options.output);
+  const release = claimOutput({ directory, name, force });
+  try {
+    return await convertInto(readExistingOutput(directory, name), { terminal, template, options });
+  } finally {
+    release();
+  }
+}
+
+interface Conversion {
+  readonly terminal: Terminal;
+  readonly template: string;
+  readonly options: ConvertOptions;
+}
+
+async function convertInto(existing: ExistingOutput, { terminal, template, options }: Conversion): Promise<number> {
+  const force = options.force === true;
+  const directory = existing.name;
   if (existing.state === 'foreign' && !force) throw new FileError(refusal(directory));
   const input = await openStack(terminal, template, options);
   const made = input.unreadable.length > 0 ? undefined : await compileWithSecrets(input, options, existing);

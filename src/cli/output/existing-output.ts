@@ -1,6 +1,6 @@
 /** What an output directory holds from earlier runs: the lock file, the digests of its secrets, and the files themselves. */
 import { hash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asArray, asRecord, asText, type JsonRecord } from '../../shape/json-fields.ts';
 import { answerAt } from '../../emit/layout.ts';
@@ -30,7 +30,10 @@ export interface ExistingOutput {
 }
 
 export function readExistingOutput(directory: string, name: string): ExistingOutput {
-  const read = (path: string): Uint8Array | undefined => readIfThere(join(directory, path), `${name}/${path}`);
+  const read = (path: string): Uint8Array | undefined => {
+    refuseLinks(directory, path);
+    return readIfThere(join(directory, path), `${name}/${path}`);
+  };
   const names = namesIn(directory, name);
   const lockBytes = names?.includes(lockPath) === true ? read(lockPath) : undefined;
   const lock = parseState(lockBytes);
@@ -73,6 +76,34 @@ function entriesBelow(directory: string): readonly string[] {
   }
 }
 
+/** The folder of a run inside the output directory, while it writes. */
+export const runFolder = '.heat2kube-run';
+
+/**
+ * Throws FileError where a link stands on the way to a path below the directory, or in its place: nothing is read or
+ * written through it. The directory itself may be one, for the user named it.
+ */
+export function refuseLinks(directory: string, path: string): void {
+  const steps = path.split('/');
+  for (const index of steps.keys()) {
+    const way = steps.slice(0, index + 1).join('/');
+    if (isLink(join(directory, way))) {
+      throw new FileError(
+        `${way} in the output directory is a link; heat2kube writes through no link, and nothing is changed`,
+      );
+    }
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return false;
+    throw error;
+  }
+}
+
 export function sha256(bytes: Uint8Array | string): string {
   return hash('sha256', bytes);
 }
@@ -84,7 +115,7 @@ export function isInside(path: string): boolean {
 
 function namesIn(directory: string, name: string): readonly string[] | undefined {
   try {
-    return readdirSync(directory);
+    return readdirSync(directory).filter((own) => !own.startsWith(runFolder));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw new FileError(`the output directory ${name} cannot be read: ${reasonOf(error)}`);
@@ -137,4 +168,5 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['ENOTDIR', 'it is not a directory'],
   ['EISDIR', 'it is a directory'],
   ['EEXIST', 'another file has this name'],
+  ['ENOTEMPTY', 'another run has made it at the same time'],
 ]);

@@ -1,21 +1,24 @@
 /** Puts files in place so that a failure leaves the old output whole: everything is written aside first, then renamed in. */
-import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { chmodSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { FileError } from '../exit-status.ts';
-import { codeOf, reasonOf, type ExistingOutput } from './existing-output.ts';
+import { stagingOf } from './claim.ts';
+import { exchangeAll, newFolder } from './exchange.ts';
+import { reasonOf, refuseLinks, runFolder, type ExistingOutput } from './existing-output.ts';
+import { makeFolder, makeFolders, secretModes } from './folders.ts';
 import type { PutFile, Writes } from './plan-writes.ts';
 
-/** Secrets are for their owner alone. */
-const secretModes = { file: 0o600, directory: 0o700 } as const;
-
+/** The directory must be claimed, see claim.ts. */
 export function writeOutput(existing: ExistingOutput, writes: Writes): void {
   const { directory, state } = existing;
   const release = holdSignals();
   try {
+    for (const path of [...writes.put.map((file) => file.path), ...writes.remove]) refuseLinks(directory, path);
     if (state === 'absent') writeNew(directory, writes.put);
     else if (writes.put.length + writes.remove.length > 0) writeInto(directory, writes);
     closeSecrets(existing, writes.secrets);
   } catch (error) {
+    if (error instanceof FileError) throw error;
     throw new FileError(`the output directory ${existing.name} cannot be written: ${reasonOf(error)}; it is unchanged`);
   } finally {
     release();
@@ -34,11 +37,12 @@ function holdSignals(): () => void {
 
 /** A directory that does not exist appears as a whole, or not at all. */
 function writeNew(directory: string, files: readonly PutFile[]): void {
-  mkdirSync(dirname(directory), { recursive: true });
-  const staging = mkdtempSync(join(dirname(directory), `.${basename(directory)}-`));
+  makeFolders(dirname(directory));
+  const staging = stagingOf(directory);
+  mkdirSync(staging, secretModes.directory);
   try {
-    const made = join(staging, 'new');
-    mkdirSync(made);
+    const made = newFolder(staging);
+    makeFolders(made);
     writeAll(made, files);
     renameSync(made, directory);
   } finally {
@@ -46,58 +50,12 @@ function writeNew(directory: string, files: readonly PutFile[]): void {
   }
 }
 
-/** The staging folder lies inside, where renaming works even if the directory is a mount of its own. */
+/** The folder of the run lies inside, where renaming works even if the directory is a mount of its own. */
 function writeInto(directory: string, { put, remove }: Writes): void {
-  const staging = mkdtempSync(join(directory, '.heat2kube-'));
-  const undo: (() => void)[] = [];
-  try {
-    const made = join(staging, 'new');
-    mkdirSync(made);
-    writeAll(made, put);
-    const exchange = new Exchange(directory, join(staging, 'old'), undo);
-    for (const path of remove) exchange.takeAway(path);
-    for (const { path } of put) exchange.putIn(join(made, path), path);
-  } catch (error) {
-    for (const step of undo.toReversed()) step();
-    throw error;
-  } finally {
-    rmSync(staging, { recursive: true, force: true });
-  }
+  const run = join(directory, runFolder);
+  writeAll(newFolder(run), put);
+  exchangeAll({ directory, run }, { remove, put: put.map(({ path }) => path) });
   removeEmptyFolders(directory, remove);
-}
-
-/** Moves files in and out one by one and remembers how to move them back. */
-class Exchange {
-  readonly #directory: string;
-  readonly #old: string;
-  readonly #undo: (() => void)[];
-
-  constructor(directory: string, old: string, undo: (() => void)[]) {
-    this.#directory = directory;
-    this.#old = old;
-    this.#undo = undo;
-  }
-
-  takeAway(path: string): void {
-    const from = join(this.#directory, path);
-    const to = join(this.#old, path);
-    mkdirSync(dirname(to), { recursive: true });
-    try {
-      renameSync(from, to);
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return;
-      throw error;
-    }
-    this.#undo.push(() => renameSync(to, from));
-  }
-
-  putIn(from: string, path: string): void {
-    this.takeAway(path);
-    const to = join(this.#directory, path);
-    makeFolder(this.#directory, dirname(path));
-    renameSync(from, to);
-    this.#undo.push(() => rmSync(to));
-  }
 }
 
 function writeAll(directory: string, files: readonly PutFile[]): void {
@@ -107,15 +65,6 @@ function writeAll(directory: string, files: readonly PutFile[]): void {
     writeFileSync(file, text, secret ? { mode: secretModes.file, flag: 'wx' } : { flag: 'wx' });
   }
 }
-
-/** The mode goes for every folder that is made, so those above `secrets/` are made before. */
-function makeFolder(directory: string, folder: string): void {
-  const secret = secretFolder.exec(folder);
-  mkdirSync(join(directory, secret ? (secret[1] ?? '') : folder), { recursive: true });
-  if (secret) mkdirSync(join(directory, folder), { recursive: true, mode: secretModes.directory });
-}
-
-const secretFolder = /^(overlays\/[^/]+\/)?secrets(?:\/|$)/;
 
 /** A folder that stays behind, mostly because something else is in it, harms nothing. */
 function removeEmptyFolders(directory: string, removed: readonly string[]): void {
