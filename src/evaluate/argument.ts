@@ -24,11 +24,23 @@ export function argumentOf(
   arguing: Arguing,
 ): Value | Failure {
   const { scope, evaluate } = arguing;
+  if (apart === 'last first' && argument.kind === 'list') return itemsLastFirst(argument.items, arguing);
   if (apart && argument.kind === 'list') {
     return list(argument.items.map((item) => evaluate(item, scope) ?? known(null)));
   }
   if (argument.kind === 'map' && (apart || first)) return entriesApart(first, argument, arguing);
   return evaluate(argument, scope) ?? known(null);
+}
+
+/** What fails first ends it. */
+function itemsLastFirst(items: readonly Expression[], { scope, evaluate }: Arguing): Value {
+  const values: Value[] = [];
+  for (const item of items.toReversed()) {
+    const value = evaluate(item, scope) ?? known(null);
+    if (value.kind === 'poison') return value;
+    values.push(value);
+  }
+  return list(values.toReversed());
 }
 
 function entriesApart(

@@ -156,7 +156,7 @@ function resolvesApart({ intrinsic: id, name }: Extract<Residual, { op: 'call' }
   if (id === queryIntrinsic) return true;
   const intrinsic = intrinsicOf(id, name);
   if (intrinsic === undefined || intrinsic.form === 'scoped') return false;
-  return intrinsic.apart === true || (kind === 'map' && intrinsic.first !== undefined);
+  return intrinsic.apart !== undefined || (kind === 'map' && intrinsic.first !== undefined);
 }
 
 function failed({ errorClass, text }: Failure): Value {

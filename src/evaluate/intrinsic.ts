@@ -44,7 +44,7 @@ export interface ScopedIntrinsic extends Shaped {
 
 interface Argued extends Shaped {
   /** Each item or entry of the argument is worked out by itself, so that one that is nothing at all is null and keeps its place. */
-  readonly apart?: true;
+  readonly apart?: 'in order' | 'last first';
   /** The entry of the argument that is worked out and checked before the others are. */
   readonly first?: {
     readonly key: string;

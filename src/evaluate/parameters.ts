@@ -10,7 +10,7 @@ import type { Budget } from './budget.ts';
 import { convertParameter, defaultItems, listDefaultProblem } from './convert-parameter.ts';
 import { brokenConstraint, misplacedConstraint, type CustomCheck } from './parameter-constraints.ts';
 import { isPlain, plainOf, valueOf } from './plain.ts';
-import { foreignToJson, valueOfTree } from './tree-value.ts';
+import { foreignToJson, textOfBytes, valueOfTree } from './tree-value.ts';
 import { isNull, isSecret, known, originsOf, poison, symbolic, type Value } from './value.ts';
 
 export const parameterMissing = defineDiagnostic({
@@ -206,7 +206,8 @@ function convert(definition: ParameterDefinition, chosen: Chosen, input: Paramet
     const why = `Value must be valid JSON: Object of type ${foreign} is not JSON serializable`;
     return invalid(definition, why, { span, kind: 'parameter_value' }, input);
   }
-  const converted = convertParameter(definition.type, plainOf(value));
+  const bytes = definition.type === 'string' && chosen.tree ? textOfBytes(chosen.tree) : undefined;
+  const converted = convertParameter(definition.type, bytes ?? plainOf(value));
   if (!converted.ok) return invalid(definition, converted.text, { span, kind: 'parameter_value' }, input);
   const broken = brokenConstraint(definition, converted.checked, input);
   if (broken) {

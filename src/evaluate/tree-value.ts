@@ -1,4 +1,5 @@
 /** Values of positioned trees: what environments and defaults hold. */
+import { bytesText } from '../hot/scalars.ts';
 import type { Tree } from '../hot/tree.ts';
 import { keyText } from './plain.ts';
 import { keyedMap, known, list, type Value } from './value.ts';
@@ -36,4 +37,9 @@ function firstForeign(trees: readonly Tree[]): ReturnType<typeof foreignToJson> 
     if (foreign !== undefined) return foreign;
   }
   return undefined;
+}
+
+/** What Python's `str` makes of a `!!binary` value; `undefined` for anything else. */
+export function textOfBytes(tree: Tree): string | undefined {
+  return tree.kind === 'sequence' && tree.bytes ? bytesText(tree) : undefined;
 }

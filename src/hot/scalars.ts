@@ -6,6 +6,7 @@ import { parseFloatText, parseIntText } from '../python/parse-number.ts';
 import { Float, int } from '../python/scalar.ts';
 import type { Int, Scalar } from '../python/scalar.ts';
 import type { Reading } from './reading.ts';
+import type { SequenceNode } from './tree.ts';
 import type { YamlLibrary } from './yaml-cursor.ts';
 import { isDateText, readDate } from './yaml-dates.ts';
 
@@ -203,7 +204,8 @@ function readBase64(text: string): readonly number[] | undefined {
 }
 
 /** `str(value)` of bytes, as which they stand where a text is needed. CPython Objects/bytesobject.c, `PyBytes_Repr`. */
-export function bytesText(bytes: readonly number[]): string {
+export function bytesText({ items }: SequenceNode): string {
+  const bytes = items.map((item) => (item.kind === 'scalar' ? Number(item.value) : 0));
   const quote = bytes.includes(0x27) && !bytes.includes(0x22) ? '"' : "'";
   return `b${quote}${bytes.map((byte) => byteText(byte, quote)).join('')}${quote}`;
 }

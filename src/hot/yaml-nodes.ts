@@ -244,7 +244,7 @@ export class NodeBuilder {
       case 'special':
         return node.role === 'merge' ? { merge: span } : { kind: 'scalar', span, value: node.text, style: 'plain' };
       case 'sequence':
-        if (node.bytes) return { kind: 'scalar', span, value: bytesText(byteValues(node)), style: 'plain' };
+        if (node.bytes) return { kind: 'scalar', span, value: bytesText(node), style: 'plain' };
         break;
       case 'mapping':
         break;
@@ -304,8 +304,4 @@ function pairs(node: SequenceNode): Tree {
     return { kind: 'sequence', span: item.span, items: [entry.key, entry.value] };
   });
   return { ...node, items };
-}
-
-function byteValues({ items }: SequenceNode): readonly number[] {
-  return items.map((item) => (item.kind === 'scalar' ? Number(item.value) : 0));
 }

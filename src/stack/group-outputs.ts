@@ -46,7 +46,7 @@ const memberOutput: ReadonlyMap<string, string> = new Map([
 ]);
 
 function outputName(attribute: string, path: readonly Value[]): string {
-  return [attribute, ...path.map((step) => (step.kind === 'known' ? String(step.value) : ''))].join(', ');
+  return [attribute, ...path.map((step) => (step.kind === 'known' ? pyStr(step.value) : ''))].join(', ');
 }
 
 /** A member without the attribute spoils the whole output. */
@@ -83,7 +83,9 @@ function plainOutput(from: Members, { attribute, path }: Asked): Output {
   if (attribute === 'refs') return { name, value: list(from.references().map(([, value]) => value)) };
   const first = textOf(path[0]);
   if (attribute === 'attributes') {
-    return first === undefined ? undefined : { name, value: byMember(from, first, path.slice(1)) };
+    // Without members nobody asks what the attribute is.
+    if (first === undefined) return path.length > 0 && from.members.length === 0 ? { name, value: map([]) } : undefined;
+    return { name, value: byMember(from, first, path.slice(1)) };
   }
   if (['refs_map', 'removed_rsrc_list'].includes(attribute) && !isChain) return undefined;
   return { name, value: inOrder(byMember(from, attribute, path)) };

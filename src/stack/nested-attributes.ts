@@ -169,7 +169,8 @@ function plainGroupAttribute(asked: Asked): Value | undefined {
   if (attribute === 'removed_rsrc_list' && resource.plugin === 'OS::Heat::ResourceGroup') return removedNames(resource);
   if (attribute === 'attributes') {
     const name = textOf(path[0]);
-    return name === undefined ? undefined : byName(asked, name, path.slice(1));
+    if (name === undefined) return path.length > 0 && members.length === 0 ? map([]) : undefined;
+    return byName(asked, name, path.slice(1));
   }
   return ofEach(asked, attribute, path);
 }

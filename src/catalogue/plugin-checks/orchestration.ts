@@ -2,7 +2,9 @@
 import { entryOf } from '../../hot/tree.ts';
 import { buildTree } from '../../hot/tree-builder.ts';
 import { sourceFile } from '../../source/source-file.ts';
+import { isPlain, plainOf } from '../../evaluate/plain.ts';
 import { textOf } from '../../evaluate/value.ts';
+import { pyStr } from '../../python/text.ts';
 import { isSet, isText, isTruthy, itemsOf, memberOf, numberOf, onlyWith } from '../plugin-check.ts';
 import type { PluginCheck, PluginView } from '../plugin-check.ts';
 
@@ -53,10 +55,12 @@ export const softwareDeployment: PluginCheck = (view) => {
 
 /** Follows `heat/engine/resources/openstack/heat/access_policy.py`, AccessPolicy.validate. */
 export const accessPolicy: PluginCheck = (view) => {
-  const missing = itemsOf(view.get('AllowedResources'))
-    .map((item) => textOf(item))
-    .find((name) => name !== undefined && !view.hasResource(name));
-  return missing === undefined ? undefined : `AccessPolicy resource ${missing} not in stack`;
+  // The list says nothing of its items: what is no text is the name of no resource.
+  const missing = itemsOf(view.get('AllowedResources')).find((item) => {
+    const name = textOf(item);
+    return name === undefined ? isPlain(item) : !view.hasResource(name);
+  });
+  return missing && `AccessPolicy resource ${pyStr(plainOf(missing))} not in stack`;
 };
 
 const versionKeys = ['heat_template_version', 'HeatTemplateFormatVersion', 'AWSTemplateFormatVersion'];

@@ -7,7 +7,7 @@
 import type { StrictIntrinsic } from '../intrinsic.ts';
 import { decided } from '../condition-value.ts';
 import { isFailure } from '../failure.ts';
-import { bindingTime, isSecret, known, knownLike, type Value } from '../value.ts';
+import { bindingTime, isSecret, knownLike, originsOf, type Value } from '../value.ts';
 
 export const notValue: StrictIntrinsic = {
   form: 'strict',
@@ -26,13 +26,14 @@ function connecting({ decisive }: { readonly decisive: boolean }): StrictIntrins
   return {
     form: 'strict',
     apply: (argument) => {
+      const marks = { origins: originsOf(argument), secret: isSecret(argument) };
       for (const item of itemsOf(argument)) {
         if (bindingTime(item) !== 'translate') return 'defer';
         const value = decided(item);
         if (isFailure(value)) return value;
-        if (value === decisive) return known(decisive);
+        if (value === decisive) return knownLike(decisive, marks);
       }
-      return known(!decisive);
+      return knownLike(!decisive, marks);
     },
   };
 }

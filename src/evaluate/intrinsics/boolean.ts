@@ -10,7 +10,7 @@ import { failure, isFailure, type Failure } from '../failure.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
 import { residualCall } from '../residual.ts';
 import { readOnly } from '../validated-only.ts';
-import { known, knownLike, list, poison, type Value } from '../value.ts';
+import { isSecret, knownLike, list, originsOfAll, poison, type KnownValue, type Value } from '../value.ts';
 
 export const not: ScopedIntrinsic = {
   form: 'scoped',
@@ -56,21 +56,30 @@ function connecting({ decisive }: { readonly decisive: boolean }): ScopedIntrins
     check: shape,
     evaluate: (run) => {
       const items = run.call.argument.kind === 'list' ? run.call.argument.items : [];
-      const open: Value[] = [];
+      const seen: Value[] = [];
       for (const [index, item] of items.entries()) {
         const condition = conditionAt(run, item);
         if (isFailure(condition) || condition.kind === 'poison') return condition;
+        seen.push(condition);
         // An open condition does not stop the search: a later known one may decide by itself.
-        if (condition.kind !== 'known') open.push(condition);
-        else if (condition.value === decisive) {
+        if (condition.kind === 'known' && condition.value === decisive) {
           // What stands behind is read like the rest, but decides nothing any more.
           for (const left of items.slice(index + 1)) run.evaluate(left, readOnly(run.scope));
-          return knownLike(decisive, condition);
+          return knownLike(decisive, marksOf(seen));
         }
       }
-      return open.length === 0 ? known(!decisive) : residual(run, decisive ? 'OrValue' : 'AndValue', open);
+      if (seen.every(({ kind }) => kind === 'known')) return knownLike(!decisive, marksOf(seen));
+      // What is known decides nothing any more, but a secret among it makes the result one.
+      const asked = seen.filter((condition) => condition.kind !== 'known' || isSecret(condition));
+      return residual(run, decisive ? 'OrValue' : 'AndValue', asked);
     },
   };
+}
+
+/** The result tells of every known condition that was looked at. */
+function marksOf(conditions: readonly Value[]): Pick<KnownValue, 'origins' | 'secret'> {
+  const known = conditions.filter(({ kind }) => kind === 'known');
+  return { origins: originsOfAll(known), secret: known.some(isSecret) };
 }
 
 /**

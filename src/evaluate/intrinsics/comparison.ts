@@ -11,7 +11,7 @@ import type { PlainIntrinsic } from '../intrinsic.ts';
  */
 export const equals: PlainIntrinsic = {
   form: 'plain',
-  apart: true,
+  apart: 'in order',
   check: ({ name, argument }) =>
     argument.kind === 'list' && argument.items.length === 2
       ? undefined
@@ -27,7 +27,7 @@ export const equals: PlainIntrinsic = {
  */
 export const contains: PlainIntrinsic = {
   form: 'plain',
-  apart: true,
+  apart: 'in order',
   check: containsShape,
   compute: (argument, { name }) => {
     const [value = null, sequence = null] = isList(argument) ? argument : [];

@@ -26,10 +26,17 @@ export const findInMap: ScopedIntrinsic = {
   },
   evaluate: ({ call, scope, evaluate }) => {
     const parts = partsOf(call.argument);
-    const keys = parts.map((part) => evaluate(part, scope) ?? known(null));
-    if (keys.some(hasPoison)) return poison;
     const { mappings } = scope.template;
     const top: Value = mappings?.kind === 'mapping' ? valueOfTree(mappings) : map([]);
+    const keys: Value[] = [];
+    // The name is looked up before the keys are worked out.
+    for (const part of parts) {
+      const key = evaluate(part, scope) ?? known(null);
+      if (hasPoison(key)) return poison;
+      keys.push(key);
+      const missing = keys.length === 1 ? lookup(top, keys) : undefined;
+      if (missing && 'failure' in missing) return { ...missing.failure, span: part.span };
+    }
     const result = lookup(top, keys);
     if (!('rest' in result)) {
       const at = parts[result.step ?? 0];

@@ -40,7 +40,9 @@ function choose(run: Run): Value | undefined | Failure {
   if (call.argument.kind !== 'list') return poison;
   const [condition, whenTrue, whenFalse] = call.argument.items;
   if (!condition || !whenTrue) return poison;
-  const chosen = evaluateCondition(condition, scope, evaluate);
+  // A condition that is written here, not named, is worked out when Heat validates the function.
+  const asking = condition.kind === 'call' ? { ...scope, early: true } : scope;
+  const chosen = evaluateCondition(condition, asking, evaluate);
   if (isFailure(chosen)) return chosen;
   if (chosen.kind === 'poison') return unusable(chosen, scope) ?? chosen;
   if (chosen.kind === 'symbolic') return undecided(run, chosen);

@@ -13,7 +13,7 @@ import { isNull, knownLike, originsOf, joinOrigins, type Value } from '../value.
  */
 export const join: StrictIntrinsic = {
   form: 'strict',
-  apart: true,
+  apart: 'in order',
   check: (call) => shape(call, '"%s" : [ " ", [ "str1", "str2"]]', (size) => size === 2),
   apply: (argument, info) => {
     if (argument.kind !== 'list') return 'defer';
@@ -28,7 +28,7 @@ export const join: StrictIntrinsic = {
 /** Since 2015-10-15: several lists, of which empty ones are skipped; lists and maps become JSON. */
 export const joinMultiple: StrictIntrinsic = {
   form: 'strict',
-  apart: true,
+  apart: 'in order',
   check: (call) => shape(call, '"%s" : [ " ", [ "str1", "str2"] ...]', (size) => size >= 2),
   apply: (argument, info) => {
     if (argument.kind !== 'list') return 'defer';

@@ -30,7 +30,8 @@ export const cfnReplace = replacing({ json: false, strict: false, allowEmpty: tr
 function replacing(form: Form): StrictIntrinsic {
   return {
     form: 'strict',
-    apart: true,
+    // heat/engine/hot/functions.py, `Replace.result`: the text comes before what replaces its parts.
+    apart: 'last first',
     check: (call) => (form.pair ? pairShape(call) : mapShape(call)),
     apply: (argument, info) => apply(argument, info, form),
   };
