@@ -116,6 +116,10 @@ function resource({ strategies, settings }: Words) {
   const fixed = {
     strategy: optional(choice(strategies), 'Where the server runs.'),
     rootDisk: optional(rootDisk, 'Whether the root disk of a server that boots from an image holds data to keep.'),
+    formatsDisks: optional(
+      text(/\S/, 'a reason'),
+      'Why the start-up data of the server may create file systems although the server has volumes that hold data.',
+    ),
   };
   const more = Object.entries(settings).map(
     ([key, { about, pattern, expected }]) => [key, optional(text(pattern, expected), about)] as const,

@@ -183,6 +183,8 @@ class Rehearsal {
     const what = `starts ${machine.name}`;
     if (machine.server !== undefined) this.#needsStopped(step, machine.server, what);
     for (const volume of machine.volumes) {
+      // A server that shares the volume would write to it too.
+      for (const server of this.#state.serversOfVolume(volume)) this.#needsStopped(step, server, what);
       if (!this.#state.isOver(volume)) this.#unsafe(step, what, `volume ${volume} is neither copied nor adopted`);
     }
     this.#state.started(machine);

@@ -10,6 +10,7 @@ import { usersOfVolume } from '../../topology/views/disks.ts';
 import { copyVolumeStep } from '../objects/copy-volume.ts';
 import { usersFlip } from '../objects/part.ts';
 import { volumeStays } from '../objects/sides.ts';
+import { sharedWithKept } from '../objects/kept-sharers.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { lose, moot, outsideName } from '../objects/drop.ts';
 import { externalText } from '../objects/external.ts';
@@ -40,7 +41,7 @@ export const volume: Target<'volume'> = {
   kind: 'volume',
   id: 'claim',
   side: 'cluster',
-  diagnostics: [volumeHintLost, zoneLost, sharedVolume],
+  diagnostics: [volumeHintLost, zoneLost, sharedVolume, sharedWithKept],
   offer: (node, site) =>
     volumeStays(site, node)
       ? undefined

@@ -20,10 +20,21 @@ export function cutOverSteps(world: World, machine: Machine, rehearse: Rehearse)
     if (disk.origin === 'adopted') return [handOverStep(world, moving, disk)];
     return disk.origin === 'copied' ? [copyStep(world, copiers(world, moving, disk), disk)] : [];
   });
-  const needs = [stop, ...disks].map(({ id }) => id);
+  const others = moving.disks.flatMap((disk) => (disk.origin === 'adopted' ? otherHandOvers(world, moving, disk) : []));
+  const needs = [...[stop, ...disks].map(({ id }) => id), ...others];
   // The copy of a shared volume is a step of the first machine that has it.
   const own = disks.filter(({ about }) => about[0] === machine.id);
   return [rehearse(world, machine), stop, ...own, startStep(world, { ...moving, ...running }, needs)];
+}
+
+/** No machine starts on a shared volume while another server still has it. */
+function otherHandOvers(world: World, { machine }: MovingMachine, disk: AdoptedDisk): readonly string[] {
+  const others = sharing(world, disk).filter((other) => other.machine !== machine && other.state === 'waiting');
+  return others.map((other) => `cut-over/${handOverId(other.machine, disk.volume)}`);
+}
+
+function handOverId({ resource }: Machine, volume: string): string {
+  return `hand-over/${resource}/${volume}`;
 }
 
 /** What is tried before the old server stops; its id is `seed/rehearse/<resource>`. */
@@ -83,7 +94,7 @@ function handOverStep(world: World, moving: MovingMachine, disk: AdoptedDisk): S
   const server = oldServer(moving);
   const volume: LiveVolume = { live: 'volume', id };
   return step('cut-over', {
-    id: `hand-over/${machine.resource}/${id}`,
+    id: handOverId(machine, id),
     title: `Detach volume "${volumeLabel(world, id)}" from the old server "${machine.resource}"`,
     about: [machine.id],
     needs: [`cut-over/stop/${machine.resource}`, `protect/backup/${id}`],

@@ -8,7 +8,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Attachment } from '../../topology/kinds/attachment.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 import type { World } from '../../plan/world.ts';
-import { disksOf } from '../../topology/views/disks.ts';
+import { disksOf, volumeOf, volumeRef } from '../../topology/views/disks.ts';
 
 /**
  * `fresh`: from its image, or empty; first-boot data runs. `adopted`: the live Cinder volume in place.
@@ -47,6 +47,17 @@ export function diskOrigin(disk: Disk | Attachment, world: OriginWorld): DiskOri
 export function holdsOldDisk(machine: Machine, world: OriginWorld): boolean {
   if (world.live.mode === 'redeploy') return false;
   return disksOf(world.graph, machine).some((disk) => diskOrigin(disk, world).origin !== 'fresh');
+}
+
+/** Whether something may be on the disk before its machine starts here, whatever brings it there. */
+export function mayHoldData(disk: Disk | Attachment, world: OriginWorld): boolean {
+  if (diskOrigin(disk, world).origin !== 'fresh') return true;
+  if (disk.kind === 'disk' && disk.source.from === 'snapshot') return true;
+  const ref = volumeRef(disk);
+  const volume = volumeOf(world.graph, disk);
+  if (!volume) return ref !== undefined;
+  const { from } = volume.source;
+  return from === 'snapshot' || from === 'backup' || from === 'volume';
 }
 
 /** The live volume behind a reference, when the facts know it. */

@@ -10,6 +10,7 @@ import { shared, type Need } from '../../plan/needs.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { externalName, externalObjectNames, isUnresolved } from '../objects/external.ts';
 import { movedMachines } from '../objects/sides.ts';
+import { reportKeptSharers } from './kept-sharers.ts';
 import { diskOrigin } from './disk-origin.ts';
 import { adoptedClaim, type ClaimSite } from './claims.ts';
 import { diskClaim } from './disk-claim.ts';
@@ -85,6 +86,7 @@ export function outsideVolumeNeed(world: World, volume: OutsideVolume, { id }: M
   };
   const { external } = volume.ref;
   const named = { kind: 'volume', name: text, about: [id] } as const;
+  reportKeptSharers(world, disk);
   const old = liveOrigin(world, volume);
   if (old) return shared(named, oldItems(world, site, { origin: old, named: external }));
   if (world.config.profile === 'standalone') {

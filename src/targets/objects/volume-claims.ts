@@ -4,6 +4,7 @@ import { factValue, known, originsOf, textOf, withOrigins, type Value } from '..
 import type { VolumeFact } from '../../facts/volume.ts';
 import { gibibytes } from '../../kubernetes/quantity.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
+import { usersOfVolume } from '../../topology/views/disks.ts';
 import type { World } from '../../plan/world.ts';
 import type { DiskOrigin } from './disk-origin.ts';
 import { movedUsers } from './shared-volume.ts';
@@ -24,6 +25,7 @@ import {
   type ClaimSite,
 } from './claims.ts';
 import { imageNeeds, imageOf, imageSize, imageSource } from './image.ts';
+import { reportKeptSharers } from './kept-sharers.ts';
 import { classNeeds, storageClassOf } from './storage-class.ts';
 
 /** How a machine names the disk in its list of volumes. */
@@ -41,6 +43,7 @@ export function volumeUse(world: World, volume: Volume): ClaimUse {
 export function lowerVolume(world: World, volume: Volume): Lowered {
   const origin = volumeOrigin(world, volume);
   const storageClass = storageClassOf(world, volume.type);
+  const [user] = usersOfVolume(world.graph, volume.id);
   const site: ClaimSite = {
     name: world.names.name(volume.id),
     node: volume.id,
@@ -48,6 +51,7 @@ export function lowerVolume(world: World, volume: Volume): Lowered {
     ...(storageClass && { storageClass }),
     ...(movedUsers(world, volume).length > 1 && { shared: true }),
   };
+  if (user) reportKeptSharers(world, user);
   const { items, needs } =
     origin.origin === 'fresh'
       ? lowerFresh(world, volume, site)

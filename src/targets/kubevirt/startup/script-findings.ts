@@ -5,7 +5,7 @@ import { covers } from '../../../topology/address-range.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 import { pattern } from '../../../print/slots/pattern.ts';
-import { diskOrigin } from '../../objects/disk-origin.ts';
+import { mayHoldData } from '../../objects/disk-origin.ts';
 import { report } from '../../objects/drop.ts';
 import { fixedAddresses } from '../../objects/fixed-addresses.ts';
 import { disksOf } from '../../../topology/views/disks.ts';
@@ -16,9 +16,18 @@ const formatsOldDisk = defineDiagnostic({
   code: 'plan/formats-old-disk',
   severity: 'error',
   message: (resource: string, line: string) =>
-    `the start-up data of "${resource}" formats disks and runs again with a volume that holds data: ${line}`,
+    `the start-up data of "${resource}" formats disks and runs with a volume that may hold data: ${line}`,
   explanation:
-    'The root disk is created again from its image, so the start-up data runs again, while the data volume keeps its data. The line creates a file system or partitions without a check for an existing one. Add the check (for example: blkid "$disk" || mkfs.ext4 "$disk"; in fs_setup: overwrite: false), or copy the root disk too (rootDisk: copied), so that the start-up data does not run.',
+    'The root disk is created from its image, so the start-up data runs, while a volume that exists already keeps its data. The line creates a file system or partitions without a check for an existing one. Add the check (for example: blkid "$disk" || mkfs.ext4 "$disk"; in fs_setup: overwrite: false), or copy the root disk of a live server too (rootDisk: copied), so that the start-up data does not run. If the line formats no disk that holds data, write why under resources.<path>.formatsDisks in heat2kube.yaml.',
+});
+
+const formatsByWish = defineDiagnostic({
+  code: 'plan/formats-disk-accepted',
+  severity: 'warning',
+  message: (resource: string, reason: string) =>
+    `the start-up data of "${resource}" may format disks that hold data, as heat2kube.yaml accepts: ${reason}`,
+  explanation:
+    'formatsDisks in heat2kube.yaml accepts that the start-up data creates file systems although the server has volumes that existed before. Take a snapshot of each of them before the first start.',
 });
 
 const nameWhereAddressWas = defineDiagnostic({
@@ -77,6 +86,7 @@ const routerFunction = defineDiagnostic({
 
 export const scriptDiagnostics = Object.freeze([
   formatsOldDisk,
+  formatsByWish,
   nameWhereAddressWas,
   oldAddress,
   readsOwnAddress,
@@ -104,11 +114,12 @@ export function tellFindings(world: World, machine: Machine, texts: readonly Val
   };
   const near = (index: number): readonly string[] =>
     lines.slice(Math.max(0, index - 3), index + 4).map(({ line }) => line);
-  if (holdsOldData(world, machine))
-    tell(
-      formatsOldDisk,
-      first((line, index) => formats(line, near(index))),
-    );
+  if (holdsOldData(world, machine)) {
+    const accepted = world.config.resources.get(resource)?.formatsDisks;
+    const line = first((text, index) => formats(text, near(index)));
+    if (line !== undefined && accepted !== undefined) report(world, formatsByWish, { resource }, resource, accepted);
+    else tell(formatsOldDisk, line);
+  }
   tell(
     nameWhereAddressWas,
     first((line) => needsAddress(line, `.svc.${world.config.clusterDomain}`)),
@@ -145,12 +156,9 @@ const longestLine = 80;
 
 const ownAddress = /\bifconfig\s+\w|\bip\s+(?:-\w+\s+)*a(?:ddr(?:ess)?)?\s+(?:show|list|s|l)\b|\bhostname\s+-[iI]\b/;
 
-/** In redeploy nothing old is there that could be lost. */
+/** Whatever the plan does with a disk, what is on it may not be formatted. */
 function holdsOldData(world: World, machine: Machine): boolean {
-  return (
-    world.live.mode === 'migrate' &&
-    disksOf(world.graph, machine).some((disk) => diskOrigin(disk, world).origin !== 'fresh')
-  );
+  return disksOf(world.graph, machine).some((disk) => mayHoldData(disk, world));
 }
 
 const formatting =

@@ -1,0 +1,81 @@
+/** What a disk holds decides what may be done with it, not the mode of the run; and a shared volume has machines of one side. */
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/compile.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
+
+const id = '22222222-0000-4000-8000-000000000009';
+
+interface Server {
+  readonly [property: string]: unknown;
+}
+
+async function codesOf(resources: object, config: object = {}): Promise<readonly string[]> {
+  const template = JSON.stringify({ heat_template_version: '2018-08-31', resources });
+  const images = { debian: { dataSource: 'debian' } };
+  const { diagnostics } = await compile(memoryHost({ 'demo.yaml': template }), {
+    template: 'demo.yaml',
+    config: { images, flavors: { small: { vcpus: 1, memory: '1Gi', disk: '5Gi' } }, ...config },
+  });
+  return diagnostics.map(({ code, severity }) => `${severity} ${code}`);
+}
+
+function server(rest: Server = {}): object {
+  const networks = [{ network: 'office' }];
+  return { type: 'OS::Nova::Server', properties: { image: 'debian', flavor: 'small', networks, ...rest } };
+}
+
+function attached(instance: string, volume: unknown): object {
+  return {
+    type: 'OS::Cinder::VolumeAttachment',
+    properties: { instance_uuid: { get_resource: instance }, volume_id: volume },
+  };
+}
+
+const formatting = { user_data_format: 'RAW', user_data: '#!/bin/sh\nmkfs.ext4 -F /dev/vdb\n' };
+const checking = { user_data_format: 'RAW', user_data: '#!/bin/sh\nblkid /dev/vdb || mkfs.ext4 /dev/vdb\n' };
+
+describe('start-up data that formats disks', () => {
+  const snapshot = { type: 'OS::Cinder::Volume', properties: { size: 5, snapshot_id: id } };
+  const outside = { type: 'OS::Cinder::Volume', external_id: id };
+  const mapped = { block_device_mapping_v2: [{ volume_id: id, boot_index: -1 }] };
+
+  it.each([
+    ['an existing volume', { db: server(formatting), disk: attached('db', id) }],
+    ['an existing volume that the server maps', { db: server({ ...formatting, ...mapped }) }],
+    ['an external resource', { outside, db: server(formatting), disk: attached('db', { get_resource: 'outside' }) }],
+    ['a snapshot', { snapshot, db: server(formatting), disk: attached('db', { get_resource: 'snapshot' }) }],
+  ])('is refused in a redeployment too, with the disk of %s', async (_, resources) => {
+    expect(await codesOf(resources)).toContain('error plan/formats-old-disk');
+    const accepted = await codesOf(resources, { resources: { db: { formatsDisks: 'the script formats vdc only' } } });
+    expect(accepted).toContain('warning plan/formats-disk-accepted');
+    expect(accepted).not.toContain('error plan/formats-old-disk');
+  });
+
+  it.each([
+    [
+      'formats a new volume',
+      {
+        fresh: { type: 'OS::Cinder::Volume', properties: { size: 5 } },
+        db: server(formatting),
+        disk: attached('db', { get_resource: 'fresh' }),
+      },
+    ],
+    ['looks before', { db: server(checking), disk: attached('db', id) }],
+  ])('is taken where it %s', async (_, resources) => {
+    expect((await codesOf(resources)).filter((code) => code.includes('formats'))).toEqual([]);
+  });
+});
+
+describe('a volume of several servers', () => {
+  const shared = { type: 'OS::Cinder::Volume', properties: { size: 5 } };
+  const keep = { resources: { b: { strategy: 'keep' } } };
+
+  it.each([
+    ['of the stack', { shared }, { get_resource: 'shared' }],
+    ['from outside', {}, id],
+  ])('is refused where one of them stays: %s', async (_, more, volume) => {
+    const resources = { ...more, a: server(), b: server(), x: attached('a', volume), y: attached('b', volume) };
+    expect(await codesOf(resources, keep)).toContain('error plan/volume-shared-with-kept');
+    expect(await codesOf(resources)).not.toContain('error plan/volume-shared-with-kept');
+  });
+});
