@@ -1,7 +1,9 @@
 /** A floating address: `floating ip list --long`. */
+import type { Config } from '../config/config.ts';
 import { known, textOf } from '../evaluate/value.ts';
+import type { Nic } from '../topology/kinds/nic.ts';
 import type { PublicAddress } from '../topology/kinds/public-address.ts';
-import { machineOf } from '../topology/views/interfaces.ts';
+import { machineOf, nicsOf } from '../topology/views/interfaces.ts';
 import { nicOfAddress } from '../topology/views/public-addresses.ts';
 import { text } from './client-values.ts';
 import { maybe, needed } from './columns.ts';
@@ -67,12 +69,12 @@ function withLivePort(live: string, node: PublicAddress, view: LiveView): Public
 }
 
 /** An address that leads to an interface of the stack, which no resource of the stack asked for. */
-function addressByHand(fact: FloatingIpFact, view: LiveView): readonly Adopted[] {
+function addressByHand(fact: FloatingIpFact, view: LiveView, { moved }: Pick<Config, 'moved'>): readonly Adopted[] {
   const { id, address, portId, network } = fact;
-  const nic = view.nodeOf('ports', portId ?? '');
+  const nic = view.nodeOf('ports', portId ?? '') ?? movedFrom(fact, view, moved);
   const machine = nic?.kind === 'nic' ? machineOf(view.graph, nic) : undefined;
   if (!nic || !machine || view.nodeOf('floatingIps', id) || isNamed(fact, view)) return [];
-  const path = `${machine.resource}/floating-ip-${address}`;
+  const path = `${machine.resource}${suffixOf(fact)}`;
   const name = view.facts.networks.get(network ?? '')?.name ?? network;
   const node: PublicAddress = {
     kind: 'public-address',
@@ -83,6 +85,17 @@ function addressByHand(fact: FloatingIpFact, view: LiveView): readonly Adopted[]
     nic: { node: nic.id },
   };
   return [{ what: 'floating IP', id, label: labelOf(fact), path, machine: machine.resource, nodes: [node] }];
+}
+
+function suffixOf({ address }: FloatingIpFact): string {
+  return `/floating-ip-${address}`;
+}
+
+/** The interface that the address led to before it was moved: it leads to a Service of the cluster by now. */
+function movedFrom(fact: FloatingIpFact, { graph }: LiveView, moved: readonly string[]): Nic | undefined {
+  const path = moved.find((entry) => entry.endsWith(suffixOf(fact)));
+  const machine = path === undefined ? undefined : graph.get('machine', path.slice(0, -suffixOf(fact).length));
+  return machine && nicsOf(graph, machine)[0];
 }
 
 function isNamed({ id, address }: FloatingIpFact, { graph }: LiveView): boolean {

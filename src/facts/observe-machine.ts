@@ -1,11 +1,13 @@
 /** Reports what is missing of a live machine, and what of it the plan cannot carry over. */
 import type { Machine } from '../topology/kinds/machine.ts';
 import { nicsOf } from '../topology/views/interfaces.ts';
-import { disksWithoutVolume } from './disk-of-volume.ts';
+import { disksWithoutVolume, namedVolumes } from './disk-of-volume.ts';
+import { labelOf } from './fact-source.ts';
 import { unusualProperties } from './guest-properties.ts';
-import { deletedVolume, imageProperty, noPort, noVolume, notShown } from './live-diagnostics.ts';
+import { deletedVolume, imageProperty, noPort, noVolume, notShown, unexpected } from './live-diagnostics.ts';
 import { interfacesWithoutPort } from './nic-of-port.ts';
 import type { Observer } from './observer.ts';
+import { volumesByServer, type ServerFact } from './server.ts';
 
 export function observeMachine(observer: Observer, machine: Machine): void {
   const { view } = observer;
@@ -23,8 +25,28 @@ export function observeMachine(observer: Observer, machine: Machine): void {
   }
   const nics = nicsOf(view.graph, machine);
   for (const nic of interfacesWithoutPort(machine, view)) observer.report(noPort, where, resource, nics.indexOf(nic));
+  observeAttachments(observer, machine, server);
   for (const { id, deleteOnTermination } of server.volumes) {
     if (!view.facts.volumes.has(id)) observer.report(notShown, where, resource, 'volume', id);
     if (deleteOnTermination && observer.config.ignored.has(id)) observer.report(deletedVolume, where, resource, id);
+  }
+}
+
+/** A volume is where the template says, and both the server and the volume know of it. */
+function observeAttachments(observer: Observer, machine: Machine, { id: server, volumes }: ServerFact): void {
+  const { view } = observer;
+  const listed = new Set(volumes.map(({ id }) => id));
+  const named = namedVolumes(machine, view);
+  for (const id of new Set([...named, ...listed, ...(view.recall(volumesByServer).get(server) ?? [])])) {
+    const fact = view.facts.volumes.get(id);
+    if (!fact || observer.config.ignored.has(id)) continue;
+    const holds = fact.attachments.some(({ serverId }) => serverId === server);
+    if (holds && listed.has(id)) continue;
+    const subject = `"${machine.resource}": the volume ${labelOf(fact)}`;
+    const trouble =
+      holds === listed.has(id)
+        ? 'is not attached to the live server'
+        : 'is attached to the live server in one of its two lists only';
+    observer.report(unexpected, observer.whereOf(machine.resource), subject, trouble);
   }
 }

@@ -160,7 +160,8 @@ function compareGroups(live: readonly string[], { groups }: Nic, view: LiveView)
 }
 
 function groupNames(ids: readonly string[], { facts }: LiveView): string {
-  return ids.map((id) => facts.securityGroups.get(id)?.name ?? id).join(', ') || 'none';
+  const names = ids.map((id) => facts.securityGroups.get(id)?.name ?? id);
+  return names.toSorted().join(', ') || 'none';
 }
 
 /** Neutron may give further addresses; those that the template asks for must be there. */

@@ -1,4 +1,5 @@
 /** A server of Nova: `server show`. Columns with user data, passwords and keys are not asked for. */
+import type { Config } from '../config/config.ts';
 import type { NodeRef } from '../evaluate/fact.ts';
 import { known, textOf } from '../evaluate/value.ts';
 import type { Attachment } from '../topology/kinds/attachment.ts';
@@ -87,11 +88,18 @@ function liveShape(name: string, { shape }: Machine): NodeRef {
 }
 
 /** Volumes that are attached to the server, and to no disk of its machine. */
-function attachmentsByHand({ id, volumes }: ServerFact, view: LiveView): readonly Adopted[] {
+function attachmentsByHand(
+  { id, volumes }: ServerFact,
+  view: LiveView,
+  { moved }: Pick<Config, 'moved'>,
+): readonly Adopted[] {
   const machine = view.nodeWithId('machine', id);
   if (!machine) return [];
   const ready = new Set([...namedVolumes(machine, view), ...madeVolumes(machine, view)]);
-  return attachedVolumes(id, volumes, view)
+  // What has moved is at a node of the cluster by now.
+  const prefix = pathOfVolume(machine, '');
+  const gone = moved.flatMap((path) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
+  return [...new Set([...attachedVolumes(id, volumes, view), ...gone])]
     .filter((volume) => !ready.has(volume))
     .map((volume) => attachmentByHand(machine, volume, view));
 }
@@ -102,7 +110,8 @@ function attachedVolumes(server: string, listed: ServerFact['volumes'], view: Li
   return [...new Set([...listed.map(({ id }) => id), ...others])].toSorted();
 }
 
-function volumesByServer({ facts }: LiveView): ReadonlyMap<string, readonly string[]> {
+/** Ids of volumes by the server that they say they are attached to. */
+export function volumesByServer({ facts }: LiveView): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const { id, attachments } of new Set(facts.volumes.values())) {
     for (const { serverId } of attachments) found.set(serverId, [...(found.get(serverId) ?? []), id]);
@@ -116,8 +125,12 @@ function madeVolumes(machine: Machine, view: LiveView): readonly string[] {
   return disks.flatMap((disk) => volumeIdOf(disk, view) ?? []);
 }
 
+function pathOfVolume({ resource }: Machine, volume: string): string {
+  return `${resource}/volume-${volume}`;
+}
+
 function attachmentByHand(machine: Machine, volume: string, view: LiveView): Adopted {
-  const path = `${machine.resource}/volume-${volume}`;
+  const path = pathOfVolume(machine, volume);
   const own = view.nodeWithId('volume', volume);
   const node: Attachment = {
     kind: 'attachment',

@@ -31,8 +31,13 @@ export const resourceColumns: Columns<ResourceFact> = {
   status: maybe(['resource_status', 'status'], text(), 'status of the resource'),
 };
 
-/** Heat replaces what is FAILED at the next update, and deletes the old thing; an action in progress changes what is read. */
+/**
+ * Heat replaces what is FAILED at the next update, and deletes the old thing; it refuses to update what is suspended or
+ * deleted; and an action in progress changes what is read.
+ */
 export function statusTrouble(status: string | undefined): Trouble | undefined {
-  if (status === undefined || !/_(?:FAILED|IN_PROGRESS)$/.test(status)) return undefined;
+  if (status === undefined || usable.test(status)) return undefined;
   return { severity: 'error', text: `is in status ${status}` };
 }
+
+const usable = /^(?:ADOPT|CHECK|CREATE|INIT|RESTORE|RESUME|ROLLBACK|SNAPSHOT|UPDATE)_COMPLETE$/;

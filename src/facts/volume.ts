@@ -98,8 +98,11 @@ function machineOfVolume({ id, attachments }: VolumeFact, view: LiveView): Machi
   return owners.find(Boolean) ?? view.nodeWithId('machine', holder?.id);
 }
 
+/** Statuses in which nothing is being done with a volume, so that it can be copied, attached and detached. */
+const movable = new Set(['available', 'in-use']);
+
 function volumeTrouble({ status, attachments }: VolumeFact, view: LiveView): Trouble | undefined {
-  if (status?.startsWith('error') === true) return { severity: 'error', text: `is in status ${status}` };
+  if (status !== undefined && !movable.has(status)) return { severity: 'error', text: `is in status ${status}` };
   const foreign = attachments.find(({ serverId }) => !view.nodeWithId('machine', serverId));
   return (
     foreign && { severity: 'warning', text: `is attached to ${foreign.serverId}, which is not a server of the stack` }

@@ -5,6 +5,7 @@ import { factValue, known, textOf, type Value } from '../../evaluate/value.ts';
 import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import type { KubeObject } from '../../kubernetes/object.ts';
 import { gibibytes } from '../../kubernetes/quantity.ts';
+import { machinesOfVolume } from '../../topology/views/disks.ts';
 import type { World } from '../../plan/world.ts';
 import type { ObjectItem } from '../../plan/plan.ts';
 import { objectMeta } from './metadata.ts';
@@ -116,6 +117,13 @@ interface LiveSite extends ClaimSite {
   readonly zone?: Value;
 }
 
+/** The zone of the live server that has the disk: nodes have the zones of Nova, and Cinder may call its own otherwise. */
+function serverZone({ graph, live }: World, node: NodeId): string | undefined {
+  const own = graph.get('machine', node);
+  const machines = own ? [own] : machinesOfVolume(graph, node);
+  return machines.flatMap((machine) => live.view?.liveOf('servers', machine)?.zone ?? [])[0];
+}
+
 /** The live Cinder volume itself: nothing is provisioned, and deleting the claim leaves the volume alone. */
 export function adoptedClaim(world: World, site: LiveSite): readonly ObjectItem[] {
   const { namespace } = world.config;
@@ -123,7 +131,8 @@ export function adoptedClaim(world: World, site: LiveSite): readonly ObjectItem[
   const capacity = site.live ? known(gibibytes(site.live.sizeGiB)) : site.size;
   const size = site.size ?? capacity;
   // Dynamic volumes get it from the driver; without it a pod may land where the volume cannot be attached.
-  const zone = site.live?.zone === undefined ? site.zone : known(site.live.zone);
+  const live = serverZone(world, site.node) ?? site.live?.zone;
+  const zone = live === undefined ? site.zone : known(live);
   return [
     {
       item: 'object',

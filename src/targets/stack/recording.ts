@@ -3,6 +3,7 @@ import { note } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
 import type { World } from '../../plan/world.ts';
 import { movingMachines } from '../objects/moving.ts';
 import { each, nounOf, runningOf, type Running } from '../objects/workload.ts';
@@ -19,6 +20,7 @@ export const recording: StackTarget = {
 /** What was held back for its old disks is looked after by nobody until it is recorded, so its time is short. */
 function recordStep(world: World, running: readonly Running[]): Step {
   const resources = running.map(({ machine }) => machine.resource);
+  const moved = running.flatMap(({ machine }) => [machine.resource, ...attachedByHand(world, machine)]);
   const checks = running.map(({ machine, workload }) => workload.isRunning(machine, world));
   return step('cut-over', {
     id: 'record',
@@ -27,7 +29,7 @@ function recordStep(world: World, running: readonly Running[]): Step {
     needs: resources.map((resource) => `cut-over/start/${resource}`),
     precondition: [...checks, ...each(running, ({ workload }) => workload.unrecorded.note).map(note)],
     do: [
-      { op: 'record', moved: resources },
+      { op: 'record', moved },
       { op: 'apply', scope: 'all' },
       ...(resources.length > 1
         ? [note(`You can record each ${nounOf(running)} as soon as it runs. Omit the others until they run.`)]
@@ -35,9 +37,15 @@ function recordStep(world: World, running: readonly Running[]): Step {
     ],
     check: [...running.map(({ machine, workload }) => workload.isReleased(machine, world)), ...checks],
     undo: [
-      { op: 'forget', moved: resources },
+      { op: 'forget', moved },
       { op: 'apply', scope: 'all' },
     ],
     time: `minutes. Until then, ${each(running, ({ workload }) => workload.unrecorded.until).join(', and ')}`,
   });
+}
+
+/** Volumes that only the live server told of: when it is detached, nothing but the record tells of them. */
+function attachedByHand({ graph }: World, { resource, ...machine }: Machine): readonly string[] {
+  const attached = graph.users(machine.id, 'attachment', 'machine');
+  return attached.flatMap((one) => (one.resource.startsWith(`${resource}/`) ? [one.resource] : []));
 }

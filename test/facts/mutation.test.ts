@@ -1,0 +1,148 @@
+/** Nothing of a bundle is read in vain: whatever is changed, added or taken away shows in the output or in a message. */
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/compile.ts';
+import type { CompileOptions } from '../../src/compile-types.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
+import { fixtureCases, readCase } from '../fixture-cases.ts';
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** A place in a bundle: keys and indexes from its top. */
+type Path = readonly (string | number)[];
+
+const live = fixtureCases('stacks')
+  .map(({ name, directory }) => ({ name, ...readCase(directory) }))
+  .filter(({ files }) => files.get('facts.json')?.includes('physical_resource_id'));
+
+interface Case {
+  readonly files: ReadonlyMap<string, string>;
+  readonly options: CompileOptions;
+}
+
+/** Everything that comes out, as one text; the digest of the bundle in the lock is no output. */
+async function outcome({ files, options }: Case, bundle: Json): Promise<string> {
+  const changed = new Map([...files, ['facts.json', JSON.stringify(bundle)]]);
+  const result = await compile(memoryHost(changed), options);
+  const texts = result.files.filter(({ path }) => path !== 'heat2kube.lock').map(({ path, text }) => [path, text]);
+  return JSON.stringify([texts, result.diagnostics.map(({ code, message, severity }) => [code, message, severity])]);
+}
+
+function* places(value: Json, path: Path = []): Generator<readonly [Path, Json]> {
+  yield [path, value];
+  if (value === null || typeof value !== 'object') return;
+  for (const [key, item] of Object.entries(value))
+    yield* places(item, [...path, Array.isArray(value) ? Number(key) : key]);
+}
+
+function replaced(value: Json, path: Path, change: (old: Json) => Json | undefined): Json {
+  const [key, ...rest] = path;
+  if (key === undefined) return change(value) ?? null;
+  if (Array.isArray(value))
+    return value.flatMap((item: Json, index) => (index === key ? (kept(item, rest, change) ?? []) : [item]));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, item]) => {
+      const made = name === key ? kept(item, rest, change) : item;
+      return made === undefined ? [] : [[name, made] as const];
+    }),
+  );
+}
+
+function kept(item: Json, rest: Path, change: (old: Json) => Json | undefined): Json | undefined {
+  return rest.length === 0 ? change(item) : replaced(item, rest, change);
+}
+
+function other(value: Json): Json {
+  if (typeof value === 'boolean') return !value;
+  if (typeof value === 'number') return value + 1;
+  if (value === 'true') return 'false';
+  if (value === 'false') return 'true';
+  return typeof value === 'string' ? `${value}9` : value;
+}
+
+/** Why a change of what is read can show nowhere. */
+const quiet: readonly (readonly [RegExp, string])[] = [
+  [/^resources\.\d+\.(?:resource_type|physical_resource_id)$/, 'links and resources of Heat have no fact of their own'],
+  [/^resources\.\d+\.resource_status$/, 'CREATE_COMPLETE9 is no status: see the test of statuses'],
+  [/^(?:servers|volumes|ports)\.\d+\.name$/, 'the template says no name, or Nova made the thing'],
+  [/^servers\.\d+\.(?:OS-EXT-AZ:availability_zone|image)$/, 'a server without old volumes runs in any zone'],
+  [/^servers\.\d+\.flavor\./, 'the flavor has a fact of its own'],
+  [/^servers\.\d+\.addresses/, 'addresses tell interfaces of one network apart'],
+  [/^servers\.\d+\.volumes_attached\.\d+\.delete_on_termination$/, 'what moves is detached before its server goes'],
+  [/^volumes\.\d+\.(?:type|bootable|multiattach|encrypted|availability_zone)$/, 'an adopted volume is taken as it is'],
+  [/^volumes\.\d+\.attachments\.\d+\.device$/, 'devices tell several volumes of one server apart'],
+  [/^volumes\.\d+\.volume_image_metadata\.image_name$/, 'a name of the image decides nothing'],
+  [
+    /^ports\.\d+\.(?:id|mac_address|network_id|fixed_ips.*)$/,
+    'of a new machine on the pod network nothing of them is kept',
+  ],
+  [/^(?:networks|subnets|images|flavors|floatingIps)\.\d+/, 'what heat2kube.yaml maps or the template does not use'],
+];
+
+describe.each(live)('$name', (item) => {
+  const bundle: Json = JSON.parse(item.files.get('facts.json') ?? '');
+  // What is left alone or has moved is led elsewhere on purpose.
+  const isWhole = !/^(?:ignored|moved):/m.test(item.files.get('heat2kube.yaml') ?? '');
+
+  it.runIf(isWhole)('shows every change, and everything that is taken away', async () => {
+    const before = await outcome(item, bundle);
+    const silent: string[] = [];
+    for (const [path, value] of [...places(bundle)].filter(([{ length }]) => length > 1)) {
+      const place = path.join('.');
+      if (quiet.some(([pattern]) => pattern.test(place))) continue;
+      const isLeaf = (typeof value !== 'object' || value === null) && value !== null && value !== '';
+      const changes = [...(isLeaf ? [other] : []), ...(typeof path.at(-1) === 'number' ? [() => undefined] : [])];
+      for (const change of changes) {
+        if ((await outcome(item, replaced(bundle, path, change))) === before) silent.push(place);
+      }
+    }
+    expect(silent).toEqual([]);
+  });
+
+  it('shows no change of order', async () => {
+    expect(await outcome(item, reversed(bundle))).toBe(await outcome(item, bundle));
+  });
+});
+
+/** Nova lists addresses in the order of the interfaces; every other list has none. */
+function reversed(value: Json): Json {
+  if (Array.isArray(value)) return value.map(reversed).toReversed();
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, key === 'addresses' ? item : reversed(item)]),
+  );
+}
+
+describe('a status', () => {
+  const [first] = live.filter(({ name }) => name === 'stacks/live-shared');
+  const bundle: Json = JSON.parse(first?.files.get('facts.json') ?? 'null');
+
+  it.each([
+    [
+      ['stack', 'stack_status'],
+      ['UPDATE_FAILED', 'UPDATE_IN_PROGRESS', 'SUSPEND_COMPLETE', 'DELETE_COMPLETE'],
+    ],
+    [
+      ['resources', 0, 'resource_status'],
+      ['CREATE_FAILED', 'CHECK_FAILED', 'DELETE_COMPLETE'],
+    ],
+    [
+      ['servers', 0, 'status'],
+      ['ERROR', 'SHELVED_OFFLOADED', 'RESCUE', 'PAUSED', 'VERIFY_RESIZE'],
+    ],
+    [
+      ['volumes', 0, 'status'],
+      ['error', 'error_extending', 'detaching', 'reserved', 'backing-up', 'migrating'],
+    ],
+  ])('that nothing can be moved from is an error: %j', async (path, statuses) => {
+    if (!first) throw new Error('the fixture is missing');
+    for (const status of statuses) {
+      expect(
+        await outcome(
+          first,
+          replaced(bundle, path, () => status),
+        ),
+      ).toContain(`is in status ${status}`);
+    }
+  });
+});
