@@ -1,6 +1,8 @@
 /** A stack as plain data, in the shape of Heat's recorded results: what an offline preview shows. */
 import type { PropertyProblem } from '../catalogue/property-problem.ts';
-import type { Value } from '../evaluate/value.ts';
+import { bind } from '../evaluate/bind.ts';
+import type { Atom } from '../evaluate/bind.ts';
+import { bindingTime, poison, type Value } from '../evaluate/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { BuiltStack } from './build-stack.ts';
 import { errorClassOf } from './error-class.ts';
@@ -58,7 +60,7 @@ export function plainStack({ stack, trouble }: Pick<BuiltStack, 'stack' | 'troub
   return {
     parameters: record([...stack.parameters].map(([name, { value }]) => [name, shown(stack, trouble, name, value)])),
     ...(hidden.length > 0 && { hidden_parameters: hidden.toSorted(byCodeUnit) }),
-    conditions: record([...stack.conditions].map(([name, value]) => [name, plainValue(value)])),
+    conditions: record([...stack.conditions].map(([name, value]) => [name, plainValue(settled(value))])),
     ...(stack.disabled.length > 0 && { disabled_resources: stack.disabled.toSorted(byCodeUnit) }),
     resources: record([...stack.resources].map(([name, resource]) => [name, plainResource(resource, trouble)])),
     order: stack.order,
@@ -75,11 +77,28 @@ export function plainStack({ stack, trouble }: Pick<BuiltStack, 'stack' | 'troub
 
 /** One part that cannot be worked out spoils the whole. */
 function plainWhole(value: Value): Plain {
-  return plainValue(firstPoison(value) ?? value);
+  const whole = settled(value);
+  return plainValue(firstPoison(whole) ?? whole);
+}
+
+/**
+ * A parameter of a nested stack without a value stops what asks for it when the stack is created; a preview shows that.
+ * heat/engine/parameters.py, `Parameter.value`.
+ */
+function settled(value: Value): Value {
+  return bindingTime(value) === 'install' ? bind(value, missingValue) : value;
+}
+
+function missingValue(atom: Atom): Value | undefined {
+  if (atom.op !== 'parameter') return undefined;
+  const message = `The Parameter (${atom.name}) was not provided.`;
+  return { ...poison, failure: { errorClass: 'UserParameterMissing', message } };
 }
 
 function shown(stack: Stack, trouble: Trouble, name: string, value: Value): Plain {
   const failure = trouble.failureOf(parametersPath(stack.path), name);
+  // What was not given is null here, and an error where it is used.
+  if (!failure && bindingTime(value) === 'install') return null;
   return failure ? marker(failure) : plainValue(value);
 }
 
@@ -99,13 +118,15 @@ function plainResource(resource: Resource, trouble: Trouble): PlainResource {
     ...(resource.templateName !== undefined && { template: resource.templateName }),
     ...(kind !== 'template' && kind !== 'unknown' && plugin !== type && { plugin }),
     properties: whole ? marker(whole) : record(properties),
-    effective: record([...resource.effective].flatMap(([name, value]) => effectiveEntry(name, value, errors))),
+    effective: record([...resource.effective].flatMap(([name, value]) => effectiveEntry(name, settled(value), errors))),
     ...(errors.size > 0 && { effective_errors: record(errors) }),
     metadata: metadata ? marker(metadata) : plainWhole(resource.metadata),
     depends_on: resource.dependsOn.toSorted(byCodeUnit),
     ...(resource.pluginDependsOn.length > 0 && { plugin_depends_on: resource.pluginDependsOn.toSorted(byCodeUnit) }),
     deletion_policy: resource.deletionPolicy,
-    ...(resource.updatePolicy && { update_policy: policy ? marker(policy) : plainValue(resource.updatePolicy) }),
+    ...(resource.updatePolicy && {
+      update_policy: policy ? marker(policy) : plainValue(settled(resource.updatePolicy)),
+    }),
     ...conditionOf(definition.condition),
     ...(resource.externalId && { external_id: plainValue(resource.externalId) }),
     ...(resource.hooks && { hooks: resource.hooks }),
@@ -122,7 +143,7 @@ function effectiveErrors(resource: Resource, trouble: Trouble): ReadonlyMap<stri
     if (failure) errors.set(name, failure.message);
   }
   for (const [name, value] of effective) {
-    const spoilt = firstPoison(value);
+    const spoilt = firstPoison(settled(value));
     if (spoilt && !errors.has(name)) errors.set(name, poisonMessage(spoilt));
   }
   for (const [name, problem] of trouble.problemsOf(path)) errors.set(name, messageOf(problem));
