@@ -109,8 +109,11 @@ function createWorkshop(looked: Looked, assembler: Assembler, built: ReadonlyMap
       : attributeOf(source, resource, asked, path);
     if (value !== undefined || !asked?.startsWith('resource.')) return value;
     const member = asked.split('.')[1] ?? '';
+    // The member is there and does not have the attribute: an error like that of any resource.
+    const isCounted = resource.plugin === 'OS::Heat::AutoScalingGroup';
+    if (!isCounted && resource.nested?.resources.has(member) === true) return undefined;
     // A scaling group counts its members, and its index is read as a number.
-    const isIndex = resource.plugin !== 'OS::Heat::AutoScalingGroup' || /^\s*[-+]?\d+\s*$/.test(member);
+    const isIndex = !isCounted || /^\s*[-+]?\d+\s*$/.test(member);
     const errorClass = isIndex ? 'NotFound' : 'ValueError';
     buffer.report(missingMember, { resource: resource.path, errorClass }, name, member);
     return poison;

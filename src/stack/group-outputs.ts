@@ -77,8 +77,9 @@ function plainOutput(from: Members, { attribute, path }: Asked): Output {
     const direct = inner.length === 1 && path.length === 0;
     // A bare member is found in the map of references.
     if (direct && !isChain) return undefined;
-    const isThere = from.group.nested?.resources.has(inner[0] ?? '');
-    return isThere ? { name, value: attributeOf(from.source, from.group, attribute, path) } : undefined;
+    const member = from.group.nested?.resources.get(inner[0] ?? '');
+    if (!member) return undefined;
+    return { name, value: attributeOf(from.source, from.group, attribute, path) ?? missing(member, inner[1] ?? '') };
   }
   if (attribute === 'refs') return { name, value: list(from.references().map(([, value]) => value)) };
   const first = textOf(path[0]);

@@ -1,7 +1,6 @@
 /** A stack as plain data, in the shape of Heat's recorded results: what an offline preview shows. */
 import type { PropertyProblem } from '../catalogue/property-problem.ts';
 import { bind } from '../evaluate/bind.ts';
-import type { Atom } from '../evaluate/bind.ts';
 import { bindingTime, poison, type Value } from '../evaluate/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { BuiltStack } from './build-stack.ts';
@@ -86,13 +85,16 @@ function plainWhole(value: Value): Plain {
  * heat/engine/parameters.py, `Parameter.value`.
  */
 function settled(value: Value): Value {
-  return bindingTime(value) === 'install' ? bind(value, missingValue) : value;
-}
-
-function missingValue(atom: Atom): Value | undefined {
-  if (atom.op !== 'parameter') return undefined;
-  const message = `The Parameter (${atom.name}) was not provided.`;
-  return { ...poison, failure: { errorClass: 'UserParameterMissing', message } };
+  if (bindingTime(value) !== 'install') return value;
+  let missing: Value = poison;
+  const settledValue = bind(value, (atom) => {
+    if (atom.op !== 'parameter') return undefined;
+    const message = `The Parameter (${atom.name}) was not provided.`;
+    missing = { ...poison, failure: { errorClass: 'UserParameterMissing', message } };
+    return missing;
+  });
+  // A function over what is missing is not worked out at all.
+  return settledValue.kind === 'poison' && !settledValue.failure ? missing : settledValue;
 }
 
 function shown(stack: Stack, trouble: Trouble, name: string, value: Value): Plain {
