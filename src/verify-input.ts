@@ -1,6 +1,7 @@
 /** What the proofs get to see of a compilation: plain data, and nothing of the planner. */
-import { isMoved } from './config/path-pattern.ts';
+import { isBelow, isMoved } from './config/path-pattern.ts';
 import type { Plan } from './plan/plan.ts';
+import { dependencyEdges, resourceWaves } from './plan/waves.ts';
 import type { World } from './plan/world.ts';
 import { jsonObjects } from './print/plain-json.ts';
 import type { PlainMap } from './print/render-object.ts';
@@ -12,7 +13,7 @@ export function verifyInput(plan: Plan, world: World, printed: readonly PlainMap
   const sized = [...config.flavors].filter(([, { vcpus, memory }]) => vcpus !== undefined && memory !== undefined);
   return {
     plan,
-    stack: source.stack,
+    order: { edges: dependencyEdges(source.stack), waves: resourceWaves(source.stack) },
     nodes: graph.nodes,
     objects: jsonObjects(printed),
     live: liveCloudOf(world),
@@ -21,5 +22,14 @@ export function verifyInput(plan: Plan, world: World, printed: readonly PlainMap
 }
 
 function liveCloudOf({ config, live: { facts } }: World): LiveCloud {
-  return { ...nothingLives, ...facts, isMoved: (resource) => isMoved(config, resource) };
+  const paths = new Map([...(facts?.physicalIds ?? [])].map(([path, id]) => [id, path]));
+  return {
+    ...nothingLives,
+    ...facts,
+    isMoved: (resource) => isMoved(config, resource),
+    isIgnored: (id) => {
+      const path = paths.get(id);
+      return config.ignored.has(id) || (path !== undefined && isBelow(config.ignored.keys(), path));
+    },
+  };
 }

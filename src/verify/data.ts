@@ -4,10 +4,10 @@
  */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import { ignoredThing } from '../facts/live-diagnostics.ts';
 import type { JsonObject } from '../kubernetes/json.ts';
 import type { Operation, Word } from '../plan/operations.ts';
 import type { Plan, Side, Step } from '../plan/plan.ts';
+import type { LiveCloud } from './live-cloud.ts';
 import { claimsByResource, machineObjects } from './machine-objects.ts';
 import { sourceOf } from './neutron/source.ts';
 import { LiveState, type LiveInput, type Machine } from './live-state.ts';
@@ -50,7 +50,8 @@ interface DataInput extends Omit<LiveInput, 'moving'> {
   readonly plan: Plan;
 }
 
-export function proveData({ plan, nodes, objects, live }: DataInput, reports: Collector): void {
+export function proveData(input: DataInput, reports: Collector): void {
+  const { plan, nodes, objects } = input;
   const named = new Set(
     plan.items.flatMap((item) => {
       if (item.item === 'object') return [item.owner, ...(item.shapedBy ?? [])];
@@ -63,8 +64,7 @@ export function proveData({ plan, nodes, objects, live }: DataInput, reports: Co
     reports.report(volumeWithoutFate, { resource: volume.resource }, volume.resource);
   }
   proveMounts(nodes, objects, reports);
-  if (plan.mode === 'migrate')
-    new Rehearsal(plan, new LiveState({ nodes, objects, live, moving: moving ?? new Set() }), reports).run();
+  if (plan.mode === 'migrate') new Rehearsal(input, moving ?? new Set(), reports).run();
 }
 
 /** Of a volume whose claim is printed: one that waits for its content may come in another way. */
@@ -100,28 +100,25 @@ function nodesOn({ decisions }: Plan, side: Side): ReadonlySet<string> {
 class Rehearsal {
   readonly #plan: Plan;
   readonly #state: LiveState;
+  readonly #live: LiveCloud;
   readonly #reports: Collector;
 
-  constructor(plan: Plan, state: LiveState, reports: Collector) {
+  constructor({ plan, live, ...input }: DataInput, moving: ReadonlySet<string>, reports: Collector) {
     this.#plan = plan;
-    this.#state = state;
+    this.#live = live;
+    this.#state = new LiveState({ ...input, live, moving });
     this.#reports = reports;
   }
 
   run(): void {
     const forgotten = this.#state.dropForgotten(this.#plan.steps.flatMap((step) => step.do));
     for (const volume of forgotten) {
-      if (!this.#isTold(volume)) this.#reports.report(volumeWithoutFate, {}, volume);
+      if (!this.#live.isIgnored(volume)) this.#reports.report(volumeWithoutFate, {}, volume);
     }
     for (const step of this.#plan.steps) {
       for (const operation of step.do) this.#operation(step, operation);
       this.#state.check([...step.do, ...step.check]);
     }
-  }
-
-  /** A volume that the user leaves alone. */
-  #isTold(volume: string): boolean {
-    return this.#reports.sorted().some(({ code, message }) => code === ignoredThing.code && message.includes(volume));
   }
 
   #operation(step: Step, operation: Operation): void {

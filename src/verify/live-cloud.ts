@@ -11,6 +11,8 @@ export interface LiveCloud {
   /** By name and id. */
   readonly flavors: ReadonlyMap<string, { readonly vcpus: number; readonly ramMiB: number }>;
   isMoved(resource: string): boolean;
+  /** Whether the user leaves the thing with this id alone. */
+  isIgnored(id: string): boolean;
 }
 
 /** Without facts nothing lives. */
@@ -20,4 +22,5 @@ export const nothingLives: LiveCloud = {
   volumes: new Map(),
   flavors: new Map(),
   isMoved: () => false,
+  isIgnored: () => false,
 };

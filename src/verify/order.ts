@@ -5,8 +5,6 @@ import { objectRef, refKey, refOf, type ObjectRef } from '../kubernetes/object-r
 import type { Look, Operation } from '../plan/operations.ts';
 import type { Plan } from '../plan/plan.ts';
 import { phases } from '../plan/plan.ts';
-import { dependencyEdges, resourceWaves } from '../plan/waves.ts';
-import type { Stack } from '../stack/stack.ts';
 
 const resourceTooEarly = defineDiagnostic({
   code: 'verify/resource-too-early',
@@ -33,9 +31,15 @@ const objectTooEarly = defineDiagnostic({
 
 export const orderDiagnostics = Object.freeze([resourceTooEarly, stepTooEarly, objectTooEarly]);
 
-export function proveOrder(stack: Stack, plan: Plan, reports: Collector): void {
-  const waves = resourceWaves(stack);
-  const edges = dependencyEdges(stack);
+/** Resources by path. */
+export interface OrderInput {
+  /** `[from, to]`, where `from` needs `to`. */
+  readonly edges: readonly (readonly [string, string])[];
+  /** When each comes to its turn, from 0. */
+  readonly waves: ReadonlyMap<string, number>;
+}
+
+export function proveOrder({ edges, waves }: OrderInput, plan: Plan, reports: Collector): void {
   const unordered = onOrBehindCycles(edges);
   for (const [resource, needed] of edges) {
     if (unordered.has(resource)) continue;

@@ -5,7 +5,6 @@
 import type { Collector } from '../diagnostics/collector.ts';
 import type { JsonObject } from '../kubernetes/json.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Stack } from '../stack/stack.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import { proveAccess } from './access.ts';
 import { proveCapacity } from './capacity.ts';
@@ -13,11 +12,11 @@ import { proveData } from './data.ts';
 import { proveForwards } from './forwards.ts';
 import type { LiveCloud } from './live-cloud.ts';
 import { forwardsOf } from './neutron/forwarded.ts';
-import { proveOrder } from './order.ts';
+import { proveOrder, type OrderInput } from './order.ts';
 
 export interface VerifyInput {
   readonly plan: Plan;
-  readonly stack: Stack;
+  readonly order: OrderInput;
   readonly nodes: ReadonlyMap<string, TopologyNode>;
   /** The objects as they are printed. */
   readonly objects: readonly JsonObject[];
@@ -26,11 +25,11 @@ export interface VerifyInput {
   readonly stated: ReadonlySet<string>;
 }
 
-export function verify({ plan, stack, nodes, objects, live, stated }: VerifyInput, reports: Collector): void {
+export function verify({ plan, order, nodes, objects, live, stated }: VerifyInput, reports: Collector): void {
   const forwards = forwardsOf(nodes);
   proveAccess({ nodes, objects, forwards }, reports);
   proveForwards({ nodes, objects, forwards }, reports);
   proveCapacity({ nodes, objects, flavors: live.flavors, stated }, reports);
   proveData({ plan, nodes, objects, live }, reports);
-  proveOrder(stack, plan, reports);
+  proveOrder(order, plan, reports);
 }

@@ -47,7 +47,7 @@ export async function planOfLive({
     prove: (changed) => {
       const reports = createCollector();
       proveData({ plan: changed, nodes: world.graph.nodes, objects, live: verifyInput(plan, world, []).live }, reports);
-      proveOrder(world.source.stack, changed, reports);
+      proveOrder(verifyInput(plan, world, []).order, changed, reports);
       return reports.sorted();
     },
   };

@@ -8,6 +8,7 @@ import { proveCapacity } from '../../src/verify/capacity.ts';
 import { nothingLives } from '../../src/verify/live-cloud.ts';
 import { machineObjects } from '../../src/verify/machine-objects.ts';
 import { neutronOf } from '../../src/verify/neutron/neutron.ts';
+import { verifyInput } from '../../src/verify-input.ts';
 import { proveData } from '../../src/verify/data.ts';
 import { proveOrder } from '../../src/verify/order.ts';
 import { planOf, type Planned } from './plan-of.ts';
@@ -230,11 +231,13 @@ resources:
 describe('order and data', () => {
   it('find a step that comes before one that it needs', async () => {
     const { plan, world } = await planOf(template);
-    expect(codesOf((reports) => proveOrder(world.source.stack, plan, reports))).toEqual([]);
+    expect(codesOf((reports) => proveOrder(verifyInput(plan, world, []).order, plan, reports))).toEqual([]);
     const wrong = withSteps(plan, (step) =>
       step.id === 'assess/cluster' ? { ...step, needs: ['prepare/apply'] } : step,
     );
-    expect(codesOf((reports) => proveOrder(world.source.stack, wrong, reports))).toEqual(['verify/step-too-early']);
+    expect(codesOf((reports) => proveOrder(verifyInput(plan, world, []).order, wrong, reports))).toEqual([
+      'verify/step-too-early',
+    ]);
   });
 
   it('find a volume that has no place', async () => {
