@@ -356,26 +356,19 @@ describe('budgets', () => {
     [
       'exports',
       new Map([
-        ['src/cli', 14],
+        // Tests ask them: the house with a target left out, colors of terminals, pages and the endpoints of a proof.
+        ['src/cli', 2],
         ['src/compile.ts', 1],
-        ['src/print', 1],
-        ['src/topology', 8],
+        ['src/topology', 3],
       ]),
     ],
-    [
-      'booleans',
-      new Map([
-        ['src/cli', 1],
-        ['src/topology', 1],
-      ]),
-    ],
-    [
-      'ternaries',
-      new Map([
-        ['src/cli', 1],
-        ['src/topology', 6],
-      ]),
-    ],
+  ]);
+
+  /** Types that nobody names and that the types of others are made of. */
+  const inferred: ReadonlySet<string> = new Set([
+    'src/topology/kinds/kind.ts Kind',
+    'src/topology/kinds/key-pair.ts KeyPair',
+    'src/topology/nic-properties.ts NicDiagnostics',
   ]);
 
   const rooms = sources.filter(({ path }) => path.startsWith('src/'));
@@ -387,7 +380,7 @@ describe('budgets', () => {
     return rooms
       .filter(({ path }) => !entries.has(path))
       .flatMap((source) => namesGiven(source).map((name) => `${source.path} ${name}`))
-      .filter((item) => !taken.has(item) && !taken.has(item.replace(/ .*/, ' *')));
+      .filter((item) => !inferred.has(item) && !taken.has(item) && !taken.has(item.replace(/ .*/, ' *')));
   }
 
   function nestedTernaries(): readonly string[] {

@@ -11,7 +11,7 @@ import type { StackOptions } from './options.ts';
 import type { ExistingOutput } from './output/existing-output.ts';
 import type { StackInput } from './stack-input.ts';
 
-export interface Made {
+interface Made {
   readonly result: CompileResult;
   readonly files: readonly EmittedFile[];
   /** Paths of all secrets that were ever drawn for this output. */

@@ -6,7 +6,7 @@ import { HostError } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
 import { isUrl, resolveName } from '../host/paths.ts';
 
-export interface DiskHostOptions {
+interface DiskHostOptions {
   /** Directories below which files may be read, absolute or relative to `cwd`; at least one. */
   readonly roots: readonly string[];
   /** Directory to which names are relative. */
@@ -18,7 +18,7 @@ export interface DiskHostOptions {
 }
 
 /** Heat's limit of a template: 512 KiB. */
-export const defaultMaxBytes = 524_288;
+const defaultMaxBytes = 524_288;
 
 /** Reads only what lies below a root after all links are followed. URLs, directories and files that are no UTF-8 text are refused. */
 export function diskHost({ roots, cwd, maxBytes = defaultMaxBytes, raisedBy }: DiskHostOptions): Host {

@@ -16,7 +16,7 @@ import { countsFor, severities } from './exit-status.ts';
 import type { MessageFormat, MessageOptions } from './options.ts';
 import type { OutputStream, Terminal } from './terminal.ts';
 
-export interface MessageSink {
+interface MessageSink {
   readonly terminal: Terminal;
   readonly stream: OutputStream;
   readonly format: MessageFormat;
@@ -78,7 +78,7 @@ function noun(severity: Severity): string {
 }
 
 /** What messages without a place of their own can be placed by. */
-export interface PlaceSource {
+interface PlaceSource {
   /** Name of the template. */
   readonly template: string;
   readonly stack?: Stack | undefined;

@@ -32,7 +32,7 @@ export interface StackOptions extends ReadOptions {
 /** Environment files by the overlay that they make. */
 export type OverlayFiles = ReadonlyMap<string, readonly string[]>;
 
-export type ColorWhen = 'auto' | 'always' | 'never';
+type ColorWhen = 'auto' | 'always' | 'never';
 
 /** How messages are shown, and which of them fail the command. */
 export interface MessageOptions {

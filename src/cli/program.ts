@@ -45,7 +45,7 @@ export function buildProgram(terminal: Terminal, end: (status: number) => void):
   return program;
 }
 
-export const exitStatusHelp =
+const exitStatusHelp =
   'Exit status: 0 success, 1 messages at or above --fail-on, 2 usage error, 3 cannot read or write a file, 70 internal error.';
 
 type End = (status: number) => void;

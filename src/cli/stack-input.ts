@@ -32,7 +32,7 @@ export interface StackInput {
   readonly unreadable: readonly Diagnostic[];
 }
 
-export interface InputOptions extends Pick<StackOptions, 'environment' | 'root' | 'maxFileSize' | 'config' | 'facts'> {
+interface InputOptions extends Pick<StackOptions, 'environment' | 'root' | 'maxFileSize' | 'config' | 'facts'> {
   readonly overlay?: OverlayFiles;
 }
 

@@ -8,7 +8,7 @@ import type { Topology } from '../topology/topology.ts';
 import { countText } from './messages.ts';
 import type { Writes } from './output/plan-writes.ts';
 
-export interface SummaryInput {
+interface SummaryInput {
   /** The output directory as the user names it. */
   readonly directory: string;
   readonly template: string;

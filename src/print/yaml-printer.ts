@@ -4,7 +4,7 @@ import type { Plain, PlainMap } from './render-object.ts';
 import { escapePointer } from './render-object.ts';
 import { yamlComment } from './slots/yaml-comment.ts';
 
-export interface PrintedYaml {
+interface PrintedYaml {
   /** Ends with a newline. */
   readonly text: string;
   /** Number of lines. */

@@ -150,7 +150,8 @@ function protocolValue(value: Value | undefined, family: 4 | 6): Value {
   if (text === undefined) return value;
   const lower = text.toLowerCase();
   const name = protocolNumbers.get(lower) ?? lower;
-  return known(family === 6 && icmpNames.has(name) ? 'ipv6-icmp' : name === '' ? 'any' : name, originsOf(value));
+  if (family === 6 && icmpNames.has(name)) return known('ipv6-icmp', originsOf(value));
+  return known(name === '' ? 'any' : name, originsOf(value));
 }
 
 const withPorts: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp', 'dccp', 'udplite']);

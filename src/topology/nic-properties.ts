@@ -4,6 +4,7 @@ import { facet, type NodeId } from '../evaluate/fact.ts';
 import { isSecret, knownLike, originsOf, textOf, type Value } from '../evaluate/value.ts';
 import type { Nic } from './kinds/nic.ts';
 import type { LiftReport, PropertyTable, Reader } from './lift.ts';
+import type { Scalar } from '../python/scalar.ts';
 import { asBoolean, isPlain } from './plain-choice.ts';
 
 type Told = DiagnosticKind<readonly [resource: string]>;
@@ -87,12 +88,7 @@ export function nicProperties(site: NicSite): NicParts {
   const dnsName = spec('dns_name');
   return {
     addressless: read.choose(field('no_fixed_ips'), id, asBoolean, false),
-    portSecurity: read.choose(
-      spec('port_security_enabled'),
-      facet(id, 'filter'),
-      (value) => (value === true ? 'on' : value === false ? 'off' : undefined),
-      'inherit',
-    ),
+    portSecurity: read.choose(spec('port_security_enabled'), facet(id, 'filter'), onOrOff, 'inherit'),
     allowedPairs: allowedPairs(site),
     ...(mac && { mac }),
     ...(vnicType && { vnicType }),
@@ -107,6 +103,12 @@ function macOf(written: Value | undefined): Value | undefined {
     .replaceAll(/[^0-9a-f]/g, '');
   if (!written || digits?.length !== 12) return written;
   return knownLike(digits.replaceAll(/..(?=.)/g, '$&:'), { origins: originsOf(written), secret: isSecret(written) });
+}
+
+function onOrOff(value: Scalar): 'on' | 'off' | undefined {
+  const isOn = asBoolean(value);
+  if (isOn === undefined) return undefined;
+  return isOn ? 'on' : 'off';
 }
 
 function allowedPairs({ id, read, field }: NicSite): Nic['allowedPairs'] {

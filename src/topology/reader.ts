@@ -19,7 +19,7 @@ import { sharedDiagnostics, type SharedDiagnostics } from './lift-diagnostics.ts
 import type { PropertyTable, Reader } from './lift.ts';
 
 /** A reader, and which properties it was asked for. */
-export interface TrackedReader<P extends PropertyTable> {
+interface TrackedReader<P extends PropertyTable> {
   readonly read: Reader<P>;
   readonly asked: ReadonlySet<string>;
 }

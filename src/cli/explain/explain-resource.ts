@@ -14,7 +14,7 @@ import { openStack } from '../stack-input.ts';
 import { writeLines, type Terminal } from '../terminal.ts';
 import { rows } from './wrap.ts';
 
-export interface ExplainResourceOptions extends StackOptions, Pick<MessageOptions, 'color'> {
+interface ExplainResourceOptions extends StackOptions, Pick<MessageOptions, 'color'> {
   readonly template: string;
 }
 
@@ -50,7 +50,7 @@ function unknownResource(path: string, stack: Stack): string {
   return `the stack has no resource "${path}"; it has ${some}${paths.length > maxPaths ? ', ...' : ''}`;
 }
 
-export function resourceText(resource: Resource, result: CompileResult, files: ReadonlySet<string>): readonly string[] {
+function resourceText(resource: Resource, result: CompileResult, files: ReadonlySet<string>): readonly string[] {
   const { file, start } = resource.definition.nameSpan;
   const { line, column } = positionAt(file, start);
   const about = result.reports.filter((report) => report.resource === resource.path);

@@ -38,11 +38,10 @@ export function readExistingOutput(directory: string, name: string): ExistingOut
   const lockBytes = names?.includes(lockPath) === true ? read(lockPath) : undefined;
   const lock = parseState(lockBytes);
   const secrets = lock && parseState(read(secretStatePath));
-  const own = names && names.length > 0 ? 'foreign' : 'empty';
   return {
     directory,
     name,
-    state: names ? (lock ? 'ours' : own) : 'absent',
+    state: stateOf(names, lock),
     ...(lock && lockBytes && { lock: Buffer.from(lockBytes).toString('utf8') }),
     answers: answersIn(directory, read),
     digests: new Map([...digestsOf(lock), ...digestsOf(secrets)]),
@@ -51,6 +50,12 @@ export function readExistingOutput(directory: string, name: string): ExistingOut
       .filter(isInside),
     read,
   };
+}
+
+function stateOf(names: readonly string[] | undefined, lock: JsonRecord | undefined): ExistingOutput['state'] {
+  if (!names) return 'absent';
+  if (lock) return 'ours';
+  return names.length > 0 ? 'foreign' : 'empty';
 }
 
 /** Of an output of ours: its reader's folders, that of the base and those of overlays. */

@@ -32,7 +32,7 @@ export interface WriteRequest {
 }
 
 /** A text that cannot be put in the place of an edited file is written beside it under this ending. */
-export const newEnding = '.new';
+const newEnding = '.new';
 
 export function planWrites(existing: ExistingOutput, { files, drawn, force }: WriteRequest): Writes {
   const outside = files.find(({ path }) => !isInside(path));
@@ -44,7 +44,8 @@ export function planWrites(existing: ExistingOutput, { files, drawn, force }: Wr
   const same: string[] = [];
   const kept: { path: string; newText?: string }[] = [];
   for (const file of files.filter(({ path }) => path !== lockPath)) {
-    const fate = fateOf(file, existing, force);
+    const edited = fateOf(file, existing);
+    const fate = force && edited !== 'same' ? 'put' : edited;
     if (fate === 'same') same.push(file.path);
     else if (fate === 'put') put.push(putFile(file, file.path));
     else {
@@ -71,12 +72,12 @@ export function planWrites(existing: ExistingOutput, { files, drawn, force }: Wr
 }
 
 /** `beside`: edited, and there is a new text; `keep`: edited, and nothing new to say. */
-function fateOf(file: EmittedFile, existing: ExistingOutput, force: boolean): 'same' | 'put' | 'keep' | 'beside' {
+function fateOf(file: EmittedFile, existing: ExistingOutput): 'same' | 'put' | 'keep' | 'beside' {
   const now = existing.read(file.path);
   if (!now) return 'put';
   if (isSame(now, file.text)) return 'same';
   const written = existing.digests.get(file.path);
-  if (force || written === sha256(now)) return 'put';
+  if (written === sha256(now)) return 'put';
   return written === sha256(file.text) ? 'keep' : 'beside';
 }
 

@@ -4,7 +4,7 @@ import { show } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';
 import { oneOf } from '../plain-choice.ts';
 
-export const oneMorePolicy = defineDiagnostic({
+const oneMorePolicy = defineDiagnostic({
   code: 'nova-server-group/several-policies',
   severity: 'warning',
   message: (resource: string) => `"${resource}" has more than one policy; the first one is used`,

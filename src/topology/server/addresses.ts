@@ -52,7 +52,7 @@ export const firstAddressAttribute: AttributeMeaning = (self, path, neighbours) 
 
 function byNameDescending(a: Seen, b: Seen): number {
   const [left, right] = [a.networkName ?? '', b.networkName ?? ''];
-  return left < right ? 1 : left > right ? -1 : 0;
+  return Number(left < right) - Number(left > right);
 }
 
 interface Shape {

@@ -1,5 +1,5 @@
 /** The disks of a server: its image, and the two forms of block device mapping. Disks that only the flavor implies come later. */
-import type { NodeId } from '../../evaluate/fact.ts';
+import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
 import type { Value } from '../../evaluate/value.ts';
 import type { Disk } from '../kinds/disk.ts';
 import { asBoolean, asInteger, asText, isPlain } from '../plain-choice.ts';
@@ -24,7 +24,7 @@ export function serverDisks(parts: DiskParts, site: ServerSite): readonly Disk[]
   const mapped = written.map((draft) => ({ ...draft }));
   const root = bootDisk(mapped, parts, site);
   if (!parts.image && mapped.every(({ boots }) => boots === 'no')) report.diagnostic(noBootSource, undefined, path);
-  const disks = mapped.map((draft) => finish(draft, draft === root));
+  const disks = mapped.map((draft) => finish(draft, draft === root ? 'root' : draft.role));
   const image = parts.image && imageDisk(parts.image, site);
   return inGuestOrder(image ? [image, ...disks] : disks);
 }
@@ -59,8 +59,8 @@ function bootDisk(drafts: readonly Draft[], { image }: DiskParts, { path, report
   return root;
 }
 
-function finish({ boots: _boots, written: _written, ...draft }: Draft, isRoot: boolean): Disk {
-  return { ...draft, role: isRoot ? 'root' : draft.role, order: 0 };
+function finish({ boots: _boots, written: _written, ...draft }: Draft, role: Disk['role']): Disk {
+  return { ...draft, role, order: 0 };
 }
 
 /** As the guest sees them: root, ephemeral disks, swap, then volumes in the order of the mapping. */
@@ -85,17 +85,18 @@ function firstForm(item: Value, id: NodeId, site: ServerSite): Draft {
     resource: path,
     machine: path,
     role: 'data',
-    source: volume
-      ? { from: 'volume', volume: read.ref(volume) }
-      : snapshot
-        ? { from: 'snapshot', snapshot }
-        : { from: 'blank' },
+    source: firstFormSource(volume && read.ref(volume), snapshot),
     ...(size && !volume && { sizeGiB: size }),
     ...(device && { deviceName: device }),
     deleteOnTermination: deletion(read.field(item, 'delete_on_termination'), { id, local: false }, site),
     boots: name === 'vda' || name === '/dev/vda' ? 'yes' : 'perhaps',
     written: item,
   };
+}
+
+function firstFormSource(volume: NodeRef | undefined, snapshot: Value | undefined): Draft['source'] {
+  if (volume) return { from: 'volume', volume };
+  return snapshot ? { from: 'snapshot', snapshot } : { from: 'blank' };
 }
 
 /** `block_device_mapping_v2`: exactly one source an entry. */
@@ -116,13 +117,15 @@ function secondForm(item: Value, id: NodeId, site: ServerSite): Draft | undefine
   report.moot(field('device_name'), 'device-name');
   report.manual(field('volume_type'), 'choose the storage class of this disk, which its volume type stands for');
   if (source.from === 'volume') report.moot(size, 'size-of-volume');
-  const gib = local ? (field('ephemeral_size') ?? size) : source.from === 'volume' ? undefined : size;
+  const ownSize = source.from === 'volume' ? undefined : size;
+  const gib = local ? (field('ephemeral_size') ?? size) : ownSize;
+  const localRole = swap ? 'swap' : 'ephemeral';
   return {
     kind: 'disk',
     id,
     resource: path,
     machine: path,
-    role: !local ? 'data' : swap ? 'swap' : 'ephemeral',
+    role: local ? localRole : 'data',
     source,
     ...(gib && !swap && { sizeGiB: gib }),
     ...(swap && { sizeMiB: swap }),
