@@ -11,6 +11,7 @@ import type { LeafTable } from './evaluate/leaf-table.ts';
 import type { FactsInput } from './facts/facts.ts';
 import type { GivenValue } from './hot/given-parameters.ts';
 import type { Ledger, Plan, SecretRequest, Step } from './plan/plan.ts';
+import type { NetworkBackend } from './plan/network-backend.ts';
 import type { AnyTarget } from './plan/target.ts';
 import type { BuildLimits } from './stack/build-stack.ts';
 import type { Stack } from './stack/stack.ts';
@@ -54,6 +55,8 @@ export interface CompileOptions {
   readonly lifts?: readonly Lift[] | undefined;
   /** Targets of your own, as `defineTarget` gives them: other places for nodes, or in place of ours. */
   readonly targets?: readonly AnyTarget[] | undefined;
+  /** Network backends of your own, as `defineNetworkBackend` gives them: other networks for interfaces, or in place of ours. */
+  readonly backends?: readonly NetworkBackend[] | undefined;
   /** What is made of the plan, as docs/library.md lists it; default: `kustomize`, a directory with a kustomization and the plan. */
   readonly output?: OutputName | undefined;
   /**

@@ -31,6 +31,7 @@ import { buildPlan } from './plan/planner.ts';
 import type { Settled } from './plan/settled.ts';
 import { buildStack, type BuiltStack } from './stack/build-stack.ts';
 import { houseOf } from './targets/house.ts';
+import { backendSet } from './targets/network/backend-set.ts';
 import { targetSet } from './targets/target-set.ts';
 import { symbolicAttributes } from './topology/attributes.ts';
 import { buildTopology } from './topology/build-topology.ts';
@@ -44,7 +45,7 @@ import { toolName } from './version.ts';
  * option is wrong (a `TypeError`), or when code of the caller throws.
  */
 export async function compile(host: Host, options: CompileOptions): Promise<CompileResult> {
-  return compileWith(host, options, houseOf(targetSet(options.targets)));
+  return compileWith(host, options, houseOf(targetSet(options.targets), backendSet(options.backends)));
 }
 
 /** The same with other targets, network backends or meanings of facts. */

@@ -41,6 +41,12 @@ export type { Need } from './plan/needs.ts';
 export type { World, Consumer, Placed } from './plan/world.ts';
 export type { KubeObject, ObjectMeta, Field, FieldMap } from './kubernetes/object.ts';
 
+/* Network backends of your own */
+export { defineNetworkBackend } from './plan/network-backend.ts';
+export { standardNetworkBackend } from './targets/network/backend-set.ts';
+export { networking } from './targets/network/backend-author.ts';
+export type { NetworkBackend, NicSite, PlacedNic, PlacingSite } from './plan/network-backend.ts';
+
 /* Messages */
 export type { DiagnosticKind } from './diagnostics/diagnostic.ts';
 export type { Diagnostic, Severity } from './diagnostics/diagnostic.ts';

@@ -3,6 +3,7 @@ import type { CompileResult } from './compile-types.ts';
 
 export { testLift } from './testing/test-lift.ts';
 export { testTarget } from './testing/test-target.ts';
+export { testNetworkBackend } from './testing/test-network-backend.ts';
 export type { CompileCase } from './testing/test-lift.ts';
 export type { Finding } from './testing/finding.ts';
 export { goldensOf } from './testing/golden.ts';

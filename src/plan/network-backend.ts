@@ -102,6 +102,11 @@ export interface NetworkBackend {
   name(nic: PlacedNic, slot: Consumer['slot'], world: Answering): Value | undefined;
 }
 
+/** Checks the shape of a backend of your own while it is written. */
+export function defineNetworkBackend(backend: NetworkBackend): NetworkBackend {
+  return backend;
+}
+
 /** Where the interfaces of machines are that are in the cluster. */
 export interface Networks {
   readonly backends: readonly NetworkBackend[];

@@ -1,5 +1,6 @@
 /** What the planner is given, with the targets of one compilation. */
 import type { House } from '../plan/house.ts';
+import type { NetworkBackend } from '../plan/network-backend.ts';
 import type { Targets } from '../plan/target.ts';
 import { bindFacts } from './bind-facts.ts';
 import { networkBackends } from './network/backends.ts';
@@ -7,11 +8,11 @@ import { placeNetworks } from './network/place-networks.ts';
 import { originsOf } from './objects/origins.ts';
 import { stackTargets } from './table.ts';
 
-export function houseOf(targets: Targets): House {
+export function houseOf(targets: Targets, backends: readonly NetworkBackend[] = networkBackends): House {
   return {
     targets,
     stackTargets,
-    backends: networkBackends,
+    backends,
     placeNetworks,
     bindFacts,
     originsOf,

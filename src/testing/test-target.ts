@@ -72,7 +72,7 @@ function watched(target: AnyTarget): Watched {
   };
 }
 
-function offerFindings(node: string, { rank, because, cost, flip }: Offer): readonly Finding[] {
+export function offerFindings(node: string, { rank, because, cost, flip }: Offer): readonly Finding[] {
   return [
     ...(Number.isFinite(rank) && rank >= 0
       ? []
@@ -102,12 +102,12 @@ function nodeFindings(name: string, ids: readonly string[], { graph }: World): r
     .map((id) => finding('lower', name, `there is no node "${id}" in the stack`));
 }
 
-function caseFindings(name: string, { diagnostics }: CompileResult): readonly Finding[] {
+export function caseFindings(name: string, { diagnostics }: CompileResult): readonly Finding[] {
   return diagnostics
     .filter(({ code }) => code.startsWith('internal/'))
     .map(({ code, message }) => finding('case', name, `${message} [${code}]`));
 }
 
-function outputOf({ diagnostics, files }: CompileResult): string {
+export function outputOf({ diagnostics, files }: CompileResult): string {
   return JSON.stringify({ diagnostics, files });
 }

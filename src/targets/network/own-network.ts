@@ -1,11 +1,13 @@
 /** What an interface loses on a network of its own: filtering, and a fixed address whose range is not known. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { facet } from '../../evaluate/fact.ts';
+import { joinOrigins, originsOf, textOf, type Origins } from '../../evaluate/value.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PlacedNic } from '../../plan/network-backend.ts';
 import type { World } from '../../plan/world.ts';
 import { lose, lostBy, outsideName, report } from '../objects/drop.ts';
-import { externalText } from '../objects/external.ts';
+import { networkRef } from '../../topology/views/interfaces.ts';
+import { externalText, nameLeaves } from '../objects/external.ts';
 import { lossDiagnostics, reportCommonLosses, reportOutsidePort } from './losses.ts';
 
 const staticAddressUnknown = defineDiagnostic({
@@ -64,4 +66,12 @@ function tellFilter({ id, portSecurity }: Nic, { graph, account }: World): void 
   for (const [leaf, nodes] of graph.choices) {
     if (nodes.includes(facet(id, 'filter'))) account.declare(leaf, 'default', 'its network has no filter');
   }
+}
+
+/** Leaves that name the network of an interface. */
+export function networkLeaves({ nic }: PlacedNic, { config, graph }: World): Origins {
+  const ref = networkRef(graph, nic);
+  const node = graph.resolve('network', ref);
+  const mapped = node?.name && config.networks.has(textOf(node.name) ?? '') && !config.networks.has(node.resource);
+  return joinOrigins(nameLeaves(ref, node), mapped && node.name ? originsOf(node.name) : []);
 }

@@ -1,12 +1,9 @@
 /** Networks of their own beside the pod network, attached by Multus: layer 2, without policies and name service. */
-import { joinOrigins, known, originsOf, textOf, withOrigins, type Origins } from '../../../evaluate/value.ts';
-import { networkRef } from '../../../topology/views/interfaces.ts';
-import type { Answering, NetworkBackend, NicSite, PlacedNic, StaticAddress } from '../../../plan/network-backend.ts';
-import type { World } from '../../../plan/world.ts';
-import { nameLeaves } from '../../objects/external.ts';
+import { known, withOrigins } from '../../../evaluate/value.ts';
+import type { Answering, NetworkBackend, NicSite, StaticAddress } from '../../../plan/network-backend.ts';
 import { multusMapping } from '../mapping.ts';
 import { attachmentName, attachmentNeeds, multusId } from './attachments.ts';
-import { ownNetworkDiagnostics, reportLosses } from '../own-network.ts';
+import { networkLeaves, ownNetworkDiagnostics, reportLosses } from '../own-network.ts';
 import { addressIn, stackRanges } from '../static-address.ts';
 
 export const multus: NetworkBackend = {
@@ -41,12 +38,4 @@ export const multus: NetworkBackend = {
 function staticAddress(nic: NicSite, world: Answering): StaticAddress | undefined {
   const mapped = multusMapping(nic, world)?.cidr;
   return addressIn(mapped === undefined ? stackRanges(nic, world) : [known(mapped)], nic);
-}
-
-/** Leaves that name the network of an interface. */
-function networkLeaves({ nic }: PlacedNic, { config, graph }: World): Origins {
-  const ref = networkRef(graph, nic);
-  const node = graph.resolve('network', ref);
-  const mapped = node?.name && config.networks.has(textOf(node.name) ?? '') && !config.networks.has(node.resource);
-  return joinOrigins(nameLeaves(ref, node), mapped && node.name ? originsOf(node.name) : []);
 }
