@@ -1,5 +1,6 @@
 /** The one file that knows the order of the passes: from a host and options to files, plan and ledger. */
 import { checkStack } from './check/check-stack.ts';
+import { checkOptions } from './compile-options.ts';
 import { readInputs, type Inputs } from './compile-inputs.ts';
 import {
   earlierOfOverlay,
@@ -50,6 +51,7 @@ export async function compile(host: Host, options: CompileOptions): Promise<Comp
 
 /** The same with other targets, network backends or meanings of facts. */
 export async function compileWith(host: Host, options: CompileOptions, house: House): Promise<CompileResult> {
+  checkOptions(options);
   const reports = createCollector();
   const emitters = emittersOf(options.output ?? 'kustomize');
   const [{ latest }] = emitters;

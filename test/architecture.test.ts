@@ -34,6 +34,7 @@ const floors: readonly (readonly string[])[] = [
     'src/compile.ts',
     'src/verify-input.ts',
     'src/compile-inputs.ts',
+    'src/compile-options.ts',
     'src/compile-overlays.ts',
     'src/compile-types.ts',
     'src/resolve-stack.ts',
