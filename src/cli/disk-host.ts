@@ -105,7 +105,7 @@ async function readLimited(
     }
   } catch (error) {
     if (error instanceof HostError) throw error;
-    throw new HostError('unreadable', `${name}: ${reasonOf(codeOf(error))}`);
+    throw new HostError('unreadable', reasonOf(codeOf(error)));
   }
 }
 

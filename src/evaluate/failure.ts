@@ -37,11 +37,16 @@ export function isFailure(value: unknown): value is Failure {
   return typeof value === 'object' && value !== null && 'failure' in value && value.failure === true;
 }
 
+/** Some of Python's exceptions have no text, such as the StopIteration of `first()` over an empty list. */
+function worded(errorClass: string, text: string): string {
+  return text.trim() === '' ? `the function has no result (${errorClass})` : text;
+}
+
 /** Wrong as it is written: Heat finds it while it reads the definition, also where it is never used. */
 export const functionShape = defineDiagnostic({
   code: 'evaluate/function-shape',
   severity: 'error',
-  message: (_errorClass: string, text: string) => text,
+  message: worded,
   explanation:
     'The arguments of a function do not have the shape that it needs. Heat finds this while it reads the template, even in outputs and in resources that a condition disables.',
 });
@@ -50,7 +55,7 @@ export const functionShape = defineDiagnostic({
 export const functionForm = defineDiagnostic({
   code: 'evaluate/function-form',
   severity: 'error',
-  message: (_errorClass: string, text: string) => text,
+  message: worded,
   explanation:
     'The arguments of a function are wrong as they are written. Heat finds this when it validates the resource or output; what a condition disables is not looked at.',
 });
@@ -59,7 +64,7 @@ export const functionForm = defineDiagnostic({
 export const functionValue = defineDiagnostic({
   code: 'evaluate/function-value',
   severity: 'error',
-  message: (_errorClass: string, text: string) => text,
+  message: worded,
   explanation:
     'A function cannot compute a result from the values that it got. In a property this is an error; in an output or in metadata only the value is missing.',
 });
@@ -67,14 +72,14 @@ export const functionValue = defineDiagnostic({
 export const unknownReference = defineDiagnostic({
   code: 'evaluate/unknown-reference',
   severity: 'error',
-  message: (_errorClass: string, text: string) => text,
+  message: worded,
   explanation: 'A parameter, resource, attribute or condition of that name does not exist, or a condition disables it.',
 });
 
 export const unknownName = defineDiagnostic({
   code: 'evaluate/unknown-name',
   severity: 'error',
-  message: (_errorClass: string, text: string) => text,
+  message: worded,
   explanation:
     'A Ref names neither a resource nor a parameter of the template. Heat finds this when it works out the value: in a property it is an error, in an output or in metadata only the value is missing.',
 });
@@ -82,7 +87,7 @@ export const unknownName = defineDiagnostic({
 export const unusableReference = defineDiagnostic({
   code: 'evaluate/unusable-reference',
   severity: 'error',
-  message: (_errorClass: string, text: string) => text,
+  message: worded,
   explanation:
     'A get_attr names a resource or an attribute that does not exist or is disabled, or an "if" names no condition. Heat finds these while it checks the definition, in outputs too.',
 });
@@ -90,7 +95,7 @@ export const unusableReference = defineDiagnostic({
 export const removedFunction = defineDiagnostic({
   code: 'evaluate/removed-function',
   severity: 'error',
-  message: (_errorClass: string, text: string) => text,
+  message: worded,
   explanation: 'Later versions of HOT no longer have these CFN functions; a HOT function replaces each of them.',
 });
 
