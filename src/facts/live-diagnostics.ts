@@ -95,6 +95,14 @@ export const notLive = defineDiagnostic({
     'The plan would create it from scratch: a server or volume with new, empty disks. Either the facts are older than the last update of the stack, or the template or its parameters are not those of the live stack. If the resource is new on purpose, write its path under `added` in heat2kube.yaml.',
 });
 
+export const unlisted = defineDiagnostic({
+  code: 'live/resource-not-listed',
+  severity: 'warning',
+  message: (resource: string) => `"${resource}" is in the template, but not in the list of live resources`,
+  explanation:
+    'It has no data and no address of its own, so the move does not depend on it. But either the facts are older than the last update of the stack, or the template or its parameters are not those of the live stack. If the resource is new on purpose, write its path under `added` in heat2kube.yaml.',
+});
+
 export const otherStack = defineDiagnostic({
   code: 'live/other-stack',
   severity: 'error',
@@ -147,6 +155,7 @@ export const liveDiagnostics = Object.freeze([
   noVolume,
   notShown,
   notLive,
+  unlisted,
   otherStack,
   strangeResource,
   ignoredThing,

@@ -1,5 +1,5 @@
 /** Reports where the resources of the template and those of the live stack are not the same ones, or cannot be updated. */
-import { drift, notLive, otherStack, strangeResource, unusable } from './live-diagnostics.ts';
+import { drift, notLive, otherStack, strangeResource, unlisted, unusable } from './live-diagnostics.ts';
 import type { Observer } from './observer.ts';
 import { reconcile } from './reconcile.ts';
 import { statusTrouble } from './stack.ts';
@@ -7,7 +7,8 @@ import { statusTrouble } from './stack.ts';
 export function observeResources(observer: Observer): void {
   observeStatus(observer);
   const { stack, view, config } = observer;
-  const { missing, strange, resized, isOther } = reconcile(stack, view, config);
+  const found = reconcile(stack, view, config);
+  const { missing, strange, resized, isOther } = found;
   if (isOther) {
     const name = view.facts.stack?.name;
     observer.report(otherStack, {}, name === undefined ? '' : ` "${name}"`);
@@ -15,6 +16,9 @@ export function observeResources(observer: Observer): void {
   }
   for (const { path, definition } of missing) {
     observer.report(notLive, { resource: path, span: definition.nameSpan }, path);
+  }
+  for (const { path, definition } of found.unlisted) {
+    observer.report(unlisted, { resource: path, span: definition.nameSpan }, path);
   }
   for (const path of strange) {
     const id = view.facts.physicalIds.get(path) ?? '';

@@ -5,8 +5,10 @@ import { allResources, type Resource, type Stack } from '../stack/stack.ts';
 import type { LiveView } from './fact-source.ts';
 
 interface Reconciled {
-  /** Resources of the template that the live stack does not have, without what is inside them. */
+  /** Resources of the template that the live stack does not have, without what is inside them: those that have data, an identity or an address ... */
   readonly missing: readonly Resource[];
+  /** ... and those that have none of these. */
+  readonly unlisted: readonly Resource[];
   /** Paths of live resources that the template does not have, without what is inside them. */
   readonly strange: readonly string[];
   /** Groups whose properties ask for other members than the live group has. */
@@ -32,14 +34,24 @@ export function reconcile(
   const missing = resources.filter((resource) => !lives(resource) && !isBelow(declared, resource.path));
   const missingPaths = new Set(missing.map(({ path }) => path));
   const strange = [...facts.physicalIds.keys()].filter((path) => !byPath.has(path)).toSorted();
+  const outermost = missing.filter(({ path }) => !missingPaths.has(parentOf(path)));
+  const isHeavy = ({ path: top }: Resource): boolean =>
+    missing.some(
+      ({ path }) =>
+        (path === top || path.startsWith(`${top}/`)) && graph.ofResource(path).some(({ kind }) => heavy.has(kind)),
+    );
   return {
-    missing: missing.filter(({ path }) => !missingPaths.has(parentOf(path))),
+    missing: outermost.filter(isHeavy),
+    unlisted: outermost.filter((resource) => !isHeavy(resource)),
     // Of a group or nested stack that was not looked into, nothing inside is known.
     strange: strange.filter((path) => parentOf(path) === '' || byPath.get(parentOf(path))?.nested),
     resized: resources.filter(({ group }) => group?.asked && !isSameSize(group)),
     isOther: resources.length > 0 && !resources.some(lives),
   };
 }
+
+/** What would be made from scratch with something lost that the live one may have. */
+const heavy: ReadonlySet<string> = new Set(['machine', 'volume', 'nic', 'public-address']);
 
 /** The members of a scaling group have names that no template knows. */
 function isSameSize({ kind, members, asked }: NonNullable<Resource['group']>): boolean {

@@ -28,7 +28,7 @@ const all: readonly Listed[] = [
   { resource_name: 'cache', physical_resource_id: 'C', stack_name: site },
 ];
 
-async function told(resources: readonly Listed[], config: object = {}): Promise<readonly string[]> {
+async function told(resources: readonly Listed[], config: object = {}, more: object = {}): Promise<readonly string[]> {
   const facts = {
     resources,
     servers: [{ id: 'S' }],
@@ -38,7 +38,10 @@ async function told(resources: readonly Listed[], config: object = {}): Promise<
       { id: 'C', size: 1 },
     ],
   };
-  const host = memoryHost({ 'demo.yaml': JSON.stringify(template), 'child.yaml': JSON.stringify(child) });
+  const host = memoryHost({
+    'demo.yaml': JSON.stringify({ ...template, resources: { ...template.resources, ...more } }),
+    'child.yaml': JSON.stringify(child),
+  });
   const { diagnostics } = await compile(host, { template: 'demo.yaml', facts, config, mode: 'migrate' });
   return diagnostics
     .filter(({ code }) => code.startsWith('live/') || code === 'facts/unknown-stack')
@@ -62,6 +65,12 @@ describe('the resources of the template and of the live stack', () => {
   ])('are not, without %s in the live stack', async (name, expected) => {
     expect(await told(without(name))).toEqual([expected]);
     expect(await told(without(name), { added: [name === 'cache' ? 'site' : name] })).toEqual([]);
+  });
+
+  it('are told more quietly where what is missing has neither data nor address', async () => {
+    expect(await told(all, {}, { group: { type: 'OS::Neutron::SecurityGroup' } })).toEqual([
+      '"group" is in the template, but not in the list of live resources [live/resource-not-listed]',
+    ]);
   });
 
   it('are not, where one was listed before it was made', async () => {
