@@ -131,11 +131,14 @@ function lostFor(leaf: Leaf, resource: Resource, reason: string, { input, said }
   return entryOf(leaf, resource, { state: 'lost', reason, code: lostLeaf.code });
 }
 
-/** A value that was reported as an error needs no warning: the error is one. */
+/**
+ * A value that could not be worked out was told where it failed: as an error, or as a warning where only an output of a nested
+ * stack lacks it.
+ */
 function reportSilentLosses(entries: readonly LedgerEntry[], { leaves, reports }: LedgerInput): void {
   const told = reports.sorted().filter(({ severity }) => severity !== 'info');
   const codes = new Set<string | undefined>(told.map(({ code }) => code));
-  if (reports.hasErrors) codes.add(undefined);
+  if (told.some(({ severity, code }) => severity === 'error' || code.startsWith('evaluate/'))) codes.add(undefined);
   for (const { leaf, resource, property, state, code } of entries) {
     if (state !== 'lost' || codes.has(code)) continue;
     reports.report(silentLoss, { span: leaves.get(leaf).span, resource }, resource, property);
