@@ -16,6 +16,14 @@ function manifestsOf({ files, secretRequests }: CompileResult): string {
   return [...texts, JSON.stringify(secretRequests)].join('\n');
 }
 
+/** What the live stack has otherwise: there the live value counts, and a change of the template is told instead. */
+function driftOf({ diagnostics }: CompileResult): string {
+  return diagnostics
+    .filter(({ code }) => code.startsWith('live/'))
+    .map(({ message }) => message)
+    .join('\n');
+}
+
 function errorsOf({ diagnostics }: CompileResult): number {
   return diagnostics.filter(({ severity }) => severity === 'error').length;
 }
@@ -39,7 +47,8 @@ async function tryLeaf(subject: Subject, base: CompileResult, entry: LedgerEntry
     const files = new Map([...subject.files, [span.file.name, replaced(text, span, mutation)]]);
     const result = await compile(memoryHost(files), subject.options);
     if (errorsOf(result) > errorsOf(base)) continue;
-    changed.push(manifestsOf(result) !== manifestsOf(base));
+    const isTold = mustChange.includes(entry.state) && driftOf(result) !== driftOf(base);
+    changed.push(isTold || manifestsOf(result) !== manifestsOf(base));
   }
   return { entry, changed };
 }
