@@ -213,11 +213,11 @@ function filesBeside(
 }
 
 /** Name of the disk, its label, and of the Secret beside its machine's name. */
-const besidePart = 'nova-data';
+const besidePart = 'server-data';
 
 /** Keys of a Secret hold no slashes; the metadata is no file of the guest here. */
 function fileKey(path: string): string {
-  if (path === metadataPath) return metadataPath.replace(/^.*\//, '');
+  if (path === metadataPath) return 'metadata.json';
   return path.replace(/^\/+/, '').replaceAll(/[^A-Za-z0-9._-]/g, '_');
 }
 
