@@ -58,8 +58,7 @@ class KindObserver<K extends LiveKey> {
       const resource = node?.resource ?? owner?.resource;
       const trouble = this.#source.trouble(thing, view);
       if (resource !== undefined && trouble) this.#tellTrouble({ thing, node, resource, trouble });
-      // What has moved is led elsewhere on purpose.
-      if (node && !this.#isMoved(node.resource)) this.#compare(thing, node);
+      if (node) this.#compare(thing, node);
     }
   }
 
@@ -108,9 +107,12 @@ class KindObserver<K extends LiveKey> {
     return new Set(refs.flatMap((ref) => (ref && 'external' in ref ? (textOf(ref.external) ?? []) : [])));
   }
 
+  /** What has moved is led elsewhere on purpose; a volume that came along still has its live size. */
   #compare(thing: LiveThings[K], node: TopologyNode): void {
+    if (this.#observer.isMoved(node.resource)) return;
+    const isMoved = this.#isMoved(node.resource);
     for (const { about, comparison, used } of compareFields(thing, node, this.#source.fields, this.#observer.view)) {
-      if (typeof comparison !== 'object') continue;
+      if (typeof comparison !== 'object' || (isMoved && used === 'template')) continue;
       const { live, template, value } = comparison;
       const where = this.#observer.whereOf(node.resource, value);
       const what = `the live ${this.#source.what} has the ${about}`;
