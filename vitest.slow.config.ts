@@ -14,6 +14,7 @@ config.test.include = [
   'test/evaluate/any-argument.test.ts',
   'test/evaluate/partial.test.ts',
   'test/evaluate/split-at-keys.test.ts',
+  'test/facts/mutation.test.ts',
   'test/facts/schema.test.ts',
   'test/hot/tree-builder.test.ts',
   'test/kubernetes/names.test.ts',
