@@ -35,7 +35,7 @@ export function diskHost({ roots, cwd, maxBytes = defaultMaxBytes, raisedBy }: D
         return undefined;
       }
       if (!isBelow(real, allowed)) throw outside(name);
-      return decode(await readLimited(real, name, { maxBytes, raisedBy }), name);
+      return decode(await readLimited(real, { maxBytes, raisedBy }), name);
     },
   };
 }
@@ -84,7 +84,6 @@ async function refuseMissingOutside(path: string, name: string, roots: readonly 
 
 async function readLimited(
   path: string,
-  name: string,
   { maxBytes, raisedBy }: { readonly maxBytes: number; readonly raisedBy: string | undefined },
 ): Promise<Uint8Array> {
   try {

@@ -16,20 +16,19 @@ export interface NicDiagnostics {
   readonly unknownSpecs: Told;
 }
 
-/** The messages of one area (`neutron-port`, `nova-server`). */
-export function nicDiagnostics(area: string): NicDiagnostics {
+/** The messages of one area (`neutron-port`, `nova-server`); `portOf` says which port of the resource is meant. */
+export function nicDiagnostics(area: string, portOf: (resource: string) => string): NicDiagnostics {
   return {
     down: defineDiagnostic({
       code: `${area}/port-down`,
       severity: 'warning',
-      message: (resource: string) =>
-        `a port of "${resource}" has admin_state_up: false, but the interface of the VM is up`,
+      message: (resource: string) => `${portOf(resource)} has admin_state_up: false, but the interface of the VM is up`,
       explanation: 'An interface of a VM is always up. Remove the port if nothing may use it.',
     }),
     qosLost: defineDiagnostic({
       code: `${area}/port-qos-lost`,
       severity: 'warning',
-      message: (resource: string) => `the bandwidth policy of a port of "${resource}" is not enforced in the cluster`,
+      message: (resource: string) => `the bandwidth policy of ${portOf(resource)} is not enforced in the cluster`,
       explanation:
         'Neutron enforces the policy on its own ports only. Some network plug-ins support bandwidth annotations instead.',
     }),
@@ -37,7 +36,7 @@ export function nicDiagnostics(area: string): NicDiagnostics {
       code: `${area}/port-value-specs-lost`,
       severity: 'warning',
       message: (resource: string) =>
-        `a field in value_specs of a port of "${resource}" is for the Neutron API only and is not carried over`,
+        `a field in value_specs of ${portOf(resource)} is for the Neutron API only and is not carried over`,
       explanation:
         'Heat sends value_specs to the Neutron API unchanged. Only its fields port_security_enabled, mac_address, dns_name and binding:vnic_type are translated.',
     }),

@@ -39,7 +39,8 @@ const unsafeOperation = defineDiagnostic({
 const volumeNotMounted = defineDiagnostic({
   code: 'verify/volume-not-mounted',
   severity: 'error',
-  message: (machine: string, volume: string) => `${machine} uses the volume ${volume}, but what replaces it does not`,
+  message: (machine: string, volume: string) =>
+    `"${machine}" uses the volume "${volume}", but what replaces it does not`,
   explanation:
     'A server that moves must have in the cluster the claim of every volume that is attached to it. This is a defect of heat2kube: please report it with the template.',
 });

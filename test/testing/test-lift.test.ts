@@ -71,7 +71,10 @@ describe('testLift', () => {
     const mapped = { ...plain, properties: { size: { fate: 'mapped', note: 'the size of it' } } } as const;
     const told = 'property size: has the fate mapped, but no case has a value that the lift reads';
     expect(await found(mapped, '{ size: 1 }')).toContain(told);
-    const reading: Lift = { ...mapped, lift: (read, self, report) => (report.manual(read.get('size'), 'by hand'), []) };
+    const reading: Lift = {
+      ...mapped,
+      lift: (read, _self, report) => (report.manual(read.get('size'), 'by hand'), []),
+    };
     expect(await found(reading)).toContain(told);
     expect(await found(reading, '{ size: 1 }')).toEqual([]);
     const other: Lift = { ...mapped, lift: (read) => (read.get('colour'), []) };

@@ -84,7 +84,7 @@ function credentialFindings(object: Json, template: Path, kinds: readonly string
     { method: 'noCloud', kind: 'cloudInitNoCloud' },
     { method: 'configDrive', kind: 'cloudInitConfigDrive' },
   ];
-  return itemsAt(object, ...template, 'accessCredentials').flatMap((credential, index) => {
+  return itemsAt(object, ...template, 'accessCredentials').flatMap((_credential, index) => {
     const path = [...template, 'accessCredentials', index, 'sshPublicKey', 'propagationMethod'];
     return wanted
       .filter(({ method, kind }) => at(object, ...path, method) !== undefined && !kinds.includes(kind))

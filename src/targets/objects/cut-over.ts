@@ -150,7 +150,7 @@ function startStep(world: World, moving: MovingMachine & Running, needs: readonl
       look({ look: 'objects', kinds: ['endpointslices'], namespace: world.config.namespace }),
     ],
     undo: [
-      ...undoRecord(world, machine.resource),
+      ...undoRecord(machine.resource),
       { op: 'stop', what: ref },
       ...workload.untilStopped(machine, world),
       ...disks.flatMap((disk) => (disk.origin === 'adopted' ? [released(world, disk)] : [])),
@@ -159,7 +159,7 @@ function startStep(world: World, moving: MovingMachine & Running, needs: readonl
 }
 
 /** With the entry still there the next apply would start the machine again, beside the old server. */
-function undoRecord(world: World, resource: string): readonly Operation[] {
+function undoRecord(resource: string): readonly Operation[] {
   return [
     note(
       `If ${code(resource)} is already listed under ${code('moved')} in heat2kube.yaml, undo the step ${code('cut-over/record')} first.`,

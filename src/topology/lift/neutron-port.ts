@@ -20,7 +20,7 @@ import { defineLift, type Reader } from '../lift.ts';
 import { nicDiagnosticList, nicDiagnostics, nicProperties } from '../nic-properties.ts';
 import { selectPath } from '../../stack/select-path.ts';
 
-const kinds = nicDiagnostics('neutron-port');
+const kinds = nicDiagnostics('neutron-port', (resource) => `"${resource}"`);
 
 type Properties = typeof properties;
 

@@ -25,7 +25,7 @@ interface ServerInterfaces {
   readonly policy: Machine['nicPolicy'];
 }
 
-export const serverNicDiagnostics = nicDiagnostics('nova-server');
+export const serverNicDiagnostics = nicDiagnostics('nova-server', (resource) => `a port of "${resource}"`);
 
 /** Id of the interface that Nova or Heat makes for the entry at `index`. */
 export function ownNicId(server: string, index: number): NodeId {
