@@ -5,7 +5,7 @@ import { memoryHost } from '../src/host/memory-host.ts';
 import { resolveStack } from '../src/resolve-stack.ts';
 import { corpusFiles, corpusMissing, corpusStacks } from '../test/shared-corpus.ts';
 import { corpusStackNames, recordsMissing } from '../test/shared-records.ts';
-import { digest } from './bench-compile.ts';
+import { digest, limits } from './bench-compile.ts';
 import type { BenchRow } from './bench-row.ts';
 
 interface Stack {
@@ -36,14 +36,14 @@ export function corpusRows(): readonly BenchRow[] {
     { name: loading, run: () => texts.map(loaded), rounds: 3 },
     {
       name: `corpus: resolve ${stacks.length} stacks`,
-      run: () => each(({ files, options }) => resolveStack(memoryHost(files), options)),
+      run: () => each(({ files, options }) => resolveStack(memoryHost(files), { ...options, limits })),
       pieces: stacks.length,
       against: loading,
       rounds: 3,
     },
     {
       name: `corpus: compile ${stacks.length} stacks`,
-      run: () => each(({ files, options }) => compile(memoryHost(files), { ...options, digest })),
+      run: () => each(({ files, options }) => compile(memoryHost(files), { ...options, limits, digest })),
       pieces: stacks.length,
       against: loading,
       rounds: 3,

@@ -48,6 +48,8 @@ async function runOne(stack: CorpusStack): Promise<void> {
     const result = await compile(memoryHost(corpusFiles(stack)), {
       template: stack.main,
       environments: stack.environments,
+      // More than Heat allows by default, so that the largest stacks are looked at too.
+      limits: { resources: 100_000 },
       profile: process.argv.includes('--standalone') ? 'standalone' : 'openstack',
     });
     readDiagnostics(stack, result);
