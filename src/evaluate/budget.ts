@@ -134,7 +134,8 @@ function partsOf(value: Exclude<Value, { kind: 'known' | 'poison' }>): Iterable<
   return value.kind === 'map' ? value.entries.values() : partsOfResidual(value.expression);
 }
 
-function partsOfResidual(expression: Residual): readonly Value[] {
+/** The values that a residual is made of. */
+export function partsOfResidual(expression: Residual): readonly Value[] {
   switch (expression.op) {
     case 'parameter':
     case 'fact':

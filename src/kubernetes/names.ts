@@ -1,6 +1,5 @@
 /** Names that Kubernetes accepts, made from Heat's resource paths so that equal input gives equal names. */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { hexDigest } from './digest.ts';
 
 /** Longest DNS label, in characters: names of Services, namespaces, host names, values of labels. */
 export const longestLabel = 63;
@@ -27,7 +26,7 @@ export function dnsLabelWithDigest(text: string): string {
 }
 
 export function shortDigest(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text))).slice(0, 6);
+  return hexDigest(text).slice(0, 6);
 }
 
 /** `base` and a part behind it, cut so that the part stays whole: `partName('db', 'root')` is `db-root`. */

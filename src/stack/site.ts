@@ -3,7 +3,7 @@ import type { PluginType } from '../../grammar/heat/catalogue-types.ts';
 import type { Release } from '../../grammar/heat/index.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Budget } from '../evaluate/budget.ts';
+import { partsOfResidual, type Budget } from '../evaluate/budget.ts';
 import type { Conditions } from '../evaluate/conditions.ts';
 import type { LeafTable } from '../evaluate/leaf-table.ts';
 import type { AttributeSource, QueryEngine, Scope } from '../evaluate/scope.ts';
@@ -157,27 +157,16 @@ function innerValues(parameters: Shared['parameters'], value: Value, span: Span)
 
 function atomsOf(
   parameters: Shared['parameters'],
-  value: Extract<Value, { kind: 'symbolic' }>,
+  { expression }: Extract<Value, { kind: 'symbolic' }>,
   span: Span,
 ): readonly Value[] {
-  const { expression } = value;
-  switch (expression.op) {
-    case 'parameter': {
-      const state = parameters.get(parameterKey(expression.stack, expression.name));
-      if (state && !state.structuralUses.some((use) => use.file === span.file && use.start === span.start)) {
-        state.structuralUses.push(span);
-      }
-      return [];
+  if (expression.op === 'parameter') {
+    const state = parameters.get(parameterKey(expression.stack, expression.name));
+    if (state && !state.structuralUses.some((use) => use.file === span.file && use.start === span.start)) {
+      state.structuralUses.push(span);
     }
-    case 'fact':
-      return [];
-    case 'concat':
-      return expression.parts;
-    case 'call':
-      return [expression.argument];
-    case 'select':
-      return [expression.of, ...expression.path];
   }
+  return partsOfResidual(expression);
 }
 
 /** NUL stands in no name and in no path, so keys are unique. */

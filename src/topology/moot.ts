@@ -12,6 +12,21 @@ interface Review {
   readonly of: Readonly<Record<string, readonly string[]>>;
 }
 
+/** All that a rule of a security group says. */
+const rules = {
+  'OS::Neutron::SecurityGroup': ['rules'],
+  'OS::Neutron::SecurityGroupRule': [
+    'direction',
+    'ethertype',
+    'port_range_max',
+    'port_range_min',
+    'protocol',
+    'remote_group',
+    'remote_ip_prefix',
+    'security_group',
+  ],
+};
+
 const list = {
   'pod-network': {
     why: 'the network that replaces it has its own settings',
@@ -27,36 +42,11 @@ const list = {
   },
   'admits-nothing': {
     why: 'Neutron delivers no traffic that matches the rule',
-    of: {
-      'OS::Neutron::SecurityGroup': ['rules'],
-      'OS::Neutron::SecurityGroupRule': [
-        'direction',
-        'ethertype',
-        'port_range_max',
-        'port_range_min',
-        'protocol',
-        'remote_group',
-
-        'remote_ip_prefix',
-        'security_group',
-      ],
-    },
+    of: rules,
   },
   'ipv4-twin': {
     why: 'the same rule for IPv4 allows these machines, because they have both',
-    of: {
-      'OS::Neutron::SecurityGroup': ['rules'],
-      'OS::Neutron::SecurityGroupRule': [
-        'direction',
-        'ethertype',
-        'port_range_max',
-        'port_range_min',
-        'protocol',
-        'remote_group',
-        'remote_ip_prefix',
-        'security_group',
-      ],
-    },
+    of: rules,
   },
   'given-address': {
     why: 'the network that replaces it assigns the address',

@@ -1,6 +1,5 @@
 /** Hardware addresses of interfaces of machines in the cluster: each has one, and it is the same after every start. */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { hexDigest } from '../../kubernetes/digest.ts';
 import { known, type Value } from '../../evaluate/value.ts';
 import type { NicSite } from '../../plan/network-backend.ts';
 import type { World } from '../../plan/world.ts';
@@ -13,6 +12,6 @@ export function macAddress(world: Pick<World, 'config' | 'live'>, { machine, ind
 
 /** Locally administered, unicast. Two copies of a stack may share a layer 2 network, so the namespace is part of it. */
 function ownMac({ config: { namespace, stackName } }: Pick<World, 'config'>, part: string): string {
-  const digest = bytesToHex(sha256(utf8ToBytes(`mac:${namespace}/${stackName}/${part}`)));
+  const digest = hexDigest(`mac:${namespace}/${stackName}/${part}`);
   return ['02', ...[0, 2, 4, 6, 8].map((at) => digest.slice(at, at + 2))].join(':');
 }

@@ -3,6 +3,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { machinesOfVolume } from '../../topology/views/disks.ts';
+import { listed } from '../../plan/prose.ts';
 import type { World } from '../../plan/world.ts';
 import { report } from './drop.ts';
 
@@ -24,11 +25,5 @@ export function tellShared(world: World, volume: Volume): void {
   const users = movedUsers(world, volume);
   if (users.length < 2) return;
   const names = users.map(({ resource }) => resource);
-  report(
-    world,
-    sharedVolume,
-    { resource: volume.resource },
-    volume.resource,
-    `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`,
-  );
+  report(world, sharedVolume, { resource: volume.resource }, volume.resource, listed(names));
 }

@@ -1,6 +1,5 @@
 /** The serial of a volume's disk: what `/dev/disk/by-id/virtio-<first 20 characters>` shows inside the guest, as under Nova. */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { hexDigest, uuidForm } from '../../kubernetes/digest.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 
@@ -8,6 +7,5 @@ import type { Volume } from '../../topology/kinds/volume.ts';
 export function volumeSerial(volume: Volume, facts: Facts | undefined): string {
   const live = facts?.physicalIds.get(volume.resource);
   if (live !== undefined) return live;
-  const hex = bytesToHex(sha256(utf8ToBytes(`volume:${volume.resource}`)));
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+  return uuidForm(hexDigest(`volume:${volume.resource}`));
 }
