@@ -1,4 +1,4 @@
-/** Facts: what a `get_attr` or `get_resource` asks of the new world, said neutrally. They are atoms inside values. */
+/** Facts: what a `get_attr` or `get_resource` asks of what replaces a resource, said neutrally. They are atoms inside values. */
 import type { LeafId, Value } from './value.ts';
 
 /** Id of a topology node: the Heat resource path (`web/0/server`), with `#part` where one resource gives several nodes. */

@@ -59,7 +59,7 @@ interface ParameterInput {
   readonly given: ReadonlyMap<string, Tree | Value>;
   /** `parameter_defaults` of the environment. */
   readonly defaults: ReadonlyMap<string, Tree>;
-  /** Whether they take the place of the template's own defaults, as in nested stacks: nulls too, and checked like them. */
+  /** Whether they replace the template's own defaults, as in nested stacks: nulls too, and checked like them. */
   readonly replaceDefaults?: boolean;
   /** Pseudo parameters by name. */
   readonly pseudo: ReadonlyMap<string, Value>;

@@ -1,5 +1,5 @@
 /**
- * The stack as it lives: where the live value counts, it takes the place of the template's, and what the template does
+ * The stack as it lives: where the live value counts, it replaces the template's, and what the template does
  * not know becomes nodes of their own. All that follows works on the result as on any stack.
  */
 import type { Config } from '../config/config.ts';

@@ -48,7 +48,7 @@ function keysProblem(body: Tree, keys: readonly string[], what: string): Constra
   const unknown = body.entries.find(({ key }) => typeof key.value !== 'string' || !keys.includes(key.value));
   if (!unknown) return undefined;
   const name = scalarText(unknown.key.value);
-  return { ...schema(unknown.key, `"${name}" is no key of ${what}`), wrongKey: { name, candidates: keys } };
+  return { ...schema(unknown.key, `"${name}" is not a key of ${what}`), wrongKey: { name, candidates: keys } };
 }
 
 function partOf(body: Tree, key: string): Tree | undefined {

@@ -22,7 +22,7 @@ export function noFact(why: string): Value {
   return factValue({ fact: 'none', why });
 }
 
-/** An attribute that nothing in the new world answers. */
+/** An attribute that nothing in the cluster answers. */
 export function unanswered(why: string): AttributeMeaning {
   return () => noFact(why);
 }

@@ -1,4 +1,4 @@
-/** Where attributes of a stack under translation come from: facts about the new world, as each lift states them. */
+/** Where attributes of a stack under translation come from: facts about what replaces resources, as each lift states them. */
 import type { AttributeSource, ResourceIdentity } from '../evaluate/scope.ts';
 import { known, map, type Value } from '../evaluate/value.ts';
 import { noFact, plainFact } from './attribute-values.ts';

@@ -25,7 +25,7 @@ export const answers = Object.freeze({
   address: addressValue,
   /** The id, name, size ... of a node. */
   fact: plainFact,
-  /** Nothing in the new world answers; the argument says why. */
+  /** Nothing in the cluster answers; the argument says why. */
   none: noFact,
   constant,
   name: nameAttribute,

@@ -47,7 +47,7 @@ export interface Lift<P extends PropertyTable = PropertyTable> {
   readonly properties: P;
   /** The property that names what this resource only serves (a deployment's server). */
   readonly subject?: string;
-  /** Meaning of each attribute of the catalogue in the new world; leaves may be fact atoms. */
+  /** Meaning of each attribute of the catalogue in the cluster; leaves may be fact atoms. */
   readonly attributes: Readonly<Record<string, AttributeMeaning>>;
   /** What `get_resource` gives; the default is the atom `id` of the node with the resource's path. */
   readonly reference?: (self: ResourceIdentity) => Value;

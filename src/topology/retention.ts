@@ -9,7 +9,7 @@ export interface RetainedType {
   readonly serves?: { readonly property: string } | 'users' | 'members';
   /** `get_resource` gives something to signal to, not an id. */
   readonly reference?: 'signal';
-  /** Attributes that are something to signal to, or what was signalled. The others have no meaning in the new world. */
+  /** Attributes that are something to signal to, or what was signalled. The others have no meaning in the cluster. */
   readonly signals?: readonly string[];
 }
 

@@ -38,7 +38,7 @@ class SubjectSearch {
     );
   }
 
-  /** The first machine found behind a resource; undefined when it serves none, or serves only itself in a circle. */
+  /** The first machine found behind a resource; undefined when it serves none, or only itself through others. */
   machineServedBy(path: string): NodeId | undefined {
     const machine = this.#machines.get(path);
     if (machine !== undefined) return machine;

@@ -6,7 +6,7 @@ import type { TopologyNode } from '../topology/kinds/table.ts';
 import type { LiveCloud } from './live-cloud.ts';
 import { machineObjects, type MachineObject } from './machine-objects.ts';
 
-/** What runs a machine, with the live server that it takes the place of and the volumes that are attached to that. */
+/** What runs a machine, with the live server that it replaces and the volumes that are attached to that. */
 export interface Machine {
   readonly kind: string;
   readonly name: string;

@@ -11,7 +11,7 @@ import { makeFolder } from './folders.ts';
 /** A file that is to be put in or taken away, and what stood there when that was decided. */
 interface Change {
   readonly path: string;
-  /** Digest of the file that it takes the place of; absent where there was none. */
+  /** Digest of the file that it replaces; absent where there was none. */
   readonly before?: string;
 }
 

@@ -14,7 +14,7 @@ export const ref: ScopedIntrinsic = {
       : undefined,
   evaluate: ({ call, scope, evaluate }) => {
     // heat/engine/cfn/functions.py, `Ref`, chooses the class by `args in stack` when it is constructed; a
-    // function as argument is no key of the stack, hence `ParamRef`.
+    // function as argument is not a key of the stack, hence `ParamRef`.
     // A name that a function gives can only be a parameter's.
     const isWritten = call.argument.kind === 'literal';
     const argument = evaluate(call.argument, scope) ?? known(null);

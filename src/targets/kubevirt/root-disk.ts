@@ -1,4 +1,4 @@
-/** Asks about root disks that live and die with their servers: they are made anew unless somebody says that they hold more. */
+/** Asks about root disks that are deleted with their servers: they are created again from the image unless somebody says that they hold more. */
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { disksOf } from '../../topology/views/disks.ts';
 import { question, type Need } from '../../plan/needs.ts';

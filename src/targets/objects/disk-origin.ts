@@ -92,7 +92,7 @@ function originOfLive(volume: string, role: Disk['role'], { config, live }: Live
   return { origin: 'adopted', volume, ...known };
 }
 
-/** A root disk that lives and dies with its server is made anew unless the user says that it holds state. */
+/** A root disk that is deleted with its server is created again unless the user says that it holds state. */
 function imageRoot(machine: Machine | undefined, { config, live: { facts, mode } }: OriginWorld): DiskOrigin {
   const server = machine && facts?.physicalIds.get(machine.resource);
   const wanted = machine && config.resources.get(machine.resource)?.rootDisk;

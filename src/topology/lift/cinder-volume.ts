@@ -1,5 +1,5 @@
 /**
- * OS::Cinder::Volume: a block volume. It becomes a claim; its data is adopted, copied, or made anew from its source.
+ * OS::Cinder::Volume: a block volume. It becomes a claim; its data is adopted, copied, or created again from its source.
  * Volume types carry encryption, quality of service and multiple attachment in Cinder; a StorageClass carries them here.
  */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
