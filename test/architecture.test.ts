@@ -11,7 +11,8 @@ const sources = ['src', 'grammar'].flatMap((folder) => filesBelow(folder)).map(r
 
 /** Rooms from the ground up: a file may import from its own room and from those before it. */
 const floors: readonly (readonly string[])[] = [
-  ['src/source', 'src/python', 'src/print/slots'],
+  ['src/source'],
+  ['src/python', 'src/print/slots'],
   ['src/diagnostics'],
   ['src/host'],
   ['grammar'],

@@ -19,7 +19,7 @@ export function brokenConstraint(
     case 'range':
       return outOfRange(numberOf(value), constraint, () => describe(value));
     case 'length':
-      return outOfRange(lengthOf(value), constraint, () => `length (${lengthOf(value) ?? '?'})`);
+      return outOfRange(lengthOf(value), constraint, () => `length (${lengthOf(value)})`);
     case 'allowed_values':
       return notAllowed(value, constraint.values, type);
     case 'allowed_pattern':

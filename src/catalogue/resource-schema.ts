@@ -9,6 +9,7 @@ import type { ConstraintDefinition, ParameterDefinition } from '../hot/ast.ts';
 import { isNull } from '../hot/tree.ts';
 import type { Tree } from '../hot/tree.ts';
 import type { Value } from '../evaluate/value.ts';
+import { present } from '../source/present.ts';
 
 /** A property as a plugin or a template declares it. */
 export interface ResourceProperty extends PropertySchema {
@@ -67,7 +68,7 @@ export function templateSchema(
 ): ResourceSchema {
   const properties = new Map<string, ResourceProperty>();
   for (const parameter of parameters) {
-    const type = parameterTypes.get(parameter.type) ?? 'map';
+    const type = present(parameterTypes.get(parameter.type), 'type of the parameter');
     const own = environmentDefault(parameter.name) ?? parameter.default;
     properties.set(parameter.name, {
       type,

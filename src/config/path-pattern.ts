@@ -1,11 +1,15 @@
 /** Resource paths and the patterns of `heat2kube.yaml` that match them: `*` stands for characters within one name. */
+import { present } from '../source/present.ts';
 
 /** Whether a pattern is the path itself, or matches it name by name. */
 function matchesPath(pattern: string, path: string): boolean {
   // Heat allows the star in names.
   if (pattern === path) return true;
   const [wanted, names] = [pattern.split('/'), path.split('/')];
-  return wanted.length === names.length && wanted.every((part, index) => matchesName(part, names[index] ?? ''));
+  return (
+    wanted.length === names.length &&
+    wanted.every((part, index) => matchesName(part, present(names[index], 'name of the level')))
+  );
 }
 
 /** The pieces between the stars must follow each other; taking each as early as possible never misses a match. */

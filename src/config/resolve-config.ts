@@ -47,6 +47,6 @@ function isComplete(filled: object): filled is Defaulted {
 }
 
 function baseName(template: string): string {
-  const last = template.split('/').at(-1) ?? template;
+  const last = template.slice(template.lastIndexOf('/') + 1);
   return last.replace(/\.(ya?ml|json|template|hot)$/i, '');
 }

@@ -4,6 +4,7 @@ import type { Settled } from '../plan/settled.ts';
 import type { SavedName } from '../plan/operations.ts';
 import type { EmittedFile } from './file.ts';
 import type { OutputObject, RenderedObjects } from './rendered.ts';
+import { present } from '../source/present.ts';
 
 /** Directories of the output; each ends with `/`. */
 export const folders = {
@@ -95,7 +96,10 @@ export function objectFiles({ objects, settled }: ObjectsToName): ReadonlyMap<Ou
       const { state, resource } = object;
       const owner = resource === undefined ? stackStem : (owners.get(resource) ?? '');
       if (state === 'ready') return [object, `${folders.base}${owner}.yaml`];
-      return [object, `${state === 'later' ? folders.later : folders.inputs}${single.get(object) ?? ''}.yaml`];
+      return [
+        object,
+        `${state === 'later' ? folders.later : folders.inputs}${present(single.get(object), 'file of the object')}.yaml`,
+      ];
     }),
   );
 }
@@ -111,12 +115,12 @@ export function singleStems(objects: readonly OutputObject[]): ReadonlyMap<Outpu
   const wanted = new Map(
     objects.map(({ id, object: { kind, metadata } }) => [id, `${dnsLabel(kind)}-${metadata.name}`]),
   );
-  const stemOf = (id: string): string => wanted.get(id) ?? '';
+  const stemOf = (id: string): string => present(wanted.get(id), 'name of the object');
   const stems = distinctNames(wanted.keys(), {
     clean: stemOf,
     cleanWithDigest: (id) => `${stemOf(id)}-${shortDigest(id)}`,
   });
-  return new Map(objects.map((object) => [object, stems.get(object.id) ?? '']));
+  return new Map(objects.map((object) => [object, present(stems.get(object.id), 'file of the object')]));
 }
 
 /** Where files that templates refer to are copied to, by the names under which they were read. */

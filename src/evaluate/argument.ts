@@ -4,7 +4,7 @@ import { isFailure, type Failure } from './failure.ts';
 import type { CallInfo, Evaluate, Intrinsic } from './intrinsic.ts';
 import { keyText } from './plain.ts';
 import type { Scope } from './scope.ts';
-import { keyedMap, known, list, type Value } from './value.ts';
+import { keyedMap, known, list, orNull, type Value } from './value.ts';
 
 interface Arguing {
   readonly scope: Scope;
@@ -29,14 +29,14 @@ export function argumentOf(
     return list(argument.items.map((item) => evaluate(item, scope) ?? known(null)));
   }
   if (argument.kind === 'map' && (apart || first)) return entriesApart(first, argument, arguing);
-  return evaluate(argument, scope) ?? known(null);
+  return orNull(evaluate(argument, scope));
 }
 
 /** What fails first ends it. */
 function itemsLastFirst(items: readonly Expression[], { scope, evaluate }: Arguing): Value {
   const values: Value[] = [];
   for (const item of items.toReversed()) {
-    const value = evaluate(item, scope) ?? known(null);
+    const value = orNull(evaluate(item, scope));
     if (value.kind === 'poison') return value;
     values.push(value);
   }
@@ -51,7 +51,7 @@ function entriesApart(
   const { entries } = argument;
   // Of repeated keys the last counts, as in a Python dict.
   const entry = first && entries.findLast((one) => one.key === first.key);
-  const value = entry && (evaluate(entry.value, scope) ?? known(null));
+  const value = entry && orNull(evaluate(entry.value, scope));
   if (value?.kind === 'poison') return value;
   const wrong = value && first?.check(value, argument, info);
   if (isFailure(wrong)) return wrong;

@@ -9,6 +9,7 @@ import { isFailure } from './failure.ts';
 import type { Scope } from './scope.ts';
 import { warningOnly, workedOutOnly } from './validated-only.ts';
 import { poison, type Value } from './value.ts';
+import { present } from '../source/present.ts';
 
 const badCondition = defineDiagnostic({
   code: 'evaluate/bad-condition',
@@ -64,7 +65,7 @@ export function createConditions(
   return {
     names: [...definitions.keys()],
     get: (name) => lookUp(name, workedOutOnly),
-    all: () => new Map([...definitions.keys()].map((name) => [name, lookUp(name, warningOnly) ?? poison])),
+    all: () => new Map([...definitions.keys()].map((name) => [name, present(lookUp(name, warningOnly), 'condition')])),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Facts: what a `get_attr` or `get_resource` asks of what replaces a resource, said neutrally. They are atoms inside values. */
 import type { LeafId, Value } from './value.ts';
+import { textBefore } from '../source/text-before.ts';
 
 /** Id of a topology node: the Heat resource path (`web/0/server`), with `#part` where one resource gives several nodes. */
 export type NodeId = string;
@@ -14,7 +15,7 @@ export function facet(node: NodeId, part: string): NodeId {
 
 /** The node itself, of an id that may name a facet. */
 export function nodeOfFacet(id: NodeId): NodeId {
-  return id.split('!')[0] ?? id;
+  return textBefore(id, '!');
 }
 
 /** A node of the stack, or something that the stack only names. */

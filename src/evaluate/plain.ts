@@ -11,12 +11,12 @@ import {
   knownLike,
   list,
   originsOf,
-  poison,
   type MapValue,
   type Origins,
   type PoisonValue,
   type Value,
 } from './value.ts';
+import { present } from '../source/present.ts';
 
 /** What all parts of a result share. */
 export interface Mark {
@@ -108,7 +108,7 @@ export function plainOf(value: Value): PyTree {
 
 function dictOf(value: MapValue): ReadonlyMap<PyTree, PyTree> {
   const items = [...value.entries.values()];
-  return new Map(keysOf(value).map((key, index) => [key, plainOf(items[index] ?? poison)]));
+  return new Map(keysOf(value).map((key, index) => [key, plainOf(present(items[index], 'item of the map'))]));
 }
 
 /**

@@ -11,8 +11,9 @@ import { failure, type Failure } from './failure.ts';
 import { keyText, markOf } from './plain.ts';
 import type { Mark } from './plain.ts';
 import type { QueryEngine } from './scope.ts';
-import { keyedMap, keysOf, known, knownLike, list } from './value.ts';
+import { keyedMap, keysOf, knownLike, list } from './value.ts';
 import type { Value } from './value.ts';
+import { present } from '../source/present.ts';
 
 /** Heavy to load: import this module only where a template uses the language. Without a release all functions of both are there. */
 export function createQueryEngine(heat?: '19' | '27'): QueryEngine {
@@ -59,7 +60,9 @@ function inputOf(value: Value, unknowns: Map<unknown, Value>): YaqlInput {
       return value.items.map((item) => inputOf(item, unknowns));
     case 'map': {
       const items = [...value.entries.values()];
-      return new Map(keysOf(value).map((key, index) => [key, inputOf(items[index] ?? known(null), unknowns)] as const));
+      return new Map(
+        keysOf(value).map((key, index) => [key, inputOf(present(items[index], 'item of the map'), unknowns)] as const),
+      );
     }
     default: {
       const token = unknowns.size;
@@ -74,7 +77,7 @@ function inputOf(value: Value, unknowns: Map<unknown, Value>): YaqlInput {
  * every run.
  */
 function outputOf(output: YaqlOutput, mark: Mark, unknowns: ReadonlyMap<unknown, Value>): Value {
-  if (output instanceof Unknown) return unknowns.get(output.token) ?? known(null);
+  if (output instanceof Unknown) return present(unknowns.get(output.token), 'unknown value');
   if (isList(output))
     return list(
       output.map((item) => outputOf(item, mark, unknowns)),

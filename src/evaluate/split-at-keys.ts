@@ -1,4 +1,5 @@
 /** Finds where each of many keys stands in a text, in time that grows with the text and not with text times keys. */
+import { present } from '../source/present.ts';
 
 type Piece = { readonly text: string } | { readonly key: string };
 
@@ -66,7 +67,7 @@ function placesByLength(text: string, keys: readonly string[]): (key: string) =>
   for (const length of lengthsOf(keys)) {
     for (let at = 0; at + length <= text.length; at++) places.get(text.slice(at, at + length))?.push(at);
   }
-  return (key) => places.get(key) ?? [];
+  return (key) => present(places.get(key), 'places of the key');
 }
 
 function cut(text: string, places: readonly { readonly start: number; readonly key: string }[]): readonly Piece[] {

@@ -240,6 +240,16 @@ export function textOf(value: Value | undefined): string | undefined {
   return value?.kind === 'known' && typeof value.value === 'string' ? value.value : undefined;
 }
 
+/** The same, empty where no text is known. */
+export function wordOf(value: Value | undefined): string {
+  return textOf(value) ?? '';
+}
+
+/** What is nothing at all (Heat's `Ellipsis`) is null where it is resolved alone: heat/engine/function.py, `resolve`. */
+export function orNull(value: Value | undefined): Value {
+  return value ?? known(null);
+}
+
 export function intOf(value: Value | undefined): Int | undefined {
   return value?.kind === 'known' && (typeof value.value === 'number' || typeof value.value === 'bigint')
     ? value.value

@@ -1,6 +1,6 @@
 /** What `kubectl apply -k` would apply: follows a kustomization to its objects, as far as heat2kube writes kustomizations. */
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import { at, itemsAt, keyOf, textAt, type Json, type JsonObject } from '../kubernetes/json.ts';
+import { at, itemsAt, keyOf, textAt, wordAt, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
 import { applyPatch } from './apply-patch.ts';
 import { documentsOf, type Document } from './documents.ts';
@@ -51,7 +51,7 @@ class Collector {
     const { json } = kustomization;
     for (const path of textsOf(itemsAt(json, 'resources'))) this.#resource(joined(folder, path), file);
     for (const generator of itemsAt(json, 'secretGenerator')) this.#secret(folder, generator, file);
-    for (const patch of itemsAt(json, 'patches')) this.#patch(joined(folder, textAt(patch, 'path') ?? ''), file);
+    for (const patch of itemsAt(json, 'patches')) this.#patch(joined(folder, wordAt(patch, 'path')), file);
   }
 
   #resource(path: string, by: string): void {
@@ -73,7 +73,7 @@ class Collector {
       if (!this.#texts.has(path)) this.#missing(path, by);
       return key;
     });
-    this.secrets.push({ name: textAt(generator, 'name') ?? '', keys });
+    this.secrets.push({ name: wordAt(generator, 'name'), keys });
   }
 
   /** An overlay deletes an object, or changes fields of it: these have their places in the patch. */

@@ -4,6 +4,7 @@ import { buildTree } from '../hot/tree-builder.ts';
 import type { Tree } from '../hot/tree.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
+import { present } from '../source/present.ts';
 
 export interface Document {
   readonly json: JsonObject;
@@ -36,7 +37,7 @@ export function documentsOf(path: string, text: string): Documents {
 function treesOf(path: string, text: string): readonly (Tree | undefined)[] {
   const parts: string[] = [''];
   text.split('\n').forEach((line, index) => {
-    if (/^---(?:\s|$)/.test(line) && (parts.at(-1) ?? '').trim() !== '') parts.push('\n'.repeat(index));
+    if (/^---(?:\s|$)/.test(line) && present(parts.at(-1), 'last part').trim() !== '') parts.push('\n'.repeat(index));
     parts[parts.length - 1] += `${/^---(?:\s|$)/.test(line) ? '' : line}\n`;
   });
   return parts

@@ -6,7 +6,7 @@
 import { createCollector, type Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { lockPath } from '../emit/lock/emit-lock.ts';
-import { textAt, type Json, type ObjectProblem } from '../kubernetes/json.ts';
+import { textAt, wordAt, type Json, type ObjectProblem } from '../kubernetes/json.ts';
 import { validateObject } from '../kubernetes/validate.ts';
 import { checkObjects } from '../kubernetes/well-formed.ts';
 import type { ProvidedName } from '../kubernetes/well-formed/world.ts';
@@ -121,7 +121,7 @@ function checkQuestions(texts: OutputTexts, { collected, plan, reports }: Gate):
 }
 
 function nameOf(object: Json): string {
-  return `${textAt(object, 'kind') ?? 'object'} ${textAt(object, 'metadata', 'name') ?? ''}`.trim();
+  return `${textAt(object, 'kind') ?? 'object'} ${wordAt(object, 'metadata', 'name')}`.trim();
 }
 
 async function checkSchemas(objects: readonly FoundObject[], reports: Collector): Promise<void> {

@@ -7,6 +7,7 @@ import type { ConstraintDefinition } from './ast.ts';
 import { describeTree, scalarText } from './describe.ts';
 import { entryOf, isNull, textOf } from './tree.ts';
 import type { Tree } from './tree.ts';
+import { present } from '../source/present.ts';
 
 interface ConstraintProblem {
   readonly text: string;
@@ -79,7 +80,9 @@ function emptyProblem(body: Tree, what: string): ConstraintProblem | undefined {
 
 function integralProblem(body: Tree): ConstraintProblem | undefined {
   const key = ['min', 'max'].find((bound) => numberAt(body, bound) instanceof Float);
-  return key === undefined ? undefined : schema(partOf(body, key) ?? body, 'the bounds of a length must be integers');
+  return key === undefined
+    ? undefined
+    : schema(present(partOf(body, key), 'bound'), 'the bounds of a length must be integers');
 }
 
 function moduloProblem(body: Tree): ConstraintProblem | undefined {
@@ -91,7 +94,7 @@ function moduloProblem(body: Tree): ConstraintProblem | undefined {
     ['step', step],
     ['offset', offset],
   ] as const) {
-    const at = partOf(body, key) ?? body;
+    const at = present(partOf(body, key), 'part of the constraint');
     if (!(number instanceof Float)) continue;
     if (!Number.isFinite(number.value)) {
       return { text: `"${key}": cannot convert float ${number.value} to integer`, at, kind: 'template-load' };
@@ -107,8 +110,8 @@ function wholeOf(number: Int | Float): bigint {
 
 function stepProblem(body: Tree, step: bigint, offset: bigint): ConstraintProblem | undefined {
   const size = (number: bigint): bigint => (number < 0n ? -number : number);
-  if (step === 0n) return schema(partOf(body, 'step') ?? body, '"step" may not be 0');
-  const at = partOf(body, 'offset') ?? body;
+  if (step === 0n) return schema(present(partOf(body, 'step'), 'part of the constraint'), '"step" may not be 0');
+  const at = present(partOf(body, 'offset'), 'part of the constraint');
   if (size(offset) >= size(step)) return schema(at, '"offset" must be smaller than "step", whatever their signs');
   return step * offset < 0n ? schema(at, '"step" and "offset" must have the same sign') : undefined;
 }

@@ -1,4 +1,5 @@
 /** Shell-style name patterns as Heat matches resource names with them: `*`, `?`, `[abc]`, `[!abc]`; case matters. */
+import { present } from '../source/present.ts';
 
 /**
  * Whether the whole name matches, as Python's `fnmatch.fnmatchcase` decides it.
@@ -15,7 +16,7 @@ function matchFrom(name: readonly string[], pattern: readonly string[]): boolean
   let starAt = -1;
   let starName = 0;
   while (at < name.length) {
-    const step = pattern[place] === '*' ? 0 : stepOf(name[at] ?? '', pattern, place);
+    const step = pattern[place] === '*' ? 0 : stepOf(present(name[at], 'character'), pattern, place);
     if (pattern[place] === '*') {
       starAt = place++;
       starName = at;
@@ -46,8 +47,8 @@ function stepOf(character: string, pattern: readonly string[], from: number): nu
 
 function inSet(character: string, set: readonly string[]): boolean {
   for (let index = 0; index < set.length; index++) {
-    const low = set[index] ?? '';
-    const high = set[index + 1] === '-' && index + 2 < set.length ? (set[index + 2] ?? '') : undefined;
+    const low = present(set[index], 'character');
+    const high = set[index + 1] === '-' && index + 2 < set.length ? present(set[index + 2], 'character') : undefined;
     if (high === undefined) {
       if (character === low) return true;
       continue;

@@ -7,6 +7,7 @@ import { isTemplateName } from './registry.ts';
 import type { RegistryEntry, RegistryMap, RegistryNode, RegistryWords } from './registry.ts';
 import { isNull, textOf } from './tree.ts';
 import type { MappingEntry, MappingNode, Tree } from './tree.ts';
+import { present } from '../source/present.ts';
 
 /** HOOK_TYPES of `heat/engine/environment.py`. */
 const HOOKS: readonly string[] = [
@@ -56,7 +57,7 @@ function removeMatching(entries: Map<string, RegistryNode>, key: string): void {
 }
 
 function readNode(context: RegistryContext, entry: MappingEntry, path: readonly string[]): RegistryNode | undefined {
-  const key = path.at(-1) ?? '';
+  const key = present(path.at(-1), 'last step of the path');
   if (key === 'hooks' || key === 'restricted_actions') return readWords(context, key, entry.value);
   if (entry.value.kind === 'mapping') return readMap(context, entry.value, path);
   const value = textOf(entry.value);
@@ -72,7 +73,7 @@ function readEntry(
   { context, path, tree }: { readonly context: RegistryContext; readonly path: readonly string[]; readonly tree: Tree },
   value: string,
 ): RegistryEntry {
-  const key = path.at(-1) ?? '';
+  const key = present(path.at(-1), 'last step of the path');
   const place = { path, span: tree.span, from: context.from(tree) };
   // A name that is itself a template's file is that template, whatever it is mapped to.
   if (isTemplateName(key)) return { ...place, kind: 'template', value: key };

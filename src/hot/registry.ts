@@ -2,6 +2,7 @@
 import { resourceType, wildcardTypes } from '../../grammar/heat/index.ts';
 import type { Span } from '../source/source-file.ts';
 import { matchesPattern } from './name-pattern.ts';
+import { present } from '../source/present.ts';
 
 /** One mapping of the user's registry. */
 export interface RegistryEntry {
@@ -152,7 +153,7 @@ function candidates(
 
 function comparePaths(a: readonly string[], b: readonly string[]): number {
   for (const [index, part] of a.entries()) {
-    const other = b[index] ?? '';
+    const other = present(b[index], 'step of the path');
     if (part !== other) return part < other ? -1 : 1;
   }
   return 0;
@@ -164,7 +165,7 @@ function isEntry(node: RegistryNode): node is RegistryEntry {
 
 function targetOf(entry: RegistryEntry, type: string): string {
   if (entry.kind !== 'wildcard' || !entry.value.endsWith('*')) return entry.value;
-  const prefix = (entry.path.at(-1) ?? '').slice(0, -1);
+  const prefix = present(entry.path.at(-1), 'last step of the path').slice(0, -1);
   return entry.value.slice(0, -1) + type.slice(prefix.length);
 }
 

@@ -9,6 +9,7 @@ import type { Reading } from './reading.ts';
 import type { SequenceNode } from './tree.ts';
 import type { YamlLibrary } from './yaml-cursor.ts';
 import { isDateText, readDate } from './yaml-dates.ts';
+import { matchOf } from '../source/present.ts';
 
 const WORDS: ReadonlyMap<string, boolean | null> = new Map<string, boolean | null>([
   ...cased('yes', true),
@@ -32,7 +33,7 @@ const INT =
 function cased<T>(word: string, value: T): [string, T][] {
   return [
     [word, value],
-    [(word[0] ?? '').toUpperCase() + word.slice(1), value],
+    [word.charAt(0).toUpperCase() + word.slice(1), value],
     [word.toUpperCase(), value],
   ];
 }
@@ -137,7 +138,7 @@ function readDigits(digits: string): bigint | undefined {
 
 /** As Python's `int(text, base)`, which takes a sign, blanks around and a prefix of its own. */
 function readPrefixed(text: string, allowed: RegExp, prefix: '0b' | '0o' | '0x'): bigint | undefined {
-  const [, sign, rest = ''] = /^([-+]?)(.*)$/s.exec(text.trim()) ?? [];
+  const [, sign, rest = ''] = matchOf(/^([-+]?)(.*)$/s, text.trim());
   const digits = rest.slice(0, 2).toLowerCase() === prefix ? rest.slice(2) : rest;
   if (!allowed.test(digits)) return undefined;
   const value = BigInt(prefix + digits);

@@ -100,7 +100,7 @@ function takeGap(cursor: Cursor, escaped: '' | undefined): string {
 
 /** The cursor stands behind the backslash. */
 function takeEscape(cursor: Cursor, start: number): string {
-  const character = cursor.text[cursor.offset] ?? '';
+  const character = cursor.text.charAt(cursor.offset);
   const simple = ESCAPES.get(character);
   const length = HEX_LENGTH.get(character);
   if (simple === undefined && length === undefined) {

@@ -12,6 +12,7 @@ import { scanAnchor, scanDirective, scanTag } from './yaml-properties.ts';
 import { scanQuoted } from './yaml-quoted.ts';
 import { token } from './yaml-token.ts';
 import type { Token, TokenType } from './yaml-token.ts';
+import { present } from '../source/present.ts';
 
 /** A key without `?` ends within its line and within as many characters. */
 const LONGEST_KEY = 1024;
@@ -228,7 +229,7 @@ export class Scanner {
   #unrollIndent(column: number): void {
     if (this.#flowLevel > 0) return;
     while (this.#indent > column) {
-      this.#indent = this.#indents.pop() ?? -1;
+      this.#indent = present(this.#indents.pop(), 'outer indent');
       this.#push('block-end', 0);
     }
   }

@@ -38,6 +38,11 @@ export function textAt(value: Json | undefined, ...path: readonly (string | numb
   return typeof found === 'string' ? found : undefined;
 }
 
+/** The same, empty where no text stands. */
+export function wordAt(value: Json | undefined, ...path: readonly (string | number)[]): string {
+  return textAt(value, ...path) ?? '';
+}
+
 export function objectAt(value: Json | undefined, ...path: readonly (string | number)[]): JsonObject | undefined {
   const found = at(value, ...path);
   return isJsonObject(found) ? found : undefined;

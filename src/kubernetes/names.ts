@@ -1,5 +1,6 @@
 /** Names that Kubernetes accepts, made from Heat's resource paths so that equal input gives equal names. */
 import { hexDigest } from './digest.ts';
+import { present } from '../source/present.ts';
 
 /** Longest DNS label, in characters: names of Services, namespaces, host names, values of labels. */
 export const longestLabel = 63;
@@ -66,7 +67,7 @@ export function distinctNames(texts: Iterable<string>, naming: Naming): Readonly
   const settled = new Set(pinned.values());
   const isFree = (name: string): boolean => count.get(name) === 1 && !settled.has(name) && taken?.has(name) !== true;
   const found = new Map(named.map(([text, name]) => [text, isFree(name) ? name : naming.cleanWithDigest(text)]));
-  return new Map(all.map((text) => [text, pinned.get(text) ?? found.get(text) ?? naming.cleanWithDigest(text)]));
+  return new Map(all.map((text) => [text, pinned.get(text) ?? present(found.get(text), 'name')]));
 }
 
 /** Object names of resource paths; some may be settled already. */

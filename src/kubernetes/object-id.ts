@@ -1,6 +1,7 @@
 /** Short texts that name one object each, for the ledger, steps and messages: `VirtualMachine/shop/web`. */
 import { allKinds } from './kinds.ts';
 import type { KubeObject } from './object.ts';
+import { textBefore } from '../source/text-before.ts';
 
 /** `Kind/namespace/name`, or `Kind/name` where the kind has no namespace. */
 export type ObjectId = string;
@@ -19,7 +20,7 @@ export function objectId({
   kind,
   metadata,
 }: Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'>): ObjectId {
-  const qualified = `${kind}.${apiVersion.split('/')[0] ?? ''}`;
+  const qualified = `${kind}.${textBefore(apiVersion, '/')}`;
   const { namespace, name } = metadata;
   return [shared.has(qualified) ? qualified : kind, ...(namespace === undefined ? [] : [namespace]), name].join('/');
 }

@@ -1,4 +1,5 @@
 /** Quantities: amounts of bytes and processors in the notation of Kubernetes. */
+import { present } from '../source/present.ts';
 
 const binary: ReadonlyMap<string, bigint> = new Map([
   ['Ki', 1024n],
@@ -48,7 +49,9 @@ export function parseQuantity(text: string): bigint | undefined {
   if (whole === '' && fraction === '') return undefined;
   const digits = BigInt(whole + fraction);
   const power =
-    3 - fraction.length + (exponent === undefined ? (decimal.get(decimalUnit ?? '') ?? 0) : Number(exponent));
+    3 -
+    fraction.length +
+    (exponent === undefined ? present(decimal.get(decimalUnit ?? ''), 'power of the suffix') : Number(exponent));
   if (Math.abs(power) > 400) return undefined;
   const amount = scaled(digits * (binary.get(binaryUnit ?? '') ?? 1n), power);
   return sign === '-' ? -amount : amount;

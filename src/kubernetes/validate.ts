@@ -1,11 +1,11 @@
 /** Checks one object against the strict schema of its kind. What schemas cannot say is in `well-formed/`. */
-import { keyOf, textAt } from './json.ts';
+import { keyOf, wordAt } from './json.ts';
 import type { Json, ObjectProblem } from './json.ts';
 import { validatorOf } from './validators.ts';
 
 /** Problems of the object alone, by place; empty when the API server would take it as far as schemas tell. */
 export async function validateObject(object: Json): Promise<readonly ObjectProblem[]> {
-  const key = `${textAt(object, 'apiVersion') ?? ''}/${textAt(object, 'kind') ?? ''}`;
+  const key = `${wordAt(object, 'apiVersion')}/${wordAt(object, 'kind')}`;
   const validator = await validatorOf(key);
   if (!validator) {
     return [{ object: keyOf(object), pointer: '', message: `there is no schema of ${key}`, rule: 'unknown-kind' }];

@@ -1,9 +1,15 @@
 /** Strings as sequences of code points, as Python counts, cuts and orders them. */
+import { present } from '../source/present.ts';
 import type { Int } from './scalar.ts';
+
+/** The number of the first character of a text that has one. */
+export function codePointOf(character: string): number {
+  return present(character.codePointAt(0), 'character');
+}
 
 /** The characters of a string as Python counts them. */
 export function codePoints(text: string): number[] {
-  return Array.from(text, (character) => character.codePointAt(0) ?? 0);
+  return Array.from(text, (character) => codePointOf(character));
 }
 
 /** `len(text)`. */

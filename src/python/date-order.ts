@@ -2,6 +2,7 @@
 import { daysInMonth } from './datetime.ts';
 import { PythonError } from './error.ts';
 import { parseIntText } from './parse-number.ts';
+import { present } from '../source/present.ts';
 
 /** What a number is known to be. */
 type Part = 'year' | 'month' | 'day';
@@ -109,8 +110,8 @@ export class DateNumbers {
   }
 
   #besideMonth(): DateParts {
-    const month = this.#valueOf('month') ?? 0;
-    const other = this.#numbers[this.#known.get('month') === 0 ? 1 : 0] ?? 0;
+    const month = present(this.#valueOf('month'), 'number of the month');
+    const other = present(this.#numbers[this.#known.get('month') === 0 ? 1 : 0], 'number beside the month');
     return other > 31 ? { month, year: other } : { month, day: other };
   }
 

@@ -2,6 +2,7 @@
 import { unreadable, type DateNumbers } from './date-order.ts';
 import { dayNames, monthNames, short } from './day-names.ts';
 import { parseFloatText, parseIntText } from './parse-number.ts';
+import { present } from '../source/present.ts';
 
 /** What was found beside year, month and day. */
 export interface ReadDate {
@@ -334,7 +335,7 @@ function isZoneName(token: string): boolean {
 function amountOf(token: string): Amount {
   const parts = /^(\p{Nd}+)(?:\.(\p{Nd}+))?$/u.exec(token);
   if (parts === null) unreadable();
-  return { whole: integer(parts[1] ?? ''), fraction: parts[2] ?? '' };
+  return { whole: integer(present(parts[1], 'whole part')), fraction: parts[2] ?? '' };
 }
 
 function valueOf({ whole, fraction }: Amount): number {

@@ -1,5 +1,7 @@
 /** Words, numbers and marks of a date text, as dateutil splits it. */
 import { isDecimal, isSpace } from './characters.ts';
+import { present } from '../source/present.ts';
+import { codePointOf } from './code-points.ts';
 
 const letter = /^\p{L}$/u;
 
@@ -15,7 +17,7 @@ export function dateTokens(text: string): string[] {
   const characters = Array.from(text).filter((character) => character !== '\0');
   const tokens: string[] = [];
   for (let start = 0; start < characters.length;) {
-    const first = characters[start] ?? '';
+    const first = present(characters[start], 'character');
     if (letter.test(first) || isDigit(first)) {
       const token = readToken(characters, start);
       tokens.push(...token.parts);
@@ -34,12 +36,12 @@ interface Token {
 }
 
 function readToken(characters: readonly string[], start: number): Token {
-  let token = characters[start] ?? '';
+  let token = present(characters[start], 'character');
   let state: State = letter.test(token) ? 'word' : 'number';
   let sawLetters = false;
   let end = start + 1;
   for (; end < characters.length; end++) {
-    const next = characters[end] ?? '';
+    const next = present(characters[end], 'character');
     sawLetters ||= state === 'word' || state === 'word with points';
     const after = follow(state, token, next);
     if (after === undefined) break;
@@ -77,5 +79,5 @@ function isDigit(character: string): boolean {
 }
 
 function codeOf(character: string): number {
-  return character.codePointAt(0) ?? 0;
+  return codePointOf(character);
 }

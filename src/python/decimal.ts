@@ -100,5 +100,5 @@ function scaleByPower(value: number, power: number): number {
 /** Bits of a non-negative integer. */
 export function bitLength(value: bigint): number {
   const text = value.toString(16);
-  return value === 0n ? 0 : (text.length - 1) * 4 + (32 - Math.clz32(Number.parseInt(text[0] ?? '0', 16)));
+  return value === 0n ? 0 : (text.length - 1) * 4 + (32 - Math.clz32(Number.parseInt(text.charAt(0), 16)));
 }

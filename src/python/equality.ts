@@ -4,6 +4,7 @@ import { compareNumbers } from './number.ts';
 import { Float, isInt, type Int, type Scalar } from './scalar.ts';
 import { TimeDelta } from './time-delta.ts';
 import { PyTuple, isDict, isList, type PyTree } from './tree.ts';
+import { present } from '../source/present.ts';
 
 /**
  * `left == right`. Lists and tuples are never equal; the order of dicts does not matter.
@@ -29,7 +30,7 @@ function sameItem(left: PyTree, right: PyTree): boolean {
 }
 
 function itemsEqual(left: readonly PyTree[], right: readonly PyTree[]): boolean {
-  return left.length === right.length && left.every((item, index) => sameItem(item, right[index] ?? null));
+  return left.length === right.length && left.every((item, index) => sameItem(item, present(right[index], 'item')));
 }
 
 function dictsEqual(left: ReadonlyMap<PyTree, PyTree>, right: ReadonlyMap<PyTree, PyTree>): boolean {

@@ -6,6 +6,7 @@ import type { Float, Int } from './scalar.ts';
 import { toFloat } from './number.ts';
 import { codePointLength, sliceText } from './code-points.ts';
 import { decimalValue, isDecimal } from './characters.ts';
+import { matchOf } from '../source/present.ts';
 
 /**
  * `[[fill]align][sign][z][#][0][width][,|_][.precision][type]`
@@ -227,7 +228,7 @@ function floatNumber(value: number, spec: FormatSpec, type: string | undefined):
   });
   const isZero = !/[1-9ni]/i.test(text.replace(/e.*/i, ''));
   const negative = (size < 0 || Object.is(size, -0)) && !(spec.noNegativeZero && isZero);
-  const digits = /^\d*/.exec(text)?.[0] ?? '';
+  const digits = matchOf(/^\d*/, text)[0];
   return placed(
     { negative, prefix: '', digits, rest: text.slice(digits.length) + (percent ? '%' : ''), group: 3 },
     spec,

@@ -1,6 +1,8 @@
 /** Templates of Python's `str.format`: literal text and fields such as `{0}`, `{name.attribute[key]!r:>{width}}`. */
 import { decimalValue, isDecimal } from './characters.ts';
 import { PythonError } from './error.ts';
+import { present } from '../source/present.ts';
+import { codePointOf } from './code-points.ts';
 
 /** What a template needs to know about the values of its fields. */
 export interface FormatValues<T> {
@@ -96,7 +98,7 @@ function fail(message: string): never {
 
 function conversionOf(character: string): 'r' | 's' | 'a' {
   if (character === 'r' || character === 's' || character === 'a') return character;
-  const code = character.codePointAt(0) ?? 0;
+  const code = codePointOf(character);
   return fail(`Unknown conversion specifier ${code > 32 && code < 127 ? character : `\\x${code.toString(16)}`}`);
 }
 
@@ -107,7 +109,7 @@ function conversionOf(character: string): 'r' | 's' | 'a' {
 function numberOf(text: string): number | undefined {
   let value = 0n;
   for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
+    const code = codePointOf(character);
     if (!isDecimal(code)) return undefined;
     value = value * 10n + BigInt(decimalValue(code));
     if (value >= 2n ** 63n) fail('Too many decimal digits in format string');
@@ -158,7 +160,7 @@ class Scanner {
   literal(): string {
     let result = '';
     for (; this.#at < this.#text.length; this.#at++) {
-      const character = this.#text[this.#at] ?? '';
+      const character = present(this.#text[this.#at], 'character');
       if (character === '{' || character === '}') {
         const next = this.#text[this.#at + 1];
         if (next === undefined || (character === '}' && next !== '}')) {
@@ -198,7 +200,7 @@ class Scanner {
   #name(): string {
     const start = this.#at;
     for (; this.#at < this.#text.length; this.#at++) {
-      const character = this.#text[this.#at] ?? '';
+      const character = present(this.#text[this.#at], 'character');
       if (character === '{') fail("unexpected '{' in field name");
       if ('}:!'.includes(character)) break;
       if (character !== '[') continue;

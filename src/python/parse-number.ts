@@ -1,6 +1,7 @@
 /** Reads numbers from text by the rules of Python's `int(text)` and `float(text)`. */
 import { decimalValue, isDecimal, isSpace } from './characters.ts';
 import { Float, int, type Int } from './scalar.ts';
+import { codePointOf } from './code-points.ts';
 
 /**
  * CPython refuses to read longer ints.
@@ -58,7 +59,7 @@ function isAsciiSpace(unit: number): boolean {
 }
 
 function asciiCharacter(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
+  const code = codePointOf(character);
   if (code < 0x80) return character;
   if (isSpace(code)) return ' ';
   return isDecimal(code) ? String(decimalValue(code)) : '?';

@@ -1,6 +1,7 @@
 /** Tests of single characters for regular expressions: sets, shorthands and case folding as Python does them. */
 import { isAsciiWord, isDecimal, isSpace, isWord } from './characters.ts';
 import { regexFlags, type Category, type RegexNode, type SetMember } from './regex-syntax.ts';
+import { codePointOf } from './code-points.ts';
 
 export type CharacterTest = (code: number) => boolean;
 
@@ -73,12 +74,12 @@ function otherAsciiCase(code: number): number {
  */
 function toLower(code: number): number {
   if (code < 0x80) return code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
-  return String.fromCodePoint(code).toLowerCase().codePointAt(0) ?? code;
+  return codePointOf(String.fromCodePoint(code).toLowerCase());
 }
 
 function toUpper(code: number): number {
   const upper = String.fromCodePoint(code).toUpperCase();
-  const first = upper.codePointAt(0) ?? code;
+  const first = codePointOf(upper);
   return upper.length === String.fromCodePoint(first).length ? first : code;
 }
 

@@ -2,6 +2,8 @@
 import type { RegexScanner } from './regex-scanner.ts';
 import type { Category, Place } from './regex-syntax.ts';
 import { pyRepr } from './text.ts';
+import { present } from '../source/present.ts';
+import { codePointOf } from './code-points.ts';
 
 /** What an escape stands for. */
 export type Escape =
@@ -82,7 +84,7 @@ export function readSetEscape(source: RegexScanner, escape: string): Escape {
 function readDigits(source: RegexScanner, first: string): Escape {
   let escape = first + source.takeWhile(1, digits);
   if (/^\\[0-7]{2}$/.test(escape) && octalDigits.includes(source.next ?? 'x')) {
-    escape += source.take() ?? '';
+    escape += present(source.take(), 'digit');
     return octal(source, escape);
   }
   return { kind: 'reference', group: Number(escape.slice(1)) };
@@ -106,7 +108,7 @@ function readCharacter(source: RegexScanner, escape: string): Escape {
     throw source.error(`undefined character name ${pyRepr(name)}`, `\\N{${name}}`);
   }
   if (/^[A-Za-z]$/.test(letter)) throw source.error(`bad escape ${escape}`, escape);
-  return literal(letter.codePointAt(0) ?? 0);
+  return literal(codePointOf(letter));
 }
 
 function readHex(source: RegexScanner, letters: string, length: number): Escape {

@@ -1,6 +1,7 @@
 /** Reads the flags of `(?aimsux)` and `(?aimsux-imsx:...)`. */
 import type { RegexScanner } from './regex-scanner.ts';
 import { regexFlags } from './regex-syntax.ts';
+import { present } from '../source/present.ts';
 
 /** `global` flags hold for the whole pattern, `scoped` ones inside a group whose body follows. */
 type InlineFlags =
@@ -42,7 +43,7 @@ export function readInlineFlags(source: RegexScanner, first: string): InlineFlag
 function readAdded(source: RegexScanner, first: string): { readonly flags: number; readonly end: string } {
   let flags = 0;
   for (let letter = first; ;) {
-    const flag = letters.get(letter) ?? 0;
+    const flag = present(letters.get(letter), 'flag');
     if (flag === regexFlags.locale) {
       throw source.error("bad inline flags: cannot use 'L' flag with a str pattern");
     }
@@ -61,7 +62,7 @@ function readRemoved(source: RegexScanner): number {
   let letter = nextLetter(source, 'missing flag');
   checkLetter(source, letter, 'missing flag');
   do {
-    const flag = letters.get(letter) ?? 0;
+    const flag = present(letters.get(letter), 'flag');
     if ((flag & types) !== 0) {
       throw source.error("bad inline flags: cannot turn off flags 'a', 'u' and 'L'");
     }

@@ -3,6 +3,7 @@
  * that long texts do not overflow JavaScript's; steps are counted, so that hostile patterns end.
  */
 import type { Instruction, Loop, MachinePlace, RegexProgram } from './regex-program.ts';
+import { present } from '../source/present.ts';
 
 /** A match took more steps than allowed. */
 export class RegexBudgetError extends Error {
@@ -89,7 +90,7 @@ export class RegexMachine {
   }
 
   #register(index: number): number {
-    return this.#registers[index] ?? -1;
+    return present(this.#registers[index], 'register');
   }
 
   #assign(register: number, value: number): void {
@@ -110,18 +111,19 @@ export class RegexMachine {
     const choices = this.#choices;
     const base = choices.length - choiceSize;
     if (base < 0) return false;
-    this.#at = choices[base] ?? 0;
-    this.#position = choices[base + 1] ?? 0;
-    this.#restore(choices[base + 2] ?? 0);
-    if (this.#position > (choices[base + 3] ?? 0)) choices[base + 1] = this.#position - 1;
+    this.#at = present(choices[base], 'choice');
+    this.#position = present(choices[base + 1], 'position of the choice');
+    this.#restore(present(choices[base + 2], 'depth of the choice'));
+    if (this.#position > present(choices[base + 3], 'lowest position of the choice'))
+      choices[base + 1] = this.#position - 1;
     else choices.length = base;
     return true;
   }
 
   #restore(height: number): void {
     while (this.#undo.length > height) {
-      const value = this.#undo.pop() ?? -1;
-      this.#registers[this.#undo.pop() ?? 0] = value;
+      const value = present(this.#undo.pop(), 'value to restore');
+      this.#registers[present(this.#undo.pop(), 'register to restore')] = value;
     }
   }
 
@@ -131,7 +133,9 @@ export class RegexMachine {
       case 'character':
         return this.#text[this.#position++] === instruction.code;
       case 'test':
-        return this.#position < this.#text.length && instruction.test(this.#text[this.#position++] ?? 0);
+        return (
+          this.#position < this.#text.length && instruction.test(present(this.#text[this.#position++], 'character'))
+        );
       case 'run':
         return this.#run(instruction);
       case 'run-more':
@@ -193,7 +197,7 @@ export class RegexMachine {
     const wanted = mode === 'lazy' ? min : max;
     const end = Math.min(this.#text.length, start + wanted);
     let position = start;
-    while (position < end && test(this.#text[position] ?? 0)) position++;
+    while (position < end && test(present(this.#text[position], 'character'))) position++;
     this.#spend(position - start);
     const least = start + min;
     if (position < least) return false;
@@ -209,7 +213,7 @@ export class RegexMachine {
   #runMore({ test, max, register }: Extract<Instruction, { op: 'run-more' }>): boolean {
     const taken = this.#position - this.#register(register);
     if (taken >= max || this.#position >= this.#text.length) return false;
-    if (!test(this.#text[this.#position] ?? 0)) return false;
+    if (!test(present(this.#text[this.#position], 'character'))) return false;
     this.#position++;
     this.#choose(this.#at - 1, this.#position);
     return true;
@@ -231,8 +235,8 @@ export class RegexMachine {
       default: {
         // Python finds neither a boundary nor its opposite in an empty text.
         if (text.length === 0) return false;
-        const before = position > 0 && word(text[position - 1] ?? 0);
-        const behind = position < text.length && word(text[position] ?? 0);
+        const before = position > 0 && word(present(text[position - 1], 'character'));
+        const behind = position < text.length && word(present(text[position], 'character'));
         return (before !== behind) === (place === 'boundary');
       }
     }
@@ -249,8 +253,8 @@ export class RegexMachine {
     if (span === undefined || this.#position + span.end - span.start > this.#text.length) return false;
     this.#spend(span.end - span.start);
     for (let index = span.start; index < span.end; index++) {
-      const expected = this.#text[index] ?? 0;
-      const actual = this.#text[this.#position++] ?? 0;
+      const expected = present(this.#text[index], 'character');
+      const actual = present(this.#text[this.#position++], 'character');
       if (expected !== actual && (fold === undefined || fold(expected) !== fold(actual))) return false;
     }
     return true;

@@ -14,6 +14,7 @@ import {
   type Width,
 } from './regex-syntax.ts';
 import { pyRepr } from './text.ts';
+import { codePointOf } from './code-points.ts';
 
 /** A parsed pattern. */
 export interface ParsedRegex {
@@ -368,7 +369,7 @@ function simpleCounts(token: string): Counts {
 }
 
 function literal(character: string): RegexNode {
-  const code = character.codePointAt(0) ?? 0;
+  const code = codePointOf(character);
   return { op: 'set', members: [{ low: code, high: code }], negated: false };
 }
 

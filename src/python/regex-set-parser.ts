@@ -2,6 +2,7 @@
 import { readSetEscape, type Escape } from './regex-escapes.ts';
 import type { RegexScanner } from './regex-scanner.ts';
 import type { RegexNode, SetMember } from './regex-syntax.ts';
+import { codePointOf } from './code-points.ts';
 
 /**
  * Reads a set behind its opening bracket.
@@ -40,7 +41,7 @@ function takeMember(source: RegexScanner, start: number): string {
 
 function readMember(source: RegexScanner, token: string): Escape {
   if (token.startsWith('\\')) return readSetEscape(source, token);
-  return { kind: 'literal', code: token.codePointAt(0) ?? 0 };
+  return { kind: 'literal', code: codePointOf(token) };
 }
 
 function memberOf(escape: Escape): SetMember {

@@ -4,6 +4,7 @@ import { characterEscapes, digits } from './regex-escapes.ts';
 import { isIdentifier, RegexScanner } from './regex-scanner.ts';
 import { RegexSyntaxError } from './regex-syntax.ts';
 import { pyRepr } from './text.ts';
+import { present } from '../source/present.ts';
 
 /** Literal texts and numbers of groups, in order. */
 export type RegexTemplate = readonly (string | number)[];
@@ -50,7 +51,7 @@ function character(octal: string): string {
 function readDigits(source: RegexScanner, first: string, known: TemplateGroups): string | number {
   let token = first + source.takeWhile(1, digits);
   if (/^\\[0-7]{2}$/.test(token) && octalDigits.includes(source.next ?? 'x')) {
-    token += source.take() ?? '';
+    token += present(source.take(), 'digit');
     if (Number.parseInt(token.slice(1), 8) > 0o377) {
       throw source.error(`octal escape value ${token} outside of range 0-0o377`, token);
     }

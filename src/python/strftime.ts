@@ -6,6 +6,7 @@ import { dayOfYear, weekday, type DateTime } from './datetime.ts';
 import { dayNames, monthNames, short } from './day-names.ts';
 import { isoWeek, plainWeek } from './iso-week.ts';
 import { offsetText } from './time-zone.ts';
+import { matchOf, present } from '../source/present.ts';
 
 /**
  * A date and time as text by a format. A text longer than the C library's buffer grows is empty.
@@ -49,7 +50,7 @@ interface Directive {
 }
 
 function expand(date: DateTime, text: string, room: number): string {
-  const [, flags = '', digits = '', modifier = '', letter = ''] = /^%([-_0^#]*)(\d*)([EO]?)(.?)$/su.exec(text) ?? [];
+  const [, flags = '', digits = '', modifier = '', letter = ''] = matchOf(/^%([-_0^#]*)(\d*)([EO]?)(.?)$/su, text);
   const directive = { flags, width: Math.min(Number(digits), room), letter };
   const refused = refusing.get(modifier)?.includes(letter) === true;
   // The C library looks at `#` before it refuses the names of months, and after it for the rest.
@@ -137,11 +138,11 @@ function twelve({ hour }: DateTime): number {
 }
 
 function dayName(date: DateTime): string {
-  return dayNames[weekday(date)] ?? '';
+  return present(dayNames[weekday(date)], 'name of the day');
 }
 
 function monthName({ month }: DateTime): string {
-  return monthNames[month - 1] ?? '';
+  return present(monthNames[month - 1], 'name of the month');
 }
 
 /** Seconds since 1970 when the local fields are taken for those of the machine, which is on UTC. */

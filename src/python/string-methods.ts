@@ -1,7 +1,7 @@
 /** Methods of Python's `str` that JavaScript has not, or has differently. Positions count code points. */
 import { isSpace } from './characters.ts';
 import type { Int } from './scalar.ts';
-import { codePointLength, unitOffset } from './code-points.ts';
+import { codePointLength, codePointOf, unitOffset } from './code-points.ts';
 
 /** Which end of a text, or both. */
 type Side = 'left' | 'right' | 'both';
@@ -14,7 +14,7 @@ export function strip(text: string, characters: string | null, side: Side = 'bot
   const all = Array.from(text);
   const set = characters === null ? undefined : new Set(characters);
   const goes = (character: string | undefined): boolean =>
-    character !== undefined && (set === undefined ? isSpace(character.codePointAt(0) ?? 0) : set.has(character));
+    character !== undefined && (set === undefined ? isSpace(codePointOf(character)) : set.has(character));
   let start = 0;
   let end = all.length;
   if (side !== 'right') while (start < end && goes(all[start])) start++;

@@ -7,6 +7,7 @@ import { parseIntText } from './parse-number.ts';
 import { compileRegex, escapeRegex, regexFlags } from './regex.ts';
 import { pyRepr } from './text.ts';
 import { standardZone, utc, type TimeZone } from './time-zone.ts';
+import { matchOf, present } from '../source/present.ts';
 
 /**
  * Reads a text. Without `%z` the zone is UTC; missing fields are those of 1900-01-01T00:00.
@@ -162,13 +163,15 @@ function yearIn(found: Found): number | undefined {
 function monthIn(found: Found): number {
   const letter = found.lastOf('mBb');
   if (letter === undefined) return 1;
-  return letter === 'm' ? (found.number('m') ?? 1) : indexByStart(monthNames, found.text(letter) ?? '') + 1;
+  return letter === 'm'
+    ? present(found.number('m'), 'number of the month')
+    : indexByStart(monthNames, present(found.text(letter), 'name of the month')) + 1;
 }
 
 /** Twelve-hour and full hours exclude each other only in sense: the last one counts. */
 function hourIn(found: Found): number {
   const letter = found.lastOf('HI');
-  const hour = letter === undefined ? 0 : (found.number(letter) ?? 0);
+  const hour = letter === undefined ? 0 : present(found.number(letter), 'hour');
   if (letter !== 'I') return hour;
   return (hour % 12) + (found.text('p')?.toLowerCase() === 'pm' ? 12 : 0);
 }
@@ -199,7 +202,11 @@ function dayFrom(found: Found, weekday: number | undefined, date: Day): Day {
   const letter = found.lastOf('UW');
   if (letter !== undefined) {
     return civil(
-      daysFromPlainWeek(date.year, { week: found.number(letter) ?? 0, first: letter === 'U' ? 6 : 0 }, weekday),
+      daysFromPlainWeek(
+        date.year,
+        { week: present(found.number(letter), 'week'), first: letter === 'U' ? 6 : 0 },
+        weekday,
+      ),
     );
   }
   const [year, week] = [found.number('G'), found.number('V')];
@@ -230,8 +237,8 @@ function zoneIn(found: Found): TimeZone {
   if (text === undefined) return utc;
   const name = found.text('Z') ?? null;
   if (text === 'Z') return standardZone(0n, name);
-  const parts = /^[+-](\d\d)(:?)(\d\d)(?:(:?)(\d\d)(?:\.(\d+))?)?$/u.exec(asciiDigits(text));
-  const [, hours = '0', colon, minutes = '0', second, seconds = '0', fraction = ''] = parts ?? [];
+  const parts = matchOf(/^[+-](\d\d)(:?)(\d\d)(?:(:?)(\d\d)(?:\.(\d+))?)?$/u, asciiDigits(text));
+  const [, hours = '0', colon, minutes = '0', second, seconds = '0', fraction = ''] = parts;
   if (second !== undefined && second !== colon) fail(`Inconsistent use of : in ${text}`);
   const size = BigInt(Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1_000_000n;
   const ahead = size + BigInt(fraction.padEnd(6, '0'));

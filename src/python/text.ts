@@ -6,6 +6,7 @@ import { intRepr } from './int-repr.ts';
 import { Float } from './scalar.ts';
 import { TimeDelta, timeDeltaRepr, timeDeltaText } from './time-delta.ts';
 import { PyTuple, isDict, isList, type PyTree } from './tree.ts';
+import { codePointOf } from './code-points.ts';
 
 /**
  * `str(value)`: strings as they are, everything else as {@link pyRepr}; collections show `repr` of their
@@ -37,7 +38,7 @@ export function pyRepr(value: PyTree): string {
 /** A text with everything beyond ASCII escaped. */
 export function asciiOnly(text: string): string {
   return Array.from(text, (character) => {
-    const code = character.codePointAt(0) ?? 0;
+    const code = codePointOf(character);
     return code < 0x80 ? character : escapeCode(code);
   }).join('');
 }
@@ -57,7 +58,7 @@ function stringRepr(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   let result = quote;
   for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
+    const code = codePointOf(character);
     if (character === quote) result += `\\${character}`;
     else result += shortEscapes.get(character) ?? (isPrintable(code) ? character : escapeCode(code));
   }

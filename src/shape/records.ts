@@ -13,6 +13,7 @@ import {
   type Place,
   type Shape,
 } from './shape.ts';
+import { present } from '../source/present.ts';
 
 /** A key of a map: its value and what it means. */
 export interface Field<Out, In, Need extends 'required' | 'optional' = 'required' | 'optional'> {
@@ -162,7 +163,7 @@ export function oneOf(...forms: readonly RecordShape<Fields>[]): Shape<unknown> 
 }
 
 function listed(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+  return `${names.slice(0, -1).join(', ')} and ${present(names.at(-1), 'last name')}`;
 }
 
 /** One of several words in the place of a map, each with its meaning. */

@@ -1,4 +1,5 @@
 /** One input text and the arithmetic of its positions. Everything that reports to a user points through this. */
+import { present } from './present.ts';
 
 /** A half-open range of UTF-16 offsets `[start, end)` in one file. */
 export interface Span {
@@ -38,10 +39,14 @@ export function positionAt(file: SourceFile, offset: number): Position {
   let high = file.lineStarts.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((file.lineStarts[middle] ?? 0) <= clamped) low = middle;
+    if (present(file.lineStarts[middle], 'start of the line') <= clamped) low = middle;
     else high = middle - 1;
   }
-  return { line: low + 1, column: Math.max(1, clamped - (file.lineStarts[low] ?? 0) + 1), offset: clamped };
+  return {
+    line: low + 1,
+    column: Math.max(1, clamped - present(file.lineStarts[low], 'start of the line') + 1),
+    offset: clamped,
+  };
 }
 
 /** The text of one line (counted from 1) without its line ending; empty when there is no such line. */

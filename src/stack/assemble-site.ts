@@ -27,6 +27,7 @@ import { missingMember } from './stack-diagnostics.ts';
 import { stampGiven } from './stamp-given.ts';
 import { metadataKey, outputsPath, policyKey, propertiesKey } from './trouble.ts';
 import type { Trouble } from './trouble.ts';
+import { present } from '../source/present.ts';
 
 /** What makes the child stacks; apart, for a child is assembled by the same code. */
 export interface Assembler {
@@ -108,7 +109,7 @@ function createWorkshop(looked: Looked, assembler: Assembler, built: ReadonlyMap
       ? selectedAttribute(source, resource, asked, path)
       : attributeOf(source, resource, asked, path);
     if (value !== undefined || !asked?.startsWith('resource.')) return value;
-    const member = asked.split('.')[1] ?? '';
+    const member = present(asked.split('.')[1], 'member');
     // The member is there and does not have the attribute: an error like that of any resource.
     const isCounted = resource.plugin === 'OS::Heat::AutoScalingGroup';
     if (!isCounted && resource.nested?.resources.has(member) === true) return undefined;
@@ -191,7 +192,7 @@ function buildResource(workshop: Workshop, name: string, inspected: Inspected): 
     propertySpans: spans,
     leaves,
     metadata: isFalsy(metadata.value) ? map([]) : (metadata.value ?? map([])),
-    dependsOn: edges.stated.get(name) ?? [],
+    dependsOn: present(edges.stated.get(name), 'dependencies'),
     pluginDependsOn: edges.added.get(name) ?? [],
     deletionPolicy: definition.externalId ? 'Retain' : policy,
     ...(updatePolicy !== undefined && { updatePolicy }),

@@ -9,7 +9,7 @@ import type { DeclaredCheck } from '../catalogue/resource-schema.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
-import { textOf } from '../evaluate/value.ts';
+import { wordOf } from '../evaluate/value.ts';
 import { checkFacade } from './check-facade.ts';
 import { checkInEachRelease } from './check-releases.ts';
 import { orderOfValidation } from './dependency-order.ts';
@@ -26,6 +26,7 @@ import type { Site } from './site.ts';
 import * as told from './stack-diagnostics.ts';
 import { checkUpdatePolicy } from './check-update-policy.ts';
 import { deletionPolicyOf } from './policies.ts';
+import { present } from '../source/present.ts';
 
 interface CheckOptions {
   /**
@@ -129,7 +130,7 @@ function checkInOrder(looked: Looked, options: CheckOptions): void {
 
 function reportCycles({ site, inspection }: Looked, cycles: DependencyOrder['cycles'], reports: Collector): void {
   for (const cycle of cycles) {
-    const first = inspection.resources.get(cycle[0] ?? '');
+    const first = inspection.resources.get(present(cycle[0], 'first name of the cycle'));
     reports.report(
       told.circularDependency,
       { span: first?.source.definition.nameSpan, resource: first?.path, kind: 'circular_dependency' },
@@ -282,7 +283,7 @@ function checkDeletionPolicy({ source, path, deletionPolicy }: Inspected, report
   if (deletionPolicyOf(deletionPolicy.value) !== undefined) return;
   const span = source.definition.deletionPolicy?.span;
   const where = { span, resource: path, kind: 'resource_definition' };
-  reports.report(told.deletionPolicyValue, where, source.definition.name, textOf(deletionPolicy.value) ?? '');
+  reports.report(told.deletionPolicyValue, where, source.definition.name, wordOf(deletionPolicy.value));
 }
 
 function checkSnapshot({ source, path, type, deletionPolicy }: Inspected, reports: Collector): void {

@@ -6,7 +6,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { unusableReference } from '../evaluate/failure.ts';
 import { kindOfFailure } from '../evaluate/failure-kind.ts';
 import { hasPoison } from '../evaluate/plain.ts';
-import { known, map, poison, textOf } from '../evaluate/value.ts';
+import { known, map, poison, textOf, wordOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import { assembleSite } from './assemble-site.ts';
 import type { Assembler, ChildRequest } from './assemble-site.ts';
@@ -121,7 +121,7 @@ function reportOwnTemplate({ type, source, path, properties }: Inspected, report
   const url = plugin === 'AWS::CloudFormation::Stack' ? properties.get('TemplateURL') : undefined;
   if (!url) return false;
   const where = { span: url.span, resource: path, kind: 'missing_file' };
-  reports.report(told.remoteTemplate, where, name, textOf(url.value) ?? '');
+  reports.report(told.remoteTemplate, where, name, wordOf(url.value));
   return true;
 }
 

@@ -1,5 +1,6 @@
 /** Orders names so that dependencies come first, ties by name; finds the cycles that prevent it. Linear in edges, no recursion. */
 import { byCodeUnit } from '../source/text-order.ts';
+import { present } from '../source/present.ts';
 
 /** An order of all names, whether or not there are cycles. */
 export interface DependencyOrder {
@@ -30,7 +31,7 @@ export function orderOfValidation(edges: ReadonlyMap<string, Iterable<string>>):
     }
     meet(name);
   }
-  return orderBy(edges, (a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0));
+  return orderBy(edges, (a, b) => present(ranks.get(a), 'rank') - present(ranks.get(b), 'rank'));
 }
 
 type Compare = (a: string, b: string) => number;
@@ -55,7 +56,7 @@ function orderBy(edges: ReadonlyMap<string, Iterable<string>>, compare: Compare)
   for (let name = ready.take(); name !== undefined; name = ready.take()) {
     order.push(name);
     for (const dependant of dependants.get(name) ?? []) {
-      const left = (waiting.get(dependant) ?? 0) - 1;
+      const left = present(waiting.get(dependant), 'count') - 1;
       waiting.set(dependant, left);
       if (left === 0) ready.add(dependant);
     }
@@ -95,7 +96,7 @@ function nextOf(
   edges: ReadonlyMap<string, Iterable<string>>,
   left: ReadonlySet<string>,
 ): string | undefined {
-  return [...(edges.get(name) ?? [])].filter((target) => left.has(target)).toSorted(byCodeUnit)[0];
+  return [...present(edges.get(name), 'edges')].filter((target) => left.has(target)).toSorted(byCodeUnit)[0];
 }
 
 /** Smallest first. */
@@ -104,7 +105,7 @@ function createHeap(
   compare: Compare,
 ): { add(name: string): void; take(): string | undefined } {
   const heap: string[] = [];
-  const at = (index: number): string => heap[index] ?? '';
+  const at = (index: number): string => present(heap[index], 'item of the heap');
   const swap = (a: number, b: number): void => {
     const held = at(a);
     heap[a] = at(b);

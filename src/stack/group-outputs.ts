@@ -8,6 +8,7 @@ import type { GroupPlan } from './group-plan.ts';
 import type { Asked } from './inspect-site.ts';
 import { attributeOf, referenceOf } from './nested-attributes.ts';
 import type { Resource } from './stack.ts';
+import { present } from '../source/present.ts';
 
 /** Names and values as the engine gives them; an output whose value nobody can give is left out. */
 export function groupOutputs(
@@ -77,7 +78,7 @@ function plainOutput(from: Members, { attribute, path }: Asked): Output {
     const direct = inner.length === 1 && path.length === 0;
     // A bare member is found in the map of references.
     if (direct && !isChain) return undefined;
-    const member = from.group.nested?.resources.get(inner[0] ?? '');
+    const member = from.group.nested?.resources.get(present(inner[0], 'name of the member'));
     if (!member) return undefined;
     return { name, value: attributeOf(from.source, from.group, attribute, path) ?? missing(member, inner[1] ?? '') };
   }

@@ -5,6 +5,7 @@ import { Float } from '../python/scalar.ts';
 import { unknownMember } from './group-plan.ts';
 import type { GroupPlan, GroupSeed, MemberPlan, Planned } from './group-plan.ts';
 import { replaceText } from './replace-text.ts';
+import { present } from '../source/present.ts';
 
 /** Undefined where the properties are in error, which has been reported. */
 type Planner = (seed: GroupSeed) => Planned | undefined;
@@ -172,7 +173,7 @@ const chain: Planner = (seed) => {
   seed.reserve(types.items.length, properties.values());
   const members = types.items.map((type, index): MemberPlan => ({
     name: String(index),
-    type: textOf(type) ?? '',
+    type: present(textOf(type), 'type'),
     properties,
     dependsOn: sequential && index > 0 ? [String(index - 1)] : [],
     writtenAt: ['resource_properties'],

@@ -1,5 +1,5 @@
 /** Deletion policies as Heat keeps them. */
-import { isNull, textOf } from '../evaluate/value.ts';
+import { isNull, wordOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 
 const policies: ReadonlyMap<string, string> = new Map([
@@ -14,5 +14,5 @@ const policies: ReadonlyMap<string, string> = new Map([
 /** `Delete` where nothing is written; undefined for what is no policy. What is not known yet counts as `Delete`. */
 export function deletionPolicyOf(value: Value | undefined): string | undefined {
   if (value === undefined || isNull(value) || value.kind === 'symbolic' || value.kind === 'poison') return 'Delete';
-  return policies.get(textOf(value) ?? '');
+  return policies.get(wordOf(value));
 }

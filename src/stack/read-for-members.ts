@@ -5,6 +5,7 @@ import { hasPoison } from '../evaluate/plain.ts';
 import type { Value } from '../evaluate/value.ts';
 import type { Inspected } from './inspect-site.ts';
 import type { WatchedView } from './plugin-view.ts';
+import { present } from '../source/present.ts';
 
 type Unread = NonNullable<WatchedView['failed']>;
 
@@ -50,7 +51,7 @@ function isNone(size: Value | undefined): boolean {
 
 function readBy(plugin: string, { values }: EffectiveProperties): readonly string[] {
   // Each member gets all other properties.
-  if (deployments.has(plugin)) return ['servers', ...(pluginType(plugin)?.properties.keys() ?? [])];
+  if (deployments.has(plugin)) return ['servers', ...present(pluginType(plugin), 'type').properties.keys()];
   const members = values.get('resources');
   const isAlone = members?.kind === 'list' && members.items.length < 2;
   // Whether members are made together is no question for one.

@@ -7,7 +7,7 @@ import { closestName, didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { misplacedConstraint } from '../evaluate/parameter-constraints.ts';
 import { parameterSchema } from '../evaluate/parameters.ts';
-import { isNull, known, map, textOf } from '../evaluate/value.ts';
+import { isNull, known, map, textOf, wordOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import type { ResourceDefinition, Template } from '../hot/ast.ts';
 import type { RegistryEntry } from '../hot/registry.ts';
@@ -150,7 +150,7 @@ function movedInto(
 
 /** The `type` of an `OS::Heat::Value` decides the type of its `value`. */
 function valueSchema(schema: ResourceSchema, data: ReadonlyMap<string, Value>): ResourceSchema {
-  const wanted = valueTypes.get(textOf(data.get('type')) ?? '');
+  const wanted = valueTypes.get(wordOf(data.get('type')));
   const value = schema.properties.get('value');
   if (wanted === undefined || value === undefined) return schema;
   return { ...schema, properties: new Map([...schema.properties, ['value', { ...value, type: wanted }]]) };

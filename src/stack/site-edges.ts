@@ -4,6 +4,7 @@ import { createWiring, pluginDependencies } from './plugin-dependencies.ts';
 import type { WiredResource } from './plugin-dependencies.ts';
 import type { Views } from './plugin-view.ts';
 import { pluginName } from './resolved-type.ts';
+import { present } from '../source/present.ts';
 
 /** Every key is an enabled resource; targets are in the order in which Heat notes them. */
 export interface SiteEdges {
@@ -33,7 +34,7 @@ export function findEdges(inspection: Inspection, views: Views): SiteEdges {
     const extra = self && inspected.type.kind === 'plugin' ? pluginDependencies(self, plugin, wiring) : [];
     if (extra.length === 0) continue;
     added.set(name, extra);
-    all.set(name, [...(stated.get(name) ?? []), ...extra]);
+    all.set(name, [...present(stated.get(name), 'dependencies'), ...extra]);
   }
   return { stated, added, all };
 }

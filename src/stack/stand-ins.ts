@@ -1,10 +1,10 @@
 /** Finds the texts that stand for runtime values in what a child stack has got from its parent. */
-import { textOf } from '../evaluate/value.ts';
+import { wordOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 
 /** Whether any text in the values is one; lists and maps are looked through. */
 export function holdsStandIn(values: Iterable<Value>): boolean {
-  for (const value of values) if (standIn.test(textOf(value) ?? '') || holdsStandIn(partsOf(value))) return true;
+  for (const value of values) if (standIn.test(wordOf(value)) || holdsStandIn(partsOf(value))) return true;
   return false;
 }
 

@@ -4,6 +4,7 @@ import type { Lift } from './lift.ts';
 import { mootReviews } from './moot.ts';
 import { lifts } from './registry.ts';
 import { retentionOf } from './retained/registry.ts';
+import { present } from '../source/present.ts';
 
 /** One row a lifted type: what it becomes, and how many of its properties have which fate. */
 export function summaryTable(): string {
@@ -57,13 +58,13 @@ function fateCounts(lift: Lift): string {
 /** A table as prettier leaves it: columns padded to their widest cell. */
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [header, ...rows].map((cells) => cells.map((cell) => cell.replaceAll('|', '\\|')));
-  const widths = header.map((_, column) => Math.max(3, ...lines.map((cells) => cells[column]?.length ?? 0)));
+  const widths = header.map((_, column) => Math.max(3, ...lines.map((cells) => present(cells[column], 'cell').length)));
   const print = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+    `| ${cells.map((cell, column) => cell.padEnd(present(widths[column], 'width of the column'))).join(' | ')} |`;
   const [head = [], ...body] = lines;
   return [print(head), print(widths.map((width) => '-'.repeat(width))), ...body.map(print)].join('\n');
 }
 
 function sentence(text: string): string {
-  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

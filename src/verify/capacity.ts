@@ -2,7 +2,7 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { intOf, textOf, type Value } from '../evaluate/value.ts';
-import { at, textAt, type JsonObject } from '../kubernetes/json.ts';
+import { at, wordAt, type JsonObject } from '../kubernetes/json.ts';
 import { bytesOf } from '../kubernetes/quantity.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
@@ -101,10 +101,10 @@ function madeTypes(objects: readonly JsonObject[]): ReadonlyMap<string, Size> {
   return new Map(
     objects.flatMap((object) => {
       const vcpus = at(object, 'spec', 'cpu', 'guest');
-      const bytes = bytesOf(textAt(object, 'spec', 'memory', 'guest') ?? '');
+      const bytes = bytesOf(wordAt(object, 'spec', 'memory', 'guest'));
       if (object['kind'] !== 'VirtualMachineInstancetype' || typeof vcpus !== 'number' || bytes === undefined)
         return [];
-      return [[textAt(object, 'metadata', 'name') ?? '', { milliCpus: milli(vcpus), bytes }] as const];
+      return [[wordAt(object, 'metadata', 'name'), { milliCpus: milli(vcpus), bytes }] as const];
     }),
   );
 }

@@ -1,5 +1,5 @@
 /** What runs machines among printed objects, by the server that each stands for: virtual machines, and workloads of pods. */
-import { at, itemsAt, objectAt, textAt, textsAt, type Json, type JsonObject } from '../kubernetes/json.ts';
+import { at, itemsAt, objectAt, textAt, textsAt, wordAt, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { bytesOf, parseQuantity } from '../kubernetes/quantity.ts';
 import { podTemplatePath } from '../kubernetes/well-formed/world.ts';
 
@@ -28,7 +28,7 @@ export interface MachineObject {
 export function machineObjects(objects: readonly JsonObject[]): ReadonlyMap<string, MachineObject> {
   return new Map(
     objects.flatMap((object) => {
-      const kind = textAt(object, 'kind') ?? '';
+      const kind = wordAt(object, 'kind');
       const template = at(object, ...(podTemplatePath(kind) ?? ['none']));
       const resource = resourceOf(object);
       return template === undefined || resource === undefined
@@ -57,10 +57,10 @@ function resourceOf(object: JsonObject): string | undefined {
 }
 
 function readMachine(object: JsonObject, template: Json): MachineObject {
-  const kind = textAt(object, 'kind') ?? '';
+  const kind = wordAt(object, 'kind');
   return {
     kind,
-    name: textAt(object, 'metadata', 'name') ?? '',
+    name: wordAt(object, 'metadata', 'name'),
     labels: textsAt(template, 'metadata', 'labels'),
     claims: itemsAt(template, 'spec', 'volumes').flatMap(
       (volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') ?? textAt(volume, 'dataVolume', 'name') ?? [],
@@ -82,7 +82,7 @@ function ofVirtualMachine(object: JsonObject, template: Json): Own {
 
 /** A pod is always on the pod network; the annotation of Multus lists what it is on besides. */
 function ofPods(object: JsonObject, template: Json): Own {
-  const others = textAt(template, 'metadata', 'annotations', 'k8s.v1.cni.cncf.io/networks') ?? '';
+  const others = wordAt(template, 'metadata', 'annotations', 'k8s.v1.cni.cncf.io/networks');
   const taken = new Set([...others.matchAll(/@net(\d+)/g)].map(([, index]) => Number(index)));
   const free = [...Array(taken.size + 1).keys()].find((index) => !taken.has(index));
   const asked = itemsAt(template, 'spec', 'containers').map((container) =>

@@ -5,6 +5,7 @@ import { objectRef, refKey, refOf, type ObjectRef } from '../kubernetes/object-r
 import type { Look, Operation } from '../plan/operations.ts';
 import type { Plan } from '../plan/plan.ts';
 import { phases } from '../plan/plan.ts';
+import { present } from '../source/present.ts';
 
 const resourceTooEarly = defineDiagnostic({
   code: 'verify/resource-too-early',
@@ -43,13 +44,13 @@ export function proveOrder({ edges, waves }: OrderInput, plan: Plan, reports: Co
   const unordered = onOrBehindCycles(edges);
   for (const [resource, needed] of edges) {
     if (unordered.has(resource)) continue;
-    if ((waves.get(resource) ?? 0) <= (waves.get(needed) ?? 0))
+    if (present(waves.get(resource), 'wave') <= present(waves.get(needed), 'wave'))
       reports.report(resourceTooEarly, { resource }, resource, needed);
   }
   const position = new Map(plan.steps.map(({ id }, index) => [id, index]));
   for (const step of plan.steps) {
     for (const needed of step.needs) {
-      if ((position.get(needed) ?? -1) >= (position.get(step.id) ?? 0))
+      if ((position.get(needed) ?? -1) >= present(position.get(step.id), 'place of the step'))
         reports.report(stepTooEarly, {}, step.id, needed);
     }
   }
@@ -150,7 +151,7 @@ function onOrBehindCycles(edges: readonly (readonly [string, string])[]): Readon
   for (const done of ready) {
     waiting.delete(done);
     for (const waiter of waiters.get(done) ?? []) {
-      const left = (waiting.get(waiter) ?? 0) - 1;
+      const left = present(waiting.get(waiter), 'count') - 1;
       waiting.set(waiter, left);
       if (left === 0) ready.push(waiter);
     }

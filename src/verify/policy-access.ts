@@ -1,5 +1,5 @@
 /** Whether the emitted NetworkPolicies let a packet through, read from the plain objects as an enforcing plug-in would. */
-import { itemsAt, at, textAt, textsAt, objectAt, type Json, type JsonObject } from '../kubernetes/json.ts';
+import { at, itemsAt, objectAt, textAt, textsAt, wordAt, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { matches, selectorOf, type Requirement, type Selector } from '../kubernetes/labels.ts';
 import type { Endpoint, Limits, Mention, Place, Protocol } from './packet.ts';
 import { intervalOf, type Interval } from '../topology/address-range.ts';
@@ -107,7 +107,7 @@ function readRule(rule: Json, peers: 'from' | 'to'): Rule {
 
 function readPeer(item: Json): Peer {
   if (objectAt(item, 'ipBlock')) {
-    const block = intervalOf(textAt(item, 'ipBlock', 'cidr') ?? '');
+    const block = intervalOf(wordAt(item, 'ipBlock', 'cidr'));
     const except = itemsAt(item, 'ipBlock', 'except').flatMap((text) =>
       typeof text === 'string' ? [intervalOf(text)] : [],
     );

@@ -1,5 +1,5 @@
 /** How printed objects forward clients from outside to pods: Services that are published, and routes of gateways. */
-import { at, itemsAt, textAt, textsAt, type Json, type JsonObject } from '../kubernetes/json.ts';
+import { at, itemsAt, textAt, textsAt, wordAt, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { matches, selectorOf, type Labels } from '../kubernetes/labels.ts';
 import { protocols, type Protocol } from './packet.ts';
 
@@ -18,7 +18,7 @@ export interface Published {
 export function publishedPorts(objects: readonly JsonObject[]): readonly Published[] {
   const services = new Map(ofKind(objects, 'Service').map((service) => [textAt(service, 'metadata', 'name'), service]));
   const gateways = new Map(ofKind(objects, 'Gateway').map((gateway) => [textAt(gateway, 'metadata', 'name'), gateway]));
-  const routes = objects.filter((object) => /^(?:HTTP|GRPC|TLS|TCP|UDP)Route$/.test(textAt(object, 'kind') ?? ''));
+  const routes = objects.filter((object) => /^(?:HTTP|GRPC|TLS|TCP|UDP)Route$/.test(wordAt(object, 'kind')));
   return [
     ...[...services.values()].flatMap(byService),
     ...routes.flatMap((route) => byRoute(route, { services, gateways })),
@@ -71,7 +71,7 @@ function published(
   const written = textAt(item, 'protocol')?.toLowerCase();
   const toPort = at(item, 'targetPort') ?? at(item, 'port');
   return {
-    object: `${textAt(object, 'kind') ?? ''}/${textAt(object, 'metadata', 'name') ?? ''}`,
+    object: `${wordAt(object, 'kind')}/${wordAt(object, 'metadata', 'name')}`,
     protocol: protocols.find((protocol) => protocol === written) ?? 'tcp',
     port,
     toPort: typeof toPort === 'number' ? toPort : undefined,

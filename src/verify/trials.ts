@@ -5,6 +5,7 @@
 import type { NeutronTraits } from './neutron/traits.ts';
 import type { Endpoint } from './packet.ts';
 import type { PolicySet } from './policy-access.ts';
+import { present } from '../source/present.ts';
 
 interface Trials {
   /** One endpoint of each sort, and one more to be its neighbour. */
@@ -116,10 +117,12 @@ function kindOf({ shape, mentions, answers }: Member, common: ReadonlySet<string
 function relatedTo(member: Member, names: ReadonlyMap<string, Uses>, common: ReadonlySet<string>): ReadonlySet<Member> {
   const related = new Set<Member>();
   for (const name of member.mentions) {
-    if (!common.has(name)) for (const other of names.get(name)?.answering ?? []) related.add(other);
+    if (!common.has(name))
+      for (const other of present(names.get(name), 'uses of the name').answering) related.add(other);
   }
   for (const name of member.answers.keys()) {
-    if (!common.has(name)) for (const other of names.get(name)?.mentioning ?? []) related.add(other);
+    if (!common.has(name))
+      for (const other of present(names.get(name), 'uses of the name').mentioning) related.add(other);
   }
   related.delete(member);
   return related;

@@ -5,6 +5,7 @@ import { binaryOperators, indexLevel, prefixOperators } from '../../grammar/yaql
 import type { Argument, Expression, Mapping, TextRange } from './ast.ts';
 import { missing } from './ast.ts';
 import { YaqlError } from './errors.ts';
+import { present } from '../source/present.ts';
 
 /** Value of an atom token, decoded when the text was read. */
 type AtomValue = (token: IToken) => Expression;
@@ -54,12 +55,12 @@ class Builder {
     node.children.operand.forEach((operand, index) => {
       const token = node.children.BinaryOperator?.[index - 1];
       if (token !== undefined) {
-        const { level, associativity } = binaryOperators.get(token.image) ?? { level: 0, associativity: 'left' };
+        const { level, associativity } = present(binaryOperators.get(token.image), 'operator');
         reduce(values, pending, associativity === 'left' ? level : level - 1);
         pending.push({ operator: token.image, level, prefixAt: undefined });
       }
       for (const prefix of operand.children.PrefixOperator ?? []) {
-        const level = prefixOperators.get(prefix.image) ?? 0;
+        const level = present(prefixOperators.get(prefix.image), 'level of the operator');
         pending.push({ operator: prefix.image, level, prefixAt: prefix.startOffset });
       }
       values.push(this.#primary(operand));
@@ -79,7 +80,7 @@ class Builder {
     if (atom !== undefined) return { node: this.#atom(atom), depth: 1 };
     const inCall = call?.[0];
     if (inCall !== undefined) {
-      const name = (inCall.children.FunctionName[0]?.image ?? '').slice(0, -1);
+      const name = present(inCall.children.FunctionName[0], 'name of the function').image.slice(0, -1);
       const { items, depth } = this.#arguments(inCall.children.arguments);
       return deeper(
         {

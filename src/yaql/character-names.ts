@@ -7,6 +7,7 @@
  * or three.
  */
 import { nameWords, numberedNames, packedNames } from '../../grammar/yaql/character-names.ts';
+import { present } from '../source/present.ts';
 
 const base = 90;
 /** Printable ASCII without quotes and backslash. */
@@ -37,7 +38,7 @@ function unpack(): ReadonlyMap<string, number> {
   let offset = 0;
   let code = -1;
   let current: string[] = [];
-  const next = (): number => digits.get(packedNames[offset++] ?? '') ?? 0;
+  const next = (): number => digits.get(present(packedNames[offset++], 'packed digit')) ?? 0;
   const wordIndex = (): number => {
     const first = next();
     if (first < 45) return first;
@@ -47,7 +48,7 @@ function unpack(): ReadonlyMap<string, number> {
   while (offset < packedNames.length) {
     const header = next();
     code += header < 30 ? 1 : 1 + ((next() * base + next()) * base + next()) * base + next();
-    const fresh = Array.from({ length: next() }, () => words[wordIndex()] ?? '');
+    const fresh = Array.from({ length: next() }, () => present(words[wordIndex()], 'word'));
     current = [...current.slice(0, header % 30), ...fresh];
     names.set(current.join(' '), code);
   }

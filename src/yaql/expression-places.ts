@@ -85,13 +85,13 @@ function readFlow(
   while (offset < end) {
     const fold = /^[ \t]*(?:\r\n|\r|\n)[ \t\r\n]*/.exec(text.slice(offset, end))?.[0];
     if (fold !== undefined) {
-      const breaks = fold.match(/\r\n|\r|\n/g)?.length ?? 1;
+      const breaks = [...fold.matchAll(/\r\n|\r|\n/g)].length;
       reading.add(breaks === 1 ? ' ' : '\n'.repeat(breaks - 1), offset);
       offset += fold.length;
     } else if (quote === '"' && text[offset] === '\\') {
       offset += readEscape(reading, text, offset);
     } else {
-      reading.add(text[offset] ?? '', offset);
+      reading.add(text.charAt(offset), offset);
       offset += quote === "'" && text.startsWith("''", offset) ? 2 : 1;
     }
   }
@@ -100,7 +100,7 @@ function readFlow(
 
 /** Reads an escape; gives its length in the file. */
 function readEscape(reading: Reading, text: string, offset: number): number {
-  const letter = text[offset + 1] ?? '';
+  const letter = text.charAt(offset + 1);
   const digits = hexLengths.get(letter);
   if (digits !== undefined) {
     const code = Number.parseInt(text.slice(offset + 2, offset + 2 + digits), 16);
@@ -151,11 +151,11 @@ function readBlock(
     const start = Math.min(from + indent, to);
     const isBlank = start === to;
     if (!isBlank) {
-      const kind = ' \t'.includes(text[start] ?? '') ? 'indented' : 'text';
+      const kind = ' \t'.includes(text.charAt(start)) ? 'indented' : 'text';
       const folds = folded && before === 'text' && kind === 'text';
       if (folds && breaks === 1) reading.add(' ', brokenAt);
       else reading.add('\n'.repeat(folds ? breaks - 1 : breaks), brokenAt);
-      for (let offset = start; offset < to; offset++) reading.add(text[offset] ?? '', offset);
+      for (let offset = start; offset < to; offset++) reading.add(text.charAt(offset), offset);
       [breaks, before] = [0, kind];
     }
     if (breaks === 0) brokenAt = to;

@@ -10,6 +10,7 @@ import { YaqlError } from './errors.ts';
 import { powerAbove, sizeOfSlots, slotsAfterAdding } from './set-slots.ts';
 import type { YaqlValue } from './values.ts';
 import { FrozenDict, Mapping, MappingRule, OneShot, PyList, PySet, Tuple } from './values.ts';
+import { codePointOf } from '../python/code-points.ts';
 
 /** What a caller may set. Counts; bytes of CPython objects; counts. */
 export interface Limits {
@@ -181,7 +182,7 @@ function sizeOfText(text: string): number {
   let widest = 0;
   let length = 0;
   for (const character of text) {
-    widest = Math.max(widest, character.codePointAt(0) ?? 0);
+    widest = Math.max(widest, codePointOf(character));
     length++;
   }
   if (widest < 0x80) return 49 + length;

@@ -3,6 +3,7 @@ import { Float, int } from '../python/scalar.ts';
 import type { Int } from '../python/scalar.ts';
 import { characterNamed } from './character-names.ts';
 import { YaqlError } from './errors.ts';
+import { codePointOf } from '../python/code-points.ts';
 
 /**
  * CPython refuses to read longer integers.
@@ -44,7 +45,7 @@ export function decodeVerbatim(body: string): string {
 }
 
 function decodeEscape(text: string): string {
-  const letter = text[1] ?? '';
+  const letter = text.charAt(1);
   const simple = simpleEscapes.get(letter);
   if (simple !== undefined) return simple;
   if (letter === 'N') {
@@ -89,7 +90,7 @@ export function decodeNumber(text: string): Int | Float {
 
 /** Decimal digits come in runs of ten that start with zero, at a code whose predecessor is no decimal digit. */
 function asciiDigit(digit: string): string {
-  const code = digit.codePointAt(0) ?? 0;
+  const code = codePointOf(digit);
   if (code < 0x80) return digit;
   let distance = 0;
   while (distance < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - distance - 1))) distance++;

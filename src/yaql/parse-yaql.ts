@@ -10,6 +10,7 @@ import { decodeNumber, decodeQuoted, decodeVerbatim } from './literals.ts';
 import { Float } from '../python/scalar.ts';
 import { codePointLength } from '../python/code-points.ts';
 import { floatRepr } from '../python/float-repr.ts';
+import { present } from '../source/present.ts';
 
 /** `errors` are in the order of the text and never empty; only the first is certain, the rest is what recovery found. */
 type YaqlParse =
@@ -141,10 +142,10 @@ function examineBrackets(tokens: readonly IToken[]): { tooDeep?: number; gapBefo
         if (gaps.length > 1) gaps.pop();
         break;
       case t.Comma:
-        gaps[gaps.length - 1] = gapBehind(previous, gaps.at(-1) ?? 0);
+        gaps[gaps.length - 1] = gapBehind(previous, present(gaps.at(-1), 'gap'));
         break;
       case t.MapsTo:
-        if ((gaps.at(-1) ?? 0) > 1) return { gapBeforeName: index };
+        if (present(gaps.at(-1), 'gap') > 1) return { gapBeforeName: index };
         break;
       default:
     }

@@ -8,6 +8,7 @@ import type { Pattern } from '../python/regex.ts';
 import type { Context } from './context.ts';
 import { raise } from './errors.ts';
 import { slotsAfterAdding } from './set-slots.ts';
+import { present } from '../source/present.ts';
 
 export type YaqlValue =
   Scalar | Collection | Mapping | DateTime | TimeDelta | Regex | Context | MappingRule | Foreign | Unknown;
@@ -302,7 +303,7 @@ export class Memorized extends AnyIterator {
         this.#seen.push(value);
         this.#grown(this.#seen.length);
       }
-      yield this.#seen[index] ?? null;
+      yield present(this.#seen[index], 'item');
     }
   }
 }

@@ -1,5 +1,5 @@
 /** Checks of Barbican's resources: secrets, orders, containers. */
-import { textOf } from '../../evaluate/value.ts';
+import { textOf, wordOf } from '../../evaluate/value.ts';
 import type { Value } from '../../evaluate/value.ts';
 import { isSet, isText, isTruthy, itemsOf, memberOf, needs, onlyWith } from '../plugin-check.ts';
 import type { PluginCheck, PluginView } from '../plugin-check.ts';
@@ -37,7 +37,7 @@ const allowedByType: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Follows `heat/engine/resources/openstack/barbican/order.py`, Order.validate. */
 export const order: PluginCheck = (view) => {
-  const type = textOf(view.get('type')) ?? '';
+  const type = wordOf(view.get('type'));
   if (type !== 'certificate') {
     if (!isSet(view.get('algorithm')) || !isSet(view.get('bit_length'))) {
       return `Properties algorithm and bit_length are required for ${type} type of order.`;

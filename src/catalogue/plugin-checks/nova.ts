@@ -1,5 +1,5 @@
 /** Checks of servers and what belongs to them. */
-import { textOf } from '../../evaluate/value.ts';
+import { wordOf } from '../../evaluate/value.ts';
 import type { Value } from '../../evaluate/value.ts';
 import { conflict, firstOf, isSet, isText, isTruthy, itemsOf, memberOf } from '../plugin-check.ts';
 import type { PluginCheck } from '../plugin-check.ts';
@@ -21,7 +21,7 @@ const oldBlockDevices: PluginCheck = (view) => {
     const snapshot = isSet(memberOf(mapping, 'snapshot_id'));
     if (volume && snapshot) return conflict('volume_id', 'snapshot_id');
     if (!volume && !snapshot) {
-      const device = textOf(memberOf(mapping, 'device_name')) ?? '';
+      const device = wordOf(memberOf(mapping, 'device_name'));
       return `Either volume_id or snapshot_id must be specified for device mapping ${device}`;
     }
   }

@@ -3,7 +3,7 @@ import { entryOf } from '../../hot/tree.ts';
 import { buildTree } from '../../hot/tree-builder.ts';
 import { sourceFile } from '../../source/source-file.ts';
 import { isPlain, plainOf } from '../../evaluate/plain.ts';
-import { textOf } from '../../evaluate/value.ts';
+import { textOf, wordOf } from '../../evaluate/value.ts';
 import { pyStr } from '../../python/text.ts';
 import { isSet, isText, isTruthy, itemsOf, memberOf, numberOf, onlyWith } from '../plugin-check.ts';
 import type { PluginCheck, PluginView } from '../plugin-check.ts';
@@ -28,7 +28,7 @@ export const randomString: PluginCheck = (view) => {
 export const softwareComponent: PluginCheck = (view) => {
   const seen = new Set<string>();
   for (const config of itemsOf(view.get('configs'))) {
-    const actions = itemsOf(memberOf(config, 'actions')).map((action) => textOf(action) ?? '');
+    const actions = itemsOf(memberOf(config, 'actions')).map((action) => wordOf(action));
     if (actions.some((action) => seen.has(action))) {
       return (
         `Defining more than one configuration for the same action in SoftwareComponent "${view.name}" is not ` +

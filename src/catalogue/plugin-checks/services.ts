@@ -1,9 +1,11 @@
 /** Checks of the other services' resources. */
-import { textOf } from '../../evaluate/value.ts';
+import { textOf, wordOf } from '../../evaluate/value.ts';
 import type { Value } from '../../evaluate/value.ts';
 import { conflict, isSet, isText, isTruthy, itemsOf, memberOf, needs, numberOf, unspecified } from '../plugin-check.ts';
 import type { PluginCheck } from '../plugin-check.ts';
 import { networks } from './nova.ts';
+import { matchOf } from '../../source/present.ts';
+import { textBefore } from '../../source/text-before.ts';
 
 /** Follows `heat/engine/resources/openstack/designate/zone.py`, DesignateZone.validate. */
 export const zone: PluginCheck = (view) => {
@@ -74,7 +76,7 @@ export const databaseCluster: PluginCheck = (view) =>
 
 /** Follows `heat/engine/resources/openstack/magnum/cluster_template.py`, ClusterTemplate.validate. */
 export const clusterTemplate: PluginCheck = (view) => {
-  const engine = textOf(view.get('coe')) ?? '';
+  const engine = wordOf(view.get('coe'));
   const driver = textOf(view.get('volume_driver'));
   const supported = volumeDrivers.get(engine);
   return driver !== undefined && supported !== undefined && !supported.includes(driver)
@@ -124,7 +126,7 @@ export const workflow: PluginCheck = (view) => {
     if (has('workflow') && has('action')) return conflict('workflow', 'action');
     if (!has('workflow') && !has('action')) return unspecified('workflow', 'action');
     if (isSet(memberOf(task, 'requires')) && isText(view.get('type'), 'direct')) {
-      return `task ${textOf(memberOf(task, 'name')) ?? ''} contains property 'requires' in case of direct workflow.`;
+      return `task ${wordOf(memberOf(task, 'name'))} contains property 'requires' in case of direct workflow.`;
     }
     if (!isSet(memberOf(task, 'with_items')) && isSet(memberOf(task, 'concurrency'))) {
       return needs('concurrency', 'with_items');
@@ -149,7 +151,7 @@ const subscriberTypes = ['http', 'https', 'mailto', 'trust+http', 'trust+https']
 /** Follows `heat/engine/resources/openstack/zaqar/subscription.py`, ZaqarSubscription.validate. */
 export const subscription: PluginCheck = (view) => {
   const subscriber = textOf(view.get('subscriber'));
-  return subscriber !== undefined && !subscriberTypes.includes(subscriber.split(':')[0] ?? '')
+  return subscriber !== undefined && !subscriberTypes.includes(textBefore(subscriber, ':'))
     ? `The subscriber type of must be one of: ${subscriberTypes.join(', ')}.`
     : undefined;
 };
@@ -182,7 +184,7 @@ export const notification: PluginCheck = (view) => {
 };
 
 function webAddressProblem(address: string): string | undefined {
-  const [, scheme, location] = /^(?:([a-z][a-z0-9+.-]*):)?(?:\/\/([^/?#]*))?/i.exec(address) ?? [];
+  const [, scheme, location] = matchOf(/^(?:([a-z][a-z0-9+.-]*):)?(?:\/\/([^/?#]*))?/i, address);
   if (scheme === undefined) return `Address "${address}" doesn't have required URL scheme`;
   if (location === undefined || location === '') return `Address "${address}" doesn't have required network location`;
   return ['http', 'https'].includes(scheme.toLowerCase())

@@ -3,6 +3,7 @@ import { pluginType } from '../../../grammar/heat/index.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Rule } from '../rule.ts';
 import { textArguments, walkTemplate } from '../walk.ts';
+import { present } from '../../source/present.ts';
 
 const deprecatedAttribute = defineDiagnostic<readonly [attribute: string, type: string, state: string]>({
   code: 'lint/deprecated-attribute',
@@ -28,7 +29,7 @@ export const rule: Rule = {
           const plugin = definition && pluginType(plugins.get(definition) ?? '');
           const status = plugin?.attributes.get(attribute)?.support.status;
           if (status === undefined || status === 'SUPPORTED' || status === 'UNKNOWN') return;
-          const span = call.argument.kind === 'list' ? (call.argument.items[1]?.span ?? call.span) : call.span;
+          const span = call.argument.kind === 'list' ? present(call.argument.items[1], 'attribute').span : call.span;
           reports.report(deprecatedAttribute, { span }, attribute, plugin?.name ?? '', status.toLowerCase());
         },
       });

@@ -6,6 +6,7 @@ import type { Expression } from '../../hot/ast.ts';
 import type { Span } from '../../source/source-file.ts';
 import type { Rule } from '../rule.ts';
 import { successorOfProperty } from '../successors.ts';
+import { present } from '../../source/present.ts';
 
 const deprecatedProperty = defineDiagnostic<readonly [path: string, type: string, state: string, instead?: string]>({
   code: 'lint/deprecated-property',
@@ -75,7 +76,8 @@ function below(value: Expression, schema: PropertySchema, path: readonly string[
 /** The last step of the path that a renaming rule moves the property to, or what else took over. */
 function replacementOf(plugin: PluginType, path: readonly string[]): string | undefined {
   for (const rule of plugin.translation) {
-    if (rule.rule === 'replace' && rule.from.join('.') === path.join('.')) return `"${rule.path.at(-1) ?? ''}"`;
+    if (rule.rule === 'replace' && rule.from.join('.') === path.join('.'))
+      return `"${present(rule.path.at(-1), 'last step of the path')}"`;
   }
   return successorOfProperty(plugin.name, path);
 }

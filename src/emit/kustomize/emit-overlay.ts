@@ -19,6 +19,7 @@ import {
 } from './emit-kustomization.ts';
 import { identityOf, objectPatch } from './merge-patch.ts';
 import { writeObjects, writeSecrets } from './object-files.ts';
+import { present } from '../../source/present.ts';
 
 interface Base {
   readonly rendered: Rendered;
@@ -57,7 +58,7 @@ function addedFiles({ rendered, diff }: RenderedOverlay): readonly EmittedFile[]
   const files = objectFiles(rendered);
   const groups = new Map<string, PlainMap[]>();
   for (const object of diff.added) {
-    const path = `added/${(files.get(object) ?? '').slice(folders.base.length)}`;
+    const path = `added/${present(files.get(object), 'file of the object').slice(folders.base.length)}`;
     const group = groups.get(path);
     if (group) group.push(object.plain);
     else groups.set(path, [object.plain]);
@@ -79,7 +80,7 @@ function patchFiles({ changed, removed }: OverlayDiff): readonly EmittedFile[] {
   const stems = singleStems([...patches.keys()]);
   return [...patches]
     .map(([object, patch]) => ({
-      path: `patches/${stems.get(object) ?? ''}.yaml`,
+      path: `patches/${present(stems.get(object), 'name of the patch')}.yaml`,
       text: printYaml(patch, [generatedNote]).text,
     }))
     .toSorted((a, b) => (a.path < b.path ? -1 : 1));

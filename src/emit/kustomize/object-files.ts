@@ -7,6 +7,7 @@ import type { FilePlace, PlaceOf } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
 import { objectFiles, secretPath, type ObjectsToName } from '../layout.ts';
 import type { OutputObject, RenderedObjects } from '../rendered.ts';
+import { textBefore } from '../../source/text-before.ts';
 
 interface ObjectFiles {
   readonly files: readonly EmittedFile[];
@@ -66,5 +67,5 @@ function stubComment({ holes, state }: OutputObject): readonly string[] {
 function unknownParts(value: Value): readonly string[] {
   if (value.kind === 'symbolic' && value.expression.op === 'concat')
     return value.expression.parts.flatMap(unknownParts);
-  return value.kind === 'known' ? [] : [printHole(value).split('\n')[0] ?? ''];
+  return value.kind === 'known' ? [] : [textBefore(printHole(value), '\n')];
 }

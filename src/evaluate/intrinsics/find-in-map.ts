@@ -6,7 +6,7 @@ import { hasPoison } from '../plain.ts';
 import { residualCall } from '../residual.ts';
 import { partsOf } from '../sequence.ts';
 import { valueOfTree } from '../tree-value.ts';
-import { known, list, map, poison, type Value } from '../value.ts';
+import { list, map, orNull, poison, type Value } from '../value.ts';
 
 /**
  * heat/engine/cfn/functions.py, `FindInMap`: the constructor unpacks three arguments and turns ValueError
@@ -31,7 +31,7 @@ export const findInMap: ScopedIntrinsic = {
     const keys: Value[] = [];
     // The name is looked up before the keys are worked out.
     for (const part of parts) {
-      const key = evaluate(part, scope) ?? known(null);
+      const key = orNull(evaluate(part, scope));
       if (hasPoison(key)) return poison;
       keys.push(key);
       const missing = keys.length === 1 ? lookup(top, keys) : undefined;

@@ -9,7 +9,7 @@ import { hasPoison, mayBeNothing, isPlain, plainOf } from '../plain.ts';
 import { partsOf } from '../sequence.ts';
 import { pyStr } from '../../python/text.ts';
 import type { Span } from '../../source/source-file.ts';
-import { known, poison, type Value } from '../value.ts';
+import { orNull, poison, type Value } from '../value.ts';
 
 /**
  * `allowAll`: the resource alone gives all attributes; `exact`: exactly an attribute and no path.
@@ -87,7 +87,7 @@ function resolve({ call, scope, evaluate }: Run, { exact, select, allowAll }: Fo
   // Heat asks for the names in `dependencies` and `validate`, before anything is created; hence failures in
   // them are early.
   const names = { ...scope, early: true };
-  const resourceValue = resourceItem && (evaluate(resourceItem, names) ?? known(null));
+  const resourceValue = resourceItem && orNull(evaluate(resourceItem, names));
   if (!resourceValue || hasPoison(resourceValue)) return poison;
   if (resourceValue.kind === 'symbolic') return unknownName(resourceValue, resourceItem.span, scope);
   if (isCollection(resourceValue)) return unhashable(resourceValue, resourceItem.span);
@@ -102,7 +102,7 @@ function resolve({ call, scope, evaluate }: Run, { exact, select, allowAll }: Fo
     });
   }
   const attribute = attributeItem && evaluate(attributeItem, names);
-  const path = pathItems.map((item) => evaluate(item, scope) ?? known(null));
+  const path = pathItems.map((item) => orNull(evaluate(item, scope)));
   if (attribute && hasPoison(attribute)) return poison;
   if (path.some(hasPoison))
     // `GetAtt._attr_path` includes the path, so a path that raises loses the attribute;

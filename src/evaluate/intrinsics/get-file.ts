@@ -5,12 +5,12 @@
 import { failure } from '../failure.ts';
 import type { ScopedIntrinsic } from '../intrinsic.ts';
 import { unknownName } from '../needs-known.ts';
-import { known, knownLike, poison } from '../value.ts';
+import { knownLike, orNull, poison } from '../value.ts';
 
 export const getFile: ScopedIntrinsic = {
   form: 'scoped',
   evaluate: ({ call, scope, evaluate }) => {
-    const argument = evaluate(call.argument, scope) ?? known(null);
+    const argument = orNull(evaluate(call.argument, scope));
     if (argument.kind === 'poison') return poison;
     if (argument.kind === 'symbolic') return unknownName(argument, call.argument.span, scope);
     if (argument.kind !== 'known' || typeof argument.value !== 'string') {

@@ -6,7 +6,7 @@ import { kindOfFailure } from '../failure-kind.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
 import { residualCall } from '../residual.ts';
 import type { Scope } from '../scope.ts';
-import { known, list, poison, type PoisonValue, type Value } from '../value.ts';
+import { list, orNull, poison, type PoisonValue, type Value } from '../value.ts';
 
 // heat/engine/hot/functions.py: `If` unpacks exactly three arguments, `IfNullable` takes two and puts
 // `Ellipsis` in the place of the third.
@@ -61,7 +61,7 @@ function undecided({ call, scope, evaluate }: Run, condition: Value): Value {
   scope.structural(condition, call.span);
   // An arm that is nothing at all becomes null here; two written arms keep their places.
   const arms =
-    call.argument.kind === 'list' ? call.argument.items.slice(1).map((arm) => evaluate(arm, scope) ?? known(null)) : [];
+    call.argument.kind === 'list' ? call.argument.items.slice(1).map((arm) => orNull(evaluate(arm, scope))) : [];
   const { name, span } = call;
   return residualCall(list([condition, ...arms]), { intrinsic: 'Choose', name, version: scope.template.version, span });
 }

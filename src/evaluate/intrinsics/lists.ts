@@ -8,7 +8,7 @@ import { failure, isFailure, type Failure } from '../failure.ts';
 import type { CallInfo, PlainIntrinsic, ScopedIntrinsic, StrictIntrinsic } from '../intrinsic.ts';
 import { isPlain, isTruthy, plainOf } from '../plain.ts';
 import { validatedOnly } from '../validated-only.ts';
-import { isNull, known, list, originsOf, poison, type Value } from '../value.ts';
+import { isNull, list, orNull, originsOf, poison, type Value } from '../value.ts';
 
 /** Flattens one level; null items are skipped. Items may be symbolic, lists may not. */
 export const listConcat: StrictIntrinsic = { form: 'strict', apply: concatenate };
@@ -69,12 +69,12 @@ export const filter: ScopedIntrinsic = {
   evaluate: ({ call, scope, evaluate }) => {
     const [valuesNode, sequenceNode] = call.argument.kind === 'list' ? call.argument.items : [];
     if (!valuesNode || !sequenceNode) return poison;
-    const sequence = evaluate(sequenceNode, scope) ?? known(null);
+    const sequence = orNull(evaluate(sequenceNode, scope));
     if (isPlain(sequence) && !isTruthy(plainOf(sequence))) {
       evaluate(valuesNode, validatedOnly(scope));
       return sequence;
     }
-    const argument = list([evaluate(valuesNode, scope) ?? known(null), sequence]);
+    const argument = list([orNull(evaluate(valuesNode, scope)), sequence]);
     const { name, span } = call;
     return applyIntrinsic(filterItems, argument, {
       name,

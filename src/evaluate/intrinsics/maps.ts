@@ -6,6 +6,7 @@ import { pyStr } from '../../python/text.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { PlainIntrinsic, StrictIntrinsic } from '../intrinsic.ts';
 import { isNull, keyedMap, keysOf, map, originsOf, type Value } from '../value.ts';
+import { present } from '../../source/present.ts';
 
 /**
  * Shallow; null items are skipped, later keys win and keep their first place.
@@ -28,7 +29,7 @@ export const mapMerge: StrictIntrinsic = {
       if (item.kind === 'symbolic') return 'defer';
       if (item.kind === 'map') {
         const keys = keysOf(item);
-        for (const [text, value] of item.entries) merged.push([keys.shift() ?? null, text, value]);
+        for (const [text, value] of item.entries) merged.push([present(keys.shift(), 'key of the map'), text, value]);
       } else if (!isNull(item)) return failure('TypeError', 'Incorrect arguments: Items to merge must be maps.');
     }
     return keyedMap(merged, originsOf(argument));

@@ -7,6 +7,7 @@ import { failure } from '../failure.ts';
 import type { PlainIntrinsic } from '../intrinsic.ts';
 import { pyStr } from '../../python/text.ts';
 import { isDict, isList, type PyTree } from '../../python/tree.ts';
+import { present } from '../../source/present.ts';
 
 export const memberListToMap: PlainIntrinsic = {
   form: 'plain',
@@ -42,7 +43,7 @@ export const memberListToMap: PlainIntrinsic = {
       // Keys of another form are passed over in silence, as `extract_param_list` does.
       if (!match) continue;
       const number = Number(match[1]);
-      const field = match[2] ?? '';
+      const field = present(match[2], 'field');
       const own = byNumber.get(number) ?? new Map<string, string>();
       own.set(field, member.slice(equals + 1));
       byNumber.set(number, own);

@@ -4,14 +4,14 @@ import { follow } from '../follow.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
 import { hasOpenParts, hasPoison } from '../plain.ts';
 import { unknownName } from '../needs-known.ts';
-import { known, poison, type Value } from '../value.ts';
+import { orNull, poison, type Value } from '../value.ts';
 
 /** heat/engine/hot/functions.py, `GetParam.result`. */
 export const getParam: ScopedIntrinsic = {
   form: 'scoped',
   evaluate: (run) => {
     const { call, scope, evaluate } = run;
-    const argument = evaluate(call.argument, scope) ?? known(null);
+    const argument = orNull(evaluate(call.argument, scope));
     if (hasPoison(argument)) return poison;
     if (isEmpty(argument)) return failure('ValueError', `Function "${call.name}" must have arguments`);
     if (argument.kind === 'symbolic' || hasOpenParts(argument)) return unknownName(argument, call.argument.span, scope);

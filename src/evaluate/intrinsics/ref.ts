@@ -2,7 +2,7 @@
 import { failure } from '../failure.ts';
 import type { ScopedIntrinsic } from '../intrinsic.ts';
 import { unknownName } from '../needs-known.ts';
-import { known, poison } from '../value.ts';
+import { orNull, poison } from '../value.ts';
 
 export const ref: ScopedIntrinsic = {
   form: 'scoped',
@@ -17,7 +17,7 @@ export const ref: ScopedIntrinsic = {
     // function as argument is not a key of the stack, hence `ParamRef`.
     // A name that a function gives can only be a parameter's.
     const isWritten = call.argument.kind === 'literal';
-    const argument = evaluate(call.argument, scope) ?? known(null);
+    const argument = orNull(evaluate(call.argument, scope));
     if (argument.kind === 'poison') return poison;
     if (argument.kind === 'list' || argument.kind === 'map') {
       return failure('TypeError', `unhashable type: '${argument.kind === 'list' ? 'list' : 'dict'}'`, {

@@ -9,6 +9,7 @@ import type { Scalar } from '../../python/scalar.ts';
 import { typeName } from '../../python/tree.ts';
 import { isPlain, plainOf } from '../plain.ts';
 import { isNull, joinOrigins, keysOf, known, knownLike, list, map, originsOf, poison, type Value } from '../value.ts';
+import { present } from '../../source/present.ts';
 
 /** Classes of heat/engine/hot/functions.py: `Repeat`, `RepeatWithMap`, `RepeatWithNestedLoop`. */
 interface Form {
@@ -211,7 +212,7 @@ function substitute(template: Value, change: Change): Value | Failure | 'defer' 
 function replaceAll(text: Value, { keys, values, info }: Change): Value | Failure | 'defer' {
   let current: Value = text;
   for (const [index, key] of keys.entries()) {
-    const value = values[index] ?? known(null);
+    const value = present(values[index], 'value of the key');
     const next = replaceOne(current, { key, value, info });
     if (next === 'defer' || isFailure(next)) return next;
     current = next;

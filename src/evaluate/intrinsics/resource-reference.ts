@@ -2,7 +2,7 @@
 import { failure } from '../failure.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
 import { missingResource } from '../missing-name.ts';
-import { known, type Value } from '../value.ts';
+import { orNull, type Value } from '../value.ts';
 import type { Failure } from '../failure.ts';
 import { pyStr } from '../../python/text.ts';
 import { unknownName } from '../needs-known.ts';
@@ -15,7 +15,7 @@ import { plainOf } from '../plain.ts';
 export const getResource: ScopedIntrinsic = {
   form: 'scoped',
   evaluate: (run) => {
-    const argument = run.evaluate(run.call.argument, { ...run.scope, early: true }) ?? known(null);
+    const argument = orNull(run.evaluate(run.call.argument, { ...run.scope, early: true }));
     if (argument.kind === 'poison') return argument;
     if (argument.kind === 'list' || argument.kind === 'map') {
       return failure('TypeError', `unhashable type: '${argument.kind === 'list' ? 'list' : 'dict'}'`, {

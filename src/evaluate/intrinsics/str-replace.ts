@@ -8,7 +8,8 @@ import { missingKeys } from '../missing-name.ts';
 import { searchCost, splitAtKeys } from '../split-at-keys.ts';
 import { replacementText, type ReplacementForm } from '../replacement-text.ts';
 import { typeName } from '../../python/tree.ts';
-import { known, knownLike, type Value } from '../value.ts';
+import { knownLike, type Value } from '../value.ts';
+import { present } from '../../source/present.ts';
 
 /**
  * Classes of heat/engine/hot/functions.py: `Replace`, `ReplaceJson`, `ReplaceJsonStrict`,
@@ -84,7 +85,8 @@ function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | '
   // key=len, reverse=True)`; reverse keeps the order of equals.
   const lengths = new Map([...params.entries.keys()].map((key) => [key, codePointLength(key)]));
   const keys = [...lengths.keys()].toSorted(
-    (a, b) => (lengths.get(b) ?? 0) - (lengths.get(a) ?? 0) || compareText(a, b),
+    (a, b) =>
+      present(lengths.get(b), 'length of the key') - present(lengths.get(a), 'length of the key') || compareText(a, b),
   );
   info.budget?.spendText(searchCost(template.value, keys), info.span);
   const { pieces, unused } = splitAtKeys(template.value, keys, () => info.budget?.spend(stepsOfPlace, info.span));
@@ -96,7 +98,7 @@ function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | '
   if ([...unused].some((key) => isCall(texts.get(key)))) return 'defer';
   const parts = pieces.map((piece) =>
     'key' in piece
-      ? (texts.get(piece.key) ?? known(''))
+      ? present(texts.get(piece.key), 'text of the key')
       : knownLike(piece.text, { origins: [], secret: template.secret }),
   );
   // Before they are put together: a text of long texts can be longer than the memory.

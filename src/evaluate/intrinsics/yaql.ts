@@ -5,7 +5,7 @@ import type { ScopedIntrinsic } from '../intrinsic.ts';
 import { missingKeys } from '../missing-name.ts';
 import { runQuery } from '../query.ts';
 import type { QueryEngine } from '../scope.ts';
-import { known, map, type Value } from '../value.ts';
+import { map, orNull, type Value } from '../value.ts';
 
 /**
  * heat/engine/hot/functions.py, `Yaql`: the constructor checks the keys, `validate` parses an expression that
@@ -20,7 +20,7 @@ export const yaql: ScopedIntrinsic = {
   evaluate: ({ call, scope, evaluate }) => {
     const entries = call.argument.kind === 'map' ? call.argument.entries : [];
     const argument = entries.flatMap(({ key, value: node }): (readonly [string, Value])[] => {
-      return typeof key === 'string' ? [[key, evaluate(node, scope) ?? known(null)]] : [];
+      return typeof key === 'string' ? [[key, orNull(evaluate(node, scope))]] : [];
     });
     const { name, span } = call;
     const written = expressionOf(call);

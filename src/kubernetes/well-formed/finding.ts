@@ -1,6 +1,7 @@
 /** What one check says about one object, and the look-up of fields by a written path. */
 import { at, pointerTo } from '../json.ts';
 import type { Json } from '../json.ts';
+import { present } from '../../source/present.ts';
 
 export interface Finding {
   /** JSON pointer into the object. */
@@ -31,7 +32,14 @@ export function fieldsAt(object: Json, path: string): readonly Found[] {
   return found.flatMap((steps) => {
     const value = at(object, ...steps);
     if (value === undefined) return [];
-    return [{ path: steps, pointer: pointerTo(...steps), value, parent: at(object, ...steps.slice(0, -1)) ?? null }];
+    return [
+      {
+        path: steps,
+        pointer: pointerTo(...steps),
+        value,
+        parent: present(at(object, ...steps.slice(0, -1)), 'parent of the field'),
+      },
+    ];
   });
 }
 

@@ -1,5 +1,5 @@
 /** Interfaces and networks of a machine: each interface has its network, one of them at most the pod network. */
-import { at, isJsonObject, itemsAt, pointerTo, textAt } from '../json.ts';
+import { at, isJsonObject, itemsAt, pointerTo, textAt, wordAt } from '../json.ts';
 import type { Json } from '../json.ts';
 import { repeated } from './finding.ts';
 import type { Finding } from './finding.ts';
@@ -28,8 +28,8 @@ function networkNamed(object: Json, networks: Path, name: string | undefined): J
 }
 
 function pairFindings(object: Json, interfaces: Path, networks: Path): readonly Finding[] {
-  const left = itemsAt(object, ...interfaces).map((item) => textAt(item, 'name') ?? '');
-  const right = itemsAt(object, ...networks).map((item) => textAt(item, 'name') ?? '');
+  const left = itemsAt(object, ...interfaces).map((item) => wordAt(item, 'name'));
+  const right = itemsAt(object, ...networks).map((item) => wordAt(item, 'name'));
   const rule = 'interfaces-and-networks';
   return [
     ...repeated(left).map((name) => ({

@@ -1,5 +1,5 @@
 /** NetworkPolicies (and their twins on other networks) that admit what they say, and say something. */
-import { at, isJsonObject, itemsAt, pointerTo, textAt } from '../json.ts';
+import { at, isJsonObject, itemsAt, pointerTo, textAt, wordAt } from '../json.ts';
 import type { Json } from '../json.ts';
 import { isStrictlyInside, parsePrefix } from './address.ts';
 import type { Finding } from './finding.ts';
@@ -73,7 +73,7 @@ function peerFindings(peer: Json, path: Path): readonly Finding[] {
 
 function blockFindings(block: Json, path: Path): readonly Finding[] {
   const rule = 'policy-cidr';
-  const text = textAt(block, 'cidr') ?? '';
+  const text = wordAt(block, 'cidr');
   const cidr = parsePrefix(text);
   if (!cidr) return [{ pointer: pointerTo(...path, 'cidr'), message: `"${text}" is no CIDR`, rule }];
   return itemsAt(block, 'except').flatMap((except, index): readonly Finding[] => {

@@ -1,5 +1,5 @@
 /** Every name that an object uses belongs to something that is emitted or provided, with the key that is asked for. */
-import { isJsonObject, itemsAt, pointerTo, textAt } from '../json.ts';
+import { isJsonObject, itemsAt, pointerTo, textAt, wordAt } from '../json.ts';
 import type { Json } from '../json.ts';
 import { fieldsAt } from './finding.ts';
 import type { Finding, Found } from './finding.ts';
@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 
 export function referenceFindings(object: Json, world: World): readonly Finding[] {
   if (textAt(object, 'apiVersion')?.startsWith('openstack.k-orc.cloud/')) return orcFindings(object, world);
-  const rules = referenceRules.get(textAt(object, 'kind') ?? '') ?? [];
+  const rules = referenceRules.get(wordAt(object, 'kind')) ?? [];
   return [
     ...rules.flatMap((rule) => fieldsAt(object, rule.path).flatMap((found) => follow(found, rule, object, world))),
     ...sliceFindings(object, world),

@@ -1,5 +1,5 @@
 /** Autoscalers and disruption budgets whose numbers fit together. */
-import { at, pointerTo, textAt } from '../json.ts';
+import { at, pointerTo, textAt, wordAt } from '../json.ts';
 import type { Json } from '../json.ts';
 import type { Finding } from './finding.ts';
 
@@ -11,7 +11,7 @@ const bounds: ReadonlyMap<string, readonly [string, string]> = new Map([
 const scalable: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'VirtualMachinePool']);
 
 export function scalingFindings(object: Json): readonly Finding[] {
-  const kind = textAt(object, 'kind') ?? '';
+  const kind = wordAt(object, 'kind');
   if (kind === 'PodDisruptionBudget') return budgetFindings(object);
   const names = bounds.get(kind);
   if (!names) return [];

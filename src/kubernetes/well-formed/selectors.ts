@@ -1,5 +1,5 @@
 /** Selectors that select: a Service, a policy or a budget that matches no pod of the output is a mistake. */
-import { at, itemsAt, objectAt, pointerTo, textAt, textsAt } from '../json.ts';
+import { at, itemsAt, objectAt, pointerTo, textAt, textsAt, wordAt } from '../json.ts';
 import type { Json } from '../json.ts';
 import { matches, selectorOf } from '../labels.ts';
 import type { Requirement, Selector } from '../labels.ts';
@@ -24,7 +24,7 @@ export function selectorFindings(object: Json, world: World): readonly Finding[]
 /** Reads `matchLabels` and `matchExpressions`. */
 function labelSelector(value: Json | undefined): Selector {
   const expressions = itemsAt(value, 'matchExpressions').map((expression): Requirement => ({
-    key: textAt(expression, 'key') ?? '',
+    key: wordAt(expression, 'key'),
     operator: operatorOf(textAt(expression, 'operator')),
     values: itemsAt(expression, 'values').map(String),
   }));
@@ -64,7 +64,7 @@ function policySelectors(object: Json, world: World): readonly Finding[] {
 
 /** The selector of a set of pods or machines must match what its template makes. */
 function ownTemplate(object: Json): readonly Finding[] {
-  const kind = textAt(object, 'kind') ?? '';
+  const kind = wordAt(object, 'kind');
   if (objectAt(object, 'spec', 'selector') === undefined) return [];
   const made = kind === 'VirtualMachinePool' ? ['spec', 'virtualMachineTemplate'] : podTemplatePath(kind);
   if (!made) return [];
@@ -79,7 +79,7 @@ const affinityTerms = ['podAffinity', 'podAntiAffinity'].flatMap((sort) => [
 ]);
 
 function affinities(object: Json, world: World): readonly Finding[] {
-  const template = podTemplatePath(textAt(object, 'kind') ?? '');
+  const template = podTemplatePath(wordAt(object, 'kind'));
   if (!template) return [];
   return affinityTerms
     .flatMap((term) => fieldsAt(object, [...template, 'spec', term].join('.')))
@@ -88,7 +88,7 @@ function affinities(object: Json, world: World): readonly Finding[] {
 
 /** A machine's DNS name exists only where a headless Service of its subdomain's name selects it. */
 function subdomain(object: Json, world: World): readonly Finding[] {
-  const template = podTemplatePath(textAt(object, 'kind') ?? '');
+  const template = podTemplatePath(wordAt(object, 'kind'));
   const name = template && textAt(object, ...template, 'spec', 'subdomain');
   if (!template || name === undefined) return [];
   const pointer = pointerTo(...template, 'spec', 'subdomain');

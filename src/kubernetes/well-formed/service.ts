@@ -1,5 +1,5 @@
 /** Services and EndpointSlices that the API server takes and that lead somewhere. */
-import { at, itemsAt, pointerTo, textAt, textsAt } from '../json.ts';
+import { at, itemsAt, pointerTo, textAt, textsAt, wordAt } from '../json.ts';
 import type { Json } from '../json.ts';
 import { isDnsLabel } from '../names.ts';
 import { parseAddress, parsePrefix } from './address.ts';
@@ -15,7 +15,7 @@ export function serviceFindings(object: Json, world: World): readonly Finding[] 
 }
 
 function nameFindings(object: Json): readonly Finding[] {
-  const name = textAt(object, 'metadata', 'name') ?? '';
+  const name = wordAt(object, 'metadata', 'name');
   if (isDnsLabel(name) && /^[a-z]/.test(name)) return [];
   return [
     { pointer: '/metadata/name', message: `"${name}" is no DNS label that starts with a letter`, rule: 'service-name' },
@@ -94,7 +94,7 @@ function sliceFindings(object: Json): readonly Finding[] {
   const wanted = new Map([
     ['IPv4', 'ipv4'],
     ['IPv6', 'ipv6'],
-  ]).get(textAt(object, 'addressType') ?? '');
+  ]).get(wordAt(object, 'addressType'));
   if (wanted === undefined) return [];
   return itemsAt(object, 'endpoints').flatMap((endpoint, index) =>
     itemsAt(endpoint, 'addresses').flatMap((address, place): readonly Finding[] => {

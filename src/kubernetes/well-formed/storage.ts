@@ -1,5 +1,5 @@
 /** Volumes and claims that find each other, and data volumes that say where their data comes from. */
-import { at, itemsAt, pointerTo, textAt } from '../json.ts';
+import { at, itemsAt, pointerTo, textAt, wordAt } from '../json.ts';
 import type { Json } from '../json.ts';
 import { parseQuantity } from '../quantity.ts';
 import { fieldsAt } from './finding.ts';
@@ -44,8 +44,8 @@ function volumeFindings(volume: Json, world: World): readonly Finding[] {
 }
 
 function claimOf(volume: Json, world: World): Json | undefined {
-  const name = textAt(volume, 'spec', 'claimRef', 'name') ?? '';
-  return world.object('PersistentVolumeClaim', name, textAt(volume, 'spec', 'claimRef', 'namespace') ?? '');
+  const name = wordAt(volume, 'spec', 'claimRef', 'name');
+  return world.object('PersistentVolumeClaim', name, wordAt(volume, 'spec', 'claimRef', 'namespace'));
 }
 
 function claimFindings(claim: Json, world: World): readonly Finding[] {
@@ -58,11 +58,11 @@ function claimFindings(claim: Json, world: World): readonly Finding[] {
 function pairFindings(claim: Json, volume: Json, world: World): readonly Finding[] {
   const rule = 'volume-and-claim';
   const findings: Finding[] = [];
-  const name = textAt(volume, 'metadata', 'name') ?? '';
+  const name = wordAt(volume, 'metadata', 'name');
   if (at(volume, 'spec', 'claimRef') !== undefined && claimOf(volume, world) !== claim) {
     findings.push({ pointer: '/spec/volumeName', message: `volume "${name}" is for another claim`, rule });
   }
-  const classes = [textAt(claim, 'spec', 'storageClassName'), textAt(volume, 'spec', 'storageClassName') ?? ''];
+  const classes = [textAt(claim, 'spec', 'storageClassName'), wordAt(volume, 'spec', 'storageClassName')];
   if (classes[0] !== classes[1]) {
     const said = classes[0] === undefined ? 'the default class' : `"${classes[0]}"`;
     const message = `storage class is ${said}, that of volume "${name}" is "${classes[1] ?? ''}"`;

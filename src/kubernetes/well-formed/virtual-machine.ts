@@ -1,5 +1,5 @@
 /** What KubeVirt's admission asks of a machine beyond its schema. */
-import { at, itemsAt, objectAt, pointerTo, textAt, textsAt } from '../json.ts';
+import { at, itemsAt, objectAt, pointerTo, textAt, textsAt, wordAt } from '../json.ts';
 import type { Json } from '../json.ts';
 import { isDnsLabel } from '../names.ts';
 import { cloudInitFindings } from './cloud-init.ts';
@@ -20,7 +20,7 @@ function machineSpecPath(kind: string): Path | undefined {
 }
 
 export function machineFindings(object: Json): readonly Finding[] {
-  const path = machineSpecPath(textAt(object, 'kind') ?? '');
+  const path = machineSpecPath(wordAt(object, 'kind'));
   if (!path) return [];
   const template = [...path, 'template', 'spec'];
   return [
@@ -61,7 +61,7 @@ function sizeFindings(object: Json, path: Path): readonly Finding[] {
   if (at(object, ...path, 'instancetype') !== undefined) {
     return own.map((field) => ({
       pointer: pointerTo(...field),
-      message: `conflicts with instancetype "${textAt(object, ...path, 'instancetype', 'name') ?? ''}"`,
+      message: `conflicts with instancetype "${wordAt(object, ...path, 'instancetype', 'name')}"`,
       rule: 'instancetype-excludes-size',
     }));
   }
@@ -77,9 +77,9 @@ function sizeFindings(object: Json, path: Path): readonly Finding[] {
 
 function diskFindings(object: Json, template: Path): readonly Finding[] {
   const devices = [...template, 'domain', 'devices'];
-  const disks = itemsAt(object, ...devices, 'disks').map((disk) => textAt(disk, 'name') ?? '');
-  const filesystems = itemsAt(object, ...devices, 'filesystems').map((filesystem) => textAt(filesystem, 'name') ?? '');
-  const volumes = itemsAt(object, ...template, 'volumes').map((volume) => textAt(volume, 'name') ?? '');
+  const disks = itemsAt(object, ...devices, 'disks').map((disk) => wordAt(disk, 'name'));
+  const filesystems = itemsAt(object, ...devices, 'filesystems').map((filesystem) => wordAt(filesystem, 'name'));
+  const volumes = itemsAt(object, ...template, 'volumes').map((volume) => wordAt(volume, 'name'));
   const used = [...disks, ...filesystems];
   const rule = 'disks-and-volumes';
   const pointer = pointerTo(...devices, 'disks');
@@ -148,7 +148,7 @@ function bootOrderFindings(object: Json, template: Path): readonly Finding[] {
 
 function templateFindings(object: Json, path: Path): readonly Finding[] {
   const templates = itemsAt(object, ...path, 'dataVolumeTemplates');
-  const names = templates.map((template) => textAt(template, 'metadata', 'name') ?? '');
+  const names = templates.map((template) => wordAt(template, 'metadata', 'name'));
   const used = new Set(
     itemsAt(object, ...path, 'template', 'spec', 'volumes').map((volume) => textAt(volume, 'dataVolume', 'name')),
   );

@@ -1,5 +1,5 @@
 /** All objects of one output together with what the target provides: where references and selectors are looked up. */
-import { at, itemsAt, objectAt, textAt, textsAt } from '../json.ts';
+import { at, itemsAt, objectAt, textAt, textsAt, wordAt } from '../json.ts';
 import type { Json } from '../json.ts';
 import type { Labels } from '../labels.ts';
 
@@ -54,13 +54,13 @@ export function createWorld(objects: readonly Json[], provided: readonly Provide
   for (const object of objects) for (const target of targetsOf(object, namespaceOf(object))) add(target);
   const byKind = new Map<string, Json[]>();
   for (const object of objects) {
-    const kind = textAt(object, 'kind') ?? '';
+    const kind = wordAt(object, 'kind');
     const same = byKind.get(kind);
     if (same) same.push(object);
     else byKind.set(kind, [object]);
   }
   const nameOf = (object: Json): string => {
-    const kind = textAt(object, 'kind') ?? '';
+    const kind = wordAt(object, 'kind');
     return [kind, clusterKinds.has(kind) ? '' : namespaceOf(object), textAt(object, 'metadata', 'name')].join('|');
   };
   const byName = new Map(objects.map((object) => [nameOf(object), object]));
@@ -92,8 +92,8 @@ const clusterKinds: ReadonlySet<string> = new Set([
 
 /** The object itself, and what its controller makes of it under a name that others may use. */
 function targetsOf(object: Json, namespace: string): readonly Target[] {
-  const kind = textAt(object, 'kind') ?? '';
-  const name = textAt(object, 'metadata', 'name') ?? '';
+  const kind = wordAt(object, 'kind');
+  const name = wordAt(object, 'metadata', 'name');
   const keys = keysOf(object, kind);
   const self = { kind, name, ...(!clusterKinds.has(kind) && { namespace }), ...(keys && { keys }) };
   return [self, ...madeBy(object, kind, namespace)];
@@ -106,7 +106,7 @@ function keysOf(object: Json, kind: string): ReadonlySet<string> | undefined {
 }
 
 function madeBy(object: Json, kind: string, namespace: string): readonly Target[] {
-  const name = textAt(object, 'metadata', 'name') ?? '';
+  const name = wordAt(object, 'metadata', 'name');
   switch (kind) {
     case 'DataVolume':
       return [{ kind: 'PersistentVolumeClaim', namespace, name }];
@@ -118,7 +118,7 @@ function madeBy(object: Json, kind: string, namespace: string): readonly Target[
       return [{ kind: 'Secret', namespace, name: textAt(object, 'spec', 'target', 'name') ?? name }];
     case 'VirtualMachine':
       return itemsAt(object, 'spec', 'dataVolumeTemplates').flatMap((template) => {
-        const made = textAt(template, 'metadata', 'name') ?? '';
+        const made = wordAt(template, 'metadata', 'name');
         return [
           { kind: 'DataVolume', namespace, name: made },
           { kind: 'PersistentVolumeClaim', namespace, name: made },
@@ -147,7 +147,7 @@ export function podTemplatePath(kind: string): readonly string[] | undefined {
 }
 
 function podsOf(object: Json, namespace: string): readonly Pod[] {
-  const path = podTemplatePath(textAt(object, 'kind') ?? '');
+  const path = podTemplatePath(wordAt(object, 'kind'));
   if (!path || at(object, ...path) === undefined) return [];
   return [{ namespace, labels: textsAt(object, ...path, 'metadata', 'labels') }];
 }

@@ -30,5 +30,5 @@ export function bindings({ graph }: World, node: PublicAddress): readonly string
 }
 
 function sentence(text: string): string {
-  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

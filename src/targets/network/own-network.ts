@@ -1,7 +1,7 @@
 /** What an interface loses on a network of its own: filtering, and a fixed address whose range is not known. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { facet } from '../../evaluate/fact.ts';
-import { joinOrigins, originsOf, textOf, type Origins } from '../../evaluate/value.ts';
+import { joinOrigins, originsOf, wordOf, type Origins } from '../../evaluate/value.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PlacedNic } from '../../plan/network-backend.ts';
 import type { World } from '../../plan/world.ts';
@@ -72,6 +72,6 @@ function tellFilter({ id, portSecurity }: Nic, { graph, account }: World): void 
 export function networkLeaves({ nic }: PlacedNic, { config, graph }: World): Origins {
   const ref = networkRef(graph, nic);
   const node = graph.resolve('network', ref);
-  const mapped = node?.name && config.networks.has(textOf(node.name) ?? '') && !config.networks.has(node.resource);
+  const mapped = node?.name && config.networks.has(wordOf(node.name)) && !config.networks.has(node.resource);
   return joinOrigins(nameLeaves(ref, node), mapped && node.name ? originsOf(node.name) : []);
 }

@@ -1,5 +1,5 @@
 /** The fixed address of an interface on a network that gives none, where its range is known. */
-import { joinOrigins, originsOf, textOf, type Value } from '../../evaluate/value.ts';
+import { joinOrigins, originsOf, textOf, wordOf, type Value } from '../../evaluate/value.ts';
 import { contains, prefixLength } from '../../topology/address-range.ts';
 import { subnetsOf } from '../../topology/views/addresses.ts';
 import type { Answering, NicSite, StaticAddress } from '../../plan/network-backend.ts';
@@ -8,8 +8,8 @@ export function addressIn(ranges: readonly Value[], { nic }: NicSite): StaticAdd
   const ip = nic?.addresses.find((address) => address.ip)?.ip;
   const text = textOf(ip);
   if (!ip || text === undefined) return undefined;
-  const range = ranges.find((cidr) => contains(textOf(cidr) ?? '', text));
-  const prefix = range && prefixLength(textOf(range) ?? '');
+  const range = ranges.find((cidr) => contains(wordOf(cidr), text));
+  const prefix = range && prefixLength(wordOf(range));
   if (!range || prefix === undefined) return undefined;
   return { address: ip, prefix, origins: joinOrigins(originsOf(ip), originsOf(range)) };
 }

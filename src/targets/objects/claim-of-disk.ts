@@ -7,13 +7,14 @@ import { diskClaim } from './disk-claim.ts';
 import { externalName } from './external.ts';
 import { outsideRef, outsideVolumes } from './outside-volumes.ts';
 import { volumeUse } from './volume-claims.ts';
+import { present } from '../../source/present.ts';
 
 /** Name of the claim behind a disk that comes along, or of the data volume of a fresh one. */
 export function claimOf(world: World, disk: Disk | Attachment): string {
   const ref = volumeRef(disk);
   if (!ref && disk.kind === 'disk') return diskClaim(world, disk);
   const outside = outsideRef(world, disk);
-  if (outside) return outsideVolumes(world).get(externalName(outside.external))?.name ?? '';
+  if (outside) return present(outsideVolumes(world).get(externalName(outside.external)), 'volume').name;
   const volume = volumeOf(world.graph, disk);
   return volume ? volumeUse(world, volume).name : '';
 }

@@ -15,6 +15,7 @@ import { diskOrigin } from './disk-origin.ts';
 import { adoptedClaim, type ClaimSite } from './claims.ts';
 import { diskClaim } from './disk-claim.ts';
 import { awaited, oldItems, type OldDisk } from './volume-claims.ts';
+import { present } from '../../source/present.ts';
 
 /** A volume that exists outside the stack and is attached to machines of it. */
 interface OutsideVolume {
@@ -41,7 +42,8 @@ export const outsideVolumes = perWorld((world): ReadonlyMap<string, OutsideVolum
   const found = new Map<string, OutsideVolume & { readonly machines: NodeId[] }>();
   for (const { text, ref, disk, machine } of uses) {
     const ready = found.get(text);
-    if (!ready) found.set(text, { text, name: names.get(text) ?? '', ref, disk, machines: [machine] });
+    if (!ready)
+      found.set(text, { text, name: present(names.get(text), 'name of the volume'), ref, disk, machines: [machine] });
     else if (!ready.machines.includes(machine)) ready.machines.push(machine);
   }
   return found;

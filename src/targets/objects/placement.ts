@@ -9,6 +9,7 @@ import type { World } from '../../plan/world.ts';
 import { lose } from './drop.ts';
 import { externalText, isUnresolved } from './external.ts';
 import { machineSelector, placementLabel } from './labels.ts';
+import { textBefore } from '../../source/text-before.ts';
 
 const hintLost = defineDiagnostic({
   code: 'plan/scheduler-hint-lost',
@@ -182,12 +183,12 @@ function zoneOf(world: World, machine: Machine): Value | undefined {
     lose(world, zoneLost, { resource, value: written }, resource, externalText(written));
     return undefined;
   }
-  if (text !== undefined && !isLabelValue(text.split(':')[0] ?? '')) {
+  if (text !== undefined && !isLabelValue(textBefore(text, ':'))) {
     lose(world, zoneLost, { resource, value: written }, resource, text);
     return undefined;
   }
   if (text === undefined || !text.includes(':')) return written;
   lose(world, hostPinLost, { resource, value: written }, resource, text);
-  const zone = text.split(':')[0] ?? '';
+  const zone = textBefore(text, ':');
   return zone === '' ? undefined : known(zone, originsOf(written));
 }

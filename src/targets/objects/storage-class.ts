@@ -14,6 +14,7 @@ import { objectMeta } from './metadata.ts';
 import { externalName, externalObjectNames, isUnresolved } from './external.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 import { volumeOrigin } from './volume-origin.ts';
+import { present } from '../../source/present.ts';
 
 /** Undefined: the default class of the cluster, as Cinder takes its default type. */
 export function storageClassOf(world: World, type: NodeRef | undefined): Value | undefined {
@@ -33,7 +34,7 @@ export function classNeeds(world: World, volume: Volume): readonly Need[] {
     return [expected(named, objectRef('storage.k8s.io/v1/StorageClass', mapped))];
   }
   const beside = world.config.profile === 'openstack';
-  const name = classNames(world).get(text) ?? '';
+  const name = present(classNames(world).get(text), 'name of the storage class');
   const asked = {
     kind: 'volume-type',
     name: text,

@@ -8,6 +8,7 @@ import { resourceWaves } from '../../plan/waves.ts';
 import type { World } from '../../plan/world.ts';
 import { movingMachines } from '../objects/moving.ts';
 import { each, nounOf, runningOf, type Running } from '../objects/workload.ts';
+import { present } from '../../source/present.ts';
 
 export const starting: StackTarget = { id: 'starting', steps: startSteps };
 
@@ -22,7 +23,7 @@ function startSteps(world: World): readonly Step[] {
   for (const { machine } of machines.filter(({ state }) => state === 'fresh')) {
     const running = runningOf(world, machine);
     if (!running) continue;
-    const order = orders.get(machine.resource) ?? 0;
+    const order = present(orders.get(machine.resource), 'order of the machine');
     const group = groups.get(order);
     if (group) group.push(running);
     else groups.set(order, [running]);

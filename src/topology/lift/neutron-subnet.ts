@@ -3,7 +3,7 @@
  * name it, for fixed addresses on mapped networks, and for what reaches what.
  */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { known, list, textOf, type Value } from '../../evaluate/value.ts';
+import { known, list, textOf, wordOf, type Value } from '../../evaluate/value.ts';
 import { nameAttribute, noFact, plainFact, property, show, textProperty } from '../attribute-values.ts';
 import type { Subnet } from '../kinds/subnet.ts';
 import { defineLift, type Reader } from '../lift.ts';
@@ -95,7 +95,7 @@ export const neutronSubnet = defineLift({
         gateway: gateway(read, self.properties.get('gateway_ip'), id),
         dhcp: read.choose(read.get('enable_dhcp'), id, asBoolean, true),
         family: read.choose(read.get('ip_version'), id, (value) => (asInteger(value) === 6 ? 6 : 4), 4),
-        selfAssigned: modes.some((mode) => selfAssigning.has(textOf(read.get(mode)) ?? '')),
+        selfAssigned: modes.some((mode) => selfAssigning.has(wordOf(read.get(mode)))),
         ...lists(read),
         nameservers: read.items(nameservers),
       },

@@ -1,6 +1,6 @@
 /** Where the addresses of an interface lie, by family: in one subnet each, or in one of several that Neutron chooses from. */
 import type { NodeRef } from '../../evaluate/fact.ts';
-import { textOf, type Value } from '../../evaluate/value.ts';
+import { textOf, wordOf, type Value } from '../../evaluate/value.ts';
 import { printHole } from '../../print/print-hole.ts';
 import { covers, families, familyOf, type Family } from '../address-range.ts';
 import { view, type Graph } from '../graph.ts';
@@ -70,7 +70,7 @@ interface OfFamily {
 function asked(graph: Graph, nic: Nic, { family, subnets }: OfFamily): readonly Choice[] {
   const found = nic.addresses.flatMap(({ subnet: ref, ip }): readonly Place[] => {
     const text = textOf(ip);
-    const holder = text === undefined ? undefined : subnets.find(({ cidr }) => covers(textOf(cidr) ?? '', text));
+    const holder = text === undefined ? undefined : subnets.find(({ cidr }) => covers(wordOf(cidr), text));
     // Where there is one subnet only, the address must lie in it.
     const only = text !== undefined && subnets.length === 1 && familyOf(text) === family ? subnets[0] : undefined;
     const subnet = graph.resolve('subnet', ref) ?? holder ?? only;

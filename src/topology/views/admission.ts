@@ -3,7 +3,7 @@
  * outside that it lets through, where there is a way. Neutral: every network backend asks it.
  */
 import type { NodeRef } from '../../evaluate/fact.ts';
-import { joinOrigins, known, originsOf, textOf, type Origins, type Value } from '../../evaluate/value.ts';
+import { joinOrigins, known, originsOf, textOf, wordOf, type Origins, type Value } from '../../evaluate/value.ts';
 import { printHole } from '../../print/print-hole.ts';
 import { intervalOf, networkRange, type Family, type Interval } from '../address-range.ts';
 import { view, type Graph } from '../graph.ts';
@@ -217,7 +217,7 @@ class Admissions implements Admission {
   }
 
   #outside(range: Value, way: Verdict, family: Family): readonly OutsideRange[] {
-    const text = textOf(range) ?? '';
+    const text = wordOf(range);
     const [own, local] = [this.#interval(text), this.#interval(linkLocal[family])];
     if (way !== 'yes' || !own || !local || this.isInside(text) || holds(local, own)) return [];
     return [
@@ -229,7 +229,7 @@ class Admissions implements Admission {
     const inner = this.#interval(range);
     if (!inner) return false;
     return this.#graph.of('subnet').some(({ cidr }) => {
-      const outer = this.#interval(textOf(cidr) ?? '');
+      const outer = this.#interval(wordOf(cidr));
       return outer !== undefined && holds(outer, inner);
     });
   }
@@ -276,7 +276,7 @@ class Admissions implements Admission {
     const whole = this.#interval(everything[family]);
     if (whole && holds(range, whole)) return { verdict: 'yes', origins: [] };
     const verdicts = places.map((place) => {
-      const own = this.#interval(textOf(place.range) ?? '');
+      const own = this.#interval(wordOf(place.range));
       return own ? overlap(range, own) : 'maybe';
     });
     return { verdict: agreed(verdicts), origins };

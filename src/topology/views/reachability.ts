@@ -7,6 +7,7 @@ import { addressesOf, placeKey } from './addresses.ts';
 import { networkOf, networkRef } from './interfaces.ts';
 import { publicAddressesOf } from './public-addresses.ts';
 import { servicesBySubnet, type Service } from './routers.ts';
+import { present } from '../../source/present.ts';
 
 /** `maybe`: it depends on something that the template does not say, such as the address that a port will get. */
 export type Verdict = 'yes' | 'no' | 'maybe';
@@ -100,7 +101,7 @@ class Routes implements Reachability {
   }
 
   interfacesAt(standing: Standing): readonly Nic[] {
-    return this.#members.get(standing) ?? [];
+    return present(this.#members.get(standing), 'members');
   }
 
   around(standing: Standing): ReturnType<Reachability['around']> {

@@ -4,7 +4,7 @@
  * one each, and still those that machines make.
  */
 import type { NodeRef } from '../../evaluate/fact.ts';
-import { textOf, type Value } from '../../evaluate/value.ts';
+import { wordOf, type Value } from '../../evaluate/value.ts';
 import { intervalOf, type Family, type Interval } from '../../topology/address-range.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { Subnet } from '../../topology/kinds/subnet.ts';
@@ -88,7 +88,7 @@ function slotIn({ id, cidr }: Subnet): Slot {
 }
 
 export function rangeOf(value: Value | undefined): Interval | undefined {
-  return intervalOf(textOf(value) ?? '');
+  return intervalOf(wordOf(value));
 }
 
 /** Whether an address of the inner range lies in the outer one. */

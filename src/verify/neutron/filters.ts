@@ -4,7 +4,7 @@
  * its own members in.
  */
 import type { NodeRef } from '../../evaluate/fact.ts';
-import { intOf, textOf, type Value } from '../../evaluate/value.ts';
+import { intOf, textOf, wordOf, type Value } from '../../evaluate/value.ts';
 import type { Family, Interval } from '../../topology/address-range.ts';
 import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
@@ -71,7 +71,7 @@ export function filtersOf(source: Source, addresses: Addresses): Filters {
       const range = rangeOf(address);
       for (const group of range ? groups : []) {
         const ranges = pairs.get(group) ?? new Map<string, Interval>();
-        if (range) pairs.set(group, ranges.set(textOf(address) ?? '', range));
+        if (range) pairs.set(group, ranges.set(wordOf(address), range));
       }
     }
   }
@@ -134,7 +134,7 @@ function peerOf({ remote, family }: FirewallRule, keyOf: (ref: NodeRef) => strin
   if (remote.from === 'group') return { is: 'group', group: keyOf(remote.group) };
   const range = rangeOf(remote.cidr);
   return range?.family === family
-    ? { is: 'range', text: textOf(remote.cidr) ?? '', range }
+    ? { is: 'range', text: wordOf(remote.cidr), range }
     : { is: 'open', verdict: 'maybe' };
 }
 

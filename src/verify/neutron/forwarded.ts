@@ -1,5 +1,5 @@
 /** What nodes of the stack forward to machines, as their kinds say it, and where it arrives. */
-import { intOf, textOf, type Value } from '../../evaluate/value.ts';
+import { intOf, wordOf, type Value } from '../../evaluate/value.ts';
 import type { Forward } from '../../topology/kinds/kind.ts';
 import { kinds, type TopologyNode } from '../../topology/kinds/table.ts';
 import type { Endpoint, Protocol } from '../packet.ts';
@@ -58,7 +58,7 @@ export function describeForwards(all: readonly Led[], endpoint: Endpoint): strin
 
 /** A port; undefined where it is not known yet. */
 export function numberOf(value: Value): number | undefined {
-  const text = textOf(value) ?? '';
+  const text = wordOf(value);
   const number = intOf(value) ?? (/^\d{1,5}$/.test(text) ? text : undefined);
   return number === undefined ? undefined : Number(number);
 }

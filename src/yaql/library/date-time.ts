@@ -22,6 +22,7 @@ import { anything, dateTime, int, integer, nullable, number, optional, orNull, t
 import { NeedsUnknown, Unknown, inspect } from '../values.ts';
 import { fn, method } from './declare.ts';
 import { divideSpan, multiplySpan, ratioOf, spanOf } from './spans.ts';
+import { present } from '../../source/present.ts';
 
 const zero = new TimeDelta(0n);
 
@@ -164,5 +165,8 @@ function spanParameters(): ReturnType<typeof optional<Int, Int>>[] {
 }
 
 function sumOf(parts: readonly Int[]): bigint {
-  return spanUnits.reduce((total, [, unit], index) => total + unit * BigInt(parts[index] ?? 0), 0n);
+  return spanUnits.reduce(
+    (total, [, unit], index) => total + unit * BigInt(present(parts[index], 'part of the span')),
+    0n,
+  );
 }

@@ -6,6 +6,7 @@ import { iterable, lambda, ordered } from '../parameters.ts';
 import type { SortKey, YaqlValue } from '../values.ts';
 import { OrderedIterable } from '../values.ts';
 import { method } from './declare.ts';
+import { present } from '../../source/present.ts';
 
 export const orderFunctions: readonly Overload[] = [
   orderBy('orderBy', 'ascending'),
@@ -73,10 +74,10 @@ function sorted(items: readonly YaqlValue[], less: Less): readonly YaqlValue[] {
   while (runs.length > 1) {
     const merged: (readonly YaqlValue[])[] = [];
     for (let index = 0; index < runs.length; index += 2)
-      merged.push(mergeRuns(runs[index] ?? [], runs[index + 1] ?? [], less));
+      merged.push(mergeRuns(present(runs[index], 'run'), runs[index + 1] ?? [], less));
     runs = merged;
   }
-  return runs[0] ?? [];
+  return present(runs[0], 'run');
 }
 
 /**
@@ -122,7 +123,7 @@ function mergeRuns(left: readonly YaqlValue[], right: readonly YaqlValue[], less
   const merged: YaqlValue[] = [];
   let taken = 0;
   for (const item of right) {
-    while (taken < left.length && !less(item, left[taken] ?? null)) merged.push(left[taken++] ?? null);
+    while (taken < left.length && !less(item, present(left[taken], 'item'))) merged.push(left[taken++] ?? null);
     merged.push(item);
   }
   return [...merged, ...left.slice(taken)];

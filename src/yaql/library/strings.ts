@@ -13,6 +13,7 @@ import type { YaqlValue } from '../values.ts';
 import { PyList, Tuple, grownTo, inspect } from '../values.ts';
 import { extension, fn, method, variadic, variadicNamed } from './declare.ts';
 import { machineWord } from './machine-word.ts';
+import { present } from '../../source/present.ts';
 
 const lower = 'abcdefghijklmnopqrstuvwxyz';
 const upper = lower.toUpperCase();
@@ -100,7 +101,7 @@ export const stringFunctions: readonly Overload[] = [
       let result = string;
       for (const [old, by] of replacements.table.values()) {
         const [from, to] = [old, by].map((part) => textOf(run.callWith('str', context, part)));
-        result = replaced({ run }, result, { old: from ?? '', by: to ?? '', count });
+        result = replaced({ run }, result, { old: present(from, 'text'), by: present(to, 'text'), count });
       }
       return result;
     },

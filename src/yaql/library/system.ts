@@ -25,6 +25,7 @@ import { AnyIterator, inspect } from '../values.ts';
 import { fn, method, variadic, variadicNamed } from './declare.ts';
 import { noValue } from './iteration.ts';
 import { memorized } from './queries.ts';
+import { present } from '../../source/present.ts';
 
 /**
  * yaql/standard_library/system.py. A body that sets variables gets a child of the caller's context:
@@ -111,7 +112,7 @@ function unpack({ context }: Call, elements: Collection, names: readonly string[
   } else if (first.length !== names.length) {
     raise('ValueError', `Cannot unpack ${first.length} elements into ${names.length}`);
   }
-  names.forEach((name, index) => inner.set(name, first[index] ?? null));
+  names.forEach((name, index) => inner.set(name, present(first[index], 'argument')));
   return inner;
 }
 

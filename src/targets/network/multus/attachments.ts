@@ -14,6 +14,7 @@ import { blank } from '../../../print/print-hole.ts';
 import { externalObjectNames, externalText, isUnresolved } from '../../objects/external.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { multusMapping } from '../mapping.ts';
+import { present } from '../../../source/present.ts';
 
 export const multusId = 'multus';
 
@@ -44,7 +45,11 @@ const unmappedNetworks = perWorld((world): ReadonlyMap<string, UnmappedNetwork> 
   return new Map(
     [...first].map(([text, nic]) => [
       text,
-      { name: names.get(text) ?? '', named: isNamed(nic), ...(nic.network && { network: nic.network }) },
+      {
+        name: present(names.get(text), 'name of the network'),
+        named: isNamed(nic),
+        ...(nic.network && { network: nic.network }),
+      },
     ]),
   );
 });

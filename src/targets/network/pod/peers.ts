@@ -1,6 +1,6 @@
 /** Says whom a rule of a security group admits as policy peers: pods of the stack by label, the outside by range. */
 import type { NodeId } from '../../../evaluate/fact.ts';
-import { joinOrigins, known, originsOf, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
+import { joinOrigins, known, originsOf, textOf, wordOf, type Origins, type Value } from '../../../evaluate/value.ts';
 import { covers, familyOf, networkRange, type Family } from '../../../topology/address-range.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
@@ -111,7 +111,7 @@ function keptPeers(world: World, { rule, peers, standing }: Asked): Kept {
   const origins = remote.from === 'cidr' ? originsOf(remote.cidr) : [];
   const blocks = found.map((nic) =>
     keptAddresses(world, nic, family)
-      .filter((address) => range === undefined || covers(range, textOf(address) ?? ''))
+      .filter((address) => range === undefined || covers(range, wordOf(address)))
       .flatMap((address) => hostBlock(address, origins)),
   );
   const unknown = found.some((nic) => keptAddresses(world, nic, family).length === 0);
@@ -121,7 +121,7 @@ function keptPeers(world: World, { rule, peers, standing }: Asked): Kept {
 const noKept: Kept = { blocks: [], unknown: false };
 
 function keptAddresses(world: World, nic: Nic, family: Family): readonly Value[] {
-  return fixedAddresses(world, nic).filter((address) => familyOf(textOf(address) ?? '') === family);
+  return fixedAddresses(world, nic).filter((address) => familyOf(wordOf(address)) === family);
 }
 
 const keptNics = perWorld(
@@ -136,6 +136,6 @@ const keptNics = perWorld(
 
 /** A machine outside the cluster by its one address. */
 function hostBlock(address: Value, origins: Origins): readonly Peer[] {
-  const range = networkRange(textOf(address) ?? '');
+  const range = networkRange(wordOf(address));
   return range === undefined ? [] : [{ ipBlock: { cidr: known(range, joinOrigins(originsOf(address), origins)) } }];
 }

@@ -1,6 +1,6 @@
 /** Says what policies cannot say of a rule, in whole or in part, and why. */
 import type { NodeId, NodeRef } from '../../../evaluate/fact.ts';
-import { intOf, known, originsOf, textOf, withOrigins, type Value } from '../../../evaluate/value.ts';
+import { intOf, known, originsOf, textOf, withOrigins, wordOf, type Value } from '../../../evaluate/value.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import { admission } from '../../../topology/views/admission.ts';
 import { machineOf } from '../../../topology/views/interfaces.ts';
@@ -55,7 +55,7 @@ export function tellRule(world: World, { group, rule }: GroupRule, told: Told): 
   const at = { resource: rule.resource, value: parts };
   if (policyPorts(rule) === 'inexpressible') {
     const value = withOrigins(parts, choicesAbout(world, rule.id));
-    lose(world, protocolLost, { resource: rule.resource, value }, rule.resource, textOf(rule.protocol) ?? '');
+    lose(world, protocolLost, { resource: rule.resource, value }, rule.resource, wordOf(rule.protocol));
     return;
   }
   if (told.get(rule.id)?.said !== true && concernsOthers(world, group, rule)) note(told, rule, ['other-network']);
@@ -66,7 +66,7 @@ export function tellRule(world: World, { group, rule }: GroupRule, told: Told): 
   if (missing.has('unknown-group') && remote.from === 'group') {
     tell(world, unknownGroupMembers, at, rule.resource, externalText(outsideName(remote.group)));
   } else if (missing.has('part-of-subnet')) {
-    tell(world, partOfSubnet, at, rule.resource, remote.from === 'cidr' ? (textOf(remote.cidr) ?? '') : 'a range');
+    tell(world, partOfSubnet, at, rule.resource, remote.from === 'cidr' ? wordOf(remote.cidr) : 'a range');
   } else if (missing.has('unknown-outside') && (rule.family === 4 || originsOf(parts).length > 0)) {
     tell(world, outsideUnknown, at, rule.resource, rule.direction);
   } else if (missing.has('kept-address')) {
@@ -85,7 +85,7 @@ export function tellRule(world: World, { group, rule }: GroupRule, told: Told): 
 function hasTwin({ graph }: World, { rules }: PolicyGroup, rule: FirewallRule): boolean {
   const whom = ({ remote }: FirewallRule): string => {
     if (remote.from === 'group') return admission(graph).groupOf(remote.group).key;
-    return remote.from === 'any' || /^(?:0\.0\.0\.0|::)\/0$/.test(textOf(remote.cidr) ?? '') ? 'anybody' : 'some';
+    return remote.from === 'any' || /^(?:0\.0\.0\.0|::)\/0$/.test(wordOf(remote.cidr)) ? 'anybody' : 'some';
   };
   const said = (one: FirewallRule): string =>
     JSON.stringify([one.direction, ...[one.protocol, one.portMin, one.portMax].map(plainText), whom(one)]);

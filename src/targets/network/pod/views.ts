@@ -4,6 +4,7 @@ import type { Nic } from '../../../topology/kinds/nic.ts';
 import { reachability, type Standing } from '../../../topology/views/reachability.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 import { membersOf, pods, type Pod, type PolicyGroup } from './pods.ts';
+import { present } from '../../../source/present.ts';
 
 /** Pods of one group that see the same pods and the same outside. */
 export interface View {
@@ -15,7 +16,7 @@ export interface View {
 /** One view for most groups; several where members are on networks apart, or only some have a floating address. */
 export function viewsOf(world: World, group: PolicyGroup): readonly View[] {
   const views = new Map<string, View & { readonly members: Pod[] }>();
-  for (const member of membersOf(world).get(group.key)?.members ?? []) {
+  for (const member of present(membersOf(world).get(group.key), 'members of the group').members) {
     if (!member.nic) continue;
     const key = sightOf(world, member.nic);
     const ready = views.get(key);
@@ -31,7 +32,7 @@ function sightOf(world: World, nic: Nic): string {
   const parts = families.map((family) => {
     const standing = routes.standing(nic, family);
     if (!standing) return 'none';
-    const around = neighbourhoods(world).get(standing) ?? '';
+    const around = present(neighbourhoods(world).get(standing), 'neighbourhood');
     return `${around} ${routes.reachedFromOutside(nic, family)} ${routes.reachesOutside(nic, family)}`;
   });
   return parts.join('|');
