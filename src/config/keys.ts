@@ -42,11 +42,17 @@ export const mode: Choice<'redeploy' | 'migrate'> = choice({
 
 const diskSize = optional(size, 'Size of the disk, where no flavor gives one.');
 
+const imageProperties = optional(
+  table(textOrNumber(/^\S+$/, 'the value of a property')),
+  'Properties of the image that say which hardware its guest expects, such as hw_firmware_type: uefi. They count before those of the live cloud.',
+);
+
 const image = oneOf(
   record({
     dataSource: required(nameOf('a DataSource'), 'CDI DataSource that the disk is cloned from.'),
     namespace: optional(label, 'Namespace of the DataSource. Default: the namespace of the stack.'),
     size: diskSize,
+    properties: imageProperties,
   }),
   record({
     url: required(
@@ -54,12 +60,14 @@ const image = oneOf(
       'URL that CDI imports the disk from.',
     ),
     size: diskSize,
+    properties: imageProperties,
   }),
   record({
     containerDisk: required(
       text(/^\S+$/, 'a container image'),
       'Container image with the disk. The disk is not persistent: each start of the VM gets a fresh one.',
     ),
+    properties: imageProperties,
   }),
 );
 

@@ -1,6 +1,17 @@
 /** Compares what a live thing is with what the template says of it. */
 import type { NodeRef } from '../evaluate/fact.ts';
-import { booleanOf, intOf, isSecret, known, originsOf, textOf, type Value } from '../evaluate/value.ts';
+import {
+  booleanOf,
+  intOf,
+  isSecret,
+  joinOrigins,
+  known,
+  map,
+  originsOf,
+  originsOfAll,
+  textOf,
+  type Value,
+} from '../evaluate/value.ts';
 import { addressOf, networkRange } from '../topology/address-range.ts';
 import type { NodeKind } from '../topology/kinds/table.ts';
 import type { LiveView } from './fact-source.ts';
@@ -52,6 +63,30 @@ export function compareScalar(live: number | boolean, said: Value | boolean | un
   return text === String(live)
     ? 'equal'
     : { live: String(live), template: shown(text, value), ...(value && { value }) };
+}
+
+/** Texts by name; the difference holds the names whose texts differ. */
+export function compareMap(live: ReadonlyMap<string, string>, said: Value | undefined): Comparison {
+  if (said?.kind !== 'map') return 'unsaid';
+  const template = new Map([...said.entries].map(([name, value]) => [name, scalarText(value)]));
+  const names = [...new Set([...live.keys(), ...template.keys()])].toSorted();
+  const differing = names.filter((name) => {
+    const text = template.get(name);
+    return template.has(name) && text === undefined ? false : text?.toLowerCase() !== live.get(name)?.toLowerCase();
+  });
+  if (differing.length === 0) return 'equal';
+  const tell = (texts: ReadonlyMap<string, string | undefined>): string =>
+    differing.flatMap((name) => (texts.has(name) ? [`${name}=${texts.get(name) ?? ''}`] : [])).join(', ') || 'none';
+  return { live: tell(live), template: shown(tell(template), said), value: said };
+}
+
+/** The live texts in the place of those of a template, whose leaves they answer for. */
+export function liveMap(live: ReadonlyMap<string, string>, said: Value | undefined): Value {
+  const values = said?.kind === 'map' ? said.entries : new Map<string, Value>();
+  const own = [...live].map(([name, text]) => [name, liveValue(text, values.get(name))] as const);
+  // What is no longer there has its leaves answered by the map.
+  const gone = [...values].filter(([name]) => !live.has(name)).map(([, value]) => value);
+  return map(own, joinOrigins(said?.origins ?? [], originsOfAll(gone)));
 }
 
 function scalarText(value: Value | undefined): string | undefined {

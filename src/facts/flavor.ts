@@ -2,7 +2,7 @@
 import type { MachineShape } from '../topology/kinds/machine-shape.ts';
 import { count, properties, text } from './client-values.ts';
 import { maybe, needed, orEmpty } from './columns.ts';
-import { compareScalar, compareText, liveValue } from './compare.ts';
+import { compareMap, compareScalar, compareText, liveMap, liveValue } from './compare.ts';
 import type { FactSource } from './fact-source.ts';
 
 export interface FlavorFact {
@@ -53,10 +53,11 @@ export const flavor: FactSource<FlavorFact, MachineShape> = {
       compare: (live, node) => compareScalar(live, node.swapMiB),
       wins: (live, node) => ({ ...node, swapMiB: liveValue(live, node.swapMiB) }),
     },
-    properties: orEmpty(['properties', 'extra_specs', 'Properties'], properties(), {
-      about: 'extra specs',
-      use: new Map(),
-    }),
+    properties: {
+      ...orEmpty(['properties', 'extra_specs', 'Properties'], properties(), { about: 'extra specs', use: new Map() }),
+      compare: (live, node) => compareMap(live, node.extraSpecs),
+      wins: (live, node) => ({ ...node, extraSpecs: liveMap(live, node.extraSpecs) }),
+    },
   },
   join: ({ id }, view) => view.nodeWithId('machine-shape', id),
   mentions: () => [],

@@ -135,15 +135,6 @@ export const ignoredNothing = defineDiagnostic({
     'An entry of ignored is the id of a resource in the cloud that the facts show, or the path of a resource of the live stack that the template does not have.',
 });
 
-export const imageProperty = defineDiagnostic({
-  code: 'live/image-property',
-  severity: 'warning',
-  message: (resource: string, name: string, value: string) =>
-    `"${resource}": the image property ${name}=${value} is not carried over`,
-  explanation:
-    'The property gives the guest other hardware than a KubeVirt VM has by default: firmware, disk and network devices, a TPM. An installed guest may not boot without it. Configure the same hardware with a KubeVirt preference (flavors.<name>.preference in heat2kube.yaml) or a patch.',
-});
-
 export const liveDiagnostics = Object.freeze([
   drift,
   unusable,
@@ -160,5 +151,4 @@ export const liveDiagnostics = Object.freeze([
   strangeResource,
   ignoredThing,
   ignoredNothing,
-  imageProperty,
 ]);

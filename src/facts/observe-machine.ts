@@ -1,10 +1,9 @@
-/** Reports what is missing of a live machine, and what of it the plan cannot carry over. */
+/** Reports what is missing of a live machine. */
 import type { Machine } from '../topology/kinds/machine.ts';
 import { nicsOf } from '../topology/views/interfaces.ts';
 import { disksWithoutVolume, namedVolumes } from './disk-of-volume.ts';
 import { labelOf } from './fact-source.ts';
-import { unusualProperties } from './guest-properties.ts';
-import { deletedVolume, imageProperty, noPort, noVolume, notShown, unexpected } from './live-diagnostics.ts';
+import { deletedVolume, noPort, noVolume, notShown, unexpected } from './live-diagnostics.ts';
 import { interfacesWithoutPort } from './nic-of-port.ts';
 import type { Observer } from './observer.ts';
 import { volumesByServer, type ServerFact } from './server.ts';
@@ -14,9 +13,6 @@ export function observeMachine(observer: Observer, machine: Machine): void {
   const { resource } = machine;
   const where = observer.whereOf(resource);
   const server = view.liveOf('servers', machine);
-  for (const [name, value] of unusualProperties(machine, view)) {
-    observer.report(imageProperty, where, resource, name, value);
-  }
   if (!server || observer.isMoved(resource)) return;
   const without = new Set(view.recall(disksWithoutVolume));
   for (const disk of view.graph.users(machine, 'disk', 'machine')) {

@@ -108,7 +108,14 @@ describe('schemas/heat2kube.schema.json', () => {
 
   it('and the reader agree about every pair of keys of an image', () => {
     const image = node(node(node(node(schema['properties'])['images'])['additionalProperties'])['properties']);
-    const values = { dataSource: 'a', namespace: 'b', size: '1Gi', url: 'https://c', containerDisk: 'd' };
+    const values = {
+      dataSource: 'a',
+      namespace: 'b',
+      properties: {},
+      size: '1Gi',
+      url: 'https://c',
+      containerDisk: 'd',
+    };
     expect(Object.keys(values).toSorted()).toEqual(Object.keys(image).toSorted());
     const pairs = Object.entries(values).flatMap((a) => Object.entries(values).map((b) => [a, b]));
     const taken = pairs.map((pair) => ({ images: { x: Object.fromEntries(pair) } })).filter((data) => validate(data));
@@ -117,7 +124,17 @@ describe('schemas/heat2kube.schema.json', () => {
       expect(messages(data).length === 0, JSON.stringify(data)).toBe(validate(data));
     }
     expect(new Set(taken.map(({ images }) => Object.keys(images.x).toSorted().join()))).toEqual(
-      new Set(['dataSource', 'url', 'containerDisk', 'dataSource,namespace', 'dataSource,size', 'size,url']),
+      new Set([
+        'dataSource',
+        'url',
+        'containerDisk',
+        'dataSource,namespace',
+        'dataSource,properties',
+        'dataSource,size',
+        'containerDisk,properties',
+        'properties,url',
+        'size,url',
+      ]),
     );
   });
 

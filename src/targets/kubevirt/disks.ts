@@ -11,6 +11,7 @@ import type { MadeItem } from '../../plan/plan.ts';
 import { movedUsers } from '../objects/shared-volume.ts';
 import { volumeSerial } from '../objects/volume-serial.ts';
 import { gib, mib } from '../objects/amounts.ts';
+import type { Hardware } from './guest/hardware.ts';
 import { lose } from '../objects/drop.ts';
 import { isUnresolved } from '../objects/external.ts';
 import { dataVolumeSpec, emptyClaim, imageClaim, type ClaimSite } from '../objects/claims.ts';
@@ -57,10 +58,10 @@ type DiskSource =
   | { readonly persistentVolumeClaim: { readonly claimName: string } }
   | { readonly emptyDisk: { readonly capacity: Value } };
 
-export function machineDisks(world: World, machine: Machine): readonly MachineDisk[] {
+export function machineDisks(world: World, machine: Machine, buses: Buses): readonly MachineDisk[] {
   const disks = disksOf(world.graph, machine);
   const implied = impliedDisks(flavorOf(world, machine));
-  const maker = new DiskMaker(world, machine, implied);
+  const maker = new DiskMaker(world, machine, { implied, buses });
   const made = disks.map((disk) => ({ role: disk.kind === 'disk' ? disk.role : 'data', disk: maker.make(disk) }));
   // The flavor's own ephemeral and swap disks come where the template maps none, behind the root.
   const extra = (['ephemeral', 'swap'] as const).flatMap((role) => {
@@ -72,16 +73,26 @@ export function machineDisks(world: World, machine: Machine): readonly MachineDi
   return [...made, ...extra].toSorted((a, b) => rank[a.role] - rank[b.role]).map(({ disk }) => disk);
 }
 
+/** What disks go by that say no bus of their own. */
+type Buses = Pick<Hardware, 'diskBus' | 'cdromBus'>;
+
+interface DiskSite {
+  readonly implied: ImpliedDisks;
+  readonly buses: Buses;
+}
+
 class DiskMaker {
   readonly #world: World;
   readonly #machine: Machine;
   readonly #implied: ImpliedDisks;
+  readonly #buses: Buses;
   readonly #names = new Set<string>(['cloud-init']);
 
-  constructor(world: World, machine: Machine, implied: ImpliedDisks) {
+  constructor(world: World, machine: Machine, { implied, buses }: DiskSite) {
     this.#world = world;
     this.#machine = machine;
     this.#implied = implied;
+    this.#buses = buses;
   }
 
   make(disk: Disk | Attachment): MachineDisk {
@@ -196,7 +207,7 @@ class DiskMaker {
 
   #device(disk: Disk | Attachment | undefined, serial: Value | undefined, readOnly?: Value): DiskDevice {
     const own = disk?.kind === 'disk' ? disk : undefined;
-    const bus = busOf(own);
+    const bus = busOf(own, this.#buses);
     return {
       ...(isCdrom(own)
         ? { cdrom: { bus } }
@@ -229,9 +240,12 @@ function isCdrom(disk: Disk | undefined): boolean {
   return textOf(disk?.deviceType) === 'cdrom';
 }
 
-function busOf(disk: Disk | undefined): Value {
-  const asked = buses.get(textOf(disk?.bus) ?? 'virtio') ?? 'virtio';
-  const bus = isCdrom(disk) && asked === 'virtio' ? 'sata' : asked;
+function busOf(disk: Disk | undefined, { diskBus, cdromBus }: Buses): Value {
+  const asked = textOf(disk?.bus);
+  const own = asked === undefined ? undefined : (buses.get(asked) ?? 'virtio');
+  // KubeVirt refuses CD-ROMs on virtio.
+  const [cdrom, otherwise] = [own === 'virtio' ? undefined : own, own ?? diskBus];
+  const bus = isCdrom(disk) ? (cdrom ?? cdromBus) : otherwise;
   const origins = [disk?.bus, disk?.deviceType].flatMap((value) => (value ? [originsOf(value)] : []));
   return known(bus, origins.reduce(joinOrigins, []));
 }

@@ -5,6 +5,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import type { PlacedNic } from '../../plan/network-backend.ts';
 import type { World } from '../../plan/world.ts';
 import { macAddress } from '../objects/hardware-address.ts';
+import type { Hardware } from './guest/hardware.ts';
 
 export interface MachineInterface {
   readonly interface: {
@@ -17,18 +18,28 @@ export interface MachineInterface {
 }
 
 /** Each with a hardware address: the guest's network configuration knows interfaces by it, and would meet a new one at each start. */
-export function machineInterfaces(world: World, machine: Machine): readonly MachineInterface[] {
+export function machineInterfaces(
+  world: World,
+  machine: Machine,
+  { interfaceModel }: Pick<Hardware, 'interfaceModel'>,
+): readonly MachineInterface[] {
   return world.networks.of(machine.id).map((placed) => {
     placed.backend.report(placed, world);
-    return interfaceOf(world, placed);
+    return interfaceOf(world, placed, interfaceModel);
   });
 }
 
-function interfaceOf(world: World, placed: PlacedNic): MachineInterface {
+function interfaceOf(world: World, placed: PlacedNic, model: string | undefined): MachineInterface {
   const { name, binding, source } = placed.backend.attach(placed, world);
   const tag = placed.nic?.tag;
   return {
-    interface: { name, ...binding, macAddress: macAddress(world, placed), ...(tag && { tag }) },
+    interface: {
+      name,
+      ...binding,
+      macAddress: macAddress(world, placed),
+      ...(model !== undefined && { model }),
+      ...(tag && { tag }),
+    },
     network: { name, ...source },
   };
 }

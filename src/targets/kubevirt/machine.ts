@@ -24,6 +24,8 @@ import { accessCredentials, keyNeeds } from './login.ts';
 import { placementDiagnostics, placementOf, type Placement } from '../objects/placement.ts';
 import { rootNeeds } from './root-disk.ts';
 import { flavorNeeds } from './shape.ts';
+import { hardwareDiagnostics, hardwareOf, type Hardware } from './guest/hardware.ts';
+import { topologyLost, topologyOf, type MachineTopology } from './guest/topology.ts';
 import { namedFlavorOf, type NamedFlavor } from './instancetype-name.ts';
 import { kubevirt } from './virtual-machines.ts';
 import { disksOf } from '../../topology/views/disks.ts';
@@ -45,7 +47,14 @@ export const machine: MachineTarget = {
   side: 'cluster',
   strategy,
   workload: virtualMachine,
-  diagnostics: [...hostNameDiagnostics, unformattedDisk, ...placementDiagnostics, ...startUpDiagnostics],
+  diagnostics: [
+    ...hostNameDiagnostics,
+    unformattedDisk,
+    ...hardwareDiagnostics,
+    topologyLost,
+    ...placementDiagnostics,
+    ...startUpDiagnostics,
+  ],
   offer: (node, { config }) =>
     strategyOffer(node, config, {
       strategy,
@@ -57,14 +66,19 @@ export const machine: MachineTarget = {
   lower(node, world) {
     const old = keepsRoot(world, node);
     const startUp = startUpOf(world, node);
-    const disks = machineDisks(world, node);
+    const hardware = hardwareOf(world, node);
+    const disks = machineDisks(world, node, hardware);
+    const flavor = namedFlavorOf(world, node);
+    const topology = topologyOf(world, node, flavor);
     const parts: MachineParts = {
       old,
       startUp,
       disks,
-      interfaces: machineInterfaces(world, node),
+      interfaces: machineInterfaces(world, node, hardware),
+      hardware,
       placement: placementOf(world, node),
-      flavor: namedFlavorOf(world, node),
+      flavor,
+      ...(topology && { topology }),
     };
     if (old && node.keyPair && 'external' in node.keyPair) {
       world.account.declare(node.keyPair.external, 'data', 'the root disk of the live server holds the key');
@@ -85,13 +99,16 @@ interface MachineParts {
   readonly startUp: StartUp;
   readonly disks: readonly MachineDisk[];
   readonly interfaces: readonly MachineInterface[];
+  readonly hardware: Hardware;
   readonly placement: Placement;
   readonly flavor: NamedFlavor;
+  readonly topology?: MachineTopology;
 }
 
-function needsOf(world: World, node: Machine, { disks, flavor }: MachineParts): readonly Need[] {
+function needsOf(world: World, node: Machine, { disks, flavor, topology }: MachineParts): readonly Need[] {
   return [
     ...flavorNeeds(world, node, flavor),
+    ...(topology ? [topology.need] : []),
     ...world.networks.of(node.id).flatMap((nic) => nic.backend.needs(nic, world)),
     ...disks.flatMap(({ needs }) => needs),
     ...keyNeeds(world, node),
@@ -102,17 +119,25 @@ function needsOf(world: World, node: Machine, { disks, flavor }: MachineParts): 
 function specOf(world: World, node: Machine, parts: MachineParts): MachineSpec {
   const { disks, flavor } = parts;
   const templates = disks.flatMap(({ template }) => (template ? [template] : []));
-  const preference = flavor.mapping?.preference;
+  const preference = preferenceOf(parts);
   return {
     // Applying must neither start nor stop a machine that waits for its old disks.
     runStrategy: moveState(node, world) === 'waiting' ? 'Manual' : 'RerunOnFailure',
     instancetype: instancetypeOf(flavor),
-    ...(preference !== undefined && { preference: { name: preference } }),
+    ...(preference && { preference }),
     ...(templates.length > 0 && {
       dataVolumeTemplates: templates.map(({ name, spec }) => ({ metadata: { name }, spec })),
     }),
     template: templateOf(world, node, parts),
   };
+}
+
+type Preference = Extract<MachineSpec, { readonly template: unknown }>['preference'];
+
+/** The mapping's counts before one of ours. */
+function preferenceOf({ flavor: { mapping }, topology }: MachineParts): Preference | undefined {
+  if (mapping?.preference !== undefined) return { name: mapping.preference };
+  return topology && { kind: 'VirtualMachinePreference', name: topology.name };
 }
 
 /** Its default kind is the cluster's, so the kind is always said. */
@@ -127,7 +152,7 @@ function instancetypeOf({ mapping, name, origins }: NamedFlavor): { readonly kin
 }
 
 function templateOf(world: World, node: Machine, parts: MachineParts): MachineTemplate {
-  const { startUp, interfaces, placement, old } = parts;
+  const { startUp, interfaces, hardware, placement, old } = parts;
   const credentials = old ? [] : accessCredentials(world, node, startUp.method);
   return {
     metadata: { labels: labelsOf(world, node, placement) },
@@ -135,7 +160,8 @@ function templateOf(world: World, node: Machine, parts: MachineParts): MachineTe
       hostname: hostNameOf(world, node),
       subdomain: world.config.stackName,
       evictionStrategy: 'LiveMigrateIfPossible',
-      terminationGracePeriodSeconds: shutdownSeconds,
+      terminationGracePeriodSeconds: hardware.shutdownSeconds,
+      ...(hardware.architecture && { architecture: hardware.architecture }),
       ...(placement.nodeSelector && { nodeSelector: placement.nodeSelector }),
       ...(placement.affinity && { affinity: placement.affinity }),
       ...(credentials.length > 0 && { accessCredentials: credentials }),
@@ -146,24 +172,32 @@ function templateOf(world: World, node: Machine, parts: MachineParts): MachineTe
   };
 }
 
-/** As long as Nova waits for a guest to shut down before it cuts the power. */
-const shutdownSeconds = 60;
-
 /** By functional labels alone: what Services, policies and affinity look for. */
 function labelsOf(world: World, node: Machine, placement: Placement): ReadonlyMap<string, Field> {
   return new Map([...podLabels(world, node), ...placement.labels]);
 }
 
-function domainOf(world: World, node: Machine, { disks, interfaces, startUp, old }: MachineParts): MachineDomain {
+function domainOf(world: World, node: Machine, parts: MachineParts): MachineDomain {
+  const { disks, interfaces, startUp, hardware, old } = parts;
   const id = world.live.facts?.physicalIds.get(node.resource);
+  const { bootloader, clock, features } = hardware;
   // As Nova's config drive, a CD-ROM: a disk would take the device name of a volume.
-  const drives = startUp.volumes.map(({ name }) => ({ name: textOf(name) ?? startUpPart, cdrom: { bus: 'sata' } }));
+  const drives = startUp.volumes.map(({ name }) => ({
+    name: textOf(name) ?? startUpPart,
+    cdrom: { bus: hardware.cdromBus },
+  }));
   const devices = [...disks.map(({ name, device }) => ({ name, ...device })), ...drives];
   return {
-    // cloud-init's instance id: another one would run first-boot data again.
-    firmware: old && id !== undefined ? { uuid: id, serial: id } : { uuid: firmwareId(world, node) },
+    ...(clock && { clock }),
+    ...(Object.keys(features).length > 0 && { features }),
+    firmware: {
+      ...(bootloader && { bootloader }),
+      // cloud-init's instance id: another one would run first-boot data again.
+      ...(old && id !== undefined ? { uuid: id, serial: id } : { uuid: firmwareId(world, node) }),
+    },
     devices: {
       ...(interfaces.length === 0 && { autoattachPodInterface: false }),
+      ...hardware.devices,
       disks: devices,
       ...(interfaces.length > 0 && { interfaces: interfaces.map((item) => item.interface) }),
     },

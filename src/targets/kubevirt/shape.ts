@@ -1,6 +1,6 @@
 /** Flavors become instance types: those of the stack, and those of the cloud whose size is known or asked for. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { factValue, intOf, known, list, originsOf, textOf, withOrigins, type Value } from '../../evaluate/value.ts';
+import { factValue, known, list, originsOf, textOf, type Value } from '../../evaluate/value.ts';
 import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import { stackNode, type KubeObject } from '../../kubernetes/object.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
@@ -16,18 +16,9 @@ import { expected, shared, stub, type Need } from '../../plan/needs.ts';
 import { mib, wholeOf } from '../objects/amounts.ts';
 import { lose, moot } from '../objects/drop.ts';
 import { objectMeta } from '../objects/metadata.ts';
-import type { Flavor } from '../objects/flavor.ts';
+import { extraSpecLost, extraSpecs, extraSpecsOf } from './guest/extra-specs.ts';
 import type { NamedFlavor } from './instancetype-name.ts';
 import { servesOthersOnly } from './virtual-machines.ts';
-
-const extraSpecLost = defineDiagnostic({
-  code: 'plan/extra-spec-lost',
-  severity: 'warning',
-  message: (flavor: string, spec: string) =>
-    `the extra spec ${spec} of flavor "${flavor}" has no equivalent in its instance type`,
-  explanation:
-    'Pinned processors (hw:cpu_policy: dedicated), an own emulator thread (hw:emulator_threads_policy: isolate) and huge pages (hw:mem_page_size) are carried over. Other extra specs configure schedulers and hypervisors of the cloud. Add what they ask for to the instance type or the preference manually.',
-});
 
 const flavorDiskLost = defineDiagnostic({
   code: 'plan/flavor-disk-lost',
@@ -52,7 +43,15 @@ export const machineShape: Target<'machine-shape'> = {
     }
     const text = textOf(node.name) ?? node.resource;
     tellDisks(world, node);
-    const specs = extraSpecs(world, { name: text, resource: node.resource, specs: specsOf(node) });
+    const [vcpus, memoryMiB] = [wholeOf(node.vcpus), wholeOf(node.ramMiB)];
+    const specs = extraSpecs(world, {
+      name: text,
+      resource: node.resource,
+      specs: extraSpecsOf({ shape: node }),
+      ...(vcpus !== undefined && { vcpus }),
+      ...(memoryMiB !== undefined && { memoryMiB }),
+      isUsed: usersInCluster(world, node).length > 0,
+    });
     const object = instancetype(world, world.names.name(node.id), {
       vcpus: wholeValue(node.vcpus),
       memory: mib(node.ramMiB),
@@ -75,11 +74,15 @@ function tellNoDisks(world: World, node: MachineShape): void {
 
 /** Sizes stand in the disks of machines, which is found; what is left is not asked for, or has nobody who asks. */
 function tellDisks(world: World, node: MachineShape): void {
-  const { id, resource } = node;
-  const isUsed = world.graph.users(id, 'machine', 'shape').some((user) => world.placed.on(user.id, 'cluster'));
+  const { resource } = node;
+  const isUsed = usersInCluster(world, node).length > 0;
   const asked = sizesOf(node).filter((size) => wholeOf(size) !== 0n && originsOf(size).length > 0);
   if (isUsed) for (const size of asked) moot(world, { resource, value: size }, 'boots-from-volume');
   if (!isUsed && asked.length > 0) lose(world, flavorDiskLost, { resource, value: list(asked) }, resource);
+}
+
+function usersInCluster({ graph, placed }: World, { id }: MachineShape): readonly Machine[] {
+  return graph.users(id, 'machine', 'shape').filter((user) => placed.on(user.id, 'cluster') !== undefined);
 }
 
 function wholeValue(value: Value): Value {
@@ -90,7 +93,7 @@ function wholeValue(value: Value): Value {
 interface InstanceParts {
   readonly vcpus: Value;
   readonly memory: Value;
-  readonly specs: ExtraSpecs;
+  readonly specs: ReturnType<typeof extraSpecs>;
   readonly node?: MachineShape;
 }
 
@@ -106,73 +109,6 @@ function instancetype(world: World, name: string, { vcpus, memory, specs, node }
   );
 }
 
-interface ExtraSpecs {
-  readonly cpu: { readonly dedicatedCPUPlacement?: Value; readonly isolateEmulatorThread?: Value };
-  readonly memory: { readonly hugepages?: { readonly pageSize: Value } };
-}
-
-function specsOf({ extraSpecs: specs }: MachineShape): ReadonlyMap<string, Value> {
-  return specs?.kind === 'map'
-    ? new Map([...specs.entries].map(([key, value]) => [key, withOrigins(value, specs.origins)]))
-    : new Map();
-}
-
-interface WrittenSpecs {
-  readonly name: string;
-  readonly resource: string;
-  readonly specs: ReadonlyMap<string, Value>;
-}
-
-/** The ones with a field of their own; each of the others is said to be lost. */
-function extraSpecs(world: World, { name, resource, specs }: WrittenSpecs): ExtraSpecs {
-  const dedicated = carried(specs.get('hw:cpu_policy'), (text) => (text === 'dedicated' ? true : undefined));
-  const isolate = carried(specs.get('hw:emulator_threads_policy'), (text) => (text === 'isolate' ? true : undefined));
-  const pages = carried(specs.get('hw:mem_page_size'), pageSize);
-  const used = new Set([
-    ...(dedicated ? ['hw:cpu_policy'] : []),
-    ...(isolate && dedicated ? ['hw:emulator_threads_policy'] : []),
-    ...(pages ? ['hw:mem_page_size'] : []),
-  ]);
-  for (const [key, value] of specs) {
-    if (used.has(key)) continue;
-    if (isPlainSpec(key, value)) world.account.declare(value, 'default', 'it is the default of VMs in the cluster');
-    else lose(world, extraSpecLost, { resource, value }, name, key);
-  }
-  return {
-    cpu: {
-      ...(dedicated && { dedicatedCPUPlacement: dedicated }),
-      ...(isolate && dedicated && { isolateEmulatorThread: isolate }),
-    },
-    memory: { ...(pages && { hugepages: { pageSize: pages } }) },
-  };
-}
-
-function carried(value: Value | undefined, read: (text: string) => boolean | string | undefined): Value | undefined {
-  const text = textOf(value) ?? intOf(value)?.toString();
-  const result = text === undefined ? undefined : read(text);
-  return value && result !== undefined ? known(result, originsOf(value)) : undefined;
-}
-
-function isPlainSpec(key: string, value: Value): boolean {
-  const text = textOf(value);
-  return (
-    (key === 'hw:cpu_policy' && text === 'shared') ||
-    (key === 'hw:emulator_threads_policy' && text === 'share') ||
-    (key === 'hw:mem_page_size' && (text === 'small' || text === 'any'))
-  );
-}
-
-/** `large` leaves the size to the host; a bare number is KiB. */
-function pageSize(text: string): string | undefined {
-  if (text === 'large') return '2Mi';
-  const parts = /^(\d+)\s*(KB|MB|GB|KiB|MiB|GiB)?$/i.exec(text);
-  if (!parts) return undefined;
-  const unit = (parts[2] ?? 'KB').toUpperCase().charAt(0);
-  const kib = Number(parts[1]) * 1024 ** 'KMG'.indexOf(unit);
-  if (kib === 2048) return '2Mi';
-  return kib === 1024 ** 2 ? '1Gi' : undefined;
-}
-
 function mappedType({ config }: World, { kind }: FlavorMapping, name: string): ObjectRef {
   return kind === 'VirtualMachineInstancetype'
     ? objectRef(`instancetype.kubevirt.io/v1beta1/${kind}`, name, config.namespace)
@@ -186,7 +122,13 @@ export function flavorNeeds(world: World, { id }: Machine, flavor: NamedFlavor):
   if (mapping?.instancetype !== undefined) return [expected(named, mappedType(world, mapping, mapping.instancetype))];
   if (shape) return [];
   const at = { owner: stackNode, shapedBy: [id] };
-  const specs = extraSpecs(world, { name: text, resource: text, specs: factSpecs(flavor) });
+  const specs = extraSpecs(world, {
+    name: text,
+    resource: text,
+    specs: extraSpecsOf(flavor),
+    ...(flavor.fact && { vcpus: BigInt(flavor.fact.vcpus), memoryMiB: BigInt(flavor.fact.ramMiB) }),
+    isUsed: true,
+  });
   if (size) {
     const object = instancetype(world, name, { vcpus: known(size.vcpus), memory: known(size.memory), specs });
     return [shared(named, [{ item: 'object', object, ...at }])];
@@ -205,8 +147,4 @@ export function flavorNeeds(world: World, { id }: Machine, flavor: NamedFlavor):
     ],
   };
   return [stub(asked, instancetype(world, name, { vcpus: unknown, memory: unknown, specs }), at)];
-}
-
-function factSpecs({ fact }: Flavor): ReadonlyMap<string, Value> {
-  return new Map([...(fact?.properties ?? [])].map(([key, text]) => [key, known(text)]));
 }

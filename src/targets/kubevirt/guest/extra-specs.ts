@@ -1,0 +1,212 @@
+/** Extra specs of flavors: those that an instance type has, those that are the VM's own, and those that are lost. */
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { booleanOf, intOf, known, map, originsOf, textOf, withOrigins, type Value } from '../../../evaluate/value.ts';
+import type { PartOf } from '../../../kubernetes/build.ts';
+import type { World } from '../../../plan/world.ts';
+import { lose } from '../../objects/drop.ts';
+import type { Flavor } from '../../objects/flavor.ts';
+
+export const extraSpecLost = defineDiagnostic({
+  code: 'plan/extra-spec-lost',
+  severity: 'warning',
+  message: (flavor: string, spec: string) =>
+    `the extra spec ${spec} of flavor "${flavor}" has no equivalent in its instance type`,
+  explanation:
+    'Pinned processors (hw:cpu_policy: dedicated), an own emulator thread (hw:emulator_threads_policy: isolate), huge pages (hw:mem_page_size) and, with both, NUMA nodes and real-time processors are carried over; so are the CPU topology, a TPM, Secure Boot and a watchdog, into the VMs. Huge pages must divide the memory. Other extra specs configure schedulers and hypervisors of the cloud. Add what they ask for to the instance type or the preference manually.',
+});
+
+type InstanceSpec = Extract<
+  PartOf<'instancetype.kubevirt.io/v1beta1/VirtualMachineInstancetype', 'spec'>,
+  { readonly cpu: unknown }
+>;
+
+interface ExtraSpecs {
+  readonly cpu: Omit<Extract<InstanceSpec['cpu'], { readonly guest: unknown }>, 'guest'>;
+  readonly memory: { readonly hugepages?: { readonly pageSize: Value } };
+}
+
+/** Extra specs of a flavor of the stack or of the cloud, by name. */
+export function extraSpecsOf({ shape, fact }: Pick<Flavor, 'shape' | 'fact'>): ReadonlyMap<string, Value> {
+  const specs = shape?.extraSpecs;
+  if (specs?.kind === 'map') {
+    return new Map([...specs.entries].map(([key, value]) => [key, withOrigins(value, specs.origins)]));
+  }
+  return new Map([...(fact?.properties ?? [])].map(([key, text]) => [key, known(text)]));
+}
+
+interface WrittenSpecs {
+  readonly name: string;
+  readonly resource: string;
+  readonly specs: ReadonlyMap<string, Value>;
+  readonly vcpus?: bigint;
+  readonly memoryMiB?: bigint;
+  /** Whether a VM of the stack has the flavor; without one nothing has what is the VM's own. */
+  readonly isUsed: boolean;
+}
+
+/** The ones with a field of their own; each of the others is said to be lost. */
+export function extraSpecs(world: World, written: WrittenSpecs): ExtraSpecs {
+  const { name, resource, specs } = written;
+  const made = instanceSpecs(written);
+  for (const [key, value] of specs) {
+    if (made.used.has(key) || (written.isUsed && isGuestSpec(key, value))) continue;
+    if (isPlainSpec(key, value)) world.account.declare(value, 'default', 'it is the default of VMs in the cluster');
+    else lose(world, extraSpecLost, { resource, value }, name, key);
+  }
+  return made;
+}
+
+interface InstanceSpecs extends ExtraSpecs {
+  readonly used: ReadonlySet<string>;
+}
+
+function instanceSpecs(written: WrittenSpecs): InstanceSpecs {
+  const { specs, memoryMiB } = written;
+  const dedicated = carried(specs.get('hw:cpu_policy'), (text) => text === 'dedicated' || undefined);
+  const isolate =
+    dedicated && carried(specs.get('hw:emulator_threads_policy'), (text) => text === 'isolate' || undefined);
+  const pages = carried(specs.get('hw:mem_page_size'), (text) => pageSize(text, memoryMiB));
+  // KubeVirt has them only on pinned processors with huge pages.
+  const bound = dedicated && pages ? boundSpecs(written) : { cpu: {}, used: [] };
+  return {
+    cpu: {
+      ...(dedicated && { dedicatedCPUPlacement: dedicated }),
+      ...(isolate && { isolateEmulatorThread: isolate }),
+      ...bound.cpu,
+    },
+    memory: { ...(pages && { hugepages: { pageSize: pages } }) },
+    used: new Set([
+      ...(dedicated ? ['hw:cpu_policy'] : []),
+      ...(isolate ? ['hw:emulator_threads_policy'] : []),
+      ...(pages ? ['hw:mem_page_size'] : []),
+      ...bound.used,
+    ]),
+  };
+}
+
+interface BoundSpecs {
+  readonly cpu: Pick<ExtraSpecs['cpu'], 'numa' | 'realtime'>;
+  readonly used: readonly string[];
+}
+
+/** NUMA nodes of the host that the guest sees, and processors without interruptions, which stand on them. */
+function boundSpecs({ specs, vcpus }: WrittenSpecs): BoundSpecs {
+  const nodes = carried(specs.get('hw:numa_nodes'), (text) => /^[1-9]\d*$/.test(text) || undefined);
+  const realtime = carried(specs.get('hw:cpu_realtime'), (text) => isYes(text) || undefined);
+  const mask = realtime && carried(specs.get('hw:cpu_realtime_mask'), (text) => realtimeMask(text, vcpus));
+  const marked = (value: Value): Value => map(new Map(), originsOf(value));
+  const numa = nodes ?? realtime;
+  return {
+    cpu: {
+      ...(numa && { numa: { guestMappingPassthrough: marked(numa) } }),
+      ...(realtime && {
+        realtime: mask ? map(new Map([['mask', mask]]), originsOf(realtime)) : marked(realtime),
+      }),
+    },
+    used: [
+      ...(nodes ? ['hw:numa_nodes'] : []),
+      ...(realtime ? ['hw:cpu_realtime'] : []),
+      ...(mask ? ['hw:cpu_realtime_mask'] : []),
+    ],
+  };
+}
+
+/** Nova names the processors that are not real-time ones (`^0-1`), or those that are; KubeVirt gets a list of these. */
+function realtimeMask(text: string, vcpus: bigint | undefined): string | undefined {
+  const parts = text.split(',').map((part) => /^(\^?)(\d{1,4})(?:-(\d{1,4}))?$/.exec(part.trim()));
+  if (vcpus === undefined || vcpus > 1024n || parts.includes(null)) return undefined;
+  const all = Array.from({ length: Number(vcpus) }, (_, index) => index);
+  const within = (sign: string): ReadonlySet<number> =>
+    new Set(
+      parts.flatMap((part) => {
+        const [, mark, first = '', last = first] = part ?? [];
+        return mark === sign ? all.filter((index) => index >= Number(first) && index <= Number(last)) : [];
+      }),
+    );
+  const [wanted, left] = [within(''), within('^')];
+  const chosen = all.filter((index) => (wanted.size === 0 || wanted.has(index)) && !left.has(index));
+  return chosen.length === 0 ? undefined : chosen.join(',');
+}
+
+function carried(value: Value | undefined, read: (text: string) => boolean | string | undefined): Value | undefined {
+  const text = specText(value);
+  const result = text === undefined ? undefined : read(text);
+  return value && result !== undefined ? known(result, originsOf(value)) : undefined;
+}
+
+/** Nova keeps all of them as texts. */
+export function specText(value: Value | undefined): string | undefined {
+  return textOf(value) ?? (intOf(value) ?? booleanOf(value))?.toString();
+}
+
+export function isYes(text: string): boolean {
+  return /^(?:1|t|true|on|y|yes)$/i.test(text);
+}
+
+const no = /^(?:0|f|false|off|n|no)$/i;
+
+/** Extra specs that ask for nothing beyond what a VM is. */
+const plain: ReadonlyMap<string, RegExp> = new Map([
+  ['hw:boot_menu', no],
+  ['hw:cpu_policy', /^shared$/],
+  ['hw:cpu_realtime', no],
+  ['hw:cpu_thread_policy', /^prefer$/],
+  ['hw:emulator_threads_policy', /^share$/],
+  ['hw:hide_hypervisor_id', no],
+  ['hw:mem_encryption', no],
+  ['hw:mem_page_size', /^(?:small|any)$/],
+  ['hw:numa_nodes', /^1$/],
+  ['hw:vif_multiqueue_enabled', no],
+  ['hw:watchdog_action', /^disabled$/],
+  // The image asks for the device; the flavor only lets it have one.
+  ['hw_rng:allowed', /^/],
+  ['os:secure_boot', /^disabled$/],
+]);
+
+function isPlainSpec(key: string, value: Value): boolean {
+  const text = specText(value);
+  return text !== undefined && plain.get(key)?.test(text) === true;
+}
+
+/** Extra specs that stand in each VM of the flavor. */
+const guest: ReadonlyMap<string, RegExp> = new Map([
+  ['hw:cpu_cores', /^/],
+  ['hw:cpu_max_cores', /^/],
+  ['hw:cpu_max_sockets', /^/],
+  ['hw:cpu_max_threads', /^/],
+  ['hw:cpu_sockets', /^/],
+  ['hw:cpu_threads', /^/],
+  ['hw:hide_hypervisor_id', /^(?:1|t|true|on|y|yes)$/i],
+  ['hw:tpm_model', /^tpm-(?:crb|tis)$/],
+  ['hw:tpm_version', /^2\.0$/],
+  ['hw:vif_multiqueue_enabled', /^(?:1|t|true|on|y|yes)$/i],
+  ['hw:watchdog_action', /^(?:reset|poweroff)$/],
+  ['os:secure_boot', /^required$/],
+]);
+
+/** What a VM of the flavor has of its own; undefined where it cannot. */
+export function guestSpec(specs: ReadonlyMap<string, Value>, key: string): Value | undefined {
+  const value = specs.get(key);
+  return value && isGuestSpec(key, value) ? value : undefined;
+}
+
+function isGuestSpec(key: string, value: Value): boolean {
+  const text = specText(value);
+  return text !== undefined && guest.get(key)?.test(text) === true;
+}
+
+/** `large` leaves the size to the host; a bare number is KiB. Pages must divide the memory. */
+function pageSize(text: string, memoryMiB: bigint | undefined): string | undefined {
+  const mebibytes = text === 'large' ? 2 : pageMebibytes(text);
+  if (mebibytes === undefined || (memoryMiB !== undefined && memoryMiB % BigInt(mebibytes) !== 0n)) return undefined;
+  return mebibytes === 2 ? '2Mi' : '1Gi';
+}
+
+function pageMebibytes(text: string): 2 | 1024 | undefined {
+  const parts = /^(\d+)\s*(KB|MB|GB|KiB|MiB|GiB)?$/i.exec(text);
+  if (!parts) return undefined;
+  const unit = (parts[2] ?? 'KB').toUpperCase().charAt(0);
+  const kib = Number(parts[1]) * 1024 ** 'KMG'.indexOf(unit);
+  if (kib === 2048) return 2;
+  return kib === 1024 ** 2 ? 1024 : undefined;
+}
