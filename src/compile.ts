@@ -149,6 +149,7 @@ function evaluated(input: PassInput): BuiltStack | undefined {
       // A nested stack's id is that of its resource.
       attributes: symbolicAttributes(lifts, (path) => (path === '' ? facts?.stack?.id : facts?.physicalIds.get(path))),
       types: lifts.types,
+      plugins: new Set(config.plugins),
       members: live && liveMembers(live, config),
       stackName: config.stackName,
       strict: false,

@@ -38,6 +38,8 @@ export interface ResolveOptions {
   readonly attributes?: LiveAttributes | undefined;
   /** The release of Heat to follow. Default: `27`. */
   readonly release?: Release | undefined;
+  /** Resource types that the cloud has by plug-ins of its own: any properties and attributes are accepted. */
+  readonly plugins?: readonly string[] | undefined;
   /** Limits of the engine where the cloud has raised its own; Heat's where left out. */
   readonly limits?: CompileLimits | undefined;
   /** Default: `teststack`, as in the recorded results. */
@@ -79,7 +81,7 @@ export async function resolveStack(host: Host, options: ResolveOptions): Promise
 /** The synchronous part: `reports` holds what reading has found. */
 export function resolveReadStack(
   read: ReadStack,
-  options: Pick<ResolveOptions, 'attributes' | 'release' | 'stackName' | 'limits'> & {
+  options: Pick<ResolveOptions, 'attributes' | 'release' | 'stackName' | 'limits' | 'plugins'> & {
     readonly yaql?: QueryEngine | undefined;
   },
   reports: FirstCollector,
@@ -94,6 +96,7 @@ export function resolveReadStack(
       yaql: options.yaql,
       release: options.release ?? currentRelease,
       limits: stackLimits(options.limits),
+      plugins: new Set(options.plugins),
     },
     reports,
   );

@@ -1,6 +1,7 @@
 /** Prints messages: each gets a place, then the format that was asked for, or the one that fits the stream. */
 import { compareDiagnostics } from '../diagnostics/collector.ts';
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
+import { foldEqual } from '../diagnostics/fold-equal.ts';
 import { formatGithub } from '../diagnostics/github-format.ts';
 import { formatJson } from '../diagnostics/json-format.ts';
 import { formatJunit } from '../diagnostics/junit-format.ts';
@@ -27,9 +28,15 @@ interface MessageSink {
 
 export function printMessages(reports: readonly Diagnostic[], sink: MessageSink): void {
   const { options, stream } = sink;
-  const shown = options.quiet ? reports.filter((report) => countsFor(options.failOn, report)) : reports;
+  const counted = options.quiet ? reports.filter((report) => countsFor(options.failOn, report)) : reports;
+  const shown = isForPeople(formatFor(sink.format, stream)) && options.fold !== false ? foldEqual(counted) : counted;
   const text = format(shown, sink);
   if (text !== '') stream.write(text);
+}
+
+/** Machines get every message with its place. */
+function isForPeople(format: MessageFormat): boolean {
+  return format === 'pretty' || format === 'line';
 }
 
 function format(reports: readonly Diagnostic[], sink: MessageSink): string {
@@ -64,10 +71,11 @@ export function wantsColor(option: MessageOptions['color'], stream: OutputStream
   return stream.isTerminal && env['TERM'] !== 'dumb';
 }
 
-/** How many of each severity: `2 errors, 1 warning`; `nothing to report` when there are none. */
+/** How many of each severity, equal ones as one: `2 errors, 1 warning`; `nothing to report` when there are none. */
 export function countText(reports: readonly Diagnostic[]): string {
+  const folded = foldEqual(reports);
   const parts = severities.flatMap((severity) => {
-    const count = reports.filter((report) => report.severity === severity).length;
+    const count = folded.filter((report) => report.severity === severity).length;
     return count === 0 ? [] : [`${count} ${noun(severity)}${count === 1 ? '' : 's'}`];
   });
   return parts.join(', ') || 'nothing to report';

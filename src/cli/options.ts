@@ -38,6 +38,8 @@ type ColorWhen = 'auto' | 'always' | 'never';
 export interface MessageOptions {
   readonly failOn: Severity;
   readonly quiet?: true;
+  /** False: each message at its own place, however many are equal. */
+  readonly fold?: boolean;
   readonly color: ColorWhen | boolean;
 }
 
@@ -104,6 +106,7 @@ export function addMessageOptions(command: Command): Command {
         .default('error'),
     )
     .option('-q, --quiet', 'print only messages that make the command fail, and no summary')
+    .option('--no-fold', 'print equal messages one by one, each with its place')
     .addOption(colorOption());
 }
 

@@ -192,6 +192,12 @@ const volumeTypes = entries(nameOf('a StorageClass'), {
   example: { ssd: 'fast' },
 });
 
+const plugins = fixed(list(text(/^\S+$/, 'a resource type')), [], {
+  about:
+    'Resource types that only the cloud at hand has, by its own plug-ins. Their resources stay in OpenStack; any properties and attributes are accepted.',
+  example: ['Acme::Storage::Disk'],
+});
+
 const moved = fixed(list(path), [], {
   about:
     'Resources whose move is complete, by resource path; `*` matches any characters within one name. Add an entry when the migration plan asks for it: the next convert writes the final manifests.',
@@ -229,6 +235,7 @@ export function configKeys(words: Words) {
       example: { db: { rootDisk: 'copied' }, 'web/0/server': { strategy: 'keep' } },
     }),
     names,
+    plugins,
     moved,
     added,
     ignored,

@@ -1,7 +1,8 @@
 /** Scopes that tell only a part of what evaluating finds: not everything that is read is validated, nor worked out. */
-import type { Severity } from '../diagnostics/diagnostic.ts';
+import { makeDiagnostic } from '../diagnostics/collector.ts';
 import { functionForm, functionShape, removedFunction, unusableReference } from './failure.ts';
 import type { Scope } from './scope.ts';
+import { asValueLeftOut } from './value-left-out.ts';
 
 const shapes: ReadonlySet<string> = new Set([functionShape.code]);
 const forms: ReadonlySet<string> = new Set([functionForm, functionShape, removedFunction].map(({ code }) => code));
@@ -31,9 +32,9 @@ export function warningOnly(scope: Scope): Scope {
   return {
     ...scope,
     reports: {
-      add: (diagnostic) => reports.add(asWarning(diagnostic)),
+      add: (diagnostic) => reports.add(asValueLeftOut(diagnostic)),
       report: (kind, where, ...args) => {
-        if (!forms.has(kind.code)) reports.report(asWarning(kind), where, ...args);
+        if (!forms.has(kind.code)) reports.add(asValueLeftOut(makeDiagnostic(kind, where, ...args)));
       },
       sorted: () => reports.sorted(),
       get hasErrors() {
@@ -41,10 +42,6 @@ export function warningOnly(scope: Scope): Scope {
       },
     },
   };
-}
-
-function asWarning<T extends { readonly severity: Severity }>(of: T): T {
-  return of.severity === 'error' ? { ...of, severity: 'warning' } : of;
 }
 
 function telling(scope: Scope, isTold: (code: string) => boolean): Scope {

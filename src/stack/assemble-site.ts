@@ -185,6 +185,7 @@ function buildResource(workshop: Workshop, name: string, inspected: Inspected): 
     kind: kindOf(type),
     ...(type.kind === 'none' && { emptied: true }),
     ...('file' in type && { templateName: type.file }),
+    ...(type.kind === 'unknown' && { standing: type.standing }),
     definition,
     stackPath: site.path,
     properties,

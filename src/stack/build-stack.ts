@@ -25,7 +25,7 @@ import { ResourceCount } from './resource-count.ts';
 import { markStructural } from './site.ts';
 import type { ParameterState, Shared, StackFiles, StackLimits } from './site.ts';
 import type { Stack } from './stack.ts';
-import { missingPart, remoteTemplate, unknownType } from './stack-diagnostics.ts';
+import { asValueLeftOut, withoutEchoes } from '../evaluate/value-left-out.ts';
 import { createTrouble } from './trouble.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -37,14 +37,16 @@ interface BuildOptions {
   /** The query language, where a text of the stack uses it. */
   readonly yaql?: QueryEngine | undefined;
   /**
-   * False where clouds with plug-ins of their own are to be served: a type that the stock engine does not know is a
-   * warning then, and what would only stop a nested stack when it is created is an error of the whole.
+   * False where clouds with plug-ins of their own are to be served: a type that the stock engine does not know is kept
+   * then, and what would only stop a nested stack when it is created is an error of the whole.
    */
   readonly strict?: boolean;
   /** `open` where the output can hold it open: a parameter of the root template without a value is no error then. */
   readonly missingParameters?: 'open' | undefined;
   /** Plugins that the stock engine does not have, by type. */
   readonly types?: ReadonlyMap<string, PluginType>;
+  /** Further types that the cloud has: any properties are taken. */
+  readonly plugins?: ReadonlySet<string> | undefined;
   /** Members of the group at a path; where it gives none, those that its properties ask for. */
   readonly members?: ((path: string) => readonly string[] | undefined) | undefined;
   /** The release of the engine to follow; where left out, all is taken that either release takes. */
@@ -107,6 +109,8 @@ function build(template: Template, environment: Environment, { read, options, re
     files: createFiles(read),
     ...(options.release && { release: options.release }),
     types: options.types ?? new Map(),
+    plugins: options.plugins ?? new Set(),
+    foreignTypes: strict ? 'refused' : 'kept',
     ...(options.yaql && { yaql: options.yaql }),
     defaults: environment.parameterDefaults,
     parameters,
@@ -123,9 +127,8 @@ function build(template: Template, environment: Environment, { read, options, re
     given: environment.parameters,
     facade: undefined,
   });
-  const to = strict ? reports : tolerant(reports);
   for (const message of created.messages) {
-    if (options.missingParameters !== 'open' || message.code !== parameterMissing.code) to.add(message);
+    if (options.missingParameters !== 'open' || message.code !== parameterMissing.code) reports.add(message);
   }
   const root = { span: template.versionSpan };
   shared.count.make(template.resources.size, created.site.sources.size, root);
@@ -134,15 +137,14 @@ function build(template: Template, environment: Environment, { read, options, re
   const declared = declaredCheckOf(options.release, budget);
   checkSite(looked, {
     mode: 'strict',
-    reports: to,
+    reports,
     declared,
     checkChild: (site, inspected) =>
-      checkChildLoosely(site, inspected, { reports: to, declared, asked: looked.inspection.asked }),
+      checkChildLoosely(site, inspected, { reports, declared, asked: looked.inspection.asked }),
   });
   const stack = assembleSite(looked, createAssembler(trouble, declared));
-  for (const message of created.site.conditionMessages()) to.add(message);
-  if (strict) for (const message of spoiltOutputs(looked)) to.add(message);
-  else for (const message of trouble.all()) to.add(message);
+  const late = strict ? spoiltOutputs(looked) : trouble.all();
+  for (const message of withoutEchoes([...created.site.conditionMessages(), ...late], reports)) reports.add(message);
   return { stack, leaves, trouble };
 }
 
@@ -152,27 +154,7 @@ function spoiltOutputs({ inspection }: Looked): readonly Diagnostic[] {
     .filter(({ mentions }) => !mentions)
     .flatMap(({ messages }) => messages)
     .filter((message) => isError(message) && !isDefinitionError(message))
-    .map((message) => ({ ...message, severity: 'warning' }));
-}
-
-/** What depends on the engine at hand. */
-const softened: ReadonlySet<string> = new Set([unknownType.code, missingPart.code, remoteTemplate.code]);
-
-/** Unknown types and the like are told, but do not fail the stack. */
-function tolerant(reports: Collector): Collector {
-  const soften = (diagnostic: Diagnostic): Diagnostic =>
-    softened.has(diagnostic.code) ? { ...diagnostic, severity: 'warning' } : diagnostic;
-  return {
-    add: (diagnostic) => reports.add(soften(diagnostic)),
-    report: (kind, where, ...args) =>
-      softened.has(kind.code)
-        ? reports.report({ ...kind, severity: 'warning' }, where, ...args)
-        : reports.report(kind, where, ...args),
-    sorted: () => reports.sorted(),
-    get hasErrors() {
-      return reports.hasErrors;
-    },
-  };
+    .map(asValueLeftOut);
 }
 
 /** A template is parsed once, however often it is used; what is wrong with it is told once. */

@@ -60,7 +60,7 @@ function messagesIn(
     check({ ...inspected, type, schema: schemaFor(type, dataOf(inspected)) }, buffer);
   } else {
     const where = { span: definition.typeSpan, resource: inspected.path, kind: 'unknown_resource_type' };
-    buffer.report(unknownType, where, definition.name, definition.type);
+    buffer.report(unknownType, where, definition.type);
   }
   return buffer.take();
 }

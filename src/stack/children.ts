@@ -63,7 +63,7 @@ export function checkChildLoosely(
     reports.report(told.nestingDepth, where, definition.name, site.shared.limits.depth);
     return;
   }
-  if (reportOwnTemplate(inspected, reports)) return;
+  if (reportOwnTemplate(site, inspected, reports)) return;
   const child = looseChild(site, inspected, reports);
   if (!child) return;
   const { created, plan } = child;
@@ -110,19 +110,24 @@ function checkAsked(looked: Looked, asks: Inspection['asked'], reports: Collecto
 }
 
 /** Types whose template is not given by the stack: nothing of it can be looked at. */
-function reportOwnTemplate({ type, source, path, properties }: Inspected, reports: Collector): boolean {
+function reportOwnTemplate(site: Site, { type, source, path, properties }: Inspected, reports: Collector): boolean {
   const plugin = type.kind === 'plugin' ? type.plugin.name : '';
   const { name, typeSpan } = source.definition;
   if (plugin === 'AWS::ElasticLoadBalancing::LoadBalancer') {
     const where = { span: typeSpan, resource: path, kind: 'unknown_resource_type' };
-    reports.report(told.missingPart, where, name, plugin, 'AWS::CloudWatch::Alarm');
+    if (isStock(site)) reports.report(told.missingPart, where, name, plugin, 'AWS::CloudWatch::Alarm');
     return true;
   }
   const url = plugin === 'AWS::CloudFormation::Stack' ? properties.get('TemplateURL') : undefined;
   if (!url) return false;
   const where = { span: url.span, resource: path, kind: 'missing_file' };
-  reports.report(told.remoteTemplate, where, name, wordOf(url.value));
+  if (isStock(site)) reports.report(told.remoteTemplate, where, name, wordOf(url.value));
   return true;
+}
+
+/** Elsewhere the resource is kept as a whole, and a message of the plan says so. */
+function isStock({ shared }: Site): boolean {
+  return shared.foreignTypes === 'refused';
 }
 
 function fitsDepth(site: Site): boolean {

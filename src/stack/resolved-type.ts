@@ -13,6 +13,7 @@ import type { ResourceDefinition, Template } from '../hot/ast.ts';
 import type { RegistryEntry } from '../hot/registry.ts';
 import { missingTemplate, typeRecursion, unknownType } from './stack-diagnostics.ts';
 import { resourcePath } from './site.ts';
+import type { Resource } from './stack.ts';
 import type { Site } from './site.ts';
 
 /** What a resource is made by. */
@@ -29,7 +30,12 @@ export type ResolvedType =
       readonly schema: ResourceSchema;
     }
   /** `file`: name of a template that cannot be read. */
-  | { readonly kind: 'unknown'; readonly schema: ResourceSchema; readonly file?: string };
+  | {
+      readonly kind: 'unknown';
+      readonly schema: ResourceSchema;
+      readonly file?: string;
+      readonly standing: NonNullable<Resource['standing']>;
+    };
 
 /** For types that take anything or of which nothing is known. */
 const emptySchema: ResourceSchema = { properties: new Map(), translation: [], updatePolicy: new Map() };
@@ -41,7 +47,7 @@ export function resolveType(site: Site, definition: ResourceDefinition, reports:
   const where = { span: typeSpan, resource: resourcePath(site, name) };
   if (found?.kind === 'recursion') {
     reports.report(typeRecursion, { ...where, kind: 'recursion' }, type);
-    return { kind: 'unknown', schema: emptySchema };
+    return { kind: 'unknown', schema: emptySchema, standing: 'refused' };
   }
   if (found?.kind === 'template') {
     const template = site.shared.files.template(found.template, found.entry?.from ?? site.template.file.name, reports);
@@ -49,15 +55,41 @@ export function resolveType(site: Site, definition: ResourceDefinition, reports:
       reportMisplaced(template, reports);
       return templateType(site, template, found);
     }
-    reports.report(missingTemplate, { ...where, kind: 'missing_file' }, name, found.template);
-    return { kind: 'unknown', schema: emptySchema, file: found.template };
+    reports.report(missingTemplate, { ...where, kind: 'missing_file' }, found.template);
+    return { kind: 'unknown', schema: emptySchema, file: found.template, standing: 'refused' };
   }
   const meantType = found?.type ?? builtInNames.get(type) ?? '';
   const plugin = pluginType(meantType, site.shared.release) ?? site.shared.types.get(meantType);
   if (plugin) return pluginOf(plugin);
-  const fix = didYouMean(typeSpan, type, meantBy(type, site.shared.types.keys()));
-  reports.report(unknownType, { ...where, fix, kind: 'unknown_resource_type' }, name, type);
-  return { kind: 'unknown', schema: emptySchema };
+  if (site.shared.plugins.has(type) || site.shared.plugins.has(meantType)) {
+    return { kind: 'unknown', schema: emptySchema, standing: 'listed' };
+  }
+  const near = meantBy(type, [...site.shared.types.keys(), ...site.shared.plugins]);
+  if (site.shared.foreignTypes === 'kept' && !isFileName(type) && !near.some((meant) => isMisspelled(type, meant))) {
+    return { kind: 'unknown', schema: emptySchema, standing: 'foreign' };
+  }
+  const fix = didYouMean(typeSpan, type, near);
+  reports.report(unknownType, { ...where, fix, kind: 'unknown_resource_type' }, type);
+  return { kind: 'unknown', schema: emptySchema, standing: 'refused' };
+}
+
+/** Written for a template, which the engine takes by two endings only. */
+function isFileName(type: string): boolean {
+  return /\.(?:ya?ml|json|template|hot)$|:\/\//i.test(type);
+}
+
+/** Whether each part of the name is near the other's: a long common beginning makes no type of another cloud a misspelled one. */
+function isMisspelled(type: string, meant: string): boolean {
+  const [parts, others] = [type.split('::'), meant.split('::')];
+  if (parts.length !== others.length) return closestName(type, [meant]) !== undefined && bare(type) === bare(meant);
+  return parts.every((part, index) => {
+    const other = others[index] ?? '';
+    return part === other || closestName(part, [other]) !== undefined;
+  });
+}
+
+function bare(type: string): string {
+  return type.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 /** A template that stands for a type is held to its parameters' constraints before anything else of it is looked at. */

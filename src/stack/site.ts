@@ -26,6 +26,10 @@ export interface Shared {
   readonly files: StackFiles;
   /** Plugins of the cloud at hand that the stock engine does not have. */
   readonly types: ReadonlyMap<string, PluginType>;
+  /** Types that the cloud has by the word of the user: nothing more is known of them. */
+  readonly plugins: ReadonlySet<string>;
+  /** What becomes of other types that the engine does not have: `refused` as the stock engine does, or `kept`. */
+  readonly foreignTypes: 'refused' | 'kept';
   /** Absent when no text of the stack uses the query language. */
   readonly yaql?: QueryEngine;
   /** `parameter_defaults` of the environment: they reach nested stacks. */

@@ -1,13 +1,14 @@
 /** Messages about a stack as a whole: its resources' types, their edges, nested stacks and groups. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { valueLeftOut } from '../evaluate/value-left-out.ts';
 
-export const unknownType = defineDiagnostic<readonly [resource: string, type: string]>({
+export const unknownType = defineDiagnostic<readonly [type: string]>({
   code: 'hot/unknown-resource-type',
   severity: 'error',
-  message: (resource, type) => `Resource "${resource}" has the type "${type}", which is unknown to Heat`,
+  message: (type) => `the resource type "${type}" is unknown to Heat`,
   explanation:
     'The type is neither part of the stock engine nor in the resource registry of the environment. Names of nested templates ' +
-    'must end in .yaml or .template. A cloud can have its own plug-ins: resources of their types stay in OpenStack.',
+    'must end in .yaml or .template. If your cloud has a plug-in for the type, list the type under "plugins" in heat2kube.yaml.',
 });
 
 export const missingPart = defineDiagnostic<readonly [resource: string, type: string, part: string]>({
@@ -116,11 +117,13 @@ export const tooManyResources = defineDiagnostic<readonly [count: number, limit:
     '--max-resources, or with `limits.resources` of the library.',
 });
 
-export const missingTemplate = defineDiagnostic<readonly [resource: string, file: string]>({
+export const missingTemplate = defineDiagnostic<readonly [file: string]>({
   code: 'hot/missing-nested-template',
   severity: 'error',
-  message: (resource, file) => `Resource "${resource}" needs the template "${file}", which cannot be read`,
-  explanation: 'The nested template does not exist relative to the template that uses it, or it cannot be parsed.',
+  message: (file) => `the nested template "${file}" cannot be read`,
+  explanation:
+    'The nested template does not exist relative to the template that uses it, or it cannot be parsed. Templates are not ' +
+    'fetched over the network: save a copy and use its file name as the type, or map the type to it in an environment.',
 });
 
 export const facadeMismatch = defineDiagnostic<readonly [resource: string, problem: string]>({
@@ -184,4 +187,5 @@ export const stackDiagnostics = Object.freeze([
   childParameterText,
   memberDefinition,
   unknownGroupSize,
+  valueLeftOut,
 ]);

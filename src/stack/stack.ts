@@ -61,6 +61,11 @@ export interface Resource {
    * `none`: `OS::Heat::None`.
    */
   readonly kind: 'plugin' | 'template' | 'unknown' | 'none';
+  /**
+   * Of a type that no one knows. `refused`: an error says why; `listed`: the user says that the cloud has it; `foreign`:
+   * neither, so the cloud may have it.
+   */
+  readonly standing?: 'refused' | 'listed' | 'foreign';
   /** Name of the template as written, where one stands for the type. */
   readonly templateName?: string;
   readonly definition: ResourceDefinition;

@@ -1,6 +1,7 @@
 /** What went wrong with single values while a stack was built: such values are poison in the stack, and this says why. */
 import type { PropertyProblem } from '../catalogue/property-problem.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { asValueLeftOut } from '../evaluate/value-left-out.ts';
 
 /** Keys are the path of a resource and what of it failed: a property, its metadata, its policy. */
 export interface Trouble {
@@ -37,7 +38,7 @@ export function createTrouble(): Trouble {
     },
     spoilt(path, what, messages) {
       note(path, what, messages);
-      for (const message of messages) every.push(asWarning(message));
+      for (const message of messages) every.push(asValueLeftOut(message));
     },
     wrong(path, property, problem) {
       let own = problems.get(path);
@@ -63,10 +64,6 @@ export const policyKey = '\0policy';
 
 /** The same for properties that are given as a whole. */
 export const propertiesKey = '\0properties';
-
-function asWarning(message: Diagnostic): Diagnostic {
-  return message.severity === 'error' ? { ...message, severity: 'warning' } : message;
-}
 
 /** Path under which the failures of a stack's outputs are kept. */
 export function outputsPath(stackPath: string): string {

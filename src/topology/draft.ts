@@ -16,6 +16,7 @@ export class Draft {
   readonly joined = new WeakMap<NodeRef, Origins>();
   readonly lifts: LiftSet;
   readonly #fates = new Map<LeafId, LeafFate>();
+  readonly #types = new Set<string>();
   readonly #leaves: LeafTable;
   readonly #reports: Reporter;
 
@@ -64,6 +65,16 @@ export class Draft {
 
   get fates(): readonly LeafFate[] {
     return [...this.#fates.values()];
+  }
+
+  /** Once for the type of a resource. */
+  reportType(
+    { type, path, definition }: Resource,
+    kind: DiagnosticKind<readonly [resource: string, type: string]>,
+  ): void {
+    if (this.#types.has(type)) return;
+    this.#types.add(type);
+    this.#reports.report(kind, { span: definition.typeSpan, resource: path }, path, type);
   }
 
   report<A extends readonly unknown[]>(

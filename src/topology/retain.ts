@@ -4,7 +4,7 @@ import type { Resource } from '../stack/stack.ts';
 import type { Draft } from './draft.ts';
 import { nodesIn } from './facts-in.ts';
 import type { Retained } from './kinds/retained.ts';
-import { emptiedRetention, retentionOf, templateRetention } from './retained/registry.ts';
+import { emptiedRetention, listedType, retentionOf, templateRetention, unknownRetention } from './retained/registry.ts';
 import type { Retention } from './retention.ts';
 
 /** A resource as it stays; its subject is found when all resources are known. */
@@ -21,12 +21,16 @@ export function retain(resource: Resource, draft: Draft): Retained {
     const outside = 'it exists outside the stack, which only refers to it';
     return { ...base, role: draft.lifts.of(resource.plugin) ? 'existing' : role, why: outside };
   }
-  draft.report(resource, diagnostic, undefined, [resource.path, resource.type]);
+  const { standing } = resource;
+  if (standing === undefined) draft.report(resource, diagnostic, undefined, [resource.path, resource.type]);
+  // What is refused was reported as an error.
+  else if (standing !== 'refused') draft.reportType(resource, standing === 'listed' ? listedType : diagnostic);
   return { ...base, role, why };
 }
 
 /** What is known about the type of a resource, as far as it stays. */
 export function retentionOfResource(resource: Resource): Retention {
+  if (resource.standing !== undefined && resource.templateName === undefined) return unknownRetention();
   if (resource.kind === 'none') return emptiedRetention();
   return resource.kind === 'template' ? templateRetention() : retentionOf(resource.plugin);
 }

@@ -109,6 +109,7 @@ describe('resolveConfig', () => {
       networks: new Map(),
       volumeTypes: new Map(),
       resources: new Map(),
+      plugins: [],
       moved: [],
       names: new Map(),
       added: [],

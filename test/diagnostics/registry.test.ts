@@ -57,3 +57,18 @@ describe('the registry of messages', () => {
     expect(explanation).toMatch(/^[A-Za-z`"].*[.)]$/s);
   });
 });
+
+it('has one severity for a code in whatever is printed', () => {
+  const fixtures = join(import.meta.dirname, '..', '..', 'fixtures');
+  const printed = readdirSync(fixtures, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /(?:diagnostics\.yaml|\.scenario)$/.test(name))
+    .flatMap((name) => [
+      ...readFileSync(join(fixtures, name), 'utf8').matchAll(
+        / (error|warning|info): .* \[([a-z0-9-]+\/[a-z0-9-]+)\]$/gm,
+      ),
+    ])
+    .map(([, severity = '', code = '']) => `${code} ${severity}`);
+  expect(printed.length).toBeGreaterThan(100);
+  const known = new Set(diagnosticKinds.map(({ code, severity }) => `${code} ${severity}`));
+  expect([...new Set(printed)].filter((line) => !known.has(line))).toEqual([]);
+});

@@ -49,8 +49,8 @@ it('warns of what only spoils an output, and of conditions that nothing uses', a
   const { diagnostics } = await resolveStack(memoryHost({ 'template.yaml': text }), { template: 'template.yaml' });
   const warnings = diagnostics.filter(({ severity }) => severity === 'warning');
   expect(warnings.map(({ message, range }) => `${range?.start.line}:${range?.start.column} ${message}`)).toEqual([
-    '7:37 no parameter is called "flavour"',
-    '30:29 no parameter is called "imge"',
+    '7:37 no parameter is called "flavour"; Heat creates the stack without this value',
+    '30:29 no parameter is called "imge"; Heat creates the stack without this value',
   ]);
 });
 

@@ -136,7 +136,7 @@ describe('a lift of a type that the engine does not have', () => {
 
   it('leaves the type unknown to the next compilation', async () => {
     await compiled(whole);
-    expect(codesOf(await compiled(whole, []))).toContain('hot/unknown-resource-type');
+    expect(codesOf(await compiled(whole, []))).toContain('plan/unknown-type-stays');
   });
 });
 

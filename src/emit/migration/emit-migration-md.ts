@@ -1,5 +1,6 @@
 /** `MIGRATION.md`: what to do, in which order, how to see that it worked and how to go back; then what became of everything. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { foldEqual } from '../../diagnostics/fold-equal.ts';
 import { positionAt } from '../../source/source-file.ts';
 import {
   phases,
@@ -175,7 +176,7 @@ function reasonOf({ reason, code }: LedgerEntry): string {
 }
 
 function diagnosticsSection(diagnostics: readonly Diagnostic[]): string {
-  const told = diagnostics.filter(({ severity }) => severity !== 'info');
+  const told = foldEqual(diagnostics.filter(({ severity }) => severity !== 'info'));
   if (told.length === 0) return '';
   const rows = told.map((item) =>
     bullet(inline`${item.severity}: ${placeOf(item)}${item.message} [${code(item.code)}]`),

@@ -1,5 +1,5 @@
 /** Every service whose types stay, and what is known about one type of them. */
-import type { DiagnosticKind } from '../../diagnostics/diagnostic.ts';
+import { defineDiagnostic, type DiagnosticKind } from '../../diagnostics/diagnostic.ts';
 import {
   retainedFamily,
   type RetainedFamily,
@@ -74,14 +74,33 @@ const emptied = retainedFamily({
   types: {},
 });
 
-const unknown = retainedFamily({
+/** Reported once for a type, at the first resource of it: the cause is the type. */
+const foreign = defineDiagnostic<readonly [resource: string, type: string]>({
   code: 'plan/unknown-type-stays',
-  why: 'the type is not part of the stock engine, so its effect is not known',
-  types: {},
+  severity: 'warning',
+  message: (_, type) => `"${type}" is not a type of Heat; resources of this type are not translated`,
+  explanation:
+    'Heat rejects the type unless the cloud has a plug-in for it, or an environment maps it to a template: give the ' +
+    'environment with -e. If the cloud has it, list the type under "plugins" in heat2kube.yaml. Its resources stay in ' +
+    'OpenStack, and what they do is not known.',
+});
+
+/** The same for a type that heat2kube.yaml lists. */
+export const listedType = defineDiagnostic<readonly [resource: string, type: string]>({
+  code: 'plan/plugin-type-stays',
+  severity: 'info',
+  message: (_, type) => `"${type}" is listed under plugins; resources of this type are not translated`,
+  explanation:
+    'The cloud has a plug-in for the type, and heat2kube does not know what it does. Its resources stay in OpenStack. ' +
+    'A lift of your own translates them: see docs/library.md.',
 });
 
 const nothing: Retention = retention(emptied, { role: 'nothing' });
-const unheard: Retention = retention(unknown, { role: 'unknown' });
+const unheard: Retention = {
+  role: 'unknown',
+  why: 'the type is not part of Heat, so its effect is not known',
+  diagnostic: foreign,
+};
 
 const families: readonly RetainedFamily[] = retainedServices.flatMap(
   (service): readonly RetainedFamily[] => service.families,
@@ -114,14 +133,19 @@ export function templateRetention(): Retention {
   return retentionOf('OS::Heat::ResourceGroup');
 }
 
+/** Of a type that the engine does not have, whatever its name begins with. */
+export function unknownRetention(): Retention {
+  return unheard;
+}
+
 /** Of a type that the engine still takes but that makes nothing any more. */
 export function emptiedRetention(): Retention {
   return nothing;
 }
 
-/** One message for each family. */
+/** One message for each family, and those of types that nobody knows. */
 export const retentionDiagnostics: readonly DiagnosticKind<readonly [resource: string, type: string]>[] = Object.freeze(
-  [...families, emptied, unknown].map(({ diagnostic }) => diagnostic),
+  [...[...families, emptied].map(({ diagnostic }) => diagnostic), foreign, listedType],
 );
 
 function retention({ why, diagnostic }: RetainedFamily, meaning: RetainedType): Retention {

@@ -1,0 +1,88 @@
+/** Messages with one cause as one message: at its first place, with what else it is about. */
+import { byCodeUnit } from '../source/text-order.ts';
+import { positionAt, type Span } from '../source/source-file.ts';
+import type { Diagnostic } from './diagnostic.ts';
+
+/** Longer lists are cut: the formats for machines have every message. */
+const mostNamed = 3;
+
+/**
+ * Folds messages, which are sorted, that differ in nothing but their place or their resource: those of the members of a
+ * group, and those of a habit that the whole template has. Errors at several places stay apart where the names in them differ,
+ * because each has to be fixed.
+ */
+export function foldEqual(reports: readonly Diagnostic[]): readonly Diagnostic[] {
+  const groups = new Map<string, Diagnostic[]>();
+  for (const report of reports) {
+    const key = keyOf(report);
+    const group = groups.get(key);
+    if (group) group.push(report);
+    else groups.set(key, [report]);
+  }
+  return [...groups.values()].map(folded);
+}
+
+function keyOf(report: Diagnostic): string {
+  const { code, severity, span, fix } = report;
+  const text = textWithoutResource(report);
+  const isOwnError = severity === 'error' && text.includes(mark);
+  const at = `${span?.file.name ?? ''}:${span?.start ?? ''}`;
+  // What one definition says of each of its copies, in whatever words: their addresses differ, the cause does not.
+  if (severity !== 'error' && isCopy(report)) return [code, severity, at].join('\0');
+  const place = isOwnError ? at : '';
+  return [code, severity, fix?.title ?? '', place, text].join('\0');
+}
+
+/** Whether it is about a resource of a nested stack or group. */
+function isCopy({ resource, span }: Diagnostic): boolean {
+  return span !== undefined && resource?.includes('/') === true;
+}
+
+/** Stands for the resource; no name has it. */
+const mark = '\u0001';
+
+/** With a mark in place of the quoted resource and of the type behind it, or of an interface, whose resource is its port. */
+function textWithoutResource({ message: whole, resource }: Diagnostic): string {
+  const message = whole.replace(/interface \d+ of "[^"]*"/g, mark);
+  if (resource === undefined || resource === '') return message;
+  const quoted = `"${resource}"`;
+  const [before = '', ...rest] = message.split(quoted);
+  if (rest.length === 0) return message;
+  return [before, ...rest.map((text) => text.replace(/^ \([A-Za-z0-9:_.-]+\)/, ''))].join(mark);
+}
+
+function folded(group: readonly Diagnostic[]): Diagnostic {
+  const [first, ...others] = group;
+  if (!first) throw new RangeError('a group has a message');
+  if (others.length === 0) return first;
+  const also = alsoText(first, others);
+  return also === '' ? first : { ...first, message: `${first.message}; also ${also}` };
+}
+
+function alsoText(first: Diagnostic, others: readonly Diagnostic[]): string {
+  if (textWithoutResource(first).includes(mark) || isCopy(first)) {
+    const names = new Set(others.flatMap(({ resource }) => (resource === first.resource ? [] : (resource ?? []))));
+    if (names.size > 0) return `for ${listText([...names].map((name) => `"${name}"`))}`;
+  }
+  const file = first.span?.file.name;
+  const lines = [...new Set(others.flatMap(({ span }) => (span && span.file.name === file ? [lineOf(span)] : [])))];
+  const outside = others.flatMap(({ span }) =>
+    span && span.file.name !== file ? [`${span.file.name}:${lineOf(span)}`] : [],
+  );
+  const own = first.span && lineOf(first.span);
+  const texts = lines.filter((line) => line !== own).toSorted((a, b) => a - b);
+  const inLines = texts.length > 0 ? [`in line${texts.length === 1 ? '' : 's'} ${listText(texts.map(String))}`] : [];
+  const elsewhere = [...new Set(outside)].toSorted(byCodeUnit);
+  return [...inLines, ...(elsewhere.length > 0 ? [`at ${listText(elsewhere)}`] : [])].join(' and ');
+}
+
+function listText(names: readonly string[]): string {
+  const shown = names.slice(0, mostNamed);
+  const more = names.length - shown.length;
+  if (more > 0) return `${shown.join(', ')} and ${more} more`;
+  return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}` : shown.join('');
+}
+
+function lineOf(span: Span): number {
+  return positionAt(span.file, span.start).line;
+}

@@ -1,0 +1,82 @@
+/** Messages with one cause are one message; what must be fixed at several places stays apart. */
+import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { foldEqual } from '../../src/diagnostics/fold-equal.ts';
+import { sourceFile } from '../../src/source/source-file.ts';
+
+const [stack, nested] = [sourceFile('stack.yaml', 'a\nb\nc\nd\ne\nf\ng\n'), sourceFile('nested.yaml', 'x\ny\n')];
+
+/** `at`: a line of `stack.yaml`, or of `nested.yaml` from 101. */
+function message(text: string, at: number, rest: Partial<Diagnostic> = {}): Diagnostic {
+  const [file, line] = at > 100 ? [nested, at - 100] : [stack, at];
+  const start = file.lineStarts[line - 1] ?? 0;
+  return { code: 'area/what', severity: 'warning', message: text, span: { file, start, end: start + 1 }, ...rest };
+}
+
+function texts(...reports: readonly Diagnostic[]): readonly string[] {
+  return foldEqual(reports).map((report) => report.message);
+}
+
+describe('equal messages', () => {
+  it('are one, with the other lines', () => {
+    expect(texts(message('x is old', 1), message('x is old', 3), message('x is old', 5))).toEqual([
+      'x is old; also in lines 3 and 5',
+    ]);
+  });
+
+  it('name other files, and not too many places', () => {
+    const many = [1, 2, 3, 4, 5, 6, 101].map((line) => message('x is old', line));
+    expect(texts(...many)).toEqual(['x is old; also in lines 2, 3, 4 and 2 more and at nested.yaml:1']);
+  });
+
+  it('stay apart where code, severity or fix differ', () => {
+    const fix = {
+      title: 'did you mean "y"?',
+      span: message('', 1).span ?? { file: stack, start: 0, end: 0 },
+      text: 'y',
+    };
+    const all = [
+      message('x', 1),
+      message('x', 2, { code: 'area/other' }),
+      message('x', 3, { severity: 'info' }),
+      message('x', 4, { fix }),
+    ];
+    expect(texts(...all)).toEqual(['x', 'x', 'x', 'x']);
+  });
+});
+
+describe('messages that differ in their resource', () => {
+  const of = (resource: string, line: number, rest: Partial<Diagnostic> = {}): Diagnostic =>
+    message(`"${resource}" (OS::Acme::T${line}) stays`, line, { resource, ...rest });
+
+  it('are one, with the names of the others', () => {
+    expect(texts(of('a', 1), of('b', 2), of('c', 3))).toEqual(['"a" (OS::Acme::T1) stays; also for "b" and "c"']);
+    expect(texts(...['a', 'b', 'c', 'd', 'e', 'f'].map((name, index) => of(name, index + 1)))).toEqual([
+      '"a" (OS::Acme::T1) stays; also for "b", "c", "d" and 2 more',
+    ]);
+  });
+
+  it('stay apart as errors, but for the members of a group', () => {
+    const error = { severity: 'error' } as const;
+    expect(texts(of('a', 1, error), of('b', 2, error))).toHaveLength(2);
+    const member = (name: string): Diagnostic => message(`"${name}" is wrong`, 4, { resource: name, ...error });
+    expect(texts(member('web/0'), member('web/1'))).toEqual(['"web/0" is wrong; also for "web/1"']);
+  });
+
+  it('stay apart where they name something else too', () => {
+    const two = [message('"a" loses "x"', 1, { resource: 'a' }), message('"b" loses "y"', 2, { resource: 'b' })];
+    expect(texts(...two)).toEqual(['"a" loses "x"', '"b" loses "y"']);
+  });
+});
+
+it('takes the interfaces of machines for one subject', () => {
+  const of = (port: string, index: number): Diagnostic =>
+    message(`interface ${index} of "web" has no filter`, index, { resource: port });
+  expect(texts(of('port_a', 1), of('port_b', 2))).toEqual(['interface 1 of "web" has no filter; also for "port_b"']);
+});
+
+it('takes what one definition says of its copies for one message', () => {
+  const of = (name: string, address: string): Diagnostic =>
+    message(`"${name}" loses ${address}`, 101, { resource: name });
+  expect(texts(of('web/0', '10.0.0.1'), of('web/1', '10.0.0.2'))).toEqual(['"web/0" loses 10.0.0.1; also for "web/1"']);
+});
