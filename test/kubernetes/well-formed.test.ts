@@ -51,6 +51,12 @@ const rows: readonly (readonly [string, string, Json | undefined, string])[] = [
   ['vm', `${devices}.interfaces.0.macAddress`, 'FA:16:3E:00:00:01', 'mac-address'],
   ['vm', `${template}.volumes.2.cloudInitNoCloud.userData`, 'a', 'cloud-init-source'],
   ['vm', `${template}.volumes.2.cloudInitNoCloud`, {}, 'cloud-init-source'],
+  [
+    'vm',
+    `${template}.volumes.2.cloudInitNoCloud`,
+    { networkData: 'a', networkDataSecretRef: { name: 'db-init' } },
+    'cloud-init-source',
+  ],
   ['vm', `${template}.volumes.2.cloudInitNoCloud`, { userData: long }, 'cloud-init-size'],
   ['vm', `${template}.volumes.2.cloudInitNoCloud`, { userDataBase64: btoa(long) }, 'cloud-init-size'],
   ['vm', `${template}.volumes.2`, { name: 'init', cloudInitConfigDrive: { userData: 'a' } }, 'access-credentials'],
@@ -94,6 +100,8 @@ const rows: readonly (readonly [string, string, Json | undefined, string])[] = [
   ['policy', 'spec.ingress.0.from.0.ipBlock.cidr', '010.0.0.0/8', 'policy-cidr'],
   ['policy', 'spec.ingress.0.from.0.ipBlock.except', ['192.168.0.0/16'], 'policy-cidr'],
   ['policy', 'spec.ingress.0.from.0.ipBlock.except', ['10.0.0.0/8'], 'policy-cidr'],
+  ['policy', 'spec.ingress.0.ports.0.endPort', 'high', 'policy-port'],
+  ['policy', 'spec.ingress.0.from.0.ipBlock.except', ['10.1'], 'policy-cidr'],
   ['policy', 'spec.policyTypes', ['Egress'], 'policy-types'],
   ['policy', 'spec.podSelector', { matchLabels: { a: 'b' } }, 'selector-matches'],
   ['policy', 'spec.ingress.0.from.0', { podSelector: { matchLabels: { a: 'b' } } }, 'selector-matches'],
@@ -103,11 +111,18 @@ const rows: readonly (readonly [string, string, Json | undefined, string])[] = [
     { matchExpressions: [{ key: 'heat2kube.dev/stack', operator: 'DoesNotExist' }] },
     'selector-matches',
   ],
+  [
+    'budget',
+    'spec.selector',
+    { matchExpressions: [{ key: 'heat2kube.dev/stack', operator: 'NotIn', values: ['shop'] }] },
+    'selector-matches',
+  ],
   ['budget', 'spec.minAvailable', undefined, 'budget'],
   ['lb', 'spec.selector', { a: 'b' }, 'selector-matches'],
   ['lb', 'spec.selector', undefined, 'service-backing'],
   ['lb', 'spec.ports.1.name', undefined, 'service-ports'],
   ['lb', 'spec.ports.1.name', 'tcp-80', 'service-ports'],
+  ['lb', 'spec.ports.1.name', 'Web_1', 'service-ports'],
   ['lb', 'spec.ports.1.port', 80, 'service-ports'],
   ['lb', 'spec.ports.1.port', 70_000, 'service-ports'],
   ['lb', 'spec.ports', [], 'service-type'],
@@ -132,6 +147,154 @@ describe('a broken thing is found', () => {
   it.each(rows)('%s %s', (name, path, replacement, rule) => {
     const found = afterChange(name, path, replacement).map((problem) => problem.split(' ')[0]);
     expect(found).toContain(rule);
+  });
+});
+
+/** What is wrong with objects that stand beside those of the sample. */
+const besides: readonly (readonly [string, readonly Json[], readonly string[]])[] = [
+  ['a pool whose machines do not say when they run', [pool({})], ['run-strategy /spec/virtualMachineTemplate/spec']],
+  [
+    'a pool that does not select its machines',
+    [pool({ runStrategy: 'Always' }, { app: 'other' })],
+    ['selector-matches /spec/selector'],
+  ],
+  ['a pool in which everything fits', [pool({ runStrategy: 'Always' })], []],
+  ['a job that selects nothing by itself', [of('batch/v1', 'Job', 'load', { template: {} })], []],
+  [
+    'a job that runs by the clock and is selected',
+    [
+      of('batch/v1', 'CronJob', 'load', {
+        jobTemplate: { spec: { template: { metadata: { labels: { app: 'load' } } } } },
+      }),
+      of('v1', 'Service', 'load', { selector: { app: 'load' }, ports: [{ port: 80 }] }),
+    ],
+    [],
+  ],
+  [
+    'a policy on another network',
+    [of('k8s.cni.cncf.io/v1beta1', 'MultiNetworkPolicy', 'data', { podSelector: {}, ingress: [{ from: [{}] }] })],
+    ['policy-peer /spec/ingress/0/from/0'],
+  ],
+  [
+    'a Service of an outside name without the name',
+    [of('v1', 'Service', 'mail', { type: 'ExternalName' })],
+    ['service-type /spec'],
+  ],
+  ['a Service of an outside name', [of('v1', 'Service', 'mail', { type: 'ExternalName', externalName: 'a.b' })], []],
+  [
+    'a slice that belongs to no Service',
+    [slice('mail', ['192.0.2.1'])],
+    ['reference /metadata/labels/kubernetes.io~1service-name'],
+  ],
+  [
+    'a Service with a slice of its own',
+    [of('v1', 'Service', 'mail', { ports: [{ port: 25 }] }), slice('mail', ['192.0.2.1'])],
+    [],
+  ],
+  [
+    'a slice with an address of the other family',
+    [
+      of('v1', 'Service', 'mail', { ports: [{ port: 25 }] }),
+      slice('mail', ['192.0.2.1', '2001:db8::1', 'fe80::1%eth0']),
+    ],
+    ['endpoint-address /endpoints/0/addresses/1', 'endpoint-address /endpoints/0/addresses/2'],
+  ],
+  [
+    'a slice of names',
+    [of('v1', 'Service', 'mail', { ports: [{ port: 25 }] }), slice('mail', ['mail.example.org'], 'FQDN')],
+    [],
+  ],
+  [
+    'an autoscaler that does not say what kind it scales',
+    [
+      of('autoscaling/v2', 'HorizontalPodAutoscaler', 'web', {
+        minReplicas: 1,
+        maxReplicas: 2,
+        scaleTargetRef: { name: 'web' },
+      }),
+    ],
+    ['reference /spec/scaleTargetRef/name'],
+  ],
+  [
+    'a workload that reads a key of a map of settings',
+    [
+      of('v1', 'ConfigMap', 'settings', undefined, { data: { color: 'red' } }),
+      of('apps/v1', 'Deployment', 'web', {
+        selector: { matchLabels: { app: 'web' } },
+        template: {
+          metadata: { labels: { app: 'web' } },
+          spec: {
+            containers: [
+              {
+                name: 'web',
+                env: ['color', 'size'].map((key) => ({
+                  name: key,
+                  valueFrom: { configMapKeyRef: { name: 'settings', key } },
+                })),
+              },
+            ],
+          },
+        },
+      }),
+    ],
+    ['reference-key /spec/template/spec/containers/0/env/1/valueFrom/configMapKeyRef/name'],
+  ],
+  [
+    'a secret that a controller makes under its own name',
+    [
+      of('external-secrets.io/v1', 'ExternalSecret', 'cert', { dataFrom: [] }),
+      of('k8s.cni.cncf.io/v1', 'NetworkAttachmentDefinition', 'other', {}),
+      of('apps/v1', 'Deployment', 'web', {
+        selector: {},
+        template: { spec: { imagePullSecrets: [{ name: 'cert' }] } },
+      }),
+    ],
+    [],
+  ],
+];
+
+function of(
+  apiVersion: string,
+  kind: string,
+  name: string,
+  spec?: Json,
+  more: Readonly<Record<string, Json>> = {},
+): Json {
+  return { apiVersion, kind, metadata: { name, namespace: 'shop' }, ...(spec !== undefined && { spec }), ...more };
+}
+
+function pool(spec: Readonly<Record<string, Json>>, labels: Json = { app: 'web' }): Json {
+  return of('pool.kubevirt.io/v1alpha1', 'VirtualMachinePool', 'web', {
+    selector: { matchLabels: { app: 'web' } },
+    virtualMachineTemplate: {
+      metadata: { labels },
+      spec: {
+        ...spec,
+        template: { metadata: { labels }, spec: { domain: { memory: { guest: '1Gi' }, devices: {} } } },
+      },
+    },
+  });
+}
+
+function slice(service: string, addresses: readonly string[], addressType = 'IPv4'): Json {
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: 'mail', namespace: 'shop', labels: { 'kubernetes.io/service-name': service } },
+    addressType,
+    endpoints: [{ addresses }],
+  };
+}
+
+describe('objects of other kinds', () => {
+  it.each(besides)('%s', (_, objects, expected) => {
+    expect(problems([...sampleObjects().values(), ...objects])).toEqual(expected);
+  });
+
+  it.each(['UserDefinedNetwork', 'ClusterUserDefinedNetwork'])('a %s attaches like what it makes', (kind) => {
+    const objects = sampleObjects();
+    objects.set('nad', { apiVersion: 'k8s.ovn.org/v1', kind, metadata: { name: 'data', namespace: 'shop' } });
+    expect(problems([...objects.values()])).toEqual([]);
   });
 });
 
@@ -224,6 +387,32 @@ describe('what is legal stays legal', () => {
   it('takes EFI without secure boot', () => {
     const firmware = { bootloader: { efi: { secureBoot: false } } };
     expect(afterChange('vm', `${template}.domain.firmware`, firmware)).toEqual([]);
+  });
+
+  it('takes EFI with secure boot and system management mode, but not where that is off', () => {
+    const vm = changed(sampleObjects().get('vm') ?? {}, `${template}.domain.firmware`, { bootloader: { efi: {} } });
+    const withMode = (smm: Json): readonly string[] => {
+      const object = changed(vm, `${template}.domain.features`, { smm });
+      return problems([...sampleObjects().set('vm', object).values()]);
+    };
+    expect(withMode({})).toEqual([]);
+    expect(withMode({ enabled: false })).toEqual(['secure-boot /spec/template/spec/domain/firmware/bootloader/efi']);
+  });
+
+  it('takes a directory that is shared with the machine for what uses a volume', () => {
+    const disks = ['root', 'init'].map((name) => ({ name, disk: { bus: 'virtio' } }));
+    const vm = changed(sampleObjects().get('vm') ?? {}, `${devices}.disks`, disks);
+    const object = changed(vm, `${devices}.filesystems`, [{ name: 'data', virtiofs: {} }]);
+    const found = problems([...sampleObjects().set('vm', object).values()]);
+    expect(found.filter((problem) => problem.includes('disks-and-volumes'))).toEqual([]);
+  });
+
+  it('takes a volume that is kept for nobody', () => {
+    expect(afterChange('pv', 'spec.claimRef', undefined)).toEqual([]);
+  });
+
+  it('takes sources of clients in both families', () => {
+    expect(afterChange('lb', 'spec.loadBalancerSourceRanges', ['192.0.2.0/24', '2001:db8::/32'])).toEqual([]);
   });
 
   it('lets a clone take its size from its source', () => {

@@ -23,16 +23,17 @@ function follow(found: Found, rule: ReferenceRule, object: Json, world: World): 
   const own = textAt(parent, rule.namespaceFrom ?? '') ?? world.namespaceOf(object);
   const { namespace, name } = rule.form === 'qualified' ? qualified(value, own) : { namespace: own, name: value };
   const targets = world.find(kinds, name, namespace);
-  if (targets.length === 0)
-    return [{ pointer, message: `there is no ${kinds[0] ?? ''} "${value}"`, rule: 'reference' }];
+  const [kind = 'object'] = kinds;
+  if (targets.length === 0) return [{ pointer, message: `there is no ${kind} "${value}"`, rule: 'reference' }];
   const key = keyOf(parent, rule);
   if (key === undefined || targets.some(({ keys }) => keys === undefined || keys.has(key))) return [];
-  return [{ pointer, message: `${kinds[0] ?? ''} "${value}" has no key "${key}"`, rule: 'reference-key' }];
+  return [{ pointer, message: `${kind} "${value}" has no key "${key}"`, rule: 'reference-key' }];
 }
 
 function isOurs(parent: Json, { onlyGroups }: ReferenceRule): boolean {
-  const group = onlyGroups && textAt(parent, onlyGroups.field);
-  return group === undefined || (onlyGroups?.groups.includes(group) ?? true);
+  if (!onlyGroups) return true;
+  const group = textAt(parent, onlyGroups.field);
+  return group === undefined || onlyGroups.groups.includes(group);
 }
 
 function kindsOf(parent: Json, { kinds, kindFrom }: ReferenceRule): readonly string[] {
@@ -65,19 +66,23 @@ function sliceFindings(object: Json, world: World): readonly Finding[] {
 function orcFindings(object: Json, world: World): readonly Finding[] {
   const findings: Finding[] = [];
   const visit = (value: Json, path: readonly (string | number)[]): void => {
-    if (Array.isArray(value)) value.forEach((_, index) => visit(itemsAt(value)[index] ?? null, [...path, index]));
+    for (const [index, item] of itemsAt(value).entries()) visit(item, [...path, index]);
     if (!isJsonObject(value)) return;
     for (const [field, child] of Object.entries(value)) {
       const kind = orcReferences.get(field);
-      for (const name of kind === undefined ? [] : namesIn(child)) {
-        if (world.find([kind ?? ''], name, world.namespaceOf(object)).length > 0) continue;
-        const pointer = pointerTo(...path, field);
-        findings.push({ pointer, message: `there is no ${kind ?? ''} "${name}"`, rule: 'reference' });
-      }
+      if (kind !== undefined) findings.push(...missing(kind, child, [...path, field]));
       visit(child, [...path, field]);
     }
   };
-  if (isJsonObject(object)) visit(object['spec'] ?? null, ['spec']);
+  const missing = (kind: string, names: Json, path: readonly (string | number)[]): readonly Finding[] =>
+    namesIn(names)
+      .filter((name) => world.find([kind], name, world.namespaceOf(object)).length === 0)
+      .map((name) => ({
+        pointer: pointerTo(...path),
+        message: `there is no ${kind} "${name}"`,
+        rule: 'reference',
+      }));
+  for (const { value, path } of fieldsAt(object, 'spec')) visit(value, path);
   return findings;
 }
 

@@ -62,15 +62,16 @@ function pairFindings(claim: Json, volume: Json, world: World): readonly Finding
   if (at(volume, 'spec', 'claimRef') !== undefined && claimOf(volume, world) !== claim) {
     findings.push({ pointer: '/spec/volumeName', message: `volume "${name}" is for another claim`, rule });
   }
-  const classes = [textAt(claim, 'spec', 'storageClassName'), wordAt(volume, 'spec', 'storageClassName')];
-  if (classes[0] !== classes[1]) {
-    const said = classes[0] === undefined ? 'the default class' : `"${classes[0]}"`;
-    const message = `storage class is ${said}, that of volume "${name}" is "${classes[1] ?? ''}"`;
+  const asks = textAt(claim, 'spec', 'storageClassName');
+  const has = wordAt(volume, 'spec', 'storageClassName');
+  if (asks !== has) {
+    const said = asks === undefined ? 'the default class' : `"${asks}"`;
+    const message = `storage class is ${said}, that of volume "${name}" is "${has}"`;
     findings.push({ pointer: '/spec/storageClassName', message, rule });
   }
-  const modes = [claim, volume].map((object) => textAt(object, 'spec', 'volumeMode') ?? 'Filesystem');
-  if (modes[0] !== modes[1]) {
-    const message = `volume mode is ${modes[0] ?? ''}, that of volume "${name}" is ${modes[1] ?? ''}`;
+  const [mode, other] = [modeOf(claim), modeOf(volume)];
+  if (mode !== other) {
+    const message = `volume mode is ${mode}, that of volume "${name}" is ${other}`;
     findings.push({ pointer: '/spec/volumeMode', message, rule });
   }
   const offered = itemsAt(volume, 'spec', 'accessModes');
@@ -88,6 +89,10 @@ function pairFindings(claim: Json, volume: Json, world: World): readonly Finding
 
 function amountOf(value: Json | undefined): bigint | undefined {
   return typeof value === 'string' || typeof value === 'number' ? parseQuantity(String(value)) : undefined;
+}
+
+function modeOf(object: Json): string {
+  return textAt(object, 'spec', 'volumeMode') ?? 'Filesystem';
 }
 
 function amountFindings(object: Json, path: Path): readonly Finding[] {
