@@ -5,20 +5,37 @@ import { dependencyEdges, resourceWaves } from './plan/waves.ts';
 import type { World } from './plan/world.ts';
 import { jsonObjects } from './print/plain-json.ts';
 import type { PlainMap } from './print/render-object.ts';
+import { fixedAddresses } from './targets/objects/fixed-addresses.ts';
+import type { Nic } from './topology/kinds/nic.ts';
+import { nicsOf } from './topology/views/interfaces.ts';
 import { nothingLives, type LiveCloud } from './verify/live-cloud.ts';
 import type { VerifyInput } from './verify/verify.ts';
 
 export function verifyInput(plan: Plan, world: World, printed: readonly PlainMap[]): VerifyInput {
-  const { config, graph, source } = world;
+  const { config, source } = world;
   const sized = [...config.flavors].filter(([, { vcpus, memory }]) => vcpus !== undefined && memory !== undefined);
   return {
     plan,
     order: { edges: dependencyEdges(source.stack), waves: resourceWaves(source.stack) },
-    nodes: graph.nodes,
+    nodes: nodesOf(world),
     objects: jsonObjects(printed),
     live: liveCloudOf(world),
     stated: new Set(sized.map(([name]) => name)),
   };
+}
+
+/** Policies name machines that stay in Nova by addresses that the template need not have: those of the live cloud. */
+function nodesOf(world: World): VerifyInput['nodes'] {
+  const { graph, live, placed } = world;
+  if (!live.view) return graph.nodes;
+  const staying = graph.of('machine').filter(({ id }) => placed.on(id, 'openstack') !== undefined);
+  const nics = staying.flatMap((machine) => nicsOf(graph, machine)).map((nic) => withKeptAddresses(nic, world));
+  return new Map([...graph.nodes, ...nics.map((nic) => [nic.id, nic] as const)]);
+}
+
+function withKeptAddresses(nic: Nic, world: World): Nic {
+  const kept = fixedAddresses(world, nic);
+  return kept.length > 0 ? { ...nic, addresses: kept.map((ip) => ({ ip })) } : nic;
 }
 
 function liveCloudOf({ config, live: { facts } }: World): LiveCloud {

@@ -1,10 +1,11 @@
 /** What a fact becomes for the one who reads it: a DNS name inside the cluster, an address where the target keeps one, else nothing yet. */
 import { bind, type Atom } from '../evaluate/bind.ts';
 import type { AddressFact, Fact, NodeFact, PlainFact } from '../evaluate/fact.ts';
-import { known, knownLike, textOf, withOrigins, type Value } from '../evaluate/value.ts';
+import { known, knownLike, textOf, withOrigins, wordOf, type Value } from '../evaluate/value.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
 import type { PublicAddress } from '../topology/kinds/public-address.ts';
+import type { Subnet } from '../topology/kinds/subnet.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { Side } from '../plan/plan.ts';
@@ -72,13 +73,13 @@ function oneAddress(fact: AddressFact, consumer: Consumer, world: Facing): Value
   const node = graph.nodes.get(fact.of);
   if (!node) return undefined;
   if (node.kind === 'public-address') return fact.scope === 'public' ? publicText(node, world) : undefined;
+  if (fact.family === 6) return undefined;
   const nic = nicOf(fact, node, graph);
   const machine = node.kind === 'machine' ? node : nic && machineOf(graph, nic);
   if (fact.scope === 'public') {
     const address = nic && publicAddressesOf(graph, nic)[0];
     return address && publicText(address, world);
   }
-  if (fact.family === 6) return undefined;
   return machine
     ? machineAddress({ machine, nic, index: fact.index ?? 0 }, consumer, world)
     : fixedText(nic, fact.index ?? 0, world);
@@ -132,24 +133,25 @@ function publicText(node: PublicAddress, { live: { view } }: Facing): Value | un
 }
 
 function plainAnswer(fact: PlainFact, world: Facing): Value | undefined {
-  const node = world.graph.nodes.get(fact.of);
+  const { graph } = world;
+  const node = graph.nodes.get(fact.of);
   switch (fact.fact) {
     case 'id':
       return node && idOf(node, world);
     case 'name':
       return node && nameOf(node, world);
     case 'mac':
-      return node?.kind === 'nic' ? macOf(node, world) : undefined;
+      return macOf(graph.get('nic', fact.of), world);
     case 'cidr':
-      return node?.kind === 'subnet' ? node.cidr : undefined;
+      return graph.get('subnet', fact.of)?.cidr;
     case 'gateway':
-      return node?.kind === 'subnet' ? gatewayOf(node) : undefined;
+      return gatewayOf(graph.get('subnet', fact.of));
     case 'zone':
-      return node && zoneOf(node);
+      return graph.get('volume', fact.of)?.zone;
     case 'key':
-      return node?.kind === 'key-pair' ? node.publicKey : undefined;
+      return graph.get('key-pair', fact.of)?.publicKey;
     case 'size':
-      return node?.kind === 'volume' ? node.sizeGiB : undefined;
+      return graph.get('volume', fact.of)?.sizeGiB;
     case 'secret':
       return secretOf(fact, world);
     case 'endpoint':
@@ -175,7 +177,8 @@ function nameOf(node: TopologyNode, world: Facing): Value | undefined {
 }
 
 /** An interface in the cluster has one in any case. */
-function macOf(nic: Nic, world: Facing): Value | undefined {
+function macOf(nic: Nic | undefined, world: Facing): Value | undefined {
+  if (!nic) return undefined;
   const machine = machineOf(world.graph, nic);
   const placed = machine && world.networks.of(machine.id).find((own) => own.nic === nic);
   if (placed) return macAddress(world, placed);
@@ -183,15 +186,9 @@ function macOf(nic: Nic, world: Facing): Value | undefined {
   return nic.mac ?? (live && known(live.mac));
 }
 
-function zoneOf(node: TopologyNode): Value | undefined {
-  if (node.kind === 'machine') return node.availabilityZone;
-  return node.kind === 'volume' ? node.zone : undefined;
-}
-
-function gatewayOf(node: Extract<TopologyNode, { kind: 'subnet' }>): Value | undefined {
-  if (typeof node.gateway === 'object') return node.gateway;
-  const cidr = textOf(node.cidr);
-  const first = node.gateway === 'first' && cidr !== undefined ? firstGateway(cidr) : undefined;
+function gatewayOf(subnet: Subnet | undefined): Value | undefined {
+  if (typeof subnet?.gateway === 'object') return subnet.gateway;
+  const first = subnet?.gateway === 'first' ? firstGateway(wordOf(subnet.cidr)) : undefined;
   return first === undefined ? undefined : known(first);
 }
 

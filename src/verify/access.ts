@@ -2,6 +2,8 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { JsonObject } from '../kubernetes/json.ts';
+import { families, type Interval } from '../topology/address-range.ts';
+import type { Nic } from '../topology/kinds/nic.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import { machineObjects } from './machine-objects.ts';
 import { comesForwarded, describeForwards, ledTo, type Led, type StackForward } from './neutron/forwarded.ts';
@@ -46,7 +48,7 @@ export function proveAccess({ nodes, objects, forwards = [] }: AccessInput, repo
   const led = ledTo(neutron, forwards);
   const traits = withForwards(neutronTraits(neutron), led);
   const trials = chooseTrials(endpointsOf(neutron, objects), policies, traits);
-  const access: Access = { policies, traits, neutron, led };
+  const access: Access = { policies, traits, neutron, led, staying: stayingPorts(neutron, objects) };
   const tried = new Set<string>();
   const told = new Set<string>();
   for (const endpoint of trials.endpoints) {
@@ -65,6 +67,8 @@ interface Access {
   readonly neutron: Neutron;
   readonly traits: NeutronTraits;
   readonly led: readonly Led[];
+  /** Interfaces of servers that stay in Nova, by their addresses. */
+  readonly staying: ReadonlyMap<string, Nic>;
 }
 
 /** Endpoints to which something else is forwarded are not treated alike. */
@@ -86,7 +90,8 @@ function tryOutside(endpoint: Endpoint, { access, tried }: { access: Access; tri
   tried.add(key);
   const ports = samplePorts([endpoint], access);
   const forwarded = comesForwarded(access.neutron, access.led, endpoint);
-  for (const outside of boundaries(ranges)) {
+  for (const sample of boundaries(ranges)) {
+    const outside = { ...sample, port: access.staying.get(addressKey(sample.range)) };
     tryAll({ from: outside, to: { endpoint } }, { ...access, ports, forwarded }, found);
     tryAll({ from: { endpoint }, to: outside }, { ...access, ports }, found);
   }
@@ -148,6 +153,26 @@ export function endpointsOf({ source }: Neutron, objects: readonly JsonObject[])
     if (podInterface === undefined || !labels) return [];
     return [{ machine, nic: source.find('nic', machine.nics[podInterface]), labels }];
   });
+}
+
+/** Policies name servers that stay by their addresses: such an address means the server, as a group that it is in does. */
+function stayingPorts({ source, addresses }: Neutron, objects: readonly JsonObject[]): ReadonlyMap<string, Nic> {
+  const moved = machineObjects(objects);
+  const nics = source
+    .of('machine')
+    .filter(({ resource }) => !moved.has(resource))
+    .flatMap((machine) => machine.nics.flatMap((ref) => source.find('nic', ref) ?? []));
+  return new Map(
+    nics.flatMap((nic) =>
+      families
+        .flatMap((family) => addresses.of(nic, family).flat())
+        .flatMap(({ range }) => (range && range.first === range.last ? [[addressKey(range), nic] as const] : [])),
+    ),
+  );
+}
+
+function addressKey({ family, first }: Interval): string {
+  return `${family} ${first}`;
 }
 
 /** Both sides of every port bound that the rules of an endpoint name. */

@@ -10,8 +10,14 @@ export interface Endpoint {
   readonly labels: ReadonlyMap<string, string>;
 }
 
-/** A machine, or an address outside the stack: as text and as a range of one. */
-export type Place = { readonly endpoint: Endpoint } | { readonly address: string; readonly range: Interval };
+/** A machine, or an address outside the cluster: as text and as a range of one, with the server of the stack that has it. */
+export type Place = { readonly endpoint: Endpoint } | Outside;
+
+interface Outside {
+  readonly address: string;
+  readonly range: Interval;
+  readonly port?: Nic | undefined;
+}
 
 export type Protocol = 'tcp' | 'udp' | 'sctp';
 

@@ -218,7 +218,12 @@ const besides: readonly (readonly [string, readonly Json[], readonly string[]])[
   [
     'a workload that reads a key of a map of settings',
     [
-      of('v1', 'ConfigMap', 'settings', undefined, { data: { color: 'red' } }),
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'settings', namespace: 'shop' },
+        data: { color: 'red' },
+      },
       of('apps/v1', 'Deployment', 'web', {
         selector: { matchLabels: { app: 'web' } },
         template: {
@@ -253,14 +258,8 @@ const besides: readonly (readonly [string, readonly Json[], readonly string[]])[
   ],
 ];
 
-function of(
-  apiVersion: string,
-  kind: string,
-  name: string,
-  spec?: Json,
-  more: Readonly<Record<string, Json>> = {},
-): Json {
-  return { apiVersion, kind, metadata: { name, namespace: 'shop' }, ...(spec !== undefined && { spec }), ...more };
+function of(apiVersion: string, kind: string, name: string, spec: Json): Json {
+  return { apiVersion, kind, metadata: { name, namespace: 'shop' }, spec };
 }
 
 function pool(spec: Readonly<Record<string, Json>>, labels: Json = { app: 'web' }): Json {

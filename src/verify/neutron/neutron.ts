@@ -75,7 +75,8 @@ function laneOf(neutron: Neutron, { from, to, family }: Trip): Lane | undefined 
 /** Nothing where the place has no part in the family; nothing is known of a port that only the cloud knows. */
 function sideOf(place: Place, family: Family): OtherSide | 'unknown' | undefined {
   if ('endpoint' in place) return place.endpoint.nic ? { port: place.endpoint.nic } : 'unknown';
-  return place.range.family === family ? { address: place.range } : undefined;
+  if (place.range.family !== family) return undefined;
+  return place.port ? { port: place.port } : { address: place.range };
 }
 
 function wayBetween(
