@@ -184,7 +184,7 @@ function passesOf({ stack, leaves }: BuiltStack, input: PassInput): Passed {
     answered: answers.objects,
   };
   const { plan, world, fates, outcomes } = buildPlan(planned);
-  const { placements, ...objects } = renderObjects({ plan, topology, latest, reports });
+  const { placements, ...objects } = renderObjects({ plan, topology, latest });
   const ledger = closeLedger({ stack, leaves, topology, lifts, outcomes, fates, placements, reports });
   const printed = objects.objects.map(({ plain }) => plain);
   verify(verifyInput(plan, world, printed), reports);

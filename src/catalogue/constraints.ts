@@ -1,6 +1,6 @@
 /** Constraints of properties, as Heat checks them on converted values. */
 import type { Constraint, PropertySchema } from '../../grammar/heat/catalogue-types.ts';
-import type { KnownValue, Value } from '../evaluate/value.ts';
+import { secrecyOf, type KnownValue, type Value } from '../evaluate/value.ts';
 import { Float } from '../python/scalar.ts';
 import type { Scalar } from '../python/scalar.ts';
 import { pyStr } from '../python/text.ts';
@@ -14,6 +14,13 @@ export function brokenConstraint(
   constraint: Constraint,
   type: PropertySchema['type'],
 ): string | undefined {
+  const broken = brokenRule(value, constraint, type);
+  const secrecy = broken === undefined ? false : secrecyOf(value);
+  // The words of a constraint repeat what it was given.
+  return secrecy === false ? broken : `the value of ${secrecy} is not allowed`;
+}
+
+function brokenRule(value: Value, constraint: Constraint, type: PropertySchema['type']): string | undefined {
   if (value.kind === 'symbolic' || value.kind === 'poison') return undefined;
   switch (constraint.kind) {
     case 'range':

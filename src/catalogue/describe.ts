@@ -20,9 +20,10 @@ function plain(value: Value, depth: number): string {
     case 'list':
       return `[${value.items.map((item) => plain(item, depth + 1)).join(', ')}]`;
     case 'map':
+      if (value.secretKeys !== undefined) return `<${value.secretKeys}>`;
       return `{${[...value.entries].map(([key, item]) => `${key}: ${plain(item, depth + 1)}`).join(', ')}}`;
     case 'known':
-      if (value.secret) return '(secret)';
+      if (value.secret !== false) return `<${value.secret}>`;
       if (value.value instanceof Float) return String(value.value.value);
       return typeof value.value === 'string' ? JSON.stringify(value.value) : String(value.value);
   }

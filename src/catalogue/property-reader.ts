@@ -225,7 +225,9 @@ class Reader implements PropertyReader {
     const { properties } = property;
     if (properties === undefined) return value;
     const data = value.entries;
-    if (at.check) reportUnknown({ schema: properties, names: data.keys(), path: () => pathOf(at) }, this.#problem);
+    const { secretKeys } = value;
+    if (at.check)
+      reportUnknown({ schema: properties, names: data.keys(), secretKeys, path: () => pathOf(at) }, this.#problem);
     const level: Level = { schema: properties, data, at };
     const entries = new Map<string, Value>();
     for (const [step, own] of properties) {
@@ -243,18 +245,20 @@ class Reader implements PropertyReader {
 export function reportUnknown(level: Pick<Level, 'schema'> & NamesAt, problem: ProblemSink): void {
   for (const name of level.names) {
     if (level.schema.has(name)) continue;
-    const path = [...level.path(), name];
+    const shown = level.secretKeys === undefined ? name : `<${level.secretKeys}>`;
     problem({
       problem: 'unknown',
-      path,
-      message: `Unknown Property ${formatPropertyPath([name])}`,
-      candidates: [...level.schema.keys()],
+      path: [...level.path(), shown],
+      message: `Unknown Property ${formatPropertyPath([shown])}`,
+      ...(shown === name && { candidates: [...level.schema.keys()] }),
     });
   }
 }
 
 interface NamesAt {
   readonly names: Iterable<string>;
+  /** What makes the names secret, if anything does. */
+  readonly secretKeys?: string | undefined;
   /** Of the map that they are keys of. */
   path(): PropertyPath;
 }

@@ -7,7 +7,6 @@ import { migration } from './migration/emitter.ts';
 import { openstack } from './openstack/emitter.ts';
 import { overlayDiagnostics } from './overlay-diagnostics.ts';
 import { planJson } from './plan-json/emitter.ts';
-import { secretLeak } from './render-objects.ts';
 import { sourceMap } from './source-map/emitter.ts';
 
 interface Output {
@@ -34,7 +33,6 @@ export type OutputName = keyof typeof table;
 export const outputs: ReadonlyMap<string, Output> = new Map<string, Output>(Object.entries(table));
 
 export const emitDiagnostics = Object.freeze([
-  secretLeak,
   ...overlayDiagnostics,
   ...new Set([...outputs.values()].flatMap(({ emitters }) => emitters.flatMap(({ diagnostics = [] }) => diagnostics))),
 ]);

@@ -1,45 +1,27 @@
 /** Turns the objects and Secrets of a plan into plain data, once for all emitters, and says where each leaf stands in them. */
 import type { NodeId } from '../evaluate/fact.ts';
-import {
-  bindingTime,
-  isSecret,
-  later,
-  originsOf,
-  type BindingTime,
-  type LeafId,
-  type Value,
-} from '../evaluate/value.ts';
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import type { Collector } from '../diagnostics/collector.ts';
+import { bindingTime, later, originsOf, type BindingTime, type LeafId, type Value } from '../evaluate/value.ts';
+import { unsealed } from '../evaluate/seal.ts';
 import { objectId, secretId } from '../kubernetes/object-id.ts';
 import type { Placement } from '../plan/ledger.ts';
 import type { ObjectItem, PlacedAt, Plan, SecretEntry } from '../plan/plan.ts';
-import { printHole } from '../print/print-hole.ts';
+import { printHole, printSecret } from '../print/print-hole.ts';
 import { escapePointer, renderObject, type RenderedObject } from '../print/render-object.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { ObjectState, OutputObject, OutputSecret, RenderedObjects } from './rendered.ts';
-
-export const secretLeak = defineDiagnostic({
-  code: 'internal/secret-leak',
-  severity: 'error',
-  message: (kind: string, name: string) => `${kind} "${name}" contains a secret, so it is not written`,
-  explanation:
-    'Secret values may only be in Secrets. An object that contains one elsewhere is a defect of heat2kube: please report it with the template, without the secret.',
-});
 
 interface ObjectsInput {
   readonly plan: Plan;
   readonly topology: Topology;
   /** The latest binding time that the output can print. */
   readonly latest: BindingTime;
-  readonly reports: Collector;
 }
 
 interface PlacedObjects extends RenderedObjects {
   readonly placements: readonly Placement[];
 }
 
-export function renderObjects({ plan, topology, latest, reports }: ObjectsInput): PlacedObjects {
+export function renderObjects({ plan, topology, latest }: ObjectsInput): PlacedObjects {
   const choices = choicesByNode(topology);
   const objects: OutputObject[] = [];
   const secrets: OutputSecret[] = [];
@@ -49,8 +31,7 @@ export function renderObjects({ plan, topology, latest, reports }: ObjectsInput)
       const rendered = renderObject(item.object, printHole);
       const id = objectId(item.object);
       for (const part of objectPlacements({ id, item, rendered }, choices)) placements.push(part);
-      if (leaksSecret(rendered)) reports.report(secretLeak, {}, item.object.kind, item.object.metadata.name);
-      else objects.push(outputObject(item, rendered, { id, latest, topology }));
+      objects.push(outputObject(item, rendered, { id, latest, topology }));
     } else if (item.item === 'secret') {
       const id = secretId(plan.namespace, item.secret.name);
       for (const part of secretPlacements(id, item, choices)) placements.push(part);
@@ -97,15 +78,9 @@ function isLater(value: Value, latest: BindingTime): boolean {
   return time !== latest && later(time, latest) === time;
 }
 
-function leaksSecret({ secret, holes }: RenderedObject): boolean {
-  return secret || holes.some(({ value }) => isSecret(value));
-}
-
 function outputSecret(id: string, { secret: { name, type, keys } }: SecretEntry): OutputSecret {
-  const texts = [...keys].map(
-    ([key, value]) => [key, value.kind === 'known' ? String(value.value) : printHole(value)] as const,
-  );
-  const incomplete = [...keys].flatMap(([key, value]) => (value.kind === 'known' ? [] : [key]));
+  const texts = [...keys].map(([key, value]) => [key, printSecret(value)] as const);
+  const incomplete = [...keys].flatMap(([key, value]) => (unsealed(value).kind === 'known' ? [] : [key]));
   return { id, name, ...(type !== undefined && { type }), texts: new Map(texts), incomplete };
 }
 

@@ -76,7 +76,7 @@ function bindPart(part: Value, answer: Answer, queries: QueryEngine | undefined)
 /** Answers and results carry on the marks of the residual: its leaves, and that it is secret. */
 function marked(result: Value, { origins, secret }: SymbolicValue): Value {
   const traced = withOrigins(result, origins);
-  return secret && (traced.kind === 'known' || traced.kind === 'symbolic') ? { ...traced, secret: true } : traced;
+  return secret !== false && (traced.kind === 'known' || traced.kind === 'symbolic') ? { ...traced, secret } : traced;
 }
 
 function rebuild(value: SymbolicValue, answer: Answer, queries: QueryEngine | undefined): Value {
@@ -85,6 +85,8 @@ function rebuild(value: SymbolicValue, answer: Answer, queries: QueryEngine | un
     case 'parameter':
     case 'fact':
       return answer(expression) ?? value;
+    case 'sealed':
+      return value;
     case 'concat': {
       const parts = expression.parts.map((part) => bind(part, answer, queries));
       // The same object where nothing changed, so that binding again costs no memory.

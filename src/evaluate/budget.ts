@@ -139,6 +139,7 @@ export function partsOfResidual(expression: Residual): readonly Value[] {
   switch (expression.op) {
     case 'parameter':
     case 'fact':
+    case 'sealed':
       return [];
     case 'concat':
       return expression.parts;

@@ -1,7 +1,8 @@
 /** Texts of several parts, some of which may not be known yet. */
 import {
   bindingTime,
-  isSecret,
+  firstSecrecy,
+  secrecyOf,
   joinOrigins,
   knownLike,
   later,
@@ -31,7 +32,7 @@ export function concat(parts: readonly Value[]): Value {
     else if (last?.kind === 'known') merged[merged.length - 1] = glue(last, part);
     else merged.push(part);
   }
-  const secret = parts.some(isSecret) || flat.some(isSecret);
+  const secret = firstSecrecy(parts) || firstSecrecy(flat);
   const [only] = merged;
   if (only === undefined) return knownLike('', { origins, secret });
   if (merged.length === 1 && only.kind === 'known') return knownLike(only.value, { origins, secret });
@@ -43,6 +44,6 @@ function glue(left: Value, right: Value): Value {
   const text = (value: Value): string => (value.kind === 'known' ? String(value.value) : '');
   return knownLike(text(left) + text(right), {
     origins: joinOrigins(left.origins, right.origins),
-    secret: isSecret(left) || isSecret(right),
+    secret: secrecyOf(left) || secrecyOf(right),
   });
 }

@@ -2,7 +2,7 @@
 import { parseIntText } from '../python/parse-number.ts';
 import {
   bindingTime,
-  isSecret,
+  secrecyOf,
   joinOrigins,
   known,
   knownLike,
@@ -45,7 +45,7 @@ function residual(of: Value, path: readonly Value[], rule: PathRule): Value {
   const time = path.map(bindingTime).reduce(later, bindingTime(of));
   return symbolic({ op: 'select', of, path, ...(rule === 'parameter' && { rule }) }, time, {
     origins: path.reduce((all, step) => joinOrigins(all, originsOf(step)), originsOf(of)),
-    secret: isSecret(of),
+    secret: secrecyOf(of),
   });
 }
 

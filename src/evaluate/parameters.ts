@@ -11,7 +11,7 @@ import { convertParameter, defaultItems, listDefaultProblem } from './convert-pa
 import { brokenConstraint, misplacedConstraint, type CustomCheck } from './parameter-constraints.ts';
 import { isPlain, plainOf, valueOf } from './plain.ts';
 import { foreignToJson, textOfBytes, valueOfTree } from './tree-value.ts';
-import { isNull, isSecret, known, originsOf, poison, symbolic, type Value } from './value.ts';
+import { asSecret, isNull, isSecret, known, originsOf, poison, secrecyOf, symbolic, type Value } from './value.ts';
 
 export const parameterMissing = defineDiagnostic({
   code: 'evaluate/missing-parameter',
@@ -136,13 +136,13 @@ function resolveOne(definition: ParameterDefinition, input: ParameterInput): Res
   if (!chosen) {
     input.reports.report(parameterMissing, { span: definition.nameSpan, kind: 'missing_parameter' }, name);
     const value = symbolic({ op: 'parameter', name, stack: input.stackPath, type: definition.type }, 'install', {
-      secret: hidden,
+      secret: hidden && hiddenBy(input.stackPath, name),
     });
     return { ...base, value, source: 'missing' };
   }
   const checked = sound ? definition : { ...definition, constraints: [] };
   const value = convert(checked, chosen, input);
-  return { ...base, value: hidden ? asSecret(value) : value, source: chosen.source };
+  return { ...base, value: hidden ? asSecret(value, hiddenBy(input.stackPath, name)) : value, source: chosen.source };
 }
 
 /**
@@ -204,19 +204,19 @@ function convert(definition: ParameterDefinition, chosen: Chosen, input: Paramet
   const foreign = definition.type === 'json' && chosen.tree ? foreignToJson(chosen.tree) : undefined;
   if (foreign !== undefined) {
     const why = `Value must be valid JSON: Object of type ${foreign} is not JSON serializable`;
-    return invalid(definition, why, { span, kind: 'parameter_value' }, input);
+    return invalid(definition, why, { chosen, kind: 'parameter_value' }, input);
   }
   const bytes = definition.type === 'string' && chosen.tree ? textOfBytes(chosen.tree) : undefined;
   const converted = convertParameter(definition.type, bytes ?? plainOf(value));
-  if (!converted.ok) return invalid(definition, converted.text, { span, kind: 'parameter_value' }, input);
+  if (!converted.ok) return invalid(definition, converted.text, { chosen, kind: 'parameter_value' }, input);
   const broken = brokenConstraint(definition, converted.checked, input);
   if (broken) {
     const kind = broken.crash ? 'resource_check' : 'parameter_value';
-    const spoilt = invalid(definition, broken.text, { span, kind }, input);
+    const spoilt = invalid(definition, broken.text, { chosen, kind }, input);
     // A nested stack is not created then, but its parameters have values all the same.
     if (input.stackPath === '') return spoilt;
   }
-  return valueOf(converted.value, { origins: originsOf(value), secret: isSecret(value) });
+  return valueOf(converted.value, { origins: originsOf(value), secret: secrecyOf(value) });
 }
 
 function spentOn(value: Value, span: Span, budget: Budget): Value {
@@ -227,33 +227,25 @@ function spentOn(value: Value, span: Span, budget: Budget): Value {
 function invalid(
   definition: ParameterDefinition,
   why: string,
-  { span, kind }: { readonly span: Span; readonly kind: string },
+  { chosen, kind }: { readonly chosen: Chosen; readonly kind: string },
   { reports }: ParameterInput,
 ): Value {
+  // A nested stack may get a secret for a parameter that it does not hide.
+  const hidden = definition.hidden || isSecret(chosen.value);
   // A frame would show the line with the value.
-  const where = definition.hidden ? definition.nameSpan : span;
-  reports.report(parameterInvalid, { span: where, kind }, definition.name, shown(definition, why));
+  const where = hidden ? definition.nameSpan : chosen.span;
+  reports.report(parameterInvalid, { span: where, kind }, definition.name, shown({ hidden }, why));
   return poison;
 }
 
 /** Messages about hidden parameters never show their values. */
-function shown(definition: ParameterDefinition, text: string): string {
-  return definition.hidden ? 'the value is not allowed' : text;
+function shown({ hidden }: Pick<ParameterDefinition, 'hidden'>, text: string): string {
+  return hidden ? 'the value is not allowed' : text;
 }
 
-/** Each leaf is marked, because functions take single items out of lists and maps. */
-function asSecret(value: Value): Value {
-  switch (value.kind) {
-    case 'known':
-    case 'symbolic':
-      return { ...value, secret: true };
-    case 'list':
-      return { ...value, items: value.items.map(asSecret) };
-    case 'map':
-      return { ...value, entries: new Map([...value.entries].map(([key, item]) => [key, asSecret(item)])) };
-    case 'poison':
-      return value;
-  }
+/** What readers see in place of the value. */
+function hiddenBy(stackPath: string, name: string): string {
+  return `hidden parameter ${stackPath === '' ? '' : `${stackPath}/`}${name}`;
 }
 
 function isTree(value: Tree | Value): value is Tree {

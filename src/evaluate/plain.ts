@@ -5,7 +5,7 @@ import { TimeDelta } from '../python/time-delta.ts';
 import { isDict, isList, PyTuple, type PyTree } from '../python/tree.ts';
 import { pyStr } from '../python/text.ts';
 import {
-  isSecret,
+  secrecyOf,
   keyedMap,
   keysOf,
   knownLike,
@@ -14,6 +14,7 @@ import {
   type MapValue,
   type Origins,
   type PoisonValue,
+  type Secrecy,
   type Value,
 } from './value.ts';
 import { present } from '../source/present.ts';
@@ -21,11 +22,11 @@ import { present } from '../source/present.ts';
 /** What all parts of a result share. */
 export interface Mark {
   readonly origins: Origins;
-  readonly secret: boolean;
+  readonly secret: Secrecy;
 }
 
 export function markOf(value: Value): Mark {
-  return { origins: originsOf(value), secret: isSecret(value) };
+  return { origins: originsOf(value), secret: secrecyOf(value) };
 }
 
 /** Whether nothing in the value is symbolic or poison. */
@@ -125,7 +126,7 @@ export function valueOf(data: PyTree, mark: Mark): Value {
   if (isDict(data))
     return keyedMap(
       [...data].map(([key, item]) => [isScalar(key) ? key : keyText(key), keyText(key), valueOf(item, mark)] as const),
-      mark.origins,
+      mark,
     );
   if (data instanceof DateTime || data instanceof TimeDelta) return knownLike(pyStr(data), mark);
   return knownLike(data, mark);

@@ -93,7 +93,7 @@ function outputOf(output: YaqlOutput, mark: Mark, unknowns: ReadonlyMap<unknown,
       const scalar = keyOf(key);
       return [scalar, keyText(scalar), outputOf(item, mark, unknowns)];
     });
-    return keyedMap(entries, mark.origins);
+    return keyedMap(entries, mark);
   }
   if (output instanceof DateTime || output instanceof TimeDelta) return knownLike(pyStr(output), mark);
   if (output === null || typeof output !== 'object' || output instanceof Float) {

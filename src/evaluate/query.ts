@@ -4,7 +4,7 @@ import type { CallInfo } from './intrinsic.ts';
 import { hasOpenParts, hasPoison } from './plain.ts';
 import type { QueryEngine } from './scope.ts';
 import type { Span } from '../source/source-file.ts';
-import { bindingTime, isSecret, known, map, originsOf, symbolic, type BindingTime, type Value } from './value.ts';
+import { bindingTime, secrecyOf, known, map, originsOf, symbolic, type BindingTime, type Value } from './value.ts';
 
 /** Name of the residuals' function. */
 export const queryIntrinsic = 'Query';
@@ -45,6 +45,6 @@ export function runQuery(argument: Value, call: QueryCall, engine: QueryEngine |
 }
 
 function residual(argument: Value, { name, version, span }: QueryCall, time: BindingTime): Value {
-  const mark = { origins: originsOf(argument), secret: isSecret(argument) };
+  const mark = { origins: originsOf(argument), secret: secrecyOf(argument) };
   return symbolic({ op: 'call', intrinsic: queryIntrinsic, name, version, argument, span }, time, mark);
 }

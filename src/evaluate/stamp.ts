@@ -34,9 +34,13 @@ export function stamp(value: Value, expression: Expression | undefined, place: S
     const written = new Map(
       expression?.kind === 'map' ? expression.entries.map((entry) => [keyText(entry.key), entry.value]) : [],
     );
-    const entries = [...value.entries].map(([key, item]): [string, Value] => [
+    const { secretKeys } = value;
+    // Paths of leaves stand in the plan and in messages.
+    const stepOf = (key: string, index: number): string =>
+      secretKeys === undefined ? key : `<${secretKeys}>${index === 0 ? '' : ` ${index + 1}`}`;
+    const entries = [...value.entries].map(([key, item], index): [string, Value] => [
       key,
-      stamp(item, written.get(key), below(place, key), span),
+      stamp(item, written.get(key), below(place, stepOf(key, index)), span),
     ]);
     return { ...value, entries: new Map(entries) };
   }

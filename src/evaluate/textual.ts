@@ -36,6 +36,7 @@ export function willBeText(value: Value): boolean {
     case 'call':
       return textFunctions.has(expression.intrinsic);
     case 'select':
+    case 'sealed':
       return false;
   }
 }

@@ -1,7 +1,7 @@
 /** The lattice of results: every evaluation gives a `Value` that knows when it is bound, where it was written and whether it is secret. */
 import type { Int, Scalar } from '../python/scalar.ts';
 import type { Span } from '../source/source-file.ts';
-import type { Fact } from './fact.ts';
+import type { Fact, NodeFact } from './fact.ts';
 
 /**
  * When a value becomes known. Ordered; see {@link later}.
@@ -16,13 +16,16 @@ export type LeafId = number;
 /** Leaves that a value was made from, ascending, each once. */
 export type Origins = readonly LeafId[];
 
+/** What makes a value secret, in the words that readers see in its place: `hidden parameter db_password`; false for what is public. */
+export type Secrecy = string | false;
+
 export type Value = KnownValue | ListValue | MapValue | SymbolicValue | PoisonValue;
 
 export interface KnownValue {
   readonly kind: 'known';
   readonly value: Scalar;
   readonly origins: Origins;
-  readonly secret: boolean;
+  readonly secret: Secrecy;
   /**
    * A text in the place of a value that only a live resource has: a path into it extends the text.
    * See stand-in.ts.
@@ -42,6 +45,8 @@ export interface MapValue {
   readonly entries: ReadonlyMap<string, Value>;
   /** Keys that are no texts, by the text under which their entry stands; absent when there are none. */
   readonly keys?: ReadonlyMap<string, Scalar>;
+  /** Where the keys themselves are secret; see {@link secrecyOf}. */
+  readonly secretKeys?: string;
   readonly origins: Origins;
 }
 
@@ -50,7 +55,7 @@ export interface SymbolicValue {
   readonly expression: Residual;
   readonly time: BindingTime;
   readonly origins: Origins;
-  readonly secret: boolean;
+  readonly secret: Secrecy;
 }
 
 /** Something that was already reported as an error; whoever uses it stays quiet. */
@@ -80,6 +85,8 @@ export type Residual =
       readonly argument: Value;
       readonly span: Span;
     }
+  /** A secret in a place that everybody reads; see seal.ts. */
+  | { readonly op: 'sealed'; readonly value: Value }
   /** A path into something that is not known yet; by the rules of `get_param` if it says so, else by those of `get_attr`. */
   | { readonly op: 'select'; readonly of: Value; readonly path: readonly Value[]; readonly rule?: 'parameter' };
 
@@ -109,10 +116,10 @@ export function map(
   return { kind: 'map', entries: entries instanceof Map ? entries : new Map(entries), origins };
 }
 
-/** A map whose keys may be any scalars. Of keys with the same text the last wins. */
+/** A map whose keys may be any scalars, and `secret` ones. Of keys with the same text the last wins. */
 export function keyedMap(
   entries: Iterable<readonly [key: Scalar, text: string, value: Value]>,
-  origins: Origins = noOrigins,
+  { origins, secret }: { readonly origins: Origins; readonly secret: Secrecy } = { origins: noOrigins, secret: false },
 ): MapValue {
   const values = new Map<string, Value>();
   const keys = new Map<string, Scalar>();
@@ -121,7 +128,8 @@ export function keyedMap(
     if (typeof key === 'string') keys.delete(text);
     else keys.set(text, key);
   }
-  return { kind: 'map', entries: values, origins, ...(keys.size > 0 && { keys }) };
+  const secretKeys = values.size > 0 && secret;
+  return { kind: 'map', entries: values, origins, ...(keys.size > 0 && { keys }), ...(secretKeys && { secretKeys }) };
 }
 
 /** The keys of a map as they are. */
@@ -134,7 +142,7 @@ export function keysOf({ entries, keys }: MapValue): Scalar[] {
 export function symbolic(
   expression: Residual,
   time: BindingTime,
-  mark: { readonly origins?: Origins; readonly secret?: boolean } = {},
+  mark: { readonly origins?: Origins; readonly secret?: Secrecy } = {},
 ): SymbolicValue {
   return { kind: 'symbolic', expression, time, origins: mark.origins ?? noOrigins, secret: mark.secret ?? false };
 }
@@ -144,8 +152,8 @@ export function factValue(fact: Fact): SymbolicValue {
   return symbolic({ op: 'fact', fact }, fact.fact === 'none' ? 'never' : 'cluster');
 }
 
-export function secretFact(fact: Fact): SymbolicValue {
-  return { ...factValue(fact), secret: true };
+export function secretFact(fact: NodeFact): SymbolicValue {
+  return { ...factValue(fact), secret: `secret of ${fact.of}` };
 }
 
 const timeOrder: readonly BindingTime[] = ['translate', 'install', 'cluster', 'never'];
@@ -175,6 +183,11 @@ export function bindingTime(value: Value): BindingTime {
 
 /** Whether any part of the value is secret. */
 export function isSecret(value: Value): boolean {
+  return secrecyOf(value) !== false;
+}
+
+/** What makes the value secret: the first part of it that is. */
+export function secrecyOf(value: Value): Secrecy {
   switch (value.kind) {
     case 'known':
     case 'symbolic':
@@ -182,9 +195,37 @@ export function isSecret(value: Value): boolean {
     case 'poison':
       return false;
     case 'list':
-      return value.items.some(isSecret);
+      return firstSecrecy(value.items);
     case 'map':
-      return [...value.entries.values()].some(isSecret);
+      return value.secretKeys ?? firstSecrecy(value.entries.values());
+  }
+}
+
+/** The same for several values. */
+export function firstSecrecy(values: Iterable<Value>): Secrecy {
+  for (const value of values) {
+    const secrecy = secrecyOf(value);
+    if (secrecy !== false) return secrecy;
+  }
+  return false;
+}
+
+/** The same value as a secret. Each leaf is marked, because functions take single items out of lists and maps; so are keys. */
+export function asSecret(value: Value, secrecy: string): Value {
+  switch (value.kind) {
+    case 'known':
+    case 'symbolic':
+      return value.secret === false ? { ...value, secret: secrecy } : value;
+    case 'list':
+      return { ...value, items: value.items.map((item) => asSecret(item, secrecy)) };
+    case 'map':
+      return {
+        ...value,
+        entries: new Map([...value.entries].map(([key, item]) => [key, asSecret(item, secrecy)])),
+        ...(value.entries.size > 0 && { secretKeys: value.secretKeys ?? secrecy }),
+      };
+    case 'poison':
+      return value;
   }
 }
 

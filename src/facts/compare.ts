@@ -1,6 +1,8 @@
 /** Compares what a live thing is with what the template says of it. */
 import type { NodeRef } from '../evaluate/fact.ts';
+import { unsealed } from '../evaluate/seal.ts';
 import {
+  asSecret,
   booleanOf,
   intOf,
   isSecret,
@@ -9,6 +11,7 @@ import {
   map,
   originsOf,
   originsOfAll,
+  secrecyOf,
   textOf,
   type Value,
 } from '../evaluate/value.ts';
@@ -28,7 +31,7 @@ interface Difference {
 
 /** A text that the template says, in any of several spellings. */
 export function compareText(live: string, value: Value | undefined, spell = ownSpelling): Comparison {
-  const said = textOf(value);
+  const said = textOf(value && unsealed(value));
   if (said === undefined || value === undefined) return 'unsaid';
   return spell(said).includes(live) ? 'equal' : { live, template: shown(said, value), value };
 }
@@ -83,15 +86,21 @@ export function compareMap(live: ReadonlyMap<string, string>, said: Value | unde
 /** The live texts in the place of those of a template, whose leaves they answer for. */
 export function liveMap(live: ReadonlyMap<string, string>, said: Value | undefined): Value {
   const values = said?.kind === 'map' ? said.entries : new Map<string, Value>();
-  const own = [...live].map(([name, text]) => [name, liveValue(text, values.get(name))] as const);
+  // What the template hides stays hidden: the live text of an entry may be the same.
+  const own = [...live].map(([name, text]): [string, Value] => {
+    const value = values.get(name);
+    const secrecy = value ? secrecyOf(value) : false;
+    return [name, secrecy === false ? liveValue(text, value) : asSecret(liveValue(text, value), secrecy)];
+  });
   // What is no longer there has its leaves answered by the map.
   const gone = [...values].filter(([name]) => !live.has(name)).map(([, value]) => value);
   return map(own, joinOrigins(said?.origins ?? [], originsOfAll(gone)));
 }
 
 function scalarText(value: Value | undefined): string | undefined {
-  const scalar = intOf(value) ?? booleanOf(value);
-  return scalar === undefined ? textOf(value) : String(scalar);
+  const open = value && unsealed(value);
+  const scalar = intOf(open) ?? booleanOf(open);
+  return scalar === undefined ? textOf(open) : String(scalar);
 }
 
 /** What a reference of the template may be called, with the kinds of things that it can be. */
@@ -105,7 +114,7 @@ interface Reference {
 export function compareReference(live: readonly string[], { ref, kind, key }: Reference, view: LiveView): Comparison {
   const node = view.graph.resolve(kind, ref);
   const value = ref && 'external' in ref ? ref.external : undefined;
-  const said = node ? view.idOf(node) : textOf(value);
+  const said = node ? view.idOf(node) : textOf(value && unsealed(value));
   const [name] = live;
   if (said === undefined || name === undefined) return 'unsaid';
   const facts = view.facts[key];

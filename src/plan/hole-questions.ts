@@ -116,6 +116,8 @@ function kindOf(atom: Hole['atom']): Need['kind'] {
 function sentence(atom: Hole['atom'], text: string): string {
   if (atom.op === 'parameter')
     return 'What is the value of this parameter? Give it in an environment file or with `-P`.';
+  if (atom.op === 'sealed')
+    return 'What stands here in the cluster? The value is secret, and everybody can read this object. Remove "hidden: true" from the parameter if the value is no secret.';
   if (atom.op !== 'fact') return 'What does Heat compute here? It depends on a value that is not known yet.';
   switch (atom.fact.fact) {
     case 'address':

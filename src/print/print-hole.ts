@@ -1,10 +1,12 @@
 /** The visible stand-in for something that is not known yet: never a guess, always something that cannot pass for a value. */
-import type { Residual, Value } from '../evaluate/value.ts';
+import { unsealed } from '../evaluate/seal.ts';
+import type { Residual, Secrecy, Value } from '../evaluate/value.ts';
 
-/** `<parameter db_size>`, `<address of db>`, `<secret of token>`; texts keep their known parts. */
+/** `<parameter db_size>`, `<address of db>`, `<hidden parameter token>`; texts keep their known parts that are no secrets. */
 export function printHole(value: Value): string {
   switch (value.kind) {
     case 'known':
+      if (value.secret !== false) return blank(value.secret);
       return value.value === null || typeof value.value === 'object' ? '' : String(value.value);
     case 'poison':
       return '<unknown: see the reported errors>';
@@ -12,8 +14,17 @@ export function printHole(value: Value): string {
     case 'map':
       return '<unknown>';
     case 'symbolic':
-      return printResidual(value.expression);
+      return printResidual(value.expression, value.secret);
   }
+}
+
+/** The whole text for a Secret: its secret parts as they are, with holes for what is not known. */
+export function printSecret(value: Value): string {
+  const open = unsealed(value);
+  if (open.kind === 'known') return open.value === null ? '' : String(open.value);
+  if (open.kind === 'symbolic' && open.expression.op === 'concat')
+    return open.expression.parts.map(printSecret).join('');
+  return printHole(open);
 }
 
 /** A place that a person completes: visible, and found by searching for `<`. */
@@ -21,7 +32,7 @@ export function blank(what: string): string {
   return `<${what.replaceAll(/[<>\n]/g, '')}>`;
 }
 
-function printResidual(residual: Residual): string {
+function printResidual(residual: Residual, secret: Secrecy): string {
   switch (residual.op) {
     case 'parameter':
       return `<parameter ${residual.stack === '' ? '' : `${residual.stack}/`}${residual.name}>`;
@@ -34,6 +45,8 @@ function printResidual(residual: Residual): string {
     }
     case 'concat':
       return residual.parts.map(printHole).join('');
+    case 'sealed':
+      return blank(secret === false ? 'hidden value' : secret);
     case 'call':
       return `<result of ${residual.name}>`;
     case 'select':

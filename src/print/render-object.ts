@@ -1,5 +1,6 @@
 /** Turns an object with values into plain data, keeping the leaves behind every field and the places that cannot be printed. */
 import type { Float } from '../python/scalar.ts';
+import { sealed } from '../evaluate/seal.ts';
 import type { LeafId, Value } from '../evaluate/value.ts';
 import type { Field, FieldMap, KubeObject } from '../kubernetes/object.ts';
 
@@ -18,8 +19,6 @@ export interface RenderedObject {
   readonly placed: readonly Placed[];
   /** Fields whose value is not known when manifests are written. */
   readonly holes: readonly { readonly pointer: string; readonly value: Value }[];
-  /** Whether a secret value stands in the object. */
-  readonly secret: boolean;
 }
 
 /** `hole` gives the visible placeholder for a value that is not known. */
@@ -31,7 +30,7 @@ export function renderObject(object: KubeObject, hole: (value: Value) => string)
     ['metadata', renderer.metadata(object)],
   ]);
   renderer.setFields(plain, object.body, '');
-  return { plain, placed: renderer.placed, holes: renderer.holes, secret: renderer.secret };
+  return { plain, placed: renderer.placed, holes: renderer.holes };
 }
 
 /** Entries of a field map that are set. */
@@ -60,7 +59,6 @@ const functionalAnnotation = /^\/metadata\/annotations\/loadbalancer\.openstack\
 class Renderer {
   readonly placed: Placed[] = [];
   readonly holes: { readonly pointer: string; readonly value: Value }[] = [];
-  secret = false;
   readonly #hole: (value: Value) => string;
 
   constructor(hole: (value: Value) => string) {
@@ -101,17 +99,25 @@ class Renderer {
     if (value.origins.length > 0) this.placed.push({ pointer, leaves: value.origins });
     switch (value.kind) {
       case 'known':
-        this.secret ||= value.secret;
-        return value.value;
+        return value.secret === false ? value.value : this.#sealed(sealed(value), pointer);
       case 'list':
         return value.items.map((item, index) => this.#value(item, `${pointer}/${index}`));
       case 'map':
-        return this.#map(value.entries, pointer);
+        return value.secretKeys === undefined
+          ? this.#map(value.entries, pointer)
+          : this.#sealed(sealed(value), pointer);
       case 'symbolic':
       case 'poison':
         this.holes.push({ pointer, value });
         return this.#hole(value);
     }
+  }
+
+  /** A secret that nobody kept away from here is a hole as one that is not known. */
+  #sealed(value: Value, pointer: string): Plain {
+    if (value.kind === 'known') return value.value;
+    this.holes.push({ pointer, value });
+    return this.#hole(value);
   }
 
   #map(entries: ReadonlyMap<string, Value>, pointer: string): PlainMap {

@@ -36,7 +36,10 @@ function memberItems(whole: Value, items: readonly Value[]): ChildParameter {
   const parts: Value[] = [];
   for (const [index, item] of items.entries()) {
     if (item.kind === 'map') {
-      for (const [key, part] of item.entries) parts.push(concat([known(`.member.${index}.${key}=`), textOf(part)]));
+      for (const [key, part] of item.entries) {
+        const name = knownLike(`.member.${index}.${key}=`, { origins: [], secret: item.secretKeys ?? false });
+        parts.push(concat([name, textOf(part)]));
+      }
     } else if (item.kind === 'symbolic' || item.kind === 'poison') parts.push(item);
     else return { wrong: `'${nameOfType(item)}' object has no attribute 'items'` };
   }

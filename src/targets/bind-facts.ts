@@ -194,5 +194,5 @@ function gatewayOf(subnet: Subnet | undefined): Value | undefined {
 
 function secretOf(fact: PlainFact, { secrets, names: { name } }: Facing): Value | undefined {
   const text = secrets.get(secretRequestId(name(fact.of)));
-  return text === undefined ? undefined : knownLike(text, { origins: [], secret: true });
+  return text === undefined ? undefined : knownLike(text, { origins: [], secret: `secret of ${fact.of}` });
 }

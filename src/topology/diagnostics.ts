@@ -3,7 +3,7 @@ import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import { areaOf } from './area.ts';
 import { duplicateNode } from './build-topology.ts';
 import { closingDiagnostics } from './close-leaves.ts';
-import { sharedDiagnostics } from './lift-diagnostics.ts';
+import { hiddenValue, sharedDiagnostics } from './lift-diagnostics.ts';
 import { lifts } from './registry.ts';
 import { retentionDiagnostics } from './retained/registry.ts';
 
@@ -14,5 +14,6 @@ export const topologyDiagnostics: readonly DiagnosticKind<never>[] = Object.free
   }),
   ...retentionDiagnostics,
   ...closingDiagnostics,
+  hiddenValue,
   duplicateNode,
 ]);

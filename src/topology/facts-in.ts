@@ -28,6 +28,7 @@ function factsOfResidual(expression: Residual): readonly Fact[] {
     case 'select':
       return [expression.of, ...expression.path].flatMap(factsIn);
     case 'parameter':
+    case 'sealed':
       return [];
   }
 }

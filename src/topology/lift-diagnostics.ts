@@ -7,6 +7,16 @@ export interface SharedDiagnostics {
   readonly unknownStructure: DiagnosticKind<readonly [resource: string, property: string]>;
 }
 
+/** `what` is what makes the value secret: `hidden parameter token`. */
+export const hiddenValue = defineDiagnostic<readonly [resource: string, property: string, what: string]>({
+  code: 'plan/hidden-value',
+  severity: 'warning',
+  message: (resource, property, what) =>
+    `${property} of "${resource}" comes from ${what}, so the objects have a placeholder instead of the value`,
+  explanation:
+    'Secret values are only written below secrets/, and this property is printed where everybody can read it: in a manifest, a name, or the plan. Where the value is no secret, remove "hidden: true" (NoEcho) from the parameter, or write the value into the template. Otherwise complete the stubs that the plan names.',
+});
+
 /** The messages of one area. */
 export function sharedDiagnostics(area: string): SharedDiagnostics {
   return { unknownChoice: unknownChoice(area), unknownStructure: unknownStructure(area) };

@@ -10,6 +10,7 @@ import { lifts as houseLifts } from './registry.ts';
 export interface PropertyFate {
   readonly fate: Fate;
   readonly note: string;
+  readonly slot?: 'secret' | undefined;
 }
 
 /** Lifts by type. */

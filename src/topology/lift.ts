@@ -30,7 +30,16 @@ export interface OwnSchema {
  * of your own only: of the others the catalogue says it.
  */
 export type PropertyTable = Readonly<
-  Record<string, { readonly fate: Fate; readonly note: string; readonly schema?: OwnSchema | undefined }>
+  Record<
+    string,
+    {
+      readonly fate: Fate;
+      readonly note: string;
+      readonly schema?: OwnSchema | undefined;
+      /** Its value only reaches Secrets. Of any other property a lift gets secrets sealed: like what is not known. */
+      readonly slot?: 'secret' | undefined;
+    }
+  >
 >;
 
 /** Other resources that were referenced or asked before, for attributes that name what a property only refers to. */

@@ -1,7 +1,7 @@
 /** What a port says beside its network and addresses, whether it is a resource or part of a server's network entry. */
 import { defineDiagnostic, type DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import { facet, type NodeId } from '../evaluate/fact.ts';
-import { isSecret, knownLike, originsOf, textOf, type Value } from '../evaluate/value.ts';
+import { secrecyOf, knownLike, originsOf, textOf, type Value } from '../evaluate/value.ts';
 import type { Nic } from './kinds/nic.ts';
 import type { LiftReport, PropertyTable, Reader } from './lift.ts';
 import type { Scalar } from '../python/scalar.ts';
@@ -101,7 +101,7 @@ function macOf(written: Value | undefined): Value | undefined {
     ?.toLowerCase()
     .replaceAll(/[^0-9a-f]/g, '');
   if (!written || digits?.length !== 12) return written;
-  return knownLike(digits.replaceAll(/..(?=.)/g, '$&:'), { origins: originsOf(written), secret: isSecret(written) });
+  return knownLike(digits.replaceAll(/..(?=.)/g, '$&:'), { origins: originsOf(written), secret: secrecyOf(written) });
 }
 
 function onOrOff(value: Scalar): 'on' | 'off' | undefined {

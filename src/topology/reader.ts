@@ -1,21 +1,26 @@
 /** Reads the properties of one resource for its lift, and remembers what was read and what shaped nodes without standing in them. */
 import type { NodeId, NodeRef } from '../evaluate/fact.ts';
 import {
+  intOf,
   isNull,
+  isSecret,
   joinOrigins,
   originsOf,
+  secrecyOf,
   withOrigins,
   type LeafId,
   type Origins,
+  type SymbolicValue,
   type Value,
 } from '../evaluate/value.ts';
+import { sealed } from '../evaluate/seal.ts';
 import { Float, type Scalar } from '../python/scalar.ts';
 import type { Resource } from '../stack/stack.ts';
 import { areaOf } from './area.ts';
 import type { Draft } from './draft.ts';
 import { referredNode } from './facts-in.ts';
 import { nullLeaves } from './leaf-values.ts';
-import { sharedDiagnostics, type SharedDiagnostics } from './lift-diagnostics.ts';
+import { hiddenValue, sharedDiagnostics, type SharedDiagnostics } from './lift-diagnostics.ts';
 import type { PropertyTable, Reader } from './lift.ts';
 
 /** A reader, and which properties it was asked for. */
@@ -48,13 +53,29 @@ class ResourceReader<P extends PropertyTable> implements Reader<P> {
 
   get(property: keyof P & string): Value | undefined {
     this.asked.add(property);
-    const value = this.#resource.effective.get(property);
-    if (value === undefined) return undefined;
+    const written = this.#resource.effective.get(property);
+    if (written === undefined) return undefined;
+    const value = this.#guarded(property, written);
     if (!this.#isAbsent(value)) {
       this.#tellMoot(property, value);
       return value;
     }
     return this.#draft.lifts.hasDefault(this.#resource.plugin, property) ? value : undefined;
+  }
+
+  /** Only what ends in a Secret may know a secret. */
+  #guarded(property: string, value: Value): Value {
+    if (!isSecret(value)) return value;
+    const known = this.#draft.lifts.fateOf(this.#resource.plugin, property);
+    if (known?.slot === 'secret') return value;
+    const result = sealed(value);
+    const secrecy = secrecyOf(result);
+    if (secrecy !== false && result !== value && known?.fate !== 'moot') {
+      const part = firstSecret(value);
+      const args = [this.#resource.path, this.#draft.propertyOf(this.#resource, part), secrecy] as const;
+      this.#draft.report(this.#resource, hiddenValue, part, args);
+    }
+    return result;
   }
 
   /** A name joins references and has no meaning beyond: what came with its value has none either. */
@@ -93,12 +114,13 @@ class ResourceReader<P extends PropertyTable> implements Reader<P> {
 
   choose<T>(value: Value | undefined, node: NodeId, decide: (known: Scalar) => T | undefined, fallback: T): T {
     if (value === undefined || this.#isAbsent(value)) return fallback;
-    if (value.kind === 'symbolic') {
-      this.#unknownChoice(value, fallback);
+    const seen = openNumber(value);
+    if (seen.kind === 'symbolic') {
+      this.#unknownChoice(seen, fallback);
       return fallback;
     }
     this.#draft.choose(originsOf(value), node);
-    return (value.kind === 'known' ? decide(value.value) : undefined) ?? fallback;
+    return (seen.kind === 'known' ? decide(seen.value) : undefined) ?? fallback;
   }
 
   shapes(value: Value | undefined, node: NodeId): void {
@@ -114,18 +136,40 @@ class ResourceReader<P extends PropertyTable> implements Reader<P> {
     return nulls.size > 0 && value.origins.every((leaf) => nulls.has(leaf));
   }
 
-  #unknownChoice(value: Value, fallback: unknown): void {
+  #unknownChoice(value: SymbolicValue, fallback: unknown): void {
     const assumed = describe(fallback);
+    if (value.expression.op === 'sealed') {
+      this.#draft.declare(value, 'manual', `its value is hidden; ${assumed} is assumed`);
+      return;
+    }
     const property = this.#draft.propertyOf(this.#resource, value);
     this.#draft.report(this.#resource, this.#shared.unknownChoice, value, [this.#resource.path, property, assumed]);
     this.#draft.declare(value, 'manual', `its value is not known yet; ${assumed} is assumed`);
   }
 
-  #unknownStructure(value: Value): void {
+  #unknownStructure(value: SymbolicValue): void {
+    if (value.expression.op === 'sealed') {
+      this.#draft.declare(value, 'manual', 'its content is hidden');
+      return;
+    }
     const property = this.#draft.propertyOf(this.#resource, value);
     this.#draft.report(this.#resource, this.#shared.unknownStructure, value, [this.#resource.path, property]);
     this.#draft.declare(value, 'manual', 'its content is not known yet');
   }
+}
+
+/** The first secret part of a value. */
+function firstSecret(value: Value): Value {
+  if (value.kind === 'map' && value.secretKeys !== undefined) return value;
+  const parts = value.kind === 'map' ? [...value.entries.values()] : [];
+  const part = (value.kind === 'list' ? value.items : parts).find(isSecret);
+  return part ? firstSecret(part) : value;
+}
+
+/** A hidden number may decide how many or which, as in a condition: the choice does not print it. */
+function openNumber(value: Value): Value {
+  const open = value.kind === 'symbolic' && value.expression.op === 'sealed' ? value.expression.value : value;
+  return intOf(open) === undefined ? value : open;
 }
 
 /** Leaves of a collection as a whole belong to whatever is taken out of it. */

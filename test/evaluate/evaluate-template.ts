@@ -8,7 +8,7 @@ import { convertParameter } from '../../src/evaluate/convert-parameter.ts';
 import { evaluate } from '../../src/evaluate/evaluate.ts';
 import type { Fact } from '../../src/evaluate/fact.ts';
 import { follow } from '../../src/evaluate/follow.ts';
-import { hasPoison, valueOf } from '../../src/evaluate/plain.ts';
+import { hasPoison, valueOf, type Mark } from '../../src/evaluate/plain.ts';
 import { createQueryEngine } from '../../src/evaluate/query-engine.ts';
 import type { Scope } from '../../src/evaluate/scope.ts';
 import { factValue, known, map, symbolic, type Value } from '../../src/evaluate/value.ts';
@@ -141,7 +141,7 @@ function isParameter(name: string): name is keyof typeof types {
 
 function parameterAtom(name: keyof typeof types): Value {
   const residual = { op: 'parameter', name, stack: '', type: types[name] } as const;
-  return symbolic(residual, 'install', { secret: name === 'hidden' });
+  return symbolic(residual, 'install', { secret: name === 'hidden' && 'hidden parameter hidden' });
 }
 
 function factOf(name: string): Fact {
@@ -154,7 +154,7 @@ function nameOfFact(fact: Fact): string {
 }
 
 function valueOfInput(name: string, text: string): Value {
-  const mark = { origins: [], secret: name === 'hidden' };
+  const mark: Mark = { origins: [], secret: name === 'hidden' && 'hidden parameter hidden' };
   if (!isParameter(name)) return valueOf(text, mark);
   const converted = convertParameter(types[name], text);
   if (!converted.ok) throw new Error(converted.text);

@@ -93,6 +93,8 @@ function residual({ expression }: Extract<Value, { kind: 'symbolic' }>): string 
       return expression.fact.fact === 'none' ? 'none' : `${expression.fact.fact} of ${expression.fact.of}`;
     case 'concat':
       return expression.parts.map(shown).join(' + ');
+    case 'sealed':
+      return 'sealed';
     case 'call':
       return `${expression.intrinsic} ${shown(expression.argument)}`;
     case 'select':

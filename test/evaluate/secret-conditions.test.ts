@@ -5,7 +5,7 @@ import { isFailure } from '../../src/evaluate/failure.ts';
 import { isSecret, knownLike, list, type Value } from '../../src/evaluate/value.ts';
 import { sourceFile } from '../../src/source/source-file.ts';
 
-const secret = (value: boolean): Value => knownLike(value, { origins: [], secret: true });
+const secret = (value: boolean): Value => knownLike(value, { origins: [], secret: 'hidden parameter h' });
 const open = (value: boolean): Value => knownLike(value, { origins: [], secret: false });
 const info = { name: 'and', version: '2018-08-31', span: { file: sourceFile('t', ''), start: 0, end: 0 } };
 

@@ -71,6 +71,6 @@ export async function planOf(template: string, config: string = '{}', facts?: Fa
     house: houseOf(targetTable),
     reports,
   });
-  const { files } = writeObjects(renderObjects({ plan, topology, latest: 'translate', reports }));
+  const { files } = writeObjects(renderObjects({ plan, topology, latest: 'translate' }));
   return { plan, world, objects: emittedJson(files).map(({ json }) => json), reports };
 }

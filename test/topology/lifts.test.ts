@@ -39,7 +39,7 @@ describe('OS::Heat::RandomString', () => {
 
   it('is a secret wherever it is used', () => {
     const lifted = one('OS::Heat::RandomString', {});
-    expect(lifted.attribute('it', 'value')).toMatchObject({ kind: 'symbolic', secret: true });
+    expect(lifted.attribute('it', 'value')).toMatchObject({ kind: 'symbolic', secret: 'secret of it' });
   });
 });
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { bind } from '../../src/evaluate/bind.ts';
 import { isFailure } from '../../src/evaluate/failure.ts';
-import { valueOf } from '../../src/evaluate/plain.ts';
+import { valueOf, type Mark } from '../../src/evaluate/plain.ts';
 import { createQueryEngine } from '../../src/evaluate/query-engine.ts';
 import { runQuery } from '../../src/evaluate/query.ts';
 import { bindingTime, known, list, map, symbolic, type Value } from '../../src/evaluate/value.ts';
@@ -118,7 +118,7 @@ function caseOf(line: string, source: string): readonly Case[] {
   if (!parsed.ok || !(parsed.value instanceof Map) || parsed.value.get('source') !== source) return [];
   const expression = parsed.value.get('expr');
   const data = fromTagged(parsed.value.get('data'));
-  const noMark = { origins: [], secret: false };
+  const noMark: Mark = { origins: [], secret: false };
   return typeof expression === 'string' && isTree(data) ? [{ expression, data: valueOf(data, noMark) }] : [];
 }
 

@@ -7,7 +7,7 @@
 import type { StrictIntrinsic } from '../intrinsic.ts';
 import { decided } from '../condition-value.ts';
 import { isFailure } from '../failure.ts';
-import { bindingTime, isSecret, knownLike, originsOf, type Value } from '../value.ts';
+import { bindingTime, secrecyOf, knownLike, originsOf, type Value } from '../value.ts';
 
 export const notValue: StrictIntrinsic = {
   form: 'strict',
@@ -15,7 +15,7 @@ export const notValue: StrictIntrinsic = {
     const [condition] = itemsOf(argument);
     if (!condition || bindingTime(condition) !== 'translate') return 'defer';
     const value = decided(condition);
-    return isFailure(value) ? value : knownLike(!value, { origins: condition.origins, secret: isSecret(condition) });
+    return isFailure(value) ? value : knownLike(!value, { origins: condition.origins, secret: secrecyOf(condition) });
   },
 };
 
@@ -26,7 +26,7 @@ function connecting({ decisive }: { readonly decisive: boolean }): StrictIntrins
   return {
     form: 'strict',
     apply: (argument) => {
-      const marks = { origins: originsOf(argument), secret: isSecret(argument) };
+      const marks = { origins: originsOf(argument), secret: secrecyOf(argument) };
       for (const item of itemsOf(argument)) {
         if (bindingTime(item) !== 'translate') return 'defer';
         const value = decided(item);

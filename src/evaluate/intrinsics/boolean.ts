@@ -10,7 +10,7 @@ import { failure, isFailure, type Failure } from '../failure.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
 import { residualCall } from '../residual.ts';
 import { readOnly } from '../validated-only.ts';
-import { isSecret, knownLike, list, originsOfAll, poison, type KnownValue, type Value } from '../value.ts';
+import { firstSecrecy, knownLike, list, originsOfAll, poison, type KnownValue, type Value } from '../value.ts';
 
 export const not: ScopedIntrinsic = {
   form: 'scoped',
@@ -70,7 +70,7 @@ function connecting({ decisive }: { readonly decisive: boolean }): ScopedIntrins
       }
       if (seen.every(({ kind }) => kind === 'known')) return knownLike(!decisive, marksOf(seen));
       // What is known decides nothing any more, but a secret among it makes the result one.
-      const asked = seen.filter((condition) => condition.kind !== 'known' || isSecret(condition));
+      const asked = seen.filter((condition) => condition.kind !== 'known' || condition.secret !== false);
       return residual(run, decisive ? 'OrValue' : 'AndValue', asked);
     },
   };
@@ -79,7 +79,7 @@ function connecting({ decisive }: { readonly decisive: boolean }): ScopedIntrins
 /** The result tells of every known condition that was looked at. */
 function marksOf(conditions: readonly Value[]): Pick<KnownValue, 'origins' | 'secret'> {
   const known = conditions.filter(({ kind }) => kind === 'known');
-  return { origins: originsOfAll(known), secret: known.some(isSecret) };
+  return { origins: originsOfAll(known), secret: firstSecrecy(known) };
 }
 
 /**

@@ -5,7 +5,7 @@ import { isDict, isList, typeName, type PyTree } from '../../python/tree.ts';
 import { pyStr } from '../../python/text.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { PlainIntrinsic, StrictIntrinsic } from '../intrinsic.ts';
-import { isNull, keyedMap, keysOf, map, originsOf, type Value } from '../value.ts';
+import { isNull, keyedMap, keysOf, map, originsOf, secrecyOf, type Value } from '../value.ts';
 import { present } from '../../source/present.ts';
 
 /**
@@ -32,7 +32,8 @@ export const mapMerge: StrictIntrinsic = {
         for (const [text, value] of item.entries) merged.push([present(keys.shift(), 'key of the map'), text, value]);
       } else if (!isNull(item)) return failure('TypeError', 'Incorrect arguments: Items to merge must be maps.');
     }
-    return keyedMap(merged, originsOf(argument));
+    const secret = argument.items.find((item) => item.kind === 'map' && item.secretKeys !== undefined);
+    return keyedMap(merged, { origins: originsOf(argument), secret: secret ? secrecyOf(secret) : false });
   },
 };
 

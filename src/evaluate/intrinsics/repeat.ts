@@ -7,7 +7,7 @@ import { concat } from '../concat.ts';
 import { willBeText } from '../textual.ts';
 import type { Scalar } from '../../python/scalar.ts';
 import { typeName } from '../../python/tree.ts';
-import { isPlain, plainOf } from '../plain.ts';
+import { isPlain, plainOf, type Mark } from '../plain.ts';
 import { isNull, joinOrigins, keysOf, known, knownLike, list, map, originsOf, poison, type Value } from '../value.ts';
 import { present } from '../../source/present.ts';
 
@@ -137,7 +137,10 @@ function itemsOf(value: Value, { name }: CallInfo, { maps }: Loop): readonly Val
   if (value.kind === 'symbolic') return 'defer';
   if (isNull(value)) return [];
   if (value.kind === 'list') return value.items;
-  if (value.kind === 'map' && maps) return keysOf(value).map((key) => known(key, originsOf(value)));
+  if (value.kind === 'map' && maps) {
+    const mark: Mark = { origins: originsOf(value), secret: value.secretKeys ?? false };
+    return keysOf(value).map((key) => knownLike(key, mark));
+  }
   const taken = maps ? 'lists or maps' : 'lists';
   return failure('TypeError', `The values of the "for_each" argument to "${name}" must be ${taken}`);
 }
@@ -194,6 +197,7 @@ function substitute(template: Value, change: Change): Value | Failure | 'defer' 
   }
   if (template.kind === 'map') {
     const entries: (readonly [string, Value])[] = [];
+    let secretKeys = template.secretKeys;
     for (const [key, item] of template.entries) {
       // A key that is no text is left alone, for `_do_replacement` returns scalars as they are.
       const name = template.keys?.has(key) ? known(key) : replaceAll(known(key), change);
@@ -201,9 +205,14 @@ function substitute(template: Value, change: Change): Value | Failure | 'defer' 
       if (name === 'defer' || isFailure(name)) return name;
       if (next === 'defer' || isFailure(next)) return next;
       if (name.kind !== 'known' || typeof name.value !== 'string') return 'defer';
+      if (name.secret !== false) secretKeys ??= name.secret;
       entries.push([name.value, next]);
     }
-    return { ...map(entries, template.origins), ...(template.keys && { keys: template.keys }) };
+    return {
+      ...map(entries, template.origins),
+      ...(template.keys && { keys: template.keys }),
+      ...(secretKeys !== undefined && { secretKeys }),
+    };
   }
   if (template.kind === 'known' && typeof template.value !== 'string') return template;
   return replaceAll(template, change);

@@ -1,7 +1,7 @@
 /** A key pair becomes a Secret with its public key; public keys are no secrets, but KubeVirt reads them from one. */
 import { look } from '../../plan/operations.ts';
 import { code } from '../../plan/prose.ts';
-import { factValue, known } from '../../evaluate/value.ts';
+import { factValue, isSecret, known } from '../../evaluate/value.ts';
 import { kubeObject } from '../../kubernetes/build.ts';
 import { mootBy } from '../../topology/moot.ts';
 import { made, nothingFor, type Target } from '../../plan/target.ts';
@@ -28,6 +28,10 @@ export const keyPair: Target<'key-pair'> = {
       });
     const used = virtualMachines(world).some((machine) => world.graph.resolve('key-pair', machine.keyPair) === node);
     if (!node.publicKey && !used) return nothingFor(mootBy('generated-key'));
+    if (node.publicKey && isSecret(node.publicKey)) {
+      const keys = new Map([[publicKeyEntry, node.publicKey]]);
+      return made([{ item: 'secret', secret: { name: meta.name, keys }, owner: node.id }]);
+    }
     if (node.publicKey) return made([{ item: 'object', object: secret(node.publicKey), owner: node.id }]);
     const asked = stub(
       {

@@ -8,7 +8,7 @@ export const heatCloudConfig = defineLift({
   type: 'OS::Heat::CloudConfig',
   summary: 'Part of the start-up data of the VMs that use it',
   properties: {
-    cloud_config: { fate: 'mapped', note: 'The configuration itself' },
+    cloud_config: { fate: 'mapped', note: 'The configuration itself', slot: 'secret' },
   },
   attributes: { config: (self, path) => selectPath(plainFact('id', self.path, 'config'), path), show },
   lift(read, self) {

@@ -10,7 +10,7 @@ type Properties = typeof properties;
 
 const properties = {
   group: { fate: 'moot', note: 'No hook accepts a multipart text' },
-  parts: { fate: 'mapped', note: 'The parts, in this order' },
+  parts: { fate: 'mapped', note: 'The parts, in this order', slot: 'secret' },
 } as const;
 
 export const heatMultipartMime = defineLift({

@@ -11,7 +11,7 @@ export const heatSoftwareConfig = defineLift({
   type: 'OS::Heat::SoftwareConfig',
   summary: 'Part of the start-up data of the VMs that use it',
   properties: {
-    config: { fate: 'mapped', note: 'The text' },
+    config: { fate: 'mapped', note: 'The text', slot: 'secret' },
     group: { fate: 'mapped', note: 'The hook that runs it; none for start-up data' },
     inputs: { fate: 'mapped', note: 'Values that a deployment fills in' },
     options: { fate: 'mapped', note: 'Options of the hook' },

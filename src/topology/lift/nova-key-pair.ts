@@ -26,7 +26,7 @@ export const novaKeyPair = defineLift({
   summary: 'The key in the access credentials of the VMs',
   properties: {
     name: { fate: 'moot', note: 'Resolves references by name; the Secret is named after the resource' },
-    public_key: { fate: 'mapped', note: 'The key; without it Nova generates a pair' },
+    public_key: { fate: 'mapped', note: 'The key; without it Nova generates a pair', slot: 'secret' },
     save_private_key: { fate: 'mapped', note: 'Whether the private key of a generated pair can be read' },
     type: { fate: 'approximated', note: 'SSH keys only; certificates are passed on as text' },
     user: { fate: 'moot', note: 'The user of the cloud that owns the pair' },

@@ -21,7 +21,7 @@ const updateNote = 'Controls what Heat does on updates';
 type Properties = typeof properties;
 
 const properties = {
-  admin_pass: { fate: 'mapped', note: 'Administrator password, which most Linux images ignore' },
+  admin_pass: { fate: 'mapped', note: 'Administrator password, which most Linux images ignore', slot: 'secret' },
   admin_user: { fate: 'moot', note: 'No effect: the image decides its user' },
   availability_zone: { fate: 'mapped', note: 'Zone of the nodes that can run the VM' },
   block_device_mapping: { fate: 'mapped', note: 'Disks of the VM, in the old form' },
@@ -34,16 +34,16 @@ const properties = {
   image: { fate: 'mapped', note: 'Root disk' },
   image_update_policy: { fate: 'moot', note: updateNote },
   key_name: { fate: 'mapped', note: 'Public key for the default user of the image' },
-  metadata: { fate: 'mapped', note: 'A file in the guest' },
+  metadata: { fate: 'mapped', note: 'A file in the guest', slot: 'secret' },
   name: { fate: 'mapped', note: 'Host name of the guest' },
   networks: { fate: 'mapped', note: 'Interfaces, in this order' },
-  personality: { fate: 'mapped', note: 'Files written at the first boot' },
+  personality: { fate: 'mapped', note: 'Files written at the first boot', slot: 'secret' },
   reservation_id: { fate: 'moot', note: 'Legacy of the EC2 API' },
   scheduler_hints: { fate: 'mapped', note: 'Server group and other placement hints hints hints hints hints' },
   security_groups: { fate: 'mapped', note: 'Groups of the interfaces that the server creates itself' },
   software_config_transport: { fate: 'moot', note: 'Controls how the agent of deployments polls' },
   tags: { fate: 'moot', note: 'Labels of the Nova API, which guests do not see' },
-  user_data: { fate: 'mapped', note: 'Start-up data' },
+  user_data: { fate: 'mapped', note: 'Start-up data', slot: 'secret' },
   user_data_format: { fate: 'mapped', note: 'How the start-up data is delivered' },
   user_data_update_policy: { fate: 'moot', note: updateNote },
 } as const;

@@ -1,6 +1,6 @@
 /** Prints values as YAML and JSON texts whose unknown parts stay values. */
 import { concat } from '../../../evaluate/concat.ts';
-import { isSecret, knownLike, originsOf, type Value } from '../../../evaluate/value.ts';
+import { secrecyOf, knownLike, originsOf, type Value } from '../../../evaluate/value.ts';
 import type { Plain } from '../../../print/render-object.ts';
 import { printYaml } from '../../../print/yaml-printer.ts';
 
@@ -23,11 +23,11 @@ export function jsonText(value: Value): Value {
 function printed(value: Value, print: (data: Plain) => string): Value {
   const marks: Value[] = [];
   const text = print(plainOf(value, marks));
-  const secret = isSecret(value);
+  const secret = secrecyOf(value);
   const origins = originsOf(value);
   const pieces = text.split(markPattern);
   const parts = pieces.flatMap((piece, index): readonly Value[] => {
-    const literal = knownLike(piece, { origins: index === 0 ? origins : [], secret: secret && index === 0 });
+    const literal = knownLike(piece, { origins: index === 0 ? origins : [], secret: index === 0 && secret });
     const mark = marks[index];
     return mark ? [literal, mark] : [literal];
   });

@@ -1,6 +1,6 @@
 /** Puts the parts of start-up data together as cloud-init reads them. */
 import { concat } from '../../../evaluate/concat.ts';
-import { isSecret, known, knownLike, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
+import { secrecyOf, known, knownLike, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
 import type { StartUpPart } from './parts.ts';
 
 /** A lone part without a subtype stays as it is; anything else becomes MIME. Undefined without parts. */
@@ -45,7 +45,7 @@ function partText({ text, subtype, filename }: StartUpPart): readonly Value[] {
     ),
     ...(filename ? [known('Content-Disposition: attachment; filename="'), filename, known('"\n')] : []),
     known('\n'),
-    encoded === undefined ? text : knownLike(encoded, { origins: originsOf(text), secret: isSecret(text) }),
+    encoded === undefined ? text : knownLike(encoded, { origins: originsOf(text), secret: secrecyOf(text) }),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** The parts of a machine's start-up data: its own text or configurations, and what Nova would have given it besides. */
 import {
   isNull,
-  isSecret,
+  secrecyOf,
   known,
   knownLike,
   list,
@@ -69,7 +69,7 @@ function stem(filename: Value | undefined): Value | undefined {
   const text = textOf(filename);
   if (filename === undefined || text === undefined || text === '') return undefined;
   const bare = text.replace(/(?<=.)\.[^.]*$/, '');
-  return knownLike(bare, { origins: originsOf(filename), secret: isSecret(filename) });
+  return knownLike(bare, { origins: originsOf(filename), secret: secrecyOf(filename) });
 }
 
 /** Files that Nova injects, and its metadata, which guests read from a service that the cluster does not have. */

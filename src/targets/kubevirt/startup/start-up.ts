@@ -2,6 +2,7 @@
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { NodeId } from '../../../evaluate/fact.ts';
 import { booleanOf, isSecret, known, originsOf, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
+import { unsealed } from '../../../evaluate/seal.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import { factsIn } from '../../../topology/facts-in.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
@@ -100,7 +101,7 @@ export function startUpOf(world: World, machine: Machine): StartUp {
   const own = ownParts(world, machine);
   const form = formOf(own);
   const bind = (part: StartUpPart): Value =>
-    world.bind(part.text, { side: 'inside', slot: 'text', machine: machine.id });
+    unsealed(world.bind(part.text, { side: 'inside', slot: 'text', machine: machine.id }));
   const parts = form === 'cloud-init' ? [...own, ...besideParts(machine)] : own;
   const bound = parts.map((part) => ({ ...part, text: bind(part) }));
   const userData = joinParts(bound);

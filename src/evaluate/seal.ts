@@ -1,0 +1,66 @@
+/**
+ * Keeps secrets out of reach where texts are read by everybody: a sealed value can be carried, joined and asked about like one that
+ * is not known, and only the text of a Secret opens it.
+ */
+import { concat } from './concat.ts';
+import { list, symbolic, withOrigins, type Value } from './value.ts';
+
+/**
+ * The value with every secret part sealed. Booleans stay, for they choose between texts that everybody may read; so does null.
+ * The keys of a map are read with it, so a map with secret keys is sealed as a whole.
+ */
+export function sealed(value: Value): Value {
+  switch (value.kind) {
+    case 'known':
+      return value.secret === false ? value : sealedScalar(value);
+    case 'list':
+      return value.items.some(hasSeal) ? list(value.items.map(sealed), value.origins) : value;
+    case 'map':
+      if (value.secretKeys !== undefined) return seal(value, value.secretKeys);
+      if (![...value.entries.values()].some(hasSeal)) return value;
+      return { ...value, entries: new Map([...value.entries].map(([key, item]) => [key, sealed(item)])) };
+    case 'symbolic': {
+      const { expression } = value;
+      if (value.secret === false || expression.op !== 'concat') return value;
+      return { ...value, expression: { ...expression, parts: expression.parts.map(sealed) } };
+    }
+    case 'poison':
+      return value;
+  }
+}
+
+function sealedScalar(value: Extract<Value, { kind: 'known' }>): Value {
+  if (value.secret === false) return value;
+  const isOpen = value.value === null || typeof value.value === 'boolean' || value.value === '';
+  return isOpen ? { ...value, secret: false } : seal(value, value.secret);
+}
+
+function seal(value: Value, secret: string): Value {
+  return symbolic({ op: 'sealed', value }, 'never', { origins: value.origins, secret });
+}
+
+/** Whether sealing changes the value. */
+function hasSeal(value: Value): boolean {
+  return sealed(value) !== value;
+}
+
+/** The value with every seal opened: for the texts of Secrets, and for choices between texts that are no secrets. */
+export function unsealed(value: Value): Value {
+  switch (value.kind) {
+    case 'list':
+      return list(value.items.map(unsealed), value.origins);
+    case 'map':
+      return { ...value, entries: new Map([...value.entries].map(([key, item]) => [key, unsealed(item)])) };
+    case 'symbolic': {
+      const { expression } = value;
+      if (expression.op === 'sealed') return withOrigins(expression.value, value.origins);
+      if (expression.op !== 'concat') return value;
+      const parts = expression.parts.map(unsealed);
+      const isSame = parts.every((part, index) => part === expression.parts[index]);
+      return isSame ? value : withOrigins(concat(parts), value.origins);
+    }
+    case 'known':
+    case 'poison':
+      return value;
+  }
+}
