@@ -17,6 +17,25 @@ function isIpv6(text: string): boolean {
   return halves.length === 2 ? groups.length < 8 : groups.length === 8;
 }
 
+/** One to four parts in decimal, octal (`0...`) or hexadecimal (`0x...`); the last one fills what is left, as C's `inet_aton` reads it. */
+function isLooseIpv4(text: string): boolean {
+  const parts = text.split('.');
+  const last = 256 ** (5 - parts.length);
+  return (
+    parts.length <= 4 &&
+    parts.every((part, index) => {
+      if (!/^(0[xX][0-9A-Fa-f]+|0[0-7]*|[1-9]\d*)$/.test(part)) return false;
+      const value = /^0\d/.test(part) ? Number.parseInt(part, 8) : Number(part);
+      return value < (index === parts.length - 1 ? last : 256);
+    })
+  );
+}
+
+/** IPv4 in any of the old forms, or IPv6. */
+export function isLooseIpAddress(text: string): boolean {
+  return isLooseIpv4(text) || isIpv6(text);
+}
+
 /** IPv4 or IPv6 without a prefix and without a zone. */
 export function isIpAddress(text: string): boolean {
   return isIpv4(text) || isIpv6(text);

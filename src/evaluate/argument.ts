@@ -1,10 +1,10 @@
 /** Works out the argument of a function, in the order in which Heat's own function does. */
 import type { Expression } from '../hot/ast.ts';
-import { isFailure, type Failure } from './failure.ts';
+import { reportsOfValidation, type Failure } from './failure.ts';
 import type { CallInfo, Evaluate, Intrinsic } from './intrinsic.ts';
-import { keyText } from './plain.ts';
+import { firstPoison, keyText } from './plain.ts';
 import type { Scope } from './scope.ts';
-import { keyedMap, known, list, orNull, type Value } from './value.ts';
+import { keyedMap, list, orNull, type Value } from './value.ts';
 
 interface Arguing {
   readonly scope: Scope;
@@ -26,7 +26,7 @@ export function argumentOf(
   const { scope, evaluate } = arguing;
   if (apart === 'last first' && argument.kind === 'list') return itemsLastFirst(argument.items, arguing);
   if (apart && argument.kind === 'list') {
-    return list(argument.items.map((item) => evaluate(item, scope) ?? known(null)));
+    return list(argument.items.map((item) => orNull(evaluate(item, scope))));
   }
   if (argument.kind === 'map' && (apart || first)) return entriesApart(first, argument, arguing);
   return orNull(evaluate(argument, scope));
@@ -35,12 +35,24 @@ export function argumentOf(
 /** What fails first ends it. */
 function itemsLastFirst(items: readonly Expression[], { scope, evaluate }: Arguing): Value {
   const values: Value[] = [];
-  for (const item of items.toReversed()) {
+  for (const [index, item] of [...items.entries()].toReversed()) {
     const value = orNull(evaluate(item, scope));
-    if (value.kind === 'poison') return value;
+    if (value.kind === 'poison') {
+      validateOnly(items.slice(0, index), { scope, evaluate });
+      return value;
+    }
     values.push(value);
   }
   return list(values.toReversed());
+}
+
+/** What is no longer worked out was validated all the same: `Function.validate` goes through all arguments. */
+function validateOnly(
+  expressions: readonly Expression[],
+  { scope, evaluate }: Pick<Arguing, 'scope' | 'evaluate'>,
+): void {
+  const validating = { ...scope, reports: reportsOfValidation(scope.reports) };
+  for (const expression of expressions) evaluate(expression, validating);
 }
 
 function entriesApart(
@@ -52,13 +64,16 @@ function entriesApart(
   // Of repeated keys the last counts, as in a Python dict.
   const entry = first && entries.findLast((one) => one.key === first.key);
   const value = entry && orNull(evaluate(entry.value, scope));
-  if (value?.kind === 'poison') return value;
-  const wrong = value && first?.check(value, argument, info);
-  if (isFailure(wrong)) return wrong;
+  const wrong = value && (firstPoison(value) ?? first?.check(value, argument, info));
+  if (wrong) {
+    const others = entries.filter((one) => one !== entry).map((one) => one.value);
+    validateOnly(others, { scope, evaluate });
+    return wrong;
+  }
   return keyedMap(
     entries.map((one) => {
       const own = one === entry ? value : evaluate(one.value, scope);
-      return [one.key, keyText(one.key), own ?? known(null)] as const;
+      return [one.key, keyText(one.key), orNull(own)] as const;
     }),
   );
 }

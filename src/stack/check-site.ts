@@ -5,6 +5,7 @@ import { problemKinds } from '../catalogue/property-problem.ts';
 import type { PropertyProblem } from '../catalogue/property-problem.ts';
 import { pluginCheckFailed } from '../catalogue/plugin-check.ts';
 import { checkedAlone, checkedFirst, pluginChecks } from '../catalogue/plugin-checks/registry.ts';
+import { withoutEntity } from '../catalogue/plugin-checks/neutron.ts';
 import type { DeclaredCheck } from '../catalogue/resource-schema.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -164,14 +165,28 @@ function checkEdges(site: Site, inspected: Inspected, reports: Collector): void 
 }
 
 function checkResource(looked: Looked, inspected: Inspected, options: CheckOptions): void {
-  if (isExternal(inspected)) return;
   const { type } = inspected;
+  if (isExternal(inspected)) {
+    checkLookup(inspected, options.reports);
+    return;
+  }
   const isOpen = looked.site.shared.release === undefined && type.kind === 'plugin';
   if (!isOpen || !differsByRelease(type.plugin.name)) checkDefined(looked, inspected, options);
   else
     checkInEachRelease(inspected, options.reports, (one, reports) =>
       checkDefined(looked, one, { ...options, reports }),
     );
+}
+
+/** What exists already is looked up by its id, where its type has one. */
+function checkLookup({ type, source, path }: Inspected, reports: Collector): void {
+  if (type.kind !== 'plugin' || !withoutEntity.has(type.plugin.name)) return;
+  const where = {
+    span: source.definition.externalId?.span ?? source.definition.nameSpan,
+    resource: path,
+    kind: 'resource_check',
+  };
+  reports.report(told.externalWithoutId, where, source.definition.name, type.plugin.name);
 }
 
 function checkDefined(looked: Looked, inspected: Inspected, options: CheckOptions): void {
@@ -288,10 +303,11 @@ function checkDeletionPolicy({ source, path, deletionPolicy }: Inspected, report
 
 function checkSnapshot({ source, path, type, deletionPolicy }: Inspected, reports: Collector): void {
   if (deletionPolicyOf(deletionPolicy.value) !== 'Snapshot') return;
-  if (type.kind !== 'plugin' || type.plugin.snapshotOnDelete) return;
+  const isRefused = type.kind === 'template' || (type.kind === 'plugin' && !type.plugin.snapshotOnDelete);
+  if (!isRefused) return;
   const span = source.definition.deletionPolicy?.span;
   const where = { span, resource: path, kind: 'resource_definition' };
-  reports.report(told.snapshotPolicy, where, source.definition.name, type.plugin.name);
+  reports.report(told.snapshotPolicy, where, source.definition.name, source.definition.type);
 }
 
 /** A plugin that is asked first finds what the check of the properties finds again. */

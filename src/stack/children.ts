@@ -67,6 +67,11 @@ export function checkChildLoosely(
   const child = looseChild(site, inspected, reports);
   if (!child) return;
   const { created, plan } = child;
+  if (!hasStackName(created.site)) {
+    const where = { span: definition.nameSpan, resource: inspected.path, kind: 'resource_check' };
+    reports.report(told.childStackName, where, definition.name, created.site.name);
+    return;
+  }
   for (const message of created.messages.filter(isFoundInChild)) reports.add(asChilds(message));
   if (!site.shared.count.mayLook(created.site.sources.size)) return;
   const asks = plan && memberAsks(plan, asked.get(definition.name) ?? []);
@@ -132,6 +137,11 @@ function isStock({ shared }: Site): boolean {
 
 function fitsDepth(site: Site): boolean {
   return site.depth < site.shared.limits.depth;
+}
+
+/** heat/engine/stack.py, `Stack.__init__`; how the root is called is no matter of its templates. */
+function hasStackName({ name, path }: Site): boolean {
+  return /^[A-Za-z0-9_./-]*$/.test(path) && name.length <= 255;
 }
 
 interface LooseChild {

@@ -6,6 +6,7 @@ import { pluginType } from '../../grammar/heat/index.ts';
 import type { AttributeSource } from '../evaluate/scope.ts';
 import { factValue, known, list, map, noOrigins, poison, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
+import { typeName } from '../python/tree.ts';
 import { removedMembers } from './plan-group.ts';
 import { wholeOf } from './resolved-type.ts';
 import { selectPath } from './select-path.ts';
@@ -117,7 +118,16 @@ function memberAttribute(
   const [first, ...others] = rest === undefined ? path : [known(rest), ...path];
   if (first === undefined) return referenceOf(source, member);
   const asked = textOf(first);
-  return asked === undefined ? undefined : attributeOf(source, member, asked, others);
+  return asked === undefined ? noName(first) : attributeOf(source, member, asked, others);
+}
+
+/** The engine takes what is no text for a name with a path, and takes it apart (heat/engine/node_data.py, `attribute`). */
+function noName(name: Value): Value | undefined {
+  if (name.kind !== 'known') return undefined;
+  return {
+    ...poison,
+    failure: { errorClass: 'TypeError', message: `'${typeName(name.value)}' object is not subscriptable` },
+  };
 }
 
 /** A stack without any resource counts as none in Python, and the engine finds nothing in it rather than miss a member. */

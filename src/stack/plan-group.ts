@@ -121,8 +121,9 @@ function sizeOf(value: Value | undefined): number | undefined {
 const scalingGroup: Planner = (seed) => {
   const definition = seed.effective.get('resource');
   if (definition?.kind !== 'map') return undefined;
-  const type = textOf(definition.entries.get('type'));
-  if (type === undefined) return { problem: 'Resource member is missing "type"', kind: 'resource_definition' };
+  const wrong = memberProblem(definition.entries);
+  if (wrong !== undefined) return { problem: wrong, kind: 'resource_definition' };
+  const type = textOf(definition.entries.get('type')) ?? '';
   const sizes = { desired: 'desired_capacity', least: 'min_size' };
   const names = membersOf(seed, scaledNames(seed, sizes, [definition]), [definition]);
   if (names === undefined) return undefined;
@@ -142,6 +143,33 @@ const scalingGroup: Planner = (seed) => {
   }));
   return { plan: { kind: 'scaling_group', members, ...sizeOfPlan(names), version: '2015-04-30' } };
 };
+
+const isObject = ({ kind }: Value): boolean => kind === 'map' || kind === 'symbolic';
+const isWord = (value: Value): boolean => textOf(value) !== undefined || value.kind === 'symbolic';
+
+/** What each field of a definition must be, in the order of heat/engine/template_common.py, `_rsrc_defn_args`. */
+const memberFields: readonly (readonly [field: string, typeName: string, fits: (value: Value) => boolean])[] = [
+  ['type', 'string', isWord],
+  ['properties', 'object', isObject],
+  ['metadata', 'object', isObject],
+  ['depends_on', 'list or string', (value) => value.kind === 'list' || isWord(value)],
+  ['deletion_policy', 'string', isWord],
+  ['update_policy', 'object', isObject],
+  ['description', 'string', isWord],
+];
+
+function memberProblem(definition: ReadonlyMap<string, Value>): string | undefined {
+  if (!definition.has('type')) return 'Resource member is missing "type"';
+  const wrong = memberFields.find(([field, , fits]) => {
+    const value = definition.get(field);
+    return value && !fits(value);
+  });
+  if (wrong) return `Resource member ${wrong[0]} type must be ${wrong[1]}`;
+  const dependencies = definition.get('depends_on');
+  return dependencies?.kind === 'list' && !dependencies.items.every(isWord)
+    ? 'Resource member depends_on must be a list of strings'
+    : undefined;
+}
 
 /** `m0`, `m1`, ...: real names are random. */
 function scaledNames(

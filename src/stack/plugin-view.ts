@@ -4,6 +4,7 @@ import type { EffectiveProperties } from '../catalogue/process-properties.ts';
 import type { PluginView } from '../catalogue/plugin-check.ts';
 import type { PropertyProblem } from '../catalogue/property-problem.ts';
 import { isSet } from '../catalogue/plugin-check.ts';
+import { hasPoison } from '../evaluate/plain.ts';
 import { known } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import { dataOf } from './inspect-site.ts';
@@ -70,8 +71,8 @@ function createView({ name, inspected, inspection, views, effectiveOf }: ViewPar
     metadata: inspected.metadata.value ?? known(null),
     get(property) {
       const problem = effective().errors.get(property);
-      const isPoison = inspected.properties.get(property)?.value?.kind === 'poison';
-      if (problem || isPoison) failed ??= { property, ...(problem && { problem }) };
+      const value = inspected.properties.get(property)?.value;
+      if (problem || (value && hasPoison(value))) failed ??= { property, ...(problem && { problem }) };
       return effective().values.get(property);
     },
     setCount: () => [...effective().values.values()].filter(isSet).length,

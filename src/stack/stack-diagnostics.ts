@@ -106,6 +106,24 @@ export const nestingDepth = defineDiagnostic<readonly [resource: string, limit: 
     'Where the cloud has another limit, give it with --max-nesting, or with `limits.nesting` of the library.',
 });
 
+export const childStackName = defineDiagnostic<readonly [resource: string, stack: string]>({
+  code: 'hot/child-stack-name',
+  severity: 'error',
+  message: (resource, stack) => `Heat refuses the name "${stack}" of the stack nested in resource "${resource}"`,
+  explanation:
+    'A nested stack is called after its parent and its resource. Stack names have letters, digits, "_", "-" and "." only, and at ' +
+    'most 255 characters. Rename the resource.',
+});
+
+export const externalWithoutId = defineDiagnostic<readonly [resource: string, type: string]>({
+  code: 'hot/external-without-id',
+  severity: 'error',
+  message: (resource, type) => `Resource "${resource}" has an external_id, but Heat cannot look up an ${type} by id`,
+  explanation:
+    'Heat looks up what external_id names before it takes it over. Some Neutron types stand for a link between two things and ' +
+    'have no id of their own; with external_id Heat fails on them.',
+});
+
 export const tooManyResources = defineDiagnostic<readonly [count: number, limit: number]>({
   code: 'hot/too-many-resources',
   severity: 'error',
@@ -175,6 +193,8 @@ export const stackDiagnostics = Object.freeze([
   unknownDependency,
   circularDependency,
   externalDependency,
+  externalWithoutId,
+  childStackName,
   propertiesNotMap,
   snapshotPolicy,
   deletionPolicyValue,

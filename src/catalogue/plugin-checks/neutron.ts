@@ -12,7 +12,7 @@ import {
   unspecified,
 } from '../plugin-check.ts';
 import type { PluginCheck } from '../plugin-check.ts';
-import { isIpAddress } from '../ip-text.ts';
+import { isLooseIpAddress } from '../ip-text.ts';
 import { textOf } from '../../evaluate/value.ts';
 
 /** `value_specs` must not name what the schema has, nor `shared` and `tenant_id`. */
@@ -97,7 +97,7 @@ export const subnet: PluginCheck = (view) => {
     return 'When both ipv6_ra_mode and ipv6_address_mode are set, they must be equal.';
   }
   const gateway = textOf(view.get('gateway_ip'));
-  return gateway !== undefined && !['', '~'].includes(gateway) && !isIpAddress(gateway)
+  return gateway !== undefined && !['', '~', 'auto'].includes(gateway) && !isLooseIpAddress(gateway)
     ? `Gateway IP address "${gateway}" is in invalid format.`
     : undefined;
 };
@@ -147,6 +147,20 @@ export const networkGateway: PluginCheck = (view) => {
   }
   return undefined;
 };
+
+/**
+ * Links between things, which have no id of their own: Heat fails on them where it looks one up.
+ * Follows `heat/engine/resources/openstack/neutron/neutron.py`, NeutronResource._show_resource, of classes without `entity`.
+ */
+export const withoutEntity: ReadonlySet<string> = new Set([
+  'OS::Neutron::ExtraRoute',
+  'OS::Neutron::ExtraRouteSet',
+  'OS::Neutron::FloatingIPAssociation',
+  'OS::Neutron::FloatingIPPortForward',
+  'OS::Neutron::Quota',
+  'OS::Neutron::RouterGateway',
+  'OS::Neutron::RouterInterface',
+]);
 
 /** Quotas: the project alone is not enough. */
 export function quota(...names: readonly string[]): PluginCheck {

@@ -100,6 +100,12 @@ function networkProblem(network: Value, server: string): string | undefined {
   return undefined;
 }
 
+/** Read before the cloud is asked about the image. */
+const flavor: PluginCheck = (view) => {
+  view.get('flavor');
+  return undefined;
+};
+
 /** About an image Heat asks the cloud first, and the recorded results end there. */
 const networksWithoutImage: PluginCheck = (view) => (isTruthy(view.get('image')) ? undefined : networks(view));
 
@@ -123,6 +129,7 @@ export const server: PluginCheck = firstOf(
   oldBlockDevices,
   blockDevices,
   bootSource,
+  flavor,
   networksWithoutImage,
   networkList,
 );
