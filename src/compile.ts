@@ -29,7 +29,7 @@ import type { Host } from './host/host.ts';
 import { closeLedger } from './plan/ledger.ts';
 import type { House } from './plan/house.ts';
 import { buildPlan } from './plan/planner.ts';
-import type { Settled } from './plan/settled.ts';
+import { oldContents, type Settled } from './plan/settled.ts';
 import { buildStack, type BuiltStack } from './stack/build-stack.ts';
 import { houseOf } from './targets/house.ts';
 import { backendSet } from './targets/network/backend-set.ts';
@@ -166,7 +166,7 @@ function passesOf({ stack, leaves }: BuiltStack, input: PassInput): Passed {
   const { read, config, facts, lifts, secrets, queries, reports, house, latest, texts, earlier, answers } = input;
   checkStack(stack, read, reports);
   const lifted = buildTopology(stack, leaves, reports, lifts);
-  const seen = liveCloud(config, facts, lifted);
+  const seen = liveCloud(config, { facts, graph: lifted, ...(earlier && { earlier: oldContents(earlier) }) });
   const isLive = seen.view !== undefined && seen.mode === 'migrate';
   const live = isLive ? settledCloud(seen, observe({ view: seen.view, stack, leaves, reports, config })) : seen;
   const topology = live.view?.graph ?? lifted;

@@ -58,7 +58,7 @@ export type { TopologyNode, NodeKind, NodeOf } from './topology/kinds/table.ts';
 export type { PlainState, Told, Topology } from './topology/topology.ts';
 export type { MootSource } from './topology/moot.ts';
 export type { Settled, Origin } from './plan/settled.ts';
-export type { Plan, PlanItem, MadeItem, Step, Decision, NeededInput, SecretRequest } from './plan/plan.ts';
+export type { Plan, PlanItem, MadeItem, Step, Done, Decision, NeededInput, SecretRequest } from './plan/plan.ts';
 export type { Operation, Look, Expectation, Word, Variable } from './plan/operations.ts';
 export type { ObjectRef } from './kubernetes/object-ref.ts';
 export type { PrintedStep, PrintedOperation } from './emit/commands/print-operations.ts';

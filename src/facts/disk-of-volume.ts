@@ -6,7 +6,7 @@ import type { NodeId } from '../evaluate/fact.ts';
 import { intOf, textOf } from '../evaluate/value.ts';
 import type { Disk } from '../topology/kinds/disk.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
-import { disksOf, machineOfDisk, volumeOf, volumeRef } from '../topology/views/disks.ts';
+import { disksOf, volumeOf, volumeRef } from '../topology/views/disks.ts';
 import type { LiveView } from './fact-source.ts';
 import type { ServerFact } from './server.ts';
 import type { VolumeFact } from './volume.ts';
@@ -18,9 +18,9 @@ export function disksByVolume(view: LiveView): ReadonlyMap<string, Disk> {
 
 function matchAll(view: LiveView): ReadonlyMap<string, Disk> {
   const found = new Map<string, Disk>();
-  for (const server of view.facts.servers.values()) {
-    const machine = view.nodeWithId('machine', server.id);
-    if (machine) for (const [id, disk] of matchDisks(machine, server, view)) found.set(id, disk);
+  for (const machine of view.graph.of('machine')) {
+    const server = view.facts.servers.get(view.idOf(machine) ?? '');
+    for (const [id, disk] of matchDisks(machine, server, view)) found.set(id, disk);
   }
   return found;
 }
@@ -34,12 +34,10 @@ function volumesByDisk(view: LiveView): ReadonlyMap<NodeId, string> {
   return new Map([...disksByVolume(view)].map(([id, disk]) => [disk.id, id]));
 }
 
-/** Disks that Nova made for live servers, and that none of the attached volumes can be. */
-export function disksWithoutVolume(view: LiveView): readonly Disk[] {
-  return view.graph.of('disk').filter((disk) => {
-    const machine = machineOfDisk(view.graph, disk);
-    return isNovaMade(disk) && machine && view.liveOf('servers', machine) && volumeIdOf(disk, view) === undefined;
-  });
+/** Disks that Nova made for a machine, and that no volume is known to be. */
+export function disksWithoutVolume(machine: Machine, view: LiveView): readonly Disk[] {
+  const own = view.graph.users(machine, 'disk', 'machine').filter(isNovaMade);
+  return own.filter((disk) => volumeIdOf(disk, view) === undefined);
 }
 
 /** A volume that Nova made and attached. */
@@ -49,27 +47,69 @@ interface Candidate {
   readonly fact: VolumeFact | undefined;
 }
 
-/** Disks by the id of their volume: the root first, then each data disk the first volume of its size. */
-function matchDisks(machine: Machine, server: ServerFact, view: LiveView): ReadonlyMap<string, Disk> {
+/** Disks by the id of their volume. */
+function matchDisks(machine: Machine, server: ServerFact | undefined, view: LiveView): ReadonlyMap<string, Disk> {
   const own = view.graph.users(machine, 'disk', 'machine').toSorted((a, b) => a.order - b.order);
-  const disks = own.filter(isNovaMade);
-  const open = candidates(machine, server, view);
-  const found = new Map<string, Disk>();
-  const take = (disk: Disk, candidate: Candidate | undefined): void => {
+  const open = server ? candidates(machine, server, view) : [];
+  const match = new DiskMatch(own.filter(isNovaMade), open);
+  match.takeEarlier(view.earlier);
+  match.takeFitting();
+  match.takeDetached(view.earlier);
+  return match.found;
+}
+
+class DiskMatch {
+  readonly found = new Map<string, Disk>();
+  readonly #disks: readonly Disk[];
+  readonly #open: Candidate[];
+
+  constructor(disks: readonly Disk[], open: readonly Candidate[]) {
+    this.#disks = disks;
+    this.#open = [...open];
+  }
+
+  /** What an earlier run took stays, whatever was attached or detached since. */
+  takeEarlier(earlier: LiveView['earlier']): void {
+    for (const disk of this.#disks) {
+      const before = earlier.get(disk.id);
+      this.#take(
+        disk,
+        this.#open.find(({ id }) => id === before),
+      );
+    }
+  }
+
+  /** The root first, then each data disk the first volume of its size. */
+  takeFitting(): void {
+    for (const disk of this.#left().filter(({ role }) => role === 'root')) this.#take(disk, rootOf(this.#open));
+    for (const disk of this.#left().filter(({ role }) => role !== 'root'))
+      this.#take(
+        disk,
+        this.#open.find((item) => fits(disk, item)),
+      );
+    const [disk, ...more] = this.#left();
+    // One disk and one volume that are left over belong together, whatever size the volume has grown to.
+    if (more.length === 0 && this.#open.length === 1 && disk) this.#take(disk, this.#open[0]);
+  }
+
+  /** In the middle of a cut-over, and after it, a volume is at the old server no more. */
+  takeDetached(earlier: LiveView['earlier']): void {
+    for (const disk of this.#left()) {
+      const before = earlier.get(disk.id);
+      if (before !== undefined) this.found.set(before, disk);
+    }
+  }
+
+  #take(disk: Disk, candidate: Candidate | undefined): void {
     if (!candidate) return;
-    found.set(candidate.id, disk);
-    open.splice(open.indexOf(candidate), 1);
-  };
-  for (const disk of disks.filter(({ role }) => role === 'root')) take(disk, rootOf(open));
-  for (const disk of disks.filter(({ role }) => role !== 'root'))
-    take(
-      disk,
-      open.find((item) => fits(disk, item)),
-    );
-  const left = disks.filter((disk) => ![...found.values()].includes(disk));
-  // One disk and one volume that are left over belong together, whatever size the volume has grown to.
-  if (left.length === 1 && open.length === 1) for (const disk of left) take(disk, open[0]);
-  return found;
+    this.found.set(candidate.id, disk);
+    this.#open.splice(this.#open.indexOf(candidate), 1);
+  }
+
+  #left(): readonly Disk[] {
+    const taken = new Set(this.found.values());
+    return this.#disks.filter((disk) => !taken.has(disk));
+  }
 }
 
 /** A volume of its own: neither one that the template names, nor a local disk. */

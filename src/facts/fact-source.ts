@@ -1,6 +1,6 @@
 /** All knowledge of one kind of live thing: how it is asked for, read, found in the topology and compared with it. */
 import type { Config } from '../config/config.ts';
-import type { NodeRef } from '../evaluate/fact.ts';
+import type { NodeId, NodeRef } from '../evaluate/fact.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { NodeKind, NodeOf, TopologyNode } from '../topology/kinds/table.ts';
 import type { Columns } from './columns.ts';
@@ -104,6 +104,8 @@ export type FieldsOf<T, N> = Columns<T> & {
 export interface LiveView {
   readonly graph: Graph;
   readonly facts: Facts;
+  /** Live volume or server that an earlier run took for the content of a node; the facts may have lost its trace since. */
+  readonly earlier: ReadonlyMap<NodeId, string>;
   /** The node of one of these kinds that the resource with this physical id makes. */
   nodeWithId<K extends NodeKind>(kind: K, physicalId: string | undefined): NodeOf<K> | undefined;
   /** Physical id of a node that is a resource; a part of one has none. */

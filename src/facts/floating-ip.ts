@@ -8,7 +8,7 @@ import { nicOfAddress } from '../topology/views/public-addresses.ts';
 import { text } from './client-values.ts';
 import { maybe, needed } from './columns.ts';
 import { compareAddress, compareReference, type Comparison } from './compare.ts';
-import { labelOf, type Adopted, type FactSource, type LiveView } from './fact-source.ts';
+import { labelOf, type Adopted, type FactSource, type LiveView, type Trouble } from './fact-source.ts';
 
 interface FloatingIpFact {
   readonly id: string;
@@ -49,7 +49,7 @@ export const floatingIp: FactSource<FloatingIpFact, PublicAddress> = {
     const owner = nic?.kind === 'nic' ? machineOf(view.graph, nic) : undefined;
     return owner ?? view.nodeWithId('machine', view.facts.ports.get(portId ?? '')?.deviceId);
   },
-  trouble: () => undefined,
+  trouble: addressTrouble,
 };
 
 /** The template binds the address to an interface, by whichever resource; people may have bound it to another one since. */
@@ -58,8 +58,19 @@ function comparePort(live: string, node: PublicAddress, view: LiveView): Compari
   const expected = bound && view.liveOf('ports', bound);
   if (expected?.id === live) return 'equal';
   const actual = view.nodeOf('ports', live);
-  if (bound && !expected && actual?.kind !== 'nic') return 'unsaid';
+  // What leads out of the stack is no drift that a plan could follow.
+  if (bound && actual?.kind !== 'nic') return 'unsaid';
   return { live: actual?.resource ?? live, template: bound?.resource ?? 'none' };
+}
+
+/** It was led elsewhere by hand, or by the cut-over, in the middle of which the facts can be taken. */
+function addressTrouble({ id, portId }: FloatingIpFact, view: LiveView): Trouble | undefined {
+  const node = view.nodeOf('floatingIps', id);
+  if (node?.kind !== 'public-address' || !nicOfAddress(view.graph, node)) return undefined;
+  if (portId === undefined) return { severity: 'warning', text: 'leads to no port' };
+  return view.facts.ports.has(portId)
+    ? undefined
+    : { severity: 'warning', text: `leads to the port ${portId}, which does not belong to the stack` };
 }
 
 /** Only where it leads to an interface of the stack; the cut-over itself leads it elsewhere. */

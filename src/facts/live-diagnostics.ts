@@ -75,7 +75,7 @@ export const noVolume = defineDiagnostic({
   message: (resource: string, disk: string) =>
     `"${resource}": no attached volume of the live server matches its ${disk}`,
   explanation:
-    'Nova created this disk from an image or snapshot. No other attached volume has its size, so the VM would start with a new disk, without the data. Attach the volume again, or add the live volumes to the template.',
+    'Nova created this disk from an image or snapshot. No other attached volume has its size, so the VM would start with a new disk, without the data. If a cut-over has detached it, convert into the directory of the earlier run: its heat2kube.lock names the volume. Otherwise attach the volume again, or add the live volumes to the template.',
 });
 
 export const notShown = defineDiagnostic({

@@ -15,7 +15,7 @@ interface Joined<K extends LiveKey> {
 
 type Tables = { [K in LiveKey]?: Joined<K> };
 
-export function liveView(facts: Facts, graph: Graph): LiveView {
+export function liveView(facts: Facts, graph: Graph, earlier: LiveView['earlier']): LiveView {
   const pathsById = new Map<string, string[]>();
   for (const [path, id] of facts.physicalIds) pathsById.set(id, [...(pathsById.get(id) ?? []), path]);
   const tables: Tables = {};
@@ -23,6 +23,7 @@ export function liveView(facts: Facts, graph: Graph): LiveView {
   const view: LiveView = {
     graph,
     facts,
+    earlier,
     nodeWithId: (kind, id) => nodeAt(graph, kind, id === undefined ? [] : (pathsById.get(id) ?? [])),
     idOf: ({ id, resource }) => (id === resource ? facts.physicalIds.get(resource) : undefined),
     liveOf: (key, { id }) => joinedOf(key).things.get(id),

@@ -18,8 +18,15 @@ export function modeOf({ mode }: Pick<Config, 'mode'>, facts: Facts | undefined)
   return mode ?? (isLive ? 'migrate' : 'redeploy');
 }
 
-export function liveCloud(config: Pick<Config, 'mode'>, facts: Facts | undefined, graph: Graph): Live {
-  return { mode: modeOf(config, facts), ...(facts && { facts, view: liveView(facts, graph) }) };
+interface Seen {
+  readonly facts: Facts | undefined;
+  readonly graph: Graph;
+  /** As in `LiveView`. */
+  readonly earlier?: LiveView['earlier'];
+}
+
+export function liveCloud(config: Pick<Config, 'mode'>, { facts, graph, earlier = new Map() }: Seen): Live {
+  return { mode: modeOf(config, facts), ...(facts && { facts, view: liveView(facts, graph, earlier) }) };
 }
 
 /** The same with the stack as it lives in the place of the template's. */

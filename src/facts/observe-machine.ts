@@ -13,12 +13,12 @@ export function observeMachine(observer: Observer, machine: Machine): void {
   const { resource } = machine;
   const where = observer.whereOf(resource);
   const server = view.liveOf('servers', machine);
-  if (!server || observer.isMoved(resource)) return;
-  const without = new Set(view.recall(disksWithoutVolume));
-  for (const disk of view.graph.users(machine, 'disk', 'machine')) {
-    if (!without.has(disk)) continue;
+  const isMoved = observer.isMoved(resource);
+  // Without it a disk that holds data by now would be a new one.
+  for (const disk of server || isMoved ? disksWithoutVolume(machine, view) : []) {
     observer.report(noVolume, where, resource, disk.role === 'root' ? 'root disk' : `disk ${disk.order}`);
   }
+  if (!server || isMoved) return;
   const nics = nicsOf(view.graph, machine);
   for (const nic of interfacesWithoutPort(machine, view)) observer.report(noPort, where, resource, nics.indexOf(nic));
   observeAttachments(observer, machine, server);

@@ -96,9 +96,11 @@ function attachmentsByHand(
   const machine = view.nodeWithId('machine', id);
   if (!machine) return [];
   const ready = new Set([...namedVolumes(machine, view), ...madeVolumes(machine, view)]);
-  // What has moved is at a node of the cluster by now.
+  // What has moved is at a node of the cluster by now, and what moves may be at none.
   const prefix = pathOfVolume(machine, '');
-  const gone = moved.flatMap((path) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
+  const gone = [...moved, ...view.earlier.keys()].flatMap((path) =>
+    path.startsWith(prefix) ? [path.slice(prefix.length)] : [],
+  );
   return [...new Set([...attachedVolumes(id, volumes, view), ...gone])]
     .filter((volume) => !ready.has(volume))
     .map((volume) => attachmentByHand(machine, volume, view));

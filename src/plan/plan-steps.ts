@@ -1,5 +1,6 @@
 /** The steps of a plan, phase by phase: those of the whole stack and those that targets have for single nodes. */
 import { phases, type PlanItem, type Step } from './plan.ts';
+import { code } from './prose.ts';
 import type { LoweredNodes } from './lower.ts';
 import type { StackTarget } from './target.ts';
 import type { World } from './world.ts';
@@ -21,7 +22,43 @@ export function planSteps(world: World, { stackTargets, items, outcomes }: StepI
   for (const target of stackTargets) steps.push(...(target.closing?.(world, { items, steps: [...steps] }) ?? []));
   const ids = new Set(steps.map(({ id }) => id));
   const linked = steps.map((step) => ({ ...step, needs: step.needs.filter((id) => ids.has(id)) }));
-  return phases.flatMap((phase) => inOrder(linked.filter((step) => step.phase === phase)));
+  const told = withDone(linked);
+  return phases.flatMap((phase) => inOrder(told.filter((step) => step.phase === phase)));
+}
+
+/** A step that can only come after others shows that these are done too. */
+function withDone(steps: readonly Step[]): readonly Step[] {
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  const open = stillOpen(steps, byId);
+  const later = new Map<string, string>();
+  const visit = (id: string, shownBy: string): void => {
+    if (later.has(id)) return;
+    later.set(id, shownBy);
+    for (const need of byId.get(id)?.needs ?? []) visit(need, shownBy);
+  };
+  for (const { id, needs, done } of steps) {
+    if (done?.proves === 'needs') for (const need of needs) visit(need, id);
+  }
+  return steps.map((step) => {
+    const shownBy = later.get(step.id);
+    if (step.done || shownBy === undefined || open.has(step.id)) return step;
+    return { ...step, done: { because: `${code(shownBy)} comes after it`, proves: 'itself' } };
+  });
+}
+
+/** Questions that are open today, and what of their phase waits for the answers. */
+function stillOpen(steps: readonly Step[], byId: ReadonlyMap<string, Step>): ReadonlySet<string> {
+  const asking = new Map<string, boolean>();
+  const asks = (step: Step): boolean => {
+    const ready = asking.get(step.id);
+    if (ready !== undefined) return ready;
+    asking.set(step.id, false);
+    const before = step.needs.flatMap((id) => byId.get(id) ?? []).filter(({ phase }) => phase === step.phase);
+    const found = step.do.some(({ op }) => op === 'answer') || before.some(asks);
+    asking.set(step.id, found);
+    return found;
+  };
+  return new Set(steps.filter(asks).map(({ id }) => id));
 }
 
 /** As they are, but each after those of the phase that it needs. A circle, which the order proof reports, ends in its place. */

@@ -79,6 +79,18 @@ export interface Step {
   readonly pointOfNoReturn: boolean;
   readonly time?: string;
   readonly space?: string;
+  /** Absent while it is to be done. A step that is done keeps what undoes it, and is not asked for again. */
+  readonly done?: Done;
+  /** How to see, later than its check, that it was done. */
+  readonly confirm?: readonly Operation[];
+}
+
+/** What shows that a step was done before this run. */
+export interface Done {
+  /** One clause, such as `the facts show that the server is SHUTOFF`. */
+  readonly because: string;
+  /** `needs`: nobody comes to this point without all that the step needs. */
+  readonly proves: 'itself' | 'needs';
 }
 
 /** Something that only the cloud or the user knows. */

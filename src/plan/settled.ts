@@ -25,6 +25,11 @@ export interface Settled {
 export type Origin =
   { readonly origin: 'fresh' } | { readonly origin: 'adopted' | 'copied' | 'moved'; readonly of: string };
 
+/** Ids of the live volumes and servers that nodes had their content from. */
+export function oldContents({ origins }: Settled): ReadonlyMap<NodeId, string> {
+  return new Map([...origins].flatMap(([node, origin]) => (origin.origin === 'fresh' ? [] : [[node, origin.of]])));
+}
+
 /** Kinds whose objects hold what cannot be made again. */
 const keptKinds: ReadonlySet<string> = new Set([
   'DataVolume',

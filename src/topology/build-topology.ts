@@ -15,6 +15,7 @@ import { standardLifts, type LiftSet } from './lift-set.ts';
 import { createGraph } from './graph.ts';
 import { createReader } from './reader.ts';
 import { retain } from './retain.ts';
+import { withExistingVolumes } from './existing-volumes.ts';
 import { withSubjects } from './subjects.ts';
 import type { TopologyNode } from './kinds/table.ts';
 import type { Graph } from './graph.ts';
@@ -35,16 +36,17 @@ export function buildTopology(
   lifts: LiftSet = standardLifts,
 ): Graph {
   const draft = new Draft(leaves, reports, lifts);
-  const nodes = new Map<NodeId, TopologyNode>();
+  const lifted = new Map<NodeId, TopologyNode>();
   const resources = new Map<string, Resource>();
   for (const resource of allResources(stack)) {
     resources.set(resource.path, resource);
     for (const node of liftResource(resource, draft)) {
-      if (nodes.has(node.id)) draft.report(resource, duplicateNode, undefined, [node.id]);
-      else nodes.set(node.id, node);
+      if (lifted.has(node.id)) draft.report(resource, duplicateNode, undefined, [node.id]);
+      else lifted.set(node.id, node);
     }
   }
-  for (const output of outputsOf(stack)) nodes.set(output.id, output);
+  for (const output of outputsOf(stack)) lifted.set(output.id, output);
+  const nodes = withExistingVolumes(lifted, resources, draft.joined);
   declareIdleUnits(nodes, resources, draft);
   const carriers = closeLeaves({ stack, resources, nodes, leaves, draft });
   return createGraph({

@@ -29,11 +29,12 @@ export interface PrintedStep {
 
 /** Variables are named for the whole step, so that a name means the same in all parts. */
 export function printStep(step: Step, printing: Printing): PrintedStep {
+  const shown = step.done ? { precondition: [], do: [], check: step.confirm ?? [], undo: step.undo } : step;
   const naming = namesOf(
-    stepParts.flatMap((part) => step[part]),
+    stepParts.flatMap((part) => shown[part]),
     printing,
   );
-  const print = (part: StepPart): readonly PrintedOperation[] => printOperations(step[part], printing, naming);
+  const print = (part: StepPart): readonly PrintedOperation[] => printOperations(shown[part], printing, naming);
   return {
     step,
     assignments: naming.asked,

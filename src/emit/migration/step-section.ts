@@ -28,14 +28,20 @@ export function stepSection({ step, assignments, parts }: PrintedStep): string {
     ...(step.space === undefined ? [] : [inline`Space: ${step.space}.`]),
   ];
   return [
-    heading(3, inline`${step.title}${step.pointOfNoReturn ? ' (point of no return)' : ''}`),
+    heading(3, inline`${step.title}${remark(step)}`),
     '',
     paragraph(joinMarkdown(facts, ' ')),
+    ...(step.done ? ['', paragraph(inline`**Done**: ${step.done.because}. Do not repeat it.`)] : []),
     ...(assignments.length > 0
       ? ['', paragraph(inline`Assign these variables first:`), '', ...fenced('sh', assignments)]
       : []),
     ...stepParts.flatMap((part) => partLines(titles[part], parts[part])),
   ].join('\n');
+}
+
+function remark({ done, pointOfNoReturn }: PrintedStep['step']): string {
+  if (done) return ' (done)';
+  return pointOfNoReturn ? ' (point of no return)' : '';
 }
 
 function partLines(title: string, operations: readonly PrintedOperation[]): readonly string[] {

@@ -37,7 +37,7 @@ function emitPlanJson(rendered: Rendered, beside: Beside): EmittedFile {
   return { path: 'plan.json', text: `${JSON.stringify(data, undefined, 2)}\n` };
 }
 
-function stepData({ step: { phase: _phase, ...step }, assignments, parts }: PrintedStep): unknown {
+function stepData({ step: { phase: _phase, confirm: _confirm, ...step }, assignments, parts }: PrintedStep): unknown {
   return {
     ...step,
     ...(assignments.length > 0 && { assignments }),

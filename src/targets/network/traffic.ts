@@ -44,17 +44,21 @@ interface Traffic {
   /** As people know it. */
   readonly shown: string;
   readonly id: Word;
-  /** The port of the floating IP today. */
+  /** The port of the floating IP before the step. */
   readonly port: Word;
+  /** A port that does not belong to the stack, to which the floating IP leads already. */
+  readonly newPort?: string;
 }
 
-function liveAddress(world: World, node: PublicAddress): Pick<Traffic, 'shown' | 'id' | 'port'> {
+function liveAddress(world: World, node: PublicAddress): Pick<Traffic, 'shown' | 'id' | 'port' | 'newPort'> {
   const { facts, view } = world.live;
   const id = facts?.physicalIds.get(node.resource);
   const fact = view?.liveOf('floatingIps', node);
   const given = node.address && !isSecret(node.address) ? textOf(node.address) : undefined;
   const address = fact?.address ?? given;
+  const isLed = fact?.portId !== undefined && facts?.ports.has(fact.portId) === false;
   return {
+    ...(isLed && { newPort: fact.portId }),
     shown: address ?? node.resource,
     id:
       id ?? address ?? asked('FLOATING_IP_ID', `id of the floating IP "${node.resource}": openstack floating ip list`),
@@ -86,7 +90,7 @@ function serviceAddress(object: ObjectRef): Look {
  * The address moves in one call, without being released. The Service is not internal any more before: the controller
  * would detach the address from an internal balancer, and without its own word it would take another one.
  */
-function rebindStep({ node, service, needs, shown, id, port }: Traffic): Step {
+function rebindStep({ node, service, needs, shown, id, port, newPort: led }: Traffic): Step {
   const address: Live = { live: 'floating-ip', id };
   const balancer: Variable = { variable: 'SERVICE_IP', value: { look: serviceAddress(service) } };
   const newPort: Variable = {
@@ -102,15 +106,24 @@ function rebindStep({ node, service, needs, shown, id, port }: Traffic): Step {
       verify(serviceAddress(service), { see: 'the internal address of the Service.' }),
       note('The application answers at that address, for example from a node of the cluster.'),
     ],
-    do: [
-      { op: 'find', variable: newPort },
-      { op: 'record', moved: [node.resource] },
-      { op: 'apply', scope: 'all' },
-      { op: 'rebindAddress', address, port: newPort },
-      note(
-        'Until the last command, events of the Service report that the floating IP is not available. This is expected.',
-      ),
-    ],
+    do:
+      led === undefined
+        ? [
+            { op: 'find', variable: newPort },
+            { op: 'record', moved: [node.resource] },
+            { op: 'apply', scope: 'all' },
+            { op: 'rebindAddress', address, port: newPort },
+            note(
+              'Until the last command, events of the Service report that the floating IP is not available. This is expected.',
+            ),
+          ]
+        : [
+            note(
+              `The facts show that the floating IP already leads to the port ${led}, which does not belong to the stack and must be that of the Service. If it is another one, lead it back first.`,
+            ),
+            { op: 'record', moved: [node.resource] },
+            { op: 'apply', scope: 'all' },
+          ],
     check: [
       verify(
         { look: 'live', live: address, columns: ['port_id'], as: 'value' },

@@ -6,6 +6,7 @@ import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import { movingMachine, sharing, volumeLabel, type MovingDisk, type MovingMachine } from './moving.ts';
 import { copyStep } from './copy-disk.ts';
+import { doneHandOver, doneStart, doneStop } from './done.ts';
 import { isOff, oldServer } from './old-server.ts';
 import { runningOf, type Running } from './workload.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
@@ -60,20 +61,16 @@ function detachOrder({ disks, server }: MovingMachine): readonly MovingDisk[] {
   return [...disks.filter((disk) => !isAdopted(disk)), ...disks.filter(isAdopted).toReversed().toSorted(byDevice)];
 }
 
-function stopStep({ live }: World, moving: MovingMachine): Step {
+function stopStep(world: World, moving: MovingMachine): Step {
   const { machine } = moving;
   const server = oldServer(moving);
+  const done = doneStop(world, moving);
   return step('cut-over', {
     id: `stop/${machine.resource}`,
     title: `Stop the old server "${machine.resource}"`,
     about: [machine.id],
     needs: ['protect/retain', 'prepare/apply', `seed/rehearse/${machine.resource}`],
-    precondition: [
-      ...(moving.server !== undefined && live.facts?.servers.get(moving.server)?.status === 'SHUTOFF'
-        ? [note('The facts show that the server is already SHUTOFF.')]
-        : []),
-      note('The maintenance window has begun, and the rehearsal succeeded.'),
-    ],
+    precondition: [note('The maintenance window has begun, and the rehearsal succeeded.')],
     do: [
       ask(
         'In the guest: stop everything that writes (databases first), disable the agents that the rehearsal found, run `sync`, and unmount the data disks. Nova cuts the power after 60 seconds, which is too short for a busy database.',
@@ -83,6 +80,8 @@ function stopStep({ live }: World, moving: MovingMachine): Step {
     check: [{ op: 'wait', live: server, until: 'SHUTOFF' }, note('Its addresses no longer answer.')],
     undo: [{ op: 'start', what: server }],
     time: 'the downtime begins here',
+    ...(done && { done }),
+    confirm: [isOff(server)],
   });
 }
 
@@ -93,19 +92,18 @@ function handOverStep(world: World, moving: MovingMachine, disk: AdoptedDisk): S
   const id = disk.volume;
   const server = oldServer(moving);
   const volume: LiveVolume = { live: 'volume', id };
+  const done = doneHandOver(world, moving, id);
   return step('cut-over', {
     id: handOverId(machine, id),
     title: `Detach volume "${volumeLabel(world, id)}" from the old server "${machine.resource}"`,
     about: [machine.id],
     needs: [`cut-over/stop/${machine.resource}`, `protect/backup/${id}`],
-    precondition: [
-      ...(isElsewhere(world, moving, id) ? [note('The facts show that the volume is already detached.')] : []),
-      isOff(server),
-    ],
+    precondition: [isOff(server)],
     do: [{ op: 'detach', volume, server }],
     check: [released(world, disk), note('Never change the state with `openstack volume set --state`.')],
     undo: [{ op: 'attach', volume, server }, note('Do not start the server until all its volumes are attached again.')],
     time: 'seconds, independent of the size',
+    ...(done && { done }),
   });
 }
 
@@ -118,15 +116,10 @@ function released(world: World, disk: AdoptedDisk): Operation {
   return verify(attachments, { see: 'no attachment to this server or to a node.' });
 }
 
-/** A later run of convert can have facts that were taken in the middle of the cut-over. */
-function isElsewhere({ live: { facts } }: World, { server }: MovingMachine, volume: string): boolean {
-  const attachments = facts?.volumes.get(volume)?.attachments;
-  return server !== undefined && attachments !== undefined && !attachments.some(({ serverId }) => serverId === server);
-}
-
 function startStep(world: World, moving: MovingMachine & Running, needs: readonly string[]): Step {
   const { machine, disks, ref, workload } = moving;
   const server = oldServer(moving);
+  const done = doneStart(world, moving);
   return step('cut-over', {
     id: `start/${machine.resource}`,
     title: `Start the ${workload.noun} "${ref.name}"`,
@@ -155,6 +148,8 @@ function startStep(world: World, moving: MovingMachine & Running, needs: readonl
       ...workload.untilStopped(machine, world),
       ...disks.flatMap((disk) => (disk.origin === 'adopted' ? [released(world, disk)] : [])),
     ],
+    ...(done && { done }),
+    confirm: [workload.isRunning(machine, world)],
   });
 }
 

@@ -2,7 +2,7 @@
 import type { RetainedRole } from '../../topology/kinds/retained.ts';
 import { ask, look, note, verify, type Operation } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
-import { code, listed } from '../../plan/prose.ts';
+import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import { liveStackId, movingMachines, oldVolumes, volumeLabel } from '../objects/moving.ts';
@@ -129,6 +129,10 @@ export function freezeStep(world: World): Step {
 export function retainStep(world: World): Step {
   const stack = liveStackId(world);
   const waiting = movingMachines(world).filter(({ state }) => state === 'waiting');
+  const policies: readonly Operation[] = [
+    { op: 'look', look: { look: 'stack-part', stack, part: 'template' }, into: 'template-after' },
+    verify({ look: 'policies', file: 'template-after' }, { see: 'the number of resources in the template.' }),
+  ];
   return step('protect', {
     id: 'retain',
     title: 'Set the deletion policy of every resource to Retain',
@@ -140,7 +144,7 @@ export function retainStep(world: World): Step {
     ],
     precondition: [
       note('The dry runs were equal, and no server of the stack is stopped.'),
-      ...stoppedServers(world),
+      ...(hasStoppedServer(world) ? [note(stoppedText)] : []),
       note('The guard in the command makes the update fail instead of replacing a resource. Do not leave it out.'),
     ],
     do: [{ op: 'updateStack', stack, template: 'protect' }],
@@ -151,30 +155,26 @@ export function retainStep(world: World): Step {
       ),
       { op: 'look', look: { look: 'stack-part', stack, part: 'resources' }, into: 'resources-after' },
       verify({ look: 'resource-changes', before: 'resources-before', after: 'resources-after' }, { output: '[]' }),
-      { op: 'look', look: { look: 'stack-part', stack, part: 'template' }, into: 'template-after' },
-      verify({ look: 'policies', file: 'template-after' }, { see: 'the number of resources in the template.' }),
+      ...policies,
       note(
         'If the update failed, Heat has deleted nothing: read `openstack stack failures list`, repair the cause, and repeat this step.',
       ),
     ],
     undo: undoRetain(world, stack),
+    confirm: policies,
     time: 'minutes: Heat visits every resource',
   });
 }
 
 /** A later run of convert can have facts that were taken in the middle of the cut-over. */
-function stoppedServers(world: World): readonly Operation[] {
-  const stopped = movingMachines(world).filter(
+function hasStoppedServer(world: World): boolean {
+  return movingMachines(world).some(
     ({ server }) => server !== undefined && world.live.facts?.servers.get(server)?.status === 'SHUTOFF',
   );
-  if (stopped.length === 0) return [];
-  const names = listed(stopped.map(({ machine }) => code(machine.resource)));
-  return [
-    note(
-      `The facts show that ${names} ${stopped.length === 1 ? 'is' : 'are'} stopped. If the cut-over stopped ${stopped.length === 1 ? 'it' : 'them'}, this step is done: do not repeat it.`,
-    ),
-  ];
 }
+
+const stoppedText =
+  'The facts show a server that is stopped. If the cut-over stopped it, this step is done: do not repeat it.';
 
 /** An update with the template from before would run the scripts of deployments again. */
 function undoRetain({ graph }: World, stack: string): readonly Operation[] {

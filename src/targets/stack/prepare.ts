@@ -54,8 +54,13 @@ function isStub({ object, place = 'base' }: ObjectItem): boolean {
 /** Before anything is applied. */
 const gate: readonly Operation[] = [verify({ look: 'output' }, { see: 'no error.' })];
 
-/** No VM may run unfiltered, and a VM is refused whose instance type does not exist. */
-const earlyKinds: ReadonlySet<string> = new Set(['Namespace', 'NetworkPolicy', 'VirtualMachineInstancetype']);
+/** No VM may run unfiltered, and a VM is refused whose instance type or preference does not exist. */
+const earlyKinds: ReadonlySet<string> = new Set([
+  'Namespace',
+  'NetworkPolicy',
+  'VirtualMachineInstancetype',
+  'VirtualMachinePreference',
+]);
 
 /** What must exist before the others, found by its name label, so nothing of another kind may have the same name. */
 function earlyObjects(items: readonly PlanItem[]): readonly ObjectRef[] {

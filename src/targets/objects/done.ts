@@ -1,0 +1,43 @@
+/** Which steps of a cut-over were done before this run: facts can be taken in the middle of it. */
+import type { Done } from '../../plan/plan.ts';
+import type { World } from '../../plan/world.ts';
+import { sharing, type MovingMachine } from './moving.ts';
+
+/** A server can be off for another reason; only what comes later shows that the plan has stopped it. */
+export function doneStop(world: World, moving: MovingMachine): Done | undefined {
+  return isOff(world, moving) ? { because: 'the facts show that the server is SHUTOFF', proves: 'itself' } : undefined;
+}
+
+/** A volume that is not attached to the old server any more, nor known by it. */
+export function doneHandOver(world: World, moving: MovingMachine, volume: string): Done | undefined {
+  if (!isDetached(world, moving, volume)) return undefined;
+  const because = 'the facts show that the volume is detached from the old server';
+  return { because, proves: isOff(world, moving) ? 'needs' : 'itself' };
+}
+
+/** Volumes of the machine that are attached elsewhere: to a node of the cluster, which attaches them for a pod alone. */
+export function doneStart(world: World, moving: MovingMachine): Done | undefined {
+  const { facts } = world.live;
+  const adopted = moving.disks.flatMap((disk) => (disk.origin === 'adopted' ? [disk] : []));
+  if (!isOff(world, moving) || !adopted.every(({ volume }) => isDetached(world, moving, volume))) return undefined;
+  const own = adopted.filter((disk) => sharing(world, disk).length < 2);
+  const holders = own.map(({ volume }) => facts?.volumes.get(volume)?.attachments[0]?.serverId);
+  const [holder] = holders;
+  if (holder === undefined || holders.some((other) => other !== holder) || facts?.servers.has(holder)) return undefined;
+  const volumes = own.length === 1 ? 'its volume is' : 'its volumes are';
+  return {
+    because: `the facts show that ${volumes} attached to ${holder}, which is no server of the stack and must be a node of the cluster`,
+    proves: 'needs',
+  };
+}
+
+function isOff({ live: { facts } }: World, { server }: MovingMachine): boolean {
+  return server !== undefined && facts?.servers.get(server)?.status === 'SHUTOFF';
+}
+
+function isDetached({ live: { facts } }: World, { server }: MovingMachine, volume: string): boolean {
+  const fact = facts?.volumes.get(volume);
+  const old = server === undefined ? undefined : facts?.servers.get(server);
+  if (!fact || !old) return false;
+  return !fact.attachments.some(({ serverId }) => serverId === server) && !old.volumes.some(({ id }) => id === volume);
+}
