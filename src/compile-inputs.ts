@@ -44,7 +44,7 @@ export async function readInputs(host: Host, options: CompileOptions, around: Ar
     host,
     {
       template: options.template,
-      environments: options.environments ?? [],
+      environments: options.environments ?? environmentsIn(configFile, host, options.configFile),
       given: givenParameters(options.parameters ?? {}),
       maxSize: options.limits?.templateSize,
     },
@@ -55,6 +55,11 @@ export async function readInputs(host: Host, options: CompileOptions, around: Ar
   const queries = await queryEngineFor(read);
   const texts = textsOf(read, read.template.file, host);
   return { read, config, secrets: toMap(options.secrets), queries, texts, ...(facts && { facts }) };
+}
+
+/** Names in a file are relative to it; those of an object are names of the host. */
+function environmentsIn({ environments }: ConfigFile, host: Host, file: string | undefined): readonly string[] {
+  return (environments ?? []).map((name) => (file === undefined ? name : host.resolve(file, name)));
 }
 
 function textsOf({ files }: ReadStack, template: SourceFile, host: Host): Texts {

@@ -27,6 +27,7 @@ const optionNames: Names<CompileOptions> = {
   backends: true,
   output: true,
   digest: true,
+  missingParameters: true,
   limits: true,
 };
 
@@ -48,6 +49,7 @@ export function checkOptions(options: CompileOptions): void {
   if (typeof options.template !== 'string') throw new TypeError('template: it must be the name of the template');
   checkWord(options.profile, profile.words, 'profile');
   checkWord(options.mode, mode.words, 'mode');
+  checkWord(options.missingParameters, ['error', 'open'], 'missingParameters');
   checkNames(options.limits ?? {}, limitNames, 'limits.');
   for (const [name, limit] of Object.entries(options.limits ?? {})) {
     if (limit !== undefined && !(limit > 0)) {

@@ -64,6 +64,11 @@ export interface CompileOptions {
    * Where left out, it is computed in JavaScript, which takes about a tenth of the whole compilation.
    */
   readonly digest?: Digest | undefined;
+  /**
+   * What a parameter of the template without a value is: an `error`, or `open`, a value that is given when the objects are
+   * applied. Default: `error`, unless the output can leave it open.
+   */
+  readonly missingParameters?: 'error' | 'open' | undefined;
   /** Limits of the engine where the cloud has raised its own; Heat's where left out. */
   readonly limits?: CompileLimits | undefined;
 }

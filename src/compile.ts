@@ -131,12 +131,17 @@ interface Passed {
 /** Reads, then runs everything up to what is emitted. */
 async function runPasses(host: Host, options: CompileOptions, around: Surroundings): Promise<Passed> {
   const inputs = await readInputs(host, options, around);
-  const input: PassInput | undefined = inputs && { ...around, ...inputs, limits: options.limits ?? {} };
+  const input: PassInput | undefined = inputs && {
+    ...around,
+    ...inputs,
+    limits: options.limits ?? {},
+    missingParameters: options.missingParameters,
+  };
   const built = input && evaluated(input);
   return built ? passesOf(built, input) : { found: { secretRequests: [] } };
 }
 
-interface PassInput extends Surroundings, Inputs {
+interface PassInput extends Surroundings, Inputs, Pick<CompileOptions, 'missingParameters'> {
   readonly limits: CompileLimits;
 }
 
@@ -153,7 +158,7 @@ function evaluated(input: PassInput): BuiltStack | undefined {
       members: live && liveMembers(live, config),
       stackName: config.stackName,
       strict: false,
-      ...(later(latest, 'install') === latest && { missingParameters: 'open' }),
+      missingParameters: input.missingParameters ?? (later(latest, 'install') === latest ? 'open' : 'error'),
       yaql: queries,
       limits: stackLimits(limits),
     },

@@ -26,24 +26,26 @@ interface Around {
 }
 
 export function compileStack(
-  { host, template, environments, overlays, configFile, factsFile }: StackInput,
+  input: StackInput,
   options: StackOptions,
   { drawn = noTexts, output, lock, answers }: Around = {},
 ): Promise<CompileResult> {
-  const { parameter, profile, mode, stackName, namespace } = options;
+  const { host, template, environments, overlays, configFile, factsFile } = input;
+  const { parameter, profile, mode, namespace, values } = options;
   return compile(host, {
     template,
     environments,
     parameters: parameter,
     profile,
     mode,
-    stackName,
+    stackName: options.stackName ?? input.stackName,
     namespace,
     configFile,
     factsFile,
     output,
     lock,
     limits: limitsOf(options),
+    ...(values === false && { missingParameters: 'open' }),
     digest: sha256,
     answers,
     secrets: drawn.base,

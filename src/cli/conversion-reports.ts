@@ -2,7 +2,7 @@
 import type { CompileResult } from '../compile-types.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isMootMessage, mootMessages, type LossOptions } from './losses.ts';
-import { printMessages, withPlaces } from './messages.ts';
+import { filesOf, printMessages, withPlaces } from './messages.ts';
 import type { MessageFormat, MessageOptions, StackOptions } from './options.ts';
 import type { StackInput } from './stack-input.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,14 +24,10 @@ export function printReports(
   { result, options }: Compiled,
 ): readonly Diagnostic[] {
   const all = [...(result?.reports ?? input.unreadable), ...mootMessages(result, options)];
-  const reports = withPlaces(all, {
-    template: input.template,
-    stack: result?.stack,
-    files: input.asked,
-  });
+  const reports = withPlaces(all, input, result?.stack);
   const { err: stream } = terminal;
   const { format } = options;
-  printMessages(worthSaying(reports, options), { terminal, stream, format, options, files: [...input.asked] });
+  printMessages(worthSaying(reports, options), { terminal, stream, format, options, files: filesOf(input) });
   return reports;
 }
 

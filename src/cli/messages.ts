@@ -5,16 +5,17 @@ import { foldEqual } from '../diagnostics/fold-equal.ts';
 import { formatGithub } from '../diagnostics/github-format.ts';
 import { formatJson } from '../diagnostics/json-format.ts';
 import { formatJunit } from '../diagnostics/junit-format.ts';
-import { formatLines } from '../diagnostics/line-format.ts';
+import { formatLines, formatRanges } from '../diagnostics/line-format.ts';
 import { formatPretty } from '../diagnostics/pretty-format.ts';
 import { formatSarif } from '../diagnostics/sarif-format.ts';
 import { diagnosticKinds } from '../diagnostics-registry.ts';
-import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
+import { fileSpan, sourceFile, type SourceFile, type Span } from '../source/source-file.ts';
 import { findResource } from '../stack/find-resource.ts';
 import type { Stack } from '../stack/stack.ts';
 import { version } from '../version.ts';
 import { countsFor, severities } from './exit-status.ts';
 import type { MessageFormat, MessageOptions } from './options.ts';
+import type { StackInput } from './stack-input.ts';
 import type { OutputStream, Terminal } from './terminal.ts';
 
 interface MessageSink {
@@ -34,17 +35,24 @@ export function printMessages(reports: readonly Diagnostic[], sink: MessageSink)
   if (text !== '') stream.write(text);
 }
 
+/** Names of all files that were asked for. */
+export function filesOf({ asked, display }: Pick<StackInput, 'asked' | 'display'>): readonly string[] {
+  return [...asked].map(display);
+}
+
 /** Machines get every message with its place. */
 function isForPeople(format: MessageFormat): boolean {
-  return format === 'pretty' || format === 'line';
+  return format === 'pretty' || format === 'short' || format === 'line';
 }
 
 function format(reports: readonly Diagnostic[], sink: MessageSink): string {
   switch (formatFor(sink.format, sink.stream)) {
     case 'pretty':
       return formatPretty(reports, { color: wantsColor(sink.options.color, sink.stream, sink.terminal.env) });
-    case 'line':
+    case 'short':
       return formatLines(reports);
+    case 'line':
+      return formatRanges(reports);
     case 'json':
       return formatJson(reports);
     case 'sarif':
@@ -59,7 +67,7 @@ function format(reports: readonly Diagnostic[], sink: MessageSink): string {
 /** The format that `auto` stands for. */
 export function formatFor(format: MessageFormat, stream: OutputStream): Exclude<MessageFormat, 'auto'> {
   if (format !== 'auto') return format;
-  return stream.isTerminal ? 'pretty' : 'line';
+  return stream.isTerminal ? 'pretty' : 'short';
 }
 
 /** The option wins over `NO_COLOR` and `FORCE_COLOR`, and those over what the stream is. */
@@ -85,28 +93,47 @@ function noun(severity: Severity): string {
   return severity === 'info' ? 'note' : severity;
 }
 
-/** What messages without a place of their own can be placed by. */
-interface PlaceSource {
-  /** Name of the template. */
-  readonly template: string;
-  readonly stack?: Stack | undefined;
-  /** Names of the files that were read: any other place, such as a value of the command line, no editor can open. */
-  readonly files: ReadonlySet<string>;
-}
-
 /**
- * Gives a place to every message, for an editor shows no other: the definition of the resource that it is about, else
- * the start of the template.
+ * Gives a place to every message, for an editor shows no other: the definition of the resource that it is about, else the start
+ * of the template. A place in a file that was not read, such as a value of the command line, is none that an editor can open.
+ * Files get the names that the user knows.
  */
-export function withPlaces(reports: readonly Diagnostic[], source: PlaceSource): readonly Diagnostic[] {
-  const start = fileSpan(source.stack?.template.file ?? sourceFile(source.template, ''));
+export function withPlaces(
+  reports: readonly Diagnostic[],
+  { template, asked, display }: Pick<StackInput, 'template' | 'asked' | 'display'>,
+  stack?: Stack,
+): readonly Diagnostic[] {
+  const start = fileSpan(stack?.template.file ?? sourceFile(template, ''));
+  const shown = fileNamer(display);
   const placed = reports.map((report): Diagnostic => {
-    if (report.span && source.files.has(report.span.file.name)) return report;
-    const span = definitionSpan(report.resource, source.stack) ?? start;
-    const { fix, ...rest } = report;
+    if (report.span && asked.has(report.span.file.name)) return renamed(report, shown);
+    const span = shown(definitionSpan(report.resource, stack) ?? start);
+    const { fix, related: _related, ...rest } = report;
     return { ...rest, span, message: fix ? `${report.message} (${fix.title})` : report.message };
   });
   return placed.toSorted(compareDiagnostics);
+}
+
+type ShownSpan = (span: Span) => Span;
+
+/** Each file is renamed once: its lines are counted already. */
+function fileNamer(display: StackInput['display']): ShownSpan {
+  const files = new Map<SourceFile, SourceFile>();
+  return (span) => {
+    let file = files.get(span.file);
+    if (!file) files.set(span.file, (file = { ...span.file, name: display(span.file.name) }));
+    return { ...span, file };
+  };
+}
+
+function renamed(report: Diagnostic, shown: ShownSpan): Diagnostic {
+  const { span, related, fix } = report;
+  return {
+    ...report,
+    ...(span && { span: shown(span) }),
+    ...(related && { related: related.map((entry) => ({ ...entry, span: shown(entry.span) })) }),
+    ...(fix && { fix: { ...fix, span: shown(fix.span) } }),
+  };
 }
 
 function definitionSpan(path: string | undefined, stack: Stack | undefined): Span | undefined {

@@ -17,6 +17,8 @@ export interface ReadOptions {
   readonly maxResources?: number;
   readonly maxNesting?: number;
   readonly maxSteps?: number;
+  /** False: none, not even the one beside the template. */
+  readonly config?: string | false;
 }
 
 /** What decides the translation. */
@@ -24,9 +26,9 @@ export interface StackOptions extends ReadOptions {
   readonly profile?: Profile;
   readonly mode?: Mode;
   readonly namespace?: string;
-  /** False: none, not even the one beside the template. */
-  readonly config?: string | false;
   readonly facts?: string;
+  /** False: a parameter without a value is given when the objects are applied. */
+  readonly values?: boolean;
 }
 
 /** Environment files by the overlay that they make. */
@@ -43,18 +45,27 @@ export interface MessageOptions {
   readonly color: ColorWhen | boolean;
 }
 
-export const messageFormats = ['auto', 'pretty', 'line', 'json', 'sarif', 'github', 'junit'] as const;
+export const messageFormats = ['auto', 'pretty', 'short', 'line', 'json', 'sarif', 'github', 'junit'] as const;
 export type MessageFormat = (typeof messageFormats)[number];
 
 export function addReadOptions(command: Command): Command {
   return command
-    .option('-e, --environment <file>', 'environment file; repeatable, later files take precedence as in Heat', append)
+    .option(
+      '-e, --environment <file>',
+      'environment file; repeatable, later files take precedence as in Heat (default: those in the configuration)',
+      append,
+    )
     .option(
       '-P, --parameter <name=value>',
       'value of a parameter; repeatable; as in Heat, a value in an environment file takes precedence',
       addParameter,
     )
     .option('--stack-name <name>', "name of the stack (default: the template's base name)")
+    .option(
+      '--config <file>',
+      'configuration file (default: heat2kube.yaml in the directory of the template, if it exists)',
+    )
+    .option('--no-config', 'ignore the configuration file')
     .option('--root <directory>', 'also read files below this directory; repeatable', append)
     .option('--max-file-size <KiB>', 'size limit of a template or file', positiveInteger, 512)
     .option(
@@ -90,11 +101,6 @@ export function addStackOptions(command: Command): Command {
       ).choices(mode.words),
     )
     .option('--namespace <name>', 'namespace of all objects (default: the stack name)')
-    .option(
-      '--config <file>',
-      'configuration file (default: heat2kube.yaml in the directory of the template, if it exists)',
-    )
-    .option('--no-config', 'ignore the configuration file')
     .option('--facts <file>', 'facts of the live stack: see "heat2kube facts"');
 }
 

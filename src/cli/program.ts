@@ -54,7 +54,7 @@ function addConvert(program: Command, terminal: Terminal, end: End): void {
   const command = program
     .command('convert')
     .description('write Kubernetes objects, templates of the resources that stay in OpenStack, and a migration plan')
-    .argument('<template>', 'HOT or CFN-style template');
+    .argument('<template>', 'HOT or CFN-style template, or the name of a stack in heat2kube.yaml');
   addStackOptions(command)
     .option(
       '--overlay <name=file>',
@@ -86,15 +86,18 @@ function addConvert(program: Command, terminal: Terminal, end: End): void {
 function addCheck(program: Command, terminal: Terminal, end: End): void {
   const command = program
     .command('check')
-    .description('report errors in a stack, and what its translation does not carry over')
-    .argument('<template>', 'HOT or CFN-style template');
-  addStackOptions(command);
+    .description('report errors in stacks, and what their translation does not carry over')
+    .argument(
+      '[templates...]',
+      'templates, patterns such as stacks/**/*.yaml, or names of stacks in heat2kube.yaml (default: all stacks in heat2kube.yaml)',
+    );
+  addStackOptions(command).option('--no-values', 'do not report parameters that have no value');
   addMessageOptions(addLossOptions(command))
     .addOption(formatOption())
-    .option('--watch', 'check again whenever a file of the stack changes')
-    .action(async (template: string, options: CheckOptions) => {
+    .option('--watch', 'check again whenever a file of the stacks changes')
+    .action(async (templates: readonly string[], options: CheckOptions) => {
       const { check } = await import('./commands/check.ts');
-      end(await check(terminal, template, options));
+      end(await check(terminal, templates, options));
     });
 }
 
@@ -116,7 +119,7 @@ function addResolve(program: Command, terminal: Terminal, end: End): void {
   const command = program
     .command('resolve')
     .description('print the stack as Heat evaluates it: an offline "openstack stack preview"')
-    .argument('<template>', 'HOT or CFN-style template');
+    .argument('<template>', 'HOT or CFN-style template, or the name of a stack in heat2kube.yaml');
   addReadOptions(command).addOption(
     new Option('--format <format>', 'output format').choices(['json', 'yaml']).default('json'),
   );
@@ -168,7 +171,10 @@ function addFacts(program: Command, terminal: Terminal, end: End): void {
 }
 
 function formatOption(): Option {
-  return new Option('--format <format>', 'format of messages; auto means pretty at a terminal, else line')
+  return new Option(
+    '--format <format>',
+    'format of messages; auto means pretty at a terminal, else short; line is short with the end of each place',
+  )
     .choices(messageFormats)
     .default('auto');
 }

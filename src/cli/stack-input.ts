@@ -1,105 +1,101 @@
 /** Finds the files that a command line names, says which directories may be read, and opens them as a host. */
-import type { Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { dirname, isAbsolute, posix, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { makeDiagnostic } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HostError, type Host } from '../host/host.ts';
 import { missingFile, refusalByReason } from '../host/host-diagnostics.ts';
-import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
+import { isUrl } from '../host/paths.ts';
+import { fileSpan, sourceFile } from '../source/source-file.ts';
+import { configBeside, findStack } from './configured-stack.ts';
 import { diskHost } from './disk-host.ts';
+import { statOf } from './disk-files.ts';
 import type { OverlayFiles, StackOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A facts bundle describes a whole project, so it may be large. */
 const maxFactsBytes = 64 * 1024 * 1024;
 
-const configName = 'heat2kube.yaml';
-
+/**
+ * Names are relative to the directory of the template, with `/`, so that nothing that is written depends on the working
+ * directory or on how a path is typed; `display` gives what the user sees.
+ */
 export interface StackInput {
   readonly host: Host;
-  /** Names as messages show them: relative to the working directory, with `/`. */
   readonly template: string;
   readonly environments: readonly string[];
   readonly overlays: readonly { readonly name: string; readonly environments: readonly string[] }[];
+  /** Where heat2kube.yaml names the stack. */
+  readonly stackName?: string;
+  /** Types that heat2kube.yaml lists. */
+  readonly plugins: readonly string[];
   readonly configFile?: string;
   readonly factsFile?: string;
   /** Names of all files that were asked for so far, those that do not exist included. */
   readonly asked: ReadonlySet<string>;
-  /** A configuration beside the template counts once it exists: whoever watches must look for it. */
+  /** A configuration beside the template counts once it exists: whoever watches must look for it. Absolute. */
   readonly lookedFor: readonly string[];
   /** Files of the command line that cannot be read: nothing else is worth doing then. */
   readonly unreadable: readonly Diagnostic[];
+  /** The name of a file as messages show it: from the working directory. */
+  display(name: string): string;
+  /** The absolute path of a file. */
+  pathOf(name: string): string;
 }
 
-interface InputOptions extends Pick<StackOptions, 'environment' | 'root' | 'maxFileSize' | 'config' | 'facts'> {
+export interface InputOptions extends Pick<
+  StackOptions,
+  'environment' | 'root' | 'maxFileSize' | 'config' | 'facts' | 'stackName'
+> {
   readonly overlay?: OverlayFiles;
+  /** The stack of heat2kube.yaml that is meant, where the caller knows it. */
+  readonly stack?: string;
 }
 
+/** `template`: a file, or the name of a stack in heat2kube.yaml. */
 export async function openStack(terminal: Terminal, template: string, options: InputOptions): Promise<StackInput> {
-  const nameOf = (path: string): string => displayName(terminal.cwd, path);
-  const templateName = nameOf(template);
-  const environments = (options.environment ?? []).map(nameOf);
-  const overlays = [...(options.overlay ?? [])].map(([name, files]) => ({ name, environments: files.map(nameOf) }));
-  const stackFiles = [templateName, ...environments, ...overlays.flatMap((overlay) => overlay.environments)];
-  const configFile = await configNameOf(terminal.cwd, templateName, options.config);
-  const factsFile = options.facts === undefined ? undefined : nameOf(options.facts);
-  const roots = [
-    ...stackFiles.map((name) => dirname(name)),
-    ...(configFile === undefined ? [] : [configFile]),
-    ...(options.root ?? []),
-  ];
   const { cwd } = terminal;
-  const disk = diskHost({ cwd, roots, maxBytes: options.maxFileSize * 1024, raisedBy: '--max-file-size' });
-  const facts = diskHost({ cwd, roots: factsFile === undefined ? [] : [factsFile], maxBytes: maxFactsBytes });
+  const found = await findStack(cwd, template, options);
+  const base = dirname(found.template);
+  const nameOf = (path: string): string => relative(base, path).replaceAll(sep, '/');
+  const given = (path: string): string => resolve(cwd, path);
+  const environments = options.environment?.map(given) ?? found.environments;
+  const overlays = [...(options.overlay ?? [])].map(([name, files]) => ({ name, paths: files.map(given) }));
+  const stackFiles = [found.template, ...environments, ...overlays.flatMap(({ paths }) => paths)];
+  const factsFile = options.facts === undefined ? undefined : given(options.facts);
+  const roots = [
+    ...stackFiles.map((path) => dirname(path)),
+    ...(found.configFile === undefined ? [] : [found.configFile]),
+    ...(options.root ?? []).map(given),
+  ];
+  const disk = diskHost({ cwd: base, roots, maxBytes: options.maxFileSize * 1024, raisedBy: '--max-file-size' });
+  const facts = diskHost({ cwd: base, roots: factsFile === undefined ? [] : [factsFile], maxBytes: maxFactsBytes });
   const asked = new Set<string>();
-  const host = remember(disk, asked, (name) => (name === factsFile ? facts : disk));
-  const named = [...stackFiles, configFile, factsFile].filter((name) => name !== undefined);
+  const host = remember(disk, asked, (name) => (factsFile !== undefined && name === nameOf(factsFile) ? facts : disk));
+  const display = (name: string): string => (isUrl(name) ? name : displayName(cwd, resolve(base, name)));
+  const named = [...stackFiles, found.configFile, factsFile].filter((path) => path !== undefined).map(nameOf);
+  for (const name of named) asked.add(name);
   return {
     host,
-    template: templateName,
-    environments,
-    overlays,
-    ...(configFile !== undefined && { configFile }),
-    ...(factsFile !== undefined && { factsFile }),
+    template: nameOf(found.template),
+    environments: environments.map(nameOf),
+    overlays: overlays.map(({ name, paths }) => ({ name, environments: paths.map(nameOf) })),
+    plugins: found.plugins,
+    ...(found.stackName !== undefined && { stackName: found.stackName }),
+    ...(found.configFile !== undefined && { configFile: nameOf(found.configFile) }),
+    ...(factsFile !== undefined && { factsFile: nameOf(factsFile) }),
     asked,
-    lookedFor: options.config === undefined ? [configBeside(templateName)] : [],
-    unreadable: await unreadableOf(cwd, host, named),
+    lookedFor: options.config === undefined ? [configBeside(found.template)] : [],
+    unreadable: await unreadableOf({ host, base, display }, named),
+    display,
+    pathOf: (name) => resolve(base, name),
   };
 }
 
-/** The name of a path of the command line: from the working directory, but an absolute path that leads elsewhere stays so. */
+/** The name of a path of the command line: from the working directory, but a path that leads far elsewhere stays absolute. */
 export function displayName(cwd: string, path: string): string {
   const way = relative(cwd, resolve(cwd, path));
   const name = isAbsolute(path) && way.startsWith('..') ? resolve(path) : way;
   return name === '' ? '.' : name.replaceAll(sep, '/');
-}
-
-async function configNameOf(
-  cwd: string,
-  template: string,
-  option: StackOptions['config'],
-): Promise<string | undefined> {
-  if (option === false) return undefined;
-  if (option !== undefined) return displayName(cwd, option);
-  const beside = configBeside(template);
-  return (await isFile(resolve(cwd, beside))) ? beside : undefined;
-}
-
-function configBeside(template: string): string {
-  return posix.join(posix.dirname(template), configName);
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return (await statOf(path))?.isFile() === true;
-}
-
-async function statOf(path: string): Promise<Stats | undefined> {
-  try {
-    return await stat(path);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Reads each file once, so that compiling again after drawing secrets costs no reading and sees the same texts. */
@@ -118,24 +114,24 @@ function remember(disk: Host, asked: Set<string>, hostOf: (name: string) => Host
   };
 }
 
-async function unreadableOf(cwd: string, host: Host, names: readonly string[]): Promise<readonly Diagnostic[]> {
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const span = fileSpan(sourceFile(name, ''));
-      // The user named it, so whether it exists is no secret, wherever it is.
-      if (!(await statOf(resolve(cwd, name)))) return makeDiagnostic(missingFile, { span }, name);
-      return refusalOf(host, name, span);
-    }),
-  );
+interface Reading extends Pick<StackInput, 'host' | 'display'> {
+  readonly base: string;
+}
+
+async function unreadableOf(reading: Reading, names: readonly string[]): Promise<readonly Diagnostic[]> {
+  const found = await Promise.all(names.map((name) => refusalOf(reading, name)));
   return found.filter((problem) => problem !== undefined);
 }
 
-async function refusalOf(host: Host, name: string, span: Span): Promise<Diagnostic | undefined> {
+async function refusalOf({ host, base, display }: Reading, name: string): Promise<Diagnostic | undefined> {
+  const span = fileSpan(sourceFile(name, ''));
+  // The user named it, so whether it exists is no secret, wherever it is.
+  if (!(await statOf(resolve(base, name)))) return makeDiagnostic(missingFile, { span }, display(name));
   try {
     await host.read(name);
     return undefined;
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
-    return makeDiagnostic(refusalByReason[error.reason], { span }, name, error.message);
+    return makeDiagnostic(refusalByReason[error.reason], { span }, display(name), error.message);
   }
 }

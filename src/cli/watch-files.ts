@@ -1,6 +1,6 @@
 /** Runs something again whenever one of the files that it asked for changes. */
-import { watch, type FSWatcher } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { statSync, watch, type FSWatcher, type Stats } from 'node:fs';
+import { basename, dirname, resolve, sep } from 'node:path';
 import type { Terminal } from './terminal.ts';
 
 /** Editors write a file in several steps: what happens within this time is one change. */
@@ -29,10 +29,13 @@ export async function watchFiles(
   }
 }
 
-/** Directories are watched, not files: an editor puts a new file in the place of the old one. */
+/**
+ * Directories are watched, not files: an editor puts a new file in the place of the old one. Where a directory does not exist,
+ * the nearest one above it is watched until it does: a switch of branches removes folders and makes them again.
+ */
 class DirectoryWatch {
   readonly #cwd: string;
-  readonly #watchers = new Map<string, FSWatcher>();
+  readonly #watchers = new Map<string, { readonly watcher: FSWatcher; readonly inode: number }>();
   #files: ReadonlySet<string> = new Set();
   /** Paths that changed since `begin`: a change while `run` is at work must not be lost. */
   #changed = new Set<string>();
@@ -50,19 +53,20 @@ class DirectoryWatch {
   follow(names: readonly string[]): void {
     const paths = names.map((name) => resolve(this.#cwd, name));
     this.#files = new Set(paths);
-    const directories = new Set(paths.map((path) => dirname(path)));
-    for (const [directory, watcher] of this.#watchers) {
-      if (directories.has(directory)) continue;
+    const directories = new Map(paths.map((path) => nearestDirectory(dirname(path))));
+    for (const [directory, { watcher, inode }] of this.#watchers) {
+      // A directory that was made again is another one, of which the old watcher hears nothing.
+      if (directories.get(directory) === inode) continue;
       watcher.close();
       this.#watchers.delete(directory);
     }
-    for (const directory of directories) this.#watch(directory);
+    for (const [directory, inode] of directories) this.#watch(directory, inode);
   }
 
   /** False when watching has ended. */
   async nextChange(): Promise<boolean> {
     while (!this.#ended && this.#watchers.size > 0) {
-      if ([...this.#changed].some((path) => this.#files.has(path))) {
+      if ([...this.#changed].some((path) => this.#concerns(path))) {
         await new Promise((settled) => setTimeout(settled, settleMilliseconds));
         return !this.#ended;
       }
@@ -75,23 +79,47 @@ class DirectoryWatch {
 
   end(): void {
     this.#ended = true;
-    for (const watcher of this.#watchers.values()) watcher.close();
+    for (const { watcher } of this.#watchers.values()) watcher.close();
     this.#watchers.clear();
     this.#wake?.();
   }
 
-  #watch(directory: string): void {
+  /** A file that is followed, or a folder on the way to one. */
+  #concerns(path: string): boolean {
+    return this.#files.has(path) || [...this.#files].some((file) => file.startsWith(`${path}${sep}`));
+  }
+
+  #watch(directory: string, inode: number): void {
     if (this.#ended || this.#watchers.has(directory)) return;
     try {
       const watcher = watch(directory, (_, name) => {
         if (name !== null) this.#changed.add(resolve(directory, basename(name)));
+        // The event of a directory that goes away has its own name.
+        if (nearestDirectory(directory)[1] !== inode) this.#changed.add(directory);
         this.#wake?.();
       });
       watcher.on('error', () => watcher.close());
-      this.#watchers.set(directory, watcher);
+      this.#watchers.set(directory, { watcher, inode });
     } catch (error) {
-      // A directory that does not exist yet cannot be watched; the next run tries again.
+      // It went away a moment ago; the next run tries again.
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
     }
+  }
+}
+
+/** The directory, or the nearest one above it that exists, with its number on the disk. */
+function nearestDirectory(path: string): readonly [directory: string, inode: number] {
+  for (let directory = path; ; directory = dirname(directory)) {
+    const found = statusOf(directory);
+    if (found?.isDirectory() || directory === dirname(directory)) return [directory, found?.ino ?? 0];
+  }
+}
+
+/** What cannot be asked, for want of permission or an endless link, cannot be watched either. */
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
   }
 }

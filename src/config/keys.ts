@@ -192,6 +192,27 @@ const volumeTypes = entries(nameOf('a StorageClass'), {
   example: { ssd: 'fast' },
 });
 
+const file = text(/^[^\0]+$/, 'the name of a file');
+
+const environments = fixed(list(file), [], {
+  about:
+    'Environment files of the stacks of this directory, relative to this file, in the order of -e. Files of -e replace them.',
+  option: '--environment',
+  example: ['prod.yaml'],
+});
+
+const stacks = entries(
+  record({
+    template: required(file, 'Template of the stack, relative to this file.'),
+    environments: optional(list(file), 'Environment files of the stack. Default: those of the key environments.'),
+  }),
+  {
+    about:
+      'Stacks of this directory, by name. check without a template checks all of them, and checks a nested template as a part of the stacks that use it. Each command takes the name of a stack in place of a template.',
+    example: { 'shop-prod': { template: 'shop.yaml', environments: ['prod.yaml'] } },
+  },
+);
+
 const plugins = fixed(list(text(/^\S+$/, 'a resource type')), [], {
   about:
     'Resource types that only the cloud at hand has, by its own plug-ins. Their resources stay in OpenStack; any properties and attributes are accepted.',
@@ -225,6 +246,8 @@ const names = entries(label, {
 export function configKeys(words: Words) {
   return {
     ...fixedKeys,
+    environments,
+    stacks,
     networks: entries(wordOr(words.networks, attachment), {
       about: `What interfaces connect to, by name or id of the network in the cloud, or by the path of the resource that creates it. Each entry is a word (${meaningsText(words.networks)}), or a map that names a NetworkAttachmentDefinition.`,
       example: { frontend: 'pod', backup: { multus: 'infra/backup', cidr: '10.9.0.0/24' } },

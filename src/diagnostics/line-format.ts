@@ -1,4 +1,7 @@
-/** One line per message, `file:line:col: severity: message [code]`: for editors, pipes and logs. */
+/**
+ * One line per message: `file:line:col: severity: message [code]` for pipes and logs; with the end of the place,
+ * `file:line:col-line:col: ...`, for editors. The end is exclusive.
+ */
 import { positionAt } from '../source/source-file.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { terminalLine } from '../print/slots/terminal.ts';
@@ -8,11 +11,23 @@ export function formatLines(diagnostics: readonly Diagnostic[]): string {
   return diagnostics.map((diagnostic) => `${formatLine(diagnostic)}\n`).join('');
 }
 
+/** The same with the ends of the places. */
+export function formatRanges(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.map((diagnostic) => `${lineOf(diagnostic, ['start', 'end'])}\n`).join('');
+}
+
 /** Without a place the line starts with the severity. */
-export function formatLine({ code, severity, message, span, fix }: Diagnostic): string {
+export function formatLine(diagnostic: Diagnostic): string {
+  return lineOf(diagnostic, ['start']);
+}
+
+function lineOf({ code, severity, message, span, fix }: Diagnostic, ends: readonly ('start' | 'end')[]): string {
   const hint = fix ? ` (${fix.title})` : '';
   const text = terminalLine(`${severity}: ${message}${hint} [${code}]`);
   if (!span) return text;
-  const { line, column } = positionAt(span.file, span.start);
-  return `${terminalLine(span.file.name)}:${line}:${column}: ${text}`;
+  const places = ends.map((end) => {
+    const { line, column } = positionAt(span.file, span[end]);
+    return `${line}:${column}`;
+  });
+  return `${terminalLine(span.file.name)}:${places.join('-')}: ${text}`;
 }

@@ -42,7 +42,7 @@ interface BuildOptions {
    */
   readonly strict?: boolean;
   /** `open` where the output can hold it open: a parameter of the root template without a value is no error then. */
-  readonly missingParameters?: 'open' | undefined;
+  readonly missingParameters?: 'error' | 'open' | undefined;
   /** Plugins that the stock engine does not have, by type. */
   readonly types?: ReadonlyMap<string, PluginType>;
   /** Further types that the cloud has: any properties are taken. */

@@ -1,5 +1,5 @@
 /** What a scenario cannot show: defects, watching, drawn secrets and standard input. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -95,6 +95,43 @@ describe('check --watch', () => {
     expect(terminal.printed.out).toContain('heat2kube.yaml:1:1: error: ');
     stop.abort();
     expect(await ended).toBe(1);
+  });
+});
+
+describe('check --watch after something is deleted', () => {
+  const watching = async (change: () => void, restore: () => void): Promise<string> => {
+    const stop = new AbortController();
+    const terminal = record({ stop: stop.signal });
+    const ended = runCommandLine(['check', 'sub/stack.yaml', '-e', 'sub/env.yaml', '--watch'], terminal);
+    const rounds = (): number => terminal.printed.out.split('waiting for changes').length - 1;
+    await expect.poll(rounds, { timeout: 10_000 }).toBe(1);
+    change();
+    await expect.poll(() => terminal.printed.out, { timeout: 10_000 }).toContain('does not exist');
+    await expect.poll(rounds, { timeout: 10_000 }).toBeGreaterThan(1);
+    terminal.printed.out = '';
+    restore();
+    await expect.poll(() => terminal.printed.out, { timeout: 10_000 }).toContain('nothing to report; waiting');
+    terminal.printed.out = '';
+    put('sub/stack.yaml', plain.replace('42', '{ get_param: nothing }'));
+    await expect.poll(() => terminal.printed.out, { timeout: 10_000 }).toContain('is called "nothing"');
+    stop.abort();
+    await ended;
+    return terminal.printed.err;
+  };
+  const make = (): void => {
+    mkdirSync(join(directory, 'sub'), { recursive: true });
+    put('sub/stack.yaml', plain);
+    put('sub/env.yaml', 'parameters: {}\n');
+  };
+
+  it.each([
+    ['the template', 'sub/stack.yaml'],
+    ['an environment', 'sub/env.yaml'],
+    ['the directory', 'sub'],
+  ])('goes on when %s is there again', async (_, name) => {
+    make();
+    const remove = (): void => rmSync(join(directory, name), { recursive: true });
+    expect(await watching(remove, make)).toBe('');
   });
 });
 

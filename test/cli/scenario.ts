@@ -153,10 +153,20 @@ class Player {
       readInput: () => Promise.resolve(input),
     };
     const status = await runCommandLine(args, terminal);
-    if (args[0] === 'check' && !isTerminal && !args.includes('--format')) {
-      this.#checkLines.push(...printed.out.split('\n').filter((line) => line !== ''));
-    }
+    if (args[0] === 'check' && !isTerminal && !args.includes('--format')) await this.#checkAgain(args, terminal);
     return { stdout: visible(printed.out), stderr: visible(printed.err), status: `${status}\n` };
+  }
+
+  /** As an editor does. */
+  async #checkAgain(args: readonly string[], terminal: Terminal): Promise<void> {
+    let text = '';
+    const out = { isTerminal: false, write: (more: string) => void (text += more) };
+    await runCommandLine([...args, '--format', 'line'], {
+      ...terminal,
+      out,
+      err: { isTerminal: false, write: () => undefined },
+    });
+    this.#checkLines.push(...text.split('\n').filter((line) => line !== ''));
   }
 
   #compare(part: Part, actual: string): Part {

@@ -53,6 +53,8 @@ describe('the tasks of docs/editor.md', () => {
         expect(found?.[Number(pattern['file'])], line).toMatch(/^[a-z0-9/]+(\.yaml|\.json)?$/);
         expect(Number(found?.[Number(pattern['line'])]), line).toBeGreaterThan(0);
         expect(Number(found?.[Number(pattern['column'])]), line).toBeGreaterThan(0);
+        expect(Number(found?.[Number(pattern['endLine'])]), line).toBeGreaterThan(0);
+        expect(Number(found?.[Number(pattern['endColumn'])]), line).toBeGreaterThan(0);
         expect(['error', 'warning', 'info']).toContain(found?.[Number(pattern['severity'])]);
         expect(found?.[Number(pattern['code'])], line).toMatch(/^[a-z-]+\/[a-z0-9-]+$/);
       }
@@ -61,8 +63,8 @@ describe('the tasks of docs/editor.md', () => {
 
   it('run command lines that exist', () => {
     expect(tasks.map(({ command, args }) => [command, ...args])).toEqual([
-      ['npx', 'heat2kube', 'check', '--format', 'line', '${file}'],
-      ['npx', 'heat2kube', 'check', '--watch', '--format', 'line', '${file}'],
+      ['npx', 'heat2kube', 'check', '--no-values', '--no-fold', '--format', 'line', '${file}'],
+      ['npx', 'heat2kube', 'check', '--watch', '--no-values', '--no-fold', '--format', 'line', '${file}'],
     ]);
   });
 

@@ -109,6 +109,8 @@ describe('resolveConfig', () => {
       networks: new Map(),
       volumeTypes: new Map(),
       resources: new Map(),
+      environments: [],
+      stacks: new Map(),
       plugins: [],
       moved: [],
       names: new Map(),

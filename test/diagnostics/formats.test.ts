@@ -6,7 +6,7 @@ import type { Diagnostic, Where } from '../../src/diagnostics/diagnostic.ts';
 import { formatGithub } from '../../src/diagnostics/github-format.ts';
 import { formatJson } from '../../src/diagnostics/json-format.ts';
 import { formatJunit } from '../../src/diagnostics/junit-format.ts';
-import { formatLines } from '../../src/diagnostics/line-format.ts';
+import { formatLines, formatRanges } from '../../src/diagnostics/line-format.ts';
 import { plainDiagnostic } from '../../src/diagnostics/plain-diagnostic.ts';
 import { formatPretty } from '../../src/diagnostics/pretty-format.ts';
 import { formatSarif } from '../../src/diagnostics/sarif-format.ts';
@@ -45,6 +45,14 @@ const all = messages((reports) => {
 });
 
 describe('lines', () => {
+  it('have the exclusive end of the place for editors', () => {
+    const file = sourceFile('a.yaml', 'one\ntwo\n');
+    const report = { code: 'a/b', severity: 'error', message: 'wrong', span: { file, start: 4, end: 7 } } as const;
+    expect(formatRanges([report, { code: 'a/c', severity: 'info', message: 'fine' }])).toBe(
+      'a.yaml:2:1-2:4: error: wrong [a/b]\ninfo: fine [a/c]\n',
+    );
+  });
+
   it('are `file:line:col: severity: message [code]`', () => {
     expect(formatLines(all)).toBe(
       [

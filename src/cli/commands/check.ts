@@ -1,10 +1,15 @@
-/** `heat2kube check`: the messages of a stack, once or whenever a file changes. */
-import { exitStatus, statusOf } from '../exit-status.ts';
+/** `heat2kube check`: the messages of stacks, once or whenever a file changes. */
+import { resolve } from 'node:path';
+import type { CompileResult } from '../../compile-types.ts';
+import { compareDiagnostics } from '../../diagnostics/collector.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { wantedOf, type Subject, type Wanted } from '../check-subjects.ts';
 import { compileStack } from '../compile-stack.ts';
+import { exitStatus, statusOf } from '../exit-status.ts';
 import { lossStatus, mootMessages, type LossOptions } from '../losses.ts';
-import { countText, formatFor, printMessages, withPlaces } from '../messages.ts';
+import { countText, filesOf, formatFor, printMessages, withPlaces } from '../messages.ts';
 import type { MessageFormat, MessageOptions, StackOptions } from '../options.ts';
-import { openStack } from '../stack-input.ts';
+import { displayName, openStack, type StackInput } from '../stack-input.ts';
 import { writeLine, writeLines, type Terminal } from '../terminal.ts';
 import { watchFiles } from '../watch-files.ts';
 
@@ -13,12 +18,13 @@ export interface CheckOptions extends StackOptions, MessageOptions, LossOptions 
   readonly watch?: true;
 }
 
-export async function check(terminal: Terminal, template: string, options: CheckOptions): Promise<number> {
-  if (!options.watch) return (await checkOnce(terminal, template, options)).status;
+/** `names`: files, patterns and names of stacks; all stacks of the configuration where there are none. */
+export async function check(terminal: Terminal, names: readonly string[], options: CheckOptions): Promise<number> {
+  if (!options.watch) return (await checkAll(terminal, names, options)).status;
   let status: number = exitStatus.fine;
-  await watchFiles(terminal, [template], async () => {
-    writeLine(terminal.out, `heat2kube: checking ${template}`);
-    const checked = await checkOnce(terminal, template, options);
+  await watchFiles(terminal, names, async () => {
+    writeLine(terminal.out, `heat2kube: checking ${names.join(' ')}`.trimEnd());
+    const checked = await checkAll(terminal, names, options);
     ({ status } = checked);
     writeLine(terminal.out, `heat2kube: ${checked.summary}; waiting for changes`);
     return checked.watched;
@@ -26,31 +32,120 @@ export async function check(terminal: Terminal, template: string, options: Check
   return status;
 }
 
-interface Checked {
+interface Outcome {
   readonly status: number;
   readonly summary: string;
+  /** Absolute paths. */
   readonly watched: readonly string[];
 }
 
-async function checkOnce(terminal: Terminal, template: string, options: CheckOptions): Promise<Checked> {
-  const input = await openStack(terminal, template, options);
-  const broken = input.unreadable.length > 0;
-  const result = broken ? undefined : await compileStack(input, options);
-  const { template: name } = input;
-  const all = [...(result?.reports ?? input.unreadable), ...mootMessages(result, options)];
-  const reports = withPlaces(all, {
-    template: name,
-    stack: result?.stack,
-    files: input.asked,
-  });
-  const asked = [...input.asked];
+async function checkAll(terminal: Terminal, names: readonly string[], options: CheckOptions): Promise<Outcome> {
+  const checked = await new Checker(terminal, options).checkedOf(await wantedOf(terminal.cwd, names, options));
+  const reports = distinct(checked.flatMap((each) => each.reports));
+  const files = [...new Set(checked.flatMap(({ input }) => filesOf(input)))];
   const { out: stream } = terminal;
-  printMessages(reports, { terminal, stream, format: options.format, options, files: asked });
-  const watched = [...asked, ...input.lookedFor];
+  printMessages(reports, { terminal, stream, format: options.format, options, files });
   const summary = countText(reports);
   if (!options.quiet && !options.watch && formatFor(options.format, stream) === 'pretty') {
-    writeLines(stream, [...(reports.length > 0 ? [''] : []), `${name}: ${summary}`]);
+    const [only, ...others] = checked;
+    const subject = others.length === 0 && only ? only.input.display(only.input.template) : `${checked.length} stacks`;
+    writeLines(stream, [...(reports.length > 0 ? [''] : []), `${subject}: ${summary}`]);
   }
-  const losses = result ? lossStatus(result, options, terminal) : exitStatus.files;
-  return { status: Math.max(statusOf(reports, options.failOn), losses), summary, watched };
+  const losses = checked.map(({ result }) => (result ? lossStatus(result, options, terminal) : exitStatus.files));
+  return {
+    status: Math.max(statusOf(reports, options.failOn), ...losses),
+    summary,
+    watched: [...new Set(checked.flatMap(watchedOf)), ...names.map((name) => resolve(terminal.cwd, name))],
+  };
+}
+
+interface Checked {
+  readonly input: StackInput;
+  /** Absent where a file of the command line cannot be read. */
+  readonly result: CompileResult | undefined;
+  readonly reports: readonly Diagnostic[];
+}
+
+function watchedOf({ input }: Checked): readonly string[] {
+  return [...[...input.asked].map((name) => input.pathOf(name)), ...input.lookedFor];
+}
+
+/** What several stacks share is reported once. */
+function distinct(reports: readonly Diagnostic[]): readonly Diagnostic[] {
+  const found = new Map<string, Diagnostic>();
+  for (const report of reports) {
+    const { span, code, message, severity } = report;
+    const key = [span?.file.name, span?.start, code, severity, message].join('\0');
+    if (!found.has(key)) found.set(key, report);
+  }
+  return [...found.values()].toSorted(compareDiagnostics);
+}
+
+/** Checks each stack once, however many arguments lead to it. */
+class Checker {
+  readonly #terminal: Terminal;
+  readonly #options: CheckOptions;
+  readonly #done = new Map<string, Checked>();
+
+  constructor(terminal: Terminal, options: CheckOptions) {
+    this.#terminal = terminal;
+    this.#options = options;
+  }
+
+  async checkedOf(wanted: readonly Wanted[]): Promise<readonly Checked[]> {
+    const found = new Set<Checked>();
+    const matched: { readonly path: string; readonly checked: Checked }[] = [];
+    for (const item of wanted) {
+      if (item.kind === 'stacks') {
+        for (const subject of item.stacks) found.add(await this.#check(subject));
+        continue;
+      }
+      const path = resolve(this.#terminal.cwd, item.file);
+      const owners = await this.#ownersOf(path, item.owners);
+      for (const owner of owners) found.add(owner);
+      if (owners.length > 0) continue;
+      const checked = await this.#check({ template: item.file });
+      found.add(checked);
+      if (item.matched) matched.push({ path, checked });
+    }
+    const all = [...found];
+    const nested = new Set(
+      matched.flatMap(({ path, checked }) =>
+        all.some((other) => other !== checked && uses(other, path)) ? [checked] : [],
+      ),
+    );
+    // Two templates that use each other are nobody's alone.
+    return nested.size < all.length ? all.filter((checked) => !nested.has(checked)) : all;
+  }
+
+  async #ownersOf(path: string, owners: readonly Subject[]): Promise<readonly Checked[]> {
+    const found: Checked[] = [];
+    for (const owner of owners) {
+      const checked = await this.#check(owner);
+      if (uses(checked, path)) found.push(checked);
+    }
+    return found;
+  }
+
+  async #check(subject: Subject): Promise<Checked> {
+    const key = [resolve(this.#terminal.cwd, subject.template), subject.stack, subject.config].join('\0');
+    const done = this.#done.get(key);
+    if (done) return done;
+    const checked = await checkOne(this.#terminal, subject, this.#options);
+    this.#done.set(key, checked);
+    return checked;
+  }
+}
+
+function uses({ input }: Checked, path: string): boolean {
+  return [...input.asked].some((name) => input.pathOf(name) === path);
+}
+
+async function checkOne(terminal: Terminal, subject: Subject, options: CheckOptions): Promise<Checked> {
+  const { template, stack, config } = subject;
+  const own = { ...options, ...(stack !== undefined && { stack }), ...(config !== undefined && { config }) };
+  const input = await openStack(terminal, displayName(terminal.cwd, template), own);
+  const result = input.unreadable.length > 0 ? undefined : await compileStack(input, options);
+  const all = [...(result?.reports ?? input.unreadable), ...mootMessages(result, options)];
+  return { input, result, reports: withPlaces(all, input, result?.stack) };
 }

@@ -59,7 +59,10 @@ async function convertInto(existing: ExistingOutput, { terminal, template, optio
   writeOutput(existing, writes);
   if (!options.quiet) {
     const { result, newlyDrawn } = made;
-    writeLines(terminal.out, summaryOf({ directory, template: input.template, result, newlyDrawn, writes, reports }));
+    writeLines(
+      terminal.out,
+      summaryOf({ directory, template: input.display(input.template), result, newlyDrawn, writes, reports }),
+    );
   }
   return status;
 }

@@ -7,7 +7,7 @@ import { terminalJson } from '../../print/slots/terminal.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
 import { createFirstCollector, currentRelease, resolveReadStack, type ResolveResult } from '../../resolve-stack.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
-import { printMessages, withPlaces } from '../messages.ts';
+import { filesOf, printMessages, withPlaces } from '../messages.ts';
 import { limitsOf, type MessageOptions, type ReadOptions } from '../options.ts';
 import { openStack, type StackInput } from '../stack-input.ts';
 import type { Terminal } from '../terminal.ts';
@@ -19,11 +19,11 @@ export interface ResolveCommandOptions extends ReadOptions, MessageOptions {
 
 /** The result goes to standard output, also where it says what failed; messages go to standard error. */
 export async function resolve(terminal: Terminal, template: string, options: ResolveCommandOptions): Promise<number> {
-  const input = await openStack(terminal, template, { ...options, config: false });
+  const input = await openStack(terminal, template, options);
   const broken = input.unreadable.length > 0;
   const resolved = broken ? undefined : await resolveInput(input, options);
-  const reports = withPlaces(resolved?.reports ?? input.unreadable, { template: input.template, files: input.asked });
-  printMessages(reports, { terminal, stream: terminal.err, format: 'auto', options, files: [...input.asked] });
+  const reports = withPlaces(resolved?.reports ?? input.unreadable, input);
+  printMessages(reports, { terminal, stream: terminal.err, format: 'auto', options, files: filesOf(input) });
   if (!resolved) return exitStatus.files;
   const { diagnostics: _, ...result } = resolved.result;
   terminal.out.write(options.format === 'yaml' ? printYaml(plainMap(result)).text : terminalJson(result));
@@ -44,16 +44,16 @@ async function resolveInput(input: StackInput, options: ResolveCommandOptions): 
     { template, environments, given: givenParameters(options.parameter ?? {}), maxSize: limits.templateSize },
     reports,
   );
-  const stackName = options.stackName ?? baseName(template);
+  const stackName = options.stackName ?? input.stackName ?? baseName(template);
   const result = resolveReadStack(
     read,
-    { stackName, limits, yaql: await queryEngineFor(read, currentRelease) },
+    { stackName, limits, plugins: input.plugins, yaql: await queryEngineFor(read, currentRelease) },
     reports,
   );
   return { result, reports: reports.sorted() };
 }
 
-/** `dir/shop.yaml` is the stack `shop`. */
+/** `shop.yaml` is the stack `shop`. */
 function baseName(template: string): string {
   const last = template.split('/').at(-1) ?? template;
   return last.replace(/\.(?:ya?ml|json|template|hot)$/i, '');

@@ -10,7 +10,7 @@ import { exitStatus, UsageError } from '../exit-status.ts';
 import { findResource } from '../../stack/find-resource.ts';
 import { printMessages, withPlaces } from '../messages.ts';
 import type { MessageOptions, StackOptions } from '../options.ts';
-import { openStack } from '../stack-input.ts';
+import { openStack, type StackInput } from '../stack-input.ts';
 import { writeLines, type Terminal } from '../terminal.ts';
 import { rows } from './wrap.ts';
 
@@ -28,7 +28,7 @@ export async function explainResource(
   const broken = input.unreadable.length > 0;
   const result = broken ? undefined : await compileStack(input, options);
   if (!result?.stack) {
-    const reports = withPlaces(result?.reports ?? input.unreadable, { template: input.template, files: input.asked });
+    const reports = withPlaces(result?.reports ?? input.unreadable, input);
     const { err: stream } = terminal;
     const { color } = options;
     printMessages(reports, { terminal, stream, format: 'auto', options: { failOn: 'error', color }, files: [] });
@@ -36,7 +36,7 @@ export async function explainResource(
   }
   const resource = findResource(path, result.stack);
   if (!resource) throw new UsageError(unknownResource(path, result.stack));
-  writeLines(terminal.out, resourceText(resource, result, input.asked));
+  writeLines(terminal.out, resourceText(resource, result, input));
   return exitStatus.fine;
 }
 
@@ -50,13 +50,13 @@ function unknownResource(path: string, stack: Stack): string {
   return `the stack has no resource "${path}"; it has ${some}${paths.length > maxPaths ? ', ...' : ''}`;
 }
 
-function resourceText(resource: Resource, result: CompileResult, files: ReadonlySet<string>): readonly string[] {
+function resourceText(resource: Resource, result: CompileResult, input: StackInput): readonly string[] {
   const { file, start } = resource.definition.nameSpan;
   const { line, column } = positionAt(file, start);
   const about = result.reports.filter((report) => report.resource === resource.path);
-  const placed = withPlaces(about, { template: file.name, stack: result.stack, files });
+  const placed = withPlaces(about, input, result.stack);
   const blocks = [
-    [`${resource.path} (${resource.type}), ${file.name}:${line}:${column}`],
+    [`${resource.path} (${resource.type}), ${input.display(file.name)}:${line}:${column}`],
     decisionLines(resource, result),
     objectLines(resource, result),
     stepLines(resource, result),

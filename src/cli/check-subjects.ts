@@ -1,0 +1,98 @@
+/** What `check` looks at: the files and stacks of the command line, or all stacks of `heat2kube.yaml`. */
+import { dirname, relative, resolve } from 'node:path';
+import { configName, stacksOf } from './configured-stack.ts';
+import { isFile, textOf } from './disk-files.ts';
+import { UsageError } from './exit-status.ts';
+import { filesMatching, isPattern } from './glob.ts';
+import type { StackOptions } from './options.ts';
+
+/** One stack to check. */
+export interface Subject {
+  /** As the user gave it, or absolute. */
+  readonly template: string;
+  /** Its name in the configuration. */
+  readonly stack?: string;
+  /** Absolute; where the configuration is not the one beside the template. */
+  readonly config?: string;
+}
+
+/** What one argument means. */
+export type Wanted =
+  | { readonly kind: 'stacks'; readonly stacks: readonly Subject[] }
+  /**
+   * A file that no configuration names as a template. It may be nested in one of `owners`. `matched`: a pattern found it, so
+   * that it counts on its own only where it is nested in nothing else that is checked.
+   */
+  | { readonly kind: 'file'; readonly file: string; readonly owners: readonly Subject[]; readonly matched: boolean };
+
+type Options = Pick<StackOptions, 'config' | 'environment' | 'maxFileSize'>;
+
+/** @throws UsageError where there is nothing to check */
+export async function wantedOf(cwd: string, names: readonly string[], options: Options): Promise<readonly Wanted[]> {
+  if (names.length === 0) return [await allStacks(cwd, options)];
+  const wanted = await Promise.all(names.map((name) => wantedBy(cwd, name, options)));
+  return wanted.flat();
+}
+
+async function allStacks(cwd: string, options: Options): Promise<Wanted> {
+  const { stacks, configFile } = await stacksOf(cwd, options);
+  if (stacks.size === 0) {
+    throw new UsageError(
+      'there is nothing to check: name a template, or list the stacks of this directory under "stacks" in heat2kube.yaml',
+    );
+  }
+  return { kind: 'stacks', stacks: subjectsOf(stacks, configFile) };
+}
+
+async function wantedBy(cwd: string, name: string, options: Options): Promise<readonly Wanted[]> {
+  if (!isPattern(name) || (await isFile(resolve(cwd, name)))) return [await wantedFile(cwd, name, options, 'named')];
+  const files = await templatesAmong(cwd, filesMatching(cwd, name), options);
+  if (files.length === 0) throw new UsageError(`no template matches "${name}"`);
+  return Promise.all(files.map((file) => wantedFile(cwd, file, options, 'matched')));
+}
+
+/** A pattern for all YAML files matches environments and configurations too. */
+async function templatesAmong(
+  cwd: string,
+  files: readonly string[],
+  { maxFileSize }: Options,
+): Promise<readonly string[]> {
+  const texts = await Promise.all(files.map((file) => textOf(resolve(cwd, file), maxFileSize * 1024)));
+  return files.filter((_, index) => isTemplateText(texts[index] ?? ''));
+}
+
+function isTemplateText(text: string): boolean {
+  return /^\s*["']?(?:heat_template_version|HeatTemplateFormatVersion|AWSTemplateFormatVersion)["']?\s*:/m.test(text);
+}
+
+async function wantedFile(cwd: string, file: string, options: Options, how: 'named' | 'matched'): Promise<Wanted> {
+  const alone: Wanted = { kind: 'file', file, owners: [], matched: how === 'matched' };
+  // Whoever names environments says what belongs to the template.
+  if (options.config === false || options.environment) return alone;
+  const path = resolve(cwd, file);
+  const config = options.config === undefined ? await nearestConfig(cwd, path) : resolve(cwd, options.config);
+  if (config === undefined) return alone;
+  const { stacks } = await stacksOf(cwd, { ...options, config });
+  const all = subjectsOf(stacks, config);
+  const own = all.filter(({ template }) => template === path);
+  return own.length > 0 ? { kind: 'stacks', stacks: own } : { ...alone, owners: all };
+}
+
+function subjectsOf(
+  stacks: ReadonlyMap<string, { readonly template: string }>,
+  config: string | undefined,
+): readonly Subject[] {
+  return [...stacks].map(([stack, { template }]) => ({ template, stack, ...(config !== undefined && { config }) }));
+}
+
+/** From the directory of the template up to the working directory; a template elsewhere has only the one beside it. */
+async function nearestConfig(cwd: string, template: string): Promise<string | undefined> {
+  let folder = dirname(template);
+  for (;;) {
+    const config = resolve(folder, configName);
+    if (await isFile(config)) return config;
+    const isInside = !relative(cwd, folder).startsWith('..');
+    if (!isInside || folder === cwd || dirname(folder) === folder) return undefined;
+    folder = dirname(folder);
+  }
+}

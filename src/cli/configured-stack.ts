@@ -1,0 +1,96 @@
+/** Finds the stack that a command line means: its template, its configuration, and what this says belongs to the stack. */
+import { dirname, join, relative, resolve } from 'node:path';
+import { stackKeysOf, type StackKeys } from '../config/stacks.ts';
+import { sourceFile } from '../source/source-file.ts';
+import { isFile, textOf } from './disk-files.ts';
+import { UsageError } from './exit-status.ts';
+import type { InputOptions } from './stack-input.ts';
+
+export const configName = 'heat2kube.yaml';
+
+/** Paths are absolute. */
+interface FoundStack {
+  readonly template: string;
+  readonly environments: readonly string[];
+  readonly stackName?: string;
+  readonly plugins: readonly string[];
+  readonly configFile?: string;
+}
+
+type FindOptions = Pick<InputOptions, 'config' | 'environment' | 'stackName' | 'stack' | 'maxFileSize'>;
+
+/**
+ * `subject`: a file, or the name of a stack in the configuration of the working directory.
+ * @throws UsageError where several stacks have the template and nothing says which of them is meant
+ */
+export async function findStack(cwd: string, subject: string, options: FindOptions): Promise<FoundStack> {
+  const named = options.stack === undefined ? await stackNamed(cwd, subject, options) : undefined;
+  if (named) return named;
+  const template = resolve(cwd, subject);
+  const configFile = await configOf(cwd, configBeside(template), options.config);
+  const keys = configFile === undefined ? {} : await readKeys(configFile, options.maxFileSize);
+  const place = configFile === undefined ? dirname(template) : dirname(configFile);
+  const candidates = [...(keys.stacks ?? [])].filter(([, stack]) => resolve(place, stack.template) === template);
+  const name = chosen(
+    candidates.map(([key]) => key),
+    subject,
+    options,
+  );
+  const own = candidates.find(([key]) => key === name)?.[1];
+  return {
+    template,
+    environments: (own?.environments ?? keys.environments ?? []).map((file) => resolve(place, file)),
+    plugins: keys.plugins ?? [],
+    ...(name !== undefined && { stackName: name }),
+    ...(configFile !== undefined && { configFile }),
+  };
+}
+
+/** A file of the name wins over a stack of the name. */
+async function stackNamed(cwd: string, subject: string, options: FindOptions): Promise<FoundStack | undefined> {
+  if (options.config === false || (await isFile(resolve(cwd, subject)))) return undefined;
+  const { stacks, configFile } = await stacksOf(cwd, options);
+  const stack = stacks.get(subject);
+  if (!stack || configFile === undefined) return undefined;
+  return findStack(cwd, relative(cwd, stack.template), { ...options, config: configFile, stack: subject });
+}
+
+function chosen(names: readonly string[], subject: string, options: FindOptions): string | undefined {
+  const { stack, stackName, environment } = options;
+  const wanted = stack ?? stackName;
+  if (wanted !== undefined && names.includes(wanted)) return wanted;
+  if (names.length <= 1 || wanted !== undefined || environment) return environment ? undefined : names[0];
+  throw new UsageError(
+    `heat2kube.yaml has several stacks of ${subject}: ${names.join(', ')}; give the name of one of them instead of the template`,
+  );
+}
+
+/** The stacks of the configuration in the working directory, or of the one that is named; templates are absolute. */
+export async function stacksOf(
+  cwd: string,
+  { config, maxFileSize }: Pick<FindOptions, 'config' | 'maxFileSize'>,
+): Promise<{ readonly stacks: ReadonlyMap<string, { readonly template: string }>; readonly configFile?: string }> {
+  const configFile = await configOf(cwd, join(cwd, configName), config);
+  if (configFile === undefined) return { stacks: new Map() };
+  const { stacks = new Map() } = await readKeys(configFile, maxFileSize);
+  const place = dirname(configFile);
+  return {
+    stacks: new Map([...stacks].map(([name, { template }]) => [name, { template: resolve(place, template) }])),
+    configFile,
+  };
+}
+
+async function configOf(cwd: string, usual: string, option: FindOptions['config']): Promise<string | undefined> {
+  if (option === false) return undefined;
+  if (option !== undefined) return resolve(cwd, option);
+  return (await isFile(usual)) ? usual : undefined;
+}
+
+async function readKeys(path: string, maxFileSize: number): Promise<StackKeys> {
+  const text = await textOf(path, maxFileSize * 1024);
+  return text === undefined ? {} : stackKeysOf(sourceFile(configName, text));
+}
+
+export function configBeside(template: string): string {
+  return join(dirname(template), configName);
+}

@@ -1,0 +1,67 @@
+/** Files that a pattern of the command line matches, where the shell has not expanded it: `*` and `?` within a name, `**` any folders. */
+import { readdirSync, type Dirent } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+
+export function isPattern(text: string): boolean {
+  return /[*?]/.test(text);
+}
+
+/** Paths as the pattern is written, relative or absolute, sorted. Names that begin with a dot and node_modules are left out. */
+export function filesMatching(cwd: string, pattern: string): readonly string[] {
+  const steps = pattern.split('/').filter((step) => step !== '' && step !== '.');
+  const start = isAbsolute(pattern) ? '/' : '';
+  return [...new Set(below(cwd, start, steps))].toSorted();
+}
+
+function below(cwd: string, folder: string, [step, ...rest]: readonly string[]): readonly string[] {
+  if (step === undefined) return [];
+  const entries = entriesOf(join(folder.startsWith('/') ? '' : cwd, folder === '' ? '.' : folder));
+  const path = (name: string): string => (folder === '' || folder === '/' ? `${folder}${name}` : `${folder}/${name}`);
+  const inner = entries.filter((entry) => entry.isDirectory() && !isLeftOut(entry.name));
+  if (step === '**') {
+    return [...below(cwd, folder, rest), ...inner.flatMap(({ name }) => below(cwd, path(name), [step, ...rest]))];
+  }
+  if (step === '..') return below(cwd, path(step), rest);
+  if (rest.length > 0) {
+    return inner.filter(({ name }) => matches(step, name)).flatMap(({ name }) => below(cwd, path(name), rest));
+  }
+  return entries
+    .filter((entry) => !entry.isDirectory() && !isLeftOut(entry.name) && matches(step, entry.name))
+    .map(({ name }) => path(name));
+}
+
+function isLeftOut(name: string): boolean {
+  return name.startsWith('.') || name === 'node_modules';
+}
+
+/** What cannot be listed has nothing that matches. */
+function entriesOf(directory: string): readonly Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+/** Goes back to the last star where a character does not fit, so the work is bounded by the product of the lengths. */
+function matches(pattern: string, name: string): boolean {
+  let [at, from] = [0, 0];
+  let star = -1;
+  let resume = 0;
+  while (from < name.length) {
+    if (pattern[at] === '*') {
+      star = at++;
+      resume = from;
+    } else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === name[from])) {
+      at++;
+      from++;
+    } else if (star >= 0) {
+      at = star + 1;
+      from = ++resume;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[at] === '*') at++;
+  return at === pattern.length;
+}
