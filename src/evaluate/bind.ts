@@ -9,6 +9,7 @@ import { intrinsicOf } from './intrinsics/registry.ts';
 import { mayBeNothing } from './plain.ts';
 import { queryIntrinsic, runQuery } from './query.ts';
 import type { QueryEngine } from './scope.ts';
+import { itemsOf } from './sequence.ts';
 import {
   bindingTime,
   known,
@@ -66,7 +67,7 @@ function bindPart(part: Value, answer: Answer, queries: QueryEngine | undefined)
   if (!mayBeNothing(part) || part.kind !== 'symbolic' || part.expression.op !== 'call')
     return bind(part, answer, queries);
   const { argument } = part.expression;
-  const [condition, whenTrue, whenFalse] = argument.kind === 'list' ? argument.items : [];
+  const [condition, whenTrue, whenFalse] = itemsOf(argument);
   const value = condition && bind(condition, answer, queries);
   if (value?.kind !== 'known' || typeof value.value !== 'boolean') return bind(part, answer, queries);
   const arm = value.value ? whenTrue : whenFalse;
@@ -167,7 +168,7 @@ function failed({ errorClass, text }: Failure): Value {
 
 /** Of an `if` only the chosen arm matters, whatever is wrong with the other. */
 function chosenArm(argument: Value, answer: Answer, queries: QueryEngine | undefined): Value | undefined {
-  const [condition, whenTrue, whenFalse] = argument.kind === 'list' ? argument.items : [];
+  const [condition, whenTrue, whenFalse] = itemsOf(argument);
   const value = condition && bind(condition, answer, queries);
   if (!value || bindingTime(value) !== 'translate' || value.kind === 'poison')
     return value?.kind === 'poison' ? value : undefined;

@@ -6,6 +6,7 @@ import { evaluate } from './evaluate.ts';
 import { functionForm, functionShape, isFailure, removedFunction, unusableReference, type Failure } from './failure.ts';
 import { intrinsicOf } from './intrinsics/registry.ts';
 import type { Scope } from './scope.ts';
+import { partsOf } from './sequence.ts';
 
 /**
  * Of an `if` only the chosen arm is looked at: Heat parses no other. `read` finds what reading a definition finds,
@@ -40,7 +41,7 @@ export function checkShapes(expression: Expression, scope: Scope, depth: 'read' 
  * only its arm is parsed too.
  */
 function checkChosen(call: CallExpression, scope: Scope, depth: 'read' | 'validated'): void {
-  const [condition, whenTrue, whenFalse] = call.argument.kind === 'list' ? call.argument.items : [];
+  const [condition, whenTrue, whenFalse] = partsOf(call.argument);
   if (!condition) return;
   const chosen = evaluateCondition(condition, scope, evaluate);
   if (isFailure(chosen)) {

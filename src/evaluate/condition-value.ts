@@ -8,13 +8,12 @@ import { unknownName } from './needs-known.ts';
 import { isPlain, plainOf } from './plain.ts';
 import type { Scope } from './scope.ts';
 import { willBeText } from './textual.ts';
-import { isNull, known, poison, type Value } from './value.ts';
+import { isNull, known, orNull, type Value } from './value.ts';
 
 /** A known boolean, or symbolic. */
 export function evaluateCondition(expression: Expression, scope: Scope, evaluate: Evaluate): Value | Failure {
   const value = evaluate(expression, { ...scope, section: 'condition' });
-  if (!value) return poison;
-  return conditionOf(value, expression, scope);
+  return conditionOf(orNull(value), expression, scope);
 }
 
 /**

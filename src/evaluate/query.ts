@@ -4,7 +4,9 @@ import type { CallInfo } from './intrinsic.ts';
 import { hasOpenParts, hasPoison } from './plain.ts';
 import type { QueryEngine } from './scope.ts';
 import type { Span } from '../source/source-file.ts';
-import { bindingTime, secrecyOf, known, map, originsOf, symbolic, type BindingTime, type Value } from './value.ts';
+import { bindingTime, secrecyOf, map, originsOf, symbolic, type BindingTime, type Value } from './value.ts';
+import { entriesOf } from './sequence.ts';
+import { present } from '../source/present.ts';
 
 /** Name of the residuals' function. */
 export const queryIntrinsic = 'Query';
@@ -26,8 +28,8 @@ interface QueryCall extends CallInfo {
 export function runQuery(argument: Value, call: QueryCall, engine: QueryEngine | undefined): Value | Failure {
   if (hasPoison(argument)) return { kind: 'poison', origins: originsOf(argument) };
   if (hasOpenParts(argument)) return residual(argument, call, bindingTime(argument));
-  const entries = argument.kind === 'map' ? argument.entries : new Map<string, Value>();
-  const expression = entries.get('expression') ?? known(null);
+  const entries = entriesOf(argument);
+  const expression = present(entries.get('expression'), 'expression');
   if (expression.kind === 'symbolic') return residual(argument, call, bindingTime(argument));
   if (expression.kind !== 'known' || typeof expression.value !== 'string') {
     return failure('TypeError', `The "expression" argument to ${call.name} must contain a string.`);

@@ -19,3 +19,8 @@ export function itemsOf(argument: Value): readonly Value[] {
   if (argument.kind !== 'known' || typeof argument.value !== 'string') return [];
   return Array.from(argument.value, (letter) => knownLike(letter, argument));
 }
+
+/** The entries of a map; none of anything else. */
+export function entriesOf(argument: Value): ReadonlyMap<string, Value> {
+  return argument.kind === 'map' ? argument.entries : new Map();
+}

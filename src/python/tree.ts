@@ -24,6 +24,11 @@ export function isList(value: PyTree): value is readonly PyTree[] {
   return Array.isArray(value);
 }
 
+/** The items of a list; none of anything else. */
+export function listItems(value: PyTree): readonly PyTree[] {
+  return isList(value) ? value : [];
+}
+
 /** Tells a dict among trees. */
 export function isDict(value: PyTree): value is ReadonlyMap<PyTree, PyTree> {
   return value instanceof Map;

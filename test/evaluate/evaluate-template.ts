@@ -1,7 +1,7 @@
 /** Evaluates one output of a small template with inputs that are known, or unknown until they are bound. */
 import * as fc from 'fast-check';
 import { createCollector } from '../../src/diagnostics/collector.ts';
-import type { bind } from '../../src/evaluate/bind.ts';
+import type { Atom, bind } from '../../src/evaluate/bind.ts';
 import { Budget } from '../../src/evaluate/budget.ts';
 import { createConditions } from '../../src/evaluate/conditions.ts';
 import { convertParameter } from '../../src/evaluate/convert-parameter.ts';
@@ -91,7 +91,12 @@ export function evaluateTemplate({ version, output, condition, given, unknown }:
   const written = template.outputs.get('o')?.value;
   const whole: Scope = { ...scope, condition: (name) => conditions.get(name) };
   const value = (written && evaluate(written, whole)) ?? known(null);
-  return { value, answer: (atom) => knownValue(atom.op === 'parameter' ? atom.name : nameOfFact(atom.fact)) };
+  return { value, answer: (atom) => knownValue(inputOf(atom)) };
+}
+
+/** The input that an atom stands for. */
+export function inputOf(atom: Atom): string {
+  return atom.op === 'parameter' ? atom.name : nameOfFact(atom.fact);
 }
 
 function attributeOf(

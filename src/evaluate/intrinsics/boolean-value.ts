@@ -7,7 +7,8 @@
 import type { StrictIntrinsic } from '../intrinsic.ts';
 import { decided } from '../condition-value.ts';
 import { isFailure } from '../failure.ts';
-import { bindingTime, secrecyOf, knownLike, originsOf, type Value } from '../value.ts';
+import { itemsOf } from '../sequence.ts';
+import { bindingTime, secrecyOf, knownLike, originsOf } from '../value.ts';
 
 export const notValue: StrictIntrinsic = {
   form: 'strict',
@@ -36,8 +37,4 @@ function connecting({ decisive }: { readonly decisive: boolean }): StrictIntrins
       return knownLike(!decisive, marks);
     },
   };
-}
-
-function itemsOf(argument: Value): readonly Value[] {
-  return argument.kind === 'list' ? argument.items : [];
 }

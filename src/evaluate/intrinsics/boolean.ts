@@ -9,8 +9,10 @@ import { conditionOf } from '../condition-value.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
 import { residualCall } from '../residual.ts';
+import { partsOf } from '../sequence.ts';
 import { readOnly } from '../validated-only.ts';
-import { firstSecrecy, knownLike, list, originsOfAll, poison, type KnownValue, type Value } from '../value.ts';
+import { firstSecrecy, knownLike, list, orNull, originsOfAll, type KnownValue, type Value } from '../value.ts';
+import { present } from '../../source/present.ts';
 
 export const not: ScopedIntrinsic = {
   form: 'scoped',
@@ -32,8 +34,8 @@ export const cfnNot: ScopedIntrinsic = {
       ? undefined
       : failure('ValueError', `Arguments to "${name}" must be of the form: [condition]`, { span: argument.span }),
   evaluate: (run) => {
-    const [only] = run.call.argument.kind === 'list' ? run.call.argument.items : [];
-    return only ? negated(run, only) : poison;
+    const [only] = partsOf(run.call.argument);
+    return negated(run, present(only, 'condition'));
   },
 };
 
@@ -55,7 +57,7 @@ function connecting({ decisive }: { readonly decisive: boolean }): ScopedIntrins
     form: 'scoped',
     check: shape,
     evaluate: (run) => {
-      const items = run.call.argument.kind === 'list' ? run.call.argument.items : [];
+      const items = partsOf(run.call.argument);
       const seen: Value[] = [];
       for (const [index, item] of items.entries()) {
         const condition = conditionAt(run, item);
@@ -95,8 +97,7 @@ function shape({ name, argument }: CallExpression): Failure | undefined {
 }
 
 function conditionAt({ scope, evaluate }: Run, expression: Expression): Value | Failure {
-  const value = evaluate(expression, scope);
-  return value ? conditionOf(value, expression, scope) : poison;
+  return conditionOf(orNull(evaluate(expression, scope)), expression, scope);
 }
 
 function residual({ call, scope }: Run, intrinsic: string, conditions: readonly Value[]): Value {

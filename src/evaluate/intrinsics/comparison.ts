@@ -1,7 +1,7 @@
 /** `equals` and `contains`: Python's equality, in which 1, 1.0 and true are the same. */
 import type { CallExpression } from '../../hot/ast.ts';
 import { pyEquals } from '../../python/equality.ts';
-import { isList } from '../../python/tree.ts';
+import { isList, listItems } from '../../python/tree.ts';
 import { failure, type Failure } from '../failure.ts';
 import type { PlainIntrinsic } from '../intrinsic.ts';
 
@@ -18,7 +18,10 @@ export const equals: PlainIntrinsic = {
       : failure('ValueError', `Arguments to "${name}" must be of the form: [value_1, value_2]`, {
           span: argument.span,
         }),
-  compute: (argument) => (isList(argument) ? pyEquals(argument[0] ?? null, argument[1] ?? null) : false),
+  compute: (argument) => {
+    const [left = null, right = null] = listItems(argument);
+    return pyEquals(left, right);
+  },
 };
 
 /**
@@ -30,7 +33,7 @@ export const contains: PlainIntrinsic = {
   apart: 'in order',
   check: containsShape,
   compute: (argument, { name }) => {
-    const [value = null, sequence = null] = isList(argument) ? argument : [];
+    const [value = null, sequence = null] = listItems(argument);
     if (isList(sequence)) return sequence.some((item) => pyEquals(item, value));
     if (typeof sequence !== 'string') return failure('TypeError', `Second argument to "${name}" should be a sequence.`);
     return typeof value === 'string'

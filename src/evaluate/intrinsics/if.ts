@@ -7,6 +7,7 @@ import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
 import { residualCall } from '../residual.ts';
 import type { Scope } from '../scope.ts';
 import { list, orNull, poison, type PoisonValue, type Value } from '../value.ts';
+import { partsOf } from '../sequence.ts';
 
 // heat/engine/hot/functions.py: `If` unpacks exactly three arguments, `IfNullable` takes two and puts
 // `Ellipsis` in the place of the third.
@@ -37,9 +38,8 @@ function shape({ name, argument }: CallExpression, { fewest }: Arguments): Failu
 
 function choose(run: Run): Value | undefined | Failure {
   const { call, scope, evaluate } = run;
-  if (call.argument.kind !== 'list') return poison;
-  const [condition, whenTrue, whenFalse] = call.argument.items;
-  if (!condition || !whenTrue) return poison;
+  const [condition, whenTrue, whenFalse] = partsOf(call.argument);
+  if (!condition) return poison;
   // A condition that is written here, not named, is worked out when Heat validates the function.
   const asking = condition.kind === 'call' ? { ...scope, early: true } : scope;
   const chosen = evaluateCondition(condition, asking, evaluate);
@@ -60,8 +60,9 @@ function unusable({ failure: found }: PoisonValue, { stackPath, section }: Scope
 function undecided({ call, scope, evaluate }: Run, condition: Value): Value {
   scope.structural(condition, call.span);
   // An arm that is nothing at all becomes null here; two written arms keep their places.
-  const arms =
-    call.argument.kind === 'list' ? call.argument.items.slice(1).map((arm) => orNull(evaluate(arm, scope))) : [];
+  const arms = partsOf(call.argument)
+    .slice(1)
+    .map((arm) => orNull(evaluate(arm, scope)));
   const { name, span } = call;
   return residualCall(list([condition, ...arms]), { intrinsic: 'Choose', name, version: scope.template.version, span });
 }

@@ -4,6 +4,7 @@ import { concat } from '../concat.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { CallInfo, StrictIntrinsic } from '../intrinsic.ts';
 import { itemText } from '../item-text.ts';
+import { itemsOf } from '../sequence.ts';
 import { isTruthy, plainOf } from '../plain.ts';
 import { isNull, knownLike, originsOf, joinOrigins, type Value } from '../value.ts';
 
@@ -16,12 +17,11 @@ export const join: StrictIntrinsic = {
   apart: 'in order',
   check: (call) => shape(call, '"%s" : [ " ", [ "str1", "str2"]]', (size) => size === 2),
   apply: (argument, info) => {
-    if (argument.kind !== 'list') return 'defer';
-    const [delimiter, strings] = argument.items;
+    const [delimiter, strings] = itemsOf(argument);
     if (strings?.kind === 'symbolic') return 'defer';
     if (!isNull(strings) && strings?.kind !== 'list')
       return failure('TypeError', `"${info.name}" must operate on a list`);
-    return joinAll(delimiter, strings?.kind === 'list' ? strings.items : [], { info, json: false });
+    return joinAll(delimiter, strings ? itemsOf(strings) : [], { info, json: false });
   },
 };
 
@@ -31,8 +31,7 @@ export const joinMultiple: StrictIntrinsic = {
   apart: 'in order',
   check: (call) => shape(call, '"%s" : [ " ", [ "str1", "str2"] ...]', (size) => size >= 2),
   apply: (argument, info) => {
-    if (argument.kind !== 'list') return 'defer';
-    const [delimiter, ...lists] = argument.items;
+    const [delimiter, ...lists] = itemsOf(argument);
     if (lists.some(({ kind }) => kind === 'symbolic')) return 'defer';
     const items: Value[] = [];
     for (const list of lists) {

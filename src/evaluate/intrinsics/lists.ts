@@ -2,13 +2,15 @@
 import type { CallExpression } from '../../hot/ast.ts';
 import { pyEquals } from '../../python/equality.ts';
 import { jsonDumps } from '../../python/json-dumps.ts';
-import { isList, type PyTree } from '../../python/tree.ts';
+import { isList, listItems, type PyTree } from '../../python/tree.ts';
 import { applyIntrinsic } from '../apply.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { CallInfo, PlainIntrinsic, ScopedIntrinsic, StrictIntrinsic } from '../intrinsic.ts';
 import { isPlain, isTruthy, plainOf } from '../plain.ts';
 import { validatedOnly } from '../validated-only.ts';
-import { isNull, list, orNull, originsOf, poison, type Value } from '../value.ts';
+import { isNull, list, orNull, originsOf, type Value } from '../value.ts';
+import { partsOf } from '../sequence.ts';
+import { present } from '../../source/present.ts';
 
 /** Flattens one level; null items are skipped. Items may be symbolic, lists may not. */
 export const listConcat: StrictIntrinsic = { form: 'strict', apply: concatenate };
@@ -67,9 +69,9 @@ export const filter: ScopedIntrinsic = {
   form: 'scoped',
   check: filterShape,
   evaluate: ({ call, scope, evaluate }) => {
-    const [valuesNode, sequenceNode] = call.argument.kind === 'list' ? call.argument.items : [];
-    if (!valuesNode || !sequenceNode) return poison;
-    const sequence = orNull(evaluate(sequenceNode, scope));
+    const [first, second] = partsOf(call.argument);
+    const valuesNode = present(first, 'values');
+    const sequence = orNull(evaluate(present(second, 'sequence'), scope));
     if (isPlain(sequence) && !isTruthy(plainOf(sequence))) {
       evaluate(valuesNode, validatedOnly(scope));
       return sequence;
@@ -90,7 +92,7 @@ export const filter: ScopedIntrinsic = {
 export const filterItems: PlainIntrinsic = {
   form: 'plain',
   compute: (argument, { name }): PyTree | Failure => {
-    const [values = null, sequence = null] = isList(argument) ? argument : [];
+    const [values = null, sequence = null] = listItems(argument);
     if (!isTruthy(sequence)) return sequence;
     if (!isList(sequence)) return failure('TypeError', `"${name}" only works with lists`);
     if (!isTruthy(values)) return sequence;

@@ -2,11 +2,12 @@
 import type { StrictIntrinsic } from '../intrinsic.ts';
 import { lookup } from '../lookup.ts';
 import { known } from '../value.ts';
+import { itemsOf } from '../sequence.ts';
 
 export const lookupValue: StrictIntrinsic = {
   form: 'strict',
   apply: (argument) => {
-    const [of = known(null), ...keys] = argument.kind === 'list' ? argument.items : [];
+    const [of = known(null), ...keys] = itemsOf(argument);
     const result = lookup(of, keys);
     if ('rest' in result) return 'defer';
     return 'failure' in result ? result.failure : result.value;

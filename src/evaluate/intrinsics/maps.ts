@@ -51,7 +51,7 @@ export const mapReplace: PlainIntrinsic = {
     // there.
     if (isDict(argument)) return failure('KeyError', '0');
     if (!isList(argument) || argument.length !== 2) return wrong;
-    const [input, table] = argument.map((item) =>
+    const [input = wrong, table = wrong] = argument.map((item) =>
       dictOf(
         item,
         failure(
@@ -60,8 +60,8 @@ export const mapReplace: PlainIntrinsic = {
         ),
       ),
     );
-    if (!input || isFailure(input)) return input ?? wrong;
-    if (!table || isFailure(table)) return table ?? wrong;
+    if (isFailure(input)) return input;
+    if (isFailure(table)) return table;
     if ([...table.keys()].some((key) => key !== 'keys' && key !== 'values')) {
       return failure('ValueError', `Incorrect arguments to "${name}" should be: ${example}`);
     }

@@ -8,8 +8,9 @@ import { willBeText } from '../textual.ts';
 import type { Scalar } from '../../python/scalar.ts';
 import { typeName } from '../../python/tree.ts';
 import { isPlain, plainOf, type Mark } from '../plain.ts';
-import { isNull, joinOrigins, keysOf, known, knownLike, list, map, originsOf, poison, type Value } from '../value.ts';
+import { isNull, joinOrigins, keysOf, known, knownLike, list, map, originsOf, type Value } from '../value.ts';
 import { present } from '../../source/present.ts';
+import { entriesOf } from '../sequence.ts';
 
 /** Classes of heat/engine/hot/functions.py: `Repeat`, `RepeatWithMap`, `RepeatWithNestedLoop`. */
 interface Form {
@@ -66,14 +67,14 @@ function shape({ name, argument }: CallExpression, form: Form): Failure | undefi
 }
 
 function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | 'defer' {
-  if (argument.kind !== 'map') return 'defer';
-  const forEach = argument.entries.get('for_each');
-  const template = argument.entries.get('template') ?? known(null);
-  const flag = argument.entries.get('permutations');
+  const entries = entriesOf(argument);
+  const forEach = present(entries.get('for_each'), 'for_each');
+  const template = present(entries.get('template'), 'template');
+  const flag = entries.get('permutations');
   const loop = loopOf(flag?.kind === 'known' ? flag.value : undefined, form);
-  if (forEach?.kind === 'symbolic') return 'defer';
-  const wrong = forEachProblem(forEach ?? known(null), loop, info);
-  if (wrong || forEach?.kind !== 'map') return wrong ?? 'defer';
+  const wrong = forEachProblem(forEach, loop, info);
+  if (wrong) return wrong;
+  if (forEach.kind !== 'map') return 'defer';
   const lists: (readonly Value[])[] = [];
   for (const value of forEach.entries.values()) {
     const items = itemsOf(value, info, loop);
@@ -164,7 +165,7 @@ function product(lists: readonly (readonly Value[])[]): readonly (readonly Value
 }
 
 function zip(lists: readonly (readonly Value[])[]): readonly (readonly Value[])[] {
-  return Array.from({ length: shortestOf(lists) }, (_, index) => lists.map((items) => items[index] ?? poison));
+  return Array.from({ length: shortestOf(lists) }, (_, index) => lists.map((items) => present(items[index], 'item')));
 }
 
 /** One item of the result: what stands for each variable. */
@@ -231,10 +232,10 @@ function replaceAll(text: Value, { keys, values, info }: Change): Value | Failur
 
 function replaceOne(text: Value, { key, value, info }: Replacement): Value | Failure | 'defer' {
   if (text.kind !== 'known' || typeof text.value !== 'string') return 'defer';
+  const before = text.value;
   if (typeof key !== 'string') return failure('TypeError', `replace() argument 1 must be str, not ${typeName(key)}`);
   if (value.kind === 'symbolic' && !willBeText(value)) return 'defer';
-  if (value.kind === 'symbolic')
-    return text.value.includes(key) && key !== '' ? replaceSymbolic(text, key, value) : text;
+  if (value.kind === 'symbolic') return before.includes(key) && key !== '' ? replaceSymbolic(before, key, value) : text;
   if (value.kind !== 'known' || typeof value.value !== 'string') {
     return failure(
       'TypeError',
@@ -264,7 +265,7 @@ function occurrences(text: string, key: string): number {
 }
 
 /** A symbolic item can stand for the whole placeholder only where no later variable must look inside it. */
-function replaceSymbolic(text: Value, key: string, value: Value): Value {
-  const parts = text.kind === 'known' ? String(text.value).split(key) : [];
+function replaceSymbolic(text: string, key: string, value: Value): Value {
+  const parts = text.split(key);
   return concat(parts.flatMap((part, index) => (index === 0 ? [known(part)] : [value, known(part)])));
 }

@@ -1,13 +1,15 @@
 /** `str_split` and `Fn::Split`: a text cut at a delimiter. */
 import type { CallExpression } from '../../hot/ast.ts';
 import { splitWords } from '../../python/string-methods.ts';
-import { isList, typeName, type PyTree } from '../../python/tree.ts';
+import { listItems, typeName, type PyTree } from '../../python/tree.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { PlainIntrinsic, StrictIntrinsic } from '../intrinsic.ts';
 import { isPlain, markOf, plainOf, valueOf } from '../plain.ts';
 import { concat } from '../concat.ts';
 import { itemIndex } from '../item-index.ts';
 import { known, knownLike, list, originsOf, type Value } from '../value.ts';
+import { partsOf } from '../sequence.ts';
+import { present } from '../../source/present.ts';
 
 /** heat/engine/hot/functions.py, `StrSplit.result`. Further arguments after the index are never looked at. */
 export const strSplit: StrictIntrinsic = {
@@ -19,9 +21,9 @@ export const strSplit: StrictIntrinsic = {
   apply: (argument, { name }) => {
     if (argument.kind === 'symbolic') return 'defer';
     if (argument.kind !== 'list' || argument.items.length < 2) return failure('ValueError', shapeText(name));
-    const [delimiter, text, index] = argument.items;
-    if (!delimiter || !text) return failure('ValueError', shapeText(name));
-    const pieces = split(delimiter, text);
+    const [first, second, index] = argument.items;
+    const text = present(second, 'text');
+    const pieces = split(present(first, 'delimiter'), text);
     if (pieces === 'defer' || isFailure(pieces)) return pieces;
     if (pieces === null) return known(null, originsOf(text));
     if (!index || !isPlain(index)) return index ? 'defer' : list(pieces, originsOf(text));
@@ -114,14 +116,14 @@ function pick(pieces: readonly Value[], index: PyTree, name: string): Value | Fa
 export const cfnSplit: PlainIntrinsic = {
   form: 'plain',
   check: (call) => {
-    const [delimiter] = call.argument.kind === 'list' ? call.argument.items : [];
+    const [delimiter] = partsOf(call.argument);
     const isComputed = delimiter?.kind === 'call' && { span: delimiter.span, moment: 'value' as const };
     const shape = cfnShape(call);
     if (shape || !isComputed) return shape;
     return failure('TypeError', `Delimiter for ${call.name} must be string`, isComputed);
   },
   compute: (argument, { name }) => {
-    const [delimiter = null, text = null] = isList(argument) ? argument : [];
+    const [delimiter = null, text = null] = listItems(argument);
     if (typeof delimiter !== 'string') return failure('TypeError', `Delimiter for ${name} must be string`);
     if (typeof text !== 'string')
       return failure('TypeError', `String to split must be string; got <class '${typeName(text)}'>`);

@@ -10,6 +10,7 @@ import { replacementText, type ReplacementForm } from '../replacement-text.ts';
 import { typeName } from '../../python/tree.ts';
 import { knownLike, type Value } from '../value.ts';
 import { present } from '../../source/present.ts';
+import { entriesOf, itemsOf } from '../sequence.ts';
 
 /**
  * Classes of heat/engine/hot/functions.py: `Replace`, `ReplaceJson`, `ReplaceJsonStrict`,
@@ -65,7 +66,8 @@ function paramsShape(name: string, params: Expression): Failure | undefined {
 }
 
 function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | 'defer' {
-  const [params, template] = partsOf(argument, form);
+  const entries = entriesOf(argument);
+  const [params, template] = form.pair ? itemsOf(argument) : [entries.get('params'), entries.get('template')];
   if (!template || template.kind === 'symbolic' || params?.kind === 'symbolic') return 'defer';
   if (template.kind !== 'known' || typeof template.value !== 'string') {
     return failure('TypeError', `"${info.name}" template must be a string`);
@@ -112,11 +114,4 @@ const stepsOfPlace = 3;
 
 function isCall(text: Value | undefined): boolean {
   return text?.kind === 'symbolic' && text.expression.op === 'call';
-}
-
-function partsOf(argument: Value, { pair }: Form): readonly [Value | undefined, Value | undefined] {
-  if (pair) return argument.kind === 'list' ? [argument.items[0], argument.items[1]] : [undefined, undefined];
-  return argument.kind === 'map'
-    ? [argument.entries.get('params'), argument.entries.get('template')]
-    : [undefined, undefined];
 }
