@@ -97,7 +97,11 @@ function moduloProblem(body: Tree): ConstraintProblem | undefined {
     const at = present(partOf(body, key), 'part of the constraint');
     if (!(number instanceof Float)) continue;
     if (!Number.isFinite(number.value)) {
-      return { text: `"${key}": cannot convert float ${number.value} to integer`, at, kind: 'template-load' };
+      return {
+        text: `"${key}": cannot convert float ${Number.isNaN(number.value) ? 'NaN' : 'infinity'} to integer`,
+        at,
+        kind: 'template-load',
+      };
     }
     if (!Number.isInteger(number.value)) return schema(at, `"${key}" must be an integer`);
   }

@@ -88,6 +88,33 @@ describe('several files', () => {
       ],
       { s: 'b' },
     ],
+    [
+      'a map is merged into none',
+      ['parameters: {s: a}', `parameters: {j: {b: 2}}\n${merging}`],
+      { s: 'a', j: { b: 2 } },
+    ],
+    [
+      'a map is merged into an empty one, and nulls are ignored',
+      [
+        `parameters: {j: {}}\n${merging}`,
+        `parameters: {j: {a: 1, b: 1}}\n${merging}`,
+        `parameters: {j: {a: null, b: 2}}\n${merging}`,
+      ],
+      { j: { a: 1, b: 2 } },
+    ],
+    ['an empty JSON text is what it is', ['parameters: {s: a}', `parameters: {j: ''}\n${merging}`], { s: 'a', j: '' }],
+    ['a list is appended to none', ['parameters: {s: a}', `parameters: {l: [b]}\n${merging}`], { s: 'a', l: ['b'] }],
+    ['a text is joined to none', ['parameters: {l: a}', `parameters: {s: b}\n${merging}`], { l: 'a', s: 'b' }],
+    [
+      'numbers that are texts are joined',
+      [`parameters: {n: '1'}\n${merging}`, `parameters: {n: '2'}\n${merging}`],
+      { n: '12' },
+    ],
+    [
+      'deep merging fills what is missing',
+      [`parameters: {j: {a: {}, n: 1}}\n${deep}`, `parameters: {j: {a: {y: 2}, l: [2], s: b, m: {x: 1}}}\n${deep}`],
+      { j: { a: { y: 2 }, n: 1, l: [2], s: 'b', m: { x: 1 } } },
+    ],
     ['an empty file changes nothing', ['', 'parameters: {s: a}'], { s: 'a' }],
   ])('%s', (_, texts, expected) => {
     const { environment, kinds } = merge(texts);
@@ -97,6 +124,39 @@ describe('several files', () => {
 
   it.each<readonly [string, readonly string[], string]>([
     ['numbers', [`parameters: {n: 1}\n${merging}`, `parameters: {n: 2}\n${merging}`], 'environment'],
+    [
+      'a text of no boolean',
+      [`parameters: {b: 'true'}\n${merging}`, `parameters: {b: 'no'}\n${merging}`],
+      'environment',
+    ],
+    ['a text and no number', ['parameters: {s: a}', `parameters: {n: '1'}\n${merging}`], 'template-load'],
+    [
+      'a map and a JSON list',
+      [`parameters: {j: {a: 1}}\n${merging}`, `parameters: {j: '[1]'}\n${merging}`],
+      'wrong_shape',
+    ],
+    [
+      'a map and what is no JSON',
+      [`parameters: {j: {a: 1}}\n${merging}`, `parameters: {j: '{'}\n${merging}`],
+      'environment',
+    ],
+    [
+      'a text and a list of texts',
+      [`parameters: {s: a}\n${merging}`, `parameters: {s: [b]}\n${merging}`],
+      'template-load',
+    ],
+    ['a list and a text', [`parameters: {l: [a]}\n${merging}`, `parameters: {l: b}\n${merging}`], 'template-load'],
+    [
+      'texts below a number, however deep',
+      [`parameters: {j: {a: {s: 1}}}\n${deep}`, `parameters: {j: {a: {s: b}}}\n${deep}`],
+      'template-load',
+    ],
+    ['two lists of encrypted names', ['encrypted_param_names: [a]', 'encrypted_param_names: [b]'], 'wrong_shape'],
+    [
+      'two lists of sinks',
+      ['event_sinks: [{type: zaqar-queue, target: a}]', 'event_sinks: [{type: zaqar-queue, target: b}]'],
+      'wrong_shape',
+    ],
     ['booleans', [`parameters: {b: true}\n${merging}`, `parameters: {b: false}\n${merging}`], 'environment'],
     [
       'two JSON texts',
@@ -160,6 +220,16 @@ describe('one environment of a request', () => {
       ['s'],
       [{ type: 'zaqar-queue', target: 'q' }],
     ]);
+  });
+});
+
+describe('names of encrypted parameters', () => {
+  it.each<readonly [string, 'files' | 'single', readonly string[]]>([
+    ['encrypted_param_names: {a: 1, b: 2}', 'files', ['a', 'b']],
+    ['encrypted_param_names: text', 'files', []],
+    ['encrypted_param_names: [a, 1, [b]]', 'files', ['a']],
+  ])('%s in %s', (text, mode, expected) => {
+    expect(merge([text], {}, mode).environment.encryptedParameters).toEqual(expected);
   });
 });
 
