@@ -18,9 +18,10 @@ import { kindOfFailure } from './failure-kind.ts';
 import type { Intrinsic } from './intrinsic.ts';
 import { intrinsicOf } from './intrinsics/registry.ts';
 import { keyText } from './plain.ts';
+import { secrecyOfKey } from './private-key.ts';
 import type { Scope } from './scope.ts';
 import type { Scalar } from '../python/scalar.ts';
-import { keyedMap, known, list, poison, type Value } from './value.ts';
+import { keyedMap, knownLike, list, poison, type Value } from './value.ts';
 
 /** Deeper nesting than any template has; keeps hostile ones from exhausting the stack. */
 const maxDepth = 400;
@@ -45,7 +46,7 @@ function evaluateAt(expression: Expression, scope: Scope, depth: number): Value 
     );
   switch (expression.kind) {
     case 'literal':
-      return known(expression.value);
+      return knownLike(expression.value, { origins: [], secret: secrecyOfKey(expression.value, 'the template') });
     case 'list':
       // An item that is nothing at all is dropped, an entry with its key: heat/engine/function.py, `resolve`,
       // filters `Ellipsis` out of lists and maps.

@@ -10,6 +10,7 @@ import type { Budget } from './budget.ts';
 import { convertParameter, defaultItems, listDefaultProblem } from './convert-parameter.ts';
 import { brokenConstraint, misplacedConstraint, type CustomCheck } from './parameter-constraints.ts';
 import { isPlain, plainOf, valueOf } from './plain.ts';
+import { secrecyOfKey } from './private-key.ts';
 import { foreignToJson, textOfBytes, valueOfTree } from './tree-value.ts';
 import { asSecret, isNull, isSecret, known, originsOf, poison, secrecyOf, symbolic, type Value } from './value.ts';
 
@@ -216,7 +217,8 @@ function convert(definition: ParameterDefinition, chosen: Chosen, input: Paramet
     // A nested stack is not created then, but its parameters have values all the same.
     if (input.stackPath === '') return spoilt;
   }
-  return valueOf(converted.value, { origins: originsOf(value), secret: secrecyOf(value) });
+  const key = typeof converted.value === 'string' && secrecyOfKey(converted.value, `parameter ${definition.name}`);
+  return valueOf(converted.value, { origins: originsOf(value), secret: secrecyOf(value) || key });
 }
 
 function spentOn(value: Value, span: Span, budget: Budget): Value {

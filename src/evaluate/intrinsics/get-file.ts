@@ -5,6 +5,7 @@
 import { failure } from '../failure.ts';
 import type { ScopedIntrinsic } from '../intrinsic.ts';
 import { unknownName } from '../needs-known.ts';
+import { secrecyOfKey } from '../private-key.ts';
 import { knownLike, orNull, poison } from '../value.ts';
 
 export const getFile: ScopedIntrinsic = {
@@ -17,7 +18,10 @@ export const getFile: ScopedIntrinsic = {
       return failure('TypeError', `Argument to "${call.name}" must be a string`, { span: call.argument.span });
     }
     const text = scope.file(argument.value);
-    if (text !== undefined) return knownLike(text, argument);
+    if (text !== undefined) {
+      const secret = argument.secret || secrecyOfKey(text, argument.value);
+      return knownLike(text, { origins: argument.origins, secret });
+    }
     return failure('ValueError', `No content found in the "files" section for ${call.name} path: ${argument.value}`, {
       kind: 'missing_file',
       span: call.argument.span,

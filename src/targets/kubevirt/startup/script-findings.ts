@@ -196,7 +196,8 @@ const oldAddresses = perWorld((world): ReadonlyMap<string, string> => {
   return found;
 });
 
-function wholeText(value: Value): string {
+/** What is known of a text. */
+export function wholeText(value: Value): string {
   if (value.kind === 'symbolic' && value.expression.op === 'concat')
     return value.expression.parts.map(wholeText).join('');
   return textOf(value) ?? '';

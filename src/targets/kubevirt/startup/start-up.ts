@@ -3,6 +3,7 @@ import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { NodeId } from '../../../evaluate/fact.ts';
 import { booleanOf, isSecret, known, originsOf, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
 import { unsealed } from '../../../evaluate/seal.ts';
+import { secretLine } from '../../../check/secret-texts.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import { factsIn } from '../../../topology/facts-in.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
@@ -12,7 +13,7 @@ import type { MadeItem } from '../../../plan/plan.ts';
 import { lose, report } from '../../objects/drop.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { joinParts } from './mime.ts';
-import { scriptDiagnostics, tellFindings } from './script-findings.ts';
+import { scriptDiagnostics, tellFindings, wholeText } from './script-findings.ts';
 import { cloudInitNetwork, needsNetworkData, openstackNetwork } from './network-data.ts';
 import { startUpForm, type StartUpForm } from '../../../topology/start-up-form.ts';
 import { besideParts, guestFiles, metadataPath, ownParts, runs, type StartUpPart } from './parts.ts';
@@ -54,7 +55,17 @@ const ownAddress = defineDiagnostic({
     'In Nova the address of a port is known before the server boots. In the cluster a VM gets its address when it starts, and the address can change at a restart. Read it in the guest, for example with hostname -I.',
 });
 
+const clearSecret = defineDiagnostic({
+  code: 'plan/clear-secret-in-text',
+  severity: 'warning',
+  message: (resource: string, line: number) =>
+    `the start-up data of "${resource}" shows a password or key in line ${line}, so it is kept out of the manifests`,
+  explanation:
+    'Everybody who can read the template can read the password. heat2kube keeps the whole text with the other secrets. Move the password to a hidden parameter (str_replace puts it into the text), or let the stack generate it.',
+});
+
 export const startUpDiagnostics = Object.freeze([
+  clearSecret,
   ownAddress,
   metadataAsFile,
   filesOnDrive,
@@ -227,12 +238,24 @@ interface KeyedTexts {
   readonly keys: ReadonlyMap<string, Value>;
 }
 
-/** Texts without a secret stand in the open, where they can be reviewed; the others are files below `secrets/`. */
+/**
+ * Texts without a secret stand in the open, where they can be reviewed; the others are files below `secrets/`. A password that
+ * nothing hides is one too.
+ */
 function secretOf(world: World, machine: Machine, { name, keys }: KeyedTexts): MadeItem {
   const shapedBy = unitsOf(world, machine);
-  if ([...keys.values()].some(isSecret)) return { item: 'secret', secret: { name, keys }, owner: machine.id, shapedBy };
+  const texts = [...keys.values()];
+  const lines = texts.some(isSecret) ? [] : texts.flatMap((text) => secretLine(wholeText(text)) ?? []);
+  for (const line of lines.slice(0, 1)) tellClearSecret(world, machine, line);
+  if (texts.some(isSecret) || lines.length > 0)
+    return { item: 'secret', secret: { name, keys }, owner: machine.id, shapedBy };
   const object = kubeObject('v1/Secret', objectMeta(world, name, { node: machine.id }), { stringData: keys });
   return { item: 'object', object, owner: machine.id, shapedBy };
+}
+
+function tellClearSecret(world: World, { resource, userData }: Machine, line: number): void {
+  const text = userData && 'text' in userData.content ? userData.content.text : undefined;
+  report(world, clearSecret, { resource, ...(text && { value: text }) }, resource, line);
 }
 
 /** Configurations that the text is made from, those of a multipart one too. */

@@ -1,0 +1,42 @@
+/** Passwords that a text sets in clear: scripts, cloud-config and other files that people keep beside a template. */
+import { holdsPrivateKey } from '../evaluate/private-key.ts';
+import { looksSecret } from './secret-names.ts';
+
+/** `DB_PASSWORD=x`, `password: x`, `"password": "x"`, `--db-pass=x`; and `--password x`. */
+const assignments = [
+  /(?:^|[\s;&|({,"'-])([A-Za-z_][\w-]{1,60})["']?\s?[=:]\s?["']?([^\s"',;|&)}]+)/g,
+  /(?:^|\s)--([a-z][\w-]{1,60})\s+["']?([^\s"',;|&)}-][^\s"',;|&)}]*)/g,
+];
+
+/** `IDENTIFIED BY 'x'`, `user:x@host` in an address, and a line for `chpasswd`. */
+const others = [
+  /\bIDENTIFIED\s+(?:WITH\s+\w+\s+)?BY\s+["'][^"'$<]/i,
+  /\b[a-z][a-z0-9+]*:\/\/[^\s/:@"']+:[^\s/@"'$<{%]+@/i,
+  /["'][\w.-]+:[^"'$\s]+["']?\s*\|\s*(?:sudo\s+)?chpasswd\b/,
+];
+
+const token = /(?:^|_)token$/i;
+
+/** What stands in the place of a value: a variable, a template, a file, or nothing. */
+const noValue = /^(?:[`<{%/]|\$(?!\d\w?\$|y\$|2[aby]\$)|(?:null|none|true|false|yes|no|~|changeme)$)/i;
+
+/** Number of the first line, from 1, that shows a password or key; undefined where none does. */
+export function secretLine(text: string): number | undefined {
+  if (!mayHold.test(text)) return undefined;
+  const at = text.split('\n').findIndex(showsSecret);
+  return at === -1 ? undefined : at + 1;
+}
+
+const mayHold = /pass|pwd|secret|token|key|credential|identified|:\/\//i;
+
+function showsSecret(line: string): boolean {
+  if (holdsPrivateKey(line)) return true;
+  if (!mayHold.test(line) || line.trimStart().startsWith('# ')) return false;
+  if (others.some((pattern) => pattern.test(line))) return true;
+  return assignments.some((pattern) => [...line.matchAll(pattern)].some(isAssigned));
+}
+
+function isAssigned([, name = '', value = '']: RegExpMatchArray): boolean {
+  const plain = name.replaceAll('-', '_');
+  return (looksSecret(plain) || token.test(plain)) && value.length > 1 && !noValue.test(value);
+}
