@@ -19,7 +19,13 @@ function holds(range: Range, address: Address): boolean {
 }
 
 export function addressOf(text: string): Address | undefined {
-  return ipaddr.isValid(text) ? ipaddr.parse(text) : undefined;
+  const family = familyWritten(text);
+  return family.isValid(text) ? family.parse(text) : undefined;
+}
+
+/** Only version 6 has colons. Trying both costs an exception with its stack for each text of version 4. */
+function familyWritten(text: string): typeof ipaddr.IPv4 | typeof ipaddr.IPv6 {
+  return text.includes(':') ? ipaddr.IPv6 : ipaddr.IPv4;
 }
 
 /** Whether every address of `inner` lies in `outer`. */
@@ -75,7 +81,10 @@ export function intervalOf(text: string): Interval | undefined {
 
 /** A single address is a range of one. */
 function rangeOf(cidr: string): Range | undefined {
-  if (ipaddr.isValidCIDR(cidr)) return ipaddr.parseCIDR(cidr);
+  if (cidr.includes('/')) {
+    const family = familyWritten(cidr);
+    return family.isValidCIDR(cidr) ? family.parseCIDR(cidr) : undefined;
+  }
   const address = addressOf(cidr);
   return address && [address, address.kind() === 'ipv4' ? 32 : 128];
 }

@@ -1,16 +1,14 @@
 /** The access proof: no packet that Neutron refuses passes the emitted policies; and what no longer passes is said. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import type { JsonObject } from '../kubernetes/json.ts';
 import { families, type Interval } from '../topology/address-range.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
-import type { TopologyNode } from '../topology/kinds/table.ts';
-import { machineObjects } from './machine-objects.ts';
+import type { Evidence } from './evidence.ts';
 import { comesForwarded, describeForwards, ledTo, type Led, type StackForward } from './neutron/forwarded.ts';
-import { neutronOf, passage, type Neutron } from './neutron/neutron.ts';
+import { passage, type Neutron } from './neutron/neutron.ts';
 import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
 import { describePacket, protocols, type Endpoint, type Packet, type Place, type Protocol } from './packet.ts';
-import { policySet, type PolicySet } from './policy-access.ts';
+import type { PolicySet } from './policy-access.ts';
 import { boundaries } from './ranges.ts';
 import { chooseTrials } from './trials.ts';
 
@@ -33,22 +31,19 @@ const accessNarrower = defineDiagnostic({
 
 export const accessDiagnostics = Object.freeze([accessWider, accessNarrower]);
 
-/** What the proof is about: the stack as it was, and the objects as they are printed. */
 interface AccessInput {
-  readonly nodes: ReadonlyMap<string, TopologyNode>;
-  readonly objects: readonly JsonObject[];
+  readonly evidence: Omit<Evidence, 'nodes' | 'objects'>;
   /** By which clients come to machines from outside where Neutron has no way. */
   readonly forwards?: readonly StackForward[];
 }
 
 /** Between machines that move and have an interface on the pod network, and between them and the outside. */
-export function proveAccess({ nodes, objects, forwards = [] }: AccessInput, reports: Collector): void {
-  const policies = policySet(objects);
-  const neutron = neutronOf(nodes);
+export function proveAccess({ evidence, forwards = [] }: AccessInput, reports: Collector): void {
+  const { policies, neutron, endpoints } = evidence;
   const led = ledTo(neutron, forwards);
   const traits = withForwards(neutronTraits(neutron), led);
-  const trials = chooseTrials(endpointsOf(neutron, objects), policies, traits);
-  const access: Access = { policies, traits, neutron, led, staying: stayingPorts(neutron, objects) };
+  const trials = chooseTrials(endpoints, policies, traits);
+  const access: Access = { policies, traits, neutron, led, staying: stayingPorts(evidence) };
   const tried = new Set<string>();
   const told = new Set<string>();
   for (const endpoint of trials.endpoints) {
@@ -145,22 +140,11 @@ function sortOf(place: Place): string {
   return 'address' in place ? String(place.range.family) : 'machine';
 }
 
-/** Machines whose objects are there, with the interface that is on the pod network. */
-export function endpointsOf({ source }: Neutron, objects: readonly JsonObject[]): readonly Endpoint[] {
-  const byResource = machineObjects(objects);
-  return source.of('machine').flatMap((machine) => {
-    const { podInterface, labels } = byResource.get(machine.resource) ?? {};
-    if (podInterface === undefined || !labels) return [];
-    return [{ machine, nic: source.find('nic', machine.nics[podInterface]), labels }];
-  });
-}
-
 /** Policies name servers that stay by their addresses: such an address means the server, as a group that it is in does. */
-function stayingPorts({ source, addresses }: Neutron, objects: readonly JsonObject[]): ReadonlyMap<string, Nic> {
-  const moved = machineObjects(objects);
+function stayingPorts({ neutron: { source, addresses }, machines }: AccessInput['evidence']): ReadonlyMap<string, Nic> {
   const nics = source
     .of('machine')
-    .filter(({ resource }) => !moved.has(resource))
+    .filter(({ resource }) => !machines.has(resource))
     .flatMap((machine) => machine.nics.flatMap((ref) => source.find('nic', ref) ?? []));
   return new Map(
     nics.flatMap((nic) =>

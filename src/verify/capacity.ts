@@ -5,9 +5,9 @@ import { intOf, textOf, type Value } from '../evaluate/value.ts';
 import { at, wordAt, type JsonObject } from '../kubernetes/json.ts';
 import { bytesOf } from '../kubernetes/quantity.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
-import type { TopologyNode } from '../topology/kinds/table.ts';
-import { machineObjects, type Size } from './machine-objects.ts';
-import { sourceOf, type Source } from './neutron/source.ts';
+import type { Evidence } from './evidence.ts';
+import type { Size } from './machine-objects.ts';
+import type { Source } from './neutron/source.ts';
 
 const capacityDiffers = defineDiagnostic({
   code: 'verify/capacity-differs',
@@ -30,8 +30,7 @@ const capacitySmaller = defineDiagnostic({
 export const capacityDiagnostics = Object.freeze([capacityDiffers, capacitySmaller]);
 
 interface CapacityInput {
-  readonly nodes: ReadonlyMap<string, TopologyNode>;
-  readonly objects: readonly JsonObject[];
+  readonly evidence: Pick<Evidence, 'neutron' | 'machines' | 'objects'>;
   /** Flavors of the live cloud, by name and id. */
   readonly flavors: ReadonlyMap<string, { readonly vcpus: number; readonly ramMiB: number }>;
   /** Flavors for which the user has stated a size. */
@@ -39,9 +38,9 @@ interface CapacityInput {
 }
 
 export function proveCapacity(input: CapacityInput, reports: Collector): void {
-  const source = sourceOf(input.nodes);
-  const made = madeTypes(input.objects);
-  const machines = machineObjects(input.objects);
+  const { neutron, machines, objects } = input.evidence;
+  const { source } = neutron;
+  const made = madeTypes(objects);
   for (const machine of source.of('machine')) {
     const { size } = machines.get(machine.resource) ?? {};
     const wanted = wantedSize(source, machine, input);

@@ -4,12 +4,11 @@
  */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import type { JsonObject } from '../kubernetes/json.ts';
 import type { Operation, Word } from '../plan/operations.ts';
 import type { Plan, Side, Step } from '../plan/plan.ts';
+import type { Evidence } from './evidence.ts';
 import type { LiveCloud } from './live-cloud.ts';
-import { claimsByResource, machineObjects } from './machine-objects.ts';
-import { sourceOf } from './neutron/source.ts';
+import { claimsByResource } from './machine-objects.ts';
 import { LiveState, type LiveInput, type Machine } from './live-state.ts';
 
 const volumeWithoutFate = defineDiagnostic({
@@ -47,12 +46,13 @@ const volumeNotMounted = defineDiagnostic({
 
 export const dataDiagnostics = Object.freeze([volumeNotMounted, volumeWithoutFate, deletesTooEarly, unsafeOperation]);
 
-interface DataInput extends Omit<LiveInput, 'moving'> {
+interface DataInput extends Omit<LiveInput, 'moving' | 'evidence'> {
+  readonly evidence: Evidence;
   readonly plan: Plan;
 }
 
 export function proveData(input: DataInput, reports: Collector): void {
-  const { plan, nodes, objects } = input;
+  const { plan, evidence } = input;
   const named = new Set(
     plan.items.flatMap((item) => {
       if (item.item === 'object') return [item.owner, ...(item.shapedBy ?? [])];
@@ -60,18 +60,16 @@ export function proveData(input: DataInput, reports: Collector): void {
     }),
   );
   const [staying, moving] = (['openstack', 'cluster'] as const).map((side) => nodesOn(plan, side));
-  for (const volume of nodes.values()) {
+  for (const volume of evidence.nodes.values()) {
     if (volume.kind !== 'volume' || staying?.has(volume.id) || named.has(volume.id)) continue;
     reports.report(volumeWithoutFate, { resource: volume.resource }, volume.resource);
   }
-  proveMounts(nodes, objects, reports);
+  proveMounts(evidence, reports);
   if (plan.mode === 'migrate') new Rehearsal(input, moving ?? new Set(), reports).run();
 }
 
 /** Of a volume whose claim is printed: one that waits for its content may come in another way. */
-function proveMounts(nodes: DataInput['nodes'], objects: readonly JsonObject[], reports: Collector): void {
-  const source = sourceOf(nodes);
-  const machines = machineObjects(objects);
+function proveMounts({ neutron: { source }, machines, objects }: Evidence, reports: Collector): void {
   const claims = claimsByResource(objects);
   const uses = [
     ...source.of('attachment'),

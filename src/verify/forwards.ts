@@ -5,16 +5,12 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Value } from '../evaluate/value.ts';
-import type { JsonObject } from '../kubernetes/json.ts';
 import { intervalOf } from '../topology/address-range.ts';
 import type { Forward } from '../topology/kinds/kind.ts';
-import type { TopologyNode } from '../topology/kinds/table.ts';
-import { endpointsOf } from './access.ts';
-import { machineObjects } from './machine-objects.ts';
+import type { Evidence } from './evidence.ts';
 import { isAt, ledTo, numberOf, type Led, type StackForward } from './neutron/forwarded.ts';
-import { neutronOf, type Neutron } from './neutron/neutron.ts';
+import type { Neutron } from './neutron/neutron.ts';
 import type { Endpoint, Place } from './packet.ts';
-import { policySet } from './policy-access.ts';
 import { publishedPorts, type Published } from './published.ts';
 
 const forwardLost = defineDiagnostic({
@@ -47,33 +43,27 @@ const forwardWider = defineDiagnostic({
 export const forwardDiagnostics = Object.freeze([forwardLost, forwardRefused, forwardWider]);
 
 interface ForwardInput {
-  readonly nodes: ReadonlyMap<string, TopologyNode>;
-  readonly objects: readonly JsonObject[];
+  readonly evidence: Omit<Evidence, 'nodes'>;
   readonly forwards: readonly StackForward[];
 }
 
-export function proveForwards({ nodes, objects, forwards }: ForwardInput, reports: Collector): void {
-  const published = publishedPorts(objects);
+export function proveForwards({ evidence, forwards }: ForwardInput, reports: Collector): void {
+  const { neutron, machines, policies, endpoints } = evidence;
+  const published = publishedPorts(evidence.objects);
   if (forwards.length === 0 && published.length === 0) return;
-  const neutron = neutronOf(nodes);
-  const endpoints = endpointsOf(neutron, objects);
-  const moved = machineObjects(objects);
-  const led = ledTo(neutron, forwards).filter(({ machine }) => moved.has(machine));
-  proveKept(led, { objects, published, endpoints }, reports);
+  const led = ledTo(neutron, forwards).filter(({ machine }) => machines.has(machine));
+  proveKept(led, { policies, published, endpoints }, reports);
   for (const endpoint of endpoints) {
     const own = led.filter((item) => isAt(item, endpoint)).map(({ forward }) => forward);
     proveNoWider(endpoint, { own, published, neutron }, reports);
   }
 }
 
-interface After {
-  readonly objects: readonly JsonObject[];
+interface After extends Pick<Evidence, 'policies' | 'endpoints'> {
   readonly published: readonly Published[];
-  readonly endpoints: readonly Endpoint[];
 }
 
-function proveKept(all: readonly Led[], { objects, published, endpoints }: After, reports: Collector): void {
-  const policies = policySet(objects);
+function proveKept(all: readonly Led[], { policies, published, endpoints }: After, reports: Collector): void {
   for (const led of all) {
     const { forward, machine } = led;
     // None where the interface is not on the pod network.

@@ -1,10 +1,10 @@
 /** What a plan has done to the live cloud so far, from what the facts say it was: the memory of the data proof. */
-import { textAt, type JsonObject } from '../kubernetes/json.ts';
+import { textAt } from '../kubernetes/json.ts';
 import type { ObjectRef } from '../kubernetes/object-ref.ts';
 import type { LiveServer, Operation, Word } from '../plan/operations.ts';
-import type { TopologyNode } from '../topology/kinds/table.ts';
+import type { Evidence } from './evidence.ts';
 import type { LiveCloud } from './live-cloud.ts';
-import { machineObjects, type MachineObject } from './machine-objects.ts';
+import type { MachineObject } from './machine-objects.ts';
 
 /** What runs a machine, with the live server that it replaces and the volumes that are attached to that. */
 export interface Machine {
@@ -26,9 +26,7 @@ interface VolumeState {
 }
 
 export interface LiveInput {
-  readonly nodes: ReadonlyMap<string, TopologyNode>;
-  /** As they are printed. */
-  readonly objects: readonly JsonObject[];
+  readonly evidence: Pick<Evidence, 'nodes' | 'objects' | 'machines'>;
   readonly live: LiveCloud;
   /** Nodes that go to the cluster. */
   readonly moving: ReadonlySet<string>;
@@ -43,20 +41,20 @@ export class LiveState {
   #protecting: 'no' | 'done' | 'checked' = 'no';
 
   constructor(input: LiveInput) {
-    const { nodes, objects, live } = input;
+    const { evidence, live } = input;
     this.#devices = new Map(
       [...live.volumes].flatMap(([id, { attachments }]) =>
         attachments.flatMap(({ device }) => (device === undefined ? [] : [[id, device] as const])),
       ),
     );
-    this.#machines = [...machineObjects(objects)].map(([resource, object]) => {
+    this.#machines = [...evidence.machines].map(([resource, object]) => {
       const machine = machineOf(object, resource, live);
       this.#begin(machine, resource, live);
       return machine;
     });
     this.#beginLoose(input);
     // Nothing moves before the stack is protected.
-    if ([...nodes.values()].some(({ resource }) => live.isMoved(resource))) this.#protecting = 'checked';
+    if ([...evidence.nodes.values()].some(({ resource }) => live.isMoved(resource))) this.#protecting = 'checked';
   }
 
   /** A machine that has moved is where the plan would bring it. */
@@ -72,7 +70,7 @@ export class LiveState {
   }
 
   /** Volumes of the stack that no server has. */
-  #beginLoose({ nodes, objects, live, moving }: LiveInput): void {
+  #beginLoose({ evidence: { nodes, objects }, live, moving }: LiveInput): void {
     const adopted = new Set(objects.flatMap((object) => textAt(object, 'spec', 'csi', 'volumeHandle') ?? []));
     for (const { kind, id: node, resource } of nodes.values()) {
       const id = kind === 'volume' && moving.has(node) ? live.physicalIds.get(resource) : undefined;

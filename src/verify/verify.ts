@@ -9,6 +9,7 @@ import type { TopologyNode } from '../topology/kinds/table.ts';
 import { proveAccess } from './access.ts';
 import { proveCapacity } from './capacity.ts';
 import { proveData } from './data.ts';
+import { evidenceOf } from './evidence.ts';
 import { proveForwards } from './forwards.ts';
 import type { LiveCloud } from './live-cloud.ts';
 import { forwardsOf } from './neutron/forwarded.ts';
@@ -26,10 +27,11 @@ export interface VerifyInput {
 }
 
 export function verify({ plan, order, nodes, objects, live, stated }: VerifyInput, reports: Collector): void {
+  const evidence = evidenceOf(nodes, objects);
   const forwards = forwardsOf(nodes);
-  proveAccess({ nodes, objects, forwards }, reports);
-  proveForwards({ nodes, objects, forwards }, reports);
-  proveCapacity({ nodes, objects, flavors: live.flavors, stated }, reports);
-  proveData({ plan, nodes, objects, live }, reports);
+  proveAccess({ evidence, forwards }, reports);
+  proveForwards({ evidence, forwards }, reports);
+  proveCapacity({ evidence, flavors: live.flavors, stated }, reports);
+  proveData({ plan, evidence, live }, reports);
   proveOrder(order, plan, reports);
 }

@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 import { createCollector } from '../../src/diagnostics/collector.ts';
 import type { JsonObject } from '../../src/kubernetes/json.ts';
 import { intervalOf } from '../../src/topology/address-range.ts';
-import { endpointsOf, proveAccess } from '../../src/verify/access.ts';
-import { neutronOf, passage } from '../../src/verify/neutron/neutron.ts';
+import { proveAccess } from '../../src/verify/access.ts';
+import { evidenceOf } from '../../src/verify/evidence.ts';
+import { passage } from '../../src/verify/neutron/neutron.ts';
 import { protocols, type Place } from '../../src/verify/packet.ts';
-import { policySet } from '../../src/verify/policy-access.ts';
 import { isThorough, tryAll } from '../seed.ts';
 import { planOf, type Planned } from './plan-of.ts';
 
@@ -166,9 +166,8 @@ const addresses = [
 
 /** What trying everything finds, each kind once. */
 function exhaustive({ world }: Planned, objects: readonly JsonObject[]): readonly string[] {
-  const policies = policySet(objects);
-  const neutron = neutronOf(world.graph.nodes);
-  const inside = endpointsOf(neutron, objects).map((endpoint): Place => ({ endpoint }));
+  const { policies, neutron, endpoints } = evidenceOf(world.graph.nodes, objects);
+  const inside = endpoints.map((endpoint): Place => ({ endpoint }));
   const outside = addresses.flatMap((address): readonly Place[] => {
     const range = intervalOf(address);
     return range ? [{ address, range }] : [];
@@ -201,7 +200,7 @@ it('finds whatever trying everything finds', async () => {
       expect(exhaustive(planned, planned.objects)).not.toContain('verify/access-wider');
       const objects = edited(planned.objects, edit);
       const reports = createCollector();
-      proveAccess({ nodes: planned.world.graph.nodes, objects }, reports);
+      proveAccess({ evidence: evidenceOf(planned.world.graph.nodes, objects) }, reports);
       const found = [...new Set(reports.sorted().map(({ code }) => code))];
       for (const code of found) seen.add(code);
       expect(found).toEqual(exhaustive(planned, objects));

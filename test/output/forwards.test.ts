@@ -4,6 +4,7 @@ import { createCollector } from '../../src/diagnostics/collector.ts';
 import { factValue, known } from '../../src/evaluate/value.ts';
 import type { JsonObject } from '../../src/kubernetes/json.ts';
 import { proveAccess } from '../../src/verify/access.ts';
+import { evidenceOf } from '../../src/verify/evidence.ts';
 import { proveForwards } from '../../src/verify/forwards.ts';
 import { forwardsOf, type StackForward } from '../../src/verify/neutron/forwarded.ts';
 import { planOf } from './plan-of.ts';
@@ -75,7 +76,7 @@ function forward(parts: Partial<StackForward> = {}): StackForward {
 
 function codes(added: readonly JsonObject[], ...forwards: readonly StackForward[]): readonly string[] {
   const reports = createCollector();
-  proveForwards({ nodes: world.graph.nodes, objects: [...objects, ...added], forwards }, reports);
+  proveForwards({ evidence: evidenceOf(world.graph.nodes, [...objects, ...added]), forwards }, reports);
   return reports.sorted().map(({ code, resource, message }) => `${code} ${resource ?? ''}: ${message}`);
 }
 
@@ -130,7 +131,7 @@ describe('what objects forward', () => {
   it('may be admitted by policies at that port alone, and only where the groups let it in', () => {
     const wider = (policies: readonly JsonObject[], ...forwards: readonly StackForward[]): readonly string[] => {
       const reports = createCollector();
-      proveAccess({ nodes: world.graph.nodes, objects: [...objects, ...policies], forwards }, reports);
+      proveAccess({ evidence: evidenceOf(world.graph.nodes, [...objects, ...policies]), forwards }, reports);
       return reports.sorted().flatMap(({ code, resource }) => (code === 'verify/access-wider' ? [resource ?? ''] : []));
     };
     expect(wider([admitted], forward())).toEqual([]);

@@ -5,6 +5,7 @@ import { createCollector } from '../../src/diagnostics/collector.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import type { JsonObject } from '../../src/kubernetes/json.ts';
 import { proveAccess } from '../../src/verify/access.ts';
+import { evidenceOf } from '../../src/verify/evidence.ts';
 import { planOf, type Planned } from './plan-of.ts';
 
 function machines(count: number): string {
@@ -35,7 +36,7 @@ const many = machines(80);
 
 function findings({ world }: Planned, objects: readonly JsonObject[]): readonly string[] {
   const reports = createCollector();
-  proveAccess({ nodes: world.graph.nodes, objects }, reports);
+  proveAccess({ evidence: evidenceOf(world.graph.nodes, objects) }, reports);
   return reports.sorted().map(({ code, resource }) => `${code} ${resource ?? ''}`);
 }
 

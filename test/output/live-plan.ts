@@ -7,6 +7,7 @@ import { sourceFile } from '../../src/source/source-file.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { verifyInput } from '../../src/verify-input.ts';
 import { proveData } from '../../src/verify/data.ts';
+import { evidenceOf } from '../../src/verify/evidence.ts';
 import { proveOrder } from '../../src/verify/order.ts';
 import { fixtureCases, readCase } from '../fixture-cases.ts';
 import { planOf } from './plan-of.ts';
@@ -46,7 +47,8 @@ export async function planOfLive({
     plan,
     prove: (changed) => {
       const reports = createCollector();
-      proveData({ plan: changed, nodes: world.graph.nodes, objects, live: verifyInput(plan, world, []).live }, reports);
+      const evidence = evidenceOf(world.graph.nodes, objects);
+      proveData({ plan: changed, evidence, live: verifyInput(plan, world, []).live }, reports);
       proveOrder(verifyInput(plan, world, []).order, changed, reports);
       return reports.sorted();
     },

@@ -3,11 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { createCollector } from '../../src/diagnostics/collector.ts';
 import { objectAt, type JsonObject } from '../../src/kubernetes/json.ts';
 import type { Plan, Step } from '../../src/plan/plan.ts';
-import { endpointsOf, proveAccess } from '../../src/verify/access.ts';
+import { proveAccess } from '../../src/verify/access.ts';
+import { evidenceOf } from '../../src/verify/evidence.ts';
 import { proveCapacity } from '../../src/verify/capacity.ts';
 import { nothingLives } from '../../src/verify/live-cloud.ts';
-import { machineObjects } from '../../src/verify/machine-objects.ts';
-import { neutronOf } from '../../src/verify/neutron/neutron.ts';
 import { verifyInput } from '../../src/verify-input.ts';
 import { proveData } from '../../src/verify/data.ts';
 import { proveOrder } from '../../src/verify/order.ts';
@@ -75,7 +74,7 @@ function codesOf(prove: (reports: ReturnType<typeof createCollector>) => void): 
 }
 
 function accessCodes({ world }: Planned, objects: readonly JsonObject[]): readonly string[] {
-  return codesOf((reports) => proveAccess({ nodes: world.graph.nodes, objects }, reports));
+  return codesOf((reports) => proveAccess({ evidence: evidenceOf(world.graph.nodes, objects) }, reports));
 }
 
 /** The objects with one policy changed. */
@@ -174,8 +173,9 @@ describe('machines that are pods', () => {
         '"metadata":{"annotations":{"k8s.v1.cni.cncf.io/networks":"infra/a@net0, infra/b@net2"},"labels"';
       return JSON.parse(text.replace('"template":{"metadata":{"labels"', `"template":{${networks}`));
     });
-    expect([...machineObjects(second).values()].map(({ podInterface }) => podInterface)).toEqual([1, 1, 1, 1, 1]);
-    expect(endpointsOf(neutronOf(world.graph.nodes), second).map(({ nic }) => nic)).toEqual(Array(5).fill(undefined));
+    const { machines, endpoints } = evidenceOf(world.graph.nodes, second);
+    expect([...machines.values()].map(({ podInterface }) => podInterface)).toEqual([1, 1, 1, 1, 1]);
+    expect(endpoints.map(({ nic }) => nic)).toEqual(Array(5).fill(undefined));
   });
 
   it('ask for what the flavor has', async () => {
@@ -189,7 +189,7 @@ describe('machines that are pods', () => {
 });
 
 function capacityOf({ graph }: Planned['world'], objects: readonly JsonObject[]): Parameters<typeof proveCapacity>[0] {
-  return { nodes: graph.nodes, objects, flavors: new Map(), stated: new Set() };
+  return { evidence: evidenceOf(graph.nodes, objects), flavors: new Map(), stated: new Set() };
 }
 
 describe('capacity', () => {
@@ -244,7 +244,7 @@ describe('order and data', () => {
     const { plan, world } = await planOf(
       'heat_template_version: 2018-08-31\nresources: { data: { type: OS::Cinder::Volume, properties: { size: 3 } } }\n',
     );
-    const given = { nodes: world.graph.nodes, objects: [], live: nothingLives };
+    const given = { evidence: evidenceOf(world.graph.nodes, []), live: nothingLives };
     expect(codesOf((reports) => proveData({ ...given, plan }, reports))).toEqual([]);
     const without: Plan = { ...plan, items: plan.items.filter(({ item }) => item !== 'object') };
     expect(codesOf((reports) => proveData({ ...given, plan: without }, reports))).toEqual([
@@ -261,14 +261,15 @@ resources:
   web: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: n }] } }
   link: { type: OS::Cinder::VolumeAttachment, properties: { instance_uuid: { get_resource: web }, volume_id: { get_resource: data } } }
 `);
-    const given = { plan, nodes: world.graph.nodes, live: nothingLives };
-    expect(codesOf((reports) => proveData({ ...given, objects }, reports))).toEqual([]);
+    const codes = (printed: readonly JsonObject[]): readonly string[] => {
+      const evidence = evidenceOf(world.graph.nodes, printed);
+      return codesOf((reports) => proveData({ plan, evidence, live: nothingLives }, reports));
+    };
+    expect(codes(objects)).toEqual([]);
     const without = objects.map((object): JsonObject =>
       JSON.parse(JSON.stringify(object).replace('"claimName":"data"', '"claimName":"other"')),
     );
-    expect(codesOf((reports) => proveData({ ...given, objects: without }, reports))).toEqual([
-      'verify/volume-not-mounted',
-    ]);
+    expect(codes(without)).toEqual(['verify/volume-not-mounted']);
   });
 });
 
