@@ -7,7 +7,7 @@ import type { MadeItem } from './plan.ts';
 import { code } from './prose.ts';
 import type { Graph } from '../topology/graph.ts';
 import { printHole } from '../print/print-hole.ts';
-import { entriesOf, isValue } from '../print/render-object.ts';
+import { isValue, partsOf } from '../print/render-object.ts';
 
 interface Hole {
   readonly atom: Exclude<Residual, { readonly op: 'concat' }>;
@@ -44,9 +44,31 @@ function isDrawn({ atom }: Hole, graph: Graph): boolean {
 
 /** Such an object cannot be applied: it waits below `inputs/`. */
 export function hasHoles(object: KubeObject): boolean {
-  const holes = new Map<string, Hole>();
-  collect(object.body, { holes, where: '', about: '' });
-  return holes.size > 0;
+  return isOpen(object.body);
+}
+
+function isOpen(field: Field | undefined): boolean {
+  if (typeof field !== 'object') return false;
+  if (isList(field)) return field.some(isOpen);
+  if (isValue(field)) return isOpenValue(field);
+  for (const part of partsOf(field)) if (isOpen(part)) return true;
+  return false;
+}
+
+/** As {@link collectValue} finds holes. */
+function isOpenValue(value: Value): boolean {
+  switch (value.kind) {
+    case 'known':
+    case 'poison':
+      return false;
+    case 'list':
+      return value.items.some(isOpenValue);
+    case 'map':
+      for (const item of value.entries.values()) if (isOpenValue(item)) return true;
+      return false;
+    case 'symbolic':
+      return value.expression.op !== 'concat' || value.expression.parts.some(isOpenValue);
+  }
 }
 
 interface Site {
@@ -55,11 +77,11 @@ interface Site {
   readonly about: NodeId;
 }
 
-function collect(field: Field, site: Site): void {
+function collect(field: Field | undefined, site: Site): void {
   if (typeof field !== 'object') return;
   if (isList(field)) for (const item of field) collect(item, site);
   else if (isValue(field)) collectValue(field, site);
-  else for (const [, item] of entriesOf(field)) collect(item, site);
+  else for (const item of partsOf(field)) collect(item, site);
 }
 
 function isList(field: Field): field is readonly Field[] {

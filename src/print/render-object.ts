@@ -33,10 +33,9 @@ export function renderObject(object: KubeObject, hole: (value: Value) => string)
   return { plain, placed: renderer.placed, holes: renderer.holes };
 }
 
-/** Entries of a field map that are set. */
-export function entriesOf(fields: FieldMap): readonly (readonly [string, Field])[] {
-  const entries = isMap(fields) ? [...fields] : Object.entries(fields);
-  return entries.flatMap(([key, field]) => (field === undefined ? [] : [[key, field] as const]));
+/** The fields of a map; those that are not set are undefined. */
+export function partsOf(fields: FieldMap): Iterable<Field | undefined> {
+  return isMap(fields) ? fields.values() : Object.values(fields);
 }
 
 function isMap(fields: FieldMap): fields is ReadonlyMap<string, Field> {

@@ -14,9 +14,11 @@ export const prepare: StackTarget = { id: 'prepare', steps: prepareSteps };
 
 function prepareSteps(world: World, items: readonly PlanItem[]): readonly Step[] {
   const needs = items.flatMap((item) => (item.item === 'input' ? [item.input] : []));
+  const objects = items.filter((item) => item.item === 'object');
+  const stubs = new Set(objects.filter(isStub));
   return [
-    ...inputs(items, needs),
-    prerequisites(world, items, needs),
+    ...inputs(stubs, needs),
+    prerequisites(world, { objects, stubs, needs }),
     check(),
     ...manualSteps(world),
     apply(world, items),
@@ -24,9 +26,9 @@ function prepareSteps(world: World, items: readonly PlanItem[]): readonly Step[]
   ];
 }
 
-function inputs(items: readonly PlanItem[], needs: readonly NeededInput[]): readonly Step[] {
+function inputs(waiting: ReadonlySet<ObjectItem>, needs: readonly NeededInput[]): readonly Step[] {
   if (needs.length === 0) return [];
-  const stubs = stubsOf(items);
+  const stubs = [...waiting].map(({ object }) => refOf(object));
   return [
     step('prepare', {
       id: 'inputs',
@@ -42,11 +44,7 @@ function inputs(items: readonly PlanItem[], needs: readonly NeededInput[]): read
   ];
 }
 
-/** Objects that wait for an answer: the reader may complete copies of them. */
-function stubsOf(items: readonly PlanItem[]): readonly ObjectRef[] {
-  return items.flatMap((item) => (item.item === 'object' && isStub(item) ? [refOf(item.object)] : []));
-}
-
+/** An object that waits for an answer: the reader may complete a copy of it. */
 function isStub({ object, place = 'base' }: ObjectItem): boolean {
   return place === 'inputs' || (place === 'base' && hasHoles(object));
 }
@@ -63,20 +61,24 @@ const earlyKinds: ReadonlySet<string> = new Set([
 ]);
 
 /** What must exist before the others, found by its name label, so nothing of another kind may have the same name. */
-function earlyObjects(items: readonly PlanItem[]): readonly ObjectRef[] {
-  const ready = items.flatMap((item) =>
-    item.item === 'object' && item.place === undefined && !hasHoles(item.object) ? [refOf(item.object)] : [],
-  );
+function earlyObjects({ objects, stubs }: Pick<Prepared, 'objects' | 'stubs'>): readonly ObjectRef[] {
+  const ready = objects.flatMap((item) => (item.place === undefined && !stubs.has(item) ? [refOf(item.object)] : []));
   // The headless Service has the name of the namespace, and may come as early.
   const late = new Set(ready.filter(({ kind }) => !earlyKinds.has(kind) && kind !== 'Service').map(({ name }) => name));
   return ready.filter(({ kind, name }) => earlyKinds.has(kind) && !late.has(name));
 }
 
-function prerequisites(world: World, items: readonly PlanItem[], needs: readonly NeededInput[]): Step {
+interface Prepared {
+  readonly objects: readonly ObjectItem[];
+  readonly stubs: ReadonlySet<ObjectItem>;
+  readonly needs: readonly NeededInput[];
+}
+
+function prerequisites(world: World, { objects, stubs, needs }: Prepared): Step {
   const { namespace } = world.config;
-  const early = earlyObjects(items);
+  const early = earlyObjects({ objects, stubs });
   const own = early.some(({ kind }) => kind === 'Namespace');
-  const completed = items.some((item) => item.item === 'object' && (item.place === 'answered' || isStub(item)));
+  const completed = stubs.size > 0 || objects.some(({ place }) => place === 'answered');
   const namespaced = early.filter(({ kind }) => kind !== 'Namespace');
   return step('prepare', {
     id: 'prerequisites',
