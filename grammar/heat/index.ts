@@ -3,6 +3,7 @@ import { resourceTypeTexts } from './catalogue-data.ts';
 import { customConstraintTable, heatVersions, resourceTypeChanges } from './release-data.ts';
 import { eitherType } from './either-release.ts';
 import { readResourceType } from './read-type.ts';
+import { touchedParts, type TouchedPart } from './release.ts';
 import type { CustomConstraint, MappedType, PluginType, ResourceType } from './catalogue-types.ts';
 import type { Release } from './release.ts';
 
@@ -42,6 +43,18 @@ function typeOf(name: string, release: Release): ResourceType | undefined {
 /** Whether the releases differ in what they take for the type. */
 export function differsByRelease(name: string): boolean {
   return changes.has(name);
+}
+
+/** Memory of a pure function. */
+const touched = new Map<string, readonly TouchedPart[] | undefined>();
+
+/**
+ * Parts of properties, as paths with `*` for every item of a list, that decide whether the releases take a resource alike:
+ * where none of them is given, they do. Undefined where they differ in more.
+ */
+export function partsThatDiffer(name: string): readonly TouchedPart[] | undefined {
+  if (!touched.has(name)) touched.set(name, touchedParts(changes.get(name)));
+  return touched.get(name);
 }
 
 /** All names of both releases in order, wildcards (`OS::Quantum*`) included. */

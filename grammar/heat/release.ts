@@ -26,6 +26,31 @@ export function withParts(type: RawMap, parts: Extract<RawChange, { parts: unkno
   return parts.reduce<RawMap>((changed, { path, value }) => put(changed, path, value), type);
 }
 
+/** Steps to a property, or to a part of one: names of keys, and `*` for every item of a list. */
+export type TouchedPart = readonly string[];
+
+/** Parts that must be given for a change to show; undefined where it shows without. */
+export function touchedParts(text: string | undefined): readonly TouchedPart[] | undefined {
+  if (text === undefined) return [];
+  const change: RawChange = JSON.parse(text);
+  if (!('parts' in change)) return undefined;
+  const touched = change.parts.flatMap(({ path, value }) => {
+    const [room, ...rest] = path;
+    if (room !== 'properties') return [[]];
+    const end = rest.findIndex((step, index) => index % 2 === 1 && step !== 'schema');
+    const facet = end < 0 ? undefined : rest[end];
+    const steps = rest.slice(0, end < 0 ? undefined : end).filter((_, index) => index % 2 === 0);
+    // What an update may change is not asked when a stack is created, but of the description, which has a default then.
+    if (facet === 'update_allowed' && !steps.includes('description')) return [];
+    const isDemand = demands.some((demand) => facet === demand || (isMap(value) && demand in value));
+    return [isDemand ? steps.slice(0, -1) : steps];
+  });
+  return touched.some((steps) => steps.length === 0) ? undefined : touched;
+}
+
+/** What shows where the part is left out. */
+const demands: readonly string[] = ['required', 'default'];
+
 function put(map: RawMap, [key = '', ...rest]: readonly string[], value: Raw): RawMap {
   const own = map[key];
   const next = rest.length === 0 ? value : put(isMap(own) ? own : {}, rest, value);

@@ -1,9 +1,10 @@
 /** Types that releases of the engine take differently: what all refuse is an error, what one refuses is told with its release. */
-import { pluginType, releases } from '../../grammar/heat/index.ts';
+import { partsThatDiffer, pluginType } from '../../grammar/heat/index.ts';
 import type { Release } from '../../grammar/heat/index.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Value } from '../evaluate/value.ts';
 import { dataOf } from './inspect-site.ts';
 import type { Inspected } from './inspect-site.ts';
 import { createMessageBuffer, isError } from './message-buffer.ts';
@@ -32,18 +33,34 @@ export const releaseDiagnostics = Object.freeze([newerOnly, olderOnly]);
 
 /**
  * Runs the check once for each release of the catalogue. What both refuse stays an error; what one refuses becomes a
- * message about the releases.
+ * message about the releases. Where nothing is given that they take differently, and one has nothing to say, the other has
+ * not either.
  */
 export function checkInEachRelease(
   inspected: Inspected,
   reports: Collector,
   check: (inspected: Inspected, reports: Collector) => void,
 ): void {
-  const found = new Map(releases.map((release) => [release, messagesIn(release, inspected, check)]));
-  const older = found.get('19') ?? [];
-  const newer = found.get('27') ?? [];
+  const newer = messagesIn('27', inspected, check);
+  if (newer.length === 0 && isTakenAlike(inspected)) return;
+  const older = messagesIn('19', inspected, check);
   for (const message of newer) reports.add(isAmong(message, older) ? message : softened(message, olderOnly));
   for (const message of older) if (!isAmong(message, newer)) reports.add(softened(message, newerOnly));
+}
+
+function isTakenAlike(inspected: Inspected): boolean {
+  const parts = inspected.type.kind === 'plugin' ? partsThatDiffer(inspected.type.plugin.name) : undefined;
+  if (!parts) return false;
+  const data = dataOf(inspected);
+  return !parts.some(([name = '', ...rest]) => holds(data.get(name), rest));
+}
+
+/** Whether something stands at the path. What is no collection may be read as one. */
+function holds(value: Value | undefined, [step, ...rest]: readonly string[]): boolean {
+  if (value === undefined) return false;
+  if (step === undefined) return true;
+  if (value.kind === 'list') return step !== '*' || value.items.some((item) => holds(item, rest));
+  return value.kind !== 'map' || step === '*' || holds(value.entries.get(step), rest);
 }
 
 /** The messages of the check with the resource's type as that release has it. */

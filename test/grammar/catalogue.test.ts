@@ -4,6 +4,7 @@ import { catalogueFacts, laterFacts } from './shared-facts.ts';
 import {
   customConstraint,
   differsByRelease,
+  partsThatDiffer,
   heatVersions,
   pluginType,
   resourceType,
@@ -110,6 +111,15 @@ describe('two releases', () => {
     expect(customConstraint('sahara.cluster', '27')).toBeUndefined();
     expect(customConstraint('json_string', '27')).toEqual({ name: 'json_string', local: true });
     expect(resourceTypeNames().filter(differsByRelease)).toHaveLength(43);
+    expect(partsThatDiffer('OS::Neutron::Net')).toEqual([]);
+    expect(partsThatDiffer('OS::Nova::Server')).toEqual([
+      ['block_device_mapping_v2', '*', 'disk_bus'],
+      ['block_device_mapping_v2', '*', 'volume_type'],
+    ]);
+    expect(partsThatDiffer('OS::Neutron::Router')).toEqual([['tenant_id']]);
+    expect(partsThatDiffer('OS::Octavia::Listener')).toBeUndefined();
+    expect(partsThatDiffer('OS::Glance::Image')).toBeUndefined();
+    expect(partsThatDiffer('OS::Aodh::PrometheusAlarm')).toBeUndefined();
   });
 
   it('give together what either takes', () => {
