@@ -26,7 +26,7 @@ export function checkProperties(input: CheckedInput, problem: ProblemSink): void
   checkPropertyNames({ schema, written }, problem);
   for (const [name, property] of schema.properties) {
     if (reader.isMovedAway(name)) continue;
-    reader.read(name, { check: true });
+    reader.read(name, checked);
     if (!property.implemented && data.has(name)) {
       problem({ problem: 'unimplemented', path: [name], message: `Property ${name} not implemented yet` });
     }
@@ -64,11 +64,14 @@ export function effectiveProperties(input: PropertyInput): EffectiveProperties {
   const reader = createPropertyReader({ ...rest, ...schemaOf(schema), problem });
   for (const name of schema.properties.keys()) {
     current = name;
-    const value = reader.read(name, { check: false });
+    const value = reader.read(name, unheld);
     if (value !== undefined && !errors.has(name)) values.set(name, value);
   }
   return { values, errors };
 }
+
+const checked = { check: true };
+const unheld = { check: false };
 
 function schemaOf(schema: PropertyInput['schema']): {
   readonly schema: ReadonlyMap<string, ResourceProperty>;

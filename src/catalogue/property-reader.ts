@@ -59,6 +59,8 @@ interface Checking {
 interface At extends Checking {
   readonly step: string | number;
   readonly inside: At | undefined;
+  /** Those that concern the property of the resource, and so perhaps this part of it. */
+  readonly rules: readonly MovingRule[];
 }
 
 /** Rules of translation that are applied here. Those of `resolve` ask the cloud for ids, which nobody can offline. */
@@ -70,7 +72,7 @@ class Reader implements PropertyReader {
   readonly #options: ReaderOptions;
   readonly #problem: ProblemSink;
   readonly #root: Level;
-  readonly #rules: readonly MovingRule[];
+  readonly #rules: RulesByProperty;
   /** Off while the source of a rename is read, which would otherwise look moved away. */
   #translating = true;
 
@@ -78,27 +80,23 @@ class Reader implements PropertyReader {
     this.#options = options;
     this.#problem = options.problem;
     this.#root = { schema: options.schema, data: options.data };
-    this.#rules = options.translation.filter((rule) => rule.rule !== 'resolve');
+    this.#rules = rulesOf(options.translation);
   }
 
   read(name: string, { check }: Checking): Value | undefined {
     const property = this.#root.schema.get(name);
-    if (!property || this.#isAbsent(this.#root, name, property)) return undefined;
-    return this.#read(this.#root, property, { check, step: name, inside: undefined });
-  }
-
-  /** What most properties are: not given, and nothing follows from that. */
-  #isAbsent({ data }: Level, name: string, property: ResourceProperty): boolean {
-    if (property.default !== undefined || property.required || data.has(name)) return false;
-    return this.#rules.length === 0 && name !== 'description';
+    const rules = this.#rules.get(name) ?? noRules;
+    if (!property || isAbsent(this.#root, name, { property, rules })) return undefined;
+    return this.#read(this.#root, property, { check, step: name, inside: undefined, rules });
   }
 
   isMovedAway(name: string): boolean {
-    return this.#isMovedAway({ check: false, step: name, inside: undefined });
+    const rules = this.#rules.get(name);
+    return rules !== undefined && this.#isMovedAway({ check: false, step: name, inside: undefined, rules });
   }
 
   #isMovedAway(at: At): boolean {
-    return this.#translating && this.#rules.some((rule) => isAt(at, movedPath(rule)));
+    return this.#translating && at.rules.some((rule) => isAt(at, movedPath(rule)));
   }
 
   #read(level: Level, property: ResourceProperty, to: At & { readonly step: string }): Value | undefined {
@@ -106,10 +104,10 @@ class Reader implements PropertyReader {
     const written = level.data.get(name);
     const unchecked = to.check && written !== undefined && level === this.#root && this.#options.unchecked?.has(name);
     const at = unchecked === true ? { ...to, check: false } : to;
-    if (!this.#translating || this.#rules.length === 0) {
+    if (!this.#translating || at.rules.length === 0) {
       return written === undefined ? this.#unset(property, at) : this.#convert(written, property, at);
     }
-    const rules = this.#rules.filter((rule) => isAt(at, rule.path));
+    const rules = at.rules.filter((rule) => isAt(at, rule.path));
     const given = this.#isMovedAway(at) ? undefined : written;
     if (given !== undefined) {
       let value: Value | undefined = given;
@@ -142,7 +140,7 @@ class Reader implements PropertyReader {
   /** What nobody has set is the same everywhere, and good by itself; rules may still look at parts of it. */
   #default(property: ResourceProperty, at: At): Value | undefined {
     const isCollection = property.type === 'list' || property.type === 'map';
-    if (isCollection && this.#rules.length > 0) return this.#convert(undefined, property, at);
+    if (isCollection && at.rules.length > 0) return this.#convert(undefined, property, at);
     const ready = defaults.get(property);
     if (ready) return ready;
     const value = this.#toType(undefined, property, { ...at, check: false });
@@ -202,11 +200,12 @@ class Reader implements PropertyReader {
     if (value.kind !== 'list') return this.#wrongType(at, `${describe(value)} is not a list`);
     const { items } = property;
     if (items === undefined) return value;
-    const { check } = at;
+    const { check, rules } = at;
     const converted = value.items.map(
-      (item, step) => this.#convert(item, items, { check, step, inside: at }) ?? known(null),
+      (item, step) => this.#convert(item, items, { check, step, inside: at, rules }) ?? known(null),
     );
-    if (check && !items.implemented) value.items.forEach((_, step) => this.#unimplemented({ check, step, inside: at }));
+    if (check && !items.implemented)
+      value.items.forEach((_, step) => this.#unimplemented({ check, step, inside: at, rules }));
     return list(converted, value.origins);
   }
 
@@ -230,16 +229,51 @@ class Reader implements PropertyReader {
       reportUnknown({ schema: properties, names: data.keys(), secretKeys, path: () => pathOf(at) }, this.#problem);
     const level: Level = { schema: properties, data, at };
     const entries = new Map<string, Value>();
+    const { rules } = at;
     for (const [step, own] of properties) {
-      if (this.#isAbsent(level, step, own)) continue;
-      const check = at.check && !(this.#rules.length > 0 && this.#isMovedAway({ check: false, step, inside: at }));
-      const item = this.#read(level, own, { check, step, inside: at });
+      if (isAbsent(level, step, { property: own, rules })) continue;
+      const check = at.check && !(rules.length > 0 && this.#isMovedAway({ check: false, step, inside: at, rules }));
+      const item = this.#read(level, own, { check, step, inside: at, rules });
       if (item !== undefined) entries.set(step, item);
-      if (at.check && !own.implemented && data.has(step)) this.#unimplemented({ check, step, inside: at });
+      if (at.check && !own.implemented && data.has(step)) this.#unimplemented({ check, step, inside: at, rules });
     }
     return map(entries, value.origins);
   }
 }
+
+interface Concerned extends Pick<At, 'rules'> {
+  readonly property: ResourceProperty;
+}
+
+/** What most properties are: not given, and nothing follows from that. */
+function isAbsent({ data }: Level, name: string, { property, rules }: Concerned): boolean {
+  if (property.default !== undefined || property.required || data.has(name)) return false;
+  return rules.length === 0 && name !== 'description';
+}
+
+/** By the name of each property that they take from or give to. */
+type RulesByProperty = ReadonlyMap<string, readonly MovingRule[]>;
+
+function rulesOf(translation: ReaderOptions['translation']): RulesByProperty {
+  const ready = rulesByProperty.get(translation);
+  if (ready) return ready;
+  const byProperty = new Map<string, MovingRule[]>();
+  for (const rule of translation) {
+    if (rule.rule === 'resolve') continue;
+    for (const name of new Set([rule.path[0] ?? '', movedPath(rule)?.[0] ?? ''])) {
+      const own = byProperty.get(name);
+      if (own) own.push(rule);
+      else byProperty.set(name, [rule]);
+    }
+  }
+  rulesByProperty.set(translation, byProperty);
+  return byProperty;
+}
+
+/** Memory of a pure function. */
+const rulesByProperty = new WeakMap<ReaderOptions['translation'], RulesByProperty>();
+
+const noRules: readonly MovingRule[] = [];
 
 /** Reports the keys of a map that its schema does not have. */
 export function reportUnknown(level: Pick<Level, 'schema'> & NamesAt, problem: ProblemSink): void {
