@@ -28,12 +28,13 @@ export function printDocuments(
       text += '---\n';
       line++;
     }
-    const own = printYaml(object.plain, commentOf(object));
+    const own = printYaml(
+      object.plain,
+      commentOf(object),
+      object.placed.map(({ pointer }) => pointer),
+    );
     const lines = new Map<string, number>();
-    for (const { pointer } of object.placed) {
-      const at = own.lines.get(pointer);
-      if (at !== undefined) lines.set(pointer, at + line);
-    }
+    for (const [pointer, at] of own.lines) lines.set(pointer, at + line);
     const place = { file: path, line: line + 1, lines };
     text += own.text;
     line += own.length;

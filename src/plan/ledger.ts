@@ -201,8 +201,13 @@ function found(
 ): LedgerEntry | undefined {
   if (!places) return undefined;
   const own = places.some((place) => topology.nodes.get(place.node)?.resource === resource.path);
-  const to = [...new Map(places.map(({ to: at }) => [`${at.object}#${at.pointer}`, at])).values()];
-  return entryOf(leaf, resource, { state: own ? 'translated' : 'folded', to });
+  return entryOf(leaf, resource, { state: own ? 'translated' : 'folded', to: distinctPlaces(places) });
+}
+
+function distinctPlaces(places: readonly Placement[]): readonly PlacedAt[] {
+  const all = places.map(({ to }) => to);
+  if (all.length === 1) return all;
+  return [...new Map(all.map((at) => [`${at.object}#${at.pointer}`, at])).values()];
 }
 
 /** What stays in OpenStack keeps all its leaves; what only served something that moves is a plan step. */

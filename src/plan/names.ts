@@ -39,10 +39,20 @@ export function createNames(topology: Graph, config: Config, earlier?: Earlier):
     const joined = partName(base, part);
     return pinned.get(`${node}#${part}`) ?? (taken.has(joined) ? dnsLabelWithDigest(`${node}#${part}`) : joined);
   };
+  const givenName = (node: NodeId, part?: string): string => {
+    const name = nameOf(node, part);
+    used.set(part === undefined ? node : `${node}#${part}`, name);
+    return name;
+  };
+  // Builders, selectors and steps ask for the same names again and again.
+  const names = new Map<NodeId, Map<string | undefined, string>>();
   return {
     name(node, part) {
-      const name = nameOf(node, part);
-      used.set(part === undefined ? node : `${node}#${part}`, name);
+      const own = names.get(node) ?? new Map<string | undefined, string>();
+      const ready = own.get(part);
+      if (ready !== undefined) return ready;
+      const name = givenName(node, part);
+      names.set(node, own.set(part, name));
       return name;
     },
     hostname,

@@ -60,23 +60,24 @@ function placedBy(decisions: ReadonlyMap<NodeId, Decided>): Placed {
 const sides: readonly Side[] = ['cluster', 'openstack', 'none'];
 
 function decide(node: TopologyNode, targets: readonly AnyTarget[], site: Site): Decided {
-  const offers = targets.flatMap((target) => {
+  const bySide = new Map<Side, Offered>();
+  const others: Decision['others'][number][] = [];
+  for (const target of targets) {
     const offer = target.offer(node, site);
-    return offer ? [{ target, offer }] : [];
-  });
-  const best = sides.flatMap((side) => {
-    const wanted = offers.filter(({ target, offer }) => target.side === side && offer.rank > 0);
-    return wanted.toSorted((a, b) => b.offer.rank - a.offer.rank).slice(0, 1);
-  });
-  const others = offers.filter(({ offer }) => offer.rank === 0);
+    if (!offer) continue;
+    if (offer.rank === 0) others.push({ side: target.side, target: target.id, cost: offer.cost ?? '' });
+    else if (offer.rank > (bySide.get(target.side)?.offer.rank ?? 0)) bySide.set(target.side, { target, offer });
+  }
+  const best = sides.flatMap((side) => bySide.get(side) ?? []);
   return {
     targets: best.map(({ target }) => target),
-    decision: {
-      about: node.id,
-      chosen: best.map(({ target, offer }) => choiceOf(target, offer)),
-      others: others.map(({ target, offer }) => ({ side: target.side, target: target.id, cost: offer.cost ?? '' })),
-    },
+    decision: { about: node.id, chosen: best.map(({ target, offer }) => choiceOf(target, offer)), others },
   };
+}
+
+interface Offered {
+  readonly target: AnyTarget;
+  readonly offer: Offer;
 }
 
 function choiceOf({ side, id }: AnyTarget, { because, flip }: Offer): Choice {

@@ -100,6 +100,7 @@ export function buildPlan(input: PlanInput): PlanResult {
 
 /** What the reader has completed is no longer made. */
 function withAnswers(items: readonly MadeItem[], answered: ReadonlySet<ObjectId>): readonly MadeItem[] {
+  if (answered.size === 0) return items;
   return items.map((item) =>
     item.item === 'object' && answered.has(objectId(item.object)) ? { ...item, place: 'answered' } : item,
   );

@@ -12,6 +12,16 @@ function jsonOf(plain: Plain): Json {
     return plain;
   if (typeof plain === 'bigint') return Number(plain);
   if (plain instanceof Float) return plain.value;
-  if (plain instanceof Map) return Object.fromEntries(Array.from(plain, ([key, value]) => [key, jsonOf(value)]));
+  if (plain instanceof Map) return jsonObject(plain);
   return Array.isArray(plain) ? plain.map(jsonOf) : null;
+}
+
+function jsonObject(plain: PlainMap): JsonObject {
+  const object: Record<string, Json> = {};
+  for (const [key, value] of plain) {
+    // Assigned, it would be no key but the prototype.
+    if (key === '__proto__') Object.defineProperty(object, key, { value: jsonOf(value), enumerable: true });
+    else object[key] = jsonOf(value);
+  }
+  return object;
 }

@@ -1,4 +1,4 @@
-/** Prints plain data as YAML: one form for equal data, stable under prettier, and with the line of every place. */
+/** Prints plain data as YAML: one form for equal data, stable under prettier, and with the lines of places that are asked for. */
 import { Float } from '../python/scalar.ts';
 import type { Plain, PlainMap } from './render-object.ts';
 import { escapePointer } from './render-object.ts';
@@ -9,58 +9,88 @@ interface PrintedYaml {
   readonly text: string;
   /** Number of lines. */
   readonly length: number;
-  /** Line (from 1) on which each JSON pointer's key or item stands. */
+  /** Line (from 1) on which the key or item of each JSON pointer that was asked for stands. */
   readonly lines: ReadonlyMap<string, number>;
 }
 
-/** Prints one document. `comment` lines go before it, each with `# `. */
-export function printYaml(data: PlainMap, comment: readonly string[] = []): PrintedYaml {
+/** Prints one document. `comment` lines go before it, each with `# `; `asked` are JSON pointers whose lines are wanted. */
+export function printYaml(data: PlainMap, comment: readonly string[] = [], asked: Iterable<string> = []): PrintedYaml {
   const printer = new Printer();
   for (const line of comment) printer.line(yamlComment(line));
   if (data.size === 0) printer.line('{}');
-  else printer.map(data, '', '', '');
-  return { text: `${printer.lines.join('\n')}\n`, length: printer.lines.length, lines: printer.places };
+  else printer.map(data, { indent: '', first: '' }, placesOf(asked));
+  return { text: `${printer.lines.join('\n')}\n`, length: printer.lines.length, lines: printer.found };
+}
+
+/** Places that are asked for, by the steps that lead to them: most fields have none, and cost nothing but a look. */
+interface Asked {
+  pointer?: string;
+  readonly inside: Map<string, Asked>;
+}
+
+function placesOf(pointers: Iterable<string>): Asked {
+  const root: Asked = { inside: new Map() };
+  for (const pointer of pointers) {
+    let place = root;
+    for (const step of pointer.split('/').slice(1)) {
+      const next = place.inside.get(step) ?? { inside: new Map() };
+      place.inside.set(step, next);
+      place = next;
+    }
+    place.pointer = pointer;
+  }
+  return root;
+}
+
+/** How a map stands: `first` is before its first key instead of the indent, `- ` in an item of a list. */
+interface Margin {
+  readonly indent: string;
+  readonly first: string;
 }
 
 class Printer {
   readonly lines: string[] = [];
-  readonly places = new Map<string, number>();
+  readonly found = new Map<string, number>();
 
   line(text: string): void {
     this.lines.push(text);
   }
 
-  /** `first` stands before the first key instead of the indent: `- ` of a list item. */
-  map(entries: PlainMap, indent: string, first: string, pointer: string): void {
+  map(entries: PlainMap, { indent, first }: Margin, asked: Asked | undefined): void {
     let lead = first === '' ? indent : first;
     for (const [key, value] of entries) {
-      const place = `${pointer}/${escapePointer(key)}`;
-      this.places.set(place, this.lines.length + 1);
+      const place = asked && this.#noted(asked, escapePointer(key));
       this.#entry(`${lead}${scalar(key)}:`, value, indent, place);
       lead = indent;
     }
   }
 
-  #entry(head: string, value: Plain, indent: string, pointer: string): void {
+  /** What is asked for at a step, after its own line has been noted. */
+  #noted(asked: Asked, step: string): Asked | undefined {
+    const place = asked.inside.get(step);
+    if (place?.pointer !== undefined) this.found.set(place.pointer, this.lines.length + 1);
+    return place;
+  }
+
+  #entry(head: string, value: Plain, indent: string, asked: Asked | undefined): void {
     if (isMap(value)) {
       if (value.size === 0) return this.line(`${head} {}`);
       this.line(head);
-      return this.map(value, `${indent}  `, '', pointer);
+      return this.map(value, { indent: `${indent}  `, first: '' }, asked);
     }
     if (isList(value)) {
       if (value.length === 0) return this.line(`${head} []`);
       this.line(head);
-      return this.#list(value, `${indent}  `, pointer);
+      return this.#list(value, `${indent}  `, asked);
     }
     this.#scalar(head, value, indent);
   }
 
-  #list(items: readonly Plain[], indent: string, pointer: string): void {
+  #list(items: readonly Plain[], indent: string, asked: Asked | undefined): void {
     items.forEach((item, index) => {
-      const place = `${pointer}/${index}`;
-      this.places.set(place, this.lines.length + 1);
+      const place = asked && this.#noted(asked, String(index));
       const head = `${indent}-`;
-      if (isMap(item) && item.size > 0) return this.map(item, `${indent}  `, `${head} `, place);
+      if (isMap(item) && item.size > 0) return this.map(item, { indent: `${indent}  `, first: `${head} ` }, place);
       if (isList(item) && item.length > 0) {
         this.line(head);
         return this.#list(item, `${indent}  `, place);
@@ -110,12 +140,15 @@ function blockStyle(text: string): string | undefined {
 
 /** Texts that a YAML 1.1 or 1.2 reader takes for something else. */
 const reserved = /^(?:y|n|yes|no|on|off|true|false|null|~|nan|inf)$/i;
+const longestReserved = 5;
+
+/** A colon or blank never ends it, nor stands before a blank. */
 const plainText = /^[A-Za-z_/](?:[\w./@+=<>()-]|[ :](?=[\w./@(<-]))*$/;
 
 export function scalar(value: null | boolean | number | bigint | Float | string): string {
   if (value instanceof Float) return floatText(value.value);
   if (typeof value !== 'string') return String(value);
-  if (plainText.test(value) && !reserved.test(value) && !/: |:$/.test(value)) return value;
+  if (plainText.test(value) && !(value.length <= longestReserved && reserved.test(value))) return value;
   return quoted(value);
 }
 

@@ -71,11 +71,14 @@ interface ResourceClosing extends Closing {
 
 function closeResource(resource: Resource, closing: ResourceClosing): void {
   const { carried, leaves, draft } = closing;
+  const open = resource.leaves.filter((id) => !carried.has(id) && !draft.choices.has(id) && !draft.fateOf(id));
+  if (open.length === 0) return;
   const values = leafValues(resource);
   const unused = draft.lifts.of(resource.plugin)?.unused;
   const used = new Set([...resource.effective.values()].flatMap(originsOf));
-  for (const id of resource.leaves) {
-    if (carried.has(id) || draft.choices.has(id) || draft.fateOf(id)) continue;
+  for (const id of open) {
+    // Of two leaves of a group's definition the first may have told what the other is about.
+    if (draft.choices.has(id) || draft.fateOf(id)) continue;
     const value = values.get(id);
     if (isNull(value)) draft.declare(id, 'default', 'null is the same as an absent property');
     else if (value?.kind === 'poison') draft.tell(id, { state: 'lost', reason: 'an error in the value is reported' });

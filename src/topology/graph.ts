@@ -55,7 +55,8 @@ export function createGraph({ nodes, choices, carriers, fates }: TopologyData): 
 class Index {
   readonly #nodes: ReadonlyMap<NodeId, TopologyNode>;
   readonly #byName = new Map<NodeKind, ReadonlyMap<string, NodeId | undefined>>();
-  readonly #users = new Map<string, ReadonlyMap<NodeId, readonly TopologyNode[]>>();
+  /** By the kind that has the edge, then by the edge. */
+  readonly #users = new Map<string, Map<string, ReadonlyMap<NodeId, readonly TopologyNode[]>>>();
   #byKind: ReadonlyMap<string, readonly TopologyNode[]> | undefined;
   #byResource: ReadonlyMap<string, readonly TopologyNode[]> | undefined;
 
@@ -124,14 +125,14 @@ class Index {
   }
 
   #usersBy(kind: string, edge: string): ReadonlyMap<NodeId, readonly TopologyNode[]> {
-    const key = `${kind}.${edge}`;
-    const ready = this.#users.get(key);
+    const byEdge = this.#users.get(kind) ?? new Map<string, ReadonlyMap<NodeId, readonly TopologyNode[]>>();
+    const ready = byEdge.get(edge);
     if (ready) return ready;
     const users = new Map<NodeId, TopologyNode[]>();
     for (const node of this.#kinds().get(kind) ?? []) {
       for (const id of new Set(this.#ends(node, edge).map((end) => end.id))) append(users, id, node);
     }
-    this.#users.set(key, users);
+    this.#users.set(kind, byEdge.set(edge, users));
     return users;
   }
 
@@ -152,8 +153,11 @@ class Index {
 
 /** The nodes of such a list are all of one kind, so the first speaks for all. */
 function listOf<K extends NodeKind>(kind: K, nodes: readonly TopologyNode[] = []): readonly NodeOf<K>[] {
-  const isOfKind = (list: readonly TopologyNode[]): list is readonly NodeOf<K>[] => list[0]?.kind === kind;
-  return isOfKind(nodes) ? nodes : [];
+  return isOfKind(kind, nodes) ? nodes : [];
+}
+
+function isOfKind<K extends NodeKind>(kind: K, nodes: readonly TopologyNode[]): nodes is readonly NodeOf<K>[] {
+  return nodes[0]?.kind === kind;
 }
 
 function isKind<K extends NodeKind>(node: TopologyNode, kind: K): node is NodeOf<K> {

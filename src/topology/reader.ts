@@ -42,13 +42,12 @@ class ResourceReader<P extends PropertyTable> implements Reader<P> {
   readonly asked = new Set<string>();
   readonly #resource: Resource;
   readonly #draft: Draft;
-  readonly #shared: SharedDiagnostics;
+  #shared: SharedDiagnostics | undefined;
   #nulls: ReadonlySet<LeafId> | undefined;
 
   constructor(resource: Resource, draft: Draft) {
     this.#resource = resource;
     this.#draft = draft;
-    this.#shared = sharedDiagnostics(areaOf(resource.plugin));
   }
 
   get(property: keyof P & string): Value | undefined {
@@ -136,6 +135,10 @@ class ResourceReader<P extends PropertyTable> implements Reader<P> {
     return nulls.size > 0 && value.origins.every((leaf) => nulls.has(leaf));
   }
 
+  #diagnostics(): SharedDiagnostics {
+    return (this.#shared ??= sharedDiagnostics(areaOf(this.#resource.plugin)));
+  }
+
   #unknownChoice(value: SymbolicValue, fallback: unknown): void {
     const assumed = describe(fallback);
     if (value.expression.op === 'sealed') {
@@ -143,7 +146,11 @@ class ResourceReader<P extends PropertyTable> implements Reader<P> {
       return;
     }
     const property = this.#draft.propertyOf(this.#resource, value);
-    this.#draft.report(this.#resource, this.#shared.unknownChoice, value, [this.#resource.path, property, assumed]);
+    this.#draft.report(this.#resource, this.#diagnostics().unknownChoice, value, [
+      this.#resource.path,
+      property,
+      assumed,
+    ]);
     this.#draft.declare(value, 'manual', `its value is not known yet; ${assumed} is assumed`);
   }
 
@@ -153,7 +160,7 @@ class ResourceReader<P extends PropertyTable> implements Reader<P> {
       return;
     }
     const property = this.#draft.propertyOf(this.#resource, value);
-    this.#draft.report(this.#resource, this.#shared.unknownStructure, value, [this.#resource.path, property]);
+    this.#draft.report(this.#resource, this.#diagnostics().unknownStructure, value, [this.#resource.path, property]);
     this.#draft.declare(value, 'manual', 'its content is not known yet');
   }
 }

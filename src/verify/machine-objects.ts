@@ -28,9 +28,9 @@ export interface MachineObject {
 export function machineObjects(objects: readonly JsonObject[]): ReadonlyMap<string, MachineObject> {
   return new Map(
     objects.flatMap((object) => {
-      const kind = wordAt(object, 'kind');
-      const template = at(object, ...(podTemplatePath(kind) ?? ['none']));
-      const resource = resourceOf(object);
+      const path = podTemplatePath(wordAt(object, 'kind'));
+      const template = path && at(object, ...path);
+      const resource = template === undefined ? undefined : resourceOf(object);
       return template === undefined || resource === undefined
         ? []
         : [[resource, readMachine(object, template)] as const];
@@ -42,10 +42,10 @@ export function machineObjects(objects: readonly JsonObject[]): ReadonlyMap<stri
 export function claimsByResource(objects: readonly JsonObject[]): ReadonlyMap<string, ReadonlySet<string>> {
   const claims = new Map<string, Set<string>>();
   for (const object of objects) {
+    if (object['kind'] !== 'PersistentVolumeClaim' && object['kind'] !== 'DataVolume') continue;
     const resource = resourceOf(object);
     const name = textAt(object, 'metadata', 'name');
-    const isClaim = object['kind'] === 'PersistentVolumeClaim' || object['kind'] === 'DataVolume';
-    if (!isClaim || resource === undefined || name === undefined) continue;
+    if (resource === undefined || name === undefined) continue;
     claims.set(resource, (claims.get(resource) ?? new Set()).add(name));
   }
   return claims;
@@ -53,7 +53,11 @@ export function claimsByResource(objects: readonly JsonObject[]): ReadonlyMap<st
 
 /** The annotation that ends in `/resource` names the resource. */
 function resourceOf(object: JsonObject): string | undefined {
-  return [...textsAt(object, 'metadata', 'annotations')].find(([key]) => key.endsWith('/resource'))?.[1];
+  const annotations = objectAt(object, 'metadata', 'annotations') ?? {};
+  const key = Object.keys(annotations).find(
+    (name) => name.endsWith('/resource') && typeof annotations[name] === 'string',
+  );
+  return key === undefined ? undefined : textAt(annotations, key);
 }
 
 function readMachine(object: JsonObject, template: Json): MachineObject {
