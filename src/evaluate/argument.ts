@@ -1,9 +1,10 @@
 /** Works out the argument of a function, in the order in which Heat's own function does. */
 import type { Expression } from '../hot/ast.ts';
-import { reportsOfValidation, type Failure } from './failure.ts';
+import type { Failure } from './failure.ts';
 import type { CallInfo, Evaluate, Intrinsic } from './intrinsic.ts';
 import { firstPoison, keyText } from './plain.ts';
 import type { Scope } from './scope.ts';
+import { validatedOnly } from './validated-only.ts';
 import { keyedMap, list, orNull, type Value } from './value.ts';
 
 interface Arguing {
@@ -38,7 +39,7 @@ function itemsLastFirst(items: readonly Expression[], { scope, evaluate }: Argui
   for (const [index, item] of [...items.entries()].toReversed()) {
     const value = orNull(evaluate(item, scope));
     if (value.kind === 'poison') {
-      validateOnly(items.slice(0, index), { scope, evaluate });
+      validateAll(items.slice(0, index), { scope, evaluate });
       return value;
     }
     values.push(value);
@@ -47,11 +48,11 @@ function itemsLastFirst(items: readonly Expression[], { scope, evaluate }: Argui
 }
 
 /** What is no longer worked out was validated all the same: `Function.validate` goes through all arguments. */
-function validateOnly(
+function validateAll(
   expressions: readonly Expression[],
   { scope, evaluate }: Pick<Arguing, 'scope' | 'evaluate'>,
 ): void {
-  const validating = { ...scope, reports: reportsOfValidation(scope.reports) };
+  const validating = validatedOnly(scope);
   for (const expression of expressions) evaluate(expression, validating);
 }
 
@@ -67,7 +68,7 @@ function entriesApart(
   const wrong = value && (firstPoison(value) ?? first?.check(value, argument, info));
   if (wrong) {
     const others = entries.filter((one) => one !== entry).map((one) => one.value);
-    validateOnly(others, { scope, evaluate });
+    validateAll(others, { scope, evaluate });
     return wrong;
   }
   return keyedMap(

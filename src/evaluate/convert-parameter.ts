@@ -12,7 +12,8 @@ import { isDict, isList, typeName, type PyTree } from '../python/tree.ts';
  */
 type Converted =
   | { readonly ok: true; readonly value: PyTree; readonly checked: PyTree }
-  | { readonly ok: false; readonly text: string };
+  /** `errorClass` where the engine raises another than ValueError. */
+  | { readonly ok: false; readonly text: string; readonly errorClass?: string };
 
 const wrong = (text: string): Converted => ({ ok: false, text });
 const same = (value: PyTree): Converted => ({ ok: true, value, checked: value });
@@ -40,7 +41,9 @@ export function convertParameter(type: string, given: PyTree): Converted {
  */
 function toNumber(given: PyTree): Converted {
   const reading = readNumber(given);
-  return 'text' in reading ? wrong(reading.text) : { ok: true, value: reading.number, checked: given };
+  if (!('text' in reading)) return { ok: true, value: reading.number, checked: given };
+  const isCollection = isList(given) || isDict(given);
+  return { ...wrong(reading.text), ...(isCollection && { errorClass: 'TypeError' }) };
 }
 
 const truths: ReadonlySet<string> = new Set(['1', 't', 'true', 'on', 'y', 'yes']);

@@ -1,5 +1,4 @@
 /** What goes wrong inside a function: as a result that travels up, and as the message that it becomes. */
-import type { Collector } from '../diagnostics/collector.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../source/source-file.ts';
 
@@ -99,21 +98,6 @@ export const removedFunction = defineDiagnostic({
   message: worded,
   explanation: 'Later versions of HOT no longer have these CFN functions; a HOT function replaces each of them.',
 });
-
-/** What is found before anything is worked out, hence also behind what fails. */
-const foundUnevaluated: ReadonlySet<string> = new Set(
-  [functionShape, functionForm, unusableReference, removedFunction].map(({ code }) => code),
-);
-
-/** Lets only that pass which Heat finds before it works anything out. */
-export function reportsOfValidation(reports: Collector): Collector {
-  return {
-    ...reports,
-    report: (kind, where, ...args) => {
-      if (foundUnevaluated.has(kind.code)) reports.report(kind, where, ...args);
-    },
-  };
-}
 
 export const evaluateDiagnostics = Object.freeze([
   functionShape,

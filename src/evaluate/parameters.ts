@@ -209,7 +209,10 @@ function convert(definition: ParameterDefinition, chosen: Chosen, input: Paramet
   }
   const bytes = definition.type === 'string' && chosen.tree ? textOfBytes(chosen.tree) : undefined;
   const converted = convertParameter(definition.type, bytes ?? plainOf(value));
-  if (!converted.ok) return invalid(definition, converted.text, { chosen, kind: 'parameter_value' }, input);
+  if (!converted.ok) {
+    const { text, errorClass } = converted;
+    return invalid(definition, text, { chosen, kind: 'parameter_value', errorClass }, input);
+  }
   const broken = brokenConstraint(definition, converted.checked, input);
   if (broken) {
     const kind = broken.crash ? 'resource_check' : 'parameter_value';
@@ -229,14 +232,18 @@ function spentOn(value: Value, span: Span, budget: Budget): Value {
 function invalid(
   definition: ParameterDefinition,
   why: string,
-  { chosen, kind }: { readonly chosen: Chosen; readonly kind: string },
+  {
+    chosen,
+    kind,
+    errorClass,
+  }: { readonly chosen: Chosen; readonly kind: string; readonly errorClass?: string | undefined },
   { reports }: ParameterInput,
 ): Value {
   // A nested stack may get a secret for a parameter that it does not hide.
   const hidden = definition.hidden || isSecret(chosen.value);
   // A frame would show the line with the value.
   const where = hidden ? definition.nameSpan : chosen.span;
-  reports.report(parameterInvalid, { span: where, kind }, definition.name, shown({ hidden }, why));
+  reports.report(parameterInvalid, { span: where, kind, errorClass }, definition.name, shown({ hidden }, why));
   return poison;
 }
 

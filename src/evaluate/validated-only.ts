@@ -4,14 +4,8 @@ import { functionForm, functionShape, removedFunction, unusableReference } from 
 import type { Scope } from './scope.ts';
 import { asValueLeftOut } from './value-left-out.ts';
 
-const shapes: ReadonlySet<string> = new Set([functionShape.code]);
 const forms: ReadonlySet<string> = new Set([functionForm, functionShape, removedFunction].map(({ code }) => code));
 const validated: ReadonlySet<string> = new Set([...forms, unusableReference.code]);
-
-/** For what is read and no more: wrong shapes. */
-export function readOnly(scope: Scope): Scope {
-  return telling(scope, (code) => shapes.has(code));
-}
 
 /** For definitions whose form has been looked at already. */
 export function workedOutOnly(scope: Scope): Scope {

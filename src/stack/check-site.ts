@@ -11,6 +11,7 @@ import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { wordOf } from '../evaluate/value.ts';
+import { unusableReference } from '../evaluate/failure.ts';
 import { checkFacade } from './check-facade.ts';
 import { checkInEachRelease } from './check-releases.ts';
 import { orderOfValidation } from './dependency-order.ts';
@@ -232,7 +233,9 @@ function checkLooks(inspected: Inspected, mode: CheckOptions['mode'], reports: C
   // Policies are left out where names are gathered.
   for (const { messages } of [updatePolicy, ...updatePolicy.entries.values()]) {
     forward(
-      messages.filter((message) => isNameError(message) || isFoundLoosely(message)),
+      messages.filter(
+        (message) => isNameError(message) || message.code === unusableReference.code || isFoundLoosely(message),
+      ),
       reports,
     );
   }

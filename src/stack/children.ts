@@ -323,6 +323,7 @@ function finishChild(
   const looked = lookAt(site, asked);
   for (const message of created.messages) buffer.add(message);
   checkSite(looked, { mode: 'strict', reports: buffer, declared, checkChild: () => undefined });
+  if (asked) checkAsked(looked, asked, buffer);
   const errors = buffer.take().filter(isError);
   // Whether a stand-in fulfils what is asked of the value is not known: the value may.
   const isOpen = valueKinds.has(errors[0]?.kind ?? '') && !isSymbolic(site) && holdsStandIn(given);

@@ -140,7 +140,10 @@ function poisonOf(name: string, messages: readonly Diagnostic[]): Value {
   const why = messages.find((message) => isError(message) && message.message.includes(`"${name}"`));
   return {
     ...poison,
-    failure: { errorClass: 'ValueError', message: why?.message ?? `parameter "${name}" is invalid` },
+    failure: {
+      errorClass: why?.errorClass ?? 'ValueError',
+      message: why?.message ?? `parameter "${name}" is invalid`,
+    },
   };
 }
 

@@ -66,12 +66,18 @@ export function plainStack({ stack, trouble }: Pick<BuiltStack, 'stack' | 'troub
     outputs: record(
       [...stack.outputs].map(([name, { value }]) => {
         const failure = trouble.failureOf(outputsPath(stack.path), name);
-        return [name, failure ? marker(failure) : plainWhole(value)];
+        return [name, spoiltFirst(value) ?? (failure ? marker(failure) : plainWhole(value))];
       }),
     ),
     ...(nested.length > 0 && { nested: record(nested) }),
     ...(strict && stack.path !== '' && { strict_error: strictError(strict) }),
   };
+}
+
+/** What the first failing part says: Python stops there, whatever else is told of the rest. */
+function spoiltFirst(value: Value): Plain | undefined {
+  const spoilt = firstPoison(settled(value));
+  return spoilt?.failure && plainValue(spoilt);
 }
 
 /** One part that cannot be worked out spoils the whole. */
@@ -109,7 +115,7 @@ function plainResource(resource: Resource, trouble: Trouble): PlainResource {
   const plugin = resource.registeredAs ?? resource.plugin;
   const properties = [...resource.properties].map(([name, value]): [string, Plain] => {
     const failure = trouble.failureOf(path, name);
-    return [name, failure ? marker(failure) : plainWhole(value)];
+    return [name, spoiltFirst(value) ?? (failure ? marker(failure) : plainWhole(value))];
   });
   const metadata = trouble.failureOf(path, metadataKey);
   const whole = trouble.failureOf(path, propertiesKey);
@@ -122,7 +128,7 @@ function plainResource(resource: Resource, trouble: Trouble): PlainResource {
     properties: whole ? marker(whole) : record(properties),
     effective: record([...resource.effective].flatMap(([name, value]) => effectiveEntry(name, settled(value), errors))),
     ...(errors.size > 0 && { effective_errors: record(errors) }),
-    metadata: metadata ? marker(metadata) : plainWhole(resource.metadata),
+    metadata: spoiltFirst(resource.metadata) ?? (metadata ? marker(metadata) : plainWhole(resource.metadata)),
     depends_on: resource.dependsOn.toSorted(byCodeUnit),
     ...(resource.pluginDependsOn.length > 0 && { plugin_depends_on: resource.pluginDependsOn.toSorted(byCodeUnit) }),
     deletion_policy: resource.deletionPolicy,

@@ -4,6 +4,8 @@ import type { PropertyProblem } from '../catalogue/property-problem.ts';
 import { makeDiagnostic } from '../diagnostics/collector.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { functionValue } from '../evaluate/failure.ts';
+import { firstPoison } from '../evaluate/plain.ts';
 import { kindOfFailure } from '../evaluate/failure-kind.ts';
 import type { Inspected } from './inspect-site.ts';
 import { keySpan, valueSpan } from './place.ts';
@@ -41,8 +43,15 @@ export function reportUnread(
 ): void {
   const own = asPlugin(reports);
   if (unread.problem) reportProblem(inspected, unread.problem, own);
-  for (const message of unread.problem ? [] : (inspected.properties.get(unread.property)?.messages ?? []))
-    own.add(message);
+  if (unread.problem) return;
+  const look = inspected.properties.get(unread.property);
+  for (const message of look?.messages ?? []) own.add(message);
+  if (!look || look.messages.length > 0) return;
+  // What spoilt the value was found elsewhere, such as at a parameter of the nested stack.
+  const failure = look.value && firstPoison(look.value)?.failure;
+  if (!failure) return;
+  const where = { span: look.span, resource: inspected.path, kind: 'resource_check', errorClass: failure.errorClass };
+  reports.report(functionValue, where, failure.errorClass, failure.message);
 }
 
 function asPlugin(reports: Collector): Collector {

@@ -1,8 +1,8 @@
 /**
  * `not`, `and`, `or` over conditions, in both spellings. `and` and `or` stop at the first condition that
  * decides.
- * From heat/engine/hot/functions.py, `Not`, `And`, `Or`: `all` and `any` over a generator, so a wrong
- * condition behind the decisive one raises nothing.
+ * From heat/engine/hot/functions.py, `Not`, `And`, `Or`: functions among the arguments are resolved together, then `all` and
+ * `any` go through a generator, so a wrong name behind the decisive condition raises nothing.
  */
 import type { CallExpression, Expression } from '../../hot/ast.ts';
 import { conditionOf } from '../condition-value.ts';
@@ -10,7 +10,6 @@ import { failure, isFailure, type Failure } from '../failure.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
 import { residualCall } from '../residual.ts';
 import { partsOf } from '../sequence.ts';
-import { readOnly } from '../validated-only.ts';
 import { firstSecrecy, knownLike, list, orNull, originsOfAll, type KnownValue, type Value } from '../value.ts';
 import { present } from '../../source/present.ts';
 
@@ -58,17 +57,16 @@ function connecting({ decisive }: { readonly decisive: boolean }): ScopedIntrins
     check: shape,
     evaluate: (run) => {
       const items = partsOf(run.call.argument);
+      const values = items.map((item) => orNull(run.evaluate(item, run.scope)));
+      const spoilt = values.find(({ kind }) => kind === 'poison');
+      if (spoilt) return spoilt;
       const seen: Value[] = [];
-      for (const [index, item] of items.entries()) {
-        const condition = conditionAt(run, item);
+      for (const [index, value] of values.entries()) {
+        const condition = conditionOf(value, present(items[index], 'condition'), run.scope);
         if (isFailure(condition) || condition.kind === 'poison') return condition;
         seen.push(condition);
         // An open condition does not stop the search: a later known one may decide by itself.
-        if (condition.kind === 'known' && condition.value === decisive) {
-          // What stands behind is read like the rest, but decides nothing any more.
-          for (const left of items.slice(index + 1)) run.evaluate(left, readOnly(run.scope));
-          return knownLike(decisive, marksOf(seen));
-        }
+        if (condition.kind === 'known' && condition.value === decisive) return knownLike(decisive, marksOf(seen));
       }
       if (seen.every(({ kind }) => kind === 'known')) return knownLike(!decisive, marksOf(seen));
       // What is known decides nothing any more, but a secret among it makes the result one.
