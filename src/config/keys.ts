@@ -237,6 +237,25 @@ const ignored = entries(text(/\S/, 'a reason'), {
   example: { '6f1d6c1e-0000-4000-8000-000000000001': 'scratch disk of the last import, not needed' },
 });
 
+const access = entries(
+  record({
+    use: required(
+      choice({
+        both: 'everything that the template or the live cloud allows',
+        live: 'what the live cloud allows',
+        template: 'what the template allows',
+      }),
+      'What is allowed.',
+    ),
+    reason: required(text(/\S/, 'a reason'), 'Why.'),
+  }),
+  {
+    about:
+      'What is allowed where a live security group has other rules than the template, or a live port other security groups: by the resource path of the group, port or server. Default: only what both allow.',
+    example: { web: { use: 'live', reason: 'the rule for the monitoring was added by hand' } },
+  },
+);
+
 const names = entries(label, {
   about:
     'Names of the objects of single resources, by resource path, where the one that follows from the path will not do. A claim or VM that gets another name is a new object without the data of the old one.',
@@ -258,6 +277,7 @@ export function configKeys(words: Words) {
       example: { db: { rootDisk: 'copied' }, 'web/0/server': { strategy: 'keep' } },
     }),
     names,
+    access,
     plugins,
     moved,
     added,

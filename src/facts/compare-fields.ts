@@ -8,7 +8,7 @@ interface ComparedField {
   readonly about: string;
   readonly comparison: Comparison;
   /** Which value counts where they differ. */
-  readonly used: 'live' | 'template';
+  readonly used: 'live' | 'template' | 'decision';
 }
 
 /** Fields that the thing lacks and those that templates never say are left out. */
@@ -25,6 +25,7 @@ export function compareFields<T>(
 
 interface Comparable<V> {
   readonly about: string;
+  readonly decides?: 'access';
   compare?(live: Exclude<V, undefined>, node: TopologyNode, view: LiveView): Comparison;
   wins?(live: Exclude<V, undefined>, node: TopologyNode, view: LiveView): TopologyNode;
 }
@@ -36,7 +37,8 @@ interface Side {
 
 export function compareField<V>(live: V, field: Comparable<V>, { node, view }: Side): readonly ComparedField[] {
   if (!field.compare || !isPresent(live)) return [];
-  return [{ about: field.about, comparison: field.compare(live, node, view), used: field.wins ? 'live' : 'template' }];
+  const otherwise = field.decides ? 'decision' : 'template';
+  return [{ about: field.about, comparison: field.compare(live, node, view), used: field.wins ? 'live' : otherwise }];
 }
 
 export function fieldNames<T>(fields: FieldsOf<T, TopologyNode>): readonly (keyof T & string)[] {

@@ -60,6 +60,8 @@ export interface FactSource<T extends LiveThing, N extends TopologyNode> {
   mentions(graph: Graph): Iterable<NodeRef | undefined>;
   /** What of it the template does not know, as nodes. */
   adopt?(fact: T, view: LiveView, config: Pick<Config, 'moved'>): readonly Adopted[];
+  /** Nodes that are other ones where the user says what the live cloud and the template may allow, or has not said it yet. */
+  allow?(fact: T, view: LiveView, config: Pick<Config, 'access'>): readonly TopologyNode[];
   /** The machine of the stack that it belongs to, known to the template or not. */
   machineOf(fact: T, view: LiveView): NodeOf<'machine'> | undefined;
   /** Kind of nodes that live as such a thing as soon as their resource is made; the bundle must show it. */
@@ -95,6 +97,8 @@ export type FieldsOf<T, N> = Columns<T> & {
   readonly [F in keyof T]-?: {
     /** Absent for what the template never says. */
     compare?(live: Exclude<T[F], undefined>, node: N, view: LiveView): Comparison;
+    /** Whether the two differ in what they let through: then neither counts before somebody decides. */
+    readonly decides?: 'access';
     /** The node with the live value, where that counts before the template's. */
     wins?(live: Exclude<T[F], undefined>, node: N, view: LiveView): TopologyNode;
   };

@@ -17,6 +17,29 @@ export const drift = defineDiagnostic({
     'The live resource or the template was changed after the last update of the stack. For data, sizes, addresses and members of groups the plan uses the live value, for everything else the value of the template. To have the other one, change the template or the live resource, and collect the facts again.',
 });
 
+type Access = Omit<Drift, 'used'>;
+
+export const accessDiffers = defineDiagnostic({
+  code: 'live/access-differs',
+  severity: 'warning',
+  message: (resource: string, about: string, { live, template }: Access) =>
+    `"${resource}": ${about} "${live}", but the template has "${template}"; only what both allow is translated until heat2kube.yaml says which counts`,
+  explanation:
+    'Somebody changed the security group or the port outside Heat. What only one of the two allows may be what the application needs, or a hole that was closed. Write `{ use: ..., reason: ... }` under access.<path> in heat2kube.yaml, with `both`, `live` or `template`. The policies and the proof of access follow it.',
+});
+
+export const accessDecided = defineDiagnostic({
+  code: 'live/access-decided',
+  severity: 'info',
+  message: (
+    resource: string,
+    about: string,
+    { live, template, use, reason }: Access & { readonly use: 'both' | 'live' | 'template'; readonly reason: string },
+  ) => `"${resource}": ${about} "${live}", but the template has "${template}"; heat2kube.yaml uses ${use}: ${reason}`,
+  explanation:
+    'An entry under access in heat2kube.yaml says which rules or groups count. Remove it to have the difference reported again.',
+});
+
 export const unusable = defineDiagnostic({
   code: 'live/unusable',
   severity: 'error',
@@ -137,6 +160,8 @@ export const ignoredNothing = defineDiagnostic({
 
 export const liveDiagnostics = Object.freeze([
   drift,
+  accessDiffers,
+  accessDecided,
   unusable,
   unexpected,
   adoptedThing,

@@ -8,7 +8,16 @@ import { machinesOfVolume } from '../topology/views/disks.ts';
 import { compareFields } from './compare-fields.ts';
 import { labelOf, type FactSource, type LiveThing, type LiveView, type Trouble } from './fact-source.ts';
 import type { IndexedThings, LiveKey, LiveThings } from './facts.ts';
-import { adoptedThing, drift, notShown, unexpected, unaccounted, unusable } from './live-diagnostics.ts';
+import {
+  accessDecided,
+  accessDiffers,
+  adoptedThing,
+  drift,
+  notShown,
+  unexpected,
+  unaccounted,
+  unusable,
+} from './live-diagnostics.ts';
 import { observeMachine } from './observe-machine.ts';
 import { observeResources } from './observe-resources.ts';
 import { Observer, type Observed } from './observer.ts';
@@ -88,6 +97,14 @@ class KindObserver<K extends LiveKey> {
     return machines.length > 0 && machines.every((machine) => observer.isMoved(machine.resource));
   }
 
+  #tellAccess(resource: string, what: string, differing: { readonly live: string; readonly template: string }): void {
+    const observer = this.#observer;
+    const decided = observer.config.access.get(resource);
+    const where = observer.whereOf(resource);
+    if (decided) observer.report(accessDecided, where, resource, what, { ...differing, ...decided });
+    else observer.report(accessDiffers, where, resource, what, differing);
+  }
+
   /** What belongs to a machine is a node of the stack as it lives, named by the template, or left alone. */
   tellUnaccounted(settled: LiveView): void {
     const mentioned = this.#mentioned(settled);
@@ -116,7 +133,8 @@ class KindObserver<K extends LiveKey> {
       const { live, template, value } = comparison;
       const where = this.#observer.whereOf(node.resource, value);
       const what = `the live ${this.#source.what} has the ${about}`;
-      this.#observer.report(drift, where, node.resource, what, { live, template, used });
+      if (used === 'decision') this.#tellAccess(node.resource, what, { live, template });
+      else this.#observer.report(drift, where, node.resource, what, { live, template, used });
     }
   }
 }

@@ -14,7 +14,7 @@ export interface Observed {
   readonly stack: Stack;
   readonly leaves: LeafTable;
   readonly reports: Collector;
-  readonly config: Pick<Config, 'added' | 'ignored' | 'moved'>;
+  readonly config: Pick<Config, 'added' | 'ignored' | 'moved' | 'access'>;
 }
 
 /** What an entry of `ignored` can name: a thing of a machine, or a resource of the live stack. */

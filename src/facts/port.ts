@@ -4,12 +4,12 @@ import { known, textOf } from '../evaluate/value.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
 import { machineOf, networkRef } from '../topology/views/interfaces.ts';
-import { text, texts } from './client-values.ts';
+import { flag, text, texts } from './client-values.ts';
 import { maybe, needed, orEmpty, records, type Columns } from './columns.ts';
 import { compareReference, compareText, isSameAddress, liveValue, type Comparison } from './compare.ts';
 import { labelOf, type Adopted, type FactSource, type LiveView } from './fact-source.ts';
-import { groupId } from './rule-text.ts';
 import { canBeOpen, nicsByPort } from './nic-of-port.ts';
+import { allowedGroups, compareGroups, comparePairs, comparePortSecurity, groupRef } from './port-access.ts';
 
 export interface PortFact {
   readonly id: string;
@@ -21,7 +21,22 @@ export interface PortFact {
   readonly fixedIps: readonly FixedIp[];
   /** Ids of its security groups; absent where the client does not say. */
   readonly groups?: readonly string[];
+  /** Whether its security groups have an effect. */
+  readonly portSecurity?: boolean;
+  /** Further addresses that it may have. */
+  readonly pairs?: readonly AddressPair[];
 }
+
+export interface AddressPair {
+  /** An address or a range. */
+  readonly address: string;
+  readonly mac?: string;
+}
+
+const pairColumns: Columns<AddressPair> = {
+  address: needed(['ip_address'], text(), 'address or range'),
+  mac: maybe(['mac_address'], text(), 'MAC address'),
+};
 
 interface FixedIp {
   readonly subnetId?: string;
@@ -62,6 +77,15 @@ export const port: FactSource<PortFact, Nic> = {
     groups: {
       ...maybe(['security_group_ids', 'security_groups', 'Security Groups'], texts(), 'security groups'),
       compare: compareGroups,
+      decides: 'access',
+    },
+    portSecurity: {
+      ...maybe(['port_security_enabled'], flag(), 'port security'),
+      compare: comparePortSecurity,
+    },
+    pairs: {
+      ...maybe(['allowed_address_pairs'], records(pairColumns), 'allowed address pairs'),
+      compare: comparePairs,
     },
   },
   join: (fact, view) => view.nodeWithId('nic', fact.id) ?? nicsByPort(view).get(fact.id),
@@ -69,6 +93,7 @@ export const port: FactSource<PortFact, Nic> = {
     for (const { nics } of graph.of('machine')) yield* nics;
   },
   adopt: interfaceByHand,
+  allow: allowedGroups,
   machineOf: ({ deviceId }, view) => view.nodeWithId('machine', deviceId),
   trouble: () => undefined,
 };
@@ -143,25 +168,6 @@ function networkOf({ networkId }: PortFact, view: LiveView): NodeRef | undefined
     .map((other) => (other.kind === 'nic' ? networkRef(view.graph, other) : undefined));
   const name = view.facts.networks.get(networkId ?? '')?.name ?? networkId;
   return beside.find(Boolean) ?? (name === undefined ? undefined : { external: known(name) });
-}
-
-function groupRef(id: string, view: LiveView): NodeRef {
-  const node = view.nodeWithId('firewall-group', id);
-  return node ? { node: node.id } : { external: known(view.facts.securityGroups.get(id)?.name ?? id) };
-}
-
-/** Which group the project's default one is, the bundle does not say. */
-function compareGroups(live: readonly string[], { groups }: Nic, view: LiveView): Comparison {
-  if (groups === 'default') return 'unsaid';
-  const said = groups.flatMap((ref) => groupId(ref, view) ?? []);
-  if (said.length < groups.length) return 'unsaid';
-  const isEqual = said.length === live.length && said.every((id) => live.includes(id));
-  return isEqual ? 'equal' : { live: groupNames(live, view), template: groupNames(said, view) };
-}
-
-function groupNames(ids: readonly string[], { facts }: LiveView): string {
-  const names = ids.map((id) => facts.securityGroups.get(id)?.name ?? id);
-  return names.toSorted().join(', ') || 'none';
 }
 
 /** Neutron may give further addresses; those that the template asks for must be there. */

@@ -41,7 +41,12 @@ function remoteOf({ remote }: FirewallRule, view: LiveView): string | undefined 
   if (remote.from === 'any') return undefined;
   if (remote.from === 'cidr') return textOf(remote.cidr) ?? 'unknown';
   const id = groupId(remote.group, view);
-  return id === undefined ? 'unknown' : groupText(id, view);
+  // The facts know the groups of the stack; which id another name has is not known.
+  return id === undefined || !(isId(id) || view.facts.securityGroups.has(id)) ? 'unknown' : groupText(id, view);
+}
+
+function isId(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 /** Physical id of a group that the template refers to. */
@@ -62,22 +67,26 @@ const protocolNames: ReadonlyMap<string, string> = new Map([
   ['136', 'udplite'],
 ]);
 
+interface LiveParts {
+  readonly family: string;
+  readonly protocol: string;
+  readonly ports: readonly (string | undefined)[];
+}
+
 /** Neutron keeps the protocol as it was given, and all ports as 1 to 65535 or as none. */
-export function liveRuleText(rule: SecurityRule, view: LiveView): string {
+export function ruleParts(rule: SecurityRule): LiveParts {
   const family = rule.family ?? 'IPv4';
   const lower = rule.protocol?.toLowerCase() ?? 'any';
   const name = protocolNames.get(lower) ?? lower;
   const protocol = family === 'IPv6' && /^icmp(?:v6)?$/.test(name) ? 'ipv6-icmp' : name;
   const isAll = rule.portMin === '1' && rule.portMax === '65535';
+  return { family, protocol, ports: isAll ? [] : [rule.portMin, rule.portMax] };
+}
+
+export function liveRuleText(rule: SecurityRule, view: LiveView): string {
   const group = rule.group === undefined ? undefined : groupText(rule.group, view);
   const remote = group ?? rule.addressGroup ?? range(rule.prefix);
-  return ruleText({
-    direction: rule.direction,
-    family,
-    protocol,
-    ports: isAll ? [] : [rule.portMin, rule.portMax],
-    remote,
-  });
+  return ruleText({ direction: rule.direction, ...ruleParts(rule), remote });
 }
 
 function groupText(id: string, { facts }: LiveView): string {

@@ -21,7 +21,7 @@ interface Settled {
 /** Nodes that the user has recorded as moved are led elsewhere on purpose, and stay as the template says. */
 export function settle(
   view: LiveView,
-  config: Pick<Config, 'moved'>,
+  config: Pick<Config, 'moved' | 'access'>,
   isIgnored: (adopted: Adopted) => boolean,
 ): Settled {
   let current = view;
@@ -38,6 +38,7 @@ export function settle(
         found.flatMap(({ nodes }) => nodes),
         found,
       );
+      current = withNodes(current, allowedOf(current, { key, id }, config));
     }
   }
   return { view: current, adopted };
@@ -57,6 +58,17 @@ function adoptedOf<K extends LiveKey>(
   const indexed: IndexedThings = view.facts;
   const thing = indexed[key].get(id);
   return (thing && source.adopt?.(thing, view, config)) ?? [];
+}
+
+function allowedOf<K extends LiveKey>(
+  view: LiveView,
+  { key, id }: { readonly key: K; readonly id: string },
+  config: Pick<Config, 'moved' | 'access'>,
+): readonly TopologyNode[] {
+  const source: FactSource<LiveThings[K], TopologyNode> = factSources[key];
+  const indexed: IndexedThings = view.facts;
+  const thing = indexed[key].get(id);
+  return (thing && source.allow?.(thing, view, config)) ?? [];
 }
 
 /** Nodes with the live values of the fields that count before the template. */

@@ -114,6 +114,7 @@ describe('resolveConfig', () => {
       plugins: [],
       moved: [],
       names: new Map(),
+      access: new Map(),
       added: [],
       ignored: new Map(),
     });

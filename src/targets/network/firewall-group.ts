@@ -8,6 +8,7 @@ import { usersFlip } from '../objects/part.ts';
 import { choicesAbout } from '../objects/choices.ts';
 import { lostBy, report } from '../objects/drop.ts';
 import { keptForOthers } from '../objects/unused.ts';
+import { ruleQuestions } from './access-question.ts';
 import { leavesOf } from './rule-leaves.ts';
 
 const idleGroup = defineDiagnostic({
@@ -27,7 +28,7 @@ export const firewallGroup: Target<'firewall-group'> = {
   offer: () => ({ rank: 1, because: 'its rules become NetworkPolicies of its members', flip: usersFlip }),
   lower(node, world) {
     const policies = world.networks.backends.flatMap((backend) => backend.filter(node, world) ?? []);
-    if (policies.length > 0) return made(policies);
+    if (policies.length > 0) return made(policies, ruleQuestions(world, node));
     if (world.placed.on(node.id, 'openstack') !== undefined) return nothingFor(keptForOthers);
     leaveIdle(world, node);
     return nothingFor(lostBy(idleGroup, node.resource));

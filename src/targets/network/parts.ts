@@ -3,6 +3,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { facet } from '../../evaluate/fact.ts';
 import { list, originsOf } from '../../evaluate/value.ts';
 import type { Network } from '../../topology/kinds/network.ts';
+import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
 import type { Router } from '../../topology/kinds/router.ts';
 import type { RouterLink } from '../../topology/kinds/router-link.ts';
 import type { Subnet } from '../../topology/kinds/subnet.ts';
@@ -12,6 +13,7 @@ import { gatewayOf } from '../../topology/views/routers.ts';
 import type { World } from '../../plan/world.ts';
 import { lose, lostBy, moot, outsideName, report } from '../objects/drop.ts';
 import { externalText } from '../objects/external.ts';
+import { accessDiffers } from '../../facts/live-diagnostics.ts';
 import { part } from '../objects/part.ts';
 import { keptForOthers, resourceUnused, unused } from '../objects/unused.ts';
 import { hasMachines, interfacesIn, interfacesOn } from './used-networks.ts';
@@ -128,5 +130,15 @@ function fateOfLink(node: RouterLink, world: World): Told {
 export const firewallRule = part({
   kind: 'firewall-rule',
   because,
-  rest: () => ({ state: 'lost', reason: 'the NetworkPolicies of its group do not include it' }),
+  rest: fateOfRule,
 });
+
+function fateOfRule({ withheldFrom, resource }: FirewallRule, { config }: World): Told {
+  if (withheldFrom === undefined) {
+    return { state: 'lost', reason: 'the NetworkPolicies of its group do not include it' };
+  }
+  const reason = 'the live security group does not have the rule';
+  return config.access.has(withheldFrom) || config.access.has(resource)
+    ? { state: 'default', reason: `${reason}, and heat2kube.yaml uses the live rules` }
+    : { state: 'lost', reason, code: accessDiffers.code };
+}

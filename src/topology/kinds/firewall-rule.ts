@@ -1,5 +1,5 @@
 /** One allow rule of a security group. */
-import type { NodeRef } from '../../evaluate/fact.ts';
+import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
 import type { Value } from '../../evaluate/value.ts';
 import { defineKind } from './kind.ts';
 import type { NodeBase } from './node.ts';
@@ -7,6 +7,8 @@ import type { NodeBase } from './node.ts';
 /** One allow rule. The two rules that Neutron adds to a new group (all egress, both families) are nodes too. */
 export interface FirewallRule extends NodeBase<'firewall-rule'> {
   readonly group: NodeRef;
+  /** The group that it would belong to: the rule is not live, and nobody has said that it counts. */
+  readonly withheldFrom?: NodeId;
   readonly direction: 'ingress' | 'egress';
   readonly family: 4 | 6;
   /** `any`, a lower-case name (`tcp`, `icmp`) or a number as text; symbolic when it is not known. */

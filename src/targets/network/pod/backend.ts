@@ -3,6 +3,7 @@ import { known } from '../../../evaluate/value.ts';
 import { publicAddressesOf } from '../../../topology/views/public-addresses.ts';
 import type { NetworkBackend, NicSite, PlacingSite } from '../../../plan/network-backend.ts';
 import { lossDiagnostics } from '../losses.ts';
+import { groupQuestions } from '../access-question.ts';
 import { isMappedElsewhere, isMappedTo } from '../mapping.ts';
 import { outsideGroupNeeds } from './outside-groups.ts';
 import { groupPolicies } from './policies.ts';
@@ -25,7 +26,7 @@ export const pod: NetworkBackend = {
         }
       : undefined,
   attach: () => ({ name: 'default', binding: { masquerade: {} }, source: { pod: {} } }),
-  needs: outsideGroupNeeds,
+  needs: (nic, world) => [...outsideGroupNeeds(nic, world), ...groupQuestions(nic, world)],
   staticAddress: () => undefined,
   report: reportLosses,
   labels: podLabels,
