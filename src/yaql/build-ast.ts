@@ -191,11 +191,9 @@ function rangeOf(opening: readonly IToken[], closing: readonly IToken[]): TextRa
 
 /** The grammar has one wherever this is asked. */
 function first<T>(nodes: readonly T[] | undefined): T {
-  const [node] = nodes ?? [];
-  if (node === undefined) throw new Error('The syntax tree of a parsed expression is incomplete');
-  return node;
+  return present(nodes?.[0], 'part of the syntax tree');
 }
 
 function pop(values: Built[]): Built {
-  return first([values.pop()].flatMap((value) => value ?? []));
+  return present(values.pop(), 'operand');
 }

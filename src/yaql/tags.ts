@@ -1,6 +1,7 @@
 /** JSON with tags: plain data, and `{"$py": kind, "value": ...}` for what JSON cannot hold or JavaScript would lose. */
 import { parseDate } from '../python/date-parser.ts';
 import { DateTime, TimeDelta, isoFormat } from '../python/datetime.ts';
+import { PythonError } from '../python/error.ts';
 import { parseFloatText, parseIntText } from '../python/parse-number.ts';
 import { Float, int } from '../python/scalar.ts';
 import { floatRepr } from '../python/float-repr.ts';
@@ -66,11 +67,21 @@ function taggedValue(tag: string, value: unknown): YaqlInput {
     case 'dict':
       return new Map(pairsOf(value).map(([key, item]) => [fromTagged(key), fromTagged(item)]));
     case 'datetime':
-      return parseDate(String(value), () => badTag(tag));
+      return dateFrom(String(value));
     case 'timespan_us':
       return new TimeDelta(BigInt(parseIntText(String(value)) ?? badTag(tag)));
     default:
       return badTag(tag);
+  }
+}
+
+/** A date that leaves parts to today is none. */
+function dateFrom(text: string): DateTime {
+  try {
+    return parseDate(text, () => badTag('datetime'));
+  } catch (error) {
+    if (error instanceof PythonError) return badTag('datetime');
+    throw error;
   }
 }
 

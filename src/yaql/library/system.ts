@@ -117,8 +117,8 @@ function unpack({ context }: Call, elements: Collection, names: readonly string[
 }
 
 /**
- * `call_func` of yaql/standard_library/system.py: names that are no keywords of the language are dropped
- * without a word (`utils.filter_parameters_dict`).
+ * `call_func` of yaql/standard_library/system.py. A name that does not begin like a keyword of the language ends the call:
+ * `utils.filter_parameters_dict` removes it from the dictionary that it is walking through.
  */
 type ByName = readonly [name: string, args: Sequence, kwargs: Mapping, receiver: YaqlValue | typeof noValue];
 
@@ -127,13 +127,15 @@ function callByName({ run, context }: Call, ...[name, args, kwargs, receiver]: B
   for (const [key, value] of kwargs.table.values()) {
     if (typeof key !== 'string')
       raise('TypeError', `expected string or bytes-like object, got '${typeName(inspect(key))}'`);
-    if (isKeyword(key)) named.set(key, passed(value));
+    if (!beginsLikeKeyword(key)) raise('RuntimeError', 'dictionary changed size during iteration');
+    named.set(key, passed(value));
   }
   const positional: readonly Passed[] = args.items.map(passed);
   const where = receiver === noValue ? { context } : { context, receiver };
   return run.call(name, where, positional, named);
 }
 
-function isKeyword(name: string): boolean {
-  return /^(?!__)(?!\p{Nd})[\p{L}\p{N}_]+$/u.test(name);
+/** `utils.is_keyword`, whose pattern is matched at the start only. */
+function beginsLikeKeyword(name: string): boolean {
+  return /^(?!__)(?!\p{Nd})[\p{L}\p{N}_]/u.test(name);
 }
