@@ -8,6 +8,7 @@ import type { Source } from './emit/rendered.ts';
 import type { QueryEngine } from './evaluate/scope.ts';
 import type { Facts } from './facts/facts.ts';
 import { loadFacts } from './facts/load-facts.ts';
+import { holdsPrivateKey } from './evaluate/private-key.ts';
 import { HostError, type Host } from './host/host.ts';
 import { missingFile, refusalByReason } from './host/host-diagnostics.ts';
 import { givenParameters } from './hot/given-parameters.ts';
@@ -25,6 +26,8 @@ export interface Inputs {
   /** Absent when the stack has no queries. */
   readonly queries: QueryEngine | undefined;
   readonly texts: Texts;
+  /** Texts of the settings and facts: nothing of them is a secret. */
+  readonly settings: readonly string[];
 }
 
 /** What was read as texts, for what rewrites them or names their digests. */
@@ -38,8 +41,9 @@ interface Around {
 /** Undefined when the template could not be read, which is reported. */
 export async function readInputs(host: Host, options: CompileOptions, around: Around): Promise<Inputs | undefined> {
   const { reports } = around;
-  const configFile = await readConfig(host, options, around);
-  const facts = await readFacts(host, options, reports);
+  const settings = await readSettings(host, options, reports);
+  const configFile = settings.config ? loadConfig(settings.config, configWords(around.house), reports) : {};
+  const facts = settings.facts && loadFacts(settings.facts, reports);
   const read = await readStack(
     host,
     {
@@ -54,7 +58,9 @@ export async function readInputs(host: Host, options: CompileOptions, around: Ar
   if (!read.template) return undefined;
   const queries = await queryEngineFor(read);
   const texts = textsOf(read, read.template.file, host);
-  return { read, config, secrets: toMap(options.secrets), queries, texts, ...(facts && { facts }) };
+  const settingTexts = Object.values(settings).flatMap((file) => file?.text ?? []);
+  const secrets = toMap(options.secrets);
+  return { read, config, secrets, queries, texts, settings: settingTexts, ...(facts && { facts }) };
 }
 
 /** Names in a file are relative to it; those of an object are names of the host. */
@@ -65,19 +71,21 @@ function environmentsIn({ environments }: ConfigFile, host: Host, file: string |
 function textsOf({ files }: ReadStack, template: SourceFile, host: Host): Texts {
   return {
     files: new Map([...files].map(([name, { text }]) => [name, text])),
-    inputs: [template, ...files.values()].map(({ name, text }) => ({ name, text })),
+    // A digest of a key tells whether a guess is right.
+    inputs: [template, ...files.values()].filter(({ text }) => !holdsPrivateKey(text)),
     resolve: (from, reference) => host.resolve(from, reference),
   };
 }
 
-async function readConfig(host: Host, options: CompileOptions, { house, reports }: Around): Promise<ConfigFile> {
-  const file = await readNamed(host, { name: options.configFile, data: options.config, label: 'config' }, reports);
-  return file ? loadConfig(file, configWords(house), reports) : {};
-}
-
-async function readFacts(host: Host, options: CompileOptions, reports: Collector): Promise<Facts | undefined> {
-  const file = await readNamed(host, { name: options.factsFile, data: options.facts, label: 'facts' }, reports);
-  return file && loadFacts(file, reports);
+async function readSettings(
+  host: Host,
+  options: CompileOptions,
+  reports: Collector,
+): Promise<Readonly<Record<'config' | 'facts', SourceFile | undefined>>> {
+  return {
+    config: await readNamed(host, { name: options.configFile, data: options.config, label: 'config' }, reports),
+    facts: await readNamed(host, { name: options.factsFile, data: options.facts, label: 'facts' }, reports),
+  };
 }
 
 interface NamedInput {

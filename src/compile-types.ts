@@ -106,6 +106,11 @@ export interface CompileResult {
   readonly plan?: Plan;
   readonly ledger?: Ledger;
   readonly leaves?: LeafTable;
+  /**
+   * A text with words for a secret in the place of each that stands in it, such as `<hidden parameter token>`: for whoever prints
+   * the stack, or lines of the template.
+   */
+  withoutSecrets(text: string): string;
   /** The file, and the line of it, that holds a place of the ledger; undefined for what is not in the files. */
   readonly placeOf: PlaceOf;
   /** A step of the plan as commands for a shell; they name the files of this output. */

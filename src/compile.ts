@@ -11,7 +11,7 @@ import {
   withOverlayReports,
 } from './compile-overlays.ts';
 import { stackLimits, type CompileLimits, type CompileOptions, type CompileResult } from './compile-types.ts';
-import { createCollector, type Collector } from './diagnostics/collector.ts';
+import { createCollector, type Collector, type RunCollector } from './diagnostics/collector.ts';
 import { plainDiagnostic } from './diagnostics/plain-diagnostic.ts';
 import { emit, nothingEmitted } from './emit/emit.ts';
 import { slowDigest } from './emit/lock/emit-lock.ts';
@@ -25,12 +25,17 @@ import { liveMembers } from './facts/live-members.ts';
 import { liveCloud, modeOf, settledCloud } from './facts/live.ts';
 import { observe } from './facts/observe.ts';
 import { answersIn, withAnswersOf, type Answers } from './gate/answers.ts';
+import { createGuard, openGuard, type Guard } from './guard/guard.ts';
+import { guardedFiles, guardedMessages, joinedGuard } from './guard/guard-output.ts';
+import { hiddenTexts } from './guard/hidden-texts.ts';
+import { publicTexts } from './guard/public-texts.ts';
 import type { Host } from './host/host.ts';
 import { closeLedger } from './plan/ledger.ts';
 import type { House } from './plan/house.ts';
 import { buildPlan } from './plan/planner.ts';
 import { oldContents, type Settled } from './plan/settled.ts';
 import { buildStack, type BuiltStack } from './stack/build-stack.ts';
+import type { Stack } from './stack/stack.ts';
 import { houseOf } from './targets/house.ts';
 import { backendSet } from './targets/network/backend-set.ts';
 import { targetSet } from './targets/target-set.ts';
@@ -66,7 +71,8 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
     latest,
     earlier: earlier?.base,
   };
-  const { rendered: base, found } = await runPasses(host, options, around);
+  const { rendered: base, found, guard: ownGuard } = await runPasses(host, options, around);
+  const guards = [ownGuard];
   let before = base?.settled;
   const overlays = await runOverlays(
     options.overlays ?? [],
@@ -81,6 +87,7 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
       };
       const passed = await runPasses(host, overlayOptions(options, overlay), inside);
       before = passed.rendered?.settled ?? before;
+      guards.push(passed.guard);
       return { reports: own.sorted(), secretRequests: passed.found.secretRequests, rendered: passed.rendered };
     },
     reports,
@@ -89,8 +96,12 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
   const emitted = rendered
     ? await emit(emitters, rendered, { reports, digest: options.digest ?? slowDigest })
     : nothingEmitted;
+  const guard = joinedGuard(guards);
+  const files = guardedFiles(emitted.files, guard, reports);
   const all = overlays.length === 0 ? reports : withOverlayReports(reports.sorted(), overlays);
-  return { ...messagesOf(all), ...emitted, ...found, overlays: overlayResults(overlays, rendered) };
+  const { withoutSecrets } = guard;
+  const handed = { ...messagesOf(all, guard), ...emitted, files, withoutSecrets };
+  return { ...handed, ...found, overlays: overlayResults(overlays, rendered) };
 }
 
 function textsBy(texts: CompileOptions['answers']): ReadonlyMap<string, string> {
@@ -105,13 +116,14 @@ function earlierRuns(lock: string | undefined): EarlierRuns | undefined {
   return earlier;
 }
 
-function messagesOf(reports: Collector): Pick<CompileResult, 'ok' | 'diagnostics' | 'reports'> {
-  const sorted = reports.sorted();
-  return { ok: !reports.hasErrors, diagnostics: sorted.map(plainDiagnostic), reports: sorted };
+function messagesOf(collected: Collector, guard: Guard): Pick<CompileResult, 'ok' | 'diagnostics' | 'reports'> {
+  const reports = guardedMessages(collected.sorted(), guard);
+  const ok = reports.every(({ severity }) => severity !== 'error');
+  return { ok, diagnostics: reports.map(plainDiagnostic), reports };
 }
 
 interface Surroundings {
-  readonly reports: Collector;
+  readonly reports: RunCollector;
   readonly house: House;
   readonly lifts: LiftSet;
   /** The latest binding time that the output can print. */
@@ -125,6 +137,7 @@ interface Surroundings {
 /** What the passes found out; `rendered` is absent when the template could not be read at all. */
 interface Passed {
   readonly rendered?: Rendered;
+  readonly guard: Guard;
   readonly found: Pick<CompileResult, 'stack' | 'topology' | 'plan' | 'ledger' | 'leaves' | 'secretRequests'>;
 }
 
@@ -138,7 +151,7 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
     missingParameters: options.missingParameters,
   };
   const built = input && evaluated(input);
-  return built ? passesOf(built, input) : { found: { secretRequests: [] } };
+  return built ? passesOf(built, input) : { found: { secretRequests: [] }, guard: openGuard };
 }
 
 interface PassInput extends Surroundings, Inputs, Pick<CompileOptions, 'missingParameters'> {
@@ -166,9 +179,16 @@ function evaluated(input: PassInput): BuiltStack | undefined {
   );
 }
 
+function guardOf(stack: Stack, { read, secrets, settings }: PassInput): Guard {
+  const hidden = hiddenTexts({ stack, read, drawn: secrets });
+  return createGuard(hidden, () => [...publicTexts(stack, read), ...settings]);
+}
+
 /** Everything behind evaluation: pure and synchronous, as evaluation is. */
 function passesOf({ stack, leaves }: BuiltStack, input: PassInput): Passed {
   const { read, config, facts, lifts, secrets, queries, reports, house, latest, texts, earlier, answers } = input;
+  const guard = guardOf(stack, input);
+  reports.cleanWith(guard.withoutSecrets);
   checkStack(stack, read, reports);
   const lifted = buildTopology(stack, leaves, reports, lifts);
   const seen = liveCloud(config, { facts, graph: lifted, ...(earlier && { earlier: oldContents(earlier) }) });
@@ -196,5 +216,5 @@ function passesOf({ stack, leaves }: BuiltStack, input: PassInput): Passed {
   const source = { tool: toolName, ...texts };
   const rendered = render({ plan, world, objects, ledger, answers: answers.files, source });
   const secretRequests = plan.secretRequests.filter(({ id }) => !secrets.has(id));
-  return { rendered, found: { stack, topology, plan, ledger, leaves, secretRequests } };
+  return { rendered, guard, found: { stack, topology, plan, ledger, leaves, secretRequests } };
 }

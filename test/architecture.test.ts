@@ -24,6 +24,7 @@ const floors: readonly (readonly string[])[] = [
   ['src/catalogue'],
   ['src/stack'],
   ['src/check'],
+  ['src/guard'],
   ['src/config'],
   ['src/topology'],
   ['src/facts'],

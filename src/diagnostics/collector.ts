@@ -10,9 +10,16 @@ export interface Collector extends Reporter {
   readonly hasErrors: boolean;
 }
 
-export function createCollector(): Collector {
+/** The collector of a whole run. */
+export interface RunCollector extends Collector {
+  /** From now on every text of a message is handed out as `change` leaves it: without secrets, which nobody knew before. */
+  cleanWith(change: (text: string) => string): void;
+}
+
+export function createCollector(): RunCollector {
   const byKey = new Map<string, Diagnostic>();
   let errors = 0;
+  let clean: ((text: string) => string) | undefined;
   const add = (diagnostic: Diagnostic): void => {
     const key = keyOf(diagnostic);
     if (byKey.has(key)) return;
@@ -22,10 +29,27 @@ export function createCollector(): Collector {
   return {
     add,
     report: (kind, where, ...args) => add(makeDiagnostic(kind, where, ...args)),
-    sorted: () => [...byKey.values()].toSorted(compareDiagnostics),
+    sorted() {
+      const change = clean;
+      const all = [...byKey.values()];
+      return (change ? all.map((diagnostic) => changed(diagnostic, change)) : all).toSorted(compareDiagnostics);
+    },
+    cleanWith: (change) => {
+      clean = change;
+    },
     get hasErrors() {
       return errors > 0;
     },
+  };
+}
+
+function changed(diagnostic: Diagnostic, change: (text: string) => string): Diagnostic {
+  const { message, related, fix } = diagnostic;
+  return {
+    ...diagnostic,
+    message: change(message),
+    ...(related && { related: related.map((one) => ({ ...one, message: change(one.message) })) }),
+    ...(fix && { fix: { ...fix, title: change(fix.title) } }),
   };
 }
 

@@ -16,6 +16,8 @@ export const folders = {
   later: 'inputs/later/',
   secrets: 'secrets/',
   openstack: 'openstack/',
+  /** Files of templates that hold a key or a password. No Secret has such a name. */
+  secretFiles: 'secrets/openstack.files/',
 } as const;
 
 /** Name of every kustomization. */

@@ -1,5 +1,6 @@
 /** The outputs that a stack can be converted into, each as its emitters. The first writes the objects; later ones may name the files before them. */
 import type { Emitter, ObjectEmitter } from './emitter.ts';
+import { secretLeak } from '../guard/guard.ts';
 import { kustomize } from './kustomize/emitter.ts';
 import { lock } from './lock/emitter.ts';
 import { manifests } from './manifests/emitter.ts';
@@ -33,6 +34,7 @@ export type OutputName = keyof typeof table;
 export const outputs: ReadonlyMap<string, Output> = new Map<string, Output>(Object.entries(table));
 
 export const emitDiagnostics = Object.freeze([
+  secretLeak,
   ...overlayDiagnostics,
   ...new Set([...outputs.values()].flatMap(({ emitters }) => emitters.flatMap(({ diagnostics = [] }) => diagnostics))),
 ]);

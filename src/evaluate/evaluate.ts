@@ -15,12 +15,13 @@ import {
   type Failure,
 } from './failure.ts';
 import { kindOfFailure } from './failure-kind.ts';
-import type { Intrinsic } from './intrinsic.ts';
+import type { Intrinsic, Run } from './intrinsic.ts';
 import { intrinsicOf } from './intrinsics/registry.ts';
 import { keyText } from './plain.ts';
 import { secrecyOfKey } from './private-key.ts';
 import type { Scope } from './scope.ts';
 import type { Scalar } from '../python/scalar.ts';
+import { publicWords } from './public-words.ts';
 import { keyedMap, knownLike, list, poison, type Value } from './value.ts';
 
 /** Deeper nesting than any template has; keeps hostile ones from exhausting the stack. */
@@ -89,11 +90,26 @@ function run(
   scope: Scope,
   depth: number,
 ): Value | undefined | Failure {
-  const next = (inner: Expression, where: Scope): Value | undefined => evaluateAt(inner, where, depth + 1);
-  if (intrinsic.form === 'scoped')
-    return pythonResult(() => intrinsic.evaluate({ call: expression, scope, evaluate: next }));
+  const seen: Value[] = [];
+  const next = (inner: Expression, where: Scope): Value | undefined => {
+    const value = evaluateAt(inner, where, depth + 1);
+    if (value) seen.push(value);
+    return value;
+  };
+  const result = applied(intrinsic, expression, { scope, evaluate: next });
+  if (!isFailure(result)) return result;
+  const shown = publicWords(result.text, seen, expression);
+  return shown === result.text ? result : { ...result, shown };
+}
+
+function applied(
+  intrinsic: Intrinsic,
+  expression: CallExpression,
+  { scope, evaluate }: Pick<Run, 'scope' | 'evaluate'>,
+): Value | undefined | Failure {
+  if (intrinsic.form === 'scoped') return pythonResult(() => intrinsic.evaluate({ call: expression, scope, evaluate }));
   const info = { name: expression.name, version: scope.template.version, span: expression.span, budget: scope.budget };
-  const argument = argumentOf(intrinsic, expression.argument, { scope, evaluate: next, info });
+  const argument = argumentOf(intrinsic, expression.argument, { scope, evaluate, info });
   if (isFailure(argument)) return argument;
   return applyIntrinsic(intrinsic, argument, { ...info, intrinsic: expression.intrinsic });
 }
@@ -134,6 +150,7 @@ function reportAs(kind: FailureKind, problem: Failure, expression: Expression, s
   const fix = problem.wrongName && didYouMean(span, problem.wrongName.name, problem.wrongName.candidates);
   const { errorClass } = problem;
   const where = { span, fix, kind: kindOf(problem, kind.code, scope), errorClass, resource: scope.resource };
-  scope.reports.report(kind, where, errorClass, problem.text);
-  return { ...poison, failure: { errorClass: problem.errorClass, message: problem.text } };
+  const message = problem.shown ?? problem.text;
+  scope.reports.report(kind, where, errorClass, message);
+  return { ...poison, failure: { errorClass, message } };
 }

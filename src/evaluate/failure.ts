@@ -11,6 +11,8 @@ export interface Failure {
   readonly failure: true;
   readonly errorClass: string;
   readonly text: string;
+  /** What readers are told, where the text repeats a secret. */
+  readonly shown?: string;
   /** Category of the recorded results. */
   readonly kind: string;
   /** The very node to blame; the call itself when absent. */

@@ -21,8 +21,8 @@ export function sealed(value: Value): Value {
       return { ...value, entries: new Map([...value.entries].map(([key, item]) => [key, sealed(item)])) };
     case 'symbolic': {
       const { expression } = value;
-      if (value.secret === false || expression.op !== 'concat') return value;
-      return { ...value, expression: { ...expression, parts: expression.parts.map(sealed) } };
+      if (value.secret === false || expression.op !== 'concat' || !expression.parts.some(hasSeal)) return value;
+      return { ...value, time: 'never', expression: { ...expression, parts: expression.parts.map(sealed) } };
     }
     case 'poison':
       return value;

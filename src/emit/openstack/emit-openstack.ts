@@ -1,6 +1,7 @@
 /** Writes `openstack/`: the template that protects a live stack, the one of what stays, and the guard that goes with both. */
 import type { EmittedFile } from '../file.ts';
 import { copiedNames, folders, openstackFiles } from '../layout.ts';
+import { byCodeUnit } from '../../source/text-order.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
 import type { Rendered, Source } from '../rendered.ts';
 import type { TemplateData, TemplateMap } from './plain-tree.ts';
@@ -11,7 +12,8 @@ import {
   type RewriteInput,
   type Rewritten,
 } from './rewrite-template.ts';
-import type { TakenSecret } from './secret-free.ts';
+import { secretLine } from '../../check/secret-texts.ts';
+import type { SecretNames, TakenSecret } from './secret-free.ts';
 import { reaches, relativeName, templateSet, type TemplateUse } from './template-set.ts';
 
 interface Templates {
@@ -19,13 +21,14 @@ interface Templates {
   readonly uses: readonly TemplateUse[];
   /** Names below `openstack/files/`, and of nested templates, by the name as read. */
   readonly copied: ReadonlyMap<string, string>;
+  readonly names: SecretNames;
 }
 
 /** Nothing for a new application that leaves nothing behind. */
 export function emitOpenstack({ mode, profile, source }: Rendered): readonly EmittedFile[] {
   const uses = templateSet(source.stack).filter(({ name, root }) => root || source.files.has(name));
   const copied = copiedNames(source.files.keys(), source.stack.template.file.name);
-  const input: Templates = { source, uses, copied };
+  const input: Templates = { source, uses, copied, names: secretNames(uses) };
   const stays =
     profile === 'openstack' && [...source.stack.resources.values()].some((resource) => reaches(resource, source.keeps));
   const protect = mode === 'migrate' ? write(input, 'protect') : undefined;
@@ -69,7 +72,10 @@ function write(input: Templates, kind: 'protect' | 'residual'): Written {
       if (!nested && !source.files.has(name)) return reference;
       return relativeName(pathOf(use.name), nested ? pathOf(name) : copyPath(name, input));
     };
-    return { use, rewritten: rewriteUse({ template: use.template, rename }, use, { source, kind }) };
+    return {
+      use,
+      rewritten: rewriteUse({ template: use.template, rename, names: input.names }, use, { source, kind }),
+    };
   });
   const kept = written.filter(({ rewritten, use }) => use.root || rewritten.data.size > 0);
   return {
@@ -117,11 +123,45 @@ function copiedFiles(input: Templates): readonly EmittedFile[] {
   const templates = new Set(input.uses.map(({ name }) => name));
   return [...input.source.files]
     .filter(([name]) => !templates.has(name))
-    .map(([name, text]) => ({ path: copyPath(name, input), text }));
+    .map(([name, text]) => ({
+      path: copyPath(name, input),
+      text,
+      ...(showsSecret(text) && { secret: true as const }),
+    }));
 }
 
-function copyPath(name: string, { copied }: Templates): string {
-  return `${folders.openstack}files/${copied.get(name) ?? ''}`;
+/** A file with a key or a password goes below `secrets/`. */
+function copyPath(name: string, { copied, source }: Templates): string {
+  const folder = showsSecret(source.files.get(name) ?? '') ? folders.secretFiles : `${folders.openstack}files/`;
+  return `${folder}${copied.get(name) ?? ''}`;
+}
+
+function showsSecret(text: string): boolean {
+  return secretLine(text) !== undefined;
+}
+
+function secretNames(uses: readonly TemplateUse[]): SecretNames {
+  const hidden = new Map<string, Set<string>>();
+  for (const { instances } of uses) {
+    for (const { definition, nested } of [...instances.values()].flat()) {
+      const names = [...(nested?.parameters.values() ?? [])].flatMap((one) => (one.hidden ? [one.name] : []));
+      hidden.set(definition.type, new Set([...(hidden.get(definition.type) ?? []), ...names]));
+    }
+  }
+  const given = new Map<string, string>();
+  const taken = new Set(uses.flatMap(({ template }) => [...template.parameters.keys()]));
+  return {
+    hiddenBy: (type) => hidden.get(type) ?? new Set(),
+    nameFor(place, wanted) {
+      const before = given.get(place);
+      if (before !== undefined) return before;
+      let name = wanted;
+      for (let count = 2; taken.has(name); count++) name = `${wanted}_${count}`;
+      taken.add(name);
+      given.set(place, name);
+      return name;
+    },
+  };
 }
 
 /** Forbids every replacement, down to the depth that Heat allows: a wildcard does not reach nested stacks by itself. */
@@ -157,7 +197,8 @@ function movedEnvironment(moved: readonly (MovedReference & { readonly value?: s
 
 function secretEnvironment(secrets: readonly TakenSecret[]): readonly EmittedFile[] {
   if (secrets.length === 0) return [];
-  const values = new Map<string, TemplateData>(secrets.map(({ parameter, value }) => [parameter, value]));
+  const sorted = secrets.toSorted((one, other) => byCodeUnit(one.parameter, other.parameter));
+  const values = new Map<string, TemplateData>(sorted.map(({ parameter, value }) => [parameter, value]));
   const environment = new Map<string, TemplateData>([['parameter_defaults', values]]);
   const comment = [
     'Secret values that the templates in openstack/ read; give this file to every command that uses them.',

@@ -3,12 +3,13 @@ import type { Template } from '../../hot/ast.ts';
 import { isTemplateName } from '../../hot/registry.ts';
 import { callOf, dataOf, isDataMap, rewrite, type TemplateData, type TemplateMap } from './plain-tree.ts';
 import { referencesIn, referenceOf, type Reference } from './references.ts';
-import { secretFree, type TakenSecret } from './secret-free.ts';
+import { secretFree, type SecretNames, type TakenSecret } from './secret-free.ts';
 
 export interface RewriteInput {
   readonly template: Template;
   /** The name to write for a file that the template refers to. */
   rename(reference: string): string;
+  readonly names: SecretNames;
 }
 
 export interface Rewritten {
@@ -106,14 +107,15 @@ function sectionOf(data: TemplateMap, key: string): TemplateMap {
   return isDataMap(section) ? section : new Map();
 }
 
-function prepared({ template, rename }: RewriteInput): {
+function prepared({ template, rename, names }: RewriteInput): {
   readonly data: TemplateMap;
   readonly secrets: readonly TakenSecret[];
 } {
   const whole = dataOf(template.tree);
-  const renamed = rewrite(whole, (node) => renamedFile(node, rename));
-  const { data, secrets } = secretFree(isDataMap(renamed) ? renamed : new Map(), template);
-  return { data, secrets };
+  // Types are looked up by the names that the template has for files.
+  const { data, secrets } = secretFree(isDataMap(whole) ? whole : new Map(), template, names);
+  const renamed = rewrite(data, (node) => renamedFile(node, rename));
+  return { data: isDataMap(renamed) ? renamed : data, secrets };
 }
 
 const fileFunctions = new Set(['get_file']);

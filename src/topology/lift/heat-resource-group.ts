@@ -12,11 +12,11 @@ export const heatResourceGroup = defineLift({
   type: 'OS::Heat::ResourceGroup',
   summary: 'Its members, one by one',
   properties: {
-    count: { fate: 'mapped', note: 'How many members there are' },
+    count: { fate: 'mapped', note: 'How many members there are', slot: 'secret' },
     index_var: { fate: 'mapped', note: 'Placeholder for the index of a member' },
     removal_policies: { fate: 'mapped', note: 'Members that are omitted' },
     removal_policies_mode: { fate: 'moot', note: 'Controls what Heat does on updates' },
-    resource_def: { fate: 'mapped', note: 'What each member is' },
+    resource_def: { fate: 'mapped', note: 'What each member is', slot: 'secret' },
   },
   attributes: {
     attributes: followed,

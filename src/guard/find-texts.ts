@@ -1,0 +1,108 @@
+/** Finds any of many texts in one pass over a long one, whatever case, quotes, escapes and folded lines the long one has. */
+
+const backslash = 0x5c;
+const lineFeed = 0x0a;
+
+/** Lower-case letters of ASCII; 0 for what is passed over. */
+const letters = Uint8Array.from({ length: 128 }, (_, code) => {
+  if (code === backslash || code === lineFeed || code === 0x22 || code === 0x27) return 0;
+  return code >= 0x41 && code <= 0x5a ? code + 32 : code;
+});
+
+/**
+ * The text as it is searched: in lower case, without backslashes and quotes, and with lines joined. So a value is found in JSON,
+ * YAML, Markdown, in quotes of a shell, in a name made from it, and over the end of a line.
+ */
+export function normalized(text: string): string {
+  let result = '';
+  for (let at = next(text, 0); at < text.length; at = next(text, at + 1)) result += letterAt(text, at);
+  return result;
+}
+
+function letterAt(text: string, at: number): string {
+  return String.fromCharCode(lower(text.charCodeAt(at)));
+}
+
+function lower(code: number): number {
+  return code < 128 ? (letters[code] ?? code) : code;
+}
+
+/** The first place from `at` on that is not passed over: the indentation of a line is. */
+function next(text: string, at: number): number {
+  let place = at;
+  let indent = place === 0 || text.charCodeAt(place - 1) === lineFeed;
+  for (; place < text.length; place++) {
+    const code = text.charCodeAt(place);
+    if (code === lineFeed) indent = true;
+    else if (indent && (code === 0x20 || code === 0x09)) continue;
+    else if (lower(code) === 0) indent = false;
+    else return place;
+  }
+  return place;
+}
+
+/** Index of the first of the texts that stands in `within` and is accepted; undefined where none is. */
+type Finder = (within: string, accept: (index: number) => boolean) => number | undefined;
+
+/** Letters of a text by which it is looked up; every text has so many. */
+const keyLength = 4;
+const tableSize = 1 << 16;
+
+/** `texts` are normalized. @throws RangeError for one of fewer than four UTF-16 units. */
+export function finderOf(texts: readonly string[]): Finder {
+  const slots = new Uint16Array(tableSize);
+  const bySlot: number[][] = [[]];
+  for (const [index, text] of texts.entries()) {
+    if (text.length < keyLength) throw new RangeError('a text to find has at least four letters');
+    let key = 0;
+    for (let at = 0; at < keyLength; at++) key = hashed(key, text.charCodeAt(at));
+    const slot = slots[key] ?? 0;
+    if (slot === 0) slots[key] = bySlot.push([index]) - 1;
+    else bySlot[slot]?.push(index);
+  }
+  return (within, accept) => {
+    let hash = 0;
+    // Places of the last letters, the oldest first.
+    let first = 0;
+    let second = 0;
+    let third = 0;
+    let seen = 0;
+    let indent = true;
+    // As `next` goes, but without a call for each letter: this loop is what the guard takes of a compilation.
+    for (let at = 0; at < within.length; at++) {
+      const code = lower(within.charCodeAt(at));
+      if (code === 0 || (indent && (code === 0x20 || code === 0x09))) {
+        if (code === 0) indent = within.charCodeAt(at) === lineFeed;
+        continue;
+      }
+      indent = false;
+      hash = hashed(hash, code);
+      if (++seen >= keyLength) {
+        const slot = slots[hash];
+        const start = first;
+        const found = slot
+          ? bySlot[slot]?.find((one) => standsAt(texts[one] ?? '', within, start) && accept(one))
+          : undefined;
+        if (found !== undefined) return found;
+      }
+      first = second;
+      second = third;
+      third = at;
+    }
+    return undefined;
+  };
+}
+
+/** Four bits for each of the last four letters are left of a hash. */
+function hashed(hash: number, code: number): number {
+  return ((hash << 4) ^ (code * 0x9d)) & (tableSize - 1);
+}
+
+function standsAt(text: string, within: string, start: number): boolean {
+  let at = start;
+  for (let index = 0; index < text.length; index++) {
+    if (at >= within.length || lower(within.charCodeAt(at)) !== text.charCodeAt(index)) return false;
+    at = next(within, at + 1);
+  }
+  return true;
+}

@@ -1,0 +1,48 @@
+/** Holds the guard to everything that a compilation hands out: files, and messages. */
+import { makeDiagnostic, type Collector } from '../diagnostics/collector.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+
+import { secretLeak, type Guard } from './guard.ts';
+
+/** A file as a text; `secret` ones are below `secrets/`. */
+interface Written {
+  readonly path: string;
+  readonly text: string;
+  readonly secret?: true;
+}
+
+/** Of a base and its overlays, whose secrets are all in one output. */
+export function joinedGuard(guards: readonly Guard[]): Guard {
+  const [only] = guards;
+  if (only && guards.length === 1) return only;
+  return {
+    shownBy(text) {
+      for (const guard of guards) {
+        const what = guard.shownBy(text);
+        if (what !== undefined) return what;
+      }
+      return undefined;
+    },
+    withoutSecrets: (text) => guards.reduce((clean, guard) => guard.withoutSecrets(clean), text),
+  };
+}
+
+/** The files that may be written: one outside `secrets/` that shows a secret is reported and left out. */
+export function guardedFiles<T extends Written>(files: readonly T[], guard: Guard, reports: Collector): readonly T[] {
+  return files.filter(({ path, text, secret }) => {
+    const what = guard.shownBy(secret === true ? path : `${path}\n${text}`);
+    if (what === undefined) return true;
+    reports.report(secretLeak, {}, guard.withoutSecrets(path), what);
+    return false;
+  });
+}
+
+/** The same for messages, in which secrets that stand as they are were replaced before. */
+export function guardedMessages(messages: readonly Diagnostic[], guard: Guard): readonly Diagnostic[] {
+  return messages.map((diagnostic) => {
+    const { code, message, related = [], fix } = diagnostic;
+    const what = guard.shownBy([message, ...related.map((one) => one.message), fix?.title ?? ''].join('\n'));
+    if (what === undefined) return diagnostic;
+    return makeDiagnostic(secretLeak, { span: diagnostic.span }, `the message ${code}`, what);
+  });
+}

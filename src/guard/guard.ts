@@ -1,0 +1,75 @@
+/**
+ * The guard of secrets: looks for every secret of a run in what is written and printed, whichever way it came there. It knows the
+ * secrets and the texts, and nothing of how values carry their marks.
+ */
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { finderOf, normalized } from './find-texts.ts';
+import type { HiddenTexts } from './hidden-texts.ts';
+import { isCommon, spellings, tellingParts } from './spellings.ts';
+
+export const secretLeak = defineDiagnostic({
+  code: 'internal/secret-leak',
+  severity: 'error',
+  message: (where: string, what: string) => `${where} would show the ${what}, so it is left out`,
+  explanation:
+    'Secret values may only be in secrets/. Before anything is written or printed, heat2kube looks for each of them in every spelling. A text that shows one is a defect of heat2kube: please report it with the template, without the secret.',
+});
+
+export interface Guard {
+  /** What a text would show; undefined where it shows no secret. */
+  shownBy(text: string): string | undefined;
+  /** The text with words for a secret in the place of each that stands in it as it is. */
+  withoutSecrets(text: string): string;
+}
+
+/** Of a run without secrets. */
+export const openGuard: Guard = { shownBy: () => undefined, withoutSecrets: (text) => text };
+
+interface Part {
+  readonly text: string;
+  readonly what: string;
+}
+
+/** `publicTexts`: what the inputs show anyway, asked for only where a secret is found. A secret that stands there too is none. */
+export function createGuard(hidden: HiddenTexts, publicTexts: () => readonly string[]): Guard {
+  const parts = [...hidden].flatMap(([secret, what]) => tellingParts(secret).map((text): Part => ({ text, what })));
+  const forms: string[] = [];
+  const partOf: Part[] = [];
+  for (const part of parts) {
+    for (const form of spellings(part.text)) {
+      forms.push(form);
+      partOf.push(part);
+    }
+  }
+  if (forms.length === 0) return openGuard;
+  const find = finderOf(forms);
+  const isPublic = publicTest(publicTexts);
+  const telling = parts.filter(({ text }) => !isCommon(text));
+  return {
+    shownBy(text) {
+      const index = find(text, (one) => !isPublic(partOf[one]?.text ?? ''));
+      return index === undefined ? undefined : partOf[index]?.what;
+    },
+    withoutSecrets: (text) =>
+      telling.reduce(
+        (clean, part) =>
+          clean.includes(part.text) && !isPublic(part.text)
+            ? clean.replaceAll(part.text, () => `<${part.what}>`)
+            : clean,
+        text,
+      ),
+  };
+}
+
+function publicTest(publicTexts: () => readonly string[]): (part: string) => boolean {
+  const known = new Map<string, boolean>();
+  let all: string | undefined;
+  return (part) => {
+    const before = known.get(part);
+    if (before !== undefined) return before;
+    all ??= publicTexts().map(normalized).join('\n');
+    const found = all.includes(normalized(part));
+    known.set(part, found);
+    return found;
+  };
+}

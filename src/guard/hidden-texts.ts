@@ -1,0 +1,97 @@
+/** Gathers the secrets of a run, each with the words that readers see in its place. */
+import { looksSecret } from '../check/secret-names.ts';
+import { holdsPrivateKey } from '../evaluate/private-key.ts';
+import type { Value } from '../evaluate/value.ts';
+import type { ReadStack } from '../hot/read.ts';
+import { allResources, type Stack } from '../stack/stack.ts';
+
+/** Secret texts with what they are: `hidden parameter db_password`. */
+export type HiddenTexts = ReadonlyMap<string, string>;
+
+interface Sources {
+  readonly stack: Stack;
+  readonly read: ReadStack;
+  /** Generated texts, by the id of their request. */
+  readonly drawn: ReadonlyMap<string, string>;
+}
+
+/** Results of functions are short or no longer secrets of their own: what they hold is found by itself. */
+const longestResult = 256;
+
+/** Hidden parameters of all stacks, what functions made of them, generated texts, private keys, and passwords that a property sets in clear. */
+export function hiddenTexts({ stack, read, drawn }: Sources): HiddenTexts {
+  const found = new Map<string, string>();
+  const add = (text: string, what: string): void => {
+    if (text !== '' && !found.has(text)) found.set(text, what);
+  };
+  for (const [id, text] of drawn) add(text, `generated secret ${id}`);
+  for (const { name, text } of read.files.values()) if (holdsPrivateKey(text)) add(text, `private key in ${name}`);
+  const resources = [...allResources(stack)];
+  for (const { path, parameters } of [stack, ...resources.flatMap(({ nested }) => nested ?? [])])
+    for (const { name, hidden, value } of parameters.values())
+      if (hidden) addScalars(value, `hidden parameter ${path === '' ? '' : `${path}/`}${name}`, add);
+  const addResult = (text: string, what: string): void => {
+    if (text.length <= longestResult && !text.includes('\n')) add(text, what);
+  };
+  const tells = nameTest();
+  for (const { path, effective, metadata } of resources) {
+    for (const [name, value] of effective) addSecrets(value, { name, path, add: addResult, tells });
+    addSecrets(metadata, { name: 'metadata', path, add: addResult, tells });
+  }
+  return found;
+}
+
+type Add = (text: string, what: string) => void;
+
+/** Every text, number and key of a hidden value. */
+function addScalars(value: Value, what: string, add: Add): void {
+  switch (value.kind) {
+    case 'known':
+      if (value.value !== null && typeof value.value !== 'boolean') add(textOf(value.value), what);
+      return;
+    case 'list':
+      for (const item of value.items) addScalars(item, what, add);
+      return;
+    case 'map':
+      for (const [key, item] of value.entries) {
+        add(key, what);
+        addScalars(item, what, add);
+      }
+      return;
+    case 'symbolic':
+    case 'poison':
+  }
+}
+
+function textOf(scalar: NonNullable<Extract<Value, { kind: 'known' }>['value']>): string {
+  return typeof scalar === 'object' ? String(scalar.value) : String(scalar);
+}
+
+interface Leaf {
+  /** Of the property, or of the key inside it. */
+  readonly name: string;
+  readonly path: string;
+  readonly add: Add;
+  /** Whether a name is one of a secret. */
+  readonly tells: (name: string) => boolean;
+}
+
+/** Names repeat. */
+function nameTest(): (name: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (name) => {
+    const before = known.get(name) ?? looksSecret(name);
+    known.set(name, before);
+    return before;
+  };
+}
+
+/** The secret parts of a property, and texts under the name of a secret. */
+function addSecrets(value: Value, leaf: Leaf): void {
+  if (value.kind === 'known') {
+    const { name, path, add, tells } = leaf;
+    if (value.secret !== false) addScalars(value, value.secret, add);
+    else if (typeof value.value === 'string' && tells(name)) add(value.value, `${name} of ${path}`);
+  } else if (value.kind === 'list') for (const item of value.items) addSecrets(item, leaf);
+  else if (value.kind === 'map') for (const [name, item] of value.entries) addSecrets(item, { ...leaf, name });
+}

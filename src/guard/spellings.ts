@@ -1,0 +1,65 @@
+/** How a secret could stand in a text: as it is, escaped, as a name, encoded, or as a digest. */
+import { md5, sha1 } from '@noble/hashes/legacy.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { normalized } from './find-texts.ts';
+
+/** Shorter spellings stand in any text by chance. */
+const leastPlain = 6;
+const leastEncoded = 8;
+const leastWord = 16;
+
+/** The parts of a secret that tell it from other text: the text itself, or the long words of one in several lines. */
+export function tellingParts(secret: string): readonly string[] {
+  if (!secret.includes('\n')) return [secret];
+  const words = secret
+    .split(/\s+/)
+    .filter((word) => word.length >= leastWord && /\d/.test(word) && /[a-z]/i.test(word));
+  return [...new Set(words)];
+}
+
+/** Whether a part could be meant by another text: it is short, one word of letters, or a short number. */
+export function isCommon(part: string): boolean {
+  const common = /^(?:[a-z]{1,10}|[A-Z]{1,10}|[A-Z][a-z]{1,9}|\d{1,7}|[\da-f]{1,7})$/;
+  return common.test(part) || normalized(part).length < leastPlain;
+}
+
+/** Normalized; none that is too short or too common. */
+export function spellings(part: string): readonly string[] {
+  const bytes = utf8ToBytes(part);
+  const digests = [md5(bytes), sha1(bytes), sha256(bytes)];
+  const encoded = [
+    ...[0, 1, 2].flatMap((offset) => base64Inside(bytes, offset)),
+    ...[bytes, ...digests].map(bytesToHex),
+    ...digests.map((digest) => base64(digest).replace(/=+$/, '')),
+  ].map(normalized);
+  const plain = isCommon(part)
+    ? []
+    : [part, slug(part), encodeURIComponent(part), part.replaceAll(' ', '')].map(normalized);
+  return [
+    ...new Set([
+      ...plain.filter(({ length }) => length >= leastPlain),
+      ...encoded.filter(({ length }) => length >= leastEncoded),
+    ]),
+  ];
+}
+
+/** As names of objects are made. */
+function slug(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+}
+
+/** The letters that are the same whatever stands before and behind the bytes in a longer text; in both alphabets. */
+function base64Inside(bytes: Uint8Array, offset: number): readonly string[] {
+  const padded = new Uint8Array(offset + bytes.length);
+  padded.set(bytes, offset);
+  const inside = base64(padded).slice(Math.ceil((offset * 8) / 6), Math.floor((padded.length * 8) / 6));
+  return [inside, inside.replaceAll('+', '-').replaceAll('/', '_')];
+}
+
+function base64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}

@@ -1,0 +1,94 @@
+/** The guard finds a secret in every spelling, whoever put it there, and takes no public text for one. */
+import { createHash } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { createGuard } from '../../src/guard/guard.ts';
+import { compile, defineTarget, lowering, memoryHost, standardTarget } from '../../src/index.ts';
+
+const secret = 'Tr0ub4dor&3 "x"/y';
+const guard = createGuard(new Map([[secret, 'hidden parameter p']]), () => ['nothing of it']);
+const bytes = Buffer.from(secret);
+const digest = (name: string, form: 'hex' | 'base64'): string => createHash(name).update(bytes).digest(form);
+
+it.each([
+  ['as it is', `a ${secret} b`],
+  ['in JSON', JSON.stringify({ a: secret })],
+  ['in quotes of YAML', `a: '${secret}'`],
+  ['in quotes of a shell', `echo '${secret}'`],
+  ['in Markdown', secret.replaceAll(/[&"/]/g, '\\$&')],
+  ['in a folded text', 'a: >\n  Tr0ub4dor&3\n  "x"/y'],
+  ['in an address', `https://x/?q=${encodeURIComponent(secret)}`],
+  ['in a name', 'image-tr0ub4dor-3-x-y-root'],
+  ['in hexadecimal', bytes.toString('hex')],
+  ['in capital hexadecimal', bytes.toString('hex').toUpperCase()],
+  ...[0, 1, 2].map((offset): [string, string] => [
+    `in base64 behind ${offset} bytes`,
+    Buffer.concat([Buffer.alloc(offset, 'a'), bytes, Buffer.from('zz')]).toString('base64'),
+  ]),
+  ['in base64 of addresses', bytes.toString('base64url')],
+  ['in base64 with lines', `${bytes.toString('base64').slice(0, 9)}\n    ${bytes.toString('base64').slice(9)}`],
+  ...['md5', 'sha1', 'sha256'].flatMap((name): [string, string][] => [
+    [`as ${name}`, digest(name, 'hex')],
+    [`as ${name} in base64`, digest(name, 'base64')],
+  ]),
+])('finds it %s', (_, text) => {
+  expect(guard.shownBy(`before\n${text}\nafter`)).toBe('hidden parameter p');
+});
+
+it('finds no secret where there is none, nor one that the inputs show', () => {
+  expect(guard.shownBy('Tr0ub4dor and others')).toBeUndefined();
+  const open = createGuard(new Map([['ubuntu-24.04', 'hidden parameter image']]), () => ['image: ubuntu-24.04']);
+  expect(open.shownBy('image: ubuntu-24.04')).toBeUndefined();
+  expect(open.withoutSecrets('image: ubuntu-24.04')).toBe('image: ubuntu-24.04');
+});
+
+it.each(['admin', 'password', '8080', 'true', 'Admin', 'abc12'])(
+  'leaves %s alone, but not in base64 or as a digest',
+  (word) => {
+    const weak = createGuard(new Map([[word, 'hidden parameter p']]), () => []);
+    expect(weak.shownBy(`a text with ${word} in it`)).toBeUndefined();
+    expect(weak.shownBy(createHash('sha256').update(word).digest('hex'))).toBe('hidden parameter p');
+  },
+);
+
+it('finds a line of a private key', () => {
+  const key = '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj\n-----END PRIVATE KEY-----\n';
+  const ofKey = createGuard(new Map([[key, 'private key in host.key']]), () => []);
+  expect(ofKey.shownBy('key: "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj"')).toBe('private key in host.key');
+  expect(ofKey.shownBy('-----BEGIN PRIVATE KEY-----')).toBeUndefined();
+});
+
+it('names what it replaces', () => {
+  expect(guard.withoutSecrets(`The value '${secret}' is wrong`)).toBe(`The value '<hidden parameter p>' is wrong`);
+});
+
+const template = `heat_template_version: 2018-08-31
+parameters: { token: { type: string, hidden: true, default: S3cr3tToken9 } }
+resources:
+  v: { type: OS::Cinder::Volume, properties: { size: 1 } }
+`;
+
+it('stops a target that prints a secret', async () => {
+  const claim = standardTarget('volume', 'claim');
+  const leaky = defineTarget({
+    ...claim,
+    lower(node, world) {
+      const token = world.source.stack.parameters.get('token')?.value;
+      const text = token?.kind === 'known' ? Buffer.from(String(token.value)).toString('base64') : '';
+      const { items, needs } = claim.lower(node, world);
+      const metadata = lowering.meta(world, 'leak', { node: node.id });
+      const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata, body: { data: { text } } } as const;
+      return { items: [...items, { item: 'object', object, owner: node.id }], needs };
+    },
+  });
+  const { ok, files, diagnostics } = await compile(memoryHost({ 'stack.yaml': template }), {
+    template: 'stack.yaml',
+    targets: [leaky],
+  });
+  expect(ok).toBe(false);
+  const leak = diagnostics.filter(({ code }) => code === 'internal/secret-leak');
+  expect(leak.map(({ message }) => message)).toEqual([
+    'base/v.yaml would show the hidden parameter token, so it is left out',
+  ]);
+  expect(files.map(({ path }) => path)).not.toContain('base/v.yaml');
+  expect(JSON.stringify(diagnostics)).not.toContain('S3cr3t');
+});
