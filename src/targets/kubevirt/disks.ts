@@ -1,5 +1,4 @@
 /** The disks of a machine in the order in which its guest sees them. */
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { booleanOf, factValue, joinOrigins, known, originsOf, textOf, type Value } from '../../evaluate/value.ts';
 import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
@@ -12,7 +11,7 @@ import { movedUsers } from '../objects/shared-volume.ts';
 import { volumeSerial } from '../objects/volume-serial.ts';
 import { gib, mib } from '../objects/amounts.ts';
 import type { Hardware } from './guest/hardware.ts';
-import { lose } from '../objects/drop.ts';
+import { localSerial } from './local-disks.ts';
 import { isUnresolved } from '../objects/external.ts';
 import { dataVolumeSpec, emptyClaim, imageClaim, type ClaimSite } from '../objects/claims.ts';
 import { claimOf } from '../objects/claim-of-disk.ts';
@@ -23,14 +22,6 @@ import { outsideRef, outsideVolumeNeed, outsideVolumes } from '../objects/outsid
 import { oldItems, restored, volumeUse } from '../objects/volume-claims.ts';
 import { externalName } from '../objects/external.ts';
 import { disksOf, volumeOf, volumeRef } from '../../topology/views/disks.ts';
-
-export const unformattedDisk = defineDiagnostic({
-  code: 'plan/ephemeral-disk-unformatted',
-  severity: 'warning',
-  message: (resource: string) => `the ephemeral disk of "${resource}" has no file system`,
-  explanation:
-    'Nova formats ephemeral disks before the first boot; KubeVirt does not. A guest that mounts the disk fails to do so. Create the file system in the start-up script.',
-});
 
 /** A disk and the volume behind it. */
 export interface MachineDisk {
@@ -87,6 +78,8 @@ class DiskMaker {
   readonly #implied: ImpliedDisks;
   readonly #buses: Buses;
   readonly #names = new Set<string>(['cloud-init']);
+  /** How many there are of each role. */
+  readonly #locals = new Map<string, number>();
 
   constructor(world: World, machine: Machine, { implied, buses }: DiskSite) {
     this.#world = world;
@@ -98,10 +91,6 @@ class DiskMaker {
   make(disk: Disk | Attachment): MachineDisk {
     if (disk.kind === 'attachment' || disk.source.from === 'volume') return this.#volume(disk);
     if (disk.source.from !== 'blank') return this.#made(disk, disk.source);
-    if (disk.role === 'ephemeral') {
-      const at = { resource: this.#machine.resource, value: disk.filesystem };
-      lose(this.#world, unformattedDisk, at, this.#machine.resource);
-    }
     return this.local(disk.role, this.#localSize(disk), disk);
   }
 
@@ -112,11 +101,13 @@ class DiskMaker {
     return implied ?? factValue({ fact: 'size', of: diskText(disk, this.#machine) });
   }
 
-  /** A disk that is lost with the machine, as under Nova. */
+  /** A disk that is lost with the machine, as under Nova, and at each stop too. */
   local(role: Disk['role'], capacity: Value, disk?: Disk): MachineDisk {
+    const index = this.#locals.get(role) ?? 0;
+    this.#locals.set(role, index + 1);
     return {
       name: this.#name(role),
-      device: this.#device(disk, undefined),
+      device: this.#device(disk, known(localSerial(role, index))),
       source: { emptyDisk: { capacity } },
       items: [],
       needs: [],

@@ -16,7 +16,8 @@ import { podLabels } from '../objects/labels.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { keepsRoot, startUpDiagnostics, startUpOf, startUpPart, type StartUp } from './startup/start-up.ts';
 import { firmwareId } from './firmware-id.ts';
-import { machineDisks, unformattedDisk, type MachineDisk } from './disks.ts';
+import { machineDisks, type MachineDisk } from './disks.ts';
+import { localDiskDiagnostics } from './local-disks.ts';
 import { machineInterfaces, type MachineInterface } from './interfaces.ts';
 import { cutOverSteps } from '../objects/cut-over.ts';
 import { rehearsalStep } from './rehearsal.ts';
@@ -49,7 +50,7 @@ export const machine: MachineTarget = {
   workload: virtualMachine,
   diagnostics: [
     ...hostNameDiagnostics,
-    unformattedDisk,
+    ...localDiskDiagnostics,
     ...hardwareDiagnostics,
     topologyLost,
     ...placementDiagnostics,

@@ -15,6 +15,7 @@ import { objectMeta } from '../../objects/metadata.ts';
 import { joinParts } from './mime.ts';
 import { scriptDiagnostics, tellFindings, wholeText } from './script-findings.ts';
 import { cloudInitNetwork, needsNetworkData, openstackNetwork } from './network-data.ts';
+import { leaveUnformatted, localDiskPart } from '../local-disks.ts';
 import { startUpForm, type StartUpForm } from '../../../topology/start-up-form.ts';
 import { besideParts, guestFiles, metadataPath, ownParts, runs, type StartUpPart } from './parts.ts';
 import { disksOf } from '../../../topology/views/disks.ts';
@@ -106,6 +107,7 @@ export function startUpOf(world: World, machine: Machine): StartUp {
     lose(world, adminPasswordLost, { resource: machine.resource, value: machine.adminPassword }, machine.resource);
   if (keepsRoot(world, machine)) {
     travelsWithDisk(world, machine);
+    leaveUnformatted(world, machine);
     return made(world, machine, { method: 'noCloud', chosenBy: [] });
   }
   tellNotRun(world, machine);
@@ -115,7 +117,9 @@ export function startUpOf(world: World, machine: Machine): StartUp {
     unsealed(world.bind(part.text, { side: 'inside', slot: 'text', machine: machine.id }));
   const parts = form === 'cloud-init' ? [...own, ...besideParts(machine)] : own;
   const bound = parts.map((part) => ({ ...part, text: bind(part) }));
-  const userData = joinParts(bound);
+  const local = form === 'cloud-init' ? localDiskPart(world, machine) : undefined;
+  if (form !== 'cloud-init') leaveUnformatted(world, machine);
+  const userData = joinParts([...bound, ...(local ? [{ text: local }] : [])]);
   const drive = driveOf(world, machine, form);
   const network = networkData(world, machine, drive.method);
   tell(world, machine, { form, texts: bound.map(({ text }) => text) });
