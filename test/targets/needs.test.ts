@@ -156,3 +156,37 @@ describe('objects for what is outside', () => {
     expect(specs).toMatchObject([{ accessModes: ['ReadWriteMany'] }]);
   });
 });
+
+describe('what the template has no name for', () => {
+  const template = (parameter: string): string => `heat_template_version: 2018-08-31
+parameters: { flavor: ${parameter}, image: ${parameter}, key: ${parameter} }
+resources:
+  web:
+    type: OS::Nova::Server
+    properties: { flavor: { get_param: flavor }, image: { get_param: image }, key_name: { get_param: key } }
+`;
+  const questions = async (parameter: string): Promise<readonly (readonly [string, string, number])[]> => {
+    const { plan } = await compile(memoryHost({ 'stack.yaml': template(parameter) }), { template: 'stack.yaml' });
+    return (plan?.items ?? []).flatMap((item) =>
+      item.item === 'input' ? [[item.input.id, String(item.input.question), item.input.howTo.length] as const] : [],
+    );
+  };
+
+  it.each([
+    ['{ type: string }', '', 'has no value'],
+    ['{ type: string, hidden: true, default: gold }', 'hidden ', 'is secret'],
+  ])(
+    'is asked for by its parameter %s, without commands that would look up nothing',
+    async (parameter, hidden, why) => {
+      const asked = await questions(parameter);
+      expect(asked.map(([id]) => id)).toEqual(
+        ['flavor', 'image', 'key'].map((name) => `${name}/${hidden}parameter ${name}`),
+      );
+      for (const [, question, commands] of asked) {
+        expect(question).toMatch(/^Which (flavor|image|key pair) is meant\?/);
+        expect(question).toContain(why);
+        expect(commands).toBe(0);
+      }
+    },
+  );
+});

@@ -7,7 +7,7 @@ import { code } from '../../plan/prose.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { stub, type Need } from '../../plan/needs.ts';
 import { blank } from '../../print/print-hole.ts';
-import { externalName, externalObjectNames, isUnresolved, nameLeaves } from '../objects/external.ts';
+import { externalName, externalObjectNames, isUnresolved, nameLeaves, unnamedQuestion } from '../objects/external.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { keepsRoot, startUpPart } from './startup/start-up.ts';
 import { virtualMachines } from './virtual-machines.ts';
@@ -88,7 +88,9 @@ export function keyNeeds(world: World, machine: Machine): readonly Need[] {
     kind: 'key',
     name: text,
     about: [machine.id],
-    question: `What is the public key of the key pair ${code(text)}, which is stored in the cloud? Write it to a copy of the Secret. Until then nobody can log in with it.`,
+    question:
+      (named || !external ? undefined : unnamedQuestion('key pair', { external })) ??
+      `What is the public key of the key pair ${code(text)}, which is stored in the cloud? Write it to a copy of the Secret. Until then nobody can log in with it.`,
     howTo: named ? [look({ look: 'public-key', keyPair: text })] : [],
   } as const;
   const object = kubeObject('v1/Secret', objectMeta(world, name), {

@@ -6,7 +6,7 @@ import { stackNode, type KubeObject } from '../../kubernetes/object.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { MachineShape } from '../../topology/kinds/machine-shape.ts';
 import { made, nothingFor, type Target } from '../../plan/target.ts';
-import { look } from '../../plan/operations.ts';
+import { look, type Operation } from '../../plan/operations.ts';
 import { code } from '../../plan/prose.ts';
 import type { FlavorMapping } from '../../config/config.ts';
 import { objectRef, type ObjectRef } from '../../kubernetes/object-ref.ts';
@@ -115,9 +115,18 @@ function mappedType({ config }: World, { kind }: FlavorMapping, name: string): O
     : objectRef('instancetype.kubevirt.io/v1beta1/VirtualMachineClusterInstancetype', name);
 }
 
+function flavorLook(flavor: string): Operation {
+  return look({
+    look: 'live',
+    live: { live: 'flavor', id: flavor },
+    columns: ['vcpus', 'ram', 'disk', 'OS-FLV-EXT-DATA:ephemeral', 'swap'],
+    as: 'json',
+  });
+}
+
 /** The instance type of a flavor that only the cloud knows: complete where the size is known, else to be completed. */
 export function flavorNeeds(world: World, { id }: Machine, flavor: NamedFlavor): readonly Need[] {
-  const { size, name, text, shape, mapping } = flavor;
+  const { size, name, text, shape, mapping, unnamed } = flavor;
   const named = { kind: 'flavor', name: text, about: [id] } as const;
   if (mapping?.instancetype !== undefined) return [expected(named, mappedType(world, mapping, mapping.instancetype))];
   if (shape) return [];
@@ -136,15 +145,10 @@ export function flavorNeeds(world: World, { id }: Machine, flavor: NamedFlavor):
   const unknown = factValue({ fact: 'size', of: `flavor ${text}` });
   const asked = {
     ...named,
-    question: `How many vCPUs, how much memory and which disks does the flavor ${code(text)} have? Describe it under ${code('flavors')} in heat2kube.yaml (for example ${code('{ vcpus: 2, memory: 4Gi, disk: 20Gi }')}) and run convert again: the sizes of the root, ephemeral and swap disks come from there. Until then the API server refuses its VMs.`,
-    howTo: [
-      look({
-        look: 'live',
-        live: { live: 'flavor', id: text },
-        columns: ['vcpus', 'ram', 'disk', 'OS-FLV-EXT-DATA:ephemeral', 'swap'],
-        as: 'json',
-      }),
-    ],
+    question:
+      unnamed ??
+      `How many vCPUs, how much memory and which disks does the flavor ${code(text)} have? Describe it under ${code('flavors')} in heat2kube.yaml (for example ${code('{ vcpus: 2, memory: 4Gi, disk: 20Gi }')}) and run convert again: the sizes of the root, ephemeral and swap disks come from there. Until then the API server refuses its VMs.`,
+    howTo: unnamed === undefined ? [flavorLook(text)] : [],
   };
   return [stub(asked, instancetype(world, name, { vcpus: unknown, memory: unknown, specs }), at)];
 }

@@ -2,6 +2,7 @@
 import type { NodeRef } from '../../evaluate/fact.ts';
 import { joinOrigins, originsOf, textOf, type Origins, type Value } from '../../evaluate/value.ts';
 import { dnsLabel, dnsLabelWithDigest, objectNames } from '../../kubernetes/names.ts';
+import { code } from '../../plan/prose.ts';
 import { printHole } from '../../print/print-hole.ts';
 
 /** What the template calls it: the name or id, or `<parameter x>` when that is not known. */
@@ -12,6 +13,17 @@ export function externalText(value: Value): string {
 /** The text as part of a sentence or a name: without the marks of a value that is not known. */
 export function externalName(value: Value): string {
   return externalText(value).replaceAll(/[<>]/g, '').trim();
+}
+
+/** Asks which thing is meant, where the template has no name that could be looked up; undefined where it has. */
+export function unnamedQuestion(what: string, { external }: { readonly external: Value }): string | undefined {
+  if (textOf(external) !== undefined) return undefined;
+  const which = `Which ${what} is meant?`;
+  if (external.kind === 'symbolic' && external.expression.op === 'sealed')
+    return `${which} ${code(externalName(external))} is secret, and everybody can read this object. Remove "hidden: true" from the parameter if the name is no secret.`;
+  return external.kind === 'symbolic' && external.expression.op === 'parameter'
+    ? `${which} ${code(externalName(external))} has no value. Give it in an environment file or with ${code('-P')}, and run convert again.`
+    : `${which} ${code(externalName(external))} is not known yet.`;
 }
 
 export function isUnresolved(ref: NodeRef): ref is { readonly external: Value } {

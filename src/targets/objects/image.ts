@@ -14,13 +14,13 @@ import { blank } from '../../print/print-hole.ts';
 import { objectMeta } from './metadata.ts';
 import { diskOrigin } from './disk-origin.ts';
 import { volumeOrigin } from './volume-origin.ts';
-import { externalName, externalObjectNames, isUnresolved } from './external.ts';
+import { externalName, externalObjectNames, isUnresolved, unnamedQuestion } from './external.ts';
 
 export interface Image {
   /** What the template calls it. */
   readonly text: string;
-  /** Whether the text is a name or id of the cloud, and not a parameter that has no value. */
-  readonly named: boolean;
+  /** The question which image is meant, where the text is no name or id of the cloud but a parameter that has no value. */
+  readonly unnamed?: string | undefined;
   /** Name of the DataSource that `inputs/` asks for, when there is no mapping. */
   readonly name: string;
   readonly mapping?: ImageMapping;
@@ -34,9 +34,11 @@ export function imageOf(world: World, ref: NodeRef): Image {
   const mapping =
     world.config.images.get(text) ??
     (fact && (world.config.images.get(fact.name ?? fact.id) ?? world.config.images.get(fact.id)));
+  const { name, named } = imageNames(world).get(text) ?? { name: '', named: isNamed(ref) };
   return {
     text,
-    ...(imageNames(world).get(text) ?? { name: '', named: isNamed(ref) }),
+    name,
+    unnamed: named || !isUnresolved(ref) ? undefined : unnamedQuestion('image', ref),
     origins: isUnresolved(ref) ? originsOf(ref.external) : noOrigins,
     ...(mapping && { mapping }),
     ...(fact && { fact }),
@@ -44,7 +46,7 @@ export function imageOf(world: World, ref: NodeRef): Image {
 }
 
 /** A golden image of the cluster for an image that the mapping does not know: the claim that the commands of the question make. */
-export function imageNeeds(world: World, { text, name, named, mapping }: Image, user: NodeId): readonly Need[] {
+export function imageNeeds(world: World, { text, name, unnamed, mapping }: Image, user: NodeId): readonly Need[] {
   const { namespace } = world.config;
   if (mapping) {
     if (!('dataSource' in mapping)) return [];
@@ -56,12 +58,14 @@ export function imageNeeds(world: World, { text, name, named, mapping }: Image, 
     kind: 'image',
     name: text,
     about: [user],
-    question: named
-      ? `Where is the image ${code(text)} in the cluster? Map it under ${code('images')} in heat2kube.yaml, or upload it with these commands and write the name of the claim to a copy of the DataSource. Until then the disks that use it stay empty.`
-      : `Which image is meant? ${code(text)} has no value. Give the parameter a value.`,
-    howTo: named ? imageUpload(text, name, namespace) : [],
+    question:
+      unnamed ??
+      `Where is the image ${code(text)} in the cluster? Map it under ${code('images')} in heat2kube.yaml, or upload it with these commands and write the name of the claim to a copy of the DataSource. Until then the disks that use it stay empty.`,
+    howTo: unnamed === undefined ? imageUpload(text, name, namespace) : [],
   } as const;
-  const claim = known(blank(`claim with the image ${text}${named ? `: ${name} by these commands` : ''}`));
+  const claim = known(
+    blank(`claim with the image ${text}${unnamed === undefined ? `: ${name} by these commands` : ''}`),
+  );
   const object = kubeObject('cdi.kubevirt.io/v1beta1/DataSource', objectMeta(world, name), {
     spec: { source: { pvc: { name: claim, namespace } } },
   });
