@@ -1,6 +1,7 @@
 /** Reads all that a compilation needs, through its host: the only part of it that waits. */
 import type { CompileOptions } from './compile-types.ts';
 import type { Config, ConfigFile } from './config/config.ts';
+import { configPlaces, type ConfigPlaces } from './config/config-places.ts';
 import { loadConfig } from './config/load-config.ts';
 import { resolveConfig } from './config/resolve-config.ts';
 import type { Collector } from './diagnostics/collector.ts';
@@ -21,6 +22,7 @@ import { sourceFile, type SourceFile } from './source/source-file.ts';
 export interface Inputs {
   readonly read: ReadStack;
   readonly config: Config;
+  readonly places: ConfigPlaces;
   readonly facts?: Facts;
   readonly secrets: ReadonlyMap<string, string>;
   /** Absent when the stack has no queries. */
@@ -60,7 +62,8 @@ export async function readInputs(host: Host, options: CompileOptions, around: Ar
   const texts = textsOf(read, read.template.file, host);
   const settingTexts = Object.values(settings).flatMap((file) => file?.text ?? []);
   const secrets = toMap(options.secrets);
-  return { read, config, secrets, queries, texts, settings: settingTexts, ...(facts && { facts }) };
+  const places = configPlaces(settings.config);
+  return { read, config, places, secrets, queries, texts, settings: settingTexts, ...(facts && { facts }) };
 }
 
 /** Names in a file are relative to it; those of an object are names of the host. */

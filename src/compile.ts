@@ -186,20 +186,22 @@ function guardOf(stack: Stack, { read, secrets, settings }: PassInput): Guard {
 
 /** Everything behind evaluation: pure and synchronous, as evaluation is. */
 function passesOf({ stack, leaves }: BuiltStack, input: PassInput): Passed {
-  const { read, config, facts, lifts, secrets, queries, reports, house, latest, texts, earlier, answers } = input;
+  const { read, config, places, facts, lifts, secrets, queries, reports, house, latest, texts, earlier, answers } =
+    input;
   const guard = guardOf(stack, input);
   reports.cleanWith(guard.withoutSecrets);
   checkStack(stack, read, reports);
   const lifted = buildTopology(stack, leaves, reports, lifts);
   const seen = liveCloud(config, { facts, graph: lifted, ...(earlier && { earlier: oldContents(earlier) }) });
   const isLive = seen.view !== undefined && seen.mode === 'migrate';
-  const live = isLive ? settledCloud(seen, observe({ view: seen.view, stack, leaves, reports, config })) : seen;
+  const live = isLive ? settledCloud(seen, observe({ view: seen.view, stack, leaves, reports, config, places })) : seen;
   const topology = live.view?.graph ?? lifted;
   const planned = {
     stack,
     leaves,
     graph: topology,
     config,
+    places,
     secrets,
     queries,
     house,

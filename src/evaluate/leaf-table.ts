@@ -48,3 +48,10 @@ export function createLeafTable(): LeafTable {
     ofResource: (resource) => [...(byResource.get(resource)?.values() ?? [])],
   };
 }
+
+/** The first leaf of a resource; of one without leaves, such as what was attached to a live server, that of what it hangs on. */
+export function firstLeaf(leaves: LeafTable, resource: string): Leaf | undefined {
+  const [first] = leaves.ofResource(resource);
+  const slash = resource.lastIndexOf('/');
+  return first ?? (slash < 0 ? undefined : firstLeaf(leaves, resource.slice(0, slash)));
+}

@@ -23,7 +23,8 @@ export function observeResources(observer: Observer): void {
   for (const path of strange) {
     const id = view.facts.physicalIds.get(path) ?? '';
     const label = `${path} (${id})`;
-    if (!observer.ignores({ id, path, what: 'live resource', label })) observer.report(strangeResource, {}, path, id);
+    if (!observer.ignores({ id, path, what: 'live resource', label }))
+      observer.report(strangeResource, observer.whereOf(path), path, id);
   }
   for (const { path, definition, group } of resized) {
     const [live, template] = [group?.members ?? [], group?.asked ?? []];

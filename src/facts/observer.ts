@@ -1,9 +1,10 @@
 /** What observing the live cloud goes by, and how it is told. */
 import type { Config } from '../config/config.ts';
+import type { ConfigPlaces } from '../config/config-places.ts';
 import { isBelow, isMoved } from '../config/path-pattern.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { DiagnosticKind, Where } from '../diagnostics/diagnostic.ts';
-import type { LeafTable } from '../evaluate/leaf-table.ts';
+import { firstLeaf, type LeafTable } from '../evaluate/leaf-table.ts';
 import { originsOf, type Value } from '../evaluate/value.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { LiveView } from './fact-source.ts';
@@ -15,6 +16,7 @@ export interface Observed {
   readonly leaves: LeafTable;
   readonly reports: Collector;
   readonly config: Pick<Config, 'added' | 'ignored' | 'moved' | 'access'>;
+  readonly places?: ConfigPlaces;
 }
 
 /** What an entry of `ignored` can name: a thing of a machine, or a resource of the live stack. */
@@ -33,14 +35,16 @@ export class Observer {
   readonly config: Observed['config'];
   readonly #leaves: LeafTable;
   readonly #reports: Collector;
+  readonly #places: ConfigPlaces;
   readonly #used = new Set<string>();
 
-  constructor({ view, stack, leaves, reports, config }: Observed) {
+  constructor({ view, stack, leaves, reports, config, places = () => undefined }: Observed) {
     this.view = view;
     this.stack = stack;
     this.config = config;
     this.#leaves = leaves;
     this.#reports = reports;
+    this.#places = places;
   }
 
   report<Args extends readonly unknown[]>(kind: DiagnosticKind<Args>, where: Where, ...args: Args): void {
@@ -50,7 +54,7 @@ export class Observer {
   /** Where the template says the value; else where it defines the resource. */
   whereOf(resource: string, value?: Value): Where {
     const [leaf] = value ? originsOf(value) : [];
-    const { span } = leaf === undefined ? (this.#leaves.ofResource(resource)[0] ?? {}) : this.#leaves.get(leaf);
+    const { span } = leaf === undefined ? (firstLeaf(this.#leaves, resource) ?? {}) : this.#leaves.get(leaf);
     return { resource, ...(span && { span }) };
   }
 
@@ -74,6 +78,9 @@ export class Observer {
 
   /** An entry that names nothing would leave out what it was meant for. */
   reportUnusedIgnores(): void {
-    for (const name of this.config.ignored.keys()) if (!this.#used.has(name)) this.report(ignoredNothing, {}, name);
+    for (const name of this.config.ignored.keys()) {
+      const span = this.#places('ignored', name);
+      if (!this.#used.has(name)) this.report(ignoredNothing, span ? { span } : {}, name);
+    }
   }
 }

@@ -1,6 +1,6 @@
 /** Holds `moved` of the configuration to the stack: an entry that names nothing would leave a machine without its final manifest. */
 import { isMoved } from '../config/path-pattern.ts';
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { defineDiagnostic, type Where } from '../diagnostics/diagnostic.ts';
 import { closestName } from '../diagnostics/did-you-mean.ts';
 import type { World } from './world.ts';
 
@@ -24,11 +24,15 @@ const movedWithoutFacts = defineDiagnostic({
 
 export const movedDiagnostics = Object.freeze([movedNothing, movedWithoutFacts]);
 
-export function checkMoved({ config, graph, live, placed, account: { reports } }: World): void {
+export function checkMoved({ config, graph, live, placed, source, account: { reports } }: World): void {
   const { moved } = config;
+  const at = (entry: string): Where => {
+    const span = source.configPlace('moved', entry);
+    return span ? { span } : {};
+  };
   if (moved.length === 0) return;
   if (live.mode === 'redeploy' || !live.facts) {
-    reports.report(movedWithoutFacts, {}, moved.join(', '));
+    reports.report(movedWithoutFacts, at(moved[0] ?? ''), moved.join(', '));
     return;
   }
   const nodes = [...graph.nodes.values()].filter(({ id }) => placed.on(id, 'cluster') !== undefined);
@@ -36,6 +40,6 @@ export function checkMoved({ config, graph, live, placed, account: { reports } }
   for (const pattern of moved) {
     if (paths.some((path) => isMoved({ moved: [pattern] }, path))) continue;
     const meant = closestName(pattern, paths);
-    reports.report(movedNothing, {}, pattern, meant === undefined ? '' : ` (did you mean "${meant}"?)`);
+    reports.report(movedNothing, at(pattern), pattern, meant === undefined ? '' : ` (did you mean "${meant}"?)`);
   }
 }

@@ -1,6 +1,6 @@
 /** Holds a conversion to what an earlier one into the same output settled: nothing that may hold data changes its name or its origin unseen. */
 import type { NodeId } from '../evaluate/fact.ts';
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { defineDiagnostic, type Where } from '../diagnostics/diagnostic.ts';
 import { closestName } from '../diagnostics/did-you-mean.ts';
 import type { Origin, Settled } from './settled.ts';
 import type { World } from './world.ts';
@@ -91,7 +91,11 @@ export function checkSettled(world: World, earlier: Settled | undefined, now: Se
   else checkOrigins(world, earlier, now);
 }
 
-function checkGivenNames({ config: { names }, graph, account: { reports } }: World): void {
+function checkGivenNames({ config: { names }, graph, source, account: { reports } }: World): void {
+  const at = (path: string): Where => {
+    const span = source.configPlace('names', path);
+    return span ? { span } : {};
+  };
   const byName = new Map<string, string[]>();
   const paths = [...graph.nodes.values()].map(({ resource }) => resource);
   const known = new Set([...graph.nodes.keys(), ...paths]);
@@ -99,9 +103,10 @@ function checkGivenNames({ config: { names }, graph, account: { reports } }: Wor
     byName.set(name, [...(byName.get(name) ?? []), path]);
     if (known.has(path)) continue;
     const meant = closestName(path, paths);
-    reports.report(nameOfNothing, {}, path, meant === undefined ? '' : ` (did you mean "${meant}"?)`);
+    reports.report(nameOfNothing, at(path), path, meant === undefined ? '' : ` (did you mean "${meant}"?)`);
   }
-  for (const [name, own] of byName) if (own.length > 1) reports.report(nameGivenTwice, {}, name, own.join(', '));
+  for (const [name, own] of byName)
+    if (own.length > 1) reports.report(nameGivenTwice, at(own[1] ?? ''), name, own.join(', '));
 }
 
 /** An object is renamed where its node has another one of the same kind instead, whoever has the old name now. */

@@ -1,5 +1,6 @@
 /** Makes the plan: places, lowers every node on its target, adds the steps people do, and orders it all. */
 import type { Config } from '../config/config.ts';
+import type { ConfigPlaces } from '../config/config-places.ts';
 import type { Live } from '../facts/live.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { NodeId } from '../evaluate/fact.ts';
@@ -32,6 +33,7 @@ interface PlanInput {
   readonly leaves: LeafTable;
   readonly graph: Graph;
   readonly config: Config;
+  readonly places?: ConfigPlaces;
   readonly live: Live;
   readonly secrets: ReadonlyMap<string, string>;
   readonly queries?: QueryEngine | undefined;
@@ -135,7 +137,7 @@ function createWorld(input: PlanInput, { placed, networks, fates }: WorldParts):
       declare: (value, state, reason) => tell(value, { state, reason }),
       tell,
     },
-    source: { stack, leaves },
+    source: { stack, leaves, configPlace: input.places ?? (() => undefined) },
     recall: (make) => memo.recall(make, world),
     bind: (value, consumer) => input.house.bindFacts(value, consumer, facing),
   };

@@ -1,5 +1,6 @@
 /** What a target may ask while it lowers a node: small parts, each of which can be tested alone. */
 import type { Config } from '../config/config.ts';
+import type { ConfigPlaces } from '../config/config-places.ts';
 import type { Live } from '../facts/live.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { NodeId } from '../evaluate/fact.ts';
@@ -78,4 +79,6 @@ interface Account {
 interface Source {
   readonly stack: Stack;
   readonly leaves: LeafTable;
+  /** Where `heat2kube.yaml` says something. */
+  readonly configPlace: ConfigPlaces;
 }
