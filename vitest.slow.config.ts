@@ -26,6 +26,7 @@ config.test.include = [
   'test/output/properties.test.ts',
   'test/print/markdown.test.ts',
   'test/print/slots.test.ts',
+  'test/secrets/every-slot.test.ts',
   'test/walks/walks.test.ts',
   'test/yaql/binding.test.ts',
   'test/yaql/partial.test.ts',

@@ -16,7 +16,11 @@ import type { GivenValue } from './hot/given-parameters.ts';
 import { readStack } from './hot/read.ts';
 import type { ReadStack } from './hot/read.ts';
 import { queryEngineFor } from './lazy-query-engine.ts';
-import { buildStack } from './stack/build-stack.ts';
+import { createGuard } from './guard/guard.ts';
+import { hiddenTexts } from './guard/hidden-texts.ts';
+import { publicTexts } from './guard/public-texts.ts';
+import { buildStack, type BuiltStack } from './stack/build-stack.ts';
+import { hideSecrets } from './stack/hide-secrets.ts';
 import { firstErrorOf } from './stack/first-error.ts';
 import { plainStack } from './stack/plain-stack.ts';
 import type { PlainStack } from './stack/plain-stack.ts';
@@ -78,14 +82,37 @@ export async function resolveStack(host: Host, options: ResolveOptions): Promise
   return resolveReadStack(read, { ...options, yaql }, reports);
 }
 
-/** The synchronous part: `reports` holds what reading has found. */
-export function resolveReadStack(
+interface ReadOptions extends Pick<ResolveOptions, 'attributes' | 'release' | 'stackName' | 'limits' | 'plugins'> {
+  readonly yaql?: QueryEngine | undefined;
+}
+
+/** The synchronous part: `reports` holds what reading has found. Secrets are shown. */
+export function resolveReadStack(read: ReadStack, options: ReadOptions, reports: FirstCollector): ResolveResult {
+  return resolveBuilt(read, options, reports).result;
+}
+
+/** The same with what secrets are in the place of their values, and what else keeps them out of texts that are printed. */
+export function resolveWithoutSecrets(
   read: ReadStack,
-  options: Pick<ResolveOptions, 'attributes' | 'release' | 'stackName' | 'limits' | 'plugins'> & {
-    readonly yaql?: QueryEngine | undefined;
-  },
+  options: ReadOptions,
   reports: FirstCollector,
-): ResolveResult {
+): { readonly result: ResolveResult; withoutSecrets(text: string): string } {
+  const { built, result } = resolveBuilt(read, options, reports);
+  if (!built) return { result, withoutSecrets: (text) => text };
+  const { stack, trouble } = built;
+  const hidden = hiddenTexts({ stack, read, drawn: new Map() });
+  const { withoutSecrets } = createGuard(hidden, () => publicTexts(stack, read));
+  if (!result.ok) return { result, withoutSecrets };
+  const shown = plainStack({ stack: hideSecrets(stack), trouble });
+  return { result: { ok: true, ...shown, diagnostics: result.diagnostics }, withoutSecrets };
+}
+
+interface Resolved {
+  readonly built: BuiltStack | undefined;
+  readonly result: ResolveResult;
+}
+
+function resolveBuilt(read: ReadStack, options: ReadOptions, reports: FirstCollector): Resolved {
   const attributes = sentinelAttributes(liveValues(options.attributes ?? {}));
   const reading = reports.errors.length;
   const built = buildStack(
@@ -103,14 +130,10 @@ export function resolveReadStack(
   const diagnostics = reports.sorted().map(plainDiagnostic);
   const firstError = firstErrorOf(reports.errors.slice(0, reading), reports.errors.slice(reading), read.template);
   if (firstError || !built) {
-    return {
-      ok: false,
-      kind: firstError?.kind ?? 'unknown',
-      message: firstError?.message ?? 'the template could not be read',
-      diagnostics,
-    };
+    const [kind, message] = [firstError?.kind ?? 'unknown', firstError?.message ?? 'the template could not be read'];
+    return { built, result: { ok: false, kind, message, diagnostics } };
   }
-  return { ok: true, ...plainStack(built), diagnostics };
+  return { built, result: { ok: true, ...plainStack(built), diagnostics } };
 }
 
 function liveValues(attributes: LiveAttributes): LiveValues {

@@ -5,7 +5,7 @@ import { isMootMessage, mootMessages, type LossOptions } from './losses.ts';
 import { filesOf, printMessages, withPlaces } from './messages.ts';
 import type { MessageFormat, MessageOptions, StackOptions } from './options.ts';
 import type { StackInput } from './stack-input.ts';
-import type { Terminal } from './terminal.ts';
+import { cleanTerminal, type Terminal } from './terminal.ts';
 
 export interface ConversionOptions extends StackOptions, MessageOptions, LossOptions {
   readonly format: MessageFormat;
@@ -18,11 +18,8 @@ interface Compiled {
 }
 
 /** On standard error; gives all messages, each with a place. */
-export function printReports(
-  terminal: Terminal,
-  input: StackInput,
-  { result, options }: Compiled,
-): readonly Diagnostic[] {
+export function printReports(given: Terminal, input: StackInput, { result, options }: Compiled): readonly Diagnostic[] {
+  const terminal = cleanTerminal(given, result?.withoutSecrets);
   const all = [...(result?.reports ?? input.unreadable), ...mootMessages(result, options)];
   const reports = withPlaces(all, input, result?.stack);
   const { err: stream } = terminal;

@@ -120,9 +120,9 @@ function addResolve(program: Command, terminal: Terminal, end: End): void {
     .command('resolve')
     .description('print the stack as Heat evaluates it: an offline "openstack stack preview"')
     .argument('<template>', 'HOT or CFN-style template, or the name of a stack in heat2kube.yaml');
-  addReadOptions(command).addOption(
-    new Option('--format <format>', 'output format').choices(['json', 'yaml']).default('json'),
-  );
+  addReadOptions(command)
+    .addOption(new Option('--format <format>', 'output format').choices(['json', 'yaml']).default('json'))
+    .option('--show-secrets', 'print values of hidden parameters instead of their names');
   addMessageOptions(command).action(async (template: string, options: ResolveCommandOptions) => {
     const { resolve } = await import('./commands/resolve.ts');
     end(await resolve(terminal, template, options));

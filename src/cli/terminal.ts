@@ -28,6 +28,16 @@ export interface Terminal {
   readonly stop?: AbortSignal;
 }
 
+/** The same terminal, to which no text goes but as `clean` leaves it: lines of a template may show what its parameters hide. */
+export function cleanTerminal(terminal: Terminal, clean: ((text: string) => string) | undefined): Terminal {
+  if (!clean) return terminal;
+  const cleanStream = ({ write, isTerminal }: OutputStream): OutputStream => ({
+    write: (text) => write(clean(text)),
+    isTerminal,
+  });
+  return { ...terminal, out: cleanStream(terminal.out), err: cleanStream(terminal.err) };
+}
+
 /** Streams and environment of this process. */
 export function processTerminal(): Terminal {
   return {

@@ -3,7 +3,7 @@
  * is not known, and only the text of a Secret opens it.
  */
 import { concat } from './concat.ts';
-import { list, symbolic, withOrigins, type Value } from './value.ts';
+import { list, originsOf, symbolic, withOrigins, type Value } from './value.ts';
 
 /**
  * The value with every secret part sealed. Booleans stay, for they choose between texts that everybody may read; so does null.
@@ -36,7 +36,7 @@ function sealedScalar(value: Extract<Value, { kind: 'known' }>): Value {
 }
 
 function seal(value: Value, secret: string): Value {
-  return symbolic({ op: 'sealed', value }, 'never', { origins: value.origins, secret });
+  return symbolic({ op: 'sealed', value }, 'never', { origins: originsOf(value), secret });
 }
 
 /** Whether sealing changes the value. */

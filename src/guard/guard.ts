@@ -44,7 +44,9 @@ export function createGuard(hidden: HiddenTexts, publicTexts: () => readonly str
   if (forms.length === 0) return openGuard;
   const find = finderOf(forms);
   const isPublic = publicTest(publicTexts);
-  const telling = parts.filter(({ text }) => !isCommon(text));
+  const telling = parts.flatMap((part) =>
+    isCommon(part.text) ? [] : written(part.text).map((form) => ({ form, part })),
+  );
   return {
     shownBy(text) {
       const index = find(text, (one) => !isPublic(partOf[one]?.text ?? ''));
@@ -52,13 +54,16 @@ export function createGuard(hidden: HiddenTexts, publicTexts: () => readonly str
     },
     withoutSecrets: (text) =>
       telling.reduce(
-        (clean, part) =>
-          clean.includes(part.text) && !isPublic(part.text)
-            ? clean.replaceAll(part.text, () => `<${part.what}>`)
-            : clean,
+        (clean, { form, part }) =>
+          clean.includes(form) && !isPublic(part.text) ? clean.replaceAll(form, () => `<${part.what}>`) : clean,
         text,
       ),
   };
+}
+
+/** As it is, in JSON, and in single quotes of YAML. */
+function written(text: string): readonly string[] {
+  return [...new Set([text, JSON.stringify(text).slice(1, -1), text.replaceAll("'", "''")])];
 }
 
 function publicTest(publicTexts: () => readonly string[]): (part: string) => boolean {

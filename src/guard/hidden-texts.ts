@@ -1,6 +1,7 @@
 /** Gathers the secrets of a run, each with the words that readers see in its place. */
 import { looksSecret } from '../check/secret-names.ts';
 import { holdsPrivateKey } from '../evaluate/private-key.ts';
+import { valueOfTree } from '../evaluate/tree-value.ts';
 import type { Value } from '../evaluate/value.ts';
 import type { ReadStack } from '../hot/read.ts';
 import { allResources, type Stack } from '../stack/stack.ts';
@@ -27,9 +28,17 @@ export function hiddenTexts({ stack, read, drawn }: Sources): HiddenTexts {
   for (const [id, text] of drawn) add(text, `generated secret ${id}`);
   for (const { name, text } of read.files.values()) if (holdsPrivateKey(text)) add(text, `private key in ${name}`);
   const resources = [...allResources(stack)];
-  for (const { path, parameters } of [stack, ...resources.flatMap(({ nested }) => nested ?? [])])
-    for (const { name, hidden, value } of parameters.values())
-      if (hidden) addScalars(value, `hidden parameter ${path === '' ? '' : `${path}/`}${name}`, add);
+  for (const { path, parameters } of [stack, ...resources.flatMap(({ nested }) => nested ?? [])]) {
+    for (const { name, hidden, value, definition } of parameters.values()) {
+      if (!hidden) continue;
+      const what = `hidden parameter ${path === '' ? '' : `${path}/`}${name}`;
+      addScalars(value, what, add);
+      // What was refused has no value, but was written.
+      const { parameters: given, parameterDefaults } = read.environment;
+      const written = [path === '' ? given.get(name) : undefined, parameterDefaults.get(name), definition?.default];
+      for (const tree of written) if (tree) addScalars(valueOfTree(tree), what, add);
+    }
+  }
   const addResult = (text: string, what: string): void => {
     if (text.length <= longestResult && !text.includes('\n')) add(text, what);
   };

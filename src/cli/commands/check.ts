@@ -10,7 +10,7 @@ import { lossStatus, mootMessages, type LossOptions } from '../losses.ts';
 import { countText, filesOf, formatFor, printMessages, withPlaces } from '../messages.ts';
 import type { MessageFormat, MessageOptions, StackOptions } from '../options.ts';
 import { displayName, openStack, type StackInput } from '../stack-input.ts';
-import { writeLine, writeLines, type Terminal } from '../terminal.ts';
+import { cleanTerminal, writeLine, writeLines, type Terminal } from '../terminal.ts';
 import { watchFiles } from '../watch-files.ts';
 
 export interface CheckOptions extends StackOptions, MessageOptions, LossOptions {
@@ -39,8 +39,9 @@ interface Outcome {
   readonly watched: readonly string[];
 }
 
-async function checkAll(terminal: Terminal, names: readonly string[], options: CheckOptions): Promise<Outcome> {
-  const checked = await new Checker(terminal, options).checkedOf(await wantedOf(terminal.cwd, names, options));
+async function checkAll(given: Terminal, names: readonly string[], options: CheckOptions): Promise<Outcome> {
+  const checked = await new Checker(given, options).checkedOf(await wantedOf(given.cwd, names, options));
+  const terminal = checked.reduce((all, { result }) => cleanTerminal(all, result?.withoutSecrets), given);
   const reports = distinct(checked.flatMap((each) => each.reports));
   const files = [...new Set(checked.flatMap(({ input }) => filesOf(input)))];
   const { out: stream } = terminal;

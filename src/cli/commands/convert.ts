@@ -12,7 +12,7 @@ import { writeOutput } from '../output/write-output.ts';
 import { printReports, type ConversionOptions } from '../conversion-reports.ts';
 import { displayName, openStack } from '../stack-input.ts';
 import { summaryOf } from '../summary.ts';
-import { writeLine, writeLines, type Terminal } from '../terminal.ts';
+import { cleanTerminal, writeLine, writeLines, type Terminal } from '../terminal.ts';
 
 export interface ConvertOptions extends ConversionOptions {
   readonly overlay?: OverlayFiles;
@@ -60,7 +60,7 @@ async function convertInto(existing: ExistingOutput, { terminal, template, optio
   if (!options.quiet) {
     const { result, newlyDrawn } = made;
     writeLines(
-      terminal.out,
+      cleanTerminal(terminal, result.withoutSecrets).out,
       summaryOf({ directory, template: input.display(input.template), result, newlyDrawn, writes, reports }),
     );
   }

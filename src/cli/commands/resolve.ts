@@ -5,23 +5,31 @@ import { readStack } from '../../hot/read.ts';
 import { queryEngineFor } from '../../lazy-query-engine.ts';
 import { terminalJson } from '../../print/slots/terminal.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
-import { createFirstCollector, currentRelease, resolveReadStack, type ResolveResult } from '../../resolve-stack.ts';
+import {
+  createFirstCollector,
+  currentRelease,
+  resolveReadStack,
+  resolveWithoutSecrets,
+  type ResolveResult,
+} from '../../resolve-stack.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { filesOf, printMessages, withPlaces } from '../messages.ts';
 import { limitsOf, type MessageOptions, type ReadOptions } from '../options.ts';
 import { openStack, type StackInput } from '../stack-input.ts';
-import type { Terminal } from '../terminal.ts';
+import { cleanTerminal, type Terminal } from '../terminal.ts';
 import { plainMap } from '../yaml-data.ts';
 
 export interface ResolveCommandOptions extends ReadOptions, MessageOptions {
   readonly format: 'json' | 'yaml';
+  readonly showSecrets?: true;
 }
 
 /** The result goes to standard output, also where it says what failed; messages go to standard error. */
-export async function resolve(terminal: Terminal, template: string, options: ResolveCommandOptions): Promise<number> {
-  const input = await openStack(terminal, template, options);
+export async function resolve(given: Terminal, template: string, options: ResolveCommandOptions): Promise<number> {
+  const input = await openStack(given, template, options);
   const broken = input.unreadable.length > 0;
   const resolved = broken ? undefined : await resolveInput(input, options);
+  const terminal = cleanTerminal(given, resolved?.withoutSecrets);
   const reports = withPlaces(resolved?.reports ?? input.unreadable, input);
   printMessages(reports, { terminal, stream: terminal.err, format: 'auto', options, files: filesOf(input) });
   if (!resolved) return exitStatus.files;
@@ -33,6 +41,8 @@ export async function resolve(terminal: Terminal, template: string, options: Res
 interface Resolved {
   readonly result: ResolveResult;
   readonly reports: readonly Diagnostic[];
+  /** Absent where secrets are asked for. */
+  readonly withoutSecrets?: (text: string) => string;
 }
 
 async function resolveInput(input: StackInput, options: ResolveCommandOptions): Promise<Resolved> {
@@ -45,12 +55,10 @@ async function resolveInput(input: StackInput, options: ResolveCommandOptions): 
     reports,
   );
   const stackName = options.stackName ?? input.stackName ?? baseName(template);
-  const result = resolveReadStack(
-    read,
-    { stackName, limits, plugins: input.plugins, yaql: await queryEngineFor(read, currentRelease) },
-    reports,
-  );
-  return { result, reports: reports.sorted() };
+  const yaql = await queryEngineFor(read, currentRelease);
+  const asked = { stackName, limits, plugins: input.plugins, yaql };
+  if (options.showSecrets) return { result: resolveReadStack(read, asked, reports), reports: reports.sorted() };
+  return { ...resolveWithoutSecrets(read, asked, reports), reports: reports.sorted() };
 }
 
 /** `shop.yaml` is the stack `shop`. */

@@ -11,7 +11,7 @@ import { findResource } from '../../stack/find-resource.ts';
 import { printMessages, withPlaces } from '../messages.ts';
 import type { MessageOptions, StackOptions } from '../options.ts';
 import { openStack, type StackInput } from '../stack-input.ts';
-import { writeLines, type Terminal } from '../terminal.ts';
+import { cleanTerminal, writeLines, type Terminal } from '../terminal.ts';
 import { rows } from './wrap.ts';
 
 interface ExplainResourceOptions extends StackOptions, Pick<MessageOptions, 'color'> {
@@ -36,7 +36,7 @@ export async function explainResource(
   }
   const resource = findResource(path, result.stack);
   if (!resource) throw new UsageError(unknownResource(path, result.stack));
-  writeLines(terminal.out, resourceText(resource, result, input));
+  writeLines(cleanTerminal(terminal, result.withoutSecrets).out, resourceText(resource, result, input));
   return exitStatus.fine;
 }
 
