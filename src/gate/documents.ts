@@ -5,6 +5,8 @@ import type { Tree } from '../hot/tree.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
 import { present } from '../source/present.ts';
+import { messageOf } from '../source/message-of.ts';
+import { textBefore } from '../source/text-before.ts';
 
 export interface Document {
   readonly json: JsonObject;
@@ -28,8 +30,7 @@ export function documentsOf(path: string, text: string): Documents {
     const odd = all.some((json) => json !== null && json !== undefined && !(isJson(json) && isJsonObject(json)));
     return { documents, ...(odd && { problem: 'a document is not an object' }) };
   } catch (error) {
-    const why = error instanceof Error ? error.message.split('\n')[0] : undefined;
-    return { documents: [], problem: why ?? 'it is not YAML' };
+    return { documents: [], problem: textBefore(messageOf(error), '\n') };
   }
 }
 

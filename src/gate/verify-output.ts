@@ -6,7 +6,7 @@
 import { createCollector, type Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { lockPath } from '../emit/lock/emit-lock.ts';
-import { textAt, wordAt, type Json, type ObjectProblem } from '../kubernetes/json.ts';
+import { keyOf, textAt, wordAt, type Json, type ObjectProblem } from '../kubernetes/json.ts';
 import { validateObject } from '../kubernetes/validate.ts';
 import { checkObjects } from '../kubernetes/well-formed.ts';
 import type { ProvidedName } from '../kubernetes/well-formed/world.ts';
@@ -26,6 +26,7 @@ import {
 } from './gate-diagnostics.ts';
 import { documentsOf } from './documents.ts';
 import { lockedDigests, planFacts, type OutputTexts, type PlanFacts } from './output-texts.ts';
+import { present } from '../source/present.ts';
 
 interface VerifyOutputOptions {
   /** Name of the overlay that is applied in the place of the base. */
@@ -90,10 +91,11 @@ function checkPlaceholders(texts: OutputTexts, { collected, plan, reports }: Gat
     }
   }
   for (const path of collected.files) {
-    const text = path.includes('secrets/') && !path.endsWith('.yaml') ? texts.get(path) : undefined;
-    for (const match of (text ?? '').matchAll(blank)) {
+    const text = texts.get(path);
+    if (text === undefined || !path.includes('secrets/') || path.endsWith('.yaml')) continue;
+    for (const match of text.matchAll(blank)) {
       if (!isAsked(match[0], plan)) continue;
-      const source = sourceFile(path, text ?? '');
+      const source = sourceFile(path, text);
       const span = { file: source, start: match.index, end: match.index + match[0].length };
       reports.report(placeholder, { span }, path, match[0]);
     }
@@ -169,10 +171,12 @@ function reportProblem(
   objects: readonly FoundObject[],
   reports: Collector,
 ): void {
-  const [, kind, , name] = object.split('|');
-  const found = objects.find(({ json }) => textAt(json, 'kind') === kind && textAt(json, 'metadata', 'name') === name);
-  const at = found ? { span: found.spanOf(pointer) } : {};
+  const { json, spanOf } = present(
+    objects.find((found) => keyOf(found.json) === object),
+    'object of the problem',
+  );
+  const at = { span: spanOf(pointer) };
   const [, needed] = clusterKinds.exec(message) ?? [];
-  if (needed === undefined) reports.report(invalidObject, at, `${kind ?? ''} ${name ?? ''}`.trim(), pointer, message);
-  else reports.report(expectedOnCluster, at, `${kind ?? ''} ${name ?? ''}`.trim(), needed);
+  if (needed === undefined) reports.report(invalidObject, at, nameOf(json), pointer, message);
+  else reports.report(expectedOnCluster, at, nameOf(json), needed);
 }

@@ -13,6 +13,7 @@ import type { YamlLibrary } from './yaml-cursor.ts';
 import { yamlLimit, yamlSecondReading, yamlSyntax, yamlUnprintable } from './yaml-diagnostics.ts';
 import { readDocument } from './yaml-grammar.ts';
 import { NodeBuilder } from './yaml-nodes.ts';
+import { messageOf } from '../source/message-of.ts';
 
 /** How a text is read. */
 export interface TreeOptions {
@@ -108,6 +109,6 @@ function isRefusal({ diagnostic }: TreeError): boolean {
 /** A failure without a place, such as the stack running out under a raised limit, is put at the start of the file. */
 function asDiagnostic(file: SourceFile, error: unknown): Diagnostic {
   if (error instanceof TreeError) return error.diagnostic;
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   return makeDiagnostic(yamlSyntax, { span: characterAt(file, 0) }, `the reader failed at ${file.name} (${text})`);
 }

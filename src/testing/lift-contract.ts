@@ -15,6 +15,7 @@ import { liftSet } from '../topology/lift-set.ts';
 import type { Lift, PropertyTable } from '../topology/lift.ts';
 import { createReader } from '../topology/reader.ts';
 import { finding, type Finding } from './finding.ts';
+import { messageOf } from '../source/message-of.ts';
 
 /** What the lift declares, held to the catalogue where that has the type. */
 export function declarationFindings(lift: Lift): readonly Finding[] {
@@ -92,7 +93,7 @@ function attempt(action: () => unknown): string | undefined {
     action();
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

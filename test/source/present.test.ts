@@ -1,5 +1,6 @@
 /** What must be there by construction is there, or the program stops and says what is missing. */
 import { expect, it } from 'vitest';
+import { messageOf } from '../../src/source/message-of.ts';
 import { matchOf, present } from '../../src/source/present.ts';
 
 it('gives the value, whatever it is', () => {
@@ -15,4 +16,8 @@ it('stops where there is none', () => {
 it('gives the match of a pattern, and stops where it has none', () => {
   expect(matchOf(/^(\d*)/, '12a')[1]).toBe('12');
   expect(() => matchOf(/^a/, 'b')).toThrow('internal error: there is no match of ^a');
+});
+
+it('reads what was thrown', () => {
+  expect([new Error('no'), 'text', undefined].map(messageOf)).toEqual(['no', 'text', 'undefined']);
 });
