@@ -5,7 +5,6 @@ import { Float } from '../python/scalar.ts';
 import { unknownMember } from './group-plan.ts';
 import type { GroupPlan, GroupSeed, MemberPlan, Planned } from './group-plan.ts';
 import { replaceText } from './replace-text.ts';
-import { present } from '../source/present.ts';
 
 /** Undefined where the properties are in error, which has been reported. */
 type Planner = (seed: GroupSeed) => Planned | undefined;
@@ -195,13 +194,15 @@ const chain: Planner = (seed) => {
   const properties = written?.kind === 'map' ? written.entries : new Map<string, Value>();
   const together = seed.effective.get('concurrent');
   const sequential = !(together?.kind === 'known' && together.value === true);
+  if (types.items.some(isNull)) return { problem: 'the type of a member is not there', kind: 'unknown_resource_type' };
   if (types.items.some((type) => type.kind === 'known' && textOf(type) === undefined)) {
     return { problem: 'the type of a member is not a text', kind: 'resource_check' };
   }
   seed.reserve(types.items.length, properties.values());
   const members = types.items.map((type, index): MemberPlan => ({
     name: String(index),
-    type: present(textOf(type), 'type'),
+    // One that is not known yet is the type of nothing.
+    type: textOf(type) ?? '',
     properties,
     dependsOn: sequential && index > 0 ? [String(index - 1)] : [],
     writtenAt: ['resource_properties'],

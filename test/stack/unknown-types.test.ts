@@ -87,3 +87,21 @@ it('says once that the template of a nested stack cannot be read', async () => {
   const { messages } = await compiled({ 'stack.yaml': stackOf('lib/gone.yaml') });
   expect(messages).toEqual([['error', 'hot/missing-nested-template', '3:15']]);
 });
+
+describe('types of a chain that are not known yet', () => {
+  it.each(['{ get_attr: [name, value] }', '{ get_param: kind }'])(
+    'leave the member without a type, and nothing breaks: %s',
+    async (type) => {
+      const text = `heat_template_version: 2018-08-31
+parameters: { kind: { type: string } }
+resources:
+  name: { type: OS::Heat::RandomString }
+  chain: { type: OS::Heat::ResourceChain, properties: { resources: [${type}] } }
+`;
+      const { ok, diagnostics, stack } = await compiled({ 'stack.yaml': text });
+      expect(ok).toBe(false);
+      expect(diagnostics.filter(({ code }) => code.startsWith('internal/'))).toEqual([]);
+      expect(stack?.resources.get('chain')?.nested?.resources.get('0')?.type).toBe('');
+    },
+  );
+});
