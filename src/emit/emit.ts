@@ -2,7 +2,8 @@
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Step } from '../plan/plan.ts';
 import { printStep, type PrintedStep } from './commands/print-operations.ts';
-import type { Output } from './commands/printing-of.ts';
+import { changesPrinting, type Output } from './commands/printing-of.ts';
+import type { Printing } from './commands/printing.ts';
 import type { Beside, Digest, Emitter, ObjectEmitter, PlaceOf } from './emitter.ts';
 import type { EmittedFile } from './file.ts';
 import type { Rendered } from './rendered.ts';
@@ -27,19 +28,33 @@ export async function emit(
   rendered: Rendered,
   { reports, digest }: { readonly reports: Collector; readonly digest: Digest },
 ): Promise<Emitted> {
+  const printerOf = (before: Output): StepPrinter => stepPrinter(first.printing(rendered, before));
   const nothing: Output = { files: [], placeOf: () => undefined };
-  const { files, placeOf } = first.emit(rendered, besideOf(nothing));
+  const { files, placeOf } = first.emit(rendered, { ...nothing, ...printerOf(nothing), reports, digest });
   let output: Output = { files, placeOf };
+  let printer = printerOf(output);
   for (const emitter of others) {
-    const more = await emitter.emit(rendered, besideOf({ ...output, files: output.files.toSorted(byPath) }));
-    output = { placeOf, files: [...output.files.toSorted(byPath), ...more.files] };
+    const before = output.files.toSorted(byPath);
+    const more = await emitter.emit(rendered, { placeOf, files: before, ...printer, reports, digest });
+    output = { placeOf, files: [...before, ...more.files] };
+    if (more.files.some(changesPrinting)) printer = printerOf(output);
   }
-  const { printing } = besideOf(output);
-  return { ...output, printStep: (step) => printStep(step, printing) };
+  return { ...output, printStep: printer.printStep };
+}
 
-  function besideOf(before: Output): Beside {
-    return { ...before, reports, digest, printing: first.printing(rendered, before) };
-  }
+type StepPrinter = Pick<Beside, 'printing' | 'printStep'>;
+
+/** Several emitters show the same steps: each is printed once. */
+function stepPrinter(printing: Printing): StepPrinter {
+  const printed = new Map<Step, PrintedStep>();
+  return {
+    printing,
+    printStep: (step) => {
+      const ready = printed.get(step) ?? printStep(step, printing);
+      printed.set(step, ready);
+      return ready;
+    },
+  };
 }
 
 function byPath(a: EmittedFile, b: EmittedFile): number {

@@ -2,7 +2,8 @@
 import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { BindingTime } from '../evaluate/value.ts';
-import type { PlacedAt } from '../plan/plan.ts';
+import type { PlacedAt, Step } from '../plan/plan.ts';
+import type { PrintedStep } from './commands/print-operations.ts';
 import type { Output } from './commands/printing-of.ts';
 import type { Printing } from './commands/printing.ts';
 import type { EmittedFile } from './file.ts';
@@ -47,6 +48,8 @@ export interface Beside extends Output {
   readonly reports: Collector;
   /** How operations of the plan are printed. */
   readonly printing: Printing;
+  /** A step of the plan so printed. */
+  printStep(step: Step): PrintedStep;
   readonly digest: Digest;
 }
 

@@ -74,7 +74,13 @@ interface LedgerInput {
 export function closeLedger(input: LedgerInput): Ledger {
   const placed = placementsByLeaf(input);
   const told = toldByLeaf(input);
-  const closing: Closing = { input, below: fatesBelow(input), reviewed: reviewer(input), said: new Set() };
+  const closing: Closing = {
+    input,
+    below: fatesBelow(input),
+    reviewed: reviewer(input),
+    said: new Set(),
+    byPath: new Map(),
+  };
   const entries: LedgerEntry[] = [];
   const unaccounted: LeafId[] = [];
   for (const resource of allResources(input.stack)) {
@@ -104,6 +110,8 @@ interface Closing {
   readonly reviewed: (told: Told, leaf: Leaf) => boolean;
   /** What was reported already. */
   readonly said: Set<string>;
+  /** What all leaves of a resource share, as it is asked for. */
+  readonly byPath: Map<string, Told | undefined>;
 }
 
 /** The fate of a leaf that stands nowhere in the output: what was said of it, then what became of the nodes that it is about. */
@@ -113,7 +121,7 @@ function fated(leaf: Leaf, resource: Resource, told: readonly Told[], closing: C
   if (strong) return entryOf(leaf, resource, strong);
   const table = toldByTable(input.lifts.fateOf(resource.plugin, String(leaf.path[0])));
   const rest = [...told, ...(table ? [table] : [])].find((fate) => closing.reviewed(fate, leaf));
-  const fate = byResource(resource, input) ?? stayingNodes(leaf, closing) ?? rest ?? otherNodes(leaf, closing);
+  const fate = byResource(resource, closing) ?? stayingNodes(leaf, closing) ?? rest ?? otherNodes(leaf, closing);
   if (!fate) return undefined;
   if (fate.state === 'moot' ? closing.reviewed(fate, leaf) : fate.state !== 'lost' || fate.code !== undefined)
     return entryOf(leaf, resource, fate);
@@ -188,8 +196,10 @@ function placementsByLeaf({ placements }: LedgerInput): ReadonlyMap<LeafId, read
 
 function entryOf(leaf: Leaf, resource: Resource, told: Told | Pick<LedgerEntry, 'state' | 'to'>): LedgerEntry {
   const { path, type } = resource;
-  const { review: _review, ...rest } = { review: undefined, ...told };
-  return { leaf: leaf.id, resource: path, type, property: leaf.path.join('.'), ...rest };
+  const entry = { leaf: leaf.id, resource: path, type, property: leaf.path.join('.') };
+  if (!('review' in told)) return { ...entry, ...told };
+  const { review: _review, ...rest } = told;
+  return { ...entry, ...rest };
 }
 
 /** Translated where an output for the resource itself holds the leaf, folded where another's does. */
@@ -211,8 +221,13 @@ function distinctPlaces(places: readonly Placement[]): readonly PlacedAt[] {
 }
 
 /** What stays in OpenStack keeps all its leaves; what only served something that moves is a plan step. */
-function byResource(resource: Resource, { topology, outcomes }: LedgerInput): Told | undefined {
-  const own = topology.ofResource(resource.path).flatMap(({ id }) => outcomes.get(id) ?? []);
+function byResource({ path }: Resource, { input, byPath }: Closing): Told | undefined {
+  if (!byPath.has(path)) byPath.set(path, fateOfResource(path, input));
+  return byPath.get(path);
+}
+
+function fateOfResource(path: string, { topology, outcomes }: LedgerInput): Told | undefined {
+  const own = topology.ofResource(path).flatMap(({ id }) => outcomes.get(id) ?? []);
   const fates = own.flatMap((outcome) => outcome.nothing ?? []);
   return fates.find(({ state }) => state === 'kept') ?? fates.find(({ state }) => state === 'manual');
 }
@@ -231,9 +246,8 @@ function fatesBelow({ topology, outcomes }: LedgerInput): ReadonlyMap<string, Fa
   const below = new Map<string, Fates>();
   for (const node of topology.nodes.values()) {
     const own = outcomes.get(node.id) ?? [];
-    const parts = node.resource.split('/');
-    for (let length = parts.length; length > 0; length--) {
-      const path = parts.slice(0, length).join('/');
+    for (let end = node.resource.length; end > 0; end = node.resource.lastIndexOf('/', end - 1)) {
+      const path = node.resource.slice(0, end);
       const fates = below.get(path) ?? {};
       below.set(path, fates);
       for (const outcome of own) note(outcome, fates);

@@ -20,7 +20,7 @@ import { attributeOf, referenceOf, selectedAttribute } from './nested-attributes
 import { deletionPolicyOf } from './policies.ts';
 import { pluginName, schemaFor, standInReference } from './resolved-type.ts';
 import type { ResolvedType } from './resolved-type.ts';
-import { createScopeBase, scopeOf } from './site.ts';
+import { createScopeBase, createScopes, scopeOf } from './site.ts';
 import type { ScopeMode, Site } from './site.ts';
 import type { Group, Resource, Stack, StackOutput } from './stack.ts';
 import { missingMember } from './stack-diagnostics.ts';
@@ -67,7 +67,7 @@ export function assembleSite(looked: Looked, assembler: Assembler): Stack {
     name: site.name,
     path: site.path,
     template: site.template,
-    parameters: new Map([...site.parameters].map(([name, state]) => [name, state])),
+    parameters: new Map(site.parameters),
     conditions: site.conditions.all(),
     resources,
     disabled: [...site.disabled],
@@ -119,14 +119,7 @@ function createWorkshop(looked: Looked, assembler: Assembler, built: ReadonlyMap
     buffer.report(missingMember, { resource: resource.path, errorClass }, name, member);
     return poison;
   };
-  // All properties of a resource are evaluated in one scope.
-  let scope: Scope | undefined;
-  const scopeFor = (section: Scope['section'], path: string | undefined): Scope => {
-    if (scope?.section === section && scope.resource === path) return scope;
-    const mode = { section, reports: buffer, reference, attribute, ...(path !== undefined && { resource: path }) };
-    scope = scopeOf(base, mode);
-    return scope;
-  };
+  const scopeFor = createScopes(base, (section) => ({ section, reports: buffer, reference, attribute }));
   return {
     looked,
     assembler,
@@ -134,7 +127,7 @@ function createWorkshop(looked: Looked, assembler: Assembler, built: ReadonlyMap
     settle(look, expression, section, path) {
       if (!look.mentions || !expression) return { value: look.value, errors: errorsIn(look.messages) };
       const value = evaluate(expression, scopeFor(section, path));
-      return { value, errors: buffer.take().filter(isError) };
+      return { value, errors: errorsIn(buffer.take()) };
     },
     settleLoosely(expression, path) {
       const mode: ScopeMode = {

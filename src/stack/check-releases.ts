@@ -5,7 +5,6 @@ import type { Collector } from '../diagnostics/collector.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Value } from '../evaluate/value.ts';
-import { dataOf } from './inspect-site.ts';
 import type { Inspected } from './inspect-site.ts';
 import { createMessageBuffer, isError } from './message-buffer.ts';
 import { pluginOf, schemaFor } from './resolved-type.ts';
@@ -48,10 +47,9 @@ export function checkInEachRelease(
   for (const message of older) if (!isAmong(message, newer)) reports.add(softened(message, newerOnly));
 }
 
-function isTakenAlike(inspected: Inspected): boolean {
-  const parts = inspected.type.kind === 'plugin' ? partsThatDiffer(inspected.type.plugin.name) : undefined;
+function isTakenAlike({ type, data }: Inspected): boolean {
+  const parts = type.kind === 'plugin' ? partsThatDiffer(type.plugin.name) : undefined;
   if (!parts) return false;
-  const data = dataOf(inspected);
   return !parts.some(([name = '', ...rest]) => holds(data.get(name), rest));
 }
 
@@ -74,7 +72,7 @@ function messagesIn(
   const plugin = pluginType(inspected.type.kind === 'plugin' ? inspected.type.plugin.name : '', release);
   if (plugin) {
     const type = pluginOf(plugin);
-    check({ ...inspected, type, schema: schemaFor(type, dataOf(inspected)) }, buffer);
+    check({ ...inspected, type, schema: schemaFor(type, inspected.data) }, buffer);
   } else {
     const where = { span: definition.typeSpan, resource: inspected.path, kind: 'unknown_resource_type' };
     buffer.report(unknownType, where, definition.type);

@@ -16,7 +16,7 @@ import { checkFacade } from './check-facade.ts';
 import { checkInEachRelease } from './check-releases.ts';
 import { orderOfValidation } from './dependency-order.ts';
 import type { DependencyOrder } from './dependency-order.ts';
-import { dataOf, isAdopted, isExternal } from './inspect-site.ts';
+import { isAdopted, isExternal } from './inspect-site.ts';
 import type { Inspected } from './inspect-site.ts';
 import type { Looked } from './look.ts';
 import { createMessageBuffer, isError } from './message-buffer.ts';
@@ -252,7 +252,7 @@ function isFoundLoosely(message: Diagnostic): boolean {
 }
 
 function checkValues(inspected: Inspected, { mode, declared }: CheckOptions, reports: Collector): void {
-  const { schema, properties, source } = inspected;
+  const { schema, properties, data, source } = inspected;
   const problem = (found: PropertyProblem): void => reportProblem(inspected, found, reports);
   for (const { text, span } of inspected.oddKeys) {
     const { diagnostic, kind } = problemKinds.unknown;
@@ -262,7 +262,6 @@ function checkValues(inspected: Inspected, { mode, declared }: CheckOptions, rep
     checkPropertyNames({ schema, written: properties.keys() }, problem);
     return;
   }
-  const data = dataOf(inspected);
   const unchecked = new Set([...properties].filter(([, look]) => look.mentions).map(([name]) => name));
   const { description } = source.definition;
   const written = properties.keys();

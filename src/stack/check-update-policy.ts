@@ -4,7 +4,7 @@ import { formatPropertyPath, problemKinds } from '../catalogue/property-problem.
 import type { PropertyProblem } from '../catalogue/property-problem.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Span } from '../source/source-file.ts';
-import { dataOf } from './inspect-site.ts';
+import { valuesOf } from './inspect-site.ts';
 import type { Inspected, PropertyLook } from './inspect-site.ts';
 import { isError } from './message-buffer.ts';
 import { isDefinitionError } from './moments.ts';
@@ -32,7 +32,7 @@ export function checkUpdatePolicy({ source, path, schema, updatePolicy }: Inspec
   for (const { text, span } of oddKeys) report({ problem: 'unknown', message: '' }, text, span);
   const input = {
     schema: { properties: schema.updatePolicy, translation: [] },
-    data: dataOf({ properties: entries }),
+    data: valuesOf(entries),
     written: entries.keys(),
     unchecked: new Set([...entries].filter(([, { mentions }]) => mentions).map(([key]) => key)),
   };

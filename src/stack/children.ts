@@ -17,7 +17,7 @@ import type { CreatedSite } from './create-site.ts';
 import { groupChild, madeOutput } from './group-child.ts';
 import { groupOutputs } from './group-outputs.ts';
 import type { GroupPlan, LaunchConfiguration } from './group-plan.ts';
-import { dataOf, knowsAttribute } from './inspect-site.ts';
+import { knowsAttribute } from './inspect-site.ts';
 import { memberAsks } from './group-outputs.ts';
 import type { Inspected, Inspection } from './inspect-site.ts';
 import { lookAt } from './look.ts';
@@ -151,9 +151,8 @@ interface LooseChild {
 }
 
 function looseChild(site: Site, inspected: Inspected, reports: Collector): LooseChild | undefined {
-  const { type, schema, source } = inspected;
+  const { type, schema, data, source } = inspected;
   const { definition } = source;
-  const data = dataOf(inspected);
   const { values, errors } = effectiveProperties({ schema, data });
   if (type.kind === 'template') {
     const { values: given, wrong } = parametersOf(data, values, { ...inspected, spoilt: zeroOf });

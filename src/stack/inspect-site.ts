@@ -15,7 +15,7 @@ import type { ResourceSchema } from '../catalogue/resource-schema.ts';
 import { createMessageBuffer } from './message-buffer.ts';
 import { acceptsAnyAttribute, wholeOf, resolveType, schemaFor, standInReference } from './resolved-type.ts';
 import type { ResolvedType } from './resolved-type.ts';
-import { createScopeBase, resourcePath, scopeOf } from './site.ts';
+import { createScopeBase, createScopes, resourcePath } from './site.ts';
 import type { ResourceSource, ScopeBase, Site } from './site.ts';
 
 /**
@@ -29,6 +29,8 @@ export interface Inspected {
   readonly typeMessages: readonly Diagnostic[];
   /** Properties with stand-ins; those that resolve to nothing at all are left out. */
   readonly properties: ReadonlyMap<string, PropertyLook>;
+  /** Those that have a value, for the catalogue. */
+  readonly data: ReadonlyMap<string, Value>;
   /** Keys among the properties that are no texts, which no type has; one that takes anything keeps them as `properties`. */
   readonly oddKeys: readonly OddKey[];
   readonly metadata: Look;
@@ -118,8 +120,7 @@ function inspectResource(site: Site, observer: Observer, source: ResourceSource)
   const { properties: section } = definition;
   const whole = section?.kind === 'call' ? observer.look(section, 'property', path) : undefined;
   const references = [...observer.end()];
-  const data = new Map<string, Value>();
-  for (const [name, { value }] of properties) if (value !== undefined) data.set(name, value);
+  const data = valuesOf(properties);
   const explicit = definition.dependsOn.map(({ name }) => name);
   const externalId = observer.look(definition.externalId, 'definition', path);
   return {
@@ -129,6 +130,7 @@ function inspectResource(site: Site, observer: Observer, source: ResourceSource)
     schema: schemaFor(type, data),
     typeMessages,
     properties,
+    data,
     oddKeys,
     metadata,
     ...(whole && { whole }),
@@ -241,15 +243,10 @@ function createObserver(site: Site, before: Inspection['asked']): Observer {
 
   const attributeNames = (name: string): readonly string[] => [...(typeOf(name).type.schema.attributes?.keys() ?? [])];
   const attributes = { property: attributeIn('property'), policy: attributeIn('policy') };
-  // All properties of a resource are looked at in one scope.
-  let scope: Scope | undefined;
-  const scopeFor = (section: Scope['section'], path: string | undefined): Scope => {
-    if (scope?.section === section && scope.resource === path) return scope;
+  const scopeFor = createScopes(base, (section) => {
     const attribute = isApart(section) ? attributes.policy : attributes.property;
-    const mode = { section, reports: buffer, attributeNames, reference, attribute };
-    scope = scopeOf(base, path === undefined ? mode : { ...mode, resource: path });
-    return scope;
-  };
+    return { section, reports: buffer, attributeNames, reference, attribute };
+  });
 
   return {
     asked,
@@ -295,9 +292,9 @@ function sameAsk(a: Asked, b: Asked): boolean {
   );
 }
 
-/** Properties that have a value, for the catalogue. */
-export function dataOf({ properties }: Pick<Inspected, 'properties'>): ReadonlyMap<string, Value> {
-  const data = new Map<string, Value>();
-  for (const [name, { value }] of properties) if (value !== undefined) data.set(name, value);
-  return data;
+/** Those that resolve to something. */
+export function valuesOf(looks: ReadonlyMap<string, Look>): ReadonlyMap<string, Value> {
+  const values = new Map<string, Value>();
+  for (const [name, { value }] of looks) if (value !== undefined) values.set(name, value);
+  return values;
 }

@@ -7,7 +7,6 @@ import { isSet } from '../catalogue/plugin-check.ts';
 import { hasPoison } from '../evaluate/plain.ts';
 import { known } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
-import { dataOf } from './inspect-site.ts';
 import type { Inspected, Inspection } from './inspect-site.ts';
 import { standInReference } from './resolved-type.ts';
 
@@ -35,7 +34,7 @@ export function createViews(inspection: Inspection): Views {
     const { description } = inspected.source.definition;
     const found = effectiveProperties({
       schema: inspected.schema,
-      data: dataOf(inspected),
+      data: inspected.data,
       ...(description !== undefined && { description }),
     });
     read.set(name, found);

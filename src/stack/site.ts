@@ -138,6 +138,22 @@ export function scopeOf(base: ScopeBase, mode: ScopeMode): Scope {
   return { ...base, ...mode };
 }
 
+/** Scopes by section, and by resource: what they share is put together once for a section, the last one is used again. */
+export function createScopes(
+  base: ScopeBase,
+  modeOf: (section: Scope['section']) => ScopeMode,
+): (section: Scope['section'], resource: string | undefined) => Scope {
+  const sections = new Map<Scope['section'], Scope>();
+  let last: Scope | undefined;
+  return (section, resource) => {
+    if (last?.section === section && last.resource === resource) return last;
+    const shared = sections.get(section) ?? scopeOf(base, modeOf(section));
+    sections.set(section, shared);
+    last = resource === undefined ? shared : { ...shared, resource };
+    return last;
+  };
+}
+
 /** Notes at every parameter inside a value that the place needed to know it. */
 export function markStructural(parameters: Shared['parameters'], value: Value, span: Span): void {
   const pending: Value[] = [value];

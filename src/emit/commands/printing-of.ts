@@ -80,6 +80,11 @@ function shared({ files, placeOf }: Output): Pick<Printing, 'templates' | 'guard
   };
 }
 
+/** Whether commands name the file, which they do only where it is there. */
+export function changesPrinting({ path }: EmittedFile): boolean {
+  return path === openstackFiles.residualEnvironment || path === openstackFiles.secretEnvironment;
+}
+
 /** The reader says which one where there are others. */
 function folder(variable: string, base: string, others: readonly string[]): readonly Word[] {
   if (others.length === 0) return ['-k', base];

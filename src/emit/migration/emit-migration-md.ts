@@ -25,7 +25,7 @@ import {
   type Markdown,
 } from '../../print/slots/markdown.ts';
 import { programsOf } from '../commands/command.ts';
-import { printStep, stepParts, type PrintedStep } from '../commands/print-operations.ts';
+import { stepParts, type PrintedStep } from '../commands/print-operations.ts';
 import type { Beside } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
 import type { OutputText, Rendered } from '../rendered.ts';
@@ -46,7 +46,7 @@ const phaseTitles: Readonly<Record<Phase, string>> = {
 
 export function emitMigrationMd(rendered: Rendered, beside: Beside): EmittedFile {
   const { printing } = beside;
-  const steps = rendered.steps.map((step) => printStep(step, printing));
+  const steps = rendered.steps.map(beside.printStep);
   const blocks = [
     opening(rendered, steps, beside.reports.hasErrors ? ['', incomplete] : []),
     needsSection(rendered.needs, printing, beside.placeOf),

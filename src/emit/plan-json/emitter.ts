@@ -1,7 +1,7 @@
 /** `plan.json`: the plan as data, for tools and reviewers. Operations stand there as data and as their commands. */
 import type { LedgerEntry, NeededInput } from '../../plan/plan.ts';
 import { phases } from '../../plan/plan.ts';
-import { printLoose, printStep, type PrintedOperation, type PrintedStep } from '../commands/print-operations.ts';
+import { printLoose, type PrintedOperation, type PrintedStep } from '../commands/print-operations.ts';
 import type { Printing } from '../commands/printing.ts';
 import type { Beside, Emitter, PlaceOf } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
@@ -18,7 +18,7 @@ export const planJson: Emitter = {
 function emitPlanJson(rendered: Rendered, beside: Beside): EmittedFile {
   const { placeOf, reports } = beside;
   const { printing } = beside;
-  const steps = rendered.steps.map((step) => printStep(step, printing));
+  const steps = rendered.steps.map(beside.printStep);
   const data = {
     schema: 2,
     ok: !reports.hasErrors,

@@ -76,7 +76,9 @@ export function fenced(language: string, lines: readonly string[], indent: strin
 
 /** Backticks in pairs are code spans; everything else is plain text. */
 function prose(text: string): string {
-  const parts = terminalLine(text).split(/(`[^`]+`)/);
+  const line = terminalLine(text);
+  if (!line.includes('`')) return plain(line);
+  const parts = line.split(/(`[^`]+`)/);
   return parts.map((part, index) => (index % 2 === 1 ? code(part.slice(1, -1)).text : plain(part))).join('');
 }
 
@@ -87,7 +89,11 @@ const inlineMarkup =
 /** Where a link begins that GitHub would make of an address with an escape in it: the link would swallow the backslash. */
 const escapingLink = /(?<=https?|ftp):(?=\/\/\S*\\)|(?<=www)\.(?=\S*\\)/giu;
 
+/** One of the characters that {@link inlineMarkup} escapes: most texts have none. Links need escapes where those are. */
+const markupCharacter = /[\\`*[\]_<&~]/;
+
 function plain(text: string): string {
+  if (!markupCharacter.test(text)) return text;
   const escaped = text.replaceAll(inlineMarkup, (character) => `\\${character}`);
   return escaped.replaceAll(escapingLink, (character) => `\\${character}`);
 }
@@ -101,5 +107,6 @@ function guardStart(text: string): string {
 }
 
 function longestRun(text: string): number {
+  if (!text.includes('`')) return 0;
   return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 }

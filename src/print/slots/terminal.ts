@@ -2,10 +2,14 @@
 
 /** One line: control characters, bidirectional overrides and line separators as `\x1b` or `\u202e`; line breaks and tabs as a blank. */
 export function terminalLine(text: string): string {
+  if (printable.test(text)) return text;
   return text
     .replaceAll(/\r\n|[\r\n\t]/g, ' ')
     .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) => visible(character.codePointAt(0) ?? 0));
 }
+
+/** What most texts are: nothing in them is to be shown in another way. */
+const printable = /^[\x20-\x7e]*$/;
 
 /** Data as JSON of several lines; JSON's own escapes stand for what would act on a terminal, so the data stays the same. */
 export function terminalJson(data: unknown): string {
