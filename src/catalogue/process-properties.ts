@@ -56,19 +56,23 @@ export interface EffectiveProperties {
 export function effectiveProperties(input: PropertyInput): EffectiveProperties {
   const { schema, ...rest } = input;
   const values = new Map<string, Value>();
-  const errors = new Map<string, PropertyProblem>();
+  let errors: Map<string, PropertyProblem> | undefined;
   let current = '';
   const problem: ProblemSink = (found) => {
+    errors ??= new Map();
     if (!errors.has(current)) errors.set(current, found);
   };
   const reader = createPropertyReader({ ...rest, ...schemaOf(schema), problem });
   for (const name of schema.properties.keys()) {
     current = name;
     const value = reader.read(name, unheld);
-    if (value !== undefined && !errors.has(name)) values.set(name, value);
+    if (value !== undefined && !errors?.has(name)) values.set(name, value);
   }
-  return { values, errors };
+  return { values, errors: errors ?? noErrors };
 }
+
+/** What nearly all resources have. */
+const noErrors: ReadonlyMap<string, PropertyProblem> = new Map();
 
 const checked = { check: true };
 const unheld = { check: false };

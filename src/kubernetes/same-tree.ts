@@ -5,14 +5,23 @@ export function sameTree(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
   if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return false;
   if (Array.isArray(one)) return Array.isArray(other) && sameList(one, other);
-  if (one instanceof Map)
-    return other instanceof Map && sameList([...one.keys(), ...one.values()], [...other.keys(), ...other.values()]);
+  if (one instanceof Map) return other instanceof Map && sameMap(one, other);
   return (
     !Array.isArray(other) &&
     !(other instanceof Map) &&
     sameList(Object.keys(one), Object.keys(other)) &&
     sameList(Object.values(one), Object.values(other))
   );
+}
+
+function sameMap(one: ReadonlyMap<unknown, unknown>, other: ReadonlyMap<unknown, unknown>): boolean {
+  if (one.size !== other.size) return false;
+  const others = other.entries();
+  for (const [key, value] of one) {
+    const { value: next } = others.next();
+    if (!next || !Object.is(key, next[0]) || !sameTree(value, next[1])) return false;
+  }
+  return true;
 }
 
 function sameList(one: readonly unknown[], other: readonly unknown[]): boolean {

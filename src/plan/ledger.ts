@@ -194,7 +194,7 @@ function placementsByLeaf({ placements }: LedgerInput): ReadonlyMap<LeafId, read
   return byLeaf;
 }
 
-function entryOf(leaf: Leaf, resource: Resource, told: Told | Pick<LedgerEntry, 'state' | 'to'>): LedgerEntry {
+function entryOf(leaf: Leaf, resource: Resource, told: Told): LedgerEntry {
   const { path, type } = resource;
   const entry = { leaf: leaf.id, resource: path, type, property: leaf.path.join('.') };
   if (!('review' in told)) return { ...entry, ...told };
@@ -211,7 +211,9 @@ function found(
 ): LedgerEntry | undefined {
   if (!places) return undefined;
   const own = places.some((place) => topology.nodes.get(place.node)?.resource === resource.path);
-  return entryOf(leaf, resource, { state: own ? 'translated' : 'folded', to: distinctPlaces(places) });
+  const { path, type } = resource;
+  const state = own ? 'translated' : 'folded';
+  return { leaf: leaf.id, resource: path, type, property: leaf.path.join('.'), state, to: distinctPlaces(places) };
 }
 
 function distinctPlaces(places: readonly Placement[]): readonly PlacedAt[] {

@@ -29,7 +29,7 @@ export function renderObject(object: KubeObject, hole: (value: Value) => string)
     ['kind', object.kind],
     ['metadata', renderer.metadata(object)],
   ]);
-  renderer.setFields(plain, object.body, '');
+  renderer.setFields(plain, object.body);
   return { plain, placed: renderer.placed, holes: renderer.holes };
 }
 
@@ -59,6 +59,8 @@ class Renderer {
   readonly placed: Placed[] = [];
   readonly holes: { readonly pointer: string; readonly value: Value }[] = [];
   readonly #hole: (value: Value) => string;
+  /** Where the renderer is. Most fields are constants, and nobody asks for their places. */
+  readonly #steps: (string | number)[] = [];
 
   constructor(hole: (value: Value) => string) {
     this.#hole = hole;
@@ -68,60 +70,86 @@ class Renderer {
   metadata({ metadata }: KubeObject): PlainMap {
     const plain = new Map<string, Plain>([['name', metadata.name]]);
     if (metadata.namespace !== undefined) plain.set('namespace', metadata.namespace);
-    if (metadata.labels?.size) plain.set('labels', this.field(metadata.labels, '/metadata/labels'));
+    this.#steps.push('metadata');
+    if (metadata.labels?.size) this.#set(plain, 'labels', metadata.labels);
     if (metadata.annotations?.size) {
       const before = this.placed.length;
-      plain.set('annotations', this.field(metadata.annotations, '/metadata/annotations'));
+      this.#set(plain, 'annotations', metadata.annotations);
       const read = this.placed.splice(before).filter(({ pointer }) => functionalAnnotation.test(pointer));
       for (const item of read) this.placed.push(item);
     }
+    this.#steps.pop();
     return plain;
   }
 
-  field(field: Field, pointer: string): Plain {
+  #field(field: Field): Plain {
     if (typeof field !== 'object') return field;
-    if (isList(field)) return field.map((item, index) => this.field(item, `${pointer}/${index}`));
-    if (isValue(field)) return this.#value(field, pointer);
+    if (isList(field)) return this.#items(field, (item) => this.#field(item));
+    if (isValue(field)) return this.#value(field);
     const plain = new Map<string, Plain>();
-    this.setFields(plain, field, pointer);
+    this.setFields(plain, field);
     return plain;
   }
 
   /** The fields that are set. */
-  setFields(plain: Map<string, Plain>, fields: FieldMap, pointer: string): void {
-    for (const [key, field] of isMap(fields) ? fields : Object.entries(fields)) {
-      if (field !== undefined) plain.set(key, this.field(field, `${pointer}/${escapePointer(key)}`));
-    }
+  setFields(plain: Map<string, Plain>, fields: FieldMap): void {
+    if (isMap(fields)) for (const [key, field] of fields) this.#set(plain, key, field);
+    else for (const key of Object.keys(fields)) this.#set(plain, key, fields[key]);
   }
 
-  #value(value: Value, pointer: string): Plain {
-    if (value.origins.length > 0) this.placed.push({ pointer, leaves: value.origins });
+  #set(plain: Map<string, Plain>, key: string, field: Field | undefined): void {
+    if (field === undefined) return;
+    this.#steps.push(key);
+    plain.set(key, this.#field(field));
+    this.#steps.pop();
+  }
+
+  #items<T>(items: readonly T[], render: (item: T) => Plain): readonly Plain[] {
+    return items.map((item, index) => {
+      this.#steps.push(index);
+      const plain = render(item);
+      this.#steps.pop();
+      return plain;
+    });
+  }
+
+  /** Of the place where the renderer is. */
+  #pointer(): string {
+    return this.#steps.map((step) => `/${typeof step === 'string' ? escapePointer(step) : step}`).join('');
+  }
+
+  #value(value: Value): Plain {
+    if (value.origins.length > 0) this.placed.push({ pointer: this.#pointer(), leaves: value.origins });
     switch (value.kind) {
       case 'known':
-        return value.secret === false ? value.value : this.#sealed(sealed(value), pointer);
+        return value.secret === false ? value.value : this.#sealed(sealed(value));
       case 'list':
-        return value.items.map((item, index) => this.#value(item, `${pointer}/${index}`));
+        return this.#items(value.items, (item) => this.#value(item));
       case 'map':
-        return value.secretKeys === undefined
-          ? this.#map(value.entries, pointer)
-          : this.#sealed(sealed(value), pointer);
+        return value.secretKeys === undefined ? this.#map(value.entries) : this.#sealed(sealed(value));
       case 'symbolic':
       case 'poison':
-        this.holes.push({ pointer, value });
-        return this.#hole(value);
+        return this.#open(value);
     }
   }
 
   /** A secret that nobody kept away from here is a hole as one that is not known. */
-  #sealed(value: Value, pointer: string): Plain {
-    if (value.kind === 'known') return value.value;
-    this.holes.push({ pointer, value });
+  #sealed(value: Value): Plain {
+    return value.kind === 'known' ? value.value : this.#open(value);
+  }
+
+  #open(value: Value): Plain {
+    this.holes.push({ pointer: this.#pointer(), value });
     return this.#hole(value);
   }
 
-  #map(entries: ReadonlyMap<string, Value>, pointer: string): PlainMap {
+  #map(entries: ReadonlyMap<string, Value>): PlainMap {
     const plain = new Map<string, Plain>();
-    for (const [key, item] of entries) plain.set(key, this.#value(item, `${pointer}/${escapePointer(key)}`));
+    for (const [key, item] of entries) {
+      this.#steps.push(key);
+      plain.set(key, this.#value(item));
+      this.#steps.pop();
+    }
     return plain;
   }
 }

@@ -21,7 +21,7 @@ import type { Inspected } from './inspect-site.ts';
 import type { Looked } from './look.ts';
 import { createMessageBuffer, isError } from './message-buffer.ts';
 import { isDefinitionError, isNameError, isReferenceError, isShapeError, isUnknownAttribute } from './moments.ts';
-import type { WatchedView } from './plugin-view.ts';
+import type { Views } from './plugin-view.ts';
 import { reportProblem, reportUnread } from './report-property.ts';
 import { resourcePath } from './site.ts';
 import type { Site } from './site.ts';
@@ -53,11 +53,13 @@ export function checkSite(looked: Looked, options: CheckOptions): void {
   const outputs = [...inspection.outputs.values()];
   const found = site.conditionMessages();
   forward(options.mode === 'strict' ? found : found.filter(isDefinitionError), reports);
-  for (const inspected of resources) forward(messagesOf(inspected).filter(isShapeError), reports);
+  // Hardly any part has messages: they are looked for once.
+  const speaking = resources.filter((inspected) => messagesOf(inspected).length > 0);
+  for (const inspected of speaking) forward(messagesOf(inspected).filter(isShapeError), reports);
   for (const inspected of resources) checkDeletionPolicy(inspected, reports);
   for (const inspected of resources) checkDefinition(looked, inspected, reports);
   for (const { messages } of outputs) forward(messages.filter(isShapeError), reports);
-  for (const inspected of resources) forward(readForEdges(inspected).filter(isNameError), reports);
+  for (const inspected of speaking) forward(readForEdges(inspected).filter(isNameError), reports);
   for (const { messages } of outputs) forward(messages.filter(isNameError), reports);
   for (const inspected of resources) checkEdges(site, inspected, reports);
   checkInOrder(looked, options);
@@ -66,7 +68,13 @@ export function checkSite(looked: Looked, options: CheckOptions): void {
 
 /** What evaluating has found in the parts from which dependencies are drawn. */
 function readForEdges({ properties, metadata, whole }: Inspected): readonly Diagnostic[] {
-  return [...properties.values(), ...(whole ? [whole] : []), metadata].flatMap(({ messages }) => messages);
+  return [...inProperties(properties), ...(whole?.messages ?? []), ...metadata.messages];
+}
+
+function inProperties(properties: Inspected['properties']): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const { messages } of properties.values()) for (const message of messages) found.push(message);
+  return found;
 }
 
 /** All that evaluating the parts of a resource has found. */
@@ -79,8 +87,8 @@ function messagesOf({
   externalId,
 }: Inspected): Diagnostic[] {
   const policies = [updatePolicy, ...updatePolicy.entries.values(), deletionPolicy, externalId];
-  const looks = [...properties.values(), metadata, ...(whole ? [whole] : []), ...policies];
-  return looks.flatMap(({ messages }) => messages);
+  const looks = [metadata, ...(whole ? [whole] : []), ...policies];
+  return [...inProperties(properties), ...looks.flatMap(({ messages }) => messages)];
 }
 
 function isFoundInOutput(message: Diagnostic): boolean {
@@ -90,9 +98,11 @@ function isFoundInOutput(message: Diagnostic): boolean {
 /** What plugins read as soon as the resource is there. */
 const readFirst: ReadonlyMap<string, readonly string[]> = new Map([['OS::Nova::Server', ['user_data_format']]]);
 
-function checkConstructor(view: WatchedView | undefined, inspected: Inspected, reports: Collector): void {
+function checkConstructor(views: Views, inspected: Inspected, reports: Collector): void {
   const plugin = inspected.type.kind === 'plugin' ? inspected.type.plugin.name : '';
-  for (const property of readFirst.get(plugin) ?? []) view?.get(property);
+  const read = readFirst.get(plugin);
+  const view = read && views.of(inspected.source.definition.name);
+  for (const property of read ?? []) view?.get(property);
   if (view?.failed) reportUnread(inspected, view.failed, reports);
 }
 
@@ -106,7 +116,7 @@ function checkDefinition({ site, views }: Looked, inspected: Inspected, reports:
     inspected.typeMessages.filter(({ code }) => code !== unread),
     reports,
   );
-  checkConstructor(views.of(name), inspected, reports);
+  checkConstructor(views, inspected, reports);
   if (name.includes('/')) {
     reports.report(told.badResourceName, { span: definition.nameSpan, resource, kind: 'resource_definition' }, name);
   }
@@ -226,9 +236,7 @@ function checkDefined(looked: Looked, inspected: Inspected, options: CheckOption
 /** What evaluation has found; of a child's values only what is wrong whatever its parameters are. */
 function checkLooks(inspected: Inspected, mode: CheckOptions['mode'], reports: Collector): void {
   const { properties, metadata, updatePolicy, externalId } = inspected;
-  for (const { messages } of properties.values()) {
-    forward(messages.filter(mode === 'strict' ? isFoundLate : isFoundLoosely), reports);
-  }
+  forward(inProperties(properties).filter(mode === 'strict' ? isFoundLate : isFoundLoosely), reports);
   forward(metadata.messages.filter(isFoundLoosely), reports);
   // Policies are left out where names are gathered.
   for (const { messages } of [updatePolicy, ...updatePolicy.entries.values()]) {
@@ -262,7 +270,8 @@ function checkValues(inspected: Inspected, { mode, declared }: CheckOptions, rep
     checkPropertyNames({ schema, written: properties.keys() }, problem);
     return;
   }
-  const unchecked = new Set([...properties].filter(([, look]) => look.mentions).map(([name]) => name));
+  const unchecked = new Set<string>();
+  for (const [name, { mentions }] of properties) if (mentions) unchecked.add(name);
   const { description } = source.definition;
   const written = properties.keys();
   const input = { schema, data, written, unchecked, declared, ...(description !== undefined && { description }) };

@@ -66,7 +66,9 @@ function createView({ name, inspected, inspection, views, effectiveOf }: ViewPar
   const effective = (): EffectiveProperties => effectiveOf(name, inspected);
   return {
     name,
-    propertyNames: [...inspected.schema.properties.keys()],
+    get propertyNames() {
+      return [...inspected.schema.properties.keys()];
+    },
     metadata: inspected.metadata.value ?? known(null),
     get(property) {
       const problem = effective().errors.get(property);

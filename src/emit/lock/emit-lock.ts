@@ -62,8 +62,15 @@ function isPublic({ secret }: EmittedFile): boolean {
 }
 
 async function digests(texts: ReadonlyMap<string, string>, digest: Digest): Promise<Readonly<Record<string, string>>> {
-  const entries = [...texts].map(async ([name, text]) => [name, await digest(text)] as const);
-  return sorted(new Map(await Promise.all(entries)));
+  const found = new Map<string, string>();
+  const pending: Promise<unknown>[] = [];
+  for (const [name, text] of texts) {
+    const own = digest(text);
+    if (typeof own === 'string') found.set(name, own);
+    else pending.push(own.then((late) => found.set(name, late)));
+  }
+  await Promise.all(pending);
+  return sorted(found);
 }
 
 function sorted<T>(entries: ReadonlyMap<string, T>): Readonly<Record<string, T>> {

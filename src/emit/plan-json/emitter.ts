@@ -64,5 +64,7 @@ function needData({ question, howTo, stub, ...need }: NeededInput, printing: Pri
 
 /** Places are named by object, and by the file that holds it in this output. */
 function entryData({ leaf: _leaf, to, ...entry }: LedgerEntry, placeOf: PlaceOf): unknown {
-  return { ...entry, ...(to && { to: to.map((at) => ({ ...at, file: placeOf(at)?.file })) }) };
+  if (!to) return entry;
+  const places = to.map((at) => ({ object: at.object, pointer: at.pointer, file: placeOf(at)?.file }));
+  return { ...entry, to: places };
 }
