@@ -8,12 +8,16 @@ const assignments = [
   /(?:^|\s)--([a-z][\w-]{1,60})\s+["']?([^\s"',;|&)}-][^\s"',;|&)}]*)/g,
 ];
 
-/** `IDENTIFIED BY 'x'`, `user:x@host` in an address, and a line for `chpasswd`. */
+/** `IDENTIFIED BY 'x'`, `user:x@host` in an address, a line for `chpasswd`, and what crypt(3) makes of a password. */
 const others = [
   /\bIDENTIFIED\s+(?:WITH\s+\w+\s+)?BY\s+["'][^"'$<]/i,
   /\b[a-z][a-z0-9+]*:\/\/[^\s/:@"']+:[^\s/@"'$<{%]+@/i,
   /["'][\w.-]+:[^"'$\s]+["']?\s*\|\s*(?:sudo\s+)?chpasswd\b/,
+  /(?:^|[\s"':=])\$(?:[156]|y|2[aby])\$[./A-Za-z0-9]/,
 ];
+
+/** Users and passwords below `chpasswd` of cloud-config. */
+const passwordList = /\bchpasswd:[^\n]{0,80}\n?[^\n]{0,80}\blist:\s*(?:[|>][-+]?\s*\n\s*|-\s*)?["']?[\w.-]+:(?=[^\s:])/;
 
 const token = /(?:^|_)token$/i;
 
@@ -24,7 +28,9 @@ const noValue = /^(?:[`<{%/]|\$(?!\d\w?\$|y\$|2[aby]\$)|(?:null|none|true|false|
 export function secretLine(text: string): number | undefined {
   if (!mayHold.test(text)) return undefined;
   const at = text.split('\n').findIndex(showsSecret);
-  return at === -1 ? undefined : at + 1;
+  if (at !== -1) return at + 1;
+  const list = passwordList.exec(text);
+  return list ? text.slice(0, list.index).split('\n').length : undefined;
 }
 
 const mayHold = /pass|pwd|secret|token|key|credential|identified|:\/\//i;

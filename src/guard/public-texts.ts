@@ -17,6 +17,8 @@ export function publicTexts(stack: Stack, read: ReadStack): readonly string[] {
   const { parameters, parameterDefaults } = read.environment;
   for (const values of [parameters, parameterDefaults])
     for (const [name, tree] of values) if (!hidden.has(name)) visit(tree);
+  // Heat lists the types of resources for everybody, also where a parameter gives that of a group's members.
+  for (const { type } of allResources(stack)) found.push(type);
   const sources = new Set([...templates].map(({ file }) => file.name));
   for (const { name, text } of read.files.values()) if (!sources.has(name) && !holdsPrivateKey(text)) found.push(text);
   return found;

@@ -106,10 +106,11 @@ describe('in the place of leaves of', () => {
     const text = files.get('template.yaml') ?? '';
     const before = await compile(memoryHost(files), options);
     const spans = before.ledger?.entries.flatMap(({ leaf }) => before.leaves?.get(leaf).span ?? []) ?? [];
+    // Types are for everybody to see.
     const places = [
       ...new Map(spans.filter(({ file }) => file.name === 'template.yaml').map((span) => [span.start, span])).values(),
     ]
-      .filter(({ start, end }) => /^(?!OS::)[\w./:-]+$/.test(text.slice(start, end)))
+      .filter(({ start, end }) => /^(?!OS::|[\w-]+\.yaml)[\w./:-]+$/.test(text.slice(start, end)))
       .toSorted((one, other) => other.start - one.start);
     for (const chosen of drawn(fc.subarray(places), { few: 2, many: 20 })) {
       const names = chosen.map((_place, index) => `hidden_${index}`);

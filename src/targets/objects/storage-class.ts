@@ -11,7 +11,7 @@ import { perWorld, type World } from '../../plan/world.ts';
 import { blank } from '../../print/print-hole.ts';
 import { cinderDriver } from './claims.ts';
 import { objectMeta } from './metadata.ts';
-import { externalName, externalObjectNames, isUnresolved } from './external.ts';
+import { externalName, externalObjectNames, isUnresolved, unnamedQuestion } from './external.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 import { volumeOrigin } from './volume-origin.ts';
 import { present } from '../../source/present.ts';
@@ -34,20 +34,25 @@ export function classNeeds(world: World, volume: Volume): readonly Need[] {
     return [expected(named, objectRef('storage.k8s.io/v1/StorageClass', mapped))];
   }
   const beside = world.config.profile === 'openstack';
+  const unnamed = volume.type && isUnresolved(volume.type) ? unnamedQuestion('volume type', volume.type) : undefined;
   const name = present(classNames(world).get(text), 'name of the storage class');
   const asked = {
     kind: 'volume-type',
     name: text,
     about: [volume.id],
-    question: `Which StorageClass replaces the volume type ${code(text)}? Map it under ${code('volumeTypes')} in heat2kube.yaml, or ${beside ? 'apply' : 'complete'} the StorageClass that is proposed here. Until then the claims that use it stay Pending.`,
+    question:
+      (unnamed && `${unnamed} Until the StorageClass is applied, the claims that use it stay Pending.`) ??
+      `Which StorageClass replaces the volume type ${code(text)}? Map it under ${code('volumeTypes')} in heat2kube.yaml, or ${beside ? 'apply' : 'complete'} the StorageClass that is proposed here. Until then the claims that use it stay Pending.`,
     howTo: [
-      look({ look: 'live', live: { live: 'volume-type', id: text }, columns: [], as: 'json' }),
+      ...(unnamed === undefined
+        ? [look({ look: 'live', live: { live: 'volume-type', id: text }, columns: [], as: 'json' })]
+        : []),
       look({ look: 'objects', kinds: ['storageclass'] }),
     ],
   } as const;
   const object = kubeObject('storage.k8s.io/v1/StorageClass', objectMeta(world, name, { scope: 'cluster' }), {
     provisioner: beside ? cinderDriver : known(blank('provisioner of the cluster')),
-    ...(beside && { parameters: new Map([['type', text]]) }),
+    ...(beside && { parameters: new Map([['type', unnamed === undefined ? text : blank(text)]]) }),
     // Whoever deletes a claim of a moved database means the claim.
     reclaimPolicy: 'Retain',
     allowVolumeExpansion: true,

@@ -9,7 +9,7 @@ import { look } from '../../../plan/operations.ts';
 import { code } from '../../../plan/prose.ts';
 import type { World } from '../../../plan/world.ts';
 import { blank } from '../../../print/print-hole.ts';
-import { externalName } from '../../objects/external.ts';
+import { externalName, unnamedQuestion } from '../../objects/external.ts';
 import { objectMeta, stackObjectName } from '../../objects/metadata.ts';
 import { podOfMachine, type PolicyGroup } from './pods.ts';
 
@@ -21,12 +21,13 @@ export function outsideGroupNeeds({ machine }: PlacedNic, world: World): readonl
 function groupNeed(world: World, { outside, label }: PolicyGroup, machine: NodeId): Need | undefined {
   if (!outside) return undefined;
   const name = externalName(outside);
+  const unnamed = unnamedQuestion('security group', { external: outside });
   const asked = {
     kind: 'other',
     name: `security group ${name}`,
     about: [machine],
-    question: `Which traffic does the security group ${code(name)}, which is not part of the stack, allow? Complete a copy of the NetworkPolicy. Until it is applied, all traffic of its members that no other group allows is refused.`,
-    howTo: [look({ look: 'group-rules', group: name })],
+    question: `${unnamed ?? `Which traffic does the security group ${code(name)}, which is not part of the stack, allow?`} Complete a copy of the NetworkPolicy. Until it is applied, all traffic of its members that no other group allows is refused.`,
+    howTo: unnamed === undefined ? [look({ look: 'group-rules', group: name })] : [],
   } as const;
   const meta = objectMeta(world, stackObjectName(world, `group-${name}`));
   const object = kubeObject('networking.k8s.io/v1/NetworkPolicy', meta, {
