@@ -9,7 +9,6 @@ import type { Source } from './emit/rendered.ts';
 import type { QueryEngine } from './evaluate/scope.ts';
 import type { Facts } from './facts/facts.ts';
 import { loadFacts } from './facts/load-facts.ts';
-import { holdsPrivateKey } from './evaluate/private-key.ts';
 import { HostError, type Host } from './host/host.ts';
 import { missingFile, refusalByReason } from './host/host-diagnostics.ts';
 import { givenParameters } from './hot/given-parameters.ts';
@@ -23,6 +22,8 @@ export interface Inputs {
   readonly read: ReadStack;
   readonly config: Config;
   readonly places: ConfigPlaces;
+  /** The text of the configuration. */
+  readonly configText: SourceFile | undefined;
   readonly facts?: Facts;
   readonly secrets: ReadonlyMap<string, string>;
   /** Absent when the stack has no queries. */
@@ -33,7 +34,7 @@ export interface Inputs {
 }
 
 /** What was read as texts, for what rewrites them or names their digests. */
-type Texts = Pick<Source, 'files' | 'inputs' | 'resolve'>;
+type Texts = Pick<Source, 'files' | 'inputs' | 'given' | 'resolve'>;
 
 interface Around {
   readonly house: House;
@@ -59,11 +60,28 @@ export async function readInputs(host: Host, options: CompileOptions, around: Ar
   const config = resolveConfig(options.template, configFile, options);
   if (!read.template) return undefined;
   const queries = await queryEngineFor(read);
-  const texts = textsOf(read, read.template.file, host);
+  const given = textsOfGiven(options.parameters);
+  const texts = { ...textsOf(read, [read.template.file, settings.config, settings.facts], host), given };
   const settingTexts = Object.values(settings).flatMap((file) => file?.text ?? []);
   const secrets = toMap(options.secrets);
-  const places = configPlaces(settings.config);
-  return { read, config, places, secrets, queries, texts, settings: settingTexts, ...(facts && { facts }) };
+  const configText = settings.config;
+  const places = configPlaces(configText);
+  const more = { settings: settingTexts, ...(facts && { facts }) };
+  return { read, config, configText, places, secrets, queries, texts, ...more };
+}
+
+/** As they were given; what is no text, as JSON. */
+function textsOfGiven(values: CompileOptions['parameters'] = {}): ReadonlyMap<string, string> {
+  const entries: readonly (readonly [string, unknown])[] = values instanceof Map ? [...values] : Object.entries(values);
+  return new Map(
+    entries.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value, plainJson)]),
+  );
+}
+
+/** What JSON does not have. */
+function plainJson(_: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  return value instanceof Map ? [...value] : value;
 }
 
 /** Names in a file are relative to it; those of an object are names of the host. */
@@ -71,11 +89,15 @@ function environmentsIn({ environments }: ConfigFile, host: Host, file: string |
   return (environments ?? []).map((name) => (file === undefined ? name : host.resolve(file, name)));
 }
 
-function textsOf({ files }: ReadStack, template: SourceFile, host: Host): Texts {
+function textsOf(
+  { files, environmentFiles }: ReadStack,
+  others: readonly (SourceFile | undefined)[],
+  host: Host,
+): Omit<Texts, 'given'> {
+  const all = [...others, ...files.values(), ...environmentFiles.map(({ file }) => file)];
   return {
     files: new Map([...files].map(([name, { text }]) => [name, text])),
-    // A digest of a key tells whether a guess is right.
-    inputs: [template, ...files.values()].filter(({ text }) => !holdsPrivateKey(text)),
+    inputs: all.flatMap((file) => (file ? [{ name: file.name, text: file.text }] : [])),
     resolve: (from, reference) => host.resolve(from, reference),
   };
 }

@@ -99,6 +99,8 @@ export interface CompileResult {
   readonly diagnostics: readonly PlainDiagnostic[];
   /** The same messages with their source texts, for whoever prints frames. */
   readonly reports: readonly Diagnostic[];
+  /** Messages that the configuration or a comment accepts, each with the reason; `ok` does not count them. */
+  readonly accepted: readonly (PlainDiagnostic & { readonly reason: string })[];
   readonly files: readonly EmittedFile[];
   /** Absent, like what follows, when the template could not be read at all. */
   readonly stack?: Stack;

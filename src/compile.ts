@@ -11,7 +11,10 @@ import {
   withOverlayReports,
 } from './compile-overlays.ts';
 import { stackLimits, type CompileLimits, type CompileOptions, type CompileResult } from './compile-types.ts';
+import { messagePolicy, type Policy } from './config/message-policy.ts';
 import { createCollector, type Collector, type RunCollector } from './diagnostics/collector.ts';
+import { diagnosticKinds } from './diagnostics-registry.ts';
+import type { DiagnosticKind } from './diagnostics/diagnostic.ts';
 import { plainDiagnostic } from './diagnostics/plain-diagnostic.ts';
 import { emit, nothingEmitted } from './emit/emit.ts';
 import { slowDigest } from './emit/lock/emit-lock.ts';
@@ -34,7 +37,9 @@ import { closeLedger } from './plan/ledger.ts';
 import type { House } from './plan/house.ts';
 import { buildPlan } from './plan/planner.ts';
 import { oldContents, type Settled } from './plan/settled.ts';
+import type { Span } from './source/source-file.ts';
 import { buildStack, type BuiltStack } from './stack/build-stack.ts';
+import { findResource } from './stack/find-resource.ts';
 import type { Stack } from './stack/stack.ts';
 import { houseOf } from './targets/house.ts';
 import { backendSet } from './targets/network/backend-set.ts';
@@ -68,11 +73,13 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
     reports,
     house,
     lifts: liftSet(options.lifts),
+    kinds: [...diagnosticKinds, ...(options.lifts ?? []).flatMap(({ diagnostics = [] }) => diagnostics)],
     latest,
     earlier: earlier?.base,
   };
-  const { rendered: base, found, guard: ownGuard } = await runPasses(host, options, around);
+  const { rendered: base, found, guard: ownGuard, policy } = await runPasses(host, options, around);
   const guards = [ownGuard];
+  decide(reports, policy, found.stack);
   let before = base?.settled;
   const overlays = await runOverlays(
     options.overlays ?? [],
@@ -86,6 +93,7 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
         answers: withAnswersOf(answers, answersIn(given, overlay.name)),
       };
       const passed = await runPasses(host, overlayOptions(options, overlay), inside);
+      decide(own, policy, passed.found.stack);
       before = passed.rendered?.settled ?? before;
       guards.push(passed.guard);
       return { reports: own.sorted(), secretRequests: passed.found.secretRequests, rendered: passed.rendered };
@@ -99,8 +107,9 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
   const guard = joinedGuard(guards);
   const files = guardedFiles(emitted.files, guard, reports);
   const all = overlays.length === 0 ? reports : withOverlayReports(reports.sorted(), overlays);
+  for (const finding of policy?.findings() ?? []) all.add(finding);
   const { withoutSecrets } = guard;
-  const handed = { ...messagesOf(all, guard), ...emitted, files, withoutSecrets };
+  const handed = { ...messagesOf(all, guard), accepted: acceptedBy(reports), ...emitted, files, withoutSecrets };
   return { ...handed, ...found, overlays: overlayResults(overlays, rendered) };
 }
 
@@ -116,6 +125,15 @@ function earlierRuns(lock: string | undefined): EarlierRuns | undefined {
   return earlier;
 }
 
+function decide(reports: RunCollector, policy: Policy | undefined, stack: Stack | undefined): void {
+  const placeOf = (path: string): Span | undefined => stack && findResource(path, stack)?.definition.nameSpan;
+  if (policy) reports.settle(policy, placeOf);
+}
+
+function acceptedBy({ accepted }: RunCollector): CompileResult['accepted'] {
+  return accepted.map(({ diagnostic, reason }) => ({ ...plainDiagnostic(diagnostic), reason }));
+}
+
 function messagesOf(collected: Collector, guard: Guard): Pick<CompileResult, 'ok' | 'diagnostics' | 'reports'> {
   const reports = guardedMessages(collected.sorted(), guard);
   const ok = reports.every(({ severity }) => severity !== 'error');
@@ -126,6 +144,8 @@ interface Surroundings {
   readonly reports: RunCollector;
   readonly house: House;
   readonly lifts: LiftSet;
+  /** All messages that there are. */
+  readonly kinds: readonly DiagnosticKind<never>[];
   /** The latest binding time that the output can print. */
   readonly latest: BindingTime;
   /** What the reader has completed of an earlier output. */
@@ -136,6 +156,8 @@ interface Surroundings {
 
 /** What the passes found out; `rendered` is absent when the template could not be read at all. */
 interface Passed {
+  /** Absent when the template could not be read. */
+  readonly policy?: Policy;
   readonly rendered?: Rendered;
   readonly guard: Guard;
   readonly found: Pick<CompileResult, 'stack' | 'topology' | 'plan' | 'ledger' | 'leaves' | 'secretRequests'>;
@@ -150,8 +172,15 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
     limits: options.limits ?? {},
     missingParameters: options.missingParameters,
   };
-  const built = input && evaluated(input);
-  return built ? passesOf(built, input) : { found: { secretRequests: [] }, guard: openGuard };
+  if (!input) return { found: { secretRequests: [] }, guard: openGuard };
+  const policy = policyOf(input);
+  const built = evaluated(input);
+  return { policy, ...(built ? passesOf(built, input) : { found: { secretRequests: [] }, guard: openGuard }) };
+}
+
+function policyOf({ config, configText, read, kinds }: PassInput): Policy {
+  const templates = [...(read.template ? [read.template.file] : []), ...read.files.values()];
+  return messagePolicy({ config, configFile: configText, templates, kinds });
 }
 
 interface PassInput extends Surroundings, Inputs, Pick<CompileOptions, 'missingParameters'> {

@@ -32,6 +32,7 @@ const floors: readonly (readonly string[])[] = [
   ['src/targets'],
   ['src/verify', 'src/emit'],
   ['src/gate'],
+  ['src/yaql-diagnostics.ts', 'src/diagnostics-registry.ts'],
   [
     'src/compile.ts',
     'src/verify-input.ts',
@@ -44,7 +45,7 @@ const floors: readonly (readonly string[])[] = [
     'src/lazy-yaql.ts',
     'src/version.ts',
   ],
-  ['src/index.ts', 'src/testing', 'src/testing.ts', 'src/yaql-diagnostics.ts', 'src/diagnostics-registry.ts'],
+  ['src/index.ts', 'src/testing', 'src/testing.ts'],
   ['src/cli'],
 ];
 

@@ -14,6 +14,8 @@ interface FoundStack {
   readonly environments: readonly string[];
   readonly stackName?: string;
   readonly plugins: readonly string[];
+  /** How many stacks the configuration has. */
+  readonly siblings: number;
   readonly configFile?: string;
 }
 
@@ -41,6 +43,7 @@ export async function findStack(cwd: string, subject: string, options: FindOptio
     template,
     environments: (own?.environments ?? keys.environments ?? []).map((file) => resolve(place, file)),
     plugins: keys.plugins ?? [],
+    siblings: keys.stacks?.size ?? 0,
     ...(name !== undefined && { stackName: name }),
     ...(configFile !== undefined && { configFile }),
   };

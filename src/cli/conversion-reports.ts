@@ -6,6 +6,7 @@ import { filesOf, printMessages, withPlaces } from './messages.ts';
 import type { MessageFormat, MessageOptions, StackOptions } from './options.ts';
 import type { StackInput } from './stack-input.ts';
 import { cleanTerminal, type Terminal } from './terminal.ts';
+import { withoutUsed } from './unused-acceptances.ts';
 
 export interface ConversionOptions extends StackOptions, MessageOptions, LossOptions {
   readonly format: MessageFormat;
@@ -21,7 +22,7 @@ interface Compiled {
 export function printReports(given: Terminal, input: StackInput, { result, options }: Compiled): readonly Diagnostic[] {
   const terminal = cleanTerminal(given, result?.withoutSecrets);
   const all = [...(result?.reports ?? input.unreadable), ...mootMessages(result, options)];
-  const reports = withPlaces(all, input, result?.stack);
+  const reports = withoutUsed([{ input, reports: withPlaces(all, input, result?.stack) }]);
   const { err: stream } = terminal;
   const { format } = options;
   printMessages(worthSaying(reports, options), { terminal, stream, format, options, files: filesOf(input) });

@@ -28,6 +28,8 @@ export interface StackInput {
   readonly stackName?: string;
   /** Types that heat2kube.yaml lists. */
   readonly plugins: readonly string[];
+  /** How many stacks the configuration has: what is for another one is not unused. */
+  readonly siblings: number;
   readonly configFile?: string;
   readonly factsFile?: string;
   /** Names of all files that were asked for so far, those that do not exist included. */
@@ -80,6 +82,7 @@ export async function openStack(terminal: Terminal, template: string, options: I
     environments: environments.map(nameOf),
     overlays: overlays.map(({ name, paths }) => ({ name, environments: paths.map(nameOf) })),
     plugins: found.plugins,
+    siblings: found.siblings,
     ...(found.stackName !== undefined && { stackName: found.stackName }),
     ...(found.configFile !== undefined && { configFile: nameOf(found.configFile) }),
     ...(factsFile !== undefined && { factsFile: nameOf(factsFile) }),

@@ -213,6 +213,35 @@ const stacks = entries(
   },
 );
 
+const codeOf = text(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'the code of a message, such as lint/unused-parameter');
+
+const severity = entries(
+  choice({ error: 'it fails', warning: 'a person looks', info: 'a note', ignore: 'it is not reported' }),
+  {
+    about: 'Severity of messages, by code. An error stays one.',
+    example: { 'lint/deprecated-property': 'warning', 'lint/needless-dependency': 'ignore' },
+  },
+);
+
+const accept = fixed(
+  list(
+    record({
+      code: required(codeOf, 'Code of the message.'),
+      resource: optional(
+        path,
+        'Path of the resource that it is about, or of what the resource is in; `*` matches any characters within one name. Default: any.',
+      ),
+      reason: required(text(/\S/, 'a reason'), 'Why it is accepted.'),
+    }),
+  ),
+  [],
+  {
+    about:
+      'Messages that are not reported, each with the reason, which the plan and the lock record. Of the errors, only those of proofs (verify/...) can be accepted. An entry that accepts nothing is reported. In a template, a comment does the same for the block below it: `# heat2kube: accept CODE: REASON`.',
+    example: [{ code: 'plan/fixed-address-changes', resource: 'web/*', reason: 'clients use the DNS name' }],
+  },
+);
+
 const plugins = fixed(list(text(/^\S+$/, 'a resource type')), [], {
   about:
     'Resource types that only the cloud at hand has, by its own plug-ins. Their resources stay in OpenStack; any properties and attributes are accepted.',
@@ -278,6 +307,8 @@ export function configKeys(words: Words) {
     }),
     names,
     access,
+    severity,
+    accept,
     plugins,
     moved,
     added,

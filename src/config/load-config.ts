@@ -7,6 +7,7 @@ import { filePlace, type Problems } from '../shape/shape.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { ConfigFile } from './config.ts';
 import { configFile, type Words } from './keys.ts';
+import { policyDiagnostics } from './message-policy.ts';
 
 const unknownKey = defineDiagnostic({
   code: 'config/unknown-key',
@@ -29,7 +30,7 @@ const conflictingKeys = defineDiagnostic({
   explanation: 'The two keys are mutually exclusive. docs/config.md describes which keys can be combined.',
 });
 
-export const configDiagnostics = Object.freeze([unknownKey, badValue, conflictingKeys]);
+export const configDiagnostics = Object.freeze([unknownKey, badValue, conflictingKeys, ...policyDiagnostics]);
 
 /** `words`: those that targets and network backends have. */
 export function loadConfig(file: SourceFile, words: Words, reports: Collector): ConfigFile {

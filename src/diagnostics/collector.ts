@@ -1,6 +1,20 @@
 /** Gathers messages and hands them out in the order of the text, each once. */
-import type { Diagnostic, DiagnosticKind, Reporter, Where } from './diagnostic.ts';
+import type { Span } from '../source/source-file.ts';
 import { byCodeUnit } from '../source/text-order.ts';
+import type { Diagnostic, DiagnosticKind, Reporter, Severity, Where } from './diagnostic.ts';
+
+/** A message that a person has accepted. */
+export interface Accepted {
+  readonly diagnostic: Diagnostic;
+  readonly reason: string;
+}
+
+/** What a person has decided about messages. */
+export interface MessagePolicy {
+  /** The reason for which a message is accepted. `placeOf`: the definition of a resource. */
+  acceptanceOf(diagnostic: Diagnostic, placeOf: (resource: string) => Span | undefined): string | undefined;
+  severityOf(diagnostic: Diagnostic): Severity | 'ignore';
+}
 
 export interface Collector extends Reporter {
   /** Adds a message that was made elsewhere. */
@@ -14,17 +28,29 @@ export interface Collector extends Reporter {
 export interface RunCollector extends Collector {
   /** From now on every text of a message is handed out as `change` leaves it: without secrets, which nobody knew before. */
   cleanWith(change: (text: string) => string): void;
+  /** Applies a policy to all messages, those that come later too. */
+  settle(policy: MessagePolicy, placeOf: (resource: string) => Span | undefined): void;
+  /** What the policy accepts, in the order of the text. */
+  readonly accepted: readonly Accepted[];
 }
 
 export function createCollector(): RunCollector {
   const byKey = new Map<string, Diagnostic>();
+  const accepted = new Map<string, Accepted>();
   let errors = 0;
   let clean: ((text: string) => string) | undefined;
+  let decide = (diagnostic: Diagnostic): Diagnostic | Accepted | undefined => diagnostic;
   const add = (diagnostic: Diagnostic): void => {
     const key = keyOf(diagnostic);
-    if (byKey.has(key)) return;
-    byKey.set(key, diagnostic);
-    if (diagnostic.severity === 'error') errors++;
+    if (byKey.has(key) || accepted.has(key)) return;
+    const decided = decide(diagnostic);
+    if (!decided) return;
+    if ('reason' in decided) {
+      accepted.set(key, decided);
+      return;
+    }
+    byKey.set(key, decided);
+    if (decided.severity === 'error') errors++;
   };
   return {
     add,
@@ -40,6 +66,18 @@ export function createCollector(): RunCollector {
     get hasErrors() {
       return errors > 0;
     },
+    settle(policy, placeOf) {
+      decide = (diagnostic) => decidedBy(policy, diagnostic, placeOf);
+      const before = [...byKey.values()];
+      byKey.clear();
+      errors = 0;
+      for (const diagnostic of before) add(diagnostic);
+    },
+    get accepted() {
+      const change = clean;
+      const all = [...accepted.values()].toSorted((a, b) => compareDiagnostics(a.diagnostic, b.diagnostic));
+      return change ? all.map((item) => ({ ...item, diagnostic: changed(item.diagnostic, change) })) : all;
+    },
   };
 }
 
@@ -51,6 +89,18 @@ function changed(diagnostic: Diagnostic, change: (text: string) => string): Diag
     ...(related && { related: related.map((one) => ({ ...one, message: change(one.message) })) }),
     ...(fix && { fix: { ...fix, title: change(fix.title) } }),
   };
+}
+
+function decidedBy(
+  policy: MessagePolicy,
+  diagnostic: Diagnostic,
+  placeOf: (resource: string) => Span | undefined,
+): Diagnostic | Accepted | undefined {
+  const reason = policy.acceptanceOf(diagnostic, placeOf);
+  if (reason !== undefined) return { diagnostic, reason };
+  const severity = policy.severityOf(diagnostic);
+  if (severity === 'ignore') return undefined;
+  return severity === diagnostic.severity ? diagnostic : { ...diagnostic, severity };
 }
 
 export function makeDiagnostic<A extends readonly unknown[]>(

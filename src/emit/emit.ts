@@ -1,5 +1,5 @@
 /** Runs the emitters of an output, one after another, and gathers their files in memory. */
-import type { Collector } from '../diagnostics/collector.ts';
+import type { RunCollector } from '../diagnostics/collector.ts';
 import type { Step } from '../plan/plan.ts';
 import { printStep, type PrintedStep } from './commands/print-operations.ts';
 import { changesPrinting, type Output } from './commands/printing-of.ts';
@@ -26,7 +26,7 @@ export const nothingEmitted: Emitted = {
 export async function emit(
   [first, ...others]: readonly [ObjectEmitter, ...Emitter[]],
   rendered: Rendered,
-  { reports, digest }: { readonly reports: Collector; readonly digest: Digest },
+  { reports, digest }: { readonly reports: RunCollector; readonly digest: Digest },
 ): Promise<Emitted> {
   const printerOf = (before: Output): StepPrinter => stepPrinter(first.printing(rendered, before));
   const nothing: Output = { files: [], placeOf: () => undefined };

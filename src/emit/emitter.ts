@@ -1,6 +1,6 @@
 /** The shape of an output format: one folder of `src/emit` and one line of the registry. */
 import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
-import type { Collector } from '../diagnostics/collector.ts';
+import type { RunCollector } from '../diagnostics/collector.ts';
 import type { BindingTime } from '../evaluate/value.ts';
 import type { PlacedAt, Step } from '../plan/plan.ts';
 import type { PrintedStep } from './commands/print-operations.ts';
@@ -45,7 +45,7 @@ export interface FilePlace {
 
 /** What an emitter may ask of those before it in its output. */
 export interface Beside extends Output {
-  readonly reports: Collector;
+  readonly reports: RunCollector;
   /** How operations of the plan are printed. */
   readonly printing: Printing;
   /** A step of the plan so printed. */

@@ -89,7 +89,9 @@ export interface Source {
   readonly facts?: Facts;
   /** Texts that templates refer to, by name as read; templates among them. */
   readonly files: ReadonlyMap<string, string>;
-  /** Everything that was read and holds no secret. */
+  /** Parameters of the command line, each as it was given. */
+  readonly given: ReadonlyMap<string, string>;
+  /** Everything that was read: templates and what they refer to, environments, configuration, facts. */
   readonly inputs: readonly { readonly name: string; readonly text: string }[];
   /** The name that a reference in a file has in `files`. */
   resolve(from: string, reference: string): string;

@@ -111,6 +111,8 @@ describe('resolveConfig', () => {
       resources: new Map(),
       environments: [],
       stacks: new Map(),
+      severity: new Map(),
+      accept: [],
       plugins: [],
       moved: [],
       names: new Map(),

@@ -61,6 +61,8 @@ describe('the registry of messages', () => {
 it('has one severity for a code in whatever is printed', () => {
   const fixtures = join(import.meta.dirname, '..', '..', 'fixtures');
   const printed = readdirSync(fixtures, { recursive: true, encoding: 'utf8' })
+    // Whoever changes a severity sees another one.
+    .filter((name) => !name.endsWith('accept.scenario'))
     .filter((name) => /(?:diagnostics\.yaml|\.scenario)$/.test(name))
     .flatMap((name) => [
       ...readFileSync(join(fixtures, name), 'utf8').matchAll(

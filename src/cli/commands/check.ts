@@ -11,6 +11,7 @@ import { countText, filesOf, formatFor, printMessages, withPlaces } from '../mes
 import type { MessageFormat, MessageOptions, StackOptions } from '../options.ts';
 import { displayName, openStack, type StackInput } from '../stack-input.ts';
 import { cleanTerminal, writeLine, writeLines, type Terminal } from '../terminal.ts';
+import { withoutUsed } from '../unused-acceptances.ts';
 import { watchFiles } from '../watch-files.ts';
 
 export interface CheckOptions extends StackOptions, MessageOptions, LossOptions {
@@ -42,11 +43,12 @@ interface Outcome {
 async function checkAll(given: Terminal, names: readonly string[], options: CheckOptions): Promise<Outcome> {
   const checked = await new Checker(given, options).checkedOf(await wantedOf(given.cwd, names, options));
   const terminal = checked.reduce((all, { result }) => cleanTerminal(all, result?.withoutSecrets), given);
-  const reports = distinct(checked.flatMap((each) => each.reports));
+  const reports = distinct(withoutUsed(checked));
   const files = [...new Set(checked.flatMap(({ input }) => filesOf(input)))];
   const { out: stream } = terminal;
   printMessages(reports, { terminal, stream, format: options.format, options, files });
-  const summary = countText(reports);
+  const accepted = checked.reduce((count, { result }) => count + (result?.accepted.length ?? 0), 0);
+  const summary = `${countText(reports)}${accepted > 0 ? `, ${accepted} accepted` : ''}`;
   if (!options.quiet && !options.watch && formatFor(options.format, stream) === 'pretty') {
     const [only, ...others] = checked;
     const subject = others.length === 0 && only ? only.input.display(only.input.template) : `${checked.length} stacks`;

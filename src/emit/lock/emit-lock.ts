@@ -4,7 +4,10 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { holdsPrivateKey } from '../../evaluate/private-key.ts';
+import type { Accepted } from '../../diagnostics/collector.ts';
 import type { Settled } from '../../plan/settled.ts';
+import { acceptedData } from '../accepted.ts';
 import type { Digest } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
 
@@ -22,18 +25,25 @@ interface LockInput {
   readonly settled: Settled;
   /** The same of each overlay, by its name; names are those of all. */
   readonly overlays: ReadonlyMap<string, Settled>;
-  /** What was read. What holds secrets is the caller's to leave out. */
+  /** What was read. */
   readonly inputs: readonly { readonly name: string; readonly text: string }[];
+  /** Parameters of the command line. */
+  readonly given: ReadonlyMap<string, string>;
+  /** Values that the stack hides: what has one of them gets no digest, from which it could be guessed. */
+  readonly hidden: readonly string[];
+  readonly accepted: readonly Accepted[];
   /** What is written. */
   readonly files: readonly EmittedFile[];
   readonly digest: Digest;
 }
 
 /**
- * `{ version: 1, tool, mode, names, hosts, objects, origins, overlays, inputs, files }`: no times, and nothing of `secrets/`.
+ * `{ version: 1, tool, mode, names, hosts, objects, origins, overlays, inputs, parameters, accepted, files }`: no times, and nothing
+ * of `secrets/`.
  * Digests are hexadecimal SHA-256.
  */
-export async function emitLock({ tool, settled, overlays, inputs, files, digest }: LockInput): Promise<EmittedFile> {
+export async function emitLock(input: LockInput): Promise<EmittedFile> {
+  const { tool, settled, overlays, inputs, given, accepted, files, digest } = input;
   const lock = {
     version: 1,
     tool,
@@ -42,7 +52,9 @@ export async function emitLock({ tool, settled, overlays, inputs, files, digest 
     ...(overlays.size > 0 && {
       overlays: sorted(new Map([...overlays].map(([name, own]) => [name, plainSettled(own)]))),
     }),
-    inputs: await digests(new Map(inputs.map(({ name, text }) => [name, text])), digest),
+    inputs: await guarded(new Map(inputs.map(({ name, text }) => [name, text])), input),
+    ...(given.size > 0 && { parameters: await guarded(given, input) }),
+    ...(accepted.length > 0 && { accepted: accepted.map(acceptedData) }),
     files: await digests(new Map(files.filter(isPublic).map(({ path, text }) => [path, text])), digest),
   };
   return { path: lockPath, text: `${JSON.stringify(lock, undefined, 2)}\n` };
@@ -59,6 +71,18 @@ function plainSettled({ mode, hosts, objects, origins }: Settled): object {
 
 function isPublic({ secret }: EmittedFile): boolean {
   return secret !== true;
+}
+
+const hasHidden = 'no digest: it has a hidden value';
+
+async function guarded(
+  texts: ReadonlyMap<string, string>,
+  { hidden, digest }: LockInput,
+): Promise<Readonly<Record<string, string>>> {
+  const isOpen = (text: string): boolean => !holdsPrivateKey(text) && !hidden.some((value) => text.includes(value));
+  const open = new Map([...texts].filter(([, text]) => isOpen(text)));
+  const closed = [...texts.keys()].filter((name) => !open.has(name)).map((name) => [name, hasHidden] as const);
+  return sorted(new Map([...closed, ...Object.entries(await digests(open, digest))]));
 }
 
 async function digests(texts: ReadonlyMap<string, string>, digest: Digest): Promise<Readonly<Record<string, string>>> {

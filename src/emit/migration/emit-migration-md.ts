@@ -1,4 +1,5 @@
 /** `MIGRATION.md`: what to do, in which order, how to see that it worked and how to go back; then what became of everything. */
+import type { Accepted } from '../../diagnostics/collector.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { foldEqual } from '../../diagnostics/fold-equal.ts';
 import { positionAt } from '../../source/source-file.ts';
@@ -56,6 +57,7 @@ export function emitMigrationMd(rendered: Rendered, beside: Beside): EmittedFile
     outputsSection(rendered.outputs),
     ledgerSection(rendered.ledger),
     diagnosticsSection(beside.reports.sorted()),
+    acceptedSection(beside.reports.accepted),
   ];
   return { path: 'MIGRATION.md', text: `${blocks.filter((block) => block !== '').join('\n\n')}\n` };
 }
@@ -182,6 +184,14 @@ function diagnosticsSection(diagnostics: readonly Diagnostic[]): string {
     bullet(inline`${item.severity}: ${placeOf(item)}${item.message} [${code(item.code)}]`),
   );
   return [heading(2, inline`Messages`), '', ...rows].join('\n');
+}
+
+function acceptedSection(accepted: readonly Accepted[]): string {
+  if (accepted.length === 0) return '';
+  const rows = accepted.map(({ diagnostic, reason }) =>
+    bullet(inline`${placeOf(diagnostic)}${diagnostic.message} [${code(diagnostic.code)}]: ${reason}`),
+  );
+  return [heading(2, inline`Accepted messages`), '', ...rows].join('\n');
 }
 
 function placeOf({ span }: Diagnostic): string {

@@ -1,6 +1,7 @@
 /** `plan.json`: the plan as data, for tools and reviewers. Operations stand there as data and as their commands. */
 import type { LedgerEntry, NeededInput } from '../../plan/plan.ts';
 import { phases } from '../../plan/plan.ts';
+import { acceptedData } from '../accepted.ts';
 import { printLoose, type PrintedOperation, type PrintedStep } from '../commands/print-operations.ts';
 import type { Printing } from '../commands/printing.ts';
 import type { Beside, Emitter, PlaceOf } from '../emitter.ts';
@@ -14,7 +15,7 @@ export const planJson: Emitter = {
   emit: (rendered, beside) => ({ files: [emitPlanJson(rendered, beside)] }),
 };
 
-/** `{ schema: 2, ok, mode, profile, stack, namespace, phases, inputs, decisions, ledger }`. */
+/** `{ schema: 2, ok, mode, profile, stack, namespace, phases, inputs, decisions, ledger, accepted }`. */
 function emitPlanJson(rendered: Rendered, beside: Beside): EmittedFile {
   const { placeOf, reports } = beside;
   const { printing } = beside;
@@ -33,6 +34,7 @@ function emitPlanJson(rendered: Rendered, beside: Beside): EmittedFile {
     inputs: rendered.needs.map((need) => needData(need, printing, placeOf)),
     decisions: rendered.decisions,
     ledger: rendered.ledger.entries.map((entry) => entryData(entry, placeOf)),
+    ...(reports.accepted.length > 0 && { accepted: reports.accepted.map(acceptedData) }),
   };
   return { path: 'plan.json', text: `${JSON.stringify(data, undefined, 2)}\n` };
 }
