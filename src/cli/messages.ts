@@ -1,6 +1,6 @@
 /** Prints messages: each gets a place, then the format that was asked for, or the one that fits the stream. */
 import { compareDiagnostics } from '../diagnostics/collector.ts';
-import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
+import { hintOf, type Diagnostic, type Severity } from '../diagnostics/diagnostic.ts';
 import { foldEqual } from '../diagnostics/fold-equal.ts';
 import { formatGithub } from '../diagnostics/github-format.ts';
 import { formatJson } from '../diagnostics/json-format.ts';
@@ -108,8 +108,9 @@ export function withPlaces(
   const placed = reports.map((report): Diagnostic => {
     if (report.span && asked.has(report.span.file.name)) return renamed(report, shown);
     const span = shown(definitionSpan(report.resource, stack) ?? start);
-    const { fix, related: _related, ...rest } = report;
-    return { ...rest, span, message: fix ? `${report.message} (${fix.title})` : report.message };
+    const { fix: _fix, related: _related, ...rest } = report;
+    const hint = hintOf(report);
+    return { ...rest, span, message: hint === undefined ? report.message : `${report.message} (${hint})` };
   });
   return placed.toSorted(compareDiagnostics);
 }

@@ -94,6 +94,7 @@ function addCheck(program: Command, terminal: Terminal, end: End): void {
   addStackOptions(command).option('--no-values', 'do not report parameters that have no value');
   addMessageOptions(addLossOptions(command))
     .addOption(formatOption())
+    .addOption(new Option('--fix', 'write the fixes that change nothing of the stack, then check').conflicts('watch'))
     .option('--watch', 'check again whenever a file of the stacks changes')
     .action(async (templates: readonly string[], options: CheckOptions) => {
       const { check } = await import('./commands/check.ts');

@@ -27,6 +27,13 @@ export interface Fix {
   readonly title: string;
   readonly span: Span;
   readonly text: string;
+  /** Changes nothing of the stack, so that `check --fix` makes it unasked. */
+  readonly safe?: true;
+}
+
+/** What a message says of its fix. A safe one needs no telling: whoever wants it runs `check --fix`. */
+export function hintOf({ fix }: Pick<Diagnostic, 'fix'>): string | undefined {
+  return fix?.safe ? undefined : fix?.title;
 }
 
 /** One message. `span` is absent only where no input text is concerned (a command-line parameter, say). */

@@ -1,6 +1,6 @@
 /** Workflow commands of GitHub Actions, which show messages beside the lines of a change. */
 import { positionAt } from '../source/source-file.ts';
-import type { Diagnostic, Severity } from './diagnostic.ts';
+import { hintOf, type Diagnostic, type Severity } from './diagnostic.ts';
 import { terminalLine } from '../print/slots/terminal.ts';
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
@@ -9,9 +9,11 @@ export function formatGithub(diagnostics: readonly Diagnostic[]): string {
   return diagnostics.map((diagnostic) => `${command(diagnostic)}\n`).join('');
 }
 
-function command({ code, severity, message, span, fix }: Diagnostic): string {
+function command(diagnostic: Diagnostic): string {
+  const { code, severity, message, span } = diagnostic;
   const properties = [...(span ? placeOf(span) : []), `title=${escapeProperty(code)}`];
-  const text = terminalLine(fix ? `${message} (${fix.title})` : message);
+  const hint = hintOf(diagnostic);
+  const text = terminalLine(hint === undefined ? message : `${message} (${hint})`);
   return `::${COMMANDS[severity]} ${properties.join(',')}::${escapeData(text)}`;
 }
 

@@ -3,7 +3,7 @@
  * `file:line:col-line:col: ...`, for editors. The end is exclusive.
  */
 import { positionAt } from '../source/source-file.ts';
-import type { Diagnostic } from './diagnostic.ts';
+import { hintOf, type Diagnostic } from './diagnostic.ts';
 import { terminalLine } from '../print/slots/terminal.ts';
 
 /** The lines of all messages, each with its line break. */
@@ -21,9 +21,10 @@ export function formatLine(diagnostic: Diagnostic): string {
   return lineOf(diagnostic, ['start']);
 }
 
-function lineOf({ code, severity, message, span, fix }: Diagnostic, ends: readonly ('start' | 'end')[]): string {
-  const hint = fix ? ` (${fix.title})` : '';
-  const text = terminalLine(`${severity}: ${message}${hint} [${code}]`);
+function lineOf(diagnostic: Diagnostic, ends: readonly ('start' | 'end')[]): string {
+  const { code, severity, message, span } = diagnostic;
+  const hint = hintOf(diagnostic);
+  const text = terminalLine(`${severity}: ${message}${hint === undefined ? '' : ` (${hint})`} [${code}]`);
   if (!span) return text;
   const places = ends.map((end) => {
     const { line, column } = positionAt(span.file, span[end]);

@@ -24,8 +24,8 @@ export interface PlainDiagnostic {
   /** Path of the resource that the message is about. */
   readonly resource?: string;
   readonly related?: readonly (PlainPlace & { readonly message: string })[];
-  /** Replacing the text of `range` by `text` mends the problem. */
-  readonly fix?: PlainPlace & { readonly title: string; readonly text: string };
+  /** Replacing the text of `range` by `text` mends the problem; `safe` where this changes nothing of the stack. */
+  readonly fix?: PlainPlace & { readonly title: string; readonly text: string; readonly safe?: true };
 }
 
 export function plainDiagnostic(diagnostic: Diagnostic): PlainDiagnostic {
@@ -37,7 +37,9 @@ export function plainDiagnostic(diagnostic: Diagnostic): PlainDiagnostic {
     ...(span && plainPlace(span)),
     ...(resource !== undefined && { resource }),
     ...(related && { related: related.map((entry) => ({ message: entry.message, ...plainPlace(entry.span) })) }),
-    ...(fix && { fix: { title: fix.title, text: fix.text, ...plainPlace(fix.span) } }),
+    ...(fix && {
+      fix: { title: fix.title, text: fix.text, ...(fix.safe && { safe: fix.safe }), ...plainPlace(fix.span) },
+    }),
   };
 }
 

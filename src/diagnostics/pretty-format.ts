@@ -1,7 +1,7 @@
 /** Messages with the lines they are about and carets under the place: for people at a terminal. */
 import { lineText, positionAt } from '../source/source-file.ts';
 import type { Span } from '../source/source-file.ts';
-import type { Diagnostic, Severity } from './diagnostic.ts';
+import { hintOf, type Diagnostic, type Severity } from './diagnostic.ts';
 import { terminalLine } from '../print/slots/terminal.ts';
 
 interface PrettyOptions {
@@ -36,9 +36,9 @@ export function formatPretty(diagnostics: readonly Diagnostic[], options: Pretty
 }
 
 function formatOne(diagnostic: Diagnostic, paint: Paint): readonly string[] {
-  const { code, severity, message, span, related, fix } = diagnostic;
+  const { code, severity, message, span, related } = diagnostic;
   const lines = [`${paint(severity, `${severity}[${code}]`)}${paint('bold', `: ${terminalLine(message)}`)}`];
-  const hint = fix ? terminalLine(fix.title) : '';
+  const hint = terminalLine(hintOf(diagnostic) ?? '');
   if (span) lines.push(...frame(span, { paint, style: severity, label: hint }));
   else if (hint !== '') lines.push(`  ${hint}`);
   for (const entry of related ?? []) {

@@ -3,8 +3,8 @@ import { templateVersion, versionNamesOf } from '../../grammar/hot/versions.ts';
 import type { TemplateVersion } from '../../grammar/hot/versions.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import type { Reporter } from '../diagnostics/diagnostic.ts';
-import type { SourceFile } from '../source/source-file.ts';
+import type { Fix, Reporter } from '../diagnostics/diagnostic.ts';
+import { spanText, type SourceFile } from '../source/source-file.ts';
 import type { ParameterDefinition, ResourceDefinition, Template } from './ast.ts';
 import { describeTree, isFalsy, scalarText } from './describe.ts';
 import { keysOf } from './dialect.ts';
@@ -112,6 +112,13 @@ function readSections(
   };
 }
 
+/** Where only quotes are missing: a date that the second of Heat's parsers reads as one. */
+function quotedVersion({ value: { span } }: MappingEntry): Fix | undefined {
+  const text = spanText(span);
+  if (!templateVersion(text)) return undefined;
+  return { title: 'put it in quotes', span, text: `'${text}'`, safe: true };
+}
+
 /** The version that the template names. Heat counts only keys whose value is a text. */
 function findVersion(
   tree: MappingNode,
@@ -123,7 +130,8 @@ function findVersion(
   const [entry, second] = present.filter(({ value }) => textOf(value) !== undefined && !isDate(value));
   if (!entry) {
     const [other] = present;
-    if (other) reports.report(versionNotText, { span: other.key.span, kind }, scalarText(other.key.value));
+    const fix = other && quotedVersion(other);
+    if (other) reports.report(versionNotText, { span: other.key.span, kind, fix }, scalarText(other.key.value));
     else reports.report(noVersion, { span: startOf(tree), kind, fix: misspelledVersionKey(tree) });
     return undefined;
   }

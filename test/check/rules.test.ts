@@ -14,7 +14,7 @@ async function lints(body: string, version: string = head): Promise<readonly str
     .map(({ code, message, range }) => `${range?.start.line}:${range?.start.column} ${code} ${message}`);
 }
 
-const fires: readonly (readonly [rule: string, body: string, expected: readonly string[]])[] = [
+const fires: readonly (readonly [rule: string, body: string, expected: readonly string[], version?: string])[] = [
   [
     'clear-secret',
     `parameters:
@@ -35,6 +35,23 @@ outputs:
   a: {value: {get_attr: [s, first_address]}}
 `,
     ['5:29 lint/deprecated-attribute Attribute "first_address" of OS::Nova::Server is hidden'],
+  ],
+  [
+    'deprecated-function',
+    `parameters:
+  p: {type: string, default: x}
+resources:
+  a: {type: OS::Heat::RandomString}
+outputs:
+  o: {value: {'Fn::Join': [',', [{Ref: p}, {Ref: a}, {'Fn::Base64': b}]]}}
+`,
+    [
+      '7:15 lint/deprecated-function later versions of HOT do not have "Fn::Join"; "list_join" replaces it',
+      '7:35 lint/deprecated-function later versions of HOT do not have "Ref"; "get_param" replaces it',
+      '7:45 lint/deprecated-function later versions of HOT do not have "Ref"; "get_resource" replaces it',
+      '7:55 lint/deprecated-function later versions of HOT do not have "Fn::Base64"',
+    ],
+    'heat_template_version: 2013-05-23\n',
   ],
   [
     'deprecated-property',
@@ -158,10 +175,13 @@ const quiet: readonly (readonly [why: string, body: string])[] = [
 ];
 
 describe('lint rules', () => {
-  it.each(fires)('%s', async (rule, body, expected) => {
-    const found = await lints(body);
-    expect(found.filter((line) => line.includes(`lint/${rule} `))).toEqual(expected);
-  });
+  it.each(fires.map(([rule, body, expected, version = head]) => ({ rule, body, expected, version })))(
+    '$rule',
+    async ({ rule, body, expected, version }) => {
+      const found = await lints(body, version);
+      expect(found.filter((line) => line.includes(`lint/${rule} `))).toEqual(expected);
+    },
+  );
 
   it.each(quiet)('stay quiet over %s', async (_why, body) => {
     expect(await lints(body)).toEqual([]);

@@ -4,6 +4,7 @@ import type { PluginType, PropertySchema } from '../../../grammar/heat/catalogue
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Expression } from '../../hot/ast.ts';
 import type { Span } from '../../source/source-file.ts';
+import { renameKey } from '../edits.ts';
 import type { Rule } from '../rule.ts';
 import { successorOfProperty } from '../successors.ts';
 import { present } from '../../source/present.ts';
@@ -19,12 +20,16 @@ const deprecatedProperty = defineDiagnostic<readonly [path: string, type: string
 export const rule: Rule = {
   name: 'deprecated-property',
   diagnostics: [deprecatedProperty],
-  check({ resources }, reports) {
+  check({ resources, templates }, reports) {
+    const templateOf = new Map(templates.map((template) => [template.tree.span.file, template]));
     for (const resource of resources) {
       const plugin = resource.kind === 'plugin' ? pluginType(resource.plugin) : undefined;
       if (!plugin || !resource.definition.properties) continue;
       for (const found of deprecated(plugin, resource.definition.properties)) {
-        const where = { span: found.span, resource: resource.path };
+        const template = templateOf.get(found.span.file);
+        const fix =
+          template && found.renamed !== undefined ? renameKey(template, found.span, found.renamed) : undefined;
+        const where = { span: found.span, resource: resource.path, fix };
         reports.report(deprecatedProperty, where, found.path.join('.'), resource.type, found.state, found.instead);
       }
     }
@@ -36,6 +41,8 @@ interface Found {
   readonly span: Span;
   readonly state: string;
   readonly instead?: string;
+  /** The sibling that takes the value unchanged. */
+  readonly renamed?: string;
 }
 
 interface Pending {
@@ -55,7 +62,11 @@ function deprecated(plugin: PluginType, properties: Expression): readonly Found[
       const path = [...level.path, key];
       const state = stateOf(schema);
       const instead = replacementOf(plugin, path);
-      if (state !== undefined) found.push({ path, span: keySpan, state, ...(instead !== undefined && { instead }) });
+      if (state !== undefined) {
+        const renamed = renamedTo(plugin, path, level);
+        const more = { ...(instead !== undefined && { instead }), ...(renamed !== undefined && { renamed }) };
+        found.push({ path, span: keySpan, state, ...more });
+      }
       for (const item of below(value, schema, path)) pending.push(item);
     }
   }
@@ -71,6 +82,18 @@ function below(value: Expression, schema: PropertySchema, path: readonly string[
   const inner = schema.items?.properties;
   if (!inner || value.kind !== 'list') return [];
   return value.items.map((expression) => ({ expression, schema: inner, path }));
+}
+
+/** Where a renaming rule moves the value to a sibling of the same type that is not given. */
+function renamedTo(plugin: PluginType, path: readonly string[], { schema, expression }: Pending): string | undefined {
+  const target = plugin.translation.find(
+    (rule) => rule.rule === 'replace' && rule.from.join('.') === path.join('.'),
+  )?.path;
+  const name = target?.at(-1);
+  const isSibling = target?.slice(0, -1).join('.') === path.slice(0, -1).join('.');
+  if (name === undefined || !isSibling || expression.kind !== 'map') return undefined;
+  if (expression.entries.some(({ key }) => key === name)) return undefined;
+  return schema.get(name)?.type === schema.get(path.at(-1) ?? '')?.type ? name : undefined;
 }
 
 /** The last step of the path that a renaming rule moves the property to, or what else took over. */

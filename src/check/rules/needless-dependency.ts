@@ -1,6 +1,7 @@
 /** A `depends_on` that adds nothing: a property refers to that resource already. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Expression, ResourceDefinition } from '../../hot/ast.ts';
+import { removeDependencies } from '../edits.ts';
 import type { Rule } from '../rule.ts';
 import { firstText } from '../walk.ts';
 
@@ -28,7 +29,9 @@ export const rule: Rule = {
       for (const resource of template.resources.values()) {
         const mentioned = resource.dependsOn.length > 0 ? certainReferences(resource) : new Set<string>();
         for (const { name, span } of resource.dependsOn) {
-          if (mentioned.has(name)) reports.report(needlessDependency, { span }, resource.name, name);
+          if (!mentioned.has(name)) continue;
+          const fix = removeDependencies(template, resource.name, mentioned);
+          reports.report(needlessDependency, { span, fix }, resource.name, name);
         }
       }
     }

@@ -2,6 +2,7 @@
 import type { Rule } from '../rule.ts';
 import { rule as clearSecret } from './clear-secret.ts';
 import { rule as deprecatedAttribute } from './deprecated-attribute.ts';
+import { rule as deprecatedFunction } from './deprecated-function.ts';
 import { rule as deprecatedProperty } from './deprecated-property.ts';
 import { rule as deprecatedType } from './deprecated-type.ts';
 import { rule as foreignFunction } from './foreign-function.ts';
@@ -15,6 +16,7 @@ import { rule as visiblePassword } from './visible-password.ts';
 export const rules: readonly Rule[] = Object.freeze([
   clearSecret,
   deprecatedAttribute,
+  deprecatedFunction,
   deprecatedProperty,
   deprecatedType,
   foreignFunction,

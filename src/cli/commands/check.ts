@@ -6,6 +6,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { wantedOf, type Subject, type Wanted } from '../check-subjects.ts';
 import { compileStack } from '../compile-stack.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
+import { fixFiles, safeFixes } from '../fix-files.ts';
 import { lossStatus, mootMessages, type LossOptions } from '../losses.ts';
 import { countText, filesOf, formatFor, printMessages, withPlaces } from '../messages.ts';
 import type { MessageFormat, MessageOptions, StackOptions } from '../options.ts';
@@ -17,6 +18,7 @@ import { watchFiles } from '../watch-files.ts';
 export interface CheckOptions extends StackOptions, MessageOptions, LossOptions {
   readonly format: MessageFormat;
   readonly watch?: true;
+  readonly fix?: true;
 }
 
 /** `names`: files, patterns and names of stacks; all stacks of the configuration where there are none. */
@@ -41,7 +43,7 @@ interface Outcome {
 }
 
 async function checkAll(given: Terminal, names: readonly string[], options: CheckOptions): Promise<Outcome> {
-  const checked = await new Checker(given, options).checkedOf(await wantedOf(given.cwd, names, options));
+  const checked = await (options.fix ? fixedOf : checkedOf)(given, names, options);
   const terminal = checked.reduce((all, { result }) => cleanTerminal(all, result?.withoutSecrets), given);
   const reports = distinct(withoutUsed(checked));
   const files = [...new Set(checked.flatMap(({ input }) => filesOf(input)))];
@@ -50,9 +52,11 @@ async function checkAll(given: Terminal, names: readonly string[], options: Chec
   const accepted = checked.reduce((count, { result }) => count + (result?.accepted.length ?? 0), 0);
   const summary = `${countText(reports)}${accepted > 0 ? `, ${accepted} accepted` : ''}`;
   if (!options.quiet && !options.watch && formatFor(options.format, stream) === 'pretty') {
+    const fixable = safeFixes(reports).length;
     const [only, ...others] = checked;
     const subject = others.length === 0 && only ? only.input.display(only.input.template) : `${checked.length} stacks`;
-    writeLines(stream, [...(reports.length > 0 ? [''] : []), `${subject}: ${summary}`]);
+    const more = fixable > 0 ? ` (check --fix mends ${fixable} of them)` : '';
+    writeLines(stream, [...(reports.length > 0 ? [''] : []), `${subject}: ${summary}${more}`]);
   }
   const losses = checked.map(({ result }) => (result ? lossStatus(result, options, terminal) : exitStatus.files));
   return {
@@ -60,6 +64,37 @@ async function checkAll(given: Terminal, names: readonly string[], options: Chec
     summary,
     watched: [...new Set(checked.flatMap(watchedOf)), ...names.map((name) => resolve(terminal.cwd, name))],
   };
+}
+
+async function checkedOf(
+  terminal: Terminal,
+  names: readonly string[],
+  options: CheckOptions,
+): Promise<readonly Checked[]> {
+  return new Checker(terminal, options).checkedOf(await wantedOf(terminal.cwd, names, options));
+}
+
+/** One fix can make room for another; the bound is only there in case of two that undo each other. */
+const mostRounds = 20;
+
+/** Fixes, and checks what came of it. */
+async function fixedOf(
+  terminal: Terminal,
+  names: readonly string[],
+  options: CheckOptions,
+): Promise<readonly Checked[]> {
+  const counts = new Map<string, number>();
+  let checked = await checkedOf(terminal, names, options);
+  for (let round = 0; round < mostRounds; round++) {
+    const fixes = safeFixes(checked.flatMap(({ reports }) => reports));
+    if (fixes.length === 0) break;
+    for (const [name, count] of fixFiles(terminal.cwd, fixes)) counts.set(name, (counts.get(name) ?? 0) + count);
+    checked = await checkedOf(terminal, names, options);
+  }
+  for (const [name, count] of counts) {
+    writeLine(terminal.err, `${name}: ${count} ${count === 1 ? 'fix' : 'fixes'} written`);
+  }
+  return checked;
 }
 
 interface Checked {

@@ -1,0 +1,50 @@
+/** Writes the safe fixes of messages into the files that they are about. */
+import { chmodSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { applyFixes } from '../diagnostics/apply-fixes.ts';
+import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts';
+import type { SourceFile } from '../source/source-file.ts';
+import { FileError } from './exit-status.ts';
+import { reasonOf } from './output/existing-output.ts';
+
+export function safeFixes(reports: readonly Diagnostic[]): readonly Fix[] {
+  return reports.flatMap(({ fix }) => (fix?.safe ? [fix] : []));
+}
+
+/**
+ * Files have the names that the user knows. Gives the number of changes by file.
+ * @throws FileError
+ */
+export function fixFiles(cwd: string, fixes: readonly Fix[]): ReadonlyMap<string, number> {
+  const files = new Map<string, { readonly file: SourceFile; readonly fixes: Fix[] }>();
+  for (const fix of fixes) {
+    const { file } = fix.span;
+    const known = files.get(file.name);
+    if (known) known.fixes.push(fix);
+    else files.set(file.name, { file, fixes: [fix] });
+  }
+  return new Map(
+    [...files].map(([name, each]) => {
+      const { text, count } = applyFixes(each.file.text, each.fixes);
+      replaceFile(resolve(cwd, name), name, text);
+      return [name, count];
+    }),
+  );
+}
+
+/** Whole or not at all, with the mode that the file has; a link stays one. */
+function replaceFile(path: string, name: string, text: string): void {
+  try {
+    const real = realpathSync(path);
+    const beside = join(dirname(real), `.heat2kube-${process.pid}.tmp`);
+    try {
+      writeFileSync(beside, text, { flag: 'wx' });
+      chmodSync(beside, statSync(real).mode);
+      renameSync(beside, real);
+    } finally {
+      rmSync(beside, { force: true });
+    }
+  } catch (error) {
+    throw new FileError(`${name} cannot be written: ${reasonOf(error)}; it is unchanged`);
+  }
+}
