@@ -3,74 +3,131 @@ import type { OverlayOptions } from './compile-overlays.ts';
 import type { CompileLimits, CompileOptions } from './compile-types.ts';
 import { mode, profile } from './config/keys.ts';
 import { closestName } from './diagnostics/did-you-mean.ts';
+import type { Host } from './host/host.ts';
+import type { ResolveOptions } from './resolve-stack.ts';
 
-type Names<T> = Readonly<Record<keyof T, true>>;
+/** What is wrong with a value: the end of a sentence that begins with the option. */
+type Check = (value: unknown) => string | undefined;
+type Checks<T> = { readonly [K in keyof Required<T>]: Check };
 
-const optionNames: Names<CompileOptions> = {
-  template: true,
-  environments: true,
-  parameters: true,
-  profile: true,
-  mode: true,
-  stackName: true,
-  namespace: true,
-  config: true,
-  configFile: true,
-  facts: true,
-  factsFile: true,
-  secrets: true,
-  lock: true,
-  answers: true,
-  overlays: true,
-  lifts: true,
-  targets: true,
-  backends: true,
-  output: true,
-  digest: true,
-  missingParameters: true,
-  limits: true,
+const text: Check = (value) => (typeof value === 'string' ? undefined : 'it must be a text');
+const template: Check = (value) => (typeof value === 'string' ? undefined : 'it must be the name of the template');
+const list: Check = (value) => (Array.isArray(value) ? undefined : 'it must be a list');
+const texts: Check = (value) =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string') ? undefined : 'it must be a list of texts';
+const table: Check = (value) => (isTable(value) ? undefined : 'it must be an object or a Map');
+const fn: Check = (value) => (typeof value === 'function' ? undefined : 'it must be a function');
+
+function isTable(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function word(words: readonly string[]): Check {
+  return (value) =>
+    typeof value === 'string' && words.includes(value)
+      ? undefined
+      : `"${String(value)}" is not one of ${words.join(', ')}`;
+}
+
+const limit: Check = (value) => (typeof value === 'number' && value > 0 ? undefined : 'it must be a positive number');
+
+/** Whoever reads them says more exactly what is wrong. */
+const own: Check = () => undefined;
+
+const compileChecks: Checks<CompileOptions> = {
+  template,
+  environments: texts,
+  parameters: table,
+  profile: word(profile.words),
+  mode: word(mode.words),
+  stackName: text,
+  namespace: text,
+  config: table,
+  configFile: text,
+  facts: table,
+  factsFile: text,
+  secrets: table,
+  lock: text,
+  answers: table,
+  overlays: list,
+  lifts: list,
+  targets: list,
+  backends: list,
+  output: own,
+  digest: fn,
+  missingParameters: word(['error', 'open']),
+  limits: table,
 };
 
-const overlayNames: Names<OverlayOptions> = {
-  name: true,
-  environments: true,
-  parameters: true,
-  secrets: true,
-  profile: true,
-  mode: true,
-  namespace: true,
+const overlayChecks: Checks<OverlayOptions> = {
+  name: text,
+  environments: texts,
+  parameters: table,
+  secrets: table,
+  profile: word(profile.words),
+  mode: word(mode.words),
+  namespace: text,
 };
 
-const limitNames: Names<CompileLimits> = { templateSize: true, resources: true, nesting: true, steps: true };
+const limitChecks: Checks<CompileLimits> = { templateSize: limit, resources: limit, nesting: limit, steps: limit };
+
+const resolveChecks: Checks<ResolveOptions> = {
+  template,
+  environments: texts,
+  environmentMode: word(['files', 'single']),
+  parameters: table,
+  attributes: table,
+  release: word(['19', '27']),
+  plugins: texts,
+  limits: table,
+  stackName: text,
+};
 
 /** @throws TypeError */
-export function checkOptions(options: CompileOptions): void {
-  checkNames(options, optionNames, '');
-  if (typeof options.template !== 'string') throw new TypeError('template: it must be the name of the template');
-  checkWord(options.profile, profile.words, 'profile');
-  checkWord(options.mode, mode.words, 'mode');
-  checkWord(options.missingParameters, ['error', 'open'], 'missingParameters');
-  checkNames(options.limits ?? {}, limitNames, 'limits.');
-  for (const [name, limit] of Object.entries(options.limits ?? {})) {
-    if (limit !== undefined && !(limit > 0)) {
-      throw new TypeError(`limits.${name}: it must be a positive number`);
-    }
-  }
-  (options.overlays ?? []).forEach((overlay, index) => checkNames(overlay, overlayNames, `overlays.${index}.`));
-}
-
-function checkNames(given: object, known: object, path: string): void {
-  for (const name of Object.keys(given)) {
-    if (Object.hasOwn(known, name)) continue;
-    const meant = closestName(name, Object.keys(known));
-    throw new TypeError(
-      `${path}${name}: there is no such option${meant === undefined ? '' : `; did you mean ${meant}?`}`,
-    );
+export function checkOptions(host: Host, options: CompileOptions): void {
+  checkHost(host);
+  checkTable(options, compileChecks, 'options');
+  checkNeeded(options, ['template'], '');
+  if (options.limits) checkTable(options.limits, limitChecks, 'limits');
+  for (const [index, overlay] of (options.overlays ?? []).entries()) {
+    checkTable(overlay, overlayChecks, `overlays.${index}`);
+    checkNeeded(overlay, ['name'], `overlays.${index}.`);
   }
 }
 
-function checkWord(given: string | undefined, words: readonly string[], name: string): void {
-  if (given !== undefined && !words.includes(given)) {
-    throw new TypeError(`${name}: "${given}" is not one of ${words.join(', ')}`);
+/** @throws TypeError */
+export function checkResolveOptions(host: Host, options: ResolveOptions): void {
+  checkHost(host);
+  checkTable(options, resolveChecks, 'options');
+  checkNeeded(options, ['template'], '');
+  if (options.limits) checkTable(options.limits, limitChecks, 'limits');
+}
+
+function checkHost(host: Host): void {
+  const given: unknown = host;
+  const isHost = isTable(given) && 'read' in given && 'resolve' in given;
+  if (!isHost) throw new TypeError('host: it must have the functions read and resolve, as memoryHost gives them');
+}
+
+function checkTable(given: object, checks: Readonly<Record<string, Check>>, path: string): void {
+  if (!isTable(given)) throw new TypeError(`${path}: it must be an object`);
+  const inside = path === 'options' ? '' : `${path}.`;
+  for (const [name, value] of Object.entries(given)) {
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+    if (!check) throw new TypeError(`${inside}${name}: there is no such option${meantText(name, Object.keys(checks))}`);
+    const wanted = value === undefined ? undefined : check(value);
+    if (wanted !== undefined) throw new TypeError(`${inside}${name}: ${wanted}`);
   }
+}
+
+function checkNeeded(given: object, names: readonly string[], path: string): void {
+  const present = new Map<string, unknown>(Object.entries(given));
+  for (const name of names) {
+    if (present.get(name) === undefined) throw new TypeError(`${path}${name}: it is missing`);
+  }
+}
+
+function meantText(name: string, names: readonly string[]): string {
+  const meant = closestName(name, names);
+  return meant === undefined ? '' : `; did you mean ${meant}?`;
 }

@@ -56,12 +56,12 @@ import { toolName } from './version.ts';
  * option is wrong (a `TypeError`), or when code of the caller throws.
  */
 export async function compile(host: Host, options: CompileOptions): Promise<CompileResult> {
+  checkOptions(host, options);
   return compileWith(host, options, houseOf(targetSet(options.targets), backendSet(options.backends)));
 }
 
 /** The same with other targets, network backends or meanings of facts. */
 export async function compileWith(host: Host, options: CompileOptions, house: House): Promise<CompileResult> {
-  checkOptions(options);
   const reports = createCollector();
   const emitters = emittersOf(options.output ?? 'kustomize');
   const [{ latest }] = emitters;

@@ -1,5 +1,6 @@
 /** Heat's evaluation alone: what the engine would make of a stack, as plain data in the shape of its recorded results. */
 import type { Release } from '../grammar/heat/index.ts';
+import { checkResolveOptions } from './compile-options.ts';
 import { stackLimits, type CompileLimits } from './compile-types.ts';
 import { createCollector, makeDiagnostic } from './diagnostics/collector.ts';
 import type { Collector } from './diagnostics/collector.ts';
@@ -65,6 +66,7 @@ export const currentRelease: Release = '27';
 
 /** Rejects only when the host fails in a way that is no `HostError`. */
 export async function resolveStack(host: Host, options: ResolveOptions): Promise<ResolveResult> {
+  checkResolveOptions(host, options);
   const reports = createFirstCollector();
   const read = await readStack(
     host,

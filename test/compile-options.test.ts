@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../src/compile.ts';
 import type { CompileOptions } from '../src/compile-types.ts';
 import { memoryHost } from '../src/host/memory-host.ts';
+import { resolveStack } from '../src/resolve-stack.ts';
 
 /** What a caller without types can give. */
 function run(options: object): Promise<unknown> {
@@ -20,6 +21,27 @@ describe('options of compile', () => {
     [{ limits: { resource: 1 } }, 'limits.resource: there is no such option; did you mean resources?'],
     [{ limits: { nesting: 0 } }, 'limits.nesting: it must be a positive number'],
     [{ overlays: [{ name: 'a', facts: {} }] }, 'overlays.0.facts: there is no such option'],
+    [{ environments: 'env.yaml' }, 'environments: it must be a list of texts'],
+    [{ environments: [3] }, 'environments: it must be a list of texts'],
+    [{ parameters: 'size=4' }, 'parameters: it must be an object or a Map'],
+    [{ parameters: [1] }, 'parameters: it must be an object or a Map'],
+    [{ stackName: 3 }, 'stackName: it must be a text'],
+    [{ namespace: {} }, 'namespace: it must be a text'],
+    [{ config: 'heat2kube.yaml' }, 'config: it must be an object or a Map'],
+    [{ configFile: 3 }, 'configFile: it must be a text'],
+    [{ facts: 'facts.json' }, 'facts: it must be an object or a Map'],
+    [{ secrets: 'x' }, 'secrets: it must be an object or a Map'],
+    [{ answers: [] }, 'answers: it must be an object or a Map'],
+    [{ overlays: {} }, 'overlays: it must be a list'],
+    [{ overlays: [3] }, 'overlays.0: it must be an object'],
+    [{ overlays: [{ environments: [] }] }, 'overlays.0.name: it is missing'],
+    [{ overlays: [{ name: 'a', environments: 'x' }] }, 'overlays.0.environments: it must be a list of texts'],
+    [{ lifts: {} }, 'lifts: it must be a list'],
+    [{ lifts: [3] }, 'lifts: each item must be a result of defineLift'],
+    [{ digest: 'sha256' }, 'digest: it must be a function'],
+    [{ limits: 3 }, 'limits: it must be an object or a Map'],
+    [{ limits: { resources: 'x' } }, 'limits.resources: it must be a positive number'],
+    [{ missingParameters: true }, 'missingParameters: "true" is not one of error, open'],
     [{ lock: 'x' }, 'lock: it is not the text of a heat2kube.lock'],
   ])('%j is refused', async (options, message) => {
     await expect(run(options)).rejects.toThrow(new TypeError(message));
@@ -31,5 +53,31 @@ describe('options of compile', () => {
     ).resolves.toMatchObject({
       ok: true,
     });
+  });
+});
+
+describe('options of both functions', () => {
+  const host = memoryHost({ 'a.yaml': 'heat_template_version: 2018-08-31\n' });
+
+  it.each<[unknown, unknown, string]>([
+    [{}, { template: 'a.yaml' }, 'host: it must have the functions read and resolve, as memoryHost gives them'],
+    [undefined, { template: 'a.yaml' }, 'host: it must have the functions read and resolve, as memoryHost gives them'],
+    [host, undefined, 'options: it must be an object'],
+    [host, {}, 'template: it is missing'],
+    [host, { template: 3 }, 'template: it must be the name of the template'],
+    [host, { template: 'a.yaml', environments: 'x' }, 'environments: it must be a list of texts'],
+  ])('%j %j are refused', async (given, options, message) => {
+    for (const run of [compile, resolveStack]) {
+      await expect(Reflect.apply(run, undefined, [given, options])).rejects.toThrow(new TypeError(message));
+    }
+  });
+
+  it('of resolveStack are words where there are words', async () => {
+    const run = (options: object): Promise<unknown> =>
+      Reflect.apply(resolveStack, undefined, [host, { template: 'a.yaml', ...options }]);
+    await expect(run({ release: '99' })).rejects.toThrow(new TypeError('release: "99" is not one of 19, 27'));
+    await expect(run({ templat: 'x' })).rejects.toThrow(
+      new TypeError('templat: there is no such option; did you mean template?'),
+    );
   });
 });

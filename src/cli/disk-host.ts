@@ -5,6 +5,7 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { HostError } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
 import { isUrl, resolveName } from '../host/paths.ts';
+import { codeOf, reasonOf } from './reasons.ts';
 
 interface DiskHostOptions {
   /** Directories below which files may be read, absolute or relative to `cwd`; at least one. */
@@ -63,7 +64,7 @@ async function existingPath(path: string): Promise<string | undefined> {
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new HostError('unreadable', reasonOf(code));
+    throw new HostError('unreadable', reasonOf(error));
   }
 }
 
@@ -104,7 +105,7 @@ async function readLimited(
     }
   } catch (error) {
     if (error instanceof HostError) throw error;
-    throw new HostError('unreadable', reasonOf(codeOf(error)));
+    throw new HostError('unreadable', reasonOf(error));
   }
 }
 
@@ -115,15 +116,4 @@ function decode(bytes: Uint8Array, name: string): string {
   } catch {
     throw new HostError('not-text', `${name} is not UTF-8`);
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
-}
-
-function reasonOf(code: string): string {
-  if (code === 'EACCES' || code === 'EPERM') return 'permission is denied';
-  if (code === 'ELOOP') return 'its symbolic links form a cycle';
-  if (code === 'ENAMETOOLONG') return 'its name is too long';
-  return code;
 }

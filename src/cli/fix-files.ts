@@ -5,7 +5,7 @@ import { applyFixes } from '../diagnostics/apply-fixes.ts';
 import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { FileError } from './exit-status.ts';
-import { reasonOf } from './output/existing-output.ts';
+import { reasonOf } from './reasons.ts';
 
 export function safeFixes(reports: readonly Diagnostic[]): readonly Fix[] {
   return reports.flatMap(({ fix }) => (fix?.safe ? [fix] : []));

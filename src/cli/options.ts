@@ -60,10 +60,11 @@ export function addReadOptions(command: Command): Command {
       'value of a parameter; repeatable; as in Heat, a value in an environment file takes precedence',
       addParameter,
     )
-    .option('--stack-name <name>', "name of the stack (default: the template's base name)")
+    .option('--stack-name <name>', "name of the stack (default: the template's base name)", nonEmpty)
     .option(
       '--config <file>',
       'configuration file (default: heat2kube.yaml in the directory of the template, if it exists)',
+      nonEmpty,
     )
     .option('--no-config', 'ignore the configuration file')
     .option('--root <directory>', 'also read files below this directory; repeatable', append)
@@ -100,8 +101,8 @@ export function addStackOptions(command: Command): Command {
         'deploy the application from scratch, or move a live stack (default: "migrate" with facts of a live stack, else "redeploy")',
       ).choices(mode.words),
     )
-    .option('--namespace <name>', 'namespace of all objects (default: the stack name)')
-    .option('--facts <file>', 'facts of the live stack: see "heat2kube facts"');
+    .option('--namespace <name>', 'namespace of all objects (default: the stack name)', nonEmpty)
+    .option('--facts <file>', 'facts of the live stack: see "heat2kube facts"', nonEmpty);
 }
 
 export function addMessageOptions(command: Command): Command {
@@ -124,8 +125,19 @@ export function colorOption(): Option {
     .default('auto');
 }
 
+/** An empty name is mostly a variable without a value. */
+export function nonEmpty(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It must not be empty.');
+  return text;
+}
+
+/** The same for an argument of which there can be several. */
+export function nonEmptyList(text: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, nonEmpty(text)];
+}
+
 function append(value: string, previous: readonly string[] = []): readonly string[] {
-  return [...previous, value];
+  return [...previous, nonEmpty(value)];
 }
 
 function addParameter(text: string, previous: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {

@@ -15,6 +15,8 @@ import {
   addStackOptions,
   colorOption,
   messageFormats,
+  nonEmpty,
+  nonEmptyList,
 } from './options.ts';
 import { writeLine, writeLines, type Terminal } from './terminal.ts';
 
@@ -54,14 +56,14 @@ function addConvert(program: Command, terminal: Terminal, end: End): void {
   const command = program
     .command('convert')
     .description('write Kubernetes objects, templates of the resources that stay in OpenStack, and a migration plan')
-    .argument('<template>', 'HOT or CFN-style template, or the name of a stack in heat2kube.yaml');
+    .argument('<template>', 'HOT or CFN-style template, or the name of a stack in heat2kube.yaml', nonEmpty);
   addStackOptions(command)
     .option(
       '--overlay <name=file>',
       'also write overlays/<name>/ with the changes of an additional environment file; repeatable, also with the same name',
       addOverlay,
     )
-    .option('-o, --output <directory>', 'output directory', 'out')
+    .option('-o, --output <directory>', 'output directory', nonEmpty, 'out')
     .addOption(
       new Option('--stdout', 'print the objects as one YAML stream instead, without secret values').conflicts([
         'output',
@@ -90,6 +92,7 @@ function addCheck(program: Command, terminal: Terminal, end: End): void {
     .argument(
       '[templates...]',
       'templates, patterns such as stacks/**/*.yaml, or names of stacks in heat2kube.yaml (default: all stacks in heat2kube.yaml)',
+      nonEmptyList,
     );
   addStackOptions(command).option('--no-values', 'do not report parameters that have no value');
   addMessageOptions(addLossOptions(command))
@@ -106,7 +109,7 @@ function addVerify(program: Command, terminal: Terminal, end: End): void {
   const command = program
     .command('verify')
     .description('check an output directory before you apply it: files, open questions, schemas, references')
-    .addArgument(new Argument('[directory]', 'output directory of convert').default('out'))
+    .addArgument(new Argument('[directory]', 'output directory of convert').argParser(nonEmpty).default('out'))
     .option('--overlay <name>', 'check overlays/<name> instead of the base');
   addMessageOptions(command)
     .addOption(formatOption())
@@ -120,7 +123,7 @@ function addResolve(program: Command, terminal: Terminal, end: End): void {
   const command = program
     .command('resolve')
     .description('print the stack as Heat evaluates it: an offline "openstack stack preview"')
-    .argument('<template>', 'HOT or CFN-style template, or the name of a stack in heat2kube.yaml');
+    .argument('<template>', 'HOT or CFN-style template, or the name of a stack in heat2kube.yaml', nonEmpty);
   addReadOptions(command)
     .addOption(new Option('--format <format>', 'output format').choices(['json', 'yaml']).default('json'))
     .option('--show-secrets', 'print values of hidden parameters instead of their names');
@@ -135,7 +138,7 @@ function addExplain(program: Command, terminal: Terminal, end: End): void {
     .command('explain')
     .description('explain a message code, a resource type, or the translation of one resource of a stack')
     .argument('<subject>', 'a code (hot/duplicate-key), a type (OS::Nova::Server), or a resource path (web/0/server)')
-    .argument('[template]', 'the template of the stack with the resource');
+    .argument('[template]', 'the template of the stack with the resource', nonEmpty);
   addStackOptions(command)
     .addOption(colorOption())
     .action(async (subject: string, template: string | undefined, options: ExplainOptions) => {

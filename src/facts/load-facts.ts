@@ -1,7 +1,7 @@
 /** Reads a facts bundle: what read-only `openstack ... -f json` calls print, or a file of `openstack stack abandon` / `export`. */
 import type { Collector } from '../diagnostics/collector.ts';
 import { defineDiagnostic, type Reporter } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { closestName, didYouMean } from '../diagnostics/did-you-mean.ts';
 import { buildTree } from '../hot/tree-builder.ts';
 import { valueOf, type MappingNode, type Tree } from '../hot/tree.ts';
 import { bad, below, filePlace, keyText, unknown, type Place, type Problems } from '../shape/shape.ts';
@@ -56,12 +56,23 @@ export function loadFacts(file: SourceFile, reports: Collector): Facts | undefin
     if (diagnostics.length === 0) reports.report(badFacts, { span: fileSpan(file) }, 'it is not a JSON object');
     return undefined;
   }
+  if (tree.entries.length > 0 && !tree.entries.some(({ key }) => isMeantForBundle(keyText(key)))) {
+    reports.report(badFacts, { span: fileSpan(file) }, 'it has none of the keys of a facts bundle');
+    return undefined;
+  }
   const place = filePlace(problemsOf(reports));
   const { strays, ...bundle } = readBundle(tree, place);
   for (const stack of strays) reports.report(strayStack, { span: fileSpan(file) }, stack);
   const things = Object.fromEntries(liveKeys.map((key) => [key, readThings(tree, key, place)]));
   return hasAll(things) ? { ...bundle, ...things } : undefined;
 }
+
+/** A key of a bundle, or a misspelled one. */
+function isMeantForBundle(key: string): boolean {
+  return bundleKeys.includes(key) || closestName(key, bundleKeys) !== undefined;
+}
+
+const bundleKeys: readonly string[] = ['stack', 'resources', ...liveKeys];
 
 /** Each list was read by the source of its key, so that only an absent one could be wrong. */
 function hasAll(things: object): things is IndexedThings {
@@ -88,8 +99,7 @@ function readBundle(tree: MappingNode, place: Place): Bundle {
   const isAbandoned = listed?.kind === 'mapping';
   const stack = readStack(isAbandoned ? tree : valueOf(tree, 'stack'), place);
   if (!isAbandoned) {
-    const known = ['stack', 'resources', ...liveKeys];
-    for (const entry of tree.entries) if (!known.includes(keyText(entry.key))) unknown(entry, place, known);
+    for (const entry of tree.entries) if (!bundleKeys.includes(keyText(entry.key))) unknown(entry, place, bundleKeys);
   }
   const { resources, strays } = isAbandoned
     ? { resources: abandonedResources(listed), strays: [] }

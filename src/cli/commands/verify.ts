@@ -7,7 +7,8 @@ import { sourceFile, type Span } from '../../source/source-file.ts';
 import { FileError, statusOf } from '../exit-status.ts';
 import { countText, formatFor, printMessages } from '../messages.ts';
 import type { MessageFormat, MessageOptions } from '../options.ts';
-import { reasonOf, sha256 } from '../output/existing-output.ts';
+import { sha256 } from '../output/existing-output.ts';
+import { reasonOf } from '../reasons.ts';
 import { displayName } from '../stack-input.ts';
 import { writeLine, type Terminal } from '../terminal.ts';
 

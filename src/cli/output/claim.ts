@@ -5,7 +5,8 @@ import { basename, dirname, join } from 'node:path';
 import { asRecord } from '../../shape/json-fields.ts';
 import { FileError } from '../exit-status.ts';
 import { exchangeFiles, journalOf } from './exchange.ts';
-import { codeOf, reasonOf, runFolder } from './existing-output.ts';
+import { runFolder } from './existing-output.ts';
+import { codeOf, reasonOf } from '../reasons.ts';
 
 /** Whose turn it is, as the folder of the run says. */
 const ownerName = 'owner.json';

@@ -5,7 +5,8 @@
 import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { asArray, asRecord, asText } from '../../shape/json-fields.ts';
-import { codeOf, isInside, refuseLinks, sha256 } from './existing-output.ts';
+import { isInside, refuseLinks, sha256 } from './existing-output.ts';
+import { codeOf } from '../reasons.ts';
 import { makeFolder } from './folders.ts';
 
 /** A file that is to be put in or taken away, and what stood there when that was decided. */

@@ -6,6 +6,7 @@ import { asArray, asRecord, asText, type JsonRecord } from '../../shape/json-fie
 import { answerAt } from '../../emit/layout.ts';
 import { lockPath } from '../../emit/lock/emit-lock.ts';
 import { FileError } from '../exit-status.ts';
+import { codeOf, reasonOf } from '../reasons.ts';
 
 /** Below `secrets/`, so that it is as private as they are: digests of the texts there, and which of them were drawn. */
 export const secretStatePath = 'secrets/.heat2kube.json';
@@ -153,25 +154,3 @@ function digestsOf(state: JsonRecord | undefined): readonly (readonly [string, s
     return text !== undefined && isInside(path) ? [[path, text] as const] : [];
   });
 }
-
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
-}
-
-/** Why the disk refused, in words. */
-export function reasonOf(error: unknown): string {
-  const code = codeOf(error);
-  return reasons.get(code) ?? code;
-}
-
-const reasons: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'it does not exist'],
-  ['EACCES', 'permission is denied'],
-  ['EPERM', 'permission is denied'],
-  ['EROFS', 'the file system is read-only'],
-  ['ENOSPC', 'no space is left'],
-  ['ENOTDIR', 'it is not a directory'],
-  ['EISDIR', 'it is a directory'],
-  ['EEXIST', 'another file has this name'],
-  ['ENOTEMPTY', 'another run has made it at the same time'],
-]);

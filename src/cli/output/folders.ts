@@ -1,7 +1,7 @@
 /** Makes the folders of an output directory, those of secrets for their owner alone. */
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { codeOf } from './existing-output.ts';
+import { codeOf } from '../reasons.ts';
 
 /** Secrets are for their owner alone. */
 export const secretModes = { file: 0o600, directory: 0o700 } as const;

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { FileError } from '../exit-status.ts';
 import { stagingOf } from './claim.ts';
 import { exchangeAll, newFolder } from './exchange.ts';
-import { reasonOf, refuseLinks, runFolder, type ExistingOutput } from './existing-output.ts';
+import { refuseLinks, runFolder, type ExistingOutput } from './existing-output.ts';
+import { reasonOf } from '../reasons.ts';
 import { makeFolder, makeFolders, secretModes } from './folders.ts';
 import type { PutFile, Writes } from './plan-writes.ts';
 
