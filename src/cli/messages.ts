@@ -71,7 +71,7 @@ export function formatFor(format: MessageFormat, stream: OutputStream): Exclude<
 }
 
 /** The option wins over `NO_COLOR` and `FORCE_COLOR`, and those over what the stream is. */
-export function wantsColor(option: MessageOptions['color'], stream: OutputStream, env: Terminal['env']): boolean {
+function wantsColor(option: MessageOptions['color'], stream: OutputStream, env: Terminal['env']): boolean {
   if (option === 'always' || option === true) return true;
   if (option === 'never' || option === false) return false;
   if (env['NO_COLOR']) return false;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileError } from '../../src/cli/exit-status.ts';
 import { claimOutput } from '../../src/cli/output/claim.ts';
 import { isInside, readExistingOutput, secretStatePath, sha256 } from '../../src/cli/output/existing-output.ts';
-import { planWrites, type WriteRequest } from '../../src/cli/output/plan-writes.ts';
+import { planWrites } from '../../src/cli/output/plan-writes.ts';
 import { writeOutput } from '../../src/cli/output/write-output.ts';
 import type { EmittedFile } from '../../src/emit/file.ts';
 import { lockPath } from '../../src/emit/lock/emit-lock.ts';
@@ -33,7 +33,7 @@ function locked(files: readonly EmittedFile[]): readonly EmittedFile[] {
   return [...files, { path: lockPath, text: JSON.stringify(lock) }];
 }
 
-function write(files: readonly EmittedFile[], more: Partial<WriteRequest> = {}) {
+function write(files: readonly EmittedFile[], more: Partial<Parameters<typeof planWrites>[1]> = {}) {
   const release = claimOutput({ directory: out, name: 'out', force: false });
   try {
     const existing = readExistingOutput(out, 'out');

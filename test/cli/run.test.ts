@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/run.ts';
-import { wantsColor } from '../../src/cli/messages.ts';
 import { displayName } from '../../src/cli/stack-input.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 
@@ -189,17 +188,23 @@ resources:
 });
 
 describe('colours', () => {
-  const terminal = { isTerminal: true, write: () => {} };
-  const pipe = { isTerminal: false, write: () => {} };
+  const isColored = async (args: readonly string[], isTerminal: boolean, env: Terminal['env']): Promise<boolean> => {
+    put('stack.yaml', plain.replace('42', '{ get_param: nothing }'));
+    const terminal = record({ env });
+    const out = { ...terminal.out, isTerminal };
+    await runCommandLine(['check', 'stack.yaml', '--format', 'pretty', ...args], { ...terminal, out });
+    expect(terminal.printed.out).toContain('is called "nothing"');
+    return terminal.printed.out.includes('\u001b[');
+  };
 
-  it('follow the option, then the environment, then the stream', () => {
-    expect(wantsColor('auto', terminal, {})).toBe(true);
-    expect(wantsColor('auto', pipe, {})).toBe(false);
-    expect(wantsColor('auto', terminal, { NO_COLOR: '1' })).toBe(false);
-    expect(wantsColor('auto', terminal, { TERM: 'dumb' })).toBe(false);
-    expect(wantsColor('auto', pipe, { FORCE_COLOR: '1' })).toBe(true);
-    expect(wantsColor('always', pipe, { NO_COLOR: '1' })).toBe(true);
-    expect(wantsColor('never', terminal, { FORCE_COLOR: '1' })).toBe(false);
+  it('follow the option, then the environment, then the stream', async () => {
+    expect(await isColored([], true, {})).toBe(true);
+    expect(await isColored([], false, {})).toBe(false);
+    expect(await isColored([], true, { NO_COLOR: '1' })).toBe(false);
+    expect(await isColored([], true, { TERM: 'dumb' })).toBe(false);
+    expect(await isColored([], false, { FORCE_COLOR: '1' })).toBe(true);
+    expect(await isColored(['--color'], false, { NO_COLOR: '1' })).toBe(true);
+    expect(await isColored(['--color', 'never'], true, { FORCE_COLOR: '1' })).toBe(false);
   });
 });
 

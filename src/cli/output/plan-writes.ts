@@ -24,7 +24,7 @@ export interface PutFile {
   readonly secret: boolean;
 }
 
-export interface WriteRequest {
+interface WriteRequest {
   readonly files: readonly EmittedFile[];
   /** Paths of secrets that were drawn at random: they are never removed. */
   readonly drawn: readonly string[];
