@@ -9,6 +9,7 @@ import { network } from './network.ts';
 import { port } from './port.ts';
 import { securityGroup } from './security-group.ts';
 import { server } from './server.ts';
+import { snapshot } from './snapshot.ts';
 import { subnet } from './subnet.ts';
 import { volume } from './volume.ts';
 
@@ -22,6 +23,7 @@ export interface Sources {
   readonly images: typeof image;
   readonly floatingIps: typeof floatingIp;
   readonly securityGroups: typeof securityGroup;
+  readonly snapshots: typeof snapshot;
 }
 
 /** In the order in which the commands ask. */
@@ -35,6 +37,7 @@ export const factSources: { readonly [K in LiveKey]: FactSource<LiveThings[K], T
   images: image,
   floatingIps: floatingIp,
   securityGroups: securityGroup,
+  snapshots: snapshot,
 };
 
 export const liveKeys: readonly LiveKey[] = Object.freeze(Object.keys(factSources).filter(isLiveKey));

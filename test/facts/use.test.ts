@@ -103,8 +103,16 @@ describe('the fields of the facts bundle', () => {
     }
     for (const { template, facts } of [rest, unmarkedRoot])
       await planOf(template, '{}', watched(factsOf(facts), reads));
-    // What these say is used while the bundle is read: names of stacks make paths, ids make the table of physical ids.
-    const whileReading = ['stack.id', 'stack.name', 'resources.name', 'resources.id', 'resources.stack'];
+    // What these say is used while the bundle is read: names of stacks make paths, ids make the table of physical ids,
+    // and snapshots are found by the name that the plan gives them.
+    const whileReading = [
+      'stack.id',
+      'stack.name',
+      'resources.name',
+      'resources.id',
+      'resources.stack',
+      'snapshots.name',
+    ];
     const fields = [
       ...liveKeys.flatMap((key) => Object.keys(factSources[key].fields).map((field) => `${key}.${field}`)),
       ...Object.keys(stackColumns).map((field) => `stack.${field}`),
@@ -130,7 +138,7 @@ describe('the kinds of live things', () => {
         if ([...facts[key].values()].some(({ id }) => world.live.view?.nodeOf(key, id))) found.add(key);
       }
     }
-    // No resource makes an image that a node stands for.
-    expect(liveKeys.filter((key) => !found.has(key))).toEqual(['images']);
+    // No resource makes an image or a snapshot that a node stands for.
+    expect(liveKeys.filter((key) => !found.has(key))).toEqual(['images', 'snapshots']);
   });
 });

@@ -31,7 +31,7 @@ export function stepSection({ step, assignments, parts }: PrintedStep): string {
     heading(3, inline`${step.title}${remark(step)}`),
     '',
     paragraph(joinMarkdown(facts, ' ')),
-    ...(step.done ? ['', paragraph(inline`**Done**: ${step.done.because}. Do not repeat it.`)] : []),
+    ...(step.done ? ['', paragraph(inline`**Done**: ${step.done.because}.`)] : []),
     ...(assignments.length > 0
       ? ['', paragraph(inline`Assign these variables first:`), '', ...fenced('sh', assignments)]
       : []),

@@ -8,6 +8,20 @@ export function doneStop(world: World, moving: MovingMachine): Done | undefined 
   return isOff(world, moving) ? { because: 'the facts show that the server is SHUTOFF', proves: 'itself' } : undefined;
 }
 
+/** The snapshot that the plan asks for by name. */
+export function doneBackup({ live: { facts } }: World, volume: string, name: string): Done | undefined {
+  const found = facts?.snapshots.get(name);
+  if (found?.status !== 'available') return undefined;
+  // The client prints the name of a volume that has one.
+  const of = [volume, facts?.volumes.get(volume)?.name];
+  if (found.volume !== undefined && !of.includes(found.volume)) return undefined;
+  const since = found.created === undefined ? '' : `, made at ${found.created}`;
+  return {
+    because: `the facts show that the snapshot is available${since}. If that was for an earlier attempt, delete it, collect the facts and convert again`,
+    proves: 'itself',
+  };
+}
+
 /** A volume that is not attached to the old server any more, nor known by it. */
 export function doneHandOver(world: World, moving: MovingMachine, volume: string): Done | undefined {
   if (!isDetached(world, moving, volume)) return undefined;

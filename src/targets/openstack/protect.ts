@@ -5,6 +5,7 @@ import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
+import { doneBackup } from '../objects/done.ts';
 import { liveStackId, movingMachines, oldVolumes, volumeLabel } from '../objects/moving.ts';
 
 export function liveStackStep(world: World): Step {
@@ -79,6 +80,7 @@ export function backupSteps(world: World): readonly Step[] {
     const label = volumeLabel(world, volume);
     const name = `before-move-${volume}`;
     const snapshot = { live: 'snapshot', id: name } as const;
+    const done = doneBackup(world, volume, name);
     return step('protect', {
       id: `backup/${volume}`,
       title: `Take a snapshot of volume "${label}", which "${machine.resource}" uses`,
@@ -94,6 +96,7 @@ export function backupSteps(world: World): readonly Step[] {
       undo: [{ op: 'delete', what: [snapshot] }],
       time: 'seconds',
       space: 'the size of the volume, in the quota of snapshots and gigabytes',
+      ...(done && { done }),
     });
   });
 }
