@@ -7,7 +7,7 @@ import { volumeRef } from '../topology/views/disks.ts';
 import { count, flag, properties, text } from './client-values.ts';
 import { maybe, needed, orEmpty, records, type Columns } from './columns.ts';
 import { compareScalar, compareText, liveValue, type Comparison } from './compare.ts';
-import { disksByVolume } from './disk-of-volume.ts';
+import { disksByVolume, namedVolumes } from './disk-of-volume.ts';
 import type { FactSource, LiveView, Trouble } from './fact-source.ts';
 
 export interface VolumeFact {
@@ -95,7 +95,13 @@ function compareZone(live: string, node: VolumeNode): Comparison {
 function machineOfVolume({ id, attachments }: VolumeFact, view: LiveView): Machine | undefined {
   const owners = attachments.map(({ serverId }) => view.nodeWithId('machine', serverId));
   const holder = [...view.facts.servers.values()].find(({ volumes }) => volumes.some((attached) => attached.id === id));
-  return owners.find(Boolean) ?? view.nodeWithId('machine', holder?.id);
+  // One that the template names may be attached to no server of the stack.
+  return owners.find(Boolean) ?? view.nodeWithId('machine', holder?.id) ?? view.recall(machinesByVolume).get(id);
+}
+
+function machinesByVolume(view: LiveView): ReadonlyMap<string, Machine> {
+  const machines = view.graph.of('machine');
+  return new Map(machines.flatMap((machine) => namedVolumes(machine, view).map((id) => [id, machine] as const)));
 }
 
 /** Statuses in which nothing is being done with a volume, so that it can be copied, attached and detached. */

@@ -11,7 +11,7 @@ import { report } from '../../objects/drop.ts';
 import { flavorOf } from '../../objects/flavor.ts';
 import { keepsRoot } from '../startup/start-up.ts';
 import { extraSpecsOf, guestSpec, isYes, specText } from './extra-specs.ts';
-import { imageProperties, isUsual } from './image-properties.ts';
+import { imageProperties, isUsual, unknownImage } from './image-properties.ts';
 
 const imagePropertyLost = defineDiagnostic({
   code: 'plan/image-property-lost',
@@ -30,7 +30,16 @@ const tpmContentLost = defineDiagnostic({
     'Nova keeps the state of an emulated TPM encrypted on the hypervisor, and no command reads it. Keys that are sealed in it are lost: suspend BitLocker, or add a passphrase to LUKS volumes that are bound to the TPM, before the server is stopped.',
 });
 
-export const hardwareDiagnostics = Object.freeze([imagePropertyLost, tpmContentLost]);
+const imageUnknown = defineDiagnostic({
+  code: 'plan/image-properties-unknown',
+  severity: 'warning',
+  message: (resource: string, image: string) =>
+    `"${resource}": the image "${image}" of the live server is not in the facts, so the hardware that its root disk expects is not known`,
+  explanation:
+    'The root disk comes along, and may boot with UEFI only, or have no driver for virtio. The image was deleted from the cloud, or the facts are incomplete. Write what it asked for under images.<name>.properties in heat2kube.yaml, such as hw_firmware_type: uefi; an empty map says that it asked for nothing.',
+});
+
+export const hardwareDiagnostics = Object.freeze([imagePropertyLost, tpmContentLost, imageUnknown]);
 
 type Template = Extract<
   Extract<PartOf<'kubevirt.io/v1/VirtualMachine', 'spec'>, { readonly template: unknown }>['template'],
@@ -70,6 +79,10 @@ export function hardwareOf(world: World, machine: Machine): Hardware {
   }
   for (const spec of asked.overruled())
     world.account.declare(spec, 'default', 'the image decides, or no device of the VM has it');
+  const unknown = keepsRoot(world, machine) ? unknownImage(world, machine) : undefined;
+  if (unknown !== undefined) {
+    report(world, imageUnknown, { resource: machine.resource }, machine.resource, unknown);
+  }
   if (asked.tpm() && keepsRoot(world, machine)) {
     report(world, tpmContentLost, { resource: machine.resource }, machine.resource);
   }

@@ -15,6 +15,15 @@ export function imageProperties(world: World, machine: Machine): ReadonlyMap<str
   return new Map([...(found ?? []), ...(image?.mapping?.properties ?? [])]);
 }
 
+/** Name of the image of the live server, where neither the cloud nor the mapping says what it asks for. */
+export function unknownImage(world: World, machine: Machine): string | undefined {
+  const { facts, view } = world.live;
+  const names = view?.liveOf('servers', machine)?.image ?? [];
+  const ref = rootImage(world, machine);
+  const isMapped = ref !== undefined && imageOf(world, ref).mapping?.properties !== undefined;
+  return isMapped || names.some((name) => facts?.images.has(name)) ? undefined : names[0];
+}
+
 function rootImage({ graph }: World, machine: Machine): NodeRef | undefined {
   const root = disksOf(graph, machine).find((disk) => disk.kind === 'disk' && disk.role === 'root');
   if (root?.kind !== 'disk') return undefined;
