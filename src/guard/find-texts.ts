@@ -3,8 +3,8 @@
 const backslash = 0x5c;
 const lineFeed = 0x0a;
 
-/** Lower-case letters of ASCII; 0 for what is passed over. */
-const letters = Uint8Array.from({ length: 128 }, (_, code) => {
+/** What each UTF-16 unit is searched as: letters of ASCII in lower case, and 0 for what is passed over. */
+const letters = Uint16Array.from({ length: 1 << 16 }, (_, code) => {
   if (code === backslash || code === lineFeed || code === 0x22 || code === 0x27) return 0;
   return code >= 0x41 && code <= 0x5a ? code + 32 : code;
 });
@@ -24,7 +24,7 @@ function letterAt(text: string, at: number): string {
 }
 
 function lower(code: number): number {
-  return code < 128 ? (letters[code] ?? code) : code;
+  return letters[code] ?? code;
 }
 
 /** The first place from `at` on that is not passed over: the indentation of a line is. */
@@ -56,11 +56,14 @@ export function finderOf(texts: readonly string[]): Finder {
     if (text.length < keyLength) throw new RangeError('a text to find has at least four letters');
     let key = 0;
     for (let at = 0; at < keyLength; at++) key = hashed(key, text.charCodeAt(at));
-    const slot = slots[key] ?? 0;
-    if (slot === 0) slots[key] = bySlot.push([index]) - 1;
+    const slot = slots[slotOf(key)] ?? 0;
+    if (slot === 0) slots[slotOf(key)] = bySlot.push([index]) - 1;
     else bySlot[slot]?.push(index);
   }
   return (within, accept) => {
+    // A function of its own: a closure in the loop would take memory for each letter.
+    const candidateAt = (start: number, slot: number): number | undefined =>
+      bySlot[slot]?.find((one) => standsAt(texts[one] ?? '', within, start) && accept(one));
     let hash = 0;
     // Places of the last letters, the oldest first.
     let first = 0;
@@ -78,12 +81,11 @@ export function finderOf(texts: readonly string[]): Finder {
       indent = false;
       hash = hashed(hash, code);
       if (++seen >= keyLength) {
-        const slot = slots[hash];
-        const start = first;
-        const found = slot
-          ? bySlot[slot]?.find((one) => standsAt(texts[one] ?? '', within, start) && accept(one))
-          : undefined;
-        if (found !== undefined) return found;
+        const slot = slots[slotOf(hash)] ?? 0;
+        if (slot !== 0) {
+          const found = candidateAt(first, slot);
+          if (found !== undefined) return found;
+        }
       }
       first = second;
       second = third;
@@ -93,9 +95,13 @@ export function finderOf(texts: readonly string[]): Finder {
   };
 }
 
-/** Four bits for each of the last four letters are left of a hash. */
+/** The low bytes of the last four letters. */
 function hashed(hash: number, code: number): number {
-  return ((hash << 4) ^ (code * 0x9d)) & (tableSize - 1);
+  return (hash << 8) | (code & 0xff);
+}
+
+function slotOf(hash: number): number {
+  return Math.imul(hash, 0x9e3779b1) >>> 16;
 }
 
 function standsAt(text: string, within: string, start: number): boolean {

@@ -44,8 +44,9 @@ export function hiddenTexts({ stack, read, drawn }: Sources): HiddenTexts {
   };
   const tells = nameTest();
   for (const { path, effective, metadata } of resources) {
-    for (const [name, value] of effective) addSecrets(value, { name, path, add: addResult, tells });
-    addSecrets(metadata, { name: 'metadata', path, add: addResult, tells });
+    const finding = { path, add: addResult, tells };
+    for (const [name, value] of effective) addSecrets(value, name, finding);
+    addSecrets(metadata, 'metadata', finding);
   }
   return found;
 }
@@ -76,9 +77,8 @@ function textOf(scalar: NonNullable<Extract<Value, { kind: 'known' }>['value']>)
   return typeof scalar === 'object' ? String(scalar.value) : String(scalar);
 }
 
-interface Leaf {
-  /** Of the property, or of the key inside it. */
-  readonly name: string;
+interface Finding {
+  /** Path of the resource. */
   readonly path: string;
   readonly add: Add;
   /** Whether a name is one of a secret. */
@@ -95,12 +95,21 @@ function nameTest(): (name: string) => boolean {
   };
 }
 
-/** The secret parts of a property, and texts under the name of a secret. */
-function addSecrets(value: Value, leaf: Leaf): void {
-  if (value.kind === 'known') {
-    const { name, path, add, tells } = leaf;
-    if (value.secret !== false) addScalars(value, value.secret, add);
-    else if (typeof value.value === 'string' && tells(name)) add(value.value, `${name} of ${path}`);
-  } else if (value.kind === 'list') for (const item of value.items) addSecrets(item, leaf);
-  else if (value.kind === 'map') for (const [name, item] of value.entries) addSecrets(item, { ...leaf, name });
+/** The secret parts of a property, and texts under the name of a secret: that of the property, or of a key inside it. */
+function addSecrets(value: Value, name: string, finding: Finding): void {
+  switch (value.kind) {
+    case 'known':
+      if (value.secret !== false) addScalars(value, value.secret, finding.add);
+      else if (typeof value.value === 'string' && finding.tells(name))
+        finding.add(value.value, `${name} of ${finding.path}`);
+      return;
+    case 'list':
+      for (const item of value.items) addSecrets(item, name, finding);
+      return;
+    case 'map':
+      for (const [key, item] of value.entries) addSecrets(item, key, finding);
+      return;
+    case 'symbolic':
+    case 'poison':
+  }
 }

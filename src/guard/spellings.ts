@@ -18,10 +18,13 @@ export function tellingParts(secret: string): readonly string[] {
   return [...new Set(words)];
 }
 
-/** Whether a part could be meant by another text: it is short, one word of letters, or a short number. */
+const words =
+  /^(?:[a-z]{1,10}|[A-Z]{1,10}|[A-Z][a-z]{1,9})(?:[-_./ ](?:[a-z]{1,10}|[A-Z]{1,10}|[A-Z][a-z]{1,9})){0,2}$/;
+const number = /^(?:\d{1,7}|[\da-f]{1,7})$/;
+
+/** Whether another text could be meant by a part: it is short, up to three words of letters, or a short number. */
 export function isCommon(part: string): boolean {
-  const common = /^(?:[a-z]{1,10}|[A-Z]{1,10}|[A-Z][a-z]{1,9}|\d{1,7}|[\da-f]{1,7})$/;
-  return common.test(part) || normalized(part).length < leastPlain;
+  return words.test(part) || number.test(part) || normalized(part).length < leastPlain;
 }
 
 /** Normalized; none that is too short or too common. */
@@ -35,13 +38,21 @@ export function spellings(part: string): readonly string[] {
   ].map(normalized);
   const plain = isCommon(part)
     ? []
-    : [part, slug(part), encodeURIComponent(part), part.replaceAll(' ', '')].map(normalized);
+    : [part, slug(part), percentEncoded(bytes), part.replaceAll(' ', '')].map(normalized);
   return [
     ...new Set([
       ...plain.filter(({ length }) => length >= leastPlain),
       ...encoded.filter(({ length }) => length >= leastEncoded),
     ]),
   ];
+}
+
+/** As `encodeURIComponent`, which throws for half a pair of UTF-16 units. */
+function percentEncoded(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => {
+    const letter = String.fromCharCode(byte);
+    return /[\w.!~*'()-]/.test(letter) ? letter : `%${byte.toString(16).padStart(2, '0')}`;
+  }).join('');
 }
 
 /** As names of objects are made. */

@@ -41,7 +41,7 @@ it('finds no secret where there is none, nor one that the inputs show', () => {
   expect(open.withoutSecrets('image: ubuntu-24.04')).toBe('image: ubuntu-24.04');
 });
 
-it.each(['admin', 'password', '8080', 'true', 'Admin', 'abc12'])(
+it.each(['admin', 'password', '8080', 'true', 'Admin', 'abc12', 'clear-secret'])(
   'leaves %s alone, but not in base64 or as a digest',
   (word) => {
     const weak = createGuard(new Map([[word, 'hidden parameter p']]), () => []);
@@ -55,6 +55,16 @@ it('finds a line of a private key', () => {
   const ofKey = createGuard(new Map([[key, 'private key in host.key']]), () => []);
   expect(ofKey.shownBy('key: "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj"')).toBe('private key in host.key');
   expect(ofKey.shownBy('-----BEGIN PRIVATE KEY-----')).toBeUndefined();
+});
+
+it.each([
+  ['\uD800lone-half-1', 'x'],
+  ['é'.repeat(40), 'x'],
+  ['', undefined],
+  ['\n\n', undefined],
+  ['\0'.repeat(9), undefined],
+])('takes any text for a secret: %j', (text, what) => {
+  expect(createGuard(new Map([[text, 'x']]), () => []).shownBy(`a ${text} b`)).toBe(what);
 });
 
 it('names what it replaces', () => {
