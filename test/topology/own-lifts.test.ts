@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { compile, defineDiagnostic, defineLift, memoryHost, answers, values } from '../../src/index.ts';
 import type { CompileResult, Lift } from '../../src/index.ts';
+import type { GivenValue } from '../../src/hot/given-parameters.ts';
+import { Float } from '../../src/python/scalar.ts';
 
 const noCache = defineDiagnostic({
   code: 'acme-storage-disk/no-cache',
@@ -106,6 +108,36 @@ describe('a lift of a type that the engine does not have', () => {
     expect(wrong.ok).toBe(false);
     const standard = await compiled('  disk: { type: Acme::Storage::Disk, properties: { label: a } }');
     expect(standard.topology?.get('volume', 'disk')?.sizeGiB).toMatchObject({ value: 10 });
+  });
+
+  it.each<readonly [string, 'number' | 'boolean' | 'string' | 'list' | 'map', GivenValue, unknown]>([
+    ['an integer', 'number', 3, { kind: 'known', value: 3 }],
+    ['a fraction', 'number', 1.5, { kind: 'known', value: new Float(1.5) }],
+    ['a boolean', 'boolean', true, { kind: 'known', value: true }],
+    ['a text', 'string', 'a', { kind: 'known', value: 'a' }],
+    ['a list', 'list', ['a', null], { kind: 'list', items: [{ value: 'a' }, { value: null }] }],
+    [
+      'a map',
+      'map',
+      { a: [1.5] },
+      { kind: 'map', entries: new Map([['a', expect.objectContaining({ kind: 'list' })]]) },
+    ],
+    [
+      'a Map',
+      'map',
+      new Map([['a', 1]]),
+      { kind: 'map', entries: new Map([['a', expect.objectContaining({ value: 1 })]]) },
+    ],
+  ])('gives a property that is absent its default: %s', async (_, type, given, expected) => {
+    const lift = defineLift({
+      type: 'Acme::Storage::Disk',
+      summary: 'Nothing',
+      properties: { part: { fate: 'moot', note: 'a default', schema: { type, default: given } } },
+      attributes: { size: answers.property('part', () => answers.none('no part')) },
+      lift: () => [],
+    });
+    const { stack } = await compiled('  disk: { type: Acme::Storage::Disk }', [lift]);
+    expect(stack?.outputs.get('size')?.value).toMatchObject(Object(expected));
   });
 
   it('is found behind the mappings of an environment', async () => {
