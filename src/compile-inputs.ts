@@ -34,7 +34,7 @@ export interface Inputs {
 }
 
 /** What was read as texts, for what rewrites them or names their digests. */
-type Texts = Pick<Source, 'files' | 'inputs' | 'given' | 'resolve'>;
+type Texts = Pick<Source, 'files' | 'inputs' | 'given' | 'registry' | 'resolve'>;
 
 interface Around {
   readonly house: House;
@@ -90,7 +90,7 @@ function environmentsIn({ environments }: ConfigFile, host: Host, file: string |
 }
 
 function textsOf(
-  { files, environmentFiles }: ReadStack,
+  { files, environment, environmentFiles }: ReadStack,
   others: readonly (SourceFile | undefined)[],
   host: Host,
 ): Omit<Texts, 'given'> {
@@ -98,6 +98,7 @@ function textsOf(
   return {
     files: new Map([...files].map(([name, { text }]) => [name, text])),
     inputs: all.flatMap((file) => (file ? [{ name: file.name, text: file.text }] : [])),
+    registry: environment.registry.templates,
     resolve: (from, reference) => host.resolve(from, reference),
   };
 }

@@ -18,6 +18,8 @@ export const folders = {
   openstack: 'openstack/',
   /** Files of templates that hold a key or a password. No Secret has such a name. */
   secretFiles: 'secrets/openstack.files/',
+  /** Templates that show a secret. */
+  secretTemplates: 'secrets/openstack.templates/',
 } as const;
 
 /** Name of every kustomization. */
@@ -28,9 +30,16 @@ export const openstackFiles = {
   protect: `${folders.openstack}1-protect.yaml`,
   residual: `${folders.openstack}2-residual.yaml`,
   residualEnvironment: `${folders.openstack}2-residual-env.yaml`,
+  protectRegistry: `${folders.openstack}1-protect-registry.yaml`,
+  residualRegistry: `${folders.openstack}2-residual-registry.yaml`,
   guard: `${folders.openstack}guard.yaml`,
   secretEnvironment: `${folders.secrets}openstack-parameters.yaml`,
 } as const;
+
+/** Where a template of `openstack/` stands instead if it shows a secret. */
+export function secretTemplate(path: string): string {
+  return `${folders.secretTemplates}${path.slice(folders.openstack.length)}`;
+}
 
 /** What steps write down, in the directory of the plan. */
 export const savedFiles: Readonly<Record<SavedName, string>> = {

@@ -2,6 +2,8 @@
 import { isSecret, type Value } from '../evaluate/value.ts';
 import type { Ledger, Plan, PlanItem, Side } from '../plan/plan.ts';
 import type { World } from '../plan/world.ts';
+import { findResource } from '../stack/find-resource.ts';
+import type { NodeKind } from '../topology/kinds/table.ts';
 import { printHole } from '../print/print-hole.ts';
 import { diffObjects } from './overlay-diff.ts';
 import type { OutputText, Rendered, RenderedObjects, RetainedResource, Source } from './rendered.ts';
@@ -12,7 +14,7 @@ interface RenderInput {
   readonly objects: RenderedObjects;
   readonly ledger: Ledger;
   readonly answers: readonly string[];
-  readonly source: Omit<Source, 'stack' | 'leaves' | 'facts' | 'keeps'>;
+  readonly source: Omit<Source, 'stack' | 'leaves' | 'facts' | 'keeps' | 'serves'>;
 }
 
 /** An overlay that is rendered but not yet compared with its base. */
@@ -43,6 +45,7 @@ export function render({ plan, world, objects, ledger, answers, source }: Render
       ...world.source,
       ...(world.live.facts && { facts: world.live.facts }),
       keeps: (path) => world.graph.ofResource(path).some(({ id }) => world.placed.on(id, 'openstack') !== undefined),
+      serves: (path, users) => serves(world, path, users),
     },
     overlays: [],
   };
@@ -53,6 +56,18 @@ export function withOverlays(base: Rendered, overlays: readonly NamedOverlay[]):
     ...base,
     overlays: overlays.map((overlay) => ({ ...overlay, diff: diffObjects(base, overlay.rendered) })),
   };
+}
+
+/** Kinds that Heat makes for nothing but their users, and that may be there twice. */
+const serving: ReadonlySet<NodeKind> = new Set(['key-pair', 'machine-shape', 'placement-group', 'software-unit']);
+
+function serves(world: World, path: string, users: 'only-kept' | 'both'): boolean {
+  if (findResource(path, world.source.stack)?.nested) return false;
+  return world.graph.ofResource(path).every(({ kind }) => {
+    // A new stack would draw another text than the one that the moved users have.
+    if (kind === 'secret-material') return users === 'only-kept' || world.live.mode === 'migrate';
+    return serving.has(kind);
+  });
 }
 
 function itemsOf<K extends PlanItem['item']>(

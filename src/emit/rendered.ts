@@ -3,6 +3,7 @@ import type { Facts } from '../facts/facts.ts';
 import type { Mode, Profile } from '../config/config.ts';
 import type { LeafTable } from '../evaluate/leaf-table.ts';
 import type { Value } from '../evaluate/value.ts';
+import type { RegistryEntry } from '../hot/registry.ts';
 import type { ObjectId } from '../kubernetes/object-id.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import type { Settled } from '../plan/settled.ts';
@@ -95,8 +96,12 @@ export interface Source {
   readonly inputs: readonly { readonly name: string; readonly text: string }[];
   /** The name that a reference in a file has in `files`. */
   resolve(from: string, reference: string): string;
+  /** Mappings of types to templates in the environments. */
+  readonly registry: readonly RegistryEntry[];
   /** Whether a resource (by path) stays in OpenStack. */
   keeps(path: string): boolean;
+  /** Whether a resource that is not decided to stay is only data or a name, and stays with such users of it. */
+  serves(path: string, users: 'only-kept' | 'both'): boolean;
 }
 
 /** The same stack with the environments of an overlay. */

@@ -18,5 +18,7 @@ export async function compareWithEngine(): Promise<boolean> {
     return true;
   }
   const { compareCorpus } = await import('./engine-corpus.ts');
-  return compareCorpus(python);
+  const { compareStays } = await import('./stays.ts');
+  const agrees = await compareCorpus(python);
+  return (await compareStays(python)) && agrees;
 }

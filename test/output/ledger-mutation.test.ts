@@ -11,7 +11,7 @@ import { subjects, type Subject } from './subjects.ts';
 /** What is applied: not the plan, maps and reports about it. */
 function manifestsOf({ files, secretRequests }: CompileResult): string {
   const texts = files
-    .filter(({ path }) => /^(?:base|inputs|secrets)\//.test(path))
+    .filter(({ path }) => /^(?:base\/|inputs\/|secrets\/(?!openstack\.templates\/))/.test(path))
     .map(({ path, text }) => `${path}\n${text}`);
   return [...texts, JSON.stringify(secretRequests)].join('\n');
 }

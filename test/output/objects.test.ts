@@ -148,7 +148,9 @@ describe('the profile standalone', () => {
       /openstack|cinder\.csi|loadbalancer\.openstack|nova|octavia/i.test(withoutTexts(text)),
     );
     expect(named.map(({ path }) => path)).toEqual([]);
-    expect(files.some(({ path }) => path.startsWith('openstack/2-residual'))).toBe(false);
+    // Only what heat2kube.yaml keeps stays.
+    const kept = (subject.files.get('heat2kube.yaml') ?? '').includes('strategy: keep');
+    expect(files.some(({ path }) => path.startsWith('openstack/2-residual'))).toBe(kept);
   });
 });
 

@@ -4,7 +4,15 @@ import type { ObjectRef } from '../../kubernetes/object-ref.ts';
 import type { Word } from '../../plan/operations.ts';
 import type { PlaceOf } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
-import { folders, objectFiles, openstackFiles, overlayFolder, savedFiles, secretPath } from '../layout.ts';
+import {
+  folders,
+  objectFiles,
+  openstackFiles,
+  overlayFolder,
+  savedFiles,
+  secretPath,
+  secretTemplate,
+} from '../layout.ts';
 import type { Rendered, RenderedOverlay } from '../rendered.ts';
 import type { Printing, TemplateFiles } from './printing.ts';
 
@@ -61,14 +69,15 @@ function idOf({ apiVersion, kind, name, namespace }: ObjectRef): ObjectId {
 function shared({ files, placeOf }: Output): Pick<Printing, 'templates' | 'guard' | 'fileOf' | 'privateFile'> {
   const emitted = new Set(files.map(({ path }) => path));
   const template = (file: string, ...environments: readonly string[]): TemplateFiles => ({
-    file,
+    file: emitted.has(secretTemplate(file)) ? secretTemplate(file) : file,
     environments: environments.filter((environment) => emitted.has(environment)),
   });
-  const { protect, residual, residualEnvironment, secretEnvironment, guard } = openstackFiles;
+  const { protect, residual, guard } = openstackFiles;
+  const { protectRegistry, residualRegistry, residualEnvironment, secretEnvironment } = openstackFiles;
   return {
     templates: {
-      protect: template(protect, secretEnvironment),
-      residual: template(residual, residualEnvironment, secretEnvironment),
+      protect: template(protect, protectRegistry),
+      residual: template(residual, residualRegistry, residualEnvironment, secretEnvironment),
       archive: template(savedFiles['template-before']),
     },
     guard,

@@ -1,19 +1,22 @@
-/** Writes `openstack/`: the template that protects a live stack, the one of what stays, and the guard that goes with both. */
+/** Writes `openstack/`: the template that protects a live stack, the one of what stays, and the environments that go with them. */
+import { secretLine } from '../../check/secret-texts.ts';
 import type { EmittedFile } from '../file.ts';
-import { copiedNames, folders, openstackFiles } from '../layout.ts';
-import { byCodeUnit } from '../../source/text-order.ts';
+import { copiedNames, folders, openstackFiles, secretTemplate } from '../layout.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
 import type { Rendered, Source } from '../rendered.ts';
+import { showsSecret } from './clear-secrets.ts';
+import { editTemplate } from './edit-template.ts';
+import { keptDefinitions } from './kept-definitions.ts';
+import { MemberKeys } from './member-keys.ts';
+import { MovedNames } from './moved-names.ts';
+import { movedEnvironments, type MovedOf } from './moved-environment.ts';
 import type { TemplateData, TemplateMap } from './plain-tree.ts';
-import {
-  protectTemplate,
-  residualTemplate,
-  type MovedReference,
-  type RewriteInput,
-  type Rewritten,
-} from './rewrite-template.ts';
-import { secretLine } from '../../check/secret-texts.ts';
-import type { SecretNames, TakenSecret } from './secret-free.ts';
+import { retained } from './quiet-resource.ts';
+import { referencesIn } from './references.ts';
+import { registryEnvironment } from './registry-environment.ts';
+import { renamedFiles } from './renamed-files.ts';
+import { residualTemplate } from './residual-template.ts';
+import { keysOf, sectionOf } from './section-keys.ts';
 import { reaches, relativeName, templateSet, type TemplateUse } from './template-set.ts';
 
 interface Templates {
@@ -21,36 +24,30 @@ interface Templates {
   readonly uses: readonly TemplateUse[];
   /** Names below `openstack/files/`, and of nested templates, by the name as read. */
   readonly copied: ReadonlyMap<string, string>;
-  readonly names: SecretNames;
 }
 
 /** Nothing for a new application that leaves nothing behind. */
-export function emitOpenstack({ mode, profile, source }: Rendered): readonly EmittedFile[] {
+export function emitOpenstack(rendered: Rendered): readonly EmittedFile[] {
+  const { mode, source } = rendered;
   const uses = templateSet(source.stack).filter(({ name, root }) => root || source.files.has(name));
   const copied = copiedNames(source.files.keys(), source.stack.template.file.name);
-  const input: Templates = { source, uses, copied, names: secretNames(uses) };
-  const stays =
-    profile === 'openstack' && [...source.stack.resources.values()].some((resource) => reaches(resource, source.keeps));
-  const protect = mode === 'migrate' ? write(input, 'protect') : undefined;
-  const residual = stays ? write(input, 'residual') : undefined;
-  const parts = [protect, residual].filter((part) => part !== undefined);
-  if (parts.length === 0) return [];
+  const input: Templates = { source, uses, copied };
+  const stays = [...source.stack.resources.values()].some((resource) => reaches(resource, source.keeps));
+  const protect = mode === 'migrate' ? protecting(input) : [];
+  const residual = stays ? remaining(input, mode) : undefined;
+  if (protect.length === 0 && !residual) return [];
   return [
-    ...parts.flatMap(({ files }) => files),
+    ...protect,
+    ...(residual?.files ?? []),
     ...copiedFiles(input),
-    ...(protect ? [guard()] : []),
-    ...(residual && residual.moved.length > 0 ? [movedEnvironment(residual.moved)] : []),
-    ...secretEnvironment(parts.flatMap(({ secrets }) => secrets)),
+    ...(protect.length > 0 ? [guard()] : []),
+    ...(residual ? movedEnvironments(residual.moved, rendered) : []),
   ];
 }
 
-interface Written {
-  readonly files: readonly EmittedFile[];
-  readonly secrets: readonly TakenSecret[];
-  readonly moved: readonly (MovedReference & { readonly value?: string })[];
-}
+type Kind = 'protect' | 'residual';
 
-const headers = {
+const headers: Readonly<Record<Kind, readonly string[]>> = {
   protect: [
     'The template of the live stack with every resource set to Retain. Apply it with guard.yaml and check it',
     'before anything is removed: see the step protect/retain in MIGRATION.md.',
@@ -58,65 +55,113 @@ const headers = {
   residual: [
     'Resources that stay in OpenStack: see the step that names this file in MIGRATION.md before you apply it.',
   ],
-} as const;
+};
 
-function write(input: Templates, kind: 'protect' | 'residual'): Written {
-  const { source, uses } = input;
-  const root = source.stack.template.file.name;
-  const pathOf = (use: string): string =>
-    use === root ? openstackFiles[kind] : `${folders.openstack}${kind}/${input.copied.get(use) ?? ''}`;
-  const written = uses.map((use) => {
-    const rename = (reference: string): string => {
-      const name = source.resolve(use.name, reference);
-      const nested = uses.some((other) => other.name === name);
-      if (!nested && !source.files.has(name)) return reference;
-      return relativeName(pathOf(use.name), nested ? pathOf(name) : copyPath(name, input));
-    };
-    return {
-      use,
-      rewritten: rewriteUse({ template: use.template, rename, names: input.names }, use, { source, kind }),
-    };
+interface Rewritten {
+  readonly use: TemplateUse;
+  readonly data: TemplateMap;
+}
+
+/** Every resource with the policy Retain, and nothing else that Heat would act on. */
+function protecting(input: Templates): readonly EmittedFile[] {
+  const paths = pathsOf('protect', input);
+  const rewritten = input.uses.map((use): Rewritten => {
+    const data = renamedIn(use, paths, input);
+    const keys = keysOf(use.template);
+    const resources = [...sectionOf(data, keys.resources)].map(([name, body]): [string, TemplateData] => {
+      const definition = { keys, instances: use.instances.get(name) ?? [], siblings: use.instances };
+      return [name, body instanceof Map ? retained(body, definition) : body];
+    });
+    return { use, data: new Map([...data, [keys.resources, new Map(resources)]]) };
   });
-  const kept = written.filter(({ rewritten, use }) => use.root || rewritten.data.size > 0);
+  return written('protect', rewritten, { paths, input });
+}
+
+interface Remaining {
+  readonly files: readonly EmittedFile[];
+  readonly moved: readonly MovedOf[];
+}
+
+/** Without what has moved. Nested templates of which nothing stays are not written. */
+function remaining(input: Templates, mode: Rendered['mode']): Remaining {
+  const { source } = input;
+  const paths = pathsOf('residual', input);
+  const kept = input.uses.flatMap((use) => {
+    const data = renamedIn(use, paths, input);
+    const keeps = keptDefinitions(use, data, source);
+    return use.root || keeps.size > 0 ? [{ use, data, keeps }] : [];
+  });
+  const names = new MovedNames(input.uses);
+  const asked = new Set(kept.flatMap(({ use, data, keeps }) => (asksForMoved(use, data, keeps) ? [use.name] : [])));
+  const members = new MemberKeys(
+    kept.map(({ use }) => use),
+    asked,
+    names,
+  );
+  const parts = kept.map(({ use, data, keeps }) => ({
+    use,
+    ...residualTemplate({
+      use,
+      data,
+      keeps: (name) => keeps.has(name),
+      names,
+      members,
+      live: mode === 'migrate',
+    }),
+  }));
   return {
-    files: kept.map(({ use, rewritten }) => ({
-      path: pathOf(use.name),
-      text: printYaml(rewritten.data, use.root ? headers[kind] : []).text,
-    })),
-    secrets: kept.flatMap(({ rewritten }) => rewritten.secrets),
-    moved: kept.flatMap(({ use, rewritten }) =>
-      rewritten.moved.map((moved) => ({ ...moved, ...liveId(moved, use, source) })),
-    ),
+    files: written('residual', parts, { paths, input }),
+    moved: parts.flatMap(({ use, moved }) => moved.map((parameter) => ({ use, parameter, members }))),
   };
 }
 
-interface RewriteTask {
-  readonly source: Source;
-  readonly kind: 'protect' | 'residual';
-}
-
-function rewriteUse(file: RewriteInput, use: TemplateUse, { source, kind }: RewriteTask): Rewritten {
-  if (kind === 'protect') return protectTemplate(file);
-  const keeps = keptDefinitions(use, source);
-  return residualTemplate(file, (name) => keeps.has(name));
-}
-
-/** Definitions of which any instance stays. */
-function keptDefinitions({ instances }: TemplateUse, { keeps }: Source): ReadonlySet<string> {
-  return new Set(
-    [...instances].filter(([, list]) => list.some((resource) => reaches(resource, keeps))).map(([name]) => name),
+function asksForMoved({ template }: TemplateUse, data: TemplateMap, keeps: ReadonlySet<string>): boolean {
+  const all = sectionOf(data, keysOf(template).resources);
+  return [...all].some(
+    ([name, body]) => keeps.has(name) && [...referencesIn(body)].some((other) => all.has(other) && !keeps.has(other)),
   );
 }
 
-/** The live id of a removed resource, where one instance and the facts make it certain. */
-function liveId(
-  { resource, path }: MovedReference,
-  { instances }: TemplateUse,
-  { facts }: Source,
-): { readonly value?: string } {
-  const [only, ...others] = instances.get(resource) ?? [];
-  const id = only && others.length === 0 && path.length === 0 ? facts?.physicalIds.get(only.path) : undefined;
-  return id === undefined ? {} : { value: id };
+/** The path of every template. One that shows a secret stands below `secrets/`, as it is: a value that is put in anew could differ. */
+function pathsOf(kind: Kind, { uses, copied, source }: Templates): ReadonlyMap<string, string> {
+  const root = source.stack.template.file.name;
+  return new Map(
+    uses.map((use) => {
+      const { name } = use;
+      const plain = name === root ? openstackFiles[kind] : `${folders.openstack}${kind}/${copied.get(name) ?? ''}`;
+      const secret = showsSecret(
+        use,
+        renamedFiles(use.template, (reference) => reference),
+      );
+      return [name, secret ? secretTemplate(plain) : plain];
+    }),
+  );
+}
+
+function renamedIn({ name, template }: TemplateUse, paths: ReadonlyMap<string, string>, input: Templates): TemplateMap {
+  const { source } = input;
+  return renamedFiles(template, (reference) => {
+    const file = source.resolve(name, reference);
+    const target = paths.get(file) ?? (source.files.has(file) ? copyPath(file, input) : undefined);
+    return target === undefined ? reference : relativeName(paths.get(name) ?? '', target);
+  });
+}
+
+interface Writing {
+  readonly paths: ReadonlyMap<string, string>;
+  readonly input: Templates;
+}
+
+function written(kind: Kind, all: readonly Rewritten[], { paths, input }: Writing): readonly EmittedFile[] {
+  const present = new Map(all.map(({ use }) => [use.name, paths.get(use.name) ?? '']));
+  return [
+    ...all.map(({ use, data }) => {
+      const path = paths.get(use.name) ?? '';
+      const { text } = editTemplate(use.template.tree, data, use.root ? headers[kind] : []);
+      return { path, text, ...(path.startsWith(folders.secrets) && { secret: true as const }) };
+    }),
+    ...registryEnvironment(kind, present, input.source),
+  ];
 }
 
 function copiedFiles(input: Templates): readonly EmittedFile[] {
@@ -126,42 +171,14 @@ function copiedFiles(input: Templates): readonly EmittedFile[] {
     .map(([name, text]) => ({
       path: copyPath(name, input),
       text,
-      ...(showsSecret(text) && { secret: true as const }),
+      ...(secretLine(text) !== undefined && { secret: true as const }),
     }));
 }
 
 /** A file with a key or a password goes below `secrets/`. */
 function copyPath(name: string, { copied, source }: Templates): string {
-  const folder = showsSecret(source.files.get(name) ?? '') ? folders.secretFiles : `${folders.openstack}files/`;
-  return `${folder}${copied.get(name) ?? ''}`;
-}
-
-function showsSecret(text: string): boolean {
-  return secretLine(text) !== undefined;
-}
-
-function secretNames(uses: readonly TemplateUse[]): SecretNames {
-  const hidden = new Map<string, Set<string>>();
-  for (const { instances } of uses) {
-    for (const { definition, nested } of [...instances.values()].flat()) {
-      const names = [...(nested?.parameters.values() ?? [])].flatMap((one) => (one.hidden ? [one.name] : []));
-      hidden.set(definition.type, new Set([...(hidden.get(definition.type) ?? []), ...names]));
-    }
-  }
-  const given = new Map<string, string>();
-  const taken = new Set(uses.flatMap(({ template }) => [...template.parameters.keys()]));
-  return {
-    hiddenBy: (type) => hidden.get(type) ?? new Set(),
-    nameFor(place, wanted) {
-      const before = given.get(place);
-      if (before !== undefined) return before;
-      let name = wanted;
-      for (let count = 2; taken.has(name); count++) name = `${wanted}_${count}`;
-      taken.add(name);
-      given.set(place, name);
-      return name;
-    },
-  };
+  const isSecret = secretLine(source.files.get(name) ?? '') !== undefined;
+  return `${isSecret ? folders.secretFiles : `${folders.openstack}files/`}${copied.get(name) ?? ''}`;
 }
 
 /** Forbids every replacement, down to the depth that Heat allows: a wildcard does not reach nested stacks by itself. */
@@ -181,27 +198,4 @@ function guard(): EmittedFile {
   ]);
   const comment = ['With this environment an update that would replace a resource fails and deletes nothing.'];
   return { path: openstackFiles.guard, text: printYaml(environment, comment).text };
-}
-
-function movedEnvironment(moved: readonly (MovedReference & { readonly value?: string })[]): EmittedFile {
-  const values = new Map<string, TemplateData>(
-    moved.map(({ parameter, resource, path, value }) => [
-      parameter,
-      value ?? (path.length === 0 ? `<id of ${resource}>` : `<${path.join('.')} of ${resource}>`),
-    ]),
-  );
-  const environment = new Map<string, TemplateData>([['parameter_defaults', values]]);
-  const comment = ['Values of moved resources for the resources that stay and refer to them. Complete every <...>.'];
-  return { path: openstackFiles.residualEnvironment, text: printYaml(environment, comment).text };
-}
-
-function secretEnvironment(secrets: readonly TakenSecret[]): readonly EmittedFile[] {
-  if (secrets.length === 0) return [];
-  const sorted = secrets.toSorted((one, other) => byCodeUnit(one.parameter, other.parameter));
-  const values = new Map<string, TemplateData>(sorted.map(({ parameter, value }) => [parameter, value]));
-  const environment = new Map<string, TemplateData>([['parameter_defaults', values]]);
-  const comment = [
-    'Secret values that the templates in openstack/ read; give this file to every command that uses them.',
-  ];
-  return [{ path: openstackFiles.secretEnvironment, text: printYaml(environment, comment).text, secret: true }];
 }

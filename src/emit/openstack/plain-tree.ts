@@ -17,7 +17,8 @@ export function dataOf(tree: Tree): TemplateData {
   }
 }
 
-function keyText({ value }: ScalarNode): string {
+/** A key as Heat's loader would name it in a template. */
+export function keyText({ value }: ScalarNode): string {
   return value === null ? 'null' : String(value);
 }
 

@@ -1,11 +1,13 @@
 /** References between resources inside template data, in HOT's and in CFN's spelling. */
-import { callOf, isDataList, type TemplateData } from './plain-tree.ts';
+import { callOf, isDataList, isDataMap, type TemplateData } from './plain-tree.ts';
 
 /** What a call refers to: a resource as a whole, or an attribute of it. */
 export interface Reference {
   readonly resource: string;
-  /** Attribute and path, as texts; empty for the resource itself. */
+  /** Attribute and path as far as they are texts; empty for the resource itself. */
   readonly path: readonly string[];
+  /** The rest of the path, from the first part that a function gives. */
+  readonly rest: readonly TemplateData[];
 }
 
 const referenceFunctions = new Set(['get_resource', 'get_attr', 'Ref', 'Fn::GetAtt']);
@@ -13,13 +15,20 @@ const referenceFunctions = new Set(['get_resource', 'get_attr', 'Ref', 'Fn::GetA
 export function referenceOf(data: TemplateData): Reference | undefined {
   const call = callOf(data, referenceFunctions);
   if (!call) return undefined;
-  const [, argument] = call;
-  if (typeof argument === 'string') return { resource: argument, path: [] };
+  const [name, argument] = call;
+  if (typeof argument === 'string') return dotted(name, argument);
   if (!isDataList(argument)) return undefined;
   const [resource, ...path] = argument;
-  return typeof resource === 'string'
-    ? { resource, path: path.map((part) => (typeof part === 'string' ? part : String(part))) }
-    : undefined;
+  if (typeof resource !== 'string') return undefined;
+  const computed = path.findIndex((part) => isDataMap(part) || isDataList(part));
+  const known = computed === -1 ? path : path.slice(0, computed);
+  return { resource, path: known.map(String), rest: path.slice(known.length) };
+}
+
+/** `Fn::GetAtt` also takes `resource.attribute`. */
+function dotted(name: string, argument: string): Reference {
+  const [, resource = argument, attribute] = (name === 'Fn::GetAtt' && /^([^.]+)\.(.+)$/.exec(argument)) || [];
+  return { resource, path: attribute === undefined ? [] : [attribute], rest: [] };
 }
 
 /** Every resource that the data refers to. */

@@ -10,23 +10,47 @@ export interface TemplateUse {
   readonly root: boolean;
   /** Every instance of every resource that the file defines, by resource name. */
   readonly instances: ReadonlyMap<string, readonly Resource[]>;
+  /** Every stack that is made of it. */
+  readonly stacks: readonly UsingStack[];
+}
+
+/** A stack that is made of a template. */
+export interface UsingStack {
+  readonly path: string;
+  /** Where it is nested: the resource, or the group, in the template of another stack. */
+  readonly holder?: { readonly resource: Resource; readonly stack: UsingStack; readonly template: string };
+}
+
+interface MutableUse {
+  readonly template: Template;
+  readonly instances: Map<string, Resource[]>;
+  readonly stacks: UsingStack[];
 }
 
 export function templateSet(root: Stack): readonly TemplateUse[] {
-  const uses = new Map<string, { template: Template; instances: Map<string, Resource[]> }>();
-  const visit = (stack: Stack): void => {
+  const uses = new Map<string, MutableUse>();
+  const visit = (stack: Stack, using: UsingStack): void => {
     const { template } = stack;
-    let use = uses.get(template.file.name);
-    if (!use) uses.set(template.file.name, (use = { template, instances: new Map() }));
+    const { name } = template.file;
+    const use: MutableUse = uses.get(name) ?? { template, instances: new Map(), stacks: [] };
+    uses.set(name, use);
+    use.stacks.push(using);
     for (const resource of stack.resources.values()) {
       const list = use.instances.get(resource.name);
       if (list) list.push(resource);
       else use.instances.set(resource.name, [resource]);
-      if (resource.nested) visit(resource.nested);
+      const holder = { resource, stack: using, template: name };
+      for (const nested of childStacks(resource)) visit(nested, { path: nested.path, holder });
     }
   };
-  visit(root);
+  visit(root, { path: root.path });
   return [...uses].map(([name, use]) => ({ ...use, name, root: name === root.template.file.name }));
+}
+
+/** Stacks that are made of templates: a group's own stack has none, its members may. */
+function childStacks({ nested, group }: Resource): readonly Stack[] {
+  if (!nested) return [];
+  return group ? [...nested.resources.values()].flatMap(childStacks) : [nested];
 }
 
 /** Whether a resource, or anything in the stack behind it, satisfies `test`. */

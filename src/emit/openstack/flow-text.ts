@@ -1,0 +1,32 @@
+/** Template data on one line, for places where new text goes into a template that a person wrote. */
+import { scalar } from '../../print/yaml-printer.ts';
+import { Float } from '../../python/scalar.ts';
+import { isDataList, isDataMap, type TemplateData } from './plain-tree.ts';
+
+/** How the text around it is written. */
+export type TextForm = 'yaml' | 'json';
+
+/** YAML's flow style, or JSON. */
+export function flowText(data: TemplateData, form: TextForm): string {
+  if (isDataMap(data)) {
+    const entries = [...data].map(([key, value]) => entryText(key, value, form));
+    if (entries.length === 0) return '{}';
+    return form === 'json' ? `{${entries.join(', ')}}` : `{ ${entries.join(', ')} }`;
+  }
+  if (isDataList(data)) return `[${data.map((item) => flowText(item, form)).join(', ')}]`;
+  return scalarText(data, form);
+}
+
+/** A key with its value. */
+export function entryText(key: string, value: TemplateData, form: TextForm): string {
+  return `${scalarText(key, form)}: ${flowText(value, form)}`;
+}
+
+type DataScalar = Exclude<TemplateData, ReadonlyMap<string, TemplateData> | readonly TemplateData[]>;
+
+/** Quoted where a reader, or the brackets around it, could take the text for something else. */
+function scalarText(value: DataScalar, form: TextForm): string {
+  if (form === 'json') return value instanceof Float ? scalar(value) : (JSON.stringify(value) ?? 'null');
+  const text = scalar(value);
+  return typeof value === 'string' && /^[^"'].*[=<>@]/.test(text) ? JSON.stringify(value) : text;
+}

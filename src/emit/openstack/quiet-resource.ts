@@ -1,0 +1,108 @@
+/**
+ * What a resource of a live stack must say so that an update of Heat does nothing to what lives: policies, sizes of groups, and
+ * deployments, whose scripts run again whenever their definition differs.
+ */
+import { referencesIn } from './references.ts';
+import { isDataMap, type TemplateData, type TemplateMap } from './plain-tree.ts';
+import type { SectionKeys } from './section-keys.ts';
+import type { Resource } from '../../stack/stack.ts';
+
+/** All instances of one definition. */
+interface Definition {
+  readonly keys: SectionKeys;
+  readonly instances: readonly Resource[];
+  /** Of the same template, by name. */
+  readonly siblings: ReadonlyMap<string, readonly Resource[]>;
+}
+
+const deployments: ReadonlySet<string> = new Set(['OS::Heat::SoftwareDeployment', 'OS::Heat::StructuredDeployment']);
+
+/**
+ * Heat keeps the size that a scaling group has, unless the template asks for one. A rolling update would have more members
+ * for a while: it begins where the template of members has another name, which it has here.
+ */
+const dropped: ReadonlyMap<string, readonly string[]> = new Map([
+  ['OS::Heat::AutoScalingGroup', ['desired_capacity', 'rolling_updates']],
+  ['AWS::AutoScaling::AutoScalingGroup', ['DesiredCapacity']],
+]);
+
+/** These groups always get the size that the template says. */
+const statedSize: ReadonlyMap<string, string> = new Map([
+  ['OS::Heat::ResourceGroup', 'count'],
+  ['OS::Heat::InstanceGroup', 'Size'],
+]);
+
+/**
+ * A deployment whose configuration is a component that has an action for updates: its own `actions` count for nothing
+ * (Heat's software_deployment.py, `_handle_action`), so only an unchanged definition keeps Heat from running it.
+ */
+export function runsOnEveryUpdate(body: TemplateMap, { keys, instances, siblings }: Definition): boolean {
+  if (!isDeployment(instances)) return false;
+  const properties = body.get(keys.properties);
+  const config = isDataMap(properties) ? properties.get('config') : undefined;
+  const components = config === undefined ? [] : [...referencesIn(config)].flatMap((name) => siblings.get(name) ?? []);
+  return components.some((resource) => resource.plugin === 'OS::Heat::SoftwareComponent' && mentionsUpdate(resource));
+}
+
+/** A text that is not known may be the word. */
+function mentionsUpdate({ effective }: Resource): boolean {
+  const configs = effective.get('configs');
+  if (configs?.kind !== 'list') return true;
+  return configs.items.some((config) => {
+    const actions = config.kind === 'map' ? config.entries.get('actions') : undefined;
+    if (actions?.kind !== 'list') return true;
+    return actions.items.some((action) => action.kind !== 'known' || action.value === 'UPDATE');
+  });
+}
+
+function isDeployment(instances: readonly Resource[]): boolean {
+  return instances.some(({ plugin }) => deployments.has(plugin));
+}
+
+/** The definition that an update may come with. */
+export function quiet(body: TemplateMap, definition: Definition): TemplateMap {
+  const { keys, instances } = definition;
+  const properties = body.get(keys.properties);
+  const changed = quietProperties(isDataMap(properties) ? properties : new Map(), instances);
+  const still = instances.some(({ plugin }) => plugin === 'OS::Heat::ResourceGroup') ? withoutRolling(body) : body;
+  if (!changed || (changed.size === 0 && !isDataMap(properties))) return still;
+  return new Map([...still, [keys.properties, changed]]);
+}
+
+function withoutRolling(body: TemplateMap): TemplateMap {
+  const policy = body.get('update_policy');
+  if (!isDataMap(policy) || !policy.has('rolling_update')) return body;
+  const rest = new Map([...policy].filter(([key]) => key !== 'rolling_update'));
+  const others = [...body].filter(([key]) => key !== 'update_policy');
+  return rest.size > 0 ? new Map([...body, ['update_policy', rest]]) : new Map(others);
+}
+
+function quietProperties(properties: TemplateMap, instances: readonly Resource[]): TemplateMap | undefined {
+  if (isDeployment(instances)) return new Map<string, TemplateData>([...properties, ['actions', ['CREATE']]]);
+  const [resource] = instances;
+  if (!resource) return undefined;
+  const gone = dropped.get(resource.plugin);
+  if (gone) return new Map([...properties].filter(([key]) => !gone.includes(key)));
+  const stated = statedSize.get(resource.plugin);
+  const size = instances.length === 1 && resource.group?.asked ? resource.group.members.length : undefined;
+  return stated !== undefined && size !== undefined ? new Map([...properties, [stated, size]]) : undefined;
+}
+
+/** The same with the policy Retain, whatever the resource is. */
+export function retained(body: TemplateMap, definition: Definition): TemplateMap {
+  const { keys } = definition;
+  if (runsOnEveryUpdate(body, definition)) return body;
+  const policy = body.get(keys.deletionPolicy);
+  const same = typeof policy === 'string' && policy.toLowerCase() === 'retain';
+  const entries = [...quiet(body, definition)].flatMap(([key, value]): readonly [string, TemplateData][] => {
+    if (key === keys.deletionPolicy) return [[key, same ? value : 'Retain']];
+    // Where there is none yet, it goes below the type, for a reader to find.
+    return key === keys.type && policy === undefined
+      ? [
+          [key, value],
+          [keys.deletionPolicy, 'Retain'],
+        ]
+      : [[key, value]];
+  });
+  return new Map(entries);
+}
