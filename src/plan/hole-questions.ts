@@ -3,6 +3,7 @@ import type { NodeId } from '../evaluate/fact.ts';
 import type { Residual, Value } from '../evaluate/value.ts';
 import type { Field, KubeObject } from '../kubernetes/object.ts';
 import { question, type Need } from './needs.ts';
+import { look, type Operation } from './operations.ts';
 import type { MadeItem } from './plan.ts';
 import { code } from './prose.ts';
 import type { Graph } from '../topology/graph.ts';
@@ -126,8 +127,17 @@ function needOf({ atom, text, about, where }: Hole): Need {
     ...own,
     about: [...about],
     question: `${sentence(atom, text)} It appears as ${code(text)} in ${shown}. What contains it is omitted until it is complete.`,
-    howTo: [],
+    howTo: lookedUp(atom),
   });
+}
+
+/** The size of a volume that the stack does not make is in the cloud only; such a node is named `volume` and its id. */
+function lookedUp(atom: Hole['atom']): readonly Operation[] {
+  const id = atom.op === 'fact' && atom.fact.fact === 'size' ? /^volume (.+)$/.exec(atom.fact.of)?.[1] : undefined;
+  if (id === undefined) return [];
+  return [
+    look({ look: 'live', live: { live: 'volume', id }, columns: ['id', 'size', 'status', 'attachments'], as: 'json' }),
+  ];
 }
 
 function kindOf(atom: Hole['atom']): Need['kind'] {
@@ -145,7 +155,7 @@ function sentence(atom: Hole['atom'], text: string): string {
     case 'address':
       return atom.fact.scope === 'public'
         ? 'What is the public address? The cluster assigns it when the Service is created.'
-        : 'Which address does the running machine have? It is known only in the guest. Read it there (`hostname -I`) instead of writing it here.';
+        : 'Which address do others use for the running machine? On the pod network this is the address of its pod (`kubectl get vmi -o wide`), which can change; the guest sees 10.0.2.2. Use its host name where the text takes one.';
     case 'id':
       return 'Which id does OpenStack give it? It is needed only if the application still uses OpenStack.';
     case 'signal':
@@ -153,6 +163,8 @@ function sentence(atom: Hole['atom'], text: string): string {
       return 'What replaces the endpoint that is called here? It no longer exists: remove the line, or write the replacement.';
     case 'secret':
       return 'What is the secret value, such as the private half of a key pair? Write it in place of the placeholder, with the same indentation on every line.';
+    case 'size':
+      return 'How large is it, in GiB (`100Gi`)?';
     case 'none':
       return `No value is available: ${atom.fact.why}.`;
     default:

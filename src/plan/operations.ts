@@ -98,7 +98,9 @@ export type Operation =
   | UpdateStack
   | { readonly op: 'createStack'; readonly stack: string; readonly template: TemplateName }
   | { readonly op: 'deleteStack'; readonly stack: Word }
-  | { readonly op: 'delete'; readonly what: readonly (Live | LiveMember | ObjectRef)[] | 'all' }
+  | { readonly op: 'delete'; readonly what: readonly (Live | LiveMember | ObjectRef)[] }
+  /** Everything that `apply` makes but the namespace, which may hold more; `alike` are objects with the name of that. */
+  | { readonly op: 'deleteAll'; readonly namespace: string; readonly alike: readonly ObjectRef[] }
   | { readonly op: 'removeSubnet'; readonly router: Word; readonly subnet: Word }
   /** The reader writes the resources into `moved` of heat2kube.yaml, or takes them out, and runs convert again. */
   | { readonly op: 'record' | 'forget'; readonly moved: readonly string[] }
@@ -110,6 +112,8 @@ export type Operation =
   | { readonly op: 'verify'; readonly look: Look; readonly expect: Expectation }
   /** Assigns a variable here, where a later operation would change what the look prints. */
   | { readonly op: 'find'; readonly variable: Variable }
+  /** A text that a person needs, as it is; `about` is prose. */
+  | { readonly op: 'show'; readonly about: string; readonly text: string }
   /** Something that a person does or decides. Prose, with `code` between backticks. */
   | { readonly op: 'ask'; readonly text: string }
   /** Something to know. Prose, with `code` between backticks. */

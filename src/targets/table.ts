@@ -14,6 +14,7 @@ import { clusterDns, defaultDeny } from './network/pod/isolation.ts';
 import { nameService } from './network/pod/name-service.ts';
 import { defaultGroup, unfiltered } from './network/pod/standing-groups.ts';
 import { novaAttachment, novaDisk, novaMachine, novaNic, novaVolume } from './nova/machine.ts';
+import { keptClients } from './openstack/kept-clients.ts';
 import {
   firewallGroupStays,
   firewallRuleStays,
@@ -33,8 +34,10 @@ import { output } from './output.ts';
 import { protecting } from './openstack/protecting.ts';
 import { release, residual } from './openstack/release.ts';
 import { clusterCheck } from './stack/assess.ts';
+import { existingVolumes } from './stack/existing-volumes.ts';
 import { prepare } from './stack/prepare.ts';
 import { recording } from './stack/recording.ts';
+import { softwareRuns } from './stack/software-runs.ts';
 import { starting } from './stack/starting.ts';
 import { verification } from './stack/verify.ts';
 
@@ -76,8 +79,11 @@ export const stackTargets: readonly StackTarget[] = [
   clusterCheck,
   protecting,
   residual,
+  existingVolumes,
   prepare,
   starting,
+  softwareRuns,
+  keptClients,
   recording,
   verification,
   release,

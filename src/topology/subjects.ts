@@ -53,11 +53,11 @@ class SubjectSearch {
   }
 
   #served(resource: Resource): readonly string[] {
-    if (resource.nested) return this.#membersOf(resource.path);
     const node = this.#nodes.get(resource.path);
+    const serves = node?.kind === 'retained' ? retentionOfResource(resource).serves : undefined;
+    // A group of deployments has members, but the machines are elsewhere.
+    if (resource.nested && typeof serves !== 'object') return this.#membersOf(resource.path);
     if (node?.kind === 'software-unit') return this.#usersOf(resource.path);
-    if (node?.kind !== 'retained') return [];
-    const { serves } = retentionOfResource(resource);
     if (serves === undefined) return [];
     if (serves === 'users') return this.#usersOf(resource.path);
     if (serves === 'members') return this.#membersOf(resource.path);

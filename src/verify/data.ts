@@ -210,7 +210,6 @@ class Rehearsal {
   }
 
   #delete(step: Step, { what }: Extract<Operation, { readonly op: 'delete' }>): void {
-    if (what === 'all') return;
     for (const item of what) {
       if (!('live' in item)) continue;
       const isLost =

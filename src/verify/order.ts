@@ -125,7 +125,7 @@ function usedBy(operation: Operation): readonly ObjectRef[] {
     case 'verify':
       return lookedAt(operation.look);
     case 'delete':
-      return operation.what === 'all' ? [] : operation.what.flatMap((item) => ('live' in item ? [] : [item]));
+      return operation.what.flatMap((item) => ('live' in item ? [] : [item]));
     default:
       return [];
   }

@@ -162,7 +162,9 @@ describe('the order of resources and parameters in a template changes nothing th
   const manifests = ({ files }: CompileResult): Readonly<Record<string, string>> =>
     Object.fromEntries(
       files
-        .filter(({ path }) => /^(?:kustomization\.yaml$|base\/|inputs\/|secrets\/(?!openstack\.templates\/))/.test(path))
+        .filter(({ path }) =>
+          /^(?:kustomization\.yaml$|base\/|inputs\/|secrets\/(?!openstack\.templates\/))/.test(path),
+        )
         .map(({ path, text }) => [path, text]),
     );
 

@@ -67,7 +67,9 @@ export function commandsOf(operation: Operation, printing: Printing): readonly C
         importCommand(operation.claim, imageFile(operation.claim), operation.size),
       ];
     case 'delete':
-      return deletions(operation.what, printing);
+      return deletions(operation.what);
+    case 'deleteAll':
+      return [deleteAllCommand(operation.namespace, printing), ...deleteCommands(operation.alike)];
     case 'wait':
       return 'live' in operation ? [waitForStatusCommand(operation.live, operation.until)] : waitCommands(operation);
     case 'look':
@@ -87,6 +89,7 @@ export function commandsOf(operation: Operation, printing: Printing): readonly C
     case 'forget':
     case 'ask':
     case 'note':
+    case 'show':
       return [];
     default:
       return cloudCommands(operation, printing);
@@ -151,11 +154,7 @@ function answerCommands(files: readonly string[], folder: string): readonly Comm
   return [{ run: ['mkdir', '-p', folder] }, { run: ['cp', '-n', ...files, folder] }];
 }
 
-function deletions(
-  what: Extract<Operation, { readonly op: 'delete' }>['what'],
-  printing: Printing,
-): readonly Command[] {
-  if (what === 'all') return [deleteAllCommand(printing)];
+function deletions(what: Extract<Operation, { readonly op: 'delete' }>['what']): readonly Command[] {
   const live = what.flatMap((item) => ('live' in item ? [deleteCommand(item)] : []));
   const objects = what.flatMap((item) => ('live' in item ? [] : [item]));
   return [...live, ...deleteCommands(objects)];

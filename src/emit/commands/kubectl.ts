@@ -99,9 +99,10 @@ export function deleteCommands(objects: readonly ObjectRef[]): readonly Command[
   }));
 }
 
-/** Deletes claims too, with their data; the undo of a step says so. */
-export function deleteAllCommand(printing: Printing): Command {
-  return { run: ['kubectl', 'delete', ...printing.whole] };
+/** Deletes claims too, with their data; the undo of a step says so. A namespace would go with all that is in it. */
+export function deleteAllCommand(namespace: string, printing: Printing): Command {
+  const others = `app.kubernetes.io/name!=${labelValue(namespace)}`;
+  return { run: ['kubectl', 'delete', ...printing.whole, '-l', others, '--ignore-not-found'] };
 }
 
 function byNamespace(objects: readonly ObjectRef[]): readonly (readonly [string | undefined, readonly ObjectRef[]])[] {

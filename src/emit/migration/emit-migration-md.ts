@@ -63,10 +63,11 @@ export function emitMigrationMd(rendered: Rendered, beside: Beside): EmittedFile
 }
 
 function opening(rendered: Rendered, steps: readonly PrintedStep[], warning: readonly string[]): string {
+  const kept = rendered.steps.some(({ id }) => id.startsWith('prepare/volume/'));
   const mode =
     rendered.mode === 'migrate'
       ? inline`This plan moves a live stack with its disks, addresses and data.`
-      : inline`This plan deploys the application from scratch: no facts of a live stack were given, so every disk starts empty or from its image. To move the data of a running stack, collect facts with the commands that \`heat2kube facts\` prints, and convert again with \`--facts\`.`;
+      : inline`This plan deploys the application from scratch: no facts of a live stack were given, so ${kept ? 'volumes that existed before keep their data, and every other' : 'every'} disk starts empty or from its image. To move the data of a running stack, collect facts with the commands that \`heat2kube facts\` prints, and convert again with \`--facts\`.`;
   return [
     heading(1, inline`Moving ${rendered.stackName} to Kubernetes`),
     ...warning,
@@ -102,8 +103,8 @@ function phaseSection(phase: Phase, steps: readonly PrintedStep[]): readonly str
 function decisionsSection(decisions: readonly Decision[]): string {
   const told = decisions.filter(({ chosen }) => chosen.some(({ target }) => target !== 'part'));
   if (told.length === 0) return '';
-  const rows = told.map(({ about, chosen }) => [
-    code(about),
+  const rows = foldedRules(told).map(({ about, chosen, rules }) => [
+    rules === 1 ? code(about) : inline`${String(rules)} rules of ${code(about.split('#')[0] ?? '')}`,
     inline`${joined(chosen, placeText)}`,
     inline`${joined(chosen, ({ because }) => because)}`,
     inline`${joined(chosen, ({ flip }) => flip)}`,
@@ -111,6 +112,19 @@ function decisionsSection(decisions: readonly Decision[]): string {
   return [heading(2, inline`Decisions`), '', ...table(['about', 'goes to', 'because', 'to change this'], rows)].join(
     '\n',
   );
+}
+
+/** Rules of one group about which the same is decided are one row. */
+function foldedRules(decisions: readonly Decision[]): readonly (Decision & { readonly rules: number })[] {
+  const rows = new Map<string, Decision & { rules: number }>();
+  for (const decision of decisions) {
+    const [, group] = /^(.+)#(?:rule|egress|ingress)-[^#]*$/.exec(decision.about) ?? [];
+    const key = group === undefined ? decision.about : JSON.stringify([group, decision.chosen]);
+    const row = rows.get(key);
+    if (row) row.rules++;
+    else rows.set(key, { ...decision, rules: 1 });
+  }
+  return [...rows.values()];
 }
 
 const sideTexts: Readonly<Record<Exclude<Side, 'none'>, string>> = { cluster: 'cluster', openstack: 'OpenStack' };

@@ -87,6 +87,8 @@ function proseOf(operation: Operation): readonly (readonly string[])[] | undefin
     case 'ask':
     case 'note':
       return [[paragraph(inline`${operation.text}`)]];
+    case 'show':
+      return [[paragraph(inline`${operation.about}`)], fenced('text', operation.text.replace(/\n$/, '').split('\n'))];
     case 'record':
       return [
         [paragraph(inline`Add to heat2kube.yaml, after existing entries:`)],

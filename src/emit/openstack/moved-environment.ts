@@ -3,7 +3,7 @@ import type { EmittedFile } from '../file.ts';
 import { openstackFiles } from '../layout.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
 import type { Resource } from '../../stack/stack.ts';
-import type { Rendered } from '../rendered.ts';
+import type { Rendered, Source } from '../rendered.ts';
 import type { MemberKeys } from './member-keys.ts';
 import type { MovedParameter } from './moved-names.ts';
 import type { TemplateData } from './plain-tree.ts';
@@ -74,17 +74,26 @@ function single(parameter: MovedParameter, path: string | undefined, rendered: R
 
 /** The live id where the resource itself is asked for, or a generated text that stands below `secrets/`. */
 function knownValue(
-  { path: attribute, hidden }: MovedParameter,
+  { path: attribute, before, hidden }: MovedParameter,
   path: string,
   { source, secrets, settled }: Rendered,
 ): string | undefined {
   if (attribute.length === 0) return source.facts?.physicalIds.get(path);
+  if (before && attribute.join() === 'first_address') return onlyAddress(path, source);
   if (!hidden) return undefined;
   const name = settled.names.get(path);
   const secret = secrets.find((one) => one.name === name);
   return secret?.incomplete.includes('value') ? undefined : secret?.texts.get('value');
 }
 
-function hole({ path }: MovedParameter, what: string): string {
-  return path.length === 0 ? `<id of ${what}>` : `<${path.join('.')} of ${what}>`;
+/** The address of a live server that has one. */
+function onlyAddress(path: string, { facts }: Source): string | undefined {
+  const id = facts?.physicalIds.get(path);
+  const server = id === undefined ? undefined : facts?.servers.get(id);
+  const [address, ...others] = [...(server?.addresses.values() ?? [])].flat();
+  return others.length === 0 ? address : undefined;
+}
+
+function hole({ path, before }: MovedParameter, what: string): string {
+  return path.length === 0 ? `<id of ${what}>` : `<${path.join('.')} of ${what}${before ? ' before the move' : ''}>`;
 }

@@ -9,6 +9,8 @@ export interface MovedParameter extends Pick<Reference, 'resource' | 'path'> {
   readonly parameter: string;
   /** Of one value: a text, or a list or map. */
   readonly type: 'string' | 'json';
+  /** It keeps the value from before the move. */
+  readonly before?: true;
   /** Its value must not be shown. */
   readonly hidden: boolean;
   /** Set where the value differs by member of a group: the parameter is a map of them, by index or by path of the member. */

@@ -29,21 +29,23 @@ export function residualTemplate(input: ResidualInput): Residual {
   const all = sectionOf(data, keys.resources);
   const gone = new Set([...all.keys()].filter((name) => !input.keeps(name)));
   const moved = new Map<string, MovedParameter>();
-  const replace = (node: TemplateData): TemplateData | undefined => {
-    const reference = referenceOf(node);
-    if (!reference || !gone.has(reference.resource)) return undefined;
-    const parameter = parameterOf(reference, input);
-    moved.set(parameter.parameter, parameter);
-    return askFor(parameter, reference, input);
-  };
+  const replaceIn =
+    (when: When) =>
+    (node: TemplateData): TemplateData | undefined => {
+      const reference = referenceOf(node);
+      if (!reference || !gone.has(reference.resource)) return undefined;
+      const parameter = parameterOf(reference, when, input);
+      moved.set(parameter.parameter, parameter);
+      return askFor(parameter, reference, input);
+    };
   const resources = new Map(
     [...all]
       .filter(([name]) => !gone.has(name))
-      .map(([name, body]) => [name, keptBody(name, body, { input, keys, gone, replace })]),
+      .map(([name, body]) => [name, keptBody(name, body, { input, keys, gone, replaceIn })]),
   );
   const result = new Map(data);
   result.set(keys.resources, resources);
-  const outputs = keptOutputs(sectionOf(data, keys.outputs), { input, gone, replace });
+  const outputs = keptOutputs(sectionOf(data, keys.outputs), { input, gone, replaceIn });
   if (outputs.size > 0) result.set(keys.outputs, outputs);
   else result.delete(keys.outputs);
   const added = new Map([...moved.values()].map((parameter) => [parameter.parameter, definitionOf(parameter, keys)]));
@@ -73,46 +75,55 @@ function withParameters(data: TemplateMap, parameters: TemplateMap, keys: Sectio
 interface Keeping {
   readonly input: ResidualInput;
   readonly gone: ReadonlySet<string>;
-  readonly replace: (node: TemplateData) => TemplateData | undefined;
+  readonly replaceIn: (when: When) => (node: TemplateData) => TemplateData | undefined;
 }
+
+/** A live server is replaced when its start-up data differs, so it goes on with the value from before the move. */
+type When = 'before' | 'after';
+
+const servers: ReadonlySet<string> = new Set(['OS::Nova::Server', 'AWS::EC2::Instance']);
 
 function keptBody(
   name: string,
   body: TemplateData,
-  { input, keys, gone, replace }: Keeping & { readonly keys: SectionKeys },
+  { input, keys, gone, replaceIn }: Keeping & { readonly keys: SectionKeys },
 ): TemplateData {
   if (!isDataMap(body)) return body;
   const { instances } = input.use;
   const definition = { keys, instances: instances.get(name) ?? [], siblings: instances };
   const calm = input.live && !runsOnEveryUpdate(body, definition) ? quiet(body, definition) : body;
-  const asking = rewrite(calm, replace);
+  const isServer = input.live && definition.instances.some(({ plugin }) => servers.has(plugin));
+  const asking = rewrite(calm, replaceIn(isServer ? 'before' : 'after'));
   const independent = isDataMap(asking) ? withoutDependencies(asking, keys, gone) : asking;
   return isDataMap(independent) ? input.members.withKey(independent, definition.instances, input.use) : independent;
 }
 
 /** Of the root, outputs that are as valid as before; a parent may read any output of a nested stack. */
-function keptOutputs(outputs: TemplateMap, { input, gone, replace }: Keeping): TemplateMap {
-  if (!input.use.root) return new Map([...outputs].map(([name, body]) => [name, rewrite(body, replace)]));
+function keptOutputs(outputs: TemplateMap, { input, gone, replaceIn }: Keeping): TemplateMap {
+  if (!input.use.root) return new Map([...outputs].map(([name, body]) => [name, rewrite(body, replaceIn('after'))]));
   return new Map([...outputs].filter(([, body]) => ![...referencesIn(body)].some((name) => gone.has(name))));
 }
 
 /** A placeholder of a group in a path (`resource.%index%.first_address`) makes the value one of each member. */
 const placeholder = /%[^%\s]+%/;
 
-function parameterOf(reference: Reference, input: ResidualInput): MovedParameter {
+function parameterOf(reference: Reference, when: When, input: ResidualInput): MovedParameter {
   const { use, names, members } = input;
   const { resource, path } = reference;
   const [instance] = use.instances.get(resource) ?? [];
-  const wanted = ['moved', resource, ...path].join('_').replace(placeholder, '');
+  // An id does not change with the move.
+  const before = when === 'before' && path.length > 0;
+  const wanted = ['moved', resource, ...path, ...(before ? ['before'] : [])].join('_').replace(placeholder, '');
   const byIndex = path.some((part) => placeholder.test(part));
   const byMember = !byIndex && members.differ(use);
   const type = typeOfReference(reference, instance);
   const by = byIndex ? 'index' : 'member';
   return {
-    parameter: names.name(JSON.stringify([use.name, type, resource, ...path]), wanted),
+    parameter: names.name(JSON.stringify([use.name, type, before, resource, ...path]), wanted),
     resource,
     path,
     type,
+    ...(before && { before }),
     hidden: isSecretReference(reference, instance),
     ...((byIndex || byMember) && { by }),
   };
@@ -129,9 +140,9 @@ function askFor({ parameter, by, path }: MovedParameter, { rest }: Reference, in
 
 const eachOf = { single: '', index: ', by index', member: ', by path of the member' } as const;
 
-function definitionOf({ type, by, hidden, resource, path }: MovedParameter, keys: SectionKeys): TemplateMap {
-  const what =
-    path.length === 0 ? `Id of ${resource}, which has moved` : `${path.join('.')} of ${resource}, which has moved`;
+function definitionOf({ type, by, before, hidden, resource, path }: MovedParameter, keys: SectionKeys): TemplateMap {
+  const named = path.length === 0 ? `Id of ${resource}` : `${path.join('.')} of ${resource}`;
+  const what = before ? `${named} before it moved: another value replaces servers` : `${named}, which has moved`;
   const each = eachOf[by ?? 'single'];
   const isMap = type === 'json' || by !== undefined;
   return new Map<string, TemplateData>([

@@ -18,6 +18,7 @@ import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import { nicOfAddress } from '../../topology/views/public-addresses.ts';
+import { startedBy } from '../objects/moving.ts';
 import { movedBehind } from '../objects/sides.ts';
 
 /** None where no Service is made, or where the user has recorded that the address has moved. */
@@ -31,7 +32,7 @@ export function trafficSteps(world: World, node: PublicAddress, services: Readon
   const about = {
     node,
     service,
-    needs: ['cut-over/record', `cut-over/start/${machine.resource}`],
+    needs: ['cut-over/record', startedBy(world, machine)],
     ...liveAddress(world, node),
   };
   return [config.profile === 'standalone' ? dnsStep(about) : rebindStep(about)];

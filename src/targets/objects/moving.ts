@@ -5,6 +5,7 @@ import type { Attachment } from '../../topology/kinds/attachment.ts';
 import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { disksOf } from '../../topology/views/disks.ts';
+import { resourceWaves } from '../../plan/waves.ts';
 import type { World } from '../../plan/world.ts';
 import { diskOrigin, holdsOldDisk, type DiskOrigin, type OriginWorld } from './disk-origin.ts';
 
@@ -45,6 +46,12 @@ export function movingMachines(world: World): readonly MovingMachine[] {
     .of('machine')
     .filter(({ id }) => world.placed.on(id, 'cluster') !== undefined)
     .map((machine) => movingMachine(machine, world));
+}
+
+/** The step after which a machine runs in the cluster. */
+export function startedBy(world: World, machine: Machine): string {
+  if (moveState(machine, world) === 'waiting') return `cut-over/start/${machine.resource}`;
+  return `seed/start/${resourceWaves(world.source.stack).get(machine.resource) ?? 0}`;
 }
 
 /** Whether the user has recorded that anything has moved: what protects the live stack was done before. */

@@ -2,7 +2,7 @@
 import type { RetainedRole } from '../../topology/kinds/retained.ts';
 import { ask, look, note, verify, type Operation } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
-import { code } from '../../plan/prose.ts';
+import { code, listed } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import { doneBackup } from '../objects/done.ts';
@@ -179,20 +179,26 @@ function hasStoppedServer(world: World): boolean {
 const stoppedText =
   'The facts show a server that is stopped. If the cut-over stopped it, this step is done: do not repeat it.';
 
-/** An update with the template from before would run the scripts of deployments again. */
+/** An update with the template from before would run the scripts of deployments again, and give scaled groups their old size. */
 function undoRetain({ graph }: World, stack: string): readonly Operation[] {
-  const runs = graph.of('retained').some(({ role }) => role === 'deployment');
   const harmless = 'The policies have no effect while the stack exists, so they can stay.';
-  if (!runs) {
+  const roles = new Set(graph.of('retained').map(({ role }) => role));
+  const acts = [
+    ...(roles.has('deployment')
+      ? [`runs the scripts of software deployments again, unless they keep ${code('actions: [CREATE]')}`]
+      : []),
+    ...(roles.has('scaling-group')
+      ? [`gives scaled groups the size of ${code('desired_capacity')}, unless it is left out`]
+      : []),
+  ];
+  if (acts.length > 0) {
     return [
-      note(`${harmless} To restore the old ones:`),
-      { op: 'updateStack', stack, template: 'archive' },
-      note('Run it from the directory of the original template if that refers to other files.'),
+      note(`${harmless} Do not restore the old ones with the archived template as it is: that update ${listed(acts)}.`),
     ];
   }
   return [
-    note(
-      `${harmless} To restore the old ones, update the stack with the archived template and the guard, but keep ${code('actions: [CREATE]')} in every software deployment: without it the update runs their scripts again.`,
-    ),
+    note(`${harmless} To restore the old ones:`),
+    { op: 'updateStack', stack, template: 'archive' },
+    note('Run it from the directory of the original template if that refers to other files.'),
   ];
 }

@@ -1,5 +1,6 @@
 /** What stays in OpenStack and refers to a machine that moves learns where the machine is found from then on. */
 import { isMoved } from '../../config/path-pattern.ts';
+import type { NodeId } from '../../evaluate/fact.ts';
 import { isSecret, textOf } from '../../evaluate/value.ts';
 import { objectRef, type ObjectRef } from '../../kubernetes/object-ref.ts';
 import { findResource } from '../../stack/find-resource.ts';
@@ -11,6 +12,7 @@ import type { Phase, Step } from '../../plan/plan.ts';
 import { code, listed } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
+import { startedBy } from '../objects/moving.ts';
 import { workloadOf } from '../objects/workload.ts';
 import { wholeOf } from '../objects/amounts.ts';
 import { residualName } from './release.ts';
@@ -19,7 +21,7 @@ import { residualName } from './release.ts';
 export function referrerSteps(world: World, node: Retained): readonly Step[] {
   const { placed, config } = world;
   if (placed.on(node.id, 'openstack') === undefined || isMoved(config, node.resource)) return [];
-  const moving = movingBehind(world, node);
+  const moving = movingBehind(world, node.uses);
   const [first] = moving;
   if (!first) return [];
   return [node.role === 'balancer-member' ? memberStep(world, node, first) : referenceStep(world, node, moving)];
@@ -31,7 +33,7 @@ interface Moving {
 }
 
 /** Machines that it names, by themselves or by one of their interfaces. */
-function movingBehind(world: World, { uses }: Retained): readonly Moving[] {
+export function movingBehind(world: World, uses: readonly NodeId[]): readonly Moving[] {
   const { graph } = world;
   const named = uses.flatMap((id) => {
     const node = graph.nodes.get(id);
@@ -137,14 +139,21 @@ function referenceStep(world: World, node: Retained, moving: readonly Moving[]):
   });
 }
 
+/** Where the step of something that refers to machines stands: after they run. */
+export function referrerPlace(
+  world: World,
+  machines: readonly Machine[],
+): { readonly phase: Phase; readonly needs: readonly string[] } {
+  return { phase: phaseOf(world), needs: needsOf(world, machines) };
+}
+
 function phaseOf({ live }: World): Phase {
   return live.mode === 'migrate' ? 'cut-over' : 'seed';
 }
 
-function needsOf({ live }: World, machines: readonly Machine[]): readonly string[] {
-  const made = 'prepare/apply';
-  if (live.mode !== 'migrate') return ['prepare/residual', made];
-  return [made, ...machines.map(({ resource }) => `cut-over/start/${resource}`)];
+function needsOf(world: World, machines: readonly Machine[]): readonly string[] {
+  const residual = world.live.mode === 'migrate' ? [] : ['prepare/residual'];
+  return [...residual, 'prepare/apply', ...new Set(machines.map((machine) => startedBy(world, machine)))];
 }
 
 /** Its live id, or what the stack of what stays says. */

@@ -1,5 +1,6 @@
 /** What concerns the Heat stack and the old resources after the move: Heat lets go of what has moved, then it is deleted id by id. */
 import type { Config } from '../../config/config.ts';
+import type { NodeId } from '../../evaluate/fact.ts';
 import {
   ask,
   note,
@@ -221,18 +222,26 @@ function deletion(live: LiveKind, id: string): Operation {
 }
 
 /** Inside out: interfaces of routers, routers, networks. */
-function networks({ graph, live: { facts } }: World): readonly Operation[] {
+function networks({ graph, placed, live: { facts } }: World): readonly Operation[] {
   const idOf = (resource: string | undefined): string | undefined =>
     resource === undefined ? undefined : facts?.physicalIds.get(resource);
-  const links = graph.of('router-link').flatMap((link): readonly Operation[] => {
-    const router = idOf(graph.resolve('router', link.router)?.resource);
-    const subnet = idOf(graph.resolve('subnet', link.subnet)?.resource);
-    return router !== undefined && subnet !== undefined ? [{ op: 'removeSubnet', router, subnet }] : [];
-  });
-  const all = (kind: 'router' | 'network'): readonly Operation[] =>
-    graph.of(kind).flatMap(({ resource }) => {
-      const id = idOf(resource);
-      return id === undefined ? [] : [deletion(kind, id)];
+  // What a server that is kept uses stays with it.
+  const goes = ({ id }: { readonly id: NodeId }): boolean => placed.on(id, 'openstack') === undefined;
+  const links = graph
+    .of('router-link')
+    .filter(goes)
+    .flatMap((link): readonly Operation[] => {
+      const router = idOf(graph.resolve('router', link.router)?.resource);
+      const subnet = idOf(graph.resolve('subnet', link.subnet)?.resource);
+      return router !== undefined && subnet !== undefined ? [{ op: 'removeSubnet', router, subnet }] : [];
     });
+  const all = (kind: 'router' | 'network'): readonly Operation[] =>
+    graph
+      .of(kind)
+      .filter(goes)
+      .flatMap(({ resource }) => {
+        const id = idOf(resource);
+        return id === undefined ? [] : [deletion(kind, id)];
+      });
   return [...links, ...all('router'), ...all('network')];
 }

@@ -1,5 +1,6 @@
 /** Phase prepare: the objects of the output are created, and nothing of them takes traffic. */
 import { refOf, type ObjectRef } from '../../kubernetes/object-ref.ts';
+import type { RetainedRole } from '../../topology/kinds/retained.ts';
 import { hasHoles } from '../../plan/hole-questions.ts';
 import { ask, look, note, verify, type Operation } from '../../plan/operations.ts';
 import type { NeededInput, ObjectItem, PlanItem, Step } from '../../plan/plan.ts';
@@ -9,6 +10,8 @@ import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { isMoved } from '../../config/path-pattern.ts';
 import { hasBegun, movingMachines } from '../objects/moving.ts';
+import { existingVolumeSteps } from './existing-volumes.ts';
+import { isManualRun } from './software-runs.ts';
 
 export const prepare: StackTarget = { id: 'prepare', steps: prepareSteps };
 
@@ -118,10 +121,12 @@ function check(): Step {
 }
 
 /** What nothing in the cluster does: a person decides what replaces it. */
-function manualSteps({ graph, placed, config }: World): readonly Step[] {
+function manualSteps(world: World): readonly Step[] {
+  const { graph, placed, config } = world;
   const addresses = graph.of('public-address').map((node) => ({ ...node, type: 'a floating IP' }));
-  // Signals have steps of their own.
-  const retained = graph.of('retained').filter(({ role }) => role !== 'signal-handle' && role !== 'signal-wait');
+  // Signals and deployments have steps of their own, where their machines run; data of deployments is shown there.
+  const told = new Set<RetainedRole>(['signal-handle', 'signal-wait', 'start-up-data']);
+  const retained = graph.of('retained').filter((node) => !told.has(node.role) && !isManualRun(world, node));
   return [...retained, ...addresses].flatMap(({ id, resource, type }) => {
     const choice = placed.decision(id)?.chosen.find(({ side }) => side === 'none');
     if (!choice || isMoved(config, resource)) return [];
@@ -151,7 +156,11 @@ function apply(world: World, items: readonly PlanItem[]): Step {
   return step('prepare', {
     id: 'apply',
     title: 'Create the objects',
-    needs: ['prepare/check', ...(world.live.mode === 'migrate' && !hasBegun(world) ? ['protect/retain'] : [])],
+    needs: [
+      'prepare/check',
+      ...existingVolumeSteps(world),
+      ...(world.live.mode === 'migrate' && !hasBegun(world) ? ['protect/retain'] : []),
+    ],
     do: [{ op: 'apply', scope: 'all' }],
     check: [
       look({ look: 'objects', kinds: ['all', 'pvc', 'networkpolicy'], namespace }),
@@ -167,7 +176,7 @@ function apply(world: World, items: readonly PlanItem[]): Step {
         : []),
     ],
     undo: [
-      { op: 'delete', what: 'all' },
+      { op: 'deleteAll', namespace, alike: namedAlike(items, namespace) },
       ...(stored
         ? [
             note(
@@ -176,6 +185,14 @@ function apply(world: World, items: readonly PlanItem[]): Step {
           ]
         : []),
     ],
+  });
+}
+
+/** Objects that the label of the namespace would leave out. */
+function namedAlike(items: readonly PlanItem[], namespace: string): readonly ObjectRef[] {
+  return items.flatMap((item) => {
+    const applied = item.item === 'object' && item.place === undefined && item.object.kind !== 'Namespace';
+    return applied && item.object.metadata.name === namespace ? [refOf(item.object)] : [];
   });
 }
 

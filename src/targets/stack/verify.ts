@@ -19,7 +19,7 @@ export const verification: StackTarget = {
 };
 
 function letsTrafficIn({ id }: Step): boolean {
-  return /^(?:cut-over\/(?:record|traffic|lead)|seed\/(?:start|signal|lead))/.test(id);
+  return /^(?:cut-over\/(?:record|traffic|lead|run)|seed\/(?:start|signal|lead|run))/.test(id);
 }
 
 /** What kubectl lists to show the machines. */

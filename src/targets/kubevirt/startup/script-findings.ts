@@ -54,7 +54,7 @@ const readsOwnAddress = defineDiagnostic({
   message: (resource: string, line: string) =>
     `the start-up data of "${resource}" reads the address of the guest: ${line}`,
   explanation:
-    'On the pod network every guest sees the address 10.0.2.2, which no other VM can reach. Software that advertises its address must use the host name of the VM instead.',
+    'On the pod network every guest sees the address 10.0.2.2, which no other VM can reach. Software that advertises its address must use the host name of the VM instead. Software that takes addresses only (docker swarm init --advertise-addr) needs a network on which the VM keeps its address: map the network under networks in heat2kube.yaml.',
 });
 
 const readsMetadataService = defineDiagnostic({
@@ -138,7 +138,7 @@ export function tellFindings(world: World, machine: Machine, texts: readonly Val
   );
   tell(
     readsOwnAddress,
-    first((line) => ownAddress.test(line)),
+    first((line) => ownAddress.some((reads) => reads.test(line))),
   );
   for (const [address, owner] of oldAddresses(world)) {
     const standing = pattern`(?<![\d.])${address}(?![\d.]*\d)`;
@@ -154,7 +154,16 @@ const configDrive =
 
 const longestLine = 80;
 
-const ownAddress = /\bifconfig\s+\w|\bip\s+(?:-\w+\s+)*a(?:ddr(?:ess)?)?\s+(?:show|list|s|l)\b|\bhostname\s+-[iI]\b/;
+/** Commands, keys of metadata and facts of other tools that give the address; `docker swarm init` looks it up by itself. */
+const ownAddress: readonly RegExp[] = [
+  /\bifconfig\b(?!\s+\S+\s+(?:up|down|\d))/,
+  /\bip\s+(?:-\w+\s+)*a(?:ddr(?:ess)?)?(?:\s+(?:show|list|s|l)\b|\s*(?:[|`)>;&]|$))/,
+  /\bip\s+(?:-\w+\s+)*r(?:oute)?\s+get\b/,
+  /\bhostname\s+(?:-[A-Za-z]*[iI]\b|--(?:all-)?ip-addresses?\b)/,
+  /\blocal-ipv4\b|\$\{?(?:private|public|COREOS_PRIVATE|COREOS_PUBLIC)_(?:ipv4|IPV4)\b/,
+  /\bansible_(?:default_ipv4|all_ipv4_addresses)\b|\bfacter\s+ipaddress/,
+  /\bdocker\s+swarm\s+init\b(?!.*--advertise-addr)/,
+];
 
 /** Whatever the plan does with a disk, what is on it may not be formatted. */
 function holdsOldData(world: World, machine: Machine): boolean {

@@ -53,7 +53,7 @@ const ownAddress = defineDiagnostic({
   message: (resource: string) =>
     `the start-up data of "${resource}" contains the address of the server itself, which is not known before the VM starts`,
   explanation:
-    'In Nova the address of a port is known before the server boots. In the cluster a VM gets its address when it starts, and the address can change at a restart. Read it in the guest, for example with hostname -I.',
+    'In Nova the address of a port is known before the server boots. In the cluster a VM gets its address when it starts, and the address can change at a restart. On the pod network the guest itself sees 10.0.2.2. Use the host name of the VM, or map the network under networks in heat2kube.yaml to one on which it keeps its address.',
 });
 
 const clearSecret = defineDiagnostic({

@@ -1,0 +1,58 @@
+/** Servers that are kept and know the address of a machine that moves: a person changes it in the guest. */
+import { isMoved } from '../../config/path-pattern.ts';
+import { ask, note } from '../../plan/operations.ts';
+import type { Step } from '../../plan/plan.ts';
+import { code, listed } from '../../plan/prose.ts';
+import { step } from '../../plan/step.ts';
+import type { StackTarget } from '../../plan/target.ts';
+import type { World } from '../../plan/world.ts';
+import { findResource } from '../../stack/find-resource.ts';
+import { nodesIn } from '../../topology/facts-in.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import { movingBehind, referrerPlace } from './referrers.ts';
+
+export const keptClients: StackTarget = {
+  id: 'kept-clients',
+  steps: (world) => world.graph.of('machine').flatMap((machine) => clientStep(world, machine) ?? []),
+};
+
+/** Properties of a server in which a guest finds others. */
+const readInGuest = ['user_data', 'metadata', 'personality'] as const;
+
+function clientStep(world: World, client: Machine): Step | undefined {
+  const { placed, config, live } = world;
+  const resource = findResource(client.resource, world.source.stack);
+  if (placed.on(client.id, 'openstack') === undefined || isMoved(config, client.resource) || !resource)
+    return undefined;
+  const named = readInGuest.flatMap((name) => {
+    const value = resource.effective.get(name);
+    return value ? nodesIn(value) : [];
+  });
+  const moving = movingBehind(world, named);
+  if (moving.length === 0) return undefined;
+  const names = listed(moving.map(({ workload }) => `"${workload.name}"`));
+  const machines = moving.map(({ machine }) => machine);
+  const { phase, needs } = referrerPlace(world, machines);
+  return step(phase, {
+    id: `lead/${client.resource}`,
+    title: `Give "${client.resource}" the new address of ${names}`,
+    about: [client.id, ...machines.map(({ id }) => id)],
+    needs,
+    do: [
+      note(
+        `${code(client.resource)} stays in Nova, and its start-up data or metadata names ${names}. From outside the cluster, only a Service of type LoadBalancer or NodePort is reachable.`,
+      ),
+      ask(
+        `Change the address in the guest of ${code(client.resource)}, in the files that its start-up data has written.`,
+      ),
+      ...(live.mode === 'migrate'
+        ? [
+            note(
+              `Do not change the start-up data in the template: Heat replaces a server whose start-up data differs. Parameters of the residual template that end in ${code('_before')} keep the old value.`,
+            ),
+          ]
+        : []),
+    ],
+    check: [note(`${code(client.resource)} reaches ${names}.`)],
+  });
+}

@@ -1,0 +1,131 @@
+/** What deployments of Heat install and nothing in the cluster does: a person runs it, with the text, its inputs, the machine and the order. */
+import { secretLine } from '../../check/secret-texts.ts';
+import { nodeOfFacet } from '../../evaluate/fact.ts';
+import { isPlain, plainOf } from '../../evaluate/plain.ts';
+import { isSecret, textOf, type MapValue, type Value } from '../../evaluate/value.ts';
+import { isMoved } from '../../config/path-pattern.ts';
+import { ask, note, type Operation } from '../../plan/operations.ts';
+import type { Step } from '../../plan/plan.ts';
+import { code } from '../../plan/prose.ts';
+import { step } from '../../plan/step.ts';
+import type { StackTarget } from '../../plan/target.ts';
+import type { World } from '../../plan/world.ts';
+import { printHole } from '../../print/print-hole.ts';
+import { jsonDumps } from '../../python/json-dumps.ts';
+import { findResource } from '../../stack/find-resource.ts';
+import type { Resource } from '../../stack/stack.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import type { Retained } from '../../topology/kinds/retained.ts';
+import { nodesIn } from '../../topology/facts-in.ts';
+import { startedBy } from '../objects/moving.ts';
+
+export const softwareRuns: StackTarget = {
+  id: 'software-runs',
+  steps: (world) => manualRuns(world).flatMap((run) => runStep(world, run) ?? []),
+};
+
+/** Deployments on machines that run in the cluster. Those of a group are told one by one. */
+export function isManualRun({ graph, placed, config }: World, { id, role, resource, subject }: Retained): boolean {
+  const machine = subject && graph.resolve('machine', subject);
+  return (
+    role === 'deployment' &&
+    machine !== undefined &&
+    placed.on(machine.id, 'cluster') !== undefined &&
+    placed.on(id, 'none') !== undefined &&
+    !isMoved(config, resource)
+  );
+}
+
+function manualRuns(world: World): readonly Retained[] {
+  return world.graph.of('retained').filter((node) => isManualRun(world, node));
+}
+
+function runStep(world: World, run: Retained): Step | undefined {
+  const resource = findResource(run.resource, world.source.stack);
+  const machine = run.subject && world.graph.resolve('machine', run.subject);
+  // Members of a group have steps of their own.
+  if (!resource || !machine || resource.nested) return undefined;
+  const before = manualRuns(world).filter((other) => runsBefore(world, other, run));
+  const name = world.names.name(machine.id);
+  return step(startedBy(world, machine).startsWith('cut-over') ? 'cut-over' : 'seed', {
+    id: `run/${run.resource}`,
+    title: `Run the software deployment "${run.resource}" on "${name}" manually`,
+    about: [run.id, machine.id],
+    needs: [startedBy(world, machine), ...before.map((other) => stepOf(world, other))],
+    precondition: onOldDisk(world, machine),
+    do: [
+      note(`An agent that polls Heat ran this on ${code(machine.resource)}. Nothing runs it in the cluster.`),
+      ...materialOf(world, resource),
+      ask(
+        `Run it in the guest of ${code(name)}${before.length > 0 ? ', after the steps above' : ''}, or build it into the image or the start-up data.`,
+      ),
+    ],
+    check: [note(`What ${code(run.resource)} installs works on ${code(name)}.`)],
+  });
+}
+
+function stepOf(world: World, run: Retained): string {
+  const machine = run.subject && world.graph.resolve('machine', run.subject);
+  const phase = machine && startedBy(world, machine).startsWith('cut-over') ? 'cut-over' : 'seed';
+  return `${phase}/run/${run.resource}`;
+}
+
+/** Whether one is run before the other because that depends on it. */
+function runsBefore({ source: { stack } }: World, one: Retained, other: Retained): boolean {
+  const before = findResource(one.resource, stack);
+  const after = findResource(other.resource, stack);
+  if (!before || !after || before.nested || before.stackPath !== after.stackPath) return false;
+  return after.dependsOn.includes(before.name);
+}
+
+function onOldDisk(world: World, machine: Machine): readonly Operation[] {
+  if (!startedBy(world, machine).startsWith('cut-over')) return [];
+  return [
+    note(
+      `What was installed on a disk that moves along is there already. Skip this step if the software of ${code(machine.resource)} works.`,
+    ),
+  ];
+}
+
+/** The text of the configuration, and the values of its inputs. */
+function materialOf(world: World, run: Resource): readonly Operation[] {
+  const configured = run.effective.get('config') ?? run.effective.get('configs');
+  const units = configured ? nodesIn(configured).map((id) => findResource(nodeOfFacet(id), world.source.stack)) : [];
+  const texts = units.flatMap((unit): readonly Operation[] => {
+    const body = unit?.effective.get('config') ?? unit?.effective.get('configs');
+    if (!unit || !body) return [];
+    const group = textIn(world, unit.effective.get('group'));
+    const kind = group === '' ? '' : ` for ${code(group)}`;
+    return shown(`Its configuration ${code(unit.path)}${kind}:`, body, textIn(world, body));
+  });
+  const inputs = run.effective.get('input_values');
+  const given =
+    inputs?.kind === 'map' && inputs.entries.size > 0
+      ? shown('Values of its inputs:', inputs, linesIn(world, inputs))
+      : [];
+  if (texts.length > 0) return [...texts, ...given];
+  const id = configured && textOf(configured);
+  const where =
+    id === undefined
+      ? 'Its configuration is in the template.'
+      : `Its configuration has the id ${code(id)}: \`openstack software config show\` prints it.`;
+  return [note(where), ...given];
+}
+
+function shown(about: string, value: Value, text: string): readonly Operation[] {
+  if (isSecret(value) || secretLine(text) !== undefined)
+    return [note(`${about} it contains a secret, so it is only in the template.`)];
+  return [{ op: 'show', about, text }];
+}
+
+function linesIn(world: World, { entries }: MapValue): string {
+  return [...entries].map(([key, item]) => `${key} = ${textIn(world, item)}`).join('\n');
+}
+
+function textIn(world: World, value: Value | undefined): string {
+  if (!value) return '';
+  const bound = world.bind(value, { side: 'inside', slot: 'text' });
+  const text = textOf(bound);
+  if (text !== undefined) return text;
+  return isPlain(bound) ? jsonDumps(plainOf(bound)) : printHole(bound);
+}
