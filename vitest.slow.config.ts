@@ -19,6 +19,7 @@ config.test.include = [
   'test/hot/tree-builder.test.ts',
   'test/kubernetes/names.test.ts',
   'test/output/access-trials.test.ts',
+  'test/output/commands.test.ts',
   'test/output/ledger-mutation.test.ts',
   'test/output/merge-patch.test.ts',
   'test/output/objects.test.ts',

@@ -30,6 +30,8 @@ export const openstackFiles = {
   protect: `${folders.openstack}1-protect.yaml`,
   residual: `${folders.openstack}2-residual.yaml`,
   residualEnvironment: `${folders.openstack}2-residual-env.yaml`,
+  /** The reader's own copy of it. */
+  residualValues: 'residual-values.yaml',
   protectRegistry: `${folders.openstack}1-protect-registry.yaml`,
   residualRegistry: `${folders.openstack}2-residual-registry.yaml`,
   guard: `${folders.openstack}guard.yaml`,

@@ -1,11 +1,12 @@
 /** Asks for whatever stands as `<...>` in an object or a Secret, each once, so that no hole is found by chance. */
-import type { NodeId } from '../evaluate/fact.ts';
+import type { Fact, NodeId } from '../evaluate/fact.ts';
 import type { Residual, Value } from '../evaluate/value.ts';
 import type { Field, KubeObject } from '../kubernetes/object.ts';
 import { question, type Need } from './needs.ts';
 import { look, type Operation } from './operations.ts';
 import type { MadeItem } from './plan.ts';
 import { code } from './prose.ts';
+import { factsIn } from '../topology/facts-in.ts';
 import type { Graph } from '../topology/graph.ts';
 import { printHole } from '../print/print-hole.ts';
 import { isValue, partsOf } from '../print/render-object.ts';
@@ -14,6 +15,8 @@ interface Hole {
   readonly atom: Exclude<Residual, { readonly op: 'concat' }>;
   readonly text: string;
   readonly about: Set<NodeId>;
+  /** What it is made from. */
+  readonly from: readonly Fact[];
   /** Objects that wait for it, as `Secret web-cloud-init`. */
   readonly where: Set<string>;
 }
@@ -34,7 +37,7 @@ export function holeNeeds(items: readonly MadeItem[], needs: readonly Need[], gr
   const asked = new Set(needs.map(({ id }) => id));
   return [...holes.values()]
     .filter((hole) => !isDrawn(hole, graph))
-    .map(needOf)
+    .map((hole) => needOf(hole, graph))
     .filter(({ id }) => !asked.has(id));
 }
 
@@ -102,20 +105,21 @@ function collectValue(value: Value, site: Site): void {
       return;
     case 'symbolic':
       if (value.expression.op === 'concat') for (const part of value.expression.parts) collectValue(part, site);
-      else note(value.expression, printHole(value), site);
+      else note({ atom: value.expression, text: printHole(value), from: factsIn(value) }, site);
   }
 }
 
-function note(atom: Hole['atom'], text: string, { holes, where, about }: Site): void {
-  const ready = holes.get(text);
-  if (!ready) holes.set(text, { atom, text, about: new Set([about]), where: new Set([where]) });
+function note(found: Pick<Hole, 'atom' | 'text' | 'from'>, { holes, where, about }: Site): void {
+  const ready = holes.get(found.text);
+  if (!ready) holes.set(found.text, { ...found, about: new Set([about]), where: new Set([where]) });
   else {
     ready.about.add(about);
     ready.where.add(where);
   }
 }
 
-function needOf({ atom, text, about, where }: Hole): Need {
+function needOf(hole: Hole, graph: Graph): Need {
+  const { atom, text, about, where } = hole;
   const whole = text.replaceAll(/^<|>$/g, '');
   const places = [...where];
   const shown = `${places.slice(0, 3).join(', ')}${places.length > 3 ? ` and ${places.length - 3} more` : ''}`;
@@ -126,7 +130,7 @@ function needOf({ atom, text, about, where }: Hole): Need {
     kind,
     ...own,
     about: [...about],
-    question: `${sentence(atom, text)} It appears as ${code(text)} in ${shown}. What contains it is omitted until it is complete.`,
+    question: `${sentence(hole, graph)} It appears as ${code(text)} in ${shown}. What contains it is omitted until it is complete.`,
     howTo: lookedUp(atom),
   });
 }
@@ -145,12 +149,12 @@ function kindOf(atom: Hole['atom']): Need['kind'] {
   return atom.op === 'fact' && atom.fact.fact === 'address' ? 'address' : 'other';
 }
 
-function sentence(atom: Hole['atom'], text: string): string {
+function sentence({ atom, text, from }: Hole, graph: Graph): string {
   if (atom.op === 'parameter')
     return 'What is the value of this parameter? Give it in an environment file or with `-P`.';
   if (atom.op === 'sealed')
     return 'What stands here in the cluster? The value is secret, and everybody can read this object. Remove "hidden: true" from the parameter if the value is no secret.';
-  if (atom.op !== 'fact') return 'What does Heat compute here? It depends on a value that is not known yet.';
+  if (atom.op !== 'fact') return computed(atom, from, graph);
   switch (atom.fact.fact) {
     case 'address':
       return atom.fact.scope === 'public'
@@ -170,4 +174,16 @@ function sentence(atom: Hole['atom'], text: string): string {
     default:
       return `What is ${code(text)} in the cluster?`;
   }
+}
+
+/** What a function makes of values that are not known: which these are, and who knows them. */
+function computed(atom: Hole['atom'], from: readonly Fact[], graph: Graph): string {
+  const made = atom.op === 'call' ? `What does ${code(atom.name)} give here?` : 'What does Heat compute here?';
+  const [first] = from;
+  if (!first || first.fact === 'none') return `${made} It depends on a value that is not known yet.`;
+  const node = graph.get('retained', first.of);
+  if (first.fact !== 'signal' || !node) return `${made} It depends on the ${first.fact} of ${code(first.of)}.`;
+  const sender = node.subject && graph.resolve('machine', node.subject);
+  if (!sender) return `${made} It depends on the data of the signal to ${code(node.resource)}.`;
+  return `${made} It depends on the data that ${code(sender.resource)} sends with its signal to ${code(node.resource)}. Start ${code(sender.resource)} first: the step that waits for the signal says where its guest shows the data. Complete the copies after that, and apply them: what needs them waits.`;
 }

@@ -97,6 +97,8 @@ export type Operation =
   | { readonly op: 'setMember'; readonly member: LiveMember; readonly weight: number }
   | UpdateStack
   | { readonly op: 'createStack'; readonly stack: string; readonly template: TemplateName }
+  /** The reader completes a copy of the values that the residual template asks for, where it asks for any. */
+  | { readonly op: 'residualValues' }
   | { readonly op: 'deleteStack'; readonly stack: Word }
   | { readonly op: 'delete'; readonly what: readonly (Live | LiveMember | ObjectRef)[] }
   /** Everything that `apply` makes but the namespace, which may hold more; `alike` are objects with the name of that. */

@@ -20,8 +20,11 @@ export function planSteps(world: World, { stackTargets, items, outcomes }: StepI
     }
   }
   for (const target of stackTargets) steps.push(...(target.closing?.(world, { items, steps: [...steps] }) ?? []));
-  const ids = new Set(steps.map(({ id }) => id));
-  const linked = steps.map((step) => ({ ...step, needs: step.needs.filter((id) => ids.has(id)) }));
+  // Where nothing becomes an object there is nothing to prepare, to protect or to release: a person may have things to replace.
+  const moves = items.some(({ item }) => item === 'object' || item === 'secret');
+  const wanted = moves ? steps : steps.filter(({ id }) => id.startsWith('prepare/replace/'));
+  const ids = new Set(wanted.map(({ id }) => id));
+  const linked = wanted.map((step) => ({ ...step, needs: step.needs.filter((id) => ids.has(id)) }));
   const told = withDone(linked);
   return phases.flatMap((phase) => inOrder(told.filter((step) => step.phase === phase)));
 }

@@ -8,6 +8,8 @@ import { compile } from '../../src/compile.ts';
 import type { CompileOptions, CompileResult } from '../../src/compile-types.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { fixtureCases, readCase } from '../fixture-cases.ts';
+import { someOf } from '../seed.ts';
+import { corpusFiles, corpusMissing, corpusStacks } from '../shared-corpus.ts';
 import { subjects, type Subject } from './subjects.ts';
 
 function hasBash(): boolean {
@@ -128,30 +130,105 @@ describe('an overlay', () => {
   });
 });
 
+const programs = [
+  'heat2kube',
+  'kubectl',
+  'virtctl',
+  'openstack',
+  'jq',
+  'grep',
+  'cat',
+  'cp',
+  'mkdir',
+  'sleep',
+  'ssh-keygen',
+];
+
+/** A folder with such programs, of which each runs the same lines of bash. */
+function standIns(names: readonly string[], lines: (directory: string) => string): string {
+  const directory = mkdtempSync(join(tmpdir(), 'commands-'));
+  for (const name of names) {
+    writeFileSync(join(directory, name), `#!/bin/bash\n${lines(directory)}\n`);
+    chmodSync(join(directory, name), 0o755);
+  }
+  return directory;
+}
+
+interface PlannedStep {
+  readonly assignments?: readonly string[];
+  readonly precondition: readonly { readonly commands?: readonly string[] }[];
+  readonly do: PlannedStep['precondition'];
+  readonly check: PlannedStep['precondition'];
+  readonly undo: PlannedStep['precondition'];
+}
+
+/** All steps one after another, then the undo of each from the last one to the first, as functions of bash. */
+function thereAndBack({ files }: CompileResult): string {
+  const text = files.find(({ path }) => path === 'plan.json')?.text ?? '{}';
+  const { phases }: { phases: readonly { readonly steps: readonly PlannedStep[] }[] } = JSON.parse(text);
+  const steps = phases.flatMap((phase) => phase.steps);
+  const run = (step: PlannedStep, parts: readonly PlannedStep['precondition'][]): string => {
+    const assigned = (step.assignments ?? []).map((line) => line.replace(/=  # .*$/, '=value'));
+    return `(\n${[':', ...assigned, ...parts.flat().flatMap(({ commands }) => commands ?? [])].join('\n')}\n)\n`;
+  };
+  return [
+    ...steps.map((step) => run(step, [step.precondition, step.do, step.check])),
+    ...steps.toReversed().map((step) => run(step, [step.undo])),
+  ].join('');
+}
+
+describe.skipIf(!hasBash())('a whole plan', () => {
+  let directory = '';
+
+  beforeAll(() => {
+    // What a status is waited for is not known to a program, so the one that compares them is content with any.
+    directory = standIns(programs, () => 'echo available');
+  });
+
+  afterAll(() => {
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  const runPlan = (result: CompileResult): void => {
+    execFileSync('/bin/bash', ['-e', '-u'], {
+      cwd: directory,
+      input: thereAndBack(result),
+      env: { PATH: directory },
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+  };
+
+  it.each(someOf(runs, 5))('runs as it stands, forward and back: $title', async ({ subject, profile }) => {
+    runPlan(await converted(subject, { profile }));
+  });
+
+  it('runs as it stands for the real stacks', async (context) => {
+    const missing = corpusMissing();
+    if (missing !== undefined) context.skip(missing);
+    let steps = 0;
+    for (const stack of someOf(
+      corpusStacks().filter(({ role }) => role === 'main'),
+      40,
+    )) {
+      for (const mode of ['migrate', 'redeploy'] as const) {
+        const host = memoryHost(corpusFiles(stack));
+        const result = await compile(host, { template: stack.main, environments: stack.environments, mode });
+        steps += result.plan?.steps.length ?? 0;
+        for (const block of blocksOf(guideOf(result))) expect(block, stack.id).not.toMatch(/<(?!\[a-z\]')[a-z]/);
+        runPlan(result);
+      }
+    }
+    expect(steps).toBeGreaterThan(20);
+  });
+});
+
 describe.skipIf(!hasBash())('hostile names', () => {
   let directory = '';
 
   beforeAll(() => {
-    directory = mkdtempSync(join(tmpdir(), 'commands-'));
     // Every program writes its arguments down, one a line, and prints something that no variable may be left empty by.
-    const program = `#!/bin/bash\nprintf '%s\\n' "$0" "$@" >> '${directory}/log'\necho available\n`;
-    for (const name of [
-      'heat2kube',
-      'kubectl',
-      'virtctl',
-      'openstack',
-      'jq',
-      'grep',
-      'cat',
-      'cp',
-      'mkdir',
-      'sleep',
-      'ssh-keygen',
-      'touch',
-    ]) {
-      writeFileSync(join(directory, name), program);
-      chmodSync(join(directory, name), 0o755);
-    }
+    const logged = (folder: string): string => `printf '%s\\n' "$0" "$@" >> '${folder}/log'\necho available`;
+    directory = standIns([...programs, 'touch'], logged);
   });
 
   afterAll(() => {

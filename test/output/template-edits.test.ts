@@ -172,7 +172,7 @@ describe('a residual template', () => {
 
   it('is below secrets/ as it is where it shows a secret', async () => {
     const files = await filesOf(
-      `  user: { type: OS::Keystone::User, properties: { name: u, password: in-clear } }\n`,
+      `  db: { ${server} }\n  user: { type: OS::Keystone::User, properties: { name: u, password: in-clear } }\n`,
       'migrate',
     );
     expect(files.get('secrets/openstack.templates/1-protect.yaml')).toContain('password: in-clear');

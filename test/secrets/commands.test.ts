@@ -111,8 +111,8 @@ it('writes them below secrets/ only, for their owner', async () => {
     expect((statSync(path).mode & 0o777).toString(8), name).toBe('600');
   }
   expect(holding.toSorted()).toEqual([
-    'secrets/openstack-parameters.yaml',
     'secrets/openstack.files/host.key',
+    'secrets/openstack.templates/2-residual.yaml',
     'secrets/w-cloud-init/userdata',
     'secrets/x-cloud-init/userdata',
   ]);

@@ -83,6 +83,10 @@ export function commandsOf(operation: Operation, printing: Printing): readonly C
         operation.objects.map((object) => printing.fileOf(object)),
         printing.answers,
       );
+    case 'residualValues': {
+      const { residualValues: values } = printing;
+      return values ? [{ run: ['cp', '-n', values.asked, values.own] }] : [];
+    }
     case 'keyPair':
       return [{ run: ['ssh-keygen', '-t', 'ed25519', '-f', printing.privateFile(`${operation.name}.key`)] }];
     case 'record':

@@ -66,20 +66,25 @@ function idOf({ apiVersion, kind, name, namespace }: ObjectRef): ObjectId {
   return objectId({ apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) } });
 }
 
-function shared({ files, placeOf }: Output): Pick<Printing, 'templates' | 'guard' | 'fileOf' | 'privateFile'> {
+function shared({
+  files,
+  placeOf,
+}: Output): Pick<Printing, 'templates' | 'residualValues' | 'guard' | 'fileOf' | 'privateFile'> {
   const emitted = new Set(files.map(({ path }) => path));
   const template = (file: string, ...environments: readonly string[]): TemplateFiles => ({
     file: emitted.has(secretTemplate(file)) ? secretTemplate(file) : file,
-    environments: environments.filter((environment) => emitted.has(environment)),
+    environments: environments.filter((one) => emitted.has(one) || one === openstackFiles.residualValues),
   });
   const { protect, residual, guard } = openstackFiles;
-  const { protectRegistry, residualRegistry, residualEnvironment, secretEnvironment } = openstackFiles;
+  const { protectRegistry, residualRegistry, residualEnvironment, residualValues, secretEnvironment } = openstackFiles;
+  const asks = emitted.has(residualEnvironment);
   return {
     templates: {
       protect: template(protect, protectRegistry),
-      residual: template(residual, residualRegistry, residualEnvironment, secretEnvironment),
+      residual: template(residual, residualRegistry, ...(asks ? [residualValues] : []), secretEnvironment),
       archive: template(savedFiles['template-before']),
     },
+    ...(asks && { residualValues: { asked: residualEnvironment, own: residualValues } }),
     guard,
     fileOf: (ref) => {
       const object = idOf(ref);
@@ -89,9 +94,15 @@ function shared({ files, placeOf }: Output): Pick<Printing, 'templates' | 'guard
   };
 }
 
+const named: ReadonlySet<string> = new Set([
+  ...Object.values(openstackFiles),
+  secretTemplate(openstackFiles.protect),
+  secretTemplate(openstackFiles.residual),
+]);
+
 /** Whether commands name the file, which they do only where it is there. */
 export function changesPrinting({ path }: EmittedFile): boolean {
-  return path === openstackFiles.residualEnvironment || path === openstackFiles.secretEnvironment;
+  return named.has(path);
 }
 
 /** The reader says which one where there are others. */

@@ -11,6 +11,8 @@ export interface Printing {
   /** Options that make `heat2kube verify` check what is applied. */
   readonly gate: readonly Word[];
   readonly templates: Readonly<Record<TemplateName, TemplateFiles>>;
+  /** Values that the residual template asks for, and the reader's own copy; absent where it asks for none. */
+  readonly residualValues?: { readonly asked: string; readonly own: string };
   /** The environment that keeps an update from replacing anything. */
   readonly guard: string;
   /** The file of an object that a step completes. */

@@ -14,6 +14,7 @@ import {
   type Side,
 } from '../../plan/plan.ts';
 import { code as inProse, listed } from '../../plan/prose.ts';
+import type { Stack } from '../../stack/stack.ts';
 import {
   bullet,
   code,
@@ -63,6 +64,8 @@ export function emitMigrationMd(rendered: Rendered, beside: Beside): EmittedFile
 }
 
 function opening(rendered: Rendered, steps: readonly PrintedStep[], warning: readonly string[]): string {
+  const isEmpty = rendered.objects.length === 0 && rendered.secrets.length === 0;
+  if (isEmpty && warning.length === 0) return nothingMoves(rendered, steps);
   const kept = rendered.steps.some(({ id }) => id.startsWith('prepare/volume/'));
   const mode =
     rendered.mode === 'migrate'
@@ -78,6 +81,29 @@ function opening(rendered: Rendered, steps: readonly PrintedStep[], warning: rea
     '',
     paragraph(inline`${howToRun(steps)}`),
   ].join('\n');
+}
+
+/** The stack stays as it is: why, and what a person may still have to do. */
+function nothingMoves(rendered: Rendered, steps: readonly PrintedStep[]): string {
+  const left = steps.length > 0 ? ' What a person replaces is below.' : ' There is nothing to do.';
+  return [
+    heading(1, inline`Nothing of ${rendered.stackName} moves to Kubernetes`),
+    '',
+    paragraph(inline`No resource of the stack becomes an object of the cluster, so the stack stays as it is.${left}`),
+    '',
+    ...switchedOff(rendered.source.stack).map(bullet),
+    ...overviewOf(rendered).map(bullet),
+  ].join('\n');
+}
+
+function switchedOff(stack: Stack): readonly Markdown[] {
+  const own = stack.disabled.map((name) => {
+    const condition = stack.template.resources.get(name)?.condition;
+    const named = condition?.kind === 'literal' ? inline` ${code(String(condition.value))}` : inline``;
+    const path = stack.path === '' ? name : `${stack.path}/${name}`;
+    return inline`${code(path)} is switched off by the condition${named}.`;
+  });
+  return [...own, ...[...stack.resources.values()].flatMap(({ nested }) => (nested ? switchedOff(nested) : []))];
 }
 
 const incomplete = quote(

@@ -64,12 +64,15 @@ function operationBlocks(operations: readonly PrintedOperation[]): readonly (rea
     open = [];
   };
   operations.forEach((item, index) => {
-    const prose = proseOf(item.operation);
+    const prose = proseOf(item);
+    // What a copy needs is said below the command that makes it, and before the next one.
+    const copies = item.operation.op === 'residualValues';
+    if (copies && item.lines.length > 0) open.push(item);
     if (prose) {
       close();
       blocks.push(...prose);
     }
-    if (item.lines.length > 0) open.push(item);
+    if (!copies && item.lines.length > 0) open.push(item);
     const expected = expectationOf(item.operation);
     if (expected === undefined || item.lines.length === 0) return;
     const next = operations[index + 1];
@@ -82,7 +85,7 @@ function operationBlocks(operations: readonly PrintedOperation[]): readonly (rea
   return blocks;
 }
 
-function proseOf(operation: Operation): readonly (readonly string[])[] | undefined {
+function proseOf({ operation, lines }: PrintedOperation): readonly (readonly string[])[] | undefined {
   switch (operation.op) {
     case 'ask':
     case 'note':
@@ -104,6 +107,15 @@ function proseOf(operation: Operation): readonly (readonly string[])[] | undefin
         [
           paragraph(
             inline`For what is left, copy the stubs. In the copies, replace every ${code('<...>')} by its value, and keep kind and name. Run the same ${code('heat2kube convert')} command again. It adds the copies to the kustomization.`,
+          ),
+        ],
+      ];
+    case 'residualValues':
+      if (lines.length === 0) return undefined;
+      return [
+        [
+          paragraph(
+            inline`The template asks for values of what has moved, in parameters whose names begin with ${code('moved_')}. In the copy, replace every ${code('<...>')} by its value. Where a later step (${code('lead/...')}) sets the right one, any valid value does until then.`,
           ),
         ],
       ];

@@ -29,6 +29,8 @@ interface Templates {
 /** Nothing for a new application that leaves nothing behind. */
 export function emitOpenstack(rendered: Rendered): readonly EmittedFile[] {
   const { mode, source } = rendered;
+  // Where nothing moves, the stack stays as it is.
+  if (rendered.objects.length === 0 && rendered.secrets.length === 0) return [];
   const uses = templateSet(source.stack).filter(({ name, root }) => root || source.files.has(name));
   const copied = copiedNames(source.files.keys(), source.stack.template.file.name);
   const input: Templates = { source, uses, copied };

@@ -29,7 +29,7 @@ export function movedEnvironments(moved: readonly MovedOf[], rendered: Rendered)
   };
   return [
     ...file(openstackFiles.residualEnvironment, 'shown', [
-      'Values of moved resources for the resources that stay and refer to them. Complete every <...>.',
+      'Values of moved resources for the resources that stay and refer to them. Complete a copy of it: see MIGRATION.md.',
     ]),
     ...file(openstackFiles.secretEnvironment, 'hidden', [
       'Secret values of moved resources for the resources that stay and refer to them. Complete every <...>.',

@@ -40,10 +40,10 @@ function residualSteps(world: World): readonly Step[] {
           `No stack is named ${code(stack)}: check with \`openstack stack list\`. The old stack, if it still exists, is a different one and is not changed.`,
         ),
         note(
-          'Every parameter without a default has a value: add the environment files of the old stack to the command, each with `-e`. Parameters whose names begin with `moved_` replace references to moved resources: add each with `--parameter`. If a later step (`seed/lead/...`) sets the right value, use any valid value until then.',
+          'Every parameter without a default has a value: add the environment files of the old stack to the command, each with `-e`, before the others.',
         ),
       ],
-      do: [{ op: 'createStack', stack, template: 'residual' }],
+      do: [{ op: 'residualValues' }, { op: 'createStack', stack, template: 'residual' }],
       check: [verify(statusOf(stack), { output: 'CREATE_COMPLETE' })],
       undo: [{ op: 'deleteStack', stack }],
     }),
@@ -76,8 +76,9 @@ function updateResidual(world: World): Step {
     id: 'residual',
     title: 'Remove the moved resources from the Heat stack',
     needs: ['verify/application', 'protect/retain'],
-    precondition: [isProtected(world), note('The parameters whose names begin with `moved_` have values.')],
+    precondition: [isProtected(world)],
     do: [
+      { op: 'residualValues' },
       { op: 'updateStack', stack, template: 'residual', dryRun: {} },
       { op: 'updateStack', stack, template: 'residual' },
     ],

@@ -94,17 +94,14 @@ function materialOf(world: World, run: Resource): readonly Operation[] {
   const texts = units.flatMap((unit): readonly Operation[] => {
     const body = unit?.effective.get('config') ?? unit?.effective.get('configs');
     if (!unit || !body) return [];
-    const group = textIn(world, unit.effective.get('group'));
+    const group = publicText(world, unit.effective.get('group'));
     const kind = group === '' ? '' : ` for ${code(group)}`;
     return shown(`Its configuration ${code(unit.path)}${kind}:`, body, textIn(world, body));
   });
   const inputs = run.effective.get('input_values');
-  const given =
-    inputs?.kind === 'map' && inputs.entries.size > 0
-      ? shown('Values of its inputs:', inputs, linesIn(world, inputs))
-      : [];
+  const given = inputs?.kind === 'map' && inputs.entries.size > 0 ? [givenInputs(world, inputs)] : [];
   if (texts.length > 0) return [...texts, ...given];
-  const id = configured && textOf(configured);
+  const id = configured && !isSecret(configured) ? textOf(configured) : undefined;
   const where =
     id === undefined
       ? 'Its configuration is in the template.'
@@ -118,8 +115,19 @@ function shown(about: string, value: Value, text: string): readonly Operation[] 
   return [{ op: 'show', about, text }];
 }
 
-function linesIn(world: World, { entries }: MapValue): string {
-  return [...entries].map(([key, item]) => `${key} = ${textIn(world, item)}`).join('\n');
+/** A secret is told by its name: generated ones are in Secrets, others where the template takes them from. */
+function givenInputs(world: World, { entries, secretKeys }: MapValue): Operation {
+  if (secretKeys) return note('The names of its inputs are secret, so they are only in the template.');
+  const lines = [...entries].map(([key, item]) => `${key} = ${isSecret(item) ? '(secret)' : textIn(world, item)}`);
+  const secret = [...entries.values()].some(isSecret);
+  const where = secret
+    ? ' Secret ones are in the Secrets of the stack if it generates them, else in its parameters.'
+    : '';
+  return { op: 'show', about: `Values of its inputs:${where}`, text: lines.join('\n') };
+}
+
+function publicText(world: World, value: Value | undefined): string {
+  return value && isSecret(value) ? '' : textIn(world, value);
 }
 
 function textIn(world: World, value: Value | undefined): string {
