@@ -94,10 +94,11 @@ function settled<T>(
   fields: FieldsOf<T, TopologyNode>,
   view: LiveView,
 ): TopologyNode {
-  const live = thing[field];
   const { wins } = fields[field];
+  if (!wins) return made;
+  const live = thing[field];
   const [compared] = compareField(live, fields[field], { node: made, view });
-  if (!wins || !isPresent(live) || typeof compared?.comparison !== 'object') return made;
+  if (!isPresent(live) || typeof compared?.comparison !== 'object') return made;
   return wins(live, made, view);
 }
 

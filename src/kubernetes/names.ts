@@ -35,6 +35,17 @@ export function partName(base: string, part: string): string {
   return joined(base, dnsLabel(part).slice(0, longestLabel - 2));
 }
 
+/** Whether the name of the part says the whole base: a cut one may be another base's too. */
+export function isWholePartName(base: string, part: string): boolean {
+  return partName(base, part).length === base.length + 1 + dnsLabel(part).length;
+}
+
+/** The same with something of `id`, which tells the part from those of other bases that are cut to the same. */
+export function partNameWithDigest(base: string, part: string, id: string): string {
+  const digest = shortDigest(id);
+  return joined(base, `${digest}-${dnsLabel(part).slice(0, longestLabel - digest.length - 3)}`);
+}
+
 function joined(base: string, suffix: string): string {
   return `${cut(base, longestLabel - suffix.length - 1)}-${suffix}`;
 }

@@ -61,10 +61,15 @@ export function lowerStack(world: World, targets: readonly StackTarget[]): Lower
   );
 }
 
+/** A reason that says nothing is none. */
+function isTold(nothing: Told | undefined): boolean {
+  return nothing !== undefined && nothing.reason.trim() !== '';
+}
+
 /** Undefined, and an internal error, where nothing came of the node for no reason. */
 function lowerNode(node: TopologyNode, choice: Choice, world: World): Lowered | undefined {
   const lowered = world.placed.target(node.id, choice.side)?.lower(node, world);
-  if (lowered && (lowered.nothing || lowered.items.length + lowered.needs.length > 0)) return lowered;
+  if (lowered && (isTold(lowered.nothing) || lowered.items.length + lowered.needs.length > 0)) return lowered;
   world.account.reports.report(nothingMade, { resource: node.resource }, node.id, `${choice.side}/${choice.target}`);
   return undefined;
 }

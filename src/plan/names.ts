@@ -2,7 +2,16 @@
 import type { Config } from '../config/config.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import { textOf } from '../evaluate/value.ts';
-import { dnsLabel, dnsLabelWithDigest, isDnsLabel, longestLabel, objectNames, partName } from '../kubernetes/names.ts';
+import {
+  dnsLabel,
+  dnsLabelWithDigest,
+  isDnsLabel,
+  isWholePartName,
+  longestLabel,
+  objectNames,
+  partName,
+  partNameWithDigest,
+} from '../kubernetes/names.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { Settled } from './settled.ts';
@@ -33,14 +42,19 @@ export function createNames(topology: Graph, config: Config, earlier?: Earlier):
   const hosts = hostNames(topology.of('machine'), plain, earlier?.hosts ?? new Map());
   const hostname = (machine: NodeId): string => hosts.get(machine) ?? plain.get(machine) ?? dnsLabel(machine);
   const used = new Map<string, string>();
-  const nameOf = (node: NodeId, part?: string): string => {
+  const partOf = (node: NodeId, part: string): string => {
+    const id = `${node}#${part}`;
+    const settled = pinned.get(id);
+    if (settled !== undefined) return settled;
     const base = plain.get(node) ?? dnsLabel(node);
-    if (part === undefined) return base;
-    const joined = partName(base, part);
-    return pinned.get(`${node}#${part}`) ?? (taken.has(joined) ? dnsLabelWithDigest(`${node}#${part}`) : joined);
+    const short = partName(base, part);
+    const isFree = isWholePartName(base, part) && !taken.has(short);
+    const name = isFree ? short : partNameWithDigest(base, part, id);
+    taken.add(name);
+    return name;
   };
   const givenName = (node: NodeId, part?: string): string => {
-    const name = nameOf(node, part);
+    const name = part === undefined ? (plain.get(node) ?? dnsLabel(node)) : partOf(node, part);
     used.set(part === undefined ? node : `${node}#${part}`, name);
     return name;
   };
@@ -74,8 +88,8 @@ function pinnedNames({ names }: Config, earlier: Earlier | undefined): ReadonlyM
 }
 
 /**
- * Machines whose host names would be equal take their object names, which never are. One that had the name alone in an
- * earlier run keeps it.
+ * Machines whose host names would be equal take their object names, which never are, with a digest where another machine
+ * is called so. One that had the name alone in an earlier run keeps it.
  */
 function hostNames(
   machines: readonly Machine[],
@@ -85,10 +99,15 @@ function hostNames(
   const wanted = machines.map((machine) => [machine.id, novaHostname(machine) ?? plain.get(machine.id) ?? ''] as const);
   const count = new Map<string, number>();
   for (const [, host] of wanted) count.set(host, (count.get(host) ?? 0) + 1);
+  const isOwn = (id: NodeId, host: string): boolean => earlier.get(id) === host || count.get(host) === 1;
+  const used = new Set(wanted.flatMap(([id, host]) => (isOwn(id, host) ? [host] : [])));
   return new Map(
     wanted.map(([id, host]) => {
-      const isOwn = earlier.get(id) === host || count.get(host) === 1;
-      return [id, isOwn ? host : (plain.get(id) ?? host)];
+      if (isOwn(id, host)) return [id, host];
+      const name = plain.get(id) ?? host;
+      const free = used.has(name) ? dnsLabelWithDigest(id) : name;
+      used.add(free);
+      return [id, free];
     }),
   );
 }

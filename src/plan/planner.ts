@@ -13,6 +13,7 @@ import type { Stack } from '../stack/stack.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { LeafFate } from '../topology/topology.ts';
 import { checkMoved } from './check-moved.ts';
+import { checkObjects } from './check-objects.ts';
 import { checkSettled } from './check-settled.ts';
 import type { Facing, Placed, World } from './world.ts';
 import { holeNeeds } from './hole-questions.ts';
@@ -70,6 +71,7 @@ export function buildPlan(input: PlanInput): PlanResult {
     [...whole.items, ...needs.flatMap(({ objects }) => objects), ...lowered.items],
     input.answered,
   );
+  checkObjects(made, config.namespace, reports);
   const asked = mergeNeeds([...needs, ...holeNeeds(made, needs, graph)], reports);
   const items: readonly PlanItem[] = [
     ...made,

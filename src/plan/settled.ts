@@ -4,6 +4,7 @@
  */
 import type { Mode } from '../config/config.ts';
 import type { NodeId } from '../evaluate/fact.ts';
+import { templateNames } from './data-volume-templates.ts';
 import type { PlanItem } from './plan.ts';
 
 export interface Settled {
@@ -42,17 +43,18 @@ const keptKinds: ReadonlySet<string> = new Set([
 export function settledObjects(items: readonly PlanItem[]): Settled['objects'] {
   const objects = new Map<NodeId, string[]>();
   for (const item of items) {
-    const label = labelOf(item);
-    if (label === undefined || !('owner' in item)) continue;
-    const own = objects.get(item.owner);
-    if (own) own.push(label);
-    else objects.set(item.owner, [label]);
+    if (!('owner' in item)) continue;
+    const own = objects.get(item.owner) ?? [];
+    own.push(...labelsOf(item));
+    if (own.length > 0) objects.set(item.owner, own);
   }
   return objects;
 }
 
-function labelOf(item: PlanItem): string | undefined {
-  if (item.item === 'secret') return `Secret/${item.secret.name}`;
-  if (item.item !== 'object' || !keptKinds.has(item.object.kind)) return undefined;
-  return `${item.object.kind}/${item.object.metadata.name}`;
+function labelsOf(item: PlanItem): readonly string[] {
+  if (item.item === 'secret') return [`Secret/${item.secret.name}`];
+  if (item.item !== 'object') return [];
+  const { object } = item;
+  const whole = keptKinds.has(object.kind) ? [`${object.kind}/${object.metadata.name}`] : [];
+  return [...whole, ...templateNames(object).map((name) => `DataVolume/${name}`)];
 }

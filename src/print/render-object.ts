@@ -38,6 +38,16 @@ export function partsOf(fields: FieldMap): Iterable<Field | undefined> {
   return isMap(fields) ? fields.values() : Object.values(fields);
 }
 
+/** One field of a map; undefined where the field is no map, or has none of that name. */
+export function memberOf(field: Field | undefined, name: string): Field | undefined {
+  if (field === undefined || !isFields(field)) return undefined;
+  return isMap(field) ? field.get(name) : field[name];
+}
+
+function isFields(field: Field): field is FieldMap {
+  return typeof field === 'object' && !Array.isArray(field) && !isValue(field);
+}
+
 function isMap(fields: FieldMap): fields is ReadonlyMap<string, Field> {
   return fields instanceof Map;
 }

@@ -1,4 +1,5 @@
 /** Every message that planning can give, for the registry behind `explain` and the docs: what targets and backends list, and what passes say. */
+import { objectName, objectTwice } from '../plan/check-objects.ts';
 import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import { movedDiagnostics } from '../plan/check-moved.ts';
 import { settledDiagnostics } from '../plan/check-settled.ts';
@@ -25,6 +26,8 @@ export const planDiagnostics: readonly DiagnosticKind<never>[] = Object.freeze([
   noTarget,
   nothingMade,
   needDiffers,
+  objectName,
+  objectTwice,
   noBackend,
   ...new Set(all.flatMap(({ diagnostics = [] }) => diagnostics)),
 ]);

@@ -2,6 +2,7 @@
 import { compile } from '../compile.ts';
 import type { CompileOptions, CompileResult } from '../compile-types.ts';
 import { memoryHost } from '../host/memory-host.ts';
+import { nodeOfFacet } from '../evaluate/fact.ts';
 import { stackNode } from '../kubernetes/object.ts';
 import type { AnyTarget, Lowered, Offer } from '../plan/target.ts';
 import type { World } from '../plan/world.ts';
@@ -98,7 +99,7 @@ function itemFindings({ items, needs }: Lowered, world: World): readonly Finding
 
 function nodeFindings(name: string, ids: readonly string[], { graph }: World): readonly Finding[] {
   return ids
-    .filter((id) => id !== stackNode && !graph.nodes.has(id))
+    .filter((id) => id !== stackNode && !graph.nodes.has(nodeOfFacet(id)))
     .map((id) => finding('lower', name, `there is no node "${id}" in the stack`));
 }
 

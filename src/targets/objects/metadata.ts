@@ -35,7 +35,10 @@ export function objectMeta(world: World, name: string, parts: MetaParts = {}): O
   };
 }
 
-const takenNames = perWorld(({ graph }): ReadonlySet<string> => new Set([...graph.nodes.keys()].map(dnsLabel)));
+const takenNames = perWorld(
+  ({ graph, config }): ReadonlySet<string> =>
+    new Set([...[...graph.nodes.keys()].map(dnsLabel), ...config.names.values()]),
+);
 
 /** Name of an object of the whole stack, which no resource's object has. */
 export function stackObjectName(world: World, part: string): string {
