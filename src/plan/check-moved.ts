@@ -22,7 +22,15 @@ const movedWithoutFacts = defineDiagnostic({
     'Moved resources keep their volumes, identity and addresses, which are in the facts. Without them the manifests would create new, empty disks. Give the facts bundle with --facts; to deploy from scratch, remove the key moved.',
 });
 
-export const movedDiagnostics = Object.freeze([movedNothing, movedWithoutFacts]);
+const noLiveResources = defineDiagnostic({
+  code: 'plan/no-live-resources',
+  severity: 'error',
+  message: () => 'the facts have servers, but no resources of the live stack, so nothing of it would be moved',
+  explanation:
+    'Without the list of resources nothing in the facts belongs to the template: every disk would start empty, as if no live stack existed. The list is missing or was cut. Collect the facts again with the commands of `heat2kube facts`. To deploy from scratch beside the live stack, give --mode redeploy.',
+});
+
+export const movedDiagnostics = Object.freeze([movedNothing, movedWithoutFacts, noLiveResources]);
 
 export function checkMoved({ config, graph, live, placed, source, account: { reports } }: World): void {
   const { moved } = config;
@@ -30,6 +38,9 @@ export function checkMoved({ config, graph, live, placed, source, account: { rep
     const span = source.configPlace('moved', entry);
     return span ? { span } : {};
   };
+  const { facts } = live;
+  if (config.mode === undefined && facts && facts.servers.size > 0 && facts.physicalIds.size === 0)
+    reports.report(noLiveResources, {});
   if (moved.length === 0) return;
   if (live.mode === 'redeploy' || !live.facts) {
     reports.report(movedWithoutFacts, at(moved[0] ?? ''), moved.join(', '));

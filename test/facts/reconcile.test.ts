@@ -1,6 +1,7 @@
 /** Neither the template nor the live stack has a resource that the other lacks, unless the user says so. */
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
+import type { CompileOptions } from '../../src/compile-types.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { readFacts } from './read-facts.ts';
 
@@ -141,5 +142,25 @@ describe('the list of resources', () => {
     const { facts, messages } = readFacts(bundle);
     expect(messages).toEqual([]);
     expect(facts?.physicalIds.get('site/cache')).toBe('C');
+  });
+});
+
+describe('a bundle with servers and without the list of resources', () => {
+  const compiled = async (facts: NonNullable<CompileOptions['facts']>, mode?: 'redeploy') => {
+    const host = memoryHost({ 'demo.yaml': JSON.stringify(template), 'child.yaml': JSON.stringify(child) });
+    const { diagnostics } = await compile(host, { template: 'demo.yaml', facts, ...(mode && { mode }) });
+    return diagnostics.filter(({ code }) => code === 'plan/no-live-resources').map(({ severity }) => severity);
+  };
+
+  it.each([{ servers: [{ id: 'S' }], resources: [] }, { servers: [{ id: 'S' }] }])(
+    'is an error, for everything would start empty: %j',
+    async (facts) => {
+      expect(await compiled(facts)).toEqual(['error']);
+    },
+  );
+
+  it('is none where the user deploys from scratch, or where the facts are about the cloud alone', async () => {
+    expect(await compiled({ servers: [{ id: 'S' }], resources: [] }, 'redeploy')).toEqual([]);
+    expect(await compiled({ flavors: [{ id: 'small', name: 'small', vcpus: 1, ram: 512 }] })).toEqual([]);
   });
 });
