@@ -84,15 +84,10 @@ export function offerFindings(node: string, { rank, because, cost, flip }: Offer
   ];
 }
 
-const objectName = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
-
 function itemFindings({ items, needs }: Lowered, world: World): readonly Finding[] {
   const made = [...items, ...needs.flatMap(({ objects }) => objects)].flatMap((item) => {
     const name = item.item === 'object' ? item.object.metadata.name : item.secret.name;
-    return [
-      ...(objectName.test(name) ? [] : [finding('lower', name, 'this is not a valid name of an object')]),
-      ...nodeFindings(name, [item.owner, ...(item.shapedBy ?? [])], world),
-    ];
+    return nodeFindings(name, [item.owner, ...(item.shapedBy ?? [])], world);
   });
   return [...made, ...needs.flatMap(({ id, about }) => nodeFindings(id, about, world))];
 }

@@ -29,7 +29,7 @@ resources:
     const files = new Map([
       [
         't.yaml',
-        `heat_template_version: 2018-08-31\nresources:\n  one: { type: one.yaml }\n  two: { type: two.yaml }\n`,
+        `heat_template_version: 2018-08-31\nresources:\n  vm: { type: OS::Nova::Server, properties: { image: u, flavor: f } }\n  one: { type: one.yaml }\n  two: { type: two.yaml }\n`,
       ],
       ['one.yaml', template('a b.txt')],
       ['two.yaml', template('a-b.txt')],

@@ -68,19 +68,20 @@ describe('testTarget', () => {
   });
 
   it('wants names that objects can have, and nodes that there are', async () => {
+    const badName = 'case a.yaml: "A_b" is not a name that a ConfigMap can have [internal/object-name]';
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'A_b', namespace: 'a' }, body: {} };
     const told = await found({
       ...shelf,
       lower: () => lowering.made([{ item: 'object', object, owner: 'elsewhere' }]),
     });
-    expect(told).toContain('lower A_b: this is not a valid name of an object');
+    expect(told).toContain(badName);
     expect(told).toContain('lower A_b: there is no node "elsewhere" in the stack');
     const named = { kind: 'other', name: 'shelf', about: ['nowhere'] } as const;
     const need = lowering.shared(named, [{ item: 'object', object, owner: 'elsewhere' }]);
     expect(await found({ ...shelf, lower: () => lowering.made([], [need]) })).toEqual([
-      'lower A_b: this is not a valid name of an object',
       'lower A_b: there is no node "elsewhere" in the stack',
       'lower other/shelf: there is no node "nowhere" in the stack',
+      badName,
     ]);
   });
 
