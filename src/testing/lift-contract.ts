@@ -30,7 +30,7 @@ export function declarationFindings(lift: Lift): readonly Finding[] {
     ...Object.entries<PropertyTable[string]>(lift.properties).flatMap(([name, { note, schema }]) => [
       ...(/^\S.{4,}[^.]$/.test(note)
         ? []
-        : [finding('property', name, 'its note must be one clause, without a full stop')]),
+        : [finding('property', name, 'its note must be one clause of 6 characters or more, without a full stop')]),
       ...(plugin && schema ? [finding('property', name, 'the catalogue already has its schema')] : []),
     ]),
     ...messageFindings(lift),
@@ -53,7 +53,7 @@ function messageFindings({ type, diagnostics = [] }: Lift): readonly Finding[] {
       ? []
       : [finding('message', code, `its code must be ${areaOf(type)}/ and a name in lower case`)]),
     ...(codes.indexOf(code) === index ? [] : [finding('message', code, 'two messages have this code')]),
-    ...(explanation.length > 40 ? [] : [finding('message', code, 'its explanation is too short')]),
+    ...(explanation.length > 40 ? [] : [finding('message', code, 'its explanation must have more than 40 characters')]),
   ]);
 }
 

@@ -50,7 +50,7 @@ describe('testLift', () => {
   it('wants notes of one clause, and no schema beside the catalogue', async () => {
     const size = { fate: 'moot', note: 'Sizes.', schema: { type: 'integer' } } as const;
     const told = await found({ ...plain, type: 'OS::Nova::KeyPair', properties: { name: size } });
-    expect(told).toContain('property name: its note must be one clause, without a full stop');
+    expect(told).toContain('property name: its note must be one clause of 6 characters or more, without a full stop');
     expect(told).toContain('property name: the catalogue already has its schema');
   });
 
@@ -108,7 +108,7 @@ describe('testLift', () => {
     const told = await found({ ...plain, diagnostics: [message, message] }, '{ size: 1 }');
     expect(told).toContain('message thing/odd: its code must be acme-thing/ and a name in lower case');
     expect(told).toContain('message thing/odd: two messages have this code');
-    expect(told).toContain('message thing/odd: its explanation is too short');
+    expect(told).toContain('message thing/odd: its explanation must have more than 40 characters');
     expect(told).toContain('message thing/odd: no case reports it');
   });
 

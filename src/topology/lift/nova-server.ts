@@ -39,7 +39,7 @@ const properties = {
   networks: { fate: 'mapped', note: 'Interfaces, in this order' },
   personality: { fate: 'mapped', note: 'Files written at the first boot', slot: 'secret' },
   reservation_id: { fate: 'moot', note: 'Legacy of the EC2 API' },
-  scheduler_hints: { fate: 'mapped', note: 'Server group and other placement hints hints hints hints hints' },
+  scheduler_hints: { fate: 'mapped', note: 'Server group and other placement hints' },
   security_groups: { fate: 'mapped', note: 'Groups of the interfaces that the server creates itself' },
   software_config_transport: { fate: 'moot', note: 'Controls how the agent of deployments polls' },
   tags: { fate: 'moot', note: 'Labels of the Nova API, which guests do not see' },
