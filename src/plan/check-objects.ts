@@ -24,11 +24,20 @@ export const objectName = defineDiagnostic({
 
 const nameForm = /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/;
 
-export function checkObjects(items: readonly MadeItem[], namespace: string, reports: Collector): void {
+interface Naming {
+  readonly namespace: string;
+  /** Names that heat2kube.yaml gives, by resource: that one is given twice has been told. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+export function checkObjects(items: readonly MadeItem[], { namespace, names }: Naming, reports: Collector): void {
+  const given = [...names.values()];
+  const told = new Set(given.filter((name, index) => given.indexOf(name) !== index));
   const owners = new Map<ObjectId, NodeId[]>();
   for (const item of items) {
     const [kind, name] =
       item.item === 'secret' ? ['Secret', item.secret.name] : [item.object.kind, item.object.metadata.name];
+    if (told.has(name)) continue;
     if (!nameForm.test(name)) reports.report(objectName, {}, kind, name);
     for (const id of idsOf(item, namespace)) owners.set(id, [...(owners.get(id) ?? []), item.owner]);
   }

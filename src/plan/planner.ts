@@ -71,7 +71,7 @@ export function buildPlan(input: PlanInput): PlanResult {
     [...whole.items, ...needs.flatMap(({ objects }) => objects), ...lowered.items],
     input.answered,
   );
-  checkObjects(made, config.namespace, reports);
+  checkObjects(made, config, reports);
   const asked = mergeNeeds([...needs, ...holeNeeds(made, needs, graph)], reports);
   const items: readonly PlanItem[] = [
     ...made,

@@ -148,6 +148,7 @@ describe('messages', () => {
   it('warn where an overlay changes what stays in OpenStack', async () => {
     const template = `heat_template_version: 2018-08-31
 resources:
+  vm: { type: OS::Nova::Server, properties: { image: u, flavor: f } }
   balancer: { type: OS::Octavia::LoadBalancer, properties: { vip_subnet: front } }
 `;
     const other = 'resource_registry: { OS::Octavia::LoadBalancer: OS::Heat::None }';

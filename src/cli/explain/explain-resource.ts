@@ -46,6 +46,7 @@ function unknownResource(path: string, stack: Stack): string {
   const paths = [...allResources(stack)].map((resource) => resource.path);
   const meant = closestName(path, paths);
   if (meant !== undefined) return `the stack has no resource "${path}"; did you mean "${meant}"?`;
+  if (paths.length === 0) return 'the stack has no resources';
   const some = paths.slice(0, maxPaths).join(', ');
   return `the stack has no resource "${path}"; it has ${some}${paths.length > maxPaths ? ', ...' : ''}`;
 }
