@@ -32,11 +32,18 @@ async function kustomize(files: readonly EmittedFile[], folder: string): Promise
   }
 }
 
+/** A lock of names alone: a new overlay shares them with the base, but not what the base took its disks from. */
+function namesOf(lock: string | undefined): string | undefined {
+  if (lock === undefined) return undefined;
+  const settled: Record<string, unknown> = JSON.parse(lock);
+  return JSON.stringify({ ...settled, objects: {}, origins: {} });
+}
+
 /** The stack with the overlays of a stage, and the stack that each of them stands for, converted alone under the same names. */
 export async function convertBoth({ files, options }: Subject, overlays: readonly OverlayOptions[]) {
   const host = memoryHost(files);
   const whole = await compile(host, { ...options, overlays });
-  const lock = whole.files.find(({ path }) => path === lockPath)?.text;
+  const lock = namesOf(whole.files.find(({ path }) => path === lockPath)?.text);
   const alone = new Map<string, CompileResult>();
   for (const { name, environments = [], secrets } of overlays) {
     const own: CompileOptions = {

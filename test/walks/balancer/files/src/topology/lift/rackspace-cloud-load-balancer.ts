@@ -32,6 +32,7 @@ const properties = {
   sslTermination: {
     fate: 'mapped',
     note: 'A TLS listener of a Gateway, with its certificate',
+    slot: 'secret',
     schema: { type: 'map' },
   },
   virtualIps: { fate: 'lost', note: 'Reported: the cluster assigns the address', schema: { type: 'list' } },
