@@ -30,9 +30,16 @@ export function shortDigest(text: string): string {
   return hexDigest(text).slice(0, 6);
 }
 
-/** `base` and a part behind it, cut so that the part stays whole: `partName('db', 'root')` is `db-root`. */
+/**
+ * `base` and a part behind it, cut so that the part stays whole: `partName('db', 'root')` is `db-root`. A part that is too
+ * long for a name is cut too, and takes a digest.
+ */
 export function partName(base: string, part: string): string {
-  return joined(base, dnsLabel(part).slice(0, longestLabel - 2));
+  const longest = longestLabel - 2;
+  const label = dnsLabel(part);
+  if (label.length <= longest) return joined(base, label);
+  const digest = shortDigest(part);
+  return joined(base, `${cut(label, longest - digest.length - 1)}-${digest}`);
 }
 
 /** Whether the name of the part says the whole base: a cut one may be another base's too. */
@@ -43,7 +50,7 @@ export function isWholePartName(base: string, part: string): boolean {
 /** The same with something of `id`, which tells the part from those of other bases that are cut to the same. */
 export function partNameWithDigest(base: string, part: string, id: string): string {
   const digest = shortDigest(id);
-  return joined(base, `${digest}-${dnsLabel(part).slice(0, longestLabel - digest.length - 3)}`);
+  return joined(base, `${digest}-${cut(dnsLabel(part), longestLabel - digest.length - 3)}`);
 }
 
 function joined(base: string, suffix: string): string {

@@ -152,3 +152,16 @@ describe('objects of an own target', () => {
     expect(result.diagnostics.map(({ code }) => code)).toContain('internal/nothing-made');
   });
 });
+
+describe('names of objects that are made of long names of the cloud', () => {
+  it('end with a letter or digit, and differ where only what is cut off differs', async () => {
+    const long = 'id-of-security-group-internal-id-of-security-group-k8s-';
+    const groups = ['control-plane', 'workers'].map((name) => `${long}${name}`);
+    const result = await converted(`  y: ${server(`, security_groups: [${groups.join(', ')}]`)}\n`);
+    expect(result.diagnostics.filter(({ code }) => code.startsWith('internal/'))).toEqual([]);
+    const stubs = result.files.filter(({ path }) => path.startsWith('inputs/networkpolicy-'));
+    const names = stubs.map(({ text }) => /^ {2}name: (\S+)$/m.exec(text)?.[1] ?? '');
+    expectDistinct(names, 2);
+    for (const name of names) expect(name).toMatch(/[a-z0-9]$/);
+  });
+});
