@@ -1,11 +1,11 @@
 /**
  * Tells members of a group apart inside their one template: each gets the path under which parameters have its values. Where
- * a member cannot be given its path, the name of its stack takes the place of it.
+ * a member cannot be given its path, the name of its stack replaces the path.
  */
 import type { Resource } from '../../stack/stack.ts';
-import { isDataMap, type TemplateData, type TemplateMap } from './plain-tree.ts';
+import type { TemplateData, TemplateMap } from './plain-tree.ts';
 import type { MovedNames } from './moved-names.ts';
-import { keysOf } from './section-keys.ts';
+import { keysOf, sectionOf } from './section-keys.ts';
 import type { TemplateUse, UsingStack } from './template-set.ts';
 
 /** How a template knows which of its stacks it is. */
@@ -58,15 +58,15 @@ export class MemberKeys {
     const parameter = child && this.needs(child) ? this.parameterOf(child) : undefined;
     if (!resource || parameter === undefined) return body;
     const keys = keysOf(holder.template);
-    const properties = mapAt(body, keys.properties);
+    const properties = sectionOf(body, keys.properties);
     if (!resource.group) {
       const own = new Map([...properties, [parameter, this.#path(holder, resource.name)]]);
       return new Map([...body, [keys.properties, own]]);
     }
-    const member = mapAt(properties, 'resource_def');
+    const member = sectionOf(properties, 'resource_def');
     const index = indexVariable(properties);
     const given = new Map([
-      ...mapAt(member, 'properties'),
+      ...sectionOf(member, 'properties'),
       [parameter, this.#path(holder, `${resource.name}/${index}`)],
     ]);
     const definition = new Map([...member, ['properties', given]]);
@@ -139,9 +139,4 @@ function canBeTold({ group, plugin, nested }: Resource): boolean {
 function indexVariable(properties: TemplateMap): string {
   const own = properties.get('index_var');
   return typeof own === 'string' && own !== '' ? own : '%index%';
-}
-
-function mapAt(data: TemplateMap, key: string): TemplateMap {
-  const found = data.get(key);
-  return isDataMap(found) ? found : new Map();
 }

@@ -46,7 +46,7 @@ export function keysOf({ dialect }: Pick<Template, 'dialect'>): SectionKeys {
   return dialect === 'hot' ? hotKeys : cfnKeys;
 }
 
-/** An absent section is an empty one. */
+/** The map at a key; an absent one is empty. */
 export function sectionOf(data: TemplateMap, key: string): TemplateMap {
   const section = data.get(key);
   return isDataMap(section) ? section : new Map();
