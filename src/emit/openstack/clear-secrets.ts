@@ -6,14 +6,16 @@ import { looksSecret } from '../../check/secret-names.ts';
 import { secretLine } from '../../check/secret-texts.ts';
 import type { Template } from '../../hot/ast.ts';
 import type { Resource } from '../../stack/stack.ts';
-import { isDataList, isDataMap, type TemplateData, type TemplateMap } from './plain-tree.ts';
+import { dataOf, isDataList, isDataMap, type TemplateData, type TemplateMap } from './plain-tree.ts';
 import { keysOf, sectionOf } from './section-keys.ts';
 import type { TemplateUse } from './template-set.ts';
 
 /** Properties whose text is a secret although their names do not say so. */
 const secretProperties = new Set(['payload']);
 
-export function showsSecret({ template, instances }: TemplateUse, data: TemplateMap): boolean {
+export function showsSecret({ template, instances }: TemplateUse): boolean {
+  const data = dataOf(template.tree);
+  if (!isDataMap(data)) return false;
   const keys = keysOf(template);
   const resources = sectionOf(data, keys.resources);
   return (

@@ -22,8 +22,12 @@ import { reaches, relativeName, templateSet, type TemplateUse } from './template
 interface Templates {
   readonly source: Source;
   readonly uses: readonly TemplateUse[];
+  /** Names and texts of files that are no templates of it. */
+  readonly files: readonly (readonly [name: string, text: string])[];
   /** Names below `openstack/files/`, and of nested templates, by the name as read. */
   readonly copied: ReadonlyMap<string, string>;
+  /** Names, as read, of templates and files that show a secret. */
+  readonly secret: ReadonlySet<string>;
 }
 
 /** Nothing for a new application that leaves nothing behind. */
@@ -31,13 +35,11 @@ export function emitOpenstack(rendered: Rendered): readonly EmittedFile[] {
   const { mode, source } = rendered;
   // Where nothing moves, the stack stays as it is.
   if (rendered.objects.length === 0 && rendered.secrets.length === 0) return [];
-  const uses = templateSet(source.stack).filter(({ name, root }) => root || source.files.has(name));
-  const copied = copiedNames(source.files.keys(), source.stack.template.file.name);
-  const input: Templates = { source, uses, copied };
   const stays = [...source.stack.resources.values()].some((resource) => reaches(resource, source.keeps));
+  if (mode !== 'migrate' && !stays) return [];
+  const input = templatesOf(source);
   const protect = mode === 'migrate' ? protecting(input) : [];
   const residual = stays ? remaining(input, mode) : undefined;
-  if (protect.length === 0 && !residual) return [];
   return [
     ...protect,
     ...(residual?.files ?? []),
@@ -45,6 +47,22 @@ export function emitOpenstack(rendered: Rendered): readonly EmittedFile[] {
     ...(protect.length > 0 ? [guard()] : []),
     ...(residual ? movedEnvironments(residual.moved, rendered) : []),
   ];
+}
+
+function templatesOf(source: Source): Templates {
+  const uses = templateSet(source.stack).filter(({ name, root }) => root || source.files.has(name));
+  const templates = new Set(uses.map(({ name }) => name));
+  const files = [...source.files].filter(([name]) => !templates.has(name));
+  return {
+    source,
+    uses,
+    files,
+    copied: copiedNames(source.files.keys(), source.stack.template.file.name),
+    secret: new Set([
+      ...uses.filter(showsSecret).map(({ name }) => name),
+      ...files.filter(([, text]) => secretLine(text) !== undefined).map(([name]) => name),
+    ]),
+  };
 }
 
 type Kind = 'protect' | 'residual';
@@ -125,17 +143,12 @@ function asksForMoved({ template }: TemplateUse, data: TemplateMap, keeps: Reado
 }
 
 /** The path of every template. One that shows a secret stands below `secrets/`, as it is: a value that is put in anew could differ. */
-function pathsOf(kind: Kind, { uses, copied, source }: Templates): ReadonlyMap<string, string> {
+function pathsOf(kind: Kind, { uses, copied, secret, source }: Templates): ReadonlyMap<string, string> {
   const root = source.stack.template.file.name;
   return new Map(
-    uses.map((use) => {
-      const { name } = use;
+    uses.map(({ name }) => {
       const plain = name === root ? openstackFiles[kind] : `${folders.openstack}${kind}/${copied.get(name) ?? ''}`;
-      const secret = showsSecret(
-        use,
-        renamedFiles(use.template, (reference) => reference),
-      );
-      return [name, secret ? secretTemplate(plain) : plain];
+      return [name, secret.has(name) ? secretTemplate(plain) : plain];
     }),
   );
 }
@@ -167,20 +180,17 @@ function written(kind: Kind, all: readonly Rewritten[], { paths, input }: Writin
 }
 
 function copiedFiles(input: Templates): readonly EmittedFile[] {
-  const templates = new Set(input.uses.map(({ name }) => name));
-  return [...input.source.files]
-    .filter(([name]) => !templates.has(name))
-    .map(([name, text]) => ({
-      path: copyPath(name, input),
-      text,
-      ...(secretLine(text) !== undefined && { secret: true as const }),
-    }));
+  return input.files.map(([name, text]) => ({
+    path: copyPath(name, input),
+    text,
+    ...(input.secret.has(name) && { secret: true as const }),
+  }));
 }
 
 /** A file with a key or a password goes below `secrets/`. */
-function copyPath(name: string, { copied, source }: Templates): string {
-  const isSecret = secretLine(source.files.get(name) ?? '') !== undefined;
-  return `${isSecret ? folders.secretFiles : `${folders.openstack}files/`}${copied.get(name) ?? ''}`;
+function copyPath(name: string, { copied, secret }: Templates): string {
+  const folder = secret.has(name) ? folders.secretFiles : `${folders.openstack}files/`;
+  return `${folder}${copied.get(name) ?? ''}`;
 }
 
 /** Forbids every replacement, down to the depth that Heat allows: a wildcard does not reach nested stacks by itself. */
