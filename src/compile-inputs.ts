@@ -22,8 +22,6 @@ export interface Inputs {
   readonly read: ReadStack;
   readonly config: Config;
   readonly places: ConfigPlaces;
-  /** The text of the configuration. */
-  readonly configText: SourceFile | undefined;
   readonly facts?: Facts;
   readonly secrets: ReadonlyMap<string, string>;
   /** Absent when the stack has no queries. */
@@ -64,10 +62,9 @@ export async function readInputs(host: Host, options: CompileOptions, around: Ar
   const texts = { ...textsOf(read, [read.template.file, settings.config, settings.facts], host), given };
   const settingTexts = Object.values(settings).flatMap((file) => file?.text ?? []);
   const secrets = toMap(options.secrets);
-  const configText = settings.config;
-  const places = configPlaces(configText);
+  const places = configPlaces(settings.config);
   const more = { settings: settingTexts, ...(facts && { facts }) };
-  return { read, config, configText, places, secrets, queries, texts, ...more };
+  return { read, config, places, secrets, queries, texts, ...more };
 }
 
 /** As they were given; what is no text, as JSON. */

@@ -33,6 +33,7 @@ import { guardedFiles, guardedMessages, joinedGuard } from './guard/guard-output
 import { hiddenTexts } from './guard/hidden-texts.ts';
 import { publicTexts } from './guard/public-texts.ts';
 import type { Host } from './host/host.ts';
+import { isTemplateName } from './hot/registry.ts';
 import { closeLedger } from './plan/ledger.ts';
 import type { House } from './plan/house.ts';
 import { buildPlan } from './plan/planner.ts';
@@ -178,9 +179,11 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
   return { policy, ...(built ? passesOf(built, input) : { found: { secretRequests: [] }, guard: openGuard }) };
 }
 
-function policyOf({ config, configText, read, kinds }: PassInput): Policy {
-  const templates = [...(read.template ? [read.template.file] : []), ...read.files.values()];
-  return messagePolicy({ config, configFile: configText, templates, kinds });
+function policyOf({ config, places, read, kinds }: PassInput): Policy {
+  // Not the scripts that a template takes in.
+  const nested = [...read.files.values()].filter(({ name }) => isTemplateName(name));
+  const templates = [...(read.template ? [read.template.file] : []), ...nested];
+  return messagePolicy({ config, places, templates, kinds });
 }
 
 interface PassInput extends Surroundings, Inputs, Pick<CompileOptions, 'missingParameters'> {

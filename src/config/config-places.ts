@@ -4,8 +4,11 @@ import { valueOf, type Tree } from '../hot/tree.ts';
 import { keyText } from '../shape/shape.ts';
 import type { SourceFile, Span } from '../source/source-file.ts';
 
-/** Place of an entry of a list or a table: `('moved', 'db')`. Undefined where the file does not have it. */
-export type ConfigPlaces = (key: string, entry: string) => Span | undefined;
+/**
+ * Place of an entry of a list or a table, by its text: `('moved', 'db')`; or of a list, by its number from 0: `('accept', 0)`.
+ * Undefined where the file does not have it.
+ */
+export type ConfigPlaces = (key: string, entry: string | number) => Span | undefined;
 
 export function configPlaces(file: SourceFile | undefined): ConfigPlaces {
   let tree: Tree | undefined;
@@ -14,6 +17,7 @@ export function configPlaces(file: SourceFile | undefined): ConfigPlaces {
     const value = tree?.kind === 'mapping' ? valueOf(tree, key) : undefined;
     if (value?.kind === 'mapping') return value.entries.find((item) => keyText(item.key) === entry)?.key.span;
     if (value?.kind !== 'sequence') return undefined;
+    if (typeof entry === 'number') return value.items[entry]?.span;
     return value.items.find((item) => item.kind === 'scalar' && item.value === entry)?.span;
   };
 }

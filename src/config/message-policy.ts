@@ -2,11 +2,10 @@
 import { closestName } from '../diagnostics/did-you-mean.ts';
 import { makeDiagnostic, type MessagePolicy } from '../diagnostics/collector.ts';
 import { defineDiagnostic, type Diagnostic, type DiagnosticKind } from '../diagnostics/diagnostic.ts';
-import { buildTree } from '../hot/tree-builder.ts';
-import type { MappingNode, Tree } from '../hot/tree.ts';
 import type { SourceFile, Span } from '../source/source-file.ts';
 import { acceptComments } from './accept-comments.ts';
 import type { Config } from './config.ts';
+import type { ConfigPlaces } from './config-places.ts';
 import { isBelow } from './path-pattern.ts';
 
 const unknownCode = defineDiagnostic({
@@ -47,8 +46,7 @@ export const policyDiagnostics = Object.freeze([unknownCode, fixedSeverity, noRe
 
 interface PolicyInput {
   readonly config: Config;
-  /** The text of the configuration, for the places of its entries. */
-  readonly configFile: SourceFile | undefined;
+  readonly places: ConfigPlaces;
   /** Every template of the stack. */
   readonly templates: readonly SourceFile[];
   /** All kinds of messages, those of lifts of the caller too. */
@@ -69,19 +67,18 @@ export interface Policy extends MessagePolicy {
   findings(): readonly Diagnostic[];
 }
 
-export function messagePolicy({ config, configFile, templates, kinds }: PolicyInput): Policy {
-  const places = placesIn(configFile);
+export function messagePolicy({ config, places, templates, kinds }: PolicyInput): Policy {
   const severities = new Map(kinds.map(({ code, severity }) => [code, severity]));
-  const comments = templates.filter(({ name }) => isTemplateName(name)).flatMap(acceptComments);
+  const comments = templates.flatMap(acceptComments);
   const wanted: readonly Acceptance[] = [
-    ...config.accept.map((entry, index) => ({ ...entry, span: places.accept[index] })),
+    ...config.accept.map((entry, index) => ({ ...entry, span: places('accept', index) })),
     ...comments.filter(({ reason }) => reason !== ''),
   ];
   const usable = wanted.filter(({ code }) => severities.has(code) && isAcceptable(code, severities.get(code)));
   const used = new Set<Acceptance>();
   const named = [
     ...wanted.map(({ code, span }) => ({ code, span, lowers: true })),
-    ...[...config.severity].map(([code, to]) => ({ code, span: places.severity.get(code), lowers: to !== 'error' })),
+    ...[...config.severity].map(([code, to]) => ({ code, span: places('severity', code), lowers: to !== 'error' })),
   ];
   return {
     acceptanceOf(diagnostic, placeOf) {
@@ -104,11 +101,6 @@ export function messagePolicy({ config, configFile, templates, kinds }: PolicyIn
         .map(({ code, span, resource }) => makeDiagnostic(unusedAcceptance, { span }, code, resource)),
     ],
   };
-}
-
-/** Not the scripts that a template takes in. */
-function isTemplateName(name: string): boolean {
-  return /\.(?:ya?ml|json|template|hot|env)$/i.test(name);
 }
 
 /** A proof that fails can be lived with, when a person says why. */
@@ -146,28 +138,4 @@ function accepts(
 
 function begins(span: Span, scope: Span): boolean {
   return span.file.name === scope.file.name && span.start >= scope.start && span.start <= scope.end;
-}
-
-interface Places {
-  /** By their number in the list. */
-  readonly accept: readonly Span[];
-  readonly severity: ReadonlyMap<string, Span>;
-}
-
-function placesIn(file: SourceFile | undefined): Places {
-  const tree = file && buildTree(file, { syntax: 'yaml' }).tree;
-  const root = tree?.kind === 'mapping' ? tree : undefined;
-  const [accept, severity] = [entryOf(root, 'accept'), entryOf(root, 'severity')];
-  return {
-    accept: accept?.kind === 'sequence' ? accept.items.map(({ span }) => span) : [],
-    severity: new Map(
-      severity?.kind === 'mapping'
-        ? severity.entries.flatMap(({ key }) => (key.kind === 'scalar' ? [[String(key.value), key.span] as const] : []))
-        : [],
-    ),
-  };
-}
-
-function entryOf(mapping: MappingNode | undefined, name: string): Tree | undefined {
-  return mapping?.entries.find(({ key }) => key.kind === 'scalar' && key.value === name)?.value;
 }

@@ -55,7 +55,7 @@ export class Observer {
   whereOf(resource: string, value?: Value): Where {
     const [leaf] = value ? originsOf(value) : [];
     const { span } = leaf === undefined ? (firstLeaf(this.#leaves, resource) ?? {}) : this.#leaves.get(leaf);
-    return { resource, ...(span && { span }) };
+    return { resource, span };
   }
 
   /** Whether the user has recorded that the resource is moved: its old server is expected to be unexpected. */
@@ -79,8 +79,7 @@ export class Observer {
   /** An entry that names nothing would leave out what it was meant for. */
   reportUnusedIgnores(): void {
     for (const name of this.config.ignored.keys()) {
-      const span = this.#places('ignored', name);
-      if (!this.#used.has(name)) this.report(ignoredNothing, span ? { span } : {}, name);
+      if (!this.#used.has(name)) this.report(ignoredNothing, { span: this.#places('ignored', name) }, name);
     }
   }
 }

@@ -34,10 +34,7 @@ export const movedDiagnostics = Object.freeze([movedNothing, movedWithoutFacts, 
 
 export function checkMoved({ config, graph, live, placed, source, account: { reports } }: World): void {
   const { moved } = config;
-  const at = (entry: string): Where => {
-    const span = source.configPlace('moved', entry);
-    return span ? { span } : {};
-  };
+  const at = (entry: string): Where => ({ span: source.configPlace('moved', entry) });
   const { facts } = live;
   if (config.mode === undefined && facts && facts.servers.size > 0 && facts.physicalIds.size === 0)
     reports.report(noLiveResources, {});

@@ -92,10 +92,7 @@ export function checkSettled(world: World, earlier: Settled | undefined, now: Se
 }
 
 function checkGivenNames({ config: { names }, graph, source, account: { reports } }: World): void {
-  const at = (path: string): Where => {
-    const span = source.configPlace('names', path);
-    return span ? { span } : {};
-  };
+  const at = (path: string): Where => ({ span: source.configPlace('names', path) });
   const byName = new Map<string, string[]>();
   const paths = [...graph.nodes.values()].map(({ resource }) => resource);
   const known = new Set([...graph.nodes.keys(), ...paths]);

@@ -53,6 +53,12 @@ describe('a comment', () => {
   });
 });
 
+it.each(['stack.yaml', 'stack.tmpl', 'stack'])('a comment counts in the template %s', async (template) => {
+  const text = `heat_template_version: 2018-08-31\nresources:\n  # heat2kube: accept plan/volume-zone-lost: known\n  a: ${volume}\n`;
+  const { accepted } = await compile(memoryHost({ [template]: text }), { template });
+  expect(accepted.map(({ code, reason }) => [code, reason])).toEqual([['plan/volume-zone-lost', 'known']]);
+});
+
 describe('an entry of the configuration', () => {
   it('is about a resource and what is in it', async () => {
     const group = `g: { type: OS::Heat::ResourceGroup, properties: { count: 2, resource_def: ${volume} } }`;
