@@ -1,9 +1,9 @@
 /** Writes the safe fixes of messages into the files that they are about. */
 import { chmodSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { applyFixes } from '../diagnostics/apply-fixes.ts';
 import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../source/source-file.ts';
+import { applyFirst } from '../source/text-edits.ts';
 import { FileError } from './exit-status.ts';
 import { reasonOf } from './reasons.ts';
 
@@ -25,7 +25,8 @@ export function fixFiles(cwd: string, fixes: readonly Fix[]): ReadonlyMap<string
   }
   return new Map(
     [...files].map(([name, each]) => {
-      const { text, count } = applyFixes(each.file.text, each.fixes);
+      const edits = each.fixes.map((fix) => ({ start: fix.span.start, end: fix.span.end, text: fix.text }));
+      const { text, count } = applyFirst(each.file.text, edits);
       replaceFile(resolve(cwd, name), name, text);
       return [name, count];
     }),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import { editTemplate } from '../../src/emit/openstack/edit-template.ts';
 import { dataOf, isDataMap, type TemplateData, type TemplateMap } from '../../src/emit/openstack/plain-tree.ts';
-import { applyEdits, type TextEdit } from '../../src/emit/openstack/text-edits.ts';
+import { applyEdits, type TextEdit } from '../../src/source/text-edits.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { buildTree } from '../../src/hot/tree-builder.ts';
 import type { Tree } from '../../src/hot/tree.ts';

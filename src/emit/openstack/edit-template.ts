@@ -6,7 +6,7 @@ import { printYaml } from '../../print/yaml-printer.ts';
 import { sourceFile } from '../../source/source-file.ts';
 import { dataOf, type TemplateMap } from './plain-tree.ts';
 import { sameData } from './same-data.ts';
-import { applyEdits, type TextEdit } from './text-edits.ts';
+import { applyEdits, type TextEdit } from '../../source/text-edits.ts';
 import { editsBetween } from './tree-edits.ts';
 
 /** `edits` is absent where the template's form does not allow edits, and the text is printed anew. */

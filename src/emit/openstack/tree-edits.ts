@@ -7,7 +7,7 @@ import type { Span } from '../../source/source-file.ts';
 import { entryText, flowText, type TextForm } from './flow-text.ts';
 import { isDataList, isDataMap, keyText, type TemplateData, type TemplateMap } from './plain-tree.ts';
 import { sameData } from './same-data.ts';
-import type { TextEdit } from './text-edits.ts';
+import type { TextEdit } from '../../source/text-edits.ts';
 
 interface Written {
   readonly text: string;
