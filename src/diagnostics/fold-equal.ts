@@ -1,4 +1,5 @@
 /** Messages with one cause as one message: at its first place, with what else it is about. */
+import { listed } from '../source/listed.ts';
 import { byCodeUnit } from '../source/text-order.ts';
 import { positionAt, type Span } from '../source/source-file.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -77,10 +78,8 @@ function alsoText(first: Diagnostic, others: readonly Diagnostic[]): string {
 }
 
 function listText(names: readonly string[]): string {
-  const shown = names.slice(0, mostNamed);
-  const more = names.length - shown.length;
-  if (more > 0) return `${shown.join(', ')} and ${more} more`;
-  return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}` : shown.join('');
+  const more = names.length - mostNamed;
+  return listed(more > 0 ? [...names.slice(0, mostNamed), `${more} more`] : names);
 }
 
 function lineOf(span: Span): number {

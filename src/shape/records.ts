@@ -13,7 +13,7 @@ import {
   type Place,
   type Shape,
 } from './shape.ts';
-import { present } from '../source/present.ts';
+import { listed } from '../source/listed.ts';
 
 /** A key of a map: its value and what it means. */
 export interface Field<Out, In, Need extends 'required' | 'optional' = 'required' | 'optional'> {
@@ -143,7 +143,7 @@ export function oneOf(...forms: readonly RecordShape<Fields>[]): Shape<unknown> 
       const given = keysOf(mapping);
       const form = forms.find(({ fields }) => requiredKeys(fields).every((name) => given.includes(name)));
       if (!form) {
-        const expected = `a map with exactly one of ${listed(marks)}`;
+        const expected = `a map with exactly one of ${listed(marks, marks.length)}`;
         return reportUnknown(mapping, all, place) ? undefined : bad(tree, place, expected);
       }
       const conflict = mapping.entries.find(({ key }) => foreign(form).includes(keyText(key)));
@@ -160,10 +160,6 @@ export function oneOf(...forms: readonly RecordShape<Fields>[]): Shape<unknown> 
       })),
     },
   };
-}
-
-function listed(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(', ')} and ${present(names.at(-1), 'last name')}`;
 }
 
 /** One of several words in the place of a map, each with its meaning. */

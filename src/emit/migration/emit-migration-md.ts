@@ -13,7 +13,8 @@ import {
   type Phase,
   type Side,
 } from '../../plan/plan.ts';
-import { code as inProse, listed } from '../../plan/prose.ts';
+import { code as inProse } from '../../plan/prose.ts';
+import { listed } from '../../source/listed.ts';
 import type { Stack } from '../../stack/stack.ts';
 import {
   bullet,

@@ -4,7 +4,8 @@ import { withheldRules } from '../../facts/security-group.ts';
 import { question, type Need } from '../../plan/needs.ts';
 import type { PlacedNic } from '../../plan/network-backend.ts';
 import { look } from '../../plan/operations.ts';
-import { code, listed } from '../../plan/prose.ts';
+import { code } from '../../plan/prose.ts';
+import { listed } from '../../source/listed.ts';
 import type { World } from '../../plan/world.ts';
 import type { FirewallGroup } from '../../topology/kinds/firewall-group.ts';
 

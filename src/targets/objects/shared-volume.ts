@@ -3,7 +3,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { machinesOfVolume } from '../../topology/views/disks.ts';
-import { listed } from '../../plan/prose.ts';
+import { listed } from '../../source/listed.ts';
 import type { World } from '../../plan/world.ts';
 import { report } from './drop.ts';
 

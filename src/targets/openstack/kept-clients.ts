@@ -2,7 +2,8 @@
 import { isMoved } from '../../config/path-pattern.ts';
 import { ask, note } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
-import { code, listed } from '../../plan/prose.ts';
+import { code } from '../../plan/prose.ts';
+import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';

@@ -2,7 +2,8 @@
 import type { RetainedRole } from '../../topology/kinds/retained.ts';
 import { ask, look, note, verify, type Operation } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
-import { code, listed } from '../../plan/prose.ts';
+import { code } from '../../plan/prose.ts';
+import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import { doneBackup } from '../objects/done.ts';

@@ -12,7 +12,8 @@ import {
   type Operation,
 } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
-import { code, listed } from '../../plan/prose.ts';
+import { code } from '../../plan/prose.ts';
+import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
