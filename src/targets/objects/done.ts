@@ -5,7 +5,9 @@ import { sharing, type MovingMachine } from './moving.ts';
 
 /** A server can be off for another reason; only what comes later shows that the plan has stopped it. */
 export function doneStop(world: World, moving: MovingMachine): Done | undefined {
-  return isOff(world, moving) ? { because: 'the facts show that the server is SHUTOFF', proves: 'itself' } : undefined;
+  return isShutOff(world, moving)
+    ? { because: 'the facts show that the server is SHUTOFF', proves: 'itself' }
+    : undefined;
 }
 
 /** The snapshot that the plan asks for by name. */
@@ -26,14 +28,14 @@ export function doneBackup({ live: { facts } }: World, volume: string, name: str
 export function doneHandOver(world: World, moving: MovingMachine, volume: string): Done | undefined {
   if (!isDetached(world, moving, volume)) return undefined;
   const because = 'the facts show that the volume is detached from the old server';
-  return { because, proves: isOff(world, moving) ? 'needs' : 'itself' };
+  return { because, proves: isShutOff(world, moving) ? 'needs' : 'itself' };
 }
 
 /** Volumes of the machine that are attached elsewhere: to a node of the cluster, which attaches them for a pod alone. */
 export function doneStart(world: World, moving: MovingMachine): Done | undefined {
   const { facts } = world.live;
   const adopted = moving.disks.flatMap((disk) => (disk.origin === 'adopted' ? [disk] : []));
-  if (!isOff(world, moving) || !adopted.every(({ volume }) => isDetached(world, moving, volume))) return undefined;
+  if (!isShutOff(world, moving) || !adopted.every(({ volume }) => isDetached(world, moving, volume))) return undefined;
   const own = adopted.filter((disk) => sharing(world, disk).length < 2);
   const holders = own.map(({ volume }) => facts?.volumes.get(volume)?.attachments[0]?.serverId);
   const [holder] = holders;
@@ -45,7 +47,8 @@ export function doneStart(world: World, moving: MovingMachine): Done | undefined
   };
 }
 
-function isOff({ live: { facts } }: World, { server }: MovingMachine): boolean {
+/** Whether the facts show the old server so. */
+export function isShutOff({ live: { facts } }: World, { server }: MovingMachine): boolean {
   return server !== undefined && facts?.servers.get(server)?.status === 'SHUTOFF';
 }
 

@@ -48,9 +48,14 @@ export function movingMachines(world: World): readonly MovingMachine[] {
     .map((machine) => movingMachine(machine, world));
 }
 
+/** The phase in which a machine starts in the cluster. */
+export function startPhase(world: World, machine: Machine): 'seed' | 'cut-over' {
+  return moveState(machine, world) === 'waiting' ? 'cut-over' : 'seed';
+}
+
 /** The step after which a machine runs in the cluster. */
 export function startedBy(world: World, machine: Machine): string {
-  if (moveState(machine, world) === 'waiting') return `cut-over/start/${machine.resource}`;
+  if (startPhase(world, machine) === 'cut-over') return `cut-over/start/${machine.resource}`;
   return `seed/start/${resourceWaves(world.source.stack).get(machine.resource) ?? 0}`;
 }
 

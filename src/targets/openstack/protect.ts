@@ -6,7 +6,7 @@ import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
-import { doneBackup } from '../objects/done.ts';
+import { doneBackup, isShutOff } from '../objects/done.ts';
 import { liveStackId, movingMachines, oldVolumes, volumeLabel } from '../objects/moving.ts';
 
 export function liveStackStep(world: World): Step {
@@ -172,9 +172,7 @@ export function retainStep(world: World): Step {
 
 /** A later run of convert can have facts that were taken in the middle of the cut-over. */
 function hasStoppedServer(world: World): boolean {
-  return movingMachines(world).some(
-    ({ server }) => server !== undefined && world.live.facts?.servers.get(server)?.status === 'SHUTOFF',
-  );
+  return movingMachines(world).some((moving) => isShutOff(world, moving));
 }
 
 const stoppedText =

@@ -9,7 +9,7 @@ import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
-import type { World } from '../../plan/world.ts';
+import { perWorld, type World } from '../../plan/world.ts';
 import { printHole } from '../../print/print-hole.ts';
 import { jsonDumps } from '../../python/json-dumps.ts';
 import { findResource } from '../../stack/find-resource.ts';
@@ -17,42 +17,60 @@ import type { Resource } from '../../stack/stack.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Retained } from '../../topology/kinds/retained.ts';
 import { nodesIn } from '../../topology/facts-in.ts';
-import { startedBy } from '../objects/moving.ts';
+import { startedBy, startPhase } from '../objects/moving.ts';
 
 export const softwareRuns: StackTarget = {
   id: 'software-runs',
-  steps: (world) => manualRuns(world).flatMap((run) => runStep(world, run) ?? []),
+  steps: (world) => manualRuns(world).flatMap((each) => runStep(world, each) ?? []),
 };
 
+interface ManualRun {
+  readonly run: Retained;
+  readonly machine: Machine;
+}
+
 /** Deployments on machines that run in the cluster. Those of a group are told one by one. */
-export function isManualRun({ graph, placed, config }: World, { id, role, resource, subject }: Retained): boolean {
+export function isManualRun(world: World, node: Retained): boolean {
+  return machineOfRun(world, node) !== undefined;
+}
+
+function machineOfRun(
+  { graph, placed, config }: World,
+  { id, role, resource, subject }: Retained,
+): Machine | undefined {
   const machine = subject && graph.resolve('machine', subject);
-  return (
+  const isManual =
     role === 'deployment' &&
     machine !== undefined &&
     placed.on(machine.id, 'cluster') !== undefined &&
     placed.on(id, 'none') !== undefined &&
-    !isMoved(config, resource)
-  );
+    !isMoved(config, resource);
+  return isManual ? machine : undefined;
 }
 
-function manualRuns(world: World): readonly Retained[] {
-  return world.graph.of('retained').filter((node) => isManualRun(world, node));
-}
+const manualRuns = perWorld((world): readonly ManualRun[] =>
+  world.graph.of('retained').flatMap((run) => {
+    const machine = machineOfRun(world, run);
+    return machine ? [{ run, machine }] : [];
+  }),
+);
 
-function runStep(world: World, run: Retained): Step | undefined {
+function runStep(world: World, { run, machine }: ManualRun): Step | undefined {
   const resource = findResource(run.resource, world.source.stack);
-  const machine = run.subject && world.graph.resolve('machine', run.subject);
   // Members of a group have steps of their own.
-  if (!resource || !machine || resource.nested) return undefined;
-  const before = manualRuns(world).filter((other) => runsBefore(world, other, run));
+  if (!resource || resource.nested) return undefined;
+  const before = manualRuns(world).filter((other) => runsBefore(world, other.run, run));
   const name = world.names.name(machine.id);
-  return step(startedBy(world, machine).startsWith('cut-over') ? 'cut-over' : 'seed', {
+  const phase = startPhase(world, machine);
+  return step(phase, {
     id: `run/${run.resource}`,
     title: `Run the software deployment "${run.resource}" on "${name}" manually`,
     about: [run.id, machine.id],
-    needs: [startedBy(world, machine), ...before.map((other) => stepOf(world, other))],
-    precondition: onOldDisk(world, machine),
+    needs: [
+      startedBy(world, machine),
+      ...before.map((other) => `${startPhase(world, other.machine)}/run/${other.run.resource}`),
+    ],
+    precondition: phase === 'cut-over' ? [onOldDisk(machine)] : [],
     do: [
       note(`An agent that polls Heat ran this on ${code(machine.resource)}. Nothing runs it in the cluster.`),
       ...materialOf(world, resource),
@@ -64,12 +82,6 @@ function runStep(world: World, run: Retained): Step | undefined {
   });
 }
 
-function stepOf(world: World, run: Retained): string {
-  const machine = run.subject && world.graph.resolve('machine', run.subject);
-  const phase = machine && startedBy(world, machine).startsWith('cut-over') ? 'cut-over' : 'seed';
-  return `${phase}/run/${run.resource}`;
-}
-
 /** Whether one is run before the other because that depends on it. */
 function runsBefore({ source: { stack } }: World, one: Retained, other: Retained): boolean {
   const before = findResource(one.resource, stack);
@@ -78,13 +90,10 @@ function runsBefore({ source: { stack } }: World, one: Retained, other: Retained
   return after.dependsOn.includes(before.name);
 }
 
-function onOldDisk(world: World, machine: Machine): readonly Operation[] {
-  if (!startedBy(world, machine).startsWith('cut-over')) return [];
-  return [
-    note(
-      `What was installed on a disk that moves along is there already. Skip this step if the software of ${code(machine.resource)} works.`,
-    ),
-  ];
+function onOldDisk({ resource }: Machine): Operation {
+  return note(
+    `What was installed on a disk that moves along is there already. Skip this step if the software of ${code(resource)} works.`,
+  );
 }
 
 /** The text of the configuration, and the values of its inputs. */
