@@ -1,6 +1,6 @@
 /** Asks for whatever stands as `<...>` in an object or a Secret, each once, so that no hole is found by chance. */
 import type { Fact, NodeId } from '../evaluate/fact.ts';
-import type { Residual, Value } from '../evaluate/value.ts';
+import type { Residual, SymbolicValue, Value } from '../evaluate/value.ts';
 import type { Field, KubeObject } from '../kubernetes/object.ts';
 import { question, type Need } from './needs.ts';
 import { look, type Operation } from './operations.ts';
@@ -48,31 +48,7 @@ function isDrawn({ atom }: Hole, graph: Graph): boolean {
 
 /** Such an object cannot be applied: it waits below `inputs/`. */
 export function hasHoles(object: KubeObject): boolean {
-  return isOpen(object.body);
-}
-
-function isOpen(field: Field | undefined): boolean {
-  if (typeof field !== 'object') return false;
-  if (isList(field)) return field.some(isOpen);
-  if (isValue(field)) return isOpenValue(field);
-  for (const part of partsOf(field)) if (isOpen(part)) return true;
-  return false;
-}
-
-/** As {@link collectValue} finds holes. */
-function isOpenValue(value: Value): boolean {
-  switch (value.kind) {
-    case 'known':
-    case 'poison':
-      return false;
-    case 'list':
-      return value.items.some(isOpenValue);
-    case 'map':
-      for (const item of value.entries.values()) if (isOpenValue(item)) return true;
-      return false;
-    case 'symbolic':
-      return value.expression.op !== 'concat' || value.expression.parts.some(isOpenValue);
-  }
+  return someHole(object.body, () => true);
 }
 
 interface Site {
@@ -82,31 +58,43 @@ interface Site {
 }
 
 function collect(field: Field | undefined, site: Site): void {
-  if (typeof field !== 'object') return;
-  if (isList(field)) for (const item of field) collect(item, site);
-  else if (isValue(field)) collectValue(field, site);
-  else for (const item of partsOf(field)) collect(item, site);
+  someHole(field, (value, atom) => {
+    note({ atom, text: printHole(value), from: factsIn(value) }, site);
+    return false;
+  });
+}
+
+type HoleTest = (value: SymbolicValue, atom: Hole['atom']) => boolean;
+
+/** Looks at the values that print as `<...>`, in their order, up to the first for which `test` holds. */
+function someHole(field: Field | undefined, test: HoleTest): boolean {
+  if (typeof field !== 'object') return false;
+  if (isList(field)) return field.some((item) => someHole(item, test));
+  if (isValue(field)) return someHoleOf(field, test);
+  for (const part of partsOf(field)) if (someHole(part, test)) return true;
+  return false;
+}
+
+function someHoleOf(value: Value, test: HoleTest): boolean {
+  switch (value.kind) {
+    case 'known':
+    case 'poison':
+      return false;
+    case 'list':
+      return value.items.some((item) => someHoleOf(item, test));
+    case 'map':
+      for (const item of value.entries.values()) if (someHoleOf(item, test)) return true;
+      return false;
+    case 'symbolic': {
+      const { expression } = value;
+      if (expression.op !== 'concat') return test(value, expression);
+      return expression.parts.some((part) => someHoleOf(part, test));
+    }
+  }
 }
 
 function isList(field: Field): field is readonly Field[] {
   return Array.isArray(field);
-}
-
-function collectValue(value: Value, site: Site): void {
-  switch (value.kind) {
-    case 'known':
-    case 'poison':
-      return;
-    case 'list':
-      for (const item of value.items) collectValue(item, site);
-      return;
-    case 'map':
-      for (const item of value.entries.values()) collectValue(item, site);
-      return;
-    case 'symbolic':
-      if (value.expression.op === 'concat') for (const part of value.expression.parts) collectValue(part, site);
-      else note({ atom: value.expression, text: printHole(value), from: factsIn(value) }, site);
-  }
 }
 
 function note(found: Pick<Hole, 'atom' | 'text' | 'from'>, { holes, where, about }: Site): void {
