@@ -65,8 +65,7 @@ export function plainStack({ stack, trouble }: Pick<BuiltStack, 'stack' | 'troub
     order: stack.order,
     outputs: record(
       [...stack.outputs].map(([name, { value }]) => {
-        const failure = trouble.failureOf(outputsPath(stack.path), name);
-        return [name, spoiltFirst(value) ?? (failure ? marker(failure) : plainWhole(value))];
+        return [name, plainOrFailure(value, trouble.failureOf(outputsPath(stack.path), name))];
       }),
     ),
     ...(nested.length > 0 && { nested: record(nested) }),
@@ -74,16 +73,13 @@ export function plainStack({ stack, trouble }: Pick<BuiltStack, 'stack' | 'troub
   };
 }
 
-/** What the first failing part says: Python stops there, whatever else is told of the rest. */
-function spoiltFirst(value: Value): Plain | undefined {
-  const spoilt = firstPoison(settled(value));
-  return spoilt?.failure && plainValue(spoilt);
-}
-
-/** One part that cannot be worked out spoils the whole. */
-function plainWhole(value: Value): Plain {
+/** The first part that failed by itself comes before the failure that is known of the whole: Python stops there. */
+function plainOrFailure(value: Value, failure: Diagnostic | undefined): Plain {
   const whole = settled(value);
-  return plainValue(firstPoison(whole) ?? whole);
+  const spoilt = firstPoison(whole);
+  if (failure && !spoilt?.failure) return marker(failure);
+  // One part that cannot be worked out spoils the whole.
+  return plainValue(spoilt ?? whole);
 }
 
 /**
@@ -113,11 +109,10 @@ function shown(stack: Stack, trouble: Trouble, name: string, value: Value): Plai
 function plainResource(resource: Resource, trouble: Trouble): PlainResource {
   const { path, definition, kind, type } = resource;
   const plugin = resource.registeredAs ?? resource.plugin;
-  const properties = [...resource.properties].map(([name, value]): [string, Plain] => {
-    const failure = trouble.failureOf(path, name);
-    return [name, spoiltFirst(value) ?? (failure ? marker(failure) : plainWhole(value))];
-  });
-  const metadata = trouble.failureOf(path, metadataKey);
+  const properties = [...resource.properties].map(([name, value]): [string, Plain] => [
+    name,
+    plainOrFailure(value, trouble.failureOf(path, name)),
+  ]);
   const whole = trouble.failureOf(path, propertiesKey);
   const policy = trouble.failureOf(path, policyKey);
   const errors = effectiveErrors(resource, trouble);
@@ -128,7 +123,7 @@ function plainResource(resource: Resource, trouble: Trouble): PlainResource {
     properties: whole ? marker(whole) : record(properties),
     effective: record([...resource.effective].flatMap(([name, value]) => effectiveEntry(name, settled(value), errors))),
     ...(errors.size > 0 && { effective_errors: record(errors) }),
-    metadata: spoiltFirst(resource.metadata) ?? (metadata ? marker(metadata) : plainWhole(resource.metadata)),
+    metadata: plainOrFailure(resource.metadata, trouble.failureOf(path, metadataKey)),
     depends_on: resource.dependsOn.toSorted(byCodeUnit),
     ...(resource.pluginDependsOn.length > 0 && { plugin_depends_on: resource.pluginDependsOn.toSorted(byCodeUnit) }),
     deletion_policy: resource.deletionPolicy,
