@@ -44,7 +44,7 @@ export function partName(base: string, part: string): string {
 
 /** Whether the name of the part says the whole base: a cut one may be another base's too. */
 export function isWholePartName(base: string, part: string): boolean {
-  return partName(base, part).length === base.length + 1 + dnsLabel(part).length;
+  return partName(base, part) === `${base}-${dnsLabel(part)}`;
 }
 
 /** The same with something of `id`, which tells the part from those of other bases that are cut to the same. */

@@ -34,6 +34,7 @@ import type { EmittedFile } from '../file.ts';
 import type { OutputText, Rendered } from '../rendered.ts';
 import { needsSection } from './needs-section.ts';
 import { overlaysSection } from './overlays-section.ts';
+import { textBefore } from '../../source/text-before.ts';
 import { overviewOf } from './overview.ts';
 import { stepSection } from './step-section.ts';
 
@@ -131,7 +132,7 @@ function decisionsSection(decisions: readonly Decision[]): string {
   const told = decisions.filter(({ chosen }) => chosen.some(({ target }) => target !== 'part'));
   if (told.length === 0) return '';
   const rows = foldedRules(told).map(({ about, chosen, rules }) => [
-    rules === 1 ? code(about) : inline`${String(rules)} rules of ${code(about.split('#')[0] ?? '')}`,
+    rules === 1 ? code(about) : inline`${String(rules)} rules of ${code(textBefore(about, '#'))}`,
     inline`${joined(chosen, placeText)}`,
     inline`${joined(chosen, ({ because }) => because)}`,
     inline`${joined(chosen, ({ flip }) => flip)}`,

@@ -139,8 +139,10 @@ export function specText(value: Value | undefined): string | undefined {
   return textOf(value) ?? (intOf(value) ?? booleanOf(value))?.toString();
 }
 
+const yes = /^(?:1|t|true|on|y|yes)$/i;
+
 export function isYes(text: string): boolean {
-  return /^(?:1|t|true|on|y|yes)$/i.test(text);
+  return yes.test(text);
 }
 
 const no = /^(?:0|f|false|off|n|no)$/i;
@@ -176,10 +178,10 @@ const guest: ReadonlyMap<string, RegExp> = new Map([
   ['hw:cpu_max_threads', /^/],
   ['hw:cpu_sockets', /^/],
   ['hw:cpu_threads', /^/],
-  ['hw:hide_hypervisor_id', /^(?:1|t|true|on|y|yes)$/i],
+  ['hw:hide_hypervisor_id', yes],
   ['hw:tpm_model', /^tpm-(?:crb|tis)$/],
   ['hw:tpm_version', /^2\.0$/],
-  ['hw:vif_multiqueue_enabled', /^(?:1|t|true|on|y|yes)$/i],
+  ['hw:vif_multiqueue_enabled', yes],
   ['hw:watchdog_action', /^(?:reset|poweroff)$/],
   ['os:secure_boot', /^required$/],
 ]);
