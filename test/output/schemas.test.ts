@@ -5,8 +5,12 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import type { CompileResult } from '../../src/compile-types.ts';
+import type { Mode, Profile } from '../../src/config/config.ts';
 import { formatJson } from '../../src/diagnostics/json-format.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
+import { at, type Json } from '../../src/kubernetes/json.ts';
+import type { Operation } from '../../src/plan/operations.ts';
+import { phases, type Done, type LeafState, type NeededInput, type Side } from '../../src/plan/plan.ts';
 import { fixtureCases, readCase } from '../fixture-cases.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -46,6 +50,101 @@ it('take every plan and every message, and know each key', { timeout: 120_000 },
   }
   expect([...planKeys]).toContain('$.phases[].steps[].assignments');
   expect([...messageKeys]).toContain('$[].fix.range.end.column');
+});
+
+/** Of a type that gains a word, the list here does not compile until it has the word. */
+function wordsOf<T extends string>(words: Readonly<Record<T, true>>): readonly string[] {
+  return Object.keys(words).toSorted();
+}
+
+const lists: readonly (readonly [path: readonly string[], words: readonly string[]])[] = [
+  [['properties', 'mode'], wordsOf<Mode>({ migrate: true, redeploy: true })],
+  [['properties', 'profile'], wordsOf<Profile>({ openstack: true, standalone: true })],
+  [['properties', 'phases', 'items', 'properties', 'id'], phases.toSorted()],
+  [
+    ['definitions', 'operation', 'properties', 'op'],
+    wordsOf<Operation['op']>({
+      addMember: true,
+      answer: true,
+      apply: true,
+      ask: true,
+      attach: true,
+      complete: true,
+      copy: true,
+      createStack: true,
+      createVolume: true,
+      delete: true,
+      deleteAll: true,
+      deleteStack: true,
+      detach: true,
+      expose: true,
+      find: true,
+      forget: true,
+      import: true,
+      keyPair: true,
+      look: true,
+      namespace: true,
+      note: true,
+      rebindAddress: true,
+      record: true,
+      removeSubnet: true,
+      residualValues: true,
+      restart: true,
+      setMember: true,
+      show: true,
+      snapshot: true,
+      start: true,
+      stop: true,
+      updateStack: true,
+      upload: true,
+      verify: true,
+      wait: true,
+    }),
+  ],
+  [
+    ['definitions', 'step', 'properties', 'done', 'properties', 'proves'],
+    wordsOf<Done['proves']>({ itself: true, needs: true }),
+  ],
+  [
+    ['definitions', 'input', 'properties', 'kind'],
+    wordsOf<NeededInput['kind']>({
+      address: true,
+      flavor: true,
+      image: true,
+      key: true,
+      network: true,
+      other: true,
+      parameter: true,
+      secret: true,
+      volume: true,
+      'volume-type': true,
+    }),
+  ],
+  [['definitions', 'side'], wordsOf<Side>({ cluster: true, none: true, openstack: true })],
+  [
+    ['definitions', 'entry', 'properties', 'state'],
+    wordsOf<LeafState>({
+      data: true,
+      default: true,
+      folded: true,
+      kept: true,
+      lost: true,
+      manual: true,
+      moot: true,
+      translated: true,
+    }),
+  ],
+];
+
+it.each(lists)('name every word of %j', (path, words) => {
+  const schema: Json = JSON.parse(readFileSync(join(root, 'schemas', 'plan.schema.json'), 'utf8'));
+  expect(at(schema, ...path, 'enum')).toEqual(expect.arrayContaining([...words]));
+  expect(at(schema, ...path, 'enum')).toHaveLength(words.length);
+});
+
+it('have no list of words beyond these', () => {
+  const schema = readFileSync(join(root, 'schemas', 'plan.schema.json'), 'utf8');
+  expect(schema.match(/"enum":/g)).toHaveLength(lists.length);
 });
 
 it('refuse what is none of theirs', () => {
