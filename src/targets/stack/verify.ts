@@ -18,8 +18,20 @@ export const verification: StackTarget = {
   ],
 };
 
+/** Phase and kind of the steps that let traffic in, or that come after it was let in. */
+const lettingIn: readonly string[] = [
+  'seed/start',
+  'seed/signal',
+  'seed/lead',
+  'seed/run',
+  'cut-over/record',
+  'cut-over/traffic',
+  'cut-over/lead',
+  'cut-over/run',
+];
+
 function letsTrafficIn({ id }: Step): boolean {
-  return /^(?:cut-over\/(?:record|traffic|lead|run)|seed\/(?:start|signal|lead|run))/.test(id);
+  return lettingIn.includes(id.split('/', 2).join('/'));
 }
 
 /** What kubectl lists to show the machines. */
