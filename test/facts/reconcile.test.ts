@@ -145,6 +145,33 @@ describe('the list of resources', () => {
   });
 });
 
+it('a port of the template that another server has is told', async () => {
+  const server = { type: 'OS::Nova::Server', properties: { image: 'debian', flavor: 'small' } };
+  const resources = {
+    port: { type: 'OS::Neutron::Port', properties: { network: 'lan' } },
+    a: { ...server, properties: { ...server.properties, networks: [{ port: { get_resource: 'port' } }] } },
+    b: server,
+  };
+  const facts = (holder: string): NonNullable<CompileOptions['facts']> => ({
+    resources: [
+      { resource_name: 'port', physical_resource_id: 'P', stack_name: 'demo' },
+      { resource_name: 'a', physical_resource_id: 'A', stack_name: 'demo' },
+      { resource_name: 'b', physical_resource_id: 'B', stack_name: 'demo' },
+    ],
+    servers: [{ id: 'A' }, { id: 'B' }],
+    ports: [{ id: 'P', mac_address: 'fa:16:3e:00:00:01', device_id: holder }],
+  });
+  const told = async (holder: string): Promise<readonly string[]> => {
+    const host = memoryHost({ 'demo.yaml': JSON.stringify({ heat_template_version: '2018-08-31', resources }) });
+    const { diagnostics } = await compile(host, { template: 'demo.yaml', facts: facts(holder), mode: 'migrate' });
+    return diagnostics.filter(({ code }) => code === 'live/drift').map(({ message }) => message);
+  };
+  expect(await told('A')).toEqual([]);
+  expect(await told('B')).toEqual([
+    '"port": the live port has the server "b", but the template has "a"; the plan uses the value of the template',
+  ]);
+});
+
 describe('a bundle with servers and without the list of resources', () => {
   const compiled = async (facts: NonNullable<CompileOptions['facts']>, mode?: 'redeploy') => {
     const host = memoryHost({ 'demo.yaml': JSON.stringify(template), 'child.yaml': JSON.stringify(child) });

@@ -88,6 +88,16 @@ describe('host names', () => {
   });
 });
 
+it('of an object of the whole stack is not that of a resource', async () => {
+  const result = await converted(
+    `  s-default-deny: { type: OS::Neutron::SecurityGroup }\n  y: ${server(', security_groups: [{ get_resource: s-default-deny }]')}\n`,
+  );
+  expect(result.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const policies = namesIn(result, /kind: NetworkPolicy\nmetadata:\n\s+name: (\S+)/g);
+  expect(new Set(policies).size).toBe(policies.length);
+  expect(policies).toContain('s-default-deny');
+});
+
 describe('a name that heat2kube.yaml gives', () => {
   it('is not that of an object of the whole stack', async () => {
     const result = await converted(

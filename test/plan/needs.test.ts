@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { createCollector } from '../../src/diagnostics/collector.ts';
 import { known } from '../../src/evaluate/value.ts';
 import { kubeObject } from '../../src/kubernetes/build.ts';
+import { objectRef } from '../../src/kubernetes/object-ref.ts';
 import { stackNode, type KubeObject } from '../../src/kubernetes/object.ts';
-import { inputItems, mergeNeeds, question, shared, stub, type Need } from '../../src/plan/needs.ts';
+import { expected, inputItems, mergeNeeds, question, shared, stub, type Need } from '../../src/plan/needs.ts';
 
 function secret(name: string, text: string, leaf: number = 0): KubeObject {
   const stringData = new Map([['key', known(text, [leaf])]]);
@@ -66,6 +67,16 @@ describe('equal needs', () => {
     const { needs, codes } = merge(keyOf('web'), other);
     expect(codes).toEqual(['internal/need-differs']);
     expect(needs).toEqual([keyOf('web')]);
+  });
+});
+
+describe('objects that the cluster must have', () => {
+  const classOf = (node: string, name: string): Need =>
+    expected({ kind: 'volume-type', name: 'ssd', about: [node] }, objectRef('storage.k8s.io/v1/StorageClass', name));
+
+  it('may not differ where the name of the need is one', () => {
+    expect(merge(classOf('a', 'fast'), classOf('b', 'fast')).codes).toEqual([]);
+    expect(merge(classOf('a', 'fast'), classOf('b', 'slow')).codes).toEqual(['internal/need-differs']);
   });
 });
 

@@ -5,7 +5,9 @@ import type { CompileOptions, CompileResult } from '../../src/compile-types.ts';
 import { lockPath } from '../../src/emit/lock/emit-lock.ts';
 import { readLock } from '../../src/emit/lock/read-lock.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
+import { kubeObject } from '../../src/kubernetes/build.ts';
 import { distinctNames } from '../../src/kubernetes/names.ts';
+import { settledObjects } from '../../src/plan/settled.ts';
 
 const head = 'heat_template_version: 2018-08-31\nresources:\n';
 const volume = (name: string): string => `  "${name}": { type: OS::Cinder::Volume, properties: { size: 1 } }\n`;
@@ -118,6 +120,23 @@ resources:
       ['b', 'b'],
     ]);
   });
+});
+
+it('objects whose new name would lose data or an identity are remembered, and no others', () => {
+  const kinds = [
+    ['v1/PersistentVolumeClaim', true],
+    ['v1/PersistentVolume', true],
+    ['v1/Secret', true],
+    ['cdi.kubevirt.io/v1beta1/DataVolume', true],
+    ['kubevirt.io/v1/VirtualMachine', true],
+    ['v1/Service', false],
+    ['networking.k8s.io/v1/NetworkPolicy', false],
+  ] as const;
+  for (const [type, isKept] of kinds) {
+    const object = kubeObject(type, { name: 'x' }, {});
+    const found = settledObjects([{ item: 'object', object, owner: 'node' }]);
+    expect([...found], type).toEqual(isKept ? [['node', [`${object.kind}/x`]]] : []);
+  }
 });
 
 describe('the lock', () => {
