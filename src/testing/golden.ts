@@ -5,6 +5,8 @@ import type { PlacedAt } from '../plan/plan.ts';
 import { printHole } from '../print/print-hole.ts';
 import { bindingTime, isSecret, type Value } from '../evaluate/value.ts';
 import { positionAt, type SourceFile } from '../source/source-file.ts';
+import { textBefore } from '../source/text-before.ts';
+import { byCodeUnit } from '../source/text-order.ts';
 import type { Resource, Stack } from '../stack/stack.ts';
 import { annotate, type Note } from './annotate.ts';
 
@@ -112,6 +114,5 @@ function placeText(at: PlacedAt, placeOf: CompileResult['placeOf']): string {
 }
 
 function byFile(a: string, b: string): number {
-  const [first = '', second = ''] = [a, b].map((text) => text.split('#')[0]);
-  return first < second ? -1 : Number(first > second);
+  return byCodeUnit(textBefore(a, '#'), textBefore(b, '#'));
 }

@@ -1,10 +1,7 @@
 /** The contract test of a network backend: that it takes interfaces, gives reasons, and attaches each under a name of its own. */
-import { compile } from '../compile.ts';
-import type { CompileOptions } from '../compile-types.ts';
-import { memoryHost } from '../host/memory-host.ts';
 import type { NetworkBackend } from '../plan/network-backend.ts';
 import { finding, type Finding } from './finding.ts';
-import { caseFindings, offerFindings, outputOf } from './test-target.ts';
+import { caseFindings, Findings, isIdentifier, offerFindings } from './offered.ts';
 import type { CompileCase } from './test-lift.ts';
 
 /** What breaks the contract of network backends; empty when nothing does. In one of the `cases` at least it takes an interface. */
@@ -13,25 +10,18 @@ export async function testNetworkBackend(
   cases: readonly CompileCase[],
 ): Promise<readonly Finding[]> {
   const watch = watched(backend);
-  const shown: Finding[] = [];
-  for (const { files, ...options } of cases) {
-    const host = memoryHost(files);
+  const shown = await caseFindings(cases, (options) => {
     const others = (options.backends ?? []).filter(({ id }) => id !== backend.id);
-    const own: CompileOptions = { ...options, backends: [...others, watch.backend] };
-    const [first, second] = [await compile(host, own), await compile(host, own)];
-    shown.push(...caseFindings(options.template, first));
-    if (outputOf(first) !== outputOf(second)) {
-      shown.push(finding('case', options.template, 'a second run gives different output'));
-    }
-  }
+    return { ...options, backends: [...others, watch.backend] };
+  });
   const { id, mapping } = backend;
   return [
     ...[id, ...(mapping ? [mapping.word] : [])].flatMap((name) =>
-      /^[a-z][a-z0-9-]*$/.test(name)
+      isIdentifier(name)
         ? []
         : [finding('backend', name, 'its id and its word must be in lower case: letters, digits and hyphens')],
     ),
-    ...watch.findings.values(),
+    ...watch.findings.all(),
     ...(watch.attached.size > 0 ? [] : [finding('offer', id, 'it takes no interface of any case')]),
     ...shown,
   ];
@@ -41,16 +31,12 @@ interface Watched {
   readonly backend: NetworkBackend;
   /** Interfaces that it was asked to attach, each as machine and index. */
   readonly attached: ReadonlySet<string>;
-  /** The same is told once. */
-  readonly findings: ReadonlyMap<string, Finding>;
+  readonly findings: Findings;
 }
 
 function watched(backend: NetworkBackend): Watched {
   const attached = new Set<string>();
-  const findings = new Map<string, Finding>();
-  const note = (found: readonly Finding[]): void => {
-    for (const item of found) findings.set(`${item.about} ${item.message}`, item);
-  };
+  const findings = new Findings();
   return {
     attached,
     findings,
@@ -58,7 +44,7 @@ function watched(backend: NetworkBackend): Watched {
       ...backend,
       offer(nic, among, site) {
         const offer = backend.offer(nic, among, site);
-        if (offer) note(offerFindings(nic.text, offer));
+        if (offer) findings.note(offerFindings(nic.text, offer));
         return offer;
       },
       attach(nic, world) {
@@ -69,11 +55,11 @@ function watched(backend: NetworkBackend): Watched {
           .filter((other) => other.backend.id === backend.id)
           .map((other) => backend.attach(other, world).name);
         if (new Set(names).size < names.length) {
-          note([finding('attach', machine.id, 'several of its interfaces have the same name')]);
+          findings.note([finding('attach', machine.id, 'several of its interfaces have the same name')]);
         }
         const fixed = backend.staticAddress(nic, world);
         if (fixed && !backend.keeps.address) {
-          note([finding('keeps', machine.id, 'the guest is told an address that the backend does not keep')]);
+          findings.note([finding('keeps', machine.id, 'the guest is told an address that the backend does not keep')]);
         }
         return backend.attach(nic, world);
       },
