@@ -29,6 +29,8 @@ export function countsFor(failOn: Severity, { severity }: Pick<Diagnostic, 'seve
   return severities.indexOf(severity) <= severities.indexOf(failOn);
 }
 
+/** A message about heat2kube itself is a defect whatever `--fail-on` says. */
 export function statusOf(reports: readonly Diagnostic[], failOn: Severity): number {
+  if (reports.some(({ code }) => code.startsWith('internal/'))) return exitStatus.defect;
   return reports.some((report) => countsFor(failOn, report)) ? exitStatus.messages : exitStatus.fine;
 }

@@ -57,7 +57,7 @@ type Add = (text: string, what: string) => void;
 function addScalars(value: Value, what: string, add: Add): void {
   switch (value.kind) {
     case 'known':
-      if (value.value !== null && typeof value.value !== 'boolean') add(textOf(value.value), what);
+      if (value.value !== null && typeof value.value !== 'boolean') add(String(value.value), what);
       return;
     case 'list':
       for (const item of value.items) addScalars(item, what, add);
@@ -71,10 +71,6 @@ function addScalars(value: Value, what: string, add: Add): void {
     case 'symbolic':
     case 'poison':
   }
-}
-
-function textOf(scalar: NonNullable<Extract<Value, { kind: 'known' }>['value']>): string {
-  return typeof scalar === 'object' ? String(scalar.value) : String(scalar);
 }
 
 interface Finding {

@@ -1,4 +1,5 @@
 /** Python's scalar values as Heat and YAQL compute with them; integers and floats stay apart. */
+import { floatRepr } from './float-repr.ts';
 
 /**
  * A Python float. Every float is one of these, also `0.5`; a bare JavaScript number is always an integer.
@@ -9,6 +10,11 @@ export class Float {
 
   constructor(value: number) {
     this.value = value;
+  }
+
+  /** As Python shows it, so that no text names a float as an object. */
+  toString(): string {
+    return floatRepr(this.value);
   }
 }
 

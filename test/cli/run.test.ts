@@ -3,9 +3,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { statusOf } from '../../src/cli/exit-status.ts';
 import { runCommandLine } from '../../src/cli/run.ts';
 import { displayName } from '../../src/cli/stack-input.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
+import { makeDiagnostic } from '../../src/diagnostics/collector.ts';
+import { secretLeak } from '../../src/guard/guard.ts';
+import { templateTooLarge } from '../../src/hot/template-diagnostics.ts';
 
 let directory = '';
 
@@ -69,6 +73,14 @@ describe('a defect', () => {
     const terminal = failing({ HEAT2KUBE_DEBUG: '1' });
     expect(await runCommandLine(['resolve', 'stack.yaml'], terminal)).toBe(70);
     expect(terminal.printed.err).toContain('    at ');
+  });
+
+  it('ends with 70 too where a message tells it, whatever else there is', () => {
+    const leak = makeDiagnostic(secretLeak, {}, 'base/web.yaml', 'hidden parameter token');
+    const lost = makeDiagnostic(templateTooLarge, {}, 2, 1);
+    expect(statusOf([lost], 'error')).toBe(1);
+    expect(statusOf([lost, leak], 'error')).toBe(70);
+    expect(statusOf([], 'info')).toBe(0);
   });
 });
 

@@ -15,7 +15,7 @@ export async function printObjects(terminal: Terminal, template: string, options
   if (!result) return exitStatus.files;
   if (!result.ok) {
     writeLine(terminal.err, 'error: the stack has errors; nothing was printed');
-    return exitStatus.messages;
+    return statusOf(reports, 'error');
   }
   const losses = lossStatus(result, options, terminal);
   // Whoever stops at a loss wants nothing to come of it.

@@ -80,8 +80,7 @@ function opening(rendered: Rendered, steps: readonly PrintedStep[], warning: rea
     paragraph(mode),
     '',
     ...overviewOf(rendered).map(bullet),
-    '',
-    paragraph(inline`${howToRun(steps)}`),
+    ...(steps.length > 0 ? ['', paragraph(inline`${howToRun(steps)}`)] : []),
   ].join('\n');
 }
 
@@ -118,7 +117,8 @@ function howToRun(steps: readonly PrintedStep[]): string {
   const operations = steps.flatMap(({ parts }) => stepParts.flatMap((part) => parts[part]));
   const programs = new Set(operations.flatMap(({ commands }) => commands.flatMap(programsOf)));
   const needed = [...programs].filter((program) => !shellTools.has(program)).toSorted();
-  return `Run the commands in bash, from the directory of this file. They need ${listed(needed.map(inProse))}. To go back, undo the completed steps from the last one to the first.`;
+  const need = needed.length > 0 ? ` They need ${listed(needed.map(inProse))}.` : '';
+  return `Run the commands in bash, from the directory of this file.${need} To go back, undo the completed steps from the last one to the first.`;
 }
 
 function phaseSection(phase: Phase, steps: readonly PrintedStep[]): readonly string[] {

@@ -6,7 +6,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { known, list, textOf, wordOf, type Value } from '../../evaluate/value.ts';
 import { nameAttribute, noFact, plainFact, property, show, textProperty } from '../attribute-values.ts';
 import type { Subnet } from '../kinds/subnet.ts';
-import { defineLift, type Reader } from '../lift.ts';
+import { defineLift, type LiftReport, type Reader } from '../lift.ts';
 import { asBoolean, asInteger } from '../plain-choice.ts';
 
 const modesLost = defineDiagnostic({
@@ -96,7 +96,7 @@ export const neutronSubnet = defineLift({
         dhcp: read.choose(read.get('enable_dhcp'), id, asBoolean, true),
         family: read.choose(read.get('ip_version'), id, (value) => (asInteger(value) === 6 ? 6 : 4), 4),
         selfAssigned: modes.some((mode) => selfAssigning.has(wordOf(read.get(mode)))),
-        ...lists(read),
+        ...lists(read, report),
         nameservers: read.items(nameservers),
       },
     ];
@@ -117,11 +117,14 @@ function gateway(read: Reader<Properties>, written: Value | undefined, id: strin
   return 'none';
 }
 
-function lists(read: Reader<Properties>): Pick<Subnet, 'pools' | 'hostRoutes'> {
+function lists(read: Reader<Properties>, report: LiftReport): Pick<Subnet, 'pools' | 'hostRoutes'> {
   const pairs = (value: Value | undefined, first: string, second: string) =>
     read.items(value).flatMap((item) => {
       const [a, b] = [read.field(item, first), read.field(item, second)];
-      return a && b ? [[a, b] as const] : [];
+      if (a && b) return [[a, b] as const];
+      // Null is written, but says nothing.
+      report.manual(a ?? b, `it is incomplete: ${a ? second : first} has no value`);
+      return [];
     });
   return {
     pools: pairs(read.get('allocation_pools'), 'start', 'end').map(([start, end]) => ({ start, end })),
