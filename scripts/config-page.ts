@@ -43,17 +43,25 @@ function keySection([key, value]: readonly [string, unknown]): readonly string[]
   ];
 }
 
-/** The keys of an entry, whichever of its forms has them. */
+/** The keys of a map or of an entry, whichever of its forms has them; with those of a map in it. */
 function fieldsOf(item: SchemaNode): readonly (readonly [string, SchemaNode])[] {
   const entry = node(item['additionalProperties']);
-  const forms: readonly unknown[] = [entry, ...(Array.isArray(entry['anyOf']) ? entry['anyOf'] : [])];
+  const forms: readonly unknown[] = [item, entry, ...(Array.isArray(entry['anyOf']) ? entry['anyOf'] : [])];
   return forms
     .flatMap((form) => Object.entries(node(node(form)['properties'])))
-    .map(([name, field]) => [name, node(field)] as const);
+    .flatMap(([name, value]) => {
+      const field = node(value);
+      const inside = Object.entries(node(field['properties']));
+      const parts = inside.map(([part, value]) => [`${name}.${part}`, node(value)] as const);
+      return [[name, field] as const, ...parts];
+    });
 }
 
-function valueText({ enum: words, title }: SchemaNode): string {
-  return Array.isArray(words) ? words.map((word) => `\`${String(word)}\``).join(', ') : String(title ?? '');
+function valueText({ enum: words, title, items, additionalProperties }: SchemaNode): string {
+  if (Array.isArray(words)) return words.map((word) => `\`${String(word)}\``).join(', ');
+  if (items !== undefined) return `list: ${valueText(node(items))}`;
+  if (typeof additionalProperties === 'object') return `map: ${valueText(node(additionalProperties))}`;
+  return String(title ?? '');
 }
 
 function node(value: unknown): SchemaNode {

@@ -11,6 +11,7 @@ import {
   withOverlayReports,
 } from './compile-overlays.ts';
 import { stackLimits, type CompileLimits, type CompileOptions, type CompileResult } from './compile-types.ts';
+import { clusterProfile } from './cluster/profile.ts';
 import { messagePolicy, type Policy } from './config/message-policy.ts';
 import { createCollector, type Collector, type RunCollector } from './diagnostics/collector.ts';
 import { diagnosticKinds } from './diagnostics-registry.ts';
@@ -233,6 +234,7 @@ function passesOf({ stack, leaves }: BuiltStack, input: PassInput): Passed {
     leaves,
     graph: topology,
     config,
+    cluster: clusterProfile(config.cluster),
     places,
     secrets,
     queries,

@@ -12,7 +12,7 @@ import { nothingLives, type LiveCloud } from './verify/live-cloud.ts';
 import type { VerifyInput } from './verify/verify.ts';
 
 export function verifyInput(plan: Plan, world: World, printed: readonly PlainMap[]): VerifyInput {
-  const { config, source } = world;
+  const { config, source, cluster } = world;
   const sized = [...config.flavors].filter(([, { vcpus, memory }]) => vcpus !== undefined && memory !== undefined);
   return {
     plan,
@@ -20,6 +20,7 @@ export function verifyInput(plan: Plan, world: World, printed: readonly PlainMap
     nodes: nodesOf(world),
     objects: jsonObjects(printed),
     live: liveCloudOf(world),
+    cluster: Object.values(cluster.ranges).flat(),
     stated: new Set(sized.map(([name]) => name)),
   };
 }

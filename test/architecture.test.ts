@@ -25,6 +25,7 @@ const floors: readonly (readonly string[])[] = [
   ['src/stack'],
   ['src/check'],
   ['src/guard'],
+  ['src/cluster'],
   ['src/config'],
   ['src/topology'],
   ['src/facts'],

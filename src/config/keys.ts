@@ -2,6 +2,7 @@
  * Every key of `heat2kube.yaml`: what it means, what it takes, and what holds without it. From this table come the
  * reader, the types, `schemas/heat2kube.schema.json` and the reference in `docs/config.md`. A new key is one entry.
  */
+import { cluster } from './cluster-key.ts';
 import { list, table } from '../shape/collections.ts';
 import { oneOf, optional, record, required, wordOr, type Field, type RecordShape } from '../shape/records.ts';
 import { choice, count, meaningsText, text, textOrNumber, type Choice } from '../shape/scalars.ts';
@@ -161,6 +162,14 @@ const fixedKeys = {
     about: 'DNS domain of the cluster, for the host names of the VMs.',
     example: 'cluster.local',
   }),
+  cluster: fixed(
+    cluster,
+    {},
+    {
+      about: 'What the target cluster has. Without it the plan says what it assumes, and the phase assess checks that.',
+      example: { preset: 'openshift' },
+    },
+  ),
   profile: fixed(profile, 'openstack', {
     about: 'Whether OpenStack is kept.',
     option: '--profile',

@@ -1,4 +1,5 @@
 /** Makes the plan: places, lowers every node on its target, adds the steps people do, and orders it all. */
+import type { ClusterProfile } from '../cluster/profile.ts';
 import type { Config } from '../config/config.ts';
 import type { ConfigPlaces } from '../config/config-places.ts';
 import type { Live } from '../facts/live.ts';
@@ -34,6 +35,7 @@ interface PlanInput {
   readonly leaves: LeafTable;
   readonly graph: Graph;
   readonly config: Config;
+  readonly cluster: ClusterProfile;
   readonly places?: ConfigPlaces;
   readonly live: Live;
   readonly secrets: ReadonlyMap<string, string>;
@@ -134,6 +136,7 @@ function createWorld(input: PlanInput, { placed, networks, fates }: WorldParts):
   };
   const world: World = {
     ...parts,
+    cluster: input.cluster,
     account: {
       reports,
       declare: (value, state, reason) => tell(value, { state, reason }),

@@ -1,4 +1,5 @@
 /** What a target may ask while it lowers a node: small parts, each of which can be tested alone. */
+import type { ClusterProfile } from '../cluster/profile.ts';
 import type { Config } from '../config/config.ts';
 import type { ConfigPlaces } from '../config/config-places.ts';
 import type { Live } from '../facts/live.ts';
@@ -33,6 +34,7 @@ export interface World {
   readonly networks: Networks;
   readonly names: Names;
   readonly config: Config;
+  readonly cluster: ClusterProfile;
   readonly account: Account;
   readonly source: Source;
   /** Values of generated secrets by request id. */

@@ -10,7 +10,9 @@ import { machineShape } from './kubevirt/shape.ts';
 import { firewallGroup } from './network/firewall-group.ts';
 import { firewallRule, network, router, routerLink, subnet } from './network/parts.ts';
 import { addressBinding, publicAddress } from './network/public-address.ts';
-import { clusterDns, defaultDeny } from './network/pod/isolation.ts';
+import { clusterAssumptions } from './network/pod/assumed.ts';
+import { clusterDns } from './network/pod/dns.ts';
+import { defaultDeny } from './network/pod/isolation.ts';
 import { nameService } from './network/pod/name-service.ts';
 import { defaultGroup, unfiltered } from './network/pod/standing-groups.ts';
 import { novaAttachment, novaDisk, novaMachine, novaNic, novaVolume } from './nova/machine.ts';
@@ -77,6 +79,7 @@ export const stackTargets: readonly StackTarget[] = [
   defaultGroup,
   unfiltered,
   clusterCheck,
+  clusterAssumptions,
   protecting,
   residual,
   existingVolumes,

@@ -9,7 +9,7 @@ import { passage, type Neutron } from './neutron/neutron.ts';
 import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
 import { describePacket, protocols, type Endpoint, type Packet, type Place, type Protocol } from './packet.ts';
 import type { PolicySet } from './policy-access.ts';
-import { boundaries } from './ranges.ts';
+import { boundaries, holds } from './ranges.ts';
 import { chooseTrials } from './trials.ts';
 
 const accessWider = defineDiagnostic({
@@ -35,15 +35,17 @@ interface AccessInput {
   readonly evidence: Omit<Evidence, 'nodes' | 'objects'>;
   /** By which clients come to machines from outside where Neutron has no way. */
   readonly forwards?: readonly StackForward[];
+  /** Ranges of the cluster itself. */
+  readonly cluster?: readonly Interval[];
 }
 
 /** Between machines that move and have an interface on the pod network, and between them and the outside. */
-export function proveAccess({ evidence, forwards = [] }: AccessInput, reports: Collector): void {
+export function proveAccess({ evidence, forwards = [], cluster = [] }: AccessInput, reports: Collector): void {
   const { policies, neutron, endpoints } = evidence;
   const led = ledTo(neutron, forwards);
   const traits = withForwards(neutronTraits(neutron), led);
   const trials = chooseTrials(endpoints, policies, traits);
-  const access: Access = { policies, traits, neutron, led, staying: stayingPorts(evidence) };
+  const access: Access = { policies, traits, neutron, led, staying: stayingPorts(evidence), cluster };
   const tried = new Set<string>();
   const told = new Set<string>();
   for (const endpoint of trials.endpoints) {
@@ -64,6 +66,8 @@ interface Access {
   readonly led: readonly Led[];
   /** Interfaces of servers that stay in Nova, by their addresses. */
   readonly staying: ReadonlyMap<string, Nic>;
+  /** Addresses of the cluster itself. */
+  readonly cluster: readonly Interval[];
 }
 
 /** Endpoints to which something else is forwarded are not treated alike. */
@@ -85,8 +89,10 @@ function tryOutside(endpoint: Endpoint, { access, tried }: { access: Access; tri
   tried.add(key);
   const ports = samplePorts([endpoint], access);
   const forwarded = comesForwarded(access.neutron, access.led, endpoint);
-  for (const sample of boundaries(ranges)) {
-    const outside = { ...sample, port: access.staying.get(addressKey(sample.range)) };
+  for (const sample of boundaries([...ranges, ...access.cluster])) {
+    const port = access.staying.get(addressKey(sample.range));
+    const stranger = !port && access.cluster.some((range) => holds(range, sample.range));
+    const outside = { ...sample, port, stranger };
     tryAll({ from: outside, to: { endpoint } }, { ...access, ports, forwarded }, found);
     tryAll({ from: { endpoint }, to: outside }, { ...access, ports }, found);
   }

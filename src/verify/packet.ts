@@ -10,13 +10,16 @@ export interface Endpoint {
   readonly labels: ReadonlyMap<string, string>;
 }
 
-/** A machine, or an address outside the cluster: as text and as a range of one, with the server of the stack that has it. */
+/** A machine, or an address that no machine of the cluster has: as text and as a range of one. */
 export type Place = { readonly endpoint: Endpoint } | Outside;
 
 interface Outside {
   readonly address: string;
   readonly range: Interval;
+  /** The server of the stack that stays and has it. */
   readonly port?: Nic | undefined;
+  /** Whether it is one of the cluster itself: pods of others, Services and nodes, of which the cloud's rules know nothing. */
+  readonly stranger?: boolean;
 }
 
 export type Protocol = 'tcp' | 'udp' | 'sctp';

@@ -3,6 +3,7 @@ import { at, itemsAt, objectAt, textAt, textsAt, wordAt, type Json, type JsonObj
 import { matches, selectorOf, type Requirement, type Selector } from '../kubernetes/labels.ts';
 import type { Endpoint, Limits, Mention, Place, Protocol } from './packet.ts';
 import { intervalOf, type Interval } from '../topology/address-range.ts';
+import { holds } from './ranges.ts';
 
 export interface PolicySet {
   /** What passes from one place to another; to be asked for any protocol and port. */
@@ -157,10 +158,6 @@ function isPeer(item: Peer, place: Place): boolean {
   if ('pods' in item) return 'endpoint' in place && matches(item.pods, place.endpoint.labels);
   if (!('address' in place)) return false;
   return holds(item.block, place.range) && !item.except.some((range) => holds(range, place.range));
-}
-
-function holds(outer: Interval, { family, first, last }: Interval): boolean {
-  return outer.family === family && outer.first <= first && last <= outer.last;
 }
 
 function fits(rules: readonly Rule[] | undefined, protocol: Protocol, port: number): boolean {

@@ -41,3 +41,8 @@ function textOf(value: bigint, family: Family): string {
   );
   return ipaddr.fromByteArray(parts).toString();
 }
+
+/** Whether all of a range lies in another. */
+export function holds(outer: Interval, { family, first, last }: Interval): boolean {
+  return outer.family === family && outer.first <= first && last <= outer.last;
+}

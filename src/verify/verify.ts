@@ -5,6 +5,7 @@
 import type { Collector } from '../diagnostics/collector.ts';
 import type { JsonObject } from '../kubernetes/json.ts';
 import type { Plan } from '../plan/plan.ts';
+import { intervalOf } from '../topology/address-range.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import { proveAccess } from './access.ts';
 import { proveCapacity } from './capacity.ts';
@@ -22,14 +23,17 @@ export interface VerifyInput {
   /** The objects as they are printed. */
   readonly objects: readonly JsonObject[];
   readonly live: LiveCloud;
+  /** Ranges of the cluster itself: its pods, Services and nodes. */
+  readonly cluster: readonly string[];
   /** Flavors for which the user has stated a size. */
   readonly stated: ReadonlySet<string>;
 }
 
-export function verify({ plan, order, nodes, objects, live, stated }: VerifyInput, reports: Collector): void {
+export function verify({ plan, order, nodes, objects, live, cluster, stated }: VerifyInput, reports: Collector): void {
   const evidence = evidenceOf(nodes, objects);
   const forwards = forwardsOf(nodes);
-  proveAccess({ evidence, forwards }, reports);
+  const ranges = cluster.flatMap((text) => intervalOf(text) ?? []);
+  proveAccess({ evidence, forwards, cluster: ranges }, reports);
   proveForwards({ evidence, forwards }, reports);
   proveCapacity({ evidence, flavors: live.flavors, stated }, reports);
   proveData({ plan, evidence, live }, reports);

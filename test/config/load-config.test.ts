@@ -102,6 +102,7 @@ describe('resolveConfig', () => {
       stackName: 'my-shop',
       namespace: 'my-shop',
       clusterDomain: 'cluster.local',
+      cluster: {},
       profile: 'openstack',
       labelPrefix: 'heat2kube.dev',
       images: new Map(),

@@ -1,4 +1,5 @@
 /** Runs the passes up to the printed objects, for tests that look at what `compile` does not give out. */
+import { clusterProfile } from '../../src/cluster/profile.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import type { Facts } from '../../src/facts/facts.ts';
@@ -66,6 +67,7 @@ export async function planOf(template: string, config: string = '{}', facts?: Fa
     graph: topology,
     live,
     config: settings,
+    cluster: clusterProfile(settings.cluster),
     secrets: new Map(),
     answered: new Set(),
     house: houseOf(targetTable),

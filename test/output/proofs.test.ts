@@ -4,6 +4,7 @@ import { createCollector } from '../../src/diagnostics/collector.ts';
 import { objectAt, type JsonObject } from '../../src/kubernetes/json.ts';
 import type { Plan, Step } from '../../src/plan/plan.ts';
 import { proveAccess } from '../../src/verify/access.ts';
+import { intervalOf } from '../../src/topology/address-range.ts';
 import { evidenceOf } from '../../src/verify/evidence.ts';
 import { proveCapacity } from '../../src/verify/capacity.ts';
 import { nothingLives } from '../../src/verify/live-cloud.ts';
@@ -140,6 +141,33 @@ describe('access', () => {
     const planned = await planOf(template);
     const narrow = changed(planned.objects, 'db-group', (text) => text.replace('"endPort":200', '"endPort":150'));
     expect(accessCodes(planned, narrow)).toEqual(['verify/access-narrower']);
+  });
+});
+
+describe('addresses of the cluster itself', () => {
+  const company = `
+heat_template_version: 2018-08-31
+resources:
+  net: { type: OS::Neutron::Net }
+  subnet: { type: OS::Neutron::Subnet, properties: { network: { get_resource: net }, cidr: 192.168.7.0/24 } }
+  router: { type: OS::Neutron::Router, properties: { external_gateway_info: { network: public, enable_snat: false } } }
+  link: { type: OS::Neutron::RouterInterface, properties: { router: { get_resource: router }, subnet: { get_resource: subnet } } }
+  company: { type: OS::Neutron::SecurityGroup, properties: { rules: [{ protocol: tcp, remote_ip_prefix: 10.0.0.0/8 }] } }
+  web:
+    type: OS::Nova::Server
+    properties: { image: i, flavor: f, networks: [{ network: { get_resource: net } }], security_groups: [{ get_resource: company }] }
+`;
+  const cluster = ['10.244.0.0/16', '10.60.0.0/24'].flatMap((text) => intervalOf(text) ?? []);
+  const codes = ({ world }: Planned, objects: readonly JsonObject[]): readonly string[] =>
+    codesOf((reports) => proveAccess({ evidence: evidenceOf(world.graph.nodes, objects), cluster }, reports));
+
+  it('are not those that a rule for their range means', async () => {
+    const planned = await planOf(company, 'cluster: { podRanges: [10.244.0.0/16], nodeRanges: [10.60.0.0/24] }');
+    expect(codes(planned, planned.objects)).toEqual([]);
+    const opened = changed(planned.objects, 'company', (text) => text.replace('"10.60.0.0/24"', '"10.61.0.0/24"'));
+    expect(codes(planned, opened)).toContain('verify/access-wider');
+    const unknown = await planOf(company);
+    expect(codes(unknown, unknown.objects)).toContain('verify/access-wider');
   });
 });
 

@@ -149,8 +149,10 @@ export function lookAtObjects(look: ObjectLook): Argv {
     const shown = field === undefined ? [] : ['-o', `jsonpath={${field}}{"\\n"}`];
     return ['kubectl', 'get', named(object), ...inNamespace(object.namespace), ...shown];
   }
-  const { kinds, names = [], namespace, columns, wide } = look;
+  const { kinds, names = [], labels, namespace, columns, wide } = look;
+  const selected = labels ? ['-l', [...labels].map(([key, value]) => `${key}=${value}`).join(',')] : [];
   const asked = columns && `custom-columns=${columns.map(([title, path]) => `${title}:${path}`).join(',')}`;
   const shown = asked ?? (wide && 'wide');
-  return ['kubectl', 'get', kinds.join(','), ...names, ...inNamespace(namespace), ...(shown ? ['-o', shown] : [])];
+  const place = [...names, ...inNamespace(namespace), ...selected];
+  return ['kubectl', 'get', kinds.join(','), ...place, ...(shown ? ['-o', shown] : [])];
 }

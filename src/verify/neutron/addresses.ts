@@ -93,10 +93,15 @@ export function rangeOf(value: Value | undefined): Interval | undefined {
 
 /** Whether an address of the inner range lies in the outer one. */
 export function overlapOf(outer: Interval, inner: Interval | undefined): Verdict {
-  if (outer.last - outer.first === (outer.family === 4 ? 2n ** 32n : 2n ** 128n) - 1n) {
+  if (isEverything(outer)) {
     return inner && inner.family !== outer.family ? 'no' : 'yes';
   }
   if (!inner) return 'maybe';
   if (outer.family !== inner.family || outer.last < inner.first || inner.last < outer.first) return 'no';
   return outer.first <= inner.first && inner.last <= outer.last ? 'yes' : 'maybe';
+}
+
+/** Whether it has every address of its family. */
+export function isEverything({ family, first, last }: Interval): boolean {
+  return last - first === (family === 4 ? 2n ** 32n : 2n ** 128n) - 1n;
 }

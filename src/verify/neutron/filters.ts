@@ -8,7 +8,7 @@ import { intOf, textOf, wordOf, type Value } from '../../evaluate/value.ts';
 import type { Family, Interval } from '../../topology/address-range.ts';
 import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
-import { overlapOf, rangeOf, type Addresses } from './addresses.ts';
+import { isEverything, overlapOf, rangeOf, type Addresses } from './addresses.ts';
 import type { Source } from './source.ts';
 import { some, type Verdict } from './verdict.ts';
 
@@ -30,8 +30,9 @@ type ReadPeer =
   | { readonly is: 'range'; readonly text: string; readonly range: Interval }
   | { readonly is: 'group'; readonly group: string };
 
-/** The other side of a packet: a port of the stack, or an address outside. */
-export type OtherSide = { readonly port: Nic } | { readonly address: Interval };
+/** The other side of a packet: a port of the stack, or an address outside. No rule but one for everybody means a stranger. */
+export type OtherSide =
+  { readonly port: Nic } | { readonly address: Interval; readonly stranger?: boolean | undefined };
 
 export interface Filters {
   /** `open`: everything passes. */
@@ -97,7 +98,9 @@ export function filtersOf(source: Source, addresses: Addresses): Filters {
 }
 
 function inside(range: Interval, other: OtherSide, addresses: Addresses): Verdict {
-  return 'port' in other ? addresses.within(other.port, range) : overlapOf(range, other.address);
+  if ('port' in other) return addresses.within(other.port, range);
+  if (other.stranger !== true || isEverything(range)) return overlapOf(range, other.address);
+  return 'no';
 }
 
 function rulesByGroup(source: Source): ReadonlyMap<string, readonly FirewallRule[]> {

@@ -76,7 +76,7 @@ function laneOf(neutron: Neutron, { from, to, family }: Trip): Lane | undefined 
 function sideOf(place: Place, family: Family): OtherSide | 'unknown' | undefined {
   if ('endpoint' in place) return place.endpoint.nic ? { port: place.endpoint.nic } : 'unknown';
   if (place.range.family !== family) return undefined;
-  return place.port ? { port: place.port } : { address: place.range };
+  return place.port ? { port: place.port } : { address: place.range, stranger: place.stranger };
 }
 
 function wayBetween(

@@ -10,6 +10,7 @@ import { reachability, type Standing } from '../../../topology/views/reachabilit
 import { perWorld, type World } from '../../../plan/world.ts';
 import { isUnresolved } from '../../objects/external.ts';
 import { fixedAddresses } from '../../objects/fixed-addresses.ts';
+import { withoutCluster } from './cluster-ranges.ts';
 import { membersOf, podsByNic } from './pods.ts';
 import { memberSelectors, selectorsOf, withLeaves, type PodSelector } from './selectors.ts';
 import { isReached, podsOf, surroundings } from './surroundings.ts';
@@ -26,9 +27,10 @@ interface Entries {
 
 /**
  * `part-of-subnet`: a pod may lie in the range; `kept-address`: a machine that stays has an address that is not known;
- * `other-family`: the rules for IPv4 speak for the pods that are meant; `other-network`: no policy covers who is meant.
+ * `other-family`: the rules for IPv4 speak for the pods that are meant; `other-network`: no policy covers who is meant;
+ * `cluster-range`: the range belongs to the cluster.
  */
-export type Missing = Doubt | 'part-of-subnet' | 'kept-address' | 'other-family' | 'other-network';
+export type Missing = Doubt | 'part-of-subnet' | 'kept-address' | 'other-family' | 'other-network' | 'cluster-range';
 
 /** Policy peers of a rule, as one interface sees them. */
 export function peersOf(world: World, rule: FirewallRule, nic: Nic): Entries {
@@ -39,13 +41,13 @@ export function peersOf(world: World, rule: FirewallRule, nic: Nic): Entries {
   const missing = new Set<Missing>(peers.doubts);
   if (peers.perhaps.some((other) => other !== nic && podsByNic(world).has(other))) missing.add('part-of-subnet');
   if (kept.unknown) missing.add('kept-address');
+  const blocks = peers.outside.map((outside) => withoutCluster(world, outside));
+  if (blocks.includes(undefined)) missing.add('cluster-range');
   if (pods.length === 0) for (const reason of unsaid(world, asked)) missing.add(reason);
   const entries = [
     ...pods.map((podSelector) => ({ podSelector })),
     ...kept.blocks,
-    ...peers.outside.map(({ range, except }) => ({
-      ipBlock: { cidr: range, ...(except.length > 0 && { except }) },
-    })),
+    ...blocks.flatMap((ipBlock) => (ipBlock ? [{ ipBlock }] : [])),
   ];
   return { entries, missing };
 }

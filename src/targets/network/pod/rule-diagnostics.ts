@@ -55,6 +55,15 @@ export const otherNetwork = defineDiagnostic({
     'Members of the group, or the interfaces that the rule allows, are on additional networks of the cluster, to which a NetworkPolicy does not apply. Map the networks so that the VMs share a network again, or let them connect on the pod network.',
 });
 
+export const rangeOfCluster = defineDiagnostic({
+  code: 'plan/range-of-cluster',
+  severity: 'warning',
+  message: (resource: string, range: string) =>
+    `a rule of "${resource}" allows ${range}, but these are addresses of the cluster, so the NetworkPolicy does not allow them`,
+  explanation:
+    'The range lies in those of the pods, Services or nodes (`cluster` in heat2kube.yaml). Whoever has such an address in the cluster is not the machine that the rule allows. If the machines of the range must still connect, the cluster needs other ranges, because it cannot reach them either.',
+});
+
 export const outsideUnknown = defineDiagnostic({
   code: 'plan/rule-outside-unknown',
   severity: 'warning',
@@ -89,6 +98,7 @@ export const ruleDiagnostics = Object.freeze([
   keptAddressUnknown,
   otherFamily,
   otherNetwork,
+  rangeOfCluster,
   outsideUnknown,
   routeUnknown,
   clientHidden,

@@ -19,6 +19,7 @@ import {
   outsideUnknown,
   partOfSubnet,
   protocolLost,
+  rangeOfCluster,
   routeUnknown,
   unknownGroupMembers,
 } from './rule-diagnostics.ts';
@@ -67,6 +68,8 @@ export function tellRule(world: World, { group, rule }: GroupRule, told: Told): 
     tell(world, unknownGroupMembers, at, rule.resource, externalText(outsideName(remote.group)));
   } else if (missing.has('part-of-subnet')) {
     tell(world, partOfSubnet, at, rule.resource, remote.from === 'cidr' ? wordOf(remote.cidr) : 'a range');
+  } else if (missing.has('cluster-range')) {
+    tell(world, rangeOfCluster, at, rule.resource, remote.from === 'cidr' ? wordOf(remote.cidr) : 'a range');
   } else if (missing.has('unknown-outside') && (rule.family === 4 || originsOf(parts).length > 0)) {
     tell(world, outsideUnknown, at, rule.resource, rule.direction);
   } else if (missing.has('kept-address')) {

@@ -1,0 +1,36 @@
+/** The key `cluster` of `heat2kube.yaml`: what the template cannot know of the cluster that the objects are for. */
+import { presetMeanings } from '../cluster/presets.ts';
+import { list, table } from '../shape/collections.ts';
+import { optional, record } from '../shape/records.ts';
+import { choice, count, text, textOrNumber } from '../shape/scalars.ts';
+
+const range = text(/^[0-9a-fA-F.:]+\/[0-9]+$/, 'an address range such as 10.244.0.0/16');
+const address = text(/^[0-9]+(\.[0-9]+){3}$|^[0-9a-fA-F:]*:[0-9a-fA-F:]+$/, 'an IP address');
+const labelValue = textOrNumber(/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/, 'the value of a label');
+
+/** Each field wins over the bundle of the cluster, and that over the preset. */
+export const cluster = record({
+  preset: optional(choice(presetMeanings), 'Distribution whose usual values are used for what is not given otherwise.'),
+  podRanges: optional(list(range), 'Address ranges of the pods.'),
+  serviceRanges: optional(list(range), 'Address ranges of the Services.'),
+  nodeRanges: optional(list(range), 'Address ranges of the nodes.'),
+  dns: optional(
+    record({
+      namespace: optional(
+        textOrNumber(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'a DNS label'),
+        'Namespace of the pods that answer DNS queries.',
+      ),
+      labels: optional(table(labelValue), 'Labels of these pods.'),
+      port: optional(count(), 'Port on which these pods listen.'),
+      addresses: optional(list(address), 'Addresses of a node-local DNS cache, which no label selects.'),
+    }),
+    'Who answers DNS queries in the cluster.',
+  ),
+  ipBlock: optional(
+    choice({
+      pods: 'it matches pods too, as with Calico and OVN-Kubernetes',
+      outside: 'it matches addresses outside the cluster only, as with Cilium',
+    }),
+    'What an ipBlock of a NetworkPolicy matches.',
+  ),
+});

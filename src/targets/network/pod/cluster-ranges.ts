@@ -1,0 +1,29 @@
+/** Addresses of pods, Services and nodes lie in ranges that rules of the cloud name, but whom a rule meant was never there. */
+import { textOf, type Value } from '../../../evaluate/value.ts';
+import { covers, networkRange } from '../../../topology/address-range.ts';
+import { perWorld, type World } from '../../../plan/world.ts';
+
+/** An ipBlock without the addresses of the cluster; undefined where nothing of it is left. */
+export function withoutCluster(
+  world: World,
+  { range, except }: { readonly range: Value; readonly except: readonly string[] },
+): { readonly cidr: Value; readonly except?: readonly string[] } | undefined {
+  const text = textOf(range);
+  const own = text === undefined || isEverything(text) ? [] : clusterRanges(world);
+  if (text !== undefined && own.some((inside) => covers(inside, text))) return undefined;
+  const all = [...except, ...own.filter((inside) => text !== undefined && covers(text, inside))];
+  return { cidr: range, ...(all.length > 0 && { except: all }) };
+}
+
+/** Each once, without those that lie in another. */
+const clusterRanges = perWorld(({ cluster: { ranges } }): readonly string[] => {
+  const all = [
+    ...new Set([...ranges.pods, ...ranges.services, ...ranges.nodes].flatMap((text) => networkRange(text) ?? [])),
+  ];
+  return all.filter((text) => !all.some((other) => other !== text && covers(other, text)));
+});
+
+/** Who admits everybody admits the cluster too. */
+export function isEverything(range: string): boolean {
+  return range.endsWith('/0');
+}

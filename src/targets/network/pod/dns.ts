@@ -1,0 +1,133 @@
+/**
+ * Who may ask the cluster's DNS. A policy lets a machine do so where its security groups let it ask some DNS server, and
+ * where its texts name other machines, whose addresses they had before.
+ */
+import { nodeOfFacet, type Fact, type NodeId } from '../../../evaluate/fact.ts';
+import { intOf, textOf, type Value } from '../../../evaluate/value.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { stackNode } from '../../../kubernetes/object.ts';
+import { made, type StackTarget } from '../../../plan/target.ts';
+import { perWorld, type World } from '../../../plan/world.ts';
+import { findResource } from '../../../stack/find-resource.ts';
+import { factsIn, nodesIn } from '../../../topology/facts-in.ts';
+import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
+import type { Machine } from '../../../topology/kinds/machine.ts';
+import { machineOf } from '../../../topology/views/interfaces.ts';
+import { report } from '../../objects/drop.ts';
+import { stackObjectName } from '../../objects/metadata.ts';
+import { policyObject, type PolicySpec } from './policies.ts';
+import { policyPorts } from './policy-ports.ts';
+import { podOfMachine, pods, stackSelector, type Pod } from './pods.ts';
+import { named } from './selectors.ts';
+
+const dnsOpened = defineDiagnostic({
+  code: 'plan/dns-opened',
+  severity: 'warning',
+  message: (resource: string) =>
+    `"${resource}" may send DNS queries to the cluster, which its security groups refuse: its start-up data has names in the place of addresses`,
+  explanation:
+    'Addresses of machines change in the cluster, so texts name the machines. To find the address of a name, a machine must reach the DNS service of the cluster. Only this service and its port are allowed.',
+});
+
+export const clusterDns: StackTarget = {
+  id: 'cluster-dns',
+  diagnostics: [dnsOpened],
+  lower(world) {
+    const asking = askingPods(world);
+    if (asking.length === 0) return made([]);
+    for (const pod of asking) tellOpened(world, pod);
+    const isAll = asking.length === pods(world).length;
+    const spec: PolicySpec = {
+      podSelector: isAll ? { matchLabels: stackSelector(world) } : named(world, asking),
+      policyTypes: ['Egress'],
+      egress: dnsRules(world),
+    };
+    const object = policyObject(world, stackObjectName(world, 'cluster-dns'), spec, undefined);
+    return made([{ item: 'object', owner: stackNode, object }]);
+  },
+};
+
+function dnsRules({ cluster: { dns } }: World): PolicySpec['egress'] {
+  const { namespace, labels, port, addresses } = dns;
+  const at = (number: number): readonly { readonly protocol: 'UDP' | 'TCP'; readonly port: number }[] => [
+    { protocol: 'UDP', port: number },
+    { protocol: 'TCP', port: number },
+  ];
+  const pod = {
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+    podSelector: { matchLabels: labels },
+  };
+  const caches = addresses.map((address) => ({ ipBlock: { cidr: `${address}/${address.includes(':') ? 128 : 32}` } }));
+  return [
+    ...(labels.size > 0 ? [{ to: [pod], ports: at(port) }] : []),
+    // A cache listens where every resolver does.
+    ...(caches.length > 0 ? [{ to: caches, ports: at(dnsPort) }] : []),
+  ];
+}
+
+const dnsPort = 53;
+
+/** Pods that a policy lets ask, in their order. */
+export const askingPods = perWorld((world): readonly Pod[] =>
+  pods(world).filter(({ machine, groups }) => admitQueries(groups) || namingOthers(world, machine) !== undefined),
+);
+
+function tellOpened(world: World, { machine, groups }: Pod): void {
+  const { resource } = machine;
+  const naming = admitQueries(groups) ? undefined : namingOthers(world, machine);
+  if (naming) report(world, dnsOpened, naming, resource);
+}
+
+/** What a group outside the stack admits is not known. */
+function admitQueries(groups: Pod['groups']): boolean {
+  return groups.some(({ outside, rules }) => outside !== undefined || rules.some(admitsQueries));
+}
+
+/** To any server: which one a machine asks is not for the template to say. */
+function admitsQueries(rule: FirewallRule): boolean {
+  if (rule.direction !== 'egress') return false;
+  const ports = policyPorts(rule);
+  if (ports === undefined) return true;
+  if (ports === 'inexpressible') return false;
+  const protocol = textOf(ports.protocol);
+  if (protocol !== undefined && protocol !== 'UDP' && protocol !== 'TCP') return false;
+  const first = ports.port && intOf(ports.port);
+  const last = ports.endPort ? intOf(ports.endPort) : first;
+  return first === undefined || last === undefined || (first <= dnsPort && dnsPort <= last);
+}
+
+interface Naming {
+  readonly resource: string;
+  readonly value: Value;
+}
+
+/** A value that reaches the guest of a machine, and has the address of another machine of the pod network. */
+function namingOthers(world: World, machine: Machine): Naming | undefined {
+  const { graph, source } = world;
+  const runs = graph.users(machine, 'retained', 'subject').map(({ resource }) => resource);
+  const waiting = [machine.resource, ...runs];
+  const seen = new Set<string>();
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    for (const value of findResource(path, source.stack)?.effective.values() ?? []) {
+      const facts = factsIn(value);
+      const others = facts.flatMap((fact) => namedMachine(world, fact) ?? []);
+      if (others.some((id) => id !== machine.id)) return { resource: path, value };
+      // Configurations are texts that machines and deployments take in.
+      waiting.push(
+        ...nodesIn(value)
+          .filter((id) => graph.get('software-unit', id))
+          .map(nodeOfFacet),
+      );
+    }
+  }
+  return undefined;
+}
+
+function namedMachine(world: World, fact: Fact): NodeId | undefined {
+  if (fact.fact !== 'address' || fact.scope !== 'inside') return undefined;
+  const node = world.graph.nodes.get(fact.of);
+  const owner = node?.kind === 'nic' ? machineOf(world.graph, node) : node;
+  return owner && podOfMachine(world).has(owner.id) ? owner.id : undefined;
+}
