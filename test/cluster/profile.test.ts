@@ -111,8 +111,9 @@ resources:
   it.each([
     ['protocol: tcp, port_range_min: 443, port_range_max: 443', false],
     ['protocol: icmp', false],
-    ['protocol: udp, port_range_min: 50, port_range_max: 60', true],
-    ['protocol: tcp', true],
+    ['remote_ip_prefix: 8.8.8.8/32', true],
+    ['protocol: tcp', false],
+    ['protocol: any', true],
     ['remote_ip_prefix: 10.0.0.0/8', true],
   ])('are allowed by a rule for %s: %s', async (rule, allowed) => {
     const { objects } = await planOf(closed(rule));

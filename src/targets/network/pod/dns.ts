@@ -6,6 +6,7 @@ import { nodeOfFacet, type Fact, type NodeId } from '../../../evaluate/fact.ts';
 import { intOf, textOf, type Value } from '../../../evaluate/value.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { stackNode } from '../../../kubernetes/object.ts';
+import type { ObjectItem } from '../../../plan/plan.ts';
 import { made, type StackTarget } from '../../../plan/target.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 import { findResource } from '../../../stack/find-resource.ts';
@@ -34,25 +35,42 @@ export const clusterDns: StackTarget = {
   diagnostics: [dnsOpened],
   lower(world) {
     const asking = askingPods(world);
-    if (asking.length === 0) return made([]);
     for (const pod of asking) tellOpened(world, pod);
-    const isAll = asking.length === pods(world).length;
-    const spec: PolicySpec = {
-      podSelector: isAll ? { matchLabels: stackSelector(world) } : named(world, asking),
-      policyTypes: ['Egress'],
-      egress: dnsRules(world),
-    };
-    const object = policyObject(world, stackObjectName(world, 'cluster-dns'), spec, undefined);
-    return made([{ item: 'object', owner: stackNode, object }]);
+    const full = asking.filter((pod) => asksBy(world, pod).includes('TCP'));
+    const plain = asking.filter((pod) => !full.includes(pod));
+    return made([
+      ...dnsPolicy(world, { part: 'cluster-dns', asking: full, protocols: ['UDP', 'TCP'] }),
+      ...dnsPolicy(world, { part: 'cluster-dns-udp', asking: plain, protocols: ['UDP'] }),
+    ]);
   },
 };
 
-function dnsRules({ cluster: { dns } }: World): PolicySpec['egress'] {
-  const { namespace, labels, port, addresses } = dns;
-  const at = (number: number): readonly { readonly protocol: 'UDP' | 'TCP'; readonly port: number }[] => [
-    { protocol: 'UDP', port: number },
-    { protocol: 'TCP', port: number },
+/** Answers that are too long for UDP come by TCP. */
+type DnsProtocol = 'UDP' | 'TCP';
+
+interface Asking {
+  readonly part: string;
+  readonly asking: readonly Pod[];
+  readonly protocols: readonly DnsProtocol[];
+}
+
+function dnsPolicy(world: World, { part, asking, protocols }: Asking): readonly ObjectItem[] {
+  if (asking.length === 0) return [];
+  const isAll = asking.length === pods(world).length;
+  const spec: PolicySpec = {
+    podSelector: isAll ? { matchLabels: stackSelector(world) } : named(world, asking),
+    policyTypes: ['Egress'],
+    egress: dnsRules(world, protocols),
+  };
+  return [
+    { item: 'object', owner: stackNode, object: policyObject(world, stackObjectName(world, part), spec, undefined) },
   ];
+}
+
+function dnsRules({ cluster: { dns } }: World, protocols: readonly DnsProtocol[]): PolicySpec['egress'] {
+  const { namespace, labels, port, addresses } = dns;
+  const at = (number: number): readonly { readonly protocol: DnsProtocol; readonly port: number }[] =>
+    protocols.map((protocol) => ({ protocol, port: number }));
   const pod = {
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
     podSelector: { matchLabels: labels },
@@ -69,28 +87,34 @@ const dnsPort = 53;
 
 /** Pods that a policy lets ask, in their order. */
 export const askingPods = perWorld((world): readonly Pod[] =>
-  pods(world).filter(({ machine, groups }) => admitQueries(groups) || namingOthers(world, machine) !== undefined),
+  pods(world).filter((pod) => asksBy(world, pod).includes('UDP')),
 );
 
 function tellOpened(world: World, { machine, groups }: Pod): void {
-  const { resource } = machine;
-  const naming = admitQueries(groups) ? undefined : namingOthers(world, machine);
-  if (naming) report(world, dnsOpened, naming, resource);
+  const naming = queriesOf(groups).includes('UDP') ? undefined : namingOthers(world, machine);
+  if (naming) report(world, dnsOpened, naming, machine.resource);
 }
 
-/** What a group outside the stack admits is not known. */
-function admitQueries(groups: Pod['groups']): boolean {
-  return groups.some(({ outside, rules }) => outside !== undefined || rules.some(admitsQueries));
+function asksBy(world: World, { machine, groups }: Pod): readonly DnsProtocol[] {
+  const allowed = queriesOf(groups);
+  return !allowed.includes('UDP') && namingOthers(world, machine) ? ['UDP', 'TCP'] : allowed;
 }
 
-/** To any server: which one a machine asks is not for the template to say. */
-function admitsQueries(rule: FirewallRule): boolean {
+/** By which protocols the groups let a query out, to any server: which one a machine asks is not for the template to say. */
+function queriesOf(groups: Pod['groups']): readonly DnsProtocol[] {
+  // What a group outside the stack allows is not known.
+  if (groups.some(({ outside }) => outside !== undefined)) return ['UDP', 'TCP'];
+  const rules = groups.flatMap((group) => group.rules);
+  return (['UDP', 'TCP'] as const).filter((protocol) => rules.some((rule) => admitsQueries(rule, protocol)));
+}
+
+function admitsQueries(rule: FirewallRule, wanted: DnsProtocol): boolean {
   if (rule.direction !== 'egress') return false;
   const ports = policyPorts(rule);
   if (ports === undefined) return true;
   if (ports === 'inexpressible') return false;
   const protocol = textOf(ports.protocol);
-  if (protocol !== undefined && protocol !== 'UDP' && protocol !== 'TCP') return false;
+  if (protocol !== undefined && protocol !== wanted) return false;
   const first = ports.port && intOf(ports.port);
   const last = ports.endPort ? intOf(ports.endPort) : first;
   return first === undefined || last === undefined || (first <= dnsPort && dnsPort <= last);
