@@ -115,7 +115,10 @@ export const areaTexts: ReadonlyMap<string, string> = new Map([
   ['gate', 'An output directory before it is applied: `heat2kube verify`.'],
   ['host', 'Files that a stack names.'],
   ['hot', 'The structure of a template, and the graph of its resources.'],
-  ['internal', 'Defects of heat2kube: please report them.'],
+  [
+    'internal',
+    'Defects of heat2kube: please report them. The messages about code that was passed to compile are for its author.',
+  ],
   ['lint', 'What Heat accepts and nobody wants.'],
   ['live', 'The live cloud against the template.'],
   ['plan', 'What becomes of resources.'],

@@ -5,6 +5,7 @@ import { mode, profile } from './config/keys.ts';
 import { closestName } from './diagnostics/did-you-mean.ts';
 import type { Host } from './host/host.ts';
 import type { ResolveOptions } from './resolve-stack.ts';
+import { checkLifts } from './topology/lift-set.ts';
 
 /** What is wrong with a value: the end of a sentence that begins with the option. */
 type Check = (value: unknown) => string | undefined;
@@ -89,6 +90,7 @@ export function checkOptions(host: Host, options: CompileOptions): void {
   checkTable(options, compileChecks, 'options');
   checkNeeded(options, ['template'], '');
   if (options.limits) checkTable(options.limits, limitChecks, 'limits');
+  checkLifts(options.lifts ?? []);
   for (const [index, overlay] of (options.overlays ?? []).entries()) {
     checkTable(overlay, overlayChecks, `overlays.${index}`);
     checkNeeded(overlay, ['name'], `overlays.${index}.`);

@@ -35,6 +35,8 @@ import { hiddenTexts } from './guard/hidden-texts.ts';
 import { publicTexts } from './guard/public-texts.ts';
 import type { Host } from './host/host.ts';
 import { isTemplateName } from './hot/registry.ts';
+import { guarded } from './own/guarded.ts';
+import type { OwnCode } from './own/own-code.ts';
 import { closeLedger } from './plan/ledger.ts';
 import type { House } from './plan/house.ts';
 import { buildPlan } from './plan/planner.ts';
@@ -48,14 +50,14 @@ import { backendSet } from './targets/network/backend-set.ts';
 import { targetSet } from './targets/target-set.ts';
 import { symbolicAttributes } from './topology/attributes.ts';
 import { buildTopology } from './topology/build-topology.ts';
-import { liftSet, type LiftSet } from './topology/lift-set.ts';
+import type { LiftSet } from './topology/lift-set.ts';
 import { verify } from './verify/verify.ts';
 import { verifyInput } from './verify-input.ts';
 import { toolName } from './version.ts';
 
 /**
- * Compiles a stack. Returns for any input; rejects only when the host fails in a way that is no `HostError`, when an
- * option is wrong (a `TypeError`), or when code of the caller throws.
+ * Compiles a stack. Returns for any input; rejects only when the host fails in a way that is no `HostError`, or when an
+ * option is wrong (a `TypeError`). Where lifts, targets or network backends of the caller throw, that is a message.
  */
 export async function compile(host: Host, options: CompileOptions): Promise<CompileResult> {
   checkOptions(host, options);
@@ -74,12 +76,11 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
     answers,
     reports,
     house,
-    lifts: liftSet(options.lifts),
     kinds: [...diagnosticKinds, ...(options.lifts ?? []).flatMap(({ diagnostics = [] }) => diagnostics)],
     latest,
     earlier: earlier?.base,
   };
-  const { rendered: base, found, guard: ownGuard, policy } = await runPasses(host, options, around);
+  const { rendered: base, found, guard: ownGuard, policy, code } = await runPasses(host, options, around);
   const guards = [ownGuard];
   decide(reports, policy, found.stack);
   let before = base?.settled;
@@ -104,7 +105,7 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
   );
   const rendered = base && withOverlays(base, renderedOverlays(overlays));
   const emitted = rendered
-    ? await emit(emitters, rendered, { reports, digest: options.digest ?? slowDigest })
+    ? await emit(emitters, rendered, { reports, digest: options.digest ?? slowDigest }).catch(failed(code))
     : nothingEmitted;
   const guard = joinedGuard(guards);
   const files = guardedFiles(emitted.files, guard, reports);
@@ -113,6 +114,15 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
   const { withoutSecrets } = guard;
   const handed = { ...messagesOf(all, guard), accepted: acceptedBy(reports), ...emitted, files, withoutSecrets };
   return { ...handed, ...found, overlays: overlayResults(overlays, rendered) };
+}
+
+/** What is emitted where that fails: nothing, if code of the caller may be the cause. */
+function failed(code: OwnCode | undefined): (error: unknown) => typeof nothingEmitted {
+  return (error) => {
+    if (!code) throw error;
+    code.caught(error);
+    return nothingEmitted;
+  };
 }
 
 function textsBy(texts: CompileOptions['answers']): ReadonlyMap<string, string> {
@@ -145,7 +155,6 @@ function messagesOf(collected: Collector, guard: Guard): Pick<CompileResult, 'ok
 interface Surroundings {
   readonly reports: RunCollector;
   readonly house: House;
-  readonly lifts: LiftSet;
   /** All messages that there are. */
   readonly kinds: readonly DiagnosticKind<never>[];
   /** The latest binding time that the output can print. */
@@ -162,22 +171,35 @@ interface Passed {
   readonly policy?: Policy;
   readonly rendered?: Rendered;
   readonly guard: Guard;
+  /** Present where code of the caller takes part. */
+  readonly code?: OwnCode | undefined;
   readonly found: Pick<CompileResult, 'stack' | 'topology' | 'plan' | 'ledger' | 'leaves' | 'secretRequests'>;
 }
 
 /** Reads, then runs everything up to what is emitted. */
 async function runPasses(host: Host, options: CompileOptions, around: Surroundings): Promise<Passed> {
+  const { code, ...parts } = guarded(around.house, options, around.reports);
   const inputs = await readInputs(host, options, around);
-  const input: PassInput | undefined = inputs && {
-    ...around,
-    ...inputs,
-    limits: options.limits ?? {},
-    missingParameters: options.missingParameters,
-  };
-  if (!input) return { found: { secretRequests: [] }, guard: openGuard };
+  if (!inputs) return nothingPassed;
+  const { limits = {}, missingParameters } = options;
+  const input: PassInput = { ...around, ...parts, ...inputs, limits, missingParameters };
   const policy = policyOf(input);
-  const built = evaluated(input);
-  return { policy, ...(built ? passesOf(built, input) : { found: { secretRequests: [] }, guard: openGuard }) };
+  const built = attempted(code, () => evaluated(input), undefined);
+  code?.locate(built?.stack);
+  if (!built) return { ...nothingPassed, policy };
+  const guard = guardOf(built.stack, input);
+  around.reports.cleanWith(guard.withoutSecrets);
+  const passes = attempted(code, () => passesOf(built, input, code), {
+    found: { stack: built.stack, secretRequests: [] },
+  });
+  return { policy, guard, code, ...passes };
+}
+
+const nothingPassed: Passed = Object.freeze({ found: { secretRequests: [] }, guard: openGuard });
+
+/** Without code of the caller an exception is a defect of ours, and whoever calls sees its trace. */
+function attempted<T>(code: OwnCode | undefined, pass: () => T, instead: T): T {
+  return code ? code.attempt(pass, instead) : pass();
 }
 
 function policyOf({ config, places, read, kinds }: PassInput): Policy {
@@ -188,6 +210,7 @@ function policyOf({ config, places, read, kinds }: PassInput): Policy {
 }
 
 interface PassInput extends Surroundings, Inputs, Pick<CompileOptions, 'missingParameters'> {
+  readonly lifts: LiftSet;
   readonly limits: CompileLimits;
 }
 
@@ -218,11 +241,13 @@ function guardOf(stack: Stack, { read, secrets, settings }: PassInput): Guard {
 }
 
 /** Everything behind evaluation: pure and synchronous, as evaluation is. */
-function passesOf({ stack, leaves }: BuiltStack, input: PassInput): Passed {
+function passesOf(
+  { stack, leaves }: BuiltStack,
+  input: PassInput,
+  code: OwnCode | undefined,
+): Pick<Passed, 'rendered' | 'found'> {
   const { read, config, places, facts, lifts, secrets, queries, reports, house, latest, texts, earlier, answers } =
     input;
-  const guard = guardOf(stack, input);
-  reports.cleanWith(guard.withoutSecrets);
   checkStack(stack, read, reports);
   const lifted = buildTopology(stack, leaves, reports, lifts);
   const seen = liveCloud(config, { facts, graph: lifted, ...(earlier && { earlier: oldContents(earlier) }) });
@@ -248,9 +273,10 @@ function passesOf({ stack, leaves }: BuiltStack, input: PassInput): Passed {
   const { placements, ...objects } = renderObjects({ plan, topology, latest });
   const ledger = closeLedger({ stack, leaves, topology, lifts, outcomes, fates, placements, reports });
   const printed = objects.objects.map(({ plain }) => plain);
-  verify(verifyInput(plan, world, printed), reports);
+  // What is incomplete proves nothing, and the error that is reported has made it so.
+  if (!code?.hasFailed) verify(verifyInput(plan, world, printed), reports);
   const source = { tool: toolName, ...texts };
   const rendered = render({ plan, world, objects, ledger, answers: answers.files, source });
   const secretRequests = plan.secretRequests.filter(({ id }) => !secrets.has(id));
-  return { rendered, guard, found: { stack, topology, plan, ledger, leaves, secretRequests } };
+  return { rendered, found: { stack, topology, plan, ledger, leaves, secretRequests } };
 }

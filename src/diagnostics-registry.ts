@@ -17,6 +17,7 @@ import { environmentDiagnostics } from './hot/environment-diagnostics.ts';
 import { parameterDiagnostics } from './hot/parameter-diagnostics.ts';
 import { templateDiagnostics } from './hot/template-diagnostics.ts';
 import { yamlDiagnostics } from './hot/yaml-diagnostics.ts';
+import { ownDiagnostics } from './own/own-code.ts';
 import { planDiagnostics } from './targets/diagnostics.ts';
 import { releaseDiagnostics } from './stack/check-releases.ts';
 import { unknownCondition } from './stack/create-site.ts';
@@ -52,6 +53,7 @@ const kinds: readonly DiagnosticKind<never>[] = [
   ...liveDiagnostics,
   ...topologyDiagnostics,
   ...planDiagnostics,
+  ...ownDiagnostics,
   ...accessDiagnostics,
   ...capacityDiagnostics,
   ...dataDiagnostics,

@@ -31,6 +31,7 @@ const floors: readonly (readonly string[])[] = [
   ['src/facts'],
   ['src/plan'],
   ['src/targets'],
+  ['src/own'],
   ['src/verify', 'src/emit'],
   ['src/gate'],
   ['src/yaql-diagnostics.ts', 'src/diagnostics-registry.ts'],

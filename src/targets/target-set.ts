@@ -1,8 +1,10 @@
 /** The targets of one compilation: those of the house, and the caller's own, which stand before them. A value, no global. */
 import type { NodeKind } from '../topology/kinds/table.ts';
 import type { AnyTarget, Target, Targets } from '../plan/target.ts';
+import type { Side } from '../plan/plan.ts';
 import { targetTable } from './table.ts';
 
+const sides: readonly Side[] = ['cluster', 'openstack', 'none'];
 const standard: Targets = targetTable;
 const byKind: { readonly [K in NodeKind]: readonly Target<K>[] } = targetTable;
 
@@ -17,6 +19,7 @@ export function targetSet(own: readonly AnyTarget[] = []): Targets {
       throw new TypeError('targets: each item must be a result of defineTarget');
     }
     if (!Object.hasOwn(standard, target.kind)) throw new TypeError(`targets: there is no kind ${target.kind}`);
+    checkPlace(target);
     const key = keyOf(target);
     if (seen.has(key)) throw new TypeError(`targets: there are two targets ${key}`);
     seen.add(key);
@@ -28,6 +31,18 @@ export function targetSet(own: readonly AnyTarget[] = []): Targets {
     table[kind] = [...added, ...standard[kind].filter((target) => !isReplaced(target))];
   }
   return table;
+}
+
+/** What the rest of the plan relies on without asking. */
+function checkPlace(target: AnyTarget): void {
+  const { kind, id, side, strategy, workload } = target;
+  if (typeof id !== 'string') throw new TypeError(`targets: a target of ${kind} has no id`);
+  if (!sides.includes(side)) throw new TypeError(`targets: ${id}: side must be one of ${sides.join(', ')}`);
+  if (kind !== 'machine') return;
+  if (typeof strategy?.word !== 'string') throw new TypeError(`targets: ${id}: a target of machines has a strategy`);
+  if (side === 'cluster' && typeof workload?.refOf !== 'function') {
+    throw new TypeError(`targets: ${id}: a target of machines in the cluster has a workload`);
+  }
 }
 
 /** One of the house's, for a target of your own that does the same and more. */

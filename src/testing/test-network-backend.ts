@@ -1,4 +1,6 @@
 /** The contract test of a network backend: that it takes interfaces, gives reasons, and attaches each under a name of its own. */
+import { attachmentProblem } from '../own/own-backend.ts';
+import { offerProblem } from '../own/own-target.ts';
 import type { NetworkBackend } from '../plan/network-backend.ts';
 import { finding, type Finding } from './finding.ts';
 import { caseFindings, Findings, isIdentifier, offerFindings } from './offered.ts';
@@ -44,7 +46,7 @@ function watched(backend: NetworkBackend): Watched {
       ...backend,
       offer(nic, among, site) {
         const offer = backend.offer(nic, among, site);
-        if (offer) findings.note(offerFindings(nic.text, offer));
+        if (offer && offerProblem(offer) === undefined) findings.note(offerFindings(nic.text, offer));
         return offer;
       },
       attach(nic, world) {
@@ -53,7 +55,9 @@ function watched(backend: NetworkBackend): Watched {
         const names = world.networks
           .of(machine.id)
           .filter((other) => other.backend.id === backend.id)
-          .map((other) => backend.attach(other, world).name);
+          .map((other) => backend.attach(other, world))
+          // What is wrong with one alone is told by the compilation.
+          .flatMap((attachment) => (attachmentProblem(attachment) === undefined ? [attachment.name] : []));
         if (new Set(names).size < names.length) {
           findings.note([finding('attach', machine.id, 'several of its interfaces have the same name')]);
         }

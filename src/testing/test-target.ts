@@ -1,6 +1,7 @@
 /** The contract test of a target: that it takes nodes, gives reasons, and makes what the rest of the plan can take. */
 import { nodeOfFacet } from '../evaluate/fact.ts';
 import { stackNode } from '../kubernetes/object.ts';
+import { loweredProblem, offerProblem } from '../own/own-target.ts';
 import type { AnyTarget, Lowered } from '../plan/target.ts';
 import type { World } from '../plan/world.ts';
 import { finding, type Finding } from './finding.ts';
@@ -46,13 +47,14 @@ function watched(target: AnyTarget): Watched {
       ...target,
       offer(node, site) {
         const offer = target.offer(node, site);
-        if (offer) findings.note(offerFindings(node.id, offer));
+        if (offer && offerProblem(offer) === undefined) findings.note(offerFindings(node.id, offer));
         return offer;
       },
       lower(node, world) {
         lowered.add(node.id);
         const made = target.lower(node, world);
-        findings.note(itemFindings(made, world));
+        // What is wrong as a whole is told by the compilation.
+        if (loweredProblem(made) === undefined) findings.note(itemFindings(made, world));
         return made;
       },
     },

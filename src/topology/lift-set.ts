@@ -27,7 +27,30 @@ export interface LiftSet {
 
 const supported = { status: 'SUPPORTED' } as const;
 
-/** Own lifts replace those of the house; throws a `TypeError` when two of them are for the same type. */
+/**
+ * Holds lifts of the caller to what can be told before they run.
+ * @throws TypeError
+ */
+export function checkLifts(own: readonly Lift[]): void {
+  const seen = new Set<string>();
+  for (const lift of own) {
+    if (typeof lift?.type !== 'string') throw new TypeError('lifts: each item must be a result of defineLift');
+    const { type, properties, attributes } = lift;
+    if (seen.has(type)) throw new TypeError(`lifts: there are two lifts for the type ${type}`);
+    seen.add(type);
+    if (typeof lift.lift !== 'function') throw new TypeError(`lifts: ${type} has no function lift`);
+    if (!isTable(properties)) throw new TypeError(`lifts: ${type} has no table of properties`);
+    if (!isTable(attributes)) throw new TypeError(`lifts: ${type} has no table of attributes`);
+    const odd = Object.entries(attributes).find(([, meaning]) => typeof meaning !== 'function');
+    if (odd) throw new TypeError(`lifts: attribute ${odd[0]} of ${type} is no function`);
+  }
+}
+
+function isTable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Own lifts replace those of the house. */
 export function liftSet(own: readonly Lift[] = []): LiftSet {
   const table = own.length === 0 ? houseLifts : withOwn(own);
   const foreign = [...table.values()].filter(({ type }) => !pluginType(type));
@@ -48,15 +71,7 @@ export function liftSet(own: readonly Lift[] = []): LiftSet {
 export const standardLifts: LiftSet = liftSet();
 
 function withOwn(own: readonly Lift[]): ReadonlyMap<string, Lift> {
-  const table = new Map(houseLifts);
-  const seen = new Set<string>();
-  for (const lift of own) {
-    if (typeof lift?.type !== 'string') throw new TypeError('lifts: each item must be a result of defineLift');
-    if (seen.has(lift.type)) throw new TypeError(`lifts: there are two lifts for the type ${lift.type}`);
-    seen.add(lift.type);
-    table.set(lift.type, lift);
-  }
-  return table;
+  return new Map([...houseLifts, ...own.map((lift) => [lift.type, lift] as const)]);
 }
 
 /** The type as the catalogue would describe it. */

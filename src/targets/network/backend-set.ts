@@ -14,6 +14,7 @@ export function backendSet(own: readonly NetworkBackend[] = []): readonly Networ
     }
     if (ids.has(backend.id)) throw new TypeError(`backends: there are two backends ${backend.id}`);
     ids.add(backend.id);
+    checkParts(backend);
   }
   const all = [...own, ...networkBackends.filter(({ id }) => !ids.has(id))];
   const words = new Set<string>();
@@ -23,6 +24,16 @@ export function backendSet(own: readonly NetworkBackend[] = []): readonly Networ
     words.add(mapping.word);
   }
   return all;
+}
+
+const functions = ['needs', 'staticAddress', 'report', 'labels', 'filter', 'publish', 'name'] as const;
+const kept = ['address', 'mac', 'l2', 'dhcp', 'ipv6', 'policy'] as const;
+
+function checkParts(backend: NetworkBackend): void {
+  const missing = functions.find((name) => typeof backend[name] !== 'function');
+  if (missing) throw new TypeError(`backends: ${backend.id} has no function ${missing}`);
+  const open = kept.find((what) => typeof backend.keeps?.[what] !== 'boolean');
+  if (open) throw new TypeError(`backends: ${backend.id}: keeps does not say whether it keeps ${open}`);
 }
 
 /** One of the house's, for a backend of your own that does the same and more. */

@@ -1,0 +1,94 @@
+/** A network backend of the caller, as the compilation runs it: where it fails, the interface is there without what it gives. */
+import type { NetworkBackend } from '../plan/network-backend.ts';
+import { isObject, hasLists, hasTexts, type Call, type OwnCode } from './own-code.ts';
+import { valueProblem } from './own-lift.ts';
+import { itemsProblem, loweredProblem, needsProblem, offerProblem } from './own-target.ts';
+
+/** What `attach` must give; the contract test asks the same. */
+export function attachmentProblem(attachment: ReturnType<NetworkBackend['attach']>): string | undefined {
+  const given: unknown = attachment;
+  if (!isObject(given) || !hasTexts(given, ['name'])) return 'it returned no interface with a name';
+  return isObject(given['binding']) && isObject(given['source'])
+    ? undefined
+    : 'the interface has no binding or no source';
+}
+
+/** `replaced` is the backend of ours in whose place it is, which takes over where it fails. */
+export function guardedBackend(
+  backend: NetworkBackend,
+  replaced: NetworkBackend | undefined,
+  code: OwnCode,
+): NetworkBackend {
+  const owner = `the network backend ${backend.id}`;
+  const at = (part: string, { machine }: Of): Call => ({
+    owner,
+    part,
+    node: machine.id,
+    resource: machine.resource,
+  });
+  const of = (part: string, { id, resource }: Named): Call => ({ owner, part, node: id, resource });
+  return {
+    ...backend,
+    offer: (nic, among, site) =>
+      code.run(at('offer', nic), () => backend.offer(nic, among, site), {
+        problem: offerProblem,
+        instead: () => replaced?.offer(nic, among, site),
+      }),
+    attach: (nic, world) =>
+      code.run(at('attach', nic), () => backend.attach(nic, world), {
+        problem: attachmentProblem,
+        instead: () => replaced?.attach(nic, world) ?? { name: `nic-${nic.index}`, binding: {}, source: {} },
+      }),
+    needs: (nic, world) =>
+      code.run(at('needs', nic), () => backend.needs(nic, world), { problem: needsProblem, instead: () => [] }),
+    staticAddress: (nic, world) =>
+      code.run(at('staticAddress', nic), () => backend.staticAddress(nic, world), {
+        problem: addressProblem,
+        instead: () => undefined,
+      }),
+    report: (nic, world) =>
+      code.run(at('report', nic), () => backend.report(nic, world), {
+        problem: () => undefined,
+        instead: () => undefined,
+      }),
+    labels: (machine, world) =>
+      code.run(of('labels', machine), () => backend.labels(machine, world), {
+        problem: (labels) => (labels instanceof Map ? undefined : 'it returned no Map of labels'),
+        instead: () => new Map(),
+      }),
+    filter: (group, world) =>
+      code.run(of('filter', group), () => backend.filter(group, world), {
+        problem: (items) => items && (hasItems(items) ? itemsProblem(items) : 'it returned no list of policies'),
+        instead: () => undefined,
+      }),
+    publish: (address, nic, world) =>
+      code.run(of('publish', address), () => backend.publish(address, nic, world), {
+        problem: (lowered) => lowered && loweredProblem(lowered),
+        instead: () => undefined,
+      }),
+    name: (nic, slot, world) =>
+      code.run(at('name', nic), () => backend.name(nic, slot, world), {
+        problem: (value) => value && valueProblem(value),
+        instead: () => undefined,
+      }),
+  };
+}
+
+interface Named {
+  readonly id: string;
+  readonly resource: string;
+}
+
+interface Of {
+  readonly machine: Named;
+}
+
+function hasItems(items: unknown): boolean {
+  return Array.isArray(items);
+}
+
+function addressProblem(address: ReturnType<NetworkBackend['staticAddress']>): string | undefined {
+  if (address === undefined) return undefined;
+  const isRight = hasLists(address, ['origins']) && typeof address.prefix === 'number';
+  return isRight ? valueProblem(address.address) : 'it returned no address with a prefix and origins';
+}

@@ -1,0 +1,48 @@
+/** A lift of the caller, as the compilation runs it: whatever it does, its resource has an answer. */
+import type { ResourceIdentity } from '../evaluate/scope.ts';
+import { poison, type Value } from '../evaluate/value.ts';
+import { kinds } from '../topology/kinds/table.ts';
+import type { AttributeMeaning, Lift } from '../topology/lift.ts';
+import type { TopologyNode } from '../topology/kinds/table.ts';
+import { hasTexts, type Call, type OwnCode } from './own-code.ts';
+
+export function guardedLift(lift: Lift, code: OwnCode): Lift {
+  const call = (part: string, { path }: ResourceIdentity): Call => ({
+    owner: `the lift ${lift.type}`,
+    part,
+    node: path,
+    resource: path,
+  });
+  const answer = (part: string, self: ResourceIdentity, action: () => Value): Value =>
+    code.run(call(part, self), action, { problem: valueProblem, instead: () => poison });
+  const attributes = Object.entries(lift.attributes).map(([name, meaning]): readonly [string, AttributeMeaning] => [
+    name,
+    (self, path, neighbours) => answer(`attribute ${name}`, self, () => meaning(self, path, neighbours)),
+  ]);
+  const { reference } = lift;
+  return {
+    ...lift,
+    attributes: Object.fromEntries(attributes),
+    ...(reference && { reference: (self) => answer('reference', self, () => reference.call(lift, self)) }),
+    lift: (read, self, report) =>
+      code.run(call('lift', self), () => lift.lift(read, self, report), {
+        problem: nodesProblem,
+        instead() {
+          for (const value of self.effective.values()) report.manual(value, 'its lift fails, which is reported');
+          return [];
+        },
+      }),
+  };
+}
+
+function nodesProblem(nodes: readonly TopologyNode[]): string | undefined {
+  if (!Array.isArray(nodes)) return 'it returned no list of nodes';
+  const isNode = (node: unknown): boolean => hasTexts(node, ['kind', 'id', 'resource']);
+  if (!nodes.every(isNode)) return 'it returned something that is no node: each has a kind, an id and a resource';
+  const odd = nodes.find(({ kind }) => !Object.hasOwn(kinds, kind));
+  return odd && `there is no kind of node "${odd.kind}"`;
+}
+
+export function valueProblem(value: Value | undefined): string | undefined {
+  return hasTexts(value, ['kind']) ? undefined : 'it returned no value';
+}
