@@ -22,6 +22,14 @@ const movedWithoutFacts = defineDiagnostic({
     'Moved resources keep their volumes, identity and addresses, which are in the facts. Without them the manifests would create new, empty disks. Give the facts bundle with --facts; to deploy from scratch, remove the key moved.',
 });
 
+const moveWithoutFacts = defineDiagnostic({
+  code: 'plan/move-without-facts',
+  severity: 'error',
+  message: () => 'mode migrate moves a live stack, but no facts of it are given',
+  explanation:
+    'Which servers, volumes and addresses the live stack has is in the facts. Without them every disk would start empty or from its image, and the plan would not stop or copy the old servers. Collect the facts with the commands of `heat2kube facts` and give them with --facts. To deploy from scratch, use mode redeploy.',
+});
+
 const noLiveResources = defineDiagnostic({
   code: 'plan/no-live-resources',
   severity: 'error',
@@ -30,7 +38,7 @@ const noLiveResources = defineDiagnostic({
     'Without the list of resources nothing in the facts belongs to the template: every disk would start empty, as if no live stack existed. The list is missing or was cut. Collect the facts again with the commands of `heat2kube facts`. To deploy from scratch beside the live stack, give --mode redeploy.',
 });
 
-export const movedDiagnostics = Object.freeze([movedNothing, movedWithoutFacts, noLiveResources]);
+export const movedDiagnostics = Object.freeze([movedNothing, movedWithoutFacts, moveWithoutFacts, noLiveResources]);
 
 export function checkMoved({ config, graph, live, placed, source, account: { reports } }: World): void {
   const { moved } = config;
@@ -38,12 +46,15 @@ export function checkMoved({ config, graph, live, placed, source, account: { rep
   const { facts } = live;
   if (config.mode === undefined && facts && facts.servers.size > 0 && facts.physicalIds.size === 0)
     reports.report(noLiveResources, {});
-  if (moved.length === 0) return;
-  if (live.mode === 'redeploy' || !live.facts) {
+  const nodes = [...graph.nodes.values()].filter(({ id }) => placed.on(id, 'cluster') !== undefined);
+  if (moved.length === 0) {
+    if (live.mode === 'migrate' && !facts && nodes.length > 0) reports.report(moveWithoutFacts, {});
+    return;
+  }
+  if (live.mode === 'redeploy' || !facts) {
     reports.report(movedWithoutFacts, at(moved[0] ?? ''), moved.join(', '));
     return;
   }
-  const nodes = [...graph.nodes.values()].filter(({ id }) => placed.on(id, 'cluster') !== undefined);
   const paths = [...new Set(nodes.map(({ resource }) => resource))];
   for (const pattern of moved) {
     if (paths.some((path) => isMoved({ moved: [pattern] }, path))) continue;

@@ -186,6 +186,15 @@ describe('moved', () => {
     expect(diagnostics.map(({ code }) => code)).toContain('plan/moved-without-facts');
   });
 
+  it('needs facts too where the mode alone asks for the move', async () => {
+    const { ok, diagnostics } = await compile(memoryHost({ 't.yaml': JSON.stringify(template) }), {
+      template: 't.yaml',
+      mode: 'migrate',
+    });
+    expect(ok).toBe(false);
+    expect(diagnostics.map(({ code }) => code)).toContain('plan/move-without-facts');
+  });
+
   it('is undone in the plan before a machine is stopped', async () => {
     const { plan } = await converted([], true);
     const record = plan?.steps.find(({ id }) => id === 'cut-over/record');
