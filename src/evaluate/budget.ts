@@ -51,13 +51,18 @@ const charactersPerStep = 100;
 /** Steps of a regular expression that count as one. */
 const matchesPerStep = 8;
 
+/** A leaf of a property is kept, converted, lifted and accounted for; it counts as much as so many values. */
+const stepsOfLeaf = 8;
+
 /** What a value comes to when it is unfolded: shared parts count wherever they stand. */
 interface Extent {
   readonly steps: number;
   readonly depth: number;
+  /** What is not known yet is one leaf, whatever it is made of; lists and maps count too. */
+  readonly leaves: number;
 }
 
-const scalar: Extent = { steps: 1, depth: 1 };
+const scalar: Extent = { steps: 1, depth: 1, leaves: 1 };
 
 export class Budget {
   readonly #limit: number;
@@ -92,6 +97,12 @@ export class Budget {
     this.spend(steps * times, span);
   }
 
+  /** Counts a property with the leaves that it has. */
+  spendLeaves(value: Value, span: Span): void {
+    this.spendValue(value, span);
+    this.spend(this.#extentOf(value).leaves * (stepsOfLeaf - 1), span);
+  }
+
   /** Runs what matches regular expressions. One that takes all that is left ends the evaluation too. */
   match<T>(span: Span, run: (steps: StepBudget) => T): T {
     const all = Math.max(0, Math.floor(this.#left)) * matchesPerStep;
@@ -110,26 +121,32 @@ export class Budget {
   #extentOf(value: Value): Extent {
     if (value.kind === 'known') {
       return typeof value.value === 'string' && value.value.length > charactersPerStep
-        ? { steps: 1 + value.value.length / charactersPerStep, depth: 1 }
+        ? { ...scalar, steps: 1 + value.value.length / charactersPerStep }
         : scalar;
     }
     if (value.kind === 'poison') return scalar;
     const ready = this.#extents.get(value);
     if (ready) return ready;
-    let steps = 1;
-    let depth = 0;
+    const extent = this.#extentOfWhole(value);
+    this.#extents.set(value, extent);
+    return extent;
+  }
+
+  #extentOfWhole(value: Compound): Extent {
+    const extent = { steps: 1, depth: 1, leaves: 1 };
     for (const part of partsOf(value)) {
       const inner = this.#extentOf(part);
-      steps += inner.steps;
-      depth = Math.max(depth, inner.depth);
+      extent.steps += inner.steps;
+      extent.depth = Math.max(extent.depth, inner.depth + 1);
+      if (value.kind !== 'symbolic') extent.leaves += inner.leaves;
     }
-    const extent = { steps, depth: depth + 1 };
-    this.#extents.set(value, extent);
     return extent;
   }
 }
 
-function partsOf(value: Exclude<Value, { kind: 'known' | 'poison' }>): Iterable<Value> {
+type Compound = Exclude<Value, { kind: 'known' | 'poison' }>;
+
+function partsOf(value: Compound): Iterable<Value> {
   if (value.kind === 'list') return value.items;
   return value.kind === 'map' ? value.entries.values() : partsOfResidual(value.expression);
 }

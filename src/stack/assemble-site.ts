@@ -239,9 +239,6 @@ function hooksOf(site: Site, name: string): Pick<Resource, 'hooks' | 'restricted
   return { ...(hooks.length > 0 && { hooks }), ...(restrictedActions.length > 0 && { restrictedActions }) };
 }
 
-/** A leaf of a property is kept, converted, lifted and accounted for; it counts as much as so many values. */
-const stepsOfLeaf = 8;
-
 interface SettledProperties {
   readonly properties: ReadonlyMap<string, Value>;
   readonly leaves: readonly LeafId[];
@@ -258,7 +255,7 @@ function settleProperties(workshop: Workshop, inspected: Inspected): SettledProp
     const { value, errors } = workshop.settle(look, look.expression, 'property', path);
     noteFailed(workshop, inspected, name, errors);
     if (value === undefined) continue;
-    site.shared.budget.spendValue(value, look.span, stepsOfLeaf);
+    site.shared.budget.spendLeaves(value, look.span);
     spans.set(name, look.span);
     const spanOf = source.given?.spanOf ?? (() => look.span);
     const stamped = look.expression
@@ -282,7 +279,7 @@ function settleWhole(
   const { value, errors } = workshop.settle(whole, section, 'property', path);
   noteFailed(workshop, inspected, propertiesKey, errors);
   if (value?.kind !== 'map') return;
-  workshop.looked.site.shared.budget.spendValue(value, section.span, stepsOfLeaf);
+  workshop.looked.site.shared.budget.spendLeaves(value, section.span);
   const { leaves } = workshop.looked.site.shared;
   for (const [name, item] of value.entries) {
     into.spans.set(name, section.span);

@@ -42,7 +42,7 @@ export interface MemberPlan {
 export interface GroupPlan {
   readonly kind: 'resource_group' | 'scaling_group' | 'chain';
   readonly members: readonly MemberPlan[];
-  /** False when one member `*` stands for a number of them that is not known. */
+  /** False when one member stands for a number of them that is not known. */
   readonly sizeKnown: boolean;
   /** Names that the properties ask for, where the group has other members. */
   readonly asked?: readonly string[];
@@ -52,6 +52,3 @@ export interface GroupPlan {
 
 /** A plan, or why the engine could make no member; `kind` is the category of its error. */
 export type Planned = { readonly plan: GroupPlan } | { readonly problem: string; readonly kind?: string };
-
-/** Name of the one member of a group whose size is not known. */
-export const unknownMember = '*';

@@ -114,7 +114,7 @@ function memberAttribute(
 ): Value | undefined {
   const { name, rest } = splitMember(attribute);
   const member = nested.resources.get(name);
-  if (!member) return nested.resources.has('*') ? unknownSize(name) : undefined;
+  if (!member) return undefined;
   const [first, ...others] = rest === undefined ? path : [known(rest), ...path];
   if (first === undefined) return referenceOf(source, member);
   const asked = textOf(first);

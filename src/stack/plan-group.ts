@@ -2,7 +2,6 @@
 import { intOf, isNull, known, list, map, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import { Float } from '../python/scalar.ts';
-import { unknownMember } from './group-plan.ts';
 import type { GroupPlan, GroupSeed, MemberPlan, Planned } from './group-plan.ts';
 import { replaceText } from './replace-text.ts';
 
@@ -86,16 +85,14 @@ function memberProperties(
 
 /** `0`, `1`, ... without those that the removal policies name. */
 function countedNames(seed: GroupSeed, copied: readonly Value[]): MemberNames | undefined {
-  const count = seed.effective.get('count');
-  if (count?.kind === 'symbolic') return { list: [unknownMember], known: false };
-  const size = sizeOf(count);
+  const { size, known: isKnown } = sizeOrOne(seed.effective.get('count'));
   if (size === undefined) return undefined;
   const removed = removedMembers(seed.effective.get('removal_policies'));
   const list: string[] = [];
   const wanted = Math.min(size, seed.only ?? size);
   seed.reserve(wanted, copied);
   for (let index = 0; list.length < wanted; index++) if (!removed.has(String(index))) list.push(String(index));
-  return { list, known: true };
+  return { list, known: isKnown };
 }
 
 /** Names under `resource_list` of the removal policies; they are never used again. */
@@ -108,6 +105,11 @@ export function removedMembers(policies: Value | undefined): ReadonlySet<string>
     for (const item of removed.items) if (item.kind === 'known') names.add(String(item.value));
   }
   return names;
+}
+
+/** Where the number of members is not known, the first one stands for all: its name is one that a member has. */
+function sizeOrOne(value: Value | undefined): { readonly size: number | undefined; readonly known: boolean } {
+  return value?.kind === 'symbolic' ? { size: 1, known: false } : { size: sizeOf(value), known: true };
 }
 
 function sizeOf(value: Value | undefined): number | undefined {
@@ -179,12 +181,11 @@ function scaledNames(
   const wanted = seed.effective.get(desired);
   const minimum = seed.effective.get(least);
   const chosen = wanted?.kind === 'symbolic' || (sizeOf(wanted) ?? 0) > 0 ? wanted : minimum;
-  if (chosen?.kind === 'symbolic') return { list: [unknownMember], known: false };
-  const size = sizeOf(chosen);
+  const { size, known: isKnown } = sizeOrOne(chosen);
   if (size === undefined) return undefined;
   const made = Math.min(size, seed.only ?? size);
   seed.reserve(made, copied);
-  return { list: Array.from({ length: made }, (_, index) => `m${index}`), known: true };
+  return { list: Array.from({ length: made }, (_, index) => `m${index}`), known: isKnown };
 }
 
 const chain: Planner = (seed) => {
@@ -214,7 +215,7 @@ const chain: Planner = (seed) => {
 const deploymentGroup: Planner = (seed) => {
   const servers = seed.effective.get('servers');
   if (servers?.kind === 'symbolic')
-    return { plan: { ...deployments(seed, new Map([[unknownMember, servers]])), sizeKnown: false } };
+    return { plan: { ...deployments(seed, new Map([['0', servers]])), sizeKnown: false } };
   if (servers?.kind !== 'map') return undefined;
   return { plan: deployments(seed, servers.entries) };
 };

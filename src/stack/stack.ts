@@ -103,7 +103,7 @@ export interface Resource {
 /** What a group resource expanded to. */
 export interface Group {
   readonly kind: 'resource_group' | 'scaling_group' | 'chain';
-  /** Names of the members in `nested`. One member `*` when the size is not known. */
+  /** Names of the members in `nested`. The first one alone when the size is not known. */
   readonly members: readonly string[];
   readonly sizeKnown: boolean;
   /** Members that the properties ask for, where the live group has others. */

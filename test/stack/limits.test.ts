@@ -188,4 +188,18 @@ describe('limits that a cloud has raised', () => {
     const resolved = await resolveStack(host, { template: 'stack.yaml', limits });
     expect(resolved).toMatchObject({ ok: true });
   });
+
+  it('counts a text of many values that are not known yet as one leaf', async () => {
+    const names = Array.from({ length: 200 }, (_, index) => `{ get_param: [table, k${index}] }`).join(', ');
+    const parameters = 'parameters:\n  table: { type: json }\n';
+    const host = memoryHost({
+      'stack.yaml': value(`{ list_join: ['', [${names}]] }`).replace('resources:', `${parameters}resources:`),
+    });
+    const { diagnostics } = await compile(host, {
+      template: 'stack.yaml',
+      missingParameters: 'open',
+      limits: { steps: 5000 },
+    });
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
 });

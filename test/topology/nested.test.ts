@@ -135,7 +135,7 @@ resources:
         properties: { name: net-%index% }
 `;
     const lifted = await lift({ 'main.yaml': main });
-    expect([...lifted.topology.nodes.keys()]).toEqual(['grp/*']);
+    expect([...lifted.topology.nodes.keys()]).toEqual(['grp/0']);
     expect(lifted.codes).toContain('heat-resource-group/unknown-choice');
     expect(looseLeaves(lifted)).toEqual([]);
   });
