@@ -9,7 +9,9 @@ import { passage, type Neutron } from './neutron/neutron.ts';
 import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
 import { describePacket, protocols, type Endpoint, type Packet, type Place, type Protocol } from './packet.ts';
 import type { PolicySet } from './policy-access.ts';
+import { accessNarrower } from './narrower.ts';
 import { boundaries, holds } from './ranges.ts';
+import { samplePorts } from './sample-ports.ts';
 import { chooseTrials } from './trials.ts';
 
 const accessWider = defineDiagnostic({
@@ -18,15 +20,6 @@ const accessWider = defineDiagnostic({
   message: (packet: string) => `the NetworkPolicies allow a packet that the security groups refuse: ${packet}`,
   explanation:
     'The NetworkPolicies must never allow more than the security groups. This is a defect of heat2kube: please report it with the template, and do not apply the output.',
-});
-
-const accessNarrower = defineDiagnostic({
-  code: 'verify/access-narrower',
-  severity: 'warning',
-  message: (packet: string, rule: string) =>
-    `the NetworkPolicies refuse a packet that ${rule === '' ? 'the security groups allow' : `a rule of "${rule}" allows`}: ${packet}`,
-  explanation:
-    'A NetworkPolicy cannot express everything that the security groups allow: a range that covers part of a subnet, a group outside the stack, or an address that the template does not define. Check whether the application needs this traffic.',
 });
 
 export const accessDiagnostics = Object.freeze([accessWider, accessNarrower]);
@@ -137,7 +130,13 @@ function tell(endpoint: Endpoint, { wider, narrower, told }: Found, reports: Col
   for (const [rule, packet] of narrower) {
     if (told.has(rule)) continue;
     if (rule !== '') told.add(rule);
-    reports.report(accessNarrower, { resource: rule === '' ? resource : rule }, describePacket(packet), rule);
+    reports.report(
+      accessNarrower,
+      { resource: rule === '' ? resource : rule },
+      'policies',
+      rule,
+      describePacket(packet),
+    );
   }
 }
 
@@ -164,19 +163,3 @@ function stayingPorts({ neutron: { source, addresses }, machines }: AccessInput[
 function addressKey({ family, first }: Interval): string {
   return `${family} ${first}`;
 }
-
-/** Both sides of every port bound that the rules of an endpoint name. */
-function samplePorts(endpoints: readonly Endpoint[], { policies, traits }: Access): readonly number[] {
-  const samples = new Set([1, 65_535]);
-  for (const endpoint of endpoints) {
-    for (const port of [...policies.limitsOf(endpoint).ports, ...traits.limitsOf(endpoint).ports]) {
-      for (const near of [port - 1, port, port + 1]) {
-        if (Number.isInteger(near) && near >= 1 && near <= 65_535) samples.add(near);
-      }
-    }
-  }
-  return [...samples].toSorted((a, b) => a - b).slice(0, mostPorts);
-}
-
-/** Groups with more bounds than this are tried at the lowest ones. */
-const mostPorts = 200;

@@ -17,6 +17,8 @@ export interface MachineObject {
   readonly labels: ReadonlyMap<string, string>;
   /** Which of its interfaces, in the order of the template, is on the pod network; undefined where none is. */
   readonly podInterface: number | undefined;
+  /** NetworkAttachmentDefinitions of its interfaces in the same order, as `namespace/name`; undefined for the pod network. */
+  readonly networks: readonly (string | undefined)[];
   /** Claims that it mounts. */
   readonly claims: readonly string[];
   /** Whether applying it starts nothing. */
@@ -73,12 +75,14 @@ function readMachine(object: JsonObject, template: Json): MachineObject {
   };
 }
 
-type Own = Pick<MachineObject, 'podInterface' | 'waits' | 'size'>;
+type Own = Pick<MachineObject, 'podInterface' | 'networks' | 'waits' | 'size'>;
 
 function ofVirtualMachine(object: JsonObject, template: Json): Own {
-  const index = itemsAt(template, 'spec', 'networks').findIndex((network) => objectAt(network, 'pod'));
+  const networks = itemsAt(template, 'spec', 'networks');
+  const index = networks.findIndex((network) => objectAt(network, 'pod'));
   return {
     podInterface: index < 0 ? undefined : index,
+    networks: networks.map((network) => textAt(network, 'multus', 'networkName')),
     waits: textAt(object, 'spec', 'runStrategy') === 'Manual',
     size: textAt(object, 'spec', 'instancetype', 'name'),
   };
@@ -89,6 +93,8 @@ function ofPods(object: JsonObject, template: Json): Own {
   const others = wordAt(template, 'metadata', 'annotations', 'k8s.v1.cni.cncf.io/networks');
   const taken = new Set([...others.matchAll(/@net(\d+)/g)].map(([, index]) => Number(index)));
   const free = [...Array(taken.size + 1).keys()].find((index) => !taken.has(index));
+  const networks: (string | undefined)[] = Array.from({ length: taken.size + 1 });
+  for (const [, name, index] of others.matchAll(/([^\s,@]+)@net(\d+)/g)) networks[Number(index)] = name;
   const asked = itemsAt(template, 'spec', 'containers').map((container) =>
     objectAt(container, 'resources', 'requests'),
   );
@@ -96,6 +102,7 @@ function ofPods(object: JsonObject, template: Json): Own {
     asked.reduce((total, requests) => total + (read(String(at(requests, key) ?? '0')) ?? 0n), 0n);
   return {
     podInterface: free,
+    networks,
     waits: at(object, 'spec', 'replicas') === 0,
     size: { milliCpus: sum('cpu', parseQuantity), bytes: sum('memory', bytesOf) },
   };

@@ -13,6 +13,7 @@ import { proveData } from './data.ts';
 import { evidenceOf } from './evidence.ts';
 import { proveForwards } from './forwards.ts';
 import type { LiveCloud } from './live-cloud.ts';
+import { proveNetworks } from './lost-networks.ts';
 import { forwardsOf } from './neutron/forwarded.ts';
 import { proveOrder, type OrderInput } from './order.ts';
 
@@ -34,6 +35,7 @@ export function verify({ plan, order, nodes, objects, live, cluster, stated }: V
   const forwards = forwardsOf(nodes);
   const ranges = cluster.flatMap((text) => intervalOf(text) ?? []);
   proveAccess({ evidence, forwards, cluster: ranges }, reports);
+  proveNetworks(evidence, reports);
   proveForwards({ evidence, forwards }, reports);
   proveCapacity({ evidence, flavors: live.flavors, stated }, reports);
   proveData({ plan, evidence, live }, reports);
