@@ -271,7 +271,8 @@ function passesOf(
   };
   const { plan, world, fates, outcomes } = buildPlan(planned);
   const { placements, ...objects } = renderObjects({ plan, topology, latest });
-  const ledger = closeLedger({ stack, leaves, topology, lifts, outcomes, fates, placements, reports });
+  const { steps } = plan;
+  const ledger = closeLedger({ stack, leaves, topology, lifts, outcomes, fates, steps, placements, reports });
   const printed = objects.objects.map(({ plain }) => plain);
   // What is incomplete proves nothing, and the error that is reported has made it so.
   if (!code?.hasFailed) verify(verifyInput(plan, world, printed), reports);

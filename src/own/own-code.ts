@@ -85,7 +85,7 @@ export class OwnCode {
       return this.demand(call, action, problem);
     } catch (error) {
       // What is asked for inside may be code of the caller too, and says itself what failed.
-      this.#report(error instanceof OwnCodeError ? error : new OwnCodeError(call, textOf(error)));
+      this.#report(error instanceof OwnCodeError ? error : new OwnCodeError(call, messageOf(error)));
       return instead();
     }
   }
@@ -114,7 +114,7 @@ export class OwnCode {
   /** Reports what ended a pass. */
   caught(error: unknown): void {
     if (error instanceof OwnCodeError) this.#report(error);
-    else this.#reports.report(ownResultFails, {}, textOf(error));
+    else this.#reports.report(ownResultFails, {}, messageOf(error));
   }
 
   #report(error: OwnCodeError): void {
@@ -133,16 +133,7 @@ function attempt<T>(call: Call, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    throw error instanceof OwnCodeError ? error : new OwnCodeError(call, textOf(error));
-  }
-}
-
-/** Anything can be thrown, also what has no text. */
-function textOf(thrown: unknown): string {
-  try {
-    return messageOf(thrown) || 'an error without a message';
-  } catch {
-    return 'something that has no text';
+    throw error instanceof OwnCodeError ? error : new OwnCodeError(call, messageOf(error));
   }
 }
 

@@ -40,7 +40,15 @@ function nodesProblem(nodes: readonly TopologyNode[]): string | undefined {
   const isNode = (node: unknown): boolean => hasTexts(node, ['kind', 'id', 'resource']);
   if (!nodes.every(isNode)) return 'it returned something that is no node: each has a kind, an id and a resource';
   const odd = nodes.find(({ kind }) => !Object.hasOwn(kinds, kind));
-  return odd && `there is no kind of node "${odd.kind}"`;
+  return odd ? `there is no kind of node "${odd.kind}"` : rootProblem(nodes);
+}
+
+/** No lift completes what another has made, so a machine comes with the disk that it boots from. */
+function rootProblem(nodes: readonly TopologyNode[]): string | undefined {
+  const roots = nodes.flatMap((node) => (node.kind === 'disk' && node.role === 'root' ? [node.machine] : []));
+  const machines = nodes.filter(({ kind }) => kind === 'machine');
+  const odd = machines.find(({ id }) => roots.filter((machine) => machine === id).length !== 1);
+  return odd && `the machine "${odd.id}" must have one disk with the role root`;
 }
 
 export function valueProblem(value: Value | undefined): string | undefined {

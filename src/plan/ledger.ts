@@ -7,11 +7,12 @@ import type { LeafId } from '../evaluate/value.ts';
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
 import type { LiftSet } from '../topology/lift-set.ts';
 import type { Graph } from '../topology/graph.ts';
-import { isReviewed, mootBy } from '../topology/moot.ts';
+import { mootBy } from '../topology/moot.ts';
 import { toldByTable } from '../topology/property-fate.ts';
 import type { DeclaredState, LeafFate, Told } from '../topology/topology.ts';
 import type { Outcome } from './lower.ts';
-import type { Ledger, LedgerEntry, PlacedAt } from './plan.ts';
+import { createReviewer, type Reviewer } from './reviews.ts';
+import type { Ledger, LedgerEntry, PlacedAt, Step } from './plan.ts';
 
 const unaccountedLeaf = defineDiagnostic({
   code: 'internal/unaccounted-leaf',
@@ -67,6 +68,7 @@ interface LedgerInput {
   readonly outcomes: ReadonlyMap<NodeId, readonly Outcome[]>;
   /** What targets declared; what lifts did is in the topology. */
   readonly fates: readonly LeafFate[];
+  readonly steps: readonly Pick<Step, 'about'>[];
   readonly placements: readonly Placement[];
   readonly reports: Collector;
 }
@@ -74,10 +76,12 @@ interface LedgerInput {
 export function closeLedger(input: LedgerInput): Ledger {
   const placed = placementsByLeaf(input);
   const told = toldByLeaf(input);
+  const attended = new Set(input.steps.flatMap(({ about }) => about));
   const closing: Closing = {
     input,
-    below: fatesBelow(input),
-    reviewed: reviewer(input),
+    below: fatesBelow(input, attended),
+    attended,
+    reviewed: createReviewer(input),
     said: new Set(),
     byPath: new Map(),
   };
@@ -106,8 +110,9 @@ export function closeLedger(input: LedgerInput): Ledger {
 interface Closing {
   readonly input: LedgerInput;
   readonly below: ReadonlyMap<string, Fates>;
-  /** Whether something is moot by the list of reviews. */
-  readonly reviewed: (told: Told, leaf: Leaf) => boolean;
+  /** Nodes that steps are about. */
+  readonly attended: ReadonlySet<NodeId>;
+  readonly reviewed: Reviewer;
   /** What was reported already. */
   readonly said: Set<string>;
   /** What all leaves of a resource share, as it is asked for. */
@@ -117,15 +122,25 @@ interface Closing {
 /** The fate of a leaf that stands nowhere in the output: what was said of it, then what became of the nodes that it is about. */
 function fated(leaf: Leaf, resource: Resource, told: readonly Told[], closing: Closing): LedgerEntry | undefined {
   const { input } = closing;
-  const strong = told.find(({ state }) => state !== 'moot');
+  const stands = (fate: Told | undefined): boolean => fate !== undefined && hasGround(fate, leaf, closing);
+  const strong = told.find((fate) => fate.state !== 'moot' && stands(fate));
   if (strong) return entryOf(leaf, resource, strong);
   const table = toldByTable(input.lifts.fateOf(resource.plugin, String(leaf.path[0])));
-  const rest = [...told, ...(table ? [table] : [])].find((fate) => closing.reviewed(fate, leaf));
-  const fate = byResource(resource, closing) ?? stayingNodes(leaf, closing) ?? rest ?? otherNodes(leaf, closing);
+  const rest = [...told, ...(table ? [table] : [])].find((fate) => closing.reviewed(fate, leaf) && stands(fate));
+  const staying = [byResource(resource, closing), stayingNodes(leaf, closing)].find(stands);
+  const fate = staying ?? rest ?? otherNodes(leaf, closing);
   if (!fate) return undefined;
   if (fate.state === 'moot' ? closing.reviewed(fate, leaf) : fate.state !== 'lost' || fate.code !== undefined)
     return entryOf(leaf, resource, fate);
   return lostFor(leaf, resource, fate.reason, closing);
+}
+
+/** What is kept is kept with a node that stays, and data are moved with an object that is made or by a step: a word alone moves nothing. */
+function hasGround({ state }: Told, leaf: Leaf, closing: Closing): boolean {
+  if (state !== 'kept' && state !== 'data') return true;
+  const about = fatesAbout(nodesAbout(leaf, closing.input.topology), closing);
+  const all = [...about, closing.below.get(leaf.resource) ?? {}];
+  return all.some(({ stays, moves }) => (state === 'kept' ? stays : moves));
 }
 
 /** Of a loss that has no message of its own, once for a line of the template: members of a group lose the same. */
@@ -166,21 +181,6 @@ function toldByLeaf({ topology, fates }: LedgerInput): ReadonlyMap<LeafId, reado
 }
 
 const weights: readonly DeclaredState[] = ['lost', 'manual', 'data', 'kept', 'default', 'moot'];
-
-/** What the table of a lift says needs no more; else the list has the property that the claim is about. */
-function reviewer({ stack, leaves }: LedgerInput): Closing['reviewed'] {
-  const resources = new Map([...allResources(stack)].map((resource) => [resource.path, resource]));
-  return (told, leaf) => {
-    if (told.state !== 'moot' || !told.review) return true;
-    const { source, of = [leaf.id] } = told.review;
-    return of.every((id) => {
-      const { resource, path } = leaves.get(id);
-      const owner = resources.get(resource);
-      // Properties of a nested stack or group have the meaning of those that they reach.
-      return owner?.nested !== undefined || isReviewed(source, owner?.plugin ?? '', path);
-    });
-  };
-}
 
 function placementsByLeaf({ placements }: LedgerInput): ReadonlyMap<LeafId, readonly Placement[]> {
   const byLeaf = new Map<LeafId, Placement[]>();
@@ -242,9 +242,13 @@ interface Fates {
   other?: Told;
   /** Something was made, which says nothing of a leaf that stands nowhere. */
   made?: Told;
+  /** Something of it stays in OpenStack. */
+  stays?: true;
+  /** Something was made of it, or a step is about it. */
+  moves?: true;
 }
 
-function fatesBelow({ topology, outcomes }: LedgerInput): ReadonlyMap<string, Fates> {
+function fatesBelow({ topology, outcomes }: LedgerInput, attended: ReadonlySet<NodeId>): ReadonlyMap<string, Fates> {
   const below = new Map<string, Fates>();
   for (const node of topology.nodes.values()) {
     const own = outcomes.get(node.id) ?? [];
@@ -253,18 +257,22 @@ function fatesBelow({ topology, outcomes }: LedgerInput): ReadonlyMap<string, Fa
       const fates = below.get(path) ?? {};
       below.set(path, fates);
       for (const outcome of own) note(outcome, fates);
+      if (attended.has(node.id)) fates.moves = true;
     }
   }
   return below;
 }
 
-function fatesOf(outcomes: readonly Outcome[] = []): Fates {
+function fatesOf(id: NodeId, { input, attended }: Closing): Fates {
   const fates: Fates = {};
-  for (const outcome of outcomes) note(outcome, fates);
+  for (const outcome of input.outcomes.get(id) ?? []) note(outcome, fates);
+  if (attended.has(id)) fates.moves = true;
   return fates;
 }
 
-function note({ choice, nothing }: Outcome, fates: Fates): void {
+function note({ choice, items, nothing }: Outcome, fates: Fates): void {
+  if (choice.side === 'openstack') fates.stays = true;
+  if (items.length > 0) fates.moves = true;
   if (!nothing) fates.made ??= { state: 'lost', reason: `${choice.because}, which has no equivalent` };
   else if (nothing.state === 'kept') fates.kept ??= nothing;
   else if (nothing.state === 'manual') fates.manual ??= nothing;
@@ -278,9 +286,9 @@ function nodesAbout({ id }: Leaf, { choices, carriers }: Graph): readonly NodeId
 }
 
 /** A group or nested stack has no node of its own: what came of those inside counts. */
-function fatesAbout(about: readonly NodeId[], { input, below }: Closing): readonly Fates[] {
-  const { topology, outcomes } = input;
-  return about.flatMap((id) => (topology.nodes.has(id) ? fatesOf(outcomes.get(id)) : (below.get(id) ?? [])));
+function fatesAbout(about: readonly NodeId[], closing: Closing): readonly Fates[] {
+  const { input, below } = closing;
+  return about.flatMap((id) => (input.topology.nodes.has(id) ? fatesOf(id, closing) : (below.get(id) ?? [])));
 }
 
 function stayingNodes(leaf: Leaf, closing: Closing): Told | undefined {
@@ -298,6 +306,6 @@ function otherNodes(leaf: Leaf, closing: Closing): Told | undefined {
   return fate ?? (isChoice && !about.some((id) => topology.nodes.has(id)) ? mootBy('shapes-nothing') : undefined);
 }
 
-function first(fates: readonly Fates[], sort: keyof Fates): Told | undefined {
+function first(fates: readonly Fates[], sort: Exclude<keyof Fates, 'stays' | 'moves'>): Told | undefined {
   return fates.map((own) => own[sort]).find((fate) => fate !== undefined);
 }

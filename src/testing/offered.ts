@@ -22,17 +22,18 @@ export function offerFindings(node: string, { rank, because, cost, flip }: Offer
   ];
 }
 
-/** Compiles each case twice, with the options that `withOwn` makes of its own. */
+/** Compiles each case twice, with the options that `withOwn` makes of its own; `shown` looks at the first result. */
 export async function caseFindings(
   cases: readonly CompileCase[],
   withOwn: (options: CompileOptions) => CompileOptions,
+  shown: (result: CompileResult) => readonly Finding[],
 ): Promise<readonly Finding[]> {
   const found: Finding[] = [];
   for (const { files, ...options } of cases) {
     const host = memoryHost(files);
     const own = withOwn(options);
     const [first, second] = [await compile(host, own), await compile(host, own)];
-    found.push(...internalErrors(options.template, first));
+    found.push(...internalErrors(options.template, first), ...shown(first));
     if (outputOf(first) !== outputOf(second)) {
       found.push(finding('case', options.template, 'a second run gives different output'));
     }

@@ -4,6 +4,7 @@ import { offerProblem } from '../own/own-target.ts';
 import type { NetworkBackend } from '../plan/network-backend.ts';
 import { finding, type Finding } from './finding.ts';
 import { caseFindings, Findings, isIdentifier, offerFindings } from './offered.ts';
+import { KeepsWatch } from './keeps-contract.ts';
 import type { CompileCase } from './test-lift.ts';
 
 /** What breaks the contract of network backends; empty when nothing does. In one of the `cases` at least it takes an interface. */
@@ -12,10 +13,14 @@ export async function testNetworkBackend(
   cases: readonly CompileCase[],
 ): Promise<readonly Finding[]> {
   const watch = watched(backend);
-  const shown = await caseFindings(cases, (options) => {
-    const others = (options.backends ?? []).filter(({ id }) => id !== backend.id);
-    return { ...options, backends: [...others, watch.backend] };
-  });
+  const shown = await caseFindings(
+    cases,
+    (options) => {
+      const others = (options.backends ?? []).filter(({ id }) => id !== backend.id);
+      return { ...options, backends: [...others, watch.backend] };
+    },
+    (result) => watch.keeps.ended(result),
+  );
   const { id, mapping } = backend;
   return [
     ...[id, ...(mapping ? [mapping.word] : [])].flatMap((name) =>
@@ -24,7 +29,7 @@ export async function testNetworkBackend(
         : [finding('backend', name, 'its id and its word must be in lower case: letters, digits and hyphens')],
     ),
     ...watch.findings.all(),
-    ...(watch.attached.size > 0 ? [] : [finding('offer', id, 'it takes no interface of any case')]),
+    ...(watch.attached.size > 0 ? watch.keeps.unshown() : [finding('offer', id, 'it takes no interface of any case')]),
     ...shown,
   ];
 }
@@ -33,14 +38,17 @@ interface Watched {
   readonly backend: NetworkBackend;
   /** Interfaces that it was asked to attach, each as machine and index. */
   readonly attached: ReadonlySet<string>;
+  readonly keeps: KeepsWatch;
   readonly findings: Findings;
 }
 
 function watched(backend: NetworkBackend): Watched {
   const attached = new Set<string>();
   const findings = new Findings();
+  const keeps = new KeepsWatch(backend);
   return {
     attached,
+    keeps,
     findings,
     backend: {
       ...backend,
@@ -61,10 +69,7 @@ function watched(backend: NetworkBackend): Watched {
         if (new Set(names).size < names.length) {
           findings.note([finding('attach', machine.id, 'several of its interfaces have the same name')]);
         }
-        const fixed = backend.staticAddress(nic, world);
-        if (fixed && !backend.keeps.address) {
-          findings.note([finding('keeps', machine.id, 'the guest is told an address that the backend does not keep')]);
-        }
+        findings.note(keeps.note(nic, world));
         return backend.attach(nic, world);
       },
     },

@@ -3,6 +3,8 @@ import { nodeOfFacet } from '../evaluate/fact.ts';
 import { stackNode } from '../kubernetes/object.ts';
 import { loweredProblem, offerProblem } from '../own/own-target.ts';
 import type { AnyTarget, Lowered } from '../plan/target.ts';
+import type { CompileResult } from '../compile-types.ts';
+import type { Told } from '../topology/topology.ts';
 import type { World } from '../plan/world.ts';
 import { finding, type Finding } from './finding.ts';
 import { caseFindings, Findings, isIdentifier, offerFindings } from './offered.ts';
@@ -11,10 +13,14 @@ import type { CompileCase } from './test-lift.ts';
 /** What breaks the contract of targets; empty when nothing does. In one of the `cases` at least it takes a node. */
 export async function testTarget(target: AnyTarget, cases: readonly CompileCase[]): Promise<readonly Finding[]> {
   const watch = watched(target);
-  const shown = await caseFindings(cases, (options) => {
-    const others = (options.targets ?? []).filter((other) => !isSame(other, target));
-    return { ...options, targets: [...others, watch.target] };
-  });
+  const shown = await caseFindings(
+    cases,
+    (options) => {
+      const others = (options.targets ?? []).filter((other) => !isSame(other, target));
+      return { ...options, targets: [...others, watch.target] };
+    },
+    (result) => mootFindings(result, watch.moot),
+  );
   return [
     ...(isIdentifier(target.id)
       ? []
@@ -33,15 +39,22 @@ interface Watched {
   readonly target: AnyTarget;
   /** Nodes that it was asked to lower. */
   readonly lowered: ReadonlySet<string>;
+  /** Reasons for which it says that properties are moot. */
+  readonly moot: ReadonlySet<string>;
   readonly findings: Findings;
 }
 
 /** The target, with everything noted that it offers and makes. */
 function watched(target: AnyTarget): Watched {
   const lowered = new Set<string>();
+  const moot = new Set<string>();
+  const note = (told: Told | undefined): void => {
+    if (told?.state === 'moot') moot.add(told.reason);
+  };
   const findings = new Findings();
   return {
     lowered,
+    moot,
     findings,
     target: {
       ...target,
@@ -52,13 +65,38 @@ function watched(target: AnyTarget): Watched {
       },
       lower(node, world) {
         lowered.add(node.id);
-        const made = target.lower(node, world);
+        const made = target.lower(node, { ...world, account: watchedAccount(world, note) });
+        note(made?.nothing);
         // What is wrong as a whole is told by the compilation.
         if (loweredProblem(made) === undefined) findings.note(itemFindings(made, world));
         return made;
       },
     },
   };
+}
+
+/** The account of the world, with everything noted that is told to it. */
+function watchedAccount({ account }: World, note: (told: Told) => void): World['account'] {
+  return {
+    ...account,
+    tell(value, told) {
+      note(told);
+      account.tell(value, told);
+    },
+  };
+}
+
+/** A claim that the reviewed list does not have makes a loss of what it is about. */
+function mootFindings({ ledger }: CompileResult, reasons: ReadonlySet<string>): readonly Finding[] {
+  const refused = new Map<string, string[]>();
+  for (const { resource, property, state, reason } of ledger?.entries ?? []) {
+    if (state !== 'lost' || reason === undefined || !reasons.has(reason)) continue;
+    refused.set(resource, [...(refused.get(resource) ?? []), property]);
+  }
+  return [...refused].map(([resource, properties]) => {
+    const listed = properties.toSorted().join(', ');
+    return finding('lower', resource, `it says that properties are moot which are not on the reviewed list: ${listed}`);
+  });
 }
 
 function itemFindings({ items, needs }: Lowered, world: World): readonly Finding[] {

@@ -46,8 +46,12 @@ export class Draft {
 
   /** Moot by the reviewed list; `resource` has the property that the list speaks of. */
   moot(resource: Resource, value: Value, source: MootSource): void {
-    const own = originsOf(value).filter((leaf) => this.#leaves.get(leaf).resource === resource.path);
-    this.tell(value, mootBy(source, own));
+    this.tell(value, mootBy(source, this.#ownLeaves(resource, value)));
+  }
+
+  /** Moot as the table of the lift says of the property that has the value. */
+  mootByTable(resource: Resource, value: Value, reason: string): void {
+    this.tell(value, { state: 'moot', reason, review: { source: 'table', of: this.#ownLeaves(resource, value) } });
   }
 
   /** Tells the fate of all leaves of a value; the first word about a leaf stands, unless it was that it is moot. */
@@ -96,6 +100,10 @@ export class Draft {
   #spanOf(resource: Resource, value: Value | undefined): Span | undefined {
     const leaf = value && this.#ownLeaf(resource, value);
     return leaf === undefined ? undefined : this.#leaves.get(leaf).span;
+  }
+
+  #ownLeaves({ path }: Resource, value: Value): Origins {
+    return originsOf(value).filter((leaf) => this.#leaves.get(leaf).resource === path);
   }
 
   /** The value's leaf in the resource itself, else the first that it came from. */

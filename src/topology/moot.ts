@@ -153,25 +153,20 @@ export type MootSource = keyof typeof list;
 
 const reviews: Readonly<Record<MootSource, Review>> = list;
 
-/** Sources that speak of any property: what nothing reads has no meaning, whatever it is. */
-const ofAny: ReadonlySet<MootSource> = new Set([
-  'listed-output',
-  'unread-parameter',
-  'empty-group',
-  'shapes-nothing',
-  'refused',
-]);
-
 /** What is moot by the list; `of` are the leaves of the property. */
 export function mootBy(source: MootSource, of?: readonly LeafId[]): Told {
-  return { state: 'moot', reason: reviews[source].why, review: { source, ...(of && { of }) } };
+  return { state: 'moot', reason: reviewOf(source)?.why ?? source, review: { source, ...(of && { of }) } };
+}
+
+/** Undefined for what is no source, as code without types gives it. */
+function reviewOf(source: MootSource): Review | undefined {
+  return Object.hasOwn(reviews, source) ? reviews[source] : undefined;
 }
 
 /** Whether the list has the property of a type, by its path with or without the numbers of items. */
 export function isReviewed(source: MootSource, type: string, path: readonly (string | number)[]): boolean {
-  if (ofAny.has(source)) return true;
   const written = path.filter((part) => typeof part === 'string' && !/^\d+$/.test(part)).join('.');
-  const properties = reviews[source].of[type] ?? [];
+  const properties = reviewOf(source)?.of[type] ?? [];
   return properties.some((property) => written === property || written.startsWith(`${property}.`));
 }
 

@@ -9,10 +9,11 @@ export function toldByTable(property: PropertyFate | undefined): Told | undefine
     case 'mapped':
     case 'approximated':
       return undefined;
+    case 'moot':
+      return { state: 'moot', reason: property.note, review: { source: 'table' } };
     case 'manual':
     case 'kept':
     case 'data':
-    case 'moot':
     case 'lost':
       return { state: property.fate, reason: property.note };
   }

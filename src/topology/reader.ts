@@ -80,7 +80,7 @@ class ResourceReader<P extends PropertyTable> implements Reader<P> {
   /** A name joins references and has no meaning beyond: what came with its value has none either. */
   #tellMoot(property: string, value: Value): void {
     const known = this.#draft.lifts.fateOf(this.#resource.plugin, property);
-    if (known?.fate === 'moot') this.#draft.tell(value, { state: 'moot', reason: known.note });
+    if (known?.fate === 'moot') this.#draft.mootByTable(this.#resource, value, known.note);
   }
 
   items(value: Value | undefined): readonly Value[] {

@@ -15,12 +15,12 @@ export type Told =
   | { readonly state: PlainState; readonly reason: string }
   /** `code` is that of the message which reports it; absent where the value itself was reported as an error. */
   | { readonly state: 'lost'; readonly reason: string; readonly code?: string }
-  /** `review` is absent where the table of the lift says it. */
-  | { readonly state: 'moot'; readonly reason: string; readonly review?: MootReview };
+  | { readonly state: 'moot'; readonly reason: string; readonly review: MootReview };
 
 /** Where a claim that something is moot comes from, and the leaves of the property that it is about: others came with its value. */
 interface MootReview {
-  readonly source: MootSource;
+  /** `table`: what the table of the lift says of the property, whatever becomes of the resource. */
+  readonly source: MootSource | 'table';
   readonly of?: readonly LeafId[];
 }
 

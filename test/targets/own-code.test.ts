@@ -94,6 +94,21 @@ describe('a lift', () => {
       'fails in lift for "scratch": there is no kind of node "toString"',
     ],
     [
+      'makes a machine without a disk to boot from',
+      { lift: () => junk('[{ "kind": "machine", "id": "scratch", "resource": "scratch" }]') },
+      'fails in lift for "scratch": the machine "scratch" must have one disk with the role root',
+    ],
+    [
+      'makes a machine with two of them',
+      {
+        lift: () =>
+          junk(`[{ "kind": "machine", "id": "scratch", "resource": "scratch" },
+            { "kind": "disk", "id": "scratch#a", "resource": "scratch", "machine": "scratch", "role": "root" },
+            { "kind": "disk", "id": "scratch#b", "resource": "scratch", "machine": "scratch", "role": "root" }]`),
+      },
+      'fails in lift for "scratch": the machine "scratch" must have one disk with the role root',
+    ],
+    [
       'throws for an attribute',
       { attributes: { ...acmeDisk.attributes, gigabytes: boom } },
       'fails in attribute gigabytes for "scratch": boom',
@@ -122,7 +137,7 @@ describe('a lift', () => {
   it('that makes a node which lacks what its kind has ends the compilation with one error', async () => {
     const lift: Lift = {
       ...acmeDisk,
-      lift: () => junk('[{ "kind": "machine", "id": "scratch", "resource": "scratch" }]'),
+      lift: () => junk('[{ "kind": "nic", "id": "scratch", "resource": "scratch" }]'),
     };
     const result = await run({ lifts: [lift] });
     expect(errorsOf(result)).toEqual([

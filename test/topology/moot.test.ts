@@ -6,6 +6,7 @@ import { defineDiagnostic, type Severity } from '../../src/diagnostics/diagnosti
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { defineTarget } from '../../src/plan/target.ts';
 import { lowering } from '../../src/targets/target-author.ts';
+import { testTarget } from '../../src/testing.ts';
 import { isReviewed, mootReviews } from '../../src/topology/moot.ts';
 
 describe('the list', () => {
@@ -21,7 +22,7 @@ describe('the list', () => {
     expect(isReviewed('device-name', 'OS::Nova::Server', ['block_device_mapping_v2', 0, 'device_name'])).toBe(true);
     expect(isReviewed('device-name', 'OS::Nova::Server', ['block_device_mapping_v2', 0, 'boot_index'])).toBe(false);
     expect(isReviewed('device-name', 'OS::Cinder::Volume', ['name'])).toBe(false);
-    expect(isReviewed('unread-parameter', 'stack.yaml', ['anything'])).toBe(true);
+    expect(isReviewed('refused', 'OS::Cinder::Volume', ['name'])).toBe(false);
   });
 });
 
@@ -76,6 +77,51 @@ describe('what a target says of a leaf', () => {
     expect(diagnostics.map(({ code }) => code).filter((code) => code.startsWith('internal/'))).toEqual(defects);
   });
 });
+
+describe('a claim of a target without a ground', () => {
+  it.each<readonly [string, unknown]>([
+    ['without a review', undefined],
+    ['by a source that the list does not have', { source: 'constructor' }],
+    ['by the table of a lift, which says otherwise', { source: 'table' }],
+    ['as if only outputs had it', { source: 'listed-output' }],
+    ['as if Heat ignored it', { source: 'refused' }],
+    ['as if no object could use it', { source: 'shapes-nothing' }],
+  ])('is lost with a warning: %s', async (_, review) => {
+    const claim = JSON.stringify({ items: [], needs: [], nothing: { state: 'moot', reason: 'we think so', review } });
+    const target = defineTarget({
+      kind: 'volume',
+      id: 'claim',
+      side: 'cluster',
+      offer: () => ({ rank: 2, because: 'it is tested', flip: 'the target' }),
+      lower: () => JSON.parse(claim),
+    });
+    const options = { template: 't.yaml', targets: [target] };
+    const { ledger, diagnostics } = await compile(memoryHost({ 't.yaml': template }), options);
+    expect(stateOf(ledger, 'availability_zone')).toBe('lost');
+    const warned = diagnostics.filter(({ code }) => code === 'plan/property-lost').map(({ message }) => message);
+    expect(warned).toContain('size of "disk" is not carried over: we think so');
+    const found = await testTarget(target, [{ template: 't.yaml', files: { 't.yaml': template } }]);
+    expect(found).toContainEqual({
+      clause: 'lower',
+      about: 'disk',
+      message:
+        'it says that properties are moot which are not on the reviewed list: availability_zone, size, volume_type',
+    });
+  });
+
+  it('holds where the list has the property, for which the contract test finds nothing', async () => {
+    const target = volumeTarget((world, { resource, zone }) => {
+      lowering.moot(world, { resource, value: zone }, 'default-zone');
+    });
+    expect(
+      await testTarget({ ...target, offer: offered }, [{ template: 't.yaml', files: { 't.yaml': template } }]),
+    ).toEqual([]);
+  });
+});
+
+function offered() {
+  return { rank: 2, because: 'it is tested', flip: 'the target' };
+}
 
 type VolumeLower = Parameters<typeof defineTarget<'volume'>>[0]['lower'];
 

@@ -215,6 +215,54 @@ describe('a lift of a type that is translated already', () => {
   });
 });
 
+describe('what a lift says is kept, or is data to be moved', () => {
+  const word = (fate: 'kept' | 'data', lift: Lift['lift'] = () => []): Lift => ({
+    type: 'Acme::Storage::Disk',
+    summary: 'A disk',
+    properties: {
+      gigabytes: { fate: 'mapped', note: 'size of the claim', schema: { type: 'integer' } },
+      label: { fate, note: 'a label of the disk', schema: { type: 'string' } },
+    },
+    attributes: { size: answers.property('gigabytes', () => values.known(10)) },
+    lift,
+  });
+  const text = '  disk: { type: Acme::Storage::Disk, properties: { label: scratch, gigabytes: 3 } }';
+  const stateOf = ({ ledger }: CompileResult) => ledger?.entries.find(({ property }) => property === 'label')?.state;
+
+  it.each(['kept', 'data'] as const)('has no state where nothing stands for it: %s', async (fate) => {
+    const result = await compiled(text, [word(fate)]);
+    expect(stateOf(result)).toBeUndefined();
+    expect(codesOf(result)).toContain('internal/unaccounted-leaf');
+    const spoken = word(fate, (read, _self, report) => (report.data(read.get('label'), 'it is on the disk'), []));
+    expect(codesOf(await compiled(text, [spoken]))).toContain('internal/unaccounted-leaf');
+  });
+
+  it('is data where an object is made of the resource', async () => {
+    const result = await compiled(text, [word('data', disk.lift)]);
+    expect(result.files.map(({ path }) => path)).toContain('base/disk.yaml');
+    expect(stateOf(result)).toBe('data');
+  });
+
+  it('is not kept where all of the resource moves', async () => {
+    expect(
+      codesOf(
+        await compiled(text, [
+          word('kept', (read, { path }) => [
+            { kind: 'volume', id: path, resource: path, source: { from: 'blank' }, hints: new Map() },
+          ]),
+        ]),
+      ),
+    ).toContain('internal/unaccounted-leaf');
+  });
+
+  it('is kept where the resource stays', async () => {
+    const stays = word('kept', (_read, { path, type }) => [
+      { kind: 'retained', id: path, resource: path, type, role: 'service', uses: [], why: 'it stays at Acme' },
+    ]);
+    expect(stateOf(await compiled(text, [stays]))).toBe('kept');
+  });
+});
+
 describe('the option', () => {
   it('takes one lift a type', async () => {
     await expect(compiled(whole, [disk, disk])).rejects.toThrow(
