@@ -4,6 +4,7 @@ import type { Graph } from '../topology/graph.ts';
 import type { LiveView } from './fact-source.ts';
 import type { Facts } from './facts.ts';
 import { liveView } from './live-view.ts';
+import { liveKeys } from './table.ts';
 
 export interface Live {
   readonly mode: Mode;
@@ -12,10 +13,18 @@ export interface Live {
   readonly view?: LiveView;
 }
 
-/** Without facts of a live stack there is nothing to move. */
+/** Whoever gives facts means to move a live stack, whatever the bundle lacks. */
 export function modeOf({ mode }: Pick<Config, 'mode'>, facts: Facts | undefined): Mode {
-  const isLive = facts !== undefined && facts.physicalIds.size > 0;
-  return mode ?? (isLive ? 'migrate' : 'redeploy');
+  return mode ?? (facts && !isOfCloudAlone(facts) ? 'migrate' : 'redeploy');
+}
+
+/** What every stack of the cloud can use, and nothing of any stack: sizes of flavors and images for a deployment from scratch. */
+function isOfCloudAlone(facts: Facts): boolean {
+  const { stack, resources, flavors, images, networks, subnets } = facts;
+  const shared: ReadonlySet<unknown> = new Set([flavors, images, networks, subnets]);
+  const own = liveKeys.map((key) => facts[key]).filter((things) => !shared.has(things));
+  const isSaid = flavors.size + images.size + networks.size + subnets.size > 0;
+  return isSaid && stack === undefined && resources.size === 0 && own.every(({ size }) => size === 0);
 }
 
 interface Seen {

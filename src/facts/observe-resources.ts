@@ -7,6 +7,8 @@ import { statusTrouble } from './stack.ts';
 export function observeResources(observer: Observer): void {
   observeStatus(observer);
   const { stack, view, config } = observer;
+  // That there is no list is one message, of the plan.
+  if (view.facts.physicalIds.size === 0) return;
   const found = reconcile(stack, view, config);
   const { missing, strange, resized, isOther } = found;
   if (isOther) {

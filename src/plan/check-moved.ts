@@ -33,9 +33,9 @@ const moveWithoutFacts = defineDiagnostic({
 const noLiveResources = defineDiagnostic({
   code: 'plan/no-live-resources',
   severity: 'error',
-  message: () => 'the facts have servers, but no resources of the live stack, so nothing of it would be moved',
+  message: () => 'the facts list no resource of the live stack, so nothing of it would be moved',
   explanation:
-    'Without the list of resources nothing in the facts belongs to the template: every disk would start empty, as if no live stack existed. The list is missing or was cut. Collect the facts again with the commands of `heat2kube facts`. To deploy from scratch beside the live stack, give --mode redeploy.',
+    'Without the list of resources nothing in the facts belongs to the template: every disk would start empty, as if no live stack existed. The list is missing, empty or was cut. Collect the facts again with the commands of `heat2kube facts`. To deploy from scratch beside the live stack, give --mode redeploy.',
 });
 
 export const movedDiagnostics = Object.freeze([movedNothing, movedWithoutFacts, moveWithoutFacts, noLiveResources]);
@@ -44,9 +44,8 @@ export function checkMoved({ config, graph, live, placed, source, account: { rep
   const { moved } = config;
   const at = (entry: string): Where => ({ span: source.configPlace('moved', entry) });
   const { facts } = live;
-  if (config.mode === undefined && facts && facts.servers.size > 0 && facts.physicalIds.size === 0)
-    reports.report(noLiveResources, {});
   const nodes = [...graph.nodes.values()].filter(({ id }) => placed.on(id, 'cluster') !== undefined);
+  if (live.mode === 'migrate' && facts?.physicalIds.size === 0 && nodes.length > 0) reports.report(noLiveResources, {});
   if (moved.length === 0) {
     if (live.mode === 'migrate' && !facts && nodes.length > 0) reports.report(moveWithoutFacts, {});
     return;

@@ -98,7 +98,7 @@ function proseOf({ operation, lines }: PrintedOperation): readonly (readonly str
         fenced('yaml', ['moved:', ...operation.moved.map((path) => `  - ${scalar(path)}`)]),
         [
           paragraph(
-            inline`Run the same ${code('heat2kube convert')} command again. It writes the final manifests of the moved resources.`,
+            inline`Collect the facts again with the commands of ${code('heat2kube facts')}, and run the same ${code('heat2kube convert')} command again. It writes the final manifests of the moved resources.`,
           ),
         ],
       ];

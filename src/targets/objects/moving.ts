@@ -59,9 +59,14 @@ export function startedBy(world: World, machine: Machine): string {
   return `seed/start/${resourceWaves(world.source.stack).get(machine.resource) ?? 0}`;
 }
 
-/** Whether the user has recorded that anything has moved: what protects the live stack was done before. */
-export function hasBegun({ config, graph }: World): boolean {
-  return [...graph.nodes.values()].some(({ resource }) => isMoved(config, resource));
+/** Whether the user has recorded that something has moved that waited for the cut-over: what protects the live stack was done before. */
+export function hasBegun(world: World): boolean {
+  const { config, graph } = world;
+  const others = [...graph.of('volume'), ...graph.of('public-address')];
+  return (
+    movingMachines(world).some(({ state }) => state === 'moved') ||
+    others.some(({ resource }) => isMoved(config, resource))
+  );
 }
 
 /** The live volume behind a disk; a fresh one and a root disk of Nova's own have none. */

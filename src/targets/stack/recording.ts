@@ -2,14 +2,20 @@
 import { note } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
 import { step } from '../../plan/step.ts';
-import type { StackTarget } from '../../plan/target.ts';
+import { made, type StackTarget } from '../../plan/target.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { World } from '../../plan/world.ts';
 import { movingMachines } from '../objects/moving.ts';
+import { checkAgainstFacts, notMoved } from '../objects/not-moved.ts';
 import { each, nounOf, runningOf, type Running } from '../objects/workload.ts';
 
 export const recording: StackTarget = {
   id: 'recording',
+  diagnostics: [notMoved],
+  lower(world) {
+    checkAgainstFacts(world);
+    return made([]);
+  },
   steps(world) {
     const waiting = movingMachines(world).filter(({ state }) => state === 'waiting');
     const running = waiting.flatMap(({ machine }) => runningOf(world, machine) ?? []);
