@@ -3,6 +3,7 @@
  * secrets and the texts, and nothing of how values carry their marks.
  */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { textReplacer } from '../source/replace-texts.ts';
 import { finderOf, normalized } from './find-texts.ts';
 import type { HiddenTexts } from './hidden-texts.ts';
 import { isCommon, spellings, tellingParts } from './spellings.ts';
@@ -44,20 +45,23 @@ export function createGuard(hidden: HiddenTexts, publicTexts: () => readonly str
   if (forms.length === 0) return openGuard;
   const find = finderOf(forms);
   const isPublic = publicTest(publicTexts);
-  const telling = parts.flatMap((part) =>
-    isCommon(part.text) ? [] : written(part.text).map((form) => ({ form, part })),
+  const telling = new Map(
+    parts.flatMap((part) => (isCommon(part.text) ? [] : written(part.text).map((form) => [form, part] as const))),
   );
+  // What was put in before stays as it is, whatever the secrets are.
+  const placeholders = new Set(parts.map(({ what }) => `<${what}>`));
+  const replace = textReplacer([...telling.keys(), ...placeholders]);
   return {
     shownBy(text) {
       const index = find(text, (one) => !isPublic(partOf[one]?.text ?? ''));
       return index === undefined ? undefined : partOf[index]?.what;
     },
     withoutSecrets: (text) =>
-      telling.reduce(
-        (clean, { form, part }) =>
-          clean.includes(form) && !isPublic(part.text) ? clean.replaceAll(form, () => `<${part.what}>`) : clean,
-        text,
-      ),
+      replace(text, (form) => {
+        const part = telling.get(form);
+        if (!part) return form;
+        return isPublic(part.text) ? undefined : `<${part.what}>`;
+      }),
   };
 }
 

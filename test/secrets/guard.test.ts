@@ -71,6 +71,20 @@ it('names what it replaces', () => {
   expect(guard.withoutSecrets(`The value '${secret}' is wrong`)).toBe(`The value '<hidden parameter p>' is wrong`);
 });
 
+it('replaces all secrets in one pass, the longest first, and nothing that it has put in', () => {
+  const several = createGuard(
+    new Map([
+      ['Tr0ub4', 'hidden parameter p4r4meter'],
+      ['Tr0ub4dor', 'hidden parameter q'],
+      ['p4r4meter', 'hidden parameter r'],
+    ]),
+    () => [],
+  );
+  const clean = several.withoutSecrets('Tr0ub4dor Tr0ub4 p4r4meter');
+  expect(clean).toBe('<hidden parameter q> <hidden parameter p4r4meter> <hidden parameter r>');
+  expect(several.withoutSecrets(clean)).toBe(clean);
+});
+
 const template = `heat_template_version: 2018-08-31
 parameters: { token: { type: string, hidden: true, default: S3cr3tToken9 } }
 resources:
