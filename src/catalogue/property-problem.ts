@@ -1,4 +1,5 @@
 /** What can be wrong with the properties of a resource, before anyone knows where that stands in a text. */
+import { listed } from '../source/listed.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 
@@ -30,7 +31,7 @@ export function formatPropertyPath(path: PropertyPath): string {
 }
 
 /** Parameters of all messages about properties. */
-type About = readonly [resource: string, path: string, detail: string];
+type About = readonly [resource: string, path: string, detail: string, others?: readonly string[]];
 
 const unknownProperty = defineDiagnostic<About>({
   code: 'catalogue/unknown-property',
@@ -44,9 +45,12 @@ const unknownProperty = defineDiagnostic<About>({
 const missingProperty = defineDiagnostic<About>({
   code: 'catalogue/missing-property',
   severity: 'error',
-  message: (resource, path) => `Resource "${resource}" lacks the required property "${path}"`,
+  message: (resource, path, _detail, others = []) => {
+    const names = listed([path, ...others].map((name) => `"${name}"`));
+    return `Resource "${resource}" lacks the required ${others.length === 0 ? 'property' : 'properties'} ${names}`;
+  },
   explanation:
-    'The resource type requires this property. A null counts as a value; a two-argument "if" whose condition is ' +
+    'The resource type requires this property; a nested template requires each of its parameters that has no default. A null counts as a value; a two-argument "if" whose condition is ' +
     'false counts as no value.',
 });
 

@@ -1,6 +1,7 @@
 /** Gathers messages and hands them out in the order of the text, each once. */
 import type { Span } from '../source/source-file.ts';
 import { byCodeUnit } from '../source/text-order.ts';
+import { valueInError } from './value-in-error.ts';
 import type { Diagnostic, DiagnosticKind, Reporter, Severity, Where } from './diagnostic.ts';
 
 /** A message that a person has accepted. */
@@ -42,7 +43,7 @@ export function createCollector(): RunCollector {
   let decide = (diagnostic: Diagnostic): Diagnostic | Accepted | undefined => diagnostic;
   const add = (diagnostic: Diagnostic): void => {
     const key = keyOf(diagnostic);
-    if (byKey.has(key) || accepted.has(key)) return;
+    if (byKey.has(key) || accepted.has(key) || followsFromError(diagnostic)) return;
     const decided = decide(diagnostic);
     if (!decided) return;
     if ('reason' in decided) {
@@ -79,6 +80,11 @@ export function createCollector(): RunCollector {
       return change ? all.map((item) => ({ ...item, diagnostic: changed(item.diagnostic, change) })) : all;
     },
   };
+}
+
+/** What a value in error comes to is no news. */
+function followsFromError({ severity, message }: Diagnostic): boolean {
+  return severity !== 'error' && message.includes(valueInError);
 }
 
 function changed(diagnostic: Diagnostic, change: (text: string) => string): Diagnostic {

@@ -1,4 +1,5 @@
 /** The visible stand-in for something that is not known yet: never a guess, always something that cannot pass for a value. */
+import { valueInError } from '../diagnostics/value-in-error.ts';
 import { unsealed } from '../evaluate/seal.ts';
 import type { Residual, Secrecy, Value } from '../evaluate/value.ts';
 
@@ -9,7 +10,7 @@ export function printHole(value: Value): string {
       if (value.secret !== false) return blank(value.secret);
       return value.value === null || typeof value.value === 'object' ? '' : String(value.value);
     case 'poison':
-      return '<unknown: see the reported errors>';
+      return valueInError;
     case 'list':
     case 'map':
       return '<unknown>';

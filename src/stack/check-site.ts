@@ -275,11 +275,18 @@ function checkValues(inspected: Inspected, { mode, declared }: CheckOptions, rep
   const { description } = source.definition;
   const written = properties.keys();
   const input = { schema, data, written, unchecked, declared, ...(description !== undefined && { description }) };
-  checkProperties(input, (found) => {
-    // A property in error has no value, and is not missing for that.
-    const look = properties.get(String(found.path[0]));
-    if (found.problem !== 'missing' || !look?.messages.some(isError)) problem(found);
-  });
+  const problems: PropertyProblem[] = [];
+  checkProperties(input, (found) => problems.push(found));
+  // A property in error has no value, and is not missing for that.
+  const own = problems.filter(
+    ({ problem: what, path }) => what !== 'missing' || !properties.get(String(path[0]))?.messages.some(isError),
+  );
+  const lacking = own.filter(({ problem: what, path }) => what === 'missing' && path.length === 1);
+  for (const found of own) {
+    if (!lacking.includes(found)) problem(found);
+    // All that is not written is missing at the one place of the resource.
+    else if (found === lacking[0]) reportProblem(inspected, found, reports, lacking.slice(1));
+  }
 }
 
 /** In a child, what the plugin reads and cannot get is what fails. */

@@ -281,7 +281,7 @@ function templateChild(
   const created = createSite({
     ...childPlace(site, resource.name, type),
     template: type.template,
-    given: values,
+    given: isSymbolic(site) ? new Map([...lackingOf(inspected), ...values]) : values,
     facade: (attribute) => facadeOf(resource, attribute),
   });
   const buffer = createMessageBuffer();
@@ -289,6 +289,12 @@ function templateChild(
   const maker = { span: inspected.source.definition.typeSpan, resource: resource.path };
   site.shared.count.make(type.template.resources.size, created.site.sources.size, maker);
   return { stack: finishChild(created, buffer, { assembler, declared, given: values.values() }) };
+}
+
+/** What the parent does not give, though the child needs it, is reported there; nothing that follows from it is. */
+function lackingOf({ schema, data }: Inspected): readonly (readonly [string, Value])[] {
+  const lacking = [...schema.properties].filter(([name, { required }]) => required === true && !data.has(name));
+  return lacking.map(([name]) => [name, poison]);
 }
 
 function facadeOf(resource: Resource, attribute: string): Value | undefined {

@@ -7,18 +7,20 @@ import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { functionValue } from '../evaluate/failure.ts';
 import { firstPoison } from '../evaluate/plain.ts';
 import { kindOfFailure } from '../evaluate/failure-kind.ts';
+import { present } from '../source/present.ts';
 import type { Inspected } from './inspect-site.ts';
 import { keySpan, valueSpan } from './place.ts';
 import type { WatchedView } from './plugin-view.ts';
 
 /**
  * The place is the node to blame, as deep as the problem's path leads; where nothing is written, the property or the
- * resource.
+ * resource. `alike`: problems of the same kind at the same place.
  */
 export function reportProblem(
   { source, properties, path }: Inspected,
   found: PropertyProblem,
   reports: Collector,
+  alike: readonly PropertyProblem[] = [],
 ): void {
   const { diagnostic, kind } = problemKinds[found.problem];
   const { definition } = source;
@@ -32,7 +34,8 @@ export function reportProblem(
   const fix = found.candidates && span && didYouMean(span, last, found.candidates);
   const detail = found.problem === 'unknown' ? '' : found.message;
   const where = { span: span ?? definition.nameSpan, resource: path, kind, fix };
-  reports.report(diagnostic, where, definition.name, formatPropertyPath(found.path), detail);
+  const [first, ...others] = [found, ...alike].map((one) => formatPropertyPath(one.path));
+  reports.report(diagnostic, where, definition.name, present(first, 'path'), detail, others);
 }
 
 /** A property that a plugin reads by itself and cannot have: its own complaint, but for what is missing and what the words tell. */

@@ -199,4 +199,19 @@ describe('lint rules', () => {
       '3:15 lint/foreign-function "str_split" is not a function in version 2015-04-30 (it exists since 2015-10-15), so it is plain data',
     ]);
   });
+
+  it('take a parameter of a nested template for used where a parent gives it', async () => {
+    const resources = `resources:
+  a: { type: noop.yaml, properties: { name: x } }
+  b: { type: noop.yaml, properties: { name: x, ip: y } }
+`;
+    const parameters = `parameters:
+  name: { type: string }
+  ip: { type: string, default: '' }
+  forgotten: { type: string, default: '' }
+`;
+    const files = { 'template.yaml': `${head}${resources}`, 'noop.yaml': `${head}${parameters}` };
+    const { diagnostics } = await compile(memoryHost(files), { template: 'template.yaml' });
+    expect(diagnostics.map(({ message }) => message)).toEqual(['Parameter "forgotten" is never used']);
+  });
 });
