@@ -49,6 +49,7 @@ export const savedFiles: Readonly<Record<SavedName, string>> = {
   'dry-run-protect': 'dry-run-protect.json',
   'files-before': 'archive-files.yaml',
   'resources-after': 'resources-after.json',
+  'resources-residual': 'resources-residual.json',
   'resources-before': 'archive-resources.json',
   'stack-before': 'archive-stack.json',
   'template-after': 'template-after.yaml',

@@ -5,6 +5,7 @@ import type { World } from '../plan/world.ts';
 import { findResource } from '../stack/find-resource.ts';
 import type { NodeKind } from '../topology/kinds/table.ts';
 import { printHole } from '../print/print-hole.ts';
+import { beforeMove } from './before-move.ts';
 import { diffObjects } from './overlay-diff.ts';
 import type { OutputText, Rendered, RenderedObjects, RetainedResource, Source } from './rendered.ts';
 
@@ -14,7 +15,7 @@ interface RenderInput {
   readonly objects: RenderedObjects;
   readonly ledger: Ledger;
   readonly answers: readonly string[];
-  readonly source: Omit<Source, 'stack' | 'leaves' | 'facts' | 'keeps' | 'serves'>;
+  readonly source: Omit<Source, 'stack' | 'leaves' | 'facts' | 'keeps' | 'serves' | 'before'>;
 }
 
 /** An overlay that is rendered but not yet compared with its base. */
@@ -46,6 +47,7 @@ export function render({ plan, world, objects, ledger, answers, source }: Render
       ...(world.live.facts && { facts: world.live.facts }),
       keeps: (path) => world.graph.ofResource(path).some(({ id }) => world.placed.on(id, 'openstack') !== undefined),
       serves: (path, users) => serves(world, path, users),
+      before: beforeMove(world),
     },
     overlays: [],
   };

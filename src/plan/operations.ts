@@ -59,6 +59,7 @@ export type SavedName =
   | 'dry-run-protect'
   | 'files-before'
   | 'resources-after'
+  | 'resources-residual'
   | 'resources-before'
   | 'stack-before'
   | 'template-after'
@@ -172,6 +173,8 @@ export type Look =
   | { readonly look: 'dry-runs'; readonly key: 'added' | 'deleted' | 'replaced'; readonly files: readonly SavedName[] }
   /** Where two lists of resources differ in name or physical id. */
   | { readonly look: 'resource-changes'; readonly before: SavedName; readonly after: SavedName }
+  /** Which of the ids a list of resources still has. */
+  | { readonly look: 'listed-ids'; readonly file: SavedName; readonly ids: readonly string[] }
   | { readonly look: 'policies'; readonly file: SavedName }
   /** What heat2kube itself finds in the output as it is now. */
   | { readonly look: 'output' };

@@ -4,6 +4,7 @@ import type { Value } from '../evaluate/value.ts';
 import type { Resource } from '../stack/stack.ts';
 import { nodesIn } from './facts-in.ts';
 import { mentionedBy, retentionOfResource } from './retain.ts';
+import type { Retained } from './kinds/retained.ts';
 import type { TopologyNode } from './kinds/table.ts';
 
 /** Completes retained nodes with the machine that they only serve, where there is one. */
@@ -13,14 +14,13 @@ export function withSubjects(
 ): ReadonlyMap<NodeId, TopologyNode> {
   const search = new SubjectSearch(nodes, resources);
   const completed = new Map<NodeId, TopologyNode>();
-  for (const [id, node] of nodes) {
-    const subject = node.kind === 'retained' ? search.machineServedBy(node.resource) : undefined;
-    completed.set(
-      id,
-      node.kind === 'retained' && subject !== undefined ? { ...node, subject: { node: subject } } : node,
-    );
-  }
+  for (const [id, node] of nodes) completed.set(id, node.kind === 'retained' ? withServed(node, search) : node);
   return completed;
+}
+
+function withServed(node: Retained, search: SubjectSearch): Retained {
+  const [subject, ...others] = search.machinesServedBy(node.resource).map((id) => ({ node: id }));
+  return subject ? { ...node, subject, ...(others.length > 0 && { others }) } : node;
 }
 
 class SubjectSearch {
@@ -38,15 +38,25 @@ class SubjectSearch {
     );
   }
 
-  /** The first machine found behind a resource; undefined when it serves none, or only itself through others. */
-  machineServedBy(path: string): NodeId | undefined {
+  /** The machines that a property names as those that it serves, else the first one found behind the resource. */
+  machinesServedBy(path: string): readonly NodeId[] {
+    const named = this.#resources.get(path);
+    const { serves } = named ? retentionOfResource(named) : {};
+    const found = this.#machineServedBy(path);
+    if (found === undefined || !named || typeof serves !== 'object') return found === undefined ? [] : [found];
+    const direct = this.#served(named).flatMap((next) => this.#machines.get(next) ?? []);
+    return [...new Set([found, ...direct])];
+  }
+
+  /** Undefined when it serves none, or only itself through others. */
+  #machineServedBy(path: string): NodeId | undefined {
     const machine = this.#machines.get(path);
     if (machine !== undefined) return machine;
     const resource = this.#resources.get(path);
     if (!resource || this.#visiting.has(path)) return undefined;
     this.#visiting.add(path);
     const found = this.#served(resource)
-      .map((next) => this.machineServedBy(next))
+      .map((next) => this.#machineServedBy(next))
       .find((id) => id !== undefined);
     this.#visiting.delete(path);
     return found;

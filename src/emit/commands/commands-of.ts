@@ -200,6 +200,8 @@ export function lookArgv(look: Look, printing: Printing): Argv {
         savedFiles[look.after],
         changedIds,
       ];
+    case 'listed-ids':
+      return ['jq', '-c', listedIds, savedFiles[look.file], '--args', ...look.ids];
     case 'policies':
       return ['grep', '-c', '-i', '-E', 'deletion_?policy', savedFiles[look.file]];
     case 'output':
@@ -208,6 +210,8 @@ export function lookArgv(look: Look, printing: Printing): Argv {
       return lookAtCloud(look);
   }
 }
+
+const listedIds = '[.[].physical_resource_id | select(IN($ARGS.positional[]))]';
 
 const changedIds =
   '[$before[0], $after[0]] | map(map([.resource_name, .stack_name, .physical_resource_id])) | (.[0] - .[1]) + (.[1] - .[0])';

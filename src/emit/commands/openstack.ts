@@ -154,7 +154,15 @@ type CloudLook = Exclude<
   Look,
   {
     readonly look:
-      'object' | 'objects' | 'console' | 'key-file' | 'dry-runs' | 'resource-changes' | 'policies' | 'output';
+      | 'object'
+      | 'objects'
+      | 'console'
+      | 'key-file'
+      | 'dry-runs'
+      | 'resource-changes'
+      | 'listed-ids'
+      | 'policies'
+      | 'output';
   }
 >;
 

@@ -6,7 +6,10 @@ import { printYaml } from '../../print/yaml-printer.ts';
 import type { Rendered, Source } from '../rendered.ts';
 import { showsSecret } from './clear-secrets.ts';
 import { editTemplate } from './edit-template.ts';
-import { keptDefinitions } from './kept-definitions.ts';
+import { BeforePlaces } from './before-places.ts';
+import { keptNames, keptResources, remainingUse } from './kept-resources.ts';
+import { inseparable, leavingMembers, type Inseparable } from './leaving-members.ts';
+import { StackTree } from './stack-tree.ts';
 import { MemberKeys } from './member-keys.ts';
 import { MovedNames } from './moved-names.ts';
 import { movedEnvironments, type MovedOf } from './moved-environment.ts';
@@ -30,23 +33,49 @@ interface Templates {
   readonly secret: ReadonlySet<string>;
 }
 
+interface OpenstackFiles {
+  readonly files: readonly EmittedFile[];
+  readonly inseparable: readonly Inseparable[];
+}
+
 /** Nothing for a new application that leaves nothing behind. */
-export function emitOpenstack(rendered: Rendered): readonly EmittedFile[] {
+export function emitOpenstack(rendered: Rendered): OpenstackFiles {
   const { mode, source } = rendered;
   // Where nothing moves, the stack stays as it is.
-  if (rendered.objects.length === 0 && rendered.secrets.length === 0) return [];
+  if (rendered.objects.length === 0 && rendered.secrets.length === 0) return nothingWritten;
   const stays = [...source.stack.resources.values()].some((resource) => reaches(resource, source.keeps));
-  if (mode !== 'migrate' && !stays) return [];
+  if (mode !== 'migrate' && !stays) return nothingWritten;
   const input = templatesOf(source);
   const protect = mode === 'migrate' ? protecting(input) : [];
-  const residual = stays ? remaining(input, mode) : undefined;
-  return [
-    ...protect,
-    ...(residual?.files ?? []),
-    ...copiedFiles(input),
-    ...(protect.length > 0 ? [guard()] : []),
-    ...(residual ? movedEnvironments(residual.moved, rendered) : []),
-  ];
+  const staying = stays ? stayingOf(input, mode) : undefined;
+  const residual = staying && remaining(input, staying, mode);
+  return {
+    files: [
+      ...protect,
+      ...(residual?.files ?? []),
+      ...copiedFiles(input),
+      ...(protect.length > 0 ? [guard()] : []),
+      ...(residual ? movedEnvironments(residual.moved, rendered) : []),
+    ],
+    inseparable: staying?.inseparable ?? [],
+  };
+}
+
+const nothingWritten: OpenstackFiles = { files: [], inseparable: [] };
+
+interface Staying {
+  /** Paths of resources. */
+  readonly kept: ReadonlySet<string>;
+  /** Templates with only those stacks in which something stays. */
+  readonly uses: readonly TemplateUse[];
+  readonly inseparable: readonly Inseparable[];
+}
+
+function stayingOf({ uses, source }: Templates, mode: Rendered['mode']): Staying {
+  const kept = keptResources(source, new StackTree(uses));
+  const remainingUses = uses.map((use) => remainingUse(use, kept));
+  const keeping = { kept, live: mode === 'migrate', isHarmless: (path: string) => source.serves(path, 'both') };
+  return { kept, uses: remainingUses, inseparable: inseparable(remainingUses, keeping) };
 }
 
 function templatesOf(source: Source): Templates {
@@ -103,22 +132,18 @@ interface Remaining {
 }
 
 /** Without what has moved. Nested templates of which nothing stays are not written. */
-function remaining(input: Templates, mode: Rendered['mode']): Remaining {
-  const { source } = input;
+function remaining(input: Templates, { kept, uses }: Staying, mode: Rendered['mode']): Remaining {
   const paths = pathsOf('residual', input);
-  const kept = input.uses.flatMap((use) => {
-    const data = renamedIn(use, paths, input);
-    const keeps = keptDefinitions(use, data, source);
-    return use.root || keeps.size > 0 ? [{ use, data, keeps }] : [];
+  const staying = uses.flatMap((use) => {
+    const keeps = keptNames(use, kept);
+    return use.root || keeps.size > 0 ? [{ use, data: renamedIn(use, paths, input), keeps }] : [];
   });
   const names = new MovedNames(input.uses);
-  const asked = new Set(kept.flatMap(({ use, data, keeps }) => (asksForMoved(use, data, keeps) ? [use.name] : [])));
-  const members = new MemberKeys(
-    kept.map(({ use }) => use),
-    asked,
-    names,
-  );
-  const parts = kept.map(({ use, data, keeps }) => ({
+  const asked = new Set(staying.flatMap(({ use, data, keeps }) => (asksForMoved(use, data, keeps) ? [use.name] : [])));
+  const own = staying.map(({ use }) => use);
+  const members = new MemberKeys(own, asked, names);
+  const before = mode === 'migrate' ? new BeforePlaces(own, kept) : undefined;
+  const parts = staying.map(({ use, data, keeps }) => ({
     use,
     ...residualTemplate({
       use,
@@ -126,7 +151,8 @@ function remaining(input: Templates, mode: Rendered['mode']): Remaining {
       keeps: (name) => keeps.has(name),
       names,
       members,
-      live: mode === 'migrate',
+      leaving: (group) => leavingMembers(group, kept),
+      ...(before && { before }),
     }),
   }));
   return {

@@ -13,14 +13,25 @@ const overlayElsewhere = defineDiagnostic({
     'An overlay contains Kubernetes objects only. With its environment, the templates and parameters in openstack/ differ from those of the base. To get them, convert the stack with the same environment files, in the same order, to another directory.',
 });
 
+const inseparableDefinition = defineDiagnostic({
+  code: 'emit/inseparable',
+  severity: 'error',
+  message: (moves: string, stays: string) =>
+    `"${moves}" moves and "${stays}" stays, but one definition makes both, and Heat cannot remove only one of them`,
+  explanation:
+    'The residual template would keep both, and later steps would delete what the Heat stack still owns. Heat removes single members only of an OS::Heat::ResourceGroup, and keeps what is in them only if the members are nested templates. Move or keep all that the definition makes (resources.<path>.strategy in heat2kube.yaml). If several resources use one nested template, give those that stay a copy of it under another name.',
+});
+
 export const openstack: Emitter = {
   id: 'openstack',
   latest: 'translate',
-  diagnostics: [overlayElsewhere],
+  diagnostics: [overlayElsewhere, inseparableDefinition],
   emit(rendered, { reports }) {
-    const files = emitOpenstack(rendered);
+    const { files, inseparable } = emitOpenstack(rendered);
+    for (const { moves, stays } of inseparable)
+      reports.report(inseparableDefinition, { resource: moves }, moves, stays);
     for (const overlay of rendered.overlays) {
-      if (!isSameSet(files, emitOpenstack(overlay.rendered))) reports.report(overlayElsewhere, {}, overlay.name);
+      if (!isSameSet(files, emitOpenstack(overlay.rendered).files)) reports.report(overlayElsewhere, {}, overlay.name);
     }
     return { files };
   },

@@ -5,7 +5,8 @@ import { printYaml } from '../../print/yaml-printer.ts';
 import type { Resource } from '../../stack/stack.ts';
 import type { Rendered, Source } from '../rendered.ts';
 import type { MemberKeys } from './member-keys.ts';
-import type { MovedParameter } from './moved-names.ts';
+import { placeholder, type MovedParameter } from './moved-names.ts';
+import type { Value } from '../../evaluate/value.ts';
 import type { TemplateData } from './plain-tree.ts';
 import type { TemplateUse } from './template-set.ts';
 
@@ -39,13 +40,30 @@ export function movedEnvironments(moved: readonly MovedOf[], rendered: Rendered)
 
 function valueOf({ use, parameter, members }: MovedOf, rendered: Rendered): TemplateData {
   const { by, resource } = parameter;
-  if (by === 'index') return new Map([['0', hole(parameter, `member 0 of ${resource}`)]]);
   const instances = use.instances.get(resource) ?? [];
-  if (by === undefined) return ofGroup(parameter, instances[0]) ?? single(parameter, instances[0]?.path, rendered);
+  if (by === 'index') return ofMembers(parameter, instances[0], rendered);
+  if (by === undefined) {
+    const [instance] = instances;
+    const known = instance && knownValue(parameter, instance.path, rendered);
+    return known ?? ofGroup(parameter, instance) ?? single(parameter, instance?.path, rendered);
+  }
   return new Map(
     use.stacks.map((stack) => {
       const instance = instances.find(({ stackPath }) => stackPath === stack.path);
       return [members.keyOf(use, stack), single(parameter, instance?.path, rendered)];
+    }),
+  );
+}
+
+/** Where the path has a placeholder for the index of a member. */
+function ofMembers(parameter: MovedParameter, group: Resource | undefined, rendered: Rendered): TemplateData {
+  const { path, resource } = parameter;
+  const names = group?.group?.sizeKnown ? group.group.members : [];
+  if (!group || names.length === 0) return new Map([['0', hole(parameter, `member 0 of ${resource}`)]]);
+  return new Map(
+    names.map((name) => {
+      const own = { ...parameter, path: path.map((part) => part.replace(placeholder, name)) };
+      return [name, knownValue(own, group.path, rendered) ?? hole(parameter, `member ${name} of ${resource}`)];
     }),
   );
 }
@@ -72,22 +90,52 @@ function single(parameter: MovedParameter, path: string | undefined, rendered: R
   return known ?? hole(parameter, what);
 }
 
-/** The live id where the resource itself is asked for, or a generated text that stands below `secrets/`. */
+/** The live id where the resource itself is asked for, what was before the move, or a generated text that stands below `secrets/`. */
 function knownValue(
-  { path: attribute, before, hidden }: MovedParameter,
+  { path: attribute, before, hidden, type }: MovedParameter,
   path: string,
   { source, secrets, settled }: Rendered,
-): string | undefined {
+): TemplateData | undefined {
   if (attribute.length === 0) return source.facts?.physicalIds.get(path);
-  if (before && attribute.join() === 'first_address') return onlyAddress(path, source);
+  if (before && !hidden)
+    return plainBefore(source.before(path, attribute), type) ?? soleAddress(attribute, path, source);
   if (!hidden) return undefined;
   const name = settled.names.get(path);
   const secret = secrets.find((one) => one.name === name);
   return secret?.incomplete.includes('value') ? undefined : secret?.texts.get('value');
 }
 
-/** The address of a live server that has one. */
-function onlyAddress(path: string, { facts }: Source): string | undefined {
+/** Parameters of one value are texts, the others lists or maps. */
+function plainBefore(value: Value | undefined, type: MovedParameter['type']): TemplateData | undefined {
+  const plain = value && plainOf(value);
+  const isText = typeof plain === 'string' || typeof plain === 'number';
+  if (plain === undefined || isText !== (type === 'string')) return undefined;
+  return isText ? String(plain) : plain;
+}
+
+function plainOf(value: Value): TemplateData | undefined {
+  switch (value.kind) {
+    case 'known':
+      return typeof value.value === 'string' || typeof value.value === 'number' ? value.value : undefined;
+    case 'list': {
+      const items = value.items.flatMap((item) => plainOf(item) ?? []);
+      return items.length === value.items.length ? items : undefined;
+    }
+    case 'map': {
+      const entries = [...value.entries].flatMap(([key, item]): [string, TemplateData][] => {
+        const plain = plainOf(item);
+        return plain === undefined ? [] : [[key, plain]];
+      });
+      return entries.length === value.entries.size ? new Map(entries) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The address of a live server that has one, where nothing is known of its ports. */
+function soleAddress(attribute: readonly string[], path: string, { facts }: Source): string | undefined {
+  if (attribute.join() !== 'first_address') return undefined;
   const id = facts?.physicalIds.get(path);
   const server = id === undefined ? undefined : facts?.servers.get(id);
   const [address, ...others] = [...(server?.addresses.values() ?? [])].flat();

@@ -4,6 +4,9 @@ import type { Resource } from '../../stack/stack.ts';
 import type { TemplateUse } from './template-set.ts';
 import type { Reference } from './references.ts';
 
+/** A placeholder of a group in a path (`resource.%index%.first_address`) makes the value one of each member. */
+export const placeholder = /%[^%\s]+%/;
+
 /** A parameter in the place of references to a resource that has moved. */
 export interface MovedParameter extends Pick<Reference, 'resource' | 'path'> {
   readonly parameter: string;

@@ -8,7 +8,7 @@ import type { SectionKeys } from './section-keys.ts';
 import type { Resource } from '../../stack/stack.ts';
 
 /** All instances of one definition. */
-interface Definition {
+export interface Definition {
   readonly keys: SectionKeys;
   readonly instances: readonly Resource[];
   /** Of the same template, by name. */

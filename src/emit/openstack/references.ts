@@ -33,14 +33,12 @@ function dotted(name: string, argument: string): Reference {
 
 /** Every resource that the data refers to. */
 export function referencesIn(data: TemplateData): ReadonlySet<string> {
-  const found = new Set<string>();
-  collect(data, found);
-  return found;
+  return new Set(referencesOf(data).map(({ resource }) => resource));
 }
 
-function collect(data: TemplateData, found: Set<string>): void {
-  const reference = referenceOf(data);
-  if (reference) found.add(reference.resource);
-  if (data instanceof Map) for (const value of data.values()) collect(value, found);
-  else if (isDataList(data)) for (const item of data) collect(item, found);
+/** Every call in the data that refers to a resource. */
+export function referencesOf(data: TemplateData): readonly Reference[] {
+  const own = referenceOf(data);
+  const inner = data instanceof Map ? [...data.values()] : data;
+  return [...(own ? [own] : []), ...(isDataList(inner) ? inner.flatMap(referencesOf) : [])];
 }

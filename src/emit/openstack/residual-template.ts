@@ -1,10 +1,18 @@
 /** A template without what has moved: what stays and refers to it asks a parameter instead. */
 import { isDataList, isDataMap, rewrite, type TemplateData, type TemplateMap } from './plain-tree.ts';
 import { referenceOf, referencesIn, type Reference } from './references.ts';
-import { isSecretReference, typeOfReference, type MovedNames, type MovedParameter } from './moved-names.ts';
+import {
+  isSecretReference,
+  placeholder,
+  typeOfReference,
+  type MovedNames,
+  type MovedParameter,
+} from './moved-names.ts';
 import type { MemberKeys } from './member-keys.ts';
 import { keysOf, sectionOf, type SectionKeys } from './section-keys.ts';
-import { quiet, runsOnEveryUpdate } from './quiet-resource.ts';
+import { quiet, runsOnEveryUpdate, type Definition } from './quiet-resource.ts';
+import type { BeforePlaces } from './before-places.ts';
+import type { Resource } from '../../stack/stack.ts';
 import type { TemplateUse } from './template-set.ts';
 
 interface ResidualInput {
@@ -14,8 +22,10 @@ interface ResidualInput {
   keeps(resource: string): boolean;
   readonly names: MovedNames;
   readonly members: MemberKeys;
-  /** The stack exists, so that nothing of it may change but what has moved. */
-  readonly live: boolean;
+  /** The stack exists, so that nothing of it may change but what has moved: what servers that stay are made of. */
+  readonly before?: BeforePlaces;
+  /** Names of the members that leave a group of which others stay. */
+  leaving(group: Resource): readonly string[];
 }
 
 interface Residual {
@@ -29,11 +39,15 @@ export function residualTemplate(input: ResidualInput): Residual {
   const all = sectionOf(data, keys.resources);
   const gone = new Set([...all.keys()].filter((name) => !input.keeps(name)));
   const moved = new Map<string, MovedParameter>();
+  // A group that loses members gives other values than before.
+  const shrunk = new Set([...all.keys()].filter((name) => leavingOf(name, input).length > 0));
   const replaceIn =
     (when: When) =>
     (node: TemplateData): TemplateData | undefined => {
       const reference = referenceOf(node);
-      if (!reference || !gone.has(reference.resource)) return undefined;
+      if (!reference) return undefined;
+      const differs = when === 'before' && shrunk.has(reference.resource) && reference.path.length > 0;
+      if (!differs && !gone.has(reference.resource)) return undefined;
       const parameter = parameterOf(reference, when, input);
       moved.set(parameter.parameter, parameter);
       return askFor(parameter, reference, input);
@@ -41,7 +55,7 @@ export function residualTemplate(input: ResidualInput): Residual {
   const resources = new Map(
     [...all]
       .filter(([name]) => !gone.has(name))
-      .map(([name, body]) => [name, keptBody(name, body, { input, keys, gone, replaceIn })]),
+      .map(([name, body]) => [name, isDataMap(body) ? keptBody(name, body, { input, keys, gone, replaceIn }) : body]),
   );
   const result = new Map(data);
   result.set(keys.resources, resources);
@@ -81,31 +95,80 @@ interface Keeping {
 /** A live server is replaced when its start-up data differs, so it goes on with the value from before the move. */
 type When = 'before' | 'after';
 
-const servers: ReadonlySet<string> = new Set(['OS::Nova::Server', 'AWS::EC2::Instance']);
+function leavingOf(name: string, { use, leaving }: ResidualInput): readonly string[] {
+  const [group] = use.instances.get(name) ?? [];
+  return group ? leaving(group) : [];
+}
 
 function keptBody(
   name: string,
-  body: TemplateData,
+  body: TemplateMap,
   { input, keys, gone, replaceIn }: Keeping & { readonly keys: SectionKeys },
 ): TemplateData {
-  if (!isDataMap(body)) return body;
-  const { instances } = input.use;
-  const definition = { keys, instances: instances.get(name) ?? [], siblings: instances };
-  const calm = input.live && !runsOnEveryUpdate(body, definition) ? quiet(body, definition) : body;
-  const isServer = input.live && definition.instances.some(({ plugin }) => servers.has(plugin));
-  const asking = rewrite(calm, replaceIn(isServer ? 'before' : 'after'));
-  const independent = isDataMap(asking) ? withoutDependencies(asking, keys, gone) : asking;
-  return isDataMap(independent) ? input.members.withKey(independent, definition.instances, input.use) : independent;
+  const { use, before } = input;
+  const definition = { keys, instances: use.instances.get(name) ?? [], siblings: use.instances };
+  const calm = before && !runsOnEveryUpdate(body, definition) ? quiet(body, definition) : body;
+  const leaving = leavingOf(name, input);
+  const rest = leaving.length > 0 ? withoutMembers(calm, leaving, definition) : calm;
+  const whole = before?.hasDefinition(use, name) ? 'before' : 'after';
+  const asking = rewriteGiven(rest, {
+    key: keys.properties,
+    isGroup: definition.instances.some(({ group }) => group),
+    change: (property) =>
+      replaceIn(property !== undefined && before?.hasProperty(use, name, property) ? 'before' : whole),
+  });
+  const independent = withoutDependencies(asking, keys, gone);
+  return input.members.withKey(independent, definition.instances, use);
+}
+
+interface Rewriting {
+  /** Of the section of properties. */
+  readonly key: string;
+  readonly isGroup: boolean;
+  /** `property` is set inside a property of the resource, or of members of the group. */
+  change(property: string | undefined): (node: TemplateData) => TemplateData | undefined;
+}
+
+const memberDefinitions: ReadonlySet<string> = new Set(['resource_def', 'resource']);
+
+function rewriteGiven(body: TemplateMap, { key, isGroup, change }: Rewriting): TemplateMap {
+  const given = (property: string, value: TemplateData): TemplateData =>
+    isGroup && memberDefinitions.has(property) && isDataMap(value)
+      ? rewriteGiven(value, { key: 'properties', isGroup: false, change })
+      : rewrite(value, change(property));
+  return new Map(
+    [...body].map(([name, value]) => [
+      name,
+      name === key && isDataMap(value)
+        ? new Map([...value].map(([property, inner]) => [property, given(property, inner)]))
+        : rewrite(value, change(undefined)),
+    ]),
+  );
+}
+
+/** Heat removes members by name, and goes on with as many as stay. */
+function withoutMembers(body: TemplateMap, leaving: readonly string[], { keys, instances }: Definition): TemplateMap {
+  const properties = sectionOf(body, keys.properties);
+  const policies = properties.get('removal_policies');
+  const count = (instances[0]?.nested?.resources.size ?? 0) - leaving.length;
+  const removed = new Map<string, TemplateData>([['resource_list', leaving]]);
+  const changed = new Map<string, TemplateData>([
+    ...properties,
+    ['count', count],
+    ['removal_policies', [...(isDataList(policies) ? policies : []), removed]],
+  ]);
+  return new Map([...body, [keys.properties, changed]]);
 }
 
 /** Of the root, outputs that are as valid as before; a parent may read any output of a nested stack. */
 function keptOutputs(outputs: TemplateMap, { input, gone, replaceIn }: Keeping): TemplateMap {
-  if (!input.use.root) return new Map([...outputs].map(([name, body]) => [name, rewrite(body, replaceIn('after'))]));
+  const { use, before } = input;
+  if (!use.root) {
+    const when = (name: string): When => (before?.hasOutput(use, name) ? 'before' : 'after');
+    return new Map([...outputs].map(([name, body]) => [name, rewrite(body, replaceIn(when(name)))]));
+  }
   return new Map([...outputs].filter(([, body]) => ![...referencesIn(body)].some((name) => gone.has(name))));
 }
-
-/** A placeholder of a group in a path (`resource.%index%.first_address`) makes the value one of each member. */
-const placeholder = /%[^%\s]+%/;
 
 function parameterOf(reference: Reference, when: When, input: ResidualInput): MovedParameter {
   const { use, names, members } = input;

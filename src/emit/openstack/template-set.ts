@@ -48,7 +48,7 @@ export function templateSet(root: Stack): readonly TemplateUse[] {
 }
 
 /** Stacks that are made of templates: a group's own stack has none, its members may. */
-function childStacks({ nested, group }: Resource): readonly Stack[] {
+export function childStacks({ nested, group }: Resource): readonly Stack[] {
   if (!nested) return [];
   return group ? [...nested.resources.values()].flatMap(childStacks) : [nested];
 }

@@ -1,4 +1,5 @@
 /** Servers that are kept and know the address of a machine that moves: a person changes it in the guest. */
+import type { NodeId } from '../../evaluate/fact.ts';
 import { isMoved } from '../../config/path-pattern.ts';
 import { ask, note } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
@@ -18,7 +19,21 @@ export const keptClients: StackTarget = {
 };
 
 /** Properties of a server in which a guest finds others. */
-const readInGuest = ['user_data', 'metadata', 'personality'] as const;
+const readInGuest = ['user_data', 'UserData', 'metadata', 'personality'] as const;
+
+/** What start-up data is made of names others too. */
+function withConfigurations({ graph, source }: World, named: readonly NodeId[]): readonly NodeId[] {
+  const found = new Set(named);
+  // The set grows while it is read.
+  for (const id of found) {
+    const node = graph.nodes.get(id);
+    const isConfiguration =
+      node?.kind === 'software-unit' || (node?.kind === 'retained' && node.role === 'start-up-data');
+    const resource = isConfiguration ? findResource(node.resource, source.stack) : undefined;
+    for (const value of resource?.effective.values() ?? []) for (const inner of nodesIn(value)) found.add(inner);
+  }
+  return [...found];
+}
 
 function clientStep(world: World, client: Machine): Step | undefined {
   const { placed, config, live } = world;
@@ -29,7 +44,7 @@ function clientStep(world: World, client: Machine): Step | undefined {
     const value = resource.effective.get(name);
     return value ? nodesIn(value) : [];
   });
-  const moving = movingBehind(world, named);
+  const moving = movingBehind(world, withConfigurations(world, named));
   if (moving.length === 0) return undefined;
   const names = listed(moving.map(({ workload }) => `"${workload.name}"`));
   const machines = moving.map(({ machine }) => machine);

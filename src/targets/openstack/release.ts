@@ -83,7 +83,7 @@ function updateResidual(world: World): Step {
       { op: 'updateStack', stack, template: 'residual', dryRun: {} },
       { op: 'updateStack', stack, template: 'residual' },
     ],
-    check: [verify(statusOf(stack), { output: 'UPDATE_COMPLETE' }), ...stillThere(world)],
+    check: [verify(statusOf(stack), { output: 'UPDATE_COMPLETE' }), ...stillThere(world), ...noLongerInStack(world)],
     undo: [
       note(
         'None: resources that were removed cannot be added to the stack again. They still exist; manage them by id.',
@@ -131,6 +131,17 @@ function stillThere(world: World): readonly Operation[] {
       verify({ look: 'live', live, columns: ['status'], as: 'value' }, { see: 'a status, and no error.' }),
     ),
     note('Every other physical id in the archived list of resources still exists too.'),
+  ];
+}
+
+/** Later steps delete the servers, so Heat must not have them any more. */
+function noLongerInStack(world: World): readonly Operation[] {
+  const ids = movingMachines(world).flatMap(({ server }) => server ?? []);
+  if (ids.length === 0) return [];
+  const part = { look: 'stack-part', stack: liveStackId(world), part: 'resources' } as const;
+  return [
+    { op: 'look', look: part, into: 'resources-residual' },
+    verify({ look: 'listed-ids', file: 'resources-residual', ids }, { output: '[]' }),
   ];
 }
 

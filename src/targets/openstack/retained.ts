@@ -30,10 +30,12 @@ export const retainedByHand: Target<'retained'> = {
       : undefined,
 };
 
-function reasonToLeave({ subject, role, uses }: Retained, site: Site): string | undefined {
-  const machine = subject && site.graph.resolve('machine', subject);
+function reasonToLeave({ subject, others = [] }: Retained, site: Site): string | undefined {
+  const [machine, ...further] = [subject, ...others].flatMap(
+    (ref) => (ref && site.graph.resolve('machine', ref)) ?? [],
+  );
   // A group of deployments can have servers on both sides: those that stay still take its signals.
-  const staysToo = role === 'deployment' && uses.some((id) => site.graph.get('machine', id) && isKept(site, id));
+  const staysToo = further.some(({ id }) => isKept(site, id));
   if (machine && !isKept(site, machine.id) && !staysToo)
     return `it only serves "${machine.resource}", which moves to the cluster`;
   return site.config.profile === 'standalone' ? 'profile standalone leaves nothing in OpenStack' : undefined;

@@ -44,6 +44,8 @@ export interface Retained extends NodeBase<'retained'> {
   readonly why: string;
   /** What it only serves (a deployment's server): when that moves, this becomes a plan step instead of staying. */
   readonly subject?: NodeRef;
+  /** Further machines that it serves in the same way: the servers of a group of deployments. */
+  readonly others?: readonly NodeRef[];
   /** Nodes and outside things that it refers to. */
   readonly uses: readonly NodeId[];
 }
@@ -51,7 +53,7 @@ export interface Retained extends NodeBase<'retained'> {
 export const retained = defineKind<Retained>()({
   kind: 'retained',
   edges: {
-    subject: { to: ['machine'], refs: ({ subject }) => [subject] },
+    subject: { to: ['machine'], refs: ({ subject, others = [] }) => [subject, ...others] },
     uses: { to: 'any', refs: ({ uses }) => uses.map((node) => ({ node })) },
   },
   dependsOn: ['machine'],

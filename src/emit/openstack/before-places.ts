@@ -1,0 +1,114 @@
+/**
+ * Places of templates whose values reach servers that stay: start-up data, what it is made of, and what is passed to nested
+ * stacks or read from them. Heat replaces a server whose start-up data differs, so they go on with values from before the move.
+ */
+import type { Resource } from '../../stack/stack.ts';
+import { callOf, dataOf, isDataList, isDataMap, type TemplateData, type TemplateMap } from './plain-tree.ts';
+import { referencesOf } from './references.ts';
+import { keysOf, sectionOf } from './section-keys.ts';
+import { outputNames } from './stack-tree.ts';
+import type { TemplateUse } from './template-set.ts';
+
+const servers: ReadonlySet<string> = new Set(['OS::Nova::Server', 'AWS::EC2::Instance']);
+
+const parameterFunctions = new Set(['get_param', 'Ref']);
+
+export class BeforePlaces {
+  readonly #uses: ReadonlyMap<string, TemplateUse>;
+  readonly #kept: ReadonlySet<string>;
+  readonly #found = new Set<string>();
+
+  /** `uses` have only those stacks in which something stays. */
+  constructor(uses: readonly TemplateUse[], kept: ReadonlySet<string>) {
+    this.#uses = new Map(uses.map((use) => [use.name, use]));
+    this.#kept = kept;
+    for (const use of uses) {
+      for (const [name, all] of use.instances) if (all.some((one) => this.#isServer(one))) this.#definition(use, name);
+    }
+  }
+
+  hasDefinition({ name: file }: TemplateUse, name: string): boolean {
+    return this.#found.has(keyOf('definition', file, name));
+  }
+
+  hasOutput({ name: file }: TemplateUse, output: string): boolean {
+    return this.#found.has(keyOf('output', file, output));
+  }
+
+  /** Whether a nested stack, or the members of a group, get such a value as a parameter. */
+  hasProperty({ name: file }: TemplateUse, holder: string, property: string): boolean {
+    return this.#found.has(keyOf('property', file, holder, property));
+  }
+
+  /** A server that stays, or a group of such servers, whose definition they are made by. */
+  #isServer({ plugin, path, group, nested }: Resource): boolean {
+    if (!this.#kept.has(path)) return false;
+    if (!group) return servers.has(plugin);
+    return [...(nested?.resources.values() ?? [])].some((member) => this.#isServer(member));
+  }
+
+  #definition(use: TemplateUse, name: string): void {
+    if (this.#isNew('definition', use.name, name)) this.#follow(use, bodyOf(use, keysOf(use.template).resources, name));
+  }
+
+  #output(use: TemplateUse, name: string): void {
+    const body = bodyOf(use, keysOf(use.template).outputs, name);
+    if (body !== undefined && this.#isNew('output', use.name, name)) this.#follow(use, body);
+  }
+
+  #property(use: TemplateUse, holder: string, property: string): void {
+    if (!this.#isNew('property', use.name, holder, property)) return;
+    const body = bodyOf(use, keysOf(use.template).resources, holder);
+    for (const given of isDataMap(body) ? memberProperties(body, keysOf(use.template).properties) : [])
+      this.#follow(use, given.get(property));
+  }
+
+  #isNew(...parts: readonly string[]): boolean {
+    const key = keyOf(...parts);
+    const isNew = !this.#found.has(key);
+    this.#found.add(key);
+    return isNew;
+  }
+
+  /** Everything whose value is in the data. */
+  #follow(use: TemplateUse, data: TemplateData | undefined): void {
+    if (data === undefined) return;
+    for (const { resource, path } of referencesOf(data)) {
+      const isKept = (use.instances.get(resource) ?? []).some((one) => this.#kept.has(one.path));
+      const children = [...this.#uses.values()].filter((child) =>
+        child.stacks.some(({ holder }) => holder?.template === use.name && holder.resource.name === resource),
+      );
+      if (isKept && children.length === 0) this.#definition(use, resource);
+      for (const child of children) for (const output of outputNames(path)) this.#output(child, output);
+    }
+    for (const parameter of parametersIn(data)) {
+      if (!use.template.parameters.has(parameter)) continue;
+      for (const { holder } of use.stacks) {
+        const above = holder && this.#uses.get(holder.template);
+        if (above) this.#property(above, holder.resource.name, parameter);
+      }
+    }
+  }
+}
+
+function keyOf(...parts: readonly string[]): string {
+  return JSON.stringify(parts);
+}
+
+function bodyOf({ template }: TemplateUse, section: string, name: string): TemplateData | undefined {
+  const data = dataOf(template.tree);
+  return isDataMap(data) ? sectionOf(data, section).get(name) : undefined;
+}
+
+/** Properties of a nested stack, and those that a group gives its members. */
+function memberProperties(body: TemplateMap, key: string): readonly TemplateMap[] {
+  const own = sectionOf(body, key);
+  return [own, ...['resource_def', 'resource'].map((member) => sectionOf(sectionOf(own, member), 'properties'))];
+}
+
+function parametersIn(data: TemplateData): readonly string[] {
+  const argument = callOf(data, parameterFunctions)?.[1];
+  const [name] = isDataList(argument) ? argument : [argument];
+  const inner = isDataMap(data) ? [...data.values()] : data;
+  return [...(typeof name === 'string' ? [name] : []), ...(isDataList(inner) ? inner.flatMap(parametersIn) : [])];
+}

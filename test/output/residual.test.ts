@@ -1,0 +1,217 @@
+/** What the residual template keeps and removes of a live stack, and which values servers that stay go on with. */
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/compile.ts';
+import type { CompileResult } from '../../src/compile-types.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
+
+const head = 'heat_template_version: 2018-08-31\n';
+
+const member = `${head}resources:
+  disk: { type: OS::Cinder::Volume, properties: { size: 1 } }
+  server: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: n }] } }
+  link: { type: OS::Cinder::VolumeAttachment, properties: { instance_uuid: { get_resource: server }, volume_id: { get_resource: disk } } }
+outputs:
+  ip: { value: { get_attr: [server, first_address] } }
+`;
+
+function server(userData = '""'): string {
+  return `{ type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: n }], user_data_format: RAW, user_data: ${userData} } }`;
+}
+
+/** Facts in which every server of these paths is up, with an address of its own. */
+function factsOf(paths: readonly string[]) {
+  const stackOf = (path: string): string => {
+    const parts = path.split('/').slice(0, -1);
+    return ['t', ...parts.map((part) => `${part}-abcdefghijkl`)].join('-');
+  };
+  const all = [
+    ...new Set(paths.flatMap((path) => path.split('/').map((_, end, parts) => parts.slice(0, end + 1).join('/')))),
+  ];
+  const isServer = (path: string): boolean => paths.includes(path);
+  return {
+    stack: { id: 'the-stack', stack_name: 't', stack_status: 'CREATE_COMPLETE' },
+    resources: all.map((path) => ({
+      resource_name: path.split('/').at(-1),
+      stack_name: stackOf(path),
+      physical_resource_id: `id-${path.replaceAll('/', '-')}`,
+    })),
+    servers: all
+      .filter(isServer)
+      .map((path) => ({ id: `id-${path.replaceAll('/', '-')}`, name: path, status: 'ACTIVE' })),
+    ports: all.filter(isServer).map((path, index) => ({
+      id: `port-${index}`,
+      mac_address: `fa:16:3e:00:00:0${index}`,
+      device_id: `id-${path.replaceAll('/', '-')}`,
+      fixed_ips: [{ ip_address: `10.0.0.${index + 1}` }],
+    })),
+  };
+}
+
+interface Case {
+  readonly resources: string;
+  readonly servers: readonly string[];
+  readonly kept: readonly string[];
+  readonly more?: Readonly<Record<string, string>>;
+}
+
+function converted({ resources, servers, kept, more = {} }: Case, live = true): Promise<CompileResult> {
+  const config = { resources: Object.fromEntries(kept.map((path) => [path, { strategy: 'keep' as const }])) };
+  return compile(memoryHost({ 't.yaml': `${head}resources:\n${resources}\n`, 'member.yaml': member, ...more }), {
+    template: 't.yaml',
+    stackName: 't',
+    config,
+    ...(live && { facts: factsOf(servers) }),
+  });
+}
+
+function fileOf({ files }: CompileResult, name: string): string {
+  return files.find(({ path }) => path === name)?.text ?? '';
+}
+
+function inseparable({ diagnostics }: CompileResult): readonly string[] {
+  return diagnostics.filter(({ code }) => code === 'emit/inseparable').map(({ message }) => message);
+}
+
+const nodes =
+  '  nodes: { type: OS::Heat::ResourceGroup, properties: { count: 3, resource_def: { type: member.yaml } } }';
+const nodeServers = [0, 1, 2].map((index) => `nodes/${index}/server`);
+
+describe('a group of which one member stays', () => {
+  it('loses the others by name, so that what is in them stays retained', async () => {
+    for (const live of [true, false]) {
+      const result = await converted({ resources: nodes, servers: nodeServers, kept: ['nodes/1/server'] }, live);
+      expect(inseparable(result)).toEqual([]);
+      const residual = fileOf(result, 'openstack/2-residual.yaml');
+      expect(residual).toContain('removal_policies: [{ resource_list: ["0", "2"] }]');
+      expect(residual).toContain('count: 1,');
+    }
+  });
+
+  it('keeps what it has removed before, and the plan checks that Heat no longer has the others', async () => {
+    const resources = nodes.replace('count: 3', 'count: 3, removal_policies: [{ resource_list: [ 7 ] }]');
+    const result = await converted({ resources, servers: nodeServers, kept: ['nodes/1/server'] });
+    expect(fileOf(result, 'openstack/2-residual.yaml')).toContain(
+      'removal_policies: [{ resource_list: [7] }, { resource_list: ["0", "2"] }]',
+    );
+    const guide = fileOf(result, 'MIGRATION.md');
+    expect(guide).toContain('resources-residual.json --args id-nodes-0-server id-nodes-2-server');
+  });
+
+  it('is an error where Heat would delete what it removes, or cannot choose', async () => {
+    const group = (type: string, key: string, size: string) =>
+      `  web: { type: ${type}, properties: { ${size}, ${key}: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: n }] } } } }`;
+    const plain = await converted({
+      resources: group('OS::Heat::ResourceGroup', 'resource_def', 'count: 2'),
+      servers: ['web/0', 'web/1'],
+      kept: ['web/1'],
+    });
+    expect(inseparable(plain)).toEqual([
+      '"web/0" moves and "web/1" stays, but one definition makes both, and Heat cannot remove only one of them',
+    ]);
+    const scaled = await converted({
+      resources: group('OS::Heat::AutoScalingGroup', 'resource', 'min_size: 2, max_size: 2'),
+      servers: ['web/aaaaaaaaaaaa', 'web/bbbbbbbbbbbb'],
+      kept: ['web/aaaaaaaaaaaa'],
+    });
+    expect(inseparable(scaled)).toHaveLength(1);
+  });
+});
+
+describe('a nested template that several resources use', () => {
+  const queue = '  queue: { type: OS::Zaqar::Queue, properties: { name: q } }\n';
+  const resources = '  a: { type: member.yaml }\n  b: { type: member.yaml }';
+  const both = { resources, servers: ['a/server', 'b/server'], kept: ['b/server'] };
+
+  it('goes with those of which nothing stays', async () => {
+    const result = await converted(both);
+    expect(inseparable(result)).toEqual([]);
+    expect(fileOf(result, 'openstack/2-residual.yaml')).not.toContain('  a:');
+  });
+
+  it('is an error where it would keep what moves with what stays', async () => {
+    const more = { 'member.yaml': member.replace('outputs:\n', `${queue}outputs:\n`) };
+    expect((await converted({ ...both, more })).diagnostics.map(({ code }) => code)).toContain('emit/inseparable');
+  });
+});
+
+describe('a server that stays and knows the address of one that moves', () => {
+  const said = '{ str_replace: { template: "IP", params: { IP: { get_param: ip } } } }';
+  const inner = `${head}parameters: { ip: { type: string } }\nresources: { srv: ${server(said)} }\n`;
+  const address = '{ get_attr: [db, first_address] }';
+  const reader = `${head}parameters: { ip: { type: string } }\nresources: { c: { type: OS::Heat::SoftwareConfig, properties: { config: { get_param: ip } } } }\noutputs: { c: { value: { get_resource: c } } }\n`;
+  const cases = {
+    'in its start-up data': { resources: `  web: ${server(address)}` },
+    'through parts of a multipart text': {
+      resources: `  cc: { type: OS::Heat::CloudConfig, properties: { cloud_config: { runcmd: [${address}] } } }
+  mime: { type: OS::Heat::MultipartMime, properties: { parts: [{ config: { get_resource: cc } }] } }
+  web: ${server('{ get_resource: mime }')}`,
+    },
+    'through a nested stack that makes a configuration': {
+      resources: `  made: { type: reader.yaml, properties: { ip: ${address} } }\n  web: ${server('{ get_attr: [made, c] }')}`,
+    },
+    'through Heat::Value': {
+      resources: `  v: { type: OS::Heat::Value, properties: { value: ${address} } }\n  web: ${server('{ get_attr: [v, value] }')}`,
+    },
+  };
+
+  it.each(Object.entries(cases))('%s goes on with the old one, and a person is told', async (_, { resources }) => {
+    const result = await converted({
+      resources: `  db: ${server()}\n${resources}`,
+      servers: ['db', 'web'],
+      kept: ['web'],
+      more: { 'reader.yaml': reader },
+    });
+    expect(fileOf(result, 'openstack/2-residual-env.yaml')).toContain('moved_db_first_address_before: "10.0.0.1"');
+    expect(fileOf(result, 'openstack/2-residual.yaml')).not.toContain('get_attr: [db');
+    expect(result.plan?.steps.map(({ id }) => id)).toContain('cut-over/lead/web');
+  });
+
+  it.each([
+    ['a nested stack', '  n: { type: inner.yaml, properties: { ip: IP } }', 'n/srv'],
+    [
+      'a member of a group',
+      '  n: { type: OS::Heat::ResourceGroup, properties: { count: 1, resource_def: { type: inner.yaml, properties: { ip: IP } } } }',
+      'n/0/srv',
+    ],
+  ])('in %s too', async (_, text, kept) => {
+    const resources = `  db: ${server()}\n${text.replace('IP', address)}`;
+    const result = await converted({ resources, servers: ['db', kept], kept: [kept], more: { 'inner.yaml': inner } });
+    expect(fileOf(result, 'openstack/2-residual-env.yaml')).toContain('moved_db_first_address_before: "10.0.0.1"');
+    expect(result.plan?.steps.map(({ id }) => id)).toContain(`cut-over/lead/${kept}`);
+  });
+
+  it('knows those of all members of a group, also of one that loses some', async () => {
+    const join = '{ list_join: [",", { get_attr: [nodes, ip] }] }';
+    const resources = `${nodes}\n  web: ${server(join)}`;
+    for (const kept of [['web'], ['web', 'nodes/1/server']]) {
+      const result = await converted({ resources, servers: [...nodeServers, 'web'], kept });
+      expect(fileOf(result, 'openstack/2-residual-env.yaml').replaceAll(/\s+/g, ' ')).toContain(
+        'moved_nodes_ip_before: - "10.0.0.1" - "10.0.0.2" - "10.0.0.3"',
+      );
+    }
+  });
+});
+
+describe('what only servers that stay use', () => {
+  it('stays, also behind the output of a nested stack', async () => {
+    const conf = `${head}resources: { c: { type: OS::Heat::SoftwareConfig, properties: { config: "echo" } } }\noutputs: { id: { value: { get_resource: c } } }\n`;
+    const resources = `  db: ${server()}\n  conf: { type: conf.yaml }\n  web: ${server('{ get_attr: [conf, id] }')}`;
+    const result = await converted({ resources, servers: ['db', 'web'], kept: ['web'], more: { 'conf.yaml': conf } });
+    expect(fileOf(result, 'openstack/2-residual.yaml')).toContain('conf: { type: residual/conf.yaml }');
+    expect(fileOf(result, 'openstack/2-residual-env.yaml')).toBe('');
+  });
+});
+
+describe('a deployment', () => {
+  it('goes with its server, whatever its inputs refer to', async () => {
+    const resources = `  db: ${server()}
+  web: ${server()}
+  c: { type: OS::Heat::SoftwareConfig, properties: { config: "echo" } }
+  d: { type: OS::Heat::SoftwareDeployment, properties: { server: { get_resource: web }, config: { get_resource: c }, input_values: { ip: { get_attr: [db, first_address] } } } }
+  all: { type: OS::Heat::SoftwareDeploymentGroup, properties: { servers: { a: { get_resource: web }, b: { get_resource: db } }, config: { get_resource: c } } }`;
+    const result = await converted({ resources, servers: ['db', 'web'], kept: ['db'] });
+    const residual = fileOf(result, 'openstack/2-residual.yaml');
+    expect(residual).not.toContain('  d:');
+    expect(residual).toContain('  all:');
+  });
+});
