@@ -31,8 +31,9 @@ import { observe } from './facts/observe.ts';
 import { answersIn, withAnswersOf, type Answers } from './gate/answers.ts';
 import { createGuard, openGuard, type Guard } from './guard/guard.ts';
 import { guardedFiles, guardedMessages, joinedGuard } from './guard/guard-output.ts';
-import { hiddenTexts } from './guard/hidden-texts.ts';
+import { hiddenTexts, type HiddenTexts } from './guard/hidden-texts.ts';
 import { publicTexts } from './guard/public-texts.ts';
+import { secretInputs } from './guard/secret-inputs.ts';
 import type { Host } from './host/host.ts';
 import { isTemplateName } from './hot/registry.ts';
 import { guarded } from './own/guarded.ts';
@@ -187,10 +188,12 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
   const built = attempted(code, () => evaluated(input), undefined);
   code?.locate(built?.stack);
   if (!built) return { ...nothingPassed, policy };
-  const guard = guardOf(built.stack, input);
+  const { stack } = built;
+  const hidden = hiddenTexts({ stack, read: input.read, drawn: input.secrets });
+  const guard = createGuard(hidden, () => [...publicTexts(stack, input.read), ...input.settings]);
   around.reports.cleanWith(guard.withoutSecrets);
-  const passes = attempted(code, () => passesOf(built, input, code), {
-    found: { stack: built.stack, secretRequests: [] },
+  const passes = attempted(code, () => passesOf(built, { ...input, hidden }, code), {
+    found: { stack, secretRequests: [] },
   });
   return { policy, guard, code, ...passes };
 }
@@ -235,15 +238,10 @@ function evaluated(input: PassInput): BuiltStack | undefined {
   );
 }
 
-function guardOf(stack: Stack, { read, secrets, settings }: PassInput): Guard {
-  const hidden = hiddenTexts({ stack, read, drawn: secrets });
-  return createGuard(hidden, () => [...publicTexts(stack, read), ...settings]);
-}
-
 /** Everything behind evaluation: pure and synchronous, as evaluation is. */
 function passesOf(
   { stack, leaves }: BuiltStack,
-  input: PassInput,
+  input: PassInput & { readonly hidden: HiddenTexts },
   code: OwnCode | undefined,
 ): Pick<Passed, 'rendered' | 'found'> {
   const { read, config, places, facts, lifts, secrets, queries, reports, house, latest, texts, earlier, answers } =
@@ -276,7 +274,7 @@ function passesOf(
   const printed = objects.objects.map(({ plain }) => plain);
   // What is incomplete proves nothing, and the error that is reported has made it so.
   if (!code?.hasFailed) verify(verifyInput(plan, world, printed), reports);
-  const source = { tool: toolName, ...texts };
+  const source = { tool: toolName, ...texts, secret: secretInputs({ stack, read, hidden: input.hidden, ...texts }) };
   const rendered = render({ plan, world, objects, ledger, answers: answers.files, source });
   const secretRequests = plan.secretRequests.filter(({ id }) => !secrets.has(id));
   return { rendered, found: { stack, topology, plan, ledger, leaves, secretRequests } };

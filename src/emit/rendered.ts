@@ -94,6 +94,8 @@ export interface Source {
   readonly given: ReadonlyMap<string, string>;
   /** Everything that was read: templates and what they refer to, environments, configuration, facts. */
   readonly inputs: readonly { readonly name: string; readonly text: string }[];
+  /** Which of these, and of the parameters given, hold a secret. */
+  readonly secret: Readonly<Record<'inputs' | 'given', ReadonlySet<string>>>;
   /** The name that a reference in a file has in `files`. */
   resolve(from: string, reference: string): string;
   /** Mappings of types to templates in the environments. */

@@ -137,13 +137,17 @@ function resolveOne(definition: ParameterDefinition, input: ParameterInput): Res
   if (!chosen) {
     input.reports.report(parameterMissing, { span: definition.nameSpan, kind: 'missing_parameter' }, name);
     const value = symbolic({ op: 'parameter', name, stack: input.stackPath, type: definition.type }, 'install', {
-      secret: hidden && hiddenBy(input.stackPath, name),
+      secret: hidden && hiddenParameter(input.stackPath, name),
     });
     return { ...base, value, source: 'missing' };
   }
   const checked = sound ? definition : { ...definition, constraints: [] };
   const value = convert(checked, chosen, input);
-  return { ...base, value: hidden ? asSecret(value, hiddenBy(input.stackPath, name)) : value, source: chosen.source };
+  return {
+    ...base,
+    value: hidden ? asSecret(value, hiddenParameter(input.stackPath, name)) : value,
+    source: chosen.source,
+  };
 }
 
 /**
@@ -253,7 +257,7 @@ function shown({ hidden }: Pick<ParameterDefinition, 'hidden'>, text: string): s
 }
 
 /** What readers see in place of the value. */
-function hiddenBy(stackPath: string, name: string): string {
+export function hiddenParameter(stackPath: string, name: string): string {
   return `hidden parameter ${stackPath === '' ? '' : `${stackPath}/`}${name}`;
 }
 

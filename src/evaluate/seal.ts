@@ -5,34 +5,43 @@
 import { concat } from './concat.ts';
 import { list, originsOf, symbolic, withOrigins, type Value } from './value.ts';
 
+/** The words for a secret that is sealed; `what` is what makes it one. */
+type WordsFor = (secret: Value, what: string) => string;
+
 /**
  * The value with every secret part sealed. Booleans stay, for they choose between texts that everybody may read; so does null.
  * The keys of a map are read with it, so a map with secret keys is sealed as a whole.
  */
-export function sealed(value: Value): Value {
+export function sealed(value: Value, words: WordsFor = (_, what) => what): Value {
   switch (value.kind) {
     case 'known':
-      return value.secret === false ? value : sealedScalar(value);
+      return value.secret === false ? value : sealedScalar(value, words);
     case 'list':
-      return value.items.some(hasSeal) ? list(value.items.map(sealed), value.origins) : value;
+      return value.items.some(hasSeal)
+        ? list(
+            value.items.map((item) => sealed(item, words)),
+            value.origins,
+          )
+        : value;
     case 'map':
-      if (value.secretKeys !== undefined) return seal(value, value.secretKeys);
+      if (value.secretKeys !== undefined) return seal(value, words(value, value.secretKeys));
       if (![...value.entries.values()].some(hasSeal)) return value;
-      return { ...value, entries: new Map([...value.entries].map(([key, item]) => [key, sealed(item)])) };
+      return { ...value, entries: new Map([...value.entries].map(([key, item]) => [key, sealed(item, words)])) };
     case 'symbolic': {
       const { expression } = value;
       if (value.secret === false || expression.op !== 'concat' || !expression.parts.some(hasSeal)) return value;
-      return { ...value, time: 'never', expression: { ...expression, parts: expression.parts.map(sealed) } };
+      const parts = expression.parts.map((part) => sealed(part, words));
+      return { ...value, time: 'never', expression: { ...expression, parts } };
     }
     case 'poison':
       return value;
   }
 }
 
-function sealedScalar(value: Extract<Value, { kind: 'known' }>): Value {
+function sealedScalar(value: Extract<Value, { kind: 'known' }>, words: WordsFor): Value {
   if (value.secret === false) return value;
   const isOpen = value.value === null || typeof value.value === 'boolean' || value.value === '';
-  return isOpen ? { ...value, secret: false } : seal(value, value.secret);
+  return isOpen ? { ...value, secret: false } : seal(value, words(value, value.secret));
 }
 
 function seal(value: Value, secret: string): Value {

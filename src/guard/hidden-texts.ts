@@ -1,5 +1,6 @@
 /** Gathers the secrets of a run, each with the words that readers see in its place. */
 import { looksSecret } from '../check/secret-names.ts';
+import { hiddenParameter } from '../evaluate/parameters.ts';
 import { holdsPrivateKey } from '../evaluate/private-key.ts';
 import { valueOfTree } from '../evaluate/tree-value.ts';
 import type { Value } from '../evaluate/value.ts';
@@ -31,7 +32,7 @@ export function hiddenTexts({ stack, read, drawn }: Sources): HiddenTexts {
   for (const { path, parameters } of [stack, ...resources.flatMap(({ nested }) => nested ?? [])]) {
     for (const { name, hidden, value, definition } of parameters.values()) {
       if (!hidden) continue;
-      const what = `hidden parameter ${path === '' ? '' : `${path}/`}${name}`;
+      const what = hiddenParameter(path, name);
       addScalars(value, what, add);
       // What was refused has no value, but was written.
       const { parameters: given, parameterDefaults } = read.environment;

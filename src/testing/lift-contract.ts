@@ -67,7 +67,7 @@ export async function totalityFindings(lift: Lift): Promise<readonly Finding[]> 
 }
 
 function formFindings(lift: Lift, form: (typeof forms)[number], resource: Resource): readonly Finding[] {
-  const draft = new Draft(createLeafTable(), createCollector(), liftSet([lift]));
+  const draft = new Draft(createLeafTable(), createCollector(), { lifts: liftSet([lift]) });
   const thrown = attempt(() =>
     lift.lift(createReader(resource, draft).read, resource, createLiftReport(resource, draft)),
   );

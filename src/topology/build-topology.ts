@@ -9,6 +9,7 @@ import { allResources, type Resource, type Stack } from '../stack/stack.ts';
 import { closeLeaves } from './close-leaves.ts';
 import { Draft } from './draft.ts';
 import type { Output } from './kinds/output.ts';
+import { hiddenWords } from './hidden-words.ts';
 import { declareIdleUnits } from './idle-units.ts';
 import { createLiftReport } from './lift-report.ts';
 import { standardLifts, type LiftSet } from './lift-set.ts';
@@ -35,7 +36,7 @@ export function buildTopology(
   reports: Collector,
   lifts: LiftSet = standardLifts,
 ): Graph {
-  const draft = new Draft(leaves, reports, lifts);
+  const draft = new Draft(leaves, reports, { lifts, hidden: hiddenWords(stack) });
   const lifted = new Map<NodeId, TopologyNode>();
   const resources = new Map<string, Resource>();
   for (const resource of allResources(stack)) {

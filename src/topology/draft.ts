@@ -5,9 +5,15 @@ import type { LeafTable } from '../evaluate/leaf-table.ts';
 import { originsOf, type LeafId, type Origins, type Value } from '../evaluate/value.ts';
 import type { Resource } from '../stack/stack.ts';
 import type { Span } from '../source/source-file.ts';
+import { HiddenWords } from './hidden-words.ts';
 import { standardLifts, type LiftSet } from './lift-set.ts';
 import { mootBy, type MootSource } from './moot.ts';
 import type { LeafFate, PlainState, Told } from './topology.ts';
+
+interface Around {
+  readonly lifts?: LiftSet;
+  readonly hidden?: HiddenWords;
+}
 
 /** Collects what lifts say besides their nodes. The first fate of a leaf counts, and messages are reported at once. */
 export class Draft {
@@ -15,13 +21,19 @@ export class Draft {
   /** Leaves behind references that became a join by id, by the reference itself. */
   readonly joined = new WeakMap<NodeRef, Origins>();
   readonly lifts: LiftSet;
+  readonly hidden: HiddenWords;
   readonly #fates = new Map<LeafId, LeafFate>();
   readonly #types = new Set<string>();
   readonly #leaves: LeafTable;
   readonly #reports: Reporter;
 
-  constructor(leaves: LeafTable, reports: Reporter, lifts: LiftSet = standardLifts) {
+  constructor(
+    leaves: LeafTable,
+    reports: Reporter,
+    { lifts = standardLifts, hidden = new HiddenWords() }: Around = {},
+  ) {
     this.lifts = lifts;
+    this.hidden = hidden;
     this.#leaves = leaves;
     this.#reports = reports;
   }

@@ -67,11 +67,14 @@ class ResourceReader<P extends PropertyTable> implements Reader<P> {
     if (!isSecret(value)) return value;
     const known = this.#draft.lifts.fateOf(this.#resource.plugin, property);
     if (known?.slot === 'secret') return value;
-    const result = sealed(value);
-    const secrecy = secrecyOf(result);
+    const { path } = this.#resource;
+    const result = sealed(value, (secret, what) =>
+      this.#draft.hidden.of(secret, what, `${this.#draft.propertyOf(this.#resource, secret)} of ${path}`),
+    );
+    const secrecy = secrecyOf(value);
     if (secrecy !== false && result !== value && known?.fate !== 'moot') {
       const part = firstSecret(value);
-      const args = [this.#resource.path, this.#draft.propertyOf(this.#resource, part), secrecy] as const;
+      const args = [path, this.#draft.propertyOf(this.#resource, part), secrecy] as const;
       this.#draft.report(this.#resource, hiddenValue, part, args);
     }
     return result;

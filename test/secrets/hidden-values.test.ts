@@ -27,3 +27,36 @@ it('writes what only Secrets hold to secrets/', async () => {
   ]);
   expect(secret.some(({ text }) => text.includes('Key7ZQ'))).toBe(true);
 });
+
+it('tells values apart that come from one hidden parameter, and asks once for those that are the same', async () => {
+  const server = (name: string, index: number): string => `  ${name}:
+    type: OS::Nova::Server
+    properties:
+      image: { get_param: [parts, image${index}] }
+      flavor: { digest: [${index === 0 ? 'md5' : 'sha1'}, { get_param: whole }] }
+      key_name: { get_param: whole }
+      networks: [{ network: { get_param: [nets, ${index}] } }]
+`;
+  const stack = `heat_template_version: 2021-04-16
+parameters:
+  whole: { type: string, hidden: true, default: Wq7-whole }
+  nets: { type: comma_delimited_list, hidden: true, default: "Nq7-first,Nq7-second" }
+  parts: { type: json, hidden: true, default: { image0: Iq7-first, image1: Iq7-second } }
+resources:
+${server('a', 0)}${server('b', 1)}${server('c', 1)}`;
+  const { files } = await compile(memoryHost({ 'stack.yaml': stack }), { template: 'stack.yaml' });
+  const asked = files.flatMap(({ path }) => /^inputs\/(?!virtualmachine-)(.*)\.yaml$/.exec(path)?.[1] ?? []);
+  expect(asked.toSorted()).toEqual([
+    'datasource-image-of-a-from-hidden-parameter-parts',
+    'datasource-image-of-b-from-hidden-parameter-parts',
+    'secret-key-hidden-parameter-whole',
+    'virtualmachineinstancetype-flavor-of-a-from-hidden-parameter-whole',
+    'virtualmachineinstancetype-flavor-of-b-from-hidden-parameter-whole',
+  ]);
+  const objects = files.filter(({ path }) => /^(?:base|inputs)\//.test(path)).map(({ text }) => text);
+  const networks = new Set(objects.join('\n').match(/net\.heat2kube\.dev\/[^":\s]*/g));
+  expect([...networks].toSorted()).toEqual([
+    'net.heat2kube.dev/stack..networks-0-network-of-a-from-hidden-parameter-nets',
+    'net.heat2kube.dev/stack..networks-0-network-of-b-from-hidden-parameter-nets',
+  ]);
+});

@@ -4,7 +4,6 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { holdsPrivateKey } from '../../evaluate/private-key.ts';
 import type { Accepted } from '../../diagnostics/collector.ts';
 import type { Settled } from '../../plan/settled.ts';
 import { acceptedData } from '../accepted.ts';
@@ -29,8 +28,8 @@ interface LockInput {
   readonly inputs: readonly { readonly name: string; readonly text: string }[];
   /** Parameters of the command line. */
   readonly given: ReadonlyMap<string, string>;
-  /** Values that the stack hides: what has one of them gets no digest, from which it could be guessed. */
-  readonly hidden: readonly string[];
+  /** Names of what holds a secret: it gets no digest, from which the secret could be guessed. */
+  readonly secret: Readonly<Record<'inputs' | 'given', ReadonlySet<string>>>;
   readonly accepted: readonly Accepted[];
   /** What is written. */
   readonly files: readonly EmittedFile[];
@@ -43,7 +42,7 @@ interface LockInput {
  * Digests are hexadecimal SHA-256.
  */
 export async function emitLock(input: LockInput): Promise<EmittedFile> {
-  const { tool, settled, overlays, inputs, given, accepted, files, digest } = input;
+  const { tool, settled, overlays, inputs, given, secret, accepted, files, digest } = input;
   const lock = {
     version: 1,
     tool,
@@ -52,8 +51,8 @@ export async function emitLock(input: LockInput): Promise<EmittedFile> {
     ...(overlays.size > 0 && {
       overlays: sorted(new Map([...overlays].map(([name, own]) => [name, plainSettled(own)]))),
     }),
-    inputs: await guarded(new Map(inputs.map(({ name, text }) => [name, text])), input),
-    ...(given.size > 0 && { parameters: await guarded(given, input) }),
+    inputs: await guarded(new Map(inputs.map(({ name, text }) => [name, text])), secret.inputs, digest),
+    ...(given.size > 0 && { parameters: await guarded(given, secret.given, digest) }),
     ...(accepted.length > 0 && { accepted: accepted.map(acceptedData) }),
     files: await digests(new Map(files.filter(isPublic).map(({ path, text }) => [path, text])), digest),
   };
@@ -77,10 +76,10 @@ const hasHidden = 'no digest: it has a hidden value';
 
 async function guarded(
   texts: ReadonlyMap<string, string>,
-  { hidden, digest }: LockInput,
+  secret: ReadonlySet<string>,
+  digest: Digest,
 ): Promise<Readonly<Record<string, string>>> {
-  const isOpen = (text: string): boolean => !holdsPrivateKey(text) && !hidden.some((value) => text.includes(value));
-  const open = new Map([...texts].filter(([, text]) => isOpen(text)));
+  const open = new Map([...texts].filter(([name]) => !secret.has(name)));
   const closed = [...texts.keys()].filter((name) => !open.has(name)).map((name) => [name, hasHidden] as const);
   return sorted(new Map([...closed, ...Object.entries(await digests(open, digest))]));
 }
