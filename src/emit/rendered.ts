@@ -3,6 +3,7 @@ import type { Facts } from '../facts/facts.ts';
 import type { Mode, Profile } from '../config/config.ts';
 import type { LeafTable } from '../evaluate/leaf-table.ts';
 import type { Value } from '../evaluate/value.ts';
+import type { SecretInputs } from '../guard/secret-inputs.ts';
 import type { RegistryEntry } from '../hot/registry.ts';
 import type { ObjectId } from '../kubernetes/object-id.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
@@ -95,7 +96,7 @@ export interface Source {
   /** Everything that was read: templates and what they refer to, environments, configuration, facts. */
   readonly inputs: readonly { readonly name: string; readonly text: string }[];
   /** Which of these, and of the parameters given, hold a secret. */
-  readonly secret: Readonly<Record<'inputs' | 'given', ReadonlySet<string>>>;
+  readonly secret: SecretInputs;
   /** The name that a reference in a file has in `files`. */
   resolve(from: string, reference: string): string;
   /** Mappings of types to templates in the environments. */

@@ -11,7 +11,7 @@ import { convertParameter, defaultItems, listDefaultProblem } from './convert-pa
 import { brokenConstraint, misplacedConstraint, type CustomCheck } from './parameter-constraints.ts';
 import { isPlain, plainOf, valueOf } from './plain.ts';
 import { secrecyOfKey } from './private-key.ts';
-import { foreignToJson, textOfBytes, valueOfTree } from './tree-value.ts';
+import { foreignToJson, isBytes, textOfBytes, valueOfTree } from './tree-value.ts';
 import { asSecret, isNull, isSecret, known, originsOf, poison, secrecyOf, symbolic, type Value } from './value.ts';
 
 export const parameterMissing = defineDiagnostic({
@@ -169,6 +169,9 @@ function choose(definition: ParameterDefinition, { given, defaults, spanOfGiven 
   return undefined;
 }
 
+/** `delim_string_to_list` in heat/engine/parameters.py splits at a text, which bytes do not take. */
+const unsplitBytes = "a bytes-like object is required, not 'str'";
+
 /**
  * Constraints must fit the type, and the default must fulfil them (custom ones excepted), whatever is given.
  * heat/engine/parameters.py, `Schema._validate_default` skips `CustomConstraint`, which would ask the cloud.
@@ -186,6 +189,11 @@ function checkSchema(definition: ParameterDefinition, { reports, budget }: Param
   }
   const tree = definition.default;
   if (!tree || (tree.kind === 'scalar' && tree.value === null)) return true;
+  if (definition.type === 'comma_delimited_list' && isBytes(tree)) {
+    const where = { span: tree.span, kind: 'resource_check', errorClass: 'TypeError' };
+    reports.report(parameterSchema, where, definition.name, unsplitBytes);
+    return false;
+  }
   const written = plainOf(spentOn(valueOfTree(tree), tree.span, budget));
   const problem = definition.type === 'comma_delimited_list' ? listDefaultProblem(written) : undefined;
   const checked = definition.type === 'comma_delimited_list' ? defaultItems(written) : written;
@@ -211,11 +219,14 @@ function convert(definition: ParameterDefinition, chosen: Chosen, input: Paramet
     const why = `Value must be valid JSON: Object of type ${foreign} is not JSON serializable`;
     return invalid(definition, why, { chosen, kind: 'parameter_value' }, input);
   }
-  const bytes = definition.type === 'string' && chosen.tree ? textOfBytes(chosen.tree) : undefined;
-  const converted = convertParameter(definition.type, bytes ?? plainOf(value));
+  if (definition.type === 'comma_delimited_list' && isBytes(chosen.tree)) {
+    return invalid(definition, unsplitBytes, { chosen, kind: 'resource_check', errorClass: 'TypeError' }, input);
+  }
+  const text = isBytes(chosen.tree) ? textOfBytes(chosen.tree, definition.type) : undefined;
+  const converted = convertParameter(definition.type, text ?? plainOf(value));
   if (!converted.ok) {
-    const { text, errorClass } = converted;
-    return invalid(definition, text, { chosen, kind: 'parameter_value', errorClass }, input);
+    const { text: why, errorClass } = converted;
+    return invalid(definition, why, { chosen, kind: 'parameter_value', errorClass }, input);
   }
   const broken = brokenConstraint(definition, converted.checked, input);
   if (broken) {

@@ -1,6 +1,6 @@
 /** Values of positioned trees: what environments and defaults hold. */
 import { bytesText } from '../hot/scalars.ts';
-import type { Tree } from '../hot/tree.ts';
+import type { SequenceNode, Tree } from '../hot/tree.ts';
 import { keyText } from './plain.ts';
 import { keyedMap, known, list, type Value } from './value.ts';
 
@@ -39,7 +39,13 @@ function firstForeign(trees: readonly Tree[]): ReturnType<typeof foreignToJson> 
   return undefined;
 }
 
-/** What Python's `str` makes of a `!!binary` value; `undefined` for anything else. */
-export function textOfBytes(tree: Tree): string | undefined {
-  return tree.kind === 'sequence' && tree.bytes ? bytesText(tree) : undefined;
+export function isBytes(tree: Tree | undefined): tree is SequenceNode {
+  return tree?.kind === 'sequence' && tree.bytes === true;
+}
+
+/** The text in whose place a `!!binary` value stands for a parameter: `str` shows it, and `int` and `float` read it. */
+export function textOfBytes(bytes: SequenceNode, type: string): string | undefined {
+  if (type === 'string') return bytesText(bytes);
+  if (type !== 'number') return undefined;
+  return bytes.items.map((item) => (item.kind === 'scalar' ? String.fromCharCode(Number(item.value)) : '')).join('');
 }

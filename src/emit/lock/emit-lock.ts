@@ -5,6 +5,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Accepted } from '../../diagnostics/collector.ts';
+import type { SecretInputs } from '../../guard/secret-inputs.ts';
 import type { Settled } from '../../plan/settled.ts';
 import { acceptedData } from '../accepted.ts';
 import type { Digest } from '../emitter.ts';
@@ -29,7 +30,7 @@ interface LockInput {
   /** Parameters of the command line. */
   readonly given: ReadonlyMap<string, string>;
   /** Names of what holds a secret: it gets no digest, from which the secret could be guessed. */
-  readonly secret: Readonly<Record<'inputs' | 'given', ReadonlySet<string>>>;
+  readonly secret: SecretInputs;
   readonly accepted: readonly Accepted[];
   /** What is written. */
   readonly files: readonly EmittedFile[];
