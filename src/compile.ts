@@ -31,6 +31,7 @@ import { observe } from './facts/observe.ts';
 import { answersIn, withAnswersOf, type Answers } from './gate/answers.ts';
 import { createGuard, openGuard, type Guard } from './guard/guard.ts';
 import { guardedFiles, guardedMessages, joinedGuard } from './guard/guard-output.ts';
+import { hiddenPlaces } from './guard/hidden-places.ts';
 import { hiddenTexts, type HiddenTexts } from './guard/hidden-texts.ts';
 import { publicTexts } from './guard/public-texts.ts';
 import { secretInputs } from './guard/secret-inputs.ts';
@@ -190,7 +191,10 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
   if (!built) return { ...nothingPassed, policy };
   const { stack } = built;
   const hidden = hiddenTexts({ stack, read: input.read, drawn: input.secrets });
-  const guard = createGuard(hidden, () => [...publicTexts(stack, input.read), ...input.settings]);
+  const guard = createGuard(hidden, {
+    publicTexts: () => [...publicTexts(stack, input.read), ...input.settings],
+    hiddenPlaces: () => hiddenPlaces(stack, input.read),
+  });
   around.reports.cleanWith(guard.withoutSecrets);
   const passes = attempted(code, () => passesOf(built, { ...input, hidden }, code), {
     found: { stack, secretRequests: [] },

@@ -17,7 +17,8 @@ import type { GivenValue } from './hot/given-parameters.ts';
 import { readStack } from './hot/read.ts';
 import type { ReadStack } from './hot/read.ts';
 import { queryEngineFor } from './lazy-query-engine.ts';
-import { createGuard } from './guard/guard.ts';
+import { createGuard, openGuard, type Guard } from './guard/guard.ts';
+import { hiddenPlaces } from './guard/hidden-places.ts';
 import { hiddenTexts } from './guard/hidden-texts.ts';
 import { publicTexts } from './guard/public-texts.ts';
 import { buildStack, type BuiltStack } from './stack/build-stack.ts';
@@ -98,15 +99,18 @@ export function resolveWithoutSecrets(
   read: ReadStack,
   options: ReadOptions,
   reports: FirstCollector,
-): { readonly result: ResolveResult; withoutSecrets(text: string): string } {
+): { readonly result: ResolveResult; readonly guard: Guard } {
   const { built, result } = resolveBuilt(read, options, reports);
-  if (!built) return { result, withoutSecrets: (text) => text };
+  if (!built) return { result, guard: openGuard };
   const { stack, trouble } = built;
   const hidden = hiddenTexts({ stack, read, drawn: new Map() });
-  const { withoutSecrets } = createGuard(hidden, () => publicTexts(stack, read));
-  if (!result.ok) return { result, withoutSecrets };
+  const guard = createGuard(hidden, {
+    publicTexts: () => publicTexts(stack, read),
+    hiddenPlaces: () => hiddenPlaces(stack, read),
+  });
+  if (!result.ok) return { result, guard };
   const shown = plainStack({ stack: hideSecrets(stack), trouble });
-  return { result: { ok: true, ...shown, diagnostics: result.diagnostics }, withoutSecrets };
+  return { result: { ok: true, ...shown, diagnostics: result.diagnostics }, guard };
 }
 
 interface Resolved {

@@ -15,8 +15,12 @@ export function brokenConstraint(
   type: PropertySchema['type'],
 ): string | undefined {
   const broken = brokenRule(value, constraint, type);
-  const secrecy = broken === undefined ? false : secrecyOf(value);
-  // The words of a constraint repeat what it was given.
+  return broken === undefined ? undefined : publicReason(broken, value);
+}
+
+/** The words of a constraint repeat what it was given. */
+export function publicReason(broken: string, value: Value): string {
+  const secrecy = secrecyOf(value);
   return secrecy === false ? broken : `the value of ${secrecy} is not allowed`;
 }
 

@@ -8,7 +8,7 @@ import { unknownName } from './needs-known.ts';
 import { isPlain, plainOf } from './plain.ts';
 import type { Scope } from './scope.ts';
 import { willBeText } from './textual.ts';
-import { isNull, known, orNull, type Value } from './value.ts';
+import { isNull, known, orNull, secrecyOf, type Value } from './value.ts';
 
 /** A known boolean, or symbolic. */
 export function evaluateCondition(expression: Expression, scope: Scope, evaluate: Evaluate): Value | Failure {
@@ -33,7 +33,7 @@ export function conditionOf(value: Value, expression: Expression, scope: Scope):
   const isName = value.kind === 'known' && typeof value.value === 'string';
   const found = isName ? scope.condition(text) : undefined;
   if (found) return found.kind === 'known' && typeof found.value !== 'boolean' ? known(true) : found;
-  return invalidCondition(text, {
+  return invalidCondition(publicText(text, value), {
     span: expression.span,
     ...(isName && { wrongName: { name: text, candidates: scope.names('condition') } }),
   });
@@ -48,7 +48,13 @@ export function decided(value: Value): boolean | Failure {
   if (value.kind === 'known' && typeof value.value === 'boolean') return value.value;
   if (isNull(value)) return true;
   const text = shownText(value);
-  return isFailure(text) ? text : invalidCondition(text, {});
+  return isFailure(text) ? text : invalidCondition(publicText(text, value), {});
+}
+
+/** The text of a value for a message. */
+export function publicText(text: string, value: Value): string {
+  const secrecy = secrecyOf(value);
+  return secrecy === false ? text : `<${secrecy}>`;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { ConditionDefinition } from '../hot/ast.ts';
 import { pyStr } from '../python/text.ts';
 import { checkShapes } from './check-shapes.ts';
 import { evaluate } from './evaluate.ts';
-import { shownText } from './condition-value.ts';
+import { publicText, shownText } from './condition-value.ts';
 import { isFailure } from './failure.ts';
 import type { Scope } from './scope.ts';
 import { warningOnly, workedOutOnly } from './validated-only.ts';
@@ -105,7 +105,8 @@ function valueOf(definition: ConditionDefinition, scope: Scope): Value {
   if (value?.kind === 'poison' || value?.kind === 'symbolic') return value;
   if (value?.kind === 'known' && typeof value.value === 'boolean') return value;
   const shown = value ? shownText(value) : '';
-  const text = isFailure(shown) ? shown.text : shown;
+  const open = isFailure(shown) ? shown.text : shown;
+  const text = value ? publicText(open, value) : open;
   // Of what is no function it has been told.
   if (body.kind === 'call') scope.reports.report(badCondition, { span: body.span, kind: 'bad_condition' }, name, text);
   const message = `The definition of condition "${name}" is invalid: ${text}`;

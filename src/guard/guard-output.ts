@@ -24,6 +24,7 @@ export function joinedGuard(guards: readonly Guard[]): Guard {
       return undefined;
     },
     withoutSecrets: (text) => guards.reduce((clean, guard) => guard.withoutSecrets(clean), text),
+    covered: (span) => guards.reduce((place, guard) => guard.covered(place), span),
   };
 }
 
@@ -42,7 +43,16 @@ export function guardedMessages(messages: readonly Diagnostic[], guard: Guard): 
   return messages.map((diagnostic) => {
     const { code, message, related = [], fix } = diagnostic;
     const what = guard.shownBy([message, ...related.map((one) => one.message), fix?.title ?? ''].join('\n'));
-    if (what === undefined) return diagnostic;
-    return makeDiagnostic(secretLeak, { span: diagnostic.span }, `the message ${code}`, what);
+    if (what === undefined) return covered(diagnostic, guard);
+    return covered(makeDiagnostic(secretLeak, { span: diagnostic.span }, `the message ${code}`, what), guard);
   });
+}
+
+function covered(diagnostic: Diagnostic, guard: Guard): Diagnostic {
+  const { span, related } = diagnostic;
+  return {
+    ...diagnostic,
+    ...(span && { span: guard.covered(span) }),
+    ...(related && { related: related.map((one) => ({ ...one, span: guard.covered(one.span) })) }),
+  };
 }

@@ -4,6 +4,7 @@
  */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { textReplacer } from '../source/replace-texts.ts';
+import type { SourceFile, Span } from '../source/source-file.ts';
 import { finderOf, normalized } from './find-texts.ts';
 import type { HiddenTexts } from './hidden-texts.ts';
 import { isCommon, spellings, tellingParts } from './spellings.ts';
@@ -21,18 +22,30 @@ export interface Guard {
   shownBy(text: string): string | undefined;
   /** The text with words for a secret in the place of each that stands in it as it is. */
   withoutSecrets(text: string): string;
+  /** The same place, in a text in which hidden values are covered: whoever shows its line shows none, however short. */
+  covered(span: Span): Span;
 }
 
 /** Of a run without secrets. */
-export const openGuard: Guard = { shownBy: () => undefined, withoutSecrets: (text) => text };
+export const openGuard: Guard = {
+  shownBy: () => undefined,
+  withoutSecrets: (text) => text,
+  covered: (span) => span,
+};
 
 interface Part {
   readonly text: string;
   readonly what: string;
 }
 
-/** `publicTexts`: what the inputs show anyway, asked for only where a secret is found. A secret that stands there too is none. */
-export function createGuard(hidden: HiddenTexts, publicTexts: () => readonly string[]): Guard {
+interface Shown {
+  /** What the inputs show anyway, asked for only where a secret is found. A secret that stands there too is none. */
+  publicTexts(): readonly string[];
+  /** Where hidden values are written. */
+  hiddenPlaces(): readonly Span[];
+}
+
+export function createGuard(hidden: HiddenTexts, { publicTexts, hiddenPlaces }: Shown): Guard {
   const parts = [...hidden].flatMap(([secret, what]) => tellingParts(secret).map((text): Part => ({ text, what })));
   const forms: string[] = [];
   const partOf: Part[] = [];
@@ -62,6 +75,28 @@ export function createGuard(hidden: HiddenTexts, publicTexts: () => readonly str
         if (!part) return form;
         return isPublic(part.text) ? undefined : `<${part.what}>`;
       }),
+    covered: coverOf(hiddenPlaces),
+  };
+}
+
+/** Covers keep lengths, so that carets stay under what they are about. */
+function coverOf(hiddenPlaces: Shown['hiddenPlaces']): Guard['covered'] {
+  const files = new Map<SourceFile, SourceFile>();
+  let places: readonly Span[] | undefined;
+  const coveredFile = (file: SourceFile): SourceFile => {
+    places ??= hiddenPlaces();
+    const own = places.filter((place) => place.file.name === file.name);
+    if (own.length === 0) return file;
+    const text = own.reduce(
+      (all, { start, end }) => all.slice(0, start) + all.slice(start, end).replaceAll(/[^\r\n]/g, '*') + all.slice(end),
+      file.text,
+    );
+    return { ...file, text };
+  };
+  return (span) => {
+    const file = files.get(span.file) ?? coveredFile(span.file);
+    files.set(span.file, file);
+    return file === span.file ? span : { ...span, file };
   };
 }
 

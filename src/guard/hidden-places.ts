@@ -1,16 +1,39 @@
-/** Where templates write the values of hidden parameters: as defaults, and as properties of nested templates. */
+/** Where inputs write the values of hidden parameters: as defaults, as properties of nested templates, and in environments. */
+import { createCollector } from '../diagnostics/collector.ts';
 import type { Expression, Template } from '../hot/ast.ts';
+import type { EnvironmentFile } from '../hot/environment-file.ts';
+import type { ReadStack } from '../hot/read.ts';
+import { isTemplateName } from '../hot/registry.ts';
 import type { Tree } from '../hot/tree.ts';
 import type { Span } from '../source/source-file.ts';
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
 
-export function hiddenPlaces(stack: Stack): readonly Span[] {
-  const defaults = [stack.template, ...nestedTemplates(stack)].flatMap(({ parameters }) =>
-    [...parameters.values()].flatMap(({ hidden, default: own }) =>
-      hidden && own ? scalarsIn(own).map(({ span }) => span) : [],
-    ),
+export function hiddenPlaces(stack: Stack, read: ReadStack): readonly Span[] {
+  const templates = allTemplates(stack, read);
+  const defaults = templates.flatMap(({ parameters }) =>
+    [...parameters.values()].flatMap(({ hidden, default: own }) => (hidden && own ? scalarsIn(own) : [])),
   );
-  return [...defaults, ...[...allResources(stack)].flatMap(hiddenProperties).flatMap(literalsIn)];
+  const names = new Set(templates.flatMap(hiddenNames));
+  const given = read.environmentFiles.flatMap((file) => valuesIn(file, names)).flatMap(scalarsIn);
+  const literals = [...allResources(stack)].flatMap(hiddenProperties).flatMap(literalsIn);
+  return [...[...defaults, ...given].map(({ span }) => span), ...literals];
+}
+
+/** Those that no resource is made of hide what they are given all the same. */
+export function allTemplates(stack: Stack, { files, templateOf }: ReadStack): readonly Template[] {
+  const unheard = createCollector();
+  const read = [...files.values()].flatMap((file) =>
+    isTemplateName(file.name) ? (templateOf(file, unheard) ?? []) : [],
+  );
+  return [...new Set([stack.template, ...nestedTemplates(stack), ...read])];
+}
+
+function valuesIn({ sections }: EnvironmentFile, names: ReadonlySet<string>): readonly Tree[] {
+  return (['parameters', 'parameter_defaults'] as const).flatMap((section) => {
+    const values = sections.get(section)?.value;
+    if (values?.kind !== 'mapping') return [];
+    return values.entries.filter(({ key }) => names.has(String(key.value))).map(({ value }) => value);
+  });
 }
 
 export function nestedTemplates(stack: Stack): readonly Template[] {

@@ -12,7 +12,7 @@ export function publicTexts(stack: Stack, read: ReadStack): readonly string[] {
   const templates = new Set([stack.template, ...nestedTemplates(stack)]);
   const hidden = new Set([...templates].flatMap(hiddenNames));
   const found: string[] = [];
-  const visit = treeVisitor(found, new Set(hiddenPlaces(stack).map(placeOf)));
+  const visit = treeVisitor(found, new Set(hiddenPlaces(stack, read).map(placeOf)));
   for (const { tree } of templates) visit(tree);
   const { parameters, parameterDefaults } = read.environment;
   for (const values of [parameters, parameterDefaults])

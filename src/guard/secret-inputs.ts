@@ -1,13 +1,9 @@
 /** Which inputs hold a secret: of these not even a digest is printed, because a short secret can be guessed from it. */
 import { secretLine } from '../check/secret-texts.ts';
-import { createCollector } from '../diagnostics/collector.ts';
-import type { EnvironmentFile } from '../hot/environment-file.ts';
-import type { Template } from '../hot/ast.ts';
 import type { ReadStack } from '../hot/read.ts';
-import { isTemplateName } from '../hot/registry.ts';
 import type { Stack } from '../stack/stack.ts';
 import { finderOf, normalized } from './find-texts.ts';
-import { hiddenNames, hiddenPlaces, nestedTemplates } from './hidden-places.ts';
+import { allTemplates, hiddenNames, hiddenPlaces } from './hidden-places.ts';
 import type { HiddenTexts } from './hidden-texts.ts';
 import { isCommon } from './spellings.ts';
 
@@ -27,30 +23,14 @@ export interface SecretInputs {
 }
 
 export function secretInputs({ stack, read, hidden, inputs, given }: Inputs): SecretInputs {
-  const names = new Set([stack.template, ...nestedTemplates(stack), ...unusedTemplates(read)].flatMap(hiddenNames));
+  const names = new Set(allTemplates(stack, read).flatMap(hiddenNames));
   // However short a value is, the places are known where it is written.
-  const writing = new Set([
-    ...hiddenPlaces(stack).map(({ file }) => file.name),
-    ...read.environmentFiles.filter((file) => givesOne(file, names)).map(({ file }) => file.name),
-  ]);
+  const writing = new Set(hiddenPlaces(stack, read).map(({ file }) => file.name));
   const holds = holding(hidden);
   return {
     inputs: new Set(inputs.filter(({ name, text }) => writing.has(name) || holds(text)).map(({ name }) => name)),
     given: new Set([...given].filter(([name, text]) => names.has(name) || holds(text)).map(([name]) => name)),
   };
-}
-
-/** Templates that no resource is made of hide what they are given all the same. */
-function unusedTemplates({ files, templateOf }: ReadStack): readonly Template[] {
-  const unheard = createCollector();
-  return [...files.values()].flatMap((file) => (isTemplateName(file.name) ? (templateOf(file, unheard) ?? []) : []));
-}
-
-function givesOne({ sections }: EnvironmentFile, names: ReadonlySet<string>): boolean {
-  return (['parameters', 'parameter_defaults'] as const).some((section) => {
-    const values = sections.get(section)?.value;
-    return values?.kind === 'mapping' && values.entries.some(({ key }) => names.has(String(key.value)));
-  });
 }
 
 /** Whether a text shows a password or key, or any hidden value that does not stand in other texts by chance. */

@@ -10,7 +10,8 @@ import type { DeclaredCheck } from '../catalogue/resource-schema.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
-import { wordOf } from '../evaluate/value.ts';
+import { publicText } from '../evaluate/condition-value.ts';
+import { wordOf, type Value } from '../evaluate/value.ts';
 import { unusableReference } from '../evaluate/failure.ts';
 import { checkFacade } from './check-facade.ts';
 import { checkInEachRelease } from './check-releases.ts';
@@ -316,7 +317,11 @@ function checkDeletionPolicy({ source, path, deletionPolicy }: Inspected, report
   if (deletionPolicyOf(deletionPolicy.value) !== undefined) return;
   const span = source.definition.deletionPolicy?.span;
   const where = { span, resource: path, kind: 'resource_definition' };
-  reports.report(told.deletionPolicyValue, where, source.definition.name, wordOf(deletionPolicy.value));
+  reports.report(told.deletionPolicyValue, where, source.definition.name, publicWord(deletionPolicy.value));
+}
+
+function publicWord(value: Value | undefined): string {
+  return value ? publicText(wordOf(value), value) : '';
 }
 
 function checkSnapshot({ source, path, type, deletionPolicy }: Inspected, reports: Collector): void {

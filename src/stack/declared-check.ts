@@ -1,6 +1,7 @@
 /** Constraints of a template's parameters, applied to what a parent passes as properties; and the constraints by name. */
 import { customConstraint } from '../../grammar/heat/index.ts';
 import type { Release } from '../../grammar/heat/index.ts';
+import { publicReason } from '../catalogue/constraints.ts';
 import { checkCustomConstraint } from '../catalogue/custom-constraints.ts';
 import type { DeclaredCheck } from '../catalogue/resource-schema.ts';
 import type { Budget } from '../evaluate/budget.ts';
@@ -33,6 +34,6 @@ export function declaredCheckOf(release: Release | undefined, budget: Budget): D
     if (!declared || declared.length === 0 || !isPlain(value)) return [];
     const definition = { type: parameterTypes.get(type) ?? type, constraints: declared };
     const broken = brokenConstraint(definition, plainOf(value), { custom, budget });
-    return broken ? [broken.text] : [];
+    return broken ? [publicReason(broken.text, value)] : [];
   };
 }

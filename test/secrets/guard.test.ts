@@ -5,7 +5,8 @@ import { createGuard } from '../../src/guard/guard.ts';
 import { compile, defineTarget, lowering, memoryHost, standardTarget } from '../../src/index.ts';
 
 const secret = 'Tr0ub4dor&3 "x"/y';
-const guard = createGuard(new Map([[secret, 'hidden parameter p']]), () => ['nothing of it']);
+const shown = (texts: readonly string[]) => ({ publicTexts: () => texts, hiddenPlaces: () => [] });
+const guard = createGuard(new Map([[secret, 'hidden parameter p']]), shown(['nothing of it']));
 const bytes = Buffer.from(secret);
 const digest = (name: string, form: 'hex' | 'base64'): string => createHash(name).update(bytes).digest(form);
 
@@ -36,7 +37,7 @@ it.each([
 
 it('finds no secret where there is none, nor one that the inputs show', () => {
   expect(guard.shownBy('Tr0ub4dor and others')).toBeUndefined();
-  const open = createGuard(new Map([['ubuntu-24.04', 'hidden parameter image']]), () => ['image: ubuntu-24.04']);
+  const open = createGuard(new Map([['ubuntu-24.04', 'hidden parameter image']]), shown(['image: ubuntu-24.04']));
   expect(open.shownBy('image: ubuntu-24.04')).toBeUndefined();
   expect(open.withoutSecrets('image: ubuntu-24.04')).toBe('image: ubuntu-24.04');
 });
@@ -44,7 +45,7 @@ it('finds no secret where there is none, nor one that the inputs show', () => {
 it.each(['admin', 'password', '8080', 'true', 'Admin', 'abc12', 'clear-secret'])(
   'leaves %s alone, but not in base64 or as a digest',
   (word) => {
-    const weak = createGuard(new Map([[word, 'hidden parameter p']]), () => []);
+    const weak = createGuard(new Map([[word, 'hidden parameter p']]), shown([]));
     expect(weak.shownBy(`a text with ${word} in it`)).toBeUndefined();
     expect(weak.shownBy(createHash('sha256').update(word).digest('hex'))).toBe('hidden parameter p');
   },
@@ -52,7 +53,7 @@ it.each(['admin', 'password', '8080', 'true', 'Admin', 'abc12', 'clear-secret'])
 
 it('finds a line of a private key', () => {
   const key = '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj\n-----END PRIVATE KEY-----\n';
-  const ofKey = createGuard(new Map([[key, 'private key in host.key']]), () => []);
+  const ofKey = createGuard(new Map([[key, 'private key in host.key']]), shown([]));
   expect(ofKey.shownBy('key: "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj"')).toBe('private key in host.key');
   expect(ofKey.shownBy('-----BEGIN PRIVATE KEY-----')).toBeUndefined();
 });
@@ -64,7 +65,7 @@ it.each([
   ['\n\n', undefined],
   ['\0'.repeat(9), undefined],
 ])('takes any text for a secret: %j', (text, what) => {
-  expect(createGuard(new Map([[text, 'x']]), () => []).shownBy(`a ${text} b`)).toBe(what);
+  expect(createGuard(new Map([[text, 'x']]), shown([])).shownBy(`a ${text} b`)).toBe(what);
 });
 
 it('names what it replaces', () => {
@@ -78,7 +79,7 @@ it('replaces all secrets in one pass, the longest first, and nothing that it has
       ['Tr0ub4dor', 'hidden parameter q'],
       ['p4r4meter', 'hidden parameter r'],
     ]),
-    () => [],
+    shown([]),
   );
   const clean = several.withoutSecrets('Tr0ub4dor Tr0ub4 p4r4meter');
   expect(clean).toBe('<hidden parameter q> <hidden parameter p4r4meter> <hidden parameter r>');

@@ -1,5 +1,6 @@
 /** `heat2kube resolve`: the stack as Heat evaluates it, as JSON or YAML. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { guardedMessages } from '../../guard/guard-output.ts';
 import { givenParameters } from '../../hot/given-parameters.ts';
 import { readStack } from '../../hot/read.ts';
 import { queryEngineFor } from '../../lazy-query-engine.ts';
@@ -58,7 +59,8 @@ async function resolveInput(input: StackInput, options: ResolveCommandOptions): 
   const yaql = await queryEngineFor(read, currentRelease);
   const asked = { stackName, limits, plugins: input.plugins, yaql };
   if (options.showSecrets) return { result: resolveReadStack(read, asked, reports), reports: reports.sorted() };
-  return { ...resolveWithoutSecrets(read, asked, reports), reports: reports.sorted() };
+  const { result, guard } = resolveWithoutSecrets(read, asked, reports);
+  return { result, withoutSecrets: guard.withoutSecrets, reports: guardedMessages(reports.sorted(), guard) };
 }
 
 /** `shop.yaml` is the stack `shop`. */
