@@ -1,6 +1,7 @@
 /** The JSON Schema of a facts bundle, from the table of live things. */
 import { columnsSchema } from '../src/facts/columns.ts';
 import { resourceColumns, stackColumns } from '../src/facts/stack.ts';
+import { storedSchema } from '../src/facts/stored.ts';
 import { factSources, liveKeys } from '../src/facts/table.ts';
 import type { JsonSchema } from '../src/shape/shape.ts';
 
@@ -24,6 +25,7 @@ export function factsSchema(): JsonSchema {
         type: ['array', 'object'],
         items: columnsSchema({ ...resourceColumns }),
       },
+      ...storedSchema,
       ...Object.fromEntries(lists),
     },
   };

@@ -60,7 +60,9 @@ export async function readInputs(host: Host, options: CompileOptions, around: Ar
   const queries = await queryEngineFor(read);
   const given = textsOfGiven(options.parameters);
   const texts = { ...textsOf(read, [read.template.file, settings.config, settings.facts], host), given };
-  const settingTexts = Object.values(settings).flatMap((file) => file?.text ?? []);
+  // A bundle with templates has what is secret in them too.
+  const shown = [settings.config, ...(facts?.stored ? [] : [settings.facts])];
+  const settingTexts = shown.flatMap((file) => file?.text ?? []);
   const secrets = toMap(options.secrets);
   const places = configPlaces(settings.config);
   const more = { settings: settingTexts, ...(facts && { facts }) };

@@ -254,7 +254,9 @@ function passesOf(
   const lifted = buildTopology(stack, leaves, reports, lifts);
   const seen = liveCloud(config, { facts, graph: lifted, ...(earlier && { earlier: oldContents(earlier) }) });
   const isLive = seen.view !== undefined && seen.mode === 'migrate';
-  const live = isLive ? settledCloud(seen, observe({ view: seen.view, stack, leaves, reports, config, places })) : seen;
+  const live = isLive
+    ? settledCloud(seen, observe({ view: seen.view, stack, files: read.files, leaves, reports, config, places }))
+    : seen;
   const topology = live.view?.graph ?? lifted;
   const planned = {
     stack,

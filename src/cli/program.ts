@@ -3,6 +3,7 @@ import { Argument, Command, Option } from 'commander';
 import { version } from '../version.ts';
 import type { CheckOptions } from './commands/check.ts';
 import type { ConvertOptions } from './commands/convert.ts';
+import type { FactsOptions } from './commands/facts.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { ResolveCommandOptions } from './commands/resolve.ts';
 import type { VerifyOptions } from './commands/verify.ts';
@@ -168,9 +169,10 @@ function addFacts(program: Command, terminal: Terminal, end: End): void {
     .command('facts')
     .description('print the read-only openstack commands that collect the facts of a live stack')
     .addArgument(new Argument('[stack]', 'name or id of the stack').default('STACK'))
-    .action(async (stack: string) => {
+    .option('--templates', 'include the template and files of the stack, which convert compares with the local ones')
+    .action(async (stack: string, options: FactsOptions) => {
       const { facts } = await import('./commands/facts.ts');
-      end(facts(terminal, stack));
+      end(facts(terminal, stack, options));
     });
 }
 

@@ -1,5 +1,6 @@
 /** What the live cloud says: the facts bundle, indexed. Sizes are in the unit of the field's name. */
 import type { FactSource } from './fact-source.ts';
+import type { Stored } from './stored.ts';
 import type { ResourceFact, StackFact } from './stack.ts';
 import type { Sources } from './table.ts';
 
@@ -17,6 +18,8 @@ export type IndexedThings = { readonly [K in LiveKey]: ReadonlyMap<string, LiveT
 export interface Facts extends IndexedThings {
   /** Absent in a bundle that says nothing of the stack itself. */
   readonly stack?: StackFact;
+  /** Absent in a bundle that has neither the template nor the files of the stack. */
+  readonly stored?: Stored;
   /** By resource path (`web/0/server`). */
   readonly resources: ReadonlyMap<string, ResourceFact>;
   /** Physical id by resource path; a resource without an entry is not live. */
@@ -30,6 +33,8 @@ interface PrintedRecord {
 /** A facts bundle as a plain object: records as the client prints them with `-f json`; see `schemas/facts.schema.json`. */
 export type FactsInput = { readonly [K in LiveKey]?: readonly PrintedRecord[] | undefined } & {
   readonly stack?: PrintedRecord | undefined;
+  readonly template?: PrintedRecord | string | undefined;
+  readonly files?: PrintedRecord | undefined;
   /** A list of records; in the output of `stack abandon` and `stack export`, a map. */
   readonly resources?: readonly PrintedRecord[] | PrintedRecord | undefined;
   readonly [other: string]: unknown;

@@ -143,6 +143,31 @@ export const strangeResource = defineDiagnostic({
     'The plan would not move it, and an update with this template deletes it. Either the template or its parameters are not those of the live stack (`openstack stack template show`), or a condition leaves the resource out. If it is not needed, write its path under `ignored` in heat2kube.yaml, with the reason.',
 });
 
+export const templateDiffers = defineDiagnostic({
+  code: 'live/template-differs',
+  severity: 'error',
+  message: (file: string, { at, others }: { readonly at: string; readonly others: number }) =>
+    `the live stack was last updated with another "${file}": ${at} differs${others > 0 ? `, and ${others} more ${others === 1 ? 'part' : 'parts'}` : ''}`,
+  explanation:
+    'The update that protects the stack sends this template. Whatever differs from the one that Heat has, Heat would update, resize or replace on the running stack. Convert the template and files that Heat has (`openstack stack template show`, `openstack stack file list`), or update the live stack first. Then collect the facts again and run convert again.',
+});
+
+export const fileDiffers = defineDiagnostic({
+  code: 'live/file-differs',
+  severity: 'error',
+  message: (file: string) => `the live stack was last updated with another "${file}"`,
+  explanation:
+    'The update that protects the stack sends this file. A changed file changes the resources that use it, and Heat rebuilds or replaces a server whose user data or injected files differ. Take the text that Heat has (`openstack stack file list`), or update the live stack first. Then collect the facts again and run convert again.',
+});
+
+export const fileNotStored = defineDiagnostic({
+  code: 'live/file-not-stored',
+  severity: 'error',
+  message: (file: string) => `the template uses "${file}", but Heat has no such file for the live stack`,
+  explanation:
+    'The live stack was last updated with other files, so the update that protects it would change what uses this one. Take the template and files that Heat has (`openstack stack template show`, `openstack stack file list`), or update the live stack first. Then collect the facts again and run convert again.',
+});
+
 export const ignoredThing = defineDiagnostic({
   code: 'live/ignored',
   severity: 'info',
@@ -174,6 +199,9 @@ export const liveDiagnostics = Object.freeze([
   unlisted,
   otherStack,
   strangeResource,
+  templateDiffers,
+  fileDiffers,
+  fileNotStored,
   ignoredThing,
   ignoredNothing,
 ]);

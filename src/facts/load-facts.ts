@@ -11,6 +11,7 @@ import type { LiveThing } from './fact-source.ts';
 import type { Facts, IndexedThings, LiveKey, LiveThings } from './facts.ts';
 import { abandonedResources, resourcePaths } from './resource-paths.ts';
 import { resourceColumns, stackColumns, type ResourceFact, type StackFact } from './stack.ts';
+import { readStored } from './stored.ts';
 import { factSources, liveKeys } from './table.ts';
 
 const badFacts = defineDiagnostic({
@@ -72,7 +73,7 @@ function isMeantForBundle(key: string): boolean {
   return bundleKeys.includes(key) || closestName(key, bundleKeys) !== undefined;
 }
 
-const bundleKeys: readonly string[] = ['stack', 'resources', ...liveKeys];
+const bundleKeys: readonly string[] = ['stack', 'resources', 'template', 'files', ...liveKeys];
 
 /** Each list was read by the source of its key, so that only an absent one could be wrong. */
 function hasAll(things: object): things is IndexedThings {
@@ -89,7 +90,7 @@ function problemsOf(reports: Reporter): Problems {
   };
 }
 
-interface Bundle extends Pick<Facts, 'stack' | 'resources' | 'physicalIds'> {
+interface Bundle extends Pick<Facts, 'stack' | 'stored' | 'resources' | 'physicalIds'> {
   readonly strays: readonly string[];
 }
 
@@ -104,8 +105,9 @@ function readBundle(tree: MappingNode, place: Place): Bundle {
   const { resources, strays } = isAbandoned
     ? { resources: abandonedResources(listed), strays: [] }
     : resourcePaths(readResources(listed, below(place, 'resources')), stack?.name);
+  const stored = readStored(tree, place);
   const ids = [...resources].flatMap(([path, { id }]) => (id === undefined ? [] : [[path, id] as const]));
-  return { ...(stack && { stack }), resources, physicalIds: new Map(ids), strays };
+  return { ...(stack && { stack }), ...(stored && { stored }), resources, physicalIds: new Map(ids), strays };
 }
 
 function readStack(tree: Tree | undefined, place: Place): StackFact | undefined {

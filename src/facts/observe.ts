@@ -20,6 +20,7 @@ import {
 } from './live-diagnostics.ts';
 import { observeMachine } from './observe-machine.ts';
 import { observeResources } from './observe-resources.ts';
+import { observeStored } from './observe-stored.ts';
 import { Observer, type Observed } from './observer.ts';
 import { settle } from './settle.ts';
 import { factSources, liveKeys } from './table.ts';
@@ -28,6 +29,7 @@ import { factSources, liveKeys } from './table.ts';
 export function observe(observed: Observed): LiveView {
   const observer = new Observer(observed);
   observeResources(observer);
+  observeStored(observer, observed.files);
   for (const key of liveKeys) new KindObserver(observer, key).run();
   for (const machine of observer.view.graph.of('machine')) observeMachine(observer, machine);
   const settled = settle(observer.view, observer.config, (one) => observer.ignores(one));

@@ -6,6 +6,7 @@ import type { Collector } from '../diagnostics/collector.ts';
 import type { DiagnosticKind, Where } from '../diagnostics/diagnostic.ts';
 import { firstLeaf, type LeafTable } from '../evaluate/leaf-table.ts';
 import { originsOf, type Value } from '../evaluate/value.ts';
+import type { SourceFile } from '../source/source-file.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { LiveView } from './fact-source.ts';
 import { ignoredNothing, ignoredThing } from './live-diagnostics.ts';
@@ -13,6 +14,8 @@ import { ignoredNothing, ignoredThing } from './live-diagnostics.ts';
 export interface Observed {
   readonly view: LiveView;
   readonly stack: Stack;
+  /** Files that templates name, by their names as read. */
+  readonly files: ReadonlyMap<string, SourceFile>;
   readonly leaves: LeafTable;
   readonly reports: Collector;
   readonly config: Pick<Config, 'added' | 'ignored' | 'moved' | 'access'>;

@@ -85,7 +85,7 @@ describe('schemas/facts.schema.json', () => {
 
   it('has every kind of live thing, a description for each column, a version, and no address that could change', () => {
     const properties = node(schema['properties']);
-    expect(Object.keys(properties)).toEqual(['stack', 'resources', ...liveKeys]);
+    expect(Object.keys(properties)).toEqual(['stack', 'resources', 'template', 'files', ...liveKeys]);
     const columns = Object.values(properties).flatMap((value) => {
       const item = node(value);
       return Object.values(node(node(item['items'] ?? item)['properties'])).map(node);

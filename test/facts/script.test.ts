@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { factsScript } from '../../src/cli/commands/facts.ts';
+import { factsScript, type FactsOptions } from '../../src/cli/commands/facts.ts';
 import { askedColumns } from '../../src/facts/columns.ts';
 import { factSources, liveKeys } from '../../src/facts/table.ts';
 import { factsOf, readFacts } from './read-facts.ts';
@@ -39,6 +39,8 @@ function answersFor(key: string): Answers {
 const answers = new Map(liveKeys.map((key) => [key, answersFor(key)]));
 
 const shown = Object.entries({
+  'stack template show': { heat_template_version: '2018-08-31' },
+  'stack file list': { files: { 'file:///srv/boot.sh': 'echo boot' } },
   'stack show': { id: 'S1', stack_name: 'shop', stack_status: 'CREATE_COMPLETE' },
   ...Object.assign({}, ...[...answers.values()].map((answer) => answer.shown)),
 });
@@ -83,11 +85,14 @@ function quoted(pattern: string): string {
     .join('*');
 }
 
-function run(text: string): { readonly status: number | null; readonly out: string; readonly err: string } {
+function run(
+  text: string,
+  options: FactsOptions = {},
+): { readonly status: number | null; readonly out: string; readonly err: string } {
   writeFileSync(join(directory, 'openstack'), text);
   chmodSync(join(directory, 'openstack'), 0o755);
   const path = join(directory, 'facts.sh');
-  writeFileSync(path, factsScript('shop'));
+  writeFileSync(path, factsScript('shop', options));
   const env = { PATH: `${directory}:${process.env['PATH'] ?? ''}` };
   const { status, stdout, stderr } = spawnSync('sh', [path], { env, encoding: 'utf8' });
   return { status, out: stdout, err: stderr };
@@ -156,6 +161,16 @@ describe('the script of facts', () => {
     const { status, out } = run(client('image show'));
     expect(status).toBe(0);
     expect(factsOf(out).images.size).toBe(0);
+  });
+
+  it('asks for the template and the files of the stack only where they are wanted', () => {
+    run(client());
+    expect(asked().join('\n')).not.toMatch(/template|file/);
+    const { status, out } = run(client(), { templates: true });
+    expect(status).toBe(0);
+    const { stored } = factsOf(out);
+    expect(stored?.template?.entries).toHaveLength(1);
+    expect([...(stored?.files ?? [])]).toEqual([['file:///srv/boot.sh', 'echo boot']]);
   });
 
   it('quotes the name of the stack', () => {

@@ -58,7 +58,7 @@ export async function planOf(template: string, config: string = '{}', facts?: Fa
   if (!built) throw new Error('the template has no stack');
   const lifted = buildTopology(built.stack, built.leaves, reports);
   const seen = liveCloud(settings, { facts, graph: lifted });
-  const observed = { stack: built.stack, leaves: built.leaves, reports, config: settings };
+  const observed = { stack: built.stack, files: read.files, leaves: built.leaves, reports, config: settings };
   const live = seen.view ? settledCloud(seen, observe({ view: seen.view, ...observed })) : seen;
   const topology = live.view?.graph ?? lifted;
   const { plan, world } = buildPlan({

@@ -7,24 +7,36 @@ import { shellLine, shellWord } from '../../print/slots/shell.ts';
 import { exitStatus } from '../exit-status.ts';
 import type { Terminal } from '../terminal.ts';
 
-export function facts(terminal: Terminal, stack: string): number {
-  terminal.out.write(factsScript(stack));
+export interface FactsOptions {
+  /** Whether the bundle has the template and files of the stack too. */
+  readonly templates?: true;
+}
+
+export function facts(terminal: Terminal, stack: string, options: FactsOptions): number {
+  terminal.out.write(factsScript(stack, options));
   return exitStatus.fine;
 }
 
-/** Needs a POSIX shell and the client, nothing else. It fails where a command does, and leaves a text that is no JSON. */
-export function factsScript(stack: string): string {
-  const resourceFlags = flags(askedColumns({ ...resourceColumns }));
+function headText(stack: string, templates: true | undefined): string {
+  const content = templates
+    ? 'The result has the template and files of the stack, so keep it where you keep secrets.'
+    : 'Columns are named one by one, so user data, passwords, keys and parameters are not in the result.';
   return `#!/bin/sh
 # Facts about a live Heat stack, for "heat2kube convert --facts facts.json". Every command only reads:
 #
-#   heat2kube facts ${shellWord(stack)} > facts.sh
+#   heat2kube facts ${templates ? '--templates ' : ''}${shellWord(stack)} > facts.sh
 #   sh facts.sh > facts.json
 #
-# Columns are named one by one, so user data, passwords, keys and parameters are not in the result.
+# ${content}
 set -eu
 stack=${shellWord(stack)}
+`;
+}
 
+/** Needs a POSIX shell and the client, nothing else. It fails where a command does, and leaves a text that is no JSON. */
+export function factsScript(stack: string, { templates }: FactsOptions = {}): string {
+  const resourceFlags = flags(askedColumns({ ...resourceColumns }));
+  return `${headText(stack, templates)}
 # Ids of all resources of the stack, in nested stacks too.
 resources=$(openstack stack resource list -n 5 -f value -c physical_resource_id "$stack")
 
@@ -75,10 +87,16 @@ echo '{ "stack":'
 openstack stack show -f json ${flags(askedColumns({ ...stackColumns }))} "$stack"
 echo ', "resources":'
 openstack stack resource list -n 5 -f json ${resourceFlags} "$stack"
-${liveKeys.map((key) => partText(key, factSources[key].question, askedColumns(factSources[key].fields))).join('\n')}
+${templates ? templatesText : ''}${liveKeys.map((key) => partText(key, factSources[key].question, askedColumns(factSources[key].fields))).join('\n')}
 echo '}'
 `;
 }
+
+const templatesText = `echo ', "template":'
+openstack stack template show -f json "$stack"
+echo ', "files":'
+openstack stack file list -f json "$stack"
+`;
 
 function partText(key: string, question: Question, columns: readonly string[]): string {
   const title = `echo ', "${key}":'`;

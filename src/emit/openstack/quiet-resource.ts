@@ -4,6 +4,7 @@
  */
 import { referencesIn } from './references.ts';
 import { isDataMap, type TemplateData, type TemplateMap } from './plain-tree.ts';
+import { deploymentTypes, droppedProperties, statedSize } from '../../facts/quiet-properties.ts';
 import type { SectionKeys } from './section-keys.ts';
 import type { Resource } from '../../stack/stack.ts';
 
@@ -14,23 +15,6 @@ export interface Definition {
   /** Of the same template, by name. */
   readonly siblings: ReadonlyMap<string, readonly Resource[]>;
 }
-
-const deployments: ReadonlySet<string> = new Set(['OS::Heat::SoftwareDeployment', 'OS::Heat::StructuredDeployment']);
-
-/**
- * Heat keeps the size that a scaling group has, unless the template asks for one. A rolling update would have more members
- * for a while: it begins where the template of members has another name, which it has here.
- */
-const dropped: ReadonlyMap<string, readonly string[]> = new Map([
-  ['OS::Heat::AutoScalingGroup', ['desired_capacity', 'rolling_updates']],
-  ['AWS::AutoScaling::AutoScalingGroup', ['DesiredCapacity']],
-]);
-
-/** These groups always get the size that the template says. */
-const statedSize: ReadonlyMap<string, string> = new Map([
-  ['OS::Heat::ResourceGroup', 'count'],
-  ['OS::Heat::InstanceGroup', 'Size'],
-]);
 
 /**
  * A deployment whose configuration is a component that has an action for updates: its own `actions` count for nothing
@@ -56,7 +40,7 @@ function mentionsUpdate({ effective }: Resource): boolean {
 }
 
 function isDeployment(instances: readonly Resource[]): boolean {
-  return instances.some(({ plugin }) => deployments.has(plugin));
+  return instances.some(({ plugin }) => deploymentTypes.has(plugin));
 }
 
 /** The definition that an update may come with. */
@@ -81,7 +65,7 @@ function quietProperties(properties: TemplateMap, instances: readonly Resource[]
   if (isDeployment(instances)) return new Map<string, TemplateData>([...properties, ['actions', ['CREATE']]]);
   const [resource] = instances;
   if (!resource) return undefined;
-  const gone = dropped.get(resource.plugin);
+  const gone = droppedProperties.get(resource.plugin);
   if (gone) return new Map([...properties].filter(([key]) => !gone.includes(key)));
   const stated = statedSize.get(resource.plugin);
   const size = instances.length === 1 && resource.group?.asked ? resource.group.members.length : undefined;

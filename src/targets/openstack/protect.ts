@@ -37,11 +37,7 @@ export function dryRunStep(world: World): Step {
     id: 'dry-runs',
     title: 'Check that protecting the stack changes only deletion policies',
     needs: ['assess/live-stack'],
-    precondition: [
-      note(
-        'The template that was converted is the one that the stack was last updated with. Compare it with `openstack stack template show`.',
-      ),
-    ],
+    precondition: world.live.facts?.stored ? [] : [note(compareText)],
     do: [
       { op: 'updateStack', stack, dryRun: { into: 'dry-run-before' } },
       { op: 'updateStack', stack, template: 'protect', dryRun: { into: 'dry-run-protect' } },
@@ -56,6 +52,10 @@ export function dryRunStep(world: World): Step {
     ],
   });
 }
+
+/** What `convert` does by itself where the facts have the template and the files that Heat has. */
+const compareText =
+  'The template that was converted, and every file that it uses, are those that the stack was last updated with: an edited file changes or replaces what uses it. `heat2kube facts --templates` adds what Heat has to the facts. Collect them again with this option and run convert again, which compares.';
 
 export function archiveStep(world: World): Step {
   const stack = liveStackId(world);
