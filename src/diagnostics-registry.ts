@@ -28,6 +28,7 @@ import { capacityDiagnostics } from './verify/capacity.ts';
 import { dataDiagnostics } from './verify/data.ts';
 import { forwardDiagnostics } from './verify/forwards.ts';
 import { orderDiagnostics } from './verify/order.ts';
+import { protectionDiagnostics } from './verify/protection.ts';
 import { yaqlDiagnostics } from './yaql-diagnostics.ts';
 import { byCodeUnit } from './source/text-order.ts';
 
@@ -59,6 +60,7 @@ const kinds: readonly DiagnosticKind<never>[] = [
   ...dataDiagnostics,
   ...forwardDiagnostics,
   ...orderDiagnostics,
+  ...protectionDiagnostics,
   ...emitDiagnostics,
   ...gateDiagnostics,
 ];

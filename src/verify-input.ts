@@ -1,14 +1,17 @@
 /** What the proofs get to see of a compilation: plain data, and nothing of the planner. */
 import { isBelow, isMoved } from './config/path-pattern.ts';
+import { actingDeployments, groupsOutOfBounds } from './facts/update-effects.ts';
 import type { Plan } from './plan/plan.ts';
 import { dependencyEdges, resourceWaves } from './plan/waves.ts';
 import type { World } from './plan/world.ts';
 import { jsonObjects } from './print/plain-json.ts';
 import type { PlainMap } from './print/render-object.ts';
 import { fixedAddresses } from './targets/objects/fixed-addresses.ts';
+import { hasBegun } from './targets/objects/moving.ts';
 import type { Nic } from './topology/kinds/nic.ts';
 import { nicsOf } from './topology/views/interfaces.ts';
 import { nothingLives, type LiveCloud } from './verify/live-cloud.ts';
+import type { Protection } from './verify/protection.ts';
 import type { VerifyInput } from './verify/verify.ts';
 
 export function verifyInput(plan: Plan, world: World, printed: readonly PlainMap[]): VerifyInput {
@@ -20,9 +23,17 @@ export function verifyInput(plan: Plan, world: World, printed: readonly PlainMap
     nodes: nodesOf(world),
     objects: jsonObjects(printed),
     live: liveCloudOf(world),
+    protection: protectionOf(world),
     cluster: Object.values(cluster.ranges).flat(),
     stated: new Set(sized.map(([name]) => name)),
   };
+}
+
+/** What has moved was protected before. */
+function protectionOf(world: World): Protection {
+  const { live, source } = world;
+  if (live.mode !== 'migrate' || !live.facts || hasBegun(world)) return { deployments: [], groups: [] };
+  return { deployments: actingDeployments(source.stack), groups: groupsOutOfBounds(source.stack) };
 }
 
 /** Policies name machines that stay in Nova by addresses that the template need not have: those of the live cloud. */

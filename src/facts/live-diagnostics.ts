@@ -45,7 +45,7 @@ export const unusable = defineDiagnostic({
   severity: 'error',
   message: (subject: string, trouble: string) => `${subject} ${trouble}`,
   explanation:
-    'The plan requires a healthy stack. It updates the stack once, which replaces every FAILED resource, and it copies or adopts disks, which is not possible for a server or volume in such a state. Repair it, collect the facts again and run convert again.',
+    'The plan requires a healthy stack. It updates the stack once, which replaces every FAILED resource, runs the script of a FAILED deployment again, and takes members from a scaling group in which some are FAILED. It also copies or adopts disks, which is not possible for a server or volume in such a state. Repair it, collect the facts again and run convert again.',
 });
 
 export const unexpected = defineDiagnostic({

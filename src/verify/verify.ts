@@ -1,5 +1,5 @@
 /**
- * Proofs over the stack as it was and the output as it is: access, forwarding, capacity, data and order. Each speaks only where
+ * Proofs over the stack as it was and the output as it is: access, forwarding, capacity, data, order and protection. Each speaks only where
  * something does not hold. They get plain data and never ask who planned it.
  */
 import type { Collector } from '../diagnostics/collector.ts';
@@ -15,6 +15,7 @@ import { proveForwards } from './forwards.ts';
 import type { LiveCloud } from './live-cloud.ts';
 import { proveNetworks } from './lost-networks.ts';
 import { forwardsOf } from './neutron/forwarded.ts';
+import { proveProtection, type Protection } from './protection.ts';
 import { proveOrder, type OrderInput } from './order.ts';
 
 export interface VerifyInput {
@@ -24,13 +25,15 @@ export interface VerifyInput {
   /** The objects as they are printed. */
   readonly objects: readonly JsonObject[];
   readonly live: LiveCloud;
+  readonly protection: Protection;
   /** Ranges of the cluster itself: its pods, Services and nodes. */
   readonly cluster: readonly string[];
   /** Flavors for which the user has stated a size. */
   readonly stated: ReadonlySet<string>;
 }
 
-export function verify({ plan, order, nodes, objects, live, cluster, stated }: VerifyInput, reports: Collector): void {
+export function verify(input: VerifyInput, reports: Collector): void {
+  const { plan, order, nodes, objects, live, cluster, stated } = input;
   const evidence = evidenceOf(nodes, objects);
   const forwards = forwardsOf(nodes);
   const ranges = cluster.flatMap((text) => intervalOf(text) ?? []);
@@ -40,4 +43,5 @@ export function verify({ plan, order, nodes, objects, live, cluster, stated }: V
   proveCapacity({ evidence, flavors: live.flavors, stated }, reports);
   proveData({ plan, evidence, live }, reports);
   proveOrder(order, plan, reports);
+  proveProtection(input.protection, reports);
 }

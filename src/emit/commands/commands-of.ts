@@ -203,7 +203,7 @@ export function lookArgv(look: Look, printing: Printing): Argv {
     case 'listed-ids':
       return ['jq', '-c', listedIds, savedFiles[look.file], '--args', ...look.ids];
     case 'policies':
-      return ['grep', '-c', '-i', '-E', 'deletion_?policy', savedFiles[look.file]];
+      return ['grep', '-c', '-i', '-E', 'deletion_?policy[^a-z]*retain', savedFiles[look.file]];
     case 'output':
       return ['heat2kube', 'verify', '.', ...printing.gate];
     default:

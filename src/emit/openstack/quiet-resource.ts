@@ -5,6 +5,7 @@
 import { referencesIn } from './references.ts';
 import { isDataMap, type TemplateData, type TemplateMap } from './plain-tree.ts';
 import { deploymentTypes, droppedProperties, statedSize } from '../../facts/quiet-properties.ts';
+import { runsOnUpdate } from '../../facts/update-effects.ts';
 import type { SectionKeys } from './section-keys.ts';
 import type { Resource } from '../../stack/stack.ts';
 
@@ -16,27 +17,13 @@ export interface Definition {
   readonly siblings: ReadonlyMap<string, readonly Resource[]>;
 }
 
-/**
- * A deployment whose configuration is a component that has an action for updates: its own `actions` count for nothing
- * (Heat's software_deployment.py, `_handle_action`), so only an unchanged definition keeps Heat from running it.
- */
+/** Only an unchanged definition keeps Heat from running such a deployment. */
 export function runsOnEveryUpdate(body: TemplateMap, { keys, instances, siblings }: Definition): boolean {
   if (!isDeployment(instances)) return false;
   const properties = body.get(keys.properties);
   const config = isDataMap(properties) ? properties.get('config') : undefined;
   const components = config === undefined ? [] : [...referencesIn(config)].flatMap((name) => siblings.get(name) ?? []);
-  return components.some((resource) => resource.plugin === 'OS::Heat::SoftwareComponent' && mentionsUpdate(resource));
-}
-
-/** A text that is not known may be the word. */
-function mentionsUpdate({ effective }: Resource): boolean {
-  const configs = effective.get('configs');
-  if (configs?.kind !== 'list') return true;
-  return configs.items.some((config) => {
-    const actions = config.kind === 'map' ? config.entries.get('actions') : undefined;
-    if (actions?.kind !== 'list') return true;
-    return actions.items.some((action) => action.kind !== 'known' || action.value === 'UPDATE');
-  });
+  return components.some(runsOnUpdate);
 }
 
 function isDeployment(instances: readonly Resource[]): boolean {

@@ -1,4 +1,5 @@
 /** What concerns the live Heat stack before the move: is it healthy, is it archived, and will Heat delete nothing. */
+import { actingDeployments } from '../../facts/update-effects.ts';
 import type { RetainedRole } from '../../topology/kinds/retained.ts';
 import { ask, look, note, verify, type Operation } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
@@ -135,7 +136,12 @@ export function retainStep(world: World): Step {
   const waiting = movingMachines(world).filter(({ state }) => state === 'waiting');
   const policies: readonly Operation[] = [
     { op: 'look', look: { look: 'stack-part', stack, part: 'template' }, into: 'template-after' },
-    verify({ look: 'policies', file: 'template-after' }, { see: 'the number of resources in the template.' }),
+    verify({ look: 'policies', file: 'template-after' }, { output: String(protectedCount(world)) }),
+    ...unprotected(world).map(({ resource, component }) =>
+      note(
+        `${code(resource)} is not among them: Heat runs the scripts of ${code(component)} at every change of its definition, so the template leaves it as it is.`,
+      ),
+    ),
   ];
   return step('protect', {
     id: 'retain',
@@ -168,6 +174,19 @@ export function retainStep(world: World): Step {
     confirm: policies,
     time: 'minutes: Heat visits every resource',
   });
+}
+
+/** Deployments of components that act on every update: their definitions stay as they are. */
+function unprotected({ source }: World): readonly { readonly resource: string; readonly component: string }[] {
+  return actingDeployments(source.stack).flatMap(({ resource, component }) =>
+    component === undefined ? [] : [{ resource, component }],
+  );
+}
+
+/** Of the resources that the root template defines; Heat shows no other template. */
+function protectedCount(world: World): number {
+  const { resources } = world.source.stack.template;
+  return resources.size - unprotected(world).filter(({ resource }) => resources.has(resource)).length;
 }
 
 /** A later run of convert can have facts that were taken in the middle of the cut-over. */
