@@ -42,7 +42,7 @@ import type { OwnCode } from './own/own-code.ts';
 import { closeLedger } from './plan/ledger.ts';
 import type { House } from './plan/house.ts';
 import { buildPlan } from './plan/planner.ts';
-import { oldContents, type Settled } from './plan/settled.ts';
+import { offBefore, oldContents, type Settled } from './plan/settled.ts';
 import type { Span } from './source/source-file.ts';
 import { buildStack, type BuiltStack } from './stack/build-stack.ts';
 import { findResource } from './stack/find-resource.ts';
@@ -252,7 +252,11 @@ function passesOf(
     input;
   checkStack(stack, read, reports);
   const lifted = buildTopology(stack, leaves, reports, lifts);
-  const seen = liveCloud(config, { facts, graph: lifted, ...(earlier && { earlier: oldContents(earlier) }) });
+  const seen = liveCloud(config, {
+    facts,
+    graph: lifted,
+    ...(earlier && { earlier: { earlier: oldContents(earlier), off: offBefore(earlier) } }),
+  });
   const isLive = seen.view !== undefined && seen.mode === 'migrate';
   const live = isLive
     ? settledCloud(seen, observe({ view: seen.view, stack, files: read.files, leaves, reports, config, places }))

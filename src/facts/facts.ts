@@ -18,6 +18,8 @@ export type IndexedThings = { readonly [K in LiveKey]: ReadonlyMap<string, LiveT
 export interface Facts extends IndexedThings {
   /** Absent in a bundle that says nothing of the stack itself. */
   readonly stack?: StackFact;
+  /** Kinds of live things that the bundle has a list of, be it empty. */
+  readonly listed: ReadonlySet<LiveKey>;
   /** Absent in a bundle that has neither the template nor the files of the stack. */
   readonly stored?: Stored;
   /** By resource path (`web/0/server`). */

@@ -15,7 +15,7 @@ interface Joined<K extends LiveKey> {
 
 type Tables = { [K in LiveKey]?: Joined<K> };
 
-export function liveView(facts: Facts, graph: Graph, earlier: LiveView['earlier']): LiveView {
+export function liveView(facts: Facts, graph: Graph, { earlier, off }: Pick<LiveView, 'earlier' | 'off'>): LiveView {
   const pathsById = new Map<string, string[]>();
   for (const [path, id] of facts.physicalIds) pathsById.set(id, [...(pathsById.get(id) ?? []), path]);
   const tables: Tables = {};
@@ -24,6 +24,7 @@ export function liveView(facts: Facts, graph: Graph, earlier: LiveView['earlier'
     graph,
     facts,
     earlier,
+    off,
     nodeWithId: (kind, id) => nodeAt(graph, kind, id === undefined ? [] : (pathsById.get(id) ?? [])),
     idOf: ({ id, resource }) => (id === resource ? facts.physicalIds.get(resource) : undefined),
     liveOf: (key, { id }) => joinedOf(key).things.get(id),

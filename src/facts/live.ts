@@ -27,14 +27,16 @@ function isOfCloudAlone(facts: Facts): boolean {
   return isSaid && stack === undefined && resources.size === 0 && own.every(({ size }) => size === 0);
 }
 
+const nothingEarlier: Pick<LiveView, 'earlier' | 'off'> = { earlier: new Map(), off: new Set() };
+
 interface Seen {
   readonly facts: Facts | undefined;
   readonly graph: Graph;
   /** As in `LiveView`. */
-  readonly earlier?: LiveView['earlier'];
+  readonly earlier?: Pick<LiveView, 'earlier' | 'off'>;
 }
 
-export function liveCloud(config: Pick<Config, 'mode'>, { facts, graph, earlier = new Map() }: Seen): Live {
+export function liveCloud(config: Pick<Config, 'mode'>, { facts, graph, earlier = nothingEarlier }: Seen): Live {
   return { mode: modeOf(config, facts), ...(facts && { facts, view: liveView(facts, graph, earlier) }) };
 }
 

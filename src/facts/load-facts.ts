@@ -65,7 +65,8 @@ export function loadFacts(file: SourceFile, reports: Collector): Facts | undefin
   const { strays, ...bundle } = readBundle(tree, place);
   for (const stack of strays) reports.report(strayStack, { span: fileSpan(file) }, stack);
   const things = Object.fromEntries(liveKeys.map((key) => [key, readThings(tree, key, place)]));
-  return hasAll(things) ? { ...bundle, ...things } : undefined;
+  const listed = new Set(liveKeys.filter((key) => valueOf(tree, key) !== undefined));
+  return hasAll(things) ? { ...bundle, ...things, listed } : undefined;
 }
 
 /** A key of a bundle, or a misspelled one. */

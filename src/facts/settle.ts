@@ -112,5 +112,5 @@ function withNodes(view: LiveView, nodes: readonly TopologyNode[], adopted: read
   const graph = createGraph({ ...view.graph, nodes: new Map([...view.graph.nodes, ...changed]) });
   // What is adopted is found by its id like any resource.
   const ids = adopted.map(({ path, id }) => [path, id] as const);
-  return liveView({ ...view.facts, physicalIds: new Map([...view.facts.physicalIds, ...ids]) }, graph, view.earlier);
+  return liveView({ ...view.facts, physicalIds: new Map([...view.facts.physicalIds, ...ids]) }, graph, view);
 }

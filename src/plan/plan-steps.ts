@@ -44,7 +44,7 @@ function withDone(steps: readonly Step[]): readonly Step[] {
   }
   return steps.map((step) => {
     const shownBy = later.get(step.id);
-    if (step.done || shownBy === undefined || open.has(step.id)) return step;
+    if (step.done || shownBy === undefined || step.open || open.has(step.id)) return step;
     return { ...step, done: { because: `${code(shownBy)} is done, which comes after it`, proves: 'itself' } };
   });
 }

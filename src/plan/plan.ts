@@ -81,6 +81,8 @@ export interface Step {
   readonly space?: string;
   /** Absent while it is to be done. A step that is done keeps what undoes it, and is not asked for again. */
   readonly done?: Done;
+  /** The facts show that it is not done, whatever comes after it. */
+  readonly open?: true;
   /** How to see, later than its check, that it was done. */
   readonly confirm?: readonly Operation[];
 }

@@ -24,11 +24,19 @@ export interface Settled {
  * `of`; `moved`: a machine that takes over from the server `of`.
  */
 export type Origin =
-  { readonly origin: 'fresh' } | { readonly origin: 'adopted' | 'copied' | 'moved'; readonly of: string };
+  | { readonly origin: 'fresh' }
+  | { readonly origin: 'adopted' | 'copied'; readonly of: string }
+  /** `off`: the server did not run when the move began. */
+  | { readonly origin: 'moved'; readonly of: string; readonly off?: true };
 
 /** Ids of the live volumes and servers that nodes had their content from. */
 export function oldContents({ origins }: Settled): ReadonlyMap<NodeId, string> {
   return new Map([...origins].flatMap(([node, origin]) => (origin.origin === 'fresh' ? [] : [[node, origin.of]])));
+}
+
+/** Machines whose servers did not run when the move began. */
+export function offBefore({ origins }: Settled): ReadonlySet<NodeId> {
+  return new Set([...origins].flatMap(([node, origin]) => (origin.origin === 'moved' && origin.off ? [node] : [])));
 }
 
 /** Kinds whose objects hold what cannot be made again. */

@@ -106,3 +106,72 @@ describe('volumes that Nova made', () => {
     expect(errorsOf(await compile(memoryHost(changed), options)).join()).toContain('its root disk');
   });
 });
+
+interface PlannedStep {
+  readonly id: string;
+  readonly done?: { readonly because: string };
+  readonly undo: readonly { readonly op: string }[];
+}
+
+function stepOf(result: CompileResult, id: string): PlannedStep | undefined {
+  return result.plan?.steps.find((step) => step.id === id);
+}
+
+const undoesBy = (result: CompileResult) => stepOf(result, 'cut-over/stop/db')?.undo.map(({ op }) => op);
+
+async function convert(name: string, change: Change): Promise<CompileResult> {
+  const { files, options } = readFixture(name);
+  const bundle: Bundle = JSON.parse(files.get('facts.json') ?? '');
+  return compile(memoryHost(new Map([...files, ['facts.json', JSON.stringify(change(bundle))]])), options);
+}
+
+describe('a server that is off', () => {
+  it('is started by the undo if it ran in the first run', async () => {
+    const [before, after] = await rerun('live-nova-made', off);
+    expect(undoesBy(before)).toEqual(['start']);
+    expect(undoesBy(after)).toEqual(['start']);
+  });
+
+  it('stays off if it was off in the first run, and in those that follow', async () => {
+    const first = await convert('live-nova-made', off);
+    expect(undoesBy(first)).toEqual(['note']);
+    const { files, options } = readFixture('live-nova-made');
+    const bundle: Bundle = JSON.parse(files.get('facts.json') ?? '');
+    const lock = textOf(first, 'heat2kube.lock');
+    const again = (change: Change): Promise<CompileResult> =>
+      compile(memoryHost(new Map([...files, ['facts.json', JSON.stringify(change(bundle))]])), { ...options, lock });
+    expect(undoesBy(await again(off))).toEqual(['note']);
+    // Somebody has started it since.
+    expect(undoesBy(await again((same) => same))).toEqual(['start']);
+  });
+
+  it('may have run before where the plan has begun and no lock says so', async () => {
+    expect(undoesBy(await convert('live-midway', (same) => same))).toEqual(['note', 'start']);
+  });
+});
+
+describe('what a person did without the plan', () => {
+  it('does not count as its steps: only its own snapshots show that these were followed', async () => {
+    const byHand: Change = (bundle) => ({ ...bundle, snapshots: [] });
+    const [followed, own] = [await convert('live-midway', (same) => same), await convert('live-midway', byHand)];
+    for (const id of ['protect/retain', 'prepare/apply', 'cut-over/start/db']) {
+      expect(stepOf(followed, id)?.done, id).toBeDefined();
+      expect(stepOf(own, id)?.done, id).toBeUndefined();
+    }
+    // What is so is so, whoever did it.
+    expect(stepOf(own, 'cut-over/stop/db')?.done).toBeDefined();
+  });
+
+  it('does not count as protection where the template that Heat has shows none', async () => {
+    const seen =
+      (policy: string): Change =>
+      (bundle) => ({
+        ...bundle,
+        ...Object(JSON.parse(`{ "template": { "resources": { "db": { "deletion_policy": "${policy}" } } } }`)),
+      });
+    const [open, done] = [await convert('live-midway', seen('Delete')), await convert('live-midway', seen('retain'))];
+    expect(stepOf(open, 'protect/retain')?.done).toBeUndefined();
+    expect(stepOf(done, 'protect/retain')?.done?.because).toContain('has the deletion policy Retain');
+    expect(stepOf(open, 'cut-over/start/db')?.done).toBeDefined();
+  });
+});

@@ -96,7 +96,9 @@ describe('deployments', () => {
   });
 
   it('are not looked at once something has moved', async () => {
-    expect(await told(run(component('[UPDATE]'), '{}'), all, 'moved: [s]')).toEqual([]);
+    expect(
+      await told(run(component('[UPDATE]'), '{}'), all, 'moved: [s]\nresources: { s: { rootDisk: copied } }'),
+    ).toEqual([]);
   });
 });
 

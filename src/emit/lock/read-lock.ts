@@ -54,12 +54,13 @@ function labelOf(value: unknown): string | undefined {
   return name !== undefined && isDnsLabel(name) ? name : undefined;
 }
 
-const oldOrigins = ['adopted', 'copied', 'moved'] as const;
+const oldOrigins = ['adopted', 'copied'] as const;
 
 function originOf(value: unknown): Origin | undefined {
-  const { origin, of } = asRecord(value) ?? {};
+  const { origin, of, off } = asRecord(value) ?? {};
   const old = oldOrigins.find((word) => word === origin);
   const source = asText(of);
   if (old !== undefined && source !== undefined) return { origin: old, of: source };
+  if (origin === 'moved' && source !== undefined) return { origin, of: source, ...(off === true && { off }) };
   return origin === 'fresh' ? { origin } : undefined;
 }

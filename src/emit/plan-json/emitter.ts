@@ -39,7 +39,11 @@ function emitPlanJson(rendered: Rendered, beside: Beside): EmittedFile {
   return { path: 'plan.json', text: `${JSON.stringify(data, undefined, 2)}\n` };
 }
 
-function stepData({ step: { phase: _phase, confirm: _confirm, ...step }, assignments, parts }: PrintedStep): unknown {
+function stepData({
+  step: { phase: _phase, confirm: _confirm, open: _open, ...step },
+  assignments,
+  parts,
+}: PrintedStep): unknown {
   return {
     ...step,
     ...(assignments.length > 0 && { assignments }),

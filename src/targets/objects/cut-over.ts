@@ -6,7 +6,7 @@ import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import { movingMachine, sharing, volumeLabel, type MovingDisk, type MovingMachine } from './moving.ts';
 import { copyStep } from './copy-disk.ts';
-import { doneHandOver, doneStart, doneStop } from './done.ts';
+import { doneHandOver, doneStart, doneStop, powerBefore } from './done.ts';
 import { isOff, oldServer } from './old-server.ts';
 import { runningOf, type Running } from './workload.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
@@ -78,11 +78,24 @@ function stopStep(world: World, moving: MovingMachine): Step {
       { op: 'stop', what: server },
     ],
     check: [{ op: 'wait', live: server, until: 'SHUTOFF' }, note('Its addresses no longer answer.')],
-    undo: [{ op: 'start', what: server }],
+    undo: undoStop(world, moving),
     time: 'the downtime begins here',
     ...(done && { done }),
     confirm: [isOff(server)],
   });
+}
+
+/** Only what ran before runs again. */
+function undoStop(world: World, moving: MovingMachine): readonly Operation[] {
+  const start = { op: 'start', what: oldServer(moving) } as const;
+  switch (powerBefore(world, moving)) {
+    case 'on':
+      return [start];
+    case 'off':
+      return [note('The server was off before the move, so it stays off.')];
+    case 'unknown':
+      return [note('The facts do not show whether the server ran before the move. Only if it did:'), start];
+  }
 }
 
 type AdoptedDisk = Extract<MovingDisk, { readonly origin: 'adopted' }>;
@@ -127,6 +140,13 @@ function startStep(world: World, moving: MovingMachine & Running, needs: readonl
     needs,
     precondition: [
       isOff(server),
+      ...(powerBefore(world, moving) === 'off'
+        ? [
+            note(
+              `The old server was off before the move. Start the ${workload.noun} to check it, and stop it again if it is to stay off.`,
+            ),
+          ]
+        : []),
       note(
         `All disks of the ${workload.noun} are copied or adopted, and the old server is stopped. Two running copies would write to the same data.`,
       ),

@@ -70,7 +70,7 @@ export function hasBegun(world: World): boolean {
 }
 
 /** The live volume behind a disk; a fresh one and a root disk of Nova's own have none. */
-function volumeBehind(disk: MovingDisk): string | undefined {
+export function volumeBehind(disk: MovingDisk): string | undefined {
   if (disk.origin === 'fresh') return undefined;
   if (disk.origin === 'adopted') return disk.volume;
   return disk.from.from === 'server-image' ? undefined : disk.from.volume;

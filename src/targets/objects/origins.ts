@@ -5,14 +5,17 @@ import type { Origin } from '../../plan/settled.ts';
 import type { World } from '../../plan/world.ts';
 import { volumeRef } from '../../topology/views/disks.ts';
 import type { DiskOrigin } from './disk-origin.ts';
+import { powerBefore } from './done.ts';
 import { movingMachines, type MovingDisk } from './moving.ts';
 import { volumeOrigin } from './volume-origin.ts';
 
 export function originsOf(world: World): ReadonlyMap<NodeId, Origin> {
   const origins = new Map<NodeId, Origin>();
-  for (const { machine, server, disks } of movingMachines(world)) {
+  for (const moving of movingMachines(world)) {
+    const { machine, server, disks } = moving;
     const old = world.live.mode === 'migrate' && server !== undefined;
-    origins.set(machine.id, old ? { origin: 'moved', of: server } : { origin: 'fresh' });
+    const off = powerBefore(world, moving) === 'off';
+    origins.set(machine.id, old ? { origin: 'moved', of: server, ...(off && { off }) } : { origin: 'fresh' });
     for (const disk of disks) if (hasOwnContent(world, disk)) origins.set(disk.disk.id, plainOrigin(disk));
   }
   for (const volume of world.graph.of('volume')) {

@@ -1,4 +1,5 @@
 /** What concerns the live Heat stack before the move: is it healthy, is it archived, and will Heat delete nothing. */
+import { storedPolicies } from '../../facts/stored.ts';
 import { actingDeployments } from '../../facts/update-effects.ts';
 import type { RetainedRole } from '../../topology/kinds/retained.ts';
 import { ask, look, note, verify, type Operation } from '../../plan/operations.ts';
@@ -7,7 +8,7 @@ import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
-import { doneBackup, isShutOff } from '../objects/done.ts';
+import { backupName, doneBackup, isShutOff } from '../objects/done.ts';
 import { liveStackId, movingMachines, oldVolumes, volumeLabel } from '../objects/moving.ts';
 
 export function liveStackStep(world: World): Step {
@@ -80,9 +81,9 @@ export function backupSteps(world: World): readonly Step[] {
   const waiting = movingMachines(world).filter(({ state }) => state === 'waiting');
   return oldVolumes(waiting).map(({ volume, machine }) => {
     const label = volumeLabel(world, volume);
-    const name = `before-move-${volume}`;
+    const name = backupName(volume);
     const snapshot = { live: 'snapshot', id: name } as const;
-    const done = doneBackup(world, volume, name);
+    const done = doneBackup(world, volume);
     return step('protect', {
       id: `backup/${volume}`,
       title: `Take a snapshot of volume "${label}", which "${machine.resource}" uses`,
@@ -173,7 +174,19 @@ export function retainStep(world: World): Step {
     undo: undoRetain(world, stack),
     confirm: policies,
     time: 'minutes: Heat visits every resource',
+    ...retainSeen(world),
   });
+}
+
+/** What the template that Heat has says of it, where the facts have that. */
+function retainSeen(world: World): Pick<Step, 'done' | 'open'> {
+  const template = world.live.facts?.stored?.template;
+  if (!template) return {};
+  const left = new Set(unprotected(world).map(({ resource }) => resource));
+  const policies = [...storedPolicies(template)].filter(([name]) => !left.has(name));
+  if (!policies.every(([, policy]) => policy?.toLowerCase() === 'retain')) return { open: true };
+  const because = 'the facts show that every resource of the live stack has the deletion policy Retain';
+  return policies.length > 0 ? { done: { because, proves: 'itself' } } : {};
 }
 
 /** Deployments of components that act on every update: their definitions stay as they are. */

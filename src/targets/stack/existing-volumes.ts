@@ -7,6 +7,7 @@ import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
+import { backupName } from '../objects/done.ts';
 import { outsideVolumes } from '../objects/outside-volumes.ts';
 
 export const existingVolumes: StackTarget = {
@@ -27,7 +28,7 @@ export function existingVolumeSteps(world: World): readonly string[] {
 
 function volumeStep(world: World, id: string): Step {
   const volume = { live: 'volume', id } as const;
-  const name = `before-move-${id}`;
+  const name = backupName(id);
   const snapshot = { live: 'snapshot', id: name } as const;
   const users = [...outsideVolumes(world).values()]
     .filter(({ ref }) => textOf(ref.external) === id)
