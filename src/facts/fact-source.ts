@@ -22,8 +22,8 @@ export type IdCommand =
   | { readonly from: 'servers' }
   /** Those of the list that the stack itself made. */
   | { readonly from: 'stack'; readonly list: readonly string[]; readonly column: string }
-  /** Every one. */
-  | { readonly from: 'all'; readonly list: readonly string[]; readonly column: string }
+  /** Every one; none, with a note, where the cloud does not have the service `without`. */
+  | { readonly from: 'all'; readonly list: readonly string[]; readonly column: string; readonly without?: string }
   /** What belongs to each server of the stack: the id of the server is the last argument, behind `option` if there is one. */
   | { readonly from: 'server'; readonly list: readonly string[]; readonly column: string; readonly option?: string }
   /** Ids in parentheses behind a name. */
@@ -38,8 +38,8 @@ export type Question =
       /** What it means that one cannot be shown: a broken bundle, or a thing that was deleted since and is not needed. */
       readonly missing: 'fails' | 'passes';
     }
-  /** One call for all. */
-  | { readonly list: readonly string[] };
+  /** One call for all, or one for all that belong to each id. */
+  | { readonly list: readonly string[]; readonly each?: IdCommand };
 
 /** What people know it by, and its id. */
 export function labelOf({ id, name, address }: LiveThing): string {

@@ -5,9 +5,12 @@ import type { LiveKey, LiveThings } from './facts.ts';
 import { flavor } from './flavor.ts';
 import { floatingIp } from './floating-ip.ts';
 import { image } from './image.ts';
+import { keyPair } from './key-pair.ts';
 import { network } from './network.ts';
+import { poolMember } from './pool-member.ts';
 import { port } from './port.ts';
 import { securityGroup } from './security-group.ts';
+import { serverGroup } from './server-group.ts';
 import { server } from './server.ts';
 import { snapshot } from './snapshot.ts';
 import { subnet } from './subnet.ts';
@@ -24,6 +27,9 @@ export interface Sources {
   readonly floatingIps: typeof floatingIp;
   readonly securityGroups: typeof securityGroup;
   readonly snapshots: typeof snapshot;
+  readonly keyPairs: typeof keyPair;
+  readonly serverGroups: typeof serverGroup;
+  readonly poolMembers: typeof poolMember;
 }
 
 /** In the order in which the commands ask. */
@@ -38,6 +44,9 @@ export const factSources: { readonly [K in LiveKey]: FactSource<LiveThings[K], T
   floatingIps: floatingIp,
   securityGroups: securityGroup,
   snapshots: snapshot,
+  keyPairs: keyPair,
+  serverGroups: serverGroup,
+  poolMembers: poolMember,
 };
 
 export const liveKeys: readonly LiveKey[] = Object.freeze(Object.keys(factSources).filter(isLiveKey));

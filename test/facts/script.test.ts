@@ -147,20 +147,31 @@ describe('the script of facts', () => {
     expect(asked().join('\n')).not.toMatch(/user_data|parameters|password|private/);
   });
 
-  it.each(['server show', 'volume show', 'stack resource list', 'server list', 'port list', 'floating ip list'])(
-    'fails where %s fails, and leaves no bundle',
-    (command) => {
-      const { status, out, err } = run(client(command));
-      expect(status).not.toBe(0);
-      expect(err).toContain('HTTP 429');
-      expect(readFacts(out).facts).toBeUndefined();
-    },
-  );
+  it.each([
+    'server show',
+    'volume show',
+    'stack resource list',
+    'server list',
+    'port list',
+    'floating ip list',
+    'loadbalancer member list',
+  ])('fails where %s fails, and leaves no bundle', (command) => {
+    const { status, out, err } = run(client(command));
+    expect(status).not.toBe(0);
+    expect(err).toContain('HTTP 429');
+    expect(readFacts(out).facts).toBeUndefined();
+  });
 
   it('passes over an image that was deleted after its server was booted', () => {
     const { status, out } = run(client('image show'));
     expect(status).toBe(0);
     expect(factsOf(out).images.size).toBe(0);
+  });
+
+  it('says that it lists nothing of a service that the cloud does not have', () => {
+    const { status, out, err } = run(client('loadbalancer pool list'));
+    expect([status, factsOf(out).poolMembers.size]).toEqual([0, 0]);
+    expect(err).toContain('no Octavia?');
   });
 
   it('asks for the template and the files of the stack only where they are wanted', () => {

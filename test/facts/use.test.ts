@@ -104,7 +104,7 @@ describe('the fields of the facts bundle', () => {
     for (const { template, facts } of [rest, unmarkedRoot])
       await planOf(template, '{}', watched(factsOf(facts), reads));
     // What these say is used while the bundle is read: names of stacks make paths, ids make the table of physical ids,
-    // and snapshots are found by the name that the plan gives them.
+    // and snapshots and server groups are found by their names.
     const whileReading = [
       'stack.id',
       'stack.name',
@@ -112,6 +112,7 @@ describe('the fields of the facts bundle', () => {
       'resources.id',
       'resources.stack',
       'snapshots.name',
+      'serverGroups.name',
     ];
     const fields = [
       ...liveKeys.flatMap((key) => Object.keys(factSources[key].fields).map((field) => `${key}.${field}`)),

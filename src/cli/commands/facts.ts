@@ -17,30 +17,7 @@ export function facts(terminal: Terminal, stack: string, options: FactsOptions):
   return exitStatus.fine;
 }
 
-function headText(stack: string, templates: true | undefined): string {
-  const content = templates
-    ? 'The result has the template and files of the stack, so keep it where you keep secrets.'
-    : 'Columns are named one by one, so user data, passwords, keys and parameters are not in the result.';
-  return `#!/bin/sh
-# Facts about a live Heat stack, for "heat2kube convert --facts facts.json". Every command only reads:
-#
-#   heat2kube facts ${templates ? '--templates ' : ''}${shellWord(stack)} > facts.sh
-#   sh facts.sh > facts.json
-#
-# ${content}
-set -eu
-stack=${shellWord(stack)}
-`;
-}
-
-/** Needs a POSIX shell and the client, nothing else. It fails where a command does, and leaves a text that is no JSON. */
-export function factsScript(stack: string, { templates }: FactsOptions = {}): string {
-  const resourceFlags = flags(askedColumns({ ...resourceColumns }));
-  return `${headText(stack, templates)}
-# Ids of all resources of the stack, in nested stacks too.
-resources=$(openstack stack resource list -n 5 -f value -c physical_resource_id "$stack")
-
-# Of the ids on standard input, those that are resources of the stack: a type can have any name, an id cannot.
+const functionsText = `# Of the ids on standard input, those that are resources of the stack: a type can have any name, an id cannot.
 of_stack() {
   { printf '%s\\n' "$resources"; echo '#'; cat; } |
     awk '$0 == "#" { listed = 1; next } !listed { made[$0] = 1; next } $0 in made'
@@ -67,6 +44,23 @@ show_all() {
   echo ']'
 }
 
+# Joins the lists that the command prints for every id of the first argument.
+list_each() {
+  ids=$(printf '%s\\n' "$1" | sort -u)
+  shift
+  comma=
+  echo '['
+  for id in $ids; do
+    shown=$(openstack "$@" "$id" </dev/null) || exit 1
+    items=$(printf '%s\\n' "$shown" | sed -e '1s/^\\[//' -e '$s/\\]$//')
+    if printf '%s' "$items" | grep -q '[^ ]'; then
+      printf '%s%s\\n' "$comma" "$items"
+      comma=,
+    fi
+  done
+  echo ']'
+}
+
 # As show_all, but for things that may be deleted by now.
 show_present() {
   ids=$(printf '%s\\n' "$1" | sort -u)
@@ -80,7 +74,32 @@ show_present() {
   done
   echo ']'
 }
+`;
 
+function headText(stack: string, templates: true | undefined): string {
+  const content = templates
+    ? 'The result has the template and files of the stack, so keep it where you keep secrets.'
+    : 'Columns are named one by one, so user data, passwords, keys and parameters are not in the result.';
+  return `#!/bin/sh
+# Facts about a live Heat stack, for "heat2kube convert --facts facts.json". Every command only reads:
+#
+#   heat2kube facts ${templates ? '--templates ' : ''}${shellWord(stack)} > facts.sh
+#   sh facts.sh > facts.json
+#
+# ${content}
+set -eu
+stack=${shellWord(stack)}
+`;
+}
+
+/** Needs a POSIX shell and the client, nothing else. It fails where a command does, and leaves a text that is no JSON. */
+export function factsScript(stack: string, { templates }: FactsOptions = {}): string {
+  const resourceFlags = flags(askedColumns({ ...resourceColumns }));
+  return `${headText(stack, templates)}
+# Ids of all resources of the stack, in nested stacks too.
+resources=$(openstack stack resource list -n 5 -f value -c physical_resource_id "$stack")
+
+${functionsText}
 ${idsText('servers', { from: 'stack', list: ['server', 'list'], column: 'ID' })}
 
 echo '{ "stack":'
@@ -100,7 +119,11 @@ openstack stack file list -f json "$stack"
 
 function partText(key: string, question: Question, columns: readonly string[]): string {
   const title = `echo ', "${key}":'`;
-  if ('list' in question) return `${title}\nopenstack ${shellLine(question.list)} -f json ${flags(columns)}`;
+  if ('list' in question) {
+    const list = `${shellLine(question.list)} -f json ${flags(columns)}`;
+    if (!question.each) return `${title}\nopenstack ${list}`;
+    return [idsText('ids0', question.each), title, `list_each "$ids0" ${list}`].join('\n');
+  }
   const lists = question.ids.map((command, index) => idsText(`ids${index}`, command));
   const all = question.ids.map((_, index) => `$ids${index}`).join('\n');
   const show = question.missing === 'fails' ? 'show_all' : 'show_present';
@@ -113,7 +136,8 @@ function idsText(variable: string, ids: IdCommand): string {
   const command = `${shellLine(ids.list)} -f value -c ${shellWord(ids.column)}`;
   switch (ids.from) {
     case 'all':
-      return `${variable}=$(openstack ${command})`;
+      if (ids.without === undefined) return `${variable}=$(openstack ${command})`;
+      return `${variable}=$(openstack ${command}) || { ${variable}=; echo 'nothing is listed: no ${ids.without}?' >&2; }`;
     case 'stack':
       return `${variable}=$(openstack ${command})\n${variable}=$(printf '%s\\n' "$${variable}" | of_stack)`;
     case 'server':

@@ -1,0 +1,52 @@
+/** A member of a load balancer's pool: `loadbalancer member list`, for every pool of the project. */
+import type { Machine } from '../topology/kinds/machine.ts';
+import type { Retained } from '../topology/kinds/retained.ts';
+import { machineOf } from '../topology/views/interfaces.ts';
+import { text } from './client-values.ts';
+import { maybe, needed } from './columns.ts';
+import { isSameAddress } from './compare.ts';
+import type { FactSource, LiveView, Trouble } from './fact-source.ts';
+
+interface PoolMemberFact {
+  readonly id: string;
+  readonly address?: string;
+  readonly status?: string;
+}
+
+/** One that the template does not know goes on leading to the old server of a machine that has moved. */
+export const poolMember: FactSource<PoolMemberFact, Retained> = {
+  what: 'balancer member',
+  named: false,
+  question: {
+    list: ['loadbalancer', 'member', 'list'],
+    each: { from: 'all', list: ['loadbalancer', 'pool', 'list'], column: 'id', without: 'Octavia' },
+  },
+  fields: {
+    id: needed(['id', 'ID'], text(), 'id'),
+    address: maybe(['address', 'Address'], text(), 'address'),
+    status: maybe(['operating_status', 'Operating Status'], text(), 'operating status'),
+  },
+  join({ id }, view) {
+    const node = view.nodeWithId('retained', id);
+    return node?.role === 'balancer-member' ? node : undefined;
+  },
+  mentions: () => [],
+  machineOf: ({ address }, view) => (address === undefined ? undefined : machineWithAddress(address, view)),
+  trouble: memberTrouble,
+};
+
+function machineWithAddress(address: string, view: LiveView): Machine | undefined {
+  for (const { id, fixedIps } of new Set(view.facts.ports.values())) {
+    if (!fixedIps.some((fixed) => isSameAddress(fixed.address ?? '', address))) continue;
+    const nic = view.nodeOf('ports', id);
+    const machine = nic?.kind === 'nic' ? machineOf(view.graph, nic) : undefined;
+    if (machine) return machine;
+  }
+  return undefined;
+}
+
+/** The plan sees that a balancer sends requests to the new machine by the status of its members. */
+function memberTrouble({ status }: PoolMemberFact): Trouble | undefined {
+  const isDown = status === 'ERROR' || status === 'OFFLINE' || status === 'DEGRADED';
+  return isDown ? { severity: 'warning', text: `is in status ${status}` } : undefined;
+}
