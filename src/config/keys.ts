@@ -311,7 +311,8 @@ export function configKeys(words: Words) {
     }),
     volumeTypes,
     resources: entries(resource(words), {
-      about: 'Decisions about single resources, by resource path (web/0/server).',
+      about:
+        'Decisions about servers, by resource path (web/0/server). Those of a group or nested stack (web) are for all servers in it that have none of their own.',
       example: { db: { rootDisk: 'copied' }, 'web/0/server': { strategy: 'keep' } },
     }),
     names,

@@ -1,7 +1,6 @@
 /** Holds a conversion to what an earlier one into the same output settled: nothing that may hold data changes its name or its origin unseen. */
 import type { NodeId } from '../evaluate/fact.ts';
 import { defineDiagnostic, type Where } from '../diagnostics/diagnostic.ts';
-import { closestName } from '../diagnostics/did-you-mean.ts';
 import type { Origin, Settled } from './settled.ts';
 import type { World } from './world.ts';
 
@@ -49,14 +48,6 @@ const renamedAsAsked = defineDiagnostic({
     'If the object with the old name was applied, it stays in the cluster with its data until you delete it, and the one with the new name has none of its data. Copy what you need before you delete the old object.',
 });
 
-const nameOfNothing = defineDiagnostic({
-  code: 'plan/name-of-nothing',
-  severity: 'warning',
-  message: (path: string, meant: string) =>
-    `"${path}" under names in heat2kube.yaml is not a resource of the stack${meant}`,
-  explanation: 'An entry of names is the path of a resource, such as db or web/0/server, with the name of its objects.',
-});
-
 const nameGivenTwice = defineDiagnostic({
   code: 'plan/name-given-twice',
   severity: 'error',
@@ -70,7 +61,6 @@ export const settledDiagnostics = Object.freeze([
   originGone,
   renamed,
   renamedAsAsked,
-  nameOfNothing,
   nameGivenTwice,
 ]);
 
@@ -91,17 +81,10 @@ export function checkSettled(world: World, earlier: Settled | undefined, now: Se
   else checkOrigins(world, earlier, now);
 }
 
-function checkGivenNames({ config: { names }, graph, source, account: { reports } }: World): void {
+function checkGivenNames({ config: { names }, source, account: { reports } }: World): void {
   const at = (path: string): Where => ({ span: source.configPlace('names', path) });
   const byName = new Map<string, string[]>();
-  const paths = [...graph.nodes.values()].map(({ resource }) => resource);
-  const known = new Set([...graph.nodes.keys(), ...paths]);
-  for (const [path, name] of names) {
-    byName.set(name, [...(byName.get(name) ?? []), path]);
-    if (known.has(path)) continue;
-    const meant = closestName(path, paths);
-    reports.report(nameOfNothing, at(path), path, meant === undefined ? '' : ` (did you mean "${meant}"?)`);
-  }
+  for (const [path, name] of names) byName.set(name, [...(byName.get(name) ?? []), path]);
   for (const [name, own] of byName)
     if (own.length > 1) reports.report(nameGivenTwice, at(own[1] ?? ''), name, own.join(', '));
 }

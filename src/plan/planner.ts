@@ -13,6 +13,7 @@ import { stackNode } from '../kubernetes/object.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { LeafFate } from '../topology/topology.ts';
+import { checkConfig } from './check-config.ts';
 import { checkMoved } from './check-moved.ts';
 import { checkObjects } from './check-objects.ts';
 import { checkSettled } from './check-settled.ts';
@@ -66,6 +67,7 @@ export function buildPlan(input: PlanInput): PlanResult {
   const networks = house.placeNetworks({ graph, config, live, placed }, house.backends, reports);
   const world = createWorld(input, { placed, networks, fates });
   checkMoved(world);
+  checkConfig(world);
   const lowered = lowerNodes(world);
   const whole = lowerStack(world, stackTargets);
   const needs = mergeNeeds([...whole.needs, ...lowered.needs], reports);

@@ -13,7 +13,8 @@ const facts = {
 it.each([
   ['plan/moved-without-facts', 'namespace: a\nmoved:\n  - disk\n', undefined, 3],
   ['plan/moved-nothing', 'moved:\n  - disk\n  - dusk\n', facts, 3],
-  ['plan/name-of-nothing', 'names:\n  disk: a\n  dusk: b\n', facts, 3],
+  ['plan/names-nothing', 'names:\n  disk: a\n  dusk: b\n', facts, 3],
+  ['plan/names-nothing', 'added: [disk]\nresources:\n  dusk: { rootDisk: fresh }\n', facts, 3],
   ['live/ignored-nothing', '# left alone\nignored:\n  v2: not needed\n', facts, 3],
 ])('%s', async (code, text, bundle, line) => {
   const host = memoryHost({ 't.yaml': template, 'heat2kube.yaml': text });

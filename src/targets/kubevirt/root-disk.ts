@@ -4,6 +4,7 @@ import { disksOf } from '../../topology/views/disks.ts';
 import { question, type Need } from '../../plan/needs.ts';
 import { look } from '../../plan/operations.ts';
 import { code } from '../../plan/prose.ts';
+import { settingOf } from '../../plan/strategies.ts';
 import type { World } from '../../plan/world.ts';
 
 export function rootNeeds(world: World, machine: Machine): readonly Need[] {
@@ -13,7 +14,7 @@ export function rootNeeds(world: World, machine: Machine): readonly Need[] {
   } = world;
   const { id, resource } = machine;
   const server = facts?.physicalIds.get(resource);
-  const decided = config.resources.get(resource)?.rootDisk !== undefined;
+  const decided = settingOf(machine, config, 'rootDisk') !== undefined;
   if (mode === 'redeploy' || server === undefined || decided || !hasLocalRoot(world, machine)) return [];
   return [
     question({

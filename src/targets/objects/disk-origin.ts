@@ -7,6 +7,7 @@ import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Attachment } from '../../topology/kinds/attachment.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
+import { settingOf } from '../../plan/strategies.ts';
 import type { World } from '../../plan/world.ts';
 import { disksOf, volumeOf, volumeRef } from '../../topology/views/disks.ts';
 
@@ -95,7 +96,7 @@ function originOfLive(volume: string, role: Disk['role'], { config, live }: Live
 /** A root disk that is deleted with its server is created again unless the user says that it holds state. */
 function imageRoot(machine: Machine | undefined, { config, live: { facts, mode } }: OriginWorld): DiskOrigin {
   const server = machine && facts?.physicalIds.get(machine.resource);
-  const wanted = machine && config.resources.get(machine.resource)?.rootDisk;
+  const wanted = machine && settingOf(machine, config, 'rootDisk');
   return mode === 'migrate' && server !== undefined && wanted === 'copied'
     ? { origin: 'copied', from: { from: 'server-image', server } }
     : { origin: 'fresh' };

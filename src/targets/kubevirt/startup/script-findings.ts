@@ -3,6 +3,7 @@ import { defineDiagnostic, type DiagnosticKind } from '../../../diagnostics/diag
 import { isSecret, textOf, type Value } from '../../../evaluate/value.ts';
 import { covers } from '../../../topology/address-range.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
+import { settingOf } from '../../../plan/strategies.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 import { pattern } from '../../../print/slots/pattern.ts';
 import { mayHoldData } from '../../objects/disk-origin.ts';
@@ -115,7 +116,7 @@ export function tellFindings(world: World, machine: Machine, texts: readonly Val
   const near = (index: number): readonly string[] =>
     lines.slice(Math.max(0, index - 3), index + 4).map(({ line }) => line);
   if (holdsOldData(world, machine)) {
-    const accepted = world.config.resources.get(resource)?.formatsDisks;
+    const accepted = settingOf(machine, world.config, 'formatsDisks');
     const line = first((text, index) => formats(text, near(index)));
     if (line !== undefined && accepted !== undefined) report(world, formatsByWish, { resource }, resource, accepted);
     else tell(formatsOldDisk, line);
