@@ -47,6 +47,7 @@ export interface CompileOptions {
   /**
    * Objects that complete the stubs of an earlier compilation: texts by path, `answers/<file>.yaml`, or
    * `overlays/<name>/answers/<file>.yaml` for one overlay. The questions that they answer are not asked again.
+   * Texts of Secrets as they are now, `secrets/<name>/<key>`, answer the questions whose placeholders they no longer have.
    */
   readonly answers?: Readonly<Record<string, string>> | ReadonlyMap<string, string> | undefined;
   /** Variants of the stack by further environments, each written to `overlays/<name>/`. */

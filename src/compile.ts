@@ -184,7 +184,8 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
   const inputs = await readInputs(host, options, around);
   if (!inputs) return nothingPassed;
   const { limits = {}, missingParameters } = options;
-  const input: PassInput = { ...around, ...parts, ...inputs, limits, missingParameters };
+  const secrets = knownSecrets(inputs, around.answers);
+  const input: PassInput = { ...around, ...parts, ...inputs, secrets, limits, missingParameters };
   const policy = policyOf(input);
   const built = attempted(code, () => evaluated(input), undefined);
   code?.locate(built?.stack);
@@ -242,6 +243,14 @@ function evaluated(input: PassInput): BuiltStack | undefined {
   );
 }
 
+/** Given ones, and what a live stack has drawn: that is carried over, and a person writes it where it is asked for. */
+function knownSecrets({ config, facts, secrets }: Inputs, answers: Answers): ReadonlyMap<string, string> {
+  if (modeOf(config, facts) !== 'migrate') return secrets;
+  const written = [...(answers.baseSecrets ?? []), ...answers.secrets];
+  const carried = written.filter(([, text]) => !/^<secret of [^>]*>$/.test(text.trim()));
+  return new Map([...carried, ...secrets]);
+}
+
 /** Everything behind evaluation: pure and synchronous, as evaluation is. */
 function passesOf(
   { stack, leaves }: BuiltStack,
@@ -275,7 +284,7 @@ function passesOf(
     reports,
     live,
     earlier,
-    answered: answers.objects,
+    answered: answers,
   };
   const { plan, world, fates, outcomes } = buildPlan(planned);
   const { placements, ...objects } = renderObjects({ plan, topology, latest });

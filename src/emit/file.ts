@@ -7,6 +7,8 @@ export interface EmittedFile {
   readonly text: string;
   /** True for files below `secrets/`: written with mode 0600 and named in no lock, map or plan. */
   readonly secret?: true;
+  /** True where the user has completed the file, and the text here is that before. */
+  readonly answered?: true;
 }
 
 /** First line of every generated file that can hold a comment. */

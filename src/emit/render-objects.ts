@@ -78,10 +78,19 @@ function isLater(value: Value, latest: BindingTime): boolean {
   return time !== latest && later(time, latest) === time;
 }
 
-function outputSecret(id: string, { secret: { name, type, keys } }: SecretEntry): OutputSecret {
+function outputSecret(id: string, { secret: { name, type, keys }, answered }: SecretEntry): OutputSecret {
   const texts = [...keys].map(([key, value]) => [key, printSecret(value)] as const);
-  const incomplete = [...keys].flatMap(([key, value]) => (unsealed(value).kind === 'known' ? [] : [key]));
-  return { id, name, ...(type !== undefined && { type }), texts: new Map(texts), incomplete };
+  const incomplete = [...keys].flatMap(([key, value]) =>
+    unsealed(value).kind === 'known' || answered?.has(key) ? [] : [key],
+  );
+  return {
+    id,
+    name,
+    ...(type !== undefined && { type }),
+    texts: new Map(texts),
+    incomplete,
+    ...(answered && { answered }),
+  };
 }
 
 /** Leaves that were chosen for a node, by node. */

@@ -40,6 +40,8 @@ export interface OutputSecret {
   readonly texts: ReadonlyMap<string, string>;
   /** Keys whose text has places that are not known. */
   readonly incomplete: readonly string[];
+  /** Keys whose text the reader has completed in its file. */
+  readonly answered?: ReadonlySet<string>;
 }
 
 /** Everything that is applied to the cluster. */

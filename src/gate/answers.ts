@@ -1,20 +1,27 @@
-/** What the reader of a plan has answered: objects in the folder of answers, which is the reader's and is never written. */
+/** What the reader of a plan has answered: objects in the folder of answers, which is never written, and texts of Secrets. */
 import { objectId, type ObjectId } from '../kubernetes/object-id.ts';
 import { textAt } from '../kubernetes/json.ts';
-import { answerAt } from '../emit/layout.ts';
+import { answerAt, secretAt } from '../emit/layout.ts';
 import { documentsOf } from './documents.ts';
 
 export interface Answers {
   /** Names of the files, sorted. */
   readonly files: readonly string[];
   readonly objects: ReadonlySet<ObjectId>;
+  /** Texts of Secrets as they are now, by `<secret>/<key>`. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** Those of the base of an overlay: they count where the overlay has the same text. */
+  readonly baseSecrets?: ReadonlyMap<string, string>;
 }
 
 /** The answers of the base, or of an overlay, out of all texts by path. What is no YAML of objects answers nothing. */
 export function answersIn(texts: Iterable<readonly [path: string, text: string]>, overlay?: string): Answers {
   const files: string[] = [];
   const objects = new Set<ObjectId>();
+  const secrets = new Map<string, string>();
   for (const [path, text] of texts) {
+    const secret = secretAt(path);
+    if (secret && secret.overlay === overlay) secrets.set(secret.request, text);
     const at = answerAt(path);
     if (!at || at.overlay !== overlay) continue;
     files.push(at.name);
@@ -28,10 +35,11 @@ export function answersIn(texts: Iterable<readonly [path: string, text: string]>
       objects.add(objectId({ apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) } }));
     }
   }
-  return { files: files.toSorted(), objects };
+  return { files: files.toSorted(), objects, secrets };
 }
 
-/** An overlay has the answers of its base as well. */
+/** An overlay has the answers of its base as well, and Secrets of its own. */
 export function withAnswersOf(base: Answers, own: Answers): Answers {
-  return { files: own.files, objects: new Set([...base.objects, ...own.objects]) };
+  const objects = new Set([...base.objects, ...own.objects]);
+  return { files: own.files, objects, secrets: own.secrets, baseSecrets: base.secrets };
 }

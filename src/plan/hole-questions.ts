@@ -4,12 +4,14 @@ import type { Residual, SymbolicValue, Value } from '../evaluate/value.ts';
 import type { Field, KubeObject } from '../kubernetes/object.ts';
 import { question, type Need } from './needs.ts';
 import { look, type Operation } from './operations.ts';
-import type { MadeItem } from './plan.ts';
+import type { MadeItem, PlacedAt } from './plan.ts';
+import type { World } from './world.ts';
 import { code } from './prose.ts';
+import { secretId } from '../kubernetes/object-id.ts';
 import { factsIn } from '../topology/facts-in.ts';
 import type { Graph } from '../topology/graph.ts';
-import { printHole } from '../print/print-hole.ts';
-import { isValue, partsOf } from '../print/render-object.ts';
+import { printHole, printSecret } from '../print/print-hole.ts';
+import { escapePointer, isValue, partsOf } from '../print/render-object.ts';
 
 interface Hole {
   readonly atom: Exclude<Residual, { readonly op: 'concat' }>;
@@ -19,15 +21,23 @@ interface Hole {
   readonly from: readonly Fact[];
   /** Objects that wait for it, as `Secret web-cloud-init`. */
   readonly where: Set<string>;
+  /** Texts of Secrets, which the reader completes where they are written. */
+  readonly files: Set<PlacedAt>;
 }
 
 /** Stubs ask for themselves; every other object asks for its holes here, where no target has asked for them. */
-export function holeNeeds(items: readonly MadeItem[], needs: readonly Need[], graph: Graph): readonly Need[] {
+export function holeNeeds(
+  items: readonly MadeItem[],
+  needs: readonly Need[],
+  { graph, config: { namespace } }: Pick<World, 'graph' | 'config'>,
+): readonly Need[] {
   const holes = new Map<string, Hole>();
   for (const item of items) {
     if (item.item === 'secret') {
-      for (const value of item.secret.keys.values()) {
-        collect(value, { holes, where: `Secret ${item.secret.name}`, about: item.owner });
+      for (const [key, value] of item.secret.keys) {
+        if (item.answered?.has(key)) continue;
+        const file = { object: secretId(namespace, item.secret.name), pointer: `/data/${escapePointer(key)}` };
+        collect(value, { holes, where: `Secret ${item.secret.name}`, file, about: item.owner });
       }
     } else if ((item.place ?? 'base') === 'base') {
       const where = `${item.object.kind} ${item.object.metadata.name}`;
@@ -46,6 +56,35 @@ function isDrawn({ atom }: Hole, graph: Graph): boolean {
   return atom.op === 'fact' && atom.fact.fact === 'secret' && graph.get('secret-material', atom.fact.of) !== undefined;
 }
 
+/** Whether a text has nothing of what stands for the unknown parts of a value; never where all of it is known. */
+export function completes(text: string, value: Value): boolean {
+  const holes = holeTexts(value);
+  return holes.length > 0 && !holes.some((hole) => text.includes(hole));
+}
+
+/** Whether a text is that of a value with something else in the place of its unknown parts. */
+export function fillsHoles(text: string, value: Value): boolean {
+  const pieces = holeTexts(value).reduce(
+    (all, hole) => all.flatMap((piece) => piece.split(hole)),
+    [printSecret(value)],
+  );
+  let at = 0;
+  return pieces.every((piece) => {
+    const found = text.indexOf(piece, at);
+    at = found + piece.length;
+    return found >= 0;
+  });
+}
+
+function holeTexts(value: Value): readonly string[] {
+  const texts: string[] = [];
+  someHole(value, (hole) => {
+    texts.push(printHole(hole));
+    return false;
+  });
+  return texts;
+}
+
 /** Such an object cannot be applied: it waits below `inputs/`. */
 export function hasHoles(object: KubeObject): boolean {
   return someHole(object.body, () => true);
@@ -54,6 +93,7 @@ export function hasHoles(object: KubeObject): boolean {
 interface Site {
   readonly holes: Map<string, Hole>;
   readonly where: string;
+  readonly file?: PlacedAt;
   readonly about: NodeId;
 }
 
@@ -97,17 +137,20 @@ function isList(field: Field): field is readonly Field[] {
   return Array.isArray(field);
 }
 
-function note(found: Pick<Hole, 'atom' | 'text' | 'from'>, { holes, where, about }: Site): void {
+function note(found: Pick<Hole, 'atom' | 'text' | 'from'>, { holes, where, file, about }: Site): void {
+  const files = file ? [file] : [];
   const ready = holes.get(found.text);
-  if (!ready) holes.set(found.text, { ...found, about: new Set([about]), where: new Set([where]) });
+  if (!ready)
+    holes.set(found.text, { ...found, about: new Set([about]), where: new Set([where]), files: new Set(files) });
   else {
     ready.about.add(about);
     ready.where.add(where);
+    for (const one of files) ready.files.add(one);
   }
 }
 
 function needOf(hole: Hole, graph: Graph): Need {
-  const { atom, text, about, where } = hole;
+  const { atom, text, about, where, files } = hole;
   const whole = text.replaceAll(/^<|>$/g, '');
   const places = [...where];
   const shown = `${places.slice(0, 3).join(', ')}${places.length > 3 ? ` and ${places.length - 3} more` : ''}`;
@@ -118,14 +161,26 @@ function needOf(hole: Hole, graph: Graph): Need {
     kind,
     ...own,
     about: [...about],
-    question: `${sentence(hole, graph)} It appears as ${code(text)} in ${shown}. What contains it is omitted until it is complete.`,
+    question: [
+      `${sentence(hole, graph)} It appears as ${code(text)} in ${shown}. What contains it is omitted until it is complete.`,
+      ...(files.size > 0 ? completeText([...files]) : []),
+    ],
     howTo: lookedUp(atom),
   });
 }
 
+/** Where the reader writes, and what notices it. */
+function completeText(files: readonly PlacedAt[]): readonly (string | { readonly fileOf: PlacedAt })[] {
+  const shown = files.slice(0, 3).flatMap((file, index) => [index === 0 ? '' : ', ', { fileOf: file }]);
+  const more = files.length > 3 ? ` and ${files.length - 3} more` : '';
+  return [' Complete ', ...shown, `${more}, and run convert again.`];
+}
+
 /** The size of a volume that the stack does not make is in the cloud only; such a node is named `volume` and its id. */
 function lookedUp(atom: Hole['atom']): readonly Operation[] {
-  const id = atom.op === 'fact' && atom.fact.fact === 'size' ? /^volume (.+)$/.exec(atom.fact.of)?.[1] : undefined;
+  if (atom.op !== 'fact') return [];
+  const { fact } = atom;
+  const id = fact.fact === 'size' ? /^volume (.+)$/.exec(fact.of)?.[1] : undefined;
   if (id === undefined) return [];
   return [
     look({ look: 'live', live: { live: 'volume', id }, columns: ['id', 'size', 'status', 'attachments'], as: 'json' }),

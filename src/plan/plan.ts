@@ -34,6 +34,8 @@ export type PlanItem =
       readonly item: 'secret';
       readonly secret: SecretItem;
       readonly owner: NodeId;
+      /** Keys whose text the user has completed where it is written. */
+      readonly answered?: ReadonlySet<string>;
       readonly shapedBy?: readonly NodeId[];
     }
   /** An object that the cluster must have: the mapping says so, and nothing makes it. */

@@ -18,7 +18,7 @@ import { checkMoved } from './check-moved.ts';
 import { checkObjects } from './check-objects.ts';
 import { checkSettled } from './check-settled.ts';
 import type { Facing, Placed, World } from './world.ts';
-import { holeNeeds } from './hole-questions.ts';
+import { completes, fillsHoles, holeNeeds } from './hole-questions.ts';
 import { lowerNodes, lowerStack, type LoweredNodes } from './lower.ts';
 import { inputItems, mergeNeeds } from './needs.ts';
 import { place } from './place.ts';
@@ -31,6 +31,13 @@ import { planSteps } from './plan-steps.ts';
 import { settledObjects, type Settled } from './settled.ts';
 import { resourceWaves } from './waves.ts';
 
+interface Answered {
+  readonly objects: ReadonlySet<ObjectId>;
+  readonly secrets: ReadonlyMap<string, string>;
+  /** Of the base of an overlay. */
+  readonly baseSecrets?: ReadonlyMap<string, string>;
+}
+
 interface PlanInput {
   readonly stack: Stack;
   readonly leaves: LeafTable;
@@ -41,8 +48,8 @@ interface PlanInput {
   readonly live: Live;
   readonly secrets: ReadonlyMap<string, string>;
   readonly queries?: QueryEngine | undefined;
-  /** Objects that the reader has completed. */
-  readonly answered: ReadonlySet<ObjectId>;
+  /** Objects that the reader has completed, and texts of Secrets as they are now, by `<secret>/<key>`. */
+  readonly answered: Answered;
   /** What an earlier run into the same output settled. */
   readonly earlier?: Settled | undefined;
   readonly house: House;
@@ -76,10 +83,10 @@ export function buildPlan(input: PlanInput): PlanResult {
     input.answered,
   );
   checkObjects(made, config, reports);
-  const asked = mergeNeeds([...needs, ...holeNeeds(made, needs, graph)], reports);
+  const asked = mergeNeeds([...needs, ...holeNeeds(made, needs, world)], reports);
   const items: readonly PlanItem[] = [
     ...made,
-    ...asked.flatMap((need) => inputItems(need, input.answered)),
+    ...asked.flatMap((need) => inputItems(need, input.answered.objects)),
     ...needs.flatMap(({ expects }): readonly PlanItem[] => (expects ? [{ item: 'expected', object: expects }] : [])),
   ];
   const steps = planSteps(world, { stackTargets, items, outcomes: lowered.outcomes });
@@ -106,12 +113,19 @@ export function buildPlan(input: PlanInput): PlanResult {
   return { plan, world, fates, outcomes: lowered.outcomes };
 }
 
-/** What the reader has completed is no longer made. */
-function withAnswers(items: readonly MadeItem[], answered: ReadonlySet<ObjectId>): readonly MadeItem[] {
-  if (answered.size === 0) return items;
-  return items.map((item) =>
-    item.item === 'object' && answered.has(objectId(item.object)) ? { ...item, place: 'answered' } : item,
-  );
+/** An object that the reader has completed is no longer made; the text of a Secret is theirs as soon as it is complete. */
+function withAnswers(items: readonly MadeItem[], answered: Answered): readonly MadeItem[] {
+  const { objects, secrets, baseSecrets = new Map<string, string>() } = answered;
+  return items.map((item) => {
+    if (item.item === 'object') return objects.has(objectId(item.object)) ? { ...item, place: 'answered' } : item;
+    const { name, keys } = item.secret;
+    const done = [...keys].flatMap(([key, value]) => {
+      const [own, base] = [secrets.get(`${name}/${key}`), baseSecrets.get(`${name}/${key}`)];
+      const text = own ?? (base !== undefined && fillsHoles(base, value) ? base : undefined);
+      return text !== undefined && completes(text, value) ? [key] : [];
+    });
+    return done.length > 0 ? { ...item, answered: new Set(done) } : item;
+  });
 }
 
 interface WorldParts {

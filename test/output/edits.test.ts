@@ -124,6 +124,49 @@ resources:
     expect(found).toContain('gate/placeholder');
   });
 
+  it('also complete the texts of Secrets, of an overlay too', async () => {
+    const template = `heat_template_version: 2018-08-31
+parameters: { who: { type: string, default: base } }
+resources:
+  pw: { type: OS::Heat::RandomString }
+  k: { type: OS::Nova::KeyPair, properties: { name: k, save_private_key: true } }
+  m: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: n }], user_data_format: RAW, user_data: { list_join: [" ", ["#!/bin/sh", { get_param: who }, { get_attr: [k, private_key] }]] } } }
+  db: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: n }], user_data_format: RAW, user_data: { get_attr: [pw, value] } } }
+`;
+    const facts = {
+      stack: { id: 's', stack_name: 't', stack_status: 'CREATE_COMPLETE' },
+      resources: ['pw', 'k', 'm', 'db'].map((name) => ({
+        resource_name: name,
+        stack_name: 't',
+        physical_resource_id: `id-${name}`,
+      })),
+      servers: ['m', 'db'].map((name) => ({ id: `id-${name}`, status: 'ACTIVE' })),
+    };
+    const own = memoryHost({
+      't.yaml': template,
+      'same.yaml': 'parameters: {}\n',
+      'other.yaml': 'parameters: { who: other }\n',
+    });
+    const overlays = ['same', 'other'].map((name) => ({ name, environments: [`${name}.yaml`] }));
+    const run = (answers: Readonly<Record<string, string>>) =>
+      compile(own, { template: 't.yaml', stackName: 't', facts, overlays, answers });
+    const asked = (result: CompileResult) =>
+      inputsOf(result)
+        .map(({ id }) => id)
+        .filter((id) => /pw|secret of k/.test(id));
+    expect(asked(await run({}))).toEqual(['secret/pw', 'other/secret of k']);
+    const texts = { 'secrets/m-cloud-init/userdata': '#!/bin/sh base KEY', 'secrets/pw/value': 'the old one' };
+    const after = await run(texts);
+    expect(asked(after)).toEqual([]);
+    // What is generated from the text that was filled in has it.
+    expect(textOf(after, 'secrets/db-cloud-init/userdata')).toContain('the old one');
+    expect(textOf(after, 'secrets/kustomization.yaml')).toContain('userdata=m-cloud-init/userdata');
+    // The text of the base is not that of an overlay that says something else.
+    const secretOf = (name: string) => textOf(after, `overlays/${name}/secrets/kustomization.yaml`);
+    expect(secretOf('same')).not.toContain('m-cloud-init');
+    expect(secretOf('other')).toContain('Omitted, because a value is not known yet: Secret m-cloud-init');
+  });
+
   it('of an overlay are its own', async () => {
     const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: own, namespace: t }\n';
     const result = await compile(host, { ...options, answers: new Map([['overlays/prod/answers/own.yaml', text]]) });

@@ -69,7 +69,7 @@ export async function planOf(template: string, config: string = '{}', facts?: Fa
     config: settings,
     cluster: clusterProfile(settings.cluster),
     secrets: new Map(),
-    answered: new Set(),
+    answered: { objects: new Set(), secrets: new Map() },
     house: houseOf(targetTable),
     reports,
   });

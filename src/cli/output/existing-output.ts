@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asArray, asRecord, asText, type JsonRecord } from '../../shape/json-fields.ts';
-import { answerAt } from '../../emit/layout.ts';
+import { answerAt, secretAt } from '../../emit/layout.ts';
 import { lockPath } from '../../emit/lock/emit-lock.ts';
 import { FileError } from '../exit-status.ts';
 import { codeOf, reasonOf } from '../reasons.ts';
@@ -20,7 +20,7 @@ export interface ExistingOutput {
   readonly state: 'absent' | 'empty' | 'ours' | 'foreign';
   /** Text of the lock file, where it is ours. */
   readonly lock?: string;
-  /** Texts of the objects that the reader has completed, by path. */
+  /** Texts of the objects that the reader has completed, and of Secrets as they are now, by path. */
   readonly answers: ReadonlyMap<string, string>;
   /** Digest of every file as the last run made it, secrets included. */
   readonly digests: ReadonlyMap<string, string>;
@@ -44,7 +44,7 @@ export function readExistingOutput(directory: string, name: string): ExistingOut
     name,
     state: stateOf(names, lock),
     ...(lock && lockBytes && { lock: Buffer.from(lockBytes).toString('utf8') }),
-    answers: answersIn(directory, read),
+    answers: new Map([...answersIn(directory, read), ...secretsIn(digestsOf(secrets), read)]),
     digests: new Map([...digestsOf(lock), ...digestsOf(secrets)]),
     drawn: asArray(secrets?.['drawn'])
       .flatMap((path) => asText(path) ?? [])
@@ -67,6 +67,19 @@ function answersIn(directory: string, read: ExistingOutput['read']): ReadonlyMap
   return new Map(
     paths.toSorted().flatMap((path) => {
       const bytes = answerAt(path) && read(path);
+      return bytes ? [[path, Buffer.from(bytes).toString('utf8')] as const] : [];
+    }),
+  );
+}
+
+/** Secrets that an earlier run wrote: the reader may have completed them. */
+function secretsIn(
+  written: readonly (readonly [path: string, digest: string])[],
+  read: ExistingOutput['read'],
+): ReadonlyMap<string, string> {
+  return new Map(
+    written.flatMap(([path]) => {
+      const bytes = secretAt(path) && read(path);
       return bytes ? [[path, Buffer.from(bytes).toString('utf8')] as const] : [];
     }),
   );

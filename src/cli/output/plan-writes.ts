@@ -45,7 +45,8 @@ export function planWrites(existing: ExistingOutput, { files, drawn, force }: Wr
   const kept: { path: string; newText?: string }[] = [];
   for (const file of files.filter(({ path }) => path !== lockPath)) {
     const edited = fateOf(file, existing);
-    const fate = force && edited !== 'same' ? 'put' : edited;
+    // What the reader was asked for is no edit that --force takes back.
+    const fate = force && edited !== 'same' && file.answered !== true ? 'put' : edited;
     if (fate === 'same') same.push(file.path);
     else if (fate === 'put') put.push(putFile(file, file.path));
     else {

@@ -38,8 +38,13 @@ function unescapePointer(key: string): string {
 
 /** The texts of Secrets, one file a key. */
 export function writeSecrets({ secrets }: RenderedObjects, overlay?: string): readonly EmittedFile[] {
-  return secrets.flatMap(({ name, texts }) =>
-    [...texts].map(([key, text]) => ({ path: secretPath(`${name}/${key}`, overlay), text, secret: true as const })),
+  return secrets.flatMap(({ name, texts, answered }) =>
+    [...texts].map(([key, text]) => ({
+      path: secretPath(`${name}/${key}`, overlay),
+      text,
+      secret: true as const,
+      ...(answered?.has(key) && { answered: true as const }),
+    })),
   );
 }
 
