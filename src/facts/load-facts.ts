@@ -3,7 +3,7 @@ import type { Collector } from '../diagnostics/collector.ts';
 import { defineDiagnostic, type Reporter } from '../diagnostics/diagnostic.ts';
 import { closestName, didYouMean } from '../diagnostics/did-you-mean.ts';
 import { buildTree } from '../hot/tree-builder.ts';
-import { valueOf, type MappingNode, type Tree } from '../hot/tree.ts';
+import { textOf, valueOf, type MappingNode, type Tree } from '../hot/tree.ts';
 import { bad, below, filePlace, keyText, unknown, type Place, type Problems } from '../shape/shape.ts';
 import { fileSpan, type SourceFile } from '../source/source-file.ts';
 import { readColumns } from './columns.ts';
@@ -99,7 +99,7 @@ interface Bundle extends Pick<Facts, 'stack' | 'stored' | 'resources' | 'physica
 function readBundle(tree: MappingNode, place: Place): Bundle {
   const listed = valueOf(tree, 'resources');
   const isAbandoned = listed?.kind === 'mapping';
-  const stack = readStack(isAbandoned ? tree : valueOf(tree, 'stack'), place);
+  const stack = isAbandoned ? abandonedStack(tree, place) : readStack(valueOf(tree, 'stack'), place);
   if (!isAbandoned) {
     for (const entry of tree.entries) if (!bundleKeys.includes(keyText(entry.key))) unknown(entry, place, bundleKeys);
   }
@@ -113,6 +113,14 @@ function readBundle(tree: MappingNode, place: Place): Bundle {
 
 function readStack(tree: Tree | undefined, place: Place): StackFact | undefined {
   return tree && readColumns(tree, stackColumns, below(place, 'stack'));
+}
+
+/** Its status has the action beside it. */
+function abandonedStack(tree: MappingNode, place: Place): StackFact | undefined {
+  const stack = readStack(tree, place);
+  const action = textOf(valueOf(tree, 'action'));
+  if (stack?.status === undefined || action === undefined) return stack;
+  return { ...stack, status: `${action}_${stack.status}` };
 }
 
 function readResources(tree: Tree | undefined, place: Place): readonly ResourceFact[] {

@@ -15,6 +15,7 @@ import { parseParameters } from './parse-parameters.ts';
 import { parseResources } from './parse-resources.ts';
 import { parseConditions, parseOutputs, parseParameterGroups } from './parse-sections.ts';
 import {
+  abandonedStack,
   ambiguousVersion,
   noVersion,
   sameNameTwice,
@@ -119,6 +120,11 @@ function quotedVersion({ value: { span } }: MappingEntry): Fix | undefined {
   return { title: 'put it in quotes', span, text: `'${text}'`, safe: true };
 }
 
+/** What Heat prints of a stack that it lets go of: its template is one key of several. */
+function isAbandoned(sections: ReadonlyMap<string, MappingEntry>): boolean {
+  return ['template', 'resources', 'environment'].every((key) => sections.get(key)?.value.kind === 'mapping');
+}
+
 /** The version that the template names. Heat counts only keys whose value is a text. */
 function findVersion(
   tree: MappingNode,
@@ -132,6 +138,7 @@ function findVersion(
     const [other] = present;
     const fix = other && quotedVersion(other);
     if (other) reports.report(versionNotText, { span: other.key.span, kind, fix }, scalarText(other.key.value));
+    else if (isAbandoned(sections)) reports.report(abandonedStack, { span: startOf(tree), kind });
     else reports.report(noVersion, { span: startOf(tree), kind, fix: misspelledVersionKey(tree) });
     return undefined;
   }

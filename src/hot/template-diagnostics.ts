@@ -18,6 +18,14 @@ export const noVersion = defineDiagnostic({
     'which functions and sections the template may use.',
 });
 
+export const abandonedStack = defineDiagnostic({
+  code: 'hot/abandoned-stack',
+  severity: 'error',
+  message: () => 'this is what `openstack stack abandon` or `export` prints of a stack, not a template',
+  explanation:
+    'Give the file with --facts instead, beside the template of the stack. If the template is lost, the file has it: save the value of its key `template` as a template, each text below `files` under the name that ends its URL, with that name in place of the URL in the template, and `parameters` and `resource_registry` of `environment` as an environment. The file may have passwords.',
+});
+
 export const versionNotText = defineDiagnostic({
   code: 'hot/version-not-text',
   severity: 'error',
@@ -152,6 +160,7 @@ export const templateTooLarge = defineDiagnostic({
 export const templateDiagnostics = Object.freeze([
   templateNotMap,
   noVersion,
+  abandonedStack,
   versionNotText,
   ambiguousVersion,
   unknownVersion,

@@ -174,7 +174,7 @@ describe('resource paths', () => {
       ['web/0', 'm'],
       ['web/0/server', 's'],
     ]);
-    expect(facts.stack).toEqual({ id: 'x', name: 'shop', status: 'FAILED' });
+    expect(facts.stack).toEqual({ id: 'x', name: 'shop', status: 'CREATE_FAILED' });
     expect(facts.resources.get('web/0/server')?.status).toBe('CREATE_COMPLETE');
   });
 });
