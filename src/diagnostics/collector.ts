@@ -122,6 +122,7 @@ export function makeDiagnostic<A extends readonly unknown[]>(
     ...(where.related && { related: where.related }),
     ...(where.fix && { fix: where.fix }),
     ...(where.resource !== undefined && { resource: where.resource }),
+    ...(where.names && { names: where.names }),
     ...(where.kind !== undefined && { kind: where.kind }),
     ...(where.errorClass !== undefined && { errorClass: where.errorClass }),
   };

@@ -46,6 +46,8 @@ export interface Diagnostic {
   readonly fix?: Fix;
   /** Path of the resource that the message is about, such as `web/0/server`. */
   readonly resource?: string;
+  /** Names in the message beside that: where messages differ in nothing else, they have one cause, and are shown as one. */
+  readonly names?: readonly string[];
   /**
    * Category of the recorded Heat results that this error belongs to (`unknown_property`, ...); set by front end,
    * evaluator, stack and catalogue, so that `resolveStack` can report `kind` as Heat's callers know it.
@@ -66,6 +68,7 @@ export interface Where {
   readonly related?: readonly Related[] | undefined;
   readonly fix?: Fix | undefined;
   readonly resource?: string | undefined;
+  readonly names?: readonly string[] | undefined;
   readonly kind?: string | undefined;
   readonly errorClass?: string | undefined;
 }

@@ -2,7 +2,7 @@
 import { listed } from '../source/listed.ts';
 import { byCodeUnit } from '../source/text-order.ts';
 import { positionAt, type Span } from '../source/source-file.ts';
-import type { Diagnostic } from './diagnostic.ts';
+import { hintOf, type Diagnostic } from './diagnostic.ts';
 
 /** Longer lists are cut: the formats for machines have every message. */
 const mostNamed = 3;
@@ -24,14 +24,15 @@ export function foldEqual(reports: readonly Diagnostic[]): readonly Diagnostic[]
 }
 
 function keyOf(report: Diagnostic): string {
-  const { code, severity, span, fix } = report;
+  const { code, severity, span } = report;
   const text = textWithoutResource(report);
   const isOwnError = severity === 'error' && text.includes(mark);
   const at = `${span?.file.name ?? ''}:${span?.start ?? ''}`;
   // What one definition says of each of its copies, in whatever words: their addresses differ, the cause does not.
   if (severity !== 'error' && isCopy(report)) return [code, severity, at].join('\0');
   const place = isOwnError ? at : '';
-  return [code, severity, fix?.title ?? '', place, text].join('\0');
+  // A safe fix is not told, so that it keeps nothing apart: some of its places may have none.
+  return [code, severity, hintOf(report) ?? '', place, text].join('\0');
 }
 
 /** Whether it is about a resource of a nested stack or group. */
@@ -42,9 +43,10 @@ function isCopy({ resource, span }: Diagnostic): boolean {
 /** Stands for the resource; no name has it. */
 const mark = '\u0001';
 
-/** With a mark in place of the quoted resource and of the type behind it, or of an interface, whose resource is its port. */
-function textWithoutResource({ message: whole, resource }: Diagnostic): string {
-  const message = whole.replace(/interface \d+ of "[^"]*"/g, mark);
+/** With a mark in place of the quoted resource and of the type behind it, of other names, or of an interface, whose resource is its port. */
+function textWithoutResource({ message: whole, resource, names = [] }: Diagnostic): string {
+  const named = whole.replace(/interface \d+ of "[^"]*"/g, mark);
+  const message = names.reduce((text, name) => text.replaceAll(`"${name}"`, () => mark), named);
   if (resource === undefined || resource === '') return message;
   const quoted = `"${resource}"`;
   const [before = '', ...rest] = message.split(quoted);
@@ -62,7 +64,8 @@ function folded(group: readonly Diagnostic[]): Diagnostic {
 
 function alsoText(first: Diagnostic, others: readonly Diagnostic[]): string {
   if (textWithoutResource(first).includes(mark) || isCopy(first)) {
-    const names = new Set(others.flatMap(({ resource }) => (resource === first.resource ? [] : (resource ?? []))));
+    const own = subjectOf(first);
+    const names = new Set(others.map(subjectOf).flatMap((name) => (name === own ? [] : (name ?? []))));
     if (names.size > 0) return `for ${listText([...names].map((name) => `"${name}"`))}`;
   }
   const file = first.span?.file.name;
@@ -75,6 +78,10 @@ function alsoText(first: Diagnostic, others: readonly Diagnostic[]): string {
   const inLines = texts.length > 0 ? [`in line${texts.length === 1 ? '' : 's'} ${listText(texts.map(String))}`] : [];
   const elsewhere = [...new Set(outside)].toSorted(byCodeUnit);
   return [...inLines, ...(elsewhere.length > 0 ? [`at ${listText(elsewhere)}`] : [])].join(' and ');
+}
+
+function subjectOf({ resource, names }: Diagnostic): string | undefined {
+  return resource ?? names?.[0];
 }
 
 function listText(names: readonly string[]): string {

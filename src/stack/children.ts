@@ -17,7 +17,7 @@ import type { CreatedSite } from './create-site.ts';
 import { groupChild, madeOutput } from './group-child.ts';
 import { groupOutputs } from './group-outputs.ts';
 import type { GroupPlan, LaunchConfiguration } from './group-plan.ts';
-import { knowsAttribute } from './inspect-site.ts';
+import { knowsAttribute, spanOfProperty } from './inspect-site.ts';
 import { memberAsks } from './group-outputs.ts';
 import type { Inspected, Inspection } from './inspect-site.ts';
 import { lookAt } from './look.ts';
@@ -282,6 +282,7 @@ function templateChild(
     ...childPlace(site, resource.name, type),
     template: type.template,
     given: isSymbolic(site) ? new Map([...lackingOf(inspected), ...values]) : values,
+    spanOfGiven: (name) => spanOfProperty(inspected, name),
     facade: (attribute) => facadeOf(resource, attribute),
   });
   const buffer = createMessageBuffer();

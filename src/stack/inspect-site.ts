@@ -13,6 +13,7 @@ import { pyStr } from '../python/text.ts';
 import type { Span } from '../source/source-file.ts';
 import type { ResourceSchema } from '../catalogue/resource-schema.ts';
 import { createMessageBuffer } from './message-buffer.ts';
+import { valueSpan } from './place.ts';
 import { acceptsAnyAttribute, wholeOf, resolveType, schemaFor, standInReference } from './resolved-type.ts';
 import type { ResolvedType } from './resolved-type.ts';
 import { createScopeBase, createScopes, resourcePath } from './site.ts';
@@ -297,4 +298,10 @@ export function valuesOf(looks: ReadonlyMap<string, Look>): ReadonlyMap<string, 
   const values = new Map<string, Value>();
   for (const [name, { value }] of looks) if (value !== undefined) values.set(name, value);
   return values;
+}
+
+/** Of the value: there it can be mended, and there its property is blamed. */
+export function spanOfProperty({ properties }: Inspected, name: string): Span | undefined {
+  const look = properties.get(name);
+  return look?.expression ? valueSpan(look.expression, []) : look?.span;
 }

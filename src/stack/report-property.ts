@@ -35,7 +35,9 @@ export function reportProblem(
   const detail = found.problem === 'unknown' ? '' : found.message;
   const where = { span: span ?? definition.nameSpan, resource: path, kind, fix };
   const [first, ...others] = [found, ...alike].map((one) => formatPropertyPath(one.path));
-  reports.report(diagnostic, where, definition.name, present(first, 'path'), detail, others);
+  // `0` alone would be the member of any group.
+  const shown = source.given ? path : definition.name;
+  reports.report(diagnostic, where, shown, present(first, 'path'), detail, others);
 }
 
 /** A property that a plugin reads by itself and cannot have: its own complaint, but for what is missing and what the words tell. */

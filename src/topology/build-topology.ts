@@ -1,5 +1,4 @@
 /** Lifts every resource of a stack into the neutral topology. Nothing disappears: what has no lift is retained. */
-import { pluginType } from '../../grammar/heat/index.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { nodeOfFacet, type NodeId } from '../evaluate/fact.ts';
@@ -15,7 +14,7 @@ import { createLiftReport } from './lift-report.ts';
 import { standardLifts, type LiftSet } from './lift-set.ts';
 import { createGraph } from './graph.ts';
 import { createReader } from './reader.ts';
-import { retain } from './retain.ts';
+import { isUnread, retain } from './retain.ts';
 import { withExistingVolumes } from './existing-volumes.ts';
 import { withSubjects } from './subjects.ts';
 import type { TopologyNode } from './kinds/table.ts';
@@ -65,12 +64,6 @@ function liftResource(resource: Resource, draft: Draft): readonly TopologyNode[]
   const lift = draft.lifts.of(resource.plugin);
   if (!lift || resource.externalId || isUnread(resource)) return [retain(resource, draft)];
   return lift.lift(createReader(resource, draft).read, resource, createLiftReport(resource, draft));
-}
-
-/** A nested stack or group that could not be expanded, which was reported, stays as a whole. */
-function isUnread(resource: Resource): boolean {
-  if (resource.nested) return false;
-  return resource.kind === 'template' || pluginType(resource.plugin)?.stackResource === true;
 }
 
 function outputsOf(stack: Stack): readonly Output[] {

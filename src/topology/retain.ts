@@ -1,4 +1,5 @@
 /** Resources that are not translated: why they stay, what they are to the others, and what they refer to. */
+import { pluginType } from '../../grammar/heat/index.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import type { Resource } from '../stack/stack.ts';
 import type { Draft } from './draft.ts';
@@ -22,6 +23,8 @@ export function retain(resource: Resource, draft: Draft): Retained {
     return { ...base, role: draft.lifts.of(resource.plugin) ? 'existing' : role, why: outside };
   }
   const { standing } = resource;
+  // What could not be read was reported, and nobody knows what is in it.
+  if (isUnread(resource)) return { ...base, role, why };
   if (standing === undefined) draft.report(resource, diagnostic, undefined, [resource.path, resource.type]);
   // What is refused was reported as an error.
   else if (standing !== 'refused') draft.reportType(resource, standing === 'listed' ? listedType : diagnostic);
@@ -38,4 +41,10 @@ export function retentionOfResource(resource: Resource): Retention {
 /** Nodes and outside things that the properties of a resource refer to. */
 export function mentionedBy(resource: Resource): readonly NodeId[] {
   return [...new Set([...resource.properties.values()].flatMap(nodesIn))];
+}
+
+/** A nested stack or group that could not be expanded, which was reported, stays as a whole. */
+export function isUnread(resource: Resource): boolean {
+  if (resource.nested) return false;
+  return resource.kind === 'template' || pluginType(resource.plugin)?.stackResource === true;
 }

@@ -43,6 +43,17 @@ describe('equal messages', () => {
     ];
     expect(texts(...all)).toEqual(['x', 'x', 'x', 'x']);
   });
+
+  it('are one where only some have a safe fix, or another one', () => {
+    const span = message('', 1).span ?? { file: stack, start: 0, end: 0 };
+    const fix = (title: string): Partial<Diagnostic> => ({ fix: { title, span, text: '', safe: true } });
+    const all = [
+      message('x is old', 1, fix('write "y"')),
+      message('x is old', 2),
+      message('x is old', 3, fix('write "z"')),
+    ];
+    expect(texts(...all)).toEqual(['x is old; also in lines 2 and 3']);
+  });
 });
 
 describe('messages that differ in their resource', () => {
@@ -79,4 +90,17 @@ it('takes what one definition says of its copies for one message', () => {
   const of = (name: string, address: string): Diagnostic =>
     message(`"${name}" loses ${address}`, 101, { resource: name });
   expect(texts(of('web/0', '10.0.0.1'), of('web/1', '10.0.0.2'))).toEqual(['"web/0" loses 10.0.0.1; also for "web/1"']);
+});
+
+it('takes messages that differ in their names alone for one, but not errors', () => {
+  const of = (name: string, line: number, rest: Partial<Diagnostic> = {}): Diagnostic =>
+    message(`Parameter "${name}" is never used`, line, { names: [name], ...rest });
+  expect(texts(of('a', 1), of('b', 2), of('c', 3))).toEqual(['Parameter "a" is never used; also for "b" and "c"']);
+  const pair = (resource: string, target: string, line: number): Diagnostic =>
+    message(`"${target}" is no news to "${resource}"`, line, { names: [resource, target] });
+  expect(texts(pair('a', 'x', 1), pair('b', 'y', 2), pair('a', 'z', 3))).toEqual([
+    '"x" is no news to "a"; also for "b"',
+  ]);
+  expect(texts(pair('a', 'x', 1), pair('a', 'z', 3))).toEqual(['"x" is no news to "a"; also in line 3']);
+  expect(texts(of('a', 1, { severity: 'error' }), of('b', 2, { severity: 'error' }))).toHaveLength(2);
 });

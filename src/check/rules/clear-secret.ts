@@ -2,6 +2,7 @@
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../source/source-file.ts';
 import type { Expression } from '../../hot/ast.ts';
+import type { Tree } from '../../hot/tree.ts';
 import type { Rule } from '../rule.ts';
 import { looksSecret } from '../secret-names.ts';
 
@@ -20,19 +21,26 @@ export const rule: Rule = {
   check({ templates }, reports) {
     for (const template of templates) {
       for (const { name, hidden, default: own } of template.parameters.values()) {
-        const isText = own?.kind === 'scalar' && typeof own.value === 'string' && own.value !== '';
-        if (isText && (hidden || looksSecret(name))) {
-          reports.report(clearSecret, { span: own.span }, `The default of the secret parameter "${name}"`);
+        if (hidden && own && isWritten(own)) {
+          const where = { span: own.span, names: [name] };
+          reports.report(clearSecret, where, `The default of the secret parameter "${name}"`);
         }
       }
       for (const { name, properties } of template.resources.values()) {
         for (const { key, span } of literalSecrets(properties)) {
-          reports.report(clearSecret, { span }, `The value of "${key}" of resource "${name}"`);
+          reports.report(clearSecret, { span, names: [name] }, `The value of "${key}" of resource "${name}"`);
         }
       }
     }
   },
 };
+
+/** Whether a value says anything: neither a yes or no nor nothing at all can be guarded. */
+function isWritten(value: Tree): boolean {
+  if (value.kind === 'sequence') return value.items.some(isWritten);
+  if (value.kind === 'mapping') return value.entries.some((entry) => isWritten(entry.value));
+  return value.value !== null && value.value !== '' && typeof value.value !== 'boolean';
+}
 
 function literalSecrets(root: Expression | undefined): readonly { readonly key: string; readonly span: Span }[] {
   const found: { key: string; span: Span }[] = [];

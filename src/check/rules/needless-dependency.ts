@@ -31,7 +31,7 @@ export const rule: Rule = {
         for (const { name, span } of resource.dependsOn) {
           if (!mentioned.has(name)) continue;
           const fix = removeDependencies(template, resource.name, mentioned);
-          reports.report(needlessDependency, { span, fix }, resource.name, name);
+          reports.report(needlessDependency, { span, fix, names: [resource.name, name] }, resource.name, name);
         }
       }
     }

@@ -15,7 +15,8 @@ export const rule: Rule = {
   diagnostics: [revealedSecret],
   check({ stack }, reports) {
     for (const { definition, value } of stack.outputs.values()) {
-      if (isSecret(value)) reports.report(revealedSecret, { span: definition.nameSpan }, definition.name);
+      if (isSecret(value))
+        reports.report(revealedSecret, { span: definition.nameSpan, names: [definition.name] }, definition.name);
     }
   },
 };

@@ -20,7 +20,7 @@ export const rule: Rule = {
     for (const template of templates) {
       const used = usedNames(template);
       for (const { name, nameSpan } of template.conditions.values()) {
-        if (!used.has(name)) reports.report(unusedCondition, { span: nameSpan }, name);
+        if (!used.has(name)) reports.report(unusedCondition, { span: nameSpan, names: [name] }, name);
       }
     }
   },

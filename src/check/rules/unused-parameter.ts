@@ -27,7 +27,7 @@ export const rule: Rule = {
       if (!used) continue;
       for (const { name, nameSpan } of template.parameters.values()) {
         if (!used.has(name) && !given.get(template)?.has(name))
-          reports.report(unusedParameter, { span: nameSpan }, name);
+          reports.report(unusedParameter, { span: nameSpan, names: [name] }, name);
       }
     }
   },

@@ -19,7 +19,7 @@ export const rule: Rule = {
     for (const template of templates) {
       for (const { name, nameSpan, hidden, type } of template.parameters.values()) {
         if (!hidden && type === 'string' && looksSecret(name))
-          reports.report(visiblePassword, { span: nameSpan }, name);
+          reports.report(visiblePassword, { span: nameSpan, names: [name] }, name);
       }
     }
   },
