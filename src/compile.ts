@@ -53,6 +53,7 @@ import { targetSet } from './targets/target-set.ts';
 import { symbolicAttributes } from './topology/attributes.ts';
 import { buildTopology } from './topology/build-topology.ts';
 import type { LiftSet } from './topology/lift-set.ts';
+import { writeSourceModel } from './verify/source-model.ts';
 import { verify } from './verify/verify.ts';
 import { verifyInput } from './verify-input.ts';
 import { toolName } from './version.ts';
@@ -292,9 +293,11 @@ function passesOf(
   const ledger = closeLedger({ stack, leaves, topology, lifts, outcomes, fates, steps, placements, reports });
   const printed = objects.objects.map(({ plain }) => plain);
   // What is incomplete proves nothing, and the error that is reported has made it so.
-  if (!code?.hasFailed) verify(verifyInput(plan, world, printed), reports);
+  const proofs = verifyInput(plan, world, printed);
+  if (!code?.hasFailed) verify(proofs, reports);
   const source = { tool: toolName, ...texts, secret: secretInputs({ stack, read, hidden: input.hidden, ...texts }) };
-  const rendered = render({ plan, world, objects, ledger, answers: answers.files, source });
+  const model = writeSourceModel(proofs);
+  const rendered = render({ plan, world, objects, ledger, answers: answers.files, model, source });
   const secretRequests = plan.secretRequests.filter(({ id }) => !secrets.has(id));
   return { rendered, found: { stack, topology, plan, ledger, leaves, secretRequests } };
 }

@@ -15,6 +15,7 @@ interface RenderInput {
   readonly objects: RenderedObjects;
   readonly ledger: Ledger;
   readonly answers: readonly string[];
+  readonly model: Rendered['model'];
   readonly source: Omit<Source, 'stack' | 'leaves' | 'facts' | 'keeps' | 'serves' | 'before'>;
 }
 
@@ -24,7 +25,7 @@ export interface NamedOverlay {
   readonly rendered: Rendered;
 }
 
-export function render({ plan, world, objects, ledger, answers, source }: RenderInput): Rendered {
+export function render({ plan, world, objects, ledger, answers, model, source }: RenderInput): Rendered {
   const { mode, profile, stackName, namespace, decisions, items, steps } = plan;
   return {
     objects: objects.objects,
@@ -37,6 +38,7 @@ export function render({ plan, world, objects, ledger, answers, source }: Render
     needs: itemsOf(items, 'input').map(({ input }) => input),
     steps,
     ledger,
+    model,
     settled: plan.settled,
     answers,
     outputs: outputsOf(world),

@@ -5,6 +5,7 @@ import type { LeafTable } from '../evaluate/leaf-table.ts';
 import type { Value } from '../evaluate/value.ts';
 import type { SecretInputs } from '../guard/secret-inputs.ts';
 import type { RegistryEntry } from '../hot/registry.ts';
+import type { JsonObject } from '../kubernetes/json.ts';
 import type { ObjectId } from '../kubernetes/object-id.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import type { Settled } from '../plan/settled.ts';
@@ -64,6 +65,8 @@ export interface Rendered extends RenderedObjects {
   /** Resources that stay in OpenStack, and those whose work a person takes over. */
   readonly retained: Readonly<Record<'stay' | 'byHand', readonly RetainedResource[]>>;
   readonly source: Source;
+  /** What the proofs know of the stack, for whoever runs them again. */
+  readonly model: JsonObject;
   /** What the next run into the same output must know. */
   readonly settled: Settled;
   /** Names of the files in which the reader has completed objects. */

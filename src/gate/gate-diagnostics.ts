@@ -88,6 +88,30 @@ export const failedConversion = defineDiagnostic({
   explanation: 'Fix the errors of the template, which MIGRATION.md lists at its end, and run convert again.',
 });
 
+export const editedPlan = defineDiagnostic({
+  code: 'gate/edited-plan',
+  severity: 'error',
+  message: (file: string) => `${file} differs from what convert wrote, so nothing can be proved about the output`,
+  explanation:
+    'The proofs read what the plan knows of the stack. Restore the file, or run convert again. Change heat2kube.yaml where the plan is not what you want.',
+});
+
+export const noModel = defineDiagnostic({
+  code: 'gate/no-model',
+  severity: 'error',
+  message: () => 'plan.json does not say what the stack was, so nothing can be proved about the output',
+  explanation: 'Another version of heat2kube wrote the file. Run convert again with this version.',
+});
+
+export const unprotected = defineDiagnostic({
+  code: 'gate/unprotected',
+  severity: 'error',
+  message: (file: string, resources: string) =>
+    `${file} differs from what convert wrote, and does not keep ${resources} when it leaves the stack`,
+  explanation:
+    'The step that protects the stack updates it with this template. What the template leaves out, or has without `deletion_policy: Retain`, Heat deletes, now or when the stack is deleted. Restore the file, or run convert again.',
+});
+
 export const gateDiagnostics = Object.freeze([
   noOutput,
   missingOutputFile,
@@ -100,4 +124,7 @@ export const gateDiagnostics = Object.freeze([
   noSchema,
   expectedOnCluster,
   failedConversion,
+  editedPlan,
+  noModel,
+  unprotected,
 ]);

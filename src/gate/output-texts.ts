@@ -5,6 +5,8 @@ import { lockPath } from '../emit/lock/emit-lock.ts';
 /** Texts by path below the directory, with `/`. */
 export type OutputTexts = ReadonlyMap<string, string>;
 
+export const planPath = 'plan.json';
+
 /** A question of the plan; `stub` is the path of the file that answers it. */
 interface Question {
   readonly kind: string;
@@ -17,23 +19,34 @@ export interface PlanFacts {
   readonly ok: boolean;
   readonly namespace: string;
   readonly questions: readonly Question[];
+  /** Paths of the resources that have properties. */
+  readonly resources: readonly string[];
 }
 
-/** Digests by path, as the lock names them; undefined where there is no lock of ours. */
+/** Names the secret files and their digests: the lock may be published, and a digest of a secret may not. */
+export const secretStatePath = 'secrets/.heat2kube.json';
+
+/** Digests by path, as the lock and the list of secrets name them; undefined where there is no lock of ours. */
 export function lockedDigests(texts: OutputTexts): ReadonlyMap<string, string> | undefined {
-  const lock = recordIn(texts.get(lockPath));
-  const files = asRecord(lock?.['files']);
-  if (lock?.['version'] !== 1 || !files) return undefined;
+  const files = digestsIn(texts.get(lockPath));
+  return files && new Map([...files, ...(digestsIn(texts.get(secretStatePath)) ?? [])]);
+}
+
+function digestsIn(text: string | undefined): ReadonlyMap<string, string> | undefined {
+  const list = recordIn(text);
+  const files = asRecord(list?.['files']);
+  if (list?.['version'] !== 1 || !files) return undefined;
   return new Map(Object.entries(files).flatMap(([path, digest]) => [[path, asText(digest) ?? ''] as const]));
 }
 
 export function planFacts(texts: OutputTexts): PlanFacts | undefined {
-  const plan = recordIn(texts.get('plan.json'));
+  const plan = recordIn(texts.get(planPath));
   if (!plan) return undefined;
   return {
     ok: plan['ok'] === true,
     namespace: asText(plan['namespace']) ?? '',
     questions: asArray(plan['inputs']).flatMap(questionOf),
+    resources: [...new Set(asArray(plan['ledger']).flatMap((entry) => asText(asRecord(entry)?.['resource']) ?? []))],
   };
 }
 

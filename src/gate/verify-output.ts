@@ -6,7 +6,7 @@
 import { createCollector, type Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { lockPath } from '../emit/lock/emit-lock.ts';
-import { keyOf, textAt, wordAt, type Json, type ObjectProblem } from '../kubernetes/json.ts';
+import { keyOf, textAt, wordAt, type Json, type JsonObject, type ObjectProblem } from '../kubernetes/json.ts';
 import { validateObject } from '../kubernetes/validate.ts';
 import { checkObjects } from '../kubernetes/well-formed.ts';
 import type { ProvidedName } from '../kubernetes/well-formed/world.ts';
@@ -14,10 +14,12 @@ import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
 import { collectObjects, type Collected, type FoundObject } from './collect-objects.ts';
 import {
   editedFile,
+  editedPlan,
   expectedOnCluster,
   failedConversion,
   invalidObject,
   missingOutputFile,
+  noModel,
   noOutput,
   noSchema,
   openQuestion,
@@ -25,7 +27,9 @@ import {
   waitingInput,
 } from './gate-diagnostics.ts';
 import { documentsOf } from './documents.ts';
-import { lockedDigests, planFacts, type OutputTexts, type PlanFacts } from './output-texts.ts';
+import { lockedDigests, planFacts, planPath, type OutputTexts, type PlanFacts } from './output-texts.ts';
+import { checkProtection } from './protection.ts';
+import { proveOutput } from './prove-output.ts';
 import { present } from '../source/present.ts';
 
 interface VerifyOutputOptions {
@@ -40,7 +44,7 @@ export async function verifyOutput(texts: OutputTexts, options: VerifyOutputOpti
   const reports = createCollector();
   const digests = lockedDigests(texts);
   const plan = planFacts(texts);
-  for (const [there, file] of [[digests, lockPath] as const, [plan, 'plan.json'] as const]) {
+  for (const [there, file] of [[digests, lockPath] as const, [plan, planPath] as const]) {
     if (!there) reports.report(noOutput, {}, file);
   }
   if (!digests || !plan) return reports.sorted();
@@ -52,6 +56,15 @@ export async function verifyOutput(texts: OutputTexts, options: VerifyOutputOpti
   checkQuestions(texts, { collected, plan, reports });
   await checkSchemas(collected.objects, reports);
   checkTogether(texts, { collected, plan, reports });
+  const changed = (path: string): boolean => digests.get(path) !== options.digest(texts.get(path) ?? '');
+  checkProtection(texts, { changed, resources: plan.resources, reports });
+  const at = { span: startOf(texts, planPath) };
+  if (changed(planPath)) reports.report(editedPlan, at, planPath);
+  else {
+    const waiting = waitingObjects(texts, collected);
+    const proving = { overlay: options.overlay, objects: collected.objects, waiting, reports };
+    if (!proveOutput(JSON.parse(present(texts.get(planPath), 'plan')), proving)) reports.report(noModel, at);
+  }
   return reports.sorted();
 }
 
@@ -68,7 +81,8 @@ function checkFiles(texts: OutputTexts, digests: ReadonlyMap<string, string>, { 
   for (const [path, digestThen] of digests) {
     const text = texts.get(path);
     if (text === undefined) reports.report(missingOutputFile, { span: startOf(texts, lockPath) }, path);
-    else if (digest(text) !== digestThen) reports.report(editedFile, { span: startOf(texts, path) }, path);
+    else if (digest(text) !== digestThen && path !== planPath)
+      reports.report(editedFile, { span: startOf(texts, path) }, path);
   }
 }
 
@@ -117,7 +131,7 @@ function textsIn(value: Json, pointer: string): readonly (readonly [string, stri
 /** A question with a stub is answered by the stub; others stay until convert no longer asks. */
 function checkQuestions(texts: OutputTexts, { collected, plan, reports }: Gate): void {
   for (const { kind, name, stub } of plan.questions) {
-    if (stub === undefined) reports.report(openQuestion, { span: startOf(texts, 'plan.json') }, kind, name);
+    if (stub === undefined) reports.report(openQuestion, { span: startOf(texts, planPath) }, kind, name);
     else if (!collected.files.has(stub)) reports.report(waitingInput, { span: startOf(texts, stub) }, kind, name);
   }
 }
@@ -140,24 +154,27 @@ async function checkSchemas(objects: readonly FoundObject[], reports: Collector)
 const clusterKinds =
   /^there is no ((?:VirtualMachine(?:Cluster)?(?:Instancetype|Preference)|DataSource|NetworkAttachmentDefinition|StorageClass|GatewayClass) ".*")$/;
 
-/** Objects that wait below `inputs/` are reported as such, not by everything that names them. */
-function waitingNames(texts: OutputTexts, { files }: Collected): readonly ProvidedName[] {
+/** Objects below `inputs/`, which are not applied as they are. */
+function waitingObjects(texts: OutputTexts, { files }: Collected): readonly JsonObject[] {
   const waiting = [...texts].filter(([path]) => /(?:^|\/)inputs\/.*\.yaml$/.test(path) && !files.has(path));
-  return waiting.flatMap(([path, text]) =>
-    documentsOf(path, text).documents.flatMap(({ json }) => {
-      const [kind, name] = [textAt(json, 'kind'), textAt(json, 'metadata', 'name')];
-      const namespace = textAt(json, 'metadata', 'namespace');
-      if (kind === undefined || name === undefined) return [];
-      return [{ kind, name, ...(namespace !== undefined && { namespace }) }];
-    }),
-  );
+  return waiting.flatMap(([path, text]) => documentsOf(path, text).documents.map(({ json }) => json));
+}
+
+/** They are reported as such, not by everything that names them. */
+function waitingNames(waiting: readonly JsonObject[]): readonly ProvidedName[] {
+  return waiting.flatMap((json) => {
+    const [kind, name] = [textAt(json, 'kind'), textAt(json, 'metadata', 'name')];
+    const namespace = textAt(json, 'metadata', 'namespace');
+    if (kind === undefined || name === undefined) return [];
+    return [{ kind, name, ...(namespace !== undefined && { namespace }) }];
+  });
 }
 
 function checkTogether(texts: OutputTexts, { collected, plan, reports }: Gate): void {
   const { objects, secrets } = collected;
   const provided: readonly ProvidedName[] = [
     ...secrets.map(({ name, keys }) => ({ kind: 'Secret', name, keys })),
-    ...waitingNames(texts, collected),
+    ...waitingNames(waitingObjects(texts, collected)),
   ];
   const problems = checkObjects(
     objects.map(({ json }) => json),

@@ -149,7 +149,7 @@ export type Look =
       /** Resource names as kubectl takes them. */
       readonly kinds: readonly string[];
       readonly names?: readonly string[];
-      readonly labels?: ReadonlyMap<string, string>;
+      readonly labels?: readonly (readonly [key: string, value: string])[];
       readonly namespace?: string;
       readonly columns?: readonly (readonly [title: string, path: string])[];
       readonly wide?: true;

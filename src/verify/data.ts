@@ -5,10 +5,13 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Operation, Word } from '../plan/operations.ts';
-import type { Plan, Side, Step } from '../plan/plan.ts';
+import type { Plan, Side } from '../plan/plan.ts';
+import type { ProvedPlan, ProvedStep } from './source-model.ts';
 import type { Evidence } from './evidence.ts';
 import type { LiveCloud } from './live-cloud.ts';
-import { claimsByResource } from './machine-objects.ts';
+import { claimsByResource, resourceOf } from './machine-objects.ts';
+import { textAt, wordAt } from '../kubernetes/json.ts';
+import { bytesOf } from '../kubernetes/quantity.ts';
 import { LiveState, type LiveInput, type Machine } from './live-state.ts';
 
 const volumeWithoutFate = defineDiagnostic({
@@ -44,10 +47,28 @@ const volumeNotMounted = defineDiagnostic({
     'A server that moves must have in the cluster the claim of every volume that is attached to it. This is a defect of heat2kube: please report it with the template.',
 });
 
-export const dataDiagnostics = Object.freeze([volumeNotMounted, volumeWithoutFate, deletesTooEarly, unsafeOperation]);
+const wrongVolume = defineDiagnostic({
+  code: 'verify/wrong-volume',
+  severity: 'error',
+  message: (name: string, what: string) => `the PersistentVolume ${name} ${what}`,
+  explanation:
+    'A PersistentVolume takes over one Cinder volume: the one of its resource, with its size, and with the reclaim policy Retain. Otherwise a VM gets the disk of another one, or the volume is deleted with its claim. If you have edited the object, restore it. Otherwise this is a defect of heat2kube: please report it.',
+});
 
-interface DataInput extends Omit<LiveInput, 'moving' | 'evidence'> {
+export const dataDiagnostics = Object.freeze([
+  wrongVolume,
+  volumeNotMounted,
+  volumeWithoutFate,
+  deletesTooEarly,
+  unsafeOperation,
+]);
+
+interface MovesInput extends Omit<LiveInput, 'moving' | 'evidence'> {
   readonly evidence: Evidence;
+  readonly plan: ProvedPlan;
+}
+
+interface DataInput extends MovesInput {
   readonly plan: Plan;
 }
 
@@ -59,13 +80,20 @@ export function proveData(input: DataInput, reports: Collector): void {
       return item.item === 'input' ? item.input.about : [];
     }),
   );
-  const [staying, moving] = (['openstack', 'cluster'] as const).map((side) => nodesOn(plan, side));
+  const staying = nodesOn(plan, 'openstack');
   for (const volume of evidence.nodes.values()) {
-    if (volume.kind !== 'volume' || staying?.has(volume.id) || named.has(volume.id)) continue;
+    if (volume.kind !== 'volume' || staying.has(volume.id) || named.has(volume.id)) continue;
     reports.report(volumeWithoutFate, { resource: volume.resource }, volume.resource);
   }
+  proveMoves(input, reports);
+}
+
+/** What holds for the objects as they are, whoever wrote them, and for the plan in thought on them. */
+export function proveMoves(input: MovesInput, reports: Collector): void {
+  const { plan, evidence, live } = input;
   proveMounts(evidence, reports);
-  if (plan.mode === 'migrate') new Rehearsal(input, moving ?? new Set(), reports).run();
+  proveAdopted(evidence, live, reports);
+  if (plan.mode === 'migrate') new Rehearsal(input, nodesOn(plan, 'cluster'), reports).run();
 }
 
 /** Of a volume whose claim is printed: one that waits for its content may come in another way. */
@@ -89,7 +117,39 @@ function proveMounts({ neutron: { source }, machines, objects }: Evidence, repor
   }
 }
 
-function nodesOn({ decisions }: Plan, side: Side): ReadonlySet<string> {
+/** A volume of the cloud has one PersistentVolume, which is its own, as large as it, and never deletes it. */
+function proveAdopted({ objects, neutron }: Evidence, live: LiveCloud, reports: Collector): void {
+  const taken = new Map<string, string>();
+  const owners = new Map(neutron.source.of('volume').map(({ resource }) => [live.physicalIds.get(resource), resource]));
+  for (const object of objects) {
+    const handle = textAt(object, 'spec', 'csi', 'volumeHandle');
+    if (object['kind'] !== 'PersistentVolume' || handle === undefined) continue;
+    const name = wordAt(object, 'metadata', 'name');
+    const other = taken.get(handle);
+    taken.set(handle, name);
+    const resource = resourceOf(object);
+    const owner = owners.get(handle);
+    const size = live.volumes.get(handle)?.sizeGiB;
+    const bytes = bytesOf(wordAt(object, 'spec', 'capacity', 'storage'));
+    const wrong = [
+      ...(other === undefined ? [] : [`stands for the volume ${handle}, as ${other} does`]),
+      ...(owner === undefined || resource === undefined || owner === resource
+        ? []
+        : [`of "${resource}" stands for the volume ${handle}, which is that of "${owner}"`]),
+      ...(textAt(object, 'spec', 'persistentVolumeReclaimPolicy') === 'Retain'
+        ? []
+        : [`does not retain the volume ${handle} when its claim is deleted`]),
+      ...(size === undefined || bytes === undefined || bytes === BigInt(size) * gibibyte
+        ? []
+        : [`does not have the size of the volume ${handle}, ${size} GiB`]),
+    ];
+    for (const what of wrong) reports.report(wrongVolume, { ...(resource !== undefined && { resource }) }, name, what);
+  }
+}
+
+const gibibyte = 1024n ** 3n;
+
+function nodesOn({ decisions }: Pick<Plan, 'decisions'>, side: Side): ReadonlySet<string> {
   return new Set(
     decisions.flatMap(({ about, chosen }) => (chosen.some((choice) => choice.side === side) ? [about] : [])),
   );
@@ -97,12 +157,12 @@ function nodesOn({ decisions }: Plan, side: Side): ReadonlySet<string> {
 
 /** Runs the plan in thought. */
 class Rehearsal {
-  readonly #plan: Plan;
+  readonly #plan: MovesInput['plan'];
   readonly #state: LiveState;
   readonly #live: LiveCloud;
   readonly #reports: Collector;
 
-  constructor({ plan, live, ...input }: DataInput, moving: ReadonlySet<string>, reports: Collector) {
+  constructor({ plan, live, ...input }: MovesInput, moving: ReadonlySet<string>, reports: Collector) {
     this.#plan = plan;
     this.#live = live;
     this.#state = new LiveState({ ...input, live, moving });
@@ -120,7 +180,7 @@ class Rehearsal {
     }
   }
 
-  #operation(step: Step, operation: Operation): void {
+  #operation(step: ProvedStep, operation: Operation): void {
     const state = this.#state;
     switch (operation.op) {
       case 'apply':
@@ -166,15 +226,15 @@ class Rehearsal {
     }
   }
 
-  #unsafe(step: Step, what: string, missing: string): void {
+  #unsafe(step: ProvedStep, what: string, missing: string): void {
     this.#reports.report(unsafeOperation, {}, step.id, what, missing);
   }
 
-  #needsStopped(step: Step, server: Word | undefined, what: string): void {
+  #needsStopped(step: ProvedStep, server: Word | undefined, what: string): void {
     if (server !== undefined && !this.#state.isStopped(server)) this.#unsafe(step, what, `server ${show(server)} runs`);
   }
 
-  #start(step: Step, machine: Machine | undefined): void {
+  #start(step: ProvedStep, machine: Machine | undefined): void {
     if (!machine) return;
     const what = `starts ${machine.name}`;
     if (machine.server !== undefined) this.#needsStopped(step, machine.server, what);
@@ -187,7 +247,7 @@ class Rehearsal {
   }
 
   /** What does not wait starts with its objects. */
-  #apply(step: Step): void {
+  #apply(step: ProvedStep): void {
     for (const machine of this.#state.unheld) {
       for (const volume of machine.volumes) {
         if (this.#state.isOver(volume)) continue;
@@ -197,19 +257,19 @@ class Rehearsal {
   }
 
   /** The machine would write to the claim while it is overwritten. */
-  #upload(step: Step, claim: string): void {
+  #upload(step: ProvedStep, claim: string): void {
     const machine = this.#state.userOf(claim);
     if (machine && this.#state.isStarted(machine)) this.#unsafe(step, `overwrites ${claim}`, `${machine.name} runs`);
   }
 
   /** Heat deletes what leaves the stack unless its policy says otherwise. */
-  #release(step: Step, stack: Word): void {
+  #release(step: ProvedStep, stack: Word): void {
     if (!this.#state.isProtected || !this.#state.allStarted) {
       this.#reports.report(deletesTooEarly, {}, step.id, `the resources of stack ${show(stack)}`);
     }
   }
 
-  #delete(step: Step, { what }: Extract<Operation, { readonly op: 'delete' }>): void {
+  #delete(step: ProvedStep, { what }: Extract<Operation, { readonly op: 'delete' }>): void {
     for (const item of what) {
       if (!('live' in item)) continue;
       const isLost =

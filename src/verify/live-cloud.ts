@@ -7,7 +7,10 @@ export interface LiveCloud {
     string,
     { readonly status?: string; readonly volumes: readonly { readonly id: string }[] }
   >;
-  readonly volumes: ReadonlyMap<string, { readonly attachments: readonly { readonly device?: string }[] }>;
+  readonly volumes: ReadonlyMap<
+    string,
+    { readonly sizeGiB?: number; readonly attachments: readonly { readonly device?: string }[] }
+  >;
   /** By name and id. */
   readonly flavors: ReadonlyMap<string, { readonly vcpus: number; readonly ramMiB: number }>;
   isMoved(resource: string): boolean;

@@ -54,7 +54,7 @@ export function claimsByResource(objects: readonly JsonObject[]): ReadonlyMap<st
 }
 
 /** The annotation that ends in `/resource` names the resource. */
-function resourceOf(object: JsonObject): string | undefined {
+export function resourceOf(object: JsonObject): string | undefined {
   const annotations = objectAt(object, 'metadata', 'annotations') ?? {};
   const key = Object.keys(annotations).find(
     (name) => name.endsWith('/resource') && typeof annotations[name] === 'string',

@@ -9,11 +9,12 @@ import { intervalOf } from '../topology/address-range.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import { proveAccess } from './access.ts';
 import { proveCapacity } from './capacity.ts';
-import { proveData } from './data.ts';
-import { evidenceOf } from './evidence.ts';
+import { proveData, proveMoves } from './data.ts';
+import { evidenceOf, type Evidence } from './evidence.ts';
 import { proveForwards } from './forwards.ts';
 import type { LiveCloud } from './live-cloud.ts';
 import { proveNetworks } from './lost-networks.ts';
+import type { ProvedPlan } from './source-model.ts';
 import { forwardsOf } from './neutron/forwarded.ts';
 import { proveProtection, type Protection } from './protection.ts';
 import { proveOrder, type OrderInput } from './order.ts';
@@ -32,8 +33,26 @@ export interface VerifyInput {
   readonly stated: ReadonlySet<string>;
 }
 
-export function verify(input: VerifyInput, reports: Collector): void {
-  const { plan, order, nodes, objects, live, cluster, stated } = input;
+export function verify({ plan, order, protection, ...input }: VerifyInput, reports: Collector): void {
+  const evidence = proveObjectsOf(input, reports);
+  proveData({ plan, evidence, live: input.live }, reports);
+  proveOrder(order, plan, reports);
+  proveProtection(protection, reports);
+}
+
+interface ObjectsInput extends ProvedObjects {
+  readonly plan: ProvedPlan;
+}
+
+type ProvedObjects = Omit<VerifyInput, 'plan' | 'order' | 'protection'>;
+
+/** The proofs of the objects alone: they can be other ones than when the plan was made. */
+export function verifyObjects({ plan, ...input }: ObjectsInput, reports: Collector): void {
+  const evidence = proveObjectsOf(input, reports);
+  proveMoves({ plan, evidence, live: input.live }, reports);
+}
+
+function proveObjectsOf({ nodes, objects, live, cluster, stated }: ProvedObjects, reports: Collector): Evidence {
   const evidence = evidenceOf(nodes, objects);
   const forwards = forwardsOf(nodes);
   const ranges = cluster.flatMap((text) => intervalOf(text) ?? []);
@@ -41,7 +60,5 @@ export function verify(input: VerifyInput, reports: Collector): void {
   proveNetworks(evidence, reports);
   proveForwards({ evidence, forwards }, reports);
   proveCapacity({ evidence, flavors: live.flavors, stated }, reports);
-  proveData({ plan, evidence, live }, reports);
-  proveOrder(order, plan, reports);
-  proveProtection(input.protection, reports);
+  return evidence;
 }

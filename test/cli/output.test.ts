@@ -5,9 +5,10 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileError } from '../../src/cli/exit-status.ts';
 import { claimOutput } from '../../src/cli/output/claim.ts';
-import { isInside, readExistingOutput, secretStatePath, sha256 } from '../../src/cli/output/existing-output.ts';
+import { isInside, readExistingOutput, sha256 } from '../../src/cli/output/existing-output.ts';
 import { planWrites } from '../../src/cli/output/plan-writes.ts';
 import { writeOutput } from '../../src/cli/output/write-output.ts';
+import { secretStatePath } from '../../src/gate/output-texts.ts';
 import type { EmittedFile } from '../../src/emit/file.ts';
 import { lockPath } from '../../src/emit/lock/emit-lock.ts';
 

@@ -22,9 +22,13 @@ interface Given {
 }
 
 async function told(texts: Texts, { overlay, plan = {}, lock = {} }: Given = {}): Promise<readonly string[]> {
+  const source = { nodes: [] };
+  const models = { source, ...(overlay !== undefined && { overlays: { [overlay]: source } }) };
+  const planText = JSON.stringify({ ok: true, namespace: 'shop', inputs: [], ...models, ...Object(plan) });
+  const files = { 'plan.json': planText, ...Object(lock).files };
   const ready = new Map([
-    ['heat2kube.lock', JSON.stringify({ version: 1, files: {}, ...Object(lock) })],
-    ['plan.json', JSON.stringify({ ok: true, namespace: 'shop', inputs: [], ...Object(plan) })],
+    ['heat2kube.lock', JSON.stringify({ version: 1, ...Object(lock), files })],
+    ['plan.json', planText],
     ...Object.entries(texts),
   ]);
   return (await verifyOutput(ready, { digest: (text) => text, overlay })).map(formatLine);

@@ -5,11 +5,9 @@ import { join } from 'node:path';
 import { asArray, asRecord, asText, type JsonRecord } from '../../shape/json-fields.ts';
 import { answerAt, secretAt } from '../../emit/layout.ts';
 import { lockPath } from '../../emit/lock/emit-lock.ts';
+import { secretStatePath } from '../../gate/output-texts.ts';
 import { FileError } from '../exit-status.ts';
 import { codeOf, reasonOf } from '../reasons.ts';
-
-/** Below `secrets/`, so that it is as private as they are: digests of the texts there, and which of them were drawn. */
-export const secretStatePath = 'secrets/.heat2kube.json';
 
 export interface ExistingOutput {
   /** Absolute. */

@@ -1,7 +1,8 @@
 /** Decides, file by file, what a run may write: what a user edited stays, what nobody needs any more goes. Writes nothing. */
 import type { EmittedFile } from '../../emit/file.ts';
 import { lockPath } from '../../emit/lock/emit-lock.ts';
-import { isInside, secretStatePath, sha256, type ExistingOutput } from './existing-output.ts';
+import { secretStatePath } from '../../gate/output-texts.ts';
+import { isInside, sha256, type ExistingOutput } from './existing-output.ts';
 
 export interface Writes {
   /** Files to put in place; the lock file comes last, for it says that the others are there. */

@@ -150,7 +150,7 @@ export function lookAtObjects(look: ObjectLook): Argv {
     return ['kubectl', 'get', named(object), ...inNamespace(object.namespace), ...shown];
   }
   const { kinds, names = [], labels, namespace, columns, wide } = look;
-  const selected = labels ? ['-l', [...labels].map(([key, value]) => `${key}=${value}`).join(',')] : [];
+  const selected = labels ? ['-l', labels.map(([key, value]) => `${key}=${value}`).join(',')] : [];
   const asked = columns && `custom-columns=${columns.map(([title, path]) => `${title}:${path}`).join(',')}`;
   const shown = asked ?? (wide && 'wide');
   const place = [...names, ...inNamespace(namespace), ...selected];

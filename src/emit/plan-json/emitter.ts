@@ -15,7 +15,7 @@ export const planJson: Emitter = {
   emit: (rendered, beside) => ({ files: [emitPlanJson(rendered, beside)] }),
 };
 
-/** `{ schema: 2, ok, mode, profile, stack, namespace, phases, inputs, decisions, ledger, accepted }`. */
+/** `{ schema: 2, ok, mode, profile, stack, namespace, phases, inputs, decisions, ledger, accepted, source, found }`. */
 function emitPlanJson(rendered: Rendered, beside: Beside): EmittedFile {
   const { placeOf, reports } = beside;
   const { printing } = beside;
@@ -35,8 +35,9 @@ function emitPlanJson(rendered: Rendered, beside: Beside): EmittedFile {
     decisions: rendered.decisions,
     ledger: rendered.ledger.entries.map((entry) => entryData(entry, placeOf)),
     ...(reports.accepted.length > 0 && { accepted: reports.accepted.map(acceptedData) }),
+    found: foundBy(reports),
   };
-  return { path: 'plan.json', text: `${JSON.stringify(data, undefined, 2)}\n` };
+  return { path: 'plan.json', text: withModels(JSON.stringify(data, undefined, 2), rendered) };
 }
 
 function stepData({
@@ -73,4 +74,20 @@ function entryData({ leaf: _leaf, to, ...entry }: LedgerEntry, placeOf: PlaceOf)
   if (!to) return entry;
   const places = to.map((at) => ({ object: at.object, pointer: at.pointer, file: placeOf(at)?.file }));
   return { ...entry, to: places };
+}
+
+/** What the proofs have said already, accepted messages too: whoever runs them again says only what is new. */
+function foundBy(reports: Beside['reports']): readonly string[] {
+  const messages = [...reports.sorted(), ...reports.accepted.map(({ diagnostic }) => diagnostic)];
+  return messages.flatMap(({ code, message }) => (code.startsWith('verify/') ? [message] : [])).toSorted();
+}
+
+/** Models are for tools, so each is one line, at the end. */
+function withModels(text: string, { model, overlays }: Rendered): string {
+  const own = overlays.map(({ name, rendered }) => [name, rendered.model] as const);
+  const models = [
+    `  "source": ${JSON.stringify(model)}`,
+    ...(own.length > 0 ? [`  "overlays": ${JSON.stringify(Object.fromEntries(own))}`] : []),
+  ];
+  return `${text.replace(/\n\}$/, '')},\n${models.join(',\n')}\n}\n`;
 }

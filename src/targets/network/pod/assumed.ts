@@ -37,7 +37,7 @@ function dnsAssumption(world: World): readonly Assumed[] {
   const labels = [...dns.labels].map(([key, value]) => `${key}=${value}`).join(',');
   return [
     {
-      how: look({ look: 'objects', kinds: ['pods'], namespace: dns.namespace, labels: dns.labels }),
+      how: look({ look: 'objects', kinds: ['pods'], namespace: dns.namespace, labels: [...dns.labels] }),
       expect: `Pods are listed: the NetworkPolicies allow DNS queries to pods with the label ${code(labels)} in the namespace ${code(dns.namespace)}, on port ${dns.port}. If there are none, or if the nodes have a DNS cache of their own, set ${code('cluster.dns')} or ${code('cluster.preset')} in heat2kube.yaml and convert again. Otherwise no VM can look up a name.`,
     },
   ];

@@ -1,0 +1,269 @@
+/**
+ * What the proofs know of a stack, as plain JSON: `plan.json` carries it, so that they can run again on an output that
+ * was edited. Texts for guests and secrets are left out; the proofs do not read them.
+ */
+import type { Fact } from '../evaluate/fact.ts';
+import { known, list, map, type Value } from '../evaluate/value.ts';
+import type { Scalar } from '../python/scalar.ts';
+import { isJsonObject, itemsAt, objectAt, textAt, type Json, type JsonObject } from '../kubernetes/json.ts';
+import { kinds, type TopologyNode } from '../topology/kinds/table.ts';
+import type { Decision, Plan, Step } from '../plan/plan.ts';
+import type { LiveCloud } from './live-cloud.ts';
+
+/** All that the proofs get beside the objects. */
+interface SourceModel {
+  readonly nodes: ReadonlyMap<string, TopologyNode>;
+  readonly live: LiveCloud;
+  readonly cluster: readonly string[];
+  readonly stated: ReadonlySet<string>;
+  readonly plan: ProvedPlan;
+}
+
+/** What proofs of objects ask of a plan that was proved before. */
+export interface ProvedPlan extends Pick<Plan, 'mode' | 'decisions'> {
+  readonly steps: readonly ProvedStep[];
+}
+
+export type ProvedStep = Pick<Step, 'id' | 'do' | 'check'>;
+
+/** No proof reads nodes of these kinds. */
+const unread: ReadonlySet<string> = new Set<TopologyNode['kind']>([
+  'key-pair',
+  'output',
+  'placement-group',
+  'retained',
+  'secret-material',
+  'software-unit',
+]);
+
+/** Nor these properties, some of which hold secrets. */
+const unreadFields: ReadonlySet<string> = new Set([
+  'adminPassword',
+  'files',
+  'hints',
+  'metadata',
+  'origins',
+  'tags',
+  'userData',
+]);
+
+export function writeSourceModel({ nodes, live, cluster, stated, plan }: SourceModel): JsonObject {
+  const writer = new Writer();
+  const read = [...nodes.values()].filter(({ kind }) => !unread.has(kind));
+  const paths = [...new Set(read.map(({ resource }) => resource))];
+  const ids = paths.flatMap((path) => {
+    const id = live.physicalIds.get(path);
+    return id === undefined ? [] : [[path, id] as const];
+  });
+  return {
+    nodes: read.map((node) => writer.object(node)),
+    mode: plan.mode,
+    // Printed steps leave out what is done.
+    steps: plan.steps.map((step) => writer.object({ id: step.id, do: step.do, check: step.check })),
+    decisions: plan.decisions.map(({ about, chosen }) => ({
+      about,
+      chosen: chosen.map(({ side, target }) => ({ side, target })),
+    })),
+    cluster: [...cluster],
+    stated: [...stated],
+    moved: paths.filter((path) => live.isMoved(path)),
+    live: {
+      ids: ids.map((pair) => [...pair]),
+      servers: [...live.servers].map(([id, { status, volumes }]) => ({
+        id,
+        ...(status !== undefined && { status }),
+        volumes: volumes.map((volume) => volume.id),
+      })),
+      volumes: [...live.volumes].map(([id, { attachments, sizeGiB }]) => ({
+        id,
+        ...(sizeGiB !== undefined && { sizeGiB }),
+        devices: attachments.flatMap(({ device }) => device ?? []),
+      })),
+      flavors: [...live.flavors].map(([name, { vcpus, ramMiB }]) => ({ name, vcpus, ramMiB })),
+      ignored: [...live.volumes.keys()].filter((id) => live.isIgnored(id)),
+    },
+  };
+}
+
+/* Written */
+
+const valueKinds: ReadonlySet<unknown> = new Set<Value['kind']>(['known', 'list', 'map', 'symbolic', 'poison']);
+
+function isValue(item: unknown): item is Value {
+  return typeof item === 'object' && item !== null && 'origins' in item && 'kind' in item && valueKinds.has(item.kind);
+}
+
+class Writer {
+  /** Numbers of secrets: the same secret stays the same one. */
+  readonly #secrets = new Map<string, number>();
+
+  object(value: object): JsonObject {
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([key, item]): readonly (readonly [string, Json])[] =>
+        item === undefined || unreadFields.has(key) ? [] : [[key, this.#any(item)]],
+      ),
+    );
+  }
+
+  #any(item: unknown): Json {
+    if (isValue(item)) return this.#value(item);
+    if (item instanceof Map) return { $map: [...item].map(([key, own]) => [String(key), this.#any(own)]) };
+    if (Array.isArray(item)) return item.map((own) => this.#any(own));
+    if (typeof item === 'object' && item !== null) return this.object(item);
+    return typeof item === 'string' || typeof item === 'boolean' || typeof item === 'number' ? item : String(item);
+  }
+
+  /** `$value`: known; `$fact`: asked of a node; `$open`: not known, the same text for what is written alike. */
+  #value(value: Value): Json {
+    switch (value.kind) {
+      case 'known':
+        return value.secret === false ? scalarJson(value.value) : this.#secret(String(value.value));
+      case 'list':
+        return { $list: value.items.map((item) => this.#value(item)) };
+      case 'map': {
+        const entries = [...value.entries].map(([key, own]) => [key, this.#value(own)] as const);
+        return value.secretKeys === undefined ? { $entries: entries } : this.#secret(JSON.stringify(entries));
+      }
+      case 'symbolic': {
+        const { expression, secret } = value;
+        if (expression.op === 'fact' && secret === false) return { $fact: this.object(expression.fact) };
+        const text = JSON.stringify(this.#any({ ...expression, span: undefined }));
+        return secret === false ? { $open: text } : this.#secret(text);
+      }
+      case 'poison':
+        return { $open: 'poison' };
+    }
+  }
+
+  #secret(text: string): Json {
+    const number = this.#secrets.get(text) ?? this.#secrets.size + 1;
+    this.#secrets.set(text, number);
+    return { $open: `secret ${number}` };
+  }
+}
+
+function scalarJson(scalar: Scalar): Json {
+  if (typeof scalar === 'bigint') return { $int: scalar.toString() };
+  return { $value: typeof scalar === 'object' && scalar !== null ? String(scalar) : scalar };
+}
+
+/* Read again */
+
+/** Of what {@link writeSourceModel} wrote; undefined for anything else. */
+export function readSourceModel(json: Json | undefined): SourceModel | undefined {
+  if (!isJsonObject(json) || !Array.isArray(json['nodes'])) return undefined;
+  const nodes = json['nodes'].map(readItem).filter(isNode);
+  const live = objectAt(json, 'live') ?? {};
+  const moved = new Set(textsAt(json, 'moved'));
+  const ignored = new Set(textsAt(live, 'ignored'));
+  return {
+    nodes: new Map(nodes.map((node) => [node.id, node])),
+    plan: {
+      mode: textAt(json, 'mode') === 'migrate' ? 'migrate' : 'redeploy',
+      steps: itemsAt(json, 'steps').map(readItem).filter(isStep),
+      decisions: itemsAt(json, 'decisions').map(readItem).filter(isDecision),
+    },
+    cluster: textsAt(json, 'cluster'),
+    stated: new Set(textsAt(json, 'stated')),
+    live: {
+      physicalIds: new Map(itemsAt(live, 'ids').flatMap((pair) => pairOf(pair))),
+      servers: tableOf(live, 'servers', (item) => {
+        const status = textAt(item, 'status');
+        return { volumes: textsAt(item, 'volumes').map((id) => ({ id })), ...(status !== undefined && { status }) };
+      }),
+      volumes: tableOf(live, 'volumes', (item) => {
+        const sizeGiB = numberAt(item, 'sizeGiB');
+        const attachments = textsAt(item, 'devices').map((device) => ({ device }));
+        return { attachments, ...(sizeGiB !== undefined && { sizeGiB }) };
+      }),
+      flavors: tableOf(
+        live,
+        'flavors',
+        (item) => ({ vcpus: numberAt(item, 'vcpus') ?? 0, ramMiB: numberAt(item, 'ramMiB') ?? 0 }),
+        'name',
+      ),
+      isMoved: (resource) => moved.has(resource),
+      isIgnored: (id) => ignored.has(id),
+    },
+  };
+}
+
+function textsAt(object: Json, key: string): readonly string[] {
+  return itemsAt(object, key).filter((item) => typeof item === 'string');
+}
+
+function numberAt(object: Json, key: string): number | undefined {
+  const item = isJsonObject(object) ? object[key] : undefined;
+  return typeof item === 'number' ? item : undefined;
+}
+
+function pairOf(pair: Json): readonly (readonly [string, string])[] {
+  const [key, value] = Array.isArray(pair) ? pair : [];
+  return typeof key === 'string' && typeof value === 'string' ? [[key, value]] : [];
+}
+
+function tableOf<T>(live: Json, list: string, read: (item: Json) => T, key = 'id'): ReadonlyMap<string, T> {
+  return new Map(
+    itemsAt(live, list).flatMap((item) => {
+      const name = textAt(item, key);
+      return name === undefined ? [] : [[name, read(item)] as const];
+    }),
+  );
+}
+
+function readItem(item: Json): unknown {
+  if (Array.isArray(item)) return item.map(readItem);
+  if (!isJsonObject(item)) return item;
+  if ('$map' in item) {
+    return new Map(
+      itemsAt(item, '$map').flatMap((pair) =>
+        Array.isArray(pair) ? [[String(pair[0]), readItem(pair[1] ?? null)] as const] : [],
+      ),
+    );
+  }
+  return readValue(item) ?? Object.fromEntries(Object.entries(item).map(([key, own]) => [key, readItem(own)]));
+}
+
+function readValue(item: JsonObject): Value | undefined {
+  if ('$value' in item) return known(scalarOf(item['$value']));
+  if ('$int' in item) return known(BigInt(String(item['$int'])));
+  if ('$list' in item) return list(itemsAt(item, '$list').map(valueOf));
+  if ('$entries' in item) {
+    return map(
+      itemsAt(item, '$entries').flatMap((pair) =>
+        Array.isArray(pair) ? [[String(pair[0]), valueOf(pair[1] ?? null)] as const] : [],
+      ),
+    );
+  }
+  const fact = '$fact' in item ? readItem(item['$fact'] ?? null) : undefined;
+  if (isFact(fact)) return later({ op: 'fact', fact });
+  return '$open' in item ? later({ op: 'parameter', name: String(item['$open']), stack: '' }) : undefined;
+}
+
+function valueOf(item: Json): Value {
+  return (isJsonObject(item) ? readValue(item) : undefined) ?? known(null);
+}
+
+function later(expression: Extract<Value, { readonly kind: 'symbolic' }>['expression']): Value {
+  return { kind: 'symbolic', expression, time: 'never', origins: [], secret: false };
+}
+
+function scalarOf(item: Json | undefined): string | number | boolean | null {
+  return typeof item === 'object' || item === undefined ? null : item;
+}
+
+function isFact(item: unknown): item is Fact {
+  return typeof item === 'object' && item !== null && 'fact' in item;
+}
+
+function isNode(item: unknown): item is TopologyNode {
+  return typeof item === 'object' && item !== null && 'id' in item && 'kind' in item && String(item.kind) in kinds;
+}
+
+function isStep(item: unknown): item is ProvedStep {
+  return typeof item === 'object' && item !== null && 'do' in item && 'check' in item;
+}
+
+function isDecision(item: unknown): item is Decision {
+  return typeof item === 'object' && item !== null && 'chosen' in item;
+}

@@ -1,0 +1,179 @@
+/** The proofs of an edited output: what widens it, or loses data, is an error, wherever somebody has written it. */
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/compile.ts';
+import { verifyOutput } from '../../src/gate/verify-output.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
+import { fixtureCases, readCase } from '../fixture-cases.ts';
+import { subjects } from '../output/subjects.ts';
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Every file of a fixture's output, with the list of secrets that the command line writes. */
+async function output(fixture: string): Promise<ReadonlyMap<string, string>> {
+  const found = fixtureCases('stacks').find(({ name }) => name === `stacks/${fixture}`);
+  const { files, options } = readCase(found?.directory ?? '');
+  const result = await compile(memoryHost(files), options);
+  const secrets = result.files.filter(({ secret }) => secret).map(({ path, text }) => [path, digest(text)]);
+  return new Map([
+    ...result.files.map(({ path, text }) => [path, text] as const),
+    ['secrets/.heat2kube.json', JSON.stringify({ version: 1, files: Object.fromEntries(secrets) })],
+  ]);
+}
+
+type Change = (text: string) => string;
+
+async function codes(texts: ReadonlyMap<string, string>): Promise<readonly string[]> {
+  const found = await verifyOutput(texts, { digest });
+  return [...new Set(found.filter(({ severity }) => severity !== 'info').map(({ code }) => code))];
+}
+
+async function afterChange(
+  fixture: string,
+  changes: Readonly<Record<string, Change | undefined>>,
+): Promise<readonly string[]> {
+  const texts = new Map(await output(fixture));
+  const before = new Set(await codes(texts));
+  for (const [path, change] of Object.entries(changes)) {
+    const text = texts.get(path) ?? '';
+    if (!change) texts.delete(path);
+    else {
+      expect(change(text), path).not.toBe(text);
+      texts.set(path, change(text));
+    }
+  }
+  return (await codes(texts)).filter((code) => !before.has(code));
+}
+
+const allowAll = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: mine, namespace: demo }
+spec: { podSelector: {}, policyTypes: [Ingress, Egress], ingress: [{}], egress: [{}] }
+`;
+
+const replace =
+  (from: string | RegExp, to: string): Change =>
+  (text) =>
+    text.replaceAll(from, to);
+
+describe('an edited output', () => {
+  it.each<[string, string, Readonly<Record<string, Change | undefined>>, string]>([
+    [
+      'with a policy that allows everything',
+      'reach-outside',
+      { 'base/kustomization.yaml': (text) => `${text}  - mine.yaml\n`, 'base/mine.yaml': () => allowAll },
+      'verify/access-wider',
+    ],
+    [
+      'with another port in a policy',
+      'reach-outside',
+      { 'base/group.yaml': replace('port: 443', 'port: 22') },
+      'verify/access-wider',
+    ],
+    [
+      'without the policies',
+      'reach-outside',
+      {
+        'base/kustomization.yaml': replace('  - group.yaml\n', ''),
+        'base/stack.yaml': replace(/---\napiVersion: networking[^]*?default-deny[^]*?(?=---)/g, ''),
+      },
+      'verify/access-wider',
+    ],
+    [
+      'whose PersistentVolume takes the volume of another',
+      'live-midway',
+      { 'base/data.yaml': replace('074afcdb-d991-52ff-882f-264a7356d2d8', '99999999-0000-4000-8000-00000000000e') },
+      'verify/wrong-volume',
+    ],
+    [
+      'whose volume goes with its claim',
+      'live-midway',
+      { 'base/data.yaml': replace('Retain', 'Delete') },
+      'verify/wrong-volume',
+    ],
+    [
+      'whose volume has another size',
+      'live-midway',
+      { 'base/data.yaml': replace('10Gi', '1Gi') },
+      'verify/wrong-volume',
+    ],
+    [
+      'whose machine starts before its old server is stopped',
+      'live',
+      { 'base/db.yaml': replace('runStrategy: Manual', 'runStrategy: Always') },
+      'verify/unsafe-operation',
+    ],
+    [
+      'with a smaller instance type',
+      'live-midway',
+      { 'base/stack.yaml': replace('guest: "4Gi"', 'guest: "1Gi"') },
+      'verify/capacity-differs',
+    ],
+    [
+      'whose protecting template deletes',
+      'live',
+      { 'secrets/openstack.templates/1-protect.yaml': replace('deletion_policy: Retain', 'deletion_policy: Delete') },
+      'gate/unprotected',
+    ],
+    [
+      'whose protecting template is empty',
+      'live',
+      { 'secrets/openstack.templates/1-protect.yaml': () => 'heat_template_version: 2018-08-31\n' },
+      'gate/unprotected',
+    ],
+    [
+      'without its protecting template',
+      'live',
+      { 'secrets/openstack.templates/1-protect.yaml': undefined },
+      'gate/missing-file',
+    ],
+    [
+      'whose guard forbids nothing',
+      'live',
+      { 'openstack/guard.yaml': () => 'resource_registry: {}\n' },
+      'gate/unprotected',
+    ],
+    [
+      'whose plan deletes what it stops',
+      'live',
+      { 'plan.json': replace('"op": "stop"', '"op": "delete"') },
+      'gate/edited-plan',
+    ],
+    [
+      'whose plan is of another version',
+      'live',
+      { 'plan.json': replace(/"source": .*/g, '"source": 1') },
+      'gate/edited-plan',
+    ],
+  ])('%s is not fine', async (_what, fixture, changes, code) => {
+    expect(await afterChange(fixture, changes)).toContain(code);
+  });
+
+  it('is fine where only a text is another one', async () => {
+    const found = await afterChange('live', {
+      'base/db.yaml': replace('heat2kube.dev/resource: db', 'note: a\n    heat2kube.dev/resource: db'),
+    });
+    expect(found).toEqual(['gate/edited-file']);
+  });
+
+  it('says so where the plan does not say what the stack was', async () => {
+    const texts = new Map(await output('reach-outside'));
+    const plan = (texts.get('plan.json') ?? '').replace(/"source": .*/, '"source": {}');
+    const lock = JSON.parse(texts.get('heat2kube.lock') ?? '');
+    texts
+      .set('plan.json', plan)
+      .set('heat2kube.lock', JSON.stringify({ ...lock, files: { ...lock.files, 'plan.json': digest(plan) } }));
+    expect(await codes(texts)).toContain('gate/no-model');
+  });
+});
+
+it('finds nothing new in what nobody has edited', { timeout: 60_000 }, async () => {
+  for (const { name, files, options } of subjects()) {
+    const result = await compile(memoryHost(files), options);
+    const found = await verifyOutput(new Map(result.files.map(({ path, text }) => [path, text])), { digest });
+    expect(
+      found.filter(({ code }) => code.startsWith('verify/')).map(({ message }) => message),
+      name,
+    ).toEqual([]);
+  }
+});
