@@ -1,5 +1,5 @@
 /** Reads all that a compilation needs, through its host: the only part of it that waits. */
-import type { CompileOptions } from './compile-types.ts';
+import { queryLimits, type CompileOptions } from './compile-types.ts';
 import type { Config, ConfigFile } from './config/config.ts';
 import { configPlaces, type ConfigPlaces } from './config/config-places.ts';
 import { loadConfig } from './config/load-config.ts';
@@ -57,7 +57,7 @@ export async function readInputs(host: Host, options: CompileOptions, around: Ar
   );
   const config = resolveConfig(options.template, configFile, options);
   if (!read.template) return undefined;
-  const queries = await queryEngineFor(read);
+  const queries = await queryEngineFor(read, { limits: queryLimits(options.limits) });
   const given = textsOfGiven(options.parameters);
   const texts = { ...textsOf(read, [read.template.file, settings.config, settings.facts], host), given };
   // A bundle with templates has what is secret in them too.

@@ -70,7 +70,14 @@ const overlayChecks: Checks<OverlayOptions> = {
   namespace: text,
 };
 
-const limitChecks: Checks<CompileLimits> = { templateSize: limit, resources: limit, nesting: limit, steps: limit };
+const limitChecks: Checks<CompileLimits> = {
+  templateSize: limit,
+  resources: limit,
+  nesting: limit,
+  steps: limit,
+  queryElements: limit,
+  queryMemory: limit,
+};
 
 const resolveChecks: Checks<ResolveOptions> = {
   template,

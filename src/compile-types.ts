@@ -1,4 +1,5 @@
 /** What a compilation takes and what it gives: the types of the library's main function. */
+import type { QueryLimits } from './evaluate/query-engine.ts';
 import type { OverlayOptions, OverlayResult } from './compile-overlays.ts';
 import type { ConfigInput, Mode, Profile } from './config/config.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
@@ -86,11 +87,23 @@ export interface CompileLimits {
    * resource allowed, and at least 2,500,000. Not a limit of Heat, which would run out of memory.
    */
   readonly steps?: number | undefined;
+  /** Elements of a collection in a query: 200. */
+  readonly queryElements?: number | undefined;
+  /** Bytes of one value in a query, as Python counts them: 10000. */
+  readonly queryMemory?: number | undefined;
 }
 
 /** The limits as the stack pass names them. */
 export function stackLimits({ resources, nesting, steps }: CompileLimits = {}): BuildLimits {
   return { resources, depth: nesting, steps };
+}
+
+/** The limits as the query engine names them. */
+export function queryLimits({ queryElements, queryMemory }: CompileLimits = {}): QueryLimits {
+  return {
+    ...(queryElements !== undefined && { iterations: queryElements }),
+    ...(queryMemory !== undefined && { memory: queryMemory }),
+  };
 }
 
 /** Everything that a compilation found out. `files` hold what could be made even when `ok` is false. */

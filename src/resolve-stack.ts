@@ -1,7 +1,7 @@
 /** Heat's evaluation alone: what the engine would make of a stack, as plain data in the shape of its recorded results. */
 import type { Release } from '../grammar/heat/index.ts';
 import { checkResolveOptions } from './compile-options.ts';
-import { stackLimits, type CompileLimits } from './compile-types.ts';
+import { queryLimits, stackLimits, type CompileLimits } from './compile-types.ts';
 import { createCollector, makeDiagnostic } from './diagnostics/collector.ts';
 import type { Collector } from './diagnostics/collector.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
@@ -81,7 +81,10 @@ export async function resolveStack(host: Host, options: ResolveOptions): Promise
     },
     reports,
   );
-  const yaql = await queryEngineFor(read, options.release ?? currentRelease);
+  const yaql = await queryEngineFor(read, {
+    release: options.release ?? currentRelease,
+    limits: queryLimits(options.limits),
+  });
   return resolveReadStack(read, { ...options, yaql }, reports);
 }
 

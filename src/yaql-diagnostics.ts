@@ -20,11 +20,11 @@ const explanations = {
   'yaql/syntax': 'The expression ends too early, or a word, operator or bracket is in the wrong place.',
   'yaql/too-deep': 'Calls or brackets are nested deeper than Python allows, mostly by a recursion that does not end.',
   'yaql/too-many-elements':
-    'A collection with more than 200 elements was gone through or returned; Heat stops there (`limit_iterators`).',
+    'A collection with more than 200 elements was gone through or returned; Heat stops there (`limit_iterators` of heat.conf). Where the cloud has another limit, give it with --max-query-elements.',
   'yaql/too-many-steps':
     'The evaluation takes more steps than heat2kube allows one expression. Heat has no such limit and would go on computing.',
   'yaql/too-much-memory':
-    'One value would take more than 10,000 bytes of memory as Python counts them; Heat stops there (`memory_quota`). Long texts and big lists reach this soon.',
+    'One value would take more than 10,000 bytes of memory as Python counts them; Heat stops there (`memory_quota` of heat.conf). Long texts and big lists reach this soon. Where the cloud has another limit, give it with --max-query-memory.',
   'yaql/unknown-function': 'Heat offers no function of that name. Methods, such as len, may need a receiver: $.len().',
   'yaql/unknown-method': 'Heat offers no method of that name.',
 } as const;

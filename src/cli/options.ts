@@ -17,6 +17,8 @@ export interface ReadOptions {
   readonly maxResources?: number;
   readonly maxNesting?: number;
   readonly maxSteps?: number;
+  readonly maxQueryElements?: number;
+  readonly maxQueryMemory?: number;
   /** False: none, not even the one beside the template. */
   readonly config?: string | false;
 }
@@ -79,12 +81,31 @@ export function addReadOptions(command: Command): Command {
       '--max-steps <number>',
       'limit of the steps that evaluating a stack takes (default: 2500 for each resource allowed)',
       positiveInteger,
-    );
+    )
+    .addOption(queryElementsOption())
+    .addOption(queryMemoryOption());
+}
+
+export function queryElementsOption(): Option {
+  const about = 'limit of the elements of a collection in a YAQL expression (default: 200, as in Heat)';
+  return new Option('--max-query-elements <number>', about).argParser(positiveInteger);
+}
+
+export function queryMemoryOption(): Option {
+  const about = 'limit of the bytes of a value in a YAQL expression (default: 10000, as in Heat)';
+  return new Option('--max-query-memory <bytes>', about).argParser(positiveInteger);
 }
 
 /** What the options allow; sizes in characters, of which a file has no more than bytes. */
-export function limitsOf({ maxFileSize, maxResources, maxNesting, maxSteps }: ReadOptions): CompileLimits {
-  return { templateSize: maxFileSize * 1024, resources: maxResources, nesting: maxNesting, steps: maxSteps };
+export function limitsOf(options: ReadOptions): CompileLimits {
+  return {
+    templateSize: options.maxFileSize * 1024,
+    resources: options.maxResources,
+    nesting: options.maxNesting,
+    steps: options.maxSteps,
+    queryElements: options.maxQueryElements,
+    queryMemory: options.maxQueryMemory,
+  };
 }
 
 export function addStackOptions(command: Command): Command {

@@ -18,6 +18,8 @@ import {
   messageFormats,
   nonEmpty,
   nonEmptyList,
+  queryElementsOption,
+  queryMemoryOption,
 } from './options.ts';
 import { writeLine, writeLines, type Terminal } from './terminal.ts';
 
@@ -157,6 +159,8 @@ function addYaql(program: Command, terminal: Terminal, end: End): void {
       '--data <file>',
       'JSON or YAML file; - means standard input (default: standard input if it is piped, else {})',
     )
+    .addOption(queryElementsOption())
+    .addOption(queryMemoryOption())
     .addOption(colorOption())
     .action(async (expression: string, options: YaqlOptions) => {
       const { yaql } = await import('./commands/yaql.ts');

@@ -7,6 +7,7 @@ import { parseYaql, runYaql, Unknown } from '../yaql/evaluate-yaql.ts';
 import type { YaqlInput, YaqlOutput } from '../yaql/evaluate-yaql.ts';
 import type { YaqlError, YaqlPlace } from '../yaql/errors.ts';
 import { spanInScalar } from '../yaql/expression-places.ts';
+import { hintOfLimit, type Limits } from '../yaql/limits.ts';
 import { failure, type Failure } from './failure.ts';
 import { keyText, markOf } from './plain.ts';
 import type { Mark } from './plain.ts';
@@ -15,8 +16,11 @@ import { keyedMap, keysOf, knownLike, list } from './value.ts';
 import type { Value } from './value.ts';
 import { present } from '../source/present.ts';
 
+/** Those of Heat, where the cloud has raised them. */
+export type QueryLimits = Pick<Limits, 'iterations' | 'memory'>;
+
 /** Heavy to load: import this module only where a template uses the language. Without a release all functions of both are there. */
-export function createQueryEngine(heat?: '19' | '27'): QueryEngine {
+export function createQueryEngine(heat?: '19' | '27', limits: QueryLimits = {}): QueryEngine {
   return {
     problem(expression, written) {
       const parsed = parseYaql(expression);
@@ -28,11 +32,12 @@ export function createQueryEngine(heat?: '19' | '27'): QueryEngine {
       // Unknown parts travel through the query as opaque tokens: they may be moved, but looking at one ends
       // the query with `needs-unknown`.
       const unknowns = new Map<unknown, Value>();
-      const outcome = runYaql(parsed.expression, inputOf(data, unknowns), { heat, account: steps });
+      const settings = { ...limits, heat, account: steps };
+      const outcome = runYaql(parsed.expression, inputOf(data, unknowns), settings);
       if (outcome.outcome === 'needs-unknown') return 'needs-unknown';
       if (outcome.outcome === 'error') {
         const { className, message, place } = outcome.error;
-        return failure(className, message, placed(place, expression, written));
+        return failure(className, `${message}${hintOfLimit(className)}`, placed(place, expression, written));
       }
       return outputOf(outcome.value, markOf(data), unknowns);
     },

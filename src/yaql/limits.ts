@@ -124,6 +124,17 @@ export class Meter {
   }
 }
 
+/** What raises the limit that an exception of this class is about; empty where it is about none. */
+export function hintOfLimit(className: string): string {
+  const option = optionOfLimit.get(className);
+  return option === undefined ? '' : `; ${option} raises the limit`;
+}
+
+const optionOfLimit: ReadonlyMap<string, string> = new Map([
+  ['CollectionTooLargeException', '--max-query-elements'],
+  ['MemoryQuotaExceededException', '--max-query-memory'],
+]);
+
 function tooManyElements(limit: number): never {
   throw new YaqlError('CollectionTooLargeException', `Collection length exceeds ${limit} elements`);
 }

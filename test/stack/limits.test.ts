@@ -24,6 +24,10 @@ function group(count: string, type = 'OS::Heat::None'): string {
   return `${head}resources:\n  g: { type: OS::Heat::ResourceGroup, properties: { count: ${count}, resource_def: { type: ${type} } } }\n`;
 }
 
+function query(expression: string): Readonly<Record<string, string>> {
+  return { 'stack.yaml': value(`{ yaql: { expression: "${expression}", data: {} } }`) };
+}
+
 function scaling(least: string): string {
   return `${head}resources:\n  g: { type: OS::Heat::AutoScalingGroup, properties: { min_size: 0, max_size: 200000000000000000000, desired_capacity: ${least}, resource: { type: OS::Heat::None } } }\n`;
 }
@@ -169,6 +173,8 @@ describe('limits that a cloud has raised', () => {
   const raised: readonly (readonly [what: string, files: Readonly<Record<string, string>>, limits: CompileLimits])[] = [
     ['resources', { 'stack.yaml': group('1200') }, { resources: 1201 }],
     ['nesting', chain(8), { nesting: 7 }],
+    ['queryElements', query('range(250).toList()'), { queryElements: 250 }],
+    ['queryMemory', query("'a' * 20000"), { queryMemory: 30_000 }],
     ['templateSize', { 'stack.yaml': `${head}# ${'x'.repeat(600_000)}\nresources: {}\n` }, { templateSize: 700_000 }],
   ];
 
@@ -183,7 +189,7 @@ describe('limits that a cloud has raised', () => {
     const host = memoryHost(files);
     const refused = await compile(host, { template: 'stack.yaml' });
     expect(refused.diagnostics.map(({ message }) => message).join('\n')).toMatch(
-      /--max-(?:resources|nesting|file-size) raises the limit/,
+      /--max-(?:resources|nesting|file-size|query-elements|query-memory) raises the limit/,
     );
     const resolved = await resolveStack(host, { template: 'stack.yaml', limits });
     expect(resolved).toMatchObject({ ok: true });

@@ -1,6 +1,7 @@
 /** `heat2kube resolve`: the stack as Heat evaluates it, as JSON or YAML. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { guardedMessages } from '../../guard/guard-output.ts';
+import { queryLimits } from '../../compile-types.ts';
 import { givenParameters } from '../../hot/given-parameters.ts';
 import { readStack } from '../../hot/read.ts';
 import { queryEngineFor } from '../../lazy-query-engine.ts';
@@ -56,7 +57,7 @@ async function resolveInput(input: StackInput, options: ResolveCommandOptions): 
     reports,
   );
   const stackName = options.stackName ?? input.stackName ?? baseName(template);
-  const yaql = await queryEngineFor(read, currentRelease);
+  const yaql = await queryEngineFor(read, { release: currentRelease, limits: queryLimits(limits) });
   const asked = { stackName, limits, plugins: input.plugins, yaql };
   if (options.showSecrets) return { result: resolveReadStack(read, asked, reports), reports: reports.sorted() };
   const { result, guard } = resolveWithoutSecrets(read, asked, reports);

@@ -7,17 +7,20 @@ import { buildTree } from '../../hot/tree-builder.ts';
 import { sourceFile, type Span } from '../../source/source-file.ts';
 import { YaqlError } from '../../yaql/errors.ts';
 import { evaluateYaql } from '../../yaql/evaluate-yaql.ts';
+import { hintOfLimit } from '../../yaql/limits.ts';
+import { queryLimits } from '../../compile-types.ts';
 import { terminalJson } from '../../print/slots/terminal.ts';
 import { diskHost } from '../disk-host.ts';
 import { exitStatus, FileError } from '../exit-status.ts';
 import { printMessages } from '../messages.ts';
-import type { MessageOptions } from '../options.ts';
+import type { MessageOptions, ReadOptions } from '../options.ts';
 import { displayName } from '../stack-input.ts';
 import type { Terminal } from '../terminal.ts';
 import { dataOfTree, type TreeData } from '../yaml-data.ts';
 import { yaqlDiagnostics } from '../../yaql-diagnostics.ts';
 
-export interface YaqlOptions extends Pick<MessageOptions, 'color'> {
+export interface YaqlOptions
+  extends Pick<MessageOptions, 'color'>, Pick<ReadOptions, 'maxQueryElements' | 'maxQueryMemory'> {
   readonly data?: string;
 }
 
@@ -28,7 +31,8 @@ export async function yaql(terminal: Terminal, expression: string, options: Yaql
   if (problems.length > 0) return told(terminal, problems, options);
   try {
     const clock = { now: () => BigInt(Date.now()) * 1000n, random: () => Math.random() };
-    terminal.out.write(terminalJson(evaluateYaql(expression, data, clock)));
+    const limits = queryLimits({ queryElements: options.maxQueryElements, queryMemory: options.maxQueryMemory });
+    terminal.out.write(terminalJson(evaluateYaql(expression, data, { ...limits, ...clock })));
     return exitStatus.fine;
   } catch (error) {
     if (!(error instanceof YaqlError)) throw error;
@@ -74,5 +78,6 @@ function diagnosticOf(error: YaqlError, expression: string): Diagnostic {
   const kind = yaqlDiagnostics.find(({ code }) => code === error.code);
   if (!kind) throw error;
   const text = error.code === 'yaql/python' ? `${error.className}: ${error.message}` : error.message;
-  return makeDiagnostic(kind, { span }, text === '' ? error.className : text);
+  const told = text === '' ? error.className : text;
+  return makeDiagnostic(kind, { span }, `${told}${hintOfLimit(error.className)}`);
 }
