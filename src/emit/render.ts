@@ -42,7 +42,7 @@ export function render({ plan, world, objects, ledger, answers, model, source }:
     settled: plan.settled,
     answers,
     outputs: outputsOf(world),
-    retained: { stay: retained(world, 'openstack'), byHand: retained(world, 'none') },
+    retained: { stay: retained(world, 'openstack'), byHand: retained(world, 'none', 'manual') },
     source: {
       ...source,
       ...world.source,
@@ -81,11 +81,15 @@ function itemsOf<K extends PlanItem['item']>(
   return items.filter((item): item is Extract<PlanItem, { readonly item: K }> => item.item === kind);
 }
 
-function retained(world: World, side: Side): readonly RetainedResource[] {
+function retained(world: World, side: Side, target?: string): readonly RetainedResource[] {
   return world.graph
     .of('retained')
-    .filter(({ id }) => world.placed.on(id, side) !== undefined)
+    .filter(({ id }) => isOn(world.placed.on(id, side), target))
     .map(({ resource, type }) => ({ resource, type }));
+}
+
+function isOn(found: string | undefined, target: string | undefined): boolean {
+  return target === undefined ? found !== undefined : found === target;
 }
 
 function outputsOf(world: World): readonly OutputText[] {

@@ -31,7 +31,7 @@ import {
   publicAddressByHand,
   publicAddressStays,
 } from './openstack/public-address.ts';
-import { retainedByHand, retainedStays } from './openstack/retained.ts';
+import { retainedByHand, retainedNotNeeded, retainedStays } from './openstack/retained.ts';
 import { output } from './output.ts';
 import { protecting } from './openstack/protecting.ts';
 import { release, residual } from './openstack/release.ts';
@@ -61,7 +61,7 @@ export const targetTable = {
   output: [output],
   'placement-group': [placementGroup],
   'public-address': [publicAddress, publicAddressStays, publicAddressByHand],
-  retained: [retainedStays, retainedByHand],
+  retained: [retainedStays, retainedByHand, retainedNotNeeded],
   router: [router, routerStays],
   'router-link': [routerLink, routerLinkStays],
   'secret-material': [secretMaterial],

@@ -65,6 +65,47 @@ describe('a software deployment on a machine that moves', () => {
   });
 });
 
+describe('a signal', () => {
+  const facts = {
+    stack: { id: 's', stack_name: 't', stack_status: 'CREATE_COMPLETE' },
+    resources: ['h', 'w', 'm', 'v', 'a'].map((name) => ({
+      resource_name: name,
+      stack_name: 't',
+      physical_resource_id: `id-${name}`,
+    })),
+    servers: [{ id: 'id-m', status: 'ACTIVE' }],
+    volumes: [{ id: 'id-v', size: 1, attachments: [{ server_id: 'id-m' }] }],
+  };
+  const stack = (type: string, call: string): string => `  h: { type: ${type}Handle }
+  w: { type: ${type}, properties: { ${type.startsWith('AWS') ? 'Handle' : 'handle'}: { get_resource: h }, ${type.startsWith('AWS') ? 'Timeout' : 'timeout'}: 60 } }
+  m: ${server(`, user_data_format: RAW, user_data: { str_replace: { template: "#!/bin/sh\\nSIGNAL", params: { SIGNAL: ${call} } } }`)}
+  v: { type: OS::Cinder::Volume, properties: { size: 1 } }
+  a: { type: OS::Cinder::VolumeAttachment, properties: { instance_uuid: { get_resource: m }, volume_id: { get_resource: v } } }`;
+  const own = stack('OS::Heat::WaitCondition', '{ get_attr: [h, curl_cli] }');
+
+  it('is waited for after its machine has started, in the phase in which it does', async () => {
+    expect(stepIn(await converted(own), 'seed/signal/h').needs).toContain('seed/start/1');
+    const live = stepIn(await converted(own, { facts }), 'cut-over/signal/h');
+    expect(live.needs).toContain('cut-over/start/m');
+    expect(JSON.stringify(live.check)).toContain('A line says SUCCESS');
+  });
+
+  it('that nothing in the cluster can hear is not looked for', async () => {
+    const aws = stack('AWS::CloudFormation::WaitCondition', '{ get_resource: h }');
+    const step = stepIn(await converted(aws), 'seed/signal/h');
+    expect(JSON.stringify(step.check)).not.toContain('SUCCESS');
+    expect(JSON.stringify(step.do)).toContain('cloud-init status --wait');
+  });
+
+  it('of a machine whose start-up data has run is waited for no more', async () => {
+    const result = await converted(own, { facts, config: { resources: { m: { rootDisk: 'copied' } } } });
+    expect(ids(result).filter((id) => id.includes('signal'))).toEqual([]);
+    expect(result.ok).toBe(true);
+    const fates = result.ledger?.entries.filter(({ leaf }) => result.leaves?.get(leaf).resource === 'w');
+    expect(new Set(fates?.map(({ state }) => state))).toEqual(new Set(['default']));
+  });
+});
+
 describe('a volume that exists already', () => {
   it('is looked at and has a snapshot before the machine starts on it', async () => {
     const result = await converted(`  m: ${server()}

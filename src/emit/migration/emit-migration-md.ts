@@ -158,7 +158,8 @@ function foldedRules(decisions: readonly Decision[]): readonly (Decision & { rea
 const sideTexts: Readonly<Record<Exclude<Side, 'none'>, string>> = { cluster: 'cluster', openstack: 'OpenStack' };
 
 function placeText({ side, target }: Choice): string {
-  return side === 'none' ? 'replaced manually' : `${sideTexts[side]}: ${target}`;
+  if (side !== 'none') return `${sideTexts[side]}: ${target}`;
+  return target === 'manual' ? 'replaced manually' : target.replaceAll('-', ' ');
 }
 
 function joined(chosen: readonly Choice[], textOf: (choice: Choice) => string): string {

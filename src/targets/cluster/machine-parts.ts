@@ -3,13 +3,15 @@ import { facet, type NodeRef } from '../../evaluate/fact.ts';
 import { originsOf, textOf } from '../../evaluate/value.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { PlacementGroup } from '../../topology/kinds/placement-group.ts';
+import type { SoftwareUnit } from '../../topology/kinds/software-unit.ts';
+import type { Graph } from '../../topology/graph.ts';
 import type { Site } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { lose, moot, outsideName } from '../objects/drop.ts';
 import { part } from '../objects/part.ts';
 import { isKept, volumeStays } from '../objects/sides.ts';
 import { joinsOutside, outside, resourceUnused, unused } from '../objects/unused.ts';
-import { diskOrigin } from '../objects/disk-origin.ts';
+import { diskOrigin, hasRun, keepsRoot } from '../objects/disk-origin.ts';
 import { perHostLost } from '../objects/placement.ts';
 import { machineOfDisk } from '../../topology/views/disks.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
@@ -94,13 +96,24 @@ function tellMostPerHost(node: PlacementGroup, world: World): void {
 export const softwareUnit = part({
   kind: 'software-unit',
   because: carried,
-  rest(node, { graph, account, placed }) {
+  rest(node, world) {
+    const { graph, account, placed } = world;
     for (const [leaf, nodes] of graph.choices) {
       if (nodes.includes(facet(node.id, 'hook'))) account.declare(leaf, 'default', 'start-up data has no hook');
     }
-    const isUsed = graph.users(node, 'machine', 'userData').some(({ id }) => placed.on(id, 'cluster') !== undefined);
-    return isUsed
+    const users = bootedBy(graph, node).filter(({ id }) => placed.on(id, 'cluster') !== undefined);
+    if (users.length > 0 && users.every((machine) => keepsRoot(world, machine)))
+      return { state: 'data', reason: hasRun };
+    return users.length > 0
       ? { state: 'lost', reason: 'the start-up data of its servers does not include it' }
       : mootBy('unused-configuration');
   },
 });
+
+/** Machines whose start-up data it is, by itself or as a part. */
+function bootedBy(graph: Graph, unit: SoftwareUnit, seen: ReadonlySet<SoftwareUnit> = new Set()): readonly Machine[] {
+  if (seen.has(unit)) return [];
+  const all = new Set([...seen, unit]);
+  const whole = graph.users(unit, 'software-unit', 'parts').flatMap((one) => bootedBy(graph, one, all));
+  return [...new Set([...graph.users(unit, 'machine', 'userData'), ...whole])];
+}

@@ -9,7 +9,8 @@ import { stub, type Need } from '../../plan/needs.ts';
 import { blank } from '../../print/print-hole.ts';
 import { externalName, externalObjectNames, isUnresolved, nameLeaves, unnamedQuestion } from '../objects/external.ts';
 import { objectMeta } from '../objects/metadata.ts';
-import { keepsRoot, startUpPart } from './startup/start-up.ts';
+import { keepsRoot } from '../objects/disk-origin.ts';
+import { startUpPart } from './startup/start-up.ts';
 import { virtualMachines } from './virtual-machines.ts';
 
 /** Key of a public key in its Secret; every key of the Secret is one public key. */

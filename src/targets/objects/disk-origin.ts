@@ -50,6 +50,16 @@ export function holdsOldDisk(machine: Machine, world: OriginWorld): boolean {
   return disksOf(world.graph, machine).some((disk) => diskOrigin(disk, world).origin !== 'fresh');
 }
 
+/** The old root disk comes along, set up by what ran at its first boot. */
+export function keepsRoot(world: OriginWorld, machine: Machine): boolean {
+  return disksOf(world.graph, machine).some(
+    (disk) => disk.kind === 'disk' && disk.role === 'root' && diskOrigin(disk, world).origin !== 'fresh',
+  );
+}
+
+/** Why the start-up data of such a machine is given to nobody. */
+export const hasRun = 'it has run on the live root disk and must not run again';
+
 /** Whether something may be on the disk before its machine starts here, whatever brings it there. */
 export function mayHoldData(disk: Disk | Attachment, world: OriginWorld): boolean {
   if (diskOrigin(disk, world).origin !== 'fresh') return true;

@@ -1,12 +1,16 @@
 /** Resources that are not translated stay in OpenStack, unless they only serve a machine that moves or nothing may stay. */
 import { known } from '../../evaluate/value.ts';
 import type { Retained } from '../../topology/kinds/retained.ts';
-import type { Site, Target } from '../../plan/target.ts';
+import { nothing, type Site, type Target } from '../../plan/target.ts';
+import { keepsRoot } from '../objects/disk-origin.ts';
+import { findResource } from '../../stack/find-resource.ts';
 import { signalTag } from '../objects/fact-texts.ts';
 import { isKept } from '../objects/sides.ts';
 import { byHand, stays } from '../objects/stays.ts';
 import { referrerSteps } from './referrers.ts';
 import { signalSteps } from './signals.ts';
+
+const flip = 'the strategy of the machine that it serves';
 
 export const retainedStays: Target<'retained'> = {
   ...stays('retained', 'stays', (node, site) =>
@@ -20,7 +24,7 @@ export const retainedStays: Target<'retained'> = {
 export const retainedByHand: Target<'retained'> = {
   ...byHand('retained', (node, site) => {
     const because = reasonToLeave(node, site);
-    return because === undefined ? undefined : { rank: 1, because, flip: 'the strategy of the machine that it serves' };
+    return because === undefined ? undefined : { rank: 1, because, flip };
   }),
   steps: (node, world) => signalSteps(world, node),
   // The command that signals Heat writes the same words to the guest's journal, where the plan looks for them.
@@ -28,6 +32,25 @@ export const retainedByHand: Target<'retained'> = {
     side === 'inside' && asked.fact === 'signal' && asked.key === 'curl_cli'
       ? known(`logger -t ${signalTag(node.id)} --`)
       : undefined,
+};
+
+/** Signals of a server whose start-up data has run: what waited for them goes on, and nothing sends them again. */
+export const retainedNotNeeded: Target<'retained'> = {
+  kind: 'retained',
+  id: 'not-needed',
+  side: 'none',
+  offer(node, site) {
+    const { role, subject } = node;
+    const machine = subject && site.graph.resolve('machine', subject);
+    const signals = role === 'signal-handle' || role === 'signal-wait';
+    if (!signals || !machine || isKept(site, machine.id) || !keepsRoot(site, machine)) return undefined;
+    return { rank: 2, because: `the start-up data of "${machine.resource}" has run, and does not run again`, flip };
+  },
+  lower: ({ id, resource }, { placed, account, source }) => {
+    const because = placed.decision(id)?.chosen.find(({ side }) => side === 'none')?.because ?? '';
+    for (const leaf of findResource(resource, source.stack)?.leaves ?? []) account.declare(leaf, 'default', because);
+    return nothing(because, 'default');
+  },
 };
 
 function reasonToLeave({ subject, others = [] }: Retained, site: Site): string | undefined {

@@ -9,37 +9,69 @@ import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import { signalTag } from '../objects/fact-texts.ts';
 import { workloadOf } from '../objects/workload.ts';
+import { startedBy, startPhase } from '../objects/moving.ts';
+import { factsIn } from '../../topology/facts-in.ts';
+import { allResources } from '../../stack/stack.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
 
-/** For each handle that a machine which moves was given. */
+/** For each handle that a machine which moves was given, after that machine runs. */
 export function signalSteps(world: World, handle: Retained): readonly Step[] {
   const { graph, placed, config } = world;
   if (handle.role !== 'signal-handle' || placed.on(handle.id, 'none') === undefined) return [];
   const waits = graph.of('retained').filter(({ role, uses }) => role === 'signal-wait' && uses.includes(handle.id));
   const machine = handle.subject && graph.resolve('machine', handle.subject);
   if (machine && isMoved(config, machine.resource)) return [];
-  const counted =
-    waits.length > 0 ? `, as many times as ${listed(waits.map(({ resource }) => code(resource)))} required` : '';
   const workload = machine && workloadOf(world, machine);
   const consoles: readonly Operation[] = workload
     ? [verify({ look: 'console', machine: workload }, { see: 'a login prompt.' })]
     : [];
+  const place = machine && workload ? startPlace(world, machine) : { phase: 'seed' as const, needs: ['prepare/apply'] };
+  const how = isWritten(world, handle) ? writtenSignal(handle, waits) : unheardSignal();
   return [
-    step('seed', {
+    step(place.phase, {
       id: `signal/${handle.resource}`,
       title: `Wait for the signal to "${handle.resource}"`,
       about: [handle.id, ...waits.map(({ id }) => id)],
-      needs: ['prepare/apply'],
-      do: [
-        ...consoles,
-        note(
-          `In the guest, run ${code(`journalctl -t ${signalTag(handle.id)}`)}. The curl command of the handle writes its data there. A call of cfn-signal or of the URL of the handle has no receiver: remove it.`,
-        ),
-      ],
-      check: [
-        note(
-          `A line says SUCCESS${counted}, and no line says FAILURE. Then the resources that waited for the signal in the Heat stack can start.`,
-        ),
-      ],
+      needs: place.needs,
+      do: [...consoles, note(how.do)],
+      check: [note(how.check)],
     }),
   ];
+}
+
+function startPlace(world: World, machine: Machine): Pick<Step, 'phase' | 'needs'> {
+  return { phase: startPhase(world, machine), needs: ['prepare/apply', startedBy(world, machine)] };
+}
+
+/** Whether anything signals by the curl command of the handle: only that is answered in the guest. */
+function isWritten({ source }: World, { id }: Retained): boolean {
+  return [...allResources(source.stack)].some(({ effective }) =>
+    [...effective.values()].some((value) =>
+      factsIn(value).some((fact) => fact.fact === 'signal' && fact.of === id && fact.key === 'curl_cli'),
+    ),
+  );
+}
+
+interface Waiting {
+  readonly do: string;
+  readonly check: string;
+}
+
+function writtenSignal(handle: Retained, waits: readonly Retained[]): Waiting {
+  const counted =
+    waits.length > 0 ? `, as many times as ${listed(waits.map(({ resource }) => code(resource)))} required` : '';
+  return {
+    do: `In the guest, run ${code(`journalctl -t ${signalTag(handle.id)}`)}. The curl command of the handle writes its data there. A call of cfn-signal or of the URL of the handle has no receiver: remove it.`,
+    check: `A line says SUCCESS${counted}, and no line says FAILURE. ${then}`,
+  };
+}
+
+const then = 'Then the resources that waited for the signal in the Heat stack can start.';
+
+/** The URL of a handle, or cfn-signal. */
+function unheardSignal(): Waiting {
+  return {
+    do: 'The start-up data signals with cfn-signal or to the URL of the handle, which has no receiver in the cluster: that call fails, so remove it. In the guest, wait for the end of the start-up: `cloud-init status --wait`.',
+    check: `The guest says ${code('status: done')}, and what it had to set up works. ${then}`,
+  };
 }

@@ -28,6 +28,7 @@ const lettingIn: readonly string[] = [
   'cut-over/traffic',
   'cut-over/lead',
   'cut-over/run',
+  'cut-over/signal',
 ];
 
 function letsTrafficIn({ id }: Step): boolean {

@@ -9,7 +9,7 @@ import type { World } from '../../../plan/world.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import { report } from '../../objects/drop.ts';
 import { flavorOf } from '../../objects/flavor.ts';
-import { keepsRoot } from '../startup/start-up.ts';
+import { keepsRoot } from '../../objects/disk-origin.ts';
 import { extraSpecsOf, guestSpec, isYes, specText } from './extra-specs.ts';
 import { imageProperties, isUsual, unknownImage } from './image-properties.ts';
 

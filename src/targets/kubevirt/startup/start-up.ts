@@ -7,7 +7,7 @@ import { secretLine } from '../../../check/secret-texts.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import { factsIn } from '../../../topology/facts-in.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
-import { diskOrigin } from '../../objects/disk-origin.ts';
+import { hasRun, keepsRoot } from '../../objects/disk-origin.ts';
 import type { World } from '../../../plan/world.ts';
 import type { MadeItem } from '../../../plan/plan.ts';
 import { lose, report } from '../../objects/drop.ts';
@@ -18,7 +18,6 @@ import { cloudInitNetwork, needsNetworkData, openstackNetwork } from './network-
 import { leaveUnformatted, localDiskPart } from '../local-disks.ts';
 import { startUpForm, type StartUpForm } from '../../../topology/start-up-form.ts';
 import { besideParts, guestFiles, metadataPath, ownParts, runs, type StartUpPart } from './parts.ts';
-import { disksOf } from '../../../topology/views/disks.ts';
 import { nicsOf } from '../../../topology/views/interfaces.ts';
 
 const metadataAsFile = defineDiagnostic({
@@ -164,19 +163,11 @@ function networkData(world: World, machine: Machine, method: StartUp['method']):
   return method === 'noCloud' ? cloudInitNetwork(world, machine) : openstackNetwork(world, machine);
 }
 
-/** The old root disk comes along, set up by what ran at its first boot. */
-export function keepsRoot(world: World, machine: Machine): boolean {
-  return disksOf(world.graph, machine).some(
-    (disk) => disk.kind === 'disk' && disk.role === 'root' && diskOrigin(disk, world).origin !== 'fresh',
-  );
-}
-
 function travelsWithDisk(world: World, machine: Machine): void {
-  const reason = 'it has run on the live root disk and must not run again';
   const { userData, files, metadata, configDrive } = machine;
   const own = userData && 'text' in userData.content ? userData.content.text : undefined;
-  for (const value of [own, files, metadata, configDrive]) if (value) world.account.declare(value, 'data', reason);
-  for (const part of ownParts(world, machine)) world.account.declare(part.text, 'data', reason);
+  for (const value of [own, files, metadata, configDrive]) if (value) world.account.declare(value, 'data', hasRun);
+  for (const part of ownParts(world, machine)) world.account.declare(part.text, 'data', hasRun);
 }
 
 interface Made {
