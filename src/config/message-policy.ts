@@ -118,7 +118,7 @@ function findingsAbout(
 ): readonly Diagnostic[] {
   const severity = severities.get(code);
   if (severity === undefined) {
-    return [makeDiagnostic(unknownCode, { span }, code, closestName(code, severities.keys()))];
+    return [makeDiagnostic(unknownCode, { span }, code, closestName(code, severities.keys(), span))];
   }
   return lowers && !isAcceptable(code, severity) ? [makeDiagnostic(fixedSeverity, { span }, code)] : [];
 }

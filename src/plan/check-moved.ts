@@ -57,7 +57,7 @@ export function checkMoved({ config, graph, live, placed, source, account: { rep
   const paths = [...new Set(nodes.map(({ resource }) => resource))];
   for (const pattern of moved) {
     if (paths.some((path) => isMoved({ moved: [pattern] }, path))) continue;
-    const meant = closestName(pattern, paths);
+    const meant = closestName(pattern, paths, at(pattern).span);
     reports.report(movedNothing, at(pattern), pattern, meant === undefined ? '' : ` (did you mean "${meant}"?)`);
   }
 }

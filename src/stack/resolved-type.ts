@@ -64,7 +64,7 @@ export function resolveType(site: Site, definition: ResourceDefinition, reports:
   if (site.shared.plugins.has(type) || site.shared.plugins.has(meantType)) {
     return { kind: 'unknown', schema: emptySchema, standing: 'listed' };
   }
-  const near = meantBy(type, [...site.shared.types.keys(), ...site.shared.plugins]);
+  const near = meantBy(type, [...site.shared.types.keys(), ...site.shared.plugins], typeSpan);
   if (site.shared.foreignTypes === 'kept' && !isFileName(type) && !near.some((meant) => isMisspelled(type, meant))) {
     return { kind: 'unknown', schema: emptySchema, standing: 'foreign' };
   }
@@ -102,8 +102,8 @@ function reportMisplaced({ parameters }: Template, reports: Collector): void {
 }
 
 /** The one type that a misspelled one is nearest to; the catalogue is long, so it is looked through once for each name. */
-function meantBy(type: string, own: Iterable<string>): readonly string[] {
-  const near = closestName(type, own);
+function meantBy(type: string, own: Iterable<string>, span: ResourceDefinition['typeSpan']): readonly string[] {
+  const near = closestName(type, own, span);
   if (near !== undefined) return [near];
   const ready = meant.get(type);
   if (ready) return ready;

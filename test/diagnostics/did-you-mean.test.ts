@@ -69,3 +69,16 @@ it('finds what a reading of the definition finds', () => {
     { few: 300, many: 5000 },
   );
 });
+
+it('gives up in a file with more wrong names than anybody mistypes', () => {
+  const near = (index: number): string => `${'p'.repeat(150)}${index}q${'p'.repeat(40)}`;
+  const candidates = Array.from({ length: 100 }, (_, index) => near(index));
+  const file = sourceFile('t.yaml', 'text');
+  const span = { file, start: 0, end: 4 };
+  const started = performance.now();
+  const fixes = Array.from({ length: 5000 }, (_, index) => didYouMean(span, `x${near(index)}`, candidates));
+  expect(performance.now() - started).toBeLessThan(3000);
+  expect(fixes[0]).toBeDefined();
+  expect(fixes.at(-1)).toBeUndefined();
+  expect(didYouMean({ ...span, file: sourceFile('u.yaml', 'text') }, 'propertes', ['properties'])).toBeDefined();
+});
