@@ -43,8 +43,10 @@ export function checkInEachRelease(
   const newer = messagesIn('27', inspected, check);
   if (newer.length === 0 && isTakenAlike(inspected)) return;
   const older = messagesIn('19', inspected, check);
-  for (const message of newer) reports.add(isAmong(message, older) ? message : softened(message, olderOnly));
-  for (const message of older) if (!isAmong(message, newer)) reports.add(softened(message, newerOnly));
+  const ofNewer = new Set(newer.map(complaint));
+  const ofOlder = new Set(older.map(complaint));
+  for (const message of newer) reports.add(ofOlder.has(complaint(message)) ? message : softened(message, olderOnly));
+  for (const message of older) if (!ofNewer.has(complaint(message))) reports.add(softened(message, newerOnly));
 }
 
 function isTakenAlike({ type, data }: Inspected): boolean {
@@ -81,8 +83,8 @@ function messagesIn(
 }
 
 /** Texts name the values that a release allows, so that the same complaint may have two. */
-function isAmong({ code, span }: Diagnostic, others: readonly Diagnostic[]): boolean {
-  return others.some((other) => other.code === code && other.span?.start === span?.start);
+function complaint({ code, span }: Diagnostic): string {
+  return `${code} ${span?.start ?? ''}`;
 }
 
 function softened(message: Diagnostic, { code, severity, message: tell }: typeof newerOnly): Diagnostic {
