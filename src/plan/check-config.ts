@@ -31,7 +31,7 @@ export function checkConfig(world: World): void {
       const path = textBefore(entry, '#');
       if (has(path) || isLeftOut(path, source.stack)) continue;
       const span = source.configPlace(key, entry);
-      account.reports.report(namesNothing, { span }, entry, key, what, closestName(path, paths));
+      account.reports.report(namesNothing, { span }, entry, key, what, closestName(path, paths, span));
     }
   };
   const server = { what: 'a server, or of a group of servers', paths: servers };
