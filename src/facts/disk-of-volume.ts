@@ -8,6 +8,7 @@ import type { Disk } from '../topology/kinds/disk.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import { disksOf, volumeOf, volumeRef } from '../topology/views/disks.ts';
 import type { LiveView } from './fact-source.ts';
+import { isRootDevice } from './root-device.ts';
 import type { ServerFact } from './server.ts';
 import type { VolumeFact } from './volume.ts';
 
@@ -148,7 +149,7 @@ export function namedVolumes(machine: Machine, { graph, idOf }: LiveView): reado
 
 /** The guest boots from its first device; without devices, from the only volume that can be booted, or the only one. */
 function rootOf(open: readonly Candidate[]): Candidate | undefined {
-  const first = open.find(({ device }) => /\/(?:[sv]|xv|h)da$/.test(device));
+  const first = open.find(({ device }) => isRootDevice(device));
   if (first) return first;
   const bootable = open.filter(({ fact }) => fact?.bootable === true);
   const choice = bootable.length > 0 ? bootable : open;

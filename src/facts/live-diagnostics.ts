@@ -1,5 +1,6 @@
 /** What is said about live things: where they differ from the template, and what keeps them from being moved. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { bootDiffers } from './boot-source.ts';
 
 interface Drift {
   readonly live: string;
@@ -183,7 +184,37 @@ export const ignoredNothing = defineDiagnostic({
     'An entry of ignored is the id of a resource in the cloud that the facts show, or the path of a resource of the live stack that the template does not have.',
 });
 
+export const ignoredKnown = defineDiagnostic({
+  code: 'live/ignored-in-template',
+  severity: 'warning',
+  message: (name: string, resource: string) =>
+    `"${name}" under ignored in heat2kube.yaml is the live resource "${resource}", which the template has; the entry has no effect`,
+  explanation:
+    'An entry of ignored leaves alone what the template does not have. A resource of the template moves, or stays in OpenStack, as the plan decides. To keep a server and its volumes in OpenStack, set `strategy: keep` under resources.<path> in heat2kube.yaml.',
+});
+
+export const addedLives = defineDiagnostic({
+  code: 'live/added-lives',
+  severity: 'warning',
+  message: (path: string) => `"${path}" under added in heat2kube.yaml is in the live stack; the entry has no effect`,
+  explanation:
+    'An entry of added says that a resource of the template is not live yet and is deployed from scratch. This one is live, so it moves with its data. Remove the entry.',
+});
+
+export const addedNothing = defineDiagnostic({
+  code: 'live/added-nothing',
+  severity: 'warning',
+  message: (path: string, meant: string) =>
+    `"${path}" under added in heat2kube.yaml is not a resource of the template${meant}`,
+  explanation:
+    'An entry of added is the path of a resource of the template that is not live yet, such as cache or site/cache.',
+});
+
 export const liveDiagnostics = Object.freeze([
+  ignoredKnown,
+  addedLives,
+  addedNothing,
+  bootDiffers,
   drift,
   accessDiffers,
   accessDecided,

@@ -1,6 +1,7 @@
 /** Reports what is missing of a live machine. */
 import type { Machine } from '../topology/kinds/machine.ts';
 import { nicsOf } from '../topology/views/interfaces.ts';
+import { observeBoot } from './boot-source.ts';
 import { disksWithoutVolume, namedVolumes } from './disk-of-volume.ts';
 import { labelOf } from './fact-source.ts';
 import { deletedVolume, noPort, noVolume, notShown, unexpected } from './live-diagnostics.ts';
@@ -21,6 +22,7 @@ export function observeMachine(observer: Observer, machine: Machine): void {
   if (!server || isMoved) return;
   const nics = nicsOf(view.graph, machine);
   for (const nic of interfacesWithoutPort(machine, view)) observer.report(noPort, where, resource, nics.indexOf(nic));
+  observeBoot(observer, machine, server);
   observeAttachments(observer, machine, server);
   for (const { id, deleteOnTermination } of server.volumes) {
     if (!view.facts.volumes.has(id)) observer.report(notShown, where, resource, 'volume', id);

@@ -1,5 +1,16 @@
 /** Reports where the resources of the template and those of the live stack are not the same ones, or cannot be updated. */
-import { drift, notLive, otherStack, strangeResource, unlisted, unusable } from './live-diagnostics.ts';
+import { closestName } from '../diagnostics/did-you-mean.ts';
+import { allResources } from '../stack/stack.ts';
+import {
+  addedLives,
+  addedNothing,
+  drift,
+  notLive,
+  otherStack,
+  strangeResource,
+  unlisted,
+  unusable,
+} from './live-diagnostics.ts';
 import type { Observer } from './observer.ts';
 import { reconcile } from './reconcile.ts';
 import { statusTrouble } from './stack.ts';
@@ -16,6 +27,7 @@ export function observeResources(observer: Observer): void {
     observer.report(otherStack, {}, name === undefined ? '' : ` "${name}"`);
     return;
   }
+  observeAdded(observer, found);
   for (const { path, definition } of missing) {
     observer.report(notLive, { resource: path, span: definition.nameSpan }, path);
   }
@@ -35,6 +47,17 @@ export function observeResources(observer: Observer): void {
     const drifted = { live: tell(live), template: tell(template), used: 'live' } as const;
     const about = isNamed ? 'the live group has the members' : 'the live group has the size';
     observer.report(drift, { resource: path, span: definition.nameSpan }, path, about, drifted);
+  }
+}
+
+/** An entry that has no effect is a misunderstanding, or a misspelled path. */
+function observeAdded(observer: Observer, { addedLive, addedUnknown }: ReturnType<typeof reconcile>): void {
+  for (const entry of addedLive) observer.report(addedLives, observer.addedAt(entry), entry);
+  const paths = [...allResources(observer.stack)].map(({ path }) => path);
+  for (const entry of addedUnknown) {
+    const meant = closestName(entry, paths);
+    const hint = meant === undefined ? '' : ` (did you mean "${meant}"?)`;
+    observer.report(addedNothing, observer.addedAt(entry), entry, hint);
   }
 }
 

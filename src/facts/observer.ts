@@ -9,7 +9,7 @@ import { originsOf, type Value } from '../evaluate/value.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { LiveView } from './fact-source.ts';
-import { ignoredNothing, ignoredThing } from './live-diagnostics.ts';
+import { ignoredKnown, ignoredNothing, ignoredThing } from './live-diagnostics.ts';
 
 export interface Observed {
   readonly view: LiveView;
@@ -82,7 +82,16 @@ export class Observer {
   /** An entry that names nothing would leave out what it was meant for. */
   reportUnusedIgnores(): void {
     for (const name of this.config.ignored.keys()) {
-      if (!this.#used.has(name)) this.report(ignoredNothing, { span: this.#places('ignored', name) }, name);
+      if (this.#used.has(name)) continue;
+      const at = { span: this.#places('ignored', name) };
+      const [path] = [...this.view.facts.physicalIds].find((entry) => entry.includes(name)) ?? [];
+      if (path === undefined) this.report(ignoredNothing, at, name);
+      else this.report(ignoredKnown, at, name, path);
     }
+  }
+
+  /** Where heat2kube.yaml says it. */
+  addedAt(entry: string): Where {
+    return { span: this.#places('added', entry) };
   }
 }

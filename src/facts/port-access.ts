@@ -32,10 +32,12 @@ function differingGroups(groups: Nic['groups'], live: readonly string[], view: L
   const named = refs.filter((ref) => !isDefault(ref));
   const ids = named.flatMap((ref) => groupId(ref, view) ?? []);
   if (ids.length < named.length) return undefined;
-  // Which group the project's default one is, the bundle does not say: it has those of the stack only.
-  const strange = live.filter((id) => !view.facts.securityGroups.has(id) && !ids.includes(id));
+  // Which group the project's default one is, the bundle need not say: the script asks for those of the stack only.
+  const others = live.filter((id) => !ids.includes(id));
+  const strange = others.filter((id) => (view.facts.securityGroups.get(id)?.name ?? 'default') === 'default');
+  const shown = strange.filter((id) => view.facts.securityGroups.has(id));
   const wantsDefault = named.length < refs.length;
-  const [own] = wantsDefault && strange.length === 1 ? strange : [];
+  const [own] = wantsDefault ? ([shown, strange].find(({ length }) => length === 1) ?? []) : [];
   const said = [...ids, ...(wantsDefault ? [own ?? 'default'] : [])];
   return {
     isEqual: said.length === live.length && said.every((id) => live.includes(id)),

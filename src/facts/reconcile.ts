@@ -13,6 +13,10 @@ interface Reconciled {
   readonly strange: readonly string[];
   /** Groups whose properties ask for other members than the live group has. */
   readonly resized: readonly Resource[];
+  /** Entries of `added` whose resources all live. */
+  readonly addedLive: readonly string[];
+  /** Entries of `added` that are no resource of the template. */
+  readonly addedUnknown: readonly string[];
   /** None of the template's resources lives. */
   readonly isOther: boolean;
 }
@@ -40,7 +44,10 @@ export function reconcile(
       ({ path }) =>
         (path === top || path.startsWith(`${top}/`)) && graph.ofResource(path).some(({ kind }) => heavy.has(kind)),
     );
+  const below = (entry: string): readonly Resource[] => resources.filter(({ path }) => isBelow([entry], path));
   return {
+    addedLive: added.filter((entry) => below(entry).length > 0 && below(entry).every(lives)),
+    addedUnknown: added.filter((entry) => below(entry).length === 0),
     missing: outermost.filter(isHeavy),
     unlisted: outermost.filter((resource) => !isHeavy(resource)),
     // Of a group or nested stack that was not looked into, nothing inside is known.

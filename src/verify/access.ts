@@ -5,7 +5,7 @@ import { families, type Interval } from '../topology/address-range.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
 import type { Evidence } from './evidence.ts';
 import { comesForwarded, describeForwards, ledTo, type Led, type StackForward } from './neutron/forwarded.ts';
-import { passage, type Neutron } from './neutron/neutron.ts';
+import { passage, stayingFilter, type Neutron } from './neutron/neutron.ts';
 import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
 import { describePacket, protocols, type Endpoint, type Packet, type Place, type Protocol } from './packet.ts';
 import type { PolicySet } from './policy-access.ts';
@@ -109,9 +109,10 @@ interface Trial extends Pick<Access, 'policies' | 'neutron'> {
 function tryAll(ends: Pick<Packet, 'from' | 'to'>, { ports, policies, neutron, forwarded }: Trial, found: Found): void {
   const before = passage(neutron, ends.from, ends.to);
   const now = policies.between(ends.from, ends.to);
+  const staying = stayingFilter(neutron, ends.from, ends.to);
   for (const protocol of protocols) {
     for (const port of ports) {
-      const passes = now(protocol, port);
+      const passes = now(protocol, port) && staying(protocol, port);
       const passed = before.verdict(protocol, port);
       if (passes && passed === 'no' && !forwarded?.(protocol, port)) {
         found.wider.set(`${protocol} ${sortOf(ends.from)} ${sortOf(ends.to)}`, { ...ends, protocol, port });

@@ -1,5 +1,6 @@
 /** Where the content of each disk comes from: nothing old, the live volume itself, or a copy of it. */
 import type { VolumeFact } from '../../facts/volume.ts';
+import { isRootDevice } from '../../facts/root-device.ts';
 import { volumeIdOf } from '../../facts/disk-of-volume.ts';
 import { textOf } from '../../evaluate/value.ts';
 import type { NodeRef } from '../../evaluate/fact.ts';
@@ -99,8 +100,14 @@ interface LiveDisk {
 function originOfLive(volume: string, role: Disk['role'], { config, live }: LiveDisk): DiskOrigin {
   const known = live && { live };
   if (config.profile === 'standalone') return { origin: 'copied', from: { from: 'volume', volume, ...known } };
-  if (role === 'root') return { origin: 'copied', from: { from: 'clone', volume, ...known } };
+  if (isBooted(role, live)) return { origin: 'copied', from: { from: 'clone', volume, ...known } };
   return { origin: 'adopted', volume, ...known };
+}
+
+/** Whether a live server boots from it: Nova does not detach such a volume. The template counts where no device is known. */
+function isBooted(role: Disk['role'], live: VolumeFact | undefined): boolean {
+  const devices = (live?.attachments ?? []).flatMap(({ device }) => device ?? []);
+  return devices.length > 0 ? devices.some(isRootDevice) : role === 'root';
 }
 
 /** A root disk that is deleted with its server is created again unless the user says that it holds state. */

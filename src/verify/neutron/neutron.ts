@@ -43,6 +43,21 @@ export function passage(neutron: Neutron, from: Place, to: Place): Passage {
   };
 }
 
+/** What Neutron lets through at the port of a server that stays, where one end is such a server: nothing changes there. */
+export function stayingFilter(neutron: Neutron, from: Place, to: Place): (protocol: Protocol, port: number) => boolean {
+  const filters = families.flatMap((family): readonly Filter[] => {
+    const [here, there] = [sideOf(from, family), sideOf(to, family)];
+    if (!here || !there) return [];
+    if (here === 'unknown' || there === 'unknown') return ['yes'];
+    if ('address' in from && 'port' in here)
+      return [filterOf(neutron, here.port, { other: there, direction: 'egress', family })];
+    if ('address' in to && 'port' in there)
+      return [filterOf(neutron, there.port, { other: here, direction: 'ingress', family })];
+    return ['yes'];
+  });
+  return (protocol, port) => filters.some((filter) => filtered(filter, protocol, port) !== 'no');
+}
+
 function rulesIn(filter: Filter, protocol: Protocol, port: number): readonly string[] {
   if (typeof filter === 'string') return [];
   return filter.flatMap(({ reading, peer }) =>
