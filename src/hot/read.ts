@@ -36,7 +36,7 @@ export interface ReadStack {
   readonly template?: Template;
   readonly environment: Environment;
   readonly environmentFiles: readonly EnvironmentFile[];
-  /** By resolved name; the root template and the environments are not among them. */
+  /** By resolved name; the root template is one of them only where something refers to it. */
   readonly files: ReadonlyMap<string, SourceFile>;
   /** The file that a name means inside another file; `undefined` when there is none. */
   file(from: string, reference: string): SourceFile | undefined;
@@ -120,7 +120,9 @@ class Reader {
   readonly #options: TemplateOptions;
   readonly #host: Host;
   readonly #reports: Collector;
-  /** Names that were asked for already. */
+  /** Files that the caller named. A template may contain itself, up to a condition that ends it. */
+  readonly #named = new Map<string, SourceFile>();
+  /** Names that were referred to, or are not there. */
   readonly #asked = new Set<string>();
   /** Templates that compute names of files, and from which parameters. */
   readonly #computed: { readonly template: Template; readonly parameters: ReadonlySet<string> }[] = [];
@@ -133,11 +135,15 @@ class Reader {
 
   /** A file that the caller named; its absence is an error. */
   async readNamed(name: string): Promise<SourceFile | undefined> {
-    this.#asked.add(name);
     const text = await this.#text(name, undefined);
-    if (text === undefined) return undefined;
     if (text === missing) this.#reports.report(missingFile, { kind: 'missing_file' }, name);
-    return text === missing ? undefined : sourceFile(name, text);
+    if (text === undefined || text === missing) {
+      this.#asked.add(name);
+      return undefined;
+    }
+    const file = sourceFile(name, text);
+    this.#named.set(name, file);
+    return file;
   }
 
   /**
@@ -166,12 +172,13 @@ class Reader {
           if (value && name !== undefined && name !== '') await this.#readReference(name, from, value.span);
         }
       }
-      for (const name of this.#host.names?.() ?? []) await this.#readReference(name, '', template.versionSpan);
+      await this.readListed(template);
     }
   }
 
   async readListed({ versionSpan }: Template): Promise<void> {
-    for (const name of this.#host.names?.() ?? []) await this.#readReference(name, '', versionSpan);
+    const listed = (this.#host.names?.() ?? []).filter((name) => !this.#named.has(name));
+    for (const name of listed) await this.#readReference(name, '', versionSpan);
   }
 
   async readRegistryFiles(environment: EnvironmentFile): Promise<void> {
@@ -188,14 +195,18 @@ class Reader {
     const name = this.#host.resolve(from, reference);
     if (this.#asked.has(name)) return;
     this.#asked.add(name);
-    const text = await this.#text(name, span);
-    if (text === undefined || text === missing) return;
-    const file = sourceFile(name, text);
+    const file = this.#named.get(name) ?? (await this.#fileOf(name, span));
+    if (!file) return;
     this.files.set(name, file);
     const probe = probeTemplate(file, this.#options);
     this.probes.set(file, probe);
     const { template } = probe;
     if (template) await this.readReferences(template);
+  }
+
+  async #fileOf(name: string, span: Span): Promise<SourceFile | undefined> {
+    const text = await this.#text(name, span);
+    return text === undefined || text === missing ? undefined : sourceFile(name, text);
   }
 
   /** The text, `missing`, or `undefined` for a refusal, which is reported. */

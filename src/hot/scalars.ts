@@ -127,13 +127,23 @@ function readDigits(digits: string): bigint | undefined {
   if (digits.startsWith('0x')) return readPrefixed(digits.slice(2), /^[0-9a-f]+$/i, '0x');
   if (digits === '0') return 0n;
   if (digits.startsWith('0')) return readPrefixed(digits, /^[0-7]+$/, '0o');
-  let value = 0n;
+  const parts: bigint[] = [];
   for (const part of digits.split(':')) {
     const read = parseIntText(part);
     if (read === undefined) return undefined;
-    value = value * 60n + BigInt(read);
+    parts.push(BigInt(read));
   }
-  return value;
+  return joinedPlaces(parts, 60n);
+}
+
+/** Neighbours are joined in pairs: place by place, a number of many places would take the square of their count. */
+function joinedPlaces(places: readonly bigint[], base: bigint): bigint {
+  if (places.length < 2) return places[0] ?? 0n;
+  // A leading zero makes the number of places even.
+  const even = places.length % 2 === 0 ? places : [0n, ...places];
+  const pairs: bigint[] = [];
+  for (let at = 0; at < even.length; at += 2) pairs.push((even[at] ?? 0n) * base + (even[at + 1] ?? 0n));
+  return joinedPlaces(pairs, base * base);
 }
 
 /** As Python's `int(text, base)`, which takes a sign, blanks around and a prefix of its own. */
