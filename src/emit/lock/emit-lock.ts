@@ -10,6 +10,7 @@ import type { Settled } from '../../plan/settled.ts';
 import { acceptedData } from '../accepted.ts';
 import type { Digest } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
+import { terminalJson } from '../../print/slots/terminal.ts';
 
 export const lockPath = 'heat2kube.lock';
 
@@ -57,7 +58,7 @@ export async function emitLock(input: LockInput): Promise<EmittedFile> {
     ...(accepted.length > 0 && { accepted: accepted.map(acceptedData) }),
     files: await digests(new Map(files.filter(isPublic).map(({ path, text }) => [path, text])), digest),
   };
-  return { path: lockPath, text: `${JSON.stringify(lock, undefined, 2)}\n` };
+  return { path: lockPath, text: terminalJson(lock) };
 }
 
 function plainSettled({ mode, hosts, objects, origins }: Settled): object {

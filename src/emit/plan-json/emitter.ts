@@ -8,6 +8,7 @@ import type { Beside, Emitter, PlaceOf } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
 import { questionText } from '../question-text.ts';
 import type { Rendered } from '../rendered.ts';
+import { terminalText } from '../../print/slots/terminal.ts';
 
 export const planJson: Emitter = {
   id: 'plan-json',
@@ -37,7 +38,7 @@ function emitPlanJson(rendered: Rendered, beside: Beside): EmittedFile {
     ...(reports.accepted.length > 0 && { accepted: reports.accepted.map(acceptedData) }),
     found: foundBy(reports),
   };
-  return { path: 'plan.json', text: withModels(JSON.stringify(data, undefined, 2), rendered) };
+  return { path: 'plan.json', text: terminalText(withModels(JSON.stringify(data, undefined, 2), rendered)) };
 }
 
 function stepData({

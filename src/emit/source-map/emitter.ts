@@ -4,6 +4,7 @@ import { positionAt } from '../../source/source-file.ts';
 import type { Emitter, PlaceOf } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
 import type { OutputObject } from '../rendered.ts';
+import { terminalText } from '../../print/slots/terminal.ts';
 
 export const sourceMap: Emitter = {
   id: 'source-map',
@@ -34,11 +35,11 @@ function emitSourceMap(objects: readonly OutputObject[], leaves: LeafTable, plac
       return [place?.file ?? '', pointer, place?.line ?? 0, causes];
     }),
   );
-  const rows = map.map((row) => `    ${JSON.stringify(row)}`).join(',\n');
+  const rows = map.map((row) => `    ${terminalText(JSON.stringify(row))}`).join(',\n');
   const body = rows === '' ? '[]' : `[\n${rows}\n  ]`;
   return {
     path: 'sourcemap.json',
-    text: `{\n  "version": 1,\n  "sources": ${JSON.stringify(sources)},\n  "map": ${body}\n}\n`,
+    text: `{\n  "version": 1,\n  "sources": ${terminalText(JSON.stringify(sources))},\n  "map": ${body}\n}\n`,
   };
 }
 

@@ -13,8 +13,12 @@ const printable = /^[\x20-\x7e]*$/;
 
 /** Data as JSON of several lines; JSON's own escapes stand for what would act on a terminal, so the data stays the same. */
 export function terminalJson(data: unknown): string {
-  const text = JSON.stringify(data, undefined, 2);
-  return `${text.replaceAll(/[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, jsonEscape)}\n`;
+  return `${terminalText(JSON.stringify(data, undefined, 2))}\n`;
+}
+
+/** The same for a text of JSON. */
+export function terminalText(json: string): string {
+  return json.replaceAll(/[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, jsonEscape);
 }
 
 function visible(code: number): string {

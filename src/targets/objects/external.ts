@@ -10,9 +10,9 @@ export function externalText(value: Value): string {
   return textOf(value) ?? printHole(value);
 }
 
-/** The text as part of a sentence or a name: without the marks of a value that is not known. */
+/** The text as part of a sentence, a command or a name: the name as it is, or the hole of what is not known without its marks. */
 export function externalName(value: Value): string {
-  return externalText(value).replaceAll(/[<>]/g, '').trim();
+  return textOf(value)?.trim() ?? printHole(value).replaceAll(/[<>]/g, '').trim();
 }
 
 /** Asks which thing is meant, where the template has no name that could be looked up; undefined where it has. */
