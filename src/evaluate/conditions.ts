@@ -1,6 +1,6 @@
 /** Values of the conditions that a template defines, with cycles and wrong definitions reported. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import type { ConditionDefinition } from '../hot/ast.ts';
+import type { ConditionDefinition, Expression } from '../hot/ast.ts';
 import { pyStr } from '../python/text.ts';
 import { checkShapes } from './check-shapes.ts';
 import { evaluate } from './evaluate.ts';
@@ -28,6 +28,9 @@ const circularCondition = defineDiagnostic({
 
 export const conditionDiagnostics = Object.freeze([badCondition, circularCondition]);
 
+/** Levels of all conditions that wait for one another: Python ends at 1000 calls within calls, of which each level takes several. */
+const maxLevels = 500;
+
 /** Conditions by name, each worked out at its first use; what is wrong with one that nothing uses is a warning. */
 export interface Conditions {
   readonly names: readonly string[];
@@ -44,6 +47,7 @@ export function createConditions(
   const done = new Map<string, Value>();
   // Names on the way from the first condition asked for to the present one; a repeat is a cycle.
   const open: string[] = [];
+  let levels = 0;
   const lookUp = (name: string, mode: (whole: Scope) => Scope): Value | undefined => {
     const ready = done.get(name);
     if (ready) return spent(ready, name);
@@ -55,8 +59,11 @@ export function createConditions(
       own.reports.report(circularCondition, { span: definition.nameSpan, kind: 'circular_condition' }, path);
       return circular(name);
     }
+    const ownLevels = levelsOf(definition.body);
     open.push(name);
-    const value = valueOf(definition, own);
+    levels += ownLevels;
+    const value = levels > maxLevels ? tooDeep(definition, own) : valueOf(definition, own);
+    levels -= ownLevels;
     open.pop();
     done.set(name, value);
     return value;
@@ -76,6 +83,29 @@ export function createConditions(
  */
 function spent(value: Value, name: string): Value {
   return value.kind === 'poison' && value.failure ? circular(name) : value;
+}
+
+function levelsOf(expression: Expression): number {
+  return 1 + partsOf(expression).reduce((most, part) => Math.max(most, levelsOf(part)), 0);
+}
+
+function partsOf(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'literal':
+      return [];
+    case 'list':
+      return expression.items;
+    case 'map':
+      return expression.entries.map(({ value }) => value);
+    case 'call':
+      return [expression.argument];
+  }
+}
+
+function tooDeep({ body, name }: ConditionDefinition, scope: Scope): Value {
+  const message = 'the conditions that it uses are nested too deeply';
+  scope.reports.report(badCondition, { span: body.span, kind: 'bad_condition' }, name, message);
+  return { ...poison, failure: { errorClass: 'RecursionError', message } };
 }
 
 function circular(name: string): Value {

@@ -88,7 +88,11 @@ export async function readStack(host: Host, input: ReadInput, reports: Collector
     environment,
     environmentFiles,
     files,
-    file: (from, reference) => files.get(host.resolve(from, reference)),
+    file: (from, reference) => {
+      const name = host.resolve(from, reference);
+      // A template may name itself: where that ends is a matter of the limit on nesting.
+      return files.get(name) ?? (template?.file.name === name ? template.file : undefined);
+    },
     templateOf: (file, to) => {
       const probe = probes.get(file) ?? probeTemplate(file, options);
       for (const diagnostic of probe.diagnostics) to.add(diagnostic);
