@@ -1,6 +1,7 @@
 /** Reads one environment file: its sections and whether they may stand there. */
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Collector } from '../diagnostics/collector.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { describeTree, scalarText } from './describe.ts';
 import { environmentEmptySection, environmentNotMap, environmentSection } from './environment-diagnostics.ts';
@@ -40,7 +41,8 @@ export function parseEnvironmentFile(
   const sections = new Map<EnvironmentSection, MappingEntry>();
   const { tree, diagnostics } = buildTree(file, { syntax: 'yaml', kind });
   for (const diagnostic of diagnostics) {
-    reports.add(diagnostic.code === yamlMergeValue.code ? { ...diagnostic, kind: 'schema' } : diagnostic);
+    const told = tree ? diagnostic : withoutText(diagnostic);
+    reports.add(diagnostic.code === yamlMergeValue.code ? { ...told, kind: 'schema' } : told);
   }
   if (!tree || isNull(tree)) return { file, sections };
   if (tree.kind !== 'mapping') {
@@ -58,4 +60,25 @@ export function parseEnvironmentFile(
     else sections.set(section, entry);
   }
   return { file, sections };
+}
+
+/**
+ * The message without words of the file, at the same place in a text that shows none but the names of sections: which
+ * values are hidden is not known of an environment that cannot be read, and a password may be what makes it so.
+ */
+function withoutText(diagnostic: Diagnostic): Diagnostic {
+  const { message, span } = diagnostic;
+  return {
+    ...diagnostic,
+    message: message.replace(/".{2,}"/s, '"..."'),
+    ...(span && { span: { ...span, file: { ...span.file, text: covered(span.file.text) } } }),
+  };
+}
+
+/** Lengths stay, so that places do. */
+function covered(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => (/^\w+:\s*$/.test(line) ? line : line.replaceAll(/\S/g, '*')))
+    .join('\n');
 }
