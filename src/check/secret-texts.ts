@@ -8,6 +8,21 @@ const assignments = [
   /(?:^|\s)--([a-z][\w-]{1,60})\s+["']?([^\s"',;|&)}-][^\s"',;|&)}]*)/g,
 ];
 
+/** Clients that take a password in a short option: `mysql -px`, `curl -u me:x`, `redis-cli -a x`, `sshpass -p x`, `docker login -p x`. */
+const clients = [
+  /\b(?:mysql|mariadb)\w*\s(?:[^\n;|&]*\s)?-p["']?[^\s"'$<{`]/,
+  /\b(?:curl|wget|http|https)\s(?:[^\n;|&]*\s)?(?:-[a-zA-Z]*u|--(?:proxy-)?user)[\s=]?["']?[^\s:"'`]+:[^\s"'$<{`]/,
+  /\b(?:redis-cli\s(?:[^\n;|&]*\s)?-a|ldap\w+\s(?:[^\n;|&]*\s)?-w|sshpass\s+-p|(?:docker|podman|helm|oc)\s(?:[^\n;|&]*\s)?login\s(?:[^\n;|&]*\s)?-p)\s*["']?[^\s"'$<{`-]/,
+  /\bsmbclient\s(?:[^\n;|&]*\s)?-U\s*["']?[^\s%"']+%[^\s"'$<{`]/,
+];
+
+/** `Authorization: Bearer x`, `-passin pass:x`, and what `passwd --stdin` reads. */
+const places = [
+  /\bauthorization["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s+[^\s"'$<{`]/i,
+  /\s-pass(?:in|out|word)?\s+["']?pass:[^\s"'$<{`]/,
+  /\becho\s+["']?[^\s"'$`]+["']?\s*\|\s*(?:sudo\s+)?passwd\s/,
+];
+
 /** `IDENTIFIED BY 'x'`, `user:x@host` in an address, a line for `chpasswd`, and what crypt(3) makes of a password. */
 const others = [
   /\bIDENTIFIED\s+(?:WITH\s+\w+\s+)?BY\s+["'][^"'$<]/i,
@@ -33,12 +48,13 @@ export function secretLine(text: string): number | undefined {
   return list ? text.slice(0, list.index).split('\n').length : undefined;
 }
 
-const mayHold = /pass|pwd|secret|token|key|credential|identified|:\/\//i;
+const mayHold =
+  /pass|pwd|secret|token|key|credential|identified|:\/\/|mysql|mariadb|curl|wget|https? |redis-cli|ldap|login|smbclient|authorization/i;
 
 function showsSecret(line: string): boolean {
   if (holdsPrivateKey(line)) return true;
   if (!mayHold.test(line) || line.trimStart().startsWith('# ')) return false;
-  if (others.some((pattern) => pattern.test(line))) return true;
+  if ([...others, ...clients, ...places].some((pattern) => pattern.test(line))) return true;
   return assignments.some((pattern) => [...line.matchAll(pattern)].some(isAssigned));
 }
 
