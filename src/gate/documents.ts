@@ -2,6 +2,7 @@
 import { loadAll } from 'js-yaml';
 import { buildTree } from '../hot/tree-builder.ts';
 import type { Tree } from '../hot/tree.ts';
+import { yamlLimit } from '../hot/yaml-diagnostics.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
 import { present } from '../source/present.ts';
@@ -22,8 +23,12 @@ interface Documents {
 
 export function documentsOf(path: string, text: string): Documents {
   try {
+    const read = treesOf(path, text);
+    // Before aliases are followed: a few of them can stand for more than fits into memory.
+    const limit = read.flatMap(({ diagnostics }) => diagnostics).find(({ code }) => code === yamlLimit.code);
+    if (limit) return { documents: [], problem: limit.message };
     const all: readonly unknown[] = loadAll(text);
-    const trees = treesOf(path, text);
+    const trees = read.map(({ tree }) => tree);
     const documents = all.flatMap((json, index): readonly Document[] =>
       isJson(json) && isJsonObject(json) ? [{ json, spanOf: placesIn(path, text, trees[index]) }] : [],
     );
@@ -35,7 +40,7 @@ export function documentsOf(path: string, text: string): Documents {
 }
 
 /** Each document in a text of its own with as many empty lines before it, so that lines stay what they are. */
-function treesOf(path: string, text: string): readonly (Tree | undefined)[] {
+function treesOf(path: string, text: string): readonly ReturnType<typeof buildTree>[] {
   const parts: string[] = [''];
   text.split('\n').forEach((line, index) => {
     if (/^---(?:\s|$)/.test(line) && present(parts.at(-1), 'last part').trim() !== '') parts.push('\n'.repeat(index));
@@ -43,7 +48,7 @@ function treesOf(path: string, text: string): readonly (Tree | undefined)[] {
   });
   return parts
     .filter((part) => part.split('\n').some((line) => line.trim() !== '' && !line.trimStart().startsWith('#')))
-    .map((part) => buildTree(sourceFile(path, part), { syntax: 'yaml' }).tree);
+    .map((part) => buildTree(sourceFile(path, part), { syntax: 'yaml' }));
 }
 
 function placesIn(path: string, text: string, tree: Tree | undefined): (pointer: string) => Span {

@@ -9,6 +9,14 @@ export const noOutput = defineDiagnostic({
     'An output directory has heat2kube.lock, plan.json and kustomization.yaml. Without them nothing can be checked.',
 });
 
+export const unusableFile = defineDiagnostic({
+  code: 'gate/unusable-file',
+  severity: 'error',
+  message: (file: string, why: string) => `${file} cannot be used: ${why}`,
+  explanation:
+    'The file is there, but nothing can be checked without what it says. Restore it from version control, or run convert again; a lock that a newer heat2kube wrote needs that version.',
+});
+
 export const missingOutputFile = defineDiagnostic({
   code: 'gate/missing-file',
   severity: 'error',
@@ -114,6 +122,7 @@ export const unprotected = defineDiagnostic({
 
 export const gateDiagnostics = Object.freeze([
   noOutput,
+  unusableFile,
   missingOutputFile,
   editedFile,
   placeholder,

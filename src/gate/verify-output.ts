@@ -6,6 +6,7 @@
 import { createCollector, type Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { lockPath } from '../emit/lock/emit-lock.ts';
+import { lockProblem } from '../emit/lock/read-lock.ts';
 import { keyOf, textAt, wordAt, type Json, type JsonObject, type ObjectProblem } from '../kubernetes/json.ts';
 import { validateObject } from '../kubernetes/validate.ts';
 import { checkObjects } from '../kubernetes/well-formed.ts';
@@ -24,6 +25,7 @@ import {
   noSchema,
   openQuestion,
   placeholder,
+  unusableFile,
   waitingInput,
 } from './gate-diagnostics.ts';
 import { documentsOf } from './documents.ts';
@@ -45,7 +47,9 @@ export async function verifyOutput(texts: OutputTexts, options: VerifyOutputOpti
   const digests = lockedDigests(texts);
   const plan = planFacts(texts);
   for (const [there, file] of [[digests, lockPath] as const, [plan, planPath] as const]) {
-    if (!there) reports.report(noOutput, {}, file);
+    const text = texts.get(file);
+    if (!there && text === undefined) reports.report(noOutput, {}, file);
+    else if (!there) reports.report(unusableFile, { span: startOf(texts, file) }, file, problemOf(file, text ?? ''));
   }
   if (!digests || !plan) return reports.sorted();
   if (!plan.ok) reports.report(failedConversion, {});
@@ -66,6 +70,10 @@ export async function verifyOutput(texts: OutputTexts, options: VerifyOutputOpti
     if (!proveOutput(JSON.parse(present(texts.get(planPath), 'plan')), proving)) reports.report(noModel, at);
   }
   return reports.sorted();
+}
+
+function problemOf(file: string, text: string): string {
+  return file === lockPath ? lockProblem(text) : 'it is not a plan of heat2kube';
 }
 
 function startOf(texts: OutputTexts, path: string): Span {

@@ -1,4 +1,5 @@
 /** The output directory against links, against other runs, and after runs that were killed. */
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   lstatSync,
@@ -169,5 +170,36 @@ describe('a run that was killed', () => {
 describe('a place where no directory can be made', () => {
   it('ends with an error below /proc, where Node itself would try for ever', () => {
     expect(() => makeFolders(join('/proc', 'heat2kube', 'out'))).toThrow(/ENOENT|EACCES|EPERM/);
+  });
+});
+
+describe('what the reader has put into the directory', () => {
+  const existing = (): ReturnType<typeof readExistingOutput> => readExistingOutput(out, 'out');
+
+  it('is no pipe: nothing waits for a writer', () => {
+    write({ 'base/a.yaml': 'a: 1\n' });
+    mkdirSync(join(out, 'answers'));
+    execFileSync('mkfifo', [join(out, 'answers/p.yaml'), join(out, 'base/a.yaml.new')]);
+    expect(existing).toThrow('out/answers/p.yaml cannot be read: it is not a regular file');
+    rmSync(join(out, 'answers'), { recursive: true });
+    expect(() => existing().read('base/a.yaml.new')).toThrow('it is not a regular file');
+  });
+
+  it('is not larger than an object can be', () => {
+    write({});
+    mkdirSync(join(out, 'answers'));
+    writeFileSync(join(out, 'answers/a.yaml'), '#'.repeat(3_000_000));
+    expect(existing).toThrow('out/answers/a.yaml cannot be read: it has 3000000 bytes, and the limit is 2097152');
+  });
+
+  it.each([
+    ['{', 'it is not JSON'],
+    ['{"version":99,"files":{}}', 'a newer heat2kube wrote it (version 99)'],
+    ['{"version":1,"files":null}', 'it is not a lock of heat2kube'],
+  ])('may be the lock %s, which is not taken for none', (text, why) => {
+    write({});
+    writeFileSync(join(out, lockPath), text);
+    expect(existing().state).toBe('foreign');
+    expect(existing().lockProblem).toContain(why);
   });
 });

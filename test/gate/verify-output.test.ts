@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import { formatLine } from '../../src/diagnostics/line-format.ts';
+import { documentsOf } from '../../src/gate/documents.ts';
 import { verifyOutput } from '../../src/gate/verify-output.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { subjects } from '../output/subjects.ts';
@@ -183,4 +184,25 @@ describe('what is planted is found', () => {
   it('a directory of something else', async () => {
     expect(await messages(new Map([['a.txt', 'x']]))).toHaveLength(2);
   });
+});
+
+it('tells a lock or plan that cannot be used from one that is missing', async () => {
+  const texts = await output();
+  const broken = new Map([...texts, ['heat2kube.lock', '{"version":99}'], ['plan.json', '[]']]);
+  expect(await messages(broken)).toEqual([
+    'heat2kube.lock:1:1: error: heat2kube.lock cannot be used: a newer heat2kube wrote it (version 99) [gate/unusable-file]',
+    'plan.json:1:1: error: plan.json cannot be used: it is not a plan of heat2kube [gate/unusable-file]',
+  ]);
+  const missing = new Map([...texts].filter(([path]) => path !== 'plan.json'));
+  expect(await messages(missing)).toEqual([expect.stringContaining('has no plan.json')]);
+});
+
+it('follows no more aliases of an answer than of a template', () => {
+  const lines = Array.from({ length: 12 }, (_, index) => {
+    const items = Array.from({ length: 10 }, () => (index === 0 ? 'a' : `*x${index - 1}`));
+    return `x${index}: &x${index} [${items.join(', ')}]\n`;
+  });
+  const { documents, problem } = documentsOf('answers/x.yaml', lines.join(''));
+  expect(documents).toEqual([]);
+  expect(problem).toContain('nodes brought by aliases');
 });

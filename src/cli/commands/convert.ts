@@ -41,7 +41,7 @@ interface Conversion {
 async function convertInto(existing: ExistingOutput, { terminal, template, options }: Conversion): Promise<number> {
   const force = options.force === true;
   const directory = existing.name;
-  if (existing.state === 'foreign' && !force) throw new FileError(refusal(directory));
+  if (existing.state === 'foreign' && !force) throw new FileError(refusal(existing));
   const input = await openStack(terminal, template, options);
   const made = input.unreadable.length > 0 ? undefined : await compileWithSecrets(input, options, existing);
   const reports = printReports(terminal, input, { result: made?.result, options });
@@ -67,6 +67,8 @@ async function convertInto(existing: ExistingOutput, { terminal, template, optio
   return status;
 }
 
-function refusal(directory: string): string {
+function refusal({ name: directory, lockProblem }: ExistingOutput): string {
+  if (lockProblem !== undefined)
+    return `heat2kube.lock in ${directory} cannot be used: ${lockProblem}; restore it, choose another directory with -o, or use --force to write to it`;
   return `${directory} is not empty and has no heat2kube.lock, so heat2kube did not create it; choose another directory with -o, or use --force to write to it`;
 }

@@ -1,10 +1,11 @@
 /** What an output directory holds from earlier runs: the lock file, the digests of its secrets, and the files themselves. */
 import { hash } from 'node:crypto';
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { asArray, asRecord, asText, type JsonRecord } from '../../shape/json-fields.ts';
 import { answerAt, secretAt } from '../../emit/layout.ts';
 import { lockPath } from '../../emit/lock/emit-lock.ts';
+import { lockProblem } from '../../emit/lock/read-lock.ts';
 import { secretStatePath } from '../../gate/output-texts.ts';
 import { FileError } from '../exit-status.ts';
 import { codeOf, reasonOf } from '../reasons.ts';
@@ -18,6 +19,8 @@ export interface ExistingOutput {
   readonly state: 'absent' | 'empty' | 'ours' | 'foreign';
   /** Text of the lock file, where it is ours. */
   readonly lock?: string;
+  /** Why a lock file that is there is not ours. */
+  readonly lockProblem?: string;
   /** Texts of the objects that the reader has completed, and of Secrets as they are now, by path. */
   readonly answers: ReadonlyMap<string, string>;
   /** Digest of every file as the last run made it, secrets included. */
@@ -29,10 +32,11 @@ export interface ExistingOutput {
 }
 
 export function readExistingOutput(directory: string, name: string): ExistingOutput {
-  const read = (path: string): Uint8Array | undefined => {
+  const readUpTo = (path: string, maxBytes: number): Uint8Array | undefined => {
     refuseLinks(directory, path);
-    return readIfThere(join(directory, path), `${name}/${path}`);
+    return readIfThere(join(directory, path), { name: `${name}/${path}`, maxBytes });
   };
+  const read = (path: string): Uint8Array | undefined => readUpTo(path, Number.POSITIVE_INFINITY);
   const names = namesIn(directory, name);
   const lockBytes = names?.includes(lockPath) === true ? read(lockPath) : undefined;
   const lock = parseState(lockBytes);
@@ -41,8 +45,12 @@ export function readExistingOutput(directory: string, name: string): ExistingOut
     directory,
     name,
     state: stateOf(names, lock),
+    ...(!lock && lockBytes && { lockProblem: lockProblem(Buffer.from(lockBytes).toString('utf8')) }),
     ...(lock && lockBytes && { lock: Buffer.from(lockBytes).toString('utf8') }),
-    answers: new Map([...answersIn(directory, read), ...secretsIn(digestsOf(secrets), read)]),
+    answers: new Map([
+      ...answersIn(directory, (path) => readUpTo(path, maxAnswerBytes)),
+      ...secretsIn(digestsOf(secrets), read),
+    ]),
     digests: new Map([...digestsOf(lock), ...digestsOf(secrets)]),
     drawn: asArray(secrets?.['drawn'])
       .flatMap((path) => asText(path) ?? [])
@@ -56,6 +64,9 @@ function stateOf(names: readonly string[] | undefined, lock: JsonRecord | undefi
   if (lock) return 'ours';
   return names.length > 0 ? 'foreign' : 'empty';
 }
+
+/** More than any object of Kubernetes may have. */
+const maxAnswerBytes = 2_097_152;
 
 /** Of an output of ours: its reader's folders, that of the base and those of overlays. */
 function answersIn(directory: string, read: ExistingOutput['read']): ReadonlyMap<string, string> {
@@ -139,10 +150,22 @@ function namesIn(directory: string, name: string): readonly string[] | undefined
   }
 }
 
-function readIfThere(path: string, name: string): Uint8Array | undefined {
+interface ReadLimits {
+  /** As the user knows the file. */
+  readonly name: string;
+  readonly maxBytes: number;
+}
+
+function readIfThere(path: string, { name, maxBytes }: ReadLimits): Uint8Array | undefined {
   try {
+    // Looked at before it is opened: opening a pipe would wait for a writer.
+    const found = statSync(path);
+    if (!found.isFile()) throw new FileError(`${name} cannot be read: it is not a regular file`);
+    if (found.size > maxBytes)
+      throw new FileError(`${name} cannot be read: it has ${found.size} bytes, and the limit is ${maxBytes}`);
     return readFileSync(path);
   } catch (error) {
+    if (error instanceof FileError) throw error;
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
     throw new FileError(`${name} cannot be read: ${reasonOf(error)}`);
   }

@@ -2,6 +2,7 @@
 import type { Mode } from '../../config/config.ts';
 import { isDnsLabel } from '../../kubernetes/names.ts';
 import type { Origin, Settled } from '../../plan/settled.ts';
+import { messageOf } from '../../source/message-of.ts';
 import { asArray, asRecord, asText, type JsonRecord } from '../../shape/json-fields.ts';
 
 /** What earlier runs settled for the base and for each overlay, by its name. */
@@ -15,6 +16,18 @@ export function readLock(text: string): EarlierRuns | undefined {
   const lock = recordIn(text);
   if (lock?.['version'] !== 1 || !asRecord(lock['files'])) return undefined;
   return { base: settledOf(lock), overlays: entriesOf(lock['overlays'], (own) => settledOf(asRecord(own) ?? {})) };
+}
+
+/** Why a text is no lock of this version. */
+export function lockProblem(text: string): string {
+  try {
+    const lock = asRecord(JSON.parse(text));
+    const version = lock?.['version'];
+    if (typeof version === 'number' && version > 1) return `a newer heat2kube wrote it (version ${version})`;
+    return 'it is not a lock of heat2kube';
+  } catch (error) {
+    return `it is not JSON (${messageOf(error)})`;
+  }
 }
 
 function settledOf(lock: JsonRecord): Settled {
