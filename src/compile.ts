@@ -190,16 +190,16 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
   const policy = policyOf(input);
   const built = attempted(code, () => evaluated(input), undefined);
   code?.locate(built?.stack);
-  if (!built) return { ...nothingPassed, policy };
-  const { stack } = built;
+  const stack = built?.stack;
   const hidden = hiddenTexts({ stack, read: input.read, drawn: input.secrets });
   const guard = createGuard(hidden, {
     publicTexts: () => [...publicTexts(stack, input.read), ...input.settings],
     hiddenPlaces: () => hiddenPlaces(stack, input.read),
   });
   around.reports.cleanWith(guard.withoutSecrets);
+  if (!built) return { ...nothingPassed, policy, guard };
   const passes = attempted(code, () => passesOf(built, { ...input, hidden }, code), {
-    found: { stack, secretRequests: [] },
+    found: { stack: built.stack, secretRequests: [] },
   });
   return { policy, guard, code, ...passes };
 }

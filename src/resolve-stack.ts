@@ -17,7 +17,7 @@ import type { GivenValue } from './hot/given-parameters.ts';
 import { readStack } from './hot/read.ts';
 import type { ReadStack } from './hot/read.ts';
 import { queryEngineFor } from './lazy-query-engine.ts';
-import { createGuard, openGuard, type Guard } from './guard/guard.ts';
+import { createGuard, type Guard } from './guard/guard.ts';
 import { hiddenPlaces } from './guard/hidden-places.ts';
 import { hiddenTexts } from './guard/hidden-texts.ts';
 import { publicTexts } from './guard/public-texts.ts';
@@ -104,15 +104,14 @@ export function resolveWithoutSecrets(
   reports: FirstCollector,
 ): { readonly result: ResolveResult; readonly guard: Guard } {
   const { built, result } = resolveBuilt(read, options, reports);
-  if (!built) return { result, guard: openGuard };
-  const { stack, trouble } = built;
+  const stack = built?.stack;
   const hidden = hiddenTexts({ stack, read, drawn: new Map() });
   const guard = createGuard(hidden, {
     publicTexts: () => publicTexts(stack, read),
     hiddenPlaces: () => hiddenPlaces(stack, read),
   });
-  if (!result.ok) return { result, guard };
-  const shown = plainStack({ stack: hideSecrets(stack), trouble });
+  if (!result.ok || !built) return { result, guard };
+  const shown = plainStack({ stack: hideSecrets(built.stack), trouble: built.trouble });
   return { result: { ok: true, ...shown, diagnostics: result.diagnostics }, guard };
 }
 

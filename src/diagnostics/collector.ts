@@ -59,7 +59,9 @@ export function createCollector(): RunCollector {
     sorted() {
       const change = clean;
       const all = [...byKey.values()];
-      return (change ? all.map((diagnostic) => changed(diagnostic, change)) : all).toSorted(compareDiagnostics);
+      return (change ? all.map((diagnostic) => changed(diagnostic, change)) : all)
+        .map(cut)
+        .toSorted(compareDiagnostics);
     },
     cleanWith: (change) => {
       clean = change;
@@ -85,6 +87,22 @@ export function createCollector(): RunCollector {
 /** What a value in error comes to is no news. */
 function followsFromError({ severity, message }: Diagnostic): boolean {
   return severity !== 'error' && message.includes(valueInError);
+}
+
+/** A value in a message can be as long as its file. */
+const longestMessage = 2000;
+
+/** Only what is handed out is cut: of a secret that was cut before nobody would find the rest. */
+function cut(diagnostic: Diagnostic): Diagnostic {
+  const { message } = diagnostic;
+  if (message.length <= longestMessage) return diagnostic;
+  const more = message.length - longestMessage;
+  return { ...diagnostic, message: `${wholeStart(message)}... (${more} more characters)` };
+}
+
+/** Not half a pair of UTF-16 units. */
+function wholeStart(message: string): string {
+  return message.slice(0, longestMessage).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 function changed(diagnostic: Diagnostic, change: (text: string) => string): Diagnostic {

@@ -8,24 +8,29 @@ import type { Tree } from '../hot/tree.ts';
 import type { Span } from '../source/source-file.ts';
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
 
-export function hiddenPlaces(stack: Stack, read: ReadStack): readonly Span[] {
+/** Without a stack, of which a limit was exceeded, as far as the templates tell. */
+export function hiddenPlaces(stack: Stack | undefined, read: ReadStack): readonly Span[] {
   const templates = allTemplates(stack, read);
   const defaults = templates.flatMap(({ parameters }) =>
     [...parameters.values()].flatMap(({ hidden, default: own }) => (hidden && own ? scalarsIn(own) : [])),
   );
   const names = new Set(templates.flatMap(hiddenNames));
   const given = read.environmentFiles.flatMap((file) => valuesIn(file, names)).flatMap(scalarsIn);
-  const literals = [...allResources(stack)].flatMap(hiddenProperties).flatMap(literalsIn);
+  const literals = resourcesOf(stack).flatMap(hiddenProperties).flatMap(literalsIn);
   return [...[...defaults, ...given].map(({ span }) => span), ...literals];
 }
 
 /** Those that no resource is made of hide what they are given all the same. */
-export function allTemplates(stack: Stack, { files, templateOf }: ReadStack): readonly Template[] {
+export function allTemplates(
+  stack: Stack | undefined,
+  { template, files, templateOf }: ReadStack,
+): readonly Template[] {
   const unheard = createCollector();
   const read = [...files.values()].flatMap((file) =>
     isTemplateName(file.name) ? (templateOf(file, unheard) ?? []) : [],
   );
-  return [...new Set([stack.template, ...nestedTemplates(stack), ...read])];
+  const root = stack?.template ?? template;
+  return [...new Set([...(root ? [root] : []), ...nestedTemplates(stack), ...read])];
 }
 
 function valuesIn({ sections }: EnvironmentFile, names: ReadonlySet<string>): readonly Tree[] {
@@ -36,8 +41,12 @@ function valuesIn({ sections }: EnvironmentFile, names: ReadonlySet<string>): re
   });
 }
 
-export function nestedTemplates(stack: Stack): readonly Template[] {
-  return [...allResources(stack)].flatMap(({ nested }) => (nested ? [nested.template] : []));
+export function nestedTemplates(stack: Stack | undefined): readonly Template[] {
+  return resourcesOf(stack).flatMap(({ nested }) => (nested ? [nested.template] : []));
+}
+
+function resourcesOf(stack: Stack | undefined): readonly Resource[] {
+  return stack ? [...allResources(stack)] : [];
 }
 
 export function hiddenNames({ parameters }: Template): readonly string[] {

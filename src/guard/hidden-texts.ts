@@ -5,13 +5,16 @@ import { holdsPrivateKey } from '../evaluate/private-key.ts';
 import { valueOfTree } from '../evaluate/tree-value.ts';
 import type { Value } from '../evaluate/value.ts';
 import type { ReadStack } from '../hot/read.ts';
+import type { Tree } from '../hot/tree.ts';
 import { allResources, type Stack } from '../stack/stack.ts';
+import { allTemplates } from './hidden-places.ts';
 
 /** Secret texts with what they are: `hidden parameter db_password`. */
 export type HiddenTexts = ReadonlyMap<string, string>;
 
 interface Sources {
-  readonly stack: Stack;
+  /** Absent where a limit was exceeded: then what the templates hide is known from what was read. */
+  readonly stack: Stack | undefined;
   readonly read: ReadStack;
   /** Generated texts, by the id of their request. */
   readonly drawn: ReadonlyMap<string, string>;
@@ -28,17 +31,19 @@ export function hiddenTexts({ stack, read, drawn }: Sources): HiddenTexts {
   };
   for (const [id, text] of drawn) add(text, `generated secret ${id}`);
   for (const { name, text } of read.files.values()) if (holdsPrivateKey(text)) add(text, `private key in ${name}`);
-  const resources = [...allResources(stack)];
-  for (const { path, parameters } of [stack, ...resources.flatMap(({ nested }) => nested ?? [])]) {
+  const resources = stack ? [...allResources(stack)] : [];
+  for (const { path, parameters } of stack ? [stack, ...resources.flatMap(({ nested }) => nested ?? [])] : []) {
     for (const { name, hidden, value, definition } of parameters.values()) {
       if (!hidden) continue;
-      const what = hiddenParameter(path, name);
-      addScalars(value, what, add);
+      addScalars(value, hiddenParameter(path, name), add);
       // What was refused has no value, but was written.
-      const { parameters: given, parameterDefaults } = read.environment;
-      const written = [path === '' ? given.get(name) : undefined, parameterDefaults.get(name), definition?.default];
-      for (const tree of written) if (tree) addScalars(valueOfTree(tree), what, add);
+      addWritten({ name, path, own: definition?.default }, read, add);
     }
+  }
+  for (const template of stack ? [] : allTemplates(stack, read)) {
+    const path = template === read.template ? '' : template.file.name;
+    for (const { name, hidden, default: own } of template.parameters.values())
+      if (hidden) addWritten({ name, path, own }, read, add);
   }
   const addResult = (text: string, what: string): void => {
     if (text.length <= longestResult && !text.includes('\n')) add(text, what);
@@ -50,6 +55,19 @@ export function hiddenTexts({ stack, read, drawn }: Sources): HiddenTexts {
     addSecrets(metadata, 'metadata', finding);
   }
   return found;
+}
+
+interface Hidden {
+  readonly name: string;
+  /** Of its stack; empty for the root. */
+  readonly path: string;
+  readonly own: Tree | undefined;
+}
+
+function addWritten({ name, path, own }: Hidden, { environment }: ReadStack, add: Add): void {
+  const { parameters: given, parameterDefaults } = environment;
+  for (const tree of [path === '' ? given.get(name) : undefined, parameterDefaults.get(name), own])
+    if (tree) addScalars(valueOfTree(tree), hiddenParameter(path, name), add);
 }
 
 type Add = (text: string, what: string) => void;

@@ -1,15 +1,16 @@
 /** What the inputs say for everybody to read: a secret that stands there too, as the name of an image, is none that can be kept. */
+import { pluginType } from '../../grammar/heat/index.ts';
 import { looksSecret } from '../check/secret-names.ts';
 import { holdsPrivateKey } from '../evaluate/private-key.ts';
 import type { ReadStack } from '../hot/read.ts';
 import type { Tree } from '../hot/tree.ts';
 import type { Span } from '../source/source-file.ts';
 import { allResources, type Stack } from '../stack/stack.ts';
-import { hiddenNames, hiddenPlaces, nestedTemplates } from './hidden-places.ts';
+import { allTemplates, hiddenNames, hiddenPlaces, nestedTemplates } from './hidden-places.ts';
 
 /** Taken from the texts themselves and not from values, whose marks might be wrong. */
-export function publicTexts(stack: Stack, read: ReadStack): readonly string[] {
-  const templates = new Set([stack.template, ...nestedTemplates(stack)]);
+export function publicTexts(stack: Stack | undefined, read: ReadStack): readonly string[] {
+  const templates = new Set(stack ? [stack.template, ...nestedTemplates(stack)] : allTemplates(stack, read));
   const hidden = new Set([...templates].flatMap(hiddenNames));
   const found: string[] = [];
   const visit = treeVisitor(found, new Set(hiddenPlaces(stack, read).map(placeOf)));
@@ -18,7 +19,8 @@ export function publicTexts(stack: Stack, read: ReadStack): readonly string[] {
   for (const values of [parameters, parameterDefaults])
     for (const [name, tree] of values) if (!hidden.has(name)) visit(tree);
   // Heat lists the types of resources for everybody, also where a parameter gives that of a group's members.
-  for (const { type } of allResources(stack)) found.push(type);
+  // One that Heat does not know is shown by nobody: a hidden value may have come there by mistake.
+  for (const { type, nested } of stack ? allResources(stack) : []) if (nested || pluginType(type)) found.push(type);
   const sources = new Set([...templates].map(({ file }) => file.name));
   for (const { name, text } of read.files.values()) if (!sources.has(name) && !holdsPrivateKey(text)) found.push(text);
   return found;

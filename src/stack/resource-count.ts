@@ -28,7 +28,7 @@ export class ResourceCount {
   make(declared: number, made: number, { span, resource }: Maker): void {
     const count = this.#made + declared;
     if (count > this.#limit) {
-      throw new SpentError(makeDiagnostic(tooManyResources, { span, resource }, count, this.#limit));
+      throw new SpentError(makeDiagnostic(tooManyResources, { span, resource }, this.#limit));
     }
     this.#made += made;
   }

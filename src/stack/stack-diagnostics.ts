@@ -124,11 +124,12 @@ export const externalWithoutId = defineDiagnostic<readonly [resource: string, ty
     'have no id of their own; with external_id Heat fails on them.',
 });
 
-export const tooManyResources = defineDiagnostic<readonly [count: number, limit: number]>({
+export const tooManyResources = defineDiagnostic<readonly [limit: number]>({
   code: 'hot/too-many-resources',
   severity: 'error',
-  message: (count, limit) =>
-    `The stack has ${count} resources with what is nested in it; --max-resources raises the limit of ${limit}`,
+  // Not how many: a hidden value may have asked for them.
+  message: (limit) =>
+    `The stack has more than ${limit} resources with what is nested in it; --max-resources raises the limit`,
   explanation:
     'Heat limits the resources of a stack together with its nested stacks and groups (`max_resources_per_stack` of heat.conf). ' +
     'The message stands at the resource whose template or members exceed the limit. Where the cloud has another limit, give it with ' +

@@ -10,3 +10,11 @@ it('leaves out what a value in error comes to, but for errors', () => {
     reports.add({ code: `plan/${severity}`, severity, message });
   expect(reports.sorted().map(({ code }) => code)).toEqual(['plan/error']);
 });
+
+it('hands out no message that is as long as a value of a template can be', () => {
+  const reports = createCollector();
+  reports.add({ code: 'a/b', severity: 'error', message: `Value ${'9'.repeat(400_000)} is not an integer` });
+  const [message = ''] = reports.sorted().map((one) => one.message);
+  expect(message.length).toBeLessThan(2100);
+  expect(message).toMatch(/^Value 9+\.\.\. \(398024 more characters\)$/);
+});
