@@ -33,6 +33,7 @@ import { createGuard, openGuard, type Guard } from './guard/guard.ts';
 import { guardedFiles, guardedMessages, joinedGuard } from './guard/guard-output.ts';
 import { hiddenPlaces } from './guard/hidden-places.ts';
 import { hiddenTexts, type HiddenTexts } from './guard/hidden-texts.ts';
+import { ownWords } from './guard/own-words.ts';
 import { publicTexts } from './guard/public-texts.ts';
 import { secretInputs } from './guard/secret-inputs.ts';
 import type { Host } from './host/host.ts';
@@ -193,7 +194,7 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
   const stack = built?.stack;
   const hidden = hiddenTexts({ stack, read: input.read, drawn: input.secrets });
   const guard = createGuard(hidden, {
-    publicTexts: () => [...publicTexts(stack, input.read), ...input.settings],
+    publicTexts: () => [...publicTexts(stack, input.read), ...input.settings, ...ownWords],
     hiddenPlaces: () => hiddenPlaces(stack, input.read),
   });
   around.reports.cleanWith(guard.withoutSecrets);

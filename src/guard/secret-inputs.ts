@@ -27,9 +27,11 @@ export function secretInputs({ stack, read, hidden, inputs, given }: Inputs): Se
   // However short a value is, the places are known where it is written.
   const writing = new Set(hiddenPlaces(stack, read).map(({ file }) => file.name));
   const holds = holding(hidden);
+  // One that the template does not declare may be the misspelled name of a hidden one.
+  const mayHide = (name: string): boolean => names.has(name) || !stack.template.parameters.has(name);
   return {
     inputs: new Set(inputs.filter(({ name, text }) => writing.has(name) || holds(text)).map(({ name }) => name)),
-    given: new Set([...given].filter(([name, text]) => names.has(name) || holds(text)).map(([name]) => name)),
+    given: new Set([...given].filter(([name, text]) => mayHide(name) || holds(text)).map(([name]) => name)),
   };
 }
 

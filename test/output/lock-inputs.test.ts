@@ -91,6 +91,7 @@ it.each([
   list: { type: comma_delimited_list, hidden: true }
   number: { type: number, hidden: true }
   lines: { type: string, hidden: true }
+  other: { type: string }
 conditions: { never: { equals: [1, 2] } }
 resources:
   nest: { type: nest.yaml }
@@ -110,12 +111,26 @@ resources:
   const { files: written } = await compile(host, {
     template: 'stack.yaml',
     environments: ['e.yaml', 'last.yaml'],
-    parameters: { map: { a: 'Zq5map4x' }, list: ['Zq5list4'], number: 5, lines: 'Zq6line\nnext4x', other: 'open' },
+    parameters: {
+      map: { a: 'Zq5map4x' },
+      list: ['Zq5list4'],
+      number: 5,
+      lines: 'Zq6line\nnext4x',
+      other: 'open',
+      lnes: 'typo',
+    },
     digest: (one) => `digest of ${one.length}`,
   });
   const lock = JSON.parse(written.find(({ path }) => path === 'heat2kube.lock')?.text ?? '{}');
   const none = 'no digest: it has a hidden value';
   expect(lock.inputs[name]).toBe(none);
-  expect(lock.parameters).toEqual({ lines: none, list: none, map: none, number: none, other: 'digest of 4' });
+  expect(lock.parameters).toEqual({
+    lines: none,
+    list: none,
+    lnes: none,
+    map: none,
+    number: none,
+    other: 'digest of 4',
+  });
   expect(lock.inputs['stack.yaml']).toBe(`digest of ${template.length}`);
 });

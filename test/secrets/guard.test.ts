@@ -117,3 +117,15 @@ it('stops a target that prints a secret', async () => {
   expect(files.map(({ path }) => path)).not.toContain('base/v.yaml');
   expect(JSON.stringify(diagnostics)).not.toContain('S3cr3t');
 });
+
+it.each(['heat2kube', 'ReadWriteOnce', 'networking.k8s.io/v1', 'PersistentVolumeClaim'])(
+  'takes no word of its own outputs for a secret: %s',
+  async (value) => {
+    const { diagnostics, files } = await compile(memoryHost({ 'stack.yaml': template }), {
+      template: 'stack.yaml',
+      parameters: new Map([['token', value]]),
+    });
+    expect(diagnostics.filter(({ code }) => code === 'internal/secret-leak')).toEqual([]);
+    expect(files.map(({ path }) => path)).toContain('heat2kube.lock');
+  },
+);
