@@ -1,5 +1,6 @@
 /** Puts together what emitters get: the plan's objects as plain data, its steps and questions, the ledger, and the stack it came from. */
 import { isSecret, type Value } from '../evaluate/value.ts';
+import { newOnPurpose } from '../facts/live.ts';
 import type { Ledger, Plan, PlanItem, Side } from '../plan/plan.ts';
 import type { World } from '../plan/world.ts';
 import { findResource } from '../stack/find-resource.ts';
@@ -16,7 +17,7 @@ interface RenderInput {
   readonly ledger: Ledger;
   readonly answers: readonly string[];
   readonly model: Rendered['model'];
-  readonly source: Omit<Source, 'stack' | 'leaves' | 'facts' | 'keeps' | 'serves' | 'before'>;
+  readonly source: Omit<Source, 'stack' | 'leaves' | 'facts' | 'isNew' | 'keeps' | 'serves' | 'before'>;
 }
 
 /** An overlay that is rendered but not yet compared with its base. */
@@ -47,6 +48,7 @@ export function render({ plan, world, objects, ledger, answers, model, source }:
       ...source,
       ...world.source,
       ...(world.live.facts && { facts: world.live.facts }),
+      isNew: newOnPurpose(world.config, world.live),
       keeps: (path) => world.graph.ofResource(path).some(({ id }) => world.placed.on(id, 'openstack') !== undefined),
       serves: (path, users) => serves(world, path, users),
       before: beforeMove(world),

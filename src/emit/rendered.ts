@@ -106,6 +106,8 @@ export interface Source {
   resolve(from: string, reference: string): string;
   /** Mappings of types to templates in the environments. */
   readonly registry: readonly RegistryEntry[];
+  /** Whether a resource (by path) of a live stack is one that it does not have yet, on purpose. */
+  readonly isNew: (path: string) => boolean;
   /** Whether a resource (by path) stays in OpenStack. */
   keeps(path: string): boolean;
   /** Whether a resource that is not decided to stay is only data or a name, and stays with such users of it. */

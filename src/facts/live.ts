@@ -1,5 +1,6 @@
 /** What a plan knows of the live cloud. */
 import type { Config, Mode } from '../config/config.ts';
+import { isBelow } from '../config/path-pattern.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { LiveView } from './fact-source.ts';
 import type { Facts } from './facts.ts';
@@ -43,4 +44,9 @@ export function liveCloud(config: Pick<Config, 'mode'>, { facts, graph, earlier 
 /** The same with the stack as it lives in the place of the template's. */
 export function settledCloud(live: Live, view: LiveView): Live {
   return { ...live, facts: view.facts, view };
+}
+
+/** Whether a resource is one that the live stack does not have yet, because the user has just added it to the template. */
+export function newOnPurpose({ added }: Pick<Config, 'added'>, { mode, facts }: Live): (path: string) => boolean {
+  return (path) => mode === 'migrate' && isBelow(added, path) && facts?.physicalIds.get(path) === undefined;
 }

@@ -102,6 +102,42 @@ describe('deployments', () => {
   });
 });
 
+describe('resources that are new on purpose', () => {
+  const text = `
+  old: { type: OS::Zaqar::Queue, depends_on: [fresh, base] }
+  lone: { type: OS::Zaqar::Queue, depends_on: fresh }
+  base: { type: OS::Zaqar::Queue }
+  fresh: { type: OS::Zaqar::Queue }   # not live yet
+  s: ${server}
+outputs:
+  one: { value: { get_resource: old } }
+  two: { value: { get_resource: fresh } }
+`;
+  const live = { old: complete, lone: complete, base: complete, s: complete };
+
+  it('are not created by the update that protects the stack', async () => {
+    const { files } = await convert(text, live, 'added: [fresh]');
+    const protect = files.find(({ path }) => path === 'openstack/1-protect.yaml')?.text ?? '';
+    expect(protect.split('\n').filter((line) => /fresh|old:|lone:|one:|two:/.test(line))).toEqual([
+      '  old: { type: OS::Zaqar::Queue, deletion_policy: Retain, depends_on: [base] }',
+      '  lone: { deletion_policy: Retain, type: OS::Zaqar::Queue }',
+      '  one: { value: { get_resource: old } }',
+    ]);
+    expect(files.find(({ path }) => path === 'MIGRATION.md')?.text).toContain('Expected output: `4`');
+  });
+
+  it('are kept if they live by now, or if nobody says that they are new', async () => {
+    for (const [listed, config] of [
+      [{ ...live, fresh: complete }, 'added: [fresh]'],
+      [live, ''],
+    ] as const) {
+      const { files } = await convert(text, listed, config);
+      const protect = files.find(({ path }) => path === 'openstack/1-protect.yaml')?.text ?? '';
+      expect(protect).toContain('fresh: { deletion_policy: Retain, type: OS::Zaqar::Queue }');
+    }
+  });
+});
+
 describe('groups', () => {
   const group = `
   g: { type: OS::Heat::AutoScalingGroup, properties: { min_size: 2, max_size: "3", resource: ${server} } }

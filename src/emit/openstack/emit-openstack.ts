@@ -13,6 +13,7 @@ import { StackTree } from './stack-tree.ts';
 import { MemberKeys } from './member-keys.ts';
 import { MovedNames } from './moved-names.ts';
 import { movedEnvironments, type MovedOf } from './moved-environment.ts';
+import { onlyLive } from './only-live.ts';
 import type { TemplateData, TemplateMap } from './plain-tree.ts';
 import { retained } from './quiet-resource.ts';
 import { referencesIn } from './references.ts';
@@ -115,7 +116,7 @@ interface Rewritten {
 function protecting(input: Templates): readonly EmittedFile[] {
   const paths = pathsOf('protect', input);
   const rewritten = input.uses.map((use): Rewritten => {
-    const data = renamedIn(use, paths, input);
+    const data = onlyLive(use, renamedIn(use, paths, input), input.source.isNew);
     const keys = keysOf(use.template);
     const resources = [...sectionOf(data, keys.resources)].map(([name, body]): [string, TemplateData] => {
       const definition = { keys, instances: use.instances.get(name) ?? [], siblings: use.instances };

@@ -1,4 +1,5 @@
 /** What concerns the live Heat stack before the move: is it healthy, is it archived, and will Heat delete nothing. */
+import { newOnPurpose } from '../../facts/live.ts';
 import { storedPolicies } from '../../facts/stored.ts';
 import { actingDeployments } from '../../facts/update-effects.ts';
 import type { RetainedRole } from '../../topology/kinds/retained.ts';
@@ -198,8 +199,9 @@ function unprotected({ source }: World): readonly { readonly resource: string; r
 
 /** Of the resources that the root template defines; Heat shows no other template. */
 function protectedCount(world: World): number {
-  const { resources } = world.source.stack.template;
-  return resources.size - unprotected(world).filter(({ resource }) => resources.has(resource)).length;
+  const isNew = newOnPurpose(world.config, world.live);
+  const names = [...world.source.stack.template.resources.keys()].filter((name) => !isNew(name));
+  return names.length - unprotected(world).filter(({ resource }) => names.includes(resource)).length;
 }
 
 /** A later run of convert can have facts that were taken in the middle of the cut-over. */
