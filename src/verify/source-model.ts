@@ -69,20 +69,25 @@ export function writeSourceModel({ nodes, live, cluster, stated, plan }: SourceM
     moved: paths.filter((path) => live.isMoved(path)),
     live: {
       ids: ids.map((pair) => [...pair]),
-      servers: [...live.servers].map(([id, { status, volumes }]) => ({
+      servers: sorted(live.servers).map(([id, { status, volumes }]) => ({
         id,
         ...(status !== undefined && { status }),
-        volumes: volumes.map((volume) => volume.id),
+        volumes: volumes.map((volume) => volume.id).toSorted(),
       })),
-      volumes: [...live.volumes].map(([id, { attachments, sizeGiB }]) => ({
+      volumes: sorted(live.volumes).map(([id, { attachments, sizeGiB }]) => ({
         id,
         ...(sizeGiB !== undefined && { sizeGiB }),
-        devices: attachments.flatMap(({ device }) => device ?? []),
+        devices: attachments.flatMap(({ device }) => device ?? []).toSorted(),
       })),
-      flavors: [...live.flavors].map(([name, { vcpus, ramMiB }]) => ({ name, vcpus, ramMiB })),
-      ignored: [...live.volumes.keys()].filter((id) => live.isIgnored(id)),
+      flavors: sorted(live.flavors).map(([name, { vcpus, ramMiB }]) => ({ name, vcpus, ramMiB })),
+      ignored: [...live.volumes.keys()].filter((id) => live.isIgnored(id)).toSorted(),
     },
   };
+}
+
+/** The client lists things in no order, and the same facts must give the same bytes. */
+function sorted<T>(things: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
+  return [...things].toSorted(([one], [other]) => (one < other ? -1 : 1));
 }
 
 /* Written */
