@@ -5,7 +5,7 @@ import type { Field, KubeObject } from '../kubernetes/object.ts';
 import { question, type Need } from './needs.ts';
 import { look, type Operation } from './operations.ts';
 import type { MadeItem, PlacedAt } from './plan.ts';
-import type { World } from './world.ts';
+import { residualOf, residualStep, type ResidualWorld } from './residual-stack.ts';
 import { code } from './prose.ts';
 import { secretId } from '../kubernetes/object-id.ts';
 import { factsIn } from '../topology/facts-in.ts';
@@ -26,11 +26,8 @@ interface Hole {
 }
 
 /** Stubs ask for themselves; every other object asks for its holes here, where no target has asked for them. */
-export function holeNeeds(
-  items: readonly MadeItem[],
-  needs: readonly Need[],
-  { graph, config: { namespace } }: Pick<World, 'graph' | 'config'>,
-): readonly Need[] {
+export function holeNeeds(items: readonly MadeItem[], needs: readonly Need[], world: ResidualWorld): readonly Need[] {
+  const { namespace } = world.config;
   const holes = new Map<string, Hole>();
   for (const item of items) {
     if (item.item === 'secret') {
@@ -46,8 +43,8 @@ export function holeNeeds(
   }
   const asked = new Set(needs.map(({ id }) => id));
   return [...holes.values()]
-    .filter((hole) => !isDrawn(hole, graph))
-    .map((hole) => needOf(hole, graph))
+    .filter((hole) => !isDrawn(hole, world.graph))
+    .map((hole) => needOf(hole, world))
     .filter(({ id }) => !asked.has(id));
 }
 
@@ -149,8 +146,9 @@ function note(found: Pick<Hole, 'atom' | 'text' | 'from'>, { holes, where, file,
   }
 }
 
-function needOf(hole: Hole, graph: Graph): Need {
+function needOf(hole: Hole, world: ResidualWorld): Need {
   const { atom, text, about, where, files } = hole;
+  const kept = keptBehind(atom, world);
   const whole = text.replaceAll(/^<|>$/g, '');
   const places = [...where];
   const shown = `${places.slice(0, 3).join(', ')}${places.length > 3 ? ` and ${places.length - 3} more` : ''}`;
@@ -162,11 +160,27 @@ function needOf(hole: Hole, graph: Graph): Need {
     ...own,
     about: [...about],
     question: [
-      `${sentence(hole, graph)} It appears as ${code(text)} in ${shown}. What contains it is omitted until it is complete.`,
+      `${kept?.sentence ?? sentence(hole, world.graph)} It appears as ${code(text)} in ${shown}. What contains it is omitted until it is complete.`,
       ...(files.size > 0 ? completeText([...files]) : []),
     ],
-    howTo: lookedUp(atom),
+    howTo: kept?.howTo ?? lookedUp(atom),
+    ...(kept && { after: residualStep }),
   });
+}
+
+/** What stays in OpenStack has its id and its addresses only after the step that creates it. */
+function keptBehind(
+  atom: Hole['atom'],
+  world: ResidualWorld,
+): { readonly sentence: string; readonly howTo: readonly Operation[] } | undefined {
+  const fact = atom.op === 'fact' ? atom.fact : undefined;
+  if (fact?.fact !== 'id' && fact?.fact !== 'address') return undefined;
+  const kept = residualOf(world, fact.of);
+  if (!kept) return undefined;
+  return {
+    sentence: `Which ${fact.fact} does ${code(kept.resource)} have? It stays in OpenStack, and the step ${code(residualStep)} creates it: do that step first.`,
+    howTo: kept.show(fact.fact),
+  };
 }
 
 /** Where the reader writes, and what notices it. */

@@ -47,12 +47,13 @@ export interface Need {
 }
 
 /** As in `NeededInput`. */
-type Ask = Pick<NeededInput, 'question' | 'howTo'>;
+type Ask = Pick<NeededInput, 'question' | 'howTo' | 'after'>;
 
 type Named = Pick<Need, 'kind' | 'name' | 'about'> & Partial<Pick<Need, 'id'>>;
 
-export function question({ question: text, howTo, ...named }: Named & Ask): Need {
-  return { id: idOf(named), ...named, ask: { question: text, howTo }, objects: [] };
+export function question({ question: text, howTo, after, ...named }: Named & Ask): Need {
+  const ask = { question: text, howTo, ...(after !== undefined && { after }) };
+  return { id: idOf(named), ...named, ask, objects: [] };
 }
 
 /** A question whose answer is an object: the stub waits for the user to complete it. */

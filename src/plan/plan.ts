@@ -109,6 +109,8 @@ export interface NeededInput {
   readonly question: QuestionText;
   /** How to find it out. */
   readonly howTo: readonly Operation[];
+  /** Id of the step before which nobody can answer. */
+  readonly after?: string;
   /** The object that the user completes. */
   readonly stub?: ObjectId;
 }

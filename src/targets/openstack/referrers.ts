@@ -12,11 +12,11 @@ import type { Phase, Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
+import { residualName, residualStep } from '../../plan/residual-stack.ts';
 import type { World } from '../../plan/world.ts';
 import { startedBy } from '../objects/moving.ts';
 import { workloadOf } from '../objects/workload.ts';
 import { wholeOf } from '../objects/amounts.ts';
-import { residualName } from './release.ts';
 
 /** After its machines run. */
 export function referrerSteps(world: World, node: Retained): readonly Step[] {
@@ -153,7 +153,7 @@ function phaseOf({ live }: World): Phase {
 }
 
 function needsOf(world: World, machines: readonly Machine[]): readonly string[] {
-  const residual = world.live.mode === 'migrate' ? [] : ['prepare/residual'];
+  const residual = world.live.mode === 'migrate' ? [] : [residualStep];
   return [...residual, 'prepare/apply', ...new Set(machines.map((machine) => startedBy(world, machine)))];
 }
 

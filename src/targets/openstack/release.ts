@@ -1,5 +1,4 @@
 /** What concerns the Heat stack and the old resources after the move: Heat lets go of what has moved, then it is deleted id by id. */
-import type { Config } from '../../config/config.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import {
   ask,
@@ -16,17 +15,13 @@ import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
+import { residualName } from '../../plan/residual-stack.ts';
 import type { World } from '../../plan/world.ts';
 import { hasBegun, liveStackId, movingMachines, oldVolumes, staysInOpenstack } from '../objects/moving.ts';
 
 export const residual: StackTarget = { id: 'residual', steps: residualSteps };
 
 export const release: StackTarget = { id: 'release', closing: releaseSteps };
-
-/** The stack of what stays, where there is no live one to update. */
-export function residualName({ stackName }: Pick<Config, 'stackName'>): string {
-  return `${stackName}-residual`;
-}
 
 /** A new application: what stays in OpenStack is a stack of its own, created before the machines that use it. */
 function residualSteps(world: World): readonly Step[] {

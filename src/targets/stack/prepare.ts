@@ -37,6 +37,7 @@ function inputs(waiting: ReadonlySet<ObjectItem>, needs: readonly NeededInput[])
     step('prepare', {
       id: 'inputs',
       title: 'Provide the missing information',
+      needs: [...new Set(needs.flatMap(({ after }) => after ?? []))],
       do: [
         ask(
           'Go through "Information needed from you" above. Answers in `heat2kube.yaml`, in parameters and in the facts apply to every later run. Give them there where possible, and run convert again.',
