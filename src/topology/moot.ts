@@ -117,6 +117,10 @@ const list = {
     why: 'servers with the flavor boot from volumes, which have their own sizes',
     of: { 'OS::Nova::Flavor': ['disk', 'ephemeral', 'swap'] },
   },
+  telemetry: {
+    why: 'only the telemetry of the cloud reads metadata with such a name',
+    of: { 'OS::Nova::Server': ['metadata'] },
+  },
   'no-host-name': {
     why: 'the name is not a valid host name, so the host name is that of the resource',
     of: { 'OS::Nova::Server': ['name'] },

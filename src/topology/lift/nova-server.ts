@@ -7,7 +7,7 @@ import { isNull, list, type Value } from '../../evaluate/value.ts';
 import type { Resource } from '../../stack/stack.ts';
 import { addressValue, nameAttribute, property, show, unanswered } from '../attribute-values.ts';
 import type { Machine } from '../kinds/machine.ts';
-import { defineLift, type Reader } from '../lift.ts';
+import { defineLift, type LiftReport, type Reader } from '../lift.ts';
 import { nicDiagnosticList } from '../nic-properties.ts';
 import { selectPath } from '../../stack/select-path.ts';
 import { addressesAttribute, firstAddressAttribute, networksAttribute } from '../server/addresses.ts';
@@ -84,7 +84,7 @@ export const novaServer = defineLift({
       resource: self.path,
       nics: interfaces.refs,
       nicPolicy: interfaces.policy,
-      ...plainParts(read),
+      ...plainParts(read, report),
       ...placement(read, self),
       ...serverUserData(read.get('user_data'), read.get('user_data_format'), site),
     };
@@ -95,9 +95,10 @@ export const novaServer = defineLift({
 type PlainPart =
   'name' | 'shape' | 'keyPair' | 'availabilityZone' | 'metadata' | 'adminPassword' | 'configDrive' | 'files' | 'tags';
 
-function plainParts(read: Reader<Properties>): Pick<Machine, PlainPart> {
+function plainParts(read: Reader<Properties>, report: LiftReport): Pick<Machine, PlainPart> {
   const [name, flavor, key] = [read.get('name'), read.get('flavor'), read.get('key_name')];
-  const [availabilityZone, metadata, tags] = [read.get('availability_zone'), read.get('metadata'), read.get('tags')];
+  const [availabilityZone, tags] = [read.get('availability_zone'), read.get('tags')];
+  const metadata = guestMetadata(read.get('metadata'), report);
   const [adminPassword, configDrive, files] = [
     read.get('admin_pass'),
     read.get('config_drive'),
@@ -114,6 +115,18 @@ function plainParts(read: Reader<Properties>): Pick<Machine, PlainPart> {
     ...(files && !isEmptyMap(files) && { files }),
     ...(tags && { tags }),
   };
+}
+
+/** Ceilometer takes such metadata into its samples, for alarms to tell the servers of a group; the guest makes nothing of it. */
+function guestMetadata(metadata: Value | undefined, report: LiftReport): Value | undefined {
+  if (metadata?.kind !== 'map') return metadata;
+  const isTelemetry = (key: string): boolean => key.startsWith('metering.');
+  const own = [...metadata.entries].filter(([key]) => !isTelemetry(key));
+  if (own.length === metadata.entries.size) return metadata;
+  for (const [key, value] of metadata.entries) if (isTelemetry(key)) report.moot(value, 'telemetry');
+  if (own.length > 0) return { ...metadata, entries: new Map(own) };
+  report.moot(metadata, 'telemetry');
+  return undefined;
 }
 
 /** `group` names a server group; the other hints are looked at by the planner. */
