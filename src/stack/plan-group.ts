@@ -1,5 +1,5 @@
 /** Plans the members of each kind of group. Follows the engine's group resources. */
-import { intOf, isNull, known, list, map, textOf } from '../evaluate/value.ts';
+import { intOf, isNull, known, list, map, secrecyOf, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import { Float } from '../python/scalar.ts';
 import type { GroupPlan, GroupSeed, MemberPlan, Planned } from './group-plan.ts';
@@ -26,7 +26,7 @@ const resourceGroup: Planner = (seed) => {
   const definition = seed.effective.get('resource_def');
   if (definition?.kind !== 'map') return undefined;
   const names = membersOf(seed, countedNames(seed, [definition]), [definition]);
-  const type = textOf(definition.entries.get('type'));
+  const type = typeText(definition.entries.get('type'));
   if (names === undefined || type === undefined) return undefined;
   const index = textOf(seed.effective.get('index_var')) ?? '%index%';
   const written = definition.entries.get('properties');
@@ -124,7 +124,7 @@ const scalingGroup: Planner = (seed) => {
   if (definition?.kind !== 'map') return undefined;
   const wrong = memberProblem(definition.entries);
   if (wrong !== undefined) return { problem: wrong, kind: 'resource_definition' };
-  const type = textOf(definition.entries.get('type')) ?? '';
+  const type = typeText(definition.entries.get('type')) ?? '';
   const sizes = { desired: 'desired_capacity', least: 'min_size' };
   const names = membersOf(seed, scaledNames(seed, sizes, [definition]), [definition]);
   if (names === undefined) return undefined;
@@ -203,7 +203,7 @@ const chain: Planner = (seed) => {
   const members = types.items.map((type, index): MemberPlan => ({
     name: String(index),
     // One that is not known yet is the type of nothing.
-    type: textOf(type) ?? '',
+    type: typeText(type) ?? '',
     properties,
     dependsOn: sequential && index > 0 ? [String(index - 1)] : [],
     writtenAt: ['resource_properties'],
@@ -296,3 +296,10 @@ const planners: ReadonlyMap<string, Planner> = new Map<string, Planner>([
   ['OS::Heat::StructuredDeploymentGroup', deploymentGroup],
   ['OS::Heat::StructuredDeployments', deploymentGroup],
 ]);
+
+/** A hidden text that is like no name of a type is shown to nobody: messages and plans name types. */
+function typeText(value: Value | undefined): string | undefined {
+  const text = textOf(value);
+  const secrecy = value ? secrecyOf(value) : false;
+  return text === undefined || secrecy === false || /::|\.(?:ya?ml|template)$/.test(text) ? text : `<${secrecy}>`;
+}

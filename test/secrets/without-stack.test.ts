@@ -34,6 +34,15 @@ it.each([
   expect(text).not.toContain(token);
 });
 
+it.each([
+  '{ count: 1, resource_def: { type: { get_param: tok } } }',
+  '{ count: 2, resource_def: { type: { list_join: [x, [{ get_param: tok }]] } } }',
+])('shows no word in the place of a type: %s', async (properties) => {
+  const text = await shown(`  g: { type: OS::Heat::ResourceGroup, properties: ${properties} }\n`, 'letmein');
+  expect(text).toContain('"<hidden parameter tok>" is not a type of Heat');
+  expect(text).not.toContain('letmein');
+});
+
 it('tells no number that a hidden one leads to', async () => {
   const group =
     '  g: { type: OS::Heat::ResourceGroup, properties: { count: { get_param: tok }, resource_def: { type: OS::Heat::None } } }\n';
