@@ -70,8 +70,9 @@ function entriesOf(parameters: CompileOptions['parameters']): readonly (readonly
 export function earlierOfOverlay(own: Settled | undefined, before: Settled | undefined): Settled | undefined {
   if (!before) return own;
   const none = new Map<string, never>();
-  const { mode, objects, origins, hosts } = own ?? { ...before, objects: none, origins: none, hosts: none };
-  return { mode, objects, origins, names: before.names, hosts: new Map([...hosts, ...before.hosts]) };
+  const { mode, namespace, objects, origins, hosts } = own ?? { ...before, objects: none, origins: none, hosts: none };
+  const place = namespace === undefined ? {} : { namespace };
+  return { mode, ...place, objects, origins, names: before.names, hosts: new Map([...hosts, ...before.hosts]) };
 }
 
 /** Runs the passes for each overlay with a name of its own; what is wrong with one as such is reported to `reports`. */

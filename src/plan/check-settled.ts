@@ -30,6 +30,15 @@ const originGone = defineDiagnostic({
     'An earlier conversion into the same directory moved this VM or disk to the cluster, and this one does not. Objects that you have applied stay in the cluster until you delete them, unless your tools delete what is no longer in the output. Claims and volumes hold data.',
 });
 
+const namespaceChanged = defineDiagnostic({
+  code: 'plan/namespace-changed',
+  severity: 'error',
+  message: (before: string, after: string) =>
+    `the objects of this output are in the namespace "${before}" according to heat2kube.lock, but now they would be in "${after}"`,
+  explanation:
+    'In another namespace every claim, Secret and VM would be a new object without the data of the old one, which stays where it is. Give the old namespace (--namespace, or namespace in heat2kube.yaml), or choose another directory with -o. If nothing was applied yet, delete the directory and convert again.',
+});
+
 const renamed = defineDiagnostic({
   code: 'plan/object-renamed',
   severity: 'error',
@@ -59,13 +68,19 @@ export const settledDiagnostics = Object.freeze([
   modeChanged,
   originChanged,
   originGone,
+  namespaceChanged,
   renamed,
   renamedAsAsked,
   nameGivenTwice,
 ]);
 
 /** Messages with which an output must stay as it was: what it would become loses data. */
-const conflicts: ReadonlySet<string> = new Set([modeChanged.code, originChanged.code, renamed.code]);
+const conflicts: ReadonlySet<string> = new Set([
+  modeChanged.code,
+  originChanged.code,
+  namespaceChanged.code,
+  renamed.code,
+]);
 
 export function isSettledConflict({ code }: { readonly code: string }): boolean {
   return conflicts.has(code);
@@ -75,6 +90,7 @@ export function checkSettled(world: World, earlier: Settled | undefined, now: Se
   checkGivenNames(world);
   if (!earlier) return;
   checkNames(world, earlier, now);
+  checkNamespace(world, earlier);
   // The user's word: whatever was moved is deployed from scratch.
   if (world.config.mode === 'redeploy') return;
   if (earlier.mode === 'migrate' && now.mode === 'redeploy') world.account.reports.report(modeChanged, {});
@@ -105,6 +121,12 @@ function checkNames({ config, account: { reports } }: World, earlier: Settled, n
   }
 }
 
+/** In another one every object that is kept is a new one. */
+function checkNamespace({ config, account: { reports } }: World, { namespace, objects }: Settled): void {
+  if (namespace === undefined || namespace === config.namespace || objects.size === 0) return;
+  reports.report(namespaceChanged, {}, namespace, config.namespace);
+}
+
 /** The path of a part's resource: `db` of `db#root`. */
 function resourceOf(node: NodeId): string {
   return node.replace(/#.*/, '');
@@ -116,7 +138,7 @@ function checkOrigins({ account: { reports } }: World, earlier: Settled, now: Se
     const after = now.origins.get(node);
     const at = { resource: resourceOf(node) };
     if (!after) reports.report(originGone, at, node, originText(before));
-    else if (after.origin === 'fresh' || after.of !== before.of) {
+    else if (after.origin !== before.origin || after.of !== before.of) {
       reports.report(originChanged, at, node, originText(before), originText(after));
     }
   }

@@ -93,6 +93,7 @@ export function buildPlan(input: PlanInput): PlanResult {
   const settled: Settled = {
     ...world.names.given(),
     mode,
+    namespace: input.config.namespace,
     objects: settledObjects(items),
     origins: house.originsOf(world),
   };

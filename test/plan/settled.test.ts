@@ -139,6 +139,22 @@ it('objects whose new name would lose data or an identity are remembered, and no
   }
 });
 
+describe('the namespace', () => {
+  it('of an earlier run is kept, in both modes', async () => {
+    const first = await run(volume('db'), { namespace: 'shop' });
+    expect(lockOf(first)).toContain('"namespace": "shop"');
+    expect(codesOf(await run(volume('db'), { namespace: 'shop', lock: lockOf(first) }))).toEqual(codesOf(first));
+    const moved = await run(volume('db'), { namespace: 'other', mode: 'redeploy', lock: lockOf(first) });
+    expect(codesOf(moved)).toContain('plan/namespace-changed');
+    expect(moved.ok).toBe(false);
+  });
+
+  it('means nothing where nothing is kept', async () => {
+    const first = await run('', { namespace: 'shop' });
+    expect(codesOf(await run('', { namespace: 'other', lock: lockOf(first) }))).toEqual(codesOf(first));
+  });
+});
+
 describe('the lock', () => {
   it('that a user has broken is refused as an option', async () => {
     await expect(run(volume('a'), { lock: '{' })).rejects.toThrow(TypeError);

@@ -39,7 +39,7 @@ interface LockInput {
 }
 
 /**
- * `{ version: 1, tool, mode, names, hosts, objects, origins, overlays, inputs, parameters, accepted, files }`: no times, and nothing
+ * `{ version: 1, tool, mode, namespace, names, hosts, objects, origins, overlays, inputs, parameters, accepted, files }`: no times, and nothing
  * of `secrets/`.
  * Digests are hexadecimal SHA-256.
  */
@@ -61,9 +61,10 @@ export async function emitLock(input: LockInput): Promise<EmittedFile> {
   return { path: lockPath, text: terminalJson(lock) };
 }
 
-function plainSettled({ mode, hosts, objects, origins }: Settled): object {
+function plainSettled({ mode, namespace, hosts, objects, origins }: Settled): object {
   return {
     mode,
+    ...(namespace !== undefined && { namespace }),
     hosts: sorted(hosts),
     objects: sorted(objects),
     origins: sorted(origins),

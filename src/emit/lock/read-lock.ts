@@ -31,8 +31,10 @@ export function lockProblem(text: string): string {
 }
 
 function settledOf(lock: JsonRecord): Settled {
+  const namespace = labelOf(lock['namespace']);
   return {
     mode: modeOf(lock['mode']),
+    ...(namespace !== undefined && { namespace }),
     names: entriesOf(lock['names'], labelOf),
     hosts: entriesOf(lock['hosts'], labelOf),
     objects: entriesOf(lock['objects'], (labels) => asArray(labels).flatMap((label) => asText(label) ?? [])),
