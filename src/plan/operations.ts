@@ -85,7 +85,8 @@ export type Operation =
   | { readonly op: 'upload'; readonly image: Word; readonly claim: ObjectRef }
   /** Brings an image into a claim that is made for it. */
   | { readonly op: 'import'; readonly image: Word; readonly claim: ObjectRef; readonly size: Word }
-  | { readonly op: 'rebindAddress'; readonly address: Live; readonly port: Word }
+  /** Without a port the address leads nowhere. */
+  | { readonly op: 'rebindAddress'; readonly address: Live; readonly port?: Word }
   /** A Service for a machine, on a port of every node. */
   | { readonly op: 'expose'; readonly machine: ObjectRef; readonly service: string; readonly port: Word }
   | {

@@ -134,6 +134,17 @@ describe('a floating IP that was bound by hand', () => {
     expect(JSON.stringify(step?.do)).toContain('"live":"floating-ip","id":"f"');
   });
 
+  it('leads nowhere again after the undo where it led nowhere before', async () => {
+    const bindAddress = { ...template.resources.address.properties, port_id: { get_resource: 'port' } };
+    const resources = { ...template.resources, address: { ...template.resources.address, properties: bindAddress } };
+    const host = memoryHost({ 'demo.yaml': JSON.stringify({ ...template, resources }) });
+    const { plan, printStep } = await compile(host, { template: 'demo.yaml', facts: bundle });
+    const step = plan?.steps.find(({ id }) => id === 'cut-over/traffic/address');
+    const undo = step && printStep(step).parts.undo.flatMap(({ lines }) => lines);
+    expect(undo?.[0]).toBe('openstack floating ip unset --port id-address');
+    expect(JSON.stringify(step?.precondition)).toContain('leads to no port today');
+  });
+
   it('keeps its binding where the template has none', async () => {
     const floatingIps = [{ ...bundle.floatingIps[0], Port: 'id-port' }];
     const result = await converted({ floatingIps });

@@ -22,6 +22,26 @@ function stepIn(result: CompileResult, id: string): Step {
 
 const ids = ({ plan }: CompileResult): readonly string[] => plan?.steps.map(({ id }) => id) ?? [];
 
+describe('a floating IP of a server that is kept', () => {
+  it('stays with it, in both profiles', async () => {
+    const stack = `  kept: ${server()}
+  gone: ${server()}
+  fip: { type: OS::Nova::FloatingIP, properties: { pool: public } }
+  link: { type: OS::Nova::FloatingIPAssociation, properties: { floating_ip: { get_resource: fip }, server_id: { get_resource: kept } } }`;
+    for (const profile of ['openstack', 'standalone'] as const) {
+      const config = { profile, resources: { kept: { strategy: 'keep' as const } } };
+      const result = await converted(stack, { config });
+      const sides = result.plan?.decisions.find(({ about }) => about === 'fip')?.chosen.map(({ side }) => side);
+      expect(sides, profile).toEqual(['openstack']);
+      expect(
+        ids(result).filter((id) => id.includes('fip')),
+        profile,
+      ).toEqual([]);
+      expect(result.files.find(({ path }) => path === 'openstack/2-residual.yaml')?.text, profile).toContain('fip: {');
+    }
+  });
+});
+
 describe('a software deployment on a machine that moves', () => {
   const stack = `  m: ${server()}
   text: { type: OS::Heat::SoftwareConfig, properties: { group: script, config: "echo first" } }

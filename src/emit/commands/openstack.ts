@@ -81,7 +81,8 @@ export function saveImageCommand(image: Word, file: string): Command {
 }
 
 /** Moves a floating IP to another port, without releasing it. */
-export function rebindCommand(address: Word, port: Word): Command {
+export function rebindCommand(address: Word, port: Word | undefined): Command {
+  if (port === undefined) return { run: openstack(['floating', 'ip', 'unset', '--port'], [], address) };
   return { run: openstack(['floating', 'ip', 'set'], ['--port', port], address) };
 }
 

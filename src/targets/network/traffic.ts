@@ -45,8 +45,8 @@ interface Traffic {
   /** As people know it. */
   readonly shown: string;
   readonly id: Word;
-  /** The port of the floating IP before the step. */
-  readonly port: Word;
+  /** The port of the floating IP before the step; undefined where it had none. */
+  readonly port: Word | undefined;
   /** A port that does not belong to the stack, to which the floating IP leads already. */
   readonly newPort?: string;
 }
@@ -57,13 +57,17 @@ function liveAddress(world: World, node: PublicAddress): Pick<Traffic, 'shown' |
   const fact = view?.liveOf('floatingIps', node);
   const given = node.address && !isSecret(node.address) ? textOf(node.address) : undefined;
   const address = fact?.address ?? given;
+  // The Service of the cluster would hold it after the step.
+  const leadsNowhere = fact !== undefined && fact.portId === undefined;
   const isLed = fact?.portId !== undefined && facts?.ports.has(fact.portId) === false;
   return {
     ...(isLed && { newPort: fact.portId }),
     shown: address ?? node.resource,
     id:
       id ?? address ?? asked('FLOATING_IP_ID', `id of the floating IP "${node.resource}": openstack floating ip list`),
-    port: oldPort(world, node) ?? asked('OLD_PORT_ID', 'id of the port in the output of: openstack floating ip show'),
+    port: leadsNowhere
+      ? undefined
+      : (oldPort(world, node) ?? asked('OLD_PORT_ID', 'id of the port in the output of: openstack floating ip show')),
   };
 }
 
@@ -104,6 +108,13 @@ function rebindStep({ node, service, needs, shown, id, port, newPort: led }: Tra
     about: [node.id],
     needs,
     precondition: [
+      ...(port === undefined
+        ? [
+            ask(
+              `The facts show that ${code(shown)} leads to no port today. Go on only if it is to lead to ${code(service.name)} from now on.`,
+            ),
+          ]
+        : []),
       verify(serviceAddress(service), { see: 'the internal address of the Service.' }),
       note('The application answers at that address, for example from a node of the cluster.'),
     ],
@@ -133,7 +144,7 @@ function rebindStep({ node, service, needs, shown, id, port, newPort: led }: Tra
       note('A request from outside gets an answer, and the log of the VM shows it.'),
     ],
     undo: [
-      { op: 'rebindAddress', address, port },
+      { op: 'rebindAddress', address, ...(port !== undefined && { port }) },
       { op: 'forget', moved: [node.resource] },
       { op: 'apply', scope: 'all' },
     ],

@@ -32,10 +32,20 @@ export function volumeStays(site: Site, node: Volume | Attachment): boolean {
 
 /** The machine that an address, or the address of a binding, leads to and that moves. */
 export function movedBehind(site: Site, node: PublicAddress | AddressBinding): Machine | undefined {
-  const address = addressOf(site.graph, node);
-  const nic = address && nicOfAddress(site.graph, address);
-  const machine = nic && machineOf(site.graph, nic);
+  const machine = machineBehind(site, node);
   return machine && !isKept(site, machine.id) ? machine : undefined;
+}
+
+/** Whether it leads to a machine that stays. */
+export function leadsToKept(site: Site, node: PublicAddress | AddressBinding): boolean {
+  const machine = machineBehind(site, node);
+  return machine !== undefined && isKept(site, machine.id);
+}
+
+function machineBehind({ graph }: Site, node: PublicAddress | AddressBinding): Machine | undefined {
+  const address = addressOf(graph, node);
+  const nic = address && nicOfAddress(graph, address);
+  return nic && machineOf(graph, nic);
 }
 
 /** Whether the address, or a binding of it, names a port or a machine. */

@@ -2,7 +2,7 @@
 import type { AddressBinding } from '../../topology/kinds/address-binding.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import type { Offer, Site } from '../../plan/target.ts';
-import { isBound, movedBehind } from '../objects/sides.ts';
+import { isBound, leadsToKept, movedBehind } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';
 import { byHand, stays } from '../objects/stays.ts';
 
@@ -12,12 +12,13 @@ export const addressBindingStays = stays('address-binding', 'stays', staying);
 export const addressBindingByHand = byHand('address-binding', given);
 
 function staying(node: PublicAddress | AddressBinding, site: Site): Offer | undefined {
-  if (movedBehind(site, node) || site.config.profile === 'standalone' || !isBound(site.graph, node)) return undefined;
+  if (movedBehind(site, node) || !isBound(site.graph, node)) return undefined;
+  if (site.config.profile === 'standalone' && !leadsToKept(site, node)) return undefined;
   return { rank: 1, because: 'it belongs to a server that stays in OpenStack', flip: usersFlip };
 }
 
 function given(node: PublicAddress | AddressBinding, site: Site): Offer | undefined {
-  if (movedBehind(site, node)) return undefined;
+  if (movedBehind(site, node) || leadsToKept(site, node)) return undefined;
   if (site.config.profile === 'standalone')
     return { rank: 1, because: 'profile standalone leaves nothing in OpenStack', flip: usersFlip };
   if (isBound(site.graph, node)) return undefined;
