@@ -66,6 +66,39 @@ describe('start-up data that formats disks', () => {
   });
 });
 
+describe('a line of start-up data', () => {
+  const ignition =
+    '{"ignition":{"version":"3.0.0"},"storage":{"filesystems":[{"device":"/dev/vdb","wipeFilesystem":true}]}}';
+
+  it.each([
+    ['#!/bin/sh\nblkid /dev/vdc || mkfs.ext4 /dev/vdb', true],
+    ['#!/bin/sh\nDISK=/dev/vdb\nblkid $DISK || mkfs.ext4 ${DISK}', false],
+    ['#!/bin/sh\nfor d in vdb vdc; do blkid /dev/$d || mkfs.xfs /dev/$d; done', false],
+    ['#!/bin/sh\nblkid /dev/vdb1 || (sgdisk -n 1 /dev/vdb; mkfs.ext4 /dev/vdb1)', false],
+    ['#!/bin/sh\ncryptsetup luksFormat -q /dev/vdb key', true],
+    ['#!/bin/sh\ncryptsetup isLuks /dev/vdb || cryptsetup luksFormat -q /dev/vdb key', false],
+    ['#!/bin/sh\nmdadm --create /dev/md0 /dev/vdb', true],
+    ['#!/bin/sh\nvgcreate -y data /dev/vdb', true],
+    ['#!/bin/sh\nvgs data || vgcreate -y data /dev/vdb', false],
+    ['#!/bin/sh\ndd if=/dev/zero of=/dev/vdb bs=1M', true],
+    ['#!/bin/sh\ndd if=/dev/vdb of=/dev/null count=1', false],
+    ['#!/bin/sh\nshred /dev/vdb', true],
+    ['#!/bin/sh\nblkdiscard /dev/vdb', true],
+    [ignition, true],
+    [ignition.replace('true', 'false'), false],
+    ['#ps1_sysnative\nGet-Disk | Initialize-Disk -PassThru | New-Partition -UseMaximumSize | Format-Volume', true],
+    [
+      "#ps1_sysnative\nGet-Disk | Where PartitionStyle -eq 'RAW' | Initialize-Disk -PassThru | New-Partition | Format-Volume",
+      false,
+    ],
+    ['#ps1_sysnative\nClear-Disk -Number 1 -RemoveData', true],
+    ['rem cmd\necho select disk 1 > d.txt\ndiskpart /s d.txt', false],
+  ])('%s: formats a disk without a look at it: %s', async (text, expected) => {
+    const resources = { db: server({ user_data_format: 'RAW', user_data: `${text}\n` }), disk: attached('db', id) };
+    expect((await codesOf(resources)).includes('error plan/formats-old-disk')).toBe(expected);
+  });
+});
+
 describe('a volume of several servers', () => {
   const shared = { type: 'OS::Cinder::Volume', properties: { size: 5 } };
   const keep = { resources: { b: { strategy: 'keep' } } };

@@ -9,6 +9,7 @@ import { pattern } from '../../../print/slots/pattern.ts';
 import { mayHoldData } from '../../objects/disk-origin.ts';
 import { report } from '../../objects/drop.ts';
 import { fixedAddresses } from '../../objects/fixed-addresses.ts';
+import { formats } from './formatting.ts';
 import { disksOf } from '../../../topology/views/disks.ts';
 import { nicsOf } from '../../../topology/views/interfaces.ts';
 import { movedMachines } from '../../objects/sides.ts';
@@ -19,7 +20,7 @@ const formatsOldDisk = defineDiagnostic({
   message: (resource: string, line: string) =>
     `the start-up data of "${resource}" formats disks and runs with a volume that may hold data: ${line}`,
   explanation:
-    'The root disk is created from its image, so the start-up data runs, while a volume that exists already keeps its data. The line creates a file system or partitions without a check for an existing one. Add the check (for example: blkid "$disk" || mkfs.ext4 "$disk"; in fs_setup: overwrite: false), or copy the root disk of a live server too (rootDisk: copied), so that the start-up data does not run. If the line formats no disk that holds data, write why under resources.<path>.formatsDisks in heat2kube.yaml.',
+    'The root disk is created from its image, so the start-up data runs, while a volume that exists already keeps its data. The line creates a file system or partitions, encrypts or wipes a disk, without a check of what is on it. Add the check (for example: blkid "$disk" || mkfs.ext4 "$disk"; in fs_setup: overwrite: false), or copy the root disk of a live server too (rootDisk: copied), so that the start-up data does not run. If the line formats no disk that holds data, write why under resources.<path>.formatsDisks in heat2kube.yaml.',
 });
 
 const formatsByWish = defineDiagnostic({
@@ -169,16 +170,6 @@ const ownAddress: readonly RegExp[] = [
 /** Whatever the plan does with a disk, what is on it may not be formatted. */
 function holdsOldData(world: World, machine: Machine): boolean {
   return disksOf(world.graph, machine).some((disk) => mayHoldData(disk, world));
-}
-
-const formatting =
-  /\b(?:mkfs(?:\.\w+)?|mke2fs|mkswap|wipefs|sgdisk|sfdisk|fdisk|parted|pvcreate|zpool create)\b|^-?\s*(?:fs_setup|disk_setup)\s*:/;
-const guard =
-  /\b(?:blkid|file -s|pvs|pvdisplay|findfs|wipefs -n)\b|\blsblk\b.*\b(?:FSTYPE|-\w*f)|\boverwrite\s*:\s*(?:false|no)\b/i;
-
-/** A look at the disk has to stand near the line, not anywhere in the text. */
-function formats(line: string, near: readonly string[]): boolean {
-  return formatting.test(line) && !near.some((other) => guard.test(other));
 }
 
 /** Places that take an address and never a name. */
