@@ -111,9 +111,14 @@ function addCheck(program: Command, terminal: Terminal, end: End): void {
 function addVerify(program: Command, terminal: Terminal, end: End): void {
   const command = program
     .command('verify')
-    .description('check an output directory before you apply it: files, open questions, schemas, references')
+    .description('check an output directory before you apply it: files, open questions, schemas, references, proofs')
     .addArgument(new Argument('[directory]', 'output directory of convert').argParser(nonEmpty).default('out'))
-    .option('--overlay <name>', 'check overlays/<name> instead of the base');
+    .option('--overlay <name>', 'check overlays/<name> instead of the base')
+    .option(
+      '--kubeconfig <file>',
+      'also ask the API server that this file names, by kubectl apply --dry-run=server',
+      nonEmpty,
+    );
   addMessageOptions(command)
     .addOption(formatOption())
     .action(async (directory: string, options: VerifyOptions) => {

@@ -120,6 +120,23 @@ export const unprotected = defineDiagnostic({
     'The step that protects the stack updates it with this template. What the template leaves out, or has without `deletion_policy: Retain`, Heat deletes, now or when the stack is deleted. Restore the file, or run convert again.',
 });
 
+export const refusedByServer = defineDiagnostic({
+  code: 'gate/refused-by-server',
+  severity: 'error',
+  message: (line: string) => `the API server refuses the output: ${line}`,
+  explanation:
+    'A server-side dry run asks the API server with its admission controllers whether it would take the objects, and changes nothing. It refused one, or could not be asked. The message is its own.',
+});
+
+export const noNamespaceYet = defineDiagnostic({
+  code: 'gate/no-namespace-yet',
+  severity: 'info',
+  message: (name: string) =>
+    `the namespace ${name} does not exist yet, so the API server cannot check the objects in it`,
+  explanation:
+    'In a dry run the namespace of the output is not created either. Create it first, as the step "Create the prerequisites" of MIGRATION.md does, and run verify again.',
+});
+
 export const gateDiagnostics = Object.freeze([
   noOutput,
   unusableFile,
@@ -136,4 +153,6 @@ export const gateDiagnostics = Object.freeze([
   editedPlan,
   noModel,
   unprotected,
+  refusedByServer,
+  noNamespaceYet,
 ]);

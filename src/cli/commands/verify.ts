@@ -9,18 +9,23 @@ import { countText, formatFor, printMessages } from '../messages.ts';
 import type { MessageFormat, MessageOptions } from '../options.ts';
 import { sha256 } from '../output/existing-output.ts';
 import { reasonOf } from '../reasons.ts';
+import { serverDryRun } from '../server-dry-run.ts';
 import { displayName } from '../stack-input.ts';
 import { writeLine, type Terminal } from '../terminal.ts';
 
 export interface VerifyOptions extends MessageOptions {
   readonly format: MessageFormat;
   readonly overlay?: string;
+  readonly kubeconfig?: string;
 }
 
 export async function verify(terminal: Terminal, directory: string, options: VerifyOptions): Promise<number> {
   const name = displayName(terminal.cwd, directory);
   const texts = readTexts(resolve(terminal.cwd, directory), name);
-  const found = await verifyOutput(texts, { overlay: options.overlay, digest: sha256 });
+  const found = [
+    ...(await verifyOutput(texts, { overlay: options.overlay, digest: sha256 })),
+    ...asked(terminal, directory, options),
+  ];
   const reports = found.map((report) => below(name, report));
   const files = [...texts.keys()].map((path) => `${name}/${path}`);
   printMessages(reports, { terminal, stream: terminal.out, format: options.format, options, files });
@@ -28,6 +33,13 @@ export async function verify(terminal: Terminal, directory: string, options: Ver
     writeLine(terminal.out, `${name}: ${countText(reports)}`);
   }
   return statusOf(reports, options.failOn);
+}
+
+/** What the API server says, where the user names one. */
+function asked({ cwd, env }: Terminal, output: string, { overlay, kubeconfig }: VerifyOptions): readonly Diagnostic[] {
+  if (kubeconfig === undefined) return [];
+  const directory = resolve(cwd, output, ...(overlay === undefined ? [] : ['overlays', overlay]));
+  return serverDryRun({ directory, kubeconfig: resolve(cwd, kubeconfig), env });
 }
 
 /** Messages name files as the user knows them; one without a place is about the directory. */
