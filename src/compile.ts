@@ -27,6 +27,7 @@ import type { Rendered } from './emit/rendered.ts';
 import { later, type BindingTime } from './evaluate/value.ts';
 import { liveMembers } from './facts/live-members.ts';
 import { liveCloud, modeOf, settledCloud } from './facts/live.ts';
+import { withFactsOfMoved } from './facts/moved-facts.ts';
 import { observe } from './facts/observe.ts';
 import { answersIn, withAnswersOf, type Answers } from './gate/answers.ts';
 import { createGuard, openGuard, type Guard } from './guard/guard.ts';
@@ -83,6 +84,7 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
     kinds: [...diagnosticKinds, ...(options.lifts ?? []).flatMap(({ diagnostics = [] }) => diagnostics)],
     latest,
     earlier: earlier?.base,
+    moved: earlier?.base.moved,
   };
   const { rendered: base, found, guard: ownGuard, policy, code } = await runPasses(host, options, around);
   const guards = [ownGuard];
@@ -167,6 +169,8 @@ interface Surroundings {
   readonly answers: Answers;
   /** What an earlier compilation into the same place settled. */
   readonly earlier: Settled | undefined;
+  /** What it knew of machines that have moved. */
+  readonly moved: Settled['moved'];
 }
 
 /** What the passes found out; `rendered` is absent when the template could not be read at all. */
@@ -187,7 +191,9 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
   if (!inputs) return nothingPassed;
   const { limits = {}, missingParameters } = options;
   const secrets = knownSecrets(inputs, around.answers);
-  const input: PassInput = { ...around, ...parts, ...inputs, secrets, limits, missingParameters };
+  const facts = inputs.facts && withFactsOfMoved(inputs.facts, around.moved, inputs.config);
+  const known = { ...inputs, secrets, ...(facts && { facts }) };
+  const input: PassInput = { ...around, ...parts, ...known, limits, missingParameters };
   const policy = policyOf(input);
   const built = attempted(code, () => evaluated(input), undefined);
   code?.locate(built?.stack);

@@ -26,6 +26,10 @@ export interface Facts extends IndexedThings {
   readonly resources: ReadonlyMap<string, ResourceFact>;
   /** Physical id by resource path; a resource without an entry is not live. */
   readonly physicalIds: ReadonlyMap<string, string>;
+  /** The bundle as it was read, and behind it what earlier ones knew of what has moved. */
+  readonly texts: readonly string[];
+  /** Ids of live things that only earlier facts knew: they have moved, and the live stack has released them. */
+  readonly released?: ReadonlySet<string>;
 }
 
 interface PrintedRecord {

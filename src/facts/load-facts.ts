@@ -66,7 +66,7 @@ export function loadFacts(file: SourceFile, reports: Collector): Facts | undefin
   for (const stack of strays) reports.report(strayStack, { span: fileSpan(file) }, stack);
   const things = Object.fromEntries(liveKeys.map((key) => [key, readThings(tree, key, place)]));
   const listed = new Set(liveKeys.filter((key) => valueOf(tree, key) !== undefined));
-  return hasAll(things) ? { ...bundle, ...things, listed } : undefined;
+  return hasAll(things) ? { ...bundle, ...things, listed, texts: [file.text] } : undefined;
 }
 
 /** A key of a bundle, or a misspelled one. */
@@ -77,7 +77,7 @@ function isMeantForBundle(key: string): boolean {
 const bundleKeys: readonly string[] = ['stack', 'resources', 'template', 'files', ...liveKeys];
 
 /** Each list was read by the source of its key, so that only an absent one could be wrong. */
-function hasAll(things: object): things is IndexedThings {
+export function hasAll(things: object): things is IndexedThings {
   return liveKeys.every((key) => Object.hasOwn(things, key));
 }
 

@@ -21,21 +21,16 @@ interface Reconciled {
   readonly isOther: boolean;
 }
 
-export function reconcile(
-  stack: Stack,
-  { graph, facts }: LiveView,
-  { added, moved }: Pick<Config, 'added' | 'moved'>,
-): Reconciled {
+export function reconcile(stack: Stack, { graph, facts }: LiveView, { added }: Pick<Config, 'added'>): Reconciled {
   const resources = [...allResources(stack)].filter(({ plugin }) => plugin !== 'OS::Heat::None');
   const byPath = new Map(resources.map((resource) => [resource.path, resource]));
-  const declared = [...added, ...moved];
   const lives = ({ path }: Resource): boolean => {
     const listed = facts.resources.get(path);
     // Some resources of Heat's own never have an id.
     return listed !== undefined && (listed.id !== undefined || isHeatsOwn(path));
   };
   const isHeatsOwn = (path: string): boolean => graph.ofResource(path).every(({ kind }) => kind === 'retained');
-  const missing = resources.filter((resource) => !lives(resource) && !isBelow(declared, resource.path));
+  const missing = resources.filter((resource) => !lives(resource) && !isBelow(added, resource.path));
   const missingPaths = new Set(missing.map(({ path }) => path));
   const strange = [...facts.physicalIds.keys()].filter((path) => !byPath.has(path)).toSorted();
   const outermost = missing.filter(({ path }) => !missingPaths.has(parentOf(path)));

@@ -25,6 +25,7 @@ import { place } from './place.ts';
 import type { Networks } from './network-backend.ts';
 import type { House } from './house.ts';
 import { createMemo } from '../topology/memo.ts';
+import { movedFacts } from './moved-facts.ts';
 import { createNames } from './names.ts';
 import type { MadeItem, Plan, PlanItem } from './plan.ts';
 import { planSteps } from './plan-steps.ts';
@@ -90,12 +91,14 @@ export function buildPlan(input: PlanInput): PlanResult {
     ...needs.flatMap(({ expects }): readonly PlanItem[] => (expects ? [{ item: 'expected', object: expects }] : [])),
   ];
   const steps = planSteps(world, { stackTargets, items, outcomes: lowered.outcomes });
+  const moved = movedFacts(world);
   const settled: Settled = {
     ...world.names.given(),
     mode,
     namespace: input.config.namespace,
     objects: settledObjects(items),
     origins: house.originsOf(world),
+    ...(moved && { moved }),
   };
   checkSettled(world, input.earlier, settled);
   const plan: Plan = {

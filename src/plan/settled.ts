@@ -5,6 +5,7 @@
 import type { Mode } from '../config/config.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import { templateNames } from './data-volume-templates.ts';
+import type { JsonRecord } from '../shape/json-fields.ts';
 import type { PlanItem } from './plan.ts';
 
 export interface Settled {
@@ -19,6 +20,8 @@ export interface Settled {
   readonly objects: ReadonlyMap<NodeId, readonly string[]>;
   /** Of each machine and disk in the cluster. */
   readonly origins: ReadonlyMap<NodeId, Origin>;
+  /** A facts bundle about what moves. */
+  readonly moved?: JsonRecord;
 }
 
 /**

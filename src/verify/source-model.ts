@@ -69,25 +69,25 @@ export function writeSourceModel({ nodes, live, cluster, stated, plan }: SourceM
     moved: paths.filter((path) => live.isMoved(path)),
     live: {
       ids: ids.map((pair) => [...pair]),
-      servers: sorted(live.servers).map(([id, { status, volumes }]) => ({
+      servers: inOrder(live.servers).map(([id, { status, volumes }]) => ({
         id,
         ...(status !== undefined && { status }),
         volumes: volumes.map((volume) => volume.id).toSorted(),
       })),
-      volumes: sorted(live.volumes).map(([id, { attachments, sizeGiB }]) => ({
+      volumes: inOrder(live.volumes).map(([id, { attachments, sizeGiB }]) => ({
         id,
         ...(sizeGiB !== undefined && { sizeGiB }),
         devices: attachments.flatMap(({ device }) => device ?? []).toSorted(),
       })),
-      flavors: sorted(live.flavors).map(([name, { vcpus, ramMiB }]) => ({ name, vcpus, ramMiB })),
-      ignored: [...live.volumes.keys()].filter((id) => live.isIgnored(id)).toSorted(),
+      flavors: inOrder(live.flavors).map(([name, { vcpus, ramMiB }]) => ({ name, vcpus, ramMiB })),
+      ignored: inOrder(live.volumes).flatMap(([id]) => (live.isIgnored(id) ? [id] : [])),
     },
   };
 }
 
-/** The client lists things in no order, and the same facts must give the same bytes. */
-function sorted<T>(things: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
-  return [...things].toSorted(([one], [other]) => (one < other ? -1 : 1));
+/** The client lists things in an order that means nothing. */
+function inOrder<T>(things: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
+  return [...things].toSorted(([a], [b]) => Number(a > b) - Number(a < b));
 }
 
 /* Written */

@@ -175,3 +175,75 @@ describe('what a person did without the plan', () => {
     expect(stepOf(open, 'cut-over/start/db')?.done).toBeDefined();
   });
 });
+
+describe('facts after the plan has released what has moved', () => {
+  const template = `heat_template_version: 2018-08-31
+resources:
+  net: { type: OS::Neutron::Net }
+  port: { type: OS::Neutron::Port, properties: { network: { get_resource: net } } }
+  data: { type: OS::Cinder::Volume, properties: { size: 10 } }
+  db: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ port: { get_resource: port } }] } }
+  link: { type: OS::Cinder::VolumeAttachment, properties: { instance_uuid: { get_resource: db }, volume_id: { get_resource: data } } }
+  web: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: lan }] } }
+  app: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: lan }] } }
+`;
+  const all = ['net', 'port', 'data', 'db', 'link', 'web', 'app'];
+  const bundle = (live: readonly string[], status: string) => {
+    const has = (name: string): boolean => live.includes(name);
+    const volume = { id: 'id-data', size: 10, attachments: status === 'ACTIVE' ? [{ server_id: 'id-db' }] : [] };
+    return {
+      stack: { id: 'the-stack', stack_name: 't', stack_status: 'UPDATE_COMPLETE' },
+      resources: live.map((name) => ({ resource_name: name, stack_name: 't', physical_resource_id: `id-${name}` })),
+      servers: ['db', 'web', 'app']
+        .filter(has)
+        .map((name) => ({ id: `id-${name}`, name, status: name === 'db' ? status : 'ACTIVE' })),
+      ports: ['db', 'web', 'app'].filter(has).map((name) => ({
+        id: name === 'db' ? 'id-port' : `made-${name}`,
+        mac_address: `fa:16:3e:00:00:0${['db', 'web', 'app'].indexOf(name)}`,
+        device_id: `id-${name}`,
+        fixed_ips: [{ ip_address: `10.0.0.1${['db', 'web', 'app'].indexOf(name)}` }],
+      })),
+      volumes: has('data') ? [volume] : [],
+    };
+  };
+  const run = (facts: object, moved: readonly string[], lock?: string): Promise<CompileResult> =>
+    compile(memoryHost({ 't.yaml': template }), {
+      template: 't.yaml',
+      stackName: 't',
+      facts: { ...facts },
+      config: {
+        moved,
+        resources: { db: { rootDisk: 'copied' }, web: { rootDisk: 'copied' }, app: { strategy: 'keep' } },
+      },
+      ...(lock !== undefined && { lock }),
+    });
+  const manifests = ({ files }: CompileResult) => files.filter(({ path }) => path.startsWith('base/'));
+  const lockOf = (result: CompileResult): string => textOf(result, 'heat2kube.lock');
+  const rest = ['web', 'app'];
+
+  it('give the same machine as before, whether a run in between knew that it has moved', async () => {
+    const first = await run(bundle(all, 'ACTIVE'), []);
+    const recorded = await run(bundle(all, 'SHUTOFF'), ['db'], lockOf(first));
+    expect(errorsOf(recorded)).toEqual([]);
+    for (const before of [first, recorded]) {
+      const after = await run(bundle(rest, ''), ['db'], lockOf(before));
+      expect(errorsOf(after)).toEqual([]);
+      expect(manifests(after)).toEqual(manifests(recorded));
+      // And again, from what the last run has kept.
+      const again = await run(bundle(rest, ''), ['db'], lockOf(after));
+      expect(again.files).toEqual(after.files);
+    }
+  });
+
+  it('must still have what has not moved', async () => {
+    const first = await run(bundle(all, 'ACTIVE'), []);
+    const lost = await run(bundle(['app'], ''), ['db'], lockOf(first));
+    expect(errorsOf(lost).join()).toContain('"web" is in the template, but the live stack does not have it');
+  });
+
+  it('are no facts of a machine that no run has seen', async () => {
+    expect(errorsOf(await run(bundle(rest, ''), ['db'])).join()).toContain(
+      '"db" is in the template, but the live stack does not have it',
+    );
+  });
+});

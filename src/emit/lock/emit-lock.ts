@@ -39,7 +39,8 @@ interface LockInput {
 }
 
 /**
- * `{ version: 1, tool, mode, namespace, names, hosts, objects, origins, overlays, inputs, parameters, accepted, files }`: no times, and nothing
+ * `{ version: 1, tool, mode, namespace, names, hosts, objects, origins, moved, overlays, inputs, parameters, accepted, files }`: no times,
+ * and nothing
  * of `secrets/`.
  * Digests are hexadecimal SHA-256.
  */
@@ -50,6 +51,7 @@ export async function emitLock(input: LockInput): Promise<EmittedFile> {
     tool,
     names: sorted(settled.names),
     ...plainSettled(settled),
+    ...(settled.moved && { moved: settled.moved }),
     ...(overlays.size > 0 && {
       overlays: sorted(new Map([...overlays].map(([name, own]) => [name, plainSettled(own)]))),
     }),

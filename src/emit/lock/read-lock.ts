@@ -32,6 +32,7 @@ export function lockProblem(text: string): string {
 
 function settledOf(lock: JsonRecord): Settled {
   const namespace = labelOf(lock['namespace']);
+  const moved = asRecord(lock['moved']);
   return {
     mode: modeOf(lock['mode']),
     ...(namespace !== undefined && { namespace }),
@@ -39,6 +40,7 @@ function settledOf(lock: JsonRecord): Settled {
     hosts: entriesOf(lock['hosts'], labelOf),
     objects: entriesOf(lock['objects'], (labels) => asArray(labels).flatMap((label) => asText(label) ?? [])),
     origins: entriesOf(lock['origins'], originOf),
+    ...(moved && { moved }),
   };
 }
 

@@ -33,6 +33,8 @@ export function checkAgainstFacts(world: World): void {
 }
 
 function contradictions({ live: { facts } }: World, { server, disks }: MovingMachine): readonly string[] {
+  // What earlier facts knew of it was before it moved.
+  if (server !== undefined && facts?.released?.has(server)) return [];
   const old = server === undefined ? undefined : facts?.servers.get(server);
   const isOn = old?.status !== undefined && old.status !== 'SHUTOFF';
   const held = disks.flatMap((disk) => {
@@ -52,7 +54,8 @@ function checkAddress(world: World, address: PublicAddress): void {
   const { config, graph, live } = world;
   const { resource } = address;
   if (!isMoved(config, resource) || !movedBehind(world, address)) return;
-  const port = live.view?.liveOf('floatingIps', address)?.portId;
+  const floating = live.view?.liveOf('floatingIps', address);
+  const port = floating && live.facts?.released?.has(floating.id) ? undefined : floating?.portId;
   const nic = port === undefined ? undefined : live.view?.nodeOf('ports', port);
   const machine = nic?.kind === 'nic' ? machineOf(graph, nic) : undefined;
   if (machine) report(world, notMoved, { resource }, resource, `it leads to the old server of "${machine.resource}"`);

@@ -17,7 +17,14 @@ import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import { residualName } from '../../plan/residual-stack.ts';
 import type { World } from '../../plan/world.ts';
-import { hasBegun, liveStackId, movingMachines, oldVolumes, staysInOpenstack } from '../objects/moving.ts';
+import {
+  hasBegun,
+  liveStackId,
+  movingMachines,
+  oldVolumes,
+  staysInOpenstack,
+  type MovingMachine,
+} from '../objects/moving.ts';
 
 export const residual: StackTarget = { id: 'residual', steps: residualSteps };
 
@@ -99,6 +106,7 @@ function deleteStack(world: World): Step {
       note(
         'Nothing uses the users and webhooks of the stack: Heat deletes them too, and agents that poll Heat stop working.',
       ),
+      note('Keep the last facts: they cannot be collected after this, and later runs of convert need them.'),
     ],
     do: [{ op: 'deleteStack', stack: liveStackId(world) }],
     check: [
@@ -114,7 +122,7 @@ function deleteStack(world: World): Step {
 
 /** Servers and volumes of the stack, which Heat must not have taken with it. */
 function stillThere(world: World): readonly Operation[] {
-  const machines = movingMachines(world);
+  const machines = movingMachines(world).filter((moving) => !isReleased(world, moving));
   const things: readonly Live[] = [
     ...machines.flatMap(({ server }): readonly Live[] =>
       server === undefined ? [] : [{ live: 'server', id: server }],
@@ -127,6 +135,11 @@ function stillThere(world: World): readonly Operation[] {
     ),
     note('Every other physical id in the archived list of resources still exists too.'),
   ];
+}
+
+/** Whether Heat has let go of it before, so that a later step may have deleted it. */
+function isReleased({ live }: World, { server }: MovingMachine): boolean {
+  return server !== undefined && live.facts?.released?.has(server) === true;
 }
 
 /** Later steps delete the servers, so Heat must not have them any more. */
@@ -155,6 +168,7 @@ function deleteServers(world: World, after: Step): readonly Step[] {
       needs: [after.id],
       precondition: [
         note('A backup exists, and a test restore of it succeeded.'),
+        ...(machines.some((moving) => isReleased(world, moving)) ? [note(deletedBefore)] : []),
         ...(kept.length > 0
           ? servers.map(({ id }) => verify({ look: 'server-volumes', server: id }, { see: noneOf(kept) }))
           : []),
@@ -174,6 +188,9 @@ function deleteServers(world: World, after: Step): readonly Step[] {
     }),
   ];
 }
+
+const deletedBefore =
+  'Servers that this step has deleted before are in the commands too, which then report that there is no such server.';
 
 function noneOf(kept: readonly { readonly volume: string }[]): string {
   const ids = listed(kept.map(({ volume }) => code(volume)));
