@@ -32,6 +32,11 @@ export function lockedDigests(texts: OutputTexts): ReadonlyMap<string, string> |
   return files && new Map([...files, ...(digestsIn(texts.get(secretStatePath)) ?? [])]);
 }
 
+/** Paths of secrets that the reader has completed, as they were asked to. */
+export function answeredSecrets(texts: OutputTexts): ReadonlySet<string> {
+  return new Set(asArray(recordIn(texts.get(secretStatePath))?.['answered']).flatMap((path) => asText(path) ?? []));
+}
+
 function digestsIn(text: string | undefined): ReadonlyMap<string, string> | undefined {
   const list = recordIn(text);
   const files = asRecord(list?.['files']);

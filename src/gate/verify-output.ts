@@ -29,7 +29,14 @@ import {
   waitingInput,
 } from './gate-diagnostics.ts';
 import { documentsOf } from './documents.ts';
-import { lockedDigests, planFacts, planPath, type OutputTexts, type PlanFacts } from './output-texts.ts';
+import {
+  lockedDigests,
+  planFacts,
+  planPath,
+  type OutputTexts,
+  type PlanFacts,
+  answeredSecrets,
+} from './output-texts.ts';
 import { checkProtection } from './protection.ts';
 import { proveOutput } from './prove-output.ts';
 import { present } from '../source/present.ts';
@@ -86,18 +93,14 @@ interface FileCheck {
 }
 
 function checkFiles(texts: OutputTexts, digests: ReadonlyMap<string, string>, { reports, digest }: FileCheck): void {
+  const answered = answeredSecrets(texts);
   for (const [path, digestThen] of digests) {
     const text = texts.get(path);
     if (text === undefined) reports.report(missingOutputFile, { span: startOf(texts, lockPath) }, path);
-    else if (digest(text) !== digestThen && !isCompleted(path)) {
+    else if (digest(text) !== digestThen && path !== planPath && !answered.has(path)) {
       reports.report(editedFile, { span: startOf(texts, path) }, path);
     }
   }
-}
-
-/** Texts of Secrets may be completed by hand. Of the plan more is said elsewhere. */
-function isCompleted(path: string): boolean {
-  return path === planPath || (path.startsWith('secrets/') && !path.startsWith('secrets/openstack.'));
 }
 
 interface Gate {

@@ -104,7 +104,13 @@ function leftovers(existing: ExistingOutput, needed: ReadonlySet<string>): Pick<
 /** No times, and paths in order: the same bytes on every run. */
 function stateFile(secrets: readonly EmittedFile[], drawn: readonly string[]): EmittedFile {
   const digests = secrets.map(({ path, text }) => [path, sha256(text)] as const);
-  const state = { version: 1, files: Object.fromEntries(digests.toSorted(byPath)), drawn: drawn.toSorted() };
+  const answered = secrets.filter((file) => file.answered === true).map(({ path }) => path);
+  const state = {
+    version: 1,
+    files: Object.fromEntries(digests.toSorted(byPath)),
+    drawn: drawn.toSorted(),
+    ...(answered.length > 0 && { answered: answered.toSorted() }),
+  };
   return { path: secretStatePath, text: `${JSON.stringify(state, undefined, 2)}\n`, secret: true };
 }
 
