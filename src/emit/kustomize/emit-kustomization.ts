@@ -1,5 +1,6 @@
 /** Writes the kustomizations: the whole, `base/`, `secrets/` and `answers/`. */
 import type { Plain, PlainMap } from '../../print/render-object.ts';
+import type { NeededInput } from '../../plan/plan.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
 import { generatedNote, type EmittedFile } from '../file.ts';
 import { folders, ignoreFile, kustomizationName, overlayFolder } from '../layout.ts';
@@ -28,7 +29,13 @@ export function emitKustomizations(rendered: Rendered, files: readonly EmittedFi
     ...(base.length > 0 ? [kustomization(folders.base, [['resources', base]])] : []),
     ...answersKustomization(rendered),
     ...secretKustomization(rendered),
+    ...(rendered.secrets.length === 0 && rendered.needs.some(makesKey) ? [ignoreFile()] : []),
   ];
+}
+
+/** Whether a command of the question writes a private key, for which there must be a place. */
+function makesKey({ howTo }: NeededInput): boolean {
+  return howTo.some(({ op }) => op === 'keyPair');
 }
 
 /** Names of the files in a folder, from there. */

@@ -7,6 +7,7 @@ import { mootBy } from '../../topology/moot.ts';
 import { made, nothingFor, type Target } from '../../plan/target.ts';
 import { usersFlip } from '../objects/part.ts';
 import { publicKeyEntry } from './login.ts';
+import { keepsRoot } from '../objects/disk-origin.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { stub } from '../../plan/needs.ts';
 import { servesOthersOnly, virtualMachines } from './virtual-machines.ts';
@@ -26,8 +27,11 @@ export const keyPair: Target<'key-pair'> = {
       kubeObject('v1/Secret', meta, {
         stringData: new Map([[publicKeyEntry, key ?? factValue({ fact: 'key', of: node.id })]]),
       });
-    const used = virtualMachines(world).some((machine) => world.graph.resolve('key-pair', machine.keyPair) === node);
-    if (!node.publicKey && !used) return nothingFor(mootBy('generated-key'));
+    const own = virtualMachines(world).filter(({ keyPair: key }) => world.graph.resolve('key-pair', key) === node);
+    if (!node.publicKey && own.length === 0) return nothingFor(mootBy('generated-key'));
+    if (!node.publicKey && own.every((machine) => keepsRoot(world, machine))) {
+      return nothingFor({ state: 'default', reason: 'the root disks of its servers have the public key' });
+    }
     if (node.publicKey && isSecret(node.publicKey)) {
       const keys = new Map([[publicKeyEntry, node.publicKey]]);
       return made([{ item: 'secret', secret: { name: meta.name, keys }, owner: node.id }]);
