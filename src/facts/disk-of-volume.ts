@@ -129,10 +129,11 @@ function candidates(machine: Machine, server: ServerFact, view: LiveView): Candi
       const attachment = fact?.attachments.find(({ serverId }) => serverId === server.id);
       return { id, device: device ?? attachment?.device ?? '', fact };
     })
-    .toSorted((a, b) => compare(a.device, b.device) || compare(a.id, b.id));
+    .toSorted((a, b) => compareDevices(a.device, b.device) || compareDevices(a.id, b.id));
 }
 
-function compare(a: string, b: string): number {
+/** `/dev/vdz` comes before `/dev/vdaa`. */
+export function compareDevices(a: string, b: string): number {
   if (a.length !== b.length && a !== '' && b !== '') return a.length - b.length;
   return a < b ? -1 : Number(a > b);
 }

@@ -68,7 +68,8 @@ function addressTrouble({ id, portId }: FloatingIpFact, view: LiveView): Trouble
   const node = view.nodeOf('floatingIps', id);
   if (node?.kind !== 'public-address' || !nicOfAddress(view.graph, node)) return undefined;
   if (portId === undefined) return { severity: 'warning', text: 'leads to no port' };
-  return view.facts.ports.has(portId)
+  // A port of the stack that the bundle lacks is one message, at the port.
+  return view.facts.ports.has(portId) || view.nodeWithId('nic', portId)
     ? undefined
     : { severity: 'warning', text: `leads to the port ${portId}, which does not belong to the stack` };
 }

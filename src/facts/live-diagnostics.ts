@@ -1,6 +1,7 @@
 /** What is said about live things: where they differ from the template, and what keeps them from being moved. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { bootDiffers } from './boot-source.ts';
+import { deviceOrder } from './device-order.ts';
 
 interface Drift {
   readonly live: string;
@@ -46,7 +47,7 @@ export const unusable = defineDiagnostic({
   severity: 'error',
   message: (subject: string, trouble: string) => `${subject} ${trouble}`,
   explanation:
-    'The plan requires a healthy stack. It updates the stack once, which replaces every FAILED resource, runs the script of a FAILED deployment again, and takes members from a scaling group in which some are FAILED. It also copies or adopts disks, which is not possible for a server or volume in such a state. Repair it, collect the facts again and run convert again.',
+    'The plan requires a healthy stack. It updates the stack once, which replaces every FAILED resource, runs the script of a FAILED deployment again, and takes members from a scaling group in which some are FAILED. It also copies or adopts disks, which is not possible for a server or volume in such a state. A volume that a server outside the stack has too would have two writers: detach it there. Repair it, collect the facts again and run convert again.',
 });
 
 export const unexpected = defineDiagnostic({
@@ -210,7 +211,18 @@ export const addedNothing = defineDiagnostic({
     'An entry of added is the path of a resource of the template that is not live yet, such as cache or site/cache.',
 });
 
+export const addressWithoutPort = defineDiagnostic({
+  code: 'live/address-without-port',
+  severity: 'warning',
+  message: (resource: string, address: string, network: string) =>
+    `"${resource}": the live server has the address ${address} on the network "${network}", but the facts show no port that has it`,
+  explanation:
+    'The interface with this address is not known, so the VM does not get it. Collect the facts again with the commands of `heat2kube facts`, which list all ports of each server. If the port was detached in the meantime, the message disappears.',
+});
+
 export const liveDiagnostics = Object.freeze([
+  deviceOrder,
+  addressWithoutPort,
   ignoredKnown,
   addedLives,
   addedNothing,

@@ -6,6 +6,7 @@ import { disksWithoutVolume, namedVolumes } from './disk-of-volume.ts';
 import { labelOf } from './fact-source.ts';
 import { deletedVolume, noPort, noVolume, notShown, unexpected } from './live-diagnostics.ts';
 import { interfacesWithoutPort } from './nic-of-port.ts';
+import { observeInterfaces } from './observe-interfaces.ts';
 import type { Observer } from './observer.ts';
 import { volumesByServer, type ServerFact } from './server.ts';
 
@@ -23,6 +24,7 @@ export function observeMachine(observer: Observer, machine: Machine): void {
   const nics = nicsOf(view.graph, machine);
   for (const nic of interfacesWithoutPort(machine, view)) observer.report(noPort, where, resource, nics.indexOf(nic));
   observeBoot(observer, machine, server);
+  observeInterfaces(observer, machine, server);
   observeAttachments(observer, machine, server);
   for (const { id, deleteOnTermination } of server.volumes) {
     if (!view.facts.volumes.has(id)) observer.report(notShown, where, resource, 'volume', id);

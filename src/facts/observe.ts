@@ -5,7 +5,9 @@
 import { textOf } from '../evaluate/value.ts';
 import type { NodeKind, TopologyNode } from '../topology/kinds/table.ts';
 import { machinesOfVolume } from '../topology/views/disks.ts';
+import { machineOf } from '../topology/views/interfaces.ts';
 import { compareFields } from './compare-fields.ts';
+import { observeOrder } from './device-order.ts';
 import { labelOf, type FactSource, type LiveThing, type LiveView, type Trouble } from './fact-source.ts';
 import type { IndexedThings, LiveKey, LiveThings } from './facts.ts';
 import {
@@ -36,6 +38,7 @@ export function observe(observed: Observed): LiveView {
   for (const { machine, what, label } of settled.adopted) {
     observer.report(adoptedThing, observer.whereOf(machine), machine, what, label);
   }
+  for (const machine of settled.view.graph.of('machine')) observeOrder(observer, machine, settled.view);
   for (const key of liveKeys) new KindObserver(observer, key).tellUnaccounted(settled.view);
   observer.reportUnusedIgnores();
   return settled.view;
@@ -78,9 +81,16 @@ class KindObserver<K extends LiveKey> {
     const { view } = this.#observer;
     for (const node of view.graph.of(kind)) {
       const id = view.idOf(node);
-      if (id === undefined || view.liveOf(this.#key, node) || this.#observer.isMoved(node.resource)) continue;
+      if (id === undefined || view.liveOf(this.#key, node) || this.#isOver(node)) continue;
       this.#observer.report(notShown, this.#observer.whereOf(node.resource), node.resource, this.#source.what, id);
     }
+  }
+
+  /** What belongs to a machine that has moved may be deleted with its old server. */
+  #isOver(node: TopologyNode): boolean {
+    const observer = this.#observer;
+    const machine = node.kind === 'nic' ? machineOf(observer.view.graph, node) : undefined;
+    return observer.isMoved(node.resource) || (machine !== undefined && observer.isMoved(machine.resource));
   }
 
   #tellTrouble({ thing, node, resource, trouble: { severity, text } }: Troubled): void {

@@ -95,8 +95,14 @@ export const port: FactSource<PortFact, Nic> = {
   adopt: interfaceByHand,
   allow: allowedGroups,
   machineOf: ({ deviceId }, view) => view.nodeWithId('machine', deviceId),
-  trouble: () => undefined,
+  shown: 'nic',
+  trouble: ({ mac }) =>
+    isHardwareAddress(mac) ? undefined : { severity: 'error', text: `has the MAC address "${mac}", which is not one` },
 };
+
+function isHardwareAddress(text: string): boolean {
+  return /^[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}$/.test(text);
+}
 
 function compareMac(live: string, { mac }: Nic): Comparison {
   return compareText(live.toLowerCase(), mac, (said) => [said.toLowerCase().replaceAll('-', ':')]);
@@ -122,7 +128,20 @@ function withLiveAddresses(live: readonly FixedIp[], node: Nic): Nic {
     const next = open.shift();
     return next ? { ...asked, ip: liveValue(next.address, ip) } : asked;
   });
-  return { ...node, addresses };
+  return { ...node, addresses: [...addresses, ...further(live, node).map((address) => ({ ip: known(address) }))] };
+}
+
+/** Addresses of a family beyond those that the template asks for; one of each family can be Neutron's own choice. */
+function further(live: readonly FixedIp[], { addresses }: Nic): readonly string[] {
+  const said = addresses.flatMap(({ ip }) => textOf(ip) ?? []);
+  const isIpv6 = (address: string): boolean => address.includes(':');
+  return [false, true].flatMap((family) => {
+    const own = live.map(({ address }) => address).filter((address) => isIpv6(address) === family);
+    const asked = addresses.filter(({ ip }) => isIpv6(textOf(ip) ?? '') === family).length;
+    const open = own.filter((address) => !said.some((other) => isSameAddress(other, address)));
+    const expected = Math.max(1, asked) - (own.length - open.length);
+    return open.slice(Math.max(0, expected));
+  });
 }
 
 /** An interface that the template does not give to the server: a port of the stack, or one from outside. */
@@ -171,12 +190,18 @@ function networkOf({ networkId }: PortFact, view: LiveView): NodeRef | undefined
 }
 
 /** Neutron may give further addresses; those that the template asks for must be there. */
-function compareAddresses(live: readonly FixedIp[], { addresses }: Nic): Comparison {
+function compareAddresses(live: readonly FixedIp[], node: Nic): Comparison {
+  const { addresses } = node;
   const actual = live.map(({ address }) => address);
   const all = actual.join(', ');
   const asked = addresses.flatMap(({ ip }) => ip ?? []);
   const found = asked.map((ip) =>
     compareText(all, ip, (said) => (actual.some((address) => isSameAddress(address, said)) ? [all] : [said])),
   );
-  return found.find((one) => typeof one === 'object') ?? found[0] ?? 'unsaid';
+  const differing = found.find((one) => typeof one === 'object');
+  if (differing) return differing;
+  const more = further(live, node);
+  if (more.length === 0) return found[0] ?? 'unsaid';
+  const said = asked.flatMap((ip) => textOf(ip) ?? []).join(', ');
+  return { live: all, template: said === '' ? 'one that Neutron chooses' : said };
 }

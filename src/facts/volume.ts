@@ -107,10 +107,23 @@ function machinesByVolume(view: LiveView): ReadonlyMap<string, Machine> {
 /** Statuses in which nothing is being done with a volume, so that it can be copied, attached and detached. */
 const movable = new Set(['available', 'in-use']);
 
-function volumeTrouble({ status, attachments }: VolumeFact, view: LiveView): Trouble | undefined {
+function volumeTrouble(fact: VolumeFact, view: LiveView): Trouble | undefined {
+  const { status, attachments } = fact;
   if (status !== undefined && !movable.has(status)) return { severity: 'error', text: `is in status ${status}` };
+  if (status === 'available' && attachments.length > 0) {
+    const holders = attachments.map(({ serverId }) => serverId).join(', ');
+    return { severity: 'warning', text: `is in status available, but attached to ${holders}` };
+  }
   const foreign = attachments.find(({ serverId }) => !view.nodeWithId('machine', serverId));
-  return (
-    foreign && { severity: 'warning', text: `is attached to ${foreign.serverId}, which is not a server of the stack` }
-  );
+  if (!foreign) return undefined;
+  const text = `is attached to ${foreign.serverId}, which is not a server of the stack`;
+  return { severity: isShared(fact, view) ? 'error' : 'warning', text };
+}
+
+/** A node of the cluster has it only after its old server was stopped and has given it up: whoever else has it writes to it. */
+function isShared(fact: VolumeFact, view: LiveView): boolean {
+  if (fact.attachments.some(({ serverId }) => view.nodeWithId('machine', serverId))) return true;
+  const owner = machineOfVolume(fact, view);
+  const server = owner && view.liveOf('servers', owner);
+  return server?.status !== undefined && server.status !== 'SHUTOFF';
 }

@@ -1,4 +1,5 @@
 /** What a plan has done to the live cloud so far, from what the facts say it was: the memory of the data proof. */
+import type { NodeRef } from '../evaluate/fact.ts';
 import { textAt } from '../kubernetes/json.ts';
 import type { ObjectRef } from '../kubernetes/object-ref.ts';
 import type { LiveServer, Operation, Word } from '../plan/operations.ts';
@@ -75,7 +76,7 @@ export class LiveState {
     for (const { kind, id: node, resource } of nodes.values()) {
       const id = kind === 'volume' && moving.has(node) ? live.physicalIds.get(resource) : undefined;
       if (id === undefined || this.#volumes.has(id)) continue;
-      const isOver = adopted.has(id) || live.isMoved(resource);
+      const isOver = adopted.has(id) || [resource, ...usersOf(node, nodes)].some((path) => live.isMoved(path));
       this.#volumes.set(id, { isSnapshotChecked: isOver, isTaken: isOver, isOver });
     }
   }
@@ -197,6 +198,20 @@ export class LiveState {
 function volumesTaken(operation: Operation): readonly Word[] {
   if (operation.op === 'detach') return [operation.volume.id];
   return operation.op === 'createVolume' ? [operation.source.id] : [];
+}
+
+/** Resources of the machines that a volume of the stack is a disk of: once they have moved, their old servers may be gone. */
+function usersOf(volume: string, nodes: Evidence['nodes']): readonly string[] {
+  return [...nodes.values()].flatMap((node) => {
+    const isDisk = node.kind === 'disk' && node.source.from === 'volume' && refersTo(node.source.volume, volume);
+    if (isDisk) return nodes.get(node.machine)?.resource ?? [];
+    if (node.kind !== 'attachment' || !refersTo(node.volume, volume) || !('node' in node.machine)) return [];
+    return nodes.get(node.machine.node)?.resource ?? [];
+  });
+}
+
+function refersTo(ref: NodeRef, node: string): boolean {
+  return 'node' in ref && ref.node === node;
 }
 
 function machineOf(object: MachineObject, resource: string, { physicalIds, servers }: LiveCloud): Machine {

@@ -8,6 +8,7 @@ import type { Scalar } from '../python/scalar.ts';
 import { isJsonObject, itemsAt, objectAt, textAt, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { kinds, type TopologyNode } from '../topology/kinds/table.ts';
 import type { Decision, Plan, Step } from '../plan/plan.ts';
+import { byCodeUnit } from '../source/text-order.ts';
 import type { LiveCloud } from './live-cloud.ts';
 
 /** All that the proofs get beside the objects. */
@@ -72,12 +73,12 @@ export function writeSourceModel({ nodes, live, cluster, stated, plan }: SourceM
       servers: inOrder(live.servers).map(([id, { status, volumes }]) => ({
         id,
         ...(status !== undefined && { status }),
-        volumes: volumes.map((volume) => volume.id).toSorted(),
+        volumes: volumes.map((volume) => volume.id).toSorted(byCodeUnit),
       })),
       volumes: inOrder(live.volumes).map(([id, { attachments, sizeGiB }]) => ({
         id,
         ...(sizeGiB !== undefined && { sizeGiB }),
-        devices: attachments.flatMap(({ device }) => device ?? []).toSorted(),
+        devices: attachments.flatMap(({ device }) => device ?? []).toSorted(byCodeUnit),
       })),
       flavors: inOrder(live.flavors).map(([name, { vcpus, ramMiB }]) => ({ name, vcpus, ramMiB })),
       ignored: inOrder(live.volumes).flatMap(([id]) => (live.isIgnored(id) ? [id] : [])),
@@ -85,9 +86,9 @@ export function writeSourceModel({ nodes, live, cluster, stated, plan }: SourceM
   };
 }
 
-/** The client lists things in an order that means nothing. */
+/** The rows of the facts have no order that means anything. */
 function inOrder<T>(things: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
-  return [...things].toSorted(([a], [b]) => Number(a > b) - Number(a < b));
+  return [...things].toSorted(([a], [b]) => byCodeUnit(a, b));
 }
 
 /* Written */

@@ -118,7 +118,14 @@ describe('a live volume', () => {
 
   it('that its server boots from is never detached', async () => {
     const { plan, prove } = await planOfLive({ device: '/dev/vda' });
-    expect(codesOf(prove(plan))).toEqual(['verify/unsafe-operation']);
+    expect(plan.steps.map(({ id }) => id)).not.toContain(`cut-over/hand-over/db/${volume}`);
+    expect(codesOf(prove(plan))).toEqual([]);
+    const detach: Operation = {
+      op: 'detach',
+      volume: { live: 'volume', id: volume },
+      server: { live: 'server', id: server },
+    };
+    expect(codesOf(prove(changed(plan, 'cut-over/clone/db', doing(detach))))).toContain('verify/unsafe-operation');
   });
 });
 

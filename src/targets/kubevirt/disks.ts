@@ -3,6 +3,7 @@ import { booleanOf, factValue, joinOrigins, known, originsOf, textOf, type Value
 import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Attachment } from '../../topology/kinds/attachment.ts';
+import { volumeIdOf } from '../../facts/disk-of-volume.ts';
 import type { World } from '../../plan/world.ts';
 import { diskOrigin } from '../objects/disk-origin.ts';
 import type { Need } from '../../plan/needs.ts';
@@ -118,7 +119,9 @@ class DiskMaker {
   #made(disk: Disk, source: Extract<Disk['source'], { readonly from: 'image' | 'snapshot' }>): MachineDisk {
     const world = this.#world;
     const name = this.#name(diskPart(disk));
-    const device = this.#device(disk, undefined);
+    const { view, mode } = world.live;
+    const volume = view && mode === 'migrate' ? volumeIdOf(disk, view) : undefined;
+    const device = this.#device(disk, volume === undefined ? undefined : known(volume));
     const image = source.from === 'image' ? imageOf(world, source.image) : undefined;
     const size = this.#sizeOf(disk, image);
     const site: ClaimSite = {

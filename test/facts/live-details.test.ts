@@ -1,0 +1,100 @@
+/** What a live stack has and the template does not say: shared volumes, missing rows, orders, addresses. */
+import { describe, expect, it } from 'vitest';
+import { convert, bundle, errorsOf, ids, row, told } from './shop.ts';
+
+const foreign = '99999999-0000-4000-8000-000000000001';
+const node = '77777777-0000-4000-8000-000000000001';
+const states = ['live/unusable', 'live/unexpected-state'] as const;
+
+describe('a volume of a server outside the stack', () => {
+  it.each([
+    ['beside the server of the stack', [ids.db, foreign]],
+    ['while the server of the stack runs', [foreign]],
+  ])('has two writers: %s', async (_what, servers) => {
+    const facts = bundle();
+    row(facts.volumes, ids.data)['attachments'] = servers.map((id) => ({ server_id: id, device: '/dev/vdb' }));
+    expect(errorsOf(await convert(facts))).toEqual([
+      `"data": the volume is attached to ${foreign}, which is not a server of the stack [live/unusable]`,
+    ]);
+  });
+
+  it('is at a node of the cluster after its server was stopped', async () => {
+    const facts = bundle();
+    row(facts.servers, ids.db)['status'] = 'SHUTOFF';
+    row(facts.servers, ids.db)['volumes_attached'] = [{ id: ids.root }, { id: ids.log }];
+    row(facts.volumes, ids.data)['attachments'] = [{ server_id: node, device: '/dev/vdc' }];
+    expect(errorsOf(await convert(facts))).toEqual([]);
+  });
+
+  it('is not available and attached at once', async () => {
+    const facts = bundle();
+    row(facts.volumes, ids.data)['status'] = 'available';
+    expect(told(await convert(facts), ...states)).toEqual([
+      `warning: "data": the volume is in status available, but attached to ${ids.db}`,
+    ]);
+  });
+});
+
+describe('a port of the stack', () => {
+  it('is missed, for its MAC address would be another one', async () => {
+    const facts = bundle();
+    facts.ports = facts.ports.filter(({ id }) => id !== ids.port);
+    const result = await convert(facts);
+    expect(errorsOf(result)).toEqual([`"port": the port ${ids.port} is not in the facts bundle [live/not-in-facts]`]);
+    expect(told(result, ...states)).toEqual([]);
+  });
+
+  it('is not missed once its machine has moved and its server is gone', async () => {
+    const facts = bundle();
+    facts.servers = facts.servers.filter(({ id }) => id !== ids.db);
+    facts.ports = facts.ports.filter(({ id }) => id !== ids.port);
+    for (const id of [ids.data, ids.log]) row(facts.volumes, id)['attachments'] = [{ server_id: node }];
+    row(facts.volumes, ids.root)['attachments'] = [];
+    expect(errorsOf(await convert(facts, { config: { moved: ['db', 'fip'] } }))).toEqual([]);
+  });
+
+  it('is detached', async () => {
+    const facts = bundle();
+    row(facts.ports, ids.port)['device_id'] = '';
+    expect(told(await convert(facts), ...states)).toEqual([
+      `warning: "db": the port ${ids.port} is not attached to the live server`,
+    ]);
+  });
+
+  it('has no other MAC address than one', async () => {
+    const facts = bundle();
+    row(facts.ports, ids.port)['mac_address'] = 'zz';
+    expect(told(await convert(facts), ...states)).toEqual([
+      'error: "port": the port has the MAC address "zz", which is not one',
+    ]);
+  });
+
+  it('has a second address', async () => {
+    const facts = bundle();
+    row(facts.ports, ids.port)['fixed_ips'] = [{ ip_address: '10.0.7.11' }, { ip_address: '10.0.7.13' }];
+    expect(told(await convert(facts), 'live/drift').join()).toContain(
+      'the live port has the fixed addresses "10.0.7.11, 10.0.7.13", but the template has "one that Neutron chooses"',
+    );
+    row(facts.ports, ids.port)['fixed_ips'] = [{ ip_address: '10.0.7.11' }, { ip_address: 'fd00::11' }];
+    expect(told(await convert(facts), 'live/drift')).toEqual([]);
+  });
+
+  it('is not in the facts, but the server has its address', async () => {
+    const facts = bundle();
+    row(facts.servers, ids.db)['addresses'] = { 'demo-net': ['10.0.7.11', '198.51.100.23'], other: ['10.9.9.9'] };
+    expect(told(await convert(facts), 'live/address-without-port')).toEqual([
+      'warning: "db": the live server has the address 10.9.9.9 on the network "other", but the facts show no port that has it',
+    ]);
+  });
+});
+
+describe('the order of the live devices', () => {
+  it('is that of the disks, or is reported', async () => {
+    expect(told(await convert(bundle()), 'live/device-order-differs')).toEqual([]);
+    const facts = bundle();
+    row(facts.volumes, ids.data)['attachments'] = [{ server_id: ids.db, device: '/dev/vdaa' }];
+    expect(told(await convert(facts), 'live/device-order-differs')).toEqual([
+      'warning: "db": the live server has its volumes in the order root, log, data, but the VM has them in the order root, data, log',
+    ]);
+  });
+});
