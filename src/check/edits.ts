@@ -1,29 +1,41 @@
 /** Changes of a template's text that change nothing of the stack: what `check --fix` writes. Comments and layout stay. */
-import type { Fix } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Template } from '../hot/ast.ts';
 import { entryOf, type MappingEntry, type MappingNode, type SequenceNode, type Tree } from '../hot/tree.ts';
 import { spanText, type Span } from '../source/source-file.ts';
 
-/** Undefined where the text is shared by an alias or a merge key: a change there would be one of other places too. */
-export function renameKey(template: Template, key: Span, name: string): Fix | undefined {
-  if (isShared(template)) return undefined;
+/** The fix, or why the text is left alone. */
+type Edit = Pick<Diagnostic, 'fix' | 'leftAlone'>;
+
+const shared: Edit = { leftAlone: 'an alias or a merge key shares the text' };
+
+/** A change of a text that an alias or a merge key shares would be one of other places too. */
+export function renameKey(template: Template, key: Span, name: string): Edit {
+  if (isShared(template, key)) return shared;
   const quote = /^['"]/.exec(spanText(key))?.[0] ?? '';
-  return { title: `write "${name}"`, span: key, text: `${quote}${name}${quote}`, safe: true };
+  return { fix: { title: `write "${name}"`, span: key, text: `${quote}${name}${quote}`, safe: true } };
 }
 
 /** Takes names out of the `depends_on` of a resource, and the key with them where none is left. */
-export function removeDependencies(template: Template, resource: string, names: ReadonlySet<string>): Fix | undefined {
-  if (isShared(template) || template.tree.kind !== 'mapping') return undefined;
+export function removeDependencies(template: Template, resource: string, names: ReadonlySet<string>): Edit {
+  if (template.tree.kind !== 'mapping') return {};
   const resources = mappingIn(template.tree, ['resources', 'Resources']);
   const definition = resources && mappingIn(resources, [resource]);
   const entry = definition && firstEntry(definition, ['depends_on', 'DependsOn']);
-  if (!entry) return undefined;
+  if (!entry) return {};
   const { value } = entry;
+  // The places of what came from elsewhere say nothing about the text around them.
+  if (entry.merged || isAliased(value) || definition.entries.some((other) => isAliased(other.value))) return shared;
   const isWhole = value.kind !== 'sequence' || value.items.every((item) => isNamed(item, names));
   const span = isWhole ? spanOfEntry(definition, entry) : spanOfItem(value, names);
-  // A comment there would go too.
-  if (!span || spanText(span).includes('#')) return undefined;
-  return { title: 'remove it', span, text: '', safe: true };
+  if (!span) return { leftAlone: 'a comment or other text would go with it' };
+  if (isShared(template, span)) return shared;
+  if (spanText(span).includes('#')) return { leftAlone: 'a comment or other text would go with it' };
+  return { fix: { title: 'remove it', span, text: '', safe: true } };
+}
+
+function isAliased(tree: Tree): boolean {
+  return tree.alias !== undefined || (tree.kind === 'sequence' && tree.items.some(({ alias }) => alias !== undefined));
 }
 
 function isNamed(item: Tree, names: ReadonlySet<string>): boolean {
@@ -83,16 +95,23 @@ function wholeLines({ file, start, end }: Span): Span | undefined {
   return around.trim() === '' ? { file, start: first, end: last } : undefined;
 }
 
-function isShared({ tree }: Template): boolean {
+/** Whether any of the text counts at other places too. */
+function isShared({ tree }: Template, { start, end }: Span): boolean {
+  return sharedIn(tree).some((span) => span.start < end && start < span.end);
+}
+
+function sharedIn(tree: Tree): readonly Span[] {
+  const found: Span[] = [];
   const pending: Tree[] = [tree];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (node.alias) return true;
-    if (node.kind === 'sequence') for (const item of node.items) pending.push(item);
-    if (node.kind !== 'mapping') continue;
-    for (const { key, value, merged } of node.entries) {
-      if (merged) return true;
-      pending.push(key, value);
+    if (node.alias) found.push(node.span);
+    else if (node.kind === 'sequence') for (const item of node.items) pending.push(item);
+    else if (node.kind === 'mapping') {
+      for (const { key, value, merged } of node.entries) {
+        if (merged) found.push({ ...key.span, end: Math.max(key.span.end, value.span.end) });
+        else pending.push(key, value);
+      }
     }
   }
-  return false;
+  return found;
 }

@@ -11,6 +11,19 @@ export function safeFixes(reports: readonly Diagnostic[]): readonly Fix[] {
   return reports.flatMap(({ fix }) => (fix?.safe ? [fix] : []));
 }
 
+/** What could be fixed but for something that stands in the way: a line for each file and reason. */
+export function leftAlone(reports: readonly Diagnostic[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { span, leftAlone: why } of reports) {
+    if (why === undefined || !span) continue;
+    counts.set(`${span.file.name}\0${why}`, (counts.get(`${span.file.name}\0${why}`) ?? 0) + 1);
+  }
+  return [...counts].map(([key, count]) => {
+    const [name, why] = key.split('\0');
+    return `${name}: ${count} ${count === 1 ? 'fix' : 'fixes'} left out: ${why}`;
+  });
+}
+
 /**
  * Files have the names that the user knows. Gives the number of changes by file.
  * @throws FileError

@@ -139,6 +139,7 @@ export function makeDiagnostic<A extends readonly unknown[]>(
     ...(where.span && { span: where.span }),
     ...(where.related && { related: where.related }),
     ...(where.fix && { fix: where.fix }),
+    ...(where.leftAlone !== undefined && { leftAlone: where.leftAlone }),
     ...(where.resource !== undefined && { resource: where.resource }),
     ...(where.names && { names: where.names }),
     ...(where.kind !== undefined && { kind: where.kind }),

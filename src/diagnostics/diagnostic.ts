@@ -44,6 +44,8 @@ export interface Diagnostic {
   readonly span?: Span;
   readonly related?: readonly Related[];
   readonly fix?: Fix;
+  /** Why `check --fix` leaves alone what it would change elsewhere. */
+  readonly leftAlone?: string;
   /** Path of the resource that the message is about, such as `web/0/server`. */
   readonly resource?: string;
   /** Names in the message beside that: where messages differ in nothing else, they have one cause, and are shown as one. */
@@ -67,6 +69,7 @@ export interface Where {
   readonly span?: Span | undefined;
   readonly related?: readonly Related[] | undefined;
   readonly fix?: Fix | undefined;
+  readonly leftAlone?: string | undefined;
   readonly resource?: string | undefined;
   readonly names?: readonly string[] | undefined;
   readonly kind?: string | undefined;

@@ -11,8 +11,20 @@ import { convertParameter, defaultItems, listDefaultProblem } from './convert-pa
 import { brokenConstraint, misplacedConstraint, type CustomCheck } from './parameter-constraints.ts';
 import { isPlain, plainOf, valueOf } from './plain.ts';
 import { secrecyOfKey } from './private-key.ts';
+import { splitOpenText } from './split-open-text.ts';
 import { foreignToJson, isBytes, textOfBytes, valueOfTree } from './tree-value.ts';
-import { asSecret, isNull, isSecret, known, originsOf, poison, secrecyOf, symbolic, type Value } from './value.ts';
+import {
+  asSecret,
+  isNull,
+  isSecret,
+  known,
+  list,
+  originsOf,
+  poison,
+  secrecyOf,
+  symbolic,
+  type Value,
+} from './value.ts';
 
 export const parameterMissing = defineDiagnostic({
   code: 'evaluate/missing-parameter',
@@ -203,8 +215,7 @@ function checkSchema(definition: ParameterDefinition, { reports, budget }: Param
   };
   const asked = { budget };
   const broken = problem === undefined ? brokenConstraint(withoutCustom, checked, asked) : undefined;
-  const why =
-    problem ?? (broken && `Invalid default ${shown(definition, pyStr(written))} (${shown(definition, broken.text)})`);
+  const why = problem ?? (broken && brokenDefault(definition, pyStr(written), broken.text));
   if (why === undefined) return true;
   reports.report(parameterSchema, { span: tree.span, kind: 'parameter_value' }, definition.name, why);
   return false;
@@ -213,7 +224,7 @@ function checkSchema(definition: ParameterDefinition, { reports, budget }: Param
 function convert(definition: ParameterDefinition, chosen: Chosen, input: ParameterInput): Value {
   const { span } = chosen;
   const value = spentOn(chosen.value, span, input.budget);
-  if (!isPlain(value)) return value.kind === 'poison' ? poison : value;
+  if (!isPlain(value)) return value.kind === 'poison' ? poison : openValue(definition, value);
   const foreign = definition.type === 'json' && chosen.tree ? foreignToJson(chosen.tree) : undefined;
   if (foreign !== undefined) {
     const why = `Value must be valid JSON: Object of type ${foreign} is not JSON serializable`;
@@ -239,6 +250,12 @@ function convert(definition: ParameterDefinition, chosen: Chosen, input: Paramet
   return valueOf(converted.value, { origins: originsOf(value), secret: secrecyOf(value) || key });
 }
 
+/** What is not known yet waits; a text of ids and addresses is cut at its commas all the same. */
+function openValue({ type }: ParameterDefinition, value: Value): Value {
+  const items = type === 'comma_delimited_list' ? splitOpenText(value, ',') : undefined;
+  return items ? list(items, originsOf(value)) : value;
+}
+
 function spentOn(value: Value, span: Span, budget: Budget): Value {
   budget.spendValue(value, span);
   return value;
@@ -260,6 +277,10 @@ function invalid(
   const where = hidden ? definition.nameSpan : chosen.span;
   reports.report(parameterInvalid, { span: where, kind, errorClass }, definition.name, shown({ hidden }, why));
   return poison;
+}
+
+function brokenDefault({ hidden }: ParameterDefinition, written: string, why: string): string {
+  return hidden ? 'its default breaks a constraint' : `Invalid default ${written} (${why})`;
 }
 
 /** Messages about hidden parameters never show their values. */

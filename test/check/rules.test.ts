@@ -214,4 +214,13 @@ describe('lint rules', () => {
     const { diagnostics } = await compile(memoryHost(files), { template: 'template.yaml' });
     expect(diagnostics.map(({ message }) => message)).toEqual(['Parameter "forgotten" is never used']);
   });
+
+  it('name what replaces a type of the old load balancer', async () => {
+    const found = await lints(
+      'resources:\n  lb: { type: OS::Neutron::LBaaS::LoadBalancer, properties: { vip_subnet: s } }\n',
+    );
+    expect(found).toEqual([
+      '3:15 lint/deprecated-type Resource type OS::Neutron::LBaaS::LoadBalancer is hidden; OS::Octavia::LoadBalancer replaces it',
+    ]);
+  });
 });

@@ -60,3 +60,12 @@ ${server('a', 0)}${server('b', 1)}${server('c', 1)}`;
     'net.heat2kube.dev/stack..networks-0-network-of-b-from-hidden-parameter-nets',
   ]);
 });
+
+it('says once, and without the value, that the default of a hidden parameter breaks a constraint', async () => {
+  const template =
+    'heat_template_version: 2018-08-31\nparameters:\n  token: { type: string, hidden: true, default: abc, constraints: [{ length: { min: 9 } }] }\n';
+  const { diagnostics } = await compile(memoryHost({ 'stack.yaml': template }), { template: 'stack.yaml' });
+  expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([
+    'the definition of parameter "token" is invalid: its default breaks a constraint',
+  ]);
+});

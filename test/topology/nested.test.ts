@@ -5,6 +5,8 @@ import { memoryHost } from '../../src/host/memory-host.ts';
 import { readStack } from '../../src/hot/read.ts';
 import { buildStack } from '../../src/stack/build-stack.ts';
 import { symbolicAttributes } from '../../src/topology/attributes.ts';
+import { referredNode } from '../../src/topology/facts-in.ts';
+import { printHole } from '../../src/print/print-hole.ts';
 import { buildTopology } from '../../src/topology/build-topology.ts';
 import type { LiftedCase } from './lift-fixtures.ts';
 import { looseLeaves } from './loose-leaves.ts';
@@ -177,4 +179,25 @@ resources:
       expect.arrayContaining(['plan/scaling-group', 'plan/scaling-policy', 'plan/alarm-on-scaling']),
     );
   });
+});
+
+it('cuts a text of ids at its commas where a nested template takes a list', async () => {
+  const main = `
+resources:
+  a: { type: OS::Neutron::SecurityGroup }
+  b: { type: OS::Neutron::SecurityGroup }
+  node: { type: node.yaml, properties: { groups: { list_join: [',', [{ get_resource: a }, { get_resource: b }, c]] } } }
+`;
+  const node = `
+parameters:
+  groups: { type: comma_delimited_list }
+resources:
+  port: { type: OS::Neutron::Port, properties: { network: lan, security_groups: { get_param: groups } } }
+`;
+  const lifted = await lift({ 'main.yaml': main, 'node.yaml': node });
+  const port = lifted.stack.resources.get('node')?.nested?.resources.get('port');
+  const groups = port?.effective.get('security_groups');
+  const items = groups?.kind === 'list' ? groups.items : [];
+  expect(items.map((item) => referredNode(item) ?? printHole(item))).toEqual(['a', 'b', 'c']);
+  expect(looseLeaves(lifted)).toEqual([]);
 });

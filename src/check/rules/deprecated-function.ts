@@ -36,8 +36,8 @@ export const rule: Rule = {
         call(call) {
           if (!removed.has(call.name)) return;
           const instead = successorOf(call, template);
-          const fix = instead === undefined ? undefined : renameKey(template, call.nameSpan, instead);
-          reports.report(deprecatedFunction, { span: call.nameSpan, fix }, call.name, instead);
+          const edit = instead === undefined ? {} : renameKey(template, call.nameSpan, instead);
+          reports.report(deprecatedFunction, { span: call.nameSpan, ...edit }, call.name, instead);
         },
       });
     }

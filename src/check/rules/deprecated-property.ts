@@ -27,9 +27,8 @@ export const rule: Rule = {
       if (!plugin || !resource.definition.properties) continue;
       for (const found of deprecated(plugin, resource.definition.properties)) {
         const template = templateOf.get(found.span.file);
-        const fix =
-          template && found.renamed !== undefined ? renameKey(template, found.span, found.renamed) : undefined;
-        const where = { span: found.span, resource: resource.path, fix };
+        const edit = template && found.renamed !== undefined ? renameKey(template, found.span, found.renamed) : {};
+        const where = { span: found.span, resource: resource.path, ...edit };
         reports.report(deprecatedProperty, where, found.path.join('.'), resource.type, found.state, found.instead);
       }
     }

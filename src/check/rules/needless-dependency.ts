@@ -30,8 +30,8 @@ export const rule: Rule = {
         const mentioned = resource.dependsOn.length > 0 ? certainReferences(resource) : new Set<string>();
         for (const { name, span } of resource.dependsOn) {
           if (!mentioned.has(name)) continue;
-          const fix = removeDependencies(template, resource.name, mentioned);
-          reports.report(needlessDependency, { span, fix, names: [resource.name, name] }, resource.name, name);
+          const edit = removeDependencies(template, resource.name, mentioned);
+          reports.report(needlessDependency, { span, ...edit, names: [resource.name, name] }, resource.name, name);
         }
       }
     }

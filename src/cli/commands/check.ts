@@ -6,7 +6,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { wantedOf, type Subject, type Wanted } from '../check-subjects.ts';
 import { compileStack } from '../compile-stack.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
-import { fixFiles, safeFixes } from '../fix-files.ts';
+import { fixFiles, leftAlone, safeFixes } from '../fix-files.ts';
 import { lossStatus, mootMessages, type LossOptions } from '../losses.ts';
 import { countText, filesOf, formatFor, printMessages, withPlaces } from '../messages.ts';
 import type { MessageFormat, MessageOptions, StackOptions } from '../options.ts';
@@ -94,6 +94,7 @@ async function fixedOf(
   for (const [name, count] of counts) {
     writeLine(terminal.err, `${name}: ${count} ${count === 1 ? 'fix' : 'fixes'} written`);
   }
+  for (const line of leftAlone(distinct(checked.flatMap(({ reports }) => reports)))) writeLine(terminal.err, line);
   return checked;
 }
 

@@ -5,9 +5,9 @@ import { listItems, typeName, type PyTree } from '../../python/tree.ts';
 import { failure, isFailure, type Failure } from '../failure.ts';
 import type { PlainIntrinsic, StrictIntrinsic } from '../intrinsic.ts';
 import { isPlain, markOf, plainOf, valueOf } from '../plain.ts';
-import { concat } from '../concat.ts';
+import { splitOpenText } from '../split-open-text.ts';
 import { itemIndex } from '../item-index.ts';
-import { known, knownLike, list, originsOf, type Value } from '../value.ts';
+import { known, list, originsOf, type Value } from '../value.ts';
 import { partsOf } from '../sequence.ts';
 import { present } from '../../source/present.ts';
 
@@ -39,7 +39,7 @@ function shapeText(name: string): string {
 function split(delimiter: Value, text: Value): readonly Value[] | null | Failure | 'defer' {
   if (!isPlain(delimiter)) return 'defer';
   const at = plainOf(delimiter);
-  if (text.kind === 'symbolic') return typeof at === 'string' ? splitSymbolic(text, at) : 'defer';
+  if (text.kind === 'symbolic') return (typeof at === 'string' && splitOpenText(text, at)) || 'defer';
   if (!isPlain(text)) return 'defer';
   const whole = plainOf(text);
   if (whole === null) return null;
@@ -57,37 +57,6 @@ function splitText(text: string, delimiter: PyTree): readonly string[] | Failure
   if (delimiter === null) return splitWords(text, -1, 'left');
   if (typeof delimiter !== 'string') return failure('TypeError', `must be str or None, not ${typeName(delimiter)}`);
   return delimiter === '' ? failure('ValueError', 'empty separator') : text.split(delimiter);
-}
-
-/** Delimiters that an address, a name or an id never holds. */
-const neverInside = /^[,;|/ \n\t=@]+$/;
-
-function splitSymbolic(text: Value, delimiter: string): readonly Value[] | 'defer' {
-  if (text.kind !== 'symbolic' || !neverInside.test(delimiter)) return 'defer';
-  const parts = text.expression.op === 'concat' ? text.expression.parts : [text];
-  if (!parts.every((part) => part.kind === 'known' || isAddressLike(part))) return 'defer';
-  const pieces: Value[][] = [[]];
-  for (const part of parts) {
-    if (part.kind !== 'known') {
-      pieces.at(-1)?.push(part);
-      continue;
-    }
-    String(part.value)
-      .split(delimiter)
-      .forEach((piece, index) => {
-        if (index > 0) pieces.push([]);
-        pieces.at(-1)?.push(knownLike(piece, part));
-      });
-  }
-  return pieces.map((piece) => concat(piece));
-}
-
-function isAddressLike(part: Value): boolean {
-  return (
-    part.kind === 'symbolic' &&
-    part.expression.op === 'fact' &&
-    ['address', 'id', 'mac'].includes(part.expression.fact.fact)
-  );
 }
 
 /**
