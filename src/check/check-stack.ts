@@ -6,6 +6,7 @@ import type { Resource, Stack } from '../stack/stack.ts';
 import type { Subject } from './rule.ts';
 import { rules } from './rules/registry.ts';
 
+/** Rules see all templates of the stack at once, for a parameter may be used by a nested one only. */
 export function checkStack(stack: Stack, _read: ReadStack, reports: Reporter): void {
   const subject = subjectOf(stack);
   for (const rule of rules) rule.check(subject, reports);

@@ -12,6 +12,7 @@ export interface Subject {
   readonly resources: readonly Resource[];
 }
 
+/** One file of `rules/`. */
 export interface Rule {
   /** File name without ending. */
   readonly name: string;

@@ -51,6 +51,10 @@ export function secretLine(text: string): number | undefined {
 const mayHold =
   /pass|pwd|secret|token|key|credential|identified|:\/\/|mysql|mariadb|curl|wget|https? |redis-cli|ldap|login|smbclient|authorization/i;
 
+/**
+ * A private key, an assignment to a name that looks secret, or one of the other well-known forms; comments show
+ * nothing.
+ */
 function showsSecret(line: string): boolean {
   if (holdsPrivateKey(line)) return true;
   if (!mayHold.test(line) || line.trimStart().startsWith('# ')) return false;
@@ -58,6 +62,7 @@ function showsSecret(line: string): boolean {
   return assignments.some((pattern) => [...line.matchAll(pattern)].some(isAssigned));
 }
 
+/** A variable, a placeholder or an empty text is no password, whatever the name. */
 function isAssigned([, name = '', value = '']: RegExpMatchArray): boolean {
   const plain = name.replaceAll('-', '_');
   return (looksSecret(plain) || token.test(plain)) && value.length > 1 && !noValue.test(value);

@@ -34,6 +34,7 @@ const properties: ReadonlyMap<string, string> = new Map([
   ['OS::Nova::Server personality', 'a file in the "user_data"'],
 ]);
 
+/** Undefined where the catalogue says it itself, and where nothing took the place. */
 export function successorOfType(type: string): string | undefined {
   return types.get(type);
 }

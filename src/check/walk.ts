@@ -4,11 +4,13 @@ import type { CallExpression, Expression, MapExpression, Template } from '../hot
 /** Where an expression stands. */
 type Section = 'condition' | 'resource' | 'output';
 
+/** What is called at each expression of a sort, parents before children. */
 interface Visitor {
   call?(call: CallExpression, section: Section): void;
   map?(map: MapExpression, section: Section): void;
 }
 
+/** All sections that hold expressions, each told by its name: functions mean other things in conditions. */
 export function walkTemplate(template: Template, visitor: Visitor): void {
   for (const { body } of template.conditions.values()) walk(body, 'condition', visitor);
   for (const resource of template.resources.values()) {

@@ -110,8 +110,8 @@ export interface LiveView {
   readonly facts: Facts;
   /** Live volume or server that an earlier run took for the content of a node; the facts may have lost its trace since. */
   readonly earlier: ReadonlyMap<NodeId, string>;
-  /** Machines of these whose servers did not run when the move began. */
-  readonly off: ReadonlySet<NodeId>;
+  /** Machines of these whose servers did not run when the move began, or of which no facts have shown whether they did. */
+  readonly power: ReadonlyMap<NodeId, 'off' | 'unknown'>;
   /** The node of one of these kinds that the resource with this physical id makes. */
   nodeWithId<K extends NodeKind>(kind: K, physicalId: string | undefined): NodeOf<K> | undefined;
   /** Physical id of a node that is a resource; a part of one has none. */

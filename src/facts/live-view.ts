@@ -15,7 +15,11 @@ interface Joined<K extends LiveKey> {
 
 type Tables = { [K in LiveKey]?: Joined<K> };
 
-export function liveView(facts: Facts, graph: Graph, { earlier, off }: Pick<LiveView, 'earlier' | 'off'>): LiveView {
+export function liveView(
+  facts: Facts,
+  graph: Graph,
+  { earlier, power }: Pick<LiveView, 'earlier' | 'power'>,
+): LiveView {
   const pathsById = new Map<string, string[]>();
   for (const [path, id] of facts.physicalIds) pathsById.set(id, [...(pathsById.get(id) ?? []), path]);
   const tables: Tables = {};
@@ -24,7 +28,7 @@ export function liveView(facts: Facts, graph: Graph, { earlier, off }: Pick<Live
     graph,
     facts,
     earlier,
-    off,
+    power,
     nodeWithId: (kind, id) => nodeAt(graph, kind, id === undefined ? [] : (pathsById.get(id) ?? [])),
     idOf: ({ id, resource }) => (id === resource ? facts.physicalIds.get(resource) : undefined),
     liveOf: (key, { id }) => joinedOf(key).things.get(id),

@@ -28,13 +28,13 @@ function isOfCloudAlone(facts: Facts): boolean {
   return isSaid && stack === undefined && resources.size === 0 && own.every(({ size }) => size === 0);
 }
 
-const nothingEarlier: Pick<LiveView, 'earlier' | 'off'> = { earlier: new Map(), off: new Set() };
+const nothingEarlier: Pick<LiveView, 'earlier' | 'power'> = { earlier: new Map(), power: new Map() };
 
 interface Seen {
   readonly facts: Facts | undefined;
   readonly graph: Graph;
   /** As in `LiveView`. */
-  readonly earlier?: Pick<LiveView, 'earlier' | 'off'>;
+  readonly earlier?: Pick<LiveView, 'earlier' | 'power'>;
 }
 
 export function liveCloud(config: Pick<Config, 'mode'>, { facts, graph, earlier = nothingEarlier }: Seen): Live {

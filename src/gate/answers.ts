@@ -4,6 +4,7 @@ import { textAt } from '../kubernetes/json.ts';
 import { answerAt, secretAt } from '../emit/layout.ts';
 import { documentsOf } from './documents.ts';
 
+/** What the reader has answered so far. */
 export interface Answers {
   /** Names of the files, sorted. */
   readonly files: readonly string[];

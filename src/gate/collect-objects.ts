@@ -7,16 +7,19 @@ import { documentsOf, type Document } from './documents.ts';
 import { missingOutputFile, unreadableOutput } from './gate-diagnostics.ts';
 import type { OutputTexts } from './output-texts.ts';
 
+/** An object as it would be applied, with where its fields are written. */
 export interface FoundObject {
   readonly json: JsonObject;
   spanOf(pointer: string): Span;
 }
 
+/** A Secret that kustomize would generate; its values are never read. */
 interface FoundSecret {
   readonly name: string;
   readonly keys: readonly string[];
 }
 
+/** All that one kustomization would apply. */
 export interface Collected {
   readonly objects: readonly FoundObject[];
   /** Secrets that a generator makes of files. */
@@ -25,6 +28,7 @@ export interface Collected {
   readonly files: ReadonlySet<string>;
 }
 
+/** `folder` is that of the kustomization, below the output directory. What cannot be followed is reported. */
 export function collectObjects(texts: OutputTexts, folder: string, reports: Reporter): Collected {
   const collector = new Collector(texts, reports);
   collector.folder(folder);
@@ -117,6 +121,7 @@ function isWritten(patch: JsonObject, pointer: string): boolean {
   return at(patch, ...steps) !== undefined;
 }
 
+/** Paths never leave the output directory: above its top there is nothing to go up to. */
 function joined(folder: string, path: string): string {
   const parts: string[] = [];
   for (const part of `${folder}/${path}`.split('/')) {

@@ -9,18 +9,21 @@ import { present } from '../source/present.ts';
 import { messageOf } from '../source/message-of.ts';
 import { textBefore } from '../source/text-before.ts';
 
+/** One object of a file. */
 export interface Document {
   readonly json: JsonObject;
   /** The place of a field, or of the nearest one around it. */
   spanOf(pointer: string): Span;
 }
 
+/** What a file holds, as Kubernetes would read it. */
 interface Documents {
   readonly documents: readonly Document[];
   /** Why the text is no YAML of objects; undefined when it is. */
   readonly problem?: string;
 }
 
+/** Reads the text twice: js-yaml says what it means to Kubernetes, our own reader where each field is. */
 export function documentsOf(path: string, text: string): Documents {
   try {
     const read = treesOf(path, text);
@@ -51,6 +54,7 @@ function treesOf(path: string, text: string): readonly ReturnType<typeof buildTr
     .map((part) => buildTree(sourceFile(path, part), { syntax: 'yaml' }));
 }
 
+/** Goes down as far as the text goes: a problem of a missing field is shown at what should have it. */
 function placesIn(path: string, text: string, tree: Tree | undefined): (pointer: string) => Span {
   return (pointer) => {
     const steps = pointer
@@ -67,6 +71,7 @@ function placesIn(path: string, text: string, tree: Tree | undefined): (pointer:
   };
 }
 
+/** The place of a field is its key; that of an item is the item. */
 function childOf(tree: Tree, step: string): { readonly tree: Tree; readonly span: Span } | undefined {
   if (tree.kind === 'mapping') {
     const entry = tree.entries.find(({ key }) => String(key.value) === step);
@@ -76,6 +81,7 @@ function childOf(tree: Tree, step: string): { readonly tree: Tree; readonly span
   return item && { tree: item, span: item.span };
 }
 
+/** YAML has dates and binary data, which no object of Kubernetes has. */
 function isJson(value: unknown): value is Json {
   if (value === null || ['boolean', 'number', 'string'].includes(typeof value)) return true;
   if (Array.isArray(value)) return value.every(isJson);

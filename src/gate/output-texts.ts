@@ -15,6 +15,7 @@ interface Question {
   readonly stub?: string;
 }
 
+/** What the plan of an output says that matters before it is applied. */
 export interface PlanFacts {
   readonly ok: boolean;
   readonly namespace: string;
@@ -44,6 +45,7 @@ function digestsIn(text: string | undefined): ReadonlyMap<string, string> | unde
   return new Map(Object.entries(files).flatMap(([path, digest]) => [[path, asText(digest) ?? ''] as const]));
 }
 
+/** Undefined where the plan is missing or is none: it is a file that anybody can edit. */
 export function planFacts(texts: OutputTexts): PlanFacts | undefined {
   const plan = recordIn(texts.get(planPath));
   if (!plan) return undefined;
@@ -55,6 +57,7 @@ export function planFacts(texts: OutputTexts): PlanFacts | undefined {
   };
 }
 
+/** A question that was edited into something else is none. */
 function questionOf(item: unknown): readonly Question[] {
   const record = asRecord(item);
   if (!record) return [];

@@ -41,6 +41,7 @@ import { checkProtection } from './protection.ts';
 import { proveOutput } from './prove-output.ts';
 import { present } from '../source/present.ts';
 
+/** How the output is looked at. */
 interface VerifyOutputOptions {
   /** Name of the overlay that is applied in the place of the base. */
   readonly overlay?: string | undefined;
@@ -83,6 +84,7 @@ function problemOf(file: string, text: string): string {
   return file === lockPath ? lockProblem(text) : 'it is not a plan of heat2kube';
 }
 
+/** What concerns a file as a whole is shown at its first character. */
 function startOf(texts: OutputTexts, path: string): Span {
   return fileSpan(sourceFile(path, texts.get(path) ?? ''));
 }
@@ -92,6 +94,7 @@ interface FileCheck {
   readonly digest: (text: string) => string;
 }
 
+/** An edit is no error: the user may know better. But the plan and the proofs are about the file as it was. */
 function checkFiles(texts: OutputTexts, digests: ReadonlyMap<string, string>, { reports, digest }: FileCheck): void {
   const answered = answeredSecrets(texts);
   for (const [path, digestThen] of digests) {
@@ -133,10 +136,12 @@ function checkPlaceholders(texts: OutputTexts, { collected, plan, reports }: Gat
   }
 }
 
+/** A placeholder of an open question is told once, with the question. */
 function isAsked(text: string, { questions }: PlanFacts): boolean {
   return questions.some((question) => question.text.includes(text));
 }
 
+/** Every text of an object with its JSON pointer, since a placeholder can stand in any field. */
 function textsIn(value: Json, pointer: string): readonly (readonly [string, string])[] {
   if (typeof value === 'string') return [[pointer, value]];
   if (typeof value !== 'object' || value === null) return [];
@@ -153,10 +158,12 @@ function checkQuestions(texts: OutputTexts, { collected, plan, reports }: Gate):
   }
 }
 
+/** How messages call an object; one without kind or name is called by what it has. */
 function nameOf(object: Json): string {
   return `${textAt(object, 'kind') ?? 'object'} ${wordAt(object, 'metadata', 'name')}`.trim();
 }
 
+/** Each object alone, against the strict schema of its kind. */
 async function checkSchemas(objects: readonly FoundObject[], reports: Collector): Promise<void> {
   for (const { json, spanOf } of objects) {
     for (const { pointer, message, rule } of await validateObject(json)) {
@@ -187,6 +194,7 @@ function waitingNames(waiting: readonly JsonObject[]): readonly ProvidedName[] {
   });
 }
 
+/** What no schema sees: references, selectors and names across all objects that are applied together. */
 function checkTogether(texts: OutputTexts, { collected, plan, reports }: Gate): void {
   const { objects, secrets } = collected;
   const provided: readonly ProvidedName[] = [

@@ -45,6 +45,7 @@ export function guarded(house: House, brought: Brought, reports: Collector): Gua
   };
 }
 
+/** The table with guards around the targets of the caller; all others stay the values that they are. */
 function withGuards(all: Targets, own: ReadonlySet<AnyTarget>, code: OwnCode): Targets {
   const table = { ...all };
   for (const { kind } of own) {
@@ -55,6 +56,7 @@ function withGuards(all: Targets, own: ReadonlySet<AnyTarget>, code: OwnCode): T
   return table;
 }
 
+/** Found by what makes a target replace another one: kind, side and id, as `targetSet` compares them. */
 function replacedBy({ kind, side, id }: AnyTarget): AnyTarget | undefined {
   const ours: Targets = targetTable;
   return ours[kind].find((target) => target.side === side && target.id === id);

@@ -74,11 +74,13 @@ export function guardedBackend(
   };
 }
 
+/** What a message about a machine, group or address needs of it. */
 interface Named {
   readonly id: string;
   readonly resource: string;
 }
 
+/** Interfaces have no place of their own in the template: a message about one is at its machine. */
 interface Of {
   readonly machine: Named;
 }
@@ -87,6 +89,7 @@ function hasItems(items: unknown): boolean {
   return Array.isArray(items);
 }
 
+/** The guest is told the address with the length of its prefix; the origins close the leaves behind both. */
 function addressProblem(address: ReturnType<NetworkBackend['staticAddress']>): string | undefined {
   if (address === undefined) return undefined;
   const isRight = hasLists(address, ['origins']) && typeof address.prefix === 'number';

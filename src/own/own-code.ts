@@ -129,6 +129,7 @@ export class OwnCode {
   }
 }
 
+/** Code of the caller may call other code of the caller: the innermost failure is the one that is told. */
 function attempt<T>(call: Call, action: () => T): T {
   try {
     return action();

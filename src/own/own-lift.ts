@@ -6,6 +6,10 @@ import type { AttributeMeaning, Lift } from '../topology/lift.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import { hasTexts, type Call, type OwnCode } from './own-code.ts';
 
+/**
+ * Where `lift` fails the resource makes no node; where an attribute fails it is poison, as a value whose error is told
+ * already.
+ */
 export function guardedLift(lift: Lift, code: OwnCode): Lift {
   const call = (part: string, { path }: ResourceIdentity): Call => ({
     owner: `the lift ${lift.type}`,
@@ -35,6 +39,10 @@ export function guardedLift(lift: Lift, code: OwnCode): Lift {
   };
 }
 
+/**
+ * Only what every pass asks of a node; what its kind has besides is too much to ask here, and the contract test finds
+ * it.
+ */
 function nodesProblem(nodes: readonly TopologyNode[]): string | undefined {
   if (!Array.isArray(nodes)) return 'it returned no list of nodes';
   const isNode = (node: unknown): boolean => hasTexts(node, ['kind', 'id', 'resource']);
@@ -51,6 +59,7 @@ function rootProblem(nodes: readonly TopologyNode[]): string | undefined {
   return odd && `the machine "${odd.id}" must have one disk with the role root`;
 }
 
+/** Each value says its kind; a plain text or number is the usual mistake. */
 export function valueProblem(value: Value | undefined): string | undefined {
   return hasTexts(value, ['kind']) ? undefined : 'it returned no value';
 }

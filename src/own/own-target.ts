@@ -80,12 +80,16 @@ function areOperations(operations: readonly unknown[]): boolean {
   return Array.isArray(operations) && operations.every(isOperation);
 }
 
+/**
+ * Placing compares ranks and the plan prints the two texts. Nothing is an answer: the target does not take the node.
+ */
 export function offerProblem(offer: Offer | undefined): string | undefined {
   if (offer === undefined) return undefined;
   const isOffer = hasTexts(offer, ['because', 'flip']) && typeof offer.rank === 'number';
   return isOffer ? undefined : 'it returned no offer: that has a rank, a reason and what changes the decision';
 }
 
+/** What `lower` gives is looked into as far as passes read it without asking. */
 export function loweredProblem(lowered: Lowered | undefined): string | undefined {
   const made: unknown = lowered;
   if (!lowered || !hasLists(made, ['items', 'needs'])) return 'it returned no lists of items and needs';
@@ -106,6 +110,7 @@ export function needsProblem(needs: readonly unknown[]): string | undefined {
   return Array.isArray(needs) && needs.every(isNeed) ? undefined : 'it returned no list of needs';
 }
 
+/** The ledger asks for the owner of an item, the files for the name of its object or secret. */
 function isItem(item: unknown): boolean {
   if (!isObject(item) || typeof item['owner'] !== 'string') return false;
   if (item['item'] === 'secret') return hasTexts(item['secret'], ['name']);
@@ -113,6 +118,7 @@ function isItem(item: unknown): boolean {
   return hasTexts(object, ['apiVersion', 'kind']) && isObject(object) && hasTexts(object['metadata'], ['name']);
 }
 
+/** A step in no phase would be in no part of the plan, and so would be lost without a word. */
 function stepsProblem(steps: readonly Step[]): string | undefined {
   const isStep = (step: unknown): boolean =>
     hasTexts(step, ['id', 'title']) && hasLists(step, ['about', 'needs', 'precondition', 'do', 'check', 'undo']);

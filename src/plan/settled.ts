@@ -31,17 +31,19 @@ export interface Settled {
 export type Origin =
   | { readonly origin: 'fresh' }
   | { readonly origin: 'adopted' | 'copied'; readonly of: string }
-  /** `off`: the server did not run when the move began. */
-  | { readonly origin: 'moved'; readonly of: string; readonly off?: true };
+  /** `power`: whether the server ran when the move began; absent where it did. */
+  | { readonly origin: 'moved'; readonly of: string; readonly power?: 'off' | 'unknown' };
 
 /** Ids of the live volumes and servers that nodes had their content from. */
 export function oldContents({ origins }: Settled): ReadonlyMap<NodeId, string> {
   return new Map([...origins].flatMap(([node, origin]) => (origin.origin === 'fresh' ? [] : [[node, origin.of]])));
 }
 
-/** Machines whose servers did not run when the move began. */
-export function offBefore({ origins }: Settled): ReadonlySet<NodeId> {
-  return new Set([...origins].flatMap(([node, origin]) => (origin.origin === 'moved' && origin.off ? [node] : [])));
+/** Machines whose servers did not run when the move began, or of which it is not known. */
+export function powerBefore({ origins }: Settled): ReadonlyMap<NodeId, 'off' | 'unknown'> {
+  return new Map(
+    [...origins].flatMap(([node, origin]) => (origin.origin === 'moved' && origin.power ? [[node, origin.power]] : [])),
+  );
 }
 
 /** Kinds whose objects hold what cannot be made again. */

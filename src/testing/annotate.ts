@@ -1,5 +1,6 @@
 /** Writes things as comments under the lines of a template that they are about: goldens that a person can read. */
 
+/** One comment of a golden. */
 export interface Note {
   /** From 1; 0 for notes about the whole text. */
   readonly line: number;
@@ -22,6 +23,7 @@ export function annotate(text: string, notes: readonly Note[]): string {
   return `${out.join('\n')}\n`;
 }
 
+/** The caret stands under the column that the note is about; a note of several lines repeats it. */
 function commentsOf(notes: readonly Note[] | undefined): string[] {
   return (notes ?? [])
     .toSorted((a, b) => a.column - b.column)

@@ -7,6 +7,7 @@ export interface Finding {
   readonly message: string;
 }
 
+/** Says that a clause is broken. */
 export function finding(clause: string, about: string, message: string): Finding {
   return { clause, about, message };
 }

@@ -27,6 +27,9 @@ export function goldensOf(result: CompileResult, template: SourceFile): Readonly
   return goldens;
 }
 
+/**
+ * Messages at the lines that they point at; one about another file, or about none, stands at the top with its place.
+ */
 function diagnosticsGolden(reports: readonly Diagnostic[], template: SourceFile): string {
   const notes = reports.map(({ severity, message, code, span }): Note => {
     const here = span && span.file.name === template.name;
@@ -41,6 +44,7 @@ function diagnosticsGolden(reports: readonly Diagnostic[], template: SourceFile)
   return annotate(template.text, notes);
 }
 
+/** Nested stacks are indented below their resource, so that one file shows the whole tree. */
 function graphGolden(stack: Stack, indent: string = ''): string {
   const lines: string[] = [];
   for (const { name, value, source, structuralUses } of stack.parameters.values()) {
@@ -56,6 +60,7 @@ function graphGolden(stack: Stack, indent: string = ''): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** What a resource waits for, then its properties as the engine takes them. */
 function resourceLines(resource: Resource, indent: string): readonly string[] {
   const needs = [...resource.dependsOn, ...resource.pluginDependsOn.map((name) => `${name} (by type)`)];
   return [
@@ -65,12 +70,14 @@ function resourceLines(resource: Resource, indent: string): readonly string[] {
   ];
 }
 
+/** A golden is read by people and kept in a repository, so it shows no secret, only that there is one. */
 function valueText(value: Value): string {
   const time = bindingTime(value);
   const marks = `${time === 'translate' ? '' : ` @${time}`}${isSecret(value) ? ' @secret' : ''}`;
   return `${isSecret(value) ? '<secret>' : plainText(value)}${marks}`;
 }
 
+/** Texts in quotes, so that "3" and 3 are told apart. */
 function plainText(value: Value): string {
   switch (value.kind) {
     case 'known':
@@ -86,6 +93,7 @@ function plainText(value: Value): string {
   }
 }
 
+/** One line a leaf: its state with the places in the output, or with the reason why it has none. */
 function ledgerGolden({ ledger }: CompileResult): string {
   const lines = (ledger?.entries ?? []).map(({ resource, property, state, to, reason, code }) => {
     const detail = to
@@ -96,6 +104,7 @@ function ledgerGolden({ ledger }: CompileResult): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** The way back: below each line of the template, where in the output its values are. */
 function provenanceGolden({ ledger, leaves, placeOf }: CompileResult, template: SourceFile): string {
   const notes = (ledger?.entries ?? []).flatMap(({ leaf, resource, to, state }): readonly Note[] => {
     const span = leaves?.get(leaf).span;
@@ -107,12 +116,14 @@ function provenanceGolden({ ledger, leaves, placeOf }: CompileResult, template: 
   return annotate(template.text, notes);
 }
 
+/** A file with the pointer inside; without a line the file holds nothing else. */
 function placeText(at: PlacedAt, placeOf: CompileResult['placeOf']): string {
   const place = placeOf(at);
   if (!place) return `${at.object}#${at.pointer}`;
   return place.line === undefined ? place.file : `${place.file}#${at.pointer}`;
 }
 
+/** Several fields of one file stay in the order of the object. */
 function byFile(a: string, b: string): number {
   return byCodeUnit(textBefore(a, '#'), textBefore(b, '#'));
 }

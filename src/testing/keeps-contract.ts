@@ -25,6 +25,9 @@ interface AskedAddress {
 /** Bindings behind which the guest has a network of its own. */
 const translating: ReadonlySet<string> = new Set(['masquerade', 'passt', 'slirp']);
 
+/**
+ * Watches one backend over all cases: a claim is broken by one interface, and is shown by one interface of any case.
+ */
 export class KeepsWatch {
   readonly #backend: NetworkBackend;
   readonly #shown = new Set<Asked>();

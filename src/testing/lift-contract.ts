@@ -37,6 +37,7 @@ export function declarationFindings(lift: Lift): readonly Finding[] {
   ];
 }
 
+/** Both directions: what is left out is lost without a word, and what does not exist is never reached. */
 function compared(clause: string, wanted: readonly string[], given: readonly string[]): readonly Finding[] {
   return [
     ...wanted
@@ -46,6 +47,7 @@ function compared(clause: string, wanted: readonly string[], given: readonly str
   ];
 }
 
+/** Codes of a lift are in the area of its type, so that two authors never choose the same one. */
 function messageFindings({ type, diagnostics = [] }: Lift): readonly Finding[] {
   const codes = diagnostics.map(({ code }) => code);
   return diagnostics.flatMap(({ code, explanation }, index) => [
@@ -66,6 +68,7 @@ export async function totalityFindings(lift: Lift): Promise<readonly Finding[]> 
   return forms.flatMap((form) => formFindings(lift, form, filled(made, lift, form)));
 }
 
+/** Every property in one form at a time: whatever is wrong with a form shows alone. */
 function formFindings(lift: Lift, form: (typeof forms)[number], resource: Resource): readonly Finding[] {
   const draft = new Draft(createLeafTable(), createCollector(), { lifts: liftSet([lift]) });
   const thrown = attempt(() =>
@@ -108,6 +111,7 @@ async function resourceOf(lift: Lift): Promise<Resource | undefined> {
   return built && [...allResources(built.stack)].find(({ path }) => path === 'it');
 }
 
+/** Properties that the table does not have are filled too: the catalogue may give them. */
 function filled(resource: Resource, lift: Lift, form: (typeof forms)[number]): Resource {
   if (form === 'nothing') return { ...resource, properties: new Map(), effective: new Map() };
   const names = [...new Set([...Object.keys(lift.properties), ...(pluginType(lift.type)?.properties.keys() ?? [])])];
@@ -115,6 +119,7 @@ function filled(resource: Resource, lift: Lift, form: (typeof forms)[number]): R
   return { ...resource, properties: values, effective: values };
 }
 
+/** The forms in which a lift meets a value that is no plain scalar. */
 function anyValue(form: Exclude<(typeof forms)[number], 'nothing'>, name: string): Value {
   if (form === 'poison') return poison;
   if (form === 'facts') return factValue({ fact: 'id', of: 'other' });

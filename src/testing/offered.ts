@@ -11,6 +11,7 @@ export function isIdentifier(text: string): boolean {
   return /^[a-z][a-z0-9-]*$/.test(text);
 }
 
+/** The plan prints why a target takes a node and how to change that, so an offer without words helps nobody. */
 export function offerFindings(node: string, { rank, because, cost, flip }: Offer): readonly Finding[] {
   return [
     ...(Number.isFinite(rank) && rank >= 0
@@ -41,12 +42,14 @@ export async function caseFindings(
   return found;
 }
 
+/** Errors of this area are defects of the code that is tested, not of the stack of the case. */
 function internalErrors(name: string, { diagnostics }: CompileResult): readonly Finding[] {
   return diagnostics
     .filter(({ code }) => code.startsWith('internal/'))
     .map(({ code, message }) => finding('case', name, `${message} [${code}]`));
 }
 
+/** All that a run hands out; equal input must give equal bytes. */
 function outputOf({ diagnostics, files }: CompileResult): string {
   return JSON.stringify({ diagnostics, files });
 }

@@ -41,6 +41,7 @@ export async function testLift(lift: Lift, cases: readonly CompileCase[]): Promi
   ];
 }
 
+/** A lift as it is tested, and what it was seen doing. */
 interface Watched {
   readonly lift: Lift;
   /** Properties that had a value and were read. */

@@ -34,6 +34,7 @@ export async function testNetworkBackend(
   ];
 }
 
+/** A backend as it is tested, and what it was seen doing. */
 interface Watched {
   readonly backend: NetworkBackend;
   /** Interfaces that it was asked to attach, each as machine and index. */
@@ -42,6 +43,7 @@ interface Watched {
   readonly findings: Findings;
 }
 
+/** Names are compared per machine: two machines may call their interfaces the same. */
 function watched(backend: NetworkBackend): Watched {
   const attached = new Set<string>();
   const findings = new Findings();

@@ -31,6 +31,7 @@ export async function testTarget(target: AnyTarget, cases: readonly CompileCase[
   ];
 }
 
+/** What makes a target take the place of another one. */
 function isSame(a: AnyTarget, b: AnyTarget): boolean {
   return a.kind === b.kind && a.side === b.side && a.id === b.id;
 }
@@ -107,6 +108,7 @@ function itemFindings({ items, needs }: Lowered, world: World): readonly Finding
   return [...made, ...needs.flatMap(({ id, about }) => nodeFindings(id, about, world))];
 }
 
+/** Whatever names a node that does not exist closes nothing in the ledger. */
 function nodeFindings(name: string, ids: readonly string[], { graph }: World): readonly Finding[] {
   return ids
     .filter((id) => id !== stackNode && !graph.nodes.has(nodeOfFacet(id)))

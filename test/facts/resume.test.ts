@@ -146,7 +146,10 @@ describe('a server that is off', () => {
   });
 
   it('may have run before where the plan has begun and no lock says so', async () => {
-    expect(undoesBy(await convert('live-midway', (same) => same))).toEqual(['note', 'start']);
+    const [first, again] = await rerun('live-midway', (same) => same);
+    expect(undoesBy(first)).toEqual(['note', 'start']);
+    // What the first run did not know is not known by its lock.
+    expect(undoesBy(again)).toEqual(['note', 'start']);
   });
 });
 

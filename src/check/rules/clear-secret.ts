@@ -42,6 +42,7 @@ function isWritten(value: Tree): boolean {
   return value.value !== null && value.value !== '' && typeof value.value !== 'boolean';
 }
 
+/** Goes through lists and maps with a stack of its own: a template may nest deeper than calls can. */
 function literalSecrets(root: Expression | undefined): readonly { readonly key: string; readonly span: Span }[] {
   const found: { key: string; span: Span }[] = [];
   const pending: Expression[] = root ? [root] : [];

@@ -35,6 +35,7 @@ export const rule: Rule = {
   },
 };
 
+/** A property that is written and should not be. */
 interface Found {
   readonly path: readonly string[];
   readonly span: Span;
@@ -44,12 +45,14 @@ interface Found {
   readonly renamed?: string;
 }
 
+/** A map of properties that is still to be looked at. */
 interface Pending {
   readonly expression: Expression;
   readonly schema: ReadonlyMap<string, PropertySchema>;
   readonly path: readonly string[];
 }
 
+/** Looks into maps and lists of maps, as the schema nests. */
 function deprecated(plugin: PluginType, properties: Expression): readonly Found[] {
   const found: Found[] = [];
   const pending: Pending[] = [{ expression: properties, schema: plugin.properties, path: [] }];
@@ -72,10 +75,12 @@ function deprecated(plugin: PluginType, properties: Expression): readonly Found[
   return found;
 }
 
+/** As the message says it; undefined for what Heat supports. */
 function stateOf({ support }: PropertySchema): string | undefined {
   return support.status === 'SUPPORTED' || support.status === 'UNKNOWN' ? undefined : support.status.toLowerCase();
 }
 
+/** The maps inside a value that have a schema of their own. */
 function below(value: Expression, schema: PropertySchema, path: readonly string[]): readonly Pending[] {
   if (schema.properties) return [{ expression: value, schema: schema.properties, path }];
   const inner = schema.items?.properties;

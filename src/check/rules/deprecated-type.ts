@@ -28,6 +28,7 @@ export const rule: Rule = {
   },
 };
 
+/** What Heat's catalogue says, with the type that it or our own list of successors names instead. */
 function stateOf({ type, plugin }: Resource): { readonly state: string; readonly instead?: string } | undefined {
   const known = resourceType(plugin);
   if (known?.kind !== 'plugin') return undefined;

@@ -49,6 +49,7 @@ function isDistinctive(fn: string): boolean {
   return fn.includes('_') || fn.includes('::') || fn === 'yaql';
 }
 
+/** Says where the function does exist, so that the reader can tell a slip from a copied snippet. */
 function hintFor(template: Template, since: string | undefined): string {
   if (since === undefined) return '';
   const dialect = templateVersion(since)?.dialect;

@@ -26,6 +26,7 @@ export const rule: Rule = {
   },
 };
 
+/** Conditions are named by resources, outputs, other conditions and `if`. */
 function usedNames(template: Template): ReadonlySet<string> {
   const used = new Set<string>();
   const direct = (condition: Expression | undefined): void => {

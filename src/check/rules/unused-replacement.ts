@@ -36,6 +36,7 @@ export const rule: Rule = {
   },
 };
 
+/** Undefined for strict functions, which refuse such a parameter themselves, and where the parts are computed. */
 function partsOf(
   call: CallExpression,
 ): { readonly text: string; readonly params: Extract<Expression, { kind: 'map' }>['entries'] } | undefined {

@@ -20,7 +20,7 @@ type Moved = Omit<MovingMachine, 'state'>;
 export function powerBefore(world: World, moved: Moved): 'on' | 'off' | 'unknown' {
   const { view } = world.live;
   if (!isShutOff(world, moved)) return 'on';
-  if (view?.earlier.has(moved.machine.id)) return view.off.has(moved.machine.id) ? 'off' : 'on';
+  if (view?.earlier.has(moved.machine.id)) return view.power.get(moved.machine.id) ?? 'on';
   const volumes = moved.disks.flatMap((disk) => volumeBehind(disk) ?? []);
   const hasBegun = volumes.some((volume) => doneBackup(world, volume) ?? isDetached(world, moved, volume));
   return hasBegun ? 'unknown' : 'off';

@@ -14,8 +14,9 @@ export function originsOf(world: World): ReadonlyMap<NodeId, Origin> {
   for (const moving of movingMachines(world)) {
     const { machine, server, disks } = moving;
     const old = world.live.mode === 'migrate' && server !== undefined;
-    const off = powerBefore(world, moving) === 'off';
-    origins.set(machine.id, old ? { origin: 'moved', of: server, ...(off && { off }) } : { origin: 'fresh' });
+    const power = powerBefore(world, moving);
+    const moved = { origin: 'moved', of: server ?? '', ...(power !== 'on' && { power }) } as const;
+    origins.set(machine.id, old ? moved : { origin: 'fresh' });
     for (const disk of disks) if (hasOwnContent(world, disk)) origins.set(disk.disk.id, plainOrigin(disk));
   }
   for (const volume of world.graph.of('volume')) {
