@@ -17,7 +17,7 @@ export function hiddenPlaces(stack: Stack | undefined, read: ReadStack): readonl
   const names = new Set(templates.flatMap(hiddenNames));
   const given = read.environmentFiles.flatMap((file) => valuesIn(file, names)).flatMap(scalarsIn);
   const literals = resourcesOf(stack).flatMap(hiddenProperties).flatMap(literalsIn);
-  return [...[...defaults, ...given].map(({ span }) => span), ...literals];
+  return [...defaults, ...given, ...literals];
 }
 
 /** Those that no resource is made of hide what they are given all the same. */
@@ -67,13 +67,15 @@ function literalsIn(expression: Expression): readonly Span[] {
     case 'list':
       return expression.items.flatMap(literalsIn);
     case 'map':
-      return expression.entries.flatMap(({ value }) => literalsIn(value));
+      return expression.entries.flatMap(({ keySpan, value }) => [keySpan, ...literalsIn(value)]);
     case 'call':
       return literalsIn(expression.argument);
   }
 }
 
-function scalarsIn(tree: Tree): readonly Tree[] {
-  if (tree.kind === 'scalar') return [tree];
-  return (tree.kind === 'sequence' ? tree.items : tree.entries.map(({ value }) => value)).flatMap(scalarsIn);
+/** With the keys of maps: they are as secret as what they lead to. */
+function scalarsIn(tree: Tree): readonly Span[] {
+  if (tree.kind === 'scalar') return [tree.span];
+  if (tree.kind === 'sequence') return tree.items.flatMap(scalarsIn);
+  return tree.entries.flatMap(({ key, value }) => [key.span, ...scalarsIn(value)]);
 }

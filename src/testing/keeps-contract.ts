@@ -1,6 +1,6 @@
 /** What a network backend says that it keeps, held to what it gives for the interfaces of the cases. */
 import type { CompileResult } from '../compile-types.ts';
-import { textOf } from '../evaluate/value.ts';
+import { originsOf, textOf, type Origins } from '../evaluate/value.ts';
 import { attachmentProblem } from '../own/own-backend.ts';
 import type { NetworkBackend, PlacedNic } from '../plan/network-backend.ts';
 import type { World } from '../plan/world.ts';
@@ -20,6 +20,8 @@ type Asked = keyof typeof asked;
 interface AskedAddress {
   readonly machine: string;
   readonly text: string;
+  /** Leaves of the template that ask for it. */
+  readonly leaves: Origins;
 }
 
 /** Bindings behind which the guest has a network of its own. */
@@ -41,8 +43,11 @@ export class KeepsWatch {
 
   /** What is wrong with one interface by itself. */
   note(nic: PlacedNic, world: World): readonly Finding[] {
-    const mac = textOf(nic.nic?.mac);
-    if (mac !== undefined) this.#macs.set(`${nic.machine.id} ${mac}`, { machine: nic.machine.id, text: mac });
+    const mac = nic.nic?.mac;
+    const text = textOf(mac);
+    if (mac && text !== undefined) {
+      this.#macs.set(`${nic.machine.id} ${text}`, { machine: nic.machine.id, text, leaves: originsOf(mac) });
+    }
     return [
       ...this.#addressFindings(nic, world),
       ...this.#layerFindings(nic, world),
@@ -57,10 +62,10 @@ export class KeepsWatch {
     const name = textOf(this.#backend.name(nic, 'ip', world));
     const found = (nic.nic?.addresses ?? []).flatMap(({ ip }): readonly Finding[] => {
       const text = textOf(ip);
-      if (text === undefined) return [];
+      if (!ip || text === undefined) return [];
       const kept = text.includes(':') ? keeps.address && keeps.ipv6 : keeps.address;
       const isGiven = text === told || text === name;
-      if (!isGiven) this.#lost.set(`${id} ${text}`, { machine: id, text });
+      if (!isGiven) this.#lost.set(`${id} ${text}`, { machine: id, text, leaves: originsOf(ip) });
       else if (kept) this.#shown.add(text.includes(':') ? 'ipv6' : 'address');
       else return [finding('keeps', id, `it gives the address ${text}, but says that it does not keep such addresses`)];
       if (!isGiven || keeps.dhcp || text === told) return [];
@@ -95,15 +100,16 @@ export class KeepsWatch {
   }
 
   /** What is wrong with the result of a case, which ends with it. */
-  ended({ diagnostics, files }: CompileResult): readonly Finding[] {
+  ended({ diagnostics, ledger }: CompileResult): readonly Finding[] {
     const [lost, macs] = [[...this.#lost.values()], [...this.#macs.values()]];
     this.#lost.clear();
     this.#macs.clear();
     const told = diagnostics.filter(({ severity }) => severity !== 'info').map(({ message }) => message);
     const silent = lost.filter(({ text }) => !told.some((message) => message.includes(text)));
-    const isPrinted = (mac: string): boolean => files.some(({ text }) => text.includes(mac));
-    if (macs.some(({ text }) => isPrinted(text))) this.#shown.add('mac');
-    const missing = this.#backend.keeps.mac ? macs.filter(({ text }) => !isPrinted(text)) : [];
+    const placed = new Set(ledger?.entries.flatMap(({ leaf, to }) => (to ? [leaf] : [])));
+    const isPrinted = ({ leaves }: AskedAddress): boolean => leaves.some((leaf) => placed.has(leaf));
+    if (macs.some(isPrinted)) this.#shown.add('mac');
+    const missing = this.#backend.keeps.mac ? macs.filter((mac) => !isPrinted(mac)) : [];
     return [
       ...silent.map(({ machine, text }) =>
         finding('keeps', machine, `nothing has the address ${text}, and no message says that it is lost`),
