@@ -85,6 +85,7 @@ export const placementGroup = part({
   },
 });
 
+/** One per host is what the anti-affinity says; more than one has no counterpart. */
 function tellMostPerHost(node: PlacementGroup, world: World): void {
   const most = node.maxPerHost;
   if (!most || originsOf(most).length === 0) return;

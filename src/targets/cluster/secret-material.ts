@@ -55,6 +55,7 @@ export const secretMaterial: Target<'secret-material'> = {
   },
 };
 
+/** The compiler draws nothing itself: equal input gives equal bytes. */
 function drawOf({ id, length, alphabet, classes, sequences }: SecretMaterial, name: string): SecretRequest {
   return { id: secretRequestId(name), node: id, length, alphabet, classes, sequences };
 }

@@ -7,6 +7,7 @@ import type { World } from '../../plan/world.ts';
 import { choicesAbout } from '../objects/choices.ts';
 import { isUnresolved } from '../objects/external.ts';
 
+/** The question also closes the leaves of the address and of what binds it: nobody else says a word about them. */
 export function askForAddress(world: World, node: PublicAddress, reason: string): Need {
   const values = [node.address, ...(node.network && isUnresolved(node.network) ? [node.network.external] : [])];
   for (const id of [node.id, ...bindings(world, node)]) {
@@ -25,6 +26,7 @@ export function askForAddress(world: World, node: PublicAddress, reason: string)
   });
 }
 
+/** Associations that lead the address to an interface; they stand or fall with it. */
 export function bindings({ graph }: World, node: PublicAddress): readonly string[] {
   return bindingsOfAddress(graph, node).map(({ id }) => id);
 }

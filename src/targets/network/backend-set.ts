@@ -29,6 +29,7 @@ export function backendSet(own: readonly NetworkBackend[] = []): readonly Networ
 const functions = ['needs', 'staticAddress', 'report', 'labels', 'filter', 'publish', 'name'] as const;
 const kept = ['address', 'mac', 'l2', 'dhcp', 'ipv6', 'policy'] as const;
 
+/** What the planner calls or reads of every backend, so that a missing part is told before anything runs. */
 function checkParts(backend: NetworkBackend): void {
   const missing = functions.find((name) => typeof backend[name] !== 'function');
   if (missing) throw new TypeError(`backends: ${backend.id} has no function ${missing}`);

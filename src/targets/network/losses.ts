@@ -51,6 +51,7 @@ export function reportOutsidePort(world: World, { machine: { resource }, index, 
   lose(world, outsidePort, { resource, value: port }, resource, index, externalText(port));
 }
 
+/** What is lost whatever network of the cluster takes the interface. */
 export function reportCommonLosses(world: World, { machine: { id, resource } }: PlacedNic, nic: Nic): void {
   for (const { address, mac } of nic.allowedPairs) {
     const value = mac ? withOrigins(address, originsOf(mac)) : address;

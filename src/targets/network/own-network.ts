@@ -30,6 +30,7 @@ const secondaryUnfiltered = defineDiagnostic({
 
 export const ownNetworkDiagnostics = Object.freeze([...lossDiagnostics, staticAddressUnknown, secondaryUnfiltered]);
 
+/** For backends without policies and with addresses of the cloud's own ranges. */
 export function reportLosses(placed: PlacedNic, world: World): void {
   const { nic } = placed;
   if (!nic) {
@@ -42,6 +43,7 @@ export function reportLosses(placed: PlacedNic, world: World): void {
   tellFilter(nic, world);
 }
 
+/** The guest is told one address; every other one that was asked for is lost. */
 function reportAddresses(placed: PlacedNic, nic: Nic, world: World): void {
   const { resource } = placed.machine;
   const fixed = placed.backend.staticAddress(placed, world);
@@ -51,6 +53,7 @@ function reportAddresses(placed: PlacedNic, nic: Nic, world: World): void {
   }
 }
 
+/** An interface that filters nothing loses nothing, and the default group is told with the stack. */
 function reportGroups({ machine: { resource }, index }: PlacedNic, nic: Nic, world: World): void {
   if (nic.portSecurity === 'off' || nic.groups === 'default' || nic.groups.length === 0) return;
   report(world, secondaryUnfiltered, { resource: nic.resource }, resource, index);

@@ -51,6 +51,7 @@ export const network = part({
   rest: fateOfNetwork,
 });
 
+/** A network on which no machine is says nothing; sharing it with other projects has no counterpart. */
 function fateOfNetwork(node: Network, world: World): Told {
   if (!interfacesOn(world).has(node.id)) return unused(world, node);
   for (const [leaf, nodes] of world.graph.choices) {
@@ -68,6 +69,7 @@ export const subnet = part({
   rest: fateOfSubnet,
 });
 
+/** The range is kept where every backend keeps addresses. Resolvers and routes are never carried over by themselves. */
 function fateOfSubnet(node: Subnet, world: World): Told {
   const users = interfacesIn(world, node);
   const parent = world.graph.resolve('network', node.network);
@@ -102,6 +104,7 @@ export const router = part({
   rest: fateOfRouter,
 });
 
+/** The cluster routes all its networks; what the gateway said of outgoing traffic is told by its address. */
 function fateOfRouter(node: Router, world: World): Told {
   if (!hasMachines(world, node)) return unused(world, node);
   if (gatewayOf(world.graph, node) && node.snat !== false) {
@@ -133,6 +136,7 @@ export const firewallRule = part({
   rest: fateOfRule,
 });
 
+/** A rule that only the template has, and not the live group: a person has decided, or the difference is reported. */
 function fateOfRule({ withheldFrom, resource }: FirewallRule, { config }: World): Told {
   if (withheldFrom === undefined) {
     return { state: 'lost', reason: 'the NetworkPolicies of its group do not include it' };

@@ -17,6 +17,7 @@ export const noBackend = defineDiagnostic({
     'Every interface of a VM is on a network of the cluster. No backend accepted this one. This is a defect of heat2kube: please report it with the template.',
 });
 
+/** Interfaces are placed machine by machine: which one takes the pod network depends on the others. */
 export function placeNetworks(site: PlacingSite, backends: readonly NetworkBackend[], reports: Collector): Networks {
   const byMachine = new Map<NodeId, readonly PlacedNic[]>();
   const byBackend = new Map<string, PlacedNic[]>(backends.map(({ id }) => [id, []]));
@@ -33,12 +34,14 @@ export function placeNetworks(site: PlacingSite, backends: readonly NetworkBacke
   };
 }
 
+/** What every decision about an interface asks. */
 interface Placing {
   readonly site: PlacingSite;
   readonly backends: readonly NetworkBackend[];
   readonly reports: Collector;
 }
 
+/** Ranks decide, then the order of the backends: those of the caller stand first. */
 function placeMachine(machine: Machine, { site, backends, reports }: Placing): readonly PlacedNic[] {
   const among = machine.nics.map((ref, index) => siteOf(machine, { ref, index }, site));
   return among.flatMap((nic) => {
@@ -53,6 +56,7 @@ function placeMachine(machine: Machine, { site, backends, reports }: Placing): r
   });
 }
 
+/** One entry of a machine's list of interfaces. */
 interface Port {
   readonly ref: NodeRef;
   readonly index: number;

@@ -46,6 +46,7 @@ export const publicAddress: Target<'public-address'> = {
   },
 };
 
+/** A backend that cannot publish, or an address before no machine of the cluster, ends in a question. */
 function published(node: PublicAddress, world: World): Lowered {
   const nic = nicOfAddress(world.graph, node);
   const machine = nic && machineOf(world.graph, nic);

@@ -9,6 +9,7 @@ export function leavesOf(rule: FirewallRule): Value {
   return values.reduce<Value>((whole, value) => withOrigins(whole, originsOf(value)), known(null));
 }
 
+/** A group of the stack is a node and has no leaf of its own. */
 function remoteOf({ remote }: FirewallRule): Value | undefined {
   if (remote.from === 'cidr') return remote.cidr;
   return remote.from === 'group' && isUnresolved(remote.group) ? remote.group.external : undefined;

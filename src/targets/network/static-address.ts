@@ -4,6 +4,7 @@ import { contains, prefixLength } from '../../topology/address-range.ts';
 import { subnetsOf } from '../../topology/views/addresses.ts';
 import type { Answering, NicSite, StaticAddress } from '../../plan/network-backend.ts';
 
+/** Only the first address that is asked for: start-up data gives an interface one. */
 export function addressIn(ranges: readonly Value[], { nic }: NicSite): StaticAddress | undefined {
   const ip = nic?.addresses.find((address) => address.ip)?.ip;
   const text = textOf(ip);

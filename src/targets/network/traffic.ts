@@ -38,6 +38,7 @@ export function trafficSteps(world: World, node: PublicAddress, services: Readon
   return [config.profile === 'standalone' ? dnsStep(about) : rebindStep(about)];
 }
 
+/** What the step that leads traffic over needs to know of an address. */
 interface Traffic {
   readonly node: PublicAddress;
   readonly service: ObjectRef;
@@ -83,10 +84,12 @@ function oldPort({ graph, live: { facts, view } }: World, node: PublicAddress): 
   return id !== undefined && facts?.ports.has(id) ? id : current;
 }
 
+/** A variable of the shell whose value a person looks up. */
 function asked(variable: string, ask: string): Variable {
   return { variable, value: { ask } };
 }
 
+/** Empty until the provider of load balancers has given the address. */
 function serviceAddress(object: ObjectRef): Look {
   return { look: 'object', object, field: '.status.loadBalancer.ingress[0].ip' };
 }
@@ -153,6 +156,7 @@ function rebindStep({ node, service, needs, shown, id, port, newPort: led }: Tra
   });
 }
 
+/** Where the address itself cannot move, its name does. */
 function dnsStep({ node, service, needs, shown }: Traffic): Step {
   const undo: Operation = ask('Restore the old DNS records.');
   return step('cut-over', {

@@ -37,6 +37,7 @@ export const novaAttachment = stays('attachment', 'stays', (node, site) =>
 
 const withUsers: Offer = { rank: 1, because: 'the servers that use the volume stay in Nova', flip: usersFlip };
 
+/** Parts stay with their machine. */
 function withMachine(machine: Machine | undefined, site: Site, because: string): Offer | undefined {
   return machine && isKept(site, machine.id)
     ? { rank: 1, because: `${because}, and "${machine.resource}" stays in Nova`, flip: usersFlip }

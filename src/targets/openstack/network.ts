@@ -13,6 +13,7 @@ export const routerLinkStays = sharedStays('router-link');
 export const firewallGroupStays = sharedStays('firewall-group');
 export const firewallRuleStays = sharedStays('firewall-rule');
 
+/** Stays wherever one machine stays, even if others move: both sides need it. */
 function sharedStays<K extends NodeKind>(kind: K): Target<K> {
   return stays(kind, 'stays', ({ id }, site) => {
     if (anyMachineStays(site)) return { rank: 1, because: 'VMs and Nova servers need it', flip: usersFlip };

@@ -12,6 +12,7 @@ import type { World } from '../../plan/world.ts';
 import { backupName, doneBackup, isShutOff } from '../objects/done.ts';
 import { liveStackId, movingMachines, oldVolumes, volumeLabel } from '../objects/moving.ts';
 
+/** An update of a broken stack can replace what it should protect. */
 export function liveStackStep(world: World): Step {
   const stack = liveStackId(world);
   return step('assess', {
@@ -33,6 +34,7 @@ export function liveStackStep(world: World): Step {
   });
 }
 
+/** Two dry runs, of which only the difference counts: Heat reports replacements for equal templates too. */
 export function dryRunStep(world: World): Step {
   const stack = liveStackId(world);
   const files = ['dry-run-before', 'dry-run-protect'] as const;
@@ -60,6 +62,7 @@ export function dryRunStep(world: World): Step {
 const compareText =
   'The template that was converted, and every file that it uses, are those that the stack was last updated with: an edited file changes or replaces what uses it. `heat2kube facts --templates` adds what Heat has to the facts. Collect them again with this option and run convert again, which compares.';
 
+/** What the stack was, for a way back that needs no memory. */
 export function archiveStep(world: World): Step {
   const stack = liveStackId(world);
   const whole = { live: 'stack', id: stack } as const;
@@ -108,6 +111,7 @@ export function backupSteps(world: World): readonly Step[] {
 /** What adds or deletes machines while nobody looks. */
 const scalingRoles: ReadonlySet<RetainedRole> = new Set(['alarm', 'scaling-group', 'scaling-policy']);
 
+/** From here on another update would undo what protects the data. */
 export function freezeStep(world: World): Step {
   const scaling = world.graph.of('retained').filter(({ role }) => scalingRoles.has(role));
   return step('protect', {

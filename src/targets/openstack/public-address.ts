@@ -11,12 +11,14 @@ export const publicAddressByHand = byHand('public-address', given);
 export const addressBindingStays = stays('address-binding', 'stays', staying);
 export const addressBindingByHand = byHand('address-binding', given);
 
+/** Bound to a server that stays, and OpenStack is kept. */
 function staying(node: PublicAddress | AddressBinding, site: Site): Offer | undefined {
   if (movedBehind(site, node) || !isBound(site.graph, node)) return undefined;
   if (site.config.profile === 'standalone' && !leadsToKept(site, node)) return undefined;
   return { rank: 1, because: 'it belongs to a server that stays in OpenStack', flip: usersFlip };
 }
 
+/** Without OpenStack the address goes back to the pool of the provider. */
 function given(node: PublicAddress | AddressBinding, site: Site): Offer | undefined {
   if (movedBehind(site, node) || leadsToKept(site, node)) return undefined;
   if (site.config.profile === 'standalone')

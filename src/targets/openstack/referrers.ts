@@ -28,6 +28,7 @@ export function referrerSteps(world: World, node: Retained): readonly Step[] {
   return [node.role === 'balancer-member' ? memberStep(world, node, first) : referenceStep(world, node, moving)];
 }
 
+/** A machine that moves, and what runs it afterwards. */
 interface Moving {
   readonly machine: Machine;
   readonly workload: ObjectRef;
@@ -97,6 +98,7 @@ function memberStep(world: World, node: Retained, { machine, workload }: Moving)
   });
 }
 
+/** The port of the old member, else a person says it. */
 function portOf(world: World, { resource }: Retained): Word {
   const property = findResource(resource, world.source.stack)?.effective.get('protocol_port');
   const whole = wholeOf(property);
@@ -107,6 +109,7 @@ function portOf(world: World, { resource }: Retained): Word {
     : { variable: 'PORT', value: { ask: `protocol_port of "${resource}"` } };
 }
 
+/** A pool outside the stack is named by the template alone. */
 function poolOf(world: World, { uses }: Retained): { readonly id: Word; readonly name: string } {
   const pool = uses
     .map((id) => world.graph.nodes.get(id))
@@ -148,6 +151,7 @@ export function referrerPlace(
   return { phase: phaseOf(world), needs: needsOf(world, machines) };
 }
 
+/** Nobody uses a new application before it has started. */
 function phaseOf({ live }: World): Phase {
   return live.mode === 'migrate' ? 'cut-over' : 'seed';
 }

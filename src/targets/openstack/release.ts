@@ -73,6 +73,7 @@ function isProtected(world: World): Operation {
   );
 }
 
+/** Heat lets go of what has moved and keeps the rest. */
 function updateResidual(world: World): Step {
   const stack = liveStackId(world);
   return step('release', {
@@ -95,6 +96,7 @@ function updateResidual(world: World): Step {
   });
 }
 
+/** Nothing stays, and every resource is retained, so that deleting the stack deletes no data. */
 function deleteStack(world: World): Step {
   return step('release', {
     id: 'delete-stack',
@@ -153,6 +155,7 @@ function noLongerInStack(world: World): readonly Operation[] {
   ];
 }
 
+/** Last of all: until then going back is starting them. */
 function deleteServers(world: World, after: Step): readonly Step[] {
   const machines = movingMachines(world);
   const servers = machines.flatMap(({ server }): readonly LiveServer[] =>
@@ -227,6 +230,7 @@ function deleteLeftOvers(world: World): readonly Step[] {
 
 const kinds = { nic: 'port', 'firewall-group': 'security-group', 'public-address': 'floating-ip' } as const;
 
+/** What else the old servers used, kind by kind. */
 function usedByServers(world: World): readonly Operation[] {
   const { graph, config, placed, live } = world;
   return (['nic', 'firewall-group', 'public-address'] as const).flatMap((kind) =>

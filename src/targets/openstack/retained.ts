@@ -53,6 +53,7 @@ export const retainedNotNeeded: Target<'retained'> = {
   },
 };
 
+/** What only served a machine that moves has nothing left to do. */
 function reasonToLeave({ subject, others = [] }: Retained, site: Site): string | undefined {
   const [machine, ...further] = [subject, ...others].flatMap(
     (ref) => (ref && site.graph.resolve('machine', ref)) ?? [],

@@ -9,6 +9,7 @@ import { movingMachines, oldVolumes } from '../objects/moving.ts';
 
 export const clusterCheck: StackTarget = { id: 'cluster-check', steps: (world, items) => [clusterStep(world, items)] };
 
+/** Asks only for what this output uses. */
 function clusterStep(world: World, items: readonly PlanItem[]): Step {
   const kinds = new Set(items.flatMap((item) => (item.item === 'object' ? [item.object.kind] : [])));
   const machines = kinds.has('VirtualMachine');
@@ -49,6 +50,7 @@ function clusterStep(world: World, items: readonly PlanItem[]): Step {
   });
 }
 
+/** A missing operator shows here, before anything is touched. */
 function definitions(kinds: ReadonlySet<string>): readonly Operation[] {
   const names = [
     ...(kinds.has('VirtualMachine') ? ['virtualmachines.kubevirt.io', 'datavolumes.cdi.kubevirt.io'] : []),
@@ -70,6 +72,7 @@ const machineChecks: readonly Operation[] = [
   }),
 ];
 
+/** A minute is enough for what runs already. */
 function available(type: string, name: string, namespace?: string): Operation {
   return { op: 'wait', objects: [objectRef(type, name, namespace)], until: { condition: 'Available' }, minutes: 1 };
 }

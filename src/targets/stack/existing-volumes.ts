@@ -26,6 +26,7 @@ export function existingVolumeSteps(world: World): readonly string[] {
   return existingVolumeIds(world).map((id) => `prepare/volume/${id}`);
 }
 
+/** The volume may hold data of others, so it gets a snapshot before a machine writes to it. */
 function volumeStep(world: World, id: string): Step {
   const volume = { live: 'volume', id } as const;
   const name = backupName(id);

@@ -30,6 +30,7 @@ function prepareSteps(world: World, items: readonly PlanItem[]): readonly Step[]
   ];
 }
 
+/** Nothing to provide, no step. */
 function inputs(waiting: ReadonlySet<ObjectItem>, needs: readonly NeededInput[]): readonly Step[] {
   if (needs.length === 0) return [];
   const stubs = [...waiting].map(({ object }) => refOf(object));
@@ -73,12 +74,14 @@ function earlyObjects({ objects, stubs }: Pick<Prepared, 'objects' | 'stubs'>): 
   return ready.filter(({ kind, name }) => earlyKinds.has(kind) && !late.has(name));
 }
 
+/** Objects by how they come to be applied. */
 interface Prepared {
   readonly objects: readonly ObjectItem[];
   readonly stubs: ReadonlySet<ObjectItem>;
   readonly needs: readonly NeededInput[];
 }
 
+/** Policies come before pods: no machine is open for a moment. */
 function prerequisites(world: World, { objects, stubs, needs }: Prepared): Step {
   const { namespace } = world.config;
   const early = earlyObjects({ objects, stubs });
@@ -108,6 +111,7 @@ function prerequisites(world: World, { objects, stubs, needs }: Prepared): Step 
   });
 }
 
+/** The API server knows versions, quotas and webhooks that no schema shows. */
 function check(): Step {
   return step('prepare', {
     id: 'check',
@@ -147,6 +151,7 @@ function manualSteps(world: World): readonly Step[] {
   });
 }
 
+/** Applying starts no machine that takes over live data. */
 function apply(world: World, items: readonly PlanItem[]): Step {
   const { namespace, profile } = world.config;
   const waiting = movingMachines(world).filter(({ state }) => state === 'waiting');
@@ -198,6 +203,7 @@ function namedAlike(items: readonly PlanItem[], namespace: string): readonly Obj
   });
 }
 
+/** Names that move are cached by clients for as long as their records say. */
 function dnsTtl({ live, config }: World): readonly Step[] {
   if (live.mode === 'redeploy' || config.profile !== 'standalone') return [];
   return [

@@ -24,6 +24,7 @@ export const softwareRuns: StackTarget = {
   steps: (world) => manualRuns(world).flatMap((each) => runStep(world, each) ?? []),
 };
 
+/** A deployment with the machine that it was for. */
 interface ManualRun {
   readonly run: Retained;
   readonly machine: Machine;
@@ -90,6 +91,7 @@ function runsBefore({ source: { stack } }: World, one: Retained, other: Retained
   return after.dependsOn.includes(before.name);
 }
 
+/** What is installed once is on the disk. */
 function onOldDisk({ resource }: Machine): Operation {
   return note(
     `What was installed on a disk that moves along is there already. Skip this step if the software of ${code(resource)} works.`,
@@ -118,6 +120,7 @@ function materialOf(world: World, run: Resource): readonly Operation[] {
   return [note(where), ...given];
 }
 
+/** Plans are read by many: a text with a secret is only named. */
 function shown(about: string, value: Value, text: string): readonly Operation[] {
   if (isSecret(value) || secretLine(text) !== undefined)
     return [note(`${about} it contains a secret, so it is only in the template.`)];
@@ -135,6 +138,7 @@ function givenInputs(world: World, { entries, secretKeys }: MapValue): Operation
   return { op: 'show', about: `Values of its inputs:${where}`, text: lines.join('\n') };
 }
 
+/** Empty for what is secret as a whole. */
 function publicText(world: World, value: Value | undefined): string {
   return value && isSecret(value) ? '' : textIn(world, value);
 }

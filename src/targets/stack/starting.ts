@@ -32,6 +32,7 @@ function startSteps(world: World): readonly Step[] {
   return [...groups].toSorted(([a], [b]) => a - b).map(([order, group]) => startStep({ order, group, waiting }));
 }
 
+/** Machines that start at the same time. */
 interface Group {
   readonly order: number;
   readonly group: readonly Running[];
@@ -64,6 +65,7 @@ function startStep({ order, group, waiting }: Group): Step {
   });
 }
 
+/** A first boot runs once, so what it cannot reach then has to be run again. */
 function failsUntilThen(waiting: readonly Running[]): Operation {
   const names = listed(waiting.map(({ ref }) => code(ref.name)));
   return note(

@@ -31,6 +31,7 @@ const lettingIn: readonly string[] = [
   'cut-over/signal',
 ];
 
+/** Whether clients come through the step. */
 function letsTrafficIn({ id }: Step): boolean {
   return lettingIn.includes(id.split('/', 2).join('/'));
 }

@@ -54,6 +54,7 @@ const unmappedNetworks = perWorld((world): ReadonlyMap<string, UnmappedNetwork> 
   );
 });
 
+/** A parameter without a value is no name that a person could look up in the cloud. */
 function isNamed({ nic, network }: PlacedNic): boolean {
   if (network || !nic?.network || !isUnresolved(nic.network)) return true;
   return textOf(nic.network.external) !== undefined;
@@ -83,6 +84,7 @@ export function attachmentNeeds(nic: PlacedNic, world: World): readonly Need[] {
   return [stub(asked, object, { owner: stackNode, shapedBy: [machine.id] })];
 }
 
+/** What a CNI configuration asks of the old network. */
 function lookAtNetwork(id: string): Operation {
   const columns = ['provider:network_type', 'provider:segmentation_id', 'mtu', 'subnets'];
   return look({ look: 'live', live: { live: 'network', id }, columns, as: 'json' });
@@ -97,6 +99,7 @@ function rangesText({ graph }: World, network: Network): string {
   return ranges.length === 0 ? filter : ` The stack gives it ${ranges.join('; ')}.${filter}`;
 }
 
+/** The first address of the range is what Neutron takes unasked, so only another one is told. */
 function gatewayText(gateway: Subnet['gateway']): string {
   if (gateway === 'none') return ', no gateway';
   return gateway === 'first' ? '' : `, gateway ${externalText(gateway)}`;

@@ -7,12 +7,14 @@ import { admission } from '../../../topology/views/admission.ts';
 import { podOfMachine } from './pods.ts';
 import { machineOf } from '../../../topology/views/interfaces.ts';
 
+/** A port that a Service can list. */
 interface AdmittedPort {
   readonly protocol: 'TCP' | 'UDP' | 'SCTP';
   readonly port: number;
   readonly origins: Origins;
 }
 
+/** What groups open to clients outside, as far as a Service can say it. */
 export interface AdmittedPorts {
   readonly ports: readonly AdmittedPort[];
   /** Rules that open more ports than a Service can list, or ports that are not known yet. */
@@ -24,6 +26,7 @@ export interface AdmittedPorts {
 /** More ports of one rule than these are asked for. */
 const mostPorts = 16;
 
+/** An interface that is not that of the pod is reached by no Service, so it has no groups here. */
 export function admittedPorts(world: World, nic: Nic): AdmittedPorts {
   const machine = machineOf(world.graph, nic);
   const pod = machine && podOfMachine(world).get(machine.id);
@@ -50,6 +53,7 @@ export function admittedPorts(world: World, nic: Nic): AdmittedPorts {
   return { ports: sorted, open, restricted: [...new Set(restricted)] };
 }
 
+/** A Service of type LoadBalancer takes IPv4; members of groups are inside. */
 function fromOutside({ direction, family, remote }: FirewallRule): boolean {
   return direction === 'ingress' && family === 4 && remote.from !== 'group';
 }
@@ -60,10 +64,12 @@ function isInside(world: World, { remote }: FirewallRule): boolean {
   return range !== undefined && admission(world.graph).isInside(range);
 }
 
+/** Without a range, or with the one of all addresses. */
 function admitsAll({ remote }: FirewallRule): boolean {
   return remote.from === 'any' || (remote.from === 'cidr' && textOf(remote.cidr) === '0.0.0.0/0');
 }
 
+/** Two rules can open one port for different clients. */
 function keysOf(rule: FirewallRule): readonly string[] {
   return (portsOf(rule) ?? []).map(({ protocol, port }) => `${protocol} ${port}`);
 }
@@ -89,6 +95,7 @@ function portsOf({ protocol, portMin, portMax }: FirewallRule): readonly Admitte
   }));
 }
 
+/** Ports are written as numbers or as texts of digits. */
 function numberOf(value: Value | undefined): number | undefined {
   const number = intOf(value);
   const text = textOf(value);

@@ -26,11 +26,13 @@ export const clusterAssumptions: StackTarget = {
   },
 };
 
+/** One thing that is taken for granted, and how to see that it is so. */
 interface Assumed {
   readonly how: Operation;
   readonly expect: string;
 }
 
+/** Without the right peer no machine can look up a name, and nothing would say why. */
 function dnsAssumption(world: World): readonly Assumed[] {
   const { assumed, dns } = world.cluster;
   if (!assumed.has('dns') || askingPods(world).length === 0) return [];
@@ -46,6 +48,7 @@ function dnsAssumption(world: World): readonly Assumed[] {
 /** Most addresses shown; a template may have a range for each customer. */
 const mostShown = 5;
 
+/** A range of a rule can be one of the cluster's own addresses, which the rule has never meant. */
 function rangeAssumption(world: World): readonly Assumed[] {
   const ranges = world.cluster.assumed.has('ranges') ? rangesOfRules(world) : [];
   if (ranges.length === 0) return [];

@@ -48,12 +48,14 @@ export const clusterDns: StackTarget = {
 /** Answers that are too long for UDP come by TCP. */
 type DnsProtocol = 'UDP' | 'TCP';
 
+/** Pods that may send the same kinds of queries. */
 interface Asking {
   readonly part: string;
   readonly asking: readonly Pod[];
   readonly protocols: readonly DnsProtocol[];
 }
 
+/** One policy for all pods where all ask alike, so that a small stack has a small output. */
 function dnsPolicy(world: World, { part, asking, protocols }: Asking): readonly ObjectItem[] {
   if (asking.length === 0) return [];
   const isAll = asking.length === pods(world).length;
@@ -67,6 +69,7 @@ function dnsPolicy(world: World, { part, asking, protocols }: Asking): readonly 
   ];
 }
 
+/** Peers by label for the service, by range for a cache on the node, which is no pod. */
 function dnsRules({ cluster: { dns } }: World, protocols: readonly DnsProtocol[]): PolicySpec['egress'] {
   const { namespace, labels, port, addresses } = dns;
   const at = (number: number): readonly { readonly protocol: DnsProtocol; readonly port: number }[] =>
@@ -90,6 +93,7 @@ export const askingPods = perWorld((world): readonly Pod[] =>
   pods(world).filter((pod) => asksBy(world, pod).includes('UDP')),
 );
 
+/** Names take the place of addresses, so a machine that could not ask before has to. */
 function tellOpened(world: World, { machine, groups }: Pod): void {
   const naming = queriesOf(groups).includes('UDP') ? undefined : namingOthers(world, machine);
   if (naming) report(world, dnsOpened, naming, machine.resource);
@@ -108,6 +112,7 @@ function queriesOf(groups: Pod['groups']): readonly DnsProtocol[] {
   return (['UDP', 'TCP'] as const).filter((protocol) => rules.some((rule) => admitsQueries(rule, protocol)));
 }
 
+/** A rule admits them if its ports have the one of DNS, whoever is asked. */
 function admitsQueries(rule: FirewallRule, wanted: DnsProtocol): boolean {
   if (rule.direction !== 'egress') return false;
   const ports = policyPorts(rule);
@@ -120,6 +125,7 @@ function admitsQueries(rule: FirewallRule, wanted: DnsProtocol): boolean {
   return first === undefined || last === undefined || (first <= dnsPort && dnsPort <= last);
 }
 
+/** A text of a machine that names another one, and where it is. */
 interface Naming {
   readonly resource: string;
   readonly value: Value;
@@ -149,6 +155,7 @@ function namingOthers(world: World, machine: Machine): Naming | undefined {
   return undefined;
 }
 
+/** Only an address inside the cluster becomes a name. */
 function namedMachine(world: World, fact: Fact): NodeId | undefined {
   if (fact.fact !== 'address' || fact.scope !== 'inside') return undefined;
   const node = world.graph.nodes.get(fact.of);

@@ -13,6 +13,7 @@ import { externalName, unnamedQuestion } from '../../objects/external.ts';
 import { objectMeta, stackObjectName } from '../../objects/metadata.ts';
 import { podOfMachine, type PolicyGroup } from './pods.ts';
 
+/** Machines that name one group need one stub. */
 export function outsideGroupNeeds({ machine }: PlacedNic, world: World): readonly Need[] {
   const groups = podOfMachine(world).get(machine.id)?.groups ?? [];
   return groups.flatMap((group) => groupNeed(world, group, machine.id) ?? []);

@@ -19,6 +19,7 @@ export type Peer =
   | { readonly ipBlock: { readonly cidr: Value; readonly except?: readonly string[] } }
   | { readonly podSelector: PodSelector };
 
+/** Whom a rule admits, as far as a policy can say it. */
 interface Entries {
   readonly entries: readonly Peer[];
   /** Why not all that the rule means is said; empty when it is. */
@@ -63,6 +64,7 @@ function unsaid(world: World, { peers: { interfaces }, nic }: Asked): readonly M
   return moved ? ['other-network'] : [];
 }
 
+/** A rule, seen from a place of the old networks. */
 interface Asked {
   readonly rule: FirewallRule;
   readonly peers: Peers;
@@ -96,6 +98,7 @@ function podPeers(world: World, { rule, peers, standing, nic }: Asked): readonly
 
 const noMembers = { members: [], label: '' } as const;
 
+/** Peers that keep their addresses in the cloud, as ranges of one address. */
 interface Kept {
   readonly blocks: readonly Peer[];
   /** Whether one of them has no address that is known. */
@@ -122,6 +125,7 @@ function keptPeers(world: World, { rule, peers, standing }: Asked): Kept {
 
 const noKept: Kept = { blocks: [], unknown: false };
 
+/** Addresses of one family: a rule speaks of one. */
 function keptAddresses(world: World, nic: Nic, family: Family): readonly Value[] {
   return fixedAddresses(world, nic).filter((address) => familyOf(wordOf(address)) === family);
 }

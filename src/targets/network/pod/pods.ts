@@ -68,6 +68,7 @@ export const podOfMachine = perWorld(
   (world: World): ReadonlyMap<NodeId, Pod> => new Map(pods(world).map((pod) => [pod.machine.id, pod])),
 );
 
+/** A group with the label that selects its pods. */
 interface Members {
   readonly label: string;
   readonly members: readonly Pod[];
@@ -113,10 +114,12 @@ function groupLeaves(world: World, { key }: PolicyGroup, nic: Nic | undefined): 
     .reduce(joinOrigins, []);
 }
 
+/** All pods of the stack and no others in the namespace. */
 export function stackSelector(world: World): ReadonlyMap<string, string> {
   return new Map([[stackLabel(world), world.config.stackName]]);
 }
 
+/** Groups of the stack, of the cloud, and the two that have no resource each have their own form of label. */
 function labelled(world: World, group: AccessGroup): PolicyGroup {
   if (group.node) return { ...group, label: groupLabel(world, group.node) };
   if (group.outside) return { ...group, label: outsideGroupLabel(world, externalName(group.outside)) };

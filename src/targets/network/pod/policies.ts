@@ -44,17 +44,20 @@ function isExpressible(rule: FirewallRule): boolean {
   return policyPorts(rule) !== 'inexpressible';
 }
 
+/** Without a node it belongs to the stack as a whole. */
 export function policyObject(world: World, name: string, spec: PolicySpec, node: NodeId | undefined): KubeObject {
   return kubeObject('networking.k8s.io/v1/NetworkPolicy', objectMeta(world, name, node === undefined ? {} : { node }), {
     spec,
   });
 }
 
+/** What is said while the rules of a group are written: seen from where, and what was missing. */
 interface Saying {
   readonly view: View;
   readonly told: Told;
 }
 
+/** A direction without rules is left out, and the default deny refuses it as Neutron does. */
 function directions(world: World, group: PolicyGroup, saying: Saying): Pick<PolicySpec, 'ingress' | 'egress'> {
   const ingress = rulesFor(world, group.rules, 'ingress', saying);
   const egress = rulesFor(world, group.rules, 'egress', saying);
@@ -75,6 +78,7 @@ function waysOf(world: World, { members, nic }: View): readonly NodeId[] {
   return [...new Set([...nics].flatMap((other) => routes.ways(other)))];
 }
 
+/** One entry of `ingress` or `egress`. */
 interface AllowRule {
   readonly peers: readonly Peer[];
   readonly ports: { readonly ports?: readonly PolicyPort[] };

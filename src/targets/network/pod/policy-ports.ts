@@ -2,6 +2,7 @@
 import { intOf, known, originsOf, textOf, withOrigins, type Value } from '../../../evaluate/value.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 
+/** As in the API; without a port all of the protocol. */
 export interface PolicyPort {
   readonly protocol: Value;
   readonly port?: Value;
@@ -30,6 +31,7 @@ export function policyPorts({ protocol, portMin, portMax }: FirewallRule): Polic
     : { protocol: said, port: first, endPort: last };
 }
 
+/** The API refuses digits in quotes. */
 function numberValue(value: Value | undefined): Value | undefined {
   const text = textOf(value);
   return value && text !== undefined && /^\d{1,5}$/.test(text) ? known(Number(text), value.origins) : value;

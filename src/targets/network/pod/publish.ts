@@ -42,12 +42,14 @@ export function publish(node: PublicAddress, { nic, machine }: PlacedNic, world:
   return service(world, { node, nic, machine });
 }
 
+/** An address with what it leads to. */
 interface Exposed {
   readonly node: PublicAddress;
   readonly nic: Nic;
   readonly machine: Machine;
 }
 
+/** Policies let in what the groups let in; the Service lists only those ports, for it must list some. */
 function service(world: World, { node, nic, machine }: Exposed): Lowered {
   const admitted = admittedPorts(world, nic);
   for (const range of admitted.restricted) {
@@ -77,6 +79,7 @@ function service(world: World, { node, nic, machine }: Exposed): Lowered {
 
 type ServicePorts = NonNullable<Extract<PartOf<'v1/Service', 'spec'>, { ports?: unknown }>['ports']>;
 
+/** Names are needed as soon as there are several ports. */
 function portsOf({ ports }: AdmittedPorts): ServicePorts {
   return ports.map(({ protocol, port, origins }) => ({
     name: `${protocol.toLowerCase()}-${port}`,
@@ -129,6 +132,7 @@ function isElsewhere({ live, config }: World, { resource }: PublicAddress): bool
   return live.mode === 'migrate' && !isMoved(config, resource);
 }
 
+/** Nothing to ask where every rule could be listed. */
 function askPorts(world: World, { node, machine }: Exposed, admitted: AdmittedPorts): readonly Need[] {
   if (admitted.open.length === 0 && admitted.ports.length > 0) return [];
   const none = admitted.open.length === 0;

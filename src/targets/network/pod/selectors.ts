@@ -4,6 +4,7 @@ import type { World } from '../../../plan/world.ts';
 import { machineLabel } from '../../objects/labels.ts';
 import { pods, stackSelector, type Pod } from './pods.ts';
 
+/** As in the API; labels are joined by and. */
 export interface PodSelector {
   readonly matchLabels: ReadonlyMap<string, string | Value>;
   readonly matchExpressions?: readonly {

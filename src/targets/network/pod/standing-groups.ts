@@ -16,6 +16,7 @@ export const unfiltered: StackTarget = {
   lower: (world) => policiesOf(world, unfilteredKey, 'unfiltered'),
 };
 
+/** None where no pod of the stack is in the group. */
 function policiesOf(world: World, key: string, part: string): Lowered {
   const group = policyGroups(world).get(key);
   return made(group ? groupPolicies(world, group, stackObjectName(world, part)) : []);

@@ -5,6 +5,7 @@ import { perWorld, type World } from '../../../plan/world.ts';
 import { podsByNic, type Pod } from './pods.ts';
 import { selectorsOf, type PodSelector } from './selectors.ts';
 
+/** What rules ask of a place of the old networks. */
 interface Surroundings {
   /** Pods that decide what a policy at the place says: all that are reached, or where those are many, the ones without a policy of their own. */
   deciding(standing: Standing): readonly Pod[];
@@ -45,6 +46,7 @@ export const surroundings = perWorld((world): Surroundings => {
   };
 });
 
+/** Whom a place reached in the cloud, through routers too. */
 function reachedPods(world: World, standing: Standing): readonly Pod[] {
   const routes = reachability(world.graph);
   return podsOf(
@@ -59,6 +61,7 @@ export function podsOf(world: World, nics: readonly Nic[]): readonly Pod[] {
   return nics.flatMap((nic) => byNic.get(nic) ?? []).toSorted((a, b) => a.index - b.index);
 }
 
+/** Only what surely was connected: what is not known stays closed. */
 export function isReached(world: World, from: Standing, { nic }: Pod): boolean {
   const routes = reachability(world.graph);
   return nic !== undefined && routes.connected(from, routes.standing(nic, from.family)) === 'yes';

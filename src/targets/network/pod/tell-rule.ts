@@ -27,6 +27,7 @@ import {
 /** What became of each rule of a group, over all its views. */
 export type Told = Map<NodeId, { said: boolean; readonly missing: Set<Missing> }>;
 
+/** A rule is seen from several places; it is said in whole only if all of them say it. */
 export function note(told: Told, { id }: FirewallRule, missing: Iterable<Missing>): { said: boolean } {
   const ready = told.get(id) ?? { said: false, missing: new Set<Missing>() };
   for (const reason of missing) ready.missing.add(reason);
@@ -44,6 +45,7 @@ function concernsOthers(world: World, group: PolicyGroup, rule: FirewallRule): b
   });
 }
 
+/** A rule with its group, which the message names. */
 interface GroupRule {
   readonly group: PolicyGroup;
   readonly rule: FirewallRule;
@@ -99,6 +101,7 @@ function plainText(value: Value | undefined): string | undefined {
   return textOf(value) ?? intOf(value)?.toString();
 }
 
+/** What the template calls something that it does not make. */
 function outsideName(ref: NodeRef): Value {
   return isUnresolved(ref) ? ref.external : known(ref.node);
 }
