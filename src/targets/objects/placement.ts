@@ -150,9 +150,11 @@ function addHint(world: World, machine: Machine, { hint, value, terms }: Hint): 
       lose(world, hintLost, { resource: machine.resource, value: item }, machine.resource, hint);
       continue;
     }
-    const [first, ...rest] = machineSelector(world, other);
-    const matchLabels = new Map<string, string | Value>(rest);
-    if (first) matchLabels.set(first[0], known(first[1], originsOf(item)));
+    // One of the labels carries the leaves of the hint, so that these are found in the output.
+    const selected = [...machineSelector(world, other)].map(
+      ([key, text], index) => [key, index === 0 ? known(text, originsOf(item)) : text] as const,
+    );
+    const matchLabels = new Map<string, string | Value>(selected);
     list.push({ labelSelector: { matchLabels }, topologyKey: hostTopology });
   }
 }
