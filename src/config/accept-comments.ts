@@ -7,6 +7,7 @@ import { buildTree } from '../hot/tree-builder.ts';
 import type { Tree } from '../hot/tree.ts';
 import type { SourceFile, Span } from '../source/source-file.ts';
 
+/** A comment that accepts a message for the block below it. */
 interface AcceptComment {
   readonly code: string;
   /** Empty where none is given. */
@@ -47,6 +48,7 @@ function scalarsOf(root: Tree | undefined): readonly Span[] {
   return found;
 }
 
+/** One line of the template, with where it begins. */
 interface Line {
   readonly start: number;
   readonly text: string;
@@ -57,11 +59,13 @@ function isOnlyComment(text: string): boolean {
   return /^\s*(?:#|$)/.test(text);
 }
 
+/** Comments can stand above one another: all of them are about the first line that is none. */
 function firstBelow(lines: readonly Line[], from: number): number {
   const found = lines.findIndex(({ text }, index) => index >= from && !isOnlyComment(text));
   return found < 0 ? lines.length : found;
 }
 
+/** A block ends where a line is indented no more than its head. */
 function scopeOf(lines: readonly Line[], first: number): { readonly start: number; readonly end: number } {
   const head = lines[first];
   if (!head) return { start: 0, end: 0 };

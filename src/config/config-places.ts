@@ -10,6 +10,7 @@ import type { SourceFile, Span } from '../source/source-file.ts';
  */
 export type ConfigPlaces = (key: string, entry: string | number) => Span | undefined;
 
+/** The file is read once more, and only when a message needs a place. */
 export function configPlaces(file: SourceFile | undefined): ConfigPlaces {
   let tree: Tree | undefined;
   return (key, entry) => {

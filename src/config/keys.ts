@@ -17,6 +17,7 @@ type Fallback<Out> =
   /** Nothing: the compiler decides later. */
   | 'open';
 
+/** A key at the top of the file. */
 interface Key<Out, In, F extends Fallback<Out>> extends Field<Out, In, 'optional'> {
   readonly fallback: F;
 }
@@ -121,6 +122,7 @@ export interface Words {
   readonly networks: Readonly<Record<string, string>>;
 }
 
+/** What is asked of a server: what every strategy knows, and the settings of each. */
 function resource({ strategies, settings }: Words) {
   const fixed = {
     strategy: optional(choice(strategies), 'Where the server runs.'),
@@ -300,6 +302,7 @@ const names = entries(label, {
   example: { db_1: 'db-1' },
 });
 
+/** Only the words of targets and network backends differ from one compilation to another. */
 export function configKeys(words: Words) {
   return {
     ...fixedKeys,
@@ -332,6 +335,7 @@ export function configFile(words: Words): RecordShape<ReturnType<typeof configKe
 
 type About<In> = Pick<Field<unknown, In>, 'about' | 'option' | 'example'>;
 
+/** A key with a default that is a value. */
 function fixed<Out, In>(
   value: Shape<Out, In>,
   use: NoInfer<Out>,
@@ -340,10 +344,12 @@ function fixed<Out, In>(
   return { need: 'optional', value, fallback: { use }, ...(typeof use === 'string' && { otherwise: use }), ...rest };
 }
 
+/** A key whose default follows from what else is known. */
 function derived<Out, In>(value: Shape<Out, In>, otherwise: string, rest: About<In>): Key<Out, In, 'derived'> {
   return { need: 'optional', value, fallback: 'derived', otherwise, ...rest };
 }
 
+/** A key without which something later decides. */
 function open<Out, In>(value: Shape<Out, In>, otherwise: string, rest: About<In>): Key<Out, In, 'open'> {
   return { need: 'optional', value, fallback: 'open', otherwise, ...rest };
 }

@@ -40,6 +40,7 @@ export function loadConfig(file: SourceFile, words: Words, reports: Collector): 
   return configFile(words).read(tree, filePlace(problemsOf(reports))) ?? {};
 }
 
+/** Shapes know no messages: whoever reads a file says how its problems are called. */
 function problemsOf(reports: Reporter): Problems {
   return {
     file: 'heat2kube.yaml',

@@ -53,6 +53,7 @@ interface PolicyInput {
   readonly kinds: readonly DiagnosticKind<never>[];
 }
 
+/** One decision to accept a message, of the file or of a comment. */
 interface Acceptance {
   readonly code: string;
   readonly reason: string;
@@ -67,6 +68,7 @@ export interface Policy extends MessagePolicy {
   findings(): readonly Diagnostic[];
 }
 
+/** Asked message by message; what was never used is known at the end only. */
 export function messagePolicy({ config, places, templates, kinds }: PolicyInput): Policy {
   const severities = new Map(kinds.map(({ code, severity }) => [code, severity]));
   const comments = templates.flatMap(acceptComments);
@@ -136,6 +138,7 @@ function accepts(
   return resource === undefined || (diagnostic.resource !== undefined && isBelow([resource], diagnostic.resource));
 }
 
+/** A message belongs to the block in which it starts. */
 function begins(span: Span, scope: Span): boolean {
   return span.file.name === scope.file.name && span.start >= scope.start && span.start <= scope.end;
 }

@@ -29,6 +29,7 @@ type Defaulted = Omit<Config, 'stackName' | 'namespace'>;
 /** What holds without a key does not depend on the words that there are. */
 const keys = Object.entries(configKeys({ strategies: {}, settings: {}, networks: {} }));
 
+/** Keys that the caller decides are filled in by `resolveConfig`. */
 function withDefaults(file: ConfigFile): Defaulted {
   const filled: object = Object.fromEntries(
     keys.flatMap(([name, { fallback }]) => {

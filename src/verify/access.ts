@@ -24,6 +24,7 @@ const accessWider = defineDiagnostic({
 
 export const accessDiagnostics = Object.freeze([accessWider, accessNarrower]);
 
+/** What the proof compares. */
 interface AccessInput {
   readonly evidence: Omit<Evidence, 'nodes' | 'objects'>;
   /** By which clients come to machines from outside where Neutron has no way. */
@@ -52,6 +53,7 @@ export function proveAccess({ evidence, forwards = [], cluster = [] }: AccessInp
   }
 }
 
+/** The two models, of which each knows nothing of the other. */
 interface Access {
   readonly policies: PolicySet;
   readonly neutron: Neutron;
@@ -91,6 +93,7 @@ function tryOutside(endpoint: Endpoint, { access, tried }: { access: Access; tri
   }
 }
 
+/** What the trials of one machine have shown. */
 interface Found {
   /** One packet for each peer and direction. */
   readonly wider: Map<string, Packet>;
@@ -106,6 +109,7 @@ interface Trial extends Pick<Access, 'policies' | 'neutron'> {
   readonly forwarded?: (protocol: Protocol, port: number) => boolean;
 }
 
+/** All ports and protocols between two places. */
 function tryAll(ends: Pick<Packet, 'from' | 'to'>, { ports, policies, neutron, forwarded }: Trial, found: Found): void {
   const before = passage(neutron, ends.from, ends.to);
   const now = policies.between(ends.from, ends.to);
@@ -125,6 +129,7 @@ function tryAll(ends: Pick<Packet, 'from' | 'to'>, { ports, policies, neutron, f
   }
 }
 
+/** What is wider is told for each machine; a rule that lets less through is told once, wherever that shows. */
 function tell(endpoint: Endpoint, { wider, narrower, told }: Found, reports: Collector): void {
   const resource = endpoint.machine.resource;
   for (const packet of wider.values()) reports.report(accessWider, { resource }, describePacket(packet));

@@ -29,6 +29,7 @@ const capacitySmaller = defineDiagnostic({
 
 export const capacityDiagnostics = Object.freeze([capacityDiffers, capacitySmaller]);
 
+/** What machines had, and what the objects give them. */
 interface CapacityInput {
   readonly evidence: Pick<Evidence, 'neutron' | 'machines' | 'objects'>;
   /** Flavors of the live cloud, by name and id. */
@@ -55,6 +56,7 @@ export function proveCapacity(input: CapacityInput, reports: Collector): void {
   }
 }
 
+/** A size with its source, which is an object or the containers themselves. */
 interface GivenSize extends Size {
   /** What gives it, in messages. */
   readonly giver: string;
@@ -90,6 +92,7 @@ function wantedSize(
   };
 }
 
+/** A size that is not known proves nothing. */
 function wholeOf(value: Value): number | undefined {
   const number = intOf(value) ?? textOf(value);
   return number === undefined || !/^\d+$/.test(String(number)) ? undefined : Number(number);
@@ -126,6 +129,7 @@ const universalTypes: ReadonlyMap<string, Size> = new Map(
   ).map(([name, vcpus, memory]) => [name, { milliCpus: milli(vcpus), bytes: bytesOf(memory) ?? 0n }]),
 );
 
+/** Kubernetes counts in thousandths. */
 function milli(vcpus: number): bigint {
   return BigInt(Math.round(vcpus * 1000));
 }

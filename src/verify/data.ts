@@ -72,6 +72,7 @@ interface DataInput extends MovesInput {
   readonly plan: Plan;
 }
 
+/** Two questions: has everything with data one fate, and does a step destroy it before it is safe. */
 export function proveData(input: DataInput, reports: Collector): void {
   const { plan, evidence } = input;
   const named = new Set(

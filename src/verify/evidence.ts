@@ -6,6 +6,7 @@ import { neutronOf, type Neutron } from './neutron/neutron.ts';
 import type { Endpoint } from './packet.ts';
 import { policySet, type PolicySet } from './policy-access.ts';
 
+/** What all proofs look at. */
 export interface Evidence {
   readonly nodes: ReadonlyMap<string, TopologyNode>;
   /** As they are printed. */
@@ -24,6 +25,7 @@ export function evidenceOf(nodes: Evidence['nodes'], objects: Evidence['objects'
   return { nodes, objects, neutron, machines, policies: policySet(objects), endpoints: endpointsOf(neutron, machines) };
 }
 
+/** Interfaces on the pod network: policies speak of no other ones. */
 function endpointsOf({ source }: Neutron, machines: Evidence['machines']): readonly Endpoint[] {
   return source.of('machine').flatMap((machine) => {
     const { podInterface, labels } = machines.get(machine.resource) ?? {};

@@ -47,6 +47,7 @@ interface ForwardInput {
   readonly forwards: readonly StackForward[];
 }
 
+/** Both ways: what clients reached they still reach, and nothing else. */
 export function proveForwards({ evidence, forwards }: ForwardInput, reports: Collector): void {
   const { neutron, machines, policies, endpoints } = evidence;
   const published = publishedPorts(evidence.objects);
@@ -63,6 +64,7 @@ interface After extends Pick<Evidence, 'policies' | 'endpoints'> {
   readonly published: readonly Published[];
 }
 
+/** A Service must lead there, and the policies must let its clients in. */
 function proveKept(all: readonly Led[], { policies, published, endpoints }: After, reports: Collector): void {
   for (const led of all) {
     const { forward, machine } = led;
@@ -96,6 +98,7 @@ interface Before {
   readonly neutron: Neutron;
 }
 
+/** A machine that was open to everybody loses nothing by a Service. */
 function proveNoWider(endpoint: Endpoint, { own, published, neutron }: Before, reports: Collector): void {
   const { machine, nic, labels } = endpoint;
   const isOpen = !nic || (outside && 'range' in outside && neutron.routes.fromOutside(nic, outside.range) !== 'no');

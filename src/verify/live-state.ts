@@ -18,6 +18,7 @@ export interface Machine {
   readonly waits: boolean;
 }
 
+/** How far a volume is on its way. */
 interface VolumeState {
   snapshot?: string;
   isSnapshotChecked: boolean;
@@ -33,6 +34,7 @@ export interface LiveInput {
   readonly moving: ReadonlySet<string>;
 }
 
+/** Steps are run one after another, as a person would run them. */
 export class LiveState {
   readonly #machines: readonly Machine[];
   readonly #volumes = new Map<string, VolumeState>();
@@ -195,6 +197,7 @@ export class LiveState {
   }
 }
 
+/** Operations after which the old server no longer has the volume. */
 function volumesTaken(operation: Operation): readonly Word[] {
   if (operation.op === 'detach') return [operation.volume.id];
   return operation.op === 'createVolume' ? [operation.source.id] : [];

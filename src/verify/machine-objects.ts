@@ -3,6 +3,7 @@ import { at, itemsAt, objectAt, textAt, textsAt, wordAt, type Json, type JsonObj
 import { bytesOf, parseQuantity } from '../kubernetes/quantity.ts';
 import { podTemplatePath } from '../kubernetes/well-formed/world.ts';
 
+/** What a machine computes with. */
 export interface Size {
   /** Thousandths of a processor. */
   readonly milliCpus: bigint;
@@ -27,6 +28,7 @@ export interface MachineObject {
   readonly size: string | Size | undefined;
 }
 
+/** By the annotation that names the resource: labels may be cut or changed. */
 export function machineObjects(objects: readonly JsonObject[]): ReadonlyMap<string, MachineObject> {
   return new Map(
     objects.flatMap((object) => {

@@ -40,6 +40,7 @@ export interface OrderInput {
   readonly waves: ReadonlyMap<string, number>;
 }
 
+/** Resources by waves, then steps by their needs and by what they look at. */
 export function proveOrder({ edges, waves }: OrderInput, plan: Plan, reports: Collector): void {
   const unordered = onOrBehindCycles(edges);
   for (const [resource, needed] of edges) {
@@ -58,6 +59,7 @@ export function proveOrder({ edges, waves }: OrderInput, plan: Plan, reports: Co
   proveObjects(plan, reports);
 }
 
+/** A phase is never entered again once it is left. */
 function provePhases({ steps }: Plan, reports: Collector): void {
   steps.forEach((step, index) => {
     const before = steps[index - 1];
@@ -81,6 +83,7 @@ function proveObjects(plan: Plan, reports: Collector): void {
   }
 }
 
+/** What exists once the operation is done. */
 function createdBy(operation: Operation, plan: Plan): readonly ObjectRef[] {
   switch (operation.op) {
     case 'apply':
@@ -131,6 +134,7 @@ function usedBy(operation: Operation): readonly ObjectRef[] {
   }
 }
 
+/** What must exist for the command to say anything. */
 function lookedAt(look: Look): readonly ObjectRef[] {
   if (look.look === 'object') return [look.object];
   return look.look === 'console' ? [look.machine] : [];

@@ -13,6 +13,7 @@ export interface Endpoint {
 /** A machine, or an address that no machine of the cluster has: as text and as a range of one. */
 export type Place = { readonly endpoint: Endpoint } | Outside;
 
+/** An address that no machine of the stack has, with the range that it stands for. */
 interface Outside {
   readonly address: string;
   readonly range: Interval;
@@ -26,6 +27,7 @@ export type Protocol = 'tcp' | 'udp' | 'sctp';
 
 export const protocols: readonly Protocol[] = ['tcp', 'udp', 'sctp'];
 
+/** The first packet of a connection: answers pass wherever it did. */
 export interface Packet {
   readonly from: Place;
   readonly to: Place;

@@ -5,6 +5,7 @@ import type { Endpoint, Limits, Mention, Place, Protocol } from './packet.ts';
 import { intervalOf, type Interval } from '../topology/address-range.ts';
 import { holds } from './ranges.ts';
 
+/** The policies of the output, asked as a network plug-in would. */
 export interface PolicySet {
   /** What passes from one place to another; to be asked for any protocol and port. */
   between(from: Place, to: Place): (protocol: Protocol, port: number) => boolean;
@@ -63,6 +64,7 @@ function policyIndex(policies: readonly Policy[]): (endpoint: Endpoint) => reado
 
 type Direction = 'ingress' | 'egress';
 
+/** A NetworkPolicy, read without the code that made it. */
 interface Policy {
   readonly selector: Selector;
   /** Absent for a direction that the policy does not speak of. */
@@ -81,6 +83,7 @@ type Peer =
   /** Pods of other namespaces, or what cannot be read: nothing that we know of. */
   | 'others';
 
+/** A range of ports of one protocol. */
 interface Ports {
   readonly protocol: string;
   readonly first: number;
@@ -106,6 +109,7 @@ function readRule(rule: Json, peers: 'from' | 'to'): Rule {
   return { peers: itemsAt(rule, peers).map(readPeer), ports: itemsAt(rule, 'ports').map(readPorts) };
 }
 
+/** What is neither pods nor a range lets nobody in. */
 function readPeer(item: Json): Peer {
   if (objectAt(item, 'ipBlock')) {
     const block = intervalOf(wordAt(item, 'ipBlock', 'cidr'));
@@ -153,6 +157,7 @@ function admitted(policies: readonly Policy[], direction: Direction, peer: Place
   return speaking.flat().filter(({ peers }) => peers.length === 0 || peers.some((item) => isPeer(item, peer)));
 }
 
+/** Pods are found by label, and addresses by range. */
 function isPeer(item: Peer, place: Place): boolean {
   if (item === 'others') return false;
   if ('pods' in item) return 'endpoint' in place && matches(item.pods, place.endpoint.labels);
@@ -160,6 +165,7 @@ function isPeer(item: Peer, place: Place): boolean {
   return holds(item.block, place.range) && !item.except.some((range) => holds(range, place.range));
 }
 
+/** No ports are all ports. */
 function fits(rules: readonly Rule[] | undefined, protocol: Protocol, port: number): boolean {
   if (!rules) return true;
   return rules.some(

@@ -31,6 +31,7 @@ function ofKind(objects: readonly JsonObject[], kind: string): readonly JsonObje
 
 type Named = ReadonlyMap<string | undefined, JsonObject>;
 
+/** Only these types take clients from outside. */
 function byService(service: JsonObject): readonly Published[] {
   const type = textAt(service, 'spec', 'type');
   if (type !== 'LoadBalancer' && type !== 'NodePort') return [];

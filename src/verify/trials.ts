@@ -7,6 +7,7 @@ import type { Endpoint } from './packet.ts';
 import type { PolicySet } from './policy-access.ts';
 import { present } from '../source/present.ts';
 
+/** Machines to try packets between, enough to find whatever a larger number would. */
 interface Trials {
   /** One endpoint of each sort, and one more to be its neighbour. */
   readonly endpoints: readonly Endpoint[];
@@ -14,6 +15,7 @@ interface Trials {
   peersOf(endpoint: Endpoint): readonly Endpoint[];
 }
 
+/** Machines that rules cannot tell apart give the same results. */
 export function chooseTrials(all: readonly Endpoint[], policies: PolicySet, neutron: NeutronTraits): Trials {
   const members = twoOfEachSort(all.map((endpoint) => memberOf(endpoint, policies, neutron)));
   const names = namesIn(members);
@@ -39,6 +41,7 @@ export function chooseTrials(all: readonly Endpoint[], policies: PolicySet, neut
   };
 }
 
+/** A machine, as rules see it. */
 interface Member {
   readonly endpoint: Endpoint;
   /** What the rules say, with numbers for names. */
@@ -79,6 +82,7 @@ function twoOfEachSort(all: readonly Member[]): readonly Member[] {
   });
 }
 
+/** Who speaks of a name, and who bears it. */
 interface Uses {
   readonly mentioning: Member[];
   readonly answering: Member[];
@@ -134,6 +138,7 @@ function pairKey(from: Member, to: Member, kinds: ReadonlyMap<Member, string>, c
   return JSON.stringify([kinds.get(from), kinds.get(to), answered(from, to), answered(to, from)]);
 }
 
+/** Remembers what was asked. */
 function isNew(tried: Set<string>, key: string): boolean {
   const known = tried.has(key);
   tried.add(key);

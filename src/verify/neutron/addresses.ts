@@ -21,6 +21,7 @@ interface Slot {
 /** One address: in one of these slots. */
 type Address = readonly Slot[];
 
+/** Addresses of ports as Neutron would assign them. */
 export interface Addresses {
   networkOf(port: Nic): NodeRef | undefined;
   of(port: Nic, family: Family): readonly Address[];
@@ -68,6 +69,7 @@ export function addressesOf(source: Source): Addresses {
   };
 }
 
+/** What a port may have an address of. */
 interface Wanted {
   readonly family: Family;
   readonly own: readonly Subnet[];

@@ -34,6 +34,7 @@ type ReadPeer =
 export type OtherSide =
   { readonly port: Nic } | { readonly address: Interval; readonly stranger?: boolean | undefined };
 
+/** Security groups as Neutron enforces them. */
 export interface Filters {
   /** `open`: everything passes. */
   groupsOf(port: Nic): 'open' | readonly string[];
@@ -103,6 +104,7 @@ function inside(range: Interval, other: OtherSide, addresses: Addresses): Verdic
   return 'no';
 }
 
+/** A group without rules is listed as well: it lets nothing in. */
 function rulesByGroup(source: Source): ReadonlyMap<string, readonly FirewallRule[]> {
   const rules = new Map<string, FirewallRule[]>(source.of('firewall-group').map(({ id }) => [id, []]));
   for (const rule of source.of('firewall-rule'))
