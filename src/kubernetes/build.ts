@@ -32,6 +32,7 @@ type BodyOf<Key extends KindKey> = {
 /** Shapes of parts, for functions that make one: `PartOf<'kubevirt.io/v1/VirtualMachine', 'spec'>`. */
 export type PartOf<Key extends KindKey, Name extends keyof KubeTypes[Key]> = Fields<NonNullable<KubeTypes[Key][Name]>>;
 
+/** Fields that are undefined are left out, so that callers need no spreads for what they may not have. */
 export function kubeObject<Key extends KindKey>(key: Key, metadata: ObjectMeta, body: BodyOf<Key>): KubeObject {
   const cut = key.lastIndexOf('/');
   const fields: readonly (readonly [string, Field | undefined])[] = Object.entries(body);

@@ -2,6 +2,7 @@
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
+/** Keys are those of a file, which anybody can write. */
 export interface JsonObject {
   readonly [key: string]: Json;
 }
@@ -33,6 +34,7 @@ export function at(value: Json | undefined, ...path: readonly (string | number)[
   return current;
 }
 
+/** Undefined for anything else than a text, also for a number. */
 export function textAt(value: Json | undefined, ...path: readonly (string | number)[]): string | undefined {
   const found = at(value, ...path);
   return typeof found === 'string' ? found : undefined;
@@ -43,6 +45,7 @@ export function wordAt(value: Json | undefined, ...path: readonly (string | numb
   return textAt(value, ...path) ?? '';
 }
 
+/** Undefined for a list: a path goes through its numbers. */
 export function objectAt(value: Json | undefined, ...path: readonly (string | number)[]): JsonObject | undefined {
   const found = at(value, ...path);
   return isJsonObject(found) ? found : undefined;

@@ -1,6 +1,7 @@
 /** The kinds that heat2kube emits: scope, plural and the order in which their objects are written and applied. */
 import { kindEntries } from '../../grammar/kubernetes/kinds.ts';
 
+/** What is the same for every object of a kind. */
 interface KindInfo {
   readonly apiVersion: string;
   readonly kind: string;

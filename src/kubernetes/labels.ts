@@ -17,6 +17,7 @@ export function labelKey(prefix: string, name: string): string {
   return `${prefix}/${cleaned === '' ? 'x' : cleaned}`;
 }
 
+/** A value begins and ends with a letter or digit. */
 function trimmed(text: string): string {
   return text
     .replace(/^[^A-Za-z0-9]+/, '')
@@ -41,6 +42,7 @@ export function selectorOf(labels: Iterable<readonly [string, string]>): Selecto
   return { requirements: [...labels].map(([key, value]) => ({ key, operator: 'In', values: [value] })) };
 }
 
+/** No requirement selects everything, as in the API. */
 export function matches(selector: Selector, labels: Labels): boolean {
   return selector.requirements.every((requirement) => holds(requirement, labels));
 }

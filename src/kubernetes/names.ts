@@ -26,6 +26,7 @@ export function dnsLabelWithDigest(text: string): string {
   return joined(dnsLabel(text), shortDigest(text));
 }
 
+/** Six digits tell the names of one stack apart, and can still be read. */
 export function shortDigest(text: string): string {
   return hexDigest(text).slice(0, 6);
 }
@@ -53,10 +54,12 @@ export function partNameWithDigest(base: string, part: string, id: string): stri
   return joined(base, `${digest}-${cut(dnsLabel(part), longestLabel - digest.length - 3)}`);
 }
 
+/** The base gives way: the suffix is what makes the name unique. */
 function joined(base: string, suffix: string): string {
   return `${cut(base, longestLabel - suffix.length - 1)}-${suffix}`;
 }
 
+/** A name cannot end in a hyphen. */
 function cut(name: string, longest: number): string {
   return name.slice(0, longest).replace(/-+$/, '');
 }

@@ -30,6 +30,7 @@ export function secretId(namespace: string, name: string): ObjectId {
   return objectId({ apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name } });
 }
 
+/** Groups of Kubernetes itself are left out of the text: everybody knows where a Service is from. */
 function isOwn(group: string): boolean {
   return !group.includes('.') || group.endsWith('.k8s.io');
 }

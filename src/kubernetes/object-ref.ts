@@ -1,6 +1,7 @@
 /** Names of objects, as steps of a plan name them: an object of the output or of the cluster, without its content. */
 import type { KubeObject } from './object.ts';
 
+/** As much as kubectl needs to find an object. */
 export interface ObjectRef {
   readonly apiVersion: string;
   readonly kind: string;

@@ -8,6 +8,7 @@ export type Field = Value | string | number | boolean | readonly Field[] | Field
 /** Fields by name. User-keyed ones (labels, Secret keys) are Maps; `undefined` fields are left out. */
 export type FieldMap = ReadonlyMap<string, Field> | { readonly [name: string]: Field | undefined };
 
+/** An object before it is printed. */
 export interface KubeObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -16,6 +17,7 @@ export interface KubeObject {
   readonly body: FieldMap;
 }
 
+/** What `metadata` has; labels and annotations may hold values too. */
 export interface ObjectMeta {
   readonly name: string;
   /** Absent for cluster-scoped kinds. */

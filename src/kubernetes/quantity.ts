@@ -33,6 +33,7 @@ export function gibibytes(amount: number | bigint): string {
   return inLargestUnit(BigInt(amount), ['Gi', 'Ti', 'Pi', 'Ei']);
 }
 
+/** Nothing is rounded: what is no multiple of a unit stays in the smaller one. */
 function inLargestUnit(amount: bigint, [unit = '', ...larger]: readonly string[]): string {
   if (larger.length === 0 || amount === 0n || amount % 1024n !== 0n) return `${amount}${unit}`;
   return inLargestUnit(amount / 1024n, larger);
@@ -57,6 +58,7 @@ export function parseQuantity(text: string): bigint | undefined {
   return sign === '-' ? -amount : amount;
 }
 
+/** Bytes are whole, so that a fraction is rounded up: less than was asked for would be too little. */
 function scaled(digits: bigint, power: number): bigint {
   if (power >= 0) return digits * 10n ** BigInt(power);
   const divisor = 10n ** BigInt(-power);

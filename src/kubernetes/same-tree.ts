@@ -14,6 +14,7 @@ export function sameTree(one: unknown, other: unknown): boolean {
   );
 }
 
+/** Order counts: printed maps are in the order in which they were made. */
 function sameMap(one: ReadonlyMap<unknown, unknown>, other: ReadonlyMap<unknown, unknown>): boolean {
   if (one.size !== other.size) return false;
   const others = other.entries();

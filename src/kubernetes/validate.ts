@@ -19,6 +19,7 @@ export async function validateObject(object: Json): Promise<readonly ObjectProbl
   }));
 }
 
+/** Which field is unknown, or which words are allowed; ajv keeps that beside its message. */
 function detailOf(params: Readonly<Record<string, unknown>>): string {
   const detail = params['additionalProperty'] ?? params['allowedValues'] ?? params['allowedValue'];
   return detail === undefined ? '' : `: ${JSON.stringify(detail)}`;

@@ -2,6 +2,7 @@
 import { schemaLoaders } from '../../grammar/kubernetes/loaders.ts';
 import type { AnySchema, Ajv, ErrorObject } from 'ajv';
 
+/** As ajv compiles it; errors are those of the last call. */
 interface Validator {
   (data: unknown): unknown;
   readonly errors?: readonly ErrorObject[] | null;
@@ -22,6 +23,7 @@ export function validatorOf(key: string): Promise<Validator> | undefined {
   return made;
 }
 
+/** Loaded at the first use: most runs validate nothing. */
 async function compile(schema: AnySchema): Promise<Validator> {
   compiler.ajv ??= import('./schema-compiler.ts').then(({ createSchemaCompiler }) => createSchemaCompiler());
   return (await compiler.ajv).compile(schema);

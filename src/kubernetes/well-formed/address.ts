@@ -3,12 +3,14 @@ import ipaddr from 'ipaddr.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
+/** A range, with the address as it was written. */
 interface Prefix {
   readonly address: Address;
   /** Bits. */
   readonly length: number;
 }
 
+/** Leading zeros are refused: some readers take them for octal numbers. */
 export function parseAddress(text: string): Address | undefined {
   if (text.includes(':')) return ipaddr.IPv6.isValid(text) && !text.includes('%') ? ipaddr.IPv6.parse(text) : undefined;
   return ipaddr.IPv4.isValidFourPartDecimal(text) && !/(^|\.)0\d/.test(text) ? ipaddr.IPv4.parse(text) : undefined;

@@ -12,6 +12,7 @@ const volumeKinds = ['cloudInitNoCloud', 'cloudInitConfigDrive'];
 const userSources = ['userData', 'userDataBase64', 'secretRef'];
 const networkSources = ['networkData', 'networkDataBase64', 'networkDataSecretRef'];
 
+/** For each volume that is a data source, whichever of the kinds. */
 export function cloudInitFindings(object: Json, template: Path): readonly Finding[] {
   const found = itemsAt(object, ...template, 'volumes').flatMap((volume, index) =>
     volumeKinds.flatMap((kind) => {
@@ -34,6 +35,7 @@ export function cloudInitFindings(object: Json, template: Path): readonly Findin
   ];
 }
 
+/** KubeVirt takes one source of each sort, and the API server does not look. */
 function sourceFindings(data: Json, path: Path): readonly Finding[] {
   const user = userSources.filter((source) => at(data, source) !== undefined);
   const network = networkSources.filter((source) => at(data, source) !== undefined);
@@ -50,6 +52,7 @@ function sourceFindings(data: Json, path: Path): readonly Finding[] {
   ];
 }
 
+/** Longer texts must be in a Secret. */
 function sizeFindings(data: Json, path: Path): readonly Finding[] {
   return ['userData', 'networkData'].flatMap((field) => {
     const plain = textAt(data, field);
@@ -73,6 +76,7 @@ function utf8Length(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
+/** Without decoding: the text may be long, and only its length counts. */
 function decodedLength(base64: string): number {
   const digits = base64.replaceAll(/[^A-Za-z0-9+/]/g, '');
   return Math.floor((digits.length * 3) / 4);

@@ -3,6 +3,7 @@ import { at, pointerTo } from '../json.ts';
 import type { Json } from '../json.ts';
 import { present } from '../../source/present.ts';
 
+/** A rule that the schema of a kind cannot state. */
 export interface Finding {
   /** JSON pointer into the object. */
   readonly pointer: string;

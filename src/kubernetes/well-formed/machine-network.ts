@@ -10,6 +10,7 @@ const bindings = ['bridge', 'masquerade', 'sriov', 'passtBinding', 'binding', 's
 const goneBindings = ['slirp', 'macvtap', 'passt'];
 const sources = ['pod', 'multus', 'resourceClaim'];
 
+/** What the webhook of KubeVirt would refuse when the object is applied. */
 export function machineNetworkFindings(object: Json, template: Path): readonly Finding[] {
   const interfaces = [...template, 'domain', 'devices', 'interfaces'];
   const networks = [...template, 'networks'];
@@ -27,6 +28,7 @@ function networkNamed(object: Json, networks: Path, name: string | undefined): J
   return itemsAt(object, ...networks).find((network) => textAt(network, 'name') === name);
 }
 
+/** Interfaces and networks are joined by name. */
 function pairFindings(object: Json, interfaces: Path, networks: Path): readonly Finding[] {
   const left = itemsAt(object, ...interfaces).map((item) => wordAt(item, 'name'));
   const right = itemsAt(object, ...networks).map((item) => wordAt(item, 'name'));
@@ -82,6 +84,7 @@ function interfaceFindings(item: Json, path: Path, network: Json | undefined): r
   ];
 }
 
+/** Two equal hardware addresses on one network lose packets without a message. */
 function addressFindings(object: Json, interfaces: Path): readonly Finding[] {
   const addresses = itemsAt(object, ...interfaces).map((item) => textAt(item, 'macAddress')?.toLowerCase());
   const twice = repeated(addresses.filter((address) => address !== undefined));

@@ -11,6 +11,7 @@ const directions = [
   { rules: 'egress', peers: 'to', type: 'Egress' },
 ];
 
+/** Also policies of other networks, which have the same form. */
 export function isNetworkPolicy(object: Json): boolean {
   const kind = textAt(object, 'kind');
   if (kind === 'MultiNetworkPolicy') return true;
@@ -35,6 +36,7 @@ function deadRules(object: Json, rules: string, type: string): readonly Finding[
   return [{ pointer: pointerTo('spec', rules), message: `policyTypes does not name ${type}`, rule: 'policy-types' }];
 }
 
+/** An end without a first port, or before it, is taken by the schema. */
 function portFindings(entry: Json, path: Path): readonly Finding[] {
   const port = at(entry, 'port');
   const endPort = at(entry, 'endPort');
@@ -71,6 +73,7 @@ function peerFindings(peer: Json, path: Path): readonly Finding[] {
   return isJsonObject(block) ? blockFindings(block, [...path, 'ipBlock']) : [];
 }
 
+/** Exceptions must lie inside the block. */
 function blockFindings(block: Json, path: Path): readonly Finding[] {
   const rule = 'policy-cidr';
   const text = wordAt(block, 'cidr');

@@ -1,5 +1,6 @@
 /** Which fields of which kinds name another object, and where their namespace, kind and key stand. */
 
+/** One field that names another object. */
 export interface ReferenceRule {
   /** Path of the name, as in `spec.template.spec.volumes[].secret.secretName`. */
   readonly path: string;

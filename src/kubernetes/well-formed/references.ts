@@ -30,6 +30,7 @@ function follow(found: Found, rule: ReferenceRule, object: Json, world: World): 
   return [{ pointer, message: `${kind} "${value}" has no key "${key}"`, rule: 'reference-key' }];
 }
 
+/** A field can name things of other API groups too, of which nothing is known here. */
 function isOurs(parent: Json, { onlyGroups }: ReferenceRule): boolean {
   if (!onlyGroups) return true;
   const group = textAt(parent, onlyGroups.field);

@@ -29,6 +29,7 @@ export function scalingFindings(object: Json): readonly Finding[] {
   return findings;
 }
 
+/** Exactly one of the two numbers. */
 function budgetFindings(object: Json): readonly Finding[] {
   const set = ['minAvailable', 'maxUnavailable'].filter((field) => at(object, 'spec', field) !== undefined);
   if (set.length === 1) return [];
