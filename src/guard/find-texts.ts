@@ -3,8 +3,8 @@
 const backslash = 0x5c;
 const lineFeed = 0x0a;
 
-/** What each UTF-16 unit is searched as: letters of ASCII in lower case, and 0 for what is passed over. */
-const letters = Uint16Array.from({ length: 1 << 16 }, (_, code) => {
+/** What each unit of ASCII is searched as: letters in lower case, and 0 for what is passed over. All others stay as they are. */
+const letters = Uint8Array.from({ length: 0x80 }, (_, code) => {
   if (code === backslash || code === lineFeed || code === 0x22 || code === 0x27) return 0;
   return code >= 0x41 && code <= 0x5a ? code + 32 : code;
 });
@@ -47,6 +47,8 @@ type Finder = (within: string, accept: (index: number) => boolean) => number | u
 /** Letters of a text by which it is looked up; every text has so many. */
 const keyLength = 4;
 const tableSize = 1 << 16;
+/** Spreads keys over the table: the upper half of the product is the place. */
+const spread = 0x9e3779b1;
 
 /** `texts` are normalized. @throws RangeError for one of fewer than four UTF-16 units. */
 export function finderOf(texts: readonly string[]): Finder {
@@ -54,10 +56,12 @@ export function finderOf(texts: readonly string[]): Finder {
   const bySlot: number[][] = [[]];
   for (const [index, text] of texts.entries()) {
     if (text.length < keyLength) throw new RangeError('a text to find has at least four letters');
+    // The low bytes of the last four letters.
     let key = 0;
-    for (let at = 0; at < keyLength; at++) key = hashed(key, text.charCodeAt(at));
-    const slot = slots[slotOf(key)] ?? 0;
-    if (slot === 0) slots[slotOf(key)] = bySlot.push([index]) - 1;
+    for (let at = 0; at < keyLength; at++) key = (key << 8) | (text.charCodeAt(at) & 0xff);
+    const place = Math.imul(key, spread) >>> 16;
+    const slot = slots[place] ?? 0;
+    if (slot === 0) slots[place] = bySlot.push([index]) - 1;
     else bySlot[slot]?.push(index);
   }
   return (within, accept) => {
@@ -73,15 +77,16 @@ export function finderOf(texts: readonly string[]): Finder {
     let indent = true;
     // As `next` goes, but without a call for each letter: this loop is what the guard takes of a compilation.
     for (let at = 0; at < within.length; at++) {
-      const code = lower(within.charCodeAt(at));
+      const written = within.charCodeAt(at);
+      const code = letters[written] ?? written;
       if (code === 0 || (indent && (code === 0x20 || code === 0x09))) {
-        if (code === 0) indent = within.charCodeAt(at) === lineFeed;
+        if (code === 0) indent = written === lineFeed;
         continue;
       }
       indent = false;
-      hash = hashed(hash, code);
+      hash = (hash << 8) | (code & 0xff);
       if (++seen >= keyLength) {
-        const slot = slots[slotOf(hash)] ?? 0;
+        const slot = slots[Math.imul(hash, spread) >>> 16] ?? 0;
         if (slot !== 0) {
           const found = candidateAt(first, slot);
           if (found !== undefined) return found;
@@ -93,15 +98,6 @@ export function finderOf(texts: readonly string[]): Finder {
     }
     return undefined;
   };
-}
-
-/** The low bytes of the last four letters. */
-function hashed(hash: number, code: number): number {
-  return (hash << 8) | (code & 0xff);
-}
-
-function slotOf(hash: number): number {
-  return Math.imul(hash, 0x9e3779b1) >>> 16;
 }
 
 function standsAt(text: string, within: string, start: number): boolean {
