@@ -1,7 +1,8 @@
 /** Runs the emitters of an output, one after another, and gathers their files in memory. */
 import type { RunCollector } from '../diagnostics/collector.ts';
+import type { Operation } from '../plan/operations.ts';
 import type { Step } from '../plan/plan.ts';
-import { printStep, type PrintedStep } from './commands/print-operations.ts';
+import { printLoose, printStep, type PrintedStep } from './commands/print-operations.ts';
 import { changesPrinting, type Output } from './commands/printing-of.ts';
 import type { Printing } from './commands/printing.ts';
 import type { Beside, Digest, Emitter, ObjectEmitter, PlaceOf } from './emitter.ts';
@@ -42,18 +43,23 @@ export async function emit(
   return { ...output, printStep: printer.printStep };
 }
 
-type StepPrinter = Pick<Beside, 'printing' | 'printStep'>;
+type StepPrinter = Pick<Beside, 'printing' | 'printStep' | 'printLoose'>;
 
-/** Several emitters show the same steps: each is printed once. */
+/** Several emitters show the same steps and questions: each is printed once. */
 function stepPrinter(printing: Printing): StepPrinter {
-  const printed = new Map<Step, PrintedStep>();
   return {
     printing,
-    printStep: (step) => {
-      const ready = printed.get(step) ?? printStep(step, printing);
-      printed.set(step, ready);
-      return ready;
-    },
+    printStep: once((step: Step) => printStep(step, printing)),
+    printLoose: once((operations: readonly Operation[]) => printLoose(operations, printing)),
+  };
+}
+
+function once<T, R>(print: (item: T) => R): (item: T) => R {
+  const printed = new Map<T, R>();
+  return (item) => {
+    const ready = printed.get(item) ?? print(item);
+    printed.set(item, ready);
+    return ready;
   };
 }
 

@@ -2,8 +2,9 @@
 import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import type { RunCollector } from '../diagnostics/collector.ts';
 import type { BindingTime } from '../evaluate/value.ts';
+import type { Operation } from '../plan/operations.ts';
 import type { PlacedAt, Step } from '../plan/plan.ts';
-import type { PrintedStep } from './commands/print-operations.ts';
+import type { PrintedOperation, PrintedStep } from './commands/print-operations.ts';
 import type { Output } from './commands/printing-of.ts';
 import type { Printing } from './commands/printing.ts';
 import type { EmittedFile } from './file.ts';
@@ -50,6 +51,8 @@ export interface Beside extends Output {
   readonly printing: Printing;
   /** A step of the plan so printed. */
   printStep(step: Step): PrintedStep;
+  /** Operations so printed that stand alone, such as those that answer a question. */
+  printLoose(operations: readonly Operation[]): readonly PrintedOperation[];
   readonly digest: Digest;
 }
 

@@ -50,12 +50,18 @@ function wordText(word: CommandWord, naming: Naming): string {
 
 /** Variables of a command, in order; an assigned one is not among them. */
 export function variablesOf(command: Command): readonly Variable[] {
-  return argvsOf(command).flatMap((argv) => argv.flatMap(variablesIn));
+  const found: Variable[] = [];
+  for (const argv of argvsOf(command)) gatherVariables(argv, found);
+  return found;
 }
 
-function variablesIn(word: CommandWord): readonly Variable[] {
-  if (typeof word === 'string') return [];
-  return 'variable' in word ? [word] : word.flatMap(variablesIn);
+/** Most words are texts. */
+function gatherVariables(words: readonly CommandWord[], into: Variable[]): void {
+  for (const word of words) {
+    if (typeof word === 'string') continue;
+    if ('variable' in word) into.push(word);
+    else gatherVariables(word, into);
+  }
 }
 
 /** The programs that commands call. */

@@ -30,11 +30,17 @@ export interface PrintedStep {
 /** Variables are named for the whole step, so that a name means the same in all parts. */
 export function printStep(step: Step, printing: Printing): PrintedStep {
   const shown = step.done ? { precondition: [], do: [], check: step.confirm ?? [], undo: step.undo } : step;
+  const bare = {
+    precondition: bareOf(shown.precondition, printing),
+    do: bareOf(shown.do, printing),
+    check: bareOf(shown.check, printing),
+    undo: bareOf(shown.undo, printing),
+  };
   const naming = namesOf(
-    stepParts.flatMap((part) => shown[part]),
+    stepParts.flatMap((part) => bare[part]),
     printing,
   );
-  const print = (part: StepPart): readonly PrintedOperation[] => printOperations(shown[part], printing, naming);
+  const print = (part: StepPart): readonly PrintedOperation[] => printOperations(bare[part], printing, naming);
   return {
     step,
     assignments: naming.asked,
@@ -44,25 +50,39 @@ export function printStep(step: Step, printing: Printing): PrintedStep {
 
 /** Operations that stand alone, such as those that answer a question; what is to be assigned comes first. */
 export function printLoose(operations: readonly Operation[], printing: Printing): readonly PrintedOperation[] {
-  const naming = namesOf(operations, printing);
-  const printed = printOperations(operations, printing, naming);
+  const bare = bareOf(operations, printing);
+  const naming = namesOf(bare, printing);
+  const printed = printOperations(bare, printing, naming);
   return printed.map((item, index) => (index === 0 ? { ...item, lines: [...naming.asked, ...item.lines] } : item));
 }
 
-function printOperations(
-  operations: readonly Operation[],
-  printing: Printing,
-  naming: Names,
-): readonly PrintedOperation[] {
+/** An operation with its own commands, without those that look up what they need. */
+interface Bare {
+  readonly operation: Operation;
+  readonly commands: readonly BareCommand[];
+}
+
+interface BareCommand {
+  readonly command: Command;
+  readonly variables: readonly Variable[];
+}
+
+function bareOf(operations: readonly Operation[], printing: Printing): readonly Bare[] {
+  return operations.map((operation) => ({
+    operation,
+    commands: commandsOf(operation, printing).map((command) => ({ command, variables: variablesOf(command) })),
+  }));
+}
+
+function printOperations(bare: readonly Bare[], printing: Printing, naming: Names): readonly PrintedOperation[] {
   // Each part may be run in a shell of its own, so each looks up for itself.
-  const found = new Set<string>();
-  return operations.map((operation) => {
-    const own = operation.op === 'find' ? lookUps([operation.variable], { found, printing, naming }) : [];
-    const commands = commandsOf(operation, printing).flatMap((command) => [
-      ...lookUps(variablesOf(command), { found, printing, naming }),
-      command,
-    ]);
-    const all = [...own, ...commands];
+  const looking: Looking = { found: new Set(), printing, naming };
+  return bare.map(({ operation, commands }) => {
+    const all = operation.op === 'find' ? [...lookUps([operation.variable], looking)] : [];
+    for (const { command, variables } of commands) {
+      if (variables.length > 0) all.push(...lookUps(variables, looking));
+      all.push(command);
+    }
     return { operation, commands: all, lines: all.map((command) => commandLine(command, naming.nameOf)) };
   });
 }
@@ -96,7 +116,7 @@ interface Names {
 }
 
 /** Variables of one step with the same name and another value are told apart by a number. */
-function namesOf(operations: readonly Operation[], printing: Printing): Names {
+function namesOf(bare: readonly Bare[], printing: Printing): Names {
   const names = new Map<string, string>();
   const taken = new Map<string, number>();
   const asked: string[] = [];
@@ -110,9 +130,9 @@ function namesOf(operations: readonly Operation[], printing: Printing): Names {
     names.set(key, name);
     if ('ask' in variable.value) asked.push(`${name}=  ${shellComment(variable.value.ask)}`);
   };
-  for (const operation of operations) {
+  for (const { operation, commands } of bare) {
     if (operation.op === 'find') add(operation.variable);
-    commandsOf(operation, printing).flatMap(variablesOf).forEach(add);
+    for (const { variables } of commands) variables.forEach(add);
   }
   return { nameOf: (variable) => names.get(keyOf(variable)) ?? variable.variable, asked };
 }

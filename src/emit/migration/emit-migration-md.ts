@@ -49,11 +49,10 @@ const phaseTitles: Readonly<Record<Phase, string>> = {
 };
 
 export function emitMigrationMd(rendered: Rendered, beside: Beside): EmittedFile {
-  const { printing } = beside;
   const steps = rendered.steps.map(beside.printStep);
   const blocks = [
     opening(rendered, steps, beside.reports.hasErrors ? ['', incomplete] : []),
-    needsSection(rendered.needs, printing, beside.placeOf),
+    needsSection(rendered.needs, beside),
     ...phases.flatMap((phase) => phaseSection(phase, steps)),
     decisionsSection(rendered.decisions),
     overlaysSection(rendered, beside),

@@ -1,28 +1,21 @@
 /** The questions of a plan as Markdown: what only the cloud or the reader knows. */
 import type { NeededInput } from '../../plan/plan.ts';
 import { code, fenced, heading, inline, numbered } from '../../print/slots/markdown.ts';
-import { printLoose } from '../commands/print-operations.ts';
-import type { Printing } from '../commands/printing.ts';
-import type { PlaceOf } from '../emitter.ts';
+import type { Beside } from '../emitter.ts';
 import { questionText } from '../question-text.ts';
 
-export function needsSection(needs: readonly NeededInput[], printing: Printing, placeOf: PlaceOf): string {
+export function needsSection(needs: readonly NeededInput[], beside: Beside): string {
   if (needs.length === 0) return '';
-  const items = needs.map((need, index) => needLines(need, index + 1, { printing, placeOf }).join('\n'));
+  const items = needs.map((need, index) => needLines(need, index + 1, beside).join('\n'));
   return [heading(2, inline`Information needed from you`), ...items].join('\n\n');
-}
-
-interface Output {
-  readonly printing: Printing;
-  readonly placeOf: PlaceOf;
 }
 
 function needLines(
   { kind, name, question, howTo, stub }: NeededInput,
   number: number,
-  { printing, placeOf }: Output,
+  { printLoose, placeOf }: Beside,
 ): readonly string[] {
-  const lines = printLoose(howTo, printing).flatMap((item) => item.lines);
+  const lines = printLoose(howTo).flatMap((item) => item.lines);
   const file = stub === undefined ? undefined : placeOf({ object: stub, pointer: '' })?.file;
   return [
     numbered(

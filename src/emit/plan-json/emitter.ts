@@ -2,8 +2,7 @@
 import type { LedgerEntry, NeededInput } from '../../plan/plan.ts';
 import { phases } from '../../plan/plan.ts';
 import { acceptedData } from '../accepted.ts';
-import { printLoose, type PrintedOperation, type PrintedStep } from '../commands/print-operations.ts';
-import type { Printing } from '../commands/printing.ts';
+import type { PrintedOperation, PrintedStep } from '../commands/print-operations.ts';
 import type { Beside, Emitter, PlaceOf } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
 import { questionText } from '../question-text.ts';
@@ -19,7 +18,6 @@ export const planJson: Emitter = {
 /** `{ schema: 2, ok, mode, profile, stack, namespace, phases, inputs, decisions, ledger, accepted, source, found }`. */
 function emitPlanJson(rendered: Rendered, beside: Beside): EmittedFile {
   const { placeOf, reports } = beside;
-  const { printing } = beside;
   const steps = rendered.steps.map(beside.printStep);
   const data = {
     schema: 2,
@@ -32,7 +30,7 @@ function emitPlanJson(rendered: Rendered, beside: Beside): EmittedFile {
       const own = steps.filter(({ step }) => step.phase === id);
       return own.length > 0 ? [{ id, steps: own.map(stepData) }] : [];
     }),
-    inputs: rendered.needs.map((need) => needData(need, printing, placeOf)),
+    inputs: rendered.needs.map((need) => needData(need, beside)),
     decisions: rendered.decisions,
     ledger: rendered.ledger.entries.map((entry) => entryData(entry, placeOf)),
     ...(reports.accepted.length > 0 && { accepted: reports.accepted.map(acceptedData) }),
@@ -60,12 +58,12 @@ function operationData({ operation, lines }: PrintedOperation): unknown {
   return { ...operation, ...(lines.length > 0 && { commands: lines }) };
 }
 
-function needData({ question, howTo, stub, ...need }: NeededInput, printing: Printing, placeOf: PlaceOf): unknown {
+function needData({ question, howTo, stub, ...need }: NeededInput, { printLoose, placeOf }: Beside): unknown {
   const file = stub === undefined ? undefined : placeOf({ object: stub, pointer: '' })?.file;
   return {
     ...need,
     question: questionText(question, placeOf),
-    howTo: printLoose(howTo, printing).map(operationData),
+    howTo: printLoose(howTo).map(operationData),
     ...(stub !== undefined && { stub: { object: stub, file } }),
   };
 }
