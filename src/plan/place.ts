@@ -29,7 +29,7 @@ export function place(input: PlaceInput): Placed & { readonly all: readonly Deci
   const memo = createMemo<Site>();
   const { graph, live, config } = input;
   const site: Site = { graph, live, config, placed, recall: (make) => memo.recall(make, site) };
-  const leading = placedFirst().flatMap((kind): readonly TopologyNode[] => input.graph.of(kind));
+  const leading = placedFirst.flatMap((kind): readonly TopologyNode[] => input.graph.of(kind));
   for (const node of [...leading, ...input.graph.nodes.values()]) {
     if (decisions.has(node.id)) continue;
     const decision = decide(node, input.targets[node.kind], site);

@@ -81,23 +81,23 @@ export function basesOf(kind: NodeKind): readonly Base[] | undefined {
   return standsOn;
 }
 
+const kindNames: readonly NodeKind[] = Object.values(kinds).map(({ kind }) => kind);
+
 /** Kinds whose places others ask for, each after those that it asks for itself. */
-export function placedFirst(): readonly NodeKind[] {
-  const asked = new Set(kindNames().flatMap(dependenciesOf));
+export const placedFirst: readonly NodeKind[] = sortedByPlaces();
+
+function sortedByPlaces(): readonly NodeKind[] {
+  const asked = new Set(kindNames.flatMap(dependenciesOf));
   const sorted = new Set<NodeKind>();
   const visit = (kind: NodeKind): void => {
     for (const before of dependenciesOf(kind)) if (!sorted.has(before) && before !== kind) visit(before);
     sorted.add(kind);
   };
-  for (const kind of kindNames()) if (asked.has(kind)) visit(kind);
+  for (const kind of kindNames) if (asked.has(kind)) visit(kind);
   return [...sorted];
-}
-
-function kindNames(): readonly NodeKind[] {
-  return Object.values(kinds).map(({ kind }) => kind);
 }
 
 function dependenciesOf(kind: NodeKind): readonly NodeKind[] {
   const { dependsOn = [] }: { readonly dependsOn?: readonly string[] } = kinds[kind];
-  return kindNames().filter((name) => dependsOn.includes(name));
+  return kindNames.filter((name) => dependsOn.includes(name));
 }
