@@ -70,12 +70,13 @@ export interface Policy extends MessagePolicy {
 
 /** Asked message by message; what was never used is known at the end only. */
 export function messagePolicy({ config, places, templates, kinds }: PolicyInput): Policy {
-  const severities = new Map(kinds.map(({ code, severity }) => [code, severity]));
   const comments = templates.flatMap(acceptComments);
   const wanted: readonly Acceptance[] = [
     ...config.accept.map((entry, index) => ({ ...entry, span: places('accept', index) })),
     ...comments.filter(({ reason }) => reason !== ''),
   ];
+  const decides = wanted.length > 0 || config.severity.size > 0;
+  const severities = new Map(decides ? kinds.map(({ code, severity }) => [code, severity]) : []);
   const usable = wanted.filter(({ code }) => severities.has(code) && isAcceptable(code, severities.get(code)));
   const used = new Set<Acceptance>();
   const named = [
