@@ -142,7 +142,9 @@ export function tellFindings(world: World, machine: Machine, texts: readonly Val
     readsOwnAddress,
     first((line) => ownAddress.some((reads) => reads.test(line))),
   );
+  const whole = lines.map(({ line }) => line).join('\n');
   for (const [address, owner] of oldAddresses(world)) {
+    if (!whole.includes(address)) continue;
     const standing = pattern`(?<![\d.])${address}(?![\d.]*\d)`;
     if (lines.some(({ line }) => standing.test(line)))
       report(world, oldAddress, { resource }, resource, address, owner);
