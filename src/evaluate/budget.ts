@@ -62,6 +62,9 @@ interface Extent {
   readonly leaves: number;
 }
 
+/** Steps from which the extent of a value is remembered; smaller values are counted sooner than looked up. */
+const worthKeeping = 32;
+
 const scalar: Extent = { steps: 1, depth: 1, leaves: 1 };
 
 export class Budget {
@@ -117,7 +120,7 @@ export class Budget {
     }
   }
 
-  /** Each object is looked at once, so that values made of shared parts take no longer than they are written. */
+  /** Each large object is looked at once, so that values made of shared parts take no longer than they are written. */
   #extentOf(value: Value): Extent {
     if (value.kind === 'known') {
       return typeof value.value === 'string' && value.value.length > charactersPerStep
@@ -128,7 +131,7 @@ export class Budget {
     const ready = this.#extents.get(value);
     if (ready) return ready;
     const extent = this.#extentOfWhole(value);
-    this.#extents.set(value, extent);
+    if (extent.steps >= worthKeeping) this.#extents.set(value, extent);
     return extent;
   }
 

@@ -22,7 +22,7 @@ import { secrecyOfKey } from './private-key.ts';
 import type { Scope } from './scope.ts';
 import type { Scalar } from '../python/scalar.ts';
 import { publicWords } from './public-words.ts';
-import { keyedMap, knownLike, list, poison, type Value } from './value.ts';
+import { keyedMap, knownLike, list, noOrigins, poison, type Value } from './value.ts';
 
 /** Deeper nesting than any template has; keeps hostile ones from exhausting the stack. */
 const maxDepth = 400;
@@ -47,11 +47,14 @@ function evaluateAt(expression: Expression, scope: Scope, depth: number): Value 
     );
   switch (expression.kind) {
     case 'literal':
-      return knownLike(expression.value, { origins: [], secret: secrecyOfKey(expression.value, 'the template') });
+      return knownLike(expression.value, {
+        origins: noOrigins,
+        secret: secrecyOfKey(expression.value, 'the template'),
+      });
     case 'list':
       // An item that is nothing at all is dropped, an entry with its key: heat/engine/function.py, `resolve`,
       // filters `Ellipsis` out of lists and maps.
-      return list(expression.items.flatMap((item) => evaluateAt(item, scope, depth + 1) ?? []));
+      return list(itemsOf(expression.items, scope, depth));
     case 'map': {
       const entries: (readonly [Scalar, string, Value])[] = [];
       // Of repeated keys the last entry wins, as in a Python dict.
@@ -64,6 +67,15 @@ function evaluateAt(expression: Expression, scope: Scope, depth: number): Value 
     case 'call':
       return call(expression, scope, depth);
   }
+}
+
+function itemsOf(expressions: readonly Expression[], scope: Scope, depth: number): readonly Value[] {
+  const items: Value[] = [];
+  for (const expression of expressions) {
+    const item = evaluateAt(expression, scope, depth + 1);
+    if (item) items.push(item);
+  }
+  return items;
 }
 
 function call(expression: CallExpression, scope: Scope, depth: number): Value | undefined {

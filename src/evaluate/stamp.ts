@@ -1,5 +1,5 @@
 /** Gives every leaf of an evaluated property its id, and notes where it was written. */
-import type { Expression } from '../hot/ast.ts';
+import type { Expression, MapExpression } from '../hot/ast.ts';
 import type { Span } from '../source/source-file.ts';
 import type { LeafTable } from './leaf-table.ts';
 import { keyText } from './plain.ts';
@@ -31,20 +31,22 @@ export function stamp(value: Value, expression: Expression | undefined, place: S
     };
   }
   if (value.kind === 'map' && value.entries.size > 0) {
-    const written = new Map(
-      expression?.kind === 'map' ? expression.entries.map((entry) => [keyText(entry.key), entry.value]) : [],
-    );
+    const written = expression?.kind === 'map' ? writtenEntries(expression) : undefined;
     const { secretKeys } = value;
     // Paths of leaves stand in the plan and in messages.
     const stepOf = (key: string, index: number): string =>
       secretKeys === undefined ? key : `<${secretKeys}>${index === 0 ? '' : ` ${index + 1}`}`;
-    const entries = [...value.entries].map(([key, item], index): [string, Value] => [
-      key,
-      stamp(item, written.get(key), below(place, stepOf(key, index)), span),
-    ]);
-    return { ...value, entries: new Map(entries) };
+    const entries = new Map<string, Value>();
+    for (const [key, item] of value.entries) {
+      entries.set(key, stamp(item, written?.get(key), below(place, stepOf(key, entries.size)), span));
+    }
+    return { ...value, entries };
   }
   return withOrigins(value, [place.leaves.intern(place.resource, place.path, span)]);
+}
+
+function writtenEntries({ entries }: MapExpression): ReadonlyMap<string, Expression> {
+  return new Map(entries.map((entry) => [keyText(entry.key), entry.value]));
 }
 
 function below(place: StampPlace, step: string | number): StampPlace {

@@ -122,14 +122,22 @@ export function keyedMap(
   { origins, secret }: { readonly origins: Origins; readonly secret: Secrecy } = { origins: noOrigins, secret: false },
 ): MapValue {
   const values = new Map<string, Value>();
-  const keys = new Map<string, Scalar>();
+  // Hardly any map has keys that are no texts.
+  let keys: Map<string, Scalar> | undefined;
   for (const [key, text, value] of entries) {
     values.set(text, value);
-    if (typeof key === 'string') keys.delete(text);
-    else keys.set(text, key);
+    if (typeof key === 'string') keys?.delete(text);
+    else (keys ??= new Map<string, Scalar>()).set(text, key);
   }
   const secretKeys = values.size > 0 && secret;
-  return { kind: 'map', entries: values, origins, ...(keys.size > 0 && { keys }), ...(secretKeys && { secretKeys }) };
+  if (!secretKeys && (keys?.size ?? 0) === 0) return { kind: 'map', entries: values, origins };
+  return {
+    kind: 'map',
+    entries: values,
+    origins,
+    ...(keys && keys.size > 0 && { keys }),
+    ...(secretKeys && { secretKeys }),
+  };
 }
 
 /** The keys of a map as they are. */
@@ -172,13 +180,16 @@ export function bindingTime(value: Value): BindingTime {
     case 'symbolic':
       return value.time;
     case 'list':
-      return value.items.reduce<BindingTime>((time, item) => later(time, bindingTime(item)), 'translate');
+      return latest(value.items);
     case 'map':
-      return [...value.entries.values()].reduce<BindingTime>(
-        (time, item) => later(time, bindingTime(item)),
-        'translate',
-      );
+      return latest(value.entries.values());
   }
+}
+
+function latest(values: Iterable<Value>): BindingTime {
+  let time: BindingTime = 'translate';
+  for (const value of values) time = later(time, bindingTime(value));
+  return time;
 }
 
 /** Whether any part of the value is secret. */
@@ -236,19 +247,20 @@ export function originsOf(value: Value): Origins {
 
 /** The same for several values. */
 export function originsOfAll(values: Iterable<Value>): Origins {
-  const gathered = new Set<Origins>();
+  const gathered: Origins[] = [];
   gather(values, gathered);
-  const [first = noOrigins, ...others] = gathered;
-  if (others.length < 2) return others[0] ? joinOrigins(first, others[0]) : first;
+  const [first = noOrigins, second] = gathered;
+  if (gathered.length <= 2) return second ? joinOrigins(first, second) : first;
   const all = new Set<LeafId>();
   for (const origins of gathered) for (const leaf of origins) all.add(leaf);
   return [...all].toSorted((left, right) => left - right);
 }
 
-/** Parts of one text or list often share one list of origins. */
-function gather(values: Iterable<Value>, into: Set<Origins>): void {
+/** Parts of one text or list often share one list of origins: the first two lists are given once. */
+function gather(values: Iterable<Value>, into: Origins[]): void {
   for (const value of values) {
-    if (value.origins.length > 0) into.add(value.origins);
+    const { origins } = value;
+    if (origins.length > 0 && origins !== into[0] && origins !== into[1] && origins !== into.at(-1)) into.push(origins);
     if (value.kind === 'list') gather(value.items, into);
     else if (value.kind === 'map') gather(value.entries.values(), into);
   }
@@ -263,13 +275,15 @@ export function joinOrigins(a: Origins, b: Origins): Origins {
   if (b.length === 0) return a;
   const joined: LeafId[] = [];
   for (let left = 0, right = 0; left < a.length || right < b.length;) {
-    const [one, other] = [a[left] ?? Number.POSITIVE_INFINITY, b[right] ?? Number.POSITIVE_INFINITY];
+    const one = a[left] ?? Number.POSITIVE_INFINITY;
+    const other = b[right] ?? Number.POSITIVE_INFINITY;
     if (one <= other) left++;
     if (other <= one) right++;
-    joined.push(Math.min(one, other));
+    joined.push(one <= other ? one : other);
   }
   if (joined.length === a.length) return a;
-  return joined.length === b.length ? b : joined;
+  // A list that has grown item by item takes several times the room of its copy.
+  return joined.length === b.length ? b : joined.slice();
 }
 
 /** The same value with further origins on the value itself (not on items of collections). */

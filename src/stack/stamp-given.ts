@@ -1,6 +1,6 @@
 /** Gives leaf ids to the properties of group members, which are values already; the group's own leaves stay on them. */
 import type { LeafTable } from '../evaluate/leaf-table.ts';
-import { joinOrigins } from '../evaluate/value.ts';
+import { withOrigins } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import type { Span } from '../source/source-file.ts';
 
@@ -15,20 +15,29 @@ interface GivenPlace {
 
 /** The same value with one more origin on every leaf; empty lists and maps are leaves. */
 export function stampGiven(value: Value, place: GivenPlace): Value {
-  if (value.kind === 'list' && value.items.length > 0) {
-    return { ...value, items: value.items.map((item, index) => stampGiven(item, below(place, index))) };
-  }
-  if (value.kind === 'map' && value.entries.size > 0) {
-    const entries = [...value.entries].map(([key, item]): [string, Value] => [
-      key,
-      stampGiven(item, below(place, key)),
-    ]);
-    return { ...value, entries: new Map(entries) };
-  }
-  const id = place.leaves.intern(place.resource, place.path, place.spanOf(place.path));
-  return { ...value, origins: joinOrigins(value.origins, [id]) };
+  return stampAt(value, [...place.path], place);
 }
 
-function below(place: GivenPlace, step: string | number): GivenPlace {
-  return { ...place, path: [...place.path, step] };
+/** `path` is that of the value: one list for all, which grows and shrinks on the way. */
+function stampAt(value: Value, path: (string | number)[], place: GivenPlace): Value {
+  if (value.kind === 'list' && value.items.length > 0) {
+    const items: Value[] = [];
+    for (const item of value.items) {
+      path.push(items.length);
+      items.push(stampAt(item, path, place));
+      path.pop();
+    }
+    return { ...value, items };
+  }
+  if (value.kind === 'map' && value.entries.size > 0) {
+    const entries = new Map<string, Value>();
+    for (const [key, item] of value.entries) {
+      path.push(key);
+      entries.set(key, stampAt(item, path, place));
+      path.pop();
+    }
+    return { ...value, entries };
+  }
+  const own = path.slice();
+  return withOrigins(value, [place.leaves.intern(place.resource, own, place.spanOf(own))]);
 }
