@@ -16,6 +16,7 @@ import { readStack, type ReadStack } from './hot/read.ts';
 import { queryEngineFor } from './lazy-query-engine.ts';
 import type { House } from './plan/house.ts';
 import { configWords } from './plan/config-words.ts';
+import { toJsonValue } from './shape/caller-data.ts';
 import { sourceFile, type SourceFile } from './source/source-file.ts';
 
 export interface Inputs {
@@ -125,7 +126,7 @@ async function readNamed(
   { name, data, label }: NamedInput,
   reports: Collector,
 ): Promise<SourceFile | undefined> {
-  if (data !== undefined) return sourceFile(label, JSON.stringify(data));
+  if (data !== undefined) return sourceFile(label, JSON.stringify(data, toJsonValue));
   if (name === undefined) return undefined;
   try {
     const text = await host.read(name);

@@ -5,6 +5,8 @@ import { mode, profile } from './config/keys.ts';
 import { closestName } from './diagnostics/did-you-mean.ts';
 import type { Host } from './host/host.ts';
 import type { ResolveOptions } from './resolve-stack.ts';
+import { isDnsLabel } from './kubernetes/names.ts';
+import { notPlain } from './shape/caller-data.ts';
 import { checkLifts } from './topology/lift-set.ts';
 
 /** What is wrong with a value: the end of a sentence that begins with the option. */
@@ -12,11 +14,17 @@ type Check = (value: unknown) => string | undefined;
 type Checks<T> = { readonly [K in keyof Required<T>]: Check };
 
 const text: Check = (value) => (typeof value === 'string' ? undefined : 'it must be a text');
-const template: Check = (value) => (typeof value === 'string' ? undefined : 'it must be the name of the template');
+const template: Check = (value) =>
+  typeof value === 'string' && value !== '' ? undefined : 'it must be the name of the template';
 const list: Check = (value) => (Array.isArray(value) ? undefined : 'it must be a list');
 const texts: Check = (value) =>
   Array.isArray(value) && value.every((item) => typeof item === 'string') ? undefined : 'it must be a list of texts';
 const table: Check = (value) => (isTable(value) ? undefined : 'it must be an object or a Map');
+const needed: Check = (value) => (value === null ? 'it must be the name of an output' : undefined);
+const label: Check = (value) =>
+  typeof value === 'string' && isDnsLabel(value)
+    ? undefined
+    : 'it must be a DNS label: lower-case letters, digits and "-"';
 const fn: Check = (value) => (typeof value === 'function' ? undefined : 'it must be a function');
 
 function isTable(value: unknown): value is object {
@@ -32,9 +40,6 @@ function word(words: readonly string[]): Check {
 
 const limit: Check = (value) => (typeof value === 'number' && value > 0 ? undefined : 'it must be a positive number');
 
-/** Whoever reads them says more exactly what is wrong. */
-const own: Check = () => undefined;
-
 const compileChecks: Checks<CompileOptions> = {
   template,
   environments: texts,
@@ -42,7 +47,7 @@ const compileChecks: Checks<CompileOptions> = {
   profile: word(profile.words),
   mode: word(mode.words),
   stackName: text,
-  namespace: text,
+  namespace: label,
   config: table,
   configFile: text,
   facts: table,
@@ -54,7 +59,7 @@ const compileChecks: Checks<CompileOptions> = {
   lifts: list,
   targets: list,
   backends: list,
-  output: own,
+  output: needed,
   digest: fn,
   missingParameters: word(['error', 'open']),
   limits: table,
@@ -67,7 +72,7 @@ const overlayChecks: Checks<OverlayOptions> = {
   secrets: table,
   profile: word(profile.words),
   mode: word(mode.words),
-  namespace: text,
+  namespace: label,
 };
 
 const limitChecks: Checks<CompileLimits> = {
@@ -98,9 +103,16 @@ export function checkOptions(host: Host, options: CompileOptions): void {
   checkNeeded(options, ['template'], '');
   if (options.limits) checkTable(options.limits, limitChecks, 'limits');
   checkLifts(options.lifts ?? []);
+  const { config, facts, parameters, secrets, answers } = options;
+  checkPlain({ config, facts });
+  checkGiven(parameters, 'parameters');
+  checkTexts(secrets, 'secrets');
+  checkTexts(answers, 'answers');
   for (const [index, overlay] of (options.overlays ?? []).entries()) {
     checkTable(overlay, overlayChecks, `overlays.${index}`);
     checkNeeded(overlay, ['name'], `overlays.${index}.`);
+    checkGiven(overlay.parameters, `overlays.${index}.parameters`);
+    checkTexts(overlay.secrets, `overlays.${index}.secrets`);
   }
 }
 
@@ -110,6 +122,34 @@ export function checkResolveOptions(host: Host, options: ResolveOptions): void {
   checkTable(options, resolveChecks, 'options');
   checkNeeded(options, ['template'], '');
   if (options.limits) checkTable(options.limits, limitChecks, 'limits');
+  const { attributes, parameters } = options;
+  checkPlain({ attributes });
+  checkGiven(parameters, 'parameters');
+}
+
+function checkPlain(options: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(options)) {
+    const found = notPlain(value, name);
+    if (found) throw new TypeError(`${found.path}: ${found.wrong}`);
+  }
+}
+
+/** A parameter that is named has a value: a variable that is not set must not pass for one that nobody gives. */
+function checkGiven(values: object | undefined, path: string): void {
+  for (const [name, value] of entriesOf(values)) {
+    if (value === undefined) throw new TypeError(`${path}.${name}: it has no value`);
+  }
+  checkPlain({ [path]: values });
+}
+
+function checkTexts(values: object | undefined, path: string): void {
+  for (const [name, value] of entriesOf(values)) {
+    if (typeof value !== 'string') throw new TypeError(`${path}.${name}: it must be a text`);
+  }
+}
+
+function entriesOf(values: object | undefined): readonly (readonly [unknown, unknown])[] {
+  return values instanceof Map ? [...values] : Object.entries(values ?? {});
 }
 
 function checkHost(host: Host): void {

@@ -26,7 +26,12 @@ describe('options of compile', () => {
     [{ parameters: 'size=4' }, 'parameters: it must be an object or a Map'],
     [{ parameters: [1] }, 'parameters: it must be an object or a Map'],
     [{ stackName: 3 }, 'stackName: it must be a text'],
-    [{ namespace: {} }, 'namespace: it must be a text'],
+    [{ namespace: {} }, 'namespace: it must be a DNS label: lower-case letters, digits and "-"'],
+    [{ namespace: 'A_' }, 'namespace: it must be a DNS label: lower-case letters, digits and "-"'],
+    [{ template: '' }, 'template: it must be the name of the template'],
+    [{ output: null }, 'output: it must be the name of an output'],
+    [{ secrets: { a: 1 } }, 'secrets.a: it must be a text'],
+    [{ answers: { a: null } }, 'answers.a: it must be a text'],
     [{ config: 'heat2kube.yaml' }, 'config: it must be an object or a Map'],
     [{ configFile: 3 }, 'configFile: it must be a text'],
     [{ facts: 'facts.json' }, 'facts: it must be an object or a Map'],
@@ -79,5 +84,48 @@ describe('options of both functions', () => {
     await expect(run({ templat: 'x' })).rejects.toThrow(
       new TypeError('templat: there is no such option; did you mean template?'),
     );
+  });
+});
+
+describe('data of callers', () => {
+  const host = memoryHost({ 'a.yaml': 'heat_template_version: 2018-08-31\nresources: {}\n' });
+  const cyclic: Record<string, unknown> = {};
+  cyclic['self'] = [cyclic];
+
+  /** What a caller without types can give. */
+  function given(options: object): CompileOptions {
+    return { template: 'a.yaml', ...options };
+  }
+
+  it.each<[string, object, string]>([
+    ['no value', { parameters: { a: undefined } }, 'parameters.a: it has no value'],
+    ['a function', { parameters: { a: { b: () => 1 } } }, 'parameters.a.b: a function is no value'],
+    ['a cycle', { parameters: { a: cyclic } }, 'parameters.a.self.0: it contains itself'],
+    ['a cycle in the facts', { facts: cyclic }, 'facts.self.0: it contains itself'],
+    [
+      'no value of an overlay',
+      { overlays: [{ name: 'a', parameters: new Map([['b', undefined]]) }] },
+      'overlays.0.parameters.b: it has no value',
+    ],
+  ])('is refused: %s', async (_, options, message) => {
+    await expect(compile(host, given(options))).rejects.toThrow(new TypeError(message));
+  });
+
+  it('is read from Maps as from objects', async () => {
+    const config = new Map<string, unknown>([
+      ['namespace', 'zz'],
+      ['images', new Map([['debian', new Map([['what', 1]])]])],
+    ]);
+    const { plan, diagnostics } = await compile(host, given({ config }));
+    expect(plan?.namespace).toBe('zz');
+    expect(diagnostics.map(({ code }) => code)).toContain('config/unknown-key');
+  });
+
+  it.each<[string, unknown, string]>([
+    ['nothing', undefined, 'files: it must be an object or a Map'],
+    ['a number', 5, 'files: it must be an object or a Map'],
+    ['a file that is no text', { a: 5 }, 'files.a: it must be a text'],
+  ])('is no host: %s', (_, files, message) => {
+    expect(() => Reflect.apply(memoryHost, undefined, [files])).toThrow(new TypeError(message));
   });
 });

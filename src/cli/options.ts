@@ -4,6 +4,7 @@ import { isOverlayName } from '../compile-overlays.ts';
 import type { CompileLimits } from '../compile-types.ts';
 import type { Mode, Profile } from '../config/config.ts';
 import { mode, profile } from '../config/keys.ts';
+import { isDnsLabel } from '../kubernetes/names.ts';
 import type { Severity } from '../diagnostics/diagnostic.ts';
 
 /** Where a stack is read from. */
@@ -66,7 +67,7 @@ export function addReadOptions(command: Command): Command {
     .option(
       '--config <file>',
       'configuration file (default: heat2kube.yaml in the directory of the template, if it exists)',
-      nonEmpty,
+      configPath,
     )
     .option('--no-config', 'ignore the configuration file')
     .option('--root <directory>', 'also read files below this directory; repeatable', append)
@@ -122,7 +123,7 @@ export function addStackOptions(command: Command): Command {
         'deploy the application from scratch, or move a live stack (default: "migrate" with facts of a live stack, else "redeploy")',
       ).choices(mode.words),
     )
-    .option('--namespace <name>', 'namespace of all objects (default: the stack name)', nonEmpty)
+    .option('--namespace <name>', 'namespace of all objects (default: the stack name)', label)
     .option('--facts <file>', 'facts of the live stack: see "heat2kube facts"', nonEmpty);
 }
 
@@ -147,6 +148,17 @@ export function colorOption(): Option {
 }
 
 /** An empty name is mostly a variable without a value. */
+function label(text: string): string {
+  if (!isDnsLabel(text)) throw new InvalidArgumentError('It must be a DNS label: lower-case letters, digits and "-".');
+  return text;
+}
+
+/** `previous` is false where the command line has --no-config before it. */
+function configPath(text: string, previous: string | false | undefined): string {
+  if (previous === false) throw new InvalidArgumentError('It cannot be used with --no-config.');
+  return nonEmpty(text);
+}
+
 export function nonEmpty(text: string): string {
   if (text === '') throw new InvalidArgumentError('It must not be empty.');
   return text;

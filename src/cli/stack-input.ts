@@ -9,6 +9,7 @@ import { fileSpan, sourceFile } from '../source/source-file.ts';
 import { configBeside, findStack } from './configured-stack.ts';
 import { diskHost } from './disk-host.ts';
 import { statOf } from './disk-files.ts';
+import { FileError } from './exit-status.ts';
 import type { OverlayFiles, StackOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -62,6 +63,9 @@ export async function openStack(terminal: Terminal, template: string, options: I
   const given = (path: string): string => resolve(cwd, path);
   const environments = options.environment?.map(given) ?? found.environments;
   const overlays = [...(options.overlay ?? [])].map(([name, files]) => ({ name, paths: files.map(given) }));
+  for (const root of options.root ?? []) {
+    if (!(await statOf(given(root)))) throw new FileError(`the directory "${root}" of --root does not exist`);
+  }
   const stackFiles = [found.template, ...environments, ...overlays.flatMap(({ paths }) => paths)];
   const factsFile = options.facts === undefined ? undefined : given(options.facts);
   const roots = [

@@ -61,6 +61,14 @@ export function loadFacts(file: SourceFile, reports: Collector): Facts | undefin
     reports.report(badFacts, { span: fileSpan(file) }, 'it has none of the keys of a facts bundle');
     return undefined;
   }
+  if (tree.entries.every(isEmptyList)) {
+    reports.report(badFacts, { span: fileSpan(file) }, 'it has neither a stack nor any resource');
+    return undefined;
+  }
+  if (templateKeys.some((key) => valueOf(tree, key))) {
+    reports.report(badFacts, { span: fileSpan(file) }, 'it is a template');
+    return undefined;
+  }
   const place = filePlace(problemsOf(reports));
   const { strays, ...bundle } = readBundle(tree, place);
   for (const stack of strays) reports.report(strayStack, { span: fileSpan(file) }, stack);
@@ -73,6 +81,12 @@ export function loadFacts(file: SourceFile, reports: Collector): Facts | undefin
 function isMeantForBundle(key: string): boolean {
   return bundleKeys.includes(key) || closestName(key, bundleKeys) !== undefined;
 }
+
+function isEmptyList({ key, value }: MappingNode['entries'][number]): boolean {
+  return bundleKeys.includes(keyText(key)) && value.kind === 'sequence' && value.items.length === 0;
+}
+
+const templateKeys = ['heat_template_version', 'HeatTemplateFormatVersion', 'AWSTemplateFormatVersion'];
 
 const bundleKeys: readonly string[] = ['stack', 'resources', 'template', 'files', ...liveKeys];
 
