@@ -19,21 +19,50 @@ interface AcceptComment {
 
 const form = /#\s*heat2kube:\s*accept\s+([a-z0-9-]+\/[a-z0-9-]+)[ \t]*(?::[ \t]*([^\r\n]*))?/;
 
+/** Looks like one that accepts a code, but lacks a colon or has another word. */
+const odd = /#\s*heat2kube:?\s+[a-z]+:?\s+([a-z0-9-]+\/[a-z0-9-]+)/i;
+
+/** Codes that comments name in another form; they accept nothing. */
+export function oddComments(file: SourceFile): readonly Pick<AcceptComment, 'code' | 'span'>[] {
+  return commentsOf(file, odd)
+    .filter(({ text }) => !form.test(text))
+    .map(({ found: [whole, code = ''], start }) => ({ code, span: { file, start, end: start + whole.length } }));
+}
+
 export function acceptComments(file: SourceFile): readonly AcceptComment[] {
-  if (!file.text.includes('heat2kube:')) return [];
-  const lines = file.lineStarts.map((start, index) => ({
+  const lines = linesOf(file);
+  return commentsOf(file, form).map(({ found: [whole, code = '', reason = ''], start, index, text }) => {
+    const first = isOnlyComment(text) ? firstBelow(lines, index + 1) : index;
+    const span = { file, start, end: start + whole.length };
+    return { code, reason: reason.trim(), span, scope: { file, ...scopeOf(lines, first) } };
+  });
+}
+
+interface FoundComment {
+  readonly found: RegExpExecArray;
+  /** Of the comment in the file. */
+  readonly start: number;
+  /** Of the line. */
+  readonly index: number;
+  readonly text: string;
+}
+
+function commentsOf(file: SourceFile, pattern: RegExp): readonly FoundComment[] {
+  if (!/heat2kube/i.test(file.text)) return [];
+  const scalars = scalarsOf(buildTree(file, { syntax: 'yaml' }).tree);
+  return linesOf(file).flatMap(({ start, text }, index) => {
+    const found = pattern.exec(text);
+    const place = start + (found?.index ?? 0);
+    if (!found || scalars.some((span) => span.start < place && place < span.end)) return [];
+    return [{ found, start: place, index, text }];
+  });
+}
+
+function linesOf(file: SourceFile): readonly Line[] {
+  return file.lineStarts.map((start, index) => ({
     start,
     text: file.text.slice(start, file.lineStarts[index + 1]).replace(/[\r\n]+$/, ''),
   }));
-  const scalars = scalarsOf(buildTree(file, { syntax: 'yaml' }).tree);
-  return lines.flatMap(({ start, text }, index) => {
-    const found = form.exec(text);
-    if (!found || scalars.some((span) => span.start < start + found.index && start + found.index < span.end)) return [];
-    const first = isOnlyComment(text) ? firstBelow(lines, index + 1) : index;
-    const [whole, code = '', reason = ''] = found;
-    const span = { file, start: start + found.index, end: start + found.index + whole.length };
-    return [{ code, reason: reason.trim(), span, scope: { file, ...scopeOf(lines, first) } }];
-  });
 }
 
 /** What stands in a text is no comment. */

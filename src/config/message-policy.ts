@@ -3,7 +3,7 @@ import { closestName } from '../diagnostics/did-you-mean.ts';
 import { makeDiagnostic, type MessagePolicy } from '../diagnostics/collector.ts';
 import { defineDiagnostic, type Diagnostic, type DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import type { SourceFile, Span } from '../source/source-file.ts';
-import { acceptComments } from './accept-comments.ts';
+import { acceptComments, oddComments } from './accept-comments.ts';
 import type { Config } from './config.ts';
 import type { ConfigPlaces } from './config-places.ts';
 import { isBelow } from './path-pattern.ts';
@@ -42,7 +42,14 @@ export const unusedAcceptance = defineDiagnostic({
     'What was accepted is no longer reported, or it is reported at another place. Delete the entry or the comment.',
 });
 
-export const policyDiagnostics = Object.freeze([unknownCode, fixedSeverity, noReason, unusedAcceptance]);
+const oddComment = defineDiagnostic({
+  code: 'config/odd-comment',
+  severity: 'warning',
+  message: (code: string) => `"${code}" is not accepted, because the comment has another form`,
+  explanation: 'The form is "# heat2kube: accept CODE: REASON", in lower case and with both colons.',
+});
+
+export const policyDiagnostics = Object.freeze([unknownCode, fixedSeverity, noReason, oddComment, unusedAcceptance]);
 
 interface PolicyInput {
   readonly config: Config;
@@ -99,6 +106,10 @@ export function messagePolicy({ config, places, templates, kinds }: PolicyInput)
       ...comments
         .filter(({ reason }) => reason === '')
         .map(({ code, span }) => makeDiagnostic(noReason, { span }, code)),
+      ...templates
+        .flatMap(oddComments)
+        .filter(({ code }) => severities.has(code))
+        .map(({ code, span }) => makeDiagnostic(oddComment, { span }, code)),
       ...usable
         .filter((item) => !used.has(item))
         .map(({ code, span, resource }) => makeDiagnostic(unusedAcceptance, { span }, code, resource)),

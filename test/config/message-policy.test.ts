@@ -44,6 +44,28 @@ describe('a comment', () => {
     expect(codes).toEqual([]);
   });
 
+  it.each(['acept', 'ignore', 'Accept', 'accepts'])('with the word "%s" is reported', async (word) => {
+    const comment = `  # heat2kube: ${word} plan/volume-zone-lost: known\n`;
+    const { codes, reasons } = await compiled(`resources:\n${comment}  a: ${volume}\n`);
+    expect(reasons).toEqual([]);
+    expect(codes).toEqual(['config/odd-comment', 'plan/volume-zone-lost']);
+  });
+
+  it.each(['heat2kube accept plan/volume-zone-lost: known', 'Heat2Kube: accept plan/volume-zone-lost: known'])(
+    'of the form "%s" is reported',
+    async (comment) => {
+      const { codes } = await compiled(`resources:\n  # ${comment}\n  a: ${volume}\n`);
+      expect(codes).toEqual(['config/odd-comment', 'plan/volume-zone-lost']);
+    },
+  );
+
+  it('that merely names heat2kube is none', async () => {
+    const { codes } = await compiled(
+      `resources:\n  # heat2kube reads lib/disk.yaml, and heat2kube: no more\n  a: ${volume}\n`,
+    );
+    expect(codes).toEqual(['plan/volume-zone-lost']);
+  });
+
   it('in a script is none', async () => {
     const { codes } = await compiled(`resources:
   a: ${volume}
