@@ -1,5 +1,6 @@
 /** The ledger: one state for every leaf, closed by finding its origin in the output; only what is not found needs a declared fate. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { valueInError } from '../diagnostics/value-in-error.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { nodeOfFacet, type NodeId } from '../evaluate/fact.ts';
 import type { Leaf, LeafTable } from '../evaluate/leaf-table.ts';
@@ -162,8 +163,9 @@ function reportSilentLosses(entries: readonly LedgerEntry[], { leaves, reports }
   const told = reports.sorted().filter(({ severity }) => severity !== 'info');
   const codes = new Set<string | undefined>(told.map(({ code }) => code));
   if (told.some(({ severity, code }) => severity === 'error' || code.startsWith('evaluate/'))) codes.add(undefined);
-  for (const { leaf, resource, property, state, code } of entries) {
-    if (state !== 'lost' || codes.has(code)) continue;
+  for (const { leaf, resource, property, state, code, reason } of entries) {
+    // What is said of a value in error is not reported: the error was.
+    if (state !== 'lost' || codes.has(code) || reason?.includes(valueInError)) continue;
     reports.report(silentLoss, { span: leaves.get(leaf).span, resource }, resource, property);
   }
 }
