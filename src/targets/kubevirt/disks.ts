@@ -40,7 +40,7 @@ interface DiskDevice {
   readonly disk?: { readonly bus: Value; readonly readonly?: Value };
   readonly shareable?: true;
   readonly cdrom?: { readonly bus: Value };
-  readonly bootOrder?: number;
+  readonly bootOrder?: number | Value;
   readonly serial?: Value;
   readonly tag?: Value;
 }
@@ -207,6 +207,7 @@ class DiskMaker {
         ? { cdrom: { bus } }
         : { disk: { bus, ...(readOnly && booleanOf(readOnly) !== false && { readonly: readOnly }) } }),
       ...(own?.role === 'root' && { bootOrder: 1 }),
+      ...(own?.bootOrder && { bootOrder: own.bootOrder }),
       ...(serial && { serial }),
       ...(own?.tag && { tag: own.tag }),
     };

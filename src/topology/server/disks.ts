@@ -1,6 +1,6 @@
 /** The disks of a server: its image, and the two forms of block device mapping. Disks that only the flavor implies come later. */
 import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
-import type { Value } from '../../evaluate/value.ts';
+import { intOf, known, originsOf, type Value } from '../../evaluate/value.ts';
 import type { Disk } from '../kinds/disk.ts';
 import { asBoolean, asInteger, asText, isPlain } from '../plain-choice.ts';
 import { blockDeviceEmpty, noBootSource, twoBootSources, volumeNotDeleted } from './diagnostics.ts';
@@ -24,7 +24,10 @@ export function serverDisks(parts: DiskParts, site: ServerSite): readonly Disk[]
   const mapped = written.map((draft) => ({ ...draft }));
   const root = bootDisk(mapped, parts, site);
   if (!parts.image && mapped.every(({ boots }) => boots === 'no')) report.diagnostic(noBootSource, undefined, path);
-  const disks = mapped.map((draft) => finish(draft, draft === root ? 'root' : draft.role));
+  const tried = inBootOrder(mapped, root, site);
+  const disks = mapped.map((draft) =>
+    finish(tried.has(draft) ? draft : neverTried(draft), draft === root ? 'root' : draft.role),
+  );
   const image = parts.image && imageDisk(parts.image, site);
   return inGuestOrder(image ? [image, ...disks] : disks);
 }
@@ -57,6 +60,21 @@ function bootDisk(drafts: readonly Draft[], { image }: DiskParts, { path, report
     if (extra !== root) report.diagnostic(twoBootSources, extra.written, path);
   }
   return root;
+}
+
+/** Those that say where they come after the root, one for each place: Nova refuses a place that two have. */
+function inBootOrder(drafts: readonly Draft[], root: Draft | undefined, { report }: ServerSite): ReadonlySet<Draft> {
+  const byPlace = new Map<number | bigint | undefined, Draft>();
+  for (const draft of drafts) {
+    const place = intOf(draft.bootOrder);
+    if (draft === root || byPlace.has(place)) report.isDefault(draft.bootOrder, 'another disk has its place');
+    else byPlace.set(place, draft);
+  }
+  return new Set(byPlace.values());
+}
+
+function neverTried({ bootOrder: _bootOrder, ...draft }: Draft): Draft {
+  return draft;
 }
 
 function finish({ boots: _boots, written: _written, ...draft }: Draft, role: Disk['role']): Disk {
@@ -111,7 +129,8 @@ function secondForm(item: Value, id: NodeId, site: ServerSite): Draft | undefine
   const local = source.from === 'blank';
   const [swap, size] = [field('swap_size'), field('volume_size')];
   const [bus, deviceType, filesystem] = [field('disk_bus'), field('device_type'), field('ephemeral_format')];
-  const index = bootIndex(field('boot_index'), { id, local }, site);
+  const written = field('boot_index');
+  const index = bootIndex(written, { id, local }, site);
   const made = source.from === 'image';
   const deleteOnTermination = deletion(field('delete_on_termination'), { id, made, local }, site);
   report.moot(field('device_name'), 'device-name');
@@ -132,6 +151,7 @@ function secondForm(item: Value, id: NodeId, site: ServerSite): Draft | undefine
     ...(bus && { bus }),
     ...(deviceType && { deviceType }),
     ...(filesystem && { filesystem }),
+    ...(index > 0 && !local && { bootOrder: known(index + 1, written ? originsOf(written) : []) }),
     deleteOnTermination,
     boots: index === 0 && !local ? 'yes' : 'no',
     written: item,
@@ -146,12 +166,12 @@ interface DiskChoice {
   readonly local: boolean;
 }
 
-/** Only 0 boots: every other index says no more than that the disk comes later. */
+/** 0 is the root, and higher ones are tried after it, as libvirt does; a local disk and -1 are never tried. */
 function bootIndex(value: Value | undefined, { id, local }: DiskChoice, { read, report }: ServerSite): number {
   if (value?.kind === 'known' && value.value !== null) {
     const index = asInteger(value.value) ?? -1;
     const why = index === 0 ? 'a disk without an index boots' : 'disks that do not boot are in the order of the list';
-    report.isDefault(value, why);
+    if (index <= 0 || local) report.isDefault(value, why);
     return index;
   }
   return read.choose(value, id, asInteger, local ? -1 : 0);
