@@ -1,7 +1,6 @@
 /** What concerns the Heat stack and the old resources after the move: Heat lets go of what has moved, then it is deleted id by id. */
 import type { NodeId } from '../../evaluate/fact.ts';
 import {
-  ask,
   note,
   verify,
   type Live,
@@ -17,6 +16,7 @@ import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import { residualName } from '../../plan/residual-stack.ts';
 import type { World } from '../../plan/world.ts';
+import { copiesOfMove, networksBeside } from './left-overs.ts';
 import {
   hasBegun,
   liveStackId,
@@ -203,7 +203,11 @@ function noneOf(kept: readonly { readonly volume: string }[]): string {
 /** Ports, groups and addresses that only the old servers used; the networks too where nothing stays in the cloud. */
 function deleteLeftOvers(world: World): readonly Step[] {
   const standalone = world.config.profile === 'standalone';
-  const operations = [...usedByServers(world), ...(standalone ? networks(world) : [])];
+  const operations = [
+    ...usedByServers(world),
+    ...(standalone ? networks(world) : networksBeside(world)),
+    ...copiesOfMove(world),
+  ];
   if (operations.length === 0) return [];
   return [
     step('release', {
@@ -211,12 +215,7 @@ function deleteLeftOvers(world: World): readonly Step[] {
       title: 'Delete the resources that only the old servers used',
       needs: ['release/delete-old'],
       precondition: [note('The old servers are deleted, and nothing else uses these resources.')],
-      do: [
-        ...operations,
-        ask(
-          `Delete the snapshots, clones and images of the move${standalone ? ', and the old volumes,' : ''} by id when they are no longer needed.`,
-        ),
-      ],
+      do: operations,
       check: [
         note(
           'Every command succeeds. One that reports "in use" names something that still depends on the resource: do not force it.',
@@ -228,12 +227,17 @@ function deleteLeftOvers(world: World): readonly Step[] {
   ];
 }
 
-const kinds = { nic: 'port', 'firewall-group': 'security-group', 'public-address': 'floating-ip' } as const;
+const kinds = {
+  nic: 'port',
+  'firewall-group': 'security-group',
+  'public-address': 'floating-ip',
+  'key-pair': 'key-pair',
+} as const;
 
 /** What else the old servers used, kind by kind. */
 function usedByServers(world: World): readonly Operation[] {
   const { graph, config, placed, live } = world;
-  return (['nic', 'firewall-group', 'public-address'] as const).flatMap((kind) =>
+  return (['nic', 'firewall-group', 'public-address', 'key-pair'] as const).flatMap((kind) =>
     graph.of(kind).flatMap((node) => {
       const id = live.facts?.physicalIds.get(node.resource);
       // An interface that a server made by itself goes with the server.

@@ -1,0 +1,62 @@
+/** What a move leaves in the cloud beside the stack, by name: copies that it made, and networks that the cluster may use. */
+import { ask, type Operation } from '../../plan/operations.ts';
+import { code } from '../../plan/prose.ts';
+import type { World } from '../../plan/world.ts';
+import { listed } from '../../source/listed.ts';
+import { claimOf } from '../objects/claim-of-disk.ts';
+import { cloudName } from '../objects/copy-volume.ts';
+import { backupName } from '../objects/done.ts';
+import { movingMachines, oldVolumes } from '../objects/moving.ts';
+
+/** Snapshots, images and clones by the names that the steps gave them, and volumes of which the cluster has a copy. */
+export function copiesOfMove(world: World): readonly Operation[] {
+  const machines = movingMachines(world);
+  const volumes = oldVolumes(machines);
+  const copied = machines.flatMap(({ disks }) =>
+    disks.flatMap((disk) => (disk.origin === 'copied' ? [{ from: disk.from.from, name: nameOf(world, disk) }] : [])),
+  );
+  const of = (...ways: readonly string[]): readonly string[] =>
+    copied.flatMap(({ from, name }) => (ways.includes(from) ? [name] : []));
+  const parts = [
+    partOf(
+      'snapshot',
+      volumes.map(({ volume }) => backupName(volume)),
+    ),
+    partOf('image', of('server-image', 'volume')),
+    partOf('clone', of('volume')),
+    partOf(
+      'old volume',
+      volumes.filter(({ adopted }) => !adopted).map(({ volume }) => volume),
+    ),
+  ].flat();
+  return parts.length > 0
+    ? [ask(`Delete these when they are no longer needed, after a newer backup exists: ${listed(parts)}.`)]
+    : [];
+}
+
+function nameOf(world: World, { disk }: { readonly disk: Parameters<typeof claimOf>[1] }): string {
+  return cloudName(world, claimOf(world, disk));
+}
+
+function partOf(noun: string, names: readonly string[]): readonly string[] {
+  const all = [...new Set(names)];
+  return all.length > 0 ? [`the ${noun}${all.length > 1 ? 's' : ''} ${listed(all.map(code))}`] : [];
+}
+
+/** Beside OpenStack, nodes and load balancers of the cluster can be on them, which only a person can tell. */
+export function networksBeside({ graph, placed, live: { facts } }: World): readonly Operation[] {
+  const idOf = (resource: string | undefined): string | undefined =>
+    resource === undefined ? undefined : facts?.physicalIds.get(resource);
+  const named = (['router', 'network'] as const).flatMap((kind) =>
+    graph.of(kind).flatMap(({ id, resource }) => {
+      const live = placed.on(id, 'openstack') === undefined ? idOf(resource) : undefined;
+      return live === undefined ? [] : [`${kind} ${code(resource)} (${live})`];
+    }),
+  );
+  if (named.length === 0) return [];
+  return [
+    ask(
+      `No server of the stack uses these any more: ${listed(named)}. Nodes and load balancers of the cluster can. Look with \`openstack port list --network\` and \`openstack port list --router\`: delete what has no other ports, interfaces of routers first.`,
+    ),
+  ];
+}
