@@ -15,6 +15,9 @@ export type Profile = OutOf<typeof profile>;
 /** The configuration with every default filled in. Tables whose keys the user chooses are Maps. */
 export type Config = { readonly [K in Exclude<keyof Keys, OpenKey>]: ValueOf<K> } & {
   readonly [K in OpenKey]?: ValueOf<K>;
+} & {
+  /** The name of the stack as somebody gave it; absent where it is that of the template. */
+  readonly givenStackName?: string;
 };
 
 /** What a configuration file says; absent keys are left out, so that options and defaults can fill them. */

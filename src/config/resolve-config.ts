@@ -13,11 +13,13 @@ interface ConfigOverrides {
 
 /** `template` is the name of the template file: its base name is the default stack name, and that the default namespace. */
 export function resolveConfig(template: string, file: ConfigFile, overrides: ConfigOverrides): Config {
-  const stackName = dnsLabel(overrides.stackName ?? file.stackName ?? baseName(template));
+  const givenStackName = overrides.stackName ?? file.stackName;
+  const stackName = dnsLabel(givenStackName ?? baseName(template));
   const mode = overrides.mode ?? file.mode;
   return {
     ...withDefaults(file),
     stackName,
+    ...(givenStackName !== undefined && { givenStackName }),
     namespace: dnsLabel(overrides.namespace ?? file.namespace ?? stackName),
     ...(overrides.profile && { profile: overrides.profile }),
     ...(mode && { mode }),

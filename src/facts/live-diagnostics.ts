@@ -136,6 +136,15 @@ export const otherStack = defineDiagnostic({
     'The facts bundle describes another stack. Collect the facts of the stack that was created from this template, or convert the template of the stack that the bundle describes.',
 });
 
+export const otherName = defineDiagnostic({
+  code: 'live/other-stack-name',
+  severity: 'error',
+  message: (live: string, given: string) =>
+    `the facts are those of the stack "${live}", but the name given is "${given}"`,
+  explanation:
+    'Stacks of one template, such as staging and production, have the same resources. The plan stops and deletes the servers of the facts. Give the facts of the stack that you mean, or its name: with --stack-name, or as stackName in heat2kube.yaml.',
+});
+
 export const strangeResource = defineDiagnostic({
   code: 'live/resource-not-in-template',
   severity: 'error',
@@ -221,6 +230,7 @@ export const addressWithoutPort = defineDiagnostic({
 });
 
 export const liveDiagnostics = Object.freeze([
+  otherName,
   deviceOrder,
   addressWithoutPort,
   ignoredKnown,

@@ -113,13 +113,14 @@ interface Bundle extends Pick<Facts, 'stack' | 'stored' | 'resources' | 'physica
 function readBundle(tree: MappingNode, place: Place): Bundle {
   const listed = valueOf(tree, 'resources');
   const isAbandoned = listed?.kind === 'mapping';
-  const stack = isAbandoned ? abandonedStack(tree, place) : readStack(valueOf(tree, 'stack'), place);
+  const said = isAbandoned ? abandonedStack(tree, place) : readStack(valueOf(tree, 'stack'), place);
   if (!isAbandoned) {
     for (const entry of tree.entries) if (!bundleKeys.includes(keyText(entry.key))) unknown(entry, place, bundleKeys);
   }
-  const { resources, strays } = isAbandoned
-    ? { resources: abandonedResources(listed), strays: [] }
-    : resourcePaths(readResources(listed, below(place, 'resources')), stack?.name);
+  const { resources, strays, root } = isAbandoned
+    ? { resources: abandonedResources(listed), strays: [], root: said?.name }
+    : resourcePaths(readResources(listed, below(place, 'resources')), said?.name);
+  const stack = root === undefined ? said : { ...said, name: root };
   const stored = readStored(tree, place);
   const ids = [...resources].flatMap(([path, { id }]) => (id === undefined ? [] : [[path, id] as const]));
   return { ...(stack && { stack }), ...(stored && { stored }), resources, physicalIds: new Map(ids), strays };

@@ -1,4 +1,5 @@
 /** Reports where the resources of the template and those of the live stack are not the same ones, or cannot be updated. */
+import { dnsLabel } from '../kubernetes/names.ts';
 import { closestName } from '../diagnostics/did-you-mean.ts';
 import { allResources } from '../stack/stack.ts';
 import {
@@ -6,6 +7,7 @@ import {
   addedNothing,
   drift,
   notLive,
+  otherName,
   otherStack,
   strangeResource,
   unlisted,
@@ -17,6 +19,7 @@ import { statusTrouble } from './stack.ts';
 
 export function observeResources(observer: Observer): void {
   observeStatus(observer);
+  observeName(observer);
   const { stack, view, config } = observer;
   // That there is no list is one message, of the plan.
   if (view.facts.physicalIds.size === 0) return;
@@ -48,6 +51,12 @@ export function observeResources(observer: Observer): void {
     const about = isNamed ? 'the live group has the members' : 'the live group has the size';
     observer.report(drift, { resource: path, span: definition.nameSpan }, path, about, drifted);
   }
+}
+
+function observeName(observer: Observer): void {
+  const [live, given] = [observer.view.facts.stack?.name, observer.config.givenStackName];
+  if (live !== undefined && given !== undefined && live !== given && dnsLabel(live) !== dnsLabel(given))
+    observer.report(otherName, {}, live, given);
 }
 
 /** An entry that has no effect is a misunderstanding, or a misspelled path. */

@@ -18,7 +18,7 @@ export interface Observed {
   readonly files: ReadonlyMap<string, SourceFile>;
   readonly leaves: LeafTable;
   readonly reports: Collector;
-  readonly config: Pick<Config, 'added' | 'ignored' | 'moved' | 'access'>;
+  readonly config: Pick<Config, 'added' | 'ignored' | 'moved' | 'access' | 'givenStackName'>;
   readonly places?: ConfigPlaces;
 }
 

@@ -4,6 +4,8 @@ import { keyText } from '../shape/shape.ts';
 import type { ResourceFact } from './stack.ts';
 
 interface ListedResources {
+  /** Name of the stack itself: as the bundle says it, else as the list does. */
+  readonly root?: string | undefined;
   readonly resources: ReadonlyMap<string, ResourceFact>;
   /** Names of stacks that no resource of the list can have made: what they hold has no path. */
   readonly strays: readonly string[];
@@ -22,6 +24,7 @@ export function resourcePaths(resources: readonly ResourceFact[], root: string |
   // A list of one stack alone names none.
   const known = resources.filter(({ stack }) => stack === undefined || stackPaths.has(stack));
   return {
+    root: rootStack,
     resources: new Map(known.map((resource) => [pathOf(resource, stackPaths), resource])),
     strays: names.filter((name) => !stackPaths.has(name)),
   };

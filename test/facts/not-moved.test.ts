@@ -66,7 +66,6 @@ describe('facts without resources', () => {
   const { servers: _servers, ...fewer } = others;
 
   it.each([
-    ['nothing', {}],
     ['the stack', { stack: bundle().stack, resources: [] }],
     ['an empty list of resources and of servers', { ...fewer, resources: [], servers: [] }],
     ['no list of resources and of servers', fewer],
@@ -77,5 +76,9 @@ describe('facts without resources', () => {
       'the facts list no resource of the live stack, so nothing of it would be moved [plan/no-live-resources]',
     ]);
     expect(result.plan?.mode).toBe('migrate');
+  });
+
+  it('are no bundle where they are empty', async () => {
+    expect(told(await convert({}), 'facts/not-a-bundle')).toHaveLength(1);
   });
 });

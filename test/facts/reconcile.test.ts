@@ -89,7 +89,7 @@ describe('the resources of the template and of the live stack', () => {
 
   it('are those of another stack where none is live', async () => {
     expect(await told([{ resource_name: 'x', physical_resource_id: 'X', stack_name: 'other' }])).toEqual([
-      'no resource of the template is in the live stack [live/other-stack]',
+      'no resource of the template is in the live stack "other" [live/other-stack]',
     ]);
   });
 

@@ -48,3 +48,22 @@ describe('a file of stack abandon', () => {
     expect(facts?.stack?.status).toBe('CREATE_COMPLETE');
   });
 });
+
+describe('the stack', () => {
+  it('is the one whose name is given', async () => {
+    const codes = 'live/other-stack-name';
+    expect(told(await convert(bundle(), { stackName: 'demo' }), codes)).toEqual([]);
+    expect(told(await convert(bundle(), { config: { namespace: 'prod' } }), codes)).toEqual([]);
+    const error = 'error: the facts are those of the stack "demo", but the name given is "prod"';
+    expect(told(await convert(bundle(), { stackName: 'prod' }), codes)).toEqual([error]);
+    expect(told(await convert(bundle(), { config: { stackName: 'prod' } }), codes)).toEqual([error]);
+  });
+
+  it('is known by the list of its resources, and named so in commands', async () => {
+    const { stack: _stack, ...facts } = bundle();
+    expect(told(await convert(facts, { stackName: 'prod' }), 'live/other-stack-name')).toHaveLength(1);
+    const { plan } = await convert(facts);
+    const deleting = plan?.steps.find(({ id }) => id === 'release/delete-stack');
+    expect(deleting?.do).toEqual([{ op: 'deleteStack', stack: 'demo' }]);
+  });
+});

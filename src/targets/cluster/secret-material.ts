@@ -1,4 +1,5 @@
 /** A generated text becomes a key of a Secret: drawn once for a new application, carried over from a live one. */
+import { liveStackId } from '../objects/moving.ts';
 import { secretFact } from '../../evaluate/value.ts';
 import { secretId } from '../../kubernetes/object-id.ts';
 import { stackNode } from '../../kubernetes/object.ts';
@@ -45,7 +46,7 @@ export const secretMaterial: Target<'secret-material'> = {
           howTo: [
             look({
               look: 'generated-value',
-              stack: world.live.facts?.stack?.id ?? world.source.stack.name,
+              stack: liveStackId(world),
               resource: node.resource.split('/').at(-1) ?? node.resource,
             }),
           ],

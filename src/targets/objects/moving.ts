@@ -112,7 +112,7 @@ export function volumeLabel({ graph, live: { facts } }: World, id: string): stri
 
 /** The live stack: its id where known, else its name. */
 export function liveStackId({ live, source }: World): string {
-  return live.facts?.stack?.id ?? source.stack.name;
+  return live.facts?.stack?.id ?? live.facts?.stack?.name ?? source.stack.name;
 }
 
 /** Whether anything of a kind that is decided by itself stays in OpenStack: then a residual template is written. */
