@@ -4,7 +4,7 @@ import type { Retained } from '../topology/kinds/retained.ts';
 import { machineOf } from '../topology/views/interfaces.ts';
 import { text } from './client-values.ts';
 import { maybe, needed } from './columns.ts';
-import { isSameAddress } from './compare.ts';
+import { isSameAddress, type Comparison } from './compare.ts';
 import type { FactSource, LiveView, Trouble } from './fact-source.ts';
 
 interface PoolMemberFact {
@@ -23,7 +23,7 @@ export const poolMember: FactSource<PoolMemberFact, Retained> = {
   },
   fields: {
     id: needed(['id', 'ID'], text(), 'id'),
-    address: maybe(['address', 'Address'], text(), 'address'),
+    address: { ...maybe(['address', 'Address'], text(), 'address'), compare: compareMachine },
     status: maybe(['operating_status', 'Operating Status'], text(), 'operating status'),
   },
   join({ id }, view) {
@@ -34,6 +34,22 @@ export const poolMember: FactSource<PoolMemberFact, Retained> = {
   machineOf: ({ address }, view) => (address === undefined ? undefined : machineWithAddress(address, view)),
   trouble: memberTrouble,
 };
+
+/** The template gives it the address of a server. */
+function compareMachine(live: string, { uses }: Retained, view: LiveView): Comparison {
+  const machines = uses.flatMap((id) => {
+    const node = view.graph.nodes.get(id);
+    return (node?.kind === 'nic' ? machineOf(view.graph, node) : view.graph.get('machine', id)) ?? [];
+  });
+  const own = [...new Set(view.facts.ports.values())].filter(({ id }) => {
+    const nic = view.nodeOf('ports', id);
+    const machine = nic?.kind === 'nic' ? machineOf(view.graph, nic) : undefined;
+    return machine !== undefined && machines.includes(machine);
+  });
+  const addresses = own.flatMap(({ fixedIps }) => fixedIps.flatMap(({ address = '' }) => address));
+  if (addresses.length === 0 || addresses.some((address) => isSameAddress(address, live))) return 'unsaid';
+  return { live, template: addresses.toSorted().join(', ') };
+}
 
 function machineWithAddress(address: string, view: LiveView): Machine | undefined {
   for (const { id, fixedIps } of new Set(view.facts.ports.values())) {

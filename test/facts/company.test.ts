@@ -64,6 +64,13 @@ describe('key pairs, server groups and balancer members', () => {
     expect((await told(left)).filter((message) => message.includes('server group'))).toEqual([]);
   });
 
+  it('tell of a member whose address is that of no server that it is for', async () => {
+    const elsewhere = [{ ...member, operating_status: 'ONLINE', address: '10.99.0.1' }];
+    expect(await told({ ...same, poolMembers: elsewhere })).toEqual([
+      'warning: "member": the live balancer member has the address "10.99.0.1", but the template has "10.8.0.21"; the plan uses the value of the template',
+    ]);
+  });
+
   it('are errors where nothing handles one: it would go on leading to the old server', async () => {
     const byHand = { id: '66666666-0000-4000-8000-000000000002', address: '10.8.0.22', operating_status: 'ONLINE' };
     const elsewhere = { id: '66666666-0000-4000-8000-000000000003', address: '10.99.0.1', operating_status: 'ONLINE' };

@@ -135,6 +135,8 @@ describe('a server that is off', () => {
   it('stays off if it was off in the first run, and in those that follow', async () => {
     const first = await convert('live-nova-made', off);
     expect(undoesBy(first)).toEqual(['note']);
+    expect(textOf(first, 'MIGRATION.md')).toContain('a server that was off before the move');
+    expect(textOf(first, 'MIGRATION.md')).not.toContain('no server of the stack is stopped');
     const { files, options } = readFixture('live-nova-made');
     const bundle: Bundle = JSON.parse(files.get('facts.json') ?? '');
     const lock = textOf(first, 'heat2kube.lock');

@@ -9,7 +9,7 @@ import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
-import { backupName, doneBackup, isShutOff } from '../objects/done.ts';
+import { backupName, doneBackup, isShutOff, powerBefore } from '../objects/done.ts';
 import { liveStackId, movingMachines, oldVolumes, volumeLabel } from '../objects/moving.ts';
 
 /** An update of a broken stack can replace what it should protect. */
@@ -140,6 +140,7 @@ export function freezeStep(world: World): Step {
 export function retainStep(world: World): Step {
   const stack = liveStackId(world);
   const waiting = movingMachines(world).filter(({ state }) => state === 'waiting');
+  const stopped = movingMachines(world).filter((moving) => isShutOff(world, moving));
   const policies: readonly Operation[] = [
     { op: 'look', look: { look: 'stack-part', stack, part: 'template' }, into: 'template-after' },
     verify({ look: 'policies', file: 'template-after' }, { output: String(protectedCount(world)) }),
@@ -159,8 +160,10 @@ export function retainStep(world: World): Step {
       ...oldVolumes(waiting).map(({ volume }) => `protect/backup/${volume}`),
     ],
     precondition: [
-      note('The dry runs were equal, and no server of the stack is stopped.'),
-      ...(hasStoppedServer(world) ? [note(stoppedText)] : []),
+      note(`The dry runs were equal${stopped.length === 0 ? ', and no server of the stack is stopped' : ''}.`),
+      ...[...new Set(stopped.map((moving) => (powerBefore(world, moving) === 'off' ? offText : stoppedText)))].map(
+        note,
+      ),
       note('The guard in the command makes the update fail instead of replacing a resource. Do not leave it out.'),
     ],
     do: [{ op: 'updateStack', stack, template: 'protect' }],
@@ -209,9 +212,9 @@ function protectedCount(world: World): number {
 }
 
 /** A later run of convert can have facts that were taken in the middle of the cut-over. */
-function hasStoppedServer(world: World): boolean {
-  return movingMachines(world).some((moving) => isShutOff(world, moving));
-}
+
+const offText =
+  'The facts show a server that was off before the move. The update leaves it as it is, unless `openstack stack check` has recorded it as failed.';
 
 const stoppedText =
   'The facts show a server that is stopped. If the cut-over stopped it, this step is done: do not repeat it.';
