@@ -105,7 +105,7 @@ const quiet: readonly Quiet[] = [
   {
     at: /^volumes\.\d+\.type$/,
     why: 'an adopted volume is taken as it is',
-    only: /drift|hardware|leaving|loose|midway|names-alike|nova-made|root-volume/,
+    only: /drift|hardware|leaving|loose|midway|names-alike|nova-made|root-volume|signal/,
   },
   { at: /^volumes\.\d+\.multiattach$/, why: 'several servers have it, or none is to', only: /drift|shared/ },
   { at: /^volumes\.\d+\.encrypted$/, why: 'it is not read: the hypervisor decrypts at each attachment' },
