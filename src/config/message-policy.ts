@@ -82,7 +82,8 @@ export function messagePolicy({ config, places, templates, kinds }: PolicyInput)
     ...config.accept.map((entry, index) => ({ ...entry, span: places('accept', index) })),
     ...comments.filter(({ reason }) => reason !== ''),
   ];
-  const decides = wanted.length > 0 || config.severity.size > 0;
+  const odd = templates.flatMap(oddComments);
+  const decides = wanted.length > 0 || config.severity.size > 0 || odd.length > 0;
   const severities = new Map(decides ? kinds.map(({ code, severity }) => [code, severity]) : []);
   const usable = wanted.filter(({ code }) => severities.has(code) && isAcceptable(code, severities.get(code)));
   const used = new Set<Acceptance>();
@@ -106,8 +107,7 @@ export function messagePolicy({ config, places, templates, kinds }: PolicyInput)
       ...comments
         .filter(({ reason }) => reason === '')
         .map(({ code, span }) => makeDiagnostic(noReason, { span }, code)),
-      ...templates
-        .flatMap(oddComments)
+      ...odd
         .filter(({ code }) => severities.has(code))
         .map(({ code, span }) => makeDiagnostic(oddComment, { span }, code)),
       ...usable
