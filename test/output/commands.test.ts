@@ -198,7 +198,7 @@ describe.skipIf(!hasBash())('a whole plan', () => {
     });
   };
 
-  it.each(someOf(runs, 5))('runs as it stands, forward and back: $title', async ({ subject, profile }) => {
+  it.each(someOf(runs, 8))('runs as it stands, forward and back: $title', async ({ subject, profile }) => {
     runPlan(await converted(subject, { profile }));
   });
 

@@ -71,7 +71,7 @@ describe('the ledger tells what a change of a leaf does', () => {
     );
     const seen = new Set<string>();
     const wrong: string[] = [];
-    for (const entry of someOf(entries, 10)) {
+    for (const entry of someOf(entries, 15)) {
       const span = base.leaves?.get(entry.leaf).span;
       const place = `${span?.file.name ?? ''}:${span?.start ?? ''}:${entry.state}`;
       if (seen.has(place)) continue;
