@@ -99,7 +99,7 @@ const quiet: readonly Quiet[] = [
   {
     at: /^volumes\.\d+\.name$/,
     why: 'the template says no name, or Nova made it',
-    only: /live$|hardware|leaving|loose|root-volume|shared/,
+    only: /live$|hardware|leaving|loose|root-volume|shared|signal/,
   },
   { at: /^volumes\.\d+\.(?:bootable|availability_zone)$/, why: 'an adopted volume is taken as it is' },
   {

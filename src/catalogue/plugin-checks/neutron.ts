@@ -11,7 +11,7 @@ import {
   numberOf,
   unspecified,
 } from '../plugin-check.ts';
-import type { PluginCheck } from '../plugin-check.ts';
+import { shown, type PluginCheck } from '../plugin-check.ts';
 import { isLooseIpAddress } from '../ip-text.ts';
 import { textOf } from '../../evaluate/value.ts';
 
@@ -98,7 +98,7 @@ export const subnet: PluginCheck = (view) => {
   }
   const gateway = textOf(view.get('gateway_ip'));
   return gateway !== undefined && !['', '~', 'auto'].includes(gateway) && !isLooseIpAddress(gateway)
-    ? `Gateway IP address "${gateway}" is in invalid format.`
+    ? `Gateway IP address "${shown(view.get('gateway_ip'))}" is in invalid format.`
     : undefined;
 };
 
@@ -179,6 +179,6 @@ export const rbacPolicy: PluginCheck = (view) => {
   const objectType = textOf(view.get('object_type'));
   const valid = rbacActions.get(objectType ?? '');
   return action !== undefined && valid !== undefined && !valid.includes(action)
-    ? `Invalid action "${action}" for object type ${objectType ?? ''}. Valid actions: ${valid.join(', ')}`
+    ? `Invalid action "${shown(view.get('action'))}" for object type ${shown(view.get('object_type'))}. Valid actions: ${valid.join(', ')}`
     : undefined;
 };

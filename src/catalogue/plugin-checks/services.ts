@@ -1,7 +1,18 @@
 /** Checks of the other services' resources. */
 import { textOf, wordOf } from '../../evaluate/value.ts';
 import type { Value } from '../../evaluate/value.ts';
-import { conflict, isSet, isText, isTruthy, itemsOf, memberOf, needs, numberOf, unspecified } from '../plugin-check.ts';
+import {
+  conflict,
+  isSet,
+  isText,
+  isTruthy,
+  itemsOf,
+  memberOf,
+  needs,
+  numberOf,
+  shown,
+  unspecified,
+} from '../plugin-check.ts';
 import type { PluginCheck } from '../plugin-check.ts';
 import { networks } from './nova.ts';
 import { matchOf } from '../../source/present.ts';
@@ -92,7 +103,7 @@ export const container: PluginCheck = (view) => {
   const policy = textOf(view.get('restart_policy'));
   if (policy !== undefined && policy !== '' && !/^(no|always|unless-stopped|on-failure(:\d+)?)$/.test(policy)) {
     return (
-      `restart_policy "${policy}" is invalid. Valid values are "no", "on-failure[:max-retry]", "always", and ` +
+      `restart_policy "${shown(view.get('restart_policy'))}" is invalid. Valid values are "no", "on-failure[:max-retry]", "always", and ` +
       '"unless-stopped".'
     );
   }
@@ -177,17 +188,18 @@ export const notification: PluginCheck = (view) => {
   }
   const address = textOf(view.get('address'));
   if (address === undefined || address === '') return undefined;
-  if (isText(view.get('type'), 'webhook')) return webAddressProblem(address);
+  const words = shown(view.get('address'));
+  if (isText(view.get('type'), 'webhook')) return webAddressProblem(address, words);
   return isText(view.get('type'), 'email') && !/^\S+@\S+\n?$/.test(address)
-    ? `Address "${address}" doesn't satisfies allowed format for "email" type of "type" property`
+    ? `Address "${words}" doesn't satisfies allowed format for "email" type of "type" property`
     : undefined;
 };
 
-function webAddressProblem(address: string): string | undefined {
+function webAddressProblem(address: string, words: string): string | undefined {
   const [, scheme, location] = matchOf(/^(?:([a-z][a-z0-9+.-]*):)?(?:\/\/([^/?#]*))?/i, address);
-  if (scheme === undefined) return `Address "${address}" doesn't have required URL scheme`;
-  if (location === undefined || location === '') return `Address "${address}" doesn't have required network location`;
+  if (scheme === undefined) return `Address "${words}" doesn't have required URL scheme`;
+  if (location === undefined || location === '') return `Address "${words}" doesn't have required network location`;
   return ['http', 'https'].includes(scheme.toLowerCase())
     ? undefined
-    : `Address "${address}" doesn't satisfies allowed schemes: http, https`;
+    : `Address "${words}" doesn't satisfies allowed schemes: http, https`;
 }
