@@ -46,7 +46,7 @@ const ofHeat: readonly HostileInput[] = [
   },
   { what: 'a chain of 20,000 conditions', files: stack(conditions(20_000, (last) => last)) },
   {
-    what: '999 resources that depend on each other in a circle',
+    what: '999 resources that form a cycle',
     files: resources(lines(999, (at) => `  r${at}: { type: OS::Heat::None, depends_on: r${(at + 1) % 999} }\n`)),
   },
   {
@@ -82,7 +82,7 @@ const ofHeat: readonly HostileInput[] = [
     },
   },
   {
-    what: 'types that are mapped in a circle',
+    what: 'types whose mappings form a cycle',
     files: {
       ...resources('  a: { type: "My::A" }\n'),
       'e.yaml': 'resource_registry: { "My::A": "My::B", "My::B": "My::A" }\n',

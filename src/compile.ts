@@ -299,8 +299,8 @@ function passesOf(
   const { steps } = plan;
   const ledger = closeLedger({ stack, leaves, topology, lifts, outcomes, fates, steps, placements, reports });
   const printed = objects.objects.map(({ plain }) => plain);
-  // What is incomplete proves nothing, and the error that is reported has made it so.
   const proofs = verifyInput(plan, world, printed);
+  // What is incomplete proves nothing, and the error that is reported has made it so.
   if (!code?.hasFailed) verify(proofs, reports);
   const source = { tool: toolName, ...texts, secret: secretInputs({ stack, read, hidden: input.hidden, ...texts }) };
   const model = writeSourceModel(proofs);

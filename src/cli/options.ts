@@ -147,7 +147,6 @@ export function colorOption(): Option {
     .default('auto');
 }
 
-/** An empty name is mostly a variable without a value. */
 function label(text: string): string {
   if (!isDnsLabel(text)) throw new InvalidArgumentError('It must be a DNS label: lower-case letters, digits and "-".');
   return text;
@@ -159,6 +158,7 @@ function configPath(text: string, previous: string | false | undefined): string 
   return nonEmpty(text);
 }
 
+/** An empty name is mostly a variable without a value. */
 export function nonEmpty(text: string): string {
   if (text === '') throw new InvalidArgumentError('It must not be empty.');
   return text;

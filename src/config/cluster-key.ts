@@ -8,7 +8,7 @@ const range = text(/^[0-9a-fA-F.:]+\/[0-9]+$/, 'an address range such as 10.244.
 const address = text(/^[0-9]+(\.[0-9]+){3}$|^[0-9a-fA-F:]*:[0-9a-fA-F:]+$/, 'an IP address');
 const labelValue = textOrNumber(/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/, 'the value of a label');
 
-/** Each field wins over the bundle of the cluster, and that over the preset. */
+/** Each field wins over the preset. */
 export const cluster = record({
   preset: optional(choice(presetMeanings), 'Distribution whose usual values are used for what is not given otherwise.'),
   podRanges: optional(list(range), 'Address ranges of the pods.'),
@@ -31,6 +31,6 @@ export const cluster = record({
       pods: 'it matches pods too, as with Calico and OVN-Kubernetes',
       outside: 'it matches addresses outside the cluster only, as with Cilium',
     }),
-    'What an ipBlock of a NetworkPolicy matches.',
+    'What an ipBlock of a NetworkPolicy matches. No part of the output depends on it yet.',
   ),
 });

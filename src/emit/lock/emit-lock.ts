@@ -40,9 +40,7 @@ interface LockInput {
 
 /**
  * `{ version: 1, tool, mode, namespace, names, hosts, objects, origins, moved, overlays, inputs, parameters, accepted, files }`: no times,
- * and nothing
- * of `secrets/`.
- * Digests are hexadecimal SHA-256.
+ * and nothing of `secrets/`. Digests are hexadecimal SHA-256.
  */
 export async function emitLock(input: LockInput): Promise<EmittedFile> {
   const { tool, settled, overlays, inputs, given, secret, accepted, files, digest } = input;

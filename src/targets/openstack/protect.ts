@@ -211,11 +211,10 @@ function protectedCount(world: World): number {
   return names.length - unprotected(world).filter(({ resource }) => names.includes(resource)).length;
 }
 
-/** A later run of convert can have facts that were taken in the middle of the cut-over. */
-
 const offText =
   'The facts show a server that was off before the move. The update leaves it as it is, unless `openstack stack check` has recorded it as failed.';
 
+/** A later run of convert can have facts that were taken in the middle of the cut-over. */
 const stoppedText =
   'The facts show a server that is stopped. If the cut-over stopped it, this step is done: do not repeat it.';
 
