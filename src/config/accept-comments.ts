@@ -22,40 +22,34 @@ const form = /#\s*heat2kube:\s*accept\s+([a-z0-9-]+\/[a-z0-9-]+)[ \t]*(?::[ \t]*
 /** Looks like one that accepts a code, but lacks a colon or has another word. */
 const odd = /#\s*heat2kube:?\s+[a-z]+:?\s+([a-z0-9-]+\/[a-z0-9-]+)/i;
 
-/** Codes that comments name in another form; they accept nothing. */
-export function oddComments(file: SourceFile): readonly Pick<AcceptComment, 'code' | 'span'>[] {
-  return commentsOf(file, odd)
-    .filter(({ text }) => !form.test(text))
-    .map(({ found: [whole, code = ''], start }) => ({ code, span: { file, start, end: start + whole.length } }));
+interface AcceptComments {
+  readonly accepting: readonly AcceptComment[];
+  /** Codes that comments name in another form; they accept nothing. */
+  readonly odd: readonly Pick<AcceptComment, 'code' | 'span'>[];
 }
 
-export function acceptComments(file: SourceFile): readonly AcceptComment[] {
-  const lines = linesOf(file);
-  return commentsOf(file, form).map(({ found: [whole, code = '', reason = ''], start, index, text }) => {
-    const first = isOnlyComment(text) ? firstBelow(lines, index + 1) : index;
-    const span = { file, start, end: start + whole.length };
-    return { code, reason: reason.trim(), span, scope: { file, ...scopeOf(lines, first) } };
-  });
-}
-
-interface FoundComment {
-  readonly found: RegExpExecArray;
-  /** Of the comment in the file. */
-  readonly start: number;
-  /** Of the line. */
-  readonly index: number;
-  readonly text: string;
-}
-
-function commentsOf(file: SourceFile, pattern: RegExp): readonly FoundComment[] {
-  if (!/heat2kube/i.test(file.text)) return [];
+export function acceptComments(file: SourceFile): AcceptComments {
+  const accepting: AcceptComment[] = [];
+  const others: AcceptComments['odd'][number][] = [];
+  // Every template is asked, and hardly any has such a comment.
+  if (!/heat2kube/i.test(file.text)) return { accepting, odd: others };
   const scalars = scalarsOf(buildTree(file, { syntax: 'yaml' }).tree);
-  return linesOf(file).flatMap(({ start, text }, index) => {
-    const found = pattern.exec(text);
-    const place = start + (found?.index ?? 0);
-    if (!found || scalars.some((span) => span.start < place && place < span.end)) return [];
-    return [{ found, start: place, index, text }];
-  });
+  const lines = linesOf(file);
+  for (const [index, { start: lineStart, text }] of lines.entries()) {
+    const accepts = form.exec(text);
+    const found = accepts ?? odd.exec(text);
+    if (!found) continue;
+    const start = lineStart + found.index;
+    if (scalars.some((scalar) => scalar.start < start && start < scalar.end)) continue;
+    const [whole, code = '', reason = ''] = found;
+    const span = { file, start, end: start + whole.length };
+    if (!accepts) others.push({ code, span });
+    else {
+      const first = isOnlyComment(text) ? firstBelow(lines, index + 1) : index;
+      accepting.push({ code, reason: reason.trim(), span, scope: { file, ...scopeOf(lines, first) } });
+    }
+  }
+  return { accepting, odd: others };
 }
 
 function linesOf(file: SourceFile): readonly Line[] {

@@ -3,7 +3,7 @@ import { closestName } from '../diagnostics/did-you-mean.ts';
 import { makeDiagnostic, type MessagePolicy } from '../diagnostics/collector.ts';
 import { defineDiagnostic, type Diagnostic, type DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import type { SourceFile, Span } from '../source/source-file.ts';
-import { acceptComments, oddComments } from './accept-comments.ts';
+import { acceptComments } from './accept-comments.ts';
 import type { Config } from './config.ts';
 import type { ConfigPlaces } from './config-places.ts';
 import { isBelow } from './path-pattern.ts';
@@ -77,12 +77,13 @@ export interface Policy extends MessagePolicy {
 
 /** Asked message by message; what was never used is known at the end only. */
 export function messagePolicy({ config, places, templates, kinds }: PolicyInput): Policy {
-  const comments = templates.flatMap(acceptComments);
+  const read = templates.map(acceptComments);
+  const comments = read.flatMap(({ accepting }) => accepting);
   const wanted: readonly Acceptance[] = [
     ...config.accept.map((entry, index) => ({ ...entry, span: places('accept', index) })),
     ...comments.filter(({ reason }) => reason !== ''),
   ];
-  const odd = templates.flatMap(oddComments);
+  const odd = read.flatMap((one) => one.odd);
   const decides = wanted.length > 0 || config.severity.size > 0 || odd.length > 0;
   const severities = new Map(decides ? kinds.map(({ code, severity }) => [code, severity]) : []);
   const usable = wanted.filter(({ code }) => severities.has(code) && isAcceptable(code, severities.get(code)));
