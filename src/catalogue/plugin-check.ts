@@ -1,7 +1,8 @@
 /** What a plugin itself demands of its properties taken together, beyond their schema; and the words for it. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { publicText } from '../evaluate/public-words.ts';
 import type { Value } from '../evaluate/value.ts';
-import { booleanOf, intOf, secrecyOf, textOf, wordOf } from '../evaluate/value.ts';
+import { booleanOf, intOf, textOf, wordOf } from '../evaluate/value.ts';
 
 /** One resource as its plugin sees it while the stack is validated: references are names, attributes null. */
 export interface PluginView {
@@ -22,8 +23,7 @@ export interface PluginView {
 
 /** A value as a message shows it: a hidden one by what hides it. */
 export function shown(value: Value | undefined): string {
-  const secret = value ? secrecyOf(value) : false;
-  return secret === false ? wordOf(value) : `<${secret}>`;
+  return value ? publicText(wordOf(value), value) : '';
 }
 
 /** What is wrong, in one sentence, or undefined. */

@@ -6,9 +6,10 @@ import { failure, isFailure, type Failure } from './failure.ts';
 import type { Evaluate } from './intrinsic.ts';
 import { unknownName } from './needs-known.ts';
 import { isPlain, plainOf } from './plain.ts';
+import { publicText } from './public-words.ts';
 import type { Scope } from './scope.ts';
 import { willBeText } from './textual.ts';
-import { isNull, known, orNull, secrecyOf, type Value } from './value.ts';
+import { isNull, known, orNull, type Value } from './value.ts';
 
 /** A known boolean, or symbolic. */
 export function evaluateCondition(expression: Expression, scope: Scope, evaluate: Evaluate): Value | Failure {
@@ -49,12 +50,6 @@ export function decided(value: Value): boolean | Failure {
   if (isNull(value)) return true;
   const text = shownText(value);
   return isFailure(text) ? text : invalidCondition(publicText(text, value), {});
-}
-
-/** The text of a value for a message. */
-export function publicText(text: string, value: Value): string {
-  const secrecy = secrecyOf(value);
-  return secrecy === false ? text : `<${secrecy}>`;
 }
 
 /**

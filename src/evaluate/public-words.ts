@@ -3,7 +3,13 @@ import type { CallExpression } from '../hot/ast.ts';
 import type { Scalar } from '../python/scalar.ts';
 import { pyRepr } from '../python/text.ts';
 import { textReplacer } from '../source/replace-texts.ts';
-import { firstSecrecy, type Value } from './value.ts';
+import { firstSecrecy, secrecyOf, type Value } from './value.ts';
+
+/** The text of a value for a message. */
+export function publicText(text: string, value: Value): string {
+  const secrecy = secrecyOf(value);
+  return secrecy === false ? text : `<${secrecy}>`;
+}
 
 /** What may be told of a failure of a call that has seen these values. */
 export function publicWords(text: string, seen: readonly Value[], { name }: CallExpression): string {

@@ -3,15 +3,13 @@ import { differsByRelease } from '../../grammar/heat/index.ts';
 import { checkProperties, checkPropertyNames } from '../catalogue/process-properties.ts';
 import { problemKinds } from '../catalogue/property-problem.ts';
 import type { PropertyProblem } from '../catalogue/property-problem.ts';
-import { pluginCheckFailed } from '../catalogue/plugin-check.ts';
+import { pluginCheckFailed, shown } from '../catalogue/plugin-check.ts';
 import { checkedAlone, checkedFirst, pluginChecks } from '../catalogue/plugin-checks/registry.ts';
 import { withoutEntity } from '../catalogue/plugin-checks/neutron.ts';
 import type { DeclaredCheck } from '../catalogue/resource-schema.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
-import { publicText } from '../evaluate/condition-value.ts';
-import { wordOf, type Value } from '../evaluate/value.ts';
 import { unusableReference } from '../evaluate/failure.ts';
 import { checkFacade } from './check-facade.ts';
 import { checkInEachRelease } from './check-releases.ts';
@@ -317,11 +315,7 @@ function checkDeletionPolicy({ source, path, deletionPolicy }: Inspected, report
   if (deletionPolicyOf(deletionPolicy.value) !== undefined) return;
   const span = source.definition.deletionPolicy?.span;
   const where = { span, resource: path, kind: 'resource_definition' };
-  reports.report(told.deletionPolicyValue, where, source.definition.name, publicWord(deletionPolicy.value));
-}
-
-function publicWord(value: Value | undefined): string {
-  return value ? publicText(wordOf(value), value) : '';
+  reports.report(told.deletionPolicyValue, where, source.definition.name, shown(deletionPolicy.value));
 }
 
 function checkSnapshot({ source, path, type, deletionPolicy }: Inspected, reports: Collector): void {
