@@ -4,6 +4,7 @@
  */
 import type { NodeId } from '../evaluate/fact.ts';
 import { intOf, textOf } from '../evaluate/value.ts';
+import { byCodeUnit } from '../source/text-order.ts';
 import type { Disk } from '../topology/kinds/disk.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import { disksOf, volumeOf, volumeRef } from '../topology/views/disks.ts';
@@ -135,7 +136,7 @@ function candidates(machine: Machine, server: ServerFact, view: LiveView): Candi
 /** `/dev/vdz` comes before `/dev/vdaa`. */
 export function compareDevices(a: string, b: string): number {
   if (a.length !== b.length && a !== '' && b !== '') return a.length - b.length;
-  return a < b ? -1 : Number(a > b);
+  return byCodeUnit(a, b);
 }
 
 /** Ids of the volumes that the template attaches to the machine. */

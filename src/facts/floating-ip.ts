@@ -9,6 +9,7 @@ import { text } from './client-values.ts';
 import { maybe, needed } from './columns.ts';
 import { compareAddress, compareReference, type Comparison } from './compare.ts';
 import { labelOf, type Adopted, type FactSource, type LiveView, type Trouble } from './fact-source.ts';
+import { machineOfPort } from './nic-of-port.ts';
 
 interface FloatingIpFact {
   readonly id: string;
@@ -45,8 +46,7 @@ export const floatingIp: FactSource<FloatingIpFact, PublicAddress> = {
   },
   adopt: addressByHand,
   machineOf({ portId }, view) {
-    const nic = portId === undefined ? undefined : view.nodeOf('ports', portId);
-    const owner = nic?.kind === 'nic' ? machineOf(view.graph, nic) : undefined;
+    const owner = portId === undefined ? undefined : machineOfPort(portId, view);
     return owner ?? view.nodeWithId('machine', view.facts.ports.get(portId ?? '')?.deviceId);
   },
   trouble: addressTrouble,

@@ -8,6 +8,7 @@ import { createCollector } from '../diagnostics/collector.ts';
 import { asArray, asRecord, asText, type JsonRecord } from '../shape/json-fields.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import { sourceFile } from '../source/source-file.ts';
+import { byCodeUnit } from '../source/text-order.ts';
 import type { FactSource, LiveThing, LiveView } from './fact-source.ts';
 import type { Facts, IndexedThings, LiveKey, LiveThings } from './facts.ts';
 import { hasAll, loadFacts } from './load-facts.ts';
@@ -32,7 +33,7 @@ export function factsOfMoved(view: LiveView, has: (resource: string) => boolean)
       const id = idIn(record, columns);
       if (id !== undefined && wanted(id) && !found.has(id)) found.set(id, record);
     }
-    return [...found].toSorted(([a], [b]) => Number(a > b) - Number(a < b)).map(([, record]) => record);
+    return [...found].toSorted(([a], [b]) => byCodeUnit(a, b)).map(([, record]) => record);
   };
   const things = liveKeys.map(
     (key) => [key, records(key, factSources[key].fields.id.columns, (id) => isWanted(view, { key, id }, has))] as const,

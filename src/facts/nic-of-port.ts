@@ -6,7 +6,7 @@ import type { NodeRef } from '../evaluate/fact.ts';
 import { textOf } from '../evaluate/value.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
-import { networkRef, nicsOf } from '../topology/views/interfaces.ts';
+import { machineOf, networkRef, nicsOf } from '../topology/views/interfaces.ts';
 import { isSameAddress } from './compare.ts';
 import type { LiveView } from './fact-source.ts';
 import type { PortFact } from './port.ts';
@@ -29,6 +29,12 @@ function matchAll(view: LiveView): ReadonlyMap<string, Nic> {
     if (machine) new Match(machine, ports, view).settleInto(found);
   }
   return found;
+}
+
+/** The machine of the stack that has the port. */
+export function machineOfPort(id: string, view: LiveView): Machine | undefined {
+  const node = view.nodeOf('ports', id);
+  return node?.kind === 'nic' ? machineOf(view.graph, node) : undefined;
 }
 
 /** Whether the port can be one of the interfaces that no port of the server is known to be. */

@@ -6,6 +6,8 @@ import { text } from './client-values.ts';
 import { maybe, needed } from './columns.ts';
 import { isSameAddress, type Comparison } from './compare.ts';
 import type { FactSource, LiveView, Trouble } from './fact-source.ts';
+import { machineOfPort } from './nic-of-port.ts';
+import type { PortFact } from './port.ts';
 
 interface PoolMemberFact {
   readonly id: string;
@@ -41,24 +43,32 @@ function compareMachine(live: string, { uses }: Retained, view: LiveView): Compa
     const node = view.graph.nodes.get(id);
     return (node?.kind === 'nic' ? machineOf(view.graph, node) : view.graph.get('machine', id)) ?? [];
   });
-  const own = [...new Set(view.facts.ports.values())].filter(({ id }) => {
-    const nic = view.nodeOf('ports', id);
-    const machine = nic?.kind === 'nic' ? machineOf(view.graph, nic) : undefined;
-    return machine !== undefined && machines.includes(machine);
-  });
+  const own = portsOfMachines(view).flatMap(({ port, machine }) => (machines.includes(machine) ? [port] : []));
   const addresses = own.flatMap(({ fixedIps }) => fixedIps.flatMap(({ address = '' }) => address));
   if (addresses.length === 0 || addresses.some((address) => isSameAddress(address, live))) return 'unsaid';
   return { live, template: addresses.toSorted().join(', ') };
 }
 
 function machineWithAddress(address: string, view: LiveView): Machine | undefined {
-  for (const { id, fixedIps } of new Set(view.facts.ports.values())) {
-    if (!fixedIps.some((fixed) => isSameAddress(fixed.address ?? '', address))) continue;
-    const nic = view.nodeOf('ports', id);
-    const machine = nic?.kind === 'nic' ? machineOf(view.graph, nic) : undefined;
-    if (machine) return machine;
-  }
-  return undefined;
+  const has = ({ fixedIps }: PortFact): boolean =>
+    fixedIps.some((fixed) => isSameAddress(fixed.address ?? '', address));
+  return portsOfMachines(view).find(({ port }) => has(port))?.machine;
+}
+
+interface PortOfMachine {
+  readonly port: PortFact;
+  readonly machine: Machine;
+}
+
+function portsOfMachines(view: LiveView): readonly PortOfMachine[] {
+  return view.recall(collectPorts);
+}
+
+function collectPorts(view: LiveView): readonly PortOfMachine[] {
+  return [...new Set(view.facts.ports.values())].flatMap((port) => {
+    const machine = machineOfPort(port.id, view);
+    return machine ? [{ port, machine }] : [];
+  });
 }
 
 /** The plan sees that a balancer sends requests to the new machine by the status of its members. */

@@ -2,10 +2,10 @@
 import { isMoved } from '../../config/path-pattern.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { labelOf } from '../../facts/fact-source.ts';
+import { machineOfPort } from '../../facts/nic-of-port.ts';
 import { listed } from '../../source/listed.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import type { World } from '../../plan/world.ts';
-import { machineOf } from '../../topology/views/interfaces.ts';
 import { report } from './drop.ts';
 import { movingMachines, type MovingMachine } from './moving.ts';
 import { movedBehind } from './sides.ts';
@@ -51,12 +51,11 @@ function contradictions({ live: { facts } }: World, { server, disks }: MovingMac
 }
 
 function checkAddress(world: World, address: PublicAddress): void {
-  const { config, graph, live } = world;
+  const { config, live } = world;
   const { resource } = address;
   if (!isMoved(config, resource) || !movedBehind(world, address)) return;
   const floating = live.view?.liveOf('floatingIps', address);
   const port = floating && live.facts?.released?.has(floating.id) ? undefined : floating?.portId;
-  const nic = port === undefined ? undefined : live.view?.nodeOf('ports', port);
-  const machine = nic?.kind === 'nic' ? machineOf(graph, nic) : undefined;
+  const machine = port === undefined || !live.view ? undefined : machineOfPort(port, live.view);
   if (machine) report(world, notMoved, { resource }, resource, `it leads to the old server of "${machine.resource}"`);
 }
