@@ -18,19 +18,6 @@ export function readStored(bundle: MappingNode, place: Place): Stored | undefine
   return { ...(read && { template: read }), files: files ? readFiles(files, below(place, 'files')) : new Map() };
 }
 
-/** The deletion policy of every resource of the template that Heat has, by resource name. */
-export function storedPolicies(template: MappingNode): ReadonlyMap<string, string | undefined> {
-  const resources = valueOf(template, 'resources') ?? valueOf(template, 'Resources');
-  if (resources?.kind !== 'mapping') return new Map();
-  return new Map(
-    resources.entries.map(({ key, value }) => {
-      const body = value.kind === 'mapping' ? value : undefined;
-      const policy = body && (valueOf(body, 'deletion_policy') ?? valueOf(body, 'DeletionPolicy'));
-      return [keyText(key), textOf(policy)];
-    }),
-  );
-}
-
 /** A template as data, or as the text that the client prints by itself. */
 function readTemplate(tree: Tree, place: Place): MappingNode | undefined {
   const text = textOf(tree);

@@ -1,8 +1,7 @@
 /** Whether an edited template still protects what lives: a step of the plan updates the stack with it. */
 import type { Collector } from '../diagnostics/collector.ts';
+import { retainedByPolicy } from '../facts/deletion-policies.ts';
 import { buildTree } from '../hot/tree-builder.ts';
-import type { Tree } from '../hot/tree.ts';
-import { keyText } from '../shape/shape.ts';
 import { listed } from '../source/listed.ts';
 import { fileSpan, sourceFile } from '../source/source-file.ts';
 import { unprotected } from './gate-diagnostics.ts';
@@ -35,20 +34,7 @@ export function checkProtection(texts: OutputTexts, { changed, resources, report
 
 /** Resources that are to be there and are not, and those without the policy. */
 function unprotectedIn(path: string, text: string, wanted: readonly string[]): readonly string[] {
-  const { tree } = buildTree(sourceFile(path, text), { syntax: 'yaml' });
-  const section = memberOf(tree, ['resources', 'Resources']);
-  const entries = section?.kind === 'mapping' ? section.entries : [];
-  const there = new Map(entries.map(({ key, value }) => [keyText(key), value] as const));
-  const open = [...there].filter(([, resource]) => !isRetained(resource)).map(([name]) => name);
+  const there = retainedByPolicy(buildTree(sourceFile(path, text), { syntax: 'yaml' }).tree);
+  const open = [...there].filter(([, isRetained]) => !isRetained).map(([name]) => name);
   return [...wanted.filter((name) => !there.has(name)), ...open].toSorted();
-}
-
-function isRetained(resource: Tree): boolean {
-  const policy = memberOf(resource, ['deletion_policy', 'DeletionPolicy']);
-  return policy?.kind === 'scalar' && String(policy.value).toLowerCase() === 'retain';
-}
-
-function memberOf(tree: Tree | undefined, names: readonly string[]): Tree | undefined {
-  if (tree?.kind !== 'mapping') return undefined;
-  return tree.entries.find(({ key }) => names.includes(keyText(key)))?.value;
 }

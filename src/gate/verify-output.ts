@@ -67,13 +67,13 @@ export async function verifyOutput(texts: OutputTexts, options: VerifyOutputOpti
   checkPlaceholders(texts, { collected, plan, reports });
   checkQuestions(texts, { collected, plan, reports });
   await checkSchemas(collected.objects, reports);
-  checkTogether(texts, { collected, plan, reports });
+  const waiting = waitingObjects(texts, collected);
+  checkTogether(waiting, { collected, plan, reports });
   const changed = (path: string): boolean => digests.get(path) !== options.digest(texts.get(path) ?? '');
   checkProtection(texts, { changed, resources: plan.resources, reports });
   const at = { span: startOf(texts, planPath) };
   if (changed(planPath)) reports.report(editedPlan, at, planPath);
   else {
-    const waiting = waitingObjects(texts, collected);
     const proving = { overlay: options.overlay, objects: collected.objects, waiting, reports };
     if (!proveOutput(JSON.parse(present(texts.get(planPath), 'plan')), proving)) reports.report(noModel, at);
   }
@@ -195,11 +195,11 @@ function waitingNames(waiting: readonly JsonObject[]): readonly ProvidedName[] {
 }
 
 /** What no schema sees: references, selectors and names across all objects that are applied together. */
-function checkTogether(texts: OutputTexts, { collected, plan, reports }: Gate): void {
+function checkTogether(waiting: readonly JsonObject[], { collected, plan, reports }: Gate): void {
   const { objects, secrets } = collected;
   const provided: readonly ProvidedName[] = [
     ...secrets.map(({ name, keys }) => ({ kind: 'Secret', name, keys })),
-    ...waitingNames(waitingObjects(texts, collected)),
+    ...waitingNames(waiting),
   ];
   const problems = checkObjects(
     objects.map(({ json }) => json),

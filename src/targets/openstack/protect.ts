@@ -1,6 +1,6 @@
 /** What concerns the live Heat stack before the move: is it healthy, is it archived, and will Heat delete nothing. */
+import { retainedByPolicy } from '../../facts/deletion-policies.ts';
 import { newOnPurpose } from '../../facts/live.ts';
-import { storedPolicies } from '../../facts/stored.ts';
 import { actingDeployments } from '../../facts/update-effects.ts';
 import type { RetainedRole } from '../../topology/kinds/retained.ts';
 import { ask, look, note, verify, type Operation } from '../../plan/operations.ts';
@@ -191,8 +191,8 @@ function retainSeen(world: World): Pick<Step, 'done' | 'open'> {
   const template = world.live.facts?.stored?.template;
   if (!template) return {};
   const left = new Set(unprotected(world).map(({ resource }) => resource));
-  const policies = [...storedPolicies(template)].filter(([name]) => !left.has(name));
-  if (!policies.every(([, policy]) => policy?.toLowerCase() === 'retain')) return { open: true };
+  const policies = [...retainedByPolicy(template)].filter(([name]) => !left.has(name));
+  if (!policies.every(([, isRetained]) => isRetained)) return { open: true };
   const because = 'the facts show that every resource of the live stack has the deletion policy Retain';
   return policies.length > 0 ? { done: { because, proves: 'itself' } } : {};
 }
