@@ -7,7 +7,7 @@ import type { StackTarget } from '../../../plan/target.ts';
 import type { World } from '../../../plan/world.ts';
 import { listed } from '../../../source/listed.ts';
 import { isEverything } from './cluster-ranges.ts';
-import { askingPods } from './dns.ts';
+import { dnsClients } from './dns.ts';
 import { policyGroups } from './pods.ts';
 
 export const clusterAssumptions: StackTarget = {
@@ -35,7 +35,7 @@ interface Assumed {
 /** Without the right peer no machine can look up a name, and nothing would say why. */
 function dnsAssumption(world: World): readonly Assumed[] {
   const { assumed, dns } = world.cluster;
-  if (!assumed.has('dns') || askingPods(world).length === 0) return [];
+  if (!assumed.has('dns') || dnsClients(world).length === 0) return [];
   const labels = [...dns.labels].map(([key, value]) => `${key}=${value}`).join(',');
   return [
     {

@@ -34,13 +34,13 @@ export const clusterDns: StackTarget = {
   id: 'cluster-dns',
   diagnostics: [dnsOpened],
   lower(world) {
-    const asking = askingPods(world);
-    for (const pod of asking) tellOpened(world, pod);
-    const full = asking.filter((pod) => asksBy(world, pod).includes('TCP'));
-    const plain = asking.filter((pod) => !full.includes(pod));
+    const clients = dnsClients(world);
+    for (const { pod, naming } of clients) if (naming) report(world, dnsOpened, naming, pod.machine.resource);
+    const full = clients.filter(({ protocols }) => protocols.includes('TCP'));
+    const plain = clients.filter((client) => !full.includes(client));
     return made([
-      ...dnsPolicy(world, { part: 'cluster-dns', asking: full, protocols: ['UDP', 'TCP'] }),
-      ...dnsPolicy(world, { part: 'cluster-dns-udp', asking: plain, protocols: ['UDP'] }),
+      ...dnsPolicy(world, { part: 'cluster-dns', clients: full, protocols: ['UDP', 'TCP'] }),
+      ...dnsPolicy(world, { part: 'cluster-dns-udp', clients: plain, protocols: ['UDP'] }),
     ]);
   },
 };
@@ -51,13 +51,14 @@ type DnsProtocol = 'UDP' | 'TCP';
 /** Pods that may send the same kinds of queries. */
 interface Asking {
   readonly part: string;
-  readonly asking: readonly Pod[];
+  readonly clients: readonly DnsClient[];
   readonly protocols: readonly DnsProtocol[];
 }
 
 /** One policy for all pods where all ask alike, so that a small stack has a small output. */
-function dnsPolicy(world: World, { part, asking, protocols }: Asking): readonly ObjectItem[] {
-  if (asking.length === 0) return [];
+function dnsPolicy(world: World, { part, clients, protocols }: Asking): readonly ObjectItem[] {
+  if (clients.length === 0) return [];
+  const asking = clients.map(({ pod }) => pod);
   const isAll = asking.length === pods(world).length;
   const spec: PolicySpec = {
     podSelector: isAll ? { matchLabels: stackSelector(world) } : named(world, asking),
@@ -88,21 +89,23 @@ function dnsRules({ cluster: { dns } }: World, protocols: readonly DnsProtocol[]
 
 const dnsPort = 53;
 
-/** Pods that a policy lets ask, in their order. */
-export const askingPods = perWorld((world): readonly Pod[] =>
-  pods(world).filter((pod) => asksBy(world, pod).includes('UDP')),
+/** A pod that a policy lets ask. */
+interface DnsClient {
+  readonly pod: Pod;
+  readonly protocols: readonly DnsProtocol[];
+  /** Why it may ask now, where its groups refused it before: names take the place of addresses. */
+  readonly naming?: Naming;
+}
+
+/** In the order of pods. */
+export const dnsClients = perWorld((world): readonly DnsClient[] =>
+  pods(world).flatMap((pod): readonly DnsClient[] => {
+    const allowed = queriesOf(pod.groups);
+    if (allowed.includes('UDP')) return [{ pod, protocols: allowed }];
+    const naming = namingOthers(world, pod.machine);
+    return naming ? [{ pod, protocols: ['UDP', 'TCP'], naming }] : [];
+  }),
 );
-
-/** Names take the place of addresses, so a machine that could not ask before has to. */
-function tellOpened(world: World, { machine, groups }: Pod): void {
-  const naming = queriesOf(groups).includes('UDP') ? undefined : namingOthers(world, machine);
-  if (naming) report(world, dnsOpened, naming, machine.resource);
-}
-
-function asksBy(world: World, { machine, groups }: Pod): readonly DnsProtocol[] {
-  const allowed = queriesOf(groups);
-  return !allowed.includes('UDP') && namingOthers(world, machine) ? ['UDP', 'TCP'] : allowed;
-}
 
 /** By which protocols the groups let a query out, to any server: which one a machine asks is not for the template to say. */
 function queriesOf(groups: Pod['groups']): readonly DnsProtocol[] {
