@@ -13,7 +13,9 @@ export function copiesOfMove(world: World): readonly Operation[] {
   const machines = movingMachines(world);
   const volumes = oldVolumes(machines);
   const copied = machines.flatMap(({ disks }) =>
-    disks.flatMap((disk) => (disk.origin === 'copied' ? [{ from: disk.from.from, name: nameOf(world, disk) }] : [])),
+    disks.flatMap((disk) =>
+      disk.origin === 'copied' ? [{ from: disk.from.from, name: cloudName(world, claimOf(world, disk.disk)) }] : [],
+    ),
   );
   const of = (...ways: readonly string[]): readonly string[] =>
     copied.flatMap(({ from, name }) => (ways.includes(from) ? [name] : []));
@@ -32,10 +34,6 @@ export function copiesOfMove(world: World): readonly Operation[] {
   return parts.length > 0
     ? [ask(`Delete these when they are no longer needed, after a newer backup exists: ${listed(parts)}.`)]
     : [];
-}
-
-function nameOf(world: World, { disk }: { readonly disk: Parameters<typeof claimOf>[1] }): string {
-  return cloudName(world, claimOf(world, disk));
 }
 
 function partOf(noun: string, names: readonly string[]): readonly string[] {

@@ -8,7 +8,7 @@ import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
-import type { World } from '../../plan/world.ts';
+import { perWorld, type World } from '../../plan/world.ts';
 import { backupName, doneBackup, isShutOff, powerBefore } from '../objects/done.ts';
 import { liveStackId, movingMachines, oldVolumes, volumeLabel } from '../objects/moving.ts';
 
@@ -198,11 +198,11 @@ function retainSeen(world: World): Pick<Step, 'done' | 'open'> {
 }
 
 /** Deployments of components that act on every update: their definitions stay as they are. */
-function unprotected({ source }: World): readonly { readonly resource: string; readonly component: string }[] {
-  return actingDeployments(source.stack).flatMap(({ resource, component }) =>
+const unprotected = perWorld(({ source }): readonly { readonly resource: string; readonly component: string }[] =>
+  actingDeployments(source.stack).flatMap(({ resource, component }) =>
     component === undefined ? [] : [{ resource, component }],
-  );
-}
+  ),
+);
 
 /** Of the resources that the root template defines; Heat shows no other template. */
 function protectedCount(world: World): number {

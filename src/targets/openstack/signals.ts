@@ -1,12 +1,13 @@
 /** What Heat waited for: a machine that says it is ready. The plan looks for the same words in the guest's journal. */
 import { isMoved } from '../../config/path-pattern.ts';
+import type { NodeId } from '../../evaluate/fact.ts';
 import type { Retained } from '../../topology/kinds/retained.ts';
 import { note, verify, type Operation } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
-import type { World } from '../../plan/world.ts';
+import { perWorld, type World } from '../../plan/world.ts';
 import { signalTag } from '../objects/fact-texts.ts';
 import { workloadOf } from '../objects/workload.ts';
 import { startedBy, startPhase } from '../objects/moving.ts';
@@ -26,7 +27,7 @@ export function signalSteps(world: World, handle: Retained): readonly Step[] {
     ? [verify({ look: 'console', machine: workload }, { see: 'a login prompt.' })]
     : [];
   const place = machine && workload ? startPlace(world, machine) : { phase: 'seed' as const, needs: ['prepare/apply'] };
-  const how = isWritten(world, handle) ? writtenSignal(handle, waits) : unheardSignal();
+  const how = writtenHandles(world).has(handle.id) ? writtenSignal(handle, waits) : unheardSignal();
   return [
     step(place.phase, {
       id: `signal/${handle.resource}`,
@@ -43,14 +44,11 @@ function startPlace(world: World, machine: Machine): Pick<Step, 'phase' | 'needs
   return { phase: startPhase(world, machine), needs: ['prepare/apply', startedBy(world, machine)] };
 }
 
-/** Whether anything signals by the curl command of the handle: only that is answered in the guest. */
-function isWritten({ source }: World, { id }: Retained): boolean {
-  return [...allResources(source.stack)].some(({ effective }) =>
-    [...effective.values()].some((value) =>
-      factsIn(value).some((fact) => fact.fact === 'signal' && fact.of === id && fact.key === 'curl_cli'),
-    ),
-  );
-}
+/** Handles by whose curl command anything signals: only that is answered in the guest. */
+const writtenHandles = perWorld(({ source }): ReadonlySet<NodeId> => {
+  const facts = [...allResources(source.stack)].flatMap(({ effective }) => [...effective.values()].flatMap(factsIn));
+  return new Set(facts.flatMap((fact) => (fact.fact === 'signal' && fact.key === 'curl_cli' ? [fact.of] : [])));
+});
 
 interface Waiting {
   readonly do: string;
