@@ -13,6 +13,7 @@ import {
   type Lift,
   type NetworkBackend,
 } from '../../src/index.ts';
+import type { Workload } from '../../src/plan/target.ts';
 import { machine as kubevirt } from '../../src/targets/kubevirt/machine.ts';
 import { fixtureCases, readCase } from '../fixture-cases.ts';
 import { testLift, testNetworkBackend, testTarget } from '../../src/testing.ts';
@@ -73,7 +74,38 @@ function junk(text: string): ReturnType<typeof JSON.parse> {
   return JSON.parse(text);
 }
 
+/** Names of the functions of a type, of which some may be absent. */
+type FunctionsOf<T> = { [K in keyof T]-?: NonNullable<T[K]> extends (...args: never) => unknown ? K : never }[keyof T];
+
+/** Every function that callers bring, or this does not compile: one that is added needs a guard and a test below. */
+const functions: {
+  readonly lift: Readonly<Record<FunctionsOf<Lift> | 'attributes', true>>;
+  readonly target: Readonly<Record<FunctionsOf<Target<'volume'>>, true>>;
+  readonly workload: Readonly<Record<FunctionsOf<Workload>, true>>;
+  readonly backend: Readonly<Record<FunctionsOf<NetworkBackend>, true>>;
+} = {
+  lift: { lift: true, reference: true, attributes: true },
+  target: { offer: true, lower: true, steps: true, labels: true, answer: true },
+  workload: { refOf: true, isRunning: true, isReleased: true, untilStopped: true },
+  backend: {
+    offer: true,
+    attach: true,
+    needs: true,
+    staticAddress: true,
+    report: true,
+    labels: true,
+    filter: true,
+    publish: true,
+    name: true,
+  },
+};
+
 const code = 'internal/own-code-fails';
+
+/** Those that some test lets fail. */
+function namesIn(failing: readonly (readonly [string, object, string])[]): ReadonlySet<string> {
+  return new Set(failing.flatMap(([, part]) => Object.keys(part)));
+}
 
 it('compiles without an error where nothing throws', async () => {
   expect(errorsOf(await run({}))).toEqual([]);
@@ -132,6 +164,10 @@ describe('a lift', () => {
     const files = { 'stack.yaml': template };
     const found = await testLift({ ...acmeDisk, ...part }, [{ template: 'stack.yaml', files }]);
     expect(JSON.stringify(found)).toContain(code);
+  });
+
+  it('is tried with every one of its functions', () => {
+    expect(namesIn(failing)).toEqual(new Set(Object.keys(functions.lift)));
   });
 
   it('that makes a node which lacks what its kind has ends the compilation with one error', async () => {
@@ -244,6 +280,10 @@ describe('a target', () => {
     ['answers with no value', { answer: () => junk('"x"') }, 'answer for "keep": it returned no value'],
   ];
 
+  it('is tried with every one of its functions', () => {
+    expect(namesIn(parts)).toEqual(new Set(Object.keys(functions.target)));
+  });
+
   it.each(parts)('that %s is one error at its resource, and all others are translated', async (_, part, message) => {
     const result = await run({ targets: [defineTarget({ ...claim, ...part })] });
     const errors = errorsOf(result);
@@ -269,21 +309,22 @@ describe('a target', () => {
 });
 
 describe('a target of machines', () => {
-  const asks = ['refOf', 'isRunning', 'isReleased', 'untilStopped'] as const;
-
-  it.each(asks)('that throws in %s is one error, for which nothing can count instead', async (name) => {
-    const live = fixtureCases('stacks').find((one) => one.name === 'stacks/live');
-    const { files, options } = readCase(live?.directory ?? '');
-    if (kubevirt.side !== 'cluster') throw new Error('KubeVirt is in the cluster');
-    const workload = { ...kubevirt.workload, [name]: boom };
-    const result = await compile(memoryHost(files), { ...options, targets: [{ ...kubevirt, workload }] });
-    const errors = errorsOf(result).filter((text) => text.startsWith('internal/'));
-    expect(errors).toHaveLength(1);
-    expect(errors[0]).toMatch(
-      new RegExp(`^${code} \\d+: the target machine/cluster/kubevirt fails in ${name} for "\\w+": boom$`),
-    );
-    expect(result.stack?.resources.size).toBeGreaterThan(0);
-  });
+  it.each(Object.keys(functions.workload))(
+    'that throws in %s is one error, for which nothing can count instead',
+    async (name) => {
+      const live = fixtureCases('stacks').find((one) => one.name === 'stacks/live');
+      const { files, options } = readCase(live?.directory ?? '');
+      if (kubevirt.side !== 'cluster') throw new Error('KubeVirt is in the cluster');
+      const workload = { ...kubevirt.workload, [name]: boom };
+      const result = await compile(memoryHost(files), { ...options, targets: [{ ...kubevirt, workload }] });
+      const errors = errorsOf(result).filter((text) => text.startsWith('internal/'));
+      expect(errors).toHaveLength(1);
+      expect(errors[0]).toMatch(
+        new RegExp(`^${code} \\d+: the target machine/cluster/kubevirt fails in ${name} for "\\w+": boom$`),
+      );
+      expect(result.stack?.resources.size).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('a network backend', () => {
@@ -314,6 +355,10 @@ describe('a network backend', () => {
     ['throws in its name', { name: boom }, 'name for "server": boom'],
     ['has a name that is no value', { name: () => junk('"db"') }, 'name for "server": it returned no value'],
   ];
+
+  it('is tried with every one of its functions', () => {
+    expect(namesIn(failing)).toEqual(new Set(Object.keys(functions.backend)));
+  });
 
   it.each(failing)('that %s is one error at the machine, group or address', async (_, part, message) => {
     const result = await run({ backends: [{ ...sriov, ...part }] });
@@ -369,5 +414,15 @@ describe('the options', () => {
     ['backends: sriov: keeps does not say whether it keeps address', { backends: [{ ...sriov, keeps: junk('null') }] }],
   ])('name what is missing: %s', async (message, options) => {
     await expect(run(options)).rejects.toThrow(new TypeError(message));
+  });
+
+  it.each(Object.keys(functions.backend))('refuse a network backend without the function %s', async (name) => {
+    await expect(run({ backends: [{ ...sriov, [name]: undefined }] })).rejects.toThrow(/^backends: /);
+  });
+
+  it.each(Object.keys(sriov.keeps))('refuse a network backend that does not say whether it keeps %s', async (name) => {
+    const keeps = { ...sriov.keeps, [name]: undefined };
+    const message = `backends: sriov: keeps does not say whether it keeps ${name}`;
+    await expect(run({ backends: [{ ...sriov, keeps }] })).rejects.toThrow(new TypeError(message));
   });
 });
