@@ -1,5 +1,5 @@
 /** Steps name each other by ids, and a need that names no step is dropped: what the sources name must be a step of some plan. */
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import { diagnosticKinds } from '../../src/diagnostics-registry.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
@@ -12,13 +12,22 @@ function kindOf(id: string): string {
   return id.split('/').slice(0, 2).join('/');
 }
 
-it('that the sources name are steps of a plan', { timeout: 60_000 }, async () => {
-  const made = new Set<string>();
+const made = new Set<string>();
+/** Kinds of steps that the check of the application waits for. */
+const awaited = new Set<string>();
+
+beforeAll(async () => {
   for (const { directory } of fixtureCases()) {
     const { files, options } = readCase(directory);
     const { plan } = await compile(memoryHost(files), options);
-    for (const { id } of plan?.steps ?? []) made.add(kindOf(id));
+    for (const { id, needs } of plan?.steps ?? []) {
+      made.add(kindOf(id));
+      if (id === 'verify/application') for (const need of needs) awaited.add(kindOf(need));
+    }
   }
+}, 60_000);
+
+it('that the sources name are steps of a plan', () => {
   const written = new RegExp(`(?<=['"\`])(?:${phases.join('|')})/[a-z-]+`, 'g');
   const codes = new Set<string>(diagnosticKinds.map(({ code }) => code));
   const named = filesBelow('src')
@@ -27,4 +36,19 @@ it('that the sources name are steps of a plan', { timeout: 60_000 }, async () =>
     .filter(({ kind }) => !codes.has(kind));
   expect(named.length).toBeGreaterThan(30);
   expect(named.filter(({ kind }) => !made.has(kind))).toEqual([]);
+});
+
+/** The steps before clients come: a new kind of step has to be one of these, or be awaited. */
+const unseenByClients = [
+  'cut-over/clone',
+  'cut-over/copy',
+  'cut-over/hand-over',
+  'cut-over/start',
+  'cut-over/stop',
+  'seed/rehearse',
+];
+
+it('of all steps through which clients come are awaited before the application is checked', () => {
+  const open = [...made].filter((kind) => /^(?:seed|cut-over)\//.test(kind) && !awaited.has(kind));
+  expect(open.toSorted()).toEqual(unseenByClients);
 });
