@@ -28,7 +28,7 @@ export interface ProvedPlan extends Pick<Plan, 'mode' | 'decisions'> {
 export type ProvedStep = Pick<Step, 'id' | 'do' | 'check'>;
 
 /** No proof reads nodes of these kinds. */
-const unread: ReadonlySet<string> = new Set<TopologyNode['kind']>([
+const unreadKinds: ReadonlySet<string> = new Set<TopologyNode['kind']>([
   'key-pair',
   'output',
   'placement-group',
@@ -50,7 +50,7 @@ const unreadFields: ReadonlySet<string> = new Set([
 
 export function writeSourceModel({ nodes, live, cluster, stated, plan }: SourceModel): JsonObject {
   const writer = new Writer();
-  const read = [...nodes.values()].filter(({ kind }) => !unread.has(kind));
+  const read = [...nodes.values()].filter(({ kind }) => !unreadKinds.has(kind));
   const paths = [...new Set(read.map(({ resource }) => resource))];
   const ids = paths.flatMap((path) => {
     const id = live.physicalIds.get(path);
@@ -160,8 +160,8 @@ export function readSourceModel(json: Json | undefined): SourceModel | undefined
   if (!isJsonObject(json) || !Array.isArray(json['nodes'])) return undefined;
   const nodes = json['nodes'].map(readItem).filter(isNode);
   const live = objectAt(json, 'live') ?? {};
-  const moved = new Set(textsAt(json, 'moved'));
-  const ignored = new Set(textsAt(live, 'ignored'));
+  const moved = new Set(wordsAt(json, 'moved'));
+  const ignored = new Set(wordsAt(live, 'ignored'));
   return {
     nodes: new Map(nodes.map((node) => [node.id, node])),
     plan: {
@@ -169,17 +169,17 @@ export function readSourceModel(json: Json | undefined): SourceModel | undefined
       steps: itemsAt(json, 'steps').map(readItem).filter(isStep),
       decisions: itemsAt(json, 'decisions').map(readItem).filter(isDecision),
     },
-    cluster: textsAt(json, 'cluster'),
-    stated: new Set(textsAt(json, 'stated')),
+    cluster: wordsAt(json, 'cluster'),
+    stated: new Set(wordsAt(json, 'stated')),
     live: {
       physicalIds: new Map(itemsAt(live, 'ids').flatMap((pair) => pairOf(pair))),
       servers: tableOf(live, 'servers', (item) => {
         const status = textAt(item, 'status');
-        return { volumes: textsAt(item, 'volumes').map((id) => ({ id })), ...(status !== undefined && { status }) };
+        return { volumes: wordsAt(item, 'volumes').map((id) => ({ id })), ...(status !== undefined && { status }) };
       }),
       volumes: tableOf(live, 'volumes', (item) => {
         const sizeGiB = numberAt(item, 'sizeGiB');
-        const attachments = textsAt(item, 'devices').map((device) => ({ device }));
+        const attachments = wordsAt(item, 'devices').map((device) => ({ device }));
         return { attachments, ...(sizeGiB !== undefined && { sizeGiB }) };
       }),
       flavors: tableOf(
@@ -194,7 +194,7 @@ export function readSourceModel(json: Json | undefined): SourceModel | undefined
   };
 }
 
-function textsAt(object: Json, key: string): readonly string[] {
+function wordsAt(object: Json, key: string): readonly string[] {
   return itemsAt(object, key).filter((item) => typeof item === 'string');
 }
 
