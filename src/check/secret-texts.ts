@@ -1,5 +1,6 @@
 /** Passwords that a text sets in clear: scripts, cloud-config and other files that people keep beside a template. */
 import { holdsPrivateKey } from '../evaluate/private-key.ts';
+import { passwordInput } from './password-input.ts';
 import { looksSecret } from './secret-names.ts';
 
 /** `DB_PASSWORD=x`, `password: x`, `"password": "x"`, `--db-pass=x`; and `--password x`. */
@@ -42,8 +43,11 @@ const noValue = /^(?:[`<{%/]|\$(?!\d\w?\$|y\$|2[aby]\$)|(?:null|none|true|false|
 /** Number of the first line, from 1, that shows a password or key; undefined where none does. */
 export function secretLine(text: string): number | undefined {
   if (!mayHold.test(text)) return undefined;
-  const at = text.split('\n').findIndex(showsSecret);
+  const lines = text.split('\n');
+  const at = lines.findIndex(showsSecret);
   if (at !== -1) return at + 1;
+  const read = passwordInput(lines);
+  if (read !== -1) return read + 1;
   const list = passwordList.exec(text);
   return list ? text.slice(0, list.index).split('\n').length : undefined;
 }

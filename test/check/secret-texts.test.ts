@@ -69,3 +69,28 @@ it.each([
 ])('finds none in %s', (line) => {
   expect(secretLine(`#!/bin/sh\n${line}\n`)).toBeUndefined();
 });
+
+it.each([
+  ['(\n  echo "hunter2"\n) | passwd --stdin root', 3],
+  ['{\n  echo root:hunter2\n  echo app:hunter3\n} | sudo chpasswd', 3],
+  ['chpasswd <<EOF\nroot:hunter2\nEOF', 3],
+  ["passwd --stdin root <<- 'END'\n  hunter2\nEND", 3],
+  ['chpasswd <<< "root:hunter2"', 2],
+  ['passwd --stdin root <<< hunter2', 2],
+])('finds the password that %s reads from other lines', (lines, at) => {
+  expect(secretLine(`#!/bin/sh\n${lines}\n`)).toBe(at);
+});
+
+it.each([
+  '(\n  echo "$PASSWORD"\n) | passwd --stdin root',
+  '(\n  cat /run/password\n) | passwd --stdin root',
+  '(\n  echo "done"\n) | tee /var/log/x',
+  'echo "root"\npasswd --lock root',
+  'chpasswd <<EOF\nroot:$PASSWORD\nEOF',
+  'chpasswd <<EOF\nEOF',
+  'chpasswd <<< "root:$PASSWORD"',
+  'chpasswd < /run/passwords',
+  'passwd --stdin root <<< "$PASSWORD"',
+])('finds none in what %s reads from other lines', (lines) => {
+  expect(secretLine(`#!/bin/sh\n${lines}\n`)).toBeUndefined();
+});
