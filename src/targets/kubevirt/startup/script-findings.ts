@@ -10,6 +10,7 @@ import { mayHoldData } from '../../objects/disk-origin.ts';
 import { report } from '../../objects/drop.ts';
 import { fixedAddresses } from '../../objects/fixed-addresses.ts';
 import { formats } from './formatting.ts';
+import { withNames } from './names-in-variables.ts';
 import { disksOf } from '../../../topology/views/disks.ts';
 import { nicsOf } from '../../../topology/views/interfaces.ts';
 import { movedMachines } from '../../objects/sides.ts';
@@ -122,9 +123,14 @@ export function tellFindings(world: World, machine: Machine, texts: readonly Val
     if (line !== undefined && accepted !== undefined) report(world, formatsByWish, { resource }, resource, accepted);
     else tell(formatsOldDisk, line);
   }
+  const domain = `.svc.${world.config.clusterDomain}`;
+  const named = withNames(
+    lines.map(({ line }) => line),
+    domain,
+  );
   tell(
     nameWhereAddressWas,
-    first((line) => needsAddress(line, `.svc.${world.config.clusterDomain}`)),
+    first((_, index) => needsAddress(named[index] ?? '', domain)),
   );
   tell(
     routerFunction,
@@ -177,7 +183,7 @@ function holdsOldData(world: World, machine: Machine): boolean {
 /** Places that take an address and never a name. */
 function needsAddress(line: string, domain: string): boolean {
   if (!line.includes(domain)) return false;
-  const after = pattern`(?:\bvia|\bnameserver|\bgateway[:=]?|\bdns-nameservers?|\binet|\bnexthop|--to-(?:source|destination)|--source|--destination|\s-[sd])\s+["']?[\w.-]*${domain}`;
+  const after = pattern`(?:\bvia|\bnameserver|\bgateway[:=]?|\bdns-nameservers?|\binet|\bnexthop|--to-(?:source|destination)|--source|--destination|(?:\bip6?tables\b|(?:^|\s)-[ADI]\s+[A-Z]).*\s-[sd])\s+["']?[\w.-]*${domain}`;
   const host = pattern`(?:^|["'\s])[\w.-]*${domain}\s+[\w.$-]+.*>>?\s*/etc/hosts|^[\w.-]*${domain}\s+[A-Za-z]`;
   return after.test(line) || host.test(line);
 }
