@@ -1,4 +1,5 @@
 /** What is known of the cluster that the objects are for: said, collected, usual, or assumed. */
+import type { BalancerFacts } from './load-balancer.ts';
 import { presets, type Preset } from './presets.ts';
 
 /** Who answers DNS queries of pods. */
@@ -18,6 +19,7 @@ export interface ClusterFacts {
   readonly dns?: DnsFacts;
   /** Whether an ipBlock of a NetworkPolicy matches pods too. */
   readonly ipBlock?: 'pods' | 'outside';
+  readonly loadBalancer?: BalancerFacts;
 }
 
 /** The same as `heat2kube.yaml` says it. */
@@ -33,6 +35,7 @@ export interface ClusterProfile {
   /** Addresses of the cluster itself, which nobody outside has; empty where they are not known. */
   readonly ranges: Readonly<Record<'pods' | 'services' | 'nodes', readonly string[]>>;
   readonly ipBlock: 'pods' | 'outside' | 'unknown';
+  readonly loadBalancer: BalancerFacts;
   readonly assumed: ReadonlySet<Assumption>;
 }
 
@@ -40,6 +43,9 @@ export interface ClusterProfile {
 export function clusterProfile(stated: StatedCluster, collected: ClusterFacts = {}): ClusterProfile {
   const sources = [stated, collected, ...(stated.preset ? [presets[stated.preset]] : [])];
   const dns = sources.map((source) => source.dns ?? {}).reduceRight((below, above) => ({ ...below, ...above }), {});
+  const loadBalancer = sources
+    .map((source) => source.loadBalancer ?? {})
+    .reduceRight<BalancerFacts>((below, above) => ({ ...below, ...above }), {});
   const ranges = (key: 'podRanges' | 'serviceRanges' | 'nodeRanges'): readonly string[] | undefined =>
     sources.map((source) => source[key]).find((found) => found !== undefined);
   const [pods, services] = [ranges('podRanges'), ranges('serviceRanges')];
@@ -53,6 +59,7 @@ export function clusterProfile(stated: StatedCluster, collected: ClusterFacts = 
     },
     ranges: { pods: pods ?? [], services: services ?? [], nodes: ranges('nodeRanges') ?? [] },
     ipBlock: sources.map((source) => source.ipBlock).find((found) => found !== undefined) ?? 'unknown',
+    loadBalancer,
     assumed: new Set([...(said ? [] : ['dns' as const]), ...(pods && services ? [] : ['ranges' as const])]),
   };
 }

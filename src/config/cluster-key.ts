@@ -1,4 +1,5 @@
 /** The key `cluster` of `heat2kube.yaml`: what the template cannot know of the cluster that the objects are for. */
+import { balancerMeanings } from '../cluster/load-balancer.ts';
 import { presetMeanings } from '../cluster/presets.ts';
 import { list, table } from '../shape/collections.ts';
 import { optional, record } from '../shape/records.ts';
@@ -32,5 +33,22 @@ export const cluster = record({
       outside: 'it matches addresses outside the cluster only, as with Cilium',
     }),
     'What an ipBlock of a NetworkPolicy matches. No part of the output depends on it yet.',
+  ),
+  loadBalancer: optional(
+    record({
+      provider: optional(
+        choice(balancerMeanings),
+        'Who gives Services of type LoadBalancer their address. Default: octavia in the profile openstack.',
+      ),
+      sourceRanges: optional(
+        choice({ enforced: 'other clients are refused', ignored: 'every client is let through' }),
+        'What it does with loadBalancerSourceRanges. Default: as the provider usually does.',
+      ),
+      clientAddress: optional(
+        choice({ kept: 'pods see the address of the client', hidden: 'pods see another address' }),
+        'Whose address packets have when they reach a pod, with externalTrafficPolicy: Local. Default: as the provider usually does.',
+      ),
+    }),
+    'What balances Services of type LoadBalancer.',
   ),
 });

@@ -3,6 +3,7 @@
  * reader, the types, `schemas/heat2kube.schema.json` and the reference in `docs/config.md`. A new key is one entry.
  */
 import { cluster } from './cluster-key.ts';
+import { exposure } from './exposure-key.ts';
 import { list, table } from '../shape/collections.ts';
 import { oneOf, optional, record, required, wordOr, type Field, type RecordShape } from '../shape/records.ts';
 import { choice, count, meaningsText, text, textOrNumber, type Choice } from '../shape/scalars.ts';
@@ -296,6 +297,15 @@ const access = entries(
   },
 );
 
+const exposures = entries(exposure, {
+  about:
+    'What becomes of what clients outside reach: by the resource path of a floating IP, or of a server that is reached at an address of its own; `*` matches any characters within one name. An entry without `*` wins.',
+  example: {
+    web_ip: { address: 'new', reason: 'clients use the DNS name' },
+    'media_*': { ports: ['443', 'udp/5004'], reason: 'the group opens all ports' },
+  },
+});
+
 const names = entries(label, {
   about:
     'Names of the objects of single resources, by resource path, where the one that follows from the path will not do. A claim or VM that gets another name is a new object without the data of the old one.',
@@ -320,6 +330,7 @@ export function configKeys(words: Words) {
     }),
     names,
     access,
+    exposure: exposures,
     severity,
     accept,
     plugins,

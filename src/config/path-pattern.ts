@@ -2,7 +2,7 @@
 import { present } from '../source/present.ts';
 
 /** Whether a pattern is the path itself, or matches it name by name. */
-function matchesPath(pattern: string, path: string): boolean {
+export function matchesPath(pattern: string, path: string): boolean {
   // Heat allows the star in names.
   if (pattern === path) return true;
   const [wanted, names] = [pattern.split('/'), path.split('/')];
@@ -37,4 +37,9 @@ export function isBelow(patterns: Iterable<string>, path: string): boolean {
 /** Whether `moved` of the configuration names the resource. */
 export function isMoved({ moved }: { readonly moved: readonly string[] }, path: string): boolean {
   return moved.some((pattern) => matchesPath(pattern, path));
+}
+
+/** What a table says of a resource: by its path, else by the first pattern that matches it. */
+export function entryOf<T>(entries: ReadonlyMap<string, T>, path: string): T | undefined {
+  return entries.get(path) ?? [...entries].find(([pattern]) => matchesPath(pattern, path))?.[1];
 }

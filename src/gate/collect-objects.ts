@@ -1,6 +1,6 @@
 /** What `kubectl apply -k` would apply: follows a kustomization to its objects, as far as heat2kube writes kustomizations. */
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import { at, itemsAt, keyOf, textAt, wordAt, type Json, type JsonObject } from '../kubernetes/json.ts';
+import { at, itemsAt, keyOf, pathOf, textAt, wordAt, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
 import { applyPatch } from './apply-patch.ts';
 import { documentsOf, type Document } from './documents.ts';
@@ -116,8 +116,7 @@ class Collector {
 
 /** Whether the patch has the field. Lists are taken whole, so that each item of one has its place in the patch. */
 function isWritten(patch: JsonObject, pointer: string): boolean {
-  const keys = pointer.split('/').slice(1);
-  const steps = keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key.replaceAll('~1', '/').replaceAll('~0', '~')));
+  const steps = pathOf(pointer).map((key) => (/^\d+$/.test(key) ? Number(key) : key));
   return at(patch, ...steps) !== undefined;
 }
 

@@ -3,7 +3,7 @@ import { loadAll } from 'js-yaml';
 import { buildTree } from '../hot/tree-builder.ts';
 import type { Tree } from '../hot/tree.ts';
 import { yamlLimit } from '../hot/yaml-diagnostics.ts';
-import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json.ts';
+import { isJsonObject, pathOf, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
 import { present } from '../source/present.ts';
 import { messageOf } from '../source/message-of.ts';
@@ -57,10 +57,7 @@ function treesOf(path: string, text: string): readonly ReturnType<typeof buildTr
 /** Goes down as far as the text goes: a problem of a missing field is shown at what should have it. */
 function placesIn(path: string, text: string, tree: Tree | undefined): (pointer: string) => Span {
   return (pointer) => {
-    const steps = pointer
-      .split('/')
-      .slice(1)
-      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const steps = pathOf(pointer);
     let [current, span] = [tree, tree?.span ?? fileSpan(sourceFile(path, text))];
     for (const step of steps) {
       const next = current && childOf(current, step);

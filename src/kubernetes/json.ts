@@ -68,6 +68,12 @@ export function pointerTo(...path: readonly (string | number)[]): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
+/** The steps of a JSON pointer. */
+export function pathOf(pointer: string): readonly string[] {
+  const steps = pointer.split('/').slice(1);
+  return steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
 /** `apiVersion|kind|namespace|name` of plain data; missing parts are empty. */
 export function keyOf(object: Json): string {
   return [

@@ -1,5 +1,5 @@
 /** Holds the paths in the configuration to the stack: a setting of what does not exist would do nothing, without a word. */
-import { isBelow } from '../config/path-pattern.ts';
+import { isBelow, matchesPath } from '../config/path-pattern.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { closestName } from '../diagnostics/did-you-mean.ts';
 import { textBefore } from '../source/text-before.ts';
@@ -40,6 +40,10 @@ export function checkConfig(world: World): void {
   const resource = { what: 'a resource', paths: own, has: (path: string) => own.has(path) };
   check('names', config.names.keys(), resource);
   check('access', config.access.keys(), resource);
+  check('exposure', config.exposure.keys(), {
+    ...resource,
+    has: (path) => [...own].some((known) => matchesPath(path, known)),
+  });
   check('added', config.added, {
     ...resource,
     paths: all,

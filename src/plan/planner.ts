@@ -146,6 +146,7 @@ function createWorld(input: PlanInput, { placed, networks, fates }: WorldParts):
     placed,
     networks,
     config,
+    cluster: input.cluster,
     names: createNames(graph, config, input.earlier),
     secrets,
   };
@@ -156,7 +157,6 @@ function createWorld(input: PlanInput, { placed, networks, fates }: WorldParts):
   };
   const world: World = {
     ...parts,
-    cluster: input.cluster,
     account: {
       reports,
       declare: (value, state, reason) => tell(value, { state, reason }),

@@ -46,7 +46,10 @@ export interface World {
 }
 
 /** What answers facts: all of the world that is there before anything is lowered. */
-export interface Facing extends Pick<World, 'graph' | 'live' | 'placed' | 'networks' | 'names' | 'config' | 'secrets'> {
+export interface Facing extends Pick<
+  World,
+  'graph' | 'live' | 'placed' | 'networks' | 'names' | 'config' | 'cluster' | 'secrets'
+> {
   /** Runs queries again whose data become known; absent when the stack has none. */
   readonly queries: QueryEngine | undefined;
 }

@@ -10,6 +10,7 @@ import type { TopologyNode } from '../topology/kinds/table.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { Side } from '../plan/plan.ts';
 import type { Consumer, Facing } from '../plan/world.ts';
+import { addressChoice } from './objects/exposure.ts';
 import { secretRequestId } from './objects/fact-texts.ts';
 import { macAddress } from './objects/hardware-address.ts';
 import { firstGateway } from './objects/gateway.ts';
@@ -126,9 +127,12 @@ function fixedText(nic: Nic | undefined, index: number, world: Facing): Value | 
   return address === undefined ? undefined : known(address);
 }
 
-function publicText(node: PublicAddress, { live: { view } }: Facing): Value | undefined {
+/** The address of the floating IP, unless its Service gets another one, which nobody knows yet. */
+function publicText(node: PublicAddress, world: Facing): Value | undefined {
+  const isService = world.placed.on(node.id, 'cluster') !== undefined;
+  if (isService && addressChoice(world, node.resource) !== 'keep') return undefined;
   if (node.address) return node.address;
-  const live = view?.liveOf('floatingIps', node);
+  const live = world.live.view?.liveOf('floatingIps', node);
   return live && known(live.address);
 }
 

@@ -11,7 +11,9 @@ import type { Evidence } from './evidence.ts';
 import { isAt, ledTo, numberOf, type Led, type StackForward } from './neutron/forwarded.ts';
 import type { Neutron } from './neutron/neutron.ts';
 import type { Endpoint, Place } from './packet.ts';
+import { neutronTraits } from './neutron/traits.ts';
 import { publishedPorts, type Published } from './published.ts';
+import { clientsWider, proveClients } from './published-clients.ts';
 
 const forwardLost = defineDiagnostic({
   code: 'verify/forward-lost',
@@ -40,7 +42,7 @@ const forwardWider = defineDiagnostic({
     'The objects must not make a server reachable from outside that no floating IP, load balancer or route made reachable. This is a defect of heat2kube: please report it with the template, and do not apply the output.',
 });
 
-export const forwardDiagnostics = Object.freeze([forwardLost, forwardRefused, forwardWider]);
+export const forwardDiagnostics = Object.freeze([forwardLost, forwardRefused, forwardWider, clientsWider]);
 
 interface ForwardInput {
   readonly evidence: Omit<Evidence, 'nodes'>;
@@ -54,9 +56,13 @@ export function proveForwards({ evidence, forwards }: ForwardInput, reports: Col
   if (forwards.length === 0 && published.length === 0) return;
   const led = ledTo(neutron, forwards).filter(({ machine }) => machines.has(machine));
   proveKept(led, { policies, published, endpoints }, reports);
+  const traits = neutronTraits(neutron);
   for (const endpoint of endpoints) {
     const own = led.filter((item) => isAt(item, endpoint)).map(({ forward }) => forward);
     proveNoWider(endpoint, { own, published, neutron }, reports);
+    // What a balancer of the stack forwards has other clients.
+    const others = published.filter((item) => !own.some((forward) => isSame(item, forward)));
+    proveClients(endpoint, { published: others, neutron, traits }, reports);
   }
 }
 

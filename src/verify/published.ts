@@ -1,6 +1,7 @@
 /** How printed objects forward clients from outside to pods: Services that are published, and routes of gateways. */
 import { at, itemsAt, textAt, textsAt, wordAt, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { matches, selectorOf, type Labels } from '../kubernetes/labels.ts';
+import { intervalOf, type Interval } from '../topology/address-range.ts';
 import { protocols, type Protocol } from './packet.ts';
 
 /** One port by which clients from outside come to pods. */
@@ -12,6 +13,8 @@ export interface Published {
   readonly port: number;
   /** Of the pods; undefined for one that only the pods know by name. */
   readonly toPort: number | undefined;
+  /** Addresses that its load balancer lets through; absent where it is not one that could refuse any. */
+  readonly clients?: readonly Interval[];
   readonly selects: (labels: Labels) => boolean;
 }
 
@@ -37,8 +40,20 @@ function byService(service: JsonObject): readonly Published[] {
   if (type !== 'LoadBalancer' && type !== 'NodePort') return [];
   return itemsAt(service, 'spec', 'ports').flatMap((item) => {
     const port = at(item, 'port');
-    return typeof port === 'number' ? [published(service, item, { object: service, port })] : [];
+    if (typeof port !== 'number') return [];
+    const own = published(service, item, { object: service, port });
+    return [type === 'LoadBalancer' ? { ...own, clients: clientsOf(service) } : own];
   });
+}
+
+/** Without ranges everybody, by IPv4 unless it says otherwise. A range that cannot be read lets nobody through. */
+function clientsOf(service: JsonObject): readonly Interval[] {
+  const ranges = itemsAt(service, 'spec', 'loadBalancerSourceRanges');
+  const families = itemsAt(service, 'spec', 'ipFamilies');
+  const everybody =
+    families.length > 0 ? families.map((family) => (family === 'IPv6' ? '::/0' : '0.0.0.0/0')) : ['0.0.0.0/0'];
+  const texts = ranges.length > 0 ? ranges : everybody;
+  return texts.flatMap((text) => (typeof text === 'string' ? (intervalOf(text.trim()) ?? []) : []));
 }
 
 /** From every listener that the route is attached to, to every Service that it names. */

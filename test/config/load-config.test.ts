@@ -118,6 +118,7 @@ describe('resolveConfig', () => {
       moved: [],
       names: new Map(),
       access: new Map(),
+      exposure: new Map(),
       added: [],
       ignored: new Map(),
     });

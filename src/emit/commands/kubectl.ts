@@ -1,4 +1,5 @@
 /** Operations on objects of the cluster as arguments of kubectl and virtctl. */
+import { pathOf } from '../../kubernetes/json.ts';
 import { labelValue } from '../../kubernetes/labels.ts';
 import type { ObjectRef } from '../../kubernetes/object-ref.ts';
 import type { Look, Operation, Wait, Word } from '../../plan/operations.ts';
@@ -48,7 +49,7 @@ const applied: Argv = ['kubectl', 'apply', '--server-side', '-f', '-'];
 
 /** The file stays as it is: the value is put in on the way to the API server. */
 export function completeCommand(file: string, pointer: string, value: Word): Command {
-  const keys = pointer.split('/').slice(1);
+  const keys = pathOf(pointer);
   const open = keys.map((key) => `{${JSON.stringify(key)}:`).join('');
   const patch: CommandWord = [`${open}"`, value, `"${'}'.repeat(keys.length)}`];
   return {

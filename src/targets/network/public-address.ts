@@ -1,17 +1,21 @@
 /** A floating address goes before the interface that it leads to, as the backend of that publishes it. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
 import { nicOfAddress } from '../../topology/views/public-addresses.ts';
-import { made, type Lowered, type Target } from '../../plan/target.ts';
+import { code } from '../../plan/prose.ts';
+import { made, nothing, type Lowered, type Target } from '../../plan/target.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { lostBy, moot, outsideName, report } from '../objects/drop.ts';
+import { addressChoice, exposureOf } from '../objects/exposure.ts';
 import { externalText } from '../objects/external.ts';
 import { part, usersFlip } from '../objects/part.ts';
 import { movedBehind } from '../objects/sides.ts';
 import { joinsOutside, outside } from '../objects/unused.ts';
+import { sharingSteps } from './sharing.ts';
 import { trafficSteps } from './traffic.ts';
-import { askForAddress } from './ask-address.ts';
+import { askForAddress, declareAddress, skipText } from './ask-address.ts';
 
 const poolReplaced = defineDiagnostic({
   code: 'plan/address-pool-replaced',
@@ -21,16 +25,37 @@ const poolReplaced = defineDiagnostic({
     'A floating IP is an address of an external network. A Service of type LoadBalancer gets its address from the load balancer of the cluster. With facts of the cloud (heat2kube facts) and Octavia the Service sets the network. Otherwise select the pool with the annotations or the class of your load balancer.',
 });
 
+const exposureSkipped = defineDiagnostic({
+  code: 'plan/exposure-skipped',
+  severity: 'warning',
+  message: (resource: string, machine: string, reason: string) =>
+    `clients outside no longer reach "${machine}" at "${resource}", as heat2kube.yaml says: ${reason}`,
+  explanation:
+    'The entry under exposure has address: skip, so no Service is generated. Remove it to let clients reach the VM again.',
+});
+
+const exposureLost = defineDiagnostic({
+  code: 'plan/exposure-lost',
+  severity: 'warning',
+  message: (resource: string, machine: string, why: string) =>
+    `clients outside no longer reach "${machine}" at "${resource}": ${why}`,
+  explanation:
+    'A Service leads to the interface of a VM that is on the pod network. Map the network of the interface to pod under networks in heat2kube.yaml, or lead clients to the VM on its own network. If nobody uses the address, write address: skip under exposure.',
+});
+
 export const publicAddress: Target<'public-address'> = {
   kind: 'public-address',
   id: 'service',
   side: 'cluster',
-  diagnostics: [poolReplaced],
+  diagnostics: [poolReplaced, exposureSkipped, exposureLost],
   offer(node, site) {
     const machine = movedBehind(site, node);
     if (!machine) return undefined;
-    const because = `"${machine.resource}" moves to the cluster, so a Service publishes its address`;
-    return { rank: 1, because, flip: usersFlip };
+    const said = exposureOf(site, node.resource);
+    const because = said
+      ? `heat2kube.yaml says so: ${said.reason}`
+      : `"${machine.resource}" moves to the cluster, so a Service publishes its address`;
+    return { rank: 1, because, flip: `${usersFlip}, or exposure in heat2kube.yaml` };
   },
   lower(node, world) {
     moot(world, { resource: node.resource, value: node.fixedAddress }, 'leads-by-label');
@@ -40,21 +65,42 @@ export const publicAddress: Target<'public-address'> = {
   },
   steps(node, world, items) {
     const services = items.flatMap((item) =>
-      item.item === 'object' && item.object.kind === 'Service' ? [item.object.metadata.name] : [],
+      item.item === 'object' && item.object.kind === 'Service'
+        ? [{ name: item.object.metadata.name, later: item.place === 'later' }]
+        : [],
     );
-    return world.live.mode === 'migrate' ? trafficSteps(world, node, new Set(services)) : [];
+    const names = new Set(services.map(({ name }) => name));
+    const traffic = world.live.mode === 'migrate' ? trafficSteps(world, node, names) : [];
+    return [...traffic, ...sharingSteps(world, { node, after: traffic.map(({ id }) => id) }, services)];
   },
 };
 
-/** A backend that cannot publish, or an address before no machine of the cluster, ends in a question. */
+/** A backend that cannot publish ends in a question, and so does an address before no machine of the cluster. */
 function published(node: PublicAddress, world: World): Lowered {
+  const { resource } = node;
   const nic = nicOfAddress(world.graph, node);
   const machine = nic && machineOf(world.graph, nic);
-  if (!machine)
-    return made([], [askForAddress(world, node, `no interface on the pod network uses "${node.resource}"`)]);
+  if (!machine) {
+    const reason = `no interface on the pod network uses "${resource}"`;
+    return made([], [askForAddress(world, node, { reason, todo: skipText(node) })]);
+  }
+  if (addressChoice(world, resource) === 'skip') return skipped(node, machine, world);
   const placed = world.networks.of(machine.id).find((other) => other.nic === nic);
-  const reason = `"${node.resource}" belongs to an interface that is not on the pod network`;
-  return placed?.backend.publish(node, placed, world) ?? made([], [askForAddress(world, node, reason)]);
+  const lowered = placed?.backend.publish(node, placed, world);
+  if (lowered) return lowered;
+  const reason = `"${resource}" belongs to an interface that is not on the pod network`;
+  report(world, exposureLost, { resource }, resource, machine.resource, 'its interface is not on the pod network');
+  const todo = `Map its network to ${code('pod')} under ${code('networks')} in heat2kube.yaml, or lead clients to it on its own network. ${skipText(node)} Until then clients outside do not reach it.`;
+  return made([], [askForAddress(world, node, { reason, todo })]);
+}
+
+function skipped(node: PublicAddress, machine: Machine, world: World): Lowered {
+  const { resource } = node;
+  const said = exposureOf(world, resource)?.reason ?? '';
+  report(world, exposureSkipped, { resource }, resource, machine.resource, said);
+  const reason = `heat2kube.yaml skips it: ${said}`;
+  declareAddress(world, node, reason);
+  return nothing(reason, 'manual');
 }
 
 /** The balancers of the cluster say which network addresses come from; said once for each network. */

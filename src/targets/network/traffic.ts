@@ -18,6 +18,7 @@ import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import { nicOfAddress } from '../../topology/views/public-addresses.ts';
+import { addressChoice } from '../objects/exposure.ts';
 import { startedBy } from '../objects/moving.ts';
 import { movedBehind } from '../objects/sides.ts';
 
@@ -35,7 +36,7 @@ export function trafficSteps(world: World, node: PublicAddress, services: Readon
     needs: ['cut-over/record', startedBy(world, machine)],
     ...liveAddress(world, node),
   };
-  return [config.profile === 'standalone' ? dnsStep(about) : rebindStep(about)];
+  return [addressChoice(world, node.resource) === 'keep' ? rebindStep(about) : dnsStep(about)];
 }
 
 /** What the step that leads traffic over needs to know of an address. */

@@ -8,14 +8,15 @@ import { isMappedElsewhere, isMappedTo } from '../mapping.ts';
 import { outsideGroupNeeds } from './outside-groups.ts';
 import { groupPolicies } from './policies.ts';
 import { podId, podLabels, policyGroups } from './pods.ts';
-import { publish, addressLost, sourceAddressLost } from './publish.ts';
+import { exposureDiagnostics } from './exposure-diagnostics.ts';
+import { publish } from './publish.ts';
 import { addressChanges, reportLosses } from './report.ts';
 import { ruleDiagnostics } from './rule-diagnostics.ts';
 
 export const pod: NetworkBackend = {
   id: podId,
   mapping: { word: podId, about: 'the pod network' },
-  diagnostics: [addressChanges, sourceAddressLost, addressLost, ...lossDiagnostics, ...ruleDiagnostics],
+  diagnostics: [addressChanges, ...exposureDiagnostics, ...lossDiagnostics, ...ruleDiagnostics],
   keeps: { address: false, mac: true, l2: false, dhcp: true, ipv6: false, policy: true },
   offer: (nic, among, site) =>
     chosen(among, site) === nic

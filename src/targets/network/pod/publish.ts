@@ -1,45 +1,33 @@
-/** A floating address becomes the address of a Service of type LoadBalancer before the machine. */
+/** A floating address becomes the address of Services of type LoadBalancer before the machine. */
 import { isMoved } from '../../../config/path-pattern.ts';
-import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { known, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
-import { kubeObject, type PartOf } from '../../../kubernetes/build.ts';
 import type { Field } from '../../../kubernetes/object.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import type { PublicAddress } from '../../../topology/kinds/public-address.ts';
 import type { World } from '../../../plan/world.ts';
 import type { Need } from '../../../plan/needs.ts';
+import { code } from '../../../plan/prose.ts';
 import { made, type Lowered } from '../../../plan/target.ts';
 import { lose, report } from '../../objects/drop.ts';
+import { addressChoice, exposureOf, whyNotKept } from '../../objects/exposure.ts';
 import { externalText, isUnresolved } from '../../objects/external.ts';
 import { machineSelector } from '../../objects/labels.ts';
+import { healthMonitor, isOctavia } from '../../objects/load-balancer.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
-import { askForAddress, bindings } from '../ask-address.ts';
-import { objectMeta } from '../../objects/metadata.ts';
-import { admittedPorts, type AdmittedPorts } from './admitted-ports.ts';
-import { clientHidden } from './rule-diagnostics.ts';
-
-export const sourceAddressLost = defineDiagnostic({
-  code: 'plan/outgoing-address-changes',
-  severity: 'warning',
-  message: (resource: string, machine: string) =>
-    `outgoing connections of "${machine}" no longer have the address of "${resource}" as their source`,
-  explanation:
-    'A floating IP is also the source address of outgoing connections. The address of a Service is for incoming connections only. Peers that allow the server by its floating IP must allow the egress address of the cluster instead. With OVN-Kubernetes, an EgressIP can keep the address.',
-});
-
-export const addressLost = defineDiagnostic({
-  code: 'plan/public-address-lost',
-  severity: 'warning',
-  message: (resource: string, address: string) => `the public address ${address} of "${resource}" changes`,
-  explanation:
-    'The address belongs to an external network of OpenStack. The Service gets a new address. Update DNS records and firewalls that use the old one.',
-});
+import { askForAddress, bindings, skipText } from '../ask-address.ts';
+import { addressLost, keepRefused, portRefused, portsUnlisted, sourceAddressLost } from './exposure-diagnostics.ts';
+import { exposedPorts, type ExposedPorts } from './exposed-ports.ts';
+import { portTexts, services } from './services.ts';
 
 export function publish(node: PublicAddress, { nic, machine }: PlacedNic, world: World): Lowered | undefined {
   if (!nic) return undefined;
-  report(world, sourceAddressLost, { resource: node.resource }, node.resource, machine.resource);
-  return service(world, { node, nic, machine });
+  const { resource } = node;
+  report(world, sourceAddressLost, { resource }, resource, machine.resource);
+  const said = exposureOf(world, resource);
+  const why = said?.address === 'keep' ? whyNotKept(world) : undefined;
+  if (why !== undefined) report(world, keepRefused, { resource }, resource, why);
+  return published(world, { node, nic, machine });
 }
 
 /** An address with what it leads to. */
@@ -49,54 +37,38 @@ interface Exposed {
   readonly machine: Machine;
 }
 
-/** Policies let in what the groups let in; the Service lists only those ports, for it must list some. */
-function service(world: World, { node, nic, machine }: Exposed): Lowered {
-  const admitted = admittedPorts(world, nic);
-  for (const range of admitted.restricted) {
-    report(world, clientHidden, { resource: node.resource }, machine.resource, range);
-  }
-  const asked = askPorts(world, { node, nic, machine }, admitted);
-  if (admitted.ports.length === 0) return made([], asked);
-  const annotations = annotationsOf(world, node);
+/** Policies let in what the groups let in; the Services list only those ports, for they must list some. */
+function published(world: World, exposed: Exposed): Lowered {
+  const { node, nic, machine } = exposed;
+  const found = exposedPorts(world, [nic], { family: 4, ports: exposureOf(world, node.resource)?.ports });
+  tellPorts(world, exposed, found);
+  const asked = askPorts(world, exposed, found);
+  if (found.ports.length === 0) return made([], asked);
   const address = addressOf(world, node);
-  const object = kubeObject(
-    'v1/Service',
-    objectMeta(world, world.names.name(node.id), { node: node.id, annotations }),
+  const { items, needs } = services(
+    world,
     {
-      spec: {
-        type: 'LoadBalancer',
-        // Policies that admit a range see the address of the client only so.
-        externalTrafficPolicy: 'Local',
-        ...(address && { loadBalancerIP: address }),
-        selector: machineSelector(world, machine),
-        ports: portsOf(admitted),
-      },
+      node: node.id,
+      resource: node.resource,
+      machine: machine.resource,
+      selector: machineSelector(world, machine),
+      shapedBy: [node.id, nic.id, ...bindings(world, node)],
+      annotations: annotationsOf(world, node),
+      spec: address ? { loadBalancerIP: address } : {},
     },
+    found.ports,
   );
-  const shapedBy = [node.id, nic.id, ...bindings(world, node)];
-  return made([{ item: 'object', owner: node.id, shapedBy, object }], asked);
-}
-
-type ServicePorts = NonNullable<Extract<PartOf<'v1/Service', 'spec'>, { ports?: unknown }>['ports']>;
-
-/** Names are needed as soon as there are several ports. */
-function portsOf({ ports }: AdmittedPorts): ServicePorts {
-  return ports.map(({ protocol, port, origins }) => ({
-    name: `${protocol.toLowerCase()}-${port}`,
-    protocol,
-    port: known(port, origins),
-    targetPort: port,
-  }));
+  return items.length > 0 ? made(items, [...needs, ...asked]) : made([], [...needs, ...noneGuarded(world, exposed)]);
 }
 
 /** Before the cut-over the old server still has the address, so the new balancer is internal at first. */
 function annotationsOf(world: World, node: PublicAddress): ReadonlyMap<string, Field> {
   const network = networkId(world, node);
-  if (world.config.profile === 'standalone') return new Map();
+  if (!isOctavia(world)) return new Map();
   return new Map<string, Field>([
     ['loadbalancer.openstack.org/keep-floatingip', 'true'],
     // externalTrafficPolicy Local needs it: only nodes that run the machine may get its traffic.
-    ['loadbalancer.openstack.org/enable-health-monitor', 'true'],
+    [healthMonitor, 'true'],
     ...(network ? [['loadbalancer.openstack.org/floating-network-id', network] as const] : []),
     ...(isElsewhere(world, node)
       ? [['service.beta.kubernetes.io/openstack-internal-load-balancer', 'true'] as const]
@@ -115,7 +87,7 @@ function networkId({ live: { facts } }: World, { network }: PublicAddress): Valu
 /** An address that the template fixes is asked for; a live one follows when the user has recorded that it has moved. */
 function addressOf(world: World, node: PublicAddress): Value | undefined {
   const { address, resource } = node;
-  if (world.config.profile === 'standalone') {
+  if (addressChoice(world, resource) === 'new') {
     if (address) lose(world, addressLost, { resource, value: address }, resource, externalText(address));
     return undefined;
   }
@@ -128,16 +100,40 @@ function addressOf(world: World, node: PublicAddress): Value | undefined {
 }
 
 /** Until the cut-over the address leads to the old server. */
-function isElsewhere({ live, config }: World, { resource }: PublicAddress): boolean {
-  return live.mode === 'migrate' && !isMoved(config, resource);
+function isElsewhere(world: World, { resource }: PublicAddress): boolean {
+  const { live, config } = world;
+  return live.mode === 'migrate' && addressChoice(world, resource) === 'keep' && !isMoved(config, resource);
+}
+
+/** What clients reached and no Service lists, and what no Service may list. */
+function tellPorts(
+  world: World,
+  { node: { resource }, machine }: Exposed,
+  { ports, open, refused }: ExposedPorts,
+): void {
+  for (const port of refused) report(world, portRefused, { resource }, port, resource, machine.resource);
+  if (open.length === 0) return;
+  const shown = ports.length === 0 ? 'none of them' : `only ${portTexts(ports)}`;
+  report(world, portsUnlisted, { resource }, resource, machine.resource, shown);
 }
 
 /** Nothing to ask where every rule could be listed. */
-function askPorts(world: World, { node, machine }: Exposed, admitted: AdmittedPorts): readonly Need[] {
-  if (admitted.open.length === 0 && admitted.ports.length > 0) return [];
-  const none = admitted.open.length === 0;
-  const reason = none
-    ? `the security groups of "${machine.resource}" allow no port from outside, so no Service is generated for the address`
-    : `the security groups of "${machine.resource}" allow more ports than a Service can list`;
-  return [askForAddress(world, node, reason)];
+function askPorts(world: World, { node, machine }: Exposed, { ports, open }: ExposedPorts): readonly Need[] {
+  if (open.length === 0 && ports.length > 0) return [];
+  const { resource } = machine;
+  if (open.length === 0) {
+    const reason = `the security groups of "${resource}" allow no port from outside, so no Service is generated for the address`;
+    const todo = `Add a rule to a security group for each port that clients outside need. ${skipText(node)}`;
+    return [askForAddress(world, node, { reason, todo })];
+  }
+  const reason = `the security groups of "${resource}" allow more ports than a Service can list`;
+  const reached = ports.length > 0 ? `only ${portTexts(ports)}` : 'none of them';
+  const todo = `List the ports under ${code('exposure')} in heat2kube.yaml, for ${code(node.resource)}. Until then clients outside reach ${reached}.`;
+  return [askForAddress(world, node, { reason, todo })];
+}
+
+/** Every port is for some clients only, and the balancer cannot tell who they are. */
+function noneGuarded(world: World, { node }: Exposed): readonly Need[] {
+  const reason = 'the load balancer of the cluster ignores the ranges that the clients must be in';
+  return [askForAddress(world, node, { reason, todo: skipText(node) })];
 }

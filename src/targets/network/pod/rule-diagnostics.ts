@@ -82,15 +82,6 @@ export const routeUnknown = defineDiagnostic({
     'The peers of the rule are on a network or behind a router that the template does not define, or in another subnet of the same network without a router between the two. If their packets arrive today, add the rule to the NetworkPolicy.',
 });
 
-export const clientHidden = defineDiagnostic({
-  code: 'plan/client-address-hidden',
-  severity: 'warning',
-  message: (resource: string, range: string) =>
-    `"${resource}" allows only ${range} from outside; a load balancer that replaces the client's address makes the rule refuse all clients`,
-  explanation:
-    'A NetworkPolicy compares the source address of the packet that reaches the pod. With an Octavia amphora this is the address of the load balancer. Use a load balancer that keeps client addresses (the OVN provider, MetalLB), or set the range as loadBalancerSourceRanges of the Service.',
-});
-
 export const ruleDiagnostics = Object.freeze([
   protocolLost,
   unknownGroupMembers,
@@ -101,5 +92,4 @@ export const ruleDiagnostics = Object.freeze([
   rangeOfCluster,
   outsideUnknown,
   routeUnknown,
-  clientHidden,
 ]);

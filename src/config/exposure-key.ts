@@ -1,0 +1,24 @@
+/** One entry of the key `exposure` of `heat2kube.yaml`: what becomes of an address at which clients outside reach a server. */
+import { list } from '../shape/collections.ts';
+import { optional, record, required } from '../shape/records.ts';
+import { choice, text, textOrNumber } from '../shape/scalars.ts';
+
+export const exposure = record({
+  address: optional(
+    choice({
+      keep: 'the floating IP moves to the Service, the default of profile openstack',
+      new: 'the Service gets another address, the default of profile standalone',
+      skip: 'no Service is generated',
+    }),
+    'Which address the Service has.',
+  ),
+  ports: optional(
+    list(textOrNumber(/^((tcp|udp|sctp)\/)?[1-9][0-9]{0,4}$/, 'a port such as 443 or udp/53')),
+    'Ports of the Service. Default: those that the security groups open, as far as a Service can list them.',
+  ),
+  balancer: optional(
+    text(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'the id of a load balancer of Octavia'),
+    'Load balancer that the Services share where clients of the ports differ. The plan says when to write it.',
+  ),
+  reason: required(text(/\S/, 'a reason'), 'Why.'),
+});

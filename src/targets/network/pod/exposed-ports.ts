@@ -1,0 +1,150 @@
+/** Ports of interfaces that their groups open to clients outside, and to whom: what Services before them must list. */
+import { intOf, joinOrigins, known, originsOf, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
+import type { World } from '../../../plan/world.ts';
+import { printHole } from '../../../print/print-hole.ts';
+import { byCodeUnit } from '../../../source/text-order.ts';
+import { covers, networkRange, type Family } from '../../../topology/address-range.ts';
+import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
+import type { Nic } from '../../../topology/kinds/nic.ts';
+import { admission } from '../../../topology/views/admission.ts';
+import { podsByNic } from './pods.ts';
+
+/** Who may connect: everybody, or these ranges, of which none lies in another. */
+export type Clients = 'everybody' | readonly Value[];
+
+export interface ExposedPort {
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP';
+  readonly port: number;
+  readonly origins: Origins;
+  readonly clients: Clients;
+}
+
+/** What groups open to clients outside, as far as a Service can say it. */
+export interface ExposedPorts {
+  readonly ports: readonly ExposedPort[];
+  /** Rules that open more ports than a Service can list, or ports that are not known yet; none where the user lists them. */
+  readonly open: readonly FirewallRule[];
+  /** Ports that the user lists, and no group opens. */
+  readonly refused: readonly string[];
+}
+
+/** More ports of one rule than these are asked for. */
+const mostPorts = 16;
+
+interface Asked {
+  readonly family: Family;
+  /** As `exposure` of the configuration lists them. */
+  readonly ports?: readonly string[] | undefined;
+}
+
+/** An interface that is not that of a pod is reached by no Service, so it has no groups here. */
+export function exposedPorts(world: World, nics: readonly Nic[], { family, ports: wanted }: Asked): ExposedPorts {
+  const rules = [
+    ...new Set(
+      nics
+        .flatMap((nic) => podsByNic(world).get(nic) ?? [])
+        .flatMap(({ groups }) => groups.flatMap((group) => group.rules))
+        .filter((rule) => fromOutside(rule, family) && !isInside(world, rule)),
+    ),
+  ];
+  const listed = wanted ? wanted.map(portNamed) : rules.flatMap((rule) => portsOf(rule) ?? []);
+  const ports = new Map<string, ExposedPort>();
+  const refused = new Set<string>();
+  for (const port of listed) {
+    const key = `${port.protocol} ${port.port}`;
+    const admitting = rules.filter((rule) => opens(rule, port));
+    if (admitting.length === 0) refused.add(`${port.protocol.toLowerCase()}/${port.port}`);
+    const origins = joinOrigins(ports.get(key)?.origins ?? [], port.origins);
+    if (admitting.length > 0) ports.set(key, { ...port, origins, clients: clientsOf(admitting) });
+  }
+  const sorted = [...ports.values()].toSorted((a, b) => a.port - b.port || byCodeUnit(a.protocol, b.protocol));
+  const open = wanted ? [] : rules.filter((rule) => portsOf(rule) === undefined);
+  return { ports: sorted, open, refused: [...refused] };
+}
+
+/** Members of groups are inside. */
+function fromOutside({ direction, family, remote }: FirewallRule, wanted: Family): boolean {
+  return direction === 'ingress' && family === wanted && remote.from !== 'group';
+}
+
+/** A range that lies in a subnet of the stack admits nobody from outside. */
+function isInside(world: World, { remote }: FirewallRule): boolean {
+  const range = remote.from === 'cidr' ? textOf(remote.cidr) : undefined;
+  return range !== undefined && admission(world.graph).isInside(range);
+}
+
+/** The ranges of all rules that open a port; without a range, or with that of all addresses, they admit everybody. */
+function clientsOf(rules: readonly FirewallRule[]): Clients {
+  const ranges = new Map<string, Value>();
+  for (const { remote } of rules) {
+    const cidr = remote.from === 'cidr' ? remote.cidr : undefined;
+    const text = textOf(cidr);
+    if (!cidr || text?.endsWith('/0') === true) return 'everybody';
+    const range = text === undefined ? printHole(cidr) : (networkRange(text) ?? text);
+    const origins = joinOrigins(originsOf(ranges.get(range) ?? cidr), originsOf(cidr));
+    ranges.set(range, text === undefined ? cidr : known(range, origins));
+  }
+  const texts = [...ranges.keys()].toSorted(byCodeUnit);
+  const outer = texts.filter((text) => !texts.some((other) => other !== text && covers(other, text)));
+  return outer.flatMap((text) => ranges.get(text) ?? []);
+}
+
+/** Text of each range, for messages and to compare. */
+export function rangeTexts(clients: Clients): readonly string[] {
+  return clients === 'everybody' ? [] : clients.map((range) => textOf(range) ?? printHole(range));
+}
+
+type Listed = Omit<ExposedPort, 'clients'>;
+
+const protocols: ReadonlyMap<string, ExposedPort['protocol']> = new Map([
+  ['tcp', 'TCP'],
+  ['udp', 'UDP'],
+  ['sctp', 'SCTP'],
+]);
+
+/** `443`, or `udp/53`. */
+function portNamed(text: string): Listed {
+  const [first = '', second] = text.split('/');
+  return {
+    protocol: protocols.get(second === undefined ? 'tcp' : first) ?? 'TCP',
+    port: Number(second ?? first),
+    origins: [],
+  };
+}
+
+/** Undefined where there are too many to list, or not all is known; empty for protocols without ports. */
+function portsOf(rule: FirewallRule): readonly Listed[] | undefined {
+  const { protocol, portMin, portMax } = rule;
+  const text = textOf(protocol);
+  const name = text === undefined ? undefined : protocols.get(text);
+  if (!name) return text === undefined || text === 'any' ? undefined : [];
+  const [first, last] = boundsOf(rule);
+  if (first === undefined || last === undefined || last - first >= mostPorts) return undefined;
+  const origins = [protocol, portMin, portMax].flatMap((value) => (value ? originsOf(value) : []));
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => ({
+    protocol: name,
+    port: first + index,
+    origins,
+  }));
+}
+
+/** Whether a rule certainly lets a port through: no ports are all ports, and bounds that are not known are none. */
+function opens(rule: FirewallRule, { protocol, port }: Listed): boolean {
+  const text = textOf(rule.protocol);
+  if (text === undefined || (text !== 'any' && protocols.get(text) !== protocol)) return false;
+  if (!rule.portMin && !rule.portMax) return true;
+  const [first, last] = boundsOf(rule);
+  return first !== undefined && last !== undefined && first <= port && port <= last;
+}
+
+function boundsOf({ portMin, portMax }: FirewallRule): readonly [number | undefined, number | undefined] {
+  return [numberOf(portMin ?? portMax), numberOf(portMax ?? portMin)];
+}
+
+/** Ports are written as numbers or as texts of digits. */
+function numberOf(value: Value | undefined): number | undefined {
+  const number = intOf(value);
+  const text = textOf(value);
+  if (number !== undefined) return Number(number);
+  return text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,45 @@
+/**
+ * The proof of clients: a Service lets through its load balancer only those that the security groups let in. Behind a
+ * balancer that replaces their address, policies cannot tell them apart.
+ */
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import { passage, type Neutron } from './neutron/neutron.ts';
+import type { NeutronTraits } from './neutron/traits.ts';
+import type { Endpoint } from './packet.ts';
+import type { Published } from './published.ts';
+import { boundaries, holds } from './ranges.ts';
+
+export const clientsWider = defineDiagnostic({
+  code: 'verify/clients-wider',
+  severity: 'error',
+  message: (object: string, address: string, machine: string, port: string) =>
+    `${object} lets ${address} connect to "${machine}" at ${port}, which the security groups refuse`,
+  explanation:
+    'The loadBalancerSourceRanges of a Service must not name more clients than the security groups let in, because a load balancer can hide the address of a client from the NetworkPolicies. If the output was not edited, this is a defect of heat2kube: please report it with the template, and do not apply the output.',
+});
+
+interface Clients {
+  readonly published: readonly Published[];
+  readonly neutron: Neutron;
+  readonly traits: Pick<NeutronTraits, 'limitsOf'>;
+}
+
+/** One address for each port: where ranges of the Service or of the rules begin and end. */
+export function proveClients(endpoint: Endpoint, { published, neutron, traits }: Clients, reports: Collector): void {
+  const { machine, nic, labels } = endpoint;
+  if (!nic) return;
+  for (const { clients, object, protocol, port, toPort, selects } of published) {
+    if (!clients || toPort === undefined || !selects(labels)) continue;
+    const samples = boundaries([...clients, ...traits.limitsOf(endpoint).ranges]);
+    const refused = samples.find(
+      (sample) =>
+        clients.some((range) => holds(range, sample.range)) &&
+        neutron.routes.fromOutside(nic, sample.range) !== 'no' &&
+        passage(neutron, sample, { endpoint }).verdict(protocol, toPort) === 'no',
+    );
+    if (!refused) continue;
+    const at = `${protocol} port ${port}`;
+    reports.report(clientsWider, { resource: machine.resource }, object, refused.address, machine.resource, at);
+  }
+}
