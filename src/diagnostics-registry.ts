@@ -23,7 +23,7 @@ import { releaseDiagnostics } from './stack/check-releases.ts';
 import { unknownCondition } from './stack/create-site.ts';
 import { stackDiagnostics } from './stack/stack-diagnostics.ts';
 import { topologyDiagnostics } from './topology/diagnostics.ts';
-import { accessDiagnostics } from './verify/access.ts';
+import { accessDiagnostics } from './verify/findings.ts';
 import { capacityDiagnostics } from './verify/capacity.ts';
 import { dataDiagnostics } from './verify/data.ts';
 import { forwardDiagnostics } from './verify/forwards.ts';

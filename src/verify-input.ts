@@ -1,11 +1,13 @@
 /** What the proofs get to see of a compilation: plain data, and nothing of the planner. */
 import { isBelow, isMoved } from './config/path-pattern.ts';
+import { spanOfLeaves } from './evaluate/leaf-table.ts';
 import { actingDeployments, groupsOutOfBounds } from './facts/update-effects.ts';
 import type { Plan } from './plan/plan.ts';
 import { dependencyEdges, resourceWaves } from './plan/waves.ts';
 import type { World } from './plan/world.ts';
 import { jsonObjects } from './print/plain-json.ts';
 import type { PlainMap } from './print/render-object.ts';
+import { dnsClients } from './targets/network/pod/dns.ts';
 import { fixedAddresses } from './targets/objects/fixed-addresses.ts';
 import { hasBegun } from './targets/objects/moving.ts';
 import type { Nic } from './topology/kinds/nic.ts';
@@ -24,7 +26,13 @@ export function verifyInput(plan: Plan, world: World, printed: readonly PlainMap
     objects: jsonObjects(printed),
     live: liveCloudOf(world),
     protection: protectionOf(world),
-    cluster: Object.values(cluster.ranges).flat(),
+    cluster: {
+      ranges: Object.values(cluster.ranges).flat(),
+      ipBlock: cluster.ipBlock,
+      dns: cluster.dns,
+      asking: new Set(dnsClients(world).flatMap(({ pod, naming }) => (naming ? [pod.machine.resource] : []))),
+    },
+    spanOf: (resource, leaves) => spanOfLeaves(source.leaves, resource, leaves),
     stated: new Set(sized.map(([name]) => name)),
   };
 }

@@ -1,6 +1,6 @@
 /** Interned ids of property leaves: integers, so that a hundred thousand resources fit in memory. */
 import type { Span } from '../source/source-file.ts';
-import type { LeafId } from './value.ts';
+import type { LeafId, Origins } from './value.ts';
 
 /** One leaf: a scalar, an empty collection or a function call as written in a property of one resource instance. */
 export interface Leaf {
@@ -54,4 +54,10 @@ export function firstLeaf(leaves: LeafTable, resource: string): Leaf | undefined
   const [first] = leaves.ofResource(resource);
   const slash = resource.lastIndexOf('/');
   return first ?? (slash < 0 ? undefined : firstLeaf(leaves, resource.slice(0, slash)));
+}
+
+/** Where leaves stand: the first one of a resource, else the first of any, else the resource itself. */
+export function spanOfLeaves(leaves: LeafTable, resource: string, origins: Origins): Span | undefined {
+  const own = origins.find((leaf) => leaves.get(leaf).resource === resource) ?? origins[0];
+  return own === undefined ? firstLeaf(leaves, resource)?.span : leaves.get(own).span;
 }

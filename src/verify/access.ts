@@ -1,56 +1,59 @@
-/** The access proof: no packet that Neutron refuses passes the emitted policies; and what no longer passes is said. */
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+/**
+ * The access proof: who may open which port to whom, before and after, as sets. No packet that was refused passes the printed
+ * objects, and what no longer passes is said with the rule that is lost. Nothing is sampled: pairs, addresses and ports are
+ * compared whole, once for all that no rule tells apart.
+ */
 import type { Collector } from '../diagnostics/collector.ts';
-import { families, type Interval } from '../topology/address-range.ts';
-import type { Nic } from '../topology/kinds/nic.ts';
+import { intervalOf, type Interval } from '../topology/address-range.ts';
+import type { ClusterReading } from './cluster-reading.ts';
 import type { Evidence } from './evidence.ts';
+import { findingsIn, type Findings, type SpanOf } from './findings.ts';
+import { exampleOf, holds, partition } from './intervals.ts';
+import { rangeOf } from './neutron/addresses.ts';
 import { comesForwarded, describeForwards, ledTo, type Led, type StackForward } from './neutron/forwarded.ts';
-import { passage, stayingFilter, type Neutron } from './neutron/neutron.ts';
+import { admittedFromSome, passage, roundabout, stayingFilter, type Neutron, type Passage } from './neutron/neutron.ts';
 import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
-import { describePacket, protocols, type Endpoint, type Packet, type Place, type Protocol } from './packet.ts';
-import type { PolicySet } from './policy-access.ts';
-import { accessNarrower } from './narrower.ts';
-import { boundaries, holds } from './ranges.ts';
-import { samplePorts } from './sample-ports.ts';
-import { chooseTrials } from './trials.ts';
-
-const accessWider = defineDiagnostic({
-  code: 'verify/access-wider',
-  severity: 'error',
-  message: (packet: string) => `the NetworkPolicies allow a packet that the security groups refuse: ${packet}`,
-  explanation:
-    'The NetworkPolicies must never allow more than the security groups. This is a defect of heat2kube: please report it with the template, and do not apply the output.',
-});
-
-export const accessDiagnostics = Object.freeze([accessWider, accessNarrower]);
+import type { Endpoint, Outside, Place, Strangers } from './packet.ts';
+import { alikePairs } from './pair-classes.ts';
+import type { PolicySet } from './policies/policy-access.ts';
+import { stayingIn, type Staying } from './staying.ts';
+import { difference, intersection, noPorts, portRange, union, unionOf, type PortSet } from './port-set.ts';
 
 /** What the proof compares. */
 interface AccessInput {
   readonly evidence: Omit<Evidence, 'nodes' | 'objects'>;
   /** By which clients come to machines from outside where Neutron has no way. */
   readonly forwards?: readonly StackForward[];
-  /** Ranges of the cluster itself. */
-  readonly cluster?: readonly Interval[];
+  readonly spanOf?: SpanOf | undefined;
 }
 
-/** Between machines that move and have an interface on the pod network, and between them and the outside. */
-export function proveAccess({ evidence, forwards = [], cluster = [] }: AccessInput, reports: Collector): void {
-  const { policies, neutron, endpoints } = evidence;
+/** Between machines that move and have an interface on the pod network, and between them and everybody else. */
+export function proveAccess({ evidence, forwards = [], spanOf }: AccessInput, reports: Collector): void {
+  const { policies, neutron, endpoints, cluster } = evidence;
   const led = ledTo(neutron, forwards);
   const traits = withForwards(neutronTraits(neutron), led);
-  const trials = chooseTrials(endpoints, policies, traits);
-  const access: Access = { policies, traits, neutron, led, staying: stayingPorts(evidence), cluster };
+  const access: Access = {
+    policies,
+    traits,
+    neutron,
+    led,
+    cluster,
+    ranges: cluster.ranges.flatMap((text) => intervalOf(text) ?? []),
+    staying: stayingIn(evidence),
+    found: findingsIn({ neutron, policies, spanOf }, reports),
+  };
+  for (const [from, to] of alikePairs(endpoints, policies, traits)) comparePair({ from, to }, access);
   const tried = new Set<string>();
-  const told = new Set<string>();
-  for (const endpoint of trials.endpoints) {
-    const found: Found = { wider: new Map(), narrower: new Map(), told };
-    for (const peer of trials.peersOf(endpoint)) {
-      const ports = samplePorts([endpoint, peer], access);
-      tryAll({ from: { endpoint: peer }, to: { endpoint } }, { ...access, ports }, found);
-    }
-    tryOutside(endpoint, { access, tried }, found);
-    tell(endpoint, found, reports);
+  for (const endpoint of endpoints) {
+    const ranges = [...policies.rangesOf(endpoint), ...traits.rangesOf(endpoint)];
+    const shape = policies.describe(endpoint, () => 0) + traits.describe(endpoint, () => 0);
+    const key = `${shape} ${ranges.map(({ first, last }) => `${first}-${last}`).join(' ')}`;
+    if (tried.has(key)) continue;
+    tried.add(key);
+    compareStrangers(endpoint, access);
+    compareOutside(endpoint, ranges, access);
   }
+  compareStaying(endpoints, access);
 }
 
 /** The two models, of which each knows nothing of the other. */
@@ -59,10 +62,11 @@ interface Access {
   readonly neutron: Neutron;
   readonly traits: NeutronTraits;
   readonly led: readonly Led[];
-  /** Interfaces of servers that stay in Nova, by their addresses. */
-  readonly staying: ReadonlyMap<string, Nic>;
+  readonly cluster: ClusterReading;
   /** Addresses of the cluster itself. */
-  readonly cluster: readonly Interval[];
+  readonly ranges: readonly Interval[];
+  readonly staying: readonly Staying[];
+  readonly found: Findings;
 }
 
 /** Endpoints to which something else is forwarded are not treated alike. */
@@ -74,98 +78,163 @@ function withForwards(traits: NeutronTraits, led: readonly Led[]): NeutronTraits
   };
 }
 
-/** Addresses on both sides of each end of each range that the rules of the endpoint name. */
-function tryOutside(endpoint: Endpoint, { access, tried }: { access: Access; tried: Set<string> }, found: Found): void {
-  const { policies, traits } = access;
-  const shape = policies.describe(endpoint, () => 0) + traits.describe(endpoint, () => 0);
-  const ranges = [...policies.limitsOf(endpoint).ranges, ...traits.limitsOf(endpoint).ranges];
-  const key = `${shape} ${ranges.map(({ first, last }) => `${first}-${last}`).join(' ')}`;
-  if (tried.has(key)) return;
-  tried.add(key);
-  const ports = samplePorts([endpoint], access);
-  const forwarded = comesForwarded(access.neutron, access.led, endpoint);
-  for (const sample of boundaries([...ranges, ...access.cluster])) {
-    const port = access.staying.get(addressKey(sample.range));
-    const stranger = !port && access.cluster.some((range) => holds(range, sample.range));
-    const outside = { ...sample, port, stranger };
-    tryAll({ from: outside, to: { endpoint } }, { ...access, ports, forwarded }, found);
-    tryAll({ from: { endpoint }, to: outside }, { ...access, ports }, found);
+interface Pair {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+}
+
+/**
+ * A machine reaches another one at its own address, or at its floating one. Where policies match by ranges, it depends on the
+ * network plug-in whether pods of the stack are meant, so that counts for what is wider, and not for what is kept.
+ */
+function comparePair({ from, to }: Pair, { neutron, policies, cluster, found }: Access): void {
+  const ends = { from: { endpoint: from }, to: { endpoint: to } };
+  const before = passage(neutron, ends.from, ends.to);
+  const around = roundabout(neutron, from.nic, to.nic);
+  const now = policies.between(ends.from, ends.to);
+  const both = { ...before, possible: union(before.possible, around.possible) };
+  found.wider(to, ends, { before: both, now: now.possible });
+  const kept = cluster.ipBlock === 'pods' ? now.possible : now.sure;
+  found.narrower(to, ends, { before, ports: difference(before.sure, kept) });
+  const lost = difference(difference(around.sure, before.sure), now.possible);
+  found.narrower(to, ends, { before: around, ports: lost });
+}
+
+/** Pods that do not belong to the stack. The cloud knew nothing of them, so they are let in as everybody is. */
+function compareStrangers(endpoint: Endpoint, access: Access): void {
+  const { neutron, policies, led, found } = access;
+  const forwarded = comesForwarded(neutron, led, endpoint);
+  const here = { endpoint };
+  for (const pods of ['own-namespace', 'other-namespaces'] as const) {
+    const ends = { from: { pods }, to: here };
+    const before = withMore(passage(neutron, ends.from, ends.to), forwarded);
+    found.wider(endpoint, ends, { before, now: policies.between(ends.from, ends.to).possible });
+  }
+  for (const pods of ['own-namespace', 'other-namespaces', 'dns'] as const satisfies readonly Strangers[]) {
+    const ends = { from: here, to: { pods } };
+    const allowed = pods === 'dns' ? queriesOf(endpoint, access) : noPorts;
+    const before = withMore(passage(neutron, ends.from, ends.to), allowed);
+    found.wider(endpoint, ends, { before, now: policies.between(ends.from, ends.to).possible });
   }
 }
 
-/** What the trials of one machine have shown. */
-interface Found {
-  /** One packet for each peer and direction. */
-  readonly wider: Map<string, Packet>;
-  /** One packet for each rule that is lost. */
-  readonly narrower: Map<string, Packet>;
-  /** Rules of which this has been told already. */
-  readonly told: Set<string>;
+function withMore(before: Passage, ports: PortSet): Passage {
+  return { ...before, possible: union(before.possible, ports) };
 }
 
-interface Trial extends Pick<Access, 'policies' | 'neutron'> {
-  readonly ports: readonly number[];
-  /** Whether such a packet comes through a node that forwards. */
-  readonly forwarded?: (protocol: Protocol, port: number) => boolean;
+/** Which server a machine asks is not for the template to say: where it may ask one, it may ask the cluster's. */
+function queriesOf({ nic, machine, stray }: Endpoint, { neutron, cluster }: Access): PortSet {
+  if (stray) return noPorts;
+  const all = ['udp', 'tcp'] as const;
+  const out = nic ? admittedFromSome(neutron, nic, 'egress') : undefined;
+  const asking = all.filter((protocol) => {
+    const query = portRange(protocol, dnsPort, dnsPort);
+    return !out || cluster.asking.has(machine.resource) || intersection(out, query).length > 0;
+  });
+  return unionOf(
+    asking.flatMap((protocol) => [dnsPort, cluster.dns.port].map((port) => portRange(protocol, port, port))),
+  );
 }
 
-/** All ports and protocols between two places. */
-function tryAll(ends: Pick<Packet, 'from' | 'to'>, { ports, policies, neutron, forwarded }: Trial, found: Found): void {
-  const before = passage(neutron, ends.from, ends.to);
-  const now = policies.between(ends.from, ends.to);
-  const staying = stayingFilter(neutron, ends.from, ends.to);
-  for (const protocol of protocols) {
-    for (const port of ports) {
-      const passes = now(protocol, port) && staying(protocol, port);
-      const passed = before.verdict(protocol, port);
-      if (passes && passed === 'no' && !forwarded?.(protocol, port)) {
-        found.wider.set(`${protocol} ${sortOf(ends.from)} ${sortOf(ends.to)}`, { ...ends, protocol, port });
-      } else if (!passes && passed === 'yes') {
-        const packet = { ...ends, protocol, port };
-        const [rule = ''] = before.rules(protocol, port);
-        if (!found.narrower.has(rule)) found.narrower.set(rule, packet);
-      }
+const dnsPort = 53;
+
+/** Link-local addresses are never outside, whatever a rule for everybody says. */
+const linkLocal = ['169.254.0.0/16', '169.254.169.254', 'fe80::/10'].flatMap((text) => intervalOf(text) ?? []);
+
+/** All addresses of both families, in parts that no rule of the endpoint divides. */
+function compareOutside(endpoint: Endpoint, named: readonly Interval[], access: Access): void {
+  const { neutron, policies, led, cluster, ranges, staying, found } = access;
+  const kept = new Set(staying.flatMap(({ places }) => places.map(({ range }) => spanText(range))));
+  const caches = cluster.dns.addresses.flatMap((text) => intervalOf(text) ?? []);
+  const forwarded = comesForwarded(neutron, led, endpoint);
+  const queries = caches.length > 0 ? queriesOf(endpoint, access) : noPorts;
+  const inside = insideRanges(neutron);
+  const here = { endpoint };
+  for (const range of partition([...named, ...ranges, ...linkLocal, ...caches, ...inside])) {
+    // A server that stays and has just this address is another place.
+    if (kept.has(spanText(range))) continue;
+    const stranger = ranges.some((own) => holds(own, range));
+    const outside: Outside = { address: exampleOf(range), range, stranger };
+    const isCache = caches.some((cache) => holds(cache, range));
+    // Nobody outside has an address of a network of the stack.
+    const isInside = inside.some((own) => holds(own, range));
+    for (const [ends, more] of [
+      [{ from: outside, to: here }, forwarded],
+      [{ from: here, to: outside }, isCache ? queries : noPorts],
+    ] as const) {
+      const before = passage(neutron, ends.from, ends.to);
+      const now = policies.between(ends.from, ends.to).possible;
+      found.wider(endpoint, ends, { before: withMore(before, more), now });
+      if (!isInside) found.narrower(endpoint, ends, { before, ports: difference(before.sure, now) });
     }
   }
 }
 
-/** What is wider is told for each machine; a rule that lets less through is told once, wherever that shows. */
-function tell(endpoint: Endpoint, { wider, narrower, told }: Found, reports: Collector): void {
-  const resource = endpoint.machine.resource;
-  for (const packet of wider.values()) reports.report(accessWider, { resource }, describePacket(packet));
-  for (const [rule, packet] of narrower) {
-    if (told.has(rule)) continue;
-    if (rule !== '') told.add(rule);
-    reports.report(
-      accessNarrower,
-      { resource: rule === '' ? resource : rule },
-      'policies',
-      rule,
-      describePacket(packet),
-    );
+function spanText({ family, first, last }: Interval): string {
+  return `${family} ${first}-${last}`;
+}
+
+/** Subnets of networks that only the stack uses. */
+function insideRanges({ source }: Neutron): readonly Interval[] {
+  return source.of('subnet').flatMap(({ network, cidr }) => {
+    const own = source.find('network', network);
+    const range = own && !own.external && !own.provider ? rangeOf(cidr) : undefined;
+    return range ? [range] : [];
+  });
+}
+
+/** Servers that stay are partners as before: policies name them by their addresses, and their own groups still filter. */
+function compareStaying(endpoints: readonly Endpoint[], access: Access): void {
+  const { policies, traits, staying } = access;
+  if (staying.length === 0) return;
+  const names = new Map<string, number>();
+  const numberOf = (name: string): number => {
+    const number = names.get(name) ?? names.size;
+    names.set(name, number);
+    return number;
+  };
+  const tried = new Set<string>();
+  for (const endpoint of endpoints) {
+    // Here names themselves count, and not only which rules share one.
+    const key = JSON.stringify([
+      policies.describe(endpoint, numberOf),
+      traits.describe(endpoint, numberOf),
+      traits.answers(endpoint),
+      ...policies.rangesOf(endpoint).map(({ first, last }) => `${first}-${last}`),
+    ]);
+    if (tried.has(key)) continue;
+    tried.add(key);
+    for (const server of staying) {
+      compareServer(endpoint, server, { way: 'from', access });
+      compareServer(endpoint, server, { way: 'to', access });
+    }
   }
 }
 
-/** Which family an address is of, or that it is a machine. */
-function sortOf(place: Place): string {
-  return 'address' in place ? String(place.range.family) : 'machine';
+/** Whether the server is where packets come from or where they go to. */
+interface Way {
+  readonly way: 'from' | 'to';
+  readonly access: Access;
 }
 
-/** Policies name servers that stay by their addresses: such an address means the server, as a group that it is in does. */
-function stayingPorts({ neutron: { source, addresses }, machines }: AccessInput['evidence']): ReadonlyMap<string, Nic> {
-  const nics = source
-    .of('machine')
-    .filter(({ resource }) => !machines.has(resource))
-    .flatMap((machine) => machine.nics.flatMap((ref) => source.find('nic', ref) ?? []));
-  return new Map(
-    nics.flatMap((nic) =>
-      families
-        .flatMap((family) => addresses.of(nic, family).flat())
-        .flatMap(({ range }) => (range && range.first === range.last ? [[addressKey(range), nic] as const] : [])),
-    ),
-  );
+function compareServer(endpoint: Endpoint, { places, known }: Staying, way: Way): void {
+  const { found } = way.access;
+  const all = places.map((place): Compared => compareAt(endpoint, place, way));
+  const lost = difference(unionOf(all.map(({ before }) => before.sure)), unionOf(all.map(({ now }) => now)));
+  for (const { ends, before, now } of all) {
+    if (known) found.wider(endpoint, ends, { before, now });
+    found.narrower(endpoint, ends, { before, ports: intersection(before.sure, lost) });
+  }
 }
 
-function addressKey({ family, first }: Interval): string {
-  return `${family} ${first}`;
+interface Compared {
+  readonly ends: { readonly from: Place; readonly to: Place };
+  readonly before: Passage;
+  readonly now: PortSet;
+}
+
+function compareAt(endpoint: Endpoint, place: Outside, { way, access: { neutron, policies } }: Way): Compared {
+  const ends = way === 'from' ? { from: place, to: { endpoint } } : { from: { endpoint }, to: place };
+  const now = intersection(policies.between(ends.from, ends.to).possible, stayingFilter(neutron, ends.from, ends.to));
+  return { ends, before: passage(neutron, ends.from, ends.to), now };
 }

@@ -1,10 +1,16 @@
 /** What proofs read of the stack and of the printed objects: read once, however many proofs ask. */
 import type { JsonObject } from '../kubernetes/json.ts';
+import { intervalOf } from '../topology/address-range.ts';
+import type { Machine } from '../topology/kinds/machine.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import { machineObjects, type MachineObject } from './machine-objects.ts';
 import { neutronOf, type Neutron } from './neutron/neutron.ts';
+import type { Source } from './neutron/source.ts';
 import type { Endpoint } from './packet.ts';
-import { policySet, type PolicySet } from './policy-access.ts';
+import { unknownCluster, type ClusterReading } from './cluster-reading.ts';
+import { policySet, type PolicySet } from './policies/policy-access.ts';
+import { readPolicy } from './policies/read-policy.ts';
+import { ownPods } from './policies/strangers.ts';
 
 /** What all proofs look at. */
 export interface Evidence {
@@ -15,21 +21,49 @@ export interface Evidence {
   /** What runs machines, by the resource of each. */
   readonly machines: ReadonlyMap<string, MachineObject>;
   readonly policies: PolicySet;
+  readonly cluster: ClusterReading;
   /** Machines whose objects are there, with the interface that is on the pod network. */
   readonly endpoints: readonly Endpoint[];
 }
 
-export function evidenceOf(nodes: Evidence['nodes'], objects: Evidence['objects']): Evidence {
+export function evidenceOf(
+  nodes: Evidence['nodes'],
+  objects: Evidence['objects'],
+  cluster: ClusterReading = unknownCluster,
+): Evidence {
   const neutron = neutronOf(nodes);
   const machines = machineObjects(objects);
-  return { nodes, objects, neutron, machines, policies: policySet(objects), endpoints: endpointsOf(neutron, machines) };
+  const own = ownPods(
+    objects,
+    [...machines.values()].map(({ labels }) => labels),
+    cluster.dns,
+  );
+  const read = objects.filter((object) => object['kind'] === 'NetworkPolicy').map(readPolicy);
+  const ranges = cluster.ranges.flatMap((text) => intervalOf(text) ?? []);
+  const policies = policySet(read, { ranges, ipBlock: cluster.ipBlock, own });
+  return { nodes, objects, neutron, machines, policies, cluster, endpoints: endpointsOf(neutron, machines) };
 }
 
 /** Interfaces on the pod network: policies speak of no other ones. */
 function endpointsOf({ source }: Neutron, machines: Evidence['machines']): readonly Endpoint[] {
   return source.of('machine').flatMap((machine) => {
-    const { podInterface, labels } = machines.get(machine.resource) ?? {};
-    if (podInterface === undefined || !labels) return [];
-    return [{ machine, nic: source.find('nic', machine.nics[podInterface]), labels }];
+    const object = machines.get(machine.resource);
+    return object?.podInterface === undefined
+      ? []
+      : [endpointAt(source, machine, { object, index: object.podInterface })];
   });
+}
+
+interface At {
+  readonly object: MachineObject;
+  /** Of the interface, in the order of the object. */
+  readonly index: number;
+}
+
+/** An interface of a machine's object. The template has no more than its list; without one, the cloud gives one. */
+export function endpointAt(source: Source, machine: Machine, { object, index }: At): Endpoint {
+  const { labels, namespace, namedPorts, unfiltered } = object;
+  const nic = source.find('nic', machine.nics[index]);
+  const stray = index >= Math.max(1, machine.nics.length);
+  return { machine, nic, stray, labels, namespace, namedPorts, unfiltered };
 }

@@ -12,6 +12,7 @@ import { isAt, ledTo, numberOf, type Led, type StackForward } from './neutron/fo
 import type { Neutron } from './neutron/neutron.ts';
 import type { Endpoint, Place } from './packet.ts';
 import { neutronTraits } from './neutron/traits.ts';
+import { hasPort } from './port-set.ts';
 import { publishedPorts, type Published } from './published.ts';
 import { clientsWider, proveClients } from './published-clients.ts';
 
@@ -85,7 +86,8 @@ function proveKept(all: readonly Led[], { policies, published, endpoints }: Afte
       continue;
     }
     const wanted = numberOf(toPort);
-    if (wanted === undefined || !outside || policies.between(outside, { endpoint })(protocol, wanted)) continue;
+    if (wanted === undefined || !outside) continue;
+    if (hasPort(policies.between(outside, { endpoint }).possible, { protocol, port: wanted })) continue;
     reports.report(forwardRefused, { resource }, resource, machine, `${protocol} port ${wanted}`);
   }
 }

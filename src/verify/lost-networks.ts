@@ -1,77 +1,115 @@
 /**
- * What passes no more because an interface has no network yet. A machine is on the pod network with one interface; a network
- * that nobody has mapped is a stub, so until it is completed nothing reaches the interfaces on it.
+ * What passes no more by interfaces that are not on the pod network. A machine has one interface there; a network that nobody
+ * has mapped is a stub, so until it is completed nothing reaches the interfaces on it. Interfaces that share a network of the
+ * cluster reach each other; no router leads from it to another one.
  */
 import type { Collector } from '../diagnostics/collector.ts';
 import { textAt } from '../kubernetes/json.ts';
-import type { Evidence } from './evidence.ts';
-import { accessNarrower } from './narrower.ts';
-import { passage } from './neutron/neutron.ts';
-import { neutronTraits } from './neutron/traits.ts';
-import { describePacket, protocols, type Endpoint, type Packet, type Place, type Protocol } from './packet.ts';
-import { samplePorts } from './sample-ports.ts';
-import { chooseTrials } from './trials.ts';
+import { endpointAt, type Evidence } from './evidence.ts';
+import { findingsIn, type Findings, type SpanOf } from './findings.ts';
+import { exampleOf, partition } from './intervals.ts';
+import type { Cause } from './narrower.ts';
+import { passage, type Passage } from './neutron/neutron.ts';
+import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
+import type { Endpoint, Place } from './packet.ts';
+import { alikePairs } from './pair-classes.ts';
+import { allPorts, difference, noPorts, type PortSet } from './port-set.ts';
 
-/** Between machines, at least one of which is reached by an interface on such a network. */
-export function proveNetworks(evidence: Evidence, reports: Collector): void {
-  const waiting = waitingInterfaces(evidence);
-  if (waiting.size === 0) return;
-  for (const [network, byRule] of lossesOf(evidence, waiting)) {
-    for (const [rule, packet] of byRule) {
-      // What no rule of the template allows concerns all who have no group of their own, in the same words.
-      const resources = rule === '' ? unruledOn(network, evidence, waiting) : [rule];
-      for (const resource of resources) {
-        reports.report(
-          accessNarrower,
-          { resource },
-          rule === '' ? { network, of: resource } : { network },
-          rule,
-          describePacket(packet),
-        );
-      }
-    }
+/** Between machines, at least one of which is reached by an interface on such a network, and between them and the outside. */
+export function proveNetworks(evidence: Evidence, reports: Collector, spanOf?: SpanOf): void {
+  const elsewhere = interfacesElsewhere(evidence);
+  if (elsewhere.size === 0) return;
+  const onPods = new Map(evidence.endpoints.map((endpoint) => [endpoint.machine.id, endpoint]));
+  const traits = withNetworks(neutronTraits(evidence.neutron), elsewhere);
+  const found = findingsIn({ ...evidence, spanOf }, reports);
+  const site: Site = { evidence, elsewhere, onPods, found };
+  for (const [from, to] of alikePairs([...evidence.endpoints, ...elsewhere.keys()], evidence.policies, traits)) {
+    comparePair({ from, to }, site);
+  }
+  for (const [endpoint, network] of elsewhere) {
+    if (network.is === 'unmapped') compareOutside(endpoint, traits, site);
   }
 }
 
-type Waiting = ReadonlyMap<Endpoint, string>;
+type Elsewhere = ReadonlyMap<Endpoint, Network>;
 
-/** By network, one packet for each rule that allowed some. */
-function lossesOf(evidence: Evidence, waiting: Waiting): ReadonlyMap<string, ReadonlyMap<string, Packet>> {
-  const { policies, neutron, endpoints } = evidence;
-  const traits = neutronTraits(neutron);
-  const trials = chooseTrials([...endpoints, ...waiting.keys()], policies, traits);
-  const onPods = new Map(endpoints.map((endpoint) => [endpoint.machine, endpoint]));
-  const found = new Map<string, Map<string, Packet>>();
-  for (const to of trials.endpoints) {
-    for (const from of trials.peersOf(to)) {
-      const network = waiting.get(to) ?? waiting.get(from);
-      if (network === undefined || from.machine === to.machine) continue;
-      const byRule = found.get(network) ?? new Map<string, Packet>();
-      found.set(network, byRule);
-      const now = byPods(evidence, { from: onPods.get(from.machine), to: onPods.get(to.machine) });
-      const before = passage(neutron, { endpoint: from }, { endpoint: to });
-      for (const [protocol, port] of packetsOf(samplePorts([to, from], { policies, traits }))) {
-        if (before.verdict(protocol, port) !== 'yes' || now(protocol, port)) continue;
-        const [rule = ''] = before.rules(protocol, port);
-        if (!byRule.has(rule)) byRule.set(rule, { from: { endpoint: from }, to: { endpoint: to }, protocol, port });
-      }
-    }
-  }
-  return found;
+type Network = Exclude<Cause, string>;
+
+interface Site {
+  readonly evidence: Evidence;
+  readonly elsewhere: Elsewhere;
+  /** By the machine's id. */
+  readonly onPods: ReadonlyMap<string, Endpoint>;
+  readonly found: Findings;
 }
 
-/** Machines with an interface on the network that has no group of the template. */
-function unruledOn(network: string, { neutron }: Evidence, waiting: Waiting): readonly string[] {
-  const machines = [...waiting].flatMap(([{ machine, nic }, own]) => {
-    const groups = nic ? neutron.filters.groupsOf(nic) : 'open';
+/** Which network of the cluster an interface is on decides whom it reaches. */
+function withNetworks(traits: NeutronTraits, elsewhere: Elsewhere): NeutronTraits {
+  return {
+    ...traits,
+    describe: (endpoint, mention) =>
+      traits.describe(endpoint, mention) + JSON.stringify(elsewhere.get(endpoint) ?? 'pod'),
+  };
+}
+
+interface Pair {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+}
+
+function comparePair({ from, to }: Pair, { evidence, elsewhere, onPods, found }: Site): void {
+  const [there, here] = [elsewhere.get(to), elsewhere.get(from)];
+  const cause = there ?? here;
+  if (!cause) return;
+  const ends = { from: { endpoint: from }, to: { endpoint: to } };
+  const before = passage(evidence.neutron, ends.from, ends.to);
+  const shared = there?.network === here?.network && cause.is === 'apart' ? allPorts : noPorts;
+  const lost = difference(
+    difference(before.sure, shared),
+    byPods(evidence, onPods.get(from.machine.id), onPods.get(to.machine.id)),
+  );
+  const by = here?.is === 'unmapped' ? here : cause;
+  // What no rule of the template allows concerns all who have no group of their own, in the same words.
+  const concerned = before.rules(lost).length > 0 ? [to] : unruledOn(by.network, evidence, elsewhere);
+  for (const endpoint of concerned) found.narrower(endpoint, ends, { before, ports: lost, cause: by });
+}
+
+/** Interfaces on the network without a group of the template. */
+function unruledOn(network: string, { neutron }: Evidence, elsewhere: Elsewhere): readonly Endpoint[] {
+  return [...elsewhere].flatMap(([endpoint, own]) => {
+    const groups = endpoint.nic ? neutron.filters.groupsOf(endpoint.nic) : 'open';
     const isRuled = groups !== 'open' && groups.some((group) => neutron.source.find('firewall-group', { node: group }));
-    return own === network && !isRuled ? [machine.resource] : [];
+    return own.network === network && !isRuled ? [endpoint] : [];
   });
-  return [...new Set(machines)];
 }
 
-/** Interfaces of machines that no object puts on a network which is there, each with the name of the one that is not. */
-function waitingInterfaces({ objects, machines, neutron, endpoints }: Evidence): Waiting {
+/** By the names of both machines, that is by their interfaces on the pod network. */
+function byPods({ policies }: Evidence, from: Endpoint | undefined, to: Endpoint | undefined): PortSet {
+  return from && to ? policies.between({ endpoint: from }, { endpoint: to }).sure : noPorts;
+}
+
+/** What a network of the outside, or the router of the first interface, carried. */
+function compareOutside(endpoint: Endpoint, traits: NeutronTraits, { evidence, elsewhere, onPods, found }: Site): void {
+  const { neutron, policies } = evidence;
+  const pod = onPods.get(endpoint.machine.id);
+  const cause = elsewhere.get(endpoint);
+  const isFirst = neutron.source.find('nic', endpoint.machine.nics[0]) === endpoint.nic;
+  const isOpen = endpoint.nic !== undefined && neutron.routes.placeOf(endpoint.nic)?.open === true;
+  // Without a route of its own in the guest, traffic leaves by the first interface.
+  if (!cause || (!isFirst && !isOpen)) return;
+  for (const range of partition(traits.rangesOf(endpoint))) {
+    const outside: Place = { address: exampleOf(range), range };
+    const now = (from: Place, to: Place): PortSet => (pod ? policies.between(from, to).possible : noPorts);
+    const compare = (before: Passage, ends: { readonly from: Place; readonly to: Place }, after: PortSet): void =>
+      found.narrower(endpoint, ends, { before, ports: difference(before.sure, after), cause });
+    const [to, pods] = [{ endpoint }, { endpoint: pod ?? endpoint }];
+    compare(passage(neutron, outside, to), { from: outside, to }, now(outside, pods));
+    compare(passage(neutron, to, outside), { from: to, to: outside }, now(pods, outside));
+  }
+}
+
+/** Interfaces of machines that are not on the pod network, each with the network that it is on. */
+function interfacesElsewhere({ objects, machines, neutron, endpoints }: Evidence): Elsewhere {
   const stubs = new Set(
     objects.flatMap((object) =>
       object['kind'] === 'NetworkAttachmentDefinition'
@@ -79,26 +117,13 @@ function waitingInterfaces({ objects, machines, neutron, endpoints }: Evidence):
         : [],
     ),
   );
-  const found = endpoints.flatMap(({ machine, labels }) => {
-    const { networks = [] } = machines.get(machine.resource) ?? {};
-    return networks.flatMap((network, index) => {
-      const nic = neutron.source.find('nic', machine.nics[index]);
-      return nic && network !== undefined && stubs.has(network) ? [[{ machine, labels, nic }, network] as const] : [];
+  const found = endpoints.flatMap(({ machine }) => {
+    const object = machines.get(machine.resource);
+    return (object?.networks ?? []).flatMap((network, index): readonly (readonly [Endpoint, Network])[] => {
+      const endpoint = object && endpointAt(neutron.source, machine, { object, index });
+      if (!endpoint?.nic || network === undefined) return [];
+      return [[endpoint, { network, is: stubs.has(network) ? 'unmapped' : 'apart' }]];
     });
   });
   return new Map(found);
-}
-
-interface Pair {
-  readonly from: Endpoint | undefined;
-  readonly to: Endpoint | undefined;
-}
-
-function byPods({ policies }: Evidence, { from, to }: Pair): (protocol: Protocol, port: number) => boolean {
-  const place = (endpoint: Endpoint): Place => ({ endpoint });
-  return from && to ? policies.between(place(from), place(to)) : () => false;
-}
-
-function packetsOf(ports: readonly number[]): readonly (readonly [Protocol, number])[] {
-  return protocols.flatMap((protocol) => ports.map((port) => [protocol, port] as const));
 }

@@ -2,6 +2,7 @@
 import { at, itemsAt, objectAt, textAt, textsAt, wordAt, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { bytesOf, parseQuantity } from '../kubernetes/quantity.ts';
 import { podTemplatePath } from '../kubernetes/well-formed/world.ts';
+import { portRange, protocols, type PortSet } from './port-set.ts';
 
 /** What a machine computes with. */
 export interface Size {
@@ -14,8 +15,13 @@ export interface Size {
 export interface MachineObject {
   readonly kind: string;
   readonly name: string;
+  readonly namespace: string;
   /** Of its pod, by which policies find it. */
   readonly labels: ReadonlyMap<string, string>;
+  /** Ports of the pod that have names, as `tcp http`. */
+  readonly namedPorts: ReadonlyMap<string, PortSet>;
+  /** Whether its pod is on the network of the node, where policies do not apply. */
+  readonly unfiltered: boolean;
   /** Which of its interfaces, in the order of the template, is on the pod network; undefined where none is. */
   readonly podInterface: number | undefined;
   /** NetworkAttachmentDefinitions of its interfaces in the same order, as `namespace/name`; undefined for the pod network. */
@@ -69,12 +75,33 @@ function readMachine(object: JsonObject, template: Json): MachineObject {
   return {
     kind,
     name: wordAt(object, 'metadata', 'name'),
+    namespace: wordAt(object, 'metadata', 'namespace'),
+    namedPorts: namedPorts(template),
+    unfiltered: at(template, 'spec', 'hostNetwork') === true,
     labels: textsAt(template, 'metadata', 'labels'),
     claims: itemsAt(template, 'spec', 'volumes').flatMap(
       (volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') ?? textAt(volume, 'dataVolume', 'name') ?? [],
     ),
     ...(kind === 'VirtualMachine' ? ofVirtualMachine(object, template) : ofPods(object, template)),
   };
+}
+
+/** Of containers, or of interfaces of a virtual machine, which its pod gets. */
+function namedPorts(template: Json): ReadonlyMap<string, PortSet> {
+  const holders = [
+    ...itemsAt(template, 'spec', 'containers').map((container) => [container, 'containerPort'] as const),
+    ...itemsAt(template, 'spec', 'domain', 'devices', 'interfaces').map((item) => [item, 'port'] as const),
+  ];
+  const found = new Map<string, PortSet>();
+  for (const [holder, key] of holders) {
+    for (const item of itemsAt(holder, 'ports')) {
+      const [name, number] = [textAt(item, 'name'), at(item, key)];
+      const protocol = protocols.find((known) => known === (textAt(item, 'protocol') ?? 'TCP').toLowerCase());
+      if (name === undefined || typeof number !== 'number' || !protocol) continue;
+      found.set(`${protocol} ${name}`, portRange(protocol, number, number));
+    }
+  }
+  return found;
 }
 
 type Own = Pick<MachineObject, 'podInterface' | 'networks' | 'waits' | 'size'>;

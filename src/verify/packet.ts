@@ -1,20 +1,32 @@
-/** What the access proof tries: one packet from somewhere to somewhere. */
+/** Who is on either side of a packet in the access proof. */
 import type { Interval } from '../topology/address-range.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
+import type { PortOf, PortSet } from './port-set.ts';
 
-/** A machine's interface on the pod network, with what selects its pod. */
+/** A machine's interface on a network of the cluster, with what selects its pod. */
 export interface Endpoint {
   readonly machine: Machine;
+  /** Undefined for a port that only the cloud knows. */
   readonly nic: Nic | undefined;
+  /** Whether the template has no such interface: what reaches it was never there. */
+  readonly stray: boolean;
+  readonly namespace: string;
   readonly labels: ReadonlyMap<string, string>;
+  /** Ports that policies may name. */
+  readonly namedPorts: ReadonlyMap<string, PortSet>;
+  /** Whether policies do not apply: the pod is on the network of its node. */
+  readonly unfiltered: boolean;
 }
 
-/** A machine, or an address that no machine of the cluster has: as text and as a range of one. */
-export type Place = { readonly endpoint: Endpoint } | Outside;
+/** A machine, addresses that no machine of the cluster has, or pods that do not belong to the stack. */
+export type Place = { readonly endpoint: Endpoint } | Outside | { readonly pods: Strangers };
 
-/** An address that no machine of the stack has, with the range that it stands for. */
-interface Outside {
+/** Pods that are not of the stack: in its namespace, in another one, or those that answer DNS queries. */
+export type Strangers = 'own-namespace' | 'other-namespaces' | 'dns';
+
+/** Addresses outside the cluster that all rules treat alike, with one of them as text. */
+export interface Outside {
   readonly address: string;
   readonly range: Interval;
   /** The server of the stack that stays and has it. */
@@ -23,22 +35,10 @@ interface Outside {
   readonly stranger?: boolean;
 }
 
-export type Protocol = 'tcp' | 'udp' | 'sctp';
-
-export const protocols: readonly Protocol[] = ['tcp', 'udp', 'sctp'];
-
 /** The first packet of a connection: answers pass wherever it did. */
-export interface Packet {
+export interface Packet extends PortOf {
   readonly from: Place;
   readonly to: Place;
-  readonly protocol: Protocol;
-  readonly port: number;
-}
-
-/** Where what lets packets through to or from an endpoint can change: at the ends of these ranges and ports. */
-export interface Limits {
-  readonly ranges: readonly Interval[];
-  readonly ports: readonly number[];
 }
 
 /** Takes note of a name that a rule asks its peer for, and gives its number among those of the endpoint. */
@@ -49,5 +49,13 @@ export function describePacket({ from, to, protocol, port }: Packet): string {
 }
 
 function describePlace(place: Place): string {
-  return 'address' in place ? place.address : `"${place.endpoint.machine.resource}"`;
+  if ('address' in place) return place.address;
+  if ('endpoint' in place) return `"${place.endpoint.machine.resource}"`;
+  return strangers[place.pods];
 }
+
+const strangers: Readonly<Record<Strangers, string>> = {
+  'own-namespace': 'other pods of the namespace',
+  'other-namespaces': 'pods of other namespaces',
+  dns: 'the DNS of the cluster',
+};

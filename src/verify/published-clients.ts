@@ -4,11 +4,12 @@
  */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
+import { exampleOf, holds, partition } from './intervals.ts';
 import { passage, type Neutron } from './neutron/neutron.ts';
 import type { NeutronTraits } from './neutron/traits.ts';
 import type { Endpoint } from './packet.ts';
+import { hasPort } from './port-set.ts';
 import type { Published } from './published.ts';
-import { boundaries, holds } from './ranges.ts';
 
 export const clientsWider = defineDiagnostic({
   code: 'verify/clients-wider',
@@ -22,7 +23,7 @@ export const clientsWider = defineDiagnostic({
 interface Clients {
   readonly published: readonly Published[];
   readonly neutron: Neutron;
-  readonly traits: Pick<NeutronTraits, 'limitsOf'>;
+  readonly traits: Pick<NeutronTraits, 'rangesOf'>;
 }
 
 /** One address for each port: where ranges of the Service or of the rules begin and end. */
@@ -31,15 +32,17 @@ export function proveClients(endpoint: Endpoint, { published, neutron, traits }:
   if (!nic) return;
   for (const { clients, object, protocol, port, toPort, selects } of published) {
     if (!clients || toPort === undefined || !selects(labels)) continue;
-    const samples = boundaries([...clients, ...traits.limitsOf(endpoint).ranges]);
-    const refused = samples.find(
-      (sample) =>
-        clients.some((range) => holds(range, sample.range)) &&
-        neutron.routes.fromOutside(nic, sample.range) !== 'no' &&
-        passage(neutron, sample, { endpoint }).verdict(protocol, toPort) === 'no',
-    );
+    const parts = partition([...clients, ...traits.rangesOf(endpoint)]);
+    const refused = parts.find((range) => {
+      const from = { address: exampleOf(range), range };
+      return (
+        clients.some((own) => holds(own, range)) &&
+        neutron.routes.fromOutside(nic, range) !== 'no' &&
+        !hasPort(passage(neutron, from, { endpoint }).possible, { protocol, port: toPort })
+      );
+    });
     if (!refused) continue;
     const at = `${protocol} port ${port}`;
-    reports.report(clientsWider, { resource: machine.resource }, object, refused.address, machine.resource, at);
+    reports.report(clientsWider, { resource: machine.resource }, object, exampleOf(refused), machine.resource, at);
   }
 }

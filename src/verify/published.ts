@@ -2,7 +2,7 @@
 import { at, itemsAt, textAt, textsAt, wordAt, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { matches, selectorOf, type Labels } from '../kubernetes/labels.ts';
 import { intervalOf, type Interval } from '../topology/address-range.ts';
-import { protocols, type Protocol } from './packet.ts';
+import { protocols, type Protocol } from './port-set.ts';
 
 /** One port by which clients from outside come to pods. */
 export interface Published {

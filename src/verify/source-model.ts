@@ -9,13 +9,14 @@ import { isJsonObject, itemsAt, objectAt, textAt, type Json, type JsonObject } f
 import { kinds, type TopologyNode } from '../topology/kinds/table.ts';
 import type { Decision, Plan, Step } from '../plan/plan.ts';
 import { byCodeUnit } from '../source/text-order.ts';
+import { readCluster, writeCluster, type ClusterReading } from './cluster-reading.ts';
 import type { LiveCloud } from './live-cloud.ts';
 
 /** All that the proofs get beside the objects. */
 interface SourceModel {
   readonly nodes: ReadonlyMap<string, TopologyNode>;
   readonly live: LiveCloud;
-  readonly cluster: readonly string[];
+  readonly cluster: ClusterReading;
   readonly stated: ReadonlySet<string>;
   readonly plan: ProvedPlan;
 }
@@ -65,7 +66,7 @@ export function writeSourceModel({ nodes, live, cluster, stated, plan }: SourceM
       about,
       chosen: chosen.map(({ side, target }) => ({ side, target })),
     })),
-    cluster: [...cluster],
+    cluster: writeCluster(cluster),
     stated: [...stated],
     moved: paths.filter((path) => live.isMoved(path)),
     live: {
@@ -169,7 +170,7 @@ export function readSourceModel(json: Json | undefined): SourceModel | undefined
       steps: itemsAt(json, 'steps').map(readItem).filter(isStep),
       decisions: itemsAt(json, 'decisions').map(readItem).filter(isDecision),
     },
-    cluster: wordsAt(json, 'cluster'),
+    cluster: readCluster(json['cluster']),
     stated: new Set(wordsAt(json, 'stated')),
     live: {
       physicalIds: new Map(itemsAt(live, 'ids').flatMap((pair) => pairOf(pair))),

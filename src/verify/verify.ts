@@ -5,12 +5,13 @@
 import type { Collector } from '../diagnostics/collector.ts';
 import type { JsonObject } from '../kubernetes/json.ts';
 import type { Plan } from '../plan/plan.ts';
-import { intervalOf } from '../topology/address-range.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import { proveAccess } from './access.ts';
 import { proveCapacity } from './capacity.ts';
 import { proveData, proveMoves } from './data.ts';
+import type { ClusterReading } from './cluster-reading.ts';
 import { evidenceOf, type Evidence } from './evidence.ts';
+import type { SpanOf } from './findings.ts';
 import { proveForwards } from './forwards.ts';
 import type { LiveCloud } from './live-cloud.ts';
 import { proveNetworks } from './lost-networks.ts';
@@ -27,10 +28,11 @@ export interface VerifyInput {
   readonly objects: readonly JsonObject[];
   readonly live: LiveCloud;
   readonly protection: Protection;
-  /** Ranges of the cluster itself: its pods, Services and nodes. */
-  readonly cluster: readonly string[];
+  readonly cluster: ClusterReading;
   /** Flavors for which the user has stated a size. */
   readonly stated: ReadonlySet<string>;
+  /** Where values stand in the template; absent where only `plan.json` is left of it. */
+  readonly spanOf?: SpanOf;
 }
 
 export function verify({ plan, order, protection, ...input }: VerifyInput, reports: Collector): void {
@@ -52,12 +54,14 @@ export function verifyObjects({ plan, ...input }: ObjectsInput, reports: Collect
   proveMoves({ plan, evidence, live: input.live }, reports);
 }
 
-function proveObjectsOf({ nodes, objects, live, cluster, stated }: ProvedObjects, reports: Collector): Evidence {
-  const evidence = evidenceOf(nodes, objects);
+function proveObjectsOf(
+  { nodes, objects, live, cluster, stated, spanOf }: ProvedObjects,
+  reports: Collector,
+): Evidence {
+  const evidence = evidenceOf(nodes, objects, cluster);
   const forwards = forwardsOf(nodes);
-  const ranges = cluster.flatMap((text) => intervalOf(text) ?? []);
-  proveAccess({ evidence, forwards, cluster: ranges }, reports);
-  proveNetworks(evidence, reports);
+  proveAccess({ evidence, forwards, spanOf }, reports);
+  proveNetworks(evidence, reports, spanOf);
   proveForwards({ evidence, forwards }, reports);
   proveCapacity({ evidence, flavors: live.flavors, stated }, reports);
   return evidence;

@@ -37,14 +37,18 @@ const { world, objects } = await planOf(template, JSON.stringify({ resources: { 
 function service(name: string, spec: Partial<JsonObject>): JsonObject {
   const selector = { 'app.kubernetes.io/name': name };
   const ports = [{ name: 'http', port: 80, targetPort: 8080 }];
-  return { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec: { selector, ports, ...spec } };
+  return { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 't' }, spec: { selector, ports, ...spec } };
 }
 
 /** Admits clients from outside to a machine, as whoever publishes it must. */
 function admitting(name: string, ...ports: readonly number[]): JsonObject {
   const ingress = [{ from: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: ports.map((port) => ({ port })) }];
   const podSelector = { matchLabels: { 'app.kubernetes.io/name': name } };
-  return { kind: 'NetworkPolicy', metadata: { name }, spec: { podSelector, policyTypes: ['Ingress'], ingress } };
+  return {
+    kind: 'NetworkPolicy',
+    metadata: { name, namespace: 't' },
+    spec: { podSelector, policyTypes: ['Ingress'], ingress },
+  };
 }
 
 const admitted = admitting('web', 8080);

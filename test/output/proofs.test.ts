@@ -4,7 +4,7 @@ import { createCollector } from '../../src/diagnostics/collector.ts';
 import { objectAt, type JsonObject } from '../../src/kubernetes/json.ts';
 import type { Plan, Step } from '../../src/plan/plan.ts';
 import { proveAccess } from '../../src/verify/access.ts';
-import { intervalOf } from '../../src/topology/address-range.ts';
+import { unknownCluster } from '../../src/verify/cluster-reading.ts';
 import { evidenceOf } from '../../src/verify/evidence.ts';
 import { proveCapacity } from '../../src/verify/capacity.ts';
 import { nothingLives } from '../../src/verify/live-cloud.ts';
@@ -157,9 +157,9 @@ resources:
     type: OS::Nova::Server
     properties: { image: i, flavor: f, networks: [{ network: { get_resource: net } }], security_groups: [{ get_resource: company }] }
 `;
-  const cluster = ['10.244.0.0/16', '10.60.0.0/24'].flatMap((text) => intervalOf(text) ?? []);
+  const cluster = { ...unknownCluster, ranges: ['10.244.0.0/16', '10.60.0.0/24'] };
   const codes = ({ world }: Planned, objects: readonly JsonObject[]): readonly string[] =>
-    codesOf((reports) => proveAccess({ evidence: evidenceOf(world.graph.nodes, objects), cluster }, reports));
+    codesOf((reports) => proveAccess({ evidence: evidenceOf(world.graph.nodes, objects, cluster) }, reports));
 
   it('are not those that a rule for their range means', async () => {
     const planned = await planOf(company, 'cluster: { podRanges: [10.244.0.0/16], nodeRanges: [10.60.0.0/24] }');

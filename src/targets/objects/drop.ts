@@ -1,7 +1,7 @@
 /** Says what becomes of leaves that stand in no object. */
 import type { DiagnosticKind } from '../../diagnostics/diagnostic.ts';
 import type { NodeRef } from '../../evaluate/fact.ts';
-import { firstLeaf } from '../../evaluate/leaf-table.ts';
+import { spanOfLeaves } from '../../evaluate/leaf-table.ts';
 import { originsOf, type Value } from '../../evaluate/value.ts';
 import type { Span } from '../../source/source-file.ts';
 import type { World } from '../../plan/world.ts';
@@ -11,9 +11,7 @@ import { isUnresolved } from './external.ts';
 
 /** Where a value was written: its leaf in `resource`, else its first leaf, else the resource's name. */
 function spanOf(world: World, resource: string, value?: Value): Span | undefined {
-  const leaves = value ? originsOf(value) : [];
-  const own = leaves.find((leaf) => world.source.leaves.get(leaf).resource === resource) ?? leaves[0];
-  return own === undefined ? firstLeaf(world.source.leaves, resource)?.span : world.source.leaves.get(own).span;
+  return spanOfLeaves(world.source.leaves, resource, value ? originsOf(value) : []);
 }
 
 /** A resource, and the value of it that is meant. */

@@ -8,6 +8,7 @@ import { wordOf, type Value } from '../../evaluate/value.ts';
 import { intervalOf, type Family, type Interval } from '../../topology/address-range.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { Subnet } from '../../topology/kinds/subnet.ts';
+import { isEverything } from '../intervals.ts';
 import type { Source } from './source.ts';
 import { oneOf, type Verdict } from './verdict.ts';
 
@@ -101,9 +102,4 @@ export function overlapOf(outer: Interval, inner: Interval | undefined): Verdict
   if (!inner) return 'maybe';
   if (outer.family !== inner.family || outer.last < inner.first || inner.last < outer.first) return 'no';
   return outer.first <= inner.first && inner.last <= outer.last ? 'yes' : 'maybe';
-}
-
-/** Whether it has every address of its family. */
-export function isEverything({ family, first, last }: Interval): boolean {
-  return last - first === (family === 4 ? 2n ** 32n : 2n ** 128n) - 1n;
 }

@@ -8,19 +8,22 @@ import { intOf, textOf, wordOf, type Value } from '../../evaluate/value.ts';
 import type { Family, Interval } from '../../topology/address-range.ts';
 import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
-import { isEverything, overlapOf, rangeOf, type Addresses } from './addresses.ts';
+import { isEverything } from '../intervals.ts';
+import { allPorts, noPorts, portRange, protocols, type PortSet } from '../port-set.ts';
+import { overlapOf, rangeOf, type Addresses } from './addresses.ts';
 import type { Source } from './source.ts';
 import { some, type Verdict } from './verdict.ts';
 
 /** What a rule says of packets, whoever the peer is. */
 export interface Reading {
-  /** The resource that the rule stands in; empty for rules that no template states. */
-  readonly resource: string;
+  /** The rule; absent for rules that no template states. */
+  readonly rule?: FirewallRule;
   readonly direction: FirewallRule['direction'];
   readonly family: Family;
-  /** Undefined where it is not known yet. */
-  readonly protocol: string | undefined;
-  readonly ports: 'all' | 'unknown' | { readonly first: number; readonly last: number };
+  /** Ports that it certainly means. */
+  readonly sure: PortSet;
+  /** Ports that it means if what is not known yet turns out so. */
+  readonly possible: PortSet;
   readonly peer: ReadPeer;
 }
 
@@ -115,7 +118,7 @@ function rulesByGroup(source: Source): ReadonlyMap<string, readonly FirewallRule
 const anybody: ReadPeer = { is: 'open', verdict: 'yes' };
 
 const defaultRules: readonly Reading[] = ([4, 6] as const).flatMap((family): readonly Reading[] => {
-  const all = { resource: '', family, protocol: 'any', ports: 'all' } as const;
+  const all = { family, sure: allPorts, possible: allPorts } as const;
   return [
     { ...all, direction: 'egress', peer: anybody },
     { ...all, direction: 'ingress', peer: { is: 'group', group: projectDefault } },
@@ -123,15 +126,8 @@ const defaultRules: readonly Reading[] = ([4, 6] as const).flatMap((family): rea
 });
 
 function read(rule: FirewallRule, keyOf: (ref: NodeRef) => string): Reading {
-  const { resource, direction, family, protocol, portMin, portMax } = rule;
-  return {
-    resource,
-    direction,
-    family,
-    protocol: textOf(protocol) ?? intOf(protocol)?.toString(),
-    ports: portsOf(portMin, portMax),
-    peer: peerOf(rule, keyOf),
-  };
+  const { direction, family } = rule;
+  return { rule, direction, family, ...portsOf(rule), peer: peerOf(rule, keyOf) };
 }
 
 function peerOf({ remote, family }: FirewallRule, keyOf: (ref: NodeRef) => string): ReadPeer {
@@ -143,10 +139,25 @@ function peerOf({ remote, family }: FirewallRule, keyOf: (ref: NodeRef) => strin
     : { is: 'open', verdict: 'maybe' };
 }
 
-function portsOf(portMin: Value | undefined, portMax: Value | undefined): Reading['ports'] {
-  if (!portMin && !portMax) return 'all';
-  const [first = Number.NaN, last = Number.NaN] = [portMin, portMax].map((value) =>
-    value ? Number(intOf(value) ?? textOf(value) ?? Number.NaN) : Number.NaN,
+/** Protocols without ports are not looked at: no policy speaks of them. */
+function portsOf({ protocol, portMin, portMax }: FirewallRule): Pick<Reading, 'sure' | 'possible'> {
+  const text = textOf(protocol) ?? intOf(protocol)?.toString();
+  const meant = protocols.filter(
+    (name) => text === undefined || text === 'any' || text === name || text === numbers[name],
   );
-  return Number.isNaN(first) || Number.isNaN(last) ? 'unknown' : { first, last };
+  const bounds = !portMin && !portMax ? everyPort : [boundOf(portMin), boundOf(portMax)];
+  const isKnown = bounds.every((bound) => bound !== undefined);
+  const [first = 1, last = 65_535] = isKnown ? bounds : [];
+  const possible = meant.flatMap((name) => portRange(name, first, last));
+  return { sure: text !== undefined && isKnown ? possible : noPorts, possible };
+}
+
+const numbers: Readonly<Record<(typeof protocols)[number], string>> = { tcp: '6', udp: '17', sctp: '132' };
+
+const everyPort = [1, 65_535] as const;
+
+/** Undefined where it is not known. */
+function boundOf(value: Value | undefined): number | undefined {
+  const bound = value ? Number(intOf(value) ?? textOf(value) ?? Number.NaN) : Number.NaN;
+  return Number.isNaN(bound) ? undefined : bound;
 }

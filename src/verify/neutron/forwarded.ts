@@ -2,8 +2,9 @@
 import { intOf, wordOf, type Value } from '../../evaluate/value.ts';
 import type { Forward } from '../../topology/kinds/kind.ts';
 import { kinds, type TopologyNode } from '../../topology/kinds/table.ts';
-import type { Endpoint, Protocol } from '../packet.ts';
-import { admitsFromSome, type Neutron } from './neutron.ts';
+import type { Endpoint } from '../packet.ts';
+import { intersection, portRange, unionOf, type PortSet } from '../port-set.ts';
+import { admittedFromSome, type Neutron } from './neutron.ts';
 
 /** With the resource of the node that forwards. */
 export type StackForward = Forward & { readonly resource: string };
@@ -38,16 +39,16 @@ export function isAt({ machine, nic }: Led, endpoint: Endpoint): boolean {
   return endpoint.machine.resource === machine && (nic === undefined || endpoint.nic?.id === nic);
 }
 
-/** Whether clients from outside come to a port of an endpoint through a node that forwards, and its groups let that in. */
-export function comesForwarded(
-  neutron: Neutron,
-  all: readonly Led[],
-  endpoint: Endpoint,
-): (protocol: Protocol, port: number) => boolean {
-  const own = all.filter((led) => isAt(led, endpoint));
-  return (protocol, port) =>
-    own.some(({ forward }) => forward.protocol === protocol && (numberOf(forward.toPort) ?? port) === port) &&
-    (!endpoint.nic || admitsFromSome(neutron, endpoint.nic, protocol, port));
+/** Ports at which clients from outside come to an endpoint through a node that forwards, and its groups let that in. */
+export function comesForwarded(neutron: Neutron, all: readonly Led[], endpoint: Endpoint): PortSet {
+  const forwarded = unionOf(
+    all
+      .filter((led) => isAt(led, endpoint))
+      .map(({ forward: { protocol, toPort } }) =>
+        portRange(protocol, numberOf(toPort) ?? 1, numberOf(toPort) ?? 65_535),
+      ),
+  );
+  return endpoint.nic ? intersection(forwarded, admittedFromSome(neutron, endpoint.nic, 'ingress')) : forwarded;
 }
 
 /** What tells endpoints apart by what is forwarded to them. */

@@ -1,13 +1,19 @@
-/** Whether Neutron would let a packet through, judged from the nodes of a stack alone: filters of both ports, and a way. */
+/**
+ * What Neutron would let through, judged from the nodes of a stack alone: filters of both ports, and a way. Answers are sets
+ * of ports: those that certainly pass, and those that pass if what the template leaves open turns out so.
+ */
 import { families, type Family } from '../../topology/address-range.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
+import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
 import type { TopologyNode } from '../../topology/kinds/table.ts';
-import type { Place, Protocol } from '../packet.ts';
+import { everyAddress } from '../intervals.ts';
+import type { Place } from '../packet.ts';
+import { allPorts, intersection, noPorts, union, unionOf, type PortSet } from '../port-set.ts';
 import { addressesOf, type Addresses } from './addresses.ts';
 import { filtersOf, type Filters, type OtherSide, type Reading } from './filters.ts';
 import { routesOf, type Routes } from './routes.ts';
 import { sourceOf, type Source } from './source.ts';
-import { anyOf, both, type Verdict } from './verdict.ts';
+import { both, type Verdict } from './verdict.ts';
 
 /** The parts of the model, which share what they have read. */
 export interface Neutron {
@@ -23,45 +29,71 @@ export function neutronOf(nodes: ReadonlyMap<string, TopologyNode>): Neutron {
   return { source, addresses, routes: routesOf(source, addresses), filters: filtersOf(source, addresses) };
 }
 
-/** What passes from one place to another, to be asked for any protocol and port. */
-interface Passage {
-  verdict(protocol: Protocol, port: number): Verdict;
-  /** Resources of the rules that let such a packet through, those of the receiving side first. */
-  rules(protocol: Protocol, port: number): readonly string[];
+/** Ports by how certain it is that they pass. */
+interface Reach {
+  readonly sure: PortSet;
+  readonly possible: PortSet;
+}
+
+/** What passes from one place to another. */
+export interface Passage extends Reach {
+  /** Rules that certainly let through some port of a set, those of the receiving side first, each with such ports. */
+  rules(ports: PortSet): readonly (readonly [rule: FirewallRule, ports: PortSet])[];
+  /** What stops such packets: no network or router carries them, or the groups of a port refuse them. */
+  stoppedBy(ports: PortSet): 'route' | 'receiver' | 'sender';
 }
 
 /** By either family: whoever finds a machine by name takes the one that works. */
 export function passage(neutron: Neutron, from: Place, to: Place): Passage {
-  const lanes = families.flatMap((family) => laneOf(neutron, { from, to, family }) ?? []);
+  return passageBy(families.flatMap((family) => laneOf(neutron, { from, to, family }) ?? []));
+}
+
+/** Between two machines by their addresses outside: out through the router of one, in by the floating address of the other. */
+export function roundabout(neutron: Neutron, from: Nic | undefined, to: Nic | undefined): Passage {
+  if (!from || !to) return passageBy([]);
+  return passageBy(
+    families.flatMap((family): readonly Lane[] => {
+      const address = everyAddress(family);
+      const way = both(neutron.routes.toOutside(from, address), neutron.routes.fromOutside(to, address));
+      if (way === 'no') return [];
+      const other = { address };
+      const out = filterOf(neutron, from, { other, direction: 'egress', family });
+      return [{ way, out, into: filterOf(neutron, to, { other, direction: 'ingress', family }) }];
+    }),
+  );
+}
+
+function passageBy(lanes: readonly Lane[]): Passage {
   return {
-    verdict: (protocol, port) =>
-      anyOf(lanes, ({ way, out, into }) =>
-        both(way, both(filtered(out, protocol, port), filtered(into, protocol, port))),
+    sure: unionOf(lanes.map(({ way, out, into }) => (way === 'yes' ? intersection(out.sure, into.sure) : noPorts))),
+    possible: unionOf(lanes.map(({ out, into }) => intersection(out.possible, into.possible))),
+    rules: (ports) =>
+      [...lanes.flatMap(({ into }) => into.admissions), ...lanes.flatMap(({ out }) => out.admissions)].flatMap(
+        ({ reading: { rule, sure }, peer }) => {
+          const common = peer === 'yes' ? intersection(sure, ports) : noPorts;
+          return rule && rule.resource !== '' && common.length > 0 ? [[rule, common] as const] : [];
+        },
       ),
-    rules: (protocol, port) =>
-      lanes.flatMap(({ into, out }) => [into, out].flatMap((filter) => rulesIn(filter, protocol, port))),
+    stoppedBy: (ports) => {
+      if (lanes.length === 0) return 'route';
+      return lanes.some(({ into }) => intersection(into.possible, ports).length > 0) ? 'sender' : 'receiver';
+    },
   };
 }
 
 /** What Neutron lets through at the port of a server that stays, where one end is such a server: nothing changes there. */
-export function stayingFilter(neutron: Neutron, from: Place, to: Place): (protocol: Protocol, port: number) => boolean {
-  const filters = families.flatMap((family): readonly Filter[] => {
-    const [here, there] = [sideOf(from, family), sideOf(to, family)];
-    if (!here || !there) return [];
-    if (here === 'unknown' || there === 'unknown') return ['yes'];
-    if ('address' in from && 'port' in here)
-      return [filterOf(neutron, here.port, { other: there, direction: 'egress', family })];
-    if ('address' in to && 'port' in there)
-      return [filterOf(neutron, there.port, { other: here, direction: 'ingress', family })];
-    return ['yes'];
-  });
-  return (protocol, port) => filters.some((filter) => filtered(filter, protocol, port) !== 'no');
-}
-
-function rulesIn(filter: Filter, protocol: Protocol, port: number): readonly string[] {
-  if (typeof filter === 'string') return [];
-  return filter.flatMap(({ reading, peer }) =>
-    reading && reading.resource !== '' && ruleFits(reading, peer, [protocol, port]) === 'yes' ? [reading.resource] : [],
+export function stayingFilter(neutron: Neutron, from: Place, to: Place): PortSet {
+  return unionOf(
+    families.map((family) => {
+      const [here, there] = [sideOf(from, family), sideOf(to, family)];
+      if (!here || !there) return noPorts;
+      if (here === 'unknown' || there === 'unknown') return allPorts;
+      if ('address' in from && 'port' in here)
+        return filterOf(neutron, here.port, { other: there, direction: 'egress', family }).possible;
+      if ('address' in to && 'port' in there)
+        return filterOf(neutron, there.port, { other: here, direction: 'ingress', family }).possible;
+      return allPorts;
+    }),
   );
 }
 
@@ -79,17 +111,23 @@ interface Trip {
 
 function laneOf(neutron: Neutron, { from, to, family }: Trip): Lane | undefined {
   const [here, there] = [sideOf(from, family), sideOf(to, family)];
-  if (here === 'unknown' || there === 'unknown') return { way: 'maybe', out: 'yes', into: 'yes' };
+  if (here === 'unknown' || there === 'unknown') return { way: 'maybe', out: open, into: open };
   if (!here || !there) return undefined;
   const way = wayBetween(neutron.routes, here, { there, family });
-  const out = 'port' in here ? filterOf(neutron, here.port, { other: there, direction: 'egress', family }) : 'yes';
-  const into = 'port' in there ? filterOf(neutron, there.port, { other: here, direction: 'ingress', family }) : 'yes';
-  return way === 'no' || out === 'no' || into === 'no' ? undefined : { way, out, into };
+  if (way === 'no') return undefined;
+  const out = 'port' in here ? filterOf(neutron, here.port, { other: there, direction: 'egress', family }) : open;
+  const into = 'port' in there ? filterOf(neutron, there.port, { other: here, direction: 'ingress', family }) : open;
+  return { way, out, into };
 }
 
 /** Nothing where the place has no part in the family; nothing is known of a port that only the cloud knows. */
 function sideOf(place: Place, family: Family): OtherSide | 'unknown' | undefined {
-  if ('endpoint' in place) return place.endpoint.nic ? { port: place.endpoint.nic } : 'unknown';
+  if ('endpoint' in place) {
+    const { nic, stray } = place.endpoint;
+    if (stray) return undefined;
+    return nic ? { port: nic } : 'unknown';
+  }
+  if ('pods' in place) return { address: everyAddress(family), stranger: true };
   if (place.range.family !== family) return undefined;
   return place.port ? { port: place.port } : { address: place.range, stranger: place.stranger };
 }
@@ -103,25 +141,32 @@ function wayBetween(
   return 'port' in there ? routes.between(here.port, there.port, family) : routes.toOutside(here.port, there.address);
 }
 
-/** Whether the groups of a port let such a packet in from anywhere. */
-export function admitsFromSome(neutron: Neutron, port: Nic, protocol: Protocol, number: number): boolean {
-  const groups = neutron.filters.groupsOf(port);
-  if (groups === 'open') return true;
-  return groups.some((group) => {
-    const rules = neutron.filters.rulesOf(group);
-    if (!rules) return true;
-    return rules.some((rule) => rule.direction === 'ingress' && ruleFits(rule, 'yes', [protocol, number]) !== 'no');
-  });
+/** What the groups of a port let through from or to anywhere, in the families that it has an address of. */
+export function admittedFromSome({ filters, addresses }: Neutron, port: Nic, direction: Reading['direction']): PortSet {
+  const groups = filters.groupsOf(port);
+  if (groups === 'open') return allPorts;
+  return unionOf(
+    groups.flatMap((group) => {
+      const rules = filters.rulesOf(group);
+      if (!rules) return [allPorts];
+      const own = rules.filter((rule) => rule.direction === direction && addresses.of(port, rule.family).length > 0);
+      return own.map(({ possible }) => possible);
+    }),
+  );
 }
 
-/** What one port lets through to or from one peer: the same for every packet, or by rules. */
-type Filter = Verdict | readonly Admission[];
+/** What one port lets through to or from one peer. */
+interface Filter extends Reach {
+  readonly admissions: readonly Admission[];
+}
 
-/** A rule that may concern the peer, or a group that nothing is known of. */
+/** A rule that may concern the peer. */
 interface Admission {
-  readonly reading: Reading | undefined;
+  readonly reading: Reading;
   readonly peer: Verdict;
 }
+
+const open: Filter = { sure: allPorts, possible: allPorts, admissions: [] };
 
 interface Crossing extends Pick<Reading, 'direction' | 'family'> {
   readonly other: OtherSide;
@@ -129,37 +174,21 @@ interface Crossing extends Pick<Reading, 'direction' | 'family'> {
 
 function filterOf({ filters }: Neutron, port: Nic, { other, direction, family }: Crossing): Filter {
   const groups = filters.groupsOf(port);
-  if (groups === 'open') return 'yes';
-  const admissions = groups.flatMap((group): readonly Admission[] => {
+  if (groups === 'open') return open;
+  const admissions: Admission[] = [];
+  let [sure, possible] = [noPorts, noPorts];
+  for (const group of groups) {
     const rules = filters.rulesOf(group);
-    if (!rules) return [{ reading: undefined, peer: 'maybe' }];
-    return rules.flatMap((reading) => {
-      if (reading.direction !== direction || reading.family !== family) return [];
+    // Nothing is known of a group outside the stack.
+    if (!rules) possible = allPorts;
+    for (const reading of rules ?? []) {
+      if (reading.direction !== direction || reading.family !== family) continue;
       const peer = filters.means(reading.peer, other, family);
-      return peer === 'no' ? [] : [{ reading, peer }];
-    });
-  });
-  return admissions.length === 0 ? 'no' : admissions;
-}
-
-function filtered(filter: Filter, protocol: Protocol, port: number): Verdict {
-  if (typeof filter === 'string') return filter;
-  return anyOf(filter, ({ reading, peer }) => (reading ? ruleFits(reading, peer, [protocol, port]) : 'maybe'));
-}
-
-function ruleFits(reading: Reading, peer: Verdict, [protocol, port]: readonly [Protocol, number]): Verdict {
-  return both(peer, both(protocolFits(reading.protocol, protocol), portFits(reading.ports, port)));
-}
-
-const numbers: Readonly<Record<Protocol, string>> = { tcp: '6', udp: '17', sctp: '132' };
-
-function protocolFits(text: string | undefined, wanted: Protocol): Verdict {
-  if (text === undefined) return 'maybe';
-  return text === 'any' || text === wanted || text === numbers[wanted] ? 'yes' : 'no';
-}
-
-function portFits(ports: Reading['ports'], port: number): Verdict {
-  if (ports === 'all') return 'yes';
-  if (ports === 'unknown') return 'maybe';
-  return port >= ports.first && port <= ports.last ? 'yes' : 'no';
+      if (peer === 'no') continue;
+      admissions.push({ reading, peer });
+      possible = union(possible, reading.possible);
+      if (peer === 'yes') sure = union(sure, reading.sure);
+    }
+  }
+  return { sure, possible, admissions };
 }

@@ -1,7 +1,8 @@
 /** What decides how Neutron treats an endpoint, so that endpoints that are treated alike are tried once. */
 import { families, type Family, type Interval } from '../../topology/address-range.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
-import type { Endpoint, Limits, Mention } from '../packet.ts';
+import { isEverything } from '../intervals.ts';
+import type { Endpoint, Mention } from '../packet.ts';
 import type { Reading } from './filters.ts';
 import type { Neutron } from './neutron.ts';
 
@@ -10,7 +11,8 @@ export interface NeutronTraits {
   describe(endpoint: Endpoint, mention: Mention): string;
   /** How an endpoint answers to names and ranges that others mention; no answer is an answer too. */
   answers(endpoint: Endpoint): readonly (readonly [string, string])[];
-  limitsOf(endpoint: Endpoint): Limits;
+  /** Ranges that tell peers of an endpoint apart. */
+  rangesOf(endpoint: Endpoint): readonly Interval[];
 }
 
 export function neutronTraits(neutron: Neutron): NeutronTraits {
@@ -20,19 +22,14 @@ export function neutronTraits(neutron: Neutron): NeutronTraits {
   }
   const samples = outsideSamples();
   return {
-    describe: ({ nic }, mention) =>
-      JSON.stringify(nic ? [described(nic, neutron, mention), placed(nic, neutron, { mention, samples })] : null),
+    describe: ({ nic, stray }, mention) =>
+      JSON.stringify(nic ? [described(nic, neutron, mention), placed(nic, neutron, { mention, samples })] : stray),
     answers: ({ nic }) => (nic ? [...places(nic, neutron), ...meanings(nic, neutron, [...ranges.values()])] : []),
-    limitsOf: ({ nic }) => {
-      const rules = nic ? rulesOf(nic, neutron) : [];
-      return {
-        ranges: rules.flatMap(({ peer }) => {
-          if (peer.is === 'range') return [peer.range];
-          return peer.is === 'group' ? neutron.filters.pairsOf(peer.group) : [];
-        }),
-        ports: rules.flatMap(({ ports }) => (typeof ports === 'string' ? [] : [ports.first, ports.last])),
-      };
-    },
+    rangesOf: ({ nic }) =>
+      (nic ? rulesOf(nic, neutron) : []).flatMap(({ peer }) => {
+        if (peer.is === 'range') return [peer.range];
+        return peer.is === 'group' ? neutron.filters.pairsOf(peer.group) : [];
+      }),
   };
 }
 
@@ -51,11 +48,17 @@ function described(nic: Nic, { filters }: Neutron, mention: Mention): unknown {
   if (groups === 'open') return 'open';
   return groups.map(
     (group) =>
-      filters.rulesOf(group)?.map(({ direction, family, protocol, ports, peer }) => {
-        const whom = peer.is === 'open' ? peer.verdict : [peer.is, mention(nameOf(peer))];
-        return [direction, family, protocol, ports, whom];
+      filters.rulesOf(group)?.map(({ direction, family, sure, possible, peer }) => {
+        const whom = peer.is === 'open' ? peer.verdict : [mention(nameOf(peer)), spanOf(peer, filters)];
+        return [direction, family, sure, possible, whom];
       }) ?? 'unknown',
   );
+}
+
+/** What a peer means beyond who bears its name: every address, or those that members of a group may send from besides. */
+function spanOf(peer: Exclude<Reading['peer'], { readonly is: 'open' }>, filters: Neutron['filters']): unknown {
+  if (peer.is === 'range') return isEverything(peer.range);
+  return filters.pairsOf(peer.group).map(({ family, first, last }) => [family, String(first), String(last)]);
 }
 
 interface Placing {

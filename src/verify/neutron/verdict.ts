@@ -25,14 +25,3 @@ export function oneOf(cases: readonly Verdict[]): Verdict {
   const [first = 'no', ...others] = cases;
   return others.every((other) => other === first) ? first : 'maybe';
 }
-
-/** One is enough, and what comes behind it is not asked. */
-export function anyOf<T>(items: readonly T[], verdictOf: (item: T) => Verdict): Verdict {
-  let found: Verdict = 'no';
-  for (const item of items) {
-    const verdict = verdictOf(item);
-    if (verdict === 'yes') return 'yes';
-    if (verdict === 'maybe') found = 'maybe';
-  }
-  return found;
-}

@@ -14,6 +14,7 @@ import { factsIn, nodesIn } from '../../../topology/facts-in.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import { machineOf } from '../../../topology/views/interfaces.ts';
+import { reachability } from '../../../topology/views/reachability.ts';
 import { report } from '../../objects/drop.ts';
 import { stackObjectName } from '../../objects/metadata.ts';
 import { policyObject, type PolicySpec } from './policies.ts';
@@ -100,7 +101,7 @@ interface DnsClient {
 /** In the order of pods. */
 export const dnsClients = perWorld((world): readonly DnsClient[] =>
   pods(world).flatMap((pod): readonly DnsClient[] => {
-    const allowed = queriesOf(pod.groups);
+    const allowed = queriesOf(world, pod);
     if (allowed.includes('UDP')) return [{ pod, protocols: allowed }];
     const naming = namingOthers(world, pod.machine);
     return naming ? [{ pod, protocols: ['UDP', 'TCP'], naming }] : [];
@@ -108,10 +109,13 @@ export const dnsClients = perWorld((world): readonly DnsClient[] =>
 );
 
 /** By which protocols the groups let a query out, to any server: which one a machine asks is not for the template to say. */
-function queriesOf(groups: Pod['groups']): readonly DnsProtocol[] {
+function queriesOf({ graph }: World, { groups, nic }: Pod): readonly DnsProtocol[] {
   // What a group outside the stack allows is not known.
   if (groups.some(({ outside }) => outside !== undefined)) return ['UDP', 'TCP'];
-  const rules = groups.flatMap((group) => group.rules);
+  // A rule of a family that the interface has no address of lets nothing out.
+  const rules = groups
+    .flatMap((group) => group.rules)
+    .filter(({ family }) => nic && reachability(graph).standing(nic, family) !== undefined);
   return (['UDP', 'TCP'] as const).filter((protocol) => rules.some((rule) => admitsQueries(rule, protocol)));
 }
 

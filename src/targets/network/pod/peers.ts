@@ -11,7 +11,8 @@ import { perWorld, type World } from '../../../plan/world.ts';
 import { isUnresolved } from '../../objects/external.ts';
 import { fixedAddresses } from '../../objects/fixed-addresses.ts';
 import { withoutCluster } from './cluster-ranges.ts';
-import { membersOf, podsByNic } from './pods.ts';
+import { mixedPods } from './mixed-families.ts';
+import { membersOf, podsByNic, type Pod } from './pods.ts';
 import { memberSelectors, selectorsOf, withLeaves, type PodSelector } from './selectors.ts';
 import { isReached, podsOf, surroundings } from './surroundings.ts';
 
@@ -24,33 +25,37 @@ interface Entries {
   readonly entries: readonly Peer[];
   /** Why not all that the rule means is said; empty when it is. */
   readonly missing: ReadonlySet<Missing>;
+  /** Pods for which only the ports of both sides may be said. */
+  readonly mixed: readonly Pod[];
 }
 
 /**
  * `part-of-subnet`: a pod may lie in the range; `kept-address`: a machine that stays has an address that is not known;
- * `other-family`: the rules for IPv4 speak for the pods that are meant; `other-network`: no policy covers who is meant;
+ * `other-family`: the rules for IPv4 speak for the pods that are meant; `mixed-family`: the other side allows it to some members only; `other-network`: no policy covers who is meant;
  * `cluster-range`: the range belongs to the cluster.
  */
-export type Missing = Doubt | 'part-of-subnet' | 'kept-address' | 'other-family' | 'other-network' | 'cluster-range';
+export type Missing =
+  Doubt | 'part-of-subnet' | 'kept-address' | 'other-family' | 'mixed-family' | 'other-network' | 'cluster-range';
 
 /** Policy peers of a rule, as one interface sees them. */
 export function peersOf(world: World, rule: FirewallRule, nic: Nic): Entries {
   const peers = admission(world.graph).peers(rule, nic);
   const standing = reachability(world.graph).standing(nic, rule.family);
   const asked: Asked = { rule, peers, standing, nic };
-  const [kept, pods] = [keptPeers(world, asked), podPeers(world, asked)];
+  const mixed = mixedPods(world, rule, rule.family === 6 ? metPods(world, asked) : []);
+  const [kept, pods] = [keptPeers(world, asked), podPeers(world, asked, new Set(mixed))];
   const missing = new Set<Missing>(peers.doubts);
   if (peers.perhaps.some((other) => other !== nic && podsByNic(world).has(other))) missing.add('part-of-subnet');
   if (kept.unknown) missing.add('kept-address');
   const blocks = peers.outside.map((outside) => withoutCluster(world, outside));
   if (blocks.includes(undefined)) missing.add('cluster-range');
-  if (pods.length === 0) for (const reason of unsaid(world, asked)) missing.add(reason);
+  if (pods.length === 0 && mixed.length === 0) for (const reason of unsaid(world, asked)) missing.add(reason);
   const entries = [
     ...pods.map((podSelector) => ({ podSelector })),
     ...kept.blocks,
     ...blocks.flatMap((ipBlock) => (ipBlock ? [{ ipBlock }] : [])),
   ];
-  return { entries, missing };
+  return { entries, missing, mixed };
 }
 
 /** Why none of the interfaces that a rule admits is said. */
@@ -76,12 +81,14 @@ interface Asked {
  * A label knows no address family, so each pair of pods goes by one: IPv4 where both have it, else IPv6. Rules of the other
  * family would meet there, and let pass what neither family lets pass.
  */
-function podPeers(world: World, { rule, peers, standing, nic }: Asked): readonly PodSelector[] {
-  const { remote, family } = rule;
-  const first = reachability(world.graph).standing(nic, 4);
-  const other = family === 6 ? first : undefined;
-  if (remote.from === 'any') return standing ? surroundings(world).selectors(standing, other) : [];
-  const found = podsOf(world, peers.interfaces).filter((pod) => !other || !isReached(world, other, pod));
+function podPeers(world: World, asked: Asked, mixed: ReadonlySet<Pod>): readonly PodSelector[] {
+  const { rule, peers, standing } = asked;
+  const { remote } = rule;
+  if (remote.from === 'any' && mixed.size === 0) {
+    return standing ? surroundings(world).selectors(standing, firstStanding(world, asked)) : [];
+  }
+  const found = metPods(world, asked).filter((pod) => !mixed.has(pod));
+  if (remote.from === 'any') return selectorsOf(world, found);
   if (remote.from === 'cidr') {
     const leaves = [...originsOf(remote.cidr), ...peers.origins];
     return selectorsOf(world, found).map((selector) => withLeaves(selector, leaves));
@@ -94,6 +101,17 @@ function podPeers(world: World, { rule, peers, standing, nic }: Asked): readonly
   return [...memberSelectors(world, { label, members, wanted }), ...selectorsOf(world, others)].map((selector) =>
     withLeaves(selector, leaves),
   );
+}
+
+/** Where a rule for IPv6 leaves those to IPv4 that are connected by it. */
+function firstStanding(world: World, { rule, nic }: Asked): Standing | undefined {
+  return rule.family === 6 ? reachability(world.graph).standing(nic, 4) : undefined;
+}
+
+/** Pods that a rule admits in its family. */
+function metPods(world: World, asked: Asked): readonly Pod[] {
+  const other = firstStanding(world, asked);
+  return podsOf(world, asked.peers.interfaces).filter((pod) => !other || !isReached(world, other, pod));
 }
 
 const noMembers = { members: [], label: '' } as const;

@@ -9,6 +9,7 @@ import { reachability } from '../../../topology/views/reachability.ts';
 import type { World } from '../../../plan/world.ts';
 import type { ObjectItem } from '../../../plan/plan.ts';
 import { objectMeta } from '../../objects/metadata.ts';
+import { mixedRules } from './mixed-families.ts';
 import { peersOf, type Peer } from './peers.ts';
 import type { PolicyGroup } from './pods.ts';
 import { policyPorts, type PolicyPort } from './policy-ports.ts';
@@ -94,9 +95,21 @@ function rulesFor(
     if (rule.direction !== direction) return [];
     const port = policyPorts(rule);
     if (port === 'inexpressible') return [];
-    const { entries, missing } = peersOf(world, rule, view.nic);
-    const ready = note(told, rule, missing);
-    ready.said ||= entries.length > 0;
-    return entries.length > 0 ? [{ peers: entries, ports: port ? { ports: [port] } : {} }] : [];
+    const { entries, missing, mixed } = peersOf(world, rule, view.nic);
+    const apart = mixedRules(world, rule, { view, pods: mixed });
+    const ready = note(told, rule, apart.isPartial ? [...missing, 'mixed-family'] : missing);
+    ready.said ||= entries.length > 0 || apart.rules.length > 0;
+    const common = entries.length > 0 ? [allowRule(entries, port)] : [];
+    const own = apart.rules.map(({ selectors, port: both }) =>
+      allowRule(
+        selectors.map((podSelector) => ({ podSelector })),
+        both,
+      ),
+    );
+    return [...common, ...own];
   });
+}
+
+function allowRule(peers: readonly Peer[], port: PolicyPort | undefined): AllowRule {
+  return { peers, ports: port ? { ports: [port] } : {} };
 }

@@ -46,6 +46,15 @@ export const otherFamily = defineDiagnostic({
     'A NetworkPolicy selects machines of the stack by label, for both address families. Between machines with IPv4 and IPv6, the rules for IPv4 decide for both, so that rules of different families do not combine. Add the same rule for IPv4 if the machines need it.',
 });
 
+export const mixedFamily = defineDiagnostic({
+  code: 'plan/ipv6-rule-beside-ipv4',
+  severity: 'warning',
+  message: (resource: string, direction: string) =>
+    `an ${direction} rule of "${resource}" for IPv6 is not in the NetworkPolicy for machines that have only IPv6 in common and are open to all of IPv4`,
+  explanation:
+    'A NetworkPolicy selects machines of the stack by label, for both address families, and many network plug-ins match the addresses of pods with a range for everybody. A label for IPv6 on one side and a range for IPv4 on the other would together allow what no rule allows. So both sides get the ports that both allow, where that is the same for all members of the group. Give the machines a common IPv4 subnet or router, or add the rule to the NetworkPolicy.',
+});
+
 export const otherNetwork = defineDiagnostic({
   code: 'plan/peers-on-other-network',
   severity: 'warning',
@@ -88,6 +97,7 @@ export const ruleDiagnostics = Object.freeze([
   partOfSubnet,
   keptAddressUnknown,
   otherFamily,
+  mixedFamily,
   otherNetwork,
   rangeOfCluster,
   outsideUnknown,

@@ -14,6 +14,7 @@ import { podsByNic, type PolicyGroup } from './pods.ts';
 import { policyPorts } from './policy-ports.ts';
 import {
   keptAddressUnknown,
+  mixedFamily,
   otherFamily,
   otherNetwork,
   outsideUnknown,
@@ -76,6 +77,8 @@ export function tellRule(world: World, { group, rule }: GroupRule, told: Told): 
     tell(world, outsideUnknown, at, rule.resource, rule.direction);
   } else if (missing.has('kept-address')) {
     tell(world, keptAddressUnknown, at, rule.resource);
+  } else if (missing.has('mixed-family') && originsOf(parts).length > 0) {
+    tell(world, mixedFamily, at, rule.resource, rule.direction);
   } else if (!said && originsOf(parts).length > 0) {
     if (missing.has('other-family')) {
       if (hasTwin(world, group, rule)) moot(world, at, 'ipv4-twin');

@@ -1,44 +1,39 @@
 /**
- * Chooses which endpoints meet in the access proof. Whether a packet passes depends on what the rules of both ends say, and
+ * Which pairs of endpoints are alike. Whether a packet passes depends on what the rules of both ends say, and
  * on which of the names in them the other end answers to; pairs that agree in all of this are tried once.
  */
 import type { NeutronTraits } from './neutron/traits.ts';
+import type { Machine } from '../topology/kinds/machine.ts';
 import type { Endpoint } from './packet.ts';
-import type { PolicySet } from './policy-access.ts';
+import type { PolicySet } from './policies/policy-access.ts';
 import { present } from '../source/present.ts';
 
-/** Machines to try packets between, enough to find whatever a larger number would. */
-interface Trials {
-  /** One endpoint of each sort, and one more to be its neighbour. */
-  readonly endpoints: readonly Endpoint[];
-  /** Endpoints from which packets to this one are tried. */
-  peersOf(endpoint: Endpoint): readonly Endpoint[];
-}
-
-/** Machines that rules cannot tell apart give the same results. */
-export function chooseTrials(all: readonly Endpoint[], policies: PolicySet, neutron: NeutronTraits): Trials {
+/**
+ * Ordered pairs, one of those that rules cannot tell apart: the same result holds for every pair that is left out, since all
+ * that either model reads of it is the same.
+ */
+export function* alikePairs(
+  all: readonly Endpoint[],
+  policies: PolicySet,
+  neutron: NeutronTraits,
+): Generator<readonly [from: Endpoint, to: Endpoint]> {
   const members = twoOfEachSort(all.map((endpoint) => memberOf(endpoint, policies, neutron)));
   const names = namesIn(members);
   const common = new Set([...names].filter(([, uses]) => isCommon(uses)).map(([name]) => name));
   const kinds = new Map(members.map((member) => [member, kindOf(member, common)]));
   const byKind = new Map<string, Member[]>();
   for (const [member, kind] of kinds) append(byKind, kind, member);
-  const byEndpoint = new Map(members.map((member) => [member.endpoint, member]));
-  const tried = new Set<string>();
-  return {
-    endpoints: members.map(({ endpoint }) => endpoint),
-    peersOf: (endpoint) => {
-      const member = byEndpoint.get(endpoint);
-      if (!member) return [];
-      const related = relatedTo(member, names, common);
-      const strangers = [...byKind.values()].flatMap(
-        (some) => some.find((other) => other !== member && !related.has(other)) ?? [],
-      );
-      return [...related, ...strangers]
-        .filter((other) => isNew(tried, pairKey(other, member, kinds, common)))
-        .map((other) => other.endpoint);
-    },
-  };
+  const seen = new Set<string>();
+  for (const member of members) {
+    const related = relatedTo(member, names, common);
+    const strangers = [...byKind.values()].flatMap(
+      (some) => some.find((other) => !related.has(other) && other.endpoint.machine !== member.endpoint.machine) ?? [],
+    );
+    for (const other of [...related, ...strangers]) {
+      if (other.endpoint.machine === member.endpoint.machine) continue;
+      if (isNew(seen, pairKey(other, member, kinds, common))) yield [other.endpoint, member.endpoint];
+    }
+  }
 }
 
 /** A machine, as rules see it. */
@@ -69,16 +64,17 @@ function memberOf(endpoint: Endpoint, policies: PolicySet, neutron: NeutronTrait
   };
 }
 
-/** Answers to names that nobody mentions make no difference. */
+/** Answers to names that nobody mentions make no difference. Interfaces of one machine never meet. */
 function twoOfEachSort(all: readonly Member[]): readonly Member[] {
   const mentioned = new Set(all.flatMap(({ mentions }) => mentions));
-  const seen = new Map<string, number>();
+  const seen = new Map<string, Set<Machine>>();
   return all.flatMap((member) => {
     const answers = [...member.answers].filter(([name]) => mentioned.has(name));
     const key = JSON.stringify([member.shape, member.mentions, answers]);
-    const count = seen.get(key) ?? 0;
-    seen.set(key, count + 1);
-    return count < 2 ? [{ ...member, answers: new Map(answers) }] : [];
+    const machines = seen.get(key) ?? new Set();
+    if (machines.size >= 2 || machines.has(member.endpoint.machine)) return [];
+    seen.set(key, machines.add(member.endpoint.machine));
+    return [{ ...member, answers: new Map(answers) }];
   });
 }
 

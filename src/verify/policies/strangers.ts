@@ -1,0 +1,97 @@
+/** Whether a selector means pods that are not of the stack. Nobody knows their labels, so it is asked whether any could fit. */
+import { textAt, textsAt, type JsonObject } from '../../kubernetes/json.ts';
+import { matches, type Labels, type Requirement, type Selector } from '../../kubernetes/labels.ts';
+import type { Strangers } from '../packet.ts';
+
+/** What is known of the pods and namespaces of the output. */
+export interface OwnPods {
+  /** Who answers DNS queries: a rule for it alone is for no other pod. */
+  readonly dns: Service;
+  /** Labels of the stack's machines: pods of the same namespace that are not its machines do not have them. */
+  readonly keys: ReadonlySet<string>;
+  /** Labels of a namespace. */
+  labelsOf(namespace: string): Labels;
+}
+
+interface Service {
+  readonly namespace: string;
+  readonly labels: Labels;
+}
+
+/** The label that Kubernetes gives every namespace. */
+const nameLabel = 'kubernetes.io/metadata.name';
+
+export function ownPods(objects: readonly JsonObject[], labels: Iterable<Labels>, dns: Service): OwnPods {
+  const namespaces = new Map(
+    objects.flatMap((object) => {
+      const name = textAt(object, 'metadata', 'name');
+      return object['kind'] === 'Namespace' && name !== undefined
+        ? [[name, textsAt(object, 'metadata', 'labels')] as const]
+        : [];
+    }),
+  );
+  return {
+    dns,
+    keys: new Set([...labels].flatMap((own) => [...own.keys()])),
+    labelsOf: (name) => new Map([...(namespaces.get(name) ?? []), [nameLabel, name]]),
+  };
+}
+
+interface Selecting {
+  readonly pods: Selector;
+  readonly namespaces: Selector | undefined;
+}
+
+interface Where {
+  readonly own: OwnPods;
+  /** Of the policy. */
+  readonly namespace: string;
+}
+
+export function meansStrangers(peer: Selecting, who: Strangers, { own, namespace }: Where): boolean {
+  const { pods, namespaces } = peer;
+  if (who === 'dns') {
+    return (
+      namespaces !== undefined && matches(namespaces, own.labelsOf(own.dns.namespace)) && matches(pods, own.dns.labels)
+    );
+  }
+  if (who === 'other-namespaces') {
+    if (isFor(peer, own.dns)) return false;
+    return namespaces?.requirements.every((requirement) => fitsOther(requirement, namespace)) === true;
+  }
+  const isHere = !namespaces || matches(namespaces, own.labelsOf(namespace));
+  return isHere && pods.requirements.every((requirement) => couldFit(requirement, own.keys));
+}
+
+/** Another namespace has another name, and may have any label besides. */
+function fitsOther({ key, operator, values }: Requirement, namespace: string): boolean {
+  if (key !== nameLabel) return true;
+  if (operator === 'In') return values.some((value) => value !== namespace);
+  return operator !== 'DoesNotExist';
+}
+
+/** Any pod may have a label that none of ours has. */
+function couldFit({ key, operator }: Requirement, keys: ReadonlySet<string>): boolean {
+  return !keys.has(key) || operator === 'NotIn' || operator === 'DoesNotExist';
+}
+
+/** Whether a policy's rule is for a service of another namespace: its labels and its namespace by name. */
+function isFor(peer: Selecting, service: Service): boolean {
+  const named = peer.namespaces?.requirements ?? [];
+  const isNamed = named.some(
+    ({ key, operator, values }) =>
+      key === nameLabel && operator === 'In' && values.length === 1 && values[0] === service.namespace,
+  );
+  return (
+    isNamed && [...service.labels].every(([key, value]) => peer.pods.requirements.some((one) => asks(one, key, value)))
+  );
+}
+
+function asks(requirement: Requirement, key: string, value: string): boolean {
+  return (
+    requirement.key === key &&
+    requirement.operator === 'In' &&
+    requirement.values.length === 1 &&
+    requirement.values[0] === value
+  );
+}
