@@ -42,8 +42,8 @@ export function exampleOf({ family, first, last }: Interval): string {
   return addressText(first === 0n && last > 0n ? first + 1n : first, family);
 }
 
-/** Addresses that nobody takes for a private one. */
-const examples: Readonly<Record<Family, bigint>> = { 4: 0x08_08_08_08n, 6: (0x2a00_1450n << 96n) + 7n };
+/** Addresses that no template names. */
+const examples: Readonly<Record<Family, bigint>> = { 4: 0xc6_12_07_07n, 6: (0x2a00_1450n << 96n) + 7n };
 
 function addressText(value: bigint, family: Family): string {
   const length = family === 4 ? 4 : 16;
