@@ -12,6 +12,7 @@ import { areaOf } from '../src/topology/area.ts';
 import type { Lift } from '../src/topology/lift.ts';
 import { lifts } from '../src/topology/registry.ts';
 import { retentionOf } from '../src/topology/retained/registry.ts';
+import { clusterSchema } from './cluster-page.ts';
 import { configKeys, configSchema } from './config-page.ts';
 import { walkFigures } from '../test/walks/figures.ts';
 import { walks } from '../test/walks/walk.ts';
@@ -35,6 +36,7 @@ export async function docsPages(root: string): Promise<ReadonlyMap<string, strin
     ['docs/config.md', fill(read('docs/config.md'), new Map([['keys', configKeys()]]))],
     ['schemas/heat2kube.schema.json', JSON.stringify(configSchema())],
     ['schemas/facts.schema.json', JSON.stringify(factsSchema())],
+    ['schemas/cluster.schema.json', JSON.stringify(clusterSchema())],
   ];
   const formatted = pages.map(async ([path, text]) => [path, await prettified(join(root, path), text)] as const);
   return new Map(await Promise.all(formatted));
@@ -107,6 +109,7 @@ function outputTable(): string {
 /** What the messages of each area are about, but for those of lifts. */
 export const areaTexts: ReadonlyMap<string, string> = new Map([
   ['catalogue', "Properties against Heat's schemas."],
+  ['cluster', 'The cluster bundle.'],
   ['config', 'heat2kube.yaml.'],
   ['emit', 'Writing the output.'],
   ['environment', 'Environment files.'],

@@ -27,7 +27,7 @@ try {
   }
   const answer = run('npx', ['heat2kube', 'yaql', '[1, 2, 3].select($ * 2).sum()']).trim();
   if (answer !== '12') throw new Error(`the installed query language says ${answer}`);
-  for (const schema of ['heat2kube.schema.json', 'facts.schema.json']) {
+  for (const schema of ['heat2kube.schema.json', 'facts.schema.json', 'cluster.schema.json']) {
     if (!existsSync(join(folder, 'node_modules/heat2kube/schemas', schema)))
       throw new Error(`the package lacks ${schema}`);
   }

@@ -1,5 +1,8 @@
 /** Reads all that a compilation needs, through its host: the only part of it that waits. */
 import { queryLimits, type CompileOptions } from './compile-types.ts';
+import type { CollectedFacts } from './cluster/facts.ts';
+import { loadCluster, reportDifferences } from './cluster/load-cluster.ts';
+import { clusterProfile, type ClusterProfile } from './cluster/profile.ts';
 import type { Config, ConfigFile } from './config/config.ts';
 import { configPlaces, type ConfigPlaces } from './config/config-places.ts';
 import { loadConfig } from './config/load-config.ts';
@@ -24,6 +27,7 @@ export interface Inputs {
   readonly config: Config;
   readonly places: ConfigPlaces;
   readonly facts?: Facts;
+  readonly cluster: ClusterProfile;
   readonly secrets: ReadonlyMap<string, string>;
   /** Absent when the stack has no queries. */
   readonly queries: QueryEngine | undefined;
@@ -46,6 +50,7 @@ export async function readInputs(host: Host, options: CompileOptions, around: Ar
   const settings = await readSettings(host, options, reports);
   const configFile = settings.config ? loadConfig(settings.config, configWords(around.house), reports) : {};
   const facts = settings.facts && loadFacts(settings.facts, reports);
+  const collected = settings.cluster && loadCluster(settings.cluster, reports);
   const read = await readStack(
     host,
     {
@@ -56,18 +61,32 @@ export async function readInputs(host: Host, options: CompileOptions, around: Ar
     },
     reports,
   );
-  const config = resolveConfig(options.template, configFile, options);
+  const config = resolveConfig(options.template, withDomain(configFile, collected), options);
+  if (collected) reportDifferences({ ...configFile.cluster, ...domainOf(configFile) }, collected, reports);
   if (!read.template) return undefined;
   const queries = await queryEngineFor(read, { limits: queryLimits(options.limits) });
   const given = textsOfGiven(options.parameters);
-  const texts = { ...textsOf(read, [read.template.file, settings.config, settings.facts], host), given };
+  const texts = {
+    ...textsOf(read, [read.template.file, settings.config, settings.facts, settings.cluster], host),
+    given,
+  };
   // A bundle with templates has what is secret in them too.
-  const shown = [settings.config, ...(facts?.stored ? [] : [settings.facts])];
+  const shown = [settings.config, settings.cluster, ...(facts?.stored ? [] : [settings.facts])];
   const settingTexts = shown.flatMap((file) => file?.text ?? []);
   const secrets = toMap(options.secrets);
   const places = configPlaces(settings.config);
   const more = { settings: settingTexts, ...(facts && { facts }) };
-  return { read, config, places, secrets, queries, texts, ...more };
+  const cluster = clusterProfile(config.cluster, collected);
+  return { read, config, cluster, places, secrets, queries, texts, ...more };
+}
+
+/** What the configuration leaves open, the bundle says. */
+function withDomain(file: ConfigFile, collected: CollectedFacts | undefined): ConfigFile {
+  return { ...(collected?.domain !== undefined && { clusterDomain: collected.domain }), ...file };
+}
+
+function domainOf({ clusterDomain: domain }: ConfigFile): CollectedFacts {
+  return domain === undefined ? {} : { domain };
 }
 
 /** As they were given; what is no text, as JSON. */
@@ -107,10 +126,11 @@ async function readSettings(
   host: Host,
   options: CompileOptions,
   reports: Collector,
-): Promise<Readonly<Record<'config' | 'facts', SourceFile | undefined>>> {
+): Promise<Readonly<Record<'config' | 'facts' | 'cluster', SourceFile | undefined>>> {
   return {
     config: await readNamed(host, { name: options.configFile, data: options.config, label: 'config' }, reports),
     facts: await readNamed(host, { name: options.factsFile, data: options.facts, label: 'facts' }, reports),
+    cluster: await readNamed(host, { name: options.clusterFile, data: options.cluster, label: 'cluster' }, reports),
   };
 }
 

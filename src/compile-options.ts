@@ -52,6 +52,8 @@ const compileChecks: Checks<CompileOptions> = {
   configFile: text,
   facts: table,
   factsFile: text,
+  cluster: table,
+  clusterFile: text,
   secrets: table,
   lock: text,
   answers: table,
@@ -103,8 +105,8 @@ export function checkOptions(host: Host, options: CompileOptions): void {
   checkNeeded(options, ['template'], '');
   if (options.limits) checkTable(options.limits, limitChecks, 'limits');
   checkLifts(options.lifts ?? []);
-  const { config, facts, parameters, secrets, answers } = options;
-  checkPlain({ config, facts });
+  const { config, facts, cluster, parameters, secrets, answers } = options;
+  checkPlain({ config, facts, cluster });
   checkGiven(parameters, 'parameters');
   checkTexts(secrets, 'secrets');
   checkTexts(answers, 'answers');

@@ -1,6 +1,7 @@
 /** What a compilation takes and what it gives: the types of the library's main function. */
 import type { QueryLimits } from './evaluate/query-engine.ts';
 import type { OverlayOptions, OverlayResult } from './compile-overlays.ts';
+import type { ClusterInput } from './cluster/load-cluster.ts';
 import type { ConfigInput, Mode, Profile } from './config/config.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import type { PlainDiagnostic } from './diagnostics/plain-diagnostic.ts';
@@ -38,6 +39,9 @@ export interface CompileOptions {
   /** A facts bundle as an object, or the name of such a file. */
   readonly facts?: FactsInput | undefined;
   readonly factsFile?: string | undefined;
+  /** A cluster bundle as an object, or the name of such a file. */
+  readonly cluster?: ClusterInput | undefined;
+  readonly clusterFile?: string | undefined;
   /** Values of generated secrets by the id of their request; the compiler draws none. */
   readonly secrets?: Readonly<Record<string, string>> | ReadonlyMap<string, string> | undefined;
   /**

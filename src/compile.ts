@@ -11,7 +11,6 @@ import {
   withOverlayReports,
 } from './compile-overlays.ts';
 import { stackLimits, type CompileLimits, type CompileOptions, type CompileResult } from './compile-types.ts';
-import { clusterProfile } from './cluster/profile.ts';
 import { messagePolicy, type Policy } from './config/message-policy.ts';
 import { createCollector, type Collector, type RunCollector } from './diagnostics/collector.ts';
 import { diagnosticKinds } from './diagnostics-registry.ts';
@@ -284,7 +283,7 @@ function passesOf(
     leaves,
     graph: topology,
     config,
-    cluster: clusterProfile(config.cluster),
+    cluster: input.cluster,
     places,
     secrets,
     queries,

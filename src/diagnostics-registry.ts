@@ -2,6 +2,7 @@
 import { pluginCheckFailed } from './catalogue/plugin-check.ts';
 import { propertyProblemDiagnostics } from './catalogue/property-problem.ts';
 import { lintDiagnostics } from './check/rules/registry.ts';
+import { clusterDiagnostics } from './cluster/load-cluster.ts';
 import { configDiagnostics } from './config/load-config.ts';
 import { liveDiagnostics } from './facts/live-diagnostics.ts';
 import { factsDiagnostics } from './facts/load-facts.ts';
@@ -51,6 +52,7 @@ const kinds: readonly DiagnosticKind<never>[] = [
   ...lintDiagnostics,
   ...configDiagnostics,
   ...factsDiagnostics,
+  ...clusterDiagnostics,
   ...liveDiagnostics,
   ...topologyDiagnostics,
   ...planDiagnostics,

@@ -6,6 +6,7 @@ export { compile } from './compile.ts';
 export type { CompileLimits, CompileOptions, CompileResult } from './compile-types.ts';
 export type { OverlayOptions, OverlayResult } from './compile-overlays.ts';
 export type { Config, ConfigInput, Mode, Profile } from './config/config.ts';
+export type { ClusterInput } from './cluster/load-cluster.ts';
 export type { Facts, FactsInput } from './facts/facts.ts';
 export type { FilePlace, PlaceOf } from './emit/emitter.ts';
 export type { EmittedFile } from './emit/file.ts';

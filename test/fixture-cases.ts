@@ -32,7 +32,7 @@ function casesBelow(folder: string): readonly FixtureCase[] {
 
 /**
  * Files of a case and the options to compile it with: `template.yaml`, `env*.yaml` in the order of names,
- * `heat2kube.yaml`, `facts.json`, and `options.json` with further fields of CompileOptions.
+ * `heat2kube.yaml`, `facts.json`, `cluster.json`, and `options.json` with further fields of CompileOptions.
  */
 export function readCase(directory: string): {
   readonly files: ReadonlyMap<string, string>;
@@ -55,6 +55,7 @@ export function readCase(directory: string): {
       stackName: 'demo',
       ...(files.has('heat2kube.yaml') && { configFile: 'heat2kube.yaml' }),
       ...(files.has('facts.json') && { factsFile: 'facts.json' }),
+      ...(files.has('cluster.json') && { clusterFile: 'cluster.json' }),
       ...more,
     },
   };

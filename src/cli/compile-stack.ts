@@ -30,7 +30,7 @@ export function compileStack(
   options: StackOptions,
   { drawn = noTexts, output, lock, answers }: Around = {},
 ): Promise<CompileResult> {
-  const { host, template, environments, overlays, configFile, factsFile } = input;
+  const { host, template, environments, overlays, configFile, factsFile, clusterFile } = input;
   const { parameter, profile, mode, namespace, values } = options;
   return compile(host, {
     template,
@@ -42,6 +42,7 @@ export function compileStack(
     namespace,
     configFile,
     factsFile,
+    clusterFile,
     output,
     lock,
     limits: limitsOf(options),

@@ -30,6 +30,7 @@ export interface StackOptions extends ReadOptions {
   readonly mode?: Mode;
   readonly namespace?: string;
   readonly facts?: string;
+  readonly cluster?: string;
   /** False: a parameter without a value is given when the objects are applied. */
   readonly values?: boolean;
 }
@@ -124,7 +125,8 @@ export function addStackOptions(command: Command): Command {
       ).choices(mode.words),
     )
     .option('--namespace <name>', 'namespace of all objects (default: the stack name)', label)
-    .option('--facts <file>', 'facts of the live stack: see "heat2kube facts"', nonEmpty);
+    .option('--facts <file>', 'facts of the live stack: see "heat2kube facts"', nonEmpty)
+    .option('--cluster <file>', 'facts of the target cluster: see "heat2kube facts --cluster"', nonEmpty);
 }
 
 export function addMessageOptions(command: Command): Command {

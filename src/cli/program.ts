@@ -176,10 +176,23 @@ function addYaql(program: Command, terminal: Terminal, end: End): void {
 function addFacts(program: Command, terminal: Terminal, end: End): void {
   program
     .command('facts')
-    .description('print the read-only openstack commands that collect the facts of a live stack')
+    .description(
+      'print the read-only commands that collect the facts of a live stack (openstack) or of a cluster (kubectl)',
+    )
     .addArgument(new Argument('[stack]', 'name or id of the stack').default('STACK'))
-    .option('--templates', 'include the template and files of the stack, which convert compares with the local ones')
-    .action(async (stack: string, options: FactsOptions) => {
+    .addOption(
+      new Option(
+        '--templates',
+        'include the template and files of the stack, which convert compares with the local ones',
+      ).conflicts('cluster'),
+    )
+    .option('--cluster', 'print the commands that collect the facts of a cluster instead')
+    .action(async (stack: string, options: FactsOptions & { readonly cluster?: true }) => {
+      if (options.cluster) {
+        const { clusterFacts } = await import('./commands/cluster-facts.ts');
+        end(clusterFacts(terminal));
+        return;
+      }
       const { facts } = await import('./commands/facts.ts');
       end(facts(terminal, stack, options));
     });

@@ -13,7 +13,7 @@ import { FileError } from './exit-status.ts';
 import type { OverlayFiles, StackOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
-/** A facts bundle describes a whole project, so it may be large. */
+/** A bundle describes a whole project or cluster, so it may be large. */
 const maxFactsBytes = 64 * 1024 * 1024;
 
 /**
@@ -33,6 +33,7 @@ export interface StackInput {
   readonly siblings: number;
   readonly configFile?: string;
   readonly factsFile?: string;
+  readonly clusterFile?: string;
   /** Names of all files that were asked for so far, those that do not exist included. */
   readonly asked: ReadonlySet<string>;
   /** A configuration beside the template counts once it exists: whoever watches must look for it. Absolute. */
@@ -47,7 +48,7 @@ export interface StackInput {
 
 export interface InputOptions extends Pick<
   StackOptions,
-  'environment' | 'root' | 'maxFileSize' | 'config' | 'facts' | 'stackName'
+  'environment' | 'root' | 'maxFileSize' | 'config' | 'facts' | 'cluster' | 'stackName'
 > {
   readonly overlay?: OverlayFiles;
   /** The stack of heat2kube.yaml that is meant, where the caller knows it. */
@@ -68,17 +69,22 @@ export async function openStack(terminal: Terminal, template: string, options: I
   }
   const stackFiles = [found.template, ...environments, ...overlays.flatMap(({ paths }) => paths)];
   const factsFile = options.facts === undefined ? undefined : given(options.facts);
+  const clusterFile = options.cluster === undefined ? undefined : given(options.cluster);
+  const bundles = [factsFile, clusterFile].filter((path) => path !== undefined);
   const roots = [
     ...stackFiles.map((path) => dirname(path)),
     ...(found.configFile === undefined ? [] : [found.configFile]),
     ...(options.root ?? []).map(given),
   ];
   const disk = diskHost({ cwd: base, roots, maxBytes: options.maxFileSize * 1024, raisedBy: '--max-file-size' });
-  const facts = diskHost({ cwd: base, roots: factsFile === undefined ? [] : [factsFile], maxBytes: maxFactsBytes });
+  const large = diskHost({ cwd: base, roots: bundles, maxBytes: maxFactsBytes });
+  const bundleNames = new Set(bundles.map(nameOf));
   const asked = new Set<string>();
-  const host = remember(disk, asked, (name) => (factsFile !== undefined && name === nameOf(factsFile) ? facts : disk));
+  const host = remember(disk, asked, (name) => (bundleNames.has(name) ? large : disk));
   const display = (name: string): string => (isUrl(name) ? name : displayName(cwd, resolve(base, name)));
-  const named = [...stackFiles, found.configFile, factsFile].filter((path) => path !== undefined).map(nameOf);
+  const named = [...stackFiles, found.configFile, factsFile, clusterFile]
+    .filter((path) => path !== undefined)
+    .map(nameOf);
   for (const name of named) asked.add(name);
   return {
     host,
@@ -90,6 +96,7 @@ export async function openStack(terminal: Terminal, template: string, options: I
     ...(found.stackName !== undefined && { stackName: found.stackName }),
     ...(found.configFile !== undefined && { configFile: nameOf(found.configFile) }),
     ...(factsFile !== undefined && { factsFile: nameOf(factsFile) }),
+    ...(clusterFile !== undefined && { clusterFile: nameOf(clusterFile) }),
     asked,
     lookedFor: options.config === undefined ? [configBeside(found.template)] : [],
     unreadable: await unreadableOf({ host, base, display }, named),

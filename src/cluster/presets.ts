@@ -1,5 +1,5 @@
 /** What distributions of Kubernetes have unless their installation says otherwise. */
-import type { ClusterFacts } from './profile.ts';
+import type { ClusterFacts } from './facts.ts';
 
 export const presetMeanings = {
   vanilla: 'kubeadm',

@@ -1,26 +1,7 @@
 /** What is known of the cluster that the objects are for: said, collected, usual, or assumed. */
+import type { ClusterFacts, CollectedFacts, DnsFacts } from './facts.ts';
 import type { BalancerFacts } from './load-balancer.ts';
 import { presets, type Preset } from './presets.ts';
-
-/** Who answers DNS queries of pods. */
-interface DnsFacts {
-  readonly namespace?: string;
-  readonly labels?: ReadonlyMap<string, string>;
-  readonly port?: number;
-  /** Of a node-local cache, which no label selects. */
-  readonly addresses?: readonly string[];
-}
-
-/** What one source says of a cluster; what it does not know is absent. Ranges in CIDR notation. */
-export interface ClusterFacts {
-  readonly podRanges?: readonly string[];
-  readonly serviceRanges?: readonly string[];
-  readonly nodeRanges?: readonly string[];
-  readonly dns?: DnsFacts;
-  /** Whether an ipBlock of a NetworkPolicy matches pods too. */
-  readonly ipBlock?: 'pods' | 'outside';
-  readonly loadBalancer?: BalancerFacts;
-}
 
 /** The same as `heat2kube.yaml` says it. */
 interface StatedCluster extends ClusterFacts {
@@ -30,7 +11,16 @@ interface StatedCluster extends ClusterFacts {
 /** What the plan relies on although nothing says it; each has a check in the phase assess. */
 type Assumption = 'dns' | 'ranges';
 
-export interface ClusterProfile {
+/** What only a bundle shows; each is absent where none does. */
+interface ShownCluster extends Pick<
+  CollectedFacts,
+  'objects' | 'defaultClass' | 'accessModes' | 'zones' | 'topologyKeys' | 'operators'
+> {
+  /** Whether the API server has a kind; undefined where nothing lists its kinds. */
+  has(apiVersion: string, kind: string): boolean | undefined;
+}
+
+export interface ClusterProfile extends ShownCluster {
   readonly dns: Required<DnsFacts>;
   /** Addresses of the cluster itself, which nobody outside has; empty where they are not known. */
   readonly ranges: Readonly<Record<'pods' | 'services' | 'nodes', readonly string[]>>;
@@ -40,17 +30,19 @@ export interface ClusterProfile {
 }
 
 /** What is stated wins over what was collected, and that over what the distribution usually has. */
-export function clusterProfile(stated: StatedCluster, collected: ClusterFacts = {}): ClusterProfile {
-  const sources = [stated, collected, ...(stated.preset ? [presets[stated.preset]] : [])];
+export function clusterProfile(stated: StatedCluster, collected: CollectedFacts = {}): ClusterProfile {
+  const preset = stated.preset ?? collected.distribution;
+  const sources: readonly ClusterFacts[] = [stated, collected, ...(preset ? [presets[preset]] : [])];
   const dns = sources.map((source) => source.dns ?? {}).reduceRight((below, above) => ({ ...below, ...above }), {});
   const loadBalancer = sources
     .map((source) => source.loadBalancer ?? {})
     .reduceRight<BalancerFacts>((below, above) => ({ ...below, ...above }), {});
   const ranges = (key: 'podRanges' | 'serviceRanges' | 'nodeRanges'): readonly string[] | undefined =>
     sources.map((source) => source[key]).find((found) => found !== undefined);
-  const [pods, services] = [ranges('podRanges'), ranges('serviceRanges')];
+  const [pods, services] = [podRanges([stated, collected], preset), ranges('serviceRanges')];
   const said = dns.labels !== undefined || dns.addresses !== undefined;
   return {
+    ...shown(collected),
     dns: {
       namespace: dns.namespace ?? usualDns.namespace,
       labels: dns.labels ?? (said ? new Map() : usualDns.labels),
@@ -64,4 +56,48 @@ export function clusterProfile(stated: StatedCluster, collected: ClusterFacts = 
   };
 }
 
+/** Nodes have parts of the range of the distribution, unless the installation chose another one. */
+function podRanges([stated, collected]: readonly [ClusterFacts, CollectedFacts], preset: Preset | undefined) {
+  const said = stated.podRanges ?? collected.podRanges;
+  if (said) return said;
+  const usual = preset && presets[preset].podRanges;
+  const parts = collected.nodePodRanges;
+  if (!parts) return usual;
+  return usual && parts.every((part) => usual.some((range) => holdsRange(range, part))) ? usual : parts;
+}
+
+/** Of IPv4, which is what the distributions have. */
+function holdsRange(range: string, part: string): boolean {
+  const [outer, inner] = [bitsOf(range), bitsOf(part)];
+  return outer !== undefined && inner !== undefined && inner.startsWith(outer);
+}
+
+/** The prefix as zeros and ones. */
+function bitsOf(range: string): string | undefined {
+  const [address = '', length = ''] = range.split('/');
+  const bytes = address.split('.').map(Number);
+  if (bytes.length !== 4 || bytes.some((byte) => !(byte >= 0 && byte <= 255))) return undefined;
+  return bytes
+    .map((byte) => byte.toString(2).padStart(8, '0'))
+    .join('')
+    .slice(0, Number(length));
+}
+
 const usualDns = { namespace: 'kube-system', labels: new Map([['k8s-app', 'kube-dns']]), port: 53 } as const;
+
+function shown(collected: CollectedFacts): ShownCluster {
+  const { kinds, versions, objects, defaultClass, accessModes, zones, topologyKeys, operators } = collected;
+  return {
+    ...(objects && { objects }),
+    ...(defaultClass && { defaultClass }),
+    ...(accessModes && { accessModes }),
+    ...(zones && { zones }),
+    ...(topologyKeys && { topologyKeys }),
+    ...(operators && { operators }),
+    has(apiVersion, kind) {
+      if (!kinds) return undefined;
+      const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+      return kinds.has(`${group}/${kind}`) && (versions?.has(apiVersion) ?? true);
+    },
+  };
+}

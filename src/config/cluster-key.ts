@@ -32,7 +32,7 @@ export const cluster = record({
       pods: 'it matches pods too, as with Calico and OVN-Kubernetes',
       outside: 'it matches addresses outside the cluster only, as with Cilium',
     }),
-    'What an ipBlock of a NetworkPolicy matches. No part of the output depends on it yet.',
+    'What an ipBlock of a NetworkPolicy matches.',
   ),
   loadBalancer: optional(
     record({

@@ -169,7 +169,8 @@ const fixedKeys = {
     cluster,
     {},
     {
-      about: 'What the target cluster has. Without it the plan says what it assumes, and the phase assess checks that.',
+      about:
+        'What the target cluster has. It wins over a cluster bundle (--cluster). Where neither says it, the plan says what it assumes, and the phase assess checks that.',
       example: { preset: 'openshift' },
     },
   ),

@@ -13,6 +13,7 @@ import { stackNode } from '../kubernetes/object.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { LeafFate } from '../topology/topology.ts';
+import { checkCluster } from './check-cluster.ts';
 import { checkConfig } from './check-config.ts';
 import { checkMoved } from './check-moved.ts';
 import { checkObjects } from './check-objects.ts';
@@ -67,10 +68,10 @@ interface PlanResult {
 }
 
 export function buildPlan(input: PlanInput): PlanResult {
-  const { graph, config, live, house, reports } = input;
+  const { graph, config, live, cluster, house, reports } = input;
   const { mode } = live;
   const { targets, stackTargets } = house;
-  const placed = place({ graph, config, live, reports, targets });
+  const placed = place({ graph, config, live, cluster, reports, targets });
   const fates: LeafFate[] = [];
   const networks = house.placeNetworks({ graph, config, live, placed }, house.backends, reports);
   const world = createWorld(input, { placed, networks, fates });
@@ -79,6 +80,7 @@ export function buildPlan(input: PlanInput): PlanResult {
   const lowered = lowerNodes(world);
   const whole = lowerStack(world, stackTargets);
   const needs = mergeNeeds([...whole.needs, ...lowered.needs], reports);
+  checkCluster(needs, world);
   const made = withAnswers(
     [...whole.items, ...needs.flatMap(({ objects }) => objects), ...lowered.items],
     input.answered,

@@ -1,6 +1,7 @@
 /** Every message that planning can give, for the registry behind `explain` and the docs: what targets and backends list, and what passes say. */
 import { objectName, objectTwice } from '../plan/check-objects.ts';
 import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
+import { notInCluster } from '../plan/check-cluster.ts';
 import { namesNothing } from '../plan/check-config.ts';
 import { movedDiagnostics } from '../plan/check-moved.ts';
 import { settledDiagnostics } from '../plan/check-settled.ts';
@@ -24,6 +25,7 @@ export const planDiagnostics: readonly DiagnosticKind<never>[] = Object.freeze([
   ...ledgerDiagnostics,
   ...movedDiagnostics,
   namesNothing,
+  notInCluster,
   ...settledDiagnostics,
   noTarget,
   nothingMade,

@@ -36,6 +36,7 @@ import { output } from './output.ts';
 import { protecting } from './openstack/protecting.ts';
 import { release, residual } from './openstack/release.ts';
 import { clusterCheck } from './stack/assess.ts';
+import { clusterLacks } from './stack/cluster-lacks.ts';
 import { existingVolumes } from './stack/existing-volumes.ts';
 import { prepare } from './stack/prepare.ts';
 import { recording } from './stack/recording.ts';
@@ -78,6 +79,7 @@ export const stackTargets: readonly StackTarget[] = [
   clusterDns,
   defaultGroup,
   unfiltered,
+  clusterLacks,
   clusterCheck,
   clusterAssumptions,
   protecting,

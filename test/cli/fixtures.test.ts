@@ -31,7 +31,7 @@ async function run(args: readonly string[]): Promise<{ readonly status: number; 
 /** The options of a case as words of a command line. */
 function wordsOf(folder: string): readonly string[] {
   const { options } = readCase(folder);
-  const { environments = [], parameters = {}, profile, mode, stackName, factsFile } = options;
+  const { environments = [], parameters = {}, profile, mode, stackName, factsFile, clusterFile } = options;
   return [
     ...environments.flatMap((name) => ['-e', name]),
     ...Object.entries(parameters).flatMap(([name, value]) => ['-P', `${name}=${String(value)}`]),
@@ -39,6 +39,7 @@ function wordsOf(folder: string): readonly string[] {
     ...(mode ? ['--mode', mode] : []),
     ...(stackName === undefined ? [] : ['--stack-name', stackName]),
     ...(factsFile === undefined ? [] : ['--facts', factsFile]),
+    ...(clusterFile === undefined ? [] : ['--cluster', clusterFile]),
   ];
 }
 

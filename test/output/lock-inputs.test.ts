@@ -26,6 +26,7 @@ resources:
   'more.yaml': 'parameters: { size: 40 }\n',
   'heat2kube.yaml': 'volumeTypes: {}\n',
   'facts.json': '{}\n',
+  'cluster.json': '{ "failed": [] }\n',
 };
 
 it('names all inputs', async () => {
@@ -36,6 +37,7 @@ it('names all inputs', async () => {
     parameters: { zone: 'east', code: 'b70e1154fa' },
     configFile: 'heat2kube.yaml',
     factsFile: 'facts.json',
+    clusterFile: 'cluster.json',
     digest: (text) => `digest of ${text.length}`,
   });
   const lock: { inputs: object; parameters: object } = JSON.parse(
@@ -43,6 +45,7 @@ it('names all inputs', async () => {
   );
   const digestOf = (name: keyof typeof files): string => `digest of ${files[name].length}`;
   expect(lock.inputs).toEqual({
+    'cluster.json': digestOf('cluster.json'),
     'env.yaml': digestOf('env.yaml'),
     'facts.json': digestOf('facts.json'),
     'heat2kube.yaml': digestOf('heat2kube.yaml'),

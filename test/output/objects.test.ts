@@ -77,6 +77,15 @@ function mappedNames({ files, options }: Subject): readonly ProvidedName[] {
   ];
 }
 
+/** What the bundle of the cluster lists under the name that the cloud has for it. */
+function foundNames({ plan }: CompileResult): readonly ProvidedName[] {
+  return (plan?.items ?? []).flatMap((item) =>
+    item.item === 'expected' && item.object.kind === 'StorageClass'
+      ? [{ kind: 'StorageClass', name: item.object.name }]
+      : [],
+  );
+}
+
 /** A stub that a person completes holds `<...>` where a check would look for a name. */
 function isBlank(message: string): boolean {
   return /"[^"]*<[^"]*>[^"]*"/.test(message);
@@ -90,7 +99,7 @@ describe.each(runs)('$title', (run) => {
     for (const { json, file } of objects.filter(({ file: name }) => name.startsWith('base/'))) {
       for (const { pointer, message } of await validateObject(json)) problems.push(`${file} ${pointer}: ${message}`);
     }
-    const provided = [...providedNames(result), ...mappedNames(run)];
+    const provided = [...providedNames(result), ...mappedNames(run), ...foundNames(result)];
     const world = { provided, namespace: result.plan?.namespace ?? '' };
     const findings = checkObjects(
       objects.map(({ json }) => json),

@@ -143,7 +143,7 @@ describe('compile returns', () => {
     );
   });
 
-  it.each(['configFile', 'factsFile'] as const)('when the host refuses the %s', async (option) => {
+  it.each(['configFile', 'factsFile', 'clusterFile'] as const)('when the host refuses the %s', async (option) => {
     const refusing: Host = {
       read: (name) =>
         name === 't.yaml'

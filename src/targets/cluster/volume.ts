@@ -14,7 +14,8 @@ import { sharedWithKept } from '../objects/kept-sharers.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { lose, moot, outsideName } from '../objects/drop.ts';
 import { externalText } from '../objects/external.ts';
-import { sharedVolume, tellShared } from '../objects/shared-volume.ts';
+import { storageClassOf } from '../objects/storage-class.ts';
+import { notShareable, sharedVolume, tellShared } from '../objects/shared-volume.ts';
 import { volumeOrigin } from '../objects/volume-origin.ts';
 import { volumeSerial } from '../objects/volume-serial.ts';
 import { lowerVolume } from '../objects/volume-claims.ts';
@@ -41,7 +42,7 @@ export const volume: Target<'volume'> = {
   kind: 'volume',
   id: 'claim',
   side: 'cluster',
-  diagnostics: [volumeHintLost, zoneLost, sharedVolume, sharedWithKept],
+  diagnostics: [volumeHintLost, zoneLost, sharedVolume, notShareable, sharedWithKept],
   offer: (node, site) =>
     volumeStays(site, node)
       ? undefined
@@ -50,7 +51,7 @@ export const volume: Target<'volume'> = {
   lower(node, world) {
     const old = volumeOrigin(world, node).origin !== 'fresh';
     if (old) tellSource(world, node);
-    tellShared(world, node);
+    tellShared(world, node, storageClassOf(world, node.type));
     for (const [hint, value] of node.hints)
       lose(world, volumeHintLost, { resource: node.resource, value }, node.resource, hint);
     if (node.readOnly) {

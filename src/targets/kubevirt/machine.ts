@@ -22,6 +22,7 @@ import { localDiskDiagnostics } from './local-disks.ts';
 import { machineInterfaces, type MachineInterface } from './interfaces.ts';
 import { cutOverSteps } from '../objects/cut-over.ts';
 import { rehearsalStep } from './rehearsal.ts';
+import { lacksVirtualMachines } from '../objects/sides.ts';
 import { accessCredentials, keyNeeds } from './login.ts';
 import { placementDiagnostics, placementOf, type Placement } from '../objects/placement.ts';
 import { rootNeeds } from './root-disk.ts';
@@ -57,11 +58,13 @@ export const machine: MachineTarget = {
     ...placementDiagnostics,
     ...startUpDiagnostics,
   ],
-  offer: (node, { config }) =>
-    strategyOffer(node, config, {
+  offer: (node, site) =>
+    strategyOffer(node, site.config, {
       strategy,
       asked: 'heat2kube.yaml asks for a VM',
-      unasked: `a KubeVirt VM keeps the start-up data, disks and operating system of "${node.resource}"`,
+      unasked: lacksVirtualMachines(site)
+        ? undefined
+        : `a KubeVirt VM keeps the start-up data, disks and operating system of "${node.resource}"`,
       cost: 'the server moves to the cluster',
     }),
   steps: (node, world) => cutOverSteps(world, node, rehearsalStep),

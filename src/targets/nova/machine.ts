@@ -2,7 +2,7 @@
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { strategyOffer } from '../../plan/strategies.ts';
 import type { MachineTarget, Offer, Site } from '../../plan/target.ts';
-import { isKept, volumeStays } from '../objects/sides.ts';
+import { isKept, lacksVirtualMachines, volumeStays } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';
 import { stays } from '../objects/stays.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
@@ -10,10 +10,11 @@ import { machineOf } from '../../topology/views/interfaces.ts';
 const strategy = { word: 'keep', about: 'the server stays in Nova' } as const;
 
 export const novaMachine: MachineTarget = {
-  ...stays('machine', 'nova', (node, { config }) =>
-    strategyOffer(node, config, {
+  ...stays('machine', 'nova', (node, site) =>
+    strategyOffer(node, site.config, {
       strategy,
       asked: `heat2kube.yaml keeps "${node.resource}" in Nova`,
+      unasked: lacksVirtualMachines(site) ? 'the cluster has no KubeVirt' : undefined,
       cost: 'the server stays in Nova, and the VMs must reach it there',
     }),
   ),

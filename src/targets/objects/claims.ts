@@ -124,6 +124,17 @@ function serverZone({ graph, live }: World, node: NodeId): string | undefined {
   return machines.flatMap((machine) => live.view?.liveOf('servers', machine)?.zone ?? [])[0];
 }
 
+/** Where no node has the label of zones, a volume that asks for one is never attached. */
+function zoneOnNodes({ cluster, account }: World, zone: Value | undefined): Value | undefined {
+  if (!zone || cluster.topologyKeys === undefined || cluster.topologyKeys.has(zoneKey)) return zone;
+  account.declare(
+    zone,
+    'default',
+    'no node of the cluster has a zone for Cinder volumes: each of them attaches the volume',
+  );
+  return undefined;
+}
+
 /** The live Cinder volume itself: nothing is provisioned, and deleting the claim leaves the volume alone. */
 export function adoptedClaim(world: World, site: LiveSite): readonly ObjectItem[] {
   const { namespace } = world.config;
@@ -132,7 +143,7 @@ export function adoptedClaim(world: World, site: LiveSite): readonly ObjectItem[
   const size = site.size ?? capacity;
   // Dynamic volumes get it from the driver; without it a pod may land where the volume cannot be attached.
   const live = serverZone(world, site.node) ?? site.live?.zone;
-  const zone = live === undefined ? site.zone : known(live);
+  const zone = zoneOnNodes(world, live === undefined ? site.zone : known(live));
   return [
     {
       item: 'object',

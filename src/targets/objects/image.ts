@@ -9,6 +9,7 @@ import { expected, stub, type Need } from '../../plan/needs.ts';
 import { look, type Operation } from '../../plan/operations.ts';
 import { code } from '../../plan/prose.ts';
 import { objectRef } from '../../kubernetes/object-ref.ts';
+import { listed } from '../../source/listed.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { blank } from '../../print/print-hole.ts';
 import { objectMeta } from './metadata.ts';
@@ -54,13 +55,19 @@ export function imageNeeds(world: World, { text, name, unnamed, mapping }: Image
     const source = objectRef('cdi.kubevirt.io/v1beta1/DataSource', dataSource, own);
     return [expected({ kind: 'image', name: text, about: [user] }, source)];
   }
+  const sources = world.cluster.objects?.get('DataSource') ?? new Set<string>();
+  if (sources.has(`${namespace}/${name}`)) {
+    const source = objectRef('cdi.kubevirt.io/v1beta1/DataSource', name, namespace);
+    return [expected({ kind: 'image', name: text, about: [user] }, source)];
+  }
+  const alike = [...sources].filter((source) => [text, name].some((each) => source.endsWith(`/${each}`))).toSorted();
   const asked = {
     kind: 'image',
     name: text,
     about: [user],
     question:
       unnamed ??
-      `Where is the image ${code(text)} in the cluster? Map it under ${code('images')} in heat2kube.yaml, or upload it with these commands and write the name of the claim to a copy of the DataSource. Until then the disks that use it stay empty.`,
+      `Where is the image ${code(text)} in the cluster? Map it under ${code('images')} in heat2kube.yaml, or upload it with these commands and write the name of the claim to a copy of the DataSource.${alike.length > 0 ? ` The cluster has the DataSource ${listed(alike.map(code))}.` : ''} Until then the disks that use it stay empty.`,
     howTo: unnamed === undefined ? imageUpload(text, name, namespace) : [],
   } as const;
   const claim = known(

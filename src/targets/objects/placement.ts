@@ -6,7 +6,8 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import { labelValue } from '../../kubernetes/labels.ts';
 import type { PlacementGroup } from '../../topology/kinds/placement-group.ts';
 import type { World } from '../../plan/world.ts';
-import { lose } from './drop.ts';
+import { closestName } from '../../diagnostics/did-you-mean.ts';
+import { lose, report } from './drop.ts';
 import { externalText, isUnresolved } from './external.ts';
 import { machineSelector, placementLabel } from './labels.ts';
 import { textBefore } from '../../source/text-before.ts';
@@ -46,6 +47,15 @@ const hostPinLost = defineDiagnostic({
   explanation: 'zone:host names a hypervisor of the cloud, which is not a node of the cluster.',
 });
 
+const zoneUnknown = defineDiagnostic({
+  code: 'plan/zone-unknown',
+  severity: 'warning',
+  message: (resource: string, zone: string, meant: string | undefined) =>
+    `"${resource}" runs in the zone "${zone}", which no node of the cluster has${meant === undefined ? '' : ` (did you mean "${meant}"?)`}; its VM stays Pending`,
+  explanation:
+    'The node selector asks for topology.kubernetes.io/zone, and the cluster bundle shows the zones of the nodes. Nodes that are servers of the cloud have its zones. Choose a zone of the cluster in the environment, or add nodes to the zone.',
+});
+
 export const perHostLost = defineDiagnostic({
   code: 'plan/max-server-per-host-lost',
   severity: 'warning',
@@ -55,7 +65,14 @@ export const perHostLost = defineDiagnostic({
     'Pod anti-affinity allows one member of the group per node. max_server_per_host allows more. Use topology spread constraints if you need that.',
 });
 
-export const placementDiagnostics = Object.freeze([hintLost, unknownServerGroup, zoneLost, hostPinLost, perHostLost]);
+export const placementDiagnostics = Object.freeze([
+  hintLost,
+  unknownServerGroup,
+  zoneLost,
+  zoneUnknown,
+  hostPinLost,
+  perHostLost,
+]);
 
 const hostTopology = 'kubernetes.io/hostname';
 const zoneTopology = 'topology.kubernetes.io/zone';
@@ -189,8 +206,15 @@ function zoneOf(world: World, machine: Machine): Value | undefined {
     lose(world, zoneLost, { resource, value: written }, resource, text);
     return undefined;
   }
+  if (text !== undefined) tellUnknownZone(world, { resource, value: written }, textBefore(text, ':'));
   if (text === undefined || !text.includes(':')) return written;
   lose(world, hostPinLost, { resource, value: written }, resource, text);
   const zone = textBefore(text, ':');
   return zone === '' ? undefined : known(zone, originsOf(written));
+}
+
+function tellUnknownZone(world: World, at: { readonly resource: string; readonly value: Value }, zone: string): void {
+  const { zones } = world.cluster;
+  if (!zones || zone === '' || zones.has(zone)) return;
+  report(world, zoneUnknown, at, at.resource, zone, closestName(zone, zones));
 }

@@ -15,6 +15,11 @@ export function isKept({ placed }: Pick<Site, 'placed'>, node: NodeId): boolean 
   return placed.on(node, 'openstack') !== undefined;
 }
 
+/** Whether the cluster is known to run no VMs while OpenStack, which can, is kept. */
+export function lacksVirtualMachines({ cluster, config }: Pick<Site, 'cluster' | 'config'>): boolean {
+  return config.profile === 'openstack' && cluster.has('kubevirt.io/v1', 'VirtualMachine') === false;
+}
+
 /** Machines that are in the cluster. */
 export function movedMachines({ graph, placed }: Pick<Site, 'graph' | 'placed'>): readonly Machine[] {
   return graph.of('machine').filter(({ id }) => placed.on(id, 'cluster') !== undefined);

@@ -14,6 +14,7 @@ import { objectMeta } from './metadata.ts';
 import { externalName, externalObjectNames, isUnresolved, unnamedQuestion } from './external.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 import { volumeOrigin } from './volume-origin.ts';
+import { listed } from '../../source/listed.ts';
 import { present } from '../../source/present.ts';
 
 /** Undefined: the default class of the cluster, as Cinder takes its default type. */
@@ -28,21 +29,22 @@ export function storageClassOf(world: World, type: NodeRef | undefined): Value |
 export function classNeeds(world: World, volume: Volume): readonly Need[] {
   const text = volume.type && typeText(volume.type);
   if (text === undefined || !needsClass(world, volume)) return [];
+  const named = { kind: 'volume-type', name: text, about: [volume.id] } as const;
   const mapped = world.config.volumeTypes.get(text);
-  if (mapped !== undefined) {
-    const named = { kind: 'volume-type', name: text, about: [volume.id] } as const;
-    return [expected(named, objectRef('storage.k8s.io/v1/StorageClass', mapped))];
-  }
+  if (mapped !== undefined) return [expected(named, objectRef('storage.k8s.io/v1/StorageClass', mapped))];
+  const classes = world.cluster.objects?.get('StorageClass');
+  const name = present(classNames(world).get(text), 'name of the storage class');
+  // What the cluster calls as the cloud does is meant by the name.
+  if (classes?.has(name)) return [expected(named, objectRef('storage.k8s.io/v1/StorageClass', name))];
   const beside = world.config.profile === 'openstack';
   const unnamed = volume.type && isUnresolved(volume.type) ? unnamedQuestion('volume type', volume.type) : undefined;
-  const name = present(classNames(world).get(text), 'name of the storage class');
   const asked = {
     kind: 'volume-type',
     name: text,
     about: [volume.id],
     question:
       (unnamed && `${unnamed} Until the StorageClass is applied, the claims that use it stay Pending.`) ??
-      `Which StorageClass replaces the volume type ${code(text)}? Map it under ${code('volumeTypes')} in heat2kube.yaml, or ${beside ? 'apply' : 'complete'} the StorageClass that is proposed here. Until then the claims that use it stay Pending.`,
+      `Which StorageClass replaces the volume type ${code(text)}? Map it under ${code('volumeTypes')} in heat2kube.yaml, or ${beside ? 'apply' : 'complete'} the StorageClass that is proposed here.${classesText(classes)} Until then the claims that use it stay Pending.`,
     howTo: [
       ...(unnamed === undefined
         ? [look({ look: 'live', live: { live: 'volume-type', id: text }, columns: [], as: 'json' })]
@@ -59,6 +61,10 @@ export function classNeeds(world: World, volume: Volume): readonly Need[] {
     volumeBindingMode: 'WaitForFirstConsumer',
   });
   return [stub(asked, object, { owner: stackNode, shapedBy: [volume.id] })];
+}
+
+function classesText(classes: ReadonlySet<string> | undefined): string {
+  return classes && classes.size > 0 ? ` The cluster has ${listed([...classes].toSorted().map(code))}.` : '';
 }
 
 const classNames = perWorld((world): ReadonlyMap<string, string> => {

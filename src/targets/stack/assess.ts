@@ -14,17 +14,18 @@ function clusterStep(world: World, items: readonly PlanItem[]): Step {
   const kinds = new Set(items.flatMap((item) => (item.item === 'object' ? [item.object.kind] : [])));
   const machines = kinds.has('VirtualMachine');
   const cinder = world.config.profile === 'openstack' && kinds.has('PersistentVolumeClaim');
-  const policies = kinds.has('NetworkPolicy');
+  // A plug-in of which it is known what its policies match enforces them.
+  const policies = kinds.has('NetworkPolicy') && world.cluster.ipBlock === 'unknown';
   return step('assess', {
     id: 'cluster',
     title: 'Check the cluster',
     do: [
       ...definitions(kinds),
-      ...(machines ? machineChecks : []),
+      ...(machines ? machineChecks(world) : []),
       ...(cinder ? [objects(['csidriver'], { names: ['cinder.csi.openstack.org'] })] : []),
       ...(kinds.has('PersistentVolumeClaim') ? [objects(['storageclass'])] : []),
       ...(policies ? [look({ look: 'objects', kinds: ['pods'], namespace: 'kube-system', wide: true })] : []),
-      ...expected(items),
+      ...expected(world, items),
     ],
     check: [
       note(
@@ -59,21 +60,25 @@ function definitions(kinds: ReadonlySet<string>): readonly Operation[] {
   return names.length > 0 ? [objects(['crd'], { names })] : [];
 }
 
-const machineChecks: readonly Operation[] = [
-  available('kubevirt.io/v1/KubeVirt', 'kubevirt', 'kubevirt'),
-  available('cdi.kubevirt.io/v1beta1/CDI', 'cdi'),
-  look({
-    look: 'objects',
-    kinds: ['nodes'],
-    columns: [
-      ['NODE', '.metadata.name'],
-      ['KVM', '.status.allocatable.devices\\.kubevirt\\.io/kvm'],
-    ],
-  }),
-];
+function machineChecks(world: World): readonly Operation[] {
+  return [
+    available(world, 'kubevirt.io/v1/KubeVirt', 'kubevirt/kubevirt'),
+    available(world, 'cdi.kubevirt.io/v1beta1/CDI', 'cdi'),
+    look({
+      look: 'objects',
+      kinds: ['nodes'],
+      columns: [
+        ['NODE', '.metadata.name'],
+        ['KVM', '.status.allocatable.devices\\.kubevirt\\.io/kvm'],
+      ],
+    }),
+  ];
+}
 
 /** A minute is enough for what runs already. */
-function available(type: string, name: string, namespace?: string): Operation {
+function available({ cluster }: World, type: string, usual: string): Operation {
+  const called = cluster.operators?.get(type.slice(type.lastIndexOf('/') + 1)) ?? usual;
+  const [name = '', namespace] = called.split('/').toReversed();
   return { op: 'wait', objects: [objectRef(type, name, namespace)], until: { condition: 'Available' }, minutes: 1 };
 }
 
@@ -83,9 +88,11 @@ function objects(kinds: readonly string[], rest: ObjectsLook = {}): Operation {
   return look({ look: 'objects', kinds, ...rest });
 }
 
-/** What the mapping says the cluster has: looked up before anything relies on it. */
-function expected(items: readonly PlanItem[]): readonly Operation[] {
-  const refs = items.flatMap((item) => (item.item === 'expected' ? [item.object] : []));
+/** What the mapping says the cluster has: looked up before anything relies on it, unless the bundle lists it. */
+function expected({ cluster }: World, items: readonly PlanItem[]): readonly Operation[] {
+  const refs = items
+    .flatMap((item) => (item.item === 'expected' ? [item.object] : []))
+    .filter(({ kind }) => !cluster.objects?.has(kind));
   const groups = new Map<string, ObjectRef[]>();
   for (const ref of refs) {
     const key = `${ref.kind} ${ref.namespace ?? ''}`;

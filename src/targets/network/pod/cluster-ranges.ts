@@ -16,10 +16,10 @@ export function withoutCluster(
 }
 
 /** Each once, without those that lie in another. */
-const clusterRanges = perWorld(({ cluster: { ranges } }): readonly string[] => {
-  const all = [
-    ...new Set([...ranges.pods, ...ranges.services, ...ranges.nodes].flatMap((text) => networkRange(text) ?? [])),
-  ];
+const clusterRanges = perWorld(({ cluster: { ranges, ipBlock } }): readonly string[] => {
+  // Where an ipBlock never means a pod, its range may be that of an old network as well: all of it is outside.
+  const inside = ipBlock === 'outside' ? [] : [...ranges.pods, ...ranges.services];
+  const all = [...new Set([...inside, ...ranges.nodes].flatMap((text) => networkRange(text) ?? []))];
   return all.filter((text) => !all.some((other) => other !== text && covers(other, text)));
 });
 

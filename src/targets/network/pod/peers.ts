@@ -10,7 +10,7 @@ import { reachability, type Standing } from '../../../topology/views/reachabilit
 import { perWorld, type World } from '../../../plan/world.ts';
 import { isUnresolved } from '../../objects/external.ts';
 import { fixedAddresses } from '../../objects/fixed-addresses.ts';
-import { withoutCluster } from './cluster-ranges.ts';
+import { isEverything, withoutCluster } from './cluster-ranges.ts';
 import { mixedPods } from './mixed-families.ts';
 import { membersOf, podsByNic, type Pod } from './pods.ts';
 import { memberSelectors, selectorsOf, withLeaves, type PodSelector } from './selectors.ts';
@@ -18,7 +18,14 @@ import { isReached, podsOf, surroundings } from './surroundings.ts';
 
 export type Peer =
   | { readonly ipBlock: { readonly cidr: Value; readonly except?: readonly string[] } }
-  | { readonly podSelector: PodSelector };
+  | { readonly podSelector: PodSelector }
+  | { readonly namespaceSelector: NamespaceSelector };
+
+interface NamespaceSelector {
+  readonly matchExpressions: readonly [
+    { readonly key: string; readonly operator: 'NotIn'; readonly values: readonly Value[] },
+  ];
+}
 
 /** Whom a rule admits, as far as a policy can say it. */
 interface Entries {
@@ -54,8 +61,24 @@ export function peersOf(world: World, rule: FirewallRule, nic: Nic): Entries {
     ...pods.map((podSelector) => ({ podSelector })),
     ...kept.blocks,
     ...blocks.flatMap((ipBlock) => (ipBlock ? [{ ipBlock }] : [])),
+    ...otherNamespaces(world, asked, blocks),
   ];
   return { entries, missing, mixed };
+}
+
+/** Who admits everybody admits the cluster too: by the range where it matches pods, else by their namespaces. */
+function otherNamespaces(
+  { cluster, config, graph }: World,
+  { rule, nic }: Asked,
+  blocks: readonly ReturnType<typeof withoutCluster>[],
+): readonly Peer[] {
+  const everything = blocks.find((block) => block && isEverything(wordOf(block.cidr)));
+  if (cluster.ipBlock !== 'outside' || !everything) return [];
+  // A label knows no address family: where there are two, IPv4 speaks for both.
+  if (rule.family === 6 && reachability(graph).standing(nic, 4)) return [];
+  const values = [known(config.namespace, originsOf(everything.cidr))];
+  const others = [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn' as const, values }] as const;
+  return [{ namespaceSelector: { matchExpressions: others } }];
 }
 
 /** Why none of the interfaces that a rule admits is said. */

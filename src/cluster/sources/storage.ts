@@ -1,0 +1,52 @@
+/** Where volumes can be: classes, what they offer, and where drivers attach their volumes. */
+import { anyText, at, forms, itemsOf, objectsOf, textIn, textsIn } from '../read-json.ts';
+import type { ClusterSource } from '../source.ts';
+
+const defaultMark = 'storageclass.kubernetes.io/is-default-class';
+
+export const storageClasses: ClusterSource = {
+  what: 'storage classes',
+  command: ['get', 'storageclasses'],
+  resource: 'storageclasses.storage.k8s.io',
+  gives: ['objects', 'defaultClass'],
+  read(printed) {
+    const all = objectsOf(printed);
+    const isDefault = all.some((each) => anyText(at(each, 'metadata', 'annotations', defaultMark)) === 'true');
+    const names = all.flatMap((each) => textIn(at(each, 'metadata', 'name'), forms.name) ?? []);
+    return {
+      objects: new Map([['StorageClass', new Set(names)]]),
+      defaultClass: isDefault ? 'present' : 'absent',
+    };
+  },
+};
+
+export const storageProfiles: ClusterSource = {
+  what: 'storage profiles of CDI',
+  command: ['get', 'storageprofiles.cdi.kubevirt.io'],
+  resource: 'storageprofiles.cdi.kubevirt.io',
+  gives: ['accessModes'],
+  read(printed) {
+    const found = objectsOf(printed).flatMap((profile) => {
+      const name = textIn(at(profile, 'metadata', 'name'), forms.name);
+      const sets = itemsOf(at(profile, 'status', 'claimPropertySets'));
+      const block = sets.filter((set) => anyText(at(set, 'volumeMode')) === 'Block');
+      const modes = block.flatMap((set) => textsIn(at(set, 'accessModes'), forms.accessMode));
+      // CDI has no entry for drivers that it does not know.
+      return name === undefined || sets.length === 0 ? [] : [[name, new Set(modes)] as const];
+    });
+    return { accessModes: new Map(found) };
+  },
+};
+
+export const csiNodes: ClusterSource = {
+  what: 'CSI drivers of the nodes',
+  command: ['get', 'csinodes'],
+  resource: 'csinodes.storage.k8s.io',
+  gives: ['topologyKeys'],
+  read(printed) {
+    const drivers = objectsOf(printed).flatMap((node) => itemsOf(at(node, 'spec', 'drivers')));
+    return {
+      topologyKeys: new Set(drivers.flatMap((driver) => textsIn(at(driver, 'topologyKeys'), forms.labelKey))),
+    };
+  },
+};
