@@ -44,10 +44,9 @@ function protectionOf(world: World): Protection {
   return { deployments: actingDeployments(source.stack), groups: groupsOutOfBounds(source.stack) };
 }
 
-/** Policies name machines that stay in Nova by addresses that the template need not have: those of the live cloud. */
+/** Policies name machines that stay in Nova by addresses that the template need not have: live ones, and those that a person says. */
 function nodesOf(world: World): VerifyInput['nodes'] {
-  const { graph, live, placed } = world;
-  if (!live.view) return graph.nodes;
+  const { graph, placed } = world;
   const staying = graph.of('machine').filter(({ id }) => placed.on(id, 'openstack') !== undefined);
   const nics = staying.flatMap((machine) => nicsOf(graph, machine)).map((nic) => withKeptAddresses(nic, world));
   return new Map([...graph.nodes, ...nics.map((nic) => [nic.id, nic] as const)]);

@@ -96,6 +96,8 @@ export type Operation =
       readonly address: Word;
       readonly port: Word;
     }
+  /** Adds a rule to a security group. */
+  | { readonly op: 'admit'; readonly group: Word; readonly rule: AdmitRule; readonly range: Word }
   | { readonly op: 'setMember'; readonly member: LiveMember; readonly weight: number }
   | UpdateStack
   | { readonly op: 'createStack'; readonly stack: string; readonly template: TemplateName }
@@ -122,6 +124,15 @@ export type Operation =
   | { readonly op: 'ask'; readonly text: string }
   /** Something to know. Prose, with `code` between backticks. */
   | { readonly op: 'note'; readonly text: string };
+
+interface AdmitRule {
+  readonly direction: 'ingress' | 'egress';
+  readonly family: 4 | 6;
+  /** `any`, a name or a number. */
+  readonly protocol: string;
+  /** Of ICMP, type and code. */
+  readonly ports?: readonly [first: string, last: string];
+}
 
 export interface UpdateStack {
   readonly op: 'updateStack';
@@ -159,7 +170,7 @@ export type Look =
   | { readonly look: 'live'; readonly live: Live; readonly columns: readonly string[]; readonly as: 'value' | 'json' }
   | { readonly look: 'public-key'; readonly keyPair: string }
   | { readonly look: 'key-file'; readonly name: string }
-  | { readonly look: 'group-rules'; readonly group: string }
+  | { readonly look: 'group-rules'; readonly group: Word }
   | { readonly look: 'quota' }
   | { readonly look: 'server-volumes'; readonly server: Word }
   | { readonly look: 'port-of-address'; readonly address: Word }

@@ -11,6 +11,7 @@ import type { Graph } from '../topology/graph.ts';
 import type { Side } from '../plan/plan.ts';
 import type { Consumer, Facing } from '../plan/world.ts';
 import { addressChoice } from './objects/exposure.ts';
+import { fixedAddresses } from './objects/fixed-addresses.ts';
 import { secretRequestId } from './objects/fact-texts.ts';
 import { macAddress } from './objects/hardware-address.ts';
 import { firstGateway } from './objects/gateway.ts';
@@ -118,13 +119,15 @@ function machineAddress({ machine, nic, index }: MachineAddress, consumer: Consu
   return placed?.backend.name(placed, consumer.slot, world);
 }
 
-/** The address that a port has asked for, or has in the live cloud. */
+/** The address that a port keeps. */
 function fixedText(nic: Nic | undefined, index: number, world: Facing): Value | undefined {
   if (!nic) return undefined;
   const asked = nic.addresses[index]?.ip;
   if (asked) return asked;
-  const address = world.live.view?.liveOf('ports', nic)?.fixedIps[index]?.address;
-  return address === undefined ? undefined : known(address);
+  const live = world.live.view?.liveOf('ports', nic)?.fixedIps[index]?.address;
+  if (live !== undefined) return known(live);
+  // Entries without an address have their places too.
+  return nic.addresses.some(({ ip }) => ip) ? undefined : fixedAddresses(world, nic)[index];
 }
 
 /** The address of the floating IP, unless its Service gets another one, which nobody knows yet. */

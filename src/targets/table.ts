@@ -16,6 +16,7 @@ import { defaultDeny } from './network/pod/isolation.ts';
 import { nameService } from './network/pod/name-service.ts';
 import { defaultGroup, unfiltered } from './network/pod/standing-groups.ts';
 import { novaAttachment, novaDisk, novaMachine, novaNic, novaVolume } from './nova/machine.ts';
+import { keptPartners } from './openstack/kept-partners.ts';
 import { keptClients } from './openstack/kept-clients.ts';
 import {
   firewallGroupStays,
@@ -75,6 +76,7 @@ export const targetTable = {
 export const stackTargets: readonly StackTarget[] = [
   namespace,
   nameService,
+  keptPartners,
   defaultDeny,
   clusterDns,
   defaultGroup,

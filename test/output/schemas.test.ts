@@ -65,6 +65,7 @@ const lists: readonly (readonly [path: readonly string[], words: readonly string
     ['definitions', 'operation', 'properties', 'op'],
     wordsOf<Operation['op']>({
       addMember: true,
+      admit: true,
       answer: true,
       apply: true,
       ask: true,

@@ -18,6 +18,7 @@ import {
 } from './kubectl.ts';
 import {
   addMemberCommand,
+  admitCommand,
   attachCommand,
   createStackCommand,
   createVolumeCommand,
@@ -106,6 +107,7 @@ type CloudOperation = Extract<
   {
     readonly op:
       | 'addMember'
+      | 'admit'
       | 'attach'
       | 'copy'
       | 'createStack'
@@ -133,6 +135,8 @@ function cloudCommands(operation: CloudOperation, printing: Printing): readonly 
       return [imageCommand(operation.from, operation.image)];
     case 'rebindAddress':
       return [rebindCommand(operation.address.id, operation.port)];
+    case 'admit':
+      return [admitCommand(operation)];
     case 'addMember':
       return [addMemberCommand(operation)];
     case 'setMember':

@@ -119,6 +119,33 @@ function templateOptions(template: TemplateName, { templates }: Printing): Argv 
   return ['-t', file, ...environments.flatMap((environment) => ['-e', environment])];
 }
 
+export function admitCommand({ group, rule, range }: Extract<Operation, { readonly op: 'admit' }>): Command {
+  const { direction, family, protocol, ports } = rule;
+  return {
+    run: openstack(
+      ['security', 'group', 'rule', 'create'],
+      [
+        `--${direction}`,
+        '--ethertype',
+        family === 4 ? 'IPv4' : 'IPv6',
+        '--protocol',
+        protocol,
+        ...portOptions(protocol, ports),
+        '--remote-ip',
+        range,
+      ],
+      group,
+    ),
+  };
+}
+
+function portOptions(protocol: string, ports: readonly [first: string, last: string] | undefined): readonly string[] {
+  if (!ports) return [];
+  const [first, last] = ports;
+  if (/icmp/.test(protocol)) return ['--icmp-type', first, ...(last === first ? [] : ['--icmp-code', last])];
+  return ['--dst-port', first === last ? first : `${first}:${last}`];
+}
+
 /** Waits for the end: what was not retained is gone after it. */
 export function deleteStackCommand(stack: Word): Command {
   return { run: openstack(['stack', 'delete'], ['--yes', '--wait'], stack) };

@@ -2,12 +2,24 @@
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { strategyOffer } from '../../plan/strategies.ts';
 import type { MachineTarget, Offer, Site } from '../../plan/target.ts';
+import { keptAddress } from '../objects/fixed-addresses.ts';
 import { isKept, lacksVirtualMachines, volumeStays } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';
 import { stays } from '../objects/stays.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
 
-const strategy = { word: 'keep', about: 'the server stays in Nova' } as const;
+const strategy = {
+  word: 'keep',
+  about: 'the server stays in Nova',
+  settings: {
+    [keptAddress]: {
+      about:
+        'Address of a server that stays in Nova, on its first interface, where neither the template nor facts say it.',
+      pattern: /^[0-9]+(\.[0-9]+){3}$|^[0-9a-fA-F:]*:[0-9a-fA-F:.]+$/,
+      expected: 'an IP address',
+    },
+  },
+} as const;
 
 export const novaMachine: MachineTarget = {
   ...stays('machine', 'nova', (node, site) =>

@@ -162,7 +162,7 @@ function needsOf(world: World, machines: readonly Machine[]): readonly string[] 
 }
 
 /** Its live id, or what the stack of what stays says. */
-function idOf({ live, config }: World, resource: string, variable: string): Word {
+export function idOf({ live, config }: World, resource: string, variable: string): Word {
   const id = live.facts?.physicalIds.get(resource);
   if (id !== undefined) return id;
   if (live.mode === 'migrate' || resource.includes('/')) {

@@ -1,0 +1,75 @@
+/** Machines of the pod network and servers that stay in Nova, as far as rules of either let the other one in or out. */
+import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import type { Nic } from '../../topology/kinds/nic.ts';
+import { admission, type AccessGroup } from '../../topology/views/admission.ts';
+import { nicsOf } from '../../topology/views/interfaces.ts';
+import { perWorld, type World } from '../../plan/world.ts';
+
+/** A rule of one of the two that means the other. */
+export interface Meeting {
+  readonly kept: Partner;
+  readonly moved: Partner;
+  /** Whose rule it is. */
+  readonly side: 'kept' | 'moved';
+  readonly group: AccessGroup;
+  readonly rule: FirewallRule;
+}
+
+interface Partner {
+  readonly machine: Machine;
+  readonly nic: Nic;
+}
+
+/** In the order of the interfaces that have the rules, those of servers that stay first. */
+export const meetings = perWorld((world): readonly Meeting[] => {
+  const [kept, moved] = [keptPartners(world), movedPartners(world)];
+  if (kept.size === 0 || moved.size === 0) return [];
+  return [
+    ...metBy(world, { own: kept, others: moved, side: 'kept' }),
+    ...metBy(world, { own: moved, others: kept, side: 'moved' }),
+  ];
+});
+
+type Partners = ReadonlyMap<Nic, Partner>;
+
+interface Sides {
+  readonly own: Partners;
+  readonly others: Partners;
+  readonly side: Meeting['side'];
+}
+
+function metBy({ graph }: World, { own, others, side }: Sides): readonly Meeting[] {
+  const { groupsOf, peers } = bound(admission(graph));
+  return [...own.values()].flatMap((partner) =>
+    groupsOf(partner.nic).flatMap((group) =>
+      group.rules.flatMap((rule) => {
+        const { interfaces, perhaps } = peers(rule, partner.nic);
+        return [...new Set([...interfaces, ...perhaps])].flatMap((nic): readonly Meeting[] => {
+          const other = others.get(nic);
+          if (!other) return [];
+          return [
+            side === 'kept'
+              ? { kept: partner, moved: other, side, group, rule }
+              : { kept: other, moved: partner, side, group, rule },
+          ];
+        });
+      }),
+    ),
+  );
+}
+
+function bound(view: ReturnType<typeof admission>): Pick<ReturnType<typeof admission>, 'groupsOf' | 'peers'> {
+  return { groupsOf: (nic) => view.groupsOf(nic), peers: (rule, nic) => view.peers(rule, nic) };
+}
+
+function keptPartners({ graph, placed }: World): Partners {
+  const machines = graph.of('machine').filter(({ id }) => placed.on(id, 'openstack') !== undefined);
+  return new Map(machines.flatMap((machine) => nicsOf(graph, machine).map((nic) => [nic, { machine, nic }] as const)));
+}
+
+/** A network that keeps addresses leads to them as before. */
+function movedPartners({ networks }: World): Partners {
+  const placed = networks.backends.filter(({ keeps }) => !keeps.address).flatMap(({ id }) => networks.on(id));
+  return new Map(placed.flatMap(({ nic, machine }) => (nic ? [[nic, { machine, nic }] as const] : [])));
+}
