@@ -54,6 +54,7 @@ const compileChecks: Checks<CompileOptions> = {
   factsFile: text,
   cluster: table,
   clusterFile: text,
+  joined: texts,
   secrets: table,
   lock: text,
   answers: table,

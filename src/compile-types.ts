@@ -42,6 +42,8 @@ export interface CompileOptions {
   /** A cluster bundle as an object, or the name of such a file. */
   readonly cluster?: ClusterInput | undefined;
   readonly clusterFile?: string | undefined;
+  /** Names of resources of the template that are stacks of their own, as `joinStacks` makes them. */
+  readonly joined?: readonly string[] | undefined;
   /** Values of generated secrets by the id of their request; the compiler draws none. */
   readonly secrets?: Readonly<Record<string, string>> | ReadonlyMap<string, string> | undefined;
   /**

@@ -188,11 +188,11 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
   const { code, ...parts } = guarded(around.house, options, around.reports);
   const inputs = await readInputs(host, options, around);
   if (!inputs) return nothingPassed;
-  const { limits = {}, missingParameters } = options;
+  const { limits = {}, missingParameters, joined } = options;
   const secrets = knownSecrets(inputs, around.answers);
   const facts = inputs.facts && withFactsOfMoved(inputs.facts, around.moved, inputs.config);
   const known = { ...inputs, secrets, ...(facts && { facts }) };
-  const input: PassInput = { ...around, ...parts, ...known, limits, missingParameters };
+  const input: PassInput = { ...around, ...parts, ...known, limits, missingParameters, joined };
   const policy = policyOf(input);
   const built = attempted(code, () => evaluated(input), undefined);
   code?.locate(built?.stack);
@@ -224,7 +224,7 @@ function policyOf({ config, places, read, kinds }: PassInput): Policy {
   return messagePolicy({ config, places, templates, kinds });
 }
 
-interface PassInput extends Surroundings, Inputs, Pick<CompileOptions, 'missingParameters'> {
+interface PassInput extends Surroundings, Inputs, Pick<CompileOptions, 'missingParameters' | 'joined'> {
   readonly lifts: LiftSet;
   readonly limits: CompileLimits;
 }
@@ -241,6 +241,7 @@ function evaluated(input: PassInput): BuiltStack | undefined {
       plugins: new Set(config.plugins),
       members: live && liveMembers(live, config),
       stackName: config.stackName,
+      apart: new Set(input.joined),
       strict: false,
       missingParameters: input.missingParameters ?? (later(latest, 'install') === latest ? 'open' : 'error'),
       yaql: queries,

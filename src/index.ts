@@ -4,6 +4,8 @@ import { evaluateYaql as evaluateYaqlNow } from './lazy-yaql.ts';
 /* Compiling a stack */
 export { compile } from './compile.ts';
 export type { CompileLimits, CompileOptions, CompileResult } from './compile-types.ts';
+export { joinStacks } from './hot/together.ts';
+export type { Joined, JoinedStack, JoinedValue } from './hot/together.ts';
 export type { OverlayOptions, OverlayResult } from './compile-overlays.ts';
 export type { Config, ConfigInput, Mode, Profile } from './config/config.ts';
 export type { ClusterInput } from './cluster/load-cluster.ts';

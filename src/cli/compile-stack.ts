@@ -1,6 +1,6 @@
 /** Compiles the stack of a command line. */
 import { compile } from '../compile.ts';
-import type { CompileOptions, CompileResult } from '../compile-types.ts';
+import type { CompileLimits, CompileOptions, CompileResult } from '../compile-types.ts';
 import type { OutputName } from '../emit/registry.ts';
 import { limitsOf, type StackOptions } from './options.ts';
 import { sha256 } from './output/existing-output.ts';
@@ -30,7 +30,7 @@ export function compileStack(
   options: StackOptions,
   { drawn = noTexts, output, lock, answers }: Around = {},
 ): Promise<CompileResult> {
-  const { host, template, environments, overlays, configFile, factsFile, clusterFile } = input;
+  const { host, template, environments, overlays, configFile, factsFile, clusterFile, joined } = input;
   const { parameter, profile, mode, namespace, values } = options;
   return compile(host, {
     template,
@@ -45,11 +45,19 @@ export function compileStack(
     clusterFile,
     output,
     lock,
-    limits: limitsOf(options),
+    limits: limitsFor(options, joined?.length),
+    joined,
     ...(values === false && { missingParameters: 'open' }),
     digest: sha256,
     answers,
     secrets: drawn.base,
     overlays: overlays.map((overlay) => ({ ...overlay, secrets: drawn.overlays.get(overlay.name) })),
   });
+}
+
+/** Each stack that is joined with others has the limits of a stack. */
+function limitsFor(options: StackOptions, count: number | undefined): CompileLimits {
+  const limits = limitsOf(options);
+  if (count === undefined) return limits;
+  return { ...limits, resources: (limits.resources ?? 1000) * count, nesting: (limits.nesting ?? 5) + 1 };
 }

@@ -68,17 +68,46 @@ function chosen(names: readonly string[], subject: string, options: FindOptions)
   );
 }
 
-/** The stacks of the configuration in the working directory, or of the one that is named; templates are absolute. */
+/** A stack of the configuration; paths are absolute. */
+interface ConfiguredStack {
+  readonly template: string;
+  readonly environments: readonly string[];
+  /** What other stacks give to its parameters: `stack/output`, or `stack/resource`. */
+  readonly outputs: ReadonlyMap<string, string>;
+  readonly ids: ReadonlyMap<string, string>;
+}
+
+interface ConfiguredStacks {
+  readonly stacks: ReadonlyMap<string, ConfiguredStack>;
+  readonly plugins: readonly string[];
+  readonly stackName?: string;
+  readonly configFile?: string;
+}
+
+/** The stacks of the configuration in the working directory, or of the one that is named. */
 export async function stacksOf(
   cwd: string,
   { config, maxFileSize }: Pick<FindOptions, 'config' | 'maxFileSize'>,
-): Promise<{ readonly stacks: ReadonlyMap<string, { readonly template: string }>; readonly configFile?: string }> {
+): Promise<ConfiguredStacks> {
   const configFile = await configOf(cwd, join(cwd, configName), config);
-  if (configFile === undefined) return { stacks: new Map() };
-  const { stacks = new Map() } = await readKeys(configFile, maxFileSize);
+  if (configFile === undefined) return { stacks: new Map(), plugins: [] };
+  const { stacks, plugins = [], environments: shared = [], stackName } = await readKeys(configFile, maxFileSize);
   const place = dirname(configFile);
+  const nothing: ReadonlyMap<string, string> = new Map();
   return {
-    stacks: new Map([...stacks].map(([name, { template }]) => [name, { template: resolve(place, template) }])),
+    stacks: new Map(
+      [...(stacks ?? [])].map(([name, { template, environments = shared, outputs = nothing, ids = nothing }]) => [
+        name,
+        {
+          template: resolve(place, template),
+          environments: environments.map((name) => resolve(place, name)),
+          outputs,
+          ids,
+        },
+      ]),
+    ),
+    plugins,
+    ...(stackName !== undefined && { stackName }),
     configFile,
   };
 }

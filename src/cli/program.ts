@@ -59,7 +59,11 @@ function addConvert(program: Command, terminal: Terminal, end: End): void {
   const command = program
     .command('convert')
     .description('write Kubernetes objects, templates of the resources that stay in OpenStack, and a migration plan')
-    .argument('<template>', 'HOT or CFN-style template, or the name of a stack in heat2kube.yaml', nonEmpty);
+    .argument(
+      '<template...>',
+      'HOT or CFN-style template, or the name of a stack in heat2kube.yaml; several names are converted as one',
+      nonEmptyList,
+    );
   addStackOptions(command)
     .option(
       '--overlay <name=file>',
@@ -77,14 +81,14 @@ function addConvert(program: Command, terminal: Terminal, end: End): void {
     .option('--force', 'overwrite edited files, and write to a directory that heat2kube did not create');
   addMessageOptions(addLossOptions(command))
     .addOption(formatOption())
-    .action(async (template: string, options: ConvertOptions & { readonly stdout?: true }) => {
+    .action(async (templates: readonly string[], options: ConvertOptions & { readonly stdout?: true }) => {
       if (options.stdout) {
         const { printObjects } = await import('./commands/print-objects.ts');
-        end(await printObjects(terminal, template, options));
+        end(await printObjects(terminal, templates, options));
         return;
       }
       const { convert } = await import('./commands/convert.ts');
-      end(await convert(terminal, template, options));
+      end(await convert(terminal, templates, options));
     });
 }
 

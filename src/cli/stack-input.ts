@@ -34,6 +34,8 @@ export interface StackInput {
   readonly configFile?: string;
   readonly factsFile?: string;
   readonly clusterFile?: string;
+  /** Stacks of heat2kube.yaml that are resources of the root template. */
+  readonly joined?: readonly string[];
   /** Names of all files that were asked for so far, those that do not exist included. */
   readonly asked: ReadonlySet<string>;
   /** A configuration beside the template counts once it exists: whoever watches must look for it. Absolute. */
@@ -132,7 +134,7 @@ interface Reading extends Pick<StackInput, 'host' | 'display'> {
   readonly base: string;
 }
 
-async function unreadableOf(reading: Reading, names: readonly string[]): Promise<readonly Diagnostic[]> {
+export async function unreadableOf(reading: Reading, names: readonly string[]): Promise<readonly Diagnostic[]> {
   const found = await Promise.all(names.map((name) => refusalOf(reading, name)));
   return found.filter((problem) => problem !== undefined);
 }

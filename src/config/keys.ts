@@ -218,10 +218,18 @@ const stacks = entries(
   record({
     template: required(file, 'Template of the stack, relative to this file.'),
     environments: optional(list(file), 'Environment files of the stack. Default: those of the key environments.'),
+    outputs: optional(
+      table(text(/^[^/]+\/[^/]+$/, 'a stack and one of its outputs, such as network/net_id')),
+      'Parameters of the stack that take outputs of other stacks, each as stack/output, where they are converted together.',
+    ),
+    ids: optional(
+      table(text(/^[^/]+\/[^/]+$/, 'a stack and one of its resources, such as network/net')),
+      'Parameters of the stack that take ids of resources of other stacks, each as stack/resource, where they are converted together.',
+    ),
   }),
   {
     about:
-      'Stacks of this directory, by name. check without a template checks all of them, and checks a nested template as a part of the stacks that use it. Each command takes the name of a stack in place of a template.',
+      'Stacks of this directory, by name. check without a template checks all of them, and checks a nested template as a part of the stacks that use it. Each command takes the name of a stack in place of a template. convert takes several names: these stacks become one output, with one plan, and what one gives to another is known.',
     example: { 'shop-prod': { template: 'shop.yaml', environments: ['prod.yaml'] } },
   },
 );

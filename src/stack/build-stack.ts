@@ -49,6 +49,8 @@ interface BuildOptions {
   readonly plugins?: ReadonlySet<string> | undefined;
   /** Members of the group at a path; where it gives none, those that its properties ask for. */
   readonly members?: ((path: string) => readonly string[] | undefined) | undefined;
+  /** Resources of the root template that are stacks of their own, with the names that they have here. */
+  readonly apart?: ReadonlySet<string> | undefined;
   /** The release of the engine to follow; where left out, all is taken that either release takes. */
   readonly release?: Release | undefined;
   /** Heat's own where left out. */
@@ -115,6 +117,7 @@ function build(template: Template, environment: Environment, { read, options, re
     defaults: environment.parameterDefaults,
     parameters,
     members: options.members ?? (() => undefined),
+    apart: options.apart ?? new Set(),
     structural: (value, span) => markStructural(parameters, value, span),
   };
   const created = createSite({

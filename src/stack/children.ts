@@ -206,7 +206,7 @@ function childPlace(
 ): Pick<Site, 'shared' | 'name' | 'path' | 'depth' | 'registry'> {
   return {
     shared: site.shared,
-    name: `${site.name}-${name}`,
+    name: site.path === '' && site.shared.apart.has(name) ? name : `${site.name}-${name}`,
     path: resourcePath(site, name),
     depth: site.depth + 1,
     registry: site.registry.child(name, type?.entry),

@@ -38,6 +38,8 @@ export interface Shared {
   readonly parameters: Map<string, ParameterState>;
   /** Members of the group at a path, where they are known better than by its properties. */
   members(path: string): readonly string[] | undefined;
+  /** Resources of the root template that are stacks of their own, with the names that they have here. */
+  readonly apart: ReadonlySet<string>;
   /** Notes at every parameter inside a value that a place needed to know it. */
   structural(value: Value, span: Span): void;
 }

@@ -10,7 +10,8 @@ import { readExistingOutput, type ExistingOutput } from '../output/existing-outp
 import { planWrites } from '../output/plan-writes.ts';
 import { writeOutput } from '../output/write-output.ts';
 import { printReports, type ConversionOptions } from '../conversion-reports.ts';
-import { displayName, openStack } from '../stack-input.ts';
+import { openTemplates } from '../joined-stacks.ts';
+import { displayName } from '../stack-input.ts';
 import { summaryOf } from '../summary.ts';
 import { cleanTerminal, writeLine, writeLines, type Terminal } from '../terminal.ts';
 
@@ -20,13 +21,17 @@ export interface ConvertOptions extends ConversionOptions {
   readonly force?: true;
 }
 
-export async function convert(terminal: Terminal, template: string, options: ConvertOptions): Promise<number> {
+export async function convert(
+  terminal: Terminal,
+  templates: readonly string[],
+  options: ConvertOptions,
+): Promise<number> {
   const force = options.force === true;
   const directory = resolve(terminal.cwd, options.output);
   const name = displayName(terminal.cwd, options.output);
   const release = claimOutput({ directory, name, force });
   try {
-    return await convertInto(readExistingOutput(directory, name), { terminal, template, options });
+    return await convertInto(readExistingOutput(directory, name), { terminal, templates, options });
   } finally {
     release();
   }
@@ -34,15 +39,15 @@ export async function convert(terminal: Terminal, template: string, options: Con
 
 interface Conversion {
   readonly terminal: Terminal;
-  readonly template: string;
+  readonly templates: readonly string[];
   readonly options: ConvertOptions;
 }
 
-async function convertInto(existing: ExistingOutput, { terminal, template, options }: Conversion): Promise<number> {
+async function convertInto(existing: ExistingOutput, { terminal, templates, options }: Conversion): Promise<number> {
   const force = options.force === true;
   const directory = existing.name;
   if (existing.state === 'foreign' && !force) throw new FileError(refusal(existing));
-  const input = await openStack(terminal, template, options);
+  const input = await openTemplates(terminal, templates, options);
   const made = input.unreadable.length > 0 ? undefined : await compileWithSecrets(input, options, existing);
   const reports = printReports(terminal, input, { result: made?.result, options });
   if (!made) return exitStatus.files;

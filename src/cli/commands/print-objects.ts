@@ -3,12 +3,16 @@ import { compileStack } from '../compile-stack.ts';
 import { printReports, type ConversionOptions } from '../conversion-reports.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { lossStatus } from '../losses.ts';
-import { openStack } from '../stack-input.ts';
+import { openTemplates } from '../joined-stacks.ts';
 import { writeLine, type Terminal } from '../terminal.ts';
 
 /** No secrets are drawn, for none is printed. Whoever reads the stream does not see the status, so nothing comes of a stack with errors. */
-export async function printObjects(terminal: Terminal, template: string, options: ConversionOptions): Promise<number> {
-  const input = await openStack(terminal, template, options);
+export async function printObjects(
+  terminal: Terminal,
+  templates: readonly string[],
+  options: ConversionOptions,
+): Promise<number> {
+  const input = await openTemplates(terminal, templates, options);
   const unreadable = input.unreadable.length > 0;
   const result = unreadable ? undefined : await compileStack(input, options, { output: 'manifests' });
   const reports = printReports(terminal, input, { result, options });

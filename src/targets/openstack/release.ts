@@ -1,4 +1,5 @@
 /** What concerns the Heat stack and the old resources after the move: Heat lets go of what has moved, then it is deleted id by id. */
+import { joinedTemplate } from '../../hot/together.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import {
   note,
@@ -42,15 +43,20 @@ function residualSteps(world: World): readonly Step[] {
         note(
           `No stack is named ${code(stack)}: check with \`openstack stack list\`. The old stack, if it still exists, is a different one and is not changed.`,
         ),
-        note(
-          'Every parameter without a default has a value: add the environment files of the old stack to the command, each with `-e`, before the others.',
-        ),
+        note(valuesNote(world)),
       ],
       do: [{ op: 'residualValues' }, { op: 'createStack', stack, template: 'residual' }],
       check: [verify(statusOf(stack), { output: 'CREATE_COMPLETE' })],
       undo: [{ op: 'deleteStack', stack }],
     }),
   ];
+}
+
+/** Parameters of several stacks have the names of their stacks before them, which no environment file knows. */
+function valuesNote({ source }: World): string {
+  return source.stack.template.file.name === joinedTemplate
+    ? 'Every parameter without a default has a value: add it to the command with `--parameter`. The name of the stack stands before that of the parameter: `size` of the stack `web` is `web_size`.'
+    : 'Every parameter without a default has a value: add the environment files of the old stack to the command, each with `-e`, before the others.';
 }
 
 function statusOf(stack: string): Look {

@@ -1,0 +1,223 @@
+/**
+ * Several stacks as one: a root template with a resource for each stack, so that all that is true of nested stacks is true
+ * of them. What one stack gives to another is an attribute of its resource.
+ */
+import { HostError, type Host } from '../host/host.ts';
+import { applyEdits } from '../source/text-edits.ts';
+import { byCodeUnit } from '../source/text-order.ts';
+import { sourceFile } from '../source/source-file.ts';
+import { scalarText } from './describe.ts';
+import { buildTree } from './tree-builder.ts';
+import { textOf, valueOf, type MappingNode, type Tree } from './tree.ts';
+
+/** What another stack gives: an output, or the id of a resource. */
+export interface JoinedValue {
+  readonly stack: string;
+  readonly output?: string;
+  readonly resource?: string;
+}
+
+export interface JoinedStack {
+  readonly name: string;
+  /** Names of the host, relative to the folder of the root template. */
+  readonly template: string;
+  readonly environments: readonly string[];
+  /** By the parameter that takes it. */
+  readonly from: ReadonlyMap<string, JoinedValue>;
+}
+
+/** The root template and what it is read from; the host knows both. */
+export interface Joined {
+  readonly host: Host;
+  readonly template: string;
+  readonly environments: readonly string[];
+  /** Why the stacks cannot be joined; whole sentences without a full stop. */
+  readonly problems: readonly string[];
+}
+
+/** The name of the root template, where nothing else can stand. */
+export const joinedTemplate = 'heat2kube-stacks.yaml';
+
+export async function joinStacks(host: Host, stacks: readonly JoinedStack[]): Promise<Joined> {
+  const problems: string[] = [];
+  const texts = new Map<string, string>();
+  const environments: string[] = [];
+  const parts = await Promise.all(stacks.map(async (stack) => ({ stack, declared: await declaredIn(host, stack) })));
+  problems.push(...parts.flatMap(({ stack, declared }) => wrongSources(stack, declared, stacks)));
+  const values = new Map<string, Set<string>>();
+  const shared = new Map<string, number>();
+  for (const { environments: names } of stacks)
+    for (const name of new Set(names)) shared.set(name, (shared.get(name) ?? 0) + 1);
+  for (const { stack } of parts) {
+    const given = new Set<string>();
+    for (const name of stack.environments) {
+      const tree = mappingOf(await textIn(host, name), name);
+      if (!tree) {
+        // The reader of environments says what is wrong with it.
+        environments.push(name);
+        continue;
+      }
+      if (hasSharedSections(tree) && shared.get(name) !== stacks.length) {
+        problems.push(
+          `"${name}" has resource_registry or parameter_defaults, which would count for all stacks; list it under each of them, or convert the stack alone`,
+        );
+      }
+      const own = `${name}#${stack.name}`;
+      texts.set(own, withPrefix((await textIn(host, name)) ?? '', tree, stack.name));
+      environments.push(own);
+      for (const parameter of keysIn(tree, 'parameters')) given.add(parameter);
+    }
+    values.set(stack.name, given);
+  }
+  texts.set(joinedTemplate, rootText(parts, values));
+  return { host: withTexts(host, texts), template: joinedTemplate, environments, problems };
+}
+
+interface Declared {
+  /** The definitions of parameters, by name. */
+  readonly parameters: ReadonlyMap<string, MappingNode>;
+}
+
+interface Part {
+  readonly stack: JoinedStack;
+  readonly declared: Declared;
+}
+
+async function textIn(host: Host, name: string): Promise<string | undefined> {
+  try {
+    return await host.read(name);
+  } catch (error) {
+    if (error instanceof HostError) return undefined;
+    throw error;
+  }
+}
+
+function mappingOf(text: string | undefined, name: string): MappingNode | undefined {
+  const tree = text === undefined ? undefined : buildTree(sourceFile(name, text), { syntax: 'yaml' }).tree;
+  return tree?.kind === 'mapping' ? tree : undefined;
+}
+
+async function declaredIn(host: Host, { template }: JoinedStack): Promise<Declared> {
+  const tree = mappingOf(await textIn(host, template), template);
+  const section = tree && (valueOf(tree, 'parameters') ?? valueOf(tree, 'Parameters'));
+  const entries = section?.kind === 'mapping' ? section.entries : [];
+  return {
+    parameters: new Map(
+      entries.flatMap(({ key, value }) => (value.kind === 'mapping' ? [[scalarText(key.value), value] as const] : [])),
+    ),
+  };
+}
+
+function wrongSources(
+  { name, from }: JoinedStack,
+  { parameters }: Declared,
+  stacks: readonly JoinedStack[],
+): readonly string[] {
+  return [...from].flatMap(([parameter, { stack }]) => {
+    if (!parameters.has(parameter)) return [`the stack "${name}" has no parameter "${parameter}"`];
+    if (stack === name) return [`the parameter "${parameter}" of "${name}" cannot come from the stack itself`];
+    return stacks.some((other) => other.name === stack)
+      ? []
+      : [`the parameter "${parameter}" of "${name}" comes from the stack "${stack}", which is not converted with it`];
+  });
+}
+
+const sharedSections = ['resource_registry', 'parameter_defaults'];
+
+function hasSharedSections(tree: MappingNode): boolean {
+  return sharedSections.some((section) => keysIn(tree, section).length > 0);
+}
+
+function keysIn(tree: MappingNode, section: string): readonly string[] {
+  const value = valueOf(tree, section);
+  return value?.kind === 'mapping' ? value.entries.map(({ key }) => scalarText(key.value)) : [];
+}
+
+/** Names of parameters with the name of the stack before them; everything else stays where it is. */
+function withPrefix(text: string, tree: MappingNode, stack: string): string {
+  const keys = ['parameters', 'parameter_merge_strategies'].flatMap((section) => {
+    const value = valueOf(tree, section);
+    return value?.kind === 'mapping' ? value.entries.map(({ key }) => key) : [];
+  });
+  const edits = keys
+    .filter(({ value }) => value !== 'default')
+    .map(({ span, value }) => ({ start: span.start, end: span.end, text: parameterName(stack, scalarText(value)) }));
+  return applyEdits(text, edits) ?? text;
+}
+
+function parameterName(stack: string, parameter: string): string {
+  return `${stack}_${parameter}`.replaceAll(/[^A-Za-z0-9_]/g, '_');
+}
+
+/** Only parameters that need or have a value are handed through: the others have the defaults of their stacks. */
+function rootText(parts: readonly Part[], values: ReadonlyMap<string, ReadonlySet<string>>): string {
+  const parameters: string[] = [];
+  const resources: string[] = [];
+  for (const { stack, declared } of parts) {
+    const properties: string[] = [];
+    for (const [name, definition] of [...declared.parameters].toSorted(([one], [other]) => byCodeUnit(one, other))) {
+      const source = stack.from.get(name);
+      const isGiven = values.get(stack.name)?.has(name) ?? false;
+      if (!source && !isGiven && hasDefault(definition)) continue;
+      const own = parameterName(stack.name, name);
+      properties.push(`      ${JSON.stringify(name)}: ${source ? attributeOf(source) : `{ get_param: ${own} }`}`);
+      if (!source) parameters.push(`  ${own}: ${definitionText(definition)}`);
+    }
+    resources.push(
+      `  ${JSON.stringify(stack.name)}:`,
+      `    type: ${JSON.stringify(stack.template)}`,
+      ...(properties.length > 0 ? ['    properties:', ...properties] : []),
+    );
+  }
+  return [
+    '# The stacks of heat2kube.yaml that are converted together.',
+    'heat_template_version: 2018-08-31',
+    ...(parameters.length > 0 ? ['parameters:', ...parameters] : []),
+    'resources:',
+    ...resources,
+    '',
+  ].join('\n');
+}
+
+function attributeOf({ stack, output, resource }: JoinedValue): string {
+  const attribute = output ?? `resource.${resource ?? ''}`;
+  return `{ get_attr: [${JSON.stringify(stack)}, ${JSON.stringify(attribute)}] }`;
+}
+
+function hasDefault(definition: MappingNode): boolean {
+  return (valueOf(definition, 'default') ?? valueOf(definition, 'Default')) !== undefined;
+}
+
+/** CFN's types by the names that HOT has for them. */
+const types: ReadonlyMap<string, string> = new Map([
+  ['number', 'number'],
+  ['json', 'json'],
+  ['boolean', 'boolean'],
+  ['comma_delimited_list', 'comma_delimited_list'],
+  ['Number', 'number'],
+  ['Json', 'json'],
+  ['Boolean', 'boolean'],
+  ['CommaDelimitedList', 'comma_delimited_list'],
+]);
+
+function definitionText(definition: MappingNode): string {
+  const written = textOf(valueOf(definition, 'type') ?? valueOf(definition, 'Type'));
+  const hidden = isTrue(valueOf(definition, 'hidden') ?? valueOf(definition, 'NoEcho'));
+  return `{ type: ${types.get(written ?? '') ?? 'string'}${hidden ? ', hidden: true' : ''} }`;
+}
+
+function isTrue(tree: Tree | undefined): boolean {
+  return tree?.kind === 'scalar' && (tree.value === true || /^(?:true|yes|on|1)$/i.test(String(tree.value)));
+}
+
+function withTexts(host: Host, texts: ReadonlyMap<string, string>): Host {
+  const names = host.names?.bind(host);
+  return {
+    read: (name) => {
+      const text = texts.get(name);
+      return text === undefined ? host.read(name) : Promise.resolve(text);
+    },
+    resolve: (from, reference) => host.resolve(from, reference),
+    ...(names && { names: () => [...names(), ...texts.keys()] }),
+  };
+}
