@@ -10,6 +10,7 @@ import { machineShape } from './kubevirt/shape.ts';
 import { firewallGroup } from './network/firewall-group.ts';
 import { firewallRule, network, router, routerLink, subnet } from './network/parts.ts';
 import { addressBinding, publicAddress } from './network/public-address.ts';
+import { sharedAddress } from './network/shared-address.ts';
 import { clusterAssumptions } from './network/pod/assumed.ts';
 import { clusterDns } from './network/pod/dns.ts';
 import { defaultDeny } from './network/pod/isolation.ts';
@@ -59,7 +60,7 @@ export const targetTable = {
   ],
   'machine-shape': [machineShape],
   network: [network, networkStays],
-  nic: [nic, novaNic],
+  nic: [nic, sharedAddress, novaNic],
   output: [output],
   'placement-group': [placementGroup],
   'public-address': [publicAddress, publicAddressStays, publicAddressByHand],

@@ -3,7 +3,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
-import { nicOfAddress } from '../../topology/views/public-addresses.ts';
+import { nicsOfAddress } from '../../topology/views/public-addresses.ts';
 import { code } from '../../plan/prose.ts';
 import { made, nothing, type Lowered, type Target } from '../../plan/target.ts';
 import { perWorld, type World } from '../../plan/world.ts';
@@ -78,7 +78,7 @@ export const publicAddress: Target<'public-address'> = {
 /** A backend that cannot publish ends in a question, and so does an address before no machine of the cluster. */
 function published(node: PublicAddress, world: World): Lowered {
   const { resource } = node;
-  const nic = nicOfAddress(world.graph, node);
+  const [nic] = nicsOfAddress(world.graph, node);
   const machine = nic && machineOf(world.graph, nic);
   if (!machine) {
     const reason = `no interface on the pod network uses "${resource}"`;

@@ -20,12 +20,13 @@ import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import { nicOfAddress } from '../../topology/views/public-addresses.ts';
 import { addressChoice } from '../objects/exposure.ts';
 import { startedBy } from '../objects/moving.ts';
+import { serviceName } from '../objects/service-name.ts';
 import { movedBehind } from '../objects/sides.ts';
 
 /** None where no Service is made, or where the user has recorded that the address has moved. */
 export function trafficSteps(world: World, node: PublicAddress, services: ReadonlySet<string>): readonly Step[] {
-  const { config, names, placed } = world;
-  const name = names.name(node.id);
+  const { config, placed } = world;
+  const name = serviceName(world, node.id);
   const machine = movedBehind(world, node);
   if (!machine || !services.has(name) || isMoved(config, node.resource)) return [];
   if (placed.on(node.id, 'openstack') !== undefined) return [];

@@ -7,6 +7,7 @@ import type { Field } from '../../kubernetes/object.ts';
 import type { FirewallGroup } from '../../topology/kinds/firewall-group.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Network } from '../../topology/kinds/network.ts';
+import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PlacementGroup } from '../../topology/kinds/placement-group.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { externalName, isUnresolved } from './external.ts';
@@ -53,6 +54,11 @@ export function groupLabel(world: World, group: FirewallGroup): string {
 /** A dot tells outside things from resources, whose names have none. */
 export function outsideGroupLabel(world: World, name: string): string {
   return keyed(world, 'sg', `.${dnsLabel(name)}`);
+}
+
+/** The label of the machines that share the address of a port. */
+export function sharedAddressLabel(world: World, port: Nic): string {
+  return keyed(world, 'vip', world.names.name(port.id));
 }
 
 export function placementLabel(world: World, group: PlacementGroup): string {

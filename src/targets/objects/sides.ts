@@ -9,7 +9,7 @@ import type { Graph } from '../../topology/graph.ts';
 import { perSite, type Site } from '../../plan/target.ts';
 import { machinesOfVolume } from '../../topology/views/disks.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
-import { bindingsOfAddress, nicOfAddress } from '../../topology/views/public-addresses.ts';
+import { bindingsOfAddress, nicsOfAddress } from '../../topology/views/public-addresses.ts';
 
 export function isKept({ placed }: Pick<Site, 'placed'>, node: NodeId): boolean {
   return placed.on(node, 'openstack') !== undefined;
@@ -35,22 +35,21 @@ export function volumeStays(site: Site, node: Volume | Attachment): boolean {
   return users.length > 0 && users.every(({ id }) => isKept(site, id));
 }
 
-/** The machine that an address, or the address of a binding, leads to and that moves. */
+/** The machine that an address, or the address of a binding, leads to and that moves; the first of several that all move. */
 export function movedBehind(site: Site, node: PublicAddress | AddressBinding): Machine | undefined {
-  const machine = machineBehind(site, node);
-  return machine && !isKept(site, machine.id) ? machine : undefined;
+  const machines = machinesBehind(site, node);
+  return machines.some(({ id }) => isKept(site, id)) ? undefined : machines[0];
 }
 
 /** Whether it leads to a machine that stays. */
 export function leadsToKept(site: Site, node: PublicAddress | AddressBinding): boolean {
-  const machine = machineBehind(site, node);
-  return machine !== undefined && isKept(site, machine.id);
+  return machinesBehind(site, node).some(({ id }) => isKept(site, id));
 }
 
-function machineBehind({ graph }: Site, node: PublicAddress | AddressBinding): Machine | undefined {
+function machinesBehind({ graph }: Site, node: PublicAddress | AddressBinding): readonly Machine[] {
   const address = addressOf(graph, node);
-  const nic = address && nicOfAddress(graph, address);
-  return nic && machineOf(graph, nic);
+  const nics = address ? nicsOfAddress(graph, address) : [];
+  return nics.flatMap((nic) => machineOf(graph, nic) ?? []);
 }
 
 /** Whether the address, or a binding of it, names a port or a machine. */

@@ -4,10 +4,23 @@ import { view, type Graph } from '../graph.ts';
 import type { AddressBinding } from '../kinds/address-binding.ts';
 import type { Nic } from '../kinds/nic.ts';
 import type { PublicAddress } from '../kinds/public-address.ts';
-import { nicsOf } from './interfaces.ts';
+import { machineOf, nicsOf } from './interfaces.ts';
+import { sharedPortsOf, takersOf } from './shared-addresses.ts';
 
 export function publicAddressesOf(graph: Graph, nic: Nic): readonly PublicAddress[] {
   return bound(graph).byNic.get(nic.id) ?? [];
+}
+
+/** Whether a floating address leads to an interface, by its own address or by one that it shares with others. */
+export function isFloating(graph: Graph, nic: Nic): boolean {
+  return [nic, ...sharedPortsOf(graph, nic)].some((port) => publicAddressesOf(graph, port).length > 0);
+}
+
+/** Interfaces of machines that an address leads to: several where they share the address behind it. */
+export function nicsOfAddress(graph: Graph, address: PublicAddress): readonly Nic[] {
+  const nic = nicOfAddress(graph, address);
+  if (!nic) return [];
+  return machineOf(graph, nic) ? [nic] : takersOf(graph, nic);
 }
 
 /** The first interface that an address leads to. */

@@ -5,7 +5,7 @@ import { view, type Graph } from '../graph.ts';
 import type { Nic } from '../kinds/nic.ts';
 import { addressesOf, placeKey } from './addresses.ts';
 import { networkOf, networkRef } from './interfaces.ts';
-import { publicAddressesOf } from './public-addresses.ts';
+import { isFloating } from './public-addresses.ts';
 import { servicesBySubnet, type Service } from './routers.ts';
 import { present } from '../../source/present.ts';
 
@@ -159,7 +159,7 @@ class Routes implements Reachability {
   #outside(nic: Nic, family: Family, leads: (service: Service) => boolean): Verdict {
     const standing = this.standing(nic, family);
     if (!standing) return 'no';
-    if (family === 4 && publicAddressesOf(this.#graph, nic).length > 0) return 'yes';
+    if (family === 4 && isFloating(this.#graph, nic)) return 'yes';
     if (standing.network === undefined) return 'maybe';
     const network = networkOf(this.#graph, nic);
     if (!network || network.external || network.provider) return 'yes';

@@ -8,6 +8,7 @@ import type { Nic } from '../../topology/kinds/nic.ts';
 import type { Router } from '../../topology/kinds/router.ts';
 import type { Addresses } from './addresses.ts';
 import { overlapOf } from './addresses.ts';
+import { portsWithFloating } from './floating.ts';
 import type { Source } from './source.ts';
 import { every, oneOf, some, type Verdict } from './verdict.ts';
 
@@ -39,7 +40,7 @@ interface Place {
 
 export function routesOf(source: Source, addresses: Addresses): Routes {
   const serving = servingBySubnet(source, addresses);
-  const floating = portsWithFloating(source);
+  const floating = portsWithFloating(source, addresses);
   const servingOf = (subnet: string | undefined): readonly Serving[] =>
     subnet === undefined ? [] : (serving.get(subnet) ?? []);
   const places = new Map<Nic, Place | undefined>();
@@ -150,20 +151,6 @@ function waysOf({ id, externalNetwork, snat }: Router, leading: ReadonlySet<stri
 function madeByItself(source: Source, port: Nic | undefined, subnet: string | undefined): boolean {
   const asked = port?.addresses.some((wish) => source.find('subnet', wish.subnet)?.id === subnet) === true;
   return !asked && source.of('subnet').some(({ id, selfAssigned }) => id === subnet && selfAssigned);
-}
-
-/** Ports that a floating address leads to: named, or the first one of a server that is. */
-function portsWithFloating(source: Source): ReadonlySet<string> {
-  const ends = [...source.of('public-address'), ...source.of('address-binding')];
-  return new Set(
-    ends.flatMap((end) => {
-      const port = source.find('nic', end.nic);
-      const named = end.kind === 'address-binding' ? end.machine : undefined;
-      const server = port ? undefined : (source.find('machine', named) ?? source.find('machine', end.nic));
-      const first = source.find('nic', server?.nics[0]);
-      return [port, first].flatMap((found) => (found ? [found.id] : []));
-    }),
-  );
 }
 
 const linkLocal: Readonly<Record<Family, Interval | undefined>> = {

@@ -1,6 +1,6 @@
 /** The pod network: addresses of its own, NetworkPolicies, Services and names. One interface of a machine is on it. */
 import { known } from '../../../evaluate/value.ts';
-import { publicAddressesOf } from '../../../topology/views/public-addresses.ts';
+import { isFloating } from '../../../topology/views/public-addresses.ts';
 import type { NetworkBackend, NicSite, PlacingSite } from '../../../plan/network-backend.ts';
 import { lossDiagnostics } from '../losses.ts';
 import { groupQuestions } from '../access-question.ts';
@@ -43,6 +43,6 @@ export const pod: NetworkBackend = {
 /** The one that the mapping says, else the one with the public address, else the first; one that it sends elsewhere never is. */
 function chosen(among: readonly NicSite[], site: PlacingSite): NicSite | undefined {
   const free = among.filter((nic) => !isMappedElsewhere(podId, nic, site));
-  const isPublic = ({ nic }: NicSite): boolean => nic !== undefined && publicAddressesOf(site.graph, nic).length > 0;
+  const isPublic = ({ nic }: NicSite): boolean => nic !== undefined && isFloating(site.graph, nic);
   return free.find((nic) => isMappedTo(podId, nic, site)) ?? free.find(isPublic) ?? free[0];
 }

@@ -5,6 +5,7 @@ import type { Field } from '../../../kubernetes/object.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import type { PublicAddress } from '../../../topology/kinds/public-address.ts';
+import { nicOfAddress, nicsOfAddress } from '../../../topology/views/public-addresses.ts';
 import type { World } from '../../../plan/world.ts';
 import type { Need } from '../../../plan/needs.ts';
 import { code } from '../../../plan/prose.ts';
@@ -12,8 +13,9 @@ import { made, type Lowered } from '../../../plan/target.ts';
 import { lose, report } from '../../objects/drop.ts';
 import { addressChoice, exposureOf, whyNotKept } from '../../objects/exposure.ts';
 import { externalText, isUnresolved } from '../../objects/external.ts';
-import { machineSelector } from '../../objects/labels.ts';
+import { machineSelector, sharedAddressLabel, stackLabel } from '../../objects/labels.ts';
 import { healthMonitor, isOctavia } from '../../objects/load-balancer.ts';
+import { serviceName } from '../../objects/service-name.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
 import { askForAddress, bindings, skipText } from '../ask-address.ts';
 import { addressLost, keepRefused, portRefused, portsUnlisted, sourceAddressLost } from './exposure-diagnostics.ts';
@@ -23,42 +25,57 @@ import { portTexts, services } from './services.ts';
 export function publish(node: PublicAddress, { nic, machine }: PlacedNic, world: World): Lowered | undefined {
   if (!nic) return undefined;
   const { resource } = node;
-  report(world, sourceAddressLost, { resource }, resource, machine.resource);
+  const nics = nicsOfAddress(world.graph, node);
+  // Who shares the address behind it sends as itself.
+  if (nics.length === 1) report(world, sourceAddressLost, { resource }, resource, machine.resource);
   const said = exposureOf(world, resource);
   const why = said?.address === 'keep' ? whyNotKept(world) : undefined;
   if (why !== undefined) report(world, keepRefused, { resource }, resource, why);
-  return published(world, { node, nic, machine });
+  return published(world, { node, nics, machine });
 }
 
-/** An address with what it leads to. */
+/** An address with what it leads to: interfaces that share the address behind it, or one. */
 interface Exposed {
   readonly node: PublicAddress;
-  readonly nic: Nic;
+  readonly nics: readonly Nic[];
+  /** That of the first interface. */
   readonly machine: Machine;
 }
 
 /** Policies let in what the groups let in; the Services list only those ports, for they must list some. */
 function published(world: World, exposed: Exposed): Lowered {
-  const { node, nic, machine } = exposed;
-  const found = exposedPorts(world, [nic], { family: 4, ports: exposureOf(world, node.resource)?.ports });
+  const { node, nics, machine } = exposed;
+  const found = exposedPorts(world, nics, { family: 4, ports: exposureOf(world, node.resource)?.ports });
   tellPorts(world, exposed, found);
   const asked = askPorts(world, exposed, found);
   if (found.ports.length === 0) return made([], asked);
   const address = addressOf(world, node);
+  const shared = nicOfAddress(world.graph, node);
   const { items, needs } = services(
     world,
     {
       node: node.id,
       resource: node.resource,
       machine: machine.resource,
-      selector: machineSelector(world, machine),
-      shapedBy: [node.id, nic.id, ...bindings(world, node)],
+      nameOf: (part) => (part === undefined ? serviceName(world, node.id) : world.names.name(node.id, part)),
+      selector: shared && shared !== nics[0] ? sharedSelector(world, shared) : machineSelector(world, machine),
+      shapedBy: [
+        ...new Set([node.id, ...(shared ? [shared.id] : []), ...nics.map(({ id }) => id), ...bindings(world, node)]),
+      ],
       annotations: annotationsOf(world, node),
       spec: address ? { loadBalancerIP: address } : {},
     },
     found.ports,
   );
   return items.length > 0 ? made(items, [...needs, ...asked]) : made([], [...needs, ...noneGuarded(world, exposed)]);
+}
+
+/** Those who share the address of a port. */
+function sharedSelector(world: World, port: Nic): ReadonlyMap<string, string> {
+  return new Map([
+    [stackLabel(world), world.config.stackName],
+    [sharedAddressLabel(world, port), ''],
+  ]);
 }
 
 /** Before the cut-over the old server still has the address, so the new balancer is internal at first. */

@@ -19,6 +19,8 @@ interface Exposure {
   readonly node: NodeId;
   readonly resource: string;
   readonly machine: string;
+  /** The name of the first Service, or of that for a part of the ports. */
+  readonly nameOf: (part?: string) => string;
   readonly selector: ReadonlyMap<string, string>;
   readonly shapedBy: readonly NodeId[];
   /** What tells the provider which address is wanted. */
@@ -40,15 +42,12 @@ export function services(world: World, exposure: Exposure, ports: readonly Expos
   const [first, ...others] = parts;
   if (!first) return made([]);
   tellHidden(world, exposure, parts);
-  const shared =
-    others.length > 0
-      ? sharedBy(world, `${world.config.namespace}.${world.names.name(exposure.node)}`)
-      : new Map<string, Field>();
+  const name = exposure.nameOf();
+  const shared = others.length > 0 ? sharedBy(world, `${world.config.namespace}.${name}`) : new Map<string, Field>();
   const own = { ...exposure, annotations: new Map([...exposure.annotations, ...shared]) };
-  const name = world.names.name(exposure.node);
   const item = serviceOf(world, own, { part: first, name });
   if (others.length === 0) return made([item]);
-  const rest = others.map((part) => ({ part, name: world.names.name(exposure.node, partName(part)) }));
+  const rest = others.map((part) => ({ part, name: exposure.nameOf(partName(part)) }));
   if (sharing(world) === 'by-balancer-id') {
     return made([item, ...rest.map((other) => joining(world, exposure, other))]);
   }
@@ -130,9 +129,9 @@ function serviceOf(world: World, exposure: Exposure, { part, name }: Named): Obj
  * has written it down, or a step of the plan completes the object.
  */
 function joining(world: World, exposure: Exposure, named: Named): ObjectItem {
-  const { resource, node, annotations } = exposure;
+  const { resource, annotations } = exposure;
   const id = exposureOf(world, resource)?.balancer;
-  const of = `the load balancer of the Service ${world.names.name(node)}`;
+  const of = `the load balancer of the Service ${exposure.nameOf()}`;
   const own = new Map<string, Field>([
     ...[...annotations].filter(([key]) => key === healthMonitor),
     [balancerId, id === undefined ? factValue({ fact: 'id', of }) : known(id)],
