@@ -12,6 +12,7 @@ import { firewallRule, network, router, routerLink, subnet } from './network/par
 import { addressBinding, publicAddress } from './network/public-address.ts';
 import { sharedAddress } from './network/shared-address.ts';
 import { clusterAssumptions } from './network/pod/assumed.ts';
+import { directNic } from './network/pod/direct.ts';
 import { clusterDns } from './network/pod/dns.ts';
 import { defaultDeny } from './network/pod/isolation.ts';
 import { nameService } from './network/pod/name-service.ts';
@@ -60,7 +61,7 @@ export const targetTable = {
   ],
   'machine-shape': [machineShape],
   network: [network, networkStays],
-  nic: [nic, sharedAddress, novaNic],
+  nic: [nic, directNic, sharedAddress, novaNic],
   output: [output],
   'placement-group': [placementGroup],
   'public-address': [publicAddress, publicAddressStays, publicAddressByHand],

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { factValue, textOf } from '../../src/evaluate/value.ts';
 import { at, itemsAt, objectAt, textAt, type JsonObject } from '../../src/kubernetes/json.ts';
 import { createCollector } from '../../src/diagnostics/collector.ts';
+import { proveAccess } from '../../src/verify/access.ts';
 import { evidenceOf } from '../../src/verify/evidence.ts';
 import { proveForwards } from '../../src/verify/forwards.ts';
 import { planOf, type Planned } from '../output/plan-of.ts';
@@ -260,5 +261,166 @@ describe('the address', () => {
   it('is not that of an entry which names nothing', async () => {
     const config = JSON.stringify({ exposure: { 'x*': { address: 'new', reason: 'a reason' } } });
     expect(told(await planOf(stackWith([web]), config))).toContain('plan/names-nothing');
+  });
+});
+
+describe('a server at its own address', () => {
+  const rules = [admin, web, { ...open('tcp', 443), ethertype: 'IPv6' }];
+  const router = { external_gateway_info: { network: 'public', enable_snat: false } };
+
+  /** A server on a network, with what else the stack has. */
+  function serverOn(network: unknown, more: object = {}): string {
+    return JSON.stringify({
+      heat_template_version: '2021-04-16',
+      resources: {
+        group: { type: 'OS::Neutron::SecurityGroup', properties: { rules } },
+        server: {
+          type: 'OS::Nova::Server',
+          properties: {
+            image: 'i',
+            flavor: 'f',
+            networks: [{ network }],
+            security_groups: [{ get_resource: 'group' }],
+          },
+        },
+        ...more,
+      },
+    });
+  }
+
+  const own = { get_resource: 'net' };
+  const provider = {
+    net: { type: 'OS::Neutron::ProviderNet', properties: { network_type: 'vlan', physical_network: 'p' } },
+    sub: { type: 'OS::Neutron::Subnet', properties: { network: own, cidr: '192.0.2.0/24' } },
+  };
+  const linked = (name: string) => ({
+    type: 'OS::Neutron::RouterInterface',
+    properties: { router: { get_resource: 'router' }, subnet: { get_resource: name } },
+  });
+  const routed = {
+    net: { type: 'OS::Neutron::Net' },
+    sub: { type: 'OS::Neutron::Subnet', properties: { network: own, cidr: '192.0.2.0/24' } },
+    sub6: {
+      type: 'OS::Neutron::Subnet',
+      properties: {
+        network: own,
+        cidr: '2001:db8::/64',
+        ip_version: 6,
+        ipv6_ra_mode: 'slaac',
+        ipv6_address_mode: 'slaac',
+      },
+    },
+    router: { type: 'OS::Neutron::Router', properties: router },
+    link: linked('sub'),
+    link6: linked('sub6'),
+  };
+  const gateway = { router: { type: 'OS::Neutron::Router', properties: router } };
+  const both = ['server-public: tcp-443', 'server-public-tcp-22: tcp-22 < 198.51.100.0/24'];
+  const dual = { podRanges: ['10.244.0.0/16', 'fd00::/48'], serviceRanges: ['10.96.0.0/12'] };
+
+  it.each<[string, readonly [string, object?], readonly string[], readonly string[]]>([
+    ['on a provider network', [serverOn(own, provider)], both, ['plan/direct-address-changes']],
+    ['on the network of a gateway', [serverOn('public', gateway)], both, ['plan/direct-address-changes']],
+    ['behind a router that translates nothing', [serverOn(own, routed)], both, ['plan/direct-address-changes']],
+    [
+      'by IPv6, where the cluster has it',
+      [serverOn(own, routed), { cluster: dual }],
+      ['server-public: tcp-443', 'server-public-6: tcp-443', 'server-public-tcp-22: tcp-22 < 198.51.100.0/24'],
+      ['plan/direct-address-changes'],
+    ],
+    ['on a network that nobody knows', [serverOn('other')], [], ['plan/exposure-unknown']],
+    [
+      'on a network that the user knows',
+      [serverOn('other'), { exposure: { server: { address: 'new', reason: 'r' } } }],
+      both,
+      ['plan/direct-address-changes'],
+    ],
+    [
+      'that the user gives up',
+      [serverOn(own, provider), { exposure: { 's*': { address: 'skip', reason: 'r' } } }],
+      [],
+      ['plan/direct-address-changes'],
+    ],
+    [
+      'that the user gives up on a network that nobody knows',
+      [serverOn('other'), { exposure: { 's*': { address: 'skip', reason: 'r' } } }],
+      [],
+      [],
+    ],
+    [
+      'that it keeps on a network of its own',
+      [serverOn(own, provider), { networks: { net: { multus: 'a/b' } } }],
+      [],
+      [],
+    ],
+    [
+      'with ports that the user lists',
+      [serverOn(own, provider), { exposure: { server: { ports: [443, 25], reason: 'r' } } }],
+      ['server-public: tcp-443'],
+      ['plan/direct-address-changes', 'plan/exposure-port-refused'],
+    ],
+  ])('%s', async (_, [template, config = {}], wanted, codes) => {
+    const planned = await planOf(template, JSON.stringify(config));
+    expect(published(planned)).toEqual(wanted);
+    const exposures = told(planned).filter((code) => /exposure|direct/.test(code));
+    expect([...new Set(exposures)].toSorted()).toEqual(codes);
+  });
+});
+
+describe('an address that servers share', () => {
+  const allowing = (pair: unknown) => ({
+    type: 'OS::Neutron::Port',
+    properties: {
+      network: { get_resource: 'net' },
+      security_groups: [{ get_resource: 'group' }],
+      allowed_address_pairs: [{ ip_address: pair }],
+    },
+  });
+  const server = (port: string) => ({
+    type: 'OS::Nova::Server',
+    properties: { image: 'i', flavor: 'f', networks: [{ port: { get_resource: port } }] },
+  });
+
+  function shared(pair: unknown): string {
+    const { resources, ...rest } = JSON.parse(stackWith([web]));
+    const virtual = {
+      type: 'OS::Neutron::Port',
+      properties: { network: { get_resource: 'net' }, fixed_ips: [{ ip_address: '10.0.0.100' }] },
+    };
+    const more = { port: virtual, one: allowing(pair), two: allowing(pair), web: server('one'), spare: server('two') };
+    return JSON.stringify({ ...rest, resources: { ...resources, ...more } });
+  }
+
+  it.each<[string, unknown, readonly string[]]>([
+    ['by its attribute', { get_attr: ['port', 'fixed_ips', 0, 'ip_address'] }, ['ip: tcp-443']],
+    ['by its text', '10.0.0.100', ['ip: tcp-443']],
+    ['by a range', '10.0.0.96/28', ['ip: tcp-443']],
+    ['not by another one', '10.0.0.101', []],
+    ['not by every address', '0.0.0.0/0', []],
+  ])('%s', async (_, pair, wanted) => {
+    const planned = await planOf(shared(pair));
+    expect(published(planned)).toEqual(wanted);
+    const selected = planned.objects.filter(
+      (object) => at(objectAt(object, 'spec', 'template', 'metadata', 'labels'), 'vip.heat2kube.dev/t.port') === '',
+    );
+    expect(selected).toHaveLength(wanted.length * 2);
+    expect(told(planned).includes('plan/shared-address-replaced')).toBe(wanted.length > 0);
+    const reports = createCollector();
+    const evidence = evidenceOf(planned.world.graph.nodes, planned.objects);
+    proveForwards({ evidence, forwards: [] }, reports);
+    proveAccess({ evidence, forwards: [] }, reports);
+    expect(reports.sorted().filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  it('stays with a server that stays', async () => {
+    const kept = await planOf(shared('10.0.0.100'), JSON.stringify({ resources: { spare: { strategy: 'keep' } } }));
+    expect(published(kept)).toEqual([]);
+  });
+
+  it('is theirs on a network of their own, where nothing leads to it from outside', async () => {
+    const mapped = await planOf(shared('10.0.0.100'), JSON.stringify({ networks: { net: { multus: 'a/b' } } }));
+    expect(published(mapped)).toEqual([]);
+    expect(told(mapped)).toContain('plan/exposure-lost');
+    expect(told(mapped)).not.toContain('plan/shared-address-replaced');
   });
 });

@@ -8,6 +8,7 @@ import type { Graph } from '../../topology/graph.ts';
 import type { Site } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { lose, moot, outsideName } from '../objects/drop.ts';
+import { restOfInterface } from '../objects/interface-rest.ts';
 import { part } from '../objects/part.ts';
 import { isKept, volumeStays } from '../objects/sides.ts';
 import { joinsOutside, outside, resourceUnused, unused } from '../objects/unused.ts';
@@ -29,11 +30,7 @@ export const nic = part({
   because: (node, site) => withMachine(machineOf(site.graph, node), site, 'an interface moves with its server'),
   rest(node, world) {
     const user = machineOf(world.graph, node);
-    if (!user) return unused(world, node);
-    for (const ref of [node.network, ...node.addresses.map(({ subnet }) => subnet)]) {
-      moot(world, { resource: node.resource, value: outsideName(ref) }, 'given-address');
-    }
-    return { state: 'lost', reason: `the interface of "${user.resource}" does not include it` };
+    return user ? restOfInterface(node, user, world) : unused(world, node);
   },
 });
 

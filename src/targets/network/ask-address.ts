@@ -19,11 +19,20 @@ interface Asked {
 export function askForAddress(world: World, node: PublicAddress, { reason, todo }: Asked): Need {
   declareAddress(world, node, `${reason}; see the plan`);
   const address = textOf(node.address) ?? world.live.view?.liveOf('floatingIps', node)?.address;
+  return portQuestion(node, address ?? 'the address', { reason, todo });
+}
+
+/** The same for whatever clients outside reach. */
+export function portQuestion(
+  { id, resource }: Pick<PublicAddress, 'id' | 'resource'>,
+  what: string,
+  { reason, todo }: Asked,
+): Need {
   return question({
     kind: 'address',
-    name: node.resource,
-    about: [node.id],
-    question: `Which ports is ${address ?? 'the address'} needed for? ${sentence(reason)}. ${todo}`,
+    name: resource,
+    about: [id],
+    question: `Which ports is ${what} needed for? ${sentence(reason)}. ${todo}`,
     howTo: [],
   });
 }

@@ -13,7 +13,7 @@ import { externalText } from '../objects/external.ts';
 import { part, usersFlip } from '../objects/part.ts';
 import { movedBehind } from '../objects/sides.ts';
 import { joinsOutside, outside } from '../objects/unused.ts';
-import { sharingSteps } from './sharing.ts';
+import { servicesIn, sharingSteps } from './sharing.ts';
 import { trafficSteps } from './traffic.ts';
 import { askForAddress, declareAddress, skipText } from './ask-address.ts';
 
@@ -64,14 +64,13 @@ export const publicAddress: Target<'public-address'> = {
     return lowered;
   },
   steps(node, world, items) {
-    const services = items.flatMap((item) =>
-      item.item === 'object' && item.object.kind === 'Service'
-        ? [{ name: item.object.metadata.name, later: item.place === 'later' }]
-        : [],
-    );
+    const services = servicesIn(items);
     const names = new Set(services.map(({ name }) => name));
     const traffic = world.live.mode === 'migrate' ? trafficSteps(world, node, names) : [];
-    return [...traffic, ...sharingSteps(world, { node, after: traffic.map(({ id }) => id) }, services)];
+    return [
+      ...traffic,
+      ...sharingSteps(world, { node, resource: node.resource, after: traffic.map(({ id }) => id) }, services),
+    ];
   },
 };
 

@@ -1,16 +1,18 @@
 /** Phase verify of a public address whose ports are on several Services: they have one address only if the provider is told so. */
 import { objectRef, type ObjectRef } from '../../kubernetes/object-ref.ts';
 import { look, note, verify, type Look, type Operation, type Variable } from '../../plan/operations.ts';
-import type { Step } from '../../plan/plan.ts';
+import type { MadeItem, Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import { escapePointer } from '../../print/render-object.ts';
-import type { PublicAddress } from '../../topology/kinds/public-address.ts';
+import type { NodeBase } from '../../topology/kinds/node.ts';
 import { balancerId, sharing } from '../objects/load-balancer.ts';
 
 interface Shared {
-  readonly node: PublicAddress;
+  readonly node: NodeBase<string>;
+  /** What clients know it by: a floating IP, or a server. */
+  readonly resource: string;
   /** Steps that bring the address to the first Service. */
   readonly after: readonly string[];
 }
@@ -21,14 +23,23 @@ interface Service {
   readonly later: boolean;
 }
 
+/** Services among what was made, in the order in which they were. */
+export function servicesIn(items: readonly MadeItem[]): readonly Service[] {
+  return items.flatMap((item) =>
+    item.item === 'object' && item.object.kind === 'Service'
+      ? [{ name: item.object.metadata.name, later: item.place === 'later' }]
+      : [],
+  );
+}
+
 /** The first Service has the address; the others follow it. */
-export function sharingSteps(world: World, { node, after }: Shared, services: readonly Service[]): readonly Step[] {
+export function sharingSteps(world: World, shared: Shared, services: readonly Service[]): readonly Step[] {
   const refs = services.map(({ name }) => objectRef('v1/Service', name, world.config.namespace));
   const [first] = refs;
   if (!first || refs.length < 2) return [];
   const waiting = refs.filter((_, index) => services[index]?.later === true);
-  if (waiting.length > 0) return [joiningStep({ node, after }, { first, waiting, all: refs })];
-  return sharing(world) === 'by-annotation' ? [checkStep({ node, after }, refs)] : [];
+  if (waiting.length > 0) return [joiningStep(shared, { first, waiting, all: refs })];
+  return sharing(world) === 'by-annotation' ? [checkStep(shared, refs)] : [];
 }
 
 function addressesOf(services: readonly ObjectRef[]): readonly Operation[] {
@@ -40,10 +51,10 @@ function addressOf(object: ObjectRef): Look {
 }
 
 /** Services with one sharing key may have one address, and the provider decides it. */
-function checkStep({ node, after }: Shared, services: readonly ObjectRef[]): Step {
+function checkStep({ node, resource, after }: Shared, services: readonly ObjectRef[]): Step {
   return step('verify', {
-    id: `shared-address/${node.resource}`,
-    title: `Check that the Services of "${node.resource}" have one address`,
+    id: `shared-address/${resource}`,
+    title: `Check that the Services of "${resource}" have one address`,
     about: [node.id],
     needs: ['prepare/apply', ...after],
     do: addressesOf(services),
@@ -62,17 +73,17 @@ interface Joining {
 }
 
 /** An internal Service shares no balancer, so the address is at the first one by then. */
-function joiningStep({ node, after }: Shared, { first, waiting, all }: Joining): Step {
+function joiningStep({ node, resource, after }: Shared, { first, waiting, all }: Joining): Step {
   const field = `.metadata.annotations.${balancerId.replaceAll('.', String.raw`\.`)}`;
   const id: Variable = { variable: 'LOAD_BALANCER_ID', value: { look: { look: 'object', object: first, field } } };
   const pointer = `/metadata/annotations/${escapePointer(balancerId)}`;
   return step('verify', {
-    id: `shared-balancer/${node.resource}`,
-    title: `Put all ports of "${node.resource}" on one load balancer`,
+    id: `shared-balancer/${resource}`,
+    title: `Put all ports of "${resource}" on one load balancer`,
     about: [node.id],
     needs: ['prepare/apply', ...after],
     precondition: [
-      verify(addressOf(first), { see: `the address of ${code(node.resource)}.` }),
+      verify(addressOf(first), { see: `the address of ${code(resource)}.` }),
       note(
         `The ports admit different clients, so they are on ${all.length} Services that share a load balancer. The cloud controller manager lets 2 Services do that, or as many as its setting ${code('max-shared-lb')} says.`,
       ),
@@ -80,7 +91,7 @@ function joiningStep({ node, after }: Shared, { first, waiting, all }: Joining):
     do: [
       ...waiting.map((object): Operation => ({ op: 'complete', object, pointer, value: id })),
       note(
-        `Write the id as ${code('balancer')} under ${code('exposure')} in heat2kube.yaml, for ${code(node.resource)}: then the next convert adds these Services to the kustomization.`,
+        `Write the id as ${code('balancer')} under ${code('exposure')} in heat2kube.yaml, for ${code(resource)}: then the next convert adds these Services to the kustomization.`,
       ),
     ],
     check: addressesOf(all),

@@ -16,6 +16,7 @@ import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
+import type { NodeBase } from '../../topology/kinds/node.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import { nicOfAddress } from '../../topology/views/public-addresses.ts';
 import { addressChoice } from '../objects/exposure.ts';
@@ -37,7 +38,9 @@ export function trafficSteps(world: World, node: PublicAddress, services: Readon
     needs: ['cut-over/record', startedBy(world, machine)],
     ...liveAddress(world, node),
   };
-  return [addressChoice(world, node.resource) === 'keep' ? rebindStep(about) : dnsStep(about)];
+  return [
+    addressChoice(world, node.resource) === 'keep' ? rebindStep(about) : dnsStep({ ...about, resource: node.resource }),
+  ];
 }
 
 /** What the step that leads traffic over needs to know of an address. */
@@ -158,11 +161,18 @@ function rebindStep({ node, service, needs, shown, id, port, newPort: led }: Tra
   });
 }
 
+/** What the step that leads names to a new address needs to know. */
+interface Renaming extends Pick<Traffic, 'service' | 'needs' | 'shown'> {
+  readonly node: NodeBase<string>;
+  /** Names the step. */
+  readonly resource: string;
+}
+
 /** Where the address itself cannot move, its name does. */
-function dnsStep({ node, service, needs, shown }: Traffic): Step {
+export function dnsStep({ node, resource, service, needs, shown }: Renaming): Step {
   const undo: Operation = ask('Restore the old DNS records.');
   return step('cut-over', {
-    id: `traffic/${node.resource}`,
+    id: `traffic/${resource}`,
     title: `Move the DNS names of ${shown} to the Service "${service.name}"`,
     about: [node.id],
     needs,

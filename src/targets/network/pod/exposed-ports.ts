@@ -6,7 +6,8 @@ import { byCodeUnit } from '../../../source/text-order.ts';
 import { covers, networkRange, type Family } from '../../../topology/address-range.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
-import { admission } from '../../../topology/views/admission.ts';
+import { openRules } from '../../../topology/views/open-rules.ts';
+import { withoutCluster } from './cluster-ranges.ts';
 import { podsByNic } from './pods.ts';
 
 /** Who may connect: everybody, or these ranges, of which none lies in another. */
@@ -39,14 +40,8 @@ interface Asked {
 
 /** An interface that is not that of a pod is reached by no Service, so it has no groups here. */
 export function exposedPorts(world: World, nics: readonly Nic[], { family, ports: wanted }: Asked): ExposedPorts {
-  const rules = [
-    ...new Set(
-      nics
-        .flatMap((nic) => podsByNic(world).get(nic) ?? [])
-        .flatMap(({ groups }) => groups.flatMap((group) => group.rules))
-        .filter((rule) => fromOutside(rule, family) && !isInside(world, rule)),
-    ),
-  ];
+  const own = nics.filter((nic) => podsByNic(world).has(nic)).flatMap((nic) => openRules(world.graph, nic, family));
+  const rules = [...new Set(own)].filter((rule) => !isOfCluster(world, rule));
   const listed = wanted ? wanted.map(portNamed) : rules.flatMap((rule) => portsOf(rule) ?? []);
   const ports = new Map<string, ExposedPort>();
   const refused = new Set<string>();
@@ -62,15 +57,9 @@ export function exposedPorts(world: World, nics: readonly Nic[], { family, ports
   return { ports: sorted, open, refused: [...refused] };
 }
 
-/** Members of groups are inside. */
-function fromOutside({ direction, family, remote }: FirewallRule, wanted: Family): boolean {
-  return direction === 'ingress' && family === wanted && remote.from !== 'group';
-}
-
-/** A range that lies in a subnet of the stack admits nobody from outside. */
-function isInside(world: World, { remote }: FirewallRule): boolean {
-  const range = remote.from === 'cidr' ? textOf(remote.cidr) : undefined;
-  return range !== undefined && admission(world.graph).isInside(range);
+/** Whoever has an address of the cluster is not the client that a rule of the cloud means. */
+function isOfCluster(world: World, { remote }: FirewallRule): boolean {
+  return remote.from === 'cidr' && withoutCluster(world, { range: remote.cidr, except: [] }) === undefined;
 }
 
 /** The ranges of all rules that open a port; without a range, or with that of all addresses, they admit everybody. */

@@ -72,6 +72,24 @@ export const addressesDiffer = defineDiagnostic({
     'All ports of a Service have the same loadBalancerSourceRanges, so ports for other clients need another Service. Whether two Services can have one address depends on the load balancer: name it under cluster.loadBalancer in heat2kube.yaml, or give clients the address of the Service that has their port.',
 });
 
+export const directAddressChanges = defineDiagnostic({
+  code: 'plan/direct-address-changes',
+  severity: 'warning',
+  message: (machine: string, way: string, instead: string) =>
+    `clients outside reach "${machine}" at its own address ${way}; ${instead}`,
+  explanation:
+    'A server on an external or provider network, or behind a router that translates nothing (enable_snat: false, IPv6), is reached at its own address. On the pod network it has another one, which nobody outside reaches, so a Service publishes the ports that the security groups open. Change DNS records and firewalls that use the old address. To keep it, map the network to a NetworkAttachmentDefinition (networks in heat2kube.yaml). To give it up, write address: skip under exposure.',
+});
+
+export const networkUnknown = defineDiagnostic({
+  code: 'plan/exposure-unknown',
+  severity: 'warning',
+  message: (machines: string, network: string) =>
+    `the network "${network}" is not part of the stack; if clients outside reach ${machines} there, nothing leads them to the VMs`,
+  explanation:
+    'Whether the network is an external one is not known, so no Service is generated for the servers on it. The facts of the cloud (heat2kube facts) say it. Otherwise write address: new under exposure in heat2kube.yaml for each server that clients outside reach there, or address: skip.',
+});
+
 export const exposureDiagnostics = Object.freeze([
   sourceAddressLost,
   addressLost,
@@ -81,4 +99,6 @@ export const exposureDiagnostics = Object.freeze([
   clientHidden,
   rangesIgnored,
   addressesDiffer,
+  directAddressChanges,
+  networkUnknown,
 ]);

@@ -64,6 +64,7 @@ function published(world: World, exposed: Exposed): Lowered {
       ],
       annotations: annotationsOf(world, node),
       spec: address ? { loadBalancerIP: address } : {},
+      balancer: exposureOf(world, node.resource)?.balancer,
     },
     found.ports,
   );

@@ -4,6 +4,7 @@ import type { PlacedNic } from '../../../plan/network-backend.ts';
 import type { World } from '../../../plan/world.ts';
 import { lose } from '../../objects/drop.ts';
 import { externalText } from '../../objects/external.ts';
+import { tellUnknownNetwork } from './direct.ts';
 import { reportCommonLosses, reportOutsidePort } from '../losses.ts';
 
 export const addressChanges = defineDiagnostic({
@@ -26,4 +27,5 @@ export function reportLosses(placed: PlacedNic, world: World): void {
     if (ip) lose(world, addressChanges, { resource: nic.resource, value: ip }, resource, externalText(ip));
   }
   reportCommonLosses(world, placed, nic);
+  tellUnknownNetwork(placed, world);
 }

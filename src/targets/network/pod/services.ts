@@ -8,7 +8,6 @@ import { made, type Lowered } from '../../../plan/target.ts';
 import type { World } from '../../../plan/world.ts';
 import { listed } from '../../../source/listed.ts';
 import { report } from '../../objects/drop.ts';
-import { exposureOf } from '../../objects/exposure.ts';
 import { balancer, balancerId, healthMonitor, sharedBy, sharing } from '../../objects/load-balancer.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { addressesDiffer, clientHidden, rangesIgnored } from './exposure-diagnostics.ts';
@@ -26,6 +25,8 @@ interface Exposure {
   /** What tells the provider which address is wanted. */
   readonly annotations: ReadonlyMap<string, Field>;
   readonly spec: Partial<Spec>;
+  /** The balancer that Services of Octavia share, where the user has said which. */
+  readonly balancer: string | undefined;
 }
 
 type Spec = PartOf<'v1/Service', 'spec'>;
@@ -129,8 +130,7 @@ function serviceOf(world: World, exposure: Exposure, { part, name }: Named): Obj
  * has written it down, or a step of the plan completes the object.
  */
 function joining(world: World, exposure: Exposure, named: Named): ObjectItem {
-  const { resource, annotations } = exposure;
-  const id = exposureOf(world, resource)?.balancer;
+  const { annotations, balancer: id } = exposure;
   const of = `the load balancer of the Service ${exposure.nameOf()}`;
   const own = new Map<string, Field>([
     ...[...annotations].filter(([key]) => key === healthMonitor),
