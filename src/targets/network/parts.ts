@@ -15,7 +15,7 @@ import { lose, lostBy, moot, outsideName, report } from '../objects/drop.ts';
 import { externalText } from '../objects/external.ts';
 import { accessDiffers } from '../../facts/live-diagnostics.ts';
 import { part } from '../objects/part.ts';
-import { keptForOthers, resourceUnused, unused } from '../objects/unused.ts';
+import { resourceUnused, unused } from '../objects/unused.ts';
 import { hasMachines, interfacesIn, interfacesOn } from './used-networks.ts';
 
 const sharingLost = defineDiagnostic({
@@ -90,11 +90,10 @@ function fateOfSubnet(node: Subnet, world: World): Told {
   return mootBy('pod-network');
 }
 
-/** The network or router that a node belongs to reports that nobody uses them. */
+/** Where nothing of it stays, the network or router that a node belongs to reports that nobody uses them. */
 function unusedWith(world: World, node: Subnet | RouterLink, owner: Network | Router | undefined): Told {
-  if (!owner) return unused(world, node);
-  const stays = [node, owner].some(({ id }) => world.placed.on(id, 'openstack') !== undefined);
-  return stays ? keptForOthers : lostBy(resourceUnused, owner.resource);
+  const reports = owner && [node, owner].every(({ id }) => world.placed.on(id, 'openstack') === undefined);
+  return reports ? lostBy(resourceUnused, owner.resource) : unused(world, node);
 }
 
 export const router = part({
