@@ -15,6 +15,7 @@ import { clusterAssumptions } from './network/pod/assumed.ts';
 import { directNic } from './network/pod/direct.ts';
 import { clusterDns } from './network/pod/dns.ts';
 import { defaultDeny } from './network/pod/isolation.ts';
+import { keptServiceObjects } from './network/pod/kept-service.ts';
 import { nameService } from './network/pod/name-service.ts';
 import { defaultGroup, unfiltered } from './network/pod/standing-groups.ts';
 import { novaAttachment, novaDisk, novaMachine, novaNic, novaVolume } from './nova/machine.ts';
@@ -79,6 +80,7 @@ export const stackTargets: readonly StackTarget[] = [
   namespace,
   nameService,
   keptPartners,
+  keptServiceObjects,
   defaultDeny,
   clusterDns,
   defaultGroup,

@@ -5,7 +5,7 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Value } from '../evaluate/value.ts';
-import { intervalOf } from '../topology/address-range.ts';
+import { families, intervalOf, type Interval } from '../topology/address-range.ts';
 import type { Forward } from '../topology/kinds/kind.ts';
 import type { Evidence } from './evidence.ts';
 import { isAt, ledTo, numberOf, type Led, type StackForward } from './neutron/forwarded.ts';
@@ -60,7 +60,7 @@ export function proveForwards({ evidence, forwards }: ForwardInput, reports: Col
   const traits = neutronTraits(neutron);
   for (const endpoint of endpoints) {
     const own = led.filter((item) => isAt(item, endpoint)).map(({ forward }) => forward);
-    proveNoWider(endpoint, { own, published, neutron }, reports);
+    proveNoWider(endpoint, { own, published, neutron, machines }, reports);
     // What a balancer of the stack forwards has other clients.
     const others = published.filter((item) => !own.some((forward) => isSame(item, forward)));
     proveClients(endpoint, { published: others, neutron, traits }, reports);
@@ -100,22 +100,40 @@ function placeOf(address: string): Place | undefined {
   return range && { address, range };
 }
 
-interface Before {
+interface Before extends Pick<Evidence, 'machines'> {
   readonly own: readonly Forward[];
   readonly published: readonly Published[];
   readonly neutron: Neutron;
 }
 
 /** A machine that was open to everybody loses nothing by a Service. */
-function proveNoWider(endpoint: Endpoint, { own, published, neutron }: Before, reports: Collector): void {
+function proveNoWider(endpoint: Endpoint, before: Before, reports: Collector): void {
+  const { own, published, neutron } = before;
   const { machine, nic, labels } = endpoint;
   const isOpen = !nic || (outside && 'range' in outside && neutron.routes.fromOutside(nic, outside.range) !== 'no');
   if (isOpen) return;
   for (const item of published) {
-    if (!item.selects(labels) || own.some((forward) => isSame(item, forward))) continue;
+    if (!item.selects(labels) || own.some((forward) => isSame(item, forward)) || isForStaying(item, before)) continue;
     const ports = `${item.protocol} port ${item.port} to port ${item.toPort ?? 'unknown'}`;
     reports.report(forwardWider, { resource: machine.resource }, item.object, machine.resource, ports);
   }
+}
+
+/** Servers that stay in Nova were inside before; whom of them a machine lets in, the policies say. */
+function isForStaying({ clients = [] }: Published, { neutron: { source, addresses }, machines }: Before): boolean {
+  const ports = source
+    .of('machine')
+    .filter(({ resource }) => !machines.has(resource))
+    .flatMap((machine) => machine.nics.flatMap((ref) => source.find('nic', ref) ?? []));
+  const own = ports.flatMap((port) => families.flatMap((family) => addresses.of(port, family).flat()));
+  return (
+    clients.length > 0 &&
+    clients.every((client) => own.some(({ range }) => range && range.first === range.last && isEqual(range, client)))
+  );
+}
+
+function isEqual(one: Interval, other: Interval): boolean {
+  return one.family === other.family && one.first === other.first && one.last === other.last;
 }
 
 /** Ports that are not known yet may be any. */

@@ -116,3 +116,56 @@ describe('a server that stays in Nova', () => {
     expect(alone.admits).toEqual([]);
   });
 });
+
+describe('a server that stays in Nova and connects to VMs', () => {
+  const kept = { resources: { db: { strategy: 'keep', address: '10.0.0.7' } } } as const;
+  const webRule = (rule: string): string =>
+    stack(fromWeb).replace('{ protocol: tcp, port_range_min: 80, port_range_max: 80 }', rule);
+
+  async function serviceOf(template: string, config: ConfigInput) {
+    const result = await compiled(template, config);
+    const service = result.objects.find(
+      ({ json }) => json['kind'] === 'Service' && JSON.stringify(json).includes('LoadBalancer'),
+    );
+    return { ...result, service: service?.json };
+  }
+
+  it('reaches them by an internal Service for it alone', async () => {
+    const { service, codes, plan } = await serviceOf(
+      webRule('{ protocol: tcp, port_range_min: 80, port_range_max: 81 }'),
+      kept,
+    );
+    expect(service).toMatchObject({
+      metadata: { annotations: { 'service.beta.kubernetes.io/openstack-internal-load-balancer': 'true' } },
+      spec: { loadBalancerSourceRanges: ['10.0.0.7/32'], ports: [{ port: 80 }, { port: 81 }] },
+    });
+    expect(codes.filter((code) => /^verify\/.*wider/.test(code))).toEqual([]);
+    const lead = plan?.steps.find(({ id }) => id.endsWith('lead/db'));
+    expect(lead?.do).toContainEqual(
+      expect.objectContaining({ look: expect.objectContaining({ field: '.status.loadBalancer.ingress[0].ip' }) }),
+    );
+  });
+
+  it('has none before it has an address, and none for what all clients reach', async () => {
+    const unknown = await serviceOf(stack(fromWeb), { resources: { db: { strategy: 'keep' } } });
+    expect(unknown.service).toBeUndefined();
+    const open = stack(fromWeb)
+      .replace('networks: [{ network: { get_resource: net } }]', 'networks: [{ port: { get_resource: port } }]')
+      .replace('      security_groups: [{ get_resource: web_sg }]\n', '');
+    const ways = `
+  router: { type: OS::Neutron::Router, properties: { external_gateway_info: { network: public } } }
+  link: { type: OS::Neutron::RouterInterface, properties: { router: { get_resource: router }, subnet: { get_resource: sub } } }
+  port: { type: OS::Neutron::Port, properties: { network: { get_resource: net }, security_groups: [{ get_resource: web_sg }] } }
+  fip: { type: OS::Neutron::FloatingIP, properties: { floating_network: public, port_id: { get_resource: port } } }
+`;
+    const { objects } = await serviceOf(`${open}${ways}`, kept);
+    const published = objects.filter(({ json }) => JSON.stringify(json).includes('"LoadBalancer"'));
+    expect(published.map(({ json }) => json['metadata'])).toMatchObject([{ name: 'fip' }]);
+  });
+
+  it('that may connect to more ports than a Service lists is reported', async () => {
+    const { service, codes } = await serviceOf(webRule('{ protocol: any }'), kept);
+    expect(service).toBeUndefined();
+    expect(codes).toContain('plan/kept-server-cut-off');
+  });
+});

@@ -32,4 +32,5 @@ export function sharedBy(world: Site, key: string): ReadonlyMap<string, Field> {
 
 /** Annotations of the OpenStack cloud controller manager. */
 export const balancerId = 'loadbalancer.openstack.org/load-balancer-id';
+export const internalBalancer = 'service.beta.kubernetes.io/openstack-internal-load-balancer';
 export const healthMonitor = 'loadbalancer.openstack.org/enable-health-monitor';

@@ -1,7 +1,8 @@
 /** Servers that are kept and know the address of a machine that moves: a person changes it in the guest. */
 import type { NodeId } from '../../evaluate/fact.ts';
 import { isMoved } from '../../config/path-pattern.ts';
-import { ask, note } from '../../plan/operations.ts';
+import { objectRef } from '../../kubernetes/object-ref.ts';
+import { ask, look, note, type Operation } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
@@ -11,6 +12,7 @@ import type { World } from '../../plan/world.ts';
 import { findResource } from '../../stack/find-resource.ts';
 import { nodesIn } from '../../topology/facts-in.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
+import { keptServiceName, keptServices } from '../objects/kept-services.ts';
 import { movingBehind, referrerPlace } from './referrers.ts';
 
 export const keptClients: StackTarget = {
@@ -44,7 +46,13 @@ function clientStep(world: World, client: Machine): Step | undefined {
     const value = resource.effective.get(name);
     return value ? nodesIn(value) : [];
   });
-  const moving = movingBehind(world, withConfigurations(world, named));
+  const known = movingBehind(world, withConfigurations(world, named));
+  const served = [...keptServices(world).values()].filter(
+    ({ servers, ports }) => ports.length > 0 && servers.includes(client),
+  );
+  const moving = movingBehind(world, [
+    ...new Set([...known.map(({ machine }) => machine.id), ...served.map(({ machine }) => machine.id)]),
+  ]);
   if (moving.length === 0) return undefined;
   const names = listed(moving.map(({ workload }) => `"${workload.name}"`));
   const machines = moving.map(({ machine }) => machine);
@@ -56,8 +64,9 @@ function clientStep(world: World, client: Machine): Step | undefined {
     needs,
     do: [
       note(
-        `${code(client.resource)} stays in Nova, and its start-up data or metadata names ${names}. From outside the cluster, only a Service of type LoadBalancer or NodePort is reachable.`,
+        `${code(client.resource)} stays in Nova, and ${known.length > 0 ? `its start-up data or metadata names ${listed(known.map(({ workload }) => `"${workload.name}"`))}` : `connects to ${names}`}. From outside the cluster, only a Service of type LoadBalancer or NodePort is reachable.`,
       ),
+      ...served.map(({ machine }) => addressOf(world, machine)),
       ask(
         `Change the address in the guest of ${code(client.resource)}, in the files that its start-up data has written.`,
       ),
@@ -71,4 +80,10 @@ function clientStep(world: World, client: Machine): Step | undefined {
     ],
     check: [note(`${code(client.resource)} reaches ${names}.`)],
   });
+}
+
+/** The address that the load balancer gives to the Service of the VM. */
+function addressOf(world: World, machine: Machine): Operation {
+  const service = objectRef('v1/Service', keptServiceName(world, machine), world.config.namespace);
+  return look({ look: 'object', object: service, field: '.status.loadBalancer.ingress[0].ip' });
 }

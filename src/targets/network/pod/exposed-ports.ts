@@ -1,5 +1,5 @@
 /** Ports of interfaces that their groups open to clients outside, and to whom: what Services before them must list. */
-import { intOf, joinOrigins, known, originsOf, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
+import { joinOrigins, known, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
 import type { World } from '../../../plan/world.ts';
 import { printHole } from '../../../print/print-hole.ts';
 import { byCodeUnit } from '../../../source/text-order.ts';
@@ -7,16 +7,14 @@ import { covers, networkRange, type Family } from '../../../topology/address-ran
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import { openRules } from '../../../topology/views/open-rules.ts';
+import { boundsOfRule, portsOfRule, serviceProtocols, type RulePort } from '../../objects/rule-ports.ts';
 import { withoutCluster } from './cluster-ranges.ts';
 import { podsByNic } from './pods.ts';
 
 /** Who may connect: everybody, or these ranges, of which none lies in another. */
 export type Clients = 'everybody' | readonly Value[];
 
-export interface ExposedPort {
-  readonly protocol: 'TCP' | 'UDP' | 'SCTP';
-  readonly port: number;
-  readonly origins: Origins;
+export interface ExposedPort extends RulePort {
   readonly clients: Clients;
 }
 
@@ -29,9 +27,6 @@ export interface ExposedPorts {
   readonly refused: readonly string[];
 }
 
-/** More ports of one rule than these are asked for. */
-const mostPorts = 16;
-
 interface Asked {
   readonly family: Family;
   /** As `exposure` of the configuration lists them. */
@@ -42,7 +37,7 @@ interface Asked {
 export function exposedPorts(world: World, nics: readonly Nic[], { family, ports: wanted }: Asked): ExposedPorts {
   const own = nics.filter((nic) => podsByNic(world).has(nic)).flatMap((nic) => openRules(world.graph, nic, family));
   const rules = [...new Set(own)].filter((rule) => !isOfCluster(world, rule));
-  const listed = wanted ? wanted.map(portNamed) : rules.flatMap((rule) => portsOf(rule) ?? []);
+  const listed = wanted ? wanted.map(portNamed) : rules.flatMap((rule) => portsOfRule(rule) ?? []);
   const ports = new Map<string, ExposedPort>();
   const refused = new Set<string>();
   for (const port of listed) {
@@ -53,7 +48,7 @@ export function exposedPorts(world: World, nics: readonly Nic[], { family, ports
     if (admitting.length > 0) ports.set(key, { ...port, origins, clients: clientsOf(admitting) });
   }
   const sorted = [...ports.values()].toSorted((a, b) => a.port - b.port || byCodeUnit(a.protocol, b.protocol));
-  const open = wanted ? [] : rules.filter((rule) => portsOf(rule) === undefined);
+  const open = wanted ? [] : rules.filter((rule) => portsOfRule(rule) === undefined);
   return { ports: sorted, open, refused: [...refused] };
 }
 
@@ -83,57 +78,21 @@ export function rangeTexts(clients: Clients): readonly string[] {
   return clients === 'everybody' ? [] : clients.map((range) => textOf(range) ?? printHole(range));
 }
 
-type Listed = Omit<ExposedPort, 'clients'>;
-
-const protocols: ReadonlyMap<string, ExposedPort['protocol']> = new Map([
-  ['tcp', 'TCP'],
-  ['udp', 'UDP'],
-  ['sctp', 'SCTP'],
-]);
-
 /** `443`, or `udp/53`. */
-function portNamed(text: string): Listed {
+function portNamed(text: string): RulePort {
   const [first = '', second] = text.split('/');
   return {
-    protocol: protocols.get(second === undefined ? 'tcp' : first) ?? 'TCP',
+    protocol: serviceProtocols.get(second === undefined ? 'tcp' : first) ?? 'TCP',
     port: Number(second ?? first),
     origins: [],
   };
 }
 
-/** Undefined where there are too many to list, or not all is known; empty for protocols without ports. */
-function portsOf(rule: FirewallRule): readonly Listed[] | undefined {
-  const { protocol, portMin, portMax } = rule;
-  const text = textOf(protocol);
-  const name = text === undefined ? undefined : protocols.get(text);
-  if (!name) return text === undefined || text === 'any' ? undefined : [];
-  const [first, last] = boundsOf(rule);
-  if (first === undefined || last === undefined || last - first >= mostPorts) return undefined;
-  const origins = [protocol, portMin, portMax].flatMap((value) => (value ? originsOf(value) : []));
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => ({
-    protocol: name,
-    port: first + index,
-    origins,
-  }));
-}
-
 /** Whether a rule certainly lets a port through: no ports are all ports, and bounds that are not known are none. */
-function opens(rule: FirewallRule, { protocol, port }: Listed): boolean {
+function opens(rule: FirewallRule, { protocol, port }: RulePort): boolean {
   const text = textOf(rule.protocol);
-  if (text === undefined || (text !== 'any' && protocols.get(text) !== protocol)) return false;
+  if (text === undefined || (text !== 'any' && serviceProtocols.get(text) !== protocol)) return false;
   if (!rule.portMin && !rule.portMax) return true;
-  const [first, last] = boundsOf(rule);
+  const [first, last] = boundsOfRule(rule);
   return first !== undefined && last !== undefined && first <= port && port <= last;
-}
-
-function boundsOf({ portMin, portMax }: FirewallRule): readonly [number | undefined, number | undefined] {
-  return [numberOf(portMin ?? portMax), numberOf(portMax ?? portMin)];
-}
-
-/** Ports are written as numbers or as texts of digits. */
-function numberOf(value: Value | undefined): number | undefined {
-  const number = intOf(value);
-  const text = textOf(value);
-  if (number !== undefined) return Number(number);
-  return text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : undefined;
 }

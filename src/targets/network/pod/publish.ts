@@ -14,7 +14,7 @@ import { lose, report } from '../../objects/drop.ts';
 import { addressChoice, exposureOf, whyNotKept } from '../../objects/exposure.ts';
 import { externalText, isUnresolved } from '../../objects/external.ts';
 import { machineSelector, sharedAddressLabel, stackLabel } from '../../objects/labels.ts';
-import { healthMonitor, isOctavia } from '../../objects/load-balancer.ts';
+import { healthMonitor, internalBalancer, isOctavia } from '../../objects/load-balancer.ts';
 import { serviceName } from '../../objects/service-name.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
 import { askForAddress, bindings, skipText } from '../ask-address.ts';
@@ -88,9 +88,7 @@ function annotationsOf(world: World, node: PublicAddress): ReadonlyMap<string, F
     // externalTrafficPolicy Local needs it: only nodes that run the machine may get its traffic.
     [healthMonitor, 'true'],
     ...(network ? [['loadbalancer.openstack.org/floating-network-id', network] as const] : []),
-    ...(isElsewhere(world, node)
-      ? [['service.beta.kubernetes.io/openstack-internal-load-balancer', 'true'] as const]
-      : []),
+    ...(isElsewhere(world, node) ? [[internalBalancer, 'true'] as const] : []),
   ]);
 }
 
