@@ -21,7 +21,7 @@ resources:
   const states = (ledger?.entries ?? []).flatMap(({ resource, state }) =>
     resource.endsWith('_link') ? [[resource, state]] : [],
   );
-  expect(states.sort()).toEqual([
+  expect(states.toSorted()).toEqual([
     ['idle_link', 'lost'],
     ['idle_link', 'lost'],
     ['office_link', 'kept'],
