@@ -10,7 +10,7 @@ import { bindFacts } from '../targets/bind-facts.ts';
 import { symbolicAttributes } from '../topology/attributes.ts';
 
 /** Undefined where the facts do not tell all of it, and for secrets. */
-type BeforeMove = (path: string, attribute: readonly string[]) => Value | undefined;
+type BeforeMove = (path: string, attribute: readonly (string | number)[]) => Value | undefined;
 
 /** As if everything had stayed: addresses are then those of the ports. */
 const everythingStays: Placed = {
@@ -29,7 +29,7 @@ export function beforeMove(world: World): BeforeMove {
   const asItWas = { ...world, queries: undefined, placed: everythingStays };
   return (path, [attribute, ...inner]) => {
     const resource = findResource(path, stack);
-    if (!resource || attribute === undefined) return undefined;
+    if (!resource || typeof attribute !== 'string') return undefined;
     const asked = attributeOf(
       source,
       resource,
@@ -40,9 +40,13 @@ export function beforeMove(world: World): BeforeMove {
     const named =
       asked && bind(asked, (atom) => (atom.op === 'fact' && atom.fact.fact === 'name' ? known(null) : undefined));
     const found = named && bindFacts(named, { side: 'nova', slot: 'ip' }, asItWas);
-    return found && isPlain(found) && !isSecret(found) && !holdsNothing(found) ? found : undefined;
+    if (!found || !isPlain(found) || isSecret(found) || holdsNothing(found)) return undefined;
+    return found.kind !== 'known' && listsOfNova.has(attribute) ? undefined : found;
   };
 }
+
+/** Of a server: as lists and maps they have floating addresses and ids of networks too, of which its ports know nothing. */
+const listsOfNova: ReadonlySet<string> = new Set(['networks', 'addresses']);
 
 function holdsNothing(value: Value): boolean {
   if (value.kind === 'known') return value.value === null;

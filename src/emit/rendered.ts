@@ -113,7 +113,7 @@ export interface Source {
   /** Whether a resource that is not decided to stay is only data or a name, and stays with such users of it. */
   serves(path: string, users: 'only-kept' | 'both'): boolean;
   /** What an attribute of a resource was before the move; undefined where that is not known, or a secret. */
-  before(path: string, attribute: readonly string[]): Value | undefined;
+  before(path: string, attribute: readonly (string | number)[]): Value | undefined;
 }
 
 /** The same stack with the environments of an overlay. */

@@ -119,13 +119,13 @@ function machineAddress({ machine, nic, index }: MachineAddress, consumer: Consu
   return placed?.backend.name(placed, consumer.slot, world);
 }
 
-/** The address that a port keeps. */
+/** The address that a port has in the live cloud, in whose order Heat counts them, or the one that it keeps. */
 function fixedText(nic: Nic | undefined, index: number, world: Facing): Value | undefined {
   if (!nic) return undefined;
+  const live = world.live.view?.liveOf('ports', nic)?.fixedIps[index]?.address;
+  if (live !== undefined) return nic.addresses.find(({ ip }) => textOf(ip) === live)?.ip ?? known(live);
   const asked = nic.addresses[index]?.ip;
   if (asked) return asked;
-  const live = world.live.view?.liveOf('ports', nic)?.fixedIps[index]?.address;
-  if (live !== undefined) return known(live);
   // Entries without an address have their places too.
   return nic.addresses.some(({ ip }) => ip) ? undefined : fixedAddresses(world, nic)[index];
 }

@@ -155,6 +155,25 @@ describe('groups', () => {
     expect(await told(group, members(['a', 'b', 'c', 'd']))).toEqual(['"g" has 4 live members, but its max_size is 3']);
   });
 
+  it('are not updated member by member, and keep the rest of their policies', async () => {
+    const of = (policy: string) =>
+      `\n  g: { type: OS::Heat::ResourceGroup, deletion_policy: retain, update_policy: ${policy}, properties: { count: 2, resource_def: ${server} } }\n`;
+    const rolling = 'rolling_update: { min_in_service: 1 }';
+    for (const [policy, rest] of [
+      [`{ ${rolling} }`, ''],
+      [
+        `{ ${rolling}, batch_create: { max_batch_size: 2 } }`,
+        'update_policy: { batch_create: { max_batch_size: 2 } }, ',
+      ],
+      ['{ batch_create: { max_batch_size: 2 } }', 'update_policy: { batch_create: { max_batch_size: 2 } }, '],
+    ] as const) {
+      const { files } = await convert(of(policy), members(['0', '1']));
+      expect(files.find(({ path }) => path === 'openstack/1-protect.yaml')?.text).toContain(
+        `g: { type: OS::Heat::ResourceGroup, deletion_policy: retain, ${rest}properties: { count: 2,`,
+      );
+    }
+  });
+
   it('with failed members are refused: Heat does not count these, and takes others away', async () => {
     expect(await told(group, { ...members(['a', 'b']), 'g/b': 'UPDATE_FAILED' })).toEqual([
       'g/b: the resource is in status UPDATE_FAILED',

@@ -7,7 +7,7 @@ import { callOf, dataOf, isDataList, isDataMap, type TemplateData, type Template
 import { referencesOf } from './references.ts';
 import { keysOf, sectionOf } from './section-keys.ts';
 import { outputNames } from './stack-tree.ts';
-import type { TemplateUse } from './template-set.ts';
+import { instancesOf, membersOf, type TemplateUse } from './template-set.ts';
 
 const servers: ReadonlySet<string> = new Set(['OS::Nova::Server', 'AWS::EC2::Instance']);
 
@@ -41,10 +41,11 @@ export class BeforePlaces {
   }
 
   /** A server that stays, or a group of such servers, whose definition they are made by. */
-  #isServer({ plugin, path, group, nested }: Resource): boolean {
+  #isServer(resource: Resource): boolean {
+    const { plugin, path, group } = resource;
     if (!this.#kept.has(path)) return false;
     if (!group) return servers.has(plugin);
-    return [...(nested?.resources.values() ?? [])].some((member) => this.#isServer(member));
+    return membersOf(resource).some((member) => this.#isServer(member));
   }
 
   #definition(use: TemplateUse, name: string): void {
@@ -59,8 +60,7 @@ export class BeforePlaces {
   #property(use: TemplateUse, holder: string, property: string): void {
     if (!this.#isNew('property', use.name, holder, property)) return;
     const body = bodyOf(use, keysOf(use.template).resources, holder);
-    for (const given of isDataMap(body) ? memberProperties(body, keysOf(use.template).properties) : [])
-      this.#follow(use, given.get(property));
+    for (const given of memberProperties(body, keysOf(use.template).properties)) this.#follow(use, given.get(property));
   }
 
   #isNew(...parts: readonly string[]): boolean {
@@ -74,7 +74,7 @@ export class BeforePlaces {
   #follow(use: TemplateUse, data: TemplateData | undefined): void {
     if (data === undefined) return;
     for (const { resource, path } of referencesOf(data)) {
-      const isKept = (use.instances.get(resource) ?? []).some((one) => this.#kept.has(one.path));
+      const isKept = instancesOf(use, resource).some((one) => this.#kept.has(one.path));
       const children = [...this.#uses.values()].filter((child) =>
         child.stacks.some(({ holder }) => holder?.template === use.name && holder.resource.name === resource),
       );
@@ -96,12 +96,11 @@ function keyOf(...parts: readonly string[]): string {
 }
 
 function bodyOf({ template }: TemplateUse, section: string, name: string): TemplateData | undefined {
-  const data = dataOf(template.tree);
-  return isDataMap(data) ? sectionOf(data, section).get(name) : undefined;
+  return sectionOf(dataOf(template.tree), section).get(name);
 }
 
 /** Properties of a nested stack, and those that a group gives its members. */
-function memberProperties(body: TemplateMap, key: string): readonly TemplateMap[] {
+function memberProperties(body: TemplateData | undefined, key: string): readonly TemplateMap[] {
   const own = sectionOf(body, key);
   return [own, ...['resource_def', 'resource'].map((member) => sectionOf(sectionOf(own, member), 'properties'))];
 }

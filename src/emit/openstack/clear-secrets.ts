@@ -6,29 +6,29 @@ import { looksSecret } from '../../check/secret-names.ts';
 import { secretLine } from '../../check/secret-texts.ts';
 import type { Template } from '../../hot/ast.ts';
 import type { Resource } from '../../stack/stack.ts';
-import { dataOf, isDataList, isDataMap, type TemplateData, type TemplateMap } from './plain-tree.ts';
+import { dataOf, entryOf, isDataList, isDataMap, type TemplateData, type TemplateMap } from './plain-tree.ts';
 import { keysOf, sectionOf } from './section-keys.ts';
-import type { TemplateUse } from './template-set.ts';
+import { instancesOf, type TemplateUse } from './template-set.ts';
 
 /** Properties whose text is a secret although their names do not say so. */
 const secretProperties = new Set(['payload']);
 
-export function showsSecret({ template, instances }: TemplateUse): boolean {
+export function showsSecret(use: TemplateUse): boolean {
+  const { template } = use;
   const data = dataOf(template.tree);
-  if (!isDataMap(data)) return false;
   const keys = keysOf(template);
   const resources = sectionOf(data, keys.resources);
   return (
     hasHiddenDefault(sectionOf(data, keys.parameters), template) ||
     hasClearText(resources) ||
-    [...resources].some(([name, body]) => givesHidden(body, instances.get(name) ?? []))
+    [...resources].some(([name, body]) => givesHidden(body, instancesOf(use, name)))
   );
 }
 
 function hasHiddenDefault(parameters: TemplateMap, { dialect, parameters: declared }: Template): boolean {
   const key = dialect === 'hot' ? 'default' : 'Default';
   return [...parameters].some(
-    ([name, body]) => isDataMap(body) && body.has(key) && declared.get(name)?.hidden === true,
+    ([name, body]) => declared.get(name)?.hidden === true && isWritten(entryOf(body, key) ?? null),
   );
 }
 

@@ -1,4 +1,5 @@
 /** Writes `openstack/`: the template that protects a live stack, the one of what stays, and the environments that go with them. */
+import { present } from '../../source/present.ts';
 import { secretLine } from '../../check/secret-texts.ts';
 import type { EmittedFile } from '../file.ts';
 import { copiedNames, folders, openstackFiles, secretTemplate } from '../layout.ts';
@@ -21,7 +22,7 @@ import { registryEnvironment } from './registry-environment.ts';
 import { renamedFiles } from './renamed-files.ts';
 import { residualTemplate } from './residual-template.ts';
 import { keysOf, sectionOf } from './section-keys.ts';
-import { reaches, relativeName, templateSet, type TemplateUse } from './template-set.ts';
+import { instancesOf, reaches, relativeName, templateSet, type TemplateUse } from './template-set.ts';
 
 interface Templates {
   readonly source: Source;
@@ -119,7 +120,7 @@ function protecting(input: Templates): readonly EmittedFile[] {
     const data = onlyLive(use, renamedIn(use, paths, input), input.source.isNew);
     const keys = keysOf(use.template);
     const resources = [...sectionOf(data, keys.resources)].map(([name, body]): [string, TemplateData] => {
-      const definition = { keys, instances: use.instances.get(name) ?? [], siblings: use.instances };
+      const definition = { keys, instances: instancesOf(use, name), siblings: use.instances };
       return [name, body instanceof Map ? retained(body, definition) : body];
     });
     return { use, data: new Map([...data, [keys.resources, new Map(resources)]]) };
@@ -174,7 +175,10 @@ function pathsOf(kind: Kind, { uses, copied, secret, source }: Templates): Reado
   const root = source.stack.template.file.name;
   return new Map(
     uses.map(({ name }) => {
-      const plain = name === root ? openstackFiles[kind] : `${folders.openstack}${kind}/${copied.get(name) ?? ''}`;
+      const plain =
+        name === root
+          ? openstackFiles[kind]
+          : `${folders.openstack}${kind}/${present(copied.get(name), 'copied name')}`;
       return [name, secret.has(name) ? secretTemplate(plain) : plain];
     }),
   );
@@ -185,8 +189,12 @@ function renamedIn({ name, template }: TemplateUse, paths: ReadonlyMap<string, s
   return renamedFiles(template, (reference) => {
     const file = source.resolve(name, reference);
     const target = paths.get(file) ?? (source.files.has(file) ? copyPath(file, input) : undefined);
-    return target === undefined ? reference : relativeName(paths.get(name) ?? '', target);
+    return target === undefined ? reference : relativeName(pathOf(name, paths), target);
   });
+}
+
+function pathOf(name: string, paths: ReadonlyMap<string, string>): string {
+  return present(paths.get(name), 'path of a template');
 }
 
 interface Writing {
@@ -195,10 +203,10 @@ interface Writing {
 }
 
 function written(kind: Kind, all: readonly Rewritten[], { paths, input }: Writing): readonly EmittedFile[] {
-  const present = new Map(all.map(({ use }) => [use.name, paths.get(use.name) ?? '']));
+  const present = new Map(all.map(({ use }) => [use.name, pathOf(use.name, paths)]));
   return [
     ...all.map(({ use, data }) => {
-      const path = paths.get(use.name) ?? '';
+      const path = pathOf(use.name, paths);
       const { text } = editTemplate(use.template.tree, data, use.root ? headers[kind] : []);
       return { path, text, ...(path.startsWith(folders.secrets) && { secret: true as const }) };
     }),
@@ -217,7 +225,7 @@ function copiedFiles(input: Templates): readonly EmittedFile[] {
 /** A file with a key or a password goes below `secrets/`. */
 function copyPath(name: string, { copied, secret }: Templates): string {
   const folder = secret.has(name) ? folders.secretFiles : `${folders.openstack}files/`;
-  return `${folder}${copied.get(name) ?? ''}`;
+  return `${folder}${present(copied.get(name), 'copied name')}`;
 }
 
 /** Forbids every replacement, down to the depth that Heat allows: a wildcard does not reach nested stacks by itself. */

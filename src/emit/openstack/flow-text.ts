@@ -1,6 +1,5 @@
 /** Template data on one line, for places where new text goes into a template that a person wrote. */
 import { scalar } from '../../print/yaml-printer.ts';
-import { Float } from '../../python/scalar.ts';
 import { isDataList, isDataMap, type TemplateData } from './plain-tree.ts';
 
 /** How the text around it is written. */
@@ -26,7 +25,7 @@ type DataScalar = Exclude<TemplateData, ReadonlyMap<string, TemplateData> | read
 
 /** Quoted where a reader, or the brackets around it, could take the text for something else. */
 function scalarText(value: DataScalar, form: TextForm): string {
-  if (form === 'json') return value instanceof Float ? scalar(value) : (JSON.stringify(value) ?? 'null');
   const text = scalar(value);
+  if (form === 'json') return typeof value === 'string' ? JSON.stringify(value) : text;
   return typeof value === 'string' && /^[^"'].*[=<>@]/.test(text) ? JSON.stringify(value) : text;
 }

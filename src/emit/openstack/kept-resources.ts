@@ -1,8 +1,11 @@
 /** Which resources stay: those that are decided to, what holds them, and what of the rest only serves them. */
 import { allResources, type Resource } from '../../stack/stack.ts';
 import type { Source } from '../rendered.ts';
+import { dataOf, type TemplateData } from './plain-tree.ts';
+import { referencesIn } from './references.ts';
+import { keysOf, sectionOf } from './section-keys.ts';
 import type { StackTree } from './stack-tree.ts';
-import type { TemplateUse } from './template-set.ts';
+import { instancesOf, type TemplateUse } from './template-set.ts';
 
 /** Paths of resources, of members of groups too. */
 export function keptResources({ stack, keeps, serves }: Source, tree: StackTree): ReadonlySet<string> {
@@ -55,7 +58,21 @@ export function remainingUse(use: TemplateUse, kept: ReadonlySet<string>): Templ
   return { ...use, stacks, instances: new Map(instances) };
 }
 
-/** Names of the definitions of which any instance stays. */
-export function keptNames({ instances }: TemplateUse, kept: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...instances].flatMap(([name, all]) => (all.some(({ path }) => kept.has(path)) ? [name] : [])));
+/**
+ * Names of the definitions of which any instance stays, and of those whose condition is false and to which they refer: Heat
+ * allows that where the reference is not evaluated, and nothing that has moved could be asked for instead.
+ */
+export function keptNames(use: TemplateUse, kept: ReadonlySet<string>): ReadonlySet<string> {
+  const keys = keysOf(use.template);
+  const data = dataOf(use.template.tree);
+  const bodies = sectionOf(data, keys.resources);
+  const unmadeIn = (body: TemplateData | undefined): readonly string[] =>
+    [...referencesIn(body)].filter((name) => bodies.has(name) && instancesOf(use, name).length === 0);
+  const names = new Set([
+    ...[...use.instances].flatMap(([name, all]) => (all.some(({ path }) => kept.has(path)) ? [name] : [])),
+    ...unmadeIn(sectionOf(data, keys.outputs)),
+  ]);
+  // A set shows what is added to it while it is walked.
+  for (const name of names) for (const unmade of unmadeIn(bodies.get(name))) names.add(unmade);
+  return names;
 }

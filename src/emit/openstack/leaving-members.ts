@@ -3,13 +3,13 @@
  * members of one kind of group by name; what stands inside them is retained by the template of members, and nothing else is.
  */
 import type { Resource } from '../../stack/stack.ts';
-import type { TemplateUse } from './template-set.ts';
+import { membersOf, type TemplateUse } from './template-set.ts';
 
 /** Names of the members that leave, where some stay. */
-export function leavingMembers({ nested, group }: Resource, kept: ReadonlySet<string>): readonly string[] {
-  if (!group || !nested) return [];
-  const leaving = [...nested.resources.values()].filter(({ path }) => !kept.has(path));
-  return leaving.length < nested.resources.size ? leaving.map(({ name }) => name) : [];
+export function leavingMembers(resource: Resource, kept: ReadonlySet<string>): readonly string[] {
+  const members = membersOf(resource);
+  const leaving = members.filter(({ path }) => !kept.has(path));
+  return resource.group && leaving.length < members.length ? leaving.map(({ name }) => name) : [];
 }
 
 /** A resource that moves and one that stays, which Heat cannot part. */
@@ -43,11 +43,10 @@ export function inseparable(uses: readonly TemplateUse[], keeping: Keeping): rea
 function inGroup(group: Resource, all: readonly Resource[], { kept, live }: Keeping): readonly Inseparable[] {
   const [name, ...others] = leavingMembers(group, kept);
   if (name === undefined) return [];
-  const members = [...(group.nested?.resources.values() ?? [])];
-  const leaving = members.filter((member) => [name, ...others].includes(member.name));
+  const leaving = membersOf(group).filter((member) => [name, ...others].includes(member.name));
   const sameInAll = all.every((other) => leavingMembers(other, kept).join() === [name, ...others].join());
   const canLeave = !live || leaving.every(({ kind }) => kind === 'template');
   if (group.plugin === 'OS::Heat::ResourceGroup' && canLeave && sameInAll) return [];
-  const stays = members.find(({ path }) => kept.has(path));
-  return [{ moves: `${group.path}/${name}`, stays: stays?.path ?? group.path }];
+  const stays = membersOf(group).filter(({ path }) => kept.has(path));
+  return stays.slice(0, 1).map(({ path }) => ({ moves: `${group.path}/${name}`, stays: path }));
 }

@@ -2,14 +2,15 @@
  * Tells members of a group apart inside their one template: each gets the path under which parameters have its values. Where
  * a member cannot be given its path, the name of its stack replaces the path.
  */
+import { present } from '../../source/present.ts';
 import type { Resource } from '../../stack/stack.ts';
 import type { TemplateData, TemplateMap } from './plain-tree.ts';
 import type { MovedNames } from './moved-names.ts';
 import { keysOf, sectionOf } from './section-keys.ts';
-import type { TemplateUse, UsingStack } from './template-set.ts';
+import { membersOf, type TemplateUse, type UsingStack } from './template-set.ts';
 
 /** How a template knows which of its stacks it is. */
-type Way = 'only' | 'path' | 'stack-name';
+export type Way = 'only' | 'path' | 'stack-name';
 
 export class MemberKeys {
   readonly #ways: ReadonlyMap<string, Way>;
@@ -26,9 +27,13 @@ export class MemberKeys {
     this.#names = names;
   }
 
+  wayOf({ name }: TemplateUse): Way {
+    return present(this.#ways.get(name), 'way of a template');
+  }
+
   /** Whether the template is used more than once, so that a parameter of one value is the same for all. */
-  differ({ name }: TemplateUse): boolean {
-    return this.#ways.get(name) !== 'only';
+  differ(use: TemplateUse): boolean {
+    return this.wayOf(use) !== 'only';
   }
 
   /** Whether it needs the parameter with the path: for itself, or for stacks below it, whose paths begin with its own. */
@@ -38,17 +43,18 @@ export class MemberKeys {
 
   /** The parameter with the path; undefined where the template has no use for one. */
   parameterOf(use: TemplateUse): string | undefined {
-    return this.#ways.get(use.name) === 'path' ? this.#names.name('member', 'moved_member') : undefined;
+    return this.wayOf(use) === 'path' ? this.#names.name('member', 'moved_member') : undefined;
   }
 
   /** What gives the key of the member inside its template. */
   keyIn(use: TemplateUse): TemplateData {
+    if (use.template.dialect !== 'hot') return new Map([['Ref', 'AWS::StackName']]);
     return new Map([['get_param', this.parameterOf(use) ?? 'OS::stack_name']]);
   }
 
   /** The key of a stack of the template, as it is known here. */
   keyOf(use: TemplateUse, { path }: UsingStack): string {
-    return this.#ways.get(use.name) === 'path' ? path : `<name of the nested stack ${path}>`;
+    return this.wayOf(use) === 'path' ? path : `<name of the nested stack ${path}>`;
   }
 
   /** The definition of a nested stack or a group, which passes its members their paths. */
@@ -130,10 +136,9 @@ function heldBy(use: TemplateUse, holder: TemplateUse): boolean {
 }
 
 /** Members of a scaling group have random names, and only one kind of group has an index. */
-function canBeTold({ group, plugin, nested }: Resource): boolean {
-  if (!group) return true;
-  const members = nested ? [...nested.resources.values()] : [];
-  return plugin === 'OS::Heat::ResourceGroup' && members.every((member) => !member.group);
+function canBeTold(resource: Resource): boolean {
+  if (!resource.group) return true;
+  return resource.plugin === 'OS::Heat::ResourceGroup' && membersOf(resource).every(({ group }) => !group);
 }
 
 function indexVariable(properties: TemplateMap): string {

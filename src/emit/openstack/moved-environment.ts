@@ -1,14 +1,16 @@
 /** Values for the parameters that stand for what has moved: those that are known, and places to complete for the rest. */
 import type { EmittedFile } from '../file.ts';
 import { openstackFiles } from '../layout.ts';
+import { present } from '../../source/present.ts';
+import { pyStr } from '../../python/text.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
 import type { Resource } from '../../stack/stack.ts';
 import type { Rendered, Source } from '../rendered.ts';
 import type { MemberKeys } from './member-keys.ts';
-import { placeholder, type MovedParameter } from './moved-names.ts';
+import { memberPath, type MovedParameter } from './moved-names.ts';
 import type { Value } from '../../evaluate/value.ts';
 import type { TemplateData } from './plain-tree.ts';
-import type { TemplateUse } from './template-set.ts';
+import { instancesOf, type TemplateUse } from './template-set.ts';
 
 /** A parameter with the template that declares it. */
 export interface MovedOf {
@@ -39,31 +41,15 @@ export function movedEnvironments(moved: readonly MovedOf[], rendered: Rendered)
 }
 
 function valueOf({ use, parameter, members }: MovedOf, rendered: Rendered): TemplateData {
-  const { by, resource } = parameter;
-  const instances = use.instances.get(resource) ?? [];
-  if (by === 'index') return ofMembers(parameter, instances[0], rendered);
-  if (by === undefined) {
-    const [instance] = instances;
-    const known = instance && knownValue(parameter, instance.path, rendered);
-    return known ?? ofGroup(parameter, instance) ?? single(parameter, instance?.path, rendered);
+  const instances = instancesOf(use, parameter.resource);
+  if (parameter.by === 'only') {
+    return single(parameter, present(instances[0], 'instance'), rendered);
   }
   return new Map(
-    use.stacks.map((stack) => {
+    use.stacks.flatMap((stack): readonly (readonly [string, TemplateData])[] => {
+      // A stack in which its condition is false asks for nothing.
       const instance = instances.find(({ stackPath }) => stackPath === stack.path);
-      return [members.keyOf(use, stack), single(parameter, instance?.path, rendered)];
-    }),
-  );
-}
-
-/** Where the path has a placeholder for the index of a member. */
-function ofMembers(parameter: MovedParameter, group: Resource | undefined, rendered: Rendered): TemplateData {
-  const { path, resource } = parameter;
-  const names = group?.group?.sizeKnown ? group.group.members : [];
-  if (!group || names.length === 0) return new Map([['0', hole(parameter, `member 0 of ${resource}`)]]);
-  return new Map(
-    names.map((name) => {
-      const own = { ...parameter, path: path.map((part) => part.replace(placeholder, name)) };
-      return [name, knownValue(own, group.path, rendered) ?? hole(parameter, `member ${name} of ${resource}`)];
+      return instance ? [[members.keyOf(use, stack), single(parameter, instance, rendered)]] : [];
     }),
   );
 }
@@ -71,12 +57,20 @@ function ofMembers(parameter: MovedParameter, group: Resource | undefined, rende
 const mapsOfMembers = new Set(['attributes', 'outputs', 'refs_map']);
 
 /** An attribute of a group has a value for each member. */
-function ofGroup({ path, type }: MovedParameter, resource: Resource | undefined): TemplateData | undefined {
-  const members = resource?.group?.sizeKnown ? resource.group.members : [];
+function ofGroup(
+  { path, before, type }: MovedParameter,
+  resource: Resource,
+  { source }: Rendered,
+): TemplateData | undefined {
   const [attribute] = path;
-  if (type !== 'json' || attribute === undefined || members.length === 0) return undefined;
-  const whole = ['refs', 'refs_map'].includes(attribute) ? 'id' : path.filter((part) => !isWhole(part)).join('.');
-  const values = members.map((name): [string, string] => [name, `<${whole} of ${resource?.path ?? ''}/${name}>`]);
+  if (type !== 'json' || attribute === undefined || memberPath(path) || !resource.group?.sizeKnown) return undefined;
+  const isId = attribute === 'refs' || attribute === 'refs_map';
+  const whole = isId ? 'id' : path.filter((part) => !isWhole(part)).join('.');
+  const values = resource.group.members.map((name): [string, string] => {
+    const member = `${resource.path}/${name}`;
+    const live = isId ? source.facts?.physicalIds.get(member) : undefined;
+    return [name, live ?? `<${whole} of ${member}${before && !isId ? ' before the move' : ''}>`];
+  });
   return mapsOfMembers.has(attribute) ? new Map(values) : values.map(([, value]) => value);
 }
 
@@ -84,21 +78,24 @@ function isWhole(attribute: string): boolean {
   return mapsOfMembers.has(attribute) || attribute === 'outputs_list';
 }
 
-function single(parameter: MovedParameter, path: string | undefined, rendered: Rendered): TemplateData {
-  const known = path === undefined ? undefined : knownValue(parameter, path, rendered);
-  const what = path === undefined || path === parameter.resource ? parameter.resource : path;
-  return known ?? hole(parameter, what);
+function single(parameter: MovedParameter, instance: Resource, rendered: Rendered): TemplateData {
+  return (
+    knownValue(parameter, instance.path, rendered) ??
+    ofGroup(parameter, instance, rendered) ??
+    hole(parameter, instance.path)
+  );
 }
 
 /** The live id where the resource itself is asked for, what was before the move, or a generated text that stands below `secrets/`. */
 function knownValue(
-  { path: attribute, before, hidden, type }: MovedParameter,
+  { path: attribute, steps, before, hidden, type }: MovedParameter,
   path: string,
   { source, secrets, settled }: Rendered,
 ): TemplateData | undefined {
   if (attribute.length === 0) return source.facts?.physicalIds.get(path);
-  if (before && !hidden)
-    return plainBefore(source.before(path, attribute), type) ?? soleAddress(attribute, path, source);
+  const asked = memberPath(attribute);
+  if (asked?.path.length === 0) return source.facts?.physicalIds.get(`${path}/${asked.member}`);
+  if (before && !hidden) return plainBefore(source.before(path, steps), type) ?? soleAddress(attribute, path, source);
   if (!hidden) return undefined;
   const name = settled.names.get(path);
   const secret = secrets.find((one) => one.name === name);
@@ -107,30 +104,15 @@ function knownValue(
 
 /** Parameters of one value are texts, the others lists or maps. */
 function plainBefore(value: Value | undefined, type: MovedParameter['type']): TemplateData | undefined {
-  const plain = value && plainOf(value);
-  const isText = typeof plain === 'string' || typeof plain === 'number';
-  if (plain === undefined || isText !== (type === 'string')) return undefined;
-  return isText ? String(plain) : plain;
+  if (!value || (value.kind === 'known') !== (type === 'string')) return undefined;
+  return value.kind === 'known' ? pyStr(value.value) : plainOf(value);
 }
 
-function plainOf(value: Value): TemplateData | undefined {
-  switch (value.kind) {
-    case 'known':
-      return typeof value.value === 'string' || typeof value.value === 'number' ? value.value : undefined;
-    case 'list': {
-      const items = value.items.flatMap((item) => plainOf(item) ?? []);
-      return items.length === value.items.length ? items : undefined;
-    }
-    case 'map': {
-      const entries = [...value.entries].flatMap(([key, item]): [string, TemplateData][] => {
-        const plain = plainOf(item);
-        return plain === undefined ? [] : [[key, plain]];
-      });
-      return entries.length === value.entries.size ? new Map(entries) : undefined;
-    }
-    default:
-      return undefined;
-  }
+/** Of a value in which nothing is open. */
+function plainOf(value: Value): TemplateData {
+  if (value.kind === 'list') return value.items.map(plainOf);
+  if (value.kind === 'map') return new Map([...value.entries].map(([key, item]) => [key, plainOf(item)]));
+  return value.kind === 'known' ? value.value : null;
 }
 
 /** The address of a live server that has one, where nothing is known of its ports. */
@@ -143,5 +125,7 @@ function soleAddress(attribute: readonly string[], path: string, { facts }: Sour
 }
 
 function hole({ path, before }: MovedParameter, what: string): string {
-  return path.length === 0 ? `<id of ${what}>` : `<${path.join('.')} of ${what}${before ? ' before the move' : ''}>`;
+  const member = memberPath(path);
+  const [asked, of] = member ? [member.path, `${what}/${member.member}`] : [path, what];
+  return asked.length === 0 ? `<id of ${of}>` : `<${asked.join('.')} of ${of}${before ? ' before the move' : ''}>`;
 }

@@ -1,14 +1,12 @@
 /** Parameters that stand for what has moved: one name each over all templates, for environments give values to all of them at once. */
 import { pluginType } from '../../../grammar/heat/index.ts';
 import type { Resource } from '../../stack/stack.ts';
-import type { TemplateUse } from './template-set.ts';
+import { membersOf, type TemplateUse } from './template-set.ts';
+import type { Way } from './member-keys.ts';
 import type { Reference } from './references.ts';
 
-/** A placeholder of a group in a path (`resource.%index%.first_address`) makes the value one of each member. */
-export const placeholder = /%[^%\s]+%/;
-
 /** A parameter in the place of references to a resource that has moved. */
-export interface MovedParameter extends Pick<Reference, 'resource' | 'path'> {
+export interface MovedParameter extends Pick<Reference, 'resource' | 'path' | 'steps'> {
   readonly parameter: string;
   /** Of one value: a text, or a list or map. */
   readonly type: 'string' | 'json';
@@ -16,8 +14,8 @@ export interface MovedParameter extends Pick<Reference, 'resource' | 'path'> {
   readonly before?: true;
   /** Its value must not be shown. */
   readonly hidden: boolean;
-  /** Set where the value differs by member of a group: the parameter is a map of them, by index or by path of the member. */
-  readonly by?: 'index' | 'member';
+  /** How stacks of the template differ: but for `only`, the parameter is a map of their values. */
+  readonly by: Way;
 }
 
 /** Gives names that nothing else has: no parameter of any template, and no other one of these. */
@@ -45,12 +43,18 @@ export class MovedNames {
 const listsOfMembers = new Set(['refs', 'refs_map', 'attributes', 'outputs', 'outputs_list', 'removed_rsrc_list']);
 
 /** What Heat gives for the attribute, as far as it is known: a list or map is no text. */
-export function typeOfReference({ path, rest }: Reference, resource: Resource | undefined): 'string' | 'json' {
+export function typeOfReference(
+  { path, rest }: Pick<Reference, 'path' | 'rest'>,
+  resource: Resource | undefined,
+): 'string' | 'json' {
   const [attribute, ...inner] = path;
   if (rest.length > 0) return 'json';
   if (attribute === undefined || !resource) return 'string';
   if (resource.group) {
-    if (attribute.startsWith('resource.')) return 'string';
+    const ofMember = memberPath(path);
+    // Members have one definition: any of them shows the type.
+    const [member] = membersOf(resource);
+    if (ofMember) return typeOfReference({ path: ofMember.path, rest }, member);
     // Any other attribute of a group is one value for each member.
     const single = attribute === 'current_size' || (listsOfMembers.has(attribute) && inner.length > 1);
     return single ? 'string' : 'json';
@@ -60,6 +64,15 @@ export function typeOfReference({ path, rest }: Reference, resource: Resource | 
   // The addresses of a server are lists by network.
   const depth = attribute === 'networks' ? 2 : 1;
   return path.length <= depth ? 'json' : 'string';
+}
+
+/** The member of a group that a path asks for (`resource.0.networks`, or with the attribute below), and what it asks of it. */
+export function memberPath(
+  path: readonly string[],
+): { readonly member: string; readonly path: readonly string[] } | undefined {
+  const [attribute = '', ...inner] = path;
+  const [, member, own] = /^resource\.([^.]+)(?:\.(.+))?$/.exec(attribute) ?? [];
+  return member === undefined ? undefined : { member, path: own === undefined ? inner : [own, ...inner] };
 }
 
 const secretAttributes: ReadonlyMap<string, string> = new Map([

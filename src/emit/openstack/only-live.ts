@@ -1,15 +1,15 @@
 /** The template of a live stack without the resources that are new on purpose: the update that protects the stack would create them. */
-import { isDataList, isDataMap, type TemplateData, type TemplateMap } from './plain-tree.ts';
+import { entryOf, isDataList, isDataMap, type TemplateData, type TemplateMap } from './plain-tree.ts';
 import { referencesIn } from './references.ts';
 import { keysOf, sectionOf, type SectionKeys } from './section-keys.ts';
-import type { TemplateUse } from './template-set.ts';
+import { instancesOf, type TemplateUse } from './template-set.ts';
 
 export function onlyLive(use: TemplateUse, data: TemplateMap, isNew: (path: string) => boolean): TemplateMap {
   const keys = keysOf(use.template);
   const resources = sectionOf(data, keys.resources);
   const gone = new Set(
     [...resources.keys()].filter((name) => {
-      const instances = use.instances.get(name) ?? [];
+      const instances = instancesOf(use, name);
       return instances.length > 0 && instances.every(({ path }) => isNew(path));
     }),
   );
@@ -29,7 +29,7 @@ export function onlyLive(use: TemplateUse, data: TemplateMap, isNew: (path: stri
 
 /** Heat refuses a dependency on what is not there. */
 function withoutNew(body: TemplateData, keys: SectionKeys, gone: ReadonlySet<string>): TemplateData {
-  const needed = isDataMap(body) ? body.get(keys.dependsOn) : undefined;
+  const needed = entryOf(body, keys.dependsOn);
   if (!isDataMap(body) || needed === undefined) return body;
   const all = isDataList(needed) ? needed : [needed];
   const names = all.filter((name) => typeof name !== 'string' || !gone.has(name));

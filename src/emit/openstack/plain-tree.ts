@@ -19,7 +19,7 @@ export function dataOf(tree: Tree): TemplateData {
 
 /** A key as Heat's loader would name it in a template. */
 export function keyText({ value }: ScalarNode): string {
-  return value === null ? 'null' : String(value);
+  return String(value);
 }
 
 export function isDataMap(data: TemplateData | undefined): data is TemplateMap {
@@ -28,6 +28,11 @@ export function isDataMap(data: TemplateData | undefined): data is TemplateMap {
 
 export function isDataList(data: TemplateData | undefined): data is readonly TemplateData[] {
   return Array.isArray(data);
+}
+
+/** What stands at a key; undefined where the data is no map, or has none. */
+export function entryOf(data: TemplateData | undefined, key: string): TemplateData | undefined {
+  return isDataMap(data) ? data.get(key) : undefined;
 }
 
 /** The data with every node replaced by what `change` gives for it; `undefined` goes on inside. */
@@ -40,7 +45,10 @@ export function rewrite(data: TemplateData, change: (node: TemplateData) => Temp
 }
 
 /** The function and argument of a call, where the data is a map with one key that is one of `names`. */
-export function callOf(data: TemplateData, names: ReadonlySet<string>): readonly [string, TemplateData] | undefined {
+export function callOf(
+  data: TemplateData | undefined,
+  names: ReadonlySet<string>,
+): readonly [string, TemplateData] | undefined {
   if (!isDataMap(data) || data.size !== 1) return undefined;
   const [entry] = data;
   return entry && names.has(entry[0]) ? entry : undefined;

@@ -6,7 +6,7 @@ import { referencesIn } from './references.ts';
 import { isDataMap, type TemplateData, type TemplateMap } from './plain-tree.ts';
 import { deploymentTypes, droppedProperties, statedSize } from '../../facts/quiet-properties.ts';
 import { runsOnUpdate } from '../../facts/update-effects.ts';
-import type { SectionKeys } from './section-keys.ts';
+import { sectionOf, type SectionKeys } from './section-keys.ts';
 import type { Resource } from '../../stack/stack.ts';
 
 /** All instances of one definition. */
@@ -20,9 +20,8 @@ export interface Definition {
 /** Only an unchanged definition keeps Heat from running such a deployment. */
 export function runsOnEveryUpdate(body: TemplateMap, { keys, instances, siblings }: Definition): boolean {
   if (!isDeployment(instances)) return false;
-  const properties = body.get(keys.properties);
-  const config = isDataMap(properties) ? properties.get('config') : undefined;
-  const components = config === undefined ? [] : [...referencesIn(config)].flatMap((name) => siblings.get(name) ?? []);
+  const config = sectionOf(body, keys.properties).get('config');
+  const components = [...referencesIn(config)].flatMap((name) => siblings.get(name) ?? []);
   return components.some(runsOnUpdate);
 }
 
@@ -33,11 +32,9 @@ function isDeployment(instances: readonly Resource[]): boolean {
 /** The definition that an update may come with. */
 export function quiet(body: TemplateMap, definition: Definition): TemplateMap {
   const { keys, instances } = definition;
-  const properties = body.get(keys.properties);
-  const changed = quietProperties(isDataMap(properties) ? properties : new Map(), instances);
+  const changed = quietProperties(sectionOf(body, keys.properties), instances);
   const still = instances.some(({ plugin }) => plugin === 'OS::Heat::ResourceGroup') ? withoutRolling(body) : body;
-  if (!changed || (changed.size === 0 && !isDataMap(properties))) return still;
-  return new Map([...still, [keys.properties, changed]]);
+  return changed ? new Map([...still, [keys.properties, changed]]) : still;
 }
 
 function withoutRolling(body: TemplateMap): TemplateMap {

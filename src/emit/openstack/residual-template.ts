@@ -1,19 +1,13 @@
 /** A template without what has moved: what stays and refers to it asks a parameter instead. */
 import { isDataList, isDataMap, rewrite, type TemplateData, type TemplateMap } from './plain-tree.ts';
 import { referenceOf, referencesIn, type Reference } from './references.ts';
-import {
-  isSecretReference,
-  placeholder,
-  typeOfReference,
-  type MovedNames,
-  type MovedParameter,
-} from './moved-names.ts';
+import { isSecretReference, typeOfReference, type MovedNames, type MovedParameter } from './moved-names.ts';
 import type { MemberKeys } from './member-keys.ts';
 import { keysOf, sectionOf, type SectionKeys } from './section-keys.ts';
 import { quiet, runsOnEveryUpdate, type Definition } from './quiet-resource.ts';
 import type { BeforePlaces } from './before-places.ts';
 import type { Resource } from '../../stack/stack.ts';
-import type { TemplateUse } from './template-set.ts';
+import { instancesOf, membersOf, type TemplateUse } from './template-set.ts';
 
 interface ResidualInput {
   readonly use: TemplateUse;
@@ -96,7 +90,7 @@ interface Keeping {
 type When = 'before' | 'after';
 
 function leavingOf(name: string, { use, leaving }: ResidualInput): readonly string[] {
-  const [group] = use.instances.get(name) ?? [];
+  const [group] = instancesOf(use, name);
   return group ? leaving(group) : [];
 }
 
@@ -106,7 +100,7 @@ function keptBody(
   { input, keys, gone, replaceIn }: Keeping & { readonly keys: SectionKeys },
 ): TemplateData {
   const { use, before } = input;
-  const definition = { keys, instances: use.instances.get(name) ?? [], siblings: use.instances };
+  const definition = { keys, instances: instancesOf(use, name), siblings: use.instances };
   const calm = before && !runsOnEveryUpdate(body, definition) ? quiet(body, definition) : body;
   const leaving = leavingOf(name, input);
   const rest = leaving.length > 0 ? withoutMembers(calm, leaving, definition) : calm;
@@ -150,7 +144,7 @@ function rewriteGiven(body: TemplateMap, { key, isGroup, change }: Rewriting): T
 function withoutMembers(body: TemplateMap, leaving: readonly string[], { keys, instances }: Definition): TemplateMap {
   const properties = sectionOf(body, keys.properties);
   const policies = properties.get('removal_policies');
-  const count = (instances[0]?.nested?.resources.size ?? 0) - leaving.length;
+  const count = instances.slice(0, 1).flatMap(membersOf).length - leaving.length;
   const removed = new Map<string, TemplateData>([['resource_list', leaving]]);
   const changed = new Map<string, TemplateData>([
     ...properties,
@@ -172,45 +166,43 @@ function keptOutputs(outputs: TemplateMap, { input, gone, replaceIn }: Keeping):
 
 function parameterOf(reference: Reference, when: When, input: ResidualInput): MovedParameter {
   const { use, names, members } = input;
-  const { resource, path } = reference;
-  const [instance] = use.instances.get(resource) ?? [];
+  const { resource, path, steps } = reference;
+  const [instance] = instancesOf(use, resource);
   // An id does not change with the move.
   const before = when === 'before' && path.length > 0;
-  const wanted = ['moved', resource, ...path, ...(before ? ['before'] : [])].join('_').replace(placeholder, '');
-  const byIndex = path.some((part) => placeholder.test(part));
-  const byMember = !byIndex && members.differ(use);
+  const wanted = ['moved', resource, ...path, ...(before ? ['before'] : [])].join('_');
   const type = typeOfReference(reference, instance);
-  const by = byIndex ? 'index' : 'member';
   return {
-    parameter: names.name(JSON.stringify([use.name, type, before, resource, ...path]), wanted),
+    parameter: names.name(JSON.stringify([use.name, type, before, resource, ...steps]), wanted),
     resource,
     path,
+    steps,
     type,
     ...(before && { before }),
     hidden: isSecretReference(reference, instance),
-    ...((byIndex || byMember) && { by }),
+    by: members.wayOf(use),
   };
 }
 
-function askFor({ parameter, by, path }: MovedParameter, { rest }: Reference, input: ResidualInput): TemplateData {
-  if (input.use.template.dialect !== 'hot') return new Map([['Ref', parameter]]);
-  const index = path.map((part) => placeholder.exec(part)?.[0]).find((part) => part !== undefined);
-  const byIndex = by === 'index' && index !== undefined ? [index] : [];
-  const byMember = by === 'member' ? [input.members.keyIn(input.use)] : [];
-  const steps = [...byIndex, ...byMember, ...rest];
+function askFor({ parameter, by }: MovedParameter, { rest }: Reference, input: ResidualInput): TemplateData {
+  const key = by !== 'only' ? [input.members.keyIn(input.use)] : [];
+  if (input.use.template.dialect !== 'hot') {
+    const whole = new Map([['Ref', parameter]]);
+    return by !== 'only' ? new Map([['Fn::Select', [...key, whole]]]) : whole;
+  }
+  const steps = [...key, ...rest];
   return new Map([['get_param', steps.length > 0 ? [parameter, ...steps] : parameter]]);
 }
 
-const eachOf = { single: '', index: ', by index', member: ', by path of the member' } as const;
+const eachOf = { only: '', path: ', by path of the member', 'stack-name': ', by name of the nested stack' } as const;
 
 function definitionOf({ type, by, before, hidden, resource, path }: MovedParameter, keys: SectionKeys): TemplateMap {
   const named = path.length === 0 ? `Id of ${resource}` : `${path.join('.')} of ${resource}`;
   const what = before ? `${named} before it moved: another value replaces servers` : `${named}, which has moved`;
-  const each = eachOf[by ?? 'single'];
-  const isMap = type === 'json' || by !== undefined;
+  const isMap = type === 'json' || by !== 'only';
   return new Map<string, TemplateData>([
     [keys.type, isMap ? keys.parameterTypes.json : keys.parameterTypes.string],
-    [keys.description, `${what}${each}`],
+    [keys.description, `${what}${eachOf[by]}`],
     ...(hidden ? [[keys.hidden, true] as const] : []),
   ]);
 }

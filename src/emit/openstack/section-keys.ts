@@ -1,6 +1,6 @@
 /** The words of a template in each dialect. */
 import type { Template } from '../../hot/ast.ts';
-import { isDataMap, type TemplateMap } from './plain-tree.ts';
+import { entryOf, isDataMap, type TemplateData, type TemplateMap } from './plain-tree.ts';
 
 export interface SectionKeys {
   readonly parameters: string;
@@ -47,7 +47,7 @@ export function keysOf({ dialect }: Pick<Template, 'dialect'>): SectionKeys {
 }
 
 /** The map at a key; an absent one is empty. */
-export function sectionOf(data: TemplateMap, key: string): TemplateMap {
-  const section = data.get(key);
+export function sectionOf(data: TemplateData | undefined, key: string): TemplateMap {
+  const section = entryOf(data, key);
   return isDataMap(section) ? section : new Map();
 }

@@ -1,6 +1,7 @@
 /** The stacks of a tree beside their templates: what each resource refers to, also through outputs of nested stacks. */
+import { present } from '../../source/present.ts';
 import type { Resource } from '../../stack/stack.ts';
-import { dataOf, isDataMap, type TemplateData, type TemplateMap } from './plain-tree.ts';
+import { dataOf, entryOf, type TemplateData, type TemplateMap } from './plain-tree.ts';
 import { referencesOf, type Reference } from './references.ts';
 import { keysOf, sectionOf, type SectionKeys } from './section-keys.ts';
 import { childStacks, type TemplateUse } from './template-set.ts';
@@ -40,9 +41,8 @@ export class StackTree {
   needsOf({ path, name, stackPath }: Resource): ReadonlySet<string> {
     const known = this.#needs.get(path);
     if (known) return known;
-    const stack = this.#stacks.get(stackPath);
-    const body = stack?.texts.resources.get(name);
-    const found = new Set(stack && body !== undefined ? this.#neededBy(stack, body) : []);
+    const stack = present(this.#stacks.get(stackPath), 'stack of a resource');
+    const found = new Set(this.#neededBy(stack, stack.texts.resources.get(name)));
     this.#needs.set(path, found);
     return found;
   }
@@ -53,8 +53,8 @@ export class StackTree {
     return this.#users.get(path) ?? [];
   }
 
-  #neededBy(stack: StackOfTree, body: TemplateData): readonly string[] {
-    const explicit = isDataMap(body) ? body.get(stack.texts.keys.dependsOn) : undefined;
+  #neededBy(stack: StackOfTree, body: TemplateData | undefined): readonly string[] {
+    const explicit = entryOf(body, stack.texts.keys.dependsOn);
     const names = Array.isArray(explicit) ? explicit : [explicit];
     const waited = names.flatMap((name) => stack.resources.get(String(name))?.path ?? []);
     return [...waited, ...referencesOf(body).flatMap((reference) => this.#targets(stack, reference))];
@@ -67,8 +67,10 @@ export class StackTree {
     const outputs = outputNames(path);
     const behind = childStacks(resource).flatMap((child) => {
       const inner = this.#stacks.get(child.path);
-      const bodies = inner ? outputs.flatMap((output) => inner.texts.outputs.get(output) ?? []) : [];
-      return inner ? bodies.flatMap((body) => referencesOf(body).flatMap((one) => this.#targets(inner, one))) : [];
+      // The template of a stack that is no file of this one has nothing to show.
+      if (!inner) return [];
+      const bodies = outputs.flatMap((output) => inner.texts.outputs.get(output) ?? []);
+      return bodies.flatMap((body) => referencesOf(body).flatMap((one) => this.#targets(inner, one)));
     });
     return [resource.path, ...behind];
   }
@@ -85,8 +87,7 @@ export class StackTree {
 function textsOf({ template }: TemplateUse): Texts {
   const keys = keysOf(template);
   const data = dataOf(template.tree);
-  const whole: TemplateMap = isDataMap(data) ? data : new Map();
-  return { keys, resources: sectionOf(whole, keys.resources), outputs: sectionOf(whole, keys.outputs) };
+  return { keys, resources: sectionOf(data, keys.resources), outputs: sectionOf(data, keys.outputs) };
 }
 
 /** Names of outputs that the path of an attribute may mean: of a nested stack, of a member of a group, or of each member. */

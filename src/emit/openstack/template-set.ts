@@ -47,6 +47,16 @@ export function templateSet(root: Stack): readonly TemplateUse[] {
   return [...uses].map(([name, use]) => ({ ...use, name, root: name === root.template.file.name }));
 }
 
+/** The instances of a resource; none where its condition is false in every stack of the template. */
+export function instancesOf({ instances }: Pick<TemplateUse, 'instances'>, name: string): readonly Resource[] {
+  return instances.get(name) ?? [];
+}
+
+/** Members of a group, or what a nested stack makes; none for any other resource. */
+export function membersOf({ nested }: Resource): readonly Resource[] {
+  return nested ? [...nested.resources.values()] : [];
+}
+
 /** Stacks that are made of templates: a group's own stack has none, its members may. */
 export function childStacks({ nested, group }: Resource): readonly Stack[] {
   if (!nested) return [];
