@@ -5,6 +5,7 @@ import { decided } from './condition-value.ts';
 import { applyIntrinsic } from './apply.ts';
 import { follow } from './follow.ts';
 import { failure, isFailure, type Failure } from './failure.ts';
+import type { PlainIntrinsic, StrictIntrinsic } from './intrinsic.ts';
 import { intrinsicOf } from './intrinsics/registry.ts';
 import { mayBeNothing } from './plain.ts';
 import { queryIntrinsic, runQuery } from './query.ts';
@@ -25,7 +26,10 @@ import {
 export type Atom = Extract<Residual, { op: 'parameter' | 'fact' }>;
 
 /** What stands in the place of an atom; undefined where nothing can be said. */
-type Answer = (atom: Atom) => Value | undefined;
+type Answer = (atom: Atom, use?: AtomUse) => Value | undefined;
+
+/** `cut`: a function takes the text apart, so only the very text will do. */
+export type AtomUse = 'whole' | 'cut';
 
 /**
  * The value with every atom replaced for which `answer` gives a value; the others stay. Queries need the
@@ -133,7 +137,8 @@ function recall(expression: Extract<Residual, { op: 'call' }>, { value, answer, 
   // Before the argument is bound: a failure in the other arm would spoil the whole list.
   const chosen = expression.intrinsic === 'Choose' && chosenArm(expression.argument, answer, queries);
   if (chosen) return chosen;
-  const argument = bindArgument(expression, answer, queries);
+  const ask: Answer = cutsTexts(expression) ? (atom) => answer(atom, 'cut') : answer;
+  const argument = bindArgument(expression, ask, queries);
   const result = applyAgain(argument, expression, queries) ?? value;
   return isFailure(result) ? failed(result) : result;
 }
@@ -155,11 +160,23 @@ function bindArgument(
   return bound(argument);
 }
 
-function resolvesApart({ intrinsic: id, name }: Extract<Residual, { op: 'call' }>, kind: 'list' | 'map'): boolean {
-  if (id === queryIntrinsic) return true;
+function resolvesApart(call: Extract<Residual, { op: 'call' }>, kind: 'list' | 'map'): boolean {
+  if (call.intrinsic === queryIntrinsic) return true;
+  const intrinsic = againOf(call);
+  return intrinsic?.apart !== undefined || (kind === 'map' && intrinsic?.first !== undefined);
+}
+
+function cutsTexts(call: Extract<Residual, { op: 'call' }>): boolean {
+  return againOf(call)?.cuts === true;
+}
+
+/** The function of a call that can be made again: with another argument, and without a scope. */
+function againOf({
+  intrinsic: id,
+  name,
+}: Extract<Residual, { op: 'call' }>): StrictIntrinsic | PlainIntrinsic | undefined {
   const intrinsic = intrinsicOf(id, name);
-  if (intrinsic === undefined || intrinsic.form === 'scoped') return false;
-  return intrinsic.apart !== undefined || (kind === 'map' && intrinsic.first !== undefined);
+  return intrinsic?.form === 'scoped' ? undefined : intrinsic;
 }
 
 function failed({ errorClass, text }: Failure): Value {
@@ -185,6 +202,6 @@ function applyAgain(
   queries: QueryEngine | undefined,
 ): Value | Failure | undefined {
   if (call.intrinsic === queryIntrinsic) return queries && runQuery(argument, call, queries);
-  const intrinsic = intrinsicOf(call.intrinsic, call.name);
-  return intrinsic && intrinsic.form !== 'scoped' ? applyIntrinsic(intrinsic, argument, call) : undefined;
+  const intrinsic = againOf(call);
+  return intrinsic && applyIntrinsic(intrinsic, argument, call);
 }

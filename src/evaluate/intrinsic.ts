@@ -43,6 +43,8 @@ export interface ScopedIntrinsic extends Shaped {
 }
 
 interface Argued extends Shaped {
+  /** The result depends on the characters of a text: a name in the place of an address gives something else. */
+  readonly cuts?: true;
   /** Each item or entry of the argument is worked out by itself, so that one that is nothing at all is null and keeps its place. */
   readonly apart?: 'in order' | 'last first';
   /** The entry of the argument that is worked out and checked before the others are. */

@@ -1,5 +1,6 @@
 /** Asks for whatever stands as `<...>` in an object or a Secret, each once, so that no hole is found by chance. */
-import type { Fact, NodeId } from '../evaluate/fact.ts';
+import type { Atom } from '../evaluate/bind.ts';
+import type { NodeId } from '../evaluate/fact.ts';
 import type { Residual, SymbolicValue, Value } from '../evaluate/value.ts';
 import type { Field, KubeObject } from '../kubernetes/object.ts';
 import { question, type Need } from './needs.ts';
@@ -8,7 +9,7 @@ import type { MadeItem, PlacedAt } from './plan.ts';
 import { residualOf, residualStep, type ResidualWorld } from './residual-stack.ts';
 import { code } from './prose.ts';
 import { secretId } from '../kubernetes/object-id.ts';
-import { factsIn } from '../topology/facts-in.ts';
+import { atomsIn } from '../topology/facts-in.ts';
 import type { Graph } from '../topology/graph.ts';
 import { printHole, printSecret } from '../print/print-hole.ts';
 import { escapePointer, isValue, partsOf } from '../print/render-object.ts';
@@ -17,8 +18,8 @@ interface Hole {
   readonly atom: Exclude<Residual, { readonly op: 'concat' }>;
   readonly text: string;
   readonly about: Set<NodeId>;
-  /** What it is made from. */
-  readonly from: readonly Fact[];
+  /** What it is made from, each once: two values that print alike are one question. */
+  readonly from: Map<string, Atom>;
   /** Objects that wait for it, as `Secret web-cloud-init`. */
   readonly where: Set<string>;
   /** Texts of Secrets, which the reader completes where they are written. */
@@ -96,9 +97,16 @@ interface Site {
 
 function collect(field: Field | undefined, site: Site): void {
   someHole(field, (value, atom) => {
-    note({ atom, text: printHole(value), from: factsIn(value) }, site);
+    const from = new Map(atomsIn(value).map((part) => [keyOf(part), part] as const));
+    note({ atom, text: printHole(value), from }, site);
     return false;
   });
+}
+
+function keyOf(atom: Atom): string {
+  if (atom.op === 'parameter') return `parameter ${atom.stack}/${atom.name}`;
+  const { fact } = atom;
+  return fact.fact === 'none' ? fact.why : `${fact.fact} of ${fact.of}`;
 }
 
 type HoleTest = (value: SymbolicValue, atom: Hole['atom']) => boolean;
@@ -143,6 +151,7 @@ function note(found: Pick<Hole, 'atom' | 'text' | 'from'>, { holes, where, file,
     ready.about.add(about);
     ready.where.add(where);
     for (const one of files) ready.files.add(one);
+    for (const [key, part] of found.from) ready.from.set(key, part);
   }
 }
 
@@ -211,7 +220,7 @@ function sentence({ atom, text, from }: Hole, graph: Graph): string {
     return 'What is the value of this parameter? Give it in an environment file or with `-P`.';
   if (atom.op === 'sealed')
     return 'What stands here in the cluster? The value is secret, and everybody can read this object. Remove "hidden: true" from the parameter if the value is no secret.';
-  if (atom.op !== 'fact') return computed(atom, from, graph);
+  if (atom.op !== 'fact') return computed(atom, from.values(), graph);
   switch (atom.fact.fact) {
     case 'address':
       return atom.fact.scope === 'public'
@@ -234,13 +243,30 @@ function sentence({ atom, text, from }: Hole, graph: Graph): string {
 }
 
 /** What a function makes of values that are not known: which these are, and who knows them. */
-function computed(atom: Hole['atom'], from: readonly Fact[], graph: Graph): string {
+function computed(atom: Hole['atom'], from: Iterable<Atom>, graph: Graph): string {
   const made = atom.op === 'call' ? `What does ${code(atom.name)} give here?` : 'What does Heat compute here?';
-  const [first] = from;
-  if (!first || first.fact === 'none') return `${made} It depends on a value that is not known yet.`;
-  const node = graph.get('retained', first.of);
-  if (first.fact !== 'signal' || !node) return `${made} It depends on the ${first.fact} of ${code(first.of)}.`;
+  const sources = [...from].map((part) => sourceOf(part, graph));
+  const names = [...new Set(sources.map(({ name }) => name))].join(' and ');
+  const advice = [...new Set(sources.flatMap((source) => source.advice ?? []))];
+  return [`${made} It depends on ${names}.`, ...advice].join(' ');
+}
+
+interface HoleSource {
+  readonly name: string;
+  readonly advice?: string;
+}
+
+function sourceOf(atom: Atom, graph: Graph): HoleSource {
+  if (atom.op === 'parameter')
+    return { name: `the parameter ${code(atom.name)}`, advice: 'Give it in an environment file or with `-P`.' };
+  const { fact } = atom;
+  if (fact.fact === 'none') return { name: `a value that is not available: ${fact.why}` };
+  const node = graph.get('retained', fact.of);
+  if (fact.fact !== 'signal' || !node) return { name: `the ${fact.fact} of ${code(fact.of)}` };
   const sender = node.subject && graph.resolve('machine', node.subject);
-  if (!sender) return `${made} It depends on the data of the signal to ${code(node.resource)}.`;
-  return `${made} It depends on the data that ${code(sender.resource)} sends with its signal to ${code(node.resource)}. Start ${code(sender.resource)} first: the step that waits for the signal says where its guest shows the data. Complete the copies after that, and apply them: what needs them waits.`;
+  if (!sender) return { name: `the data of the signal to ${code(node.resource)}` };
+  return {
+    name: `the data that ${code(sender.resource)} sends with its signal to ${code(node.resource)}`,
+    advice: `Start ${code(sender.resource)} first: the step that waits for the signal says where its guest shows the data. Complete the copies after that, and apply them: what needs them waits.`,
+  };
 }

@@ -1,5 +1,5 @@
 /** What a fact becomes for the one who reads it: a DNS name inside the cluster, an address where the target keeps one, else nothing yet. */
-import { bind, type Atom } from '../evaluate/bind.ts';
+import { bind, type Atom, type AtomUse } from '../evaluate/bind.ts';
 import type { AddressFact, Fact, NodeFact, PlainFact } from '../evaluate/fact.ts';
 import { known, knownLike, textOf, withOrigins, wordOf, type Value } from '../evaluate/value.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
@@ -28,10 +28,12 @@ export function bindFacts(value: Value, consumer: Consumer, world: Facing): Valu
 
 function bindStep(value: Value, consumer: Consumer, world: Facing, step: number): Value {
   if (step > maxSteps) return value;
-  const answer = (atom: Atom): Value | undefined => {
+  const answer = (atom: Atom, use: AtomUse = 'whole'): Value | undefined => {
     if (atom.op !== 'fact') return undefined;
-    const found = answerOf(atom.fact, consumer, world);
-    return found && bindStep(found, consumer, world, step + 1);
+    // What is cut is an address, and never a name that stands for one.
+    const reader: Consumer = use === 'cut' ? { ...consumer, slot: 'ip' } : consumer;
+    const found = answerOf(atom.fact, reader, world);
+    return found && bindStep(found, reader, world, step + 1);
   };
   return bind(value, answer, world.queries);
 }

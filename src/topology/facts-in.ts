@@ -1,33 +1,39 @@
-/** Finds what a value mentions: the facts inside it, with those of nested texts, lists and maps. */
+/** Finds what a value mentions: the facts and parameters inside it, with those of nested texts, lists and maps. */
+import type { Atom } from '../evaluate/bind.ts';
 import type { Fact, NodeId } from '../evaluate/fact.ts';
 import type { Residual, Value } from '../evaluate/value.ts';
 
 /** Every fact atom inside a value, in the order of the text. */
 export function factsIn(value: Value): readonly Fact[] {
+  return atomsIn(value).flatMap((atom) => (atom.op === 'fact' ? [atom.fact] : []));
+}
+
+/** Every fact and every parameter without a value, in the order of the text. */
+export function atomsIn(value: Value): readonly Atom[] {
   switch (value.kind) {
     case 'list':
-      return value.items.flatMap(factsIn);
+      return value.items.flatMap(atomsIn);
     case 'map':
-      return [...value.entries.values()].flatMap(factsIn);
+      return [...value.entries.values()].flatMap(atomsIn);
     case 'symbolic':
-      return factsOfResidual(value.expression);
+      return atomsOfResidual(value.expression);
     case 'known':
     case 'poison':
       return [];
   }
 }
 
-function factsOfResidual(expression: Residual): readonly Fact[] {
+function atomsOfResidual(expression: Residual): readonly Atom[] {
   switch (expression.op) {
     case 'fact':
-      return [expression.fact];
-    case 'concat':
-      return expression.parts.flatMap(factsIn);
-    case 'call':
-      return factsIn(expression.argument);
-    case 'select':
-      return [expression.of, ...expression.path].flatMap(factsIn);
     case 'parameter':
+      return [expression];
+    case 'concat':
+      return expression.parts.flatMap(atomsIn);
+    case 'call':
+      return atomsIn(expression.argument);
+    case 'select':
+      return [expression.of, ...expression.path].flatMap(atomsIn);
     case 'sealed':
       return [];
   }

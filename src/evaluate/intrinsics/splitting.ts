@@ -14,6 +14,7 @@ import { present } from '../../source/present.ts';
 /** heat/engine/hot/functions.py, `StrSplit.result`. Further arguments after the index are never looked at. */
 export const strSplit: StrictIntrinsic = {
   form: 'strict',
+  cuts: true,
   check: ({ name, argument }) =>
     argument.kind === 'map' || (argument.kind === 'literal' && typeof argument.value === 'string')
       ? failure('TypeError', shapeText(name), { span: argument.span })
@@ -84,6 +85,7 @@ function pick(pieces: readonly Value[], index: PyTree, name: string): Value | Fa
  */
 export const cfnSplit: PlainIntrinsic = {
   form: 'plain',
+  cuts: true,
   check: (call) => {
     const [delimiter] = partsOf(call.argument);
     const isComputed = delimiter?.kind === 'call' && { span: delimiter.span, moment: 'value' as const };
