@@ -88,11 +88,14 @@ export function closeLedger(input: LedgerInput): Ledger {
   };
   const entries: LedgerEntry[] = [];
   const unaccounted: LeafId[] = [];
+  const refused = refusedResources(input);
   for (const resource of allResources(input.stack)) {
     for (const id of resource.leaves) {
       const leaf = input.leaves.get(id);
       const entry = found(leaf, resource, placed.get(id), input) ?? fated(leaf, resource, told.get(id) ?? [], closing);
       if (entry) entries.push(entry);
+      else if (refused.has(resource.path))
+        entries.push(entryOf(leaf, resource, { state: 'lost', reason: valueInError }));
       else {
         unaccounted.push(id);
         input.reports.report(
@@ -106,6 +109,12 @@ export function closeLedger(input: LedgerInput): Ledger {
   }
   reportSilentLosses(entries, input);
   return { entries, unaccounted };
+}
+
+/** Resources whose definition Heat does not take: what contradicts itself in them stands nowhere. */
+function refusedResources({ reports }: LedgerInput): ReadonlySet<string | undefined> {
+  const errors = reports.sorted().filter(({ severity, code }) => severity === 'error' && code.startsWith('catalogue/'));
+  return new Set(errors.map(({ resource }) => resource));
 }
 
 interface Closing {
