@@ -95,16 +95,6 @@ export function numberOf(value: Value | undefined): number | undefined {
   return amount === undefined ? undefined : Number(amount);
 }
 
-/** Items of a list; empty for everything else. */
-export function itemsOf(value: Value | undefined): readonly Value[] {
-  return value?.kind === 'list' ? value.items : [];
-}
-
-/** A member of a map; undefined where there is no map. */
-export function memberOf(value: Value | undefined, key: string): Value | undefined {
-  return value?.kind === 'map' ? value.entries.get(key) : undefined;
-}
-
 /** The first complaint of several checks. */
 export function firstOf(...checks: readonly PluginCheck[]): PluginCheck {
   return (view) => {

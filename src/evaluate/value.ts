@@ -300,6 +300,16 @@ export function wordOf(value: Value | undefined): string {
   return textOf(value) ?? '';
 }
 
+/** Items of a list; empty for everything else. */
+export function listItemsOf(value: Value | undefined): readonly Value[] {
+  return value?.kind === 'list' ? value.items : [];
+}
+
+/** The entry of a map; undefined for everything else. */
+export function entryAt(value: Value | undefined, key: string): Value | undefined {
+  return value?.kind === 'map' ? value.entries.get(key) : undefined;
+}
+
 /** What is nothing at all (Heat's `Ellipsis`) is null where it is resolved alone: heat/engine/function.py, `resolve`. */
 export function orNull(value: Value | undefined): Value {
   return value ?? known(null);

@@ -1,6 +1,6 @@
 /** What an update of Heat does to a live stack although nothing of it was meant to change: scripts that run, sizes that are set. */
 import { nodeOfFacet } from '../evaluate/fact.ts';
-import { booleanOf, intOf, textOf, type Value } from '../evaluate/value.ts';
+import { booleanOf, intOf, textOf, type Value, entryAt, listItemsOf, wordOf } from '../evaluate/value.ts';
 import { findResource } from '../stack/find-resource.ts';
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
 import { factsIn, nodesIn } from '../topology/facts-in.ts';
@@ -43,21 +43,21 @@ export function runsOnUpdate({ plugin, effective }: Resource): boolean {
 function mentionsUpdate(configs: Value | undefined): boolean {
   if (configs?.kind !== 'list') return true;
   return configs.items.some((config) => {
-    const actions = config.kind === 'map' ? config.entries.get('actions') : undefined;
-    if (actions?.kind !== 'list') return true;
-    return actions.items.some((action) => action.kind !== 'known' || action.value === 'UPDATE');
+    const actions = entryAt(config, 'actions');
+    return (
+      actions?.kind !== 'list' || actions.items.some((action) => action.kind !== 'known' || action.value === 'UPDATE')
+    );
   });
 }
 
 /** The same template gives the same texts; ids stay what they are; everything else of the live cloud may have changed. */
 function changingInputs(unit: Resource, run: Resource): readonly string[] {
   const [declared, given] = [unit.effective.get('inputs'), run.effective.get('input_values')];
-  if (declared?.kind !== 'list') return [];
-  return declared.items.flatMap((input) => {
-    if (input.kind !== 'map' || !booleanOf(input.entries.get('replace_on_change'))) return [];
-    const name = textOf(input.entries.get('name'));
-    const value = given?.kind === 'map' && name !== undefined ? given.entries.get(name) : undefined;
-    return name !== undefined && value && factsIn(value).some(({ fact }) => fact !== 'id') ? [name] : [];
+  return listItemsOf(declared).flatMap((input) => {
+    if (!booleanOf(entryAt(input, 'replace_on_change'))) return [];
+    const name = wordOf(entryAt(input, 'name'));
+    const value = entryAt(given, name);
+    return value && factsIn(value).some(({ fact }) => fact !== 'id') ? [name] : [];
   });
 }
 

@@ -1,7 +1,6 @@
 /** Data volumes that are written inside a machine and made with it: objects of their own to everybody else. */
-import { textOf } from '../evaluate/value.ts';
 import type { Field, KubeObject } from '../kubernetes/object.ts';
-import { isValue, memberOf } from '../print/render-object.ts';
+import { memberOf } from '../print/render-object.ts';
 
 /** Names of the data volumes that the object makes besides itself. */
 export function templateNames({ kind, body }: KubeObject): readonly string[] {
@@ -10,8 +9,7 @@ export function templateNames({ kind, body }: KubeObject): readonly string[] {
   if (!isList(templates)) return [];
   return templates.flatMap((template) => {
     const name = memberOf(memberOf(template, 'metadata'), 'name');
-    if (typeof name === 'string') return [name];
-    return name !== undefined && isValue(name) ? (textOf(name) ?? []) : [];
+    return typeof name === 'string' ? [name] : [];
   });
 }
 

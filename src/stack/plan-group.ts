@@ -1,5 +1,5 @@
 /** Plans the members of each kind of group. Follows the engine's group resources. */
-import { intOf, isNull, known, list, map, secrecyOf, textOf } from '../evaluate/value.ts';
+import { intOf, isNull, known, list, map, secrecyOf, textOf, entryAt, listItemsOf, wordOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import { Float } from '../python/scalar.ts';
 import type { GroupPlan, GroupSeed, MemberPlan, Planned } from './group-plan.ts';
@@ -97,14 +97,8 @@ function countedNames(seed: GroupSeed, copied: readonly Value[]): MemberNames | 
 
 /** Names under `resource_list` of the removal policies; they are never used again. */
 export function removedMembers(policies: Value | undefined): ReadonlySet<string> {
-  const names = new Set<string>();
-  if (policies?.kind !== 'list') return names;
-  for (const policy of policies.items) {
-    const removed = policy.kind === 'map' ? policy.entries.get('resource_list') : undefined;
-    if (removed?.kind !== 'list') continue;
-    for (const item of removed.items) if (item.kind === 'known') names.add(String(item.value));
-  }
-  return names;
+  const removed = listItemsOf(policies).flatMap((policy) => listItemsOf(entryAt(policy, 'resource_list')));
+  return new Set(removed.flatMap((item) => (item.kind === 'known' ? [String(item.value)] : [])));
 }
 
 /** Where the number of members is not known, the first one stands for all: its name is one that a member has. */
@@ -252,8 +246,7 @@ function instanceGroup(desired: string, least: string): Planner {
     const properties = new Map(configuration.properties);
     properties.delete('InstanceId');
     properties.set('Tags', groupTags(seed));
-    const zone = seed.effective.get('VPCZoneIdentifier');
-    const subnet = zone?.kind === 'list' ? zone.items[0] : undefined;
+    const [subnet] = listItemsOf(seed.effective.get('VPCZoneIdentifier'));
     if (subnet) properties.set('SubnetId', subnet);
     const members = names.list.map((name): MemberPlan => ({
       name,
@@ -270,9 +263,8 @@ function instanceGroup(desired: string, least: string): Planner {
 
 /** The tags by which the members' meters are found. */
 function groupTags(seed: GroupSeed): Value {
-  const given = seed.effective.get('Tags');
-  const own = given?.kind === 'list' ? given.items : [];
-  const isMetered = own.some((tag) => tag.kind === 'map' && textOf(tag.entries.get('Key'))?.startsWith('metering.'));
+  const own = listItemsOf(seed.effective.get('Tags'));
+  const isMetered = own.some((tag) => wordOf(entryAt(tag, 'Key')).startsWith('metering.'));
   const tag = (key: string): Value =>
     map([
       ['Key', known(key)],

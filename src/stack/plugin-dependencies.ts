@@ -3,7 +3,7 @@
  * their network, floating IPs for the routers that lead to them. Follows the engine's `add_dependencies` methods, which
  * run while references are still bare names and attributes null, so two unknown networks count as the same one.
  */
-import { isNull, textOf } from '../evaluate/value.ts';
+import { isNull, textOf, entryAt, listItemsOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 
 /** A resource as far as these rules look at it. */
@@ -66,7 +66,7 @@ const port: Rule = (self, all) => {
 const server: Rule = (self, all) => {
   const networks = self.get('networks');
   if (networks?.kind !== 'list' || networks.items.length === 0) return [];
-  const asked = networks.items.map((item) => member(item, 'network'));
+  const asked = networks.items.map((item) => entryAt(item, 'network'));
   return namesOf(
     all.subnets.filter((subnet) => {
       const own = subnet.get('network');
@@ -78,7 +78,7 @@ const server: Rule = (self, all) => {
 const router: Rule = (self, all) => {
   const gateway = self.get('external_gateway_info');
   if (!isGiven(gateway)) return [];
-  const network = member(gateway, 'network');
+  const network = entryAt(gateway, 'network');
   return namesOf(all.subnets.filter((subnet) => same(subnet.get('network'), network)));
 };
 
@@ -103,7 +103,7 @@ const floatingIp: Rule = (self, all) => {
       }
       if (!is(resource, 'OS::Neutron::Router')) return false;
       const gateway = resource.get('external_gateway_info');
-      return isGiven(gateway) && same(member(gateway, 'network'), network);
+      return isGiven(gateway) && same(entryAt(gateway, 'network'), network);
     }),
   );
 };
@@ -125,10 +125,9 @@ function portsOf(self: WiredResource, { ports }: Wiring): readonly WiredResource
 /** Whether a port has an address in the subnet of a router interface; an unknown subnet may be any. */
 function isPortBehind(port: WiredResource, routerInterface: WiredResource, unaddressed: 'guess' | 'known'): boolean {
   const subnet = firstGiven(routerInterface.get('subnet'), routerInterface.get('subnet_id'));
-  const addresses = port.get('fixed_ips');
-  const items = addresses?.kind === 'list' ? addresses.items : [];
+  const items = listItemsOf(port.get('fixed_ips'));
   if (items.length === 0) return unaddressed === 'guess' && !isGiven(subnet);
-  return items.some((item) => same(firstGiven(member(item, 'subnet'), member(item, 'subnet_id')), subnet));
+  return items.some((item) => same(firstGiven(entryAt(item, 'subnet'), entryAt(item, 'subnet_id')), subnet));
 }
 
 /** What joins the router to networks, by the property of it that names the router. */
@@ -159,10 +158,6 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['OS::Neutron::RouterGateway', routerGateway],
   ['OS::Nova::Server', server],
 ]);
-
-function member(value: Value | undefined, key: string): Value | undefined {
-  return value?.kind === 'map' ? value.entries.get(key) : undefined;
-}
 
 function firstGiven(...values: readonly (Value | undefined)[]): Value | undefined {
   return values.find(isGiven);

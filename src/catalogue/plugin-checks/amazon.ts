@@ -1,13 +1,14 @@
 /** Checks of the Amazon-like resources. */
-import { conflict, isTruthy, itemsOf, memberOf, numberOf, unspecified } from '../plugin-check.ts';
+import { listItemsOf, entryAt } from '../../evaluate/value.ts';
+import { conflict, isTruthy, numberOf, unspecified } from '../plugin-check.ts';
 import type { PluginCheck } from '../plugin-check.ts';
 
 /** Each block device is made from an EBS snapshot: Heat creates no empty ones here. */
 const blockDevices: PluginCheck = (view) => {
-  for (const mapping of itemsOf(view.get('BlockDeviceMappings'))) {
-    const store = memberOf(mapping, 'Ebs');
+  for (const mapping of listItemsOf(view.get('BlockDeviceMappings'))) {
+    const store = entryAt(mapping, 'Ebs');
     if (!isTruthy(store)) return 'Ebs is missing, this is required when specifying BlockDeviceMappings.';
-    if (!isTruthy(memberOf(store, 'SnapshotId'))) {
+    if (!isTruthy(entryAt(store, 'SnapshotId'))) {
       return 'SnapshotId is missing, this is required when specifying BlockDeviceMappings.';
     }
   }
@@ -52,8 +53,8 @@ export const addressAssociation: PluginCheck = (view) => {
 /** Follows `heat/engine/resources/aws/lb/loadbalancer.py`, LoadBalancer.validate. */
 export const loadBalancer: PluginCheck = (view) => {
   const health = view.get('HealthCheck');
-  const interval = numberOf(memberOf(health, 'Interval'));
-  const timeout = numberOf(memberOf(health, 'Timeout'));
+  const interval = numberOf(entryAt(health, 'Interval'));
+  const timeout = numberOf(entryAt(health, 'Timeout'));
   return interval !== undefined && timeout !== undefined && interval < timeout
     ? 'Interval must be larger than Timeout'
     : undefined;

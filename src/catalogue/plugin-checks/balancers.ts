@@ -1,5 +1,6 @@
 /** Checks of load balancers, Octavia's and LBaaS's. */
-import { isSet, isText, isTruthy, memberOf, onlyWith, unspecified } from '../plugin-check.ts';
+import { entryAt } from '../../evaluate/value.ts';
+import { isSet, isText, isTruthy, onlyWith, unspecified } from '../plugin-check.ts';
 import type { PluginCheck } from '../plugin-check.ts';
 
 /**
@@ -47,8 +48,8 @@ export const listener: PluginCheck = (view) => {
 export const pool: PluginCheck = (view) => {
   if (!isSet(view.get('listener')) && !isSet(view.get('loadbalancer'))) return unspecified('listener', 'loadbalancer');
   const persistence = view.get('session_persistence');
-  const type = memberOf(persistence, 'type');
-  const cookie = isTruthy(memberOf(persistence, 'cookie_name'));
+  const type = entryAt(persistence, 'type');
+  const cookie = isTruthy(entryAt(persistence, 'cookie_name'));
   if (isText(type, 'APP_COOKIE') && !cookie) {
     return 'Property cookie_name is required when session_persistence type is set to APP_COOKIE.';
   }
@@ -59,8 +60,8 @@ export const pool: PluginCheck = (view) => {
 
 /** The pool of the first LBaaS. */
 export const oldPool: PluginCheck = (view) => {
-  const persistence = memberOf(view.get('vip'), 'session_persistence');
-  return isText(memberOf(persistence, 'type'), 'APP_COOKIE') && !isTruthy(memberOf(persistence, 'cookie_name'))
+  const persistence = entryAt(view.get('vip'), 'session_persistence');
+  return isText(entryAt(persistence, 'type'), 'APP_COOKIE') && !isTruthy(entryAt(persistence, 'cookie_name'))
     ? 'Property cookie_name is required, when session_persistence type is set to APP_COOKIE.'
     : undefined;
 };

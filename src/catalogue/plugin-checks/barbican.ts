@@ -1,7 +1,7 @@
 /** Checks of Barbican's resources: secrets, orders, containers. */
-import { textOf, wordOf } from '../../evaluate/value.ts';
+import { textOf, wordOf, listItemsOf, entryAt } from '../../evaluate/value.ts';
 import type { Value } from '../../evaluate/value.ts';
-import { isSet, isText, isTruthy, itemsOf, memberOf, needs, onlyWith } from '../plugin-check.ts';
+import { isSet, isText, isTruthy, needs, onlyWith } from '../plugin-check.ts';
 import type { PluginCheck, PluginView } from '../plugin-check.ts';
 
 /**
@@ -58,7 +58,7 @@ function setNames(view: PluginView): readonly string[] {
 
 /** Secrets of a container are named once each. */
 export const genericContainer: PluginCheck = (view) =>
-  repeated(itemsOf(view.get('secrets')).map((secret) => memberOf(secret, 'ref')));
+  repeated(listItemsOf(view.get('secrets')).map((secret) => entryAt(secret, 'ref')));
 
 /** Here each property but the name is a secret. */
 export const namedContainer: PluginCheck = (view) =>

@@ -1,19 +1,8 @@
 /** Checks of the networking resources. */
-import {
-  conflict,
-  isSet,
-  isText,
-  isTrue,
-  isTruthy,
-  itemsOf,
-  memberOf,
-  needs,
-  numberOf,
-  unspecified,
-} from '../plugin-check.ts';
+import { conflict, isSet, isText, isTrue, isTruthy, needs, numberOf, unspecified } from '../plugin-check.ts';
 import { shown, type PluginCheck } from '../plugin-check.ts';
 import { isLooseIpAddress } from '../ip-text.ts';
-import { textOf } from '../../evaluate/value.ts';
+import { textOf, listItemsOf, entryAt } from '../../evaluate/value.ts';
 
 /** `value_specs` must not name what the schema has, nor `shared` and `tenant_id`. */
 export const valueSpecs: PluginCheck = (view) => {
@@ -44,7 +33,7 @@ export const providerNet: PluginCheck = (view) =>
 export const router: PluginCheck = (view) => {
   const distributed = isTrue(view.get('distributed'));
   const ha = isTrue(view.get('ha'));
-  const agents = itemsOf(view.get('l3_agent_ids'));
+  const agents = listItemsOf(view.get('l3_agent_ids'));
   if (distributed && agents.length > 0) return conflict('distributed', 'l3_agent_id/l3_agent_ids');
   if (ha && distributed) return conflict('distributed', 'ha');
   return !ha && agents.length > 1 ? 'Non HA routers can only have one L3 agent.' : undefined;
@@ -139,9 +128,9 @@ export const segment: PluginCheck = (view) => {
 
 /** Follows `heat/engine/resources/openstack/neutron/network_gateway.py`, NetworkGateway.validate. */
 export const networkGateway: PluginCheck = (view) => {
-  for (const connection of itemsOf(view.get('connections'))) {
-    const type = memberOf(connection, 'segmentation_type');
-    const id = memberOf(connection, 'segmentation_id');
+  for (const connection of listItemsOf(view.get('connections'))) {
+    const type = entryAt(connection, 'segmentation_type');
+    const id = entryAt(connection, 'segmentation_id');
     if (isText(type, 'vlan') && !isSet(id)) return 'segmentation_id must be specified for using vlan';
     if (isText(type, 'flat') && isTruthy(id)) return 'segmentation_id cannot be specified except 0 for using flat';
   }

@@ -3,9 +3,9 @@ import { entryOf } from '../../hot/tree.ts';
 import { buildTree } from '../../hot/tree-builder.ts';
 import { sourceFile } from '../../source/source-file.ts';
 import { isPlain, plainOf } from '../../evaluate/plain.ts';
-import { textOf, wordOf } from '../../evaluate/value.ts';
+import { textOf, wordOf, listItemsOf, entryAt } from '../../evaluate/value.ts';
 import { pyStr } from '../../python/text.ts';
-import { isSet, isText, isTruthy, itemsOf, memberOf, numberOf, onlyWith } from '../plugin-check.ts';
+import { isSet, isText, isTruthy, numberOf, onlyWith } from '../plugin-check.ts';
 import type { PluginCheck, PluginView } from '../plugin-check.ts';
 
 /**
@@ -14,8 +14,8 @@ import type { PluginCheck, PluginView } from '../plugin-check.ts';
  */
 export const randomString: PluginCheck = (view) => {
   const least = ['character_sequences', 'character_classes']
-    .flatMap((name) => itemsOf(view.get(name)))
-    .reduce((sum, item) => sum + (numberOf(memberOf(item, 'min')) ?? 0), 0);
+    .flatMap((name) => listItemsOf(view.get(name)))
+    .reduce((sum, item) => sum + (numberOf(entryAt(item, 'min')) ?? 0), 0);
   return least > (numberOf(view.get('length')) ?? Infinity)
     ? 'Length property cannot be smaller than combined character class and character sequence minimums'
     : undefined;
@@ -27,8 +27,8 @@ export const randomString: PluginCheck = (view) => {
  */
 export const softwareComponent: PluginCheck = (view) => {
   const seen = new Set<string>();
-  for (const config of itemsOf(view.get('configs'))) {
-    const actions = itemsOf(memberOf(config, 'actions')).map((action) => wordOf(action));
+  for (const config of listItemsOf(view.get('configs'))) {
+    const actions = listItemsOf(entryAt(config, 'actions')).map((action) => wordOf(action));
     if (actions.some((action) => seen.has(action))) {
       return (
         `Defining more than one configuration for the same action in SoftwareComponent "${view.name}" is not ` +
@@ -56,7 +56,7 @@ export const softwareDeployment: PluginCheck = (view) => {
 /** Follows `heat/engine/resources/openstack/heat/access_policy.py`, AccessPolicy.validate. */
 export const accessPolicy: PluginCheck = (view) => {
   // The list says nothing of its items: what is no text is the name of no resource.
-  const missing = itemsOf(view.get('AllowedResources')).find((item) => {
+  const missing = listItemsOf(view.get('AllowedResources')).find((item) => {
     const name = textOf(item);
     return name === undefined ? isPlain(item) : !view.hasResource(name);
   });
@@ -110,7 +110,7 @@ export function scalingGroup(names: GroupNames): PluginCheck {
 export const awsScalingGroup: PluginCheck = (view) => {
   const sizes = scalingGroup({ min: 'MinSize', max: 'MaxSize', desired: 'DesiredCapacity' })(view);
   if (sizes !== undefined) return sizes;
-  const zones = itemsOf(view.get('VPCZoneIdentifier'));
+  const zones = listItemsOf(view.get('VPCZoneIdentifier'));
   if (zones.length > 1) return 'Anything other than one VPCZoneIdentifier is not supported.';
   if (isTruthy(view.get('InstanceId')) === isTruthy(view.get('LaunchConfigurationName'))) {
     return "Either 'InstanceId' or 'LaunchConfigurationName' must be provided.";

@@ -1,18 +1,7 @@
 /** Checks of the other services' resources. */
-import { textOf, wordOf } from '../../evaluate/value.ts';
+import { textOf, wordOf, listItemsOf, entryAt } from '../../evaluate/value.ts';
 import type { Value } from '../../evaluate/value.ts';
-import {
-  conflict,
-  isSet,
-  isText,
-  isTruthy,
-  itemsOf,
-  memberOf,
-  needs,
-  numberOf,
-  shown,
-  unspecified,
-} from '../plugin-check.ts';
+import { conflict, isSet, isText, isTruthy, needs, numberOf, shown, unspecified } from '../plugin-check.ts';
 import type { PluginCheck } from '../plugin-check.ts';
 import { networks } from './nova.ts';
 import { matchOf } from '../../source/present.ts';
@@ -29,9 +18,9 @@ export const zone: PluginCheck = (view) => {
 
 /** Roles are given for a project or for a domain, not for both. */
 export const roleAssignment: PluginCheck = (view) => {
-  for (const role of itemsOf(view.get('roles'))) {
-    const project = isSet(memberOf(role, 'project'));
-    const domain = isSet(memberOf(role, 'domain'));
+  for (const role of listItemsOf(view.get('roles'))) {
+    const project = isSet(entryAt(role, 'project'));
+    const domain = isSet(entryAt(role, 'domain'));
     if (project && domain) return conflict('project', 'domain');
     if (!project && !domain) return 'Either project or domain must be specified for role assignment';
   }
@@ -45,20 +34,20 @@ export const roleAssignment: PluginCheck = (view) => {
 export const databaseInstance: PluginCheck = (view) => {
   const store = datastore(view);
   if (store !== undefined) return store;
-  const users = itemsOf(view.get('users'));
-  const databases = itemsOf(view.get('databases'));
+  const users = listItemsOf(view.get('users'));
+  const databases = listItemsOf(view.get('databases'));
   if (users.length > 0 && databases.length === 0) {
     return `Databases property is required if users property is provided for resource ${view.name}.`;
   }
-  const names = new Set(databases.map((database) => textOf(memberOf(database, 'name'))));
+  const names = new Set(databases.map((database) => textOf(entryAt(database, 'name'))));
   const missing = users
-    .flatMap((user) => itemsOf(memberOf(user, 'databases')))
+    .flatMap((user) => listItemsOf(entryAt(user, 'databases')))
     .map((name) => textOf(name))
     .find((name) => name !== undefined && !names.has(name));
   if (missing !== undefined) {
     return `Database ${missing} specified for user does not exist in databases for resource ${view.name}.`;
   }
-  return networkOrPort(itemsOf(view.get('networks')));
+  return networkOrPort(listItemsOf(view.get('networks')));
 };
 
 /** Used by instances and clusters of Trove. */
@@ -68,7 +57,7 @@ const datastore: PluginCheck = (view) =>
     : undefined;
 
 function networkOrPort(networks: readonly Value[]): string | undefined {
-  return networks.some((nic) => isSet(memberOf(nic, 'network')) === isSet(memberOf(nic, 'port')))
+  return networks.some((nic) => isSet(entryAt(nic, 'network')) === isSet(entryAt(nic, 'port')))
     ? 'Either network or port must be provided.'
     : undefined;
 }
@@ -83,7 +72,7 @@ const volumeDrivers: ReadonlyMap<string, readonly string[]> = new Map([
 /** Follows `heat/engine/resources/openstack/trove/cluster.py`, TroveCluster.validate. */
 export const databaseCluster: PluginCheck = (view) =>
   datastore(view) ??
-  networkOrPort(itemsOf(view.get('instances')).flatMap((instance) => itemsOf(memberOf(instance, 'networks'))));
+  networkOrPort(listItemsOf(view.get('instances')).flatMap((instance) => listItemsOf(entryAt(instance, 'networks'))));
 
 /** Follows `heat/engine/resources/openstack/magnum/cluster_template.py`, ClusterTemplate.validate. */
 export const clusterTemplate: PluginCheck = (view) => {
@@ -107,9 +96,9 @@ export const container: PluginCheck = (view) => {
       '"unless-stopped".'
     );
   }
-  for (const mount of itemsOf(view.get('mounts'))) {
-    const volume = isSet(memberOf(mount, 'volume_id'));
-    const size = isSet(memberOf(mount, 'volume_size'));
+  for (const mount of listItemsOf(view.get('mounts'))) {
+    const volume = isSet(entryAt(mount, 'volume_id'));
+    const size = isSet(entryAt(mount, 'volume_size'));
     if (volume === size) {
       return volume
         ? conflict('mounts/volume_id', 'mounts/volume_size')
@@ -129,17 +118,17 @@ export const cronTrigger: PluginCheck = (view) =>
  * Follows `heat/engine/resources/openstack/mistral/workflow.py`, Workflow.validate.
  */
 export const workflow: PluginCheck = (view) => {
-  if (isText(view.get('type'), 'reverse') && !isTruthy(memberOf(view.get('params'), 'task_name'))) {
+  if (isText(view.get('type'), 'reverse') && !isTruthy(entryAt(view.get('params'), 'task_name'))) {
     return "'task_name' is not assigned in 'params' in case of reverse type workflow.";
   }
-  for (const task of itemsOf(view.get('tasks'))) {
-    const has = (name: string): boolean => isTruthy(memberOf(task, name));
+  for (const task of listItemsOf(view.get('tasks'))) {
+    const has = (name: string): boolean => isTruthy(entryAt(task, name));
     if (has('workflow') && has('action')) return conflict('workflow', 'action');
     if (!has('workflow') && !has('action')) return unspecified('workflow', 'action');
-    if (isSet(memberOf(task, 'requires')) && isText(view.get('type'), 'direct')) {
-      return `task ${wordOf(memberOf(task, 'name'))} contains property 'requires' in case of direct workflow.`;
+    if (isSet(entryAt(task, 'requires')) && isText(view.get('type'), 'direct')) {
+      return `task ${wordOf(entryAt(task, 'name'))} contains property 'requires' in case of direct workflow.`;
     }
-    if (!isSet(memberOf(task, 'with_items')) && isSet(memberOf(task, 'concurrency'))) {
+    if (!isSet(entryAt(task, 'with_items')) && isSet(entryAt(task, 'concurrency'))) {
       return needs('concurrency', 'with_items');
     }
   }

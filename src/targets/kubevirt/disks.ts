@@ -1,4 +1,5 @@
 /** The disks of a machine in the order in which its guest sees them. */
+import { present } from '../../source/present.ts';
 import { booleanOf, factValue, joinOrigins, known, originsOf, textOf, type Value } from '../../evaluate/value.ts';
 import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
@@ -13,8 +14,8 @@ import { volumeSerial } from '../objects/volume-serial.ts';
 import { gib, mib } from '../objects/amounts.ts';
 import type { Hardware } from './guest/hardware.ts';
 import { localSerial } from './local-disks.ts';
-import { isUnresolved } from '../objects/external.ts';
-import { dataVolumeSpec, emptyClaim, imageClaim, type ClaimSite } from '../objects/claims.ts';
+import { namedBy } from '../objects/external.ts';
+import { dataVolumeSpec, imageClaim, type ClaimSite } from '../objects/claims.ts';
 import { claimOf } from '../objects/claim-of-disk.ts';
 import { diskPart, diskText } from '../objects/disk-claim.ts';
 import { imageNeeds, imageOf, imageSize, imageSource, type Image } from '../objects/image.ts';
@@ -98,8 +99,7 @@ class DiskMaker {
   #localSize(disk: Disk): Value {
     if (disk.sizeMiB) return mib(disk.sizeMiB);
     if (disk.sizeGiB) return gib(disk.sizeGiB);
-    const implied = disk.role === 'swap' ? this.#implied.swap : this.#implied.ephemeral;
-    return implied ?? factValue({ fact: 'size', of: diskText(disk, this.#machine) });
+    return this.#implied.ephemeral ?? factValue({ fact: 'size', of: diskText(disk, this.#machine) });
   }
 
   /** A disk that is lost with the machine, as under Nova, and at each stop too. */
@@ -122,8 +122,8 @@ class DiskMaker {
     const { view, mode } = world.live;
     const volume = view && mode === 'migrate' ? volumeIdOf(disk, view) : undefined;
     const device = this.#device(disk, volume === undefined ? undefined : known(volume));
-    const image = source.from === 'image' ? imageOf(world, source.image) : undefined;
-    const size = this.#sizeOf(disk, image);
+    const content = source.from === 'image' ? { image: imageOf(world, source.image) } : source;
+    const size = this.#sizeOf(disk, 'image' in content ? content.image : undefined);
     const site: ClaimSite = {
       name: claimOf(world, disk),
       node: this.#machine.id,
@@ -135,11 +135,12 @@ class DiskMaker {
     const origin = diskOrigin(disk, world);
     if (origin.origin !== 'fresh')
       return { name, device, source: claim, items: oldItems(world, site, { origin }), needs: [] };
-    if (source.from === 'snapshot') {
-      const content = { text: `snapshot ${externalName(source.snapshot)}`, handle: source.snapshot };
-      return { name, device, source: claim, ...restored(world, site, content) };
+    if ('snapshot' in content) {
+      const { snapshot } = content;
+      const named = { text: `snapshot ${externalName(snapshot)}`, handle: snapshot };
+      return { name, device, source: claim, ...restored(world, site, named) };
     }
-    if (!image) return { name, device, source: claim, items: emptyClaim(world, site), needs: [] };
+    const { image } = content;
     const dataVolume = { dataVolume: { name: site.name } };
     const needs = imageNeeds(world, image, this.#machine.id);
     if (disk.deleteOnTermination) {
@@ -160,26 +161,26 @@ class DiskMaker {
     const world = this.#world;
     const outside = outsideRef(world, disk);
     if (outside) {
-      const found = outsideVolumes(world).get(externalName(outside.external));
-      const claim = found?.name ?? '';
+      const found = present(outsideVolumes(world).get(externalName(outside.external)), 'volume');
+      const claim = found.name;
       const serial = this.#serial(outside.external);
       return {
         name: this.#name(this.#role(disk, claim)),
-        device: { ...this.#device(disk, serial), ...((found?.machines.length ?? 0) > 1 && { shareable: true }) },
+        device: { ...this.#device(disk, serial), ...(found.machines.length > 1 && { shareable: true }) },
         source: { persistentVolumeClaim: { claimName: claim } },
         items: [],
-        needs: found ? [outsideVolumeNeed(world, found, this.#machine)] : [],
+        needs: [outsideVolumeNeed(world, found, this.#machine)],
       };
     }
     const ref = volumeRef(disk);
-    const volume = volumeOf(world.graph, disk);
-    const use = volume ? volumeUse(world, volume) : { via: 'claim', name: '' };
-    const origins = ref && isUnresolved(ref) ? originsOf(ref.external) : [];
-    const isShared = volume !== undefined && movedUsers(world, volume).length > 1;
-    const serial = volume && known(volumeSerial(volume, world.live.facts), origins);
+    const volume = present(volumeOf(world.graph, disk), 'volume');
+    const use = volumeUse(world, volume);
+    const origins = ref ? originsOf(namedBy(ref)) : [];
+    const isShared = movedUsers(world, volume).length > 1;
+    const serial = known(volumeSerial(volume, world.live.facts), origins);
     return {
       name: this.#name(this.#role(disk, use.name)),
-      device: { ...this.#device(disk, serial, volume?.readOnly), ...(isShared && { shareable: true }) },
+      device: { ...this.#device(disk, serial, volume.readOnly), ...(isShared && { shareable: true }) },
       source:
         use.via === 'data-volume'
           ? { dataVolume: { name: use.name } }

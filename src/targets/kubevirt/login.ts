@@ -1,4 +1,5 @@
 /** Public keys of a machine's default user: the Secret that holds them, and how they get into the guest. */
+import { present } from '../../source/present.ts';
 import { known, textOf, type Value } from '../../evaluate/value.ts';
 import { kubeObject } from '../../kubernetes/build.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
@@ -7,7 +8,14 @@ import { code } from '../../plan/prose.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { stub, type Need } from '../../plan/needs.ts';
 import { blank } from '../../print/print-hole.ts';
-import { externalName, externalObjectNames, isUnresolved, nameLeaves, unnamedQuestion } from '../objects/external.ts';
+import {
+  externalName,
+  externalObjectNames,
+  isUnresolved,
+  nameLeaves,
+  unnamedQuestion,
+  refName,
+} from '../objects/external.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { keepsRoot } from '../objects/disk-origin.ts';
 import { startUpPart } from './startup/start-up.ts';
@@ -45,8 +53,7 @@ function secretOf(world: World, { keyPair }: Machine): Value | undefined {
   const node = world.graph.resolve('key-pair', keyPair);
   const origins = nameLeaves(keyPair, node);
   if (node) return known(world.names.name(node.id), origins);
-  if (!isUnresolved(keyPair)) return undefined;
-  return known(outsideKeys(world).get(externalName(keyPair.external))?.name ?? '', origins);
+  return known(present(outsideKeys(world).get(refName(keyPair)), 'key pair').name, origins);
 }
 
 interface OutsideKey {
@@ -64,7 +71,12 @@ const outsideKeys = perWorld((world): ReadonlyMap<string, OutsideKey> => {
   const own = new Set([...[...graph.nodes.keys()].map((id) => ownNames.name(id)), ...secrets]);
   const texts = new Set(keys.map(externalName));
   const names = externalObjectNames([...texts].map(keyPart), own);
-  return new Map([...texts].map((text) => [text, { name: names.get(keyPart(text)) ?? '', named: named.has(text) }]));
+  return new Map(
+    [...texts].map((text) => [
+      text,
+      { name: present(names.get(keyPart(text)), 'name of the key pair'), named: named.has(text) },
+    ]),
+  );
 });
 
 function keyPart(text: string): string {

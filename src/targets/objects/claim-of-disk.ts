@@ -15,6 +15,5 @@ export function claimOf(world: World, disk: Disk | Attachment): string {
   if (!ref && disk.kind === 'disk') return diskClaim(world, disk);
   const outside = outsideRef(world, disk);
   if (outside) return present(outsideVolumes(world).get(externalName(outside.external)), 'volume').name;
-  const volume = volumeOf(world.graph, disk);
-  return volume ? volumeUse(world, volume).name : '';
+  return volumeUse(world, present(volumeOf(world.graph, disk), 'volume')).name;
 }

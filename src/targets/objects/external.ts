@@ -1,6 +1,6 @@
 /** Things that the stack only names: how they are called in messages, object names and mappings. */
 import type { NodeRef } from '../../evaluate/fact.ts';
-import { joinOrigins, originsOf, textOf, type Origins, type Value } from '../../evaluate/value.ts';
+import { joinOrigins, originsOf, textOf, type Origins, type Value, known } from '../../evaluate/value.ts';
 import { dnsLabel, dnsLabelWithDigest, objectNames } from '../../kubernetes/names.ts';
 import { code } from '../../plan/prose.ts';
 import { printHole } from '../../print/print-hole.ts';
@@ -28,6 +28,16 @@ export function unnamedQuestion(what: string, { external }: { readonly external:
 
 export function isUnresolved(ref: NodeRef): ref is { readonly external: Value } {
   return 'external' in ref;
+}
+
+/** What a reference names: by the template's word, or by the resource. */
+export function namedBy(ref: NodeRef): Value {
+  return isUnresolved(ref) ? ref.external : known(ref.node);
+}
+
+/** The same as text. */
+export function refName(ref: NodeRef): string {
+  return externalName(namedBy(ref));
 }
 
 /** Leaves behind a reference by name: the name where it is used, and where it is given. */

@@ -2,7 +2,7 @@
 import type { ImageFact } from '../../facts/image.ts';
 import type { ImageMapping } from '../../config/config.ts';
 import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
-import { known, noOrigins, originsOf, textOf, type Origins, type Value } from '../../evaluate/value.ts';
+import { known, originsOf, textOf, type Origins, type Value } from '../../evaluate/value.ts';
 import { kubeObject } from '../../kubernetes/build.ts';
 import { stackNode } from '../../kubernetes/object.ts';
 import { expected, stub, type Need } from '../../plan/needs.ts';
@@ -15,7 +15,7 @@ import { blank } from '../../print/print-hole.ts';
 import { objectMeta } from './metadata.ts';
 import { diskOrigin } from './disk-origin.ts';
 import { volumeOrigin } from './volume-origin.ts';
-import { externalName, externalObjectNames, isUnresolved, unnamedQuestion } from './external.ts';
+import { externalObjectNames, isUnresolved, unnamedQuestion, refName, namedBy } from './external.ts';
 
 export interface Image {
   /** What the template calls it. */
@@ -40,7 +40,7 @@ export function imageOf(world: World, ref: NodeRef): Image {
     text,
     name,
     unnamed: named || !isUnresolved(ref) ? undefined : unnamedQuestion('image', ref),
-    origins: isUnresolved(ref) ? originsOf(ref.external) : noOrigins,
+    origins: originsOf(namedBy(ref)),
     ...(mapping && { mapping }),
     ...(fact && { fact }),
   };
@@ -132,7 +132,7 @@ function isNamed(ref: NodeRef): boolean {
 }
 
 function imageText(ref: NodeRef): string {
-  return isUnresolved(ref) ? externalName(ref.external) : ref.node;
+  return refName(ref);
 }
 
 /** The fields of a data volume that say where its content comes from. */

@@ -10,7 +10,7 @@ import type { Network } from '../../topology/kinds/network.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PlacementGroup } from '../../topology/kinds/placement-group.ts';
 import { perWorld, type World } from '../../plan/world.ts';
-import { externalName, isUnresolved } from './external.ts';
+import { refName } from './external.ts';
 
 export const machineLabel = 'app.kubernetes.io/name';
 
@@ -70,7 +70,7 @@ export function networkLabel(world: World, ref: NodeRef | undefined): string | u
   if (!ref) return undefined;
   const network: Network | undefined = world.graph.resolve('network', ref);
   if (network) return keyed(world, 'net', world.names.name(network.id));
-  return isUnresolved(ref) ? keyed(world, 'net', `.${dnsLabel(externalName(ref.external))}`) : undefined;
+  return keyed(world, 'net', `.${dnsLabel(refName(ref))}`);
 }
 
 function keyed({ config }: World, sort: string, name: string): string {

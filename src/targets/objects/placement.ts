@@ -8,7 +8,7 @@ import type { PlacementGroup } from '../../topology/kinds/placement-group.ts';
 import type { World } from '../../plan/world.ts';
 import { closestName } from '../../diagnostics/did-you-mean.ts';
 import { lose, report } from './drop.ts';
-import { externalText, isUnresolved } from './external.ts';
+import { externalText, namedBy } from './external.ts';
 import { machineSelector, placementLabel } from './labels.ts';
 import { textBefore } from '../../source/text-before.ts';
 
@@ -126,9 +126,8 @@ function groupsOf(world: World, machine: Machine): readonly PlacementGroup[] {
   return machine.placement.flatMap((ref) => {
     const group = world.graph.resolve('placement-group', ref);
     if (group) return [group];
-    const value = isUnresolved(ref) ? ref.external : undefined;
-    const name = value ? externalText(value) : '';
-    lose(world, unknownServerGroup, { resource: machine.resource, value }, machine.resource, name);
+    const value = namedBy(ref);
+    lose(world, unknownServerGroup, { resource: machine.resource, value }, machine.resource, externalText(value));
     return [];
   });
 }

@@ -11,7 +11,7 @@ import { perWorld, type World } from '../../plan/world.ts';
 import { blank } from '../../print/print-hole.ts';
 import { cinderDriver } from './claims.ts';
 import { objectMeta } from './metadata.ts';
-import { externalName, externalObjectNames, isUnresolved, unnamedQuestion } from './external.ts';
+import { externalName, externalObjectNames, isUnresolved, unnamedQuestion, namedBy } from './external.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 import { volumeOrigin } from './volume-origin.ts';
 import { listed } from '../../source/listed.ts';
@@ -22,7 +22,7 @@ export function storageClassOf(world: World, type: NodeRef | undefined): Value |
   if (!type) return undefined;
   const text = typeText(type);
   const name = world.config.volumeTypes.get(text) ?? classNames(world).get(text) ?? '';
-  return known(name, isUnresolved(type) ? originsOf(type.external) : []);
+  return known(name, originsOf(namedBy(type)));
 }
 
 /** A storage class for a volume type without a mapping; the driver of the same cloud takes the type by its name. */

@@ -1,4 +1,5 @@
 /** What a Cinder volume becomes: the name under which machines use it, and the objects behind that name. */
+import { namedBy } from './external.ts';
 import { code } from '../../plan/prose.ts';
 import { factValue, known, originsOf, textOf, withOrigins, type Value } from '../../evaluate/value.ts';
 import type { VolumeFact } from '../../facts/volume.ts';
@@ -14,7 +15,7 @@ import type { ObjectItem } from '../../plan/plan.ts';
 import { made, type Lowered } from '../../plan/target.ts';
 import { blank } from '../../print/print-hole.ts';
 import { gib, wholeOf } from '../objects/amounts.ts';
-import { externalName, isUnresolved } from '../objects/external.ts';
+import { externalName } from '../objects/external.ts';
 import {
   adoptedClaim,
   claimObject,
@@ -114,7 +115,7 @@ function lowerFresh(world: World, volume: Volume, site: ClaimSite): Lowered {
     case 'volume': {
       const original = world.graph.resolve('volume', source.volume);
       if (original) return made(clonedClaim(world, site, known(world.names.name(original.id))));
-      const named = isUnresolved(source.volume) ? source.volume.external : known(source.volume.node);
+      const named = namedBy(source.volume);
       return made([], [awaited(world, site, { text: `volume ${externalName(named)}`, handle: named })]);
     }
   }

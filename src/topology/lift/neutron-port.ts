@@ -2,7 +2,7 @@
  * OS::Neutron::Port: a network interface that exists apart from the machine using it. Lost are what only Neutron
  * enforces: bandwidth, VLAN trunks, the notion of a port that is off.
  */
-import { known, list, map, type Value } from '../../evaluate/value.ts';
+import { known, list, map, type Value, entryAt, listItemsOf } from '../../evaluate/value.ts';
 import type { ResourceIdentity } from '../../evaluate/scope.ts';
 import {
   addressValue,
@@ -139,11 +139,11 @@ function address(self: ResourceIdentity, index: number): Value {
 }
 
 function fixedIps(self: ResourceIdentity): Value {
-  const asked = self.effective.get('fixed_ips');
-  const entries = asked?.kind === 'list' && asked.items.length > 0 ? asked.items : [undefined];
+  const asked = listItemsOf(self.effective.get('fixed_ips'));
+  const entries = asked.length > 0 ? asked : [undefined];
   return list(
     entries.map((entry, index) => {
-      const subnet = entry?.kind === 'map' ? entry.entries.get('subnet') : undefined;
+      const subnet = entryAt(entry, 'subnet');
       return map([
         ['subnet_id', subnet ?? noFact('Neutron chooses the subnet of an address without one')],
         ['ip_address', address(self, index)],
@@ -153,14 +153,8 @@ function fixedIps(self: ResourceIdentity): Value {
 }
 
 function subnets(self: ResourceIdentity): Value {
-  const asked = self.effective.get('fixed_ips');
-  const entries = asked?.kind === 'list' ? asked.items : [];
-  return list(
-    entries.flatMap((entry) => {
-      const subnet = entry.kind === 'map' ? entry.entries.get('subnet') : undefined;
-      return subnet ? [subnetBody(subnet)] : [];
-    }),
-  );
+  const asked = listItemsOf(self.effective.get('fixed_ips'));
+  return list(asked.flatMap((entry) => entryAt(entry, 'subnet') ?? []).map(subnetBody));
 }
 
 /** As much of a subnet's body as facts can say. */

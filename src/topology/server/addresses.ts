@@ -1,7 +1,7 @@
 /** Attributes of a server that tell its addresses, in the shapes that Heat gives them. */
 import type { AddressFact, NodeId } from '../../evaluate/fact.ts';
 import type { ResourceIdentity } from '../../evaluate/scope.ts';
-import { intOf, isNull, known, list, map, originsOf, textOf, type Value } from '../../evaluate/value.ts';
+import { intOf, isNull, known, list, map, originsOf, textOf, type Value, entryAt } from '../../evaluate/value.ts';
 import { addressValue, noFact, plainFact } from '../attribute-values.ts';
 import { referredNode } from '../facts-in.ts';
 import type { AttributeMeaning, Neighbours } from '../lift.ts';
@@ -202,6 +202,6 @@ function interfaceOf(entry: Value | undefined, { self, index, neighbours }: Plac
 }
 
 function fieldOf(value: Value | undefined, key: string): Value | undefined {
-  const found = value?.kind === 'map' ? value.entries.get(key) : undefined;
+  const found = entryAt(value, key);
   return isNull(found) ? undefined : found;
 }

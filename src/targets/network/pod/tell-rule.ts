@@ -1,13 +1,13 @@
 /** Says what policies cannot say of a rule, in whole or in part, and why. */
-import type { NodeId, NodeRef } from '../../../evaluate/fact.ts';
-import { intOf, known, originsOf, textOf, withOrigins, wordOf, type Value } from '../../../evaluate/value.ts';
+import type { NodeId } from '../../../evaluate/fact.ts';
+import { intOf, originsOf, textOf, withOrigins, wordOf, type Value } from '../../../evaluate/value.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import { admission } from '../../../topology/views/admission.ts';
 import { machineOf } from '../../../topology/views/interfaces.ts';
 import type { World } from '../../../plan/world.ts';
 import { choicesAbout } from '../../objects/choices.ts';
 import { lose, moot, report } from '../../objects/drop.ts';
-import { externalText, isUnresolved } from '../../objects/external.ts';
+import { externalText, namedBy } from '../../objects/external.ts';
 import { leavesOf } from '../rule-leaves.ts';
 import type { Missing } from './peers.ts';
 import { podsByNic, type PolicyGroup } from './pods.ts';
@@ -68,7 +68,7 @@ export function tellRule(world: World, { group, rule }: GroupRule, told: Told): 
   const tell: typeof lose = said ? report : lose;
   const { remote } = rule;
   if (missing.has('unknown-group') && remote.from === 'group') {
-    tell(world, unknownGroupMembers, at, rule.resource, externalText(outsideName(remote.group)));
+    tell(world, unknownGroupMembers, at, rule.resource, externalText(namedBy(remote.group)));
   } else if (missing.has('part-of-subnet')) {
     tell(world, partOfSubnet, at, rule.resource, remote.from === 'cidr' ? wordOf(remote.cidr) : 'a range');
   } else if (missing.has('cluster-range')) {
@@ -102,9 +102,4 @@ function hasTwin({ graph }: World, { rules }: PolicyGroup, rule: FirewallRule): 
 
 function plainText(value: Value | undefined): string | undefined {
   return textOf(value) ?? intOf(value)?.toString();
-}
-
-/** What the template calls something that it does not make. */
-function outsideName(ref: NodeRef): Value {
-  return isUnresolved(ref) ? ref.external : known(ref.node);
 }
