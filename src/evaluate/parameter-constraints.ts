@@ -62,22 +62,15 @@ export function brokenConstraint(
   asked: Pick<Context, 'custom' | 'budget'>,
 ): ConstraintProblem | undefined {
   for (const constraint of definition.constraints) {
-    const crash = crashOf(constraint, value);
-    if (crash !== undefined) return { constraint, text: crash, crash: true };
     const problem = check(constraint, value, { ...asked, type: definition.type });
+    if (typeof problem === 'object') return { constraint, text: problem.crash, crash: true };
     if (problem !== undefined) return { constraint, text: constraint.description ?? problem };
   }
   return undefined;
 }
 
-/** `re.match` and `len` raise TypeError, where `Schema.validate_constraints` expects ValueError alone. */
-function crashOf({ kind }: ConstraintDefinition, value: PyTree): string | undefined {
-  if (kind === 'allowed_pattern' && typeof value !== 'string') {
-    return `expected string or bytes-like object, got '${typeName(value)}'`;
-  }
-  const hasLength = typeof value === 'string' || isList(value) || isDict(value);
-  return kind === 'length' && !hasLength ? `object of type '${typeName(value)}' has no len()` : undefined;
-}
+/** A complaint; `crash`: TypeError of `re.match` and `len`, where `Schema.validate_constraints` expects ValueError alone. */
+type Problem = string | { readonly crash: string } | undefined;
 
 interface Context {
   readonly type: string;
@@ -85,51 +78,49 @@ interface Context {
   readonly budget: Budget;
 }
 
-function check(constraint: ConstraintDefinition, value: PyTree, context: Context): string | undefined {
+function check(constraint: ConstraintDefinition, value: PyTree, context: Context): Problem {
+  const { body } = constraint;
   switch (constraint.kind) {
-    case 'range':
-      return numberProblem(value) ?? rangeProblem(numericOf(value), constraint.body, (shown) => shown);
-    case 'length':
-      return lengthProblem(value, constraint.body);
-    case 'modulo':
-      return moduloProblem(value, constraint.body);
-    case 'allowed_values':
-      return allowedProblem(value, constraint.body, context);
-    case 'allowed_pattern':
-      return patternProblem(value, constraint.body, context);
-    case 'custom_constraint': {
-      const name = constraint.body.kind === 'scalar' ? pyStr(constraint.body.value) : '';
-      return context.custom?.(name, value);
+    case 'range': {
+      const number = readNumber(value);
+      return 'text' in number ? number.text : rangeProblem(numericOf(number), body, (shown) => shown);
     }
+    case 'length':
+      return lengthProblem(value, body);
+    case 'modulo':
+      return moduloProblem(value, body);
+    case 'allowed_values':
+      return allowedProblem(value, body, context);
+    case 'allowed_pattern':
+      return patternProblem(value, body, context);
+    case 'custom_constraint':
+      return context.custom?.(textOfBody(body), value);
   }
+}
+
+function textOfBody(body: Tree): string {
+  return body.kind === 'scalar' ? pyStr(body.value) : '';
 }
 
 type Numeric = Int | Float;
 
-function numberProblem(value: PyTree): string | undefined {
-  const reading = readNumber(value);
-  return 'text' in reading ? reading.text : undefined;
-}
-
-function numericOf(value: PyTree): Numeric | undefined {
-  const reading = readNumber(value);
-  if (!('number' in reading)) return undefined;
-  return typeof reading.number === 'boolean' ? Number(reading.number) : reading.number;
+function numericOf({ number }: { readonly number: Numeric | boolean }): Numeric {
+  return typeof number === 'boolean' ? Number(number) : number;
 }
 
 function boundOf(body: Tree, key: string): Numeric | undefined {
   const node = body.kind === 'mapping' ? entryOf(body, key)?.value : undefined;
-  return node?.kind === 'scalar' && node.value !== null ? numericOf(node.value) : undefined;
+  const number = node?.kind === 'scalar' && node.value !== null ? readNumber(node.value) : undefined;
+  return number && 'number' in number ? numericOf(number) : undefined;
 }
 
 /**
  * heat/engine/constraints.py, `Range._is_valid`: both bounds belong to the range. Comparisons with nan are
  * false, so nan is in every range.
  */
-function rangeProblem(value: Numeric | undefined, body: Tree, shown: (text: string) => string): string | undefined {
+function rangeProblem(value: Numeric, body: Tree, shown: (text: string) => string): string | undefined {
   const min = boundOf(body, 'min');
   const max = boundOf(body, 'max');
-  if (value === undefined) return undefined;
   const tooSmall = min !== undefined && compareNumbers(value, min) === -1;
   const tooLarge = max !== undefined && compareNumbers(value, max) === 1;
   if (!tooSmall && !tooLarge) return undefined;
@@ -137,8 +128,10 @@ function rangeProblem(value: Numeric | undefined, body: Tree, shown: (text: stri
 }
 
 /** heat/engine/constraints.py, `Length._is_valid`: a `Range` over `len()`, in code points, items or keys. */
-function lengthProblem(value: PyTree, body: Tree): string | undefined {
-  return rangeProblem(lengthOf(value), body, (shown) => `length (${shown})`);
+function lengthProblem(value: PyTree, body: Tree): Problem {
+  const length = lengthOf(value);
+  if (length === undefined) return { crash: `object of type '${typeName(value)}' has no len()` };
+  return rangeProblem(length, body, (shown) => `length (${shown})`);
 }
 
 function lengthOf(value: PyTree): number | undefined {
@@ -149,10 +142,12 @@ function lengthOf(value: PyTree): number | undefined {
 
 /** heat/engine/constraints.py, `Modulo._is_valid`: Python's `%`, whose result has the sign of the step. */
 function moduloProblem(value: PyTree, body: Tree): string | undefined {
-  const number = numericOf(value);
-  const step = boundOf(body, 'step');
-  const offset = boundOf(body, 'offset');
-  if (number === undefined || step === undefined || offset === undefined) return numberProblem(value);
+  const read = readNumber(value);
+  if ('text' in read) return read.text;
+  const number = numericOf(read);
+  const [step, offset] = [boundOf(body, 'step'), boundOf(body, 'offset')];
+  // What is no number was reported with the constraint.
+  if (step === undefined || offset === undefined) return undefined;
   return compareNumbers(modulo(number, step), offset) === 0
     ? undefined
     : `${pyStr(number)} is not a multiple of ${pyStr(step)} with an offset of ${pyStr(offset)}`;
@@ -172,14 +167,19 @@ function allowedProblem(value: PyTree, body: Tree, { type, budget }: Context): s
   if (isList(value)) {
     return value.every((item) => allowed.some((other) => pyEquals(item, other))) ? undefined : broken;
   }
-  const typed: PyTree[] = [];
-  for (const item of [...allowed, value]) {
-    const converted = convertParameter(type, item);
-    if (!converted.ok) return `Value "${pyStr(item)}" is invalid for data type "${type}".`;
-    typed.push(converted.value);
+  const own = convertParameter(type, value);
+  let isAllowed = false;
+  for (const item of allowed) {
+    const other = convertParameter(type, item);
+    if (!other.ok) return notOfType(item, type);
+    isAllowed ||= own.ok && pyEquals(own.value, other.value);
   }
-  const own = typed.pop() ?? null;
-  return typed.some((other) => pyEquals(own, other)) ? undefined : broken;
+  if (!own.ok) return notOfType(value, type);
+  return isAllowed ? undefined : broken;
+}
+
+function notOfType(value: PyTree, type: string): string {
+  return `Value "${pyStr(value)}" is invalid for data type "${type}".`;
 }
 
 /**
@@ -187,9 +187,9 @@ function allowedProblem(value: PyTree, body: Tree, { type, budget }: Context): s
  * heat/engine/constraints.py, `AllowedPattern._is_valid`: `re.match` and a comparison of `end()` with the
  * length, not `fullmatch`. So `a|ab` does not take "ab", for the first branch wins and ends too early.
  */
-function patternProblem(value: PyTree, body: Tree, { budget }: Context): string | undefined {
-  const pattern = body.kind === 'scalar' ? pyStr(body.value) : '';
-  if (typeof value !== 'string') return undefined;
+function patternProblem(value: PyTree, body: Tree, { budget }: Context): Problem {
+  if (typeof value !== 'string') return { crash: `expected string or bytes-like object, got '${typeName(value)}'` };
+  const pattern = textOfBody(body);
   const match = budget.match(body.span, (steps) => {
     const compiled = compileRegex(pattern, 0, steps);
     return compiled.ok ? (compiled.regex.match(value) ?? undefined) : 'unusable';
