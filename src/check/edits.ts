@@ -1,7 +1,8 @@
 /** Changes of a template's text that change nothing of the stack: what `check --fix` writes. Comments and layout stay. */
+import { present } from '../source/present.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Template } from '../hot/ast.ts';
-import { entryOf, type MappingEntry, type MappingNode, type SequenceNode, type Tree } from '../hot/tree.ts';
+import type { MappingEntry, MappingNode, SequenceNode, Tree } from '../hot/tree.ts';
 import { spanText, type Span } from '../source/source-file.ts';
 
 /** The fix, or why the text is left alone. */
@@ -18,11 +19,10 @@ export function renameKey(template: Template, key: Span, name: string): Edit {
 
 /** Takes names out of the `depends_on` of a resource, and the key with them where none is left. */
 export function removeDependencies(template: Template, resource: string, names: ReadonlySet<string>): Edit {
-  if (template.tree.kind !== 'mapping') return {};
-  const resources = mappingIn(template.tree, ['resources', 'Resources']);
-  const definition = resources && mappingIn(resources, [resource]);
-  const entry = definition && firstEntry(definition, ['depends_on', 'DependsOn']);
-  if (!entry) return {};
+  const resources = firstEntry(template.tree, ['resources', 'Resources'])?.value;
+  const definition = firstEntry(resources, [resource])?.value;
+  const entry = firstEntry(definition, ['depends_on', 'DependsOn']);
+  if (definition?.kind !== 'mapping' || !entry) return {};
   const { value } = entry;
   // The places of what came from elsewhere say nothing about the text around them.
   if (entry.merged || isAliased(value) || definition.entries.some((other) => isAliased(other.value))) return shared;
@@ -42,20 +42,13 @@ function isNamed(item: Tree, names: ReadonlySet<string>): boolean {
   return item.kind === 'scalar' && typeof item.value === 'string' && names.has(item.value);
 }
 
-function mappingIn(mapping: MappingNode, names: readonly string[]): MappingNode | undefined {
-  const value = firstEntry(mapping, names)?.value;
-  return value?.kind === 'mapping' ? value : undefined;
-}
-
-function firstEntry(mapping: MappingNode, names: readonly string[]): MappingEntry | undefined {
-  return names.map((name) => entryOf(mapping, name)).find((entry) => entry !== undefined);
+function firstEntry(tree: Tree | undefined, names: readonly string[]): MappingEntry | undefined {
+  return tree?.kind === 'mapping' ? tree.entries.find(({ key }) => names.includes(String(key.value))) : undefined;
 }
 
 function spanOfEntry(mapping: MappingNode, entry: MappingEntry): Span | undefined {
   const { file } = mapping.span;
   const own = { file, start: entry.key.span.start, end: entry.value.span.end };
-  const others = mapping.entries.filter((other) => other !== entry);
-  if (others.length === 0) return undefined;
   if (file.text[mapping.span.start] !== '{') return wholeLines(own);
   return inFlow(
     own,
@@ -66,8 +59,10 @@ function spanOfEntry(mapping: MappingNode, entry: MappingEntry): Span | undefine
 /** One item; the next run takes the next one. */
 function spanOfItem(list: SequenceNode, names: ReadonlySet<string>): Span | undefined {
   const { file } = list.span;
-  const item = list.items.find((each) => isNamed(each, names));
-  if (!item) return undefined;
+  const item = present(
+    list.items.find((each) => isNamed(each, names)),
+    'item',
+  );
   if (file.text[list.span.start] === '[')
     return inFlow(
       item.span,
