@@ -27,6 +27,7 @@ interface Comparable<V> {
   readonly about: string;
   readonly decides?: 'access';
   compare?(live: Exclude<V, undefined>, node: TopologyNode, view: LiveView): Comparison;
+  /** The node with the live value; the very node where that of the template counts all the same. */
   wins?(live: Exclude<V, undefined>, node: TopologyNode, view: LiveView): TopologyNode;
 }
 
@@ -38,7 +39,8 @@ interface Side {
 export function compareField<V>(live: V, field: Comparable<V>, { node, view }: Side): readonly ComparedField[] {
   if (!field.compare || !isPresent(live)) return [];
   const otherwise = field.decides ? 'decision' : 'template';
-  return [{ about: field.about, comparison: field.compare(live, node, view), used: field.wins ? 'live' : otherwise }];
+  const wins = field.wins !== undefined && field.wins(live, node, view) !== node;
+  return [{ about: field.about, comparison: field.compare(live, node, view), used: wins ? 'live' : otherwise }];
 }
 
 export function fieldNames<T>(fields: FieldsOf<T, TopologyNode>): readonly (keyof T & string)[] {

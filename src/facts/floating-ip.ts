@@ -77,7 +77,7 @@ function addressTrouble({ id, portId }: FloatingIpFact, view: LiveView): Trouble
 /** Only where it leads to an interface of the stack; the cut-over itself leads it elsewhere. */
 function withLivePort(live: string, node: PublicAddress, view: LiveView): PublicAddress {
   const nic = view.nodeOf('ports', live);
-  return nic?.kind === 'nic' ? { ...node, nic: { node: nic.id } } : node;
+  return nic ? { ...node, nic: { node: nic.id } } : node;
 }
 
 /** An address that leads to an interface of the stack, which no resource of the stack asked for. */
@@ -110,11 +110,8 @@ function movedFrom(fact: FloatingIpFact, { graph }: LiveView, moved: readonly st
   return machine && nicsOf(graph, machine)[0];
 }
 
-function isNamed({ id, address }: FloatingIpFact, { graph }: LiveView): boolean {
-  return graph.of('address-binding').some((binding) => {
-    const text = 'external' in binding.address ? textOf(binding.address.external) : undefined;
-    return text === id || text === address;
-  });
+function isNamed({ id }: FloatingIpFact, { graph }: LiveView): boolean {
+  return graph.of('address-binding').some(({ address }) => 'external' in address && textOf(address.external) === id);
 }
 
 function compareNetwork(live: string, { network }: PublicAddress, view: LiveView): Comparison {

@@ -16,7 +16,7 @@ export const drift = defineDiagnostic({
   message: (resource: string, about: string, { live, template, used }: Drift) =>
     `"${resource}": ${about} "${live}", but the template has "${template}"; the plan uses the ${used === 'live' ? 'live value' : 'value of the template'}`,
   explanation:
-    'The live resource or the template was changed after the last update of the stack. For data, sizes, addresses and members of groups the plan uses the live value, for everything else the value of the template. To have the other one, change the template or the live resource, and collect the facts again.',
+    'The live resource or the template was changed after the last update of the stack. For data, sizes, addresses and members of groups, and for port security that is on, the plan uses the live value, for everything else the value of the template. To have the other one, change the template or the live resource, and collect the facts again.',
 });
 
 type Access = Omit<Drift, 'used'>;

@@ -80,9 +80,9 @@ export function comparePortSecurity(live: NonNullable<PortFact['portSecurity']>,
 
 /** Neutron writes an address with its prefix or without, and the port's own MAC where none is given. */
 export function comparePairs(live: readonly AddressPair[], { allowedPairs }: Nic): Comparison {
-  const said = allowedPairs.map(({ address }) => textOf(address));
-  if (said.includes(undefined)) return 'unsaid';
-  const [actual, asked] = [live.map(({ address }) => address), said.flatMap((address) => address ?? [])];
+  const asked = allowedPairs.flatMap(({ address }) => textOf(address) ?? []);
+  if (asked.length < allowedPairs.length) return 'unsaid';
+  const actual = live.map(({ address }) => address);
   const isIn = (list: readonly string[], address: string): boolean =>
     list.some((other) => isSameAddress(bare(other), bare(address)));
   const isEqual = actual.every((address) => isIn(asked, address)) && asked.every((address) => isIn(actual, address));

@@ -82,6 +82,8 @@ export const port: FactSource<PortFact, Nic> = {
     portSecurity: {
       ...maybe(['port_security_enabled'], flag(), 'port security'),
       compare: comparePortSecurity,
+      // What only one of the two lets through is not admitted.
+      wins: (live, node) => (live ? { ...node, portSecurity: 'on' } : node),
     },
     pairs: {
       ...maybe(['allowed_address_pairs'], records(pairColumns), 'allowed address pairs'),

@@ -30,7 +30,7 @@ const rows: readonly (readonly [title: string, before: string, after?: string])[
   ['a list with a comment', `b:\n    type: V\n    depends_on: [a, # why\n      c]\n    ${uses}`],
 ];
 
-it.each(rows)('%s', async (_title, before, after) => {
+it.each(rows.map(([title, before, after]) => ({ title, before, after })))('$title', async ({ before, after }) => {
   const whole = (own: string) =>
     `heat_template_version: 2018-08-31\nresources:\n  a: { type: OS::Heat::RandomString }\n  c: { type: OS::Heat::RandomString }\n  ${own.replaceAll('type: V', 'type: OS::Heat::Value')}`;
   const text = whole(before);
