@@ -5,7 +5,7 @@
 import type { Fact } from '../evaluate/fact.ts';
 import { known, list, map, type Value } from '../evaluate/value.ts';
 import type { Scalar } from '../python/scalar.ts';
-import { isJsonObject, itemsAt, objectAt, textAt, type Json, type JsonObject } from '../kubernetes/json.ts';
+import { isJsonObject, itemsAt, objectAt, textAt, type Json, type JsonObject, at } from '../kubernetes/json.ts';
 import { kinds, type TopologyNode } from '../topology/kinds/table.ts';
 import type { Decision, Plan, Step } from '../plan/plan.ts';
 import { byCodeUnit } from '../source/text-order.ts';
@@ -114,7 +114,6 @@ class Writer {
 
   #any(item: unknown): Json {
     if (isValue(item)) return this.#value(item);
-    if (item instanceof Map) return { $map: [...item].map(([key, own]) => [String(key), this.#any(own)]) };
     if (Array.isArray(item)) return item.map((own) => this.#any(own));
     if (typeof item === 'object' && item !== null) return this.object(item);
     return typeof item === 'string' || typeof item === 'boolean' || typeof item === 'number' ? item : String(item);
@@ -173,7 +172,9 @@ export function readSourceModel(json: Json | undefined): SourceModel | undefined
     cluster: readCluster(json['cluster']),
     stated: new Set(wordsAt(json, 'stated')),
     live: {
-      physicalIds: new Map(itemsAt(live, 'ids').flatMap((pair) => pairOf(pair))),
+      physicalIds: new Map(
+        pairsAt(live, 'ids').flatMap(([path, id]) => (typeof id === 'string' ? [[path, id] as const] : [])),
+      ),
       servers: tableOf(live, 'servers', (item) => {
         const status = textAt(item, 'status');
         return { volumes: wordsAt(item, 'volumes').map((id) => ({ id })), ...(status !== undefined && { status }) };
@@ -186,7 +187,10 @@ export function readSourceModel(json: Json | undefined): SourceModel | undefined
       flavors: tableOf(
         live,
         'flavors',
-        (item) => ({ vcpus: numberAt(item, 'vcpus') ?? 0, ramMiB: numberAt(item, 'ramMiB') ?? 0 }),
+        (item) => {
+          const [vcpus, ramMiB] = [numberAt(item, 'vcpus'), numberAt(item, 'ramMiB')];
+          return vcpus === undefined || ramMiB === undefined ? undefined : { vcpus, ramMiB };
+        },
         'name',
       ),
       isMoved: (resource) => moved.has(resource),
@@ -200,34 +204,30 @@ function wordsAt(object: Json, key: string): readonly string[] {
 }
 
 function numberAt(object: Json, key: string): number | undefined {
-  const item = isJsonObject(object) ? object[key] : undefined;
+  const item = at(object, key);
   return typeof item === 'number' ? item : undefined;
 }
 
-function pairOf(pair: Json): readonly (readonly [string, string])[] {
-  const [key, value] = Array.isArray(pair) ? pair : [];
-  return typeof key === 'string' && typeof value === 'string' ? [[key, value]] : [];
+/** Lists of a key and what belongs to it; anything else at their place is left out. */
+function pairsAt(object: Json, key: string): readonly (readonly [string, Json])[] {
+  return itemsAt(object, key).flatMap((pair) => {
+    const [name, item] = [textAt(pair, 0), at(pair, 1)];
+    return name === undefined || item === undefined ? [] : [[name, item] as const];
+  });
 }
 
-function tableOf<T>(live: Json, list: string, read: (item: Json) => T, key = 'id'): ReadonlyMap<string, T> {
+function tableOf<T>(live: Json, list: string, read: (item: Json) => T | undefined, key = 'id'): ReadonlyMap<string, T> {
   return new Map(
     itemsAt(live, list).flatMap((item) => {
-      const name = textAt(item, key);
-      return name === undefined ? [] : [[name, read(item)] as const];
+      const [name, row] = [textAt(item, key), read(item)];
+      return name === undefined || row === undefined ? [] : [[name, row] as const];
     }),
   );
 }
 
-function readItem(item: Json): unknown {
+function readItem(item: Json | undefined): unknown {
   if (Array.isArray(item)) return item.map(readItem);
   if (!isJsonObject(item)) return item;
-  if ('$map' in item) {
-    return new Map(
-      itemsAt(item, '$map').flatMap((pair) =>
-        Array.isArray(pair) ? [[String(pair[0]), readItem(pair[1] ?? null)] as const] : [],
-      ),
-    );
-  }
   return readValue(item) ?? Object.fromEntries(Object.entries(item).map(([key, own]) => [key, readItem(own)]));
 }
 
@@ -236,19 +236,16 @@ function readValue(item: JsonObject): Value | undefined {
   if ('$int' in item) return known(BigInt(String(item['$int'])));
   if ('$list' in item) return list(itemsAt(item, '$list').map(valueOf));
   if ('$entries' in item) {
-    return map(
-      itemsAt(item, '$entries').flatMap((pair) =>
-        Array.isArray(pair) ? [[String(pair[0]), valueOf(pair[1] ?? null)] as const] : [],
-      ),
-    );
+    return map(pairsAt(item, '$entries').map(([key, own]) => [key, valueOf(own)] as const));
   }
-  const fact = '$fact' in item ? readItem(item['$fact'] ?? null) : undefined;
+  const fact = readItem(item['$fact']);
   if (isFact(fact)) return later({ op: 'fact', fact });
   return '$open' in item ? later({ op: 'parameter', name: String(item['$open']), stack: '' }) : undefined;
 }
 
 function valueOf(item: Json): Value {
-  return (isJsonObject(item) ? readValue(item) : undefined) ?? known(null);
+  const value = readItem(item);
+  return isValue(value) ? value : known(null);
 }
 
 function later(expression: Extract<Value, { readonly kind: 'symbolic' }>['expression']): Value {
