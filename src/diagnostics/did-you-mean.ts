@@ -50,6 +50,11 @@ export function closestName(name: string, candidates: Iterable<string>, span?: S
 }
 
 /** A fix that writes the closest name in the place of a wrong one; quotes around the name stay. */
+/** ` (did you mean "web"?)` behind a name, where one is near. */
+export function orMeant(meant: string | undefined): string {
+  return meant === undefined ? '' : ` (did you mean "${meant}"?)`;
+}
+
 export function didYouMean(span: Span | undefined, name: string, candidates: Iterable<string>): Fix | undefined {
   if (!span) return undefined;
   const meant = closestName(name, candidates, span);

@@ -1,6 +1,7 @@
 /** Reports where the resources of the template and those of the live stack are not the same ones, or cannot be updated. */
+import { present } from '../source/present.ts';
 import { dnsLabel } from '../kubernetes/names.ts';
-import { closestName } from '../diagnostics/did-you-mean.ts';
+import { closestName, orMeant } from '../diagnostics/did-you-mean.ts';
 import { allResources } from '../stack/stack.ts';
 import {
   addedLives,
@@ -38,14 +39,14 @@ export function observeResources(observer: Observer): void {
     observer.report(unlisted, { resource: path, span: definition.nameSpan }, path);
   }
   for (const path of strange) {
-    const id = view.facts.physicalIds.get(path) ?? '';
+    const id = present(view.facts.physicalIds.get(path), 'live id');
     const label = `${path} (${id})`;
     if (!observer.ignores({ id, path, what: 'live resource', label }))
       observer.report(strangeResource, observer.whereOf(path), path, id);
   }
   for (const { path, definition, group } of resized) {
-    const [live, template] = [group?.members ?? [], group?.asked ?? []];
-    const isNamed = group?.kind === 'resource_group';
+    const { members: live, asked: template = [], kind } = present(group, 'group');
+    const isNamed = kind === 'resource_group';
     const tell = (names: readonly string[]): string => (isNamed ? names.join(', ') || 'none' : String(names.length));
     const drifted = { live: tell(live), template: tell(template), used: 'live' } as const;
     const about = isNamed ? 'the live group has the members' : 'the live group has the size';
@@ -64,9 +65,7 @@ function observeAdded(observer: Observer, { addedLive, addedUnknown }: ReturnTyp
   for (const entry of addedLive) observer.report(addedLives, observer.addedAt(entry), entry);
   const paths = [...allResources(observer.stack)].map(({ path }) => path);
   for (const entry of addedUnknown) {
-    const meant = closestName(entry, paths);
-    const hint = meant === undefined ? '' : ` (did you mean "${meant}"?)`;
-    observer.report(addedNothing, observer.addedAt(entry), entry, hint);
+    observer.report(addedNothing, observer.addedAt(entry), entry, orMeant(closestName(entry, paths)));
   }
 }
 

@@ -1,17 +1,17 @@
 /** Holds the paths in the configuration to the stack: a setting of what does not exist would do nothing, without a word. */
 import { isBelow, matchesPath } from '../config/path-pattern.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { closestName } from '../diagnostics/did-you-mean.ts';
+import { closestName, orMeant } from '../diagnostics/did-you-mean.ts';
 import { textBefore } from '../source/text-before.ts';
 import { findResource } from '../stack/find-resource.ts';
 import { allResources, type Stack } from '../stack/stack.ts';
-import type { World } from './world.ts';
+import { choicesOf, type World } from './world.ts';
 
 export const namesNothing = defineDiagnostic({
   code: 'plan/names-nothing',
   severity: 'warning',
   message: (path: string, key: string, what: string, meant: string | undefined) =>
-    `"${path}" under ${key} in heat2kube.yaml is not the path of ${what}${meant === undefined ? '' : ` (did you mean "${meant}"?)`}`,
+    `"${path}" under ${key} in heat2kube.yaml is not the path of ${what}${orMeant(meant)}`,
   explanation:
     'The entry has no effect. Paths are the names of resources, with those of the groups and nested stacks around them: web/0/server. Correct the path, or delete the entry. If heat2kube.yaml lists several stacks, the entry can belong to another one, so it is not reported.',
 });
@@ -23,7 +23,7 @@ export function checkConfig(world: World): void {
   const own = new Set([...graph.nodes.values()].map((node) => node.resource));
   const all = new Set([...definedPaths(source.stack), ...own]);
   const isServer = (id: string): boolean =>
-    (world.placed.decision(id)?.chosen ?? []).some(({ side }) => world.placed.target(id, side)?.strategy !== undefined);
+    choicesOf(world.placed, id).some(({ side }) => world.placed.target(id, side)?.strategy !== undefined);
   const servers = new Set(withOwners([...graph.nodes.values()].filter(({ id }) => isServer(id))));
   const check = (key: string, entries: Iterable<string>, { what, paths, has }: Known): void => {
     for (const entry of entries) {

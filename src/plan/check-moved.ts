@@ -1,7 +1,7 @@
 /** Holds `moved` of the configuration to the stack: an entry that names nothing would leave a machine without its final manifest. */
 import { isMoved } from '../config/path-pattern.ts';
 import { defineDiagnostic, type Where } from '../diagnostics/diagnostic.ts';
-import { closestName } from '../diagnostics/did-you-mean.ts';
+import { closestName, orMeant } from '../diagnostics/did-you-mean.ts';
 import type { World } from './world.ts';
 
 const movedNothing = defineDiagnostic({
@@ -46,18 +46,18 @@ export function checkMoved({ config, graph, live, placed, source, account: { rep
   const { facts } = live;
   const nodes = [...graph.nodes.values()].filter(({ id }) => placed.on(id, 'cluster') !== undefined);
   if (live.mode === 'migrate' && facts?.physicalIds.size === 0 && nodes.length > 0) reports.report(noLiveResources, {});
-  if (moved.length === 0) {
+  const [first] = moved;
+  if (first === undefined) {
     if (live.mode === 'migrate' && !facts && nodes.length > 0) reports.report(moveWithoutFacts, {});
     return;
   }
   if (live.mode === 'redeploy' || !facts) {
-    reports.report(movedWithoutFacts, at(moved[0] ?? ''), moved.join(', '));
+    reports.report(movedWithoutFacts, at(first), moved.join(', '));
     return;
   }
   const paths = [...new Set(nodes.map(({ resource }) => resource))];
   for (const pattern of moved) {
     if (paths.some((path) => isMoved({ moved: [pattern] }, path))) continue;
-    const meant = closestName(pattern, paths, at(pattern).span);
-    reports.report(movedNothing, at(pattern), pattern, meant === undefined ? '' : ` (did you mean "${meant}"?)`);
+    reports.report(movedNothing, at(pattern), pattern, orMeant(closestName(pattern, paths, at(pattern).span)));
   }
 }

@@ -101,8 +101,10 @@ function checkGivenNames({ config: { names }, source, account: { reports } }: Wo
   const at = (path: string): Where => ({ span: source.configPlace('names', path) });
   const byName = new Map<string, string[]>();
   for (const [path, name] of names) byName.set(name, [...(byName.get(name) ?? []), path]);
-  for (const [name, own] of byName)
-    if (own.length > 1) reports.report(nameGivenTwice, at(own[1] ?? ''), name, own.join(', '));
+  for (const [name, own] of byName) {
+    const [, second] = own;
+    if (second !== undefined) reports.report(nameGivenTwice, at(second), name, own.join(', '));
+  }
 }
 
 /** An object is renamed where its node has another one of the same kind instead, whoever has the old name now. */

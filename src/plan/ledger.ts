@@ -11,7 +11,7 @@ import type { Graph } from '../topology/graph.ts';
 import { mootBy } from '../topology/moot.ts';
 import { toldByTable } from '../topology/property-fate.ts';
 import type { DeclaredState, LeafFate, Told } from '../topology/topology.ts';
-import type { Outcome } from './lower.ts';
+import { outcomesOf, type Outcome } from './lower.ts';
 import { createReviewer, type Reviewer } from './reviews.ts';
 import type { Ledger, LedgerEntry, PlacedAt, Step } from './plan.ts';
 
@@ -240,7 +240,7 @@ function byResource({ path }: Resource, { input, byPath }: Closing): Told | unde
 }
 
 function fateOfResource(path: string, { topology, outcomes }: LedgerInput): Told | undefined {
-  const own = topology.ofResource(path).flatMap(({ id }) => outcomes.get(id) ?? []);
+  const own = topology.ofResource(path).flatMap(({ id }) => outcomesOf(outcomes, id));
   const fates = own.flatMap((outcome) => outcome.nothing ?? []);
   return fates.find(({ state }) => state === 'kept') ?? fates.find(({ state }) => state === 'manual');
 }
@@ -262,7 +262,7 @@ interface Fates {
 function fatesBelow({ topology, outcomes }: LedgerInput, attended: ReadonlySet<NodeId>): ReadonlyMap<string, Fates> {
   const below = new Map<string, Fates>();
   for (const node of topology.nodes.values()) {
-    const own = outcomes.get(node.id) ?? [];
+    const own = outcomesOf(outcomes, node.id);
     for (let end = node.resource.length; end > 0; end = node.resource.lastIndexOf('/', end - 1)) {
       const path = node.resource.slice(0, end);
       const fates = below.get(path) ?? {};
@@ -276,7 +276,7 @@ function fatesBelow({ topology, outcomes }: LedgerInput, attended: ReadonlySet<N
 
 function fatesOf(id: NodeId, { input, attended }: Closing): Fates {
   const fates: Fates = {};
-  for (const outcome of input.outcomes.get(id) ?? []) note(outcome, fates);
+  for (const outcome of outcomesOf(input.outcomes, id)) note(outcome, fates);
   if (attended.has(id)) fates.moves = true;
   return fates;
 }

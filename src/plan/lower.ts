@@ -6,7 +6,7 @@ import type { Need } from './needs.ts';
 import type { Choice, MadeItem, SecretRequest } from './plan.ts';
 import type { Told } from '../topology/topology.ts';
 import { made, type Lowered, type StackTarget } from './target.ts';
-import type { World } from './world.ts';
+import { choicesOf, type World } from './world.ts';
 
 export const nothingMade = defineDiagnostic({
   code: 'internal/nothing-made',
@@ -30,12 +30,17 @@ export interface LoweredNodes {
   readonly outcomes: ReadonlyMap<NodeId, readonly Outcome[]>;
 }
 
+/** What came of a node; nothing of one that is nowhere. */
+export function outcomesOf(outcomes: LoweredNodes['outcomes'], node: NodeId): readonly Outcome[] {
+  return outcomes.get(node) ?? [];
+}
+
 export function lowerNodes(world: World): LoweredNodes {
   const lowerings: Lowered[] = [];
   const outcomes = new Map<NodeId, readonly Outcome[]>();
   for (const node of world.graph.nodes.values()) {
     const own: Outcome[] = [];
-    for (const choice of world.placed.decision(node.id)?.chosen ?? []) {
+    for (const choice of choicesOf(world.placed, node.id)) {
       const lowered = lowerNode(node, choice, world);
       if (!lowered) continue;
       lowerings.push(lowered);

@@ -38,15 +38,16 @@ export function createNames(topology: Graph, config: Config, earlier?: Earlier):
     [...topology.nodes.keys()].filter((id) => !id.includes('#')),
     pinned,
   );
+  const nameOf = (id: NodeId): string => plain.get(id) ?? dnsLabel(id);
   const taken = new Set([...plain.values(), ...pinned.values()]);
-  const hosts = hostNames(topology.of('machine'), plain, earlier?.hosts ?? new Map());
-  const hostname = (machine: NodeId): string => hosts.get(machine) ?? plain.get(machine) ?? dnsLabel(machine);
+  const hosts = hostNames(topology.of('machine'), nameOf, earlier?.hosts ?? new Map());
+  const hostname = (machine: NodeId): string => hosts.get(machine) ?? nameOf(machine);
   const used = new Map<string, string>();
   const partOf = (node: NodeId, part: string): string => {
     const id = `${node}#${part}`;
     const settled = pinned.get(id);
     if (settled !== undefined) return settled;
-    const base = plain.get(node) ?? dnsLabel(node);
+    const base = nameOf(node);
     const short = partName(base, part);
     const isFree = isWholePartName(base, part) && !taken.has(short);
     const name = isFree ? short : partNameWithDigest(base, part, id);
@@ -54,7 +55,7 @@ export function createNames(topology: Graph, config: Config, earlier?: Earlier):
     return name;
   };
   const givenName = (node: NodeId, part?: string): string => {
-    const name = part === undefined ? (plain.get(node) ?? dnsLabel(node)) : partOf(node, part);
+    const name = part === undefined ? nameOf(node) : partOf(node, part);
     used.set(part === undefined ? node : `${node}#${part}`, name);
     return name;
   };
@@ -93,10 +94,10 @@ function pinnedNames({ names }: Config, earlier: Earlier | undefined): ReadonlyM
  */
 function hostNames(
   machines: readonly Machine[],
-  plain: ReadonlyMap<NodeId, string>,
+  nameOf: (machine: NodeId) => string,
   earlier: Earlier['hosts'],
 ): ReadonlyMap<NodeId, string> {
-  const wanted = machines.map((machine) => [machine.id, novaHostname(machine) ?? plain.get(machine.id) ?? ''] as const);
+  const wanted = machines.map((machine) => [machine.id, novaHostname(machine) ?? nameOf(machine.id)] as const);
   const count = new Map<string, number>();
   for (const [, host] of wanted) count.set(host, (count.get(host) ?? 0) + 1);
   const isOwn = (id: NodeId, host: string): boolean => earlier.get(id) === host || count.get(host) === 1;
@@ -104,7 +105,7 @@ function hostNames(
   return new Map(
     wanted.map(([id, host]) => {
       if (isOwn(id, host)) return [id, host];
-      const name = plain.get(id) ?? host;
+      const name = nameOf(id);
       const free = used.has(name) ? dnsLabelWithDigest(id) : name;
       used.add(free);
       return [id, free];

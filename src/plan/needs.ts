@@ -103,7 +103,7 @@ function isSameItem(one: ObjectItem, other: ObjectItem | undefined): boolean {
 /** The first one, with the nodes of all. */
 function merged(same: readonly Need[]): readonly Need[] {
   const [first] = same;
-  if (!first || same.length === 1) return first ? [first] : [];
+  if (!first || same.length === 1) return same;
   const objects = first.objects.map((item, index): ObjectItem => {
     const shapedBy = unique(same.flatMap((need) => need.objects[index]?.shapedBy ?? []));
     return { ...item, ...(shapedBy.length > 0 && { shapedBy }) };

@@ -1,7 +1,8 @@
 /** The steps of a plan, phase by phase: those of the whole stack and those that targets have for single nodes. */
+import { present } from '../source/present.ts';
 import { phases, type PlanItem, type Step } from './plan.ts';
 import { code } from './prose.ts';
-import type { LoweredNodes } from './lower.ts';
+import { outcomesOf, type LoweredNodes } from './lower.ts';
 import type { StackTarget } from './target.ts';
 import type { World } from './world.ts';
 
@@ -15,7 +16,7 @@ interface StepInput {
 export function planSteps(world: World, { stackTargets, items, outcomes }: StepInput): readonly Step[] {
   const steps = stackTargets.flatMap((target) => target.steps?.(world, items) ?? []);
   for (const node of world.graph.nodes.values()) {
-    for (const { choice, items: own } of outcomes.get(node.id) ?? []) {
+    for (const { choice, items: own } of outcomesOf(outcomes, node.id)) {
       steps.push(...(world.placed.target(node.id, choice.side)?.steps?.(node, world, own) ?? []));
     }
   }
@@ -37,7 +38,7 @@ function withDone(steps: readonly Step[]): readonly Step[] {
   const visit = (id: string, shownBy: string): void => {
     if (later.has(id)) return;
     later.set(id, shownBy);
-    for (const need of byId.get(id)?.needs ?? []) visit(need, shownBy);
+    for (const need of present(byId.get(id), 'step').needs) visit(need, shownBy);
   };
   for (const { id, needs, done } of steps) {
     if (done?.proves === 'needs') for (const need of needs) visit(need, id);
@@ -56,7 +57,7 @@ function stillOpen(steps: readonly Step[], byId: ReadonlyMap<string, Step>): Rea
     const ready = asking.get(step.id);
     if (ready !== undefined) return ready;
     asking.set(step.id, false);
-    const before = step.needs.flatMap((id) => byId.get(id) ?? []).filter(({ phase }) => phase === step.phase);
+    const before = step.needs.map((id) => present(byId.get(id), 'step')).filter(({ phase }) => phase === step.phase);
     const found = step.do.some(({ op }) => op === 'answer') || before.some(asks);
     asking.set(step.id, found);
     return found;

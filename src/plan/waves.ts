@@ -1,4 +1,5 @@
 /** Waves: how many steps of dependencies lie before a resource. They order files and steps; safety never rests on them. */
+import { present } from '../source/present.ts';
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
 
 /** Longest path in the dependency graph by resource path, from 0; a group or nested stack takes its latest member's wave. */
@@ -11,8 +12,7 @@ export function resourceWaves(root: Stack): ReadonlyMap<string, number> {
 function visitStack(stack: Stack, base: number, waves: Map<string, number>): number {
   let latest = base;
   for (const name of stack.order) {
-    const resource = stack.resources.get(name);
-    if (!resource) continue;
+    const resource = present(stack.resources.get(name), 'resource');
     let own = base;
     for (const path of neededBy(resource, stack)) own = Math.max(own, (waves.get(path) ?? base - 1) + 1);
     const last = resource.nested ? visitStack(resource.nested, own, waves) : own;
@@ -24,8 +24,7 @@ function visitStack(stack: Stack, base: number, waves: Map<string, number>): num
 
 function neededBy(resource: Resource, stack: Stack): readonly string[] {
   return [...resource.dependsOn, ...resource.pluginDependsOn].flatMap((name) => {
-    const needed = stack.resources.get(name);
-    return needed ? [needed.path] : [];
+    return stack.resources.get(name)?.path ?? [];
   });
 }
 
@@ -34,9 +33,9 @@ export function dependencyEdges(root: Stack): readonly (readonly [string, string
   const edges: (readonly [string, string])[] = [];
   const stacks = new Map([[root.path, root]]);
   for (const resource of allResources(root)) {
-    const stack = stacks.get(resource.stackPath);
+    const stack = present(stacks.get(resource.stackPath), 'stack');
     if (resource.nested) stacks.set(resource.path, resource.nested);
-    if (stack) for (const path of neededBy(resource, stack)) edges.push([resource.path, path]);
+    for (const path of neededBy(resource, stack)) edges.push([resource.path, path]);
   }
   return edges;
 }

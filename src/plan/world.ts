@@ -71,6 +71,11 @@ export interface Placed {
   target(node: NodeId, side: Side): AnyTarget | undefined;
 }
 
+/** The offers that a node takes, one for each side on which it is. */
+export function choicesOf({ decision }: Placed, node: NodeId): Decision['chosen'] {
+  return decision(node)?.chosen ?? [];
+}
+
 /** Takes down what becomes of leaves that stand in no object, and messages. */
 interface Account {
   readonly reports: Collector;

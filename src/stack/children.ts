@@ -33,7 +33,7 @@ import { acceptsAnyAttribute } from './resolved-type.ts';
 import type { ResolvedType } from './resolved-type.ts';
 import { resourcePath } from './site.ts';
 import type { Site } from './site.ts';
-import type { Group, Resource, Stack, StackOutput } from './stack.ts';
+import { memberResources, type Group, type Resource, type Stack, type StackOutput } from './stack.ts';
 import * as told from './stack-diagnostics.ts';
 import { holdsStandIn } from './stand-ins.ts';
 import type { Trouble } from './trouble.ts';
@@ -401,7 +401,7 @@ function noteUnknownSize({ looked, resource }: ChildRequest): void {
 
 function outputsOf(request: ChildRequest, stack: Stack, group: Group): ReadonlyMap<string, StackOutput> {
   const { looked, resource } = request;
-  const members = group.members.flatMap((name) => stack.resources.get(name) ?? []);
+  const members = memberResources({ group, nested: stack });
   const asked = looked.inspection.asked.get(resource.name) ?? [];
   const source = looked.site.shared.attributes;
   const values = groupOutputs(source, { ...resource, nested: stack, group }, members, asked);

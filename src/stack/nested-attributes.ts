@@ -10,7 +10,7 @@ import { typeName } from '../python/tree.ts';
 import { removedMembers } from './plan-group.ts';
 import { wholeOf } from './resolved-type.ts';
 import { selectPath } from './select-path.ts';
-import type { Resource, Stack } from './stack.ts';
+import { memberResources, type Resource, type Stack } from './stack.ts';
 
 /** What `get_attr` gives for a resource that is built; `attribute` undefined asks for all of them. */
 export function attributeOf(
@@ -242,8 +242,8 @@ function removedNames({ effective }: Resource): Value {
   return list(names.map((name) => known(name)));
 }
 
-function membersOf({ resource, nested }: Asked): readonly Resource[] {
-  return (resource.group?.members ?? []).flatMap((name) => nested.resources.get(name) ?? []);
+function membersOf({ resource }: Asked): readonly Resource[] {
+  return memberResources(resource);
 }
 
 function byName(asked: Asked, attribute: string, path: readonly Value[]): Value | undefined {

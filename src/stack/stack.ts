@@ -1,4 +1,5 @@
 /** A stack as Heat would create it: resources with their evaluated properties, edges, groups expanded, in dependency order. */
+import { present } from '../source/present.ts';
 import type { OutputDefinition, ParameterDefinition, ResourceDefinition, Template } from '../hot/ast.ts';
 import type { LeafId, Value } from '../evaluate/value.ts';
 import type { Span } from '../source/source-file.ts';
@@ -110,11 +111,15 @@ export interface Group {
   readonly asked?: readonly string[];
 }
 
+/** The members of a group, in their order; none of any other resource. */
+export function memberResources({ group, nested }: Pick<Resource, 'group' | 'nested'>): readonly Resource[] {
+  return (group?.members ?? []).flatMap((name) => nested?.resources.get(name) ?? []);
+}
+
 /** Visits every resource of the tree, parents before children, in dependency order of each stack. */
 export function* allResources(stack: Stack): Generator<Resource> {
   for (const name of stack.order) {
-    const resource = stack.resources.get(name);
-    if (!resource) continue;
+    const resource = present(stack.resources.get(name), 'resource');
     yield resource;
     if (resource.nested) yield* allResources(resource.nested);
   }

@@ -1,10 +1,11 @@
 /** Accounts for the leaves that no lift can see: nulls, refused values, and what a nested stack or group does with its own. */
+import { present } from '../source/present.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import type { Leaf, LeafTable } from '../evaluate/leaf-table.ts';
 import { isNull, originsOf, type LeafId, type Value } from '../evaluate/value.ts';
 import type { Template } from '../hot/ast.ts';
-import type { Resource, Stack } from '../stack/stack.ts';
+import { memberResources, type Resource, type Stack } from '../stack/stack.ts';
 import type { Draft } from './draft.ts';
 import { leafValues } from './leaf-values.ts';
 import { nodeLeaves } from './node-leaves.ts';
@@ -116,10 +117,10 @@ function closeNested(leaf: Leaf, resource: Resource, closing: ResourceClosing): 
 /** A property of a template resource is a parameter of its child: it shapes what reads it. */
 function closeParameterLeaf(leaf: Leaf, resource: Resource, { draft, shaping }: ResourceClosing): void {
   const parameter = String(leaf.path[0]);
-  const template = resource.nested?.template;
-  const shapers = template && (shaping.get(template) ?? parametersShaping(template));
-  if (template && shapers) shaping.set(template, shapers);
-  if (shapers?.has(parameter)) {
+  const { template } = present(resource.nested, 'nested stack');
+  const shapers = shaping.get(template) ?? parametersShaping(template);
+  shaping.set(template, shapers);
+  if (shapers.has(parameter)) {
     draft.choose([leaf.id], resource.path);
     return;
   }
@@ -129,9 +130,7 @@ function closeParameterLeaf(leaf: Leaf, resource: Resource, { draft, shaping }: 
 /** A leaf of a group's definition has the fate of the same leaf of its members. */
 function closeGroupLeaf(leaf: Leaf, resource: Resource, closing: ResourceClosing): void {
   const { draft } = closing;
-  const members = (resource.group?.members ?? []).flatMap(
-    (name) => closing.resources.get(`${resource.path}/${name}`) ?? [],
-  );
+  const members = memberResources(resource);
   if (members.length === 0) {
     draft.tell(leaf.id, mootBy('empty-group'));
     return;

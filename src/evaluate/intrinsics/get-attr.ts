@@ -91,7 +91,7 @@ function resolve({ call, scope, evaluate }: Run, { exact, select, allowAll }: Fo
   if (!resourceValue || hasPoison(resourceValue)) return poison;
   if (resourceValue.kind === 'symbolic') return unknownName(resourceValue, resourceItem.span, scope);
   if (isCollection(resourceValue)) return unhashable(resourceValue, resourceItem.span);
-  const resource = isPlain(resourceValue) ? pyStr(plainOf(resourceValue)) : '';
+  const resource = nameOf(resourceValue);
   const state = scope.resourceState(resource);
   if (state !== 'enabled') {
     return failure('InvalidTemplateReference', missingResource(resource, state), {
@@ -102,29 +102,30 @@ function resolve({ call, scope, evaluate }: Run, { exact, select, allowAll }: Fo
     });
   }
   const attribute = attributeItem && evaluate(attributeItem, names);
+  const asked = attributeItem ?? call.argument;
   const path = pathItems.map((item) => orNull(evaluate(item, scope)));
   if (attribute && hasPoison(attribute)) return poison;
   if (path.some(hasPoison))
     // `GetAtt._attr_path` includes the path, so a path that raises loses the attribute;
     // `GetAttThenSelect._attr_path` has the attribute alone.
-    return select ? poison : unknownAttribute(resource, attribute, attributeItem ?? call.argument, scope);
-  if (attribute?.kind === 'symbolic') return unknownName(attribute, attributeItem?.span ?? call.span, scope);
+    return select ? poison : unknownAttribute(resource, attribute, asked, scope);
+  if (attribute?.kind === 'symbolic') return unknownName(attribute, asked.span, scope);
   const open = path.find(mayBeNothing);
   if (open) return unknownName(open, call.argument.span, scope);
   // Compared as written: `GetAttAllAttributes` looks at `self._attribute is None` without resolving it.
   const isAll = !attribute || (attributeItem?.kind === 'literal' && attributeItem.value === null && allowAll);
   const wrong = isAll ? undefined : nameProblem(call, scope, attribute, select ? [] : path);
-  if (wrong) return { ...wrong, span: attributeItem?.span ?? call.span };
+  if (wrong) return { ...wrong, span: asked.span };
   const name = isAll ? undefined : nameOf(attribute);
   return (
     scope.attribute(resource, name, path, { select, span: attributeItem?.span ?? call.span }) ??
-    unknownAttribute(resource, attribute, attributeItem ?? call.argument, scope)
+    unknownAttribute(resource, attribute, asked, scope)
   );
 }
 
 /** Also told of an attribute whose path cannot be worked out: Heat leaves it out of what is asked for, and then misses it. */
 function unknownAttribute(resource: string, attribute: Value | undefined, { span }: Expression, scope: Scope): Failure {
-  const name = attribute ? nameOf(attribute) : '';
+  const name = nameOf(orNull(attribute));
   return failure('InvalidTemplateAttribute', `resource "${resource}" has no attribute "${name}"`, {
     kind: 'unknown_attribute',
     early: true,

@@ -1,8 +1,9 @@
 /** `get_param`, and `Ref` where it names a parameter: values of parameters, with a path into lists and maps. */
+import { pyStr } from '../../python/text.ts';
 import { failure, type Failure } from '../failure.ts';
 import { follow } from '../follow.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
-import { hasOpenParts, hasPoison } from '../plain.ts';
+import { hasOpenParts, hasPoison, isPlain, plainOf } from '../plain.ts';
 import { unknownName } from '../needs-known.ts';
 import { orNull, poison, type Value } from '../value.ts';
 
@@ -37,11 +38,10 @@ export const getParam: ScopedIntrinsic = {
 export const paramRef: ScopedIntrinsic = {
   form: 'scoped',
   evaluate: ({ call, scope, evaluate }) => {
-    const argument = evaluate(call.argument, scope);
-    if (argument?.kind === 'poison') return argument;
-    if (argument?.kind === 'symbolic') return unknownName(argument, call.argument.span, scope);
-    // Python's text of null, which is what a look-up by `None` shows.
-    const name = argument?.kind === 'known' ? String(argument.value === null ? 'None' : argument.value) : '';
+    const argument = orNull(evaluate(call.argument, scope));
+    if (argument.kind === 'poison') return argument;
+    if (argument.kind === 'symbolic') return unknownName(argument, call.argument.span, scope);
+    const name = isPlain(argument) ? pyStr(plainOf(argument)) : '';
     const found = scope.parameter(name);
     if (found) return found;
     const candidates = [...scope.names('parameter'), ...scope.names('resource')];

@@ -9,7 +9,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Network } from '../../topology/kinds/network.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PlacementGroup } from '../../topology/kinds/placement-group.ts';
-import { perWorld, type World } from '../../plan/world.ts';
+import { perWorld, type World, choicesOf } from '../../plan/world.ts';
 import { refName } from './external.ts';
 
 export const machineLabel = 'app.kubernetes.io/name';
@@ -39,7 +39,7 @@ export function podLabels(world: World, machine: Machine): ReadonlyMap<string, F
 const askedLabels = perWorld((world): ReadonlyMap<NodeId, readonly (readonly [string, Value])[]> => {
   const asked = new Map<NodeId, readonly (readonly [string, Value])[]>();
   for (const node of world.graph.nodes.values()) {
-    for (const { side } of world.placed.decision(node.id)?.chosen ?? []) {
+    for (const { side } of choicesOf(world.placed, node.id)) {
       const labels = world.placed.target(node.id, side)?.labels?.(node, world) ?? [];
       for (const [machine, own] of labels) asked.set(machine, [...(asked.get(machine) ?? []), ...own]);
     }

@@ -1,9 +1,10 @@
 /** Targets of what stays in OpenStack as it is, and of what a person takes over: nothing is made, and the reason is the offer's. */
+import { present } from '../../source/present.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import type { NodeKind, NodeOf } from '../../topology/kinds/table.ts';
 import type { Side } from '../../plan/plan.ts';
 import { nothing, type Offer, type Site, type Target } from '../../plan/target.ts';
-import type { World } from '../../plan/world.ts';
+import { choicesOf, type World } from '../../plan/world.ts';
 
 type Offering<K extends NodeKind> = (node: NodeOf<K>, site: Site) => Offer | undefined;
 
@@ -27,5 +28,8 @@ function kept(world: World, node: NodeId) {
 }
 
 function becauseOf({ placed }: World, node: NodeId, side: Side): string {
-  return placed.decision(node)?.chosen.find((choice) => choice.side === side)?.because ?? '';
+  return present(
+    choicesOf(placed, node).find((choice) => choice.side === side),
+    'choice',
+  ).because;
 }

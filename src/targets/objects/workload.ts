@@ -17,6 +17,11 @@ export function runningOf(world: World, machine: Machine): Running | undefined {
   return workload && { machine, ref: workload.refOf(machine, world), workload };
 }
 
+/** The machines among these that a workload of the cluster runs. */
+export function runningAmong(world: World, machines: readonly Machine[]): readonly Running[] {
+  return machines.flatMap((machine) => runningOf(world, machine) ?? []);
+}
+
 export function workloadOf(world: World, machine: Machine): ObjectRef | undefined {
   return runningOf(world, machine)?.ref;
 }

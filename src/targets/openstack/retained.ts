@@ -1,4 +1,6 @@
 /** Resources that are not translated stay in OpenStack, unless they only serve a machine that moves or nothing may stay. */
+import { present } from '../../source/present.ts';
+import { choicesOf } from '../../plan/world.ts';
 import { known } from '../../evaluate/value.ts';
 import type { Retained } from '../../topology/kinds/retained.ts';
 import { nothing, type Site, type Target } from '../../plan/target.ts';
@@ -47,7 +49,10 @@ export const retainedNotNeeded: Target<'retained'> = {
     return { rank: 2, because: `the start-up data of "${machine.resource}" has run, and does not run again`, flip };
   },
   lower: ({ id, resource }, { placed, account, source }) => {
-    const because = placed.decision(id)?.chosen.find(({ side }) => side === 'none')?.because ?? '';
+    const { because } = present(
+      choicesOf(placed, id).find(({ side }) => side === 'none'),
+      'choice',
+    );
     for (const leaf of findResource(resource, source.stack)?.leaves ?? []) account.declare(leaf, 'default', because);
     return nothing(because, 'default');
   },

@@ -8,7 +8,7 @@ import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
-import type { World } from '../../plan/world.ts';
+import { choicesOf, type World } from '../../plan/world.ts';
 import { isMoved } from '../../config/path-pattern.ts';
 import { hasBegun, movingMachines } from '../objects/moving.ts';
 import { existingVolumeSteps } from './existing-volumes.ts';
@@ -134,7 +134,7 @@ function manualSteps(world: World): readonly Step[] {
   const told = new Set<RetainedRole>(['signal-handle', 'signal-wait', 'start-up-data']);
   const retained = graph.of('retained').filter((node) => !told.has(node.role) && !isManualRun(world, node));
   return [...retained, ...addresses].flatMap(({ id, resource, type }) => {
-    const choice = placed.decision(id)?.chosen.find(({ side }) => side === 'none');
+    const choice = choicesOf(placed, id).find(({ side }) => side === 'none');
     if (!choice || isMoved(config, resource)) return [];
     return [
       step('prepare', {

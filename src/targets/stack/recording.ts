@@ -7,7 +7,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import type { World } from '../../plan/world.ts';
 import { movingMachines } from '../objects/moving.ts';
 import { checkAgainstFacts, notMoved } from '../objects/not-moved.ts';
-import { each, nounOf, runningOf, type Running } from '../objects/workload.ts';
+import { each, nounOf, runningAmong, type Running } from '../objects/workload.ts';
 
 export const recording: StackTarget = {
   id: 'recording',
@@ -18,7 +18,10 @@ export const recording: StackTarget = {
   },
   steps(world) {
     const waiting = movingMachines(world).filter(({ state }) => state === 'waiting');
-    const running = waiting.flatMap(({ machine }) => runningOf(world, machine) ?? []);
+    const running = runningAmong(
+      world,
+      waiting.map(({ machine }) => machine),
+    );
     return world.live.mode === 'migrate' && running.length > 0 ? [recordStep(world, running)] : [];
   },
 };

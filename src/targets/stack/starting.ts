@@ -8,7 +8,7 @@ import type { StackTarget } from '../../plan/target.ts';
 import { resourceWaves } from '../../plan/waves.ts';
 import type { World } from '../../plan/world.ts';
 import { movingMachines } from '../objects/moving.ts';
-import { each, nounOf, runningOf, type Running } from '../objects/workload.ts';
+import { each, nounOf, runningAmong, type Running } from '../objects/workload.ts';
 import { present } from '../../source/present.ts';
 
 export const starting: StackTarget = { id: 'starting', steps: startSteps };
@@ -17,14 +17,15 @@ export const starting: StackTarget = { id: 'starting', steps: startSteps };
 function startSteps(world: World): readonly Step[] {
   const orders = resourceWaves(world.source.stack);
   const machines = movingMachines(world);
-  const waiting = machines
-    .filter(({ state }) => state === 'waiting')
-    .flatMap(({ machine }) => runningOf(world, machine) ?? []);
+  const inState = (wanted: 'waiting' | 'fresh'): readonly Running[] =>
+    runningAmong(
+      world,
+      machines.flatMap(({ machine, state }) => (state === wanted ? [machine] : [])),
+    );
+  const waiting = inState('waiting');
   const groups = new Map<number, Running[]>();
-  for (const { machine } of machines.filter(({ state }) => state === 'fresh')) {
-    const running = runningOf(world, machine);
-    if (!running) continue;
-    const order = present(orders.get(machine.resource), 'order of the machine');
+  for (const running of inState('fresh')) {
+    const order = present(orders.get(running.machine.resource), 'order of the machine');
     const group = groups.get(order);
     if (group) group.push(running);
     else groups.set(order, [running]);

@@ -5,7 +5,7 @@ import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { movedMachines } from '../objects/sides.ts';
-import { runningOf } from '../objects/workload.ts';
+import { runningAmong } from '../objects/workload.ts';
 
 export const verification: StackTarget = {
   id: 'verification',
@@ -47,7 +47,7 @@ function shownKinds(world: World): readonly string[] {
 function verifyStep(world: World, items: readonly PlanItem[], before: readonly string[]): Step {
   const { namespace } = world.config;
   const kinds = new Set(items.flatMap((item) => (item.item === 'object' ? [item.object.kind] : [])));
-  const [first] = movedMachines(world).flatMap((machine) => runningOf(world, machine) ?? []);
+  const [first] = runningAmong(world, movedMachines(world));
   const restart: readonly Operation[] = first ? [{ op: 'restart', what: first.ref }] : [];
   return step('verify', {
     id: 'application',
