@@ -45,6 +45,8 @@ export interface CollectedFacts extends ClusterFacts {
   readonly topologyKeys?: ReadonlySet<string>;
   /** The objects by which operators are configured, as `namespace/name`, by kind. */
   readonly operators?: ReadonlyMap<string, string>;
+  /** Of KubeVirt, which its configuration names. */
+  readonly featureGates?: ReadonlySet<string>;
 }
 
 /** What several sources say together: ranges and names of all, of the rest what the first one says. */

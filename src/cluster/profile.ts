@@ -14,7 +14,7 @@ type Assumption = 'dns' | 'ranges';
 /** What only a bundle shows; each is absent where none does. */
 interface ShownCluster extends Pick<
   CollectedFacts,
-  'objects' | 'defaultClass' | 'accessModes' | 'zones' | 'topologyKeys' | 'operators'
+  'objects' | 'defaultClass' | 'accessModes' | 'zones' | 'topologyKeys' | 'operators' | 'featureGates'
 > {
   /** Whether the API server has a kind; undefined where nothing lists its kinds. */
   has(apiVersion: string, kind: string): boolean | undefined;
@@ -86,7 +86,8 @@ function bitsOf(range: string): string | undefined {
 const usualDns = { namespace: 'kube-system', labels: new Map([['k8s-app', 'kube-dns']]), port: 53 } as const;
 
 function shown(collected: CollectedFacts): ShownCluster {
-  const { kinds, versions, objects, defaultClass, accessModes, zones, topologyKeys, operators } = collected;
+  const { kinds, versions, objects, defaultClass, accessModes, zones, topologyKeys, operators, featureGates } =
+    collected;
   return {
     ...(objects && { objects }),
     ...(defaultClass && { defaultClass }),
@@ -94,6 +95,7 @@ function shown(collected: CollectedFacts): ShownCluster {
     ...(zones && { zones }),
     ...(topologyKeys && { topologyKeys }),
     ...(operators && { operators }),
+    ...(featureGates && { featureGates }),
     has(apiVersion, kind) {
       if (!kinds) return undefined;
       const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';

@@ -391,6 +391,18 @@ resources: { data: { type: OS::Cinder::Volume, properties: { size: 1${type} } } 
     expect(partly.codes).not.toContain('plan/cluster-without-kubevirt');
   });
 
+  it('names the feature gates: pinned processors need one of them', async () => {
+    const pinned = `
+heat_template_version: 2018-08-31
+resources:
+  size: { type: OS::Nova::Flavor, properties: { vcpus: 2, ram: 2048, disk: 5, extra_specs: { 'hw:cpu_policy': dedicated } } }
+  web: { type: OS::Nova::Server, properties: { image: i, flavor: { get_resource: size }, networks: [{ network: office }] } }
+`;
+    expect((await compiled(pinned, bundles.kubeadm)).codes).toContain('plan/feature-gate-off');
+    expect((await compiled(pinned, bundles.openshift)).codes).not.toContain('plan/feature-gate-off');
+    expect((await compiled(stack(''), bundles.kubeadm)).codes).not.toContain('plan/feature-gate-off');
+  });
+
   it('is an input in the lock', async () => {
     const { files } = await compiled(stack(''), bundles.k3s);
     const lock = files.find(({ path }) => path === 'heat2kube.lock')?.text ?? '{}';

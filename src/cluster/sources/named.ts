@@ -1,5 +1,6 @@
 /** Objects that a configuration can name, and those by which operators are configured. */
-import { at, forms, objectsOf, textIn, type Printed } from '../read-json.ts';
+import type { CollectedFacts } from '../facts.ts';
+import { at, forms, objectsOf, textIn, textsIn, type Printed } from '../read-json.ts';
 import type { ClusterSource } from '../source.ts';
 
 /** `name`, or `namespace/name`. */
@@ -23,16 +24,29 @@ function named(kind: string, what: string, resource: string): ClusterSource {
   };
 }
 
+/** What else the object says. */
+interface Further {
+  readonly gives: ClusterSource['gives'];
+  more(object: Printed): CollectedFacts;
+}
+
+const nothingFurther: Further = { gives: [], more: () => ({}) };
+
 /** The one object of a kind by which an operator is configured. */
-function operator(kind: string, what: string, resource: string): ClusterSource {
+function operator(
+  kind: string,
+  { what, resource }: Pick<ClusterSource, 'what'> & { readonly resource: string },
+  { gives, more }: Further = nothingFurther,
+): ClusterSource {
   return {
     what,
     command: ['get', resource, '--all-namespaces'],
     resource,
-    gives: ['operators'],
+    gives: ['operators', ...gives],
     read(printed) {
-      const [name] = objectsOf(printed).flatMap(nameOf);
-      return name === undefined ? {} : { operators: new Map([[kind, name]]) };
+      const [object] = objectsOf(printed);
+      const [name] = object ? nameOf(object) : [];
+      return object && name !== undefined ? { operators: new Map([[kind, name]]), ...more(object) } : {};
     },
   };
 }
@@ -57,6 +71,17 @@ export const networkAttachments = named(
   'network-attachment-definitions.k8s.cni.cncf.io',
 );
 
-export const kubeVirts = operator('KubeVirt', 'configuration of KubeVirt', 'kubevirts.kubevirt.io');
+export const kubeVirts = operator(
+  'KubeVirt',
+  { what: 'configuration of KubeVirt', resource: 'kubevirts.kubevirt.io' },
+  {
+    gives: ['featureGates'],
+    more: (object) => ({
+      featureGates: new Set(
+        textsIn(at(object, 'spec', 'configuration', 'developerConfiguration', 'featureGates'), forms.gate),
+      ),
+    }),
+  },
+);
 
-export const cdis = operator('CDI', 'configuration of CDI', 'cdis.cdi.kubevirt.io');
+export const cdis = operator('CDI', { what: 'configuration of CDI', resource: 'cdis.cdi.kubevirt.io' });

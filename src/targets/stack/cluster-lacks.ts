@@ -1,5 +1,6 @@
 /** What the output needs and the cluster does not have, as its bundle shows: messages, and a step that says what to install. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { booleanOf } from '../../evaluate/value.ts';
 import type { Field, KubeObject } from '../../kubernetes/object.ts';
 import { templateNames } from '../../plan/data-volume-templates.ts';
 import { ask, look, note } from '../../plan/operations.ts';
@@ -7,7 +8,7 @@ import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
-import { memberOf } from '../../print/render-object.ts';
+import { isValue, memberOf } from '../../print/render-object.ts';
 import { listed } from '../../source/listed.ts';
 import { byCodeUnit } from '../../source/text-order.ts';
 import { lacksVirtualMachines } from '../objects/sides.ts';
@@ -39,13 +40,23 @@ const noDefaultClass = defineDiagnostic({
     'A volume without a type takes the default StorageClass, and the cluster bundle shows that no class has the annotation storageclass.kubernetes.io/is-default-class. Set it on a class, or give the volume a type and map it under volumeTypes in heat2kube.yaml.',
 });
 
+const gateOff = defineDiagnostic({
+  code: 'plan/feature-gate-off',
+  severity: 'warning',
+  message: (gate: string, what: string, objects: string) =>
+    `the feature gate ${gate} of KubeVirt is off, which ${what} of ${objects} need`,
+  explanation:
+    'The cluster bundle shows the feature gates that the KubeVirt object names. Without the gate, no node has the labels that the VMs ask for, so they stay Pending. Add the gate to spec.configuration.developerConfiguration.featureGates, and collect the bundle again.',
+});
+
 export const clusterLacks: StackTarget = {
   id: 'cluster-lacks',
-  diagnostics: [kindMissing, allKept, noDefaultClass],
+  diagnostics: [kindMissing, allKept, noDefaultClass, gateOff],
   steps(world, items) {
     const objects = items.flatMap((item) => (item.item === 'object' ? [item.object] : []));
     tellKept(world);
     tellDefaultClass(world, objects);
+    tellGates(world, objects);
     const missing = missingKinds(world, objects);
     for (const { kind, apiVersion, count } of missing) {
       world.account.reports.report(kindMissing, {}, kind, apiVersion, count);
@@ -136,4 +147,24 @@ function hasNoClass(spec: Field | undefined): boolean {
 
 function isFields(field: Field | undefined): field is readonly Field[] {
   return Array.isArray(field);
+}
+
+/** CPUManager is alpha in every version, so it is on only where it is named. */
+function tellGates({ cluster, account }: World, objects: readonly KubeObject[]): void {
+  if (!cluster.featureGates || cluster.featureGates.has('CPUManager')) return;
+  const names = objects.filter(hasOwnProcessors).map(({ metadata: { name } }) => `"${name}"`);
+  if (names.length > 0) {
+    account.reports.report(gateOff, {}, 'CPUManager', 'pinned processors', names.toSorted(byCodeUnit).join(', '));
+  }
+}
+
+function hasOwnProcessors({ kind, body }: KubeObject): boolean {
+  const spec = memberOf(body, 'spec');
+  if (kind === 'VirtualMachineInstancetype') return isOn(memberOf(memberOf(spec, 'cpu'), 'dedicatedCPUPlacement'));
+  const domain = memberOf(memberOf(memberOf(spec, 'template'), 'spec'), 'domain');
+  return kind === 'VirtualMachine' && isOn(memberOf(memberOf(domain, 'cpu'), 'dedicatedCpuPlacement'));
+}
+
+function isOn(field: Field | undefined): boolean {
+  return field === true || (field !== undefined && isValue(field) && booleanOf(field) === true);
 }
