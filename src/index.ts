@@ -48,7 +48,14 @@ export type { KubeObject, ObjectMeta, Field, FieldMap } from './kubernetes/objec
 export { defineNetworkBackend } from './plan/network-backend.ts';
 export { standardNetworkBackend } from './targets/network/backend-set.ts';
 export { networking } from './targets/network/backend-author.ts';
-export type { NetworkBackend, NicSite, PlacedNic, PlacingSite } from './plan/network-backend.ts';
+export type {
+  Addressing,
+  NetworkBackend,
+  NetworkSite,
+  NicSite,
+  PlacedNic,
+  PlacingSite,
+} from './plan/network-backend.ts';
 
 /* Messages */
 export type { DiagnosticKind } from './diagnostics/diagnostic.ts';

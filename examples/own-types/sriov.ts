@@ -7,12 +7,12 @@ export const sriov = defineNetworkBackend({
   ...standardNetworkBackend('multus'),
   id: word,
   mapping: { word, about: 'a virtual function of a network card' },
-  offer: (nic, _among, site) =>
-    networking.isMappedTo(word, nic, site)
+  offer: (network, site) =>
+    networking.isMappedTo(word, network, site)
       ? {
           rank: 3,
-          because: `heat2kube.yaml maps ${nic.text} to SR-IOV`,
-          flip: `networks.${nic.text} in heat2kube.yaml`,
+          because: `heat2kube.yaml maps ${network.text} to SR-IOV`,
+          flip: `networks.${network.text} in heat2kube.yaml`,
         }
       : undefined,
   attach: (nic, world) => ({

@@ -91,16 +91,44 @@ const flavor = record({
   swap: optional(size, 'Size of the swap disk.'),
 });
 
-const attachment = record({
-  multus: required(
-    text(/^[a-z0-9.-]+(\/[a-z0-9.-]+)?$/, 'namespace/name of a NetworkAttachmentDefinition'),
-    'NetworkAttachmentDefinition, as name or namespace/name.',
-  ),
+const address = text(/^[0-9]+(\.[0-9]+){3}$|^[0-9a-fA-F:]*:[0-9a-fA-F:.]+$/, 'an IP address');
+
+/** What guests are told of a network beside the pod network; the stack may say it too. */
+const addressing = {
   cidr: optional(
     text(/^[0-9a-fA-F.:]+\/[0-9]+$/, 'an address range such as 10.0.0.0/24'),
-    'Address range of the network.',
+    'Address range of the network. Default: the ranges of its subnets in the stack.',
   ),
-});
+  gateway: optional(address, 'Gateway of the network. Default: that of its subnet in the stack.'),
+  nameservers: optional(list(address), 'DNS servers of the network. Default: those of its subnets in the stack.'),
+  mtu: optional(count(), 'MTU of the network in bytes. Default: that of the network in the stack.'),
+};
+
+const attachment = oneOf(
+  record({
+    multus: required(
+      text(/^[a-z0-9.-]+(\/[a-z0-9.-]+)?$/, 'namespace/name of a NetworkAttachmentDefinition'),
+      'NetworkAttachmentDefinition of the cluster, as name or namespace/name.',
+    ),
+    ...addressing,
+  }),
+  record({
+    bridge: required(
+      text(/^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/, 'the name of a bridge'),
+      'Bridge of the nodes that leads to the network. heat2kube writes the NetworkAttachmentDefinition for it.',
+    ),
+    vlan: optional(count(), 'VLAN of the network on the bridge. Default: untagged, or that of the provider network.'),
+    cni: optional(
+      choice({
+        bridge: 'the bridge plug-in of the CNI project, for Linux bridges',
+        'cnv-bridge': 'the same plug-in as OpenShift Virtualization names it, the default of the preset openshift',
+        ovs: 'the plug-in ovs-cni, for Open vSwitch bridges',
+      }),
+      'CNI plug-in that connects VMs to the bridge. Default: bridge.',
+    ),
+    ...addressing,
+  }),
+);
 
 const rootDisk = choice({ fresh: 'no, a new disk is created', copied: 'yes, the disk is copied' });
 
@@ -328,8 +356,12 @@ export function configKeys(words: Words) {
     environments,
     stacks,
     networks: entries(wordOr(words.networks, attachment), {
-      about: `What interfaces connect to, by name or id of the network in the cloud, or by the path of the resource that creates it. Each entry is a word (${meaningsText(words.networks)}), or a map that names a NetworkAttachmentDefinition.`,
-      example: { frontend: 'pod', backup: { multus: 'infra/backup', cidr: '10.9.0.0/24' } },
+      about: `What interfaces connect to, by name or id of the network in the cloud, or by the path of the resource that creates it. Each entry is a word (${meaningsText(words.networks)}), or a map that names a NetworkAttachmentDefinition or a bridge of the nodes. Without an entry, a network is on the pod network where no VM would have two interfaces there. Interfaces of a VM on several networks that are all mapped to "pod" become one interface.`,
+      example: {
+        frontend: 'pod',
+        backup: { multus: 'infra/backup', cidr: '10.9.0.0/24' },
+        storage: { bridge: 'br-storage', vlan: 120 },
+      },
     }),
     volumeTypes,
     resources: entries(resource(words), {

@@ -1,5 +1,6 @@
 /** A network backend of the caller, as the compilation runs it: where it fails, the interface is there without what it gives. */
 import type { NetworkBackend } from '../plan/network-backend.ts';
+import { present } from '../source/present.ts';
 import { isObject, hasLists, hasTexts, type Call, type OwnCode } from './own-code.ts';
 import { valueProblem } from './own-lift.ts';
 import { itemsProblem, loweredProblem, needsProblem, offerProblem } from './own-target.ts';
@@ -29,10 +30,10 @@ export function guardedBackend(
   const of = (part: string, { id, resource }: Named): Call => ({ owner, part, node: id, resource });
   return {
     ...backend,
-    offer: (nic, among, site) =>
-      code.run(at('offer', nic), () => backend.offer(nic, among, site), {
+    offer: (network, site) =>
+      code.run(at('offer', present(network.nics[0], 'interface on the network')), () => backend.offer(network, site), {
         problem: offerProblem,
-        instead: () => replaced?.offer(nic, among, site),
+        instead: () => replaced?.offer(network, site),
       }),
     attach: (nic, world) =>
       code.run(at('attach', nic), () => backend.attach(nic, world), {
@@ -41,9 +42,9 @@ export function guardedBackend(
       }),
     needs: (nic, world) =>
       code.run(at('needs', nic), () => backend.needs(nic, world), { problem: needsProblem, instead: () => [] }),
-    staticAddress: (nic, world) =>
-      code.run(at('staticAddress', nic), () => backend.staticAddress(nic, world), {
-        problem: addressProblem,
+    addressing: (nic, world) =>
+      code.run(at('addressing', nic), () => backend.addressing(nic, world), {
+        problem: addressingProblem,
         instead: () => undefined,
       }),
     report: (nic, world) =>
@@ -89,9 +90,22 @@ function hasItems(items: unknown): boolean {
   return Array.isArray(items);
 }
 
-/** The guest is told the address with the length of its prefix; the origins close the leaves behind both. */
-function addressProblem(address: ReturnType<NetworkBackend['staticAddress']>): string | undefined {
-  if (address === undefined) return undefined;
-  const isRight = hasLists(address, ['origins']) && typeof address.prefix === 'number';
-  return isRight ? valueProblem(address.address) : 'it returned no address with a prefix and origins';
+/** The guest is told addresses with the length of their prefix; the origins close the leaves behind both. */
+function addressingProblem(addressing: ReturnType<NetworkBackend['addressing']>): string | undefined {
+  if (addressing === undefined) return undefined;
+  if (!hasLists(addressing, ['addresses', 'gateways', 'routes', 'nameservers'])) {
+    return 'it returned no lists of addresses, gateways, routes and nameservers';
+  }
+  const { addresses, gateways, routes, nameservers, mtu } = addressing;
+  if (!addresses.every((one) => hasLists(one, ['origins']) && typeof one.prefix === 'number')) {
+    return 'it returned an address without a prefix and origins';
+  }
+  const values = [
+    ...addresses.map(({ address }) => address),
+    ...gateways,
+    ...routes.flatMap(({ destination, nexthop }) => [destination, nexthop]),
+    ...nameservers,
+    ...(mtu ? [mtu] : []),
+  ];
+  return values.map(valueProblem).find((problem) => problem !== undefined);
 }

@@ -225,7 +225,7 @@ function sentence({ atom, text, from }: Hole, graph: Graph): string {
     case 'address':
       return atom.fact.scope === 'public'
         ? 'What is the public address? The cluster assigns it when the Service is created.'
-        : 'Which address do others use for the running machine? On the pod network this is the address of its pod (`kubectl get vmi -o wide`), which can change; the guest sees 10.0.2.2. Use its host name where the text takes one.';
+        : 'Which address do others use for the running machine? On the pod network this is the address of its pod (`kubectl get vmi -o wide`), which can change and which the guest itself does not see: use its host name where the text takes one. On another network it is the address that the guest has there: give the port a fixed address (fixed_ips) to have it filled in.';
     case 'id':
       return 'Which id does OpenStack give it? It is needed only if the application still uses OpenStack.';
     case 'signal':

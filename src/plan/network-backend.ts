@@ -31,6 +31,12 @@ export interface PlacedNic extends NicSite {
   readonly backend: NetworkBackend;
 }
 
+/** One network with all interfaces on it of machines that are in the cluster, before it has a backend. */
+export interface NetworkSite extends Pick<NicSite, 'network' | 'text'> {
+  /** In the order of machines; at least one. */
+  readonly nics: readonly NicSite[];
+}
+
 /** As in `Strategy`. */
 interface NetworkWord {
   readonly word: string;
@@ -59,9 +65,30 @@ interface NicAttachment {
   readonly binding: Readonly<Record<string, Field>>;
   /** The network behind it: `{ pod: {} }`, `{ multus: { networkName } }`. */
   readonly source: Readonly<Record<string, Field>>;
+  /** The address that every guest sees as its own and nobody reaches; absent where guests see what others reach. */
+  readonly guestAddress?: string;
 }
 
-/** An address that the guest is told, since nothing on the network gives it. */
+/** What the guest is told of an interface, since nothing on the network tells it. */
+export interface Addressing {
+  readonly addresses: readonly StaticAddress[];
+  /** Whether it asks DHCP for an IPv4 address. */
+  readonly dhcp: boolean;
+  /** Next hops of everything else: at most one of each family. */
+  readonly gateways: readonly Value[];
+  readonly routes: readonly StaticRoute[];
+  readonly nameservers: readonly Value[];
+  /** Bytes. */
+  readonly mtu?: Value;
+}
+
+/** As in `host_routes` of a subnet. */
+interface StaticRoute {
+  readonly destination: Value;
+  readonly nexthop: Value;
+}
+
+/** With the length of its network prefix. */
 export interface StaticAddress {
   readonly address: Value;
   /** Length of the network prefix. */
@@ -71,10 +98,16 @@ export interface StaticAddress {
 }
 
 /** What an offer may ask; nodes are placed by then. */
-export type PlacingSite = Pick<World, 'graph' | 'live' | 'config' | 'placed'>;
+export interface PlacingSite extends Pick<World, 'graph' | 'live' | 'config' | 'placed'> {
+  /** Whether a network that was placed before gave the machine an interface on a backend. */
+  has(machine: NodeId, backend: string): boolean;
+}
 
 /** What may be asked while texts are bound. */
-export type Answering = Pick<World, 'graph' | 'live' | 'config' | 'names'>;
+export type Answering = Pick<
+  World,
+  'graph' | 'live' | 'config' | 'placed' | 'cluster' | 'names' | 'networks' | 'recall'
+>;
 
 export interface NetworkBackend {
   readonly id: string;
@@ -83,13 +116,13 @@ export interface NetworkBackend {
   readonly keeps: Keeps;
   /** The word under `networks` of `heat2kube.yaml` that asks for it; absent where a map does. */
   readonly mapping?: NetworkWord;
-  /** Whether it takes an interface; `among` are all interfaces of the machine. The highest rank wins. */
-  offer(nic: NicSite, among: readonly NicSite[], site: PlacingSite): Offer | undefined;
+  /** Whether it takes a network, which has one backend for all its interfaces. The highest rank wins. */
+  offer(network: NetworkSite, site: PlacingSite): Offer | undefined;
   attach(nic: PlacedNic, world: World): NicAttachment;
   /** What the interface needs that nothing in the stack makes. */
   needs(nic: PlacedNic, world: World): readonly Need[];
-  /** Undefined where the interface asks DHCP. */
-  staticAddress(nic: PlacedNic, world: Answering): StaticAddress | undefined;
+  /** Undefined where DHCP tells the guest everything. */
+  addressing(nic: PlacedNic, world: Answering): Addressing | undefined;
   /** Reports what the interface loses, and declares the fate of its leaves. */
   report(nic: PlacedNic, world: World): void;
   /** Labels of a machine by which policies find it, beside its name and stack. */

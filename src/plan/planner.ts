@@ -151,6 +151,7 @@ function createWorld(input: PlanInput, { placed, networks, fates }: WorldParts):
     cluster: input.cluster,
     names: createNames(graph, config, input.earlier),
     secrets,
+    recall: <T>(make: (world: World) => T): T => memo.recall(make, world),
   };
   const facing: Facing = { ...parts, queries: input.queries };
   const memo = createMemo<World>();
@@ -165,7 +166,6 @@ function createWorld(input: PlanInput, { placed, networks, fates }: WorldParts):
       tell,
     },
     source: { stack, leaves, configPlace: input.places ?? (() => undefined) },
-    recall: (make) => memo.recall(make, world),
     bind: (value, consumer) => input.house.bindFacts(value, consumer, facing),
   };
   return world;

@@ -48,7 +48,7 @@ export interface World {
 /** What answers facts: all of the world that is there before anything is lowered. */
 export interface Facing extends Pick<
   World,
-  'graph' | 'live' | 'placed' | 'networks' | 'names' | 'config' | 'cluster' | 'secrets'
+  'graph' | 'live' | 'placed' | 'networks' | 'names' | 'config' | 'cluster' | 'secrets' | 'recall'
 > {
   /** Runs queries again whose data become known; absent when the stack has none. */
   readonly queries: QueryEngine | undefined;
@@ -58,7 +58,7 @@ export interface Facing extends Pick<
  * A pure function of the world that computes once for each. What it gave is kept by the world and by nothing else: where
  * a plan is forgotten, so is all that was worked out about it, and two plans never see each other.
  */
-export function perWorld<T>(compute: (world: World) => T): (world: World) => T {
+export function perWorld<T>(compute: (world: World) => T): (world: Pick<World, 'recall'>) => T {
   return (world) => world.recall(compute);
 }
 

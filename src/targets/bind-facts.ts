@@ -9,11 +9,13 @@ import type { Subnet } from '../topology/kinds/subnet.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { Side } from '../plan/plan.ts';
+import type { PlacedNic } from '../plan/network-backend.ts';
 import type { Consumer, Facing } from '../plan/world.ts';
 import { addressChoice } from './objects/exposure.ts';
 import { fixedAddresses } from './objects/fixed-addresses.ts';
 import { secretRequestId } from './objects/fact-texts.ts';
 import { macAddress } from './objects/hardware-address.ts';
+import { carrierOf } from './objects/own-interfaces.ts';
 import { firstGateway } from './objects/gateway.ts';
 import { machineOf, networkRef, nicsOf } from '../topology/views/interfaces.ts';
 import { publicAddressesOf } from '../topology/views/public-addresses.ts';
@@ -113,12 +115,27 @@ interface MachineAddress {
 
 function machineAddress({ machine, nic, index }: MachineAddress, consumer: Consumer, world: Facing): Value | undefined {
   if (world.placed.on(machine.id, 'openstack') !== undefined) return fixedText(nic, index, world);
-  if (consumer.side === 'nova') return undefined;
   const all = world.networks.of(machine.id);
   const placed = nic ? all.find((own) => own.nic === nic) : all[0];
+  if (!placed) return undefined;
+  const kept = keptAddress(placed, index, world);
   // Its own name may mean an address of the loopback interface, so the machine itself is told only what its guest is told.
-  if (consumer.machine === machine.id) return placed?.backend.staticAddress(placed, world)?.address;
-  return placed?.backend.name(placed, consumer.slot, world);
+  if (kept || consumer.side === 'nova' || consumer.machine === machine.id) return kept;
+  return sharesNames(placed, consumer, world) ? placed.backend.name(placed, consumer.slot, world) : undefined;
+}
+
+/** The address that was asked for or is live, where the guest still has it. */
+function keptAddress(placed: PlacedNic, index: number, world: Facing): Value | undefined {
+  const old = fixedText(placed.nic, index, world);
+  const text = textOf(old);
+  const told = placed.backend.addressing(placed, world)?.addresses ?? [];
+  return text !== undefined && told.some(({ address }) => textOf(address) === text) ? old : undefined;
+}
+
+/** A name stands for an address that the backend gives, so a machine needs an interface of its own there to reach it. */
+function sharesNames({ backend }: PlacedNic, { machine }: Consumer, { networks, placed }: Facing): boolean {
+  if (backend.keeps.address || machine === undefined || placed.on(machine, 'cluster') === undefined) return true;
+  return networks.of(machine).some((own) => own.backend.id === backend.id);
 }
 
 /** The address that a port has in the live cloud, in whose order Heat counts them, or the one that it keeps. */
@@ -190,7 +207,7 @@ function macOf(nic: Nic | undefined, world: Facing): Value | undefined {
   if (!nic) return undefined;
   const machine = machineOf(world.graph, nic);
   const placed = machine && world.networks.of(machine.id).find((own) => own.nic === nic);
-  if (placed) return macAddress(world, placed);
+  if (placed) return macAddress(world, carrierOf(world, placed));
   const live = world.live.view?.liveOf('ports', nic);
   return nic.mac ?? (live && known(live.mac));
 }

@@ -58,21 +58,25 @@ export class KeepsWatch {
   #addressFindings(nic: PlacedNic, world: World): readonly Finding[] {
     const { keeps } = this.#backend;
     const { id } = nic.machine;
-    const told = textOf(this.#backend.staticAddress(nic, world)?.address);
+    const told = (this.#backend.addressing(nic, world)?.addresses ?? []).flatMap(
+      ({ address }) => textOf(address) ?? [],
+    );
     const name = textOf(this.#backend.name(nic, 'ip', world));
     const found = (nic.nic?.addresses ?? []).flatMap(({ ip }): readonly Finding[] => {
       const text = textOf(ip);
       if (!ip || text === undefined) return [];
       const kept = text.includes(':') ? keeps.address && keeps.ipv6 : keeps.address;
-      const isGiven = text === told || text === name;
+      const isGiven = told.includes(text) || text === name;
       if (!isGiven) this.#lost.set(`${id} ${text}`, { machine: id, text, leaves: originsOf(ip) });
       else if (kept) this.#shown.add(text.includes(':') ? 'ipv6' : 'address');
       else return [finding('keeps', id, `it gives the address ${text}, but says that it does not keep such addresses`)];
-      if (!isGiven || keeps.dhcp || text === told) return [];
+      if (!isGiven || keeps.dhcp || told.includes(text)) return [];
       return [finding('keeps', id, `there is no DHCP, and the guest is not told its address ${text}`)];
     });
-    if (told === undefined || !keeps.dhcp) return found;
-    return [...found, finding('keeps', id, `the network answers DHCP, but the guest is told the address ${told}`)];
+    // A network may answer DHCP of one family alone.
+    const needless = told.find((text) => keeps.ipv6 || !text.includes(':'));
+    if (needless === undefined || !keeps.dhcp) return found;
+    return [...found, finding('keeps', id, `the network answers DHCP, but the guest is told the address ${needless}`)];
   }
 
   #layerFindings(nic: PlacedNic, world: World): readonly Finding[] {

@@ -54,9 +54,9 @@ function watched(backend: NetworkBackend): Watched {
     findings,
     backend: {
       ...backend,
-      offer(nic, among, site) {
-        const offer = backend.offer(nic, among, site);
-        if (offer && offerProblem(offer) === undefined) findings.note(offerFindings(nic.text, offer));
+      offer(network, site) {
+        const offer = backend.offer(network, site);
+        if (offer && offerProblem(offer) === undefined) findings.note(offerFindings(network.text, offer));
         return offer;
       },
       attach(nic, world) {

@@ -1,7 +1,8 @@
 /** Finds the leaves that a node carries: those of its values, and those of references that were joined by id. */
 import type { NodeRef } from '../evaluate/fact.ts';
-import { originsOf, type LeafId, type Origins, type Value } from '../evaluate/value.ts';
+import { originsOf, type LeafId, type Origins } from '../evaluate/value.ts';
 import type { TopologyNode } from './kinds/table.ts';
+import { isValue } from './visit-texts.ts';
 
 interface NodeLeaves {
   /** Leaves of values that stand in the node. */
@@ -26,11 +27,6 @@ export function nodeLeaves(node: TopologyNode, joined: WeakMap<NodeRef, Origins>
   };
   visit(node);
   return { values, joins };
-}
-
-/** Values are the only fields that carry both a kind and origins. */
-function isValue(field: object): field is Value {
-  return 'kind' in field && 'origins' in field;
 }
 
 function isNodeRef(field: object): field is NodeRef {

@@ -60,10 +60,14 @@ interface At {
   readonly index: number;
 }
 
-/** An interface of a machine's object. The template has no more than its list; without one, the cloud gives one. */
+/**
+ * An interface of a machine's object. The template has no more than its list; without one, the cloud gives one. What each
+ * of several lets through that are one on the pod network is not told apart.
+ */
 export function endpointAt(source: Source, machine: Machine, { object, index }: At): Endpoint {
-  const { labels, namespace, namedPorts, unfiltered } = object;
-  const nic = source.find('nic', machine.nics[index]);
+  const { labels, namespace, namedPorts, unfiltered, networks } = object;
+  const isOne = index !== object.podInterface || machine.nics.filter((_, at) => networks[at] === undefined).length < 2;
+  const nic = isOne ? source.find('nic', machine.nics[index]) : undefined;
   const stray = index >= Math.max(1, machine.nics.length);
   return { machine, nic, stray, labels, namespace, namedPorts, unfiltered };
 }

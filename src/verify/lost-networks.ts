@@ -4,7 +4,7 @@
  * cluster reach each other; no router leads from it to another one.
  */
 import type { Collector } from '../diagnostics/collector.ts';
-import { textAt } from '../kubernetes/json.ts';
+import { textAt, type JsonObject } from '../kubernetes/json.ts';
 import { endpointAt, type Evidence } from './evidence.ts';
 import { findingsIn, type Findings, type SpanOf } from './findings.ts';
 import { exampleOf, partition } from './intervals.ts';
@@ -109,15 +109,15 @@ function compareOutside(endpoint: Endpoint, traits: NeutronTraits, { evidence, e
 }
 
 /** Interfaces of machines that are not on the pod network, each with the network that it is on. */
-function interfacesElsewhere({ objects, machines, neutron, endpoints }: Evidence): Elsewhere {
+function interfacesElsewhere({ objects, machines, neutron }: Evidence): Elsewhere {
   const stubs = new Set(
     objects.flatMap((object) =>
-      object['kind'] === 'NetworkAttachmentDefinition'
+      object['kind'] === 'NetworkAttachmentDefinition' && !isConfigured(object)
         ? [`${textAt(object, 'metadata', 'namespace') ?? ''}/${textAt(object, 'metadata', 'name') ?? ''}`]
         : [],
     ),
   );
-  const found = endpoints.flatMap(({ machine }) => {
+  const found = neutron.source.of('machine').flatMap((machine) => {
     const object = machines.get(machine.resource);
     return (object?.networks ?? []).flatMap((network, index): readonly (readonly [Endpoint, Network])[] => {
       const endpoint = object && endpointAt(neutron.source, machine, { object, index });
@@ -126,4 +126,9 @@ function interfacesElsewhere({ objects, machines, neutron, endpoints }: Evidence
     });
   });
   return new Map(found);
+}
+
+/** A stub waits for its configuration, which is JSON. */
+function isConfigured(object: JsonObject): boolean {
+  return textAt(object, 'spec', 'config')?.startsWith('{') === true;
 }

@@ -107,14 +107,24 @@ function namedPorts(template: Json): ReadonlyMap<string, PortSet> {
 type Own = Pick<MachineObject, 'podInterface' | 'networks' | 'waits' | 'size'>;
 
 function ofVirtualMachine(object: JsonObject, template: Json): Own {
-  const networks = itemsAt(template, 'spec', 'networks');
-  const index = networks.findIndex((network) => objectAt(network, 'pod'));
   return {
-    podInterface: index < 0 ? undefined : index,
-    networks: networks.map((network) => textAt(network, 'multus', 'networkName')),
+    ...ownNetworks(itemsAt(template, 'spec', 'networks')),
     waits: textAt(object, 'spec', 'runStrategy') === 'Manual',
     size: textAt(object, 'spec', 'instancetype', 'name'),
   };
+}
+
+/** In the order of the template, which a name such as `net-2` tells; one on the pod network may stand for several. */
+function ownNetworks(items: readonly Json[]): Pick<MachineObject, 'podInterface' | 'networks'> {
+  const indices = items.map((item) => Number(/^net-(\d+)$/.exec(wordAt(item, 'name'))?.[1] ?? Number.NaN));
+  const isTold = items.every((item, at) => objectAt(item, 'pod') !== undefined || !Number.isNaN(indices[at]));
+  const own = items.findIndex((item) => objectAt(item, 'pod'));
+  const texts = items.map((item) => textAt(item, 'multus', 'networkName'));
+  if (!isTold || own < 0) return { podInterface: own < 0 ? undefined : own, networks: texts };
+  const taken = new Map(indices.map((index, at) => [index, texts[at]]));
+  const free = [...Array(items.length + 1).keys()].find((index) => !taken.has(index));
+  const length = 1 + Math.max(free ?? 0, ...[...taken.keys()].filter((index) => !Number.isNaN(index)));
+  return { podInterface: free, networks: [...Array(length).keys()].map((index) => taken.get(index)) };
 }
 
 /** A pod is always on the pod network; the annotation of Multus lists what it is on besides. */

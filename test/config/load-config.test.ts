@@ -61,7 +61,7 @@ describe('messages', () => {
     [
       'a network without a target',
       "networks: { a: { cidr: '10.0.0.0/8' } }",
-      ['1:16 networks.a must be a map with multus'],
+      ['1:16 networks.a must be a map with exactly one of multus and bridge'],
     ],
     ['a single text for a list', 'moved: db', ['1:8 moved must be a list']],
     ['a path without names', 'moved: [a//b]', ['1:9 moved.0 must be the path of a resource, such as web/0/server']],

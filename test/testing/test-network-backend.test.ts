@@ -93,7 +93,7 @@ describe('what a backend says that it keeps', () => {
     ['is what its objects show', sriov, []],
     [
       'is no address that nobody has',
-      { ...sriov, ...silent, staticAddress: () => undefined, name: () => undefined },
+      { ...sriov, ...silent, addressing: () => undefined, name: () => undefined },
       [
         'keeps sriov: it says address, but no case shows it: give an interface a fixed IPv4 address',
         'keeps sriov: it says ipv6, but no case shows it: give an interface a fixed IPv6 address',
@@ -112,7 +112,7 @@ describe('what a backend says that it keeps', () => {
     ],
     [
       'is told to the guest where nothing else gives it',
-      { ...sriov, staticAddress: () => undefined },
+      { ...sriov, addressing: () => undefined },
       [
         'keeps db: there is no DHCP, and the guest is not told its address 10.9.0.7',
         'keeps web: there is no DHCP, and the guest is not told its address 2001:db8::7',

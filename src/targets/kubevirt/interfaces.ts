@@ -5,6 +5,8 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import type { PlacedNic } from '../../plan/network-backend.ts';
 import type { World } from '../../plan/world.ts';
 import { macAddress } from '../objects/hardware-address.ts';
+import { ownInterfaces } from '../objects/own-interfaces.ts';
+import { reportMerged } from '../objects/merged-interfaces.ts';
 import type { Hardware } from './guest/hardware.ts';
 
 export interface MachineInterface {
@@ -23,10 +25,11 @@ export function machineInterfaces(
   machine: Machine,
   { interfaceModel }: Pick<Hardware, 'interfaceModel'>,
 ): readonly MachineInterface[] {
-  return world.networks.of(machine.id).map((placed) => {
+  for (const placed of world.networks.of(machine.id)) {
     placed.backend.report(placed, world);
-    return interfaceOf(world, placed, interfaceModel);
-  });
+    reportMerged(world, placed);
+  }
+  return ownInterfaces(world, machine).map((placed) => interfaceOf(world, placed, interfaceModel));
 }
 
 function interfaceOf(world: World, placed: PlacedNic, model: string | undefined): MachineInterface {

@@ -9,7 +9,7 @@ import { made, type MachineTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { strategyOffer } from '../../plan/strategies.ts';
 import { virtualMachine } from './workload.ts';
-import { hostNameDiagnostics, hostNameOf } from '../objects/host-name.ts';
+import { hostNameDiagnostics, hostNameOf, isNamed } from '../objects/host-name.ts';
 import type { Need } from '../../plan/needs.ts';
 import type { ObjectItem } from '../../plan/plan.ts';
 import { podLabels } from '../objects/labels.ts';
@@ -29,6 +29,7 @@ import { rootNeeds } from './root-disk.ts';
 import { flavorNeeds } from './shape.ts';
 import { hardwareDiagnostics, hardwareOf, type Hardware } from './guest/hardware.ts';
 import { topologyLost, topologyOf, type MachineTopology } from './guest/topology.ts';
+import { mergedInterfaceDiagnostics } from '../objects/merged-interfaces.ts';
 import { namedFlavorOf, type NamedFlavor } from './instancetype-name.ts';
 import { kubevirt } from './virtual-machines.ts';
 import { disksOf } from '../../topology/views/disks.ts';
@@ -55,6 +56,7 @@ export const machine: MachineTarget = {
     ...localDiskDiagnostics,
     ...hardwareDiagnostics,
     topologyLost,
+    ...mergedInterfaceDiagnostics,
     ...placementDiagnostics,
     ...startUpDiagnostics,
   ],
@@ -163,7 +165,7 @@ function templateOf(world: World, node: Machine, parts: MachineParts): MachineTe
     metadata: { labels: labelsOf(world, node, placement) },
     spec: {
       hostname: hostNameOf(world, node),
-      subdomain: world.config.stackName,
+      ...(isNamed(world, node) && { subdomain: world.config.stackName }),
       evictionStrategy: 'LiveMigrateIfPossible',
       terminationGracePeriodSeconds: hardware.shutdownSeconds,
       ...(hardware.architecture && { architecture: hardware.architecture }),

@@ -26,7 +26,7 @@ export function backendSet(own: readonly NetworkBackend[] = []): readonly Networ
   return all;
 }
 
-const functions = ['needs', 'staticAddress', 'report', 'labels', 'filter', 'publish', 'name'] as const;
+const functions = ['needs', 'addressing', 'report', 'labels', 'filter', 'publish', 'name'] as const;
 const kept = ['address', 'mac', 'l2', 'dhcp', 'ipv6', 'policy'] as const;
 
 /** What the planner calls or reads of every backend, so that a missing part is told before anything runs. */

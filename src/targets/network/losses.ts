@@ -4,7 +4,7 @@ import { known, originsOf, textOf, withOrigins } from '../../evaluate/value.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PlacedNic } from '../../plan/network-backend.ts';
 import type { World } from '../../plan/world.ts';
-import { lose } from '../objects/drop.ts';
+import { lose, report } from '../objects/drop.ts';
 import { externalText, isUnresolved } from '../objects/external.ts';
 
 const addressPairsLost = defineDiagnostic({
@@ -14,6 +14,15 @@ const addressPairsLost = defineDiagnostic({
     `an interface of "${resource}" can no longer use the additional address ${address}`,
   explanation:
     'allowed_address_pairs let a server take over an address (keepalived, VRRP). On the pod network such an address does not work. Use a Service instead, or map the network to a layer 2 network of the cluster.',
+});
+
+const addressPairsKept = defineDiagnostic({
+  code: 'plan/allowed-address-pair-kept',
+  severity: 'info',
+  message: (resource: string, address: string, network: string) =>
+    `an interface of "${resource}" can use the additional address ${address} if "${network}" does not filter addresses in the cluster`,
+  explanation:
+    'The network is a layer 2 network of the cluster, where servers can take over addresses (keepalived, VRRP). A bridge with macspoofchk accepts additional IP addresses, but no other MAC addresses. Networks with IP filters of their own accept only what these allow.',
 });
 
 const directAccess = defineDiagnostic({
@@ -43,7 +52,26 @@ const portNameLost = defineDiagnostic({
     'dns_name is the name of a port in the DNS of Neutron. In the cluster the host name is the DNS name of a VM. Use that name, or publish the old one in the DNS that clients use.',
 });
 
-export const lossDiagnostics = Object.freeze([addressPairsLost, directAccess, outsidePort, portNameLost]);
+export const lossDiagnostics = Object.freeze([
+  addressPairsLost,
+  addressPairsKept,
+  directAccess,
+  outsidePort,
+  portNameLost,
+]);
+
+/** On a layer 2 network an address is where its owner answers for it. */
+function reportPairs(world: World, { machine: { resource }, backend, text }: PlacedNic, nic: Nic): void {
+  for (const { address, mac } of nic.allowedPairs) {
+    const value = mac ? withOrigins(address, originsOf(mac)) : address;
+    const at = { resource: nic.resource, value };
+    if (!backend.keeps.l2) lose(world, addressPairsLost, at, resource, externalText(address));
+    else {
+      report(world, addressPairsKept, at, resource, externalText(address), text);
+      world.account.declare(value, 'default', 'a layer 2 network has every address that an interface answers for');
+    }
+  }
+}
 
 /** For a port that exists outside the stack there is nothing more to say. */
 export function reportOutsidePort(world: World, { machine: { resource }, index, ref }: PlacedNic): void {
@@ -52,11 +80,9 @@ export function reportOutsidePort(world: World, { machine: { resource }, index, 
 }
 
 /** What is lost whatever network of the cluster takes the interface. */
-export function reportCommonLosses(world: World, { machine: { id, resource } }: PlacedNic, nic: Nic): void {
-  for (const { address, mac } of nic.allowedPairs) {
-    const value = mac ? withOrigins(address, originsOf(mac)) : address;
-    lose(world, addressPairsLost, { resource: nic.resource, value }, resource, externalText(address));
-  }
+export function reportCommonLosses(world: World, placed: PlacedNic, nic: Nic): void {
+  const { id, resource } = placed.machine;
+  reportPairs(world, placed, nic);
   const type = textOf(nic.vnicType);
   if (type !== undefined && type !== 'normal') {
     lose(world, directAccess, { resource: nic.resource, value: nic.vnicType }, resource, type);

@@ -1,30 +1,33 @@
-/** What the mapping of `heat2kube.yaml` says of the network of an interface. */
+/** What the mapping of `heat2kube.yaml` says of a network. */
 import type { NetworkMapping } from '../../config/config.ts';
 import type { NicSite, PlacingSite } from '../../plan/network-backend.ts';
 
-type MultusMapping = Extract<NetworkMapping, { readonly multus: string }>;
+/** A network beside the pod network: an attachment of the cluster, or a bridge of the nodes that gets one. */
+export type AttachedMapping = Exclude<NetworkMapping, { readonly word: string }>;
 
 type MappingSite = Pick<PlacingSite, 'config' | 'live'>;
 
+/** As an interface or a network knows it. */
+type Named = Pick<NicSite, 'text' | 'network'>;
+
 /** By the name of the network, its resource, or its name or id in the live cloud. */
-function mappingOf({ text, network }: NicSite, { config, live: { facts } }: MappingSite): NetworkMapping | undefined {
+function mappingOf({ text, network }: Named, { config, live: { facts } }: MappingSite): NetworkMapping | undefined {
   const keys = [text, network?.resource, facts?.networks.get(text)?.name, facts?.networks.get(text)?.id];
   return keys.map((key) => (key === undefined ? undefined : config.networks.get(key))).find(Boolean);
 }
 
-/** The network attachment that the mapping names. */
-export function multusMapping(nic: NicSite, site: MappingSite): MultusMapping | undefined {
-  const found = mappingOf(nic, site);
-  return found && 'multus' in found ? found : undefined;
+/** What the mapping says of a network that Multus attaches. */
+export function attachedMapping(network: Named, site: MappingSite): AttachedMapping | undefined {
+  const found = mappingOf(network, site);
+  return found && 'word' in found ? undefined : found;
+}
+
+export function isMapped(network: Named, site: MappingSite): boolean {
+  return mappingOf(network, site) !== undefined;
 }
 
 /** Whether the mapping asks for the backend with this word. */
-export function isMappedTo(word: string, nic: NicSite, site: MappingSite): boolean {
-  const found = mappingOf(nic, site);
+export function isMappedTo(word: string, network: Named, site: MappingSite): boolean {
+  const found = mappingOf(network, site);
   return found !== undefined && 'word' in found && found.word === word;
-}
-
-/** Whether the mapping asks for another backend than that with this word. */
-export function isMappedElsewhere(word: string, nic: NicSite, site: MappingSite): boolean {
-  return mappingOf(nic, site) !== undefined && !isMappedTo(word, nic, site);
 }

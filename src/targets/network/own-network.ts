@@ -6,15 +6,17 @@ import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PlacedNic } from '../../plan/network-backend.ts';
 import type { World } from '../../plan/world.ts';
 import { lose, lostBy, outsideName, report } from '../objects/drop.ts';
+import { addressesOf, subnetsOf } from '../../topology/views/addresses.ts';
 import { networkRef } from '../../topology/views/interfaces.ts';
 import { externalText, nameLeaves } from '../objects/external.ts';
+import { isMapped } from './mapping.ts';
 import { lossDiagnostics, reportCommonLosses, reportOutsidePort } from './losses.ts';
 
 const staticAddressUnknown = defineDiagnostic({
   code: 'plan/static-address-lost',
   severity: 'warning',
   message: (resource: string, index: number, address: string) =>
-    `interface ${index} of "${resource}" has the fixed address ${address}, but the address range of its network is not known; the VM uses DHCP instead`,
+    `interface ${index} of "${resource}" has the fixed address ${address}, which is in no known address range of its network; the VM uses DHCP instead`,
   explanation:
     'An interface on a mapped network keeps its fixed address if the range is known: from a subnet of the stack, or from heat2kube.yaml (networks: { name: { multus: ns/name, cidr: 10.9.0.0/24 } }).',
 });
@@ -28,7 +30,31 @@ const secondaryUnfiltered = defineDiagnostic({
     'A NetworkPolicy applies to the pod network only. On other networks use MultiNetworkPolicy, the security groups of the network plug-in, or a firewall in the guest.',
 });
 
-export const ownNetworkDiagnostics = Object.freeze([...lossDiagnostics, staticAddressUnknown, secondaryUnfiltered]);
+const addressUnassigned = defineDiagnostic({
+  code: 'plan/address-unassigned',
+  severity: 'warning',
+  message: (resource: string, index: number, network: string) =>
+    `interface ${index} of "${resource}" has no fixed address, so the VM asks DHCP, and the cluster network that replaces "${network}" must answer it`,
+  explanation:
+    'Neutron chooses an address for every port and gives it to the guest by DHCP. A network of Multus does neither. Connect it to a network with a DHCP server (the provider network itself, for example), or give the port a fixed address (fixed_ips), which the start-up data then sets in the guest.',
+});
+
+const defaultRouteMoves = defineDiagnostic({
+  code: 'plan/default-route-moves',
+  severity: 'warning',
+  message: (resource: string, network: string) =>
+    `the default route of "${resource}" no longer goes through "${network}", but through the pod network`,
+  explanation:
+    'Nova gives a guest the gateway of its first interface as its default route. A VM with an interface on the pod network has its default route there, because the DNS and the Services of the cluster are reached that way. Peers see another source address; routes of the network (host_routes) still apply.',
+});
+
+export const ownNetworkDiagnostics = Object.freeze([
+  defaultRouteMoves,
+  ...lossDiagnostics,
+  staticAddressUnknown,
+  secondaryUnfiltered,
+  addressUnassigned,
+]);
 
 /** For backends without policies and with addresses of the cloud's own ranges. */
 export function reportLosses(placed: PlacedNic, world: World): void {
@@ -38,26 +64,44 @@ export function reportLosses(placed: PlacedNic, world: World): void {
     return;
   }
   reportAddresses(placed, nic, world);
+  reportDefaultRoute(placed, nic, world);
   reportCommonLosses(world, placed, nic);
   reportGroups(placed, nic, world);
   tellFilter(nic, world);
 }
 
-/** The guest is told one address; every other one that was asked for is lost. */
+/** What is asked for and the guest is not told is lost. */
 function reportAddresses(placed: PlacedNic, nic: Nic, world: World): void {
   const { resource } = placed.machine;
-  const fixed = placed.backend.staticAddress(placed, world);
+  const told = new Set(placed.backend.addressing(placed, world)?.addresses.map(({ address }) => address));
   for (const { ip } of nic.addresses) {
-    if (!ip || ip === fixed?.address) continue;
+    if (!ip || told.has(ip)) continue;
     lose(world, staticAddressUnknown, { resource: nic.resource, value: ip }, resource, placed.index, externalText(ip));
   }
+  // For a network without a mapping, the question about it says what it must have.
+  const isSilent = told.size > 0 || placed.backend.keeps.dhcp || !isMapped(placed, world);
+  if (isSilent || nic.addresses.some(({ ip }) => ip) || addressesOf(world.graph, nic, 4).length === 0) return;
+  report(world, addressUnassigned, { resource: nic.resource }, resource, placed.index, placed.text);
 }
 
-/** An interface that filters nothing loses nothing, and the default group is told with the stack. */
-function reportGroups({ machine: { resource }, index }: PlacedNic, nic: Nic, world: World): void {
-  if (nic.portSecurity === 'off' || nic.groups === 'default' || nic.groups.length === 0) return;
+/** The first interface had it where its network has a gateway. */
+function reportDefaultRoute(
+  { machine: { id, resource }, index, text, backend }: PlacedNic,
+  nic: Nic,
+  world: World,
+): void {
+  const hasGateway = subnetsOf(world.graph, nic).some(({ family, gateway }) => family === 4 && gateway !== 'none');
+  if (index !== 0 || backend.keeps.dhcp || !hasGateway) return;
+  if (!world.networks.of(id).some((other) => other.backend.keeps.dhcp)) return;
+  report(world, defaultRouteMoves, { resource: nic.resource }, resource, text);
+}
+
+/** An interface that filters nothing loses nothing; one without groups of its own is in the default group or refuses all. */
+function reportGroups({ machine: { resource }, index, network }: PlacedNic, nic: Nic, world: World): void {
+  const isOpen = nic.portSecurity === 'inherit' && network?.portSecurity === false;
+  if (isOpen || nic.portSecurity === 'off') return;
   report(world, secondaryUnfiltered, { resource: nic.resource }, resource, index);
-  for (const group of nic.groups) {
+  for (const group of nic.groups === 'default' ? [] : nic.groups) {
     const name = outsideName(group);
     if (name) world.account.tell(name, lostBy(secondaryUnfiltered, resource, index));
   }

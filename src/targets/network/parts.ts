@@ -1,7 +1,7 @@
 /** Networks, subnets and routers: networks of the cluster take their place, and what is not kept of them is said here. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { facet } from '../../evaluate/fact.ts';
-import { list, originsOf } from '../../evaluate/value.ts';
+import { list, originsOf, wordOf, type Value } from '../../evaluate/value.ts';
 import type { Network } from '../../topology/kinds/network.ts';
 import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
 import type { Router } from '../../topology/kinds/router.ts';
@@ -10,9 +10,11 @@ import type { Subnet } from '../../topology/kinds/subnet.ts';
 import { mootBy } from '../../topology/moot.ts';
 import type { Told } from '../../topology/topology.ts';
 import { gatewayOf } from '../../topology/views/routers.ts';
+import type { PlacedNic } from '../../plan/network-backend.ts';
 import type { World } from '../../plan/world.ts';
 import { lose, lostBy, moot, outsideName, report } from '../objects/drop.ts';
 import { externalText } from '../objects/external.ts';
+import { firstGateway } from '../objects/gateway.ts';
 import { accessDiffers } from '../../facts/live-diagnostics.ts';
 import { part } from '../objects/part.ts';
 import { resourceUnused, unused } from '../objects/unused.ts';
@@ -31,7 +33,7 @@ const subnetReplaced = defineDiagnostic({
   severity: 'warning',
   message: (resource: string, lost: string) => `the network that replaces "${resource}" does not keep ${lost}`,
   explanation:
-    'VMs get addresses of the pod network and use the DNS service of the cluster. Change everything that uses the old addresses (firewalls outside the stack, routes to the range, configuration in images) or the old DNS servers. To keep addresses, map the network to a NetworkAttachmentDefinition (networks in heat2kube.yaml).',
+    'VMs on the pod network get its addresses and use the DNS service of the cluster alone: beside other DNS servers they would not find its names. Change everything that uses the old addresses (firewalls outside the stack, routes to the range, configuration in images) or the old DNS servers. To keep addresses, map the network to a NetworkAttachmentDefinition (networks in heat2kube.yaml).',
 });
 
 const egressChanges = defineDiagnostic({
@@ -40,6 +42,15 @@ const egressChanges = defineDiagnostic({
   message: (router: string) => `outgoing connections no longer have the address of "${router}" as their source`,
   explanation:
     'A router with a gateway replaces the source address of outgoing packets with its own. Packets from the cluster have the address of a node or of an egress gateway. Peers that allow the address of the router must allow those addresses. With OVN-Kubernetes, an EgressIP can keep one address.',
+});
+
+const routingLost = defineDiagnostic({
+  code: 'plan/routing-lost',
+  severity: 'warning',
+  message: (router: string, network: string, gateway: string) =>
+    `the cluster does not route "${network}" as "${router}" does: the network that replaces it needs a router${gateway}`,
+  explanation:
+    'The cluster routes the pod network only. Servers on a network of Multus reach other networks through a router that is on that network. Where the network stays connected to OpenStack, its router may stay too; otherwise set up a router with this address, or check that the servers need none.',
 });
 
 const because = (): string => 'the pod network and NetworkPolicies replace it';
@@ -69,25 +80,36 @@ export const subnet = part({
   rest: fateOfSubnet,
 });
 
-/** The range is kept where every backend keeps addresses. Resolvers and routes are never carried over by themselves. */
+/** The range is kept where every backend keeps addresses. Resolvers and routes are where every guest is told them. */
 function fateOfSubnet(node: Subnet, world: World): Told {
   const users = interfacesIn(world, node);
   const parent = world.graph.resolve('network', node.network);
   if (users.length === 0) return unusedWith(world, node, parent);
   const isKept = users.every(({ backend }) => backend.keeps.address);
   const range = node.cidr && !isKept ? [node.cidr] : [];
-  const routes = node.hostRoutes.map(({ destination }) => destination);
-  const hops = node.hostRoutes.map(({ nexthop }) => nexthop);
+  const told = toldValues(users, world);
+  const lostRoutes = node.hostRoutes.filter(({ destination }) => !told.every((values) => values.has(destination)));
+  const routes = lostRoutes.map(({ destination }) => destination);
+  const hops = lostRoutes.map(({ nexthop }) => nexthop);
+  const nameservers = node.nameservers.filter((value) => !told.every((values) => values.has(value)));
   const lost = [
     ...range.map((value) => `the range ${externalText(value)}`),
-    ...node.nameservers.map((value) => `the DNS server ${externalText(value)}`),
+    ...nameservers.map((value) => `the DNS server ${externalText(value)}`),
     ...routes.map((value) => `the route to ${externalText(value)}`),
   ];
-  const values = [...range, ...node.nameservers, ...routes, ...hops].filter((value) => originsOf(value).length > 0);
+  const values = [...range, ...nameservers, ...routes, ...hops].filter((value) => originsOf(value).length > 0);
   const at = { resource: node.resource, value: values.length > 0 ? list(values) : undefined };
   if (lost.length > 0) lose(world, subnetReplaced, at, node.resource, lost.join(', '));
   if (isKept) moot(world, { resource: node.resource, value: node.cidr }, 'mapped-range');
   return mootBy('pod-network');
+}
+
+/** Resolvers and destinations of routes that each guest on the network is told. */
+function toldValues(users: readonly PlacedNic[], world: World): readonly ReadonlySet<Value>[] {
+  return users.map((placed) => {
+    const { nameservers = [], routes = [] } = placed.backend.addressing(placed, world) ?? {};
+    return new Set([...nameservers, ...routes.map(({ destination }) => destination)]);
+  });
 }
 
 /** Where nothing of it stays, the network or router that a node belongs to reports that nobody uses them. */
@@ -116,14 +138,39 @@ function fateOfRouter(node: Router, world: World): Told {
 export const routerLink = part({
   kind: 'router-link',
   because,
-  diagnostics: [resourceUnused, egressChanges],
+  diagnostics: [resourceUnused, egressChanges, routingLost],
   rest: fateOfLink,
 });
+
+/** Networks beside the pod network have the router that somebody sets up there. */
+function tellRouting(world: World, node: RouterLink): void {
+  const { graph } = world;
+  for (const subnet of graph.follow(node, 'subnet')) {
+    const placed = interfacesIn(world, subnet).find(({ backend }) => backend.keeps.l2);
+    if (!placed) continue;
+    const router = graph.resolve('router', node.router)?.resource ?? externalText(outsideName(node.router) ?? list([]));
+    const address = gatewayAddress(subnet);
+    report(
+      world,
+      routingLost,
+      { resource: node.resource },
+      router,
+      placed.text,
+      address === undefined ? '' : ` at ${address}`,
+    );
+  }
+}
+
+function gatewayAddress({ gateway, cidr }: Subnet): string | undefined {
+  if (gateway === 'none') return undefined;
+  return gateway === 'first' ? firstGateway(wordOf(cidr)) : externalText(gateway);
+}
 
 /** A link has the fate of its router, which reports it. */
 function fateOfLink(node: RouterLink, world: World): Told {
   const own = world.graph.resolve('router', node.router);
   if (own && !hasMachines(world, own)) return unusedWith(world, node, own);
+  tellRouting(world, node);
   if (!node.external) return mootBy('own-routing');
   if (!own) report(world, egressChanges, { resource: node.resource }, node.resource);
   return own?.snat === false ? mootBy('own-routing') : lostBy(egressChanges, own?.resource ?? node.resource);

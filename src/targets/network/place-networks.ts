@@ -1,13 +1,17 @@
-/** Gives every interface of a machine in the cluster its backend: the one with the best offer. */
+/** Gives every network its backend, the one with the best offer, and each interface of a machine in the cluster that of its network. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Collector } from '../../diagnostics/collector.ts';
 import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
 import { textOf } from '../../evaluate/value.ts';
+import { present } from '../../source/present.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
-import { networkOf } from '../../topology/views/interfaces.ts';
-import type { NetworkBackend, Networks, NicSite, PlacedNic } from '../../plan/network-backend.ts';
+import { placeKey } from '../../topology/views/addresses.ts';
+import { networkOf, networkRef } from '../../topology/views/interfaces.ts';
+import { isFloating } from '../../topology/views/public-addresses.ts';
+import type { NetworkBackend, Networks, NetworkSite, NicSite } from '../../plan/network-backend.ts';
 import type { PlacingSite } from '../../plan/network-backend.ts';
 import { externalName, isUnresolved } from '../objects/external.ts';
+import { isMapped } from './mapping.ts';
 
 export const noBackend = defineDiagnostic({
   code: 'internal/no-network-backend',
@@ -17,16 +21,30 @@ export const noBackend = defineDiagnostic({
     'Every interface of a VM is on a network of the cluster. No backend accepted this one. This is a defect of heat2kube: please report it with the template.',
 });
 
-/** Interfaces are placed machine by machine: which one takes the pod network depends on the others. */
-export function placeNetworks(site: PlacingSite, backends: readonly NetworkBackend[], reports: Collector): Networks {
-  const byMachine = new Map<NodeId, readonly PlacedNic[]>();
-  const byBackend = new Map<string, PlacedNic[]>(backends.map(({ id }) => [id, []]));
-  for (const machine of site.graph.of('machine')) {
-    if (site.placed.on(machine.id, 'cluster') === undefined) continue;
-    const placed = placeMachine(machine, { site, backends, reports });
-    byMachine.set(machine.id, placed);
-    for (const nic of placed) byBackend.get(nic.backend.id)?.push(nic);
+/** What is known before any network has a backend. */
+type Site = Omit<PlacingSite, 'has'>;
+
+/** Networks are placed one after another: what one of them takes of its machines, the next ones cannot have. */
+export function placeNetworks(site: Site, backends: readonly NetworkBackend[], reports: Collector): Networks {
+  const machines = site.graph.of('machine').filter(({ id }) => site.placed.on(id, 'cluster') !== undefined);
+  const chosen = new Map<NicSite, NetworkBackend>();
+  const taken = new Map<NodeId, Set<string>>(machines.map(({ id }) => [id, new Set()]));
+  const placing: PlacingSite = { ...site, has: (machine, backend) => taken.get(machine)?.has(backend) === true };
+  const sites = machines.flatMap((machine) => machine.nics.map((ref, index) => siteOf(machine, { ref, index }, site)));
+  for (const network of inOrder(networksOf(sites, site), site)) {
+    const backend = bestOffer(network, placing, backends);
+    for (const nic of network.nics) {
+      if (backend) chosen.set(nic, backend);
+      else reports.report(noBackend, { resource: nic.machine.resource }, nic.machine.resource, nic.index);
+      if (backend) taken.get(nic.machine.id)?.add(backend.id);
+    }
   }
+  const placed = sites.flatMap((nic) => {
+    const backend = chosen.get(nic);
+    return backend ? [{ ...nic, backend }] : [];
+  });
+  const byMachine = grouped(placed, ({ machine }) => machine.id);
+  const byBackend = grouped(placed, ({ backend }) => backend.id);
   return {
     backends,
     of: (machine) => byMachine.get(machine) ?? [],
@@ -34,26 +52,73 @@ export function placeNetworks(site: PlacingSite, backends: readonly NetworkBacke
   };
 }
 
-/** What every decision about an interface asks. */
-interface Placing {
-  readonly site: PlacingSite;
-  readonly backends: readonly NetworkBackend[];
-  readonly reports: Collector;
+/** Ranks decide, then the order of the backends: those of the caller stand first. */
+function bestOffer(
+  network: NetworkSite,
+  placing: PlacingSite,
+  backends: readonly NetworkBackend[],
+): NetworkBackend | undefined {
+  const offers = backends.flatMap((backend) => {
+    const offer = backend.offer(network, placing);
+    return offer && offer.rank > 0 ? [{ backend, rank: offer.rank }] : [];
+  });
+  return offers.toSorted((a, b) => b.rank - a.rank)[0]?.backend;
 }
 
-/** Ranks decide, then the order of the backends: those of the caller stand first. */
-function placeMachine(machine: Machine, { site, backends, reports }: Placing): readonly PlacedNic[] {
-  const among = machine.nics.map((ref, index) => siteOf(machine, { ref, index }, site));
-  return among.flatMap((nic) => {
-    const offers = backends.flatMap((backend) => {
-      const offer = backend.offer(nic, among, site);
-      return offer && offer.rank > 0 ? [{ backend, rank: offer.rank }] : [];
-    });
-    const [best] = offers.toSorted((a, b) => b.rank - a.rank);
-    if (best) return [{ ...nic, backend: best.backend }];
-    reports.report(noBackend, { resource: machine.resource }, machine.resource, nic.index);
-    return [];
+/** Interfaces by their network, in the order in which machines name them. */
+function networksOf(sites: readonly NicSite[], site: Site): readonly NetworkSite[] {
+  return [...grouped(sites, (nic) => networkKey(nic, site)).values()].map((nics) => {
+    const { text, network } = present(nics[0], 'interface on the network');
+    return { text, ...(network && { network }), nics };
   });
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+/**
+ * Equal for interfaces on one network, however they name it; what the live cloud calls it decides where that knows it. What
+ * Nova chooses is one network of the project; a port whose network is not known shares it with nobody.
+ */
+function networkKey({ nic, ref, network, text, machine }: NicSite, { graph, live: { facts } }: Site): string {
+  if (network) return network.id;
+  const live = facts?.networks.get(text)?.id;
+  if (live !== undefined) return `live:${live}`;
+  const named = networkRef(graph, nic);
+  if (named && !(isUnresolved(named) && named.external.kind === 'poison')) return placeKey(graph, 'network', named);
+  if (nic?.machine === machine.id && !named) return 'chosen by Nova';
+  return `port:${isUnresolved(ref) ? text : ref.node}`;
+}
+
+/** What heat2kube.yaml says comes first, then networks with public addresses, then those with the most machines. */
+function inOrder(networks: readonly NetworkSite[], site: Site): readonly NetworkSite[] {
+  const weights = networks.map((network) => {
+    const isPublic = isExternal(network, site) || network.nics.some((nic) => hasPublicAddress(nic, site));
+    const machines = new Set(network.nics.map(({ machine }) => machine.id)).size;
+    return { network, weight: [Number(isMapped(network, site)), Number(isPublic), machines] };
+  });
+  return weights.toSorted((a, b) => firstDifference(b.weight, a.weight)).map(({ network }) => network);
+}
+
+/** Interfaces on it have public addresses of their own. */
+function isExternal({ network, text }: NetworkSite, { live: { facts } }: Site): boolean {
+  return network?.external === true || facts?.networks.get(text)?.external === true;
+}
+
+function hasPublicAddress({ nic }: NicSite, { graph }: Site): boolean {
+  return nic !== undefined && isFloating(graph, nic);
+}
+
+function firstDifference(a: readonly number[], b: readonly number[]): number {
+  return a.map((value, index) => value - (b[index] ?? 0)).find((difference) => difference !== 0) ?? 0;
 }
 
 /** One entry of a machine's list of interfaces. */
@@ -62,7 +127,7 @@ interface Port {
   readonly index: number;
 }
 
-function siteOf(machine: Machine, { ref, index }: Port, site: PlacingSite): NicSite {
+function siteOf(machine: Machine, { ref, index }: Port, site: Site): NicSite {
   const nic = site.graph.resolve('nic', ref);
   const network = networkOf(site.graph, nic);
   const draft = { machine, index, ref, ...(nic && { nic }), ...(network && { network }) };
@@ -70,7 +135,7 @@ function siteOf(machine: Machine, { ref, index }: Port, site: PlacingSite): NicS
 }
 
 /** What the network is called: in the template, or in the live cloud where only that knows it. */
-function networkText({ ref, nic, network }: Omit<NicSite, 'text'>, { live: { facts, view } }: PlacingSite): string {
+function networkText({ ref, nic, network }: Omit<NicSite, 'text'>, { live: { facts, view } }: Site): string {
   if (network) return textOf(network.name) ?? network.resource;
   if (nic?.network && isUnresolved(nic.network)) return externalName(nic.network.external);
   const outside = isUnresolved(ref) ? textOf(ref.external) : undefined;

@@ -6,7 +6,9 @@ import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import { movingMachine, sharing, volumeLabel, type MovingDisk, type MovingMachine } from './moving.ts';
 import { copyStep } from './copy-disk.ts';
+import { keepsRoot } from './disk-origin.ts';
 import { doneHandOver, doneStart, doneStop, powerBefore } from './done.ts';
+import { setAddresses } from './guest-addresses.ts';
 import { isOff, oldServer } from './old-server.ts';
 import { runningOf, type Running } from './workload.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
@@ -154,6 +156,7 @@ function startStep(world: World, moving: MovingMachine & Running, needs: readonl
     do: [
       { op: 'start', what: ref },
       { op: 'wait', objects: [ref], until: { condition: workload.ready }, minutes: 20 },
+      ...(keepsRoot(world, machine) ? setAddresses(world, machine) : []),
     ],
     check: [
       verify({ look: 'console', machine: ref }, { see: workload.shows }),

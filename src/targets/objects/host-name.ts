@@ -18,6 +18,13 @@ const hostNameShared = defineDiagnostic({
 
 export const hostNameDiagnostics = Object.freeze([hostNameShared]);
 
+/** Whether others find the machine by its name: one of its interfaces is on a network whose name service knows it. */
+export function isNamed(world: World, { id }: Machine): boolean {
+  const nics = world.networks.of(id);
+  const name = world.names.dnsName(id);
+  return nics.length === 0 || nics.some((nic) => textOf(nic.backend.name(nic, 'host', world)) === name);
+}
+
 /** Nova makes the guest's host name from the server's name; tells what becomes of the name where the cluster cannot. */
 export function hostNameOf(world: World, node: Machine): Value {
   tellName(world, node);

@@ -16,6 +16,8 @@ export interface Network extends NodeBase<'network'> {
   readonly dnsDomain?: Value;
   /** Bytes. */
   readonly mtu?: Value;
+  /** VLAN of a segment of the data centre. */
+  readonly vlan?: Value;
   readonly qosPolicy?: Value;
 }
 

@@ -29,9 +29,9 @@ const down = defineDiagnostic({
 const qosLost = defineDiagnostic({
   code: 'neutron-net/qos-lost',
   severity: 'warning',
-  message: (resource: string) => `the bandwidth policy of "${resource}" is not enforced on the pod network`,
+  message: (resource: string) => `the bandwidth policy of "${resource}" is not enforced in the cluster`,
   explanation:
-    'Neutron enforces this policy on the ports of the network. The pod network has no portable equivalent; some network plug-ins support bandwidth annotations.',
+    'Neutron enforces this policy on the ports of the network. No network of the cluster has a portable equivalent; some network plug-ins support bandwidth annotations.',
 });
 
 const unknownSpecs = defineDiagnostic({
@@ -53,7 +53,7 @@ export const neutronNet = defineLift({
     dns_domain: { fate: 'manual', note: 'Publish the names under this domain in the DNS that clients use' },
     name: { fate: 'moot', note: 'Resolves references by name, and is the key of the network in heat2kube.yaml' },
     port_security_enabled: { fate: 'mapped', note: 'Default of the ports on the network' },
-    qos_policy: { fate: 'approximated', note: 'Not enforced on the pod network' },
+    qos_policy: { fate: 'approximated', note: 'Not enforced in the cluster' },
     shared: { fate: 'mapped', note: 'Other projects may use the network' },
     tags: { fate: 'moot', note: 'Labels of the Neutron API' },
     tenant_id: { fate: 'moot', note: 'The project that owns the network' },

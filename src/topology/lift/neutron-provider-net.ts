@@ -2,7 +2,7 @@
  * OS::Neutron::ProviderNet: a network with a physical counterpart. The cluster reaches it only through a network
  * attachment that someone configures for the same VLAN or segment.
  */
-import { list } from '../../evaluate/value.ts';
+import { list, textOf } from '../../evaluate/value.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { facet } from '../../evaluate/fact.ts';
 import { constant, show, status, unanswered } from '../attribute-values.ts';
@@ -30,7 +30,10 @@ export const neutronProviderNet = defineLift({
     physical_network: { fate: 'manual', note: segment },
     port_security_enabled: { fate: 'mapped', note: 'Default of the ports on the network' },
     router_external: { fate: 'mapped', note: 'Whether floating IPs come from it' },
-    segmentation_id: { fate: 'manual', note: segment },
+    segmentation_id: {
+      fate: 'mapped',
+      note: 'VLAN of the NetworkAttachmentDefinition, where heat2kube.yaml names a bridge',
+    },
     shared: { fate: 'mapped', note: 'Other projects may use the network; true by default' },
     tags: { fate: 'moot', note: 'Labels of the Neutron API' },
     tenant_id: { fate: 'moot', note: 'The project that owns the network' },
@@ -49,6 +52,9 @@ export const neutronProviderNet = defineLift({
     else report.lost(up, down, id);
     const name = read.get('name');
     const dnsDomain = read.get('dns_domain');
+    const segmentId = read.get('segmentation_id');
+    const isVlan = textOf(self.effective.get('network_type')) === 'vlan';
+    if (segmentId) report.manual(segmentId, segment);
     return [
       {
         kind: 'network',
@@ -60,6 +66,7 @@ export const neutronProviderNet = defineLift({
         shared: read.choose(read.get('shared'), facet(id, 'sharing'), asBoolean, true),
         portSecurity: read.choose(read.get('port_security_enabled'), id, asBoolean, true),
         ...(dnsDomain && { dnsDomain }),
+        ...(isVlan && segmentId && { vlan: segmentId }),
       },
     ];
   },

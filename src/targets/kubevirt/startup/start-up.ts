@@ -11,6 +11,7 @@ import { hasRun, keepsRoot } from '../../objects/disk-origin.ts';
 import type { World } from '../../../plan/world.ts';
 import type { MadeItem } from '../../../plan/plan.ts';
 import { lose, report } from '../../objects/drop.ts';
+import { guestAddressDiagnostics, reportOldDisk, reportUnreadData } from '../../objects/guest-addresses.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { joinParts } from './mime.ts';
 import { scriptDiagnostics, tellFindings, wholeText } from './script-findings.ts';
@@ -52,7 +53,7 @@ const ownAddress = defineDiagnostic({
   message: (resource: string) =>
     `the start-up data of "${resource}" contains the address of the server itself, which is not known before the VM starts`,
   explanation:
-    'In Nova the address of a port is known before the server boots. In the cluster a VM gets its address when it starts, and the address can change at a restart. On the pod network the guest itself sees 10.0.2.2. Use the host name of the VM, or map the network under networks in heat2kube.yaml to one on which it keeps its address.',
+    'In Nova the address of a port is known before the server boots. In the cluster a VM gets its address when it starts, and the address can change at a restart. On the pod network the guest itself sees the same address as every other guest (10.0.2.2 by default). Use the host name of the VM, or map the network under networks in heat2kube.yaml to one on which it keeps its address.',
 });
 
 const clearSecret = defineDiagnostic({
@@ -65,6 +66,7 @@ const clearSecret = defineDiagnostic({
 });
 
 export const startUpDiagnostics = Object.freeze([
+  ...guestAddressDiagnostics,
   clearSecret,
   ownAddress,
   metadataAsFile,
@@ -107,6 +109,7 @@ export function startUpOf(world: World, machine: Machine): StartUp {
   if (keepsRoot(world, machine)) {
     travelsWithDisk(world, machine);
     leaveUnformatted(world, machine);
+    reportOldDisk(world, machine);
     return made(world, machine, { method: 'noCloud', chosenBy: [] });
   }
   tellNotRun(world, machine);
@@ -121,6 +124,10 @@ export function startUpOf(world: World, machine: Machine): StartUp {
   const userData = joinParts([...bound, ...(local ? [{ text: local }] : [])]);
   const drive = driveOf(world, machine, form);
   const network = networkData(world, machine, drive.method);
+  if (form === 'ignition' || form === 'opaque') {
+    const reader = form === 'ignition' ? 'Ignition reads' : 'the reader of its start-up data may read';
+    reportUnreadData(world, machine, `${reader} no network data`);
+  }
   tell(world, machine, { form, texts: bound.map(({ text }) => text) });
   const source = made(world, machine, { ...drive, ...(userData && { userData }), ...(network && { network }) });
   const beside = form === 'cloud-init' ? undefined : filesBeside(world, machine, bind);

@@ -13,19 +13,26 @@ import { perWorld, type World } from '../../../plan/world.ts';
 import { blank } from '../../../print/print-hole.ts';
 import { externalObjectNames, externalText, isUnresolved } from '../../objects/external.ts';
 import { objectMeta } from '../../objects/metadata.ts';
-import { multusMapping } from '../mapping.ts';
+import { attachedMapping } from '../mapping.ts';
+import { bridgeNeed } from './bridge.ts';
 import { present } from '../../../source/present.ts';
 
 export const multusId = 'multus';
 
 /** `namespace/name` of the attachment. */
 export function attachmentName(nic: PlacedNic, world: World): string {
-  const name = multusMapping(nic, world)?.multus ?? unmappedNetworks(world).get(nic.text)?.name ?? '';
+  const name = existingAttachment(nic, world) ?? newNetworks(world).get(nic.text)?.name ?? '';
   return name.includes('/') ? name : `${world.config.namespace}/${name}`;
 }
 
-/** A network that the cluster has no counterpart for yet. */
-interface UnmappedNetwork {
+/** The attachment of the cluster that the mapping names. */
+function existingAttachment(nic: PlacedNic, world: World): string | undefined {
+  const mapped = attachedMapping(nic, world);
+  return mapped && 'multus' in mapped ? mapped.multus : undefined;
+}
+
+/** A network that the cluster has no attachment for yet. */
+interface NewNetwork {
   /** Name of the NetworkAttachmentDefinition. */
   readonly name: string;
   /** Whether its text is a name or id of the cloud, and not a parameter that has no value. */
@@ -34,8 +41,8 @@ interface UnmappedNetwork {
 }
 
 /** By what the template calls them. */
-const unmappedNetworks = perWorld((world): ReadonlyMap<string, UnmappedNetwork> => {
-  const open = world.networks.on(multusId).filter((nic) => !multusMapping(nic, world));
+const newNetworks = perWorld((world): ReadonlyMap<string, NewNetwork> => {
+  const open = world.networks.on(multusId).filter((nic) => existingAttachment(nic, world) === undefined);
   const first = new Map(open.toReversed().map((nic) => [nic.text, nic]));
   const own = new Map(
     open.flatMap(({ text, network }) => (network ? [[text, world.names.name(network.id)] as const] : [])),
@@ -60,22 +67,27 @@ function isNamed({ nic, network }: PlacedNic): boolean {
   return textOf(nic.network.external) !== undefined;
 }
 
-/** A network attachment for an interface whose network has no mapping. */
+/** A network attachment for an interface: one of the cluster, one before a bridge of the nodes, or one that is asked for. */
 export function attachmentNeeds(nic: PlacedNic, world: World): readonly Need[] {
   const { text, machine } = nic;
-  if (multusMapping(nic, world)) {
+  const mapped = attachedMapping(nic, world);
+  if (mapped && 'multus' in mapped) {
     const [namespace = '', name = ''] = attachmentName(nic, world).split('/');
     const attachment = objectRef('k8s.cni.cncf.io/v1/NetworkAttachmentDefinition', name, namespace);
     return [expected({ kind: 'network', name: text, about: [machine.id] }, attachment)];
   }
-  const found = unmappedNetworks(world).get(text);
+  const found = newNetworks(world).get(text);
   if (!found) return [];
   const { name, network, named } = found;
+  if (mapped) {
+    const nics = world.networks.on(multusId).filter((other) => other.text === text && other.network === network);
+    return [bridgeNeed(nic, { name, nics, mapped }, world)];
+  }
   const asked = {
     kind: 'network',
     name: text,
     about: [machine.id, ...(network ? [network.id] : [])],
-    question: `Which cluster network replaces ${code(text)}? A VM has one interface on the pod network, and this is an additional one.${network ? rangesText(world, network) : ''} Map the network under ${code('networks')} in heat2kube.yaml, or complete a copy of the NetworkAttachmentDefinition. Until then the VMs on it do not start.`,
+    question: `Which cluster network replaces ${code(text)}? A VM has at most one interface on the pod network, and this network is an additional one.${network ? rangesText(world, network) : ''} Map the network under ${code('networks')} in heat2kube.yaml, or complete a copy of the NetworkAttachmentDefinition. Until then the VMs on it do not start.`,
     howTo: network || !named ? [] : [lookAtNetwork(text)],
   } as const;
   const object = kubeObject('k8s.cni.cncf.io/v1/NetworkAttachmentDefinition', objectMeta(world, name), {

@@ -2,6 +2,7 @@
 import { kubeObject } from '../../../kubernetes/build.ts';
 import { stackNode } from '../../../kubernetes/object.ts';
 import { made, type StackTarget } from '../../../plan/target.ts';
+import { isNamed } from '../../objects/host-name.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { movedMachines } from '../../objects/sides.ts';
 import { stackSelector } from './pods.ts';
@@ -9,7 +10,7 @@ import { stackSelector } from './pods.ts';
 export const nameService: StackTarget = {
   id: 'name-service',
   lower(world) {
-    if (movedMachines(world).length === 0) return made([]);
+    if (!movedMachines(world).some((machine) => isNamed(world, machine))) return made([]);
     const object = kubeObject('v1/Service', objectMeta(world, world.config.stackName), {
       spec: {
         clusterIP: 'None',

@@ -64,8 +64,26 @@ export const podsByNic = perWorld((world): ReadonlyMap<Nic, readonly Pod[]> => {
   return byNic;
 });
 
+/** Mostly one: a machine may have several interfaces of the template in one. */
+const podsByMachine = perWorld((world): ReadonlyMap<NodeId, readonly Pod[]> => {
+  const byMachine = new Map<NodeId, Pod[]>();
+  for (const pod of pods(world)) {
+    const ready = byMachine.get(pod.machine.id);
+    if (ready) ready.push(pod);
+    else byMachine.set(pod.machine.id, [pod]);
+  }
+  return byMachine;
+});
+
+/** What policies know of a machine: the groups of all its interfaces on the pod network. */
 export const podOfMachine = perWorld(
-  (world: World): ReadonlyMap<NodeId, Pod> => new Map(pods(world).map((pod) => [pod.machine.id, pod])),
+  (world): ReadonlyMap<NodeId, Pick<Pod, 'name' | 'groups'>> =>
+    new Map(
+      [...podsByMachine(world)].map(([id, own]) => {
+        const groups = new Map(own.flatMap((pod) => pod.groups.map((group) => [group.key, group] as const)));
+        return [id, { name: world.names.name(id), groups: [...groups.values()] }];
+      }),
+    ),
 );
 
 /** A group with the label that selects its pods. */
@@ -95,13 +113,16 @@ export const policyGroups = perWorld(
 
 /** Labels by which policies find a pod, beside its name and stack. Those made from names of the cloud carry their leaves. */
 export function podLabels(machine: Machine, world: World): ReadonlyMap<string, Value> {
-  const pod = podOfMachine(world).get(machine.id);
-  if (!pod) return new Map();
-  const network = networkRef(world.graph, pod.nic);
-  const leaves = nameLeaves(network, world.graph.resolve('network', network));
+  const own = podsByMachine(world).get(machine.id) ?? [];
   return new Map([
-    ...(pod.network === undefined ? [] : [[pod.network, known('', leaves)] as const]),
-    ...pod.groups.map((group) => [group.label, known('', groupLeaves(world, group, pod.nic))] as const),
+    ...own.flatMap(({ nic, network: label }) => {
+      const network = networkRef(world.graph, nic);
+      const leaves = nameLeaves(network, world.graph.resolve('network', network));
+      return label === undefined ? [] : [[label, known('', leaves)] as const];
+    }),
+    ...own.flatMap(({ nic, groups }) =>
+      groups.map((group) => [group.label, known('', groupLeaves(world, group, nic))] as const),
+    ),
   ]);
 }
 

@@ -61,7 +61,9 @@ export function memberSelectors(
 export function named(world: World, wanted: readonly Pod[]): PodSelector {
   return {
     matchLabels: stackSelector(world),
-    matchExpressions: [{ key: machineLabel, operator: 'In', values: wanted.map(({ name }) => name).toSorted() }],
+    matchExpressions: [
+      { key: machineLabel, operator: 'In', values: [...new Set(wanted.map(({ name }) => name))].toSorted() },
+    ],
   };
 }
 

@@ -14,9 +14,9 @@ import { networkRef } from '../../../topology/views/interfaces.ts';
 import { report } from '../../objects/drop.ts';
 import { externalObjectNames, nameLeaves } from '../../objects/external.ts';
 import { objectMeta } from '../../objects/metadata.ts';
+import { addressingOf } from '../addressing.ts';
 import { isMappedTo } from '../mapping.ts';
 import { ownNetworkDiagnostics, reportLosses } from '../own-network.ts';
-import { addressIn, stackRanges } from '../static-address.ts';
 
 const word = 'udn';
 
@@ -33,12 +33,12 @@ export const udn: NetworkBackend = {
   mapping: { word, about: 'a secondary network of OVN-Kubernetes that is made with the stack' },
   diagnostics: [...ownNetworkDiagnostics, noAddress],
   keeps: { address: true, mac: true, l2: true, dhcp: false, ipv6: true, policy: false },
-  offer: (nic, _among, site) =>
-    isMappedTo(word, nic, site)
+  offer: (network, site) =>
+    isMappedTo(word, network, site)
       ? {
           rank: 3,
-          because: `heat2kube.yaml makes ${nic.text} a network of OVN-Kubernetes`,
-          flip: `networks.${nic.text} in heat2kube.yaml`,
+          because: `heat2kube.yaml makes ${network.text} a network of OVN-Kubernetes`,
+          flip: `networks.${network.text} in heat2kube.yaml`,
         }
       : undefined,
   attach: (nic, world) => ({
@@ -47,17 +47,17 @@ export const udn: NetworkBackend = {
     source: { multus: { networkName: networkName(nic, world) } },
   }),
   needs: (nic, world) => [networkNeed(nic, world)],
-  staticAddress: (nic, world) => addressIn(stackRanges(nic, world), nic),
+  addressing: (nic, world) => addressingOf(nic, world, undefined),
   report(nic, world) {
     reportLosses(nic, world);
     const { machine, index } = nic;
-    if (addressIn(stackRanges(nic, world), nic)) return;
+    if ((addressingOf(nic, world, undefined)?.addresses ?? []).length > 0) return;
     report(world, noAddress, { resource: machine.resource }, machine.resource, index);
   },
   labels: () => new Map(),
   filter: () => undefined,
   publish: () => undefined,
-  name: (nic, _slot, world) => addressIn(stackRanges(nic, world), nic)?.address,
+  name: (nic, _slot, world) => addressingOf(nic, world, undefined)?.addresses[0]?.address,
 };
 
 /** With the leaves that name the network. */
