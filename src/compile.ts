@@ -43,7 +43,7 @@ import type { OwnCode } from './own/own-code.ts';
 import { closeLedger } from './plan/ledger.ts';
 import type { House } from './plan/house.ts';
 import { buildPlan } from './plan/planner.ts';
-import { powerBefore, oldContents, type Settled } from './plan/settled.ts';
+import { devicesBefore, oldContents, powerBefore, type Settled } from './plan/settled.ts';
 import type { Span } from './source/source-file.ts';
 import { buildStack, type BuiltStack } from './stack/build-stack.ts';
 import { findResource } from './stack/find-resource.ts';
@@ -272,7 +272,7 @@ function passesOf(
   const seen = liveCloud(config, {
     facts,
     graph: lifted,
-    ...(earlier && { earlier: { earlier: oldContents(earlier), power: powerBefore(earlier) } }),
+    ...(earlier && { earlier: { earlier: oldContents(earlier), power: powerBefore(earlier), devices: devicesBefore(earlier) } }),
   });
   const isLive = seen.view !== undefined && seen.mode === 'migrate';
   const live = isLive

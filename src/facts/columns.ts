@@ -2,6 +2,7 @@
 import { valueOf, type MappingNode, type Tree } from '../hot/tree.ts';
 import { bad, below, type JsonSchema, type Place, type Shape } from '../shape/shape.ts';
 import { isBlank, isScalar } from './client-values.ts';
+import { byCodeUnit } from '../source/text-order.ts';
 import { recordsOfText } from './client-text.ts';
 
 /** One field of a fact. */
@@ -91,13 +92,61 @@ function isPrinted(name: string): JsonSchema {
   return { required: [name], properties: { [name]: { not: { enum: [null, ''] } } } };
 }
 
-/** A list of records inside a fact. */
-export function records<T>(columns: Columns<T>): Shape<readonly T[]> {
+/** What tells records of one list apart; undefined for one that is like no other. */
+type KeyOf<T> = (fact: T) => string | undefined;
+
+interface Rows<T> {
+  readonly place: Place;
+  readonly keyOf?: KeyOf<T> | undefined;
+}
+
+/** The facts that records are, each once: two that describe one thing must say the same. */
+export function readRows<T>(items: readonly Tree[], columns: Columns<T>, { place, keyOf }: Rows<T>): readonly T[] {
+  const rows = items.flatMap((tree, index) => {
+    const fact = readColumns(tree, columns, below(place, String(index)));
+    return fact === undefined ? [] : [{ fact, tree, index }];
+  });
+  return keyOf ? onceEach(rows, keyOf, place) : rows.map(({ fact }) => fact);
+}
+
+interface Row<T> {
+  readonly fact: T;
+  readonly tree: Tree;
+  /** Its position in the list. */
+  readonly index: number;
+}
+
+function onceEach<T>(rows: readonly Row<T>[], keyOf: KeyOf<T>, { path, problems }: Place): readonly T[] {
+  const seen = new Map<string, Row<T>>();
+  return rows.flatMap((row) => {
+    const key = keyOf(row.fact);
+    const first = key === undefined ? undefined : seen.get(key);
+    if (key !== undefined && !first) seen.set(key, row);
+    if (!first) return [row.fact];
+    if (plainText(first.fact) !== plainText(row.fact))
+      problems.conflict(row.tree.span, path, [`${path}.${first.index}`, `${path}.${row.index}`]);
+    return [];
+  });
+}
+
+/** The same for two values that say the same, in whatever order. */
+function plainText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(plainText).toSorted(byCodeUnit).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
+  const entries = value instanceof Map ? [...value] : Object.entries(value);
+  return `{${entries
+    .map(([key, item]) => `${JSON.stringify(key)}:${plainText(item)}`)
+    .toSorted(byCodeUnit)
+    .join()}}`;
+}
+
+/** A list of records inside a fact. `keyOf` gives what no two of them may have. */
+export function records<T>(columns: Columns<T>, keyOf?: KeyOf<T>): Shape<readonly T[]> {
   return {
     read(tree, place) {
       const list = isScalar(tree) ? recordsOfText(tree) : tree;
       if (list?.kind !== 'sequence') return bad(tree, place, 'a list');
-      return list.items.flatMap((item, index) => readColumns(item, columns, below(place, String(index))) ?? []);
+      return readRows(list.items, columns, { place, keyOf });
     },
     schema: { type: ['array', 'string', 'null'], items: columnsSchema({ ...columns }) },
   };

@@ -15,16 +15,24 @@ import type { VolumeFact } from './volume.ts';
 
 /** Disks by the id of their volume. */
 export function disksByVolume(view: LiveView): ReadonlyMap<string, Disk> {
-  return view.recall(matchAll);
+  return view.recall(matchAll).found;
 }
 
-function matchAll(view: LiveView): ReadonlyMap<string, Disk> {
-  const found = new Map<string, Disk>();
-  for (const machine of view.graph.of('machine')) {
+interface Matched {
+  readonly found: ReadonlyMap<string, Disk>;
+  /** Ids of the volumes that a disk can be, where nothing says which one it is. */
+  readonly unsure: ReadonlyMap<NodeId, readonly string[]>;
+}
+
+function matchAll(view: LiveView): Matched {
+  const matches = view.graph.of('machine').map((machine) => {
     const server = view.facts.servers.get(view.idOf(machine) ?? '');
-    for (const [id, disk] of matchDisks(machine, server, view)) found.set(id, disk);
-  }
-  return found;
+    return matchDisks(machine, server, view);
+  });
+  return {
+    found: new Map(matches.flatMap(({ found }) => [...found])),
+    unsure: new Map(matches.flatMap(({ unsure }) => [...unsure])),
+  };
 }
 
 /** Id of the volume that Nova made for a disk. */
@@ -36,10 +44,19 @@ function volumesByDisk(view: LiveView): ReadonlyMap<NodeId, string> {
   return new Map([...disksByVolume(view)].map(([id, disk]) => [disk.id, id]));
 }
 
-/** Disks that Nova made for a machine, and that no volume is known to be. */
-export function disksWithoutVolume(machine: Machine, view: LiveView): readonly Disk[] {
+/** A disk that Nova made for a machine, and that no volume is known to be. */
+interface OpenDisk {
+  readonly disk: Disk;
+  /** Ids of the volumes of which it can be any. */
+  readonly fitting: readonly string[];
+}
+
+export function disksWithoutVolume(machine: Machine, view: LiveView): readonly OpenDisk[] {
   const own = view.graph.users(machine, 'disk', 'machine').filter(isNovaMade);
-  return own.filter((disk) => volumeIdOf(disk, view) === undefined);
+  const { unsure } = view.recall(matchAll);
+  return own.flatMap((disk) =>
+    volumeIdOf(disk, view) === undefined ? [{ disk, fitting: unsure.get(disk.id) ?? [] }] : [],
+  );
 }
 
 /** A volume that Nova made and attached. */
@@ -49,15 +66,14 @@ interface Candidate {
   readonly fact: VolumeFact | undefined;
 }
 
-/** Disks by the id of their volume. */
-function matchDisks(machine: Machine, server: ServerFact | undefined, view: LiveView): ReadonlyMap<string, Disk> {
+function matchDisks(machine: Machine, server: ServerFact | undefined, view: LiveView): Matched {
   const own = view.graph.users(machine, 'disk', 'machine').toSorted((a, b) => a.order - b.order);
   const open = server ? candidates(machine, server, view) : [];
   const match = new DiskMatch(own.filter(isNovaMade), open);
   match.takeEarlier(view.earlier);
   match.takeFitting();
   match.takeDetached(view.earlier);
-  return match.found;
+  return { found: match.found, unsure: match.unsure() };
 }
 
 class DiskMatch {
@@ -81,17 +97,15 @@ class DiskMatch {
     }
   }
 
-  /** The root first, then each data disk the first volume of its size. */
+  /** The root first, then the data disks by their sizes; those of one size in the order of their devices. */
   takeFitting(): void {
-    for (const disk of this.#left().filter(({ role }) => role === 'root')) this.#take(disk, rootOf(this.#open));
-    for (const disk of this.#left().filter(({ role }) => role !== 'root'))
-      this.#take(
-        disk,
-        this.#open.find((item) => fits(disk, item)),
-      );
-    const [disk, ...more] = this.#left();
-    // One disk and one volume that are left over belong together, whatever size the volume has grown to.
-    if (more.length === 0 && this.#open.length === 1 && disk) this.#take(disk, this.#open[0]);
+    for (const disk of this.#left()) if (disk.role === 'root') this.#take(disk, rootOf(this.#open));
+    this.#takeBySnapshot();
+    if (this.#sizesAgree() || !this.#isInOrder()) this.#takeBySize();
+    else if (this.#agreesInOrder()) this.#takeInOrder();
+    // One disk and one volume that are left over belong together, where the volume can have grown.
+    const [[disk, ...more], [last, ...others]] = [this.#left(), this.#open];
+    if (disk && last && more.length === 0 && others.length === 0 && canBe(disk, last)) this.#take(disk, last);
   }
 
   /** In the middle of a cut-over, and after it, a volume is at the old server no more. */
@@ -99,6 +113,64 @@ class DiskMatch {
     for (const disk of this.#left()) {
       const before = earlier.get(disk.id);
       if (before !== undefined) this.found.set(before, disk);
+    }
+  }
+
+  /** What is left open, and what it can be. */
+  unsure(): ReadonlyMap<NodeId, readonly string[]> {
+    const fitting = (disk: Disk): readonly Candidate[] => this.#open.filter((item) => canBe(disk, item));
+    return new Map(this.#left().map((disk) => [disk.id, fitting(disk).map(({ id }) => id)]));
+  }
+
+  /** As many volumes as disks, of the same sizes. */
+  #sizesAgree(): boolean {
+    const asked = this.#left().map(({ sizeGiB }) => sizeOf(sizeGiB) ?? '');
+    const live = this.#open.map(({ fact }) => String(fact?.sizeGiB ?? ''));
+    return asked.toSorted(byCodeUnit).join() === live.toSorted(byCodeUnit).join();
+  }
+
+  /** As many volumes as disks, each with a device, and each of a size that its disk can have grown to. */
+  #isInOrder(): boolean {
+    const left = this.#left();
+    if (left.length !== this.#open.length || this.#open.some(({ device }) => device === '')) return false;
+    return left.every((disk, index) => this.#open.slice(index, index + 1).every((item) => canBe(disk, item)));
+  }
+
+  /** Whether no disk has its size at another place: else it grew, or the order is another one. */
+  #agreesInOrder(): boolean {
+    return this.#left().every(
+      (disk, index) =>
+        sizeOf(disk.sizeGiB) === undefined ||
+        !this.#open.some((item, at) => at !== index && fits(disk, item)) ||
+        this.#open.slice(index, index + 1).every((item) => fits(disk, item)),
+    );
+  }
+
+  /** Cinder says of which snapshot a volume was made. */
+  #takeBySnapshot(): void {
+    const open = this.#left();
+    for (const disk of open) {
+      const of = snapshotOf(disk);
+      const rivals = open.filter((other) => snapshotOf(other) === of);
+      const made = this.#open.filter(({ fact }) => of !== undefined && fact?.snapshot === of);
+      if (made.length === 1 && rivals.length === 1) this.#take(disk, made[0]);
+    }
+  }
+
+  #takeInOrder(): void {
+    const open = [...this.#open];
+    for (const [index, disk] of this.#left().entries()) this.#take(disk, open[index]);
+  }
+
+  /** Disks that say no size take what those that do have left. */
+  #takeBySize(): void {
+    const isSized = ({ sizeGiB }: Disk): boolean => sizeOf(sizeGiB) !== undefined;
+    for (const sized of [true, false]) {
+      const disks = this.#left().filter((disk) => isSized(disk) === sized);
+      for (const disk of disks) {
+        const fitting = this.#open.filter((item) => fits(disk, item));
+        if (fitting.length === 1 || fitting.every(({ device }) => device !== '')) this.#take(disk, fitting[0]);
+      }
     }
   }
 
@@ -159,6 +231,21 @@ function rootOf(open: readonly Candidate[]): Candidate | undefined {
 }
 
 function fits({ sizeGiB }: Disk, { fact }: Candidate): boolean {
-  const wanted = intOf(sizeGiB) ?? textOf(sizeGiB);
-  return wanted === undefined || fact === undefined || String(wanted) === String(fact.sizeGiB);
+  const wanted = sizeOf(sizeGiB);
+  return wanted === undefined || fact === undefined || wanted === String(fact.sizeGiB);
+}
+
+/** A volume of Cinder can grow, but it never shrinks. */
+function canBe({ sizeGiB }: Disk, { fact }: Candidate): boolean {
+  const wanted = sizeOf(sizeGiB);
+  return wanted === undefined || fact === undefined || Number(wanted) <= fact.sizeGiB;
+}
+
+function snapshotOf({ source }: Disk): string | undefined {
+  return source.from === 'snapshot' ? textOf(source.snapshot) : undefined;
+}
+
+function sizeOf(sizeGiB: Disk['sizeGiB']): string | undefined {
+  const size = intOf(sizeGiB) ?? textOf(sizeGiB);
+  return size === undefined ? undefined : String(size);
 }

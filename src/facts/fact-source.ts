@@ -104,6 +104,9 @@ export type FieldsOf<T, N> = Columns<T> & {
   };
 };
 
+/** What earlier runs knew, and the facts may have lost the trace of since. */
+export type Earlier = Pick<LiveView, 'earlier' | 'power' | 'devices'>;
+
 /** The live things beside the nodes of the stack. */
 export interface LiveView {
   readonly graph: Graph;
@@ -112,6 +115,8 @@ export interface LiveView {
   readonly earlier: ReadonlyMap<NodeId, string>;
   /** Machines of these whose servers did not run when the move began, or of which no facts have shown whether they did. */
   readonly power: ReadonlyMap<NodeId, 'off' | 'unknown'>;
+  /** Devices that the volumes of machines had, by id of the volume, as earlier runs saw them. */
+  readonly devices: ReadonlyMap<NodeId, ReadonlyMap<string, string>>;
   /** The node of one of these kinds that the resource with this physical id makes. */
   nodeWithId<K extends NodeKind>(kind: K, physicalId: string | undefined): NodeOf<K> | undefined;
   /** Physical id of a node that is a resource; a part of one has none. */

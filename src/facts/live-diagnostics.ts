@@ -103,6 +103,15 @@ export const noVolume = defineDiagnostic({
     'Nova created this disk from an image or snapshot. No other attached volume has its size, so the VM would start with a new disk, without the data. If a cut-over has detached it, convert into the directory of the earlier run: its heat2kube.lock names the volume. Otherwise attach the volume again, or add the live volumes to the template.',
 });
 
+export const unsureVolume = defineDiagnostic({
+  code: 'live/disk-not-certain',
+  severity: 'error',
+  message: (resource: string, disk: string, volumes: string) =>
+    `"${resource}": several volumes of the live server can be its ${disk}: ${volumes}`,
+  explanation:
+    'Nova created this disk from an image or snapshot. Several attached volumes can be it by their sizes, and the facts do not have the device of each, or sizes and devices do not agree. A wrong choice would swap the content of disks. Collect the facts again with the commands of `heat2kube facts`: `openstack volume show` prints the device of a volume and the snapshot that it was created from. If one of them was attached manually, detach it until the server has moved.',
+});
+
 export const notShown = defineDiagnostic({
   code: 'live/not-in-facts',
   severity: 'error',
@@ -247,6 +256,7 @@ export const liveDiagnostics = Object.freeze([
   deletedVolume,
   noPort,
   noVolume,
+  unsureVolume,
   notShown,
   notLive,
   unlisted,

@@ -2,7 +2,7 @@
 import type { Config, Mode } from '../config/config.ts';
 import { isBelow } from '../config/path-pattern.ts';
 import type { Graph } from '../topology/graph.ts';
-import type { LiveView } from './fact-source.ts';
+import type { Earlier, LiveView } from './fact-source.ts';
 import type { Facts } from './facts.ts';
 import { liveView } from './live-view.ts';
 import { liveKeys } from './table.ts';
@@ -28,13 +28,12 @@ function isOfCloudAlone(facts: Facts): boolean {
   return isSaid && stack === undefined && resources.size === 0 && own.every(({ size }) => size === 0);
 }
 
-const nothingEarlier: Pick<LiveView, 'earlier' | 'power'> = { earlier: new Map(), power: new Map() };
+const nothingEarlier: Earlier = { earlier: new Map(), power: new Map(), devices: new Map() };
 
 interface Seen {
   readonly facts: Facts | undefined;
   readonly graph: Graph;
-  /** As in `LiveView`. */
-  readonly earlier?: Pick<LiveView, 'earlier' | 'power'>;
+  readonly earlier?: Earlier;
 }
 
 export function liveCloud(config: Pick<Config, 'mode'>, { facts, graph, earlier = nothingEarlier }: Seen): Live {

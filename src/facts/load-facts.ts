@@ -6,7 +6,7 @@ import { buildTree } from '../hot/tree-builder.ts';
 import { textOf, valueOf, type MappingNode, type Tree } from '../hot/tree.ts';
 import { bad, below, filePlace, keyText, unknown, type Place, type Problems } from '../shape/shape.ts';
 import { fileSpan, type SourceFile } from '../source/source-file.ts';
-import { readColumns } from './columns.ts';
+import { readColumns, readRows } from './columns.ts';
 import type { LiveThing } from './fact-source.ts';
 import type { Facts, IndexedThings, LiveKey, LiveThings } from './facts.ts';
 import { abandonedResources, resourcePaths } from './resource-paths.ts';
@@ -30,6 +30,15 @@ const badFactValue = defineDiagnostic({
     'No version of the OpenStack client prints the value in this form, so the plan cannot rely on it. schemas/facts.schema.json describes every column that is read.',
 });
 
+const listedTwice = defineDiagnostic({
+  code: 'facts/listed-twice',
+  severity: 'error',
+  message: (first: string, second: string) =>
+    `${first} and ${second} of the facts bundle describe the same thing with different values`,
+  explanation:
+    'Both records have the same id, or are the same resource, volume or attachment of one server. Which of them is true decides about data and addresses, so neither is used. The bundle was edited or joined from several, or the cloud changed while it was collected. Collect the facts again with the commands of `heat2kube facts`.',
+});
+
 const unknownFacts = defineDiagnostic({
   code: 'facts/unknown-key',
   severity: 'warning',
@@ -47,7 +56,7 @@ const strayStack = defineDiagnostic({
     'The name of a nested stack begins with the name of its parent and of the resource that creates it. The list of resources is that of another stack, was edited, or is incomplete. Collect the facts again with the commands of `heat2kube facts`.',
 });
 
-export const factsDiagnostics = Object.freeze([badFacts, badFactValue, unknownFacts, strayStack]);
+export const factsDiagnostics = Object.freeze([badFacts, badFactValue, listedTwice, unknownFacts, strayStack]);
 
 /** Undefined, with an error reported, when the text is no bundle. */
 export function loadFacts(file: SourceFile, reports: Collector): Facts | undefined {
@@ -101,7 +110,7 @@ function problemsOf(reports: Reporter): Problems {
     badValue: (span, path, expected) => reports.report(badFactValue, { span }, path, expected),
     unknownKey: (span, { name, path, known }) =>
       reports.report(unknownFacts, { span, fix: didYouMean(span, name, known) }, name, path),
-    conflict: () => {},
+    conflict: (span, _, [first, second]) => reports.report(listedTwice, { span }, first, second),
   };
 }
 
@@ -139,9 +148,8 @@ function abandonedStack(tree: MappingNode, place: Place): StackFact | undefined 
 }
 
 function readResources(tree: Tree | undefined, place: Place): readonly ResourceFact[] {
-  return itemsOf(tree, place).flatMap(
-    (item, index) => readColumns(item, resourceColumns, below(place, String(index))) ?? [],
-  );
+  const keyOf = ({ stack = '', name }: ResourceFact): string => JSON.stringify([stack, name]);
+  return readRows(itemsOf(tree, place), resourceColumns, { place, keyOf });
 }
 
 function itemsOf(tree: Tree | undefined, place: Place): readonly Tree[] {
@@ -152,9 +160,8 @@ function itemsOf(tree: Tree | undefined, place: Place): readonly Tree[] {
 function readThings<K extends LiveKey>(tree: MappingNode, key: K, top: Place): ReadonlyMap<string, LiveThings[K]> {
   const { fields, named } = factSources[key];
   const place = below(top, key);
-  const things = itemsOf(valueOf(tree, key), place).flatMap(
-    (item, index) => readColumns<LiveThings[K]>(item, fields, below(place, String(index))) ?? [],
-  );
+  const items = itemsOf(valueOf(tree, key), place);
+  const things = readRows<LiveThings[K]>(items, fields, { place, keyOf: ({ id }) => id });
   return new Map([...(named ? byName(things) : []), ...things.map((thing) => [thing.id, thing] as const)]);
 }
 

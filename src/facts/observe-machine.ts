@@ -4,11 +4,12 @@ import { nicsOf } from '../topology/views/interfaces.ts';
 import { observeBoot } from './boot-source.ts';
 import { disksWithoutVolume, namedVolumes } from './disk-of-volume.ts';
 import { labelOf } from './fact-source.ts';
-import { deletedVolume, noPort, noVolume, notShown, unexpected } from './live-diagnostics.ts';
+import { deletedVolume, noPort, noVolume, notShown, unexpected, unsureVolume } from './live-diagnostics.ts';
 import { interfacesWithoutPort } from './nic-of-port.ts';
 import { observeInterfaces } from './observe-interfaces.ts';
 import type { Observer } from './observer.ts';
-import { volumesByServer, type ServerFact } from './server.ts';
+import type { ServerFact } from './server.ts';
+import { volumesByServer } from './volumes-by-server.ts';
 
 export function observeMachine(observer: Observer, machine: Machine): void {
   const { view } = observer;
@@ -17,8 +18,17 @@ export function observeMachine(observer: Observer, machine: Machine): void {
   const server = view.liveOf('servers', machine);
   const isMoved = observer.isMoved(resource);
   // Without it a disk that holds data by now would be a new one.
-  for (const disk of server || isMoved ? disksWithoutVolume(machine, view) : []) {
-    observer.report(noVolume, where, resource, disk.role === 'root' ? 'root disk' : `disk ${disk.order}`);
+  for (const { disk, fitting } of server || isMoved ? disksWithoutVolume(machine, view) : []) {
+    const name = disk.role === 'root' ? 'root disk' : `disk ${disk.order}`;
+    if (fitting.length < 2) observer.report(noVolume, where, resource, name);
+    else
+      observer.report(
+        unsureVolume,
+        where,
+        resource,
+        name,
+        fitting.map((id) => labelOf(view.facts.volumes.get(id) ?? { id })).join(', '),
+      );
   }
   if (!server || isMoved) return;
   const nics = nicsOf(view.graph, machine);

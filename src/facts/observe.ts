@@ -38,7 +38,7 @@ export function observe(observed: Observed): LiveView {
   for (const { machine, what, label } of settled.adopted) {
     observer.report(adoptedThing, observer.whereOf(machine), machine, what, label);
   }
-  for (const machine of settled.view.graph.of('machine')) observeOrder(observer, machine, settled.view);
+  for (const reordered of settled.reordered) observeOrder(observer, reordered, settled.view);
   for (const key of liveKeys) new KindObserver(observer, key).tellUnaccounted(settled.view);
   observer.reportUnusedIgnores();
   return settled.view;

@@ -9,6 +9,7 @@ import { maybe, needed, orEmpty, records, type Columns } from './columns.ts';
 import { compareReference, compareText, liveValue, type Comparison } from './compare.ts';
 import { namedVolumes, volumeIdOf } from './disk-of-volume.ts';
 import { labelOf, type Adopted, type FactSource, type LiveView, type Trouble } from './fact-source.ts';
+import { volumesByServer } from './volumes-by-server.ts';
 
 export interface ServerFact {
   readonly id: string;
@@ -67,7 +68,7 @@ export const server: FactSource<ServerFact, Machine> = {
     addresses: orEmpty(['addresses', 'Networks'], addresses(), { about: 'addresses by network', use: new Map() }),
     volumes: orEmpty(
       ['volumes_attached', 'attached_volumes', 'os-extended-volumes:volumes_attached'],
-      records(volumeColumns),
+      records(volumeColumns, ({ id }) => id),
       {
         about: 'attached volumes',
         use: [],
@@ -110,15 +111,6 @@ function attachmentsByHand(
 function attachedVolumes(server: string, listed: ServerFact['volumes'], view: LiveView): readonly string[] {
   const others = view.recall(volumesByServer).get(server) ?? [];
   return [...new Set([...listed.map(({ id }) => id), ...others])].toSorted();
-}
-
-/** Ids of volumes by the server that they say they are attached to. */
-export function volumesByServer({ facts }: LiveView): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  for (const { id, attachments } of new Set(facts.volumes.values())) {
-    for (const { serverId } of attachments) found.set(serverId, [...(found.get(serverId) ?? []), id]);
-  }
-  return found;
 }
 
 /** Those that Nova made for the machine's disks. */

@@ -10,12 +10,14 @@ import type { TopologyNode } from '../topology/kinds/table.ts';
 import type { Adopted, FactSource, FieldsOf, LiveView } from './fact-source.ts';
 import type { IndexedThings, LiveKey, LiveThings } from './facts.ts';
 import { compareField, fieldNames } from './compare-fields.ts';
+import { inLiveOrder, type Reordered } from './device-order.ts';
 import { liveView } from './live-view.ts';
 import { factSources, liveKeys } from './table.ts';
 
 interface Settled {
   readonly view: LiveView;
   readonly adopted: readonly Adopted[];
+  readonly reordered: readonly Reordered[];
 }
 
 /** Nodes that the user has recorded as moved are led elsewhere on purpose, and stay as the template says. */
@@ -41,7 +43,8 @@ export function settle(
       current = withNodes(current, allowedOf(current, { key, id }, config));
     }
   }
-  return { view: current, adopted };
+  const { nodes, reordered } = inLiveOrder(current);
+  return { view: withNodes(current, nodes), adopted, reordered };
 }
 
 function thingsOf<K extends LiveKey>({ facts }: LiveView, key: K): readonly LiveThings[K][] {

@@ -19,6 +19,8 @@ export interface VolumeFact {
   readonly bootable?: boolean;
   readonly multiattach?: boolean;
   readonly zone?: string;
+  /** Id of the snapshot that it was made of. */
+  readonly snapshot?: string;
   readonly attachments: readonly VolumeAttachment[];
   /** What Cinder has kept of the image that it was made from. */
   readonly imageProperties: ReadonlyMap<string, string>;
@@ -60,7 +62,12 @@ export const volume: FactSource<VolumeFact, VolumeNode> = {
     bootable: maybe(['bootable', 'Bootable'], flag(), 'whether it can be booted from'),
     multiattach: maybe(['multiattach', 'Multiattach'], flag(), 'whether several servers may attach it'),
     zone: { ...maybe(['availability_zone'], text(), 'availability zone'), compare: compareZone },
-    attachments: orEmpty(['attachments', 'Attached to'], records(attachmentColumns), { about: 'attachments', use: [] }),
+    snapshot: maybe(['snapshot_id'], text(), 'snapshot that it was created from'),
+    attachments: orEmpty(
+      ['attachments', 'Attached to'],
+      records(attachmentColumns, ({ serverId }) => serverId),
+      { about: 'attachments', use: [] },
+    ),
     imageProperties: orEmpty(['volume_image_metadata'], properties(), { about: 'image properties', use: new Map() }),
   },
   join: (fact, view) => view.nodeWithId('volume', fact.id) ?? disksByVolume(view).get(fact.id),

@@ -31,8 +31,14 @@ export interface Settled {
 export type Origin =
   | { readonly origin: 'fresh' }
   | { readonly origin: 'adopted' | 'copied'; readonly of: string }
-  /** `power`: whether the server ran when the move began; absent where it did. */
-  | { readonly origin: 'moved'; readonly of: string; readonly power?: 'off' | 'unknown' };
+  | {
+      readonly origin: 'moved';
+      readonly of: string;
+      /** Whether the server ran when the move began; absent where it did. */
+      readonly power?: 'off' | 'unknown';
+      /** Devices that its volumes had, by their ids. */
+      readonly devices?: ReadonlyMap<string, string>;
+    };
 
 /** Ids of the live volumes and servers that nodes had their content from. */
 export function oldContents({ origins }: Settled): ReadonlyMap<NodeId, string> {
@@ -43,6 +49,15 @@ export function oldContents({ origins }: Settled): ReadonlyMap<NodeId, string> {
 export function powerBefore({ origins }: Settled): ReadonlyMap<NodeId, 'off' | 'unknown'> {
   return new Map(
     [...origins].flatMap(([node, origin]) => (origin.origin === 'moved' && origin.power ? [[node, origin.power]] : [])),
+  );
+}
+
+/** Devices of the volumes of machines, as they were before any was detached. */
+export function devicesBefore({ origins }: Settled): ReadonlyMap<NodeId, ReadonlyMap<string, string>> {
+  return new Map(
+    [...origins].flatMap(([node, origin]) =>
+      origin.origin === 'moved' && origin.devices ? [[node, origin.devices] as const] : [],
+    ),
   );
 }
 

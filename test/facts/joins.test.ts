@@ -1,16 +1,20 @@
 /** Which interface a port is, and which disk a volume is, where Nova made them. */
 import { describe, expect, it } from 'vitest';
 import type { LiveView } from '../../src/facts/fact-source.ts';
-import { planOf } from '../output/plan-of.ts';
+import { planOf, type Planned } from '../output/plan-of.ts';
 import { factsOf } from './read-facts.ts';
 
 const resources = [{ resource_name: 'db', physical_resource_id: 'S' }];
 
-async function viewOf(properties: object, bundle: object): Promise<LiveView> {
+async function planned(properties: object, bundle: object): Promise<Planned> {
   const server = { type: 'OS::Nova::Server', properties: { flavor: 'f', image: 'i', ...properties } };
   const net = { type: 'OS::Neutron::Net' };
   const template = JSON.stringify({ heat_template_version: '2018-08-31', resources: { db: server, net } });
-  const { world } = await planOf(template, '{}', factsOf({ resources, ...bundle }));
+  return planOf(template, '{}', factsOf({ resources, ...bundle }));
+}
+
+async function viewOf(properties: object, bundle: object): Promise<LiveView> {
+  const { world } = await planned(properties, bundle);
   if (!world.live.view) throw new Error('there is no view');
   return world.live.view;
 }
@@ -146,19 +150,26 @@ describe('a volume that Nova made', () => {
     readonly size: number;
     readonly device?: string;
     readonly bootable?: boolean;
+    readonly snapshot?: string;
   }
 
-  async function disksOf(live: readonly Live[]): Promise<readonly (string | undefined)[]> {
+  async function plannedOn(live: readonly Live[], blocks: readonly object[]): Promise<Planned> {
     const bundle = {
       servers: [{ id: 'S', volumes_attached: live.map(({ id }) => ({ id })) }],
-      volumes: live.map(({ id, size, device, bootable = false }) => ({
+      volumes: live.map(({ id, size, device, bootable = false, snapshot }) => ({
         id,
         size,
         bootable,
+        snapshot_id: snapshot,
         attachments: [{ server_id: 'S', device }],
       })),
     };
-    const view = await viewOf({ image: null, block_device_mapping_v2: block }, bundle);
+    return planned({ image: null, block_device_mapping_v2: blocks }, bundle);
+  }
+
+  async function disksOf(live: readonly Live[], blocks = block): Promise<readonly (string | undefined)[]> {
+    const { view } = (await plannedOn(live, blocks)).world.live;
+    if (!view) throw new Error('there is no view');
     return view.graph
       .of('disk')
       .filter(({ role }) => role === 'root' || role === 'data')
@@ -188,8 +199,61 @@ describe('a volume that Nova made', () => {
       ],
       [undefined, 'a', 'b'],
     ],
+    [
+      'that has grown is known by its device',
+      [root, { ...one, size: 80 }, { ...two, size: 100 }],
+      ['r', undefined, undefined],
+    ],
+    [
+      'that has grown past the others is known by its device',
+      [root, { ...one, size: 60 }, { ...two, size: 90 }],
+      ['r', 'a', 'b'],
+    ],
+    ['that is smaller than asked for is another one', [root, one, { ...two, size: 70 }], ['r', 'a', undefined]],
+    [
+      'is known by the snapshot that it was made of, whatever its size and device',
+      [root, { ...one, size: 80, snapshot: 'y' }, { ...two, size: 80, snapshot: 'x' }],
+      ['r', 'b', 'a'],
+    ],
   ])('%s', async (_, live, expected) => {
     expect(await disksOf(live)).toEqual(expected);
     expect(await disksOf(live.toReversed())).toEqual(expected);
+  });
+
+  const twins = [
+    { image: 'i', volume_size: 20, boot_index: 0 },
+    { snapshot_id: 'x', volume_size: 50, boot_index: -1 },
+    { snapshot_id: 'x', volume_size: 50, boot_index: -1 },
+  ];
+
+  it.each<[string, readonly Live[], readonly (string | undefined)[]]>([
+    [
+      'is one of several of its size by the order of the devices',
+      [root, one, { ...one, id: 'b', device: '/dev/vdc' }],
+      ['r', 'a', 'b'],
+    ],
+    [
+      'is none of several of its size without their devices',
+      [root, { id: 'a', size: 50 }, { id: 'b', size: 50 }],
+      ['r', undefined, undefined],
+    ],
+    [
+      'is none of several of its size where one has no device',
+      [root, one, { id: 'b', size: 50 }],
+      ['r', undefined, undefined],
+    ],
+  ])('%s', async (_, live, expected) => {
+    expect(await disksOf(live, twins)).toEqual(expected);
+    expect(await disksOf(live.toReversed(), twins)).toEqual(expected);
+  });
+
+  it('is asked for where several can be it', async () => {
+    const { reports } = await plannedOn([root, { id: 'a', size: 50 }, { id: 'b', size: 50 }], twins);
+    expect(
+      reports.sorted().flatMap(({ code, message }) => (code === 'live/disk-not-certain' ? [message] : [])),
+    ).toEqual([
+      '"db": several volumes of the live server can be its disk 1: a, b',
+      '"db": several volumes of the live server can be its disk 2: a, b',
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 /** What a live stack has and the template does not say: shared volumes, missing rows, orders, addresses. */
 import { describe, expect, it } from 'vitest';
+import type { CompileResult } from '../../src/compile-types.ts';
 import { convert, bundle, errorsOf, ids, row, told } from './shop.ts';
 
 const foreign = '99999999-0000-4000-8000-000000000001';
@@ -89,12 +90,52 @@ describe('a port of the stack', () => {
 });
 
 describe('the order of the live devices', () => {
-  it('is that of the disks, or is reported', async () => {
-    expect(told(await convert(bundle()), 'live/device-order-differs')).toEqual([]);
+  const serials = ({ files }: CompileResult): readonly (string | undefined)[] =>
+    (
+      /(?<=\n {10}disks:\n)[^]*?(?=\n {0,10}\w)/.exec(
+        files.find(({ path }) => path === 'base/db.yaml')?.text ?? '',
+      )?.[0] ?? ''
+    )
+      .split('\n')
+      .filter((line) => line.includes('serial:'))
+      .map((line) => [ids.root, ids.data, ids.log].find((id) => line.includes(id)));
+  const handOvers = ({ plan }: CompileResult): readonly string[] =>
+    (plan?.steps ?? []).flatMap(({ id }) => (id.startsWith('cut-over/hand-over/') ? [id.slice(-36)] : []));
+
+  /** The log disk comes before the data disk, other than the template has them. */
+  const turned = (): ReturnType<typeof bundle> => {
     const facts = bundle();
     row(facts.volumes, ids.data)['attachments'] = [{ server_id: ids.db, device: '/dev/vdaa' }];
-    expect(told(await convert(facts), 'live/device-order-differs')).toEqual([
-      'warning: "db": the live server has its volumes in the order root, log, data, but the VM has them in the order root, data, log',
+    return facts;
+  };
+
+  it('is that of the disks', async () => {
+    const [same, other] = [await convert(bundle()), await convert(turned())];
+    expect(told(same, 'live/device-order-differs')).toEqual([]);
+    expect(serials(same)).toEqual([ids.root, ids.data, ids.log]);
+    expect(handOvers(same)).toEqual([ids.log, ids.data]);
+    expect(told(other, 'live/device-order-differs')).toEqual([
+      'info: "db": the live server has its volumes in the order root, log, data, but the template has them in the order root, data, log; the VM has the live order',
     ]);
+    expect(serials(other)).toEqual([ids.root, ids.log, ids.data]);
+    expect(handOvers(other)).toEqual([ids.data, ids.log]);
+  });
+
+  it('stays what it was when a cut-over has detached volumes, and when the machine has moved', async () => {
+    const before = await convert(turned());
+    const lock = before.files.find(({ path }) => path === 'heat2kube.lock')?.text ?? '';
+    for (const gone of [[ids.data], [ids.log], [ids.data, ids.log]] as string[][]) {
+      const facts = turned();
+      row(facts.servers, ids.db)['status'] = 'SHUTOFF';
+      row(facts.servers, ids.db)['volumes_attached'] = [ids.root, ids.data, ids.log].flatMap((id) =>
+        gone.includes(id) ? [] : [{ id }],
+      );
+      for (const id of gone) row(facts.volumes, id)['attachments'] = [];
+      for (const config of [{}, { moved: gone.length > 1 ? ['db'] : [] }]) {
+        const after = await convert(facts, { config, lock });
+        expect(serials(after), `${gone.join()} ${JSON.stringify(config)}`).toEqual([ids.root, ids.log, ids.data]);
+        if (!config.moved?.includes('db')) expect(handOvers(after)).toEqual([ids.data, ids.log]);
+      }
+    }
   });
 });

@@ -4,6 +4,63 @@ import { compile } from '../../src/compile.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { factsOf, readFacts } from './read-facts.ts';
 
+describe('a record that stands twice', () => {
+  const volume = { id: 'v', size: 1, status: 'in-use' };
+  const port = { id: 'p', mac_address: 'm', fixed_ips: [{ ip_address: '10.0.0.5' }, { ip_address: '10.0.0.6' }] };
+
+  it('is read once where both say the same', () => {
+    const turned = { ...port, fixed_ips: port.fixed_ips.toReversed() };
+    const flavor = { id: '2', name: 'small', vcpus: 1, ram: 1 };
+    const facts = factsOf({ volumes: [volume, { ...volume }], ports: [port, turned], flavors: [flavor, flavor] });
+    expect([facts.volumes.size, facts.ports.size, facts.flavors.get('small')?.id]).toEqual([1, 1, '2']);
+  });
+
+  it.each<[string, object, string]>([
+    ['volumes', { volumes: [volume, { id: 'w', size: 1 }, { ...volume, size: 2 }] }, 'volumes.0 and volumes.2'],
+    ['ports', { ports: [port, { ...port, mac_address: 'n' }] }, 'ports.0 and ports.1'],
+    ['servers', { servers: [{ id: 's', status: 'ACTIVE' }, { id: 's' }] }, 'servers.0 and servers.1'],
+    [
+      'volumes of a server',
+      {
+        servers: [
+          {
+            id: 's',
+            volumes_attached: [
+              { id: 'v', device: '/dev/vdb' },
+              { id: 'v', device: '/dev/vdc' },
+            ],
+          },
+        ],
+      },
+      'servers.0.volumes_attached.0 and servers.0.volumes_attached.1',
+    ],
+    [
+      'attachments of a volume',
+      {
+        volumes: [
+          {
+            ...volume,
+            attachments: [
+              { server_id: 's', device: 'a' },
+              { server_id: 's', device: 'b' },
+            ],
+          },
+        ],
+      },
+      'volumes.0.attachments.0 and volumes.0.attachments.1',
+    ],
+    [
+      'resources',
+      { resources: ['x', 'y'].map((id) => ({ resource_name: 'r', physical_resource_id: id, stack_name: 't' })) },
+      'resources.0 and resources.1',
+    ],
+  ])('is refused where they differ: %s', (_, facts, rows) => {
+    expect(readFacts(facts).messages.map((message) => message.replace(/^[\d:]+ /, ''))).toEqual([
+      `error: ${rows} of the facts bundle describe the same thing with different values`,
+    ]);
+  });
+});
+
 describe('spellings', () => {
   const server = {
     flavor: ['m1.small', '2', 'm1.small (2)'],

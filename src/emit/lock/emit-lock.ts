@@ -6,7 +6,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Accepted } from '../../diagnostics/collector.ts';
 import type { SecretInputs } from '../../guard/secret-inputs.ts';
-import type { Settled } from '../../plan/settled.ts';
+import type { Origin, Settled } from '../../plan/settled.ts';
 import { acceptedData } from '../accepted.ts';
 import type { Digest } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
@@ -67,8 +67,12 @@ function plainSettled({ mode, namespace, hosts, objects, origins }: Settled): ob
     ...(namespace !== undefined && { namespace }),
     hosts: sorted(hosts),
     objects: sorted(objects),
-    origins: sorted(origins),
+    origins: sorted(new Map([...origins].map(([node, origin]) => [node, plainOrigin(origin)]))),
   };
+}
+
+function plainOrigin(origin: Origin): object {
+  return origin.origin === 'moved' && origin.devices ? { ...origin, devices: sorted(origin.devices) } : origin;
 }
 
 function isPublic({ secret }: EmittedFile): boolean {

@@ -74,11 +74,16 @@ function labelOf(value: unknown): string | undefined {
 const oldOrigins = ['adopted', 'copied'] as const;
 
 function originOf(value: unknown): Origin | undefined {
-  const { origin, of, power } = asRecord(value) ?? {};
+  const { origin, of, power, devices } = asRecord(value) ?? {};
   const old = oldOrigins.find((word) => word === origin);
   const source = asText(of);
   if (old !== undefined && source !== undefined) return { origin: old, of: source };
   if (origin === 'moved' && source !== undefined)
-    return { origin, of: source, ...((power === 'off' || power === 'unknown') && { power }) };
+    return {
+      origin,
+      of: source,
+      ...((power === 'off' || power === 'unknown') && { power }),
+      ...(asRecord(devices) && { devices: entriesOf(devices, asText) }),
+    };
   return origin === 'fresh' ? { origin } : undefined;
 }

@@ -49,18 +49,10 @@ function copiers(world: World, moving: MovingMachine, disk: MovingDisk): readonl
 }
 
 /** Nova names devices in the order in which they are attached, so the undo must attach the first device first. */
-function detachOrder({ disks, server }: MovingMachine): readonly MovingDisk[] {
-  const device = (disk: MovingDisk): string => {
-    if (disk.origin !== 'adopted') return '';
-    return disk.live?.attachments.find(({ serverId }) => serverId === server)?.device ?? '';
-  };
-  const byDevice = (a: MovingDisk, b: MovingDisk): number => {
-    const [left, right] = [device(a), device(b)];
-    return right.length - left.length || (left < right ? 1 : -Number(left > right));
-  };
+function detachOrder({ disks }: MovingMachine): readonly MovingDisk[] {
   // Copies come first: they leave the old server as it is.
   const isAdopted = (disk: MovingDisk): boolean => disk.origin === 'adopted';
-  return [...disks.filter((disk) => !isAdopted(disk)), ...disks.filter(isAdopted).toReversed().toSorted(byDevice)];
+  return [...disks.filter((disk) => !isAdopted(disk)), ...disks.filter(isAdopted).toReversed()];
 }
 
 function stopStep(world: World, moving: MovingMachine): Step {

@@ -3,6 +3,7 @@ import type { NodeId } from '../../evaluate/fact.ts';
 import { isSecret } from '../../evaluate/value.ts';
 import type { Origin } from '../../plan/settled.ts';
 import type { World } from '../../plan/world.ts';
+import { devicesOf } from '../../facts/device-order.ts';
 import { volumeRef } from '../../topology/views/disks.ts';
 import type { DiskOrigin } from './disk-origin.ts';
 import { powerBefore } from './done.ts';
@@ -15,7 +16,13 @@ export function originsOf(world: World): ReadonlyMap<NodeId, Origin> {
     const { machine, server, disks } = moving;
     const old = world.live.mode === 'migrate' && server !== undefined;
     const power = powerBefore(world, moving);
-    const moved = { origin: 'moved', of: server ?? '', ...(power !== 'on' && { power }) } as const;
+    const devices = world.live.view && devicesOf(machine, world.live.view);
+    const moved = {
+      origin: 'moved',
+      of: server ?? '',
+      ...(power !== 'on' && { power }),
+      ...(devices && devices.size > 0 && { devices }),
+    } as const;
     origins.set(machine.id, old ? moved : { origin: 'fresh' });
     for (const disk of disks) if (hasOwnContent(world, disk)) origins.set(disk.disk.id, plainOrigin(disk));
   }

@@ -9,6 +9,8 @@ export interface Attachment extends NodeBase<'attachment'> {
   readonly volume: NodeRef;
   /** A device hint such as `/dev/vdb`; libvirt ignores it. */
   readonly device?: Value;
+  /** As of a disk. */
+  readonly place?: number;
 }
 
 export const attachment = defineKind<Attachment>()({

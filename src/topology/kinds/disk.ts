@@ -22,6 +22,8 @@ export interface Disk extends NodeBase<'disk'> {
   readonly sizeMiB?: Value;
   /** Position among the disks of the machine as the guest sees them: root, ephemerals, swap, mapped volumes. */
   readonly order: number;
+  /** Position among all disks of the machine as its live guest has them, where that is known to be another one. */
+  readonly place?: number;
   /** Place among the disks that the machine tries to start from, where it comes after the root, which is 1; absent: it is never tried. */
   readonly bootOrder?: Value;
   /** Bus of the device as Nova names it: virtio, scsi, ide, usb. */

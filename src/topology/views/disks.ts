@@ -7,12 +7,16 @@ import type { Machine } from '../kinds/machine.ts';
 import type { Volume } from '../kinds/volume.ts';
 
 /** Whatever a guest sees as a disk: one of the machine's own, or an attached volume. */
-type MachineDisk = Disk | Attachment;
+export type MachineDisk = Disk | Attachment;
 
-/** Disks of a machine as the guest sees them: its own in order, then attachments in dependency order. */
+/**
+ * Disks of a machine as the guest sees them: its own in order, then attachments in dependency order; where a live guest is
+ * known to have them in another one, all of them have a place.
+ */
 export function disksOf(graph: Graph, machine: Machine): readonly MachineDisk[] {
-  const own = graph.users(machine, 'disk', 'machine');
-  return [...own.toSorted((a, b) => a.order - b.order), ...graph.users(machine, 'attachment', 'machine')];
+  const own = graph.users(machine, 'disk', 'machine').toSorted((a, b) => a.order - b.order);
+  const all = [...own, ...graph.users(machine, 'attachment', 'machine')];
+  return all.toSorted((a, b) => (a.place ?? all.indexOf(a)) - (b.place ?? all.indexOf(b)));
 }
 
 /** The volume that a disk is, as the template names it; undefined for disks made with the machine. */

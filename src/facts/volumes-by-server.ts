@@ -1,0 +1,11 @@
+/** Which volumes say that they are attached to a server, whatever the server lists. */
+import type { LiveView } from './fact-source.ts';
+
+/** Ids of volumes by the server that they say they are attached to. */
+export function volumesByServer({ facts }: LiveView): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { id, attachments } of new Set(facts.volumes.values())) {
+    for (const { serverId } of attachments) found.set(serverId, [...(found.get(serverId) ?? []), id]);
+  }
+  return found;
+}
