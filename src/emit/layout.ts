@@ -149,6 +149,25 @@ export function copiedNames(names: Iterable<string>, rootName: string): Readonly
   });
 }
 
+/** Names below one folder for files of which some are written in several versions, by the names of these. */
+export function versionNames(
+  versions: readonly { readonly name: string; readonly file: string }[],
+  copied: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const taken = new Set(copied.values());
+  return new Map(
+    versions.map(({ name, file }) => {
+      const plain = copied.get(file) ?? '';
+      if (name === file) return [name, plain];
+      const [, stem = plain, ending = ''] = /^(.*?[^/])(\.[^./]*)?$/.exec(plain) ?? [];
+      let own = plain;
+      for (let count = 2; taken.has(own); count++) own = `${stem}-${count}${ending}`;
+      taken.add(own);
+      return [name, own];
+    }),
+  );
+}
+
 /** What lies outside the root template's folder is pulled in below `up/`. */
 function cleanPath(name: string, rootName: string): string {
   const folder = rootName.includes('/') ? rootName.slice(0, rootName.lastIndexOf('/') + 1) : '';

@@ -19,13 +19,17 @@ function server(userData = '""'): string {
 }
 
 /** Facts in which every server of these paths is up, with an address of its own. */
-function factsOf(paths: readonly string[]) {
+function factsOf(paths: readonly string[], others: readonly string[]) {
   const stackOf = (path: string): string => {
     const parts = path.split('/').slice(0, -1);
     return ['t', ...parts.map((part) => `${part}-abcdefghijkl`)].join('-');
   };
   const all = [
-    ...new Set(paths.flatMap((path) => path.split('/').map((_, end, parts) => parts.slice(0, end + 1).join('/')))),
+    ...new Set(
+      [...paths, ...others].flatMap((path) =>
+        path.split('/').map((_, end, parts) => parts.slice(0, end + 1).join('/')),
+      ),
+    ),
   ];
   const isServer = (path: string): boolean => paths.includes(path);
   return {
@@ -52,15 +56,20 @@ interface Case {
   readonly servers: readonly string[];
   readonly kept: readonly string[];
   readonly more?: Readonly<Record<string, string>>;
+  /** Other resources that live. */
+  readonly live?: readonly string[];
 }
 
-function converted({ resources, servers, kept, more = {} }: Case, live = true): Promise<CompileResult> {
+function converted(
+  { resources, servers, kept, more = {}, live: others = [] }: Case,
+  live = true,
+): Promise<CompileResult> {
   const config = { resources: Object.fromEntries(kept.map((path) => [path, { strategy: 'keep' as const }])) };
   return compile(memoryHost({ 't.yaml': `${head}resources:\n${resources}\n`, 'member.yaml': member, ...more }), {
     template: 't.yaml',
     stackName: 't',
     config,
-    ...(live && { facts: factsOf(servers) }),
+    ...(live && { facts: factsOf(servers, others) }),
   });
 }
 
@@ -97,23 +106,65 @@ describe('a group of which one member stays', () => {
     expect(guide).toContain('resources-residual.json --args id-nodes-0-server id-nodes-2-server');
   });
 
-  it('is an error where Heat would delete what it removes, or cannot choose', async () => {
-    const group = (type: string, key: string, size: string) =>
-      `  web: { type: ${type}, properties: { ${size}, ${key}: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: n }] } } } }`;
-    const plain = await converted({
+  const group = (type: string, key: string, size: string): string =>
+    `  web: { type: ${type}, properties: { ${size}, ${key}: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: n }] } } } }`;
+
+  it('loses plain servers, which the plan deletes before Heat does', async () => {
+    const result = await converted({
       resources: group('OS::Heat::ResourceGroup', 'resource_def', 'count: 2'),
       servers: ['web/0', 'web/1'],
       kept: ['web/1'],
     });
-    expect(inseparable(plain)).toEqual([
-      '"web/0" moves and "web/1" stays, but one definition makes both, and Heat cannot remove only one of them',
-    ]);
+    expect(inseparable(result)).toEqual([]);
+    expect(fileOf(result, 'openstack/2-residual.yaml')).toContain(
+      'removal_policies: [{ resource_list: ["0"] }], count: 1',
+    );
+    const steps = (result.plan?.steps ?? []).filter(({ id }) => id.startsWith('release/'));
+    expect(steps.map(({ id }) => id).slice(0, 2)).toEqual(['release/delete-old', 'release/residual']);
+    expect(steps[1]?.needs).toContain('release/delete-old');
+  });
+
+  const two = `  ports: { type: OS::Heat::ResourceGroup, properties: { count: 2, resource_def: { type: OS::Neutron::Port, properties: { network: n } } } }
+  disks: { type: OS::Heat::ResourceGroup, properties: { count: 2, resource_def: { type: OS::Cinder::Volume, properties: { size: 1 } } } }
+${[0, 1].map((index) => `  s${index}: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ port: { get_attr: [ports, refs, ${index}] } }], block_device_mapping_v2: [{ volume_id: { get_attr: [disks, resource.${index}] }, boot_index: -1 }] } }`).join('\n')}`;
+
+  it('keeps volumes that have moved, retained, and the values that servers that stay are made of', async () => {
+    const result = await converted({
+      resources: two,
+      servers: ['s0', 's1'],
+      kept: ['s1'],
+      live: ['disks/0', 'disks/1', 'ports/0', 'ports/1'],
+    });
+    expect(inseparable(result)).toEqual([]);
+    const residual = fileOf(result, 'openstack/2-residual.yaml');
+    expect(residual).toContain(
+      'disks: { type: OS::Heat::ResourceGroup, deletion_policy: Retain, properties: { count: 2,',
+    );
+    expect(residual).toContain(
+      'ports: { type: OS::Heat::ResourceGroup, properties: { removal_policies: [{ resource_list: ["0"] }], count: 1,',
+    );
+    expect(residual).toContain('moved_ports_refs_1_before: { type: string');
+    expect(fileOf(result, 'openstack/2-residual-env.yaml')).toContain('moved_ports_refs_1_before: id-ports-1');
+    const release = (result.plan?.steps ?? []).filter(({ id }) => id.startsWith('release/'));
+    expect(release.map(({ id }) => id).slice(0, 2)).toEqual(['release/delete-old', 'release/residual']);
+    // Heat has deleted it.
+    expect(JSON.stringify(release)).not.toContain('id-ports-0');
+  });
+
+  it('is an error where Heat cannot choose, or would delete what is used', async () => {
     const scaled = await converted({
       resources: group('OS::Heat::AutoScalingGroup', 'resource', 'min_size: 2, max_size: 2'),
       servers: ['web/aaaaaaaaaaaa', 'web/bbbbbbbbbbbb'],
       kept: ['web/aaaaaaaaaaaa'],
     });
     expect(inseparable(scaled)).toHaveLength(1);
+    const zoned = two
+      .replace('size: 1', 'size: 1, snapshot_id: { get_resource: image }')
+      .concat('\n  image: { type: OS::Cinder::Volume, properties: { size: 1 } }');
+    const used = await converted({ resources: zoned, servers: ['s0', 's1'], kept: ['s1'] });
+    expect(inseparable(used)).toEqual([
+      '"disks/0" moves and "disks/1" stays, but one definition makes both, and Heat cannot remove only one of them',
+    ]);
   });
 });
 
@@ -128,9 +179,48 @@ describe('a nested template that several resources use', () => {
     expect(fileOf(result, 'openstack/2-residual.yaml')).not.toContain('  a:');
   });
 
-  it('is an error where it would keep what moves with what stays', async () => {
+  it('becomes several files where some keep more of it than others', async () => {
     const more = { 'member.yaml': member.replace('outputs:\n', `${queue}outputs:\n`) };
-    expect((await converted({ ...both, more })).diagnostics.map(({ code }) => code)).toContain('emit/inseparable');
+    const result = await converted({ ...both, more, live: ['a/queue', 'b/queue'] });
+    expect(inseparable(result)).toEqual([]);
+    const residual = fileOf(result, 'openstack/2-residual.yaml');
+    expect(residual).toContain('a: { type: residual/member.yaml }');
+    expect(residual).toContain('b: { type: residual/member-2.yaml }');
+    const [a, b] = ['', '-2'].map((version) => fileOf(result, `openstack/residual/member${version}.yaml`));
+    expect([a, b].map((text) => text?.includes('queue:'))).toEqual([true, true]);
+    expect([a, b].map((text) => text?.includes('server: {'))).toEqual([false, true]);
+  });
+
+  it('becomes several files below others that become several, and beside a file of that name', async () => {
+    const outer = `${head}resources: { m: { type: member.yaml } }\n`;
+    const more = {
+      'member.yaml': member.replace('outputs:\n', `${queue}outputs:\n`),
+      'outer.yaml': outer,
+      'outer-2.yaml': outer,
+    };
+    const result = await converted({
+      resources: '  a: { type: outer.yaml }\n  b: { type: outer.yaml }\n  c: { type: outer-2.yaml }',
+      servers: ['a/m/server', 'b/m/server', 'c/m/server'],
+      kept: ['b/m/server', 'c/m/server'],
+      more,
+    });
+    expect(inseparable(result)).toEqual([]);
+    const residual = fileOf(result, 'openstack/2-residual.yaml');
+    for (const text of [
+      'a: { type: residual/outer.yaml }',
+      'b: { type: residual/outer-3.yaml }',
+      'c: { type: residual/outer-2.yaml }',
+    ])
+      expect(residual).toContain(text);
+    for (const name of ['outer-2', 'outer-3'])
+      expect(fileOf(result, `openstack/residual/${name}.yaml`)).toContain('type: member-2.yaml');
+    expect(fileOf(result, 'openstack/residual/outer.yaml')).toContain('type: member.yaml');
+  });
+
+  it('is an error where members of one group keep more of it than others', async () => {
+    const more = { 'member.yaml': member.replace('outputs:\n', `${queue}outputs:\n`) };
+    const result = await converted({ resources: nodes, servers: nodeServers, kept: ['nodes/1/server'], more });
+    expect(inseparable(result).length).toBeGreaterThan(0);
   });
 });
 

@@ -2,14 +2,14 @@
 import { present } from '../../source/present.ts';
 import { secretLine } from '../../check/secret-texts.ts';
 import type { EmittedFile } from '../file.ts';
-import { copiedNames, folders, openstackFiles, secretTemplate } from '../layout.ts';
+import { copiedNames, folders, openstackFiles, secretTemplate, versionNames } from '../layout.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
 import type { Rendered, Source } from '../rendered.ts';
 import { showsSecret } from './clear-secrets.ts';
 import { editTemplate } from './edit-template.ts';
 import { BeforePlaces } from './before-places.ts';
 import { keptNames, keptResources, remainingUse } from './kept-resources.ts';
-import { inseparable, leavingMembers, type Inseparable } from './leaving-members.ts';
+import { inseparable, leavingMembers, wholeGroups, type Inseparable } from './leaving-members.ts';
 import { StackTree } from './stack-tree.ts';
 import { MemberKeys } from './member-keys.ts';
 import { MovedNames } from './moved-names.ts';
@@ -19,9 +19,10 @@ import type { TemplateData, TemplateMap } from './plain-tree.ts';
 import { retained } from './quiet-resource.ts';
 import { referencesIn } from './references.ts';
 import { registryEnvironment } from './registry-environment.ts';
-import { renamedFiles } from './renamed-files.ts';
+import { renamedFiles, withVersions } from './renamed-files.ts';
 import { residualTemplate } from './residual-template.ts';
 import { keysOf, sectionOf } from './section-keys.ts';
+import { separateUses } from './separate-uses.ts';
 import { instancesOf, reaches, relativeName, templateSet, type TemplateUse } from './template-set.ts';
 
 interface Templates {
@@ -70,14 +71,28 @@ interface Staying {
   readonly kept: ReadonlySet<string>;
   /** Templates with only those stacks in which something stays. */
   readonly uses: readonly TemplateUse[];
+  /** Paths of groups whose members all stay, because Heat would delete those that have moved. */
+  readonly whole: ReadonlySet<string>;
   readonly inseparable: readonly Inseparable[];
 }
 
 function stayingOf({ uses, source }: Templates, mode: Rendered['mode']): Staying {
-  const kept = keptResources(source, new StackTree(uses));
-  const remainingUses = uses.map((use) => remainingUse(use, kept));
+  const tree = new StackTree(uses);
+  const needed = keptResources(source, tree);
+  const whole = mode === 'migrate' ? wholeGroups(uses, needed, tree) : [];
+  const members = whole.flatMap(({ nested }) => [...(nested?.resources.values() ?? [])].map(({ path }) => path));
+  const kept = new Set([...needed, ...members]);
   const keeping = { kept, live: mode === 'migrate', isHarmless: (path: string) => source.serves(path, 'both') };
-  return { kept, uses: remainingUses, inseparable: inseparable(remainingUses, keeping) };
+  const remainingUses = separateUses(
+    uses.map((use) => remainingUse(use, kept)),
+    keeping,
+  );
+  return {
+    kept,
+    uses: remainingUses,
+    whole: new Set(whole.map(({ path }) => path)),
+    inseparable: inseparable(remainingUses, keeping),
+  };
 }
 
 function templatesOf(source: Source): Templates {
@@ -115,9 +130,9 @@ interface Rewritten {
 
 /** Every resource with the policy Retain, and nothing else that Heat would act on. */
 function protecting(input: Templates): readonly EmittedFile[] {
-  const paths = pathsOf('protect', input);
+  const paths = pathsOf('protect', input.uses, input);
   const rewritten = input.uses.map((use): Rewritten => {
-    const data = onlyLive(use, renamedIn(use, paths, input), input.source.isNew);
+    const data = onlyLive(use, renamedIn(use, { paths, input, uses: input.uses }), input.source.isNew);
     const keys = keysOf(use.template);
     const resources = [...sectionOf(data, keys.resources)].map(([name, body]): [string, TemplateData] => {
       const definition = { keys, instances: instancesOf(use, name), siblings: use.instances };
@@ -134,11 +149,11 @@ interface Remaining {
 }
 
 /** Without what has moved. Nested templates of which nothing stays are not written. */
-function remaining(input: Templates, { kept, uses }: Staying, mode: Rendered['mode']): Remaining {
-  const paths = pathsOf('residual', input);
+function remaining(input: Templates, { kept, uses, whole }: Staying, mode: Rendered['mode']): Remaining {
+  const paths = pathsOf('residual', uses, input);
   const staying = uses.flatMap((use) => {
     const keeps = keptNames(use, kept);
-    return use.root || keeps.size > 0 ? [{ use, data: renamedIn(use, paths, input), keeps }] : [];
+    return use.root || keeps.size > 0 ? [{ use, data: renamedIn(use, { paths, input, uses }), keeps }] : [];
   });
   const names = new MovedNames(input.uses);
   const asked = new Set(staying.flatMap(({ use, data, keeps }) => (asksForMoved(use, data, keeps) ? [use.name] : [])));
@@ -154,6 +169,7 @@ function remaining(input: Templates, { kept, uses }: Staying, mode: Rendered['mo
       names,
       members,
       leaving: (group) => leavingMembers(group, kept),
+      isWhole: (name) => (use.instances.get(name) ?? []).some(({ path }) => whole.has(path)),
       ...(before && { before }),
     }),
   }));
@@ -171,26 +187,17 @@ function asksForMoved({ template }: TemplateUse, data: TemplateMap, keeps: Reado
 }
 
 /** The path of every template. One that shows a secret stands below `secrets/`, as it is: a value that is put in anew could differ. */
-function pathsOf(kind: Kind, { uses, copied, secret, source }: Templates): ReadonlyMap<string, string> {
-  const root = source.stack.template.file.name;
+function pathsOf(kind: Kind, uses: readonly TemplateUse[], { copied, secret }: Templates): ReadonlyMap<string, string> {
+  const versions = versionNames(
+    uses.filter(({ root }) => !root),
+    copied,
+  );
   return new Map(
-    uses.map(({ name }) => {
-      const plain =
-        name === root
-          ? openstackFiles[kind]
-          : `${folders.openstack}${kind}/${present(copied.get(name), 'copied name')}`;
-      return [name, secret.has(name) ? secretTemplate(plain) : plain];
+    uses.map(({ name, file, root }) => {
+      const plain = root ? openstackFiles[kind] : `${folders.openstack}${kind}/${present(versions.get(name), 'copied name')}`;
+      return [name, secret.has(file) ? secretTemplate(plain) : plain];
     }),
   );
-}
-
-function renamedIn({ name, template }: TemplateUse, paths: ReadonlyMap<string, string>, input: Templates): TemplateMap {
-  const { source } = input;
-  return renamedFiles(template, (reference) => {
-    const file = source.resolve(name, reference);
-    const target = paths.get(file) ?? (source.files.has(file) ? copyPath(file, input) : undefined);
-    return target === undefined ? reference : relativeName(pathOf(name, paths), target);
-  });
 }
 
 function pathOf(name: string, paths: ReadonlyMap<string, string>): string {
@@ -200,6 +207,21 @@ function pathOf(name: string, paths: ReadonlyMap<string, string>): string {
 interface Writing {
   readonly paths: ReadonlyMap<string, string>;
   readonly input: Templates;
+}
+
+function renamedIn(
+  use: TemplateUse,
+  { paths, input, uses }: Writing & { readonly uses: readonly TemplateUse[] },
+): TemplateMap {
+  const { source } = input;
+  const { name, file: own, template } = use;
+  const from = pathOf(name, paths);
+  const data = renamedFiles(template, (reference) => {
+    const file = source.resolve(own, reference);
+    const target = paths.get(file) ?? (source.files.has(file) ? copyPath(file, input) : undefined);
+    return target === undefined ? reference : relativeName(from, target);
+  });
+  return withVersions(data, use, (child) => relativeName(from, pathOf(child, paths)), uses);
 }
 
 function written(kind: Kind, all: readonly Rewritten[], { paths, input }: Writing): readonly EmittedFile[] {

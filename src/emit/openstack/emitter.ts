@@ -19,7 +19,7 @@ const inseparableDefinition = defineDiagnostic({
   message: (moves: string, stays: string) =>
     `"${moves}" moves and "${stays}" stays, but one definition makes both, and Heat cannot remove only one of them`,
   explanation:
-    'The residual template would keep both, and later steps would delete what the Heat stack still owns. Heat removes single members only of an OS::Heat::ResourceGroup, and keeps what is in them only if the members are nested templates. Move or keep all that the definition makes (resources.<path>.strategy in heat2kube.yaml). If several resources use one nested template, give those that stay a copy of it under another name.',
+    'The residual template would keep both, and later steps would delete what the Heat stack still owns. Heat removes members by name only of an OS::Heat::ResourceGroup (`removal_policies`): a scaling group or a chain chooses itself. What a group removes is deleted, unless its members are nested templates: servers, ports and attachments are not needed any more by then, but anything else is. Move or keep all that the definition makes (resources.<path>.strategy in heat2kube.yaml).',
 });
 
 export const openstack: Emitter = {

@@ -1,8 +1,10 @@
 /**
  * Members that leave a group of which others stay, and definitions that make both what moves and what stays. Heat removes
- * members of one kind of group by name; what stands inside them is retained by the template of members, and nothing else is.
+ * members of one kind of group by name. What stands inside nested templates is retained by these; a member of another type has
+ * no deletion policy of its own (Heat's resource_group.py, `build_resource_definition`), so Heat deletes what it removes.
  */
 import type { Resource } from '../../stack/stack.ts';
+import type { StackTree } from './stack-tree.ts';
 import { membersOf, type TemplateUse } from './template-set.ts';
 
 /** Names of the members that leave, where some stay. */
@@ -11,6 +13,33 @@ export function leavingMembers(resource: Resource, kept: ReadonlySet<string>): r
   const leaving = members.filter(({ path }) => !kept.has(path));
   return resource.group && leaving.length < members.length ? leaving.map(({ name }) => name) : [];
 }
+
+/**
+ * Groups of which some members stay, and whose others hold data or addresses that Heat would delete with them: they stay in the
+ * Heat stack as they are, and are retained. A definition that would change by what has moved is none of these.
+ */
+export function wholeGroups(
+  uses: readonly TemplateUse[],
+  kept: ReadonlySet<string>,
+  tree: Pick<StackTree, 'needsOf'>,
+): readonly Resource[] {
+  const all = uses.flatMap(({ instances }) => [...instances.values()].flat());
+  return all.filter((group) => {
+    const names = new Set(leavingMembers(group, kept));
+    const leaving = membersOf(group).filter(({ name }) => names.has(name));
+    const isSettled = [...tree.needsOf(group)].every((path) => kept.has(path));
+    return leaving.length > 0 && isSettled && leaving.every(({ plugin }) => retainedInGroups.has(plugin));
+  });
+}
+
+/** What nobody needs any more when the plan has deleted the old servers, which it does before: Heat finds it gone, or deletes it. */
+const leavesLive: ReadonlySet<string> = new Set([
+  'OS::Nova::Server',
+  'OS::Neutron::Port',
+  'OS::Cinder::VolumeAttachment',
+]);
+
+const retainedInGroups: ReadonlySet<string> = new Set(['OS::Cinder::Volume', 'OS::Neutron::FloatingIP']);
 
 /** A resource that moves and one that stays, which Heat cannot part. */
 export interface Inseparable {
@@ -45,7 +74,7 @@ function inGroup(group: Resource, all: readonly Resource[], { kept, live }: Keep
   if (name === undefined) return [];
   const leaving = membersOf(group).filter((member) => [name, ...others].includes(member.name));
   const sameInAll = all.every((other) => leavingMembers(other, kept).join() === [name, ...others].join());
-  const canLeave = !live || leaving.every(({ kind }) => kind === 'template');
+  const canLeave = !live || leaving.every((member) => member.kind === 'template' || leavesLive.has(member.plugin));
   if (group.plugin === 'OS::Heat::ResourceGroup' && canLeave && sameInAll) return [];
   const stays = membersOf(group).filter(({ path }) => kept.has(path));
   return stays.slice(0, 1).map(({ path }) => ({ moves: `${group.path}/${name}`, stays: path }));

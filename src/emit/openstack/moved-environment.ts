@@ -4,6 +4,7 @@ import { openstackFiles } from '../layout.ts';
 import { present } from '../../source/present.ts';
 import { pyStr } from '../../python/text.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
+import { findResource } from '../../stack/find-resource.ts';
 import type { Resource } from '../../stack/stack.ts';
 import type { Rendered, Source } from '../rendered.ts';
 import type { MemberKeys } from './member-keys.ts';
@@ -95,11 +96,33 @@ function knownValue(
   if (attribute.length === 0) return source.facts?.physicalIds.get(path);
   const asked = memberPath(attribute);
   if (asked?.path.length === 0) return source.facts?.physicalIds.get(`${path}/${asked.member}`);
+  const ids = memberIds(attribute, path, source);
+  if (ids !== undefined) return ids;
   if (before && !hidden) return plainBefore(source.before(path, steps), type) ?? soleAddress(attribute, path, source);
   if (!hidden) return undefined;
   const name = settled.names.get(path);
   const secret = secrets.find((one) => one.name === name);
   return secret?.incomplete.includes('value') ? undefined : secret?.texts.get('value');
+}
+
+/** What a group says of its members as wholes: their ids. */
+function memberIds(
+  [attribute = '', ...inner]: readonly string[],
+  path: string,
+  source: Source,
+): TemplateData | undefined {
+  const names = findResource(path, source.stack)?.group?.members;
+  if (!names) return undefined;
+  const idOf = (name: string | undefined): string | undefined => source.facts?.physicalIds.get(`${path}/${name ?? ''}`);
+  const all = names.flatMap((name): [string, string][] => {
+    const id = idOf(name);
+    return id === undefined ? [] : [[name, id]];
+  });
+  if (attribute === 'refs' && inner.length === 1) return idOf(names[Number(inner[0])]);
+  if (attribute === 'refs_map' && inner.length === 1) return idOf(inner[0]);
+  if (inner.length > 0 || all.length < names.length) return undefined;
+  if (attribute === 'refs') return all.map(([, id]) => id);
+  return attribute === 'refs_map' ? new Map(all) : undefined;
 }
 
 /** Parameters of one value are texts, the others lists or maps. */

@@ -40,7 +40,15 @@ export class MovedNames {
   }
 }
 
-const listsOfMembers = new Set(['refs', 'refs_map', 'attributes', 'outputs', 'outputs_list', 'removed_rsrc_list']);
+/** Attributes of a group that hold something of each member, with how many parts of a path lead to one of them. */
+const listsOfMembers: ReadonlyMap<string, number> = new Map([
+  ['refs', 1],
+  ['refs_map', 1],
+  ['removed_rsrc_list', 1],
+  ['attributes', 2],
+  ['outputs', 2],
+  ['outputs_list', 2],
+]);
 
 /** What Heat gives for the attribute, as far as it is known: a list or map is no text. */
 export function typeOfReference(
@@ -56,7 +64,7 @@ export function typeOfReference(
     const [member] = membersOf(resource);
     if (ofMember) return typeOfReference({ path: ofMember.path, rest }, member);
     // Any other attribute of a group is one value for each member.
-    const single = attribute === 'current_size' || (listsOfMembers.has(attribute) && inner.length > 1);
+    const single = attribute === 'current_size' || inner.length >= (listsOfMembers.get(attribute) ?? Infinity);
     return single ? 'string' : 'json';
   }
   const schema = pluginType(resource.plugin)?.attributes.get(attribute);

@@ -4,7 +4,7 @@ import { referenceOf, referencesIn, type Reference } from './references.ts';
 import { isSecretReference, typeOfReference, type MovedNames, type MovedParameter } from './moved-names.ts';
 import type { MemberKeys } from './member-keys.ts';
 import { keysOf, sectionOf, type SectionKeys } from './section-keys.ts';
-import { quiet, runsOnEveryUpdate, type Definition } from './quiet-resource.ts';
+import { quiet, retained, runsOnEveryUpdate, type Definition } from './quiet-resource.ts';
 import type { BeforePlaces } from './before-places.ts';
 import type { Resource } from '../../stack/stack.ts';
 import { instancesOf, membersOf, type TemplateUse } from './template-set.ts';
@@ -20,6 +20,8 @@ interface ResidualInput {
   readonly before?: BeforePlaces;
   /** Names of the members that leave a group of which others stay. */
   leaving(group: Resource): readonly string[];
+  /** Whether it is a group that holds what has moved too, and must not delete it. */
+  isWhole(group: string): boolean;
 }
 
 interface Residual {
@@ -102,6 +104,7 @@ function keptBody(
   const { use, before } = input;
   const definition = { keys, instances: instancesOf(use, name), siblings: use.instances };
   const calm = before && !runsOnEveryUpdate(body, definition) ? quiet(body, definition) : body;
+  if (input.isWhole(name)) return retained(calm, definition);
   const leaving = leavingOf(name, input);
   const rest = leaving.length > 0 ? withoutMembers(calm, leaving, definition) : calm;
   const whole = before?.hasDefinition(use, name) ? 'before' : 'after';

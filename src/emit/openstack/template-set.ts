@@ -6,6 +6,8 @@ import type { Template } from '../../hot/ast.ts';
 export interface TemplateUse {
   readonly template: Template;
   /** Name of the file as it was read. */
+  readonly file: string;
+  /** The same, but where a file is written in several versions. */
   readonly name: string;
   readonly root: boolean;
   /** Every instance of every resource that the file defines, by resource name. */
@@ -44,7 +46,7 @@ export function templateSet(root: Stack): readonly TemplateUse[] {
     }
   };
   visit(root, { path: root.path });
-  return [...uses].map(([name, use]) => ({ ...use, name, root: name === root.template.file.name }));
+  return [...uses].map(([name, use]) => ({ ...use, file: name, name, root: name === root.template.file.name }));
 }
 
 /** The instances of a resource; none where its condition is false in every stack of the template. */

@@ -15,6 +15,7 @@ import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
+import { isInSplitGroup } from './split-groups.ts';
 import { residualName } from '../../plan/residual-stack.ts';
 import type { World } from '../../plan/world.ts';
 import { copiesOfMove, networksBeside } from './left-overs.ts';
@@ -65,8 +66,15 @@ function statusOf(stack: string): Look {
 
 function releaseSteps(world: World): readonly Step[] {
   if (world.live.mode === 'redeploy') return [];
-  const old = staysInOpenstack(world) ? updateResidual(world) : deleteStack(world);
-  return [old, ...deleteServers(world, old), ...deleteLeftOvers(world)];
+  if (!staysInOpenstack(world)) {
+    const old = deleteStack(world);
+    return [old, ...deleteServers(world, [old.id]), ...deleteLeftOvers(world)];
+  }
+  // Heat deletes members of groups that it removes: their servers are deleted before, after the checks of that step.
+  const first = isAnyGroupSplit(world) ? deleteServers(world, ['verify/application', 'protect/retain']) : [];
+  const old = updateResidual(world, first);
+  if (first.length > 0) return [...first, old, ...deleteLeftOvers(world, [old.id])];
+  return [old, ...deleteServers(world, [old.id]), ...deleteLeftOvers(world)];
 }
 
 /** Without it Heat would delete what has moved. */
@@ -80,19 +88,23 @@ function isProtected(world: World): Operation {
 }
 
 /** Heat lets go of what has moved and keeps the rest. */
-function updateResidual(world: World): Step {
+function updateResidual(world: World, before: readonly Step[]): Step {
   const stack = liveStackId(world);
   return step('release', {
     id: 'residual',
     title: 'Remove the moved resources from the Heat stack',
-    needs: ['verify/application', 'protect/retain'],
+    needs: ['verify/application', 'protect/retain', ...before.map(({ id }) => id)],
     precondition: [isProtected(world)],
     do: [
       { op: 'residualValues' },
       { op: 'updateStack', stack, template: 'residual', dryRun: {} },
       { op: 'updateStack', stack, template: 'residual' },
     ],
-    check: [verify(statusOf(stack), { output: 'UPDATE_COMPLETE' }), ...stillThere(world), ...noLongerInStack(world)],
+    check: [
+      verify(statusOf(stack), { output: 'UPDATE_COMPLETE' }),
+      ...stillThere(world, before),
+      ...noLongerInStack(world),
+    ],
     undo: [
       note(
         'None: resources that were removed cannot be added to the stack again. They still exist; manage them by id.',
@@ -118,7 +130,7 @@ function deleteStack(world: World): Step {
     ],
     do: [{ op: 'deleteStack', stack: liveStackId(world) }],
     check: [
-      ...stillThere(world),
+      ...stillThere(world, []),
       note(
         '`openstack stack list --nested` can still list nested stacks. Do not delete them: that would delete their servers.',
       ),
@@ -129,11 +141,11 @@ function deleteStack(world: World): Step {
 }
 
 /** Servers and volumes of the stack, which Heat must not have taken with it. */
-function stillThere(world: World): readonly Operation[] {
+function stillThere(world: World, before: readonly Step[]): readonly Operation[] {
   const machines = movingMachines(world).filter((moving) => !isReleased(world, moving));
   const things: readonly Live[] = [
     ...machines.flatMap(({ server }): readonly Live[] =>
-      server === undefined ? [] : [{ live: 'server', id: server }],
+      server === undefined || before.length > 0 ? [] : [{ live: 'server', id: server }],
     ),
     ...oldVolumes(machines).map(({ volume }): Live => ({ live: 'volume', id: volume })),
   ];
@@ -141,7 +153,9 @@ function stillThere(world: World): readonly Operation[] {
     ...things.map((live) =>
       verify({ look: 'live', live, columns: ['status'], as: 'value' }, { see: 'a status, and no error.' }),
     ),
-    note('Every other physical id in the archived list of resources still exists too.'),
+    note(
+      `Every other physical id in the archived list of resources still exists too${before.length > 0 ? ', but those of members that groups have removed' : ''}.`,
+    ),
   ];
 }
 
@@ -162,7 +176,7 @@ function noLongerInStack(world: World): readonly Operation[] {
 }
 
 /** Last of all: until then going back is starting them. */
-function deleteServers(world: World, after: Step): readonly Step[] {
+function deleteServers(world: World, needs: readonly string[]): readonly Step[] {
   const machines = movingMachines(world);
   const servers = machines.flatMap(({ server }): readonly LiveServer[] =>
     server === undefined ? [] : [{ live: 'server', id: server }],
@@ -174,8 +188,9 @@ function deleteServers(world: World, after: Step): readonly Step[] {
       id: 'delete-old',
       title: 'Delete the old servers one by one',
       about: machines.map(({ machine }) => machine.id),
-      needs: [after.id],
+      needs,
       precondition: [
+        ...(isAnyGroupSplit(world) ? [note(deletedFirst)] : []),
         note('A backup exists, and a test restore of it succeeded.'),
         ...(machines.some((moving) => isReleased(world, moving)) ? [note(deletedBefore)] : []),
         ...(kept.length > 0
@@ -198,6 +213,15 @@ function deleteServers(world: World, after: Step): readonly Step[] {
   ];
 }
 
+const deletedFirst =
+  'This comes before Heat removes what has moved: of a group of which other members stay, Heat deletes the members that it removes.';
+
+function isAnyGroupSplit(world: World): boolean {
+  return (['machine', 'nic', 'attachment'] as const).some((kind) =>
+    world.graph.of(kind).some(({ resource }) => isInSplitGroup(world, resource)),
+  );
+}
+
 const deletedBefore =
   'Servers that this step has deleted before are in the commands too, which then report that there is no such server.';
 
@@ -207,7 +231,7 @@ function noneOf(kept: readonly { readonly volume: string }[]): string {
 }
 
 /** Ports, groups and addresses that only the old servers used; the networks too where nothing stays in the cloud. */
-function deleteLeftOvers(world: World): readonly Step[] {
+function deleteLeftOvers(world: World, needs: readonly string[] = []): readonly Step[] {
   const standalone = world.config.profile === 'standalone';
   const operations = [
     ...usedByServers(world),
@@ -219,7 +243,7 @@ function deleteLeftOvers(world: World): readonly Step[] {
     step('release', {
       id: 'delete-left-overs',
       title: 'Delete the resources that only the old servers used',
-      needs: ['release/delete-old'],
+      needs: ['release/delete-old', ...needs],
       precondition: [note('The old servers are deleted, and nothing else uses these resources.')],
       do: operations,
       check: [
@@ -248,6 +272,7 @@ function usedByServers(world: World): readonly Operation[] {
       const id = live.facts?.physicalIds.get(node.resource);
       // An interface that a server made by itself goes with the server.
       const own = kind !== 'nic' || graph.ofResource(node.resource).length === 1;
+      if (isInSplitGroup(world, node.resource)) return [];
       if (id === undefined || !own || placed.on(node.id, 'openstack') !== undefined) return [];
       // Beside OpenStack the address goes on to serve, before the Service's balancer.
       const serves = config.profile === 'openstack' && placed.on(node.id, 'none') === undefined;
