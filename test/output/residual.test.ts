@@ -282,6 +282,36 @@ describe('a server that stays and knows the address of one that moves', () => {
   });
 });
 
+describe('what stays, lives and is made of values of what moves', () => {
+  const resources = `  db: ${server()}
+  disk: { type: OS::Cinder::Volume, properties: { size: 7 } }
+  link: { type: OS::Cinder::VolumeAttachment, properties: { instance_uuid: { get_resource: db }, volume_id: { get_resource: disk } } }
+  more: { type: OS::Cinder::Volume, properties: { size: { get_attr: [disk, size] }, snapshot_id: { get_attr: [disk, snapshot_id] } } }
+  port: { type: OS::Neutron::Port, properties: { network: n, fixed_ips: [{ ip_address: { get_attr: [db, first_address] } }] } }
+  web: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ port: { get_resource: port } }], block_device_mapping_v2: [{ volume_id: { get_resource: more }, boot_index: -1 }] } }
+  member: { type: OS::Octavia::PoolMember, properties: { pool: p, address: { get_attr: [db, first_address] }, protocol_port: 80, tags: [{ get_attr: [db, first_address] }] } }
+  members: { type: OS::Heat::ResourceGroup, properties: { count: 1, resource_def: { type: OS::Octavia::PoolMember, properties: { pool: p, address: { get_attr: [db, first_address] }, protocol_port: 80 } } } }
+  record: { type: OS::Designate::RecordSet, properties: { zone: z, type: A, records: [{ get_attr: [db, first_address] }] } }`;
+
+  it('keeps what Heat would replace or change, and follows where it can', async () => {
+    const result = await converted({
+      resources,
+      servers: ['db', 'web'],
+      kept: ['web'],
+      live: ['disk', 'link', 'more', 'port', 'member', 'members', 'members/0', 'record'],
+    });
+    const residual = fileOf(result, 'openstack/2-residual.yaml');
+    const lineOf = (name: string): string => residual.split('\n').find((line) => line.startsWith(`  ${name}:`)) ?? '';
+    const [old, next] = ['{ get_param: moved_db_first_address_before }', '{ get_param: moved_db_first_address }'];
+    expect(lineOf('more')).toContain('size: { get_param: moved_disk_size_before }');
+    expect(lineOf('more')).toContain('snapshot_id: { get_param: moved_disk_snapshot_id_before }');
+    expect(lineOf('port')).toContain(`fixed_ips: [{ ip_address: ${old} }]`);
+    expect(lineOf('member')).toContain(`address: ${old}, protocol_port: 80, tags: [${next}]`);
+    expect(lineOf('members')).toContain(`address: ${old}`);
+    expect(lineOf('record')).toContain(`records: [${next}]`);
+  });
+});
+
 describe('what only servers that stay use', () => {
   it('stays, also behind the output of a nested stack', async () => {
     const conf = `${head}resources: { c: { type: OS::Heat::SoftwareConfig, properties: { config: "echo" } } }\noutputs: { id: { value: { get_resource: c } } }\n`;

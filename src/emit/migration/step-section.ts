@@ -115,7 +115,7 @@ function proseOf({ operation, lines }: PrintedOperation): readonly (readonly str
       return [
         [
           paragraph(
-            inline`The template asks for values of what has moved, in parameters whose names begin with ${code('moved_')}. In the copy, replace every ${code('<...>')} by its value. Where a later step (${code('lead/...')}) sets the right one, any valid value does until then. A parameter whose name ends in ${code('_before')} must keep the value from before the move: any other replaces servers.`,
+            inline`The template asks for values of what has moved, in parameters whose names begin with ${code('moved_')}. In the copy, replace every ${code('<...>')} by its value. Where a later step (${code('lead/...')}) sets the right one, any valid value does until then. A parameter whose name ends in ${code('_before')} must keep the value from before the move: any other replaces or changes what lives.`,
           ),
         ],
       ];

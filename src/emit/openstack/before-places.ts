@@ -1,7 +1,9 @@
 /**
- * Places of templates whose values reach servers that stay: start-up data, what it is made of, and what is passed to nested
- * stacks or read from them. Heat replaces a server whose start-up data differs, so they go on with values from before the move.
+ * Places of templates whose values reach what an update with another value would replace or change although it lives: servers
+ * with their start-up data, properties that Heat cannot update in place, disks and ports; with what these are made of, and what is
+ * passed to nested stacks or read from them. They go on with values from before the move.
  */
+import { pluginType } from '../../../grammar/heat/index.ts';
 import type { Resource } from '../../stack/stack.ts';
 import { callOf, dataOf, isDataList, isDataMap, type TemplateData, type TemplateMap } from './plain-tree.ts';
 import { referencesOf } from './references.ts';
@@ -10,6 +12,19 @@ import { outputNames } from './stack-tree.ts';
 import { instancesOf, membersOf, type TemplateUse } from './template-set.ts';
 
 const servers: ReadonlySet<string> = new Set(['OS::Nova::Server', 'AWS::EC2::Instance']);
+
+/** What holds data or addresses: nothing of it follows what has moved. Anything else, such as a DNS record, does where it can. */
+const goingOn: ReadonlySet<string> = new Set([
+  'OS::Cinder::Volume',
+  'OS::Cinder::VolumeAttachment',
+  'OS::Manila::Share',
+  'OS::Neutron::Net',
+  'OS::Neutron::Port',
+  'OS::Neutron::ProviderNet',
+  'OS::Neutron::Router',
+  'OS::Neutron::Subnet',
+  'OS::Neutron::Trunk',
+]);
 
 const parameterFunctions = new Set(['get_param', 'Ref']);
 
@@ -23,7 +38,11 @@ export class BeforePlaces {
     this.#uses = new Map(uses.map((use) => [use.name, use]));
     this.#kept = kept;
     for (const use of uses) {
-      for (const [name, all] of use.instances) if (all.some((one) => this.#isServer(one))) this.#definition(use, name);
+      for (const [name, all] of use.instances) {
+        const staying = all.filter(({ path }) => kept.has(path));
+        if (staying.some((one) => this.#isServer(one))) this.#definition(use, name);
+        else this.#fixedProperties(use, name, staying);
+      }
     }
   }
 
@@ -46,6 +65,16 @@ export class BeforePlaces {
     if (!this.#kept.has(path)) return false;
     if (!group) return servers.has(plugin);
     return membersOf(resource).some((member) => this.#isServer(member));
+  }
+
+  #fixedProperties(use: TemplateUse, name: string, staying: readonly Resource[]): void {
+    const plugins = new Set(staying.flatMap(pluginsOf));
+    const body = bodyOf(use, keysOf(use.template).resources, name);
+    if (plugins.size === 0 || !isDataMap(body)) return;
+    for (const given of memberProperties(body, keysOf(use.template).properties)) {
+      for (const property of given.keys())
+        if ([...plugins].some((plugin) => isFixed(plugin, property))) this.#property(use, name, property);
+    }
   }
 
   #definition(use: TemplateUse, name: string): void {
@@ -89,6 +118,17 @@ export class BeforePlaces {
       }
     }
   }
+}
+
+/** The types that a definition makes: its own, and those of the plain members of a group. */
+function pluginsOf({ kind, plugin, group, nested }: Resource): readonly string[] {
+  if (group) return [...(nested?.resources.values() ?? [])].flatMap(pluginsOf);
+  return kind === 'plugin' ? [plugin] : [];
+}
+
+/** Whether an update that gives the property another value replaces what lives, or changes its data or addresses. */
+function isFixed(plugin: string, property: string): boolean {
+  return goingOn.has(plugin) || pluginType(plugin)?.properties.get(property)?.updateAllowed === false;
 }
 
 function keyOf(...parts: readonly string[]): string {

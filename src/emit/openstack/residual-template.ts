@@ -201,7 +201,9 @@ const eachOf = { only: '', path: ', by path of the member', 'stack-name': ', by 
 
 function definitionOf({ type, by, before, hidden, resource, path }: MovedParameter, keys: SectionKeys): TemplateMap {
   const named = path.length === 0 ? `Id of ${resource}` : `${path.join('.')} of ${resource}`;
-  const what = before ? `${named} before it moved: another value replaces servers` : `${named}, which has moved`;
+  const what = before
+    ? `${named} before it moved: another value would replace what lives`
+    : `${named}, which has moved`;
   const isMap = type === 'json' || by !== 'only';
   return new Map<string, TemplateData>([
     [keys.type, isMap ? keys.parameterTypes.json : keys.parameterTypes.string],
