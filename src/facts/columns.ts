@@ -14,6 +14,8 @@ interface Column<V> {
   readonly value: Shape<V>;
   /** `needed`: without it there is no such thing; else the fact lacks what is not printed, or has a value that means nothing. */
   readonly absent: 'needed' | 'left-out' | { readonly use: V };
+  /** What it means that the client prints it without a value; else that is as good as not printed. */
+  readonly blank?: V;
 }
 
 /** A column for every field: one that can be absent is left out, any other is needed or has a value for nothing. */
@@ -37,6 +39,7 @@ export function readColumns<T>(tree: Tree, columns: Columns<T>, place: Place): T
     // Each spelling that is there must be right; the first one counts.
     const [read] = printed.map(({ name, value }) => column.value.read(value, below(place, name)));
     if (read !== undefined) found.set(field, read);
+    else if (column.blank !== undefined && isPrintedBlank(tree, column.columns)) found.set(field, column.blank);
     else if (typeof column.absent === 'object') found.set(field, column.absent.use);
     else if (column.absent === 'needed' && printed.length === 0)
       return bad(tree, place, `a map with ${column.columns[0]}`);
@@ -59,6 +62,13 @@ function printedValues(mapping: MappingNode, names: readonly string[]): readonly
   return names.flatMap((name) => {
     const value = valueOf(mapping, name);
     return value && !isBlank(value) ? [{ name, value }] : [];
+  });
+}
+
+function isPrintedBlank(mapping: MappingNode, names: readonly string[]): boolean {
+  return names.some((name) => {
+    const value = valueOf(mapping, name);
+    return value !== undefined && isBlank(value);
   });
 }
 

@@ -30,13 +30,11 @@ function portsOf({ id }: ServerFact, { facts }: LiveView): readonly PortFact[] {
   return [...new Set(facts.ports.values())].filter(({ deviceId }) => deviceId === id);
 }
 
-/** The client prints no device for a port that no server has; a bundle in which no port has one was made without that column. */
 function observeDetached(observer: Observer, machine: Machine): void {
   const { view } = observer;
-  const isPrinted = [...view.facts.ports.values()].some(({ deviceId }) => deviceId !== undefined);
-  for (const nic of isPrinted ? nicsOf(view.graph, machine) : []) {
+  for (const nic of nicsOf(view.graph, machine)) {
     const port = view.liveOf('ports', nic);
-    if (!port || port.deviceId !== undefined || view.idOf(nic) === undefined) continue;
+    if (port?.deviceId !== '' || view.idOf(nic) === undefined) continue;
     const subject = `"${machine.resource}": the port ${labelOf(port)}`;
     observer.report(unexpected, observer.whereOf(nic.resource), subject, 'is not attached to the live server');
   }

@@ -16,7 +16,7 @@ export interface PortFact {
   readonly name?: string;
   readonly mac: string;
   readonly networkId?: string;
-  /** The server that it belongs to. */
+  /** The server that it belongs to; empty where none has it, and absent where the bundle does not say. */
   readonly deviceId?: string;
   readonly fixedIps: readonly FixedIp[];
   /** Ids of its security groups; absent where the client does not say. */
@@ -68,7 +68,7 @@ export const port: FactSource<PortFact, Nic> = {
       wins: (live, node) => ({ ...node, mac: liveValue(live, node.mac) }),
     },
     networkId: { ...maybe(['network_id'], text(), 'network'), compare: compareNetwork },
-    deviceId: { ...maybe(['device_id'], text(), 'server'), compare: compareServer },
+    deviceId: { ...maybe(['device_id'], text(), 'server'), blank: '', compare: compareServer },
     fixedIps: {
       ...orEmpty(['fixed_ips', 'Fixed IP Addresses'], records(fixedIpColumns), { about: 'fixed addresses', use: [] }),
       compare: compareAddresses,
@@ -117,7 +117,7 @@ function compareNetwork(live: string, { network }: Nic, view: LiveView): Compari
 /** A port that the template gives to no server is one that was attached by hand. */
 function compareServer(live: string, node: Nic, view: LiveView): Comparison {
   const [machine, owner] = [view.nodeWithId('machine', live), machineOf(view.graph, node)];
-  if (!owner) return 'unsaid';
+  if (!owner || live === '') return 'unsaid';
   return owner === machine ? 'equal' : { live: machine?.resource ?? live, template: owner.resource };
 }
 

@@ -3,7 +3,7 @@ import { textOf } from '../evaluate/value.ts';
 import type { Disk } from '../topology/kinds/disk.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Volume } from '../topology/kinds/volume.ts';
-import { volumeRef } from '../topology/views/disks.ts';
+import { machinesOfVolume, volumeRef } from '../topology/views/disks.ts';
 import { count, flag, properties, text } from './client-values.ts';
 import { maybe, needed, orEmpty, records, type Columns } from './columns.ts';
 import { compareScalar, compareText, liveValue, type Comparison } from './compare.ts';
@@ -18,6 +18,7 @@ export interface VolumeFact {
   readonly type?: string;
   readonly bootable?: boolean;
   readonly multiattach?: boolean;
+  readonly encrypted?: boolean;
   readonly zone?: string;
   /** Id of the snapshot that it was made of. */
   readonly snapshot?: string;
@@ -61,6 +62,7 @@ export const volume: FactSource<VolumeFact, VolumeNode> = {
     type: { ...maybe(['type', 'volume_type', 'Type'], text(), 'volume type'), compare: compareType },
     bootable: maybe(['bootable', 'Bootable'], flag(), 'whether it can be booted from'),
     multiattach: maybe(['multiattach', 'Multiattach'], flag(), 'whether several servers may attach it'),
+    encrypted: maybe(['encrypted', 'Encrypted'], flag(), 'whether the hypervisor decrypts it'),
     zone: { ...maybe(['availability_zone'], text(), 'availability zone'), compare: compareZone },
     snapshot: maybe(['snapshot_id'], text(), 'snapshot that it was created from'),
     attachments: orEmpty(
@@ -121,10 +123,33 @@ function volumeTrouble(fact: VolumeFact, view: LiveView): Trouble | undefined {
     const holders = attachments.map(({ serverId }) => serverId).join(', ');
     return { severity: 'warning', text: `is in status available, but attached to ${holders}` };
   }
-  const foreign = attachments.find(({ serverId }) => !view.nodeWithId('machine', serverId));
-  if (!foreign) return undefined;
-  const text = `is attached to ${foreign.serverId}, which is not a server of the stack`;
-  return { severity: isShared(fact, view) ? 'error' : 'warning', text };
+  const foreign = holdersOf(fact, view).find((server) => !view.nodeWithId('machine', server));
+  if (foreign !== undefined) {
+    const text = `is attached to ${foreign}, which is not a server of the stack`;
+    return { severity: isShared(fact, view) ? 'error' : 'warning', text };
+  }
+  const other = movedByHand(fact, view);
+  return (
+    other && {
+      severity: 'error',
+      text: `is attached to the server of "${other.resource}", which the template does not give it to`,
+    }
+  );
+}
+
+/** Servers that have it, as the volume says and as they do. */
+function holdersOf({ id, attachments }: VolumeFact, { facts }: LiveView): readonly string[] {
+  const listing = [...facts.servers.values()].filter(({ volumes }) => volumes.some((attached) => attached.id === id));
+  return [...new Set([...attachments.map(({ serverId }) => serverId), ...listing.map((server) => server.id)])];
+}
+
+/** The machine that has the volume of another one, which would have it too. */
+function movedByHand(fact: VolumeFact, view: LiveView): Machine | undefined {
+  const node = view.nodeWithId('volume', fact.id);
+  const owners = node ? machinesOfVolume(view.graph, node.id) : [];
+  if (owners.length === 0 || fact.multiattach) return undefined;
+  const holders = holdersOf(fact, view).flatMap((server) => view.nodeWithId('machine', server) ?? []);
+  return holders.find((machine) => !owners.includes(machine));
 }
 
 /** A node of the cluster has it only after its old server was stopped and has given it up: whoever else has it writes to it. */

@@ -27,12 +27,49 @@ describe('a volume of a server outside the stack', () => {
     expect(errorsOf(await convert(facts))).toEqual([]);
   });
 
+  it('is known from what a server lists, too', async () => {
+    const facts = bundle();
+    facts.servers.push({ id: foreign, status: 'ACTIVE', volumes_attached: [{ id: ids.data }] });
+    expect(errorsOf(await convert(facts))).toEqual([
+      `"data": the volume is attached to ${foreign}, which is not a server of the stack [live/unusable]`,
+    ]);
+  });
+
   it('is not available and attached at once', async () => {
     const facts = bundle();
     row(facts.volumes, ids.data)['status'] = 'available';
     expect(told(await convert(facts), ...states)).toEqual([
       `warning: "data": the volume is in status available, but attached to ${ids.db}`,
     ]);
+  });
+});
+
+describe('a volume of the stack', () => {
+  /** Somebody has taken the data disk from the database to the web server. */
+  const taken = (multiattach: boolean): ReturnType<typeof bundle> => {
+    const facts = bundle();
+    row(facts.servers, ids.db)['volumes_attached'] = [{ id: ids.root }, { id: ids.log }];
+    row(facts.servers, ids.web)['volumes_attached'] = [{ id: ids.data }];
+    Object.assign(row(facts.volumes, ids.data), {
+      multiattach,
+      attachments: [{ server_id: ids.web, device: '/dev/vdb' }],
+    });
+    return facts;
+  };
+
+  it('that another server has by now is no disk of two', async () => {
+    expect(errorsOf(await convert(taken(false)))).toEqual([
+      '"data": the volume is attached to the server of "web", which the template does not give it to [live/unusable]',
+    ]);
+    expect(errorsOf(await convert(taken(true)))).toEqual([]);
+  });
+
+  it.each(['openstack', 'standalone'] as const)('that is encrypted is copied by nobody: %s', async (profile) => {
+    const facts = bundle();
+    row(facts.volumes, ids.log)['encrypted'] = true;
+    const errors = errorsOf(await convert(facts, { profile }));
+    const told = `"log": the live volume "log" (${ids.log}) is encrypted, so the image through which it is copied is encrypted too [plan/encrypted-volume-copied]`;
+    expect(errors).toEqual(profile === 'standalone' ? [told] : []);
   });
 });
 
@@ -60,6 +97,9 @@ describe('a port of the stack', () => {
     expect(told(await convert(facts), ...states)).toEqual([
       `warning: "db": the port ${ids.port} is not attached to the live server`,
     ]);
+    // No column, so that nothing is known.
+    delete row(facts.ports, ids.port)['device_id'];
+    expect(told(await convert(facts), ...states)).toEqual([]);
   });
 
   it('has no other MAC address than one', async () => {

@@ -10,6 +10,7 @@ import { usersOfVolume } from '../../topology/views/disks.ts';
 import { copyVolumeStep } from '../objects/copy-volume.ts';
 import { usersFlip } from '../objects/part.ts';
 import { volumeStays } from '../objects/sides.ts';
+import { encryptedCopy } from '../objects/encrypted-copy.ts';
 import { sharedWithKept } from '../objects/kept-sharers.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { lose, moot, outsideName } from '../objects/drop.ts';
@@ -42,7 +43,7 @@ export const volume: Target<'volume'> = {
   kind: 'volume',
   id: 'claim',
   side: 'cluster',
-  diagnostics: [volumeHintLost, zoneLost, sharedVolume, notShareable, sharedWithKept],
+  diagnostics: [volumeHintLost, zoneLost, sharedVolume, notShareable, sharedWithKept, encryptedCopy],
   offer: (node, site) =>
     volumeStays(site, node)
       ? undefined

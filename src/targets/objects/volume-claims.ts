@@ -26,6 +26,7 @@ import {
   type ClaimSite,
 } from './claims.ts';
 import { imageNeeds, imageOf, imageSize, imageSource } from './image.ts';
+import { reportEncryptedCopy } from './encrypted-copy.ts';
 import { reportKeptSharers } from './kept-sharers.ts';
 import { classNeeds, storageClassOf } from './storage-class.ts';
 
@@ -70,6 +71,7 @@ export interface OldDisk {
 /** The live volume, a clone of it that a plan step makes, or an empty claim that a plan step fills. */
 export function oldItems(world: World, site: ClaimSite, { origin, zone, named }: OldDisk): readonly ObjectItem[] {
   const live = liveOf(origin);
+  reportEncryptedCopy(world, site.node, origin);
   const size =
     site.size && wholeSizeFits(site.size, live?.sizeGiB) ? site.size : live && known(gibibytes(live.sizeGiB));
   const sized: ClaimSite = { ...site, ...(size && { size }), ...(live?.multiattach && { shared: true }) };
