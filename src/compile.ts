@@ -272,7 +272,9 @@ function passesOf(
   const seen = liveCloud(config, {
     facts,
     graph: lifted,
-    ...(earlier && { earlier: { earlier: oldContents(earlier), power: powerBefore(earlier), devices: devicesBefore(earlier) } }),
+    ...(earlier && {
+      earlier: { earlier: oldContents(earlier), power: powerBefore(earlier), devices: devicesBefore(earlier) },
+    }),
   });
   const isLive = seen.view !== undefined && seen.mode === 'migrate';
   const live = isLive

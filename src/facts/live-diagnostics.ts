@@ -129,6 +129,15 @@ export const notLive = defineDiagnostic({
     'The plan would create it from scratch: a server or volume with new, empty disks. Either the facts are older than the last update of the stack, or the template or its parameters are not those of the live stack. If the resource is new on purpose, write its path under `added` in heat2kube.yaml.',
 });
 
+export const typeDiffers = defineDiagnostic({
+  code: 'live/type-differs',
+  severity: 'error',
+  message: (resource: string, live: string, template: string) =>
+    `"${resource}": the live resource has the type ${live}, but the template has ${template}`,
+  explanation:
+    'An update replaces a resource whose type is another one, and deletes the old one. Either the template or the environment that maps its types is not that of the live stack (`openstack stack template show`, `openstack stack environment show`), or the facts are those of another stack.',
+});
+
 export const unlisted = defineDiagnostic({
   code: 'live/resource-not-listed',
   severity: 'warning',
@@ -260,6 +269,7 @@ export const liveDiagnostics = Object.freeze([
   notShown,
   notLive,
   unlisted,
+  typeDiffers,
   otherStack,
   strangeResource,
   templateDiffers,

@@ -1,8 +1,10 @@
 /** Reports where the resources of the template and those of the live stack are not the same ones, or cannot be updated. */
 import { present } from '../source/present.ts';
+import { pluginType } from '../../grammar/heat/index.ts';
 import { dnsLabel } from '../kubernetes/names.ts';
 import { closestName, orMeant } from '../diagnostics/did-you-mean.ts';
-import { allResources } from '../stack/stack.ts';
+import { isTemplateName } from '../hot/registry.ts';
+import { allResources, type Resource } from '../stack/stack.ts';
 import {
   addedLives,
   addedNothing,
@@ -11,12 +13,14 @@ import {
   otherName,
   otherStack,
   strangeResource,
+  typeDiffers,
   unlisted,
   unusable,
 } from './live-diagnostics.ts';
 import type { Observer } from './observer.ts';
 import { reconcile } from './reconcile.ts';
 import { statusTrouble } from './stack.ts';
+import { sharedNames } from './tree-difference.ts';
 
 export function observeResources(observer: Observer): void {
   observeStatus(observer);
@@ -32,6 +36,7 @@ export function observeResources(observer: Observer): void {
     return;
   }
   observeAdded(observer, found);
+  observeTypes(observer);
   for (const { path, definition } of missing) {
     observer.report(notLive, { resource: path, span: definition.nameSpan }, path);
   }
@@ -52,6 +57,22 @@ export function observeResources(observer: Observer): void {
     const about = isNamed ? 'the live group has the members' : 'the live group has the size';
     observer.report(drift, { resource: path, span: definition.nameSpan }, path, about, drifted);
   }
+}
+
+function observeTypes(observer: Observer): void {
+  for (const resource of allResources(observer.stack)) {
+    const live = observer.view.facts.resources.get(resource.path)?.type;
+    if (live === undefined || isSameType(live, resource)) continue;
+    const where = { resource: resource.path, span: resource.definition.typeSpan };
+    observer.report(typeDiffers, where, resource.path, live, resource.type);
+  }
+}
+
+/** Heat's client names a template by its URL; a type can have a second name in Heat itself. */
+function isSameType(live: string, { type, plugin, registeredAs, templateName }: Resource): boolean {
+  if (isTemplateName(live))
+    return [type, templateName].some((name) => name !== undefined && sharedNames(name, live) > 0);
+  return [type, registeredAs, plugin].includes(live) || pluginType(live)?.name === plugin;
 }
 
 function observeName(observer: Observer): void {

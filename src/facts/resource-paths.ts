@@ -62,10 +62,12 @@ export function abandonedResources(resources: MappingNode, path = ''): ReadonlyM
     const id = textAt(value, 'resource_id') ?? textAt(value, 'id');
     const action = textAt(value, 'action');
     const status = textAt(value, 'status');
+    const type = textAt(value, 'type');
     found.set(own, {
       name,
       ...(id !== undefined && { id }),
       ...(status !== undefined && { status: action === undefined ? status : `${action}_${status}` }),
+      ...(type !== undefined && { type }),
     });
     const nested = valueOf(value, 'resources');
     if (nested?.kind === 'mapping')

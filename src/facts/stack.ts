@@ -16,6 +16,8 @@ export interface ResourceFact {
   /** Name of the stack or nested stack that holds it. */
   readonly stack?: string;
   readonly status?: string;
+  /** As its template says it; a template is called by its URL. */
+  readonly type?: string;
 }
 
 export const stackColumns: Columns<StackFact> = {
@@ -29,6 +31,7 @@ export const resourceColumns: Columns<ResourceFact> = {
   id: maybe(['physical_resource_id'], text(), 'id of what the resource created'),
   stack: maybe(['stack_name'], text(), 'name of the stack or nested stack that holds it'),
   status: maybe(['resource_status', 'status'], text(), 'status of the resource'),
+  type: maybe(['resource_type', 'type'], text(), 'type of the resource'),
 };
 
 /**

@@ -59,6 +59,24 @@ describe('the resources of the template and of the live stack', () => {
     expect(await told(all.toReversed())).toEqual([]);
   });
 
+  it('have the same types, by whichever of their names', async () => {
+    const typed = (types: Readonly<Record<string, string>>): readonly Listed[] =>
+      all.map((listed) => ({ ...listed, resource_type: types[listed['resource_name'] ?? ''] ?? '' }));
+    const more = { net: { type: 'OS::Neutron::Net' } };
+    const net = {
+      resource_name: 'net',
+      physical_resource_id: 'X',
+      stack_name: 'demo',
+      resource_type: 'OS::Quantum::Net',
+    };
+    const same = { db: 'OS::Nova::Server', site: 'file:///srv/demo/child.yaml', cache: 'OS::Cinder::Volume' };
+    expect(await told([...typed(same), net], {}, more)).toEqual([]);
+    expect(await told(typed({ db: 'OS::Trove::Instance', site: 'file:///srv/other.yaml' }))).toEqual([
+      '"db": the live resource has the type OS::Trove::Instance, but the template has OS::Nova::Server [live/type-differs]',
+      '"site": the live resource has the type file:///srv/other.yaml, but the template has child.yaml [live/type-differs]',
+    ]);
+  });
+
   it.each([
     ['db', '"db" is in the template, but the live stack does not have it [live/resource-not-live]'],
     ['data', '"data" is in the template, but the live stack does not have it [live/resource-not-live]'],
