@@ -79,9 +79,13 @@ class Client:
                     self.files[path] = json.dumps(self.template(path), default=str)
 
 
+# What a person completes: a value that is new, one from before the move, and the id of something that lives.
+NEW, BEFORE, ID = '192.0.2.9', '198.51.100.9', '203.0.113.9'
+
+
 def completed(defaults, types):
     """Values for the places that a person completes."""
-    return {name: ['192.0.2.9'] if is_hole(value) and types.get(name) == 'json' else filled(value)
+    return {name: [filled(value)] if is_hole(value) and types.get(name) == 'json' else filled(value)
             for name, value in defaults.items()}
 
 
@@ -90,7 +94,9 @@ def filled(value):
         return {key: filled(item) for key, item in value.items()}
     if isinstance(value, list):
         return [filled(item) for item in value]
-    return '192.0.2.9' if is_hole(value) else value
+    if not is_hole(value):
+        return value
+    return ID if value.startswith('<id of ') else BEFORE if value.endswith(' before the move>') else NEW
 
 
 def is_hole(value):
@@ -242,6 +248,31 @@ class Update:
             self.stacks(before, after, path + '/')
 
 
+class Residual:
+    """What an update to the stack of what stays would do to it, where what has moved has other values by then."""
+
+    def __init__(self):
+        self.found = []
+        self.kept = 0
+
+    def stack(self, stack, path):
+        for name in sorted(stack):
+            self.resource(stack[name], path + name)
+
+    def resource(self, res, path):
+        self.kept += 1
+        nested = nested_of(res)
+        if nested is not None:
+            if not isinstance(nested, str):
+                self.stack(nested, path + '/')
+            return
+        for name, value in sorted(shown(res.t._properties or {}).items()):
+            schema = res.properties_schema.get(name)
+            replaces = schema is not None and not schema.update_allowed
+            if NEW in json.dumps(value) and (replaces or res.t.resource_type == 'OS::Nova::Server'):
+                self.found.append('%s: %s would be replaced, for %s follows what has moved' % (path, res.t.resource_type, name))
+
+
 def without_paths(value):
     """Names of templates differ: the protecting ones stand elsewhere."""
     if isinstance(value, dict):
@@ -268,6 +299,10 @@ def answer(case):
                 finally:
                     LIVE['now'] = False
                 part.update(acts=update.found, policies=update.policies, unseen=update.unseen)
+            else:
+                residual = Residual()
+                residual.stack(new, '')
+                part.update(acts=residual.found, policies=residual.kept)
             result[kind] = part
         except Exception as error:
             result[kind] = {'ok': False, 'message': '%s: %s' % (type(error).__name__, str(error)[:400])}

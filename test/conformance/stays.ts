@@ -38,9 +38,30 @@ interface Case {
 export async function compareStays(python: string): Promise<boolean> {
   const params = new Map(linesOf<CorpusRecord>(corpusRecords).map((record) => [record.stack, record.params]));
   const cases: Case[] = [];
-  for (const entry of corpusIndex().values()) cases.push(await caseOf(entry, params.get(entry.id) ?? null));
+  let parting = 0;
+  for (const entry of corpusIndex().values()) {
+    const own = params.get(entry.id) ?? null;
+    const { machines, input } = await caseOf(entry, own);
+    cases.push({ id: entry.id, input });
+    // Of several servers some stay: each stack is parted once more.
+    const [first] = machines;
+    if (first === undefined || machines.length < 2) continue;
+    const parted = await caseOf(entry, own, first);
+    cases.push({ id: `${entry.id} without ${first}`, input: parted.input });
+    parting++;
+  }
   const answers = await ask(python, cases);
-  const counts = { refused: 0, protect: 0, taken: 0, quiet: 0, policies: 0, unseen: 0, residual: 0, residualTaken: 0 };
+  const counts = {
+    refused: 0,
+    protect: 0,
+    taken: 0,
+    quiet: 0,
+    policies: 0,
+    unseen: 0,
+    residual: 0,
+    residualTaken: 0,
+    kept: 0,
+  };
   for (const [index, { id }] of cases.entries()) {
     const { refused, protect, residual } = answers[index] ?? {};
     if (refused) counts.refused++;
@@ -55,26 +76,34 @@ export async function compareStays(python: string): Promise<boolean> {
     }
     if (residual) {
       counts.residual++;
-      if (residual.ok) counts.residualTaken++;
-      else console.log(`- ${id}: residual: ${residual.message}`);
+      counts.kept += residual.policies ?? 0;
+      if (residual.acts?.length === 0) counts.residualTaken++;
+      else console.log(`- ${id}: residual: ${residual.message ?? residual.acts?.slice(0, 6).join('; ')}`);
     }
   }
   console.log(
-    `\nStays: ${cases.length} stacks, of which the engine refuses ${counts.refused}. It takes ${counts.taken} of ${counts.protect} protecting templates (${counts.policies} resources retained); ${counts.quiet} of these updates do nothing to what lives (${counts.unseen} nested stacks not looked at). It takes ${counts.residualTaken} of ${counts.residual} residual templates.`,
+    `\nStays: ${cases.length - parting} stacks, and ${parting} of them with one server that stays; the engine refuses ${counts.refused}. It takes ${counts.taken} of ${counts.protect} protecting templates (${counts.policies} resources retained); ${counts.quiet} of these updates do nothing to what lives (${counts.unseen} nested stacks not looked at). It takes ${counts.residualTaken} of ${counts.residual} residual templates, which replace none of ${counts.kept} resources that stay.`,
   );
   return counts.quiet === counts.protect && counts.residualTaken === counts.residual;
 }
 
-async function caseOf(entry: CorpusEntry, params: CorpusRecord['params']): Promise<Case> {
+interface Compiled {
+  readonly input: object;
+  /** Paths of the servers. */
+  readonly machines: readonly string[];
+}
+
+async function caseOf(entry: CorpusEntry, params: CorpusRecord['params'], kept?: string): Promise<Compiled> {
   const before = new Map(entry.files.map((name) => [name, readFileSync(join(corpusFolder, name), 'utf8')]));
   for (const name of [entry.main, ...entry.environments]) {
     before.set(name, readFileSync(join(corpusFolder, name), 'utf8'));
   }
-  const { files } = await compile(memoryHost(before), {
+  const { files, topology } = await compile(memoryHost(before), {
     template: entry.main,
     environments: entry.environments,
     parameters: params ?? {},
     mode: 'migrate',
+    ...(kept !== undefined && { config: { resources: { [kept]: { strategy: 'keep' } } } }),
   });
   const after = new Map([...before, ...files.map(({ path, text }) => [path, text] as const)]);
   const present = (path: string): readonly string[] => [path, secretTemplate(path)].filter((name) => after.has(name));
@@ -98,7 +127,8 @@ async function caseOf(entry: CorpusEntry, params: CorpusRecord['params']): Promi
     params,
     templates,
   };
-  return { id: entry.id, input };
+  const machines = [...(topology?.nodes.values() ?? [])].filter(({ kind }) => kind === 'machine');
+  return { input, machines: machines.map(({ id }) => id) };
 }
 
 async function ask(python: string, cases: readonly Case[]): Promise<readonly Answer[]> {

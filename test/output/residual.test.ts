@@ -158,6 +158,7 @@ ${[0, 1].map((index) => `  s${index}: { type: OS::Nova::Server, properties: { im
       kept: ['web/aaaaaaaaaaaa'],
     });
     expect(inseparable(scaled)).toHaveLength(1);
+    expect(fileOf(scaled, 'openstack/2-residual.yaml')).not.toContain('removal_policies');
     const zoned = two
       .replace('size: 1', 'size: 1, snapshot_id: { get_resource: image }')
       .concat('\n  image: { type: OS::Cinder::Volume, properties: { size: 1 } }');
@@ -333,5 +334,6 @@ describe('a deployment', () => {
     const residual = fileOf(result, 'openstack/2-residual.yaml');
     expect(residual).not.toContain('  d:');
     expect(residual).toContain('  all:');
+    expect(inseparable(result)).toEqual([]);
   });
 });

@@ -194,7 +194,9 @@ function pathsOf(kind: Kind, uses: readonly TemplateUse[], { copied, secret }: T
   );
   return new Map(
     uses.map(({ name, file, root }) => {
-      const plain = root ? openstackFiles[kind] : `${folders.openstack}${kind}/${present(versions.get(name), 'copied name')}`;
+      const plain = root
+        ? openstackFiles[kind]
+        : `${folders.openstack}${kind}/${present(versions.get(name), 'copied name')}`;
       return [name, secret.has(file) ? secretTemplate(plain) : plain];
     }),
   );

@@ -7,8 +7,22 @@ import type { Resource } from '../../stack/stack.ts';
 import type { StackTree } from './stack-tree.ts';
 import { membersOf, type TemplateUse } from './template-set.ts';
 
-/** Names of the members that leave, where some stay. */
-export function leavingMembers(resource: Resource, kept: ReadonlySet<string>): readonly string[] {
+/** Names of the members that Heat removes from a group, of which others stay. */
+export function leavingMembers(group: Resource, kept: ReadonlySet<string>): readonly string[] {
+  return group.plugin === byName ? membersThatMove(group, kept) : [];
+}
+
+/** The only group that removes members by their names. */
+const byName = 'OS::Heat::ResourceGroup';
+
+/** A group of deployments has those of its servers that it is given: it goes on, whichever of them stay. */
+const ofServers: ReadonlySet<string> = new Set([
+  'OS::Heat::SoftwareDeploymentGroup',
+  'OS::Heat::StructuredDeploymentGroup',
+]);
+
+/** Names, where some stay. */
+function membersThatMove(resource: Resource, kept: ReadonlySet<string>): readonly string[] {
   const members = membersOf(resource);
   const leaving = members.filter(({ path }) => !kept.has(path));
   return resource.group && leaving.length < members.length ? leaving.map(({ name }) => name) : [];
@@ -25,7 +39,7 @@ export function wholeGroups(
 ): readonly Resource[] {
   const all = uses.flatMap(({ instances }) => [...instances.values()].flat());
   return all.filter((group) => {
-    const names = new Set(leavingMembers(group, kept));
+    const names = new Set(membersThatMove(group, kept));
     const leaving = membersOf(group).filter(({ name }) => names.has(name));
     const isSettled = [...tree.needsOf(group)].every((path) => kept.has(path));
     return leaving.length > 0 && isSettled && leaving.every(({ plugin }) => retainedInGroups.has(plugin));
@@ -70,12 +84,12 @@ export function inseparable(uses: readonly TemplateUse[], keeping: Keeping): rea
 }
 
 function inGroup(group: Resource, all: readonly Resource[], { kept, live }: Keeping): readonly Inseparable[] {
-  const [name, ...others] = leavingMembers(group, kept);
-  if (name === undefined) return [];
+  const [name, ...others] = membersThatMove(group, kept);
+  if (name === undefined || ofServers.has(group.plugin)) return [];
   const leaving = membersOf(group).filter((member) => [name, ...others].includes(member.name));
-  const sameInAll = all.every((other) => leavingMembers(other, kept).join() === [name, ...others].join());
+  const sameInAll = all.every((other) => membersThatMove(other, kept).join() === [name, ...others].join());
   const canLeave = !live || leaving.every((member) => member.kind === 'template' || leavesLive.has(member.plugin));
-  if (group.plugin === 'OS::Heat::ResourceGroup' && canLeave && sameInAll) return [];
+  if (group.plugin === byName && canLeave && sameInAll) return [];
   const stays = membersOf(group).filter(({ path }) => kept.has(path));
   return stays.slice(0, 1).map(({ path }) => ({ moves: `${group.path}/${name}`, stays: path }));
 }
