@@ -242,6 +242,7 @@ function evaluated(input: PassInput): BuiltStack | undefined {
       members: live && liveMembers(live, config),
       stackName: config.stackName,
       apart: new Set(input.joined),
+      elsewhere: givenElsewhere(config),
       strict: false,
       missingParameters: input.missingParameters ?? (later(latest, 'install') === latest ? 'open' : 'error'),
       yaql: queries,
@@ -249,6 +250,12 @@ function evaluated(input: PassInput): BuiltStack | undefined {
     },
     reports,
   );
+}
+
+/** Parameters that other stacks of the configuration give. */
+function givenElsewhere({ stacks, givenStackName = '' }: Inputs['config']): ReadonlySet<string> {
+  const { outputs = new Map(), ids = new Map() } = stacks.get(givenStackName) ?? {};
+  return new Set([...outputs.keys(), ...ids.keys()]);
 }
 
 /** Given ones, and what a live stack has drawn: that is carried over, and a person writes it where it is asked for. */

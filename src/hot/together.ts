@@ -62,8 +62,9 @@ export async function joinStacks(host: Host, stacks: readonly JoinedStack[]): Pr
           `"${name}" has resource_registry or parameter_defaults, which would count for all stacks; list it under each of them, or convert the stack alone`,
         );
       }
-      const own = `${name}#${stack.name}`;
-      texts.set(own, withPrefix((await textIn(host, name)) ?? '', tree, stack.name));
+      // One file of several stacks has other names of parameters for each.
+      const own = shared.get(name) === 1 ? name : `${name}#${stack.name}`;
+      texts.set(own, withPrefix((await textIn(host, name)) ?? '', name, stack.name));
       environments.push(own);
       for (const parameter of keysIn(tree, 'parameters')) given.add(parameter);
     }
@@ -134,16 +135,25 @@ function keysIn(tree: MappingNode, section: string): readonly string[] {
 }
 
 /** Names of parameters with the name of the stack before them; everything else stays where it is. */
-function withPrefix(text: string, tree: MappingNode, stack: string): string {
-  const keys = ['parameters', 'parameter_merge_strategies'].flatMap((section) => {
-    const value = valueOf(tree, section);
-    return value?.kind === 'mapping' ? value.entries.map(({ key }) => key) : [];
-  });
-  const edits = keys
-    .filter(({ value }) => value !== 'default')
-    .map(({ span, value }) => ({ start: span.start, end: span.end, text: parameterName(stack, scalarText(value)) }));
-  return applyEdits(text, edits) ?? text;
+function withPrefix(text: string, file: string, stack: string): string {
+  let changed = text;
+  // A key that stands twice is one entry of the tree, so the other one is found in the next round.
+  for (let round = 0; round < mostRounds; round++) {
+    const tree = mappingOf(changed, file);
+    const keys = ['parameters', 'parameter_merge_strategies'].flatMap((section) => {
+      const value = tree && valueOf(tree, section);
+      return value?.kind === 'mapping' ? value.entries.map(({ key }) => key) : [];
+    });
+    const edits = keys
+      .filter(({ value }) => value !== 'default' && (round === 0 || !scalarText(value).startsWith(`${stack}_`)))
+      .map(({ span, value }) => ({ start: span.start, end: span.end, text: parameterName(stack, scalarText(value)) }));
+    if (edits.length === 0) break;
+    changed = applyEdits(changed, edits) ?? changed;
+  }
+  return changed;
 }
+
+const mostRounds = 10;
 
 function parameterName(stack: string, parameter: string): string {
   return `${stack}_${parameter}`.replaceAll(/[^A-Za-z0-9_]/g, '_');

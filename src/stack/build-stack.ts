@@ -43,6 +43,8 @@ interface BuildOptions {
   readonly strict?: boolean;
   /** `open` where the output can hold it open: a parameter of the root template without a value is no error then. */
   readonly missingParameters?: 'error' | 'open' | undefined;
+  /** Parameters of the root template that other stacks give: they are open wherever the stack stands alone. */
+  readonly elsewhere?: ReadonlySet<string> | undefined;
   /** Plugins that the stock engine does not have, by type. */
   readonly types?: ReadonlyMap<string, PluginType>;
   /** Further types that the cloud has: any properties are taken. */
@@ -90,6 +92,10 @@ export function buildStack(read: ReadStack, options: BuildOptions, reports: Coll
   }
 }
 
+function isOpen(text: string, { missingParameters, elsewhere = new Set() }: BuildOptions): boolean {
+  return missingParameters === 'open' || [...elsewhere].some((name) => parameterMissing.message(name) === text);
+}
+
 interface Building {
   readonly read: ReadStack;
   readonly options: BuildOptions;
@@ -131,7 +137,7 @@ function build(template: Template, environment: Environment, { read, options, re
     facade: undefined,
   });
   for (const message of created.messages) {
-    if (options.missingParameters !== 'open' || message.code !== parameterMissing.code) reports.add(message);
+    if (message.code !== parameterMissing.code || !isOpen(message.message, options)) reports.add(message);
   }
   const root = { span: template.versionSpan };
   shared.count.make(template.resources.size, created.site.sources.size, root);

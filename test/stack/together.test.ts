@@ -48,8 +48,8 @@ describe('the root template of several stacks', () => {
     expect(text).toContain('  a_key: { type: string, hidden: true }\n');
     expect(text).toContain('  b_size: { type: number }\n');
     expect(text).not.toMatch(/kind|b_key/);
-    expect(environments).toEqual(['one.yaml#a']);
-    expect(await host.read('one.yaml#a')).toBe('parameters:\n  a_size: 1 # of both\n  a_key: abcdefgh12\n');
+    expect(environments).toEqual(['one.yaml']);
+    expect(await host.read('one.yaml')).toBe('parameters:\n  a_size: 1 # of both\n  a_key: abcdefgh12\n');
   });
 
   it('gives two stacks of one environment each its own', async () => {
@@ -110,6 +110,13 @@ describe('the root template of several stacks', () => {
   it('takes defaults that all stacks have', async () => {
     const both = ['a', 'b'].map((name) => stack(name, { environments: ['defaults.yaml'] }));
     expect((await rootOf(both)).problems).toEqual([]);
+  });
+
+  it('renames a parameter that stands twice in an environment', async () => {
+    const { host } = await rootOf([stack('a', { environments: ['twice.yaml'] })], {
+      'twice.yaml': 'parameters:\n  size: 1\n  kind: x\n  size: 2\n',
+    });
+    expect(await host.read('twice.yaml')).toBe('parameters:\n  a_size: 1\n  a_kind: x\n  a_size: 2\n');
   });
 
   it('leaves to the reader what is no environment', async () => {
