@@ -21,7 +21,7 @@ export function verifyInput(plan: Plan, world: World, printed: readonly PlainMap
   const sized = [...config.flavors].filter(([, { vcpus, memory }]) => vcpus !== undefined && memory !== undefined);
   return {
     plan,
-    order: { edges: dependencyEdges(source.stack), waves: resourceWaves(source.stack) },
+    order: { edges: dependencyEdges(source.stack), waves: resourceWaves(world) },
     nodes: nodesOf(world),
     objects: jsonObjects(printed),
     live: liveCloudOf(world),

@@ -40,6 +40,8 @@ export function createCollector(): RunCollector {
   const accepted = new Map<string, Accepted>();
   let errors = 0;
   let clean: ((text: string) => string) | undefined;
+  // Several passes ask for all messages, mostly for the same ones.
+  let inOrder: readonly Diagnostic[] | undefined;
   let decide = (diagnostic: Diagnostic): Diagnostic | Accepted | undefined => diagnostic;
   const add = (diagnostic: Diagnostic): void => {
     const key = keyOf(diagnostic);
@@ -51,20 +53,24 @@ export function createCollector(): RunCollector {
       return;
     }
     byKey.set(key, decided);
+    inOrder = undefined;
     if (decided.severity === 'error') errors++;
   };
   return {
     add,
     report: (kind, where, ...args) => add(makeDiagnostic(kind, where, ...args)),
     sorted() {
+      if (inOrder) return inOrder;
       const change = clean;
       const all = [...byKey.values()];
-      return (change ? all.map((diagnostic) => changed(diagnostic, change)) : all)
+      inOrder = (change ? all.map((diagnostic) => changed(diagnostic, change)) : all)
         .map(cut)
         .toSorted(compareDiagnostics);
+      return inOrder;
     },
     cleanWith: (change) => {
       clean = change;
+      inOrder = undefined;
     },
     get hasErrors() {
       return errors > 0;
@@ -73,6 +79,7 @@ export function createCollector(): RunCollector {
       decide = (diagnostic) => decidedBy(policy, diagnostic, placeOf);
       const before = [...byKey.values()];
       byKey.clear();
+      inOrder = undefined;
       errors = 0;
       for (const diagnostic of before) add(diagnostic);
     },

@@ -60,7 +60,7 @@ interface Known {
 
 /** Of all resources of a stack and those nested in it, also what a condition turns off. */
 function definedPaths(stack: Stack): readonly string[] {
-  return [...stack.template.resources.keys(), ...[...allResources(stack)].map(({ path }) => path)];
+  return [...stack.template.resources.keys(), ...allResources(stack).map(({ path }) => path)];
 }
 
 /** Paths of nodes, and of the groups and nested stacks that they are in. */

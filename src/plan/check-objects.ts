@@ -39,7 +39,11 @@ export function checkObjects(items: readonly MadeItem[], { namespace, names }: N
       item.item === 'secret' ? ['Secret', item.secret.name] : [item.object.kind, item.object.metadata.name];
     if (told.has(name)) continue;
     if (!nameForm.test(name)) reports.report(objectName, {}, kind, name);
-    for (const id of idsOf(item, namespace)) owners.set(id, [...(owners.get(id) ?? []), item.owner]);
+    for (const id of idsOf(item, namespace)) {
+      const own = owners.get(id);
+      if (own) own.push(item.owner);
+      else owners.set(id, [item.owner]);
+    }
   }
   for (const [id, own] of owners) if (own.length > 1) reports.report(objectTwice, {}, id, own.join(', '));
 }

@@ -132,13 +132,16 @@ interface Closing {
 /** The fate of a leaf that stands nowhere in the output: what was said of it, then what became of the nodes that it is about. */
 function fated(leaf: Leaf, resource: Resource, told: readonly Told[], closing: Closing): LedgerEntry | undefined {
   const { input } = closing;
-  const stands = (fate: Told | undefined): boolean => fate !== undefined && hasGround(fate, leaf, closing);
+  let known: readonly Fates[] | undefined;
+  const about = (): readonly Fates[] => (known ??= fatesAbout(leaf, closing));
+  const stands = (fate: Told | undefined): boolean =>
+    fate !== undefined && hasGround(fate, about, closing.below.get(leaf.resource));
   const strong = told.find((fate) => fate.state !== 'moot' && stands(fate));
   if (strong) return entryOf(leaf, resource, strong);
   const table = toldByTable(input.lifts.fateOf(resource.plugin, String(leaf.path[0])));
   const rest = [...told, ...(table ? [table] : [])].find((fate) => closing.reviewed(fate, leaf) && stands(fate));
-  const staying = [byResource(resource, closing), stayingNodes(leaf, closing)].find(stands);
-  const fate = staying ?? rest ?? otherNodes(leaf, closing);
+  const staying = [byResource(resource, closing), stayingNodes(about())].find(stands);
+  const fate = staying ?? rest ?? otherNodes(leaf, about(), closing);
   if (!fate) return undefined;
   if (fate.state === 'moot' ? closing.reviewed(fate, leaf) : fate.state !== 'lost' || fate.code !== undefined)
     return entryOf(leaf, resource, fate);
@@ -146,11 +149,10 @@ function fated(leaf: Leaf, resource: Resource, told: readonly Told[], closing: C
 }
 
 /** What is kept is kept with a node that stays, and data are moved with an object that is made or by a step: a word alone moves nothing. */
-function hasGround({ state }: Told, leaf: Leaf, closing: Closing): boolean {
+function hasGround({ state }: Told, about: () => readonly Fates[], below: Fates | undefined): boolean {
   if (state !== 'kept' && state !== 'data') return true;
-  const about = fatesAbout(nodesAbout(leaf, closing.input.topology), closing);
-  const all = [...about, closing.below.get(leaf.resource) ?? {}];
-  return all.some(({ stays, moves }) => (state === 'kept' ? stays : moves));
+  const holds = ({ stays, moves }: Fates): boolean => (state === 'kept' ? stays : moves) === true;
+  return (below !== undefined && holds(below)) || about().some(holds);
 }
 
 /** Of a loss that has no message of its own, once for a line of the template: members of a group lose the same. */
@@ -297,26 +299,28 @@ function nodesAbout({ id }: Leaf, { choices, carriers }: Graph): readonly NodeId
 }
 
 /** A group or nested stack has no node of its own: what came of those inside counts. */
-function fatesAbout(about: readonly NodeId[], closing: Closing): readonly Fates[] {
-  const { input, below } = closing;
-  return about.flatMap((id) => (input.topology.nodes.has(id) ? fatesOf(id, closing) : (below.get(id) ?? [])));
+function fatesAbout(leaf: Leaf, closing: Closing): readonly Fates[] {
+  const { topology } = closing.input;
+  return nodesAbout(leaf, topology).flatMap((id) =>
+    topology.nodes.has(id) ? fatesOf(id, closing) : (closing.below.get(id) ?? []),
+  );
 }
 
-function stayingNodes(leaf: Leaf, closing: Closing): Told | undefined {
-  const fates = fatesAbout(nodesAbout(leaf, closing.input.topology), closing);
+function stayingNodes(fates: readonly Fates[]): Told | undefined {
   return first(fates, 'kept') ?? first(fates, 'manual');
 }
 
 /** A choice about what no node stands for shapes nothing; a node of which nothing came must say why. */
-function otherNodes(leaf: Leaf, closing: Closing): Told | undefined {
-  const { topology } = closing.input;
-  const about = nodesAbout(leaf, topology);
-  const isChoice = topology.choices.has(leaf.id) || topology.carriers.has(leaf.id);
-  const fates = fatesAbout(about, closing);
+function otherNodes(leaf: Leaf, fates: readonly Fates[], closing: Closing): Told | undefined {
   const fate = first(fates, 'lost') ?? first(fates, 'other') ?? first(fates, 'made');
-  return fate ?? (isChoice && !about.some((id) => topology.nodes.has(id)) ? mootBy('shapes-nothing') : undefined);
+  if (fate) return fate;
+  const { topology } = closing.input;
+  const isChoice = topology.choices.has(leaf.id) || topology.carriers.has(leaf.id);
+  const isOfNone = !nodesAbout(leaf, topology).some((id) => topology.nodes.has(id));
+  return isChoice && isOfNone ? mootBy('shapes-nothing') : undefined;
 }
 
 function first(fates: readonly Fates[], sort: Exclude<keyof Fates, 'stays' | 'moves'>): Told | undefined {
-  return fates.map((own) => own[sort]).find((fate) => fate !== undefined);
+  for (const { [sort]: fate } of fates) if (fate) return fate;
+  return undefined;
 }

@@ -111,7 +111,7 @@ export function buildPlan(input: PlanInput): PlanResult {
     items,
     steps,
     decisions: placed.all,
-    waves: nodeWaves(input),
+    waves: nodeWaves(world),
     settled,
     // The texts of a live stack are carried over, never drawn again.
     secretRequests: mode === 'redeploy' ? lowered.draws : [],
@@ -171,9 +171,9 @@ function createWorld(input: PlanInput, { placed, networks, fates }: WorldParts):
   return world;
 }
 
-function nodeWaves({ stack, graph }: PlanInput): ReadonlyMap<NodeId, number> {
-  const byResource = resourceWaves(stack);
+function nodeWaves(world: World): ReadonlyMap<NodeId, number> {
+  const byResource = resourceWaves(world);
   const waves = new Map<NodeId, number>([[stackNode, 0]]);
-  for (const node of graph.nodes.values()) waves.set(node.id, byResource.get(node.resource) ?? 0);
+  for (const node of world.graph.nodes.values()) waves.set(node.id, byResource.get(node.resource) ?? 0);
   return waves;
 }

@@ -18,7 +18,7 @@ export type Reviewer = (told: Told, leaf: Leaf) => boolean;
 
 /** Fates that are not moot need no review. */
 export function createReviewer({ stack, leaves, topology, lifts }: Reviewing): Reviewer {
-  const resources = new Map([...allResources(stack)].map((resource) => [resource.path, resource]));
+  const resources = new Map(allResources(stack).map((resource) => [resource.path, resource]));
   const used = usedLeaves();
   // Outputs are nodes of the stack as a whole, and of no resource.
   const isOutput = (id: LeafId): boolean =>

@@ -1,13 +1,14 @@
 /** Waves: how many steps of dependencies lie before a resource. They order files and steps; safety never rests on them. */
 import { present } from '../source/present.ts';
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
+import { perWorld } from './world.ts';
 
 /** Longest path in the dependency graph by resource path, from 0; a group or nested stack takes its latest member's wave. */
-export function resourceWaves(root: Stack): ReadonlyMap<string, number> {
+export const resourceWaves = perWorld(({ source }): ReadonlyMap<string, number> => {
   const waves = new Map<string, number>();
-  visitStack(root, 0, waves);
+  visitStack(source.stack, 0, waves);
   return waves;
-}
+});
 
 function visitStack(stack: Stack, base: number, waves: Map<string, number>): number {
   let latest = base;

@@ -6,7 +6,8 @@ import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { disksOf } from '../../topology/views/disks.ts';
 import { resourceWaves } from '../../plan/waves.ts';
-import type { World } from '../../plan/world.ts';
+import { perWorld, type World } from '../../plan/world.ts';
+import { movedMachines } from './sides.ts';
 import { diskOrigin, holdsOldDisk, type DiskOrigin, type OriginWorld } from './disk-origin.ts';
 
 /**
@@ -41,12 +42,9 @@ export function movingMachine(machine: Machine, world: World): MovingMachine {
   };
 }
 
-export function movingMachines(world: World): readonly MovingMachine[] {
-  return world.graph
-    .of('machine')
-    .filter(({ id }) => world.placed.on(id, 'cluster') !== undefined)
-    .map((machine) => movingMachine(machine, world));
-}
+export const movingMachines = perWorld((world): readonly MovingMachine[] =>
+  movedMachines(world).map((machine) => movingMachine(machine, world)),
+);
 
 /** The phase in which a machine starts in the cluster. */
 export function startPhase(world: World, machine: Machine): 'seed' | 'cut-over' {
@@ -56,7 +54,7 @@ export function startPhase(world: World, machine: Machine): 'seed' | 'cut-over' 
 /** The step after which a machine runs in the cluster. */
 export function startedBy(world: World, machine: Machine): string {
   if (startPhase(world, machine) === 'cut-over') return `cut-over/start/${machine.resource}`;
-  return `seed/start/${resourceWaves(world.source.stack).get(machine.resource) ?? 0}`;
+  return `seed/start/${resourceWaves(world).get(machine.resource) ?? 0}`;
 }
 
 /** Whether the user has recorded that something has moved that waited for the cut-over: what protects the live stack was done before. */

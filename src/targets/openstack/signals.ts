@@ -46,7 +46,7 @@ function startPlace(world: World, machine: Machine): Pick<Step, 'phase' | 'needs
 
 /** Handles by whose curl command anything signals: only that is answered in the guest. */
 const writtenHandles = perWorld(({ source }): ReadonlySet<NodeId> => {
-  const facts = [...allResources(source.stack)].flatMap(({ effective }) => [...effective.values()].flatMap(factsIn));
+  const facts = allResources(source.stack).flatMap(({ effective }) => [...effective.values()].flatMap(factsIn));
   return new Set(facts.flatMap((fact) => (fact.fact === 'signal' && fact.key === 'curl_cli' ? [fact.of] : [])));
 });
 

@@ -15,7 +15,7 @@ export const starting: StackTarget = { id: 'starting', steps: startSteps };
 
 /** One step for the machines of each order of dependencies that wait for the same. */
 function startSteps(world: World): readonly Step[] {
-  const orders = resourceWaves(world.source.stack);
+  const orders = resourceWaves(world);
   const machines = movingMachines(world);
   const inState = (wanted: 'waiting' | 'fresh'): readonly Running[] =>
     runningAmong(

@@ -13,10 +13,11 @@ const guard =
 
 /** Whether a line formats a disk, and no line near it, nor an earlier part of itself, looks at that disk first. */
 export function formats(line: string, near: readonly string[]): boolean {
-  const guards = near.flatMap(partsOf).filter((part) => guard.test(part));
   const parts = partsOf(line).filter((part) => formatting.some((format) => format.test(part)));
   // The pipeline of a shell for Windows looks at the disks in one part and formats them in another.
   const whole = parts.length === 0 && formatting.some((format) => format.test(line)) ? [line] : parts;
+  if (whole.length === 0) return false;
+  const guards = near.flatMap(partsOf).filter((part) => guard.test(part));
   return whole.some((part) => !guards.some((look) => isSameDisk(look, part)));
 }
 

@@ -7,6 +7,7 @@ const resolving = /(?:^|[\s`(|;])(?:getent|dig|nslookup|host|resolveip|wc)\s/;
 
 /** The lines of a script with every variable that holds a name replaced by what it holds then; every name ends in `domain`. */
 export function withNames(lines: readonly string[], domain: string): readonly string[] {
+  if (!lines.some((line) => line.includes(domain))) return lines;
   const held = new Map<string, string>();
   return lines.map((line) => {
     const named = line.replaceAll(/\$\{?(\w+)\}?/g, (all, variable: string) => held.get(variable) ?? all);
