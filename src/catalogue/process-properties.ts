@@ -24,7 +24,7 @@ export function checkProperties(input: CheckedInput, problem: ProblemSink): void
   const { schema, data, unchecked, written, ...rest } = input;
   const reader = createPropertyReader({ ...rest, data, unchecked, ...schemaOf(schema), problem });
   checkPropertyNames({ schema, written }, problem);
-  for (const [name, property] of schema.properties) {
+  for (const [name, property] of reader.properties) {
     if (reader.isMovedAway(name)) continue;
     reader.read(name, checked);
     if (!property.implemented && data.has(name)) {
@@ -63,7 +63,7 @@ export function effectiveProperties(input: PropertyInput): EffectiveProperties {
     if (!errors.has(current)) errors.set(current, found);
   };
   const reader = createPropertyReader({ ...rest, ...schemaOf(schema), problem });
-  for (const name of schema.properties.keys()) {
+  for (const [name] of reader.properties) {
     current = name;
     const value = reader.read(name, unheld);
     if (value !== undefined && !errors?.has(name)) values.set(name, value);

@@ -24,11 +24,15 @@ interface Level {
 }
 
 interface PropertyReader {
+  /** Properties that come to something, in the order of the schema: most are not given, and nothing follows from that. */
+  readonly properties: readonly NamedProperty[];
   /** The value that the plugin sees; undefined when unset or wrong (then `problem` has been told). */
   read(name: string, how: Checking): Value | undefined;
   /** Whether a rename or removal rule takes the property of the resource away. */
   isMovedAway(name: string): boolean;
 }
+
+type NamedProperty = readonly [name: string, property: ResourceProperty];
 
 interface ReaderOptions {
   readonly schema: ReadonlyMap<string, ResourceProperty>;
@@ -81,6 +85,11 @@ class Reader implements PropertyReader {
     this.#problem = options.problem;
     this.#root = { schema: options.schema, data: options.data };
     this.#rules = rulesOf(options.translation);
+  }
+
+  get properties(): readonly NamedProperty[] {
+    const { schema, data } = this.#options;
+    return tableOf(schema, this.#rules).flatMap(({ own, follows }) => (follows || data.has(own[0]) ? [own] : []));
   }
 
   read(name: string, { check }: Checking): Value | undefined {
@@ -247,8 +256,12 @@ interface Concerned extends Pick<At, 'rules'> {
 
 /** What most properties are: not given, and nothing follows from that. */
 function isAbsent({ data }: Level, name: string, { property, rules }: Concerned): boolean {
-  if (property.default !== undefined || property.required || data.has(name)) return false;
-  return rules.length === 0 && name !== 'description';
+  return !follows(name, property, rules) && !data.has(name);
+}
+
+function follows(name: string, property: ResourceProperty, rules: readonly MovingRule[] = noRules): boolean {
+  if (property.default !== undefined || property.required === true) return true;
+  return rules.length > 0 || name === 'description';
 }
 
 /** By the name of each property that they take from or give to. */
@@ -274,6 +287,26 @@ function rulesOf(translation: ReaderOptions['translation']): RulesByProperty {
 const rulesByProperty = new WeakMap<ReaderOptions['translation'], RulesByProperty>();
 
 const noRules: readonly MovingRule[] = [];
+
+interface TableRow {
+  readonly own: NamedProperty;
+  /** Whether something follows even where it is not given. */
+  readonly follows: boolean;
+}
+
+function tableOf(schema: ReaderOptions['schema'], rules: RulesByProperty): readonly TableRow[] {
+  const ready = tables.get(schema);
+  if (ready?.rules === rules) return ready.rows;
+  const rows = [...schema].map((own): TableRow => ({ own, follows: follows(own[0], own[1], rules.get(own[0])) }));
+  tables.set(schema, { rules, rows });
+  return rows;
+}
+
+/** Memory of a pure function. */
+const tables = new WeakMap<
+  ReaderOptions['schema'],
+  { readonly rules: RulesByProperty; readonly rows: readonly TableRow[] }
+>();
 
 /** Reports the keys of a map that its schema does not have. */
 export function reportUnknown(level: Pick<Level, 'schema'> & NamesAt, problem: ProblemSink): void {

@@ -19,36 +19,47 @@ interface StampPlace {
  * Written items are matched by index only where their number fits: an `if` that gave nothing shifts all that
  * follow it.
  */
-export function stamp(value: Value, expression: Expression | undefined, place: StampPlace, above?: Span): Value {
-  const span = expression?.span ?? above;
-  if (!span) return value;
+export function stamp(value: Value, expression: Expression, place: StampPlace): Value {
+  return stampAt(value, { expression, span: expression.span }, [...place.path], place);
+}
+
+/** What was written for a value, and where: a part that no expression of its own was written for stands in the whole. */
+interface Written {
+  readonly expression: Expression | undefined;
+  readonly span: Span;
+}
+
+/** `path` is that of the value: one list for all, which grows and shrinks on the way. */
+function stampAt(value: Value, written: Written, path: (string | number)[], place: StampPlace): Value {
+  const { expression, span } = written;
+  const stampPart = (part: Value, own: Expression | undefined, step: string | number): Value => {
+    path.push(step);
+    const stamped = stampAt(part, { expression: own, span: own?.span ?? span }, path, place);
+    path.pop();
+    return stamped;
+  };
   if (value.kind === 'list' && value.items.length > 0) {
-    const written =
-      expression?.kind === 'list' && expression.items.length === value.items.length ? expression.items : [];
-    return {
-      ...value,
-      items: value.items.map((item, index) => stamp(item, written[index], below(place, index), span)),
-    };
+    const own = expression?.kind === 'list' && expression.items.length === value.items.length ? expression.items : [];
+    return { ...value, items: value.items.map((item, index) => stampPart(item, own[index], index)) };
   }
   if (value.kind === 'map' && value.entries.size > 0) {
-    const written = expression?.kind === 'map' ? writtenEntries(expression) : undefined;
+    const own = expression?.kind === 'map' ? writtenEntries(expression) : undefined;
     const { secretKeys } = value;
-    // Paths of leaves stand in the plan and in messages.
-    const stepOf = (key: string, index: number): string =>
-      secretKeys === undefined ? key : `<${secretKeys}>${index === 0 ? '' : ` ${index + 1}`}`;
     const entries = new Map<string, Value>();
     for (const [key, item] of value.entries) {
-      entries.set(key, stamp(item, written?.get(key), below(place, stepOf(key, entries.size)), span));
+      // Paths of leaves stand in the plan and in messages.
+      const step = secretKeys === undefined ? key : hiddenStep(secretKeys, entries.size);
+      entries.set(key, stampPart(item, own?.get(key), step));
     }
     return { ...value, entries };
   }
-  return withOrigins(value, [place.leaves.intern(place.resource, place.path, span)]);
+  return withOrigins(value, [place.leaves.intern(place.resource, path.slice(), span)]);
+}
+
+function hiddenStep(secretKeys: string, index: number): string {
+  return `<${secretKeys}>${index === 0 ? '' : ` ${index + 1}`}`;
 }
 
 function writtenEntries({ entries }: MapExpression): ReadonlyMap<string, Expression> {
   return new Map(entries.map((entry) => [keyText(entry.key), entry.value]));
-}
-
-function below(place: StampPlace, step: string | number): StampPlace {
-  return { ...place, path: [...place.path, step] };
 }

@@ -242,13 +242,20 @@ export function asSecret(value: Value, secrecy: string): Value {
 
 /** All leaves that any part of the value came from. */
 export function originsOf(value: Value): Origins {
-  return value.kind === 'list' || value.kind === 'map' ? originsOfAll([value]) : value.origins;
+  if (value.kind !== 'list' && value.kind !== 'map') return value.origins;
+  const gathered: Origins[] = [];
+  gather(value, gathered);
+  return joinedOrigins(gathered);
 }
 
 /** The same for several values. */
 export function originsOfAll(values: Iterable<Value>): Origins {
   const gathered: Origins[] = [];
-  gather(values, gathered);
+  for (const value of values) gather(value, gathered);
+  return joinedOrigins(gathered);
+}
+
+function joinedOrigins(gathered: readonly Origins[]): Origins {
   const [first = noOrigins, second] = gathered;
   if (gathered.length <= 2) return second ? joinOrigins(first, second) : first;
   const all = new Set<LeafId>();
@@ -257,13 +264,11 @@ export function originsOfAll(values: Iterable<Value>): Origins {
 }
 
 /** Parts of one text or list often share one list of origins: the first two lists are given once. */
-function gather(values: Iterable<Value>, into: Origins[]): void {
-  for (const value of values) {
-    const { origins } = value;
-    if (origins.length > 0 && origins !== into[0] && origins !== into[1] && origins !== into.at(-1)) into.push(origins);
-    if (value.kind === 'list') gather(value.items, into);
-    else if (value.kind === 'map') gather(value.entries.values(), into);
-  }
+function gather(value: Value, into: Origins[]): void {
+  const { origins } = value;
+  if (origins.length > 0 && origins !== into[0] && origins !== into[1] && origins !== into.at(-1)) into.push(origins);
+  if (value.kind === 'list') for (const item of value.items) gather(item, into);
+  else if (value.kind === 'map') for (const item of value.entries.values()) gather(item, into);
 }
 
 /**

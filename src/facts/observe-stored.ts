@@ -60,9 +60,7 @@ interface LocalTemplate {
 }
 
 function templatesIn(root: Stack): ReadonlyMap<string, LocalTemplate> {
-  const nested = [...allResources(root)].flatMap((resource) =>
-    resource.nested && !resource.group ? resource.nested : [],
-  );
+  const nested = allResources(root).flatMap((resource) => (resource.nested && !resource.group ? resource.nested : []));
   const found = new Map<string, LocalTemplate>();
   for (const stack of [root, ...nested]) {
     const { name } = stack.template.file;

@@ -22,7 +22,7 @@ interface Reconciled {
 }
 
 export function reconcile(stack: Stack, { graph, facts }: LiveView, { added }: Pick<Config, 'added'>): Reconciled {
-  const resources = [...allResources(stack)].filter(({ plugin }) => plugin !== 'OS::Heat::None');
+  const resources = allResources(stack).filter(({ plugin }) => plugin !== 'OS::Heat::None');
   const byPath = new Map(resources.map((resource) => [resource.path, resource]));
   const lives = ({ path }: Resource): boolean => {
     const listed = facts.resources.get(path);

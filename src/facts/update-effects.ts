@@ -16,7 +16,7 @@ interface ActingDeployment {
 }
 
 export function actingDeployments(root: Stack): readonly ActingDeployment[] {
-  return [...allResources(root)].flatMap((run) => {
+  return allResources(root).flatMap((run) => {
     if (!deploymentTypes.has(run.plugin)) return [];
     const units = unitsOf(run, root);
     const component = units.find(runsOnUpdate)?.path;
@@ -75,7 +75,7 @@ const bounds: ReadonlyMap<string, readonly [min: string, max: string]> = new Map
 
 /** Of a live stack, whose groups have the members that live. */
 export function groupsOutOfBounds(root: Stack): readonly ResizedGroup[] {
-  return [...allResources(root)].flatMap(({ path, plugin, effective, group }) => {
+  return allResources(root).flatMap(({ path, plugin, effective, group }) => {
     const names = bounds.get(plugin);
     if (!names || !group?.sizeKnown) return [];
     const live = group.members.length;

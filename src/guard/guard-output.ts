@@ -31,7 +31,7 @@ export function joinedGuard(guards: readonly Guard[]): Guard {
 /** The files that may be written: one outside `secrets/` that shows a secret is reported and left out. */
 export function guardedFiles<T extends Written>(files: readonly T[], guard: Guard, reports: Collector): readonly T[] {
   return files.filter(({ path, text, secret }) => {
-    const what = guard.shownBy(secret === true ? path : `${path}\n${text}`);
+    const what = guard.shownBy(path) ?? (secret === true ? undefined : guard.shownBy(text));
     if (what === undefined) return true;
     reports.report(secretLeak, {}, guard.withoutSecrets(path), what);
     return false;

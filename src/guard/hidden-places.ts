@@ -46,7 +46,7 @@ export function nestedTemplates(stack: Stack | undefined): readonly Template[] {
 }
 
 function resourcesOf(stack: Stack | undefined): readonly Resource[] {
-  return stack ? [...allResources(stack)] : [];
+  return stack ? allResources(stack) : [];
 }
 
 export function hiddenNames({ parameters }: Template): readonly string[] {

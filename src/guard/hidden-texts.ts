@@ -31,7 +31,7 @@ export function hiddenTexts({ stack, read, drawn }: Sources): HiddenTexts {
   };
   for (const [id, text] of drawn) add(text, `generated secret ${id}`);
   for (const { name, text } of read.files.values()) if (holdsPrivateKey(text)) add(text, `private key in ${name}`);
-  const resources = stack ? [...allResources(stack)] : [];
+  const resources = stack ? allResources(stack) : [];
   for (const { path, parameters } of stack ? [stack, ...resources.flatMap(({ nested }) => nested ?? [])] : []) {
     for (const { name, hidden, value, definition } of parameters.values()) {
       if (!hidden) continue;

@@ -13,6 +13,7 @@ const leadingLetter = 'x';
  * letter or digit. `web/0/server` gives `web-0-server`. Different texts can give the same label.
  */
 export function dnsLabel(text: string): string {
+  if (text.length <= longestLabel && usualLabel.test(text)) return text;
   const cleaned = text
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]/g, '-')
@@ -20,6 +21,9 @@ export function dnsLabel(text: string): string {
   if (cleaned === '') return leadingLetter;
   return cut(/^[a-z]/.test(cleaned) ? cleaned : `${leadingLetter}-${cleaned}`, longestLabel);
 }
+
+/** What needs no cleaning. */
+const usualLabel = /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
 
 /** A label with `-` and six hex digits of SHA-256 of the text behind it: what tells equal labels apart. */
 export function dnsLabelWithDigest(text: string): string {

@@ -116,11 +116,17 @@ export function memberResources({ group, nested }: Pick<Resource, 'group' | 'nes
   return (group?.members ?? []).flatMap((name) => nested?.resources.get(name) ?? []);
 }
 
-/** Visits every resource of the tree, parents before children, in dependency order of each stack. */
-export function* allResources(stack: Stack): Generator<Resource> {
+/** Every resource of the tree, parents before children, in dependency order of each stack. */
+export function allResources(stack: Stack): readonly Resource[] {
+  const found: Resource[] = [];
+  gather(stack, found);
+  return found;
+}
+
+function gather(stack: Stack, into: Resource[]): void {
   for (const name of stack.order) {
     const resource = present(stack.resources.get(name), 'resource');
-    yield resource;
-    if (resource.nested) yield* allResources(resource.nested);
+    into.push(resource);
+    if (resource.nested) gather(resource.nested, into);
   }
 }

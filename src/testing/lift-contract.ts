@@ -108,7 +108,7 @@ async function resourceOf(lift: Lift): Promise<Resource | undefined> {
   const lifts = liftSet([lift]);
   const attributes = symbolicAttributes(lifts);
   const built = buildStack(read, { attributes, stackName: 'it', strict: false, types: lifts.types }, reports);
-  return built && [...allResources(built.stack)].find(({ path }) => path === 'it');
+  return built && allResources(built.stack).find(({ path }) => path === 'it');
 }
 
 /** Properties that the table does not have are filled too: the catalogue may give them. */

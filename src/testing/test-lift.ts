@@ -99,7 +99,7 @@ function nodeFindings({ id, resource }: TopologyNode, path: string): readonly Fi
 
 /** Defects that a case brings to light, and cases that are about something else. */
 function caseFindings({ type }: Lift, name: string, { diagnostics, stack }: CompileResult): readonly Finding[] {
-  const isUsed = stack && [...allResources(stack)].some(({ plugin }) => plugin === (pluginType(type)?.name ?? type));
+  const isUsed = stack && allResources(stack).some(({ plugin }) => plugin === (pluginType(type)?.name ?? type));
   return [
     ...(isUsed ? [] : [finding('case', name, `it has no resource of the type ${type}`)]),
     ...diagnostics

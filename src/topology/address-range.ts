@@ -70,6 +70,24 @@ export interface Interval {
 }
 
 export function intervalOf(text: string): Interval | undefined {
+  return usualInterval(text) ?? anyInterval(text);
+}
+
+/** Version 4 as it is mostly written; other forms, such as octal numbers, are for the library. */
+const usualForm =
+  /^([1-9]?\d|1\d\d|2[0-4]\d|25[0-5])\.([1-9]?\d|1\d\d|2[0-4]\d|25[0-5])\.([1-9]?\d|1\d\d|2[0-4]\d|25[0-5])\.([1-9]?\d|1\d\d|2[0-4]\d|25[0-5])(?:\/([12]?\d|3[0-2]))?$/;
+
+function usualInterval(text: string): Interval | undefined {
+  const match = usualForm.exec(text);
+  if (!match) return undefined;
+  const [, a, b, c, d, length = 32] = match;
+  const size = 2 ** (32 - Number(length));
+  const address = ((Number(a) * 256 + Number(b)) * 256 + Number(c)) * 256 + Number(d);
+  const first = address - (address % size);
+  return { family: 4, first: BigInt(first), last: BigInt(first + size - 1) };
+}
+
+function anyInterval(text: string): Interval | undefined {
   const range = rangeOf(text);
   if (!range) return undefined;
   const [address, length] = range;

@@ -99,8 +99,9 @@ function choicesOf(draft: Draft, nodes: ReadonlyMap<NodeId, TopologyNode>): Read
 function nodesBelow(ids: Iterable<NodeId>): ReadonlyMap<string, readonly NodeId[]> {
   const below = new Map<string, NodeId[]>();
   for (const id of ids) {
-    for (const { index } of id.matchAll(/[/#]/g)) {
-      const path = id.slice(0, index);
+    for (let end = 0; end < id.length; end++) {
+      if (id[end] !== '/' && id[end] !== '#') continue;
+      const path = id.slice(0, end);
       const inside = below.get(path);
       if (inside) inside.push(id);
       else below.set(path, [id]);

@@ -31,7 +31,7 @@ export class HiddenWords {
 /** Of all hidden parameters; a list or map has no text, so that everything is a part of it. */
 export function hiddenWords(root: Stack): HiddenWords {
   const whole = new Map<string, string>();
-  for (const { path, parameters } of [root, ...[...allResources(root)].flatMap(({ nested }) => nested ?? [])]) {
+  for (const { path, parameters } of [root, ...allResources(root).flatMap(({ nested }) => nested ?? [])]) {
     for (const { name, hidden, value } of parameters.values()) {
       if (hidden) whole.set(hiddenParameter(path, name), value.kind === 'known' ? String(value.value) : '');
     }

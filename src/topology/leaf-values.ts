@@ -5,26 +5,20 @@ import type { Resource } from '../stack/stack.ts';
 /** The value that stands at each leaf of the properties as written. */
 export function leafValues(resource: Resource): ReadonlyMap<LeafId, Value> {
   const values = new Map<LeafId, Value>();
-  visitParts(resource.properties.values(), (value) => {
-    for (const leaf of value.origins) if (!values.has(leaf)) values.set(leaf, value);
-  });
+  for (const value of resource.properties.values()) collect(value, values);
   return values;
 }
 
-function visitParts(values: Iterable<Value>, visit: (value: Value) => void): void {
-  for (const value of values) {
-    visit(value);
-    if (value.kind === 'list') visitParts(value.items, visit);
-    else if (value.kind === 'map') visitParts(value.entries.values(), visit);
-  }
+function collect(value: Value, into: Map<LeafId, Value>): void {
+  for (const leaf of value.origins) if (!into.has(leaf)) into.set(leaf, value);
+  if (value.kind === 'list') for (const item of value.items) collect(item, into);
+  else if (value.kind === 'map') for (const item of value.entries.values()) collect(item, into);
 }
 
-function hasNull(values: Iterable<Value>): boolean {
-  for (const value of values) {
-    if (isNull(value)) return true;
-    if (value.kind === 'list' && hasNull(value.items)) return true;
-    if (value.kind === 'map' && hasNull(value.entries.values())) return true;
-  }
+function hasNull(value: Value): boolean {
+  if (value.kind === 'list') return value.items.some(hasNull);
+  if (value.kind !== 'map') return isNull(value);
+  for (const item of value.entries.values()) if (hasNull(item)) return true;
   return false;
 }
 
@@ -32,6 +26,6 @@ const noLeaves: ReadonlySet<LeafId> = new Set();
 
 /** Leaves whose value is null. Heat makes `''`, 0 or an empty list of it, so it does not show afterwards. */
 export function nullLeaves(resource: Resource): ReadonlySet<LeafId> {
-  if (!hasNull(resource.properties.values())) return noLeaves;
+  if (![...resource.properties.values()].some(hasNull)) return noLeaves;
   return new Set([...leafValues(resource)].filter(([, value]) => isNull(value)).map(([leaf]) => leaf));
 }

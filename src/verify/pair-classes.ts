@@ -20,8 +20,8 @@ export function* alikePairs(
   const members = twoOfEachSort(all.map((endpoint) => memberOf(endpoint, policies, neutron)));
   const names = namesIn(members);
   const common = new Set([...names].filter(([, uses]) => isCommon(uses)).map(([name]) => name));
-  const kinds = new Map(members.map((member) => [member, kindOf(member, common)]));
-  const byKind = new Map<string, Member[]>();
+  const kinds = numbered(members.map((member) => [member, kindOf(member, common)]));
+  const byKind = new Map<number, Member[]>();
   for (const [member, kind] of kinds) append(byKind, kind, member);
   const seen = new Set<string>();
   for (const member of members) {
@@ -105,6 +105,13 @@ function isCommon({ mentioning, answering }: Uses): boolean {
   return mentioning.length * answering.length > mostPairs;
 }
 
+/** Kinds by number, for they are part of the key of every pair. */
+function numbered(kinds: readonly (readonly [Member, string])[]): ReadonlyMap<Member, number> {
+  const numbers = new Map<string, number>();
+  for (const [, kind] of kinds) if (!numbers.has(kind)) numbers.set(kind, numbers.size);
+  return new Map(kinds.map(([member, kind]) => [member, present(numbers.get(kind), 'number of the kind')]));
+}
+
 /** Members of one kind differ only in names that few use. */
 function kindOf({ shape, mentions, answers }: Member, common: ReadonlySet<string>): string {
   return JSON.stringify([
@@ -128,7 +135,7 @@ function relatedTo(member: Member, names: ReadonlyMap<string, Uses>, common: Rea
   return related;
 }
 
-function pairKey(from: Member, to: Member, kinds: ReadonlyMap<Member, string>, common: ReadonlySet<string>): string {
+function pairKey(from: Member, to: Member, kinds: ReadonlyMap<Member, number>, common: ReadonlySet<string>): string {
   const answered = (one: Member, other: Member): readonly unknown[] =>
     one.mentions.map((name) => (common.has(name) ? false : (other.answers.get(name) ?? null)));
   return JSON.stringify([kinds.get(from), kinds.get(to), answered(from, to), answered(to, from)]);
@@ -141,7 +148,7 @@ function isNew(tried: Set<string>, key: string): boolean {
   return !known;
 }
 
-function append<T>(groups: Map<string, T[]>, key: string, item: T): void {
+function append<K, T>(groups: Map<K, T[]>, key: K, item: T): void {
   const items = groups.get(key);
   if (items) items.push(item);
   else groups.set(key, [item]);

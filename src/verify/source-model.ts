@@ -105,11 +105,11 @@ class Writer {
   readonly #secrets = new Map<string, number>();
 
   object(value: object): JsonObject {
-    return Object.fromEntries(
-      Object.entries(value).flatMap(([key, item]): readonly (readonly [string, Json])[] =>
-        item === undefined || unreadFields.has(key) ? [] : [[key, this.#any(item)]],
-      ),
-    );
+    const fields: (readonly [string, Json])[] = [];
+    for (const [key, item] of Object.entries(value)) {
+      if (item !== undefined && !unreadFields.has(key)) fields.push([key, this.#any(item)]);
+    }
+    return Object.fromEntries(fields);
   }
 
   #any(item: unknown): Json {

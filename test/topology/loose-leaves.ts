@@ -10,7 +10,7 @@ export function looseLeaves({ name, stack, leaves, topology }: Omit<LiftedCase, 
   const nodes = [...topology.nodes.values()];
   const carried = new Set(nodes.flatMap((node) => [...nodeLeaves(node, new WeakMap()).values]));
   const told = new Set(topology.fates.map(({ leaf }) => leaf));
-  return [...allResources(stack)]
+  return allResources(stack)
     .filter((resource) => topology.ofResource(resource.path).every(({ kind }) => kind !== 'retained'))
     .flatMap((resource) =>
       resource.leaves

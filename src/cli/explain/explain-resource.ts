@@ -43,7 +43,7 @@ export async function explainResource(
 const maxPaths = 10;
 
 function unknownResource(path: string, stack: Stack): string {
-  const paths = [...allResources(stack)].map((resource) => resource.path);
+  const paths = allResources(stack).map((resource) => resource.path);
   const meant = closestName(path, paths);
   if (meant !== undefined) return `the stack has no resource "${path}"; did you mean "${meant}"?`;
   if (paths.length === 0) return 'the stack has no resources';

@@ -45,7 +45,7 @@ function holderOf(path: string): string {
 /** The resource, or all that a nested stack or a group in its place makes. */
 function partsOf(resource: Resource | undefined): readonly Resource[] {
   if (!resource?.nested) return resource ? [resource] : [];
-  return [...allResources(resource.nested)].filter(({ nested }) => !nested);
+  return allResources(resource.nested).filter(({ nested }) => !nested);
 }
 
 /** A template with only those of its stacks in which something stays. */

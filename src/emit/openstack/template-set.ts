@@ -68,7 +68,7 @@ export function childStacks({ nested, group }: Resource): readonly Stack[] {
 /** Whether a resource, or anything in the stack behind it, satisfies `test`. */
 export function reaches(resource: Resource, test: (path: string) => boolean): boolean {
   if (test(resource.path)) return true;
-  return resource.nested !== undefined && [...allResources(resource.nested)].some(({ path }) => test(path));
+  return resource.nested !== undefined && allResources(resource.nested).some(({ path }) => test(path));
 }
 
 /** How a file in `from` names the file `to`, both relative to one folder. */

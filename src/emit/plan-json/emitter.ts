@@ -88,5 +88,5 @@ function withModels(text: string, { model, overlays }: Rendered): string {
     `  "source": ${JSON.stringify(model)}`,
     ...(own.length > 0 ? [`  "overlays": ${JSON.stringify(Object.fromEntries(own))}`] : []),
   ];
-  return `${text.replace(/\n\}$/, '')},\n${models.join(',\n')}\n}\n`;
+  return `${text.slice(0, -'\n}'.length)},\n${models.join(',\n')}\n}\n`;
 }

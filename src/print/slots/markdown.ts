@@ -18,8 +18,12 @@ export class Markdown {
  * `code` between backticks is markup.
  */
 export function inline(parts: TemplateStringsArray, ...data: readonly (Markdown | string | number)[]): Markdown {
-  const texts = data.map((item) => (item instanceof Markdown ? item.text : prose(String(item))));
-  return new Markdown(parts.map((part, index) => `${part}${texts[index] ?? ''}`).join(''));
+  let text = parts[0] ?? '';
+  for (const [index, item] of data.entries()) {
+    text += item instanceof Markdown ? item.text : prose(String(item));
+    text += parts[index + 1] ?? '';
+  }
+  return new Markdown(text);
 }
 
 /** A name or value, exactly as it is but for control characters. */
