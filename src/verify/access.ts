@@ -10,7 +10,7 @@ import type { Evidence } from './evidence.ts';
 import { findingsIn, type Findings, type SpanOf } from './findings.ts';
 import { exampleOf, holds, partition } from './intervals.ts';
 import { rangeOf } from './neutron/addresses.ts';
-import { comesForwarded, describeForwards, ledTo, type Led, type StackForward } from './neutron/forwarded.ts';
+import { comesForwarded, describeForwards, ledTo, type LedTo, type StackForward } from './neutron/forwarded.ts';
 import { admittedFromSome, passage, roundabout, stayingFilter, type Neutron, type Passage } from './neutron/neutron.ts';
 import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
 import type { Endpoint, Outside, Place, Strangers } from './packet.ts';
@@ -39,6 +39,7 @@ export function proveAccess({ evidence, forwards = [], spanOf }: AccessInput, re
     led,
     cluster,
     ranges: cluster.ranges.flatMap((text) => intervalOf(text) ?? []),
+    inside: insideRanges(neutron),
     staying: stayingIn(evidence),
     found: findingsIn({ neutron, policies, spanOf }, reports),
   };
@@ -61,17 +62,19 @@ interface Access {
   readonly policies: PolicySet;
   readonly neutron: Neutron;
   readonly traits: NeutronTraits;
-  readonly led: readonly Led[];
+  readonly led: LedTo;
   readonly cluster: ClusterReading;
   /** Addresses of the cluster itself. */
   readonly ranges: readonly Interval[];
+  /** Ranges of networks that nobody outside has an address of. */
+  readonly inside: readonly Interval[];
   readonly staying: readonly Staying[];
   readonly found: Findings;
 }
 
 /** Endpoints to which something else is forwarded are not treated alike. */
-function withForwards(traits: NeutronTraits, led: readonly Led[]): NeutronTraits {
-  if (led.length === 0) return traits;
+function withForwards(traits: NeutronTraits, led: LedTo): NeutronTraits {
+  if (led.size === 0) return traits;
   return {
     ...traits,
     describe: (endpoint, mention) => traits.describe(endpoint, mention) + describeForwards(led, endpoint),
@@ -143,12 +146,11 @@ const linkLocal = ['169.254.0.0/16', '169.254.169.254', 'fe80::/10'].flatMap((te
 
 /** All addresses of both families, in parts that no rule of the endpoint divides. */
 function compareOutside(endpoint: Endpoint, named: readonly Interval[], access: Access): void {
-  const { neutron, policies, led, cluster, ranges, staying, found } = access;
+  const { neutron, policies, led, cluster, ranges, inside, staying, found } = access;
   const kept = new Set(staying.flatMap(({ places }) => places.map(({ range }) => spanText(range))));
   const caches = cluster.dns.addresses.flatMap((text) => intervalOf(text) ?? []);
   const forwarded = comesForwarded(neutron, led, endpoint);
   const queries = caches.length > 0 ? queriesOf(endpoint, access) : noPorts;
-  const inside = insideRanges(neutron);
   const here = { endpoint };
   for (const range of partition([...named, ...ranges, ...linkLocal, ...caches, ...inside])) {
     // A server that stays and has just this address is another place.
@@ -156,7 +158,6 @@ function compareOutside(endpoint: Endpoint, named: readonly Interval[], access: 
     const stranger = ranges.some((own) => holds(own, range));
     const outside: Outside = { address: exampleOf(range), range, stranger };
     const isCache = caches.some((cache) => holds(cache, range));
-    // Nobody outside has an address of a network of the stack.
     const isInside = inside.some((own) => holds(own, range));
     for (const [ends, more] of [
       [{ from: outside, to: here }, forwarded],

@@ -8,12 +8,12 @@ import type { Value } from '../evaluate/value.ts';
 import { families, intervalOf, type Interval } from '../topology/address-range.ts';
 import type { Forward } from '../topology/kinds/kind.ts';
 import type { Evidence } from './evidence.ts';
-import { isAt, ledTo, numberOf, type Led, type StackForward } from './neutron/forwarded.ts';
+import { ledAt, ledTo, numberOf, type Led, type StackForward } from './neutron/forwarded.ts';
 import type { Neutron } from './neutron/neutron.ts';
 import type { Endpoint, Place } from './packet.ts';
 import { neutronTraits } from './neutron/traits.ts';
 import { hasPort } from './port-set.ts';
-import { publishedPorts, type Published } from './published.ts';
+import { publishedIndex, publishedPorts, type Published } from './published.ts';
 import { clientsWider, proveClients } from './published-clients.ts';
 
 const forwardLost = defineDiagnostic({
@@ -55,31 +55,45 @@ export function proveForwards({ evidence, forwards }: ForwardInput, reports: Col
   const { neutron, machines, policies, endpoints } = evidence;
   const published = publishedPorts(evidence.objects);
   if (forwards.length === 0 && published.length === 0) return;
-  const led = ledTo(neutron, forwards).filter(({ machine }) => machines.has(machine));
-  proveKept(led, { policies, published, endpoints }, reports);
+  const led = ledTo(neutron, forwards);
+  const publishedTo = publishedIndex(published);
+  const kept = { policies, publishedTo, endpoints: endpointsByMachine(endpoints) };
+  for (const [machine, own] of led) if (machines.has(machine)) proveKept(own, kept, reports);
   const traits = neutronTraits(neutron);
+  const staying = stayingAddresses(neutron, machines);
   for (const endpoint of endpoints) {
-    const own = led.filter((item) => isAt(item, endpoint)).map(({ forward }) => forward);
-    proveNoWider(endpoint, { own, published, neutron, machines }, reports);
+    const own = ledAt(led, endpoint).map(({ forward }) => forward);
     // What a balancer of the stack forwards has other clients.
-    const others = published.filter((item) => !own.some((forward) => isSame(item, forward)));
+    const others = publishedTo(endpoint.labels).filter((item) => !own.some((forward) => isSame(item, forward)));
+    proveNoWider(endpoint, { published: others, neutron, staying }, reports);
     proveClients(endpoint, { published: others, neutron, traits }, reports);
   }
 }
 
-interface After extends Pick<Evidence, 'policies' | 'endpoints'> {
-  readonly published: readonly Published[];
+type EndpointsByMachine = ReadonlyMap<string, readonly Endpoint[]>;
+
+function endpointsByMachine(endpoints: readonly Endpoint[]): EndpointsByMachine {
+  const byMachine = new Map<string, Endpoint[]>();
+  for (const endpoint of endpoints) {
+    const own = byMachine.get(endpoint.machine.resource);
+    if (own) own.push(endpoint);
+    else byMachine.set(endpoint.machine.resource, [endpoint]);
+  }
+  return byMachine;
+}
+
+interface After extends Pick<Evidence, 'policies'> {
+  readonly publishedTo: ReturnType<typeof publishedIndex>;
+  readonly endpoints: EndpointsByMachine;
 }
 
 /** A Service must lead there, and the policies must let its clients in. */
-function proveKept(all: readonly Led[], { policies, published, endpoints }: After, reports: Collector): void {
-  for (const led of all) {
-    const { forward, machine } = led;
+function proveKept(all: readonly Led[], { policies, publishedTo, endpoints }: After, reports: Collector): void {
+  for (const { forward, machine, nic } of all) {
     // None where the interface is not on the pod network.
-    const endpoint = endpoints.find((other) => isAt(led, other));
+    const endpoint = endpoints.get(machine)?.find((other) => nic === undefined || other.nic?.id === nic);
     const { resource, protocol, port, toPort } = forward;
-    const labels = endpoint?.labels;
-    const isKept = labels && published.some((item) => item.selects(labels) && isSame(item, forward));
+    const isKept = endpoint && publishedTo(endpoint.labels).some((item) => isSame(item, forward));
     if (!endpoint || !isKept) {
       const ports = `${protocol} port ${shown(port)} to port ${shown(toPort)}`;
       reports.report(forwardLost, { resource }, resource, machine, ports);
@@ -100,40 +114,42 @@ function placeOf(address: string): Place | undefined {
   return range && { address, range };
 }
 
-interface Before extends Pick<Evidence, 'machines'> {
-  readonly own: readonly Forward[];
+interface Before {
+  /** What leads to the endpoint, and did not before. */
   readonly published: readonly Published[];
   readonly neutron: Neutron;
+  /** Addresses of servers that stay in Nova. */
+  readonly staying: ReadonlySet<string>;
 }
 
 /** A machine that was open to everybody loses nothing by a Service. */
-function proveNoWider(endpoint: Endpoint, before: Before, reports: Collector): void {
-  const { own, published, neutron } = before;
-  const { machine, nic, labels } = endpoint;
+function proveNoWider({ machine, nic }: Endpoint, { published, neutron, staying }: Before, reports: Collector): void {
   const isOpen = !nic || (outside && 'range' in outside && neutron.routes.fromOutside(nic, outside.range) !== 'no');
   if (isOpen) return;
   for (const item of published) {
-    if (!item.selects(labels) || own.some((forward) => isSame(item, forward)) || isForStaying(item, before)) continue;
+    if (isForStaying(item, staying)) continue;
     const ports = `${item.protocol} port ${item.port} to port ${item.toPort ?? 'unknown'}`;
     reports.report(forwardWider, { resource: machine.resource }, item.object, machine.resource, ports);
   }
 }
 
 /** Servers that stay in Nova were inside before; whom of them a machine lets in, the policies say. */
-function isForStaying({ clients = [] }: Published, { neutron: { source, addresses }, machines }: Before): boolean {
+function isForStaying({ clients = [] }: Published, staying: Before['staying']): boolean {
+  return clients.length > 0 && clients.every((client) => client.first === client.last && staying.has(keyOf(client)));
+}
+
+/** Addresses of servers that stay in Nova, as far as each is known. */
+function stayingAddresses({ source, addresses }: Neutron, machines: Evidence['machines']): Before['staying'] {
   const ports = source
     .of('machine')
     .filter(({ resource }) => !machines.has(resource))
     .flatMap((machine) => machine.nics.flatMap((ref) => source.find('nic', ref) ?? []));
   const own = ports.flatMap((port) => families.flatMap((family) => addresses.of(port, family).flat()));
-  return (
-    clients.length > 0 &&
-    clients.every((client) => own.some(({ range }) => range && range.first === range.last && isEqual(range, client)))
-  );
+  return new Set(own.flatMap(({ range }) => (range && range.first === range.last ? [keyOf(range)] : [])));
 }
 
-function isEqual(one: Interval, other: Interval): boolean {
-  return one.family === other.family && one.first === other.first && one.last === other.last;
+function keyOf({ family, first }: Interval): string {
+  return `${family} ${first}`;
 }
 
 /** Ports that are not known yet may be any. */

@@ -21,6 +21,7 @@ export const clientsWider = defineDiagnostic({
 });
 
 interface Clients {
+  /** What leads to the endpoint. */
   readonly published: readonly Published[];
   readonly neutron: Neutron;
   readonly traits: Pick<NeutronTraits, 'rangesOf'>;
@@ -28,10 +29,10 @@ interface Clients {
 
 /** One address for each port: where ranges of the Service or of the rules begin and end. */
 export function proveClients(endpoint: Endpoint, { published, neutron, traits }: Clients, reports: Collector): void {
-  const { machine, nic, labels } = endpoint;
+  const { machine, nic } = endpoint;
   if (!nic) return;
-  for (const { clients, object, protocol, port, toPort, selects } of published) {
-    if (!clients || toPort === undefined || !selects(labels)) continue;
+  for (const { clients, object, protocol, port, toPort } of published) {
+    if (!clients || toPort === undefined) continue;
     const parts = partition([...clients, ...traits.rangesOf(endpoint)]);
     const refused = parts.find((range) => {
       const from = { address: exampleOf(range), range };

@@ -15,7 +15,35 @@ export interface Published {
   readonly toPort: number | undefined;
   /** Addresses that its load balancer lets through; absent where it is not one that could refuse any. */
   readonly clients?: readonly Interval[];
-  readonly selects: (labels: Labels) => boolean;
+  /** Labels of the pods; of none where it is empty. */
+  readonly selector: Labels;
+}
+
+/**
+ * Those that lead to a pod, by its labels. Each is found by the one of its labels that the fewest others ask for: most ask for
+ * what one pod has.
+ */
+export function publishedIndex(all: readonly Published[]): (labels: Labels) => readonly Published[] {
+  const counts = new Map<string, number>();
+  for (const { selector } of all)
+    for (const label of selector) counts.set(keyOf(label), (counts.get(keyOf(label)) ?? 0) + 1);
+  const byKey = new Map<string, Published[]>();
+  for (const item of all) {
+    const keys = [...item.selector].map(keyOf).toSorted((a, b) => (counts.get(a) ?? 0) - (counts.get(b) ?? 0));
+    const [key] = keys;
+    if (key === undefined) continue;
+    const own = byKey.get(key);
+    if (own) own.push(item);
+    else byKey.set(key, [item]);
+  }
+  return (labels) =>
+    [...labels]
+      .flatMap((label) => byKey.get(keyOf(label)) ?? [])
+      .filter(({ selector }) => matches(selectorOf(selector), labels));
+}
+
+function keyOf([key, value]: readonly [string, string]): string {
+  return `${key}=${value}`;
 }
 
 export function publishedPorts(objects: readonly JsonObject[]): readonly Published[] {
@@ -91,7 +119,6 @@ function published(
     protocol: protocols.find((protocol) => protocol === written) ?? 'tcp',
     port,
     toPort: typeof toPort === 'number' ? toPort : undefined,
-    // A Service without a selector selects nothing.
-    selects: (labels) => selector.size > 0 && matches(selectorOf(selector), labels),
+    selector,
   };
 }

@@ -1,10 +1,12 @@
 /** What nodes of the stack forward to machines, as their kinds say it, and where it arrives. */
+import type { NodeId } from '../../evaluate/fact.ts';
 import { intOf, wordOf, type Value } from '../../evaluate/value.ts';
 import type { Forward } from '../../topology/kinds/kind.ts';
 import { kinds, type TopologyNode } from '../../topology/kinds/table.ts';
 import type { Endpoint } from '../packet.ts';
 import { intersection, portRange, unionOf, type PortSet } from '../port-set.ts';
 import { admittedFromSome, type Neutron } from './neutron.ts';
+import type { Source } from './source.ts';
 
 /** With the resource of the node that forwards. */
 export type StackForward = Forward & { readonly resource: string };
@@ -24,36 +26,53 @@ export interface Led {
   readonly nic: string | undefined;
 }
 
+/** What leads to machines of the stack, by the resource of each. */
+export type LedTo = ReadonlyMap<string, readonly Led[]>;
+
 /** Those that lead to machines of the stack. */
-export function ledTo({ source }: Neutron, forwards: readonly StackForward[]): readonly Led[] {
-  return forwards.flatMap((forward): readonly Led[] => {
-    const nic = source.find('nic', forward.to);
-    const machine =
-      source.find('machine', forward.to) ??
-      (nic && source.of('machine').find(({ nics }) => nics.some((ref) => source.find('nic', ref) === nic)));
-    return machine ? [{ forward, machine: machine.resource, nic: nic?.id }] : [];
-  });
+export function ledTo({ source }: Neutron, forwards: readonly StackForward[]): LedTo {
+  const machines = machinesByNic(source);
+  const led = new Map<string, Led[]>();
+  for (const forward of forwards) {
+    const nic = source.find('nic', forward.to)?.id;
+    const machine = source.find('machine', forward.to)?.resource ?? (nic === undefined ? nic : machines.get(nic));
+    if (machine === undefined) continue;
+    const own = led.get(machine);
+    if (own) own.push({ forward, machine, nic });
+    else led.set(machine, [{ forward, machine, nic }]);
+  }
+  return led;
 }
 
-export function isAt({ machine, nic }: Led, endpoint: Endpoint): boolean {
-  return endpoint.machine.resource === machine && (nic === undefined || endpoint.nic?.id === nic);
+/** Resources of machines; an interface of several is that of the first. */
+function machinesByNic(source: Source): ReadonlyMap<NodeId, string> {
+  const machines = new Map<NodeId, string>();
+  for (const { nics, resource } of source.of('machine')) {
+    for (const ref of nics) {
+      const nic = source.find('nic', ref)?.id;
+      if (nic !== undefined && !machines.has(nic)) machines.set(nic, resource);
+    }
+  }
+  return machines;
+}
+
+export function ledAt(led: LedTo, { machine, nic }: Endpoint): readonly Led[] {
+  return (led.get(machine.resource) ?? []).filter((own) => own.nic === undefined || own.nic === nic?.id);
 }
 
 /** Ports at which clients from outside come to an endpoint through a node that forwards, and its groups let that in. */
-export function comesForwarded(neutron: Neutron, all: readonly Led[], endpoint: Endpoint): PortSet {
+export function comesForwarded(neutron: Neutron, led: LedTo, endpoint: Endpoint): PortSet {
   const forwarded = unionOf(
-    all
-      .filter((led) => isAt(led, endpoint))
-      .map(({ forward: { protocol, toPort } }) =>
-        portRange(protocol, numberOf(toPort) ?? 1, numberOf(toPort) ?? 65_535),
-      ),
+    ledAt(led, endpoint).map(({ forward: { protocol, toPort } }) =>
+      portRange(protocol, numberOf(toPort) ?? 1, numberOf(toPort) ?? 65_535),
+    ),
   );
   return endpoint.nic ? intersection(forwarded, admittedFromSome(neutron, endpoint.nic, 'ingress')) : forwarded;
 }
 
 /** What tells endpoints apart by what is forwarded to them. */
-export function describeForwards(all: readonly Led[], endpoint: Endpoint): string {
-  const own = all.filter((led) => isAt(led, endpoint));
+export function describeForwards(led: LedTo, endpoint: Endpoint): string {
+  const own = ledAt(led, endpoint);
   return own.map(({ forward: { protocol, toPort } }) => ` ${protocol} ${numberOf(toPort) ?? ''}`).join();
 }
 
