@@ -15,8 +15,20 @@ export function takersOf(graph: Graph, port: Nic): readonly Nic[] {
 
 /** Ports whose addresses an interface may take. */
 export function sharedPortsOf(graph: Graph, nic: Nic): readonly Nic[] {
-  return graph.of('nic').filter((port) => takersOf(graph, port).includes(nic));
+  return sharedPorts(graph).get(nic) ?? [];
 }
+
+const sharedPorts = view((graph): ReadonlyMap<Nic, readonly Nic[]> => {
+  const shared = new Map<Nic, Nic[]>();
+  for (const port of graph.of('nic')) {
+    for (const taker of takersOf(graph, port)) {
+      const own = shared.get(taker);
+      if (own) own.push(port);
+      else shared.set(taker, [port]);
+    }
+  }
+  return shared;
+});
 
 const takers = view((graph): ReadonlyMap<NodeId, readonly Nic[]> => {
   const paired = graph.of('nic').filter((nic) => nic.allowedPairs.length > 0 && machineOf(graph, nic));
