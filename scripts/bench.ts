@@ -6,6 +6,7 @@ import { bestOf, type BenchRow } from './bench-row.ts';
 import { cliRows } from './bench-cli.ts';
 import { compileRows } from './bench-compile.ts';
 import { corpusRows } from './bench-corpus.ts';
+import { proofRows } from './bench-proof.ts';
 import { scaleRows } from './bench-scale.ts';
 import { yaqlRows } from './bench-yaql.ts';
 
@@ -22,6 +23,7 @@ const rows: readonly BenchRow[] = [
   ...corpusRows(),
   ...cliRows(),
   ...scaleRows(wanted),
+  ...(await proofRows(wanted)),
 ];
 const chosen = rows.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
 const times = new Map<string, number>();

@@ -54,6 +54,7 @@ import { targetSet } from './targets/target-set.ts';
 import { symbolicAttributes } from './topology/attributes.ts';
 import { buildTopology } from './topology/build-topology.ts';
 import type { LiftSet } from './topology/lift-set.ts';
+import { accessMatrix } from './verify/access-matrix.ts';
 import { writeSourceModel } from './verify/source-model.ts';
 import { verify } from './verify/verify.ts';
 import { verifyInput } from './verify-input.ts';
@@ -310,10 +311,11 @@ function passesOf(
   const printed = objects.objects.map(({ plain }) => plain);
   const proofs = verifyInput(plan, world, printed);
   // What is incomplete proves nothing, and the error that is reported has made it so.
-  if (!code?.hasFailed) verify(proofs, reports);
+  const evidence = code?.hasFailed ? undefined : verify(proofs, reports);
+  const access = evidence ? accessMatrix(evidence) : { rows: [], left: 0 };
   const source = { tool: toolName, ...texts, secret: secretInputs({ stack, read, hidden: input.hidden, ...texts }) };
   const model = writeSourceModel(proofs);
-  const rendered = render({ plan, world, objects, ledger, answers: answers.files, model, source });
+  const rendered = render({ plan, world, objects, ledger, answers: answers.files, access, model, source });
   const secretRequests = plan.secretRequests.filter(({ id }) => !secrets.has(id));
   return { rendered, found: { stack, topology, plan, ledger, leaves, secretRequests } };
 }

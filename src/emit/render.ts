@@ -16,6 +16,7 @@ interface RenderInput {
   readonly objects: RenderedObjects;
   readonly ledger: Ledger;
   readonly answers: readonly string[];
+  readonly access: Rendered['access'];
   readonly model: Rendered['model'];
   readonly source: Omit<Source, 'stack' | 'leaves' | 'facts' | 'isNew' | 'keeps' | 'serves' | 'before'>;
 }
@@ -26,7 +27,7 @@ export interface NamedOverlay {
   readonly rendered: Rendered;
 }
 
-export function render({ plan, world, objects, ledger, answers, model, source }: RenderInput): Rendered {
+export function render({ plan, world, objects, ledger, answers, access, model, source }: RenderInput): Rendered {
   const { mode, profile, stackName, namespace, decisions, items, steps } = plan;
   return {
     objects: objects.objects,
@@ -42,6 +43,7 @@ export function render({ plan, world, objects, ledger, answers, model, source }:
     model,
     settled: plan.settled,
     answers,
+    access,
     outputs: outputsOf(world),
     retained: { stay: retained(world, 'openstack'), byHand: retained(world, 'none', 'manual') },
     source: {

@@ -9,7 +9,7 @@ import type { JsonObject } from '../kubernetes/json.ts';
 import type { ObjectId } from '../kubernetes/object-id.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import type { Settled } from '../plan/settled.ts';
-import type { Decision, Ledger, NeededInput, Step } from '../plan/plan.ts';
+import type { AccessMatrix, Decision, Ledger, NeededInput, Step } from '../plan/plan.ts';
 import type { Placed, PlainMap } from '../print/render-object.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { OverlayDiff } from './overlay-diff.ts';
@@ -65,6 +65,8 @@ export interface Rendered extends RenderedObjects {
   /** Resources that stay in OpenStack, and those whose work a person takes over. */
   readonly retained: Readonly<Record<'stay' | 'byHand', readonly RetainedResource[]>>;
   readonly source: Source;
+  /** Who reaches whom, before and after. */
+  readonly access: AccessMatrix;
   /** What the proofs know of the stack, for whoever runs them again. */
   readonly model: JsonObject;
   /** What the next run into the same output must know. */

@@ -187,3 +187,21 @@ export interface Plan {
   readonly settled: Settled;
   readonly secretRequests: readonly SecretRequest[];
 }
+
+/** One row: everybody on either side is treated alike. Ports are text: `tcp 22, 80-90; udp`, or `any`. */
+export interface AccessRow {
+  readonly from: string;
+  readonly to: string;
+  readonly before: string;
+  /** Ports that the template leaves open, where the objects decide it; absent where there are none. */
+  readonly perhaps?: string;
+  readonly after: string;
+  readonly change: 'narrower' | 'equal' | 'decided';
+}
+
+export interface AccessMatrix {
+  /** Rows that changed come first. */
+  readonly rows: readonly AccessRow[];
+  /** Pairs that were not looked at one by one, since there are too many. */
+  readonly left: number;
+}

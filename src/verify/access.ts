@@ -8,7 +8,7 @@ import { intervalOf, type Interval } from '../topology/address-range.ts';
 import type { ClusterReading } from './cluster-reading.ts';
 import type { Evidence } from './evidence.ts';
 import { findingsIn, type Findings, type SpanOf } from './findings.ts';
-import { exampleOf, holds, partition } from './intervals.ts';
+import { exampleOf, holds, partition, usualAddress } from './intervals.ts';
 import { rangeOf } from './neutron/addresses.ts';
 import { comesForwarded, describeForwards, ledTo, type LedTo, type StackForward } from './neutron/forwarded.ts';
 import { admittedFromSome, passage, roundabout, stayingFilter, type Neutron, type Passage } from './neutron/neutron.ts';
@@ -152,7 +152,7 @@ function compareOutside(endpoint: Endpoint, named: readonly Interval[], access: 
   const forwarded = comesForwarded(neutron, led, endpoint);
   const queries = caches.length > 0 ? queriesOf(endpoint, access) : noPorts;
   const here = { endpoint };
-  for (const range of partition([...named, ...ranges, ...linkLocal, ...caches, ...inside])) {
+  for (const range of usualFirst(partition([...named, ...ranges, ...linkLocal, ...caches, ...inside]))) {
     // A server that stays and has just this address is another place.
     if (kept.has(spanText(range))) continue;
     const stranger = ranges.some((own) => holds(own, range));
@@ -169,6 +169,12 @@ function compareOutside(endpoint: Endpoint, named: readonly Interval[], access: 
       if (!isInside) found.narrower(endpoint, ends, { before, ports: difference(before.sure, now) });
     }
   }
+}
+
+/** The example of a message is an address that no rule names, where there is one. */
+function usualFirst(parts: readonly Interval[]): readonly Interval[] {
+  const isUsual = (range: Interval): boolean => holds(range, usualAddress(range.family));
+  return [...parts.filter(isUsual), ...parts.filter((range) => !isUsual(range))];
 }
 
 function spanText({ family, first, last }: Interval): string {

@@ -5,6 +5,7 @@ import { joinOrigins, originsOf, type Origins } from '../evaluate/value.ts';
 import { listed } from '../source/listed.ts';
 import type { Span } from '../source/source-file.ts';
 import type { FirewallRule } from '../topology/kinds/firewall-rule.ts';
+import { interfaceAdded } from './added-interfaces.ts';
 import { accessNarrower, type Cause } from './narrower.ts';
 import type { Neutron, Passage } from './neutron/neutron.ts';
 import { describePacket, type Endpoint, type Packet, type Place } from './packet.ts';
@@ -20,7 +21,7 @@ const accessWider = defineDiagnostic({
     'The output must never allow more than the security groups, networks and routers of the stack. In the output of `heat2kube convert` this is a defect of heat2kube: please report it with the template, and do not apply the output. In an output that you have edited, `heat2kube verify` shows what the change opens: undo it, or allow the same in the security groups of the template and convert again.',
 });
 
-export const accessDiagnostics = Object.freeze([accessWider, accessNarrower]);
+export const accessDiagnostics = Object.freeze([accessWider, accessNarrower, interfaceAdded]);
 
 /** Where a rule stands in the template, by its leaves. */
 export type SpanOf = (resource: string, leaves: Origins) => Span | undefined;

@@ -42,10 +42,15 @@ export function exampleOf({ family, first, last }: Interval): string {
   return addressText(first === 0n && last > 0n ? first + 1n : first, family);
 }
 
+/** An address that no template names, as a range. */
+export function usualAddress(family: Family): Interval {
+  return { family, first: examples[family], last: examples[family] };
+}
+
 /** Addresses that no template names. */
 const examples: Readonly<Record<Family, bigint>> = { 4: 0xc6_12_07_07n, 6: (0x2a00_1450n << 96n) + 7n };
 
-function addressText(value: bigint, family: Family): string {
+export function addressText(value: bigint, family: Family): string {
   const length = family === 4 ? 4 : 16;
   const bytes = Array.from({ length }, (_, index) => Number((value >> BigInt(8 * (length - 1 - index))) & 255n));
   return ipaddr.fromByteArray(bytes).toString();

@@ -82,3 +82,19 @@ export function firstPort(set: PortSet): PortOf | undefined {
 export function hasPort(set: PortSet, { protocol, port }: PortOf): boolean {
   return intersection(set, portRange(protocol, port, port)).length > 0;
 }
+/** For readers: `tcp 22, 80-90; udp`. All ports of a protocol are the protocol alone, all of everything is `any`. */
+export function describePorts(set: PortSet): string {
+  if (set.length === allPorts.length && set.every((bound, index) => bound === allPorts[index])) return 'any';
+  return protocols
+    .flatMap((protocol) => {
+      const base = protocols.indexOf(protocol) * width;
+      const own = intersection(set, portRange(protocol, 1, width - 1));
+      if (own.length === 0) return [];
+      const ranges = own.flatMap((bound, index) => {
+        const [first, last] = [bound - base, (own[index + 1] ?? 0) - base - 1];
+        return index % 2 === 1 ? [] : [first === last ? String(first) : `${first}-${last}`];
+      });
+      return ranges.length === 1 && ranges[0] === `1-${width - 1}` ? [protocol] : [`${protocol} ${ranges.join(', ')}`];
+    })
+    .join('; ');
+}

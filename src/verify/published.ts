@@ -62,10 +62,11 @@ function ofKind(objects: readonly JsonObject[], kind: string): readonly JsonObje
 
 type Named = ReadonlyMap<string | undefined, JsonObject>;
 
-/** Only these types take clients from outside. */
+/** Types that take clients from outside; any type does with addresses of its own. */
 function byService(service: JsonObject): readonly Published[] {
   const type = textAt(service, 'spec', 'type');
-  if (type !== 'LoadBalancer' && type !== 'NodePort') return [];
+  const isOpen = type === 'LoadBalancer' || type === 'NodePort' || itemsAt(service, 'spec', 'externalIPs').length > 0;
+  if (!isOpen) return [];
   return itemsAt(service, 'spec', 'ports').flatMap((item) => {
     const port = at(item, 'port');
     if (typeof port !== 'number') return [];

@@ -7,6 +7,8 @@ import type { Outside } from './packet.ts';
 
 /** An interface with its addresses. */
 export interface Staying {
+  /** Of the server. */
+  readonly resource: string;
   readonly nic: Nic;
   readonly places: readonly Outside[];
   /** Whether these are single addresses. */
@@ -20,14 +22,19 @@ export function stayingIn({
   const nics = source
     .of('machine')
     .filter(({ resource }) => !machines.has(resource))
-    .flatMap((machine) => machine.nics.flatMap((ref) => source.find('nic', ref) ?? []));
-  return [...new Set(nics)].map((nic) => {
+    .flatMap(({ nics: refs, resource }) =>
+      refs.flatMap((ref) => {
+        const nic = source.find('nic', ref);
+        return nic ? [[nic, resource] as const] : [];
+      }),
+    );
+  return [...new Map(nics)].map(([nic, resource]) => {
     const places = families.flatMap((family) =>
       addresses.of(nic, family).map(([slot]): Outside => {
         const range = slot?.range ?? everyAddress(family);
         return { address: range.first === range.last ? exampleOf(range) : `"${nic.resource}"`, range, port: nic };
       }),
     );
-    return { nic, places, known: places.every(({ range }) => range.first === range.last) };
+    return { resource, nic, places, known: places.every(({ range }) => range.first === range.last) };
   });
 }

@@ -6,6 +6,7 @@ import type { Collector } from '../diagnostics/collector.ts';
 import type { JsonObject } from '../kubernetes/json.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
+import { proveInterfaces } from './added-interfaces.ts';
 import { proveAccess } from './access.ts';
 import { proveCapacity } from './capacity.ts';
 import { proveData, proveMoves } from './data.ts';
@@ -35,11 +36,13 @@ export interface VerifyInput {
   readonly spanOf?: SpanOf;
 }
 
-export function verify({ plan, order, protection, ...input }: VerifyInput, reports: Collector): void {
+/** Gives what the proofs have read, too. */
+export function verify({ plan, order, protection, ...input }: VerifyInput, reports: Collector): Evidence {
   const evidence = proveObjectsOf(input, reports);
   proveData({ plan, evidence, live: input.live }, reports);
   proveOrder(order, plan, reports);
   proveProtection(protection, reports);
+  return evidence;
 }
 
 interface ObjectsInput extends ProvedObjects {
@@ -62,6 +65,7 @@ function proveObjectsOf(
   const forwards = forwardsOf(nodes);
   proveAccess({ evidence, forwards, spanOf }, reports);
   proveNetworks(evidence, reports, spanOf);
+  proveInterfaces(evidence, reports);
   proveForwards({ evidence, forwards }, reports);
   proveCapacity({ evidence, flavors: live.flavors, stated }, reports);
   return evidence;

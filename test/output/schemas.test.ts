@@ -10,7 +10,7 @@ import { formatJson } from '../../src/diagnostics/json-format.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { at, type Json } from '../../src/kubernetes/json.ts';
 import type { Operation } from '../../src/plan/operations.ts';
-import { phases, type Done, type LeafState, type NeededInput, type Side } from '../../src/plan/plan.ts';
+import { phases, type AccessRow, type Done, type LeafState, type NeededInput, type Side } from '../../src/plan/plan.ts';
 import { fixtureCases, readCase } from '../fixture-cases.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -61,6 +61,10 @@ const lists: readonly (readonly [path: readonly string[], words: readonly string
   [['properties', 'mode'], wordsOf<Mode>({ migrate: true, redeploy: true })],
   [['properties', 'profile'], wordsOf<Profile>({ openstack: true, standalone: true })],
   [['properties', 'phases', 'items', 'properties', 'id'], phases.toSorted()],
+  [
+    ['definitions', 'accessRow', 'properties', 'change'],
+    wordsOf<AccessRow['change']>({ decided: true, equal: true, narrower: true }),
+  ],
   [
     ['definitions', 'operation', 'properties', 'op'],
     wordsOf<Operation['op']>({

@@ -32,6 +32,7 @@ import { stepParts, type PrintedStep } from '../commands/print-operations.ts';
 import type { Beside } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
 import type { OutputText, Rendered } from '../rendered.ts';
+import { accessSection } from './access-section.ts';
 import { needsSection } from './needs-section.ts';
 import { overlaysSection } from './overlays-section.ts';
 import { textBefore } from '../../source/text-before.ts';
@@ -55,6 +56,7 @@ export function emitMigrationMd(rendered: Rendered, beside: Beside): EmittedFile
     needsSection(rendered.needs, beside),
     ...phases.flatMap((phase) => phaseSection(phase, steps)),
     decisionsSection(rendered.decisions),
+    accessSection(rendered),
     overlaysSection(rendered, beside),
     outputsSection(rendered.outputs),
     ledgerSection(rendered.ledger),

@@ -15,7 +15,7 @@ export const planJson: Emitter = {
   emit: (rendered, beside) => ({ files: [emitPlanJson(rendered, beside)] }),
 };
 
-/** `{ schema: 2, ok, mode, profile, stack, namespace, phases, inputs, decisions, ledger, accepted, source, found }`. */
+/** `{ schema: 2, ok, mode, profile, stack, namespace, phases, inputs, decisions, access, ledger, accepted, source, found }`. */
 function emitPlanJson(rendered: Rendered, beside: Beside): EmittedFile {
   const { placeOf, reports } = beside;
   const steps = rendered.steps.map(beside.printStep);
@@ -32,6 +32,7 @@ function emitPlanJson(rendered: Rendered, beside: Beside): EmittedFile {
     }),
     inputs: rendered.needs.map((need) => needData(need, beside)),
     decisions: rendered.decisions,
+    access: rendered.access,
     ledger: rendered.ledger.entries.map((entry) => entryData(entry, placeOf)),
     ...(reports.accepted.length > 0 && { accepted: reports.accepted.map(acceptedData) }),
     found: foundBy(reports),

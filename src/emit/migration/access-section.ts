@@ -1,0 +1,48 @@
+/** The part of `MIGRATION.md` that shows who reaches whom: what changed first, the rest folded where it is long. */
+import { code, heading, inline, paragraph, table, type Markdown } from '../../print/slots/markdown.ts';
+import type { Rendered } from '../rendered.ts';
+
+/** More rows than these are folded. */
+const mostRows = 12;
+
+export function accessSection({ access }: Pick<Rendered, 'access'>): string {
+  const { rows, left } = access;
+  if (rows.length === 0) return '';
+  const other = rows.filter(({ change }) => change !== 'equal');
+  const equal = rows.filter(({ change }) => change === 'equal');
+  return [
+    heading(2, inline`Who reaches whom`),
+    '',
+    paragraph(inline`${summary(rows, left)}`),
+    ...(other.length > 0 ? ['', ...folded(other, 'Narrower or unknown before')] : []),
+    ...(other.length > 0 && equal.length > 0 ? ['', paragraph(inline`Equal:`)] : []),
+    ...(equal.length > 0 ? ['', ...folded(equal, 'Equal')] : []),
+  ].join('\n');
+}
+
+function summary(rows: Rows, left: number): string {
+  const count = (wanted: Rows[number]['change']): number => rows.filter(({ change }) => change === wanted).length;
+  const rest = left > 0 ? ` ${left} further pairs are not listed; what they lose is in the messages.` : '';
+  return `Ports that security groups, networks and routers allowed before, and that NetworkPolicies allow now. Of the ports that clients outside may reach, Services publish some. Narrower: ${count('narrower')}, unknown before: ${count('decided')}, equal: ${count('equal')}.${rest}`;
+}
+
+type Rows = Rendered['access']['rows'];
+
+function folded(rows: Rows, title: string): readonly string[] {
+  const lines = table(
+    ['from', 'to', 'before', 'after'],
+    rows.map(({ from, to, before, perhaps, after }): readonly Markdown[] => [
+      code(from),
+      code(to),
+      inline`${beforeText(before, perhaps)}`,
+      inline`${after}`,
+    ]),
+  );
+  if (rows.length <= mostRows) return lines;
+  return [`<details><summary>${title}: ${rows.length} rows</summary>`, '', ...lines, '', '</details>'];
+}
+
+function beforeText(before: string, perhaps: string | undefined): string {
+  if (perhaps === undefined) return before;
+  return before === 'nothing' ? `unknown: ${perhaps}` : `${before}; unknown: ${perhaps}`;
+}

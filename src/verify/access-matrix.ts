@@ -1,0 +1,198 @@
+/** Who reached whom on which ports, and who does now: the table that a reviewer reads, from the two models of the access proof. */
+import type { AccessMatrix, AccessRow } from '../plan/plan.ts';
+import { listed } from '../source/listed.ts';
+import { families, type Family, type Interval } from '../topology/address-range.ts';
+import type { Evidence } from './evidence.ts';
+import { addressText, everyAddress, exampleOf, holds, partition, usualAddress } from './intervals.ts';
+import { passage, stayingFilter, type Passage } from './neutron/neutron.ts';
+import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
+import type { Endpoint, Place } from './packet.ts';
+import { stayingIn, type Staying } from './staying.ts';
+import { describePorts, difference, intersection, noPorts, type PortSet } from './port-set.ts';
+
+/** Past so many sorts of machines only the access proof looks at every pair. */
+const mostSorts = 40;
+
+export function accessMatrix(evidence: Read): AccessMatrix {
+  const { neutron, policies, endpoints } = evidence;
+  const staying = stayingIn(evidence).slice(0, mostSorts);
+  const traits = neutronTraits(neutron);
+  const all = sortsOf(endpoints, evidence, traits);
+  const sorts = all.slice(0, mostSorts);
+  const compare = (from: Place, to: Place): Compared => {
+    const before = passage(neutron, from, to);
+    const after = intersection(policies.between(from, to).sure, stayingFilter(neutron, from, to));
+    return { before, after };
+  };
+  const rows: AccessRow[] = [];
+  for (const to of sorts) {
+    for (const from of sorts) {
+      const [one, other] = [from.members[0], from === to ? to.members[1] : to.members[0]];
+      if (!one || !other) continue;
+      rows.push(...rowOf({ from: namesOf(from), to: namesOf(to) }, compare({ endpoint: one }, { endpoint: other })));
+    }
+    rows.push(
+      ...staying.flatMap((server) => stayingRows(to, server, compare)),
+      ...outsideRows(to, { evidence, traits, compare }),
+    );
+  }
+  const order = ['narrower', 'decided', 'equal'];
+  return {
+    rows: rows.toSorted((a, b) => order.indexOf(a.change) - order.indexOf(b.change)),
+    left: all.length ** 2 - sorts.length ** 2,
+  };
+}
+
+type Read = Pick<Evidence, 'neutron' | 'policies' | 'endpoints' | 'machines'>;
+
+interface Compared {
+  readonly before: Passage;
+  readonly after: PortSet;
+}
+
+/** Machines that no rule and no network tells apart. */
+interface Sort {
+  readonly members: readonly Endpoint[];
+}
+
+function sortsOf(
+  endpoints: readonly Endpoint[],
+  { policies }: Pick<Evidence, 'policies'>,
+  traits: NeutronTraits,
+): readonly Sort[] {
+  const numbers = new Map<string, number>();
+  const numberOf = (name: string): number => {
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    return number;
+  };
+  const said = endpoints.map((endpoint) => ({
+    endpoint,
+    text: policies.describe(endpoint, numberOf) + traits.describe(endpoint, numberOf),
+    ranges: [...policies.rangesOf(endpoint), ...traits.rangesOf(endpoint)].map(rangeText),
+  }));
+  const sorts = new Map<string, Endpoint[]>();
+  for (const { endpoint, text, ranges } of said) {
+    const labels = [...endpoint.labels].filter(([key]) => numbers.has(`label ${key}`));
+    const answers = traits.answers(endpoint).filter(([name]) => numbers.has(name));
+    const key = JSON.stringify([text, ranges, labels, answers]);
+    const ready = sorts.get(key);
+    if (ready) ready.push(endpoint);
+    else sorts.set(key, [endpoint]);
+  }
+  return [...sorts.values()].map((members) => ({ members }));
+}
+
+function namesOf({ members }: Sort): string {
+  return listed(members.map(({ machine }) => machine.resource));
+}
+
+/** Nothing where nothing passed and nothing passes. */
+function rowOf(ends: Pick<AccessRow, 'from' | 'to'>, { before, after }: Compared): readonly AccessRow[] {
+  const open = difference(before.possible, before.sure);
+  if (before.sure.length === 0 && open.length === 0 && after.length === 0) return [];
+  const change = changeOf({ lost: difference(before.sure, after), open });
+  return [
+    {
+      ...ends,
+      before: portsText(before.sure),
+      ...(open.length > 0 && { perhaps: portsText(open) }),
+      after: portsText(after),
+      change,
+    },
+  ];
+}
+
+function changeOf({ lost, open }: { readonly lost: PortSet; readonly open: PortSet }): AccessRow['change'] {
+  if (lost.length > 0) return 'narrower';
+  return open.length > 0 ? 'decided' : 'equal';
+}
+
+function portsText(ports: PortSet): string {
+  return ports === noPorts || ports.length === 0 ? 'nothing' : describePorts(ports);
+}
+
+/** Servers that stay in OpenStack, by their addresses. */
+function stayingRows(sort: Sort, { resource, places, known }: Staying, compare: Site['compare']): readonly AccessRow[] {
+  const [endpoint] = sort.members;
+  if (!endpoint || !known) return [];
+  const own = `${resource} (in OpenStack)`;
+  return places.flatMap((place) => [
+    ...rowOf({ from: own, to: namesOf(sort) }, compare(place, { endpoint })),
+    ...rowOf({ from: namesOf(sort), to: own }, compare({ endpoint }, place)),
+  ]);
+}
+
+interface Site {
+  readonly evidence: Pick<Evidence, 'policies'>;
+  readonly traits: NeutronTraits;
+  readonly compare: (from: Place, to: Place) => Compared;
+}
+
+/** Parts of the address space with the same result are one row. */
+function outsideRows(sort: Sort, { evidence: { policies }, traits, compare }: Site): readonly AccessRow[] {
+  const [endpoint] = sort.members;
+  if (!endpoint) return [];
+  const parts = partition([...policies.rangesOf(endpoint), ...traits.rangesOf(endpoint)]);
+  return (['from', 'to'] as const).flatMap((way) => {
+    const groups = new Map<string, { readonly row: AccessRow; readonly ranges: Interval[] }>();
+    for (const range of parts) {
+      const outside: Place = { address: exampleOf(range), range };
+      const here: Place = { endpoint };
+      const compared = way === 'from' ? compare(outside, here) : compare(here, outside);
+      const ends = way === 'from' ? { from: '', to: namesOf(sort) } : { from: namesOf(sort), to: '' };
+      for (const row of rowOf(ends, compared)) {
+        const key = JSON.stringify(row);
+        const ready = groups.get(key);
+        if (ready) ready.ranges.push(range);
+        else groups.set(key, { row, ranges: [range] });
+      }
+    }
+    return [...groups.values()].map(({ row, ranges }) => ({ ...row, [way]: rangesText(ranges) }));
+  });
+}
+
+/** Parts that lie side by side are one range. */
+function rangesText(ranges: readonly Interval[]): string {
+  const joined: Interval[] = [];
+  for (const range of ranges) {
+    const last = joined.at(-1);
+    if (last && last.family === range.family && last.last + 1n === range.first) {
+      joined[joined.length - 1] = { ...last, last: range.last };
+    } else joined.push(range);
+  }
+  const outside = families.filter((family) => isOutside(joined.filter((range) => range.family === family)));
+  const most = families.filter((family) => !outside.includes(family) && joined.some((range) => isUsual(range, family)));
+  const others = joined.filter(({ family }) => !outside.includes(family) && !most.includes(family));
+  return listed([
+    ...outside.map((family) => `IPv${family} outside`),
+    ...most.map((family) => `other IPv${family} outside`),
+    ...others.map(rangeText),
+  ]);
+}
+
+/** Whether a range has an address that no rule names: what is left beside the ranges of rules. */
+function isUsual(range: Interval, family: Family): boolean {
+  return range.family === family && holds(range, usualAddress(family)) && range.first !== range.last;
+}
+
+/** Whether ranges have every address but the link-local ones, which are never outside. */
+function isOutside(ranges: readonly Interval[]): boolean {
+  const [first] = ranges;
+  if (!first) return false;
+  const count = ranges.reduce((sum, range) => sum + range.last - range.first + 1n, 0n);
+  const all = everyAddress(first.family).last + 1n;
+  return count === all || count === all - linkLocal[first.family];
+}
+
+/** 169.254.0.0/16 and fe80::/10. */
+const linkLocal: Readonly<Record<Family, bigint>> = { 4: 1n << 16n, 6: 1n << 118n };
+
+function rangeText(range: Interval): string {
+  const { family, first, last } = range;
+  if (first === last) return addressText(first, family);
+  const size = last - first + 1n;
+  const isPrefix = (size & (size - 1n)) === 0n && first % size === 0n;
+  if (!isPrefix) return `${addressText(first, family)}-${addressText(last, family)}`;
+  return `${addressText(first, family)}/${(family === 4 ? 32 : 128) - (size.toString(2).length - 1)}`;
+}

@@ -1,0 +1,252 @@
+/** Whatever is opened in an output after it was made is found: each kind of widening is planted, and must be an error. */
+import { createHash } from 'node:crypto';
+import { dump } from 'js-yaml';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compile } from '../../src/compile.ts';
+import { verifyOutput } from '../../src/gate/verify-output.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
+import { objectAt, wordAt, type JsonObject } from '../../src/kubernetes/json.ts';
+import { emittedJson } from '../emitted-objects.ts';
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const template = `heat_template_version: 2018-08-31
+resources:
+  net: { type: OS::Neutron::Net }
+  subnet: { type: OS::Neutron::Subnet, properties: { network: { get_resource: net }, cidr: 10.1.0.0/24 } }
+  six: { type: OS::Neutron::Subnet, properties: { network: { get_resource: net }, cidr: "2001:db8:1::/64", ip_version: 6, ipv6_ra_mode: slaac, ipv6_address_mode: slaac } }
+  router: { type: OS::Neutron::Router, properties: { external_gateway_info: { network: public } } }
+  link: { type: OS::Neutron::RouterInterface, properties: { router: { get_resource: router }, subnet: { get_resource: subnet } } }
+  link6: { type: OS::Neutron::RouterInterface, properties: { router: { get_resource: router }, subnet: { get_resource: six } } }
+  web_group:
+    type: OS::Neutron::SecurityGroup
+    properties:
+      rules:
+        - { protocol: tcp, port_range_min: 22, port_range_max: 22, remote_ip_prefix: 203.0.113.0/24 }
+        - { protocol: tcp, port_range_min: 443, port_range_max: 443 }
+  db_group:
+    type: OS::Neutron::SecurityGroup
+    properties:
+      rules:
+        - { protocol: tcp, port_range_min: 5432, port_range_max: 5432, remote_mode: remote_group_id, remote_group_id: { get_resource: web_group } }
+        - { protocol: tcp, port_range_min: 9000, port_range_max: 9000, ethertype: IPv6, remote_ip_prefix: "2001:db8:7::/48" }
+        - { direction: egress, protocol: tcp, port_range_min: 443, port_range_max: 443 }
+  web_port: { type: OS::Neutron::Port, properties: { network: { get_resource: net }, security_groups: [{ get_resource: web_group }] } }
+  address: { type: OS::Neutron::FloatingIP, properties: { floating_network: public, port_id: { get_resource: web_port } } }
+  web: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ port: { get_resource: web_port } }] } }
+  db: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: { get_resource: net } }], security_groups: [{ get_resource: db_group }] } }
+  cache_group: { type: OS::Neutron::SecurityGroup }
+  cache: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: { get_resource: net } }], security_groups: [{ get_resource: cache_group }] } }
+  bare_port: { type: OS::Neutron::Port, properties: { network: { get_resource: net }, security_groups: [] } }
+  bare: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ port: { get_resource: bare_port } }] } }
+  lone: { type: OS::Neutron::Net }
+  lone_subnet: { type: OS::Neutron::Subnet, properties: { network: { get_resource: lone }, cidr: 10.9.0.0/24 } }
+  apart: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: { get_resource: lone } }], security_groups: [{ get_resource: web_group }] } }
+`;
+
+let files: ReadonlyMap<string, string>;
+let objects: readonly JsonObject[];
+
+beforeAll(async () => {
+  const result = await compile(memoryHost({ 't.yaml': template }), { template: 't.yaml', stackName: 'shop' });
+  expect(result.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  files = new Map(result.files.map(({ path, text }) => [path, text]));
+  objects = emittedJson(result.files).flatMap(({ file, json }) => (file.startsWith('base/') ? [json] : []));
+});
+
+/** One object more, or one changed or left out. */
+type Edit = (all: readonly JsonObject[]) => readonly JsonObject[];
+
+const named = (object: JsonObject): string => `${wordAt(object, 'kind')}/${wordAt(object, 'metadata', 'name')}`;
+
+/** The text of an object, as JSON, with one part replaced. */
+const swap =
+  (name: string, from: string | RegExp, to: string): Edit =>
+  (all) => {
+    const changed = all.map((object): JsonObject =>
+      named(object) === name ? JSON.parse(JSON.stringify(object).replace(from, to)) : object,
+    );
+    expect(changed).not.toEqual(all);
+    return changed;
+  };
+
+const without =
+  (name: string): Edit =>
+  (all) => {
+    const rest = all.filter((object) => named(object) !== name);
+    expect(rest.length).toBe(all.length - 1);
+    return rest;
+  };
+
+const add =
+  (object: JsonObject): Edit =>
+  (all) => [...all, object];
+
+const service = (spec: JsonObject): Edit =>
+  add({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'mine', namespace: 'shop' },
+    spec: { selector: { 'app.kubernetes.io/name': 'db' }, ports: [{ port: 5432 }], ...spec },
+  });
+
+const policy = (spec: JsonObject): Edit =>
+  add({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'mine', namespace: 'shop' },
+    spec: { podSelector: { matchLabels: { 'app.kubernetes.io/name': 'db' } }, policyTypes: ['Ingress'], ...spec },
+  });
+
+/** A machine as a Deployment with the same labels. */
+const asPods =
+  (name: string, more: JsonObject): Edit =>
+  (all) =>
+    all.map((object): JsonObject => {
+      if (named(object) !== `VirtualMachine/${name}`) return object;
+      const labels = objectAt(object, 'spec', 'template', 'metadata', 'labels') ?? {};
+      const spec = { ...more, containers: [{ name: 'main', image: 'registry.example.org/app:1' }] };
+      return {
+        ...object,
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        spec: { replicas: 1, selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+      };
+    });
+
+/** Codes and messages of the errors that the edited output has. */
+async function errors(edit: Edit): Promise<readonly string[]> {
+  const text = edit(objects)
+    .map((object) => dump(object))
+    .join('---\n');
+  const others = [...files].filter(([path]) => !path.startsWith('base/'));
+  const edited = new Map([
+    ...others,
+    ['base/all.yaml', text],
+    [
+      'base/kustomization.yaml',
+      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - all.yaml\n',
+    ],
+  ]);
+  const found = await verifyOutput(edited, { digest });
+  return found
+    .filter(({ code, severity }) => severity === 'error' && code.startsWith('verify/'))
+    .map(({ code, message }) => `${code} ${message}`);
+}
+
+const db = 'NetworkPolicy/db-group';
+const web = 'NetworkPolicy/web-group-view-2';
+
+describe('in an output as it was made', () => {
+  it('nothing is found', async () => {
+    expect(await errors((all) => all)).toEqual([]);
+  });
+
+  it('nothing is found where a machine runs as pods of a Deployment', async () => {
+    expect(await errors(asPods('db', {}))).toEqual([]);
+  });
+});
+
+describe('a planted widening is an error', () => {
+  it.each<[string, Edit, RegExp]>([
+    [
+      'a dropped selector',
+      swap(db, /"from":\[\{"podSelector".*?\}\}\],/, ''),
+      /port 5432; NetworkPolicy\/db-group admits/,
+    ],
+    [
+      'an empty selector',
+      swap(db, /"podSelector":\{"matchLabels":\{"sg[^}]*\}\}(?=\})/, '"podSelector":{}'),
+      /port 5432/,
+    ],
+    ['a shorter prefix', swap(web, '203.0.113.0/24', '203.0.0.0/16'), /from 203\.0\.(?:0\.0|114\.0) to "web" port 22/],
+    ['a longer prefix of another range', swap(web, '203.0.113.0/24', '203.0.112.0/24'), /from 203\.0\.112\.0/],
+    ['any port', swap(db, /,"ports":\[\{"protocol":"TCP","port":5432\}\]/, ''), /tcp from .* to "db" port 1;/],
+    ['a range of ports', swap(db, '"port":5432', '"port":5432,"endPort":5433'), /port 5433/],
+    [
+      'another protocol',
+      swap(db, '"protocol":"TCP","port":5432', '"protocol":"UDP","port":5432'),
+      /udp from .* port 5432/,
+    ],
+    ['a missing exception', swap(web, /,"except":\["169\.254\.0\.0\/16"\]/g, ''), /169\.254\.0\.0/],
+    ['a wider range of IPv6', swap(db, '2001:db8:7::/48', '2001:db8::/32'), /2001:db8::.* port 9000/],
+    ['everybody by IPv6', swap(db, '2001:db8:7::/48', '::/0'), /2a00:1450::7 to "db" port 9000/],
+    ['one policy more', policy({ ingress: [{ ports: [{ port: 22 }] }] }), /NetworkPolicy\/mine admits it for "db"/],
+    [
+      'one policy more for pods of another namespace',
+      policy({ ingress: [{ from: [{ namespaceSelector: { matchLabels: { team: 'a' } } }] }] }),
+      /from pods of other namespaces to "db"/,
+    ],
+    [
+      'one policy more for other pods of the namespace',
+      policy({ ingress: [{ from: [{ podSelector: { matchLabels: { app: 'importer' } } }] }] }),
+      /from other pods of the namespace to "db"/,
+    ],
+    [
+      'one policy more for egress',
+      policy({ policyTypes: ['Egress'], egress: [{ to: [{ ipBlock: { cidr: '198.51.100.0/24' } }] }] }),
+      /from "db" to 198\.51\.100\.0 port 1;/,
+    ],
+    ['a deleted policy', without('NetworkPolicy/shop-default-deny'), /restricts/],
+    [
+      'a policy of another namespace',
+      swap('NetworkPolicy/shop-default-deny', '"namespace":"shop"', '"namespace":"other"'),
+      /restricts/,
+    ],
+    [
+      'a policy for one direction less',
+      swap('NetworkPolicy/shop-default-deny', '"Ingress",', ''),
+      /no NetworkPolicy restricts/,
+    ],
+    [
+      'a label more',
+      swap(
+        'VirtualMachine/cache',
+        /("template":\{"metadata":\{"labels":\{)/,
+        '$1"sg.heat2kube.dev/shop.web-group":"",',
+      ),
+      /from "cache" to "db" port 5432|to "cache"/,
+    ],
+    [
+      'the label of another machine',
+      swap(
+        'VirtualMachine/apart',
+        /("template":\{"metadata":\{.*?)"net\.heat2kube\.dev\/shop\.lone"/,
+        '$1"net.heat2kube.dev/shop.net"',
+      ),
+      /"apart"/,
+    ],
+    ['a pod on the network of its node', asPods('db', { hostNetwork: true }), /on the network of its node/],
+    [
+      'a NodePort',
+      service({ type: 'NodePort' }),
+      /Service\/mine forwards clients from outside to "db"|Service\/mine lets/,
+    ],
+    ['a LoadBalancer', service({ type: 'LoadBalancer' }), /Service\/mine/],
+    ['external addresses', service({ externalIPs: ['192.0.2.7'] }), /Service\/mine/],
+    [
+      'a LoadBalancer without source ranges',
+      service({ type: 'LoadBalancer', selector: { 'app.kubernetes.io/name': 'web' }, ports: [{ port: 22 }] }),
+      /Service\/mine lets .* connect to "web" at tcp port 22/,
+    ],
+    [
+      'a second interface',
+      (all) =>
+        swap(
+          'VirtualMachine/apart',
+          /("interfaces":\[)/,
+          '$1{"name":"more","bridge":{}},',
+        )(
+          swap(
+            'VirtualMachine/apart',
+            /("networks":\[)/,
+            '$1{"name":"more","multus":{"networkName":"infra/all"}},',
+          )(all),
+        ),
+      /the template gives "apart" no such interface/,
+    ],
+  ])('%s', async (_what, edit, message) => {
+    const found = await errors(edit);
+    expect(found.join('\n')).toMatch(message);
+  });
+});
