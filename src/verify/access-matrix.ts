@@ -1,7 +1,7 @@
 /** Who reached whom on which ports, and who does now: the table that a reviewer reads, from the two models of the access proof. */
 import type { AccessMatrix, AccessRow } from '../plan/plan.ts';
 import { listed } from '../source/listed.ts';
-import { families, type Family, type Interval } from '../topology/address-range.ts';
+import { families, intervalOf, type Family, type Interval } from '../topology/address-range.ts';
 import type { Evidence } from './evidence.ts';
 import { addressText, everyAddress, exampleOf, holds, partition, usualAddress } from './intervals.ts';
 import { passage, stayingFilter, type Passage } from './neutron/neutron.ts';
@@ -43,7 +43,7 @@ export function accessMatrix(evidence: Read): AccessMatrix {
   };
 }
 
-type Read = Pick<Evidence, 'neutron' | 'policies' | 'endpoints' | 'machines'>;
+type Read = Pick<Evidence, 'neutron' | 'policies' | 'endpoints' | 'machines' | 'cluster'>;
 
 interface Compared {
   readonly before: Passage;
@@ -124,20 +124,23 @@ function stayingRows(sort: Sort, { resource, places, known }: Staying, compare: 
 }
 
 interface Site {
-  readonly evidence: Pick<Evidence, 'policies'>;
+  readonly evidence: Pick<Evidence, 'policies' | 'cluster'>;
   readonly traits: NeutronTraits;
   readonly compare: (from: Place, to: Place) => Compared;
 }
 
 /** Parts of the address space with the same result are one row. */
-function outsideRows(sort: Sort, { evidence: { policies }, traits, compare }: Site): readonly AccessRow[] {
+function outsideRows(sort: Sort, { evidence: { policies, cluster }, traits, compare }: Site): readonly AccessRow[] {
   const [endpoint] = sort.members;
   if (!endpoint) return [];
-  const parts = partition([...policies.rangesOf(endpoint), ...traits.rangesOf(endpoint)]);
+  const own = cluster.ranges.flatMap((text) => intervalOf(text) ?? []);
+  const parts = partition([...policies.rangesOf(endpoint), ...traits.rangesOf(endpoint), ...own]);
   return (['from', 'to'] as const).flatMap((way) => {
     const groups = new Map<string, { readonly row: AccessRow; readonly ranges: Interval[] }>();
     for (const range of parts) {
-      const outside: Place = { address: exampleOf(range), range };
+      // Whoever has an address of the cluster is not whom a rule of the cloud means.
+      const stranger = own.some((inside) => holds(inside, range));
+      const outside: Place = { address: exampleOf(range), range, stranger };
       const here: Place = { endpoint };
       const compared = way === 'from' ? compare(outside, here) : compare(here, outside);
       const ends = way === 'from' ? { from: '', to: namesOf(sort) } : { from: namesOf(sort), to: '' };
