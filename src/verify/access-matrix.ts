@@ -16,6 +16,7 @@ const mostSorts = 40;
 export function accessMatrix(evidence: Read): AccessMatrix {
   const { neutron, policies, endpoints } = evidence;
   const staying = stayingIn(evidence).slice(0, mostSorts);
+  const kept = new Set(staying.flatMap(({ places }) => places.map(({ range }) => rangeText(range))));
   const traits = neutronTraits(neutron);
   const all = sortsOf(endpoints, evidence, traits);
   const sorts = all.slice(0, mostSorts);
@@ -33,7 +34,7 @@ export function accessMatrix(evidence: Read): AccessMatrix {
     }
     rows.push(
       ...staying.flatMap((server) => stayingRows(to, server, compare)),
-      ...outsideRows(to, { evidence, traits, compare }),
+      ...outsideRows(to, { evidence, traits, kept, compare }),
     );
   }
   const order = ['narrower', 'decided', 'equal'];
@@ -126,11 +127,16 @@ function stayingRows(sort: Sort, { resource, places, known }: Staying, compare: 
 interface Site {
   readonly evidence: Pick<Evidence, 'policies' | 'cluster'>;
   readonly traits: NeutronTraits;
+  /** Addresses of servers that stay. */
+  readonly kept: ReadonlySet<string>;
   readonly compare: (from: Place, to: Place) => Compared;
 }
 
 /** Parts of the address space with the same result are one row. */
-function outsideRows(sort: Sort, { evidence: { policies, cluster }, traits, compare }: Site): readonly AccessRow[] {
+function outsideRows(
+  sort: Sort,
+  { evidence: { policies, cluster }, traits, kept, compare }: Site,
+): readonly AccessRow[] {
   const [endpoint] = sort.members;
   if (!endpoint) return [];
   const own = cluster.ranges.flatMap((text) => intervalOf(text) ?? []);
@@ -138,6 +144,8 @@ function outsideRows(sort: Sort, { evidence: { policies, cluster }, traits, comp
   return (['from', 'to'] as const).flatMap((way) => {
     const groups = new Map<string, { readonly row: AccessRow; readonly ranges: Interval[] }>();
     for (const range of parts) {
+      // A server that stays has rows of its own.
+      if (kept.has(rangeText(range))) continue;
       // Whoever has an address of the cluster is not whom a rule of the cloud means.
       const stranger = own.some((inside) => holds(inside, range));
       const outside: Place = { address: exampleOf(range), range, stranger };
