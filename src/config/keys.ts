@@ -102,6 +102,13 @@ const addressing = {
   gateway: optional(address, 'Gateway of the network. Default: that of its subnet in the stack.'),
   nameservers: optional(list(address), 'DNS servers of the network. Default: those of its subnets in the stack.'),
   mtu: optional(count(), 'MTU of the network in bytes. Default: that of the network in the stack.'),
+  filter: optional(
+    choice({
+      'multi-network-policy':
+        'MultiNetworkPolicy objects filter the VMs on the network, as with networks of OVN-Kubernetes; most implementations do not filter VMs behind a Linux bridge',
+    }),
+    'What enforces security groups on the network. Without it nothing does, and a warning says so.',
+  ),
 };
 
 const attachment = oneOf(

@@ -9,7 +9,7 @@ import { lose, lostBy, outsideName, report } from '../objects/drop.ts';
 import { addressesOf, subnetsOf } from '../../topology/views/addresses.ts';
 import { networkRef } from '../../topology/views/interfaces.ts';
 import { externalText, nameLeaves } from '../objects/external.ts';
-import { isMapped } from './mapping.ts';
+import { attachedMapping, isMapped } from './mapping.ts';
 import { lossDiagnostics, reportCommonLosses, reportOutsidePort } from './losses.ts';
 
 const staticAddressUnknown = defineDiagnostic({
@@ -27,7 +27,7 @@ const secondaryUnfiltered = defineDiagnostic({
   message: (resource: string, index: number) =>
     `the security groups of interface ${index} of "${resource}" are not enforced on its network`,
   explanation:
-    'A NetworkPolicy applies to the pod network only. On other networks use MultiNetworkPolicy, the security groups of the network plug-in, or a firewall in the guest.',
+    'A NetworkPolicy applies to the pod network only. Where MultiNetworkPolicy filters the VMs of a network, as OVN-Kubernetes does, set filter: multi-network-policy for it under networks in heat2kube.yaml. Otherwise use the security groups of the network plug-in, or a firewall in the guest.',
 });
 
 const addressUnassigned = defineDiagnostic({
@@ -97,9 +97,11 @@ function reportDefaultRoute(
 }
 
 /** An interface that filters nothing loses nothing; one without groups of its own is in the default group or refuses all. */
-function reportGroups({ machine: { resource }, index, network }: PlacedNic, nic: Nic, world: World): void {
+function reportGroups(placed: PlacedNic, nic: Nic, world: World): void {
+  const { machine, index, network } = placed;
+  const { resource } = machine;
   const isOpen = nic.portSecurity === 'inherit' && network?.portSecurity === false;
-  if (isOpen || nic.portSecurity === 'off') return;
+  if (isOpen || nic.portSecurity === 'off' || attachedMapping(placed, world)?.filter !== undefined) return;
   report(world, secondaryUnfiltered, { resource: nic.resource }, resource, index);
   for (const group of nic.groups === 'default' ? [] : nic.groups) {
     const name = outsideName(group);

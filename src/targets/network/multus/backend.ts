@@ -4,11 +4,12 @@ import type { Addressing, Answering, NetworkBackend, NicSite } from '../../../pl
 import { addressingOf } from '../addressing.ts';
 import { attachedMapping } from '../mapping.ts';
 import { attachmentName, attachmentNeeds, multusId } from './attachments.ts';
+import { groupPolicies, multiPolicyDiagnostics, refusalNeeds } from './multi-policies.ts';
 import { networkLeaves, ownNetworkDiagnostics, reportLosses } from '../own-network.ts';
 
 export const multus: NetworkBackend = {
   id: multusId,
-  diagnostics: ownNetworkDiagnostics,
+  diagnostics: [...ownNetworkDiagnostics, ...multiPolicyDiagnostics],
   keeps: { address: true, mac: true, l2: true, dhcp: false, ipv6: true, policy: false },
   offer(network, site) {
     const mapped = attachedMapping(network, site);
@@ -25,11 +26,11 @@ export const multus: NetworkBackend = {
     binding: { bridge: {} },
     source: { multus: { networkName: withOrigins(known(attachmentName(nic, world)), networkLeaves(nic, world)) } },
   }),
-  needs: attachmentNeeds,
+  needs: (nic, world) => [...attachmentNeeds(nic, world), ...refusalNeeds(nic, world)],
   addressing,
   report: reportLosses,
   labels: () => new Map(),
-  filter: () => undefined,
+  filter: groupPolicies,
   publish: () => undefined,
   name: (nic, _slot, world) => addressing(nic, world)?.addresses[0]?.address,
 };

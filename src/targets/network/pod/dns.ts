@@ -18,7 +18,7 @@ import { reachability } from '../../../topology/views/reachability.ts';
 import { report } from '../../objects/drop.ts';
 import { stackObjectName } from '../../objects/metadata.ts';
 import { policyObject, type PolicySpec } from './policies.ts';
-import { policyPorts } from './policy-ports.ts';
+import { policyPorts } from '../policy-ports.ts';
 import { podOfMachine, pods, stackSelector, type Pod } from './pods.ts';
 import { named } from './selectors.ts';
 

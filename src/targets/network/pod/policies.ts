@@ -12,7 +12,7 @@ import { objectMeta } from '../../objects/metadata.ts';
 import { mixedRules } from './mixed-families.ts';
 import { peersOf, type Peer } from './peers.ts';
 import type { PolicyGroup } from './pods.ts';
-import { policyPorts, type PolicyPort } from './policy-ports.ts';
+import { policyPorts, type PolicyPort } from '../policy-ports.ts';
 import { note, tellRule, type Told } from './tell-rule.ts';
 import { surroundings } from './surroundings.ts';
 import { named } from './selectors.ts';

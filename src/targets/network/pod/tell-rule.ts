@@ -11,7 +11,7 @@ import { externalText, namedBy } from '../../objects/external.ts';
 import { leavesOf } from '../rule-leaves.ts';
 import type { Missing } from './peers.ts';
 import { podsByNic, type PolicyGroup } from './pods.ts';
-import { policyPorts } from './policy-ports.ts';
+import { policyPorts } from '../policy-ports.ts';
 import {
   keptAddressUnknown,
   mixedFamily,

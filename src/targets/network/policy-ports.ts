@@ -1,6 +1,6 @@
 /** Protocol and ports of a rule as a NetworkPolicy says them. */
-import { intOf, known, originsOf, textOf, withOrigins, type Value } from '../../../evaluate/value.ts';
-import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
+import { intOf, known, originsOf, textOf, withOrigins, type Value } from '../../evaluate/value.ts';
+import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
 
 /** As in the API; without a port all of the protocol. */
 export interface PolicyPort {
