@@ -1,5 +1,7 @@
 /** Every Heat type that has a lift, by name. */
 import type { Lift } from './lift.ts';
+import { awsEc2EipAssociation } from './lift/aws-ec2-eip-association.ts';
+import { awsEc2Eip } from './lift/aws-ec2-eip.ts';
 import { cinderVolumeAttachment } from './lift/cinder-volume-attachment.ts';
 import { cinderVolume } from './lift/cinder-volume.ts';
 import { heatCloudConfig } from './lift/heat-cloud-config.ts';
@@ -29,6 +31,8 @@ import { novaServerGroup } from './lift/nova-server-group.ts';
 import { novaServer } from './lift/nova-server.ts';
 
 const table = {
+  'AWS::EC2::EIP': awsEc2Eip,
+  'AWS::EC2::EIPAssociation': awsEc2EipAssociation,
   'OS::Cinder::Volume': cinderVolume,
   'OS::Cinder::VolumeAttachment': cinderVolumeAttachment,
   'OS::Heat::CloudConfig': heatCloudConfig,

@@ -23,8 +23,6 @@ export const awsEc2Service = {
       code: 'plan/aws-network',
       why: 'EC2-style network resources are not translated yet',
       types: {
-        'AWS::EC2::EIP': { role: 'network-service' },
-        'AWS::EC2::EIPAssociation': { role: 'network-service' },
         'AWS::EC2::InternetGateway': { role: 'network-service' },
         'AWS::EC2::NetworkInterface': { role: 'network-service' },
         'AWS::EC2::RouteTable': { role: 'network-service' },
