@@ -258,6 +258,30 @@ describe('the address', () => {
     expect(asked(mapped)).toContain('Until then clients outside do not reach it.');
   });
 
+  it.each<[string, object]>([
+    [
+      'by an association',
+      {
+        type: 'OS::Neutron::FloatingIPAssociation',
+        properties: { floatingip_id: 'x', port_id: { get_resource: 'port' } },
+      },
+    ],
+    [
+      'by an association of a server',
+      { type: 'OS::Nova::FloatingIPAssociation', properties: { floating_ip: 'x', server_id: { get_resource: 'web' } } },
+    ],
+  ])('that is not part of the stack is lost with a warning: %s', async (_, binding) => {
+    const { resources, ...rest } = JSON.parse(stackWith([web]));
+    const { ip, ...others } = resources;
+    expect(ip).toBeDefined();
+    const template = JSON.stringify({ ...rest, outputs: {}, resources: { ...others, binding } });
+    for (const profile of ['openstack', 'standalone']) {
+      const lost = await planOf(template, JSON.stringify({ profile }));
+      expect(published(lost)).toEqual([]);
+      expect(told(lost)).toContain('plan/exposure-lost');
+    }
+  });
+
   it('is not that of an entry which names nothing', async () => {
     const config = JSON.stringify({ exposure: { 'x*': { address: 'new', reason: 'a reason' } } });
     expect(told(await planOf(stackWith([web]), config))).toContain('plan/names-nothing');

@@ -1,7 +1,9 @@
 /** A floating address goes before the interface that it leads to, as the backend of that publishes it. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { AddressBinding } from '../../topology/kinds/address-binding.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
+import type { Told } from '../../topology/topology.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
 import { nicsOfAddress } from '../../topology/views/public-addresses.ts';
 import { code } from '../../plan/prose.ts';
@@ -40,7 +42,7 @@ const exposureLost = defineDiagnostic({
   message: (resource: string, machine: string, why: string) =>
     `clients outside no longer reach "${machine}" at "${resource}": ${why}`,
   explanation:
-    'A Service leads to the interface of a VM that is on the pod network. Map the network of the interface to pod under networks in heat2kube.yaml, or lead clients to the VM on its own network. If nobody uses the address, write address: skip under exposure.',
+    'A Service leads to the interface of a VM that is on the pod network, for a floating IP of the stack. Map the network of the interface to pod under networks in heat2kube.yaml, or lead clients to the VM on its own network. For a floating IP that only a parameter names, add a Service of type LoadBalancer with its address as loadBalancerIP. If nobody uses the address, write address: skip under exposure.',
 });
 
 export const publicAddress: Target<'public-address'> = {
@@ -118,9 +120,12 @@ const saidNetworks = perWorld((): Set<string> => new Set());
 /** The Service says where the address leads. */
 export const addressBinding = part({
   kind: 'address-binding',
-  diagnostics: [joinsOutside],
+  diagnostics: [joinsOutside, exposureLost],
   because: (node, site) => (movedBehind(site, node) ? 'the Service of the VM replaces the binding' : undefined),
   rest(node, world) {
+    const machine = movedBehind(world, node);
+    const named = outsideName(node.address);
+    if (machine && named) return ledFromOutside(world, node, machine, externalText(named));
     moot(world, { resource: node.resource, value: node.fixedAddress }, 'leads-by-label');
     const ends = [node.address, node.nic, node.machine];
     return ends.some((ref) => outsideName(ref) !== undefined)
@@ -128,3 +133,10 @@ export const addressBinding = part({
       : { state: 'lost', reason: 'no Service is generated for the address' };
   },
 });
+
+/** An address that the stack only names: nobody asks a Service for it. */
+function ledFromOutside(world: World, { resource }: AddressBinding, machine: Machine, name: string): Told {
+  const why = 'that floating IP is not part of the stack, so no Service is generated for it';
+  report(world, exposureLost, { resource }, name, machine.resource, why);
+  return lostBy(exposureLost, name, machine.resource, why);
+}

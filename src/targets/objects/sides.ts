@@ -2,6 +2,7 @@
 import type { NodeId } from '../../evaluate/fact.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { AddressBinding } from '../../topology/kinds/address-binding.ts';
+import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import type { Attachment } from '../../topology/kinds/attachment.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
@@ -9,7 +10,7 @@ import type { Graph } from '../../topology/graph.ts';
 import { perSite, type Site } from '../../plan/target.ts';
 import { machinesOfVolume } from '../../topology/views/disks.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
-import { bindingsOfAddress, nicsOfAddress } from '../../topology/views/public-addresses.ts';
+import { bindingsOfAddress, nicOfBinding, nicsOfAddress } from '../../topology/views/public-addresses.ts';
 
 export function isKept({ placed }: Pick<Site, 'placed'>, node: NodeId): boolean {
   return placed.on(node, 'openstack') !== undefined;
@@ -47,9 +48,15 @@ export function leadsToKept(site: Site, node: PublicAddress | AddressBinding): b
 }
 
 function machinesBehind({ graph }: Site, node: PublicAddress | AddressBinding): readonly Machine[] {
+  return nicsBehind(graph, node).flatMap((nic) => machineOf(graph, nic) ?? []);
+}
+
+/** A binding of an address that only the cloud has leads somewhere too. */
+function nicsBehind(graph: Graph, node: PublicAddress | AddressBinding): readonly Nic[] {
   const address = addressOf(graph, node);
-  const nics = address ? nicsOfAddress(graph, address) : [];
-  return nics.flatMap((nic) => machineOf(graph, nic) ?? []);
+  if (address) return nicsOfAddress(graph, address);
+  const nic = node.kind === 'address-binding' ? nicOfBinding(graph, node) : undefined;
+  return nic ? [nic] : [];
 }
 
 /** Whether the address, or a binding of it, names a port or a machine. */

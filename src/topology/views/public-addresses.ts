@@ -23,6 +23,11 @@ export function nicsOfAddress(graph: Graph, address: PublicAddress): readonly Ni
   return machineOf(graph, nic) ? [nic] : takersOf(graph, nic);
 }
 
+/** The interface that a binding leads its address to, whether the stack has the address or only names it. */
+export function nicOfBinding(graph: Graph, binding: AddressBinding): Nic | undefined {
+  return boundNic(graph, binding);
+}
+
 /** The first interface that an address leads to. */
 export function nicOfAddress(graph: Graph, address: PublicAddress): Nic | undefined {
   return bound(graph).byAddress.get(address.id);
