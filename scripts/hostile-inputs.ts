@@ -110,6 +110,21 @@ const ofHeat: readonly HostileInput[] = [
     },
     options: ['--facts', 'facts.json'],
   },
+  {
+    what: 'a cluster of 20,000 nodes',
+    files: {
+      ...resources('  v: { type: OS::Cinder::Volume, properties: { size: 1 } }\n'),
+      'cluster.json': JSON.stringify({
+        nodes: {
+          items: Array.from({ length: 20_000 }, (_, at) => ({
+            metadata: { name: `n${at}`, labels: { 'topology.kubernetes.io/zone': `z${at % 3}` } },
+            status: { addresses: [{ type: 'InternalIP', address: `10.${at >> 16}.${(at >> 8) & 255}.${at & 255}` }] },
+          })),
+        },
+      }),
+    },
+    options: ['--cluster', 'cluster.json'],
+  },
 ];
 
 const ofPatterns: readonly HostileInput[] = [

@@ -143,6 +143,19 @@ describe('compile returns', () => {
     );
   });
 
+  it('for any bundle of a cluster', async () => {
+    const bundles = everything.filter(({ files }) => files.has('cluster.json'));
+    expect(bundles.length).toBeGreaterThan(1);
+    await tryAll(
+      fc.asyncProperty(fc.constantFrom(...bundles), data, changes, fc.boolean(), async (one, any, edits, near) => {
+        const original = dataOf(one.files.get('cluster.json') ?? 'null') ?? null;
+        const files = withFile(one, 'cluster.json', printData(near ? changed(original, edits) : any));
+        await returns(files, { ...one.options, clusterFile: 'cluster.json' });
+      }),
+      { few: 15, many: 300 },
+    );
+  });
+
   it.each(['configFile', 'factsFile', 'clusterFile'] as const)('when the host refuses the %s', async (option) => {
     const refusing: Host = {
       read: (name) =>

@@ -2,6 +2,7 @@
 import { buildTree } from '../../hot/tree-builder.ts';
 import { sourceFile } from '../../source/source-file.ts';
 import type { CollectedFacts } from '../facts.ts';
+import { joinAddresses } from '../join-addresses.ts';
 import { anyText, at, forms, itemsOf, objectsOf, textIn, textsIn, type Printed } from '../read-json.ts';
 import type { ClusterSource } from '../source.ts';
 
@@ -17,7 +18,7 @@ export const nodes: ClusterSource = {
     const pods = all.flatMap((node) => textsIn(at(node, 'spec', 'podCIDRs'), forms.range));
     return {
       ...(pods.length > 0 && { nodePodRanges: pods }),
-      ...rangesOf('nodeRanges', [...new Set(addresses)]),
+      ...rangesOf('nodeRanges', joinAddresses(addresses)),
       zones: new Set(zones),
     };
   },
@@ -28,7 +29,7 @@ const zoneLabel = 'topology.kubernetes.io/zone';
 function ipOf(address: Printed): readonly string[] {
   if (!['InternalIP', 'ExternalIP'].includes(anyText(at(address, 'type')) ?? '')) return [];
   const text = textIn(at(address, 'address'), forms.address);
-  return text === undefined ? [] : [`${text}/${text.includes(':') ? 128 : 32}`];
+  return text === undefined ? [] : [text];
 }
 
 function rangesOf<K extends 'podRanges' | 'serviceRanges' | 'nodeRanges'>(

@@ -20,7 +20,9 @@ const clusterRanges = perWorld(({ cluster: { ranges, ipBlock } }): readonly stri
   // Where an ipBlock never means a pod, its range may be that of an old network as well: all of it is outside.
   const inside = ipBlock === 'outside' ? [] : [...ranges.pods, ...ranges.services];
   const all = [...new Set([...inside, ...ranges.nodes].flatMap((text) => networkRange(text) ?? []))];
-  return all.filter((text) => !all.some((other) => other !== text && covers(other, text)));
+  // A single address holds no other, and nodes are many.
+  const wide = all.filter((text) => !/\/(?:32|128)$/.test(text));
+  return all.filter((text) => !wide.some((other) => other !== text && covers(other, text)));
 });
 
 /** Who admits everybody admits the cluster too. */
