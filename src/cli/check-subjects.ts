@@ -5,6 +5,7 @@ import { isFile, textOf } from './disk-files.ts';
 import { UsageError } from './exit-status.ts';
 import { filesMatching, isPattern } from './glob.ts';
 import type { StackOptions } from './options.ts';
+import type { Watched } from './watch-files.ts';
 
 /** One stack to check. */
 export interface Subject {
@@ -85,14 +86,28 @@ function subjectsOf(
   return [...stacks].map(([stack, { template }]) => ({ template, stack, ...(config !== undefined && { config }) }));
 }
 
-/** From the directory of the template up to the working directory; a template elsewhere has only the one beside it. */
 async function nearestConfig(cwd: string, template: string): Promise<string | undefined> {
-  let folder = dirname(template);
-  for (;;) {
-    const config = resolve(folder, configName);
-    if (await isFile(config)) return config;
+  for (const config of configPlaces(cwd, template)) if (await isFile(config)) return config;
+  return undefined;
+}
+
+/** From the directory of the template up to the working directory; a template elsewhere has only the one beside it. */
+function configPlaces(cwd: string, template: string): readonly string[] {
+  const places: string[] = [];
+  for (let folder = dirname(template); ; folder = dirname(folder)) {
+    places.push(resolve(folder, configName));
     const isInside = !relative(cwd, folder).startsWith('..');
-    if (!isInside || folder === cwd || dirname(folder) === folder) return undefined;
-    folder = dirname(folder);
+    if (!isInside || folder === cwd || dirname(folder) === folder) return places;
   }
+}
+
+/** What decides what the names mean: files, existing or not, and patterns. */
+export function decidersOf(cwd: string, names: readonly string[], { config }: Pick<Options, 'config'>): Watched {
+  const patterns = names.filter(isPattern);
+  const files = [...names, ...patterns.flatMap((pattern) => filesMatching(cwd, pattern))].map((name) =>
+    resolve(cwd, name),
+  );
+  if (config !== undefined) return { files: config === false ? files : [...files, resolve(cwd, config)], patterns };
+  const configs = [resolve(cwd, configName), ...files.flatMap((file) => configPlaces(cwd, file))];
+  return { files: [...files, ...configs], patterns };
 }

@@ -22,7 +22,8 @@ interface Compiled {
 export function printReports(given: Terminal, input: StackInput, { result, options }: Compiled): readonly Diagnostic[] {
   const terminal = cleanTerminal(given, result?.withoutSecrets);
   const all = [...(result?.reports ?? input.unreadable), ...mootMessages(result, options)];
-  const reports = withoutUsed([{ input, reports: withPlaces(all, input, result?.stack) }]);
+  const seen = withoutUsed([{ input, reports: withPlaces(all, input, result?.stack) }]);
+  const reports = seen.flatMap((one) => one.reports);
   const { err: stream } = terminal;
   const { format } = options;
   printMessages(worthSaying(reports, options), { terminal, stream, format, options, files: filesOf(input) });

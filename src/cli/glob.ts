@@ -8,22 +8,45 @@ export function isPattern(text: string): boolean {
 
 /** Paths as the pattern is written, relative or absolute, sorted. Names that begin with a dot and node_modules are left out. */
 export function filesMatching(cwd: string, pattern: string): readonly string[] {
-  const steps = pattern.split('/').filter((step) => step !== '' && step !== '.');
-  const start = isAbsolute(pattern) ? '/' : '';
-  return [...new Set(below(cwd, start, steps))].toSorted();
+  return [...new Set(below(cwd, startOf(pattern), stepsOf(pattern)))].toSorted();
 }
 
-function below(cwd: string, folder: string, [step, ...rest]: readonly string[]): readonly string[] {
+/** The directories in which a file that the pattern matches could appear: absolute, those that exist. */
+export function foldersOf(cwd: string, pattern: string): readonly string[] {
+  const looked = new Set<string>();
+  below(cwd, startOf(pattern), stepsOf(pattern), (folder) => looked.add(folder));
+  return [...looked];
+}
+
+function stepsOf(pattern: string): readonly string[] {
+  return pattern.split('/').filter((step) => step !== '' && step !== '.');
+}
+
+function startOf(pattern: string): string {
+  return isAbsolute(pattern) ? '/' : '';
+}
+
+function below(
+  cwd: string,
+  folder: string,
+  [step, ...rest]: readonly string[],
+  look: (folder: string) => void = () => {},
+): readonly string[] {
   if (step === undefined) return [];
-  const entries = entriesOf(join(folder.startsWith('/') ? '' : cwd, folder === '' ? '.' : folder));
+  const place = join(folder.startsWith('/') ? '' : cwd, folder === '' ? '.' : folder);
+  look(place);
+  const entries = entriesOf(place);
   const path = (name: string): string => (folder === '' || folder === '/' ? `${folder}${name}` : `${folder}/${name}`);
   const inner = entries.filter((entry) => entry.isDirectory() && !isLeftOut(entry.name));
   if (step === '**') {
-    return [...below(cwd, folder, rest), ...inner.flatMap(({ name }) => below(cwd, path(name), [step, ...rest]))];
+    return [
+      ...below(cwd, folder, rest, look),
+      ...inner.flatMap(({ name }) => below(cwd, path(name), [step, ...rest], look)),
+    ];
   }
-  if (step === '..') return below(cwd, path(step), rest);
+  if (step === '..') return below(cwd, path(step), rest, look);
   if (rest.length > 0) {
-    return inner.filter(({ name }) => matches(step, name)).flatMap(({ name }) => below(cwd, path(name), rest));
+    return inner.filter(({ name }) => matches(step, name)).flatMap(({ name }) => below(cwd, path(name), rest, look));
   }
   return entries
     .filter((entry) => !entry.isDirectory() && !isLeftOut(entry.name) && matches(step, entry.name))

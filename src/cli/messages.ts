@@ -25,13 +25,15 @@ interface MessageSink {
   readonly options: MessageOptions;
   /** Names of all files that were read. */
   readonly files: readonly string[];
+  /** What a message says beside its own text. */
+  readonly told?: (report: Diagnostic) => Diagnostic;
 }
 
 export function printMessages(reports: readonly Diagnostic[], sink: MessageSink): void {
   const { options, stream } = sink;
   const counted = options.quiet ? reports.filter((report) => countsFor(options.failOn, report)) : reports;
   const shown = isForPeople(formatFor(sink.format, stream)) && options.fold !== false ? foldEqual(counted) : counted;
-  const text = format(shown, sink);
+  const text = format(sink.told ? shown.map(sink.told) : shown, sink);
   if (text !== '') stream.write(text);
 }
 

@@ -9,7 +9,7 @@ interface Seen {
 }
 
 /** The messages of stacks without those about acceptances that another stack may use: one that was not looked at, or uses it. */
-export function withoutUsed(checked: readonly Seen[]): readonly Diagnostic[] {
+export function withoutUsed(checked: readonly Seen[]): readonly Seen[] {
   const unusedIn = new Map<string, number>();
   const unused = checked.flatMap(({ reports }) => reports.filter(({ code }) => code === unusedAcceptance.code));
   for (const report of unused) unusedIn.set(keyOf(report), (unusedIn.get(keyOf(report)) ?? 0) + 1);
@@ -17,10 +17,15 @@ export function withoutUsed(checked: readonly Seen[]): readonly Diagnostic[] {
     reports.filter((report) => {
       if (report.code !== unusedAcceptance.code) return true;
       const readers = checked.filter((other) => readsFile(other, report));
-      const isWhole = input.siblings <= checked.length;
+      const isWhole = input.siblings <= checked.filter((other) => sharesConfig(other, input)).length;
       return isWhole && unusedIn.get(keyOf(report)) === readers.length;
     });
-  return checked.flatMap(reportsOf);
+  return checked.map((seen) => ({ ...seen, reports: reportsOf(seen) }));
+}
+
+function sharesConfig({ input }: Seen, { configFile, pathOf }: StackInput): boolean {
+  if (configFile === undefined || input.configFile === undefined) return configFile === input.configFile;
+  return input.pathOf(input.configFile) === pathOf(configFile);
 }
 
 /** Files have the names that the user knows. */

@@ -1,20 +1,28 @@
-/** Runs something again whenever one of the files that it asked for changes. */
+/** Runs something again whenever one of the files that it asked for changes, or a pattern matches other files. */
 import { statSync, watch, type FSWatcher, type Stats } from 'node:fs';
 import { basename, dirname, resolve, sep } from 'node:path';
+import { FileError } from './exit-status.ts';
+import { filesMatching, foldersOf } from './glob.ts';
+import { codeOf, reasonOf } from './reasons.ts';
 import type { Terminal } from './terminal.ts';
+
+/** What something depends on. */
+export interface Watched {
+  /** Existing or not; relative to the working directory or absolute. */
+  readonly files: readonly string[];
+  /** As the command line has them. */
+  readonly patterns: readonly string[];
+}
 
 /** Editors write a file in several steps: what happens within this time is one change. */
 const settleMilliseconds = 40;
 
 /**
- * `run` gives the names of the files that it depends on, existing or not; `first` are those that are known before. Ends
- * when the terminal says stop, or when there is nothing that could be watched.
+ * `run` gives what it depends on; `first` is what is known before. Ends when the terminal says stop, or when there is
+ * nothing that could be watched.
+ * @throws FileError where the system allows no more watching
  */
-export async function watchFiles(
-  terminal: Terminal,
-  first: readonly string[],
-  run: () => Promise<readonly string[]>,
-): Promise<void> {
+export async function watchFiles(terminal: Terminal, first: Watched, run: () => Promise<Watched>): Promise<void> {
   const watched = new DirectoryWatch(terminal.cwd);
   watched.follow(first);
   terminal.stop?.addEventListener('abort', () => watched.end(), { once: true });
@@ -37,6 +45,9 @@ class DirectoryWatch {
   readonly #cwd: string;
   readonly #watchers = new Map<string, { readonly watcher: FSWatcher; readonly inode: number }>();
   #files: ReadonlySet<string> = new Set();
+  #patterns: readonly string[] = [];
+  /** What the patterns led to before `run`. */
+  #listing = '';
   /** Paths that changed since `begin`: a change while `run` is at work must not be lost. */
   #changed = new Set<string>();
   #ended = false;
@@ -48,12 +59,15 @@ class DirectoryWatch {
 
   begin(): void {
     this.#changed = new Set();
+    this.#listing = this.#listed();
   }
 
-  follow(names: readonly string[]): void {
-    const paths = names.map((name) => resolve(this.#cwd, name));
+  follow({ files, patterns }: Watched): void {
+    const paths = files.map((name) => resolve(this.#cwd, name));
     this.#files = new Set(paths);
-    const directories = new Map(paths.map((path) => nearestDirectory(dirname(path))));
+    this.#patterns = patterns;
+    const folders = patterns.flatMap((pattern) => foldersOf(this.#cwd, pattern));
+    const directories = new Map([...paths.map(dirname), ...folders].map(nearestDirectory));
     for (const [directory, { watcher, inode }] of this.#watchers) {
       // A directory that was made again is another one, of which the old watcher hears nothing.
       if (directories.get(directory) === inode) continue;
@@ -66,7 +80,7 @@ class DirectoryWatch {
   /** False when watching has ended. */
   async nextChange(): Promise<boolean> {
     while (!this.#ended && this.#watchers.size > 0) {
-      if ([...this.#changed].some((path) => this.#concerns(path))) {
+      if ([...this.#changed].some((path) => this.#concerns(path)) || this.#listing !== this.#listed()) {
         await new Promise((settled) => setTimeout(settled, settleMilliseconds));
         return !this.#ended;
       }
@@ -82,6 +96,15 @@ class DirectoryWatch {
     for (const { watcher } of this.#watchers.values()) watcher.close();
     this.#watchers.clear();
     this.#wake?.();
+  }
+
+  /** Directories too: a file can be in a new one before anybody watches it. */
+  #listed(): string {
+    const paths = this.#patterns.flatMap((pattern) => [
+      ...filesMatching(this.#cwd, pattern),
+      ...foldersOf(this.#cwd, pattern),
+    ]);
+    return paths.join('\0');
   }
 
   /** A file that is followed, or a folder on the way to one. */
@@ -102,9 +125,14 @@ class DirectoryWatch {
       this.#watchers.set(directory, { watcher, inode });
     } catch (error) {
       // It went away a moment ago; the next run tries again.
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      if (codeOf(error) !== 'ENOENT') throw new FileError(`${directory} cannot be watched: ${refusalOf(error)}`);
     }
   }
+}
+
+/** Linux says that a disk is full where it means the number of watched directories. */
+function refusalOf(error: unknown): string {
+  return codeOf(error) === 'ENOSPC' ? 'the system allows no more watched directories' : reasonOf(error);
 }
 
 /** The directory, or the nearest one above it that exists, with its number on the disk. */

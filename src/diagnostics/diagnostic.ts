@@ -48,6 +48,8 @@ export interface Diagnostic {
   readonly leftAlone?: string;
   /** Path of the resource that the message is about, such as `web/0/server`. */
   readonly resource?: string;
+  /** Names of the stacks that it is about, where several are looked at together. */
+  readonly stacks?: readonly string[];
   /** Names in the message beside that: where messages differ in nothing else, they have one cause, and are shown as one. */
   readonly names?: readonly string[];
   /**

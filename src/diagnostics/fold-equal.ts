@@ -9,7 +9,7 @@ const mostNamed = 3;
 
 /**
  * Folds messages, which are sorted, that differ in nothing but their place or their resource: those of the members of a
- * group, and those of a habit that the whole template has. Errors at several places stay apart where the names in them differ,
+ * group, and those of a habit that the whole template has. Each message is of the same stacks as those it stands for. Errors at several places stay apart where the names in them differ,
  * because each has to be fixed.
  */
 export function foldEqual(reports: readonly Diagnostic[]): readonly Diagnostic[] {
@@ -28,11 +28,12 @@ function keyOf(report: Diagnostic): string {
   const text = textWithoutResource(report);
   const isOwnError = severity === 'error' && text.includes(mark);
   const at = `${span?.file.name ?? ''}:${span?.start ?? ''}`;
+  const stacks = report.stacks?.join('\0') ?? '';
   // What one definition says of each of its copies, in whatever words: their addresses differ, the cause does not.
-  if (severity !== 'error' && isCopy(report)) return [code, severity, at].join('\0');
+  if (severity !== 'error' && isCopy(report)) return [stacks, code, severity, at].join('\0');
   const place = isOwnError ? at : '';
   // A safe fix is not told, so that it keeps nothing apart: some of its places may have none.
-  return [code, severity, hintOf(report) ?? '', place, text].join('\0');
+  return [stacks, code, severity, hintOf(report) ?? '', place, text].join('\0');
 }
 
 /** Whether it is about a resource of a nested stack or group. */

@@ -23,19 +23,22 @@ export interface PlainDiagnostic {
   readonly range?: PlainRange;
   /** Path of the resource that the message is about. */
   readonly resource?: string;
+  /** Names of the stacks that it is about, where several are checked together. */
+  readonly stacks?: readonly string[];
   readonly related?: readonly (PlainPlace & { readonly message: string })[];
   /** Replacing the text of `range` by `text` mends the problem; `safe` where this changes nothing of the stack. */
   readonly fix?: PlainPlace & { readonly title: string; readonly text: string; readonly safe?: true };
 }
 
 export function plainDiagnostic(diagnostic: Diagnostic): PlainDiagnostic {
-  const { code, severity, message, span, related, fix, resource } = diagnostic;
+  const { code, severity, message, span, related, fix, resource, stacks } = diagnostic;
   return {
     code,
     severity,
     message,
     ...(span && plainPlace(span)),
     ...(resource !== undefined && { resource }),
+    ...(stacks && { stacks }),
     ...(related && { related: related.map((entry) => ({ message: entry.message, ...plainPlace(entry.span) })) }),
     ...(fix && {
       fix: { title: fix.title, text: fix.text, ...(fix.safe && { safe: fix.safe }), ...plainPlace(fix.span) },

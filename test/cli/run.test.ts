@@ -1,7 +1,7 @@
 /** What a scenario cannot show: defects, watching, drawn secrets and standard input. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { statusOf } from '../../src/cli/exit-status.ts';
 import { runCommandLine } from '../../src/cli/run.ts';
@@ -143,6 +143,59 @@ describe('check --watch after something is deleted', () => {
     make();
     const remove = (): void => rmSync(join(directory, name), { recursive: true });
     expect(await watching(remove, make)).toBe('');
+  });
+});
+
+describe('check --watch when something appears', () => {
+  const nesting = 'heat_template_version: 2018-08-31\nresources: { r: { type: lib/inner.yaml } }\n';
+  const unused = 'heat_template_version: 2018-08-31\nparameters: { appeared: { type: string, default: x } }\n';
+
+  it.each<[string, string, Readonly<Record<string, string>>, Readonly<Record<string, string>>]>([
+    ['a file that a pattern matches', 'a/*.yaml', { 'a/one.yaml': plain }, { 'a/two.yaml': unused }],
+    ['a directory below **', '**/*.yaml', { 'one.yaml': plain }, { 'b/c/two.yaml': unused }],
+    ['the first file of a pattern', 'd/*.yaml', {}, { 'd/two.yaml': unused }],
+    [
+      'a file that was no template',
+      'e/*.yaml',
+      { 'e/one.yaml': plain, 'e/two.yaml': 'a: b\n' },
+      { 'e/two.yaml': unused },
+    ],
+    ['a nested template', 'stack.yaml', { 'stack.yaml': nesting }, { 'lib/inner.yaml': unused }],
+    [
+      'an environment of the configuration',
+      'f/stack.yaml',
+      { 'f/stack.yaml': plain, 'f/heat2kube.yaml': 'environments: [g/env.yaml]\n' },
+      { 'f/g/env.yaml': 'parameters: { appeared: x }\n' },
+    ],
+    [
+      'a configuration in a directory above',
+      'h/i/stack.yaml',
+      { 'h/i/stack.yaml': plain, 'h/env.yaml': 'parameters: { appeared: x }\n' },
+      { 'h/heat2kube.yaml': 'stacks: { s: { template: i/stack.yaml, environments: [env.yaml] } }\n' },
+    ],
+    [
+      'a stack of the configuration',
+      '',
+      { 'one.yaml': unused },
+      { 'heat2kube.yaml': 'stacks: { s: { template: one.yaml } }\n' },
+    ],
+  ])('checks %s', async (_, names, before, after) => {
+    const write = (files: Readonly<Record<string, string>>): void => {
+      for (const [path, content] of Object.entries(files)) {
+        mkdirSync(dirname(join(directory, path)), { recursive: true });
+        put(path, content);
+      }
+    };
+    write(before);
+    const stop = new AbortController();
+    const terminal = record({ stop: stop.signal });
+    const ended = runCommandLine(['check', ...names.split(' ').filter(Boolean), '--watch'], terminal);
+    await expect.poll(() => terminal.printed.out, { timeout: 10_000 }).toContain('waiting for changes');
+    expect(terminal.printed.out).not.toContain('"appeared"');
+    write(after);
+    await expect.poll(() => terminal.printed.out, { timeout: 10_000 }).toMatch(/"appeared".*waiting for changes/s);
+    stop.abort();
+    await ended;
   });
 });
 

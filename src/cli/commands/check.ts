@@ -1,19 +1,19 @@
 /** `heat2kube check`: the messages of stacks, once or whenever a file changes. */
 import { resolve } from 'node:path';
 import type { CompileResult } from '../../compile-types.ts';
-import { compareDiagnostics } from '../../diagnostics/collector.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { wantedOf, type Subject, type Wanted } from '../check-subjects.ts';
+import { decidersOf, wantedOf, type Subject, type Wanted } from '../check-subjects.ts';
 import { compileStack } from '../compile-stack.ts';
-import { exitStatus, statusOf } from '../exit-status.ts';
+import { exitStatus, FileError, statusOf, UsageError } from '../exit-status.ts';
 import { fixFiles, leftAlone, safeFixes } from '../fix-files.ts';
 import { lossStatus, mootMessages, type LossOptions } from '../losses.ts';
 import { countText, filesOf, formatFor, printMessages, withPlaces } from '../messages.ts';
 import type { MessageFormat, MessageOptions, StackOptions } from '../options.ts';
 import { displayName, openStack, type StackInput } from '../stack-input.ts';
+import { messagesOfStacks, stackTeller } from '../stacks-of-messages.ts';
 import { cleanTerminal, writeLine, writeLines, type Terminal } from '../terminal.ts';
 import { withoutUsed } from '../unused-acceptances.ts';
-import { watchFiles } from '../watch-files.ts';
+import { watchFiles, type Watched } from '../watch-files.ts';
 
 export interface CheckOptions extends StackOptions, MessageOptions, LossOptions {
   readonly format: MessageFormat;
@@ -25,12 +25,14 @@ export interface CheckOptions extends StackOptions, MessageOptions, LossOptions 
 export async function check(terminal: Terminal, names: readonly string[], options: CheckOptions): Promise<number> {
   if (!options.watch) return (await checkAll(terminal, names, options)).status;
   let status: number = exitStatus.fine;
-  await watchFiles(terminal, names, async () => {
+  const deciders = (): Watched => decidersOf(terminal.cwd, names, options);
+  await watchFiles(terminal, deciders(), async () => {
     writeLine(terminal.out, `heat2kube: checking ${names.join(' ')}`.trimEnd());
-    const checked = await checkAll(terminal, names, options);
+    const { patterns, files } = deciders();
+    const checked = await checkedOrRefused(terminal, names, options);
     ({ status } = checked);
     writeLine(terminal.out, `heat2kube: ${checked.summary}; waiting for changes`);
-    return checked.watched;
+    return { patterns, files: [...files, ...checked.watched] };
   });
   return status;
 }
@@ -42,13 +44,26 @@ interface Outcome {
   readonly watched: readonly string[];
 }
 
+/** What cannot be checked now can be after a change: a pattern that matches nothing yet, a stack that is not listed. */
+async function checkedOrRefused(terminal: Terminal, names: readonly string[], options: CheckOptions): Promise<Outcome> {
+  try {
+    return await checkAll(terminal, names, options);
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof FileError)) throw error;
+    writeLine(terminal.err, `error: ${error.message}`);
+    const status = error instanceof UsageError ? exitStatus.usage : exitStatus.files;
+    return { status, summary: 'nothing checked', watched: [] };
+  }
+}
+
 async function checkAll(given: Terminal, names: readonly string[], options: CheckOptions): Promise<Outcome> {
   const checked = await (options.fix ? fixedOf : checkedOf)(given, names, options);
   const terminal = checked.reduce((all, { result }) => cleanTerminal(all, result?.withoutSecrets), given);
-  const reports = distinct(withoutUsed(checked));
-  const files = [...new Set(checked.flatMap(({ input }) => filesOf(input)))];
+  const reports = messagesOfStacks(withoutUsed(checked));
+  const inputs = checked.map(({ input }) => input);
+  const files = [...new Set(inputs.flatMap(filesOf))];
   const { out: stream } = terminal;
-  printMessages(reports, { terminal, stream, format: options.format, options, files });
+  printMessages(reports, { terminal, stream, format: options.format, options, files, told: stackTeller(inputs) });
   const accepted = checked.reduce((count, { result }) => count + (result?.accepted.length ?? 0), 0);
   const summary = `${countText(reports)}${accepted > 0 ? `, ${accepted} accepted` : ''}`;
   if (!options.quiet && !options.watch && formatFor(options.format, stream) === 'pretty') {
@@ -62,7 +77,7 @@ async function checkAll(given: Terminal, names: readonly string[], options: Chec
   return {
     status: Math.max(statusOf(reports, options.failOn), ...losses),
     summary,
-    watched: [...new Set(checked.flatMap(watchedOf)), ...names.map((name) => resolve(terminal.cwd, name))],
+    watched: [...new Set(checked.flatMap(watchedOf))],
   };
 }
 
@@ -94,7 +109,7 @@ async function fixedOf(
   for (const [name, count] of counts) {
     writeLine(terminal.err, `${name}: ${count} ${count === 1 ? 'fix' : 'fixes'} written`);
   }
-  for (const line of leftAlone(distinct(checked.flatMap(({ reports }) => reports)))) writeLine(terminal.err, line);
+  for (const line of leftAlone(messagesOfStacks(checked))) writeLine(terminal.err, line);
   return checked;
 }
 
@@ -107,17 +122,6 @@ interface Checked {
 
 function watchedOf({ input }: Checked): readonly string[] {
   return [...[...input.asked].map((name) => input.pathOf(name)), ...input.lookedFor];
-}
-
-/** What several stacks share is reported once. */
-function distinct(reports: readonly Diagnostic[]): readonly Diagnostic[] {
-  const found = new Map<string, Diagnostic>();
-  for (const report of reports) {
-    const { span, code, message, severity } = report;
-    const key = [span?.file.name, span?.start, code, severity, message].join('\0');
-    if (!found.has(key)) found.set(key, report);
-  }
-  return [...found.values()].toSorted(compareDiagnostics);
 }
 
 /** Checks each stack once, however many arguments lead to it. */
