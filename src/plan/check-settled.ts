@@ -1,6 +1,7 @@
 /** Holds a conversion to what an earlier one into the same output settled: nothing that may hold data changes its name or its origin unseen. */
 import type { NodeId } from '../evaluate/fact.ts';
 import { defineDiagnostic, type Where } from '../diagnostics/diagnostic.ts';
+import { listed } from '../source/listed.ts';
 import type { Origin, Settled } from './settled.ts';
 import type { World } from './world.ts';
 
@@ -28,6 +29,24 @@ const originGone = defineDiagnostic({
     `"${node}" is no longer in the output; according to heat2kube.lock it ${before}`,
   explanation:
     'An earlier conversion into the same directory moved this VM or disk to the cluster, and this one does not. Objects that you have applied stay in the cluster until you delete them, unless your tools delete what is no longer in the output. Claims and volumes hold data.',
+});
+
+const stackChanged = defineDiagnostic({
+  code: 'plan/stack-changed',
+  severity: 'error',
+  message: (before: string, after: string) =>
+    `this output is of the stack "${before}" according to heat2kube.lock, but now it would be of "${after}"`,
+  explanation:
+    'Files and generated secrets of the first stack would be removed or mixed with those of the second one. Choose another directory with -o. If it is the same stack under a new name, give the old name (--stack-name, or the key under stacks in heat2kube.yaml): objects have labels and DNS names with the name of the stack. If nothing was applied yet, delete the directory and convert again.',
+});
+
+const nothingInCommon = defineDiagnostic({
+  code: 'plan/other-stack',
+  severity: 'error',
+  message: (before: string) =>
+    `the stack has none of the resources that this output has according to heat2kube.lock: ${before}`,
+  explanation:
+    'This is probably another stack, whose template has the same name. Files and generated secrets of the first stack would be removed. Choose another directory with -o. If it is the same stack, and all its resources have other names now, delete the directory and convert again; objects that you have applied stay in the cluster until you delete them.',
 });
 
 const namespaceChanged = defineDiagnostic({
@@ -68,6 +87,8 @@ export const settledDiagnostics = Object.freeze([
   modeChanged,
   originChanged,
   originGone,
+  stackChanged,
+  nothingInCommon,
   namespaceChanged,
   renamed,
   renamedAsAsked,
@@ -78,6 +99,8 @@ export const settledDiagnostics = Object.freeze([
 const conflicts: ReadonlySet<string> = new Set([
   modeChanged.code,
   originChanged.code,
+  stackChanged.code,
+  nothingInCommon.code,
   namespaceChanged.code,
   renamed.code,
 ]);
@@ -89,12 +112,29 @@ export function isSettledConflict({ code }: { readonly code: string }): boolean 
 export function checkSettled(world: World, earlier: Settled | undefined, now: Settled): void {
   checkGivenNames(world);
   if (!earlier) return;
+  if (isOtherStack(world, earlier)) return;
   checkNames(world, earlier, now);
   checkNamespace(world, earlier);
   // The user's word: whatever was moved is deployed from scratch.
   if (world.config.mode === 'redeploy') return;
   if (earlier.mode === 'migrate' && now.mode === 'redeploy') world.account.reports.report(modeChanged, {});
   else checkOrigins(world, earlier, now);
+}
+
+/** Reported once: whatever else differs follows from it. */
+function isOtherStack({ config, graph, account: { reports } }: World, earlier: Settled): boolean {
+  if (earlier.objects.size === 0) return false;
+  const { stackName, names } = earlier;
+  if (stackName !== undefined && stackName !== config.stackName) {
+    reports.report(stackChanged, {}, stackName, config.stackName);
+    return true;
+  }
+  // An output is of no resource.
+  const resources = new Set([...graph.nodes.values()].map(({ resource }) => resource).filter((path) => path !== ''));
+  const before = [...new Set([...names.keys()].map(resourceOf))];
+  if (resources.size === 0 || before.some((resource) => resources.has(resource))) return false;
+  reports.report(nothingInCommon, {}, listed(before.map((resource) => `"${resource}"`)));
+  return true;
 }
 
 function checkGivenNames({ config: { names }, source, account: { reports } }: World): void {

@@ -97,6 +97,7 @@ export function buildPlan(input: PlanInput): PlanResult {
   const settled: Settled = {
     ...world.names.given(),
     mode,
+    stackName: input.config.stackName,
     namespace: input.config.namespace,
     objects: settledObjects(items),
     origins: house.originsOf(world),

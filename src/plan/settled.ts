@@ -10,6 +10,8 @@ import type { PlanItem } from './plan.ts';
 
 export interface Settled {
   readonly mode: Mode;
+  /** Absent where an earlier version did not write it down. */
+  readonly stackName?: string;
   /** Of the objects; absent where an earlier version did not write it down. */
   readonly namespace?: string;
   /** Object names by what they are for: a node (`db`), or a part of one (`db#root`). Those of nodes that are gone stay. */

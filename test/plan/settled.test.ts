@@ -49,12 +49,12 @@ describe('names', () => {
   });
 
   it('of resources that are gone stay theirs: their claims may still be in the cluster', async () => {
-    const first = await run(volume('db_1'));
+    const first = await run(volume('db_1') + volume('other'));
     const second = await run(volume('other'), { lock: lockOf(first) });
-    const third = await run(volume('db-1'), { lock: lockOf(second) });
-    expect(objectsOf(third, 'PersistentVolumeClaim')).toEqual(['db-1 db-1-68150c']);
-    const fourth = await run(volume('db_1'), { lock: lockOf(third) });
-    expect(objectsOf(fourth, 'PersistentVolumeClaim')).toEqual(['db_1 db-1']);
+    const third = await run(volume('db-1') + volume('other'), { lock: lockOf(second) });
+    expect(objectsOf(third, 'PersistentVolumeClaim')).toEqual(['db-1 db-1-68150c', 'other other']);
+    const fourth = await run(volume('db_1') + volume('other'), { lock: lockOf(third) });
+    expect(objectsOf(fourth, 'PersistentVolumeClaim')).toEqual(['db_1 db-1', 'other other']);
   });
 
   it('of parts are kept against resources that would take them', async () => {
@@ -137,6 +137,36 @@ it('objects whose new name would lose data or an identity are remembered, and no
     const found = settledObjects([{ item: 'object', object, owner: 'node' }]);
     expect([...found], type).toEqual(isKept ? [['node', [`${object.kind}/x`]]] : []);
   }
+});
+
+describe('the stack', () => {
+  it('of an earlier run is kept, wherever its objects are', async () => {
+    const first = await run(volume('db'), { stackName: 'one', namespace: 'shop' });
+    expect(lockOf(first)).toContain('"stack": "one"');
+    const same = await run(volume('db') + volume('more'), { stackName: 'one', namespace: 'shop', lock: lockOf(first) });
+    expect(same.ok).toBe(true);
+    for (const namespace of ['shop', 'other']) {
+      const second = await run(volume('db'), { stackName: 'two', namespace, mode: 'redeploy', lock: lockOf(first) });
+      expect(codesOf(second)).toContain('plan/stack-changed');
+      expect(codesOf(second)).not.toContain('plan/namespace-changed');
+      expect(second.ok).toBe(false);
+    }
+  });
+
+  it('is another one where it has nothing of an earlier run, unless nothing was kept or nothing is left', async () => {
+    const first = await run(volume('db') + server('web', 'web'));
+    const second = await run(volume('cache'), { lock: lockOf(first) });
+    expect(second.diagnostics.find(({ code }) => code === 'plan/other-stack')?.message).toContain('"db" and "web"');
+    expect(second.ok).toBe(false);
+    const nothing = await run('  {}');
+    for (const third of [
+      await run(server('web', 'web'), { lock: lockOf(first) }),
+      await run('  {}', { lock: lockOf(first) }),
+      await run(volume('db'), { lock: lockOf(nothing) }),
+    ]) {
+      expect(codesOf(third)).not.toContain('plan/other-stack');
+    }
+  });
 });
 
 describe('the namespace', () => {

@@ -39,7 +39,7 @@ interface LockInput {
 }
 
 /**
- * `{ version: 1, tool, mode, namespace, names, hosts, objects, origins, moved, overlays, inputs, parameters, accepted, files }`: no times,
+ * `{ version: 1, tool, stack, mode, namespace, names, hosts, objects, origins, moved, overlays, inputs, parameters, accepted, files }`: no times,
  * and nothing of `secrets/`. Digests are hexadecimal SHA-256.
  */
 export async function emitLock(input: LockInput): Promise<EmittedFile> {
@@ -47,6 +47,7 @@ export async function emitLock(input: LockInput): Promise<EmittedFile> {
   const lock = {
     version: 1,
     tool,
+    ...(settled.stackName !== undefined && { stack: settled.stackName }),
     names: sorted(settled.names),
     ...plainSettled(settled),
     ...(settled.moved && { moved: settled.moved }),

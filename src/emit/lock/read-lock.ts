@@ -32,9 +32,11 @@ export function lockProblem(text: string): string {
 
 function settledOf(lock: JsonRecord): Settled {
   const namespace = labelOf(lock['namespace']);
+  const stackName = labelOf(lock['stack']);
   const moved = asRecord(lock['moved']);
   return {
     mode: modeOf(lock['mode']),
+    ...(stackName !== undefined && { stackName }),
     ...(namespace !== undefined && { namespace }),
     names: entriesOf(lock['names'], labelOf),
     hosts: entriesOf(lock['hosts'], labelOf),
