@@ -1,14 +1,20 @@
 /** Names that people give to secrets. */
 
 const secretWord = /(?:pass(?:word|wd|phrase)?|pwd|secret|private_?key|auth_?token|api_?key|access_?key|credentials?)$/;
+/** `NOPASSWD` of sudo, `no_password`: there is none. */
+const none = /(?:^|_)no_?pass/;
 const harmless = /(?:secret_?name|key_?name|public|policy|length|type|file|path|url|id|ref|user(?:name)?)$/;
 
-/** `db_password`, `AdminPass`, `secret_key`; not `password_length` nor `key_name`. */
+/** `db_password`, `AdminPass`, `secret_key`; not `password_length`, `key_name` nor `NOPASSWD`. */
 export function looksSecret(name: string): boolean {
   const plain = name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .replaceAll('-', '_')
     .replace(/_?\d+$/, '');
-  return !harmless.test(plain) && (secretWord.test(plain) || /(?:^|_)(?:secret|password)_?key$/.test(plain));
+  return (
+    !harmless.test(plain) &&
+    !none.test(plain) &&
+    (secretWord.test(plain) || /(?:^|_)(?:secret|password)_?key$/.test(plain))
+  );
 }

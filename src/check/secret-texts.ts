@@ -21,24 +21,34 @@ const clients = [
 const places = [
   /\bauthorization["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s+[^\s"'$<{`]/i,
   /\s-pass(?:in|out|word)?\s+["']?pass:[^\s"'$<{`]/,
-  /\becho\s+["']?[^\s"'$`]+["']?\s*\|\s*(?:sudo\s+)?passwd\s/,
+  /\becho\s+["']?(?![<{%])[^\s"'$`]+["']?\s*\|\s*(?:sudo\s+)?passwd\s/,
 ];
 
 /** `IDENTIFIED BY 'x'`, `user:x@host` in an address, a line for `chpasswd`, and what crypt(3) makes of a password. */
 const others = [
   /\bIDENTIFIED\s+(?:WITH\s+\w+\s+)?BY\s+["'][^"'$<]/i,
   /\b[a-z][a-z0-9+]*:\/\/[^\s/:@"']+:[^\s/@"'$<{%]+@/i,
-  /["'][\w.-]+:[^"'$\s]+["']?\s*\|\s*(?:sudo\s+)?chpasswd\b/,
+  /["'][\w.-]+:(?![<{%])[^"'$\s]+["']?\s*\|\s*(?:sudo\s+)?chpasswd\b/,
   /(?:^|[\s"':=])\$(?:[156]|y|2[aby])\$[./A-Za-z0-9]/,
 ];
 
 /** Users and passwords below `chpasswd` of cloud-config. */
-const passwordList = /\bchpasswd:[^\n]{0,80}\n?[^\n]{0,80}\blist:\s*(?:[|>][-+]?\s*\n\s*|-\s*)?["']?[\w.-]+:(?=[^\s:])/;
+const passwordList =
+  /\bchpasswd:[^\n]{0,80}\n?[^\n]{0,80}\blist:\s*(?:[|>][-+]?\s*\n\s*|-\s*)?["']?[\w.-]+:(?=[^\s:$<{%])/;
 
 const token = /(?:^|_)token$/i;
 
-/** What stands in the place of a value: a variable, a template, a file, or nothing. */
-const noValue = /^(?:[`<{%/]|\$(?!\d\w?\$|y\$|2[aby]\$)|(?:null|none|true|false|yes|no|~|changeme)$)/i;
+/** What stands in the place of a value: a variable, a template, a file, a word that says so, or nothing. */
+const noValue =
+  /^["']?(?:[`<{%/]|\$(?!\d\w?\$|y\$|2[aby]\$)|(?:null|none|true|false|yes|no|~|unset|undefined|redacted|tbd|todo|\*+|x{3,}|(?:change|replace)[-_ ]?me)["']?$)/i;
+
+/** Whether a value is none that anybody could use as a password. */
+export function isNoValue(text: string): boolean {
+  return text === '' || noValue.test(text);
+}
+
+/** Stands for what is not known of a text, so that what follows it is not taken for a value. */
+export const unknownPart = '<>';
 
 /** Number of the first line, from 1, that shows a password or key; undefined where none does. */
 export function secretLine(text: string): number | undefined {
@@ -69,5 +79,5 @@ function showsSecret(line: string): boolean {
 /** A variable, a placeholder or an empty text is no password, whatever the name. */
 function isAssigned([, name = '', value = '']: RegExpMatchArray): boolean {
   const plain = name.replaceAll('-', '_');
-  return (looksSecret(plain) || token.test(plain)) && value.length > 1 && !noValue.test(value);
+  return (looksSecret(plain) || token.test(plain)) && value.length > 1 && !isNoValue(value);
 }

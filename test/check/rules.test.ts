@@ -21,10 +21,12 @@ const fires: readonly (readonly [rule: string, body: string, expected: readonly 
   db_password: {type: string, hidden: true, default: s3cret}
 resources:
   config: {type: OS::Heat::SoftwareConfig, properties: {config: {get_param: db_password}, options: {admin_pass: abc}}}
+  other: {type: OS::Heat::SoftwareConfig, properties: {options: {a_pass: unset, b_pass: '"%{::x}"', c_pass: 1, d_pass: 1234}}}
 `,
     [
       '3:54 lint/clear-secret The default of the secret parameter "db_password" is plain text',
       '5:113 lint/clear-secret The value of "admin_pass" of resource "config" is plain text',
+      '6:120 lint/clear-secret The value of "d_pass" of resource "other" is plain text',
     ],
   ],
   [

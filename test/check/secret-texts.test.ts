@@ -1,6 +1,8 @@
 /** Which lines of scripts and settings show a password, and which only name where it comes from. */
 import { expect, it } from 'vitest';
-import { secretLine } from '../../src/check/secret-texts.ts';
+import { compile } from '../../src/compile.ts';
+import { secretLine, unknownPart } from '../../src/check/secret-texts.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
 
 it.each([
   'export DB_PASSWORD=hunter2',
@@ -30,6 +32,7 @@ it.each([
   'docker login -u me -p hunter2 registry',
   'ldapsearch -D cn=admin -w hunter2',
   'smbclient -U me%hunter2 //x/y',
+  'kubeadm join 10.0.0.1:6443 --token abcdef.0123456789abcdef',
   'openssl rsa -passin pass:hunter2 -in key.pem',
   'echo hunter2 | sudo passwd --stdin root',
   '-----BEGIN RSA PRIVATE KEY-----',
@@ -64,6 +67,24 @@ it.each([
   'curl https://example.com:8080/x',
   'mysql --password=<password>',
   'PASSWORD=',
+  'sudo: ALL=(ALL) NOPASSWD:ALL',
+  'sudo: ["ALL=(ALL) NOPASSWD: ALL"]',
+  'no_password: always',
+  'DB_PASSWORD=unset',
+  'DB_PASSWORD="change-me"',
+  'password: "******"',
+  'chpasswd: { list: "root:$PASSWORD" }',
+  `docker swarm join --token ${unknownPart} manager:2377`,
+  `DB_PASSWORD=${unknownPart} run`,
+  `mysql -u root -p${unknownPart} shop`,
+  `curl -u admin:${unknownPart} http://x/`,
+  `sshpass -p ${unknownPart} ssh me@x`,
+  `redis-cli -a ${unknownPart} ping`,
+  `echo ${unknownPart} | passwd --stdin root`,
+  `echo "root:${unknownPart}" | chpasswd`,
+  `chpasswd: { list: "root:${unknownPart}" }`,
+  `IDENTIFIED BY '${unknownPart}'`,
+  `git clone https://me:${unknownPart}@example.com/x`,
   '-----BEGIN CERTIFICATE-----',
   '-----BEGIN PUBLIC KEY-----',
 ])('finds none in %s', (line) => {
@@ -93,4 +114,27 @@ it.each([
   'passwd --stdin root <<< "$PASSWORD"',
 ])('finds none in what %s reads from other lines', (lines) => {
   expect(secretLine(`#!/bin/sh\n${lines}\n`)).toBeUndefined();
+});
+
+it('takes what only the running stack knows for no password that is shown', async () => {
+  const stack = (token: string): string => `heat_template_version: 2018-08-31
+resources:
+  done: { type: OS::Heat::WaitCondition, properties: { handle: { get_resource: handle }, timeout: 60 } }
+  handle: { type: OS::Heat::WaitConditionHandle }
+  node:
+    type: OS::Nova::Server
+    properties:
+      image: i
+      flavor: f
+      networks: [{ network: n }]
+      user_data_format: RAW
+      user_data:
+        str_replace: { template: "#!/bin/sh\nswarm join --token $token manager:2377\n", params: { $token: ${token} } }
+`;
+  const codesOf = async (token: string): Promise<readonly string[]> => {
+    const { diagnostics } = await compile(memoryHost({ 's.yaml': stack(token) }), { template: 's.yaml' });
+    return diagnostics.map(({ code }) => code);
+  };
+  expect(await codesOf('{ get_attr: [done, data] }')).not.toContain('plan/clear-secret-in-text');
+  expect(await codesOf('abc123')).toContain('plan/clear-secret-in-text');
 });

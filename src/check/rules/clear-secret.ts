@@ -5,6 +5,7 @@ import type { Expression } from '../../hot/ast.ts';
 import type { Tree } from '../../hot/tree.ts';
 import type { Rule } from '../rule.ts';
 import { looksSecret } from '../secret-names.ts';
+import { isNoValue } from '../secret-texts.ts';
 
 const clearSecret = defineDiagnostic<readonly [where: string]>({
   code: 'lint/clear-secret',
@@ -57,8 +58,9 @@ function literalSecrets(root: Expression | undefined): readonly { readonly key: 
   return found;
 }
 
-/** Not empty, and no placeholder that something else replaces. */
+/** Not empty, and no placeholder that something else replaces. A number of one digit counts or switches something. */
 function isWrittenText(value: Expression): boolean {
-  if (value.kind !== 'literal' || typeof value.value !== 'string') return false;
-  return value.value !== '' && !/^(?:[$%<{]|changeme$)/i.test(value.value);
+  if (value.kind !== 'literal') return false;
+  if (typeof value.value === 'string') return !isNoValue(value.value);
+  return typeof value.value === 'number' && Math.abs(value.value) > 9;
 }

@@ -48,7 +48,7 @@ export const scriptDiagnostics = Object.freeze([
 export function tellFindings(world: World, machine: Machine, texts: readonly Value[]): void {
   const lines = texts.flatMap((text) => {
     const hidden = isSecret(text);
-    return wholeText(text)
+    return wholeText(text, '')
       .split('\n')
       .map((line, index) => ({
         line: line.trim(),
@@ -79,9 +79,9 @@ function holdsOldData(world: World, machine: Machine): boolean {
   return disksOf(world.graph, machine).some((disk) => mayHoldData(disk, world));
 }
 
-/** What is known of a text. */
-export function wholeText(value: Value): string {
+/** What is known of a text, and `unknown` for each part of which nothing is. */
+export function wholeText(value: Value, unknown: string): string {
   if (value.kind === 'symbolic' && value.expression.op === 'concat')
-    return value.expression.parts.map(wholeText).join('');
-  return textOf(value) ?? '';
+    return value.expression.parts.map((part) => wholeText(part, unknown)).join('');
+  return textOf(value) ?? unknown;
 }

@@ -3,7 +3,7 @@ import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { NodeId } from '../../../evaluate/fact.ts';
 import { booleanOf, isSecret, known, originsOf, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
 import { unsealed } from '../../../evaluate/seal.ts';
-import { secretLine } from '../../../check/secret-texts.ts';
+import { secretLine, unknownPart } from '../../../check/secret-texts.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import { factsIn } from '../../../topology/facts-in.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
@@ -247,7 +247,7 @@ interface KeyedTexts {
 function secretOf(world: World, machine: Machine, { name, keys }: KeyedTexts): MadeItem {
   const shapedBy = unitsOf(world, machine);
   const texts = [...keys.values()];
-  const lines = texts.some(isSecret) ? [] : texts.flatMap((text) => secretLine(wholeText(text)) ?? []);
+  const lines = texts.some(isSecret) ? [] : texts.flatMap((text) => secretLine(wholeText(text, unknownPart)) ?? []);
   for (const line of lines.slice(0, 1)) tellClearSecret(world, machine, line);
   if (texts.some(isSecret) || lines.length > 0)
     return { item: 'secret', secret: { name, keys }, owner: machine.id, shapedBy };
