@@ -10,7 +10,7 @@ import type { World } from '../../plan/world.ts';
 import { lose, moot, outsideName } from '../objects/drop.ts';
 import { restOfInterface } from '../objects/interface-rest.ts';
 import { part } from '../objects/part.ts';
-import { isKept, volumeStays } from '../objects/sides.ts';
+import { isKept, keptTaker, volumeStays } from '../objects/sides.ts';
 import { joinsOutside, outside, resourceUnused, unused } from '../objects/unused.ts';
 import { diskOrigin, hasRun, keepsRoot } from '../objects/disk-origin.ts';
 import { perHostLost } from '../objects/placement.ts';
@@ -27,7 +27,8 @@ function withMachine(machine: Machine | undefined, site: Site, because: string):
 export const nic = part({
   kind: 'nic',
   diagnostics: [resourceUnused],
-  because: (node, site) => withMachine(machineOf(site.graph, node), site, 'an interface moves with its server'),
+  because: (node, site) =>
+    withMachine(machineOf(site.graph, node) ?? keptTaker(site, node), site, 'an interface moves with its server'),
   rest(node, world) {
     const user = machineOf(world.graph, node);
     return user ? restOfInterface(node, user, world) : unused(world, node);

@@ -3,7 +3,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import { strategyOffer } from '../../plan/strategies.ts';
 import type { MachineTarget, Offer, Site } from '../../plan/target.ts';
 import { keptAddress } from '../objects/fixed-addresses.ts';
-import { isKept, lacksVirtualMachines, volumeStays } from '../objects/sides.ts';
+import { isKept, keptTaker, lacksVirtualMachines, volumeStays } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';
 import { stays } from '../objects/stays.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
@@ -38,9 +38,11 @@ export const novaDisk = stays('disk', 'stays', (node, site) =>
   withMachine(site.graph.get('machine', node.machine), site, 'a disk moves with its server'),
 );
 
-export const novaNic = stays('nic', 'stays', (node, site) =>
-  withMachine(machineOf(site.graph, node), site, 'an interface moves with its server'),
-);
+export const novaNic = stays('nic', 'stays', (node, site) => {
+  const sharer = keptTaker(site, node);
+  if (sharer) return withMachine(sharer, site, `"${sharer.resource}" may use the address of the port`);
+  return withMachine(machineOf(site.graph, node), site, 'an interface moves with its server');
+});
 
 export const novaVolume = stays('volume', 'stays', (node, site) => (volumeStays(site, node) ? withUsers : undefined));
 

@@ -10,7 +10,8 @@ import type { Graph } from '../../topology/graph.ts';
 import { perSite, type Site } from '../../plan/target.ts';
 import { machinesOfVolume } from '../../topology/views/disks.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
-import { bindingsOfAddress, nicOfBinding, nicsOfAddress } from '../../topology/views/public-addresses.ts';
+import { bindingsOfAddress, nicOfAddress, nicOfBinding, nicsOfAddress } from '../../topology/views/public-addresses.ts';
+import { takersOf } from '../../topology/views/shared-addresses.ts';
 
 export function isKept({ placed }: Pick<Site, 'placed'>, node: NodeId): boolean {
   return placed.on(node, 'openstack') !== undefined;
@@ -57,6 +58,21 @@ function nicsBehind(graph: Graph, node: PublicAddress | AddressBinding): readonl
   if (address) return nicsOfAddress(graph, address);
   const nic = node.kind === 'address-binding' ? nicOfBinding(graph, node) : undefined;
   return nic ? [nic] : [];
+}
+
+/** A machine that stays and may take the address of a port that is no machine's own. */
+export function keptTaker(site: Site, port: Nic): Machine | undefined {
+  const machines = takersOf(site.graph, port).flatMap((nic) => machineOf(site.graph, nic) ?? []);
+  return machines.find(({ id }) => isKept(site, id));
+}
+
+/** The port that an address leads to where no machine has it or may take its address, and nothing else that stays uses it. */
+export function idlePort(site: Site, node: PublicAddress | AddressBinding): Nic | undefined {
+  const { graph } = site;
+  const address = addressOf(graph, node);
+  const port = address && nicOfAddress(graph, address);
+  if (!port || machineOf(graph, port) || machinesBehind(site, node).length > 0) return undefined;
+  return graph.users(port, 'retained', 'uses').length === 0 ? port : undefined;
 }
 
 /** Whether the address, or a binding of it, names a port or a machine. */

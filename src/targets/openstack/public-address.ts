@@ -1,19 +1,43 @@
 /** Floating addresses that lead to no machine which moves: they stay with what they lead to, or a person gives them up. */
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { AddressBinding } from '../../topology/kinds/address-binding.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
-import type { Offer, Site } from '../../plan/target.ts';
-import { isBound, leadsToKept, movedBehind } from '../objects/sides.ts';
+import type { Offer, Site, Target } from '../../plan/target.ts';
+import { report } from '../objects/drop.ts';
+import { idlePort, isBound, leadsToKept, movedBehind } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';
 import { byHand, stays } from '../objects/stays.ts';
 
+const unserved = defineDiagnostic({
+  code: 'plan/public-address-unserved',
+  severity: 'warning',
+  message: (address: string, port: string) =>
+    `public address "${address}" leads to "${port}", which is the port of no server, so nothing in the cluster takes it`,
+  explanation:
+    'No server has the port, and none may take its address by allowed_address_pairs (keepalived, VRRP). If a server outside the stack uses it, or one that was added by hand, keep the address in OpenStack; otherwise publish what clients should reach with a Service of type LoadBalancer.',
+});
+
 export const publicAddressStays = stays('public-address', 'stays', staying);
-export const publicAddressByHand = byHand('public-address', given);
+export const publicAddressByHand = reportingUnserved(byHand('public-address', given));
 export const addressBindingStays = stays('address-binding', 'stays', staying);
 export const addressBindingByHand = byHand('address-binding', given);
 
+function reportingUnserved(target: Target<'public-address'>): Target<'public-address'> {
+  return {
+    ...target,
+    diagnostics: [unserved],
+    lower(node, world) {
+      const { resource } = node;
+      const port = idlePort(world, node);
+      if (port) report(world, unserved, { resource }, resource, port.resource);
+      return target.lower(node, world);
+    },
+  };
+}
+
 /** Bound to a server that stays, and OpenStack is kept. */
 function staying(node: PublicAddress | AddressBinding, site: Site): Offer | undefined {
-  if (movedBehind(site, node) || !isBound(site.graph, node)) return undefined;
+  if (movedBehind(site, node) || !isBound(site.graph, node) || idlePort(site, node)) return undefined;
   if (site.config.profile === 'standalone' && !leadsToKept(site, node)) return undefined;
   return { rank: 1, because: 'it belongs to a server that stays in OpenStack', flip: usersFlip };
 }
@@ -23,6 +47,9 @@ function given(node: PublicAddress | AddressBinding, site: Site): Offer | undefi
   if (movedBehind(site, node) || leadsToKept(site, node)) return undefined;
   if (site.config.profile === 'standalone')
     return { rank: 1, because: 'profile standalone leaves nothing in OpenStack', flip: usersFlip };
+  const port = idlePort(site, node);
+  if (port)
+    return { rank: 1, because: `it leads to "${port.resource}", which is the port of no server`, flip: usersFlip };
   if (isBound(site.graph, node)) return undefined;
   const because = 'nothing in the stack uses the address';
   return { rank: 1, because, flip: usersFlip };
