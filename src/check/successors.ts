@@ -1,4 +1,4 @@
-/** What took the place of types and properties that Heat has given up, where its catalogue does not say so itself. */
+/** What took the place of types, properties and attributes that Heat has given up, where its catalogue does not say so itself. */
 
 const types: ReadonlyMap<string, string> = new Map([
   ['OS::Aodh::Alarm', 'OS::Aodh::GnocchiAggregationByResourcesAlarm'],
@@ -34,6 +34,12 @@ const properties: ReadonlyMap<string, string> = new Map([
   ['OS::Nova::Server personality', 'a file in the "user_data"'],
 ]);
 
+const attributes: ReadonlyMap<string, string> = new Map([
+  ['OS::Nova::Server accessIPv4', '"addresses"'],
+  ['OS::Nova::Server accessIPv6', '"addresses"'],
+  ['OS::Nova::Server first_address', '"networks"'],
+]);
+
 /** Undefined where the catalogue says it itself, and where nothing took the place. */
 export function successorOfType(type: string): string | undefined {
   return types.get(type);
@@ -42,4 +48,9 @@ export function successorOfType(type: string): string | undefined {
 /** In words, with the quotes that belong to a name. */
 export function successorOfProperty(type: string, path: readonly string[]): string | undefined {
   return properties.get(`${type} ${path.join('.')}`);
+}
+
+/** In words, with the quotes that belong to a name. */
+export function successorOfAttribute(type: string, name: string): string | undefined {
+  return attributes.get(`${type} ${name}`);
 }

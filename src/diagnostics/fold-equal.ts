@@ -9,13 +9,14 @@ const mostNamed = 3;
 
 /**
  * Folds messages, which are sorted, that differ in nothing but their place or their resource: those of the members of a
- * group, and those of a habit that the whole template has. Each message is of the same stacks as those it stands for. Errors at several places stay apart where the names in them differ,
- * because each has to be fixed.
+ * group, and those of a habit that the whole template has. Errors at several places stay apart where the names in them differ,
+ * because each has to be fixed. Each message is of the same stacks as those it stands for.
  */
 export function foldEqual(reports: readonly Diagnostic[]): readonly Diagnostic[] {
   const groups = new Map<string, Diagnostic[]>();
+  const textAt = new Map<string, string>();
   for (const report of reports) {
-    const key = keyOf(report);
+    const key = keyOf(report, textAt);
     const group = groups.get(key);
     if (group) group.push(report);
     else groups.set(key, [report]);
@@ -23,17 +24,21 @@ export function foldEqual(reports: readonly Diagnostic[]): readonly Diagnostic[]
   return [...groups.values()].map(folded);
 }
 
-function keyOf(report: Diagnostic): string {
+/** `textAt`: what was first said at a place. */
+function keyOf(report: Diagnostic, textAt: Map<string, string>): string {
   const { code, severity, span } = report;
-  const text = textWithoutResource(report);
-  const isOwnError = severity === 'error' && text.includes(mark);
   const at = `${span?.file.name ?? ''}:${span?.start ?? ''}`;
-  const stacks = report.stacks?.join('\0') ?? '';
+  const kind = [report.stacks?.join('\0') ?? '', code, severity].join('\0');
+  let text = textWithoutResource(report);
   // What one definition says of each of its copies, in whatever words: their addresses differ, the cause does not.
-  if (severity !== 'error' && isCopy(report)) return [stacks, code, severity, at].join('\0');
-  const place = isOwnError ? at : '';
+  if (severity !== 'error' && isCopy(report)) {
+    const first = textAt.get(`${kind}\0${at}`);
+    if (first === undefined) textAt.set(`${kind}\0${at}`, text);
+    else text = first;
+  }
+  const place = severity === 'error' && text.includes(mark) ? at : '';
   // A safe fix is not told, so that it keeps nothing apart: some of its places may have none.
-  return [stacks, code, severity, hintOf(report) ?? '', place, text].join('\0');
+  return [kind, hintOf(report) ?? '', place, text].join('\0');
 }
 
 /** Whether it is about a resource of a nested stack or group. */
@@ -64,7 +69,8 @@ function folded(group: readonly Diagnostic[]): Diagnostic {
 }
 
 function alsoText(first: Diagnostic, others: readonly Diagnostic[]): string {
-  if (textWithoutResource(first).includes(mark) || isCopy(first)) {
+  const isOnePlace = others.every(({ span }) => span?.start === first.span?.start && span?.file === first.span?.file);
+  if (textWithoutResource(first).includes(mark) || (isOnePlace && isCopy(first))) {
     const own = subjectOf(first);
     const names = new Set(others.map(subjectOf).flatMap((name) => (name === own ? [] : (name ?? []))));
     if (names.size > 0) return `for ${listText([...names].map((name) => `"${name}"`))}`;
@@ -81,8 +87,9 @@ function alsoText(first: Diagnostic, others: readonly Diagnostic[]): string {
   return [...inLines, ...(elsewhere.length > 0 ? [`at ${listText(elsewhere)}`] : [])].join(' and ');
 }
 
-function subjectOf({ resource, names }: Diagnostic): string | undefined {
-  return resource ?? names?.[0];
+/** What the message names. */
+function subjectOf({ message, resource, names = [] }: Diagnostic): string | undefined {
+  return resource !== undefined && message.includes(`"${resource}"`) ? resource : (names[0] ?? resource);
 }
 
 function listText(names: readonly string[]): string {

@@ -22,6 +22,8 @@ export class Draft {
   readonly joined = new WeakMap<NodeRef, Origins>();
   readonly lifts: LiftSet;
   readonly hidden: HiddenWords;
+  /** Resources that are said not to be translated. */
+  readonly untranslated = new Set<NodeId>();
   readonly #fates = new Map<LeafId, LeafFate>();
   readonly #types = new Set<string>();
   readonly #leaves: LeafTable;

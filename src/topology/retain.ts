@@ -25,10 +25,21 @@ export function retain(resource: Resource, draft: Draft): Retained {
   const { standing } = resource;
   // What could not be read was reported, and nobody knows what is in it.
   if (isUnread(resource)) return { ...base, role, why };
-  if (standing === undefined) draft.report(resource, diagnostic, undefined, [resource.path, resource.type]);
+  if (standing === undefined) {
+    if (isSaidByOthers(resource, base.uses, draft)) return { ...base, role, why };
+    draft.report(resource, diagnostic, undefined, [resource.path, resource.type]);
+    draft.untranslated.add(resource.path);
+  }
   // What is refused was reported as an error.
   else if (standing !== 'refused') draft.reportType(resource, standing === 'listed' ? listedType : diagnostic);
   return { ...base, role, why };
+}
+
+/** What waits for a handle ends with it, and a group of deployments is its members. */
+function isSaidByOthers(resource: Resource, uses: readonly NodeId[], { untranslated }: Draft): boolean {
+  const { role } = retentionOfResource(resource);
+  if (role === 'deployment') return (resource.nested?.resources.size ?? 0) > 0;
+  return role === 'signal-wait' && uses.some((id) => untranslated.has(id));
 }
 
 /** What is known about the type of a resource, as far as it stays. */

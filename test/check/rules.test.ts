@@ -36,7 +36,7 @@ resources:
 outputs:
   a: {value: {get_attr: [s, first_address]}}
 `,
-    ['5:29 lint/deprecated-attribute Attribute "first_address" of OS::Nova::Server is hidden'],
+    ['5:29 lint/deprecated-attribute Attribute "first_address" of OS::Nova::Server is hidden; "networks" replaces it'],
   ],
   [
     'deprecated-function',

@@ -92,6 +92,32 @@ it('takes what one definition says of its copies for one message', () => {
   expect(texts(of('web/0', '10.0.0.1'), of('web/1', '10.0.0.2'))).toEqual(['"web/0" loses 10.0.0.1; also for "web/1"']);
 });
 
+it('takes what several definitions of a nested template say for one message', () => {
+  const of = (name: string, line: number): Diagnostic =>
+    message(`"${name}" (OS::Acme::T${line}) stays`, line, { resource: name });
+  expect(texts(of('web/0/a', 101), of('web/1/a', 101), of('web/0/b', 102), of('web/1/b', 102))).toEqual([
+    '"web/0/a" (OS::Acme::T101) stays; also for "web/1/a", "web/0/b" and "web/1/b"',
+  ]);
+  const old = (name: string, line: number): Diagnostic => message('x is old', line, { resource: name });
+  expect(texts(old('web/0/a', 101), old('web/0/b', 102))).toEqual(['x is old; also in line 2']);
+});
+
+it('never takes messages of different stacks for one', () => {
+  const of = (name: string, line: number, stacks: readonly string[]): Diagnostic =>
+    message(`"${name}" stays`, line, { resource: name, stacks });
+  expect(texts(of('a', 1, ['one']), of('b', 2, ['one']), of('a', 1, ['two']), of('c', 3, ['one', 'two']))).toEqual([
+    '"a" stays; also for "b"',
+    '"a" stays',
+    '"c" stays',
+  ]);
+});
+
+it('lists what the message names, not the resource that it is about', () => {
+  const of = (machine: string, line: number): Diagnostic =>
+    message(`an interface of "${machine}" loses x`, line, { resource: `port_${line}`, names: [machine] });
+  expect(texts(of('a', 1), of('b', 2), of('b', 3))).toEqual(['an interface of "a" loses x; also for "b"']);
+});
+
 it('takes messages that differ in their names alone for one, but not errors', () => {
   const of = (name: string, line: number, rest: Partial<Diagnostic> = {}): Diagnostic =>
     message(`Parameter "${name}" is never used`, line, { names: [name], ...rest });

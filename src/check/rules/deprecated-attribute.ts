@@ -2,15 +2,18 @@
 import { pluginType } from '../../../grammar/heat/index.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Rule } from '../rule.ts';
+import { successorOfAttribute } from '../successors.ts';
 import { textArguments, walkTemplate } from '../walk.ts';
 import { present } from '../../source/present.ts';
 
-const deprecatedAttribute = defineDiagnostic<readonly [attribute: string, type: string, state: string]>({
+const deprecatedAttribute = defineDiagnostic<
+  readonly [attribute: string, type: string, state: string, instead?: string]
+>({
   code: 'lint/deprecated-attribute',
   severity: 'info',
-  message: (attribute, type, state) => `Attribute "${attribute}" of ${type} is ${state}`,
-  explanation:
-    'The attribute still works but will be removed. For addresses of servers, use "addresses" or "networks".',
+  message: (attribute, type, state, instead) =>
+    `Attribute "${attribute}" of ${type} is ${state}${instead === undefined ? '' : `; ${instead} replaces it`}`,
+  explanation: 'The attribute still works but will be removed. Addresses of servers are in "addresses" and "networks".',
 });
 
 export const rule: Rule = {
@@ -30,7 +33,9 @@ export const rule: Rule = {
           const status = plugin?.attributes.get(attribute)?.support.status;
           if (status === undefined || status === 'SUPPORTED' || status === 'UNKNOWN') return;
           const span = call.argument.kind === 'list' ? present(call.argument.items[1], 'attribute').span : call.span;
-          reports.report(deprecatedAttribute, { span }, attribute, plugin?.name ?? '', status.toLowerCase());
+          const type = plugin?.name ?? '';
+          const instead = successorOfAttribute(type, attribute);
+          reports.report(deprecatedAttribute, { span }, attribute, type, status.toLowerCase(), instead);
         },
       });
     }

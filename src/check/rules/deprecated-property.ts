@@ -64,7 +64,8 @@ function deprecated(plugin: PluginType, properties: Expression): readonly Found[
       const path = [...level.path, key];
       const state = stateOf(schema);
       const instead = replacementOf(plugin, path);
-      if (state !== undefined) {
+      // Nobody needs to do anything about what Heat hides without a successor.
+      if (state !== undefined && (state !== 'hidden' || instead !== undefined)) {
         const renamed = renamedTo(plugin, path, level);
         const more = { ...(instead !== undefined && { instead }), ...(renamed !== undefined && { renamed }) };
         found.push({ path, span: keySpan, state, ...more });

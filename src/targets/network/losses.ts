@@ -64,7 +64,7 @@ export const lossDiagnostics = Object.freeze([
 function reportPairs(world: World, { machine: { resource }, backend, text }: PlacedNic, nic: Nic): void {
   for (const { address, mac } of nic.allowedPairs) {
     const value = mac ? withOrigins(address, originsOf(mac)) : address;
-    const at = { resource: nic.resource, value };
+    const at = { resource: nic.resource, value, names: [resource] };
     if (!backend.keeps.l2) lose(world, addressPairsLost, at, resource, externalText(address));
     else {
       report(world, addressPairsKept, at, resource, externalText(address), text);
@@ -85,7 +85,7 @@ export function reportCommonLosses(world: World, placed: PlacedNic, nic: Nic): v
   reportPairs(world, placed, nic);
   const type = textOf(nic.vnicType);
   if (type !== undefined && type !== 'normal') {
-    lose(world, directAccess, { resource: nic.resource, value: nic.vnicType }, resource, type);
+    lose(world, directAccess, { resource: nic.resource, value: nic.vnicType, names: [resource] }, resource, type);
   } else if (nic.vnicType) world.account.declare(nic.vnicType, 'default', 'normal is the default of interfaces');
   if (!nic.dnsName) return;
   const name = externalText(nic.dnsName);

@@ -18,6 +18,8 @@ function spanOf(world: World, resource: string, value?: Value): Span | undefined
 interface Site {
   readonly resource: string;
   readonly value?: Value | undefined;
+  /** What the message names beside or instead of the resource. */
+  readonly names?: readonly string[];
 }
 
 /** A message about a resource, at the value that it is about. */
@@ -27,7 +29,8 @@ export function report<A extends readonly unknown[]>(
   at: Site,
   ...args: A
 ): void {
-  world.account.reports.report(kind, { span: spanOf(world, at.resource, at.value), resource: at.resource }, ...args);
+  const { resource, value, names } = at;
+  world.account.reports.report(kind, { span: spanOf(world, resource, value), resource, names }, ...args);
 }
 
 /** Without a meaning in the cluster, by the reviewed list; `resource` has the property that the list speaks of. */

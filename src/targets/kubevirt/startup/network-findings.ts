@@ -94,7 +94,11 @@ export function tellNetworkFindings(world: World, machine: Machine, lines: reado
   const nics = world.networks.of(machine.id);
   if (!nics.some(({ backend }) => backend.keeps.l2)) tell(routerFunction, (line) => forwards.test(line));
   const [hidden] = nics.flatMap((nic) => nic.backend.attach(nic, world).guestAddress ?? []);
-  const reading = firstLine(lines, (line) => ownAddress.some((reads) => reads.test(line)));
+  // What reads it from the metadata service is told already.
+  const reading = firstLine(
+    lines,
+    (line) => !metadataService.test(line) && ownAddress.some((reads) => reads.test(line)),
+  );
   if (reading !== undefined && hidden !== undefined)
     report(world, readsOwnAddress, { resource }, resource, reading, hidden);
   tellOldAddresses(world, machine, lines);

@@ -27,7 +27,8 @@ export function publish(node: PublicAddress, { nic, machine }: PlacedNic, world:
   const { resource } = node;
   const nics = nicsOfAddress(world.graph, node);
   // Who shares the address behind it sends as itself.
-  if (nics.length === 1) report(world, sourceAddressLost, { resource }, resource, machine.resource);
+  const at = { resource, names: [machine.resource] };
+  if (nics.length === 1) report(world, sourceAddressLost, at, resource, machine.resource);
   const said = exposureOf(world, resource);
   const why = said?.address === 'keep' ? whyNotKept(world) : undefined;
   if (why !== undefined) report(world, keepRefused, { resource }, resource, why);
