@@ -42,8 +42,10 @@ function parseResource(context: ParseContext, named: NamedEntry): ResourceDefini
     reports.report(entryShape, { span: entry.value.span, kind: KIND }, 'resource', name, describeTree(entry.value));
     return undefined;
   }
-  if (context.version.dialect === 'hot') checkKeys(context, name, entry.value);
-  const body = byKey(entry.value);
+  const meant = context.version.dialect === 'hot' ? checkKeys(context, name, entry.value) : [];
+  const written = byKey(entry.value);
+  // A misspelled key was reported, so that it counts as what it means: that this is missing is no news.
+  const body: Body = new Map([...meant.filter(([key]) => !written.has(key)), ...written]);
   const type = parseType(context, named, body);
   const optional = parseOptionalKeys(context, name, body);
   if (!type) return undefined;
@@ -81,16 +83,21 @@ function allowed(context: ParseContext, body: Body, key: string): MappingEntry |
   return context.version.resourceKeys.includes(key) ? body.get(key) : undefined;
 }
 
-function checkKeys(context: ParseContext, name: string, tree: MappingNode): void {
+/** Gives the keys that misspelled ones mean. */
+function checkKeys(context: ParseContext, name: string, tree: MappingNode): [key: string, entry: MappingEntry][] {
   const { version, reports } = context;
-  for (const { key } of tree.entries) {
+  const meant: [key: string, entry: MappingEntry][] = [];
+  for (const entry of tree.entries) {
+    const { key } = entry;
     const written = scalarText(key.value);
     if (typeof key.value === 'string' && version.resourceKeys.includes(written)) continue;
     // Heat finds keys of later versions at another moment than keys that never existed.
     const kind = isKeyOfLaterVersion(written) ? 'schema' : KIND;
     const fix = didYouMean(key.span, written, version.resourceKeys);
     reports.report(unknownResourceKey, { span: key.span, kind, fix, resource: name }, written, name, version.name);
+    if (fix) meant.push([fix.text.replaceAll(/['"]/g, ''), entry]);
   }
+  return meant;
 }
 
 function isKeyOfLaterVersion(key: string): boolean {

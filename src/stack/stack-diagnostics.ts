@@ -1,4 +1,5 @@
 /** Messages about a stack as a whole: its resources' types, their edges, nested stacks and groups. */
+import { isUrl } from '../host/paths.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { valueLeftOut } from '../evaluate/value-left-out.ts';
 
@@ -139,7 +140,10 @@ export const tooManyResources = defineDiagnostic<readonly [limit: number]>({
 export const missingTemplate = defineDiagnostic<readonly [file: string]>({
   code: 'hot/missing-nested-template',
   severity: 'error',
-  message: (file) => `the nested template "${file}" cannot be read`,
+  message: (file) =>
+    isUrl(file)
+      ? `the nested template "${file}" is a URL; heat2kube does not fetch files over the network`
+      : `the nested template "${file}" cannot be read`,
   explanation:
     'The nested template does not exist relative to the template that uses it, or it cannot be parsed. Templates are not ' +
     'fetched over the network: save a copy and use its file name as the type, or map the type to it in an environment.',

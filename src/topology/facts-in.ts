@@ -46,7 +46,10 @@ export function nodesIn(value: Value): readonly NodeId[] {
 
 /** The node whose id or name a value is, when it is nothing else. */
 export function referredNode(value: Value | undefined): NodeId | undefined {
-  if (value?.kind !== 'symbolic' || value.expression.op !== 'fact') return undefined;
-  const { fact } = value.expression;
+  if (value?.kind !== 'symbolic') return undefined;
+  const { expression } = value;
+  if (expression.op === 'concat') return expression.parts.length === 1 ? referredNode(expression.parts[0]) : undefined;
+  if (expression.op !== 'fact') return undefined;
+  const { fact } = expression;
   return fact.fact === 'id' || fact.fact === 'name' ? fact.of : undefined;
 }

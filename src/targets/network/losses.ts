@@ -37,10 +37,10 @@ const directAccess = defineDiagnostic({
 const outsidePort = defineDiagnostic({
   code: 'plan/port-outside-stack',
   severity: 'warning',
-  message: (resource: string, index: number, port: string) =>
-    `interface ${index} of "${resource}" is the port "${port}", which is not part of the stack, so its security groups are not known`,
+  message: (resource: string, index: number, port: string, why: string) =>
+    `interface ${index} of "${resource}" is the port "${port}", which is not ${why}, so its security groups are not known`,
   explanation:
-    'The port exists outside the stack; its addresses and security groups are stored in the cloud only. The VM gets an interface in its place. Until you add a NetworkPolicy, all traffic of the VM except DNS is refused.',
+    'The port exists outside the stack, or is of a type that is not translated; its addresses and security groups are stored in the cloud only. The VM gets an interface in its place. Until you add a NetworkPolicy, all traffic of the VM except DNS is refused.',
 });
 
 const portNameLost = defineDiagnostic({
@@ -75,8 +75,10 @@ function reportPairs(world: World, { machine: { resource }, backend, text }: Pla
 
 /** For a port that exists outside the stack there is nothing more to say. */
 export function reportOutsidePort(world: World, { machine: { resource }, index, ref }: PlacedNic): void {
-  const port = isUnresolved(ref) ? ref.external : known(ref.node);
-  lose(world, outsidePort, { resource, value: port }, resource, index, externalText(port));
+  const isOutside = isUnresolved(ref);
+  const port = isOutside ? ref.external : known(ref.node);
+  const why = isOutside ? 'part of the stack' : 'translated';
+  lose(world, outsidePort, { resource, value: port }, resource, index, externalText(port), why);
 }
 
 /** What is lost whatever network of the cluster takes the interface. */

@@ -4,6 +4,7 @@
  */
 import { addressValue, noFact, property, show, unanswered } from '../attribute-values.ts';
 import { known } from '../../evaluate/value.ts';
+import { referredNode } from '../facts-in.ts';
 import { defineLift } from '../lift.ts';
 
 export const neutronFloatingIp = defineLift({
@@ -25,10 +26,9 @@ export const neutronFloatingIp = defineLift({
   },
   attributes: {
     fixed_ip_address: property('fixed_ip_address', (self) => {
-      const port = self.effective.get('port_id');
-      const node = port?.kind === 'symbolic' && port.expression.op === 'fact' ? port.expression.fact : undefined;
-      return node && node.fact === 'id'
-        ? addressValue({ of: node.of, nic: node.of, scope: 'inside' })
+      const port = referredNode(self.effective.get('port_id'));
+      return port !== undefined
+        ? addressValue({ of: port, nic: port, scope: 'inside' })
         : noFact('the port of the address is not part of the stack');
     }),
     floating_ip_address: property('floating_ip_address', (self) => addressValue({ of: self.path, scope: 'public' })),

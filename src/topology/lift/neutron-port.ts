@@ -15,6 +15,7 @@ import {
   textProperty,
   unanswered,
 } from '../attribute-values.ts';
+import { referredNode } from '../facts-in.ts';
 import type { Nic } from '../kinds/nic.ts';
 import { defineLift, type Reader } from '../lift.ts';
 import { nicDiagnosticList, nicDiagnostics, nicProperties } from '../nic-properties.ts';
@@ -159,10 +160,7 @@ function subnets(self: ResourceIdentity): Value {
 
 /** As much of a subnet's body as facts can say. */
 function subnetBody(subnet: Value): Value {
-  const node =
-    subnet.kind === 'symbolic' && subnet.expression.op === 'fact' && subnet.expression.fact.fact === 'id'
-      ? subnet.expression.fact.of
-      : undefined;
+  const node = referredNode(subnet);
   const why = 'the subnet is not part of the stack';
   return map([
     ['id', subnet],
