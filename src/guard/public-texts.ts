@@ -41,7 +41,8 @@ function treeVisitor(found: string[], hidden: ReadonlySet<Place>): (tree: Tree) 
     } else {
       for (const { key, value } of tree.entries) {
         const name = String(key.value);
-        found.push(name);
+        // A key of a hidden map is as hidden as what it leads to.
+        if (!hidden.has(placeOf(key.span))) found.push(name);
         if (value.kind !== 'scalar' || !looksSecret(name)) visit(value);
       }
     }

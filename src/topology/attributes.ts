@@ -30,7 +30,7 @@ export function symbolicAttributes(
       if (!lift) return unliftedAttribute(resource, attribute);
       if (attribute === undefined) return allAttributes(lift, resource, neighbours);
       const meaning = Object.hasOwn(lift.attributes, attribute) ? lift.attributes[attribute] : undefined;
-      return meaning?.(resource, path, neighbours) ?? noFact(`${resource.plugin} has no attribute ${attribute}`);
+      return meaning?.(resource, path, neighbours) ?? noFact(`${resource.plugin} has no such attribute`);
     },
     pseudo(name, stackPath) {
       if (!unknownPseudo.has(name)) return undefined;

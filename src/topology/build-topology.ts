@@ -46,7 +46,7 @@ export function buildTopology(
     }
   }
   for (const output of outputsOf(stack)) lifted.set(output.id, output);
-  const nodes = withExistingVolumes(lifted, resources, draft.joined);
+  const nodes = withExistingVolumes(lifted, resources, draft);
   declareIdleUnits(nodes, resources, draft);
   const carriers = closeLeaves({ stack, resources, nodes, leaves, draft });
   return createGraph({

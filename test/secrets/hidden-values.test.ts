@@ -69,3 +69,37 @@ it('says once, and without the value, that the default of a hidden parameter bre
     'the definition of parameter "token" is invalid: its default breaks a constraint',
   ]);
 });
+
+it('hides the keys of a hidden map, ids of what exists already, and names of attributes', async () => {
+  const template = `heat_template_version: 2021-04-16
+parameters:
+  id: { type: string, hidden: true, default: Vq7-volume-9x }
+  map: { type: json, hidden: true, default: { Kq7-key-9x: value } }
+resources:
+  disk: { type: OS::Cinder::Volume, external_id: { get_param: id } }
+  web:
+    type: OS::Nova::Server
+    properties:
+      image: i
+      flavor: f
+      networks: [{ network: n }]
+      metadata: { get_param: map }
+      block_device_mapping_v2: [{ image: i, volume_size: 5, boot_index: 0 }, { volume_id: { get_resource: disk } }]
+  value: { type: OS::Heat::Value, properties: { value: 1 } }
+outputs:
+  o: { value: { get_attr: [value, { get_param: id }] } }
+  p: { value: { get_attr: [value, { yaql: { expression: $.data.m.keys().first(), data: { m: { get_param: map } } } }] } }
+`;
+  const { files, diagnostics, reports, plan } = await compile(memoryHost({ 's.yaml': template }), {
+    template: 's.yaml',
+  });
+  const printed = [
+    ...files.flatMap(({ path, text, secret }) => (secret === true ? [path] : [path, text])),
+    ...[...diagnostics, ...reports].map(({ message }) => message),
+    JSON.stringify(plan?.steps),
+  ];
+  for (const text of printed) expect(text).not.toMatch(/[vk]q7-|-9x/i);
+  const codes = diagnostics.map(({ code }) => code);
+  expect(codes.filter((code) => code.startsWith('internal/'))).toEqual([]);
+  expect(codes).toContain('plan/hidden-value');
+});

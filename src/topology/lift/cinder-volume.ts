@@ -6,7 +6,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { known, map } from '../../evaluate/value.ts';
 import { noFact, plainFact, property, show, status, textProperty, unanswered } from '../attribute-values.ts';
 import type { Volume } from '../kinds/volume.ts';
-import { defineLift, type AttributeMeaning, type Reader } from '../lift.ts';
+import { defineLift, type AttributeMeaning, type LiftReport, type Reader } from '../lift.ts';
 import { isPlain } from '../plain-choice.ts';
 
 const multiattachIgnored = defineDiagnostic({
@@ -79,7 +79,7 @@ export const cinderVolume = defineLift({
         ...(description && { description }),
         ...(sizeGiB && { sizeGiB }),
         ...(type && { type: read.ref(type) }),
-        source: source(read),
+        source: source(read, report),
         ...(zone && { zone }),
         ...(metadata && { metadata }),
         ...(readOnly && { readOnly }),
@@ -89,16 +89,19 @@ export const cinderVolume = defineLift({
   },
 });
 
-/** Cinder allows one source only, which Heat checks. */
-function source(read: Reader<Properties>): Volume['source'] {
+/** Cinder allows one source only, which Heat checks; with a backup Heat reads no other (`BaseVolume.handle_create`). */
+function source(read: Reader<Properties>, report: LiftReport): Volume['source'] {
   const image = read.get('image');
   const snapshot = read.get('snapshot_id');
   const volume = read.get('source_volid');
   const backup = read.get('backup_id');
+  if (backup) {
+    for (const other of [image, snapshot, volume]) report.isDefault(other, 'the backup is the source of the volume');
+    return { from: 'backup', backup };
+  }
   if (image) return { from: 'image', image: read.ref(image) };
   if (snapshot) return { from: 'snapshot', snapshot };
-  if (volume) return { from: 'volume', volume: read.ref(volume) };
-  return backup ? { from: 'backup', backup } : { from: 'blank' };
+  return volume ? { from: 'volume', volume: read.ref(volume) } : { from: 'blank' };
 }
 
 /** Cinder's attributes are texts, numbers included. */
