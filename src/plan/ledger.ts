@@ -140,7 +140,9 @@ function errorsByResource(reports: Collector): Closing['errors'] {
     reports
       .sorted()
       .flatMap(({ severity, resource, code }) =>
-        severity === 'error' && resource !== undefined ? [[resource, code] as const] : [],
+        severity === 'error' && resource !== undefined && !code.startsWith('internal/')
+          ? [[resource, code] as const]
+          : [],
       ),
   );
 }
