@@ -85,7 +85,6 @@ export function closeLedger(input: LedgerInput): Ledger {
     reviewed: createReviewer(input),
     said: new Set(),
     byPath: new Map(),
-    errors: errorsByResource(input.reports),
   };
   const entries: LedgerEntry[] = [];
   const unaccounted: LeafId[] = [];
@@ -93,10 +92,7 @@ export function closeLedger(input: LedgerInput): Ledger {
   for (const resource of allResources(input.stack)) {
     for (const id of resource.leaves) {
       const leaf = input.leaves.get(id);
-      const entry =
-        found(leaf, resource, placed.get(id), input) ??
-        fated(leaf, resource, told.get(id) ?? [], closing) ??
-        refused(leaf, resource, closing);
+      const entry = found(leaf, resource, placed.get(id), input) ?? fated(leaf, resource, told.get(id) ?? [], closing);
       if (entry) entries.push(entry);
       else if (refused.has(resource.path))
         entries.push(entryOf(leaf, resource, { state: 'lost', reason: valueInError }));
@@ -131,28 +127,6 @@ interface Closing {
   readonly said: Set<string>;
   /** What all leaves of a resource share, as it is asked for. */
   readonly byPath: Map<string, Told | undefined>;
-  /** The code of an error that was reported about a resource. */
-  readonly errors: ReadonlyMap<string, string>;
-}
-
-function errorsByResource(reports: Collector): Closing['errors'] {
-  return new Map(
-    reports
-      .sorted()
-      .flatMap(({ severity, resource, code }) =>
-        severity === 'error' && resource !== undefined && !code.startsWith('internal/')
-          ? [[resource, code] as const]
-          : [],
-      ),
-  );
-}
-
-/** What Heat refuses is never read as a whole: of two sources of a volume, one is looked at. */
-function refused(leaf: Leaf, resource: Resource, { errors }: Closing): LedgerEntry | undefined {
-  const code = errors.get(resource.path);
-  return code === undefined
-    ? undefined
-    : entryOf(leaf, resource, { state: 'lost', reason: 'the resource has an error', code });
 }
 
 /** The fate of a leaf that stands nowhere in the output: what was said of it, then what became of the nodes that it is about. */
