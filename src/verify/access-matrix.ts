@@ -140,12 +140,12 @@ function outsideRows(
   const [endpoint] = sort.members;
   if (!endpoint) return [];
   const own = cluster.ranges.flatMap((text) => intervalOf(text) ?? []);
-  const parts = partition([...policies.rangesOf(endpoint), ...traits.rangesOf(endpoint), ...own]);
+  const parts = partition([...policies.rangesOf(endpoint), ...traits.rangesOf(endpoint), ...own, ...neverOutside]);
   return (['from', 'to'] as const).flatMap((way) => {
     const groups = new Map<string, { readonly row: AccessRow; readonly ranges: Interval[] }>();
     for (const range of parts) {
       // A server that stays has rows of its own.
-      if (kept.has(rangeText(range))) continue;
+      if (kept.has(rangeText(range)) || neverOutside.some((local) => holds(local, range))) continue;
       // Whoever has an address of the cluster is not whom a rule of the cloud means.
       const stranger = own.some((inside) => holds(inside, range));
       const outside: Place = { address: exampleOf(range), range, stranger };
@@ -196,8 +196,10 @@ function isOutside(ranges: readonly Interval[]): boolean {
   return count === all || count === all - linkLocal[first.family];
 }
 
-/** 169.254.0.0/16 and fe80::/10. */
 const linkLocal: Readonly<Record<Family, bigint>> = { 4: 1n << 16n, 6: 1n << 118n };
+
+/** Link-local addresses. */
+const neverOutside = ['169.254.0.0/16', 'fe80::/10'].flatMap((text) => intervalOf(text) ?? []);
 
 function rangeText(range: Interval): string {
   const { family, first, last } = range;

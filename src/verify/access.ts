@@ -13,7 +13,7 @@ import { rangeOf } from './neutron/addresses.ts';
 import { comesForwarded, describeForwards, ledTo, type LedTo, type StackForward } from './neutron/forwarded.ts';
 import { admittedFromSome, passage, roundabout, stayingFilter, type Neutron, type Passage } from './neutron/neutron.ts';
 import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
-import type { Endpoint, Outside, Place, Strangers } from './packet.ts';
+import { nicsOf, type Endpoint, type Outside, type Place, type Strangers } from './packet.ts';
 import { alikePairs } from './pair-classes.ts';
 import type { PolicySet } from './policies/policy-access.ts';
 import { stayingIn, type Staying } from './staying.ts';
@@ -93,7 +93,7 @@ interface Pair {
 function comparePair({ from, to }: Pair, { neutron, policies, cluster, found }: Access): void {
   const ends = { from: { endpoint: from }, to: { endpoint: to } };
   const before = passage(neutron, ends.from, ends.to);
-  const around = roundabout(neutron, from.nic, to.nic);
+  const around = roundabout(neutron, nicsOf(from), nicsOf(to));
   const now = policies.between(ends.from, ends.to);
   const both = { ...before, possible: union(before.possible, around.possible) };
   found.wider(to, ends, { before: both, now: now.possible });
@@ -126,10 +126,11 @@ function withMore(before: Passage, ports: PortSet): Passage {
 }
 
 /** Which server a machine asks is not for the template to say: where it may ask one, it may ask the cluster's. */
-function queriesOf({ nic, machine, stray }: Endpoint, { neutron, cluster }: Access): PortSet {
+function queriesOf(endpoint: Endpoint, { neutron, cluster }: Access): PortSet {
+  const { nic, machine, stray } = endpoint;
   if (stray) return noPorts;
   const all = ['udp', 'tcp'] as const;
-  const out = nic ? admittedFromSome(neutron, nic, 'egress') : undefined;
+  const out = nic && unionOf(nicsOf(endpoint).map((one) => admittedFromSome(neutron, one, 'egress')));
   const asking = all.filter((protocol) => {
     const query = portRange(protocol, dnsPort, dnsPort);
     return !out || cluster.asking.has(machine.resource) || intersection(out, query).length > 0;

@@ -61,13 +61,14 @@ interface At {
 }
 
 /**
- * An interface of a machine's object. The template has no more than its list; without one, the cloud gives one. What each
- * of several lets through that are one on the pod network is not told apart.
+ * An interface of a machine's object. The template has no more than its list; without one, the cloud gives one. One on the pod
+ * network may stand for several, of which nothing is known where one is not.
  */
 export function endpointAt(source: Source, machine: Machine, { object, index }: At): Endpoint {
-  const { labels, namespace, namedPorts, unfiltered, networks } = object;
-  const isOne = index !== object.podInterface || machine.nics.filter((_, at) => networks[at] === undefined).length < 2;
-  const nic = isOne ? source.find('nic', machine.nics[index]) : undefined;
+  const { labels, namespace, namedPorts, unfiltered, networks, podInterface } = object;
+  const refs = machine.nics.filter((_, at) => at === index || (index === podInterface && networks[at] === undefined));
+  const found = refs.map((ref) => source.find('nic', ref));
+  const [nic, ...merged] = found.includes(undefined) ? [] : found.filter((one) => one !== undefined);
   const stray = index >= Math.max(1, machine.nics.length);
-  return { machine, nic, stray, labels, namespace, namedPorts, unfiltered };
+  return { machine, nic, merged, stray, labels, namespace, namedPorts, unfiltered };
 }

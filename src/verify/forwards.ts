@@ -10,7 +10,7 @@ import type { Forward } from '../topology/kinds/kind.ts';
 import type { Evidence } from './evidence.ts';
 import { ledAt, ledTo, numberOf, type Led, type StackForward } from './neutron/forwarded.ts';
 import type { Neutron } from './neutron/neutron.ts';
-import type { Endpoint, Place } from './packet.ts';
+import { nicsOf, standsFor, type Endpoint, type Place } from './packet.ts';
 import { neutronTraits } from './neutron/traits.ts';
 import { hasPort } from './port-set.ts';
 import { publishedIndex, publishedPorts, type Published } from './published.ts';
@@ -91,7 +91,7 @@ interface After extends Pick<Evidence, 'policies'> {
 function proveKept(all: readonly Led[], { policies, publishedTo, endpoints }: After, reports: Collector): void {
   for (const { forward, machine, nic } of all) {
     // None where the interface is not on the pod network.
-    const endpoint = endpoints.get(machine)?.find((other) => nic === undefined || other.nic?.id === nic);
+    const endpoint = endpoints.get(machine)?.find((other) => standsFor(other, nic));
     const { resource, protocol, port, toPort } = forward;
     const isKept = endpoint && publishedTo(endpoint.labels).some((item) => isSame(item, forward));
     if (!endpoint || !isKept) {
@@ -123,8 +123,10 @@ interface Before {
 }
 
 /** A machine that was open to everybody loses nothing by a Service. */
-function proveNoWider({ machine, nic }: Endpoint, { published, neutron, staying }: Before, reports: Collector): void {
-  const isOpen = !nic || (outside && 'range' in outside && neutron.routes.fromOutside(nic, outside.range) !== 'no');
+function proveNoWider(endpoint: Endpoint, { published, neutron, staying }: Before, reports: Collector): void {
+  const { machine, nic } = endpoint;
+  const range = outside && 'range' in outside ? outside.range : undefined;
+  const isOpen = !nic || nicsOf(endpoint).some((own) => range && neutron.routes.fromOutside(own, range) !== 'no');
   if (isOpen) return;
   for (const item of published) {
     if (isForStaying(item, staying)) continue;

@@ -70,7 +70,8 @@ function comparePair({ from, to }: Pair, { evidence, elsewhere, onPods, found }:
   );
   const by = here?.is === 'unmapped' ? here : cause;
   // What no rule of the template allows concerns all who have no group of their own, in the same words.
-  const concerned = before.rules(lost).length > 0 ? [to] : unruledOn(by.network, evidence, elsewhere);
+  const own = elsewhere.get(to) === by ? to : from;
+  const concerned = before.rules(lost).length > 0 ? [to] : [own, ...unruledOn(by.network, evidence, elsewhere)];
   for (const endpoint of concerned) found.narrower(endpoint, ends, { before, ports: lost, cause: by });
 }
 

@@ -9,6 +9,8 @@ export interface Endpoint {
   readonly machine: Machine;
   /** Undefined for a port that only the cloud knows. */
   readonly nic: Nic | undefined;
+  /** Further interfaces of the template that this one stands for. */
+  readonly merged: readonly Nic[];
   /** Whether the template has no such interface: what reaches it was never there. */
   readonly stray: boolean;
   readonly namespace: string;
@@ -21,6 +23,16 @@ export interface Endpoint {
 
 /** A machine, addresses that no machine of the cluster has, or pods that do not belong to the stack. */
 export type Place = { readonly endpoint: Endpoint } | Outside | { readonly pods: Strangers };
+
+/** Interfaces of the template that an endpoint stands for. */
+export function nicsOf({ nic, merged }: Endpoint): readonly Nic[] {
+  return nic ? [nic, ...merged] : [];
+}
+
+/** Whether an endpoint is an interface; every one is, where none is named. */
+export function standsFor(endpoint: Endpoint, nic: string | undefined): boolean {
+  return nic === undefined || nicsOf(endpoint).some(({ id }) => id === nic);
+}
 
 /** Pods that are not of the stack: in its namespace, in another one, or those that answer DNS queries. */
 export type Strangers = 'own-namespace' | 'other-namespaces' | 'dns';

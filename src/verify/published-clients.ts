@@ -7,7 +7,7 @@ import type { Collector } from '../diagnostics/collector.ts';
 import { exampleOf, holds, partition } from './intervals.ts';
 import { passage, type Neutron } from './neutron/neutron.ts';
 import type { NeutronTraits } from './neutron/traits.ts';
-import type { Endpoint } from './packet.ts';
+import { nicsOf, type Endpoint } from './packet.ts';
 import { hasPort } from './port-set.ts';
 import type { Published } from './published.ts';
 
@@ -38,7 +38,7 @@ export function proveClients(endpoint: Endpoint, { published, neutron, traits }:
       const from = { address: exampleOf(range), range };
       return (
         clients.some((own) => holds(own, range)) &&
-        neutron.routes.fromOutside(nic, range) !== 'no' &&
+        nicsOf(endpoint).some((own) => neutron.routes.fromOutside(own, range) !== 'no') &&
         !hasPort(passage(neutron, from, { endpoint }).possible, { protocol, port: toPort })
       );
     });

@@ -8,7 +8,7 @@ import { proveAccess } from '../../src/verify/access.ts';
 import { evidenceOf } from '../../src/verify/evidence.ts';
 import type { Nic } from '../../src/topology/kinds/nic.ts';
 import { passage, roundabout } from '../../src/verify/neutron/neutron.ts';
-import type { Place } from '../../src/verify/packet.ts';
+import { nicsOf, type Place } from '../../src/verify/packet.ts';
 import { difference } from '../../src/verify/port-set.ts';
 import { isThorough, tryAll } from '../seed.ts';
 import { planOf, type Planned } from './plan-of.ts';
@@ -182,7 +182,7 @@ function exhaustive({ world }: Planned, objects: readonly JsonObject[]): readonl
   for (const { from, to } of pairs) {
     const now = policies.between(from, to);
     const before = passage(neutron, from, to);
-    const around = roundabout(neutron, nicOf(from), nicOf(to));
+    const around = roundabout(neutron, ownNics(from), ownNics(to));
     const isPair = 'endpoint' in from && 'endpoint' in to;
     const wider = difference(difference(now.possible, before.possible), around.possible);
     const lost = difference(before.sure, now.sure);
@@ -193,8 +193,8 @@ function exhaustive({ world }: Planned, objects: readonly JsonObject[]): readonl
   return [...found].toSorted();
 }
 
-function nicOf(place: Place): Nic | undefined {
-  return 'endpoint' in place ? place.endpoint.nic : undefined;
+function ownNics(place: Place): readonly Nic[] {
+  return 'endpoint' in place ? nicsOf(place.endpoint) : [];
 }
 
 /** Nobody outside has an address of the networks, and no rule of the cloud means pods of others. */

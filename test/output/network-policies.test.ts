@@ -48,6 +48,7 @@ function podOf(name: string, { hostNetwork = [] }: Case): Endpoint | undefined {
       hints: new Map(),
     },
     nic: undefined,
+    merged: [],
     stray: false,
     namespace,
     labels: new Map(Object.entries(own ?? {})),

@@ -3,7 +3,7 @@ import type { NodeId } from '../../evaluate/fact.ts';
 import { intOf, wordOf, type Value } from '../../evaluate/value.ts';
 import type { Forward } from '../../topology/kinds/kind.ts';
 import { kinds, type TopologyNode } from '../../topology/kinds/table.ts';
-import type { Endpoint } from '../packet.ts';
+import { nicsOf, standsFor, type Endpoint } from '../packet.ts';
 import { intersection, portRange, unionOf, type PortSet } from '../port-set.ts';
 import { admittedFromSome, type Neutron } from './neutron.ts';
 import type { Source } from './source.ts';
@@ -56,8 +56,8 @@ function machinesByNic(source: Source): ReadonlyMap<NodeId, string> {
   return machines;
 }
 
-export function ledAt(led: LedTo, { machine, nic }: Endpoint): readonly Led[] {
-  return (led.get(machine.resource) ?? []).filter((own) => own.nic === undefined || own.nic === nic?.id);
+export function ledAt(led: LedTo, endpoint: Endpoint): readonly Led[] {
+  return (led.get(endpoint.machine.resource) ?? []).filter((own) => standsFor(endpoint, own.nic));
 }
 
 /** Ports at which clients from outside come to an endpoint through a node that forwards, and its groups let that in. */
@@ -67,7 +67,8 @@ export function comesForwarded(neutron: Neutron, led: LedTo, endpoint: Endpoint)
       portRange(protocol, numberOf(toPort) ?? 1, numberOf(toPort) ?? 65_535),
     ),
   );
-  return endpoint.nic ? intersection(forwarded, admittedFromSome(neutron, endpoint.nic, 'ingress')) : forwarded;
+  const admitted = unionOf(nicsOf(endpoint).map((nic) => admittedFromSome(neutron, nic, 'ingress')));
+  return endpoint.nic ? intersection(forwarded, admitted) : forwarded;
 }
 
 /** What tells endpoints apart by what is forwarded to them. */

@@ -7,7 +7,7 @@ import type { Nic } from '../../topology/kinds/nic.ts';
 import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
 import type { TopologyNode } from '../../topology/kinds/table.ts';
 import { everyAddress } from '../intervals.ts';
-import type { Place } from '../packet.ts';
+import { nicsOf, type Place } from '../packet.ts';
 import { allPorts, intersection, noPorts, union, unionOf, type PortSet } from '../port-set.ts';
 import { addressesOf, type Addresses } from './addresses.ts';
 import { filtersOf, type Filters, type OtherSide, type Reading } from './filters.ts';
@@ -45,22 +45,29 @@ export interface Passage extends Reach {
 
 /** By either family: whoever finds a machine by name takes the one that works. */
 export function passage(neutron: Neutron, from: Place, to: Place): Passage {
-  return passageBy(families.flatMap((family) => laneOf(neutron, { from, to, family }) ?? []));
+  return passageBy(
+    families.flatMap((family) =>
+      sidesOf(from, family).flatMap((here) =>
+        sidesOf(to, family).flatMap((there) => laneOf(neutron, { here, there, family }) ?? []),
+      ),
+    ),
+  );
 }
 
 /** Between two machines by their addresses outside: out through the router of one, in by the floating address of the other. */
-export function roundabout(neutron: Neutron, from: Nic | undefined, to: Nic | undefined): Passage {
-  if (!from || !to) return passageBy([]);
-  return passageBy(
-    families.flatMap((family): readonly Lane[] => {
-      const address = everyAddress(family);
-      const way = both(neutron.routes.toOutside(from, address), neutron.routes.fromOutside(to, address));
-      if (way === 'no') return [];
-      const other = { address };
-      const out = filterOf(neutron, from, { other, direction: 'egress', family });
-      return [{ way, out, into: filterOf(neutron, to, { other, direction: 'ingress', family }) }];
-    }),
-  );
+export function roundabout(neutron: Neutron, from: readonly Nic[], to: readonly Nic[]): Passage {
+  return passageBy(from.flatMap((one) => to.flatMap((other) => aroundLanes(neutron, one, other))));
+}
+
+function aroundLanes(neutron: Neutron, from: Nic, to: Nic): readonly Lane[] {
+  return families.flatMap((family): readonly Lane[] => {
+    const address = everyAddress(family);
+    const way = both(neutron.routes.toOutside(from, address), neutron.routes.fromOutside(to, address));
+    if (way === 'no') return [];
+    const other = { address };
+    const out = filterOf(neutron, from, { other, direction: 'egress', family });
+    return [{ way, out, into: filterOf(neutron, to, { other, direction: 'ingress', family }) }];
+  });
 }
 
 function passageBy(lanes: readonly Lane[]): Passage {
@@ -84,16 +91,18 @@ function passageBy(lanes: readonly Lane[]): Passage {
 /** What Neutron lets through at the port of a server that stays, where one end is such a server: nothing changes there. */
 export function stayingFilter(neutron: Neutron, from: Place, to: Place): PortSet {
   return unionOf(
-    families.map((family) => {
-      const [here, there] = [sideOf(from, family), sideOf(to, family)];
-      if (!here || !there) return noPorts;
-      if (here === 'unknown' || there === 'unknown') return allPorts;
-      if ('address' in from && 'port' in here)
-        return filterOf(neutron, here.port, { other: there, direction: 'egress', family }).possible;
-      if ('address' in to && 'port' in there)
-        return filterOf(neutron, there.port, { other: here, direction: 'ingress', family }).possible;
-      return allPorts;
-    }),
+    families.flatMap((family) =>
+      sidesOf(from, family).flatMap((here) =>
+        sidesOf(to, family).map((there) => {
+          if (here === 'unknown' || there === 'unknown') return allPorts;
+          if ('address' in from && 'port' in here)
+            return filterOf(neutron, here.port, { other: there, direction: 'egress', family }).possible;
+          if ('address' in to && 'port' in there)
+            return filterOf(neutron, there.port, { other: here, direction: 'ingress', family }).possible;
+          return allPorts;
+        }),
+      ),
+    ),
   );
 }
 
@@ -104,15 +113,16 @@ interface Lane {
 }
 
 interface Trip {
-  readonly from: Place;
-  readonly to: Place;
+  readonly here: Side;
+  readonly there: Side;
   readonly family: Family;
 }
 
-function laneOf(neutron: Neutron, { from, to, family }: Trip): Lane | undefined {
-  const [here, there] = [sideOf(from, family), sideOf(to, family)];
+/** Nothing is known of a port that only the cloud knows. */
+type Side = OtherSide | 'unknown';
+
+function laneOf(neutron: Neutron, { here, there, family }: Trip): Lane | undefined {
   if (here === 'unknown' || there === 'unknown') return { way: 'maybe', out: open, into: open };
-  if (!here || !there) return undefined;
   const way = wayBetween(neutron.routes, here, { there, family });
   if (way === 'no') return undefined;
   const out = 'port' in here ? filterOf(neutron, here.port, { other: there, direction: 'egress', family }) : open;
@@ -120,16 +130,16 @@ function laneOf(neutron: Neutron, { from, to, family }: Trip): Lane | undefined 
   return { way, out, into };
 }
 
-/** Nothing where the place has no part in the family; nothing is known of a port that only the cloud knows. */
-function sideOf(place: Place, family: Family): OtherSide | 'unknown' | undefined {
+/** None where the place has no part in the family; one for each interface of the template. */
+function sidesOf(place: Place, family: Family): readonly Side[] {
   if ('endpoint' in place) {
-    const { nic, stray } = place.endpoint;
-    if (stray) return undefined;
-    return nic ? { port: nic } : 'unknown';
+    const { endpoint } = place;
+    if (endpoint.stray) return [];
+    return endpoint.nic ? nicsOf(endpoint).map((port) => ({ port })) : ['unknown'];
   }
-  if ('pods' in place) return { address: everyAddress(family), stranger: true };
-  if (place.range.family !== family) return undefined;
-  return place.port ? { port: place.port } : { address: place.range, stranger: place.stranger };
+  if ('pods' in place) return [{ address: everyAddress(family), stranger: true }];
+  if (place.range.family !== family) return [];
+  return [place.port ? { port: place.port } : { address: place.range, stranger: place.stranger }];
 }
 
 function wayBetween(

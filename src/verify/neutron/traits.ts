@@ -2,7 +2,7 @@
 import { families, type Family, type Interval } from '../../topology/address-range.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import { isEverything } from '../intervals.ts';
-import type { Endpoint, Mention } from '../packet.ts';
+import { nicsOf, type Endpoint, type Mention } from '../packet.ts';
 import type { Reading } from './filters.ts';
 import type { Neutron } from './neutron.ts';
 
@@ -22,14 +22,22 @@ export function neutronTraits(neutron: Neutron): NeutronTraits {
   }
   const samples = outsideSamples();
   return {
-    describe: ({ nic, stray }, mention) =>
-      JSON.stringify(nic ? [described(nic, neutron, mention), placed(nic, neutron, { mention, samples })] : stray),
-    answers: ({ nic }) => (nic ? [...places(nic, neutron), ...meanings(nic, neutron, [...ranges.values()])] : []),
-    rangesOf: ({ nic }) =>
-      (nic ? rulesOf(nic, neutron) : []).flatMap(({ peer }) => {
-        if (peer.is === 'range') return [peer.range];
-        return peer.is === 'group' ? neutron.filters.pairsOf(peer.group) : [];
-      }),
+    describe: (endpoint, mention) => {
+      const nics = nicsOf(endpoint);
+      const parts = nics.map((nic) => [described(nic, neutron, mention), placed(nic, neutron, { mention, samples })]);
+      return JSON.stringify(nics.length > 0 ? parts : endpoint.stray);
+    },
+    answers: (endpoint) => {
+      const all = [...ranges.values()];
+      return joined(nicsOf(endpoint).map((nic) => [...places(nic, neutron), ...meanings(nic, neutron, all)]));
+    },
+    rangesOf: (endpoint) =>
+      nicsOf(endpoint)
+        .flatMap((nic) => rulesOf(nic, neutron))
+        .flatMap(({ peer }) => {
+          if (peer.is === 'range') return [peer.range];
+          return peer.is === 'group' ? neutron.filters.pairsOf(peer.group) : [];
+        }),
   };
 }
 
@@ -87,6 +95,14 @@ function outsideSamples(): readonly Interval[] {
 }
 
 type Answer = readonly [string, string];
+
+/** Of several interfaces, what each of them answers to a name. */
+function joined(all: readonly (readonly Answer[])[]): readonly Answer[] {
+  const [first = [], ...others] = all;
+  if (others.length === 0) return first;
+  const names = new Set(all.flatMap((answers) => answers.map(([name]) => name)));
+  return [...names].map((name) => [name, all.map((answers) => new Map(answers).get(name) ?? '-').join(';')]);
+}
 
 function places(nic: Nic, { routes, addresses }: Neutron): readonly Answer[] {
   const place = routes.placeOf(nic);
