@@ -128,11 +128,11 @@ const quiet: readonly Quiet[] = [
     kind: 'add',
     why: 'nothing of the stack refers to it',
   },
-  { at: /^floatingIps\.\d+$/, kind: 'add', why: 'it leads nowhere', only: /midway/ },
+  { at: /^floatingIps\.\d+$/, kind: 'add', why: 'it leads nowhere', only: /drift|midway/ },
   {
     at: /^resources\.\d+\.physical_resource_id$/,
     why: 'links and resources of Heat have no fact of their own',
-    only: /leaving|midway|protected|root-volume|signal/,
+    only: /leaving|midway|parted|protected|root-volume|signal/,
   },
   { at: /^servers\.\d+\.name$/, why: 'the template says no name' },
   {
@@ -149,7 +149,7 @@ const quiet: readonly Quiet[] = [
   {
     at: /^servers\.\d+\.addresses/,
     why: 'addresses tell interfaces of one network apart',
-    only: /access|company|drift|hardware|nova-made|protected|shared|signal/,
+    only: /access|company|drift|hardware|parted|protected|shared|signal/,
   },
   {
     at: /^servers\.\d+\.volumes_attached\.\d+\.delete_on_termination$/,
@@ -158,15 +158,19 @@ const quiet: readonly Quiet[] = [
   {
     at: /^volumes\.\d+\.name$/,
     why: 'the template says no name, or Nova made it',
-    only: /live$|hardware|leaving|loose|root-volume|shared|signal/,
+    only: /live$|hardware|leaving|loose|parted|root-volume|shared|signal/,
   },
   { at: /^volumes\.\d+\.(?:bootable|availability_zone)$/, why: 'an adopted volume is taken as it is' },
   {
     at: /^volumes\.\d+\.type$/,
     why: 'an adopted volume is taken as it is',
-    only: /drift|hardware|leaving|loose|midway|names-alike|nova-made|root-volume|signal/,
+    only: /drift|hardware|leaving|loose|midway|names-alike|nova-made|parted|root-volume|signal/,
   },
-  { at: /^volumes\.\d+\.multiattach$/, why: 'several servers have it, or none is to', only: /drift|shared/ },
+  {
+    at: /^volumes\.\d+\.multiattach$/,
+    why: 'several servers have it, none is to, or its server stays',
+    only: /drift|parted|shared/,
+  },
   {
     at: /^volumes\.\d+\.encrypted$/,
     why: 'the hypervisor decrypts what is adopted',
@@ -176,7 +180,11 @@ const quiet: readonly Quiet[] = [
   { at: /^volumes\.\d+\.volume_image_metadata\.os_type$/, why: 'only windows differs', only: /nova-made/ },
   { at: /^images\.\d+\.properties\.os_type$/, why: 'only windows differs', only: /signal/ },
   { at: /^serverGroups\.\d+\.Name$/, why: 'the stack made the group', only: /company/ },
-  { at: /^ports\.\d+\.id$/, why: 'Nova made the port', only: /company|hardware|nova-made|protected|shared|signal/ },
+  {
+    at: /^ports\.\d+\.id$/,
+    why: 'Nova made the port',
+    only: /company|hardware|nova-made|parted|protected|shared|signal/,
+  },
   { at: /^ports\.\d+\.name$/, why: 'the template says no name', only: /live$|midway/ },
   { at: /^ports\.\d+\.network_id$/, why: 'the network has no fact', only: /live$|company/ },
   { at: /^ports\.\d+\.security_group_ids\.\d+$/, why: 'the group has no fact', only: /signal/ },
@@ -189,13 +197,13 @@ const quiet: readonly Quiet[] = [
   {
     at: /^networks\.\d+$/,
     why: 'heat2kube.yaml maps the network, or the stack does not use it',
-    only: /access|drift|hardware|midway|nova-made|protected|shared|signal/,
+    only: /access|drift|hardware|midway|nova-made|parted|protected|shared|signal/,
   },
   { at: /^networks\.\d+\.(?:id|name)$/, why: 'the stack does not use the network', only: /drift|signal/ },
   {
     at: /^networks\.\d+\.(?:mtu|port_security_enabled)$/,
     why: 'heat2kube.yaml maps the network',
-    only: /drift|midway|nova-made|protected|shared|signal/,
+    only: /drift|midway|nova-made|parted|protected|shared|signal/,
   },
   { at: /^networks\.\d+\.router:external$/, why: 'only floating IPs come from it', only: /drift|midway|signal/ },
   { at: /^networks\.\d+\.subnets\.\d+$/, why: 'the template names the network alone', only: /midway/ },

@@ -1,7 +1,7 @@
 /** A template without what has moved: what stays and refers to it asks a parameter instead. */
 import { isDataList, isDataMap, rewrite, type TemplateData, type TemplateMap } from './plain-tree.ts';
-import { referenceOf, referencesIn, type Reference } from './references.ts';
-import { isSecretReference, typeOfReference, type MovedNames, type MovedParameter } from './moved-names.ts';
+import { referenceOf, referencesOf, type Reference } from './references.ts';
+import { isSecretReference, memberPath, typeOfReference, type MovedNames, type MovedParameter } from './moved-names.ts';
 import type { MemberKeys } from './member-keys.ts';
 import { keysOf, sectionOf, type SectionKeys } from './section-keys.ts';
 import { quiet, retained, runsOnEveryUpdate, type Definition } from './quiet-resource.ts';
@@ -35,15 +35,14 @@ export function residualTemplate(input: ResidualInput): Residual {
   const all = sectionOf(data, keys.resources);
   const gone = new Set([...all.keys()].filter((name) => !input.keeps(name)));
   const moved = new Map<string, MovedParameter>();
-  // A group that loses members gives other values than before.
-  const shrunk = new Set([...all.keys()].filter((name) => leavingOf(name, input).length > 0));
+  const leaving = new Map([...all.keys()].map((name) => [name, leavingOf(name, input)]));
   const replaceIn =
     (when: When) =>
     (node: TemplateData): TemplateData | undefined => {
       const reference = referenceOf(node);
       if (!reference) return undefined;
-      const differs = when === 'before' && shrunk.has(reference.resource) && reference.path.length > 0;
-      if (!differs && !gone.has(reference.resource)) return undefined;
+      const lost = leaving.get(reference.resource) ?? [];
+      if (!gone.has(reference.resource) && !isOfMembers(reference, lost)) return undefined;
       const parameter = parameterOf(reference, when, input);
       moved.set(parameter.parameter, parameter);
       return askFor(parameter, reference, input);
@@ -86,6 +85,13 @@ interface Keeping {
   readonly input: ResidualInput;
   readonly gone: ReadonlySet<string>;
   readonly replaceIn: (when: When) => (node: TemplateData) => TemplateData | undefined;
+}
+
+/** Whether a group that loses these members gives another value for it, or none: all but what it says of one that stays. */
+function isOfMembers({ path }: Reference, lost: readonly string[]): boolean {
+  if (lost.length === 0 || path.length === 0) return false;
+  const asked = memberPath(path);
+  return asked === undefined || lost.includes(asked.member);
 }
 
 /** A live server is replaced when its start-up data differs, so it goes on with the value from before the move. */
@@ -164,7 +170,11 @@ function keptOutputs(outputs: TemplateMap, { input, gone, replaceIn }: Keeping):
     const when = (name: string): When => (before?.hasOutput(use, name) ? 'before' : 'after');
     return new Map([...outputs].map(([name, body]) => [name, rewrite(body, replaceIn(when(name)))]));
   }
-  return new Map([...outputs].filter(([, body]) => ![...referencesIn(body)].some((name) => gone.has(name))));
+  const isLost = ({ resource, path }: Reference): boolean => {
+    const member = memberPath(path)?.member;
+    return gone.has(resource) || (member !== undefined && leavingOf(resource, input).includes(member));
+  };
+  return new Map([...outputs].filter(([, body]) => !referencesOf(body).some(isLost)));
 }
 
 function parameterOf(reference: Reference, when: When, input: ResidualInput): MovedParameter {
