@@ -103,18 +103,20 @@ export function withFactsOfMoved(
 
 /** Without machines that are not recorded as moved, and what is theirs: those must be in the live stack. */
 function withoutWaiting(before: Facts, moved: readonly string[]): Facts {
-  const waiting = new Set(
+  const waiting = new Set<string | undefined>(
     [...before.physicalIds].flatMap(([path, id]) => (before.servers.has(id) && !isMoved({ moved }, path) ? [id] : [])),
   );
-  const ports = [...before.ports.values()].filter(({ deviceId }) => waiting.has(deviceId ?? '')).map(({ id }) => id);
+  const ports: readonly (string | undefined)[] = [...before.ports.values()]
+    .filter(({ deviceId }) => waiting.has(deviceId))
+    .map(({ id }) => id);
   const volumes = [...before.volumes.values()].filter(({ attachments }) =>
     attachments.some(({ serverId }) => waiting.has(serverId)),
   );
-  const listed = [...waiting].flatMap((id) => before.servers.get(id)?.volumes ?? []);
-  const addresses = [...before.floatingIps.values()].filter(({ portId }) => ports.includes(portId ?? ''));
+  const listed = [...before.servers.values()].flatMap(({ id, volumes: own }) => (waiting.has(id) ? own : []));
+  const addresses = [...before.floatingIps.values()].filter(({ portId }) => ports.includes(portId));
   const left = new Set([...waiting, ...ports, ...[...volumes, ...listed, ...addresses].map(({ id }) => id)]);
   const kept = <T extends { readonly id?: string }>(things: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>
-    new Map([...things].filter(([, { id }]) => !left.has(id ?? '')));
+    new Map([...things].filter(([, { id }]) => !left.has(id)));
   return {
     ...before,
     resources: kept(before.resources),

@@ -1,4 +1,5 @@
 /** What becomes of one resource of a stack: its decisions, its objects, and every leaf of its properties. */
+import { present } from '../../source/present.ts';
 import type { CompileResult } from '../../compile-types.ts';
 import { closestName } from '../../diagnostics/did-you-mean.ts';
 import { formatLine } from '../../diagnostics/line-format.ts';
@@ -58,20 +59,32 @@ function resourceText(resource: Resource, result: CompileResult, input: StackInp
   const placed = withPlaces(about, input, result.stack);
   const blocks = [
     [`${resource.path} (${resource.type}), ${input.display(file.name)}:${line}:${column}`],
-    decisionLines(resource, result),
-    objectLines(resource, result),
-    stepLines(resource, result),
-    leafLines(resource, result),
+    ...plannedBlocks(resource, result),
     placed.length > 0 ? ['Messages:', ...placed.map((report) => `  ${formatLine(report)}`)] : [],
   ];
   return blocks.filter((lines) => lines.length > 0).flatMap((lines, index) => (index > 0 ? ['', ...lines] : lines));
 }
 
-function decisionLines({ path }: Resource, { plan, topology }: CompileResult): readonly string[] {
-  const nodes = topology?.ofResource(path) ?? [];
-  const lines = nodes.flatMap((node) => {
-    const decision = plan?.decisions.find(({ about }) => about === node.id);
-    if (!decision) return [];
+/** What a plan has of the resource; none where the errors left none. */
+function plannedBlocks(resource: Resource, result: CompileResult): readonly (readonly string[])[] {
+  const { plan, topology, ledger } = result;
+  if (!plan || !topology || !ledger) return [];
+  const planned = { plan, topology, ledger, placeOf: result.placeOf };
+  return [decisionLines, objectLines, stepLines, leafLines].map((lines) => lines(resource, planned));
+}
+
+interface Planned extends Pick<CompileResult, 'placeOf'> {
+  readonly plan: NonNullable<CompileResult['plan']>;
+  readonly topology: NonNullable<CompileResult['topology']>;
+  readonly ledger: NonNullable<CompileResult['ledger']>;
+}
+
+function decisionLines({ path }: Resource, { plan, topology }: Planned): readonly string[] {
+  const lines = topology.ofResource(path).flatMap((node) => {
+    const decision = present(
+      plan.decisions.find(({ about }) => about === node.id),
+      'decision',
+    );
     const chosen = decision.chosen.map(({ side, target, because }, index) => [
       index === 0 ? `${node.kind} ${node.id}` : '',
       placeText(side, target),
@@ -91,21 +104,21 @@ function placeText(side: Side, target: string): string {
 }
 
 /** Objects of the output in which leaves of the resource stand, with their files. */
-function objectLines({ path }: Resource, { ledger, placeOf }: CompileResult): readonly string[] {
-  const places = (ledger?.entries ?? []).filter(({ resource }) => resource === path).flatMap(({ to }) => to ?? []);
+function objectLines({ path }: Resource, { ledger, placeOf }: Planned): readonly string[] {
+  const places = ledger.entries.filter(({ resource }) => resource === path).flatMap(({ to }) => to ?? []);
   const objects = new Map(places.map(({ object }) => [object, placeOf({ object, pointer: '' })?.file ?? '']));
   const found = [...objects].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return found.length > 0 ? ['Found in:', ...rows(found)] : [];
 }
 
-function stepLines({ path }: Resource, { plan, topology }: CompileResult): readonly string[] {
-  const nodes = new Set((topology?.ofResource(path) ?? []).map(({ id }) => id));
-  const steps = (plan?.steps ?? []).filter(({ about }) => about.some((id) => nodes.has(id)));
+function stepLines({ path }: Resource, { plan, topology }: Planned): readonly string[] {
+  const nodes = new Set(topology.ofResource(path).map(({ id }) => id));
+  const steps = plan.steps.filter(({ about }) => about.some((id) => nodes.has(id)));
   return steps.length > 0 ? ['Steps of the plan:', ...rows(steps.map(({ id, title }) => [id, title]))] : [];
 }
 
-function leafLines({ path }: Resource, { ledger }: CompileResult): readonly string[] {
-  const entries = (ledger?.entries ?? []).filter(({ resource }) => resource === path);
+function leafLines({ path }: Resource, { ledger }: Planned): readonly string[] {
+  const entries = ledger.entries.filter(({ resource }) => resource === path);
   const lines = entries.map(({ property, state, to, reason, code }) => [
     property,
     state,

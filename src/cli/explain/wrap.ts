@@ -1,4 +1,5 @@
 /** Breaks a paragraph into lines for a terminal. */
+import { present } from '../../source/present.ts';
 import { terminalLine } from '../../print/slots/terminal.ts';
 
 const width = 100;
@@ -19,13 +20,16 @@ export function wrap(text: string, indent: string = ''): string {
 /** Lines of a table with the first columns aligned; the last one wraps below itself. */
 export function rows(table: readonly (readonly string[])[], margin: string = '  '): readonly string[] {
   const cells = table.map((row) => row.map(terminalLine));
-  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const widths = cells.reduce<readonly number[]>(
+    (widest, row) => row.map((cell, column) => Math.max(cell.length, widest[column] ?? 0)),
+    [],
+  );
   return cells.flatMap((row) => {
-    const start = row.slice(0, -1).map((cell, column) => `${cell.padEnd(widths[column] ?? 0)}  `);
+    const start = row.slice(0, -1).map((cell, column) => `${cell.padEnd(present(widths[column], 'width'))}  `);
     const head = `${margin}${start.join('')}`;
     const blank = ' '.repeat(head.length);
     // Words do not know that something stands before the first of them, so a mark of the same length does.
-    const wrapped = wrap(`${mark.repeat(head.length)}${row.at(-1) ?? ''}`, blank);
+    const wrapped = wrap(`${mark.repeat(head.length)}${present(row.at(-1), 'cell')}`, blank);
     return `${head}${wrapped.slice(head.length)}`.trimEnd().split('\n');
   });
 }
