@@ -16,6 +16,7 @@ const clearSecret = defineDiagnostic<readonly [where: string]>({
     'OS::Heat::RandomString generate it.',
 });
 
+/** The default of a hidden parameter, and a property with the name of a secret, where a text is written. */
 export const rule: Rule = {
   name: 'clear-secret',
   diagnostics: [clearSecret],

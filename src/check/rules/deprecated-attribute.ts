@@ -16,6 +16,7 @@ const deprecatedAttribute = defineDiagnostic<
   explanation: 'The attribute still works but will be removed. Addresses of servers are in "addresses" and "networks".',
 });
 
+/** Hidden attributes still answer, so this is a hint and no error. */
 export const rule: Rule = {
   name: 'deprecated-attribute',
   diagnostics: [deprecatedAttribute],

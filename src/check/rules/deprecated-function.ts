@@ -25,6 +25,7 @@ const successors: ReadonlyMap<string, string> = new Map([
 /** The version that removed them. */
 const remover = '2014-10-16';
 
+/** Functions that a later version of the language no longer has, with the one that replaces them. */
 export const rule: Rule = {
   name: 'deprecated-function',
   diagnostics: [deprecatedFunction],

@@ -17,6 +17,7 @@ const deprecatedProperty = defineDiagnostic<readonly [path: string, type: string
   explanation: 'The property still works, but a newer property or another mechanism replaces it.',
 });
 
+/** A new name is offered as a fix where the property of that name has the same type. */
 export const rule: Rule = {
   name: 'deprecated-property',
   diagnostics: [deprecatedProperty],

@@ -14,6 +14,7 @@ const foreignFunction = defineDiagnostic<readonly [name: string, version: string
     'else is passed to the resource as plain data, which is rarely intended.',
 });
 
+/** A key that looks like a function of another dialect or version is data to Heat, and nobody is told. */
 export const rule: Rule = {
   name: 'foreign-function',
   diagnostics: [foreignFunction],

@@ -21,6 +21,7 @@ const references: ReadonlySet<string> = new Set([
   'Ref',
 ]);
 
+/** A reference in a property is a dependency already (heat/engine/rsrc_defn.py, `dependencies`). */
 export const rule: Rule = {
   name: 'needless-dependency',
   diagnostics: [needlessDependency],

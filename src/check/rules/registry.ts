@@ -13,6 +13,7 @@ import { rule as unusedParameter } from './unused-parameter.ts';
 import { rule as unusedReplacement } from './unused-replacement.ts';
 import { rule as visiblePassword } from './visible-password.ts';
 
+/** In the order of their names; messages are sorted by place later. */
 export const rules: readonly Rule[] = Object.freeze([
   clearSecret,
   deprecatedAttribute,
@@ -28,4 +29,5 @@ export const rules: readonly Rule[] = Object.freeze([
   visiblePassword,
 ]);
 
+/** For `explain`, and for the page of all messages. */
 export const lintDiagnostics = Object.freeze(rules.flatMap(({ diagnostics }) => diagnostics));

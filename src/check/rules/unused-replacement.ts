@@ -14,6 +14,7 @@ const unusedReplacement = defineDiagnostic<readonly [key: string, fn: string]>({
     'of the function makes this an error.',
 });
 
+/** A key of `params` that is not in the text: a misspelled placeholder stays in the text. */
 export const rule: Rule = {
   name: 'unused-replacement',
   diagnostics: [unusedReplacement],

@@ -12,6 +12,7 @@ const visiblePassword = defineDiagnostic<readonly [name: string]>({
     'treated as a secret when the stack is translated.',
 });
 
+/** A parameter with the name of a secret and without `hidden: true` is shown by `openstack stack show`. */
 export const rule: Rule = {
   name: 'visible-password',
   diagnostics: [visiblePassword],

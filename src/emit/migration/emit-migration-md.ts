@@ -49,6 +49,7 @@ const phaseTitles: Readonly<Record<Phase, string>> = {
   release: 'Release: delete what is no longer used',
 };
 
+/** The whole page: what happens, what is asked, the phases with their steps, and what became of every property. */
 export function emitMigrationMd(rendered: Rendered, beside: Beside): EmittedFile {
   const steps = rendered.steps.map(beside.printStep);
   const blocks = [
@@ -66,6 +67,7 @@ export function emitMigrationMd(rendered: Rendered, beside: Beside): EmittedFile
   return { path: 'MIGRATION.md', text: `${blocks.filter((block) => block !== '').join('\n\n')}\n` };
 }
 
+/** What a reader has to know before the first step; of a stack of which nothing moves, only that. */
 function opening(rendered: Rendered, steps: readonly PrintedStep[], warning: readonly string[]): string {
   const isEmpty = rendered.objects.length === 0 && rendered.secrets.length === 0;
   if (isEmpty && warning.length === 0) return nothingMoves(rendered, steps);
@@ -98,6 +100,7 @@ function nothingMoves(rendered: Rendered, steps: readonly PrintedStep[]): string
   ].join('\n');
 }
 
+/** Resources whose condition is false: a reader would look for them in vain. */
 function switchedOff(stack: Stack): readonly Markdown[] {
   const own = stack.disabled.map((name) => {
     const condition = stack.template.resources.get(name)?.condition;
@@ -114,6 +117,7 @@ const incomplete = quote(
 
 const shellTools: ReadonlySet<string> = new Set(['cat', 'cp', 'grep', 'mkdir']);
 
+/** Programs that the commands need besides the tools of every shell. */
 function howToRun(steps: readonly PrintedStep[]): string {
   const operations = steps.flatMap(({ parts }) => stepParts.flatMap((part) => parts[part]));
   const programs = new Set(operations.flatMap(({ commands }) => commands.flatMap(programsOf)));
@@ -122,6 +126,7 @@ function howToRun(steps: readonly PrintedStep[]): string {
   return `Run the commands in bash, from the directory of this file.${need} To go back, undo the completed steps from the last one to the first.`;
 }
 
+/** A phase without steps has no number, so the numbers of the others are without gaps. */
 function phaseSection(phase: Phase, steps: readonly PrintedStep[]): readonly string[] {
   const own = steps.filter(({ step }) => step.phase === phase);
   if (own.length === 0) return [];
@@ -129,6 +134,7 @@ function phaseSection(phase: Phase, steps: readonly PrintedStep[]): readonly str
   return [heading(2, inline`${number}. ${phaseTitles[phase]}`), ...own.map(stepSection)];
 }
 
+/** Parts go where the machine goes that has them, so they are no decisions of their own. */
 function decisionsSection(decisions: readonly Decision[]): string {
   const told = decisions.filter(({ chosen }) => chosen.some(({ target }) => target !== 'part'));
   if (told.length === 0) return '';
@@ -158,15 +164,18 @@ function foldedRules(decisions: readonly Decision[]): readonly (Decision & { rea
 
 const sideTexts: Readonly<Record<Exclude<Side, 'none'>, string>> = { cluster: 'cluster', openstack: 'OpenStack' };
 
+/** Nothing of what is on neither side has a place to name. */
 function placeText({ side, target }: Choice): string {
   if (side !== 'none') return `${sideTexts[side]}: ${target}`;
   return target === 'manual' ? 'replaced manually' : target.replaceAll('-', ' ');
 }
 
+/** Of the two sides of a node, whose texts can be the same. */
 function joined(chosen: readonly Choice[], textOf: (choice: Choice) => string): string {
   return [...new Set(chosen.map(textOf))].join('; ');
 }
 
+/** Outputs of the stack as whoever read them has to read them now. */
 function outputsSection(outputs: readonly OutputText[]): string {
   if (outputs.length === 0) return '';
   const rows = outputs.map(({ name, description, text }) => [code(name), code(text), inline`${description ?? ''}`]);
@@ -177,6 +186,7 @@ function outputsSection(outputs: readonly OutputText[]): string {
 /** Properties that stand in the output, and those that make no difference. */
 const untold: ReadonlySet<LeafState> = new Set(['translated', 'folded', 'moot']);
 
+/** Every property of every resource, with its state: the record for reviewers. */
 function ledgerSection({ entries }: Ledger): string {
   const counts = new Map<string, number>();
   for (const { state } of entries) counts.set(state, (counts.get(state) ?? 0) + 1);
@@ -221,6 +231,7 @@ function reasonOf({ reason, code }: LedgerEntry): string {
   return reason ?? code ?? '';
 }
 
+/** Pure decisions (`info`) stand in the sections that they are about. */
 function diagnosticsSection(diagnostics: readonly Diagnostic[]): string {
   const told = foldEqual(diagnostics.filter(({ severity }) => severity !== 'info'));
   if (told.length === 0) return '';
@@ -230,6 +241,7 @@ function diagnosticsSection(diagnostics: readonly Diagnostic[]): string {
   return [heading(2, inline`Messages`), '', ...rows].join('\n');
 }
 
+/** Messages that the user has accepted, with the reason, so that a reviewer sees both. */
 function acceptedSection(accepted: readonly Accepted[]): string {
   if (accepted.length === 0) return '';
   const rows = accepted.map(({ diagnostic, reason }) =>

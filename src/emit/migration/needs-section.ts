@@ -4,12 +4,14 @@ import { code, fenced, heading, inline, numbered } from '../../print/slots/markd
 import type { Beside } from '../emitter.ts';
 import { questionText } from '../question-text.ts';
 
+/** Numbered, because steps and messages refer to the questions. */
 export function needsSection(needs: readonly NeededInput[], beside: Beside): string {
   if (needs.length === 0) return '';
   const items = needs.map((need, index) => needLines(need, index + 1, beside).join('\n'));
   return [heading(2, inline`Information needed from you`), ...items].join('\n\n');
 }
 
+/** The question, how to find the answer, and the file in `inputs/` that waits for it. */
 function needLines(
   { kind, name, question, howTo, stub }: NeededInput,
   number: number,

@@ -19,6 +19,7 @@ import type { OutputObject, Rendered, RenderedOverlay } from '../rendered.ts';
 import { questionText } from '../question-text.ts';
 import { stepSection } from './step-section.ts';
 
+/** How each overlay differs from the base: objects, steps, and what it cannot say. */
 export function overlaysSection({ overlays, ...base }: Rendered, output: Output): string {
   if (overlays.length === 0) return '';
   return [
@@ -34,6 +35,7 @@ export function overlaysSection({ overlays, ...base }: Rendered, output: Output)
 type Base = Omit<Rendered, 'overlays'>;
 type Output = Pick<Beside, 'files' | 'placeOf'>;
 
+/** Only what differs: the rest of an overlay is the base. */
 function overlayPart(overlay: RenderedOverlay, base: Base, output: Output): readonly string[] {
   const { name, rendered, diff } = overlay;
   const { added, removed, changed } = diff;
@@ -79,6 +81,7 @@ function ownSteps({ steps }: Rendered, base: Base): readonly Step[] {
   return steps.filter((step) => known.get(step.id) !== JSON.stringify(step));
 }
 
+/** Steps of the base that are not for this overlay, such as those of a machine that it has not. */
 function missingSteps({ steps }: Rendered, base: Base): readonly Markdown[] {
   const own = new Set(steps.map(({ id }) => id));
   const missing = base.steps.filter(({ id }) => !own.has(id));

@@ -3,6 +3,7 @@ import { code, joinMarkdown, inline, type Markdown } from '../../print/slots/mar
 import { folders } from '../layout.ts';
 import type { OutputObject, Rendered, RetainedResource } from '../rendered.ts';
 
+/** A line for each sort of thing that there is, so that a reader knows the extent before the details. */
 export function overviewOf(rendered: Rendered): readonly Markdown[] {
   const { stay, byHand } = rendered.retained;
   const secrets = rendered.secrets.length;
@@ -18,6 +19,7 @@ export function overviewOf(rendered: Rendered): readonly Markdown[] {
   ];
 }
 
+/** Objects that wait for an answer are counted with the questions. */
 function kindCounts(objects: readonly OutputObject[]): string {
   const counts = new Map<string, number>();
   for (const { object, state } of objects) {

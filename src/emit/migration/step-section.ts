@@ -20,6 +20,7 @@ const titles: Readonly<Record<StepPart, string>> = {
   undo: 'Undo',
 };
 
+/** One step: its title, what it waits for, what to do, how to see that it worked, and how to undo it. */
 export function stepSection({ step, assignments, parts }: PrintedStep): string {
   const facts = [
     inline`Step ${code(step.id)}.`,
@@ -39,6 +40,7 @@ export function stepSection({ step, assignments, parts }: PrintedStep): string {
   ].join('\n');
 }
 
+/** What is done is marked, and the point behind which no undo brings back the state before. */
 function remark({ done, pointOfNoReturn }: PrintedStep['step']): string {
   if (done) return ' (done)';
   return pointOfNoReturn ? ' (point of no return)' : '';
@@ -85,6 +87,7 @@ function operationBlocks(operations: readonly PrintedOperation[]): readonly (rea
   return blocks;
 }
 
+/** Operations that a person carries out and no shell. */
 function proseOf({ operation, lines }: PrintedOperation): readonly (readonly string[])[] | undefined {
   switch (operation.op) {
     case 'ask':
@@ -130,6 +133,7 @@ function proseOf({ operation, lines }: PrintedOperation): readonly (readonly str
   }
 }
 
+/** What a reader has to see before going on. */
 function expectationOf(operation: Operation): Markdown | undefined {
   if (operation.op === 'wait' && 'live' in operation) return inline`${code(operation.until)}`;
   return operation.op === 'verify' ? expectationText(operation.expect) : undefined;

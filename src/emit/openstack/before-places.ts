@@ -28,6 +28,7 @@ const goingOn: ReadonlySet<string> = new Set([
 
 const parameterFunctions = new Set(['get_param', 'Ref']);
 
+/** Found once from all servers that stay; asked while the templates are rewritten. */
 export class BeforePlaces {
   readonly #uses: ReadonlyMap<string, TemplateUse>;
   readonly #kept: ReadonlySet<string>;
@@ -122,7 +123,7 @@ export class BeforePlaces {
 
 /** The types that a definition makes: its own, and those of the plain members of a group. */
 function pluginsOf({ kind, plugin, group, nested }: Resource): readonly string[] {
-  if (group) return [...(nested?.resources.values() ?? [])].flatMap(pluginsOf);
+  if (group) return membersOf({ nested }).flatMap(pluginsOf);
   return kind === 'plugin' ? [plugin] : [];
 }
 
@@ -131,6 +132,7 @@ function isFixed(plugin: string, property: string): boolean {
   return goingOn.has(plugin) || pluginType(plugin)?.properties.get(property)?.updateAllowed === false;
 }
 
+/** Names may have any character, so no separator would tell them apart. */
 function keyOf(...parts: readonly string[]): string {
   return JSON.stringify(parts);
 }

@@ -1,6 +1,7 @@
 /**
  * OS::Cinder::VolumeAttachment: plugs a volume into a running server. Here the disk is there from the first boot on,
  * which start-up scripts that wait for it do not mind.
+ * Heat manual: template guide, OpenStack resource types, OS::Cinder::VolumeAttachment.
  */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { textOf } from '../../evaluate/value.ts';

@@ -1,6 +1,7 @@
 /**
  * OS::Cinder::Volume: a block volume. It becomes a claim; its data is adopted, copied, or created again from its source.
  * Volume types carry encryption, quality of service and multiple attachment in Cinder; a StorageClass carries them here.
+ * Heat manual: template guide, OpenStack resource types, OS::Cinder::Volume.
  */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { known, map } from '../../evaluate/value.ts';

@@ -1,4 +1,7 @@
-/** OS::Heat::CloudConfig: a cloud-config given as a map, printed under `#cloud-config`. */
+/**
+ * OS::Heat::CloudConfig: a cloud-config given as a map, printed under `#cloud-config`.
+ * Heat manual: template guide, OpenStack resource types, OS::Heat::CloudConfig.
+ */
 import { map } from '../../evaluate/value.ts';
 import { plainFact, show } from '../attribute-values.ts';
 import { selectPath } from '../../stack/select-path.ts';

@@ -1,4 +1,7 @@
-/** OS::Heat::MultipartMime: start-up data of several parts, each a text or another configuration. */
+/**
+ * OS::Heat::MultipartMime: start-up data of several parts, each a text or another configuration.
+ * Heat manual: template guide, OpenStack resource types, OS::Heat::MultipartMime.
+ */
 import { known, type Value } from '../../evaluate/value.ts';
 import { selectPath } from '../../stack/select-path.ts';
 import { plainFact, show } from '../attribute-values.ts';

@@ -1,4 +1,7 @@
-/** OS::Heat::None: takes any property and does nothing; all its attributes are null. */
+/**
+ * OS::Heat::None: takes any property and does nothing; all its attributes are null.
+ * Heat manual: template guide, OpenStack resource types, OS::Heat::None.
+ */
 import { known } from '../../evaluate/value.ts';
 import { constant } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';

@@ -1,6 +1,7 @@
 /**
  * OS::Heat::RandomString: a text that Heat draws once and keeps, mostly a password. It is drawn anew for a new
  * application; the text of a live stack must be carried over, for databases know it.
+ * Heat manual: template guide, OpenStack resource types, OS::Heat::RandomString.
  */
 import { originsOf, secretFact, type Value } from '../../evaluate/value.ts';
 import type { ResourceIdentity } from '../../evaluate/scope.ts';

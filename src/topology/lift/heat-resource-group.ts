@@ -1,6 +1,7 @@
 /**
  * OS::Heat::ResourceGroup: equal members by number. Each member is translated by itself; the group leaves nothing of
  * its own. Its attributes are followed into the members before anyone asks here.
+ * Heat manual: template guide, OpenStack resource types, OS::Heat::ResourceGroup.
  */
 import { show, unanswered } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';

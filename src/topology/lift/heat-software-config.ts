@@ -1,6 +1,7 @@
 /**
  * OS::Heat::SoftwareConfig: a text for a hook, or (without a group) for cloud-init. As start-up data or a part of it
  * it is carried over; what a deployment does with it is not.
+ * Heat manual: template guide, OpenStack resource types, OS::Heat::SoftwareConfig.
  */
 import { facet } from '../../evaluate/fact.ts';
 import { known } from '../../evaluate/value.ts';

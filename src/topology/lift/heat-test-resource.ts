@@ -1,4 +1,7 @@
-/** OS::Heat::TestResource: waits, fails or passes a value on, to test the engine. Only the value has a meaning elsewhere. */
+/**
+ * OS::Heat::TestResource: waits, fails or passes a value on, to test the engine. Only the value has a meaning elsewhere.
+ * Heat manual: template guide, OpenStack resource types, OS::Heat::TestResource.
+ */
 import { known } from '../../evaluate/value.ts';
 import { property, show } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';

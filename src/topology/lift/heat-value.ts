@@ -1,4 +1,7 @@
-/** OS::Heat::Value: a name for a value. It stands wherever the value is used, so nothing of its own remains. */
+/**
+ * OS::Heat::Value: a name for a value. It stands wherever the value is used, so nothing of its own remains.
+ * Heat manual: template guide, OpenStack resource types, OS::Heat::Value.
+ */
 import { property, noFact, show } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';
 

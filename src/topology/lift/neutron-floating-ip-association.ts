@@ -1,4 +1,7 @@
-/** OS::Neutron::FloatingIPAssociation: leads a floating address to a port. */
+/**
+ * OS::Neutron::FloatingIPAssociation: leads a floating address to a port.
+ * Heat manual: template guide, OpenStack resource types, OS::Neutron::FloatingIPAssociation.
+ */
 import { show } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';
 

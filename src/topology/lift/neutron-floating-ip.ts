@@ -1,6 +1,7 @@
 /**
  * OS::Neutron::FloatingIP: a public address that maps one to one to an address of a port. The cluster has it as the
  * address of a Service; outgoing traffic no longer carries it by itself.
+ * Heat manual: template guide, OpenStack resource types, OS::Neutron::FloatingIP.
  */
 import { addressValue, noFact, property, show, unanswered } from '../attribute-values.ts';
 import { known } from '../../evaluate/value.ts';

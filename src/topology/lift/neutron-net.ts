@@ -1,6 +1,7 @@
 /**
  * OS::Neutron::Net: a layer 2 network. Machines on it share the pod network of the cluster, or a network of the mapping;
  * the provider's scheduling hints say nothing there.
+ * Heat manual: template guide, OpenStack resource types, OS::Neutron::Net.
  */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { facet } from '../../evaluate/fact.ts';

@@ -1,6 +1,7 @@
 /**
  * OS::Neutron::ProviderNet: a network with a physical counterpart. The cluster reaches it only through a network
  * attachment that someone configures for the same VLAN or segment.
+ * Heat manual: template guide, OpenStack resource types, OS::Neutron::ProviderNet.
  */
 import { list, textOf } from '../../evaluate/value.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';

@@ -1,4 +1,7 @@
-/** OS::Neutron::RouterGateway: the old way to give a router its external network. */
+/**
+ * OS::Neutron::RouterGateway: the old way to give a router its external network.
+ * Heat manual: template guide, OpenStack resource types, OS::Neutron::RouterGateway.
+ */
 import { show } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';
 

@@ -1,4 +1,7 @@
-/** OS::Neutron::RouterInterface: hangs a subnet, or one port of it, on a router. */
+/**
+ * OS::Neutron::RouterInterface: hangs a subnet, or one port of it, on a router.
+ * Heat manual: template guide, OpenStack resource types, OS::Neutron::RouterInterface.
+ */
 import { show } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';
 

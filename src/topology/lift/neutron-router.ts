@@ -1,6 +1,7 @@
 /**
  * OS::Neutron::Router: what joins networks and leads outside. The cluster routes by itself; the router decides which
  * machines reach each other and whether they reach the outside.
+ * Heat manual: template guide, OpenStack resource types, OS::Neutron::Router.
  */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { known, map } from '../../evaluate/value.ts';

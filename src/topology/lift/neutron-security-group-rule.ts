@@ -1,6 +1,7 @@
 /**
  * OS::Neutron::SecurityGroupRule: one more allow rule of a group. Unlike a rule inside the group it never removes the
  * default egress rules, and its protocol is tcp when it says none.
+ * Heat manual: template guide, OpenStack resource types, OS::Neutron::SecurityGroupRule.
  */
 import { show } from '../attribute-values.ts';
 import { firewallRule, ruleDiagnosticList, ruleDiagnostics } from '../firewall-rules.ts';

@@ -1,6 +1,7 @@
 /**
  * OS::Neutron::Subnet: an address range. The pod network has addresses of its own, so the range matters for rules that
  * name it, for fixed addresses on mapped networks, and for what reaches what.
+ * Heat manual: template guide, OpenStack resource types, OS::Neutron::Subnet.
  */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { known, list, textOf, wordOf, type Value } from '../../evaluate/value.ts';

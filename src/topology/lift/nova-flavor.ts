@@ -1,4 +1,7 @@
-/** OS::Nova::Flavor: the size of a machine. */
+/**
+ * OS::Nova::Flavor: the size of a machine.
+ * Heat manual: template guide, OpenStack resource types, OS::Nova::Flavor.
+ */
 import { known, map } from '../../evaluate/value.ts';
 import { property, show } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';

@@ -1,4 +1,7 @@
-/** OS::Nova::FloatingIPAssociation: leads a floating address to the first port of a server. */
+/**
+ * OS::Nova::FloatingIPAssociation: leads a floating address to the first port of a server.
+ * Heat manual: template guide, OpenStack resource types, OS::Nova::FloatingIPAssociation.
+ */
 import { show } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';
 

@@ -1,4 +1,7 @@
-/** OS::Nova::FloatingIP: the old spelling of a floating address, from a pool by name. */
+/**
+ * OS::Nova::FloatingIP: the old spelling of a floating address, from a pool by name.
+ * Heat manual: template guide, OpenStack resource types, OS::Nova::FloatingIP.
+ */
 import { addressValue, noFact, property, show } from '../attribute-values.ts';
 import { selectPath } from '../../stack/select-path.ts';
 import { defineLift } from '../lift.ts';

@@ -1,4 +1,7 @@
-/** OS::Nova::KeyPair: the public key that cloud-init gives to the default user of the image. */
+/**
+ * OS::Nova::KeyPair: the public key that cloud-init gives to the default user of the image.
+ * Heat manual: template guide, OpenStack resource types, OS::Nova::KeyPair.
+ */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { known, secretFact } from '../../evaluate/value.ts';
 import { plainFact, property, show } from '../attribute-values.ts';

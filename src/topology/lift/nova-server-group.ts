@@ -1,4 +1,7 @@
-/** OS::Nova::ServerGroup: keeps servers together on one host, or apart. */
+/**
+ * OS::Nova::ServerGroup: keeps servers together on one host, or apart.
+ * Heat manual: template guide, OpenStack resource types, OS::Nova::ServerGroup.
+ */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { show } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';
