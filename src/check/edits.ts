@@ -34,10 +34,12 @@ export function removeDependencies(template: Template, resource: string, names: 
   return { fix: { title: 'remove it', span, text: '', safe: true } };
 }
 
+/** An alias in the list, or the list behind one. */
 function isAliased(tree: Tree): boolean {
   return tree.alias !== undefined || (tree.kind === 'sequence' && tree.items.some(({ alias }) => alias !== undefined));
 }
 
+/** Names that are no texts are no names of resources. */
 function isNamed(item: Tree, names: ReadonlySet<string>): boolean {
   return item.kind === 'scalar' && typeof item.value === 'string' && names.has(item.value);
 }
@@ -46,6 +48,7 @@ function firstEntry(tree: Tree | undefined, names: readonly string[]): MappingEn
   return tree?.kind === 'mapping' ? tree.entries.find(({ key }) => names.includes(String(key.value))) : undefined;
 }
 
+/** The lines of the entry in block style; in flow style with the comma that separates it. */
 function spanOfEntry(mapping: MappingNode, entry: MappingEntry): Span | undefined {
   const { file } = mapping.span;
   const own = { file, start: entry.key.span.start, end: entry.value.span.end };
@@ -95,6 +98,7 @@ function isShared({ tree }: Template, { start, end }: Span): boolean {
   return sharedIn(tree).some((span) => span.start < end && start < span.end);
 }
 
+/** Places of all that an alias or a merge key stands for. */
 function sharedIn(tree: Tree): readonly Span[] {
   const found: Span[] = [];
   const pending: Tree[] = [tree];

@@ -1,6 +1,7 @@
 /** What the process answers with, and the failures that commands throw for it. */
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
 
+/** The numbers are documented in docs/cli.md and do not change. */
 export const exitStatus = Object.freeze({
   fine: 0,
   /** Messages at or above `--fail-on`. */
@@ -22,6 +23,7 @@ export class FileError extends Error {
   override readonly name = 'FileError';
 }
 
+/** The most severe first. */
 export const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** Whether a message counts at the level of `--fail-on`. */

@@ -7,6 +7,7 @@ import { applyFirst } from '../source/text-edits.ts';
 import { FileError } from './exit-status.ts';
 import { reasonOf } from './reasons.ts';
 
+/** Fixes that change nothing of the stack. */
 export function safeFixes(reports: readonly Diagnostic[]): readonly Fix[] {
   return reports.flatMap(({ fix }) => (fix?.safe ? [fix] : []));
 }

@@ -2,6 +2,7 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 
+/** A path without such a character is taken as it is, also where no file has it. */
 export function isPattern(text: string): boolean {
   return /[*?]/.test(text);
 }

@@ -8,6 +8,7 @@ import type { LedgerEntry } from '../plan/plan.ts';
 import { exitStatus } from './exit-status.ts';
 import { writeLine, type Terminal } from './terminal.ts';
 
+/** Of the commands that compile. */
 export interface LossOptions {
   readonly moot?: true;
   readonly failOnLost?: true;
@@ -32,6 +33,7 @@ export function mootMessages(result: CompileResult | undefined, { moot }: LossOp
   return [...said.values()];
 }
 
+/** Such a message is about a property whose loss nobody can see. */
 export function isMootMessage({ code }: Diagnostic): boolean {
   return code === mootLeaf.code;
 }

@@ -29,6 +29,7 @@ interface MessageSink {
   readonly told?: (report: Diagnostic) => Diagnostic;
 }
 
+/** In the form that is asked for; `auto` is for people on a terminal and a line each elsewhere. */
 export function printMessages(reports: readonly Diagnostic[], sink: MessageSink): void {
   const { options, stream } = sink;
   const counted = options.quiet ? reports.filter((report) => countsFor(options.failOn, report)) : reports;

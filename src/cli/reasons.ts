@@ -1,5 +1,6 @@
 /** Why the disk refused, in words. */
 
+/** The code of an error of the file system, such as `ENOENT`; the text of any other error. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -5,6 +5,7 @@ import { exitStatus, FileError, UsageError } from './exit-status.ts';
 import { buildProgram } from './program.ts';
 import { writeLine, writeLines, type Terminal } from './terminal.ts';
 
+/** Every error that comes up to here is either the user's, with a status of its own, or a defect of heat2kube. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   let status: number = exitStatus.fine;
   const program = buildProgram(terminal, (ended) => {

@@ -134,6 +134,7 @@ interface Reading extends Pick<StackInput, 'host' | 'display'> {
   readonly base: string;
 }
 
+/** Files of the command line that cannot be read: one message each, before anything is compiled. */
 export async function unreadableOf(reading: Reading, names: readonly string[]): Promise<readonly Diagnostic[]> {
   const found = await Promise.all(names.map((name) => refusalOf(reading, name)));
   return found.filter((problem) => problem !== undefined);

@@ -21,6 +21,7 @@ interface SummaryInput {
 /** Longer lists are cut: the plan has them whole. */
 const maxNames = 8;
 
+/** A few lines on standard error: what was written, what is asked, and what to do next. */
 export function summaryOf(input: SummaryInput): readonly string[] {
   const { directory, template, result, reports } = input;
   const { plan, topology } = result;

@@ -16,6 +16,7 @@ export function writeLines(stream: OutputStream, lines: readonly string[]): void
   for (const line of lines) writeLine(stream, line);
 }
 
+/** Everything that a command knows of its surroundings, so that tests can be the terminal. */
 export interface Terminal {
   readonly out: OutputStream;
   readonly err: OutputStream;

@@ -21,6 +21,7 @@ export const bootDiffers = defineDiagnostic({
 /** Undefined where the facts do not say it. */
 type BootSource = { readonly from: 'image'; readonly name: string } | { readonly from: 'volume'; readonly id?: string };
 
+/** A server that boots from something else than the template says is another machine: its root disk would be taken for the wrong one. */
 export function observeBoot(observer: Observer, machine: Machine, server: ServerFact): void {
   const { view } = observer;
   const [live, template] = [liveSource(server, view), templateSource(machine, view)];
@@ -45,6 +46,7 @@ function liveSource({ id: server, image, volumes }: ServerFact, { facts }: LiveV
   return { from: 'volume', ...(only && { id: only.id }) };
 }
 
+/** Undefined for an empty root disk, of which there is nothing to compare. */
 function templateSource(machine: Machine, view: LiveView): BootSource | undefined {
   const root = view.graph.users(machine, 'disk', 'machine').find(({ role }) => role === 'root');
   if (!root || root.source.from === 'blank') return undefined;
@@ -55,6 +57,7 @@ function templateSource(machine: Machine, view: LiveView): BootSource | undefine
   return { from: 'volume', ...(id !== undefined && { id }) };
 }
 
+/** The live id where the stack makes the volume, else what the template calls it. */
 function volumeId(ref: NodeRef, { graph, idOf }: LiveView): string | undefined {
   const node = graph.resolve('volume', ref);
   return node ? idOf(node) : externalText(ref);

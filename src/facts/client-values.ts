@@ -9,6 +9,7 @@ export function isBlank(tree: Tree): boolean {
   return tree.kind === 'scalar' && (tree.value === null || tree.value === '');
 }
 
+/** Numbers too: the client prints texts that look like numbers without quotes. */
 export function text(): Shape<string> {
   return {
     read: (tree, place) => scalarText(tree) ?? bad(tree, place, 'a text'),
@@ -107,6 +108,7 @@ export function properties(): Shape<ReadonlyMap<string, string>> {
   };
 }
 
+/** Values of properties are texts to Nova, whatever a bundle that was written by hand holds. */
 function propertyText(tree: Tree): string {
   return scalarText(tree) ?? JSON.stringify(plainOf(tree));
 }

@@ -58,6 +58,7 @@ interface Printed {
   readonly value: Tree;
 }
 
+/** Under every name that a version of the client gives the column. */
 function printedValues(mapping: MappingNode, names: readonly string[]): readonly Printed[] {
   return names.flatMap((name) => {
     const value = valueOf(mapping, name);
@@ -98,6 +99,7 @@ export function columnsSchema(columns: AnyColumns): JsonSchema {
   };
 }
 
+/** In the schema of the bundle: the column is there and says something. */
 function isPrinted(name: string): JsonSchema {
   return { required: [name], properties: { [name]: { not: { enum: [null, ''] } } } };
 }

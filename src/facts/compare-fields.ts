@@ -3,6 +3,7 @@ import type { TopologyNode } from '../topology/kinds/table.ts';
 import type { Comparison } from './compare.ts';
 import type { FieldsOf, LiveView } from './fact-source.ts';
 
+/** One field of a live thing beside the same of its node. */
 interface ComparedField {
   /** What the field is, as a noun. */
   readonly about: string;

@@ -50,6 +50,7 @@ export function compareAddress(live: string, value: Value | undefined): Comparis
   return compareText(live, value, (said) => [isSameAddress(said, live) ? live : said]);
 }
 
+/** IPv6 has many spellings of one address. */
 export function isSameAddress(a: string, b: string): boolean {
   return a === b || (plainAddress(a) !== undefined && plainAddress(a) === plainAddress(b));
 }
@@ -126,6 +127,7 @@ export function compareReference(live: readonly string[], { ref, kind, key }: Re
   return { live: name, template: shown(said, value), ...(value && { value }) };
 }
 
+/** A template may name a thing by its id or by its name. */
 function spellings(fact: { readonly id: string; readonly name?: string } | undefined): readonly string[] {
   return fact ? [fact.id, ...(fact.name === undefined ? [] : [fact.name])] : [];
 }

@@ -230,6 +230,7 @@ function rootOf(open: readonly Candidate[]): Candidate | undefined {
   return choice.length === 1 ? choice[0] : undefined;
 }
 
+/** A size that only one of the two knows rules nothing out. */
 function fits({ sizeGiB }: Disk, { fact }: Candidate): boolean {
   const wanted = sizeOf(sizeGiB);
   return wanted === undefined || fact === undefined || wanted === String(fact.sizeGiB);

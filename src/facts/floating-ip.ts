@@ -99,6 +99,7 @@ function addressByHand(fact: FloatingIpFact, view: LiveView, { moved }: Pick<Con
   return [{ what: 'floating IP', id, label: labelOf(fact), path, machine: machine.resource, nodes: [node] }];
 }
 
+/** Such a node is below its machine, so that whatever is said of the machine holds for it too. */
 function suffixOf({ address }: FloatingIpFact): string {
   return `/floating-ip-${address}`;
 }

@@ -15,6 +15,7 @@ import { cleanTerminal, writeLine, writeLines, type Terminal } from '../terminal
 import { withoutUsed } from '../unused-acceptances.ts';
 import { watchFiles, type Watched } from '../watch-files.ts';
 
+/** `heat2kube check`. */
 export interface CheckOptions extends StackOptions, MessageOptions, LossOptions {
   readonly format: MessageFormat;
   readonly watch?: true;
@@ -37,6 +38,7 @@ export async function check(terminal: Terminal, names: readonly string[], option
   return status;
 }
 
+/** What one run of all stacks comes to. */
 interface Outcome {
   readonly status: number;
   readonly summary: string;
@@ -56,6 +58,7 @@ async function checkedOrRefused(terminal: Terminal, names: readonly string[], op
   }
 }
 
+/** Messages of several stacks are printed together, each once, though stacks can share files. */
 async function checkAll(given: Terminal, names: readonly string[], options: CheckOptions): Promise<Outcome> {
   const checked = await (options.fix ? fixedOf : checkedOf)(given, names, options);
   const terminal = checked.reduce((all, { result }) => cleanTerminal(all, result?.withoutSecrets), given);
@@ -113,6 +116,7 @@ async function fixedOf(
   return checked;
 }
 
+/** One stack with what the compiler says of it. */
 interface Checked {
   readonly input: StackInput;
   /** Absent where a file of the command line cannot be read. */
@@ -120,6 +124,7 @@ interface Checked {
   readonly reports: readonly Diagnostic[];
 }
 
+/** Also files that were looked for in vain: when they appear, the result changes. */
 function watchedOf({ input }: Checked): readonly string[] {
   return [...[...input.asked].map((name) => input.pathOf(name)), ...input.lookedFor];
 }
@@ -180,6 +185,7 @@ class Checker {
   }
 }
 
+/** A template that another one of the run uses is no stack of its own. */
 function uses({ input }: Checked, path: string): boolean {
   return [...input.asked].some((name) => input.pathOf(name) === path);
 }

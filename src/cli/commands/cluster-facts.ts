@@ -6,6 +6,7 @@ import { shellLine, shellWord } from '../../print/slots/shell.ts';
 import { exitStatus } from '../exit-status.ts';
 import type { Terminal } from '../terminal.ts';
 
+/** Prints a script and runs nothing: a person runs it where the cluster can be reached. */
 export function clusterFacts(terminal: Terminal): number {
   terminal.out.write(clusterScript());
   return exitStatus.fine;
@@ -64,6 +65,7 @@ printf ', "${bundleKeys.failed}": [%s] }\\n' "$failed"
 `;
 }
 
+/** A cluster need not have the kind at all, which is an answer too. */
 function partText(key: string, { command, resource }: ClusterSource): string {
   const tolerant = command[0] === 'get' ? [...command, '--ignore-not-found'] : command;
   return `part ${key} ${shellWord(resource ?? '-')} ${shellLine(tolerant)}`;

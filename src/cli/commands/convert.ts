@@ -15,12 +15,14 @@ import { displayName } from '../stack-input.ts';
 import { summaryOf } from '../summary.ts';
 import { cleanTerminal, writeLine, writeLines, type Terminal } from '../terminal.ts';
 
+/** `heat2kube convert`. */
 export interface ConvertOptions extends ConversionOptions {
   readonly overlay?: OverlayFiles;
   readonly output: string;
   readonly force?: true;
 }
 
+/** Writes all files or none; without `--force` only to a directory that an earlier run has made or that is empty. */
 export async function convert(
   terminal: Terminal,
   templates: readonly string[],
@@ -43,6 +45,7 @@ interface Conversion {
   readonly options: ConvertOptions;
 }
 
+/** The lock of the earlier run is read first: names and answers of that run stay. */
 async function convertInto(existing: ExistingOutput, { terminal, templates, options }: Conversion): Promise<number> {
   const force = options.force === true;
   const directory = existing.name;
@@ -72,6 +75,7 @@ async function convertInto(existing: ExistingOutput, { terminal, templates, opti
   return status;
 }
 
+/** Why the directory is left alone, and what the user can do. */
 function refusal({ name: directory, lockProblem }: ExistingOutput): string {
   if (lockProblem !== undefined)
     return `heat2kube.lock in ${directory} cannot be used: ${lockProblem}; restore it, choose another directory with -o, or use --force to write to it`;

@@ -10,13 +10,16 @@ import { codeText } from '../explain/code-text.ts';
 import { explainResource } from '../explain/explain-resource.ts';
 import { typeText } from '../explain/type-text.ts';
 
+/** `heat2kube explain`. */
 export interface ExplainOptions extends StackOptions, Pick<MessageOptions, 'color'> {}
 
+/** A code, a type, or a resource of a template. */
 export interface ExplainSubject {
   readonly subject: string;
   readonly template: string | undefined;
 }
 
+/** Without a template the subject is a code or a type; with one it is a resource or a place in the text. */
 export async function explain(
   terminal: Terminal,
   { subject, template }: ExplainSubject,

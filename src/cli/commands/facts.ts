@@ -7,11 +7,13 @@ import { shellLine, shellWord } from '../../print/slots/shell.ts';
 import { exitStatus } from '../exit-status.ts';
 import type { Terminal } from '../terminal.ts';
 
+/** `heat2kube facts`. */
 export interface FactsOptions {
   /** Whether the bundle has the template and files of the stack too. */
   readonly templates?: true;
 }
 
+/** Prints a script and runs nothing, so that heat2kube needs no credentials of the cloud. */
 export function facts(terminal: Terminal, stack: string, options: FactsOptions): number {
   terminal.out.write(factsScript(stack, options));
   return exitStatus.fine;
@@ -149,6 +151,7 @@ function idsText(variable: string, ids: IdCommand): string {
 
 const idsInParentheses = String.raw`sed -n 's/.*(\([0-9a-f-]\{36\}\))$/\1/p'`;
 
+/** Columns are asked for one by one: what is not read is not in the bundle either. */
 function flags(columns: readonly string[]): string {
   return columns.map((column) => `-c ${shellWord(column)}`).join(' ');
 }

@@ -21,6 +21,7 @@ import { openStack, type StackInput } from '../stack-input.ts';
 import { cleanTerminal, type Terminal } from '../terminal.ts';
 import { plainMap } from '../yaml-data.ts';
 
+/** `heat2kube resolve`. */
 export interface ResolveCommandOptions extends ReadOptions, MessageOptions {
   readonly format: 'json' | 'yaml';
   readonly showSecrets?: true;
@@ -40,6 +41,7 @@ export async function resolve(given: Terminal, template: string, options: Resolv
   return resolved.result.ok ? statusOf(reports, options.failOn) : exitStatus.messages;
 }
 
+/** The evaluated stack, or the first error as Heat would give it. */
 interface Resolved {
   readonly result: ResolveResult;
   readonly reports: readonly Diagnostic[];

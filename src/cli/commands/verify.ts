@@ -13,12 +13,14 @@ import { serverDryRun } from '../server-dry-run.ts';
 import { displayName } from '../stack-input.ts';
 import { writeLine, type Terminal } from '../terminal.ts';
 
+/** `heat2kube verify`. */
 export interface VerifyOptions extends MessageOptions {
   readonly format: MessageFormat;
   readonly overlay?: string;
   readonly kubeconfig?: string;
 }
 
+/** Reads the output as it is, edits included, and with a kubeconfig asks the API server too. */
 export async function verify(terminal: Terminal, directory: string, options: VerifyOptions): Promise<number> {
   const name = displayName(terminal.cwd, directory);
   const texts = readTexts(resolve(terminal.cwd, directory), name);

@@ -19,6 +19,7 @@ import type { Terminal } from '../terminal.ts';
 import { dataOfTree, type TreeData } from '../yaml-data.ts';
 import { yaqlDiagnostics } from '../../yaql-diagnostics.ts';
 
+/** `heat2kube yaql`. */
 export interface YaqlOptions
   extends Pick<MessageOptions, 'color'>, Pick<ReadOptions, 'maxQueryElements' | 'maxQueryMemory'> {
   readonly data?: string;
@@ -26,6 +27,7 @@ export interface YaqlOptions
 
 const maxDataBytes = 64 * 1024 * 1024;
 
+/** The clock and random numbers are those of the process: only here, and never in a compilation. */
 export async function yaql(terminal: Terminal, expression: string, options: YaqlOptions): Promise<number> {
   const { data, problems } = await readData(terminal, options.data);
   if (problems.length > 0) return told(terminal, problems, options);
@@ -72,6 +74,7 @@ async function readFile(terminal: Terminal, name: string): Promise<string> {
   throw new FileError(`the file "${name}" does not exist`);
 }
 
+/** Errors of the query point into the expression; where no place is known, at all of it. */
 function diagnosticOf(error: YaqlError, expression: string): Diagnostic {
   const file = sourceFile('<expression>', expression);
   const span: Span = { file, start: error.place?.start ?? 0, end: error.place?.end ?? expression.length };

@@ -8,6 +8,7 @@ const severityTexts = {
   info: 'a note: a decision that changes nothing you rely on',
 } as const;
 
+/** The severity, and the explanation that the diagnostic declares. */
 export function codeText({ code, severity, explanation }: DiagnosticKind<never>): readonly string[] {
   const paragraphs = explanation.split(/\n\s*\n/).map((paragraph) => wrap(paragraph));
   return [`${code} is ${severityTexts[severity]}.`, '', ...paragraphs.join('\n\n').split('\n')];

@@ -43,6 +43,7 @@ export async function explainResource(
 
 const maxPaths = 10;
 
+/** With the name that is near, or the first few that there are. */
 function unknownResource(path: string, stack: Stack): string {
   const paths = allResources(stack).map((resource) => resource.path);
   const meant = closestName(path, paths);
@@ -111,12 +112,14 @@ function objectLines({ path }: Resource, { ledger, placeOf }: Planned): readonly
   return found.length > 0 ? ['Found in:', ...rows(found)] : [];
 }
 
+/** Steps that are about a node of the resource. */
 function stepLines({ path }: Resource, { plan, topology }: Planned): readonly string[] {
   const nodes = new Set(topology.ofResource(path).map(({ id }) => id));
   const steps = plan.steps.filter(({ about }) => about.some((id) => nodes.has(id)));
   return steps.length > 0 ? ['Steps of the plan:', ...rows(steps.map(({ id, title }) => [id, title]))] : [];
 }
 
+/** The state of every property, with where it went or why it did not. */
 function leafLines({ path }: Resource, { ledger }: Planned): readonly string[] {
   const entries = ledger.entries.filter(({ resource }) => resource === path);
   const lines = entries.map(({ property, state, to, reason, code }) => [

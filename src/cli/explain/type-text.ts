@@ -16,6 +16,7 @@ export const fateTexts = Object.freeze({
   moot: 'only has a meaning in Heat or OpenStack',
 });
 
+/** What becomes of each property of the type, from the table of its lift. */
 export function typeText(type: string): readonly string[] {
   const plugin = pluginType(type)?.name ?? type;
   const alias = plugin === type ? [] : [`${type} is another name for ${plugin}.`, ''];

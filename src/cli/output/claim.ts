@@ -73,6 +73,7 @@ function takeOver(request: ClaimRequest, run: string): void {
   rmSync(run, { recursive: true, force: true });
 }
 
+/** The process that holds the claim. */
 interface Owner {
   readonly pid: number;
   readonly host: string;
@@ -88,6 +89,7 @@ function ownerOf(run: string): Owner | undefined {
   }
 }
 
+/** Of a process of another host nothing can be known, so it counts as alive. */
 function isAlive(owner: Owner | undefined): boolean {
   if (owner === undefined || owner.host !== hostname()) return owner !== undefined;
   try {
@@ -99,6 +101,7 @@ function isAlive(owner: Owner | undefined): boolean {
   }
 }
 
+/** The message to the one who came second. */
 function busy({ name }: ClaimRequest, owner: Owner | undefined): string {
   const who = owner ? `process ${owner.pid}${owner.host === hostname() ? '' : ` on ${owner.host}`}` : 'another run';
   const elsewhere = owner && owner.host !== hostname() ? '; if it has ended, use --force' : '';

@@ -16,12 +16,14 @@ interface Change {
   readonly before?: string;
 }
 
+/** What a run is about to do, written down first, so that the next run can finish or undo it. */
 interface Journal {
   readonly remove: readonly Change[];
   /** The lock comes last, for it says that the others are there. */
   readonly put: readonly Change[];
 }
 
+/** Where the exchange takes place. */
 interface Place {
   /** The output directory. */
   readonly directory: string;
@@ -95,6 +97,7 @@ function changesOf(list: unknown): readonly Change[] {
   });
 }
 
+/** In the order of the journal; `undo` collects the way back. */
 function move({ directory, run }: Place, { remove, put }: Journal, undo: (() => void)[]): void {
   const isAsBefore = ({ path, before }: Change): boolean => {
     refuseLinks(directory, path);
@@ -129,6 +132,7 @@ function isThere(path: string): boolean {
   }
 }
 
+/** Undefined where there is no file. */
 function digestAt(path: string): string | undefined {
   return isThere(path) ? sha256(readFileSync(path)) : undefined;
 }

@@ -10,6 +10,7 @@ import { secretStatePath } from '../../gate/output-texts.ts';
 import { FileError } from '../exit-status.ts';
 import { codeOf, reasonOf } from '../reasons.ts';
 
+/** The output directory before this run. */
 export interface ExistingOutput {
   /** Absolute. */
   readonly directory: string;
@@ -31,6 +32,7 @@ export interface ExistingOutput {
   read(path: string): Uint8Array | undefined;
 }
 
+/** Follows no link out of the directory, and reads no more of a file than the limit. */
 export function readExistingOutput(directory: string, name: string): ExistingOutput {
   const readUpTo = (path: string, maxBytes: number): Uint8Array | undefined => {
     refuseLinks(directory, path);
@@ -59,6 +61,7 @@ export function readExistingOutput(directory: string, name: string): ExistingOut
   };
 }
 
+/** A lock is what tells our output from other files. */
 function stateOf(names: readonly string[] | undefined, lock: JsonRecord | undefined): ExistingOutput['state'] {
   if (!names) return 'absent';
   if (lock) return 'ours';
@@ -182,6 +185,7 @@ function parseState(bytes: Uint8Array | undefined): JsonRecord | undefined {
   }
 }
 
+/** Paths in a lock that lead out of the directory are ignored: somebody else wrote it. */
 function digestsOf(state: JsonRecord | undefined): readonly (readonly [string, string])[] {
   return Object.entries(asRecord(state?.['files']) ?? {}).flatMap(([path, digest]) => {
     const text = asText(digest);

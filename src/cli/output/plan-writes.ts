@@ -4,6 +4,7 @@ import { lockPath } from '../../emit/lock/emit-lock.ts';
 import { secretStatePath } from '../../gate/output-texts.ts';
 import { isInside, sha256, type ExistingOutput } from './existing-output.ts';
 
+/** What a run writes and removes, decided before anything is touched. */
 export interface Writes {
   /** Files to put in place; the lock file comes last, for it says that the others are there. */
   readonly put: readonly PutFile[];
@@ -35,6 +36,7 @@ interface WriteRequest {
 /** A text that cannot be put in the place of an edited file is written beside it under this ending. */
 const newEnding = '.new';
 
+/** A file that the user has edited since the last run is kept unless `force` is given. */
 export function planWrites(existing: ExistingOutput, { files, drawn, force }: WriteRequest): Writes {
   const outside = files.find(({ path }) => !isInside(path));
   if (outside) throw new RangeError(`the emitted path ${outside.path} leads out of the output directory`);
@@ -91,6 +93,7 @@ function takenOver(existing: ExistingOutput, files: readonly EmittedFile[]): rea
   });
 }
 
+/** Files of an earlier run that nobody needs now: removed where they are unchanged, else left and told. */
 function leftovers(existing: ExistingOutput, needed: ReadonlySet<string>): Pick<Writes, 'remove' | 'left'> {
   const remove: string[] = [];
   const left: string[] = [];

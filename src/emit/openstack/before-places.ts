@@ -122,8 +122,9 @@ export class BeforePlaces {
 }
 
 /** The types that a definition makes: its own, and those of the plain members of a group. */
-function pluginsOf({ kind, plugin, group, nested }: Resource): readonly string[] {
-  if (group) return membersOf({ nested }).flatMap(pluginsOf);
+function pluginsOf(resource: Resource): readonly string[] {
+  const { kind, plugin, group } = resource;
+  if (group) return membersOf(resource).flatMap(pluginsOf);
   return kind === 'plugin' ? [plugin] : [];
 }
 

@@ -55,7 +55,7 @@ export function instancesOf({ instances }: Pick<TemplateUse, 'instances'>, name:
 }
 
 /** Members of a group, or what a nested stack makes; none for any other resource. */
-export function membersOf({ nested }: Pick<Resource, 'nested'>): readonly Resource[] {
+export function membersOf({ nested }: Resource): readonly Resource[] {
   return nested ? [...nested.resources.values()] : [];
 }
 
