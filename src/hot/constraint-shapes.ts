@@ -9,6 +9,7 @@ import { entryOf, isNull, textOf } from './tree.ts';
 import type { Tree } from './tree.ts';
 import { present } from '../source/present.ts';
 
+/** What is wrong with a constraint itself, whatever the value. */
 interface ConstraintProblem {
   readonly text: string;
   readonly at: Tree;
@@ -36,14 +37,17 @@ export function constraintProblem(kind: ConstraintDefinition['kind'], body: Tree
   }
 }
 
+/** What heat/engine/constraints.py refuses as an `InvalidSchemaError`. */
 function schema(at: Tree, text: string): ConstraintProblem {
   return { text, at, kind: 'schema' };
 }
 
+/** `min` and `max` of a range or a length. */
 function boundsProblem(body: Tree, what: string): ConstraintProblem | undefined {
   return keysProblem(body, ['min', 'max'], what) ?? numberProblem(body, 'min') ?? numberProblem(body, 'max');
 }
 
+/** The body is a map with these keys and no others. */
 function keysProblem(body: Tree, keys: readonly string[], what: string): ConstraintProblem | undefined {
   if (body.kind !== 'mapping') return schema(body, `${what} must be a map, but this is ${describeTree(body)}`);
   const unknown = body.entries.find(({ key }) => typeof key.value !== 'string' || !keys.includes(key.value));
@@ -52,11 +56,13 @@ function keysProblem(body: Tree, keys: readonly string[], what: string): Constra
   return { ...schema(unknown.key, `"${name}" is not a key of ${what}`), wrongKey: { name, candidates: keys } };
 }
 
+/** A null counts as nothing said. */
 function partOf(body: Tree, key: string): Tree | undefined {
   const value = body.kind === 'mapping' ? entryOf(body, key)?.value : undefined;
   return value && !isNull(value) ? value : undefined;
 }
 
+/** In the words of Python, whose conversion finds it. */
 function numberProblem(body: Tree, key: string): ConstraintProblem | undefined {
   const tree = partOf(body, key);
   if (!tree) return undefined;
@@ -73,11 +79,13 @@ function numberAt(body: Tree, key: string): Int | Float | undefined {
   return typeof reading.number === 'boolean' ? Number(reading.number) : reading.number;
 }
 
+/** A range without a bound constrains nothing, which Heat refuses. */
 function emptyProblem(body: Tree, what: string): ConstraintProblem | undefined {
   if (partOf(body, 'min') ?? partOf(body, 'max')) return undefined;
   return schema(body, `${what} needs "min", "max" or both`);
 }
 
+/** Lengths are counted, so `1.0` is refused although it is whole. */
 function integralProblem(body: Tree): ConstraintProblem | undefined {
   const key = ['min', 'max'].find((bound) => numberAt(body, bound) instanceof Float);
   return key === undefined
@@ -112,6 +120,7 @@ function wholeOf(number: Int | Float): bigint {
   return BigInt(number instanceof Float ? number.value : number);
 }
 
+/** Heat's rules for `step` and `offset`, in its order. */
 function stepProblem(body: Tree, step: bigint, offset: bigint): ConstraintProblem | undefined {
   const size = (number: bigint): bigint => (number < 0n ? -number : number);
   if (step === 0n) return schema(present(partOf(body, 'step'), 'part of the constraint'), '"step" may not be 0');
@@ -120,6 +129,7 @@ function stepProblem(body: Tree, step: bigint, offset: bigint): ConstraintProble
   return step * offset < 0n ? schema(at, '"step" and "offset" must have the same sign') : undefined;
 }
 
+/** The pattern is compiled when the template is read, as Python's `re` would. */
 function patternProblem(body: Tree): ConstraintProblem | undefined {
   const pattern = textOf(body);
   if (pattern === undefined) return schema(body, `allowed_pattern must be a text, but this is ${describeTree(body)}`);

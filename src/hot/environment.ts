@@ -25,6 +25,7 @@ export interface Environment {
   readonly eventSinks: readonly Tree[];
 }
 
+/** All that makes the environment of a stack. */
 interface EnvironmentInput {
   readonly files: readonly EnvironmentFile[];
   /** `single`: the environment is part of the request, given parameters win; `files`: a list of files, which win over them. */
@@ -143,6 +144,7 @@ function updatedMap(old: MappingNode | undefined, added: MappingNode): MappingNo
   return { ...added, entries: [...entries.values()] };
 }
 
+/** The section as a map; undefined where it is absent, or of another shape, which is reported. */
 function sectionMap(reports: Reporter, file: EnvironmentFile, section: EnvironmentSection): MappingNode | undefined {
   const value = file.sections.get(section)?.value;
   if (!value || value.kind === 'mapping') return value;
@@ -156,6 +158,7 @@ function sectionMap(reports: Reporter, file: EnvironmentFile, section: Environme
   return undefined;
 }
 
+/** The section as a list; undefined where it is absent, or of another shape, which is reported. */
 function sectionList(reports: Reporter, file: EnvironmentFile, section: EnvironmentSection): SequenceNode | undefined {
   const value = file.sections.get(section)?.value;
   if (!value || value.kind === 'sequence') return value;
@@ -182,6 +185,7 @@ function filledList(reports: Reporter, file: EnvironmentFile, section: Environme
   return isFalsy(file.sections.get(section)?.value) ? undefined : sectionList(reports, file, section);
 }
 
+/** Names of templates in a registry are relative to its own file, or to its `base_url`. */
 function registryContext(
   input: EnvironmentInput,
   reports: Reporter,
@@ -202,6 +206,7 @@ function registryContext(
 /** Keys of an event sink; `ttl` is optional. */
 const SINK_KEYS: readonly string[] = ['type', 'target', 'ttl'];
 
+/** Whether the sink can be used; why not is reported. */
 function checkSink(reports: Reporter, sink: Tree): boolean {
   const problem = sinkProblem(sink);
   if (problem === undefined) return true;
@@ -210,6 +215,7 @@ function checkSink(reports: Reporter, sink: Tree): boolean {
   return false;
 }
 
+/** Heat knows one sort of sink: a Zaqar queue. */
 function sinkProblem(sink: Tree): string | undefined {
   if (sink.kind !== 'mapping') return `is a map, but this is ${describeTree(sink)}`;
   const type = valueOf(sink, 'type');

@@ -17,6 +17,7 @@ export function givenParameters(
   return new Map(entries.map(([name, value]) => [name, treeOf(value, placeOf(name, value))]));
 }
 
+/** A value of the command line has no file: messages show its own text. */
 function placeOf(name: string, value: GivenValue): Span {
   const text = typeof value === 'string' ? value : '';
   return { file: sourceFile(`parameter ${name}`, text), start: 0, end: text.length };

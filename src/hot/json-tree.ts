@@ -45,6 +45,7 @@ export function jsonTree(file: SourceFile, limits: TreeLimits, reports: Reporter
   }
 }
 
+/** One pass over the text. */
 class JsonReader {
   readonly #file: SourceFile;
   readonly #text: string;

@@ -7,6 +7,7 @@ import { fail } from './tree-error.ts';
 import type { MappingEntry, MappingNode, ScalarNode, Tree } from './tree.ts';
 import { yamlDuplicateKey, yamlMergeValue } from './yaml-diagnostics.ts';
 
+/** A merge key, with the map or maps that it takes in. */
 interface Merge {
   readonly keySpan: Span;
   readonly value: Tree;
@@ -100,6 +101,7 @@ export class MappingBuilder {
   }
 }
 
+/** Of several maps the first one wins, so they are laid over each other from the last. */
 function mergedMaps({ value, keySpan }: Merge): readonly MappingNode[] {
   if (value.kind === 'mapping') return [value];
   if (value.kind === 'scalar') return fail(yamlMergeValue, { span: value.alias ?? value.span ?? keySpan });

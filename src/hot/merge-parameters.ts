@@ -73,11 +73,13 @@ function strategyOf(context: MergeContext, name: string, declared: MappingNode |
   return fallback;
 }
 
+/** The strategy as written, for messages. */
 function wordOf(tree: Tree | undefined): string | undefined {
   if (!tree) return undefined;
   return tree.kind === 'scalar' ? scalarText(tree.value) : describeTree(tree);
 }
 
+/** How two values of a parameter become one. */
 interface Merging {
   readonly deep: boolean;
   /** Reports why the values do not fit and gives nothing. */
@@ -135,6 +137,7 @@ function mergeMaps(merging: Merging, old: Tree | undefined, added: Tree): Tree |
   return { ...added, entries: [...entries.values()] };
 }
 
+/** Down to texts, which are joined one behind the other. */
 function mergeDeep(merging: Merging, old: Tree | undefined, added: Tree): Tree | undefined {
   if (added.kind === 'mapping') return mergeMaps(merging, old, added);
   if (added.kind === 'sequence') return mergeLists(merging, old, added);

@@ -45,6 +45,7 @@ function stepOf(character: string, pattern: readonly string[], from: number): nu
   return inSet(character, pattern.slice(first, close)) === negated ? 0 : close - from + 1;
 }
 
+/** A hyphen is a range between two characters, and itself at the end. */
 function inSet(character: string, set: readonly string[]): boolean {
   for (let index = 0; index < set.length; index++) {
     const low = present(set[index], 'character');

@@ -36,6 +36,7 @@ export function hotConstraints(
   return tree.items.flatMap((item) => hotConstraint(context, parameter, item) ?? []);
 }
 
+/** Undefined where the constraint cannot be used; why is reported. */
 function hotConstraint(context: ParseContext, parameter: string, tree: Tree): ConstraintDefinition | undefined {
   const { reports, version } = context;
   if (tree.kind !== 'mapping') {
@@ -112,6 +113,7 @@ export function cfnConstraints(
   return constraints.filter((constraint) => !isInvalid(context, parameter, constraint.kind, constraint.body));
 }
 
+/** CFN writes the bounds as keys of the parameter; as a map both dialects have the same checks. */
 function boundsTree(tree: MappingNode, min: MappingEntry | undefined, max: MappingEntry | undefined): MappingNode {
   const named = (value: string, entry: MappingEntry | undefined): readonly MappingEntry[] => {
     if (!entry) return [];

@@ -63,6 +63,7 @@ function parseBranches(tables: FunctionTables, { value }: MappingEntry, place: F
   return { kind: 'list', span: value.span, items };
 }
 
+/** Data, not a call: its values may be calls. */
 function parseMap(tables: FunctionTables, tree: MappingNode, place: FunctionPlace): MapExpression {
   const entries = tree.entries.map(({ key, value }) => ({
     key: key.value,

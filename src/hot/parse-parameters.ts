@@ -122,6 +122,7 @@ function parseType(context: ParseContext, { name, entry }: NamedEntry, tree: Tre
   return 'string';
 }
 
+/** Only the versions that have the key look at it. */
 function parseTags(context: ParseContext, name: string, entry: MappingEntry | undefined): readonly string[] {
   if (!entry || !context.version.parameterKeys.includes('tags')) return [];
   if (entry.value.kind !== 'sequence') {

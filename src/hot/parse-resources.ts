@@ -31,6 +31,7 @@ export function parseResources(context: ParseContext, tree: Tree | undefined): R
   return resources;
 }
 
+/** Undefined where the definition is of no use, so that nothing else is said of it. */
 function parseResource(context: ParseContext, named: NamedEntry): ResourceDefinition | undefined {
   const { name, entry } = named;
   const { keys, reports } = context;
@@ -100,6 +101,7 @@ function checkKeys(context: ParseContext, name: string, tree: MappingNode): [key
   return meant;
 }
 
+/** Such a key is right in another template, and the message says so. */
 function isKeyOfLaterVersion(key: string): boolean {
   return versionNamesOf('heat_template_version').some((name) => templateVersion(name)?.resourceKeys.includes(key));
 }
@@ -124,6 +126,7 @@ function parseType(
   return { type, typeSpan: typeEntry.value.span };
 }
 
+/** One wording for every key of the wrong shape. */
 function reportType(context: ParseContext, name: string, entry: MappingEntry, wanted: string): void {
   const span = isNull(entry.value) ? entry.key.span : entry.value.span;
   const where = { span, kind: KIND, resource: name };
@@ -148,6 +151,7 @@ function parseTextKey(context: ParseContext, name: string, entry: MappingEntry |
   return undefined;
 }
 
+/** A policy that a function gives is known later. */
 function checkDeletionPolicy(context: ParseContext, name: string, policy: Expression): void {
   const { version, reports } = context;
   if (policy.kind !== 'literal' || typeof policy.value !== 'string') return;
@@ -157,6 +161,7 @@ function checkDeletionPolicy(context: ParseContext, name: string, policy: Expres
   reports.report(badDeletionPolicy, where, policy.value, name, version.name);
 }
 
+/** Names and booleans stand as they are; anything else must be a function. */
 function parseCondition(context: ParseContext, name: string, entry: MappingEntry | undefined): Expression | undefined {
   if (!entry) return undefined;
   const expression = parseExpression(context.functions, entry.value, 'conditions');

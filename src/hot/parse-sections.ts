@@ -41,6 +41,7 @@ export function parseOutputs(context: ParseContext, tree: Tree | undefined): Rea
   return outputs;
 }
 
+/** Undefined where the definition is of no use; why is reported. */
 function parseOutput(context: ParseContext, { name, entry }: NamedEntry): OutputDefinition | undefined {
   const { keys, reports, functions, version } = context;
   if (entry.value.kind !== 'mapping') {
@@ -97,6 +98,7 @@ export function parseParameterGroups(
   return tree.items.flatMap((item) => parseGroup({ context, parameters, grouped }, item) ?? []);
 }
 
+/** What all groups of a template share. */
 interface GroupContext {
   readonly context: ParseContext;
   readonly parameters: ReadonlyMap<string, ParameterDefinition>;
@@ -104,6 +106,7 @@ interface GroupContext {
   readonly grouped: Set<string>;
 }
 
+/** Heat checks groups against the parameters when it validates the template. */
 function parseGroup(group: GroupContext, tree: Tree): ParameterGroup | undefined {
   const { reports } = group.context;
   if (tree.kind !== 'mapping') {

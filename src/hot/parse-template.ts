@@ -83,6 +83,7 @@ function parseTemplate(file: SourceFile, tree: Tree, reports: Reporter): Templat
   return readSections(context, { file, tree, versionEntry: entry });
 }
 
+/** In the order in which Heat finds mistakes, so that the first message is the one that Heat gives. */
 function readSections(
   context: ParseContext,
   source: { readonly file: SourceFile; readonly tree: MappingNode; readonly versionEntry: MappingEntry },
@@ -194,6 +195,7 @@ function checkSameNames(
   }
 }
 
+/** The key of the version tells the two dialects of CloudFormation syntax apart. */
 function dialectOf({ dialect, versionKey }: TemplateVersion): Template['dialect'] {
   if (dialect === 'hot') return 'hot';
   return versionKey === 'AWSTemplateFormatVersion' ? 'cfn' : 'heat-cfn';

@@ -117,6 +117,7 @@ function parameterValues({ sections }: EnvironmentFile): readonly ReadonlyMap<st
   );
 }
 
+/** Asks the host for files until no template names one that is not there. */
 class Reader {
   readonly files = new Map<string, SourceFile>();
   /** Each of the files read as a template. */

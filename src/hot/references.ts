@@ -4,6 +4,7 @@ import { textOf } from './tree.ts';
 import type { MappingEntry, Tree } from './tree.ts';
 import type { Span } from '../source/source-file.ts';
 
+/** A file that a template names. */
 interface FileReference {
   /** As written. */
   readonly name: string;
@@ -21,6 +22,7 @@ interface FileReferences {
   readonly parameters: ReadonlySet<string>;
 }
 
+/** What one walk over a tree collects. */
 interface Found {
   readonly named: FileReference[];
   computes: boolean;

@@ -21,6 +21,7 @@ const HOOKS: readonly string[] = [
 /** RESTRICTED_ACTIONS of `heat/engine/environment.py`. */
 const ACTIONS: readonly string[] = ['update', 'replace'];
 
+/** What reading a registry needs besides its tree. */
 interface RegistryContext {
   readonly reports: Reporter;
   /** Name of the file against which template names are resolved, by the file that holds the mapping. */
@@ -46,6 +47,7 @@ function readMap(context: RegistryContext, tree: MappingNode, path: readonly str
   return { kind: 'map', entries };
 }
 
+/** An entry replaces what it stands for, and one with `*` all that it covers. */
 function removeMatching(entries: Map<string, RegistryNode>, key: string): void {
   if (!key.endsWith('*')) {
     entries.delete(key);

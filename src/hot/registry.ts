@@ -43,6 +43,7 @@ type RegistryMatch =
   /** The mappings lead back to themselves. */
   | { readonly kind: 'recursion'; readonly entry: RegistryEntry };
 
+/** What the environments say of types and resources, for one stack. */
 export interface Registry {
   /** What stands for `type` in the resource `resourceName`; `undefined` when no one knows the type. */
   lookup(type: string, resourceName: string): RegistryMatch | undefined;
@@ -98,6 +99,7 @@ export function createRegistry(root: RegistryMap, types: ReadonlySet<string> = n
   };
 }
 
+/** The parts of a registry, as environments fill them. */
 interface Tables {
   readonly root: RegistryMap;
   readonly perResource: ReadonlyMap<string, RegistryNode>;
@@ -151,6 +153,7 @@ function candidates(
   return found.toSorted((a, b) => b.path.length - a.path.length || comparePaths(a.path, b.path));
 }
 
+/** By steps and not as one text: a name may have any character. */
 function comparePaths(a: readonly string[], b: readonly string[]): number {
   for (const [index, part] of a.entries()) {
     const other = present(b[index], 'step of the path');
@@ -163,6 +166,7 @@ function isEntry(node: RegistryNode): node is RegistryEntry {
   return node.kind === 'template' || node.kind === 'mapping' || node.kind === 'wildcard';
 }
 
+/** A wildcard keeps what stood for its `*`. */
 function targetOf(entry: RegistryEntry, type: string): string {
   if (entry.kind !== 'wildcard' || !entry.value.endsWith('*')) return entry.value;
   const prefix = present(entry.path.at(-1), 'last step of the path').slice(0, -1);
@@ -179,6 +183,7 @@ function builtIn(type: string): RegistryMatch | undefined {
   return builtIn(wildcard.target.slice(0, -1) + type.slice(wildcard.name.length - 1));
 }
 
+/** A nested stack has the registry of its parent, with what is said of the resource laid over it. */
 function childRoot(
   root: RegistryMap,
   perResource: ReadonlyMap<string, RegistryNode>,
@@ -197,6 +202,7 @@ function childRoot(
   return { kind: 'map', entries: new Map([...kept.entries, ['resources', { kind: 'map', entries: inner }]]) };
 }
 
+/** The entry that named a template is not there inside that template, or it would name itself. */
 function withoutPath(
   node: RegistryMap,
   name: string,

@@ -64,6 +64,7 @@ export function textOf(tree: Tree | undefined): string | undefined {
   return tree?.kind === 'scalar' && typeof tree.value === 'string' ? tree.value : undefined;
 }
 
+/** Whether PyYAML would make a `date` or `datetime` of the scalar, which no property of Heat takes for a string. */
 export function isDate(tree: Tree): boolean {
   return tree.kind === 'scalar' && tree.date === true;
 }

@@ -11,6 +11,7 @@ import { yamlSyntax } from './yaml-diagnostics.ts';
  */
 export type YamlLibrary = 'libyaml' | 'pyyaml';
 
+/** Code units, for comparing without making texts. */
 export const CODE = Object.freeze({
   end: 0,
   tab: 0x09,
@@ -48,10 +49,12 @@ export const CODE = Object.freeze({
   byteOrderMark: 0xfeff,
 });
 
+/** A space or a tab: white space inside a line. */
 export function isBlank(code: number): boolean {
   return code === CODE.space || code === CODE.tab;
 }
 
+/** The breaks of YAML 1.1, which has more than 1.2. */
 export function isBreak(code: number): boolean {
   if (code < CODE.nextLine) return code === CODE.lf || code === CODE.cr;
   return code === CODE.nextLine || code === CODE.lineSeparator || code === CODE.paragraphSeparator;
@@ -78,6 +81,7 @@ export function isNameCharacter(code: number): boolean {
   );
 }
 
+/** Decimal digits of ASCII. */
 export function isDigit(code: number): boolean {
   return code >= CODE.zero && code <= CODE.nine;
 }
@@ -96,6 +100,7 @@ export function isFlowIndicator(code: number): boolean {
 /** Characters that take two units of a JavaScript text, or that not both libraries count. */
 const ODD_WIDTH = /[\ud800-\udbff\ufeff]/;
 
+/** A place in the text, with what stands there. */
 export class Cursor {
   readonly file: SourceFile;
   readonly library: YamlLibrary;

@@ -68,6 +68,7 @@ interface NodeOptions {
   readonly reports: Reporter;
 }
 
+/** Makes the tree of a document from tokens, with limits on its depth and size. */
 export class NodeBuilder {
   readonly #file: SourceFile;
   readonly #library: YamlLibrary;

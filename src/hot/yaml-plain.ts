@@ -19,6 +19,7 @@ interface PlainScalar {
   readonly endsLine: boolean;
 }
 
+/** A plain scalar, which may go on over lines. */
 export function scanPlain(cursor: Cursor, surroundings: Surroundings): PlainScalar {
   const start = cursor.offset;
   let value = '';

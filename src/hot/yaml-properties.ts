@@ -19,6 +19,7 @@ import type { Token } from './yaml-token.ts';
 const BEHIND_ANCHOR = '?:,]}%@`';
 const URI_CHARACTERS = ";/?:@&=+$.!~*'()";
 
+/** A name behind `&` or `*`. */
 export function scanAnchor(cursor: Cursor, type: 'anchor' | 'alias'): Token {
   const start = cursor.offset;
   cursor.offset++;

@@ -29,6 +29,7 @@ interface SimpleKey {
   column: number;
 }
 
+/** Tokens of YAML, one by one, as the library at hand reads them. */
 export class Scanner {
   readonly cursor: Cursor;
   #tokens: Token[] = [];

@@ -24,6 +24,7 @@ export type TokenType =
   | 'tag'
   | 'scalar';
 
+/** What the scanner gives to the builder of trees. */
 export interface Token {
   readonly type: TokenType;
   /** UTF-16 offsets. */
@@ -36,10 +37,12 @@ export interface Token {
   readonly style: ScalarNode['style'];
 }
 
+/** A token without a text of its own. */
 export function token(type: TokenType, start: number, end: number): Token {
   return { type, start, end, text: '', handle: '', style: 'plain' };
 }
 
+/** An anchor, an alias, a tag or a directive. */
 export function namedToken(
   type: TokenType,
   place: readonly [start: number, end: number],
@@ -49,6 +52,7 @@ export function namedToken(
   return { type, start: place[0], end: place[1], text, handle, style: 'plain' };
 }
 
+/** A scalar with its value, in the style in which it is written. */
 export function scalarToken(
   place: readonly [start: number, end: number],
   text: string,
