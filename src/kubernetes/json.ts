@@ -1,5 +1,6 @@
 /** Objects as plain data, the way a cluster reads them, and careful looks into them. */
 
+/** Plain data as JSON can write it, also where it was read from YAML. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
 /** Keys are those of a file, which anybody can write. */

@@ -53,6 +53,7 @@ const infos: ReadonlyMap<string, KindInfo> = new Map(
   Object.entries(kindEntries).map(([key, { scope }]) => [key, infoOf(key, scope)]),
 );
 
+/** Every kind that heat2kube builds or reads. */
 export function allKinds(): readonly KindInfo[] {
   return [...infos.values()];
 }

@@ -47,6 +47,7 @@ export function matches(selector: Selector, labels: Labels): boolean {
   return selector.requirements.every((requirement) => holds(requirement, labels));
 }
 
+/** As Kubernetes evaluates a requirement of a selector: without the key, `NotIn` and `DoesNotExist` hold. */
 function holds({ key, operator, values }: Requirement, labels: Labels): boolean {
   const value = labels.get(key);
   switch (operator) {

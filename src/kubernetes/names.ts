@@ -107,6 +107,7 @@ export function objectNames(
   });
 }
 
+/** RFC 1123, as the API server checks it: lower case, and at most 63 characters. */
 export function isDnsLabel(name: string): boolean {
   return name.length <= longestLabel && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name);
 }

@@ -21,6 +21,7 @@ export function objectRef(type: string, name: string, namespace?: string): Objec
   };
 }
 
+/** Without a namespace where the kind has none, or where kustomize gives it. */
 export function refOf({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): ObjectRef {
   return { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };
 }

@@ -25,6 +25,7 @@ function sameMap(one: ReadonlyMap<unknown, unknown>, other: ReadonlyMap<unknown,
   return true;
 }
 
+/** Unlike keys of a map, items have an order that counts. */
 function sameList(one: readonly unknown[], other: readonly unknown[]): boolean {
   return one.length === other.length && one.every((item, index) => sameTree(item, other[index]));
 }

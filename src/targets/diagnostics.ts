@@ -21,6 +21,7 @@ const all: readonly (AnyTarget | StackTarget | NetworkBackend)[] = [
   ...networkBackends,
 ];
 
+/** Messages of all targets and backends, for `explain`. */
 export const planDiagnostics: readonly DiagnosticKind<never>[] = Object.freeze([
   ...ledgerDiagnostics,
   ...movedDiagnostics,

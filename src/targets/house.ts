@@ -8,6 +8,7 @@ import { placeNetworks } from './network/place-networks.ts';
 import { originsOf } from './objects/origins.ts';
 import { stackTargets } from './table.ts';
 
+/** What the planner works with; callers add their own to it. */
 export function houseOf(targets: Targets, backends: readonly NetworkBackend[] = networkBackends): House {
   return {
     targets,

@@ -4,6 +4,7 @@ import { nothingFor, type Target } from '../plan/target.ts';
 
 const because = 'the plan lists the outputs';
 
+/** An output of the stack, which only the plan prints. */
 export const output: Target<'output'> = {
   kind: 'output',
   id: 'part',

@@ -48,6 +48,7 @@ import { softwareRuns } from './stack/software-runs.ts';
 import { starting } from './stack/starting.ts';
 import { verification } from './stack/verify.ts';
 
+/** Every kind has at least one target: a kind without one does not compile. */
 export const targetTable = {
   'address-binding': [addressBinding, addressBindingStays, addressBindingByHand],
   attachment: [attachment, novaAttachment],

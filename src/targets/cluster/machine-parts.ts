@@ -35,6 +35,7 @@ export const nic = part({
   },
 });
 
+/** A disk of a server, which its machine lists. */
 export const disk = part({
   kind: 'disk',
   because: (node, site) => withMachine(site.graph.get('machine', node.machine), site, 'a disk moves with its server'),
@@ -57,6 +58,7 @@ function claimed(world: World, volume: NodeRef): void {
   if (name) world.account.declare(name, 'data', 'a PersistentVolumeClaim replaces the volume');
 }
 
+/** A volume on a server, which its machine lists. */
 export const attachment = part({
   kind: 'attachment',
   diagnostics: [joinsOutside],
@@ -71,6 +73,7 @@ export const attachment = part({
 
 const carried = (): string => 'the VMs that use it include it';
 
+/** A server group, which becomes affinity of its members. */
 export const placementGroup = part({
   kind: 'placement-group',
   diagnostics: [resourceUnused, perHostLost],
@@ -92,6 +95,7 @@ function tellMostPerHost(node: PlacementGroup, world: World): void {
   else lose(world, perHostLost, { resource: node.resource, value: most }, node.resource);
 }
 
+/** A configuration, whose text stands in the start-up data of machines. */
 export const softwareUnit = part({
   kind: 'software-unit',
   because: carried,

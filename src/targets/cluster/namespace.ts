@@ -5,6 +5,7 @@ import { made, type StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { objectMeta } from '../objects/metadata.ts';
 
+/** Made only where nobody has named one: a namespace that the user names may be there. */
 export const namespace: StackTarget = {
   id: 'namespace',
   lower(world) {

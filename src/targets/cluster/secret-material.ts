@@ -13,6 +13,7 @@ import type { SecretMaterial } from '../../topology/kinds/secret-material.ts';
 import { secretRequestId } from '../objects/fact-texts.ts';
 import { choicesAbout } from '../objects/choices.ts';
 
+/** A text that Heat generates: drawn once, and kept by later runs. */
 export const secretMaterial: Target<'secret-material'> = {
   kind: 'secret-material',
   id: 'secret',

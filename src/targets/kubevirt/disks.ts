@@ -37,6 +37,7 @@ export interface MachineDisk {
   readonly needs: readonly Need[];
 }
 
+/** How the guest sees a disk. */
 interface DiskDevice {
   readonly disk?: { readonly bus: Value; readonly readonly?: Value };
   readonly shareable?: true;
@@ -46,11 +47,13 @@ interface DiskDevice {
   readonly tag?: Value;
 }
 
+/** Where the content is. */
 type DiskSource =
   | { readonly dataVolume: { readonly name: string } }
   | { readonly persistentVolumeClaim: { readonly claimName: string } }
   | { readonly emptyDisk: { readonly capacity: Value } };
 
+/** In the order in which Nova names devices: root, ephemeral, swap, volumes. */
 export function machineDisks(world: World, machine: Machine, buses: Buses): readonly MachineDisk[] {
   const disks = disksOf(world.graph, machine);
   const implied = impliedDisks(flavorOf(world, machine));
@@ -69,11 +72,13 @@ export function machineDisks(world: World, machine: Machine, buses: Buses): read
 /** What disks go by that say no bus of their own. */
 type Buses = Pick<Hardware, 'diskBus' | 'cdromBus'>;
 
+/** What disks of one machine share. */
 interface DiskSite {
   readonly implied: ImpliedDisks;
   readonly buses: Buses;
 }
 
+/** Gives each disk of one machine a name that no other one of it has. */
 class DiskMaker {
   readonly #world: World;
   readonly #machine: Machine;

@@ -9,6 +9,7 @@ import { ownInterfaces } from '../objects/own-interfaces.ts';
 import { reportMerged } from '../objects/merged-interfaces.ts';
 import type { Hardware } from './guest/hardware.ts';
 
+/** An interface of the guest, and the network behind it, which have one name. */
 export interface MachineInterface {
   readonly interface: {
     readonly name: string;

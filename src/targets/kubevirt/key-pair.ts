@@ -12,6 +12,7 @@ import { objectMeta } from '../objects/metadata.ts';
 import { stub } from '../../plan/needs.ts';
 import { servesOthersOnly, virtualMachines } from './virtual-machines.ts';
 
+/** A public key in a Secret, which KubeVirt gives to the guest. */
 export const keyPair: Target<'key-pair'> = {
   kind: 'key-pair',
   id: 'secret',

@@ -42,6 +42,7 @@ const contentLost = defineDiagnostic({
 
 export const localDiskDiagnostics = Object.freeze([unformatted, emptied, contentLost]);
 
+/** A disk that is lost with the machine. */
 interface LocalDisk {
   readonly role: 'ephemeral' | 'swap';
   /** By which the guest finds it: `ephemeral0`. */
@@ -109,6 +110,7 @@ export function leaveUnformatted(world: World, machine: Machine): void {
   lose(world, unformatted, { resource: machine.resource, value }, machine.resource, nounOf(disks));
 }
 
+/** Under Nova such a disk keeps its content while the server is stopped. */
 function tell(world: World, { resource }: Machine, disks: readonly LocalDisk[]): void {
   const ephemeral = disks.filter(({ role }) => role === 'ephemeral');
   if (ephemeral.length === 0) return;

@@ -24,6 +24,7 @@ import { virtualMachines } from './virtual-machines.ts';
 /** Key of a public key in its Secret; every key of the Secret is one public key. */
 export const publicKeyEntry = 'authorized-key';
 
+/** One public key, as KubeVirt takes it. */
 interface AccessCredential {
   readonly sshPublicKey: {
     readonly source: { readonly secret: { readonly secretName: Value } };
@@ -31,6 +32,7 @@ interface AccessCredential {
   };
 }
 
+/** None for a machine without a key pair. */
 export function accessCredentials(
   world: World,
   machine: Machine,
@@ -56,6 +58,7 @@ function secretOf(world: World, { keyPair }: Machine): Value | undefined {
   return known(present(outsideKeys(world).get(refName(keyPair)), 'key pair').name, origins);
 }
 
+/** A key pair that the stack only names. */
 interface OutsideKey {
   readonly name: string;
   /** Whether the template says the name, or a parameter that has no value. */
@@ -79,6 +82,7 @@ const outsideKeys = perWorld((world): ReadonlyMap<string, OutsideKey> => {
   );
 });
 
+/** Apart from other objects of the same name. */
 function keyPart(text: string): string {
   return `key-${text}`;
 }

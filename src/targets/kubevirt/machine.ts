@@ -45,6 +45,7 @@ type MachineDomain = TemplateSpec['domain'];
 
 const strategy = { word: 'vm', about: 'a KubeVirt VM' } as const;
 
+/** A server as a KubeVirt VM. */
 export const machine: MachineTarget = {
   kind: 'machine',
   id: kubevirt,
@@ -100,6 +101,7 @@ export const machine: MachineTarget = {
   },
 };
 
+/** What the parts of a machine have become, for the object that has them all. */
 interface MachineParts {
   /** The root disk comes along. */
   readonly old: boolean;
@@ -211,6 +213,7 @@ function domainOf(world: World, node: Machine, parts: MachineParts): MachineDoma
   };
 }
 
+/** One for each disk, under the name of the disk. */
 function volumesOf({ disks, startUp }: MachineParts) {
   return [...disks.map(({ name, source }) => ({ name, ...source })), ...startUp.volumes];
 }

@@ -5,6 +5,7 @@ import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 
+/** A boot on other hardware can fail, which shows on a clone without harm. */
 export function rehearsalStep(world: World, machine: Machine): Step {
   const name = world.names.name(machine.id);
   return step('seed', {

@@ -30,6 +30,7 @@ const flavorDiskLost = defineDiagnostic({
 
 type Spec = PartOf<'instancetype.kubevirt.io/v1beta1/VirtualMachineInstancetype', 'spec'>;
 
+/** A flavor of the stack as an instance type. */
 export const machineShape: Target<'machine-shape'> = {
   kind: 'machine-shape',
   id: 'instancetype',
@@ -62,6 +63,7 @@ export const machineShape: Target<'machine-shape'> = {
   },
 };
 
+/** Those that are stated. */
 function sizesOf({ diskGiB, ephemeralGiB, swapMiB }: MachineShape): readonly Value[] {
   return [diskGiB, ephemeralGiB, swapMiB].flatMap((size) => size ?? []);
 }
@@ -85,11 +87,13 @@ function usersInCluster({ graph, placed }: World, { id }: MachineShape): readonl
   return graph.users(id, 'machine', 'shape').filter((user) => placed.on(user.id, 'cluster') !== undefined);
 }
 
+/** The API takes numbers only. */
 function wholeValue(value: Value): Value {
   const whole = wholeOf(value);
   return whole === undefined ? value : known(Number(whole), value.origins);
 }
 
+/** What an instance type is made from. */
 interface InstanceParts {
   readonly vcpus: Value;
   readonly memory: Value;

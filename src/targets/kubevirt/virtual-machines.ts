@@ -12,6 +12,7 @@ function runsElsewhere({ placed }: Pick<Site, 'placed'>, machine: Machine): bool
   return becomes !== undefined && becomes !== kubevirt;
 }
 
+/** Machines in the cluster may run as something else than VMs. */
 export function virtualMachines(site: Pick<Site, 'graph' | 'placed'>): readonly Machine[] {
   return movedMachines(site).filter((machine) => !runsElsewhere(site, machine));
 }

@@ -14,6 +14,7 @@ function instanceRef({ names, config }: World, machine: Machine): ObjectRef {
   return objectRef('kubevirt.io/v1/VirtualMachineInstance', names.name(machine.id), config.namespace);
 }
 
+/** What steps ask of a VM. */
 export const virtualMachine: Workload = {
   refOf: (machine, world) => machineRef(world, machine),
   shownBy: ['vm', 'vmi', 'pvc'],

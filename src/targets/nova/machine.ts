@@ -21,6 +21,7 @@ const strategy = {
   },
 } as const;
 
+/** A server that stays as it is. */
 export const novaMachine: MachineTarget = {
   ...stays('machine', 'nova', (node, site) =>
     strategyOffer(node, site.config, {
@@ -34,18 +35,22 @@ export const novaMachine: MachineTarget = {
   strategy,
 };
 
+/** Its disks stay with it. */
 export const novaDisk = stays('disk', 'stays', (node, site) =>
   withMachine(site.graph.get('machine', node.machine), site, 'a disk moves with its server'),
 );
 
+/** Its interfaces stay with it, and so does a port whose address it may use. */
 export const novaNic = stays('nic', 'stays', (node, site) => {
   const sharer = keptTaker(site, node);
   if (sharer) return withMachine(sharer, site, `"${sharer.resource}" may use the address of the port`);
   return withMachine(machineOf(site.graph, node), site, 'an interface moves with its server');
 });
 
+/** A volume stays where all machines stay that have it. */
 export const novaVolume = stays('volume', 'stays', (node, site) => (volumeStays(site, node) ? withUsers : undefined));
 
+/** An attachment stays with its server. */
 export const novaAttachment = stays('attachment', 'stays', (node, site) =>
   volumeStays(site, node) ? withUsers : undefined,
 );

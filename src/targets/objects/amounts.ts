@@ -11,14 +11,17 @@ export function wholeOf(value: Value | undefined): bigint | undefined {
   return text !== undefined && /^\d{1,18}$/.test(text) ? BigInt(text) : undefined;
 }
 
+/** Cinder and Nova count volumes and disks in GiB. */
 export function gib(value: Value): Value {
   return amount(value, gibibytes, 'Gi');
 }
 
+/** Nova counts memory and swap in MiB. */
 export function mib(value: Value): Value {
   return amount(value, mebibytes, 'Mi');
 }
 
+/** What is not known yet keeps its unit, so that the place is completed with a number. */
 function amount(value: Value, print: (number: bigint) => string, unit: string): Value {
   const whole = wholeOf(value);
   return whole === undefined ? concat([value, known(unit)]) : known(print(whole), value.origins);

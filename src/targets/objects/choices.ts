@@ -3,6 +3,7 @@ import { nodeOfFacet, type NodeId } from '../../evaluate/fact.ts';
 import type { LeafId } from '../../evaluate/value.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 
+/** Leaves that shape the node without standing in it. */
 export function choicesAbout(world: World, node: NodeId): readonly LeafId[] {
   return choicesByNode(world).get(node) ?? [];
 }

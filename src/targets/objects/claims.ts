@@ -11,9 +11,11 @@ import type { ObjectItem } from '../../plan/plan.ts';
 import { objectMeta } from './metadata.ts';
 import type { ImageSource } from './image.ts';
 
+/** Name of the CSI driver of Cinder, in classes, volumes and the zones of nodes. */
 export const cinderDriver = 'cinder.csi.openstack.org';
 const zoneKey = `topology.${cinderDriver}/zone`;
 
+/** Which claim, for whom, and of what size. */
 export interface ClaimSite {
   readonly name: string;
   /** The node that the claim is for. */
@@ -55,10 +57,12 @@ function unknownSize({ node, content }: Pick<ClaimSite, 'node' | 'content'>): Va
   return factValue({ fact: 'size', of: content ?? node });
 }
 
+/** Several VMs at once need a class that shares block devices. */
 function accessMode({ shared }: ClaimSite): 'ReadWriteMany' | 'ReadWriteOnce' {
   return shared ? 'ReadWriteMany' : 'ReadWriteOnce';
 }
 
+/** Nothing on it, as a new Cinder volume. */
 export function emptyClaim(world: World, site: ClaimSite): readonly ObjectItem[] {
   return [claim(world, site, {})];
 }
@@ -107,6 +111,7 @@ export function restoredClaim(world: World, site: ClaimSite, handle: Value): rea
   ];
 }
 
+/** A claim for a Cinder volume that exists. */
 interface LiveSite extends ClaimSite {
   /** Id of the Cinder volume; not known before a plan step makes it. */
   readonly handle: Value;

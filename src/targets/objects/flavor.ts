@@ -23,6 +23,7 @@ export interface Flavor {
   readonly origins: Origins;
 }
 
+/** What the cloud or the mapping says of a flavor that the stack does not make. */
 interface FlavorSize {
   readonly vcpus: number;
   /** A quantity. */
@@ -36,6 +37,7 @@ export interface ImpliedDisks {
   readonly swap?: Value;
 }
 
+/** The flavor of the stack, else what the mapping or the live cloud says of the one that is named. */
 export function flavorOf(world: World, machine: Machine): Flavor {
   const shape = machine.shape && world.graph.resolve('machine-shape', machine.shape);
   const text = shape ? (textOf(shape.name) ?? shape.resource) : cloudFlavor(machine);

@@ -17,6 +17,7 @@ import { diskOrigin } from './disk-origin.ts';
 import { volumeOrigin } from './volume-origin.ts';
 import { externalObjectNames, isUnresolved, unnamedQuestion, refName, namedBy } from './external.ts';
 
+/** An image of Glance, with all that is known of it. */
 export interface Image {
   /** What the template calls it. */
   readonly text: string;
@@ -29,6 +30,7 @@ export interface Image {
   readonly origins: Origins;
 }
 
+/** Found by what the template calls it, and where facts know it, by its id and name too. */
 export function imageOf(world: World, ref: NodeRef): Image {
   const text = imageText(ref);
   const fact = world.live.facts?.images.get(text);
@@ -140,6 +142,7 @@ export type ImageSource =
   | { readonly sourceRef: { readonly kind: 'DataSource'; readonly name: Value; readonly namespace?: string } }
   | { readonly source: { readonly http: { readonly url: Value } } | { readonly registry: { readonly url: Value } } };
 
+/** A golden image of the cluster, or a download. */
 export function imageSource({ mapping, name, origins }: Image): ImageSource {
   if (!mapping) return { sourceRef: { kind: 'DataSource', name: known(name, origins) } };
   if ('dataSource' in mapping) {

@@ -12,6 +12,7 @@ import type { PlacementGroup } from '../../topology/kinds/placement-group.ts';
 import { perWorld, type World, choicesOf } from '../../plan/world.ts';
 import { refName } from './external.ts';
 
+/** The recommended label of Kubernetes, so that `kubectl` shows machines by it. */
 export const machineLabel = 'app.kubernetes.io/name';
 
 export function stackLabel({ config }: World): string {
@@ -47,6 +48,7 @@ const askedLabels = perWorld((world): ReadonlyMap<NodeId, readonly (readonly [st
   return asked;
 });
 
+/** On every pod whose interface has the security group. */
 export function groupLabel(world: World, group: FirewallGroup): string {
   return keyed(world, 'sg', world.names.name(group.id));
 }
@@ -61,6 +63,7 @@ export function sharedAddressLabel(world: World, port: Nic): string {
   return keyed(world, 'vip', world.names.name(port.id));
 }
 
+/** On every member of the server group. */
 export function placementLabel(world: World, group: PlacementGroup): string {
   return keyed(world, 'placement', world.names.name(group.id));
 }

@@ -16,11 +16,13 @@ import { diskOrigin, holdsOldDisk, type DiskOrigin, type OriginWorld } from './d
  */
 type MoveState = 'fresh' | 'waiting' | 'moved';
 
+/** Decided by where its disks come from and by what the user has recorded. */
 export function moveState(machine: Machine, world: OriginWorld): MoveState {
   if (!holdsOldDisk(machine, world)) return 'fresh';
   return isMoved(world.config, machine.resource) ? 'moved' : 'waiting';
 }
 
+/** A machine of the cluster with what is live of it. */
 export interface MovingMachine {
   readonly machine: Machine;
   /** Live Nova server, when the facts know it. */
@@ -32,6 +34,7 @@ export interface MovingMachine {
 /** A disk of a machine, or the attachment of a volume to it, with where its content comes from. */
 export type MovingDisk = DiskOrigin & { readonly disk: Disk | Attachment };
 
+/** The server is known only where facts are. */
 export function movingMachine(machine: Machine, world: World): MovingMachine {
   const server = world.live.facts?.physicalIds.get(machine.resource);
   return {
@@ -42,6 +45,7 @@ export function movingMachine(machine: Machine, world: World): MovingMachine {
   };
 }
 
+/** All machines of the cluster, in the order of the template. */
 export const movingMachines = perWorld((world): readonly MovingMachine[] =>
   movedMachines(world).map((machine) => movingMachine(machine, world)),
 );
@@ -81,6 +85,7 @@ export function sharing(world: World, disk: MovingDisk): readonly MovingMachine[
   return movingMachines(world).filter(({ disks }) => disks.some((other) => volumeBehind(other) === volume));
 }
 
+/** A live volume, and the machine that it goes with. */
 interface OldVolume {
   readonly volume: string;
   readonly machine: Machine;

@@ -19,6 +19,7 @@ export const notMoved = defineDiagnostic({
     'The final manifests start a VM on the disks that its old server had, and the plan no longer has the steps that copy, detach or protect them. After a move the old server is SHUTOFF or deleted and has none of the volumes that the VM uses, and the floating IP leads to the Service. If the resource has not moved, remove its entry from moved. If it has, the facts are older than the move: collect them again and run convert again.',
 });
 
+/** Facts that were taken after the cut-over can contradict what the user has recorded. */
 export function checkAgainstFacts(world: World): void {
   if (world.live.mode !== 'migrate') return;
   for (const moving of movingMachines(world)) {

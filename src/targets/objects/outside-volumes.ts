@@ -66,6 +66,7 @@ function claimNames(world: World, texts: readonly string[]): ReadonlyMap<string,
   );
 }
 
+/** Undefined where the stack makes the volume. */
 export function outsideRef(world: World, disk: Disk | Attachment): { readonly external: Value } | undefined {
   const ref = volumeRef(disk);
   if (!ref || world.graph.resolve('volume', ref)) return undefined;

@@ -5,6 +5,7 @@ import type { Told } from '../../topology/topology.ts';
 import { nothingFor, type Site, type Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 
+/** What distinguishes one such target. */
 interface Part<K extends NodeKind> {
   readonly kind: K;
   /** Why it is there; undefined where the node is not in the cluster. */

@@ -77,11 +77,13 @@ export const placementDiagnostics = Object.freeze([
 const hostTopology = 'kubernetes.io/hostname';
 const zoneTopology = 'topology.kubernetes.io/zone';
 
+/** One term of pod affinity. */
 interface AffinityTerm {
   readonly labelSelector: { readonly matchLabels: ReadonlyMap<string, string | Value> };
   readonly topologyKey: string;
 }
 
+/** Hard terms keep a pod from starting; soft ones are wishes, as the policies `soft-affinity` and `soft-anti-affinity`. */
 interface PodTerms {
   readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly AffinityTerm[];
   readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly {
@@ -90,6 +92,7 @@ interface PodTerms {
   }[];
 }
 
+/** What the pod template says of where it may run. */
 export interface Placement {
   readonly affinity?: { readonly podAffinity?: PodTerms; readonly podAntiAffinity?: PodTerms };
   readonly nodeSelector?: ReadonlyMap<string, Value>;
@@ -97,6 +100,7 @@ export interface Placement {
   readonly shapedBy: readonly NodeId[];
 }
 
+/** Collected over all groups and hints of a machine. */
 interface Terms {
   readonly near: AffinityTerm[];
   readonly nearSoft: AffinityTerm[];
@@ -104,6 +108,7 @@ interface Terms {
   readonly apartSoft: AffinityTerm[];
 }
 
+/** Members of a group find each other by a label of the group. */
 export function placementOf(world: World, machine: Machine): Placement {
   const terms: Terms = { near: [], nearSoft: [], apart: [], apartSoft: [] };
   const groups = groupsOf(world, machine);

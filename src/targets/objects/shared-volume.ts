@@ -31,6 +31,7 @@ export function movedUsers({ graph, placed }: Pick<World, 'graph' | 'placed'>, v
   return machinesOfVolume(graph, volume.id).filter(({ id }) => placed.on(id, 'cluster') !== undefined);
 }
 
+/** Reports who shares the volume, and where its class is known to give it to one node only, that this cannot be. */
 export function tellShared(world: World, volume: Volume, storageClass: Value | undefined): void {
   const users = movedUsers(world, volume);
   if (users.length < 2) return;

@@ -13,6 +13,7 @@ import { machineOf } from '../../topology/views/interfaces.ts';
 import { bindingsOfAddress, nicOfAddress, nicOfBinding, nicsOfAddress } from '../../topology/views/public-addresses.ts';
 import { takersOf } from '../../topology/views/shared-addresses.ts';
 
+/** Whether a machine stays in Nova. */
 export function isKept({ placed }: Pick<Site, 'placed'>, node: NodeId): boolean {
   return placed.on(node, 'openstack') !== undefined;
 }

@@ -13,6 +13,7 @@ export function stays<K extends NodeKind>(kind: K, id: 'nova' | 'stays', offer: 
   return { kind, id, side: 'openstack', offer, lower: ({ id: node }, world) => kept(world, node) };
 }
 
+/** Nothing takes its place, so the plan has a step for it. */
 export function byHand<K extends NodeKind>(kind: K, offer: Offering<K>): Target<K> {
   return {
     kind,

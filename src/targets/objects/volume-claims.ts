@@ -36,6 +36,7 @@ interface ClaimUse {
   readonly name: string;
 }
 
+/** A fresh volume with an image is a data volume; every other one is a claim. */
 export function volumeUse(world: World, volume: Volume): ClaimUse {
   const fresh = volumeOrigin(world, volume).origin === 'fresh';
   return { via: fresh && volume.source.from === 'image' ? 'data-volume' : 'claim', name: world.names.name(volume.id) };
@@ -61,6 +62,7 @@ export function lowerVolume(world: World, volume: Volume): Lowered {
   return made(items, [...needs, ...classNeeds(world, volume)]);
 }
 
+/** A disk with content from before. */
 export interface OldDisk {
   readonly origin: Exclude<DiskOrigin, { readonly origin: 'fresh' }>;
   readonly zone?: Value;
@@ -123,6 +125,7 @@ function lowerFresh(world: World, volume: Volume, site: ClaimSite): Lowered {
   }
 }
 
+/** A snapshot or backup of Cinder. */
 interface Content {
   /** What the content is, for people. */
   readonly text: string;

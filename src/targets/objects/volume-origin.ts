@@ -5,6 +5,7 @@ import type { Volume } from '../../topology/kinds/volume.ts';
 import { diskOrigin, type DiskOrigin, type OriginWorld } from './disk-origin.ts';
 import { usersOfVolume } from '../../topology/views/disks.ts';
 
+/** The same for a volume as for the disks that it is attached as. */
 export function volumeOrigin(world: OriginWorld, volume: Volume): DiskOrigin {
   return diskOrigin(userOf(world, volume) ?? unattached(volume), world);
 }

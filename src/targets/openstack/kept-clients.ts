@@ -15,6 +15,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import { keptServiceName, keptServices } from '../objects/kept-services.ts';
 import { movingBehind, referrerPlace } from './referrers.ts';
 
+/** One step for each server in whose guest a person has to change something. */
 export const keptClients: StackTarget = {
   id: 'kept-clients',
   steps: (world) => world.graph.of('machine').flatMap((machine) => clientStep(world, machine) ?? []),

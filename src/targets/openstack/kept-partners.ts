@@ -33,6 +33,7 @@ const nodesAdmitted = defineDiagnostic({
     'Packets of pods leave the cluster with the address of their node. A security group that allowed single servers must allow the nodes instead, and then other pods of the cluster reach the server too. The policies of the stack still limit what its own VMs reach. An egress address of the cluster (EgressIP of OVN-Kubernetes) keeps the rule narrow: set it under cluster.nodeRanges in heat2kube.yaml.',
 });
 
+/** What servers that stay and VMs that move need to reach each other as before. */
 export const keptPartners: StackTarget = {
   id: 'kept-partners',
   diagnostics: [nodesAdmitted],
@@ -61,11 +62,13 @@ function nameSlices(world: World): readonly ObjectItem[] {
   });
 }
 
+/** A server that stays, at one address. */
 interface Endpoint {
   readonly machine: Machine;
   readonly address: Value;
 }
 
+/** An EndpointSlice has addresses of one family. */
 function nameSlice(world: World, family: Family, endpoints: readonly Endpoint[]): ObjectItem {
   const name = stackObjectName(world, family === 4 ? 'kept' : 'kept-ipv6');
   const object = kubeObject('discovery.k8s.io/v1/EndpointSlice', ofService(objectMeta(world, name), world), {
@@ -90,6 +93,7 @@ function ofService({ labels, ...meta }: ObjectMeta, { config }: World): ObjectMe
   };
 }
 
+/** Of the first interface, whose address a name of Nova means; what is not known gives no name. */
 function addressesOf(world: World, machine: Machine): readonly Value[] {
   const [first] = nicsOf(world.graph, machine);
   return first ? fixedAddresses(world, first).filter((address) => textOf(address) !== undefined) : [];
@@ -149,6 +153,7 @@ function admitting(world: World): readonly Admitting[] {
   return [...found.values()].toSorted((one, other) => byCodeUnit(one.label, other.label));
 }
 
+/** Clients from the cluster come with the address of a node. */
 function admitsNodes({ cluster }: World, { remote }: Meeting['rule']): boolean {
   if (remote.from === 'any') return true;
   if (remote.from === 'group') return false;
@@ -205,6 +210,7 @@ function nodeRanges({ cluster }: World): readonly Word[] {
   return [{ variable: 'NODE_RANGE', value: { ask: hint } }];
 }
 
+/** The group `default` of the project has other members too, so it is not opened for this stack alone. */
 function groupOfProject(kept: ReadonlySet<Machine>): Word {
   const names = listed([...kept].map(({ resource }) => resource));
   return {
@@ -223,6 +229,7 @@ function ruleOf({ direction, family, protocol, portMin, portMax }: FirewallRule)
   };
 }
 
+/** As the client of OpenStack takes it. */
 function portText(port: Value | undefined): string | undefined {
   const whole = wholeOf(port);
   return whole === undefined ? undefined : String(whole);

@@ -36,6 +36,7 @@ export function copiesOfMove(world: World): readonly Operation[] {
     : [];
 }
 
+/** Nothing where there is none of it. */
 function partOf(noun: string, names: readonly string[]): readonly string[] {
   const all = [...new Set(names)];
   return all.length > 0 ? [`the ${noun}${all.length > 1 ? 's' : ''} ${listed(all.map(code))}`] : [];

@@ -8,6 +8,7 @@ import type { World } from '../../plan/world.ts';
 import { hasBegun, movingMachines, oldVolumes } from '../objects/moving.ts';
 import { archiveStep, backupSteps, dryRunStep, freezeStep, liveStackStep, retainStep } from './protect.ts';
 
+/** Steps before anything is touched: only a live stack can be protected. */
 export const protecting: StackTarget = {
   id: 'protecting',
   steps: (world) => (world.live.mode === 'migrate' ? protectingSteps(world) : []),

@@ -17,7 +17,9 @@ const unserved = defineDiagnostic({
     'No server has the port, and none may take its address by allowed_address_pairs (keepalived, VRRP). If a server outside the stack uses it, or one that was added by hand, keep the address in OpenStack; otherwise publish what clients should reach with a Service of type LoadBalancer.',
 });
 
+/** An address of a server that stays. */
 export const publicAddressStays = stays('public-address', 'stays', staying);
+/** An address that nothing of the stack uses, or that goes back to the provider because OpenStack is left. */
 export const publicAddressByHand = reportingUnserved(byHand('public-address', given));
 export const addressBindingStays = stays('address-binding', 'stays', staying);
 export const addressBindingByHand = byHand('address-binding', given);

@@ -122,6 +122,7 @@ function poolOf(world: World, { uses }: Retained): { readonly id: Word; readonly
   return { id: idOf(world, pool.resource, 'POOL_ID'), name: `"${pool.resource}"` };
 }
 
+/** The resource stays and names a machine that moves, so a person leads it to the new place. */
 function referenceStep(world: World, node: Retained, moving: readonly Moving[]): Step {
   const names = listed(moving.map(({ workload }) => `"${workload.name}"`));
   const machines = moving.map(({ machine }) => machine);
@@ -156,6 +157,7 @@ function phaseOf({ live }: World): Phase {
   return live.mode === 'migrate' ? 'cut-over' : 'seed';
 }
 
+/** The machine runs in the cluster, and where the stack is new, what refers to it is there. */
 function needsOf(world: World, machines: readonly Machine[]): readonly string[] {
   const residual = world.live.mode === 'migrate' ? [] : [residualStep];
   return [...residual, 'prepare/apply', ...new Set(machines.map((machine) => startedBy(world, machine)))];

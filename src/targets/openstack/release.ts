@@ -30,6 +30,7 @@ import {
 
 export const residual: StackTarget = { id: 'residual', steps: residualSteps };
 
+/** At the very end: until then an undo needs everything that is deleted here. */
 export const release: StackTarget = { id: 'release', closing: releaseSteps };
 
 /** A new application: what stays in OpenStack is a stack of its own, created before the machines that use it. */
@@ -60,10 +61,12 @@ function valuesNote({ source }: World): string {
     : 'Every parameter without a default has a value: add the environment files of the old stack to the command, each with `-e`, before the others.';
 }
 
+/** A later command looks at it again and again. */
 function statusOf(stack: string): Look {
   return { look: 'live', live: { live: 'stack', id: stack }, columns: ['stack_status'], as: 'value' };
 }
 
+/** A stack that is deployed from scratch has left nothing behind. */
 function releaseSteps(world: World): readonly Step[] {
   if (world.live.mode === 'redeploy') return [];
   if (!staysInOpenstack(world)) {
@@ -225,6 +228,7 @@ function isAnyGroupSplit(world: World): boolean {
 const deletedBefore =
   'Servers that this step has deleted before are in the commands too, which then report that there is no such server.';
 
+/** The expected output where a volume went along: it must not be in a list of what is deleted. */
 function noneOf(kept: readonly { readonly volume: string }[]): string {
   const ids = listed(kept.map(({ volume }) => code(volume)));
   return `${kept.length === 1 ? `a list without ${ids}, which is` : `a list without any of ${ids}, which are`} in use by the cluster.`;

@@ -14,6 +14,7 @@ import { signalSteps } from './signals.ts';
 
 const flip = 'the strategy of the machine that it serves';
 
+/** Stays where the profile keeps OpenStack. */
 export const retainedStays: Target<'retained'> = {
   ...stays('retained', 'stays', (node, site) =>
     reasonToLeave(node, site) === undefined
@@ -23,6 +24,7 @@ export const retainedStays: Target<'retained'> = {
   steps: (node, world) => referrerSteps(world, node),
 };
 
+/** Without OpenStack nothing can stay, so a person replaces it. */
 export const retainedByHand: Target<'retained'> = {
   ...byHand('retained', (node, site) => {
     const because = reasonToLeave(node, site);

@@ -40,6 +40,7 @@ export function signalSteps(world: World, handle: Retained): readonly Step[] {
   ];
 }
 
+/** A signal comes from a machine that has started. */
 function startPlace(world: World, machine: Machine): Pick<Step, 'phase' | 'needs'> {
   return { phase: startPhase(world, machine), needs: ['prepare/apply', startedBy(world, machine)] };
 }
@@ -50,11 +51,13 @@ const writtenHandles = perWorld(({ source }): ReadonlySet<NodeId> => {
   return new Set(facts.flatMap((fact) => (fact.fact === 'signal' && fact.key === 'curl_cli' ? [fact.of] : [])));
 });
 
+/** What a person does in the place of Heat, which waits for nothing any more. */
 interface Waiting {
   readonly do: string;
   readonly check: string;
 }
 
+/** The guest writes the data of a signal to its journal, where nobody waits for it. */
 function writtenSignal(handle: Retained, waits: readonly Retained[]): Waiting {
   const counted =
     waits.length > 0 ? `, as many times as ${listed(waits.map(({ resource }) => code(resource)))} required` : '';

@@ -7,6 +7,7 @@ import type { PlanItem, Step } from '../../plan/plan.ts';
 import { step } from '../../plan/step.ts';
 import { movingMachines, oldVolumes } from '../objects/moving.ts';
 
+/** What the output expects of the cluster, with a command that shows it. */
 export const clusterCheck: StackTarget = { id: 'cluster-check', steps: (world, items) => [clusterStep(world, items)] };
 
 /** Asks only for what this output uses. */
@@ -60,6 +61,7 @@ function definitions(kinds: ReadonlySet<string>): readonly Operation[] {
   return names.length > 0 ? [objects(['crd'], { names })] : [];
 }
 
+/** Both operators publish whether they are deployed. */
 function machineChecks(world: World): readonly Operation[] {
   return [
     available(world, 'kubevirt.io/v1/KubeVirt', 'kubevirt/kubevirt'),

@@ -49,6 +49,7 @@ const gateOff = defineDiagnostic({
     'The cluster bundle shows the feature gates that the KubeVirt object names. Without the gate, no node has the labels that the VMs ask for, so they stay Pending. Add the gate to spec.configuration.developerConfiguration.featureGates, and collect the bundle again.',
 });
 
+/** What the bundle of the cluster says is not there, before anybody applies the objects. */
 export const clusterLacks: StackTarget = {
   id: 'cluster-lacks',
   diagnostics: [kindMissing, allKept, noDefaultClass, gateOff],
@@ -85,6 +86,7 @@ export const clusterLacks: StackTarget = {
 /** What CDI fills is made by the VM that has it. */
 const dataVolume = { apiVersion: 'cdi.kubevirt.io/v1beta1', kind: 'DataVolume' } as const;
 
+/** A kind that the cluster does not serve, with the number of its objects. */
 interface MissingKind {
   readonly apiVersion: string;
   readonly kind: string;
@@ -111,6 +113,7 @@ const projects: readonly (readonly [group: RegExp, project: string])[] = [
   [/^snapshot\.storage\.k8s\.io$/, 'the CSI snapshot controller with its definitions'],
 ];
 
+/** The project that brings the kind, by its API group. */
 function installed(apiVersion: string): string {
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
   const project = projects.find(([pattern]) => pattern.test(group))?.[1];
@@ -133,6 +136,7 @@ function tellDefaultClass({ cluster, account }: World, objects: readonly KubeObj
   if (names.length > 0) account.reports.report(noDefaultClass, {}, names.toSorted(byCodeUnit).join(', '));
 }
 
+/** Such a claim stays Pending where no class is the default one. */
 function asksForDefault({ kind, body }: KubeObject): boolean {
   const spec = memberOf(body, 'spec');
   if (kind === 'PersistentVolumeClaim') return memberOf(spec, 'storageClassName') === undefined;

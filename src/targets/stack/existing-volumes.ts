@@ -10,6 +10,7 @@ import type { World } from '../../plan/world.ts';
 import { backupName } from '../objects/done.ts';
 import { outsideVolumes } from '../objects/outside-volumes.ts';
 
+/** Volumes that the template names by id and does not make. */
 export const existingVolumes: StackTarget = {
   id: 'existing-volumes',
   steps: (world) => existingVolumeIds(world).map((id) => volumeStep(world, id)),

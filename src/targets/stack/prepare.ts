@@ -14,6 +14,7 @@ import { hasBegun, movingMachines } from '../objects/moving.ts';
 import { existingVolumeSteps } from './existing-volumes.ts';
 import { isManualRun } from './software-runs.ts';
 
+/** Answers, objects and Secrets, before any machine starts. */
 export const prepare: StackTarget = { id: 'prepare', steps: prepareSteps };
 
 function prepareSteps(world: World, items: readonly PlanItem[]): readonly Step[] {

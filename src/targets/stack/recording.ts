@@ -9,6 +9,7 @@ import { movingMachines } from '../objects/moving.ts';
 import { checkAgainstFacts, notMoved } from '../objects/not-moved.ts';
 import { each, nounOf, runningAmong, type Running } from '../objects/workload.ts';
 
+/** The user records in `heat2kube.yaml` what has moved, so that the next convert gives the final manifests. */
 export const recording: StackTarget = {
   id: 'recording',
   diagnostics: [notMoved],

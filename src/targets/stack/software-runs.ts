@@ -19,6 +19,7 @@ import type { Retained } from '../../topology/kinds/retained.ts';
 import { nodesIn } from '../../topology/facts-in.ts';
 import { startedBy, startPhase } from '../objects/moving.ts';
 
+/** Deployments, which an agent in the guest fetched from Heat. */
 export const softwareRuns: StackTarget = {
   id: 'software-runs',
   steps: (world) => manualRuns(world).flatMap((each) => runStep(world, each) ?? []),
@@ -143,6 +144,7 @@ function publicText(world: World, value: Value | undefined): string {
   return value && isSecret(value) ? '' : textIn(world, value);
 }
 
+/** As JSON where it is no text; what is not known has its place. */
 function textIn(world: World, value: Value | undefined): string {
   if (!value) return '';
   const bound = world.bind(value, { side: 'inside', slot: 'text' });

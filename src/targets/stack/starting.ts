@@ -11,6 +11,7 @@ import { movingMachines } from '../objects/moving.ts';
 import { each, nounOf, runningAmong, type Running } from '../objects/workload.ts';
 import { present } from '../../source/present.ts';
 
+/** Machines without old data, in the order of their dependencies. */
 export const starting: StackTarget = { id: 'starting', steps: startSteps };
 
 /** One step for the machines of each order of dependencies that wait for the same. */
@@ -41,6 +42,7 @@ interface Group {
   readonly waiting: readonly Running[];
 }
 
+/** The check is the condition that the workload itself reports. */
 function startStep({ order, group, waiting }: Group): Step {
   const refs = group.map(({ ref }) => ref);
   const names = refs.map(({ name }) => name);

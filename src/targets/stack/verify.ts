@@ -7,6 +7,7 @@ import type { World } from '../../plan/world.ts';
 import { movedMachines } from '../objects/sides.ts';
 import { runningAmong } from '../objects/workload.ts';
 
+/** After everything that lets clients in, and before anything is deleted. */
 export const verification: StackTarget = {
   id: 'verification',
   closing: (world, { items, steps }) => [

@@ -7,6 +7,7 @@ export interface TopologyWish {
   readonly threads?: number;
 }
 
+/** Counts whose product is the number of vCPUs. */
 interface Topology {
   readonly sockets: number;
   readonly cores: number;
@@ -30,6 +31,7 @@ export function novaTopology(vcpus: number, wish: TopologyWish, limit: TopologyW
   return best;
 }
 
+/** Every way to divide the vCPUs without a rest. */
 function topologies(vcpus: number): readonly Topology[] {
   const divisors = (number: number): readonly number[] =>
     Array.from({ length: number }, (_, index) => index + 1).filter((part) => number % part === 0);

@@ -20,6 +20,7 @@ type InstanceSpec = Extract<
   { readonly cpu: unknown }
 >;
 
+/** What extra specs of a flavor add to an instance type. */
 interface ExtraSpecs {
   readonly cpu: Omit<Extract<InstanceSpec['cpu'], { readonly guest: unknown }>, 'guest'>;
   readonly memory: { readonly hugepages?: { readonly pageSize: Value } };
@@ -34,6 +35,7 @@ export function extraSpecsOf({ shape, fact }: Pick<Flavor, 'shape' | 'fact'>): R
   return new Map([...(fact?.properties ?? [])].map(([key, text]) => [key, known(text)]));
 }
 
+/** The extra specs of one flavor. */
 interface WrittenSpecs {
   readonly name: string;
   readonly resource: string;
@@ -165,6 +167,7 @@ const plain: ReadonlyMap<string, RegExp> = new Map([
   ['os:secure_boot', /^disabled$/],
 ]);
 
+/** A value that every VM has anyway. */
 function isPlainSpec(key: string, value: Value): boolean {
   const text = specText(value);
   return text !== undefined && plain.get(key)?.test(text) === true;
@@ -204,6 +207,7 @@ function pageSize(text: string, memoryMiB: bigint | undefined): string | undefin
   return mebibytes === 2 ? '2Mi' : '1Gi';
 }
 
+/** Nova takes KiB where no unit is written; KubeVirt has pages of 2 MiB and 1 GiB. */
 function pageMebibytes(text: string): 2 | 1024 | undefined {
   const parts = /^(\d+)\s*(KB|MB|GB|KiB|MiB|GiB)?$/i.exec(text);
   if (!parts) return undefined;

@@ -117,6 +117,7 @@ const carried: ReadonlyMap<string, RegExp> = new Map([
   ['os_type', /^windows$/],
 ]);
 
+/** Who may ask for hardware: properties of the image, extra specs of the flavor. */
 interface Sources {
   readonly properties: ReadonlyMap<string, string>;
   readonly specs: ReadonlyMap<string, Value>;

@@ -24,6 +24,7 @@ export function unknownImage(world: World, machine: Machine): string | undefined
   return isMapped || names.some((name) => facts?.images.has(name)) ? undefined : names[0];
 }
 
+/** The image of the root disk, or of the volume that is the root disk. */
 function rootImage({ graph }: World, machine: Machine): NodeRef | undefined {
   const root = disksOf(graph, machine).find((disk) => disk.kind === 'disk' && disk.role === 'root');
   if (root?.kind !== 'disk') return undefined;

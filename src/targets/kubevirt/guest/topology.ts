@@ -23,6 +23,7 @@ export const topologyLost = defineDiagnostic({
     'A VM with an instance type gets its topology from a preference. Preferences have sockets, cores or threads alone, or two threads a core. The message also comes where the number of vCPUs is not known, where no topology fits it, or where flavors.<name>.preference in heat2kube.yaml names a preference: configure the topology there. Licences of a guest may count sockets.',
 });
 
+/** A preference that gives a VM its sockets, cores and threads. */
 export interface MachineTopology {
   /** Name of the preference. */
   readonly name: Value;

@@ -112,6 +112,7 @@ function networksOf({ index }: PlacedNic, told: Addressing): readonly Value[] {
   return [...asked, ...fixed];
 }
 
+/** One entry of `networks` for each address; the link is the interface. */
 function networkEntries(index: number, id: string, type: string): readonly Entry[] {
   return [
     ['id', known(id)],

@@ -39,6 +39,7 @@ export function runs({ format, content }: UserData): boolean {
   return first === undefined || first.startsWith('#!') || startUpForm(content.text) === 'windows';
 }
 
+/** Parts of parts too; one that is a part of itself is left out. */
 function contentParts(world: World, content: UserData['content'], seen: ReadonlySet<NodeId>): readonly StartUpPart[] {
   if ('text' in content) return [{ text: content.text }];
   const unit = world.graph.get('software-unit', content.unit);
@@ -81,6 +82,7 @@ export function besideParts(machine: Machine): readonly StartUpPart[] {
 /** Where the metadata of Nova is found in the guest. */
 export const metadataPath = '/etc/nova-metadata.json';
 
+/** A file that Nova would have injected. */
 interface GuestFile {
   readonly path: string;
   readonly content: Value;
@@ -103,6 +105,7 @@ function fileEntries(files: Value | undefined): readonly GuestFile[] {
   }));
 }
 
+/** Where the metadata service of Nova answered, the guest has a file. */
 function metadataFile(metadata: Value | undefined): readonly GuestFile[] {
   if (!metadata || (metadata.kind === 'map' && metadata.entries.size === 0)) return [];
   return [{ path: metadataPath, content: jsonText(metadata) }];

@@ -84,12 +84,14 @@ interface StartUpVolume {
   readonly secret?: { readonly secretName: string; readonly volumeLabel: string };
 }
 
+/** The drive from which the guest reads its start-up data. */
 interface CloudInitSource {
   readonly secretRef?: { readonly name: string };
   readonly networkDataSecretRef?: { readonly name: string };
   readonly userData?: string;
 }
 
+/** What a guest gets at its first boot, by the reader that its text is for. */
 export interface StartUp {
   readonly method: 'noCloud' | 'configDrive';
   /** The drive of the data source, and behind it one with files where the text cannot bring them along. */
@@ -235,6 +237,7 @@ function fileKey(path: string): string {
   return path.replace(/^\/+/, '').replaceAll(/[^A-Za-z0-9._-]/g, '_');
 }
 
+/** Texts of one Secret, by key. */
 interface KeyedTexts {
   readonly name: string;
   readonly keys: ReadonlyMap<string, Value>;
