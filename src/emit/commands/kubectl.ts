@@ -13,6 +13,7 @@ const shortNames: ReadonlyMap<string, string> = new Map([
   ['PersistentVolumeClaim', 'pvc'],
   ['PersistentVolume', 'pv'],
   ['NetworkAttachmentDefinition', 'network-attachment-definitions'],
+  ['MultiNetworkPolicy', 'multi-networkpolicies'],
 ]);
 
 /** `vm/web`: kubectl takes kind and name in one word. */

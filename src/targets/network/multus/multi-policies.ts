@@ -16,7 +16,7 @@ import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import { admission, type AccessGroup } from '../../../topology/views/admission.ts';
 import { unfilteredKey } from '../../../topology/views/standing-groups.ts';
-import { lose, report } from '../../objects/drop.ts';
+import { lose, outsideName, report } from '../../objects/drop.ts';
 import { externalText } from '../../objects/external.ts';
 import { machineSelector } from '../../objects/labels.ts';
 import { objectMeta } from '../../objects/metadata.ts';
@@ -56,10 +56,11 @@ export function refusalNeeds(placed: PlacedNic, world: World): readonly Need[] {
   const rules = groupsOf(placed, world)
     .filter(({ node, outside }) => !node && !outside)
     .flatMap((group) => group.rules);
-  for (const { outside } of groupsOf(placed, world)) {
+  for (const ref of placed.nic.groups === 'default' ? [] : placed.nic.groups) {
+    const { outside } = admission(world.graph).groupOf(ref);
     if (!outside) continue;
     const what = `what the security group "${externalText(outside)}" allows, which is not known`;
-    report(world, narrower, { resource: placed.nic.resource }, ...told(placed, what));
+    lose(world, narrower, { resource: placed.nic.resource, value: outsideName(ref) }, ...told(placed, what));
   }
   const object = policyObject(world, placed, { name: interfaceName(world, placed), rules });
   return [
