@@ -20,5 +20,9 @@ export const exposure = record({
     text(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'the id of a load balancer of Octavia'),
     'Load balancer that the Services share where clients of the ports differ. The plan says when to write it.',
   ),
+  egress: optional(
+    text(/^[0-9]+(\.[0-9]+){3}$/, 'an IPv4 address'),
+    'Source address of outgoing connections, which must be free in the network of the nodes. It becomes an EgressIP of OVN-Kubernetes.',
+  ),
   reason: required(text(/\S/, 'a reason'), 'Why.'),
 });

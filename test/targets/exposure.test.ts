@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { factValue, textOf } from '../../src/evaluate/value.ts';
 import { at, itemsAt, objectAt, textAt, type JsonObject } from '../../src/kubernetes/json.ts';
 import { createCollector } from '../../src/diagnostics/collector.ts';
+import { egressOf } from '../../src/targets/network/pod/egress.ts';
 import { proveAccess } from '../../src/verify/access.ts';
 import { evidenceOf } from '../../src/verify/evidence.ts';
 import { proveForwards } from '../../src/verify/forwards.ts';
@@ -286,6 +287,42 @@ describe('the address', () => {
     const config = JSON.stringify({ exposure: { 'x*': { address: 'new', reason: 'a reason' } } });
     expect(told(await planOf(stackWith([web]), config))).toContain('plan/names-nothing');
   });
+});
+
+describe('outgoing connections', () => {
+  const egress = ({ objects }: Planned): unknown =>
+    objects
+      .filter((object) => textAt(object, 'kind') === 'EgressIP')
+      .map((object) => [textAt(object, 'metadata', 'name'), at(object, 'spec')]);
+
+  it('have the address that the user gives, and lose that of the floating IP otherwise', async () => {
+    const lost = await planOf(stackWith([web]));
+    expect(egress(lost)).toEqual([]);
+    expect(told(lost)).toContain('plan/outgoing-address-changes');
+    const sent = await planOf(stackWith([web]), exposing({ egress: '192.0.2.9' }));
+    expect(egress(sent)).toEqual([
+      [
+        'ip-egress-t',
+        {
+          egressIPs: ['192.0.2.9'],
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 't' } },
+          podSelector: { matchLabels: { 'heat2kube.dev/stack': 't', 'app.kubernetes.io/name': 'web' } },
+        },
+      ],
+    ]);
+    expect(told(sent)).not.toContain('plan/outgoing-address-changes');
+    expect(sent.plan.steps.map(({ id }) => id)).toContain('verify/egress/ip');
+  });
+});
+
+it('warns of a source address that the cluster cannot give', async () => {
+  const { world, reports } = await planOf(stackWith([web]), exposing({ egress: '192.0.2.9' }));
+  const [address] = world.graph.of('public-address');
+  const [machine] = world.graph.of('machine');
+  if (!address || !machine) throw new Error('the stack has neither');
+  const without = { ...world, cluster: { ...world.cluster, has: () => false } };
+  expect(egressOf(without, address, machine)).toBeUndefined();
+  expect(reports.sorted().map(({ code }) => code)).toContain('plan/egress-impossible');
 });
 
 describe('a server at its own address', () => {

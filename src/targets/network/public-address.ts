@@ -15,7 +15,7 @@ import { externalText } from '../objects/external.ts';
 import { part, usersFlip } from '../objects/part.ts';
 import { movedBehind } from '../objects/sides.ts';
 import { joinsOutside, outside } from '../objects/unused.ts';
-import { servicesIn, sharingSteps } from './sharing.ts';
+import { egressSteps, servicesIn, sharingSteps } from './sharing.ts';
 import { trafficSteps } from './traffic.ts';
 import { askForAddress, declareAddress, skipText } from './ask-address.ts';
 
@@ -72,6 +72,7 @@ export const publicAddress: Target<'public-address'> = {
     return [
       ...traffic,
       ...sharingSteps(world, { node, resource: node.resource, after: traffic.map(({ id }) => id) }, services),
+      ...egressSteps(node, items),
     ];
   },
 };

@@ -198,7 +198,8 @@ function wayText({ graph }: World, { nic, way }: Direct): string {
 
 function networkText(graph: World['graph'], nic: Nic): string {
   const ref = networkRef(graph, nic);
-  return networkOf(graph, nic)?.resource ?? (ref && isUnresolved(ref) ? externalText(ref.external) : '');
+  const text = networkOf(graph, nic)?.resource ?? (ref && isUnresolved(ref) ? externalText(ref.external) : '');
+  return text === '' ? 'without a name' : text;
 }
 
 function askPorts(world: World, { nic, machine }: Direct, reached: string): Need {

@@ -7,7 +7,7 @@ export const sourceAddressLost = defineDiagnostic({
   message: (resource: string, machine: string) =>
     `outgoing connections of "${machine}" no longer have the address of "${resource}" as their source`,
   explanation:
-    'A floating IP is also the source address of outgoing connections. The address of a Service is for incoming connections only. Peers that allow the server by its floating IP must allow the egress address of the cluster instead. With OVN-Kubernetes, an EgressIP can keep the address.',
+    'A floating IP is also the source address of outgoing connections. The address of a Service is for incoming connections only. Peers that allow the server by its floating IP must allow the egress address of the cluster instead. With OVN-Kubernetes, egress under exposure in heat2kube.yaml gives the VM a source address of its own (EgressIP); with Cilium, write a CiliumEgressGatewayPolicy.',
 });
 
 export const addressLost = defineDiagnostic({
@@ -90,6 +90,15 @@ export const networkUnknown = defineDiagnostic({
     'Whether the network is an external one is not known, so no Service is generated for the servers on it. The facts of the cloud (heat2kube facts) say it. Otherwise write address: new under exposure in heat2kube.yaml for each server that clients outside reach there, or address: skip.',
 });
 
+export const egressImpossible = defineDiagnostic({
+  code: 'plan/egress-impossible',
+  severity: 'warning',
+  message: (resource: string, address: string) =>
+    `heat2kube.yaml sends what the VM of "${resource}" sends as ${address}, but the cluster has no EgressIP`,
+  explanation:
+    'An EgressIP is an object of OVN-Kubernetes. With another network plug-in write what it has instead, such as a CiliumEgressGatewayPolicy, and remove egress from the entry under exposure.',
+});
+
 export const exposureDiagnostics = Object.freeze([
   sourceAddressLost,
   addressLost,
@@ -101,4 +110,5 @@ export const exposureDiagnostics = Object.freeze([
   addressesDiffer,
   directAddressChanges,
   networkUnknown,
+  egressImpossible,
 ]);

@@ -19,6 +19,7 @@ import { serviceName } from '../../objects/service-name.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
 import { askForAddress, bindings, skipText } from '../ask-address.ts';
 import { addressLost, keepRefused, portRefused, portsUnlisted, sourceAddressLost } from './exposure-diagnostics.ts';
+import { egressOf } from './egress.ts';
 import { exposedPorts, type ExposedPorts } from './exposed-ports.ts';
 import { portTexts, services } from './services.ts';
 
@@ -28,11 +29,13 @@ export function publish(node: PublicAddress, { nic, machine }: PlacedNic, world:
   const nics = nicsOfAddress(world.graph, node);
   // Who shares the address behind it sends as itself.
   const at = { resource, names: [machine.resource] };
-  if (nics.length === 1) report(world, sourceAddressLost, at, resource, machine.resource);
+  const egress = nics.length === 1 ? egressOf(world, node, machine) : undefined;
+  if (nics.length === 1 && !egress) report(world, sourceAddressLost, at, resource, machine.resource);
   const said = exposureOf(world, resource);
   const why = said?.address === 'keep' ? whyNotKept(world) : undefined;
   if (why !== undefined) report(world, keepRefused, { resource }, resource, why);
-  return published(world, { node, nics, machine });
+  const lowered = published(world, { node, nics, machine });
+  return egress ? { ...lowered, items: [...lowered.items, egress] } : lowered;
 }
 
 /** An address with what it leads to: interfaces that share the address behind it, or one. */
