@@ -56,7 +56,7 @@ resources:
   key: { type: OS::Nova::KeyPair, properties: { name: k, public_key: "ssh-rsa AAAA" } }
   fip: { type: OS::Neutron::FloatingIP, properties: { floating_network: public, port_id: { get_resource: port } } }
   fip2: { type: OS::Neutron::FloatingIP, properties: { floating_network: public, port_id: outside } }
-  a: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ port: { get_resource: port } }, { port: { get_resource: ext } }] } }
+  a: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ port: { get_resource: port } }] } }
   bare: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ allocate_network: none }] } }
   outp: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ port: outside-port }] } }
   b:
