@@ -14,6 +14,32 @@ const movingTypes =
 
 const states: readonly LeafState[] = ['translated', 'folded', 'default', 'kept', 'data', 'manual', 'moot', 'lost'];
 
+/** What became of who reaches whom in a stack. */
+type AccessState = 'wider' | 'narrower' | 'equal' | 'nothing moves';
+
+/** Messages of rules, or packets, that the cluster refuses and Neutron let through. */
+const narrowerCodes: ReadonlySet<string> = new Set([
+  'verify/access-narrower',
+  'verify/forward-refused',
+  'plan/protocol-not-expressible',
+  'plan/range-covers-part-of-subnet',
+  'plan/remote-group-unknown',
+  'plan/kept-address-unknown',
+  'plan/ipv6-rule-inside',
+  'plan/ipv6-rule-beside-ipv4',
+  'plan/peers-on-other-network',
+  'plan/range-of-cluster',
+  'plan/rule-outside-unknown',
+  'plan/rule-route-unknown',
+]);
+
+const widerCodes: ReadonlySet<string> = new Set([
+  'verify/access-wider',
+  'verify/clients-wider',
+  'verify/forward-wider',
+  'verify/interface-added',
+]);
+
 interface Tally {
   stacks: number;
   broken: number;
@@ -26,6 +52,11 @@ interface Tally {
   keptOfMoving: string[];
   readonly byType: Map<string, Map<LeafState, number>>;
   readonly byCode: Map<string, number>;
+  readonly byAccess: Map<AccessState, number>;
+  /** With the rule that is lost, or the packet. */
+  readonly narrower: string[];
+  readonly narrowerByCode: Map<string, number>;
+  readonly wider: string[];
 }
 
 const tally: Tally = {
@@ -40,6 +71,10 @@ const tally: Tally = {
   keptOfMoving: [],
   byType: new Map(),
   byCode: new Map(),
+  byAccess: new Map(),
+  narrower: [],
+  narrowerByCode: new Map(),
+  wider: [],
 };
 
 async function runOne(stack: CorpusStack): Promise<void> {
@@ -54,6 +89,7 @@ async function runOne(stack: CorpusStack): Promise<void> {
     });
     readDiagnostics(stack, result);
     readLedger(stack, result);
+    readAccess(stack, result);
     if (!process.argv.includes('--no-objects')) await readObjects(stack, result);
   } catch (error) {
     tally.internal.push(`${stack.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -72,6 +108,24 @@ function readDiagnostics(stack: CorpusStack, { diagnostics, ok }: CompileResult)
   if (!diagnostics.some(({ severity, file }) => severity === 'error' && file !== undefined)) {
     tally.unplaced.push(`${stack.id}: broken, and no error with a place`);
   }
+}
+
+function readAccess({ id }: CorpusStack, { diagnostics, files }: CompileResult): void {
+  const wider = diagnostics.filter(({ code }) => widerCodes.has(code));
+  const narrower = diagnostics.filter(({ code }) => narrowerCodes.has(code));
+  for (const { message } of wider) tally.wider.push(`${id}: ${message}`);
+  for (const { code, message } of narrower) {
+    tally.narrower.push(`${id}: ${message} [${code}]`);
+    tally.narrowerByCode.set(code, (tally.narrowerByCode.get(code) ?? 0) + 1);
+  }
+  const state = stateOf(wider.length, narrower.length, files);
+  tally.byAccess.set(state, (tally.byAccess.get(state) ?? 0) + 1);
+}
+
+function stateOf(wider: number, narrower: number, files: CompileResult['files']): AccessState {
+  if (wider > 0) return 'wider';
+  if (narrower > 0) return 'narrower';
+  return files.some(({ text }) => text.includes('kind: NetworkPolicy\n')) ? 'equal' : 'nothing moves';
 }
 
 /** Whether anything at or below a resource goes to the cluster; a floating IP of a balancer that stays does not. */
@@ -161,12 +215,19 @@ if (missing !== undefined) {
   console.log(`unaccounted leaves: ${tally.unaccounted}`);
   sample('objects that fail a check', tally.badObjects);
   sample('kept although the machine moves', tally.keptOfMoving);
+  const access = [...tally.byAccess].map(([state, count]) => `${state} ${count}`);
+  console.log(`who reaches whom: ${access.toSorted().join(', ')}`);
+  for (const [code, count] of [...tally.narrowerByCode].toSorted((a, b) => b[1] - a[1]))
+    console.log(`  ${count} ${code}`);
+  sample('rules and packets that are lost', tally.narrower);
+  sample('wider', tally.wider);
   console.log(`seconds: ${(Number(process.hrtime.bigint() - begin) / 1e9).toFixed(1)}`);
   const failed =
     tally.internal.length +
     tally.unplaced.length +
     tally.unaccounted +
     tally.badObjects.length +
-    tally.keptOfMoving.length;
+    tally.keptOfMoving.length +
+    tally.wider.length;
   if (failed > 0) process.exitCode = 1;
 }
