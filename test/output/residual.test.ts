@@ -289,7 +289,8 @@ describe('what stays, lives and is made of values of what moves', () => {
   link: { type: OS::Cinder::VolumeAttachment, properties: { instance_uuid: { get_resource: db }, volume_id: { get_resource: disk } } }
   more: { type: OS::Cinder::Volume, properties: { size: { get_attr: [disk, size] }, snapshot_id: { get_attr: [disk, snapshot_id] } } }
   port: { type: OS::Neutron::Port, properties: { network: n, fixed_ips: [{ ip_address: { get_attr: [db, first_address] } }] } }
-  web: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ port: { get_resource: port } }], block_device_mapping_v2: [{ volume_id: { get_resource: more }, boot_index: -1 }] } }
+  web: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ port: { get_resource: port } }] } }
+  more_link: { type: OS::Cinder::VolumeAttachment, properties: { instance_uuid: { get_resource: web }, volume_id: { get_resource: more } } }
   member: { type: OS::Octavia::PoolMember, properties: { pool: p, address: { get_attr: [db, first_address] }, protocol_port: 80, tags: [{ get_attr: [db, first_address] }] } }
   members: { type: OS::Heat::ResourceGroup, properties: { count: 1, resource_def: { type: OS::Octavia::PoolMember, properties: { pool: p, address: { get_attr: [db, first_address] }, protocol_port: 80 } } } }
   record: { type: OS::Designate::RecordSet, properties: { zone: z, type: A, records: [{ get_attr: [db, first_address] }] } }`;
@@ -299,7 +300,7 @@ describe('what stays, lives and is made of values of what moves', () => {
       resources,
       servers: ['db', 'web'],
       kept: ['web'],
-      live: ['disk', 'link', 'more', 'port', 'member', 'members', 'members/0', 'record'],
+      live: ['disk', 'link', 'more', 'more_link', 'port', 'member', 'members', 'members/0', 'record'],
     });
     const residual = fileOf(result, 'openstack/2-residual.yaml');
     const lineOf = (name: string): string => residual.split('\n').find((line) => line.startsWith(`  ${name}:`)) ?? '';
