@@ -229,8 +229,9 @@ function compareServer(endpoint: Endpoint, { places, known }: Staying, way: Way)
   const { found } = way.access;
   const all = places.map((place): Compared => compareAt(endpoint, place, way));
   const lost = difference(unionOf(all.map(({ before }) => before.sure)), unionOf(all.map(({ now }) => now)));
-  for (const { ends, before, now } of all) {
-    if (known) found.wider(endpoint, ends, { before, now });
+  for (const { ends, before, anybody, now } of all) {
+    // A rule for everybody means its address as that of anybody outside.
+    if (known) found.wider(endpoint, ends, { before: withMore(before, anybody), now });
     found.narrower(endpoint, ends, { before, ports: intersection(before.sure, lost) });
   }
 }
@@ -238,11 +239,15 @@ function compareServer(endpoint: Endpoint, { places, known }: Staying, way: Way)
 interface Compared {
   readonly ends: { readonly from: Place; readonly to: Place };
   readonly before: Passage;
+  /** What passed for somebody outside with the same address. */
+  readonly anybody: PortSet;
   readonly now: PortSet;
 }
 
 function compareAt(endpoint: Endpoint, place: Outside, { way, access: { neutron, policies } }: Way): Compared {
   const ends = way === 'from' ? { from: place, to: { endpoint } } : { from: { endpoint }, to: place };
   const now = intersection(policies.between(ends.from, ends.to).possible, stayingFilter(neutron, ends.from, ends.to));
-  return { ends, before: passage(neutron, ends.from, ends.to), now };
+  const { port: _port, ...outside } = place;
+  const plain = way === 'from' ? passage(neutron, outside, ends.to) : passage(neutron, ends.from, outside);
+  return { ends, before: passage(neutron, ends.from, ends.to), anybody: plain.possible, now };
 }
