@@ -91,6 +91,21 @@ describe('a server that stays in Nova', () => {
     for (const { range } of admits) expect(range).toMatchObject({ variable: 'NODE_RANGE' });
   });
 
+  it('without a route to a VM may have an address that a rule for everybody names', async () => {
+    const more = `  router: { type: OS::Neutron::Router, properties: { external_gateway_info: { network: public } } }
+  link: { type: OS::Neutron::RouterInterface, properties: { router: { get_resource: router }, subnet: { get_resource: sub } } }
+  address: { type: OS::Neutron::FloatingIP, properties: { floating_network: public, port_id: { get_resource: port } } }
+  port: { type: OS::Neutron::Port, properties: { network: { get_resource: net }, security_groups: [{ get_resource: web_sg }] } }
+  front: { type: OS::Nova::Server, properties: { image: u, flavor: m, networks: [{ port: { get_resource: port } }] } }
+  apart: { type: OS::Neutron::Net }
+  apart_sub: { type: OS::Neutron::Subnet, properties: { network: { get_resource: apart }, cidr: 10.9.0.0/24 } }
+  lone: { type: OS::Nova::Server, properties: { image: u, flavor: m, networks: [{ network: { get_resource: apart } }] } }
+`;
+    const config = { resources: { lone: { strategy: 'keep', address: '10.9.0.7' } } } as const;
+    const { codes } = await compiled(stack(fromWeb, more), config);
+    expect(codes.filter((code) => /^verify/.test(code))).toEqual([]);
+  });
+
   it('has rules for each node where they are few, and none where they are allowed already', async () => {
     const few = await compiled(stack(fromWeb), { ...kept, cluster: { nodeRanges: ['10.6.0.1/32', '10.6.0.2/32'] } });
     expect(few.admits.map(({ range }) => range)).toEqual(['10.6.0.1/32', '10.6.0.2/32']);
