@@ -8,11 +8,14 @@ import { someOf } from '../seed.ts';
 import { mutationsOf, replaced } from './mutations.ts';
 import { subjects, type Subject } from './subjects.ts';
 
+/** Chosen so that nothing which the stack names overlaps it: it tells of no leaf, and every range counts for it. */
+const guestRange = /pod:(?: \{\}|(?:\n\s+vm\w*NetworkCIDR: \S+)+)/g;
+
 /** What is applied: not the plan, maps and reports about it. */
 function manifestsOf({ files, secretRequests }: CompileResult): string {
   const texts = files
     .filter(({ path }) => /^(?:base\/|inputs\/|secrets\/(?!openstack\.templates\/))/.test(path))
-    .map(({ path, text }) => `${path}\n${text}`);
+    .map(({ path, text }) => `${path}\n${text.replace(guestRange, 'pod')}`);
   return [...texts, JSON.stringify(secretRequests)].join('\n');
 }
 
@@ -40,8 +43,10 @@ async function tryLeaf(subject: Subject, base: CompileResult, entry: LedgerEntry
   const span = base.leaves?.get(entry.leaf).span;
   const text = span && subject.files.get(span.file.name);
   if (!span || text === undefined) return { entry, changed: [] };
+  const own = text.slice(span.start, span.end);
+  if (entry.state === 'moot' && isKey(subject, own)) return { entry, changed: [] };
   const changed: boolean[] = [];
-  for (const mutation of mutationsOf(text.slice(span.start, span.end))) {
+  for (const mutation of mutationsOf(own)) {
     // One change that shows is enough; words that mean nothing in a place may be taken there, as by Heat.
     if (mustChange.includes(entry.state) ? changed.includes(true) : changed.length === mostTries) break;
     const files = new Map([...subject.files, [span.file.name, replaced(text, span, mutation)]]);
@@ -56,10 +61,20 @@ async function tryLeaf(subject: Subject, base: CompileResult, entry: LedgerEntry
 const mustChange: readonly LeafState[] = ['translated', 'folded'];
 const mustNot: readonly LeafState[] = ['default', 'moot', 'lost'];
 
+/** A range or address that is lost still counts by what it overlaps: rules, and what guests are told. */
+const comparedProperty = /(?:cidr|ip_address|remote_ip_prefix)$/i;
+
+/** A name by which heat2kube.yaml means the resource: with another one, the configuration is about something else. */
+function isKey({ files, options }: Subject, text: string): boolean {
+  const config = files.get(options.configFile ?? '') ?? '';
+  return config.split(/[^\w.-]+/).includes(text);
+}
+
 /** A boolean or a choice that equals the target's own is no longer that when it is changed, which may then show. */
 function isWrong({ entry, changed }: Trial): boolean {
   if (changed.length === 0) return false;
   if (mustChange.includes(entry.state)) return changed.every((change) => !change);
+  if (entry.state === 'lost' && comparedProperty.test(entry.property)) return false;
   return (entry.state === 'moot' || entry.state === 'lost') && changed.includes(true);
 }
 

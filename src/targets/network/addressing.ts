@@ -53,8 +53,10 @@ function rangesOf(nic: NicSite, world: Answering, mapped: AttachedMapping | unde
   );
   if (mapped?.cidr === undefined) return own;
   const same = own.find(({ cidr }) => wordOf(cidr) === mapped.cidr);
-  const said = { cidr: known(mapped.cidr), nameservers: [], routes: [] };
-  const first = same ?? { ...said, ...(gateway !== undefined && { gateway: known(gateway) }) };
+  // What the mapping says counts, also where a subnet says the same.
+  const cidr = known(mapped.cidr);
+  const said = { cidr, nameservers: [], routes: [], ...(gateway !== undefined && { gateway: known(gateway) }) };
+  const first = same ? { ...same, cidr } : said;
   return [first, ...own.filter((range) => range !== same)];
 }
 

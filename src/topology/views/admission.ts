@@ -191,7 +191,7 @@ class Admissions implements Admission {
     const sorted = [...pairs].map(([text, address]) => {
       const found = this.#sort(standing, text);
       const further = found.yes.some((nic) => !own.has(nic));
-      return { ...found, origins: further ? joinOrigins(found.origins, originsOf(address)) : found.origins };
+      return { ...found, origins: further ? joinOrigins(found.origins, originsOf(address)) : [] };
     });
     const interfaces = new Set([...own, ...sorted.flatMap(({ yes }) => yes)]);
     const doubts = new Set<Doubt>(verdicts.includes('maybe') ? ['unknown-route'] : []);
