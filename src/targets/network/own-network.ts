@@ -36,7 +36,7 @@ const addressUnassigned = defineDiagnostic({
   message: (resource: string, index: number, network: string) =>
     `interface ${index} of "${resource}" has no fixed address, so the VM asks DHCP, and the cluster network that replaces "${network}" must answer it`,
   explanation:
-    'Neutron chooses an address for every port and gives it to the guest by DHCP. A network of Multus does neither. Connect it to a network with a DHCP server (the provider network itself, for example), or give the port a fixed address (fixed_ips), which the start-up data then sets in the guest.',
+    'Neutron chooses an address for every port and gives it to the guest by DHCP. A secondary network of the cluster does neither by itself. Connect it to a network with a DHCP server (the provider network itself, for example), or give the port a fixed address (fixed_ips), which the start-up data then sets in the guest.',
 });
 
 const defaultRouteMoves = defineDiagnostic({
