@@ -8,6 +8,7 @@ import quick from './vitest.config.ts';
 const config = mergeConfig(quick, defineConfig({ test: { env: { EFFORT: 'full' }, testTimeout: 900_000 } }));
 config.test.include = [
   'test/cli/draw-secret.test.ts',
+  'test/cli/fixtures.test.ts',
   'test/config/path-pattern.test.ts',
   'test/config/schema.test.ts',
   'test/diagnostics/did-you-mean.test.ts',

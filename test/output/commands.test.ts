@@ -59,7 +59,7 @@ function live(): Subject {
 }
 
 describe.skipIf(!hasBash())('commands for bash', () => {
-  it.each(someOf(runs, 2))('are well formed in the plan of $title', async ({ subject, profile }) => {
+  it.each(someOf(runs, 4))('are well formed in the plan of $title', async ({ subject, profile }) => {
     const blocks = blocksOf(guideOf(await converted(subject, { profile })));
     // A syntax error is thrown; a function each keeps one block from ending what another began.
     const functions = blocks.map((block, index) => `f${index}() {\n:\n${block}\n}\n`);
@@ -198,7 +198,7 @@ describe.skipIf(!hasBash())('a whole plan', () => {
     });
   };
 
-  it.each(someOf(runs, 8))('runs as it stands, forward and back: $title', async ({ subject, profile }) => {
+  it.each(someOf(runs, 16))('runs as it stands, forward and back: $title', async ({ subject, profile }) => {
     runPlan(await converted(subject, { profile }));
   });
 

@@ -125,7 +125,7 @@ it('prints what it parsed so that it means the same', () => {
       const again = parseYaql(printYaql(parsed.expression));
       expect(again.ok && shape(again.expression)).toEqual(shape(parsed.expression));
     }),
-    { few: 1000, many: 10_000 },
+    { few: 400, many: 10_000 },
   );
 });
 
@@ -182,7 +182,7 @@ it('throws nothing but its own errors for any expression', () => {
         expect(error).toBeInstanceOf(YaqlError);
       }
     }),
-    { few: 1000, many: 10_000 },
+    { few: 400, many: 10_000 },
   );
 });
 
