@@ -79,7 +79,7 @@ function isWrong({ entry, changed }: Trial): boolean {
 }
 
 describe('the ledger tells what a change of a leaf does', () => {
-  it.each(someOf(subjects(), 2))('$name', async (subject) => {
+  it.each(someOf(subjects(), 3))('$name', async (subject) => {
     const base = await compile(memoryHost(subject.files), subject.options);
     const entries = (base.ledger?.entries ?? []).filter(
       ({ state }) => mustChange.includes(state) || mustNot.includes(state),

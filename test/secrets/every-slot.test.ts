@@ -71,7 +71,7 @@ function hiddenParameters(names: readonly string[], type = 'string'): string {
 }
 
 describe('in a property of', () => {
-  it.each(someOf([...lifts.keys()], 2))('%s', async (type) => {
+  it.each(someOf([...lifts.keys()], 3))('%s', async (type) => {
     const properties = [...(pluginType(type)?.properties.keys() ?? [])];
     const forms = [
       (name: string) => `{ get_param: ${name} }`,
@@ -96,7 +96,7 @@ describe('in a property of', () => {
     }
   });
 
-  it.each(someOf([...lifts.keys()], 2))('%s, with its keys', async (type) => {
+  it.each(someOf([...lifts.keys()], 3))('%s, with its keys', async (type) => {
     const properties = [...(pluginType(type)?.properties.keys() ?? [])];
     const names = properties.map((_, at) => `${at % 2 === 0 ? 'long' : 'short'}${at}`);
     const resources = properties.map(
