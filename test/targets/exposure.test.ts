@@ -128,6 +128,22 @@ describe('clients', () => {
     expect(told(metallb)).not.toContain(hidden);
   });
 
+  it('of a group outside the stack are not known, and the user lists their ports', async () => {
+    const outside = stackWith([web]).replace(
+      '"security_groups":[{"get_resource":"group"}]',
+      '"security_groups":[{"get_resource":"group"},"core"]',
+    );
+    const silent = await planOf(outside);
+    expect(published(silent)).toEqual(['ip: tcp-443']);
+    expect(told(silent)).toContain('plan/exposure-group-unknown');
+    expect(asked(silent)).toMatch(/\(\\"core\\"\), so the ports that they open are not known.*only tcp\/443/);
+    const said = await planOf(outside, exposing({ ports: ['22', '443'] }));
+    expect(published(said)).toEqual(['ip: tcp-22 tcp-443']);
+    expect(told(said)).not.toContain('plan/exposure-group-unknown');
+    expect(told(said)).not.toContain('plan/exposure-port-refused');
+    expect(asked(said)).toBe('');
+  });
+
   it('of different ports wait for the id of the balancer that Octavia makes', async () => {
     const octavia = await planOf(stackWith([admin, web]));
     expect(published(octavia)).toEqual(['ip: tcp-443', 'ip-tcp-22: tcp-22 < 198.51.100.0/24']);

@@ -1,5 +1,5 @@
 /** Rules by which the groups of an interface let clients outside in. */
-import { textOf } from '../../evaluate/value.ts';
+import { textOf, type Value } from '../../evaluate/value.ts';
 import type { Family } from '../address-range.ts';
 import type { Graph } from '../graph.ts';
 import type { FirewallRule } from '../kinds/firewall-rule.ts';
@@ -16,4 +16,11 @@ export function openRules(graph: Graph, nic: Nic, wanted: Family): readonly Fire
     const range = remote.from === 'cidr' ? textOf(remote.cidr) : undefined;
     return range === undefined || !admission(graph).isInside(range);
   });
+}
+
+/** Groups of an interface that lie outside the stack: what they let in is not known. */
+export function groupsOutside(graph: Graph, nic: Nic): readonly Value[] {
+  return admission(graph)
+    .groupsOf(nic)
+    .flatMap(({ outside }) => outside ?? []);
 }

@@ -6,18 +6,18 @@ import { isMoved } from '../../../config/path-pattern.ts';
 import { textOf } from '../../../evaluate/value.ts';
 import type { Field } from '../../../kubernetes/object.ts';
 import { objectRef } from '../../../kubernetes/object-ref.ts';
-import type { Need } from '../../../plan/needs.ts';
 import type { Step } from '../../../plan/plan.ts';
 import { code } from '../../../plan/prose.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
 import { nothingFor, type Lowered, type Site, type Target } from '../../../plan/target.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 import { listed } from '../../../source/listed.ts';
+import type { Family } from '../../../topology/address-range.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import { directWays, type DirectWay } from '../../../topology/views/direct-ways.ts';
 import { machineOf, networkOf, networkRef } from '../../../topology/views/interfaces.ts';
-import { openRules } from '../../../topology/views/open-rules.ts';
+import { groupsOutside, openRules } from '../../../topology/views/open-rules.ts';
 import { report } from '../../objects/drop.ts';
 import { exposureOf } from '../../objects/exposure.ts';
 import { externalText, isUnresolved } from '../../objects/external.ts';
@@ -29,16 +29,11 @@ import { isKept } from '../../objects/sides.ts';
 import { portQuestion } from '../ask-address.ts';
 import { servicesIn, sharingSteps } from '../sharing.ts';
 import { dnsStep } from '../traffic.ts';
-import {
-  directAddressChanges,
-  keepRefused,
-  networkUnknown,
-  portRefused,
-  portsUnlisted,
-} from './exposure-diagnostics.ts';
+import { directAddressChanges, keepRefused, networkUnknown, portRefused } from './exposure-diagnostics.ts';
 import { exposedPorts } from './exposed-ports.ts';
 import { podId } from './pods.ts';
-import { portTexts, services } from './services.ts';
+import { services } from './services.ts';
+import { tellUnlisted } from './unlisted-ports.ts';
 
 export const directNic: Target<'nic'> = {
   kind: 'nic',
@@ -105,8 +100,13 @@ function publishedSteps(
 function waysOf(site: Pick<Site, 'graph' | 'live' | 'config'>, nic: Nic, machine: Machine): readonly DirectWay[] {
   return directWays(site.graph, nic).filter(
     ({ by, family }) =>
-      openRules(site.graph, nic, family).length > 0 && (by !== 'unknown' || isSaidOutside(site, nic, machine) === true),
+      mayLetIn(site.graph, nic, family) && (by !== 'unknown' || isSaidOutside(site, nic, machine) === true),
   );
+}
+
+/** By a rule, or by a group that the stack does not define. */
+function mayLetIn(graph: World['graph'], nic: Nic, family: Family): boolean {
+  return openRules(graph, nic, family).length > 0 || groupsOutside(graph, nic).length > 0;
 }
 
 /** Undefined where nobody says it. */
@@ -135,7 +135,7 @@ function published(world: World, direct: Direct): Pick<Lowered, 'items' | 'needs
   const found = exposedPorts(world, [nic], { family: way.family, ports: said?.ports });
   const at = { resource: machine.resource };
   const none = { items: [], needs: [] };
-  if (found.ports.length === 0 && found.open.length === 0 && found.refused.length === 0) return none;
+  if ([found.ports, found.open, found.refused, found.unknown].every(({ length }) => length === 0)) return none;
   const told = (instead: string): void =>
     report(world, directAddressChanges, at, machine.resource, wayText(world, direct), instead);
   if (said?.address === 'skip') {
@@ -155,7 +155,8 @@ function published(world: World, direct: Direct): Pick<Lowered, 'items' | 'needs
     found.ports.length > 0 ? 'a Service with another address takes its place' : 'no Service is generated for it yet',
   );
   for (const port of found.refused) report(world, portRefused, at, port, machine.resource, machine.resource);
-  const needs = found.open.length > 0 ? [askPorts(world, direct, portTexts(found.ports))] : [];
+  const unlisted = tellUnlisted(world, { ...at, machine: machine.resource }, found);
+  const needs = unlisted ? [portQuestion(nic, `the address of ${code(machine.resource)}`, unlisted)] : [];
   const made = services(world, exposureFor(world, direct), found.ports);
   return { items: made.items, needs: [...made.needs, ...needs] };
 }
@@ -202,15 +203,6 @@ function networkText(graph: World['graph'], nic: Nic): string {
   return text === '' ? 'without a name' : text;
 }
 
-function askPorts(world: World, { nic, machine }: Direct, reached: string): Need {
-  const { resource } = machine;
-  report(world, portsUnlisted, { resource }, resource, resource, reached === '' ? 'none of them' : `only ${reached}`);
-  return portQuestion(nic, `the address of ${code(resource)}`, {
-    reason: `the security groups of "${resource}" allow more ports than a Service can list`,
-    todo: `List the ports under ${code('exposure')} in heat2kube.yaml, for ${code(resource)}. Until then clients outside reach ${reached === '' ? 'none of them' : `only ${reached}`}.`,
-  });
-}
-
 /** Told once for each network. */
 export function tellUnknownNetwork({ nic }: PlacedNic, world: World): void {
   if (!nic) return;
@@ -229,8 +221,8 @@ const unknownNetworks = perWorld((world): ReadonlyMap<string, readonly Nic[]> =>
   for (const { nic, machine } of world.networks.on(podId)) {
     if (!nic || !directWays(world.graph, nic).some(({ by }) => by === 'unknown')) continue;
     if (isSaidOutside(world, nic, machine) !== undefined) continue;
-    const { ports, open } = exposedPorts(world, [nic], { family: 4 });
-    if (ports.length + open.length === 0) continue;
+    const { ports, open, unknown } = exposedPorts(world, [nic], { family: 4 });
+    if (ports.length + open.length + unknown.length === 0) continue;
     const network = networkText(world.graph, nic);
     byNetwork.set(network, [...(byNetwork.get(network) ?? []), nic]);
   }

@@ -6,7 +6,8 @@ import { byCodeUnit } from '../../../source/text-order.ts';
 import { covers, networkRange, type Family } from '../../../topology/address-range.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
-import { openRules } from '../../../topology/views/open-rules.ts';
+import { groupsOutside, openRules } from '../../../topology/views/open-rules.ts';
+import { externalName } from '../../objects/external.ts';
 import { boundsOfRule, portsOfRule, serviceProtocols, type RulePort } from '../../objects/rule-ports.ts';
 import { withoutCluster } from './cluster-ranges.ts';
 import { podsByNic } from './pods.ts';
@@ -25,6 +26,8 @@ export interface ExposedPorts {
   readonly open: readonly FirewallRule[];
   /** Ports that the user lists, and no group opens. */
   readonly refused: readonly string[];
+  /** Names of groups outside the stack, which may open more; none where the user lists the ports. */
+  readonly unknown: readonly string[];
 }
 
 interface Asked {
@@ -35,21 +38,28 @@ interface Asked {
 
 /** An interface that is not that of a pod is reached by no Service, so it has no groups here. */
 export function exposedPorts(world: World, nics: readonly Nic[], { family, ports: wanted }: Asked): ExposedPorts {
-  const own = nics.filter((nic) => podsByNic(world).has(nic)).flatMap((nic) => openRules(world.graph, nic, family));
-  const rules = [...new Set(own)].filter((rule) => !isOfCluster(world, rule));
+  const own = nics.filter((nic) => podsByNic(world).has(nic));
+  const opened = own.flatMap((nic) => openRules(world.graph, nic, family));
+  const rules = [...new Set(opened)].filter((rule) => !isOfCluster(world, rule));
+  const outside = new Set(own.flatMap((nic) => groupsOutside(world.graph, nic)).map(externalName));
   const listed = wanted ? wanted.map(portNamed) : rules.flatMap((rule) => portsOfRule(rule) ?? []);
   const ports = new Map<string, ExposedPort>();
   const refused = new Set<string>();
   for (const port of listed) {
     const key = `${port.protocol} ${port.port}`;
     const admitting = rules.filter((rule) => opens(rule, port));
-    if (admitting.length === 0) refused.add(`${port.protocol.toLowerCase()}/${port.port}`);
+    // The user says what a group opens that nobody else knows; its NetworkPolicy, which the user completes, says to whom.
+    const clients = outside.size > 0 && admitting.length === 0 ? 'everybody' : clientsOf(admitting);
+    if (clients.length === 0) {
+      refused.add(`${port.protocol.toLowerCase()}/${port.port}`);
+      continue;
+    }
     const origins = joinOrigins(ports.get(key)?.origins ?? [], port.origins);
-    if (admitting.length > 0) ports.set(key, { ...port, origins, clients: clientsOf(admitting) });
+    ports.set(key, { ...port, origins, clients });
   }
   const sorted = [...ports.values()].toSorted((a, b) => a.port - b.port || byCodeUnit(a.protocol, b.protocol));
   const open = wanted ? [] : rules.filter((rule) => portsOfRule(rule) === undefined);
-  return { ports: sorted, open, refused: [...refused] };
+  return { ports: sorted, open, refused: [...refused], unknown: wanted ? [] : [...outside] };
 }
 
 /** Whoever has an address of the cluster is not the client that a rule of the cloud means. */

@@ -36,6 +36,15 @@ export const portsUnlisted = defineDiagnostic({
     'A Service lists single ports. Ports of rules that open more than 16 ports, or all of a protocol, are not in it. List the ports that clients need under exposure in heat2kube.yaml: exposure: { name: { ports: [443, udp/53], reason: ... } }.',
 });
 
+export const groupUnknown = defineDiagnostic({
+  code: 'plan/exposure-group-unknown',
+  severity: 'warning',
+  message: (resource: string, machine: string, groups: string, ports: string) =>
+    `security groups of "${machine}" are not part of the stack (${groups}), so clients outside reach ${ports} at "${resource}"`,
+  explanation:
+    'Which ports a security group outside the stack opens is not known, so no Service lists them. List the ports that clients need under exposure in heat2kube.yaml: exposure: { name: { ports: [443, udp/53], reason: ... } }. The NetworkPolicy of the group, which the plan asks for, says who may connect.',
+});
+
 export const portRefused = defineDiagnostic({
   code: 'plan/exposure-port-refused',
   severity: 'warning',
@@ -104,6 +113,7 @@ export const exposureDiagnostics = Object.freeze([
   addressLost,
   keepRefused,
   portsUnlisted,
+  groupUnknown,
   portRefused,
   clientHidden,
   rangesIgnored,

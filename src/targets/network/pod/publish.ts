@@ -8,7 +8,6 @@ import type { PublicAddress } from '../../../topology/kinds/public-address.ts';
 import { nicOfAddress, nicsOfAddress } from '../../../topology/views/public-addresses.ts';
 import type { World } from '../../../plan/world.ts';
 import type { Need } from '../../../plan/needs.ts';
-import { code } from '../../../plan/prose.ts';
 import { made, type Lowered } from '../../../plan/target.ts';
 import { lose, report } from '../../objects/drop.ts';
 import { addressChoice, exposureOf, whyNotKept } from '../../objects/exposure.ts';
@@ -18,10 +17,11 @@ import { healthMonitor, internalBalancer, isOctavia } from '../../objects/load-b
 import { serviceName } from '../../objects/service-name.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
 import { askForAddress, bindings, skipText } from '../ask-address.ts';
-import { addressLost, keepRefused, portRefused, portsUnlisted, sourceAddressLost } from './exposure-diagnostics.ts';
+import { addressLost, keepRefused, portRefused, sourceAddressLost } from './exposure-diagnostics.ts';
 import { egressOf } from './egress.ts';
 import { exposedPorts, type ExposedPorts } from './exposed-ports.ts';
-import { portTexts, services } from './services.ts';
+import { services } from './services.ts';
+import { tellUnlisted } from './unlisted-ports.ts';
 
 export function publish(node: PublicAddress, { nic, machine }: PlacedNic, world: World): Lowered | undefined {
   if (!nic) return undefined;
@@ -50,7 +50,6 @@ interface Exposed {
 function published(world: World, exposed: Exposed): Lowered {
   const { node, nics, machine } = exposed;
   const found = exposedPorts(world, nics, { family: 4, ports: exposureOf(world, node.resource)?.ports });
-  tellPorts(world, exposed, found);
   const asked = askPorts(world, exposed, found);
   if (found.ports.length === 0) return made([], asked);
   const address = addressOf(world, node);
@@ -125,30 +124,15 @@ function isElsewhere(world: World, { resource }: PublicAddress): boolean {
   return live.mode === 'migrate' && addressChoice(world, resource) === 'keep' && !isMoved(config, resource);
 }
 
-/** What clients reached and no Service lists, and what no Service may list. */
-function tellPorts(
-  world: World,
-  { node: { resource }, machine }: Exposed,
-  { ports, open, refused }: ExposedPorts,
-): void {
-  for (const port of refused) report(world, portRefused, { resource }, port, resource, machine.resource);
-  if (open.length === 0) return;
-  const shown = ports.length === 0 ? 'none of them' : `only ${portTexts(ports)}`;
-  report(world, portsUnlisted, { resource }, resource, machine.resource, shown);
-}
-
-/** Nothing to ask where every rule could be listed. */
-function askPorts(world: World, { node, machine }: Exposed, { ports, open }: ExposedPorts): readonly Need[] {
-  if (open.length === 0 && ports.length > 0) return [];
-  const { resource } = machine;
-  if (open.length === 0) {
-    const reason = `the security groups of "${resource}" allow no port from outside, so no Service is generated for the address`;
-    const todo = `Add a rule to a security group for each port that clients outside need. ${skipText(node)}`;
-    return [askForAddress(world, node, { reason, todo })];
-  }
-  const reason = `the security groups of "${resource}" allow more ports than a Service can list`;
-  const reached = ports.length > 0 ? `only ${portTexts(ports)}` : 'none of them';
-  const todo = `List the ports under ${code('exposure')} in heat2kube.yaml, for ${code(node.resource)}. Until then clients outside reach ${reached}.`;
+/** What no Service may list is told, and what it must list asked for. Nothing to ask where every rule could be listed. */
+function askPorts(world: World, { node, machine: { resource } }: Exposed, found: ExposedPorts): readonly Need[] {
+  for (const port of found.refused)
+    report(world, portRefused, { resource: node.resource }, port, node.resource, resource);
+  const unlisted = tellUnlisted(world, { resource: node.resource, machine: resource }, found);
+  if (unlisted) return [askForAddress(world, node, unlisted)];
+  if (found.ports.length > 0) return [];
+  const reason = `the security groups of "${resource}" allow no port from outside, so no Service is generated for the address`;
+  const todo = `Add a rule to a security group for each port that clients outside need. ${skipText(node)}`;
   return [askForAddress(world, node, { reason, todo })];
 }
 
