@@ -22,7 +22,7 @@ export const cluster = record({
         'Namespace of the pods that answer DNS queries.',
       ),
       labels: optional(table(labelValue), 'Labels of these pods.'),
-      port: optional(count(), 'Port on which these pods listen.'),
+      port: optional(count(65_535), 'Port on which these pods listen.'),
       addresses: optional(list(address), 'Addresses of a node-local DNS cache, which no label selects.'),
     }),
     'Who answers DNS queries in the cluster.',

@@ -13,7 +13,12 @@ export const exposure = record({
     'Which address the Service has.',
   ),
   ports: optional(
-    list(textOrNumber(/^((tcp|udp|sctp)\/)?[1-9][0-9]{0,4}$/, 'a port such as 443 or udp/53')),
+    list(
+      textOrNumber(
+        /^((tcp|udp|sctp)\/)?([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$/,
+        'a port such as 443 or udp/53',
+      ),
+    ),
     'Ports of the Service. Default: those that the security groups open, as far as a Service can list them.',
   ),
   balancer: optional(

@@ -121,10 +121,13 @@ const attachment = oneOf(
   }),
   record({
     bridge: required(
-      text(/^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/, 'the name of a bridge'),
+      text(/^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/, 'the name of a bridge, of at most 15 characters'),
       'Bridge of the nodes that leads to the network. heat2kube writes the NetworkAttachmentDefinition for it.',
     ),
-    vlan: optional(count(), 'VLAN of the network on the bridge. Default: untagged, or that of the provider network.'),
+    vlan: optional(
+      count(4094),
+      'VLAN of the network on the bridge. Default: untagged, or that of the provider network.',
+    ),
     cni: optional(
       choice({
         bridge: 'the bridge plug-in of the CNI project, for Linux bridges',

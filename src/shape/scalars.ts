@@ -37,16 +37,16 @@ function wholeNumber(tree: Tree): number | undefined {
   return isWhole && String(value) === spanText(tree.span) ? value : undefined;
 }
 
-/** A whole number from 1 on. */
-export function count(): Shape<number> {
-  const expected = 'a positive integer';
+/** A whole number from 1 on, up to `most` where there is one. */
+export function count(most: number = Number.MAX_SAFE_INTEGER): Shape<number> {
+  const expected = most === Number.MAX_SAFE_INTEGER ? 'a positive integer' : `a positive integer up to ${most}`;
   return {
     read(tree, place) {
       const value = tree.kind === 'scalar' ? tree.value : undefined;
-      const isCount = typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+      const isCount = typeof value === 'number' && Number.isSafeInteger(value) && value > 0 && value <= most;
       return isCount ? value : bad(tree, place, expected);
     },
-    schema: { title: expected, type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+    schema: { title: expected, type: 'integer', minimum: 1, maximum: most },
   };
 }
 

@@ -57,6 +57,21 @@ describe('messages', () => {
       'images: { u: { containerDisk: a/b, size: 1Gi } }',
       ['1:36 images.u has both "containerDisk" and "size"'],
     ],
+    [
+      'a VLAN that no frame can carry',
+      'networks: { a: { bridge: b, vlan: 4095 } }',
+      ['1:35 networks.a.vlan must be a positive integer up to 4094'],
+    ],
+    [
+      'a bridge whose name no interface can have',
+      'networks: { a: { bridge: br-storage-network } }',
+      ['1:26 networks.a.bridge must be the name of a bridge, of at most 15 characters'],
+    ],
+    [
+      'a port that does not exist',
+      'exposure: { a: { ports: [udp/65536], reason: r } }',
+      ['1:26 exposure.a.ports.0 must be a port such as 443 or udp/53'],
+    ],
     ['a network of another word', 'networks: { a: none }', ['1:16 networks.a must be "pod" or a map']],
     [
       'a network without a target',

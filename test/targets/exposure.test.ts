@@ -254,6 +254,12 @@ describe('the address', () => {
     expect(told(alone)).toEqual(expect.arrayContaining(['plan/exposure-keep-refused', 'plan/public-address-lost']));
   });
 
+  it('cannot be kept where nobody says which it is', async () => {
+    const unknown = stackWith([web]).replace('"floating_ip_address":"203.0.113.7",', '');
+    expect(told(await planOf(unknown))).not.toContain('plan/exposure-keep-refused');
+    expect(told(await planOf(unknown, exposing({ address: 'keep' })))).toContain('plan/exposure-keep-refused');
+  });
+
   it('is a new one where the user says so', async () => {
     const other = await planOf(stackWith([web]), exposing({ address: 'new' }));
     expect(fixed(other)).toEqual([undefined]);

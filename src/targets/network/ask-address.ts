@@ -39,7 +39,7 @@ export function portQuestion(
 
 /** The keys of the configuration that answer such a question. */
 export function skipText({ resource }: PublicAddress): string {
-  return `If the address is not needed, write ${code('address: skip')} under ${code('exposure')} in heat2kube.yaml, for ${code(resource)}.`;
+  return `If the address is not needed, write ${code('{ address: skip, reason: ... }')} under ${code('exposure')} in heat2kube.yaml, for ${code(resource)}.`;
 }
 
 /** Says what becomes of the leaves of an address, and of what binds it, where no Service stands for them. */

@@ -32,7 +32,7 @@ export function publish(node: PublicAddress, { nic, machine }: PlacedNic, world:
   const egress = nics.length === 1 ? egressOf(world, node, machine) : undefined;
   if (nics.length === 1 && !egress) report(world, sourceAddressLost, at, resource, machine.resource);
   const said = exposureOf(world, resource);
-  const why = said?.address === 'keep' ? whyNotKept(world) : undefined;
+  const why = said?.address === 'keep' ? (whyNotKept(world) ?? whyUnknown(world, node)) : undefined;
   if (why !== undefined) report(world, keepRefused, { resource }, resource, why);
   const lowered = published(world, { node, nics, machine });
   return egress ? { ...lowered, items: [...lowered.items, egress] } : lowered;
@@ -116,6 +116,12 @@ function addressOf(world: World, node: PublicAddress): Value | undefined {
   }
   const live = world.live.view?.liveOf('floatingIps', node)?.address;
   return live === undefined ? address : known(live, address ? originsOf(address) : []);
+}
+
+/** Why the Service does not ask for the address of the floating IP; undefined where it will. */
+function whyUnknown(world: World, { address, resource }: PublicAddress): string | undefined {
+  const isKnown = address !== undefined || world.live.mode === 'migrate' || isMoved(world.config, resource);
+  return isKnown ? undefined : 'neither the template nor facts of the live stack say which address it is';
 }
 
 /** Until the cut-over the address leads to the old server. */
