@@ -14,6 +14,7 @@ import { describe } from './describe.ts';
 import { formatPropertyPath } from './property-problem.ts';
 import type { ProblemSink, PropertyPath } from './property-problem.ts';
 import type { AddRule, DeclaredCheck, ResourceProperty } from './resource-schema.ts';
+import { append } from '../source/append.ts';
 
 /** Properties of one map: those of the resource, or of a map inside. */
 interface Level {
@@ -274,9 +275,7 @@ function rulesOf(translation: ReaderOptions['translation']): RulesByProperty {
   for (const rule of translation) {
     if (rule.rule === 'resolve') continue;
     for (const name of new Set([rule.path[0] ?? '', movedPath(rule)?.[0] ?? ''])) {
-      const own = byProperty.get(name);
-      if (own) own.push(rule);
-      else byProperty.set(name, [rule]);
+      append(byProperty, name, rule);
     }
   }
   rulesByProperty.set(translation, byProperty);

@@ -1,6 +1,7 @@
 /** Orders names so that dependencies come first, ties by name; finds the cycles that prevent it. Linear in edges, no recursion. */
 import { byCodeUnit } from '../source/text-order.ts';
 import { present } from '../source/present.ts';
+import { append } from '../source/append.ts';
 
 /** An order of all names, whether or not there are cycles. */
 export interface DependencyOrder {
@@ -43,9 +44,7 @@ function orderBy(edges: ReadonlyMap<string, Iterable<string>>, compare: Compare)
     const own = [...new Set(targets)].filter((target) => edges.has(target));
     waiting.set(name, own.length);
     for (const target of own) {
-      const list = dependants.get(target);
-      if (list) list.push(name);
-      else dependants.set(target, [name]);
+      append(dependants, target, name);
     }
   }
   const ready = createHeap(

@@ -8,6 +8,7 @@ import type { GroupPlan } from './group-plan.ts';
 import type { Asked } from './inspect-site.ts';
 import { attributeOf, referenceOf } from './nested-attributes.ts';
 import type { Resource } from './stack.ts';
+import { append } from '../source/append.ts';
 import { present } from '../source/present.ts';
 
 /** Names and values as the engine gives them; an output whose value nobody can give is left out. */
@@ -140,10 +141,8 @@ export function memberAsks(plan: GroupPlan, asked: readonly Asked[]): ReadonlyMa
     const [first, ...path] = steps;
     if (!first || !isPlain(first)) return;
     const attribute = pyStr(plainOf(first));
-    const own = asks.get(member);
     const ask: Asked = { attribute, path, ...(span && { span }), ...(textOf(first) === undefined && { odd: true }) };
-    if (own) own.push(ask);
-    else asks.set(member, [ask]);
+    append(asks, member, ask);
   };
   const isScaling = plan.kind === 'scaling_group';
   const own = ownAttributes.get(plan.kind) ?? [];

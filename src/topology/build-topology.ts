@@ -19,6 +19,7 @@ import { withExistingVolumes } from './existing-volumes.ts';
 import { withSubjects } from './subjects.ts';
 import type { TopologyNode } from './kinds/table.ts';
 import type { Graph } from './graph.ts';
+import { append } from '../source/append.ts';
 
 export const duplicateNode = defineDiagnostic({
   code: 'internal/duplicate-node',
@@ -102,9 +103,7 @@ function nodesBelow(ids: Iterable<NodeId>): ReadonlyMap<string, readonly NodeId[
     for (let end = 0; end < id.length; end++) {
       if (id[end] !== '/' && id[end] !== '#') continue;
       const path = id.slice(0, end);
-      const inside = below.get(path);
-      if (inside) inside.push(id);
-      else below.set(path, [id]);
+      append(below, path, id);
     }
   }
   return below;

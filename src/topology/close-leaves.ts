@@ -13,6 +13,7 @@ import type { TopologyNode } from './kinds/table.ts';
 import { mootBy } from './moot.ts';
 import { toldByTable } from './property-fate.ts';
 import { parametersShaping } from './used-parameters.ts';
+import { append } from '../source/append.ts';
 
 const incompleteResource = defineDiagnostic({
   code: 'plan/incomplete-resource',
@@ -54,9 +55,7 @@ function collectCarried({ nodes, draft }: Closing): Carriers {
     const { values, joins } = nodeLeaves(node, draft.joined);
     draft.choose([...joins], node.id);
     for (const leaf of values) {
-      const carriers = carried.get(leaf);
-      if (carriers) carriers.push(node.id);
-      else carried.set(leaf, [node.id]);
+      append(carried, leaf, node.id);
     }
   }
   return carried;

@@ -14,6 +14,7 @@ import {
 } from './kinds/table.ts';
 import { createMemo } from './memo.ts';
 import type { Topology, TopologyData } from './topology.ts';
+import { append } from '../source/append.ts';
 
 export interface Graph extends Topology {
   /** Nodes of the stack that an edge of a node leads to, in the order of the references. */
@@ -168,10 +169,4 @@ function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): ReadonlyMap
   const groups = new Map<string, T[]>();
   for (const item of items) append(groups, keyOf(item), item);
   return groups;
-}
-
-function append<T>(groups: Map<NodeId, T[]>, key: NodeId, item: T): void {
-  const items = groups.get(key);
-  if (items) items.push(item);
-  else groups.set(key, [item]);
 }

@@ -6,6 +6,7 @@ import { nodesIn } from './facts-in.ts';
 import { mentionedBy, retentionOfResource } from './retain.ts';
 import type { Retained } from './kinds/retained.ts';
 import type { TopologyNode } from './kinds/table.ts';
+import { append } from '../source/append.ts';
 
 /** Completes retained nodes with the machine that they only serve, where there is one. */
 export function withSubjects(
@@ -89,9 +90,7 @@ class SubjectSearch {
     for (const resource of this.#resources.values()) {
       for (const mentioned of mentionedBy(resource)) {
         const path = resourceOf(mentioned);
-        const list = users.get(path);
-        if (list) list.push(resource.path);
-        else users.set(path, [resource.path]);
+        append(users, path, resource.path);
       }
     }
     return users;

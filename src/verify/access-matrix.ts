@@ -9,6 +9,7 @@ import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
 import type { Endpoint, Place } from './packet.ts';
 import { stayingIn, type Staying } from './staying.ts';
 import { describePorts, difference, intersection, noPorts, type PortSet } from './port-set.ts';
+import { append } from '../source/append.ts';
 
 /** Past so many sorts of machines only the access proof looks at every pair. */
 const mostSorts = 40;
@@ -77,9 +78,7 @@ function sortsOf(
     const labels = [...endpoint.labels].filter(([key]) => numbers.has(`label ${key}`));
     const answers = traits.answers(endpoint).filter(([name]) => numbers.has(name));
     const key = JSON.stringify([text, ranges, labels, answers]);
-    const ready = sorts.get(key);
-    if (ready) ready.push(endpoint);
-    else sorts.set(key, [endpoint]);
+    append(sorts, key, endpoint);
   }
   return [...sorts.values()].map((members) => ({ members }));
 }

@@ -15,6 +15,7 @@ import { neutronTraits } from './neutron/traits.ts';
 import { hasPort } from './port-set.ts';
 import { publishedIndex, publishedPorts, type Published } from './published.ts';
 import { clientsWider, proveClients } from './published-clients.ts';
+import { append } from '../source/append.ts';
 
 const forwardLost = defineDiagnostic({
   code: 'verify/forward-lost',
@@ -75,9 +76,7 @@ type EndpointsByMachine = ReadonlyMap<string, readonly Endpoint[]>;
 function endpointsByMachine(endpoints: readonly Endpoint[]): EndpointsByMachine {
   const byMachine = new Map<string, Endpoint[]>();
   for (const endpoint of endpoints) {
-    const own = byMachine.get(endpoint.machine.resource);
-    if (own) own.push(endpoint);
-    else byMachine.set(endpoint.machine.resource, [endpoint]);
+    append(byMachine, endpoint.machine.resource, endpoint);
   }
   return byMachine;
 }

@@ -6,6 +6,7 @@ import type { Look, Operation } from '../plan/operations.ts';
 import type { Plan } from '../plan/plan.ts';
 import { phases } from '../plan/plan.ts';
 import { present } from '../source/present.ts';
+import { append } from '../source/append.ts';
 
 const resourceTooEarly = defineDiagnostic({
   code: 'verify/resource-too-early',
@@ -147,9 +148,7 @@ function onOrBehindCycles(edges: readonly (readonly [string, string])[]): Readon
   for (const [resource, needed] of edges) {
     waiting.set(resource, (waiting.get(resource) ?? 0) + 1);
     if (!waiting.has(needed)) waiting.set(needed, 0);
-    const own = waiters.get(needed);
-    if (own) own.push(resource);
-    else waiters.set(needed, [resource]);
+    append(waiters, needed, resource);
   }
   const ready = [...waiting].flatMap(([resource, count]) => (count === 0 ? [resource] : []));
   for (const done of ready) {

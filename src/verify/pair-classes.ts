@@ -7,6 +7,7 @@ import type { Machine } from '../topology/kinds/machine.ts';
 import type { Endpoint } from './packet.ts';
 import type { PolicySet } from './policies/policy-access.ts';
 import { present } from '../source/present.ts';
+import { append } from '../source/append.ts';
 
 /**
  * Ordered pairs, one of those that rules cannot tell apart: the same result holds for every pair that is left out, since all
@@ -146,10 +147,4 @@ function isNew(tried: Set<string>, key: string): boolean {
   const known = tried.has(key);
   tried.add(key);
   return !known;
-}
-
-function append<K, T>(groups: Map<K, T[]>, key: K, item: T): void {
-  const items = groups.get(key);
-  if (items) items.push(item);
-  else groups.set(key, [item]);
 }

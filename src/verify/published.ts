@@ -3,6 +3,7 @@ import { at, itemsAt, textAt, textsAt, wordAt, type Json, type JsonObject } from
 import { matches, selectorOf, type Labels } from '../kubernetes/labels.ts';
 import { intervalOf, type Interval } from '../topology/address-range.ts';
 import { protocols, type Protocol } from './port-set.ts';
+import { append } from '../source/append.ts';
 
 /** One port by which clients from outside come to pods. */
 export interface Published {
@@ -32,9 +33,7 @@ export function publishedIndex(all: readonly Published[]): (labels: Labels) => r
     const keys = [...item.selector].map(keyOf).toSorted((a, b) => (counts.get(a) ?? 0) - (counts.get(b) ?? 0));
     const [key] = keys;
     if (key === undefined) continue;
-    const own = byKey.get(key);
-    if (own) own.push(item);
-    else byKey.set(key, [item]);
+    append(byKey, key, item);
   }
   return (labels) =>
     [...labels]

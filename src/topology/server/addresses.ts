@@ -7,6 +7,7 @@ import { referredNode } from '../facts-in.ts';
 import type { AttributeMeaning, Neighbours } from '../lift.ts';
 import { selectPath } from '../../stack/select-path.ts';
 import { ownNicId } from './interfaces.ts';
+import { append } from '../../source/append.ts';
 
 /** As much as a server's own properties and those of its ports say about one interface. */
 interface Seen {
@@ -81,9 +82,7 @@ function wholeMap(self: ResourceIdentity, seen: readonly Seen[], shape: Shape): 
   const groups = new Map<string, Seen[]>();
   for (const [index, one] of seen.entries()) {
     const key = one.networkName ?? one.networkNode ?? `network-${index}`;
-    const group = groups.get(key);
-    if (group) group.push(one);
-    else groups.set(key, [one]);
+    append(groups, key, one);
   }
   return map([...groups].map(([key, group]) => [key, shape.listOf(self, group)]));
 }

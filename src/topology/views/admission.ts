@@ -14,6 +14,7 @@ import { addressesOf } from './addresses.ts';
 import { networkOf } from './interfaces.ts';
 import { agreed, reachability, type Standing, type Verdict } from './reachability.ts';
 import { defaultGroup, defaultGroupName, defaultKey, unfilteredGroup, unfilteredKey } from './standing-groups.ts';
+import { append } from '../../source/append.ts';
 
 /** Whatever has rules of its own: a security group, the project's default group, or interfaces without a filter. */
 export interface AccessGroup {
@@ -94,9 +95,7 @@ class Admissions implements Admission {
     this.#graph = graph;
     for (const nic of graph.of('nic')) {
       for (const { key } of new Set(this.groupsOf(nic))) {
-        const members = this.#members.get(key);
-        if (members) members.push(nic);
-        else this.#members.set(key, [nic]);
+        append(this.#members, key, nic);
       }
     }
   }

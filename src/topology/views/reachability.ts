@@ -8,6 +8,7 @@ import { networkOf, networkRef } from './interfaces.ts';
 import { isFloating } from './public-addresses.ts';
 import { servicesBySubnet, type Service } from './routers.ts';
 import { present } from '../../source/present.ts';
+import { append } from '../../source/append.ts';
 
 /** `maybe`: it depends on something that the template does not say, such as the address that a port will get. */
 export type Verdict = 'yes' | 'no' | 'maybe';
@@ -199,10 +200,4 @@ export function agreed(cases: readonly Verdict[]): Verdict {
 /** Networks that the stack does not define count as routed to the outside. */
 function isOutside(key: string): boolean {
   return key.startsWith('external:');
-}
-
-function append<T>(groups: Map<string, T[]>, key: string, item: T): void {
-  const items = groups.get(key);
-  if (items) items.push(item);
-  else groups.set(key, [item]);
 }

@@ -5,6 +5,7 @@ import { view, type Graph } from '../graph.ts';
 import type { Router } from '../kinds/router.ts';
 import type { RouterLink } from '../kinds/router-link.ts';
 import { addressesOf, placeKey } from './addresses.ts';
+import { append } from '../../source/append.ts';
 
 /** The external network of a router, set by itself or by a separate gateway resource. */
 export function gatewayOf(graph: Graph, router: Router): NodeRef | undefined {
@@ -38,9 +39,7 @@ export const servicesBySubnet = view((graph): ReadonlyMap<string, readonly Servi
         leadsOut,
         routesIn: leadsOut && router?.snat === false,
       };
-      const ready = services.get(subnet);
-      if (ready) ready.push(service);
-      else services.set(subnet, [service]);
+      append(services, subnet, service);
     }
   }
   return services;

@@ -7,6 +7,7 @@ import { view, type Graph } from '../graph.ts';
 import type { Nic } from '../kinds/nic.ts';
 import { placeKey } from './addresses.ts';
 import { machineOf, networkRef } from './interfaces.ts';
+import { append } from '../../source/append.ts';
 
 /** Interfaces of machines that may take the address of a port which no machine has; none for any other port. */
 export function takersOf(graph: Graph, port: Nic): readonly Nic[] {
@@ -22,9 +23,7 @@ const sharedPorts = view((graph): ReadonlyMap<Nic, readonly Nic[]> => {
   const shared = new Map<Nic, Nic[]>();
   for (const port of graph.of('nic')) {
     for (const taker of takersOf(graph, port)) {
-      const own = shared.get(taker);
-      if (own) own.push(port);
-      else shared.set(taker, [port]);
+      append(shared, taker, port);
     }
   }
   return shared;

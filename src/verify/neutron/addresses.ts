@@ -11,6 +11,7 @@ import type { Subnet } from '../../topology/kinds/subnet.ts';
 import { isEverything } from '../intervals.ts';
 import type { Source } from './source.ts';
 import { oneOf, type Verdict } from './verdict.ts';
+import { append } from '../../source/append.ts';
 
 /** Where one address may come from. */
 interface Slot {
@@ -34,9 +35,7 @@ export function addressesOf(source: Source): Addresses {
   const subnets = new Map<string, Subnet[]>();
   for (const subnet of source.of('subnet')) {
     const key = source.keyOf('network', subnet.network);
-    const own = subnets.get(key);
-    if (own) own.push(subnet);
-    else subnets.set(key, [subnet]);
+    append(subnets, key, subnet);
   }
   const networkOf = (port: Nic): NodeRef | undefined =>
     port.network ?? port.addresses.map(({ subnet }) => source.find('subnet', subnet)?.network).find(Boolean);

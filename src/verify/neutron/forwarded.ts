@@ -7,6 +7,7 @@ import { nicsOf, standsFor, type Endpoint } from '../packet.ts';
 import { intersection, portRange, unionOf, type PortSet } from '../port-set.ts';
 import { admittedFromSome, type Neutron } from './neutron.ts';
 import type { Source } from './source.ts';
+import { append } from '../../source/append.ts';
 
 /** With the resource of the node that forwards. */
 export type StackForward = Forward & { readonly resource: string };
@@ -37,9 +38,7 @@ export function ledTo({ source }: Neutron, forwards: readonly StackForward[]): L
     const nic = source.find('nic', forward.to)?.id;
     const machine = source.find('machine', forward.to)?.resource ?? (nic === undefined ? nic : machines.get(nic));
     if (machine === undefined) continue;
-    const own = led.get(machine);
-    if (own) own.push({ forward, machine, nic });
-    else led.set(machine, [{ forward, machine, nic }]);
+    append(led, machine, { forward, machine, nic });
   }
   return led;
 }

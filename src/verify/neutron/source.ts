@@ -2,6 +2,7 @@
 import type { NodeRef } from '../../evaluate/fact.ts';
 import { textOf, type Value } from '../../evaluate/value.ts';
 import type { NodeKind, NodeOf, TopologyNode } from '../../topology/kinds/table.ts';
+import { append } from '../../source/append.ts';
 
 export interface Source {
   of<K extends NodeKind>(kind: K): readonly NodeOf<K>[];
@@ -34,12 +35,6 @@ export function sourceOf(nodes: ReadonlyMap<string, TopologyNode>): Source {
       (kinds.get(kind) ?? []).filter((node): node is NodeOf<K> => node.kind === kind),
     keyOf: (kind, ref) => find(kind, ref)?.id ?? `? ${'node' in ref ? ref.node : JSON.stringify(plain(ref.external))}`,
   };
-}
-
-function append(groups: Map<string, TopologyNode[]>, key: string, node: TopologyNode): void {
-  const group = groups.get(key);
-  if (group) group.push(node);
-  else groups.set(key, [node]);
 }
 
 /** The node whose id or name a value asks for. */

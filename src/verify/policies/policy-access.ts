@@ -6,6 +6,7 @@ import type { Endpoint, Mention, Outside, Place } from '../packet.ts';
 import { allPorts, intersection, noPorts, union, unionOf, type PortOf, hasPort, type PortSet } from '../port-set.ts';
 import type { Direction, Peer, Policy, Rule } from './read-policy.ts';
 import { meansStrangers, type OwnPods } from './strangers.ts';
+import { append } from '../../source/append.ts';
 
 /** What a peer is let through to. */
 interface Admitted {
@@ -129,9 +130,7 @@ function policyIndex(policies: readonly Policy[]): (endpoint: Endpoint) => reado
   for (const policy of policies) {
     const wanted = policy.selector.requirements.filter(({ operator }) => operator === 'In' || operator === 'Exists');
     const key = wanted.map((requirement) => requirement.key).toSorted((a, b) => b.length - a.length)[0] ?? '';
-    const ready = byKey.get(key);
-    if (ready) ready.push(policy);
-    else byKey.set(key, [policy]);
+    append(byKey, key, policy);
   }
   return ({ labels, namespace }) =>
     ['', ...labels.keys()]
