@@ -81,6 +81,8 @@ interface ParameterInput {
   readonly custom?: CustomCheck;
   /** Where a value from a parent stack was written, for messages about it. */
   readonly spanOfGiven?: (name: string) => Span | undefined;
+  /** Whether a parameter may stay without a value, of which nothing is said then. */
+  readonly isOpen?: (name: string) => boolean;
 }
 
 interface ResolvedParameter {
@@ -147,7 +149,8 @@ function resolveOne(definition: ParameterDefinition, input: ParameterInput): Res
   const sound = checkSchema(definition, input);
   const chosen = choose(definition, input);
   if (!chosen) {
-    input.reports.report(parameterMissing, { span: definition.nameSpan, kind: 'missing_parameter' }, name);
+    const where = { span: definition.nameSpan, kind: 'missing_parameter' };
+    if (input.isOpen?.(name) !== true) input.reports.report(parameterMissing, where, name);
     const value = symbolic({ op: 'parameter', name, stack: input.stackPath, type: definition.type }, 'install', {
       secret: hidden && hiddenParameter(input.stackPath, name),
     });

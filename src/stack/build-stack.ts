@@ -6,7 +6,6 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { Budget, defaultSteps, SpentError } from '../evaluate/budget.ts';
 import { createLeafTable } from '../evaluate/leaf-table.ts';
 import type { LeafTable } from '../evaluate/leaf-table.ts';
-import { parameterMissing } from '../evaluate/parameters.ts';
 import type { AttributeSource, QueryEngine } from '../evaluate/scope.ts';
 import type { Template } from '../hot/ast.ts';
 import type { Environment } from '../hot/environment.ts';
@@ -92,10 +91,6 @@ export function buildStack(read: ReadStack, options: BuildOptions, reports: Coll
   }
 }
 
-function isOpen(text: string, { missingParameters, elsewhere = new Set() }: BuildOptions): boolean {
-  return missingParameters === 'open' || [...elsewhere].some((name) => parameterMissing.message(name) === text);
-}
-
 interface Building {
   readonly read: ReadStack;
   readonly options: BuildOptions;
@@ -135,10 +130,9 @@ function build(template: Template, environment: Environment, { read, options, re
     registry: options.types ? environment.registry.knowing(new Set(options.types.keys())) : environment.registry,
     given: environment.parameters,
     facade: undefined,
+    isOpen: (parameter) => options.missingParameters === 'open' || options.elsewhere?.has(parameter) === true,
   });
-  for (const message of created.messages) {
-    if (message.code !== parameterMissing.code || !isOpen(message.message, options)) reports.add(message);
-  }
+  for (const message of created.messages) reports.add(message);
   const root = { span: template.versionSpan };
   shared.count.make(template.resources.size, created.site.sources.size, root);
   const looked = lookAt(created.site);

@@ -42,6 +42,8 @@ interface SiteRequest {
   /** Where a value from a parent stack is written. */
   readonly spanOfGiven?: (name: string) => Span | undefined;
   readonly facade: Site['facade'];
+  /** Whether a parameter may stay without a value. */
+  readonly isOpen?: (parameter: string) => boolean;
   /** Members of a group; else the resources are those of the template. */
   readonly sources?: ReadonlyMap<string, ResourceSource>;
 }
@@ -100,7 +102,7 @@ function sourcesOf(template: Template, disabled: ReadonlySet<string>): ReadonlyM
 }
 
 function parametersOf(request: SiteRequest, buffer: MessageBuffer): ReadonlyMap<string, ParameterState> {
-  const { template, shared, path, given, spanOfGiven } = request;
+  const { template, shared, path, given, spanOfGiven, isOpen } = request;
   const reports = createCollector();
   const resolved = resolveParameters({
     template,
@@ -113,6 +115,7 @@ function parametersOf(request: SiteRequest, buffer: MessageBuffer): ReadonlyMap<
     budget: shared.budget,
     custom: customCheckOf(shared.release),
     ...(spanOfGiven && { spanOfGiven }),
+    ...(isOpen && { isOpen }),
   });
   const messages = reports.sorted();
   for (const message of messages) buffer.add(message);
