@@ -1,6 +1,7 @@
 /** Compiles every real stack of the corpus and prints what became of every leaf, by type; exit 1 where something must never happen. */
 import { compile } from '../src/compile.ts';
 import type { CompileResult } from '../src/compile-types.ts';
+import { diagnosticKind } from '../src/diagnostics-registry.ts';
 import { memoryHost } from '../src/host/memory-host.ts';
 import { checkObjects } from '../src/kubernetes/well-formed.ts';
 import { validateObject } from '../src/kubernetes/validate.ts';
@@ -39,6 +40,9 @@ const widerCodes: ReadonlySet<string> = new Set([
   'verify/forward-wider',
   'verify/interface-added',
 ]);
+
+const unknownCodes = [...narrowerCodes, ...widerCodes].filter((code) => diagnosticKind(code) === undefined);
+if (unknownCodes.length > 0) throw new Error(`no such messages: ${unknownCodes.join(', ')}`);
 
 interface Tally {
   stacks: number;
