@@ -49,16 +49,20 @@ export function closestName(name: string, candidates: Iterable<string>, span?: S
   return best;
 }
 
-/** A fix that writes the closest name in the place of a wrong one; quotes around the name stay. */
 /** ` (did you mean "web"?)` behind a name, where one is near. */
 export function orMeant(meant: string | undefined): string {
   return meant === undefined ? '' : ` (did you mean "${meant}"?)`;
 }
 
+/** A fix that writes the closest name in the place of a wrong one. */
 export function didYouMean(span: Span | undefined, name: string, candidates: Iterable<string>): Fix | undefined {
   if (!span) return undefined;
   const meant = closestName(name, candidates, span);
-  if (meant === undefined) return undefined;
+  return meant === undefined ? undefined : fixTo(meant, span);
+}
+
+/** A fix that writes a name in the place of a wrong one; quotes around the name stay. */
+export function fixTo(meant: string, span: Span): Fix {
   const quote = /^['"]/.exec(spanText(span))?.[0] ?? '';
   return { title: `did you mean "${meant}"?`, span, text: quote + meant + quote };
 }

@@ -1,5 +1,5 @@
 /** Reads the definitions of resources. */
-import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { closestName, didYouMean, fixTo } from '../diagnostics/did-you-mean.ts';
 import { versionNamesOf, templateVersion } from '../../grammar/hot/versions.ts';
 import type { Expression, ResourceDefinition } from './ast.ts';
 import { describeTree, isFalsy, scalarText } from './describe.ts';
@@ -94,9 +94,10 @@ function checkKeys(context: ParseContext, name: string, tree: MappingNode): [key
     if (typeof key.value === 'string' && version.resourceKeys.includes(written)) continue;
     // Heat finds keys of later versions at another moment than keys that never existed.
     const kind = isKeyOfLaterVersion(written) ? 'schema' : KIND;
-    const fix = didYouMean(key.span, written, version.resourceKeys);
+    const own = closestName(written, version.resourceKeys, key.span);
+    const fix = own === undefined ? own : fixTo(own, key.span);
     reports.report(unknownResourceKey, { span: key.span, kind, fix, resource: name }, written, name, version.name);
-    if (fix) meant.push([fix.text.replaceAll(/['"]/g, ''), entry]);
+    if (own !== undefined) meant.push([own, entry]);
   }
   return meant;
 }
