@@ -1,25 +1,34 @@
 /** Who reached whom on which ports, and who does now: the table that a reviewer reads, from the two models of the access proof. */
 import type { AccessMatrix, AccessRow } from '../plan/plan.ts';
 import { listed } from '../source/listed.ts';
-import { families, intervalOf, type Family, type Interval } from '../topology/address-range.ts';
+import { families, type Family, type Interval } from '../topology/address-range.ts';
 import type { Evidence } from './evidence.ts';
-import { addressText, everyAddress, exampleOf, holds, partition, usualAddress } from './intervals.ts';
+import {
+  addressText,
+  everyAddress,
+  exampleOf,
+  holds,
+  intervalKey,
+  isSingle,
+  linkLocal,
+  partition,
+  sizeOf,
+  usualAddress,
+} from './intervals.ts';
 import { passage, stayingFilter, type Passage } from './neutron/neutron.ts';
-import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
-import type { Endpoint, Place } from './packet.ts';
-import { stayingIn, type Staying } from './staying.ts';
-import { describePorts, difference, intersection, noPorts, type PortSet } from './port-set.ts';
+import { mentionIn, type Endpoint, type Place } from './packet.ts';
+import type { Staying } from './staying.ts';
+import { describePorts, difference, intersection, type PortSet } from './port-set.ts';
 import { append } from '../source/append.ts';
 
 /** Past so many sorts of machines only the access proof looks at every pair. */
 const mostSorts = 40;
 
 export function accessMatrix(evidence: Read): AccessMatrix {
-  const { neutron, policies, endpoints } = evidence;
-  const staying = stayingIn(evidence).slice(0, mostSorts);
-  const kept = new Set(staying.flatMap(({ places }) => places.map(({ range }) => rangeText(range))));
-  const traits = neutronTraits(neutron);
-  const all = sortsOf(endpoints, evidence, traits);
+  const { neutron, policies } = evidence;
+  const staying = evidence.staying.slice(0, mostSorts);
+  const kept = new Set(staying.flatMap(({ places }) => places.map(({ range }) => intervalKey(range))));
+  const all = sortsOf(evidence);
   const sorts = all.slice(0, mostSorts);
   const compare = (from: Place, to: Place): Compared => {
     const before = passage(neutron, from, to);
@@ -35,17 +44,19 @@ export function accessMatrix(evidence: Read): AccessMatrix {
     }
     rows.push(
       ...staying.flatMap((server) => stayingRows(to, server, compare)),
-      ...outsideRows(to, { evidence, traits, kept, compare }),
+      ...outsideRows(to, { evidence, kept, compare }),
     );
   }
-  const order = ['narrower', 'decided', 'equal'];
   return {
-    rows: rows.toSorted((a, b) => order.indexOf(a.change) - order.indexOf(b.change)),
+    rows: rows.toSorted((a, b) => ranks[a.change] - ranks[b.change]),
     left: all.length ** 2 - sorts.length ** 2,
   };
 }
 
-type Read = Pick<Evidence, 'neutron' | 'policies' | 'endpoints' | 'machines' | 'cluster'>;
+/** Rows that changed come first. */
+const ranks: Readonly<Record<AccessRow['change'], number>> = { narrower: 0, decided: 1, equal: 2 };
+
+type Read = Pick<Evidence, 'neutron' | 'policies' | 'endpoints' | 'traits' | 'ranges' | 'staying'>;
 
 interface Compared {
   readonly before: Passage;
@@ -57,21 +68,13 @@ interface Sort {
   readonly members: readonly Endpoint[];
 }
 
-function sortsOf(
-  endpoints: readonly Endpoint[],
-  { policies }: Pick<Evidence, 'policies'>,
-  traits: NeutronTraits,
-): readonly Sort[] {
+function sortsOf({ endpoints, policies, traits }: Read): readonly Sort[] {
   const numbers = new Map<string, number>();
-  const numberOf = (name: string): number => {
-    const number = numbers.get(name) ?? numbers.size;
-    numbers.set(name, number);
-    return number;
-  };
+  const numberOf = mentionIn(numbers);
   const said = endpoints.map((endpoint) => ({
     endpoint,
     text: policies.describe(endpoint, numberOf) + traits.describe(endpoint, numberOf),
-    ranges: [...policies.rangesOf(endpoint), ...traits.rangesOf(endpoint)].map(rangeText),
+    ranges: [...policies.rangesOf(endpoint), ...traits.rangesOf(endpoint)].map(intervalKey),
   }));
   const sorts = new Map<string, Endpoint[]>();
   for (const { endpoint, text, ranges } of said) {
@@ -109,7 +112,7 @@ function changeOf({ lost, open }: { readonly lost: PortSet; readonly open: PortS
 }
 
 function portsText(ports: PortSet): string {
-  return ports === noPorts || ports.length === 0 ? 'nothing' : describePorts(ports);
+  return ports.length === 0 ? 'nothing' : describePorts(ports);
 }
 
 /** Servers that stay in OpenStack, by their addresses. */
@@ -124,8 +127,7 @@ function stayingRows(sort: Sort, { resource, places, known }: Staying, compare: 
 }
 
 interface Site {
-  readonly evidence: Pick<Evidence, 'policies' | 'cluster'>;
-  readonly traits: NeutronTraits;
+  readonly evidence: Pick<Evidence, 'policies' | 'traits' | 'ranges'>;
   /** Addresses of servers that stay. */
   readonly kept: ReadonlySet<string>;
   readonly compare: (from: Place, to: Place) => Compared;
@@ -134,17 +136,16 @@ interface Site {
 /** Parts of the address space with the same result are one row. */
 function outsideRows(
   sort: Sort,
-  { evidence: { policies, cluster }, traits, kept, compare }: Site,
+  { evidence: { policies, traits, ranges: own }, kept, compare }: Site,
 ): readonly AccessRow[] {
   const [endpoint] = sort.members;
   if (!endpoint) return [];
-  const own = cluster.ranges.flatMap((text) => intervalOf(text) ?? []);
   const parts = partition([...policies.rangesOf(endpoint), ...traits.rangesOf(endpoint), ...own, ...neverOutside]);
   return (['from', 'to'] as const).flatMap((way) => {
     const groups = new Map<string, { readonly row: AccessRow; readonly ranges: Interval[] }>();
     for (const range of parts) {
       // A server that stays has rows of its own.
-      if (kept.has(rangeText(range)) || neverOutside.some((local) => holds(local, range))) continue;
+      if (kept.has(intervalKey(range)) || neverOutside.some((local) => holds(local, range))) continue;
       // Whoever has an address of the cluster is not whom a rule of the cloud means.
       const stranger = own.some((inside) => holds(inside, range));
       const outside: Place = { address: exampleOf(range), range, stranger };
@@ -183,27 +184,24 @@ function rangesText(ranges: readonly Interval[]): string {
 
 /** Whether a range has an address that no rule names: what is left beside the ranges of rules. */
 function isUsual(range: Interval, family: Family): boolean {
-  return range.family === family && holds(range, usualAddress(family)) && range.first !== range.last;
+  return range.family === family && holds(range, usualAddress(family)) && !isSingle(range);
 }
 
 /** Whether ranges have every address but the link-local ones, which are never outside. */
 function isOutside(ranges: readonly Interval[]): boolean {
   const [first] = ranges;
   if (!first) return false;
-  const count = ranges.reduce((sum, range) => sum + range.last - range.first + 1n, 0n);
-  const all = everyAddress(first.family).last + 1n;
-  return count === all || count === all - linkLocal[first.family];
+  const count = ranges.reduce((sum, range) => sum + sizeOf(range), 0n);
+  const all = sizeOf(everyAddress(first.family));
+  return count === all || count === all - sizeOf(linkLocal[first.family]);
 }
 
-const linkLocal: Readonly<Record<Family, bigint>> = { 4: 1n << 16n, 6: 1n << 118n };
-
-/** Link-local addresses. */
-const neverOutside = ['169.254.0.0/16', 'fe80::/10'].flatMap((text) => intervalOf(text) ?? []);
+const neverOutside = Object.values(linkLocal);
 
 function rangeText(range: Interval): string {
   const { family, first, last } = range;
-  if (first === last) return addressText(first, family);
-  const size = last - first + 1n;
+  if (isSingle(range)) return addressText(first, family);
+  const size = sizeOf(range);
   const isPrefix = (size & (size - 1n)) === 0n && first % size === 0n;
   if (!isPrefix) return `${addressText(first, family)}-${addressText(last, family)}`;
   return `${addressText(first, family)}/${(family === 4 ? 32 : 128) - (size.toString(2).length - 1)}`;

@@ -4,19 +4,19 @@
  * compared whole, once for all that no rule tells apart.
  */
 import type { Collector } from '../diagnostics/collector.ts';
-import { intervalOf, type Interval } from '../topology/address-range.ts';
+import type { Interval } from '../topology/address-range.ts';
 import type { ClusterReading } from './cluster-reading.ts';
 import type { Evidence } from './evidence.ts';
 import { findingsIn, type Findings, type SpanOf } from './findings.ts';
-import { exampleOf, holds, partition, usualAddress } from './intervals.ts';
+import { exampleOf, holds, intervalKey, intervalsOf, linkLocal, partition, usualAddress } from './intervals.ts';
 import { rangeOf } from './neutron/addresses.ts';
 import { comesForwarded, describeForwards, ledTo, type LedTo, type StackForward } from './neutron/forwarded.ts';
 import { admittedFromSome, passage, roundabout, stayingFilter, type Neutron, type Passage } from './neutron/neutron.ts';
-import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
-import { nicsOf, type Endpoint, type Outside, type Place, type Strangers } from './packet.ts';
+import type { NeutronTraits } from './neutron/traits.ts';
+import { mentionIn, nicsOf, type Endpoint, type Outside, type Place, type Strangers } from './packet.ts';
 import { alikePairs } from './pair-classes.ts';
 import type { PolicySet } from './policies/policy-access.ts';
-import { stayingIn, type Staying } from './staying.ts';
+import type { Staying } from './staying.ts';
 import { difference, intersection, noPorts, portRange, union, unionOf, type PortSet } from './port-set.ts';
 
 /** What the proof compares. */
@@ -29,18 +29,20 @@ interface AccessInput {
 
 /** Between machines that move and have an interface on the pod network, and between them and everybody else. */
 export function proveAccess({ evidence, forwards = [], spanOf }: AccessInput, reports: Collector): void {
-  const { policies, neutron, endpoints, cluster } = evidence;
+  const { policies, neutron, endpoints, cluster, ranges: own, staying } = evidence;
   const led = ledTo(neutron, forwards);
-  const traits = withForwards(neutronTraits(neutron), led);
+  const traits = withForwards(evidence.traits, led);
   const access: Access = {
     policies,
     traits,
     neutron,
     led,
     cluster,
-    ranges: cluster.ranges.flatMap((text) => intervalOf(text) ?? []),
+    ranges: own,
+    caches: intervalsOf(cluster.dns.addresses),
     inside: insideRanges(neutron),
-    staying: stayingIn(evidence),
+    staying,
+    kept: new Set(staying.flatMap(({ places }) => places.map(({ range }) => intervalKey(range)))),
     found: findingsIn({ neutron, policies, spanOf }, reports),
   };
   for (const [from, to] of alikePairs(endpoints, policies, traits)) comparePair({ from, to }, access);
@@ -48,7 +50,7 @@ export function proveAccess({ evidence, forwards = [], spanOf }: AccessInput, re
   for (const endpoint of endpoints) {
     const ranges = [...policies.rangesOf(endpoint), ...traits.rangesOf(endpoint)];
     const shape = policies.describe(endpoint, () => 0) + traits.describe(endpoint, () => 0);
-    const key = `${shape} ${ranges.map(({ first, last }) => `${first}-${last}`).join(' ')}`;
+    const key = `${shape} ${ranges.map(intervalKey).join(' ')}`;
     if (tried.has(key)) continue;
     tried.add(key);
     compareStrangers(endpoint, access);
@@ -66,9 +68,13 @@ interface Access {
   readonly cluster: ClusterReading;
   /** Addresses of the cluster itself. */
   readonly ranges: readonly Interval[];
+  /** Of caches on nodes, which answer DNS queries. */
+  readonly caches: readonly Interval[];
   /** Ranges of networks that nobody outside has an address of. */
   readonly inside: readonly Interval[];
   readonly staying: readonly Staying[];
+  /** Their addresses. */
+  readonly kept: ReadonlySet<string>;
   readonly found: Findings;
 }
 
@@ -142,20 +148,18 @@ function queriesOf(endpoint: Endpoint, { neutron, cluster }: Access): PortSet {
 
 const dnsPort = 53;
 
-/** Link-local addresses are never outside, whatever a rule for everybody says. */
-const linkLocal = ['169.254.0.0/16', '169.254.169.254', 'fe80::/10'].flatMap((text) => intervalOf(text) ?? []);
+/** The metadata service of a cloud is among link-local addresses; a policy may name it alone. */
+const never = [...Object.values(linkLocal), ...intervalsOf(['169.254.169.254'])];
 
 /** All addresses of both families, in parts that no rule of the endpoint divides. */
 function compareOutside(endpoint: Endpoint, named: readonly Interval[], access: Access): void {
-  const { neutron, policies, led, cluster, ranges, inside, staying, found } = access;
-  const kept = new Set(staying.flatMap(({ places }) => places.map(({ range }) => spanText(range))));
-  const caches = cluster.dns.addresses.flatMap((text) => intervalOf(text) ?? []);
+  const { neutron, policies, led, ranges, caches, inside, kept, found } = access;
   const forwarded = comesForwarded(neutron, led, endpoint);
   const queries = caches.length > 0 ? queriesOf(endpoint, access) : noPorts;
   const here = { endpoint };
-  for (const range of usualFirst(partition([...named, ...ranges, ...linkLocal, ...caches, ...inside]))) {
+  for (const range of usualFirst(partition([...named, ...ranges, ...never, ...caches, ...inside]))) {
     // A server that stays and has just this address is another place.
-    if (kept.has(spanText(range))) continue;
+    if (kept.has(intervalKey(range))) continue;
     const stranger = ranges.some((own) => holds(own, range));
     const outside: Outside = { address: exampleOf(range), range, stranger };
     const isCache = caches.some((cache) => holds(cache, range));
@@ -178,10 +182,6 @@ function usualFirst(parts: readonly Interval[]): readonly Interval[] {
   return [...parts.filter(isUsual), ...parts.filter((range) => !isUsual(range))];
 }
 
-function spanText({ family, first, last }: Interval): string {
-  return `${family} ${first}-${last}`;
-}
-
 /** Subnets of networks that only the stack uses. */
 function insideRanges({ source }: Neutron): readonly Interval[] {
   return source.of('subnet').flatMap(({ network, cidr }) => {
@@ -195,12 +195,7 @@ function insideRanges({ source }: Neutron): readonly Interval[] {
 function compareStaying(endpoints: readonly Endpoint[], access: Access): void {
   const { policies, traits, staying } = access;
   if (staying.length === 0) return;
-  const names = new Map<string, number>();
-  const numberOf = (name: string): number => {
-    const number = names.get(name) ?? names.size;
-    names.set(name, number);
-    return number;
-  };
+  const numberOf = mentionIn(new Map());
   const tried = new Set<string>();
   for (const endpoint of endpoints) {
     // Here names themselves count, and not only which rules share one.
@@ -208,7 +203,7 @@ function compareStaying(endpoints: readonly Endpoint[], access: Access): void {
       policies.describe(endpoint, numberOf),
       traits.describe(endpoint, numberOf),
       traits.answers(endpoint),
-      ...policies.rangesOf(endpoint).map(({ first, last }) => `${first}-${last}`),
+      ...policies.rangesOf(endpoint).map(intervalKey),
     ]);
     if (tried.has(key)) continue;
     tried.add(key);

@@ -1,16 +1,19 @@
 /** What proofs read of the stack and of the printed objects: read once, however many proofs ask. */
 import type { JsonObject } from '../kubernetes/json.ts';
-import { intervalOf } from '../topology/address-range.ts';
+import type { Interval } from '../topology/address-range.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import { machineObjects, type MachineObject } from './machine-objects.ts';
+import { intervalsOf } from './intervals.ts';
 import { neutronOf, type Neutron } from './neutron/neutron.ts';
 import type { Source } from './neutron/source.ts';
+import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
 import type { Endpoint } from './packet.ts';
 import { unknownCluster, type ClusterReading } from './cluster-reading.ts';
 import { policySet, type PolicySet } from './policies/policy-access.ts';
 import { readPolicy } from './policies/read-policy.ts';
 import { ownPods } from './policies/strangers.ts';
+import { stayingIn, type Staying } from './staying.ts';
 
 /** What all proofs look at. */
 export interface Evidence {
@@ -18,12 +21,17 @@ export interface Evidence {
   /** As they are printed. */
   readonly objects: readonly JsonObject[];
   readonly neutron: Neutron;
+  readonly traits: NeutronTraits;
   /** What runs machines, by the resource of each. */
   readonly machines: ReadonlyMap<string, MachineObject>;
   readonly policies: PolicySet;
   readonly cluster: ClusterReading;
+  /** Addresses of the cluster itself. */
+  readonly ranges: readonly Interval[];
   /** Machines whose objects are there, with the interface that is on the pod network. */
   readonly endpoints: readonly Endpoint[];
+  /** Interfaces of servers that stay in Nova. */
+  readonly staying: readonly Staying[];
 }
 
 export function evidenceOf(
@@ -39,9 +47,20 @@ export function evidenceOf(
     cluster.dns,
   );
   const read = objects.filter((object) => object['kind'] === 'NetworkPolicy').map(readPolicy);
-  const ranges = cluster.ranges.flatMap((text) => intervalOf(text) ?? []);
+  const ranges = intervalsOf(cluster.ranges);
   const policies = policySet(read, { ranges, ipBlock: cluster.ipBlock, own });
-  return { nodes, objects, neutron, machines, policies, cluster, endpoints: endpointsOf(neutron, machines) };
+  return {
+    nodes,
+    objects,
+    neutron,
+    traits: neutronTraits(neutron),
+    machines,
+    policies,
+    cluster,
+    ranges,
+    endpoints: endpointsOf(neutron, machines),
+    staying: stayingIn(neutron, machines),
+  };
 }
 
 /** Interfaces on the pod network: policies speak of no other ones. */

@@ -5,16 +5,17 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Value } from '../evaluate/value.ts';
-import { families, intervalOf, type Interval } from '../topology/address-range.ts';
+import { intervalOf } from '../topology/address-range.ts';
 import type { Forward } from '../topology/kinds/kind.ts';
 import type { Evidence } from './evidence.ts';
+import { intervalKey, isSingle } from './intervals.ts';
 import { ledAt, ledTo, numberOf, type Led, type StackForward } from './neutron/forwarded.ts';
 import type { Neutron } from './neutron/neutron.ts';
 import { nicsOf, standsFor, type Endpoint, type Place } from './packet.ts';
-import { neutronTraits } from './neutron/traits.ts';
 import { hasPort } from './port-set.ts';
 import { publishedIndex, publishedPorts, type Published } from './published.ts';
 import { clientsWider, proveClients } from './published-clients.ts';
+import type { Staying } from './staying.ts';
 import { append } from '../source/append.ts';
 
 const forwardLost = defineDiagnostic({
@@ -53,15 +54,14 @@ interface ForwardInput {
 
 /** Both ways: what clients reached they still reach, and nothing else. */
 export function proveForwards({ evidence, forwards }: ForwardInput, reports: Collector): void {
-  const { neutron, machines, policies, endpoints } = evidence;
+  const { neutron, machines, policies, endpoints, traits } = evidence;
   const published = publishedPorts(evidence.objects);
   if (forwards.length === 0 && published.length === 0) return;
   const led = ledTo(neutron, forwards);
   const publishedTo = publishedIndex(published);
   const kept = { policies, publishedTo, endpoints: endpointsByMachine(endpoints) };
   for (const [machine, own] of led) if (machines.has(machine)) proveKept(own, kept, reports);
-  const traits = neutronTraits(neutron);
-  const staying = stayingAddresses(neutron, machines);
+  const staying = addressesOf(evidence.staying);
   for (const endpoint of endpoints) {
     const own = ledAt(led, endpoint).map(({ forward }) => forward);
     // What a balancer of the stack forwards has other clients.
@@ -136,21 +136,13 @@ function proveNoWider(endpoint: Endpoint, { published, neutron, staying }: Befor
 
 /** Servers that stay in Nova were inside before; whom of them a machine lets in, the policies say. */
 function isForStaying({ clients = [] }: Published, staying: Before['staying']): boolean {
-  return clients.length > 0 && clients.every((client) => client.first === client.last && staying.has(keyOf(client)));
+  return clients.length > 0 && clients.every((client) => isSingle(client) && staying.has(intervalKey(client)));
 }
 
 /** Addresses of servers that stay in Nova, as far as each is known. */
-function stayingAddresses({ source, addresses }: Neutron, machines: Evidence['machines']): Before['staying'] {
-  const ports = source
-    .of('machine')
-    .filter(({ resource }) => !machines.has(resource))
-    .flatMap((machine) => machine.nics.flatMap((ref) => source.find('nic', ref) ?? []));
-  const own = ports.flatMap((port) => families.flatMap((family) => addresses.of(port, family).flat()));
-  return new Set(own.flatMap(({ range }) => (range && range.first === range.last ? [keyOf(range)] : [])));
-}
-
-function keyOf({ family, first }: Interval): string {
-  return `${family} ${first}`;
+function addressesOf(staying: readonly Staying[]): Before['staying'] {
+  const ranges = staying.flatMap(({ places }) => places.map(({ range }) => range));
+  return new Set(ranges.filter(isSingle).map(intervalKey));
 }
 
 /** Ports that are not known yet may be any. */

@@ -1,6 +1,6 @@
 /** Ranges of addresses, compared by their ends; and the parts into which several cut the space of addresses. */
 import ipaddr from 'ipaddr.js';
-import { families, type Family, type Interval } from '../topology/address-range.ts';
+import { families, intervalOf, type Family, type Interval } from '../topology/address-range.ts';
 
 const widths: Readonly<Record<Family, bigint>> = { 4: 1n << 32n, 6: 1n << 128n };
 
@@ -11,6 +11,31 @@ export function everyAddress(family: Family): Interval {
 /** Whether it has every address of its family. */
 export function isEverything({ family, first, last }: Interval): boolean {
   return first === 0n && last === widths[family] - 1n;
+}
+
+/** Link-local addresses: never routed, and never outside, whatever a rule for everybody says. */
+export const linkLocal: Readonly<Record<Family, Interval>> = {
+  4: { family: 4, first: 0xa9fe_0000n, last: 0xa9fe_ffffn },
+  6: { family: 6, first: 0xfe80n << 112n, last: (0xfec0n << 112n) - 1n },
+};
+
+/** Those of texts that are ranges. */
+export function intervalsOf(texts: readonly string[]): readonly Interval[] {
+  return texts.flatMap((text) => intervalOf(text) ?? []);
+}
+
+/** Equal for equal ranges. */
+export function intervalKey({ family, first, last }: Interval): string {
+  return `${family} ${first}-${last}`;
+}
+
+/** How many addresses. */
+export function sizeOf({ first, last }: Interval): bigint {
+  return last - first + 1n;
+}
+
+export function isSingle({ first, last }: Interval): boolean {
+  return first === last;
 }
 
 /** Whether all of a range lies in another. */

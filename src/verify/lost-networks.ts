@@ -10,7 +10,7 @@ import { findingsIn, type Findings, type SpanOf } from './findings.ts';
 import { exampleOf, partition } from './intervals.ts';
 import type { Cause } from './narrower.ts';
 import { passage, type Passage } from './neutron/neutron.ts';
-import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
+import type { NeutronTraits } from './neutron/traits.ts';
 import type { Endpoint, Place } from './packet.ts';
 import { alikePairs } from './pair-classes.ts';
 import { allPorts, difference, noPorts, type PortSet } from './port-set.ts';
@@ -20,7 +20,7 @@ export function proveNetworks(evidence: Evidence, reports: Collector, spanOf?: S
   const elsewhere = interfacesElsewhere(evidence);
   if (elsewhere.size === 0) return;
   const onPods = new Map(evidence.endpoints.map((endpoint) => [endpoint.machine.id, endpoint]));
-  const traits = withNetworks(neutronTraits(evidence.neutron), elsewhere);
+  const traits = withNetworks(evidence.traits, elsewhere);
   const found = findingsIn({ ...evidence, spanOf }, reports);
   const site: Site = { evidence, elsewhere, onPods, found };
   for (const [from, to] of alikePairs([...evidence.endpoints, ...elsewhere.keys()], evidence.policies, traits)) {

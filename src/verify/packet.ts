@@ -56,6 +56,15 @@ export interface Packet extends PortOf {
 /** Takes note of a name that a rule asks its peer for, and gives its number among those of the endpoint. */
 export type Mention = (name: string) => number;
 
+/** Numbers names in the order in which they are first mentioned. */
+export function mentionIn(numbers: Map<string, number>): Mention {
+  return (name) => {
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    return number;
+  };
+}
+
 export function describePacket({ from, to, protocol, port }: Packet): string {
   return `${protocol} from ${describePlace(from)} to ${describePlace(to)} port ${port}`;
 }

@@ -4,7 +4,7 @@
  */
 import type { NeutronTraits } from './neutron/traits.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
-import type { Endpoint } from './packet.ts';
+import { mentionIn, type Endpoint } from './packet.ts';
 import type { PolicySet } from './policies/policy-access.ts';
 import { present } from '../source/present.ts';
 import { append } from '../source/append.ts';
@@ -50,11 +50,7 @@ interface Member {
 
 function memberOf(endpoint: Endpoint, policies: PolicySet, neutron: NeutronTraits): Member {
   const numbers = new Map<string, number>();
-  const mention = (name: string): number => {
-    const number = numbers.get(name) ?? numbers.size;
-    numbers.set(name, number);
-    return number;
-  };
+  const mention = mentionIn(numbers);
   const shape = `${policies.describe(endpoint, mention)} ${neutron.describe(endpoint, mention)}`;
   const labels = [...endpoint.labels].map(([key, value]) => [`label ${key}`, value] as const);
   return {

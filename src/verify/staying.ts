@@ -1,8 +1,8 @@
 /** Interfaces of servers that stay in Nova, as places that policies name by address. */
 import { families } from '../topology/address-range.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
-import type { Evidence } from './evidence.ts';
-import { everyAddress, exampleOf } from './intervals.ts';
+import { everyAddress, exampleOf, isSingle } from './intervals.ts';
+import type { Neutron } from './neutron/neutron.ts';
 import type { Outside } from './packet.ts';
 
 /** An interface with its addresses. */
@@ -15,10 +15,11 @@ export interface Staying {
   readonly known: boolean;
 }
 
-export function stayingIn({
-  neutron: { source, addresses },
-  machines,
-}: Pick<Evidence, 'neutron' | 'machines'>): readonly Staying[] {
+/** Those of machines that no object runs. */
+export function stayingIn(
+  { source, addresses }: Pick<Neutron, 'source' | 'addresses'>,
+  machines: ReadonlyMap<string, unknown>,
+): readonly Staying[] {
   const nics = source
     .of('machine')
     .filter(({ resource }) => !machines.has(resource))
@@ -32,9 +33,9 @@ export function stayingIn({
     const places = families.flatMap((family) =>
       addresses.of(nic, family).map(([slot]): Outside => {
         const range = slot?.range ?? everyAddress(family);
-        return { address: range.first === range.last ? exampleOf(range) : `"${nic.resource}"`, range, port: nic };
+        return { address: isSingle(range) ? exampleOf(range) : `"${nic.resource}"`, range, port: nic };
       }),
     );
-    return { resource, nic, places, known: places.every(({ range }) => range.first === range.last) };
+    return { resource, nic, places, known: places.every(({ range }) => isSingle(range)) };
   });
 }

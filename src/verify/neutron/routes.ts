@@ -3,11 +3,11 @@
  * with a gateway; in by a floating address, by IPv6 or without translation behind such a router, and on networks of the
  * outside. Link-local addresses are never routed.
  */
-import { families, intervalOf, type Family, type Interval } from '../../topology/address-range.ts';
+import { families, type Family, type Interval } from '../../topology/address-range.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { Router } from '../../topology/kinds/router.ts';
+import { holds, linkLocal } from '../intervals.ts';
 import type { Addresses } from './addresses.ts';
-import { overlapOf } from './addresses.ts';
 import { portsWithFloating } from './floating.ts';
 import type { Source } from './source.ts';
 import { every, oneOf, some, type Verdict } from './verdict.ts';
@@ -57,7 +57,7 @@ export function routesOf(source: Source, addresses: Addresses): Routes {
   };
   const outwards = (port: Nic, address: Interval, leads: (router: Serving) => Verdict): Verdict => {
     const own = addresses.of(port, address.family);
-    if (own.length === 0 || isLinkLocal(address)) return 'no';
+    if (own.length === 0 || holds(linkLocal[address.family], address)) return 'no';
     if (address.family === 4 && floating.has(port.id)) return 'yes';
     const place = placeOf(port);
     if (!place?.own) return 'maybe';
@@ -151,14 +151,4 @@ function waysOf({ id, externalNetwork, snat }: Router, leading: ReadonlySet<stri
 function madeByItself(source: Source, port: Nic | undefined, subnet: string | undefined): boolean {
   const asked = port?.addresses.some((wish) => source.find('subnet', wish.subnet)?.id === subnet) === true;
   return !asked && source.of('subnet').some(({ id, selfAssigned }) => id === subnet && selfAssigned);
-}
-
-const linkLocal: Readonly<Record<Family, Interval | undefined>> = {
-  4: intervalOf('169.254.0.0/16'),
-  6: intervalOf('fe80::/10'),
-};
-
-function isLinkLocal(address: Interval): boolean {
-  const range = linkLocal[address.family];
-  return range !== undefined && overlapOf(range, address) === 'yes';
 }
