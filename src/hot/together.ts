@@ -2,13 +2,16 @@
  * Several stacks as one: a root template with a resource for each stack, so that all that is true of nested stacks is true
  * of them. What one stack gives to another is an attribute of its resource.
  */
+import { createCollector } from '../diagnostics/collector.ts';
 import { HostError, type Host } from '../host/host.ts';
 import { applyEdits } from '../source/text-edits.ts';
 import { byCodeUnit } from '../source/text-order.ts';
 import { sourceFile } from '../source/source-file.ts';
+import type { ParameterDefinition, Template } from './ast.ts';
 import { scalarText } from './describe.ts';
+import { parseTemplateFile } from './parse-template.ts';
 import { buildTree } from './tree-builder.ts';
-import { textOf, valueOf, type MappingNode, type Tree } from './tree.ts';
+import { valueOf, type MappingNode } from './tree.ts';
 
 /** What another stack gives: an output, or the id of a resource. */
 export interface JoinedValue {
@@ -43,7 +46,7 @@ export async function joinStacks(host: Host, stacks: readonly JoinedStack[]): Pr
   const texts = new Map<string, string>();
   const environments: string[] = [];
   const parts = await Promise.all(stacks.map(async (stack) => ({ stack, declared: await declaredIn(host, stack) })));
-  problems.push(...parts.flatMap(({ stack, declared }) => wrongSources(stack, declared, stacks)));
+  problems.push(...parts.flatMap((part) => wrongSources(part, stacks)));
   const values = new Map<string, Set<string>>();
   const shared = new Map<string, number>();
   for (const { environments: names } of stacks)
@@ -51,8 +54,9 @@ export async function joinStacks(host: Host, stacks: readonly JoinedStack[]): Pr
   for (const { stack } of parts) {
     const given = new Set<string>();
     for (const name of stack.environments) {
-      const tree = mappingOf(await textIn(host, name), name);
-      if (!tree) {
+      const text = await textIn(host, name);
+      const tree = text === undefined ? text : mappingOf(text, name);
+      if (text === undefined || !tree) {
         // The reader of environments says what is wrong with it.
         environments.push(name);
         continue;
@@ -64,7 +68,7 @@ export async function joinStacks(host: Host, stacks: readonly JoinedStack[]): Pr
       }
       // One file of several stacks has other names of parameters for each.
       const own = shared.get(name) === 1 ? name : `${name}#${stack.name}`;
-      texts.set(own, withPrefix((await textIn(host, name)) ?? '', name, stack.name));
+      texts.set(own, withPrefix(text, name, stack.name));
       environments.push(own);
       for (const parameter of keysIn(tree, 'parameters')) given.add(parameter);
     }
@@ -74,14 +78,10 @@ export async function joinStacks(host: Host, stacks: readonly JoinedStack[]): Pr
   return { host: withTexts(host, texts), template: joinedTemplate, environments, problems };
 }
 
-interface Declared {
-  /** The definitions of parameters, by name. */
-  readonly parameters: ReadonlyMap<string, MappingNode>;
-}
-
 interface Part {
   readonly stack: JoinedStack;
-  readonly declared: Declared;
+  /** Parameters of its template; undefined where that cannot be read, which is reported when the stack is. */
+  readonly declared: Template['parameters'] | undefined;
 }
 
 async function textIn(host: Host, name: string): Promise<string | undefined> {
@@ -93,29 +93,19 @@ async function textIn(host: Host, name: string): Promise<string | undefined> {
   }
 }
 
-function mappingOf(text: string | undefined, name: string): MappingNode | undefined {
-  const tree = text === undefined ? undefined : buildTree(sourceFile(name, text), { syntax: 'yaml' }).tree;
+function mappingOf(text: string, name: string): MappingNode | undefined {
+  const { tree } = buildTree(sourceFile(name, text), { syntax: 'yaml' });
   return tree?.kind === 'mapping' ? tree : undefined;
 }
 
-async function declaredIn(host: Host, { template }: JoinedStack): Promise<Declared> {
-  const tree = mappingOf(await textIn(host, template), template);
-  const section = tree && (valueOf(tree, 'parameters') ?? valueOf(tree, 'Parameters'));
-  const entries = section?.kind === 'mapping' ? section.entries : [];
-  return {
-    parameters: new Map(
-      entries.flatMap(({ key, value }) => (value.kind === 'mapping' ? [[scalarText(key.value), value] as const] : [])),
-    ),
-  };
+async function declaredIn(host: Host, { template }: JoinedStack): Promise<Part['declared']> {
+  const text = await textIn(host, template);
+  return text === undefined ? text : parseTemplateFile(sourceFile(template, text), createCollector())?.parameters;
 }
 
-function wrongSources(
-  { name, from }: JoinedStack,
-  { parameters }: Declared,
-  stacks: readonly JoinedStack[],
-): readonly string[] {
+function wrongSources({ stack: { name, from }, declared }: Part, stacks: readonly JoinedStack[]): readonly string[] {
   return [...from].flatMap(([parameter, { stack }]) => {
-    if (!parameters.has(parameter)) return [`the stack "${name}" has no parameter "${parameter}"`];
+    if (declared?.has(parameter) === false) return [`the stack "${name}" has no parameter "${parameter}"`];
     if (stack === name) return [`the parameter "${parameter}" of "${name}" cannot come from the stack itself`];
     return stacks.some((other) => other.name === stack)
       ? []
@@ -165,10 +155,10 @@ function rootText(parts: readonly Part[], values: ReadonlyMap<string, ReadonlySe
   const resources: string[] = [];
   for (const { stack, declared } of parts) {
     const properties: string[] = [];
-    for (const [name, definition] of [...declared.parameters].toSorted(([one], [other]) => byCodeUnit(one, other))) {
+    for (const [name, definition] of [...(declared ?? [])].toSorted(([one], [other]) => byCodeUnit(one, other))) {
       const source = stack.from.get(name);
       const isGiven = values.get(stack.name)?.has(name) ?? false;
-      if (!source && !isGiven && hasDefault(definition)) continue;
+      if (!source && !isGiven && definition.default) continue;
       const own = parameterName(stack.name, name);
       properties.push(`      ${JSON.stringify(name)}: ${source ? attributeOf(source) : `{ get_param: ${own} }`}`);
       if (!source) parameters.push(`  ${own}: ${definitionText(definition)}`);
@@ -194,30 +184,8 @@ function attributeOf({ stack, output, resource }: JoinedValue): string {
   return `{ get_attr: [${JSON.stringify(stack)}, ${JSON.stringify(attribute)}] }`;
 }
 
-function hasDefault(definition: MappingNode): boolean {
-  return (valueOf(definition, 'default') ?? valueOf(definition, 'Default')) !== undefined;
-}
-
-/** CFN's types by the names that HOT has for them. */
-const types: ReadonlyMap<string, string> = new Map([
-  ['number', 'number'],
-  ['json', 'json'],
-  ['boolean', 'boolean'],
-  ['comma_delimited_list', 'comma_delimited_list'],
-  ['Number', 'number'],
-  ['Json', 'json'],
-  ['Boolean', 'boolean'],
-  ['CommaDelimitedList', 'comma_delimited_list'],
-]);
-
-function definitionText(definition: MappingNode): string {
-  const written = textOf(valueOf(definition, 'type') ?? valueOf(definition, 'Type'));
-  const hidden = isTrue(valueOf(definition, 'hidden') ?? valueOf(definition, 'NoEcho'));
-  return `{ type: ${types.get(written ?? '') ?? 'string'}${hidden ? ', hidden: true' : ''} }`;
-}
-
-function isTrue(tree: Tree | undefined): boolean {
-  return tree?.kind === 'scalar' && (tree.value === true || /^(?:true|yes|on|1)$/i.test(String(tree.value)));
+function definitionText({ type, hidden }: ParameterDefinition): string {
+  return `{ type: ${type}${hidden ? ', hidden: true' : ''} }`;
 }
 
 function withTexts(host: Host, texts: ReadonlyMap<string, string>): Host {

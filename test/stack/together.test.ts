@@ -80,6 +80,19 @@ describe('the root template of several stacks', () => {
     expect(byId.text).toContain('"kind": { get_attr: ["a", "resource.disk"] }');
   });
 
+  it.each(['yes', '"y"', '"false"', '[1]'])('hides what Heat hides: hidden: %s', async (hidden) => {
+    const { text } = await rootOf([stack('c')], {
+      'c.yaml': `heat_template_version: 2018-08-31\nparameters: { key: { type: string, hidden: ${hidden} } }\n`,
+    });
+    expect(text).toContain('  c_key: { type: string, hidden: true }\n');
+  });
+
+  it('says nothing of the parameters of a template that cannot be read', async () => {
+    const from = new Map([['size', { stack: 'b', output: 'id' }]]);
+    const { problems } = await rootOf([stack('a', { from }), stack('b')], { 'a.yaml': 'parameters: {' });
+    expect(problems).toEqual([]);
+  });
+
   it('reports a value that is missing under the name of its stack', async () => {
     const { host, template } = await rootOf([stack('a')]);
     const { diagnostics } = await compile(host, { template, joined: ['a'] });
