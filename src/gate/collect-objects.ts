@@ -1,6 +1,6 @@
 /** What `kubectl apply -k` would apply: follows a kustomization to its objects, as far as heat2kube writes kustomizations. */
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import { at, itemsAt, keyOf, pathOf, textAt, wordAt, type Json, type JsonObject } from '../kubernetes/json.ts';
+import { at, itemsAt, keyOf, pathOf, textAt, wordAt, wordsAt, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
 import { applyPatch } from './apply-patch.ts';
 import { documentsOf, type Document } from './documents.ts';
@@ -53,7 +53,7 @@ class Collector {
     const [kustomization] = this.#documents(file, file);
     if (!kustomization) return;
     const { json } = kustomization;
-    for (const path of textsOf(itemsAt(json, 'resources'))) this.#resource(joined(folder, path), file);
+    for (const path of wordsAt(json, 'resources')) this.#resource(joined(folder, path), file);
     for (const generator of itemsAt(json, 'secretGenerator')) this.#secret(folder, generator, file);
     for (const patch of itemsAt(json, 'patches')) this.#patch(joined(folder, wordAt(patch, 'path')), file);
   }
@@ -70,7 +70,7 @@ class Collector {
   }
 
   #secret(folder: string, generator: Json, by: string): void {
-    const keys = textsOf(itemsAt(generator, 'files')).map((entry) => {
+    const keys = wordsAt(generator, 'files').map((entry) => {
       const [key = '', file = ''] = entry.split('=');
       const path = joined(folder, file);
       this.files.add(path);
@@ -128,8 +128,4 @@ function joined(folder: string, path: string): string {
     else if (part !== '' && part !== '.') parts.push(part);
   }
   return parts.join('/');
-}
-
-function textsOf(items: readonly Json[]): readonly string[] {
-  return items.filter((item) => typeof item === 'string');
 }

@@ -58,6 +58,11 @@ export function itemsAt(value: Json | undefined, ...path: readonly (string | num
   return isJsonList(found) ? found : [];
 }
 
+/** The texts of a list, or nothing; what is no text is left out. */
+export function wordsAt(value: Json | undefined, ...path: readonly (string | number)[]): readonly string[] {
+  return itemsAt(value, ...path).filter((item) => typeof item === 'string');
+}
+
 /** A map of texts, such as labels. */
 export function textsAt(value: Json | undefined, ...path: readonly (string | number)[]): ReadonlyMap<string, string> {
   const entries = Object.entries(objectAt(value, ...path) ?? {});

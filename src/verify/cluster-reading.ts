@@ -1,6 +1,5 @@
 /** What the proofs take the cluster to be: its own addresses, its DNS service, and how its network plug-in reads ranges. */
-import type { JsonObject } from '../kubernetes/json.ts';
-import { at, itemsAt, textsAt, wordAt, type Json } from '../kubernetes/json.ts';
+import { at, textsAt, wordAt, wordsAt, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { byCodeUnit } from '../source/text-order.ts';
 
 export interface ClusterReading {
@@ -43,17 +42,15 @@ export function writeCluster({ ranges, ipBlock, dns, asking }: ClusterReading): 
 export function readCluster(json: Json | undefined): ClusterReading {
   const port = at(json, 'dns', 'port');
   const ipBlock = at(json, 'ipBlock');
-  const words = (...path: readonly string[]): readonly string[] =>
-    itemsAt(json, ...path).filter((item) => typeof item === 'string');
   return {
-    ranges: words('ranges'),
+    ranges: wordsAt(json, 'ranges'),
     ipBlock: ipBlock === 'pods' || ipBlock === 'outside' ? ipBlock : 'unknown',
     dns: {
       namespace: wordAt(json, 'dns', 'namespace'),
       labels: textsAt(json, 'dns', 'labels'),
       port: typeof port === 'number' ? port : 53,
-      addresses: words('dns', 'addresses'),
+      addresses: wordsAt(json, 'dns', 'addresses'),
     },
-    asking: new Set(words('asking')),
+    asking: new Set(wordsAt(json, 'asking')),
   };
 }

@@ -5,7 +5,16 @@
 import type { Fact } from '../evaluate/fact.ts';
 import { known, list, map, type Value } from '../evaluate/value.ts';
 import type { Scalar } from '../python/scalar.ts';
-import { isJsonObject, itemsAt, objectAt, textAt, type Json, type JsonObject, at } from '../kubernetes/json.ts';
+import {
+  at,
+  isJsonObject,
+  itemsAt,
+  objectAt,
+  textAt,
+  wordsAt,
+  type Json,
+  type JsonObject,
+} from '../kubernetes/json.ts';
 import { kinds, type TopologyNode } from '../topology/kinds/table.ts';
 import type { Decision, Plan, Step } from '../plan/plan.ts';
 import { byCodeUnit } from '../source/text-order.ts';
@@ -197,10 +206,6 @@ export function readSourceModel(json: Json | undefined): SourceModel | undefined
       isIgnored: (id) => ignored.has(id),
     },
   };
-}
-
-function wordsAt(object: Json, key: string): readonly string[] {
-  return itemsAt(object, key).filter((item) => typeof item === 'string');
 }
 
 function numberAt(object: Json, key: string): number | undefined {

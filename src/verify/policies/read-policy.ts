@@ -2,9 +2,20 @@
  * NetworkPolicies as a network plug-in reads them, by https://kubernetes.io/docs/concepts/services-networking/network-policies/
  * and the reference of networking.k8s.io/v1. A MultiNetworkPolicy has the same spec, for the networks that its annotation names.
  */
-import { at, itemsAt, objectAt, textAt, textsAt, wordAt, type Json, type JsonObject } from '../../kubernetes/json.ts';
+import {
+  at,
+  itemsAt,
+  objectAt,
+  textAt,
+  textsAt,
+  wordAt,
+  wordsAt,
+  type Json,
+  type JsonObject,
+} from '../../kubernetes/json.ts';
 import { selectorOf, type Requirement, type Selector } from '../../kubernetes/labels.ts';
 import { intervalOf, type Interval } from '../../topology/address-range.ts';
+import { intervalsOf } from '../intervals.ts';
 import { allPorts, noPorts, portRange, protocols, union, type PortSet, type Protocol } from '../port-set.ts';
 
 export type Direction = 'ingress' | 'egress';
@@ -71,10 +82,7 @@ function readRule(rule: Json, key: 'from' | 'to'): Rule {
 function readPeer(item: Json): readonly Peer[] {
   if (objectAt(item, 'ipBlock')) {
     const block = intervalOf(wordAt(item, 'ipBlock', 'cidr'));
-    const except = itemsAt(item, 'ipBlock', 'except').flatMap((text) =>
-      typeof text === 'string' ? [intervalOf(text)] : [],
-    );
-    return block ? [{ block, except: except.filter((range) => range !== undefined) }] : [];
+    return block ? [{ block, except: intervalsOf(wordsAt(item, 'ipBlock', 'except')) }] : [];
   }
   const namespaces = objectAt(item, 'namespaceSelector') && selectorAt(item, 'namespaceSelector');
   if (!namespaces && !objectAt(item, 'podSelector')) return [];
@@ -102,7 +110,7 @@ function selectorAt(object: Json, ...path: readonly string[]): Selector {
   const expressions = itemsAt(object, ...path, 'matchExpressions').flatMap((item): readonly Requirement[] => {
     const key = textAt(item, 'key');
     const operator = textAt(item, 'operator');
-    const values = itemsAt(item, 'values').filter((value) => typeof value === 'string');
+    const values = wordsAt(item, 'values');
     const known = operator === 'In' || operator === 'NotIn' || operator === 'Exists' || operator === 'DoesNotExist';
     return key !== undefined && known ? [{ key, operator, values }] : [];
   });
