@@ -15,7 +15,7 @@ import { addressChoice } from './objects/exposure.ts';
 import { fixedAddresses } from './objects/fixed-addresses.ts';
 import { secretRequestId } from './objects/fact-texts.ts';
 import { macAddress } from './objects/hardware-address.ts';
-import { carrierOf } from './objects/own-interfaces.ts';
+import { carrierOf, placedNic } from './objects/own-interfaces.ts';
 import { firstGateway } from './objects/gateway.ts';
 import { machineOf, networkRef, nicsOf } from '../topology/views/interfaces.ts';
 import { publicAddressesOf } from '../topology/views/public-addresses.ts';
@@ -205,8 +205,7 @@ function nameOf(node: TopologyNode, world: Facing): Value | undefined {
 /** An interface in the cluster has one in any case. */
 function macOf(nic: Nic | undefined, world: Facing): Value | undefined {
   if (!nic) return undefined;
-  const machine = machineOf(world.graph, nic);
-  const placed = machine && world.networks.of(machine.id).find((own) => own.nic === nic);
+  const placed = placedNic(world, nic);
   if (placed) return macAddress(world, carrierOf(world, placed));
   const live = world.live.view?.liveOf('ports', nic);
   return nic.mac ?? (live && known(live.mac));

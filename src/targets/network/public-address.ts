@@ -12,6 +12,7 @@ import { perWorld, type World } from '../../plan/world.ts';
 import { lostBy, moot, outsideName, report } from '../objects/drop.ts';
 import { addressChoice, exposureOf } from '../objects/exposure.ts';
 import { externalText } from '../objects/external.ts';
+import { placedNic } from '../objects/own-interfaces.ts';
 import { part, usersFlip } from '../objects/part.ts';
 import { movedBehind } from '../objects/sides.ts';
 import { joinsOutside, outside } from '../objects/unused.ts';
@@ -87,7 +88,7 @@ function published(node: PublicAddress, world: World): Lowered {
     return made([], [askForAddress(world, node, { reason, todo: skipText(node) })]);
   }
   if (addressChoice(world, resource) === 'skip') return skipped(node, machine, world);
-  const placed = world.networks.of(machine.id).find((other) => other.nic === nic);
+  const placed = placedNic(world, nic);
   const lowered = placed?.backend.publish(node, placed, world);
   if (lowered) return lowered;
   const reason = `"${resource}" belongs to an interface that is not on the pod network`;

@@ -15,6 +15,7 @@ import { listed } from '../../source/listed.ts';
 import { lostBy, moot, outsideName, report } from '../objects/drop.ts';
 import { sharedAddressLabel } from '../objects/labels.ts';
 import { objectMeta } from '../objects/metadata.ts';
+import { placedNic } from '../objects/own-interfaces.ts';
 import { usersFlip } from '../objects/part.ts';
 import { serviceName } from '../objects/service-name.ts';
 import { isKept } from '../objects/sides.ts';
@@ -72,12 +73,8 @@ export const sharedAddress: Target<'nic'> = {
 };
 
 /** Whether an interface of them is on a network where no address moves. */
-function isLost({ graph, networks }: Pick<World, 'graph' | 'networks'>, node: Nic): boolean {
-  return takersOf(graph, node).some((nic) => {
-    const machine = machineOf(graph, nic);
-    const placed = machine && networks.of(machine.id).find((other) => other.nic === nic);
-    return placed?.backend.keeps.l2 === false;
-  });
+function isLost(world: Pick<World, 'graph' | 'networks'>, node: Nic): boolean {
+  return takersOf(world.graph, node).some((nic) => placedNic(world, nic)?.backend.keeps.l2 === false);
 }
 
 /** In the order of the template. */

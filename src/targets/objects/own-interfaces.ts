@@ -2,7 +2,15 @@
 import type { PlacedNic } from '../../plan/network-backend.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
+import type { Nic } from '../../topology/kinds/nic.ts';
+import { machineOf } from '../../topology/views/interfaces.ts';
 import { movedMachines } from './sides.ts';
+
+/** An interface of the template as its machine has it in the cluster; undefined where the machine is not there. */
+export function placedNic({ graph, networks }: Pick<World, 'graph' | 'networks'>, nic: Nic): PlacedNic | undefined {
+  const machine = machineOf(graph, nic);
+  return machine && networks.of(machine.id).find((placed) => placed.nic === nic);
+}
 
 /** In the order of the template, each as the first that it stands for. */
 export function ownInterfaces(world: World, { id }: Pick<Machine, 'id'>): readonly PlacedNic[] {

@@ -20,6 +20,7 @@ import { lose, outsideName, report } from '../../objects/drop.ts';
 import { externalText } from '../../objects/external.ts';
 import { machineSelector } from '../../objects/labels.ts';
 import { objectMeta } from '../../objects/metadata.ts';
+import { placedNic } from '../../objects/own-interfaces.ts';
 import { attachedMapping } from '../mapping.ts';
 import { policyPorts } from '../policy-ports.ts';
 import { attachmentName, multusId } from './attachments.ts';
@@ -144,8 +145,8 @@ interface Asking {
 
 /** Addresses of the rule's family that a member is told or may take besides; one on the same network without any is left out. */
 function memberAddresses(nic: Nic, rule: FirewallRule, { placed, world }: Asking): readonly Value[] {
-  const peer = world.networks.on(multusId).find((other) => other.nic === nic);
-  if (!peer) return [];
+  const peer = placedNic(world, nic);
+  if (peer?.backend.id !== multusId) return [];
   const addresses = peer.backend.addressing(peer, world)?.addresses ?? [];
   const own = addresses.map(({ address, origins }) => known(wordOf(address), origins));
   const found = [...own, ...nic.allowedPairs.map(({ address }) => address)].flatMap((address) => {

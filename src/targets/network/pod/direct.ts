@@ -25,6 +25,7 @@ import { startedBy } from '../../objects/moving.ts';
 import { restOfInterface } from '../../objects/interface-rest.ts';
 import { machineSelector } from '../../objects/labels.ts';
 import { healthMonitor, isOctavia } from '../../objects/load-balancer.ts';
+import { placedNic } from '../../objects/own-interfaces.ts';
 import { isKept } from '../../objects/sides.ts';
 import { portQuestion } from '../ask-address.ts';
 import { servicesIn, sharingSteps } from '../sharing.ts';
@@ -50,10 +51,9 @@ export const directNic: Target<'nic'> = {
   },
   lower(node, world) {
     const machine = machineOf(world.graph, node);
-    const placed = machine && world.networks.of(machine.id).find((other) => other.nic === node);
     if (!machine) return nothingFor({ state: 'lost', reason: 'no server has the interface' });
     const rest = restOfInterface(node, machine, world);
-    if (placed?.backend.id !== podId) return nothingFor(rest);
+    if (placedNic(world, node)?.backend.id !== podId) return nothingFor(rest);
     const made = waysOf(world, node, machine).map((way) => published(world, { nic: node, machine, way }));
     return { items: made.flatMap(({ items }) => items), needs: made.flatMap(({ needs }) => needs), nothing: rest };
   },
