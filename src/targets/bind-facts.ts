@@ -16,6 +16,7 @@ import { fixedAddresses } from './objects/fixed-addresses.ts';
 import { secretRequestId } from './objects/fact-texts.ts';
 import { macAddress } from './objects/hardware-address.ts';
 import { carrierOf, placedNic } from './objects/own-interfaces.ts';
+import { toldTo } from './objects/told-addresses.ts';
 import { firstGateway } from './objects/gateway.ts';
 import { machineOf, networkRef, nicsOf } from '../topology/views/interfaces.ts';
 import { publicAddressesOf } from '../topology/views/public-addresses.ts';
@@ -128,8 +129,8 @@ function machineAddress({ machine, nic, index }: MachineAddress, consumer: Consu
 function keptAddress(placed: PlacedNic, index: number, world: Facing): Value | undefined {
   const old = fixedText(placed.nic, index, world);
   const text = textOf(old);
-  const told = placed.backend.addressing(placed, world)?.addresses ?? [];
-  return text !== undefined && told.some(({ address }) => textOf(address) === text) ? old : undefined;
+  const { addresses } = toldTo(placed, world);
+  return text !== undefined && addresses.some(({ address }) => textOf(address) === text) ? old : undefined;
 }
 
 /** A name stands for an address that the backend gives, so a machine needs an interface of its own there to reach it. */

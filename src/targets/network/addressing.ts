@@ -9,6 +9,7 @@ import { subnetsOf } from '../../topology/views/addresses.ts';
 import type { Addressing, Answering, NicSite, StaticAddress } from '../../plan/network-backend.ts';
 import { firstGateway } from '../objects/gateway.ts';
 import { fixedAddresses } from '../objects/fixed-addresses.ts';
+import { asksDhcp, toldTo } from '../objects/told-addresses.ts';
 import type { AttachedMapping } from './mapping.ts';
 
 /** What is said of one range of a network, in the stack or in `heat2kube.yaml`. */
@@ -40,8 +41,6 @@ export function addressingOf(
     ...(mtu && { mtu }),
   };
 }
-
-const asksDhcp: Addressing = { addresses: [], dhcp: true, gateways: [], routes: [], nameservers: [] };
 
 /** The range of the mapping may be one that a subnet of the stack describes further. Guests make addresses of some subnets themselves. */
 function rangesOf(nic: NicSite, world: Answering, mapped: AttachedMapping | undefined): readonly Range[] {
@@ -119,8 +118,7 @@ function isRoutedElsewhere({ machine, index }: NicSite, gateway: Value, world: A
     const { dhcp } = other.backend.keeps;
     if (dhcp && family === 4) return true;
     if (!dhcp && other.index > index) return false;
-    const others = other.backend.addressing(other, world)?.gateways ?? [];
-    return others.some((value) => familyOf(wordOf(value)) === family);
+    return toldTo(other, world).gateways.some((value) => familyOf(wordOf(value)) === family);
   });
 }
 

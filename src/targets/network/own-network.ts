@@ -9,6 +9,7 @@ import { lose, lostBy, outsideName, report } from '../objects/drop.ts';
 import { addressesOf, subnetsOf } from '../../topology/views/addresses.ts';
 import { networkRef } from '../../topology/views/interfaces.ts';
 import { externalText, nameLeaves } from '../objects/external.ts';
+import { toldTo } from '../objects/told-addresses.ts';
 import { attachedMapping, isMapped } from './mapping.ts';
 import { lossDiagnostics, reportCommonLosses, reportOutsidePort } from './losses.ts';
 
@@ -73,7 +74,7 @@ export function reportLosses(placed: PlacedNic, world: World): void {
 /** What is asked for and the guest is not told is lost. */
 function reportAddresses(placed: PlacedNic, nic: Nic, world: World): void {
   const { resource } = placed.machine;
-  const told = new Set(placed.backend.addressing(placed, world)?.addresses.map(({ address }) => address));
+  const told = new Set(toldTo(placed, world).addresses.map(({ address }) => address));
   for (const { ip } of nic.addresses) {
     if (!ip || told.has(ip)) continue;
     lose(world, staticAddressUnknown, { resource: nic.resource, value: ip }, resource, placed.index, externalText(ip));

@@ -17,6 +17,7 @@ import { externalText } from '../objects/external.ts';
 import { firstGateway } from '../objects/gateway.ts';
 import { accessDiffers } from '../../facts/live-diagnostics.ts';
 import { part } from '../objects/part.ts';
+import { toldTo } from '../objects/told-addresses.ts';
 import { resourceUnused, unused } from '../objects/unused.ts';
 import { hasMachines, interfacesIn, interfacesOn } from './used-networks.ts';
 
@@ -107,7 +108,7 @@ function fateOfSubnet(node: Subnet, world: World): Told {
 /** Resolvers and destinations of routes that each guest on the network is told. */
 function toldValues(users: readonly PlacedNic[], world: World): readonly ReadonlySet<Value>[] {
   return users.map((placed) => {
-    const { nameservers = [], routes = [] } = placed.backend.addressing(placed, world) ?? {};
+    const { nameservers, routes } = toldTo(placed, world);
     return new Set([...nameservers, ...routes.map(({ destination }) => destination)]);
   });
 }

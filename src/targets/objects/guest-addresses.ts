@@ -3,6 +3,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { externalText } from './external.ts';
 import { macAddress } from './hardware-address.ts';
 import { report } from './drop.ts';
+import { toldTo } from './told-addresses.ts';
 import { ask, type Operation } from '../../plan/operations.ts';
 import { code } from '../../plan/prose.ts';
 import type { PlacedNic } from '../../plan/network-backend.ts';
@@ -30,9 +31,7 @@ export function reportOldDisk(world: World, machine: Machine): void {
 
 /** Reports each interface whose address stands in network data that nobody reads. */
 export function reportUnreadData(world: World, machine: Machine, why: string): void {
-  const nics = silentNics(world, machine).filter(
-    (placed) => (placed.backend.addressing(placed, world)?.addresses ?? []).length > 0,
-  );
+  const nics = silentNics(world, machine).filter((placed) => toldTo(placed, world).addresses.length > 0);
   reportUnset(world, machine, { nics, why });
 }
 
@@ -62,13 +61,13 @@ function silentNics(world: World, { id }: Machine): readonly PlacedNic[] {
 }
 
 function addressText(world: World, placed: PlacedNic): string {
-  const told = placed.backend.addressing(placed, world)?.addresses ?? [];
-  if (told.length === 0) return 'an address';
-  return told.map(({ address, prefix }) => `${externalText(address)}/${prefix}`).join(' and ');
+  const { addresses } = toldTo(placed, world);
+  if (addresses.length === 0) return 'an address';
+  return addresses.map(({ address, prefix }) => `${externalText(address)}/${prefix}`).join(' and ');
 }
 
 function routesText(world: World, placed: PlacedNic): string {
-  const { gateways = [], routes = [], nameservers = [] } = placed.backend.addressing(placed, world) ?? {};
+  const { gateways, routes, nameservers } = toldTo(placed, world);
   const parts = [
     ...gateways.map((value) => `the gateway ${externalText(value)}`),
     ...routes.map(

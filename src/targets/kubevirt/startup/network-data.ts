@@ -9,6 +9,7 @@ import type { Addressing, PlacedNic, StaticAddress } from '../../../plan/network
 import type { World } from '../../../plan/world.ts';
 import { macAddress } from '../../objects/hardware-address.ts';
 import { ownInterfaces } from '../../objects/own-interfaces.ts';
+import { toldTo } from '../../objects/told-addresses.ts';
 import { jsonText, yamlText } from './cloud-config.ts';
 
 /** A lone interface is brought up by DHCP in any case. */
@@ -17,14 +18,12 @@ export function needsNetworkData(world: World, machine: Machine): boolean {
   return nics.length > 1 || nics.some((placed) => placed.backend.addressing(placed, world) !== undefined);
 }
 
-const asksDhcp: Addressing = { addresses: [], dhcp: true, gateways: [], routes: [], nameservers: [] };
-
 type Entry = readonly [string, Value];
 
 /** Version 2 of cloud-init's own format. */
 export function cloudInitNetwork(world: World, machine: Machine): Value {
   const ethernets = ownInterfaces(world, machine).map((placed): Entry => {
-    const told = placed.backend.addressing(placed, world) ?? asksDhcp;
+    const told = toldTo(placed, world);
     const routes = routesOf(told).map(({ destination, nexthop }) =>
       map([
         ['to', destination],
@@ -71,10 +70,7 @@ function routesOf({ gateways, routes }: Addressing): Addressing['routes'] {
 
 /** OpenStack's `network_data.json`, which a config drive holds. */
 export function openstackNetwork(world: World, machine: Machine): Value {
-  const nics = ownInterfaces(world, machine).map((placed) => ({
-    placed,
-    told: placed.backend.addressing(placed, world) ?? asksDhcp,
-  }));
+  const nics = ownInterfaces(world, machine).map((placed) => ({ placed, told: toldTo(placed, world) }));
   const links = nics.map(({ placed, told: { mtu } }) =>
     map([
       ['id', known(`nic${placed.index}`)],

@@ -21,6 +21,7 @@ import { externalText } from '../../objects/external.ts';
 import { machineSelector } from '../../objects/labels.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { placedNic } from '../../objects/own-interfaces.ts';
+import { toldTo } from '../../objects/told-addresses.ts';
 import { attachedMapping } from '../mapping.ts';
 import { policyPorts } from '../policy-ports.ts';
 import { attachmentName, multusId } from './attachments.ts';
@@ -147,8 +148,7 @@ interface Asking {
 function memberAddresses(nic: Nic, rule: FirewallRule, { placed, world }: Asking): readonly Value[] {
   const peer = placedNic(world, nic);
   if (peer?.backend.id !== multusId) return [];
-  const addresses = peer.backend.addressing(peer, world)?.addresses ?? [];
-  const own = addresses.map(({ address, origins }) => known(wordOf(address), origins));
+  const own = toldTo(peer, world).addresses.map(({ address, origins }) => known(wordOf(address), origins));
   const found = [...own, ...nic.allowedPairs.map(({ address }) => address)].flatMap((address) => {
     const range = networkRange(wordOf(address));
     return range !== undefined && familyOf(range) === rule.family ? [known(range, originsOf(address))] : [];
