@@ -1,6 +1,6 @@
 /** Holds the names in the configuration to the cluster, where a bundle lists what it has. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { closestName } from '../diagnostics/did-you-mean.ts';
+import { closestName, orMeant } from '../diagnostics/did-you-mean.ts';
 import type { ObjectRef } from '../kubernetes/object-ref.ts';
 import type { Need } from './needs.ts';
 import type { World } from './world.ts';
@@ -9,17 +9,23 @@ export const notInCluster = defineDiagnostic({
   code: 'plan/not-in-cluster',
   severity: 'error',
   message: (kind: string, name: string, meant: string | undefined) =>
-    `the cluster has no ${kind} "${name}"${meant === undefined ? '' : ` (did you mean "${meant}"?)`}`,
+    `the cluster has no ${kind} "${name}"${orMeant(meant)}`,
   explanation:
     'heat2kube.yaml names an object that the cluster bundle does not list. What uses it would stay Pending or be refused. Correct the name, or create the object, collect the bundle again and convert again.',
 });
 
-/** The key of the configuration that names what a need is about. */
-const keys: Readonly<Partial<Record<Need['kind'], string>>> = {
+/** The key of the configuration that names what a need is about; undefined where none does. */
+const keys: Readonly<Record<Need['kind'], string | undefined>> = {
   flavor: 'flavors',
   image: 'images',
   network: 'networks',
   'volume-type': 'volumeTypes',
+  volume: undefined,
+  key: undefined,
+  parameter: undefined,
+  secret: undefined,
+  address: undefined,
+  other: undefined,
 };
 
 export function checkCluster(needs: readonly Need[], { cluster, source, account }: World): void {

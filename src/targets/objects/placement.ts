@@ -6,7 +6,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import { labelValue } from '../../kubernetes/labels.ts';
 import type { PlacementGroup } from '../../topology/kinds/placement-group.ts';
 import type { World } from '../../plan/world.ts';
-import { closestName } from '../../diagnostics/did-you-mean.ts';
+import { closestName, orMeant } from '../../diagnostics/did-you-mean.ts';
 import { lose, report } from './drop.ts';
 import { externalText, namedBy } from './external.ts';
 import { machineSelector, placementLabel } from './labels.ts';
@@ -51,7 +51,7 @@ const zoneUnknown = defineDiagnostic({
   code: 'plan/zone-unknown',
   severity: 'warning',
   message: (resource: string, zone: string, meant: string | undefined) =>
-    `"${resource}" runs in the zone "${zone}", which no node of the cluster has${meant === undefined ? '' : ` (did you mean "${meant}"?)`}; its VM stays Pending`,
+    `"${resource}" runs in the zone "${zone}", which no node of the cluster has${orMeant(meant)}; its VM stays Pending`,
   explanation:
     'The node selector asks for topology.kubernetes.io/zone, and the cluster bundle shows the zones of the nodes. Nodes that are servers of the cloud have its zones. Choose a zone of the cluster in the environment, or add nodes to the zone.',
 });
