@@ -7,7 +7,7 @@ import type { PlacedNic } from '../../plan/network-backend.ts';
 import type { World } from '../../plan/world.ts';
 import { lose, lostBy, outsideName, report } from '../objects/drop.ts';
 import { addressesOf, subnetsOf } from '../../topology/views/addresses.ts';
-import { networkRef } from '../../topology/views/interfaces.ts';
+import { isFiltered, networkRef } from '../../topology/views/interfaces.ts';
 import { externalText, nameLeaves } from '../objects/external.ts';
 import { toldTo } from '../objects/told-addresses.ts';
 import { attachedMapping, isMapped } from './mapping.ts';
@@ -101,8 +101,7 @@ function reportDefaultRoute(
 function reportGroups(placed: PlacedNic, nic: Nic, world: World): void {
   const { machine, index, network } = placed;
   const { resource } = machine;
-  const isOpen = nic.portSecurity === 'inherit' && network?.portSecurity === false;
-  if (isOpen || nic.portSecurity === 'off' || attachedMapping(placed, world)?.filter !== undefined) return;
+  if (!isFiltered(nic, network) || attachedMapping(placed, world)?.filter !== undefined) return;
   report(world, secondaryUnfiltered, { resource: nic.resource }, resource, index);
   for (const group of nic.groups === 'default' ? [] : nic.groups) {
     const name = outsideName(group);

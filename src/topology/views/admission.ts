@@ -11,7 +11,7 @@ import type { FirewallGroup } from '../kinds/firewall-group.ts';
 import type { FirewallRule } from '../kinds/firewall-rule.ts';
 import type { Nic } from '../kinds/nic.ts';
 import { addressesOf } from './addresses.ts';
-import { networkOf } from './interfaces.ts';
+import { isFiltered, networkOf } from './interfaces.ts';
 import { agreed, reachability, type Standing, type Verdict } from './reachability.ts';
 import { defaultGroup, defaultGroupName, defaultKey, unfilteredGroup, unfilteredKey } from './standing-groups.ts';
 import { append } from '../../source/append.ts';
@@ -101,8 +101,7 @@ class Admissions implements Admission {
   }
 
   groupsOf(nic: Nic): readonly AccessGroup[] {
-    const open = nic.portSecurity === 'inherit' ? networkOf(this.#graph, nic)?.portSecurity === false : false;
-    if (open || nic.portSecurity === 'off') return [this.#group(unfilteredKey, unfilteredGroup)];
+    if (!isFiltered(nic, networkOf(this.#graph, nic))) return [this.#group(unfilteredKey, unfilteredGroup)];
     if (nic.groups === 'default') return [this.#group(defaultKey, defaultGroup)];
     return [...new Set(nic.groups.map((ref) => this.groupOf(ref)))];
   }

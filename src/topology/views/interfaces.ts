@@ -25,6 +25,11 @@ export function networkOf(graph: Graph, nic: Nic | undefined): Network | undefin
   return graph.resolve('network', networkRef(graph, nic));
 }
 
+/** Whether security groups filter it: its own word counts before that of its network. */
+export function isFiltered({ portSecurity }: Pick<Nic, 'portSecurity'>, network: Network | undefined): boolean {
+  return portSecurity === 'inherit' ? network?.portSecurity !== false : portSecurity !== 'off';
+}
+
 /** Networks of interfaces that name a subnet alone. */
 const networkByNic = view(
   (graph): ReadonlyMap<NodeId, NodeRef> =>

@@ -15,7 +15,7 @@ import type { FirewallGroup } from '../../../topology/kinds/firewall-group.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import { admission, type AccessGroup } from '../../../topology/views/admission.ts';
-import { unfilteredKey } from '../../../topology/views/standing-groups.ts';
+import { isFiltered } from '../../../topology/views/interfaces.ts';
 import { lose, outsideName, report } from '../../objects/drop.ts';
 import { externalText } from '../../objects/external.ts';
 import { machineSelector } from '../../objects/labels.ts';
@@ -44,16 +44,14 @@ interface Filtered extends PlacedNic {
   readonly nic: Nic;
 }
 
-function isFiltered(placed: PlacedNic, world: World): placed is Filtered {
-  if (placed.nic === undefined || attachedMapping(placed, world)?.filter === undefined) return false;
-  return !admission(world.graph)
-    .groupsOf(placed.nic)
-    .some(({ key }) => key === unfilteredKey);
+function isPoliced(placed: PlacedNic, world: World): placed is Filtered {
+  const { nic, network } = placed;
+  return nic !== undefined && isFiltered(nic, network) && attachedMapping(placed, world)?.filter !== undefined;
 }
 
 /** The policy that refuses what no group lets through; what the default group lets through stands in it, as that has no object. */
 export function refusalNeeds(placed: PlacedNic, world: World): readonly Need[] {
-  if (!isFiltered(placed, world)) return [];
+  if (!isPoliced(placed, world)) return [];
   const { machine, text, index } = placed;
   const rules = groupsOf(placed, world)
     .filter(({ node, outside }) => !node && !outside)
@@ -75,7 +73,7 @@ export function refusalNeeds(placed: PlacedNic, world: World): readonly Need[] {
 /** The policies of a group, for each interface that it filters. */
 export function groupPolicies(group: FirewallGroup, world: World): readonly ObjectItem[] {
   return world.networks.on(multusId).flatMap((placed): readonly ObjectItem[] => {
-    if (!isFiltered(placed, world)) return [];
+    if (!isPoliced(placed, world)) return [];
     const own = groupsOf(placed, world).find(({ node }) => node === group);
     if (!own) return [];
     const name = partName(world.names.name(group.id), interfaceName(world, placed));
