@@ -1,11 +1,10 @@
 /** What a fact becomes for the one who reads it: a DNS name inside the cluster, an address where the target keeps one, else nothing yet. */
 import { bind, type Atom, type AtomUse } from '../evaluate/bind.ts';
 import type { AddressFact, Fact, NodeFact, PlainFact } from '../evaluate/fact.ts';
-import { known, knownLike, textOf, withOrigins, wordOf, type Value } from '../evaluate/value.ts';
+import { known, knownLike, textOf, withOrigins, type Value } from '../evaluate/value.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
 import type { PublicAddress } from '../topology/kinds/public-address.ts';
-import type { Subnet } from '../topology/kinds/subnet.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { Side } from '../plan/plan.ts';
@@ -17,7 +16,7 @@ import { secretRequestId } from './objects/fact-texts.ts';
 import { macAddress } from './objects/hardware-address.ts';
 import { carrierOf, placedNic } from './objects/own-interfaces.ts';
 import { toldTo } from './objects/told-addresses.ts';
-import { firstGateway } from './objects/gateway.ts';
+import { gatewayOfSubnet } from './objects/gateway.ts';
 import { machineOf, networkRef, nicsOf } from '../topology/views/interfaces.ts';
 import { publicAddressesOf } from '../topology/views/public-addresses.ts';
 
@@ -171,8 +170,10 @@ function plainAnswer(fact: PlainFact, world: Facing): Value | undefined {
       return macOf(graph.get('nic', fact.of), world);
     case 'cidr':
       return graph.get('subnet', fact.of)?.cidr;
-    case 'gateway':
-      return gatewayOf(graph.get('subnet', fact.of));
+    case 'gateway': {
+      const subnet = graph.get('subnet', fact.of);
+      return subnet && gatewayOfSubnet(subnet);
+    }
     case 'zone':
       return graph.get('volume', fact.of)?.zone;
     case 'key':
@@ -210,12 +211,6 @@ function macOf(nic: Nic | undefined, world: Facing): Value | undefined {
   if (placed) return macAddress(world, carrierOf(world, placed));
   const live = world.live.view?.liveOf('ports', nic);
   return nic.mac ?? (live && known(live.mac));
-}
-
-function gatewayOf(subnet: Subnet | undefined): Value | undefined {
-  if (typeof subnet?.gateway === 'object') return subnet.gateway;
-  const first = subnet?.gateway === 'first' ? firstGateway(wordOf(subnet.cidr)) : undefined;
-  return first === undefined ? undefined : known(first);
 }
 
 function secretOf(fact: PlainFact, { secrets, names: { name } }: Facing): Value | undefined {

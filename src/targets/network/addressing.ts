@@ -7,7 +7,7 @@ import type { Graph } from '../../topology/graph.ts';
 import { servicesBySubnet } from '../../topology/views/routers.ts';
 import { subnetsOf } from '../../topology/views/addresses.ts';
 import type { Addressing, Answering, NicSite, StaticAddress } from '../../plan/network-backend.ts';
-import { firstGateway } from '../objects/gateway.ts';
+import { gatewayOfSubnet } from '../objects/gateway.ts';
 import { fixedAddresses } from '../objects/fixed-addresses.ts';
 import { asksDhcp, toldTo } from '../objects/told-addresses.ts';
 import type { AttachedMapping } from './mapping.ts';
@@ -62,7 +62,7 @@ function rangesOf(nic: NicSite, world: Answering, mapped: AttachedMapping | unde
 /** DHCP names the first address as the gateway whether or not a router has it; for IPv6 the router itself says it. */
 function rangeOf(graph: Graph, { id, family, gateway, nameservers, hostRoutes }: Subnet, cidr: Value): Range {
   const isSaid = gateway !== 'first' || family === 4 || servicesBySubnet(graph).has(id);
-  const next = typeof gateway === 'object' ? gateway : gatewayOf(isSaid ? gateway : 'none', cidr);
+  const next = isSaid ? gatewayOfSubnet({ gateway, cidr }) : undefined;
   return { cidr, nameservers, routes: hostRoutes, ...(next && { gateway: next }) };
 }
 
@@ -75,11 +75,6 @@ function liveRanges({ nic }: NicSite, { live: { facts, view } }: Answering): rea
     const next = subnet.gateway === undefined ? {} : { gateway: known(subnet.gateway) };
     return [{ cidr: known(subnet.cidr), nameservers: [], routes: [], ...next }];
   });
-}
-
-function gatewayOf(gateway: 'first' | 'none', cidr: Value): Value | undefined {
-  const first = gateway === 'first' ? firstGateway(wordOf(cidr)) : undefined;
-  return first === undefined ? undefined : known(first);
 }
 
 function addressIn(

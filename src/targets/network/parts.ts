@@ -1,7 +1,7 @@
 /** Networks, subnets and routers: networks of the cluster take their place, and what is not kept of them is said here. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { facet } from '../../evaluate/fact.ts';
-import { list, originsOf, wordOf, type Value } from '../../evaluate/value.ts';
+import { list, originsOf, type Value } from '../../evaluate/value.ts';
 import type { Network } from '../../topology/kinds/network.ts';
 import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
 import type { Router } from '../../topology/kinds/router.ts';
@@ -13,8 +13,8 @@ import { gatewayOf } from '../../topology/views/routers.ts';
 import type { PlacedNic } from '../../plan/network-backend.ts';
 import type { World } from '../../plan/world.ts';
 import { lose, lostBy, moot, outsideName, report } from '../objects/drop.ts';
-import { externalText } from '../objects/external.ts';
-import { firstGateway } from '../objects/gateway.ts';
+import { externalText, namedBy } from '../objects/external.ts';
+import { gatewayOfSubnet } from '../objects/gateway.ts';
 import { accessDiffers } from '../../facts/live-diagnostics.ts';
 import { part } from '../objects/part.ts';
 import { toldTo } from '../objects/told-addresses.ts';
@@ -149,22 +149,11 @@ function tellRouting(world: World, node: RouterLink): void {
   for (const subnet of graph.follow(node, 'subnet')) {
     const placed = interfacesIn(world, subnet).find(({ backend }) => backend.keeps.l2);
     if (!placed) continue;
-    const router = graph.resolve('router', node.router)?.resource ?? externalText(outsideName(node.router) ?? list([]));
-    const address = gatewayAddress(subnet);
-    report(
-      world,
-      routingLost,
-      { resource: node.resource },
-      router,
-      placed.text,
-      address === undefined ? '' : ` at ${address}`,
-    );
+    const router = graph.resolve('router', node.router)?.resource ?? externalText(namedBy(node.router));
+    const gateway = gatewayOfSubnet(subnet);
+    const at = gateway ? ` at ${externalText(gateway)}` : '';
+    report(world, routingLost, { resource: node.resource }, router, placed.text, at);
   }
-}
-
-function gatewayAddress({ gateway, cidr }: Subnet): string | undefined {
-  if (gateway === 'none') return undefined;
-  return gateway === 'first' ? firstGateway(wordOf(cidr)) : externalText(gateway);
 }
 
 /** A link has the fate of its router, which reports it. */
