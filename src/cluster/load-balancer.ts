@@ -8,7 +8,7 @@ export const balancerMeanings = {
   other: 'another one',
 } as const;
 
-type BalancerProvider = keyof typeof balancerMeanings;
+export type BalancerProvider = keyof typeof balancerMeanings;
 
 /** What one source says of the balancers of a cluster; what it does not know is absent. */
 export interface BalancerFacts {

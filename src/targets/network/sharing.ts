@@ -1,13 +1,13 @@
 /** Phase verify of a public address whose ports are on several Services: they have one address only if the provider is told so. */
 import { objectRef, type ObjectRef } from '../../kubernetes/object-ref.ts';
-import { look, note, verify, type Look, type Operation, type Variable } from '../../plan/operations.ts';
+import { look, note, verify, type Operation, type Variable } from '../../plan/operations.ts';
 import type { MadeItem, Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import { escapePointer } from '../../print/render-object.ts';
 import type { NodeBase } from '../../topology/kinds/node.ts';
-import { balancerId, sharing } from '../objects/load-balancer.ts';
+import { balancerId, serviceAddress, sharing } from '../objects/load-balancer.ts';
 
 interface Shared {
   readonly node: NodeBase<string>;
@@ -43,11 +43,7 @@ export function sharingSteps(world: World, shared: Shared, services: readonly Se
 }
 
 function addressesOf(services: readonly ObjectRef[]): readonly Operation[] {
-  return services.map((object) => look(addressOf(object)));
-}
-
-function addressOf(object: ObjectRef): Look {
-  return { look: 'object', object, field: '.status.loadBalancer.ingress[0].ip' };
+  return services.map((object) => look(serviceAddress(object)));
 }
 
 /** Services with one sharing key may have one address, and the provider decides it. */
@@ -83,7 +79,7 @@ function joiningStep({ node, resource, after }: Shared, { first, waiting, all }:
     about: [node.id],
     needs: ['prepare/apply', ...after],
     precondition: [
-      verify(addressOf(first), { see: `the address of ${code(resource)}.` }),
+      verify(serviceAddress(first), { see: `the address of ${code(resource)}.` }),
       note(
         `The ports admit different clients, so they are on ${all.length} Services that share a load balancer. The cloud controller manager lets 2 Services do that, or as many as its setting ${code('max-shared-lb')} says.`,
       ),

@@ -2,16 +2,7 @@
 import { isMoved } from '../../config/path-pattern.ts';
 import { isSecret, textOf } from '../../evaluate/value.ts';
 import { objectRef, type ObjectRef } from '../../kubernetes/object-ref.ts';
-import {
-  ask,
-  note,
-  verify,
-  type Live,
-  type Look,
-  type Operation,
-  type Variable,
-  type Word,
-} from '../../plan/operations.ts';
+import { ask, note, verify, type Live, type Operation, type Variable, type Word } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
@@ -20,6 +11,7 @@ import type { NodeBase } from '../../topology/kinds/node.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import { nicOfAddress } from '../../topology/views/public-addresses.ts';
 import { addressChoice } from '../objects/exposure.ts';
+import { serviceAddress } from '../objects/load-balancer.ts';
 import { startedBy } from '../objects/moving.ts';
 import { serviceName } from '../objects/service-name.ts';
 import { movedBehind } from '../objects/sides.ts';
@@ -92,11 +84,6 @@ function oldPort({ graph, live: { facts, view } }: World, node: PublicAddress): 
 /** A variable of the shell whose value a person looks up. */
 function asked(variable: string, ask: string): Variable {
   return { variable, value: { ask } };
-}
-
-/** Empty until the provider of load balancers has given the address. */
-function serviceAddress(object: ObjectRef): Look {
-  return { look: 'object', object, field: '.status.loadBalancer.ingress[0].ip' };
 }
 
 /**

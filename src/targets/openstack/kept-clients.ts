@@ -13,6 +13,7 @@ import { findResource } from '../../stack/find-resource.ts';
 import { nodesIn } from '../../topology/facts-in.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { keptServiceName, keptServices } from '../objects/kept-services.ts';
+import { serviceAddress } from '../objects/load-balancer.ts';
 import { movingBehind, referrerPlace } from './referrers.ts';
 
 /** One step for each server in whose guest a person has to change something. */
@@ -86,5 +87,5 @@ function clientStep(world: World, client: Machine): Step | undefined {
 /** The address that the load balancer gives to the Service of the VM. */
 function addressOf(world: World, machine: Machine): Operation {
   const service = objectRef('v1/Service', keptServiceName(world, machine), world.config.namespace);
-  return look({ look: 'object', object: service, field: '.status.loadBalancer.ingress[0].ip' });
+  return look(serviceAddress(service));
 }

@@ -12,19 +12,19 @@ import type { PlacedNic } from '../../../plan/network-backend.ts';
 import { nothingFor, type Lowered, type Site, type Target } from '../../../plan/target.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 import { listed } from '../../../source/listed.ts';
-import type { Family } from '../../../topology/address-range.ts';
+import { familyOf, type Family } from '../../../topology/address-range.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import { directWays, type DirectWay } from '../../../topology/views/direct-ways.ts';
 import { machineOf, networkOf, networkRef } from '../../../topology/views/interfaces.ts';
 import { groupsOutside, openRules } from '../../../topology/views/open-rules.ts';
-import { report } from '../../objects/drop.ts';
+import { outsideName, report } from '../../objects/drop.ts';
 import { exposureOf } from '../../objects/exposure.ts';
 import { externalText, isUnresolved } from '../../objects/external.ts';
 import { startedBy } from '../../objects/moving.ts';
 import { restOfInterface } from '../../objects/interface-rest.ts';
 import { machineSelector } from '../../objects/labels.ts';
-import { healthMonitor, isOctavia } from '../../objects/load-balancer.ts';
+import { floatingNetwork, healthMonitor, isOctavia } from '../../objects/load-balancer.ts';
 import { placedNic } from '../../objects/own-interfaces.ts';
 import { isKept } from '../../objects/sides.ts';
 import { portQuestion } from '../ask-address.ts';
@@ -110,12 +110,15 @@ function mayLetIn(graph: World['graph'], nic: Nic, family: Family): boolean {
 }
 
 /** Undefined where nobody says it. */
-function isSaidOutside({ graph, live, config }: Pick<Site, 'graph' | 'live' | 'config'>, nic: Nic, machine: Machine) {
-  const said = saidOf({ config }, nic, machine)?.address;
-  if (said !== undefined) return said !== 'skip';
-  const ref = networkRef(graph, nic);
-  const text = ref && isUnresolved(ref) ? textOf(ref.external) : undefined;
-  return text === undefined ? undefined : live.facts?.networks.get(text)?.external;
+function isSaidOutside(site: Pick<Site, 'graph' | 'live' | 'config'>, nic: Nic, machine: Machine) {
+  const said = saidOf(site, nic, machine)?.address;
+  return said === undefined ? liveNetwork(site, nic)?.external : said !== 'skip';
+}
+
+/** Of a network that the stack only names. */
+function liveNetwork({ graph, live: { facts } }: Pick<Site, 'graph' | 'live'>, nic: Nic) {
+  const text = textOf(outsideName(networkRef(graph, nic)));
+  return text === undefined ? undefined : facts?.networks.get(text);
 }
 
 /** By the path of the port, or of the server. */
@@ -179,17 +182,15 @@ function exposureFor(world: World, { nic, machine, way }: Direct): Parameters<ty
 /** The new address comes from the network of the old one, where its id is known. */
 function annotationsOf(world: World, nic: Nic): ReadonlyMap<string, Field> {
   if (!isOctavia(world)) return new Map();
-  const ref = networkRef(world.graph, nic);
-  const text = ref && isUnresolved(ref) ? textOf(ref.external) : undefined;
-  const fact = text === undefined ? undefined : world.live.facts?.networks.get(text);
+  const fact = liveNetwork(world, nic);
   return new Map<string, Field>([
     [healthMonitor, 'true'],
-    ...(fact?.external === true ? [['loadbalancer.openstack.org/floating-network-id', fact.id] as const] : []),
+    ...(fact?.external === true ? [[floatingNetwork, fact.id] as const] : []),
   ]);
 }
 
 function hasIpv6({ cluster }: World): boolean {
-  return cluster.ranges.pods.some((range) => range.includes(':'));
+  return cluster.ranges.pods.some((range) => familyOf(range) === 6);
 }
 
 function wayText({ graph }: World, { nic, way }: Direct): string {

@@ -13,7 +13,13 @@ import { lose, report } from '../../objects/drop.ts';
 import { addressChoice, exposureOf, whyNotKept } from '../../objects/exposure.ts';
 import { externalText, isUnresolved } from '../../objects/external.ts';
 import { machineSelector, sharedAddressLabel, stackLabel } from '../../objects/labels.ts';
-import { healthMonitor, internalBalancer, isOctavia } from '../../objects/load-balancer.ts';
+import {
+  floatingNetwork,
+  healthMonitor,
+  internalBalancer,
+  isOctavia,
+  keepFloatingIp,
+} from '../../objects/load-balancer.ts';
 import { serviceName } from '../../objects/service-name.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
 import { askForAddress, bindings, skipText } from '../ask-address.ts';
@@ -87,10 +93,10 @@ function annotationsOf(world: World, node: PublicAddress): ReadonlyMap<string, F
   const network = networkId(world, node);
   if (!isOctavia(world)) return new Map();
   return new Map<string, Field>([
-    ['loadbalancer.openstack.org/keep-floatingip', 'true'],
+    [keepFloatingIp, 'true'],
     // externalTrafficPolicy Local needs it: only nodes that run the machine may get its traffic.
     [healthMonitor, 'true'],
-    ...(network ? [['loadbalancer.openstack.org/floating-network-id', network] as const] : []),
+    ...(network ? [[floatingNetwork, network] as const] : []),
     ...(isElsewhere(world, node) ? [[internalBalancer, 'true'] as const] : []),
   ]);
 }
