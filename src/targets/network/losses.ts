@@ -1,11 +1,11 @@
 /** What an interface loses on any network of the cluster, and leaves that no network has a place for. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { known, originsOf, textOf, withOrigins } from '../../evaluate/value.ts';
+import { originsOf, textOf, withOrigins } from '../../evaluate/value.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PlacedNic } from '../../plan/network-backend.ts';
 import type { World } from '../../plan/world.ts';
 import { lose, report } from '../objects/drop.ts';
-import { externalText, isUnresolved } from '../objects/external.ts';
+import { externalText, isUnresolved, namedBy } from '../objects/external.ts';
 
 const addressPairsLost = defineDiagnostic({
   code: 'plan/allowed-address-pair-lost',
@@ -75,9 +75,8 @@ function reportPairs(world: World, { machine: { resource }, backend, text }: Pla
 
 /** For a port that exists outside the stack there is nothing more to say. */
 export function reportOutsidePort(world: World, { machine: { resource }, index, ref }: PlacedNic): void {
-  const isOutside = isUnresolved(ref);
-  const port = isOutside ? ref.external : known(ref.node);
-  const why = isOutside ? 'part of the stack' : 'translated';
+  const port = namedBy(ref);
+  const why = isUnresolved(ref) ? 'part of the stack' : 'translated';
   lose(world, outsidePort, { resource, value: port }, resource, index, externalText(port), why);
 }
 

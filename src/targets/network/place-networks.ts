@@ -11,6 +11,7 @@ import { isFloating } from '../../topology/views/public-addresses.ts';
 import type { NetworkBackend, Networks, NetworkSite, NicSite } from '../../plan/network-backend.ts';
 import type { PlacingSite } from '../../plan/network-backend.ts';
 import { externalName, isUnresolved } from '../objects/external.ts';
+import { movedMachines } from '../objects/sides.ts';
 import { isMapped } from './mapping.ts';
 
 export const noBackend = defineDiagnostic({
@@ -26,7 +27,7 @@ type Site = Omit<PlacingSite, 'has'>;
 
 /** Networks are placed one after another: what one of them takes of its machines, the next ones cannot have. */
 export function placeNetworks(site: Site, backends: readonly NetworkBackend[], reports: Collector): Networks {
-  const machines = site.graph.of('machine').filter(({ id }) => site.placed.on(id, 'cluster') !== undefined);
+  const machines = movedMachines(site);
   const chosen = new Map<NicSite, NetworkBackend>();
   const taken = new Map<NodeId, Set<string>>(machines.map(({ id }) => [id, new Set()]));
   const placing: PlacingSite = { ...site, has: (machine, backend) => taken.get(machine)?.has(backend) === true };

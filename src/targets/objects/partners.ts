@@ -5,6 +5,7 @@ import type { Nic } from '../../topology/kinds/nic.ts';
 import { admission, type AccessGroup } from '../../topology/views/admission.ts';
 import { nicsOf } from '../../topology/views/interfaces.ts';
 import { perWorld, type World } from '../../plan/world.ts';
+import { isKept } from './sides.ts';
 
 /** A rule of one of the two that means the other. */
 export interface Meeting {
@@ -40,11 +41,11 @@ interface Sides {
 }
 
 function metBy({ graph }: World, { own, others, side }: Sides): readonly Meeting[] {
-  const { groupsOf, peers } = bound(admission(graph));
+  const filters = admission(graph);
   return [...own.values()].flatMap((partner) =>
-    groupsOf(partner.nic).flatMap((group) =>
+    filters.groupsOf(partner.nic).flatMap((group) =>
       group.rules.flatMap((rule) => {
-        const { interfaces, perhaps } = peers(rule, partner.nic);
+        const { interfaces, perhaps } = filters.peers(rule, partner.nic);
         return [...new Set([...interfaces, ...perhaps])].flatMap((nic): readonly Meeting[] => {
           const other = others.get(nic);
           if (!other) return [];
@@ -59,12 +60,8 @@ function metBy({ graph }: World, { own, others, side }: Sides): readonly Meeting
   );
 }
 
-function bound(view: ReturnType<typeof admission>): Pick<ReturnType<typeof admission>, 'groupsOf' | 'peers'> {
-  return { groupsOf: (nic) => view.groupsOf(nic), peers: (rule, nic) => view.peers(rule, nic) };
-}
-
 function keptPartners({ graph, placed }: World): Partners {
-  const machines = graph.of('machine').filter(({ id }) => placed.on(id, 'openstack') !== undefined);
+  const machines = graph.of('machine').filter(({ id }) => isKept({ placed }, id));
   return new Map(machines.flatMap((machine) => nicsOf(graph, machine).map((nic) => [nic, { machine, nic }] as const)));
 }
 
