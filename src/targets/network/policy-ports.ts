@@ -1,6 +1,7 @@
 /** Protocol and ports of a rule as a NetworkPolicy says them. */
 import { intOf, known, originsOf, textOf, withOrigins, type Value } from '../../evaluate/value.ts';
 import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
+import { serviceProtocols } from '../objects/rule-ports.ts';
 
 /** As in the API; without a port all of the protocol. */
 export interface PolicyPort {
@@ -9,17 +10,11 @@ export interface PolicyPort {
   readonly endPort?: Value;
 }
 
-const protocols: ReadonlyMap<string, string> = new Map([
-  ['tcp', 'TCP'],
-  ['udp', 'UDP'],
-  ['sctp', 'SCTP'],
-]);
-
 /** Undefined: every protocol and port. */
 export function policyPorts({ protocol, portMin, portMax }: FirewallRule): PolicyPort | 'inexpressible' | undefined {
   const text = textOf(protocol);
   if (text === 'any') return undefined;
-  const name = text === undefined ? undefined : protocols.get(text);
+  const name = text === undefined ? undefined : serviceProtocols.get(text);
   if (text !== undefined && name === undefined) return 'inexpressible';
   const said = name === undefined ? protocol : known(name, protocol.origins);
   if (!portMin && !portMax) return { protocol: said };

@@ -11,6 +11,12 @@ export function wholeOf(value: Value | undefined): bigint | undefined {
   return text !== undefined && /^\d{1,18}$/.test(text) ? BigInt(text) : undefined;
 }
 
+/** The same of what is never large: ports, tags, sizes of packets. */
+export function smallOf(value: Value | undefined): number | undefined {
+  const whole = wholeOf(value);
+  return whole === undefined ? undefined : Number(whole);
+}
+
 /** Cinder and Nova count volumes and disks in GiB. */
 export function gib(value: Value): Value {
   return amount(value, gibibytes, 'Gi');

@@ -1,6 +1,7 @@
 /** Ports that a rule opens, one by one: a Service must list each. */
-import { intOf, originsOf, textOf, type Origins, type Value } from '../../evaluate/value.ts';
+import { originsOf, textOf, type Origins } from '../../evaluate/value.ts';
 import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
+import { smallOf } from './amounts.ts';
 
 type ServiceProtocol = 'TCP' | 'UDP' | 'SCTP';
 
@@ -36,14 +37,7 @@ export function portsOfRule(rule: FirewallRule): readonly RulePort[] | undefined
   }));
 }
 
+/** Where one bound is not written it is the other one. */
 export function boundsOfRule({ portMin, portMax }: FirewallRule): readonly [number | undefined, number | undefined] {
-  return [numberOf(portMin ?? portMax), numberOf(portMax ?? portMin)];
-}
-
-/** Ports are written as numbers or as texts of digits. */
-function numberOf(value: Value | undefined): number | undefined {
-  const number = intOf(value);
-  const text = textOf(value);
-  if (number !== undefined) return Number(number);
-  return text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : undefined;
+  return [smallOf(portMin ?? portMax), smallOf(portMax ?? portMin)];
 }

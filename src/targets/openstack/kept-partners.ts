@@ -17,11 +17,11 @@ import { covers, familyOf, type Family } from '../../topology/address-range.ts';
 import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { nicsOf } from '../../topology/views/interfaces.ts';
-import { wholeOf } from '../objects/amounts.ts';
 import { report } from '../objects/drop.ts';
 import { fixedAddresses, keptAddress } from '../objects/fixed-addresses.ts';
 import { objectMeta, stackObjectName } from '../objects/metadata.ts';
 import { meetings, type Meeting } from '../objects/partners.ts';
+import { boundsOfRule } from '../objects/rule-ports.ts';
 import { idOf } from './referrers.ts';
 
 const nodesAdmitted = defineDiagnostic({
@@ -38,7 +38,7 @@ export const keptPartners: StackTarget = {
   id: 'kept-partners',
   diagnostics: [nodesAdmitted],
   lower: (world) => made(nameSlices(world), addressNeeds(world)),
-  steps: (world) => admitSteps(world),
+  steps: (world) => admitting(world).map((entry) => admitStep(world, entry)),
 };
 
 /* Names and addresses of the servers */
@@ -123,7 +123,6 @@ function addressNeeds(world: World): readonly Need[] {
 
 /** A security group of servers that stay, with the rules that mean VMs. */
 interface Admitting {
-  readonly key: string;
   /** Absent for the default group of the project and for groups outside the stack. */
   readonly resource?: string;
   readonly label: string;
@@ -138,7 +137,6 @@ function admitting(world: World): readonly Admitting[] {
   for (const { kept, moved, side, group, rule } of meetings(world)) {
     if (side !== 'kept' || admitsNodes(world, rule)) continue;
     const entry = found.get(group.key) ?? {
-      key: group.key,
       ...(group.node && { resource: group.node.resource }),
       label: group.node?.resource ?? 'default',
       rules: new Set<FirewallRule>(),
@@ -162,10 +160,6 @@ function admitsNodes({ cluster }: World, { remote }: Meeting['rule']): boolean {
   return (
     range !== undefined && (range.endsWith('/0') || (nodes.length > 0 && nodes.every((node) => covers(range, node))))
   );
-}
-
-function admitSteps(world: World): readonly Step[] {
-  return admitting(world).map((entry) => admitStep(world, entry));
 }
 
 function admitStep(world: World, { resource, label, rules, kept, moved }: Admitting): Step {
@@ -219,18 +213,14 @@ function groupOfProject(kept: ReadonlySet<Machine>): Word {
   };
 }
 
-function ruleOf({ direction, family, protocol, portMin, portMax }: FirewallRule) {
-  const [first, last] = [portText(portMin ?? portMax), portText(portMax ?? portMin)];
+/** As the client of OpenStack takes it. */
+function ruleOf(rule: FirewallRule) {
+  const { direction, family, protocol } = rule;
+  const [first, last] = boundsOfRule(rule);
   return {
     direction,
     family,
     protocol: textOf(protocol) ?? 'any',
-    ...(first && last && { ports: [first, last] as const }),
+    ...(first !== undefined && last !== undefined && { ports: [String(first), String(last)] as const }),
   };
-}
-
-/** As the client of OpenStack takes it. */
-function portText(port: Value | undefined): string | undefined {
-  const whole = wholeOf(port);
-  return whole === undefined ? undefined : String(whole);
 }

@@ -1,11 +1,12 @@
 /** The NetworkAttachmentDefinition that connects interfaces to a bridge of the nodes, which leads to the old network or to a new one. */
-import { intOf, joinOrigins, known, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
+import { joinOrigins, known, originsOf, type Value } from '../../../evaluate/value.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import { stackNode } from '../../../kubernetes/object.ts';
 import { shared, type Need } from '../../../plan/needs.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
 import type { Network } from '../../../topology/kinds/network.ts';
 import type { World } from '../../../plan/world.ts';
+import { smallOf } from '../../objects/amounts.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import type { AttachedMapping } from '../mapping.ts';
 import { forgesFrames } from './forging.ts';
@@ -43,22 +44,17 @@ function pluginConfig(network: Network | undefined, { name, nics, mapped }: Brid
     type,
     bridge: mapped.bridge,
     // Without the second word the bridge also sends the frames of its default VLAN.
-    ...(type !== 'ovs' && numberOf(vlan) !== undefined && { preserveDefaultVlan: false }),
+    ...(type !== 'ovs' && smallOf(vlan) !== undefined && { preserveDefaultVlan: false }),
     ...numberEntry('vlan', vlan),
     ...numberEntry('mtu', mtu),
     ...(type !== 'ovs' && { ipam: {}, ...(!forgesFrames(nics, world) && { macspoofchk: true }) }),
   };
-  const origins = [vlan, mtu].flatMap((value) => (value && numberOf(value) !== undefined ? [originsOf(value)] : []));
+  const origins = [vlan, mtu].flatMap((value) => (value && smallOf(value) !== undefined ? [originsOf(value)] : []));
   return known(JSON.stringify(config), origins.reduce(joinOrigins, []));
 }
 
-function numberEntry(key: string, value: Value | undefined): Readonly<Record<string, number>> {
-  const number = numberOf(value);
-  return number === undefined ? {} : { [key]: number };
-}
-
 /** Heat has the id of a segment as a text. */
-function numberOf(value: Value | undefined): number | undefined {
-  const number = Number(intOf(value) ?? (textOf(value) || Number.NaN));
-  return Number.isInteger(number) ? number : undefined;
+function numberEntry(key: string, value: Value | undefined): Readonly<Record<string, number>> {
+  const number = smallOf(value);
+  return number === undefined ? {} : { [key]: number };
 }
