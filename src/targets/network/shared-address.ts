@@ -12,7 +12,8 @@ import { takersOf } from '../../topology/views/shared-addresses.ts';
 import { made, nothing, type Site, type Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { listed } from '../../source/listed.ts';
-import { lostBy, moot, outsideName, report } from '../objects/drop.ts';
+import { lostBy, report } from '../objects/drop.ts';
+import { mootPlace } from '../objects/interface-rest.ts';
 import { sharedAddressLabel } from '../objects/labels.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { placedNic } from '../objects/own-interfaces.ts';
@@ -45,9 +46,7 @@ export const sharedAddress: Target<'nic'> = {
     const name = serviceName(world, node.id);
     const machines = namesOf(machinesOf(world, node));
     report(world, sharedAddressReplaced, { resource: node.resource }, node.resource, machines);
-    for (const ref of [node.network, ...node.addresses.map(({ subnet }) => subnet)]) {
-      moot(world, { resource: node.resource, value: outsideName(ref) }, 'given-address');
-    }
+    mootPlace(node, world);
     const object = kubeObject('v1/Service', objectMeta(world, name, { node: node.id }), {
       spec: { clusterIP: 'None', selector: new Map([[sharedAddressLabel(world, node), '']]) },
     });
