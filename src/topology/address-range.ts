@@ -62,6 +62,14 @@ export type Family = 4 | 6;
 
 export const families: readonly Family[] = [4, 6];
 
+/** The range of all addresses. */
+export const everything: Readonly<Record<Family, string>> = { 4: '0.0.0.0/0', 6: '::/0' };
+
+/** Whether a range has all addresses of its family, however they are written. */
+export function isEverything(range: string): boolean {
+  return range.endsWith('/0');
+}
+
 /** A range by its ends, both included; comparing many is cheap. */
 export interface Interval {
   readonly family: Family;

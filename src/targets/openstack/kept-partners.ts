@@ -13,7 +13,7 @@ import { made, type StackTarget } from '../../plan/target.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { listed } from '../../source/listed.ts';
 import { byCodeUnit } from '../../source/text-order.ts';
-import { covers, familyOf, type Family } from '../../topology/address-range.ts';
+import { covers, familyOf, isEverything, type Family } from '../../topology/address-range.ts';
 import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { nicsOf } from '../../topology/views/interfaces.ts';
@@ -158,7 +158,7 @@ function admitsNodes({ cluster }: World, { remote }: Meeting['rule']): boolean {
   const range = textOf(remote.cidr);
   const { nodes } = cluster.ranges;
   return (
-    range !== undefined && (range.endsWith('/0') || (nodes.length > 0 && nodes.every((node) => covers(range, node))))
+    range !== undefined && (isEverything(range) || (nodes.length > 0 && nodes.every((node) => covers(range, node))))
   );
 }
 

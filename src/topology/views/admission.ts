@@ -5,7 +5,7 @@
 import type { NodeRef } from '../../evaluate/fact.ts';
 import { joinOrigins, known, originsOf, textOf, wordOf, type Origins, type Value } from '../../evaluate/value.ts';
 import { printHole } from '../../print/print-hole.ts';
-import { intervalOf, networkRange, type Family, type Interval } from '../address-range.ts';
+import { everything, intervalOf, networkRange, type Family, type Interval } from '../address-range.ts';
 import { view, type Graph } from '../graph.ts';
 import type { FirewallGroup } from '../kinds/firewall-group.ts';
 import type { FirewallRule } from '../kinds/firewall-rule.ts';
@@ -65,7 +65,6 @@ interface Admission {
 
 export const admission = view((graph): Admission => new Admissions(graph));
 
-const everything: Readonly<Record<Family, string>> = { 4: '0.0.0.0/0', 6: '::/0' };
 const linkLocal: Readonly<Record<Family, string>> = { 4: '169.254.0.0/16', 6: 'fe80::/10' };
 
 interface Judged {

@@ -3,7 +3,7 @@
  * brings up the first one only. Interfaces are told by their hardware address, so each of them gets one.
  */
 import { known, list, map, withOrigins, wordOf, type Value } from '../../../evaluate/value.ts';
-import { familyOf, prefixLength } from '../../../topology/address-range.ts';
+import { everything, familyOf, prefixLength } from '../../../topology/address-range.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Addressing, PlacedNic, StaticAddress } from '../../../plan/network-backend.ts';
 import type { World } from '../../../plan/world.ts';
@@ -62,7 +62,7 @@ function withPrefix({ address, prefix, origins }: StaticAddress): Value {
 /** Gateways as routes: renderers of cloud-init know no other form that all of them keep. */
 function routesOf({ gateways, routes }: Addressing): Addressing['routes'] {
   const defaults = gateways.map((nexthop) => ({
-    destination: known(familyOf(wordOf(nexthop)) === 6 ? '::/0' : '0.0.0.0/0'),
+    destination: known(everything[familyOf(wordOf(nexthop)) ?? 4]),
     nexthop,
   }));
   return [...defaults, ...routes];

@@ -10,7 +10,7 @@ import { shared, type Need } from '../../../plan/needs.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
 import type { ObjectItem } from '../../../plan/plan.ts';
 import type { World } from '../../../plan/world.ts';
-import { familyOf, networkRange } from '../../../topology/address-range.ts';
+import { everything, familyOf, networkRange } from '../../../topology/address-range.ts';
 import type { FirewallGroup } from '../../../topology/kinds/firewall-group.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
@@ -127,7 +127,7 @@ function allowedBy(rule: FirewallRule, placed: Filtered, world: World) {
 
 function rangesOf(rule: FirewallRule, placed: Filtered, world: World): readonly Value[] {
   const { remote, family } = rule;
-  if (remote.from === 'any') return [known(family === 4 ? '0.0.0.0/0' : '::/0')];
+  if (remote.from === 'any') return [known(everything[family])];
   if (remote.from === 'cidr') {
     const range = networkRange(wordOf(remote.cidr));
     return [range === undefined ? remote.cidr : known(range, originsOf(remote.cidr))];

@@ -6,7 +6,7 @@ import { step } from '../../../plan/step.ts';
 import type { StackTarget } from '../../../plan/target.ts';
 import type { World } from '../../../plan/world.ts';
 import { listed } from '../../../source/listed.ts';
-import { isEverything } from './cluster-ranges.ts';
+import { isEverything } from '../../../topology/address-range.ts';
 import { dnsClients } from './dns.ts';
 import { policyGroups } from './pods.ts';
 

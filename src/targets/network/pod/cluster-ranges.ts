@@ -1,6 +1,6 @@
 /** Addresses of pods, Services and nodes lie in ranges that rules of the cloud name, but whom a rule meant was never there. */
 import { textOf, type Value } from '../../../evaluate/value.ts';
-import { covers, networkRange } from '../../../topology/address-range.ts';
+import { covers, isEverything, networkRange } from '../../../topology/address-range.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 
 /** An ipBlock without the addresses of the cluster; undefined where nothing of it is left. */
@@ -9,6 +9,7 @@ export function withoutCluster(
   { range, except }: { readonly range: Value; readonly except: readonly string[] },
 ): { readonly cidr: Value; readonly except?: readonly string[] } | undefined {
   const text = textOf(range);
+  // Who admits everybody admits the cluster too.
   const own = text === undefined || isEverything(text) ? [] : clusterRanges(world);
   if (text !== undefined && own.some((inside) => covers(inside, text))) return undefined;
   const all = [...except, ...own.filter((inside) => text !== undefined && covers(text, inside))];
@@ -24,8 +25,3 @@ const clusterRanges = perWorld(({ cluster: { ranges, ipBlock } }): readonly stri
   const wide = all.filter((text) => !/\/(?:32|128)$/.test(text));
   return all.filter((text) => !wide.some((other) => other !== text && covers(other, text)));
 });
-
-/** Who admits everybody admits the cluster too. */
-export function isEverything(range: string): boolean {
-  return range.endsWith('/0');
-}

@@ -3,7 +3,7 @@ import { joinOrigins, known, originsOf, textOf, type Value } from '../../../eval
 import type { World } from '../../../plan/world.ts';
 import { printHole } from '../../../print/print-hole.ts';
 import { byCodeUnit } from '../../../source/text-order.ts';
-import { covers, networkRange, type Family } from '../../../topology/address-range.ts';
+import { covers, isEverything, networkRange, type Family } from '../../../topology/address-range.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import { groupsOutside, openRules } from '../../../topology/views/open-rules.ts';
@@ -73,7 +73,7 @@ function clientsOf(rules: readonly FirewallRule[]): Clients {
   for (const { remote } of rules) {
     const cidr = remote.from === 'cidr' ? remote.cidr : undefined;
     const text = textOf(cidr);
-    if (!cidr || text?.endsWith('/0') === true) return 'everybody';
+    if (!cidr || (text !== undefined && isEverything(text))) return 'everybody';
     const range = text === undefined ? printHole(cidr) : (networkRange(text) ?? text);
     const origins = joinOrigins(originsOf(ranges.get(range) ?? cidr), originsOf(cidr));
     ranges.set(range, text === undefined ? cidr : known(range, origins));

@@ -8,7 +8,7 @@ import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import { admission } from '../../../topology/views/admission.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
-import { isEverything } from './cluster-ranges.ts';
+import { isEverything } from '../../../topology/address-range.ts';
 import { policyPorts, type PolicyPort } from '../policy-ports.ts';
 import { podsByNic, type Pod } from './pods.ts';
 import { selectorsOf, withLeaves, type PodSelector } from './selectors.ts';

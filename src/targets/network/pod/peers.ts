@@ -1,7 +1,7 @@
 /** Says whom a rule of a security group admits as policy peers: pods of the stack by label, the outside by range. */
 import type { NodeId } from '../../../evaluate/fact.ts';
 import { joinOrigins, known, originsOf, textOf, wordOf, type Origins, type Value } from '../../../evaluate/value.ts';
-import { covers, familyOf, networkRange, type Family } from '../../../topology/address-range.ts';
+import { covers, familyOf, isEverything, networkRange, type Family } from '../../../topology/address-range.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import { admission, type Doubt, type Peers } from '../../../topology/views/admission.ts';
@@ -10,7 +10,7 @@ import { reachability, type Standing } from '../../../topology/views/reachabilit
 import { perWorld, type World } from '../../../plan/world.ts';
 import { isUnresolved } from '../../objects/external.ts';
 import { fixedAddresses } from '../../objects/fixed-addresses.ts';
-import { isEverything, withoutCluster } from './cluster-ranges.ts';
+import { withoutCluster } from './cluster-ranges.ts';
 import { mixedPods } from './mixed-families.ts';
 import { membersOf, podsByNic, type Pod } from './pods.ts';
 import { memberSelectors, selectorsOf, withLeaves, type PodSelector } from './selectors.ts';
