@@ -5,6 +5,7 @@ import type { NodeId } from '../evaluate/fact.ts';
 import { objectId, secretId, type ObjectId } from '../kubernetes/object-id.ts';
 import { templateNames } from './data-volume-templates.ts';
 import type { MadeItem } from './plan.ts';
+import { append } from '../source/append.ts';
 
 export const objectTwice = defineDiagnostic({
   code: 'internal/object-twice',
@@ -40,9 +41,7 @@ export function checkObjects(items: readonly MadeItem[], { namespace, names }: N
     if (told.has(name)) continue;
     if (!nameForm.test(name)) reports.report(objectName, {}, kind, name);
     for (const id of idsOf(item, namespace)) {
-      const own = owners.get(id);
-      if (own) own.push(item.owner);
-      else owners.set(id, [item.owner]);
+      append(owners, id, item.owner);
     }
   }
   for (const [id, own] of owners) if (own.length > 1) reports.report(objectTwice, {}, id, own.join(', '));

@@ -4,6 +4,7 @@ import { defineDiagnostic, type Where } from '../diagnostics/diagnostic.ts';
 import { listed } from '../source/listed.ts';
 import type { Origin, Settled } from './settled.ts';
 import type { World } from './world.ts';
+import { append } from '../source/append.ts';
 
 const modeChanged = defineDiagnostic({
   code: 'plan/mode-changed',
@@ -140,7 +141,7 @@ function isOtherStack({ config, graph, account: { reports } }: World, earlier: S
 function checkGivenNames({ config: { names }, source, account: { reports } }: World): void {
   const at = (path: string): Where => ({ span: source.configPlace('names', path) });
   const byName = new Map<string, string[]>();
-  for (const [path, name] of names) byName.set(name, [...(byName.get(name) ?? []), path]);
+  for (const [path, name] of names) append(byName, name, path);
   for (const [name, own] of byName) {
     const [, second] = own;
     if (second !== undefined) reports.report(nameGivenTwice, at(second), name, own.join(', '));

@@ -14,6 +14,7 @@ import type { DeclaredState, LeafFate, Told } from '../topology/topology.ts';
 import { outcomesOf, type Outcome } from './lower.ts';
 import { createReviewer, type Reviewer } from './reviews.ts';
 import type { Ledger, LedgerEntry, PlacedAt, Step } from './plan.ts';
+import { append } from '../source/append.ts';
 
 const unaccountedLeaf = defineDiagnostic({
   code: 'internal/unaccounted-leaf',
@@ -186,9 +187,7 @@ function toldByLeaf({ topology, fates }: LedgerInput): ReadonlyMap<LeafId, reado
   const weight = ({ state }: Told): number => weights.indexOf(state);
   const byLeaf = new Map<LeafId, Told[]>();
   for (const { leaf, ...told } of [...topology.fates, ...fates.toSorted((a, b) => weight(a) - weight(b))]) {
-    const list = byLeaf.get(leaf);
-    if (list) list.push(told);
-    else byLeaf.set(leaf, [told]);
+    append(byLeaf, leaf, told);
   }
   return byLeaf;
 }
@@ -199,9 +198,7 @@ function placementsByLeaf({ placements }: LedgerInput): ReadonlyMap<LeafId, read
   const byLeaf = new Map<LeafId, Placement[]>();
   for (const placement of placements) {
     for (const leaf of placement.leaves) {
-      const list = byLeaf.get(leaf);
-      if (list) list.push(placement);
-      else byLeaf.set(leaf, [placement]);
+      append(byLeaf, leaf, placement);
     }
   }
   return byLeaf;

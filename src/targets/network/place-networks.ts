@@ -13,6 +13,7 @@ import type { PlacingSite } from '../../plan/network-backend.ts';
 import { externalName, isUnresolved } from '../objects/external.ts';
 import { movedMachines } from '../objects/sides.ts';
 import { isMapped } from './mapping.ts';
+import { append } from '../../source/append.ts';
 
 export const noBackend = defineDiagnostic({
   code: 'internal/no-network-backend',
@@ -78,9 +79,7 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMa
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
+    append(groups, key, item);
   }
   return groups;
 }

@@ -5,6 +5,7 @@ import type { Subnet } from '../../topology/kinds/subnet.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import type { PlacedNic } from '../../plan/network-backend.ts';
 import { movedMachines } from '../objects/sides.ts';
+import { append } from '../../source/append.ts';
 
 /** Interfaces of machines that move, by the network or subnet of the stack that they are on. */
 export const interfacesOn = perWorld((world): ReadonlyMap<NodeId, readonly PlacedNic[]> => {
@@ -13,9 +14,7 @@ export const interfacesOn = perWorld((world): ReadonlyMap<NodeId, readonly Place
     for (const placed of world.networks.of(id)) {
       const subnets = placed.nic ? world.graph.follow(placed.nic, 'subnets') : [];
       for (const node of [...(placed.network ? [placed.network] : []), ...subnets]) {
-        const list = users.get(node.id);
-        if (list) list.push(placed);
-        else users.set(node.id, [placed]);
+        append(users, node.id, placed);
       }
     }
   }

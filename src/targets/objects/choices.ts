@@ -2,6 +2,7 @@
 import { nodeOfFacet, type NodeId } from '../../evaluate/fact.ts';
 import type { LeafId } from '../../evaluate/value.ts';
 import { perWorld, type World } from '../../plan/world.ts';
+import { append } from '../../source/append.ts';
 
 /** Leaves that shape the node without standing in it. */
 export function choicesAbout(world: World, node: NodeId): readonly LeafId[] {
@@ -12,9 +13,7 @@ const choicesByNode = perWorld(({ graph }): ReadonlyMap<NodeId, readonly LeafId[
   const byNode = new Map<NodeId, LeafId[]>();
   for (const [leaf, nodes] of graph.choices) {
     for (const node of nodes.map(nodeOfFacet)) {
-      const leaves = byNode.get(node);
-      if (leaves) leaves.push(leaf);
-      else byNode.set(node, [leaf]);
+      append(byNode, node, leaf);
     }
   }
   return byNode;

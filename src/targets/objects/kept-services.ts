@@ -9,6 +9,7 @@ import { perWorld, type World } from '../../plan/world.ts';
 import { fixedAddresses } from './fixed-addresses.ts';
 import { meetings, type Meeting } from './partners.ts';
 import { portsOfRule, type RulePort } from './rule-ports.ts';
+import { append } from '../../source/append.ts';
 
 interface KeptPort extends RulePort {
   /** Addresses of the servers, each as a range. */
@@ -29,7 +30,7 @@ export const keptServices = perWorld((world): ReadonlyMap<NodeId, KeptService> =
   const byMachine = new Map<Machine, Meeting[]>();
   for (const meeting of meetings(world)) {
     if (meeting.side !== 'moved' || meeting.rule.direction !== 'ingress' || meeting.rule.family !== 4) continue;
-    byMachine.set(meeting.moved.machine, [...(byMachine.get(meeting.moved.machine) ?? []), meeting]);
+    append(byMachine, meeting.moved.machine, meeting);
   }
   return new Map([...byMachine].map(([machine, met]) => [machine.id, serviceOf(world, machine, met)]));
 });

@@ -6,6 +6,7 @@ import { look, note, type Look, type Operation } from '../../plan/operations.ts'
 import type { PlanItem, Step } from '../../plan/plan.ts';
 import { step } from '../../plan/step.ts';
 import { movingMachines, oldVolumes } from '../objects/moving.ts';
+import { append } from '../../source/append.ts';
 
 /** What the output expects of the cluster, with a command that shows it. */
 export const clusterCheck: StackTarget = { id: 'cluster-check', steps: (world, items) => [clusterStep(world, items)] };
@@ -99,9 +100,7 @@ function expected({ cluster }: World, items: readonly PlanItem[]): readonly Oper
   const groups = new Map<string, ObjectRef[]>();
   for (const ref of refs) {
     const key = `${ref.kind} ${ref.namespace ?? ''}`;
-    const group = groups.get(key);
-    if (group) group.push(ref);
-    else groups.set(key, [ref]);
+    append(groups, key, ref);
   }
   return [...groups.values()].flatMap((group) => {
     const [first] = group;

@@ -10,6 +10,7 @@ import type { World } from '../../plan/world.ts';
 import { movingMachines } from '../objects/moving.ts';
 import { each, nounOf, runningAmong, type Running } from '../objects/workload.ts';
 import { present } from '../../source/present.ts';
+import { append } from '../../source/append.ts';
 
 /** Machines without old data, in the order of their dependencies. */
 export const starting: StackTarget = { id: 'starting', steps: startSteps };
@@ -27,9 +28,7 @@ function startSteps(world: World): readonly Step[] {
   const groups = new Map<number, Running[]>();
   for (const running of inState('fresh')) {
     const order = present(orders.get(running.machine.resource), 'order of the machine');
-    const group = groups.get(order);
-    if (group) group.push(running);
-    else groups.set(order, [running]);
+    append(groups, order, running);
   }
   return [...groups].toSorted(([a], [b]) => a - b).map(([order, group]) => startStep({ order, group, waiting }));
 }

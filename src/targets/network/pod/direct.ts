@@ -11,6 +11,7 @@ import { code } from '../../../plan/prose.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
 import { nothingFor, type Lowered, type Site, type Target } from '../../../plan/target.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
+import { append } from '../../../source/append.ts';
 import { listed } from '../../../source/listed.ts';
 import { familyOf, type Family } from '../../../topology/address-range.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
@@ -224,8 +225,7 @@ const unknownNetworks = perWorld((world): ReadonlyMap<string, readonly Nic[]> =>
     if (isSaidOutside(world, nic, machine) !== undefined) continue;
     const { ports, open, unknown } = exposedPorts(world, [nic], { family: 4 });
     if (ports.length + open.length + unknown.length === 0) continue;
-    const network = networkText(world.graph, nic);
-    byNetwork.set(network, [...(byNetwork.get(network) ?? []), nic]);
+    append(byNetwork, networkText(world.graph, nic), nic);
   }
   return byNetwork;
 });

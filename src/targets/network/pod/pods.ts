@@ -9,6 +9,7 @@ import { defaultGroupName, unfilteredKey } from '../../../topology/views/standin
 import { perWorld, type World } from '../../../plan/world.ts';
 import { externalName, nameLeaves } from '../../objects/external.ts';
 import { groupLabel, networkLabel, outsideGroupLabel, stackLabel } from '../../objects/labels.ts';
+import { append } from '../../../source/append.ts';
 
 export const podId = 'pod';
 
@@ -57,9 +58,7 @@ export const pods = perWorld((world): readonly Pod[] =>
 export const podsByNic = perWorld((world): ReadonlyMap<Nic, readonly Pod[]> => {
   const byNic = new Map<Nic, Pod[]>();
   for (const pod of pods(world)) {
-    const ready = pod.nic && byNic.get(pod.nic);
-    if (ready) ready.push(pod);
-    else if (pod.nic) byNic.set(pod.nic, [pod]);
+    if (pod.nic) append(byNic, pod.nic, pod);
   }
   return byNic;
 });
@@ -68,9 +67,7 @@ export const podsByNic = perWorld((world): ReadonlyMap<Nic, readonly Pod[]> => {
 const podsByMachine = perWorld((world): ReadonlyMap<NodeId, readonly Pod[]> => {
   const byMachine = new Map<NodeId, Pod[]>();
   for (const pod of pods(world)) {
-    const ready = byMachine.get(pod.machine.id);
-    if (ready) ready.push(pod);
-    else byMachine.set(pod.machine.id, [pod]);
+    append(byMachine, pod.machine.id, pod);
   }
   return byMachine;
 });

@@ -3,6 +3,7 @@ import { known, type Origins, type Value } from '../../../evaluate/value.ts';
 import type { World } from '../../../plan/world.ts';
 import { machineLabel } from '../../objects/labels.ts';
 import { pods, stackSelector, type Pod } from './pods.ts';
+import { append } from '../../../source/append.ts';
 
 /** As in the API; labels are joined by and. */
 export interface PodSelector {
@@ -75,9 +76,7 @@ function byNetwork(every: readonly Pod[], wanted: readonly Pod[]): ReadonlyMap<s
   const groups = new Map<string | undefined, Pod[]>();
   for (const pod of wanted) {
     const key = pod.network !== undefined && whole.has(pod.network) ? pod.network : undefined;
-    const ready = groups.get(key);
-    if (ready) ready.push(pod);
-    else groups.set(key, [pod]);
+    append(groups, key, pod);
   }
   return groups;
 }

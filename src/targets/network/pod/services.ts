@@ -12,6 +12,7 @@ import { balancer, balancerId, healthMonitor, sharedBy, sharing } from '../../ob
 import { objectMeta } from '../../objects/metadata.ts';
 import { addressesDiffer, clientHidden, rangesIgnored } from './exposure-diagnostics.ts';
 import { rangeTexts, type Clients, type ExposedPort } from './exposed-ports.ts';
+import { append } from '../../../source/append.ts';
 
 /** What clients reach, and by which address. */
 interface Exposure {
@@ -62,7 +63,7 @@ function partsOf(ports: readonly ExposedPort[]): readonly Part[] {
   const parts = new Map<string, ExposedPort[]>();
   for (const port of ports) {
     const key = JSON.stringify(rangeTexts(port.clients));
-    parts.set(key, [...(parts.get(key) ?? []), port]);
+    append(parts, key, port);
   }
   const all = [...parts.values()].flatMap((own) => own.slice(0, 1).map(({ clients }) => ({ clients, ports: own })));
   return all.toSorted((a, b) => Number(a.clients !== 'everybody') - Number(b.clients !== 'everybody'));
