@@ -61,21 +61,58 @@ export interface InputOptions extends Pick<
 export async function openStack(terminal: Terminal, template: string, options: InputOptions): Promise<StackInput> {
   const { cwd } = terminal;
   const found = await findStack(cwd, template, options);
-  const base = dirname(found.template);
-  const nameOf = (path: string): string => relative(base, path).replaceAll(sep, '/');
   const given = (path: string): string => resolve(cwd, path);
   const environments = options.environment?.map(given) ?? found.environments;
   const overlays = [...(options.overlay ?? [])].map(([name, files]) => ({ name, paths: files.map(given) }));
+  const stackFiles = [found.template, ...environments, ...overlays.flatMap(({ paths }) => paths)];
+  const { nameOf, ...opened } = await openFiles(
+    { cwd, base: dirname(found.template), stackFiles, configFile: found.configFile },
+    options,
+  );
+  return {
+    ...opened,
+    template: nameOf(found.template),
+    environments: environments.map(nameOf),
+    overlays: overlays.map(({ name, paths }) => ({ name, environments: paths.map(nameOf) })),
+    plugins: found.plugins,
+    siblings: found.siblings,
+    ...(found.stackName !== undefined && { stackName: found.stackName }),
+    lookedFor: options.config === undefined ? [configBeside(found.template)] : [],
+  };
+}
+
+/** What is known of a command line before its files are read; paths are absolute. */
+interface FilesToOpen {
+  readonly cwd: string;
+  /** The directory to which names are relative. */
+  readonly base: string;
+  readonly stackFiles: readonly string[];
+  readonly configFile: string | undefined;
+}
+
+interface OpenedFiles extends Pick<
+  StackInput,
+  'host' | 'configFile' | 'factsFile' | 'clusterFile' | 'asked' | 'unreadable' | 'display' | 'pathOf'
+> {
+  nameOf(path: string): string;
+}
+
+/** The same for one stack and for several: what may be read, up to which size, and what of it cannot be read. */
+export async function openFiles(
+  { cwd, base, stackFiles, configFile }: FilesToOpen,
+  options: InputOptions,
+): Promise<OpenedFiles> {
+  const nameOf = (path: string): string => relative(base, path).replaceAll(sep, '/');
+  const given = (path: string): string => resolve(cwd, path);
   for (const root of options.root ?? []) {
     if (!(await statOf(given(root)))) throw new FileError(`the directory "${root}" of --root does not exist`);
   }
-  const stackFiles = [found.template, ...environments, ...overlays.flatMap(({ paths }) => paths)];
   const factsFile = options.facts === undefined ? undefined : given(options.facts);
   const clusterFile = options.cluster === undefined ? undefined : given(options.cluster);
   const bundles = [factsFile, clusterFile].filter((path) => path !== undefined);
   const roots = [
     ...stackFiles.map((path) => dirname(path)),
-    ...(found.configFile === undefined ? [] : [found.configFile]),
+    ...(configFile === undefined ? [] : [configFile]),
     ...(options.root ?? []).map(given),
   ];
   const disk = diskHost({ cwd: base, roots, maxBytes: options.maxFileSize * 1024, raisedBy: '--max-file-size' });
@@ -84,26 +121,18 @@ export async function openStack(terminal: Terminal, template: string, options: I
   const asked = new Set<string>();
   const host = remember(disk, asked, (name) => (bundleNames.has(name) ? large : disk));
   const display = (name: string): string => (isUrl(name) ? name : displayName(cwd, resolve(base, name)));
-  const named = [...stackFiles, found.configFile, factsFile, clusterFile]
-    .filter((path) => path !== undefined)
-    .map(nameOf);
+  const named = [...new Set([...stackFiles, configFile, ...bundles])].filter((path) => path !== undefined).map(nameOf);
   for (const name of named) asked.add(name);
   return {
     host,
-    template: nameOf(found.template),
-    environments: environments.map(nameOf),
-    overlays: overlays.map(({ name, paths }) => ({ name, environments: paths.map(nameOf) })),
-    plugins: found.plugins,
-    siblings: found.siblings,
-    ...(found.stackName !== undefined && { stackName: found.stackName }),
-    ...(found.configFile !== undefined && { configFile: nameOf(found.configFile) }),
+    ...(configFile !== undefined && { configFile: nameOf(configFile) }),
     ...(factsFile !== undefined && { factsFile: nameOf(factsFile) }),
     ...(clusterFile !== undefined && { clusterFile: nameOf(clusterFile) }),
     asked,
-    lookedFor: options.config === undefined ? [configBeside(found.template)] : [],
     unreadable: await unreadableOf({ host, base, display }, named),
     display,
     pathOf: (name) => resolve(base, name),
+    nameOf,
   };
 }
 
@@ -135,7 +164,7 @@ interface Reading extends Pick<StackInput, 'host' | 'display'> {
 }
 
 /** Files of the command line that cannot be read: one message each, before anything is compiled. */
-export async function unreadableOf(reading: Reading, names: readonly string[]): Promise<readonly Diagnostic[]> {
+async function unreadableOf(reading: Reading, names: readonly string[]): Promise<readonly Diagnostic[]> {
   const found = await Promise.all(names.map((name) => refusalOf(reading, name)));
   return found.filter((problem) => problem !== undefined);
 }
