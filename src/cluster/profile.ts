@@ -1,4 +1,5 @@
 /** What is known of the cluster that the objects are for: said, collected, usual, or assumed. */
+import { groupOf } from '../kubernetes/kinds.ts';
 import type { ClusterFacts, CollectedFacts, DnsFacts } from './facts.ts';
 import type { BalancerFacts } from './load-balancer.ts';
 import { presets, type Preset } from './presets.ts';
@@ -98,8 +99,7 @@ function shown(collected: CollectedFacts): ShownCluster {
     ...(featureGates && { featureGates }),
     has(apiVersion, kind) {
       if (!kinds) return undefined;
-      const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-      return kinds.has(`${group}/${kind}`) && (versions?.has(apiVersion) ?? true);
+      return kinds.has(`${groupOf(apiVersion)}/${kind}`) && (versions?.has(apiVersion) ?? true);
     },
   };
 }

@@ -58,6 +58,11 @@ export function allKinds(): readonly KindInfo[] {
   return [...infos.values()];
 }
 
+/** API group of a version such as `apps/v1`; empty for the core group. */
+export function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+}
+
 /** Place of an object among others; unknown kinds go last. */
 export function kindOrder(apiVersion: string, kind: string): number {
   return infos.get(`${apiVersion}/${kind}`)?.order ?? order.length;
@@ -67,14 +72,13 @@ function infoOf(key: string, scope: KindInfo['scope']): KindInfo {
   const cut = key.lastIndexOf('/');
   const apiVersion = key.slice(0, cut);
   const kind = key.slice(cut + 1);
-  const [first = '', second] = apiVersion.split('/');
-  const group = second === undefined ? '' : first;
+  const group = groupOf(apiVersion);
   const plural = pluralOf(kind);
   return {
     apiVersion,
     kind,
     group,
-    version: second ?? first,
+    version: apiVersion.slice(apiVersion.indexOf('/') + 1),
     plural,
     resource: group === '' ? plural : `${plural}.${group}`,
     scope,

@@ -1,4 +1,5 @@
 /** What the API server has: its version, its kinds, and what follows from them. */
+import { groupOf } from '../../kubernetes/kinds.ts';
 import type { CollectedFacts } from '../facts.ts';
 import type { Preset } from '../presets.ts';
 import { anyText, at, forms, itemsOf, textIn, textsIn, type Printed } from '../read-json.ts';
@@ -35,7 +36,7 @@ export function readKinds(printed: Printed): CollectedFacts {
     const [first, second] = itemsOf(pair);
     const [apiVersion, kind] = [textIn(first, forms.version), textIn(second, forms.kind)];
     if (apiVersion === undefined || kind === undefined) continue;
-    const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+    const group = groupOf(apiVersion);
     groups.add(group);
     kinds.add(`${group}/${kind}`);
   }

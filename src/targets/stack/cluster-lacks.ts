@@ -1,6 +1,7 @@
 /** What the output needs and the cluster does not have, as its bundle shows: messages, and a step that says what to install. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { booleanOf } from '../../evaluate/value.ts';
+import { groupOf } from '../../kubernetes/kinds.ts';
 import type { Field, KubeObject } from '../../kubernetes/object.ts';
 import { templateNames } from '../../plan/data-volume-templates.ts';
 import { ask, look, note } from '../../plan/operations.ts';
@@ -115,7 +116,7 @@ const projects: readonly (readonly [group: RegExp, project: string])[] = [
 
 /** The project that brings the kind, by its API group. */
 function installed(apiVersion: string): string {
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  const group = groupOf(apiVersion);
   const project = projects.find(([pattern]) => pattern.test(group))?.[1];
   return project ?? (group === '' ? 'a newer Kubernetes' : `what serves ${code(apiVersion)}`);
 }
