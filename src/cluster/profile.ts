@@ -1,5 +1,6 @@
 /** What is known of the cluster that the objects are for: said, collected, usual, or assumed. */
 import { groupOf } from '../kubernetes/kinds.ts';
+import { isInside, parsePrefix } from '../kubernetes/well-formed/address.ts';
 import type { ClusterFacts, CollectedFacts, DnsFacts } from './facts.ts';
 import type { BalancerFacts } from './load-balancer.ts';
 import { presets, type Preset } from './presets.ts';
@@ -67,21 +68,9 @@ function podRanges([stated, collected]: readonly [ClusterFacts, CollectedFacts],
   return usual && parts.every((part) => usual.some((range) => holdsRange(range, part))) ? usual : parts;
 }
 
-/** Of IPv4, which is what the distributions have. */
 function holdsRange(range: string, part: string): boolean {
-  const [outer, inner] = [bitsOf(range), bitsOf(part)];
-  return outer !== undefined && inner !== undefined && inner.startsWith(outer);
-}
-
-/** The prefix as zeros and ones. */
-function bitsOf(range: string): string | undefined {
-  const [address = '', length = ''] = range.split('/');
-  const bytes = address.split('.').map(Number);
-  if (bytes.length !== 4 || bytes.some((byte) => !(byte >= 0 && byte <= 255))) return undefined;
-  return bytes
-    .map((byte) => byte.toString(2).padStart(8, '0'))
-    .join('')
-    .slice(0, Number(length));
+  const [outer, inner] = [parsePrefix(range), parsePrefix(part)];
+  return outer !== undefined && inner !== undefined && isInside(inner, outer);
 }
 
 const usualDns = { namespace: 'kube-system', labels: new Map([['k8s-app', 'kube-dns']]), port: 53 } as const;

@@ -26,7 +26,12 @@ export function parsePrefix(text: string): Prefix | undefined {
 
 /** Whether `inner` lies wholly inside `outer` and is smaller. */
 export function isStrictlyInside(inner: Prefix, outer: Prefix): boolean {
-  if (inner.length <= outer.length) return false;
+  return inner.length > outer.length && isInside(inner, outer);
+}
+
+/** Whether `inner` lies wholly inside `outer`, or is the same. */
+export function isInside(inner: Prefix, outer: Prefix): boolean {
+  if (inner.length < outer.length) return false;
   const { address } = inner;
   if (address instanceof ipaddr.IPv4)
     return outer.address instanceof ipaddr.IPv4 && address.match(outer.address, outer.length);
