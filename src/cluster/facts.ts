@@ -49,12 +49,17 @@ export interface CollectedFacts extends ClusterFacts {
   readonly featureGates?: ReadonlySet<string>;
 }
 
+/** Field by field what the first source says that has the field. */
+export function layered<T extends object>(sources: readonly (T | undefined)[]): Partial<T> {
+  return sources.reduceRight<Partial<T>>((below, above) => ({ ...below, ...above }), {});
+}
+
 /** What several sources say together: ranges and names of all, of the rest what the first one says. */
 export function joinedFacts(all: readonly CollectedFacts[]): CollectedFacts {
-  const dns = all.map((facts) => facts.dns ?? {}).reduceRight((below, above) => ({ ...below, ...above }), {});
+  const dns = layered(all.map((facts) => facts.dns));
   const addresses = unique(all.map((facts) => facts.dns?.addresses));
   return {
-    ...all.reduceRight((below, above) => ({ ...below, ...above }), {}),
+    ...layered(all),
     ...some('podRanges', unique(all.map(({ podRanges }) => podRanges))),
     ...some('serviceRanges', unique(all.map(({ serviceRanges }) => serviceRanges))),
     ...some('nodeRanges', unique(all.map(({ nodeRanges }) => nodeRanges))),

@@ -1,7 +1,7 @@
 /** What is known of the cluster that the objects are for: said, collected, usual, or assumed. */
 import { groupOf } from '../kubernetes/kinds.ts';
 import { isInside, parsePrefix } from '../kubernetes/well-formed/address.ts';
-import type { ClusterFacts, CollectedFacts, DnsFacts } from './facts.ts';
+import { layered, type ClusterFacts, type CollectedFacts, type DnsFacts } from './facts.ts';
 import type { BalancerFacts } from './load-balancer.ts';
 import { presets, type Preset } from './presets.ts';
 
@@ -35,13 +35,10 @@ export interface ClusterProfile extends ShownCluster {
 export function clusterProfile(stated: StatedCluster, collected: CollectedFacts = {}): ClusterProfile {
   const preset = stated.preset ?? collected.distribution;
   const sources: readonly ClusterFacts[] = [stated, collected, ...(preset ? [presets[preset]] : [])];
-  const dns = sources.map((source) => source.dns ?? {}).reduceRight((below, above) => ({ ...below, ...above }), {});
-  const loadBalancer = sources
-    .map((source) => source.loadBalancer ?? {})
-    .reduceRight<BalancerFacts>((below, above) => ({ ...below, ...above }), {});
-  const ranges = (key: 'podRanges' | 'serviceRanges' | 'nodeRanges'): readonly string[] | undefined =>
-    sources.map((source) => source[key]).find((found) => found !== undefined);
-  const [pods, services] = [podRanges([stated, collected], preset), ranges('serviceRanges')];
+  const { serviceRanges: services, nodeRanges: nodes = [], ipBlock = 'unknown' } = layered(sources);
+  const pods = podRanges([stated, collected], preset);
+  const dns = layered(sources.map((source) => source.dns));
+  const loadBalancer = layered(sources.map((source) => source.loadBalancer));
   const said = dns.labels !== undefined || dns.addresses !== undefined;
   return {
     ...shown(collected),
@@ -51,8 +48,8 @@ export function clusterProfile(stated: StatedCluster, collected: CollectedFacts 
       port: dns.port ?? usualDns.port,
       addresses: dns.addresses ?? [],
     },
-    ranges: { pods: pods ?? [], services: services ?? [], nodes: ranges('nodeRanges') ?? [] },
-    ipBlock: sources.map((source) => source.ipBlock).find((found) => found !== undefined) ?? 'unknown',
+    ranges: { pods: pods ?? [], services: services ?? [], nodes },
+    ipBlock,
     loadBalancer,
     assumed: new Set([...(said ? [] : ['dns' as const]), ...(pods && services ? [] : ['ranges' as const])]),
   };
