@@ -7,7 +7,7 @@ import type { MappingNode } from '../hot/tree.ts';
 import { filePlace, keyText, unknown, type Place, type Problems } from '../shape/shape.ts';
 import { listed } from '../source/listed.ts';
 import { fileSpan, type SourceFile } from '../source/source-file.ts';
-import { joinedFacts, type CollectedFacts } from './facts.ts';
+import { joinedFacts, type ClusterFacts, type CollectedFacts } from './facts.ts';
 import { anyText, at, itemsOf, type Printed } from './read-json.ts';
 import { readKinds, readVersions } from './sources/api.ts';
 import { clusterSources } from './table.ts';
@@ -133,17 +133,37 @@ export function reportDifferences(
       reports.report(clusterDiffers, {}, key, own, found);
     }
   };
-  const ranges = (list: readonly string[] | undefined): string | undefined => list?.toSorted().join(', ');
   compare('cluster.preset', stated.preset, collected.distribution);
-  compare('cluster.podRanges', ranges(stated.podRanges), ranges(collected.podRanges));
-  compare('cluster.serviceRanges', ranges(stated.serviceRanges), ranges(collected.serviceRanges));
-  compare('cluster.dns.namespace', stated.dns?.namespace, collected.dns?.namespace);
-  compare('cluster.dns.labels', labelText(stated), labelText(collected));
-  compare('cluster.dns.port', portText(stated), portText(collected));
-  compare('cluster.dns.addresses', ranges(stated.dns?.addresses), ranges(collected.dns?.addresses));
-  compare('cluster.ipBlock', stated.ipBlock, collected.ipBlock);
-  compare('cluster.loadBalancer.provider', stated.loadBalancer?.provider, collected.loadBalancer?.provider);
-  compare('clusterDomain', stated.domain, collected.domain);
+  const found = textsOf(collected);
+  for (const [key, own] of textsOf(stated)) compare(key, own, found.get(key));
+}
+
+type Texts = Readonly<Record<string, string | undefined>>;
+
+/** By the key in heat2kube.yaml; each fact that both can say has its part. */
+function textsOf(facts: CollectedFacts): ReadonlyMap<string, string | undefined> {
+  const { podRanges, serviceRanges, dns, ipBlock, loadBalancer, domain } = facts;
+  const parts = {
+    podRanges: { 'cluster.podRanges': listText(podRanges) },
+    serviceRanges: { 'cluster.serviceRanges': listText(serviceRanges) },
+    // The bundle has the nodes of one day, and the configuration what nodes can have.
+    nodeRanges: {},
+    dns: {
+      'cluster.dns.namespace': dns?.namespace,
+      'cluster.dns.labels': labelText(facts),
+      'cluster.dns.port': portText(facts),
+      'cluster.dns.addresses': listText(dns?.addresses),
+    },
+    ipBlock: { 'cluster.ipBlock': ipBlock },
+    // Of a load balancer, no command shows more.
+    loadBalancer: { 'cluster.loadBalancer.provider': loadBalancer?.provider },
+    domain: { clusterDomain: domain },
+  } satisfies Readonly<Record<keyof ClusterFacts | 'domain', Texts>>;
+  return new Map(Object.values<Texts>(parts).flatMap((part) => Object.entries(part)));
+}
+
+function listText(list: readonly string[] | undefined): string | undefined {
+  return list?.toSorted().join(', ');
 }
 
 function labelText({ dns }: CollectedFacts): string | undefined {
