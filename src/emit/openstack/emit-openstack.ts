@@ -23,7 +23,7 @@ import { renamedFiles, withVersions } from './renamed-files.ts';
 import { residualTemplate } from './residual-template.ts';
 import { keysOf, sectionOf } from './section-keys.ts';
 import { separateUses } from './separate-uses.ts';
-import { instancesOf, reaches, relativeName, templateSet, type TemplateUse } from './template-set.ts';
+import { instancesOf, membersOf, reaches, relativeName, templateSet, type TemplateUse } from './template-set.ts';
 
 interface Templates {
   readonly source: Source;
@@ -80,7 +80,7 @@ function stayingOf({ uses, source }: Templates, mode: Rendered['mode']): Staying
   const tree = new StackTree(uses);
   const needed = keptResources(source, tree);
   const whole = mode === 'migrate' ? wholeGroups(uses, needed, tree) : [];
-  const members = whole.flatMap(({ nested }) => [...(nested?.resources.values() ?? [])].map(({ path }) => path));
+  const members = whole.flatMap(membersOf).map(({ path }) => path);
   const kept = new Set([...needed, ...members]);
   const keeping = { kept, live: mode === 'migrate', isHarmless: (path: string) => source.serves(path, 'both') };
   const remainingUses = separateUses(
@@ -169,7 +169,7 @@ function remaining(input: Templates, { kept, uses, whole }: Staying, mode: Rende
       names,
       members,
       leaving: (group) => leavingMembers(group, kept),
-      isWhole: (name) => (use.instances.get(name) ?? []).some(({ path }) => whole.has(path)),
+      isWhole: (name) => instancesOf(use, name).some(({ path }) => whole.has(path)),
       ...(before && { before }),
     }),
   }));

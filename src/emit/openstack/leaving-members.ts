@@ -9,7 +9,7 @@ import { membersOf, type TemplateUse } from './template-set.ts';
 
 /** Names of the members that Heat removes from a group, of which others stay. */
 export function leavingMembers(group: Resource, kept: ReadonlySet<string>): readonly string[] {
-  return group.plugin === byName ? membersThatMove(group, kept) : [];
+  return group.plugin === byName ? membersThatMove(group, kept).map(({ name }) => name) : [];
 }
 
 /** The only group that removes members by their names. */
@@ -21,11 +21,11 @@ const ofServers: ReadonlySet<string> = new Set([
   'OS::Heat::StructuredDeploymentGroup',
 ]);
 
-/** Names, where some stay. */
-function membersThatMove(resource: Resource, kept: ReadonlySet<string>): readonly string[] {
+/** None where all of them do. */
+function membersThatMove(resource: Resource, kept: ReadonlySet<string>): readonly Resource[] {
   const members = membersOf(resource);
   const leaving = members.filter(({ path }) => !kept.has(path));
-  return resource.group && leaving.length < members.length ? leaving.map(({ name }) => name) : [];
+  return resource.group && leaving.length < members.length ? leaving : [];
 }
 
 /**
@@ -39,8 +39,7 @@ export function wholeGroups(
 ): readonly Resource[] {
   const all = uses.flatMap(({ instances }) => [...instances.values()].flat());
   return all.filter((group) => {
-    const names = new Set(membersThatMove(group, kept));
-    const leaving = membersOf(group).filter(({ name }) => names.has(name));
+    const leaving = membersThatMove(group, kept);
     const isSettled = [...tree.needsOf(group)].every((path) => kept.has(path));
     return leaving.length > 0 && isSettled && leaving.every(({ plugin }) => retainedInGroups.has(plugin));
   });
@@ -84,12 +83,13 @@ export function inseparable(uses: readonly TemplateUse[], keeping: Keeping): rea
 }
 
 function inGroup(group: Resource, all: readonly Resource[], { kept, live }: Keeping): readonly Inseparable[] {
-  const [name, ...others] = membersThatMove(group, kept);
-  if (name === undefined || ofServers.has(group.plugin)) return [];
-  const leaving = membersOf(group).filter((member) => [name, ...others].includes(member.name));
-  const sameInAll = all.every((other) => membersThatMove(other, kept).join() === [name, ...others].join());
+  const leaving = membersThatMove(group, kept);
+  const [first] = leaving;
+  if (!first || ofServers.has(group.plugin)) return [];
+  const names = (resources: readonly Resource[]): string => resources.map(({ name }) => name).join();
+  const sameInAll = all.every((other) => names(membersThatMove(other, kept)) === names(leaving));
   const canLeave = !live || leaving.every((member) => member.kind === 'template' || leavesLive.has(member.plugin));
   if (group.plugin === byName && canLeave && sameInAll) return [];
   const stays = membersOf(group).filter(({ path }) => kept.has(path));
-  return stays.slice(0, 1).map(({ path }) => ({ moves: `${group.path}/${name}`, stays: path }));
+  return stays.slice(0, 1).map(({ path }) => ({ moves: first.path, stays: path }));
 }

@@ -3,7 +3,7 @@ import type { Template } from '../../hot/ast.ts';
 import { isTemplateName } from '../../hot/registry.ts';
 import { callOf, dataOf, isDataMap, rewrite, type TemplateData, type TemplateMap } from './plain-tree.ts';
 import { keysOf, sectionOf } from './section-keys.ts';
-import type { TemplateUse } from './template-set.ts';
+import { instancesOf, type TemplateUse } from './template-set.ts';
 
 type Rename = (reference: string) => string;
 
@@ -48,7 +48,7 @@ export function withVersions(
   const resources = [...sectionOf(data, keys.resources)].map(([name, body]): [string, TemplateData] => {
     const type = types.get(name);
     if (type === undefined || !isDataMap(body)) return [name, body];
-    const [group] = use.instances.get(name) ?? [];
+    const [group] = instancesOf(use, name);
     return [name, group?.group ? withMemberType(body, keys.properties, type) : new Map([...body, [keys.type, type]])];
   });
   return new Map([...data, [keys.resources, new Map(resources)]]);

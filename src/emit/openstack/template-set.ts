@@ -60,9 +60,10 @@ export function membersOf({ nested }: Resource): readonly Resource[] {
 }
 
 /** Stacks that are made of templates: a group's own stack has none, its members may. */
-export function childStacks({ nested, group }: Resource): readonly Stack[] {
+export function childStacks(resource: Resource): readonly Stack[] {
+  const { nested, group } = resource;
   if (!nested) return [];
-  return group ? [...nested.resources.values()].flatMap(childStacks) : [nested];
+  return group ? membersOf(resource).flatMap(childStacks) : [nested];
 }
 
 /** Whether a resource, or anything in the stack behind it, satisfies `test`. */
