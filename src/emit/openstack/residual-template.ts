@@ -47,14 +47,15 @@ export function residualTemplate(input: ResidualInput): Residual {
       moved.set(parameter.parameter, parameter);
       return askFor(parameter, reference, input);
     };
+  const keeping = { input, gone, leaving, replaceIn };
   const resources = new Map(
     [...all]
       .filter(([name]) => !gone.has(name))
-      .map(([name, body]) => [name, isDataMap(body) ? keptBody(name, body, { input, keys, gone, replaceIn }) : body]),
+      .map(([name, body]) => [name, isDataMap(body) ? keptBody(name, body, { ...keeping, keys }) : body]),
   );
   const result = new Map(data);
   result.set(keys.resources, resources);
-  const outputs = keptOutputs(sectionOf(data, keys.outputs), { input, gone, replaceIn });
+  const outputs = keptOutputs(sectionOf(data, keys.outputs), keeping);
   if (outputs.size > 0) result.set(keys.outputs, outputs);
   else result.delete(keys.outputs);
   const added = new Map([...moved.values()].map((parameter) => [parameter.parameter, definitionOf(parameter, keys)]));
@@ -84,6 +85,8 @@ function withParameters(data: TemplateMap, parameters: TemplateMap, keys: Sectio
 interface Keeping {
   readonly input: ResidualInput;
   readonly gone: ReadonlySet<string>;
+  /** Members that leave, by the name of their group. */
+  readonly leaving: ReadonlyMap<string, readonly string[]>;
   readonly replaceIn: (when: When) => (node: TemplateData) => TemplateData | undefined;
 }
 
@@ -105,13 +108,13 @@ function leavingOf(name: string, { use, leaving }: ResidualInput): readonly stri
 function keptBody(
   name: string,
   body: TemplateMap,
-  { input, keys, gone, replaceIn }: Keeping & { readonly keys: SectionKeys },
+  { input, keys, gone, leaving: lost, replaceIn }: Keeping & { readonly keys: SectionKeys },
 ): TemplateData {
   const { use, before } = input;
   const definition = { keys, instances: instancesOf(use, name), siblings: use.instances };
   const calm = before && !runsOnEveryUpdate(body, definition) ? quiet(body, definition) : body;
   if (input.isWhole(name)) return retained(calm, definition);
-  const leaving = leavingOf(name, input);
+  const leaving = lost.get(name) ?? [];
   const rest = leaving.length > 0 ? withoutMembers(calm, leaving, definition) : calm;
   const whole = before?.hasDefinition(use, name) ? 'before' : 'after';
   const asking = rewriteGiven(rest, {
@@ -164,7 +167,7 @@ function withoutMembers(body: TemplateMap, leaving: readonly string[], { keys, i
 }
 
 /** Of the root, outputs that are as valid as before; a parent may read any output of a nested stack. */
-function keptOutputs(outputs: TemplateMap, { input, gone, replaceIn }: Keeping): TemplateMap {
+function keptOutputs(outputs: TemplateMap, { input, gone, leaving, replaceIn }: Keeping): TemplateMap {
   const { use, before } = input;
   if (!use.root) {
     const when = (name: string): When => (before?.hasOutput(use, name) ? 'before' : 'after');
@@ -172,7 +175,7 @@ function keptOutputs(outputs: TemplateMap, { input, gone, replaceIn }: Keeping):
   }
   const isLost = ({ resource, path }: Reference): boolean => {
     const member = memberPath(path)?.member;
-    return gone.has(resource) || (member !== undefined && leavingOf(resource, input).includes(member));
+    return gone.has(resource) || (member !== undefined && leaving.get(resource)?.includes(member) === true);
   };
   return new Map([...outputs].filter(([, body]) => !referencesOf(body).some(isLost)));
 }
