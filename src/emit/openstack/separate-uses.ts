@@ -2,6 +2,7 @@
  * Stacks that are made of one nested template and keep different things: each way of keeping gets a file of its own. Heat
  * updates a nested stack in place, whatever its file is called (resource.py, `update_convergence` compares classes).
  */
+import { byCodeUnit } from '../../source/text-order.ts';
 import type { Resource } from '../../stack/stack.ts';
 import type { TemplateUse, UsingStack } from './template-set.ts';
 
@@ -16,21 +17,25 @@ export function separateUses(uses: readonly TemplateUse[], keeping: Keeping): re
   let current = uses;
   for (let before = -1; before !== current.length;) {
     before = current.length;
-    current = withHolders(current.flatMap((use) => partsOf(use, current, keeping)));
+    const [all, children] = [current, childrenByStack(current)];
+    current = withHolders(all.flatMap((use) => partsOf(use, { all, children }, keeping)));
   }
   return current;
 }
 
+interface Round {
+  readonly all: readonly TemplateUse[];
+  /** The templates of the stacks nested in one, with the resources that hold them, by the path of the stack. */
+  readonly children: ReadonlyMap<string, readonly string[]>;
+}
+
 /** A template is told by its name, so that the first part keeps that of the file. */
-function partsOf(use: TemplateUse, all: readonly TemplateUse[], keeping: Keeping): readonly TemplateUse[] {
+function partsOf(use: TemplateUse, { all, children }: Round, keeping: Keeping): readonly TemplateUse[] {
   if (use.root) return [use];
-  const conflicts = conflictsIn(use, keeping);
+  const staying = stayingByStack(use, keeping);
   const parts = new Map<string, UsingStack[]>();
   for (const stack of use.stacks) {
-    const key = JSON.stringify([
-      conflicts.filter((name) => instanceIn(use, name, stack).some(({ path }) => keeping.kept.has(path))),
-      childrenOf(stack, all),
-    ]);
+    const key = JSON.stringify([staying.get(stack.path) ?? [], children.get(stack.path) ?? []]);
     parts.set(key, [...(parts.get(key) ?? []), stack]);
   }
   if (parts.size < 2 || isOneGroup([...parts.values()])) return [use];
@@ -47,24 +52,29 @@ function partsOf(use: TemplateUse, all: readonly TemplateUse[], keeping: Keeping
   });
 }
 
-/** Names of definitions that make what stays and what moves. */
-function conflictsIn({ instances }: TemplateUse, { kept, isHarmless }: Keeping): readonly string[] {
-  return [...instances].flatMap(([name, all]) => {
-    const stays = all.some(({ path }) => kept.has(path));
-    return stays && all.some(({ path }) => !kept.has(path) && !isHarmless(path)) ? [name] : [];
-  });
+/** Names of the resources that stay, of those that move in another stack of the template, by the path of the stack. */
+function stayingByStack({ instances }: TemplateUse, keeping: Keeping): ReadonlyMap<string, readonly string[]> {
+  const { kept, isHarmless } = keeping;
+  const found = new Map<string, string[]>();
+  for (const [name, all] of instances) {
+    if (!all.some(({ path }) => !kept.has(path) && !isHarmless(path))) continue;
+    for (const { path, stackPath } of all) if (kept.has(path)) add(found, stackPath, name);
+  }
+  return found;
 }
 
-function instanceIn({ instances }: TemplateUse, name: string, { path }: UsingStack): readonly Resource[] {
-  return (instances.get(name) ?? []).filter(({ stackPath }) => stackPath === path);
+function childrenByStack(all: readonly TemplateUse[]): Round['children'] {
+  const found = new Map<string, string[]>();
+  for (const { name, stacks } of all) {
+    for (const { holder } of stacks) if (holder) add(found, holder.stack.path, `${holder.resource.name} ${name}`);
+  }
+  return new Map([...found].map(([path, names]) => [path, [...new Set(names)].toSorted(byCodeUnit)]));
 }
 
-/** The templates of the stacks nested in one, by the resource that holds them. */
-function childrenOf({ path }: UsingStack, all: readonly TemplateUse[]): readonly string[] {
-  const found = all.flatMap(({ name, stacks }) =>
-    stacks.flatMap(({ holder }) => (holder?.stack.path === path ? [`${holder.resource.name} ${name}`] : [])),
-  );
-  return [...new Set(found)].toSorted();
+function add(lists: Map<string, string[]>, key: string, item: string): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }
 
 /** Members of one group have one definition, and so one template. */
