@@ -2,6 +2,7 @@
 import { compile } from '../compile.ts';
 import type { CompileLimits, CompileOptions, CompileResult } from '../compile-types.ts';
 import type { OutputName } from '../emit/registry.ts';
+import { defaultLimits } from '../stack/build-stack.ts';
 import { limitsOf, type StackOptions } from './options.ts';
 import { sha256 } from './output/existing-output.ts';
 import type { StackInput } from './stack-input.ts';
@@ -59,5 +60,6 @@ export function compileStack(
 function limitsFor(options: StackOptions, count: number | undefined): CompileLimits {
   const limits = limitsOf(options);
   if (count === undefined) return limits;
-  return { ...limits, resources: (limits.resources ?? 1000) * count, nesting: (limits.nesting ?? 5) + 1 };
+  const { resources = defaultLimits.resources, nesting = defaultLimits.depth } = limits;
+  return { ...limits, resources: resources * count, nesting: nesting + 1 };
 }

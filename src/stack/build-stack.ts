@@ -67,7 +67,7 @@ export interface BuiltStack {
 }
 
 /** Heat's own limits. */
-const defaultLimits = { depth: 5, resources: 1000 } as const;
+export const defaultLimits = { depth: 5, resources: 1000 } as const;
 
 /** The limits asked for; a stack that may be larger may take more steps. */
 function limitsOf({ depth, resources = defaultLimits.resources, steps }: BuildLimits): StackLimits {
