@@ -9,6 +9,7 @@ import { maybe, needed, orEmpty, records, type Columns } from './columns.ts';
 import { compareScalar, compareText, liveValue, type Comparison } from './compare.ts';
 import { disksByVolume, namedVolumes } from './disk-of-volume.ts';
 import type { FactSource, LiveView, Trouble } from './fact-source.ts';
+import { serversByVolume } from './volumes-by-server.ts';
 
 export interface VolumeFact {
   readonly id: string;
@@ -103,9 +104,9 @@ function compareZone(live: string, node: VolumeNode): Comparison {
 
 function machineOfVolume({ id, attachments }: VolumeFact, view: LiveView): Machine | undefined {
   const owners = attachments.map(({ serverId }) => view.nodeWithId('machine', serverId));
-  const holder = [...view.facts.servers.values()].find(({ volumes }) => volumes.some((attached) => attached.id === id));
+  const [holder] = view.recall(serversByVolume).get(id) ?? [];
   // One that the template names may be attached to no server of the stack.
-  return owners.find(Boolean) ?? view.nodeWithId('machine', holder?.id) ?? view.recall(machinesByVolume).get(id);
+  return owners.find(Boolean) ?? view.nodeWithId('machine', holder) ?? view.recall(machinesByVolume).get(id);
 }
 
 function machinesByVolume(view: LiveView): ReadonlyMap<string, Machine> {
@@ -138,9 +139,9 @@ function volumeTrouble(fact: VolumeFact, view: LiveView): Trouble | undefined {
 }
 
 /** Servers that have it, as the volume says and as they do. */
-function holdersOf({ id, attachments }: VolumeFact, { facts }: LiveView): readonly string[] {
-  const listing = [...facts.servers.values()].filter(({ volumes }) => volumes.some((attached) => attached.id === id));
-  return [...new Set([...attachments.map(({ serverId }) => serverId), ...listing.map((server) => server.id)])];
+function holdersOf({ id, attachments }: VolumeFact, view: LiveView): readonly string[] {
+  const listing = view.recall(serversByVolume).get(id) ?? [];
+  return [...new Set([...attachments.map(({ serverId }) => serverId), ...listing])];
 }
 
 /** The machine that has the volume of another one, which would have it too. */
