@@ -1,5 +1,6 @@
 /** What the process answers with, and the failures that commands throw for it. */
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
+import { writeLine, type Terminal } from './terminal.ts';
 
 /** The numbers are documented in docs/cli.md and do not change. */
 export const exitStatus = Object.freeze({
@@ -21,6 +22,13 @@ export class UsageError extends Error {
 /** A file or directory cannot be read or written; the message says which and why. */
 export class FileError extends Error {
   override readonly name = 'FileError';
+}
+
+/** Says why a command was refused, and gives the status for that; undefined for any other error. */
+export function tellRefusal(error: unknown, terminal: Pick<Terminal, 'err'>): number | undefined {
+  if (!(error instanceof UsageError || error instanceof FileError)) return undefined;
+  writeLine(terminal.err, `error: ${error.message}`);
+  return error instanceof UsageError ? exitStatus.usage : exitStatus.files;
 }
 
 /** The most severe first. */

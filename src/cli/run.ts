@@ -1,7 +1,7 @@
 /** Runs a command line and gives the exit status; nothing that happens inside reaches the caller as an exception. */
 import { CommanderError } from 'commander';
 import { version } from '../version.ts';
-import { exitStatus, FileError, UsageError } from './exit-status.ts';
+import { exitStatus, tellRefusal } from './exit-status.ts';
 import { buildProgram } from './program.ts';
 import { writeLine, writeLines, type Terminal } from './terminal.ts';
 
@@ -21,14 +21,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
 
 function failed(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.fine : exitStatus.usage;
-  if (error instanceof UsageError) return told(terminal, error.message, exitStatus.usage);
-  if (error instanceof FileError) return told(terminal, error.message, exitStatus.files);
-  return defect(error, terminal);
-}
-
-function told(terminal: Terminal, message: string, status: number): number {
-  writeLine(terminal.err, `error: ${message}`);
-  return status;
+  return tellRefusal(error, terminal) ?? defect(error, terminal);
 }
 
 /** Our own mistake: said as such, with the stack trace on request. */

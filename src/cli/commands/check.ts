@@ -4,7 +4,7 @@ import type { CompileResult } from '../../compile-types.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { decidersOf, wantedOf, type Subject, type Wanted } from '../check-subjects.ts';
 import { compileStack } from '../compile-stack.ts';
-import { exitStatus, FileError, statusOf, UsageError } from '../exit-status.ts';
+import { exitStatus, statusOf, tellRefusal } from '../exit-status.ts';
 import { fixFiles, leftAlone, safeFixes } from '../fix-files.ts';
 import { lossStatus, mootMessages, type LossOptions } from '../losses.ts';
 import { countText, filesOf, formatFor, printMessages, withPlaces } from '../messages.ts';
@@ -51,9 +51,8 @@ async function checkedOrRefused(terminal: Terminal, names: readonly string[], op
   try {
     return await checkAll(terminal, names, options);
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof FileError)) throw error;
-    writeLine(terminal.err, `error: ${error.message}`);
-    const status = error instanceof UsageError ? exitStatus.usage : exitStatus.files;
+    const status = tellRefusal(error, terminal);
+    if (status === undefined) throw error;
     return { status, summary: 'nothing checked', watched: [] };
   }
 }
