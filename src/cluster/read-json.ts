@@ -1,5 +1,5 @@
 /** Careful reading of what `kubectl` prints: what has another form than the API gives is reported, and left out. */
-import { valueOf, type Tree } from '../hot/tree.ts';
+import { isNull, textOf, valueOf, type Tree } from '../hot/tree.ts';
 import { bad, below, type Place } from '../shape/shape.ts';
 
 /** A value of the output, with the place where it stands. */
@@ -13,7 +13,7 @@ export function at({ tree, place }: Printed, ...keys: readonly string[]): Printe
   let found: Printed = { tree, place };
   for (const key of keys) {
     const value = found.tree.kind === 'mapping' ? valueOf(found.tree, key) : undefined;
-    if (!value || (value.kind === 'scalar' && value.value === null)) return undefined;
+    if (!value || isNull(value)) return undefined;
     found = { tree: value, place: below(found.place, key) };
   }
   return found;
@@ -45,7 +45,7 @@ interface Form {
 export function textIn(printed: Printed | undefined, { pattern, expected }: Form): string | undefined {
   if (!printed) return undefined;
   const { tree, place } = printed;
-  const value = tree.kind === 'scalar' && typeof tree.value === 'string' ? tree.value : undefined;
+  const value = textOf(tree);
   return value !== undefined && pattern.test(value) ? value : bad(tree, place, expected);
 }
 
@@ -55,8 +55,7 @@ export function textsIn(printed: Printed | undefined, form: Form): readonly stri
 
 /** Any text, for what is only compared with words or read further. */
 export function anyText(printed: Printed | undefined): string | undefined {
-  const tree = printed?.tree;
-  return tree?.kind === 'scalar' && typeof tree.value === 'string' ? tree.value : undefined;
+  return textOf(printed?.tree);
 }
 
 export function portIn(printed: Printed | undefined): number | undefined {
