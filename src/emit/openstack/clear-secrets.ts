@@ -8,7 +8,7 @@ import type { Template } from '../../hot/ast.ts';
 import type { Resource } from '../../stack/stack.ts';
 import { dataOf, entryOf, isDataList, isDataMap, type TemplateData, type TemplateMap } from './plain-tree.ts';
 import { keysOf, sectionOf } from './section-keys.ts';
-import { instancesOf, type TemplateUse } from './template-set.ts';
+import { childStacks, instancesOf, type TemplateUse } from './template-set.ts';
 
 /** Properties whose text is a secret although their names do not say so. */
 const secretProperties = new Set(['payload']);
@@ -49,10 +49,9 @@ function givesHidden(body: TemplateData, instances: readonly Resource[]): boolea
   return names.size > 0 && hasWritten(body, names);
 }
 
-function hiddenOf({ nested, group }: Resource): readonly string[] {
-  if (!nested) return [];
-  if (group) return [...nested.resources.values()].flatMap(hiddenOf);
-  return [...nested.template.parameters.values()].flatMap(({ name, hidden }) => (hidden ? [name] : []));
+function hiddenOf(resource: Resource): readonly string[] {
+  const parameters = childStacks(resource).flatMap(({ template }) => [...template.parameters.values()]);
+  return parameters.flatMap(({ name, hidden }) => (hidden ? [name] : []));
 }
 
 function hasWritten(data: TemplateData, names: ReadonlySet<string>): boolean {
