@@ -30,6 +30,7 @@ config.test.include = [
   'test/print/markdown.test.ts',
   'test/print/slots.test.ts',
   'test/secrets/every-slot.test.ts',
+  'test/stack/limits.test.ts',
   'test/targets/table.test.ts',
   'test/walks/walks.test.ts',
   'test/yaql/binding.test.ts',

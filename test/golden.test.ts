@@ -2,37 +2,28 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compile } from '../src/compile.ts';
-import type { CompileOptions } from '../src/compile-types.ts';
-import { memoryHost } from '../src/host/memory-host.ts';
 import { sourceFile } from '../src/source/source-file.ts';
 import { goldensOf } from '../src/testing.ts';
 import { fixtureCases, readCase } from './fixture-cases.ts';
+import { compiled } from './output/compiled.ts';
 
 /** Under its own name it would keep what lies beside it out of the repository. */
 const stored = 'dot-gitignore';
 
 const update = process.env['UPDATE'] === '1';
 
-describe.each(fixtureCases())('$name', ({ directory }) => {
+describe.each(fixtureCases())('$name', ({ name, directory }) => {
   it('gives the expected files', async () => {
     const { files, options } = readCase(directory);
-    const goldens = await compiled(files, options);
+    const result = await compiled({ name, files, options });
+    const goldens = goldensOf(result, sourceFile(options.template, files.get(options.template) ?? ''));
     const expectedDir = join(directory, 'expected');
     if (update) write(expectedDir, goldens);
     const expected = readTree(expectedDir);
     expect([...goldens.keys()].toSorted()).toEqual([...expected.keys()].toSorted());
-    for (const [name, text] of goldens) expect(text, name).toBe(expected.get(name));
+    for (const [path, text] of goldens) expect(text, path).toBe(expected.get(path));
   });
 });
-
-async function compiled(
-  files: ReadonlyMap<string, string>,
-  options: CompileOptions,
-): Promise<ReadonlyMap<string, string>> {
-  const result = await compile(memoryHost(files), options);
-  return goldensOf(result, sourceFile(options.template, files.get(options.template) ?? ''));
-}
 
 function write(directory: string, goldens: ReadonlyMap<string, string>): void {
   rmSync(directory, { recursive: true, force: true });

@@ -55,7 +55,7 @@ function bytes(folder: string): ReadonlyMap<string, string> {
   );
 }
 
-describe.each(someOf(fixtureCases(), 2))('$name', ({ directory: folder }) => {
+describe.each(someOf(fixtureCases(), 3))('$name', ({ directory: folder }) => {
   it('is converted twice to the same bytes', async () => {
     cpSync(folder, directory, { recursive: true, filter: (path) => !path.endsWith('/expected') });
     const words = ['convert', 'template.yaml', ...wordsOf(folder), '-o', 'made'];

@@ -1,11 +1,9 @@
 /** The proofs of an edited output: what widens it, or loses data, is an error, wherever somebody has written it. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/compile.ts';
 import { verifyOutput } from '../../src/gate/verify-output.ts';
-import { memoryHost } from '../../src/host/memory-host.ts';
 import { fixtureCases, readCase } from '../fixture-cases.ts';
-import { subjects } from '../output/subjects.ts';
+import { compiled, compiledSubjects } from '../output/compiled.ts';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -13,7 +11,7 @@ const digest = (text: string): string => createHash('sha256').update(text).diges
 async function output(fixture: string): Promise<ReadonlyMap<string, string>> {
   const found = fixtureCases('stacks').find(({ name }) => name === `stacks/${fixture}`);
   const { files, options } = readCase(found?.directory ?? '');
-  const result = await compile(memoryHost(files), options);
+  const result = await compiled({ name: `stacks/${fixture}`, files, options });
   const secrets = result.files.filter(({ secret }) => secret).map(({ path, text }) => [path, digest(text)]);
   return new Map([
     ...result.files.map(({ path, text }) => [path, text] as const),
@@ -168,8 +166,7 @@ describe('an edited output', () => {
 });
 
 it('finds nothing new in what nobody has edited', { timeout: 60_000 }, async () => {
-  for (const { name, files, options } of subjects()) {
-    const result = await compile(memoryHost(files), options);
+  for (const [{ name }, result] of await compiledSubjects()) {
     const found = await verifyOutput(new Map(result.files.map(({ path, text }) => [path, text])), { digest });
     expect(
       found.filter(({ code }) => code.startsWith('verify/')).map(({ message }) => message),

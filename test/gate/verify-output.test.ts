@@ -6,7 +6,7 @@ import { formatLine } from '../../src/diagnostics/line-format.ts';
 import { documentsOf } from '../../src/gate/documents.ts';
 import { verifyOutput } from '../../src/gate/verify-output.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
-import { subjects } from '../output/subjects.ts';
+import { compiledSubjects } from '../output/compiled.ts';
 
 const template = `heat_template_version: 2018-08-31
 resources:
@@ -72,8 +72,7 @@ describe('a complete output', () => {
 
   it('is what every fixture gives that asks for nothing and whose template is right', async () => {
     let complete = 0;
-    for (const { name, files, options } of subjects()) {
-      const result = await compile(memoryHost(files), options);
+    for (const [{ name }, result] of await compiledSubjects()) {
       if (!result.ok || result.secretRequests.length > 0 || result.plan?.items.some(({ item }) => item === 'input'))
         continue;
       const found = await messages(new Map(result.files.map(({ path, text }) => [path, text])));

@@ -10,6 +10,7 @@ import { memoryHost } from '../../src/host/memory-host.ts';
 import { fixtureCases, readCase } from '../fixture-cases.ts';
 import { someOf } from '../seed.ts';
 import { corpusFiles, corpusMissing, corpusStacks } from '../shared-corpus.ts';
+import { compiled } from './compiled.ts';
 import { subjects, type Subject } from './subjects.ts';
 
 function hasBash(): boolean {
@@ -24,13 +25,11 @@ function hasBash(): boolean {
 
 /** Fixtures of single types differ little in their plans, so one profile is enough for them. */
 const runs = subjects().flatMap((subject) =>
-  (subject.name.startsWith('resources/') ? (['openstack'] as const) : (['openstack', 'standalone'] as const)).map(
-    (profile) => ({
-      subject,
-      profile,
-      title: `${subject.name} (${profile})`,
-    }),
-  ),
+  (subject.name.startsWith('resources/') ? [{}] : [{}, { profile: 'standalone' as const }]).map((more) => ({
+    subject,
+    more,
+    title: `${subject.name} ${JSON.stringify(more)}`,
+  })),
 );
 
 function converted({ files, options }: Subject, more: Partial<CompileOptions>): Promise<CompileResult> {
@@ -59,8 +58,8 @@ function live(): Subject {
 }
 
 describe.skipIf(!hasBash())('commands for bash', () => {
-  it.each(someOf(runs, 4))('are well formed in the plan of $title', async ({ subject, profile }) => {
-    const blocks = blocksOf(guideOf(await converted(subject, { profile })));
+  it.each(someOf(runs, 4))('are well formed in the plan of $title', async ({ subject, more }) => {
+    const blocks = blocksOf(guideOf(await compiled(subject, more)));
     // A syntax error is thrown; a function each keeps one block from ending what another began.
     const functions = blocks.map((block, index) => `f${index}() {\n:\n${block}\n}\n`);
     execFileSync('bash', ['-n'], { input: functions.join('') });
@@ -198,8 +197,8 @@ describe.skipIf(!hasBash())('a whole plan', () => {
     });
   };
 
-  it.each(someOf(runs, 16))('runs as it stands, forward and back: $title', async ({ subject, profile }) => {
-    runPlan(await converted(subject, { profile }));
+  it.each(someOf(runs, 16))('runs as it stands, forward and back: $title', async ({ subject, more }) => {
+    runPlan(await compiled(subject, more));
   });
 
   it('runs as it stands for the real stacks', async (context) => {

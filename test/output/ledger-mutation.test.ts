@@ -6,6 +6,7 @@ import { memoryHost } from '../../src/host/memory-host.ts';
 import type { LedgerEntry, LeafState } from '../../src/plan/plan.ts';
 import { someOf } from '../seed.ts';
 import { mutationsOf, replaced } from './mutations.ts';
+import { compiled } from './compiled.ts';
 import { subjects, type Subject } from './subjects.ts';
 
 /** Chosen so that nothing which the stack names overlaps it: it tells of no leaf, and every range counts for it. */
@@ -80,7 +81,7 @@ function isWrong({ entry, changed }: Trial): boolean {
 
 describe('the ledger tells what a change of a leaf does', () => {
   it.each(someOf(subjects(), 3))('$name', async (subject) => {
-    const base = await compile(memoryHost(subject.files), subject.options);
+    const base = await compiled(subject);
     const entries = (base.ledger?.entries ?? []).filter(
       ({ state }) => mustChange.includes(state) || mustNot.includes(state),
     );

@@ -4,13 +4,13 @@ import { compile } from '../../src/compile.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { kindOrder } from '../../src/kubernetes/kinds.ts';
 import { emittedJson } from '../emitted-objects.ts';
-import { subjects } from './subjects.ts';
+import { compiled, compiledSubjects } from './compiled.ts';
 
 describe('the output "manifests"', () => {
   it('holds the objects of base/ of every subject, others before those that need them', async () => {
-    for (const { name, files, options } of subjects()) {
-      const directory = await compile(memoryHost(files), options);
-      const stream = await compile(memoryHost(files), { ...options, overlays: [], output: 'manifests' });
+    for (const [subject, directory] of await compiledSubjects()) {
+      const { name } = subject;
+      const stream = await compiled(subject, { overlays: [], output: 'manifests' });
       expect(
         stream.files.map(({ path }) => path),
         name,

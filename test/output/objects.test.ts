@@ -16,6 +16,7 @@ import { sourceFile } from '../../src/source/source-file.ts';
 import { validateObject } from '../../src/kubernetes/validate.ts';
 import { emittedJson, parseYaml, providedNames } from '../emitted-objects.ts';
 import { someOf } from '../seed.ts';
+import { compiled } from './compiled.ts';
 import { example, subjects, type Subject } from './subjects.ts';
 import { configWords } from '../../src/plan/config-words.ts';
 import { houseOf } from '../../src/targets/house.ts';
@@ -23,31 +24,14 @@ import { targetTable } from '../../src/targets/table.ts';
 
 const words = configWords(houseOf(targetTable));
 
-const runs = subjects().flatMap((subject) =>
-  (['openstack', 'standalone'] as const).map((profile) => ({
-    ...subject,
-    title: `${subject.name} (${profile})`,
-    profile,
-  })),
-);
+const standalone = { profile: 'standalone' } as const;
+
+const runs = subjects().flatMap((subject) => [
+  { ...subject, title: subject.name, more: {} },
+  { ...subject, title: `${subject.name} (standalone)`, more: standalone },
+]);
 
 const repeated = new Set(someOf(runs, 4));
-
-type Profile = (typeof runs)[number]['profile'];
-
-const results = new Map<string, Promise<CompileResult>>();
-
-/** Compiles only once, whichever test asks first. */
-function compiled(subject: Subject, profile: Profile): Promise<CompileResult> {
-  const key = `${subject.name} ${profile}`;
-  const result = results.get(key) ?? compiledAnew(subject, profile);
-  results.set(key, result);
-  return result;
-}
-
-function compiledAnew({ files, options }: Subject, profile: Profile): Promise<CompileResult> {
-  return compile(memoryHost(files), { ...options, profile });
-}
 
 /** What the mapping says the cluster has. */
 function mappedNames({ files, options }: Subject): readonly ProvidedName[] {
@@ -93,7 +77,7 @@ function isBlank(message: string): boolean {
 
 describe.each(runs)('$title', (run) => {
   it('gives objects that their schemas take, and that fit together', async () => {
-    const result = await compiled(run, run.profile);
+    const result = await compiled(run, run.more);
     const objects = emittedJson(result.files);
     const problems: string[] = [];
     for (const { json, file } of objects.filter(({ file: name }) => name.startsWith('base/'))) {
@@ -113,13 +97,13 @@ describe.each(runs)('$title', (run) => {
 
   if (repeated.has(run)) {
     it('gives the same bytes again', async () => {
-      const again = await compiledAnew(run, run.profile);
-      expect(again.files).toEqual((await compiled(run, run.profile)).files);
+      const again = await compile(memoryHost(run.files), { ...run.options, ...run.more });
+      expect(again.files).toEqual((await compiled(run, run.more)).files);
     });
   }
 
   it('names every file in a kustomization, and no other', async () => {
-    const { files } = await compiled(run, run.profile);
+    const { files } = await compiled(run, run.more);
     const paths = new Set(files.map(({ path }) => path));
     for (const { path, text } of files.filter((file) => file.path.endsWith('kustomization.yaml'))) {
       const base = path.slice(0, -'kustomization.yaml'.length);
@@ -151,7 +135,7 @@ function resourcesOf(text: string): readonly string[] {
 
 describe('the profile standalone', () => {
   it.each(subjects())('names nothing of OpenStack in the manifests of $name', async (subject) => {
-    const { files } = await compiled(subject, 'standalone');
+    const { files } = await compiled(subject, standalone);
     const manifests = files.filter(({ path }) => /^(?:base|overlays)\//.test(path));
     const named = manifests.filter(({ text }) =>
       /openstack|cinder\.csi|loadbalancer\.openstack|nova|octavia/i.test(withoutTexts(text)),
@@ -173,7 +157,7 @@ function withoutTexts(text: string): string {
 
 describe('the example', () => {
   it('joins the web servers to the database by its name in the cluster', async () => {
-    const { files } = await compiled(example(), 'openstack');
+    const { files } = await compiled(example());
     for (const index of [0, 1]) {
       const text = files.find(({ path }) => path === `secrets/web-${index}-server-cloud-init/userdata`)?.text;
       expect(text).toContain('host=shop-db.shop.shop.svc.cluster.local');
@@ -181,7 +165,7 @@ describe('the example', () => {
   });
 
   it('is rendered by kubectl', async ({ skip }) => {
-    const { files } = await compiled(example(), 'openstack');
+    const { files } = await compiled(example());
     const folder = mkdtempSync(join(tmpdir(), 'heat2kube-'));
     try {
       write(folder, files);

@@ -1,11 +1,10 @@
 /** What holds of every output of the registry: each object that is ready stands in a file of it, and paths are plain and unique. */
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/compile.ts';
 import type { CompileResult } from '../../src/compile-types.ts';
 import { outputs, type OutputName } from '../../src/emit/registry.ts';
-import { memoryHost } from '../../src/host/memory-host.ts';
 import { hasHoles } from '../../src/plan/hole-questions.ts';
 import { objectId } from '../../src/kubernetes/object-id.ts';
+import { compiled } from './compiled.ts';
 import { subjects } from './subjects.ts';
 
 function isOutput(name: string): name is OutputName {
@@ -27,8 +26,9 @@ describe.each([...outputs.keys()].filter(isOutput))('the output %s', (output) =>
   });
 
   it('holds each object that is ready, and each file once', async () => {
-    for (const { name, files, options } of subjects()) {
-      const result = await compile(memoryHost(files), { ...options, overlays: [], output });
+    for (const subject of subjects()) {
+      const { name } = subject;
+      const result = await compiled(subject, { overlays: [], output });
       const paths = result.files.map(({ path }) => path);
       expect(new Set(paths).size, name).toBe(paths.length);
       expect(

@@ -3,15 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { expect, it } from 'vitest';
-import { compile } from '../../src/compile.ts';
-import type { CompileResult } from '../../src/compile-types.ts';
 import type { Mode, Profile } from '../../src/config/config.ts';
 import { formatJson } from '../../src/diagnostics/json-format.ts';
-import { memoryHost } from '../../src/host/memory-host.ts';
 import { at, type Json } from '../../src/kubernetes/json.ts';
 import type { Operation } from '../../src/plan/operations.ts';
 import { phases, type AccessRow, type Done, type LeafState, type NeededInput, type Side } from '../../src/plan/plan.ts';
-import { fixtureCases, readCase } from '../fixture-cases.ts';
+import { compiledFixtures } from './compiled.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -27,19 +24,10 @@ function keysOf(value: unknown, path = '$'): readonly string[] {
   return Object.entries(value).flatMap(([key, item]) => [`${path}.${key}`, ...keysOf(item, `${path}.${key}`)]);
 }
 
-async function results(): Promise<readonly (readonly [string, CompileResult])[]> {
-  const found: (readonly [string, CompileResult])[] = [];
-  for (const { name, directory } of fixtureCases()) {
-    const { files, options } = readCase(directory);
-    found.push([name, await compile(memoryHost(files), options)]);
-  }
-  return found;
-}
-
 it('take every plan and every message, and know each key', { timeout: 120_000 }, async () => {
   const [plan, diagnostics] = [validatorOf('plan'), validatorOf('diagnostics')];
   const [planKeys, messageKeys] = [new Set<string>(), new Set<string>()];
-  for (const [name, { files, reports }] of await results()) {
+  for (const [{ name }, { files, reports }] of await compiledFixtures()) {
     const text = files.find(({ path }) => path === 'plan.json')?.text;
     const data: unknown = text === undefined ? undefined : JSON.parse(text);
     if (data !== undefined) expect(plan(data) ? [] : plan.errors, name).toEqual([]);

@@ -4,6 +4,7 @@ import { compile } from '../../src/compile.ts';
 import type { CompileOptions, CompileResult } from '../../src/compile-types.ts';
 import { formatLine } from '../../src/diagnostics/line-format.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
+import { compiled } from './compiled.ts';
 import { example, subjects } from './subjects.ts';
 
 /** The text in every spelling that a file could hold it in; base64 at each of the three offsets within a longer text. */
@@ -52,7 +53,7 @@ describe('a hidden parameter', () => {
     for (const subject of subjects()) {
       for (const secret of ['letmein-live-0815', 'tr0ub4dor-and-3']) {
         if (![...subject.files.values()].some((text) => text.includes(secret))) continue;
-        const result = await compile(memoryHost(subject.files), subject.options);
+        const result = await compiled(subject);
         expect(leaks(result, secret), subject.name).toEqual([]);
       }
     }

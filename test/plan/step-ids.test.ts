@@ -1,10 +1,8 @@
 /** Steps name each other by ids, and a need that names no step is dropped: what the sources name must be a step of some plan. */
 import { beforeAll, expect, it } from 'vitest';
-import { compile } from '../../src/compile.ts';
 import { diagnosticKinds } from '../../src/diagnostics-registry.ts';
-import { memoryHost } from '../../src/host/memory-host.ts';
 import { phases } from '../../src/plan/plan.ts';
-import { fixtureCases, readCase } from '../fixture-cases.ts';
+import { compiledFixtures } from '../output/compiled.ts';
 import { filesBelow, readSource } from '../source-texts.ts';
 
 /** `cut-over/start` of `cut-over/start/web`. */
@@ -17,9 +15,7 @@ const made = new Set<string>();
 const awaited = new Set<string>();
 
 beforeAll(async () => {
-  for (const { directory } of fixtureCases()) {
-    const { files, options } = readCase(directory);
-    const { plan } = await compile(memoryHost(files), options);
+  for (const [, { plan }] of await compiledFixtures()) {
     for (const { id, needs } of plan?.steps ?? []) {
       made.add(kindOf(id));
       if (id === 'verify/application') for (const need of needs) awaited.add(kindOf(need));

@@ -3,11 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { compileWith } from '../../src/compile.ts';
 import type { CompileResult } from '../../src/compile-types.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
-import { made, type AnyTarget, type Site, type StackTarget, type Targets } from '../../src/plan/target.ts';
+import {
+  made,
+  type AnyTarget,
+  type Lowered,
+  type Site,
+  type StackTarget,
+  type Targets,
+} from '../../src/plan/target.ts';
 import { houseOf } from '../../src/targets/house.ts';
 import { stackTargets, targetTable } from '../../src/targets/table.ts';
 import { kinds, type NodeKind } from '../../src/topology/kinds/table.ts';
 import { subjects, type Subject } from '../output/subjects.ts';
+import type { House } from '../../src/plan/house.ts';
+import type { Step } from '../../src/plan/plan.ts';
+import { append } from '../../src/source/append.ts';
+import { compiled } from '../output/compiled.ts';
 import { someOf } from '../seed.ts';
 
 const table: Targets = targetTable;
@@ -16,34 +27,37 @@ const all = Object.entries(table).flatMap(([kind, targets]) =>
   targets.map((target) => ({ title: `${kind}: ${target.id} (${target.side})`, kind, target })),
 );
 
-const everything: readonly Subject[] = subjects().flatMap((subject) => [
-  subject,
-  { ...subject, name: `${subject.name} (standalone)`, options: { ...subject.options, profile: 'standalone' } },
+interface Run {
+  readonly subject: Subject;
+  readonly more: { readonly profile?: 'standalone' };
+}
+
+const everything: readonly Run[] = subjects().flatMap((subject) => [
+  { subject, more: {} },
+  { subject, more: { profile: 'standalone' } },
 ]);
 
-const wholes = new Map<Subject, Promise<CompileResult>>();
+/** What a subject gives with all targets. */
+function wholeOf({ subject, more }: Run): Promise<CompileResult> {
+  return compiled(subject, more);
+}
 
-/** Kinds for whose places offers of another kind have asked: `disk -> machine`. */
-const asked = new Set<string>();
-
-/** What a subject gives with all targets; compiled once. */
-function wholeOf(subject: Subject): Promise<CompileResult> {
-  const ready = wholes.get(subject) ?? compileWith(memoryHost(subject.files), subject.options, houseOf(noting()));
-  wholes.set(subject, ready);
-  return ready;
+/** What it gives with others. */
+function compiledWith({ subject: { files, options }, more }: Run, house: House): Promise<CompileResult> {
+  return compileWith(memoryHost(files), { ...options, ...more }, house);
 }
 
 /** The subjects in which each target takes a node. */
 const shown = showing();
 
-async function showing(): Promise<ReadonlyMap<string, ReadonlySet<Subject>>> {
-  const found = new Map<string, Set<Subject>>();
-  for (const subject of everything) {
-    const { plan, topology } = await wholeOf(subject);
+async function showing(): Promise<ReadonlyMap<string, ReadonlySet<Run>>> {
+  const found = new Map<string, Set<Run>>();
+  for (const run of everything) {
+    const { plan, topology } = await wholeOf(run);
     for (const { about, chosen } of plan?.decisions ?? []) {
       for (const { side, target } of chosen) {
         const key = `${topology?.nodes.get(about)?.kind ?? ''}: ${target} (${side})`;
-        found.set(key, (found.get(key) ?? new Set()).add(subject));
+        found.set(key, (found.get(key) ?? new Set()).add(run));
       }
     }
   }
@@ -71,9 +85,47 @@ function outputOf({ diagnostics, files }: CompileResult): unknown {
   return { diagnostics, files };
 }
 
-/** The table, with notes of the kinds for whose places offers ask. */
-function noting(): Targets {
-  const noted = (target: AnyTarget): AnyTarget => ({
+/** What is noted while the largest fixtures are compiled, until every target of the stack has said something. */
+const noted = noting();
+
+async function noting(): Promise<{ asked: ReadonlySet<string>; spoke: ReadonlyMap<StackTarget, readonly Run[]> }> {
+  const asked = new Set<string>();
+  const spoke = new Map<StackTarget, Run[]>();
+  for (const run of everything.toSorted((one, other) => sizeOf(other) - sizeOf(one))) {
+    const heard = new Set<StackTarget>();
+    const { diagnostics } = await compiledWith(run, {
+      ...houseOf(watchedOffers(asked)),
+      stackTargets: stackTargets.map((target) => overheard(target, heard)),
+    });
+    const codes = new Set<string>(diagnostics.map(({ code }) => code));
+    for (const target of stackTargets)
+      if (heard.has(target) || target.diagnostics?.some(({ code }) => codes.has(code))) append(spoke, target, run);
+    if (spoke.size === stackTargets.length) break;
+  }
+  return { asked, spoke };
+}
+
+function sizeOf({ subject }: Run): number {
+  return [...subject.files.values()].join('').length;
+}
+
+/** The target, with a note when it makes something. */
+function overheard(target: StackTarget, heard: Set<StackTarget>): StackTarget {
+  const note = <Made extends Lowered | readonly Step[]>(made: Made): Made => {
+    if ('length' in made ? made.length > 0 : made.items.length > 0) heard.add(target);
+    return made;
+  };
+  return {
+    ...target,
+    ...(target.lower && { lower: (world) => note(target.lower?.(world) ?? made([])) }),
+    ...(target.steps && { steps: (world, items) => note(target.steps?.(world, items) ?? []) }),
+    ...(target.closing && { closing: (world, soFar) => note(target.closing?.(world, soFar) ?? []) }),
+  };
+}
+
+/** The table, with notes of the kinds for whose places offers of another kind ask: `disk -> machine`. */
+function watchedOffers(asked: Set<string>): Targets {
+  const watching = (target: AnyTarget): AnyTarget => ({
     ...target,
     offer(node, site) {
       const note = (id: string): void => {
@@ -89,7 +141,7 @@ function noting(): Targets {
       return target.offer(node, watched);
     },
   });
-  const kinds = Object.entries(table).map(([kind, targets]) => [kind, targets.map(noted)] as const);
+  const kinds = Object.entries(table).map(([kind, targets]) => [kind, targets.map(watching)] as const);
   return { ...table, ...Object.fromEntries(kinds) };
 }
 
@@ -118,12 +170,11 @@ describe('every target', () => {
   it.each(all)(
     '$title takes a node of some fixture, and is missed there when it is left out',
     async ({ title, target }) => {
-      const [subject] = (await shown).get(title) ?? [];
-      expect(subject, 'a fixture in which the target wins').toBeDefined();
-      if (!subject) return;
-      const host = memoryHost(subject.files);
-      const whole = await wholeOf(subject);
-      const less = await compileWith(host, subject.options, houseOf(without(target)));
+      const [run] = (await shown).get(title) ?? [];
+      expect(run, 'a fixture in which the target wins').toBeDefined();
+      if (!run) return;
+      const whole = await wholeOf(run);
+      const less = await compiledWith(run, houseOf(without(target)));
       expect(outputOf(less)).not.toEqual(outputOf(whole));
       const orphans = less.plan?.decisions.filter(({ chosen }) => chosen.length === 0) ?? [];
       const errors = less.diagnostics.filter(({ code }) => code === 'internal/no-target');
@@ -133,24 +184,24 @@ describe('every target', () => {
 
   it.each(someOf(parts, 2))('$title has $part, which some fixture misses without', async ({ title, target, part }) => {
     const silent: Targets = replacing(target, { ...target, [part]: () => empty[part] });
-    for (const subject of (await shown).get(title) ?? []) {
-      const less = await compileWith(memoryHost(subject.files), subject.options, houseOf(silent));
-      if (JSON.stringify(outputOf(less)) !== JSON.stringify(outputOf(await wholeOf(subject)))) return;
+    for (const run of (await shown).get(title) ?? []) {
+      const less = await compiledWith(run, houseOf(silent));
+      if (JSON.stringify(outputOf(less)) !== JSON.stringify(outputOf(await wholeOf(run)))) return;
     }
     expect.fail(`nothing changes without ${part}`);
   });
 
   it('asks for the places of kinds only that its own kind depends on', async () => {
-    await shown;
+    const { asked } = await noted;
     expect(asked.size).toBeGreaterThan(5);
     expect([...asked].filter((pair) => !allowed.has(pair)).toSorted()).toEqual([]);
   });
 
   it('may not make nothing of a node without a reason', async () => {
-    const [subject] = everything;
-    if (!subject) throw new Error('there are no fixtures');
+    const [run] = everything;
+    if (!run) throw new Error('there are no fixtures');
     const idle = { ...table, machine: table.machine.map((target) => ({ ...target, lower: () => made([]) })) };
-    const result = await compileWith(memoryHost(subject.files), subject.options, houseOf(idle));
+    const result = await compiledWith(run, houseOf(idle));
     const codes = result.diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code);
     expect(codes).toContain('internal/nothing-made');
     expect(codes).toContain('internal/unaccounted-leaf');
@@ -171,15 +222,12 @@ describe('what a stack has as a whole', () => {
   );
 });
 
-/** The first subject whose output is another one without the target. */
+/** The first subject in which the target says something and whose output is another one without it. */
 async function missedIn(target: StackTarget): Promise<string | undefined> {
   const others = stackTargets.filter((other) => other !== target);
-  for (const subject of everything) {
-    const less = await compileWith(memoryHost(subject.files), subject.options, {
-      ...houseOf(table),
-      stackTargets: others,
-    });
-    if (JSON.stringify(outputOf(less)) !== JSON.stringify(outputOf(await wholeOf(subject)))) return subject.name;
+  for (const run of (await noted).spoke.get(target) ?? []) {
+    const less = await compiledWith(run, { ...houseOf(table), stackTargets: others });
+    if (JSON.stringify(outputOf(less)) !== JSON.stringify(outputOf(await wholeOf(run)))) return run.subject.name;
   }
   return undefined;
 }

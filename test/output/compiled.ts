@@ -1,0 +1,37 @@
+/** What fixtures give, compiled once for all tests that only look at it. */
+import { compile } from '../../src/compile.ts';
+import type { CompileOptions, CompileResult } from '../../src/compile-types.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
+import { fixtureCases, readCase } from '../fixture-cases.ts';
+import { subjects, type Subject } from './subjects.ts';
+
+const results = new Map<string, Promise<CompileResult>>();
+
+/** The same result for every caller, who must not change it. */
+export function compiled(
+  { name, files, options }: Subject,
+  more: Pick<CompileOptions, 'profile' | 'output' | 'overlays'> = {},
+): Promise<CompileResult> {
+  const key = `${name} ${JSON.stringify(more)}`;
+  const result = results.get(key) ?? compile(memoryHost(files), { ...options, ...more });
+  results.set(key, result);
+  return result;
+}
+
+type Compiled = readonly [subject: Subject, result: CompileResult];
+
+/** Every subject with its result. */
+export function compiledSubjects(): Promise<readonly Compiled[]> {
+  return inTurn(subjects());
+}
+
+/** Every fixture with its result. */
+export function compiledFixtures(): Promise<readonly Compiled[]> {
+  return inTurn(fixtureCases().map(({ name, directory }) => ({ name, ...readCase(directory) })));
+}
+
+async function inTurn(all: readonly Subject[]): Promise<readonly Compiled[]> {
+  const found: Compiled[] = [];
+  for (const subject of all) found.push([subject, await compiled(subject)]);
+  return found;
+}
