@@ -3,10 +3,10 @@ import { balancerMeanings } from '../cluster/load-balancer.ts';
 import { presetMeanings } from '../cluster/presets.ts';
 import { list, table } from '../shape/collections.ts';
 import { optional, record } from '../shape/records.ts';
-import { choice, count, text, textOrNumber } from '../shape/scalars.ts';
+import { choice, count, textOrNumber } from '../shape/scalars.ts';
+import { addressRange, ipAddress } from './address-shapes.ts';
 
-const range = text(/^[0-9a-fA-F.:]+\/[0-9]+$/, 'an address range such as 10.244.0.0/16');
-const address = text(/^[0-9]+(\.[0-9]+){3}$|^[0-9a-fA-F:]*:[0-9a-fA-F:]+$/, 'an IP address');
+const range = addressRange('10.244.0.0/16');
 const labelValue = textOrNumber(/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/, 'the value of a label');
 
 /** Each field wins over the preset. */
@@ -23,7 +23,7 @@ export const cluster = record({
       ),
       labels: optional(table(labelValue), 'Labels of these pods.'),
       port: optional(count(65_535), 'Port on which these pods listen.'),
-      addresses: optional(list(address), 'Addresses of a node-local DNS cache, which no label selects.'),
+      addresses: optional(list(ipAddress), 'Addresses of a node-local DNS cache, which no label selects.'),
     }),
     'Who answers DNS queries in the cluster.',
   ),

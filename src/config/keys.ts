@@ -2,6 +2,7 @@
  * Every key of `heat2kube.yaml`: what it means, what it takes, and what holds without it. From this table come the
  * reader, the types, `schemas/heat2kube.schema.json` and the reference in `docs/config.md`. A new key is one entry.
  */
+import { addressRange, ipAddress } from './address-shapes.ts';
 import { cluster } from './cluster-key.ts';
 import { exposure } from './exposure-key.ts';
 import { list, table } from '../shape/collections.ts';
@@ -91,16 +92,14 @@ const flavor = record({
   swap: optional(size, 'Size of the swap disk.'),
 });
 
-const address = text(/^[0-9]+(\.[0-9]+){3}$|^[0-9a-fA-F:]*:[0-9a-fA-F:.]+$/, 'an IP address');
-
 /** What guests are told of a network beside the pod network; the stack may say it too. */
 const addressing = {
   cidr: optional(
-    text(/^[0-9a-fA-F.:]+\/[0-9]+$/, 'an address range such as 10.0.0.0/24'),
+    addressRange('10.0.0.0/24'),
     'Address range of the network. Default: the ranges of its subnets in the stack.',
   ),
-  gateway: optional(address, 'Gateway of the network. Default: that of its subnet in the stack.'),
-  nameservers: optional(list(address), 'DNS servers of the network. Default: those of its subnets in the stack.'),
+  gateway: optional(ipAddress, 'Gateway of the network. Default: that of its subnet in the stack.'),
+  nameservers: optional(list(ipAddress), 'DNS servers of the network. Default: those of its subnets in the stack.'),
   mtu: optional(count(), 'MTU of the network in bytes. Default: that of the network in the stack.'),
   filter: optional(
     choice({

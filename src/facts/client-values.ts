@@ -149,3 +149,8 @@ function addressText(tree: Tree): readonly string[] {
 export function isScalar(tree: Tree): tree is ScalarNode {
   return tree.kind === 'scalar';
 }
+
+/** Whether the text is a UUID with hyphens, as Nova, Cinder and Neutron give their ids, and so no name. */
+export function isId(text: string | undefined): boolean {
+  return text !== undefined && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}

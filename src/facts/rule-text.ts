@@ -3,6 +3,8 @@ import type { NodeRef } from '../evaluate/fact.ts';
 import { intOf, textOf, type Value } from '../evaluate/value.ts';
 import { networkRange } from '../topology/address-range.ts';
 import type { FirewallRule } from '../topology/kinds/firewall-rule.ts';
+import { protocolNames } from '../topology/protocol-names.ts';
+import { isId } from './client-values.ts';
 import type { LiveView } from './fact-source.ts';
 import type { SecurityRule } from './security-group.ts';
 
@@ -45,10 +47,6 @@ function remoteOf({ remote }: FirewallRule, view: LiveView): string | undefined 
   return id === undefined || !(isId(id) || view.facts.securityGroups.has(id)) ? 'unknown' : groupText(id, view);
 }
 
-function isId(text: string): boolean {
-  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
-}
-
 /** Physical id of a group that the template refers to. */
 export function groupId(ref: NodeRef, { graph, facts, idOf }: LiveView): string | undefined {
   const node = graph.resolve('firewall-group', ref);
@@ -56,16 +54,6 @@ export function groupId(ref: NodeRef, { graph, facts, idOf }: LiveView): string 
   const text = 'external' in ref ? textOf(ref.external) : undefined;
   return text === undefined ? undefined : (facts.securityGroups.get(text)?.id ?? text);
 }
-
-const protocolNames: ReadonlyMap<string, string> = new Map([
-  ['1', 'icmp'],
-  ['6', 'tcp'],
-  ['17', 'udp'],
-  ['33', 'dccp'],
-  ['58', 'ipv6-icmp'],
-  ['132', 'sctp'],
-  ['136', 'udplite'],
-]);
 
 interface LiveParts {
   readonly family: string;

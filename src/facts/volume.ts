@@ -4,7 +4,7 @@ import type { Disk } from '../topology/kinds/disk.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Volume } from '../topology/kinds/volume.ts';
 import { machinesOfVolume, volumeRef } from '../topology/views/disks.ts';
-import { count, flag, properties, text } from './client-values.ts';
+import { count, flag, isId, properties, text } from './client-values.ts';
 import { maybe, needed, orEmpty, records, type Columns } from './columns.ts';
 import { compareScalar, compareText, liveValue, type Comparison } from './compare.ts';
 import { disksByVolume, namedVolumes } from './disk-of-volume.ts';
@@ -92,10 +92,6 @@ function compareType(live: string, node: VolumeNode): Comparison {
   const ref = node.kind === 'volume' ? node.type : undefined;
   const value = ref && 'external' in ref ? ref.external : undefined;
   return isId(textOf(value)) ? 'unsaid' : compareText(live, value);
-}
-
-function isId(text: string | undefined): boolean {
-  return text !== undefined && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 function compareZone(live: string, node: VolumeNode): Comparison {

@@ -6,6 +6,7 @@ import { intOf, joinOrigins, known, originsOf, textOf, type Value } from '../eva
 import type { FirewallRule } from './kinds/firewall-rule.ts';
 import type { LiftReport, PropertyTable, Reader } from './lift.ts';
 import { isPlain, oneOf } from './plain-choice.ts';
+import { protocolNames } from './protocol-names.ts';
 
 /** The parts of a rule, wherever the template keeps them. */
 interface RuleParts {
@@ -131,16 +132,6 @@ export function defaultEgress(group: NodeId, resource: string): readonly Firewal
   }));
 }
 
-const protocolNumbers: ReadonlyMap<string, string> = new Map([
-  ['1', 'icmp'],
-  ['6', 'tcp'],
-  ['17', 'udp'],
-  ['33', 'dccp'],
-  ['58', 'ipv6-icmp'],
-  ['132', 'sctp'],
-  ['136', 'udplite'],
-]);
-
 const icmpNames: ReadonlySet<string> = new Set(['icmp', 'icmpv6', 'ipv6-icmp']);
 
 function protocolValue(value: Value | undefined, family: 4 | 6): Value {
@@ -149,7 +140,7 @@ function protocolValue(value: Value | undefined, family: 4 | 6): Value {
   const text = number === undefined ? textOf(value) : String(number);
   if (text === undefined) return value;
   const lower = text.toLowerCase();
-  const name = protocolNumbers.get(lower) ?? lower;
+  const name = protocolNames.get(lower) ?? lower;
   if (family === 6 && icmpNames.has(name)) return known('ipv6-icmp', originsOf(value));
   return known(name === '' ? 'any' : name, originsOf(value));
 }
