@@ -324,6 +324,14 @@ const ignored = entries(text(/\S/, 'a reason'), {
   example: { '6f1d6c1e-0000-4000-8000-000000000001': 'scratch disk of the last import, not needed' },
 });
 
+const disks = entries(table(text(/\S/, 'the id of a volume')), {
+  about:
+    'Live volumes of disks that Nova created from an image or a snapshot, by the resource path of the server: `root`, or the number of the disk as the message has it. They count before what the facts say. Needed where the facts do not show which volume is which disk.',
+  example: {
+    db: { root: '6f1d6c1e-0000-4000-8000-000000000002', '1': '6f1d6c1e-0000-4000-8000-000000000003' },
+  },
+});
+
 const access = entries(
   record({
     use: required(
@@ -379,6 +387,7 @@ export function configKeys(words: Words) {
       example: { db: { rootDisk: 'copied' }, 'web/0/server': { strategy: 'keep' } },
     }),
     names,
+    disks,
     access,
     exposure: exposures,
     severity,

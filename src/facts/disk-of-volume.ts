@@ -70,8 +70,10 @@ function matchDisks(machine: Machine, server: ServerFact | undefined, view: Live
   const own = view.graph.users(machine, 'disk', 'machine').toSorted((a, b) => a.order - b.order);
   const open = server ? candidates(machine, server, view) : [];
   const match = new DiskMatch(own.filter(isNovaMade), open);
-  match.takeEarlier(view.earlier);
+  match.takeGiven(view.chosen);
+  match.takeGiven(view.earlier);
   match.takeFitting();
+  match.takeDetached(view.chosen);
   match.takeDetached(view.earlier);
   return { found: match.found, unsure: match.unsure() };
 }
@@ -86,13 +88,13 @@ class DiskMatch {
     this.#open = [...open];
   }
 
-  /** What an earlier run took stays, whatever was attached or detached since. */
-  takeEarlier(earlier: LiveView['earlier']): void {
-    for (const disk of this.#disks) {
-      const before = earlier.get(disk.id);
+  /** What the user says counts, then what an earlier run took, whatever was attached or detached since. */
+  takeGiven(given: ReadonlyMap<NodeId, string>): void {
+    for (const disk of this.#left()) {
+      const volume = given.get(disk.id);
       this.#take(
         disk,
-        this.#open.find(({ id }) => id === before),
+        this.#open.find(({ id }) => id === volume),
       );
     }
   }
@@ -109,10 +111,10 @@ class DiskMatch {
   }
 
   /** In the middle of a cut-over, and after it, a volume is at the old server no more. */
-  takeDetached(earlier: LiveView['earlier']): void {
+  takeDetached(given: ReadonlyMap<NodeId, string>): void {
     for (const disk of this.#left()) {
-      const before = earlier.get(disk.id);
-      if (before !== undefined) this.found.set(before, disk);
+      const volume = given.get(disk.id);
+      if (volume !== undefined && !this.found.has(volume)) this.found.set(volume, disk);
     }
   }
 
@@ -187,7 +189,7 @@ class DiskMatch {
 }
 
 /** A volume of its own: neither one that the template names, nor a local disk. */
-function isNovaMade({ role, source }: Disk): boolean {
+export function isNovaMade({ role, source }: Disk): boolean {
   if (role !== 'root' && role !== 'data') return false;
   return source.from === 'snapshot' || (source.from === 'image' && source.asVolume);
 }
@@ -237,12 +239,12 @@ function fits({ sizeGiB }: Disk, { fact }: Candidate): boolean {
 }
 
 /** A volume of Cinder can grow, but it never shrinks. */
-function canBe({ sizeGiB }: Disk, { fact }: Candidate): boolean {
+export function canBe({ sizeGiB }: Disk, { fact }: Pick<Candidate, 'fact'>): boolean {
   const wanted = sizeOf(sizeGiB);
   return wanted === undefined || fact === undefined || Number(wanted) <= fact.sizeGiB;
 }
 
-function snapshotOf({ source }: Disk): string | undefined {
+export function snapshotOf({ source }: Disk): string | undefined {
   return source.from === 'snapshot' ? textOf(source.snapshot) : undefined;
 }
 

@@ -107,12 +107,17 @@ export type FieldsOf<T, N> = Columns<T> & {
 /** What earlier runs knew, and the facts may have lost the trace of since. */
 export type Earlier = Pick<LiveView, 'earlier' | 'power' | 'devices'>;
 
+/** What is known of the live cloud beside the facts. */
+export type Beside = Earlier & Pick<LiveView, 'chosen'>;
+
 /** The live things beside the nodes of the stack. */
 export interface LiveView {
   readonly graph: Graph;
   readonly facts: Facts;
   /** Live volume or server that an earlier run took for the content of a node; the facts may have lost its trace since. */
   readonly earlier: ReadonlyMap<NodeId, string>;
+  /** Volume that the user has named for a disk. */
+  readonly chosen: ReadonlyMap<NodeId, string>;
   /** Machines of these whose servers did not run when the move began, or of which no facts have shown whether they did. */
   readonly power: ReadonlyMap<NodeId, 'off' | 'unknown'>;
   /** Devices that the volumes of machines had, by id of the volume, as earlier runs saw them. */

@@ -1,6 +1,7 @@
 /** What is said about live things: where they differ from the template, and what keeps them from being moved. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { bootDiffers } from './boot-source.ts';
+import { badChoice } from './chosen-disks.ts';
 import { deviceOrder } from './device-order.ts';
 
 interface Drift {
@@ -109,7 +110,7 @@ export const unsureVolume = defineDiagnostic({
   message: (resource: string, disk: string, volumes: string) =>
     `"${resource}": several volumes of the live server can be its ${disk}: ${volumes}`,
   explanation:
-    'Nova created this disk from an image or snapshot. Several attached volumes can be it by their sizes, and the facts do not have the device of each, or sizes and devices do not agree. A wrong choice would swap the content of disks. Collect the facts again with the commands of `heat2kube facts`: `openstack volume show` prints the device of a volume and the snapshot that it was created from. If one of them was attached manually, detach it until the server has moved.',
+    'Nova created this disk from an image or snapshot. Several attached volumes can be it by their sizes, and the facts do not have the device of each, or sizes and devices do not agree. A wrong choice would swap the content of disks. Collect the facts again with the commands of `heat2kube facts`: `openstack volume show` prints the device of a volume and the snapshot that it was created from. If they cannot tell it, look at the devices inside the guest (`lsblk -o NAME,SIZE,SERIAL`: the serial is the beginning of the id of the volume), and write the volume of each disk under `disks` in heat2kube.yaml.',
 });
 
 export const notShown = defineDiagnostic({
@@ -266,6 +267,7 @@ export const liveDiagnostics = Object.freeze([
   noPort,
   noVolume,
   unsureVolume,
+  badChoice,
   notShown,
   notLive,
   unlisted,

@@ -3,7 +3,7 @@ import type { NodeId } from '../evaluate/fact.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { NodeKind, NodeOf, TopologyNode } from '../topology/kinds/table.ts';
 import { createMemo } from '../topology/memo.ts';
-import type { Earlier, FactSource, LiveView } from './fact-source.ts';
+import type { Beside, FactSource, LiveView } from './fact-source.ts';
 import type { Facts, IndexedThings, LiveKey, LiveThings } from './facts.ts';
 import { factSources } from './table.ts';
 
@@ -15,7 +15,7 @@ interface Joined<K extends LiveKey> {
 
 type Tables = { [K in LiveKey]?: Joined<K> };
 
-export function liveView(facts: Facts, graph: Graph, { earlier, power, devices }: Earlier): LiveView {
+export function liveView(facts: Facts, graph: Graph, { earlier, chosen, power, devices }: Beside): LiveView {
   const pathsById = new Map<string, string[]>();
   for (const [path, id] of facts.physicalIds) pathsById.set(id, [...(pathsById.get(id) ?? []), path]);
   const tables: Tables = {};
@@ -24,6 +24,7 @@ export function liveView(facts: Facts, graph: Graph, { earlier, power, devices }
     graph,
     facts,
     earlier,
+    chosen,
     power,
     devices,
     nodeWithId: (kind, id) => nodeAt(graph, kind, id === undefined ? [] : (pathsById.get(id) ?? [])),

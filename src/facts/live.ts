@@ -2,6 +2,7 @@
 import type { Config, Mode } from '../config/config.ts';
 import { isBelow } from '../config/path-pattern.ts';
 import type { Graph } from '../topology/graph.ts';
+import { chosenVolumes } from './chosen-disks.ts';
 import type { Earlier, LiveView } from './fact-source.ts';
 import type { Facts } from './facts.ts';
 import { liveView } from './live-view.ts';
@@ -36,8 +37,12 @@ interface Seen {
   readonly earlier?: Earlier;
 }
 
-export function liveCloud(config: Pick<Config, 'mode'>, { facts, graph, earlier = nothingEarlier }: Seen): Live {
-  return { mode: modeOf(config, facts), ...(facts && { facts, view: liveView(facts, graph, earlier) }) };
+export function liveCloud(
+  config: Pick<Config, 'mode' | 'disks'>,
+  { facts, graph, earlier = nothingEarlier }: Seen,
+): Live {
+  const beside = { ...earlier, chosen: chosenVolumes(config, graph) };
+  return { mode: modeOf(config, facts), ...(facts && { facts, view: liveView(facts, graph, beside) }) };
 }
 
 /** The same with the stack as it lives in the place of the template's. */

@@ -83,10 +83,10 @@ function observeName(observer: Observer): void {
 
 /** An entry that has no effect is a misunderstanding, or a misspelled path. */
 function observeAdded(observer: Observer, { addedLive, addedUnknown }: ReturnType<typeof reconcile>): void {
-  for (const entry of addedLive) observer.report(addedLives, observer.addedAt(entry), entry);
+  for (const entry of addedLive) observer.report(addedLives, observer.entryAt('added', entry), entry);
   const paths = allResources(observer.stack).map(({ path }) => path);
   for (const entry of addedUnknown) {
-    observer.report(addedNothing, observer.addedAt(entry), entry, orMeant(closestName(entry, paths)));
+    observer.report(addedNothing, observer.entryAt('added', entry), entry, orMeant(closestName(entry, paths)));
   }
 }
 

@@ -6,6 +6,7 @@ import { textOf } from '../evaluate/value.ts';
 import type { NodeKind, TopologyNode } from '../topology/kinds/table.ts';
 import { machinesOfVolume } from '../topology/views/disks.ts';
 import { machineOf } from '../topology/views/interfaces.ts';
+import { observeChoices } from './chosen-disks.ts';
 import { compareFields } from './compare-fields.ts';
 import { observeOrder } from './device-order.ts';
 import { labelOf, type FactSource, type LiveThing, type LiveView, type Trouble } from './fact-source.ts';
@@ -33,6 +34,7 @@ export function observe(observed: Observed): LiveView {
   observeResources(observer);
   observeStored(observer, observed.files);
   for (const key of liveKeys) new KindObserver(observer, key).run();
+  observeChoices(observer);
   for (const machine of observer.view.graph.of('machine')) observeMachine(observer, machine);
   const settled = settle(observer.view, observer.config, (one) => observer.ignores(one));
   for (const { machine, what, label } of settled.adopted) {

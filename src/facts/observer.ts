@@ -18,7 +18,7 @@ export interface Observed {
   readonly files: ReadonlyMap<string, SourceFile>;
   readonly leaves: LeafTable;
   readonly reports: Collector;
-  readonly config: Pick<Config, 'added' | 'ignored' | 'moved' | 'access' | 'givenStackName'>;
+  readonly config: Pick<Config, 'added' | 'ignored' | 'moved' | 'access' | 'disks' | 'givenStackName'>;
   readonly places?: ConfigPlaces;
 }
 
@@ -91,7 +91,7 @@ export class Observer {
   }
 
   /** Where heat2kube.yaml says it. */
-  addedAt(entry: string): Where {
-    return { span: this.#places('added', entry) };
+  entryAt(key: 'added' | 'disks', entry: string): Where {
+    return { span: this.#places(key, entry) };
   }
 }

@@ -133,6 +133,7 @@ describe('resolveConfig', () => {
       moved: [],
       names: new Map(),
       access: new Map(),
+      disks: new Map(),
       exposure: new Map(),
       added: [],
       ignored: new Map(),

@@ -6,11 +6,11 @@ import { factsOf } from './read-facts.ts';
 
 const resources = [{ resource_name: 'db', physical_resource_id: 'S' }];
 
-async function planned(properties: object, bundle: object): Promise<Planned> {
+async function planned(properties: object, bundle: object, config: object = {}): Promise<Planned> {
   const server = { type: 'OS::Nova::Server', properties: { flavor: 'f', image: 'i', ...properties } };
   const net = { type: 'OS::Neutron::Net' };
   const template = JSON.stringify({ heat_template_version: '2018-08-31', resources: { db: server, net } });
-  return planOf(template, '{}', factsOf({ resources, ...bundle }));
+  return planOf(template, JSON.stringify(config), factsOf({ resources, ...bundle }));
 }
 
 async function viewOf(properties: object, bundle: object): Promise<LiveView> {
@@ -153,7 +153,7 @@ describe('a volume that Nova made', () => {
     readonly snapshot?: string;
   }
 
-  async function plannedOn(live: readonly Live[], blocks: readonly object[]): Promise<Planned> {
+  async function plannedOn(live: readonly Live[], blocks: readonly object[], disks: object = {}): Promise<Planned> {
     const bundle = {
       servers: [{ id: 'S', volumes_attached: live.map(({ id }) => ({ id })) }],
       volumes: live.map(({ id, size, device, bootable = false, snapshot }) => ({
@@ -164,11 +164,11 @@ describe('a volume that Nova made', () => {
         attachments: [{ server_id: 'S', device }],
       })),
     };
-    return planned({ image: null, block_device_mapping_v2: blocks }, bundle);
+    return planned({ image: null, block_device_mapping_v2: blocks }, bundle, { disks });
   }
 
-  async function disksOf(live: readonly Live[], blocks = block): Promise<readonly (string | undefined)[]> {
-    const { view } = (await plannedOn(live, blocks)).world.live;
+  async function disksOf(live: readonly Live[], blocks = block, chosen = {}): Promise<readonly (string | undefined)[]> {
+    const { view } = (await plannedOn(live, blocks, chosen)).world.live;
     if (!view) throw new Error('there is no view');
     return view.graph
       .of('disk')
@@ -255,5 +255,34 @@ describe('a volume that Nova made', () => {
       '"db": several volumes of the live server can be its disk 1: a, b',
       '"db": several volumes of the live server can be its disk 2: a, b',
     ]);
+  });
+
+  const unsure = [root, { id: 'a', size: 50 }, { id: 'b', size: 50 }];
+
+  async function errorsOf(live: readonly Live[], disks: object): Promise<readonly string[]> {
+    const { reports } = await plannedOn(live, twins, disks);
+    return reports.sorted().flatMap(({ code, message }) => (code.startsWith('live/disk') ? [message] : []));
+  }
+
+  it('is the one that heat2kube.yaml names, in each state of the server', async () => {
+    const chosen = { db: { '1': 'b', '2': 'a' } };
+    expect(await disksOf(unsure, twins, chosen)).toEqual(['r', 'b', 'a']);
+    expect(await disksOf(unsure, twins, { db: { '2': 'a' } })).toEqual(['r', 'b', 'a']);
+    expect(await errorsOf(unsure, chosen)).toEqual([]);
+    expect(await disksOf([{ ...root, device: '' }, one], block.slice(0, 2), { db: { root: 'r' } })).toEqual(['r', 'a']);
+  });
+
+  it.each([
+    [{ web: { '1': 'a' } }, 'disks."web"."1" in heat2kube.yaml: no server of the stack has this path'],
+    [{ db: { '7': 'a' } }, 'disks."db"."7" in heat2kube.yaml: Nova created no such disk of the server'],
+    [{ db: { '1': 'z' } }, 'disks."db"."1" in heat2kube.yaml: no volume z is attached to the live server'],
+    [{ db: { '1': 'r' } }, 'disks."db"."1" in heat2kube.yaml: the volume r is smaller than the disk'],
+    [
+      { db: { '1': 's' } },
+      'disks."db"."1" in heat2kube.yaml: Cinder created the volume s from the snapshot y, not from x',
+    ],
+    [{ db: { '1': 'a', '2': 'a' } }, 'disks."db"."1" in heat2kube.yaml: "2" has the same volume'],
+  ])('is not %j', async (disks, error) => {
+    expect(await errorsOf([...unsure, { id: 's', size: 50, snapshot: 'y' }], disks)).toContain(error);
   });
 });
