@@ -1,6 +1,7 @@
 /** What the proofs get to see of a compilation: plain data, and nothing of the planner. */
 import { isBelow, isMoved } from './config/path-pattern.ts';
 import { spanOfLeaves } from './evaluate/leaf-table.ts';
+import { isGone } from './facts/live.ts';
 import { actingDeployments, groupsOutOfBounds } from './facts/update-effects.ts';
 import type { Plan } from './plan/plan.ts';
 import { dependencyEdges, resourceWaves } from './plan/waves.ts';
@@ -40,7 +41,7 @@ export function verifyInput(plan: Plan, world: World, printed: readonly PlainMap
 /** What has moved was protected before. */
 function protectionOf(world: World): Protection {
   const { live, source } = world;
-  if (live.mode !== 'migrate' || !live.facts || hasBegun(world)) return { deployments: [], groups: [] };
+  if (live.mode !== 'migrate' || !live.facts || hasBegun(world) || isGone(live)) return { deployments: [], groups: [] };
   return { deployments: actingDeployments(source.stack), groups: groupsOutOfBounds(source.stack) };
 }
 

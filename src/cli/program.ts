@@ -190,6 +190,14 @@ function addFacts(program: Command, terminal: Terminal, end: End): void {
         'include the template and files of the stack, which convert compares with the local ones',
       ).conflicts('cluster'),
     )
+    .addOption(
+      new Option(
+        '--gone <file>',
+        'the stack is no longer in Heat: its resources are those of this file of "openstack stack abandon" or "export", or of earlier facts',
+      )
+        .argParser(nonEmpty)
+        .conflicts(['cluster', 'templates']),
+    )
     .option('--cluster', 'print the commands that collect the facts of a cluster instead')
     .action(async (stack: string, options: FactsOptions & { readonly cluster?: true }) => {
       if (options.cluster) {
@@ -198,7 +206,7 @@ function addFacts(program: Command, terminal: Terminal, end: End): void {
         return;
       }
       const { facts } = await import('./commands/facts.ts');
-      end(facts(terminal, stack, options));
+      end(await facts(terminal, stack, options));
     });
 }
 

@@ -113,13 +113,21 @@ export const unsureVolume = defineDiagnostic({
     'Nova created this disk from an image or snapshot. Several attached volumes can be it by their sizes, and the facts do not have the device of each, or sizes and devices do not agree. A wrong choice would swap the content of disks. Collect the facts again with the commands of `heat2kube facts`: `openstack volume show` prints the device of a volume and the snapshot that it was created from. If they cannot tell it, look at the devices inside the guest (`lsblk -o NAME,SIZE,SERIAL`: the serial is the beginning of the id of the volume), and write the volume of each disk under `disks` in heat2kube.yaml.',
 });
 
+export const stackGone = defineDiagnostic({
+  code: 'live/stack-gone',
+  severity: 'warning',
+  message: (name: string) => `Heat no longer has the stack "${name}", so the plan neither protects nor releases it`,
+  explanation:
+    'The stack was abandoned, or deleted with all its resources retained. There is no residual template: an update needs a stack, and a new stack would create the resources a second time. What stays in OpenStack goes on as it is and is managed by id. `openstack stack adopt` makes it a stack again where the operator allows that.',
+});
+
 export const notShown = defineDiagnostic({
   code: 'live/not-in-facts',
   severity: 'error',
   message: (resource: string, what: string, id: string) =>
     `"${resource}": the ${what} ${id} is not in the facts bundle`,
   explanation:
-    'The stack created it, so it runs or holds data, but the bundle does not describe it, and the VM would start with empty disks. Run the commands of `heat2kube facts` again: they fail if a resource cannot be shown. A file of `openstack stack abandon` or `export` lists resources only. If it was deleted outside Heat, update the stack first.',
+    'The stack created it, so it runs or holds data, but the bundle does not describe it, and the VM would start with empty disks. Run the commands of `heat2kube facts` again: they fail if a resource cannot be shown. A file of `openstack stack abandon` or `export` lists resources only: `heat2kube facts --gone` prints the commands for a stack that Heat no longer has. If it was deleted outside Heat, update the stack first.',
 });
 
 export const notLive = defineDiagnostic({
@@ -273,6 +281,7 @@ export const liveDiagnostics = Object.freeze([
   unlisted,
   typeDiffers,
   otherStack,
+  stackGone,
   strangeResource,
   templateDiffers,
   fileDiffers,

@@ -6,6 +6,7 @@ import { chosenVolumes } from './chosen-disks.ts';
 import type { Earlier, LiveView } from './fact-source.ts';
 import type { Facts } from './facts.ts';
 import { liveView } from './live-view.ts';
+import { goneStatus } from './stack.ts';
 import { liveKeys } from './table.ts';
 
 export interface Live {
@@ -18,6 +19,11 @@ export interface Live {
 /** Whoever gives facts means to move a live stack, whatever the bundle lacks. */
 export function modeOf({ mode }: Pick<Config, 'mode'>, facts: Facts | undefined): Mode {
   return mode ?? (facts && !isOfCloudAlone(facts) ? 'migrate' : 'redeploy');
+}
+
+/** Whether Heat no longer has the stack: it was abandoned, or deleted with its resources retained. Nothing can protect it, and nothing releases it. */
+export function isGone({ mode, facts }: Live): boolean {
+  return mode === 'migrate' && facts?.stack?.status === goneStatus;
 }
 
 /** What every stack of the cloud can use, and nothing of any stack: sizes of flavors and images for a deployment from scratch. */

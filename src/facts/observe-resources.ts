@@ -12,6 +12,7 @@ import {
   notLive,
   otherName,
   otherStack,
+  stackGone,
   strangeResource,
   typeDiffers,
   unlisted,
@@ -19,7 +20,7 @@ import {
 } from './live-diagnostics.ts';
 import type { Observer } from './observer.ts';
 import { reconcile } from './reconcile.ts';
-import { statusTrouble } from './stack.ts';
+import { goneStatus, statusTrouble } from './stack.ts';
 import { sharedNames } from './tree-difference.ts';
 
 export function observeResources(observer: Observer): void {
@@ -92,8 +93,10 @@ function observeAdded(observer: Observer, { addedLive, addedUnknown }: ReturnTyp
 
 function observeStatus(observer: Observer): void {
   const { facts } = observer.view;
-  const stack = statusTrouble(facts.stack?.status);
-  if (stack) observer.report(unusable, {}, 'the stack', stack.text);
+  const status = facts.stack?.status;
+  const stack = statusTrouble(status);
+  if (status === goneStatus) observer.report(stackGone, {}, facts.stack?.name ?? observer.stack.name);
+  else if (stack) observer.report(unusable, {}, 'the stack', stack.text);
   for (const [path, { status }] of facts.resources) {
     const trouble = statusTrouble(status);
     if (trouble) observer.report(unusable, observer.whereOf(path), `${path}: the resource`, trouble.text);

@@ -12,14 +12,15 @@ import type { Template } from '../hot/ast.ts';
 import { fileDiffers, fileNotStored, templateDiffers } from './live-diagnostics.ts';
 import type { Observer } from './observer.ts';
 import { quietProperties } from './quiet-properties.ts';
+import { goneStatus } from './stack.ts';
 import { differences, sharedNames, type Difference, type Ignores } from './tree-difference.ts';
 
 /** `files`: those that the templates name, by their names as read. */
 export function observeStored(observer: Observer, files: ReadonlyMap<string, SourceFile>): void {
   const { stack, view, config } = observer;
   const { stored } = view.facts;
-  // The update that takes out what has moved comes after the one that protects it.
-  if (!stored || config.moved.length > 0) return;
+  // The update that takes out what has moved comes after the one that protects it; a stack that is gone has none.
+  if (!stored || config.moved.length > 0 || view.facts.stack?.status === goneStatus) return;
   const templates = templatesIn(stack);
   const root = templates.get(stack.template.file.name);
   if (stored.template && root) compare(observer, root, stored.template);

@@ -52,6 +52,35 @@ function pathOf({ stack, name }: ResourceFact, stackPaths: ReadonlyMap<string, s
   return path === '' ? name : `${path}/${name}`;
 }
 
+interface NamedRow {
+  readonly stack: string;
+  readonly name: string;
+  readonly resource: ResourceFact;
+}
+
+/** The other way: rows as the client lists them, with names of nested stacks from which the same paths follow. */
+export function resourceRows(resources: ReadonlyMap<string, ResourceFact>, root: string): readonly NamedRow[] {
+  const stacks = new Map<string, string>([['', root]]);
+  const stackOf = (path: string): string => {
+    const known = stacks.get(path);
+    if (known !== undefined) return known;
+    const { holder, name } = parted(path);
+    const suffix = String(stacks.size).padStart(12, '0');
+    const made = reduced(`${stackOf(holder)}-${name}-${suffix}`);
+    stacks.set(path, made);
+    return made;
+  };
+  return [...resources].map(([path, resource]) => {
+    const { holder, name } = parted(path);
+    return { stack: stackOf(holder), name, resource };
+  });
+}
+
+function parted(path: string): { readonly holder: string; readonly name: string } {
+  const end = path.lastIndexOf('/');
+  return { holder: path.slice(0, Math.max(0, end)), name: path.slice(end + 1) };
+}
+
 /** In an abandon file a nested stack stands in the place of its resource. */
 export function abandonedResources(resources: MappingNode, path = ''): ReadonlyMap<string, ResourceFact> {
   const found = new Map<string, ResourceFact>();

@@ -43,4 +43,7 @@ export function statusTrouble(status: string | undefined): Trouble | undefined {
   return { severity: 'error', text: `is in status ${status}` };
 }
 
+/** What Heat says of a stack that it no longer has, where it is asked by id. */
+export const goneStatus = 'DELETE_COMPLETE';
+
 const usable = /^(?:ADOPT|CHECK|CREATE|INIT|RESTORE|RESUME|ROLLBACK|SNAPSHOT|UPDATE)_COMPLETE$/;

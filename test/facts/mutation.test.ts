@@ -310,7 +310,7 @@ describe('a status', () => {
   it.each([
     [
       ['stack', 'stack_status'],
-      ['UPDATE_FAILED', 'UPDATE_IN_PROGRESS', 'SUSPEND_COMPLETE', 'DELETE_COMPLETE'],
+      ['UPDATE_FAILED', 'UPDATE_IN_PROGRESS', 'SUSPEND_COMPLETE', 'DELETE_FAILED', 'DELETE_IN_PROGRESS'],
     ],
     [
       ['resources', 0, 'resource_status'],

@@ -1,21 +1,52 @@
 /** `heat2kube facts`: a shell script of read-only `openstack` commands, from the table of live things, whose output is the facts bundle. */
+import { createCollector } from '../../diagnostics/collector.ts';
 import { askedColumns } from '../../facts/columns.ts';
 import type { IdCommand, Question } from '../../facts/fact-source.ts';
-import { resourceColumns, stackColumns } from '../../facts/stack.ts';
+import type { Facts } from '../../facts/facts.ts';
+import { loadFacts } from '../../facts/load-facts.ts';
+import { resourceRows } from '../../facts/resource-paths.ts';
+import { goneStatus, resourceColumns, stackColumns } from '../../facts/stack.ts';
 import { factSources, liveKeys } from '../../facts/table.ts';
 import { shellLine, shellWord } from '../../print/slots/shell.ts';
-import { exitStatus } from '../exit-status.ts';
+import { sourceFile } from '../../source/source-file.ts';
+import { exitStatus, FileError } from '../exit-status.ts';
+import { printMessages } from '../messages.ts';
+import { readFile } from '../read-file.ts';
+import { displayName } from '../stack-input.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `heat2kube facts`. */
 export interface FactsOptions {
   /** Whether the bundle has the template and files of the stack too. */
   readonly templates?: true;
+  /** Name of a file that lists the resources of a stack that Heat no longer has. */
+  readonly gone?: string;
 }
 
 /** Prints a script and runs nothing, so that heat2kube needs no credentials of the cloud. */
-export function facts(terminal: Terminal, stack: string, options: FactsOptions): number {
-  terminal.out.write(factsScript(stack, options));
+export async function facts(terminal: Terminal, stack: string, options: FactsOptions): Promise<number> {
+  const { gone } = options;
+  if (gone === undefined) {
+    terminal.out.write(factsScript(stack, options));
+    return exitStatus.fine;
+  }
+  const file = sourceFile(displayName(terminal.cwd, gone), await readFile(terminal, gone));
+  const reports = createCollector();
+  const read = loadFacts(file, reports);
+  const problems = reports.sorted().filter(({ severity }) => severity === 'error');
+  if (!read || problems.length > 0) {
+    const stream = terminal.err;
+    printMessages(problems, {
+      terminal,
+      stream,
+      format: 'auto',
+      options: { failOn: 'error', color: 'auto' },
+      files: [],
+    });
+    return exitStatus.messages;
+  }
+  if (read.physicalIds.size === 0) throw new FileError(`the file "${gone}" has no resources of a stack`);
+  terminal.out.write(goneScript(read, gone));
   return exitStatus.fine;
 }
 
@@ -108,9 +139,56 @@ echo '{ "stack":'
 openstack stack show -f json ${flags(askedColumns({ ...stackColumns }))} "$stack"
 echo ', "resources":'
 openstack stack resource list -n 5 -f json ${resourceFlags} "$stack"
-${templates ? templatesText : ''}${liveKeys.map((key) => partText(key, factSources[key].question, askedColumns(factSources[key].fields))).join('\n')}
+${templates ? templatesText : ''}${partsText()}
 echo '}'
 `;
+}
+
+/** The same where Heat cannot be asked any more: its part of the bundle stands in the script. */
+function goneScript({ stack, resources, physicalIds }: Facts, file: string): string {
+  const name = stack?.name ?? 'stack';
+  const rows = resourceRows(resources, name).map(({ stack: holder, name: own, resource }) => ({
+    resource_name: own,
+    physical_resource_id: resource.id,
+    resource_type: resource.type,
+    resource_status: resource.status,
+    stack_name: holder,
+  }));
+  const shown = { id: stack?.id, stack_name: name, stack_status: goneStatus };
+  return `#!/bin/sh
+# Facts about what a stack has left that Heat no longer has, for "heat2kube convert --facts facts.json". Every command only reads:
+#
+#   heat2kube facts --gone ${shellWord(file)} > facts.sh
+#   sh facts.sh > facts.json
+#
+# Columns are named one by one, so user data, passwords, keys and parameters are not in the result.
+set -eu
+
+# Ids of all resources that the stack had, in nested stacks too.
+resources=$(printf '%s\\n' ${[...new Set(physicalIds.values())].map(asciiWord).join(' ')})
+
+${functionsText}
+${idsText('servers', { from: 'stack', list: ['server', 'list'], column: 'ID' })}
+
+printf '%s\\n' ${asciiWord(`{ "stack": ${JSON.stringify(shown)}, "resources": ${JSON.stringify(rows)}`)}
+${partsText()}
+echo '}'
+`;
+}
+
+/** What a shell would have to unescape is escaped in JSON already; an id that is no word of one line is no id of a thing of the cloud. */
+function asciiWord(text: string): string {
+  const ascii = text.replaceAll(
+    /[^\x20-\x7e]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return shellWord(ascii);
+}
+
+function partsText(): string {
+  return liveKeys
+    .map((key) => partText(key, factSources[key].question, askedColumns(factSources[key].fields)))
+    .join('\n');
 }
 
 const templatesText = `echo ', "template":'

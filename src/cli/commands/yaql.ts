@@ -1,8 +1,6 @@
 /** `heat2kube yaql`: one expression over data from a file or standard input. */
-import { dirname, resolve } from 'node:path';
 import { makeDiagnostic } from '../../diagnostics/collector.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { HostError } from '../../host/host.ts';
 import { buildTree } from '../../hot/tree-builder.ts';
 import { sourceFile, type Span } from '../../source/source-file.ts';
 import { YaqlError } from '../../yaql/errors.ts';
@@ -10,10 +8,10 @@ import { evaluateYaql } from '../../yaql/evaluate-yaql.ts';
 import { hintOfLimit } from '../../yaql/limits.ts';
 import { queryLimits } from '../../compile-types.ts';
 import { terminalJson } from '../../print/slots/terminal.ts';
-import { diskHost } from '../disk-host.ts';
-import { exitStatus, FileError } from '../exit-status.ts';
+import { exitStatus } from '../exit-status.ts';
 import { printMessages } from '../messages.ts';
 import type { MessageOptions, ReadOptions } from '../options.ts';
+import { readFile } from '../read-file.ts';
 import { displayName } from '../stack-input.ts';
 import type { Terminal } from '../terminal.ts';
 import { dataOfTree, type TreeData } from '../yaml-data.ts';
@@ -24,8 +22,6 @@ export interface YaqlOptions
   extends Pick<MessageOptions, 'color'>, Pick<ReadOptions, 'maxQueryElements' | 'maxQueryMemory'> {
   readonly data?: string;
 }
-
-const maxDataBytes = 64 * 1024 * 1024;
 
 /** The clock and random numbers are those of the process: only here, and never in a compilation. */
 export async function yaql(terminal: Terminal, expression: string, options: YaqlOptions): Promise<number> {
@@ -60,18 +56,6 @@ async function readData(terminal: Terminal, option: string | undefined): Promise
   const { tree, diagnostics } = buildTree(sourceFile(name, text ?? ''));
   const problems = diagnostics.filter(({ severity }) => severity === 'error');
   return { data: tree ? dataOfTree(tree) : new Map(), problems };
-}
-
-async function readFile(terminal: Terminal, name: string): Promise<string> {
-  const { cwd } = terminal;
-  try {
-    const text = await diskHost({ cwd, roots: [dirname(resolve(cwd, name))], maxBytes: maxDataBytes }).read(name);
-    if (text !== undefined) return text;
-  } catch (error) {
-    if (error instanceof HostError) throw new FileError(`the file "${name}" cannot be read: ${error.message}`);
-    throw error;
-  }
-  throw new FileError(`the file "${name}" does not exist`);
 }
 
 /** Errors of the query point into the expression; where no place is known, at all of it. */

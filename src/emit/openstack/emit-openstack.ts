@@ -1,5 +1,6 @@
 /** Writes `openstack/`: the template that protects a live stack, the one of what stays, and the environments that go with them. */
 import { present } from '../../source/present.ts';
+import { isGone } from '../../facts/live.ts';
 import { secretLine } from '../../check/secret-texts.ts';
 import type { EmittedFile } from '../file.ts';
 import { copiedNames, folders, openstackFiles, secretTemplate, versionNames } from '../layout.ts';
@@ -44,6 +45,7 @@ interface OpenstackFiles {
 /** Nothing for a new application that leaves nothing behind. */
 export function emitOpenstack(rendered: Rendered): OpenstackFiles {
   const { mode, source } = rendered;
+  if (isGone({ mode, ...source })) return nothingWritten;
   // Where nothing moves, the stack stays as it is.
   if (rendered.objects.length === 0 && rendered.secrets.length === 0) return nothingWritten;
   const stays = [...source.stack.resources.values()].some((resource) => reaches(resource, source.keeps));

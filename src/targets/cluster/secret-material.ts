@@ -3,6 +3,7 @@ import { liveStackId } from '../objects/moving.ts';
 import { secretFact } from '../../evaluate/value.ts';
 import { secretId } from '../../kubernetes/object-id.ts';
 import { stackNode } from '../../kubernetes/object.ts';
+import { isGone } from '../../facts/live.ts';
 import { look } from '../../plan/operations.ts';
 import { code } from '../../plan/prose.ts';
 import { made, type Target } from '../../plan/target.ts';
@@ -42,20 +43,24 @@ export const secretMaterial: Target<'secret-material'> = {
           question: [
             `What is the value that Heat generated for ${code(node.resource)}? Users and databases know it, so it cannot be generated again. Write it to `,
             { fileOf: { object: secretId(world.config.namespace, name), pointer: '/data/value' } },
-            '. Until then the Secret is not generated.',
+            `. Until then the Secret is not generated.${isGone(world.live) ? inFile : ''}`,
           ],
-          howTo: [
-            look({
-              look: 'generated-value',
-              stack: liveStackId(world),
-              resource: node.resource.split('/').at(-1) ?? node.resource,
-            }),
-          ],
+          howTo: isGone(world.live)
+            ? []
+            : [
+                look({
+                  look: 'generated-value',
+                  stack: liveStackId(world),
+                  resource: node.resource.split('/').at(-1) ?? node.resource,
+                }),
+              ],
         }),
       ],
     );
   },
 };
+
+const inFile = ` A file of ${code('openstack stack abandon')} has it below ${code('resource_data')} of the resource.`;
 
 /** The compiler draws nothing itself: equal input gives equal bytes. */
 function drawOf({ id, length, alphabet, classes, sequences }: SecretMaterial, name: string): SecretRequest {

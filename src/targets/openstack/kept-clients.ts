@@ -1,4 +1,5 @@
 /** Servers that are kept and know the address of a machine that moves: a person changes it in the guest. */
+import { isGone } from '../../facts/live.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import { isMoved } from '../../config/path-pattern.ts';
 import { objectRef } from '../../kubernetes/object-ref.ts';
@@ -72,7 +73,7 @@ function clientStep(world: World, client: Machine): Step | undefined {
       ask(
         `Change the address in the guest of ${code(client.resource)}, in the files that its start-up data has written.`,
       ),
-      ...(live.mode === 'migrate'
+      ...(live.mode === 'migrate' && !isGone(live)
         ? [
             note(
               `Do not change the start-up data in the template: Heat replaces a server whose start-up data differs. Parameters of the residual template that end in ${code('_before')} keep the old value.`,

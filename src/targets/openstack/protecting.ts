@@ -1,4 +1,5 @@
 /** Phases assess and protect: the live stack is looked at, copied and kept from deleting anything, before the first machine moves. */
+import { isGone } from '../../facts/live.ts';
 import { look, note } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
@@ -14,11 +15,11 @@ export const protecting: StackTarget = {
   steps: (world) => (world.live.mode === 'migrate' ? protectingSteps(world) : []),
 };
 
-/** What was done before the first machine moved is not asked for again. */
+/** What was done before the first machine moved is not asked for again, nor what needs a stack that is gone. */
 function protectingSteps(world: World): readonly Step[] {
   const backups = backupSteps(world);
   const quota = backups.length > 0 ? [quotaStep(world)] : [];
-  if (hasBegun(world)) return [...quota, ...backups];
+  if (hasBegun(world) || isGone(world.live)) return [...quota, ...backups];
   return [
     liveStackStep(world),
     dryRunStep(world),

@@ -1,4 +1,5 @@
 /** What stays in OpenStack and refers to a machine that moves learns where the machine is found from then on. */
+import { isGone } from '../../facts/live.ts';
 import { isMoved } from '../../config/path-pattern.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import { isSecret, textOf } from '../../evaluate/value.ts';
@@ -137,12 +138,14 @@ function referenceStep(world: World, node: Retained, moving: readonly Moving[]):
         `It stays in OpenStack and refers to resources that move. Inside the cluster the DNS name is ${found}. From outside the cluster, only a Service of type LoadBalancer or NodePort is reachable.`,
       ),
       ask(
-        `Give ${code(node.resource)} the address that it needs, or remove the reference. In the residual template it is a parameter whose name begins with ${code('moved_')}.`,
+        `Give ${code(node.resource)} the address that it needs, or remove the reference.${isGone(world.live) ? '' : inTemplate}`,
       ),
     ],
     check: [note(`The function of ${code(node.resource)} works again, or is no longer needed.`)],
   });
 }
+
+const inTemplate = ` In the residual template it is a parameter whose name begins with ${code('moved_')}.`;
 
 /** Where the step of something that refers to machines stands: after they run. */
 export function referrerPlace(

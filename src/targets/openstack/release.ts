@@ -1,4 +1,5 @@
 /** What concerns the Heat stack and the old resources after the move: Heat lets go of what has moved, then it is deleted id by id. */
+import { isGone } from '../../facts/live.ts';
 import { joinedTemplate } from '../../hot/together.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import {
@@ -69,6 +70,7 @@ function statusOf(stack: string): Look {
 /** A stack that is deployed from scratch has left nothing behind. */
 function releaseSteps(world: World): readonly Step[] {
   if (world.live.mode === 'redeploy') return [];
+  if (isGone(world.live)) return [...deleteServers(world, ['verify/application']), ...deleteLeftOvers(world)];
   if (!staysInOpenstack(world)) {
     const old = deleteStack(world);
     return [old, ...deleteServers(world, [old.id]), ...deleteLeftOvers(world)];
@@ -129,7 +131,9 @@ function deleteStack(world: World): Step {
       note(
         'Nothing uses the users and webhooks of the stack: Heat deletes them too, and agents that poll Heat stop working.',
       ),
-      note('Keep the last facts: they cannot be collected after this, and later runs of convert need them.'),
+      note(
+        'Keep the last facts: later runs of convert need them, and `heat2kube facts --gone` reads from them what Heat can no longer list.',
+      ),
     ],
     do: [{ op: 'deleteStack', stack: liveStackId(world) }],
     check: [
