@@ -182,9 +182,9 @@ function resourcesPage(): string {
     table(['fate', 'meaning'], Object.entries(fateTexts)),
     ...translated.flatMap(typeSection),
     '## Types that are kept',
-    'A resource of such a type that only serves a machine that moves becomes a step of the plan. Any other stays in OpenStack, in the residual template. Types that no one knows are kept and reported, too.',
+    'A resource of such a type that only serves a machine that moves becomes a step of the plan. Any other stays in OpenStack, in the residual template. With the profile `standalone` nothing stays: it becomes a step, too, that comes before the objects are created. Types that no one knows are kept and reported, too.',
     [...families]
-      .map(([code, { types, why }]) => `- [${code}](diagnostics.md#${anchor(code)}): ${why}.\n  ${types.join(', ')}`)
+      .map(([code, { types, text }]) => `- [${code}](diagnostics.md#${anchor(code)}): ${text}\n  ${types.join(', ')}`)
       .join('\n'),
     '',
   ].join('\n\n');
@@ -197,16 +197,16 @@ function typeSection({ type, summary, properties }: Lift): readonly string[] {
 
 interface Family {
   readonly types: string[];
-  readonly why: string;
+  readonly text: string;
 }
 
 function retainedFamilies(types: readonly string[]): ReadonlyMap<string, Family> {
   const families = new Map<string, Family>();
   for (const type of types) {
-    const { diagnostic, why } = retentionOf(type);
+    const { diagnostic, why, advice = 'Nothing has to replace it.' } = retentionOf(type);
     const family = families.get(diagnostic.code);
     if (family) family.types.push(type);
-    else families.set(diagnostic.code, { types: [type], why });
+    else families.set(diagnostic.code, { types: [type], text: `${why}. ${advice}` });
   }
   return families;
 }

@@ -276,7 +276,10 @@ function passesOf(
   const { read, config, places, facts, lifts, secrets, queries, reports, house, latest, texts, earlier, answers } =
     input;
   checkStack(stack, read, reports);
-  const lifted = buildTopology(stack, leaves, reports, lifts);
+  const lifted = buildTopology(stack, leaves, reports, {
+    lifts,
+    cloud: config.profile === 'standalone' ? 'left' : 'used',
+  });
   const seen = liveCloud(config, {
     facts,
     graph: lifted,

@@ -15,6 +15,7 @@ import { standardLifts, type LiftSet } from './lift-set.ts';
 import { createGraph } from './graph.ts';
 import { createReader } from './reader.ts';
 import { isUnread, retain } from './retain.ts';
+import type { CloudAfter } from './retention.ts';
 import { withExistingVolumes } from './existing-volumes.ts';
 import { withSubjects } from './subjects.ts';
 import type { TopologyNode } from './kinds/table.ts';
@@ -29,14 +30,19 @@ export const duplicateNode = defineDiagnostic({
     'Every part of the topology has a unique id. This is a defect of heat2kube: please report it with the template.',
 });
 
+interface TopologyOptions {
+  readonly lifts?: LiftSet;
+  readonly cloud?: CloudAfter;
+}
+
 /** Runs the lifts in dependency order. Reports what is retained or lost; never throws. */
 export function buildTopology(
   stack: Stack,
   leaves: LeafTable,
   reports: Collector,
-  lifts: LiftSet = standardLifts,
+  { lifts = standardLifts, cloud = 'used' }: TopologyOptions = {},
 ): Graph {
-  const draft = new Draft(leaves, reports, { lifts, hidden: hiddenWords(stack) });
+  const draft = new Draft(leaves, reports, { lifts, cloud, hidden: hiddenWords(stack) });
   const lifted = new Map<NodeId, TopologyNode>();
   const resources = new Map<string, Resource>();
   for (const resource of allResources(stack)) {

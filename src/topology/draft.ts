@@ -7,12 +7,14 @@ import type { Resource } from '../stack/stack.ts';
 import type { Span } from '../source/source-file.ts';
 import { HiddenWords } from './hidden-words.ts';
 import { standardLifts, type LiftSet } from './lift-set.ts';
+import type { CloudAfter, RetainedDiagnostic } from './retention.ts';
 import { mootBy, type MootSource } from './moot.ts';
 import type { LeafFate, PlainState, Told } from './topology.ts';
 
 interface Around {
   readonly lifts?: LiftSet;
   readonly hidden?: HiddenWords;
+  readonly cloud?: CloudAfter;
 }
 
 /** Collects what lifts say besides their nodes. The first fate of a leaf counts, and messages are reported at once. */
@@ -22,6 +24,7 @@ export class Draft {
   readonly joined = new WeakMap<NodeRef, Origins>();
   readonly lifts: LiftSet;
   readonly hidden: HiddenWords;
+  readonly cloud: CloudAfter;
   /** Resources that are said not to be translated. */
   readonly untranslated = new Set<NodeId>();
   readonly #fates = new Map<LeafId, LeafFate>();
@@ -32,10 +35,11 @@ export class Draft {
   constructor(
     leaves: LeafTable,
     reports: Reporter,
-    { lifts = standardLifts, hidden = new HiddenWords() }: Around = {},
+    { lifts = standardLifts, hidden = new HiddenWords(), cloud = 'used' }: Around = {},
   ) {
     this.lifts = lifts;
     this.hidden = hidden;
+    this.cloud = cloud;
     this.#leaves = leaves;
     this.#reports = reports;
   }
@@ -86,13 +90,10 @@ export class Draft {
   }
 
   /** Once for the type of a resource. */
-  reportType(
-    { type, path, definition }: Resource,
-    kind: DiagnosticKind<readonly [resource: string, type: string]>,
-  ): void {
+  reportType({ type, path, definition }: Resource, kind: RetainedDiagnostic): void {
     if (this.#types.has(type)) return;
     this.#types.add(type);
-    this.#reports.report(kind, { span: definition.typeSpan, resource: path }, path, type);
+    this.#reports.report(kind, { span: definition.typeSpan, resource: path }, path, type, this.cloud);
   }
 
   report<A extends readonly unknown[]>(

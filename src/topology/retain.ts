@@ -6,7 +6,7 @@ import type { Draft } from './draft.ts';
 import { nodesIn } from './facts-in.ts';
 import type { Retained } from './kinds/retained.ts';
 import { emptiedRetention, listedType, retentionOf, templateRetention, unknownRetention } from './retained/registry.ts';
-import type { Retention } from './retention.ts';
+import { whyOf, type Retention } from './retention.ts';
 
 /** A resource as it stays; its subject is found when all resources are known. */
 export function retain(resource: Resource, draft: Draft): Retained {
@@ -17,23 +17,27 @@ export function retain(resource: Resource, draft: Draft): Retained {
     type: resource.type,
     uses: mentionedBy(resource),
   } as const;
-  const { role, why, diagnostic } = retentionOfResource(resource);
+  const retention = retentionOfResource(resource);
+  const { role, diagnostic } = retention;
+  const rest = { role, why: whyOf(retention, draft.cloud), ...adviceOf(retention) };
   if (resource.externalId) {
     const outside = 'it exists outside the stack, which only refers to it';
-    return { ...base, role: draft.lifts.of(resource.plugin) ? 'existing' : role, why: outside };
+    return { ...base, role: draft.lifts.of(resource.plugin) ? 'existing' : role, why: outside, advice: adviceOutside };
   }
   const { standing } = resource;
   // What could not be read was reported, and nobody knows what is in it.
-  if (isUnread(resource)) return { ...base, role, why };
+  if (isUnread(resource)) return { ...base, ...rest };
   if (standing === undefined) {
-    if (isSaidByOthers(resource, base.uses, draft)) return { ...base, role, why };
-    draft.report(resource, diagnostic, undefined, [resource.path, resource.type]);
+    if (isSaidByOthers(resource, base.uses, draft)) return { ...base, ...rest };
+    draft.report(resource, diagnostic, undefined, [resource.path, resource.type, draft.cloud]);
     draft.untranslated.add(resource.path);
   }
   // What is refused was reported as an error.
   else if (standing !== 'refused') draft.reportType(resource, standing === 'listed' ? listedType : diagnostic);
-  return { ...base, role, why };
+  return { ...base, ...rest };
 }
+
+const adviceOutside = 'Decide what takes its place: it is not part of the stack, and other stacks can use it too.';
 
 /** What waits for a handle ends with it, and a group of deployments is its members. */
 function isSaidByOthers(resource: Resource, uses: readonly NodeId[], { untranslated }: Draft): boolean {
@@ -58,4 +62,8 @@ export function mentionedBy(resource: Resource): readonly NodeId[] {
 export function isUnread(resource: Resource): boolean {
   if (resource.nested) return false;
   return resource.kind === 'template' || pluginType(resource.plugin)?.stackResource === true;
+}
+
+function adviceOf({ advice }: Retention): Pick<Retained, 'advice' | 'needless'> {
+  return advice === undefined ? { needless: true } : { advice };
 }

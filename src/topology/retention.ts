@@ -13,10 +13,21 @@ export interface RetainedType {
   readonly signals?: readonly string[];
 }
 
+/** Whether OpenStack is there after the move, or nothing may stay in it. */
+export type CloudAfter = 'used' | 'left';
+
+/** What is said of a resource that is not translated. */
+export type RetainedDiagnostic = DiagnosticKind<readonly [resource: string, type: string, cloud: CloudAfter]>;
+
 /** Types that stay for the same reason, with one message. */
 export interface RetainedFamily {
+  /** Why it stays, or what is lost: true beside OpenStack. */
   readonly why: string;
-  readonly diagnostic: DiagnosticKind<readonly [resource: string, type: string]>;
+  /** What is lost where nothing stays in OpenStack, if that is something else. */
+  readonly gone?: string;
+  /** How a person can replace it, in sentences: for the plan and for the explanation. Nothing has to where it is undefined. */
+  readonly advice: string | undefined;
+  readonly diagnostic: RetainedDiagnostic;
   readonly types: Readonly<Record<string, RetainedType>>;
   /** Types that nobody lists but whose names begin so: what a later release adds to the service. */
   readonly others?: RetainedType & { readonly prefixes: readonly string[] };
@@ -30,22 +41,34 @@ export interface RetainedService {
 }
 
 /** All that is known about one type that stays. */
-export type Retention = RetainedType & Pick<RetainedFamily, 'why' | 'diagnostic'>;
+export type Retention = RetainedType & Pick<RetainedFamily, 'why' | 'gone' | 'advice' | 'diagnostic'>;
 
-/** Gives a family its message. `why` is the end of a sentence: it follows a colon. */
+/** Gives a family its message. `why` and `gone` are ends of a sentence: they follow a colon. */
 export function retainedFamily({
   code,
   why,
+  gone,
+  advice,
   ...rest
 }: Omit<RetainedFamily, 'diagnostic'> & { readonly code: string }): RetainedFamily {
   return {
     why,
+    ...(gone !== undefined && { gone }),
+    advice,
     ...rest,
     diagnostic: defineDiagnostic({
       code,
       severity: 'warning',
-      message: (resource: string, type: string) => `"${resource}" (${type}) is not translated: ${why}`,
-      explanation: `${why[0]?.toUpperCase()}${why.slice(1)}. The plan lists resources of such types. Those that only serve a server that moves become manual steps; the others stay in OpenStack.`,
+      message: (resource: string, type: string, cloud: CloudAfter) =>
+        cloud === 'left' && gone !== undefined
+          ? `"${resource}" (${type}) is not translated and cannot stay in OpenStack: ${gone}`
+          : `"${resource}" (${type}) is not translated: ${why}`,
+      explanation: `${why[0]?.toUpperCase()}${why.slice(1)}. The plan lists resources of such types. Those that only serve a server that moves become manual steps; the others stay in OpenStack, or become manual steps too with the profile standalone.\n\n${advice ?? 'Nothing has to replace it.'}`,
     }),
   };
+}
+
+/** Why a resource is not carried over, as it is true after the move. */
+export function whyOf({ why, gone }: Retention, cloud: CloudAfter): string {
+  return cloud === 'left' ? (gone ?? why) : why;
 }

@@ -36,12 +36,14 @@ function liftLines({ type, summary, subject, properties }: Lift): readonly strin
 }
 
 function keptLines(type: string): readonly string[] {
-  const { why, diagnostic } = retentionOf(type);
+  const { why, gone, advice, diagnostic } = retentionOf(type);
   return [
     ...wrap(`${type} is not translated: ${why}.`).split('\n'),
     '',
     ...wrap(
-      `Stacks that use it get the message ${diagnostic.code}. A resource that only serves a server that moves becomes a manual step of the plan; any other stays in OpenStack.`,
+      `Stacks that use it get the message ${diagnostic.code}. A resource that only serves a server that moves becomes a manual step of the plan; any other stays in OpenStack.${gone === undefined ? '' : ` With the profile standalone nothing stays, and ${gone}.`}`,
     ).split('\n'),
+    '',
+    ...wrap(`${advice === undefined ? 'Nothing has to replace it.' : `To replace it: ${advice}`}`).split('\n'),
   ];
 }

@@ -14,6 +14,10 @@ import { signalSteps } from './signals.ts';
 
 const flip = 'the strategy of the machine that it serves';
 
+const nothingStays = 'profile standalone leaves nothing in OpenStack';
+
+const profileFlip = 'profile: openstack in heat2kube.yaml';
+
 /** Stays where the profile keeps OpenStack. */
 export const retainedStays: Target<'retained'> = {
   ...stays('retained', 'stays', (node, site) =>
@@ -28,7 +32,8 @@ export const retainedStays: Target<'retained'> = {
 export const retainedByHand: Target<'retained'> = {
   ...byHand('retained', (node, site) => {
     const because = reasonToLeave(node, site);
-    return because === undefined ? undefined : { rank: 1, because, flip };
+    if (because === undefined) return undefined;
+    return { rank: 1, because, flip: because === nothingStays ? profileFlip : flip };
   }),
   steps: (node, world) => signalSteps(world, node),
   // The command that signals Heat writes the same words to the guest's journal, where the plan looks for them.
@@ -38,13 +43,18 @@ export const retainedByHand: Target<'retained'> = {
       : undefined,
 };
 
-/** Signals of a server whose start-up data has run: what waited for them goes on, and nothing sends them again. */
+/**
+ * Signals of a server whose start-up data has run: what waited for them goes on, and nothing sends them again. Without
+ * OpenStack also what only has a meaning for Heat.
+ */
 export const retainedNotNeeded: Target<'retained'> = {
   kind: 'retained',
   id: 'not-needed',
   side: 'none',
   offer(node, site) {
     const { role, subject } = node;
+    if (node.needless && reasonToLeave(node, site) === nothingStays)
+      return { rank: 2, because: node.why, flip: profileFlip };
     const machine = subject && site.graph.resolve('machine', subject);
     const signals = role === 'signal-handle' || role === 'signal-wait';
     if (!signals || !machine || isKept(site, machine.id) || !keepsRoot(site, machine)) return undefined;
@@ -69,5 +79,5 @@ function reasonToLeave({ subject, others = [] }: Retained, site: Site): string |
   const staysToo = further.some(({ id }) => isKept(site, id));
   if (machine && !isKept(site, machine.id) && !staysToo)
     return `it only serves "${machine.resource}", which moves to the cluster`;
-  return site.config.profile === 'standalone' ? 'profile standalone leaves nothing in OpenStack' : undefined;
+  return site.config.profile === 'standalone' ? nothingStays : undefined;
 }

@@ -1,6 +1,5 @@
 /** Phase prepare: the objects of the output are created, and nothing of them takes traffic. */
 import { refOf, type ObjectRef } from '../../kubernetes/object-ref.ts';
-import type { RetainedRole } from '../../topology/kinds/retained.ts';
 import { hasHoles } from '../../plan/hole-questions.ts';
 import { ask, look, note, verify, type Operation } from '../../plan/operations.ts';
 import type { NeededInput, ObjectItem, PlanItem, Step } from '../../plan/plan.ts';
@@ -8,11 +7,10 @@ import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
-import { choicesOf, type World } from '../../plan/world.ts';
-import { isMoved } from '../../config/path-pattern.ts';
+import type { World } from '../../plan/world.ts';
 import { hasBegun, movingMachines } from '../objects/moving.ts';
 import { existingVolumeSteps } from './existing-volumes.ts';
-import { isManualRun } from './software-runs.ts';
+import { manualSteps } from './manual-steps.ts';
 
 /** Answers, objects and Secrets, before any machine starts. */
 export const prepare: StackTarget = { id: 'prepare', steps: prepareSteps };
@@ -21,12 +19,13 @@ function prepareSteps(world: World, items: readonly PlanItem[]): readonly Step[]
   const needs = items.flatMap((item) => (item.item === 'input' ? [item.input] : []));
   const objects = items.filter((item) => item.item === 'object');
   const stubs = new Set(objects.filter(isStub));
+  const manual = manualSteps(world);
   return [
     ...inputs(stubs, needs),
     prerequisites(world, { objects, stubs, needs }),
     check(),
-    ...manualSteps(world),
-    apply(world, items),
+    ...manual,
+    apply(world, items, manual),
     ...dnsTtl(world),
   ];
 }
@@ -127,33 +126,8 @@ function check(): Step {
   });
 }
 
-/** What nothing in the cluster does: a person decides what replaces it. */
-function manualSteps(world: World): readonly Step[] {
-  const { graph, placed, config } = world;
-  const addresses = graph.of('public-address').map((node) => ({ ...node, type: 'a floating IP' }));
-  // Signals and deployments have steps of their own, where their machines run; data of deployments is shown there.
-  const told = new Set<RetainedRole>(['signal-handle', 'signal-wait', 'start-up-data']);
-  const retained = graph.of('retained').filter((node) => !told.has(node.role) && !isManualRun(world, node));
-  return [...retained, ...addresses].flatMap(({ id, resource, type }) => {
-    const choice = choicesOf(placed, id).find(({ side }) => side === 'none');
-    if (!choice || isMoved(config, resource)) return [];
-    return [
-      step('prepare', {
-        id: `replace/${resource}`,
-        title: `Replace "${resource}" (${type}) manually`,
-        about: [id],
-        do: [
-          note(`It is not carried over: ${choice.because}.`),
-          ask('Decide what replaces it, and set that up before the VMs that need it start.'),
-        ],
-        check: [note(`The function of ${code(resource)} in the Heat stack works, or is no longer needed.`)],
-      }),
-    ];
-  });
-}
-
-/** Applying starts no machine that takes over live data. */
-function apply(world: World, items: readonly PlanItem[]): Step {
+/** Applying starts no machine that takes over live data. Where nothing may stay, what is left over comes before it. */
+function apply(world: World, items: readonly PlanItem[], manual: readonly Step[]): Step {
   const { namespace, profile } = world.config;
   const waiting = movingMachines(world).filter(({ state }) => state === 'waiting');
   const names = waiting.map(({ machine }) => world.names.name(machine.id));
@@ -166,6 +140,7 @@ function apply(world: World, items: readonly PlanItem[]): Step {
     title: 'Create the objects',
     needs: [
       'prepare/check',
+      ...(profile === 'standalone' ? manual.map(({ id }) => id) : []),
       ...existingVolumeSteps(world),
       ...(world.live.mode === 'migrate' && !hasBegun(world) ? ['protect/retain'] : []),
     ],

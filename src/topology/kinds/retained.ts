@@ -42,6 +42,10 @@ export interface Retained extends NodeBase<'retained'> {
   readonly role: RetainedRole;
   /** One sentence: why it stays, or what it needs from a person. */
   readonly why: string;
+  /** How a person can replace it, in sentences. */
+  readonly advice?: string;
+  /** It only has a meaning for Heat: nothing has to replace it. */
+  readonly needless?: true;
   /** What it only serves (a deployment's server): when that moves, this becomes a plan step instead of staying. */
   readonly subject?: NodeRef;
   /** Further machines that it serves in the same way: the servers of a group of deployments. */

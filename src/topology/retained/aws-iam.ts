@@ -7,6 +7,7 @@ export const awsIamService = {
     retainedFamily({
       code: 'plan/aws-identity',
       why: 'the user and its keys only let the guest tools call Heat',
+      advice: 'Remove the calls of Heat from the start-up data. Nothing in the cluster replaces the user and its keys.',
       types: {
         'AWS::IAM::AccessKey': { role: 'administration', serves: 'users' },
         'AWS::IAM::User': { role: 'administration', serves: 'users' },

@@ -7,6 +7,9 @@ export const awsManagedService = {
     retainedFamily({
       code: 'plan/aws-load-balancer',
       why: 'Heat runs this load balancer as a server with haproxy, which stays in OpenStack',
+      gone: 'nothing in the cluster balances the traffic',
+      advice:
+        'Create a Service of type LoadBalancer for the VMs behind it, or a Gateway with routes for HTTP and HTTPS. A certificate becomes a Secret.',
       types: {
         'AWS::ElasticLoadBalancing::LoadBalancer': { role: 'machine' },
       },
@@ -15,6 +18,9 @@ export const awsManagedService = {
     retainedFamily({
       code: 'plan/aws-database',
       why: 'Heat runs this database as a server with MariaDB, which stays in OpenStack',
+      gone: 'the cluster has no database in its place',
+      advice:
+        'Run a database in the cluster, or use one outside OpenStack. Dump the data and restore it there, and give the VMs the new address.',
       types: {
         'AWS::RDS::DBInstance': { role: 'machine' },
       },

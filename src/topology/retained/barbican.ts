@@ -7,6 +7,9 @@ export const barbicanService = {
     retainedFamily({
       code: 'plan/secret-store-stays',
       why: 'the secret stays in Barbican; copy it manually if a VM needs it',
+      gone: 'the cluster has no copy of the secret',
+      advice:
+        'Read the secret with the openstack client, create a Secret of it in the cluster, and give it to the VMs that use it.',
       types: {
         'OS::Barbican::CertificateContainer': { role: 'data' },
         'OS::Barbican::GenericContainer': { role: 'data' },

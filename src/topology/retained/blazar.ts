@@ -7,6 +7,8 @@ export const blazarService = {
     retainedFamily({
       code: 'plan/reservation-stays',
       why: 'reservations stay in Blazar',
+      gone: 'the cluster reserves no hosts',
+      advice: 'Reserve nodes with taints and labels if VMs need nodes of their own.',
       types: {
         'OS::Blazar::Host': { role: 'administration' },
         'OS::Blazar::Lease': { role: 'administration' },

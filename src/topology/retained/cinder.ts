@@ -7,6 +7,8 @@ export const cinderService = {
     retainedFamily({
       code: 'plan/volume-administration',
       why: 'volume types, quality of service and quotas are administration of Cinder; a StorageClass replaces them',
+      advice:
+        'Create a StorageClass with the properties of the volume type and map it under volumeTypes in heat2kube.yaml. A ResourceQuota of the namespace limits storage.',
       types: {
         'OS::Cinder::EncryptedVolumeType': { role: 'administration' },
         'OS::Cinder::QoSAssociation': { role: 'administration' },

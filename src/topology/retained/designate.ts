@@ -7,6 +7,9 @@ export const designateService = {
     retainedFamily({
       code: 'plan/dns-stays',
       why: 'the zone and its records stay in Designate; records with the address of a moved server must be changed manually',
+      gone: 'nothing answers for its names',
+      advice:
+        'Create the zone and its records at another DNS service, or let external-dns create records for Services. Delegate the zone to the new name servers before you delete the old one.',
       types: {
         'OS::Designate::Domain': { role: 'service' },
         'OS::Designate::Record': { role: 'service' },

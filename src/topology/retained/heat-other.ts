@@ -7,6 +7,7 @@ export const heatOtherService = {
     retainedFamily({
       code: 'plan/access-policy',
       why: 'it restricts the access of the guest to the Heat API',
+      advice: undefined,
       types: {
         'OS::Heat::AccessPolicy': { role: 'administration', serves: 'users' },
       },
@@ -14,6 +15,7 @@ export const heatOtherService = {
     retainedFamily({
       code: 'plan/delay',
       why: 'it only makes Heat wait between other resources',
+      advice: undefined,
       types: {
         'OS::Heat::Delay': { role: 'order' },
       },
@@ -21,6 +23,9 @@ export const heatOtherService = {
     retainedFamily({
       code: 'plan/deployed-server',
       why: 'Heat did not create the server; it stays where it is',
+      gone: 'Heat did not create the server, and nothing moves it',
+      advice:
+        'Move the server to the cluster with a tool for machines outside stacks, such as Forklift, or make sure that VMs reach it where it runs.',
       types: {
         'OS::Heat::DeployedServer': { role: 'machine' },
       },

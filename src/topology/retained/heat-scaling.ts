@@ -7,6 +7,8 @@ export const heatScalingService = {
     retainedFamily({
       code: 'plan/scaling-group',
       why: 'the servers of the group are translated, but nothing scales them',
+      advice:
+        'Decide how many VMs you need and set the size of the group. To scale by load, run the workload as a container with a HorizontalPodAutoscaler, or use a VirtualMachinePool.',
       types: {
         'AWS::AutoScaling::AutoScalingGroup': { role: 'scaling-group', serves: 'members' },
         'OS::Heat::AutoScalingGroup': { role: 'scaling-group', serves: 'members' },
@@ -17,6 +19,7 @@ export const heatScalingService = {
     retainedFamily({
       code: 'plan/launch-configuration',
       why: 'it only describes the members of a scaling group',
+      advice: 'Rewrite the group as one of OS::Nova::Server, whose members are translated, and convert again.',
       types: {
         'AWS::AutoScaling::LaunchConfiguration': { role: 'scaling-template', serves: 'users' },
       },
@@ -24,6 +27,8 @@ export const heatScalingService = {
     retainedFamily({
       code: 'plan/scaling-policy',
       why: 'the policy changes the size of a group of servers, which VMs in the cluster do not have',
+      advice:
+        'Change the number of VMs by the size of the group in the template. To scale by load, run the workload as a container with a HorizontalPodAutoscaler, or use a VirtualMachinePool.',
       types: {
         'OS::Heat::ScalingPolicy': {
           role: 'scaling-policy',
@@ -35,6 +40,8 @@ export const heatScalingService = {
     retainedFamily({
       code: 'plan/aws-scaling-policy',
       why: 'the policy changes the size of a group of servers, which VMs in the cluster do not have',
+      advice:
+        'Change the number of VMs by the size of the group in the template. To scale by load, run the workload as a container with a HorizontalPodAutoscaler, or use a VirtualMachinePool.',
       types: {
         'AWS::AutoScaling::ScalingPolicy': {
           role: 'scaling-policy',
@@ -47,6 +54,8 @@ export const heatScalingService = {
     retainedFamily({
       code: 'plan/restarter',
       why: 'it replaces a failed server on a signal; the cluster restarts a failed VM',
+      advice:
+        'Nothing to set up for failed VMs. For a failing application inside a VM, add a liveness probe to the VirtualMachine.',
       types: {
         'OS::Heat::HARestarter': { role: 'scaling-policy', serves: { property: 'InstanceId' } },
       },

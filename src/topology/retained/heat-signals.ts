@@ -7,6 +7,7 @@ export const heatSignalsService = {
     retainedFamily({
       code: 'plan/ready-signal',
       why: 'Heat waits for a signal from a server; a VM writes the signal to its journal instead',
+      advice: 'Read the journal of the guest for the signal, or add a readiness probe to the VirtualMachine.',
       types: {
         'AWS::CloudFormation::WaitConditionHandle': { role: 'signal-handle', serves: 'users', reference: 'signal' },
         'OS::Heat::SwiftSignalHandle': {
@@ -26,6 +27,8 @@ export const heatSignalsService = {
     retainedFamily({
       code: 'plan/wait-condition',
       why: 'Heat waits for the signal of a server; in the cluster the plan checks readiness instead',
+      advice:
+        'Check that the application is ready where the plan says so, or add a readiness probe to the VirtualMachine.',
       types: {
         'OS::Heat::SwiftSignal': { role: 'signal-wait', serves: { property: 'handle' }, signals: ['data'] },
         'OS::Heat::WaitCondition': { role: 'signal-wait', serves: { property: 'handle' }, signals: ['data'] },
@@ -34,6 +37,8 @@ export const heatSignalsService = {
     retainedFamily({
       code: 'plan/aws-wait-condition',
       why: 'Heat waits for the signal of a server; in the cluster the plan checks readiness instead',
+      advice:
+        'Check that the application is ready where the plan says so, or add a readiness probe to the VirtualMachine.',
       types: {
         'AWS::CloudFormation::WaitCondition': {
           role: 'signal-wait',

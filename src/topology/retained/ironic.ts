@@ -7,6 +7,8 @@ export const ironicService = {
     retainedFamily({
       code: 'plan/bare-metal-stays',
       why: 'bare metal is enrolled in Ironic and stays there',
+      gone: 'Ironic no longer manages the bare metal',
+      advice: 'Enroll the machine with another tool, such as Metal3, or move its workload to a VM.',
       types: {
         'OS::Ironic::Port': { role: 'machine' },
       },

@@ -7,6 +7,9 @@ export const keystoneService = {
     retainedFamily({
       code: 'plan/identity-stays',
       why: 'users, projects, roles and endpoints are administration of the cloud and stay there',
+      gone: 'its users, projects, roles and endpoints do not exist in the cluster',
+      advice:
+        'Give people and programs access with namespaces, ServiceAccounts, Roles and RoleBindings. Service endpoints become Services.',
       types: {
         'OS::Keystone::Domain': { role: 'administration' },
         'OS::Keystone::Endpoint': { role: 'administration' },

@@ -7,6 +7,8 @@ export const magnumService = {
     retainedFamily({
       code: 'plan/managed-cluster-stays',
       why: 'the cluster is managed by Magnum and stays there',
+      gone: 'the cluster that Magnum manages is not moved',
+      advice: 'Create another cluster, and move the workloads to it with a backup tool such as Velero.',
       types: {
         'OS::Magnum::Bay': { role: 'service' },
         'OS::Magnum::BayModel': { role: 'administration' },

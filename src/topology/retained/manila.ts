@@ -7,6 +7,9 @@ export const manilaService = {
     retainedFamily({
       code: 'plan/share-stays',
       why: 'the share stays in Manila; machines that mount it must still reach its network',
+      gone: 'its data is not copied, and VMs cannot mount the share',
+      advice:
+        'Create a claim with access mode ReadWriteMany or an NFS server, copy the data to it, and change the mounts of the VMs.',
       types: {
         'OS::Manila::SecurityService': { role: 'administration' },
         'OS::Manila::Share': { role: 'data' },

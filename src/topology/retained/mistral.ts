@@ -7,6 +7,9 @@ export const mistralService = {
     retainedFamily({
       code: 'plan/workflow-stays',
       why: 'workflows and their triggers stay in Mistral',
+      gone: 'nothing runs its workflows',
+      advice:
+        'Rewrite the workflow as Jobs, as CronJobs where a trigger starts it, or for a workflow engine in the cluster.',
       types: {
         'OS::Mistral::CronTrigger': { role: 'service' },
         'OS::Mistral::ExternalResource': { role: 'service' },

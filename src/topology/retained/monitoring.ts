@@ -7,6 +7,7 @@ export const monitoringService = {
     retainedFamily({
       code: 'plan/alarm-on-scaling',
       why: 'the alarm uses metrics of Nova servers, which VMs in the cluster do not report',
+      advice: 'Write a PrometheusRule for the same metric of the VM, and send its alert with Alertmanager.',
       types: {
         'OS::Aodh::Alarm': { role: 'alarm', serves: { property: 'alarm_actions' } },
         'OS::Aodh::CombinationAlarm': { role: 'alarm', serves: { property: 'alarm_actions' } },
@@ -23,6 +24,7 @@ export const monitoringService = {
     retainedFamily({
       code: 'plan/aws-alarm',
       why: 'the alarm uses metrics of Nova servers, which VMs in the cluster do not report',
+      advice: 'Write a PrometheusRule for the same metric of the VM, and send its alert with Alertmanager.',
       types: {
         'AWS::CloudWatch::Alarm': { role: 'alarm', serves: { property: 'AlarmActions' } },
       },
@@ -30,6 +32,8 @@ export const monitoringService = {
     retainedFamily({
       code: 'plan/monitoring-stays',
       why: 'alarms and notifications stay in the monitoring service of the cloud',
+      gone: 'nothing evaluates its alarms and sends its notifications',
+      advice: 'Write PrometheusRules for the same conditions, and send their alerts with Alertmanager.',
       types: {
         'OS::Monasca::AlarmDefinition': { role: 'alarm' },
         'OS::Monasca::Notification': { role: 'service' },

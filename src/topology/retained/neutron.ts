@@ -6,7 +6,10 @@ export const neutronService = {
   families: [
     retainedFamily({
       code: 'plan/legacy-load-balancer',
-      why: 'Neutron has removed this type of load balancer; replace it with a Service or an Octavia load balancer',
+      why: 'Neutron has removed this type of load balancer',
+      gone: 'nothing in the cluster balances the traffic',
+      advice:
+        'Create a Service of type LoadBalancer for the VMs behind it, or a Gateway with routes for HTTP and HTTPS. A certificate becomes a Secret.',
       types: {
         'OS::Neutron::HealthMonitor': { role: 'balancer' },
         'OS::Neutron::LBaaS::HealthMonitor': { role: 'balancer' },
@@ -25,6 +28,8 @@ export const neutronService = {
     retainedFamily({
       code: 'plan/network-quality-stays',
       why: 'Neutron enforces bandwidth and packet rules on its own ports only',
+      advice:
+        'Limit bandwidth with the annotations kubernetes.io/ingress-bandwidth and kubernetes.io/egress-bandwidth if the network plug-in supports them.',
       types: {
         'OS::Neutron::QoSBandwidthLimitRule': { role: 'network-service' },
         'OS::Neutron::QoSDscpMarkingRule': { role: 'network-service' },
@@ -37,6 +42,9 @@ export const neutronService = {
     retainedFamily({
       code: 'plan/vpn-stays',
       why: 'the VPN ends on a Neutron router and stays there',
+      gone: 'networks at the other end of the VPN cannot be reached',
+      advice:
+        'End the VPN on a router of the data center, or on a VM or node of the cluster, and agree on it with the operator of the other end.',
       types: {
         'OS::Neutron::IKEPolicy': { role: 'network-service' },
         'OS::Neutron::IPsecPolicy': { role: 'network-service' },
@@ -47,6 +55,7 @@ export const neutronService = {
     retainedFamily({
       code: 'plan/route-stays',
       why: 'the route belongs to a Neutron router; the pod network has routes of its own',
+      advice: 'Set the route on the nodes or on the routers behind them, or in the guests.',
       types: {
         'OS::Neutron::ExtraRoute': { role: 'network-service' },
         'OS::Neutron::ExtraRouteSet': { role: 'network-service' },
@@ -55,6 +64,8 @@ export const neutronService = {
     retainedFamily({
       code: 'plan/trunk-stays',
       why: 'VLAN trunks exist on Neutron ports only; each VLAN needs a network of its own in the cluster',
+      advice:
+        'Map each VLAN under networks in heat2kube.yaml to a NetworkAttachmentDefinition, and give the VM an interface on each.',
       types: {
         'OS::Neutron::Trunk': { role: 'network-service' },
       },
@@ -62,6 +73,7 @@ export const neutronService = {
     retainedFamily({
       code: 'plan/port-forward-stays',
       why: 'the port forwarding belongs to a Neutron floating IP; a Service port replaces it',
+      advice: 'Create a Service of type LoadBalancer with the outside port as port and the inside port as targetPort.',
       types: {
         'OS::Neutron::FloatingIPPortForward': { role: 'network-service' },
       },
@@ -69,6 +81,9 @@ export const neutronService = {
     retainedFamily({
       code: 'plan/network-service-stays',
       why: 'this network service stays in Neutron and does not apply to VMs in the cluster',
+      gone: 'the cluster has no such network service',
+      advice:
+        'Set up the same function in the network of the data center, with NetworkPolicies, or with the network plug-in of the cluster.',
       types: {
         'OS::Neutron::AddressScope': { role: 'administration' },
         'OS::Neutron::Firewall': { role: 'network-service' },

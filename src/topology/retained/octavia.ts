@@ -7,6 +7,9 @@ export const octaviaService = {
     retainedFamily({
       code: 'plan/load-balancer-stays',
       why: 'the load balancer stays in OpenStack; its members change when servers move',
+      gone: 'nothing in the cluster balances the traffic',
+      advice:
+        'Create a Service of type LoadBalancer for the VMs behind it, or a Gateway with routes for HTTP and HTTPS. A certificate becomes a Secret.',
       types: {
         'OS::Octavia::AvailabilityZone': { role: 'administration' },
         'OS::Octavia::AvailabilityZoneProfile': { role: 'administration' },

@@ -1,7 +1,8 @@
 /** Every service whose types stay, and what is known about one type of them. */
-import { defineDiagnostic, type DiagnosticKind } from '../../diagnostics/diagnostic.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import {
   retainedFamily,
+  type RetainedDiagnostic,
   type RetainedFamily,
   type RetainedService,
   type RetainedType,
@@ -71,27 +72,29 @@ export const retainedServices = Object.freeze([
 const emptied = retainedFamily({
   code: 'plan/emptied-type',
   why: 'the engine accepts the type but creates nothing for it',
+  advice: undefined,
   types: {},
 });
 
 /** Reported once for a type, at the first resource of it: the cause is the type. */
-const foreign = defineDiagnostic<readonly [resource: string, type: string]>({
+const foreign: RetainedDiagnostic = defineDiagnostic({
   code: 'plan/unknown-type-stays',
   severity: 'warning',
   message: (_, type) => `"${type}" is not a type of Heat; resources of this type are not translated`,
   explanation:
     'Heat rejects the type unless the cloud has a plug-in for it, or an environment maps it to a template: give the ' +
-    'environment with -e. If the cloud has it, list the type under "plugins" in heat2kube.yaml. Its resources stay in ' +
-    'OpenStack, and what they do is not known.',
+    'environment with -e. If the cloud has it, list the type under "plugins" in heat2kube.yaml. What its resources do is ' +
+    'not known: they stay in OpenStack, or become manual steps with the profile standalone.',
 });
 
 /** The same for a type that heat2kube.yaml lists. */
-export const listedType = defineDiagnostic<readonly [resource: string, type: string]>({
+export const listedType: RetainedDiagnostic = defineDiagnostic({
   code: 'plan/plugin-type-stays',
   severity: 'info',
   message: (_, type) => `"${type}" is listed under plugins; resources of this type are not translated`,
   explanation:
-    'The cloud has a plug-in for the type, and heat2kube does not know what it does. Its resources stay in OpenStack. ' +
+    'The cloud has a plug-in for the type, and heat2kube does not know what it does. Its resources stay in OpenStack, ' +
+    'or become manual steps with the profile standalone. ' +
     'A lift of your own translates them: see docs/library.md.',
 });
 
@@ -99,6 +102,7 @@ const nothing: Retention = retention(emptied, { role: 'nothing' });
 const unheard: Retention = {
   role: 'unknown',
   why: 'the type is not part of Heat, so its effect is not known',
+  advice: 'Find out what the resource does for the application, and set up the same in the cluster.',
   diagnostic: foreign,
 };
 
@@ -144,10 +148,12 @@ export function emptiedRetention(): Retention {
 }
 
 /** One message for each family, and those of types that nobody knows. */
-export const retentionDiagnostics: readonly DiagnosticKind<readonly [resource: string, type: string]>[] = Object.freeze(
-  [...[...families, emptied].map(({ diagnostic }) => diagnostic), foreign, listedType],
-);
+export const retentionDiagnostics: readonly RetainedDiagnostic[] = Object.freeze([
+  ...[...families, emptied].map(({ diagnostic }) => diagnostic),
+  foreign,
+  listedType,
+]);
 
-function retention({ why, diagnostic }: RetainedFamily, meaning: RetainedType): Retention {
-  return { ...meaning, why, diagnostic };
+function retention({ why, gone, advice, diagnostic }: RetainedFamily, meaning: RetainedType): Retention {
+  return { ...meaning, why, ...(gone !== undefined && { gone }), advice, diagnostic };
 }

@@ -7,6 +7,8 @@ export const saharaService = {
     retainedFamily({
       code: 'plan/data-processing-stays',
       why: 'data processing clusters and jobs are managed by Sahara and stay there',
+      gone: 'nothing runs its clusters and jobs',
+      advice: 'Run the jobs with an operator in the cluster, such as the one for Spark, and copy their data.',
       types: {
         'OS::Sahara::Cluster': { role: 'machine' },
         'OS::Sahara::ClusterTemplate': { role: 'administration' },

@@ -7,6 +7,8 @@ export const senlinService = {
     retainedFamily({
       code: 'plan/clustering-stays',
       why: 'the cluster of servers is managed by Senlin and stays there',
+      gone: 'its servers are not moved',
+      advice: 'Rewrite the cluster as a group of OS::Nova::Server, whose members are translated, and convert again.',
       types: {
         'OS::Senlin::Cluster': { role: 'machine' },
         'OS::Senlin::Node': { role: 'machine' },

@@ -7,6 +7,8 @@ export const swiftService = {
     retainedFamily({
       code: 'plan/object-store-stays',
       why: 'the container stays in Swift, where VMs reach it over HTTP as before',
+      gone: 'its data is not copied, and VMs do not reach the container',
+      advice: 'Create a bucket at another object store, copy the objects to it, and give the VMs its address and keys.',
       types: {
         'AWS::S3::Bucket': { role: 'data' },
         'OS::Swift::Container': { role: 'data' },

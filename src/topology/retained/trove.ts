@@ -7,6 +7,9 @@ export const troveService = {
     retainedFamily({
       code: 'plan/managed-database-stays',
       why: 'the database is managed by Trove and stays there until its data is dumped and restored',
+      gone: 'its data is not copied',
+      advice:
+        'Run a database in the cluster, or use one outside OpenStack. Dump the data and restore it there, and give the VMs the new address.',
       types: {
         'OS::Trove::Cluster': { role: 'data' },
         'OS::Trove::Instance': { role: 'data' },

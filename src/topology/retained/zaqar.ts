@@ -7,6 +7,8 @@ export const zaqarService = {
     retainedFamily({
       code: 'plan/messaging-stays',
       why: 'queues and subscriptions stay in Zaqar',
+      gone: 'nothing delivers its messages',
+      advice: 'Run a message queue in the cluster, and change the programs that use the Zaqar API.',
       types: {
         'OS::Zaqar::MistralTrigger': { role: 'service' },
         'OS::Zaqar::Queue': { role: 'service' },

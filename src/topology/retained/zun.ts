@@ -7,6 +7,8 @@ export const zunService = {
     retainedFamily({
       code: 'plan/container-stays',
       why: 'the container is run by Zun and stays there',
+      gone: 'nothing runs the container',
+      advice: 'Run the image as a Deployment, with its command, environment and volumes.',
       types: {
         'OS::Zun::Container': { role: 'machine' },
       },
