@@ -6,6 +6,7 @@ import type { World } from '../plan/world.ts';
 import { findResource } from '../stack/find-resource.ts';
 import type { NodeKind } from '../topology/kinds/table.ts';
 import { printHole } from '../print/print-hole.ts';
+import { saidAddresses } from '../targets/objects/fixed-addresses.ts';
 import { beforeMove } from './before-move.ts';
 import { diffObjects } from './overlay-diff.ts';
 import type { OutputText, Rendered, RenderedObjects, RetainedResource, Source } from './rendered.ts';
@@ -18,7 +19,7 @@ interface RenderInput {
   readonly answers: readonly string[];
   readonly access: Rendered['access'];
   readonly model: Rendered['model'];
-  readonly source: Omit<Source, 'stack' | 'leaves' | 'facts' | 'isNew' | 'keeps' | 'serves' | 'before'>;
+  readonly source: Omit<Source, 'stack' | 'leaves' | 'facts' | 'isNew' | 'keeps' | 'serves' | 'saidAddress' | 'before'>;
 }
 
 /** An overlay that is rendered but not yet compared with its base. */
@@ -53,6 +54,7 @@ export function render({ plan, world, objects, ledger, answers, access, model, s
       isNew: newOnPurpose(world.config, world.live),
       keeps: (path) => world.graph.ofResource(path).some(({ id }) => world.placed.on(id, 'openstack') !== undefined),
       serves: (path, users) => serves(world, path, users),
+      saidAddress: (path) => saidAddress(world, path),
       before: beforeMove(world),
     },
     overlays: [],
@@ -64,6 +66,12 @@ export function withOverlays(base: Rendered, overlays: readonly NamedOverlay[]):
     ...base,
     overlays: overlays.map((overlay) => ({ ...overlay, diff: diffObjects(base, overlay.rendered) })),
   };
+}
+
+/** A live stack keeps the addresses that it has. */
+function saidAddress(world: World, path: string): string | undefined {
+  if (world.live.mode === 'migrate') return undefined;
+  return saidAddresses(world).find(({ nic, own }) => nic.resource === path && own.length === 0)?.address;
 }
 
 /** Kinds that Heat makes for nothing but their users, and that may be there twice. */

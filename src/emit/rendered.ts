@@ -114,6 +114,8 @@ export interface Source {
   keeps(path: string): boolean;
   /** Whether a resource that is not decided to stay is only data or a name, and stays with such users of it. */
   serves(path: string, users: 'only-kept' | 'both'): boolean;
+  /** The address that heat2kube.yaml says a port or server (by path) of the new stack of what stays has. */
+  saidAddress(path: string): string | undefined;
   /** What an attribute of a resource was before the move; undefined where that is not known, or a secret. */
   before(path: string, attribute: readonly (string | number)[]): Value | undefined;
 }

@@ -107,6 +107,8 @@ export type Operation =
   | { readonly op: 'delete'; readonly what: readonly (Live | LiveMember | ObjectRef)[] }
   /** Everything that `apply` makes but the namespace, which may hold more; `alike` are objects with the name of that. */
   | { readonly op: 'deleteAll'; readonly namespace: string; readonly alike: readonly ObjectRef[] }
+  /** A port without a server, so that Neutron gives its address to nobody else. */
+  | { readonly op: 'reserve'; readonly network: Word; readonly address: string; readonly name: string }
   | { readonly op: 'removeSubnet'; readonly router: Word; readonly subnet: Word }
   /** The reader writes the resources into `moved` of heat2kube.yaml, or takes them out, and runs convert again. */
   | { readonly op: 'record' | 'forget'; readonly moved: readonly string[] }

@@ -13,12 +13,16 @@ import { addressBinding, publicAddress } from './network/public-address.ts';
 import { sharedAddress } from './network/shared-address.ts';
 import { clusterAssumptions } from './network/pod/assumed.ts';
 import { directNic } from './network/pod/direct.ts';
+import { egressAddresses } from './network/pod/egress.ts';
 import { clusterDns } from './network/pod/dns.ts';
 import { defaultDeny } from './network/pod/isolation.ts';
 import { keptServiceObjects } from './network/pod/kept-service.ts';
 import { nameService } from './network/pod/name-service.ts';
 import { defaultGroup, unfiltered } from './network/pod/standing-groups.ts';
 import { novaAttachment, novaDisk, novaMachine, novaNic, novaVolume } from './nova/machine.ts';
+import { keptAddresses } from './openstack/kept-addresses.ts';
+import { keptAdmits } from './openstack/kept-admits.ts';
+import { keptBeside } from './openstack/kept-beside.ts';
 import { keptPartners } from './openstack/kept-partners.ts';
 import { keptClients } from './openstack/kept-clients.ts';
 import {
@@ -81,11 +85,15 @@ export const stackTargets: readonly StackTarget[] = [
   namespace,
   nameService,
   keptPartners,
+  keptAdmits,
+  keptBeside,
+  keptAddresses,
   keptServiceObjects,
   defaultDeny,
   clusterDns,
   defaultGroup,
   unfiltered,
+  egressAddresses,
   clusterLacks,
   clusterCheck,
   clusterAssumptions,

@@ -81,6 +81,7 @@ const lists: readonly (readonly [path: readonly string[], words: readonly string
       rebindAddress: true,
       record: true,
       removeSubnet: true,
+      reserve: true,
       residualValues: true,
       restart: true,
       setMember: true,

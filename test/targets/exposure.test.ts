@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { factValue, textOf } from '../../src/evaluate/value.ts';
 import { at, itemsAt, objectAt, textAt, type JsonObject } from '../../src/kubernetes/json.ts';
 import { createCollector } from '../../src/diagnostics/collector.ts';
-import { egressOf } from '../../src/targets/network/pod/egress.ts';
+import type { ClusterInput } from '../../src/cluster/load-cluster.ts';
+import { compile } from '../../src/compile.ts';
+import type { ConfigInput } from '../../src/config/config.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
 import { proveAccess } from '../../src/verify/access.ts';
 import { evidenceOf } from '../../src/verify/evidence.ts';
 import { proveForwards } from '../../src/verify/forwards.ts';
@@ -337,14 +340,32 @@ describe('outgoing connections', () => {
   });
 });
 
-it('warns of a source address that the cluster cannot give', async () => {
-  const { world, reports } = await planOf(stackWith([web]), exposing({ egress: '192.0.2.9' }));
-  const [address] = world.graph.of('public-address');
-  const [machine] = world.graph.of('machine');
-  if (!address || !machine) throw new Error('the stack has neither');
-  const without = { ...world, cluster: { ...world.cluster, has: () => false } };
-  expect(egressOf(without, address, machine)).toBeUndefined();
-  expect(reports.sorted().map(({ code }) => code)).toContain('plan/egress-impossible');
+describe('a source address', () => {
+  async function codesOf(exposed: string, cluster: ClusterInput | undefined, config: ConfigInput = {}) {
+    const { diagnostics } = await compile(memoryHost({ 't.yaml': stackWith([web]) }), {
+      template: 't.yaml',
+      config: { ...config, exposure: { [exposed]: { egress: '192.0.2.9', reason: 'a reason' } } },
+      cluster,
+    });
+    return diagnostics
+      .map(({ code }) => code)
+      .filter((code) => code.startsWith('plan/egress-i') || code.endsWith('assumed'));
+  }
+  const having = (...kinds: string[]): ClusterInput => ({
+    kinds: [['kubevirt.io/v1', 'VirtualMachine'], ...kinds.map((kind) => ['k8s.ovn.org/v1', kind])],
+    versions: ['kubevirt.io/v1', 'k8s.ovn.org/v1'],
+  });
+
+  it('is certain only where the cluster has the kind', async () => {
+    expect(await codesOf('ip', having('EgressIP'))).toEqual([]);
+    expect(await codesOf('ip', undefined, { cluster: { preset: 'openshift' } })).toEqual([]);
+    expect(await codesOf('ip', undefined)).toEqual(['plan/egress-assumed']);
+    expect(await codesOf('ip', having('EgressFirewall'))).toEqual(['plan/egress-impossible']);
+  });
+
+  it('is that of a server by its own path too', async () => {
+    expect(await codesOf('web', having('EgressFirewall'))).toEqual(['plan/egress-impossible']);
+  });
 });
 
 describe('a server at its own address', () => {

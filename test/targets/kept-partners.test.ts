@@ -32,6 +32,9 @@ ${more}
 const fromWeb =
   '{ protocol: tcp, port_range_min: 5432, port_range_max: 5432, remote_mode: remote_group_id, remote_group_id: { get_resource: web_sg } }';
 
+const toWeb =
+  '{ direction: egress, protocol: any, remote_mode: remote_group_id, remote_group_id: { get_resource: web_sg } }';
+
 async function compiled(template: string, config: ConfigInput, cluster?: ClusterInput) {
   const result = await compile(memoryHost({ 't.yaml': template }), { template: 't.yaml', config, cluster });
   const steps = result.plan?.steps ?? [];
@@ -79,16 +82,61 @@ describe('a server that stays in Nova', () => {
     ],
     ['everybody', '{ protocol: tcp, port_range_min: 22, port_range_max: 22 }', []],
     ['nobody of the stack', '{ remote_ip_prefix: 192.0.2.0/24 }', []],
-    [
-      'a group on the way out',
-      `{ direction: egress, protocol: any, remote_mode: remote_group_id, remote_group_id: { get_resource: web_sg } }`,
-      [{ direction: 'egress', family: 4, protocol: 'any' }],
-    ],
+    ['a group on the way out, to which no Service leads', toWeb, []],
   ])('that allows %s has rules for the nodes', async (_what, dbRule, rules) => {
     const { admits, codes } = await compiled(stack(dbRule), kept);
     expect(admits.map(rule)).toEqual(rules);
     expect(codes.includes('plan/kept-server-admits-nodes')).toBe(rules.length > 0);
     for (const { range } of admits) expect(range).toMatchObject({ variable: 'NODE_RANGE' });
+  });
+
+  it('that connects to a group only has rules for the addresses of its Services', async () => {
+    const config = { resources: { db: { strategy: 'keep', address: '10.0.0.7' } } } as const;
+    const { plan, admits } = await compiled(stack(toWeb), config);
+    expect(admits.map(rule)).toEqual([{ direction: 'egress', family: 4, protocol: 'any' }]);
+    expect(admits[0]?.range).toMatchObject({ variable: 'SERVICE_ADDRESS' });
+    const step = plan?.steps.find(({ id }) => id === 'prepare/admit-out/db_sg');
+    expect(step?.needs).toEqual(['prepare/residual', 'prepare/apply']);
+  });
+
+  it('admits a source address that the user gives, and not every node', async () => {
+    const egress = { address: '192.0.2.9', reason: 'a narrow rule' };
+    const { admits, codes, objects } = await compiled(stack(fromWeb), {
+      ...kept,
+      cluster: { preset: 'openshift' },
+      exposure: { web: { egress: egress.address, reason: egress.reason } },
+    });
+    expect(admits.map(({ range }) => range)).toEqual(['192.0.2.9/32']);
+    expect(codes).not.toContain('plan/kept-server-admits-nodes');
+    expect(objects.map(({ json }) => json['kind'])).toContain('EgressIP');
+  });
+
+  it('gets its address from Neutron where heat2kube.yaml gives one, and a step looks at it', async () => {
+    const residual = async (template: string, address: string, more: ConfigInput = {}) => {
+      const result = await compiled(template, { resources: { db: { strategy: 'keep', address } }, ...more });
+      const text = result.files.find(({ path }) => path === 'openstack/2-residual.yaml')?.text ?? '';
+      return { ...result, text, ids: (result.plan?.steps ?? []).map(({ id }) => id) };
+    };
+    const own = await residual(stack(fromWeb), '10.0.0.7');
+    expect(own.text).toContain('networks: [{ fixed_ip: "10.0.0.7", network: { get_resource: net } }]');
+    expect(own.ids).toContain('prepare/address/db');
+    const outside = await residual(stack(fromWeb), '10.9.0.7');
+    expect(outside.codes).toContain('plan/kept-address-outside');
+    const port = (more: string): string =>
+      stack(
+        fromWeb,
+        `  db_port: { type: OS::Neutron::Port, properties: { network: { get_resource: net }${more} } }`,
+      ).replace(
+        'flavor: m, networks: [{ network: { get_resource: net } }], security_groups: [{ get_resource: db_sg }] }',
+        'flavor: m, networks: [{ port: { get_resource: db_port } }] }',
+      );
+    expect((await residual(port(''), '10.0.0.7')).text).toContain('fixed_ips: [{ ip_address: "10.0.0.7" }]');
+    const subnet = await residual(port(', fixed_ips: [{ subnet: { get_resource: sub } }]'), '10.0.0.7');
+    expect(subnet.text).toContain('fixed_ips: [{ ip_address: "10.0.0.7", subnet: { get_resource: sub } }]');
+    const fixed = await residual(port(', fixed_ips: [{ ip_address: 10.0.0.8 }]'), '10.0.0.7');
+    expect(fixed.text).not.toContain('10.0.0.7');
+    expect(fixed.codes).toContain('plan/kept-address-not-used');
+    expect(fixed.ids).not.toContain('prepare/address/db');
   });
 
   it('without a route to a VM may have an address that a rule for everybody names', async () => {

@@ -28,6 +28,7 @@ import {
   lookAtCloud,
   rebindCommand,
   removeSubnetCommand,
+  reserveCommand,
   saveImageCommand,
   serverCommand,
   setMemberCommand,
@@ -116,6 +117,7 @@ type CloudOperation = Extract<
       | 'detach'
       | 'rebindAddress'
       | 'removeSubnet'
+      | 'reserve'
       | 'setMember'
       | 'snapshot'
       | 'updateStack';
@@ -147,6 +149,8 @@ function cloudCommands(operation: CloudOperation, printing: Printing): readonly 
       return [createStackCommand(operation.stack, operation.template, printing)];
     case 'deleteStack':
       return [deleteStackCommand(operation.stack)];
+    case 'reserve':
+      return [reserveCommand(operation)];
     case 'removeSubnet':
       return [removeSubnetCommand(operation.router, operation.subnet)];
   }

@@ -119,6 +119,10 @@ function templateOptions(template: TemplateName, { templates }: Printing): Argv 
   return ['-t', file, ...environments.flatMap((environment) => ['-e', environment])];
 }
 
+export function reserveCommand({ network, address, name }: Extract<Operation, { readonly op: 'reserve' }>): Command {
+  return { run: openstack(['port', 'create'], ['--network', network, '--fixed-ip', `ip-address=${address}`], name) };
+}
+
 export function admitCommand({ group, rule, range }: Extract<Operation, { readonly op: 'admit' }>): Command {
   const { direction, family, protocol, ports } = rule;
   return {

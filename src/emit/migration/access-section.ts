@@ -1,13 +1,15 @@
 /** The part of `MIGRATION.md` that shows who reaches whom: what changed first, the rest folded where it is long. */
 import { code, heading, inline, paragraph, table, type Markdown } from '../../print/slots/markdown.ts';
+import { textBefore } from '../../source/text-before.ts';
 import type { Rendered } from '../rendered.ts';
 
 /** More rows than these are folded. */
 const mostRows = 12;
 
-export function accessSection({ access }: Pick<Rendered, 'access'>): string {
+export function accessSection({ access, steps }: Pick<Rendered, 'access' | 'steps'>): string {
   const { rows, left } = access;
   if (rows.length === 0) return '';
+  const added = addedRules(steps);
   const other = rows.filter(({ change }) => change !== 'equal');
   const equal = rows.filter(({ change }) => change === 'equal');
   return [
@@ -17,6 +19,7 @@ export function accessSection({ access }: Pick<Rendered, 'access'>): string {
     ...(other.length > 0 ? ['', ...folded(other, 'Narrower or unknown before')] : []),
     ...(other.length > 0 && equal.length > 0 ? ['', paragraph(inline`Equal:`)] : []),
     ...(equal.length > 0 ? ['', ...folded(equal, 'Equal')] : []),
+    ...(added.length > 0 ? ['', paragraph(inline`${addedAbout}`), '', ...ruleTable(added)] : []),
   ].join('\n');
 }
 
@@ -45,4 +48,45 @@ function folded(rows: Rows, title: string): readonly string[] {
 function beforeText(before: string, perhaps: string | undefined): string {
   if (perhaps === undefined) return before;
   return before === 'nothing' ? `unknown: ${perhaps}` : `${before}; unknown: ${perhaps}`;
+}
+
+const addedAbout =
+  'Security groups of servers that stay in OpenStack get these rules. What has one of these addresses is let through, whichever pod sent it.';
+
+type Admit = Extract<Rendered['steps'][number]['do'][number], { readonly op: 'admit' }>;
+
+interface AddedRule {
+  readonly step: string;
+  readonly admits: readonly Admit[];
+}
+
+function addedRules(steps: Rendered['steps']): readonly AddedRule[] {
+  return steps.flatMap(({ id, do: operations }) => {
+    const admits = operations.flatMap((operation) => (operation.op === 'admit' ? [operation] : []));
+    return admits.length > 0 ? [{ step: id, admits }] : [];
+  });
+}
+
+function ruleTable(added: readonly AddedRule[]): readonly string[] {
+  const rows = added.flatMap(({ step, admits }) => admits.map((admit) => ({ step, admit })));
+  return table(
+    ['step', 'direction', 'allows', 'address'],
+    rows.map(({ step, admit: { rule, range } }): readonly Markdown[] => [
+      code(step),
+      inline`${rule.direction}`,
+      inline`${ruleText(rule)}`,
+      typeof range === 'string' ? code(range) : inline`${code(range.variable)}: ${meaningOf(range)}`,
+    ]),
+  );
+}
+
+function ruleText({ protocol, ports }: Admit['rule']): string {
+  if (!ports) return protocol;
+  const [first, last] = ports;
+  return `${protocol} ${first === last ? first : `${first}-${last}`}`;
+}
+
+function meaningOf({ value }: Exclude<Admit['range'], string>): string {
+  if ('ask' in value) return textBefore(value.ask, ',');
+  return value.look.look === 'object' ? `address of the ${value.look.object.kind} ${value.look.object.name}` : '';
 }

@@ -171,6 +171,10 @@ function remaining(input: Templates, { kept, uses, whole }: Staying, mode: Rende
       names,
       members,
       leaving: (group) => leavingMembers(group, kept),
+      addressOf: (name) => {
+        const [only, ...others] = instancesOf(use, name);
+        return only && others.length === 0 ? input.source.saidAddress(only.path) : undefined;
+      },
       isWhole: (name) => instancesOf(use, name).some(({ path }) => whole.has(path)),
       ...(before && { before }),
     }),

@@ -7,6 +7,7 @@ import { keysOf, sectionOf, type SectionKeys } from './section-keys.ts';
 import { quiet, retained, runsOnEveryUpdate, type Definition } from './quiet-resource.ts';
 import type { BeforePlaces } from './before-places.ts';
 import type { Resource } from '../../stack/stack.ts';
+import { withSaidAddress } from './said-address.ts';
 import { instancesOf, membersOf, type TemplateUse } from './template-set.ts';
 
 interface ResidualInput {
@@ -20,6 +21,8 @@ interface ResidualInput {
   readonly before?: BeforePlaces;
   /** Names of the members that leave a group of which others stay. */
   leaving(group: Resource): readonly string[];
+  /** The address that a server or port of the new stack must have, where it is the only one of its definition. */
+  addressOf(resource: string): string | undefined;
   /** Whether it is a group that holds what has moved too, and must not delete it. */
   isWhole(group: string): boolean;
 }
@@ -123,7 +126,10 @@ function keptBody(
     change: (property) =>
       replaceIn(property !== undefined && before?.hasProperty(use, name, property) ? 'before' : whole),
   });
-  const independent = withoutDependencies(asking, keys, gone);
+  const address = input.addressOf(name);
+  const [resource] = definition.instances;
+  const addressed = address === undefined || !resource ? asking : withSaidAddress(asking, address, { keys, resource });
+  const independent = withoutDependencies(addressed, keys, gone);
   return input.members.withKey(independent, definition.instances, use);
 }
 

@@ -16,7 +16,7 @@ import { placedNic } from '../objects/own-interfaces.ts';
 import { part, usersFlip } from '../objects/part.ts';
 import { movedBehind } from '../objects/sides.ts';
 import { joinsOutside, outside } from '../objects/unused.ts';
-import { egressSteps, servicesIn, sharingSteps } from './sharing.ts';
+import { servicesIn, sharingSteps } from './sharing.ts';
 import { trafficSteps } from './traffic.ts';
 import { askForAddress, declareAddress, skipText } from './ask-address.ts';
 
@@ -73,7 +73,6 @@ export const publicAddress: Target<'public-address'> = {
     return [
       ...traffic,
       ...sharingSteps(world, { node, resource: node.resource, after: traffic.map(({ id }) => id) }, services),
-      ...egressSteps(node, items),
     ];
   },
 };

@@ -95,32 +95,3 @@ function joiningStep({ node, resource, after }: Shared, { first, waiting, all }:
     time: 'seconds',
   });
 }
-
-/** Objects of nodes have no part in a source address unless the nodes are labelled for it. */
-export function egressSteps(node: NodeBase<string>, items: readonly MadeItem[]): readonly Step[] {
-  const sent = items.flatMap((item) =>
-    item.item === 'object' && item.object.kind === 'EgressIP' ? [item.object.metadata.name] : [],
-  );
-  return sent.map((name) =>
-    step('verify', {
-      id: `egress/${node.resource}`,
-      title: `Check the source address of "${node.resource}"`,
-      about: [node.id],
-      needs: ['prepare/apply'],
-      do: [
-        look({
-          look: 'objects',
-          kinds: ['nodes'],
-          labels: [['k8s.ovn.org/egress-assignable', '']],
-        }),
-        look({ look: 'object', object: objectRef('k8s.ovn.org/v1/EgressIP', name), field: '.status.items' }),
-      ],
-      check: [
-        note(
-          'Nodes are listed, and one of them has the address. If no node is listed, label those that may send from it with `k8s.ovn.org/egress-assignable`.',
-        ),
-        note('A peer outside sees the address as the source of a connection of the VM.'),
-      ],
-    }),
-  );
-}

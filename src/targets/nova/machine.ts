@@ -14,7 +14,7 @@ const strategy = {
   settings: {
     [keptAddress]: {
       about:
-        'Address of a server that stays in Nova, on its first interface, where neither the template nor facts say it.',
+        'Address of a server that stays in Nova, on its first interface, where neither the template nor facts say it. The stack of what stays asks Neutron for it.',
       pattern: /^[0-9]+(\.[0-9]+){3}$|^[0-9a-fA-F:]*:[0-9a-fA-F:.]+$/,
       expected: 'an IP address',
     },

@@ -5,28 +5,43 @@ import type { Nic } from '../../topology/kinds/nic.ts';
 import { machineOf, nicsOf } from '../../topology/views/interfaces.ts';
 import type { Facing } from '../../plan/world.ts';
 
-export function fixedAddresses(
-  world: Pick<Facing, 'graph' | 'live' | 'placed' | 'config'>,
-  nic: Nic,
-): readonly Value[] {
+type Asking = Pick<Facing, 'graph' | 'live' | 'placed' | 'config'>;
+
+export function fixedAddresses(world: Asking, nic: Nic): readonly Value[] {
+  const own = ownAddresses(world, nic);
+  if (own.length > 0 || machineOf(world.graph, nic) === undefined) return own;
+  return saidAddresses(world).flatMap((said) => (said.nic === nic ? [known(said.address)] : []));
+}
+
+/** As the template or the live cloud has them. */
+function ownAddresses({ live }: Asking, nic: Nic): readonly Value[] {
   const asked = nic.addresses.flatMap(({ ip }) => (ip ? [ip] : []));
   if (asked.length > 0) return asked;
-  const live = world.live.view?.liveOf('ports', nic);
-  const seen = (live?.fixedIps ?? []).map(({ address }) => known(address));
-  return seen.length > 0 ? seen : saidAddress(world, nic);
+  return (live.view?.liveOf('ports', nic)?.fixedIps ?? []).map(({ address }) => known(address));
 }
 
 /** The setting of servers that stay. */
 export const keptAddress = 'address';
 
-/** Of the first interface, where the others know the server by it. */
-function saidAddress(
-  { graph, placed, config }: Pick<Facing, 'graph' | 'placed' | 'config'>,
-  nic: Nic,
-): readonly Value[] {
-  const machine: Machine | undefined = machineOf(graph, nic);
-  if (!machine || placed.on(machine.id, 'openstack') === undefined || nicsOf(graph, machine)[0] !== nic) return [];
-  // Members of a group have addresses of their own, so that of the group says nothing.
-  const said = new Map<string, unknown>(Object.entries(config.resources.get(machine.resource) ?? {})).get(keptAddress);
-  return typeof said === 'string' ? [known(said)] : [];
+/** What `heat2kube.yaml` says of the address of a server that stays: of its first interface, where the others know it by that. */
+export interface SaidAddress {
+  readonly machine: Machine;
+  readonly nic: Nic;
+  readonly address: string;
+  /** What the interface has anyway: then nothing that is said counts. */
+  readonly own: readonly Value[];
+}
+
+export function saidAddresses(world: Asking): readonly SaidAddress[] {
+  const { graph, placed, config } = world;
+  return graph.of('machine').flatMap((machine) => {
+    const [nic] = nicsOf(graph, machine);
+    // Members of a group have addresses of their own, so that of the group says nothing.
+    const settings = new Map<string, unknown>(Object.entries(config.resources.get(machine.resource) ?? {}));
+    const address = settings.get(keptAddress);
+    const stays = placed.on(machine.id, 'openstack') !== undefined;
+    return nic && stays && typeof address === 'string'
+      ? [{ machine, nic, address, own: ownAddresses(world, nic) }]
+      : [];
+  });
 }

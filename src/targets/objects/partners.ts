@@ -1,9 +1,10 @@
-/** Machines of the pod network and servers that stay in Nova, as far as rules of either let the other one in or out. */
+/** VMs and servers that stay in Nova, as far as rules of either let the other one in or out. */
 import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import { admission, type AccessGroup } from '../../topology/views/admission.ts';
 import { nicsOf } from '../../topology/views/interfaces.ts';
+import type { NetworkBackend } from '../../plan/network-backend.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { isKept } from './sides.ts';
 
@@ -24,12 +25,18 @@ interface Partner {
 
 /** In the order of the interfaces that have the rules, those of servers that stay first. */
 export const meetings = perWorld((world): readonly Meeting[] => {
-  const [kept, moved] = [keptPartners(world), movedPartners(world)];
+  const [kept, moved] = [keptPartners(world), podPartners(world)];
   if (kept.size === 0 || moved.size === 0) return [];
   return [
     ...metBy(world, { own: kept, others: moved, side: 'kept' }),
     ...metBy(world, { own: moved, others: kept, side: 'moved' }),
   ];
+});
+
+/** Rules of servers that stay which mean VMs on networks that keep addresses: those lead to them as before. */
+export const keptRulesBeside = perWorld((world): readonly Meeting[] => {
+  const [kept, moved] = [keptPartners(world), partnersBeside(world)];
+  return kept.size === 0 || moved.size === 0 ? [] : metBy(world, { own: kept, others: moved, side: 'kept' });
 });
 
 type Partners = ReadonlyMap<Nic, Partner>;
@@ -65,8 +72,16 @@ function keptPartners({ graph, placed }: World): Partners {
   return new Map(machines.flatMap((machine) => nicsOf(graph, machine).map((nic) => [nic, { machine, nic }] as const)));
 }
 
-/** A network that keeps addresses leads to them as before. */
-function movedPartners({ networks }: World): Partners {
-  const placed = networks.backends.filter(({ keeps }) => !keeps.address).flatMap(({ id }) => networks.on(id));
+/** VMs come there from other addresses than before, and are reached at others. */
+function podPartners(world: World): Partners {
+  return partnersOn(world, ({ keeps }) => !keeps.address);
+}
+
+function partnersBeside(world: World): Partners {
+  return partnersOn(world, ({ keeps }) => keeps.address);
+}
+
+function partnersOn({ networks }: World, isMeant: (backend: NetworkBackend) => boolean): Partners {
+  const placed = networks.backends.filter(isMeant).flatMap(({ id }) => networks.on(id));
   return new Map(placed.flatMap(({ nic, machine }) => (nic ? [[nic, { machine, nic }] as const] : [])));
 }

@@ -16,6 +16,7 @@ import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
+import { placedNic } from '../objects/own-interfaces.ts';
 import { isInSplitGroup } from './split-groups.ts';
 import { residualName } from '../../plan/residual-stack.ts';
 import type { World } from '../../plan/world.ts';
@@ -282,6 +283,9 @@ function usedByServers(world: World): readonly Operation[] {
       const own = kind !== 'nic' || graph.ofResource(node.resource).length === 1;
       if (isInSplitGroup(world, node.resource)) return [];
       if (id === undefined || !own || placed.on(node.id, 'openstack') !== undefined) return [];
+      // Where the VM keeps its address, the port keeps Neutron from giving it to another one.
+      if (node.kind === 'nic' && config.profile === 'openstack' && placedNic(world, node)?.backend.keeps.address)
+        return [];
       // Beside OpenStack the address goes on to serve, before the Service's balancer.
       const serves = config.profile === 'openstack' && placed.on(node.id, 'none') === undefined;
       return kind === 'public-address' && serves ? [] : [deletion(kinds[kind], id)];

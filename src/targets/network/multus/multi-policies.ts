@@ -15,12 +15,14 @@ import type { FirewallGroup } from '../../../topology/kinds/firewall-group.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import { admission, type AccessGroup } from '../../../topology/views/admission.ts';
-import { isFiltered } from '../../../topology/views/interfaces.ts';
+import { isFiltered, machineOf } from '../../../topology/views/interfaces.ts';
 import { lose, outsideName, report } from '../../objects/drop.ts';
 import { externalText } from '../../objects/external.ts';
+import { fixedAddresses } from '../../objects/fixed-addresses.ts';
 import { machineSelector } from '../../objects/labels.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { placedNic } from '../../objects/own-interfaces.ts';
+import { isKept } from '../../objects/sides.ts';
 import { toldTo } from '../../objects/told-addresses.ts';
 import { attachedMapping } from '../mapping.ts';
 import { policyPorts } from '../policy-ports.ts';
@@ -32,7 +34,7 @@ const narrower = defineDiagnostic({
   message: (resource: string, index: number, what: string) =>
     `the MultiNetworkPolicies of interface ${index} of "${resource}" do not allow ${what}`,
   explanation:
-    'A MultiNetworkPolicy names peers by their addresses, because no label selects a VM on such a network, and knows the protocols TCP, UDP and SCTP only. Give the port of the peer a fixed address (fixed_ips), or add the missing rule to a policy of your own.',
+    'A MultiNetworkPolicy names peers by their addresses, because no label selects a VM on such a network, and knows the protocols TCP, UDP and SCTP only. Give the port of the peer a fixed address (fixed_ips), write that of a server that stays in OpenStack (address under resources in heat2kube.yaml), or add the missing rule to a policy of your own.',
 });
 
 export const multiPolicyDiagnostics = Object.freeze([narrower]);
@@ -145,7 +147,8 @@ interface Asking {
 /** Addresses of the rule's family that a member is told or may take besides; one on the same network without any is left out. */
 function memberAddresses(nic: Nic, rule: FirewallRule, { placed, world }: Asking): readonly Value[] {
   const peer = placedNic(world, nic);
-  if (peer?.backend.id !== multusId) return [];
+  if (!peer) return keptAddresses(nic, rule, { placed, world });
+  if (peer.backend.id !== multusId) return [];
   const own = toldTo(peer, world).addresses.map(({ address, origins }) => known(wordOf(address), origins));
   const found = [...own, ...nic.allowedPairs.map(({ address }) => address)].flatMap((address) => {
     const range = networkRange(wordOf(address));
@@ -157,6 +160,21 @@ function memberAddresses(nic: Nic, rule: FirewallRule, { placed, world }: Asking
     report(world, narrower, { resource: placed.nic.resource }, ...told(placed, what));
   }
   return found;
+}
+
+/** A server that stays in Nova is on the network where its ports are. */
+function keptAddresses(nic: Nic, rule: FirewallRule, { placed, world }: Asking): readonly Value[] {
+  const machine = machineOf(world.graph, nic);
+  if (!machine || !isKept(world, machine.id)) return [];
+  const all = [...fixedAddresses(world, nic), ...nic.allowedPairs.map(({ address }) => address)];
+  if (all.length === 0) {
+    const what = `what ${nameOf(rule)} allows "${machine.resource}", which stays in OpenStack and whose address is not known`;
+    report(world, narrower, { resource: placed.nic.resource }, ...told(placed, what));
+  }
+  return all.flatMap((address) => {
+    const range = networkRange(wordOf(address));
+    return range !== undefined && familyOf(range) === rule.family ? [known(range, originsOf(address))] : [];
+  });
 }
 
 /** The default group of a project has no resource. */

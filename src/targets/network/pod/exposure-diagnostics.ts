@@ -99,15 +99,6 @@ export const networkUnknown = defineDiagnostic({
     'Whether the network is an external one is not known, so no Service is generated for the servers on it. The facts of the cloud (heat2kube facts) say it. Otherwise write address: new under exposure in heat2kube.yaml for each server that clients outside reach there, or address: skip.',
 });
 
-export const egressImpossible = defineDiagnostic({
-  code: 'plan/egress-impossible',
-  severity: 'warning',
-  message: (resource: string, address: string) =>
-    `heat2kube.yaml sends what the VM of "${resource}" sends as ${address}, but the cluster has no EgressIP`,
-  explanation:
-    'An EgressIP is an object of OVN-Kubernetes. With another network plug-in write what it has instead, such as a CiliumEgressGatewayPolicy, and remove egress from the entry under exposure.',
-});
-
 export const exposureDiagnostics = Object.freeze([
   sourceAddressLost,
   addressLost,
@@ -120,5 +111,4 @@ export const exposureDiagnostics = Object.freeze([
   addressesDiffer,
   directAddressChanges,
   networkUnknown,
-  egressImpossible,
 ]);

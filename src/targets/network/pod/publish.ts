@@ -11,6 +11,7 @@ import type { Need } from '../../../plan/needs.ts';
 import { made, type Lowered } from '../../../plan/target.ts';
 import { lose, report } from '../../objects/drop.ts';
 import { addressChoice, exposureOf, whyNotKept } from '../../objects/exposure.ts';
+import { egresses } from '../../objects/egress.ts';
 import { externalText, isUnresolved } from '../../objects/external.ts';
 import { machineSelector, sharedAddressLabel, stackLabel } from '../../objects/labels.ts';
 import {
@@ -24,7 +25,6 @@ import { serviceName } from '../../objects/service-name.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
 import { askForAddress, bindings, skipText } from '../ask-address.ts';
 import { addressLost, keepRefused, portRefused, sourceAddressLost } from './exposure-diagnostics.ts';
-import { egressOf } from './egress.ts';
 import { exposedPorts, type ExposedPorts } from './exposed-ports.ts';
 import { services } from './services.ts';
 import { tellUnlisted } from './unlisted-ports.ts';
@@ -35,13 +35,12 @@ export function publish(node: PublicAddress, { nic, machine }: PlacedNic, world:
   const nics = nicsOfAddress(world.graph, node);
   // Who shares the address behind it sends as itself.
   const at = { resource, names: [machine.resource] };
-  const egress = nics.length === 1 ? egressOf(world, node, machine) : undefined;
-  if (nics.length === 1 && !egress) report(world, sourceAddressLost, at, resource, machine.resource);
+  if (nics.length === 1 && !egresses(world).by.has(machine.id))
+    report(world, sourceAddressLost, at, resource, machine.resource);
   const said = exposureOf(world, resource);
   const why = said?.address === 'keep' ? (whyNotKept(world) ?? whyUnknown(world, node)) : undefined;
   if (why !== undefined) report(world, keepRefused, { resource }, resource, why);
-  const lowered = published(world, { node, nics, machine });
-  return egress ? { ...lowered, items: [...lowered.items, egress] } : lowered;
+  return published(world, { node, nics, machine });
 }
 
 /** An address with what it leads to: interfaces that share the address behind it, or one. */
