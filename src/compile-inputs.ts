@@ -14,6 +14,7 @@ import type { Facts } from './facts/facts.ts';
 import { loadFacts } from './facts/load-facts.ts';
 import { HostError, type Host } from './host/host.ts';
 import { missingFile, refusalByReason } from './host/host-diagnostics.ts';
+import { openTemplate } from './hot/abandoned-stack.ts';
 import { givenParameters } from './hot/given-parameters.ts';
 import { readStack, type ReadStack } from './hot/read.ts';
 import { queryEngineFor } from './lazy-query-engine.ts';
@@ -45,30 +46,33 @@ interface Around {
 }
 
 /** Undefined when the template could not be read, which is reported. */
-export async function readInputs(host: Host, options: CompileOptions, around: Around): Promise<Inputs | undefined> {
+export async function readInputs(given: Host, options: CompileOptions, around: Around): Promise<Inputs | undefined> {
   const { reports } = around;
-  const settings = await readSettings(host, options, reports);
-  const configFile = settings.config ? loadConfig(settings.config, configWords(around.house), reports) : {};
+  const said = await readSettings(given, options, reports);
+  const configFile = said.config ? loadConfig(said.config, configWords(around.house), reports) : {};
+  const environments = options.environments ?? environmentsIn(configFile, given, options.configFile);
+  const opened = await openTemplate(given, { template: options.template, environments });
+  const { host, abandoned } = opened;
+  const settings = { ...said, ...(abandoned && ownFacts(abandoned, options, configFile)) };
   const facts = settings.facts && loadFacts(settings.facts, reports);
   const collected = settings.cluster && loadCluster(settings.cluster, reports);
   const read = await readStack(
     host,
     {
-      template: options.template,
-      environments: options.environments ?? environmentsIn(configFile, host, options.configFile),
+      template: opened.template,
+      environments: opened.environments,
       given: givenParameters(options.parameters ?? {}),
       maxSize: options.limits?.templateSize,
     },
     reports,
   );
-  const config = resolveConfig(options.template, withDomain(configFile, collected), options);
+  const config = resolveConfig(abandoned?.name ?? options.template, withDomain(configFile, collected), options);
   if (collected) reportDifferences({ ...configFile.cluster, ...domainOf(configFile) }, collected, reports);
   if (!read.template) return undefined;
   const queries = await queryEngineFor(read, { limits: queryLimits(options.limits) });
-  const given = textsOfGiven(options.parameters);
   const texts = {
     ...textsOf(read, [read.template.file, settings.config, settings.facts, settings.cluster], host),
-    given,
+    given: textsOfGiven(options.parameters),
   };
   // A bundle with templates has what is secret in them too.
   const shown = [settings.config, settings.cluster, ...(facts?.stored ? [] : [settings.facts])];
@@ -78,6 +82,16 @@ export async function readInputs(host: Host, options: CompileOptions, around: Ar
   const more = { settings: settingTexts, ...(facts && { facts }) };
   const cluster = clusterProfile(config.cluster, collected);
   return { read, config, cluster, places, secrets, queries, texts, ...more };
+}
+
+/** An abandoned stack lives on: what its file lists are the facts where nobody gives others. */
+function ownFacts(
+  { text }: { readonly text: string },
+  { template, facts, factsFile, mode }: CompileOptions,
+  file: ConfigFile,
+): Partial<Settings> {
+  const isGiven = facts !== undefined || factsFile !== undefined;
+  return isGiven || (mode ?? file.mode) === 'redeploy' ? {} : { facts: sourceFile(template, text) };
 }
 
 /** What the configuration leaves open, the bundle says. */
@@ -122,11 +136,9 @@ function textsOf(
   };
 }
 
-async function readSettings(
-  host: Host,
-  options: CompileOptions,
-  reports: Collector,
-): Promise<Readonly<Record<'config' | 'facts' | 'cluster', SourceFile | undefined>>> {
+type Settings = Readonly<Record<'config' | 'facts' | 'cluster', SourceFile | undefined>>;
+
+async function readSettings(host: Host, options: CompileOptions, reports: Collector): Promise<Settings> {
   return {
     config: await readNamed(host, { name: options.configFile, data: options.config, label: 'config' }, reports),
     facts: await readNamed(host, { name: options.factsFile, data: options.facts, label: 'facts' }, reports),

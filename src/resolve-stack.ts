@@ -12,6 +12,7 @@ import type { LiveValues } from './evaluate/attribute-sources.ts';
 import type { QueryEngine } from './evaluate/scope.ts';
 import { valueOfTree } from './evaluate/tree-value.ts';
 import type { Host } from './host/host.ts';
+import { openTemplate } from './hot/abandoned-stack.ts';
 import { givenParameters } from './hot/given-parameters.ts';
 import type { GivenValue } from './hot/given-parameters.ts';
 import { readStack } from './hot/read.ts';
@@ -69,11 +70,13 @@ export const currentRelease: Release = '27';
 export async function resolveStack(host: Host, options: ResolveOptions): Promise<ResolveResult> {
   checkResolveOptions(host, options);
   const reports = createFirstCollector();
+  const { template, environments = [] } = options;
+  const opened = await openTemplate(host, { template, environments });
   const read = await readStack(
-    host,
+    opened.host,
     {
-      template: options.template,
-      environments: options.environments ?? [],
+      template: opened.template,
+      environments: opened.environments,
       ...(options.environmentMode && { environmentMode: options.environmentMode }),
       given: givenParameters(options.parameters ?? {}),
       allFiles: true,

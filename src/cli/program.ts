@@ -61,7 +61,7 @@ function addConvert(program: Command, terminal: Terminal, end: End): void {
     .description('write Kubernetes objects, templates of the resources that stay in OpenStack, and a migration plan')
     .argument(
       '<template...>',
-      'HOT or CFN-style template, or the name of a stack in heat2kube.yaml; several names are converted as one',
+      'HOT or CFN-style template, a file of "openstack stack abandon" or "export", or the name of a stack in heat2kube.yaml; several names are converted as one',
       nonEmptyList,
     );
   addStackOptions(command)

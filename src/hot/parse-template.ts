@@ -1,4 +1,5 @@
 /** Reads a template, HOT or CloudFormation-like, into the syntax tree that all later passes share. Reports every error. */
+import { isAbandonedStack } from './abandoned-stack.ts';
 import { templateVersion, versionNamesOf } from '../../grammar/hot/versions.ts';
 import type { TemplateVersion } from '../../grammar/hot/versions.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
@@ -121,11 +122,6 @@ function quotedVersion({ value: { span } }: MappingEntry): Fix | undefined {
   return { title: 'put it in quotes', span, text: `'${text}'`, safe: true };
 }
 
-/** What Heat prints of a stack that it lets go of: its template is one key of several. */
-function isAbandoned(sections: ReadonlyMap<string, MappingEntry>): boolean {
-  return ['template', 'resources', 'environment'].every((key) => sections.get(key)?.value.kind === 'mapping');
-}
-
 /** The version that the template names. Heat counts only keys whose value is a text. */
 function findVersion(
   tree: MappingNode,
@@ -139,7 +135,7 @@ function findVersion(
     const [other] = present;
     const fix = other && quotedVersion(other);
     if (other) reports.report(versionNotText, { span: other.key.span, kind, fix }, scalarText(other.key.value));
-    else if (isAbandoned(sections)) reports.report(abandonedStack, { span: startOf(tree), kind });
+    else if (isAbandonedStack(tree)) reports.report(abandonedStack, { span: startOf(tree), kind });
     else reports.report(noVersion, { span: startOf(tree), kind, fix: misspelledVersionKey(tree) });
     return undefined;
   }

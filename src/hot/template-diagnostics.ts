@@ -23,7 +23,7 @@ export const abandonedStack = defineDiagnostic({
   severity: 'error',
   message: () => 'this is what `openstack stack abandon` or `export` prints of a stack, not a template',
   explanation:
-    'Give the file with --facts instead, beside the template of the stack. If the template is lost, the file has it: save the value of its key `template` as a template, each text below `files` under the name that ends its URL, with that name in place of the URL in the template, and `parameters` and `resource_registry` of `environment` as an environment. The file may have passwords.',
+    'The JSON file that the client writes can be given in place of the template: it has the template, the environment and all files. This one is in another form, or is used as a nested template. Write it again as JSON, or save the value of its key `template` as a template, and each text below `files` under the name that ends its URL.',
 });
 
 export const versionNotText = defineDiagnostic({

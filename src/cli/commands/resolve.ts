@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { guardedMessages } from '../../guard/guard-output.ts';
 import { queryLimits } from '../../compile-types.ts';
+import { openTemplate } from '../../hot/abandoned-stack.ts';
 import { givenParameters } from '../../hot/given-parameters.ts';
 import { readStack } from '../../hot/read.ts';
 import { queryEngineFor } from '../../lazy-query-engine.ts';
@@ -50,7 +51,7 @@ interface Resolved {
 }
 
 async function resolveInput(input: StackInput, options: ResolveCommandOptions): Promise<Resolved> {
-  const { host, template, environments } = input;
+  const { host, template, environments, abandoned } = await openTemplate(input.host, input);
   const limits = limitsOf(options);
   const reports = createFirstCollector();
   const read = await readStack(
@@ -58,7 +59,7 @@ async function resolveInput(input: StackInput, options: ResolveCommandOptions): 
     { template, environments, given: givenParameters(options.parameter ?? {}), maxSize: limits.templateSize },
     reports,
   );
-  const stackName = options.stackName ?? input.stackName ?? baseName(template);
+  const stackName = options.stackName ?? input.stackName ?? abandoned?.name ?? baseName(template);
   const yaql = await queryEngineFor(read, { release: currentRelease, limits: queryLimits(limits) });
   const asked = { stackName, limits, plugins: input.plugins, yaql };
   if (options.showSecrets) return { result: resolveReadStack(read, asked, reports), reports: reports.sorted() };

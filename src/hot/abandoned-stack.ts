@@ -1,0 +1,109 @@
+/**
+ * What `openstack stack abandon` and `export` print, as a stack: the file has the template, the environment and every file
+ * that Heat had, and stands for a directory with these.
+ */
+import { HostError, type Host } from '../host/host.ts';
+import { sourceFile } from '../source/source-file.ts';
+import { buildTree } from './tree-builder.ts';
+import { textOf, valueOf, type MappingNode, type Tree } from './tree.ts';
+
+/** The template is one key of several. */
+export function isAbandonedStack(tree: MappingNode): boolean {
+  return ['template', 'resources', 'environment'].every((key) => valueOf(tree, key)?.kind === 'mapping');
+}
+
+/** What makes a stack, as the caller names it, or as the file of an abandoned stack has it. */
+interface Opened {
+  /** Knows the parts of such a file by names below its own. */
+  readonly host: Host;
+  readonly template: string;
+  readonly environments: readonly string[];
+  /** What Heat called the stack, and the file as it is; absent for a template. */
+  readonly abandoned?: { readonly name: string | undefined; readonly text: string };
+}
+
+/** Environments of the caller win over what the stack had. What cannot be read is reported where it is read. */
+export async function openTemplate(
+  host: Host,
+  { template: name, environments }: Pick<Opened, 'template' | 'environments'>,
+): Promise<Opened> {
+  const text = await textOrNothing(host, name);
+  const tree = text !== undefined && mayBeAbandoned(text) ? buildTree(sourceFile(name, text)).tree : undefined;
+  if (text === undefined || tree?.kind !== 'mapping' || !isAbandonedStack(tree)) {
+    return { host, template: name, environments };
+  }
+  const part = (key: string): string => sliceOf(text, valueOf(tree, key));
+  const [template, environment] = [`${name}/template.json`, `${name}/environment.json`];
+  const files = storedFiles(valueOf(tree, 'files'));
+  const names = namesOf([...files.keys()], name);
+  const texts = new Map([
+    [template, part('template')],
+    [environment, part('environment')],
+    ...[...files].map(([url, stored]) => [names.get(url) ?? url, stored] as const),
+  ]);
+  return {
+    host: {
+      ...(host.names && { names: () => [...(host.names?.() ?? []), ...names.values()] }),
+      read: async (asked) => texts.get(asked) ?? (await host.read(asked)),
+      resolve: (from, reference) => names.get(reference) ?? host.resolve(from, reference),
+    },
+    template,
+    environments: [environment, ...environments],
+    abandoned: { name: textOf(valueOf(tree, 'name')), text },
+  };
+}
+
+async function textOrNothing(host: Host, name: string): Promise<string | undefined> {
+  try {
+    return await host.read(name);
+  } catch (error) {
+    if (error instanceof HostError) return undefined;
+    throw error;
+  }
+}
+
+/** Templates are not read twice for nothing. The client prints such a file as JSON only. */
+function mayBeAbandoned(text: string): boolean {
+  return (
+    text.trimStart().startsWith('{') &&
+    ['"template"', '"resources"', '"environment"'].every((key) => text.includes(key))
+  );
+}
+
+/** A part of JSON is JSON. */
+function sliceOf(text: string, tree: Tree | undefined): string {
+  return tree ? text.slice(tree.span.start, tree.span.end) : '{}';
+}
+
+function storedFiles(tree: Tree | undefined): ReadonlyMap<string, string> {
+  if (tree?.kind !== 'mapping') return new Map();
+  return new Map(
+    tree.entries.flatMap(({ key, value }) => {
+      const [url, stored] = [textOf(key), textOf(value)];
+      return url === undefined || stored === undefined ? [] : [[url, stored] as const];
+    }),
+  );
+}
+
+/** The client sends files under their URLs. What these have in common says nothing; two that are then equal stay apart. */
+function namesOf(urls: readonly string[], file: string): ReadonlyMap<string, string> {
+  const paths = urls.map((url) =>
+    url
+      .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
+      .split('/')
+      .filter((part) => !['', '.', '..'].includes(part)),
+  );
+  const [first = []] = paths;
+  const differs = first.findIndex((part, at) => paths.some((path) => path[at] !== part || path.length === at + 1));
+  const shared = Math.max(0, differs);
+  const taken = new Set<string>();
+  return new Map(
+    urls.map((url, index) => {
+      const own = paths[index]?.slice(shared).join('/') ?? '';
+      let made = `${file}/files/${own}`;
+      for (let count = 2; taken.has(made); count++) made = `${file}/files/${count}/${own}`;
+      taken.add(made);
+      return [url, made];
+    }),
+  );
+}
