@@ -39,6 +39,8 @@ const widerCodes: ReadonlySet<string> = new Set([
   'verify/clients-wider',
   'verify/forward-wider',
   'verify/interface-added',
+  'verify/interface-differs',
+  'verify/network-differs',
 ]);
 
 const unknownCodes = [...narrowerCodes, ...widerCodes].filter((code) => diagnosticKind(code) === undefined);

@@ -28,6 +28,7 @@ import { accessDiagnostics } from './verify/findings.ts';
 import { capacityDiagnostics } from './verify/capacity.ts';
 import { dataDiagnostics } from './verify/data.ts';
 import { forwardDiagnostics } from './verify/forwards.ts';
+import { interfaceDiagnostics } from './verify/segments/interfaces.ts';
 import { orderDiagnostics } from './verify/order.ts';
 import { protectionDiagnostics } from './verify/protection.ts';
 import { yaqlDiagnostics } from './yaql-diagnostics.ts';
@@ -61,6 +62,7 @@ const kinds: readonly DiagnosticKind<never>[] = [
   ...capacityDiagnostics,
   ...dataDiagnostics,
   ...forwardDiagnostics,
+  ...interfaceDiagnostics,
   ...orderDiagnostics,
   ...protectionDiagnostics,
   ...emitDiagnostics,

@@ -1,8 +1,11 @@
 /** What the proofs get to see of a compilation: plain data, and nothing of the planner. */
+import type { Config, NetworkMapping } from './config/config.ts';
 import { isBelow, isMoved } from './config/path-pattern.ts';
 import { spanOfLeaves } from './evaluate/leaf-table.ts';
 import { isGone } from './facts/live.ts';
 import { actingDeployments, groupsOutOfBounds } from './facts/update-effects.ts';
+import { known, textOf, type Value } from './evaluate/value.ts';
+import type { JsonObject } from './kubernetes/json.ts';
 import type { Plan } from './plan/plan.ts';
 import { dependencyEdges, resourceWaves } from './plan/waves.ts';
 import type { World } from './plan/world.ts';
@@ -13,8 +16,10 @@ import { fixedAddresses } from './targets/objects/fixed-addresses.ts';
 import { hasBegun } from './targets/objects/moving.ts';
 import type { Nic } from './topology/kinds/nic.ts';
 import { nicsOf } from './topology/views/interfaces.ts';
+import type { NetworkReading } from './verify/cluster-reading.ts';
 import { nothingLives, type LiveCloud } from './verify/live-cloud.ts';
 import type { Protection } from './verify/protection.ts';
+import { networkDataSecret } from './verify/segments/guest-network.ts';
 import type { VerifyInput } from './verify/verify.ts';
 
 export function verifyInput(plan: Plan, world: World, printed: readonly PlainMap[]): VerifyInput {
@@ -24,7 +29,7 @@ export function verifyInput(plan: Plan, world: World, printed: readonly PlainMap
     plan,
     order: { edges: dependencyEdges(source.stack), waves: resourceWaves(world) },
     nodes: nodesOf(world),
-    objects: jsonObjects(printed),
+    objects: [...jsonObjects(printed), ...networkDataOf(plan)],
     live: liveCloudOf(world),
     protection: protectionOf(world),
     cluster: {
@@ -32,10 +37,21 @@ export function verifyInput(plan: Plan, world: World, printed: readonly PlainMap
       ipBlock: cluster.ipBlock,
       dns: cluster.dns,
       asking: new Set(dnsClients(world).flatMap(({ pod, naming }) => (naming ? [pod.machine.resource] : []))),
+      networks: networksOf(world),
     },
     spanOf: (resource, leaves) => spanOfLeaves(source.leaves, resource, leaves),
     stated: new Set(sized.map(([name]) => name)),
   };
+}
+
+/** Secrets that are written apart, with no more than what guests are told of their interfaces. */
+function networkDataOf({ items, namespace }: Plan): readonly JsonObject[] {
+  return items.flatMap((item) => {
+    const text = item.item === 'secret' ? textOf(item.secret.keys.get('networkdata')) : undefined;
+    return item.item === 'secret' && text !== undefined
+      ? [networkDataSecret({ name: item.secret.name, namespace }, text)]
+      : [];
+  });
 }
 
 /** What has moved was protected before. */
@@ -45,17 +61,78 @@ function protectionOf(world: World): Protection {
   return { deployments: actingDeployments(source.stack), groups: groupsOutOfBounds(source.stack) };
 }
 
-/** Policies name machines that stay in Nova by addresses that the template need not have: live ones, and those that a person says. */
+/**
+ * Policies name machines that stay in Nova, and interfaces that keep their addresses, by addresses that the template need not
+ * have: live ones, and those that a person says.
+ */
 function nodesOf(world: World): VerifyInput['nodes'] {
-  const { graph, placed } = world;
+  const { graph, placed, networks } = world;
   const staying = graph.of('machine').filter(({ id }) => placed.on(id, 'openstack') !== undefined);
-  const nics = staying.flatMap((machine) => nicsOf(graph, machine)).map((nic) => withKeptAddresses(nic, world));
-  return new Map([...graph.nodes, ...nics.map((nic) => [nic.id, nic] as const)]);
+  const keeping = networks.backends
+    .filter(({ keeps }) => keeps.address)
+    .flatMap(({ id }) => networks.on(id).flatMap(({ nic }) => nic ?? []));
+  const nics = [...staying.flatMap((machine) => nicsOf(graph, machine)), ...keeping];
+  return new Map([...graph.nodes, ...nics.map((nic) => [nic.id, withKeptAddresses(nic, world)] as const)]);
 }
 
+/** The subnet that is asked for with an address stays with it. */
 function withKeptAddresses(nic: Nic, world: World): Nic {
   const kept = fixedAddresses(world, nic);
-  return kept.length > 0 ? { ...nic, addresses: kept.map((ip) => ({ ip })) } : nic;
+  const mac = nic.mac ?? liveMac(nic, world);
+  if (kept.length === 0) return { ...nic, ...(mac && { mac }) };
+  return {
+    ...nic,
+    ...(mac && { mac }),
+    addresses: kept.map((ip) => nic.addresses.find((own) => own.ip === ip) ?? { ip }),
+  };
+}
+
+function liveMac(nic: Nic, { live: { view } }: World): Value | undefined {
+  const mac = view?.liveOf('ports', nic)?.mac;
+  return mac === undefined ? undefined : known(mac);
+}
+
+/** Networks beside the pod network: those of the mapping, then those that only the live cloud names. */
+function networksOf({ config, live: { facts } }: World): readonly NetworkReading[] {
+  const live = new Map([...(facts?.networks.values() ?? [])].map(({ id, name }) => [id, name]));
+  const subnets = [...new Set(facts?.subnets.values() ?? [])];
+  const inCloud = (id: string, mapped: Pick<NetworkReading, 'ranges' | 'gateways'>) => {
+    const own = subnets.filter(({ network }) => network === id);
+    const gateways = [...mapped.gateways, ...own.flatMap(({ gateway }) => gateway ?? [])];
+    return { names: [live.get(id) ?? id, id], ranges: [...mapped.ranges, ...own.map(({ cidr }) => cidr)], gateways };
+  };
+  const said = [...config.networks].map(([key, mapping]): NetworkReading => {
+    const mapped = mappedTo(mapping, config);
+    const id = facts?.networks.get(key)?.id;
+    if (id === undefined) return { ...mapped, names: [key] };
+    const { names, ...known } = inCloud(id, mapped);
+    live.delete(id);
+    return { ...mapped, ...known, names: [key, ...names] };
+  });
+  const others = [...live.keys()].map((id) => ({ ...unsaid, ...inCloud(id, unsaid) }));
+  return [...said, ...others];
+}
+
+const unsaid: Omit<NetworkReading, 'names'> = { filtered: false, ranges: [], gateways: [], nameservers: [] };
+
+function mappedTo(mapping: NetworkMapping, { namespace }: Config): Omit<NetworkReading, 'names'> {
+  if ('word' in mapping) return unsaid;
+  const { cidr, gateway, nameservers = [], filter } = mapping;
+  return {
+    to: 'bridge' in mapping ? bridgeOf(mapping) : { attachment: qualified(mapping.multus, namespace) },
+    filtered: filter !== undefined,
+    ranges: cidr === undefined ? [] : [cidr],
+    gateways: gateway === undefined ? [] : [gateway],
+    nameservers,
+  };
+}
+
+function bridgeOf({ bridge, vlan }: Extract<NetworkMapping, { readonly bridge: string }>) {
+  return { bridge, ...(vlan !== undefined && { vlan }) };
+}
+
+function qualified(name: string, namespace: string): string {
+  return name.includes('/') ? name : `${namespace}/${name}`;
 }
 
 function liveCloudOf({ config, live: { facts } }: World): LiveCloud {

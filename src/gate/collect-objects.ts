@@ -13,10 +13,12 @@ export interface FoundObject {
   spanOf(pointer: string): Span;
 }
 
-/** A Secret that kustomize would generate; its values are never read. */
+/** A Secret that kustomize would generate. Of its values only what guests are told of their interfaces is ever read. */
 interface FoundSecret {
   readonly name: string;
   readonly keys: readonly string[];
+  /** Text of the key `networkdata`. */
+  readonly networkData?: string;
 }
 
 /** All that one kustomization would apply. */
@@ -70,14 +72,17 @@ class Collector {
   }
 
   #secret(folder: string, generator: Json, by: string): void {
+    let networkData: string | undefined;
     const keys = wordsAt(generator, 'files').map((entry) => {
       const [key = '', file = ''] = entry.split('=');
       const path = joined(folder, file);
       this.files.add(path);
-      if (!this.#texts.has(path)) this.#missing(path, by);
+      const text = this.#texts.get(path);
+      if (text === undefined) this.#missing(path, by);
+      else if (key === 'networkdata') networkData = text;
       return key;
     });
-    this.secrets.push({ name: wordAt(generator, 'name'), keys });
+    this.secrets.push({ name: wordAt(generator, 'name'), keys, ...(networkData !== undefined && { networkData }) });
   }
 
   /** An overlay deletes an object, or changes fields of it: these have their places in the patch. */

@@ -74,7 +74,8 @@ export async function verifyOutput(texts: OutputTexts, options: VerifyOutputOpti
   const at = { span: startOf(texts, planPath) };
   if (changed(planPath)) reports.report(editedPlan, at, planPath);
   else {
-    const proving = { overlay: options.overlay, objects: collected.objects, waiting, reports };
+    const { objects, secrets } = collected;
+    const proving = { overlay: options.overlay, objects, secrets, waiting, reports };
     if (!proveOutput(JSON.parse(present(texts.get(planPath), 'plan')), proving)) reports.report(noModel, at);
   }
   return reports.sorted();

@@ -1,5 +1,5 @@
 /** What the proofs take the cluster to be: its own addresses, its DNS service, and how its network plug-in reads ranges. */
-import { at, textsAt, wordAt, wordsAt, type Json, type JsonObject } from '../kubernetes/json.ts';
+import { at, itemsAt, textAt, textsAt, wordAt, wordsAt, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { byCodeUnit } from '../source/text-order.ts';
 
 export interface ClusterReading {
@@ -10,6 +10,21 @@ export interface ClusterReading {
   readonly dns: DnsReading;
   /** Machines whose groups refuse queries and that may send them all the same: their texts have names in the place of addresses. */
   readonly asking: ReadonlySet<string>;
+  /** Networks beside the pod network, as the user and the live cloud know them. */
+  readonly networks: readonly NetworkReading[];
+}
+
+/** What is known of a network that is not the pod network, apart from the stack. */
+export interface NetworkReading {
+  /** What the stack may call it: names and ids in the cloud, and the path of the resource. */
+  readonly names: readonly string[];
+  /** What `heat2kube.yaml` attaches its interfaces to: a NetworkAttachmentDefinition, as `namespace/name`, or a bridge. */
+  readonly to?: { readonly attachment: string } | { readonly bridge: string; readonly vlan?: number };
+  /** Whether MultiNetworkPolicies filter its interfaces. Without them nothing does, which a message says. */
+  readonly filtered: boolean;
+  readonly ranges: readonly string[];
+  readonly gateways: readonly string[];
+  readonly nameservers: readonly string[];
 }
 
 /** Who answers DNS queries. */
@@ -27,15 +42,24 @@ export const unknownCluster: ClusterReading = {
   ipBlock: 'unknown',
   dns: { namespace: 'kube-system', labels: new Map([['k8s-app', 'kube-dns']]), port: 53, addresses: [] },
   asking: new Set(),
+  networks: [],
 };
 
-export function writeCluster({ ranges, ipBlock, dns, asking }: ClusterReading): JsonObject {
+export function writeCluster({ ranges, ipBlock, dns, asking, networks }: ClusterReading): JsonObject {
   const { namespace, labels, port, addresses } = dns;
   return {
     ranges: [...ranges],
     ipBlock,
     dns: { namespace, labels: Object.fromEntries(labels), port, addresses: [...addresses] },
     asking: [...asking].toSorted(byCodeUnit),
+    networks: networks.map(({ names, to, filtered, ranges: own, gateways, nameservers }) => ({
+      names: [...names],
+      ...(to && { to: { ...to } }),
+      filtered,
+      ranges: [...own],
+      gateways: [...gateways],
+      nameservers: [...nameservers],
+    })),
   };
 }
 
@@ -52,5 +76,23 @@ export function readCluster(json: Json | undefined): ClusterReading {
       addresses: wordsAt(json, 'dns', 'addresses'),
     },
     asking: new Set(wordsAt(json, 'asking')),
+    networks: itemsAt(json, 'networks').map(readNetwork),
+  };
+}
+
+function readNetwork(item: Json): NetworkReading {
+  const [attachment, bridge, vlan] = [
+    textAt(item, 'to', 'attachment'),
+    textAt(item, 'to', 'bridge'),
+    at(item, 'to', 'vlan'),
+  ];
+  return {
+    names: wordsAt(item, 'names'),
+    ...(attachment !== undefined && { to: { attachment } }),
+    ...(bridge !== undefined && { to: { bridge, ...(typeof vlan === 'number' && { vlan }) } }),
+    filtered: at(item, 'filtered') === true,
+    ranges: wordsAt(item, 'ranges'),
+    gateways: wordsAt(item, 'gateways'),
+    nameservers: wordsAt(item, 'nameservers'),
   };
 }

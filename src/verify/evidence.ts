@@ -1,18 +1,19 @@
 /** What proofs read of the stack and of the printed objects: read once, however many proofs ask. */
 import type { JsonObject } from '../kubernetes/json.ts';
 import type { Interval } from '../topology/address-range.ts';
-import type { Machine } from '../topology/kinds/machine.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
+import { endpointAt } from './endpoints.ts';
 import { machineObjects, type MachineObject } from './machine-objects.ts';
 import { intervalsOf } from './intervals.ts';
 import { neutronOf, type Neutron } from './neutron/neutron.ts';
-import type { Source } from './neutron/source.ts';
 import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
 import type { Endpoint } from './packet.ts';
 import { unknownCluster, type ClusterReading } from './cluster-reading.ts';
 import { policySet, type PolicySet } from './policies/policy-access.ts';
+import { multiPolicies, type MultiPolicies } from './policies/multi-policies.ts';
 import { readPolicy } from './policies/read-policy.ts';
 import { ownPods } from './policies/strangers.ts';
+import { segmentsIn, type Segments } from './segments/attached.ts';
 import { stayingIn, type Staying } from './staying.ts';
 
 /** What all proofs look at. */
@@ -25,6 +26,10 @@ export interface Evidence {
   /** What runs machines, by the resource of each. */
   readonly machines: ReadonlyMap<string, MachineObject>;
   readonly policies: PolicySet;
+  /** Of networks beside the pod network. */
+  readonly multi: MultiPolicies;
+  /** Interfaces on such networks. */
+  readonly segments: Segments;
   readonly cluster: ClusterReading;
   /** Addresses of the cluster itself. */
   readonly ranges: readonly Interval[];
@@ -56,6 +61,8 @@ export function evidenceOf(
     traits: neutronTraits(neutron),
     machines,
     policies,
+    multi: multiPolicies(objects, own),
+    segments: segmentsIn({ objects, machines, neutron, cluster }),
     cluster,
     ranges,
     endpoints: endpointsOf(neutron, machines),
@@ -71,23 +78,4 @@ function endpointsOf({ source }: Neutron, machines: Evidence['machines']): reado
       ? []
       : [endpointAt(source, machine, { object, index: object.podInterface })];
   });
-}
-
-interface At {
-  readonly object: MachineObject;
-  /** Of the interface, in the order of the object. */
-  readonly index: number;
-}
-
-/**
- * An interface of a machine's object. The template has no more than its list; without one, the cloud gives one. One on the pod
- * network may stand for several, of which nothing is known where one is not.
- */
-export function endpointAt(source: Source, machine: Machine, { object, index }: At): Endpoint {
-  const { labels, namespace, namedPorts, unfiltered, networks, podInterface } = object;
-  const refs = machine.nics.filter((_, at) => at === index || (index === podInterface && networks[at] === undefined));
-  const found = refs.map((ref) => source.find('nic', ref));
-  const [nic, ...merged] = found.includes(undefined) ? [] : found.filter((one) => one !== undefined);
-  const stray = index >= Math.max(1, machine.nics.length);
-  return { machine, nic, merged, stray, labels, namespace, namedPorts, unfiltered };
 }

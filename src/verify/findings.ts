@@ -15,8 +15,8 @@ import type { PolicySet } from './policies/policy-access.ts';
 const accessWider = defineDiagnostic({
   code: 'verify/access-wider',
   severity: 'error',
-  message: (packet: string, admitting: string, stopping: string) =>
-    `the NetworkPolicies allow a packet that was refused before: ${packet}; ${admitting}, and ${stopping}`,
+  message: (policies: string, packet: string, admitting: string, stopping: string) =>
+    `the ${policies} allow a packet that was refused before: ${packet}; ${admitting}, and ${stopping}`,
   explanation:
     'The output must never allow more than the security groups, networks and routers of the stack. In the output of `heat2kube convert` this is a defect of heat2kube: please report it with the template, and do not apply the output. In an output that you have edited, `heat2kube verify` shows what the change opens: undo it, or allow the same in the security groups of the template and convert again.',
 });
@@ -56,6 +56,7 @@ interface Sources {
   readonly neutron: Neutron;
   readonly policies: PolicySet;
   readonly spanOf: SpanOf | undefined;
+  readonly kind?: 'NetworkPolicy' | 'MultiNetworkPolicy';
 }
 
 export function findingsIn(sources: Sources, reports: Collector): Findings {
@@ -76,6 +77,7 @@ export function findingsIn(sources: Sources, reports: Collector): Findings {
       reports.report(
         accessWider,
         { resource },
+        sources.kind === 'MultiNetworkPolicy' ? 'MultiNetworkPolicies' : 'NetworkPolicies',
         describePacket(packet),
         admittingText(packet, sources),
         stoppingText(packet, before, { ports, ...sources }),
@@ -114,23 +116,23 @@ function sortOf(place: Place): string {
 }
 
 /** The objects that let a packet through, on each side that is in the cluster. */
-function admittingText(packet: Packet, { policies }: Sources): string {
+function admittingText(packet: Packet, { policies, kind = 'NetworkPolicy' }: Sources): string {
   const { from, to, protocol, port } = packet;
   const sides = [
     ...('endpoint' in to
-      ? [sideText(to.endpoint, policies.admitting(to.endpoint, 'ingress', { peer: from, protocol, port }))]
+      ? [sideText(kind, to.endpoint, policies.admitting(to.endpoint, 'ingress', { peer: from, protocol, port }))]
       : []),
     ...('endpoint' in from
-      ? [sideText(from.endpoint, policies.admitting(from.endpoint, 'egress', { peer: to, protocol, port }))]
+      ? [sideText(kind, from.endpoint, policies.admitting(from.endpoint, 'egress', { peer: to, protocol, port }))]
       : []),
   ];
   return sides.join(', ');
 }
 
-function sideText({ machine, unfiltered }: Endpoint, admitting: readonly string[] | undefined): string {
-  if (unfiltered) return `no NetworkPolicy applies to "${machine.resource}" on the network of its node`;
-  if (!admitting) return `no NetworkPolicy restricts "${machine.resource}"`;
-  return `${listed(admitting.map((name) => `NetworkPolicy/${name}`))} admits it for "${machine.resource}"`;
+function sideText(kind: string, { machine, unfiltered }: Endpoint, admitting: readonly string[] | undefined): string {
+  if (unfiltered) return `no ${kind} applies to "${machine.resource}" on the network of its node`;
+  if (!admitting) return `no ${kind} restricts "${machine.resource}"`;
+  return `${listed(admitting.map((name) => `${kind}/${name}`))} admits it for "${machine.resource}"`;
 }
 
 interface Stopped extends Sources {

@@ -4,8 +4,7 @@
  * cluster reach each other; no router leads from it to another one.
  */
 import type { Collector } from '../diagnostics/collector.ts';
-import { textAt, type JsonObject } from '../kubernetes/json.ts';
-import { endpointAt, type Evidence } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { findingsIn, type Findings, type SpanOf } from './findings.ts';
 import { exampleOf, partition } from './intervals.ts';
 import type { Cause } from './narrower.ts';
@@ -110,26 +109,11 @@ function compareOutside(endpoint: Endpoint, traits: NeutronTraits, { evidence, e
 }
 
 /** Interfaces of machines that are not on the pod network, each with the network that it is on. */
-function interfacesElsewhere({ objects, machines, neutron }: Evidence): Elsewhere {
-  const stubs = new Set(
-    objects.flatMap((object) =>
-      object['kind'] === 'NetworkAttachmentDefinition' && !isConfigured(object)
-        ? [`${textAt(object, 'metadata', 'namespace') ?? ''}/${textAt(object, 'metadata', 'name') ?? ''}`]
-        : [],
-    ),
+function interfacesElsewhere({ segments }: Evidence): Elsewhere {
+  return new Map(
+    segments.all.flatMap(({ endpoint, attachment, is }): readonly (readonly [Endpoint, Network])[] => {
+      const isOpen = (is?.is ?? 'segment') !== 'segment';
+      return endpoint.nic ? [[endpoint, { network: attachment, is: isOpen ? 'unmapped' : 'apart' }]] : [];
+    }),
   );
-  const found = neutron.source.of('machine').flatMap((machine) => {
-    const object = machines.get(machine.resource);
-    return (object?.networks ?? []).flatMap((network, index): readonly (readonly [Endpoint, Network])[] => {
-      const endpoint = object && endpointAt(neutron.source, machine, { object, index });
-      if (!endpoint?.nic || network === undefined) return [];
-      return [[endpoint, { network, is: stubs.has(network) ? 'unmapped' : 'apart' }]];
-    });
-  });
-  return new Map(found);
-}
-
-/** A stub waits for its configuration, which is JSON. */
-function isConfigured(object: JsonObject): boolean {
-  return textAt(object, 'spec', 'config')?.startsWith('{') === true;
 }

@@ -11,6 +11,8 @@ export interface Size {
   readonly bytes: bigint;
 }
 
+type NetworkData = { readonly text: string } | { readonly secret: string };
+
 /** What proofs ask of the object that runs a machine. */
 export interface MachineObject {
   readonly kind: string;
@@ -26,6 +28,10 @@ export interface MachineObject {
   readonly podInterface: number | undefined;
   /** NetworkAttachmentDefinitions of its interfaces in the same order, as `namespace/name`; undefined for the pod network. */
   readonly networks: readonly (string | undefined)[];
+  /** Hardware addresses in the same order. */
+  readonly macs: readonly (string | undefined)[];
+  /** What its guest is told of its interfaces: the text, or the Secret that holds it. */
+  readonly networkData: NetworkData | undefined;
   /** Claims that it mounts. */
   readonly claims: readonly string[];
   /** Whether applying it starts nothing. */
@@ -104,36 +110,70 @@ function namedPorts(template: Json): ReadonlyMap<string, PortSet> {
   return found;
 }
 
-type Own = Pick<MachineObject, 'podInterface' | 'networks' | 'waits' | 'size'>;
+type Networks = Pick<MachineObject, 'podInterface' | 'networks' | 'macs'>;
+
+type Own = Networks & Pick<MachineObject, 'waits' | 'size' | 'networkData'>;
 
 function ofVirtualMachine(object: JsonObject, template: Json): Own {
   return {
-    ...ownNetworks(itemsAt(template, 'spec', 'networks')),
+    ...ownNetworks(template, wordAt(object, 'metadata', 'namespace')),
+    networkData: networkDataIn(template),
     waits: textAt(object, 'spec', 'runStrategy') === 'Manual',
     size: textAt(object, 'spec', 'instancetype', 'name'),
   };
 }
 
+/** The first volume that tells the guest anything of its interfaces. */
+function networkDataIn(template: Json): NetworkData | undefined {
+  const sources = itemsAt(template, 'spec', 'volumes').flatMap((volume) =>
+    ['cloudInitNoCloud', 'cloudInitConfigDrive'].flatMap((kind) => objectAt(volume, kind) ?? []),
+  );
+  const found = sources.flatMap((source): readonly NetworkData[] => {
+    const [text, secret] = [textAt(source, 'networkData'), textAt(source, 'networkDataSecretRef', 'name')];
+    if (text !== undefined) return [{ text }];
+    return secret === undefined ? [] : [{ secret }];
+  });
+  return found[0];
+}
+
 /** In the order of the template, which a name such as `net-2` tells; one on the pod network may stand for several. */
-function ownNetworks(items: readonly Json[]): Pick<MachineObject, 'podInterface' | 'networks'> {
+function ownNetworks(template: Json, namespace: string): Networks {
+  const items = itemsAt(template, 'spec', 'networks');
+  const hardware = new Map(
+    itemsAt(template, 'spec', 'domain', 'devices', 'interfaces').map((item) => [
+      textAt(item, 'name'),
+      textAt(item, 'macAddress'),
+    ]),
+  );
   const indices = items.map((item) => Number(/^net-(\d+)$/.exec(wordAt(item, 'name'))?.[1] ?? Number.NaN));
   const isTold = items.every((item, at) => objectAt(item, 'pod') !== undefined || !Number.isNaN(indices[at]));
   const own = items.findIndex((item) => objectAt(item, 'pod'));
-  const texts = items.map((item) => textAt(item, 'multus', 'networkName'));
-  if (!isTold || own < 0) return { podInterface: own < 0 ? undefined : own, networks: texts };
-  const taken = new Map(indices.map((index, at) => [index, texts[at]]));
+  const texts = items.map((item) => qualified(textAt(item, 'multus', 'networkName'), namespace));
+  const macs = items.map((item) => hardware.get(textAt(item, 'name')));
+  if (!isTold) return { podInterface: own < 0 ? undefined : own, networks: texts, macs };
+  const taken = new Map(indices.map((index, at) => [index, at]));
   const free = [...Array(items.length + 1).keys()].find((index) => !taken.has(index));
-  const length = 1 + Math.max(free ?? 0, ...[...taken.keys()].filter((index) => !Number.isNaN(index)));
-  return { podInterface: free, networks: [...Array(length).keys()].map((index) => taken.get(index)) };
+  const podInterface = own < 0 ? undefined : free;
+  const length = 1 + Math.max(podInterface ?? -1, ...[...taken.keys()].filter((index) => !Number.isNaN(index)));
+  const places = [...Array(length).keys()].map((index) => (index === podInterface ? own : (taken.get(index) ?? -1)));
+  return { podInterface, networks: places.map((at) => texts[at]), macs: places.map((at) => macs[at]) };
+}
+
+/** A name without a namespace is one of the object's own. */
+function qualified(name: string | undefined, namespace: string): string | undefined {
+  return name === undefined || name.includes('/') ? name : `${namespace}/${name}`;
 }
 
 /** A pod is always on the pod network; the annotation of Multus lists what it is on besides. */
 function ofPods(object: JsonObject, template: Json): Own {
+  const namespace = wordAt(object, 'metadata', 'namespace');
   const others = wordAt(template, 'metadata', 'annotations', 'k8s.v1.cni.cncf.io/networks');
   const taken = new Set([...others.matchAll(/@net(\d+)/g)].map(([, index]) => Number(index)));
   const free = [...Array(taken.size + 1).keys()].find((index) => !taken.has(index));
   const networks: (string | undefined)[] = Array.from({ length: taken.size + 1 });
-  for (const [, name, index] of others.matchAll(/([^\s,@]+)@net(\d+)/g)) networks[Number(index)] = name;
+  for (const [, name, index] of others.matchAll(/([^\s,@]+)@net(\d+)/g)) {
+    networks[Number(index)] = qualified(name, namespace);
+  }
   const asked = itemsAt(template, 'spec', 'containers').map((container) =>
     objectAt(container, 'resources', 'requests'),
   );
@@ -142,6 +182,8 @@ function ofPods(object: JsonObject, template: Json): Own {
   return {
     podInterface: free,
     networks,
+    macs: [],
+    networkData: undefined,
     waits: at(object, 'spec', 'replicas') === 0,
     size: { milliCpus: sum('cpu', parseQuantity), bytes: sum('memory', bytesOf) },
   };

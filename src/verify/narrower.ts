@@ -3,10 +3,11 @@ import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 
 /**
  * By what a packet is lost: the policies, or a network. An interface waits for a network that is not mapped; on one that is
- * mapped it is apart from interfaces on other networks.
+ * mapped it is apart from interfaces on other networks, and policies may filter it.
  */
 export type Cause =
-  'policies' | { readonly network: string; readonly is: 'unmapped' | 'apart'; readonly of?: string | undefined };
+  | 'policies'
+  | { readonly network: string; readonly is: 'unmapped' | 'apart' | 'filtered'; readonly of?: string | undefined };
 
 export const accessNarrower = defineDiagnostic({
   code: 'verify/access-narrower',
@@ -20,6 +21,7 @@ export const accessNarrower = defineDiagnostic({
 function lossText(cause: Cause): string {
   if (cause === 'policies') return 'the NetworkPolicies refuse';
   const { network, is, of } = cause;
+  if (is === 'filtered') return `the MultiNetworkPolicies of the network "${network}" refuse`;
   const name = of === undefined ? `the network "${network}"` : `the network "${network}" of "${of}"`;
   return is === 'unmapped'
     ? `${name} is not mapped, so it does not carry`

@@ -19,6 +19,8 @@ import { proveNetworks } from './lost-networks.ts';
 import type { ProvedPlan } from './source-model.ts';
 import { forwardsOf } from './neutron/forwarded.ts';
 import { proveProtection, type Protection } from './protection.ts';
+import { proveFilters } from './segments/filters.ts';
+import { proveAttached } from './segments/interfaces.ts';
 import { proveOrder, type OrderInput } from './order.ts';
 
 export interface VerifyInput {
@@ -66,6 +68,8 @@ function proveObjectsOf(
   proveAccess({ evidence, forwards, spanOf }, reports);
   proveNetworks(evidence, reports, spanOf);
   proveInterfaces(evidence, reports);
+  proveAttached(evidence, reports);
+  proveFilters(evidence, reports, spanOf);
   proveForwards({ evidence, forwards }, reports);
   proveCapacity({ evidence, flavors: live.flavors, stated }, reports);
   return evidence;

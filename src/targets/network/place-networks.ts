@@ -135,9 +135,12 @@ function siteOf(machine: Machine, { ref, index }: Port, site: Site): NicSite {
 }
 
 /** What the network is called: in the template, or in the live cloud where only that knows it. */
-function networkText({ ref, nic, network }: Omit<NicSite, 'text'>, { live: { facts, view } }: Site): string {
+function networkText({ ref, nic, network }: Omit<NicSite, 'text'>, { graph, live: { facts, view } }: Site): string {
   if (network) return textOf(network.name) ?? network.resource;
   if (nic?.network && isUnresolved(nic.network)) return externalName(nic.network.external);
+  // A type that no lift knows makes it.
+  const made = nic?.network && 'node' in nic.network ? graph.nodes.get(nic.network.node) : undefined;
+  if (made) return made.resource;
   const outside = isUnresolved(ref) ? textOf(ref.external) : undefined;
   const live = (nic ? view?.liveOf('ports', nic) : facts?.ports.get(outside ?? ''))?.networkId;
   if (live !== undefined) return facts?.networks.get(live)?.name ?? live;

@@ -178,6 +178,21 @@ interface Admission {
 
 const open: Filter = { sure: allPorts, possible: allPorts, admissions: [] };
 
+/** What the groups of a port let through in one direction, whatever carries it. */
+export function filtered(
+  neutron: Neutron,
+  port: Nic,
+  { other, direction, families: some }: Omit<Crossing, 'family'> & { readonly families: readonly Family[] },
+): Passage {
+  return passageBy(
+    some.map((family): Lane => {
+      const filter = filterOf(neutron, port, { other, direction, family });
+      const [out, into] = direction === 'ingress' ? [open, filter] : [filter, open];
+      return { way: 'yes', out, into };
+    }),
+  );
+}
+
 interface Crossing extends Pick<Reading, 'direction' | 'family'> {
   readonly other: OtherSide;
 }
