@@ -275,11 +275,11 @@ function passesOf(
 ): Pick<Passed, 'rendered' | 'found'> {
   const { read, config, places, facts, lifts, secrets, queries, reports, house, latest, texts, earlier, answers } =
     input;
-  checkStack(stack, read, reports);
   const lifted = buildTopology(stack, leaves, reports, {
     lifts,
     cloud: config.profile === 'standalone' ? 'left' : 'used',
   });
+  checkStack(stack, reports, new Set(lifted.of('retained').map(({ resource }) => resource)));
   const seen = liveCloud(config, {
     facts,
     graph: lifted,

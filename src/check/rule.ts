@@ -10,6 +10,8 @@ export interface Subject {
   readonly templates: readonly Template[];
   /** One resource for each definition in a text: of a group's members or of equal children the first. */
   readonly resources: readonly Resource[];
+  /** Paths of those that no lift translates, which is said of each: they keep their type where they are. */
+  readonly untranslated: ReadonlySet<string>;
 }
 
 /** One file of `rules/`. */

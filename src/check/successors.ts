@@ -1,25 +1,7 @@
 /** What took the place of types, properties and attributes that Heat has given up, where its catalogue does not say so itself. */
 
+/** Of types that are translated: of the others another message says what becomes of them. */
 const types: ReadonlyMap<string, string> = new Map([
-  ['OS::Aodh::Alarm', 'OS::Aodh::GnocchiAggregationByResourcesAlarm'],
-  ['OS::Aodh::CombinationAlarm', 'OS::Aodh::CompositeAlarm'],
-  ['OS::Designate::Domain', 'OS::Designate::Zone'],
-  ['OS::Designate::Record', 'OS::Designate::RecordSet'],
-  ['OS::Glance::Image', 'OS::Glance::WebImage'],
-  ['OS::Magnum::Bay', 'OS::Magnum::Cluster'],
-  ['OS::Magnum::BayModel', 'OS::Magnum::ClusterTemplate'],
-  ['OS::Neutron::ExtraRoute', 'OS::Neutron::ExtraRouteSet'],
-  ['OS::Neutron::HealthMonitor', 'OS::Octavia::HealthMonitor'],
-  ['OS::Neutron::LBaaS::HealthMonitor', 'OS::Octavia::HealthMonitor'],
-  ['OS::Neutron::LBaaS::L7Policy', 'OS::Octavia::L7Policy'],
-  ['OS::Neutron::LBaaS::L7Rule', 'OS::Octavia::L7Rule'],
-  ['OS::Neutron::LBaaS::Listener', 'OS::Octavia::Listener'],
-  ['OS::Neutron::LBaaS::LoadBalancer', 'OS::Octavia::LoadBalancer'],
-  ['OS::Neutron::LBaaS::Pool', 'OS::Octavia::Pool'],
-  ['OS::Neutron::LBaaS::PoolMember', 'OS::Octavia::PoolMember'],
-  ['OS::Neutron::LoadBalancer', 'OS::Octavia::LoadBalancer'],
-  ['OS::Neutron::Pool', 'OS::Octavia::Pool'],
-  ['OS::Neutron::PoolMember', 'OS::Octavia::PoolMember'],
   ['OS::Neutron::RouterGateway', 'the property "external_gateway_info" of OS::Neutron::Router'],
   ['OS::Nova::FloatingIP', 'OS::Neutron::FloatingIP'],
   ['OS::Nova::FloatingIPAssociation', 'OS::Neutron::FloatingIPAssociation'],

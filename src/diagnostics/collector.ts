@@ -27,6 +27,8 @@ export interface Collector extends Reporter {
 
 /** The collector of a whole run. */
 export interface RunCollector extends Collector {
+  /** Codes of warnings and errors, those of silent ones too. */
+  codes(): ReadonlySet<string>;
   /** From now on every text of a message is handed out as `change` leaves it: without secrets, which nobody knew before. */
   cleanWith(change: (text: string) => string): void;
   /** Applies a policy to all messages, those that come later too. */
@@ -38,6 +40,7 @@ export interface RunCollector extends Collector {
 export function createCollector(): RunCollector {
   const byKey = new Map<string, Diagnostic>();
   const accepted = new Map<string, Accepted>();
+  const saidBy = new Map<string, readonly string[]>();
   let errors = 0;
   let clean: ((text: string) => string) | undefined;
   // Several passes ask for all messages, mostly for the same ones.
@@ -58,16 +61,22 @@ export function createCollector(): RunCollector {
   };
   return {
     add,
-    report: (kind, where, ...args) => add(makeDiagnostic(kind, where, ...args)),
+    report: (kind, where, ...args) => {
+      const diagnostic = makeDiagnostic(kind, where, ...args);
+      const codes = [...(kind.saidBy ?? []), ...(where.saidBy ?? [])];
+      if (codes.length > 0) saidBy.set(keyOf(diagnostic), codes);
+      add(diagnostic);
+    },
     sorted() {
       if (inOrder) return inOrder;
       const change = clean;
-      const all = [...byKey.values()];
+      const all = withoutRepeats(byKey, accepted, saidBy);
       inOrder = (change ? all.map((diagnostic) => changed(diagnostic, change)) : all)
         .map(cut)
         .toSorted(compareDiagnostics);
       return inOrder;
     },
+    codes: () => new Set([...byKey.values()].flatMap(({ severity, code }) => (severity === 'info' ? [] : [code]))),
     cleanWith: (change) => {
       clean = change;
       inOrder = undefined;
@@ -89,6 +98,23 @@ export function createCollector(): RunCollector {
       return change ? all.map((item) => ({ ...item, diagnostic: changed(item.diagnostic, change) })) : all;
     },
   };
+}
+
+/** Without what another message about the same resource says. Errors are never silent. */
+function withoutRepeats(
+  byKey: ReadonlyMap<string, Diagnostic>,
+  accepted: ReadonlyMap<string, Accepted>,
+  saidBy: ReadonlyMap<string, readonly string[]>,
+): readonly Diagnostic[] {
+  const all = [...byKey.values()];
+  if (saidBy.size === 0) return all;
+  const told = [...all, ...[...accepted.values()].map(({ diagnostic }) => diagnostic)];
+  const said = new Set(told.map(({ resource, code }) => `${resource}\0${code}`));
+  return [...byKey].flatMap(([key, diagnostic]) => {
+    const { resource, severity } = diagnostic;
+    const isRepeat = severity !== 'error' && saidBy.get(key)?.some((code) => said.has(`${resource}\0${code}`));
+    return isRepeat ? [] : [diagnostic];
+  });
 }
 
 /** What a value in error comes to is no news. */

@@ -14,6 +14,8 @@ export interface DiagnosticKind<A extends readonly unknown[]> {
   readonly severity: Severity;
   readonly message: (...args: A) => string;
   readonly explanation: string;
+  /** Codes of messages that have the same cause and say more: beside one of them about the same resource, this is silent. */
+  readonly saidBy?: readonly string[];
 }
 
 /** Another place that belongs to the message, such as the first of two equal keys. */
@@ -76,6 +78,8 @@ export interface Where {
   readonly names?: readonly string[] | undefined;
   readonly kind?: string | undefined;
   readonly errorClass?: string | undefined;
+  /** As for the kind of the message. */
+  readonly saidBy?: readonly string[] | undefined;
 }
 
 /** Takes messages. Passed down explicitly; nothing keeps a global one. */

@@ -1,7 +1,7 @@
 /** The ledger: one state for every leaf, closed by finding its origin in the output; only what is not found needs a declared fate. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { valueInError } from '../diagnostics/value-in-error.ts';
-import type { Collector } from '../diagnostics/collector.ts';
+import type { RunCollector } from '../diagnostics/collector.ts';
 import { nodeOfFacet, type NodeId } from '../evaluate/fact.ts';
 import type { Leaf, LeafTable } from '../evaluate/leaf-table.ts';
 import type { LeafId } from '../evaluate/value.ts';
@@ -72,7 +72,7 @@ interface LedgerInput {
   readonly fates: readonly LeafFate[];
   readonly steps: readonly Pick<Step, 'about'>[];
   readonly placements: readonly Placement[];
-  readonly reports: Collector;
+  readonly reports: RunCollector;
 }
 
 export function closeLedger(input: LedgerInput): Ledger {
@@ -172,9 +172,8 @@ function lostFor(leaf: Leaf, resource: Resource, reason: string, { input, said }
  * stack lacks it.
  */
 function reportSilentLosses(entries: readonly LedgerEntry[], { leaves, reports }: LedgerInput): void {
-  const told = reports.sorted().filter(({ severity }) => severity !== 'info');
-  const codes = new Set<string | undefined>(told.map(({ code }) => code));
-  if (told.some(({ severity, code }) => severity === 'error' || code.startsWith('evaluate/'))) codes.add(undefined);
+  const codes = new Set<string | undefined>(reports.codes());
+  if (reports.hasErrors || [...reports.codes()].some((code) => code.startsWith('evaluate/'))) codes.add(undefined);
   for (const { leaf, resource, property, state, code, reason } of entries) {
     // What is said of a value in error is not reported: the error was.
     if (state !== 'lost' || codes.has(code) || reason?.includes(valueInError)) continue;

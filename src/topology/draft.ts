@@ -17,6 +17,9 @@ interface Around {
   readonly cloud?: CloudAfter;
 }
 
+/** Nothing replaces what no machine uses: how it would be replaced is no news. */
+const ofUnused = ['plan/resource-unused'];
+
 /** Collects what lifts say besides their nodes. The first fate of a leaf counts, and messages are reported at once. */
 export class Draft {
   readonly choices = new Map<LeafId, Set<NodeId>>();
@@ -103,7 +106,7 @@ export class Draft {
     args: A,
   ): void {
     const span = this.#spanOf(resource, at) ?? resource.definition.nameSpan;
-    this.#reports.report(kind, { span, resource: resource.path }, ...args);
+    this.#reports.report(kind, { span, resource: resource.path, saidBy: ofUnused }, ...args);
   }
 
   /** The property path as the user wrote it: `networks.0.port`. */

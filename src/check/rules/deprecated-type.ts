@@ -18,9 +18,9 @@ const deprecatedType = defineDiagnostic<readonly [type: string, state: string, i
 export const rule: Rule = {
   name: 'deprecated-type',
   diagnostics: [deprecatedType],
-  check({ resources }, reports) {
+  check({ resources, untranslated }, reports) {
     for (const resource of resources) {
-      const found = resource.kind === 'template' ? undefined : stateOf(resource);
+      const found = resource.kind === 'template' || untranslated.has(resource.path) ? undefined : stateOf(resource);
       if (!found) continue;
       const where = { span: resource.definition.typeSpan, resource: resource.path };
       reports.report(deprecatedType, where, resource.type, found.state, found.instead);

@@ -2,20 +2,23 @@
 import { facet, type NodeRef } from '../../evaluate/fact.ts';
 import { originsOf, textOf } from '../../evaluate/value.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
+import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PlacementGroup } from '../../topology/kinds/placement-group.ts';
+import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import type { SoftwareUnit } from '../../topology/kinds/software-unit.ts';
 import type { Graph } from '../../topology/graph.ts';
 import type { Site } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
-import { lose, moot, outsideName } from '../objects/drop.ts';
+import { lose, lostBy, moot, outsideName } from '../objects/drop.ts';
 import { restOfInterface } from '../objects/interface-rest.ts';
 import { part } from '../objects/part.ts';
-import { isKept, keptTaker, volumeStays } from '../objects/sides.ts';
-import { joinsOutside, outside, resourceUnused, unused } from '../objects/unused.ts';
+import { idlePort, isKept, keptTaker, volumeStays } from '../objects/sides.ts';
+import { addressUnserved, joinsOutside, outside, resourceUnused, unused } from '../objects/unused.ts';
 import { diskOrigin, hasRun, keepsRoot } from '../objects/disk-origin.ts';
 import { perHostLost } from '../objects/placement.ts';
 import { machineOfDisk } from '../../topology/views/disks.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
+import { publicAddressesOf } from '../../topology/views/public-addresses.ts';
 import { mootBy } from '../../topology/moot.ts';
 
 /** What belongs to no machine is said here too. */
@@ -31,9 +34,19 @@ export const nic = part({
     withMachine(machineOf(site.graph, node) ?? keptTaker(site, node), site, 'an interface moves with its server'),
   rest(node, world) {
     const user = machineOf(world.graph, node);
-    return user ? restOfInterface(node, user, world) : unused(world, node);
+    if (user) return restOfInterface(node, user, world);
+    const address = idleAddress(node, world);
+    return address ? lostBy(addressUnserved, address.resource, node.resource) : unused(world, node);
   },
 });
+
+/** A public address of which is said that it leads to this port, which no machine has. */
+function idleAddress(node: Nic, world: World): PublicAddress | undefined {
+  if (world.placed.on(node.id, 'openstack') !== undefined) return undefined;
+  return publicAddressesOf(world.graph, node).find(
+    (address) => idlePort(world, address) === node && world.placed.on(address.id, 'none') !== undefined,
+  );
+}
 
 /** A disk of a server, which its machine lists. */
 export const disk = part({

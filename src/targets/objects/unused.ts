@@ -13,6 +13,15 @@ export const resourceUnused = defineDiagnostic({
     'Networks, ports, routers and server groups only have an effect for servers. No server that moves to the cluster uses this one, so nothing is generated for it. If something outside the stack uses it (a reserved address, a network for other stacks), keep it in OpenStack.',
 });
 
+export const addressUnserved = defineDiagnostic({
+  code: 'plan/public-address-unserved',
+  severity: 'warning',
+  message: (address: string, port: string) =>
+    `public address "${address}" leads to "${port}", which is the port of no server, so nothing in the cluster takes it`,
+  explanation:
+    'No server has the port, and none may take its address by allowed_address_pairs (keepalived, VRRP). If a server outside the stack uses it, or one that was added by hand, keep the address in OpenStack; otherwise publish what clients should reach with a Service of type LoadBalancer.',
+});
+
 export const joinsOutside = defineDiagnostic({
   code: 'plan/joins-outside-stack',
   severity: 'warning',

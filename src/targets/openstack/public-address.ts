@@ -1,5 +1,4 @@
 /** Floating addresses that lead to no machine which moves: they stay with what they lead to, or a person gives them up. */
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { AddressBinding } from '../../topology/kinds/address-binding.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import type { Offer, Site, Target } from '../../plan/target.ts';
@@ -7,15 +6,7 @@ import { report } from '../objects/drop.ts';
 import { idlePort, isBound, leadsToKept, movedBehind } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';
 import { byHand, stays } from '../objects/stays.ts';
-
-const unserved = defineDiagnostic({
-  code: 'plan/public-address-unserved',
-  severity: 'warning',
-  message: (address: string, port: string) =>
-    `public address "${address}" leads to "${port}", which is the port of no server, so nothing in the cluster takes it`,
-  explanation:
-    'No server has the port, and none may take its address by allowed_address_pairs (keepalived, VRRP). If a server outside the stack uses it, or one that was added by hand, keep the address in OpenStack; otherwise publish what clients should reach with a Service of type LoadBalancer.',
-});
+import { addressUnserved } from '../objects/unused.ts';
 
 /** An address of a server that stays. */
 export const publicAddressStays = stays('public-address', 'stays', staying);
@@ -27,11 +18,11 @@ export const addressBindingByHand = byHand('address-binding', given);
 function reportingUnserved(target: Target<'public-address'>): Target<'public-address'> {
   return {
     ...target,
-    diagnostics: [unserved],
+    diagnostics: [addressUnserved],
     lower(node, world) {
       const { resource } = node;
       const port = idlePort(world, node);
-      if (port) report(world, unserved, { resource }, resource, port.resource);
+      if (port) report(world, addressUnserved, { resource }, resource, port.resource);
       return target.lower(node, world);
     },
   };

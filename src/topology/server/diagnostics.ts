@@ -64,6 +64,7 @@ export const noBootSource = defineDiagnostic({
   severity: 'warning',
   message: (resource: string) => `"${resource}" has neither an image nor a disk to boot from`,
   explanation: 'A server needs an image, or a volume, snapshot or image among its block devices with boot_index 0.',
+  saidBy: ['catalogue/plugin-check'],
 });
 
 export const blockDeviceEmpty = defineDiagnostic({

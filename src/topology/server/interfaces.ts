@@ -1,4 +1,5 @@
 /** The interfaces of a server, from the forms that an entry of `networks` can have. */
+import { hasPoison } from '../../evaluate/plain.ts';
 import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
 import { textOf, type Value } from '../../evaluate/value.ts';
 import type { Machine } from '../kinds/machine.ts';
@@ -42,7 +43,8 @@ export function serverInterfaces(
   const groups = groupsOf(securityGroups, site);
   if (entries.length === 0) {
     read.shapes(networks, path);
-    report.diagnostic(noNetworks, networks, path);
+    // An error in them was reported.
+    if (!(networks && hasPoison(networks))) report.diagnostic(noNetworks, networks, path);
     const nic = bareNic(ownNicId(path, 0), site, groups);
     return { refs: [{ node: nic.id }], nodes: [nic], policy: 'unstated' };
   }
