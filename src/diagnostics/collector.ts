@@ -1,6 +1,7 @@
 /** Gathers messages and hands them out in the order of the text, each once. */
 import type { Span } from '../source/source-file.ts';
 import { byCodeUnit } from '../source/text-order.ts';
+import { withoutRepeats } from './repeats.ts';
 import { valueInError } from './value-in-error.ts';
 import type { Diagnostic, DiagnosticKind, Reporter, Severity, Where } from './diagnostic.ts';
 
@@ -40,7 +41,6 @@ export interface RunCollector extends Collector {
 export function createCollector(): RunCollector {
   const byKey = new Map<string, Diagnostic>();
   const accepted = new Map<string, Accepted>();
-  const saidBy = new Map<string, readonly string[]>();
   let errors = 0;
   let clean: ((text: string) => string) | undefined;
   // Several passes ask for all messages, mostly for the same ones.
@@ -62,15 +62,12 @@ export function createCollector(): RunCollector {
   return {
     add,
     report: (kind, where, ...args) => {
-      const diagnostic = makeDiagnostic(kind, where, ...args);
-      const codes = [...(kind.saidBy ?? []), ...(where.saidBy ?? [])];
-      if (codes.length > 0) saidBy.set(keyOf(diagnostic), codes);
-      add(diagnostic);
+      add(makeDiagnostic(kind, where, ...args));
     },
     sorted() {
       if (inOrder) return inOrder;
       const change = clean;
-      const all = withoutRepeats(byKey, accepted, saidBy);
+      const all = withoutRepeats([...byKey.values()], accepted.values());
       inOrder = (change ? all.map((diagnostic) => changed(diagnostic, change)) : all)
         .map(cut)
         .toSorted(compareDiagnostics);
@@ -98,23 +95,6 @@ export function createCollector(): RunCollector {
       return change ? all.map((item) => ({ ...item, diagnostic: changed(item.diagnostic, change) })) : all;
     },
   };
-}
-
-/** Without what another message about the same resource says. Errors are never silent. */
-function withoutRepeats(
-  byKey: ReadonlyMap<string, Diagnostic>,
-  accepted: ReadonlyMap<string, Accepted>,
-  saidBy: ReadonlyMap<string, readonly string[]>,
-): readonly Diagnostic[] {
-  const all = [...byKey.values()];
-  if (saidBy.size === 0) return all;
-  const told = [...all, ...[...accepted.values()].map(({ diagnostic }) => diagnostic)];
-  const said = new Set(told.map(({ resource, code }) => `${resource}\0${code}`));
-  return [...byKey].flatMap(([key, diagnostic]) => {
-    const { resource, severity } = diagnostic;
-    const isRepeat = severity !== 'error' && saidBy.get(key)?.some((code) => said.has(`${resource}\0${code}`));
-    return isRepeat ? [] : [diagnostic];
-  });
 }
 
 /** What a value in error comes to is no news. */
@@ -165,6 +145,7 @@ export function makeDiagnostic<A extends readonly unknown[]>(
   where: Where,
   ...args: A
 ): Diagnostic {
+  const saidBy = [...(kind.saidBy ?? []), ...(where.saidBy ?? [])];
   return {
     code: kind.code,
     severity: kind.severity,
@@ -177,6 +158,7 @@ export function makeDiagnostic<A extends readonly unknown[]>(
     ...(where.names && { names: where.names }),
     ...(where.kind !== undefined && { kind: where.kind }),
     ...(where.errorClass !== undefined && { errorClass: where.errorClass }),
+    ...(saidBy.length > 0 && { saidBy }),
   };
 }
 

@@ -14,7 +14,7 @@ export interface DiagnosticKind<A extends readonly unknown[]> {
   readonly severity: Severity;
   readonly message: (...args: A) => string;
   readonly explanation: string;
-  /** Codes of messages that have the same cause and say more: beside one of them about the same resource, this is silent. */
+  /** Codes of messages that have the same cause and say more: beside one of them, of the same resource or place, this is silent. */
   readonly saidBy?: readonly string[];
 }
 
@@ -61,6 +61,8 @@ export interface Diagnostic {
   readonly kind?: string;
   /** Class of the exception that Heat raises there, where a message stands for one. */
   readonly errorClass?: string;
+  /** Codes of messages that have the same cause and say more: beside one of them, of the same resource or place, this is silent. */
+  readonly saidBy?: readonly string[];
 }
 
 /** Declares a kind; identity function that keeps the argument types of `message`. */

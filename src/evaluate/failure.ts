@@ -1,4 +1,5 @@
 /** What goes wrong inside a function: as a result that travels up, and as the message that it becomes. */
+import { refusedFile } from '../host/host-diagnostics.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../source/source-file.ts';
 
@@ -69,6 +70,7 @@ export const functionValue = defineDiagnostic({
   message: worded,
   explanation:
     'A function cannot compute a result from the values that it got. In a property this is an error; in an output or in metadata only the value is missing.',
+  saidBy: refusedFile,
 });
 
 export const unknownReference = defineDiagnostic({

@@ -68,3 +68,6 @@ export const refusalByReason = {
   'too-large': fileTooLarge,
   'not-text': fileNotText,
 } satisfies Record<HostError['reason'], unknown>;
+
+/** Codes of messages that say why a file could not be read. */
+export const refusedFile: readonly string[] = Object.values(refusalByReason).map(({ code }) => code);

@@ -1,4 +1,5 @@
 /** Messages about a stack as a whole: its resources' types, their edges, nested stacks and groups. */
+import { refusedFile } from '../host/host-diagnostics.ts';
 import { isUrl } from '../host/paths.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { valueLeftOut } from '../evaluate/value-left-out.ts';
@@ -147,6 +148,7 @@ export const missingTemplate = defineDiagnostic<readonly [file: string]>({
   explanation:
     'The nested template does not exist relative to the template that uses it, or it cannot be parsed. Templates are not ' +
     'fetched over the network: save a copy and use its file name as the type, or map the type to it in an environment.',
+  saidBy: refusedFile,
 });
 
 export const facadeMismatch = defineDiagnostic<readonly [resource: string, problem: string]>({

@@ -4,6 +4,8 @@ import { compile } from '../../src/compile.ts';
 import { createCollector } from '../../src/diagnostics/collector.ts';
 import { defineDiagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { diagnosticKind, diagnosticKinds } from '../../src/diagnostics-registry.ts';
+import { sourceFile } from '../../src/source/source-file.ts';
+import { HostError, type Host } from '../../src/host/host.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 
 const server = 'type: OS::Nova::Server, properties: { flavor: f';
@@ -58,18 +60,58 @@ describe('one cause has one message', () => {
   });
 });
 
+describe('a file that may not be read', () => {
+  it('is told once, with the reason', async () => {
+    const text = `heat_template_version: 2018-08-31
+resources:
+  a: { type: OS::Heat::Value, properties: { value: { get_file: "/etc/x" } } }
+  b: { type: /etc/b.yaml }
+  c: { type: OS::Heat::Value, properties: { value: { get_file: missing.sh } } }
+`;
+    const files = memoryHost({ 't.yaml': text });
+    const read: Host['read'] = async (name) => {
+      if (name.startsWith('/')) throw new HostError('outside-roots', name);
+      return files.read(name);
+    };
+    const { diagnostics } = await compile({ ...files, read }, { template: 't.yaml' });
+    const errors = diagnostics.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ code }) => code)).toEqual([
+      'host/outside-roots',
+      'host/outside-roots',
+      'evaluate/function-value',
+    ]);
+  });
+});
+
 describe('a message that another one says', () => {
+  const file = sourceFile('t', '12345');
+  const spanAt = (start: number) => ({ file, start, end: start + 1 });
   const loud = defineDiagnostic({ code: 'a/loud', severity: 'warning', message: () => 'loud', explanation: 'Loud.' });
   const quiet = defineDiagnostic({ ...loud, code: 'a/quiet', message: () => 'quiet', saidBy: ['a/loud'] });
   const error = defineDiagnostic({ ...quiet, code: 'a/error', severity: 'error', message: () => 'error' });
+  const cause = defineDiagnostic({ ...loud, code: 'a/cause', severity: 'error', message: () => 'cause' });
+  const effect = defineDiagnostic({ ...error, code: 'a/effect', message: () => 'effect', saidBy: ['a/cause'] });
 
-  it('is silent for the same resource only, in either order, and never an error', () => {
+  it('is silent at the same place, and an error beside an error', () => {
     const reports = createCollector();
-    reports.report(quiet, { resource: 'x' });
-    reports.report(quiet, { resource: 'y', names: ['y'] });
+    reports.report(effect, { span: spanAt(1) });
+    reports.report(cause, { span: spanAt(1) });
+    reports.report(effect, { span: spanAt(3) });
+    expect(reports.sorted().map(({ code, span }) => `${code} ${span?.start}`)).toEqual(['a/cause 1', 'a/effect 3']);
+    expect(reports.hasErrors).toBe(true);
+  });
+
+  it('is silent for the same resource only, in either order, and no error beside a warning', () => {
+    const reports = createCollector();
+    reports.report(quiet, { resource: 'x', span: spanAt(1) });
+    reports.report(quiet, { resource: 'y', span: spanAt(2) });
     reports.report(loud, { resource: 'x' });
     reports.report(error, { resource: 'x' });
-    expect(reports.sorted().map(({ code }) => code)).toEqual(['a/error', 'a/loud']);
+    expect(reports.sorted().map(({ code, resource }) => `${code} ${resource}`)).toEqual([
+      'a/error x',
+      'a/loud x',
+      'a/quiet y',
+    ]);
   });
 
   it('names codes that exist', () => {

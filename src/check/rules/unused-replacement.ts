@@ -28,7 +28,7 @@ export const rule: Rule = {
           const used = keysIn(parts.text, keys);
           for (const { key, keySpan } of parts.params) {
             if (typeof key === 'string' && key !== '' && !used.has(key)) {
-              reports.report(unusedReplacement, { span: keySpan }, key, call.name);
+              reports.report(unusedReplacement, { span: keySpan, names: [key] }, key, call.name);
             }
           }
         },
