@@ -37,6 +37,8 @@ export interface CollectedFacts extends ClusterFacts {
   readonly objects?: ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether a StorageClass serves claims that name none. */
   readonly defaultClass?: 'present' | 'absent';
+  /** Names of the classes that claims and data volumes take where they name none. */
+  readonly defaultNames?: { readonly claim?: string; readonly dataVolume?: string };
   /** Access modes of block volumes by StorageClass, where its profile knows them. */
   readonly accessModes?: ReadonlyMap<string, ReadonlySet<string>>;
   /** Values that the zone label has on nodes. */

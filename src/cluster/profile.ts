@@ -16,7 +16,7 @@ type Assumption = 'dns' | 'ranges';
 /** What only a bundle shows; each is absent where none does. */
 interface ShownCluster extends Pick<
   CollectedFacts,
-  'objects' | 'defaultClass' | 'accessModes' | 'zones' | 'topologyKeys' | 'operators' | 'featureGates'
+  'objects' | 'defaultClass' | 'defaultNames' | 'accessModes' | 'zones' | 'topologyKeys' | 'operators' | 'featureGates'
 > {
   /** Whether the API server has a kind; undefined where nothing lists its kinds. */
   has(apiVersion: string, kind: string): boolean | undefined;
@@ -73,11 +73,12 @@ function holdsRange(range: string, part: string): boolean {
 const usualDns = { namespace: 'kube-system', labels: new Map([['k8s-app', 'kube-dns']]), port: 53 } as const;
 
 function shown(collected: CollectedFacts): ShownCluster {
-  const { kinds, versions, objects, defaultClass, accessModes, zones, topologyKeys, operators, featureGates } =
-    collected;
+  const { kinds, versions, objects, defaultClass, defaultNames, accessModes } = collected;
+  const { zones, topologyKeys, operators, featureGates } = collected;
   return {
     ...(objects && { objects }),
     ...(defaultClass && { defaultClass }),
+    ...(defaultNames && { defaultNames }),
     ...(accessModes && { accessModes }),
     ...(zones && { zones }),
     ...(topologyKeys && { topologyKeys }),

@@ -4,7 +4,7 @@ import { kindEntries } from '../../grammar/kubernetes/kinds.ts';
 /** What the guard takes for no secret. */
 export const ownWords: readonly string[] = [
   'heat2kube.lock heat2kube.dev kustomization.yaml MIGRATION.md plan.json sourcemap.json',
-  'ReadWriteOnce ReadWriteMany ReadOnlyMany RerunOnFailure Filesystem Namespaced',
+  'ReadWriteOnce ReadWriteMany ReadOnlyMany RerunOnFailure Always Filesystem Namespaced',
   ...Object.keys(kindEntries).flatMap((key) => {
     const at = key.lastIndexOf('/');
     return [`apiVersion: ${key.slice(0, at)}`, `kind: ${key.slice(at + 1)}`];

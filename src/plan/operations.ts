@@ -168,6 +168,8 @@ export type Look =
       readonly columns?: readonly (readonly [title: string, path: string])[];
       readonly wide?: true;
     }
+  /** Whether a service account of a namespace, or else the reader, may clone disks out of another one. */
+  | { readonly look: 'may-clone'; readonly from: string; readonly account?: string }
   | { readonly look: 'console'; readonly machine: ObjectRef }
   | { readonly look: 'live'; readonly live: Live; readonly columns: readonly string[]; readonly as: 'value' | 'json' }
   | { readonly look: 'public-key'; readonly keyPair: string }

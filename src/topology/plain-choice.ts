@@ -1,6 +1,7 @@
 /** Small readings of known scalars, for `read.choose`: each gives undefined for a value of another type. */
-import type { Value } from '../evaluate/value.ts';
+import { textOf, type Value } from '../evaluate/value.ts';
 import { isInt, type Scalar } from '../python/scalar.ts';
+import type { LiftReport } from './lift.ts';
 
 /** True and false only; texts are converted by the schema before. */
 export function asBoolean(value: Scalar): boolean | undefined {
@@ -25,4 +26,11 @@ export function oneOf<const T extends string>(...allowed: readonly T[]): (value:
 /** Whether a value is known to be exactly this scalar. */
 export function isPlain(value: Value | undefined, expected: Scalar): boolean {
   return value?.kind === 'known' && value.value === expected;
+}
+
+/** Heat and the clients of the cloud send no empty zone, key, name or id: an empty text is the same as none. */
+export function unlessEmpty(value: Value | undefined, report: Pick<LiftReport, 'isDefault'>): Value | undefined {
+  if (textOf(value) !== '') return value;
+  report.isDefault(value, 'an empty text counts as none');
+  return undefined;
 }

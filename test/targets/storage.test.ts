@@ -100,3 +100,83 @@ it('has a disk or a claim for each, and says what nothing does for it', async ()
 function sizeOf(template: Json | undefined): string | undefined {
   return textAt(template ?? null, 'spec', 'storage', 'resources', 'requests', 'storage');
 }
+
+const listOf = (items: readonly JsonObject[]): JsonObject => ({ apiVersion: 'v1', kind: 'List', items });
+
+const storageClass = (name: string, mark: string): JsonObject => ({
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: { name, annotations: { [mark]: 'true' } },
+  provisioner: 'disks.example.org',
+});
+
+const storageProfile = (name: string, mode: string): JsonObject => ({
+  kind: 'StorageProfile',
+  metadata: { name },
+  status: { claimPropertySets: [{ accessModes: [mode], volumeMode: 'Block' }] },
+});
+
+/** What VMs take that name no class comes before what claims take. */
+const bundle = {
+  storageClasses: listOf([
+    storageClass('plain', 'storageclass.kubernetes.io/is-default-class'),
+    storageClass('shared', 'storageclass.kubevirt.io/is-default-virt-class'),
+  ]),
+  storageProfiles: listOf([storageProfile('plain', 'ReadWriteOnce'), storageProfile('shared', 'ReadWriteMany')]),
+};
+
+const movable = `heat_template_version: 2018-08-31
+resources:
+  unstated: { type: OS::Cinder::Volume, properties: { size: 2 } }
+  named: { type: OS::Cinder::Volume, properties: { size: 2, volume_type: shared } }
+  alone: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: n }] } }
+  moves:
+    type: OS::Nova::Server
+    properties:
+      image: i
+      flavor: f
+      networks: [{ network: n }]
+      block_device_mapping_v2: [{ volume_id: { get_resource: named }, boot_index: -1 }, { swap_size: 64 }]
+  stops:
+    type: OS::Nova::Server
+    properties:
+      image: i
+      flavor: f
+      networks: [{ network: n }]
+      block_device_mapping_v2: [{ volume_id: { get_resource: unstated }, boot_index: -1 }]
+`;
+
+it('asks for disks that two nodes can have where the class offers them, and tells which VM a drain stops', async () => {
+  const host = memoryHost({ 't.yaml': movable, 'cluster.json': JSON.stringify(bundle) });
+  const told = async (options: object) => {
+    const { files, diagnostics } = await compile(host, { template: 't.yaml', stackName: 't', ...options });
+    const claims = emittedJson(files).filter(({ json }) => json['kind'] === 'PersistentVolumeClaim');
+    const plan = files.find(({ path }) => path === 'MIGRATION.md')?.text ?? '';
+    return {
+      modes: claims.map(({ json }) => [textAt(json, 'metadata', 'name'), itemsAt(json, 'spec', 'accessModes')]),
+      stopped: diagnostics.flatMap(({ code, message }) =>
+        code === 'plan/drain-stops-vm' ? message.split('"')[1] : [],
+      ),
+      asks: plan.includes('kubectl get storageprofiles'),
+    };
+  };
+  const [once, many] = [['ReadWriteOnce'], ['ReadWriteMany']];
+  expect(await told({ clusterFile: 'cluster.json' })).toEqual({
+    modes: [
+      ['named', many],
+      ['unstated', once],
+    ],
+    stopped: ['stops'],
+    asks: false,
+  });
+  expect(await told({})).toEqual({
+    modes: [
+      ['named', once],
+      ['unstated', once],
+    ],
+    stopped: ['moves', 'stops'],
+    asks: true,
+  });
+  const settings = { resources: { stops: { runStrategy: 'Always' }, moves: { runStrategy: 'RerunOnFailure' } } };
+  expect((await told({ config: settings })).stopped).toEqual([]);
+});

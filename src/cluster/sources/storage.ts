@@ -3,19 +3,27 @@ import { anyText, at, forms, itemsOf, objectsOf, textIn, textsIn } from '../read
 import type { ClusterSource } from '../source.ts';
 
 const defaultMark = 'storageclass.kubernetes.io/is-default-class';
+/** Counts before the other one for data volumes of CDI that are disks. */
+const virtualMark = 'storageclass.kubevirt.io/is-default-virt-class';
 
 export const storageClasses: ClusterSource = {
   what: 'storage classes',
   command: ['get', 'storageclasses'],
   resource: 'storageclasses.storage.k8s.io',
-  gives: ['objects', 'defaultClass'],
+  gives: ['objects', 'defaultClass', 'defaultNames'],
   read(printed) {
     const all = objectsOf(printed);
+    const marked = (mark: string): string | undefined => {
+      const found = all.find((each) => anyText(at(each, 'metadata', 'annotations', mark)) === 'true');
+      return found && textIn(at(found, 'metadata', 'name'), forms.name);
+    };
     const isDefault = all.some((each) => anyText(at(each, 'metadata', 'annotations', defaultMark)) === 'true');
+    const [claim, dataVolume] = [marked(defaultMark), marked(virtualMark) ?? marked(defaultMark)];
     const names = all.flatMap((each) => textIn(at(each, 'metadata', 'name'), forms.name) ?? []);
     return {
       objects: new Map([['StorageClass', new Set(names)]]),
       defaultClass: isDefault ? 'present' : 'absent',
+      defaultNames: { ...(claim !== undefined && { claim }), ...(dataVolume !== undefined && { dataVolume }) },
     };
   },
 };

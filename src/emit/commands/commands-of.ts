@@ -12,6 +12,7 @@ import {
   importCommand,
   lookAtObjects,
   machineArgv,
+  mayCloneArgv,
   namespaceCommand,
   uploadCommand,
   waitCommands,
@@ -191,6 +192,8 @@ export function lookArgv(look: Look, printing: Printing): Argv {
       return lookAtObjects(look);
     case 'console':
       return machineArgv('console', look.machine);
+    case 'may-clone':
+      return mayCloneArgv(look);
     case 'key-file':
       return ['cat', printing.privateFile(`${look.name}.key.pub`)];
     case 'dry-runs':

@@ -158,3 +158,19 @@ export function lookAtObjects(look: ObjectLook): Argv {
   const place = [...names, ...inNamespace(namespace), ...selected];
   return ['kubectl', 'get', kinds.join(','), ...place, ...(shown ? ['-o', shown] : [])];
 }
+
+/** The subresource that CDI asks for before it clones: an object that nobody has, so only this command shows it. */
+export function mayCloneArgv({ from, account }: Extract<Look, { readonly look: 'may-clone' }>): Argv {
+  const as = account === undefined ? [] : [`--as=system:serviceaccount:${account}`];
+  return [
+    'kubectl',
+    'auth',
+    'can-i',
+    'create',
+    'datavolumes.cdi.kubevirt.io',
+    '--subresource=source',
+    '-n',
+    from,
+    ...as,
+  ];
+}

@@ -189,6 +189,7 @@ type CloudLook = Exclude<
       | 'object'
       | 'objects'
       | 'console'
+      | 'may-clone'
       | 'key-file'
       | 'dry-runs'
       | 'resource-changes'

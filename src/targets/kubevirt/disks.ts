@@ -233,6 +233,7 @@ const buses: ReadonlyMap<string, string> = new Map([
   ['virtio', 'virtio'],
   ['scsi', 'scsi'],
   ['usb', 'usb'],
+  ['sata', 'sata'],
   ['ide', 'sata'],
   ['lame_bus', 'sata'],
 ]);
@@ -243,7 +244,7 @@ function isCdrom(disk: Disk | undefined): boolean {
 
 function busOf(disk: Disk | undefined, { diskBus, cdromBus }: Buses): Value {
   const asked = textOf(disk?.bus);
-  const own = asked === undefined ? undefined : (buses.get(asked) ?? 'virtio');
+  const own = asked === undefined ? undefined : (buses.get(asked) ?? diskBus);
   // KubeVirt refuses CD-ROMs on virtio.
   const [cdrom, otherwise] = [own === 'virtio' ? undefined : own, own ?? diskBus];
   const bus = isCdrom(disk) ? (cdrom ?? cdromBus) : otherwise;

@@ -6,7 +6,7 @@ import { kubeObject } from '../../kubernetes/build.ts';
 import { mootBy } from '../../topology/moot.ts';
 import { made, nothingFor, type Target } from '../../plan/target.ts';
 import { usersFlip } from '../objects/part.ts';
-import { publicKeyEntry } from './login.ts';
+import { keySecretName, publicKeyEntry } from './login.ts';
 import { keepsRoot } from '../objects/disk-origin.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { stub } from '../../plan/needs.ts';
@@ -23,7 +23,7 @@ export const keyPair: Target<'key-pair'> = {
     if (servesOthersOnly(world, users)) {
       return nothingFor({ state: 'lost', reason: 'no server that uses the key pair has a login' });
     }
-    const meta = objectMeta(world, world.names.name(node.id), { node: node.id });
+    const meta = objectMeta(world, keySecretName(world, node.id), { node: node.id });
     const secret = (key: typeof node.publicKey) =>
       kubeObject('v1/Secret', meta, {
         stringData: new Map([[publicKeyEntry, key ?? factValue({ fact: 'key', of: node.id })]]),

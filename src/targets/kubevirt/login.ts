@@ -1,7 +1,9 @@
 /** Public keys of a machine's default user: the Secret that holds them, and how they get into the guest. */
 import { present } from '../../source/present.ts';
 import { known, textOf, type Value } from '../../evaluate/value.ts';
+import type { NodeId } from '../../evaluate/fact.ts';
 import { kubeObject } from '../../kubernetes/build.ts';
+import { longestLabel, shorterName } from '../../kubernetes/names.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { look } from '../../plan/operations.ts';
 import { code } from '../../plan/prose.ts';
@@ -54,8 +56,16 @@ function secretOf(world: World, { keyPair }: Machine): Value | undefined {
   if (!keyPair) return undefined;
   const node = world.graph.resolve('key-pair', keyPair);
   const origins = nameLeaves(keyPair, node);
-  if (node) return known(world.names.name(node.id), origins);
+  if (node) return known(keySecretName(world, node.id), origins);
   return known(present(outsideKeys(world).get(refName(keyPair)), 'key pair').name, origins);
+}
+
+/** What KubeVirt appends for the volume of the pod, whose name is a DNS label: `-access-cred`. */
+const longestSecret = longestLabel - '-access-cred'.length;
+
+/** Name of the Secret of a key pair of the stack. */
+export function keySecretName({ names }: Pick<World, 'names'>, keyPair: NodeId): string {
+  return shorterName(names.name(keyPair), longestSecret);
 }
 
 /** A key pair that the stack only names. */
@@ -77,7 +87,10 @@ const outsideKeys = perWorld((world): ReadonlyMap<string, OutsideKey> => {
   return new Map(
     [...texts].map((text) => [
       text,
-      { name: present(names.get(keyPart(text)), 'name of the key pair'), named: named.has(text) },
+      {
+        name: shorterName(present(names.get(keyPart(text)), 'name of the key pair'), longestSecret),
+        named: named.has(text),
+      },
     ]),
   );
 });

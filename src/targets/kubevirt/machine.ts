@@ -4,7 +4,6 @@ import type { NodeId } from '../../evaluate/fact.ts';
 import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import type { Field } from '../../kubernetes/object.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
-import { moveState } from '../objects/moving.ts';
 import { made, type MachineTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { strategyOffer } from '../../plan/strategies.ts';
@@ -20,6 +19,7 @@ import { firmwareId } from './firmware-id.ts';
 import { machineDisks, type MachineDisk } from './disks.ts';
 import { localDiskDiagnostics } from './local-disks.ts';
 import { machineInterfaces, type MachineInterface } from './interfaces.ts';
+import { drainStops, runStrategyOf, runStrategySettings } from './run-strategy.ts';
 import { cutOverSteps } from '../objects/cut-over.ts';
 import { rehearsalStep } from './rehearsal.ts';
 import { lacksVirtualMachines } from '../objects/sides.ts';
@@ -43,7 +43,7 @@ type TemplateSpec = Extract<
 >;
 type MachineDomain = TemplateSpec['domain'];
 
-const strategy = { word: 'vm', about: 'a KubeVirt VM' } as const;
+const strategy = { word: 'vm', about: 'a KubeVirt VM', settings: runStrategySettings } as const;
 
 /** A server as a KubeVirt VM. */
 export const machine: MachineTarget = {
@@ -57,6 +57,7 @@ export const machine: MachineTarget = {
     ...localDiskDiagnostics,
     ...hardwareDiagnostics,
     topologyLost,
+    drainStops,
     ...mergedInterfaceDiagnostics,
     ...placementDiagnostics,
     ...startUpDiagnostics,
@@ -130,8 +131,7 @@ function specOf(world: World, node: Machine, parts: MachineParts): MachineSpec {
   const templates = disks.flatMap(({ template }) => (template ? [template] : []));
   const preference = preferenceOf(parts);
   return {
-    // Applying must neither start nor stop a machine that waits for its old disks.
-    runStrategy: moveState(node, world) === 'waiting' ? 'Manual' : 'RerunOnFailure',
+    runStrategy: runStrategyOf(world, node),
     instancetype: instancetypeOf(flavor),
     ...(preference && { preference }),
     ...(templates.length > 0 && {

@@ -3,6 +3,7 @@ import { objectRef, type ObjectRef } from '../../kubernetes/object-ref.ts';
 import { verify } from '../../plan/operations.ts';
 import type { Workload } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
+import { finalStrategy } from './run-strategy.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 
 function machineRef({ names, config }: World, machine: Machine): ObjectRef {
@@ -29,7 +30,7 @@ export const virtualMachine: Workload = {
   isReleased: (machine, world) =>
     verify(
       { look: 'object', object: machineRef(world, machine), field: '.spec.runStrategy' },
-      { output: 'RerunOnFailure' },
+      { output: finalStrategy(world, machine) },
     ),
   untilStopped: (machine, world) => [
     { op: 'wait', objects: [instanceRef(world, machine)], until: 'deleted', minutes: 5 },

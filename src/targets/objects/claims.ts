@@ -43,7 +43,7 @@ type ClaimFields = Pick<Extract<ClaimSpec, { accessModes?: unknown }>, 'dataSour
 export function claimObject(world: World, site: ClaimSite, rest: ClaimFields): KubeObject {
   return kubeObject('v1/PersistentVolumeClaim', objectMeta(world, site.name, { node: site.node }), {
     spec: {
-      accessModes: [accessMode(site)],
+      accessModes: [accessMode(world, site)],
       volumeMode: 'Block',
       ...(site.storageClass && { storageClassName: site.storageClass }),
       resources: { requests: new Map([['storage', site.size ?? unknownSize(site)]]) },
@@ -57,9 +57,32 @@ function unknownSize({ node, content }: Pick<ClaimSite, 'node' | 'content'>): Va
   return factValue({ fact: 'size', of: content ?? node });
 }
 
+/** A VM can move to another node while it runs only with disks that both nodes can have: where the class is known to offer that, it is asked for. */
+function accessMode(world: World, site: Pick<ClaimSite, 'shared' | 'storageClass'>): AccessMode {
+  const offered = offersSharing(world, { by: 'claim', storageClass: site.storageClass });
+  return sharedMode({ shared: site.shared === true || offered === true });
+}
+
+type AccessMode = 'ReadWriteMany' | 'ReadWriteOnce';
+
 /** Several VMs at once need a class that shares block devices. */
-function accessMode({ shared }: ClaimSite): 'ReadWriteMany' | 'ReadWriteOnce' {
+function sharedMode({ shared }: Pick<ClaimSite, 'shared'>): AccessMode {
   return shared ? 'ReadWriteMany' : 'ReadWriteOnce';
+}
+
+interface ClassUse {
+  readonly by: 'claim' | 'dataVolume';
+  /** Absent: the default class. */
+  readonly storageClass: Value | undefined;
+}
+
+/** Whether the class gives a block volume to several nodes at once; undefined where nothing says it. */
+export function offersSharing(
+  { cluster }: Pick<World, 'cluster'>,
+  { by, storageClass }: ClassUse,
+): boolean | undefined {
+  const name = storageClass ? textOf(storageClass) : cluster.defaultNames?.[by];
+  return name === undefined ? undefined : cluster.accessModes?.get(name)?.has('ReadWriteMany');
 }
 
 /** Nothing on it, as a new Cinder volume. */
@@ -158,7 +181,7 @@ export function adoptedClaim(world: World, site: LiveSite): readonly ObjectItem[
       object: kubeObject('v1/PersistentVolume', objectMeta(world, volume, { node: site.node, scope: 'cluster' }), {
         spec: {
           capacity: new Map([['storage', capacity ?? unknownSize(site)]]),
-          accessModes: [accessMode(site)],
+          accessModes: [sharedMode(site)],
           volumeMode: 'Block',
           persistentVolumeReclaimPolicy: 'Retain',
           storageClassName: '',
@@ -186,11 +209,15 @@ interface ImageDisk {
 }
 
 /** Only a clone may leave the size to its source. */
-export function dataVolumeSpec({ source, size, storageClass }: ImageDisk, site: Pick<ClaimSite, 'node' | 'content'>) {
+export function dataVolumeSpec(
+  { source, size, storageClass }: ImageDisk,
+  site: Pick<ClaimSite, 'node' | 'content' | 'shared'>,
+) {
   const wanted = size ?? ('sourceRef' in source ? undefined : unknownSize(site));
   return {
     ...source,
     storage: {
+      ...(site.shared && { accessModes: [sharedMode(site)], volumeMode: 'Block' as const }),
       ...(storageClass && { storageClassName: storageClass }),
       ...(wanted && { resources: { requests: new Map([['storage', wanted]]) } }),
     },

@@ -5,7 +5,12 @@ import type { StackTarget } from '../../plan/target.ts';
 import { look, note, type Look, type Operation } from '../../plan/operations.ts';
 import type { PlanItem, Step } from '../../plan/plan.ts';
 import { step } from '../../plan/step.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import { code } from '../../plan/prose.ts';
+import { listed } from '../../source/listed.ts';
+import { perhapsMigrating } from '../objects/live-migration.ts';
 import { movingMachines, oldVolumes } from '../objects/moving.ts';
+import { cloneChecks } from './clone-sources.ts';
 import { append } from '../../source/append.ts';
 
 /** What the output expects of the cluster, with a command that shows it. */
@@ -16,6 +21,8 @@ function clusterStep(world: World, items: readonly PlanItem[]): Step {
   const kinds = new Set(items.flatMap((item) => (item.item === 'object' ? [item.object.kind] : [])));
   const machines = kinds.has('VirtualMachine');
   const cinder = world.config.profile === 'openstack' && kinds.has('PersistentVolumeClaim');
+  const clones = cloneChecks(world, items);
+  const migrating = machines ? perhapsMigrating(world) : [];
   // A plug-in of which it is known what its policies match enforces them.
   const policies = kinds.has('NetworkPolicy') && world.cluster.ipBlock === 'unknown';
   return step('assess', {
@@ -28,6 +35,8 @@ function clusterStep(world: World, items: readonly PlanItem[]): Step {
       ...(kinds.has('PersistentVolumeClaim') ? [objects(['storageclass'])] : []),
       ...(policies ? [look({ look: 'objects', kinds: ['pods'], namespace: 'kube-system', wide: true })] : []),
       ...expected(world, items),
+      ...clones.looks,
+      ...(migrating.length > 0 ? [storageProfiles] : []),
     ],
     check: [
       note(
@@ -49,8 +58,31 @@ function clusterStep(world: World, items: readonly PlanItem[]): Step {
             ),
           ]
         : []),
+      ...clones.notes,
+      ...(migrating.length > 0 ? [migrationNote(migrating)] : []),
     ],
   });
+}
+
+/** What a data volume takes that says no mode. */
+const storageProfiles = objects(['storageprofiles.cdi.kubevirt.io'], {
+  columns: [
+    ['CLASS', '.metadata.name'],
+    ['MODES', '.status.claimPropertySets[*].accessModes'],
+    ['VOLUMES', '.status.claimPropertySets[*].volumeMode'],
+  ],
+});
+
+/** Most names that are shown. */
+const mostNames = 5;
+
+/** A drain shuts down what cannot migrate. */
+function migrationNote(machines: readonly Machine[]): Operation {
+  const shown = machines.slice(0, mostNames).map(({ resource }) => code(resource));
+  const more = machines.length > mostNames ? [`${machines.length - mostNames} more`] : [];
+  return note(
+    `Where the StorageClass of their disks offers ${code('ReadWriteMany')} with ${code('Block')} first, ${listed([...shown, ...more])} ${machines.length === 1 ? 'moves' : 'move'} to another node when the node is drained. With another one, a drain shuts the VM down and it stays off: set ${code('runStrategy')} of the resource to ${code('Always')} in heat2kube.yaml, or start the VM after each drain.`,
+  );
 }
 
 /** A missing operator shows here, before anything is touched. */

@@ -8,7 +8,7 @@ import { known, map } from '../../evaluate/value.ts';
 import { noFact, plainFact, property, show, status, textProperty, unanswered } from '../attribute-values.ts';
 import type { Volume } from '../kinds/volume.ts';
 import { defineLift, type AttributeMeaning, type LiftReport, type Reader } from '../lift.ts';
-import { isPlain } from '../plain-choice.ts';
+import { isPlain, unlessEmpty } from '../plain-choice.ts';
 
 const multiattachIgnored = defineDiagnostic({
   code: 'cinder-volume/multiattach-ignored',
@@ -69,7 +69,11 @@ export const cinderVolume = defineLift({
     if (isPlain(multiattach, false)) report.isDefault(multiattach, 'one VM at a time');
     else report.lost(multiattach, multiattachIgnored, self.path);
     const [name, description, sizeGiB] = [read.get('name'), read.get('description'), read.get('size')];
-    const [type, zone, metadata] = [read.get('volume_type'), read.get('availability_zone'), read.get('metadata')];
+    const [type, zone] = [
+      unlessEmpty(read.get('volume_type'), report),
+      unlessEmpty(read.get('availability_zone'), report),
+    ];
+    const metadata = read.get('metadata');
     const readOnly = read.get('read_only');
     return [
       {
@@ -92,10 +96,10 @@ export const cinderVolume = defineLift({
 
 /** Cinder allows one source only, which Heat checks; with a backup Heat reads no other (`BaseVolume.handle_create`). */
 function source(read: Reader<Properties>, report: LiftReport): Volume['source'] {
-  const image = read.get('image');
-  const snapshot = read.get('snapshot_id');
-  const volume = read.get('source_volid');
-  const backup = read.get('backup_id');
+  const image = unlessEmpty(read.get('image'), report);
+  const snapshot = unlessEmpty(read.get('snapshot_id'), report);
+  const volume = unlessEmpty(read.get('source_volid'), report);
+  const backup = unlessEmpty(read.get('backup_id'), report);
   if (backup) {
     for (const other of [image, snapshot, volume]) report.isDefault(other, 'the backup is the source of the volume');
     return { from: 'backup', backup };

@@ -9,11 +9,13 @@ import { addressValue, nameAttribute, property, show, unanswered } from '../attr
 import type { Machine } from '../kinds/machine.ts';
 import { defineLift, type LiftReport, type Reader } from '../lift.ts';
 import { nicDiagnosticList } from '../nic-properties.ts';
+import { unlessEmpty } from '../plain-choice.ts';
 import { selectPath } from '../../stack/select-path.ts';
 import { addressesAttribute, firstAddressAttribute, networksAttribute } from '../server/addresses.ts';
 import { initMetadataLost, serverDiagnostics } from '../server/diagnostics.ts';
 import { serverDisks } from '../server/disks.ts';
 import { serverInterfaces, serverNicDiagnostics } from '../server/interfaces.ts';
+import { guestMetadata } from '../server/metadata.ts';
 import { serverUserData } from '../server/user-data.ts';
 
 const updateNote = 'Controls what Heat does on updates';
@@ -71,7 +73,7 @@ export const novaServer = defineLift({
     const interfaces = serverInterfaces(read.get('networks'), read.get('security_groups'), site);
     const disks = serverDisks(
       {
-        image: read.get('image'),
+        image: unlessEmpty(read.get('image'), report),
         first: read.get('block_device_mapping'),
         second: read.get('block_device_mapping_v2'),
       },
@@ -84,7 +86,7 @@ export const novaServer = defineLift({
       resource: self.path,
       nics: interfaces.refs,
       nicPolicy: interfaces.policy,
-      ...plainParts(read, report),
+      ...plainParts(read, self.path, report),
       ...placement(read, self),
       ...serverUserData(read.get('user_data'), read.get('user_data_format'), site),
     };
@@ -95,15 +97,12 @@ export const novaServer = defineLift({
 type PlainPart =
   'name' | 'shape' | 'keyPair' | 'availabilityZone' | 'metadata' | 'adminPassword' | 'configDrive' | 'files' | 'tags';
 
-function plainParts(read: Reader<Properties>, report: LiftReport): Pick<Machine, PlainPart> {
-  const [name, flavor, key] = [read.get('name'), read.get('flavor'), read.get('key_name')];
-  const [availabilityZone, tags] = [read.get('availability_zone'), read.get('tags')];
-  const metadata = guestMetadata(read.get('metadata'), report);
-  const [adminPassword, configDrive, files] = [
-    read.get('admin_pass'),
-    read.get('config_drive'),
-    read.get('personality'),
-  ];
+function plainParts(read: Reader<Properties>, path: string, report: LiftReport): Pick<Machine, PlainPart> {
+  const [name, key] = [unlessEmpty(read.get('name'), report), unlessEmpty(read.get('key_name'), report)];
+  const [availabilityZone, flavor] = [unlessEmpty(read.get('availability_zone'), report), read.get('flavor')];
+  const metadata = guestMetadata(read.get('metadata'), path, report);
+  const [adminPassword, tags] = [unlessEmpty(read.get('admin_pass'), report), read.get('tags')];
+  const [configDrive, files] = [read.get('config_drive'), read.get('personality')];
   return {
     ...(name && { name }),
     ...(flavor && { shape: read.ref(flavor) }),
@@ -115,18 +114,6 @@ function plainParts(read: Reader<Properties>, report: LiftReport): Pick<Machine,
     ...(files && !isEmptyMap(files) && { files }),
     ...(tags && { tags }),
   };
-}
-
-/** Ceilometer takes such metadata into its samples, for alarms to tell the servers of a group; the guest makes nothing of it. */
-function guestMetadata(metadata: Value | undefined, report: LiftReport): Value | undefined {
-  if (metadata?.kind !== 'map') return metadata;
-  const isTelemetry = (key: string): boolean => key.startsWith('metering.');
-  const own = [...metadata.entries].filter(([key]) => !isTelemetry(key));
-  if (own.length === metadata.entries.size) return metadata;
-  for (const [key, value] of metadata.entries) if (isTelemetry(key)) report.moot(value, 'telemetry');
-  if (own.length > 0) return { ...metadata, entries: new Map(own) };
-  report.moot(metadata, 'telemetry');
-  return undefined;
 }
 
 /** `group` names a server group; the other hints are looked at by the planner. */

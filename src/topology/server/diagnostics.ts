@@ -111,6 +111,15 @@ export const initMetadataLost = defineDiagnostic({
     'cfn-init reads AWS::CloudFormation::Init in the metadata of a server from the Heat API. A VM in the cluster cannot reach it. Convert the packages, files and services to cloud-config.',
 });
 
+export const metadataLeftOut = defineDiagnostic({
+  code: 'nova-server/metadata-left-out',
+  severity: 'warning',
+  message: (resource: string, key: string, why: string) =>
+    `the metadata "${key}" of "${resource}" is left out, because its value is not available: ${why}`,
+  explanation:
+    'Nothing in the cluster has the value, such as the id of the stack, which alarms of the cloud use to tell the servers of a group. The rest of the metadata and the start-up data do not wait for it. If software in the guest reads it, write another value into the template, or give the pseudo parameter under parameter_defaults in an environment.',
+});
+
 export const serverDiagnostics: readonly DiagnosticKind<never>[] = Object.freeze([
   noNetworks,
   allocationWins,
@@ -125,4 +134,5 @@ export const serverDiagnostics: readonly DiagnosticKind<never>[] = Object.freeze
   programNotExecutable,
   configIdAsText,
   initMetadataLost,
+  metadataLeftOut,
 ]);

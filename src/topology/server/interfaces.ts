@@ -7,7 +7,7 @@ import type { Nic } from '../kinds/nic.ts';
 import type { AddressBinding } from '../kinds/address-binding.ts';
 import type { LiftReport, PropertyTable, Reader } from '../lift.ts';
 import { nicDiagnostics, nicProperties } from '../nic-properties.ts';
-import { oneOf } from '../plain-choice.ts';
+import { oneOf, unlessEmpty } from '../plain-choice.ts';
 import { allocationWins, groupsWithPort, noNetworks, portExtrasIgnored, portTagLost, portWins } from './diagnostics.ts';
 
 /** A reader of values; which properties there are is the lift's own business. */
@@ -118,9 +118,9 @@ interface Interface {
 }
 
 function interfaceOf(entry: Value, { index, groups, site }: Entry): Interface {
-  const { path, read } = site;
-  const port = read.field(entry, 'port');
-  const floating = read.field(entry, 'floating_ip');
+  const { path, read, report } = site;
+  const port = unlessEmpty(read.field(entry, 'port'), report);
+  const floating = unlessEmpty(read.field(entry, 'floating_ip'), report);
   const nic = port ? undefined : ownNic(entry, { index, groups, site });
   const ref = port ? read.ref(port) : { node: ownNicId(path, index) };
   if (port) besidePort(entry, site);
@@ -148,9 +148,9 @@ function besidePort(entry: Value, { path, read, report }: ServerSite): void {
 function ownNic(entry: Value, { index, groups, site }: Entry): Nic {
   const { path, read, report } = site;
   const id = ownNicId(path, index);
-  const network = read.field(entry, 'network');
-  const subnet = read.field(entry, 'subnet');
-  const ip = read.field(entry, 'fixed_ip');
+  const network = unlessEmpty(read.field(entry, 'network'), report);
+  const subnet = unlessEmpty(read.field(entry, 'subnet'), report);
+  const ip = unlessEmpty(read.field(entry, 'fixed_ip'), report);
   const tag = read.field(entry, 'tag');
   const extras = read.field(entry, 'port_extra_properties');
   if (!subnet) report.lost(extras, portExtrasIgnored, path);

@@ -1,0 +1,47 @@
+/**
+ * What starts a machine again. Nova leaves a server off that its guest has shut down, and so does RerunOnFailure; but a drain
+ * shuts down what cannot migrate, and then it stays off too.
+ */
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import { settingOf } from '../../plan/strategies.ts';
+import type { World } from '../../plan/world.ts';
+import { report } from '../objects/drop.ts';
+import { canMigrate } from '../objects/live-migration.ts';
+import { moveState } from '../objects/moving.ts';
+
+const key = 'runStrategy';
+
+/** Of `resources.<path>` in heat2kube.yaml. */
+export const runStrategySettings = {
+  [key]: {
+    about:
+      'What starts the VM again. RerunOnFailure, the default: only a failure, so that it stays off after a shutdown of the guest, as in Nova, and after a drain of its node where it cannot migrate. Always: everything but virtctl stop, which changes the manifest.',
+    pattern: /^(?:Always|RerunOnFailure)$/,
+    expected: 'Always or RerunOnFailure',
+  },
+} as const;
+
+export const drainStops = defineDiagnostic({
+  code: 'plan/drain-stops-vm',
+  severity: 'warning',
+  message: (resource: string) =>
+    `the VM of "${resource}" is shut down and stays off when its node is drained, because it has a disk with ReadWriteOnce and cannot migrate`,
+  explanation:
+    'A drain evicts VMs. One whose disks all offer ReadWriteMany moves to another node while it runs. Another one is shut down, and the run strategy RerunOnFailure starts it again only after a failure. Set resources.<path>.runStrategy in heat2kube.yaml to Always, and it starts on another node; it then also starts again after a shutdown from inside the guest, and virtctl stop changes the manifest, which a GitOps tool reverts. RerunOnFailure there accepts that it stays off. A cluster bundle (--cluster) shows which StorageClass offers ReadWriteMany for block volumes; claims of such a class ask for it.',
+});
+
+type RunStrategy = 'Always' | 'Manual' | 'RerunOnFailure';
+
+/** Once its old disks have come. */
+export function finalStrategy({ config }: Pick<World, 'config'>, machine: Machine): Exclude<RunStrategy, 'Manual'> {
+  return settingOf(machine, config, key) === 'Always' ? 'Always' : 'RerunOnFailure';
+}
+
+/** Applying must neither start nor stop a machine that waits for its old disks. */
+export function runStrategyOf(world: World, machine: Machine): RunStrategy {
+  const said = settingOf(machine, world.config, key);
+  if (said === undefined && canMigrate(world, machine) === 'no')
+    report(world, drainStops, { resource: machine.resource }, machine.resource);
+  return moveState(machine, world) === 'waiting' ? 'Manual' : finalStrategy(world, machine);
+}

@@ -1,0 +1,56 @@
+/** Whether a VM can move to another node while it runs: only with disks that both nodes can have at once. */
+import type { VolumeFact } from '../../facts/volume.ts';
+import type { Attachment } from '../../topology/kinds/attachment.ts';
+import type { Disk } from '../../topology/kinds/disk.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import { disksOf, volumeOf } from '../../topology/views/disks.ts';
+import { present } from '../../source/present.ts';
+import { perWorld, type World } from '../../plan/world.ts';
+import { offersSharing } from './claims.ts';
+import { diskOrigin, type DiskOrigin } from './disk-origin.ts';
+import { externalName } from './external.ts';
+import { outsideRef, outsideVolumes } from './outside-volumes.ts';
+import { movedUsers } from './shared-volume.ts';
+import { movedMachines } from './sides.ts';
+import { storageClassOf } from './storage-class.ts';
+
+/** `unknown`: its data volumes take what the class offers first, and nothing says which that is. */
+type Answer = 'yes' | 'no' | 'unknown';
+
+/** What a drain of its node does to a machine: one that cannot migrate is shut down. */
+export function canMigrate(world: World, machine: Machine): Answer {
+  const answers = disksOf(world.graph, machine).map((disk) => isShared(world, disk));
+  if (answers.includes('no')) return 'no';
+  return answers.includes('unknown') ? 'unknown' : 'yes';
+}
+
+/** Machines of which it is not known. */
+export const perhapsMigrating = perWorld((world): readonly Machine[] =>
+  movedMachines(world).filter((machine) => canMigrate(world, machine) === 'unknown'),
+);
+
+function isShared(world: World, disk: Disk | Attachment): Answer {
+  // A disk that lives with the VM goes along when it migrates.
+  if (disk.kind === 'disk' && disk.source.from === 'blank') return 'yes';
+  const outside = outsideRef(world, disk);
+  if (outside) {
+    const { machines } = present(outsideVolumes(world).get(externalName(outside.external)), 'volume');
+    return machines.length > 1 ? 'yes' : 'no';
+  }
+  const volume = volumeOf(world.graph, disk);
+  if (volume && movedUsers(world, volume).length > 1) return 'yes';
+  const origin = diskOrigin(disk, world);
+  const cinder = liveVolume(origin);
+  if (cinder) return cinder.live?.multiattach ? 'yes' : 'no';
+  const source = volume?.source ?? (disk.kind === 'disk' ? disk.source : undefined);
+  const by = origin.origin === 'fresh' && source?.from === 'image' ? 'dataVolume' : 'claim';
+  const offered = offersSharing(world, { by, storageClass: storageClassOf(world, volume?.type) });
+  if (offered === undefined && by === 'dataVolume') return 'unknown';
+  return offered === true ? 'yes' : 'no';
+}
+
+/** The Cinder volume itself, or a clone of it in Cinder. */
+function liveVolume(origin: DiskOrigin): { readonly live?: VolumeFact } | undefined {
+  if (origin.origin === 'adopted') return origin;
+  return origin.origin === 'copied' && origin.from.from === 'clone' ? origin.from : undefined;
+}
