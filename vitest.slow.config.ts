@@ -9,6 +9,7 @@ const config = mergeConfig(quick, defineConfig({ test: { env: { EFFORT: 'full' }
 config.test.include = [
   'test/cli/draw-secret.test.ts',
   'test/cli/fixtures.test.ts',
+  'test/cloud-init/start-up-data.test.ts',
   'test/config/path-pattern.test.ts',
   'test/config/schema.test.ts',
   'test/diagnostics/did-you-mean.test.ts',

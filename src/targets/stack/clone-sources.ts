@@ -9,7 +9,7 @@ import { isValue, memberOf } from '../../print/render-object.ts';
 import { byCodeUnit } from '../../source/text-order.ts';
 
 /** How to see that the clones are allowed, and what to do where they are not. */
-export interface CloneChecks {
+interface CloneChecks {
   readonly looks: readonly Operation[];
   readonly notes: readonly Operation[];
 }
@@ -29,7 +29,7 @@ export function cloneChecks({ config: { namespace } }: World, items: readonly Pl
     ],
     notes: byMachines.map((from) =>
       note(
-        `The service account of the VMs may clone the images of ${code(from)}. If the answer is ${code('no')}, an administrator of that namespace runs ${code(`kubectl create role clone-images -n ${from} --verb=create --resource=datavolumes.cdi.kubevirt.io/source`)} and ${code(`kubectl create rolebinding clone-images-${namespace} -n ${from} --role=clone-images --serviceaccount=${account}`)}. Otherwise the root disks are never filled. If a DataSource points to a claim in a third namespace, the permission is needed there.`,
+        `The service account of the VMs may clone the images of ${code(from)}. If the answer is ${code('no')}, an administrator of that namespace adds a Role that allows ${code('create')} on ${code('datavolumes/source')} of ${code('cdi.kubevirt.io')}, and a RoleBinding for the service account ${code(account)}. Otherwise the root disks are never filled. If a DataSource points to a claim in a third namespace, the permission is needed there.`,
       ),
     ),
   };
