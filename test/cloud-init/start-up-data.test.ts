@@ -32,6 +32,9 @@ function missing(): string | undefined {
 /** The same word as in interpret.py: it stands for what is not known yet. */
 const wild = 'H2K0WILD0H2K';
 
+/** In place of what comes to an error. */
+const ofErrors = /<unknown: see the reported errors>/;
+
 type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
 
 function plainOf(value: Value): Plain {
@@ -155,11 +158,14 @@ function caseOf({ name, nodes, vm, texts }: Site, { resource, userData, files }:
   const drive = itemsAt(spec, 'volumes').find((volume) => textAt(volume, 'name') === 'cloud-init');
   const source = objectAt(drive, 'cloudInitNoCloud') ?? objectAt(drive, 'cloudInitConfigDrive') ?? {};
   const textIn = (ref: string, key: string): string | undefined => texts.get(`${textAt(source, ref, 'name')}/${key}`);
+  const ours = textAt(source, 'userData') ?? textIn('secretRef', 'userdata') ?? '';
   const injected = files?.kind === 'map' ? [...files.entries] : [];
+  // Heat refuses such a stack.
+  if (ofErrors.test(ours)) return undefined;
   const isNoCloud = at(drive, 'cloudInitNoCloud') !== undefined;
   return {
     id: `${name} ${resource}`,
-    ours: textAt(source, 'userData') ?? textIn('secretRef', 'userdata') ?? '',
+    ours,
     theirs: {
       format: userData?.format ?? 'raw',
       content: userData && unitOf(nodes, userData.content),
