@@ -13,11 +13,16 @@ function kindOf(id: string): string {
 const made = new Set<string>();
 /** Kinds of steps that the check of the application waits for. */
 const awaited = new Set<string>();
+/** Needs that are no earlier step of their plan; in a cycle of needs, one is always later. */
+const late: string[] = [];
 
 beforeAll(async () => {
-  for (const [, { plan }] of await compiledFixtures()) {
+  for (const [name, { plan }] of await compiledFixtures()) {
+    const earlier = new Set<string>();
     for (const { id, needs } of plan?.steps ?? []) {
       made.add(kindOf(id));
+      late.push(...needs.flatMap((need) => (earlier.has(need) ? [] : [`${name}: ${id} needs ${need}`])));
+      earlier.add(id);
       if (id === 'verify/application') for (const need of needs) awaited.add(kindOf(need));
     }
   }
@@ -47,4 +52,8 @@ const unseenByClients = [
 it('of all steps through which clients come are awaited before the application is checked', () => {
   const open = [...made].filter((kind) => /^(?:seed|cut-over)\//.test(kind) && !awaited.has(kind));
   expect(open.toSorted()).toEqual(unseenByClients);
+});
+
+it('that a step needs are earlier steps of its plan', () => {
+  expect(late).toEqual([]);
 });
