@@ -191,7 +191,7 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
   if (!inputs) return nothingPassed;
   const { limits = {}, missingParameters, joined } = options;
   const secrets = knownSecrets(inputs, around.answers);
-  const facts = inputs.facts && withFactsOfMoved(inputs.facts, around.moved, inputs.config);
+  const facts = inputs.facts && withFactsOfMoved(inputs.facts, movedBefore(around), inputs.config);
   const known = { ...inputs, secrets, ...(facts && { facts }) };
   const input: PassInput = { ...around, ...parts, ...known, limits, missingParameters, joined };
   const policy = policyOf(input);
@@ -209,6 +209,12 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
     found: { stack: built.stack, secretRequests: [] },
   });
   return { policy, guard, code, ...passes };
+}
+
+/** Disks of a machine have its path before a `#`. */
+function movedBefore({ moved, earlier }: Surroundings): Parameters<typeof withFactsOfMoved>[1] {
+  const old = [...(earlier?.origins ?? [])].filter(([, { origin }]) => origin === 'adopted' || origin === 'copied');
+  return { bundle: moved, holds: (machine) => old.some(([node]) => node.startsWith(`${machine}#`)) };
 }
 
 const nothingPassed: Passed = Object.freeze({ found: { secretRequests: [] }, guard: openGuard });

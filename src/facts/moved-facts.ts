@@ -30,8 +30,15 @@ export function factsOfMoved(view: LiveView, has: (resource: string) => boolean)
   const records = (key: string, columns: readonly string[], wanted: (id: string) => boolean): readonly unknown[] => {
     const found = new Map<string, unknown>();
     for (const record of bundles.flatMap((bundle) => asArray(bundle[key]))) {
-      const id = idIn(record, columns);
-      if (id !== undefined && wanted(id) && !found.has(id)) found.set(id, record);
+      const id = textIn(record, columns);
+      if (id === undefined || !wanted(id)) continue;
+      // A volume and its attachment are two resources of one id.
+      const one = [
+        id,
+        textIn(record, resourceColumns.stack.columns),
+        textIn(record, resourceColumns.name.columns),
+      ].join(' ');
+      if (!found.has(one)) found.set(one, record);
     }
     return [...found].toSorted(([a], [b]) => byCodeUnit(a, b)).map(([, record]) => record);
   };
@@ -69,22 +76,31 @@ function bundleIn(text: string): JsonRecord | undefined {
   }
 }
 
-function idIn(record: unknown, columns: readonly string[]): string | undefined {
+function textIn(record: unknown, columns: readonly string[]): string | undefined {
   const fields = asRecord(record);
-  return columns.map((column) => asText(fields?.[column])).find((id) => id !== undefined);
+  return columns.map((column) => asText(fields?.[column])).find((text) => text !== undefined);
 }
 
-/** The facts with what earlier ones knew of the machines that are recorded as moved, where these lack it. */
+interface MovedBefore {
+  /** What earlier runs kept. */
+  readonly bundle: JsonRecord | undefined;
+  /** Whether they found that the machine takes over old disks. */
+  holds(machine: string): boolean;
+}
+
+/** The facts with what earlier ones knew of the machines that have moved, where these lack it. */
 export function withFactsOfMoved(
   facts: Facts,
-  earlier: JsonRecord | undefined,
+  { bundle: earlier, holds }: MovedBefore,
   { moved }: Pick<Config, 'moved'>,
 ): Facts {
   if (earlier === undefined || moved.length === 0) return facts;
   const text = JSON.stringify(earlier);
   const before = loadFacts(sourceFile('heat2kube.lock', text), createCollector());
   if (!before) return facts;
-  const gone = withoutWaiting(before, moved);
+  const isOver = (path: string): boolean =>
+    isMoved({ moved }, path) || (!holds(path) && isReleased(path, before, facts));
+  const gone = withoutWaiting(before, isOver);
   const [old, current]: readonly [IndexedThings, IndexedThings] = [gone, facts];
   const released = liveKeys.flatMap((key) => [...old[key].keys()].filter((id) => !current[key].has(id)));
   const things = Object.fromEntries(
@@ -101,10 +117,17 @@ export function withFactsOfMoved(
   };
 }
 
-/** Without machines that are not recorded as moved, and what is theirs: those must be in the live stack. */
-function withoutWaiting(before: Facts, moved: readonly string[]): Facts {
+/** A machine without old disks is never recorded: it has moved once the stack has nothing left of what it is in. */
+function isReleased(path: string, before: Facts, { resources }: Facts): boolean {
+  const [top = path] = path.split('/');
+  const { volumes = [] } = before.servers.get(before.physicalIds.get(path) ?? '') ?? {};
+  return volumes.length === 0 && !resources.has(top);
+}
+
+/** Without machines that have not moved, and what is theirs: those must be in the live stack. */
+function withoutWaiting(before: Facts, isOver: (path: string) => boolean): Facts {
   const waiting = new Set<string | undefined>(
-    [...before.physicalIds].flatMap(([path, id]) => (before.servers.has(id) && !isMoved({ moved }, path) ? [id] : [])),
+    [...before.physicalIds].flatMap(([path, id]) => (before.servers.has(id) && !isOver(path) ? [id] : [])),
   );
   const ports: readonly (string | undefined)[] = [...before.ports.values()]
     .filter(({ deviceId }) => waiting.has(deviceId))

@@ -198,7 +198,12 @@ resources:
     const volume = { id: 'id-data', size: 10, attachments: status === 'ACTIVE' ? [{ server_id: 'id-db' }] : [] };
     return {
       stack: { id: 'the-stack', stack_name: 't', stack_status: 'UPDATE_COMPLETE' },
-      resources: live.map((name) => ({ resource_name: name, stack_name: 't', physical_resource_id: `id-${name}` })),
+      // An attachment has the id of its volume.
+      resources: live.map((name) => ({
+        resource_name: name,
+        stack_name: 't',
+        physical_resource_id: `id-${name === 'link' ? 'data' : name}`,
+      })),
       servers: ['db', 'web', 'app']
         .filter(has)
         .map((name) => ({ id: `id-${name}`, name, status: name === 'db' ? status : 'ACTIVE' })),
@@ -211,14 +216,19 @@ resources:
       volumes: has('data') ? [volume] : [],
     };
   };
-  const run = (facts: object, moved: readonly string[], lock?: string): Promise<CompileResult> =>
+  const run = (
+    facts: object,
+    moved: readonly string[],
+    lock?: string,
+    rootDisk: 'copied' | 'fresh' = 'copied',
+  ): Promise<CompileResult> =>
     compile(memoryHost({ 't.yaml': template }), {
       template: 't.yaml',
       stackName: 't',
       facts: { ...facts },
       config: {
         moved,
-        resources: { db: { rootDisk: 'copied' }, web: { rootDisk: 'copied' }, app: { strategy: 'keep' } },
+        resources: { db: { rootDisk: 'copied' }, web: { rootDisk }, app: { strategy: 'keep' } },
       },
       ...(lock !== undefined && { lock }),
     });
@@ -233,6 +243,7 @@ resources:
     for (const before of [first, recorded]) {
       const after = await run(bundle(rest, ''), ['db'], lockOf(before));
       expect(errorsOf(after)).toEqual([]);
+      expect(after.diagnostics.filter(({ message }) => message.startsWith('"link" is in the template'))).toEqual([]);
       expect(manifests(after)).toEqual(manifests(recorded));
       // And again, from what the last run has kept.
       const again = await run(bundle(rest, ''), ['db'], lockOf(after));
@@ -244,6 +255,17 @@ resources:
     const first = await run(bundle(all, 'ACTIVE'), []);
     const lost = await run(bundle(['app'], ''), ['db'], lockOf(first));
     expect(errorsOf(lost).join()).toContain('"web" is in the template, but the live stack does not have it');
+  });
+
+  it('need not have a machine without old disks, which nobody records', async () => {
+    const first = await run(bundle(all, 'ACTIVE'), [], undefined, 'fresh');
+    const recorded = await run(bundle(all, 'SHUTOFF'), ['db'], lockOf(first), 'fresh');
+    const after = await run(bundle(['app'], ''), ['db'], lockOf(recorded), 'fresh');
+    expect([errorsOf(recorded), errorsOf(after)]).toEqual([[], []]);
+    expect(manifests(after)).toEqual(manifests(recorded));
+    // Before anything is recorded, it is missing.
+    const early = await run(bundle(['app', 'db', 'port', 'data', 'link', 'net'], 'ACTIVE'), [], lockOf(first), 'fresh');
+    expect(errorsOf(early).join()).toContain('"web" is in the template, but the live stack does not have it');
   });
 
   it('are no facts of a machine that no run has seen', async () => {
