@@ -6,6 +6,14 @@ export const deploymentTypes: ReadonlySet<string> = new Set([
   'OS::Heat::StructuredDeployment',
 ]);
 
+/** They pass no actions to their members, whose scripts run again at every change. */
+export const deploymentGroupTypes: ReadonlySet<string> = new Set([
+  'OS::Heat::SoftwareDeploymentGroup',
+  'OS::Heat::SoftwareDeployments',
+  'OS::Heat::StructuredDeploymentGroup',
+  'OS::Heat::StructuredDeployments',
+]);
+
 /**
  * Heat keeps the size that a scaling group has, unless the template asks for one. A rolling update would have more members
  * for a while: it begins where the template of members has another name, which it has here.

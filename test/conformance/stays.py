@@ -266,7 +266,11 @@ class Residual:
             if not isinstance(nested, str):
                 self.stack(nested, path + '/')
             return
-        for name, value in sorted(shown(res.t._properties or {}).items()):
+        properties = shown(res.t._properties or {})
+        if isinstance(res, software_deployment.SoftwareDeployment) and NEW in json.dumps(properties):
+            if 'UPDATE' in properties.get('actions', ['CREATE', 'UPDATE']):
+                self.found.append('%s: %s would run its script again' % (path, res.t.resource_type))
+        for name, value in sorted(properties.items()):
             schema = res.properties_schema.get(name)
             replaces = schema is not None and not schema.update_allowed
             if NEW in json.dumps(value) and (replaces or res.t.resource_type == 'OS::Nova::Server'):

@@ -340,4 +340,26 @@ describe('a deployment', () => {
     expect(residual).toContain('  all:');
     expect(inseparable(result)).toEqual([]);
   });
+
+  it('of a group runs no script again on a server that stays: what it is made of is as before the move', async () => {
+    const component = `{ type: OS::Heat::SoftwareComponent, properties: { configs: [{ actions: [CREATE, UPDATE], config: "echo", tool: script }] } }`;
+    const inputs = 'input_values: { ip: { get_attr: [db, first_address] } }';
+    const resources = `  db: ${server()}
+  web: ${server()}
+  c: { type: OS::Heat::SoftwareConfig, properties: { config: "echo" } }
+  parts: ${component}
+  all: { type: OS::Heat::SoftwareDeployments, properties: { servers: { a: { get_resource: web } }, config: { get_resource: c }, ${inputs} } }
+  acting: { type: OS::Heat::SoftwareDeployment, properties: { server: { get_resource: web }, config: { get_resource: parts }, ${inputs} } }
+  plain: { type: OS::Heat::SoftwareDeployment, properties: { server: { get_resource: web }, config: { get_resource: c }, ${inputs} } }`;
+    const result = await converted({ resources, servers: ['db', 'web'], kept: ['web'] });
+    const lines = fileOf(result, 'openstack/2-residual.yaml').split('\n');
+    const asks = (name: string): readonly string[] =>
+      lines.filter((line) => line.startsWith(`  ${name}:`)).flatMap((line) => line.match(/moved_\w+/g) ?? []);
+    expect([asks('all'), asks('acting')]).toEqual([
+      ['moved_db_first_address_before'],
+      ['moved_db_first_address_before'],
+    ]);
+    // It runs at its creation alone, so it can follow what has moved.
+    expect(asks('plain')).toEqual(['moved_db_first_address']);
+  });
 });

@@ -1,11 +1,13 @@
 /**
  * Places of templates whose values reach what an update with another value would replace or change although it lives: servers
- * with their start-up data, properties that Heat cannot update in place, disks and ports; with what these are made of, and what is
- * passed to nested stacks or read from them. They go on with values from before the move.
+ * with their start-up data, deployments whose scripts would run again, properties that Heat cannot update in place, disks and ports;
+ * with what these are made of, and what is passed to nested stacks or read from them. They go on with values from before the move.
  */
 import { pluginType } from '../../../grammar/heat/index.ts';
+import { deploymentGroupTypes } from '../../facts/quiet-properties.ts';
 import type { Resource } from '../../stack/stack.ts';
 import { callOf, dataOf, isDataList, isDataMap, type TemplateData, type TemplateMap } from './plain-tree.ts';
+import { runsOnEveryUpdate } from './quiet-resource.ts';
 import { referencesOf } from './references.ts';
 import { keysOf, sectionOf } from './section-keys.ts';
 import { outputNames } from './stack-tree.ts';
@@ -41,7 +43,7 @@ export class BeforePlaces {
     for (const use of uses) {
       for (const [name, all] of use.instances) {
         const staying = all.filter(({ path }) => kept.has(path));
-        if (staying.some((one) => this.#isServer(one))) this.#definition(use, name);
+        if (staying.some((one) => this.#isServer(one)) || runsScripts(use, name, staying)) this.#definition(use, name);
         else this.#fixedProperties(use, name, staying);
       }
     }
@@ -119,6 +121,14 @@ export class BeforePlaces {
       }
     }
   }
+}
+
+/** Whether a change of the definition runs scripts on servers that stay. */
+function runsScripts(use: TemplateUse, name: string, staying: readonly Resource[]): boolean {
+  if (staying.some(({ plugin }) => deploymentGroupTypes.has(plugin))) return true;
+  const keys = keysOf(use.template);
+  const body = bodyOf(use, keys.resources, name);
+  return isDataMap(body) && runsOnEveryUpdate(body, { keys, instances: staying, siblings: use.instances });
 }
 
 /** The types that a definition makes: its own, and those of the plain members of a group. */
