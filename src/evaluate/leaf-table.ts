@@ -15,13 +15,15 @@ export interface Leaf {
 
 /** Ids count up from 0 in the order of the first calls, so they are the same in every run. */
 export interface LeafTable {
-  /** The same resource and path give the same id; the span of the first call stays. */
+  /** The same resource and path give the same id; the path and the span of the first call stay. */
   intern(resource: string, path: readonly (string | number)[], span: Span): LeafId;
   /** Throws RangeError for an id of another table. */
   get(id: LeafId): Leaf;
   all(): readonly Leaf[];
   /** In ascending order of id. */
   ofResource(resource: string): readonly Leaf[];
+  /** The leaf of a resource at a path. */
+  find(resource: string, path: readonly (string | number)[]): Leaf | undefined;
 }
 
 export function createLeafTable(): LeafTable {
@@ -34,7 +36,7 @@ export function createLeafTable(): LeafTable {
       const key = path.join('\0');
       const existing = own.get(key);
       if (existing) return existing.id;
-      const leaf = { id: leaves.length, resource, path, span };
+      const leaf = { id: leaves.length, resource, path: path.slice(), span };
       leaves.push(leaf);
       own.set(key, leaf);
       return leaf.id;
@@ -46,6 +48,7 @@ export function createLeafTable(): LeafTable {
     },
     all: () => leaves,
     ofResource: (resource) => [...(byResource.get(resource)?.values() ?? [])],
+    find: (resource, path) => byResource.get(resource)?.get(path.join('\0')),
   };
 }
 

@@ -53,7 +53,7 @@ function stampAt(value: Value, written: Written, path: (string | number)[], plac
     }
     return { ...value, entries };
   }
-  return withOrigins(value, [place.leaves.intern(place.resource, path.slice(), span)]);
+  return withOrigins(value, [place.leaves.intern(place.resource, path, span)]);
 }
 
 function hiddenStep(secretKeys: string, index: number): string {

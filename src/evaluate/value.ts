@@ -255,6 +255,19 @@ export function originsOfAll(values: Iterable<Value>): Origins {
   return joinedOrigins(gathered);
 }
 
+/** The same as a set, without their order: putting them in order takes longer than finding them. */
+export function leavesIn(values: Iterable<Value>): ReadonlySet<LeafId> {
+  const leaves = new Set<LeafId>();
+  for (const value of values) addLeaves(value, leaves);
+  return leaves;
+}
+
+function addLeaves(value: Value, leaves: Set<LeafId>): void {
+  for (const leaf of value.origins) leaves.add(leaf);
+  if (value.kind === 'list') for (const item of value.items) addLeaves(item, leaves);
+  else if (value.kind === 'map') for (const item of value.entries.values()) addLeaves(item, leaves);
+}
+
 function joinedOrigins(gathered: readonly Origins[]): Origins {
   const [first = noOrigins, second] = gathered;
   if (gathered.length <= 2) return second ? joinOrigins(first, second) : first;

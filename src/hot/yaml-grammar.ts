@@ -16,6 +16,17 @@ type Context = 'block' | 'block value' | 'flow';
 
 const CORE = 'tag:yaml.org,2002:';
 
+const directives: ReadonlySet<TokenType> = new Set(['version-directive', 'tag-directive', 'other-directive']);
+const prologue: ReadonlySet<TokenType> = new Set([...directives, 'document-start']);
+const emptyDocument: ReadonlySet<TokenType> = new Set([...prologue, 'document-end', 'stream-end']);
+
+/* Tokens behind which a key, a value or an item is empty. */
+const behindItem: ReadonlySet<TokenType> = new Set(['block-entry', 'block-end']);
+const behindPart: ReadonlySet<TokenType> = new Set(['key', 'value', 'block-end']);
+const behindItemInColumn: ReadonlySet<TokenType> = new Set([...behindPart, 'block-entry']);
+const behindPairKey: ReadonlySet<TokenType> = new Set(['value', 'flow-entry', 'flow-sequence-end']);
+const behindFlowKey: ReadonlySet<TokenType> = new Set(['value', 'flow-entry', 'flow-mapping-end']);
+
 /** The document of the text, `undefined` when there is none. Throws `TreeError`. */
 export function readDocument(file: SourceFile, library: YamlLibrary, nodes: NodeBuilder): Tree | undefined {
   return new Grammar(file, library, nodes).document();
@@ -40,12 +51,10 @@ class Grammar {
   document(): Tree | undefined {
     const first = this.#scanner.peek();
     if (first.type === 'stream-end') return undefined;
-    const explicit = this.#nextIs('document-start', 'version-directive', 'tag-directive', 'other-directive');
+    const explicit = this.#nextIsIn(prologue);
     this.#directives();
     if (explicit) this.#startDocument();
-    const isEmpty = this.#nextIs(
-      'version-directive', 'tag-directive', 'other-directive', 'document-start', 'document-end', 'stream-end',
-    ); // prettier-ignore
+    const isEmpty = this.#nextIsIn(emptyDocument);
     const root = this.#nodes.valueOf(explicit && isEmpty ? this.#empty() : this.#node('block'));
     this.#endDocument();
     return root;
@@ -68,7 +77,7 @@ class Grammar {
   #directives(): void {
     const handles = new Map<string, string>();
     let version: string | undefined;
-    while (this.#nextIs('version-directive', 'tag-directive', 'other-directive')) {
+    while (this.#nextIsIn(directives)) {
       const { type, start, text, handle } = this.#take();
       if (type === 'version-directive') {
         if (version !== undefined) this.#scanner.cursor.fail('the version of YAML is given twice', start);
@@ -91,8 +100,12 @@ class Grammar {
     if (!isKnown) this.#scanner.cursor.fail(`YAML ${text} is not read`, start);
   }
 
-  #nextIs(...types: readonly TokenType[]): boolean {
-    return types.includes(this.#scanner.peek().type);
+  #nextIs(type: TokenType): boolean {
+    return this.#scanner.peek().type === type;
+  }
+
+  #nextIsIn(types: ReadonlySet<TokenType>): boolean {
+    return types.has(this.#scanner.peek().type);
   }
 
   #take(): Token {
@@ -157,7 +170,7 @@ class Grammar {
     const sequence = this.#nodes.openSequence(start, properties);
     while (this.#nextIs('block-entry')) {
       this.#take();
-      sequence.add(this.#nextIs('block-entry', 'block-end') ? this.#empty() : this.#node('block'));
+      sequence.add(this.#nextIsIn(behindItem) ? this.#empty() : this.#node('block'));
     }
     this.#endBlock('an item of a list with "-" is missing here', start);
     return sequence.close(this.#end);
@@ -167,7 +180,7 @@ class Grammar {
     const sequence = this.#nodes.openSequence(this.#scanner.peek().start, properties);
     while (this.#nextIs('block-entry')) {
       this.#take();
-      const isEmpty = this.#nextIs('block-entry', 'key', 'value', 'block-end');
+      const isEmpty = this.#nextIsIn(behindItemInColumn);
       sequence.add(isEmpty ? this.#empty() : this.#node('block'));
     }
     return sequence.close(this.#end);
@@ -189,7 +202,7 @@ class Grammar {
   }
 
   #blockPart(): OpenNode {
-    return this.#nextIs('key', 'value', 'block-end') ? this.#empty() : this.#node('block value');
+    return this.#nextIsIn(behindPart) ? this.#empty() : this.#node('block value');
   }
 
   #endBlock(problem: string, start: number): void {
@@ -215,7 +228,7 @@ class Grammar {
   #pair(): OpenNode {
     const key = this.#take();
     const mapping = this.#nodes.openMapping(key.start, undefined);
-    const keyIsEmpty = this.#nextIs('value', 'flow-entry', 'flow-sequence-end');
+    const keyIsEmpty = this.#nextIsIn(behindPairKey);
     // libyaml passes over what follows a `?` without a key, so that a value there is refused.
     if (keyIsEmpty && this.#library === 'libyaml' && !this.#nextIs('flow-sequence-end')) this.#take();
     mapping.addKey(keyIsEmpty ? this.#empty() : this.#node('flow'));
@@ -232,7 +245,7 @@ class Grammar {
       if (this.#nextIs('flow-mapping-end')) break;
       if (this.#nextIs('key')) {
         this.#take();
-        const isEmpty = this.#nextIs('value', 'flow-entry', 'flow-mapping-end');
+        const isEmpty = this.#nextIsIn(behindFlowKey);
         mapping.addKey(isEmpty ? this.#empty() : this.#node('flow'));
         mapping.addValue(this.#flowValue('flow-mapping-end'));
       } else {
@@ -248,7 +261,7 @@ class Grammar {
   #flowValue(end: TokenType): OpenNode {
     if (!this.#nextIs('value')) return this.#empty();
     this.#take();
-    return this.#nextIs('flow-entry', end) ? this.#empty() : this.#node('flow');
+    return this.#nextIs('flow-entry') || this.#nextIs(end) ? this.#empty() : this.#node('flow');
   }
 
   #separator(problem: string, start: number): void {

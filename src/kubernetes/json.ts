@@ -21,6 +21,12 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !isJsonList(value);
 }
 
+/** Adds a field to an object that is being made; the name may be any, also that of the prototype. */
+export function setField(object: Record<string, Json>, key: string, value: Json): void {
+  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true });
+  else object[key] = value;
+}
+
 function isJsonList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }

@@ -137,13 +137,26 @@ function fated(leaf: Leaf, resource: Resource, told: readonly Told[], closing: C
   const about = (): readonly Fates[] => (known ??= fatesAbout(leaf, closing));
   const stands = (fate: Told | undefined): boolean =>
     fate !== undefined && hasGround(fate, about, closing.below.get(leaf.resource));
-  const strong = told.find((fate) => fate.state !== 'moot' && stands(fate));
-  if (strong) return entryOf(leaf, resource, strong);
+  for (const fate of told) if (fate.state !== 'moot' && stands(fate)) return entryOf(leaf, resource, fate);
+  // Of a resource that stays this is the answer for each of its leaves, which are most of them.
+  const whole = byResource(resource, closing);
+  if (whole && stands(whole)) return entryWith(whole, { leaf, resource, closing });
+  const staying = stayingNodes(about());
+  if (staying && stands(staying)) return entryWith(staying, { leaf, resource, closing });
   const table = toldByTable(input.lifts.fateOf(resource.plugin, String(leaf.path[0])));
   const rest = [...told, ...(table ? [table] : [])].find((fate) => closing.reviewed(fate, leaf) && stands(fate));
-  const staying = [byResource(resource, closing), stayingNodes(about())].find(stands);
-  const fate = staying ?? rest ?? otherNodes(leaf, about(), closing);
-  if (!fate) return undefined;
+  const fate = rest ?? otherNodes(leaf, about(), closing);
+  return fate && entryWith(fate, { leaf, resource, closing });
+}
+
+interface ToldAbout {
+  readonly leaf: Leaf;
+  readonly resource: Resource;
+  readonly closing: Closing;
+}
+
+/** A loss that nobody has reported is reported here. */
+function entryWith(fate: Told, { leaf, resource, closing }: ToldAbout): LedgerEntry {
   if (fate.state === 'moot' ? closing.reviewed(fate, leaf) : fate.state !== 'lost' || fate.code !== undefined)
     return entryOf(leaf, resource, fate);
   return lostFor(leaf, resource, fate.reason, closing);
@@ -205,10 +218,10 @@ function placementsByLeaf({ placements }: LedgerInput): ReadonlyMap<LeafId, read
 
 function entryOf(leaf: Leaf, resource: Resource, told: Told): LedgerEntry {
   const { path, type } = resource;
-  const entry = { leaf: leaf.id, resource: path, type, property: leaf.path.join('.') };
-  if (!('review' in told)) return { ...entry, ...told };
+  const property = leaf.path.join('.');
+  if (!('review' in told)) return { leaf: leaf.id, resource: path, type, property, ...told };
   const { review: _review, ...rest } = told;
-  return { ...entry, ...rest };
+  return { leaf: leaf.id, resource: path, type, property, ...rest };
 }
 
 /** Translated where an output for the resource itself holds the leaf, folded where another's does. */

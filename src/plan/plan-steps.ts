@@ -20,7 +20,7 @@ export function planSteps(world: World, { stackTargets, items, outcomes }: StepI
       steps.push(...(world.placed.target(node.id, choice.side)?.steps?.(node, world, own) ?? []));
     }
   }
-  for (const target of stackTargets) steps.push(...(target.closing?.(world, { items, steps: [...steps] }) ?? []));
+  for (const target of stackTargets) steps.push(...(target.closing?.(world, { items, steps }) ?? []));
   // Where nothing becomes an object there is nothing to prepare, to protect or to release: a person may have things to replace.
   const moves = items.some(({ item }) => item === 'object' || item === 'secret');
   const wanted = moves ? steps : steps.filter(({ id }) => id.startsWith('prepare/replace/'));

@@ -1,5 +1,5 @@
 /** Whether a claim that a property has no meaning outside Heat and OpenStack is reviewed: by the list, or by the table of a lift. */
-import { originsOf, type LeafId } from '../evaluate/value.ts';
+import { leavesIn, type LeafId } from '../evaluate/value.ts';
 import type { Leaf, LeafTable } from '../evaluate/leaf-table.ts';
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
 import type { Graph } from '../topology/graph.ts';
@@ -48,7 +48,7 @@ export function createReviewer({ stack, leaves, topology, lifts }: Reviewing): R
 function usedLeaves(): (resource: Resource) => ReadonlySet<LeafId> {
   const byPath = new Map<string, ReadonlySet<LeafId>>();
   return ({ path, effective }) => {
-    const ready = byPath.get(path) ?? new Set([...effective.values()].flatMap(originsOf));
+    const ready = byPath.get(path) ?? leavesIn(effective.values());
     byPath.set(path, ready);
     return ready;
   };

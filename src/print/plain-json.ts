@@ -1,5 +1,5 @@
 /** What is printed, as JSON: for those who read the output and not how it was made. */
-import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json.ts';
+import { isJsonObject, setField, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { Float } from '../python/scalar.ts';
 import type { Plain, PlainMap } from './render-object.ts';
 
@@ -18,10 +18,6 @@ function jsonOf(plain: Plain): Json {
 
 function jsonObject(plain: PlainMap): JsonObject {
   const object: Record<string, Json> = {};
-  for (const [key, value] of plain) {
-    // Assigned, it would be no key but the prototype.
-    if (key === '__proto__') Object.defineProperty(object, key, { value: jsonOf(value), enumerable: true });
-    else object[key] = jsonOf(value);
-  }
+  for (const [key, value] of plain) setField(object, key, jsonOf(value));
   return object;
 }

@@ -43,7 +43,7 @@ export function createViews(inspection: Inspection): Views {
   const views: Views = {
     of(name) {
       const inspected = inspection.resources.get(name);
-      return inspected && createView({ name, inspected, inspection, views, effectiveOf });
+      return inspected && new View({ name, inspected, inspection, views, effectiveOf });
     },
     property(name, property) {
       const inspected = inspection.resources.get(name);
@@ -61,32 +61,52 @@ interface ViewParts {
   readonly effectiveOf: (name: string, inspected: Inspected) => EffectiveProperties;
 }
 
-function createView({ name, inspected, inspection, views, effectiveOf }: ViewParts): WatchedView {
-  let failed: WatchedView['failed'];
-  const effective = (): EffectiveProperties => effectiveOf(name, inspected);
-  return {
-    name,
-    get propertyNames() {
-      return [...inspected.schema.properties.keys()];
-    },
-    metadata: inspected.metadata.value ?? known(null),
-    get(property) {
-      const problem = effective().errors.get(property);
-      const value = inspected.properties.get(property)?.value;
-      if (problem || (value && hasPoison(value))) failed ??= { property, ...(problem && { problem }) };
-      return effective().values.get(property);
-    },
-    setCount: () => [...effective().values.values()].filter(isSet).length,
-    byReference(reference) {
-      for (const [other, { type }] of inspection.resources) {
-        if (standInReference(type, other) === reference) return views.of(other);
-      }
-      return undefined;
-    },
-    hasResource: (other) => inspection.resources.has(other),
-    dependsOn: (other) => inspected.dependsOn.includes(other),
-    get failed() {
-      return failed;
-    },
-  };
+/** A class: an object with getters of its own would get a shape of its own for every resource. */
+class View implements WatchedView {
+  readonly name: string;
+  readonly metadata: Value;
+  failed: WatchedView['failed'];
+  readonly #parts: ViewParts;
+
+  constructor(parts: ViewParts) {
+    this.name = parts.name;
+    this.metadata = parts.inspected.metadata.value ?? known(null);
+    this.#parts = parts;
+  }
+
+  get propertyNames(): readonly string[] {
+    return [...this.#parts.inspected.schema.properties.keys()];
+  }
+
+  get(property: string): Value | undefined {
+    const { values, errors } = this.#effective();
+    const problem = errors.get(property);
+    const value = this.#parts.inspected.properties.get(property)?.value;
+    if (problem || (value && hasPoison(value))) this.failed ??= { property, ...(problem && { problem }) };
+    return values.get(property);
+  }
+
+  setCount(): number {
+    return [...this.#effective().values.values()].filter(isSet).length;
+  }
+
+  byReference(reference: string): PluginView | undefined {
+    const { inspection, views } = this.#parts;
+    for (const [other, { type }] of inspection.resources) {
+      if (standInReference(type, other) === reference) return views.of(other);
+    }
+    return undefined;
+  }
+
+  hasResource(other: string): boolean {
+    return this.#parts.inspection.resources.has(other);
+  }
+
+  dependsOn(other: string): boolean {
+    return this.#parts.inspected.dependsOn.includes(other);
+  }
+
+  #effective(): EffectiveProperties {
+    return this.#parts.effectiveOf(this.name, this.#parts.inspected);
+  }
 }

@@ -38,6 +38,5 @@ function stampAt(value: Value, path: (string | number)[], place: GivenPlace): Va
     }
     return { ...value, entries };
   }
-  const own = path.slice();
-  return withOrigins(value, [place.leaves.intern(place.resource, own, place.spanOf(own))]);
+  return withOrigins(value, [place.leaves.intern(place.resource, path, place.spanOf(path))]);
 }

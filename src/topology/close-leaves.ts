@@ -3,7 +3,7 @@ import { present } from '../source/present.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import type { Leaf, LeafTable } from '../evaluate/leaf-table.ts';
-import { isNull, originsOf, type LeafId, type Value } from '../evaluate/value.ts';
+import { isNull, leavesIn, type LeafId, type Value } from '../evaluate/value.ts';
 import type { Template } from '../hot/ast.ts';
 import { memberResources, type Resource, type Stack } from '../stack/stack.ts';
 import type { Draft } from './draft.ts';
@@ -75,7 +75,7 @@ function closeResource(resource: Resource, closing: ResourceClosing): void {
   if (open.length === 0) return;
   const values = leafValues(resource);
   const unused = draft.lifts.of(resource.plugin)?.unused;
-  const used = new Set([...resource.effective.values()].flatMap(originsOf));
+  const used = leavesIn(resource.effective.values());
   for (const id of open) {
     // Of two leaves of a group's definition the first may have told what the other is about.
     if (draft.choices.has(id) || draft.fateOf(id)) continue;
@@ -134,9 +134,9 @@ function closeGroupLeaf(leaf: Leaf, resource: Resource, closing: ResourceClosing
     draft.tell(leaf.id, mootBy('empty-group'));
     return;
   }
-  const rest = leaf.path.slice(2).join('\0');
+  const rest = leaf.path.slice(2);
   for (const member of members) {
-    const twin = closing.leaves.ofResource(member.path).find((other) => other.path.join('\0') === rest);
+    const twin = closing.leaves.find(member.path, rest);
     if (!twin) continue;
     if (closing.carried.has(twin.id) || draft.choices.has(twin.id)) {
       draft.choose([leaf.id], member.path);

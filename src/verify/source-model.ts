@@ -10,6 +10,7 @@ import {
   isJsonObject,
   itemsAt,
   objectAt,
+  setField,
   textAt,
   wordsAt,
   type Json,
@@ -114,11 +115,11 @@ class Writer {
   readonly #secrets = new Map<string, number>();
 
   object(value: object): JsonObject {
-    const fields: (readonly [string, Json])[] = [];
+    const object: Record<string, Json> = {};
     for (const [key, item] of Object.entries(value)) {
-      if (item !== undefined && !unreadFields.has(key)) fields.push([key, this.#any(item)]);
+      if (item !== undefined && !unreadFields.has(key)) setField(object, key, this.#any(item));
     }
-    return Object.fromEntries(fields);
+    return object;
   }
 
   #any(item: unknown): Json {

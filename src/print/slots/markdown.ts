@@ -19,7 +19,8 @@ export class Markdown {
  */
 export function inline(parts: TemplateStringsArray, ...data: readonly (Markdown | string | number)[]): Markdown {
   let text = parts[0] ?? '';
-  for (const [index, item] of data.entries()) {
+  for (let index = 0; index < data.length; index++) {
+    const item = data[index] ?? '';
     text += item instanceof Markdown ? item.text : prose(String(item));
     text += parts[index + 1] ?? '';
   }
@@ -28,6 +29,7 @@ export function inline(parts: TemplateStringsArray, ...data: readonly (Markdown 
 
 /** A name or value, exactly as it is but for control characters. */
 export function code(text: string): Markdown {
+  if (isOneWord.test(text)) return new Markdown(`\`${text}\``);
   const line = terminalLine(text);
   if (line.trim() === '') return new Markdown(plain(JSON.stringify(line)));
   // In a table the backslash would take the escape of the bar for its own: no code span can hold the two.
@@ -36,6 +38,9 @@ export function code(text: string): Markdown {
   const pad = /^`|`$|^ .* $/.test(line) ? ' ' : '';
   return new Markdown(`${ticks}${pad}${line}${pad}${ticks}`);
 }
+
+/** What most names and paths are: nothing in them needs care. */
+const isOneWord = /^[!-[\]-_a-~]+$/;
 
 export function joinMarkdown(items: readonly Markdown[], separator: string): Markdown {
   return new Markdown(items.map(({ text }) => text).join(separator));
@@ -80,11 +85,15 @@ export function fenced(language: string, lines: readonly string[], indent: strin
 
 /** Backticks in pairs are code spans; everything else is plain text. */
 function prose(text: string): string {
+  if (isPlain.test(text)) return text;
   const line = terminalLine(text);
   if (!line.includes('`')) return plain(line);
   const parts = line.split(/(`[^`]+`)/);
   return parts.map((part, index) => (index % 2 === 1 ? code(part.slice(1, -1)).text : plain(part))).join('');
 }
+
+/** What most sentences are: printable, and without a character that {@link inlineMarkup} may escape. */
+const isPlain = /^[ -%'-)+-;=-Z^a-}]*$/;
 
 /** What CommonMark and GitHub's tables, strike-through and HTML would read as markup inside a line. */
 const inlineMarkup =
