@@ -40,3 +40,23 @@ it('takes the digests of the caller, at once or later', async () => {
   expect(asked).toContain(template);
   expect(lockOf(await compiled(later))).toBe(own);
 });
+
+it('records what the configuration decides with a reason, and nothing where it decides nothing', async () => {
+  const id = '7f1d6c1e-0000-4000-8000-000000000001';
+  const server = `{ type: OS::Nova::Server, properties: { image: i, flavor: f, user_data_format: RAW, user_data: "#!/bin/sh\\nmkfs.ext4 /dev/vdb" } }`;
+  const link = `{ type: OS::Cinder::VolumeAttachment, properties: { instance_uuid: { get_resource: s }, volume_id: ${id} } }`;
+  const text = `heat_template_version: 2018-08-31\nresources:\n  s: ${server}\n  a: ${link}\n`;
+  const overrides = async (config: CompileOptions['config']): Promise<unknown> => {
+    const result = await compile(memoryHost({ 't.yaml': text }), { template: 't.yaml', config });
+    return JSON.parse(lockOf(result) ?? '').overrides;
+  };
+  expect(await overrides({})).toBeUndefined();
+  expect(await overrides({ resources: { s: { formatsDisks: 'the image guards it' } } })).toEqual([
+    {
+      code: 'plan/formats-disk-accepted',
+      resource: 's',
+      message:
+        'the start-up data of "s" may format disks that hold data, as heat2kube.yaml accepts: the image guards it',
+    },
+  ]);
+});

@@ -33,17 +33,19 @@ interface LockInput {
   /** Names of what holds a secret: it gets no digest, from which the secret could be guessed. */
   readonly secret: SecretInputs;
   readonly accepted: readonly Accepted[];
+  /** What the configuration decides with a reason. */
+  readonly overrides: readonly object[];
   /** What is written. */
   readonly files: readonly EmittedFile[];
   readonly digest: Digest;
 }
 
 /**
- * `{ version: 1, tool, stack, mode, namespace, names, hosts, objects, origins, moved, overlays, inputs, parameters, accepted, files }`: no times,
+ * `{ version: 1, tool, stack, mode, namespace, names, hosts, objects, origins, moved, overlays, inputs, parameters, accepted, overrides, files }`: no times,
  * and nothing of `secrets/`. Digests are hexadecimal SHA-256.
  */
 export async function emitLock(input: LockInput): Promise<EmittedFile> {
-  const { tool, settled, overlays, inputs, given, secret, accepted, files, digest } = input;
+  const { tool, settled, overlays, inputs, given, secret, accepted, overrides, files, digest } = input;
   const lock = {
     version: 1,
     tool,
@@ -57,6 +59,7 @@ export async function emitLock(input: LockInput): Promise<EmittedFile> {
     inputs: await guarded(new Map(inputs.map(({ name, text }) => [name, text])), secret.inputs, digest),
     ...(given.size > 0 && { parameters: await guarded(given, secret.given, digest) }),
     ...(accepted.length > 0 && { accepted: accepted.map(acceptedData) }),
+    ...(overrides.length > 0 && { overrides }),
     files: await digests(new Map(files.filter(isPublic).map(({ path, text }) => [path, text])), digest),
   };
   return { path: lockPath, text: terminalJson(lock) };

@@ -1,4 +1,5 @@
 /** The lock file: last of an output, for it names all other files. */
+import { overridesData } from '../accepted.ts';
 import type { Emitter } from '../emitter.ts';
 import { emitLock } from './emit-lock.ts';
 
@@ -17,7 +18,7 @@ export const lock: Emitter = {
       inputs: new Set(sources.flatMap((each) => [...each.secret.inputs])),
       given: new Set(sources.flatMap((each) => [...each.secret.given])),
     };
-    const read = { tool, inputs, given, secret, accepted };
+    const read = { tool, inputs, given, secret, accepted, overrides: overridesData(reports.sorted()) };
     return { files: [await emitLock({ ...read, settled: { ...settled, names }, overlays: own, files, digest })] };
   },
 };
