@@ -43,6 +43,8 @@ type Texts = Pick<Source, 'files' | 'inputs' | 'given' | 'registry' | 'resolve'>
 interface Around {
   readonly house: House;
   readonly reports: Collector;
+  /** Name of the overlay that is compiled. */
+  readonly overlay?: string;
 }
 
 /** Undefined when the template could not be read, which is reported. */
@@ -66,7 +68,8 @@ export async function readInputs(given: Host, options: CompileOptions, around: A
     },
     reports,
   );
-  const config = resolveConfig(abandoned?.name ?? options.template, withDomain(configFile, collected), options);
+  const resolved = resolveConfig(abandoned?.name ?? options.template, withDomain(configFile, collected), options);
+  const config = around.overlay === undefined ? resolved : { ...resolved, overlay: around.overlay };
   if (collected) reportDifferences({ ...configFile.cluster, ...domainOf(configFile) }, collected, reports);
   if (!read.template) return undefined;
   const queries = await queryEngineFor(read, { limits: queryLimits(options.limits) });

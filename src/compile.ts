@@ -97,6 +97,7 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
       const settled = earlierOfOverlay(earlier?.overlays.get(overlay.name), before);
       const inside = {
         ...around,
+        overlay: overlay.name,
         reports: own,
         earlier: settled,
         answers: withAnswersOf(answers, answersIn(given, overlay.name)),
@@ -171,6 +172,8 @@ interface Surroundings {
   readonly earlier: Settled | undefined;
   /** What it knew of machines that have moved. */
   readonly moved: Settled['moved'];
+  /** Name of the overlay that is compiled. */
+  readonly overlay?: string;
 }
 
 /** What the passes found out; `rendered` is absent when the template could not be read at all. */

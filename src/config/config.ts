@@ -18,6 +18,8 @@ export type Config = { readonly [K in Exclude<keyof Keys, OpenKey>]: ValueOf<K> 
 } & {
   /** The name of the stack as somebody gave it; absent where it is that of the template. */
   readonly givenStackName?: string;
+  /** The overlay that is compiled; absent for the base. */
+  readonly overlay?: string;
 };
 
 /** What a configuration file says; absent keys are left out, so that options and defaults can fill them. */

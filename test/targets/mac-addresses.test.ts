@@ -25,3 +25,24 @@ it('seeds them with the namespace and the stack', async () => {
   expect(new Set(outputs.flat()).size).toBe(3);
   expect(await addresses({ namespace: 'dev' })).toEqual(outputs[0]);
 });
+
+it('gives an overlay its own where the network is not one of the cluster', async () => {
+  const text = template.replace('[{ network: n }]', '[{ network: n }, { network: vlan }]');
+  const host = memoryHost({ 's.yaml': text, 'prod.yaml': 'parameters: {}\n' });
+  const { files, overlays } = await compile(host, {
+    template: 's.yaml',
+    overlays: [{ name: 'prod', environments: ['prod.yaml'] }],
+    config: { networks: { n: 'pod', vlan: { multus: 'default/vlan' } } },
+  });
+  const macs = (folder: string) =>
+    files.flatMap(({ path, text: file }) =>
+      path.startsWith(folder) ? (file.match(/\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b/g) ?? []) : [],
+    );
+  const base = new Set([...macs('base/'), ...macs('secrets/')]);
+  const prod = new Set(macs('overlays/prod/'));
+  expect(base.size).toBe(2);
+  // The one on the pod network is the same.
+  expect([...prod].filter((mac) => base.has(mac)).length).toBe(1);
+  expect(prod.size).toBe(2);
+  expect(overlays.map(({ changed }) => changed)).toEqual([['Secret/web-cloud-init', 'VirtualMachine/web']]);
+});
