@@ -59,6 +59,27 @@ describe('a hidden parameter', () => {
     }
   });
 
+  it('with a default that looks like a function, or is a map, stands in secrets/ only', async () => {
+    for (const given of [
+      '{ get_param: hidden-in-a-map }',
+      '{ user: hidden-in-a-map, list: [x] }',
+      '[[hidden-in-a-map]]',
+    ]) {
+      const text = `heat_template_version: 2018-08-31
+parameters: { p: { type: json, hidden: true, default: ${given} } }
+resources:
+  kept: { type: OS::Swift::Container }
+  web: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: n }] } }
+`;
+      const result = await compile(memoryHost({ 't.yaml': text }), { template: 't.yaml' });
+      expect(result.files.map(({ path }) => path)).toContain('secrets/openstack.templates/2-residual.yaml');
+      expect(result.reports.filter(({ code }) => code.startsWith('internal/'))).toEqual([]);
+      expect(
+        result.files.filter(({ path, text: file }) => !path.startsWith('secrets/') && file.includes('hidden-in-a-map')),
+      ).toEqual([]);
+    }
+  });
+
   it('that is a number, or stands in a condition or a message, does not show', async () => {
     const template = `heat_template_version: 2018-08-31
 parameters:

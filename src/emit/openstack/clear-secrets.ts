@@ -28,8 +28,15 @@ export function showsSecret(use: TemplateUse): boolean {
 function hasHiddenDefault(parameters: TemplateMap, { dialect, parameters: declared }: Template): boolean {
   const key = dialect === 'hot' ? 'default' : 'Default';
   return [...parameters].some(
-    ([name, body]) => declared.get(name)?.hidden === true && isWritten(entryOf(body, key) ?? null),
+    ([name, body]) => declared.get(name)?.hidden === true && holdsText(entryOf(body, key) ?? null),
   );
+}
+
+/** A default is data: what looks like a function is none. */
+function holdsText(value: TemplateData): boolean {
+  if (isDataList(value)) return value.some(holdsText);
+  if (isDataMap(value)) return [...value.values()].some(holdsText);
+  return value !== null && value !== '';
 }
 
 function hasClearText(data: TemplateData): boolean {

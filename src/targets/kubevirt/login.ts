@@ -14,6 +14,7 @@ import {
   externalName,
   externalObjectNames,
   isUnresolved,
+  namedBy,
   nameLeaves,
   unnamedQuestion,
   refName,
@@ -77,8 +78,10 @@ interface OutsideKey {
 
 /** Keys that only the cloud knows, by what the template calls them. */
 const outsideKeys = perWorld((world): ReadonlyMap<string, OutsideKey> => {
-  const keys = virtualMachines(world).flatMap((machine) => outsideKey(world, machine) ?? []);
-  const named = new Set(keys.filter((key) => textOf(key) !== undefined).map(externalName));
+  const machines = virtualMachines(world);
+  const keys = machines.flatMap((machine) => outsideKey(world, machine) ?? []);
+  const words = machines.flatMap(({ keyPair }) => (keyPair && isUnresolved(keyPair) ? [keyPair.external] : []));
+  const named = new Set(words.filter((key) => textOf(key) !== undefined).map(externalName));
   const { graph, names: ownNames } = world;
   const secrets = graph.of('machine').map(({ id }) => ownNames.name(id, startUpPart));
   const own = new Set([...[...graph.nodes.keys()].map((id) => ownNames.name(id)), ...secrets]);
@@ -100,11 +103,14 @@ function keyPart(text: string): string {
   return `key-${text}`;
 }
 
-/** The key pair that a machine names and the stack does not make; a root disk that comes along holds its key. */
+/**
+ * The key pair that a machine names and no lift knows: outside the stack, or a resource of another type. A root disk that comes
+ * along holds its key.
+ */
 function outsideKey(world: World, machine: Machine): Value | undefined {
   const { keyPair } = machine;
-  if (!keyPair || !isUnresolved(keyPair) || world.graph.resolve('key-pair', keyPair)) return undefined;
-  return keepsRoot(world, machine) ? undefined : keyPair.external;
+  if (!keyPair || world.graph.resolve('key-pair', keyPair)) return undefined;
+  return keepsRoot(world, machine) ? undefined : namedBy(keyPair);
 }
 
 /** A Secret for a key that the stack only names, to be completed with the public key. */
@@ -119,7 +125,9 @@ export function keyNeeds(world: World, machine: Machine): readonly Need[] {
     name: text,
     about: [machine.id],
     question:
-      (named || !external ? undefined : unnamedQuestion('key pair', { external })) ??
+      (named || !machine.keyPair || !isUnresolved(machine.keyPair)
+        ? undefined
+        : unnamedQuestion('key pair', machine.keyPair)) ??
       `What is the public key of the key pair ${code(text)}, which is stored in the cloud? Write it to a copy of the Secret. Until then nobody can log in with it.`,
     howTo: named ? [look({ look: 'public-key', keyPair: text })] : [],
   } as const;
