@@ -112,7 +112,10 @@ async function main({ seconds, seed }: Settings): Promise<void> {
   const thread = new Thread();
   let found = 0;
   let tried = 0;
+  mkdirSync(join(root, 'node_modules', '.fuzz'), { recursive: true });
   for (let next = seed; tried === 0 || performance.now() < end; next++) {
+    // The engine can end the process where memory runs out, and nobody would say at which input.
+    writeFileSync(join(root, 'node_modules', '.fuzz', 'last'), `${next}\n`);
     const finding = await findingOf(thread, next);
     tried++;
     if (finding === undefined) continue;
