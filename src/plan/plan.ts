@@ -196,7 +196,8 @@ export interface AccessRow {
   /** Ports that the template leaves open, where the objects decide it; absent where there are none. */
   readonly perhaps?: string;
   readonly after: string;
-  readonly change: 'narrower' | 'equal' | 'decided';
+  /** `wider`: where nothing filters a network, and where nodes hide who sends. */
+  readonly change: 'wider' | 'narrower' | 'equal' | 'decided';
 }
 
 export interface AccessMatrix {

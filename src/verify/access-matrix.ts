@@ -19,6 +19,7 @@ import { passage, stayingFilter, type Passage } from './neutron/neutron.ts';
 import { mentionIn, type Endpoint, type Place } from './packet.ts';
 import type { Staying } from './staying.ts';
 import { describePorts, difference, intersection, type PortSet } from './port-set.ts';
+import { segmentRows } from './segments/rows.ts';
 import { append } from '../source/append.ts';
 
 /** Past so many sorts of machines only the access proof looks at every pair. */
@@ -47,6 +48,7 @@ export function accessMatrix(evidence: Read): AccessMatrix {
       ...outsideRows(to, { evidence, kept, compare }),
     );
   }
+  rows.push(...segmentRows(evidence, rowOf, mostSorts));
   return {
     rows: rows.toSorted((a, b) => ranks[a.change] - ranks[b.change]),
     left: all.length ** 2 - sorts.length ** 2,
@@ -54,12 +56,15 @@ export function accessMatrix(evidence: Read): AccessMatrix {
 }
 
 /** Rows that changed come first. */
-const ranks: Readonly<Record<AccessRow['change'], number>> = { narrower: 0, decided: 1, equal: 2 };
+const ranks: Readonly<Record<AccessRow['change'], number>> = { wider: 0, narrower: 1, decided: 2, equal: 3 };
 
-type Read = Pick<Evidence, 'neutron' | 'policies' | 'endpoints' | 'traits' | 'ranges' | 'staying'>;
+type Read = Pick<
+  Evidence,
+  'neutron' | 'policies' | 'multi' | 'segments' | 'endpoints' | 'traits' | 'ranges' | 'staying'
+>;
 
 interface Compared {
-  readonly before: Passage;
+  readonly before: Pick<Passage, 'sure' | 'possible'>;
   readonly after: PortSet;
 }
 
@@ -94,7 +99,8 @@ function namesOf({ members }: Sort): string {
 function rowOf(ends: Pick<AccessRow, 'from' | 'to'>, { before, after }: Compared): readonly AccessRow[] {
   const open = difference(before.possible, before.sure);
   if (before.sure.length === 0 && open.length === 0 && after.length === 0) return [];
-  const change = changeOf({ lost: difference(before.sure, after), open });
+  const more = difference(after, before.possible);
+  const change = changeOf({ more, lost: difference(before.sure, after), open });
   return [
     {
       ...ends,
@@ -106,7 +112,8 @@ function rowOf(ends: Pick<AccessRow, 'from' | 'to'>, { before, after }: Compared
   ];
 }
 
-function changeOf({ lost, open }: { readonly lost: PortSet; readonly open: PortSet }): AccessRow['change'] {
+function changeOf({ more, lost, open }: Readonly<Record<'more' | 'lost' | 'open', PortSet>>): AccessRow['change'] {
+  if (more.length > 0) return 'wider';
   if (lost.length > 0) return 'narrower';
   return open.length > 0 ? 'decided' : 'equal';
 }

@@ -16,7 +16,7 @@ export function accessSection({ access, steps }: Pick<Rendered, 'access' | 'step
     heading(2, inline`Who reaches whom`),
     '',
     paragraph(inline`${summary(rows, left)}`),
-    ...(other.length > 0 ? ['', ...folded(other, 'Narrower or unknown before')] : []),
+    ...(other.length > 0 ? ['', ...folded(other, 'Wider, narrower or unknown before')] : []),
     ...(other.length > 0 && equal.length > 0 ? ['', paragraph(inline`Equal:`)] : []),
     ...(equal.length > 0 ? ['', ...folded(equal, 'Equal')] : []),
     ...(added.length > 0 ? ['', paragraph(inline`${addedAbout}`), '', ...ruleTable(added)] : []),
@@ -26,7 +26,8 @@ export function accessSection({ access, steps }: Pick<Rendered, 'access' | 'step
 function summary(rows: Rows, left: number): string {
   const count = (wanted: Rows[number]['change']): number => rows.filter(({ change }) => change === wanted).length;
   const rest = left > 0 ? ` ${left} further pairs are not listed; what they lose is in the messages.` : '';
-  return `Ports that security groups, networks and routers allowed before, and that NetworkPolicies allow now. Of the ports that clients outside may reach, Services publish some. Narrower: ${count('narrower')}, unknown before: ${count('decided')}, equal: ${count('equal')}.${rest}`;
+  const wider = count('wider') > 0 ? `Wider: ${count('wider')}, narrower` : 'Narrower';
+  return `Ports that security groups, networks and routers allowed before, and that policies and networks of the cluster allow now. Of the ports that clients outside may reach, Services publish some. ${wider}: ${count('narrower')}, unknown before: ${count('decided')}, equal: ${count('equal')}.${rest}`;
 }
 
 type Rows = Rendered['access']['rows'];

@@ -21,7 +21,10 @@ import type { Attached } from './attached.ts';
 type Read = Pick<Evidence, 'multi' | 'segments' | 'neutron' | 'traits' | 'staying'>;
 
 /** The port of an interface that policies are to filter: its network is filtered, and the port had a filter. */
-function filteredPort({ endpoint: { nic }, known }: Attached, { filters }: Evidence['neutron']): Nic | undefined {
+export function filteredPort(
+  { endpoint: { nic }, known }: Attached,
+  { filters }: Evidence['neutron'],
+): Nic | undefined {
   return known?.filtered === true && nic && filters.groupsOf(nic) !== 'open' ? nic : undefined;
 }
 
@@ -78,7 +81,7 @@ function holdersOf(all: readonly Attached[], { staying }: Read): Holders {
 }
 
 /** Single addresses of an interface. */
-function addressesOf({ told, endpoint: { nic } }: Attached): readonly Interval[] {
+export function addressesOf({ told, endpoint: { nic } }: Attached): readonly Interval[] {
   if (told) return told.addresses.map(({ address }) => address);
   return (nic?.addresses ?? []).flatMap(({ ip }) => (ip ? (rangeOf(ip) ?? []) : [])).filter(isSingle);
 }
