@@ -28,6 +28,7 @@ import { accessDiagnostics } from './verify/findings.ts';
 import { capacityDiagnostics } from './verify/capacity.ts';
 import { dataDiagnostics } from './verify/data.ts';
 import { forwardDiagnostics } from './verify/forwards.ts';
+import { nameDiffers } from './verify/kept-names.ts';
 import { interfaceDiagnostics } from './verify/segments/interfaces.ts';
 import { orderDiagnostics } from './verify/order.ts';
 import { protectionDiagnostics } from './verify/protection.ts';
@@ -63,6 +64,7 @@ const kinds: readonly DiagnosticKind<never>[] = [
   ...dataDiagnostics,
   ...forwardDiagnostics,
   ...interfaceDiagnostics,
+  nameDiffers,
   ...orderDiagnostics,
   ...protectionDiagnostics,
   ...emitDiagnostics,

@@ -29,7 +29,7 @@ interface AccessInput {
 
 /** Between machines that move and have an interface on the pod network, and between them and everybody else. */
 export function proveAccess({ evidence, forwards = [], spanOf }: AccessInput, reports: Collector): void {
-  const { policies, neutron, endpoints, cluster, ranges: own, staying } = evidence;
+  const { policies, neutron, endpoints, cluster, ranges: own, added, staying } = evidence;
   const led = ledTo(neutron, forwards);
   const traits = withForwards(evidence.traits, led);
   const access: Access = {
@@ -41,6 +41,7 @@ export function proveAccess({ evidence, forwards = [], spanOf }: AccessInput, re
     ranges: own,
     caches: intervalsOf(cluster.dns.addresses),
     inside: insideRanges(neutron),
+    added,
     staying,
     kept: new Set(staying.flatMap(({ places }) => places.map(({ range }) => intervalKey(range)))),
     found: findingsIn({ neutron, policies, spanOf }, reports),
@@ -54,6 +55,7 @@ export function proveAccess({ evidence, forwards = [], spanOf }: AccessInput, re
     if (tried.has(key)) continue;
     tried.add(key);
     compareStrangers(endpoint, access);
+    compareAdded(endpoint, access);
     compareOutside(endpoint, ranges, access);
   }
   compareStaying(endpoints, access);
@@ -72,6 +74,8 @@ interface Access {
   readonly caches: readonly Interval[];
   /** Ranges of networks that nobody outside has an address of. */
   readonly inside: readonly Interval[];
+  /** Pods that stand for no server of the stack. */
+  readonly added: readonly Endpoint[];
   readonly staying: readonly Staying[];
   /** Their addresses. */
   readonly kept: ReadonlySet<string>;
@@ -124,6 +128,24 @@ function compareStrangers(endpoint: Endpoint, access: Access): void {
     const allowed = pods === 'dns' ? queriesOf(endpoint, access) : noPorts;
     const before = withMore(passage(neutron, ends.from, ends.to), allowed);
     found.wider(endpoint, ends, { before, now: policies.between(ends.from, ends.to).possible });
+  }
+}
+
+/** Pods that somebody has added: they are strangers, with the labels that they have. */
+function compareAdded(endpoint: Endpoint, { neutron, policies, led, added, found }: Access): void {
+  const here = { endpoint };
+  const forwarded = comesForwarded(neutron, led, endpoint);
+  for (const pod of added) {
+    for (const ends of [
+      { from: { endpoint: pod }, to: here },
+      { from: here, to: { endpoint: pod } },
+    ]) {
+      const isIn = ends.to === here;
+      const before = isIn
+        ? withMore(passage(neutron, { pods: 'own-namespace' }, here), forwarded)
+        : passage(neutron, here, { pods: 'own-namespace' });
+      found.wider(endpoint, ends, { before, now: policies.between(ends.from, ends.to).possible });
+    }
   }
 }
 

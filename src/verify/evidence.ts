@@ -2,6 +2,7 @@
 import type { JsonObject } from '../kubernetes/json.ts';
 import type { Interval } from '../topology/address-range.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
+import { addedPods } from './added-pods.ts';
 import { endpointAt } from './endpoints.ts';
 import { machineObjects, type MachineObject } from './machine-objects.ts';
 import { intervalsOf } from './intervals.ts';
@@ -35,6 +36,8 @@ export interface Evidence {
   readonly ranges: readonly Interval[];
   /** Machines whose objects are there, with the interface that is on the pod network. */
   readonly endpoints: readonly Endpoint[];
+  /** Pods that stand for no server of the stack. */
+  readonly added: readonly Endpoint[];
   /** Interfaces of servers that stay in Nova. */
   readonly staying: readonly Staying[];
 }
@@ -66,6 +69,7 @@ export function evidenceOf(
     cluster,
     ranges,
     endpoints: endpointsOf(neutron, machines),
+    added: addedPods(objects, neutron.source),
     staying: stayingIn(neutron, machines),
   };
 }

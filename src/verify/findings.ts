@@ -143,6 +143,9 @@ interface Stopped extends Sources {
 function stoppingText({ from, to }: Packet, before: Passage, { ports, neutron }: Stopped): string {
   const ends = [to, from].flatMap((place) => ('endpoint' in place ? [place.endpoint] : []));
   const stray = ends.find((endpoint) => endpoint.stray);
+  if (stray && !neutron.source.of('machine').includes(stray.machine)) {
+    return `"${stray.machine.resource}" is no server of the stack`;
+  }
   if (stray) return `the template gives "${stray.machine.resource}" no such interface`;
   const stop = before.stoppedBy(ports);
   const place = stop === 'receiver' ? to : from;

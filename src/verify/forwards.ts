@@ -14,7 +14,7 @@ import type { Neutron } from './neutron/neutron.ts';
 import { nicsOf, standsFor, type Endpoint, type Place } from './packet.ts';
 import { hasPort } from './port-set.ts';
 import { publishedIndex, publishedPorts, type Published } from './published.ts';
-import { clientsWider, proveClients } from './published-clients.ts';
+import { clientsHidden, clientsWider, proveClients } from './published-clients.ts';
 import type { Staying } from './staying.ts';
 import { append } from '../source/append.ts';
 
@@ -45,7 +45,13 @@ const forwardWider = defineDiagnostic({
     'The objects must not make a server reachable from outside that no floating IP, load balancer or route made reachable. This is a defect of heat2kube: please report it with the template, and do not apply the output.',
 });
 
-export const forwardDiagnostics = Object.freeze([forwardLost, forwardRefused, forwardWider, clientsWider]);
+export const forwardDiagnostics = Object.freeze([
+  forwardLost,
+  forwardRefused,
+  forwardWider,
+  clientsWider,
+  clientsHidden,
+]);
 
 interface ForwardInput {
   readonly evidence: Omit<Evidence, 'nodes'>;
@@ -67,7 +73,7 @@ export function proveForwards({ evidence, forwards }: ForwardInput, reports: Col
     // What a balancer of the stack forwards has other clients.
     const others = publishedTo(endpoint.labels).filter((item) => !own.some((forward) => isSame(item, forward)));
     proveNoWider(endpoint, { published: others, neutron, staying }, reports);
-    proveClients(endpoint, { published: others, neutron, traits }, reports);
+    proveClients(endpoint, { published: others, neutron, policies, traits }, reports);
   }
 }
 

@@ -4,11 +4,13 @@
  */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import { exampleOf, holds, partition } from './intervals.ts';
+import type { Interval } from '../topology/address-range.ts';
+import { exampleOf, holds, partition, usualAddress } from './intervals.ts';
 import { passage, type Neutron } from './neutron/neutron.ts';
 import type { NeutronTraits } from './neutron/traits.ts';
 import { nicsOf, type Endpoint } from './packet.ts';
-import { hasPort } from './port-set.ts';
+import { hasPort, type PortOf } from './port-set.ts';
+import type { PolicySet } from './policies/policy-access.ts';
 import type { Published } from './published.ts';
 
 export const clientsWider = defineDiagnostic({
@@ -20,7 +22,17 @@ export const clientsWider = defineDiagnostic({
     'The loadBalancerSourceRanges of a Service must not name more clients than the security groups let in, because a load balancer can hide the address of a client from the NetworkPolicies. If the output was not edited, this is a defect of heat2kube: please report it with the template, and do not apply the output.',
 });
 
+export const clientsHidden = defineDiagnostic({
+  code: 'verify/clients-hidden',
+  severity: 'warning',
+  message: (object: string, machine: string, port: string) =>
+    `${object} passes clients on under addresses of nodes, and the NetworkPolicies of "${machine}" admit only some addresses at ${port}`,
+  explanation:
+    'Without externalTrafficPolicy: Local, the node that takes a connection forwards it under its own address, so a NetworkPolicy that names the addresses of clients refuses them, and one that names those of nodes admits everybody. Set externalTrafficPolicy: Local, as convert writes it.',
+});
+
 interface Clients {
+  readonly policies: PolicySet;
   /** What leads to the endpoint. */
   readonly published: readonly Published[];
   readonly neutron: Neutron;
@@ -28,22 +40,39 @@ interface Clients {
 }
 
 /** One address for each port: where ranges of the Service or of the rules begin and end. */
-export function proveClients(endpoint: Endpoint, { published, neutron, traits }: Clients, reports: Collector): void {
+export function proveClients(endpoint: Endpoint, clients: Clients, reports: Collector): void {
+  const { published, neutron, traits } = clients;
   const { machine, nic } = endpoint;
   if (!nic) return;
-  for (const { clients, object, protocol, port, toPort } of published) {
-    if (!clients || toPort === undefined) continue;
-    const parts = partition([...clients, ...traits.rangesOf(endpoint)]);
+  tellHidden(endpoint, clients, reports);
+  for (const { clients: own, object, protocol, port, toPort } of published) {
+    if (!own || toPort === undefined) continue;
+    const parts = partition([...own, ...traits.rangesOf(endpoint)]);
     const refused = parts.find((range) => {
       const from = { address: exampleOf(range), range };
       return (
-        clients.some((own) => holds(own, range)) &&
-        nicsOf(endpoint).some((own) => neutron.routes.fromOutside(own, range) !== 'no') &&
+        own.some((client) => holds(client, range)) &&
+        nicsOf(endpoint).some((one) => neutron.routes.fromOutside(one, range) !== 'no') &&
         !hasPort(passage(neutron, from, { endpoint }).possible, { protocol, port: toPort })
       );
     });
     if (!refused) continue;
     const at = `${protocol} port ${port}`;
     reports.report(clientsWider, { resource: machine.resource }, object, exampleOf(refused), machine.resource, at);
+  }
+}
+
+/** What policies admit from some addresses and not from everybody, clients lose under the address of a node. */
+function tellHidden(endpoint: Endpoint, { published, policies, traits }: Clients, reports: Collector): void {
+  const { resource } = endpoint.machine;
+  const admits = (range: Interval, port: PortOf): boolean =>
+    hasPort(policies.between({ address: exampleOf(range), range }, { endpoint }).possible, port);
+  for (const { hides, object, protocol, toPort } of published) {
+    if (hides !== true || toPort === undefined) continue;
+    const port = { protocol, port: toPort };
+    const isForSome = !admits(usualAddress(4), port) && traits.rangesOf(endpoint).some((range) => admits(range, port));
+    if (isForSome) {
+      reports.report(clientsHidden, { resource }, object, resource, `${protocol} port ${toPort}`);
+    }
   }
 }

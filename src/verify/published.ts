@@ -16,6 +16,8 @@ export interface Published {
   readonly toPort: number | undefined;
   /** Addresses that its load balancer lets through; absent where it is not one that could refuse any. */
   readonly clients?: readonly Interval[];
+  /** Whether nodes pass clients on under addresses of their own; absent where no node does. */
+  readonly hides?: boolean;
   /** Labels of the pods; of none where it is empty. */
   readonly selector: Labels;
 }
@@ -70,7 +72,8 @@ function byService(service: JsonObject): readonly Published[] {
     const port = at(item, 'port');
     if (typeof port !== 'number') return [];
     const own = published(service, item, { object: service, port });
-    return [type === 'LoadBalancer' ? { ...own, clients: clientsOf(service) } : own];
+    const hides = textAt(service, 'spec', 'externalTrafficPolicy') !== 'Local';
+    return [type === 'LoadBalancer' ? { ...own, clients: clientsOf(service), hides } : { ...own, hides }];
   });
 }
 

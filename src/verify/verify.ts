@@ -14,6 +14,7 @@ import type { ClusterReading } from './cluster-reading.ts';
 import { evidenceOf, type Evidence } from './evidence.ts';
 import type { SpanOf } from './findings.ts';
 import { proveForwards } from './forwards.ts';
+import { proveNames } from './kept-names.ts';
 import type { LiveCloud } from './live-cloud.ts';
 import { proveNetworks } from './lost-networks.ts';
 import type { ProvedPlan } from './source-model.ts';
@@ -69,6 +70,7 @@ function proveObjectsOf(
   proveNetworks(evidence, reports, spanOf);
   proveInterfaces(evidence, reports);
   proveAttached(evidence, reports);
+  proveNames(evidence, reports);
   proveFilters(evidence, reports, spanOf);
   proveForwards({ evidence, forwards }, reports);
   proveCapacity({ evidence, flavors: live.flavors, stated }, reports);

@@ -43,6 +43,16 @@ beforeAll(async () => {
   output = await outputOf(template);
 });
 
+/** A pod more, with the labels of a machine. */
+const podLike =
+  (name: string): Edit =>
+  (all) => {
+    const like = all.find((object) => named(object) === `VirtualMachine/${name}`);
+    const labels = objectAt(like, 'spec', 'template', 'metadata', 'labels') ?? {};
+    const spec = { containers: [{ name: 'main', image: 'registry.example.org/app:1' }] };
+    return [...all, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'mine', namespace: 'shop', labels }, spec }];
+  };
+
 const errors = (edit: Edit): readonly string[] => errorsIn(output, edit);
 
 const service = (spec: JsonObject): Edit =>
@@ -160,6 +170,22 @@ describe('a planted widening is an error', () => {
       /"apart"/,
     ],
     ['a pod on the network of its node', asPods('db', { hostNetwork: true }), /on the network of its node/],
+    [
+      'a pod with the labels of a machine',
+      podLike('web'),
+      /from "Pod\/mine" to "db" port 5432; .*"Pod\/mine" is no server of the stack/,
+    ],
+    [
+      'a name that leads elsewhere',
+      add({
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: { name: 'mine', namespace: 'shop', labels: { 'kubernetes.io/service-name': 'shop' } },
+        addressType: 'IPv4',
+        endpoints: [{ addresses: ['192.0.2.66'], hostname: 'db' }],
+      }),
+      /EndpointSlice\/mine has the address 192\.0\.2\.66, which no server has/,
+    ],
     [
       'a NodePort',
       service({ type: 'NodePort' }),
