@@ -3,7 +3,7 @@ import type { Config, NetworkMapping } from './config/config.ts';
 import { isBelow, isMoved } from './config/path-pattern.ts';
 import { spanOfLeaves } from './evaluate/leaf-table.ts';
 import { isGone } from './facts/live.ts';
-import { actingDeployments, groupsOutOfBounds } from './facts/update-effects.ts';
+import { actingDeployments, groupsOutOfBounds, portsReplacedAlways } from './facts/update-effects.ts';
 import { known, textOf, type Value } from './evaluate/value.ts';
 import type { JsonObject } from './kubernetes/json.ts';
 import type { Plan } from './plan/plan.ts';
@@ -57,8 +57,13 @@ function networkDataOf({ items, namespace }: Plan): readonly JsonObject[] {
 /** What has moved was protected before. */
 function protectionOf(world: World): Protection {
   const { live, source } = world;
-  if (live.mode !== 'migrate' || !live.facts || hasBegun(world) || isGone(live)) return { deployments: [], groups: [] };
-  return { deployments: actingDeployments(source.stack), groups: groupsOutOfBounds(source.stack) };
+  if (live.mode !== 'migrate' || !live.facts || hasBegun(world) || isGone(live))
+    return { deployments: [], ports: [], groups: [] };
+  return {
+    deployments: actingDeployments(source.stack),
+    ports: portsReplacedAlways(source.stack),
+    groups: groupsOutOfBounds(source.stack),
+  };
 }
 
 /**

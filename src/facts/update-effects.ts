@@ -61,6 +61,13 @@ function changingInputs(unit: Resource, run: Resource): readonly string[] {
   });
 }
 
+/** Ports that Heat replaces at every update, whatever it changes. */
+export function portsReplacedAlways(root: Stack): readonly string[] {
+  return allResources(root).flatMap(({ path, plugin, effective }) =>
+    plugin === 'OS::Neutron::Port' && wordOf(effective.get('replacement_policy')) === 'REPLACE_ALWAYS' ? [path] : [],
+  );
+}
+
 /** A scaling group whose live members are fewer or more than the template allows. */
 interface ResizedGroup {
   readonly resource: string;

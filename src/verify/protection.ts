@@ -28,7 +28,16 @@ const sizeOutOfBounds = defineDiagnostic({
     'Either the template is not the one that the stack was last updated with, or members were added or removed outside of it. An update or the next scaling action can then delete or create servers. Bring the size within the bounds, or update the stack with other bounds, and collect the facts again. To go on with the size as it is, accept this message with the reason.',
 });
 
-export const protectionDiagnostics = Object.freeze([runsScript, replacesDeployment, sizeOutOfBounds]);
+const replacesPort = defineDiagnostic({
+  code: 'verify/protect-replaces-port',
+  severity: 'error',
+  message: (port: string) =>
+    `the update that protects the stack replaces the port "${port}", whose replacement_policy is REPLACE_ALWAYS`,
+  explanation:
+    'Heat replaces such a port at every update, whatever it changes: the server would lose its interface and its addresses. The guard of the plan makes the update fail instead, so the stack stays unprotected. Change the property to AUTO in an update of the stack with the guard environment: if that update fails for the same reason, the port cannot be protected, and the server has to be released in another way, such as `openstack stack abandon`.',
+});
+
+export const protectionDiagnostics = Object.freeze([runsScript, replacesDeployment, replacesPort, sizeOutOfBounds]);
 
 /** What of a live stack an update acts on, whatever it is meant to change. */
 export interface Protection {
@@ -37,6 +46,8 @@ export interface Protection {
     readonly component?: string;
     readonly inputs: readonly string[];
   }[];
+  /** Paths of ports that every update replaces. */
+  readonly ports: readonly string[];
   readonly groups: readonly {
     readonly resource: string;
     readonly live: number;
@@ -44,7 +55,7 @@ export interface Protection {
   }[];
 }
 
-export function proveProtection({ deployments, groups }: Protection, reports: Collector): void {
+export function proveProtection({ deployments, ports, groups }: Protection, reports: Collector): void {
   for (const { resource, component, inputs } of deployments) {
     if (component !== undefined) reports.report(runsScript, { resource }, resource, component);
     if (inputs.length > 0) {
@@ -52,6 +63,7 @@ export function proveProtection({ deployments, groups }: Protection, reports: Co
       reports.report(replacesDeployment, { resource }, resource, names);
     }
   }
+  for (const resource of ports) reports.report(replacesPort, { resource }, resource);
   for (const { resource, live, bound } of groups) {
     reports.report(sizeOutOfBounds, { resource }, resource, live, `its ${bound.property} is ${bound.value}`);
   }

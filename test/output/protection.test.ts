@@ -180,3 +180,17 @@ describe('groups', () => {
     ]);
   });
 });
+
+describe('ports', () => {
+  it('that every update replaces are refused', async () => {
+    const port = (policy: string): string => `
+  p: { type: OS::Neutron::Port, properties: { network: n, replacement_policy: ${policy} } }
+  s: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ port: { get_resource: p } }] } }
+`;
+    const live = { p: complete, s: complete };
+    expect(await told(port('REPLACE_ALWAYS'), live)).toEqual([
+      'the update that protects the stack replaces the port "p", whose replacement_policy is REPLACE_ALWAYS',
+    ]);
+    expect(await told(port('AUTO'), live)).toEqual([]);
+  });
+});
