@@ -35,6 +35,9 @@ const wild = 'H2K0WILD0H2K';
 /** In place of what comes to an error. */
 const ofErrors = /<unknown: see the reported errors>/;
 
+/** A configuration of a type that is not Heat's. */
+const foreign = 'H2K0FOREIGN0H2K';
+
 type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
 
 function plainOf(value: Value): Plain {
@@ -81,7 +84,7 @@ type Nodes = NonNullable<CompileResult['topology']>['nodes'];
 function unitOf(nodes: Nodes, content: SoftwarePart['content']): Unit {
   if ('text' in content) return { form: 'text', text: textOf(content.text) };
   const body = bodyOf(nodes, content.unit);
-  if (!body) return { form: 'text', text: wild };
+  if (!body) return { form: 'text', text: foreign };
   if (body.form === 'text') return { form: 'text', text: textOf(body.text) };
   if (body.form === 'cloud-config') return { form: 'cloud-config', config: plainOf(body.config) };
   const parts = body.parts.map((part) => ({
@@ -160,15 +163,16 @@ function caseOf({ name, nodes, vm, texts }: Site, { resource, userData, files }:
   const textIn = (ref: string, key: string): string | undefined => texts.get(`${textAt(source, ref, 'name')}/${key}`);
   const ours = textAt(source, 'userData') ?? textIn('secretRef', 'userdata') ?? '';
   const injected = files?.kind === 'map' ? [...files.entries] : [];
-  // Heat refuses such a stack.
-  if (ofErrors.test(ours)) return undefined;
+  const content = userData && unitOf(nodes, userData.content);
+  // Heat refuses such a stack, and what such a configuration holds is not known.
+  if (ofErrors.test(ours) || JSON.stringify(content ?? '').includes(foreign)) return undefined;
   const isNoCloud = at(drive, 'cloudInitNoCloud') !== undefined;
   return {
     id: `${name} ${resource}`,
     ours,
     theirs: {
       format: userData?.format ?? 'raw',
-      content: userData && unitOf(nodes, userData.content),
+      content,
       files: injected.map(([path, content]) => [path, textOf(content)]),
     },
     network: (isNoCloud ? textIn('networkDataSecretRef', 'networkdata') : undefined) ?? null,

@@ -1,5 +1,6 @@
 /** The parts of a machine's start-up data: its own text or configurations, and what Nova would have given it besides. */
 import {
+  factValue,
   isNull,
   secrecyOf,
   known,
@@ -43,7 +44,9 @@ export function runs({ format, content }: UserData): boolean {
 function contentParts(world: World, content: UserData['content'], seen: ReadonlySet<NodeId>): readonly StartUpPart[] {
   if ('text' in content) return [{ text: content.text }];
   const unit = world.graph.get('software-unit', content.unit);
-  if (!unit || seen.has(unit.id)) return [];
+  if (!unit)
+    return [{ text: factValue({ fact: 'none', why: `the text of ${content.unit}, which only the cloud has` }) }];
+  if (seen.has(unit.id)) return [];
   switch (unit.body.form) {
     case 'text':
       return [{ text: unit.body.text }];
