@@ -71,8 +71,10 @@ export function pluginType(name: string, release?: Release): PluginType | undefi
   if (type?.kind === 'plugin') return type;
   if (type?.kind === 'mapping') return pluginType(type.target, release);
   if (type !== undefined) return undefined;
-  const wildcard = wildcardTypes().find((mapped) => name.startsWith(mapped.name.slice(0, -1)));
-  if (!wildcard) return undefined;
+  // By name first: most names are of no family, and all types of a stack are asked for many times.
+  const family = wildcardNames.find((own) => name.startsWith(own.slice(0, -1)));
+  const wildcard = family === undefined ? undefined : resourceType(family);
+  if (wildcard?.kind !== 'wildcard') return undefined;
   return pluginType(wildcard.target.slice(0, -1) + name.slice(wildcard.name.length - 1), release);
 }
 

@@ -10,7 +10,11 @@ type Asking = Pick<Facing, 'graph' | 'live' | 'placed' | 'config'>;
 export function fixedAddresses(world: Asking, nic: Nic): readonly Value[] {
   const own = ownAddresses(world, nic);
   if (own.length > 0 || machineOf(world.graph, nic) === undefined) return own;
-  return saidAddresses(world).flatMap((said) => (said.nic === nic ? [known(said.address)] : []));
+  // Asked of every interface, so only of the machines that have it.
+  return world.graph.users(nic, 'machine', 'nics').flatMap((machine) => {
+    const said = saidAddress(world, machine);
+    return said?.nic === nic ? [known(said.address)] : [];
+  });
 }
 
 /** As the template or the live cloud has them. */
@@ -33,15 +37,17 @@ export interface SaidAddress {
 }
 
 export function saidAddresses(world: Asking): readonly SaidAddress[] {
+  return world.graph.of('machine').flatMap((machine) => saidAddress(world, machine) ?? []);
+}
+
+function saidAddress(world: Asking, machine: Machine): SaidAddress | undefined {
   const { graph, placed, config } = world;
-  return graph.of('machine').flatMap((machine) => {
-    const [nic] = nicsOf(graph, machine);
-    // Members of a group have addresses of their own, so that of the group says nothing.
-    const settings = new Map<string, unknown>(Object.entries(config.resources.get(machine.resource) ?? {}));
-    const address = settings.get(keptAddress);
-    const stays = placed.on(machine.id, 'openstack') !== undefined;
-    return nic && stays && typeof address === 'string'
-      ? [{ machine, nic, address, own: ownAddresses(world, nic) }]
-      : [];
-  });
+  // Members of a group have addresses of their own, so that of the group says nothing.
+  const settings = new Map<string, unknown>(Object.entries(config.resources.get(machine.resource) ?? {}));
+  const address = settings.get(keptAddress);
+  const [nic] = nicsOf(graph, machine);
+  const stays = placed.on(machine.id, 'openstack') !== undefined;
+  return nic && stays && typeof address === 'string'
+    ? { machine, nic, address, own: ownAddresses(world, nic) }
+    : undefined;
 }
