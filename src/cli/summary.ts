@@ -64,9 +64,9 @@ function nodeRows(plan: Plan, topology: Topology): readonly (readonly [string, s
   const goes = (id: string, side: Side): boolean => sides.get(id)?.includes(side) === true;
   const machines = topology.of('machine').filter(({ id }) => goes(id, 'cluster'));
   const stays = [...topology.nodes.values()].filter(
-    ({ id, kind }) => (kind === 'machine' || kind === 'retained') && goes(id, 'openstack'),
+    ({ id, kind }) => (kind === 'machine' || kind === 'retained' || kind === 'balancer') && goes(id, 'openstack'),
   );
-  const byHand = topology.of('retained').filter(({ id }) => goes(id, 'none'));
+  const byHand = [...topology.of('retained'), ...topology.of('balancer')].filter(({ id }) => goes(id, 'none'));
   const resources = (nodes: readonly { readonly resource: string }[]): string =>
     listText([...new Set(nodes.map(({ resource }) => resource))]);
   return [

@@ -360,6 +360,24 @@ const exposures = entries(exposure, {
   },
 });
 
+const balancers = entries(
+  record({
+    place: required(
+      choice({
+        cluster: 'a Service or a Gateway replaces it; members that stay are behind it by their addresses',
+        keep: 'it stays in OpenStack; members that move are led to nodes of the cluster',
+      }),
+      'Where the load balancer is.',
+    ),
+    reason: required(text(/\S/, 'a reason'), 'Why.'),
+  }),
+  {
+    about:
+      'Where a load balancer is of which some members move and others stay, by resource path; `*` matches any characters within one name. Default: one whose members all move goes with them, any other stays. With profile standalone none can stay.',
+    example: { lb: { place: 'cluster', reason: 'the last server follows next month' } },
+  },
+);
+
 const names = entries(label, {
   about:
     'Names of the objects of single resources, by resource path, where the one that follows from the path will not do. A claim or VM that gets another name is a new object without the data of the old one.',
@@ -390,6 +408,7 @@ export function configKeys(words: Words) {
     disks,
     access,
     exposure: exposures,
+    balancers,
     severity,
     accept,
     plugins,

@@ -94,11 +94,27 @@ function itemsOf<K extends PlanItem['item']>(
 }
 
 function retained(world: World, side: Side, target?: string): readonly RetainedResource[] {
-  return world.graph
-    .of('retained')
-    .filter(({ id }) => isOn(world.placed.on(id, side), target))
+  const { graph, placed, source } = world;
+  const parts = balancerKinds.flatMap((kind) =>
+    graph
+      .of(kind)
+      .map(({ id, resource }) => ({ id, resource, type: findResource(resource, source.stack)?.type ?? kind })),
+  );
+  return [...graph.of('retained'), ...parts]
+    .filter(({ id }) => isOn(placed.on(id, side), target))
     .map(({ resource, type }) => ({ resource, type }));
 }
+
+/** Kinds of which a stack can leave any in OpenStack, beside its servers and what no lift translates. */
+const balancerKinds = [
+  'balancer',
+  'listener',
+  'pool',
+  'pool-member',
+  'health-monitor',
+  'l7-policy',
+  'l7-rule',
+] as const;
 
 function isOn(found: string | undefined, target: string | undefined): boolean {
   return target === undefined ? found !== undefined : found === target;

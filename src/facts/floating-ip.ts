@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import { known, textOf } from '../evaluate/value.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
 import type { PublicAddress } from '../topology/kinds/public-address.ts';
+import { balancerOfVip } from '../topology/views/balancing.ts';
 import { machineOf, nicsOf } from '../topology/views/interfaces.ts';
 import { nicOfAddress } from '../topology/views/public-addresses.ts';
 import { text } from './client-values.ts';
@@ -68,6 +69,8 @@ function addressTrouble({ id, portId }: FloatingIpFact, view: LiveView): Trouble
   const node = view.nodeOf('floatingIps', id);
   if (node?.kind !== 'public-address' || !nicOfAddress(view.graph, node)) return undefined;
   if (portId === undefined) return { severity: 'warning', text: 'leads to no port' };
+  // The port of a load balancer is Octavia's own.
+  if (balancerOfVip(view.graph, nicOfAddress(view.graph, node))) return undefined;
   // A port of the stack that the bundle lacks is one message, at the port.
   return view.facts.ports.has(portId) || view.nodeWithId('nic', portId)
     ? undefined

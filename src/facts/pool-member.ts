@@ -1,7 +1,7 @@
 /** A member of a load balancer's pool: `loadbalancer member list`, for every pool of the project. */
 import type { Machine } from '../topology/kinds/machine.ts';
-import type { Retained } from '../topology/kinds/retained.ts';
-import { machineOf } from '../topology/views/interfaces.ts';
+import type { PoolMember } from '../topology/kinds/pool-member.ts';
+import { endOf } from '../topology/views/balancing.ts';
 import { text } from './client-values.ts';
 import { maybe, needed } from './columns.ts';
 import { isSameAddress, type Comparison } from './compare.ts';
@@ -16,7 +16,7 @@ interface PoolMemberFact {
 }
 
 /** One that the template does not know goes on leading to the old server of a machine that has moved. */
-export const poolMember: FactSource<PoolMemberFact, Retained> = {
+export const poolMember: FactSource<PoolMemberFact, PoolMember> = {
   what: 'balancer member',
   named: false,
   question: {
@@ -28,22 +28,16 @@ export const poolMember: FactSource<PoolMemberFact, Retained> = {
     address: { ...maybe(['address', 'Address'], text(), 'address'), compare: compareMachine },
     status: maybe(['operating_status', 'Operating Status'], text(), 'operating status'),
   },
-  join({ id }, view) {
-    const node = view.nodeWithId('retained', id);
-    return node?.role === 'balancer-member' ? node : undefined;
-  },
+  join: ({ id }, view) => view.nodeWithId('pool-member', id),
   mentions: () => [],
   machineOf: ({ address }, view) => (address === undefined ? undefined : machineWithAddress(address, view)),
   trouble: memberTrouble,
 };
 
 /** The template gives it the address of a server. */
-function compareMachine(live: string, { uses }: Retained, view: LiveView): Comparison {
-  const machines = uses.flatMap((id) => {
-    const node = view.graph.nodes.get(id);
-    return (node?.kind === 'nic' ? machineOf(view.graph, node) : view.graph.get('machine', id)) ?? [];
-  });
-  const own = portsOfMachines(view).flatMap(({ port, machine }) => (machines.includes(machine) ? [port] : []));
+function compareMachine(live: string, node: PoolMember, view: LiveView): Comparison {
+  const { machine } = endOf(view.graph, node);
+  const own = portsOfMachines(view).flatMap((port) => (port.machine === machine ? [port.port] : []));
   const addresses = own.flatMap(({ fixedIps }) => fixedIps.flatMap(({ address = '' }) => address));
   if (addresses.length === 0 || addresses.some((address) => isSameAddress(address, live))) return 'unsaid';
   return { live, template: addresses.toSorted().join(', ') };

@@ -44,6 +44,10 @@ export function checkConfig(world: World): void {
     ...resource,
     has: (path) => [...own].some((known) => matchesPath(path, known)),
   });
+  check('balancers', config.balancers.keys(), {
+    ...resource,
+    has: (path) => [...own].some((known) => matchesPath(path, known)),
+  });
   check('added', config.added, {
     ...resource,
     paths: all,

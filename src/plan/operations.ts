@@ -19,6 +19,7 @@ export type LiveKind =
   | 'image'
   | 'key-pair'
   | 'flavor'
+  | 'load-balancer'
   | 'network'
   | 'port'
   | 'router'

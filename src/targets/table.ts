@@ -7,6 +7,33 @@ import { volume } from './cluster/volume.ts';
 import { keyPair } from './kubevirt/key-pair.ts';
 import { machine } from './kubevirt/machine.ts';
 import { machineShape } from './kubevirt/shape.ts';
+import { balancedAddress, balancedBinding, vipByHand, vipPart } from './network/balancer/address.ts';
+import {
+  healthMonitorPart,
+  l7PolicyPart,
+  l7RulePart,
+  listenerPart,
+  poolMemberPart,
+  poolPart,
+} from './network/balancer/parts.ts';
+import { balancerGateway } from './network/balancer/gateway.ts';
+import { balancerService } from './network/balancer/service.ts';
+import {
+  balancerByHand,
+  balancerStays,
+  healthMonitorByHand,
+  healthMonitorStays,
+  l7PolicyByHand,
+  l7PolicyStays,
+  l7RuleByHand,
+  l7RuleStays,
+  listenerByHand,
+  listenerStays,
+  poolByHand,
+  poolMemberByHand,
+  poolStays,
+} from './network/balancer/stays.ts';
+import { poolMemberStays } from './openstack/pool-member.ts';
 import { firewallGroup } from './network/firewall-group.ts';
 import { firewallRule, network, router, routerLink, subnet } from './network/parts.ts';
 import { addressBinding, publicAddress } from './network/public-address.ts';
@@ -54,12 +81,17 @@ import { verification } from './stack/verify.ts';
 
 /** Every kind has at least one target: a kind without one does not compile. */
 export const targetTable = {
-  'address-binding': [addressBinding, addressBindingStays, addressBindingByHand],
+  'address-binding': [addressBinding, balancedBinding, addressBindingStays, addressBindingByHand],
   attachment: [attachment, novaAttachment],
+  balancer: [balancerService, balancerGateway, balancerStays, balancerByHand],
   disk: [disk, novaDisk],
   'firewall-group': [firewallGroup, firewallGroupStays],
   'firewall-rule': [firewallRule, firewallRuleStays],
+  'health-monitor': [healthMonitorPart, healthMonitorStays, healthMonitorByHand],
   'key-pair': [keyPair],
+  'l7-policy': [l7PolicyPart, l7PolicyStays, l7PolicyByHand],
+  'l7-rule': [l7RulePart, l7RuleStays, l7RuleByHand],
+  listener: [listenerPart, listenerStays, listenerByHand],
   machine: [
     // One line for each place where machines run.
     machine,
@@ -67,10 +99,12 @@ export const targetTable = {
   ],
   'machine-shape': [machineShape],
   network: [network, networkStays],
-  nic: [nic, directNic, sharedAddress, novaNic],
+  nic: [nic, directNic, sharedAddress, vipPart, novaNic, vipByHand],
   output: [output],
   'placement-group': [placementGroup],
-  'public-address': [publicAddress, publicAddressStays, publicAddressByHand],
+  pool: [poolPart, poolStays, poolByHand],
+  'pool-member': [poolMemberPart, poolMemberStays, poolMemberByHand],
+  'public-address': [publicAddress, balancedAddress, publicAddressStays, publicAddressByHand],
   retained: [retainedStays, retainedByHand, retainedNotNeeded],
   router: [router, routerStays],
   'router-link': [routerLink, routerLinkStays],

@@ -68,6 +68,8 @@ const list = {
     of: {
       'OS::Neutron::FloatingIP': ['fixed_ip_address'],
       'OS::Neutron::FloatingIPAssociation': ['fixed_ip_address'],
+      'OS::Neutron::LBaaS::PoolMember': ['subnet'],
+      'OS::Octavia::PoolMember': ['subnet'],
     },
   },
   'sriov-only': {

@@ -14,7 +14,18 @@ import { heatTestResource } from './lift/heat-test-resource.ts';
 import { heatValue } from './lift/heat-value.ts';
 import { neutronFloatingIpAssociation } from './lift/neutron-floating-ip-association.ts';
 import { neutronFloatingIp } from './lift/neutron-floating-ip.ts';
+import { neutronHealthMonitor } from './lift/neutron-health-monitor.ts';
+import { neutronLbaasHealthMonitor } from './lift/neutron-l-baa-s-health-monitor.ts';
+import { neutronLbaasL7Policy } from './lift/neutron-l-baa-s-l7-policy.ts';
+import { neutronLbaasL7Rule } from './lift/neutron-l-baa-s-l7-rule.ts';
+import { neutronLbaasListener } from './lift/neutron-l-baa-s-listener.ts';
+import { neutronLbaasLoadBalancer } from './lift/neutron-l-baa-s-load-balancer.ts';
+import { neutronLbaasPoolMember } from './lift/neutron-l-baa-s-pool-member.ts';
+import { neutronLbaasPool } from './lift/neutron-l-baa-s-pool.ts';
+import { neutronLoadBalancer } from './lift/neutron-load-balancer.ts';
 import { neutronNet } from './lift/neutron-net.ts';
+import { neutronPoolMember } from './lift/neutron-pool-member.ts';
+import { neutronPool } from './lift/neutron-pool.ts';
 import { neutronPort } from './lift/neutron-port.ts';
 import { neutronProviderNet } from './lift/neutron-provider-net.ts';
 import { neutronRouterGateway } from './lift/neutron-router-gateway.ts';
@@ -29,6 +40,13 @@ import { novaFloatingIp } from './lift/nova-floating-ip.ts';
 import { novaKeyPair } from './lift/nova-key-pair.ts';
 import { novaServerGroup } from './lift/nova-server-group.ts';
 import { novaServer } from './lift/nova-server.ts';
+import { octaviaHealthMonitor } from './lift/octavia-health-monitor.ts';
+import { octaviaL7Policy } from './lift/octavia-l7-policy.ts';
+import { octaviaL7Rule } from './lift/octavia-l7-rule.ts';
+import { octaviaListener } from './lift/octavia-listener.ts';
+import { octaviaLoadBalancer } from './lift/octavia-load-balancer.ts';
+import { octaviaPoolMember } from './lift/octavia-pool-member.ts';
+import { octaviaPool } from './lift/octavia-pool.ts';
 
 const table = {
   'AWS::EC2::EIP': awsEc2Eip,
@@ -45,7 +63,18 @@ const table = {
   'OS::Heat::Value': heatValue,
   'OS::Neutron::FloatingIP': neutronFloatingIp,
   'OS::Neutron::FloatingIPAssociation': neutronFloatingIpAssociation,
+  'OS::Neutron::HealthMonitor': neutronHealthMonitor,
+  'OS::Neutron::LBaaS::HealthMonitor': neutronLbaasHealthMonitor,
+  'OS::Neutron::LBaaS::L7Policy': neutronLbaasL7Policy,
+  'OS::Neutron::LBaaS::L7Rule': neutronLbaasL7Rule,
+  'OS::Neutron::LBaaS::Listener': neutronLbaasListener,
+  'OS::Neutron::LBaaS::LoadBalancer': neutronLbaasLoadBalancer,
+  'OS::Neutron::LBaaS::Pool': neutronLbaasPool,
+  'OS::Neutron::LBaaS::PoolMember': neutronLbaasPoolMember,
+  'OS::Neutron::LoadBalancer': neutronLoadBalancer,
   'OS::Neutron::Net': neutronNet,
+  'OS::Neutron::Pool': neutronPool,
+  'OS::Neutron::PoolMember': neutronPoolMember,
   'OS::Neutron::Port': neutronPort,
   'OS::Neutron::ProviderNet': neutronProviderNet,
   'OS::Neutron::Router': neutronRouter,
@@ -60,6 +89,13 @@ const table = {
   'OS::Nova::KeyPair': novaKeyPair,
   'OS::Nova::Server': novaServer,
   'OS::Nova::ServerGroup': novaServerGroup,
+  'OS::Octavia::HealthMonitor': octaviaHealthMonitor,
+  'OS::Octavia::L7Policy': octaviaL7Policy,
+  'OS::Octavia::L7Rule': octaviaL7Rule,
+  'OS::Octavia::Listener': octaviaListener,
+  'OS::Octavia::LoadBalancer': octaviaLoadBalancer,
+  'OS::Octavia::Pool': octaviaPool,
+  'OS::Octavia::PoolMember': octaviaPoolMember,
 } satisfies Readonly<Record<string, Lift>>;
 
 /** All of them, by type. `lift-set.ts` adds those that a caller brings. */

@@ -10,6 +10,7 @@ import type { Evidence } from './evidence.ts';
 import { findingsIn, type Findings, type SpanOf } from './findings.ts';
 import { exampleOf, holds, intervalKey, intervalsOf, linkLocal, partition, usualAddress } from './intervals.ts';
 import { rangeOf } from './neutron/addresses.ts';
+import { comesBalanced, describeClients } from './neutron/balanced.ts';
 import { comesForwarded, describeForwards, ledTo, type LedTo, type StackForward } from './neutron/forwarded.ts';
 import { admittedFromSome, passage, roundabout, stayingFilter, type Neutron, type Passage } from './neutron/neutron.ts';
 import type { NeutronTraits } from './neutron/traits.ts';
@@ -31,7 +32,7 @@ interface AccessInput {
 export function proveAccess({ evidence, forwards = [], spanOf }: AccessInput, reports: Collector): void {
   const { policies, neutron, endpoints, cluster, ranges: own, added, staying } = evidence;
   const led = ledTo(neutron, forwards);
-  const traits = withForwards(evidence.traits, led);
+  const traits = withForwards(evidence, led);
   const access: Access = {
     policies,
     traits,
@@ -82,12 +83,13 @@ interface Access {
   readonly found: Findings;
 }
 
-/** Endpoints to which something else is forwarded are not treated alike. */
-function withForwards(traits: NeutronTraits, led: LedTo): NeutronTraits {
+/** Endpoints to which something else is forwarded are not treated alike, nor those that send to other load balancers. */
+function withForwards({ traits, neutron }: Pick<Evidence, 'traits' | 'neutron'>, led: LedTo): NeutronTraits {
   if (led.size === 0) return traits;
   return {
     ...traits,
-    describe: (endpoint, mention) => traits.describe(endpoint, mention) + describeForwards(led, endpoint),
+    describe: (endpoint, mention) =>
+      traits.describe(endpoint, mention) + describeForwards(led, endpoint) + describeClients(neutron, led, endpoint),
   };
 }
 
@@ -100,12 +102,15 @@ interface Pair {
  * A machine reaches another one at its own address, or at its floating one. Where policies match by ranges, it depends on the
  * network plug-in whether pods of the stack are meant, so that counts for what is wider, and not for what is kept.
  */
-function comparePair({ from, to }: Pair, { neutron, policies, cluster, found }: Access): void {
+function comparePair({ from, to }: Pair, { neutron, policies, led, cluster, found }: Access): void {
   const ends = { from: { endpoint: from }, to: { endpoint: to } };
   const before = passage(neutron, ends.from, ends.to);
   const around = roundabout(neutron, nicsOf(from), nicsOf(to));
   const now = policies.between(ends.from, ends.to);
-  const both = { ...before, possible: union(before.possible, around.possible) };
+  const both = {
+    ...before,
+    possible: unionOf([before.possible, around.possible, comesBalanced(neutron, led, { from, to })]),
+  };
   found.wider(to, ends, { before: both, now: now.possible });
   const kept = cluster.ipBlock === 'pods' ? now.possible : now.sure;
   found.narrower(to, ends, { before, ports: difference(before.sure, kept) });

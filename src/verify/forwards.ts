@@ -7,8 +7,10 @@ import type { Collector } from '../diagnostics/collector.ts';
 import type { Value } from '../evaluate/value.ts';
 import { intervalOf } from '../topology/address-range.ts';
 import type { Forward } from '../topology/kinds/kind.ts';
+import { balancedDiagnostics, proveBalanced } from './balanced.ts';
 import type { Evidence } from './evidence.ts';
 import { intervalKey, isSingle } from './intervals.ts';
+import { isInside } from './neutron/balanced.ts';
 import { ledAt, ledTo, numberOf, type Led, type StackForward } from './neutron/forwarded.ts';
 import type { Neutron } from './neutron/neutron.ts';
 import { nicsOf, standsFor, type Endpoint, type Place } from './packet.ts';
@@ -51,6 +53,7 @@ export const forwardDiagnostics = Object.freeze([
   forwardWider,
   clientsWider,
   clientsHidden,
+  ...balancedDiagnostics,
 ]);
 
 interface ForwardInput {
@@ -66,7 +69,11 @@ export function proveForwards({ evidence, forwards }: ForwardInput, reports: Col
   const led = ledTo(neutron, forwards);
   const publishedTo = publishedIndex(published);
   const kept = { policies, publishedTo, endpoints: endpointsByMachine(endpoints) };
-  for (const [machine, own] of led) if (machines.has(machine)) proveKept(own, kept, reports);
+  for (const [machine, own] of led) {
+    const open = own.filter(({ forward }) => !isInside(neutron, forward));
+    if (machines.has(machine)) proveKept(open, kept, reports);
+  }
+  proveBalanced(evidence, led, reports);
   const staying = addressesOf(evidence.staying);
   for (const endpoint of endpoints) {
     const own = ledAt(led, endpoint).map(({ forward }) => forward);

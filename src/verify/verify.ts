@@ -18,6 +18,7 @@ import { proveNames } from './kept-names.ts';
 import type { LiveCloud } from './live-cloud.ts';
 import { proveNetworks } from './lost-networks.ts';
 import type { ProvedPlan } from './source-model.ts';
+import { balancedForwards } from './neutron/balanced.ts';
 import { forwardsOf } from './neutron/forwarded.ts';
 import { proveProtection, type Protection } from './protection.ts';
 import { proveFilters } from './segments/filters.ts';
@@ -65,7 +66,7 @@ function proveObjectsOf(
   reports: Collector,
 ): Evidence {
   const evidence = evidenceOf(nodes, objects, cluster);
-  const forwards = forwardsOf(nodes);
+  const forwards = [...forwardsOf(nodes), ...balancedForwards(evidence.neutron.source)];
   proveAccess({ evidence, forwards, spanOf }, reports);
   proveNetworks(evidence, reports, spanOf);
   proveInterfaces(evidence, reports);

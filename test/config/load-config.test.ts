@@ -135,6 +135,7 @@ describe('resolveConfig', () => {
       access: new Map(),
       disks: new Map(),
       exposure: new Map(),
+      balancers: new Map(),
       added: [],
       ignored: new Map(),
     });

@@ -21,6 +21,7 @@ const nouns: Readonly<Record<LiveKind, readonly string[]>> = {
   flavor: ['flavor'],
   image: ['image'],
   'key-pair': ['keypair'],
+  'load-balancer': ['loadbalancer'],
   network: ['network'],
   port: ['port'],
   router: ['router'],
@@ -30,6 +31,12 @@ const nouns: Readonly<Record<LiveKind, readonly string[]>> = {
   stack: ['stack'],
   volume: ['volume'],
   'volume-type': ['volume', 'type'],
+};
+
+/** A load balancer goes with its parts. */
+const deleting: Partial<Readonly<Record<LiveKind, readonly string[]>>> = {
+  'load-balancer': ['--cascade', '--wait'],
+  server: ['--wait'],
 };
 
 /** Options first, so that a name that begins with a hyphen can be told from one. */
@@ -159,7 +166,7 @@ export function deleteCommand(what: Live | LiveMember): Command {
   if (what.live === 'member') {
     return { run: openstack(['loadbalancer', 'member', 'delete'], ['--wait'], what.pool, what.id) };
   }
-  return { run: openstack([...nouns[what.live], 'delete'], what.live === 'server' ? ['--wait'] : [], what.id) };
+  return { run: openstack([...nouns[what.live], 'delete'], deleting[what.live] ?? [], what.id) };
 }
 
 export function removeSubnetCommand(router: Word, subnet: Word): Command {

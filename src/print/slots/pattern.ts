@@ -12,3 +12,8 @@ function escapePattern(text: string): string {
     character === '-' ? '\\u002d' : `\\${character}`,
   );
 }
+
+/** A text that stands for itself inside a regular expression of others, such as that of a route. */
+export function regularExpression(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, (character) => `\\${character}`);
+}

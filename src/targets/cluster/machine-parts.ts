@@ -16,6 +16,7 @@ import { idlePort, isKept, keptTaker, volumeStays } from '../objects/sides.ts';
 import { addressUnserved, joinsOutside, outside, resourceUnused, unused } from '../objects/unused.ts';
 import { diskOrigin, hasRun, keepsRoot } from '../objects/disk-origin.ts';
 import { perHostLost } from '../objects/placement.ts';
+import { balancerOfVip } from '../../topology/views/balancing.ts';
 import { machineOfDisk } from '../../topology/views/disks.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
 import { publicAddressesOf } from '../../topology/views/public-addresses.ts';
@@ -31,7 +32,9 @@ export const nic = part({
   kind: 'nic',
   diagnostics: [resourceUnused],
   because: (node, site) =>
-    withMachine(machineOf(site.graph, node) ?? keptTaker(site, node), site, 'an interface moves with its server'),
+    balancerOfVip(site.graph, node)
+      ? undefined
+      : withMachine(machineOf(site.graph, node) ?? keptTaker(site, node), site, 'an interface moves with its server'),
   rest(node, world) {
     const user = machineOf(world.graph, node);
     if (user) return restOfInterface(node, user, world);

@@ -25,6 +25,7 @@ import { rehearsalStep } from './rehearsal.ts';
 import { lacksVirtualMachines } from '../objects/sides.ts';
 import { accessCredentials, keyNeeds } from './login.ts';
 import { placementDiagnostics, placementOf, type Placement } from '../objects/placement.ts';
+import { readinessOf } from '../objects/readiness.ts';
 import { rootNeeds } from './root-disk.ts';
 import { flavorNeeds } from './shape.ts';
 import { hardwareDiagnostics, hardwareOf, type Hardware } from './guest/hardware.ts';
@@ -163,6 +164,7 @@ function instancetypeOf({ mapping, name, origins }: NamedFlavor): { readonly kin
 function templateOf(world: World, node: Machine, parts: MachineParts): MachineTemplate {
   const { startUp, interfaces, hardware, placement, old } = parts;
   const credentials = old ? [] : accessCredentials(world, node, startUp.method);
+  const readiness = readinessOf(world, node);
   return {
     metadata: { labels: labelsOf(world, node, placement) },
     spec: {
@@ -177,6 +179,7 @@ function templateOf(world: World, node: Machine, parts: MachineParts): MachineTe
       domain: domainOf(world, node, parts),
       ...(interfaces.length > 0 && { networks: interfaces.map(({ network }) => network) }),
       volumes: volumesOf(parts),
+      ...(readiness && { readinessProbe: readiness.probe }),
     },
   };
 }
@@ -222,5 +225,11 @@ function shapesOf(world: World, node: Machine, { placement }: MachineParts): rea
   const disks = disksOf(world.graph, node).map(({ id }) => id);
   const nics = world.networks.of(node.id).flatMap(({ nic }) => (nic ? [nic.id] : []));
   const keys = world.graph.resolve('key-pair', node.keyPair);
-  return [...disks, ...nics, ...placement.shapedBy, ...(keys ? [keys.id] : [])];
+  return [
+    ...disks,
+    ...nics,
+    ...placement.shapedBy,
+    ...(keys ? [keys.id] : []),
+    ...(readinessOf(world, node)?.shapedBy ?? []),
+  ];
 }

@@ -8,7 +8,7 @@ import { machineOf } from '../../topology/views/interfaces.ts';
 import { nicsOfAddress } from '../../topology/views/public-addresses.ts';
 import { code } from '../../plan/prose.ts';
 import { made, nothing, type Lowered, type Target } from '../../plan/target.ts';
-import { perWorld, type World } from '../../plan/world.ts';
+import type { World } from '../../plan/world.ts';
 import { lostBy, moot, outsideName, report } from '../objects/drop.ts';
 import { addressChoice, exposureOf } from '../objects/exposure.ts';
 import { externalText } from '../objects/external.ts';
@@ -18,15 +18,8 @@ import { movedBehind } from '../objects/sides.ts';
 import { joinsOutside, outside } from '../objects/unused.ts';
 import { servicesIn, sharingSteps } from './sharing.ts';
 import { trafficSteps } from './traffic.ts';
+import { poolReplaced, tellAddressNetwork } from './address-network.ts';
 import { askForAddress, declareAddress, skipText } from './ask-address.ts';
-
-const poolReplaced = defineDiagnostic({
-  code: 'plan/address-pool-replaced',
-  severity: 'warning',
-  message: (network: string) => `public addresses come from the load balancer of the cluster instead of "${network}"`,
-  explanation:
-    'A floating IP is an address of an external network. A Service of type LoadBalancer gets its address from the load balancer of the cluster. With facts of the cloud (heat2kube facts) and Octavia the Service sets the network. Otherwise select the pool with the annotations or the class of your load balancer.',
-});
 
 const exposureSkipped = defineDiagnostic({
   code: 'plan/exposure-skipped',
@@ -63,7 +56,7 @@ export const publicAddress: Target<'public-address'> = {
   lower(node, world) {
     moot(world, { resource: node.resource, value: node.fixedAddress }, 'leads-by-label');
     const lowered = published(node, world);
-    if (lowered.items.length > 0) tellNetwork(world, node);
+    if (lowered.items.length > 0) tellAddressNetwork(world, node);
     return lowered;
   },
   steps(node, world, items) {
@@ -104,19 +97,6 @@ function skipped(node: PublicAddress, machine: Machine, world: World): Lowered {
   declareAddress(world, node, reason);
   return nothing(reason, 'manual');
 }
-
-/** The balancers of the cluster say which network addresses come from; said once for each network. */
-function tellNetwork(world: World, node: PublicAddress): void {
-  const name = outsideName(node.network);
-  if (!name) return;
-  const text = externalText(name);
-  const said = saidNetworks(world);
-  if (!said.has(text)) report(world, poolReplaced, { resource: node.resource, value: name }, text);
-  said.add(text);
-  world.account.tell(name, lostBy(poolReplaced, text));
-}
-
-const saidNetworks = perWorld((): Set<string> => new Set());
 
 /** The Service says where the address leads. */
 export const addressBinding = part({

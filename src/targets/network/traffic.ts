@@ -10,6 +10,7 @@ import type { World } from '../../plan/world.ts';
 import type { NodeBase } from '../../topology/kinds/node.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import { nicOfAddress } from '../../topology/views/public-addresses.ts';
+import { balancerBehind } from '../objects/balanced.ts';
 import { addressChoice } from '../objects/exposure.ts';
 import { serviceAddress } from '../objects/load-balancer.ts';
 import { startedBy } from '../objects/moving.ts';
@@ -24,12 +25,17 @@ export function trafficSteps(world: World, node: PublicAddress, services: Readon
   if (!machine || !services.has(name) || isMoved(config, node.resource)) return [];
   if (placed.on(node.id, 'openstack') !== undefined) return [];
   const service = objectRef('v1/Service', name, config.namespace);
-  const about = {
-    node,
-    service,
-    needs: ['cut-over/record', startedBy(world, machine)],
-    ...liveAddress(world, node),
-  };
+  return addressSteps(world, node, { service, needs: [startedBy(world, machine)] });
+}
+
+/** None where the user has recorded that the address has moved. `needs`: what runs behind the Service by then. */
+export function addressSteps(
+  world: World,
+  node: PublicAddress,
+  { service, needs }: Pick<Traffic, 'service' | 'needs'>,
+): readonly Step[] {
+  if (isMoved(world.config, node.resource)) return [];
+  const about = { node, service, needs: ['cut-over/record', ...needs], ...liveAddress(world, node) };
   return [
     addressChoice(world, node.resource) === 'keep' ? rebindStep(about) : dnsStep({ ...about, resource: node.resource }),
   ];
@@ -57,7 +63,9 @@ function liveAddress(world: World, node: PublicAddress): Pick<Traffic, 'shown' |
   const address = fact?.address ?? given;
   // The Service of the cluster would hold it after the step.
   const leadsNowhere = fact !== undefined && fact.portId === undefined;
-  const isLed = fact?.portId !== undefined && facts?.ports.has(fact.portId) === false;
+  // The port of a load balancer is Octavia's own, and no list of the stack's ports has it.
+  const isBalanced = balancerBehind(world, node) !== undefined;
+  const isLed = !isBalanced && fact?.portId !== undefined && facts?.ports.has(fact.portId) === false;
   return {
     ...(isLed && { newPort: fact.portId }),
     shown: address ?? node.resource,
@@ -160,10 +168,10 @@ export function dnsStep({ node, resource, service, needs, shown }: Renaming): St
   const undo: Operation = ask('Restore the old DNS records.');
   return step('cut-over', {
     id: `traffic/${resource}`,
-    title: `Move the DNS names of ${shown} to the Service "${service.name}"`,
+    title: `Move the DNS names of ${shown} to the ${service.kind} "${service.name}"`,
     about: [node.id],
     needs,
-    precondition: [note(`The application answers at the address of the Service ${code(service.name)}.`)],
+    precondition: [note(`The application answers at the address of the ${service.kind} ${code(service.name)}.`)],
     do: [
       verify(serviceAddress(service), { see: 'the new address.' }),
       ask(`Change the DNS records that name ${shown} to the new address. The old address is not carried over.`),

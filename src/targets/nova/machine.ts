@@ -2,10 +2,12 @@
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { strategyOffer } from '../../plan/strategies.ts';
 import type { MachineTarget, Offer, Site } from '../../plan/target.ts';
+import { vipOffer } from '../objects/balanced.ts';
 import { keptAddress } from '../objects/fixed-addresses.ts';
 import { isKept, keptTaker, lacksVirtualMachines, volumeStays } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';
 import { stays } from '../objects/stays.ts';
+import { balancerOfVip } from '../../topology/views/balancing.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
 
 const strategy = {
@@ -40,8 +42,10 @@ export const novaDisk = stays('disk', 'stays', (node, site) =>
   withMachine(site.graph.get('machine', node.machine), site, 'a disk moves with its server'),
 );
 
-/** Its interfaces stay with it, and so does a port whose address it may use. */
+/** Its interfaces stay with it, and so does a port whose address it may use; the port of a load balancer stays with that. */
 export const novaNic = stays('nic', 'stays', (node, site) => {
+  const balancer = balancerOfVip(site.graph, node);
+  if (balancer) return vipOffer(site, balancer, 'openstack');
   const sharer = keptTaker(site, node);
   if (sharer) return withMachine(sharer, site, `"${sharer.resource}" may use the address of the port`);
   return withMachine(machineOf(site.graph, node), site, 'an interface moves with its server');

@@ -43,9 +43,10 @@ const sharingKeys: Readonly<Record<BalancerProvider, string | undefined>> = {
   other: undefined,
 };
 
-/** Empty until the provider of load balancers has given the address. */
+/** Of a Service or a Gateway: empty until the provider of load balancers has given the address. */
 export function serviceAddress(service: ObjectRef): Look {
-  return { look: 'object', object: service, field: '.status.loadBalancer.ingress[0].ip' };
+  const field = service.kind === 'Gateway' ? '.status.addresses[0].value' : '.status.loadBalancer.ingress[0].ip';
+  return { look: 'object', object: service, field };
 }
 
 /** Annotations of the OpenStack cloud controller manager. */

@@ -120,6 +120,7 @@ export function liveStackId({ live, source }: World): string {
 
 /** Whether anything of a kind that is decided by itself stays in OpenStack: then a residual template is written. */
 export function staysInOpenstack({ graph, placed }: World): boolean {
-  const own: readonly NodeId[] = [...graph.of('retained'), ...graph.of('machine')].map(({ id }) => id);
+  const decided = (['retained', 'machine', 'balancer', 'pool-member'] as const).flatMap((kind) => graph.of(kind));
+  const own: readonly NodeId[] = decided.map(({ id }) => id);
   return own.some((id) => placed.on(id, 'openstack') !== undefined);
 }

@@ -8,6 +8,7 @@ import type { Attachment } from '../../topology/kinds/attachment.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
 import type { Graph } from '../../topology/graph.ts';
 import { perSite, type Site } from '../../plan/target.ts';
+import { balancerOfVip } from '../../topology/views/balancing.ts';
 import { machinesOfVolume } from '../../topology/views/disks.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
 import { bindingsOfAddress, nicOfAddress, nicOfBinding, nicsOfAddress } from '../../topology/views/public-addresses.ts';
@@ -72,7 +73,8 @@ export function idlePort(site: Site, node: PublicAddress | AddressBinding): Nic 
   const { graph } = site;
   const address = addressOf(graph, node);
   const port = address && nicOfAddress(graph, address);
-  if (!port || machineOf(graph, port) || machinesBehind(site, node).length > 0) return undefined;
+  if (!port || balancerOfVip(graph, port)) return undefined;
+  if (machineOf(graph, port) || machinesBehind(site, node).length > 0) return undefined;
   return graph.users(port, 'retained', 'uses').length === 0 ? port : undefined;
 }
 

@@ -6,9 +6,12 @@ import { isKept } from '../objects/sides.ts';
 
 /** Nodes below everything that is decided to stay. */
 export const groundOf = perSite((site): ReadonlySet<NodeId> => {
-  const staying = site.graph.of('retained').filter(({ id }) => isKept(site, id));
-  return groundBelow(
-    site.graph,
-    staying.flatMap(({ uses }) => uses),
-  );
+  const { graph } = site;
+  const staying = graph.of('retained').filter(({ id }) => isKept(site, id));
+  const balanced = [
+    ...graph.of('balancer').flatMap((node) => (isKept(site, node.id) ? graph.follow(node, 'vip') : [])),
+    ...graph.of('pool-member').flatMap((node) => (isKept(site, node.id) ? graph.follow(node, 'subnet') : [])),
+  ];
+  const subnets = balanced.flatMap((node) => (node.kind === 'nic' ? graph.follow(node, 'subnets') : node));
+  return groundBelow(graph, [...staying.flatMap(({ uses }) => uses), ...subnets.map(({ id }) => id)]);
 });

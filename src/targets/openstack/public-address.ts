@@ -3,7 +3,8 @@ import type { AddressBinding } from '../../topology/kinds/address-binding.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import type { Offer, Site, Target } from '../../plan/target.ts';
 import { report } from '../objects/drop.ts';
-import { idlePort, isBound, leadsToKept, movedBehind } from '../objects/sides.ts';
+import { balancerBehind, balancerFlip } from '../objects/balanced.ts';
+import { idlePort, isBound, isKept, leadsToKept, movedBehind } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';
 import { byHand, stays } from '../objects/stays.ts';
 import { addressUnserved } from '../objects/unused.ts';
@@ -30,13 +31,19 @@ function reportingUnserved(target: Target<'public-address'>): Target<'public-add
 
 /** Bound to a server that stays, and OpenStack is kept. */
 function staying(node: PublicAddress | AddressBinding, site: Site): Offer | undefined {
+  const balancer = balancerBehind(site, node);
+  if (balancer) return isKept(site, balancer.id) ? { rank: 1, because: beforeBalancer, flip: balancerFlip } : undefined;
   if (movedBehind(site, node) || !isBound(site.graph, node) || idlePort(site, node)) return undefined;
   if (site.config.profile === 'standalone' && !leadsToKept(site, node)) return undefined;
   return { rank: 1, because: 'it belongs to a server that stays in OpenStack', flip: usersFlip };
 }
 
+const beforeBalancer = 'it leads to a load balancer that stays in OpenStack';
+
 /** Without OpenStack the address goes back to the pool of the provider. */
 function given(node: PublicAddress | AddressBinding, site: Site): Offer | undefined {
+  const balancer = balancerBehind(site, node);
+  if (balancer && site.placed.on(balancer.id, 'none') === undefined) return undefined;
   if (movedBehind(site, node) || leadsToKept(site, node)) return undefined;
   if (site.config.profile === 'standalone')
     return { rank: 1, because: 'profile standalone leaves nothing in OpenStack', flip: usersFlip };

@@ -4,9 +4,10 @@ import { isMoved } from '../../config/path-pattern.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import { isSecret, textOf } from '../../evaluate/value.ts';
 import { objectRef, type ObjectRef } from '../../kubernetes/object-ref.ts';
-import { findResource } from '../../stack/find-resource.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
+import type { PoolMember } from '../../topology/kinds/pool-member.ts';
 import type { Retained } from '../../topology/kinds/retained.ts';
+import { endOf } from '../../topology/views/balancing.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
 import { ask, note, verify, type LiveMember, type Variable, type Word } from '../../plan/operations.ts';
 import type { Phase, Step } from '../../plan/plan.ts';
@@ -26,7 +27,16 @@ export function referrerSteps(world: World, node: Retained): readonly Step[] {
   const moving = movingBehind(world, node.uses);
   const [first] = moving;
   if (!first) return [];
-  return [node.role === 'balancer-member' ? memberStep(world, node, first) : referenceStep(world, node, moving)];
+  return [referenceStep(world, node, moving)];
+}
+
+/** The same for a member of a load balancer that stays. */
+export function memberSteps(world: World, node: PoolMember): readonly Step[] {
+  const { placed, config, graph } = world;
+  if (placed.on(node.id, 'openstack') === undefined || isMoved(config, node.resource)) return [];
+  const { machine } = endOf(graph, node);
+  const [first] = machine ? movingBehind(world, [machine.id]) : [];
+  return first ? [memberStep(world, node, first)] : [];
 }
 
 /** A machine that moves, and what runs it afterwards. */
@@ -50,7 +60,7 @@ export function movingBehind(world: World, uses: readonly NodeId[]): readonly Mo
 }
 
 /** Pods have no addresses that a balancer outside the cluster reaches: its members are nodes. */
-function memberStep(world: World, node: Retained, { machine, workload }: Moving): Step {
+function memberStep(world: World, node: PoolMember, { machine, workload }: Moving): Step {
   const { namespace } = world.config;
   const pool = poolOf(world, node);
   const name = `${workload.name}-member`;
@@ -78,7 +88,7 @@ function memberStep(world: World, node: Retained, { machine, workload }: Moving)
       ),
     ],
     do: [
-      { op: 'expose', machine: workload, service: name, port: portOf(world, node) },
+      { op: 'expose', machine: workload, service: name, port: portOf(node) },
       { op: 'addMember', pool: pool.id, name, address: nodeAddress, port: nodePort },
       { op: 'setMember', member: old, weight: 0 },
       note('Add a member for a second node, so that the load balancer survives the loss of one node.'),
@@ -100,21 +110,18 @@ function memberStep(world: World, node: Retained, { machine, workload }: Moving)
 }
 
 /** The port of the old member, else a person says it. */
-function portOf(world: World, { resource }: Retained): Word {
-  const property = findResource(resource, world.source.stack)?.effective.get('protocol_port');
-  const whole = wholeOf(property);
-  const text = whole === undefined ? property && textOf(property) : String(whole);
+function portOf({ port, resource }: PoolMember): Word {
+  const whole = wholeOf(port);
+  const text = whole === undefined ? textOf(port) : String(whole);
   // A text that must not be shown may stand in no command.
-  return text !== undefined && property && !isSecret(property)
+  return text !== undefined && !isSecret(port)
     ? text
     : { variable: 'PORT', value: { ask: `protocol_port of "${resource}"` } };
 }
 
 /** A pool outside the stack is named by the template alone. */
-function poolOf(world: World, { uses }: Retained): { readonly id: Word; readonly name: string } {
-  const pool = uses
-    .map((id) => world.graph.nodes.get(id))
-    .find((node) => node?.kind === 'retained' && node.role === 'balancer-pool');
+function poolOf(world: World, node: PoolMember): { readonly id: Word; readonly name: string } {
+  const [pool] = world.graph.follow(node, 'pool');
   if (!pool)
     return {
       id: { variable: 'POOL_ID', value: { ask: 'id of the pool: openstack loadbalancer pool list' } },

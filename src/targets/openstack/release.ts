@@ -267,6 +267,7 @@ function deleteLeftOvers(world: World, needs: readonly string[] = []): readonly 
 }
 
 const kinds = {
+  balancer: 'load-balancer',
   nic: 'port',
   'firewall-group': 'security-group',
   'public-address': 'floating-ip',
@@ -276,7 +277,7 @@ const kinds = {
 /** What else the old servers used, kind by kind. */
 function usedByServers(world: World): readonly Operation[] {
   const { graph, config, placed, live } = world;
-  return (['nic', 'firewall-group', 'public-address', 'key-pair'] as const).flatMap((kind) =>
+  return (['balancer', 'nic', 'firewall-group', 'public-address', 'key-pair'] as const).flatMap((kind) =>
     graph.of(kind).flatMap((node) => {
       const id = live.facts?.physicalIds.get(node.resource);
       // An interface that a server made by itself goes with the server.

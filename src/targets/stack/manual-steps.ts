@@ -40,11 +40,18 @@ function leftovers(world: World): readonly Leftover[] {
   // Signals and deployments have steps of their own, where their machines run; data of deployments is shown there.
   const told = new Set<RetainedRole>(['signal-handle', 'signal-wait', 'start-up-data']);
   const retained = graph.of('retained').filter((node) => !told.has(node.role) && !isManualRun(world, node));
-  return [...retained, ...addresses].flatMap((node) => {
+  const balancers = graph.of('balancer').map((node) => ({ ...node, type: 'a load balancer', ...balancing }));
+  return [...retained, ...balancers, ...addresses].flatMap((node) => {
     const choice = choicesOf(placed, node.id).find(({ side, target }) => side === 'none' && target === 'manual');
     return choice && !isMoved(config, node.resource) ? [{ ...node, because: choice.because }] : [];
   });
 }
+
+const balancing = {
+  why: 'nothing in the cluster balances the traffic',
+  advice:
+    'Create a Service of type LoadBalancer with an EndpointSlice for the members, or a Gateway with routes for HTTP and HTTPS. A certificate becomes a Secret.',
+} as const;
 
 function replaceStep(first: Leftover, others: readonly Leftover[]): Step {
   const { resource, type, because, why, advice = 'Decide what replaces it.' } = first;

@@ -21,5 +21,5 @@ export const addressBinding = defineKind<AddressBinding>()({
     nic: { to: ['nic', 'machine'], refs: (node) => [node.nic] },
     machine: { to: ['machine'], refs: (node) => [node.machine] },
   },
-  dependsOn: ['machine'],
+  dependsOn: ['machine', 'balancer'],
 });

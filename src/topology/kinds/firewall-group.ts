@@ -11,6 +11,6 @@ export interface FirewallGroup extends NodeBase<'firewall-group'> {
 export const firewallGroup = defineKind<FirewallGroup>()({
   kind: 'firewall-group',
   edges: {},
-  dependsOn: ['machine', 'retained'],
+  dependsOn: ['machine', 'retained', 'balancer', 'pool-member'],
   standsOn: [{ users: 'firewall-rule', edge: 'group' }],
 });

@@ -28,6 +28,6 @@ export const firewallRule = defineKind<FirewallRule>()({
     group: { to: ['firewall-group'], refs: ({ group }) => [group] },
     remote: { to: ['firewall-group'], refs: ({ remote }) => (remote.from === 'group' ? [remote.group] : []) },
   },
-  dependsOn: ['machine', 'retained'],
+  dependsOn: ['machine', 'retained', 'balancer', 'pool-member'],
   standsOn: [],
 });

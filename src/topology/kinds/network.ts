@@ -24,7 +24,7 @@ export interface Network extends NodeBase<'network'> {
 export const network = defineKind<Network>()({
   kind: 'network',
   edges: {},
-  dependsOn: ['machine', 'retained'],
+  dependsOn: ['machine', 'retained', 'balancer', 'pool-member'],
   // A network without its subnets gives nobody an address.
   standsOn: [{ users: 'subnet', edge: 'network' }],
 });

@@ -42,5 +42,5 @@ export const nic = defineKind<Nic>()({
     subnets: { to: ['subnet'], refs: ({ addresses }) => addresses.map(({ subnet }) => subnet) },
     groups: { to: ['firewall-group'], refs: ({ groups }) => (groups === 'default' ? [] : groups) },
   },
-  dependsOn: ['machine', 'network'],
+  dependsOn: ['machine', 'network', 'balancer'],
 });

@@ -22,5 +22,5 @@ export const publicAddress = defineKind<PublicAddress>()({
     // A port that only an attribute of a server names leads to the server.
     nic: { to: ['nic', 'machine'], refs: (node) => [node.nic] },
   },
-  dependsOn: ['machine'],
+  dependsOn: ['machine', 'balancer'],
 });

@@ -5,7 +5,7 @@ import type { NodeBase } from './node.ts';
 
 /**
  * What a retained resource is to the others, whatever service makes it: `signal-handle` takes signals of machines and
- * `signal-wait` waits for them; `balancer-member` is one address behind a `balancer-pool`, `balancer` any other part;
+ * `signal-wait` waits for them; `balancer` is a part of a load balancer;
  * `scaling-group`, `scaling-policy` and `alarm` add and delete machines by themselves, as a `scaling-template` says;
  * `deployment` installs software on a machine, `start-up-data` is what it or a machine takes; `service` is used over
  * the network; `network-service` works on networks, ports and routers; `data` holds what would have to be copied;
@@ -17,8 +17,6 @@ export type RetainedRole =
   | 'administration'
   | 'alarm'
   | 'balancer'
-  | 'balancer-member'
-  | 'balancer-pool'
   | 'data'
   | 'deployment'
   | 'existing'

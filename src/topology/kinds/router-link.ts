@@ -22,6 +22,6 @@ export const routerLink = defineKind<RouterLink>()({
     nic: { to: ['nic'], refs: (node) => [node.nic] },
     external: { to: ['network'], refs: (node) => [node.external] },
   },
-  dependsOn: ['machine', 'retained'],
+  dependsOn: ['machine', 'retained', 'balancer', 'pool-member'],
   standsOn: [{ edge: 'router' }, { edge: 'subnet' }],
 });

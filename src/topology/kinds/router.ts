@@ -15,7 +15,7 @@ export interface Router extends NodeBase<'router'> {
 export const router = defineKind<Router>()({
   kind: 'router',
   edges: { externalNetwork: { to: ['network'], refs: (node) => [node.externalNetwork] } },
-  dependsOn: ['machine', 'retained'],
+  dependsOn: ['machine', 'retained', 'balancer', 'pool-member'],
   // A gateway may be a resource of its own; without it nothing behind the router gets out.
   standsOn: [{ users: 'router-link', edge: 'gatewayOf' }],
 });

@@ -23,7 +23,7 @@ export interface Subnet extends NodeBase<'subnet'> {
 export const subnet = defineKind<Subnet>()({
   kind: 'subnet',
   edges: { network: { to: ['network'], refs: (node) => [node.network] } },
-  dependsOn: ['machine', 'retained'],
+  dependsOn: ['machine', 'retained', 'balancer', 'pool-member'],
   // Whoever has an address there reaches others through the routers that serve it.
   standsOn: [{ edge: 'network' }, { users: 'router-link', edge: 'subnet' }],
 });

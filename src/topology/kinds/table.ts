@@ -1,16 +1,23 @@
 /** The kinds of nodes: one line each. Every type that speaks of nodes in general is derived from this table. */
 import { addressBinding } from './address-binding.ts';
 import { attachment } from './attachment.ts';
+import { balancer } from './balancer.ts';
 import { disk } from './disk.ts';
 import { firewallGroup } from './firewall-group.ts';
 import { firewallRule } from './firewall-rule.ts';
+import { healthMonitor } from './health-monitor.ts';
 import { keyPair } from './key-pair.ts';
+import { l7Policy } from './l7-policy.ts';
+import { l7Rule } from './l7-rule.ts';
+import { listener } from './listener.ts';
 import { machine } from './machine.ts';
 import { machineShape } from './machine-shape.ts';
 import { network } from './network.ts';
 import { nic } from './nic.ts';
 import { output } from './output.ts';
 import { placementGroup } from './placement-group.ts';
+import { poolMember } from './pool-member.ts';
+import { pool } from './pool.ts';
 import { publicAddress } from './public-address.ts';
 import { retained } from './retained.ts';
 import { router } from './router.ts';
@@ -25,16 +32,23 @@ import type { NodeBase } from './node.ts';
 export const kinds = {
   'address-binding': addressBinding,
   attachment,
+  balancer,
   disk,
   'firewall-group': firewallGroup,
   'firewall-rule': firewallRule,
+  'health-monitor': healthMonitor,
   'key-pair': keyPair,
+  'l7-policy': l7Policy,
+  'l7-rule': l7Rule,
+  listener,
   machine,
   'machine-shape': machineShape,
   network,
   nic,
   output,
   'placement-group': placementGroup,
+  pool,
+  'pool-member': poolMember,
   'public-address': publicAddress,
   retained,
   router,

@@ -5,27 +5,6 @@ export const neutronService = {
   name: 'neutron',
   families: [
     retainedFamily({
-      code: 'plan/legacy-load-balancer',
-      why: 'Neutron has removed this type of load balancer',
-      gone: 'nothing in the cluster balances the traffic',
-      advice:
-        'Create a Service of type LoadBalancer for the VMs behind it, or a Gateway with routes for HTTP and HTTPS. A certificate becomes a Secret.',
-      types: {
-        'OS::Neutron::HealthMonitor': { role: 'balancer' },
-        'OS::Neutron::LBaaS::HealthMonitor': { role: 'balancer' },
-        'OS::Neutron::LBaaS::L7Policy': { role: 'balancer' },
-        'OS::Neutron::LBaaS::L7Rule': { role: 'balancer' },
-        'OS::Neutron::LBaaS::Listener': { role: 'balancer' },
-        'OS::Neutron::LBaaS::LoadBalancer': { role: 'balancer' },
-        'OS::Neutron::LBaaS::Pool': { role: 'balancer-pool' },
-        'OS::Neutron::LBaaS::PoolMember': { role: 'balancer-member' },
-        'OS::Neutron::LoadBalancer': { role: 'balancer' },
-        'OS::Neutron::Pool': { role: 'balancer' },
-        'OS::Neutron::PoolMember': { role: 'balancer' },
-      },
-      others: { prefixes: ['OS::Neutron::LBaaS::'], role: 'balancer' },
-    }),
-    retainedFamily({
       code: 'plan/network-quality-stays',
       why: 'Neutron enforces bandwidth and packet rules on its own ports only',
       advice:

@@ -1,30 +1,28 @@
-/** Octavia: a balancer goes on to serve from OpenStack; only its members change with the machines. */
+/** Octavia: what the cloud offers to load balancers, which are translated themselves. */
 import { retainedFamily, type RetainedService } from '../retention.ts';
 
 export const octaviaService = {
   name: 'octavia',
   families: [
     retainedFamily({
-      code: 'plan/load-balancer-stays',
-      why: 'the load balancer stays in OpenStack; its members change when servers move',
-      gone: 'nothing in the cluster balances the traffic',
-      advice:
-        'Create a Service of type LoadBalancer for the VMs behind it, or a Gateway with routes for HTTP and HTTPS. A certificate becomes a Secret.',
+      code: 'plan/load-balancer-offer',
+      why: 'flavors, availability zones and quotas of load balancers are about the cloud, not about the application',
+      advice: 'Set the size of the load balancers of the cluster in the configuration of their provider.',
       types: {
         'OS::Octavia::AvailabilityZone': { role: 'administration' },
         'OS::Octavia::AvailabilityZoneProfile': { role: 'administration' },
         'OS::Octavia::Flavor': { role: 'administration' },
         'OS::Octavia::FlavorProfile': { role: 'administration' },
-        'OS::Octavia::HealthMonitor': { role: 'balancer' },
-        'OS::Octavia::L7Policy': { role: 'balancer' },
-        'OS::Octavia::L7Rule': { role: 'balancer' },
-        'OS::Octavia::Listener': { role: 'balancer' },
-        'OS::Octavia::LoadBalancer': { role: 'balancer' },
-        'OS::Octavia::Pool': { role: 'balancer-pool' },
-        'OS::Octavia::PoolMember': { role: 'balancer-member' },
         'OS::Octavia::Quota': { role: 'administration' },
       },
-      others: { prefixes: ['OS::Octavia::'], role: 'balancer' },
+    }),
+    retainedFamily({
+      code: 'plan/load-balancer-stays',
+      why: 'this part of a load balancer is not known to heat2kube, so it stays in OpenStack',
+      gone: 'this part of a load balancer is not known to heat2kube',
+      advice: 'Set what the part does with the annotations or policies of the load balancer of the cluster.',
+      types: {},
+      others: { prefixes: ['OS::Octavia::', 'OS::Neutron::LBaaS::'], role: 'balancer' },
     }),
   ],
 } satisfies RetainedService;

@@ -1,4 +1,5 @@
 /** What nodes of the stack forward to machines, as their kinds say it, and where it arrives. */
+import type { Nic } from '../../topology/kinds/nic.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import { intOf, wordOf, type Value } from '../../evaluate/value.ts';
 import type { Forward } from '../../topology/kinds/kind.ts';
@@ -10,7 +11,11 @@ import type { Source } from './source.ts';
 import { append } from '../../source/append.ts';
 
 /** With the resource of the node that forwards. */
-export type StackForward = Forward & { readonly resource: string };
+export type StackForward = Forward & {
+  readonly resource: string;
+  /** A load balancer does, at the port that has its address; everybody reaches one without a port. */
+  readonly balanced?: { readonly vip: Nic | undefined };
+};
 
 export function forwardsOf(nodes: ReadonlyMap<string, TopologyNode>): readonly StackForward[] {
   return [...nodes.values()].flatMap((node) =>

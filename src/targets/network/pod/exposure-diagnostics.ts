@@ -1,5 +1,6 @@
 /** Messages about addresses at which clients outside reach machines: what of that is lost, or is not as it was. */
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { addressLost } from '../service-address.ts';
 
 export const sourceAddressLost = defineDiagnostic({
   code: 'plan/outgoing-address-changes',
@@ -8,14 +9,6 @@ export const sourceAddressLost = defineDiagnostic({
     `outgoing connections of "${machine}" no longer have the address of "${resource}" as their source`,
   explanation:
     'A floating IP is also the source address of outgoing connections. The address of a Service is for incoming connections only. Peers that allow the server by its floating IP must allow the egress address of the cluster instead. With OVN-Kubernetes, egress under exposure in heat2kube.yaml gives the VM a source address of its own (EgressIP); with Cilium, write a CiliumEgressGatewayPolicy.',
-});
-
-export const addressLost = defineDiagnostic({
-  code: 'plan/public-address-lost',
-  severity: 'warning',
-  message: (resource: string, address: string) => `the public address ${address} of "${resource}" changes`,
-  explanation:
-    'The address belongs to an external network of OpenStack. The Service gets a new address. Update DNS records and firewalls that use the old one.',
 });
 
 export const keepRefused = defineDiagnostic({

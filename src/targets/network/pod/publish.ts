@@ -1,7 +1,5 @@
 /** A floating address becomes the address of Services of type LoadBalancer before the machine. */
 import { isMoved } from '../../../config/path-pattern.ts';
-import { known, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
-import type { Field } from '../../../kubernetes/object.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import type { PublicAddress } from '../../../topology/kinds/public-address.ts';
@@ -9,22 +7,15 @@ import { nicOfAddress, nicsOfAddress } from '../../../topology/views/public-addr
 import type { World } from '../../../plan/world.ts';
 import type { Need } from '../../../plan/needs.ts';
 import { made, type Lowered } from '../../../plan/target.ts';
-import { lose, report } from '../../objects/drop.ts';
-import { addressChoice, exposureOf, whyNotKept } from '../../objects/exposure.ts';
+import { report } from '../../objects/drop.ts';
 import { egresses } from '../../objects/egress.ts';
-import { externalText, isUnresolved } from '../../objects/external.ts';
+import { exposureOf, whyNotKept } from '../../objects/exposure.ts';
 import { machineSelector, sharedAddressLabel, stackLabel } from '../../objects/labels.ts';
-import {
-  floatingNetwork,
-  healthMonitor,
-  internalBalancer,
-  isOctavia,
-  keepFloatingIp,
-} from '../../objects/load-balancer.ts';
 import { serviceName } from '../../objects/service-name.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
 import { askForAddress, bindings, skipText } from '../ask-address.ts';
-import { addressLost, keepRefused, portRefused, sourceAddressLost } from './exposure-diagnostics.ts';
+import { addressAnnotations, addressOfService } from '../service-address.ts';
+import { keepRefused, portRefused, sourceAddressLost } from './exposure-diagnostics.ts';
 import { exposedPorts, type ExposedPorts } from './exposed-ports.ts';
 import { services } from './services.ts';
 import { tellUnlisted } from './unlisted-ports.ts';
@@ -57,7 +48,7 @@ function published(world: World, exposed: Exposed): Lowered {
   const found = exposedPorts(world, nics, { family: 4, ports: exposureOf(world, node.resource)?.ports });
   const asked = askPorts(world, exposed, found);
   if (found.ports.length === 0) return made([], asked);
-  const address = addressOf(world, node);
+  const address = addressOfService(world, node);
   const shared = nicOfAddress(world.graph, node);
   const { items, needs } = services(
     world,
@@ -70,7 +61,7 @@ function published(world: World, exposed: Exposed): Lowered {
       shapedBy: [
         ...new Set([node.id, ...(shared ? [shared.id] : []), ...nics.map(({ id }) => id), ...bindings(world, node)]),
       ],
-      annotations: annotationsOf(world, node),
+      annotations: addressAnnotations(world, node),
       spec: address ? { loadBalancerIP: address } : {},
       balancer: exposureOf(world, node.resource)?.balancer,
     },
@@ -87,52 +78,10 @@ function sharedSelector(world: World, port: Nic): ReadonlyMap<string, string> {
   ]);
 }
 
-/** Before the cut-over the old server still has the address, so the new balancer is internal at first. */
-function annotationsOf(world: World, node: PublicAddress): ReadonlyMap<string, Field> {
-  const network = networkId(world, node);
-  if (!isOctavia(world)) return new Map();
-  return new Map<string, Field>([
-    [keepFloatingIp, 'true'],
-    // externalTrafficPolicy Local needs it: only nodes that run the machine may get its traffic.
-    [healthMonitor, 'true'],
-    ...(network ? [[floatingNetwork, network] as const] : []),
-    ...(isElsewhere(world, node) ? [[internalBalancer, 'true'] as const] : []),
-  ]);
-}
-
-/** The id of the network that the address comes from, where the cloud was asked. */
-function networkId({ live: { facts } }: World, { network }: PublicAddress): Value | undefined {
-  if (!network || !isUnresolved(network)) return undefined;
-  const text = textOf(network.external);
-  const fact = text === undefined ? undefined : facts?.networks.get(text);
-  return fact && known(fact.id, originsOf(network.external));
-}
-
-/** An address that the template fixes is asked for; a live one follows when the user has recorded that it has moved. */
-function addressOf(world: World, node: PublicAddress): Value | undefined {
-  const { address, resource } = node;
-  if (addressChoice(world, resource) === 'new') {
-    if (address) lose(world, addressLost, { resource, value: address }, resource, externalText(address));
-    return undefined;
-  }
-  if (isElsewhere(world, node)) {
-    if (address) world.account.declare(address, 'manual', 'the cut-over moves the address to the Service');
-    return undefined;
-  }
-  const live = world.live.view?.liveOf('floatingIps', node)?.address;
-  return live === undefined ? address : known(live, address ? originsOf(address) : []);
-}
-
 /** Why the Service does not ask for the address of the floating IP; undefined where it will. */
 function whyUnknown(world: World, { address, resource }: PublicAddress): string | undefined {
   const isKnown = address !== undefined || world.live.mode === 'migrate' || isMoved(world.config, resource);
   return isKnown ? undefined : 'neither the template nor facts of the live stack say which address it is';
-}
-
-/** Until the cut-over the address leads to the old server. */
-function isElsewhere(world: World, { resource }: PublicAddress): boolean {
-  const { live, config } = world;
-  return live.mode === 'migrate' && addressChoice(world, resource) === 'keep' && !isMoved(config, resource);
 }
 
 /** What no Service may list is told, and what it must list asked for. Nothing to ask where every rule could be listed. */

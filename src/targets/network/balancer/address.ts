@@ -1,0 +1,92 @@
+/** What leads to a load balancer: its own port, and floating IPs before it. Its Service, or Gateway, has their address. */
+import type { AddressBinding } from '../../../topology/kinds/address-binding.ts';
+import type { Nic } from '../../../topology/kinds/nic.ts';
+import type { PublicAddress } from '../../../topology/kinds/public-address.ts';
+import { objectRef } from '../../../kubernetes/object-ref.ts';
+import { balancerOfVip } from '../../../topology/views/balancing.ts';
+import type { NodeKind, NodeOf } from '../../../topology/kinds/table.ts';
+import { nothingFor, type Target } from '../../../plan/target.ts';
+import type { Step } from '../../../plan/plan.ts';
+import type { World } from '../../../plan/world.ts';
+import { balancerBehind, movedBehindBalancer, vipOffer } from '../../objects/balanced.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { lostBy, moot, report } from '../../objects/drop.ts';
+import { byHand } from '../../objects/stays.ts';
+import { addressesBefore } from '../../objects/balanced.ts';
+import { startedBy } from '../../objects/moving.ts';
+import { tellAddressNetwork } from '../address-network.ts';
+import { addressSteps, dnsStep } from '../traffic.ts';
+import { isMoved } from '../../../config/path-pattern.ts';
+import { code } from '../../../plan/prose.ts';
+
+const secondAddress = defineDiagnostic({
+  code: 'plan/balancer-second-address',
+  severity: 'warning',
+  message: (address: string, balancer: string) =>
+    `clients outside no longer reach "${balancer}" at "${address}": a Service has one address, which is that of another floating IP`,
+  explanation:
+    'Several floating IPs lead to the load balancer. Create another Service of type LoadBalancer with the same selector for each further address that clients use.',
+});
+
+/** The port of the address. */
+export const vipPart: Target<'nic'> = {
+  kind: 'nic',
+  id: 'balancer',
+  side: 'cluster',
+  offer: (node, site) => vipOffer(site, balancerOfVip(site.graph, node), 'cluster'),
+  lower: () => nothingFor({ state: 'lost', reason: 'the Service does not include it' }),
+};
+
+export const vipByHand = byHand('nic', (node: Nic, site) => vipOffer(site, balancerOfVip(site.graph, node), 'none'));
+
+export const balancedAddress: Target<'public-address'> = {
+  ...leading('public-address'),
+  diagnostics: [secondAddress],
+  lower(node, world) {
+    const { resource } = node;
+    moot(world, { resource, value: node.fixedAddress }, 'leads-by-label');
+    const balancer = balancerBehind(world, node);
+    const [first] = balancer ? addressesBefore(world, balancer) : [];
+    if (!balancer || first !== node) {
+      report(world, secondAddress, { resource }, resource, balancer?.resource ?? '');
+      return nothingFor(lostBy(secondAddress, resource, balancer?.resource ?? ''));
+    }
+    tellAddressNetwork(world, node);
+    return nothingFor({ state: 'lost', reason: 'no Service is generated for the address' });
+  },
+  steps: (node, world) => steps(world, node),
+};
+
+/** The address moves once every member runs. Before a Gateway the names do: it has an address of its own. */
+function steps(world: World, node: PublicAddress): readonly Step[] {
+  const { config, names, placed, live } = world;
+  const balancer = balancerBehind(world, node);
+  if (!balancer || live.mode !== 'migrate' || addressesBefore(world, balancer)[0] !== node) return [];
+  const needs = [...new Set(movedBehindBalancer(world, balancer).map((machine) => startedBy(world, machine)))];
+  const name = names.name(balancer.id);
+  if (placed.on(balancer.id, 'cluster') !== 'gateway') {
+    return addressSteps(world, node, { service: objectRef('v1/Service', name, config.namespace), needs });
+  }
+  if (isMoved(config, node.resource)) return [];
+  const service = objectRef('gateway.networking.k8s.io/v1/Gateway', name, config.namespace);
+  const { resource } = node;
+  return [dnsStep({ node, resource, service, needs: ['cut-over/record', ...needs], shown: code(resource) })];
+}
+
+export const balancedBinding: Target<'address-binding'> = {
+  ...leading('address-binding'),
+  lower(node, world) {
+    moot(world, { resource: node.resource, value: node.fixedAddress }, 'leads-by-label');
+    return nothingFor({ state: 'lost', reason: 'no Service is generated for the address' });
+  },
+};
+
+function leading<K extends 'public-address' | 'address-binding'>(kind: K): Omit<Target<K>, 'lower'> {
+  return {
+    kind,
+    id: 'balancer',
+    side: 'cluster',
+    offer: (node: NodeOf<K & NodeKind> & (PublicAddress | AddressBinding), site) =>
+      vipOffer(site, balancerBehind(site, node), 'cluster'),
+  };
+}

@@ -1,0 +1,100 @@
+/** What is behind the ports of a load balancer in the cluster: VMs that a Service selects, and addresses outside. */
+import type { NodeId } from '../../../evaluate/fact.ts';
+import { known, textOf, type Value } from '../../../evaluate/value.ts';
+import { labelKey } from '../../../kubernetes/labels.ts';
+import { perWorld, type World } from '../../../plan/world.ts';
+import type { Balancer } from '../../../topology/kinds/balancer.ts';
+import type { Listener } from '../../../topology/kinds/listener.ts';
+import type { Machine } from '../../../topology/kinds/machine.ts';
+import type { Pool } from '../../../topology/kinds/pool.ts';
+import type { PoolMember } from '../../../topology/kinds/pool-member.ts';
+import { endsOf, frontsOf, monitorsOf, type End } from '../../../topology/views/balancing.ts';
+import { fixedAddresses } from '../../objects/fixed-addresses.ts';
+import { placedNic } from '../../objects/own-interfaces.ts';
+import { isKept } from '../../objects/sides.ts';
+
+/** Members of a pool by how a Service leads to them. */
+export interface Behind {
+  readonly pool: Pool;
+  /** VMs that labels select. */
+  readonly served: readonly (End & { readonly machine: Machine })[];
+  /** Addresses outside the cluster. */
+  readonly outside: readonly { readonly member: PoolMember; readonly address: Value }[];
+  /** Interfaces of VMs that Services do not reach. */
+  readonly off: readonly End[];
+}
+
+/** A port of a load balancer with what is behind it. */
+export interface Back extends Behind {
+  readonly listener: Listener;
+}
+
+/** Listeners without a pool take no connections. */
+export function backsOf(world: World, balancer: Balancer): readonly Back[] {
+  return frontsOf(world.graph, balancer).flatMap(({ listener, pool }) =>
+    pool?.up ? [{ listener, ...behind(world, pool) }] : [],
+  );
+}
+
+export function behind(world: World, pool: Pool): Behind {
+  return behinds(world).get(pool.id) ?? { pool, served: [], outside: [], off: [] };
+}
+
+const behinds = perWorld(
+  (world): ReadonlyMap<NodeId, Behind> => new Map(world.graph.of('pool').map((pool) => [pool.id, find(world, pool)])),
+);
+
+function find(world: World, pool: Pool): Behind {
+  const ends = endsOf(world.graph, pool);
+  const isMoving = ({ machine }: End): boolean => machine !== undefined && !isKept(world, machine.id);
+  const moving = ends.filter(isMoving);
+  return {
+    pool,
+    served: moving.flatMap((end) => (end.machine && isServed(world, end) ? [{ ...end, machine: end.machine }] : [])),
+    outside: ends
+      .filter((end) => !isMoving(end))
+      .flatMap(({ member, nic }) => {
+        const isSaid = !nic || textOf(member.address) !== undefined;
+        const address = isSaid ? member.address : (fixedAddresses(world, nic)[0] ?? member.address);
+        return address ? [{ member, address }] : [];
+      }),
+    off: moving.filter((end) => !isServed(world, end)),
+  };
+}
+
+/** A Service leads to the address of the pod. */
+function isServed(world: World, { machine, nic }: End): boolean {
+  const placed = nic ? placedNic(world, nic) : machine && world.networks.of(machine.id)[0];
+  return placed !== undefined && 'pod' in placed.backend.attach(placed, world).source;
+}
+
+/** Everything that says what the objects of a load balancer look like. */
+export function shapersOf({ graph }: World, balancer: Balancer, backs: readonly Back[]): readonly NodeId[] {
+  const vip = graph.follow(balancer, 'vip').map(({ id }) => id);
+  const all = backs.flatMap(({ listener, pool, served, outside }) => [
+    listener.id,
+    pool.id,
+    ...[...served, ...outside].map(({ member }) => member.id),
+    ...monitorsOf(graph, pool).map(({ id }) => id),
+  ]);
+  return [...new Set([balancer.id, ...vip, ...all])];
+}
+
+/** The label of the VMs that a Service selects. */
+export function labelOf({ config }: Pick<World, 'config'>, service: string): string {
+  return labelKey(`lb.${config.labelPrefix}`, `${config.stackName}.${service}`);
+}
+
+/** That of the VMs behind a load balancer with one Service. */
+export function memberLabel(world: Pick<World, 'config' | 'names'>, id: NodeId): string {
+  return labelOf(world, world.names.name(id));
+}
+
+export function labelled(
+  id: NodeId,
+  world: World,
+  machines: readonly Machine[],
+): ReadonlyMap<NodeId, ReadonlyMap<string, Value>> {
+  const own = new Map([[memberLabel(world, id), known('')]]);
+  return new Map(machines.map((machine) => [machine.id, own]));
+}

@@ -1,0 +1,322 @@
+/** Who connects to a load balancer, and what policies must allow for it: clients come to the VMs with addresses of their own. */
+import { known, originsOfAll, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
+import { kubeObject, type PartOf } from '../../../kubernetes/build.ts';
+import type { ObjectItem } from '../../../plan/plan.ts';
+import type { World } from '../../../plan/world.ts';
+import { append } from '../../../source/append.ts';
+import { covers, everything, isEverything } from '../../../topology/address-range.ts';
+import type { Balancer } from '../../../topology/kinds/balancer.ts';
+import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
+import type { Machine } from '../../../topology/kinds/machine.ts';
+import type { Nic } from '../../../topology/kinds/nic.ts';
+import { addressesOf } from '../../../topology/views/addresses.ts';
+import { admission } from '../../../topology/views/admission.ts';
+import { nicsOf } from '../../../topology/views/interfaces.ts';
+import { reachability } from '../../../topology/views/reachability.ts';
+import { smallOf } from '../../objects/amounts.ts';
+import { machineLabel, stackLabel } from '../../objects/labels.ts';
+import { balancer as provider } from '../../objects/load-balancer.ts';
+import { objectMeta } from '../../objects/metadata.ts';
+import { boundsOfRule } from '../../objects/rule-ports.ts';
+import { movedMachines } from '../../objects/sides.ts';
+import { memberLabel, type Back } from './backs.ts';
+import { transportOf } from './ports.ts';
+
+type PolicySpec = Extract<PartOf<'networking.k8s.io/v1/NetworkPolicy', 'spec'>, { policyTypes?: unknown }>;
+type Ingress = Extract<NonNullable<PolicySpec['ingress']>, readonly unknown[]>[number];
+
+/** Who reaches the address of a load balancer. */
+export type Audience = 'public' | 'network' | 'stack';
+
+/**
+ * `public`: clients outside the cloud; `stack`: VMs of the stack alone; `network`: others too, which the stack does not know
+ * or which stay in OpenStack.
+ */
+export function audienceOf({ graph, placed }: World, balancer: Balancer): Audience {
+  const [vip] = graph.follow(balancer, 'vip');
+  if (!vip || reachability(graph).reachedFromOutside(vip, 4) === 'yes') return 'public';
+  const isOwn = reachability(graph).standing(vip, 4)?.network !== undefined;
+  const stay = graph.of('machine').some(({ id }) => placed.on(id, 'openstack') !== undefined);
+  return isOwn && !stay ? 'stack' : 'network';
+}
+
+/** Policies that let clients in, and VMs of the stack out, where their groups let them through to the load balancer. */
+export function clientPolicies(world: World, balancer: Balancer, backs: readonly Back[]): readonly ObjectItem[] {
+  const clients = clientsOf(world, balancer);
+  const groups = new Map<string, Admitting & { readonly ingress: Ingress[] }>();
+  for (const back of backs) {
+    const admitting = back.served.filter((end) =>
+      admits(world, balancer, { back, nic: end.nic ?? nicsOf(world.graph, end.machine)[0] }),
+    );
+    const machines = [...new Set(admitting.map(({ machine }) => machine))];
+    const inside = clients.filter((client) => mayConnect(client, back)).map(({ machine }) => machine);
+    const from = [
+      ...outsidePeers(world, balancer, back),
+      ...podPeers(world, inside, originsOfAll(back.listener.clients)),
+    ];
+    const [first] = admitting;
+    if (!first || from.length === 0) continue;
+    const key = machines.map(({ id }) => id).join(' ');
+    const group = groups.get(key) ?? { machines, ingress: [] };
+    group.ingress.push({ from, ports: [{ protocol: transportOf(back.listener), port: first.member.port }] });
+    groups.set(key, group);
+  }
+  if (groups.size === 0) return [];
+  return [
+    ...ingressPolicies(world, balancer, [...groups.values()]),
+    ...connections(world, balancer, { backs, clients }),
+  ];
+}
+
+/** What generated objects of a Gateway are labelled with, its proxies among them. */
+const gatewayName = 'gateway.networking.k8s.io/gateway-name';
+
+/** A policy that lets the proxies of a Gateway in: they are in its namespace, in another one, or on the nodes. */
+export function gatewayPolicies(world: World, balancer: Balancer, backs: readonly Back[]): readonly ObjectItem[] {
+  const { config, graph, names } = world;
+  const from = [
+    { podSelector: { matchLabels: new Map([[gatewayName, names.name(balancer.id)]]) } },
+    {
+      namespaceSelector: {
+        matchExpressions: [
+          { key: 'kubernetes.io/metadata.name', operator: 'NotIn' as const, values: [config.namespace] },
+        ],
+      },
+    },
+    { ipBlock: { cidr: everything[4] } },
+  ];
+  const byMachine = new Map<Machine, Map<string, PolicyPort>>();
+  for (const back of backs) {
+    for (const end of back.served) {
+      const nic = end.nic ?? nicsOf(graph, end.machine)[0];
+      if (!admits(world, balancer, { back, nic })) continue;
+      const protocol = transportOf(back.listener);
+      const own = byMachine.get(end.machine) ?? new Map<string, PolicyPort>();
+      byMachine.set(
+        end.machine,
+        own.set(`${protocol} ${smallOf(end.member.port) ?? ''}`, { protocol, port: end.member.port }),
+      );
+    }
+  }
+  const alike = new Map<string, Machine[]>();
+  for (const [machine, ports] of byMachine) append(alike, [...ports.keys()].toSorted().join(' '), machine);
+  const groups = [...alike.values()].map((machines) => ({
+    machines,
+    ingress: [
+      { from, ports: machines.slice(0, 1).flatMap((machine) => [...(byMachine.get(machine)?.values() ?? [])]) },
+    ],
+  }));
+  return ingressPolicies(world, balancer, groups);
+}
+
+interface PolicyPort {
+  readonly protocol: 'TCP' | 'UDP';
+  readonly port: Value;
+}
+
+/** Members that let the load balancer in at the same ports. */
+interface Admitting {
+  readonly machines: readonly Machine[];
+  readonly ingress: readonly Ingress[];
+}
+
+function ingressPolicies(world: World, balancer: Balancer, groups: readonly Admitting[]): readonly ObjectItem[] {
+  return groups.map(({ machines, ingress }, index): ObjectItem => {
+    const name = world.names.name(balancer.id, index === 0 ? 'clients' : `clients-${index + 1}`);
+    const object = kubeObject('networking.k8s.io/v1/NetworkPolicy', objectMeta(world, name, { node: balancer.id }), {
+      spec: { podSelector: podsNamed(world, machines), policyTypes: ['Ingress'], ingress },
+    });
+    return { item: 'object', owner: balancer.id, object };
+  });
+}
+
+/* Clients of the stack */
+
+interface Client {
+  readonly machine: Machine;
+  readonly nic: Nic;
+  /** The port that has the address. */
+  readonly vip: Nic | undefined;
+  readonly world: World;
+}
+
+/** Moved machines from which there is a way to the address. */
+function clientsOf(world: World, balancer: Balancer): readonly Client[] {
+  const { graph } = world;
+  const [vip] = graph.follow(balancer, 'vip');
+  return movedMachines(world).flatMap((machine) => {
+    const nic = nicsOf(graph, machine).find((own) => reaches(world, own, vip));
+    return nic ? [{ machine, nic, vip, world }] : [];
+  });
+}
+
+function reaches({ graph }: World, nic: Nic, vip: Nic | undefined): boolean {
+  const routes = reachability(graph);
+  const outside = !vip || routes.reachedFromOutside(vip, 4) === 'yes';
+  if (outside && routes.reachesOutside(nic, 4) === 'yes') return true;
+  return vip !== undefined && routes.connected(routes.standing(nic, 4), routes.standing(vip, 4)) === 'yes';
+}
+
+/** Whether its groups let it connect to the port of the load balancer, and the ranges of the listener mean it. */
+function mayConnect({ nic, vip, world }: Client, { listener }: Back): boolean {
+  const port = smallOf(listener.port);
+  const sends = sendRules(world, nic, port, transportOf(listener)).some((rule) => meansVip(world, rule, vip));
+  return sends && (listener.clients.length === 0 || listener.clients.some((range) => liesIn(world, nic, range)));
+}
+
+function meansVip({ graph }: World, { remote }: FirewallRule, vip: Nic | undefined): boolean {
+  if (remote.from === 'any') return true;
+  const range = remote.from === 'cidr' ? textOf(remote.cidr) : undefined;
+  if (range === undefined) return false;
+  if (isEverything(range)) return true;
+  const places = vip ? addressesOf(graph, vip, 4).flat() : [];
+  return places.length > 0 && places.every((place) => covers(range, textOf(place.range) ?? ''));
+}
+
+function sendRules({ graph }: World, nic: Nic, port: number | undefined, protocol: string): readonly FirewallRule[] {
+  return admission(graph)
+    .groupsOf(nic)
+    .flatMap(({ rules }) => rules)
+    .filter((rule) => rule.direction === 'egress' && rule.family === 4 && hasPort(rule, port, protocol));
+}
+
+function liesIn({ graph }: World, nic: Nic, range: Value): boolean {
+  const text = textOf(range);
+  const places = addressesOf(graph, nic, 4).flat();
+  return text !== undefined && places.length > 0 && places.every((place) => covers(text, textOf(place.range) ?? ''));
+}
+
+/** What VMs send to the load balancer goes to its members by then, which their groups need not allow. */
+function connections(
+  world: World,
+  balancer: Balancer,
+  { backs, clients }: { readonly backs: readonly Back[]; readonly clients: readonly Client[] },
+): readonly ObjectItem[] {
+  const needing = new Map<string, Machine>();
+  const egress = backs.flatMap((back) => {
+    const own = clients.filter((client) => mayConnect(client, back) && !sendsAnyway(client, back));
+    for (const { machine } of own) needing.set(machine.id, machine);
+    const [first] = back.served;
+    if (own.length === 0 || !first) return [];
+    const to = [{ podSelector: { matchLabels: new Map([[memberLabel(world, balancer.id), '']]) } }];
+    return [{ to, ports: [{ protocol: transportOf(back.listener), port: first.member.port }] }];
+  });
+  if (egress.length === 0) return [];
+  const name = world.names.name(balancer.id, 'connections');
+  const object = kubeObject('networking.k8s.io/v1/NetworkPolicy', objectMeta(world, name, { node: balancer.id }), {
+    spec: { podSelector: podsNamed(world, [...needing.values()]), policyTypes: ['Egress'], egress },
+  });
+  return [{ item: 'object', owner: balancer.id, object }];
+}
+
+/** Whether a rule for everybody lets it connect to every member, and there is a way. */
+function sendsAnyway({ nic, world }: Client, { served, listener }: Back): boolean {
+  const routes = reachability(world.graph);
+  return served.every(({ member, machine, nic: named }) => {
+    const end = named ?? nicsOf(world.graph, machine)[0];
+    const isNear = end !== undefined && routes.connected(routes.standing(nic, 4), routes.standing(end, 4)) === 'yes';
+    return (
+      isNear &&
+      sendRules(world, nic, smallOf(member.port), transportOf(listener)).some(({ remote }) => isForAll(remote))
+    );
+  });
+}
+
+function isForAll(remote: FirewallRule['remote']): boolean {
+  return remote.from === 'any' || (remote.from === 'cidr' && isEverything(textOf(remote.cidr) ?? ''));
+}
+
+/* Peers */
+
+/** The first label carries the leaves that decided who is meant. */
+function podPeers(
+  world: World,
+  machines: readonly Machine[],
+  origins: Origins,
+): readonly { readonly podSelector: Selector }[] {
+  if (machines.length === 0) return [];
+  const selector = podsNamed(world, machines);
+  const label = known(world.config.stackName, origins);
+  return [{ podSelector: { ...selector, matchLabels: new Map([[stackLabel(world), label]]) } }];
+}
+
+interface Selector {
+  readonly matchLabels: ReadonlyMap<string, string | Value>;
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: 'In';
+    readonly values: readonly string[];
+  }[];
+}
+
+/** All pods of the stack, or just these. */
+function podsNamed(world: World, machines: readonly Machine[]): Selector {
+  const matchLabels = new Map([[stackLabel(world), world.config.stackName]]);
+  if (machines.length === movedMachines(world).length) return { matchLabels };
+  const values = machines.map(({ id }) => world.names.name(id)).toSorted();
+  return { matchLabels, matchExpressions: [{ key: machineLabel, operator: 'In', values }] };
+}
+
+/** A load balancer that hides its clients has refused the others before; policies cannot tell them apart. */
+function outsidePeers(
+  world: World,
+  balancer: Balancer,
+  { listener }: Back,
+): readonly { readonly ipBlock: { readonly cidr: Value } }[] {
+  if (audienceOf(world, balancer) === 'stack') return [];
+  const { clientAddress, sourceRanges } = provider(world);
+  const isGuarded = clientAddress === 'hidden' && sourceRanges === 'enforced';
+  if (listener.clients.length === 0 || isGuarded) return [{ ipBlock: { cidr: known(everything[4]) } }];
+  return listener.clients.map((cidr) => ({ ipBlock: { cidr } }));
+}
+
+/* Members */
+
+interface Entry {
+  readonly back: Back;
+  readonly nic: Nic | undefined;
+}
+
+/** Whether the groups of a member let the load balancer in: from where its address is, or where the member's is. */
+function admits({ graph }: World, balancer: Balancer, { back, nic }: Entry): boolean {
+  if (!nic) return true;
+  const [vip] = graph.follow(balancer, 'vip');
+  const places = [...(vip ? [vip] : []), nic].flatMap((port) => addressesOf(graph, port, 4).flat());
+  const ranges = places.map(({ range }) => textOf(range));
+  const port = smallOf(back.served.find((end) => end.nic === nic)?.member.port);
+  return admission(graph)
+    .groupsOf(nic)
+    .some(
+      ({ rules, outside }) =>
+        outside !== undefined ||
+        rules.some((rule) => lets(rule, { port, ranges, protocol: transportOf(back.listener) })),
+    );
+}
+
+interface Wanted {
+  readonly port: number | undefined;
+  /** Where the load balancer may be; undefined where that is not known. */
+  readonly ranges: readonly (string | undefined)[];
+  readonly protocol: string;
+}
+
+function lets(rule: FirewallRule, { port, ranges, protocol }: Wanted): boolean {
+  const { direction, family, remote } = rule;
+  if (direction !== 'ingress' || family !== 4 || !hasPort(rule, port, protocol)) return false;
+  if (remote.from !== 'cidr') return remote.from === 'any';
+  const cidr = textOf(remote.cidr);
+  return (
+    cidr === undefined ||
+    ranges.length === 0 ||
+    ranges.some((range) => range === undefined || covers(cidr, range) || covers(range, cidr))
+  );
+}
+
+function hasPort(rule: FirewallRule, port: number | undefined, protocol: string): boolean {
+  const text = textOf(rule.protocol);
+  const number = protocol === 'UDP' ? '17' : '6';
+  if (text !== 'any' && text !== protocol.toLowerCase() && text !== number) return false;
+  if (!rule.portMin && !rule.portMax) return true;
+  const [first, last] = boundsOfRule(rule);
+  return port !== undefined && first !== undefined && last !== undefined && first <= port && port <= last;
+}

@@ -1,0 +1,62 @@
+/** A load balancer that only shares connections: a Service, with an EndpointSlice for members outside the cluster. */
+import { known } from '../../../evaluate/value.ts';
+import { objectRef } from '../../../kubernetes/object-ref.ts';
+import { made, nothingFor, type Target } from '../../../plan/target.ts';
+import { balancerFlip, placeOfBalancer } from '../../objects/balanced.ts';
+import { lostBy, report } from '../../objects/drop.ts';
+import { servicesIn } from '../sharing.ts';
+import { backsOf, labelled } from './backs.ts';
+import { clientPolicies } from './clients.ts';
+import * as losses from './losses.ts';
+import { tellOff, tellPlace, trafficSteps } from './place.ts';
+import { balancerServices } from './services.ts';
+import { needsGateway } from './shape.ts';
+
+export const balancerService: Target<'balancer'> = {
+  kind: 'balancer',
+  id: 'service',
+  side: 'cluster',
+  diagnostics: [
+    losses.settingLost,
+    losses.addressChanges,
+    losses.subnetReplaced,
+    losses.memberOff,
+    losses.clientsHidden,
+    losses.rangesIgnored,
+    losses.rangesApart,
+    losses.unserved,
+  ],
+  offer(node, site) {
+    const { side, because } = placeOfBalancer(site, node);
+    return side === 'cluster' && needsGateway(site.graph, node) === undefined
+      ? { rank: 1, because: `${because}, and a Service shares its connections`, flip: balancerFlip }
+      : undefined;
+  },
+  lower(node, world) {
+    const all = backsOf(world, node);
+    const backs = all.filter(({ served, outside }) => served.length + outside.length > 0);
+    tellOff(world, node, all);
+    const services = balancerServices(world, node, backs);
+    if (services.length === 0) {
+      report(world, losses.unserved, { resource: node.resource }, node.resource);
+      return nothingFor(lostBy(losses.unserved, node.resource));
+    }
+    tellPlace(world, node);
+    return made([...services, ...clientPolicies(world, node, backs)]);
+  },
+  steps(node, world, items) {
+    const [first] = servicesIn(items);
+    return first ? trafficSteps(world, node, objectRef('v1/Service', first.name, world.config.namespace)) : [];
+  },
+  labels: (node, world) =>
+    labelled(
+      node.id,
+      world,
+      backsOf(world, node).flatMap(({ served }) => served.map(({ machine }) => machine)),
+    ),
+  // A name is enough inside; the address is the load balancer's.
+  answer(node, { fact }, { side, slot }, { names, config }) {
+    if (fact !== 'address' || side !== 'inside' || (slot !== 'host' && slot !== 'text')) return undefined;
+    return known(`${names.name(node.id)}.${config.namespace}.svc.${config.clusterDomain}`);
+  },
+};

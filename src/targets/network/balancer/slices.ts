@@ -1,0 +1,51 @@
+/** EndpointSlices: addresses outside the cluster, beside the VMs that a Service selects. */
+import { textOf, wordOf } from '../../../evaluate/value.ts';
+import type { NodeId } from '../../../evaluate/fact.ts';
+import { kubeObject } from '../../../kubernetes/build.ts';
+import { partName } from '../../../kubernetes/names.ts';
+import type { ObjectMeta } from '../../../kubernetes/object.ts';
+import type { ObjectItem } from '../../../plan/plan.ts';
+import type { World } from '../../../plan/world.ts';
+import { familyOf } from '../../../topology/address-range.ts';
+import { objectMeta } from '../../objects/metadata.ts';
+import type { Behind } from './backs.ts';
+import type { ServicePort } from './ports.ts';
+
+interface Slices {
+  /** Of the Service. */
+  readonly name: string;
+  readonly ends: Behind['outside'];
+  readonly ports: readonly ServicePort[];
+}
+
+/** An EndpointSlice has addresses of one family. */
+export function outsideSlices(world: World, owner: NodeId, { name, ends, ports }: Slices): readonly ObjectItem[] {
+  const distinct = new Map(ends.map((end) => [textOf(end.address) ?? wordOf(end.address), end] as const));
+  return ([4, 6] as const).flatMap((family): readonly ObjectItem[] => {
+    const own = [...distinct.values()].filter(({ address }) => (familyOf(textOf(address) ?? '') ?? 4) === family);
+    if (own.length === 0) return [];
+    const part = partName(name, family === 4 ? 'outside' : 'outside-ipv6');
+    const object = kubeObject(
+      'discovery.k8s.io/v1/EndpointSlice',
+      ofService(objectMeta(world, part, { node: owner }), name),
+      {
+        addressType: family === 4 ? 'IPv4' : 'IPv6',
+        endpoints: own.map(({ address }) => ({ addresses: [address] })),
+        ports: ports.map((port) => ({ name: port.name, port: port.targetPort, protocol: port.protocol })),
+      },
+    );
+    return [{ item: 'object', owner, shapedBy: ends.map(({ member }) => member.id), object }];
+  });
+}
+
+/** A slice that no controller keeps. */
+function ofService({ labels, ...meta }: ObjectMeta, service: string): ObjectMeta {
+  return {
+    ...meta,
+    labels: new Map([
+      ...(labels ?? []),
+      ['kubernetes.io/service-name', service],
+      ['endpointslice.kubernetes.io/managed-by', 'heat2kube'],
+    ]),
+  };
+}

@@ -1,0 +1,23 @@
+/** A load balancer: the address at which its listeners take connections is that of a port of its own. */
+import type { NodeRef } from '../../evaluate/fact.ts';
+import type { Value } from '../../evaluate/value.ts';
+import { defineKind } from './kind.ts';
+import type { NodeBase } from './node.ts';
+
+export interface Balancer extends NodeBase<'balancer'> {
+  readonly name?: Value;
+  /** The port that has its address, which floating IPs lead to; absent where everybody reaches it. */
+  readonly vip?: NodeRef;
+  /** Size and features, by the name or id of a flavor of load balancers. */
+  readonly flavor?: Value;
+  /** What runs it: `octavia`, `ovn`, ... */
+  readonly provider?: Value;
+  readonly zone?: Value;
+  readonly up: boolean;
+}
+
+export const balancer = defineKind<Balancer>()({
+  kind: 'balancer',
+  edges: { vip: { to: ['nic'], refs: (node) => [node.vip] } },
+  dependsOn: ['machine'],
+});

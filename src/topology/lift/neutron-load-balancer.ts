@@ -1,0 +1,32 @@
+/**
+ * OS::Neutron::LoadBalancer: servers behind a pool of the first load balancers of Neutron, each by its first address.
+ * Heat manual: template guide, OpenStack resource types, OS::Neutron::LoadBalancer.
+ */
+import { known } from '../../evaluate/value.ts';
+import { show } from '../attribute-values.ts';
+import type { PoolMember } from '../kinds/pool-member.ts';
+import { defineLift } from '../lift.ts';
+
+export const neutronLoadBalancer = defineLift({
+  type: 'OS::Neutron::LoadBalancer',
+  summary: 'Labels of the VMs that the Service selects',
+  properties: {
+    members: { fate: 'mapped', note: 'Servers behind the pool' },
+    pool_id: { fate: 'mapped', note: 'The pool of the members' },
+    protocol_port: { fate: 'mapped', note: 'Port of the VMs' },
+  },
+  attributes: { show },
+  lift(read, self) {
+    const pool = read.get('pool_id');
+    const port = read.get('protocol_port') ?? known(null);
+    return read.items(read.get('members')).map((member, index): PoolMember => ({
+      kind: 'pool-member',
+      id: `${self.path}#${index}`,
+      resource: self.path,
+      ...(pool && { pool: read.ref(pool) }),
+      to: read.ref(member),
+      port,
+      up: true,
+    }));
+  },
+});

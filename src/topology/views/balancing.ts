@@ -1,0 +1,161 @@
+/** Load balancers with their parts joined: what takes connections at each port, and who is behind. */
+import type { NodeId } from '../../evaluate/fact.ts';
+import { intOf, textOf } from '../../evaluate/value.ts';
+import { append } from '../../source/append.ts';
+import { factsIn } from '../facts-in.ts';
+import { view, type Graph } from '../graph.ts';
+import type { Balancer } from '../kinds/balancer.ts';
+import type { HealthMonitor } from '../kinds/health-monitor.ts';
+import type { L7Policy } from '../kinds/l7-policy.ts';
+import type { L7Rule } from '../kinds/l7-rule.ts';
+import type { Listener } from '../kinds/listener.ts';
+import type { Machine } from '../kinds/machine.ts';
+import type { Nic } from '../kinds/nic.ts';
+import type { Pool } from '../kinds/pool.ts';
+import type { PoolMember } from '../kinds/pool-member.ts';
+import { machineOf, networkRef, nicsOf } from './interfaces.ts';
+
+export type BalancerPart = Listener | Pool | PoolMember | HealthMonitor | L7Policy | L7Rule;
+
+/** A member with the interface that has its address; neither for an address outside the stack. */
+export interface End {
+  readonly member: PoolMember;
+  readonly nic?: Nic;
+  readonly machine?: Machine;
+}
+
+/** What a listener does with connections. */
+export interface Front {
+  readonly listener: Listener;
+  /** Takes what no policy takes. */
+  readonly pool?: Pool;
+  readonly policies: readonly L7Policy[];
+}
+
+interface Balancing {
+  /** Listeners that take connections. */
+  readonly fronts: ReadonlyMap<NodeId, readonly Front[]>;
+  readonly balancerOf: ReadonlyMap<NodeId, Balancer>;
+}
+
+const balancing = view((graph): Balancing => {
+  const fronts = new Map<NodeId, Front[]>();
+  const balancerOf = new Map<NodeId, Balancer>();
+  for (const listener of graph.of('listener')) {
+    const [balancer] = graph.follow(listener, 'balancer');
+    if (balancer) balancerOf.set(listener.id, balancer);
+    if (!balancer?.up || !listener.up) continue;
+    const [pool] = [...graph.follow(listener, 'pool'), ...graph.users(listener, 'pool', 'listener')];
+    const policies = graph.users(listener, 'l7-policy', 'listener').filter(({ up }) => up);
+    append(fronts, balancer.id, { listener, policies, ...(pool && { pool }) });
+  }
+  const join = (part: BalancerPart, wholes: readonly { readonly id: NodeId; readonly kind: string }[]): void => {
+    for (const whole of wholes) {
+      const balancer = whole.kind === 'balancer' ? graph.get('balancer', whole.id) : balancerOf.get(whole.id);
+      if (balancer && !balancerOf.has(part.id)) balancerOf.set(part.id, balancer);
+    }
+  };
+  for (const policy of graph.of('l7-policy')) join(policy, graph.follow(policy, 'listener'));
+  for (const rule of graph.of('l7-rule')) join(rule, graph.follow(rule, 'policy'));
+  for (const pool of graph.of('pool')) {
+    const leading = [...graph.users(pool, 'listener', 'pool'), ...graph.users(pool, 'l7-policy', 'pool')];
+    join(pool, [...graph.follow(pool, 'balancer'), ...graph.follow(pool, 'listener'), ...leading]);
+  }
+  for (const member of graph.of('pool-member')) join(member, graph.follow(member, 'pool'));
+  for (const monitor of graph.of('health-monitor')) {
+    join(monitor, [...graph.follow(monitor, 'pool'), ...graph.users(monitor, 'pool', 'monitors')]);
+  }
+  return { fronts, balancerOf };
+});
+
+/** In the order of the template. */
+export function frontsOf(graph: Graph, { id }: Balancer): readonly Front[] {
+  return balancing(graph).fronts.get(id) ?? [];
+}
+
+/** Undefined for a part of a load balancer outside the stack. */
+export function balancerOf(graph: Graph, { id }: BalancerPart): Balancer | undefined {
+  return balancing(graph).balancerOf.get(id);
+}
+
+/** The load balancer whose address a port has. */
+export function balancerOfVip(graph: Graph, nic: Nic | undefined): Balancer | undefined {
+  return nic && graph.users(nic, 'balancer', 'vip')[0];
+}
+
+export function rulesOf(graph: Graph, policy: L7Policy): readonly L7Rule[] {
+  return graph.users(policy, 'l7-rule', 'policy').filter(({ up }) => up);
+}
+
+/** Those of policies too, each once. */
+export function poolsOf(graph: Graph, balancer: Balancer): readonly Pool[] {
+  const all = frontsOf(graph, balancer).flatMap(({ pool, policies }) => [
+    ...(pool ? [pool] : []),
+    ...policies.flatMap((policy) => graph.follow(policy, 'pool')),
+  ]);
+  return [...new Set(all)].filter(({ up }) => up);
+}
+
+/** Members of a pool that get new connections. */
+export function endsOf(graph: Graph, pool: Pool): readonly End[] {
+  return graph
+    .users(pool, 'pool-member', 'pool')
+    .filter(({ up, weight }) => up && !isZero(weight))
+    .map((member) => endOf(graph, member));
+}
+
+function isZero(weight: PoolMember['weight']): boolean {
+  return Number(intOf(weight) ?? 1) === 0;
+}
+
+export function endOf(graph: Graph, member: PoolMember): End {
+  const [named] = graph.follow(member, 'to');
+  const nic = nicOfEnd(graph, member, named);
+  const machine = named?.kind === 'machine' ? named : nic && machineOf(graph, nic);
+  return { member, ...(nic && { nic }), ...(machine && { machine }) };
+}
+
+function nicOfEnd(graph: Graph, { address }: PoolMember, named: Nic | Machine | undefined): Nic | undefined {
+  if (named?.kind === 'nic') return named;
+  if (named) {
+    const own = nicsOf(graph, named);
+    const network = wantedNetwork(address);
+    return own.find((nic) => network !== undefined && networkName(graph, nic) === network) ?? own[0];
+  }
+  const text = textOf(address);
+  return text === undefined ? undefined : nicWithAddress(graph).get(text);
+}
+
+/** Of an address that is asked for by the name of its network. */
+function wantedNetwork(address: PoolMember['address']): string | undefined {
+  const [fact] = address ? factsIn(address) : [];
+  return fact?.fact === 'address' && typeof fact.nic === 'object' ? textOf(fact.nic.network) : undefined;
+}
+
+function networkName(graph: Graph, nic: Nic): string | undefined {
+  const ref = networkRef(graph, nic);
+  const network = graph.resolve('network', ref);
+  if (network) return textOf(network.name);
+  return ref && 'external' in ref ? textOf(ref.external) : undefined;
+}
+
+/** Interfaces of machines by the addresses that the template gives them. */
+const nicWithAddress = view(
+  (graph): ReadonlyMap<string, Nic> =>
+    new Map(
+      graph
+        .of('nic')
+        .filter((nic) => machineOf(graph, nic))
+        .flatMap((nic) =>
+          nic.addresses.flatMap(({ ip }) => {
+            const text = textOf(ip);
+            return text === undefined ? [] : [[text, nic] as const];
+          }),
+        ),
+    ),
+);
+
+export function monitorsOf(graph: Graph, pool: Pool): readonly HealthMonitor[] {
+  const all = [...graph.users(pool, 'health-monitor', 'pool'), ...graph.follow(pool, 'monitors')];
+  return [...new Set(all)].filter(({ up }) => up);
+}

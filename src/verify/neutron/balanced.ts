@@ -1,0 +1,106 @@
+/**
+ * What load balancers forward, read from their parts alone: each listener to the members of its pool, and to those of the pools
+ * that its policies name. Clients reach it at the port of its address.
+ */
+import { textOf, type Value } from '../../evaluate/value.ts';
+import type { Balancer } from '../../topology/kinds/balancer.ts';
+import type { Listener } from '../../topology/kinds/listener.ts';
+import type { Nic } from '../../topology/kinds/nic.ts';
+import type { Pool } from '../../topology/kinds/pool.ts';
+import type { PoolMember } from '../../topology/kinds/pool-member.ts';
+import { everyAddress } from '../intervals.ts';
+import { hasPort, noPorts, union, type PortSet } from '../port-set.ts';
+import { nicsOf, type Endpoint, type Place } from '../packet.ts';
+import { comesForwarded, ledAt, numberOf, type LedTo, type StackForward } from './forwarded.ts';
+import { passage, roundabout, type Neutron } from './neutron.ts';
+import type { Source } from './source.ts';
+
+/** Members that get no connections are left out, and so is what is down. */
+export function balancedForwards(source: Source): readonly StackForward[] {
+  const byAddress = machineAddresses(source);
+  return source.of('listener').flatMap((listener) => {
+    const balancer = source.find('balancer', listener.balancer);
+    if (!balancer?.up || !listener.up) return [];
+    const members = poolsOf(source, listener).flatMap((pool) => membersOf(source, pool));
+    return members.flatMap((member) => forwardOf(source, { balancer, listener, member, byAddress }));
+  });
+}
+
+function poolsOf(source: Source, listener: Listener): readonly Pool[] {
+  const named = source.find('pool', listener.pool);
+  const naming = source.of('pool').filter((pool) => source.find('listener', pool.listener) === listener);
+  const policies = source
+    .of('l7-policy')
+    .filter((policy) => policy.up && source.find('listener', policy.listener) === listener);
+  const led = policies.flatMap((policy) => source.find('pool', policy.pool) ?? []);
+  return [...new Set([...(named ? [named] : naming), ...led])].filter(({ up }) => up);
+}
+
+function membersOf(source: Source, pool: Pool): readonly PoolMember[] {
+  return source
+    .of('pool-member')
+    .filter((member) => member.up && source.find('pool', member.pool) === pool)
+    .filter(({ weight }) => !weight || numberOf(weight) !== 0);
+}
+
+interface Joined {
+  readonly balancer: Balancer;
+  readonly listener: Listener;
+  readonly member: PoolMember;
+  readonly byAddress: ReadonlyMap<string, Nic>;
+}
+
+/** None where the member is no machine of the stack. */
+function forwardOf(source: Source, { balancer, listener, member, byAddress }: Joined): readonly StackForward[] {
+  const to = member.to ?? nodeAt(byAddress, member.address);
+  const vip = source.find('nic', balancer.vip);
+  const protocol = textOf(listener.protocol) === 'UDP' ? 'udp' : 'tcp';
+  const forward = { protocol, port: listener.port, toPort: member.port, resource: balancer.resource } as const;
+  return to ? [{ ...forward, to, balanced: { vip } }] : [];
+}
+
+function nodeAt(byAddress: ReadonlyMap<string, Nic>, address: Value | undefined) {
+  const nic = byAddress.get(textOf(address) ?? '');
+  return nic && { node: nic.id };
+}
+
+function machineAddresses(source: Source): ReadonlyMap<string, Nic> {
+  const owned = new Set(
+    source.of('machine').flatMap(({ nics }) => nics.flatMap((ref) => source.find('nic', ref) ?? [])),
+  );
+  const pairs = [...owned].flatMap((nic) => nic.addresses.map(({ ip }) => [textOf(ip), nic] as const));
+  return new Map(pairs.flatMap(([text, nic]) => (text === undefined ? [] : [[text, nic] as const])));
+}
+
+/** Whether a machine could connect to where the load balancer takes the connections that it forwards. */
+export function couldConnect(neutron: Neutron, from: Endpoint, { balanced, protocol, port }: StackForward): boolean {
+  if (!balanced) return false;
+  const number = numberOf(port);
+  const { vip } = balanced;
+  const here = { endpoint: from };
+  const there: Place = { address: '0.0.0.0', range: everyAddress(4), ...(vip && { port: vip }) };
+  const direct = passage(neutron, here, there).possible;
+  const all = vip ? union(direct, roundabout(neutron, nicsOf(from), [vip]).possible) : direct;
+  return number === undefined ? all.length > 0 : hasPort(all, { protocol, port: number });
+}
+
+/** Whether nobody outside reaches it. */
+export function isInside({ routes }: Neutron, { balanced }: StackForward): boolean {
+  return balanced?.vip !== undefined && routes.fromOutside(balanced.vip, everyAddress(4)) === 'no';
+}
+
+/** What tells machines apart by the load balancers that they could connect to. */
+export function describeClients(neutron: Neutron, led: LedTo, endpoint: Endpoint): string {
+  const forwards = [...led.values()].flat().map(({ forward }) => forward);
+  return forwards.map((forward) => Number(couldConnect(neutron, endpoint, forward))).join('');
+}
+
+/** Ports at which a machine comes to another one by a load balancer, where the groups of that one let anybody in. */
+export function comesBalanced(
+  neutron: Neutron,
+  led: LedTo,
+  { from, to }: { readonly from: Endpoint; readonly to: Endpoint },
+): PortSet {
+  const own = ledAt(led, to).filter(({ forward }) => couldConnect(neutron, from, forward));
+  return own.length === 0 ? noPorts : comesForwarded(neutron, new Map([[to.machine.resource, own]]), to);
+}
