@@ -14,6 +14,7 @@ import type { PlainMap } from './print/render-object.ts';
 import { dnsClients } from './targets/network/pod/dns.ts';
 import { fixedAddresses } from './targets/objects/fixed-addresses.ts';
 import { hasBegun } from './targets/objects/moving.ts';
+import { byCodeUnit } from './source/text-order.ts';
 import type { Nic } from './topology/kinds/nic.ts';
 import { nicsOf } from './topology/views/interfaces.ts';
 import type { NetworkReading } from './verify/cluster-reading.ts';
@@ -114,14 +115,14 @@ function networksOf({ config, live: { facts } }: World): readonly NetworkReading
     live.delete(id);
     return { ...mapped, ...known, names: [key, ...names] };
   });
-  const others = [...live.keys()].map((id) => ({ ...unsaid, ...inCloud(id, unsaid) }));
+  const others = [...live.keys()].toSorted(byCodeUnit).map((id) => ({ ...unsaid, ...inCloud(id, unsaid) }));
   return [...said, ...others];
 }
 
 const unsaid: Omit<NetworkReading, 'names'> = { filtered: false, ranges: [], gateways: [], nameservers: [] };
 
 function mappedTo(mapping: NetworkMapping, { namespace }: Config): Omit<NetworkReading, 'names'> {
-  if ('word' in mapping) return unsaid;
+  if ('word' in mapping) return { ...unsaid, to: { word: mapping.word } };
   const { cidr, gateway, nameservers = [], filter } = mapping;
   return {
     to: 'bridge' in mapping ? bridgeOf(mapping) : { attachment: qualified(mapping.multus, namespace) },

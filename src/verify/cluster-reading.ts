@@ -18,8 +18,12 @@ export interface ClusterReading {
 export interface NetworkReading {
   /** What the stack may call it: names and ids in the cloud, and the path of the resource. */
   readonly names: readonly string[];
-  /** What `heat2kube.yaml` attaches its interfaces to: a NetworkAttachmentDefinition, as `namespace/name`, or a bridge. */
-  readonly to?: { readonly attachment: string } | { readonly bridge: string; readonly vlan?: number };
+  /**
+   * What `heat2kube.yaml` attaches its interfaces to: a NetworkAttachmentDefinition, as `namespace/name`, a bridge, or what a
+   * network backend of the caller makes of its word, of which the proofs know nothing.
+   */
+  readonly to?:
+    { readonly attachment: string } | { readonly bridge: string; readonly vlan?: number } | { readonly word: string };
   /** Whether MultiNetworkPolicies filter its interfaces. Without them nothing does, which a message says. */
   readonly filtered: boolean;
   readonly ranges: readonly string[];
@@ -81,13 +85,15 @@ export function readCluster(json: Json | undefined): ClusterReading {
 }
 
 function readNetwork(item: Json): NetworkReading {
-  const [attachment, bridge, vlan] = [
+  const [word, attachment, bridge, vlan] = [
+    textAt(item, 'to', 'word'),
     textAt(item, 'to', 'attachment'),
     textAt(item, 'to', 'bridge'),
     at(item, 'to', 'vlan'),
   ];
   return {
     names: wordsAt(item, 'names'),
+    ...(word !== undefined && { to: { word } }),
     ...(attachment !== undefined && { to: { attachment } }),
     ...(bridge !== undefined && { to: { bridge, ...(typeof vlan === 'number' && { vlan }) } }),
     filtered: at(item, 'filtered') === true,

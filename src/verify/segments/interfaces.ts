@@ -10,6 +10,7 @@ import { addressText, everyAddress, holds, intervalKey, intervalsOf, isSingle, s
 import type { Interval } from '../../topology/address-range.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { Subnet } from '../../topology/kinds/subnet.ts';
+import type { NetworkReading } from '../cluster-reading.ts';
 import type { Evidence } from '../evidence.ts';
 import { rangeOf } from '../neutron/addresses.ts';
 import type { Neutron } from '../neutron/neutron.ts';
@@ -71,7 +72,7 @@ function networkProblem(attached: Attached, { all }: Segments, { neutron, cluste
       ? undefined
       : [place, `heat2kube.yaml maps "${name ?? ''}" to "${to.attachment}"`];
   }
-  if (to) {
+  if (to && 'bridge' in to) {
     const wanted = bridgeSegment(to.bridge, { vlan: to.vlan ?? ownVlan(attached, neutron) });
     const on = is?.is === 'segment' ? `on ${attached.segment}` : place;
     return is?.is === 'segment' && is.segment === wanted
@@ -79,6 +80,7 @@ function networkProblem(attached: Attached, { all }: Segments, { neutron, cluste
       : [on, `heat2kube.yaml maps "${name ?? ''}" to ${wanted}`];
   }
   const isSaid = cluster.networks.some((own) => own.to && 'attachment' in own.to && own.to.attachment === attachment);
+  if (isOwn(known)) return undefined;
   if (!is && !(isSaid && attached.network === undefined)) {
     return [place, `neither the output nor heat2kube.yaml attaches ${name === undefined ? 'it' : `"${name}"`} to that`];
   }
@@ -89,6 +91,11 @@ function networkProblem(attached: Attached, { all }: Segments, { neutron, cluste
       `so is interface ${other.index} of "${other.endpoint.machine.resource}", which is on another network of the stack`,
     ]
   );
+}
+
+/** Whether a network backend of the caller serves the network, which may tell the guest in its own way. */
+function isOwn(known: NetworkReading | undefined): boolean {
+  return known?.to !== undefined && 'word' in known.to;
 }
 
 /** Whether both networks are known, and are two. */
@@ -117,7 +124,7 @@ function hardwareProblems(attached: Attached, { all }: Segments, { neutron }: Re
       ? [`its MAC address is ${mac ?? 'not set'}, and that of its port is ${asked}`]
       : []),
     ...(twin ? [`it has the MAC address of "${twin.endpoint.machine.resource}" on the same network`] : []),
-    ...(checks === false && attached.known?.to && !mayForge(attached, all, neutron)
+    ...(checks === false && attached.known?.to && !isOwn(attached.known) && !mayForge(attached, all, neutron)
       ? ['the bridge lets it send frames under other MAC addresses, which Neutron refuses']
       : []),
   ];
@@ -137,7 +144,7 @@ function mayForge({ attachment }: Attached, all: readonly Attached[], { filters 
 function guestProblems(attached: Attached, { told: all }: Segments, { neutron }: Read): readonly string[] {
   const { endpoint, told, mac } = attached;
   const { nic, machine } = endpoint;
-  if (!nic || !all.has(machine.resource) || isBlank(mac ?? '')) return [];
+  if (!nic || !all.has(machine.resource) || isBlank(mac ?? '') || isOwn(attached.known)) return [];
   if (!all.get(machine.resource)) return ['nobody can read what its guest is told of its interfaces'];
   if (!told) return [`its guest is told nothing of the MAC address ${mac ?? 'that it has'}`];
   const range = rangesOf(attached, nic, neutron);
@@ -239,7 +246,7 @@ function tellMissing({ neutron, machines, cluster }: Read, reports: Collector): 
     if (!object) continue;
     machine.nics.forEach((ref, index) => {
       const { known } = networkOf(neutron.source.find('nic', ref), neutron, cluster.networks);
-      if (!known?.to || object.networks[index] !== undefined) return;
+      if (!known?.to || isOwn(known) || object.networks[index] !== undefined) return;
       const { resource } = machine;
       reports.report(interfaceDiffers, { resource }, resource, index, 'no interface of the object is on its network');
     });
