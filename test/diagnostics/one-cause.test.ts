@@ -26,7 +26,7 @@ describe('one cause has one message', () => {
       await codesOf(`  pool: { type: OS::Neutron::LBaaS::Pool, properties: { lb_algorithm: ROUND_ROBIN, protocol: HTTP, loadbalancer: lb } }
   up: { type: OS::Ceilometer::Alarm, properties: { meter_name: cpu, threshold: 3 } }
   gateway: { type: OS::Neutron::RouterGateway, properties: { router_id: r, network: n } }`);
-    expect(codes['pool']).toEqual(['plan/legacy-load-balancer']);
+    expect(codes['pool']).toEqual(['lint/deprecated-type']);
     expect(codes['up']).toEqual(['plan/alarm-on-scaling']);
     expect(codes['gateway']).toContain('lint/deprecated-type');
   });

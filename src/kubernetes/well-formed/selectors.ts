@@ -51,11 +51,15 @@ function unmatched(object: Json, path: Path, world: World): readonly Finding[] {
   return [{ pointer: pointerTo(...path), message: 'matches no pod', rule }];
 }
 
-/** Peers in other namespaces are not ours to know. */
+/** What an implementation of the Gateway API labels with the name of the Gateway: the pods of its proxies too. */
+const gatewayLabel = 'gateway.networking.k8s.io/gateway-name';
+
+/** Peers in other namespaces are not ours to know, nor are the proxies of a Gateway. */
 function policySelectors(object: Json, world: World): readonly Finding[] {
   const peers = ['spec.ingress[].from[].podSelector', 'spec.egress[].to[].podSelector']
     .flatMap((path) => fieldsAt(object, path))
-    .filter(({ parent }) => at(parent, 'namespaceSelector') === undefined);
+    .filter(({ parent }) => at(parent, 'namespaceSelector') === undefined)
+    .filter(({ parent }) => !textsAt(parent, 'podSelector', 'matchLabels').has(gatewayLabel));
   return [
     ...unmatched(object, ['spec', 'podSelector'], world),
     ...peers.flatMap(({ path }) => unmatched(object, path, world)),
