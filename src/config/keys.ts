@@ -104,7 +104,7 @@ const addressing = {
   filter: optional(
     choice({
       'multi-network-policy':
-        'MultiNetworkPolicy objects filter the VMs on the network, as with networks of OVN-Kubernetes; most implementations do not filter VMs behind a Linux bridge',
+        'MultiNetworkPolicy objects filter the VMs on the network, as with networks of OVN-Kubernetes; behind a bridge of the nodes a warning stays, because the usual implementation does not filter there',
     }),
     'What enforces security groups on the network. Without it nothing does, and a warning says so.',
   ),

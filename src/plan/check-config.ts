@@ -76,7 +76,7 @@ function withOwners(nodes: Iterable<{ readonly resource: string }>): readonly st
 }
 
 /** Another environment may turn it on, or give its group more members. */
-function isLeftOut(path: string, stack: Stack): boolean {
+export function isLeftOut(path: string, stack: Stack): boolean {
   const end = path.lastIndexOf('/');
   if (end < 0) return stack.template.resources.has(path) && !stack.resources.has(path);
   const owner = findResource(path.slice(0, end), stack);

@@ -34,6 +34,7 @@ import {
   poolStays,
 } from './network/balancer/stays.ts';
 import { poolMemberStays } from './openstack/pool-member.ts';
+import { mappingChecks } from './network/check-mappings.ts';
 import { firewallGroup } from './network/firewall-group.ts';
 import { firewallRule, network, router, routerLink, subnet } from './network/parts.ts';
 import { addressBinding, publicAddress } from './network/public-address.ts';
@@ -41,6 +42,7 @@ import { sharedAddress } from './network/shared-address.ts';
 import { clusterAssumptions } from './network/pod/assumed.ts';
 import { directNic } from './network/pod/direct.ts';
 import { egressAddresses } from './network/pod/egress.ts';
+import { networkChecks } from './network/multus/network-checks.ts';
 import { clusterDns } from './network/pod/dns.ts';
 import { defaultDeny } from './network/pod/isolation.ts';
 import { keptServiceObjects } from './network/pod/kept-service.ts';
@@ -131,6 +133,8 @@ export const stackTargets: readonly StackTarget[] = [
   clusterLacks,
   clusterCheck,
   clusterAssumptions,
+  mappingChecks,
+  networkChecks,
   protecting,
   residual,
   existingVolumes,

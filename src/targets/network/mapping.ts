@@ -10,10 +10,17 @@ type MappingSite = Pick<PlacingSite, 'config' | 'live'>;
 /** As an interface or a network knows it. */
 type Named = Pick<NicSite, 'text' | 'network'>;
 
-/** By the name of the network, its resource, or its name or id in the live cloud. */
-function mappingOf({ text, network }: Named, { config, live: { facts } }: MappingSite): NetworkMapping | undefined {
+/** The name of the network, its resource, and its name and id in the live cloud. */
+export function mappingKeys({ text, network }: Named, { live: { facts } }: MappingSite): readonly string[] {
   const keys = [text, network?.resource, facts?.networks.get(text)?.name, facts?.networks.get(text)?.id];
-  return keys.map((key) => (key === undefined ? undefined : config.networks.get(key))).find(Boolean);
+  return keys.filter((key) => key !== undefined);
+}
+
+/** The first of its names that has one. */
+function mappingOf(network: Named, site: MappingSite): NetworkMapping | undefined {
+  return mappingKeys(network, site)
+    .map((key) => site.config.networks.get(key))
+    .find(Boolean);
 }
 
 /** What the mapping says of a network that Multus attaches. */

@@ -1,5 +1,5 @@
 /** The NetworkAttachmentDefinition that connects interfaces to a bridge of the nodes, which leads to the old network or to a new one. */
-import { joinOrigins, known, originsOf, type Value } from '../../../evaluate/value.ts';
+import { joinOrigins, known, originsOf, type Origins, type Value } from '../../../evaluate/value.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import { stackNode } from '../../../kubernetes/object.ts';
 import { shared, type Need } from '../../../plan/needs.ts';
@@ -33,28 +33,41 @@ export function bridgeNeed({ text, network, machine }: PlacedNic, bridged: Bridg
   ]);
 }
 
-/** Without addresses of its own: guests are told theirs. Of the CNI plug-ins, bridges check the hardware address of frames. */
-function pluginConfig(network: Network | undefined, { name, nics, mapped }: Bridged, world: World): Value {
-  const type = mapped.cni ?? (world.config.cluster.preset === 'openshift' ? 'cnv-bridge' : 'bridge');
+/** The CNI plug-in of a bridge, and what it says of the network behind it. */
+interface Segment {
+  readonly type: string;
+  /** Undefined where packets have no tag, or where the tag is not known. */
+  readonly vlan: number | undefined;
+  /** Bytes. */
+  readonly mtu: number | undefined;
+  readonly origins: Origins;
+}
+
+export function segmentOf(network: Network | undefined, mapped: BridgeMapping, { config }: World): Segment {
   const vlan = mapped.vlan === undefined ? network?.vlan : known(mapped.vlan);
   const mtu = mapped.mtu === undefined ? network?.mtu : known(mapped.mtu);
+  const said = [vlan, mtu].flatMap((value) => (value && smallOf(value) !== undefined ? [originsOf(value)] : []));
+  return {
+    type: mapped.cni ?? (config.cluster.preset === 'openshift' ? 'cnv-bridge' : 'bridge'),
+    vlan: smallOf(vlan),
+    mtu: smallOf(mtu),
+    origins: said.reduce(joinOrigins, []),
+  };
+}
+
+/** Without addresses of its own: guests are told theirs. Of the CNI plug-ins, bridges check the hardware address of frames. */
+function pluginConfig(network: Network | undefined, { name, nics, mapped }: Bridged, world: World): Value {
+  const { type, vlan, mtu, origins } = segmentOf(network, mapped, world);
   const config = {
     cniVersion: '0.3.1',
     name,
     type,
     bridge: mapped.bridge,
     // Without the second word the bridge also sends the frames of its default VLAN.
-    ...(type !== 'ovs' && smallOf(vlan) !== undefined && { preserveDefaultVlan: false }),
-    ...numberEntry('vlan', vlan),
-    ...numberEntry('mtu', mtu),
+    ...(type !== 'ovs' && vlan !== undefined && { preserveDefaultVlan: false }),
+    ...(vlan !== undefined && { vlan }),
+    ...(mtu !== undefined && { mtu }),
     ...(type !== 'ovs' && { ipam: {}, ...(!forgesFrames(nics, world) && { macspoofchk: true }) }),
   };
-  const origins = [vlan, mtu].flatMap((value) => (value && smallOf(value) !== undefined ? [originsOf(value)] : []));
-  return known(JSON.stringify(config), origins.reduce(joinOrigins, []));
-}
-
-/** Heat has the id of a segment as a text. */
-function numberEntry(key: string, value: Value | undefined): Readonly<Record<string, number>> {
-  const number = smallOf(value);
-  return number === undefined ? {} : { [key]: number };
+  return known(JSON.stringify(config), origins);
 }
