@@ -267,7 +267,15 @@ const stacks = entries(
   {
     about:
       'Stacks of this directory, by name. check without a template checks all of them, and checks a nested template as a part of the stacks that use it. Each command takes the name of a stack in place of a template. convert takes several names: these stacks become one output, with one plan, and what one gives to another is known.',
-    example: { 'shop-prod': { template: 'shop.yaml', environments: ['prod.yaml'] } },
+    example: {
+      network: { template: 'network.yaml' },
+      'shop-prod': {
+        template: 'shop.yaml',
+        environments: ['prod.yaml'],
+        outputs: { net: 'network/net_id' },
+        ids: { clients: 'network/clients_group' },
+      },
+    },
   },
 );
 

@@ -20,7 +20,12 @@ export function givenParameters(
 /** A value of the command line has no file: messages show its own text. */
 function placeOf(name: string, value: GivenValue): Span {
   const text = typeof value === 'string' ? value : '';
-  return { file: sourceFile(`parameter ${name}`, text), start: 0, end: text.length };
+  return { file: sourceFile(givenFile(name), text), start: 0, end: text.length };
+}
+
+/** What messages call the value of a parameter that no file has. */
+export function givenFile(name: string): string {
+  return `parameter ${name}`;
 }
 
 /** The tree of a value; every node has the same place. */

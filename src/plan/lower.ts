@@ -21,6 +21,7 @@ export interface Outcome {
   readonly choice: Choice;
   readonly items: readonly MadeItem[];
   readonly nothing?: Told;
+  readonly why?: string;
 }
 
 export interface LoweredNodes {
@@ -44,8 +45,8 @@ export function lowerNodes(world: World): LoweredNodes {
       const lowered = lowerNode(node, choice, world);
       if (!lowered) continue;
       lowerings.push(lowered);
-      const { items, nothing } = lowered;
-      own.push({ choice, items, ...(nothing && { nothing }) });
+      const { items, nothing, why } = lowered;
+      own.push({ choice, items, ...(nothing && { nothing }), ...(why !== undefined && { why }) });
     }
     outcomes.set(node.id, own);
   }

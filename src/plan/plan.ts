@@ -130,6 +130,8 @@ export interface Choice {
   readonly because: string;
   /** The option or key of `heat2kube.yaml` that decides otherwise. */
   readonly flip: string;
+  /** Why no object came of it, where objects were to come. */
+  readonly nothing?: string;
 }
 
 /** A value that has to be drawn at random and kept; the compiler draws none. */

@@ -20,7 +20,7 @@ import { checkObjects } from './check-objects.ts';
 import { checkSettled } from './check-settled.ts';
 import type { Facing, Placed, World } from './world.ts';
 import { completes, fillsHoles, holeNeeds } from './hole-questions.ts';
-import { lowerNodes, lowerStack, type LoweredNodes } from './lower.ts';
+import { lowerNodes, lowerStack, outcomesOf, type LoweredNodes } from './lower.ts';
 import { inputItems, mergeNeeds } from './needs.ts';
 import { place } from './place.ts';
 import type { Networks } from './network-backend.ts';
@@ -28,7 +28,7 @@ import type { House } from './house.ts';
 import { createMemo } from '../topology/memo.ts';
 import { movedFacts } from './moved-facts.ts';
 import { createNames } from './names.ts';
-import type { MadeItem, Plan, PlanItem } from './plan.ts';
+import type { Choice, Decision, MadeItem, Plan, PlanItem } from './plan.ts';
 import { planSteps } from './plan-steps.ts';
 import { settledObjects, type Settled } from './settled.ts';
 import { resourceWaves } from './waves.ts';
@@ -111,13 +111,24 @@ export function buildPlan(input: PlanInput): PlanResult {
     namespace: input.config.namespace,
     items,
     steps,
-    decisions: placed.all,
+    decisions: placed.all.map((decision) => withOutcome(decision, lowered)),
     waves: nodeWaves(world),
     settled,
     // The texts of a live stack are carried over, never drawn again.
     secretRequests: mode === 'redeploy' ? lowered.draws : [],
   };
   return { plan, world, fates, outcomes: lowered.outcomes };
+}
+
+/** What a target was to become an object of, and did not, is decided otherwise than its offer says. */
+function withOutcome(decision: Decision, { outcomes }: LoweredNodes): Decision {
+  const came = outcomesOf(outcomes, decision.about);
+  const chosen = decision.chosen.map((choice): Choice => {
+    const outcome = came.find((one) => one.choice === choice);
+    if (!outcome || choice.side !== 'cluster' || choice.target === 'part' || outcome.items.length > 0) return choice;
+    return { ...choice, nothing: outcome.why ?? outcome.nothing?.reason ?? 'a question about it is open' };
+  });
+  return { ...decision, chosen };
 }
 
 /** An object that the reader has completed is no longer made; the text of a Secret is theirs as soon as it is complete. */

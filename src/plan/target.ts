@@ -127,6 +127,8 @@ export interface Lowered {
   readonly draws?: readonly SecretRequest[];
   /** The fate of its leaves that stand nowhere. */
   readonly nothing?: Told;
+  /** Why no object came of it, where that is not what `nothing` says. */
+  readonly why?: string;
 }
 
 export function made(items: readonly MadeItem[], needs: readonly Need[] = []): Lowered {

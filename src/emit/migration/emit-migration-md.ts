@@ -2,6 +2,8 @@
 import type { Accepted } from '../../diagnostics/collector.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { foldEqual } from '../../diagnostics/fold-equal.ts';
+import { givenFile } from '../../hot/given-parameters.ts';
+import { joinedTemplate } from '../../hot/together.ts';
 import { positionAt } from '../../source/source-file.ts';
 import {
   phases,
@@ -61,8 +63,8 @@ export function emitMigrationMd(rendered: Rendered, beside: Beside): EmittedFile
     overlaysSection(rendered, beside),
     outputsSection(rendered.outputs),
     ledgerSection(rendered.ledger),
-    diagnosticsSection(beside.reports.sorted()),
-    acceptedSection(beside.reports.accepted),
+    diagnosticsSection(beside.reports.sorted(), placeTexts(rendered.source)),
+    acceptedSection(beside.reports.accepted, placeTexts(rendered.source)),
   ];
   return { path: 'MIGRATION.md', text: `${blocks.filter((block) => block !== '').join('\n\n')}\n` };
 }
@@ -141,7 +143,7 @@ function decisionsSection(decisions: readonly Decision[]): string {
   const rows = foldedRules(told).map(({ about, chosen, rules }) => [
     rules === 1 ? code(about) : inline`${String(rules)} rules of ${code(textBefore(about, '#'))}`,
     inline`${joined(chosen, placeText)}`,
-    inline`${joined(chosen, ({ because }) => because)}`,
+    inline`${joined(chosen, ({ because, nothing }) => nothing ?? because)}`,
     inline`${joined(chosen, ({ flip }) => flip)}`,
   ]);
   return [heading(2, inline`Decisions`), '', ...table(['about', 'goes to', 'because', 'to change this'], rows)].join(
@@ -165,7 +167,8 @@ function foldedRules(decisions: readonly Decision[]): readonly (Decision & { rea
 const sideTexts: Readonly<Record<Exclude<Side, 'none'>, string>> = { cluster: 'cluster', openstack: 'OpenStack' };
 
 /** Nothing of what is on neither side has a place to name. */
-function placeText({ side, target }: Choice): string {
+function placeText({ side, target, nothing }: Choice): string {
+  if (nothing !== undefined && side !== 'none') return `${sideTexts[side]}: nothing`;
   if (side !== 'none') return `${sideTexts[side]}: ${target}`;
   return target === 'manual' ? 'replaced manually' : target.replaceAll('-', ' ');
 }
@@ -231,8 +234,11 @@ function reasonOf({ reason, code }: LedgerEntry): string {
   return reason ?? code ?? '';
 }
 
+/** How the place of a message is written. */
+type PlaceText = (diagnostic: Diagnostic) => string;
+
 /** Pure decisions (`info`) stand in the sections that they are about. */
-function diagnosticsSection(diagnostics: readonly Diagnostic[]): string {
+function diagnosticsSection(diagnostics: readonly Diagnostic[], placeOf: PlaceText): string {
   const told = foldEqual(diagnostics.filter(({ severity }) => severity !== 'info'));
   if (told.length === 0) return '';
   const rows = told.map((item) =>
@@ -242,7 +248,7 @@ function diagnosticsSection(diagnostics: readonly Diagnostic[]): string {
 }
 
 /** Messages that the user has accepted, with the reason, so that a reviewer sees both. */
-function acceptedSection(accepted: readonly Accepted[]): string {
+function acceptedSection(accepted: readonly Accepted[], placeOf: PlaceText): string {
   if (accepted.length === 0) return '';
   const rows = accepted.map(({ diagnostic, reason }) =>
     bullet(inline`${placeOf(diagnostic)}${diagnostic.message} [${code(diagnostic.code)}]: ${reason}`),
@@ -250,8 +256,12 @@ function acceptedSection(accepted: readonly Accepted[]): string {
   return [heading(2, inline`Accepted messages`), '', ...rows].join('\n');
 }
 
-function placeOf({ span }: Diagnostic): string {
-  if (!span) return '';
-  const { line, column } = positionAt(span.file, span.start);
-  return `${span.file.name}:${line}:${column}: `;
+/** A value of the command line has no lines, and the template that joins several stacks is no file. */
+function placeTexts({ given }: Rendered['source']): PlaceText {
+  const values = new Set([...given.keys()].map(givenFile));
+  return ({ span }) => {
+    if (!span || span.file.name === joinedTemplate) return '';
+    const { line, column } = positionAt(span.file, span.start);
+    return values.has(span.file.name) ? `${span.file.name}: ` : `${span.file.name}:${line}:${column}: `;
+  };
 }

@@ -3,12 +3,15 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { originsOf } from '../../evaluate/value.ts';
 import type { FirewallGroup } from '../../topology/kinds/firewall-group.ts';
 import { made, nothingFor, type Target } from '../../plan/target.ts';
+import type { PlacedNic } from '../../plan/network-backend.ts';
 import type { World } from '../../plan/world.ts';
+import type { Told } from '../../topology/topology.ts';
 import { usersFlip } from '../objects/part.ts';
 import { choicesAbout } from '../objects/choices.ts';
 import { lostBy, report } from '../objects/drop.ts';
 import { keptForOthers } from '../objects/unused.ts';
 import { ruleQuestions } from './access-question.ts';
+import { secondaryUnfiltered } from './own-network.ts';
 import { leavesOf } from './rule-leaves.ts';
 
 const idleGroup = defineDiagnostic({
@@ -30,16 +33,28 @@ export const firewallGroup: Target<'firewall-group'> = {
     const policies = world.networks.backends.flatMap((backend) => backend.filter(node, world) ?? []);
     if (policies.length > 0) return made(policies, ruleQuestions(world, node));
     if (world.placed.on(node.id, 'openstack') !== undefined) return nothingFor(keptForOthers);
-    leaveIdle(world, node);
-    return nothingFor(lostBy(idleGroup, node.resource));
+    const [member] = membersBeside(world, node);
+    const told = member ? unfilteredGroup(member) : lostBy(idleGroup, node.resource);
+    if (!member) report(world, idleGroup, { resource: node.resource }, node.resource);
+    leaveIdle(world, node, told);
+    return nothingFor(told);
   },
 };
 
+/** Interfaces on networks where nothing enforces the group, each of which is reported by itself. */
+function membersBeside({ graph, networks }: World, node: FirewallGroup): readonly PlacedNic[] {
+  const members = new Set(graph.users(node, 'nic', 'groups'));
+  return networks.backends.flatMap(({ id }) => networks.on(id)).filter(({ nic }) => nic && members.has(nic));
+}
+
+function unfilteredGroup({ machine, index }: PlacedNic): Told {
+  return lostBy(secondaryUnfiltered, machine.resource, index);
+}
+
 /** Without a pod to select there is nothing to say. */
-function leaveIdle(world: World, node: FirewallGroup): void {
-  report(world, idleGroup, { resource: node.resource }, node.resource);
+function leaveIdle(world: World, node: FirewallGroup, told: Told): void {
   const rules = world.graph.users(node, 'firewall-rule', 'group');
   const values = rules.flatMap((rule) => originsOf(leavesOf(rule)));
   const choices = [node, ...rules].flatMap(({ id }) => choicesAbout(world, id));
-  for (const leaf of [...values, ...choices]) world.account.tell(leaf, lostBy(idleGroup, node.resource));
+  for (const leaf of [...values, ...choices]) world.account.tell(leaf, told);
 }

@@ -22,7 +22,7 @@ const staticAddressUnknown = defineDiagnostic({
     'An interface on a mapped network keeps its fixed address if the range is known: from a subnet of the stack, or from heat2kube.yaml (networks: { name: { multus: ns/name, cidr: 10.9.0.0/24 } }).',
 });
 
-const secondaryUnfiltered = defineDiagnostic({
+export const secondaryUnfiltered = defineDiagnostic({
   code: 'plan/secondary-interface-unfiltered',
   severity: 'warning',
   message: (resource: string, index: number) =>

@@ -1,7 +1,7 @@
 /** Networks, subnets and routers: networks of the cluster take their place, and what is not kept of them is said here. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { facet } from '../../evaluate/fact.ts';
-import { list, originsOf, type Value } from '../../evaluate/value.ts';
+import { list, originsOf, textOf, type Value } from '../../evaluate/value.ts';
 import type { Network } from '../../topology/kinds/network.ts';
 import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
 import type { Router } from '../../topology/kinds/router.ts';
@@ -11,6 +11,7 @@ import { mootBy } from '../../topology/moot.ts';
 import type { Told } from '../../topology/topology.ts';
 import { gatewayOf } from '../../topology/views/routers.ts';
 import type { PlacedNic } from '../../plan/network-backend.ts';
+import type { Site } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { lose, lostBy, moot, outsideName, report } from '../objects/drop.ts';
 import { externalText, namedBy } from '../objects/external.ts';
@@ -19,6 +20,7 @@ import { accessDiffers } from '../../facts/live-diagnostics.ts';
 import { part } from '../objects/part.ts';
 import { toldTo } from '../objects/told-addresses.ts';
 import { resourceUnused, unused } from '../objects/unused.ts';
+import { attachedMapping } from './mapping.ts';
 import { hasMachines, interfacesIn, interfacesOn } from './used-networks.ts';
 
 const sharingLost = defineDiagnostic({
@@ -54,18 +56,37 @@ const routingLost = defineDiagnostic({
     'The cluster routes the pod network only. Servers on a network of Multus reach other networks through a router that is on that network. Where the network stays connected to OpenStack, its router may stay too; otherwise set up a router with this address, or check that the servers need none.',
 });
 
-const because = (): string => 'the pod network and NetworkPolicies replace it';
+const because = (): string => 'the networks and policies of the cluster replace it';
 
 export const network = part({
   kind: 'network',
-  because,
+  because: whyNetwork,
   diagnostics: [resourceUnused, sharingLost],
   rest: fateOfNetwork,
 });
 
+function whyNetwork(network: Network, site: Site): string {
+  const mapped = attachedMapping({ text: textOf(network.name) ?? network.resource, network }, site);
+  if (!mapped) return because();
+  return `heat2kube.yaml maps it to ${'multus' in mapped ? mapped.multus : `the bridge ${mapped.bridge}`}`;
+}
+
+/** What the mapping says of the segment counts. */
+function tellSegment(node: Network, world: World, placed: PlacedNic): void {
+  const mapped = attachedMapping(placed, world);
+  const reason = 'heat2kube.yaml says it of the network that replaces it';
+  if (node.mtu && mapped?.mtu !== undefined) world.account.declare(node.mtu, 'default', reason);
+  else if (node.mtu) world.account.declare(node.mtu, 'manual', 'set the MTU of the network that replaces it');
+  if (node.vlan && mapped && 'bridge' in mapped && mapped.vlan !== undefined) {
+    world.account.declare(node.vlan, 'default', reason);
+  }
+}
+
 /** A network on which no machine is says nothing; sharing it with other projects has no counterpart. */
 function fateOfNetwork(node: Network, world: World): Told {
-  if (!interfacesOn(world).has(node.id)) return unused(world, node);
+  const [placed] = interfacesOn(world).get(node.id) ?? [];
+  if (!placed) return unused(world, node);
+  tellSegment(node, world, placed);
   for (const [leaf, nodes] of world.graph.choices) {
     if (!node.shared || !nodes.includes(facet(node.id, 'sharing'))) continue;
     report(world, sharingLost, { resource: node.resource }, node.resource);

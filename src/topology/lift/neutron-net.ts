@@ -93,7 +93,6 @@ export const neutronNet = defineLift({
     const id = self.path;
     const dnsDomain = read.get('dns_domain') ?? spec('dns_domain');
     if (dnsDomain) report.manual(dnsDomain, 'publish the names under this domain in the DNS that clients use');
-    if (mtu) report.manual(mtu, 'set the MTU of the network that replaces it');
     return [
       {
         kind: 'network',

@@ -54,9 +54,11 @@ export const directNic: Target<'nic'> = {
     const machine = machineOf(world.graph, node);
     if (!machine) return nothingFor({ state: 'lost', reason: 'no server has the interface' });
     const rest = restOfInterface(node, machine, world);
-    if (placedNic(world, node)?.backend.id !== podId) return nothingFor(rest);
+    if (placedNic(world, node)?.backend.id !== podId)
+      return { ...nothingFor(rest), why: 'it is on a network of its own' };
     const made = waysOf(world, node, machine).map((way) => published(world, { nic: node, machine, way }));
-    return { items: made.flatMap(({ items }) => items), needs: made.flatMap(({ needs }) => needs), nothing: rest };
+    const why = 'no Service publishes it';
+    return { items: made.flatMap(({ items }) => items), needs: made.flatMap(({ needs }) => needs), nothing: rest, why };
   },
   steps(node, world, items) {
     const machine = machineOf(world.graph, node);

@@ -8,6 +8,8 @@ import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import { reachability } from '../../../topology/views/reachability.ts';
 import type { World } from '../../../plan/world.ts';
 import type { ObjectItem } from '../../../plan/plan.ts';
+import { printHole } from '../../../print/print-hole.ts';
+import { renderObject } from '../../../print/render-object.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { mixedRules } from './mixed-families.ts';
 import { peersOf, type Peer } from './peers.ts';
@@ -22,22 +24,50 @@ export type PolicySpec = Extract<PartOf<'networking.k8s.io/v1/NetworkPolicy', 's
 
 /** Policies of one group. `name` is that of the first; further views get a number. */
 export function groupPolicies(world: World, group: PolicyGroup, name: string): readonly ObjectItem[] {
-  const views = viewsOf(world, group);
   const told: Told = new Map();
-  const items = views.map((view, index): ObjectItem => {
-    const selector = views.length === 1 ? { matchLabels: new Map([[group.label, '']]) } : named(world, view.members);
-    const spec: PolicySpec = {
-      podSelector: selector,
-      policyTypes: ['Ingress', 'Egress'],
-      ...directions(world, group, { view, told }),
-    };
+  const parts = partsOf(world, group, told);
+  const items = parts.map(({ views, rules }, index): ObjectItem => {
+    const members = views.flatMap((view) => view.members);
+    const selector = parts.length === 1 ? { matchLabels: new Map([[group.label, '']]) } : named(world, members);
+    const spec: PolicySpec = { podSelector: selector, policyTypes: ['Ingress', 'Egress'], ...rules };
     const own = index === 0 ? name : partName(name, `view-${index + 1}`);
     const owner = group.node?.id ?? stackNode;
-    const shapedBy = [...group.rules.filter(isExpressible).map(({ id }) => id), ...waysOf(world, view)];
+    const ways = new Set(views.flatMap((view) => waysOf(world, view)));
+    const shapedBy = [...group.rules.filter(isExpressible).map(({ id }) => id), ...ways];
     return { item: 'object', owner, shapedBy, object: policyObject(world, own, spec, group.node?.id) };
   });
   for (const rule of group.rules) tellRule(world, { group, rule }, told);
   return items;
+}
+
+type Directions = Pick<PolicySpec, 'ingress' | 'egress'>;
+
+/** Views whose rules print the same: one policy selects the members of all of them. */
+interface Part {
+  readonly views: readonly View[];
+  readonly rules: Directions;
+}
+
+function partsOf(world: World, group: PolicyGroup, told: Told): readonly Part[] {
+  const parts = new Map<string, Part & { readonly views: View[] }>();
+  for (const view of viewsOf(world, group)) {
+    const rules = directions(world, group, { view, told });
+    const printed = printedText(world, rules);
+    const ready = parts.get(printed);
+    if (ready) ready.views.push(view);
+    else parts.set(printed, { views: [view], rules });
+  }
+  return [...parts.values()];
+}
+
+/** As it stands in a manifest, without the leaves behind values. */
+function printedText(world: World, rules: Directions): string {
+  const spec = { podSelector: { matchLabels: new Map<string, string>() }, policyTypes: ['Ingress' as const], ...rules };
+  const { plain } = renderObject(policyObject(world, 'rules', spec, undefined), printHole);
+  return JSON.stringify(plain, (_key, field: unknown) => {
+    if (field instanceof Map) return [...field];
+    return typeof field === 'bigint' ? String(field) : field;
+  });
 }
 
 /** A rule that no policy can express shapes none, whatever its direction and family. */
@@ -59,7 +89,7 @@ interface Saying {
 }
 
 /** A direction without rules is left out, and the default deny refuses it as Neutron does. */
-function directions(world: World, group: PolicyGroup, saying: Saying): Pick<PolicySpec, 'ingress' | 'egress'> {
+function directions(world: World, group: PolicyGroup, saying: Saying): Directions {
   const ingress = rulesFor(world, group.rules, 'ingress', saying);
   const egress = rulesFor(world, group.rules, 'egress', saying);
   return {
