@@ -22,6 +22,7 @@ export interface Outcome {
   readonly items: readonly MadeItem[];
   readonly nothing?: Told;
   readonly why?: string;
+  readonly elsewhere?: true;
 }
 
 export interface LoweredNodes {
@@ -45,8 +46,8 @@ export function lowerNodes(world: World): LoweredNodes {
       const lowered = lowerNode(node, choice, world);
       if (!lowered) continue;
       lowerings.push(lowered);
-      const { items, nothing, why } = lowered;
-      own.push({ choice, items, ...(nothing && { nothing }), ...(why !== undefined && { why }) });
+      const { needs: _needs, draws: _draws, ...outcome } = lowered;
+      own.push({ choice, ...outcome });
     }
     outcomes.set(node.id, own);
   }

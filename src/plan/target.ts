@@ -127,6 +127,8 @@ export interface Lowered {
   readonly draws?: readonly SecretRequest[];
   /** The fate of its leaves that stand nowhere. */
   readonly nothing?: Told;
+  /** Whether an object of another node stands for it. */
+  readonly elsewhere?: true;
   /** Why no object came of it, where that is not what `nothing` says. */
   readonly why?: string;
 }
@@ -142,6 +144,11 @@ export function nothing(reason: string, state: PlainState): Lowered {
 /** The same for leaves that are moot or lost. */
 export function nothingFor(told: Told): Lowered {
   return { items: [], needs: [], nothing: told };
+}
+
+/** The object of another node stands for it; leaves that are not found there are lost for the reason. */
+export function elsewhere(reason: string): Lowered {
+  return { ...nothingFor({ state: 'lost', reason }), elsewhere: true };
 }
 
 /** Every kind has at least one target. */

@@ -5,7 +5,7 @@ import type { PublicAddress } from '../../../topology/kinds/public-address.ts';
 import { objectRef } from '../../../kubernetes/object-ref.ts';
 import { balancerOfVip } from '../../../topology/views/balancing.ts';
 import type { NodeKind, NodeOf } from '../../../topology/kinds/table.ts';
-import { nothingFor, type Target } from '../../../plan/target.ts';
+import { elsewhere, nothingFor, type Target } from '../../../plan/target.ts';
 import type { Step } from '../../../plan/plan.ts';
 import type { World } from '../../../plan/world.ts';
 import { balancerBehind, movedBehindBalancer, vipOffer } from '../../objects/balanced.ts';
@@ -34,7 +34,7 @@ export const vipPart: Target<'nic'> = {
   id: 'balancer',
   side: 'cluster',
   offer: (node, site) => vipOffer(site, balancerOfVip(site.graph, node), 'cluster'),
-  lower: () => nothingFor({ state: 'lost', reason: 'the Service does not include it' }),
+  lower: () => elsewhere('the Service does not include it'),
 };
 
 export const vipByHand = byHand('nic', (node: Nic, site) => vipOffer(site, balancerOfVip(site.graph, node), 'none'));
@@ -52,7 +52,7 @@ export const balancedAddress: Target<'public-address'> = {
       return nothingFor(lostBy(secondAddress, resource, balancer?.resource ?? ''));
     }
     tellAddressNetwork(world, node);
-    return nothingFor({ state: 'lost', reason: 'no Service is generated for the address' });
+    return elsewhere('no Service is generated for the address');
   },
   steps: (node, world) => steps(world, node),
 };
@@ -77,7 +77,7 @@ export const balancedBinding: Target<'address-binding'> = {
   ...leading('address-binding'),
   lower(node, world) {
     moot(world, { resource: node.resource, value: node.fixedAddress }, 'leads-by-label');
-    return nothingFor({ state: 'lost', reason: 'no Service is generated for the address' });
+    return elsewhere('no Service is generated for the address');
   },
 };
 
