@@ -1,5 +1,6 @@
 /** Rules of a policy as matches of an HTTPRoute. All rules of a policy must hold, as all fields of one match. */
 import { known, originsOf, originsOfAll, textOf, withOrigins, type Value } from '../../../evaluate/value.ts';
+import { isDnsLabel } from '../../../kubernetes/names.ts';
 import type { L7Rule } from '../../../topology/kinds/l7-rule.ts';
 import { regularExpression } from '../../../print/slots/pattern.ts';
 
@@ -64,9 +65,16 @@ function partOf(rule: L7Rule, match: Match): Partial<Match> | string {
 function hostPart(rule: L7Rule, text: string, match: Match): Partial<Match> | string {
   if (match.hosts.length > 0) return 'a request has one host name';
   const compare = textOf(rule.compare);
-  if (compare === 'EQUAL_TO') return { hosts: [said(rule, text)] };
-  if (compare === 'ENDS_WITH' && text.startsWith('.')) return { hosts: [said(rule, ['*', text].join(''))] };
+  // Case does not matter in host names, and a route has them in lower case.
+  const host = text.toLowerCase();
+  if (!isHost(host.startsWith('.') ? host.slice(1) : host)) return 'its value is no host name';
+  if (compare === 'EQUAL_TO' && !host.startsWith('.')) return { hosts: [said(rule, host)] };
+  if (compare === 'ENDS_WITH' && host.startsWith('.')) return { hosts: [said(rule, ['*', host].join(''))] };
   return 'a host name is equal, or ends with a dot and a domain';
+}
+
+function isHost(text: string): boolean {
+  return text.length <= 253 && text.split('.').every(isDnsLabel);
 }
 
 function pathPart(rule: L7Rule, text: string, approximate: readonly L7Rule[]): Partial<Match> {

@@ -57,13 +57,14 @@ function httpRoutes(world: World, front: Front, target: Target): readonly Object
   tellOrder(world, ruled);
   const hosts = new Map(ruled.map(({ match }) => [hostKey(match), match.hosts] as const));
   hosts.set('', []);
-  return [...hosts].map(([key, hostnames]): ObjectItem => {
+  return [...hosts].flatMap(([key, hostnames]): readonly ObjectItem[] => {
     const own = ruled.filter(({ match }) => match.hosts.length === 0 || hostKey(match) === key);
     const { listener, pool } = front;
     const rules = [
       ...own.map((one) => ruleOf(world, one)),
       ...(pool?.up ? [{ backendRefs: backendRefs(world, pool) }] : []),
     ];
+    if (rules.length === 0) return [];
     const name = world.names.name(listener.id, key === '' ? undefined : dnsLabel(key));
     const object = kubeObject(
       'gateway.networking.k8s.io/v1/HTTPRoute',
@@ -77,12 +78,8 @@ function httpRoutes(world: World, front: Front, target: Target): readonly Object
       },
     );
     const parts = own.flatMap(({ policy }) => [policy.id, ...rulesOf(world.graph, policy).map(({ id }) => id)]);
-    return {
-      item: 'object',
-      owner: listener.id,
-      shapedBy: [listener.id, ...(pool ? [pool.id] : []), ...parts],
-      object,
-    };
+    const shapedBy = [listener.id, ...(pool ? [pool.id] : []), ...parts];
+    return [{ item: 'object', owner: listener.id, shapedBy, object }];
   });
 }
 
