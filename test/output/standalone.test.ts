@@ -38,13 +38,12 @@ describe('types that are not translated, in profile standalone', () => {
     const { diagnostics, plan, files } = await converted(balancer, 'standalone');
     const told = diagnostics.filter(({ resource }) => ['lb', 'box'].includes(resource ?? ''));
     expect(told.map(({ message }) => message)).toEqual([
-      '"lb" (OS::Octavia::LoadBalancer) is not translated and cannot stay in OpenStack: nothing in the cluster balances the traffic',
       '"box" (OS::Swift::Container) is not translated and cannot stay in OpenStack: its data is not copied, and VMs do not reach the container',
     ]);
     const steps = plan?.steps ?? [];
     expect(steps.flatMap(({ id, title }) => (id.includes('replace') ? [[id, title]] : []))).toEqual([
       ['prepare/replace/box', 'Replace "box" (OS::Swift::Container) manually'],
-      ['prepare/replace/lb', 'Replace "lb", "lis" and "pool" manually'],
+      ['prepare/replace/lb', 'Replace "lb" (a load balancer) manually'],
     ]);
     expect(steps.find(({ id }) => id === 'prepare/apply')?.needs).toEqual([
       'prepare/check',
@@ -53,7 +52,7 @@ describe('types that are not translated, in profile standalone', () => {
     ]);
     const guide = files.find(({ path }) => path === 'MIGRATION.md')?.text ?? '';
     expect(guide).not.toMatch(/(?<!cannot )stays? in (?:OpenStack|Swift)/);
-    expect(guide).toContain('Create a Service of type LoadBalancer for the VMs behind it');
+    expect(guide).toContain('Create a Service of type LoadBalancer with an EndpointSlice for the members');
   });
 
   it('have no step where they only have a meaning for Heat', async () => {
@@ -65,7 +64,8 @@ describe('types that are not translated, in profile standalone', () => {
 
   it('stay in OpenStack in the other profile, and nothing waits for them', async () => {
     const { diagnostics, plan } = await converted(balancer, 'openstack');
-    expect(diagnostics.find(({ resource }) => resource === 'lb')?.message).toContain('the load balancer stays');
+    expect(diagnostics.filter(({ resource }) => resource === 'lb')).toEqual([]);
+    expect(plan?.decisions.find(({ about }) => about === 'lb')?.chosen.map(({ side }) => side)).toEqual(['openstack']);
     expect(plan?.steps.filter(({ id }) => id.includes('replace'))).toEqual([]);
   });
 });

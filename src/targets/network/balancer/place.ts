@@ -1,6 +1,5 @@
 /** What is said of a load balancer of the cluster, whatever object it is: what it no longer reaches, its address, and its clients. */
 import { isMoved } from '../../../config/path-pattern.ts';
-import { textOf } from '../../../evaluate/value.ts';
 import type { ObjectRef } from '../../../kubernetes/object-ref.ts';
 import type { Step } from '../../../plan/plan.ts';
 import { code } from '../../../plan/prose.ts';
@@ -36,17 +35,16 @@ export function tellPlace(world: World, node: Balancer): void {
 
 /** Clients that a floating IP leads follow that; others must learn the new address once all members run. */
 export function trafficSteps(world: World, node: Balancer, service: ObjectRef): readonly Step[] {
-  const { live, config, graph } = world;
+  const { live, config } = world;
   if (live.mode !== 'migrate' || isMoved(config, node.resource) || addressesBefore(world, node).length > 0) return [];
   const machines = movedBehindBalancer(world, node);
-  const [vip] = graph.follow(node, 'vip');
   return [
     dnsStep({
       node,
       resource: node.resource,
       service,
       needs: ['cut-over/record', ...new Set(machines.map((machine) => startedBy(world, machine)))],
-      shown: code(textOf(vip?.addresses[0]?.ip) ?? node.resource),
+      shown: code(node.resource),
     }),
   ];
 }
