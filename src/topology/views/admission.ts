@@ -254,6 +254,8 @@ class Admissions implements Admission {
     const maybe: Nic[] = [];
     const origins = new Set<number>();
     for (const nic of this.#reached(standing)) {
+      // What a load balancer sends has rules of its own: see what lets its clients in.
+      if (this.#graph.users(nic, 'balancer', 'vip').length > 0) continue;
       const judged = this.#judge(nic, standing.family, interval);
       if (judged.verdict === 'maybe') maybe.push(nic);
       if (judged.verdict !== 'yes') continue;
