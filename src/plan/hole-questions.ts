@@ -162,8 +162,7 @@ function needOf(hole: Hole, world: ResidualWorld): Need {
   const places = [...where];
   const shown = `${places.slice(0, 3).join(', ')}${places.length > 3 ? ` and ${places.length - 3} more` : ''}`;
   const kind = kindOf(atom);
-  // Nested stacks may have parameters of the same name.
-  const own = atom.op === 'parameter' ? { id: whole.replace(' ', '/'), name: atom.name } : { name: whole };
+  const own = nameOf(atom, whole);
   return question({
     kind,
     ...own,
@@ -175,6 +174,13 @@ function needOf(hole: Hole, world: ResidualWorld): Need {
     howTo: kept?.howTo ?? lookedUp(atom),
     ...(kept && { after: residualStep }),
   });
+}
+
+/** Nested stacks may have parameters of the same name; what is asked of an address of a machine is not the only question about it. */
+function nameOf(atom: Hole['atom'], whole: string): Pick<Need, 'name'> & Partial<Pick<Need, 'id'>> {
+  if (atom.op === 'parameter') return { id: whole.replace(' ', '/'), name: atom.name };
+  const of = atom.op === 'fact' && atom.fact.fact === 'address' ? atom.fact.of : undefined;
+  return of !== undefined && whole === `address of ${of}` ? { id: `address/${whole}`, name: of } : { name: whole };
 }
 
 /** What stays in OpenStack has its id and its addresses only after the step that creates it. */

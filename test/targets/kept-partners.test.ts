@@ -52,7 +52,7 @@ describe('a server that stays in Nova', () => {
     const asked = (plan?.items ?? []).flatMap((item) =>
       item.item === 'input' && item.input.kind === 'address' ? [item.input] : [],
     );
-    expect(asked.map(({ id }) => id)).toEqual(['address/db']);
+    expect(asked.map(({ id }) => id)).toEqual(['address/address of db']);
     expect(String(asked[0]?.question)).toContain('Write `address: 192.0.2.10`');
     expect(codes).toContain('plan/kept-address-unknown');
     expect(objects.map(({ json }) => json['kind'])).not.toContain('EndpointSlice');

@@ -34,20 +34,22 @@ export const firewallGroup: Target<'firewall-group'> = {
     if (policies.length > 0) return made(policies, ruleQuestions(world, node));
     if (world.placed.on(node.id, 'openstack') !== undefined) return nothingFor(keptForOthers);
     const [member] = membersBeside(world, node);
-    const told = member ? unfilteredGroup(member) : lostBy(idleGroup, node.resource);
+    const told = member ? tellUnfiltered(world, member) : lostBy(idleGroup, node.resource);
     if (!member) report(world, idleGroup, { resource: node.resource }, node.resource);
     leaveIdle(world, node, told);
     return nothingFor(told);
   },
 };
 
-/** Interfaces on networks where nothing enforces the group, each of which is reported by itself. */
+/** Interfaces on networks where nothing enforces the group. */
 function membersBeside({ graph, networks }: World, node: FirewallGroup): readonly PlacedNic[] {
   const members = new Set(graph.users(node, 'nic', 'groups'));
   return networks.backends.flatMap(({ id }) => networks.on(id)).filter(({ nic }) => nic && members.has(nic));
 }
 
-function unfilteredGroup({ machine, index }: PlacedNic): Told {
+/** The backend tells it of each interface too, where it has the usual words for it. */
+function tellUnfiltered(world: World, { machine, index, nic }: PlacedNic): Told {
+  report(world, secondaryUnfiltered, { resource: nic?.resource ?? machine.resource }, machine.resource, index);
   return lostBy(secondaryUnfiltered, machine.resource, index);
 }
 

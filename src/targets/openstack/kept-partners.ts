@@ -89,6 +89,7 @@ function addressNeeds(world: World): readonly Need[] {
     return [
       question({
         kind: 'address',
+        id: `address/address of ${resource}`,
         name: resource,
         about: [machine.id],
         question: `Which address does ${code(resource)} have?${after} It stays in OpenStack, and VMs reach it by its address. Write ${code(`${keptAddress}: 192.0.2.10`)}, with the right address, for ${code(resource)} under ${code('resources')} in heat2kube.yaml, and run convert again. Until then no NetworkPolicy lets VMs reach it, or lets it reach VMs, and what contains the address is omitted.`,
