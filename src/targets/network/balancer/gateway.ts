@@ -28,6 +28,7 @@ import { tellOff, tellPlace, trafficSteps } from './place.ts';
 import { portName, readsRequests, transportOf } from './ports.ts';
 import { routesOf } from './routes.ts';
 import { needsGateway } from './shape.ts';
+import { servedFronts } from './unrouted.ts';
 
 export const balancerGateway: Target<'balancer'> = {
   kind: 'balancer',
@@ -91,13 +92,12 @@ function leadsOn(world: World, { pool, policies }: Front): boolean {
 
 /** Where listeners admit different clients, one list of ranges for all would admit too many. */
 function guarded(world: World, fronts: readonly Front[]): readonly Front[] {
-  const keyOf = ({ listener }: Front): string => listener.clients.map((range) => textOf(range) ?? '').join(' ');
-  if (new Set(fronts.map(keyOf)).size <= 1) return fronts;
-  return fronts.filter(({ listener: { resource, clients } }) => {
-    if (clients.length > 0)
-      report(world, losses.rangesIgnored, { resource }, resource, listed(clients.map((range) => textOf(range) ?? '')));
-    return clients.length === 0;
-  });
+  const served = servedFronts(fronts);
+  for (const { listener } of fronts.filter((front) => !served.includes(front))) {
+    const { resource, clients } = listener;
+    report(world, losses.rangesIgnored, { resource }, resource, listed(clients.map((range) => textOf(range) ?? '')));
+  }
+  return served;
 }
 
 /** What policies must let in: members of all pools, from the ports of the listeners that lead there. */

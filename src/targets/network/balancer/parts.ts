@@ -16,6 +16,7 @@ import { part } from '../../objects/part.ts';
 import { uncheckedBy } from '../../objects/readiness.ts';
 import { backsOf } from './backs.ts';
 import * as losses from './losses.ts';
+import { whyUnrouted } from './unrouted.ts';
 
 const idle: Told = { state: 'default', reason: 'it takes no connections' };
 
@@ -181,8 +182,13 @@ function tellRequest(world: World, { resource, type, method, codes, path }: Heal
 export const l7PolicyPart = part({
   kind: 'l7-policy',
   because: balancerPartInCluster,
-  // The route says why it does not have it.
-  rest: ({ up }) => (up ? { state: 'lost', reason: 'no route has it', code: losses.policyLost.code } : idle),
+  rest(node, world) {
+    if (!node.up) return idle;
+    // Otherwise the route says why it does not have it.
+    const why = whyUnrouted(world, node);
+    if (why !== undefined) report(world, losses.policyLost, { resource: node.resource }, node.resource, why);
+    return { state: 'lost', reason: 'no route has it', code: losses.policyLost.code };
+  },
 });
 
 export const l7RulePart = part({
