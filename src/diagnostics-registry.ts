@@ -28,10 +28,12 @@ import { accessDiagnostics } from './verify/findings.ts';
 import { capacityDiagnostics } from './verify/capacity.ts';
 import { dataDiagnostics } from './verify/data.ts';
 import { forwardDiagnostics } from './verify/forwards.ts';
-import { nameDiffers } from './verify/kept-names.ts';
+import { nameDiagnostics } from './verify/kept-names.ts';
 import { interfaceDiagnostics } from './verify/segments/interfaces.ts';
 import { orderDiagnostics } from './verify/order.ts';
 import { protectionDiagnostics } from './verify/protection.ts';
+import { addressClaimed } from './verify/service-addresses.ts';
+import { sourceDiagnostics } from './verify/source-addresses.ts';
 import { yaqlDiagnostics } from './yaql-diagnostics.ts';
 import { byCodeUnit } from './source/text-order.ts';
 
@@ -64,9 +66,11 @@ const kinds: readonly DiagnosticKind<never>[] = [
   ...dataDiagnostics,
   ...forwardDiagnostics,
   ...interfaceDiagnostics,
-  nameDiffers,
+  ...nameDiagnostics,
   ...orderDiagnostics,
   ...protectionDiagnostics,
+  ...sourceDiagnostics,
+  addressClaimed,
   ...emitDiagnostics,
   ...gateDiagnostics,
 ];

@@ -12,8 +12,10 @@ import type { World } from './plan/world.ts';
 import { jsonObjects } from './print/plain-json.ts';
 import type { PlainMap } from './print/render-object.ts';
 import { dnsClients } from './targets/network/pod/dns.ts';
+import { egresses } from './targets/objects/egress.ts';
 import { fixedAddresses } from './targets/objects/fixed-addresses.ts';
 import { hasBegun } from './targets/objects/moving.ts';
+import { keptNames } from './targets/openstack/kept-partners.ts';
 import { byCodeUnit } from './source/text-order.ts';
 import type { Nic } from './topology/kinds/nic.ts';
 import { nicsOf } from './topology/views/interfaces.ts';
@@ -39,6 +41,11 @@ export function verifyInput(plan: Plan, world: World, printed: readonly PlainMap
       dns: cluster.dns,
       asking: new Set(dnsClients(world).flatMap(({ pod, naming }) => (naming ? [pod.machine.resource] : []))),
       networks: networksOf(world),
+      egress: new Map([...egresses(world).by.values()].map(({ machine, address }) => [machine.resource, address])),
+      names: keptNames(world),
+      floating: [...new Set(world.live.facts?.floatingIps.values() ?? [])]
+        .map(({ address }) => address)
+        .toSorted(byCodeUnit),
     },
     spanOf: (resource, leaves) => spanOfLeaves(source.leaves, resource, leaves),
     stated: new Set(sized.map(([name]) => name)),

@@ -12,6 +12,12 @@ export interface ClusterReading {
   readonly asking: ReadonlySet<string>;
   /** Networks beside the pod network, as the user and the live cloud know them. */
   readonly networks: readonly NetworkReading[];
+  /** Source addresses that `heat2kube.yaml` gives to machines, by resource. */
+  readonly egress: ReadonlyMap<string, string>;
+  /** Names by which VMs find servers that stay, as `name.service`, and the resource of each. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Floating addresses of the live cloud, which Services may ask for. */
+  readonly floating: readonly string[];
 }
 
 /** What is known of a network that is not the pod network, apart from the stack. */
@@ -47,9 +53,13 @@ export const unknownCluster: ClusterReading = {
   dns: { namespace: 'kube-system', labels: new Map([['k8s-app', 'kube-dns']]), port: 53, addresses: [] },
   asking: new Set(),
   networks: [],
+  egress: new Map(),
+  names: new Map(),
+  floating: [],
 };
 
-export function writeCluster({ ranges, ipBlock, dns, asking, networks }: ClusterReading): JsonObject {
+export function writeCluster(reading: ClusterReading): JsonObject {
+  const { ranges, ipBlock, dns, asking, networks, egress, names, floating } = reading;
   const { namespace, labels, port, addresses } = dns;
   return {
     ranges: [...ranges],
@@ -64,6 +74,9 @@ export function writeCluster({ ranges, ipBlock, dns, asking, networks }: Cluster
       gateways: [...gateways],
       nameservers: [...nameservers],
     })),
+    egress: Object.fromEntries(egress),
+    names: Object.fromEntries(names),
+    floating: [...floating],
   };
 }
 
@@ -81,6 +94,9 @@ export function readCluster(json: Json | undefined): ClusterReading {
     },
     asking: new Set(wordsAt(json, 'asking')),
     networks: itemsAt(json, 'networks').map(readNetwork),
+    egress: textsAt(json, 'egress'),
+    names: textsAt(json, 'names'),
+    floating: wordsAt(json, 'floating'),
   };
 }
 

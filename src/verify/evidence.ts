@@ -13,7 +13,7 @@ import { unknownCluster, type ClusterReading } from './cluster-reading.ts';
 import { policySet, type PolicySet } from './policies/policy-access.ts';
 import { multiPolicies, type MultiPolicies } from './policies/multi-policies.ts';
 import { readPolicy } from './policies/read-policy.ts';
-import { ownPods } from './policies/strangers.ts';
+import { ownPods, type OwnPods } from './policies/strangers.ts';
 import { segmentsIn, type Segments } from './segments/attached.ts';
 import { stayingIn, type Staying } from './staying.ts';
 
@@ -27,6 +27,8 @@ export interface Evidence {
   /** What runs machines, by the resource of each. */
   readonly machines: ReadonlyMap<string, MachineObject>;
   readonly policies: PolicySet;
+  /** What is known of pods and namespaces of the output. */
+  readonly own: OwnPods;
   /** Of networks beside the pod network. */
   readonly multi: MultiPolicies;
   /** Interfaces on such networks. */
@@ -64,6 +66,7 @@ export function evidenceOf(
     traits: neutronTraits(neutron),
     machines,
     policies,
+    own,
     multi: multiPolicies(objects, own),
     segments: segmentsIn({ objects, machines, neutron, cluster }),
     cluster,

@@ -1,7 +1,8 @@
 /** How printed objects forward clients from outside to pods: Services that are published, and routes of gateways. */
-import { at, itemsAt, textAt, textsAt, wordAt, type Json, type JsonObject } from '../kubernetes/json.ts';
+import { at, itemsAt, textAt, textsAt, wordAt, wordsAt, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { matches, selectorOf, type Labels } from '../kubernetes/labels.ts';
-import { intervalOf, type Interval } from '../topology/address-range.ts';
+import { families, intervalOf, type Interval } from '../topology/address-range.ts';
+import { everyAddress, intervalsOf } from './intervals.ts';
 import { protocols, type Protocol } from './port-set.ts';
 import { append } from '../source/append.ts';
 
@@ -66,15 +67,24 @@ type Named = ReadonlyMap<string | undefined, JsonObject>;
 /** Types that take clients from outside; any type does with addresses of its own. */
 function byService(service: JsonObject): readonly Published[] {
   const type = textAt(service, 'spec', 'type');
-  const isOpen = type === 'LoadBalancer' || type === 'NodePort' || itemsAt(service, 'spec', 'externalIPs').length > 0;
-  if (!isOpen) return [];
+  const isHeadless = textAt(service, 'spec', 'clusterIP') === 'None';
+  const external = isHeadless ? [] : intervalsOf(wordsAt(service, 'spec', 'externalIPs'));
+  const isOpen = type === 'LoadBalancer' || type === 'NodePort';
   return itemsAt(service, 'spec', 'ports').flatMap((item) => {
     const port = at(item, 'port');
     if (typeof port !== 'number') return [];
     const own = published(service, item, { object: service, port });
     const hides = textAt(service, 'spec', 'externalTrafficPolicy') !== 'Local';
-    return [type === 'LoadBalancer' ? { ...own, clients: clientsOf(service), hides } : { ...own, hides }];
+    return [
+      ...(isOpen ? [type === 'LoadBalancer' ? { ...own, clients: clientsOf(service), hides } : { ...own, hides }] : []),
+      // Source ranges are those of the load balancer: nodes take what is sent to such an address from everybody.
+      ...(external.length > 0 ? [{ ...own, clients: everybodyOf(external), hides }] : []),
+    ];
   });
+}
+
+function everybodyOf(addresses: readonly Interval[]): readonly Interval[] {
+  return families.filter((family) => addresses.some((one) => one.family === family)).map(everyAddress);
 }
 
 /** Without ranges everybody, by IPv4 unless it says otherwise. A range that cannot be read lets nobody through. */

@@ -23,6 +23,8 @@ import { forwardsOf } from './neutron/forwarded.ts';
 import { proveProtection, type Protection } from './protection.ts';
 import { proveFilters } from './segments/filters.ts';
 import { proveAttached } from './segments/interfaces.ts';
+import { proveClaims } from './service-addresses.ts';
+import { proveSources } from './source-addresses.ts';
 import { proveOrder, type OrderInput } from './order.ts';
 
 export interface VerifyInput {
@@ -72,6 +74,8 @@ function proveObjectsOf(
   proveInterfaces(evidence, reports);
   proveAttached(evidence, reports);
   proveNames(evidence, reports);
+  proveSources(evidence, reports);
+  proveClaims(evidence, reports);
   proveFilters(evidence, reports, spanOf);
   proveForwards({ evidence, forwards }, reports);
   proveCapacity({ evidence, flavors: live.flavors, stated }, reports);

@@ -57,14 +57,20 @@ export const add =
   (all) => [...all, object];
 
 /** Codes and messages of the errors that the proofs find in the edited output. */
-export function errorsIn({ files, objects }: Output, edit: Edit): readonly string[] {
+export function errorsIn(output: Output, edit: Edit): readonly string[] {
+  return findingsIn(output, edit).flatMap(({ severity, text }) => (severity === 'error' ? [text] : []));
+}
+
+/** Of warnings too. */
+export function problemsIn(output: Output, edit: Edit): readonly string[] {
+  return findingsIn(output, edit).flatMap(({ severity, text }) => (severity === 'info' ? [] : [text]));
+}
+
+function findingsIn({ files, objects }: Output, edit: Edit) {
   const plan: Json = JSON.parse(files.get('plan.json') ?? '{}');
   const reports = createCollector();
   const span = fileSpan(sourceFile('base/all.yaml', ''));
   const found = edit(objects).map((json) => ({ json, spanOf: () => span }));
   expect(proveOutput(plan, { overlay: undefined, objects: found, secrets: [], waiting: [], reports })).toBe(true);
-  return reports
-    .sorted()
-    .filter(({ severity }) => severity === 'error')
-    .map(({ code, message }) => `${code} ${message}`);
+  return reports.sorted().map(({ severity, code, message }) => ({ severity, text: `${code} ${message}` }));
 }

@@ -21,6 +21,15 @@ export const keptPartners: StackTarget = {
   lower: (world) => made(nameSlices(world), addressNeeds(world)),
 };
 
+/** The names that VMs find them by, as `name.service`, with the resource of each. */
+export function keptNames(world: World): ReadonlyMap<string, string> {
+  return new Map(
+    metServers(world)
+      .filter((machine) => addressesOf(world, machine).length > 0)
+      .map(({ id, resource }) => [`${world.names.hostname(id)}.${world.config.stackName}`, resource]),
+  );
+}
+
 /** Those that rules connect with VMs of the pod network. */
 const metServers = perWorld((world): readonly Machine[] => [
   ...new Set(meetings(world).map(({ kept }) => kept.machine)),

@@ -105,7 +105,8 @@ function readPorts(item: Json): ReadPorts {
   return { numbers: portRange(protocol, first, typeof last === 'number' ? last : first) };
 }
 
-function selectorAt(object: Json, ...path: readonly string[]): Selector {
+/** What a selector of labels and expressions asks for; all where it is absent. */
+export function selectorAt(object: Json, ...path: readonly string[]): Selector {
   const labels = textsAt(object, ...path, 'matchLabels');
   const expressions = itemsAt(object, ...path, 'matchExpressions').flatMap((item): readonly Requirement[] => {
     const key = textAt(item, 'key');
