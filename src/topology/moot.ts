@@ -55,6 +55,14 @@ const list = {
       'OS::Nova::Server': ['networks'],
     },
   },
+  'floating-address': {
+    why: 'clients reach the load balancer at its floating IP',
+    of: {
+      'OS::Neutron::LBaaS::LoadBalancer': ['vip_subnet'],
+      'OS::Neutron::Pool': ['subnet', 'subnet_id', 'vip.subnet'],
+      'OS::Octavia::LoadBalancer': ['vip_subnet'],
+    },
+  },
   'own-routing': {
     why: 'the cluster routes without a router',
     of: {

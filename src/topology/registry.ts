@@ -2,6 +2,7 @@
 import type { Lift } from './lift.ts';
 import { awsEc2EipAssociation } from './lift/aws-ec2-eip-association.ts';
 import { awsEc2Eip } from './lift/aws-ec2-eip.ts';
+import { awsElasticLoadBalancingLoadBalancer } from './lift/aws-elastic-load-balancing-load-balancer.ts';
 import { cinderVolumeAttachment } from './lift/cinder-volume-attachment.ts';
 import { cinderVolume } from './lift/cinder-volume.ts';
 import { heatCloudConfig } from './lift/heat-cloud-config.ts';
@@ -51,6 +52,7 @@ import { octaviaPool } from './lift/octavia-pool.ts';
 const table = {
   'AWS::EC2::EIP': awsEc2Eip,
   'AWS::EC2::EIPAssociation': awsEc2EipAssociation,
+  'AWS::ElasticLoadBalancing::LoadBalancer': awsElasticLoadBalancingLoadBalancer,
   'OS::Cinder::Volume': cinderVolume,
   'OS::Cinder::VolumeAttachment': cinderVolumeAttachment,
   'OS::Heat::CloudConfig': heatCloudConfig,

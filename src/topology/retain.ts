@@ -58,9 +58,12 @@ export function mentionedBy(resource: Resource): readonly NodeId[] {
   return [...new Set([...resource.properties.values()].flatMap(nodesIn))];
 }
 
+/** Types whose stack is of a template of Heat's own: their properties say all that there is to read. */
+const ownTemplates: ReadonlySet<string> = new Set(['AWS::ElasticLoadBalancing::LoadBalancer']);
+
 /** A nested stack or group that could not be expanded, which was reported, stays as a whole. */
 export function isUnread(resource: Resource): boolean {
-  if (resource.nested) return false;
+  if (resource.nested || ownTemplates.has(resource.plugin)) return false;
   return resource.kind === 'template' || pluginType(resource.plugin)?.stackResource === true;
 }
 

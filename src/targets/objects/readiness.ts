@@ -16,7 +16,7 @@ interface Probe {
   readonly periodSeconds: Value;
   readonly timeoutSeconds: Value;
   readonly successThreshold: Value;
-  readonly failureThreshold: number;
+  readonly failureThreshold: Value | number;
 }
 
 interface Readiness {
@@ -69,7 +69,8 @@ const checks = perWorld((world): ReadonlyMap<NodeId, readonly Check[]> => {
 });
 
 /** Undefined where no probe does the same. */
-function probeOf({ type, delay, timeout, retries, path }: HealthMonitor, member: PoolMember): Probe | undefined {
+function probeOf(monitor: HealthMonitor, member: PoolMember): Probe | undefined {
+  const { type, delay, timeout, retries, failures, path } = monitor;
   const word = textOf(type);
   const asked = member.monitorPort ?? member.port;
   const port = withOrigins(asked, joinOrigins(originsOf(asked), originsOf(type)));
@@ -78,7 +79,7 @@ function probeOf({ type, delay, timeout, retries, path }: HealthMonitor, member:
     timeoutSeconds: atLeastOne(timeout),
     successThreshold: retries,
     // As Octavia has it where nothing says another number.
-    failureThreshold: 3,
+    failureThreshold: failures ? atLeastOne(failures) : 3,
   };
   if (word === 'TCP') return { tcpSocket: { port }, ...common };
   if (word !== 'HTTP' && word !== 'HTTPS') return undefined;
@@ -93,9 +94,19 @@ function isSame(one: Probe, other: Probe): boolean {
   return plain(one) === plain(other);
 }
 
-function plain({ httpGet, tcpSocket, periodSeconds, timeoutSeconds, successThreshold }: Probe): string {
+function plain({
+  httpGet,
+  tcpSocket,
+  periodSeconds,
+  timeoutSeconds,
+  successThreshold,
+  failureThreshold: failures,
+}: Probe): string {
   const parts = [httpGet?.path, httpGet?.port, tcpSocket?.port, periodSeconds, timeoutSeconds, successThreshold];
-  return [httpGet?.scheme ?? '', ...parts.map((value) => (value ? (smallOf(value) ?? wordOf(value)) : ''))].join(' ');
+  const down = typeof failures === 'number' ? failures : (smallOf(failures) ?? wordOf(failures));
+  return [httpGet?.scheme ?? '', down, ...parts.map((value) => (value ? (smallOf(value) ?? wordOf(value)) : ''))].join(
+    ' ',
+  );
 }
 
 /** Two equal ones, with the leaves of both. */
@@ -115,6 +126,9 @@ function joined(one: Probe, other: Probe): Probe {
     periodSeconds: both(one.periodSeconds, other.periodSeconds),
     timeoutSeconds: both(one.timeoutSeconds, other.timeoutSeconds),
     successThreshold: both(one.successThreshold, other.successThreshold),
-    failureThreshold: one.failureThreshold,
+    failureThreshold:
+      typeof one.failureThreshold === 'number' || typeof other.failureThreshold === 'number'
+        ? one.failureThreshold
+        : both(one.failureThreshold, other.failureThreshold),
   };
 }

@@ -275,6 +275,7 @@ export function monitorNode(part: Part): HealthMonitor {
     delay: field('delay') ?? unset,
     timeout: field('timeout') ?? unset,
     retries: field('max_retries') ?? unset,
+    ...valueOf(part, 'failures', 'max_retries_down'),
     ...valueOf(part, 'method', 'http_method'),
     ...valueOf(part, 'path', 'url_path'),
     ...valueOf(part, 'codes', 'expected_codes'),

@@ -13,6 +13,8 @@ export interface Balancer extends NodeBase<'balancer'> {
   /** What runs it: `octavia`, `ovn`, ... */
   readonly provider?: Value;
   readonly zone?: Value;
+  /** Security groups that filter its clients, where the load balancer itself names them. */
+  readonly groups?: Value;
   readonly up: boolean;
 }
 

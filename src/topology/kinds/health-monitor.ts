@@ -15,6 +15,8 @@ export interface HealthMonitor extends NodeBase<'health-monitor'> {
   readonly timeout: Value;
   /** Successes after which a member is used. */
   readonly retries: Value;
+  /** Failures after which a member is no longer used; absent: 3. */
+  readonly failures?: Value;
   readonly method?: Value;
   readonly path?: Value;
   /** Status codes of a healthy member: `200`, `200,202`, `200-204`. */

@@ -1,20 +1,9 @@
-/** Amazon services that Heat plays with servers of its own: a balancer and a database. */
+/** Amazon services that Heat plays with servers of its own: a database. */
 import { retainedFamily, type RetainedService } from '../retention.ts';
 
 export const awsManagedService = {
   name: 'aws-managed',
   families: [
-    retainedFamily({
-      code: 'plan/aws-load-balancer',
-      why: 'Heat runs this load balancer as a server with haproxy, which stays in OpenStack',
-      gone: 'nothing in the cluster balances the traffic',
-      advice:
-        'Create a Service of type LoadBalancer for the VMs behind it, or a Gateway with routes for HTTP and HTTPS. A certificate becomes a Secret.',
-      types: {
-        'AWS::ElasticLoadBalancing::LoadBalancer': { role: 'machine' },
-      },
-      others: { prefixes: ['AWS::ElasticLoadBalancing::'], role: 'machine' },
-    }),
     retainedFamily({
       code: 'plan/aws-database',
       why: 'Heat runs this database as a server with MariaDB, which stays in OpenStack',

@@ -26,6 +26,15 @@ export const subnetReplaced = defineDiagnostic({
     'Clients on the subnet must have a route to the network from which the load balancer of the cluster takes addresses. With Octavia, set the annotation loadbalancer.openstack.org/subnet-id on the Service to the id of the subnet.',
 });
 
+export const groupsLost = defineDiagnostic({
+  code: 'plan/balancer-groups-lost',
+  severity: 'warning',
+  message: (resource: string) =>
+    `the security groups of "${resource}" are not carried over: whoever reaches its address may connect`,
+  explanation:
+    'The groups filter what reaches the server that is the load balancer. A Service takes no security groups. Set loadBalancerSourceRanges of the Service to the ranges that the rules of the groups admit, before clients reach its address.',
+});
+
 export const persistenceLost = defineDiagnostic({
   code: 'plan/session-persistence-lost',
   severity: 'warning',

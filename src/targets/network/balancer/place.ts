@@ -6,7 +6,7 @@ import { code } from '../../../plan/prose.ts';
 import type { World } from '../../../plan/world.ts';
 import type { Balancer } from '../../../topology/kinds/balancer.ts';
 import { addressesBefore, movedBehindBalancer } from '../../objects/balanced.ts';
-import { lose, outsideName, report } from '../../objects/drop.ts';
+import { lose, moot, outsideName, report } from '../../objects/drop.ts';
 import { externalText } from '../../objects/external.ts';
 import { startedBy } from '../../objects/moving.ts';
 import { dnsStep } from '../traffic.ts';
@@ -23,10 +23,12 @@ export function tellOff(world: World, { resource }: Balancer, all: readonly Behi
 /** Where the address came from, and which one it was. */
 export function tellPlace(world: World, node: Balancer): void {
   const { resource } = node;
+  if (node.groups) lose(world, losses.groupsLost, { resource, value: node.groups }, resource);
   const [vip] = world.graph.follow(node, 'vip');
   for (const { subnet, ip } of vip?.addresses ?? []) {
     const name = outsideName(subnet);
-    if (name) lose(world, losses.subnetReplaced, { resource, value: name }, resource, externalText(name));
+    if (name && addressesBefore(world, node).length > 0) moot(world, { resource, value: name }, 'floating-address');
+    else if (name) lose(world, losses.subnetReplaced, { resource, value: name }, resource, externalText(name));
     const isService = world.placed.on(node.id, 'cluster') === 'service';
     const isKept = isService && audienceOf(world, node) === 'network' && world.live.mode === 'redeploy';
     if (ip && !isKept) lose(world, losses.addressChanges, { resource, value: ip }, resource, externalText(ip));

@@ -20,6 +20,7 @@ export const balancerService: Target<'balancer'> = {
     losses.settingLost,
     losses.addressChanges,
     losses.subnetReplaced,
+    losses.groupsLost,
     losses.memberOff,
     losses.clientsHidden,
     losses.rangesIgnored,
