@@ -19,14 +19,16 @@ export const neutronLoadBalancer = defineLift({
   lift(read, self) {
     const pool = read.get('pool_id');
     const port = read.get('protocol_port') ?? known(null);
-    return read.items(read.get('members')).map((member, index): PoolMember => ({
+    const own = {
       kind: 'pool-member',
-      id: `${self.path}#${index}`,
       resource: self.path,
       ...(pool && { pool: read.ref(pool) }),
-      to: read.ref(member),
       port,
       up: true,
-    }));
+    } as const;
+    const members = read.items(read.get('members'));
+    // Groups add their servers to one that names none.
+    if (members.length === 0) return [{ ...own, id: self.path }];
+    return members.map((member, index): PoolMember => ({ ...own, id: `${self.path}#${index}`, to: read.ref(member) }));
   },
 });
