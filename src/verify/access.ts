@@ -12,7 +12,8 @@ import { exampleOf, holds, intervalKey, intervalsOf, linkLocal, partition, usual
 import { rangeOf } from './neutron/addresses.ts';
 import { comesBalanced, describeClients } from './neutron/balanced.ts';
 import { comesForwarded, describeForwards, ledTo, type LedTo, type StackForward } from './neutron/forwarded.ts';
-import { admittedFromSome, passage, roundabout, stayingFilter, type Neutron, type Passage } from './neutron/neutron.ts';
+import { passage, roundabout, stayingFilter, type Neutron, type Passage } from './neutron/neutron.ts';
+import { sentToResolvers } from './neutron/queries.ts';
 import type { NeutronTraits } from './neutron/traits.ts';
 import { mentionIn, nicsOf, type Endpoint, type Outside, type Place, type Strangers } from './packet.ts';
 import { alikePairs } from './pair-classes.ts';
@@ -158,12 +159,12 @@ function withMore(before: Passage, ports: PortSet): Passage {
   return { ...before, possible: union(before.possible, ports) };
 }
 
-/** Which server a machine asks is not for the template to say: where it may ask one, it may ask the cluster's. */
+/** Where a machine may ask the server that its guest asks, it may ask the cluster's. */
 function queriesOf(endpoint: Endpoint, { neutron, cluster }: Access): PortSet {
   const { nic, machine, stray } = endpoint;
   if (stray) return noPorts;
   const all = ['udp', 'tcp'] as const;
-  const out = nic && unionOf(nicsOf(endpoint).map((one) => admittedFromSome(neutron, one, 'egress')));
+  const out = nic && unionOf(nicsOf(endpoint).map((one) => sentToResolvers(neutron, one)));
   const asking = all.filter((protocol) => {
     const query = portRange(protocol, dnsPort, dnsPort);
     return !out || cluster.asking.has(machine.resource) || intersection(out, query).length > 0;

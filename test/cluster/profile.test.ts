@@ -2,7 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { presets, type Preset } from '../../src/cluster/presets.ts';
 import { clusterProfile } from '../../src/cluster/profile.ts';
+import { createCollector } from '../../src/diagnostics/collector.ts';
 import { objectAt, textAt, type JsonObject } from '../../src/kubernetes/json.ts';
+import { proveAccess } from '../../src/verify/access.ts';
+import { evidenceOf } from '../../src/verify/evidence.ts';
 import { planOf } from '../output/plan-of.ts';
 
 describe('the profile of a cluster', () => {
@@ -120,6 +123,43 @@ resources:
     const text = JSON.stringify(dnsPolicy(objects) ?? '');
     expect(text.includes('"web"')).toBe(allowed);
     expect(text.includes('"other"')).toBe(false);
+  });
+
+  const known = (rule: string, subnet: string): string =>
+    closed(rule).replace(
+      'resources:',
+      `resources:
+  office: { type: OS::Neutron::Net, properties: { name: office } }
+  office_subnet: { type: OS::Neutron::Subnet, properties: { network: { get_resource: office }, cidr: 10.7.0.0/24${subnet} } }`,
+    );
+
+  it.each([
+    ['remote_mode: remote_group_id', '', false],
+    ['remote_mode: remote_group_id, protocol: udp, port_range_min: 53, port_range_max: 53', '', false],
+    ['remote_ip_prefix: 0.0.0.0/0', '', true],
+    ['remote_ip_prefix: 192.0.2.0/24', '', true],
+    ['remote_ip_prefix: 192.0.2.0/24', ', dns_nameservers: [198.51.100.53]', false],
+    ['remote_ip_prefix: 192.0.2.0/24', ', dns_nameservers: [192.0.2.53]', true],
+    [
+      'remote_ip_prefix: 192.0.2.0/24, protocol: udp, port_range_min: 53, port_range_max: 53',
+      ', dns_nameservers: [198.51.100.53]',
+      true,
+    ],
+    ['remote_ip_prefix: 10.7.0.0/28', '', true],
+    ['remote_ip_prefix: 10.7.0.0/28', ', dns_nameservers: [192.0.2.53]', false],
+  ])('are allowed where the server of the guest is meant: %s%s', async (rule, subnet, allowed) => {
+    const { objects, world } = await planOf(known(rule, subnet));
+    const policies = objects.filter((object) => /-cluster-dns/.test(textAt(object, 'metadata', 'name') ?? ''));
+    expect(JSON.stringify(policies).includes('"web"')).toBe(allowed);
+    const to = [{ namespaceSelector: {}, podSelector: { matchLabels: Object.fromEntries(world.cluster.dns.labels) } }];
+    const egress = [{ to, ports: [{ protocol: 'UDP', port: 53 }] }];
+    const podSelector = { matchLabels: { 'app.kubernetes.io/name': 'web' } };
+    const metadata = { name: 'opened', namespace: world.config.namespace };
+    const opened = { kind: 'NetworkPolicy', metadata, spec: { podSelector, policyTypes: ['Egress'], egress } };
+    const found = createCollector();
+    proveAccess({ evidence: evidenceOf(world.graph.nodes, [...objects, opened]) }, found);
+    const told = found.sorted().map(({ message }) => message);
+    expect(told.some((text) => text.includes('udp from "web" to the DNS of the cluster'))).toBe(!allowed);
   });
 
   it.each([

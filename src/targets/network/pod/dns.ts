@@ -1,5 +1,5 @@
 /**
- * Who may ask the cluster's DNS. A policy lets a machine do so where its security groups let it ask some DNS server, and
+ * Who may ask the cluster's DNS. A policy lets a machine do so where its security groups let it ask its DNS server, and
  * where its texts name other machines, whose addresses they had before.
  */
 import { nodeOfFacet, type Fact, type NodeId } from '../../../evaluate/fact.ts';
@@ -20,6 +20,7 @@ import { stackObjectName } from '../../objects/metadata.ts';
 import { policyObject, type PolicySpec } from './policies.ts';
 import { policyPorts } from '../policy-ports.ts';
 import { podOfMachine, pods, stackSelector, type Pod } from './pods.ts';
+import { dnsPort, meansResolver } from './resolvers.ts';
 import { named } from './selectors.ts';
 
 const dnsOpened = defineDiagnostic({
@@ -88,8 +89,6 @@ function dnsRules({ cluster: { dns } }: World, protocols: readonly DnsProtocol[]
   ];
 }
 
-const dnsPort = 53;
-
 /** A pod that a policy lets ask. */
 interface DnsClient {
   readonly pod: Pod;
@@ -108,18 +107,20 @@ export const dnsClients = perWorld((world): readonly DnsClient[] =>
   }),
 );
 
-/** By which protocols the groups let a query out, to any server: which one a machine asks is not for the template to say. */
+/** By which protocols the groups let a query out to the server that the guest asks. */
 function queriesOf({ graph }: World, { groups, nic }: Pod): readonly DnsProtocol[] {
   // What a group outside the stack allows is not known.
   if (groups.some(({ outside }) => outside !== undefined)) return ['UDP', 'TCP'];
   // A rule of a family that the interface has no address of lets nothing out.
   const rules = groups
     .flatMap((group) => group.rules)
-    .filter(({ family }) => nic && reachability(graph).standing(nic, family) !== undefined);
+    .filter(
+      (rule) => nic && reachability(graph).standing(nic, rule.family) !== undefined && meansResolver(graph, nic, rule),
+    );
   return (['UDP', 'TCP'] as const).filter((protocol) => rules.some((rule) => admitsQueries(rule, protocol)));
 }
 
-/** A rule admits them if its ports have the one of DNS, whoever is asked. */
+/** A rule admits them if its ports have the one of DNS. */
 function admitsQueries(rule: FirewallRule, wanted: DnsProtocol): boolean {
   if (rule.direction !== 'egress') return false;
   const ports = policyPorts(rule);
