@@ -148,11 +148,13 @@ function qualified(name: string, namespace: string): string {
   return name.includes('/') ? name : `${namespace}/${name}`;
 }
 
-function liveCloudOf({ config, live: { facts } }: World): LiveCloud {
+function liveCloudOf({ config, live: { facts, view } }: World): LiveCloud {
+  const recorded = [...(view?.earlier.values() ?? []), ...(view?.chosen.values() ?? [])];
   const paths = new Map([...(facts?.physicalIds ?? [])].map(([path, id]) => [id, path]));
   return {
     ...nothingLives,
     ...facts,
+    recorded: new Set(recorded.filter((id) => facts?.volumes.has(id) === false && !facts.servers.has(id))),
     isMoved: (resource) => isMoved(config, resource),
     isIgnored: (id) => {
       const path = paths.get(id);

@@ -9,9 +9,8 @@ import type { Plan, Side } from '../plan/plan.ts';
 import type { ProvedPlan, ProvedStep } from './source-model.ts';
 import type { Evidence } from './evidence.ts';
 import type { LiveCloud } from './live-cloud.ts';
-import { claimsByResource, resourceOf } from './machine-objects.ts';
-import { textAt, wordAt } from '../kubernetes/json.ts';
-import { bytesOf } from '../kubernetes/quantity.ts';
+import { proveAdopted, wrongVolume } from './adopted.ts';
+import { claimsByResource } from './machine-objects.ts';
 import { LiveState, type LiveInput, type Machine } from './live-state.ts';
 
 const volumeWithoutFate = defineDiagnostic({
@@ -45,14 +44,6 @@ const volumeNotMounted = defineDiagnostic({
     `"${machine}" uses the volume "${volume}", but what replaces it does not`,
   explanation:
     'A server that moves must have in the cluster the claim of every volume that is attached to it. This is a defect of heat2kube: please report it with the template.',
-});
-
-const wrongVolume = defineDiagnostic({
-  code: 'verify/wrong-volume',
-  severity: 'error',
-  message: (name: string, what: string) => `the PersistentVolume ${name} ${what}`,
-  explanation:
-    'A PersistentVolume takes over one Cinder volume: the one of its resource, with its size, and with the reclaim policy Retain. Otherwise a VM gets the disk of another one, or the volume is deleted with its claim. If you have edited the object, restore it. Otherwise this is a defect of heat2kube: please report it.',
 });
 
 export const dataDiagnostics = Object.freeze([
@@ -93,7 +84,7 @@ export function proveData(input: DataInput, reports: Collector): void {
 export function proveMoves(input: MovesInput, reports: Collector): void {
   const { plan, evidence, live } = input;
   proveMounts(evidence, reports);
-  proveAdopted(evidence, live, reports);
+  proveAdopted({ evidence, live, steps: plan.steps }, reports);
   if (plan.mode === 'migrate') new Rehearsal(input, nodesOn(plan, 'cluster'), reports).run();
 }
 
@@ -117,38 +108,6 @@ function proveMounts({ neutron: { source }, machines, objects }: Evidence, repor
     reports.report(volumeNotMounted, { resource: machine.resource }, machine.resource, volume.resource);
   }
 }
-
-/** A volume of the cloud has one PersistentVolume, which is its own, as large as it, and never deletes it. */
-function proveAdopted({ objects, neutron }: Evidence, live: LiveCloud, reports: Collector): void {
-  const taken = new Map<string, string>();
-  const owners = new Map(neutron.source.of('volume').map(({ resource }) => [live.physicalIds.get(resource), resource]));
-  for (const object of objects) {
-    const handle = textAt(object, 'spec', 'csi', 'volumeHandle');
-    if (object['kind'] !== 'PersistentVolume' || handle === undefined) continue;
-    const name = wordAt(object, 'metadata', 'name');
-    const other = taken.get(handle);
-    taken.set(handle, name);
-    const resource = resourceOf(object);
-    const owner = owners.get(handle);
-    const size = live.volumes.get(handle)?.sizeGiB;
-    const bytes = bytesOf(wordAt(object, 'spec', 'capacity', 'storage'));
-    const wrong = [
-      ...(other === undefined ? [] : [`stands for the volume ${handle}, as ${other} does`]),
-      ...(owner === undefined || resource === undefined || owner === resource
-        ? []
-        : [`of "${resource}" stands for the volume ${handle}, which is that of "${owner}"`]),
-      ...(textAt(object, 'spec', 'persistentVolumeReclaimPolicy') === 'Retain'
-        ? []
-        : [`does not retain the volume ${handle} when its claim is deleted`]),
-      ...(size === undefined || bytes === undefined || bytes === BigInt(size) * gibibyte
-        ? []
-        : [`does not have the size of the volume ${handle}, ${size} GiB`]),
-    ];
-    for (const what of wrong) reports.report(wrongVolume, { ...(resource !== undefined && { resource }) }, name, what);
-  }
-}
-
-const gibibyte = 1024n ** 3n;
 
 function nodesOn({ decisions }: Pick<Plan, 'decisions'>, side: Side): ReadonlySet<string> {
   return new Set(

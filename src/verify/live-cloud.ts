@@ -11,6 +11,8 @@ export interface LiveCloud {
     string,
     { readonly sizeGiB?: number; readonly attachments: readonly { readonly device?: string }[] }
   >;
+  /** Ids of what disks held when earlier runs saw them: a server that has given a volume away no longer lists it. */
+  readonly recorded: ReadonlySet<string>;
   /** By name and id. */
   readonly flavors: ReadonlyMap<string, { readonly vcpus: number; readonly ramMiB: number }>;
   isMoved(resource: string): boolean;
@@ -23,6 +25,7 @@ export const nothingLives: LiveCloud = {
   physicalIds: new Map(),
   servers: new Map(),
   volumes: new Map(),
+  recorded: new Set(),
   flavors: new Map(),
   isMoved: () => false,
   isIgnored: () => false,

@@ -84,6 +84,35 @@ describe('an edited output', () => {
       'verify/wrong-volume',
     ],
     [
+      'whose PersistentVolume takes a volume that the stack never had',
+      'live-midway',
+      { 'base/data.yaml': replace('074afcdb-d991-52ff-882f-264a7356d2d8', '12345678-0000-4000-8000-000000000999') },
+      'verify/wrong-volume',
+    ],
+    [
+      'whose machine takes a volume that the template does not name',
+      'names-alike',
+      {
+        'base/web-1-c703c3.yaml': replace(
+          '22222222-0000-4000-8000-000000000021',
+          '12345678-0000-4000-8000-000000000999',
+        ),
+      },
+      'verify/wrong-volume',
+    ],
+    [
+      'whose clone is to have the volume that it is a clone of',
+      'live-root-volume',
+      { 'inputs/later/persistentvolume-demo-root.yaml': replace(/<id of the clone of (.*)>"/g, '$1"') },
+      'verify/wrong-volume',
+    ],
+    [
+      'whose clone is to have another size than its volume',
+      'live-root-volume',
+      { 'inputs/later/persistentvolume-demo-root.yaml': replace(/storage: "\d+Gi"/g, 'storage: "1Gi"') },
+      'verify/wrong-volume',
+    ],
+    [
       'whose volume goes with its claim',
       'live-midway',
       { 'base/data.yaml': replace('Retain', 'Delete') },
@@ -145,6 +174,19 @@ describe('an edited output', () => {
     ],
   ])('%s is not fine', async (_what, fixture, changes, code) => {
     expect(await afterChange(fixture, changes)).toContain(code);
+  });
+
+  it.each<[string, string, string, RegExp]>([
+    [
+      'the clone that a step makes',
+      'live-root-volume',
+      'inputs/later/persistentvolume-demo-root.yaml',
+      /<id of the clone of .*>/g,
+    ],
+    ['a volume that only the reader knows', 'live-drift', 'inputs/persistentvolume-demo-volume-v3.yaml', /<id of .*>/g],
+  ])('has the id of %s', async (_what, fixture, path, hole) => {
+    const found = await afterChange(fixture, { [path]: replace(hole, '12345678-0000-4000-8000-000000000999') });
+    expect(found).not.toContain('verify/wrong-volume');
   });
 
   it('is fine where only a text is another one', async () => {
