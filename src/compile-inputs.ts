@@ -7,7 +7,7 @@ import type { Config, ConfigFile } from './config/config.ts';
 import { configPlaces, type ConfigPlaces } from './config/config-places.ts';
 import { loadConfig } from './config/load-config.ts';
 import { resolveConfig } from './config/resolve-config.ts';
-import type { Collector } from './diagnostics/collector.ts';
+import { createCollector, type Collector } from './diagnostics/collector.ts';
 import type { Source } from './emit/rendered.ts';
 import type { QueryEngine } from './evaluate/scope.ts';
 import type { Facts } from './facts/facts.ts';
@@ -56,7 +56,7 @@ export async function readInputs(given: Host, options: CompileOptions, around: A
   const opened = await openTemplate(given, { template: options.template, environments });
   const { host, abandoned } = opened;
   const settings = { ...said, ...(abandoned && ownFacts(abandoned, options, configFile)) };
-  const facts = settings.facts && loadFacts(settings.facts, reports);
+  const facts = settings.facts && factsOf(settings.facts, abandoned?.text, reports);
   const collected = settings.cluster && loadCluster(settings.cluster, reports);
   const read = await readStack(
     host,
@@ -95,6 +95,20 @@ function ownFacts(
 ): Partial<Settings> {
   const isGiven = facts !== undefined || factsFile !== undefined;
   return isGiven || (mode ?? file.mode) === 'redeploy' ? {} : { facts: sourceFile(template, text) };
+}
+
+/** Only the file of the stack itself has what Heat generated, whoever describes what lives. */
+function factsOf(file: SourceFile, abandoned: string | undefined, reports: Collector): Facts | undefined {
+  const facts = loadFacts(file, reports);
+  if (!facts || abandoned === undefined || abandoned === file.text) return facts;
+  const own = loadFacts(sourceFile(file.name, abandoned), createCollector());
+  const resources = new Map(
+    [...facts.resources].map(([path, resource]) => {
+      const { generated = own?.resources.get(path)?.generated } = resource;
+      return [path, { ...resource, ...(generated !== undefined && { generated }) }] as const;
+    }),
+  );
+  return { ...facts, resources };
 }
 
 /** What the configuration leaves open, the bundle says. */

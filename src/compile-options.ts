@@ -65,6 +65,7 @@ const compileChecks: Checks<CompileOptions> = {
   output: needed,
   digest: fn,
   missingParameters: word(['error', 'open']),
+  missingFacts: word(['error', 'open']),
   limits: table,
 };
 

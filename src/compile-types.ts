@@ -77,6 +77,11 @@ export interface CompileOptions {
    * applied. Default: `error`, unless the output can leave it open.
    */
   readonly missingParameters?: 'error' | 'open' | undefined;
+  /**
+   * What a live thing of the stack that the facts do not describe is: an `error`, for a plan would lose its data, or `open`, where
+   * only the stack is looked at. Default: `error`.
+   */
+  readonly missingFacts?: 'error' | 'open' | undefined;
   /** Limits of the engine where the cloud has raised its own; Heat's where left out. */
   readonly limits?: CompileLimits | undefined;
 }

@@ -192,16 +192,20 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
   const { code, ...parts } = guarded(around.house, options, around.reports);
   const inputs = await readInputs(host, options, around);
   if (!inputs) return nothingPassed;
-  const { limits = {}, missingParameters, joined } = options;
+  const { limits = {}, missingParameters, missingFacts, joined } = options;
   const secrets = knownSecrets(inputs, around.answers);
   const facts = inputs.facts && withFactsOfMoved(inputs.facts, movedBefore(around), inputs.config);
   const known = { ...inputs, secrets, ...(facts && { facts }) };
-  const input: PassInput = { ...around, ...parts, ...known, limits, missingParameters, joined };
+  const input: PassInput = { ...around, ...parts, ...known, limits, missingParameters, missingFacts, joined };
   const policy = policyOf(input);
   const built = attempted(code, () => evaluated(input), undefined);
   code?.locate(built?.stack);
   const stack = built?.stack;
-  const hidden = hiddenTexts({ stack, read: input.read, drawn: input.secrets });
+  const hidden = hiddenTexts({
+    stack,
+    read: input.read,
+    drawn: new Map([...generatedBefore(input), ...input.secrets]),
+  });
   const guard = createGuard(hidden, {
     publicTexts: () => [...publicTexts(stack, input.read), ...input.settings, ...ownWords],
     hiddenPlaces: () => hiddenPlaces(stack, input.read),
@@ -234,7 +238,8 @@ function policyOf({ config, places, read, kinds }: PassInput): Policy {
   return messagePolicy({ config, places, templates, kinds });
 }
 
-interface PassInput extends Surroundings, Inputs, Pick<CompileOptions, 'missingParameters' | 'joined'> {
+interface PassInput
+  extends Surroundings, Inputs, Pick<CompileOptions, 'missingParameters' | 'missingFacts' | 'joined'> {
   readonly lifts: LiftSet;
   readonly limits: CompileLimits;
 }
@@ -276,6 +281,12 @@ function knownSecrets({ config, facts, secrets }: Inputs, answers: Answers): Rea
   return new Map([...carried, ...secrets]);
 }
 
+/** What Heat generated for a live stack, as the file of an abandoned one has it. */
+function generatedBefore({ facts }: Inputs): ReadonlyMap<string, string> {
+  const resources = [...(facts?.resources ?? [])];
+  return new Map(resources.flatMap(([path, { generated }]) => (generated === undefined ? [] : [[path, generated]])));
+}
+
 /** Everything behind evaluation: pure and synchronous, as evaluation is. */
 function passesOf(
   { stack, leaves }: BuiltStack,
@@ -297,8 +308,12 @@ function passesOf(
     }),
   });
   const isLive = seen.view !== undefined && seen.mode === 'migrate';
+  const { missingFacts } = input;
   const live = isLive
-    ? settledCloud(seen, observe({ view: seen.view, stack, files: read.files, leaves, reports, config, places }))
+    ? settledCloud(
+        seen,
+        observe({ view: seen.view, stack, files: read.files, leaves, reports, config, places, missingFacts }),
+      )
     : seen;
   const topology = live.view?.graph ?? lifted;
   const planned = {

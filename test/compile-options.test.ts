@@ -47,6 +47,7 @@ describe('options of compile', () => {
     [{ limits: 3 }, 'limits: it must be an object or a Map'],
     [{ limits: { resources: 'x' } }, 'limits.resources: it must be a positive number'],
     [{ missingParameters: true }, 'missingParameters: "true" is not one of error, open'],
+    [{ missingFacts: 'none' }, 'missingFacts: "none" is not one of error, open'],
     [{ lock: 'x' }, 'lock: it is not the text of a heat2kube.lock'],
   ])('%j is refused', async (options, message) => {
     await expect(run(options)).rejects.toThrow(new TypeError(message));

@@ -22,6 +22,7 @@ interface Around {
   readonly output?: OutputName;
   /** Text of the lock of an earlier run into the same directory. */
   readonly lock?: string | undefined;
+  readonly missingFacts?: CompileOptions['missingFacts'];
   /** Texts of the objects that the reader has completed there, by path. */
   readonly answers?: ReadonlyMap<string, string>;
 }
@@ -29,7 +30,7 @@ interface Around {
 export function compileStack(
   input: StackInput,
   options: StackOptions,
-  { drawn = noTexts, output, lock, answers }: Around = {},
+  { drawn = noTexts, output, lock, answers, missingFacts }: Around = {},
 ): Promise<CompileResult> {
   const { host, template, environments, overlays, configFile, factsFile, clusterFile, joined } = input;
   const { parameter, profile, mode, namespace, values } = options;
@@ -49,6 +50,7 @@ export function compileStack(
     limits: limitsFor(options, joined?.length),
     joined,
     ...(values === false && { missingParameters: 'open' }),
+    missingFacts,
     digest: sha256,
     answers,
     secrets: drawn.base,

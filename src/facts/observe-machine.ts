@@ -4,7 +4,7 @@ import { nicsOf } from '../topology/views/interfaces.ts';
 import { observeBoot } from './boot-source.ts';
 import { disksWithoutVolume, namedVolumes } from './disk-of-volume.ts';
 import { labelOf } from './fact-source.ts';
-import { deletedVolume, noPort, noVolume, notShown, unexpected, unsureVolume } from './live-diagnostics.ts';
+import { deletedVolume, noPort, noVolume, unexpected, unsureVolume } from './live-diagnostics.ts';
 import { interfacesWithoutPort } from './nic-of-port.ts';
 import { observeInterfaces } from './observe-interfaces.ts';
 import type { Observer } from './observer.ts';
@@ -37,7 +37,7 @@ export function observeMachine(observer: Observer, machine: Machine): void {
   observeInterfaces(observer, machine, server);
   observeAttachments(observer, machine, server);
   for (const { id, deleteOnTermination } of server.volumes) {
-    if (!view.facts.volumes.has(id)) observer.report(notShown, where, resource, 'volume', id);
+    if (!view.facts.volumes.has(id)) observer.reportNotShown(resource, 'volume', id);
     if (deleteOnTermination && observer.config.ignored.has(id)) observer.report(deletedVolume, where, resource, id);
   }
 }

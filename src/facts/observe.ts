@@ -16,7 +16,6 @@ import {
   accessDiffers,
   adoptedThing,
   drift,
-  notShown,
   unexpected,
   unaccounted,
   unusable,
@@ -84,7 +83,7 @@ class KindObserver<K extends LiveKey> {
     for (const node of view.graph.of(kind)) {
       const id = view.idOf(node);
       if (id === undefined || view.liveOf(this.#key, node) || this.#isOver(node)) continue;
-      this.#observer.report(notShown, this.#observer.whereOf(node.resource), node.resource, this.#source.what, id);
+      this.#observer.reportNotShown(node.resource, this.#source.what, id);
     }
   }
 

@@ -9,7 +9,7 @@ import { originsOf, type Value } from '../evaluate/value.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { LiveView } from './fact-source.ts';
-import { ignoredKnown, ignoredNothing, ignoredThing } from './live-diagnostics.ts';
+import { ignoredKnown, ignoredNothing, ignoredThing, notShown } from './live-diagnostics.ts';
 
 export interface Observed {
   readonly view: LiveView;
@@ -20,6 +20,8 @@ export interface Observed {
   readonly reports: Collector;
   readonly config: Pick<Config, 'added' | 'ignored' | 'moved' | 'access' | 'disks' | 'givenStackName'>;
   readonly places?: ConfigPlaces;
+  /** Whether what the bundle does not describe is told. Default: `error`. */
+  readonly missingFacts?: 'error' | 'open' | undefined;
 }
 
 /** What an entry of `ignored` can name: a thing of a machine, or a resource of the live stack. */
@@ -39,15 +41,17 @@ export class Observer {
   readonly #leaves: LeafTable;
   readonly #reports: Collector;
   readonly #places: ConfigPlaces;
+  readonly #missingFacts: Observed['missingFacts'];
   readonly #used = new Set<string>();
 
-  constructor({ view, stack, leaves, reports, config, places = () => undefined }: Observed) {
+  constructor({ view, stack, leaves, reports, config, places = () => undefined, missingFacts }: Observed) {
     this.view = view;
     this.stack = stack;
     this.config = config;
     this.#leaves = leaves;
     this.#reports = reports;
     this.#places = places;
+    this.#missingFacts = missingFacts;
   }
 
   report<Args extends readonly unknown[]>(kind: DiagnosticKind<Args>, where: Where, ...args: Args): void {
@@ -59,6 +63,11 @@ export class Observer {
     const [leaf] = value ? originsOf(value) : [];
     const { span } = leaf === undefined ? (firstLeaf(this.#leaves, resource) ?? {}) : this.#leaves.get(leaf);
     return { resource, span };
+  }
+
+  /** What lives and nobody describes. */
+  reportNotShown(resource: string, what: string, id: string): void {
+    if (this.#missingFacts !== 'open') this.report(notShown, this.whereOf(resource), resource, what, id);
   }
 
   /** Whether the user has recorded that the resource is moved: its old server is expected to be unexpected. */

@@ -92,11 +92,15 @@ export function abandonedResources(resources: MappingNode, path = ''): ReadonlyM
     const action = textAt(value, 'action');
     const status = textAt(value, 'status');
     const type = textAt(value, 'type');
+    const data = valueOf(value, 'resource_data');
+    // As Heat's `RandomString.handle_create` keeps it.
+    const generated = data?.kind === 'mapping' ? textAt(data, 'value') : undefined;
     found.set(own, {
       name,
       ...(id !== undefined && { id }),
       ...(status !== undefined && { status: action === undefined ? status : `${action}_${status}` }),
       ...(type !== undefined && { type }),
+      ...(generated !== undefined && { generated }),
     });
     const nested = valueOf(value, 'resources');
     if (nested?.kind === 'mapping')

@@ -18,6 +18,8 @@ export interface ResourceFact {
   readonly status?: string;
   /** As its template says it; a template is called by its URL. */
   readonly type?: string;
+  /** The secret text that Heat generated for it; only an abandon file has it. */
+  readonly generated?: string;
 }
 
 export const stackColumns: Columns<StackFact> = {
@@ -26,7 +28,7 @@ export const stackColumns: Columns<StackFact> = {
   status: maybe(['stack_status', 'status'], text(), 'status of the stack'),
 };
 
-export const resourceColumns: Columns<ResourceFact> = {
+export const resourceColumns: Columns<Omit<ResourceFact, 'generated'>> = {
   name: needed(['resource_name'], text(), 'name of the resource in its template'),
   id: maybe(['physical_resource_id'], text(), 'id of what the resource created'),
   stack: maybe(['stack_name'], text(), 'name of the stack or nested stack that holds it'),

@@ -213,7 +213,10 @@ function macOf(nic: Nic | undefined, world: Facing): Value | undefined {
   return nic.mac ?? (live && known(live.mac));
 }
 
-function secretOf(fact: PlainFact, { secrets, names: { name } }: Facing): Value | undefined {
-  const text = secrets.get(secretRequestId(name(fact.of)));
+function secretOf(fact: PlainFact, { secrets, names: { name }, live, graph }: Facing): Value | undefined {
+  const carried = live.mode === 'migrate' ? graph.get('secret-material', fact.of)?.resource : undefined;
+  const text =
+    secrets.get(secretRequestId(name(fact.of))) ??
+    (carried === undefined ? undefined : live.facts?.resources.get(carried)?.generated);
   return text === undefined ? undefined : knownLike(text, { origins: [], secret: `secret of ${fact.of}` });
 }

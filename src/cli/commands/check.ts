@@ -193,7 +193,9 @@ async function checkOne(terminal: Terminal, subject: Subject, options: CheckOpti
   const { template, stack, config } = subject;
   const own = { ...options, ...(stack !== undefined && { stack }), ...(config !== undefined && { config }) };
   const input = await openStack(terminal, displayName(terminal.cwd, template), own);
-  const result = input.unreadable.length > 0 ? undefined : await compileStack(input, options);
+  // A file of an abandoned stack is a stack to look at; only who gives facts says that they are all.
+  const missingFacts = input.factsFile === undefined ? 'open' : 'error';
+  const result = input.unreadable.length > 0 ? undefined : await compileStack(input, options, { missingFacts });
   const all = [...(result?.reports ?? input.unreadable), ...mootMessages(result, options)];
   return { input, result, reports: withPlaces(all, input, result?.stack) };
 }
