@@ -29,6 +29,7 @@ import { capacityDiagnostics } from './verify/capacity.ts';
 import { dataDiagnostics } from './verify/data.ts';
 import { forwardDiagnostics } from './verify/forwards.ts';
 import { nameDiagnostics } from './verify/kept-names.ts';
+import { queriesLost } from './verify/lost-queries.ts';
 import { interfaceDiagnostics } from './verify/segments/interfaces.ts';
 import { orderDiagnostics } from './verify/order.ts';
 import { protectionDiagnostics } from './verify/protection.ts';
@@ -69,6 +70,7 @@ const kinds: readonly DiagnosticKind<never>[] = [
   ...nameDiagnostics,
   ...orderDiagnostics,
   ...protectionDiagnostics,
+  queriesLost,
   ...sourceDiagnostics,
   addressClaimed,
   ...emitDiagnostics,

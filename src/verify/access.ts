@@ -164,7 +164,7 @@ function queriesOf(endpoint: Endpoint, { neutron, cluster }: Access): PortSet {
   const { nic, machine, stray } = endpoint;
   if (stray) return noPorts;
   const all = ['udp', 'tcp'] as const;
-  const out = nic && unionOf(nicsOf(endpoint).map((one) => sentToResolvers(neutron, one)));
+  const out = nic && unionOf(nicsOf(endpoint).map((one) => sentToResolvers(neutron, one).possible));
   const asking = all.filter((protocol) => {
     const query = portRange(protocol, dnsPort, dnsPort);
     return !out || cluster.asking.has(machine.resource) || intersection(out, query).length > 0;

@@ -16,6 +16,7 @@ import type { SpanOf } from './findings.ts';
 import { proveForwards } from './forwards.ts';
 import { proveNames } from './kept-names.ts';
 import type { LiveCloud } from './live-cloud.ts';
+import { proveQueries } from './lost-queries.ts';
 import { proveNetworks } from './lost-networks.ts';
 import type { ProvedPlan } from './source-model.ts';
 import { balancedForwards } from './neutron/balanced.ts';
@@ -74,6 +75,7 @@ function proveObjectsOf(
   proveInterfaces(evidence, reports);
   proveAttached(evidence, reports);
   proveNames(evidence, reports);
+  proveQueries(evidence, reports);
   proveSources(evidence, reports);
   proveClaims(evidence, reports);
   proveFilters(evidence, reports, spanOf);

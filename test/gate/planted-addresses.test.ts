@@ -101,6 +101,16 @@ describe('a planted edit of the name of a server that stays is found', () => {
   });
 });
 
+describe('a planted edit of what lets VMs find names is found', () => {
+  it.each<[string, Edit]>([
+    ['a deleted policy', without('NetworkPolicy/shop-cluster-dns')],
+    ['another port', swap('NetworkPolicy/shop-cluster-dns', '"port":53', '"port":54')],
+    ['other pods', swap('NetworkPolicy/shop-cluster-dns', '"k8s-app":"kube-dns"', '"k8s-app":"other"')],
+  ])('%s', (_what, edit) => {
+    expect(problemsIn(output, edit).join('\n')).toMatch(/queries-lost .*lets "web" send DNS queries/);
+  });
+});
+
 const service = 'Service/address';
 const field = (text: string): Edit => swap(service, '"spec":{', `"spec":{${text},`);
 

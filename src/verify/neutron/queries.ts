@@ -4,29 +4,32 @@
  * port of DNS alone says itself where the server is.
  */
 import type { Nic } from '../../topology/kinds/nic.ts';
-import { overlaps } from '../intervals.ts';
-import { allPorts, difference, portRange, union, unionOf, type PortSet } from '../port-set.ts';
+import { isEverything, overlaps } from '../intervals.ts';
+import { allPorts, difference, noPorts, portRange, union, unionOf, type PortSet } from '../port-set.ts';
 import { rangeOf } from './addresses.ts';
 import type { Reading } from './filters.ts';
 import type { Neutron } from './neutron.ts';
 
 /** Of every port, whether it is that of DNS or not. */
-export function sentToResolvers(neutron: Neutron, port: Nic): PortSet {
+export function sentToResolvers(neutron: Neutron, port: Nic): Readonly<Record<'sure' | 'possible', PortSet>> {
   const { filters, addresses } = neutron;
   const groups = filters.groupsOf(port);
-  if (groups === 'open') return allPorts;
-  return unionOf(
-    groups.flatMap((group) => {
-      const rules = filters.rulesOf(group);
-      // Nothing is known of a group outside the stack.
-      if (!rules) return [allPorts];
-      return rules.flatMap((rule) =>
-        rule.direction === 'egress' && addresses.of(port, rule.family).length > 0 && meansResolver(neutron, port, rule)
-          ? [rule.possible]
-          : [],
-      );
-    }),
-  );
+  if (groups === 'open') return { sure: allPorts, possible: allPorts };
+  const all = groups.flatMap((group) => {
+    const rules = filters.rulesOf(group);
+    // Nothing is known of a group outside the stack.
+    if (!rules) return [{ sure: noPorts, possible: allPorts }];
+    return rules.flatMap((rule) =>
+      rule.direction === 'egress' && addresses.of(port, rule.family).length > 0 && meansResolver(neutron, port, rule)
+        ? [{ sure: isForAll(rule) ? rule.sure : noPorts, possible: rule.possible }]
+        : [],
+    );
+  });
+  return { sure: unionOf(all.map(({ sure }) => sure)), possible: unionOf(all.map(({ possible }) => possible)) };
+}
+
+function isForAll({ peer }: Reading): boolean {
+  return peer.is === 'open' ? peer.verdict === 'yes' : peer.is === 'range' && isEverything(peer.range);
 }
 
 const queries = union(portRange('udp', 53, 53), portRange('tcp', 53, 53));
