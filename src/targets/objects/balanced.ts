@@ -17,6 +17,7 @@ import {
   type End,
 } from '../../topology/views/balancing.ts';
 import { nicOfAddress, nicOfBinding } from '../../topology/views/public-addresses.ts';
+import { exposureOf } from './exposure.ts';
 import { isKept } from './sides.ts';
 
 /** Where a load balancer is, with one sentence that says why. */
@@ -86,9 +87,14 @@ export function balancerBehind(
   return balancerOfVip(graph, address ? nicOfAddress(graph, address) : bound);
 }
 
-/** Addresses that lead to a load balancer, each once. */
-export function addressesBefore({ graph }: Pick<Site, 'graph'>, balancer: Balancer): readonly PublicAddress[] {
+/** Addresses that led to a load balancer, each once. */
+export function oldAddressesBefore({ graph }: Pick<Site, 'graph'>, balancer: Balancer): readonly PublicAddress[] {
   return graph.of('public-address').filter((address) => balancerBehind({ graph }, address) === balancer);
+}
+
+/** Those that still lead to it: the user has given up none of them. */
+export function addressesBefore(site: Pick<Site, 'graph' | 'config'>, balancer: Balancer): readonly PublicAddress[] {
+  return oldAddressesBefore(site, balancer).filter(({ resource }) => exposureOf(site, resource)?.address !== 'skip');
 }
 
 /** A part goes where its load balancer goes; one of a load balancer outside the stack stays with that. */

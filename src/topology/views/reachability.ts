@@ -32,6 +32,8 @@ interface Reachability {
   interfacesAt(standing: Standing): readonly Nic[];
   /** By a floating address, since nothing translates between, or since it is on a network of the outside. */
   reachedFromOutside(nic: Nic, family: Family): Verdict;
+  /** The same without floating IPs. */
+  routedFromOutside(nic: Nic, family: Family): Verdict;
   /** By the same ways, or through a router with a gateway. */
   reachesOutside(nic: Nic, family: Family): Verdict;
   /** Nodes that decide what an interface reaches: itself, its network and subnets, the routers that serve them. */
@@ -150,17 +152,24 @@ class Routes implements Reachability {
   }
 
   reachedFromOutside(nic: Nic, family: Family): Verdict {
+    return this.#hasFloating(nic, family) ? 'yes' : this.routedFromOutside(nic, family);
+  }
+
+  routedFromOutside(nic: Nic, family: Family): Verdict {
     return this.#outside(nic, family, ({ routesIn, leadsOut }) => routesIn || (leadsOut && family === 6));
   }
 
   reachesOutside(nic: Nic, family: Family): Verdict {
-    return this.#outside(nic, family, ({ leadsOut }) => leadsOut);
+    return this.#hasFloating(nic, family) ? 'yes' : this.#outside(nic, family, ({ leadsOut }) => leadsOut);
+  }
+
+  #hasFloating(nic: Nic, family: Family): boolean {
+    return family === 4 && this.standing(nic, family) !== undefined && isFloating(this.#graph, nic);
   }
 
   #outside(nic: Nic, family: Family, leads: (service: Service) => boolean): Verdict {
     const standing = this.standing(nic, family);
     if (!standing) return 'no';
-    if (family === 4 && isFloating(this.#graph, nic)) return 'yes';
     if (standing.network === undefined) return 'maybe';
     const network = networkOf(this.#graph, nic);
     if (!network || network.external || network.provider) return 'yes';

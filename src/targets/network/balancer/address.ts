@@ -1,20 +1,22 @@
 /** What leads to a load balancer: its own port, and floating IPs before it. Its Service, or Gateway, has their address. */
+import type { Balancer } from '../../../topology/kinds/balancer.ts';
 import type { AddressBinding } from '../../../topology/kinds/address-binding.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import type { PublicAddress } from '../../../topology/kinds/public-address.ts';
 import { objectRef } from '../../../kubernetes/object-ref.ts';
 import { balancerOfVip } from '../../../topology/views/balancing.ts';
 import type { NodeKind, NodeOf } from '../../../topology/kinds/table.ts';
-import { elsewhere, nothingFor, type Target } from '../../../plan/target.ts';
+import { elsewhere, nothing, nothingFor, type Lowered, type Target } from '../../../plan/target.ts';
 import type { Step } from '../../../plan/plan.ts';
 import type { World } from '../../../plan/world.ts';
-import { balancerBehind, movedBehindBalancer, vipOffer } from '../../objects/balanced.ts';
+import { addressesBefore, balancerBehind, movedBehindBalancer, vipOffer } from '../../objects/balanced.ts';
+import { addressChoice, exposureOf } from '../../objects/exposure.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { lostBy, moot, report } from '../../objects/drop.ts';
 import { byHand } from '../../objects/stays.ts';
-import { addressesBefore } from '../../objects/balanced.ts';
 import { startedBy } from '../../objects/moving.ts';
 import { tellAddressNetwork } from '../address-network.ts';
+import { declareAddress } from '../ask-address.ts';
 import { addressSteps, dnsStep } from '../traffic.ts';
 import { isMoved } from '../../../config/path-pattern.ts';
 import { code } from '../../../plan/prose.ts';
@@ -26,6 +28,15 @@ const secondAddress = defineDiagnostic({
     `clients outside no longer reach "${balancer}" at "${address}": a Service has one address, which is that of another floating IP`,
   explanation:
     'Several floating IPs lead to the load balancer. Create another Service of type LoadBalancer with the same selector for each further address that clients use.',
+});
+
+const addressSkipped = defineDiagnostic({
+  code: 'plan/balancer-address-skipped',
+  severity: 'warning',
+  message: (address: string, balancer: string, reason: string) =>
+    `clients outside no longer reach "${balancer}" at "${address}", as heat2kube.yaml says: ${reason}`,
+  explanation:
+    'The entry under exposure has address: skip, so the Service does not get the floating IP. Clients on the network of the load balancer still reach it. Remove the entry to let clients outside reach it again.',
 });
 
 /** The port of the address. */
@@ -41,11 +52,12 @@ export const vipByHand = byHand('nic', (node: Nic, site) => vipOffer(site, balan
 
 export const balancedAddress: Target<'public-address'> = {
   ...leading('public-address'),
-  diagnostics: [secondAddress],
+  diagnostics: [secondAddress, addressSkipped],
   lower(node, world) {
     const { resource } = node;
     moot(world, { resource, value: node.fixedAddress }, 'leads-by-label');
     const balancer = balancerBehind(world, node);
+    if (balancer && addressChoice(world, resource) === 'skip') return skipped(world, node, balancer);
     const [first] = balancer ? addressesBefore(world, balancer) : [];
     if (!balancer || first !== node) {
       report(world, secondAddress, { resource }, resource, balancer?.resource ?? '');
@@ -54,11 +66,21 @@ export const balancedAddress: Target<'public-address'> = {
     tellAddressNetwork(world, node);
     return elsewhere('no Service is generated for the address');
   },
-  steps: (node, world) => steps(world, node),
+  steps: (node, world) => balancedSteps(world, node),
 };
 
+/** Whoever else reached the load balancer still does. */
+function skipped(world: World, node: PublicAddress, balancer: Balancer): Lowered {
+  const { resource } = node;
+  const said = exposureOf(world, resource)?.reason ?? '';
+  report(world, addressSkipped, { resource }, resource, balancer.resource, said);
+  const reason = `heat2kube.yaml skips it: ${said}`;
+  declareAddress(world, node, reason);
+  return nothing(reason, 'manual');
+}
+
 /** The address moves once every member runs. Before a Gateway the names do: it has an address of its own. */
-function steps(world: World, node: PublicAddress): readonly Step[] {
+export function balancedSteps(world: World, node: PublicAddress): readonly Step[] {
   const { config, names, placed, live } = world;
   const balancer = balancerBehind(world, node);
   if (!balancer || live.mode !== 'migrate' || addressesBefore(world, balancer)[0] !== node) return [];

@@ -24,17 +24,24 @@ export function balancerAnnotations(
     tellLost(world, balancer, backs);
     return new Map();
   }
-  const isOvn = provider(world).provider === 'octavia-ovn';
   return new Map<string, Field>([
     ...(audience === 'network' ? [[internalBalancer, 'true'] as const] : []),
+    ...listenerAnnotations(world, backs),
+    ...ownEntries(world, balancer),
+  ]);
+}
+
+/** What Octavia does at single ports of a load balancer: a Service that joins one has these alone. */
+export function listenerAnnotations(world: World, backs: readonly Back[]): readonly Entry[] {
+  const isOvn = provider(world).provider === 'octavia-ovn';
+  return [
     // externalTrafficPolicy Local needs it: only nodes that run a member may get its traffic.
     [healthMonitor, 'true'],
     ...(isOvn ? [] : monitorEntries(world, backs)),
     ...methodEntry(world, backs),
     ...limitEntry(world, backs),
     ...proxyEntry(world, backs),
-    ...ownEntries(world, balancer),
-  ]);
+  ];
 }
 
 /** The load balancer checks nodes as it checked members. */

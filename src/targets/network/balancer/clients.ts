@@ -14,6 +14,7 @@ import { admission } from '../../../topology/views/admission.ts';
 import { nicsOf } from '../../../topology/views/interfaces.ts';
 import { reachability } from '../../../topology/views/reachability.ts';
 import { smallOf } from '../../objects/amounts.ts';
+import { addressesBefore, oldAddressesBefore } from '../../objects/balanced.ts';
 import { machineLabel, stackLabel } from '../../objects/labels.ts';
 import { balancer as provider } from '../../objects/load-balancer.ts';
 import { objectMeta } from '../../objects/metadata.ts';
@@ -32,12 +33,21 @@ export type Audience = 'public' | 'network' | 'stack';
  * `public`: clients outside the cloud; `stack`: VMs of the stack alone; `network`: others too, which the stack does not know
  * or which stay in OpenStack.
  */
-export function audienceOf({ graph, placed }: World, balancer: Balancer): Audience {
+export function audienceOf(world: World, balancer: Balancer): Audience {
+  const { graph, placed } = world;
   const [vip] = graph.follow(balancer, 'vip');
-  if (!vip || reachability(graph).reachedFromOutside(vip, 4) === 'yes') return 'public';
+  if (!vip || isReachedFromOutside(world, balancer, vip)) return 'public';
   const isOwn = reachability(graph).standing(vip, 4)?.network !== undefined;
   const stay = graph.of('machine').some(({ id }) => placed.on(id, 'openstack') !== undefined);
   return isOwn && !stay ? 'stack' : 'network';
+}
+
+/** A floating IP that the user has given up leads nobody there any more. */
+function isReachedFromOutside(world: World, balancer: Balancer, vip: Nic): boolean {
+  const routes = reachability(world.graph);
+  const isGivenUp = oldAddressesBefore(world, balancer).length > 0 && addressesBefore(world, balancer).length === 0;
+  const verdict = isGivenUp ? routes.routedFromOutside(vip, 4) : routes.reachedFromOutside(vip, 4);
+  return verdict === 'yes';
 }
 
 /** Policies that let clients in, and VMs of the stack out, where their groups let them through to the load balancer. */
@@ -145,15 +155,15 @@ function clientsOf(world: World, balancer: Balancer): readonly Client[] {
   const { graph } = world;
   const [vip] = graph.follow(balancer, 'vip');
   return movedMachines(world).flatMap((machine) => {
-    const nic = nicsOf(graph, machine).find((own) => reaches(world, own, vip));
+    const nic = nicsOf(graph, machine).find((own) => reaches(world, own, balancer));
     return nic ? [{ machine, nic, vip, world }] : [];
   });
 }
 
-function reaches({ graph }: World, nic: Nic, vip: Nic | undefined): boolean {
-  const routes = reachability(graph);
-  const outside = !vip || routes.reachedFromOutside(vip, 4) === 'yes';
-  if (outside && routes.reachesOutside(nic, 4) === 'yes') return true;
+function reaches(world: World, nic: Nic, balancer: Balancer): boolean {
+  const routes = reachability(world.graph);
+  if (audienceOf(world, balancer) === 'public' && routes.reachesOutside(nic, 4) === 'yes') return true;
+  const [vip] = world.graph.follow(balancer, 'vip');
   return vip !== undefined && routes.connected(routes.standing(nic, 4), routes.standing(vip, 4)) === 'yes';
 }
 

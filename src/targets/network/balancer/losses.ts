@@ -86,7 +86,7 @@ export const rangesApart = defineDiagnostic({
   message: (resource: string, count: number) =>
     `the listeners of "${resource}" admit different clients, so they become ${count} Services with addresses of their own`,
   explanation:
-    'loadBalancerSourceRanges are for a whole Service. Clients must connect to each port at the address of its Service.',
+    'loadBalancerSourceRanges are for a whole Service. Nothing lets these Services share an address: the load balancer of the cluster cannot, or with Octavia the load balancer is internal. Clients must connect to each port at the address of its Service.',
 });
 
 export const unserved = defineDiagnostic({

@@ -2,9 +2,10 @@
 import { known } from '../../../evaluate/value.ts';
 import { objectRef } from '../../../kubernetes/object-ref.ts';
 import { made, nothingFor, type Target } from '../../../plan/target.ts';
-import { balancerFlip, placeOfBalancer } from '../../objects/balanced.ts';
+import { addressesBefore, balancerFlip, placeOfBalancer } from '../../objects/balanced.ts';
 import { lostBy, report } from '../../objects/drop.ts';
-import { servicesIn } from '../sharing.ts';
+import { servicesIn, sharingSteps } from '../sharing.ts';
+import { balancedSteps } from './address.ts';
 import { backsOf, labelled } from './backs.ts';
 import { clientPolicies } from './clients.ts';
 import * as losses from './losses.ts';
@@ -46,8 +47,16 @@ export const balancerService: Target<'balancer'> = {
     return made([...services, ...clientPolicies(world, node, backs)]);
   },
   steps(node, world, items) {
-    const [first] = servicesIn(items);
-    return first ? trafficSteps(world, node, objectRef('v1/Service', first.name, world.config.namespace)) : [];
+    const services = servicesIn(items);
+    const [first] = services;
+    if (!first) return [];
+    const traffic = trafficSteps(world, node, objectRef('v1/Service', first.name, world.config.namespace));
+    const [address] = addressesBefore(world, node);
+    const before = [...traffic, ...(address ? balancedSteps(world, address) : [])];
+    const after = before.map(({ id }) => id);
+    // Clients know it by the floating IP, whose entry under exposure has the id that Services share.
+    const shared = { node, resource: address?.resource ?? node.resource, after };
+    return [...traffic, ...sharingSteps(world, shared, services)];
   },
   labels: (node, world) =>
     labelled(

@@ -1,5 +1,14 @@
 /** Services and EndpointSlices of a load balancer. */
-import { joinOrigins, originsOf, textOf, withOrigins, wordOf, type Value } from '../../../evaluate/value.ts';
+import {
+  factValue,
+  joinOrigins,
+  known,
+  originsOf,
+  textOf,
+  withOrigins,
+  wordOf,
+  type Value,
+} from '../../../evaluate/value.ts';
 import type { NodeId } from '../../../evaluate/fact.ts';
 import { kubeObject, type PartOf } from '../../../kubernetes/build.ts';
 import type { Field } from '../../../kubernetes/object.ts';
@@ -10,28 +19,47 @@ import { listed } from '../../../source/listed.ts';
 import type { Balancer } from '../../../topology/kinds/balancer.ts';
 import { addressesBefore } from '../../objects/balanced.ts';
 import { report } from '../../objects/drop.ts';
-import { balancer as provider } from '../../objects/load-balancer.ts';
+import { exposureOf } from '../../objects/exposure.ts';
+import { balancer as provider, balancerId, sharedBy, sharing } from '../../objects/load-balancer.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { addressAnnotations, addressOfService } from '../service-address.ts';
-import { affinityOf, balancerAnnotations } from './annotations.ts';
+import { affinityOf, balancerAnnotations, listenerAnnotations } from './annotations.ts';
 import { memberLabel, shapersOf, type Back } from './backs.ts';
 import { audienceOf, type Audience } from './clients.ts';
 import { clientsHidden, rangesApart, rangesIgnored } from './losses.ts';
 import { portName, servicePort } from './ports.ts';
 import { outsideSlices } from './slices.ts';
 
+type Sharing = ReturnType<typeof sharing>;
+
 type ServiceSpec = Extract<PartOf<'v1/Service', 'spec'>, { ports?: unknown }>;
 
 /** One Service for listeners that admit the same clients; the first has the name of the load balancer. */
 export function balancerServices(world: World, balancer: Balancer, backs: readonly Back[]): readonly ObjectItem[] {
   const audience = audienceOf(world, balancer);
-  const groups = byClients(backs.filter((back) => isGuarded(world, back, audience)));
-  if (groups.length > 1) report(world, rangesApart, { resource: balancer.resource }, balancer.resource, groups.length);
+  const all = backs.filter((back) => isGuarded(world, back, audience));
+  // Inside the stack policies tell clients apart, and all ports have one address.
+  const groups = audience === 'stack' ? [all].filter((group) => group.length > 0) : byClients(all);
+  const shares = sharingOf(world, audience);
+  if (groups.length > 1 && shares === 'never')
+    report(world, rangesApart, { resource: balancer.resource }, balancer.resource, groups.length);
+  const common = { audience, shared: groups.length > 1 ? shares : 'never' } as const;
   return groups.flatMap((group, index) => {
     const [first] = group;
-    const part = index === 0 || !first ? undefined : portName(first.listener, index);
-    return serviceItems(world, balancer, { backs: group, audience, name: world.names.name(balancer.id, part) });
+    const isFirst = index === 0 || !first;
+    const name = world.names.name(balancer.id, isFirst ? undefined : portName(first.listener, index));
+    const isJoining = !isFirst && common.shared === 'by-balancer-id';
+    return isJoining
+      ? joiningItems(world, balancer, { ...common, backs: group, name })
+      : serviceItems(world, balancer, { ...common, backs: group, name });
   });
+}
+
+/** Octavia shares no load balancer with a Service that is internal. */
+function sharingOf(world: World, audience: Audience): Sharing {
+  if (audience === 'stack') return 'never';
+  const shares = sharing(world);
+  return shares === 'by-balancer-id' && audience === 'network' ? 'never' : shares;
 }
 
 /** Those for everybody first. */
@@ -61,16 +89,45 @@ interface Named {
   readonly backs: readonly Back[];
   readonly audience: Audience;
   readonly name: string;
+  /** How Services for other clients come to have the same address. */
+  readonly shared: Sharing;
 }
 
-function serviceItems(world: World, balancer: Balancer, { backs, audience, name }: Named): readonly ObjectItem[] {
+function serviceItems(world: World, balancer: Balancer, named: Named): readonly ObjectItem[] {
+  const { backs, audience, shared } = named;
   const [address] = addressesBefore(world, balancer);
+  const key = `${world.config.namespace}.${world.names.name(balancer.id)}`;
   const annotations = new Map<string, Field>([
     ...balancerAnnotations(world, balancer, { backs, audience }),
     ...(address ? addressAnnotations(world, address) : []),
+    ...(shared === 'by-annotation' ? sharedBy(world, key) : []),
   ]);
+  return itemsOf(world, balancer, { ...named, annotations, ip: addressOf(world, balancer, audience) });
+}
+
+/** It adds its ports to the load balancer of the first Service, whose id is known when that one has its address. */
+function joiningItems(world: World, balancer: Balancer, named: Named): readonly ObjectItem[] {
+  const [address] = addressesBefore(world, balancer);
+  const id = address && exposureOf(world, address.resource)?.balancer;
+  const of = `the load balancer of the Service ${world.names.name(balancer.id)}`;
+  const annotations = new Map<string, Field>([
+    ...listenerAnnotations(world, named.backs),
+    [balancerId, id === undefined ? factValue({ fact: 'id', of }) : known(id)],
+  ]);
+  const items = itemsOf(world, balancer, { ...named, annotations, ip: undefined });
+  return id === undefined ? items.map((item) => ({ ...item, place: 'later' as const })) : items;
+}
+
+interface Annotated extends Named {
+  readonly annotations: ReadonlyMap<string, Field>;
+  /** The address that is asked for. */
+  readonly ip: Value | undefined;
+}
+
+function itemsOf(world: World, balancer: Balancer, made: Annotated): readonly ObjectItem[] {
+  const { backs, name, annotations } = made;
   const service = kubeObject('v1/Service', objectMeta(world, name, { node: balancer.id, annotations }), {
-    spec: specOf(world, balancer, { backs, audience, name }),
+    spec: specOf(world, balancer, made),
   });
   const shapedBy = [
     ...shapersOf(world, balancer, backs),
@@ -90,11 +147,10 @@ function bindingsOf({ graph }: World, address: NodeId): readonly NodeId[] {
   return graph.users(address, 'address-binding', 'address').map(({ id }) => id);
 }
 
-function specOf(world: World, balancer: Balancer, { backs, audience }: Named): ServiceSpec {
+function specOf(world: World, balancer: Balancer, { backs, audience, ip: address }: Annotated): ServiceSpec {
   const affinity = affinityOf(backs);
   const [first] = backs;
   const isServed = first !== undefined && first.served.length > 0;
-  const address = addressOf(world, balancer, audience);
   return {
     ...(audience !== 'stack' && {
       type: 'LoadBalancer',
