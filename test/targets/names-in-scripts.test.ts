@@ -1,10 +1,14 @@
-/** Scripts that put the name of another machine where only an address works, also by way of a variable. */
+/** Scripts that put the name of another machine where only an address works, also by way of a variable, and that name interfaces. */
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 
 /** Messages about the start-up data of `web`, which knows the address of `db` as `$db`. */
 async function foundIn(...lines: readonly string[]): Promise<readonly string[]> {
+  return messagesIn('plan/name-where-address-was', lines);
+}
+
+async function messagesIn(wanted: string, lines: readonly string[]): Promise<readonly string[]> {
   const server = { image: 'debian', flavor: 'small', networks: [{ network: 'office' }], user_data_format: 'RAW' };
   const params = { $db: { get_attr: ['db', 'first_address'] } };
   const text = { str_replace: { template: ['#!/bin/sh', ...lines, ''].join('\n'), params } };
@@ -15,7 +19,7 @@ async function foundIn(...lines: readonly string[]): Promise<readonly string[]> 
   const template = JSON.stringify({ heat_template_version: '2018-08-31', resources });
   const { diagnostics } = await compile(memoryHost({ 'demo.yaml': template }), { template: 'demo.yaml' });
   return diagnostics
-    .filter(({ code }) => code === 'plan/name-where-address-was')
+    .filter(({ code }) => code === wanted)
     .map(({ message }) => message.slice(message.indexOf(': ') + 2));
 }
 
@@ -55,5 +59,29 @@ describe('nothing is reported', () => {
     ['curl -s $db/health', []],
   ])('of %s after %j', async (line, before) => {
     expect(await foundIn(...before, line)).toEqual([]);
+  });
+});
+
+describe('the name of an interface', () => {
+  it.each([
+    'ip addr add 10.0.0.9/24 dev ens3',
+    'ifup enp0s4',
+    'echo DEVICE=ens224 > /etc/sysconfig/network-scripts/ifcfg-ens224',
+    'INTERFACE="enp3s0f1"',
+    'cat /sys/class/net/ens3.100/address',
+    'sysctl -w net.ipv4.conf.ens3.rp_filter=0',
+    'rm /etc/sysconfig/network-scripts/ifcfg-ens5',
+  ])('by its place on the bus is reported: %s', async (line) => {
+    expect(await messagesIn('plan/names-interface', [line])).toEqual([line]);
+  });
+
+  it.each([
+    'ip link set eth1 up',
+    'apt-get install lens3',
+    'curl http://ens3.example.org/',
+    'cat tokens3 ens',
+    '# ifup ens3',
+  ])('is not found in: %s', async (line) => {
+    expect(await messagesIn('plan/names-interface', [line])).toEqual([]);
   });
 });

@@ -19,7 +19,10 @@ export function rehearsalStep(world: World, machine: Machine): Step {
         'Note which agents hang. Heat agents (os-collect-config, os-refresh-config, cfn-hup) and everything that reads 169.254.169.254 must be disabled before the last shutdown.',
       ),
       ask(
-        'Check `/etc/fstab`. Mounts by UUID or `/dev/disk/by-id/virtio-...` keep working; mounts by `/dev/vdX` only while the order of the disks stays the same.',
+        'Check `/etc/fstab`. Mounts by UUID or `/dev/disk/by-id/virtio-...` keep working; mounts by `/dev/vdX` only while the order of the disks stays the same. Mounts of ephemeral and swap disks need `nofail`: the VM gets empty disks.',
+      ),
+      ask(
+        'Check the network configuration of the guest. Interfaces keep their MAC addresses, but names by their place on the bus change (`ens3` can become `enp1s0`): a configuration that matches by name must match by MAC address before the last shutdown.',
       ),
     ],
     check: [

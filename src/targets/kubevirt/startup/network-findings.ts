@@ -47,6 +47,15 @@ const readsMetadataService = defineDiagnostic({
     'In Nova the metadata service answers at 169.254.169.254; KubeVirt has no such service. If the nodes are servers of a cloud, the address returns the data and keys of the node, so the NetworkPolicies never allow it. Read the values from the start-up data, from files that it writes, or from the host name.',
 });
 
+const namesInterface = defineDiagnostic({
+  code: 'plan/names-interface',
+  severity: 'warning',
+  message: (resource: string, line: string) =>
+    `the start-up data of "${resource}" names an interface by its place on the bus, which is another one in a VM of KubeVirt: ${line}`,
+  explanation:
+    'A guest names its interfaces by their places on the PCI bus (ens3, enp0s3), and KubeVirt gives other places than Nova: the line finds no interface, or another one. Interfaces keep their order, and each has a MAC address that stays the same: match by MAC address, or take the name from `ip -o link`. Where the image gives the names of the kernel (eth0, eth1), they stay.',
+});
+
 const routerFunction = defineDiagnostic({
   code: 'plan/router-function',
   severity: 'warning',
@@ -61,6 +70,7 @@ export const networkFindingDiagnostics = Object.freeze([
   oldAddress,
   readsOwnAddress,
   readsMetadataService,
+  namesInterface,
   routerFunction,
 ]);
 
@@ -91,6 +101,7 @@ export function tellNetworkFindings(world: World, machine: Machine, lines: reado
   );
   tell(nameWhereAddressWas, (_, index) => needsAddress(named[index] ?? '', domain));
   tell(readsMetadataService, (line) => metadataService.test(line));
+  tell(namesInterface, (line) => busName.test(line));
   const nics = world.networks.of(machine.id);
   if (!nics.some(({ backend }) => backend.keeps.l2)) tell(routerFunction, (line) => forwards.test(line));
   const [hidden] = nics.flatMap((nic) => nic.backend.attach(nic, world).guestAddress ?? []);
@@ -116,6 +127,9 @@ function tellOldAddresses(world: World, { resource }: Machine, lines: readonly L
 
 /** Where Nova answers, in both families. */
 const metadataService = /169\.254\.169\.254|\bfe80::a9fe:a9fe\b/i;
+
+/** As systemd's `net_id` makes them of a slot or a bus. */
+const busName = /(?<!\w)(?:ens\d{1,3}|enp\d{1,3}s\d{1,3})(?:f\d+)?(?![\w-]|\.[a-z]+\.)/;
 
 const forwards = /ip_forward["'\s]*[=:\s]\s*["']?1|\bMASQUERADE\b/;
 
