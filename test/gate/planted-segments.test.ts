@@ -236,3 +236,26 @@ describe('a planted widening is an error', () => {
     expect(errors(edit).join('\n')).toMatch(message);
   });
 });
+
+it('finds the one interface of many alike whose policies differ', async () => {
+  const names = ['n0', 'n1', 'n2', 'n3', 'n4'];
+  const servers = names.map(
+    (name, index) =>
+      `  ${name}: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: { get_resource: data }, fixed_ip: 10.20.0.${index + 20} }], security_groups: [{ get_resource: group }] } }`,
+  );
+  const many = await outputOf(
+    `heat_template_version: 2018-08-31
+resources:
+  data: { type: OS::Neutron::Net, properties: { name: data } }
+  data_subnet: { type: OS::Neutron::Subnet, properties: { network: { get_resource: data }, cidr: 10.20.0.0/24 } }
+  group: { type: OS::Neutron::SecurityGroup, properties: { rules: [{ protocol: tcp, port_range_min: 22, port_range_max: 22, remote_ip_prefix: 10.20.0.0/28 }] } }
+${servers.join('\n')}
+`,
+    'networks: { data: { multus: infra/data, filter: multi-network-policy } }',
+  );
+  for (const name of names) {
+    const podSelector = { matchLabels: { 'app.kubernetes.io/name': name } };
+    const found = errorsIn(many, policy({ podSelector, ingress: [{ ports: [{ port: 22 }] }] }));
+    expect(found.join('\n')).toContain(`to "${name}" port 22`);
+  }
+});

@@ -3,6 +3,7 @@
  * policies know peers by their addresses, so each address is looked at as whoever has it now.
  */
 import type { Collector } from '../../diagnostics/collector.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import { families, type Interval } from '../../topology/address-range.ts';
 import { append } from '../../source/append.ts';
@@ -12,7 +13,7 @@ import { everyAddress, exampleOf, intervalKey, isSingle, partition } from '../in
 import { rangeOf } from '../neutron/addresses.ts';
 import type { OtherSide } from '../neutron/filters.ts';
 import { filtered } from '../neutron/neutron.ts';
-import type { Place, Strangers } from '../packet.ts';
+import { mentionIn, type Place, type Strangers } from '../packet.ts';
 import { difference, type PortSet } from '../port-set.ts';
 import type { PolicySet } from '../policies/policy-access.ts';
 import type { Direction } from '../policies/read-policy.ts';
@@ -42,9 +43,10 @@ export function proveFilters(evidence: Read, reports: Collector, spanOf?: SpanOf
   const { neutron, multi, segments } = evidence;
   const holders = holdersOf(segments.all, evidence);
   const findings = new Map<string, Findings>();
+  const isOneMore = twoOfEachSort(evidence);
   for (const attached of segments.all) {
     const nic = filteredPort(attached, neutron);
-    if (!nic) continue;
+    if (!nic || !isOneMore(attached)) continue;
     const { attachment } = attached;
     const policies = multi(attachment);
     const found =
@@ -54,6 +56,25 @@ export function proveFilters(evidence: Read, reports: Collector, spanOf?: SpanOf
     compareAddresses(site);
     compareSelected(site);
   }
+}
+
+/**
+ * Interfaces that no rule and no network tells apart have the same result at every address but their own, so those of two
+ * machines are enough: one is compared with the address of the other.
+ */
+function twoOfEachSort({ multi, traits }: Read): (attached: Attached) => boolean {
+  const numberOf = mentionIn(new Map());
+  const seen = new Map<string, Set<Machine>>();
+  return ({ endpoint, attachment, segment }) => {
+    const policies = multi(attachment);
+    const ranges = [...policies.rangesOf(endpoint), ...traits.rangesOf(endpoint)].map(intervalKey);
+    const said = [policies.describe(endpoint, numberOf), traits.describe(endpoint, numberOf)];
+    const key = JSON.stringify([attachment, segment, said, ranges]);
+    const machines = seen.get(key) ?? new Set();
+    if (machines.size >= 2 || machines.has(endpoint.machine)) return machines.size < 2;
+    seen.set(key, machines.add(endpoint.machine));
+    return true;
+  };
 }
 
 /** Interfaces by the single addresses that they have. */
