@@ -1,7 +1,7 @@
 /** What printed policies let through, read as an enforcing network plug-in does: sets of ports for each peer. */
 import { matches } from '../../kubernetes/labels.ts';
 import { families, type Family, type Interval } from '../../topology/address-range.ts';
-import { holds, isEverything, overlaps } from '../intervals.ts';
+import { holds, intervalKey, isEverything, overlaps } from '../intervals.ts';
 import type { Endpoint, Mention, Outside, Place } from '../packet.ts';
 import { allPorts, intersection, noPorts, union, unionOf, type PortOf, hasPort, type PortSet } from '../port-set.ts';
 import type { Direction, Peer, Policy, Rule } from './read-policy.ts';
@@ -161,10 +161,12 @@ interface Site {
   readonly reading: Reading;
 }
 
-function matchOf({ peers }: Rule, place: Place, site: Site): Match {
+function matchOf({ peers, singles, others }: Rule, place: Place, site: Site): Match {
   if (peers === 'all') return surely;
+  if ('address' in place && singles.has(intervalKey(place.range))) return surely;
   const found = new Set<'sure' | Family>();
-  for (const peer of peers) {
+  // A single address holds no other place than itself, and pods only where ranges match them.
+  for (const peer of 'address' in place || site.reading.ipBlock === 'outside' ? others : peers) {
     const match = 'block' in peer ? matchRange(peer, place, site.reading) : matchPods(peer, place, site);
     if (match === surely) return surely;
     for (const way of match) found.add(way);

@@ -15,7 +15,7 @@ import {
 } from '../../kubernetes/json.ts';
 import { selectorOf, type Requirement, type Selector } from '../../kubernetes/labels.ts';
 import { intervalOf, type Interval } from '../../topology/address-range.ts';
-import { intervalsOf } from '../intervals.ts';
+import { intervalKey, intervalsOf, isSingle } from '../intervals.ts';
 import { allPorts, noPorts, portRange, protocols, union, type PortSet, type Protocol } from '../port-set.ts';
 
 export type Direction = 'ingress' | 'egress';
@@ -33,6 +33,10 @@ export interface Policy {
 export interface Rule {
   /** `all` where the list is absent or empty. */
   readonly peers: 'all' | readonly Peer[];
+  /** Single addresses among the peers, of which a policy may name hundreds. */
+  readonly singles: ReadonlySet<string>;
+  /** The other peers. */
+  readonly others: readonly Peer[];
   readonly ports: PortSet;
   /** Ports that the receiving pod has by these names. */
   readonly named: readonly { readonly protocol: Protocol; readonly name: string }[];
@@ -71,11 +75,19 @@ export function readPolicy(policy: JsonObject): Policy {
 function readRule(rule: Json, key: 'from' | 'to'): Rule {
   const peers = itemsAt(rule, key);
   const ports = itemsAt(rule, 'ports').map(readPorts);
+  const all = peers.flatMap(readPeer);
+  const singles = new Set(all.flatMap((peer) => (isSingleBlock(peer) ? intervalKey(peer.block) : [])));
   return {
-    peers: peers.length === 0 ? 'all' : peers.flatMap(readPeer),
+    peers: peers.length === 0 ? 'all' : all,
+    singles,
+    others: all.filter((peer) => !isSingleBlock(peer)),
     ports: ports.length === 0 ? allPorts : ports.reduce((all, item) => union(all, item.numbers), noPorts),
     named: ports.flatMap(({ name }) => name ?? []),
   };
+}
+
+function isSingleBlock(peer: Peer): peer is Extract<Peer, { readonly block: unknown }> {
+  return 'block' in peer && isSingle(peer.block) && peer.except.length === 0;
 }
 
 /** What is neither pods nor a range admits nobody. */
