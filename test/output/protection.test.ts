@@ -102,6 +102,22 @@ describe('deployments', () => {
   });
 });
 
+describe('resources with a policy of their own', () => {
+  it.each(['Delete', 'Snapshot', '{ get_param: policy }'])('are retained in the place of %s', async (policy) => {
+    const { files } = await convert(
+      `
+  old: { type: OS::Zaqar::Queue, deletion_policy: ${policy} }
+  s: ${server}
+parameters: { policy: { type: string, default: Delete } }
+`,
+      { old: complete, s: complete },
+      '',
+    );
+    const protect = files.find(({ path }) => path === 'openstack/1-protect.yaml')?.text ?? '';
+    expect(protect).toContain('  old: { type: OS::Zaqar::Queue, deletion_policy: Retain }');
+  });
+});
+
 describe('resources that are new on purpose', () => {
   const text = `
   old: { type: OS::Zaqar::Queue, depends_on: [fresh, base] }

@@ -1,4 +1,4 @@
-/** Scripts that put the name of another machine where only an address works, also by way of a variable, and that name interfaces. */
+/** Scripts that put the name of another machine where only an address works, also by way of a variable, and that ask of a guest what a VM does not do. */
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
@@ -83,5 +83,17 @@ describe('the name of an interface', () => {
     '# ifup ens3',
   ])('is not found in: %s', async (line) => {
     expect(await messagesIn('plan/names-interface', [line])).toEqual([]);
+  });
+});
+
+describe('what a VM in the cluster cannot do is reported', () => {
+  it.each([
+    ['plan/reads-metadata-service', 'ip=$(curl -s http://169.254.169.254/latest/meta-data/public-ipv4)'],
+    ['plan/reads-metadata-service', "curl -g 'http://[fe80::a9fe:a9fe%25eth0]/openstack/latest/meta_data.json'"],
+    ['plan/router-function', 'sysctl -w net.ipv4.ip_forward=1'],
+    ['plan/router-function', 'iptables -t nat -A POSTROUTING -o eth0 -j MASQUERADE'],
+  ])('%s: %s', async (code, line) => {
+    expect(await messagesIn(code, [line])).toEqual([line]);
+    expect(await messagesIn(code, [`# ${line}`])).toEqual([]);
   });
 });
