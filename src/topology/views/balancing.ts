@@ -100,8 +100,13 @@ export function poolsOf(graph: Graph, balancer: Balancer): readonly Pool[] {
 export function endsOf(graph: Graph, pool: Pool): readonly End[] {
   return graph
     .users(pool, 'pool-member', 'pool')
-    .filter(({ up, weight }) => up && !isZero(weight))
+    .filter((member) => member.up && !isZero(member.weight) && hasEnd(member))
     .map((member) => endOf(graph, member));
+}
+
+/** One without is filled by groups, whose servers are no resources of the stack. */
+export function hasEnd({ to, address }: PoolMember): boolean {
+  return to !== undefined || address !== undefined;
 }
 
 function isZero(weight: PoolMember['weight']): boolean {

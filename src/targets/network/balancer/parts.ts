@@ -6,7 +6,7 @@ import type { Balancer } from '../../../topology/kinds/balancer.ts';
 import type { HealthMonitor } from '../../../topology/kinds/health-monitor.ts';
 import type { Pool } from '../../../topology/kinds/pool.ts';
 import type { PoolMember } from '../../../topology/kinds/pool-member.ts';
-import { balancerOf, endsOf, poolsOf } from '../../../topology/views/balancing.ts';
+import { balancerOf, endsOf, hasEnd, poolsOf } from '../../../topology/views/balancing.ts';
 import { isKept } from '../../objects/sides.ts';
 import type { Told } from '../../../topology/topology.ts';
 import { smallOf } from '../../objects/amounts.ts';
@@ -88,6 +88,7 @@ export const poolMemberPart = part({
   because: balancerPartInCluster,
   rest(node, world) {
     const { resource, subnet, weight, monitorAddress, monitorPort } = node;
+    if (!hasEnd(node)) return { state: 'default', reason: 'it names no members' };
     moot(world, { resource, value: outsideName(subnet) }, 'leads-by-label');
     if (weight) tellWeight(world, node, weight);
     if (monitorAddress) lose(world, losses.monitorAddressLost, { resource, value: monitorAddress }, resource);
