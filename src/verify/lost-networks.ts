@@ -67,6 +67,7 @@ function comparePair({ from, to }: Pair, { evidence, elsewhere, onPods, found }:
     difference(before.sure, shared),
     byPods(evidence, onPods.get(from.machine.id), onPods.get(to.machine.id)),
   );
+  if (lost.length === 0) return;
   const by = here?.is === 'unmapped' ? here : cause;
   // What no rule of the template allows concerns all who have no group of their own, in the same words.
   const own = elsewhere.get(to) === by ? to : from;
