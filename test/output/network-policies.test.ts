@@ -8,13 +8,15 @@ import { unknownCluster } from '../../src/verify/cluster-reading.ts';
 import type { Endpoint, Place } from '../../src/verify/packet.ts';
 import { hasPort, portRange, protocols } from '../../src/verify/port-set.ts';
 import { policySet, type PolicySet } from '../../src/verify/policies/policy-access.ts';
+import { multiPolicies } from '../../src/verify/policies/multi-policies.ts';
 import { readPolicy } from '../../src/verify/policies/read-policy.ts';
 import { ownPods } from '../../src/verify/policies/strangers.ts';
 
 interface Case {
   readonly name: string;
   readonly source: string;
-  readonly policies: readonly { readonly namespace?: string; readonly spec: JsonObject }[];
+  readonly policies: readonly { readonly namespace?: string; readonly for?: string; readonly spec: JsonObject }[];
+  readonly on?: string;
   readonly hostNetwork?: readonly string[];
   readonly checks: readonly (readonly [from: string, to: string, port: string, passes: boolean | 'depends'])[];
 }
@@ -65,14 +67,19 @@ function placeOf(name: string, given: Case): Place {
   return { address: name, range };
 }
 
-function policiesOf({ policies }: Case): PolicySet {
-  const objects = policies.map(({ namespace = 'shop', spec }, index): JsonObject => ({
-    kind: 'NetworkPolicy',
-    metadata: { name: `policy-${index}`, namespace },
+function policiesOf({ policies, on }: Case): PolicySet {
+  const objects = policies.map(({ namespace = 'shop', for: networks, spec }, index): JsonObject => ({
+    kind: on === undefined ? 'NetworkPolicy' : 'MultiNetworkPolicy',
+    metadata: {
+      name: `policy-${index}`,
+      namespace,
+      ...(networks !== undefined && { annotations: { 'k8s.v1.cni.cncf.io/policy-for': networks } }),
+    },
     spec,
   }));
   const lab = { kind: 'Namespace', metadata: { name: 'lab', labels: { team: 'lab' } } };
   const own = ownPods([lab], [], unknownCluster.dns);
+  if (on !== undefined) return multiPolicies(objects, own)(on);
   return policySet(objects.map(readPolicy), { ranges: [], ipBlock: 'unknown', own });
 }
 
@@ -90,5 +97,5 @@ it.each(cases)('$name', (given) => {
 
 it('has a source for each of them', () => {
   expect(cases.length).toBeGreaterThan(30);
-  expect(cases.filter(({ source }) => !/^(?:concept|api|kep-2079|labels): \S/.test(source))).toEqual([]);
+  expect(cases.filter(({ source }) => !/^(?:concept|api|kep-2079|multi|labels): \S/.test(source))).toEqual([]);
 });
