@@ -1,10 +1,21 @@
 /** What `kubectl apply -k` would apply: follows a kustomization to its objects, as far as heat2kube writes kustomizations. */
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import { at, itemsAt, keyOf, pathOf, textAt, wordAt, wordsAt, type Json, type JsonObject } from '../kubernetes/json.ts';
+import {
+  at,
+  isJsonObject,
+  itemsAt,
+  keyOf,
+  pathOf,
+  textAt,
+  wordAt,
+  wordsAt,
+  type Json,
+  type JsonObject,
+} from '../kubernetes/json.ts';
 import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
 import { applyPatch } from './apply-patch.ts';
 import { documentsOf, type Document } from './documents.ts';
-import { missingOutputFile, unreadableOutput } from './gate-diagnostics.ts';
+import { missingOutputFile, unfollowedKey, unreadableOutput } from './gate-diagnostics.ts';
 import type { OutputTexts } from './output-texts.ts';
 
 /** An object as it would be applied, with where its fields are written. */
@@ -55,9 +66,20 @@ class Collector {
     const [kustomization] = this.#documents(file, file);
     if (!kustomization) return;
     const { json } = kustomization;
+    this.#refuse(kustomization, file);
     for (const path of wordsAt(json, 'resources')) this.#resource(joined(folder, path), file);
     for (const generator of itemsAt(json, 'secretGenerator')) this.#secret(folder, generator, file);
-    for (const patch of itemsAt(json, 'patches')) this.#patch(joined(folder, wordAt(patch, 'path')), file);
+    for (const patch of itemsAt(json, 'patches')) {
+      const path = textAt(patch, 'path');
+      if (path !== undefined) this.#patch(joined(folder, path), file);
+    }
+  }
+
+  /** What kustomize would do and this does not is an error: the objects would be other ones than those that are proved. */
+  #refuse({ json, spanOf }: Document, file: string): void {
+    for (const pointer of unfollowedKeys(json)) {
+      this.#reports.report(unfollowedKey, { span: spanOf(pointer) }, file, pathOf(pointer).join('.'));
+    }
   }
 
   #resource(path: string, by: string): void {
@@ -117,6 +139,38 @@ class Collector {
   #missing(path: string, by: string): void {
     this.#reports.report(missingOutputFile, { span: fileSpan(sourceFile(by, this.#texts.get(by) ?? '')) }, path);
   }
+}
+
+/** Keys that are followed, or change no object: those that heat2kube writes. */
+const topKeys: ReadonlySet<string> = new Set([
+  'apiVersion',
+  'generatorOptions',
+  'kind',
+  'metadata',
+  'patches',
+  'resources',
+  'secretGenerator',
+]);
+
+const keysBelow: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['generatorOptions', new Set(['disableNameSuffixHash'])],
+  ['patches', new Set(['path'])],
+  ['secretGenerator', new Set(['files', 'name', 'namespace', 'type'])],
+]);
+
+/** Pointers to everything else. */
+function unfollowedKeys(kustomization: JsonObject): readonly string[] {
+  return Object.entries(kustomization).flatMap(([key, value]) => {
+    if (!topKeys.has(key)) return [`/${key}`];
+    const known = keysBelow.get(key);
+    if (!known) return [];
+    const parts = Array.isArray(value)
+      ? value.map((item, index) => [item, `/${key}/${index}`] as const)
+      : [[value, `/${key}`] as const];
+    return parts.flatMap(([part, pointer]) =>
+      isJsonObject(part) ? Object.keys(part).flatMap((own) => (known.has(own) ? [] : [`${pointer}/${own}`])) : [],
+    );
+  });
 }
 
 /** Whether the patch has the field. Lists are taken whole, so that each item of one has its place in the patch. */

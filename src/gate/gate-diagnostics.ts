@@ -65,6 +65,14 @@ export const unreadableOutput = defineDiagnostic({
   explanation: 'kubectl refuses the file too.',
 });
 
+export const unfollowedKey = defineDiagnostic({
+  code: 'gate/unfollowed-key',
+  severity: 'error',
+  message: (file: string, key: string) => `${file} has \`${key}\`, which verify does not follow`,
+  explanation:
+    'kubectl apply would change or add objects in a way that the proofs do not see. verify follows `resources`, `secretGenerator` with `files`, and `patches` with a `path`. Put the change into patches/ or heat2kube.yaml and run convert again.',
+});
+
 export const invalidObject = defineDiagnostic({
   code: 'gate/invalid-object',
   severity: 'error',
@@ -146,6 +154,7 @@ export const gateDiagnostics = Object.freeze([
   openQuestion,
   waitingInput,
   unreadableOutput,
+  unfollowedKey,
   invalidObject,
   noSchema,
   expectedOnCluster,

@@ -172,6 +172,29 @@ describe('an edited output', () => {
       { 'plan.json': replace(/"source": .*/g, '"source": 1') },
       'gate/edited-plan',
     ],
+    ...[
+      'namePrefix: x-',
+      'nameSuffix: -x',
+      'namespace: other',
+      'commonLabels: { a: b }',
+      'labels: [{ pairs: { a: b } }]',
+      'images: [{ name: a, newTag: b }]',
+      'components: [part]',
+      'replacements: [{ path: r.yaml }]',
+      'patchesStrategicMerge: [p.yaml]',
+      'patchesJson6902: [{ path: p.yaml, target: { kind: PersistentVolume, name: a, version: v1 } }]',
+      'transformers: [t.yaml]',
+      'generators: [g.yaml]',
+      'patches: [{ patch: "{}" }]',
+      'patches: [{ path: base/data.yaml, target: { kind: PersistentVolume } }]',
+      'secretGenerator: [{ name: a, literals: [a=b] }]',
+      'generatorOptions: { labels: { a: b } }',
+    ].map((line): [string, string, Readonly<Record<string, Change | undefined>>, string] => [
+      `whose kustomization has ${line}`,
+      'live-midway',
+      { 'kustomization.yaml': (text) => `${text}${line}\n` },
+      'gate/unfollowed-key',
+    ]),
   ])('%s is not fine', async (_what, fixture, changes, code) => {
     expect(await afterChange(fixture, changes)).toContain(code);
   });
