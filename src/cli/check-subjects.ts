@@ -1,6 +1,6 @@
 /** What `check` looks at: the files and stacks of the command line, or all stacks of `heat2kube.yaml`. */
-import { dirname, relative, resolve } from 'node:path';
-import { configName, stacksOf } from './configured-stack.ts';
+import { dirname, resolve } from 'node:path';
+import { configPlaces, nearestConfig, stacksOf } from './configured-stack.ts';
 import { isFile, textOf } from './disk-files.ts';
 import { UsageError } from './exit-status.ts';
 import { filesMatching, isPattern } from './glob.ts';
@@ -71,7 +71,7 @@ async function wantedFile(cwd: string, file: string, options: Options, how: 'nam
   // Whoever names environments says what belongs to the template.
   if (options.config === false || options.environment) return alone;
   const path = resolve(cwd, file);
-  const config = options.config === undefined ? await nearestConfig(cwd, path) : resolve(cwd, options.config);
+  const config = options.config === undefined ? await nearestConfig(dirname(path)) : resolve(cwd, options.config);
   if (config === undefined) return alone;
   const { stacks } = await stacksOf(cwd, { ...options, config });
   const all = subjectsOf(stacks, config);
@@ -86,21 +86,6 @@ function subjectsOf(
   return [...stacks].map(([stack, { template }]) => ({ template, stack, ...(config !== undefined && { config }) }));
 }
 
-async function nearestConfig(cwd: string, template: string): Promise<string | undefined> {
-  for (const config of configPlaces(cwd, template)) if (await isFile(config)) return config;
-  return undefined;
-}
-
-/** From the directory of the template up to the working directory; a template elsewhere has only the one beside it. */
-function configPlaces(cwd: string, template: string): readonly string[] {
-  const places: string[] = [];
-  for (let folder = dirname(template); ; folder = dirname(folder)) {
-    places.push(resolve(folder, configName));
-    const isInside = !relative(cwd, folder).startsWith('..');
-    if (!isInside || folder === cwd || dirname(folder) === folder) return places;
-  }
-}
-
 /** What decides what the names mean: files, existing or not, and patterns. */
 export function decidersOf(cwd: string, names: readonly string[], { config }: Pick<Options, 'config'>): Watched {
   const patterns = names.filter(isPattern);
@@ -108,6 +93,6 @@ export function decidersOf(cwd: string, names: readonly string[], { config }: Pi
     resolve(cwd, name),
   );
   if (config !== undefined) return { files: config === false ? files : [...files, resolve(cwd, config)], patterns };
-  const configs = [resolve(cwd, configName), ...files.flatMap((file) => configPlaces(cwd, file))];
+  const configs = [cwd, ...files.map(dirname)].flatMap(configPlaces);
   return { files: [...files, ...configs], patterns };
 }

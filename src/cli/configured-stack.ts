@@ -1,12 +1,13 @@
 /** Finds the stack that a command line means: its template, its configuration, and what this says belongs to the stack. */
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { stackKeysOf, type StackKeys } from '../config/stacks.ts';
 import { sourceFile } from '../source/source-file.ts';
-import { isFile, textOf } from './disk-files.ts';
+import { isFile, isFileNow, textOf } from './disk-files.ts';
 import { UsageError } from './exit-status.ts';
 import type { InputOptions } from './stack-input.ts';
 
-export const configName = 'heat2kube.yaml';
+const configName = 'heat2kube.yaml';
 
 /** Paths are absolute. */
 interface FoundStack {
@@ -29,7 +30,7 @@ export async function findStack(cwd: string, subject: string, options: FindOptio
   const named = options.stack === undefined ? await stackNamed(cwd, subject, options) : undefined;
   if (named) return named;
   const template = resolve(cwd, subject);
-  const configFile = await configOf(cwd, configBeside(template), options.config);
+  const configFile = await configOf(cwd, dirname(template), options.config);
   const keys = configFile === undefined ? {} : await readKeys(configFile, options.maxFileSize);
   const place = configFile === undefined ? dirname(template) : dirname(configFile);
   const candidates = [...(keys.stacks ?? [])].filter(([, stack]) => resolve(place, stack.template) === template);
@@ -84,12 +85,12 @@ interface ConfiguredStacks {
   readonly configFile?: string;
 }
 
-/** The stacks of the configuration in the working directory, or of the one that is named. */
+/** The stacks of the configuration of the working directory, or of the one that is named. */
 export async function stacksOf(
   cwd: string,
   { config, maxFileSize }: Pick<FindOptions, 'config' | 'maxFileSize'>,
 ): Promise<ConfiguredStacks> {
-  const configFile = await configOf(cwd, join(cwd, configName), config);
+  const configFile = await configOf(cwd, cwd, config);
   if (configFile === undefined) return { stacks: new Map(), plugins: [] };
   const { stacks, plugins = [], environments: shared = [], stackName } = await readKeys(configFile, maxFileSize);
   const place = dirname(configFile);
@@ -112,10 +113,9 @@ export async function stacksOf(
   };
 }
 
-async function configOf(cwd: string, usual: string, option: FindOptions['config']): Promise<string | undefined> {
+async function configOf(cwd: string, folder: string, option: FindOptions['config']): Promise<string | undefined> {
   if (option === false) return undefined;
-  if (option !== undefined) return resolve(cwd, option);
-  return (await isFile(usual)) ? usual : undefined;
+  return option === undefined ? nearestConfig(folder) : resolve(cwd, option);
 }
 
 async function readKeys(path: string, maxFileSize: number): Promise<StackKeys> {
@@ -123,6 +123,19 @@ async function readKeys(path: string, maxFileSize: number): Promise<StackKeys> {
   return text === undefined ? {} : stackKeysOf(sourceFile(configName, text));
 }
 
-export function configBeside(template: string): string {
-  return join(dirname(template), configName);
+/** The configuration of what is in the directory: the same for every command, wherever it is started. */
+export async function nearestConfig(folder: string): Promise<string | undefined> {
+  const last = configPlaces(folder).at(-1);
+  return last !== undefined && (await isFile(last)) ? last : undefined;
+}
+
+/**
+ * Where the configuration is looked for: from the directory upwards to the first that has one, or to the root of the
+ * repository or file system. A change elsewhere cannot lead to another one.
+ */
+export function configPlaces(folder: string): readonly string[] {
+  const place = join(folder, configName);
+  const parent = dirname(folder);
+  const isLast = parent === folder || existsSync(join(folder, '.git')) || isFileNow(place);
+  return isLast ? [place] : [place, ...configPlaces(parent)];
 }

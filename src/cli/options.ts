@@ -20,7 +20,7 @@ export interface ReadOptions {
   readonly maxSteps?: number;
   readonly maxQueryElements?: number;
   readonly maxQueryMemory?: number;
-  /** False: none, not even the one beside the template. */
+  /** False: none, not even the one that is nearest to the template. */
   readonly config?: string | false;
 }
 
@@ -67,7 +67,7 @@ export function addReadOptions(command: Command): Command {
     .option('--stack-name <name>', "name of the stack (default: the template's base name)", nonEmpty)
     .option(
       '--config <file>',
-      'configuration file (default: heat2kube.yaml in the directory of the template, if it exists)',
+      'configuration file (default: the nearest heat2kube.yaml, from the directory of the template upwards)',
       configPath,
     )
     .option('--no-config', 'ignore the configuration file')

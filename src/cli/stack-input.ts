@@ -6,7 +6,7 @@ import { HostError, type Host } from '../host/host.ts';
 import { missingFile, refusalByReason } from '../host/host-diagnostics.ts';
 import { isUrl } from '../host/paths.ts';
 import { fileSpan, sourceFile } from '../source/source-file.ts';
-import { configBeside, findStack } from './configured-stack.ts';
+import { configPlaces, findStack } from './configured-stack.ts';
 import { diskHost } from './disk-host.ts';
 import { statOf } from './disk-files.ts';
 import { FileError } from './exit-status.ts';
@@ -38,7 +38,7 @@ export interface StackInput {
   readonly joined?: readonly string[];
   /** Names of all files that were asked for so far, those that do not exist included. */
   readonly asked: ReadonlySet<string>;
-  /** A configuration beside the template counts once it exists: whoever watches must look for it. Absolute. */
+  /** Where a configuration counts once it exists: whoever watches must look for it. Absolute. */
   readonly lookedFor: readonly string[];
   /** Files of the command line that cannot be read: nothing else is worth doing then. */
   readonly unreadable: readonly Diagnostic[];
@@ -77,7 +77,7 @@ export async function openStack(terminal: Terminal, template: string, options: I
     plugins: found.plugins,
     siblings: found.siblings,
     ...(found.stackName !== undefined && { stackName: found.stackName }),
-    lookedFor: options.config === undefined ? [configBeside(found.template)] : [],
+    lookedFor: options.config === undefined ? configPlaces(dirname(found.template)) : [],
   };
 }
 

@@ -59,7 +59,7 @@ describe('the tasks of docs/editor.md', () => {
       for (const line of lines) {
         const found = matcher.exec(line);
         expect(found, line).not.toBeNull();
-        expect(found?.[Number(pattern['file'])], line).toMatch(/^[a-z0-9/]+(\.yaml|\.json)?$/);
+        expect(found?.[Number(pattern['file'])], line).toMatch(/^(?:[a-z0-9]+(?:\.yaml|\.json)?\/?)+$/);
         expect(Number(found?.[Number(pattern['line'])]), line).toBeGreaterThan(0);
         expect(Number(found?.[Number(pattern['column'])]), line).toBeGreaterThan(0);
         expect(Number(found?.[Number(pattern['endLine'])]), line).toBeGreaterThan(0);
