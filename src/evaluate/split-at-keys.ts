@@ -20,17 +20,67 @@ export function splitAtKeys(text: string, keys: readonly string[], onPlace: () =
   const taken = new Uint8Array(text.length);
   const places: { readonly start: number; readonly key: string }[] = [];
   const unused = new Set(keys);
-  const find = scannedByLength(keys) ? placesByLength(text, keys) : (key: string) => placesOf(text, key);
-  for (const key of keys) {
-    for (const start of find(key)) {
-      if (taken[start] === 1 || taken[start + key.length - 1] === 1) continue;
-      taken.fill(1, start, start + key.length);
-      onPlace();
-      places.push({ start, key });
-      unused.delete(key);
+  const take = (start: number, key: string): void => {
+    taken.fill(1, start, start + key.length);
+    onPlace();
+    places.push({ start, key });
+    unused.delete(key);
+  };
+  if (scannedByLength(keys)) {
+    const find = placesByLength(text, keys);
+    for (const key of keys) {
+      for (const start of find(key)) if (taken[start] !== 1 && taken[start + key.length - 1] !== 1) take(start, key);
     }
-  }
+  } else for (const key of keys) takeFree(text, key, { taken, take });
   return { pieces: cut(text, places), unused };
+}
+
+interface Taking {
+  readonly taken: Uint8Array;
+  take(start: number, key: string): void;
+}
+
+/** From a taken letter the search goes on behind all that is taken there: no other place can hold that letter. */
+function takeFree(text: string, key: string, { taken, take }: Taking): void {
+  const next = finder(text, key);
+  let at = next(0);
+  while (at >= 0) {
+    const last = at + key.length - 1;
+    const isFree = taken[at] !== 1 && taken[last] !== 1;
+    if (isFree) take(at, key);
+    let from = isFree || taken[last] === 1 ? last : at;
+    while (taken[from] === 1) from++;
+    at = next(from);
+  }
+}
+
+/** `indexOf` may compare the whole key at each place; for long keys the time must not depend on how they repeat themselves. */
+function finder(text: string, key: string): (from: number) => number {
+  if (key.length <= longKey) return (from) => text.indexOf(key, from);
+  const borders = bordersOf(key);
+  return (from) => {
+    let matched = 0;
+    for (let at = from; at < text.length; at++) {
+      while (matched > 0 && text[at] !== key[matched]) matched = borders[matched - 1] ?? 0;
+      if (text[at] === key[matched]) matched++;
+      if (matched === key.length) return at + 1 - key.length;
+    }
+    return -1;
+  };
+}
+
+/** Up to here comparing the whole key at each place costs little. */
+const longKey = 32;
+
+/** For each beginning of the key, the length of the longest shorter beginning that it ends with (Knuth, Morris and Pratt). */
+function bordersOf(key: string): Int32Array {
+  const borders = new Int32Array(key.length);
+  for (let at = 1, length = 0; at < key.length; at++) {
+    while (length > 0 && key[at] !== key[length]) length = borders[length - 1] ?? 0;
+    if (key[at] === key[length]) length++;
+    borders[at] = length;
+  }
+  return borders;
 }
 
 /** Which of the keys stand anywhere in the text. */
@@ -54,11 +104,6 @@ function scannedByLength(keys: readonly string[]): boolean {
 
 function lengthsOf(keys: readonly string[]): ReadonlySet<number> {
   return new Set(keys.map(({ length }) => length));
-}
-
-/** Overlapping places too: the first one may be taken. */
-function* placesOf(text: string, key: string): Iterable<number> {
-  for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + 1)) yield at;
 }
 
 /** All keys of one length are looked up together, at each place of the text. */

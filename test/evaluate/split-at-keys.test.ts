@@ -15,8 +15,16 @@ function shown(text: string, keys: readonly string[]): string {
   return pieces.map((piece) => ('key' in piece ? `<${piece.key}>` : piece.text)).join('');
 }
 
-const letters = fc.string({ unit: fc.constantFrom('a', 'b', '$', '\u{1f600}'), maxLength: 30 });
-const key = fc.string({ unit: fc.constantFrom('a', 'b', '$', '\u{1f600}'), minLength: 1, maxLength: 4 });
+const letters = fc.oneof(
+  fc.string({ unit: fc.constantFrom('a', 'b', '$', '\u{1f600}'), maxLength: 30 }),
+  fc.integer({ min: 0, max: 90 }).map((length) => 'a'.repeat(length)),
+  fc.integer({ min: 0, max: 90 }).map((length) => 'ab'.repeat(length)),
+);
+const key = fc.oneof(
+  fc.string({ unit: fc.constantFrom('a', 'b', '$', '\u{1f600}'), minLength: 1, maxLength: 4 }),
+  // Longer than what is looked up letter by letter.
+  fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 33, maxLength: 36 }),
+);
 
 describe('splitting at keys', () => {
   it.each([3, 60])('gives what splitting at one key after the other gives, for up to %i keys', (maxLength) => {
@@ -28,6 +36,21 @@ describe('splitting at keys', () => {
       }),
       { few: 300, many: 20_000 },
     );
+  });
+
+  it.each([
+    [
+      'overlap each other everywhere',
+      'a'.repeat(100_000),
+      Array.from({ length: 700 }, (_, index) => 'a'.repeat(700 - index)),
+    ],
+    [
+      'nearly match everywhere',
+      'a'.repeat(100_000),
+      Array.from({ length: 400 }, (_, index) => `b${'a'.repeat(400 - index)}`),
+    ],
+  ])('takes no longer for long keys that %s', (_what, text, keys) => {
+    expect(splitAtKeys(text, keys, () => undefined).unused.size).toBeGreaterThan(0);
   });
 
   it('finds 20,000 keys in a text of 200,000 letters', () => {
