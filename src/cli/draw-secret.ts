@@ -11,12 +11,17 @@ const lettersAndDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
  */
 export function drawSecret({ length, alphabet, classes, sequences }: Omit<SecretRequest, 'id' | 'node'>): string {
   const parts = [
-    ...sequences.flatMap(({ text, min }) => Array.from({ length: min }, () => text)),
-    ...classes.flatMap(({ letters, min }) => Array.from({ length: min }, () => pick(letters))),
+    ...sequences.flatMap(({ text, min }) => Array.from({ length: allowed(min) }, () => text)),
+    ...classes.flatMap(({ letters, min }) => Array.from({ length: allowed(min) }, () => pick(letters))),
   ];
-  const rest = length - parts.reduce((sum, part) => sum + part.length, 0);
+  const rest = allowed(length) - parts.reduce((sum, part) => sum + part.length, 0);
   const letters = alphabet === '' ? lettersAndDigits : alphabet;
   return shuffle([...parts, ...Array.from({ length: Math.max(0, rest) }, () => pick(letters))]).join('');
+}
+
+/** Heat allows no larger number. */
+function allowed(count: number): number {
+  return Math.min(count, 512);
 }
 
 function pick(letters: string): string {

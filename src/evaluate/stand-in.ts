@@ -1,8 +1,8 @@
 /** Texts such as `attr:server.addresses`, which stand for what only a live resource has. Any function makes plain texts of them. */
 import { pyStr } from '../python/text.ts';
 import { concat } from './concat.ts';
-import { isPlain, plainOf } from './plain.ts';
-import { known, type Value } from './value.ts';
+import { isPlain, markOf, plainOf } from './plain.ts';
+import { known, knownLike, type Value } from './value.ts';
 
 /** The text for an attribute, extended by the path into it. */
 export function standInFor(text: string, path: readonly Value[]): Value {
@@ -15,7 +15,7 @@ export function belowStandIn(value: Value, path: readonly Value[]): Value | unde
 }
 
 function extended(value: Value, path: readonly Value[]): Value {
-  const steps = path.map((step) => (isPlain(step) ? known(`.${pyStr(plainOf(step))}`) : step));
+  const steps = path.map((step) => (isPlain(step) ? knownLike(`.${pyStr(plainOf(step))}`, markOf(step)) : step));
   const text = concat([value, ...steps]);
   return text.kind === 'known' ? { ...text, standIn: true } : text;
 }

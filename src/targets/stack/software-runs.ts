@@ -1,4 +1,5 @@
 /** What deployments of Heat install and nothing in the cluster does: a person runs it, with the text, its inputs, the machine and the order. */
+import { looksSecret } from '../../check/secret-names.ts';
 import { secretLine } from '../../check/secret-texts.ts';
 import { nodeOfFacet } from '../../evaluate/fact.ts';
 import { isPlain, plainOf } from '../../evaluate/plain.ts';
@@ -123,7 +124,7 @@ function materialOf(world: World, run: Resource): readonly Operation[] {
 
 /** Plans are read by many: a text with a secret is only named. */
 function shown(about: string, value: Value, text: string): readonly Operation[] {
-  if (isSecret(value) || secretLine(text) !== undefined)
+  if (isSecret(value) || namesSecret(value) || secretLine(text) !== undefined)
     return [note(`${about} it contains a secret, so it is only in the template.`)];
   return [{ op: 'show', about, text }];
 }
@@ -131,12 +132,32 @@ function shown(about: string, value: Value, text: string): readonly Operation[] 
 /** A secret is told by its name: generated ones are in Secrets, others where the template takes them from. */
 function givenInputs(world: World, { entries, secretKeys }: MapValue): Operation {
   if (secretKeys) return note('The names of its inputs are secret, so they are only in the template.');
-  const lines = [...entries].map(([key, item]) => `${key} = ${isSecret(item) ? '(secret)' : textIn(world, item)}`);
-  const secret = [...entries.values()].some(isSecret);
-  const where = secret
-    ? ' Secret ones are in the Secrets of the stack if it generates them, else in its parameters.'
+  const given = [...entries].map(([key, item]) => ({ key, text: publicInput(world, key, item) }));
+  const where = given.some(({ text }) => text === undefined)
+    ? ' Secret ones are in the Secrets of the stack if it generates them, else in its parameters or in the template.'
     : '';
+  const lines = given.map(({ key, text = '(secret)' }) => `${key} = ${text}`);
   return { op: 'show', about: `Values of its inputs:${where}`, text: lines.join('\n') };
+}
+
+/** Undefined where it is a secret: by where it comes from, by its name or a name inside it, or by what it says. */
+function publicInput(world: World, key: string, item: Value): string | undefined {
+  if (isSecret(item) || isSecretText(key, item) || namesSecret(item)) return undefined;
+  const text = textIn(world, item);
+  return secretLine(text) === undefined ? text : undefined;
+}
+
+/** Whether a text in the value stands under the name of a secret. */
+function namesSecret(value: Value): boolean {
+  if (value.kind === 'list') return value.items.some(namesSecret);
+  if (value.kind !== 'map') return false;
+  return [...value.entries].some(([key, item]) => isSecretText(key, item) || namesSecret(item));
+}
+
+function isSecretText(key: string, value: Value): boolean {
+  if (value.kind === 'list') return value.items.some((item) => isSecretText(key, item));
+  const isText = value.kind === 'known' && (typeof value.value === 'string' || typeof value.value === 'bigint');
+  return isText && value.value !== '' && looksSecret(key);
 }
 
 /** Empty for what is secret as a whole. */

@@ -5,6 +5,7 @@
  */
 import { originsOf, secretFact, type Value } from '../../evaluate/value.ts';
 import type { ResourceIdentity } from '../../evaluate/scope.ts';
+import type { Scalar } from '../../python/scalar.ts';
 import { selectPath } from '../../stack/select-path.ts';
 import { show } from '../attribute-values.ts';
 import type { SecretMaterial } from '../kinds/secret-material.ts';
@@ -28,14 +29,17 @@ export const heatRandomString = defineLift({
   attributes: { show, value: (self, path) => selectPath(secretText(self), path) },
   reference: secretText,
   lift(read, self) {
+    const length = read.choose(read.get('length'), self.path, drawnCount, 32);
     const classes = letterSets(read, self.path);
+    // What Heat refuses is reported with the property, and nothing is drawn.
+    if (length === refused || classes.some(({ min }) => min === refused)) return [];
     const salt = read.get('salt');
     return [
       {
         kind: 'secret-material',
         id: self.path,
         resource: self.path,
-        length: read.choose(read.get('length'), self.path, asInteger, 32),
+        length,
         alphabet: [...new Set(classes.flatMap(({ letters }) => [...letters]))].join(''),
         classes,
         sequences: [],
@@ -47,6 +51,15 @@ export const heatRandomString = defineLift({
 
 function secretText(self: ResourceIdentity): Value {
   return secretFact({ fact: 'secret', of: self.path, key: 'value' });
+}
+
+/** Stands for a number that Heat does not allow. */
+const refused = 0;
+
+/** Of all characters, and of each class and sequence, Heat draws 1 to 512. */
+function drawnCount(value: Scalar): number | undefined {
+  const count = asInteger(value);
+  return count === undefined || (count >= 1 && count <= 512) ? count : refused;
 }
 
 const lowercase = 'abcdefghijklmnopqrstuvwxyz';
@@ -72,7 +85,7 @@ function letterSets(read: Reader<Properties>, id: string): SecretMaterial['class
   const useClasses = !old || (classes !== undefined && originsOf(classes).length > 0);
   const letters = (value: Value | undefined): string =>
     read.choose(value, id, (known) => letterClasses.get(asText(known) ?? ''), allLetters);
-  const least = (item: Value): number => read.choose(read.field(item, 'min'), id, asInteger, 1);
+  const least = (item: Value): number => read.choose(read.field(item, 'min'), id, drawnCount, 1);
   return [
     ...read.items(read.get('character_sequences')).map((item) => ({
       letters: read.choose(read.field(item, 'sequence'), id, asText, allLetters),
