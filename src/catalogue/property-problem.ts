@@ -36,7 +36,10 @@ type About = readonly [resource: string, path: string, detail: string, others?: 
 const unknownProperty = defineDiagnostic<About>({
   code: 'catalogue/unknown-property',
   severity: 'error',
-  message: (resource, path, detail) => `Resource "${resource}" has no property "${path}"${detail}`,
+  message: (resource, path, detail, others = []) => {
+    const names = listed([path, ...others].map((name) => `"${name}"`));
+    return `Resource "${resource}" has no ${others.length === 0 ? 'property' : 'properties'} ${names}${detail}`;
+  },
   explanation:
     'The resource type does not have this property, so Heat refuses the stack. Property names are those of the type ' +
     'that the resource registry finally gives; for a nested template they are the names of its parameters.',

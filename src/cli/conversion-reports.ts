@@ -2,7 +2,7 @@
 import type { CompileResult } from '../compile-types.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isMootMessage, mootMessages, type LossOptions } from './losses.ts';
-import { filesOf, printMessages, withPlaces } from './messages.ts';
+import { filesOf, foldedFor, printMessages, withPlaces } from './messages.ts';
 import type { MessageFormat, MessageOptions, StackOptions } from './options.ts';
 import type { StackInput } from './stack-input.ts';
 import { cleanTerminal, type Terminal } from './terminal.ts';
@@ -18,7 +18,7 @@ interface Compiled {
   readonly options: ConversionOptions;
 }
 
-/** On standard error; gives all messages, each with a place. */
+/** On standard error; gives all messages, each with a place, and folded as they are printed. */
 export function printReports(given: Terminal, input: StackInput, { result, options }: Compiled): readonly Diagnostic[] {
   const terminal = cleanTerminal(given, result?.withoutSecrets);
   const all = [...(result?.reports ?? input.unreadable), ...mootMessages(result, options)];
@@ -27,7 +27,7 @@ export function printReports(given: Terminal, input: StackInput, { result, optio
   const { err: stream } = terminal;
   const { format } = options;
   printMessages(worthSaying(reports, options), { terminal, stream, format, options, files: filesOf(input) });
-  return reports;
+  return foldedFor(reports, { format, stream, options });
 }
 
 /** Notes are for whoever asks: the plan tells what they tell, and `check` prints them. */

@@ -29,13 +29,22 @@ interface MessageSink {
   readonly told?: (report: Diagnostic) => Diagnostic;
 }
 
-/** In the form that is asked for; `auto` is for people on a terminal and a line each elsewhere. */
-export function printMessages(reports: readonly Diagnostic[], sink: MessageSink): void {
+/** In the form that is asked for; `auto` is for people on a terminal and a line each elsewhere. Returns what is printed. */
+export function printMessages(reports: readonly Diagnostic[], sink: MessageSink): readonly Diagnostic[] {
   const { options, stream } = sink;
   const counted = options.quiet ? reports.filter((report) => countsFor(options.failOn, report)) : reports;
-  const shown = isForPeople(formatFor(sink.format, stream)) && options.fold !== false ? foldEqual(counted) : counted;
+  const shown = foldedFor(counted, sink);
   const text = format(sink.told ? shown.map(sink.told) : shown, sink);
   if (text !== '') stream.write(text);
+  return shown;
+}
+
+/** Equal messages as one, where people read them and do not ask for each. */
+export function foldedFor(
+  reports: readonly Diagnostic[],
+  { format, stream, options }: Pick<MessageSink, 'format' | 'stream' | 'options'>,
+): readonly Diagnostic[] {
+  return isForPeople(formatFor(format, stream)) && options.fold !== false ? foldEqual(reports) : reports;
 }
 
 /** Names of all files that were asked for. */
@@ -82,11 +91,10 @@ function wantsColor(option: MessageOptions['color'], stream: OutputStream, env: 
   return stream.isTerminal && env['TERM'] !== 'dumb';
 }
 
-/** How many of each severity, equal ones as one: `2 errors, 1 warning`; `nothing to report` when there are none. */
+/** How many of each severity: `2 errors, 1 warning`; `nothing to report` when there are none. */
 export function countText(reports: readonly Diagnostic[]): string {
-  const folded = foldEqual(reports);
   const parts = severities.flatMap((severity) => {
-    const count = folded.filter((report) => report.severity === severity).length;
+    const count = reports.filter((report) => report.severity === severity).length;
     return count === 0 ? [] : [`${count} ${noun(severity)}${count === 1 ? '' : 's'}`];
   });
   return parts.join(', ') || 'nothing to report';

@@ -64,7 +64,7 @@ export function addReadOptions(command: Command): Command {
       'value of a parameter; repeatable; as in Heat, a value in an environment file takes precedence',
       addParameter,
     )
-    .option('--stack-name <name>', "name of the stack (default: the template's base name)", nonEmpty)
+    .option('--stack-name <name>', "name of the stack (default: the template's base name)", stackName)
     .option(
       '--config <file>',
       'configuration file (default: the nearest heat2kube.yaml, from the directory of the template upwards)',
@@ -147,6 +147,14 @@ export function colorOption(): Option {
     .choices(['auto', 'always', 'never'])
     .preset('always')
     .default('auto');
+}
+
+/** heat/engine/stack.py, `Stack.__init__`, `_validate_stack_name`. */
+function stackName(text: string): string {
+  if (/^[a-zA-Z][a-zA-Z0-9_.-]{0,254}$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    'It must start with a letter, followed by letters, digits, "_", "." and "-", with at most 255 characters.',
+  );
 }
 
 function label(text: string): string {

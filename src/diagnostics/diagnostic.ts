@@ -16,6 +16,8 @@ export interface DiagnosticKind<A extends readonly unknown[]> {
   readonly explanation: string;
   /** Codes of messages that have the same cause and say more: beside one of them, of the same resource or place, this is silent. */
   readonly saidBy?: readonly string[];
+  /** Errors of this kind are fixed at one place, so that those that differ in their names only are shown as one. */
+  readonly together?: true;
 }
 
 /** Another place that belongs to the message, such as the first of two equal keys. */
@@ -54,6 +56,8 @@ export interface Diagnostic {
   readonly stacks?: readonly string[];
   /** Names in the message beside that: where messages differ in nothing else, they have one cause, and are shown as one. */
   readonly names?: readonly string[];
+  /** An error that is one with its like at other places too, whatever the names in it: what is missing is given at one place. */
+  readonly together?: true;
   /**
    * Category of the recorded Heat results that this error belongs to (`unknown_property`, ...); set by front end,
    * evaluator, stack and catalogue, so that `resolveStack` can report `kind` as Heat's callers know it.

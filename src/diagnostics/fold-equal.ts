@@ -10,7 +10,7 @@ const mostNamed = 3;
 /**
  * Folds messages, which are sorted, that differ in nothing but their place or their resource: those of the members of a
  * group, and those of a habit that the whole template has. Errors at several places stay apart where the names in them differ,
- * because each has to be fixed. Each message is of the same stacks as those it stands for.
+ * because each has to be fixed, unless their kind says that they are fixed together. Each message is of the same stacks as those it stands for.
  */
 export function foldEqual(reports: readonly Diagnostic[]): readonly Diagnostic[] {
   const groups = new Map<string, Diagnostic[]>();
@@ -26,7 +26,7 @@ export function foldEqual(reports: readonly Diagnostic[]): readonly Diagnostic[]
 
 /** `textAt`: what was first said at a place. */
 function keyOf(report: Diagnostic, textAt: Map<string, string>): string {
-  const { code, severity, span } = report;
+  const { code, severity, span, together } = report;
   const at = `${span?.file.name ?? ''}:${span?.start ?? ''}`;
   const kind = [report.stacks?.join('\0') ?? '', code, severity].join('\0');
   let text = textWithoutResource(report);
@@ -36,7 +36,7 @@ function keyOf(report: Diagnostic, textAt: Map<string, string>): string {
     if (first === undefined) textAt.set(`${kind}\0${at}`, text);
     else text = first;
   }
-  const place = severity === 'error' && text.includes(mark) ? at : '';
+  const place = severity === 'error' && !together && text.includes(mark) ? at : '';
   // A safe fix is not told, so that it keeps nothing apart: some of its places may have none.
   return [kind, hintOf(report) ?? '', place, text].join('\0');
 }

@@ -32,6 +32,7 @@ export const parameterMissing = defineDiagnostic({
   message: (name: string) => `parameter "${name}" has no value`,
   explanation:
     'The template declares the parameter without a default and no environment or option gives it a value. Give one with `-P name=value` or in an environment file. Evaluation continues, so that other errors are reported too.',
+  together: true,
 });
 
 export const parameterInvalid = defineDiagnostic({
@@ -149,7 +150,7 @@ function resolveOne(definition: ParameterDefinition, input: ParameterInput): Res
   const sound = checkSchema(definition, input);
   const chosen = choose(definition, input);
   if (!chosen) {
-    const where = { span: definition.nameSpan, kind: 'missing_parameter' };
+    const where = { span: definition.nameSpan, kind: 'missing_parameter', names: [name] };
     if (input.isOpen?.(name) !== true) input.reports.report(parameterMissing, where, name);
     const value = symbolic({ op: 'parameter', name, stack: input.stackPath, type: definition.type }, 'install', {
       secret: hidden && hiddenParameter(input.stackPath, name),

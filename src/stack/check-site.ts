@@ -2,14 +2,14 @@
 import { differsByRelease } from '../../grammar/heat/index.ts';
 import { checkProperties, checkPropertyNames } from '../catalogue/process-properties.ts';
 import { problemKinds } from '../catalogue/property-problem.ts';
-import type { PropertyProblem } from '../catalogue/property-problem.ts';
+import type { PropertyPath, PropertyProblem } from '../catalogue/property-problem.ts';
 import { pluginCheckFailed, shown } from '../catalogue/plugin-check.ts';
 import { checkedAlone, checkedFirst, pluginChecks } from '../catalogue/plugin-checks/registry.ts';
 import { withoutEntity } from '../catalogue/plugin-checks/neutron.ts';
 import type { DeclaredCheck } from '../catalogue/resource-schema.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { closestName, didYouMean } from '../diagnostics/did-you-mean.ts';
 import { unusableReference } from '../evaluate/failure.ts';
 import { checkFacade } from './check-facade.ts';
 import { checkInEachRelease } from './check-releases.ts';
@@ -28,6 +28,7 @@ import * as told from './stack-diagnostics.ts';
 import { checkUpdatePolicy } from './check-update-policy.ts';
 import { deletionPolicyOf } from './policies.ts';
 import { present } from '../source/present.ts';
+import type { Span } from '../source/source-file.ts';
 
 interface CheckOptions {
   /**
@@ -260,13 +261,14 @@ function isFoundLoosely(message: Diagnostic): boolean {
 
 function checkValues(inspected: Inspected, { mode, declared }: CheckOptions, reports: Collector): void {
   const { schema, properties, data, source } = inspected;
-  const problem = (found: PropertyProblem): void => reportProblem(inspected, found, reports);
   for (const { text, span } of inspected.oddKeys) {
     const { diagnostic, kind } = problemKinds.unknown;
     reports.report(diagnostic, { span, resource: inspected.path, kind }, source.definition.name, text, '');
   }
+  const problems: PropertyProblem[] = [];
   if (mode === 'loose') {
-    checkPropertyNames({ schema, written: properties.keys() }, problem);
+    checkPropertyNames({ schema, written: properties.keys() }, (found) => problems.push(found));
+    reportAlike(problems, inspected, reports);
     return;
   }
   const unchecked = new Set<string>();
@@ -274,17 +276,32 @@ function checkValues(inspected: Inspected, { mode, declared }: CheckOptions, rep
   const { description } = source.definition;
   const written = properties.keys();
   const input = { schema, data, written, unchecked, declared, ...(description !== undefined && { description }) };
-  const problems: PropertyProblem[] = [];
   checkProperties(input, (found) => problems.push(found));
   // A property in error has no value, and is not missing for that.
   const own = problems.filter(
     ({ problem: what, path }) => what !== 'missing' || !properties.get(String(path[0]))?.messages.some(isError),
   );
-  const lacking = own.filter(({ problem: what, path }) => what === 'missing' && path.length === 1);
-  for (const found of own) {
-    if (!lacking.includes(found)) problem(found);
-    // All that is not written is missing at the one place of the resource.
-    else if (found === lacking[0]) reportProblem(inspected, found, reports, lacking.slice(1));
+  reportAlike(own, inspected, reports);
+}
+
+/** All that is not written is missing at the one place of the resource; names that resemble no property are one mistake. */
+function reportAlike(found: readonly PropertyProblem[], inspected: Inspected, reports: Collector): void {
+  const own = found.filter(({ path }) => path.length === 1);
+  const spanOf = (path: PropertyPath): Span | undefined => inspected.properties.get(String(path[0]))?.span;
+  const groups = [
+    own.filter(({ problem }) => problem === 'missing'),
+    own.filter(
+      ({ problem, path, candidates = [] }) =>
+        problem === 'unknown' && closestName(String(path[0]), candidates, spanOf(path)) === undefined,
+    ),
+  ].map((group) => new Set(group));
+  for (const one of found) {
+    const group = groups.find((each) => each.has(one));
+    if (!group) reportProblem(inspected, one, reports);
+    else {
+      const [first, ...others] = group;
+      if (one === first) reportProblem(inspected, one, reports, others);
+    }
   }
 }
 

@@ -56,6 +56,16 @@ describe('equal messages', () => {
   });
 });
 
+describe('errors that are fixed together', () => {
+  it('are one whatever the names in them', () => {
+    const missing = (name: string, line: number): Diagnostic =>
+      message(`parameter "${name}" has no value`, line, { severity: 'error', names: [name], together: true });
+    expect(texts(missing('a', 1), missing('b', 2), missing('c', 3))).toEqual([
+      'parameter "a" has no value; also for "b" and "c"',
+    ]);
+  });
+});
+
 describe('messages that differ in their resource', () => {
   const of = (resource: string, line: number, rest: Partial<Diagnostic> = {}): Diagnostic =>
     message(`"${resource}" (OS::Acme::T${line}) stays`, line, { resource, ...rest });

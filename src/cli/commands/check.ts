@@ -65,9 +65,16 @@ async function checkAll(given: Terminal, names: readonly string[], options: Chec
   const inputs = checked.map(({ input }) => input);
   const files = [...new Set(inputs.flatMap(filesOf))];
   const { out: stream } = terminal;
-  printMessages(reports, { terminal, stream, format: options.format, options, files, told: stackTeller(inputs) });
+  const shown = printMessages(reports, {
+    terminal,
+    stream,
+    format: options.format,
+    options,
+    files,
+    told: stackTeller(inputs),
+  });
   const accepted = checked.reduce((count, { result }) => count + (result?.accepted.length ?? 0), 0);
-  const summary = `${countText(reports)}${accepted > 0 ? `, ${accepted} accepted` : ''}`;
+  const summary = `${countText(shown)}${accepted > 0 ? `, ${accepted} accepted` : ''}`;
   if (!options.quiet && !options.watch && formatFor(options.format, stream) === 'pretty') {
     const fixable = safeFixes(reports).length;
     const [only, ...others] = checked;

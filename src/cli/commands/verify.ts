@@ -30,9 +30,9 @@ export async function verify(terminal: Terminal, directory: string, options: Ver
   ];
   const reports = found.map((report) => below(name, report));
   const files = [...texts.keys()].map((path) => `${name}/${path}`);
-  printMessages(reports, { terminal, stream: terminal.out, format: options.format, options, files });
+  const shown = printMessages(reports, { terminal, stream: terminal.out, format: options.format, options, files });
   if (!options.quiet && formatFor(options.format, terminal.out) === 'pretty') {
-    writeLine(terminal.out, `${name}: ${countText(reports)}`);
+    writeLine(terminal.out, `${name}: ${countText(shown)}`);
   }
   return statusOf(reports, options.failOn);
 }
