@@ -11,13 +11,20 @@ export const missingFile = defineDiagnostic({
     'the working directory.',
 });
 
+/** By the endings that make a type the name of a template. */
+function isTemplate(name: string): boolean {
+  return /\.(?:yaml|template)$/.test(name);
+}
+
 const refusedUrl = defineDiagnostic({
   code: 'host/url',
   severity: 'error',
-  message: (name: string) => `"${name}" is a URL; heat2kube does not fetch files over the network`,
+  message: (name: string) =>
+    `"${name}" is a URL, and heat2kube fetches nothing over the network: save a copy${isTemplate(name) ? ', or map it in an environment' : ''}`,
   explanation:
     'Heat and its client fetch templates and files by URL. A translation that depends on the response of a server could ' +
-    'not be repeated. Download the file to the directory of the template, and use its relative path.',
+    'not be repeated. Download the file to the directory of the template, and use its relative path; or map the URL of a template ' +
+    'to the copy under `resource_registry` in an environment.',
 });
 
 const outsideRoots = defineDiagnostic({

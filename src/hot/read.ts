@@ -129,6 +129,8 @@ class Reader {
   readonly #named = new Map<string, SourceFile>();
   /** Names that were referred to, or are not there. */
   readonly #asked = new Set<string>();
+  /** Those that the host refuses: every place that names one is told. */
+  readonly #refused = new Map<string, { readonly error: HostError; readonly told: Set<string> }>();
   /** Templates that compute names of files, and from which parameters. */
   readonly #computed: { readonly template: Template; readonly parameters: ReadonlySet<string> }[] = [];
 
@@ -198,7 +200,10 @@ class Reader {
 
   async #readReference(reference: string, from: string, span: Span): Promise<void> {
     const name = this.#host.resolve(from, reference);
-    if (this.#asked.has(name)) return;
+    if (this.#asked.has(name)) {
+      this.#tellRefusal(name, span);
+      return;
+    }
     this.#asked.add(name);
     const file = this.#named.get(name) ?? (await this.#fileOf(name, span));
     if (!file) return;
@@ -220,9 +225,19 @@ class Reader {
       return (await this.#host.read(name)) ?? missing;
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
-      this.#reports.report(refusalByReason[error.reason], { span, kind: 'missing_file' }, name, error.message);
+      this.#refused.set(name, { error, told: new Set() });
+      this.#tellRefusal(name, span);
       return undefined;
     }
+  }
+
+  #tellRefusal(name: string, span: Span | undefined): void {
+    const refused = this.#refused.get(name);
+    const place = span ? `${span.file.name}:${span.start}` : '';
+    if (!refused || refused.told.has(place)) return;
+    refused.told.add(place);
+    const { error } = refused;
+    this.#reports.report(refusalByReason[error.reason], { span, kind: 'missing_file' }, name, error.message);
   }
 }
 

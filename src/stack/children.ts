@@ -126,11 +126,11 @@ function reportOwnTemplate(site: Site, { type, source, path, properties }: Inspe
   const url = plugin === 'AWS::CloudFormation::Stack' ? properties.get('TemplateURL') : undefined;
   if (!url) return false;
   const where = { span: url.span, resource: path, kind: 'missing_file' };
-  if (isStock(site)) reports.report(told.remoteTemplate, where, name, wordOf(url.value));
+  reports.report(told.remoteTemplate, where, name, wordOf(url.value));
   return true;
 }
 
-/** Elsewhere the resource is kept as a whole, and a message of the plan says so. */
+/** Elsewhere a load balancer is kept as a whole, and a message of the plan says so. */
 function isStock({ shared }: Site): boolean {
   return shared.foreignTypes === 'refused';
 }
