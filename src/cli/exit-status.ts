@@ -41,6 +41,11 @@ export function countsFor(failOn: Severity, { severity }: Pick<Diagnostic, 'seve
 
 /** A message about heat2kube itself is a defect whatever `--fail-on` says. */
 export function statusOf(reports: readonly Diagnostic[], failOn: Severity): number {
-  if (reports.some(({ code }) => code.startsWith('internal/'))) return exitStatus.defect;
+  if (reports.some(isDefect)) return exitStatus.defect;
   return reports.some((report) => countsFor(failOn, report)) ? exitStatus.messages : exitStatus.fine;
+}
+
+/** A message about heat2kube itself. */
+export function isDefect({ code }: Pick<Diagnostic, 'code'>): boolean {
+  return code.startsWith('internal/');
 }

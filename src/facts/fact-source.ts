@@ -64,8 +64,11 @@ export interface FactSource<T extends LiveThing, N extends TopologyNode> {
   allow?(fact: T, view: LiveView, config: Pick<Config, 'access'>): readonly TopologyNode[];
   /** The machine of the stack that it belongs to, known to the template or not. */
   machineOf(fact: T, view: LiveView): NodeOf<'machine'> | undefined;
-  /** Kind of nodes that live as such a thing as soon as their resource is made; the bundle must show it. */
-  readonly shown?: NodeKind;
+  /**
+   * Kind of nodes that live as such a thing as soon as their resource is made. The bundle must show them: always, or where it
+   * shows others, because nothing of them is copied.
+   */
+  readonly shown?: { readonly kind: NodeKind; readonly where: 'always' | 'others-shown' };
   /** What keeps it from being moved as it is. */
   trouble(fact: T, view: LiveView): Trouble | undefined;
 }

@@ -50,6 +50,7 @@ export const floatingIp: FactSource<FloatingIpFact, PublicAddress> = {
     const owner = portId === undefined ? undefined : machineOfPort(portId, view);
     return owner ?? view.nodeWithId('machine', view.facts.ports.get(portId ?? '')?.deviceId);
   },
+  shown: { kind: 'public-address', where: 'always' },
   trouble: addressTrouble,
 };
 

@@ -127,7 +127,7 @@ export const notShown = defineDiagnostic({
   message: (resource: string, what: string, id: string) =>
     `"${resource}": the ${what} ${id} is not in the facts bundle`,
   explanation:
-    'The stack created it, so it runs or holds data, but the bundle does not describe it, and the VM would start with empty disks. Run the commands of `heat2kube facts` again: they fail if a resource cannot be shown. A file of `openstack stack abandon` or `export` lists resources only: `heat2kube facts --gone` prints the commands for a stack that Heat no longer has. If it was deleted outside Heat, update the stack first.',
+    'The stack created it, so it runs, holds data or decides who reaches a server, but the bundle does not describe it: a VM could start with empty disks, and what was changed by hand is not seen. Run the commands of `heat2kube facts` again: they fail if a resource cannot be shown. A file of `openstack stack abandon` or `export` lists resources only: `heat2kube facts --gone` prints the commands for a stack that Heat no longer has. If it was deleted outside Heat, update the stack first.',
 });
 
 export const notLive = defineDiagnostic({

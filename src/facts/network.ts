@@ -41,5 +41,6 @@ export const network: FactSource<NetworkFact, Network> = {
   join: ({ id }, view) => view.nodeWithId('network', id),
   mentions: () => [],
   machineOf: () => undefined,
+  shown: { kind: 'network', where: 'others-shown' },
   trouble: () => undefined,
 };

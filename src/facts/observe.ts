@@ -3,7 +3,7 @@
  * A plan that is made from the template alone would lose it.
  */
 import { textOf } from '../evaluate/value.ts';
-import type { NodeKind, TopologyNode } from '../topology/kinds/table.ts';
+import type { TopologyNode } from '../topology/kinds/table.ts';
 import { machinesOfVolume } from '../topology/views/disks.ts';
 import { machineOf } from '../topology/views/interfaces.ts';
 import { observeChoices } from './chosen-disks.ts';
@@ -78,8 +78,10 @@ class KindObserver<K extends LiveKey> {
   }
 
   /** What the stack has made and the user has not moved must be in the bundle. */
-  #tellNotShown(kind: NodeKind): void {
+  #tellNotShown({ kind, where }: NonNullable<FactSource<LiveThings[K], TopologyNode>['shown']>): void {
     const { view } = this.#observer;
+    const indexed: IndexedThings = view.facts;
+    if (where === 'others-shown' && indexed[this.#key].size === 0) return;
     for (const node of view.graph.of(kind)) {
       const id = view.idOf(node);
       if (id === undefined || view.liveOf(this.#key, node) || this.#isOver(node)) continue;

@@ -7,7 +7,7 @@ import { machineOf, networkRef } from '../topology/views/interfaces.ts';
 import { flag, text, texts } from './client-values.ts';
 import { maybe, needed, orEmpty, records, type Columns } from './columns.ts';
 import { compareReference, compareText, isSameAddress, liveValue, type Comparison } from './compare.ts';
-import { labelOf, type Adopted, type FactSource, type LiveView } from './fact-source.ts';
+import { labelOf, type Adopted, type FactSource, type LiveView, type Trouble } from './fact-source.ts';
 import { canBeOpen, nicsByPort } from './nic-of-port.ts';
 import { allowedGroups, compareGroups, comparePairs, comparePortSecurity, groupRef } from './port-access.ts';
 
@@ -97,10 +97,18 @@ export const port: FactSource<PortFact, Nic> = {
   adopt: interfaceByHand,
   allow: allowedGroups,
   machineOf: ({ deviceId }, view) => view.nodeWithId('machine', deviceId),
-  shown: 'nic',
-  trouble: ({ mac }) =>
-    isHardwareAddress(mac) ? undefined : { severity: 'error', text: `has the MAC address "${mac}", which is not one` },
+  shown: { kind: 'nic', where: 'always' },
+  trouble: portTrouble,
 };
+
+function portTrouble({ id, mac, deviceId }: PortFact, view: LiveView): Trouble | undefined {
+  if (!isHardwareAddress(mac)) return { severity: 'error', text: `has the MAC address "${mac}", which is not one` };
+  const node = view.nodeOf('ports', id);
+  // A port that the template gives to no server may be anyone's: a router's, or a load balancer's.
+  if (!deviceId || node?.kind !== 'nic' || !machineOf(view.graph, node)) return undefined;
+  if (view.nodeWithId('machine', deviceId)) return undefined;
+  return { severity: 'error', text: `is attached to ${deviceId}, which is not a server of the stack` };
+}
 
 function isHardwareAddress(text: string): boolean {
   return /^[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}$/.test(text);

@@ -57,6 +57,7 @@ export const securityGroup: FactSource<SecurityGroupFact, FirewallGroup> = {
   mentions: () => [],
   allow: allowedRules,
   machineOf: () => undefined,
+  shown: { kind: 'firewall-group', where: 'others-shown' },
   trouble: () => undefined,
 };
 

@@ -59,7 +59,8 @@ export const server: FactSource<ServerFact, Machine> = {
       compare: compareFlavor,
       wins: ([name], node) => (name === undefined ? node : { ...node, shape: liveShape(name, node) }),
     },
-    image: { ...maybe(['image', 'Image'], names(), 'image'), compare: compareImage },
+    // Printed without a value where the server boots from a volume.
+    image: { ...maybe(['image', 'Image'], names(), 'image'), blank: [], compare: compareImage },
     zone: {
       ...maybe(['OS-EXT-AZ:availability_zone', 'Availability Zone'], text(), 'availability zone'),
       compare: compareZone,
@@ -79,7 +80,7 @@ export const server: FactSource<ServerFact, Machine> = {
   mentions: () => [],
   adopt: attachmentsByHand,
   machineOf: ({ id }, view) => view.nodeWithId('machine', id),
-  shown: 'machine',
+  shown: { kind: 'machine', where: 'always' },
   trouble: serverTrouble,
 };
 

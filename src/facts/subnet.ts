@@ -40,6 +40,7 @@ export const subnet: FactSource<SubnetFact, Subnet> = {
   join: ({ id }, view) => view.nodeWithId('subnet', id),
   mentions: () => [],
   machineOf: () => undefined,
+  shown: { kind: 'subnet', where: 'others-shown' },
   trouble: () => undefined,
 };
 

@@ -78,7 +78,7 @@ export const volume: FactSource<VolumeFact, VolumeNode> = {
     for (const disk of [...graph.of('disk'), ...graph.of('attachment')]) yield volumeRef(disk);
   },
   machineOf: machineOfVolume,
-  shown: 'volume',
+  shown: { kind: 'volume', where: 'always' },
   trouble: volumeTrouble,
 };
 

@@ -20,7 +20,16 @@ const originChanged = defineDiagnostic({
   message: (node: string, before: string, after: string) =>
     `"${node}" ${before} according to heat2kube.lock, but now it ${after}`,
   explanation:
-    'heat2kube.lock records which live volume or server each disk and VM takes its content from. A different one now would replace data. Check the facts: they may be incomplete, or of another stack. If the live stack has really replaced the volume or server, convert into another directory with -o. To deploy from scratch, give --mode redeploy.',
+    'heat2kube.lock records which live volume or server each disk and VM takes its content from. A different one now would replace data. Check the facts: they may be incomplete, or of another stack. If the live stack has really replaced the volume or server, convert into another directory with -o. If you change between a move of the live stack and a deployment from scratch on purpose, give --mode: objects that you have applied then lose their content.',
+});
+
+const originChangedAsAsked = defineDiagnostic({
+  code: 'plan/origin-changed-as-asked',
+  severity: 'warning',
+  message: (node: string, before: string, after: string) =>
+    `"${node}" ${before} according to heat2kube.lock, but now it ${after}, because the mode asks for it`,
+  explanation:
+    'The output changes between a move of the live stack and a deployment from scratch, as --mode or mode in heat2kube.yaml says. If objects of the earlier output were applied, do not apply this one over them: claims keep their old content or cannot be changed, and start-up scripts may format disks that hold data. Delete them first, or choose another directory and namespace.',
 });
 
 const originGone = defineDiagnostic({
@@ -87,6 +96,7 @@ const nameGivenTwice = defineDiagnostic({
 export const settledDiagnostics = Object.freeze([
   modeChanged,
   originChanged,
+  originChangedAsAsked,
   originGone,
   stackChanged,
   nothingInCommon,
@@ -116,9 +126,8 @@ export function checkSettled(world: World, earlier: Settled | undefined, now: Se
   if (isOtherStack(world, earlier)) return;
   checkNames(world, earlier, now);
   checkNamespace(world, earlier);
-  // The user's word: whatever was moved is deployed from scratch.
-  if (world.config.mode === 'redeploy') return;
-  if (earlier.mode === 'migrate' && now.mode === 'redeploy') world.account.reports.report(modeChanged, {});
+  const goesBack = earlier.mode === 'migrate' && now.mode === 'redeploy';
+  if (goesBack && world.config.mode !== 'redeploy') world.account.reports.report(modeChanged, {});
   else checkOrigins(world, earlier, now);
 }
 
@@ -175,16 +184,27 @@ function resourceOf(node: NodeId): string {
   return node.replace(/#.*/, '');
 }
 
-function checkOrigins({ account: { reports } }: World, earlier: Settled, now: Settled): void {
+/**
+ * Another mode needs the user's word. In one mode, what starts without old data can still get some: it is what the plan asks for.
+ */
+function checkOrigins({ config, account: { reports } }: World, earlier: Settled, now: Settled): void {
+  const changesMode = earlier.mode !== now.mode;
+  const kindOfMessage = changesMode && config.mode === now.mode ? originChangedAsAsked : originChanged;
   for (const [node, before] of earlier.origins) {
-    if (before.origin === 'fresh') continue;
+    if (before.origin === 'fresh' && !changesMode) continue;
     const after = now.origins.get(node);
     const at = { resource: resourceOf(node) };
-    if (!after) reports.report(originGone, at, node, originText(before));
-    else if (after.origin !== before.origin || after.of !== before.of) {
-      reports.report(originChanged, at, node, originText(before), originText(after));
+    if (!after) {
+      if (before.origin !== 'fresh') reports.report(originGone, at, node, originText(before));
+    } else if (!isSameOrigin(before, after)) {
+      reports.report(kindOfMessage, at, node, originText(before), originText(after));
     }
   }
+}
+
+function isSameOrigin(before: Origin, after: Origin): boolean {
+  if (before.origin === 'fresh' || after.origin === 'fresh') return before.origin === after.origin;
+  return before.origin === after.origin && before.of === after.of;
 }
 
 function originText(origin: Origin): string {

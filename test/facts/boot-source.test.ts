@@ -29,8 +29,10 @@ describe('what a live server boots from', () => {
     const error =
       'error: "web": the live server boots from a volume, but the template has it boot from the image "debian-12"';
     const bare = bundle();
-    row(bare.servers, ids.web)['image'] = 'N/A (booted from volume)';
-    expect(await differences(bare)).toEqual([error]);
+    for (const image of ['N/A (booted from volume)', '', null]) {
+      row(bare.servers, ids.web)['image'] = image;
+      expect(await differences(bare)).toEqual([error]);
+    }
     expect(await differences(withVolume('', false))).toEqual([error]);
   });
 

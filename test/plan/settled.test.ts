@@ -211,3 +211,31 @@ describe('the lock', () => {
     });
   });
 });
+
+describe('between a move and a deployment from scratch', () => {
+  const facts = {
+    resources: [{ resource_name: 'db', physical_resource_id: 'V', resource_type: 'OS::Cinder::Volume' }],
+    volumes: [{ id: 'V', size: 1, status: 'available' }],
+  };
+  const origins = ({ reports }: CompileResult): readonly string[] =>
+    reports
+      .filter(({ code }) => code.startsWith('plan/origin') || code === 'plan/mode-changed')
+      .map(({ code }) => code);
+  const moving = { facts };
+
+  it('nothing changes unseen, in either direction', async () => {
+    const fresh = await run(volume('db'));
+    const moved = await run(volume('db'), moving);
+    expect(origins(await run(volume('db'), { lock: lockOf(moved) }))).toEqual(['plan/mode-changed']);
+    expect(origins(await run(volume('db'), { ...moving, lock: lockOf(fresh) }))).toEqual(['plan/origin-changed']);
+  });
+
+  it('the mode that the user gives is told for each origin that it changes', async () => {
+    const fresh = await run(volume('db'));
+    const moved = await run(volume('db'), moving);
+    const asked = ['plan/origin-changed-as-asked'];
+    expect(origins(await run(volume('db'), { lock: lockOf(moved), mode: 'redeploy' }))).toEqual(asked);
+    expect(origins(await run(volume('db'), { ...moving, lock: lockOf(fresh), mode: 'migrate' }))).toEqual(asked);
+    expect(origins(await run(volume('db'), { ...moving, lock: lockOf(moved), mode: 'migrate' }))).toEqual([]);
+  });
+});

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { isSettledConflict } from '../../plan/check-settled.ts';
 import { compileWithSecrets } from '../compile-with-secrets.ts';
-import { exitStatus, FileError, statusOf } from '../exit-status.ts';
+import { exitStatus, FileError, isDefect, statusOf } from '../exit-status.ts';
 import type { OverlayFiles } from '../options.ts';
 import { lossStatus } from '../losses.ts';
 import { claimOutput } from '../output/claim.ts';
@@ -57,6 +57,11 @@ async function convertInto(existing: ExistingOutput, { terminal, templates, opti
   if (made.result.reports.some(isSettledConflict)) {
     writeLine(terminal.err, `error: ${directory} is unchanged, because data could be lost`);
     return exitStatus.messages;
+  }
+  // What an unfinished conversion leaves out is still needed where it was written before.
+  if (made.result.reports.some(isDefect)) {
+    writeLine(terminal.err, `error: ${directory} is unchanged, because heat2kube has a defect (see internal/ above)`);
+    return exitStatus.defect;
   }
   const status = Math.max(statusOf(reports, options.failOn), lossStatus(made.result, options, terminal));
   if (made.files.length === 0) {
