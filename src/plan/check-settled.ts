@@ -41,6 +41,15 @@ const originGone = defineDiagnostic({
     'An earlier conversion into the same directory moved this VM or disk to the cluster, and this one does not. Objects that you have applied stay in the cluster until you delete them, unless your tools delete what is no longer in the output. Claims and volumes hold data.',
 });
 
+const originRenamed = defineDiagnostic({
+  code: 'plan/origin-renamed',
+  severity: 'error',
+  message: (node: string, before: string, after: string) =>
+    `"${node}" ${before} according to heat2kube.lock, but now "${after}" does`,
+  explanation:
+    'The resource has another name now, and its objects would be removed and made a second time under another name: two claims or VMs for one live volume or server. To keep the names, add the new path with the name that the objects have in heat2kube.lock to names in heat2kube.yaml.',
+});
+
 const stackChanged = defineDiagnostic({
   code: 'plan/stack-changed',
   severity: 'error',
@@ -98,6 +107,7 @@ export const settledDiagnostics = Object.freeze([
   originChanged,
   originChangedAsAsked,
   originGone,
+  originRenamed,
   stackChanged,
   nothingInCommon,
   namespaceChanged,
@@ -110,6 +120,7 @@ export const settledDiagnostics = Object.freeze([
 const conflicts: ReadonlySet<string> = new Set([
   modeChanged.code,
   originChanged.code,
+  originRenamed.code,
   stackChanged.code,
   nothingInCommon.code,
   namespaceChanged.code,
@@ -195,7 +206,13 @@ function checkOrigins({ config, account: { reports } }: World, earlier: Settled,
     const after = now.origins.get(node);
     const at = { resource: resourceOf(node) };
     if (!after) {
-      if (before.origin !== 'fresh') reports.report(originGone, at, node, originText(before));
+      if (before.origin === 'fresh') continue;
+      const heir = [...now.origins].find(
+        ([other, origin]) => !earlier.origins.has(other) && isSameOrigin(before, origin),
+      );
+      if (heir && !config.names.has(resourceOf(heir[0])))
+        reports.report(originRenamed, { resource: resourceOf(heir[0]) }, node, originText(before), heir[0]);
+      else reports.report(originGone, at, node, originText(before));
     } else if (!isSameOrigin(before, after)) {
       reports.report(kindOfMessage, at, node, originText(before), originText(after));
     }

@@ -238,4 +238,16 @@ describe('between a move and a deployment from scratch', () => {
     expect(origins(await run(volume('db'), { ...moving, lock: lockOf(fresh), mode: 'migrate' }))).toEqual(asked);
     expect(origins(await run(volume('db'), { ...moving, lock: lockOf(moved), mode: 'migrate' }))).toEqual([]);
   });
+
+  it('a resource with another name does not take over the same volume under a new name', async () => {
+    const more = volume('other');
+    const first = await run(volume('db') + more, { ...moving, config: { added: ['other'] } });
+    const renamed = { ...facts, resources: facts.resources.map((one) => ({ ...one, resource_name: 'store' })) };
+    const again = { facts: renamed, lock: lockOf(first) };
+    const second = await run(volume('store') + more, { ...again, config: { added: ['other'] } });
+    expect(origins(second)).toEqual(['plan/origin-renamed']);
+    const kept = await run(volume('store') + more, { ...again, config: { added: ['other'], names: { store: 'db' } } });
+    expect(origins(kept)).toEqual(['plan/origin-gone']);
+    expect(objectsOf(kept, 'PersistentVolumeClaim')).toContain('store db');
+  });
 });
