@@ -18,6 +18,7 @@ import { createMessageBuffer, isError } from './message-buffer.ts';
 import type { MessageBuffer } from './message-buffer.ts';
 import { attributeOf, referenceOf, selectedAttribute } from './nested-attributes.ts';
 import { deletionPolicyOf } from './policies.ts';
+import { reportProblem } from './report-property.ts';
 import { pluginName, schemaFor, standInReference } from './resolved-type.ts';
 import type { ResolvedType } from './resolved-type.ts';
 import { createScopeBase, createScopes, scopeOf } from './site.ts';
@@ -164,6 +165,7 @@ function buildResource(workshop: Workshop, name: string, inspected: Inspected): 
   const { properties, leaves, spans } = settleProperties(workshop, inspected);
   const effective = effectiveOf(inspected, properties);
   for (const [property, problem] of effective.errors) assembler.trouble.wrong(path, property, problem);
+  noteConflicts(assembler.trouble, inspected, effective);
   const metadata = workshop.settle(inspected.metadata, definition.metadata, 'metadata', path);
   assembler.trouble.spoilt(path, metadataKey, metadata.errors);
   const externalId = isExternal(inspected) ? inspected.externalId.value : undefined;
@@ -295,6 +297,16 @@ function noteFailed(
 ): void {
   if (type.kind === 'none') trouble.spoilt(path, name, errors);
   else trouble.failed(path, name, errors);
+}
+
+/**
+ * Heat checks no property that mentions a resource; of two names of one property, both given so, it complains when it creates the
+ * resource. heat/engine/translation.py, `Translation.replace`.
+ */
+function noteConflicts(trouble: Trouble, inspected: Inspected, { errors }: EffectiveProperties): void {
+  const buffer = createMessageBuffer();
+  for (const problem of errors.values()) if (problem.problem === 'conflict') reportProblem(inspected, problem, buffer);
+  trouble.late(buffer.take());
 }
 
 function effectiveOf(inspected: Inspected, data: ReadonlyMap<string, Value>): EffectiveProperties {

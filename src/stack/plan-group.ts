@@ -118,7 +118,10 @@ const scalingGroup: Planner = (seed) => {
   if (definition?.kind !== 'map') return undefined;
   const wrong = memberProblem(definition.entries);
   if (wrong !== undefined) return { problem: wrong, kind: 'resource_definition' };
-  const type = typeText(definition.entries.get('type')) ?? '';
+  const writtenType = definition.entries.get('type');
+  const type = typeText(writtenType) ?? '';
+  // What the members are is decided when a value is given.
+  if (writtenType?.kind === 'symbolic' && type === '') return undefined;
   const sizes = { desired: 'desired_capacity', least: 'min_size' };
   const names = membersOf(seed, scaledNames(seed, sizes, [definition]), [definition]);
   if (names === undefined) return undefined;

@@ -13,6 +13,8 @@ export interface Trouble {
   wrong(path: string, property: string, problem: PropertyProblem): void;
   /** Notes what would stop a child stack when it is created. */
   strict(stackPath: string, messages: readonly Diagnostic[]): void;
+  /** Notes what Heat would say when it creates a resource. */
+  late(messages: readonly Diagnostic[]): void;
   failureOf(path: string, what: string): Diagnostic | undefined;
   problemsOf(path: string): ReadonlyMap<string, PropertyProblem>;
   strictOf(stackPath: string): readonly Diagnostic[];
@@ -48,6 +50,9 @@ export function createTrouble(): Trouble {
     strict(stackPath, messages) {
       if (messages.length > 0) stricts.set(stackPath, messages);
       for (const message of messages) every.push(message);
+    },
+    late(messages) {
+      every.push(...messages);
     },
     failureOf: (path, what) => failures.get(`${path}\0${what}`),
     problemsOf: (path) => problems.get(path) ?? none,

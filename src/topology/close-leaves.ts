@@ -21,6 +21,7 @@ const incompleteResource = defineDiagnostic({
   message: (resource: string) => `a property that "${resource}" needs is missing, so nothing is generated for it`,
   explanation:
     'The resource does not name what it belongs to, such as the router of a gateway or the network of a subnet, or the value was reported as an error. Its other properties have no effect without it.',
+  saidBy: ['catalogue/missing-property', 'catalogue/conflicting-properties'],
 });
 
 export const closingDiagnostics = Object.freeze([incompleteResource]);

@@ -15,6 +15,7 @@ const deprecatedProperty = defineDiagnostic<readonly [path: string, type: string
   message: (path, type, state, instead) =>
     `Property "${path}" of ${type} is ${state}${instead === undefined ? '' : `; ${instead} replaces it`}`,
   explanation: 'The property still works, but a newer property or another mechanism replaces it.',
+  saidBy: ['catalogue/conflicting-properties'],
 });
 
 /** A new name is offered as a fix where the property of that name has the same type. */
