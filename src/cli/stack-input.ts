@@ -6,7 +6,7 @@ import { HostError, type Host } from '../host/host.ts';
 import { missingFile, refusalByReason } from '../host/host-diagnostics.ts';
 import { isUrl } from '../host/paths.ts';
 import { fileSpan, sourceFile } from '../source/source-file.ts';
-import { configPlaces, findStack } from './configured-stack.ts';
+import { configPlaces, findStack, stacksOf } from './configured-stack.ts';
 import { diskHost } from './disk-host.ts';
 import { statOf } from './disk-files.ts';
 import { FileError } from './exit-status.ts';
@@ -71,6 +71,7 @@ export async function openStack(terminal: Terminal, template: string, options: I
   );
   return {
     ...opened,
+    unreadable: await withStackNames(opened.unreadable, { cwd, template, options }),
     template: nameOf(found.template),
     environments: environments.map(nameOf),
     overlays: overlays.map(({ name, paths }) => ({ name, environments: paths.map(nameOf) })),
@@ -79,6 +80,27 @@ export async function openStack(terminal: Terminal, template: string, options: I
     ...(found.stackName !== undefined && { stackName: found.stackName }),
     lookedFor: options.config === undefined ? configPlaces(dirname(found.template)) : [],
   };
+}
+
+interface Asked {
+  readonly cwd: string;
+  readonly template: string;
+  readonly options: InputOptions;
+}
+
+/** What is no file may be meant as the name of a stack: the message says which there are. */
+async function withStackNames(
+  unreadable: readonly Diagnostic[],
+  { cwd, template, options }: Asked,
+): Promise<readonly Diagnostic[]> {
+  if (unreadable.length === 0 || /[./]/.test(template)) return unreadable;
+  const names = [...(await stacksOf(cwd, options)).stacks.keys()];
+  if (names.length === 0) return unreadable;
+  return unreadable.map((report) =>
+    report.code === missingFile.code && report.message.includes(`"${template}"`)
+      ? { ...report, message: `${report.message}, and heat2kube.yaml has only the stacks ${names.join(', ')}` }
+      : report,
+  );
 }
 
 /** What is known of a command line before its files are read; paths are absolute. */
