@@ -31,7 +31,7 @@ import { observe } from './facts/observe.ts';
 import { answersIn, withAnswersOf, type Answers } from './gate/answers.ts';
 import { createGuard, openGuard, type Guard } from './guard/guard.ts';
 import { guardedFiles, guardedMessages, joinedGuard } from './guard/guard-output.ts';
-import { hiddenPlaces } from './guard/hidden-places.ts';
+import { coveredPlaces } from './guard/covered-places.ts';
 import { hiddenTexts, type HiddenTexts } from './guard/hidden-texts.ts';
 import { ownWords } from './guard/own-words.ts';
 import { publicTexts } from './guard/public-texts.ts';
@@ -208,7 +208,7 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
   });
   const guard = createGuard(hidden, {
     publicTexts: () => [...publicTexts(stack, input.read), ...input.settings, ...ownWords],
-    hiddenPlaces: () => hiddenPlaces(stack, input.read),
+    coveredPlaces: () => coveredPlaces(stack, input.read),
   });
   around.reports.cleanWith(guard.withoutSecrets);
   if (!built) return { ...nothingPassed, policy, guard };

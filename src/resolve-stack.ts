@@ -19,7 +19,7 @@ import { readStack } from './hot/read.ts';
 import type { ReadStack } from './hot/read.ts';
 import { queryEngineFor } from './lazy-query-engine.ts';
 import { createGuard, type Guard } from './guard/guard.ts';
-import { hiddenPlaces } from './guard/hidden-places.ts';
+import { coveredPlaces } from './guard/covered-places.ts';
 import { hiddenTexts } from './guard/hidden-texts.ts';
 import { publicTexts } from './guard/public-texts.ts';
 import { buildStack, type BuiltStack } from './stack/build-stack.ts';
@@ -111,7 +111,7 @@ export function resolveWithoutSecrets(
   const hidden = hiddenTexts({ stack, read, drawn: new Map() });
   const guard = createGuard(hidden, {
     publicTexts: () => publicTexts(stack, read),
-    hiddenPlaces: () => hiddenPlaces(stack, read),
+    coveredPlaces: () => coveredPlaces(stack, read),
   });
   if (!result.ok || !built) return { result, guard };
   const shown = plainStack({ stack: hideSecrets(built.stack), trouble: built.trouble });

@@ -41,11 +41,11 @@ interface Part {
 interface Shown {
   /** What the inputs show anyway, asked for only where a secret is found. A secret that stands there too is none. */
   publicTexts(): readonly string[];
-  /** Where hidden values are written. */
-  hiddenPlaces(): readonly Span[];
+  /** Where inputs write what nobody may read. */
+  coveredPlaces(): readonly Span[];
 }
 
-export function createGuard(hidden: HiddenTexts, { publicTexts, hiddenPlaces }: Shown): Guard {
+export function createGuard(hidden: HiddenTexts, { publicTexts, coveredPlaces }: Shown): Guard {
   const parts = [...hidden].flatMap(([secret, what]) => tellingParts(secret).map((text): Part => ({ text, what })));
   const forms: string[] = [];
   const partOf: Part[] = [];
@@ -55,7 +55,7 @@ export function createGuard(hidden: HiddenTexts, { publicTexts, hiddenPlaces }: 
       partOf.push(part);
     }
   }
-  if (forms.length === 0) return openGuard;
+  if (forms.length === 0) return { ...openGuard, covered: coverOf(coveredPlaces) };
   const find = finderOf(forms);
   const isPublic = publicTest(publicTexts);
   const telling = new Map(
@@ -75,16 +75,16 @@ export function createGuard(hidden: HiddenTexts, { publicTexts, hiddenPlaces }: 
         if (!part) return form;
         return isPublic(part.text) ? undefined : `<${part.what}>`;
       }),
-    covered: coverOf(hiddenPlaces),
+    covered: coverOf(coveredPlaces),
   };
 }
 
 /** Covers keep lengths, so that carets stay under what they are about. */
-function coverOf(hiddenPlaces: Shown['hiddenPlaces']): Guard['covered'] {
+function coverOf(coveredPlaces: Shown['coveredPlaces']): Guard['covered'] {
   const files = new Map<SourceFile, SourceFile>();
   let places: readonly Span[] | undefined;
   const coveredFile = (file: SourceFile): SourceFile => {
-    places ??= hiddenPlaces();
+    places ??= coveredPlaces();
     const own = places.filter((place) => place.file.name === file.name);
     if (own.length === 0) return file;
     const text = own.reduce(

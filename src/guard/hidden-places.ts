@@ -15,7 +15,9 @@ export function hiddenPlaces(stack: Stack | undefined, read: ReadStack): readonl
     [...parameters.values()].flatMap(({ hidden, default: own }) => (hidden && own ? scalarsIn(own) : [])),
   );
   const names = new Set(templates.flatMap(hiddenNames));
-  const given = read.environmentFiles.flatMap((file) => valuesIn(file, names)).flatMap(scalarsIn);
+  const given = read.environmentFiles
+    .flatMap((file) => parametersIn(file, (name) => names.has(name)))
+    .flatMap(scalarsIn);
   const literals = resourcesOf(stack).flatMap(hiddenProperties).flatMap(literalsIn);
   return [...defaults, ...given, ...literals];
 }
@@ -33,11 +35,12 @@ export function allTemplates(
   return [...new Set([...(root ? [root] : []), ...nestedTemplates(stack), ...read])];
 }
 
-function valuesIn({ sections }: EnvironmentFile, names: ReadonlySet<string>): readonly Tree[] {
+/** Values that an environment gives to parameters of such names. */
+export function parametersIn({ sections }: EnvironmentFile, asked: (name: string) => boolean): readonly Tree[] {
   return (['parameters', 'parameter_defaults'] as const).flatMap((section) => {
     const values = sections.get(section)?.value;
     if (values?.kind !== 'mapping') return [];
-    return values.entries.filter(({ key }) => names.has(String(key.value))).map(({ value }) => value);
+    return values.entries.filter(({ key }) => asked(String(key.value))).map(({ value }) => value);
   });
 }
 
@@ -74,7 +77,7 @@ function literalsIn(expression: Expression): readonly Span[] {
 }
 
 /** With the keys of maps: they are as secret as what they lead to. */
-function scalarsIn(tree: Tree): readonly Span[] {
+export function scalarsIn(tree: Tree): readonly Span[] {
   if (tree.kind === 'scalar') return [tree.span];
   if (tree.kind === 'sequence') return tree.items.flatMap(scalarsIn);
   return tree.entries.flatMap(({ key, value }) => [key.span, ...scalarsIn(value)]);

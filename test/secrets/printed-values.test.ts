@@ -56,3 +56,21 @@ it('keeps a path into an attribute as secret as its steps', () => {
     standIn: true,
   });
 });
+
+it('covers passwords, and values of misspelled parameters, in the lines that are shown with messages', async () => {
+  const stack = `${version}parameters: { db_password: { type: string, hidden: true } }
+resources:
+  w:
+    type: OS::Nova::Server
+    properties:
+      image: i
+      metadata: { db: PASSWORD=Meta-s3cretA1, plain: shown }
+      user_data: "#!/bin/sh\\nexport PGPASSWORD='Pg-s3cretH8'"
+`;
+  const host = memoryHost({ 's.yaml': stack, 'e.yaml': 'parameters:\n  db_pasword: Zqxjvkw\n' });
+  const { reports } = await compile(host, { template: 's.yaml', environments: ['e.yaml'] });
+  const texts = new Map(reports.flatMap(({ span }) => (span ? [[span.file.name, span.file.text]] : [])));
+  expect(texts.get('e.yaml')).toBe('parameters:\n  db_pasword: *******\n');
+  expect(texts.get('s.yaml')).toContain('plain: shown');
+  expect(texts.get('s.yaml')).not.toContain('s3cret');
+});
