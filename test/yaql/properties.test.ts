@@ -103,7 +103,7 @@ it('never throws on any text, and places each error within it', () => {
         expect(place?.end).toBeLessThanOrEqual(text.length);
       }
     }),
-    { few: 60, many: 2000 },
+    { few: 150, many: 2000 },
   );
 });
 
@@ -113,7 +113,7 @@ it('gives the same tree for a printed tree', () => {
       const parsed = parseYaql(printYaql(tree));
       expect(parsed.ok && shape(parsed.expression)).toEqual(shape(tree));
     }),
-    { few: 60, many: 2000 },
+    { few: 150, many: 2000 },
   );
 });
 
@@ -135,7 +135,7 @@ it('keeps children within their parents and in order', () => {
       const parsed = parseYaql(printYaql(tree));
       if (parsed.ok) expectNested(parsed.expression);
     }),
-    { few: 60, many: 2000 },
+    { few: 150, many: 2000 },
   );
 });
 
