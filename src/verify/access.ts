@@ -10,7 +10,7 @@ import type { Evidence } from './evidence.ts';
 import { findingsIn, type Findings, type SpanOf } from './findings.ts';
 import { exampleOf, holds, intervalKey, intervalsOf, linkLocal, partition, usualAddress } from './intervals.ts';
 import { rangeOf } from './neutron/addresses.ts';
-import { comesBalanced, describeClients } from './neutron/balanced.ts';
+import { comesBalanced, connectionsIn, describeClients, type CouldConnect } from './neutron/balanced.ts';
 import { comesForwarded, describeForwards, ledTo, type LedTo, type StackForward } from './neutron/forwarded.ts';
 import { passage, roundabout, stayingFilter, type Neutron, type Passage } from './neutron/neutron.ts';
 import { sentToResolvers } from './neutron/queries.ts';
@@ -33,12 +33,14 @@ interface AccessInput {
 export function proveAccess({ evidence, forwards = [], spanOf }: AccessInput, reports: Collector): void {
   const { policies, neutron, endpoints, cluster, ranges: own, added, staying } = evidence;
   const led = ledTo(neutron, forwards);
-  const traits = withForwards(evidence, led);
+  const couldConnect = connectionsIn(neutron);
+  const traits = withForwards(evidence.traits, led, couldConnect);
   const access: Access = {
     policies,
     traits,
     neutron,
     led,
+    couldConnect,
     cluster,
     ranges: own,
     caches: intervalsOf(cluster.dns.addresses),
@@ -69,6 +71,7 @@ interface Access {
   readonly neutron: Neutron;
   readonly traits: NeutronTraits;
   readonly led: LedTo;
+  readonly couldConnect: CouldConnect;
   readonly cluster: ClusterReading;
   /** Addresses of the cluster itself. */
   readonly ranges: readonly Interval[];
@@ -85,12 +88,13 @@ interface Access {
 }
 
 /** Endpoints to which something else is forwarded are not treated alike, nor those that send to other load balancers. */
-function withForwards({ traits, neutron }: Pick<Evidence, 'traits' | 'neutron'>, led: LedTo): NeutronTraits {
+function withForwards(traits: NeutronTraits, led: LedTo, couldConnect: CouldConnect): NeutronTraits {
   if (led.size === 0) return traits;
+  const clients = describeClients(led, couldConnect);
   return {
     ...traits,
     describe: (endpoint, mention) =>
-      traits.describe(endpoint, mention) + describeForwards(led, endpoint) + describeClients(neutron, led, endpoint),
+      traits.describe(endpoint, mention) + describeForwards(led, endpoint) + clients(endpoint),
   };
 }
 
@@ -103,14 +107,15 @@ interface Pair {
  * A machine reaches another one at its own address, or at its floating one. Where policies match by ranges, it depends on the
  * network plug-in whether pods of the stack are meant, so that counts for what is wider, and not for what is kept.
  */
-function comparePair({ from, to }: Pair, { neutron, policies, led, cluster, found }: Access): void {
+function comparePair({ from, to }: Pair, access: Access): void {
+  const { neutron, policies, cluster, found } = access;
   const ends = { from: { endpoint: from }, to: { endpoint: to } };
   const before = passage(neutron, ends.from, ends.to);
   const around = roundabout(neutron, nicsOf(from), nicsOf(to));
   const now = policies.between(ends.from, ends.to);
   const both = {
     ...before,
-    possible: unionOf([before.possible, around.possible, comesBalanced(neutron, led, { from, to })]),
+    possible: unionOf([before.possible, around.possible, comesBalanced(neutron, access, { from, to })]),
   };
   found.wider(to, ends, { before: both, now: now.possible });
   const kept = cluster.ipBlock === 'pods' ? now.possible : now.sure;

@@ -7,7 +7,7 @@ import type { Collector } from '../diagnostics/collector.ts';
 import { at, itemsAt, textAt, textsAt, type JsonObject } from '../kubernetes/json.ts';
 import { matches, selectorOf } from '../kubernetes/labels.ts';
 import type { Evidence } from './evidence.ts';
-import { couldConnect, isInside } from './neutron/balanced.ts';
+import { connectionsIn, isInside } from './neutron/balanced.ts';
 import { numberOf, type Led, type LedTo, type StackForward } from './neutron/forwarded.ts';
 import { standsFor, type Endpoint } from './packet.ts';
 import { hasPort } from './port-set.ts';
@@ -39,6 +39,7 @@ export function proveBalanced(
   reports: Collector,
 ): void {
   const services = objects.filter((object) => object['kind'] === 'Service');
+  const couldConnect = connectionsIn(neutron);
   for (const { forward, machine, nic } of [...led.values()].flat()) {
     if (!machines.has(machine) || !isInside(neutron, forward)) continue;
     const to = endpoints.find((end) => end.machine.resource === machine && standsFor(end, nic));
@@ -52,7 +53,7 @@ export function proveBalanced(
       (from) =>
         from !== to &&
         port !== undefined &&
-        couldConnect(neutron, from, forward) &&
+        couldConnect(from, forward) &&
         !hasPort(policies.between({ endpoint: from }, { endpoint: to }).possible, { protocol: forward.protocol, port }),
     );
     if (refused) {

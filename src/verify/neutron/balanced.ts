@@ -11,7 +11,7 @@ import type { PoolMember } from '../../topology/kinds/pool-member.ts';
 import { everyAddress } from '../intervals.ts';
 import { hasPort, noPorts, union, type PortSet } from '../port-set.ts';
 import { nicsOf, type Endpoint, type Place } from '../packet.ts';
-import { comesForwarded, ledAt, numberOf, type LedTo, type StackForward } from './forwarded.ts';
+import { comesForwarded, ledAt, numberOf, type Balanced, type LedTo, type StackForward } from './forwarded.ts';
 import { passage, roundabout, type Neutron } from './neutron.ts';
 import type { Source } from './source.ts';
 
@@ -22,7 +22,9 @@ export function balancedForwards(source: Source): readonly StackForward[] {
     const balancer = source.find('balancer', listener.balancer);
     if (!balancer?.up || !listener.up) return [];
     const members = poolsOf(source, listener).flatMap((pool) => membersOf(source, pool));
-    return members.flatMap((member) => forwardOf(source, { balancer, listener, member, byAddress }));
+    const protocol = textOf(listener.protocol) === 'UDP' ? 'udp' : 'tcp';
+    const balanced: Balanced = { protocol, port: listener.port, vip: source.find('nic', balancer.vip) };
+    return members.flatMap((member) => forwardOf(member, { balancer, balanced, byAddress }));
   });
 }
 
@@ -45,18 +47,15 @@ function membersOf(source: Source, pool: Pool): readonly PoolMember[] {
 
 interface Joined {
   readonly balancer: Balancer;
-  readonly listener: Listener;
-  readonly member: PoolMember;
+  readonly balanced: Balanced;
   readonly byAddress: ReadonlyMap<string, Nic>;
 }
 
 /** None where the member is no machine of the stack. */
-function forwardOf(source: Source, { balancer, listener, member, byAddress }: Joined): readonly StackForward[] {
+function forwardOf(member: PoolMember, { balancer, balanced, byAddress }: Joined): readonly StackForward[] {
   const to = member.to ?? nodeAt(byAddress, member.address);
-  const vip = source.find('nic', balancer.vip);
-  const protocol = textOf(listener.protocol) === 'UDP' ? 'udp' : 'tcp';
-  const forward = { protocol, port: listener.port, toPort: member.port, resource: balancer.resource } as const;
-  return to ? [{ ...forward, to, balanced: { vip } }] : [];
+  const { protocol, port } = balanced;
+  return to ? [{ protocol, port, toPort: member.port, to, resource: balancer.resource, balanced }] : [];
 }
 
 function nodeAt(byAddress: ReadonlyMap<string, Nic>, address: Value | undefined) {
@@ -72,11 +71,24 @@ function machineAddresses(source: Source): ReadonlyMap<string, Nic> {
   return new Map(pairs.flatMap(([text, nic]) => (text === undefined ? [] : [[text, nic] as const])));
 }
 
-/** Whether a machine could connect to where the load balancer takes the connections that it forwards. */
-export function couldConnect(neutron: Neutron, from: Endpoint, { balanced, protocol, port }: StackForward): boolean {
-  if (!balanced) return false;
+/** Whether a machine could connect to where a load balancer takes the connections that it forwards. */
+export type CouldConnect = (from: Endpoint, forward: StackForward) => boolean;
+
+/** Found once for a machine and a listener, however many members the listener has. */
+export function connectionsIn(neutron: Neutron): CouldConnect {
+  const found = new Map<Balanced, Map<Endpoint, boolean>>();
+  return (from, { balanced }) => {
+    if (!balanced) return false;
+    const known = found.get(balanced) ?? new Map<Endpoint, boolean>();
+    found.set(balanced, known);
+    const could = known.get(from) ?? reaches(neutron, from, balanced);
+    known.set(from, could);
+    return could;
+  };
+}
+
+function reaches(neutron: Neutron, from: Endpoint, { vip, protocol, port }: Balanced): boolean {
   const number = numberOf(port);
-  const { vip } = balanced;
   const here = { endpoint: from };
   const there: Place = { address: '0.0.0.0', range: everyAddress(4), ...(vip && { port: vip }) };
   const direct = passage(neutron, here, there).possible;
@@ -90,17 +102,18 @@ export function isInside({ routes }: Neutron, { balanced }: StackForward): boole
 }
 
 /** What tells machines apart by the load balancers that they could connect to. */
-export function describeClients(neutron: Neutron, led: LedTo, endpoint: Endpoint): string {
+export function describeClients(led: LedTo, couldConnect: CouldConnect): (endpoint: Endpoint) => string {
   const forwards = [...led.values()].flat().map(({ forward }) => forward);
-  return forwards.map((forward) => Number(couldConnect(neutron, endpoint, forward))).join('');
+  const oneOfEach = [...new Map(forwards.map((forward) => [forward.balanced, forward])).values()];
+  return (endpoint) => oneOfEach.map((forward) => Number(couldConnect(endpoint, forward))).join('');
 }
 
 /** Ports at which a machine comes to another one by a load balancer, where the groups of that one let anybody in. */
 export function comesBalanced(
   neutron: Neutron,
-  led: LedTo,
+  { led, couldConnect }: { readonly led: LedTo; readonly couldConnect: CouldConnect },
   { from, to }: { readonly from: Endpoint; readonly to: Endpoint },
 ): PortSet {
-  const own = ledAt(led, to).filter(({ forward }) => couldConnect(neutron, from, forward));
+  const own = ledAt(led, to).filter(({ forward }) => couldConnect(from, forward));
   return own.length === 0 ? noPorts : comesForwarded(neutron, new Map([[to.machine.resource, own]]), to);
 }

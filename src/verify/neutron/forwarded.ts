@@ -13,9 +13,17 @@ import { append } from '../../source/append.ts';
 /** With the resource of the node that forwards. */
 export type StackForward = Forward & {
   readonly resource: string;
-  /** A load balancer does, at the port that has its address; everybody reaches one without a port. */
-  readonly balanced?: { readonly vip: Nic | undefined };
+  /** A load balancer does. */
+  readonly balanced?: Balanced;
 };
+
+/** Where a load balancer takes connections: one object for all members that they are forwarded to. */
+export interface Balanced {
+  readonly protocol: Forward['protocol'];
+  readonly port: Value;
+  /** The port that has its address; everybody reaches one without a port. */
+  readonly vip: Nic | undefined;
+}
 
 export function forwardsOf(nodes: ReadonlyMap<string, TopologyNode>): readonly StackForward[] {
   return [...nodes.values()].flatMap((node) =>
