@@ -4,13 +4,12 @@
  */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import { at, itemsAt, textAt, textsAt, type JsonObject } from '../kubernetes/json.ts';
-import { matches, selectorOf } from '../kubernetes/labels.ts';
 import type { Evidence } from './evidence.ts';
 import { connectionsIn, isInside } from './neutron/balanced.ts';
-import { numberOf, type Led, type LedTo, type StackForward } from './neutron/forwarded.ts';
+import { numberOf, portsText, type LedTo } from './neutron/forwarded.ts';
 import { standsFor, type Endpoint } from './packet.ts';
 import { hasPort } from './port-set.ts';
+import { isSame, publishedIndex, servicePorts } from './published.ts';
 
 const balancerLost = defineDiagnostic({
   code: 'verify/balancer-lost',
@@ -35,16 +34,16 @@ export const balancedDiagnostics = Object.freeze([balancerLost, balancerRefused]
 /** Those at which clients outside come have a proof of their own. */
 export function proveBalanced(
   { neutron, machines, objects, endpoints, policies }: Omit<Evidence, 'nodes'>,
-  led: LedTo,
+  { led, byMachine }: { readonly led: LedTo; readonly byMachine: ReadonlyMap<string, readonly Endpoint[]> },
   reports: Collector,
 ): void {
-  const services = objects.filter((object) => object['kind'] === 'Service');
+  const servedTo = publishedIndex(servicePorts(objects));
   const couldConnect = connectionsIn(neutron);
   for (const { forward, machine, nic } of [...led.values()].flat()) {
     if (!machines.has(machine) || !isInside(neutron, forward)) continue;
-    const to = endpoints.find((end) => end.machine.resource === machine && standsFor(end, nic));
-    const ports = `${forward.protocol} port ${shown(forward.port)} to port ${shown(forward.toPort)}`;
-    if (!to || !services.some((service) => leads(service, to, forward))) {
+    const to = byMachine.get(machine)?.find((end) => standsFor(end, nic));
+    const ports = portsText(forward);
+    if (!to || !servedTo(to.labels).some((item) => isSame(item, forward))) {
       reports.report(balancerLost, { resource: forward.resource }, forward.resource, machine, ports);
       continue;
     }
@@ -61,19 +60,4 @@ export function proveBalanced(
       reports.report(balancerRefused, { resource }, resource, refused.machine.resource, machine, ports);
     }
   }
-}
-
-function leads(service: JsonObject, { labels }: Endpoint, { protocol, port, toPort }: Led['forward']): boolean {
-  const selector = textsAt(service, 'spec', 'selector');
-  if (selector.size === 0 || !matches(selectorOf(selector), labels)) return false;
-  const [from, to] = [numberOf(port), numberOf(toPort)];
-  return itemsAt(service, 'spec', 'ports').some((item) => {
-    const own = (textAt(item, 'protocol') ?? 'TCP').toLowerCase();
-    const target = at(item, 'targetPort') ?? at(item, 'port');
-    return own === protocol && (from === undefined || at(item, 'port') === from) && (to === undefined || target === to);
-  });
-}
-
-function shown(value: StackForward['port']): string {
-  return String(numberOf(value) ?? 'unknown');
 }

@@ -4,18 +4,16 @@
  */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import type { Value } from '../evaluate/value.ts';
 import { intervalOf } from '../topology/address-range.ts';
-import type { Forward } from '../topology/kinds/kind.ts';
 import { balancedDiagnostics, proveBalanced } from './balanced.ts';
 import type { Evidence } from './evidence.ts';
 import { intervalKey, isSingle } from './intervals.ts';
 import { isInside } from './neutron/balanced.ts';
-import { ledAt, ledTo, numberOf, type Led, type StackForward } from './neutron/forwarded.ts';
+import { ledAt, ledTo, numberOf, portsText, type Led, type StackForward } from './neutron/forwarded.ts';
 import type { Neutron } from './neutron/neutron.ts';
 import { nicsOf, standsFor, type Endpoint, type Place } from './packet.ts';
 import { hasPort } from './port-set.ts';
-import { publishedIndex, publishedPorts, type Published } from './published.ts';
+import { isSame, publishedIndex, publishedPorts, type Published } from './published.ts';
 import { clientsHidden, clientsWider, proveClients } from './published-clients.ts';
 import type { Staying } from './staying.ts';
 import { append } from '../source/append.ts';
@@ -73,7 +71,7 @@ export function proveForwards({ evidence, forwards }: ForwardInput, reports: Col
     const open = own.filter(({ forward }) => !isInside(neutron, forward));
     if (machines.has(machine)) proveKept(open, kept, reports);
   }
-  proveBalanced(evidence, led, reports);
+  proveBalanced(evidence, { led, byMachine: kept.endpoints }, reports);
   const staying = addressesOf(evidence.staying);
   for (const endpoint of endpoints) {
     const own = ledAt(led, endpoint).map(({ forward }) => forward);
@@ -104,11 +102,10 @@ function proveKept(all: readonly Led[], { policies, publishedTo, endpoints }: Af
   for (const { forward, machine, nic } of all) {
     // None where the interface is not on the pod network.
     const endpoint = endpoints.get(machine)?.find((other) => standsFor(other, nic));
-    const { resource, protocol, port, toPort } = forward;
+    const { resource, protocol, toPort } = forward;
     const isKept = endpoint && publishedTo(endpoint.labels).some((item) => isSame(item, forward));
     if (!endpoint || !isKept) {
-      const ports = `${protocol} port ${shown(port)} to port ${shown(toPort)}`;
-      reports.report(forwardLost, { resource }, resource, machine, ports);
+      reports.report(forwardLost, { resource }, resource, machine, portsText(forward));
       continue;
     }
     const wanted = numberOf(toPort);
@@ -156,16 +153,4 @@ function isForStaying({ clients = [] }: Published, staying: Before['staying']): 
 function addressesOf(staying: readonly Staying[]): Before['staying'] {
   const ranges = staying.flatMap(({ places }) => places.map(({ range }) => range));
   return new Set(ranges.filter(isSingle).map(intervalKey));
-}
-
-/** Ports that are not known yet may be any. */
-function isSame(item: Published, { protocol, port, toPort }: Forward): boolean {
-  const [from, to] = [numberOf(port), numberOf(toPort)];
-  return (
-    item.protocol === protocol && (from === undefined || item.port === from) && (to === undefined || item.toPort === to)
-  );
-}
-
-function shown(value: Value): string {
-  return String(numberOf(value) ?? 'unknown');
 }

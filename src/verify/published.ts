@@ -2,7 +2,9 @@
 import { at, itemsAt, textAt, textsAt, wordAt, wordsAt, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { matches, selectorOf, type Labels } from '../kubernetes/labels.ts';
 import { families, intervalOf, type Interval } from '../topology/address-range.ts';
+import type { Forward } from '../topology/kinds/kind.ts';
 import { everyAddress, intervalsOf } from './intervals.ts';
+import { numberOf } from './neutron/forwarded.ts';
 import { protocols, type Protocol } from './port-set.ts';
 import { append } from '../source/append.ts';
 
@@ -58,6 +60,19 @@ export function publishedPorts(objects: readonly JsonObject[]): readonly Publish
   ];
 }
 
+/** Ports of all Services, whoever may connect to them. */
+export function servicePorts(objects: readonly JsonObject[]): readonly Published[] {
+  return ofKind(objects, 'Service').flatMap(portsOf);
+}
+
+/** Whether it is what a node of the stack forwarded. Ports that are not known yet may be any. */
+export function isSame(item: Published, { protocol, port, toPort }: Forward): boolean {
+  const [from, to] = [numberOf(port), numberOf(toPort)];
+  return (
+    item.protocol === protocol && (from === undefined || item.port === from) && (to === undefined || item.toPort === to)
+  );
+}
+
 function ofKind(objects: readonly JsonObject[], kind: string): readonly JsonObject[] {
   return objects.filter((object) => object['kind'] === kind);
 }
@@ -70,16 +85,18 @@ function byService(service: JsonObject): readonly Published[] {
   const isHeadless = textAt(service, 'spec', 'clusterIP') === 'None';
   const external = isHeadless ? [] : intervalsOf(wordsAt(service, 'spec', 'externalIPs'));
   const isOpen = type === 'LoadBalancer' || type === 'NodePort';
+  const hides = textAt(service, 'spec', 'externalTrafficPolicy') !== 'Local';
+  return portsOf(service).flatMap((own) => [
+    ...(isOpen ? [type === 'LoadBalancer' ? { ...own, clients: clientsOf(service), hides } : { ...own, hides }] : []),
+    // Source ranges are those of the load balancer: nodes take what is sent to such an address from everybody.
+    ...(external.length > 0 ? [{ ...own, clients: everybodyOf(external), hides }] : []),
+  ]);
+}
+
+function portsOf(service: JsonObject): readonly Published[] {
   return itemsAt(service, 'spec', 'ports').flatMap((item) => {
     const port = at(item, 'port');
-    if (typeof port !== 'number') return [];
-    const own = published(service, item, { object: service, port });
-    const hides = textAt(service, 'spec', 'externalTrafficPolicy') !== 'Local';
-    return [
-      ...(isOpen ? [type === 'LoadBalancer' ? { ...own, clients: clientsOf(service), hides } : { ...own, hides }] : []),
-      // Source ranges are those of the load balancer: nodes take what is sent to such an address from everybody.
-      ...(external.length > 0 ? [{ ...own, clients: everybodyOf(external), hides }] : []),
-    ];
+    return typeof port === 'number' ? [published(service, item, { object: service, port })] : [];
   });
 }
 

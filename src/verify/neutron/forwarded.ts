@@ -89,6 +89,11 @@ export function describeForwards(led: LedTo, endpoint: Endpoint): string {
   return own.map(({ forward: { protocol, toPort } }) => ` ${protocol} ${numberOf(toPort) ?? ''}`).join();
 }
 
+/** As messages say it. */
+export function portsText({ protocol, port, toPort }: StackForward): string {
+  return `${protocol} port ${numberOf(port) ?? 'unknown'} to port ${numberOf(toPort) ?? 'unknown'}`;
+}
+
 /** A port; undefined where it is not known yet. */
 export function numberOf(value: Value): number | undefined {
   const text = wordOf(value);
