@@ -1,4 +1,5 @@
 /** Turns the objects and Secrets of a plan into plain data, once for all emitters, and says where each leaf stands in them. */
+import { append } from '../source/append.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import { bindingTime, later, originsOf, type BindingTime, type LeafId, type Value } from '../evaluate/value.ts';
 import { unsealed } from '../evaluate/seal.ts';
@@ -99,11 +100,7 @@ type ChoicesByNode = ReadonlyMap<NodeId, readonly LeafId[]>;
 function choicesByNode(topology: Topology): ChoicesByNode {
   const byNode = new Map<NodeId, LeafId[]>();
   for (const [leaf, nodes] of topology.choices) {
-    for (const node of nodes) {
-      const leaves = byNode.get(node);
-      if (leaves) leaves.push(leaf);
-      else byNode.set(node, [leaf]);
-    }
+    for (const node of nodes) append(byNode, node, leaf);
   }
   return byNode;
 }

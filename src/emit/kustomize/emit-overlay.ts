@@ -3,6 +3,7 @@
  * environment. It adds files, deletes and patches objects; its Secrets and stubs are complete sets of its own where they
  * differ from the base's.
  */
+import { append } from '../../source/append.ts';
 import type { Plain, PlainMap } from '../../print/render-object.ts';
 import { yamlComment } from '../../print/slots/yaml-comment.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
@@ -59,9 +60,7 @@ function addedFiles({ rendered, diff }: RenderedOverlay): readonly EmittedFile[]
   const groups = new Map<string, PlainMap[]>();
   for (const object of diff.added) {
     const path = `added/${present(files.get(object), 'file of the object').slice(folders.base.length)}`;
-    const group = groups.get(path);
-    if (group) group.push(object.plain);
-    else groups.set(path, [object.plain]);
+    append(groups, path, object.plain);
   }
   return [...groups]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -1,4 +1,5 @@
 /** Writes objects as files, one for each Heat resource and one for each object that waits, and Secrets as one file a key. */
+import { append } from '../../source/append.ts';
 import type { PlacedAt } from '../../plan/plan.ts';
 import type { Value } from '../../evaluate/value.ts';
 import { printHole } from '../../print/print-hole.ts';
@@ -50,11 +51,7 @@ export function writeSecrets({ secrets }: RenderedObjects, overlay?: string): re
 
 function byFile(rendered: ObjectsToName): readonly (readonly [string, readonly OutputObject[]])[] {
   const groups = new Map<string, OutputObject[]>();
-  for (const [object, file] of objectFiles(rendered)) {
-    const group = groups.get(file);
-    if (group) group.push(object);
-    else groups.set(file, [object]);
-  }
+  for (const [object, file] of objectFiles(rendered)) append(groups, file, object);
   return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 

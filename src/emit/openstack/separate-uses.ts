@@ -2,6 +2,7 @@
  * Stacks that are made of one nested template and keep different things: each way of keeping gets a file of its own. Heat
  * updates a nested stack in place, whatever its file is called (resource.py, `update_convergence` compares classes).
  */
+import { append } from '../../source/append.ts';
 import { byCodeUnit } from '../../source/text-order.ts';
 import type { Resource } from '../../stack/stack.ts';
 import type { TemplateUse, UsingStack } from './template-set.ts';
@@ -36,7 +37,7 @@ function partsOf(use: TemplateUse, { all, children }: Round, keeping: Keeping): 
   const parts = new Map<string, UsingStack[]>();
   for (const stack of use.stacks) {
     const key = JSON.stringify([staying.get(stack.path) ?? [], children.get(stack.path) ?? []]);
-    parts.set(key, [...(parts.get(key) ?? []), stack]);
+    append(parts, key, stack);
   }
   if (parts.size < 2 || isOneGroup([...parts.values()])) return [use];
   const taken = all.filter(({ file }) => file === use.file).length;
@@ -58,7 +59,7 @@ function stayingByStack({ instances }: TemplateUse, keeping: Keeping): ReadonlyM
   const found = new Map<string, string[]>();
   for (const [name, all] of instances) {
     if (!all.some(({ path }) => !kept.has(path) && !isHarmless(path))) continue;
-    for (const { path, stackPath } of all) if (kept.has(path)) add(found, stackPath, name);
+    for (const { path, stackPath } of all) if (kept.has(path)) append(found, stackPath, name);
   }
   return found;
 }
@@ -66,15 +67,9 @@ function stayingByStack({ instances }: TemplateUse, keeping: Keeping): ReadonlyM
 function childrenByStack(all: readonly TemplateUse[]): Round['children'] {
   const found = new Map<string, string[]>();
   for (const { name, stacks } of all) {
-    for (const { holder } of stacks) if (holder) add(found, holder.stack.path, `${holder.resource.name} ${name}`);
+    for (const { holder } of stacks) if (holder) append(found, holder.stack.path, `${holder.resource.name} ${name}`);
   }
   return new Map([...found].map(([path, names]) => [path, [...new Set(names)].toSorted(byCodeUnit)]));
-}
-
-function add(lists: Map<string, string[]>, key: string, item: string): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
 }
 
 /** Members of one group have one definition, and so one template. */

@@ -2,6 +2,7 @@
 import { at, itemsAt, objectAt, textAt, textsAt, wordAt } from '../json.ts';
 import type { Json } from '../json.ts';
 import type { Labels } from '../labels.ts';
+import { append } from '../../source/append.ts';
 
 /** Something that is not among the objects but will be in the cluster: a stub in `inputs/`, a name of the profile. */
 export interface ProvidedName {
@@ -44,21 +45,11 @@ export interface World {
 export function createWorld(objects: readonly Json[], provided: readonly ProvidedName[], fallback: string): World {
   const namespaceOf = (object: Json): string => textAt(object, 'metadata', 'namespace') ?? fallback;
   const targets = new Map<string, Target[]>();
-  const add = (target: Target): void => {
-    const key = `${target.kind}|${target.name}`;
-    const known = targets.get(key);
-    if (known) known.push(target);
-    else targets.set(key, [target]);
-  };
+  const add = (target: Target): void => append(targets, `${target.kind}|${target.name}`, target);
   for (const { keys, ...name } of provided) add({ ...name, ...(keys && { keys: new Set(keys) }) });
   for (const object of objects) for (const target of targetsOf(object, namespaceOf(object))) add(target);
   const byKind = new Map<string, Json[]>();
-  for (const object of objects) {
-    const kind = wordAt(object, 'kind');
-    const same = byKind.get(kind);
-    if (same) same.push(object);
-    else byKind.set(kind, [object]);
-  }
+  for (const object of objects) append(byKind, wordAt(object, 'kind'), object);
   const nameOf = (object: Json): string => {
     const kind = wordAt(object, 'kind');
     return [kind, clusterKinds.has(kind) ? '' : namespaceOf(object), textAt(object, 'metadata', 'name')].join('|');
