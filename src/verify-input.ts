@@ -6,6 +6,7 @@ import { isGone } from './facts/live.ts';
 import { actingDeployments, groupsOutOfBounds, portsReplacedAlways } from './facts/update-effects.ts';
 import { known, textOf, type Value } from './evaluate/value.ts';
 import type { JsonObject } from './kubernetes/json.ts';
+import { qualifiedName } from './kubernetes/names.ts';
 import type { Plan } from './plan/plan.ts';
 import { dependencyEdges, resourceWaves } from './plan/waves.ts';
 import type { World } from './plan/world.ts';
@@ -132,7 +133,7 @@ function mappedTo(mapping: NetworkMapping, { namespace }: Config): Omit<NetworkR
   if ('word' in mapping) return { ...unsaid, to: { word: mapping.word } };
   const { cidr, gateway, nameservers = [], filter } = mapping;
   return {
-    to: 'bridge' in mapping ? bridgeOf(mapping) : { attachment: qualified(mapping.multus, namespace) },
+    to: 'bridge' in mapping ? bridgeOf(mapping) : { attachment: qualifiedName(mapping.multus, namespace) },
     filtered: filter !== undefined,
     ranges: cidr === undefined ? [] : [cidr],
     gateways: gateway === undefined ? [] : [gateway],
@@ -142,10 +143,6 @@ function mappedTo(mapping: NetworkMapping, { namespace }: Config): Omit<NetworkR
 
 function bridgeOf({ bridge, vlan }: Extract<NetworkMapping, { readonly bridge: string }>) {
   return { bridge, ...(vlan !== undefined && { vlan }) };
-}
-
-function qualified(name: string, namespace: string): string {
-  return name.includes('/') ? name : `${namespace}/${name}`;
 }
 
 function liveCloudOf({ config, live: { facts, view } }: World): LiveCloud {

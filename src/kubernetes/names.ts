@@ -58,6 +58,11 @@ export function partNameWithDigest(base: string, part: string, id: string): stri
   return joined(base, `${digest}-${cut(dnsLabel(part), longestLabel - digest.length - 3)}`);
 }
 
+/** `namespace/name` of what is named with or without its namespace. */
+export function qualifiedName(name: string, namespace: string): string {
+  return name.includes('/') ? name : `${namespace}/${name}`;
+}
+
 /** A name that leaves room for what others append to it; a digest of the whole keeps it apart from others that are cut. */
 export function shorterName(name: string, longest: number): string {
   return name.length <= longest ? name : `${cut(name, longest - 7)}-${shortDigest(name)}`;

@@ -11,13 +11,14 @@ import {
   intervalKey,
   isSingle,
   linkLocal,
+  prefixLength,
   partition,
   sizeOf,
   usualAddress,
 } from './intervals.ts';
 import { passage, stayingFilter, type Passage } from './neutron/neutron.ts';
 import { mentionIn, type Endpoint, type Place } from './packet.ts';
-import type { Staying } from './staying.ts';
+import { addressKeys, type Staying } from './staying.ts';
 import { describePorts, difference, intersection, type PortSet } from './port-set.ts';
 import { segmentRows } from './segments/rows.ts';
 import { append } from '../source/append.ts';
@@ -28,7 +29,7 @@ const mostSorts = 40;
 export function accessMatrix(evidence: Read): AccessMatrix {
   const { neutron, policies } = evidence;
   const staying = evidence.staying.slice(0, mostSorts);
-  const kept = new Set(staying.flatMap(({ places }) => places.map(({ range }) => intervalKey(range))));
+  const kept = addressKeys(staying);
   const all = sortsOf(evidence);
   const sorts = all.slice(0, mostSorts);
   const compare = (from: Place, to: Place): Compared => {
@@ -211,5 +212,5 @@ function rangeText(range: Interval): string {
   const size = sizeOf(range);
   const isPrefix = (size & (size - 1n)) === 0n && first % size === 0n;
   if (!isPrefix) return `${addressText(first, family)}-${addressText(last, family)}`;
-  return `${addressText(first, family)}/${(family === 4 ? 32 : 128) - (size.toString(2).length - 1)}`;
+  return `${addressText(first, family)}/${prefixLength(range)}`;
 }

@@ -18,7 +18,7 @@ import type { NeutronTraits } from './neutron/traits.ts';
 import { mentionIn, nicsOf, type Endpoint, type Outside, type Place, type Strangers } from './packet.ts';
 import { alikePairs } from './pair-classes.ts';
 import type { PolicySet } from './policies/policy-access.ts';
-import type { Staying } from './staying.ts';
+import { addressKeys, type Staying } from './staying.ts';
 import { difference, intersection, noPorts, portRange, union, unionOf, type PortSet } from './port-set.ts';
 
 /** What the proof compares. */
@@ -47,7 +47,7 @@ export function proveAccess({ evidence, forwards = [], spanOf }: AccessInput, re
     inside: insideRanges(neutron),
     added,
     staying,
-    kept: new Set(staying.flatMap(({ places }) => places.map(({ range }) => intervalKey(range)))),
+    kept: addressKeys(staying),
     found: findingsIn({ neutron, policies, spanOf }, reports),
   };
   for (const [from, to] of alikePairs(endpoints, policies, traits)) comparePair({ from, to }, access);

@@ -34,6 +34,11 @@ export function sizeOf({ first, last }: Interval): bigint {
   return last - first + 1n;
 }
 
+/** Of a range that is a prefix. */
+export function prefixLength(range: Interval): number {
+  return widths[range.family].toString(2).length - sizeOf(range).toString(2).length;
+}
+
 export function isSingle({ first, last }: Interval): boolean {
   return first === last;
 }

@@ -5,7 +5,7 @@ import { textOf } from '../evaluate/value.ts';
 import { itemsAt, textAt, wordAt, wordsAt } from '../kubernetes/json.ts';
 import type { Evidence } from './evidence.ts';
 import { intervalKey, intervalsOf } from './intervals.ts';
-import type { Staying } from './staying.ts';
+import { addressKeys } from './staying.ts';
 
 const nameDiffers = defineDiagnostic({
   code: 'verify/name-differs',
@@ -52,8 +52,4 @@ export function proveNames({ objects, staying, cluster: { names }, neutron }: Re
   for (const [name, resource] of names) {
     if (!found.has(name)) reports.report(nameLost, { resource }, resource, name);
   }
-}
-
-function addressKeys(staying: readonly Staying[]): ReadonlySet<string> {
-  return new Set(staying.flatMap(({ places }) => places.map(({ range }) => intervalKey(range))));
 }

@@ -11,6 +11,7 @@ import type { Cause } from './narrower.ts';
 import { passage, type Passage } from './neutron/neutron.ts';
 import type { NeutronTraits } from './neutron/traits.ts';
 import type { Endpoint, Place } from './packet.ts';
+import { isThere } from './segments/attached.ts';
 import { alikePairs } from './pair-classes.ts';
 import { allPorts, difference, noPorts, type PortSet } from './port-set.ts';
 
@@ -112,9 +113,9 @@ function compareOutside(endpoint: Endpoint, traits: NeutronTraits, { evidence, e
 /** Interfaces of machines that are not on the pod network, each with the network that it is on. */
 function interfacesElsewhere({ segments }: Evidence): Elsewhere {
   return new Map(
-    segments.all.flatMap(({ endpoint, attachment, is }): readonly (readonly [Endpoint, Network])[] => {
-      const isOpen = (is?.is ?? 'segment') !== 'segment';
-      return endpoint.nic ? [[endpoint, { network: attachment, is: isOpen ? 'unmapped' : 'apart' }]] : [];
+    segments.all.flatMap((attached): readonly (readonly [Endpoint, Network])[] => {
+      const { endpoint, attachment } = attached;
+      return endpoint.nic ? [[endpoint, { network: attachment, is: isThere(attached) ? 'apart' : 'unmapped' }]] : [];
     }),
   );
 }

@@ -1,5 +1,6 @@
 /** What runs machines among printed objects, by the server that each stands for: virtual machines, and workloads of pods. */
 import { at, itemsAt, objectAt, textAt, textsAt, wordAt, type Json, type JsonObject } from '../kubernetes/json.ts';
+import { qualifiedName } from '../kubernetes/names.ts';
 import { bytesOf, parseQuantity } from '../kubernetes/quantity.ts';
 import { podTemplatePath } from '../kubernetes/well-formed/world.ts';
 import { portRange, protocols, type PortSet } from './port-set.ts';
@@ -148,7 +149,10 @@ function ownNetworks(template: Json, namespace: string): Networks {
   const indices = items.map((item) => Number(/^net-(\d+)$/.exec(wordAt(item, 'name'))?.[1] ?? Number.NaN));
   const isTold = items.every((item, at) => objectAt(item, 'pod') !== undefined || !Number.isNaN(indices[at]));
   const own = items.findIndex((item) => objectAt(item, 'pod'));
-  const texts = items.map((item) => qualified(textAt(item, 'multus', 'networkName'), namespace));
+  const texts = items.map((item) => {
+    const name = textAt(item, 'multus', 'networkName');
+    return name === undefined ? undefined : qualifiedName(name, namespace);
+  });
   const macs = items.map((item) => hardware.get(textAt(item, 'name')));
   if (!isTold) return { podInterface: own < 0 ? undefined : own, networks: texts, macs };
   const taken = new Map(indices.map((index, at) => [index, at]));
@@ -159,11 +163,6 @@ function ownNetworks(template: Json, namespace: string): Networks {
   return { podInterface, networks: places.map((at) => texts[at]), macs: places.map((at) => macs[at]) };
 }
 
-/** A name without a namespace is one of the object's own. */
-function qualified(name: string | undefined, namespace: string): string | undefined {
-  return name === undefined || name.includes('/') ? name : `${namespace}/${name}`;
-}
-
 /** A pod is always on the pod network; the annotation of Multus lists what it is on besides. */
 function ofPods(object: JsonObject, template: Json): Own {
   const namespace = wordAt(object, 'metadata', 'namespace');
@@ -172,7 +171,7 @@ function ofPods(object: JsonObject, template: Json): Own {
   const free = [...Array(taken.size + 1).keys()].find((index) => !taken.has(index));
   const networks: (string | undefined)[] = Array.from({ length: taken.size + 1 });
   for (const [, name, index] of others.matchAll(/([^\s,@]+)@net(\d+)/g)) {
-    networks[Number(index)] = qualified(name, namespace);
+    if (name !== undefined) networks[Number(index)] = qualifiedName(name, namespace);
   }
   const asked = itemsAt(template, 'spec', 'containers').map((container) =>
     objectAt(container, 'resources', 'requests'),

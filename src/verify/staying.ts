@@ -1,7 +1,7 @@
 /** Interfaces of servers that stay in Nova, as places that policies name by address. */
 import { families } from '../topology/address-range.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
-import { everyAddress, exampleOf, isSingle } from './intervals.ts';
+import { everyAddress, exampleOf, intervalKey, isSingle } from './intervals.ts';
 import type { Neutron } from './neutron/neutron.ts';
 import type { Outside } from './packet.ts';
 
@@ -13,6 +13,11 @@ export interface Staying {
   readonly places: readonly Outside[];
   /** Whether these are single addresses. */
   readonly known: boolean;
+}
+
+/** `intervalKey` of all their addresses. */
+export function addressKeys(staying: readonly Staying[]): ReadonlySet<string> {
+  return new Set(staying.flatMap(({ places }) => places.map(({ range }) => intervalKey(range))));
 }
 
 /** Those of machines that no object runs. */

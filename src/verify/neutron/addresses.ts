@@ -8,7 +8,7 @@ import { wordOf, type Value } from '../../evaluate/value.ts';
 import { intervalOf, type Family, type Interval } from '../../topology/address-range.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { Subnet } from '../../topology/kinds/subnet.ts';
-import { isEverything } from '../intervals.ts';
+import { isEverything, isSingle } from '../intervals.ts';
 import type { Source } from './source.ts';
 import { oneOf, type Verdict } from './verdict.ts';
 import { append } from '../../source/append.ts';
@@ -87,6 +87,11 @@ function slotOf(source: Source, wish: Nic['addresses'][number], { family, own }:
 
 function slotIn({ id, cidr }: Subnet): Slot {
   return { subnet: id, range: rangeOf(cidr) };
+}
+
+/** Single addresses that are asked for a port. */
+export function fixedAddresses({ addresses }: Nic): readonly Interval[] {
+  return addresses.flatMap(({ ip }) => rangeOf(ip) ?? []).filter(isSingle);
 }
 
 export function rangeOf(value: Value | undefined): Interval | undefined {

@@ -13,6 +13,7 @@ import {
   type Json,
   type JsonObject,
 } from '../../kubernetes/json.ts';
+import { qualifiedName } from '../../kubernetes/names.ts';
 import { selectorOf, type Requirement, type Selector } from '../../kubernetes/labels.ts';
 import { intervalOf, type Interval } from '../../topology/address-range.ts';
 import { intervalKey, intervalsOf, isSingle } from '../intervals.ts';
@@ -68,7 +69,7 @@ export function readPolicy(policy: JsonObject): Policy {
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== '')
-      .map((name) => (name.includes('/') ? name : `${namespace}/${name}`)),
+      .map((name) => qualifiedName(name, namespace)),
   };
 }
 

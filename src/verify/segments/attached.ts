@@ -7,7 +7,7 @@ import { endpointAt } from '../endpoints.ts';
 import type { MachineObject } from '../machine-objects.ts';
 import type { Neutron } from '../neutron/neutron.ts';
 import type { Endpoint } from '../packet.ts';
-import { attachmentsIn, type Attachment } from './attachments.ts';
+import { attachmentsIn, isBlank, type Attachment } from './attachments.ts';
 import { networkDataIn, readGuestNetwork, type ToldInterface } from './guest-network.ts';
 
 /** An interface on a network beside the pod network. */
@@ -89,9 +89,9 @@ function toldBy(
   return text === undefined || isBlank(text) ? [] : [[resource, readGuestNetwork(text)]];
 }
 
-/** Whether a text waits for its value, which other messages say. */
-export function isBlank(text: string): boolean {
-  return /^<[^<>]*>$/.test(text.trim());
+/** A network that waits for its configuration carries nothing. */
+export function isThere({ is }: Attached): boolean {
+  return !is || is.is === 'segment';
 }
 
 /** The mapping names a network by its name, else by the resource that makes it. */

@@ -27,7 +27,7 @@ export function attachmentsIn(objects: readonly JsonObject[]): ReadonlyMap<strin
 
 function read(object: JsonObject): Attachment {
   const text = wordAt(object, 'spec', 'config');
-  if (/^<[^<>]*>$/.test(text.trim())) return { is: 'open' };
+  if (isBlank(text)) return { is: 'open' };
   const config = parsed(text);
   const plugin = itemsAt(config, 'plugins')[0] ?? config ?? {};
   const type = textAt(plugin, 'type');
@@ -44,6 +44,11 @@ function read(object: JsonObject): Attachment {
     }),
     checksFrames: isLinux ? at(plugin, 'macspoofchk') === true : undefined,
   };
+}
+
+/** Whether a text waits for its value, which other messages say. */
+export function isBlank(text: string): boolean {
+  return /^<[^<>]*>$/.test(text.trim());
 }
 
 function parsed(text: string): JsonObject | undefined {

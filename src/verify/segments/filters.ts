@@ -10,7 +10,7 @@ import { append } from '../../source/append.ts';
 import type { Evidence } from '../evidence.ts';
 import { findingsIn, type Findings, type SpanOf } from '../findings.ts';
 import { everyAddress, exampleOf, intervalKey, isSingle, partition } from '../intervals.ts';
-import { rangeOf } from '../neutron/addresses.ts';
+import { fixedAddresses } from '../neutron/addresses.ts';
 import type { OtherSide } from '../neutron/filters.ts';
 import { filtered } from '../neutron/neutron.ts';
 import { mentionIn, type Place, type Strangers } from '../packet.ts';
@@ -104,7 +104,7 @@ function holdersOf(all: readonly Attached[], { staying }: Read): Holders {
 /** Single addresses of an interface. */
 export function addressesOf({ told, endpoint: { nic } }: Attached): readonly Interval[] {
   if (told) return told.addresses.map(({ address }) => address);
-  return (nic?.addresses ?? []).flatMap(({ ip }) => (ip ? (rangeOf(ip) ?? []) : [])).filter(isSingle);
+  return nic ? fixedAddresses(nic) : [];
 }
 
 const directions: readonly Direction[] = ['ingress', 'egress'];

@@ -38,7 +38,7 @@ export function networkDataIn(objects: readonly JsonObject[]): ReadonlyMap<strin
   return new Map(
     objects.flatMap((object) => {
       const text = object['kind'] === 'Secret' ? textAt(object, 'stringData', 'networkdata') : undefined;
-      const name = `${textAt(object, 'metadata', 'namespace') ?? ''}/${textAt(object, 'metadata', 'name') ?? ''}`;
+      const name = `${wordAt(object, 'metadata', 'namespace')}/${wordAt(object, 'metadata', 'name')}`;
       return text === undefined ? [] : [[name, text] as const];
     }),
   );

@@ -6,16 +6,16 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Collector } from '../../diagnostics/collector.ts';
 import { textOf, wordOf } from '../../evaluate/value.ts';
 import { listed } from '../../source/listed.ts';
-import { addressText, everyAddress, holds, intervalKey, intervalsOf, isSingle, sizeOf } from '../intervals.ts';
+import { addressText, everyAddress, holds, intervalKey, intervalsOf, prefixLength } from '../intervals.ts';
 import type { Interval } from '../../topology/address-range.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { Subnet } from '../../topology/kinds/subnet.ts';
 import type { NetworkReading } from '../cluster-reading.ts';
 import type { Evidence } from '../evidence.ts';
-import { rangeOf } from '../neutron/addresses.ts';
+import { fixedAddresses, rangeOf } from '../neutron/addresses.ts';
 import type { Neutron } from '../neutron/neutron.ts';
-import { bridgeSegment } from './attachments.ts';
-import { isBlank, networkOf, type Attached, type Segments } from './attached.ts';
+import { bridgeSegment, isBlank } from './attachments.ts';
+import { networkOf, type Attached, type Segments } from './attached.ts';
 import type { ToldInterface } from './guest-network.ts';
 
 const networkDiffers = defineDiagnostic({
@@ -195,7 +195,7 @@ function gatewaysOf({ gateway, cidr }: Subnet): readonly string[] {
 }
 
 function addressProblems(told: ToldInterface, nic: Nic, ranges: readonly Interval[]): readonly string[] {
-  const fixed = nic.addresses.flatMap(({ ip }) => (ip ? (rangeOf(ip) ?? []) : [])).filter(isSingle);
+  const fixed = fixedAddresses(nic);
   const isOwn = (address: Interval): boolean =>
     fixed.length > 0
       ? fixed.some((own) => intervalKey(own) === intervalKey(address))
@@ -208,7 +208,7 @@ function addressProblems(told: ToldInterface, nic: Nic, ranges: readonly Interva
   );
   const cut = told.addresses.filter(({ address, prefix }) => {
     const around = ranges.filter((range) => holds(range, address));
-    return around.length > 0 && !around.some((range) => prefixOf(range) === prefix);
+    return around.length > 0 && !around.some((range) => prefixLength(range) === prefix);
   });
   return [
     ...wrong.map((text) => `its guest is told the address ${text}, which its port does not have`),
@@ -217,10 +217,6 @@ function addressProblems(told: ToldInterface, nic: Nic, ranges: readonly Interva
       ({ text, prefix }) => `its guest is told the prefix length ${prefix ?? 'none'} with the address ${text}`,
     ),
   ];
-}
-
-function prefixOf(range: Interval): number {
-  return (range.family === 4 ? 32 : 128) - (sizeOf(range).toString(2).length - 1);
 }
 
 function routeProblems({ routes, nameservers }: ToldInterface, known: Ranges): readonly string[] {

@@ -9,7 +9,7 @@ import { mentionIn, type Endpoint, type Place } from '../packet.ts';
 import { allPorts, intersection, noPorts, union, unionOf, type PortSet } from '../port-set.ts';
 import { append } from '../../source/append.ts';
 import { listed } from '../../source/listed.ts';
-import type { Attached } from './attached.ts';
+import { isThere, type Attached } from './attached.ts';
 import { addressesOf, filteredPort } from './filters.ts';
 
 /** Makes a row of what was and what is. */
@@ -81,11 +81,6 @@ function pairRows(from: Sort, to: Sort, site: Site): readonly AccessRow[] {
     { from: namesOf(from), to: namesOf(to) },
     { before, after: union(shared, intersection(by, before.possible)) },
   );
-}
-
-/** A network that waits for its configuration carries nothing. */
-function isThere({ is }: Attached): boolean {
-  return (is?.is ?? 'segment') === 'segment';
 }
 
 function between(from: Attached, to: Attached, site: Site): PortSet {

@@ -2,6 +2,7 @@
 import { known, textOf } from '../../../evaluate/value.ts';
 import { objectRef } from '../../../kubernetes/object-ref.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
+import { qualifiedName } from '../../../kubernetes/names.ts';
 import { stackNode } from '../../../kubernetes/object.ts';
 import type { Network } from '../../../topology/kinds/network.ts';
 import type { Subnet } from '../../../topology/kinds/subnet.ts';
@@ -22,7 +23,7 @@ export const multusId = 'multus';
 /** `namespace/name` of the attachment. */
 export function attachmentName(nic: PlacedNic, world: World): string {
   const name = existingAttachment(nic, world) ?? newNetworks(world).get(nic.text)?.name ?? '';
-  return name.includes('/') ? name : `${world.config.namespace}/${name}`;
+  return qualifiedName(name, world.config.namespace);
 }
 
 /** The attachment of the cluster that the mapping names. */
