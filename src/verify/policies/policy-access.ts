@@ -51,7 +51,9 @@ export function policySet(all: readonly Policy[], reading: Reading): PolicySet {
   const policies = policyIndex(all);
   const own = new Map<Endpoint, readonly Policy[]>();
   const policiesOf = (endpoint: Endpoint): readonly Policy[] => {
-    const ready = own.get(endpoint) ?? (endpoint.unfiltered ? [] : policies(endpoint));
+    // Proofs make such endpoints for each question that they ask, so nothing is kept of them.
+    if (endpoint.unfiltered) return [];
+    const ready = own.get(endpoint) ?? policies(endpoint);
     own.set(endpoint, ready);
     return ready;
   };

@@ -54,7 +54,9 @@ function sortsOf({ segments, traits, multi, neutron }: Read): readonly Sort[] {
       { attached, text: traits.describe(endpoint, numberOf) + (policies?.describe(endpoint, numberOf) ?? ''), ranges },
     ];
   });
-  const named = said.flatMap(({ ranges }) => ranges);
+  // Policies of interfaces name the same peers.
+  const all = said.flatMap(({ ranges }) => ranges.map((range) => [intervalKey(range), range] as const));
+  const named = [...new Map(all).values()];
   const sorts = new Map<string, Attached[]>();
   for (const { attached, text, ranges } of said) {
     const answers = traits.answers(attached.endpoint).filter(([name]) => numbers.has(name));
