@@ -20,35 +20,29 @@ export function splitAtKeys(text: string, keys: readonly string[], onPlace: () =
   const taken = new Uint8Array(text.length);
   const places: { readonly start: number; readonly key: string }[] = [];
   const unused = new Set(keys);
-  const take = (start: number, key: string): void => {
-    taken.fill(1, start, start + key.length);
-    onPlace();
-    places.push({ start, key });
-    unused.delete(key);
-  };
-  if (scannedByLength(keys)) {
-    const find = placesByLength(text, keys);
-    for (const key of keys) {
-      for (const start of find(key)) if (taken[start] !== 1 && taken[start + key.length - 1] !== 1) take(start, key);
+  const find = scannedByLength(keys) ? placesByLength(text, keys) : (key: string) => placesOf(text, key, taken);
+  for (const key of keys) {
+    for (const start of find(key)) {
+      if (taken[start] === 1 || taken[start + key.length - 1] === 1) continue;
+      taken.fill(1, start, start + key.length);
+      onPlace();
+      places.push({ start, key });
+      unused.delete(key);
     }
-  } else for (const key of keys) takeFree(text, key, { taken, take });
+  }
   return { pieces: cut(text, places), unused };
 }
 
-interface Taking {
-  readonly taken: Uint8Array;
-  take(start: number, key: string): void;
-}
-
-/** From a taken letter the search goes on behind all that is taken there: no other place can hold that letter. */
-function takeFree(text: string, key: string, { taken, take }: Taking): void {
+/**
+ * Overlapping places too: the first one may be taken. From a taken letter the search goes on behind all that is taken there:
+ * no other place can hold that letter.
+ */
+function* placesOf(text: string, key: string, taken: Uint8Array): Iterable<number> {
   const next = finder(text, key);
-  let at = next(0);
-  while (at >= 0) {
+  for (let at = next(0); at >= 0;) {
+    yield at;
     const last = at + key.length - 1;
-    const isFree = taken[at] !== 1 && taken[last] !== 1;
-    if (isFree) take(at, key);
-    let from = isFree || taken[last] === 1 ? last : at;
+    let from = taken[last] === 1 ? last : at;
     while (taken[from] === 1) from++;
     at = next(from);
   }
@@ -92,15 +86,22 @@ export function keysIn(text: string, keys: readonly string[]): ReadonlySet<strin
 
 /** How many characters finding the keys looks at. */
 export function searchCost(text: string, keys: readonly string[]): number {
-  return text.length * (scannedByLength(keys) ? lengthsOf(keys).size * slicing : keys.length);
+  return text.length * Math.min(keys.length, slicingCost(keys));
 }
-
-/** Taking a slice and looking it up costs as much as searching so many keys does. */
-const slicing = 8;
 
 function scannedByLength(keys: readonly string[]): boolean {
-  return keys.length > slicing && keys.length > lengthsOf(keys).size * slicing;
+  return keys.length > leastSlicing && keys.length > slicingCost(keys);
 }
+
+/** Taking a slice of each length and looking it up costs as much as searching so many keys does. A long one is read to the end. */
+function slicingCost(keys: readonly string[]): number {
+  return [...lengthsOf(keys)].reduce((sum, length) => sum + Math.max(leastSlicing, length / lettersOfSearch), 0);
+}
+
+const leastSlicing = 8;
+
+/** How many letters of a slice are read in the time that a search needs for one. */
+const lettersOfSearch = 4;
 
 function lengthsOf(keys: readonly string[]): ReadonlySet<number> {
   return new Set(keys.map(({ length }) => length));
