@@ -1,6 +1,6 @@
 /** What `check` looks at: the files and stacks of the command line, or all stacks of `heat2kube.yaml`. */
 import { dirname, resolve } from 'node:path';
-import { configPlaces, nearestConfig, stacksOf } from './configured-stack.ts';
+import { searchConfig, stacksOf } from './configured-stack.ts';
 import { isFile, textOf } from './disk-files.ts';
 import { UsageError } from './exit-status.ts';
 import { filesMatching, isPattern } from './glob.ts';
@@ -71,7 +71,8 @@ async function wantedFile(cwd: string, file: string, options: Options, how: 'nam
   // Whoever names environments says what belongs to the template.
   if (options.config === false || options.environment) return alone;
   const path = resolve(cwd, file);
-  const config = options.config === undefined ? await nearestConfig(dirname(path)) : resolve(cwd, options.config);
+  const config =
+    options.config === undefined ? (await searchConfig(dirname(path))).found : resolve(cwd, options.config);
   if (config === undefined) return alone;
   const { stacks } = await stacksOf(cwd, { ...options, config });
   const all = subjectsOf(stacks, config);
@@ -87,12 +88,16 @@ function subjectsOf(
 }
 
 /** What decides what the names mean: files, existing or not, and patterns. */
-export function decidersOf(cwd: string, names: readonly string[], { config }: Pick<Options, 'config'>): Watched {
+export async function decidersOf(
+  cwd: string,
+  names: readonly string[],
+  { config }: Pick<Options, 'config'>,
+): Promise<Watched> {
   const patterns = names.filter(isPattern);
   const files = [...names, ...patterns.flatMap((pattern) => filesMatching(cwd, pattern))].map((name) =>
     resolve(cwd, name),
   );
   if (config !== undefined) return { files: config === false ? files : [...files, resolve(cwd, config)], patterns };
-  const configs = [cwd, ...files.map(dirname)].flatMap(configPlaces);
-  return { files: [...files, ...configs], patterns };
+  const searches = await Promise.all([cwd, ...files.map(dirname)].map(searchConfig));
+  return { files: [...files, ...searches.flatMap(({ places }) => places)], patterns };
 }

@@ -1,9 +1,8 @@
 /** Finds the stack that a command line means: its template, its configuration, and what this says belongs to the stack. */
-import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { stackKeysOf, type StackKeys } from '../config/stacks.ts';
 import { sourceFile } from '../source/source-file.ts';
-import { isFile, isFileNow, textOf } from './disk-files.ts';
+import { isFile, statOf, textOf } from './disk-files.ts';
 import { UsageError } from './exit-status.ts';
 import type { InputOptions } from './stack-input.ts';
 
@@ -115,7 +114,7 @@ export async function stacksOf(
 
 async function configOf(cwd: string, folder: string, option: FindOptions['config']): Promise<string | undefined> {
   if (option === false) return undefined;
-  return option === undefined ? nearestConfig(folder) : resolve(cwd, option);
+  return option === undefined ? (await searchConfig(folder)).found : resolve(cwd, option);
 }
 
 async function readKeys(path: string, maxFileSize: number): Promise<StackKeys> {
@@ -123,19 +122,22 @@ async function readKeys(path: string, maxFileSize: number): Promise<StackKeys> {
   return text === undefined ? {} : stackKeysOf(sourceFile(configName, text));
 }
 
-/** The configuration of what is in the directory: the same for every command, wherever it is started. */
-export async function nearestConfig(folder: string): Promise<string | undefined> {
-  const last = configPlaces(folder).at(-1);
-  return last !== undefined && (await isFile(last)) ? last : undefined;
+interface ConfigSearch {
+  /** Where it is looked for. A change elsewhere cannot lead to another one. */
+  readonly places: readonly string[];
+  readonly found?: string;
 }
 
 /**
- * Where the configuration is looked for: from the directory upwards to the first that has one, or to the root of the
- * repository or file system. A change elsewhere cannot lead to another one.
+ * The configuration of what is in the directory, which is the same for every command, wherever it is started: from the
+ * directory upwards the first one, but none above the root of the repository.
  */
-export function configPlaces(folder: string): readonly string[] {
-  const place = join(folder, configName);
-  const parent = dirname(folder);
-  const isLast = parent === folder || existsSync(join(folder, '.git')) || isFileNow(place);
-  return isLast ? [place] : [place, ...configPlaces(parent)];
+export async function searchConfig(folder: string): Promise<ConfigSearch> {
+  const places: string[] = [];
+  for (let at = folder; ; at = dirname(at)) {
+    const place = join(at, configName);
+    places.push(place);
+    if (await isFile(place)) return { places, found: place };
+    if (dirname(at) === at || (await statOf(join(at, '.git')))) return { places };
+  }
 }

@@ -1,5 +1,5 @@
 /** Questions about files of the disk that have no answer where there is no such file. */
-import { statSync, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 
 export async function statOf(path: string): Promise<Stats | undefined> {
@@ -12,15 +12,6 @@ export async function statOf(path: string): Promise<Stats | undefined> {
 
 export async function isFile(path: string): Promise<boolean> {
   return (await statOf(path))?.isFile() === true;
-}
-
-/** The same without waiting. */
-export function isFileNow(path: string): boolean {
-  try {
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }
 
 /** Undefined for what cannot be read or is larger than `maxBytes`: whoever needs the file reports why. */

@@ -68,7 +68,6 @@ async function openStacks(terminal: Terminal, names: readonly string[], options:
     siblings: stacks.size,
     stackName: stackName ?? wanted.map(({ name }) => name).join('-'),
     joined: wanted.map(({ name }) => name),
-    lookedFor: [],
   };
 }
 

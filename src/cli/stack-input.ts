@@ -6,7 +6,7 @@ import { HostError, type Host } from '../host/host.ts';
 import { missingFile, refusalByReason } from '../host/host-diagnostics.ts';
 import { isUrl } from '../host/paths.ts';
 import { fileSpan, sourceFile } from '../source/source-file.ts';
-import { configPlaces, findStack, stacksOf } from './configured-stack.ts';
+import { findStack, stacksOf } from './configured-stack.ts';
 import { diskHost } from './disk-host.ts';
 import { statOf } from './disk-files.ts';
 import { FileError } from './exit-status.ts';
@@ -38,8 +38,6 @@ export interface StackInput {
   readonly joined?: readonly string[];
   /** Names of all files that were asked for so far, those that do not exist included. */
   readonly asked: ReadonlySet<string>;
-  /** Where a configuration counts once it exists: whoever watches must look for it. Absolute. */
-  readonly lookedFor: readonly string[];
   /** Files of the command line that cannot be read: nothing else is worth doing then. */
   readonly unreadable: readonly Diagnostic[];
   /** The name of a file as messages show it: from the working directory. */
@@ -78,7 +76,6 @@ export async function openStack(terminal: Terminal, template: string, options: I
     plugins: found.plugins,
     siblings: found.siblings,
     ...(found.stackName !== undefined && { stackName: found.stackName }),
-    lookedFor: options.config === undefined ? configPlaces(dirname(found.template)) : [],
   };
 }
 

@@ -26,10 +26,10 @@ export interface CheckOptions extends StackOptions, MessageOptions, LossOptions 
 export async function check(terminal: Terminal, names: readonly string[], options: CheckOptions): Promise<number> {
   if (!options.watch) return (await checkAll(terminal, names, options)).status;
   let status: number = exitStatus.fine;
-  const deciders = (): Watched => decidersOf(terminal.cwd, names, options);
-  await watchFiles(terminal, deciders(), async () => {
+  const deciders = (): Promise<Watched> => decidersOf(terminal.cwd, names, options);
+  await watchFiles(terminal, await deciders(), async () => {
     writeLine(terminal.out, `heat2kube: checking ${names.join(' ')}`.trimEnd());
-    const { patterns, files } = deciders();
+    const { patterns, files } = await deciders();
     const checked = await checkedOrRefused(terminal, names, options);
     ({ status } = checked);
     writeLine(terminal.out, `heat2kube: ${checked.summary}; waiting for changes`);
@@ -132,7 +132,7 @@ interface Checked {
 
 /** Also files that were looked for in vain: when they appear, the result changes. */
 function watchedOf({ input }: Checked): readonly string[] {
-  return [...[...input.asked].map((name) => input.pathOf(name)), ...input.lookedFor];
+  return [...input.asked].map((name) => input.pathOf(name));
 }
 
 /** Checks each stack once, however many arguments lead to it. */
