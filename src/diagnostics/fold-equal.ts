@@ -1,4 +1,5 @@
 /** Messages with one cause as one message: at its first place, with what else it is about. */
+import { append } from '../source/append.ts';
 import { listed } from '../source/listed.ts';
 import { byCodeUnit } from '../source/text-order.ts';
 import { positionAt, type Span } from '../source/source-file.ts';
@@ -16,10 +17,7 @@ export function foldEqual(reports: readonly Diagnostic[]): readonly Diagnostic[]
   const groups = new Map<string, Diagnostic[]>();
   const textAt = new Map<string, string>();
   for (const report of reports) {
-    const key = keyOf(report, textAt);
-    const group = groups.get(key);
-    if (group) group.push(report);
-    else groups.set(key, [report]);
+    append(groups, keyOf(report, textAt), report);
   }
   return [...groups.values()].map(folded);
 }

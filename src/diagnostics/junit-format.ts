@@ -1,5 +1,6 @@
 /** JUnit XML, which most build servers show: one suite for each file, one failure for each error. */
 import { terminalLine } from '../print/slots/terminal.ts';
+import { append } from '../source/append.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { formatLine } from './line-format.ts';
 
@@ -12,10 +13,7 @@ interface JunitOptions {
 export function formatJunit(diagnostics: readonly Diagnostic[], options: JunitOptions = {}): string {
   const byFile = new Map<string, Diagnostic[]>((options.files ?? []).map((name) => [name, []]));
   for (const diagnostic of diagnostics) {
-    const name = diagnostic.span?.file.name ?? 'heat2kube';
-    const list = byFile.get(name);
-    if (list) list.push(diagnostic);
-    else byFile.set(name, [diagnostic]);
+    append(byFile, diagnostic.span?.file.name ?? 'heat2kube', diagnostic);
   }
   const suites = [...byFile].map(([name, list]) => suiteOf(name, list));
   return [

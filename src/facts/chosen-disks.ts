@@ -8,7 +8,7 @@ import type { Machine } from '../topology/kinds/machine.ts';
 import { canBe, isNovaMade, namedVolumes, snapshotOf } from './disk-of-volume.ts';
 import { labelOf, type LiveView } from './fact-source.ts';
 import type { Observer } from './observer.ts';
-import { volumesByServer } from './volumes-by-server.ts';
+import { attachedVolumes } from './volumes-by-server.ts';
 
 export const badChoice = defineDiagnostic({
   code: 'live/disk-choice-unusable',
@@ -78,8 +78,5 @@ function misfit(view: LiveView, { machine, name, volume }: Choice): string | und
 /** A server that is deleted has none. */
 function isAttached(view: LiveView, machine: Machine, volume: string): boolean {
   const server = view.liveOf('servers', machine);
-  if (!server) return true;
-  return [...server.volumes.map(({ id }) => id), ...(view.recall(volumesByServer).get(server.id) ?? [])].includes(
-    volume,
-  );
+  return !server || attachedVolumes(server, view).has(volume);
 }

@@ -1,6 +1,7 @@
 /** Members of the groups of a live stack: a scaled group has names of its own, and removed indexes leave gaps. */
 import type { Config } from '../config/config.ts';
 import { isBelow } from '../config/path-pattern.ts';
+import { append } from '../source/append.ts';
 import type { Facts } from './facts.ts';
 
 type Members = (path: string) => readonly string[] | undefined;
@@ -20,10 +21,7 @@ function childrenOf(
   for (const [path, id] of physicalIds) {
     const slash = path.lastIndexOf('/');
     if (slash < 0 || ignored.has(id) || isBelow(ignored.keys(), path)) continue;
-    const parent = path.slice(0, slash);
-    const own = children.get(parent);
-    if (own) own.push(path.slice(slash + 1));
-    else children.set(parent, [path.slice(slash + 1)]);
+    append(children, path.slice(0, slash), path.slice(slash + 1));
   }
   return new Map([...children].map(([path, names]) => [path, names.toSorted(byIndex)]));
 }

@@ -1,5 +1,6 @@
 /** Joins the live things of a bundle with the nodes of the stack, in both directions, once. */
 import type { NodeId } from '../evaluate/fact.ts';
+import { append } from '../source/append.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { NodeKind, NodeOf, TopologyNode } from '../topology/kinds/table.ts';
 import { createMemo } from '../topology/memo.ts';
@@ -17,7 +18,7 @@ type Tables = { [K in LiveKey]?: Joined<K> };
 
 export function liveView(facts: Facts, graph: Graph, { earlier, chosen, power, devices }: Beside): LiveView {
   const pathsById = new Map<string, string[]>();
-  for (const [path, id] of facts.physicalIds) pathsById.set(id, [...(pathsById.get(id) ?? []), path]);
+  for (const [path, id] of facts.physicalIds) append(pathsById, id, path);
   const tables: Tables = {};
   const memo = createMemo<LiveView>();
   const view: LiveView = {

@@ -4,6 +4,7 @@
  */
 import type { NodeRef } from '../evaluate/fact.ts';
 import { textOf } from '../evaluate/value.ts';
+import { append } from '../source/append.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
 import { machineOf, networkRef, nicsOf } from '../topology/views/interfaces.ts';
@@ -19,9 +20,7 @@ export function nicsByPort(view: LiveView): ReadonlyMap<string, Nic> {
 function matchAll(view: LiveView): ReadonlyMap<string, Nic> {
   const byServer = new Map<string, PortFact[]>();
   for (const port of view.facts.ports.values()) {
-    const ports = byServer.get(port.deviceId ?? '');
-    if (ports) ports.push(port);
-    else byServer.set(port.deviceId ?? '', [port]);
+    append(byServer, port.deviceId ?? '', port);
   }
   const found = new Map<string, Nic>();
   for (const [server, ports] of byServer) {

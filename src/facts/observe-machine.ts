@@ -9,7 +9,7 @@ import { interfacesWithoutPort } from './nic-of-port.ts';
 import { observeInterfaces } from './observe-interfaces.ts';
 import type { Observer } from './observer.ts';
 import type { ServerFact } from './server.ts';
-import { volumesByServer } from './volumes-by-server.ts';
+import { attachedVolumes } from './volumes-by-server.ts';
 
 export function observeMachine(observer: Observer, machine: Machine): void {
   const { view } = observer;
@@ -47,7 +47,7 @@ function observeAttachments(observer: Observer, machine: Machine, { id: server, 
   const { view } = observer;
   const listed = new Set(volumes.map(({ id }) => id));
   const named = namedVolumes(machine, view);
-  for (const id of new Set([...named, ...listed, ...(view.recall(volumesByServer).get(server) ?? [])])) {
+  for (const id of new Set([...named, ...attachedVolumes({ id: server, volumes }, view)])) {
     const fact = view.facts.volumes.get(id);
     if (!fact || observer.config.ignored.has(id)) continue;
     const holds = fact.attachments.some(({ serverId }) => serverId === server);

@@ -9,7 +9,7 @@ import { maybe, needed, orEmpty, records, type Columns } from './columns.ts';
 import { compareReference, compareText, liveValue, type Comparison } from './compare.ts';
 import { namedVolumes, volumeIdOf } from './disk-of-volume.ts';
 import { labelOf, type Adopted, type FactSource, type LiveView, type Trouble } from './fact-source.ts';
-import { volumesByServer } from './volumes-by-server.ts';
+import { attachedVolumes } from './volumes-by-server.ts';
 
 export interface ServerFact {
   readonly id: string;
@@ -90,12 +90,8 @@ function liveShape(name: string, { shape }: Machine): NodeRef {
 }
 
 /** Volumes that are attached to the server, and to no disk of its machine. */
-function attachmentsByHand(
-  { id, volumes }: ServerFact,
-  view: LiveView,
-  { moved }: Pick<Config, 'moved'>,
-): readonly Adopted[] {
-  const machine = view.nodeWithId('machine', id);
+function attachmentsByHand(server: ServerFact, view: LiveView, { moved }: Pick<Config, 'moved'>): readonly Adopted[] {
+  const machine = view.nodeWithId('machine', server.id);
   if (!machine) return [];
   const ready = new Set([...namedVolumes(machine, view), ...madeVolumes(machine, view)]);
   // What has moved is at a node of the cluster by now, and what moves may be at none.
@@ -103,15 +99,9 @@ function attachmentsByHand(
   const gone = [...moved, ...view.earlier.keys()].flatMap((path) =>
     path.startsWith(prefix) ? [path.slice(prefix.length)] : [],
   );
-  return [...new Set([...attachedVolumes(id, volumes, view), ...gone])]
+  return [...new Set([...[...attachedVolumes(server, view)].toSorted(), ...gone])]
     .filter((volume) => !ready.has(volume))
     .map((volume) => attachmentByHand(machine, volume, view));
-}
-
-/** As the server lists them, and as the volumes do. */
-function attachedVolumes(server: string, listed: ServerFact['volumes'], view: LiveView): readonly string[] {
-  const others = view.recall(volumesByServer).get(server) ?? [];
-  return [...new Set([...listed.map(({ id }) => id), ...others])].toSorted();
 }
 
 /** Those that Nova made for the machine's disks. */

@@ -1,4 +1,5 @@
 /** Writes things as comments under the lines of a template that they are about: goldens that a person can read. */
+import { append } from '../source/append.ts';
 
 /** One comment of a golden. */
 export interface Note {
@@ -12,9 +13,7 @@ export interface Note {
 export function annotate(text: string, notes: readonly Note[]): string {
   const byLine = new Map<number, Note[]>();
   for (const note of notes) {
-    const list = byLine.get(note.line);
-    if (list) list.push(note);
-    else byLine.set(note.line, [note]);
+    append(byLine, note.line, note);
   }
   const lines = text.split(/\r\n|\r|\n/);
   if (lines.at(-1) === '') lines.pop();

@@ -4,6 +4,7 @@ import { stackNode } from '../kubernetes/object.ts';
 import { loweredProblem, offerProblem } from '../own/own-target.ts';
 import type { AnyTarget, Lowered } from '../plan/target.ts';
 import type { CompileResult } from '../compile-types.ts';
+import { append } from '../source/append.ts';
 import type { Told } from '../topology/topology.ts';
 import type { World } from '../plan/world.ts';
 import { finding, type Finding } from './finding.ts';
@@ -92,7 +93,7 @@ function mootFindings({ ledger }: CompileResult, reasons: ReadonlySet<string>): 
   const refused = new Map<string, string[]>();
   for (const { resource, property, state, reason } of ledger?.entries ?? []) {
     if (state !== 'lost' || reason === undefined || !reasons.has(reason)) continue;
-    refused.set(resource, [...(refused.get(resource) ?? []), property]);
+    append(refused, resource, property);
   }
   return [...refused].map(([resource, properties]) => {
     const listed = properties.toSorted().join(', ');

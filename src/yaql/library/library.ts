@@ -1,4 +1,5 @@
 /** The functions that expressions can call, by layer: the search goes from the first layer to the last. */
+import { append } from '../../source/append.ts';
 import { lookupName } from '../context.ts';
 import type { Overload } from '../overload.ts';
 import { booleanFunctions } from './boolean.ts';
@@ -78,8 +79,7 @@ function indexLayer(layer: readonly Overload[], kind: 'function' | 'method'): Re
   const index = new Map<string, Overload[]>();
   for (const overload of layer) {
     if (overload.callKind !== kind && overload.callKind !== 'extension') continue;
-    const name = lookupName(overload.name);
-    index.set(name, [...(index.get(name) ?? []), overload]);
+    append(index, lookupName(overload.name), overload);
   }
   return index;
 }
