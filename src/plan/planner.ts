@@ -125,8 +125,7 @@ function withOutcome(decision: Decision, { outcomes }: LoweredNodes): Decision {
   const came = outcomesOf(outcomes, decision.about);
   const chosen = decision.chosen.map((choice): Choice => {
     const outcome = came.find((one) => one.choice === choice);
-    if (!outcome || choice.side !== 'cluster' || choice.target === 'part') return choice;
-    if (outcome.elsewhere || outcome.items.length > 0) return choice;
+    if (!outcome || choice.side !== 'cluster' || outcome.elsewhere || outcome.items.length > 0) return choice;
     return { ...choice, nothing: outcome.why ?? outcome.nothing?.reason ?? 'a question about it is open' };
   });
   return { ...decision, chosen };

@@ -26,7 +26,7 @@ export function part<K extends NodeKind>({ kind, because, rest, diagnostics = []
       const text = because(node, site);
       return text === undefined ? undefined : { rank: 1, because: text, flip: usersFlip };
     },
-    lower: (node, world) => nothingFor(rest(node, world)),
+    lower: (node, world) => ({ ...nothingFor(rest(node, world)), elsewhere: true }),
   };
 }
 
