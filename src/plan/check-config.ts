@@ -40,14 +40,9 @@ export function checkConfig(world: World): void {
   const resource = { what: 'a resource', paths: own, has: (path: string) => own.has(path) };
   check('names', config.names.keys(), resource);
   check('access', config.access.keys(), resource);
-  check('exposure', config.exposure.keys(), {
-    ...resource,
-    has: (path) => [...own].some((known) => matchesPath(path, known)),
-  });
-  check('balancers', config.balancers.keys(), {
-    ...resource,
-    has: (path) => [...own].some((known) => matchesPath(path, known)),
-  });
+  const matched = { ...resource, has: (path: string) => [...own].some((known) => matchesPath(path, known)) };
+  check('exposure', config.exposure.keys(), matched);
+  check('balancers', config.balancers.keys(), matched);
   check('added', config.added, {
     ...resource,
     paths: all,

@@ -185,8 +185,9 @@ function lostFor(leaf: Leaf, resource: Resource, reason: string, { input, said }
  * stack lacks it.
  */
 function reportSilentLosses(entries: readonly LedgerEntry[], { leaves, reports }: LedgerInput): void {
-  const codes = new Set<string | undefined>(reports.codes());
-  if (reports.hasErrors || [...reports.codes()].some((code) => code.startsWith('evaluate/'))) codes.add(undefined);
+  const told = reports.codes();
+  const codes = new Set<string | undefined>(told);
+  if (reports.hasErrors || [...told].some((code) => code.startsWith('evaluate/'))) codes.add(undefined);
   for (const { leaf, resource, property, state, code, reason } of entries) {
     // What is said of a value in error is not reported: the error was.
     if (state !== 'lost' || codes.has(code) || reason?.includes(valueInError)) continue;
