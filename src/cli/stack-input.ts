@@ -94,7 +94,7 @@ async function withStackNames(
   const names = [...(await stacksOf(cwd, options)).stacks.keys()];
   if (names.length === 0) return unreadable;
   return unreadable.map((report) =>
-    report.code === missingFile.code && report.message.includes(`"${template}"`)
+    report.code === missingFile.code && report.span?.file.name === template
       ? { ...report, message: `${report.message}, and heat2kube.yaml has only the stacks ${names.join(', ')}` }
       : report,
   );

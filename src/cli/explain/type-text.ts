@@ -44,6 +44,6 @@ function keptLines(type: string): readonly string[] {
       `Stacks that use it get the message ${diagnostic.code}. A resource that only serves a server that moves becomes a manual step of the plan; any other stays in OpenStack.${gone === undefined ? '' : ` With the profile standalone nothing stays, and ${gone}.`}`,
     ).split('\n'),
     '',
-    ...wrap(`${advice === undefined ? 'Nothing has to replace it.' : `To replace it: ${advice}`}`).split('\n'),
+    ...wrap(advice === undefined ? 'Nothing has to replace it.' : `To replace it: ${advice}`).split('\n'),
   ];
 }
