@@ -2,14 +2,17 @@
  * What `openstack stack abandon` and `export` print, as a stack: the file has the template, the environment and every file
  * that Heat had, and stands for a directory with these.
  */
-import { HostError, type Host } from '../host/host.ts';
+import type { Host } from '../host/host.ts';
+import { readableText } from '../host/readable-text.ts';
 import { sourceFile } from '../source/source-file.ts';
 import { buildTree } from './tree-builder.ts';
 import { textOf, valueOf, type MappingNode, type Tree } from './tree.ts';
 
 /** The template is one key of several. */
+const parts = ['template', 'resources', 'environment'] as const;
+
 export function isAbandonedStack(tree: MappingNode): boolean {
-  return ['template', 'resources', 'environment'].every((key) => valueOf(tree, key)?.kind === 'mapping');
+  return parts.every((key) => valueOf(tree, key)?.kind === 'mapping');
 }
 
 /** What makes a stack, as the caller names it, or as the file of an abandoned stack has it. */
@@ -27,7 +30,7 @@ export async function openTemplate(
   host: Host,
   { template: name, environments }: Pick<Opened, 'template' | 'environments'>,
 ): Promise<Opened> {
-  const text = await textOrNothing(host, name);
+  const text = await readableText(host, name);
   const tree = text !== undefined && mayBeAbandoned(text) ? buildTree(sourceFile(name, text)).tree : undefined;
   if (text === undefined || tree?.kind !== 'mapping' || !isAbandonedStack(tree)) {
     return { host, template: name, environments };
@@ -53,21 +56,9 @@ export async function openTemplate(
   };
 }
 
-async function textOrNothing(host: Host, name: string): Promise<string | undefined> {
-  try {
-    return await host.read(name);
-  } catch (error) {
-    if (error instanceof HostError) return undefined;
-    throw error;
-  }
-}
-
 /** Templates are not read twice for nothing. The client prints such a file as JSON only. */
 function mayBeAbandoned(text: string): boolean {
-  return (
-    text.trimStart().startsWith('{') &&
-    ['"template"', '"resources"', '"environment"'].every((key) => text.includes(key))
-  );
+  return text.trimStart().startsWith('{') && parts.every((key) => text.includes(`"${key}"`));
 }
 
 /** A part of JSON is JSON. */

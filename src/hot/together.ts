@@ -3,7 +3,8 @@
  * of them. What one stack gives to another is an attribute of its resource.
  */
 import { createCollector } from '../diagnostics/collector.ts';
-import { HostError, type Host } from '../host/host.ts';
+import type { Host } from '../host/host.ts';
+import { readableText } from '../host/readable-text.ts';
 import { applyEdits } from '../source/text-edits.ts';
 import { byCodeUnit } from '../source/text-order.ts';
 import { sourceFile } from '../source/source-file.ts';
@@ -54,7 +55,7 @@ export async function joinStacks(host: Host, stacks: readonly JoinedStack[]): Pr
   for (const { stack } of parts) {
     const given = new Set<string>();
     for (const name of stack.environments) {
-      const text = await textIn(host, name);
+      const text = await readableText(host, name);
       const tree = text === undefined ? text : mappingOf(text, name);
       if (text === undefined || !tree) {
         // The reader of environments says what is wrong with it.
@@ -84,22 +85,13 @@ interface Part {
   readonly declared: Template['parameters'] | undefined;
 }
 
-async function textIn(host: Host, name: string): Promise<string | undefined> {
-  try {
-    return await host.read(name);
-  } catch (error) {
-    if (error instanceof HostError) return undefined;
-    throw error;
-  }
-}
-
 function mappingOf(text: string, name: string): MappingNode | undefined {
   const { tree } = buildTree(sourceFile(name, text), { syntax: 'yaml' });
   return tree?.kind === 'mapping' ? tree : undefined;
 }
 
 async function declaredIn(host: Host, { template }: JoinedStack): Promise<Part['declared']> {
-  const text = await textIn(host, template);
+  const text = await readableText(host, template);
   return text === undefined ? text : parseTemplateFile(sourceFile(template, text), createCollector())?.parameters;
 }
 
