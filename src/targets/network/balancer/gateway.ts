@@ -1,5 +1,5 @@
 /** A load balancer that terminates TLS, reads requests or has different members for its ports: a Gateway with its routes. */
-import { factValue, known, textOf, type Value } from '../../../evaluate/value.ts';
+import { factValue, known, originsOfAll, textOf, type Value } from '../../../evaluate/value.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import type { Field } from '../../../kubernetes/object.ts';
 import { objectRef } from '../../../kubernetes/object-ref.ts';
@@ -17,6 +17,7 @@ import { addressesBefore, balancerFlip, placeOfBalancer } from '../../objects/ba
 import { lostBy, report } from '../../objects/drop.ts';
 import { internalBalancer, isOctavia } from '../../objects/load-balancer.ts';
 import { objectMeta } from '../../objects/metadata.ts';
+import { bindings } from '../ask-address.ts';
 import { addressAnnotations, addressOfService } from '../service-address.ts';
 import { loseSettings } from './annotations.ts';
 import { backendItems, backendLabels, backendsOf, tcpOf } from './backends.ts';
@@ -126,10 +127,7 @@ function gatewayNeed(world: World, node: Balancer, fronts: readonly Front[]): Ne
     },
   );
   const vip = world.graph.follow(node, 'vip').map(({ id }) => id);
-  const addresses = addressesBefore(world, node).map(({ id }) => id);
-  const bindings = addresses.flatMap((id) =>
-    world.graph.users(id, 'address-binding', 'address').map((binding) => binding.id),
-  );
+  const addresses = addressesBefore(world, node).flatMap((address) => [address.id, ...bindings(world, address)]);
   return stub(
     {
       kind: 'other',
@@ -141,7 +139,7 @@ function gatewayNeed(world: World, node: Balancer, fronts: readonly Front[]): Ne
     object,
     {
       owner: node.id,
-      shapedBy: [node.id, ...vip, ...addresses, ...bindings, ...fronts.map(({ listener }) => listener.id)],
+      shapedBy: [node.id, ...vip, ...addresses, ...fronts.map(({ listener }) => listener.id)],
     },
   );
 }
@@ -181,11 +179,7 @@ function rangesOf(world: World, fronts: readonly Front[]): Value | undefined {
     report(world, losses.rangesByAnnotation, { resource: listener.resource }, listener.resource, listed(texts));
   }
   const texts = [...new Set(all.map((range) => textOf(range) ?? ''))];
-  return all.length > 0 ? { ...known(texts.join(',')), origins: originsOfAllRanges(all) } : undefined;
-}
-
-function originsOfAllRanges(all: readonly Value[]) {
-  return [...new Set(all.flatMap(({ origins }) => origins))].toSorted((a, b) => a - b);
+  return all.length > 0 ? { ...known(texts.join(',')), origins: originsOfAll(all) } : undefined;
 }
 
 function addressesOf(world: World, node: Balancer) {

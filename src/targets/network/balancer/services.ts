@@ -9,7 +9,6 @@ import {
   wordOf,
   type Value,
 } from '../../../evaluate/value.ts';
-import type { NodeId } from '../../../evaluate/fact.ts';
 import { kubeObject, type PartOf } from '../../../kubernetes/build.ts';
 import type { Field } from '../../../kubernetes/object.ts';
 import type { ObjectItem } from '../../../plan/plan.ts';
@@ -22,6 +21,7 @@ import { report } from '../../objects/drop.ts';
 import { exposureOf } from '../../objects/exposure.ts';
 import { balancer as provider, balancerId, sharedBy, sharing } from '../../objects/load-balancer.ts';
 import { objectMeta } from '../../objects/metadata.ts';
+import { bindings } from '../ask-address.ts';
 import { addressAnnotations, addressOfService } from '../service-address.ts';
 import { affinityOf, balancerAnnotations, listenerAnnotations } from './annotations.ts';
 import { memberLabel, shapersOf, type Back } from './backs.ts';
@@ -131,7 +131,7 @@ function itemsOf(world: World, balancer: Balancer, made: Annotated): readonly Ob
   });
   const shapedBy = [
     ...shapersOf(world, balancer, backs),
-    ...addressesBefore(world, balancer).flatMap(({ id }) => [id, ...bindingsOf(world, id)]),
+    ...addressesBefore(world, balancer).flatMap((address) => [address.id, ...bindings(world, address)]),
   ];
   return [
     { item: 'object', owner: balancer.id, shapedBy, object: service },
@@ -141,10 +141,6 @@ function itemsOf(world: World, balancer: Balancer, made: Annotated): readonly Ob
       ports: backs.map(servicePort),
     }),
   ];
-}
-
-function bindingsOf({ graph }: World, address: NodeId): readonly NodeId[] {
-  return graph.users(address, 'address-binding', 'address').map(({ id }) => id);
 }
 
 function specOf(world: World, balancer: Balancer, { backs, audience, ip: address }: Annotated): ServiceSpec {
