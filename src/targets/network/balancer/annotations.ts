@@ -33,15 +33,19 @@ export function balancerAnnotations(
 
 /** What Octavia does at single ports of a load balancer: a Service that joins one has these alone. */
 export function listenerAnnotations(world: World, backs: readonly Back[]): readonly Entry[] {
-  const isOvn = provider(world).provider === 'octavia-ovn';
   return [
     // externalTrafficPolicy Local needs it: only nodes that run a member may get its traffic.
     [healthMonitor, 'true'],
-    ...(isOvn ? [] : monitorEntries(world, backs)),
+    ...(isOvn(world) ? [] : monitorEntries(world, backs)),
     ...methodEntry(world, backs),
     ...limitEntry(world, backs),
     ...proxyEntry(world, backs),
   ];
+}
+
+/** This provider of Octavia only shares connections. */
+function isOvn(world: World): boolean {
+  return provider(world).provider === 'octavia-ovn';
 }
 
 /** The load balancer checks nodes as it checked members. */
@@ -65,12 +69,8 @@ function asText(value: Value): Value {
 function methodEntry(world: World, backs: readonly Back[]): readonly Entry[] {
   const asked = algorithms(world, backs);
   const [first] = asked;
-  if (!first || asked.some(({ word }) => word !== first.word)) {
-    loseAlgorithms(world, asked);
-    return [];
-  }
-  const isOvn = provider(world).provider === 'octavia-ovn';
-  if (isOvn && first.word !== 'SOURCE_IP_PORT') {
+  const isCommon = first && asked.every(({ word }) => word === first.word);
+  if (!isCommon || (isOvn(world) && first.word !== 'SOURCE_IP_PORT')) {
     loseAlgorithms(world, asked);
     return [];
   }
@@ -102,10 +102,14 @@ function limitEntry(world: World, backs: readonly Back[]): readonly Entry[] {
   const limits = limitsOf(world, backs);
   const [first] = limits;
   const isCommon = first && limits.length === backs.length && limits.every(({ limit }) => limit === first.limit);
-  if (first && isCommon)
+  if (isCommon)
     return [[`${prefix}/connection-limit`, known(String(first.limit), originsOfAll(limits.map(({ value }) => value)))]];
-  for (const { resource, value } of limits) lose(world, settingLost, { resource, value }, resource, 'connection_limit');
+  loseLimits(world, limits);
   return [];
+}
+
+function loseLimits(world: World, limits: ReturnType<typeof limitsOf>): void {
+  for (const { resource, value } of limits) lose(world, settingLost, { resource, value }, resource, 'connection_limit');
 }
 
 function limitsOf(world: World, backs: readonly Back[]) {
@@ -119,18 +123,21 @@ function limitsOf(world: World, backs: readonly Back[]) {
 
 /** Members read the address of the client before the connection itself. */
 function proxyEntry(world: World, backs: readonly Back[]): readonly Entry[] {
-  const proxied = backs.filter(({ pool }) => textOf(pool.protocol) === 'PROXY');
+  const proxied = backs.filter(isProxied);
   if (proxied.length === 0) return [];
-  const isOvn = provider(world).provider === 'octavia-ovn';
-  if (!isOvn && proxied.length === backs.length) {
+  if (!isOvn(world) && proxied.length === backs.length) {
     return [[`${prefix}/proxy-protocol`, known('true', originsOfAll(proxied.map(({ pool }) => pool.protocol)))]];
   }
-  loseProxy(world, proxied);
+  loseProxy(world, backs);
   return [];
 }
 
-function loseProxy(world: World, proxied: readonly Back[]): void {
-  for (const { pool } of proxied) {
+function isProxied({ pool }: Back): boolean {
+  return textOf(pool.protocol) === 'PROXY';
+}
+
+function loseProxy(world: World, backs: readonly Back[]): void {
+  for (const { pool } of backs.filter(isProxied)) {
     lose(world, settingLost, { resource: pool.resource, value: pool.protocol }, pool.resource, 'the PROXY protocol');
   }
 }
@@ -150,7 +157,7 @@ function ownEntries(world: World, { resource, flavor, zone, provider: asked }: B
 /** The configuration of the controller chooses it. */
 function tellProvider(world: World, resource: string, value: Value): void {
   const word = textOf(value);
-  const own = provider(world).provider === 'octavia-ovn' ? ['ovn'] : ['octavia', 'amphora'];
+  const own = isOvn(world) ? ['ovn'] : ['octavia', 'amphora'];
   if (word !== undefined && own.includes(word)) {
     world.account.declare(value, 'default', 'the load balancer of the cluster has the same provider');
   } else lose(world, settingLost, { resource, value }, resource, 'provider');
@@ -162,13 +169,8 @@ function tellLost(world: World, balancer: Balancer, backs: readonly Back[]): voi
     world,
     algorithms(world, backs).filter(({ word }) => word !== 'SOURCE_IP'),
   );
-  for (const limit of limitsOf(world, backs)) {
-    lose(world, settingLost, { resource: limit.resource, value: limit.value }, limit.resource, 'connection_limit');
-  }
-  loseProxy(
-    world,
-    backs.filter(({ pool }) => textOf(pool.protocol) === 'PROXY'),
-  );
+  loseLimits(world, limitsOf(world, backs));
+  loseProxy(world, backs);
   loseSettings(world, balancer);
 }
 
