@@ -9,8 +9,8 @@ import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import type { NodeBase } from '../../topology/kinds/node.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
+import { balancerBehind } from '../../topology/views/balancing.ts';
 import { nicOfAddress } from '../../topology/views/public-addresses.ts';
-import { balancerBehind } from '../objects/balanced.ts';
 import { addressChoice } from '../objects/exposure.ts';
 import { serviceAddress } from '../objects/load-balancer.ts';
 import { startedBy } from '../objects/moving.ts';
@@ -22,7 +22,7 @@ export function trafficSteps(world: World, node: PublicAddress, services: Readon
   const { config, placed } = world;
   const name = serviceName(world, node.id);
   const machine = movedBehind(world, node);
-  if (!machine || !services.has(name) || isMoved(config, node.resource)) return [];
+  if (!machine || !services.has(name)) return [];
   if (placed.on(node.id, 'openstack') !== undefined) return [];
   const service = objectRef('v1/Service', name, config.namespace);
   return addressSteps(world, node, { service, needs: [startedBy(world, machine)] });
@@ -64,7 +64,7 @@ function liveAddress(world: World, node: PublicAddress): Pick<Traffic, 'shown' |
   // The Service of the cluster would hold it after the step.
   const leadsNowhere = fact !== undefined && fact.portId === undefined;
   // The port of a load balancer is Octavia's own, and no list of the stack's ports has it.
-  const isBalanced = balancerBehind(world, node) !== undefined;
+  const isBalanced = balancerBehind(world.graph, node) !== undefined;
   const isLed = !isBalanced && fact?.portId !== undefined && facts?.ports.has(fact.portId) === false;
   return {
     ...(isLed && { newPort: fact.portId }),

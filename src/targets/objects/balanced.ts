@@ -6,17 +6,15 @@ import type { Side } from '../../plan/plan.ts';
 import type { World } from '../../plan/world.ts';
 import type { Balancer } from '../../topology/kinds/balancer.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
-import type { AddressBinding } from '../../topology/kinds/address-binding.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import {
+  addressesOfBalancer,
   balancerOf,
-  balancerOfVip,
   endsOf,
   poolsOf,
   type BalancerPart,
   type End,
 } from '../../topology/views/balancing.ts';
-import { nicOfAddress, nicOfBinding } from '../../topology/views/public-addresses.ts';
 import { exposureOf } from './exposure.ts';
 import { isKept } from './sides.ts';
 
@@ -77,24 +75,9 @@ function saidText(reason: string): string {
   return `heat2kube.yaml says so: ${reason}`;
 }
 
-/** The load balancer that an address, or the address of a binding, leads to. */
-export function balancerBehind(
-  { graph }: Pick<Site, 'graph'>,
-  node: PublicAddress | AddressBinding,
-): Balancer | undefined {
-  const address = node.kind === 'public-address' ? node : graph.resolve('public-address', node.address);
-  const bound = node.kind === 'address-binding' ? nicOfBinding(graph, node) : undefined;
-  return balancerOfVip(graph, address ? nicOfAddress(graph, address) : bound);
-}
-
-/** Addresses that led to a load balancer, each once. */
-export function oldAddressesBefore({ graph }: Pick<Site, 'graph'>, balancer: Balancer): readonly PublicAddress[] {
-  return graph.of('public-address').filter((address) => balancerBehind({ graph }, address) === balancer);
-}
-
-/** Those that still lead to it: the user has given up none of them. */
+/** Addresses that still lead to a load balancer: the user has given up none of them. */
 export function addressesBefore(site: Pick<Site, 'graph' | 'config'>, balancer: Balancer): readonly PublicAddress[] {
-  return oldAddressesBefore(site, balancer).filter(({ resource }) => exposureOf(site, resource)?.address !== 'skip');
+  return addressesOfBalancer(site.graph, balancer).filter(({ resource }) => exposureOf(site, resource)?.address !== 'skip');
 }
 
 /** A part goes where its load balancer goes; one of a load balancer outside the stack stays with that. */

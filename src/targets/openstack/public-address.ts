@@ -1,9 +1,10 @@
 /** Floating addresses that lead to no machine which moves: they stay with what they lead to, or a person gives them up. */
 import type { AddressBinding } from '../../topology/kinds/address-binding.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
+import { balancerBehind } from '../../topology/views/balancing.ts';
 import type { Offer, Site, Target } from '../../plan/target.ts';
 import { report } from '../objects/drop.ts';
-import { balancerBehind, balancerFlip } from '../objects/balanced.ts';
+import { balancerFlip } from '../objects/balanced.ts';
 import { idlePort, isBound, isKept, leadsToKept, movedBehind } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';
 import { byHand, stays } from '../objects/stays.ts';
@@ -31,7 +32,7 @@ function reportingUnserved(target: Target<'public-address'>): Target<'public-add
 
 /** Bound to a server that stays, and OpenStack is kept. */
 function staying(node: PublicAddress | AddressBinding, site: Site): Offer | undefined {
-  const balancer = balancerBehind(site, node);
+  const balancer = balancerBehind(site.graph, node);
   if (balancer) return isKept(site, balancer.id) ? { rank: 1, because: beforeBalancer, flip: balancerFlip } : undefined;
   if (movedBehind(site, node) || !isBound(site.graph, node) || idlePort(site, node)) return undefined;
   if (site.config.profile === 'standalone' && !leadsToKept(site, node)) return undefined;
@@ -42,7 +43,7 @@ const beforeBalancer = 'it leads to a load balancer that stays in OpenStack';
 
 /** Without OpenStack the address goes back to the pool of the provider. */
 function given(node: PublicAddress | AddressBinding, site: Site): Offer | undefined {
-  const balancer = balancerBehind(site, node);
+  const balancer = balancerBehind(site.graph, node);
   if (balancer && site.placed.on(balancer.id, 'none') === undefined) return undefined;
   if (movedBehind(site, node) || leadsToKept(site, node)) return undefined;
   if (site.config.profile === 'standalone')

@@ -4,6 +4,7 @@ import { intOf, textOf } from '../../evaluate/value.ts';
 import { append } from '../../source/append.ts';
 import { factsIn } from '../facts-in.ts';
 import { view, type Graph } from '../graph.ts';
+import type { AddressBinding } from '../kinds/address-binding.ts';
 import type { Balancer } from '../kinds/balancer.ts';
 import type { HealthMonitor } from '../kinds/health-monitor.ts';
 import type { L7Policy } from '../kinds/l7-policy.ts';
@@ -13,7 +14,9 @@ import type { Machine } from '../kinds/machine.ts';
 import type { Nic } from '../kinds/nic.ts';
 import type { Pool } from '../kinds/pool.ts';
 import type { PoolMember } from '../kinds/pool-member.ts';
+import type { PublicAddress } from '../kinds/public-address.ts';
 import { machineOf, networkRef, nicsOf } from './interfaces.ts';
+import { nicOfAddress, nicOfBinding } from './public-addresses.ts';
 
 export type BalancerPart = Listener | Pool | PoolMember | HealthMonitor | L7Policy | L7Rule;
 
@@ -82,6 +85,27 @@ export function balancerOf(graph: Graph, { id }: BalancerPart): Balancer | undef
 export function balancerOfVip(graph: Graph, nic: Nic | undefined): Balancer | undefined {
   return nic && graph.users(nic, 'balancer', 'vip')[0];
 }
+
+/** The load balancer that a floating address, or the address of a binding, leads to. */
+export function balancerBehind(graph: Graph, node: PublicAddress | AddressBinding): Balancer | undefined {
+  const address = node.kind === 'public-address' ? node : graph.resolve('public-address', node.address);
+  const bound = node.kind === 'address-binding' ? nicOfBinding(graph, node) : undefined;
+  return balancerOfVip(graph, address ? nicOfAddress(graph, address) : bound);
+}
+
+/** Floating addresses that lead to a load balancer, each once. */
+export function addressesOfBalancer(graph: Graph, { id }: Balancer): readonly PublicAddress[] {
+  return addressesByBalancer(graph).get(id) ?? [];
+}
+
+const addressesByBalancer = view((graph): ReadonlyMap<NodeId, readonly PublicAddress[]> => {
+  const found = new Map<NodeId, PublicAddress[]>();
+  for (const address of graph.of('public-address')) {
+    const balancer = balancerBehind(graph, address);
+    if (balancer) append(found, balancer.id, address);
+  }
+  return found;
+});
 
 export function rulesOf(graph: Graph, policy: L7Policy): readonly L7Rule[] {
   return graph.users(policy, 'l7-rule', 'policy').filter(({ up }) => up);

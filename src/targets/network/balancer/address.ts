@@ -4,12 +4,12 @@ import type { AddressBinding } from '../../../topology/kinds/address-binding.ts'
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import type { PublicAddress } from '../../../topology/kinds/public-address.ts';
 import { objectRef } from '../../../kubernetes/object-ref.ts';
-import { balancerOfVip } from '../../../topology/views/balancing.ts';
+import { balancerBehind, balancerOfVip } from '../../../topology/views/balancing.ts';
 import type { NodeKind, NodeOf } from '../../../topology/kinds/table.ts';
 import { elsewhere, nothing, nothingFor, type Lowered, type Target } from '../../../plan/target.ts';
 import type { Step } from '../../../plan/plan.ts';
 import type { World } from '../../../plan/world.ts';
-import { addressesBefore, balancerBehind, movedBehindBalancer, vipOffer } from '../../objects/balanced.ts';
+import { addressesBefore, movedBehindBalancer, vipOffer } from '../../objects/balanced.ts';
 import { addressChoice, exposureOf } from '../../objects/exposure.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { lostBy, moot, report } from '../../objects/drop.ts';
@@ -56,7 +56,7 @@ export const balancedAddress: Target<'public-address'> = {
   lower(node, world) {
     const { resource } = node;
     moot(world, { resource, value: node.fixedAddress }, 'leads-by-label');
-    const balancer = balancerBehind(world, node);
+    const balancer = balancerBehind(world.graph, node);
     if (balancer && addressChoice(world, resource) === 'skip') return skipped(world, node, balancer);
     const [first] = balancer ? addressesBefore(world, balancer) : [];
     if (!balancer || first !== node) {
@@ -82,7 +82,7 @@ function skipped(world: World, node: PublicAddress, balancer: Balancer): Lowered
 /** The address moves once every member runs. Before a Gateway the names do: it has an address of its own. */
 export function balancedSteps(world: World, node: PublicAddress): readonly Step[] {
   const { config, names, placed, live } = world;
-  const balancer = balancerBehind(world, node);
+  const balancer = balancerBehind(world.graph, node);
   if (!balancer || live.mode !== 'migrate' || addressesBefore(world, balancer)[0] !== node) return [];
   const needs = [...new Set(movedBehindBalancer(world, balancer).map((machine) => startedBy(world, machine)))];
   const name = names.name(balancer.id);
@@ -109,6 +109,6 @@ function leading<K extends 'public-address' | 'address-binding'>(kind: K): Omit<
     id: 'balancer',
     side: 'cluster',
     offer: (node: NodeOf<K & NodeKind> & (PublicAddress | AddressBinding), site) =>
-      vipOffer(site, balancerBehind(site, node), 'cluster'),
+      vipOffer(site, balancerBehind(site.graph, node), 'cluster'),
   };
 }

@@ -1,8 +1,9 @@
 /** Who connects to a load balancer, and what policies must allow for it: clients come to the VMs with addresses of their own. */
+import type { NodeId } from '../../../evaluate/fact.ts';
 import { known, originsOfAll, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
 import { kubeObject, type PartOf } from '../../../kubernetes/build.ts';
 import type { ObjectItem } from '../../../plan/plan.ts';
-import type { World } from '../../../plan/world.ts';
+import { perWorld, type World } from '../../../plan/world.ts';
 import { append } from '../../../source/append.ts';
 import { covers, everything, isEverything } from '../../../topology/address-range.ts';
 import type { Balancer } from '../../../topology/kinds/balancer.ts';
@@ -11,10 +12,11 @@ import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import { addressesOf } from '../../../topology/views/addresses.ts';
 import { admission } from '../../../topology/views/admission.ts';
+import { addressesOfBalancer } from '../../../topology/views/balancing.ts';
 import { nicsOf } from '../../../topology/views/interfaces.ts';
 import { reachability } from '../../../topology/views/reachability.ts';
 import { smallOf } from '../../objects/amounts.ts';
-import { addressesBefore, oldAddressesBefore } from '../../objects/balanced.ts';
+import { addressesBefore } from '../../objects/balanced.ts';
 import { machineLabel, stackLabel } from '../../objects/labels.ts';
 import { balancer as provider } from '../../objects/load-balancer.ts';
 import { objectMeta } from '../../objects/metadata.ts';
@@ -33,7 +35,16 @@ export type Audience = 'public' | 'network' | 'stack';
  * `public`: clients outside the cloud; `stack`: VMs of the stack alone; `network`: others too, which the stack does not know
  * or which stay in OpenStack.
  */
-export function audienceOf(world: World, balancer: Balancer): Audience {
+export function audienceOf(world: World, { id }: Balancer): Audience {
+  return audiences(world).get(id) ?? 'public';
+}
+
+const audiences = perWorld(
+  (world): ReadonlyMap<NodeId, Audience> =>
+    new Map(world.graph.of('balancer').map((balancer) => [balancer.id, findAudience(world, balancer)])),
+);
+
+function findAudience(world: World, balancer: Balancer): Audience {
   const { graph, placed } = world;
   const [vip] = graph.follow(balancer, 'vip');
   if (!vip || isReachedFromOutside(world, balancer, vip)) return 'public';
@@ -45,7 +56,7 @@ export function audienceOf(world: World, balancer: Balancer): Audience {
 /** A floating IP that the user has given up leads nobody there any more. */
 function isReachedFromOutside(world: World, balancer: Balancer, vip: Nic): boolean {
   const routes = reachability(world.graph);
-  const isGivenUp = oldAddressesBefore(world, balancer).length > 0 && addressesBefore(world, balancer).length === 0;
+  const isGivenUp = addressesOfBalancer(world.graph, balancer).length > 0 && addressesBefore(world, balancer).length === 0;
   const verdict = isGivenUp ? routes.routedFromOutside(vip, 4) : routes.reachedFromOutside(vip, 4);
   return verdict === 'yes';
 }
