@@ -56,7 +56,8 @@ function findAudience(world: World, balancer: Balancer): Audience {
 /** A floating IP that the user has given up leads nobody there any more. */
 function isReachedFromOutside(world: World, balancer: Balancer, vip: Nic): boolean {
   const routes = reachability(world.graph);
-  const isGivenUp = addressesOfBalancer(world.graph, balancer).length > 0 && addressesBefore(world, balancer).length === 0;
+  const isGivenUp =
+    addressesOfBalancer(world.graph, balancer).length > 0 && addressesBefore(world, balancer).length === 0;
   const verdict = isGivenUp ? routes.routedFromOutside(vip, 4) : routes.reachedFromOutside(vip, 4);
   return verdict === 'yes';
 }
@@ -66,9 +67,7 @@ export function clientPolicies(world: World, balancer: Balancer, backs: readonly
   const clients = clientsOf(world, balancer);
   const groups = new Map<string, Admitting & { readonly ingress: Ingress[] }>();
   for (const back of backs) {
-    const admitting = back.served.filter((end) =>
-      admits(world, balancer, { back, nic: end.nic ?? nicsOf(world.graph, end.machine)[0] }),
-    );
+    const admitting = admittingEnds(world, balancer, back);
     const machines = [...new Set(admitting.map(({ machine }) => machine))];
     const inside = clients.filter((client) => mayConnect(client, back)).map(({ machine }) => machine);
     const from = [
@@ -94,7 +93,7 @@ const gatewayName = 'gateway.networking.k8s.io/gateway-name';
 
 /** A policy that lets the proxies of a Gateway in: they are in its namespace, in another one, or on the nodes. */
 export function gatewayPolicies(world: World, balancer: Balancer, backs: readonly Back[]): readonly ObjectItem[] {
-  const { config, graph, names } = world;
+  const { config, names } = world;
   const from = [
     { podSelector: { matchLabels: new Map([[gatewayName, names.name(balancer.id)]]) } },
     {
@@ -108,15 +107,11 @@ export function gatewayPolicies(world: World, balancer: Balancer, backs: readonl
   ];
   const byMachine = new Map<Machine, Map<string, PolicyPort>>();
   for (const back of backs) {
-    for (const end of back.served) {
-      const nic = end.nic ?? nicsOf(graph, end.machine)[0];
-      if (!admits(world, balancer, { back, nic })) continue;
-      const protocol = transportOf(back.listener);
+    const protocol = transportOf(back.listener);
+    for (const end of admittingEnds(world, balancer, back)) {
+      const { port } = end.member;
       const own = byMachine.get(end.machine) ?? new Map<string, PolicyPort>();
-      byMachine.set(
-        end.machine,
-        own.set(`${protocol} ${smallOf(end.member.port) ?? ''}`, { protocol, port: end.member.port }),
-      );
+      byMachine.set(end.machine, own.set(`${protocol} ${smallOf(port) ?? ''}`, { protocol, port }));
     }
   }
   const alike = new Map<string, Machine[]>();
@@ -233,8 +228,7 @@ function connections(
 /** Whether a rule for everybody lets it connect to every member, and there is a way. */
 function sendsAnyway({ nic, world }: Client, { served, listener }: Back): boolean {
   const routes = reachability(world.graph);
-  return served.every(({ member, machine, nic: named }) => {
-    const end = named ?? nicsOf(world.graph, machine)[0];
+  return served.every(({ member, nic: end }) => {
     const isNear = end !== undefined && routes.connected(routes.standing(nic, 4), routes.standing(end, 4)) === 'yes';
     return (
       isNear &&
@@ -293,25 +287,18 @@ function outsidePeers(
 
 /* Members */
 
-interface Entry {
-  readonly back: Back;
-  readonly nic: Nic | undefined;
-}
-
-/** Whether the groups of a member let the load balancer in: from where its address is, or where the member's is. */
-function admits({ graph }: World, balancer: Balancer, { back, nic }: Entry): boolean {
-  if (!nic) return true;
+/** Those whose groups let the load balancer in: from where its address is, or where the member's is. */
+function admittingEnds({ graph }: World, balancer: Balancer, { listener, served }: Back): Back['served'] {
   const [vip] = graph.follow(balancer, 'vip');
-  const places = [...(vip ? [vip] : []), nic].flatMap((port) => addressesOf(graph, port, 4).flat());
-  const ranges = places.map(({ range }) => textOf(range));
-  const port = smallOf(back.served.find((end) => end.nic === nic)?.member.port);
-  return admission(graph)
-    .groupsOf(nic)
-    .some(
-      ({ rules, outside }) =>
-        outside !== undefined ||
-        rules.some((rule) => lets(rule, { port, ranges, protocol: transportOf(back.listener) })),
-    );
+  const protocol = transportOf(listener);
+  return served.filter(({ member, nic }) => {
+    if (!nic) return true;
+    const places = [...(vip ? [vip] : []), nic].flatMap((port) => addressesOf(graph, port, 4).flat());
+    const wanted = { port: smallOf(member.port), ranges: places.map(({ range }) => textOf(range)), protocol };
+    return admission(graph)
+      .groupsOf(nic)
+      .some(({ rules, outside }) => outside !== undefined || rules.some((rule) => lets(rule, wanted)));
+  });
 }
 
 interface Wanted {
