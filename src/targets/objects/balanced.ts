@@ -77,7 +77,9 @@ function saidText(reason: string): string {
 
 /** Addresses that still lead to a load balancer: the user has given up none of them. */
 export function addressesBefore(site: Pick<Site, 'graph' | 'config'>, balancer: Balancer): readonly PublicAddress[] {
-  return addressesOfBalancer(site.graph, balancer).filter(({ resource }) => exposureOf(site, resource)?.address !== 'skip');
+  return addressesOfBalancer(site.graph, balancer).filter(
+    ({ resource }) => exposureOf(site, resource)?.address !== 'skip',
+  );
 }
 
 /** A part goes where its load balancer goes; one of a load balancer outside the stack stays with that. */

@@ -66,7 +66,7 @@ const balancing = view((graph): Balancing => {
   }
   for (const member of graph.of('pool-member')) join(member, graph.follow(member, 'pool'));
   for (const monitor of graph.of('health-monitor')) {
-    join(monitor, [...graph.follow(monitor, 'pool'), ...graph.users(monitor, 'pool', 'monitors')]);
+    join(monitor, poolsOfMonitor(graph, monitor));
   }
   return { fronts, balancerOf };
 });
@@ -124,7 +124,7 @@ export function poolsOf(graph: Graph, balancer: Balancer): readonly Pool[] {
 export function endsOf(graph: Graph, pool: Pool): readonly End[] {
   return graph
     .users(pool, 'pool-member', 'pool')
-    .filter((member) => member.up && !isZero(member.weight) && hasEnd(member))
+    .filter((member) => member.up && weightOf(member) !== 0 && hasEnd(member))
     .map((member) => endOf(graph, member));
 }
 
@@ -133,8 +133,9 @@ export function hasEnd({ to, address }: PoolMember): boolean {
   return to !== undefined || address !== undefined;
 }
 
-function isZero(weight: PoolMember['weight']): boolean {
-  return Number(intOf(weight) ?? 1) === 0;
+/** One that is not known yet counts as the usual one. */
+export function weightOf({ weight }: PoolMember): number {
+  return Number(intOf(weight) ?? 1);
 }
 
 export function endOf(graph: Graph, member: PoolMember): End {
@@ -183,6 +184,11 @@ const nicWithAddress = view(
         ),
     ),
 );
+
+/** Whichever of the two names the other. */
+export function poolsOfMonitor(graph: Graph, monitor: HealthMonitor): readonly Pool[] {
+  return [...graph.follow(monitor, 'pool'), ...graph.users(monitor, 'pool', 'monitors')];
+}
 
 export function monitorsOf(graph: Graph, pool: Pool): readonly HealthMonitor[] {
   const all = [...graph.users(pool, 'health-monitor', 'pool'), ...graph.follow(pool, 'monitors')];

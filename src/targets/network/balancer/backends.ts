@@ -1,5 +1,5 @@
 /** Services behind the routes of a Gateway: one for the members of a pool that have the same port and the same weight. */
-import { intOf, known, originsOf, originsOfAll, type Value } from '../../../evaluate/value.ts';
+import { known, originsOf, originsOfAll, type Value } from '../../../evaluate/value.ts';
 import type { NodeId } from '../../../evaluate/fact.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import { partName } from '../../../kubernetes/names.ts';
@@ -8,6 +8,7 @@ import type { World } from '../../../plan/world.ts';
 import { append } from '../../../source/append.ts';
 import type { Pool } from '../../../topology/kinds/pool.ts';
 import type { PoolMember } from '../../../topology/kinds/pool-member.ts';
+import { weightOf } from '../../../topology/views/balancing.ts';
 import { smallOf } from '../../objects/amounts.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { affinityOf } from './annotations.ts';
@@ -22,7 +23,7 @@ interface Backend extends Pick<Behind, 'served' | 'outside'> {
   readonly weight?: Value;
 }
 
-/** `weighted`: whether the route shares connections by weights. */
+/** Those of VMs come first. */
 export function backendsOf(world: World, pool: Pool): readonly Backend[] {
   const { served, outside } = behind(world, pool);
   const all = [...served, ...outside];
@@ -36,6 +37,7 @@ export function backendsOf(world: World, pool: Pool): readonly Backend[] {
     const [first] = group;
     if (!first) return [];
     const members = group.map(({ member }) => member);
+    const inGroup = ({ member }: { readonly member: PoolMember }): boolean => members.includes(member);
     const weights = members.flatMap(({ weight }) => weight ?? []);
     // Members of one Service share what it gets.
     const weight = known(BigInt(weightOf(first.member) * group.length), originsOfAll(weights));
@@ -43,16 +45,12 @@ export function backendsOf(world: World, pool: Pool): readonly Backend[] {
       {
         name: groups.size === 1 ? base : partName(base, `members-${index + 1}`),
         port: { ...first.member.port, origins: originsOfAll(members.map(({ port }) => port)) },
-        served: served.filter((end) => group.some(({ member }) => member === end.member)),
-        outside: outside.filter((end) => group.some(({ member }) => member === end.member)),
+        served: served.filter(inGroup),
+        outside: outside.filter(inGroup),
         ...(isWeighted && { weight }),
       },
     ];
   });
-}
-
-function weightOf({ weight }: PoolMember): number {
-  return Number(intOf(weight) ?? 1);
 }
 
 export function backendItems(world: World, owner: NodeId, pool: Pool, protocol: Value): readonly ObjectItem[] {

@@ -6,7 +6,7 @@ import type { Balancer } from '../../../topology/kinds/balancer.ts';
 import type { HealthMonitor } from '../../../topology/kinds/health-monitor.ts';
 import type { Pool } from '../../../topology/kinds/pool.ts';
 import type { PoolMember } from '../../../topology/kinds/pool-member.ts';
-import { balancerOf, endsOf, hasEnd, poolsOf } from '../../../topology/views/balancing.ts';
+import { balancerOf, endsOf, hasEnd, poolsOf, poolsOfMonitor } from '../../../topology/views/balancing.ts';
 import { isKept } from '../../objects/sides.ts';
 import type { Told } from '../../../topology/topology.ts';
 import { smallOf } from '../../objects/amounts.ts';
@@ -154,8 +154,7 @@ function tellUnchecked(world: World, node: HealthMonitor): void {
   const { resource } = node;
   const named = uncheckedNames(world, node);
   if (named !== undefined) report(world, losses.monitorSecond, { resource }, resource, named);
-  const pools = [...graph.follow(node, 'pool'), ...graph.users(node, 'pool', 'monitors')];
-  const outside = pools
+  const outside = poolsOfMonitor(graph, node)
     .flatMap((pool) => endsOf(graph, pool))
     .filter(({ machine }) => !machine || isKept(world, machine.id));
   const members = outside.map(({ member }) => `"${member.resource}"`);
