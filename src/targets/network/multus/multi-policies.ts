@@ -10,7 +10,7 @@ import { shared, type Need } from '../../../plan/needs.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
 import type { ObjectItem } from '../../../plan/plan.ts';
 import type { World } from '../../../plan/world.ts';
-import { everything, familyOf, networkRange } from '../../../topology/address-range.ts';
+import { everything, networkRange } from '../../../topology/address-range.ts';
 import type { FirewallGroup } from '../../../topology/kinds/firewall-group.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
@@ -18,6 +18,7 @@ import { admission, type AccessGroup } from '../../../topology/views/admission.t
 import { isFiltered, machineOf } from '../../../topology/views/interfaces.ts';
 import { lose, outsideName, report } from '../../objects/drop.ts';
 import { externalText } from '../../objects/external.ts';
+import { rangesOfFamily } from '../../objects/family-ranges.ts';
 import { fixedAddresses } from '../../objects/fixed-addresses.ts';
 import { machineSelector } from '../../objects/labels.ts';
 import { objectMeta } from '../../objects/metadata.ts';
@@ -150,16 +151,12 @@ function memberAddresses(nic: Nic, rule: FirewallRule, { placed, world }: Asking
   if (!peer) return keptAddresses(nic, rule, { placed, world });
   if (peer.backend.id !== multusId) return [];
   const own = toldTo(peer, world).addresses.map(({ address, origins }) => known(wordOf(address), origins));
-  const found = [...own, ...nic.allowedPairs.map(({ address }) => address)].flatMap((address) => {
-    const range = networkRange(wordOf(address));
-    return range !== undefined && familyOf(range) === rule.family ? [known(range, originsOf(address))] : [];
-  });
   const isHere = attachmentName(peer, world) === attachmentName(placed, world);
   if (own.length === 0 && isHere) {
     const what = `what ${nameOf(rule)} allows "${peer.machine.resource}", whose address is not known`;
     report(world, narrower, { resource: placed.nic.resource }, ...told(placed, what));
   }
-  return found;
+  return rangesOfFamily([...own, ...nic.allowedPairs.map(({ address }) => address)], rule.family);
 }
 
 /** A server that stays in Nova is on the network where its ports are. */
@@ -171,10 +168,7 @@ function keptAddresses(nic: Nic, rule: FirewallRule, { placed, world }: Asking):
     const what = `what ${nameOf(rule)} allows "${machine.resource}", which stays in OpenStack and whose address is not known`;
     report(world, narrower, { resource: placed.nic.resource }, ...told(placed, what));
   }
-  return all.flatMap((address) => {
-    const range = networkRange(wordOf(address));
-    return range !== undefined && familyOf(range) === rule.family ? [known(range, originsOf(address))] : [];
-  });
+  return rangesOfFamily(all, rule.family);
 }
 
 /** The default group of a project has no resource. */
