@@ -1,5 +1,5 @@
 /** Where volumes can be: classes, what they offer, and where drivers attach their volumes. */
-import { anyText, at, forms, itemsOf, objectsOf, textIn, textsIn } from '../read-json.ts';
+import { anyText, at, forms, itemsOf, objectsOf, textIn, textsIn, type Printed } from '../read-json.ts';
 import type { ClusterSource } from '../source.ts';
 
 const defaultMark = 'storageclass.kubernetes.io/is-default-class';
@@ -13,16 +13,15 @@ export const storageClasses: ClusterSource = {
   gives: ['objects', 'defaultClass', 'defaultNames'],
   read(printed) {
     const all = objectsOf(printed);
-    const marked = (mark: string): string | undefined => {
-      const found = all.find((each) => anyText(at(each, 'metadata', 'annotations', mark)) === 'true');
-      return found && textIn(at(found, 'metadata', 'name'), forms.name);
-    };
-    const isDefault = all.some((each) => anyText(at(each, 'metadata', 'annotations', defaultMark)) === 'true');
-    const [claim, dataVolume] = [marked(defaultMark), marked(virtualMark) ?? marked(defaultMark)];
-    const names = all.flatMap((each) => textIn(at(each, 'metadata', 'name'), forms.name) ?? []);
+    const marked = (mark: string) => all.find((each) => anyText(at(each, 'metadata', 'annotations', mark)) === 'true');
+    const nameOf = (each: Printed | undefined) => each && textIn(at(each, 'metadata', 'name'), forms.name);
+    const usual = marked(defaultMark);
+    const claim = nameOf(usual);
+    const dataVolume = nameOf(marked(virtualMark)) ?? claim;
+    const names = all.flatMap((each) => nameOf(each) ?? []);
     return {
       objects: new Map([['StorageClass', new Set(names)]]),
-      defaultClass: isDefault ? 'present' : 'absent',
+      defaultClass: usual ? 'present' : 'absent',
       defaultNames: { ...(claim !== undefined && { claim }), ...(dataVolume !== undefined && { dataVolume }) },
     };
   },
