@@ -1,4 +1,5 @@
 /** A server that stays in Nova, with its disks, interfaces and volumes. */
+import { addressForm } from '../../config/address-shapes.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { strategyOffer } from '../../plan/strategies.ts';
 import type { MachineTarget, Offer, Site } from '../../plan/target.ts';
@@ -17,8 +18,7 @@ const strategy = {
     [keptAddress]: {
       about:
         'Address of a server that stays in Nova, on its first interface, where neither the template nor facts say it. The stack of what stays asks Neutron for it.',
-      pattern: /^[0-9]+(\.[0-9]+){3}$|^[0-9a-fA-F:]*:[0-9a-fA-F:.]+$/,
-      expected: 'an IP address',
+      ...addressForm,
     },
   },
 } as const;
