@@ -81,6 +81,11 @@ export function intervalOf(text: string): Interval | undefined {
   return usualInterval(text) ?? anyInterval(text);
 }
 
+/** Whether two ranges have an address in common. */
+export function overlaps(a: Interval, b: Interval): boolean {
+  return a.family === b.family && a.first <= b.last && b.first <= a.last;
+}
+
 /** Version 4 as it is mostly written; other forms, such as octal numbers, are for the library. */
 const usualForm =
   /^([1-9]?\d|1\d\d|2[0-4]\d|25[0-5])\.([1-9]?\d|1\d\d|2[0-4]\d|25[0-5])\.([1-9]?\d|1\d\d|2[0-4]\d|25[0-5])\.([1-9]?\d|1\d\d|2[0-4]\d|25[0-5])(?:\/([12]?\d|3[0-2]))?$/;

@@ -2,7 +2,7 @@
  * The ranges that guests see behind masquerade. A guest takes all addresses of its own range for neighbours, so it is one
  * that nothing of the stack and of the cluster has.
  */
-import { addressOf, intervalOf, type Family, type Interval } from '../../../topology/address-range.ts';
+import { addressOf, intervalOf, overlaps, type Family, type Interval } from '../../../topology/address-range.ts';
 import { visitTexts } from '../../../topology/visit-texts.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 
@@ -51,10 +51,6 @@ function rangeAt(network: string, family: Family): GuestRange {
     address: host(2),
     isDefault: network === candidates[family][0],
   };
-}
-
-function overlaps(a: Interval, b: Interval): boolean {
-  return a.family === b.family && a.first <= b.last && b.first <= a.last;
 }
 
 /** Ranges and addresses that nodes, start-up data, `heat2kube.yaml` and the cluster name. What holds half of all addresses names none. */

@@ -1,6 +1,6 @@
 /** Whether a rule lets an interface ask the DNS server that its guest used: one of its subnets, or one that the rule is for. */
 import { intOf, textOf } from '../../../evaluate/value.ts';
-import { intervalOf, isEverything, type Interval } from '../../../topology/address-range.ts';
+import { intervalOf, isEverything, overlaps, type Interval } from '../../../topology/address-range.ts';
 import type { Graph } from '../../../topology/graph.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
@@ -34,7 +34,6 @@ function tellsOf({ nameservers, family }: Subnet, range: Interval): boolean {
   if (nameservers.length === 0) return family === range.family;
   return nameservers.some((value) => {
     const own = intervalOf(textOf(value) ?? '');
-    if (!own) return family === range.family;
-    return own.family === range.family && own.first <= range.last && range.first <= own.last;
+    return own ? overlaps(own, range) : family === range.family;
   });
 }
