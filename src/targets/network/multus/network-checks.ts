@@ -153,7 +153,7 @@ function attachmentCheck(world: World, { text, first, nics, mapped }: MappedNetw
 
 /** Guests without an address of their own. */
 function dhcpCheck(world: World, { text, nics }: MappedNetwork): Check {
-  const asking = nics.filter(({ nic, ...placed }) => nic && asksForAddress({ nic, ...placed }, world));
+  const asking = nics.filter((placed) => asksForAddress(placed, world));
   if (asking.length === 0) return { how: [], expect: [] };
   const names = [...new Set(asking.map(({ machine }) => code(machine.resource)))];
   return {
@@ -169,5 +169,5 @@ function dhcpCheck(world: World, { text, nics }: MappedNetwork): Check {
 }
 
 function asksForAddress(placed: PlacedNic, world: World): boolean {
-  return placed.nic?.addressless !== true && toldTo(placed, world).addresses.length === 0;
+  return placed.nic?.addressless === false && toldTo(placed, world).addresses.length === 0;
 }
