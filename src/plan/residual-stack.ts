@@ -11,6 +11,11 @@ export function residualName({ stackName }: Pick<Config, 'stackName'>): string {
 /** The step that creates it. */
 export const residualStep = 'prepare/residual';
 
+/** What is done to a resource that stays waits for it; a live stack has the resource already. */
+export function afterResidual({ live }: Pick<World, 'live'>): readonly string[] {
+  return live.mode === 'migrate' ? [] : [residualStep];
+}
+
 export type ResidualWorld = Pick<World, 'graph' | 'live' | 'placed' | 'config'>;
 
 /** What the step makes of a node. */

@@ -4,7 +4,7 @@ import { textOf, wordOf } from '../../evaluate/value.ts';
 import { ask, verify } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
-import { residualStep } from '../../plan/residual-stack.ts';
+import { afterResidual } from '../../plan/residual-stack.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
@@ -66,7 +66,7 @@ function addressStep(world: World, { machine: { id, resource }, address }: SaidA
     id: `address/${resource}`,
     title: `Check that "${resource}" has the address ${address}`,
     about: [id],
-    needs: world.live.mode === 'migrate' ? [] : [residualStep],
+    needs: afterResidual(world),
     do: [
       verify(
         { look: 'live', live: { live: 'server', id: server }, columns: ['addresses'], as: 'json' },

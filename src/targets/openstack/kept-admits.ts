@@ -5,7 +5,7 @@ import { objectRef } from '../../kubernetes/object-ref.ts';
 import { look, note, type Operation, type Word } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
-import { residualStep } from '../../plan/residual-stack.ts';
+import { afterResidual } from '../../plan/residual-stack.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
@@ -105,7 +105,7 @@ function clientsOf(world: World, { moved, rules }: Admitting): Others {
     ranges: [...given, ...(nodes ? nodeRanges(world) : [])],
     called: listed([...(given.length > 0 ? ['the egress addresses'] : []), ...(nodes ? ['the nodes'] : [])]),
     nodes,
-    needs: world.live.mode === 'migrate' ? [] : [residualStep],
+    needs: afterResidual(world),
     why: `From the cluster, these have ${listed([...(given.length > 0 ? ['the address that `egress` under `exposure` gives'] : []), ...(nodes ? ['the address of a node'] : [])])}.`,
   };
 }
@@ -124,7 +124,7 @@ function servedOf(world: World, { moved, kept }: Admitting): Others {
     })),
     called: services.length === 1 ? 'the Service' : 'the Services',
     nodes: false,
-    needs: [...(world.live.mode === 'migrate' ? [] : [residualStep]), 'prepare/apply'],
+    needs: [...afterResidual(world), 'prepare/apply'],
     why: `From outside the cluster, these go to the address of ${services.length === 1 ? 'a Service' : 'Services'}.`,
   };
 }

@@ -9,17 +9,17 @@ import { look, note, type Operation, type Word } from '../../plan/operations.ts'
 import type { PlacedNic } from '../../plan/network-backend.ts';
 import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
-import { residualStep } from '../../plan/residual-stack.ts';
+import { afterResidual, residualStep } from '../../plan/residual-stack.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { append } from '../../source/append.ts';
 import { listed } from '../../source/listed.ts';
 import { byCodeUnit } from '../../source/text-order.ts';
-import { familyOf, networkRange } from '../../topology/address-range.ts';
 import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
 import { report } from '../objects/drop.ts';
 import { isUnresolved } from '../objects/external.ts';
+import { rangesOfFamily } from '../objects/family-ranges.ts';
 import { placedNic } from '../objects/own-interfaces.ts';
 import { keptRulesBeside, type Meeting } from '../objects/partners.ts';
 import { movedMachines } from '../objects/sides.ts';
@@ -69,13 +69,12 @@ function admitStep(world: World, met: readonly Meeting[]): readonly Step[] {
   }
   if (admits.size === 0) return [];
   const names = listed(moved.map(({ resource }) => code(resource)));
-  const migrate = world.live.mode === 'migrate';
   return [
     step('prepare', {
       id: `admit-address/${label}`,
       title: `Let the addresses of the VMs through the security group "${label}"`,
       about: [...kept, ...moved].map(({ id }) => id),
-      needs: migrate ? [] : [residualStep],
+      needs: afterResidual(world),
       do: [
         note(
           `${listed(kept.map(({ resource }) => code(resource)))} ${kept.length === 1 ? 'stays' : 'stay'} in Nova and ${kept.length === 1 ? 'allows' : 'allow'} connections with ${names} by a security group. The VMs keep their addresses, but Neutron no longer has ports in the group for them.`,
@@ -99,10 +98,8 @@ function rangesOf(
   if (own.length === 0) {
     report(world, addressMissing, { resource: nic.resource }, label, machine.resource, placed?.text ?? '');
   }
-  return [...own, ...nic.allowedPairs.map(({ address }) => address)].flatMap((address) => {
-    const range = networkRange(wordOf(address));
-    return range !== undefined && familyOf(range) === rule.family ? [range] : [];
-  });
+  const all = [...own, ...nic.allowedPairs.map(({ address }) => address)];
+  return rangesOfFamily(all, rule.family).map(wordOf);
 }
 
 /* Addresses */
@@ -124,9 +121,7 @@ function reserveSteps(world: World): readonly Step[] {
   }
   return [...byNetwork]
     .toSorted(([one], [other]) => byCodeUnit(one, other))
-    .map(([name, freed]) => {
-      return reserveStep(world, name, freed);
-    });
+    .map(([name, freed]) => reserveStep(world, name, freed));
 }
 
 function isFreed({ config, live, placed: places }: World, { backend, network, nic, machine }: PlacedNic): boolean {

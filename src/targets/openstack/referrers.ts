@@ -14,7 +14,7 @@ import type { Phase, Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
-import { residualName, residualStep } from '../../plan/residual-stack.ts';
+import { afterResidual, residualName } from '../../plan/residual-stack.ts';
 import type { World } from '../../plan/world.ts';
 import { startedBy } from '../objects/moving.ts';
 import { workloadOf } from '../objects/workload.ts';
@@ -169,8 +169,7 @@ function phaseOf({ live }: World): Phase {
 
 /** The machine runs in the cluster, and where the stack is new, what refers to it is there. */
 function needsOf(world: World, machines: readonly Machine[]): readonly string[] {
-  const residual = world.live.mode === 'migrate' ? [] : [residualStep];
-  return [...residual, 'prepare/apply', ...new Set(machines.map((machine) => startedBy(world, machine)))];
+  return [...afterResidual(world), 'prepare/apply', ...new Set(machines.map((machine) => startedBy(world, machine)))];
 }
 
 /** Its live id, or what the stack of what stays says. */
