@@ -1,6 +1,9 @@
 /** Health monitors of load balancers as readiness probes: a Service leads to VMs that are ready. */
 import type { NodeId } from '../../evaluate/fact.ts';
-import { joinOrigins, known, originsOf, textOf, withOrigins, wordOf, type Value } from '../../evaluate/value.ts';
+import { joinOrigins, known, originsOf, textOf, withOrigins, type Value } from '../../evaluate/value.ts';
+import type { Field } from '../../kubernetes/object.ts';
+import { printHole } from '../../print/print-hole.ts';
+import { isValue } from '../../print/render-object.ts';
 import { append } from '../../source/append.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import type { HealthMonitor } from '../../topology/kinds/health-monitor.ts';
@@ -94,18 +97,10 @@ function isSame(one: Probe, other: Probe): boolean {
   return plain(one) === plain(other);
 }
 
-function plain({
-  httpGet,
-  tcpSocket,
-  periodSeconds,
-  timeoutSeconds,
-  successThreshold,
-  failureThreshold: failures,
-}: Probe): string {
-  const parts = [httpGet?.path, httpGet?.port, tcpSocket?.port, periodSeconds, timeoutSeconds, successThreshold];
-  const down = typeof failures === 'number' ? failures : (smallOf(failures) ?? wordOf(failures));
-  return [httpGet?.scheme ?? '', down, ...parts.map((value) => (value ? (smallOf(value) ?? wordOf(value)) : ''))].join(
-    ' ',
+/** All fields, without the leaves behind them. */
+function plain(probe: Probe): string {
+  return JSON.stringify(probe, (_key, field: Field) =>
+    isValue(field) ? (smallOf(field) ?? textOf(field) ?? printHole(field)) : field,
   );
 }
 

@@ -1,4 +1,4 @@
-/** Members of a load balancer that are one interface: each port is let in only where the groups let it in. */
+/** Members of a load balancer that are one interface, and monitors of pools with one member. */
 import { expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
@@ -23,4 +23,23 @@ it('opens the port of one member, and not that of the other', async () => {
   const policies = emittedJson(files).filter(({ json }) => JSON.stringify(json).includes('"name":"lb-clients"'));
   const ports = policies.map(({ json }) => /"ports":(\[.*?\])/.exec(JSON.stringify(json))?.[1]);
   expect(ports).toEqual(['[{"protocol":"TCP","port":8080}]']);
+});
+
+const monitors = `  monitor: { type: OS::Octavia::HealthMonitor, properties: { pool: { get_resource: pool }, type: HTTP, delay: 5, timeout: 3, max_retries: 2, url_path: { get_param: first } } }
+  other: { type: OS::Octavia::Pool, properties: { loadbalancer: { get_resource: lb }, protocol: HTTP, lb_algorithm: ROUND_ROBIN } }
+  second: { type: OS::Octavia::Listener, properties: { loadbalancer: { get_resource: lb }, protocol: HTTP, protocol_port: 81, default_pool: { get_resource: other } } }
+  same: { type: OS::Octavia::PoolMember, properties: { pool: { get_resource: other }, address: { get_attr: [web, first_address] }, protocol_port: 8080 } }
+  another: { type: OS::Octavia::HealthMonitor, properties: { pool: { get_resource: other }, type: HTTP, delay: 5, timeout: 3, max_retries: 2, url_path: { get_param: PATH } } }
+`;
+
+it.each([
+  ['first', []],
+  ['second', ['"another" does not check "web": the readiness probe is that of another health monitor']],
+])('compares probes whose paths are not known yet: first and %s', async (path, messages) => {
+  const parameters = 'parameters: { first: { type: string }, second: { type: string } }\n';
+  const members = template.replace('resources:', `${parameters}resources:`).replace(/^ {2}shut:.*\n/m, '');
+  const files = { 's.yaml': members + monitors.replace('PATH', path) };
+  const { diagnostics } = await compile(memoryHost(files), { template: 's.yaml' });
+  const told = diagnostics.filter(({ code }) => code === 'plan/health-monitor-second');
+  expect(told.map(({ message }) => message)).toEqual(messages);
 });
