@@ -12,7 +12,7 @@ import { secretId } from '../kubernetes/object-id.ts';
 import { atomsIn } from '../topology/facts-in.ts';
 import type { Graph } from '../topology/graph.ts';
 import { printHole, printSecret } from '../print/print-hole.ts';
-import { escapePointer, isValue, partsOf } from '../print/render-object.ts';
+import { escapePointer, isList, isValue, partsOf } from '../print/render-object.ts';
 
 interface Hole {
   readonly atom: Exclude<Residual, { readonly op: 'concat' }>;
@@ -136,10 +136,6 @@ function someHoleOf(value: Value, test: HoleTest): boolean {
       return expression.parts.some((part) => someHoleOf(part, test));
     }
   }
-}
-
-function isList(field: Field): field is readonly Field[] {
-  return Array.isArray(field);
 }
 
 function note(found: Pick<Hole, 'atom' | 'text' | 'from'>, { holes, where, file, about }: Site): void {

@@ -44,6 +44,10 @@ export function memberOf(field: Field | undefined, name: string): Field | undefi
   return isMap(field) ? field.get(name) : field[name];
 }
 
+export function isList(field: Field | undefined): field is readonly Field[] {
+  return Array.isArray(field);
+}
+
 function isFields(field: Field): field is FieldMap {
   return typeof field === 'object' && !Array.isArray(field) && !isValue(field);
 }
@@ -162,8 +166,4 @@ class Renderer {
     }
     return plain;
   }
-}
-
-function isList(field: Field): field is readonly Field[] {
-  return Array.isArray(field);
 }

@@ -1,6 +1,7 @@
 /** Disks that CDI clones out of other namespaces: it refuses them without a permission there, which no dry run shows. */
 import { textOf } from '../../evaluate/value.ts';
 import type { Field, KubeObject } from '../../kubernetes/object.ts';
+import { templatesIn } from '../../plan/data-volume-templates.ts';
 import { note, verify, type Operation } from '../../plan/operations.ts';
 import type { PlanItem } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
@@ -35,9 +36,8 @@ export function cloneChecks({ config: { namespace } }: World, items: readonly Pl
   };
 }
 
-function templateSources({ kind, body }: KubeObject): readonly string[] {
-  const templates = kind === 'VirtualMachine' ? memberOf(memberOf(body, 'spec'), 'dataVolumeTemplates') : undefined;
-  return isList(templates) ? templates.flatMap((template) => sourceOf(memberOf(template, 'spec'))) : [];
+function templateSources(object: KubeObject): readonly string[] {
+  return templatesIn(object).flatMap((template) => sourceOf(memberOf(template, 'spec')));
 }
 
 function ownSources({ kind, body }: KubeObject): readonly string[] {
@@ -48,8 +48,4 @@ function sourceOf(spec: Field | undefined): readonly string[] {
   const from = memberOf(memberOf(spec, 'sourceRef'), 'namespace');
   const text = from !== undefined && isValue(from) ? textOf(from) : from;
   return typeof text === 'string' ? [text] : [];
-}
-
-function isList(field: Field | undefined): field is readonly Field[] {
-  return Array.isArray(field);
 }
