@@ -41,7 +41,8 @@ export function clusterProfile(stated: StatedCluster, collected: CollectedFacts 
   const loadBalancer = layered(sources.map((source) => source.loadBalancer));
   const said = dns.labels !== undefined || dns.addresses !== undefined;
   return {
-    ...shown(collected),
+    ...collected,
+    has: hasKind(collected),
     dns: {
       namespace: dns.namespace ?? usualDns.namespace,
       labels: dns.labels ?? (said ? new Map() : usualDns.labels),
@@ -72,21 +73,8 @@ function holdsRange(range: string, part: string): boolean {
 
 const usualDns = { namespace: 'kube-system', labels: new Map([['k8s-app', 'kube-dns']]), port: 53 } as const;
 
-function shown(collected: CollectedFacts): ShownCluster {
-  const { kinds, versions, objects, defaultClass, defaultNames, accessModes } = collected;
-  const { zones, topologyKeys, operators, featureGates } = collected;
-  return {
-    ...(objects && { objects }),
-    ...(defaultClass && { defaultClass }),
-    ...(defaultNames && { defaultNames }),
-    ...(accessModes && { accessModes }),
-    ...(zones && { zones }),
-    ...(topologyKeys && { topologyKeys }),
-    ...(operators && { operators }),
-    ...(featureGates && { featureGates }),
-    has(apiVersion, kind) {
-      if (!kinds) return undefined;
-      return kinds.has(`${groupOf(apiVersion)}/${kind}`) && (versions?.has(apiVersion) ?? true);
-    },
-  };
+/** Any version will do where nothing lists versions. */
+function hasKind({ kinds, versions }: CollectedFacts): ShownCluster['has'] {
+  return (apiVersion, kind) =>
+    kinds && kinds.has(`${groupOf(apiVersion)}/${kind}`) && (versions?.has(apiVersion) ?? true);
 }
