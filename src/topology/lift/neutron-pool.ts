@@ -13,21 +13,32 @@ import {
   textProperty,
   unanswered,
 } from '../attribute-values.ts';
-import { balancerNodes, listenerNode, partOf, poolNode, vipOf } from '../balancing/parts.ts';
+import {
+  balancerNodes,
+  balancerProperties,
+  listenerNode,
+  partOf,
+  poolNode,
+  poolProperties,
+  vipOf,
+} from '../balancing/parts.ts';
 import { defineLift } from '../lift.ts';
+import { asBoolean } from '../plain-choice.ts';
 import type { ResourceIdentity } from '../../evaluate/scope.ts';
+
+const { admin_state_up, description, name, protocol } = poolProperties;
 
 export const neutronPool = defineLift({
   type: 'OS::Neutron::Pool',
   summary: 'A Service with one port',
   properties: {
-    admin_state_up: { fate: 'mapped', note: 'Whether it takes connections' },
-    description: { fate: 'moot', note: 'A text for readers of the API' },
-    lb_method: { fate: 'mapped', note: 'An annotation for Octavia, or session affinity' },
+    admin_state_up,
+    description,
+    lb_method: poolProperties.lb_algorithm,
     monitors: { fate: 'mapped', note: 'Readiness probes of the VMs' },
-    name: { fate: 'moot', note: 'Resolves references by name' },
-    protocol: { fate: 'mapped', note: 'How members are spoken to' },
-    provider: { fate: 'mapped', note: 'What runs the load balancer' },
+    name,
+    protocol,
+    provider: balancerProperties.provider,
     subnet: { fate: 'mapped', note: 'Where the members are' },
     subnet_id: { fate: 'mapped', note: 'Old name of subnet' },
     vip: { fate: 'mapped', note: 'Address, port, limit and session persistence' },
@@ -66,7 +77,7 @@ export const neutronPool = defineLift({
     const listener = `${path}#listener`;
     const [balancer, port] = balancerNodes(part);
     return [
-      { ...balancer, up: read.choose(read.field(vip, 'admin_state_up'), path, (up) => up !== false, true) },
+      { ...balancer, up: read.choose(read.field(vip, 'admin_state_up'), path, asBoolean, true) },
       port,
       { ...listenerNode(part), id: listener, balancer: { node: path } },
       {
