@@ -8,10 +8,10 @@ import { isKept } from '../objects/sides.ts';
 export const groundOf = perSite((site): ReadonlySet<NodeId> => {
   const { graph } = site;
   const staying = graph.of('retained').filter(({ id }) => isKept(site, id));
-  const balanced = [
-    ...graph.of('balancer').flatMap((node) => (isKept(site, node.id) ? graph.follow(node, 'vip') : [])),
+  const vips = graph.of('balancer').flatMap((node) => (isKept(site, node.id) ? graph.follow(node, 'vip') : []));
+  const subnets = [
+    ...vips.flatMap((vip) => graph.follow(vip, 'subnets')),
     ...graph.of('pool-member').flatMap((node) => (isKept(site, node.id) ? graph.follow(node, 'subnet') : [])),
   ];
-  const subnets = balanced.flatMap((node) => (node.kind === 'nic' ? graph.follow(node, 'subnets') : node));
   return groundBelow(graph, [...staying.flatMap(({ uses }) => uses), ...subnets.map(({ id }) => id)]);
 });
