@@ -16,10 +16,12 @@ import {
   sizeOf,
   usualAddress,
 } from './intervals.ts';
+import { comesBalanced, isInside } from './neutron/balanced.ts';
+import { comesForwarded, ledAt } from './neutron/forwarded.ts';
 import { passage, stayingFilter, type Passage } from './neutron/neutron.ts';
 import { mentionIn, type Endpoint, type Place } from './packet.ts';
 import { addressKeys, type Staying } from './staying.ts';
-import { describePorts, difference, intersection, type PortSet } from './port-set.ts';
+import { describePorts, difference, intersection, noPorts, union, type PortSet } from './port-set.ts';
 import { segmentRows } from './segments/rows.ts';
 import { append } from '../source/append.ts';
 
@@ -33,9 +35,11 @@ export function accessMatrix(evidence: Read): AccessMatrix {
   const all = sortsOf(evidence);
   const sorts = all.slice(0, mostSorts);
   const compare = (from: Place, to: Place): Compared => {
-    const before = passage(neutron, from, to);
     const after = intersection(policies.between(from, to).sure, stayingFilter(neutron, from, to));
-    return { before, after };
+    // What comes through a load balancer has a proof of its own, so only what still comes is of interest here.
+    const led = intersection(comesThrough(evidence, from, to), after);
+    const { sure, possible } = passage(neutron, from, to);
+    return { before: { sure: union(sure, led), possible: union(possible, led) }, after };
   };
   const rows: AccessRow[] = [];
   for (const to of sorts) {
@@ -61,8 +65,19 @@ const ranks: Readonly<Record<AccessRow['change'], number>> = { wider: 0, narrowe
 
 type Read = Pick<
   Evidence,
-  'neutron' | 'policies' | 'multi' | 'segments' | 'endpoints' | 'traits' | 'ranges' | 'staying'
+  'neutron' | 'policies' | 'multi' | 'segments' | 'endpoints' | 'traits' | 'ranges' | 'staying' | 'led' | 'couldConnect'
 >;
+
+/** Ports at which clients reach a machine by a floating IP or a load balancer, whoever the machine sees as its client. */
+function comesThrough(evidence: Pick<Evidence, 'neutron' | 'led' | 'couldConnect'>, from: Place, to: Place): PortSet {
+  if (!('endpoint' in to)) return noPorts;
+  const { neutron, led } = evidence;
+  const own = ledAt(led, to.endpoint);
+  if (own.length === 0) return noPorts;
+  if ('endpoint' in from) return comesBalanced(neutron, evidence, { from: from.endpoint, to: to.endpoint });
+  const open = own.filter(({ forward }) => !isInside(neutron, forward));
+  return comesForwarded(neutron, new Map([[to.endpoint.machine.resource, open]]), to.endpoint);
+}
 
 interface Compared {
   readonly before: Pick<Passage, 'sure' | 'possible'>;

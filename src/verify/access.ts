@@ -10,8 +10,8 @@ import type { Evidence } from './evidence.ts';
 import { findingsIn, type Findings, type SpanOf } from './findings.ts';
 import { exampleOf, holds, intervalKey, intervalsOf, linkLocal, partition, usualAddress } from './intervals.ts';
 import { rangeOf } from './neutron/addresses.ts';
-import { comesBalanced, connectionsIn, describeClients, type CouldConnect } from './neutron/balanced.ts';
-import { comesForwarded, describeForwards, ledTo, type LedTo, type StackForward } from './neutron/forwarded.ts';
+import { comesBalanced, describeClients, type CouldConnect } from './neutron/balanced.ts';
+import { comesForwarded, describeForwards, type LedTo } from './neutron/forwarded.ts';
 import { passage, roundabout, stayingFilter, type Neutron, type Passage } from './neutron/neutron.ts';
 import { sentToResolvers } from './neutron/queries.ts';
 import type { NeutronTraits } from './neutron/traits.ts';
@@ -24,16 +24,12 @@ import { difference, intersection, noPorts, portRange, union, unionOf, type Port
 /** What the proof compares. */
 interface AccessInput {
   readonly evidence: Omit<Evidence, 'nodes' | 'objects'>;
-  /** By which clients come to machines from outside where Neutron has no way. */
-  readonly forwards?: readonly StackForward[];
   readonly spanOf?: SpanOf | undefined;
 }
 
 /** Between machines that move and have an interface on the pod network, and between them and everybody else. */
-export function proveAccess({ evidence, forwards = [], spanOf }: AccessInput, reports: Collector): void {
-  const { policies, neutron, endpoints, cluster, ranges: own, added, staying } = evidence;
-  const led = ledTo(neutron, forwards);
-  const couldConnect = connectionsIn(neutron);
+export function proveAccess({ evidence, spanOf }: AccessInput, reports: Collector): void {
+  const { policies, neutron, endpoints, cluster, ranges: own, added, staying, led, couldConnect } = evidence;
   const traits = withForwards(evidence.traits, led, couldConnect);
   const access: Access = {
     policies,
@@ -70,6 +66,7 @@ interface Access {
   readonly policies: PolicySet;
   readonly neutron: Neutron;
   readonly traits: NeutronTraits;
+  /** By which clients come to machines from outside where Neutron has no way. */
   readonly led: LedTo;
   readonly couldConnect: CouldConnect;
   readonly cluster: ClusterReading;

@@ -5,8 +5,8 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Evidence } from './evidence.ts';
-import { connectionsIn, isInside } from './neutron/balanced.ts';
-import { numberOf, portsText, type LedTo } from './neutron/forwarded.ts';
+import { isInside } from './neutron/balanced.ts';
+import { numberOf, portsText } from './neutron/forwarded.ts';
 import { standsFor, type Endpoint } from './packet.ts';
 import { hasPort } from './port-set.ts';
 import { isSame, publishedIndex, servicePorts } from './published.ts';
@@ -33,12 +33,11 @@ export const balancedDiagnostics = Object.freeze([balancerLost, balancerRefused]
 
 /** Those at which clients outside come have a proof of their own. */
 export function proveBalanced(
-  { neutron, machines, objects, endpoints, policies }: Omit<Evidence, 'nodes'>,
-  { led, byMachine }: { readonly led: LedTo; readonly byMachine: ReadonlyMap<string, readonly Endpoint[]> },
+  { neutron, machines, objects, endpoints, policies, led, couldConnect }: Omit<Evidence, 'nodes'>,
+  byMachine: ReadonlyMap<string, readonly Endpoint[]>,
   reports: Collector,
 ): void {
   const servedTo = publishedIndex(servicePorts(objects));
-  const couldConnect = connectionsIn(neutron);
   for (const { forward, machine, nic } of [...led.values()].flat()) {
     if (!machines.has(machine) || !isInside(neutron, forward)) continue;
     const to = byMachine.get(machine)?.find((end) => standsFor(end, nic));

@@ -6,6 +6,8 @@ import { addedPods } from './added-pods.ts';
 import { endpointAt } from './endpoints.ts';
 import { machineObjects, type MachineObject } from './machine-objects.ts';
 import { intervalsOf } from './intervals.ts';
+import { balancedForwards, connectionsIn, type CouldConnect } from './neutron/balanced.ts';
+import { forwardsOf, ledTo, type LedTo } from './neutron/forwarded.ts';
 import { neutronOf, type Neutron } from './neutron/neutron.ts';
 import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
 import type { Endpoint } from './packet.ts';
@@ -42,6 +44,10 @@ export interface Evidence {
   readonly added: readonly Endpoint[];
   /** Interfaces of servers that stay in Nova. */
   readonly staying: readonly Staying[];
+  /** What addresses and load balancers of the stack lead to machines. */
+  readonly led: LedTo;
+  /** Whether a machine could connect to what leads; worked out once for each pair. */
+  readonly couldConnect: CouldConnect;
 }
 
 export function evidenceOf(
@@ -74,6 +80,8 @@ export function evidenceOf(
     endpoints: endpointsOf(neutron, machines),
     added: addedPods(objects, neutron.source),
     staying: stayingIn(neutron, machines),
+    led: ledTo(neutron, [...forwardsOf(nodes), ...balancedForwards(neutron.source)]),
+    couldConnect: connectionsIn(neutron),
   };
 }
 

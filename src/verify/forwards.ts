@@ -9,7 +9,7 @@ import { balancedDiagnostics, proveBalanced } from './balanced.ts';
 import type { Evidence } from './evidence.ts';
 import { intervalKey, isSingle } from './intervals.ts';
 import { isInside } from './neutron/balanced.ts';
-import { ledAt, ledTo, numberOf, portsText, type Led, type StackForward } from './neutron/forwarded.ts';
+import { ledAt, numberOf, portsText, type Led } from './neutron/forwarded.ts';
 import type { Neutron } from './neutron/neutron.ts';
 import { nicsOf, standsFor, type Endpoint, type Place } from './packet.ts';
 import { hasPort } from './port-set.ts';
@@ -54,24 +54,18 @@ export const forwardDiagnostics = Object.freeze([
   ...balancedDiagnostics,
 ]);
 
-interface ForwardInput {
-  readonly evidence: Omit<Evidence, 'nodes'>;
-  readonly forwards: readonly StackForward[];
-}
-
 /** Both ways: what clients reached they still reach, and nothing else. */
-export function proveForwards({ evidence, forwards }: ForwardInput, reports: Collector): void {
-  const { neutron, machines, policies, endpoints, traits } = evidence;
+export function proveForwards(evidence: Omit<Evidence, 'nodes'>, reports: Collector): void {
+  const { neutron, machines, policies, endpoints, traits, led } = evidence;
   const published = publishedPorts(evidence.objects);
-  if (forwards.length === 0 && published.length === 0) return;
-  const led = ledTo(neutron, forwards);
+  if (led.size === 0 && published.length === 0) return;
   const publishedTo = publishedIndex(published);
   const kept = { policies, publishedTo, endpoints: endpointsByMachine(endpoints) };
   for (const [machine, own] of led) {
     const open = own.filter(({ forward }) => !isInside(neutron, forward));
     if (machines.has(machine)) proveKept(open, kept, reports);
   }
-  proveBalanced(evidence, { led, byMachine: kept.endpoints }, reports);
+  proveBalanced(evidence, kept.endpoints, reports);
   const staying = addressesOf(evidence.staying);
   for (const endpoint of endpoints) {
     const own = ledAt(led, endpoint).map(({ forward }) => forward);

@@ -19,8 +19,6 @@ import type { LiveCloud } from './live-cloud.ts';
 import { proveQueries } from './lost-queries.ts';
 import { proveNetworks } from './lost-networks.ts';
 import type { ProvedPlan } from './source-model.ts';
-import { balancedForwards } from './neutron/balanced.ts';
-import { forwardsOf } from './neutron/forwarded.ts';
 import { proveProtection, type Protection } from './protection.ts';
 import { proveFilters } from './segments/filters.ts';
 import { proveAttached } from './segments/interfaces.ts';
@@ -69,8 +67,7 @@ function proveObjectsOf(
   reports: Collector,
 ): Evidence {
   const evidence = evidenceOf(nodes, objects, cluster);
-  const forwards = [...forwardsOf(nodes), ...balancedForwards(evidence.neutron.source)];
-  proveAccess({ evidence, forwards, spanOf }, reports);
+  proveAccess({ evidence, spanOf }, reports);
   proveNetworks(evidence, reports, spanOf);
   proveInterfaces(evidence, reports);
   proveAttached(evidence, reports);
@@ -79,7 +76,7 @@ function proveObjectsOf(
   proveSources(evidence, reports);
   proveClaims(evidence, reports);
   proveFilters(evidence, reports, spanOf);
-  proveForwards({ evidence, forwards }, reports);
+  proveForwards(evidence, reports);
   proveCapacity({ evidence, flavors: live.flavors, stated }, reports);
   return evidence;
 }

@@ -4,9 +4,9 @@ import { createCollector } from '../../src/diagnostics/collector.ts';
 import { factValue, known } from '../../src/evaluate/value.ts';
 import type { JsonObject } from '../../src/kubernetes/json.ts';
 import { proveAccess } from '../../src/verify/access.ts';
-import { evidenceOf } from '../../src/verify/evidence.ts';
+import { evidenceOf, type Evidence } from '../../src/verify/evidence.ts';
 import { proveForwards } from '../../src/verify/forwards.ts';
-import { forwardsOf, type StackForward } from '../../src/verify/neutron/forwarded.ts';
+import { forwardsOf, ledTo, type StackForward } from '../../src/verify/neutron/forwarded.ts';
 import { planOf } from './plan-of.ts';
 
 const template = JSON.stringify({
@@ -78,9 +78,15 @@ function forward(parts: Partial<StackForward> = {}): StackForward {
   return { resource: 'lb', to: { node: 'web' }, ...ports, ...parts };
 }
 
+/** As if the stack had these, too. */
+function evidenceWith(added: readonly JsonObject[], forwards: readonly StackForward[]): Evidence {
+  const evidence = evidenceOf(world.graph.nodes, [...objects, ...added]);
+  return { ...evidence, led: ledTo(evidence.neutron, forwards) };
+}
+
 function codes(added: readonly JsonObject[], ...forwards: readonly StackForward[]): readonly string[] {
   const reports = createCollector();
-  proveForwards({ evidence: evidenceOf(world.graph.nodes, [...objects, ...added]), forwards }, reports);
+  proveForwards(evidenceWith(added, forwards), reports);
   return reports.sorted().map(({ code, resource, message }) => `${code} ${resource ?? ''}: ${message}`);
 }
 
@@ -135,7 +141,7 @@ describe('what objects forward', () => {
   it('may be admitted by policies at that port alone, and only where the groups let it in', () => {
     const wider = (policies: readonly JsonObject[], ...forwards: readonly StackForward[]): readonly string[] => {
       const reports = createCollector();
-      proveAccess({ evidence: evidenceOf(world.graph.nodes, [...objects, ...policies]), forwards }, reports);
+      proveAccess({ evidence: evidenceWith(policies, forwards) }, reports);
       return reports.sorted().flatMap(({ code, resource }) => (code === 'verify/access-wider' ? [resource ?? ''] : []));
     };
     expect(wider([admitted], forward())).toEqual([]);

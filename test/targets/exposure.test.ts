@@ -197,7 +197,7 @@ describe('the proof of clients', () => {
       return spec && isPublished(object) ? { ...object, spec: edit(spec) } : object;
     });
     const reports = createCollector();
-    proveForwards({ evidence: evidenceOf(world.graph.nodes, edited), forwards: [] }, reports);
+    proveForwards(evidenceOf(world.graph.nodes, edited), reports);
     return reports.sorted().map(({ code, message }) => `${code} ${message}`);
   }
 
@@ -511,8 +511,8 @@ describe('an address that servers share', () => {
     expect(told(planned).includes('plan/shared-address-replaced')).toBe(wanted.length > 0);
     const reports = createCollector();
     const evidence = evidenceOf(planned.world.graph.nodes, planned.objects);
-    proveForwards({ evidence, forwards: [] }, reports);
-    proveAccess({ evidence, forwards: [] }, reports);
+    proveForwards(evidence, reports);
+    proveAccess({ evidence }, reports);
     expect(reports.sorted().filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
