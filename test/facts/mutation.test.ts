@@ -128,7 +128,6 @@ const quiet: readonly Quiet[] = [
     kind: 'add',
     why: 'nothing of the stack refers to it',
   },
-  { at: /^floatingIps\.\d+$/, kind: 'add', why: 'it leads nowhere', only: /drift|midway/ },
   {
     at: /^resources\.\d+\.physical_resource_id$/,
     why: 'links and resources of Heat have no fact of their own',
@@ -195,12 +194,6 @@ const quiet: readonly Quiet[] = [
   },
   { at: /^ports\.\d+\.port_security_enabled$/, why: 'whether the network has it is not known', only: /access/ },
   {
-    at: /^networks\.\d+$/,
-    why: 'heat2kube.yaml maps the network, or the stack does not use it',
-    only: /access|drift|hardware|midway|nova-made|parted|protected|shared|signal/,
-  },
-  { at: /^networks\.\d+\.(?:id|name)$/, why: 'the stack does not use the network', only: /drift|signal/ },
-  {
     at: /^networks\.\d+\.(?:mtu|port_security_enabled)$/,
     why: 'heat2kube.yaml maps the network',
     only: /drift|midway|nova-made|parted|protected|shared|signal/,
@@ -213,11 +206,10 @@ const quiet: readonly Quiet[] = [
     why: 'the template names the network alone, or the subnet is one of the stack',
     only: /signal/,
   },
-  { at: /^subnets\.\d+\.network_id$/, why: 'the subnet is one of the stack', only: /drift/ },
   {
     at: /^images\.\d+$/,
     why: 'it has no properties that count',
-    only: /access|drift|leaving|names-alike|root-volume|shared/,
+    only: /access|balancer-live|drift|leaving|names-alike|root-volume|shared/,
   },
   {
     at: /^images\.\d+\.(?:id|name|disk_format|min_disk|size|virtual_size)$/,
@@ -238,6 +230,7 @@ const quiet: readonly Quiet[] = [
     why: 'no live server has it',
     only: /drift/,
   },
+  { at: /^floatingIps\.1\.Port$/, why: 'before a Gateway names move, and not the address', only: /balancer-live/ },
   { at: /^floatingIps\.\d+\.Floating Network$/, why: 'the cluster has addresses of its own' },
   { at: /^floatingIps\.\d+(?:\.(?:ID|Floating IP Address))?$/, why: 'an address of nobody here', only: /drift/ },
   { at: /^snapshots\.\d+\.(?:ID|Size)$/, why: 'the plan finds its snapshots by name' },
