@@ -32,6 +32,11 @@ function errorsOf({ diagnostics }: CompileResult): number {
   return diagnostics.filter(({ severity }) => severity === 'error').length;
 }
 
+/** How often a loss of this kind is reported. */
+function lossesOf({ diagnostics }: CompileResult, { code: lost }: LedgerEntry): number {
+  return diagnostics.filter(({ code }) => code === lost).length;
+}
+
 interface Trial {
   readonly entry: LedgerEntry;
   /** Whether each valid change of the leaf changed a manifest; empty where no change is valid. */
@@ -54,7 +59,9 @@ async function tryLeaf(subject: Subject, base: CompileResult, entry: LedgerEntry
     const result = await compile(memoryHost(files), subject.options);
     if (errorsOf(result) > errorsOf(base)) continue;
     const isTold = mustChange.includes(entry.state) && driftOf(result) !== driftOf(base);
-    changed.push(isTold || manifestsOf(result) !== manifestsOf(base));
+    // With the value that nothing can carry, its loss goes: what comes instead is no effect of a lost leaf.
+    const isLostStill = entry.state !== 'lost' || lossesOf(result, entry) >= lossesOf(base, entry);
+    changed.push(isTold || (isLostStill && manifestsOf(result) !== manifestsOf(base)));
   }
   return { entry, changed };
 }

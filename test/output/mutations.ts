@@ -26,6 +26,16 @@ const words = [
   'slaac',
   'direct',
   'script',
+  'TCP',
+  'UDP',
+  'HTTP',
+  'HTTPS',
+  'PROXY',
+  'TERMINATED_HTTPS',
+  'SOURCE_IP',
+  'ROUND_ROBIN',
+  'LEAST_CONNECTIONS',
+  'HTTP_COOKIE',
 ];
 
 /** Texts to put in the place of a scalar; empty for a collection or a function. */

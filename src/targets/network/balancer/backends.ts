@@ -1,5 +1,5 @@
 /** Services behind the routes of a Gateway: one for the members of a pool that have the same port and the same weight. */
-import { known, originsOf, originsOfAll, type Value } from '../../../evaluate/value.ts';
+import { known, originsOfAll, type Value } from '../../../evaluate/value.ts';
 import type { NodeId } from '../../../evaluate/fact.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import { partName } from '../../../kubernetes/names.ts';
@@ -14,6 +14,7 @@ import { objectMeta } from '../../objects/metadata.ts';
 import { affinityOf } from './annotations.ts';
 import { behind, labelOf, type Behind } from './backs.ts';
 import { outsideSlices } from './slices.ts';
+import { transportValue } from './ports.ts';
 
 /** A Service with its members. */
 interface Backend extends Pick<Behind, 'served' | 'outside'> {
@@ -53,8 +54,9 @@ export function backendsOf(world: World, pool: Pool): readonly Backend[] {
   });
 }
 
-export function backendItems(world: World, owner: NodeId, pool: Pool, protocol: Value): readonly ObjectItem[] {
+export function backendItems(world: World, owner: NodeId, pool: Pool): readonly ObjectItem[] {
   const affinity = affinityOf([{ pool }]);
+  const protocol = transportValue(pool);
   return backendsOf(world, pool).flatMap((backend): readonly ObjectItem[] => {
     const { name, port, served, outside } = backend;
     const own = { name: 'members', protocol, port, targetPort: port };
@@ -88,9 +90,4 @@ export function backendLabels(world: World, pools: readonly Pool[]): ReadonlyMap
 /** As in routes. */
 export function backendRefs(world: World, pool: Pool) {
   return backendsOf(world, pool).map(({ name, port, weight }) => ({ name, port, ...(weight && { weight }) }));
-}
-
-/** The protocol of the Service, with the leaf that says how members are spoken to. */
-export function tcpOf({ protocol }: Pool): Value {
-  return known('TCP', originsOf(protocol));
 }

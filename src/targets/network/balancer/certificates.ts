@@ -3,7 +3,7 @@ import { factValue, originsOf, withOrigins } from '../../../evaluate/value.ts';
 import type { SecretEntry } from '../../../plan/plan.ts';
 import type { World } from '../../../plan/world.ts';
 import type { Listener } from '../../../topology/kinds/listener.ts';
-import { isUnresolved } from '../../objects/external.ts';
+import { isUnresolved, refName } from '../../objects/external.ts';
 
 /** The default one first. */
 export function certificateNames({ names }: World, { id, certificates }: Listener): readonly string[] {
@@ -16,9 +16,10 @@ export function certificateSecrets(world: World, listener: Listener): readonly S
   return listener.certificates.map((ref, index): SecretEntry => {
     const which = secretNames[index] ?? '';
     const origins = isUnresolved(ref) ? originsOf(ref.external) : [];
+    const container = refName(ref);
     const text = (what: string) =>
       withOrigins(
-        factValue({ fact: 'none', why: `${what} of ${which} in PEM, from the container in Barbican` }),
+        factValue({ fact: 'none', why: `${what} of ${which} in PEM, from the container ${container} in Barbican` }),
         origins,
       );
     const keys = new Map([

@@ -20,7 +20,7 @@ import { objectMeta } from '../../objects/metadata.ts';
 import { bindings } from '../ask-address.ts';
 import { addressAnnotations, addressOfService } from '../service-address.ts';
 import { loseSettings } from './annotations.ts';
-import { backendItems, backendLabels, backendsOf, tcpOf } from './backends.ts';
+import { backendItems, backendLabels, backendsOf } from './backends.ts';
 import { behind, type Back } from './backs.ts';
 import { certificateNames, certificateSecrets } from './certificates.ts';
 import { audienceOf, gatewayPolicies } from './clients.ts';
@@ -69,7 +69,7 @@ export const balancerGateway: Target<'balancer'> = {
     loseSettings(world, node);
     const gateway = world.names.name(node.id);
     const items: readonly MadeItem[] = [
-      ...pools.flatMap((pool) => backendItems(world, node.id, pool, tcpOf(pool))),
+      ...pools.flatMap((pool) => backendItems(world, node.id, pool)),
       ...gatewayPolicies(world, node, backsOfPools(world, fronts, pools)),
       ...fronts.flatMap(({ listener }) => certificateSecrets(world, listener)),
       ...fronts.flatMap((front, index) =>

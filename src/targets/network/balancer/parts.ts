@@ -4,6 +4,7 @@ import type { World } from '../../../plan/world.ts';
 import { listed } from '../../../source/listed.ts';
 import type { Balancer } from '../../../topology/kinds/balancer.ts';
 import type { HealthMonitor } from '../../../topology/kinds/health-monitor.ts';
+import type { Listener } from '../../../topology/kinds/listener.ts';
 import type { Pool } from '../../../topology/kinds/pool.ts';
 import type { PoolMember } from '../../../topology/kinds/pool-member.ts';
 import { balancerOf, endsOf, hasEnd, poolsOf, poolsOfMonitor } from '../../../topology/views/balancing.ts';
@@ -16,6 +17,7 @@ import { part } from '../../objects/part.ts';
 import { uncheckedBy } from '../../objects/readiness.ts';
 import { backsOf } from './backs.ts';
 import * as losses from './losses.ts';
+import { transportOf } from './ports.ts';
 import { whyUnrouted } from './unrouted.ts';
 
 const idle: Told = { state: 'default', reason: 'it takes no connections' };
@@ -34,6 +36,7 @@ export const listenerPart = part({
     }
     const back = balancer && backsOf(world, balancer).find(({ listener }) => listener === node);
     if (!back || back.served.length + back.outside.length + back.off.length === 0) return idle;
+    if (!isGateway(world, balancer)) declareTransport(world, node);
     const [off] = back.off;
     return back.served.length + back.outside.length === 0 && off
       ? lostBy(losses.memberOff, balancer.resource, off.machine?.resource ?? off.member.resource)
@@ -49,11 +52,18 @@ export const poolPart = part({
     tellPersistence(world, node);
     const balancer = balancerOf(world.graph, node);
     const isLed = balancer !== undefined && poolsOf(world.graph, balancer).includes(node);
+    if (isLed && textOf(node.protocol) !== 'PROXY') declareTransport(world, node);
     if (isLed && isGateway(world, balancer)) tellOfGateway(world, node);
     else if (!isLed) world.account.declare(node.algorithm, 'default', 'no members take connections from it');
     return isLed ? { state: 'lost', reason: 'the load balancer of the cluster has no such setting' } : idle;
   },
 });
+
+/** A port of a Service has TCP by itself. */
+function declareTransport(world: World, node: Listener | Pool): void {
+  if (transportOf(node) === 'TCP')
+    world.account.declare(node.protocol, 'default', 'what clients send is passed on as it is');
+}
 
 function isGateway({ placed }: World, { id }: Balancer): boolean {
   return placed.on(id, 'cluster') === 'gateway';

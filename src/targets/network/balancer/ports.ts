@@ -1,20 +1,18 @@
 /** Ports of a load balancer as a Service has them. */
-import {
-  joinOrigins,
-  known,
-  originsOf,
-  originsOfAll,
-  textOf,
-  withOrigins,
-  type Value,
-} from '../../../evaluate/value.ts';
+import { known, originsOf, originsOfAll, textOf, withOrigins, type Value } from '../../../evaluate/value.ts';
 import type { Listener } from '../../../topology/kinds/listener.ts';
 import { smallOf } from '../../objects/amounts.ts';
 import type { Back } from './backs.ts';
 
-/** All but UDP are connections of TCP. */
-export function transportOf({ protocol }: Pick<Listener, 'protocol'>): 'TCP' | 'UDP' {
+/** Of a listener or a pool: all but UDP are connections of TCP. */
+export function transportOf({ protocol }: { readonly protocol: Value }): 'TCP' | 'UDP' {
   return textOf(protocol) === 'UDP' ? 'UDP' : 'TCP';
+}
+
+/** TCP is what a port of a Service has by itself, so only UDP is the word of the template. */
+export function transportValue(node: { readonly protocol: Value }): Value {
+  const transport = transportOf(node);
+  return known(transport, transport === 'UDP' ? originsOf(node.protocol) : []);
 }
 
 /** As in the other Services of a stack. */
@@ -31,13 +29,13 @@ export interface ServicePort {
 }
 
 /** What is behind has one port, or a Gateway would be there. */
-export function servicePort({ listener, pool, served, outside }: Back, index: number): ServicePort {
+export function servicePort({ listener, served, outside }: Back, index: number): ServicePort {
   const members = [...served, ...outside].map(({ member }) => member);
   const [first] = members;
   const target = first?.port ?? listener.port;
   return {
     name: portName(listener, index),
-    protocol: known(transportOf(listener), joinOrigins(originsOf(listener.protocol), originsOf(pool.protocol))),
+    protocol: transportValue(listener),
     port: listener.port,
     targetPort: withOrigins(target, originsOfAll([target, ...members.map(({ port }) => port)])),
   };

@@ -61,7 +61,7 @@ function httpRoutes(world: World, front: Front, target: Target): readonly Object
     const own = ruled.filter(({ match }) => match.hosts.length === 0 || hostKey(match) === key);
     const { listener, pool } = front;
     const rules = [
-      ...own.map((one) => ruleOf(world, one)),
+      ...own.map((one) => ruleOf(world, one, ruled)),
       ...(pool?.up ? [{ backendRefs: backendRefs(world, pool) }] : []),
     ];
     if (rules.length === 0) return [];
@@ -129,8 +129,13 @@ function actionOf(world: World, policy: L7Policy): Ruled['does'] | { readonly re
   }
 }
 
-function ruleOf(world: World, { policy, match: { path, headers }, does }: Ruled) {
-  const origins = originsOfAll([policy.action, ...(policy.position ? [policy.position] : [])]);
+function ruleOf(world: World, { policy, match: { path, headers }, does }: Ruled, others: readonly Ruled[]) {
+  const { action, position } = policy;
+  // Each action has its place, so the position tells only policies of one action apart.
+  const isPlaced = others.some((other) => other.policy !== policy && textOf(other.policy.action) === textOf(action));
+  if (position && !isPlaced)
+    world.account.declare(position, 'default', 'no other policy of its listener does the same');
+  const origins = originsOfAll([action, ...(position && isPlaced ? [position] : [])]);
   // Its name carries what the rule does, and in which place.
   const name = known(world.names.name(policy.id), origins);
   const match = { ...(path && { path }), ...(headers.length > 0 && { headers }) };
