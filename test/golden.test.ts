@@ -1,11 +1,12 @@
 /** Compiles every fixture and compares what comes out with its `expected/` folder; `UPDATE=1` writes it anew. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sourceFile } from '../src/source/source-file.ts';
 import { goldensOf } from '../src/testing.ts';
 import { fixtureCases, readCase } from './fixture-cases.ts';
 import { compiled } from './output/compiled.ts';
+import { textsBelow } from './texts-below.ts';
 
 /** Under its own name it would keep what lies beside it out of the repository. */
 const stored = 'dot-gitignore';
@@ -36,13 +37,5 @@ function write(directory: string, goldens: ReadonlyMap<string, string>): void {
 
 function readTree(directory: string): ReadonlyMap<string, string> {
   if (!existsSync(directory)) return new Map();
-  return new Map(
-    readdirSync(directory, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => {
-        const path = join(entry.parentPath, entry.name);
-        const name = path.slice(directory.length + 1).replaceAll('\\', '/');
-        return [name.replace(stored, '.gitignore'), readFileSync(path, 'utf8')];
-      }),
-  );
+  return new Map([...textsBelow(directory)].map(([name, text]) => [name.replace(stored, '.gitignore'), text]));
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../../src/cli/run.ts';
+import { runIn } from './recorded.ts';
 
 let directory = '';
 
@@ -23,17 +23,15 @@ function put(path: string, text: string): void {
 }
 
 async function run(cwd: string, ...args: readonly string[]): Promise<{ status: number; text: string }> {
-  let text = '';
-  const stream = { isTerminal: false, write: (more: string) => void (text += more) };
-  const terminal = { out: stream, err: stream, cwd, env: {}, readInput: () => Promise.resolve(undefined) };
-  return { status: await runCommandLine([...args], terminal), text };
+  const { status, out, err } = await runIn(cwd, args);
+  return { status, text: out + err };
 }
 
 const commands = ['check', 'resolve', 'convert'];
 const places = ['.', 'stacks', 'stacks/deep', '..', '/'];
 const runs = commands.flatMap((command) => places.map((place) => [command, place] as const));
 
-async function runIn(command: string, place: string): Promise<{ status: number; text: string }> {
+async function runFrom(command: string, place: string): Promise<{ status: number; text: string }> {
   const cwd = join(place === '/' ? '/' : directory, place);
   const template = relative(cwd, join(directory, 'stacks/deep/web.yaml'));
   return run(cwd, command, template, ...(command === 'convert' ? ['-o', join(directory, 'out')] : []));
@@ -42,7 +40,7 @@ async function runIn(command: string, place: string): Promise<{ status: number; 
 describe('the configuration of a template', () => {
   it.each(runs)('is the nearest one above it: %s in %s', async (command, place) => {
     put('heat2kube.yaml', 'stacks: { web: { template: stacks/deep/web.yaml, environments: [prod.yaml] } }\n');
-    const { status, text } = await runIn(command, place);
+    const { status, text } = await runFrom(command, place);
     expect(text).not.toContain('error');
     expect(status).toBe(0);
   });
@@ -50,7 +48,7 @@ describe('the configuration of a template', () => {
   it.each(runs)('is not one above another: %s in %s', async (command, place) => {
     put('heat2kube.yaml', 'environments: [prod.yaml]\n');
     put('stacks/heat2kube.yaml', 'profile: openstack\n');
-    const { status, text } = await runIn(command, place);
+    const { status, text } = await runFrom(command, place);
     expect(text).toContain('evaluate/missing-parameter');
     expect(status).toBe(1);
   });
@@ -58,7 +56,7 @@ describe('the configuration of a template', () => {
   it.each(runs)('is not one above the repository: %s in %s', async (command, place) => {
     put('heat2kube.yaml', 'environments: [prod.yaml]\n');
     put('stacks/.git', 'gitdir: elsewhere\n');
-    const { status, text } = await runIn(command, place);
+    const { status, text } = await runFrom(command, place);
     expect(text).toContain('evaluate/missing-parameter');
     expect(status).toBe(1);
   });

@@ -1,10 +1,10 @@
 /** The bundled example as a user converts it, for both profiles: what lands on the disk, and where its password does not. */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../../src/cli/run.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
+import { textsBelow } from '../texts-below.ts';
+import { runIn, type Ran } from './recorded.ts';
 
 const example = join(import.meta.dirname, '..', '..', 'examples', 'shop');
 /** Looks different in every way of writing it down. */
@@ -21,39 +21,17 @@ afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-interface Run {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
+function run(...args: readonly string[]): Promise<Ran> {
+  return runIn(directory, args);
 }
 
-async function run(...args: readonly string[]): Promise<Run> {
-  const printed = { out: '', err: '' };
-  const terminal: Terminal = {
-    out: { isTerminal: false, write: (text) => void (printed.out += text) },
-    err: { isTerminal: false, write: (text) => void (printed.err += text) },
-    cwd: directory,
-    env: {},
-    readInput: () => Promise.resolve(undefined),
-  };
-  const status = await runCommandLine(args, terminal);
-  return { status, ...printed };
-}
-
-function convert(profile: string, output: string): Promise<Run> {
+function convert(profile: string, output: string): Promise<Ran> {
   const given = ['-P', `db_password=${password}`, '-P', 'key_name=ops'];
   return run('convert', 'shop/shop.yaml', ...given, '--profile', profile, '-o', output, '--format', 'line');
 }
 
 function filesOf(output: string): ReadonlyMap<string, string> {
-  const folder = join(directory, output);
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(
-    entries.map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return [path.slice(folder.length + 1), readFileSync(path, 'utf8')];
-    }),
-  );
+  return textsBelow(join(directory, output));
 }
 
 function spellings(text: string): readonly string[] {
@@ -79,7 +57,7 @@ function spellings(text: string): readonly string[] {
 }
 
 describe.each(['openstack', 'standalone'])('the example for %s', (profile) => {
-  let first: Run = { status: -1, out: '', err: '' };
+  let first: Ran = { status: -1, out: '', err: '' };
 
   beforeAll(async () => {
     first = await convert(profile, profile);

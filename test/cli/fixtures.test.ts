@@ -1,11 +1,12 @@
 /** Fixtures through the command line, twice: no defect, the same bytes, and a status that fits the messages. */
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../../src/cli/run.ts';
 import { fixtureCases, readCase } from '../fixture-cases.ts';
 import { someOf } from '../seed.ts';
+import { textsBelow } from '../texts-below.ts';
+import { runIn, type Ran } from './recorded.ts';
 
 let directory = '';
 
@@ -17,16 +18,8 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-async function run(args: readonly string[]): Promise<{ readonly status: number; readonly err: string }> {
-  let err = '';
-  const status = await runCommandLine(args, {
-    out: { isTerminal: false, write: () => {} },
-    err: { isTerminal: false, write: (text) => void (err += text) },
-    cwd: directory,
-    env: {},
-    readInput: () => Promise.resolve(undefined),
-  });
-  return { status, err };
+function run(args: readonly string[]): Promise<Ran> {
+  return runIn(directory, args);
 }
 
 /** The options of a case as words of a command line. */
@@ -45,14 +38,7 @@ function wordsOf(folder: string): readonly string[] {
 }
 
 function bytes(folder: string): ReadonlyMap<string, string> {
-  if (!existsSync(folder)) return new Map();
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(
-    entries.map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return [path.slice(folder.length + 1), readFileSync(path, 'utf8')];
-    }),
-  );
+  return existsSync(folder) ? textsBelow(folder) : new Map();
 }
 
 describe.each(someOf(fixtureCases(), 3))('$name', ({ directory: folder }) => {

@@ -1,5 +1,5 @@
 /** The output directory: what is written, what is kept, and that a failure changes nothing. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { writeOutput } from '../../src/cli/output/write-output.ts';
 import { secretStatePath } from '../../src/gate/output-texts.ts';
 import type { EmittedFile } from '../../src/emit/file.ts';
 import { lockPath } from '../../src/emit/lock/emit-lock.ts';
+import { textsBelow } from '../texts-below.ts';
 
 let base = '';
 let out = '';
@@ -52,12 +53,7 @@ function put(path: string, text: string): void {
 }
 
 function tree(directory: string = out): Record<string, string> {
-  const entries = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const pairs = entries.map((entry): [string, string] => {
-    const path = join(entry.parentPath, entry.name);
-    return [path.slice(directory.length + 1), readFileSync(path, 'utf8')];
-  });
-  return Object.fromEntries(pairs.toSorted());
+  return Object.fromEntries([...textsBelow(directory)].toSorted());
 }
 
 describe('a new directory', () => {

@@ -1,9 +1,10 @@
 /** Overlays on the disk: the same bytes again, secrets for their owner alone, drawn once for each overlay. */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../../src/cli/run.ts';
+import { textsBelow } from '../texts-below.ts';
+import { runIn } from './recorded.ts';
 
 const example = join(import.meta.dirname, '..', '..', 'examples', 'shop');
 const token = `heat_template_version: 2018-08-31
@@ -27,20 +28,11 @@ afterAll(() => {
 });
 
 async function convert(...args: readonly string[]): Promise<number> {
-  const stream = { isTerminal: false, write: () => {} };
-  const terminal = { out: stream, err: stream, cwd: directory, env: {}, readInput: () => Promise.resolve(undefined) };
-  return runCommandLine(['convert', ...args], terminal);
+  return (await runIn(directory, ['convert', ...args])).status;
 }
 
 function filesOf(output: string): ReadonlyMap<string, string> {
-  const folder = join(directory, output);
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(
-    entries.map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return [path.slice(folder.length + 1), readFileSync(path, 'utf8')];
-    }),
-  );
+  return textsBelow(join(directory, output));
 }
 
 function mode(path: string): number {

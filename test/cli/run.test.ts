@@ -10,6 +10,7 @@ import type { Terminal } from '../../src/cli/terminal.ts';
 import { makeDiagnostic } from '../../src/diagnostics/collector.ts';
 import { secretLeak } from '../../src/guard/guard.ts';
 import { templateTooLarge } from '../../src/hot/template-diagnostics.ts';
+import { recorded, type Recorded } from './recorded.ts';
 
 let directory = '';
 
@@ -21,21 +22,8 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-interface Recorded extends Terminal {
-  readonly printed: { out: string; err: string };
-}
-
 function record(more: Partial<Terminal> = {}): Recorded {
-  const printed = { out: '', err: '' };
-  return {
-    printed,
-    out: { isTerminal: false, write: (text) => void (printed.out += text) },
-    err: { isTerminal: false, write: (text) => void (printed.err += text) },
-    cwd: directory,
-    env: {},
-    readInput: () => Promise.resolve(undefined),
-    ...more,
-  };
+  return recorded(directory, more);
 }
 
 function put(name: string, text: string): void {

@@ -1,9 +1,10 @@
 /** What is written does not depend on the working directory, nor on how the paths of the command line are typed. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runCommandLine } from '../../src/cli/run.ts';
+import { textsBelow } from '../texts-below.ts';
+import { runIn } from './recorded.ts';
 
 let root = '';
 
@@ -45,23 +46,10 @@ afterAll(() => {
 
 /** All files that a conversion writes; secrets are drawn, so only their names count. */
 async function written(cwd: string, args: readonly string[], output: string): Promise<ReadonlyMap<string, string>> {
-  const quiet = { isTerminal: false, write: () => undefined };
   const directory = join(root, 'outputs', output);
-  const status = await runCommandLine([...args, '-o', directory], {
-    out: quiet,
-    err: quiet,
-    cwd: join(root, cwd),
-    env: {},
-    readInput: () => Promise.resolve(undefined),
-  });
+  const { status } = await runIn(join(root, cwd), [...args, '-o', directory]);
   expect(status).toBe(0);
-  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(
-    files
-      .map(({ parentPath, name }) => join(parentPath, name))
-      .map((path) => [path.slice(directory.length + 1), path] as const)
-      .map(([name, path]) => [name, /(?:^|\/)secrets\//.test(name) ? '' : readFileSync(path, 'utf8')]),
-  );
+  return new Map([...textsBelow(directory)].map(([name, text]) => [name, /(?:^|\/)secrets\//.test(name) ? '' : text]));
 }
 
 it('gives the same bytes for every way to write a path', async () => {

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CompileResult } from '../../src/compile-types.ts';
-import { runCommandLine } from '../../src/cli/run.ts';
 import { bundle, convert, errorsOf, ids, row, template, told, type Bundle } from './shop.ts';
 import { factsOf } from './read-facts.ts';
+import { runIn, type Ran } from '../cli/recorded.ts';
 
 function gone(): Bundle {
   const facts = bundle();
@@ -78,30 +78,9 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-interface Ran {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function printScript(content: string): Promise<Ran> {
+function printScript(content: string): Promise<Ran> {
   writeFileSync(join(directory, 'shop.json'), content);
-  const written = { out: '', err: '' };
-  const stream = (key: 'out' | 'err') => ({
-    isTerminal: false,
-    write: (text: string) => {
-      written[key] += text;
-    },
-  });
-  const terminal = {
-    out: stream('out'),
-    err: stream('err'),
-    cwd: directory,
-    env: {},
-    readInput: () => Promise.resolve(undefined),
-  };
-  const status = await runCommandLine(['facts', '--gone', 'shop.json'], terminal);
-  return { status, ...written };
+  return runIn(directory, ['facts', '--gone', 'shop.json']);
 }
 
 /** Runs the script with a client that knows the servers of the stack and nothing else. */

@@ -5,6 +5,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { textsBelow } from '../texts-below.ts';
 
 /** A line, or several, that go into an existing file. */
 export interface WalkLine {
@@ -71,14 +72,7 @@ function readWalk(folder: string, name: string): Walk {
 
 /** Texts by path; none where there is no such folder. */
 export function filesBelow(directory: string): ReadonlyMap<string, string> {
-  if (!existsSync(directory)) return new Map();
-  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(
-    files.map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return [path.slice(directory.length + 1).replaceAll('\\', '/'), readFileSync(path, 'utf8')] as const;
-    }),
-  );
+  return existsSync(directory) ? textsBelow(directory) : new Map();
 }
 
 /** Existing files that a walk touches, with the number of lines that go into each. */
