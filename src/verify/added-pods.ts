@@ -1,47 +1,66 @@
 /** Pods of the output that stand for no server of the stack: whatever labels they have, the cloud knew nothing of them. */
-import { at, textsAt, wordAt, type JsonObject } from '../kubernetes/json.ts';
-import { podTemplatePath } from '../kubernetes/well-formed/world.ts';
-import { resourceOf } from './machine-objects.ts';
+import {
+  at,
+  isJsonObject,
+  itemsAt,
+  objectAt,
+  textsAt,
+  wordAt,
+  type Json,
+  type JsonObject,
+} from '../kubernetes/json.ts';
+import { resourceOf, type MachineObject } from './machine-objects.ts';
 import type { Source } from './neutron/source.ts';
 import type { Endpoint } from './packet.ts';
 
-/** Kinds that no server becomes. */
-const otherPaths: ReadonlyMap<string, readonly string[]> = new Map([
-  ['Pod', []],
-  ['VirtualMachineInstance', []],
-  ['DaemonSet', ['spec', 'template']],
-  ['ReplicaSet', ['spec', 'template']],
-]);
-
-/** By their labels, which policies may ask for. */
-export function addedPods(objects: readonly JsonObject[], source: Source): readonly Endpoint[] {
+/** By their labels, which policies may ask for. Of two objects that name one server, one stands for it. */
+export function addedPods(
+  objects: readonly JsonObject[],
+  machines: ReadonlyMap<string, MachineObject>,
+  source: Source,
+): readonly Endpoint[] {
   const servers = new Set(source.of('machine').map(({ resource }) => resource));
   return objects.flatMap((object) => {
-    const kind = wordAt(object, 'kind');
-    const path = otherPaths.get(kind) ?? podTemplatePath(kind);
-    const template = path && at(object, ...path);
     const resource = resourceOf(object);
-    if (template === undefined || (resource !== undefined && servers.has(resource))) return [];
-    const name = `${kind}/${wordAt(object, 'metadata', 'name')}`;
-    return [
-      {
-        machine: {
-          kind: 'machine',
-          id: name,
-          resource: name,
-          nics: [],
-          nicPolicy: 'none',
-          placement: [],
-          hints: new Map(),
-        },
-        nic: undefined,
-        merged: [],
-        stray: true,
-        namespace: wordAt(object, 'metadata', 'namespace'),
-        labels: textsAt(template, 'metadata', 'labels'),
-        namedPorts: new Map(),
-        unfiltered: at(template, 'spec', 'hostNetwork') === true,
-      },
-    ];
+    if (resource !== undefined && servers.has(resource) && isOf(object, machines.get(resource))) return [];
+    return templatesIn(object).map((template) => endpointOf(object, template));
   });
+}
+
+function isOf(object: JsonObject, machine: MachineObject | undefined): boolean {
+  const { kind, name, namespace } = machine ?? {};
+  return (
+    wordAt(object, 'kind') === kind &&
+    wordAt(object, 'metadata', 'name') === name &&
+    wordAt(object, 'metadata', 'namespace') === namespace
+  );
+}
+
+/** Of pods, at any depth: an object of any kind makes some if there are containers in it, or the domain of a virtual machine. */
+function templatesIn(json: Json): readonly Json[] {
+  if (itemsAt(json, 'spec', 'containers').length > 0 || objectAt(json, 'spec', 'domain')) return [json];
+  if (isJsonObject(json)) return Object.values(json).flatMap(templatesIn);
+  return itemsAt(json).flatMap(templatesIn);
+}
+
+function endpointOf(object: JsonObject, template: Json): Endpoint {
+  const name = `${wordAt(object, 'kind')}/${wordAt(object, 'metadata', 'name')}`;
+  return {
+    machine: {
+      kind: 'machine',
+      id: name,
+      resource: name,
+      nics: [],
+      nicPolicy: 'none',
+      placement: [],
+      hints: new Map(),
+    },
+    nic: undefined,
+    merged: [],
+    stray: true,
+    namespace: wordAt(object, 'metadata', 'namespace'),
+    labels: textsAt(template, 'metadata', 'labels'),
+    namedPorts: new Map(),
+    unfiltered: at(template, 'spec', 'hostNetwork') === true,
+  };
 }

@@ -78,7 +78,7 @@ export function evidenceOf(
     cluster,
     ranges,
     endpoints: endpointsOf(neutron, machines),
-    added: addedPods(objects, neutron.source),
+    added: addedPods(objects, machines, neutron.source),
     staying: stayingIn(neutron, machines),
     led: ledTo(neutron, [...forwardsOf(nodes), ...balancedForwards(neutron.source)]),
     couldConnect: connectionsIn(neutron),

@@ -43,15 +43,30 @@ beforeAll(async () => {
   output = await outputOf(template);
 });
 
+const podSpec = { containers: [{ name: 'main', image: 'registry.example.org/app:1' }] };
+
 /** A pod more, with the labels of a machine. */
 const podLike =
-  (name: string): Edit =>
+  (name: string, annotations: JsonObject = {}): Edit =>
   (all) => {
     const like = all.find((object) => named(object) === `VirtualMachine/${name}`);
     const labels = objectAt(like, 'spec', 'template', 'metadata', 'labels') ?? {};
-    const spec = { containers: [{ name: 'main', image: 'registry.example.org/app:1' }] };
-    return [...all, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'mine', namespace: 'shop', labels }, spec }];
+    const metadata = { name: 'mine', namespace: 'shop', labels, annotations };
+    return [...all, { apiVersion: 'v1', kind: 'Pod', metadata, spec: podSpec }];
   };
+
+/** An object more that makes pods with the labels of a machine. */
+const workloadLike =
+  (name: string, given: JsonObject, annotations: JsonObject = {}): Edit =>
+  (all) => {
+    const like = all.find((object) => named(object) === `VirtualMachine/${name}`);
+    const labels = objectAt(like, 'spec', 'template', 'metadata', 'labels') ?? {};
+    const template = { metadata: { labels }, spec: podSpec };
+    return [...all, { ...given, metadata: { name: 'mine', namespace: 'shop', annotations }, spec: { template } }];
+  };
+
+/** What makes an object stand for a server. */
+const ofWeb = { 'heat2kube.dev/resource': 'web' };
 
 const errors = (edit: Edit): readonly string[] => errorsIn(output, edit);
 
@@ -174,6 +189,26 @@ describe('a planted widening is an error', () => {
       'a pod with the labels of a machine',
       podLike('web'),
       /from "Pod\/mine" to "db" port 5432; .*"Pod\/mine" is no server of the stack/,
+    ],
+    [
+      'a pod that says it is a machine',
+      podLike('web', ofWeb),
+      /from "Pod\/mine" to "db" port 5432; .*"Pod\/mine" is no server of the stack/,
+    ],
+    ...[
+      { apiVersion: 'apps/v1', kind: 'DaemonSet' },
+      { apiVersion: 'v1', kind: 'ReplicationController' },
+      { apiVersion: 'kubevirt.io/v1', kind: 'VirtualMachineInstanceReplicaSet' },
+      { apiVersion: 'example.org/v1', kind: 'Rollout' },
+    ].map((given): [string, Edit, RegExp] => [
+      `pods of a ${given.kind} with the labels of a machine`,
+      workloadLike('web', given),
+      new RegExp(`from "${given.kind}/mine" to "db" port 5432; .*"${given.kind}/mine" is no server of the stack`),
+    ]),
+    [
+      'pods beside a machine that say they are it',
+      workloadLike('web', { apiVersion: 'apps/v1', kind: 'Deployment' }, ofWeb),
+      /from "VirtualMachine\/web" to "db" port 5432; .*"VirtualMachine\/web" is no server of the stack/,
     ],
     [
       'a name that leads elsewhere',
