@@ -50,10 +50,12 @@ function keyOf([key, value]: readonly [string, string]): string {
   return `${key}=${value}`;
 }
 
+const routeKinds: ReadonlySet<string> = new Set(['GRPCRoute', 'HTTPRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute']);
+
 export function publishedPorts(objects: readonly JsonObject[]): readonly Published[] {
   const services = new Map(ofKind(objects, 'Service').map((service) => [textAt(service, 'metadata', 'name'), service]));
   const gateways = new Map(ofKind(objects, 'Gateway').map((gateway) => [textAt(gateway, 'metadata', 'name'), gateway]));
-  const routes = objects.filter((object) => /^(?:HTTP|GRPC|TLS|TCP|UDP)Route$/.test(wordAt(object, 'kind')));
+  const routes = objects.filter((object) => routeKinds.has(wordAt(object, 'kind')));
   return [
     ...[...services.values()].flatMap(byService),
     ...routes.flatMap((route) => byRoute(route, { services, gateways })),
