@@ -77,7 +77,7 @@ function protectionOf(world: World): Protection {
 
 /**
  * Policies name machines that stay in Nova, and interfaces that keep their addresses, by addresses that the template need not
- * have: live ones, and those that a person says.
+ * have: live ones, and those that a person says. Interfaces have the hardware addresses of their live ports.
  */
 function nodesOf(world: World): VerifyInput['nodes'] {
   const { graph, placed, networks } = world;
@@ -85,20 +85,26 @@ function nodesOf(world: World): VerifyInput['nodes'] {
   const keeping = networks.backends
     .filter(({ keeps }) => keeps.address)
     .flatMap(({ id }) => networks.on(id).flatMap(({ nic }) => nic ?? []));
-  const nics = [...staying.flatMap((machine) => nicsOf(graph, machine)), ...keeping];
-  return new Map([...graph.nodes, ...nics.map((nic) => [nic.id, withKeptAddresses(nic, world)] as const)]);
+  const kept = [...staying.flatMap((machine) => nicsOf(graph, machine)), ...keeping];
+  return new Map([
+    ...graph.nodes,
+    ...graph.of('nic').map((nic) => [nic.id, withMac(nic, world)] as const),
+    ...kept.map((nic) => [nic.id, withKeptAddresses(nic, world)] as const),
+  ]);
+}
+
+/** A VM keeps the one of the port. */
+function withMac(nic: Nic, world: World): Nic {
+  const mac = nic.mac ?? liveMac(nic, world);
+  return { ...nic, ...(mac && { mac }) };
 }
 
 /** The subnet that is asked for with an address stays with it. */
 function withKeptAddresses(nic: Nic, world: World): Nic {
   const kept = fixedAddresses(world, nic);
-  const mac = nic.mac ?? liveMac(nic, world);
-  if (kept.length === 0) return { ...nic, ...(mac && { mac }) };
-  return {
-    ...nic,
-    ...(mac && { mac }),
-    addresses: kept.map((ip) => nic.addresses.find((own) => own.ip === ip) ?? { ip }),
-  };
+  const own = withMac(nic, world);
+  if (kept.length === 0) return own;
+  return { ...own, addresses: kept.map((ip) => nic.addresses.find((address) => address.ip === ip) ?? { ip }) };
 }
 
 function liveMac(nic: Nic, { live: { view } }: World): Value | undefined {

@@ -33,6 +33,14 @@ export const editedFile = defineDiagnostic({
     'The file was edited after convert wrote it. The other checks apply to the edited text. The next convert does not overwrite it. Put permanent changes into patches/ or heat2kube.yaml.',
 });
 
+export const editedTemplate = defineDiagnostic({
+  code: 'gate/edited-template',
+  severity: 'error',
+  message: (file: string) => `${file} differs from what convert wrote, and a step of the plan gives it to Heat`,
+  explanation:
+    'Heat replaces a server whose image changes, and deletes what a template leaves out. No proof reads an edited template. Restore the file, or change the template of the stack or heat2kube.yaml and run convert again.',
+});
+
 export const placeholder = defineDiagnostic({
   code: 'gate/placeholder',
   severity: 'error',
@@ -150,6 +158,7 @@ export const gateDiagnostics = Object.freeze([
   unusableFile,
   missingOutputFile,
   editedFile,
+  editedTemplate,
   placeholder,
   openQuestion,
   waitingInput,

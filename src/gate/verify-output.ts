@@ -5,6 +5,7 @@
  */
 import { createCollector, type Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { folders, openstackFiles } from '../emit/layout.ts';
 import { lockPath } from '../emit/lock/emit-lock.ts';
 import { lockProblem } from '../emit/lock/read-lock.ts';
 import { keyOf, textAt, wordAt, type Json, type JsonObject, type ObjectProblem } from '../kubernetes/json.ts';
@@ -16,6 +17,7 @@ import { collectObjects, type Collected, type FoundObject } from './collect-obje
 import {
   editedFile,
   editedPlan,
+  editedTemplate,
   expectedOnCluster,
   failedConversion,
   invalidObject,
@@ -102,9 +104,15 @@ function checkFiles(texts: OutputTexts, digests: ReadonlyMap<string, string>, { 
     const text = texts.get(path);
     if (text === undefined) reports.report(missingOutputFile, { span: startOf(texts, lockPath) }, path);
     else if (digest(text) !== digestThen && path !== planPath && !answered.has(path)) {
-      reports.report(editedFile, { span: startOf(texts, path) }, path);
+      reports.report(isTemplate(path) ? editedTemplate : editedFile, { span: startOf(texts, path) }, path);
     }
   }
+}
+
+/** What steps of the plan give to Heat; values of the environment are for the reader to fill in. */
+function isTemplate(path: string): boolean {
+  const isGiven = path.startsWith(folders.openstack) || path.startsWith(folders.secretTemplates);
+  return isGiven && path !== openstackFiles.residualEnvironment;
 }
 
 interface Gate {

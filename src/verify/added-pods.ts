@@ -13,18 +13,33 @@ import { resourceOf, type MachineObject } from './machine-objects.ts';
 import type { Source } from './neutron/source.ts';
 import type { Endpoint } from './packet.ts';
 
-/** By their labels, which policies may ask for. Of two objects that name one server, one stands for it. */
+interface Workload {
+  readonly object: JsonObject;
+  /** Of its pods. */
+  readonly template: Json;
+}
+
+/** Objects that run pods or machines and stand for no server. Of two objects that name one server, one stands for it. */
+export function workloadsAdded(
+  objects: readonly JsonObject[],
+  machines: ReadonlyMap<string, MachineObject>,
+  source: Source,
+): readonly Workload[] {
+  const servers = new Set(source.of('machine').map(({ resource }) => resource));
+  return objects.flatMap((object) => {
+    const resource = resourceOf(object);
+    if (resource !== undefined && servers.has(resource) && isOf(object, machines.get(resource))) return [];
+    return templatesIn(object).map((template) => ({ object, template }));
+  });
+}
+
+/** By their labels, which policies may ask for. */
 export function addedPods(
   objects: readonly JsonObject[],
   machines: ReadonlyMap<string, MachineObject>,
   source: Source,
 ): readonly Endpoint[] {
-  const servers = new Set(source.of('machine').map(({ resource }) => resource));
-  return objects.flatMap((object) => {
-    const resource = resourceOf(object);
-    if (resource !== undefined && servers.has(resource) && isOf(object, machines.get(resource))) return [];
-    return templatesIn(object).map((template) => endpointOf(object, template));
-  });
+  return workloadsAdded(objects, machines, source).map(({ object, template }) => endpointOf(object, template));
 }
 
 function isOf(object: JsonObject, machine: MachineObject | undefined): boolean {

@@ -22,6 +22,15 @@ export const wrongVolume = defineDiagnostic({
     'A PersistentVolume takes over one Cinder volume: that of its resource, or the clone that a step makes of it, with its size, and with the reclaim policy Retain. Otherwise a VM gets the disk of another one, or the volume is deleted with its claim. If you have edited the object, restore it. If the volume is right, name it in the template, or collect the facts again, and run convert again. Otherwise this is a defect of heat2kube: please report it.',
 });
 
+export const abandonedVolume = defineDiagnostic({
+  code: 'verify/abandoned-volume',
+  severity: 'error',
+  message: (volume: string) =>
+    `the plan detaches the volume ${volume} from its server, but no PersistentVolume stands for it`,
+  explanation:
+    'A volume whose data a VM takes over has a PersistentVolume with its id. Without one its claim gets a new, empty volume. If you have edited the objects, restore them. Otherwise this is a defect of heat2kube: please report it.',
+});
+
 interface Adopted {
   readonly evidence: Pick<Evidence, 'objects' | 'neutron'>;
   readonly live: LiveCloud;
@@ -41,6 +50,7 @@ export function proveAdopted({ evidence, live, steps }: Adopted, reports: Collec
   const owners = new Map(source.of('volume').map(({ resource }) => [live.physicalIds.get(resource), resource]));
   const known = new Set([...live.volumes.keys(), ...owners.keys(), ...live.recorded, ...outsideIds(source)]);
   const clones = clonesOf(steps, live);
+  const claims = claimsIn(evidence.objects);
   const asked = askedIn(steps);
   for (const object of evidence.objects) {
     const handle = textAt(object, 'spec', 'csi', 'volumeHandle');
@@ -62,9 +72,80 @@ export function proveAdopted({ evidence, live, steps }: Adopted, reports: Collec
       ...(textAt(object, 'spec', 'persistentVolumeReclaimPolicy') === 'Retain'
         ? []
         : [`does not retain the volume ${handle} when its claim is deleted`]),
+      ...otherDriver(object),
+      ...claimProblems(object, claims),
       ...otherSize(object, handle, clone ? clone.sizeGiB : live.volumes.get(handle)?.sizeGiB),
     ];
     for (const what of wrong) reports.report(wrongVolume, { ...(resource !== undefined && { resource }) }, name, what);
+  }
+  const open = [...taken].filter(([handle, name]) => asked.has(name) && !known.has(handle)).length;
+  tellAbandoned({ handles: new Set(taken.keys()), open }, { live, steps }, reports);
+}
+
+/** That of Cinder, whose ids the handles are. */
+const cinderDriver = 'cinder.csi.openstack.org';
+
+function otherDriver(object: JsonObject): readonly string[] {
+  const driver = wordAt(object, 'spec', 'csi', 'driver');
+  return driver === cinderDriver ? [] : [`has the driver ${driver}, which knows no volume of Cinder`];
+}
+
+/** By `namespace/name`. */
+function claimsIn(objects: readonly JsonObject[]): ReadonlyMap<string, JsonObject> {
+  return new Map(
+    objects.flatMap((object) =>
+      object['kind'] === 'PersistentVolumeClaim'
+        ? [[`${wordAt(object, 'metadata', 'namespace')}/${wordAt(object, 'metadata', 'name')}`, object] as const]
+        : [],
+    ),
+  );
+}
+
+/** One that any claim may get is lost to the next one that asks, and a claim that names no volume gets a new one. */
+function claimProblems(volume: JsonObject, claims: ReadonlyMap<string, JsonObject>): readonly string[] {
+  const [namespace, name] = [
+    wordAt(volume, 'spec', 'claimRef', 'namespace'),
+    wordAt(volume, 'spec', 'claimRef', 'name'),
+  ];
+  if (name === '' || namespace === '') return ['is reserved for no claim'];
+  const claim = claims.get(`${namespace}/${name}`);
+  const wanted = claim && textAt(claim, 'spec', 'volumeName');
+  return !claim || wanted === wordAt(volume, 'metadata', 'name')
+    ? []
+    : [`is reserved for the claim ${name}, which asks for ${wanted === undefined ? 'any volume' : wanted}`];
+}
+
+interface TakenOver {
+  /** Ids for which a PersistentVolume stands. */
+  readonly handles: ReadonlySet<string>;
+  /** How many stand for a volume that only the reader knows. */
+  readonly open: number;
+}
+
+/** A volume that a step detaches from its server and does not copy is adopted: something must stand for it. */
+function tellAbandoned(
+  { handles, open }: TakenOver,
+  { live, steps }: Omit<Adopted, 'evidence'>,
+  reports: Collector,
+): void {
+  const operations = steps.flatMap((step) => step.do);
+  const copied = new Set(
+    operations.flatMap((operation) => {
+      if (operation.op === 'createVolume') return [operation.source.id];
+      return operation.op === 'copy' && operation.from.live === 'volume' ? [operation.from.id] : [];
+    }),
+  );
+  const detached = operations.flatMap((operation) => {
+    const id = operation.op === 'detach' ? operation.volume.id : undefined;
+    return typeof id === 'string' && !copied.has(id) && !handles.has(id) ? [id] : [];
+  });
+  const abandoned = [...new Set(detached)];
+  // Nobody can tell which of them a reader will name.
+  if (abandoned.length <= open) return;
+  const paths = new Map([...live.physicalIds].map(([path, id]) => [id, path]));
+  for (const id of abandoned) {
+    const resource = paths.get(id);
+    reports.report(abandonedVolume, { ...(resource !== undefined && { resource }) }, id);
   }
 }
 

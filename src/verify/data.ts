@@ -7,9 +7,11 @@ import type { Collector } from '../diagnostics/collector.ts';
 import type { Operation, Word } from '../plan/operations.ts';
 import type { Plan, Side } from '../plan/plan.ts';
 import type { ProvedPlan, ProvedStep } from './source-model.ts';
+import { proveDisks, wrongDisk } from './disks.ts';
 import type { Evidence } from './evidence.ts';
+import { otherMachine, proveIdentity } from './identity.ts';
 import type { LiveCloud } from './live-cloud.ts';
-import { proveAdopted, wrongVolume } from './adopted.ts';
+import { abandonedVolume, proveAdopted, wrongVolume } from './adopted.ts';
 import { claimsByResource } from './machine-objects.ts';
 import { LiveState, type LiveInput, type Machine } from './live-state.ts';
 
@@ -47,7 +49,10 @@ const volumeNotMounted = defineDiagnostic({
 });
 
 export const dataDiagnostics = Object.freeze([
+  abandonedVolume,
   wrongVolume,
+  wrongDisk,
+  otherMachine,
   volumeNotMounted,
   volumeWithoutFate,
   deletesTooEarly,
@@ -84,6 +89,8 @@ export function proveData(input: DataInput, reports: Collector): void {
 export function proveMoves(input: MovesInput, reports: Collector): void {
   const { plan, evidence, live } = input;
   proveMounts(evidence, reports);
+  proveDisks(evidence, reports);
+  proveIdentity({ evidence, live, plan }, reports);
   proveAdopted({ evidence, live, steps: plan.steps }, reports);
   if (plan.mode === 'migrate') new Rehearsal(input, nodesOn(plan, 'cluster'), reports).run();
 }

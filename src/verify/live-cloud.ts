@@ -30,3 +30,8 @@ export const nothingLives: LiveCloud = {
   isMoved: () => false,
   isIgnored: () => false,
 };
+
+/** The first device of its bus: Nova boots from it and does not detach it. */
+export function isBootDevice(device: string): boolean {
+  return /(?:^|\/)(?:v|s|xv|h)da$/.test(device);
+}

@@ -4,7 +4,7 @@ import { textAt } from '../kubernetes/json.ts';
 import type { ObjectRef } from '../kubernetes/object-ref.ts';
 import type { LiveServer, Operation, Word } from '../plan/operations.ts';
 import type { Evidence } from './evidence.ts';
-import type { LiveCloud } from './live-cloud.ts';
+import { isBootDevice, type LiveCloud } from './live-cloud.ts';
 import type { MachineObject } from './machine-objects.ts';
 
 /** What runs a machine, with the live server that it replaces and the volumes that are attached to that. */
@@ -189,7 +189,7 @@ export class LiveState {
   /** Nova does not detach the volume that a server boots from. */
   isRoot(volume: Word): boolean {
     const device = typeof volume === 'string' ? this.#devices.get(volume) : undefined;
-    return device !== undefined && /^\/dev\/(?:v|s|xv|h)da$/.test(device);
+    return device !== undefined && isBootDevice(device);
   }
 
   #stateOf(volume: Word): VolumeState | undefined {

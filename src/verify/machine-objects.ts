@@ -35,6 +35,13 @@ export interface MachineObject {
   readonly networkData: NetworkData | undefined;
   /** Claims that it mounts. */
   readonly claims: readonly string[];
+  /** The claim that it starts from. */
+  readonly boot: string | undefined;
+  /** Of the firmware of a virtual machine. */
+  readonly uuid: string | undefined;
+  readonly serial: string | undefined;
+  /** What drives give its guest at the first boot: anything, or a data source without data; undefined without a drive. */
+  readonly startUp: 'given' | 'empty' | undefined;
   /** Whether applying it starts nothing. */
   readonly waits: boolean;
   /** The name of an instance type, or what its containers ask for. */
@@ -86,11 +93,52 @@ function readMachine(object: JsonObject, template: Json): MachineObject {
     namedPorts: namedPorts(template),
     unfiltered: at(template, 'spec', 'hostNetwork') === true,
     labels: textsAt(template, 'metadata', 'labels'),
-    claims: itemsAt(template, 'spec', 'volumes').flatMap(
-      (volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') ?? textAt(volume, 'dataVolume', 'name') ?? [],
-    ),
+    claims: claimsIn(template),
+    boot: bootClaim(template),
+    uuid: textAt(template, 'spec', 'domain', 'firmware', 'uuid'),
+    serial: textAt(template, 'spec', 'domain', 'firmware', 'serial'),
+    startUp: startUpIn(template),
     ...(kind === 'VirtualMachine' ? ofVirtualMachine(object, template) : ofPods(object, template)),
   };
+}
+
+/** Names of the claims that pods or guests of the template write to. */
+export function claimsIn(template: Json): readonly string[] {
+  return itemsAt(template, 'spec', 'volumes').flatMap((volume) => claimOf(volume) ?? []);
+}
+
+function claimOf(volume: Json): string | undefined {
+  return textAt(volume, 'persistentVolumeClaim', 'claimName') ?? textAt(volume, 'dataVolume', 'name');
+}
+
+function driveSources(template: Json): readonly Json[] {
+  return itemsAt(template, 'spec', 'volumes').flatMap((volume) =>
+    ['cloudInitNoCloud', 'cloudInitConfigDrive'].flatMap((kind) => objectAt(volume, kind) ?? []),
+  );
+}
+
+/** Comments and an empty map are no data. What a Secret holds is not read. */
+function startUpIn(template: Json): MachineObject['startUp'] {
+  const sources = driveSources(template);
+  const isGiven = sources.some(
+    (source) =>
+      at(source, 'secretRef') !== undefined ||
+      at(source, 'userDataBase64') !== undefined ||
+      !/^(?:#.*\n|\s)*(?:\{\}\s*)?$/.test(`${wordAt(source, 'userData')}\n`),
+  );
+  if (sources.length === 0) return undefined;
+  return isGiven ? 'given' : 'empty';
+}
+
+/** Of the disk with the lowest boot order; of the first one where no disk has any. */
+function bootClaim(template: Json): string | undefined {
+  const disks = itemsAt(template, 'spec', 'domain', 'devices', 'disks').map((disk, index) => {
+    const order = at(disk, 'bootOrder');
+    return { name: textAt(disk, 'name'), order: typeof order === 'number' ? order : Number.MAX_SAFE_INTEGER, index };
+  });
+  const [first] = disks.toSorted((a, b) => a.order - b.order || a.index - b.index);
+  const volume = itemsAt(template, 'spec', 'volumes').find((item) => textAt(item, 'name') === first?.name);
+  return first && volume !== undefined ? claimOf(volume) : undefined;
 }
 
 /** Of containers, or of interfaces of a virtual machine, which its pod gets. */
@@ -126,10 +174,7 @@ function ofVirtualMachine(object: JsonObject, template: Json): Own {
 
 /** The first volume that tells the guest anything of its interfaces. */
 function networkDataIn(template: Json): NetworkData | undefined {
-  const sources = itemsAt(template, 'spec', 'volumes').flatMap((volume) =>
-    ['cloudInitNoCloud', 'cloudInitConfigDrive'].flatMap((kind) => objectAt(volume, kind) ?? []),
-  );
-  const found = sources.flatMap((source): readonly NetworkData[] => {
+  const found = driveSources(template).flatMap((source): readonly NetworkData[] => {
     const [text, secret] = [textAt(source, 'networkData'), textAt(source, 'networkDataSecretRef', 'name')];
     if (text !== undefined) return [{ text }];
     return secret === undefined ? [] : [{ secret }];

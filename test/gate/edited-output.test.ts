@@ -54,6 +54,23 @@ const replace =
   (text) =>
     text.replaceAll(from, to);
 
+/** An object whose pods mount the claim of the fixture "live". */
+function mounting(kind: string): string {
+  const volumes = [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }];
+  const spec = { containers: [{ name: 'c', image: 'x' }], restartPolicy: 'Never', volumes };
+  const template = { metadata: { labels: { a: 'b' } }, spec };
+  const specs = new Map<string, object>([
+    ['Pod', spec],
+    ['CronJob', { schedule: '0 0 * * *', jobTemplate: { spec: { template } } }],
+  ]);
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind,
+    metadata: { name: 'p', namespace: 'demo' },
+    spec: specs.get(kind) ?? { template },
+  });
+}
+
 describe('an edited output', () => {
   it.each<[string, string, Readonly<Record<string, Change | undefined>>, string]>([
     [
@@ -149,6 +166,12 @@ describe('an edited output', () => {
       'gate/unprotected',
     ],
     [
+      'whose protecting template has another image',
+      'live',
+      { 'secrets/openstack.templates/1-protect.yaml': replace('image: debian-12', 'image: debian-13') },
+      'gate/edited-template',
+    ],
+    [
       'without its protecting template',
       'live',
       { 'secrets/openstack.templates/1-protect.yaml': undefined },
@@ -172,6 +195,120 @@ describe('an edited output', () => {
       { 'plan.json': replace(/"source": .*/g, '"source": 1') },
       'gate/edited-plan',
     ],
+    [
+      'whose volume is of another driver',
+      'live-midway',
+      { 'base/data.yaml': replace('driver: cinder.csi.openstack.org', 'driver: other.csi') },
+      'verify/wrong-volume',
+    ],
+    [
+      'whose volume is for any claim',
+      'live-midway',
+      { 'base/data.yaml': replace(/ {2}claimRef:\n(?: {4}.*\n)*/g, '') },
+      'verify/wrong-volume',
+    ],
+    [
+      'whose claim gets a new volume',
+      'live',
+      { 'base/data.yaml': replace(/^[^]*---\n|  storageClassName: ""\n|  volumeName: .*\n/g, '') },
+      'verify/abandoned-volume',
+    ],
+    [
+      'whose machine starts from the disk of another',
+      'live',
+      { 'base/db.yaml': replace('claimName: db-root', 'claimName: web-root') },
+      'verify/wrong-disk',
+    ],
+    [
+      'whose machine has its disks in each others places',
+      'live',
+      {
+        'base/db.yaml': (text) =>
+          text
+            .replace('claimName: data', 'claimName: -')
+            .replace('claimName: db-root', 'claimName: data')
+            .replace('claimName: -', 'claimName: db-root'),
+      },
+      'verify/wrong-disk',
+    ],
+    [
+      'whose machine starts from its data',
+      'live',
+      {
+        'base/db.yaml': (text) =>
+          text
+            .replace(/ {14}bootOrder: 1\n/, '')
+            .replace('- name: data\n', '- name: data\n              bootOrder: 1\n'),
+      },
+      'verify/wrong-disk',
+    ],
+    [
+      'whose claim asks for a new volume and not for its own',
+      'live-midway',
+      { 'base/data.yaml': replace(/ {2}volumeName: .*\n/g, '') },
+      'verify/wrong-volume',
+    ],
+    [
+      'whose machine loses what it writes to its root disk',
+      'live',
+      {
+        'base/db.yaml': replace(/persistentVolumeClaim:\n( *)claimName: db-root/g, 'ephemeral:\n$1claimName: db-root'),
+      },
+      'verify/wrong-disk',
+    ],
+    [
+      'whose machine has another firmware id',
+      'live',
+      { 'base/db.yaml': replace(/( uuid: "3+-.*)1"/g, '$1f"') },
+      'verify/other-machine',
+    ],
+    [
+      'whose machine has another serial',
+      'live',
+      { 'base/db.yaml': replace(/( serial: "3+-.*)1"/g, '$1f"') },
+      'verify/other-machine',
+    ],
+    [
+      'whose machine has a firmware id that KubeVirt makes',
+      'live-root-volume',
+      { 'base/db.yaml': replace(/ +firmware:\n +uuid: .*\n +serial: .*\n/g, '') },
+      'verify/other-machine',
+    ],
+    [
+      'whose machine has another MAC address',
+      'live',
+      { 'base/db.yaml': replace('macAddress: fa:16:3e:12:34:56', 'macAddress: fa:16:3e:12:34:57') },
+      'verify/other-machine',
+    ],
+    [
+      'whose machine runs a first boot on a live disk',
+      'live',
+      { 'base/db.yaml': replace(/^( +)\{\}$/gm, '$1runcmd: [[mkfs.ext4, -F, /dev/vdd]]') },
+      'verify/other-machine',
+    ],
+    [
+      'whose machine has a Secret for a first boot on a live disk',
+      'live',
+      { 'base/db.yaml': replace(/userData: \|\n +#cloud-config\n +\{\}/g, 'secretRef: { name: web-cloud-init }') },
+      'verify/other-machine',
+    ],
+    [
+      'whose machine has no data source',
+      'live',
+      { 'base/db.yaml': replace(/ +- name: cloud-init\n +cloudInitNoCloud:[^]*$/g, '') },
+      'verify/other-machine',
+    ],
+    ...['Pod', 'Job', 'Deployment', 'CronJob'].map(
+      (kind): [string, string, Readonly<Record<string, Change | undefined>>, string] => [
+        `with a ${kind} that mounts a disk`,
+        'live',
+        {
+          'base/kustomization.yaml': (text) => `${text}  - mine.yaml\n`,
+          'base/mine.yaml': () => mounting(kind),
+        },
+        'verify/wrong-disk',
+      ],
+    ),
     ...[
       'namePrefix: x-',
       'nameSuffix: -x',
