@@ -262,7 +262,7 @@ describe.each(live)('$name', (item) => {
   it.runIf(isWhole)('shows every change, and everything that is taken away', async () => {
     const before = await outcome(item, bundle);
     const silent: string[] = [];
-    for (const [path, value] of someOf([...places(bundle)], 24).filter(([{ length }]) => length > 1)) {
+    for (const [path, value] of someOf([...places(bundle)], 40).filter(([{ length }]) => length > 1)) {
       const place = path.join('.');
       for (const { kind, bundle: changed } of mutations(bundle, path, value)) {
         const reasons = quiet.filter((one) => isQuiet(one, { place, kind, name: item.name }));

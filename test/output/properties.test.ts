@@ -83,7 +83,7 @@ describe('compile returns', () => {
         ]);
         await returns(files, { template: 't.yaml', environments: ['e.yaml'] });
       }),
-      { few: 15, many: 500 },
+      { few: 8, many: 500 },
     );
   });
 
@@ -106,7 +106,7 @@ describe('compile returns', () => {
         await returns(files, { template: 't.yaml', environments: ['e.yaml'] });
         await returns(files, { template: 'bare.yaml' });
       }),
-      { few: 15, many: 500 },
+      { few: 8, many: 500 },
     );
   });
 
@@ -119,7 +119,7 @@ describe('compile returns', () => {
         if (original === undefined) return;
         await returns(withFile(one, name, printData(changed(original, edits))), one.options);
       }),
-      { few: 40, many: 1500 },
+      { few: 20, many: 1500 },
     );
   });
 
@@ -139,7 +139,7 @@ describe('compile returns', () => {
         );
         await returns(files, { ...one.options, configFile: 'c.yaml', factsFile: 'facts.json' });
       }),
-      { few: 15, many: 500 },
+      { few: 8, many: 500 },
     );
   });
 
@@ -152,7 +152,7 @@ describe('compile returns', () => {
         const files = withFile(one, 'cluster.json', printData(near ? changed(original, edits) : any));
         await returns(files, { ...one.options, clusterFile: 'cluster.json' });
       }),
-      { few: 8, many: 300 },
+      { few: 4, many: 300 },
     );
   });
 
