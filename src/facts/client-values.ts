@@ -1,7 +1,8 @@
 /** Values as the various versions of the client print them: each says what it reads, and its JSON Schema. */
-import type { ScalarNode, Tree } from '../hot/tree.ts';
+import type { MappingEntry, MappingNode, ScalarNode, Tree } from '../hot/tree.ts';
 import { Float, isInt } from '../python/scalar.ts';
 import { bad, below, keyText, type JsonSchema, type Shape } from '../shape/shape.ts';
+import { append } from '../source/append.ts';
 import { listsOfText, recordOfText } from './client-text.ts';
 
 /** What the client prints where there is nothing. */
@@ -66,8 +67,9 @@ export type Names = readonly string[];
 export function names(): Shape<Names> {
   return {
     read(tree, place) {
-      if (tree.kind === 'mapping') {
-        const entries = new Map(tree.entries.map(({ key, value }) => [keyText(key), scalarText(value)]));
+      const record = thingInside(tree);
+      if (record) {
+        const entries = new Map(record.entries.map(({ key, value }) => [keyText(key), scalarText(value)]));
         return ['original_name', 'name', 'id'].flatMap((key) => entries.get(key) ?? []);
       }
       const said = scalarText(tree);
@@ -78,6 +80,30 @@ export function names(): Shape<Names> {
     },
     schema: { type: ['string', 'number', 'boolean', 'object', 'null'] },
   };
+}
+
+/** A thing that is shown inside another one: a record, or the text of one; undefined for a name or id alone. */
+export function thingInside(tree: Tree): MappingNode | undefined {
+  if (tree.kind === 'mapping') return tree;
+  const record =
+    isScalar(tree) && /(?:^|, )original_name='/.test(scalarText(tree) ?? '') ? recordOfText(tree) : undefined;
+  return record && withNested(record);
+}
+
+/** The text of a record writes one that is inside it as `key.inner='value'`. */
+function withNested(record: MappingNode): MappingNode {
+  const nested = new Map<string, MappingEntry[]>();
+  const entries = record.entries.filter(({ key, value }) => {
+    const [, outer, inner] = /^(\w+)\.(.+)$/s.exec(keyText(key)) ?? [];
+    if (outer === undefined || inner === undefined) return true;
+    append(nested, outer, { key: { ...key, value: inner }, value });
+    return false;
+  });
+  const inside = [...nested].map(([outer, own]): MappingEntry => {
+    const key: ScalarNode = { kind: 'scalar', span: record.span, value: outer, style: 'plain' };
+    return { key, value: { kind: 'mapping', span: record.span, entries: own } };
+  });
+  return { ...record, entries: [...entries, ...inside] };
 }
 
 /** A list of texts, or one text with commas between them. */

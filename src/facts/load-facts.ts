@@ -7,6 +7,7 @@ import { textOf, valueOf, type MappingNode, type Tree } from '../hot/tree.ts';
 import { bad, below, filePlace, keyText, unknown, type Place, type Problems } from '../shape/shape.ts';
 import { fileSpan, type SourceFile } from '../source/source-file.ts';
 import { readColumns, readRows } from './columns.ts';
+import { withEmbeddedFlavors } from './embedded-flavors.ts';
 import type { LiveThing } from './fact-source.ts';
 import type { Facts, IndexedThings, LiveKey, LiveThings } from './facts.ts';
 import { abandonedResources, resourcePaths } from './resource-paths.ts';
@@ -83,7 +84,10 @@ export function loadFacts(file: SourceFile, reports: Collector): Facts | undefin
   for (const stack of strays) reports.report(strayStack, { span: fileSpan(file) }, stack);
   const things = Object.fromEntries(liveKeys.map((key) => [key, readThings(tree, key, place)]));
   const listed = new Set(liveKeys.filter((key) => valueOf(tree, key) !== undefined));
-  return hasAll(things) ? { ...bundle, ...things, listed, texts: [file.text] } : undefined;
+  if (!hasAll(things)) return undefined;
+  const servers = valueOf(tree, 'servers');
+  const all = withEmbeddedFlavors(things, servers?.kind === 'sequence' ? servers.items : [], below(place, 'servers'));
+  return { ...bundle, ...all, listed, texts: [file.text] };
 }
 
 /** A key of a bundle, or a misspelled one. */

@@ -115,6 +115,38 @@ describe('spellings', () => {
     expect(servers.get('s')).toMatchObject({ flavor: ['m1.small', '2'], image: [] });
   });
 
+  it.each<[string, unknown]>([
+    [
+      'a record',
+      { original_name: 'big', vcpus: 8, ram: 16384, disk: 80, ephemeral: 0, swap: 0, extra_specs: { a: '1' } },
+    ],
+    ['a text', "disk='80', ephemeral='0', extra_specs.a='1', original_name='big', ram='16384', swap='0', vcpus='8'"],
+  ])('of a flavor that only its server shows: %s', (form, flavor) => {
+    const { servers, flavors } = factsOf({ servers: [{ id: 's', flavor }] });
+    expect(servers.get('s')?.flavor, form).toEqual(['big']);
+    expect(flavors.get('big'), form).toMatchObject({
+      vcpus: 8,
+      ramMiB: 16_384,
+      diskGiB: 80,
+      properties: new Map([['a', '1']]),
+    });
+  });
+
+  it('of a flavor that was another one when its server got it', () => {
+    const embedded = { original_name: 'big', vcpus: 8, ram: 16_384 };
+    const { servers, flavors } = factsOf({
+      servers: [
+        { id: 's', name: 'db', flavor: embedded },
+        { id: 't', flavor: { ...embedded, vcpus: 4 } },
+      ],
+      flavors: [{ id: '7', name: 'big', vcpus: 4, ram: 16_384 }],
+    });
+    expect(servers.get('t')?.flavor).toEqual(['big']);
+    expect(servers.get('s')?.flavor?.[0]).toBe('big of db');
+    expect(flavors.get('big of db')).toMatchObject({ vcpus: 8, ramMiB: 16_384 });
+    expect(flavors.get('big')).toMatchObject({ vcpus: 4 });
+  });
+
   it.each([
     ['a text', "hw:cpu_policy='dedicated', quota:a='1', empty=, note='it's, a=b', none=''"],
     ['a map', { 'hw:cpu_policy': 'dedicated', 'quota:a': 1, empty: '', note: "it's, a=b", none: null }],
