@@ -1,6 +1,7 @@
 /** What a plan knows of the live cloud. */
 import type { Config, Mode } from '../config/config.ts';
 import { isBelow } from '../config/path-pattern.ts';
+import type { NodeId } from '../evaluate/fact.ts';
 import type { Graph } from '../topology/graph.ts';
 import { chosenVolumes } from './chosen-disks.ts';
 import type { Earlier, LiveView } from './fact-source.ts';
@@ -14,6 +15,8 @@ export interface Live {
   /** Absent without a bundle, as is the view. */
   readonly facts?: Facts;
   readonly view?: LiveView;
+  /** Machines and disks whose objects an earlier run gave the content of a live server or volume: they may hold it still. */
+  readonly held: ReadonlySet<NodeId>;
 }
 
 /** Whoever gives facts means to move a live stack, whatever the bundle lacks. */
@@ -22,7 +25,7 @@ export function modeOf({ mode }: Pick<Config, 'mode'>, facts: Facts | undefined)
 }
 
 /** Whether Heat no longer has the stack: it was abandoned, or deleted with its resources retained. Nothing can protect it, and nothing releases it. */
-export function isGone({ mode, facts }: Live): boolean {
+export function isGone({ mode, facts }: Pick<Live, 'mode' | 'facts'>): boolean {
   return mode === 'migrate' && facts?.stack?.status === goneStatus;
 }
 
@@ -48,7 +51,8 @@ export function liveCloud(
   { facts, graph, earlier = nothingEarlier }: Seen,
 ): Live {
   const beside = { ...earlier, chosen: chosenVolumes(config, graph) };
-  return { mode: modeOf(config, facts), ...(facts && { facts, view: liveView(facts, graph, beside) }) };
+  const held = new Set(earlier.earlier.keys());
+  return { mode: modeOf(config, facts), held, ...(facts && { facts, view: liveView(facts, graph, beside) }) };
 }
 
 /** The same with the stack as it lives in the place of the template's. */

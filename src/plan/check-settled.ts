@@ -184,6 +184,20 @@ function checkNames({ config, account: { reports } }: World, earlier: Settled, n
   }
 }
 
+/** What objects may hold, for later runs: a deployment from scratch over the output of a move takes no content out of them. */
+export function originsToKeep(
+  now: Pick<Settled, 'mode' | 'origins'>,
+  earlier: Settled | undefined,
+): Settled['origins'] {
+  if (now.mode !== 'redeploy' || !earlier) return now.origins;
+  return new Map(
+    [...now.origins].map(([node, origin]) => {
+      const before = earlier.origins.get(node);
+      return [node, origin.origin === 'fresh' && before ? before : origin];
+    }),
+  );
+}
+
 /** In another one every object that is kept is a new one. */
 function checkNamespace({ config, account: { reports } }: World, { namespace, objects }: Settled): void {
   if (namespace === undefined || namespace === config.namespace || objects.size === 0) return;
@@ -197,10 +211,12 @@ function resourceOf(node: NodeId): string {
 
 /**
  * Another mode needs the user's word. In one mode, what starts without old data can still get some: it is what the plan asks for.
+ * After a way back from a move, objects of the move may still be there.
  */
 function checkOrigins({ config, account: { reports } }: World, earlier: Settled, now: Settled): void {
   const changesMode = earlier.mode !== now.mode;
-  const kindOfMessage = changesMode && config.mode === now.mode ? originChangedAsAsked : originChanged;
+  const isBack = earlier.mode === 'redeploy' && now.mode === 'redeploy';
+  const kindOfMessage = isBack || (changesMode && config.mode === now.mode) ? originChangedAsAsked : originChanged;
   for (const [node, before] of earlier.origins) {
     if (before.origin === 'fresh' && !changesMode) continue;
     const after = now.origins.get(node);

@@ -17,7 +17,7 @@ import { checkCluster } from './check-cluster.ts';
 import { checkConfig } from './check-config.ts';
 import { checkMoved } from './check-moved.ts';
 import { checkObjects } from './check-objects.ts';
-import { checkSettled } from './check-settled.ts';
+import { checkSettled, originsToKeep } from './check-settled.ts';
 import type { Facing, Placed, World } from './world.ts';
 import { completes, fillsHoles, holeNeeds } from './hole-questions.ts';
 import { lowerNodes, lowerStack, outcomesOf, type LoweredNodes } from './lower.ts';
@@ -104,6 +104,7 @@ export function buildPlan(input: PlanInput): PlanResult {
     ...(moved && { moved }),
   };
   checkSettled(world, input.earlier, settled);
+  const origins = originsToKeep(settled, input.earlier);
   const plan: Plan = {
     mode,
     profile: input.config.profile,
@@ -113,7 +114,7 @@ export function buildPlan(input: PlanInput): PlanResult {
     steps,
     decisions: placed.all.map((decision) => withOutcome(decision, lowered)),
     waves: nodeWaves(world),
-    settled,
+    settled: { ...settled, origins },
     // The texts of a live stack are carried over, never drawn again.
     secretRequests: mode === 'redeploy' ? lowered.draws : [],
   };

@@ -239,6 +239,25 @@ describe('between a move and a deployment from scratch', () => {
     expect(origins(await run(volume('db'), { ...moving, lock: lockOf(moved), mode: 'migrate' }))).toEqual([]);
   });
 
+  it('what an earlier run gave live data is not formatted by a deployment from scratch, however often that runs', async () => {
+    const text =
+      '{ name: db, image: i, flavor: f, networks: [{ network: n }], user_data_format: RAW, user_data: "mkfs.ext4 /dev/vdb" }';
+    const link =
+      '{ type: OS::Cinder::VolumeAttachment, properties: { instance_uuid: { get_resource: s }, volume_id: { get_resource: db } } }';
+    const stack = `${volume('db')}  s: { type: OS::Nova::Server, properties: ${text} }\n  link: ${link}\n`;
+    const live = { ...moving, config: { added: ['s', 'link'], resources: { s: { formatsDisks: 'not yet' } } } };
+    const moved = await run(stack, live);
+    const first = await run(stack, { lock: lockOf(moved), mode: 'redeploy' });
+    expect(codesOf(first)).toEqual(expect.arrayContaining(['plan/formats-old-disk', 'plan/origin-changed-as-asked']));
+    const second = await run(stack, { lock: lockOf(first) });
+    expect(codesOf(second)).toEqual(expect.arrayContaining(['plan/formats-old-disk', 'plan/origin-changed-as-asked']));
+    const accepted = { lock: lockOf(second), config: { resources: { s: { formatsDisks: 'the claim is new' } } } };
+    const third = await run(stack, accepted);
+    expect(codesOf(third)).toContain('plan/formats-disk-accepted');
+    expect(third.ok).toBe(true);
+    expect(codesOf(await run(stack))).not.toContain('plan/formats-old-disk');
+  });
+
   it('a resource with another name does not take over the same volume under a new name', async () => {
     const more = volume('other');
     const first = await run(volume('db') + more, { ...moving, config: { added: ['other'] } });

@@ -67,6 +67,7 @@ export function mayHoldData(disk: Disk | Attachment, world: OriginWorld): boolea
   if (disk.kind === 'disk' && disk.source.from === 'snapshot') return true;
   const ref = volumeRef(disk);
   const volume = volumeOf(world.graph, disk);
+  if ([disk, volume].some((node) => node !== undefined && world.live.held.has(node.id))) return true;
   if (!volume) return ref !== undefined;
   const { from } = volume.source;
   return from === 'snapshot' || from === 'backup' || from === 'volume';
