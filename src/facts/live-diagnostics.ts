@@ -172,6 +172,14 @@ export const otherName = defineDiagnostic({
     'Stacks of one template, such as staging and production, have the same resources. The plan stops and deletes the servers of the facts. Give the facts of the stack that you mean, or its name: with --stack-name, or as stackName in heat2kube.yaml.',
 });
 
+export const strayServer = defineDiagnostic({
+  code: 'live/server-of-no-resource',
+  severity: 'error',
+  message: (server: string) => `the facts show the server ${server}, which is not a resource of the live stack`,
+  explanation:
+    'The commands of `heat2kube facts` show the servers that the list of resources names, with those of nested stacks. A server that is not in the list may be a member of a group whose nested stack was not listed, and the plan would leave it behind. Collect the facts again. If the server has nothing to do with the stack, add its id to ignored in heat2kube.yaml with a reason.',
+});
+
 export const strangeResource = defineDiagnostic({
   code: 'live/resource-not-in-template',
   severity: 'error',
@@ -283,6 +291,7 @@ export const liveDiagnostics = Object.freeze([
   otherStack,
   stackGone,
   strangeResource,
+  strayServer,
   templateDiffers,
   fileDiffers,
   fileNotStored,

@@ -9,7 +9,8 @@ type Members = (path: string) => readonly string[] | undefined;
 /** The live members of a group, whatever its properties ask for; without those that the user leaves alone. */
 export function liveMembers(facts: Facts, config: Pick<Config, 'ignored'>): Members {
   const groups = childrenOf(facts, config);
-  return (path) => groups.get(path);
+  // A group that lives and has no member below it is empty: one that the template would have is nobody's.
+  return (path) => groups.get(path) ?? (facts.physicalIds.has(path) ? [] : undefined);
 }
 
 /** Names of the resources directly below each path, those that were made. */

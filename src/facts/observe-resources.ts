@@ -14,10 +14,12 @@ import {
   otherStack,
   stackGone,
   strangeResource,
+  strayServer,
   typeDiffers,
   unlisted,
   unusable,
 } from './live-diagnostics.ts';
+import { labelOf } from './fact-source.ts';
 import type { Observer } from './observer.ts';
 import { reconcile } from './reconcile.ts';
 import { goneStatus, statusTrouble } from './stack.ts';
@@ -50,6 +52,8 @@ export function observeResources(observer: Observer): void {
     if (!observer.ignores({ id, path, what: 'live resource', label }))
       observer.report(strangeResource, observer.whereOf(path), path, id);
   }
+  // One that is missing says so itself.
+  if (missing.length === 0) observeServers(observer);
   for (const { path, definition, group } of resized) {
     const { members: live, asked: template = [], kind } = present(group, 'group');
     const isNamed = kind === 'resource_group';
@@ -57,6 +61,18 @@ export function observeResources(observer: Observer): void {
     const drifted = { live: tell(live), template: tell(template), used: 'live' } as const;
     const about = isNamed ? 'the live group has the members' : 'the live group has the size';
     observer.report(drift, { resource: path, span: definition.nameSpan }, path, about, drifted);
+  }
+}
+
+/** Of what has moved the list may lack what the cloud still has, and one that shares a volume is told by the volume. */
+function observeServers(observer: Observer): void {
+  const { facts, nodeWithId } = observer.view;
+  const listed = new Set(facts.physicalIds.values());
+  for (const thing of facts.servers.values()) {
+    const isShared = thing.volumes.some(({ id }) => nodeWithId('volume', id));
+    if (listed.has(thing.id) || facts.released?.has(thing.id) || isShared) continue;
+    const label = labelOf(thing);
+    if (!observer.ignores({ id: thing.id, what: 'server', label })) observer.report(strayServer, {}, label);
   }
 }
 

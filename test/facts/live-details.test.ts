@@ -179,3 +179,54 @@ describe('the order of the live devices', () => {
     }
   });
 });
+
+describe('a server in the facts', () => {
+  it('that no list of resources has is not left behind unseen', async () => {
+    const facts = bundle();
+    facts.servers.push({ id: foreign, name: 'demo-group-abc', status: 'ACTIVE' });
+    const message = `the facts show the server "demo-group-abc" (${foreign}), which is not a resource of the live stack`;
+    expect(errorsOf(await convert(facts))).toEqual([`${message} [live/server-of-no-resource]`]);
+    const ignored = { [foreign]: 'a test server' };
+    expect(errorsOf(await convert(facts, { config: { ignored } }))).toEqual([]);
+  });
+
+  it('has the size of the flavor that Nova shows in it', async () => {
+    const facts = bundle();
+    row(facts.servers, ids.db)['flavor'] = { original_name: 'm1.medium', vcpus: 8, ram: 16_384, disk: 40 };
+    row(facts.servers, ids.web)['flavor'] = { original_name: 'm1.medium', vcpus: 2, ram: 4096, disk: 40 };
+    facts['flavors'] = [{ id: '3', name: 'm1.medium', vcpus: 2, ram: 4096, disk: 40 }];
+    const { plan, diagnostics } = await convert(facts);
+    const types = (plan?.items ?? []).flatMap((item) =>
+      item.item === 'object' && item.object.kind === 'VirtualMachineInstancetype' ? [item.object.metadata.name] : [],
+    );
+    expect(types.toSorted()).toEqual(['m1-medium', `m1-medium-of-${ids.db}`]);
+    expect(diagnostics.map(({ message }) => message)).toContain(
+      `"db": the live server has the flavor "m1.medium of ${ids.db}", but the template has "m1.medium"; the plan uses the live value`,
+    );
+  });
+});
+
+describe('a port of the stack', () => {
+  const operations = async (facts: ReturnType<typeof bundle>): Promise<string> => {
+    const { plan } = await convert(facts);
+    return JSON.stringify(plan?.steps.find(({ id }) => id === 'release/delete-left-overs'));
+  };
+  const deletion = `{"op":"delete","what":[{"live":"port","id":"${ids.port}"}]}`;
+
+  it('is deleted at the end, after a look that nothing has it', async () => {
+    const text = await operations(bundle());
+    expect(text).toContain(deletion);
+    expect(text).toContain(`"columns":["device_id"],"as":"value"},"expect":{"nothing":true}`);
+  });
+
+  it.each([
+    ['that was detached from its server', ''],
+    ['of which the facts do not say who has it', undefined],
+  ])('%s is only asked about', async (_what, device) => {
+    const facts = bundle();
+    row(facts.ports, ids.port)['device_id'] = device;
+    const text = await operations(facts);
+    expect(text).not.toContain(deletion);
+    expect(text).toContain('is not attached to the old server of `db` according to the facts');
+  });
+});

@@ -32,7 +32,7 @@ const all: readonly Listed[] = [
 async function told(resources: readonly Listed[], config: object = {}, more: object = {}): Promise<readonly string[]> {
   const facts = {
     resources,
-    servers: [{ id: 'S' }],
+    servers: resources.some((listed) => listed['physical_resource_id'] === 'S') ? [{ id: 'S' }] : [],
     ports: [{ id: 'P', mac_address: 'fa:16:3e:00:00:01', device_id: 'S' }],
     volumes: [
       { id: 'V', size: 10 },
@@ -209,3 +209,26 @@ describe('a bundle with servers and without the list of resources', () => {
     expect(await compiled({ flavors: [{ id: 'small', name: 'small', vcpus: 1, ram: 512 }] })).toEqual([]);
   });
 });
+
+const aws = { AvailabilityZones: ['nova'], MinSize: 0, MaxSize: 3, DesiredCapacity: 2 };
+
+it.each(['AWS::AutoScaling::AutoScalingGroup', 'OS::Heat::AutoScalingGroup', 'OS::Heat::ResourceGroup'])(
+  'an empty %s has no members, whatever the template asks for',
+  async (type) => {
+    const server = { type: 'OS::Nova::Server', properties: { image: 'debian', flavor: 'small' } };
+    const properties = new Map<string, object>([
+      ['OS::Heat::AutoScalingGroup', { min_size: 0, max_size: 3, desired_capacity: 2, resource: server }],
+      ['OS::Heat::ResourceGroup', { count: 2, resource_def: server }],
+      ['AWS::AutoScaling::AutoScalingGroup', { ...aws, LaunchConfigurationName: { get_resource: 'launch' } }],
+    ]);
+    const launch = { type: 'AWS::AutoScaling::LaunchConfiguration', properties: { ImageId: 'i', InstanceType: 'f' } };
+    const listed = [
+      { resource_name: 'group', physical_resource_id: 'G', stack_name: 'demo' },
+      { resource_name: 'launch', physical_resource_id: 'L', stack_name: 'demo' },
+    ];
+    const messages = await told([...all, ...listed], {}, { launch, group: { type, properties: properties.get(type) } });
+    expect(messages.filter((message) => message.includes('group'))).toEqual([
+      expect.stringMatching(/^"group": the live group has the (?:size "0"|members "none"), but the template has /),
+    ]);
+  },
+);

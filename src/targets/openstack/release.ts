@@ -3,6 +3,7 @@ import { isGone } from '../../facts/live.ts';
 import { joinedTemplate } from '../../hot/together.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import {
+  ask,
   note,
   verify,
   type Live,
@@ -16,6 +17,8 @@ import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
+import type { Nic } from '../../topology/kinds/nic.ts';
+import { machineOf } from '../../topology/views/interfaces.ts';
 import { placedNic } from '../objects/own-interfaces.ts';
 import { isInSplitGroup } from './split-groups.ts';
 import { residualName } from '../../plan/residual-stack.ts';
@@ -253,7 +256,10 @@ function deleteLeftOvers(world: World, needs: readonly string[] = []): readonly 
       id: 'delete-left-overs',
       title: 'Delete the resources that only the old servers used',
       needs: ['release/delete-old', ...needs],
-      precondition: [note('The old servers are deleted, and nothing else uses these resources.')],
+      precondition: [
+        note('The old servers are deleted, and nothing else uses these resources.'),
+        ...operations.flatMap(usedByNobody),
+      ],
       do: operations,
       check: [
         note(
@@ -264,6 +270,19 @@ function deleteLeftOvers(world: World, needs: readonly string[] = []): readonly 
       pointOfNoReturn: true,
     }),
   ];
+}
+
+/** Neutron deletes a port under a running server, and an address that leads to one. */
+function usedByNobody(operation: Operation): readonly Operation[] {
+  if (operation.op !== 'delete') return [];
+  return operation.what.flatMap((what): readonly Operation[] => {
+    if (!('live' in what) || what.live === 'member') return [];
+    const look = (column: string): Look => ({ look: 'live', live: what, columns: [column], as: 'value' });
+    if (what.live === 'port') return [verify(look('device_id'), { nothing: true })];
+    return what.live === 'floating-ip'
+      ? [verify(look('port_id'), { see: '`None`, or the id of a port that this step deletes.' })]
+      : [];
+  });
 }
 
 const kinds = {
@@ -287,11 +306,27 @@ function usedByServers(world: World): readonly Operation[] {
       // Where the VM keeps its address, the port keeps Neutron from giving it to another one.
       if (node.kind === 'nic' && config.profile === 'openstack' && placedNic(world, node)?.backend.keeps.address)
         return [];
+      if (node.kind === 'nic' && !isAtItsServer(world, node)) return [ask(whoseIs(world, node, id))];
       // Beside OpenStack the address goes on to serve, before the Service's balancer.
       const serves = config.profile === 'openstack' && placed.on(node.id, 'none') === undefined;
       return kind === 'public-address' && serves ? [] : [deletion(kinds[kind], id)];
     }),
   );
+}
+
+/** Whether nothing but the server of the stack can use the port: what was detached from it can serve something else. */
+function isAtItsServer({ graph, live: { facts, view } }: World, nic: Nic): boolean {
+  const machine = machineOf(graph, nic);
+  const server = machine && facts?.physicalIds.get(machine.resource);
+  const port = view?.liveOf('ports', nic);
+  // The port of a server that is gone has none.
+  if (!port || server === undefined || !facts?.servers.has(server)) return true;
+  return port.deviceId === server;
+}
+
+function whoseIs({ graph }: World, nic: Nic, id: string): string {
+  const server = machineOf(graph, nic)?.resource ?? '';
+  return `The port ${code(nic.resource)} (${id}) is not attached to the old server of ${code(server)} according to the facts, so something else can use it or its address. Look at it with \`openstack port show\`, and delete it only if nothing does.`;
 }
 
 function deletion(live: LiveKind, id: string): Operation {
