@@ -8,15 +8,13 @@ import { settingOf } from '../../plan/strategies.ts';
 import type { World } from '../../plan/world.ts';
 import { report } from '../objects/drop.ts';
 import { canMigrate } from '../objects/live-migration.ts';
-import { moveState } from '../objects/moving.ts';
-
-const key = 'runStrategy';
+import { moveState, startSetting } from '../objects/moving.ts';
 
 /** Of `resources.<path>` in heat2kube.yaml. */
 export const runStrategySettings = {
-  [key]: {
+  [startSetting]: {
     about:
-      'What starts the VM again. RerunOnFailure, the default: only a failure, so that it stays off after a shutdown of the guest, as in Nova, and after a drain of its node where it cannot migrate. Always: everything but virtctl stop, which changes the manifest.',
+      'What starts the VM again. RerunOnFailure, the default: only a failure, so that it stays off after a shutdown of the guest, as in Nova, and after a drain of its node where it cannot migrate. Always: everything but virtctl stop, which changes the manifest. Without this key, a VM that gets a volume from outside the stack is Manual: a step of the plan starts it.',
     pattern: /^(?:Always|RerunOnFailure)$/,
     expected: 'Always or RerunOnFailure',
   },
@@ -35,13 +33,14 @@ type RunStrategy = 'Always' | 'Manual' | 'RerunOnFailure';
 
 /** Once its old disks have come. */
 export function finalStrategy({ config }: Pick<World, 'config'>, machine: Machine): Exclude<RunStrategy, 'Manual'> {
-  return settingOf(machine, config, key) === 'Always' ? 'Always' : 'RerunOnFailure';
+  return settingOf(machine, config, startSetting) === 'Always' ? 'Always' : 'RerunOnFailure';
 }
 
-/** Applying must neither start nor stop a machine that waits for its old disks. */
+/** Applying must neither start nor stop a machine that waits for its old disks, or gets a volume that somebody has to look at. */
 export function runStrategyOf(world: World, machine: Machine): RunStrategy {
-  const said = settingOf(machine, world.config, key);
+  const said = settingOf(machine, world.config, startSetting);
   if (said === undefined && canMigrate(world, machine) === 'no')
     report(world, drainStops, { resource: machine.resource }, machine.resource);
-  return moveState(machine, world) === 'waiting' ? 'Manual' : finalStrategy(world, machine);
+  const state = moveState(machine, world);
+  return state === 'waiting' || state === 'held' ? 'Manual' : finalStrategy(world, machine);
 }

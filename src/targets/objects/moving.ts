@@ -4,7 +4,8 @@ import { isMoved } from '../../config/path-pattern.ts';
 import type { Attachment } from '../../topology/kinds/attachment.ts';
 import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
-import { disksOf } from '../../topology/views/disks.ts';
+import { settingOf } from '../../plan/strategies.ts';
+import { disksOf, volumeOf, volumeRef } from '../../topology/views/disks.ts';
 import { resourceWaves } from '../../plan/waves.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { movedMachines } from './sides.ts';
@@ -12,15 +13,26 @@ import { diskOrigin, holdsOldDisk, type DiskOrigin, type OriginWorld } from './d
 
 /**
  * `fresh`: holds no old data and starts by itself. `waiting`: its old disks come in the cut-over, so nothing starts it
- * before. `moved`: the user has recorded that it runs here.
+ * before. `moved`: the user has recorded that it runs here. `held`: there is no cut-over, but it gets a volume that exists
+ * already, so a step starts it once somebody has looked at that.
  */
-type MoveState = 'fresh' | 'waiting' | 'moved';
+type MoveState = 'fresh' | 'waiting' | 'moved' | 'held';
 
 /** Decided by where its disks come from and by what the user has recorded. */
 export function moveState(machine: Machine, world: OriginWorld): MoveState {
+  if (world.live.mode === 'redeploy') return isHeld(machine, world) ? 'held' : 'fresh';
   if (!holdsOldDisk(machine, world)) return 'fresh';
   return isMoved(world.config, machine.resource) ? 'moved' : 'waiting';
 }
+
+/** Until the user says what starts it. */
+function isHeld(machine: Machine, { graph, config }: OriginWorld): boolean {
+  if (settingOf(machine, config, startSetting) !== undefined) return false;
+  return disksOf(graph, machine).some((disk) => volumeRef(disk) && !volumeOf(graph, disk));
+}
+
+/** Of `resources.<path>` in heat2kube.yaml: what starts a machine again. */
+export const startSetting = 'runStrategy';
 
 /** A machine of the cluster with what is live of it. */
 export interface MovingMachine {
@@ -57,7 +69,9 @@ export function startPhase(world: World, machine: Machine): 'seed' | 'cut-over' 
 
 /** The step after which a machine runs in the cluster. */
 export function startedBy(world: World, machine: Machine): string {
-  if (startPhase(world, machine) === 'cut-over') return `cut-over/start/${machine.resource}`;
+  const state = moveState(machine, world);
+  if (state === 'waiting') return `cut-over/start/${machine.resource}`;
+  if (state === 'held') return `seed/start-held/${machine.resource}`;
   return `seed/start/${resourceWaves(world).get(machine.resource) ?? 0}`;
 }
 

@@ -126,11 +126,17 @@ function check(): Step {
   });
 }
 
+function stopped(names: readonly string[], until: string): readonly Operation[] {
+  if (names.length === 0) return [];
+  return [note(`${listed(names.map(code))} ${names.length === 1 ? 'is' : 'are'} Stopped ${until}.`)];
+}
+
 /** Applying starts no machine that takes over live data. Where nothing may stay, what is left over comes before it. */
 function apply(world: World, items: readonly PlanItem[], manual: readonly Step[]): Step {
   const { namespace, profile } = world.config;
-  const waiting = movingMachines(world).filter(({ state }) => state === 'waiting');
-  const names = waiting.map(({ machine }) => world.names.name(machine.id));
+  const namesOf = (wanted: 'waiting' | 'held'): readonly string[] =>
+    movingMachines(world).flatMap(({ machine, state }) => (state === wanted ? [world.names.name(machine.id)] : []));
+  const [names, held] = [namesOf('waiting'), namesOf('held')];
   const kinds = new Set(items.flatMap((item) => (item.item === 'object' ? [item.object.kind] : [])));
   const claims = kinds.has('PersistentVolumeClaim');
   const stored = claims || kinds.has('DataVolume') || kinds.has('VirtualMachine');
@@ -154,9 +160,8 @@ function apply(world: World, items: readonly PlanItem[], manual: readonly Step[]
             ),
           ]
         : []),
-      ...(names.length > 0
-        ? [note(`${listed(names.map(code))} ${names.length === 1 ? 'is' : 'are'} Stopped until the cut-over.`)]
-        : []),
+      ...stopped(names, 'until the cut-over'),
+      ...stopped(held, held.length === 1 ? 'until a step starts it' : 'until a step starts them'),
     ],
     undo: [
       { op: 'deleteAll', namespace, alike: namedAlike(items, namespace) },

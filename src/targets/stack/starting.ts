@@ -7,13 +7,16 @@ import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import { resourceWaves } from '../../plan/waves.ts';
 import type { World } from '../../plan/world.ts';
-import { movingMachines } from '../objects/moving.ts';
+import { movingMachines, startedBy, startSetting } from '../objects/moving.ts';
 import { each, nounOf, runningAmong, type Running } from '../objects/workload.ts';
 import { present } from '../../source/present.ts';
 import { append } from '../../source/append.ts';
 
-/** Machines without old data, in the order of their dependencies. */
-export const starting: StackTarget = { id: 'starting', steps: startSteps };
+/** Machines without old data, in the order of their dependencies, and behind them those with a volume that exists already. */
+export const starting: StackTarget = {
+  id: 'starting',
+  steps: (world) => [...startSteps(world), ...heldMachines(world).map((held) => heldStep(world, held))],
+};
 
 /** One step for the machines of each order of dependencies that wait for the same. */
 function startSteps(world: World): readonly Step[] {
@@ -73,4 +76,43 @@ function failsUntilThen(waiting: readonly Running[]): Operation {
   return note(
     `What the script does with ${names} fails until the cut-over: the new ${nounOf(waiting)} is stopped, and its DNS name does not resolve to the old server.`,
   );
+}
+
+/** Machines that nothing starts but the plan, though there is no cut-over. */
+function heldMachines(world: World): readonly Running[] {
+  const held = movingMachines(world).flatMap(({ machine, state }) => (state === 'held' ? [machine] : []));
+  return runningAmong(world, held);
+}
+
+/** What it depends on runs before it, as in Heat. */
+function heldStep(world: World, { machine, ref, workload }: Running): Step {
+  const orders = resourceWaves(world);
+  const before = movingMachines(world).filter(
+    (other) => (orders.get(other.machine.resource) ?? 0) < (orders.get(machine.resource) ?? 0),
+  );
+  return step('seed', {
+    id: `start-held/${machine.resource}`,
+    title: `Start the ${workload.noun} "${ref.name}"`,
+    about: [machine.id],
+    needs: [...new Set(['prepare/apply', ...before.map((other) => startedBy(world, other.machine))])],
+    precondition: [
+      note(
+        `${code(ref.name)} starts with data that was there before. No server in OpenStack uses its volumes any more.`,
+      ),
+    ],
+    do: [
+      { op: 'start', what: ref },
+      { op: 'wait', objects: [ref], until: { condition: workload.ready }, minutes: 20 },
+    ],
+    check: [
+      verify({ look: 'console', machine: ref }, { see: workload.shows }),
+      note('The data of the volumes is there and complete.'),
+      ...workload.started.map(note),
+      note(
+        `Then set ${code(`resources.${machine.resource}.${startSetting}`)} in heat2kube.yaml to RerunOnFailure and run convert again. Until then, ${workload.unrecorded.until}.`,
+      ),
+    ],
+    undo: [{ op: 'stop', what: ref }, ...workload.untilStopped(machine, world)],
+    time: 'one boot',
+  });
 }

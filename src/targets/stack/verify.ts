@@ -22,6 +22,7 @@ export const verification: StackTarget = {
 /** Phase and kind of the steps that let traffic in, or that come after it was let in. */
 const lettingIn: readonly string[] = [
   'seed/start',
+  'seed/start-held',
   'seed/signal',
   'seed/lead',
   'seed/run',
