@@ -95,7 +95,7 @@ function itemsOf<K extends PlanItem['item']>(
 
 function retained(world: World, side: Side, target?: string): readonly RetainedResource[] {
   const { graph, placed, source } = world;
-  const parts = balancerKinds.flatMap((kind) =>
+  const parts = stayingKinds.flatMap((kind) =>
     graph
       .of(kind)
       .map(({ id, resource }) => ({ id, resource, type: findResource(resource, source.stack)?.type ?? kind })),
@@ -106,7 +106,7 @@ function retained(world: World, side: Side, target?: string): readonly RetainedR
 }
 
 /** Kinds of which a stack can leave any in OpenStack, beside its servers and what no lift translates. */
-const balancerKinds = [
+const stayingKinds = [
   'balancer',
   'listener',
   'pool',
@@ -114,6 +114,7 @@ const balancerKinds = [
   'health-monitor',
   'l7-policy',
   'l7-rule',
+  'software-run',
 ] as const;
 
 function isOn(found: string | undefined, target: string | undefined): boolean {

@@ -51,6 +51,8 @@ export interface Workload {
   readonly shownBy: readonly string[];
   /** What people call it: `VM`. */
   readonly noun: string;
+  /** Whether an operating system boots in it, which reads start-up data. */
+  readonly bootsGuest?: true;
   /** The condition that it has when it runs: `Ready`. */
   readonly ready: string;
   /** What its console or log shows then: `a login prompt.` */

@@ -3,6 +3,7 @@ import type { StackTarget, TargetTable } from '../plan/target.ts';
 import { namespace } from './cluster/namespace.ts';
 import { attachment, disk, nic, placementGroup, softwareUnit } from './cluster/machine-parts.ts';
 import { secretMaterial } from './cluster/secret-material.ts';
+import { softwareRun } from './cluster/software-run.ts';
 import { volume } from './cluster/volume.ts';
 import { keyPair } from './kubevirt/key-pair.ts';
 import { machine } from './kubevirt/machine.ts';
@@ -69,6 +70,7 @@ import {
   publicAddressStays,
 } from './openstack/public-address.ts';
 import { retainedByHand, retainedNotNeeded, retainedStays } from './openstack/retained.ts';
+import { softwareRunByHand, softwareRunDone, softwareRunStays } from './openstack/software-run.ts';
 import { output } from './output.ts';
 import { protecting } from './openstack/protecting.ts';
 import { release, residual } from './openstack/release.ts';
@@ -111,6 +113,7 @@ export const targetTable = {
   router: [router, routerStays],
   'router-link': [routerLink, routerLinkStays],
   'secret-material': [secretMaterial],
+  'software-run': [softwareRun, softwareRunStays, softwareRunDone, softwareRunByHand],
   'software-unit': [softwareUnit],
   subnet: [subnet, subnetStays],
   volume: [volume, novaVolume],

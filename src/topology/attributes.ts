@@ -1,6 +1,7 @@
 /** Where attributes of a stack under translation come from: facts about what replaces resources, as each lift states them. */
 import type { AttributeSource, ResourceIdentity } from '../evaluate/scope.ts';
 import { known, map, type Value } from '../evaluate/value.ts';
+import { selectPath } from '../stack/select-path.ts';
 import { noFact, plainFact } from './attribute-values.ts';
 import type { Lift, Neighbours } from './lift.ts';
 import { standardLifts, type LiftSet } from './lift-set.ts';
@@ -30,7 +31,9 @@ export function symbolicAttributes(
       if (!lift) return unliftedAttribute(resource, attribute);
       if (attribute === undefined) return allAttributes(lift, resource, neighbours);
       const meaning = Object.hasOwn(lift.attributes, attribute) ? lift.attributes[attribute] : undefined;
-      return meaning?.(resource, path, neighbours) ?? noFact(`${resource.plugin} has no such attribute`);
+      if (meaning) return meaning(resource, path, neighbours);
+      const other = lift.otherAttribute?.(resource, attribute);
+      return other ? selectPath(other, path) : noFact(`${resource.plugin} has no such attribute`);
     },
     pseudo(name, stackPath) {
       if (!unknownPseudo.has(name)) return undefined;

@@ -1,4 +1,4 @@
-/** Configurations that no machine gets as start-up data: what only a deployment takes is a step for a person, the rest has no effect. */
+/** Configurations that neither a machine gets as start-up data nor a deployment takes: they have no effect. */
 import type { NodeId } from '../evaluate/fact.ts';
 import type { Resource } from '../stack/stack.ts';
 import type { Draft } from './draft.ts';
@@ -18,15 +18,11 @@ export function declareIdleUnits(
   const deployed = deployedUnits(nodes);
   for (const node of nodes.values()) {
     const resource = resources.get(node.resource);
-    if (node.kind !== 'software-unit' || booted.has(node.id) || !resource) continue;
+    if (node.kind !== 'software-unit' || booted.has(node.id) || deployed.has(node.id) || !resource) continue;
     const { values, joins } = nodeLeaves(node, draft.joined);
     const leaves = [...values, ...joins, ...resource.leaves.filter((leaf) => draft.choices.has(leaf))];
-    const by = deployed.get(node.id);
     const own = leaves.filter((leaf) => resource.leaves.includes(leaf));
-    for (const leaf of leaves) {
-      if (by !== undefined) draft.declare(leaf, 'manual', `only ${by} uses it, which must be replaced manually`);
-      else draft.tell(leaf, mootBy('unused-configuration', own));
-    }
+    for (const leaf of leaves) draft.tell(leaf, mootBy('unused-configuration', own));
   }
 }
 
@@ -53,12 +49,8 @@ function unitsOf({ body }: SoftwareUnit): readonly NodeId[] {
   return body.parts.flatMap(({ content }) => ('unit' in content ? [content.unit] : nodesIn(content.text)));
 }
 
-/** Units that a retained resource mentions, with the first one that does. */
-function deployedUnits(nodes: ReadonlyMap<NodeId, TopologyNode>): ReadonlyMap<NodeId, string> {
-  const users = new Map<NodeId, string>();
-  for (const node of nodes.values()) {
-    if (node.kind !== 'retained') continue;
-    for (const used of node.uses) if (!users.has(used)) users.set(used, node.resource);
-  }
-  return users;
+/** Units that a deployment takes. What becomes of their leaves is said where that is known. */
+function deployedUnits(nodes: ReadonlyMap<NodeId, TopologyNode>): ReadonlySet<NodeId> {
+  const units = [...nodes.values()].flatMap((node) => (node.kind === 'software-run' && node.unit ? [node.unit] : []));
+  return new Set(units.flatMap((unit) => ('node' in unit ? [unit.node] : [])));
 }

@@ -58,6 +58,8 @@ export interface Lift<P extends PropertyTable = PropertyTable> {
   readonly subject?: string;
   /** Meaning of each attribute of the catalogue in the cluster; leaves may be fact atoms. */
   readonly attributes: Readonly<Record<string, AttributeMeaning>>;
+  /** Of a type whose attributes the engine takes from the template: what one means that is not in its catalogue, an output of a deployment. */
+  readonly otherAttribute?: (self: ResourceIdentity, name: string) => Value;
   /** What `get_resource` gives; the default is the atom `id` of the node with the resource's path. */
   readonly reference?: (self: ResourceIdentity) => Value;
   /** For a type that makes no node: leaves that nobody took from it have no effect. */

@@ -140,11 +140,21 @@ const list = {
     of: { 'OS::Nova::KeyPair': ['save_private_key', 'type'] },
   },
   'unused-configuration': {
-    why: 'no VM uses the configuration as start-up data',
+    why: 'no VM and no deployment uses the configuration',
     of: {
       'OS::Heat::CloudConfig': ['cloud_config'],
       'OS::Heat::MultipartMime': ['parts'],
+      'OS::Heat::SoftwareComponent': ['configs', 'inputs', 'options', 'outputs'],
       'OS::Heat::SoftwareConfig': ['config', 'group', 'inputs', 'options', 'outputs'],
+      'OS::Heat::StructuredConfig': ['config', 'group', 'inputs', 'options', 'outputs'],
+    },
+  },
+  'described-software': {
+    why: 'it tells clients of Heat about the configuration, and what runs it does not read it',
+    of: {
+      'OS::Heat::SoftwareComponent': ['configs', 'inputs', 'options', 'outputs'],
+      'OS::Heat::SoftwareConfig': ['group', 'inputs', 'options', 'outputs'],
+      'OS::Heat::StructuredConfig': ['group', 'inputs', 'options', 'outputs'],
     },
   },
   'unused-value': {

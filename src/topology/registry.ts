@@ -10,7 +10,15 @@ import { heatMultipartMime } from './lift/heat-multipart-mime.ts';
 import { heatNone } from './lift/heat-none.ts';
 import { heatRandomString } from './lift/heat-random-string.ts';
 import { heatResourceGroup } from './lift/heat-resource-group.ts';
+import { heatSoftwareComponent } from './lift/heat-software-component.ts';
 import { heatSoftwareConfig } from './lift/heat-software-config.ts';
+import { heatSoftwareDeployment } from './lift/heat-software-deployment.ts';
+import { heatSoftwareDeploymentGroup } from './lift/heat-software-deployment-group.ts';
+import { heatSoftwareDeployments } from './lift/heat-software-deployments.ts';
+import { heatStructuredConfig } from './lift/heat-structured-config.ts';
+import { heatStructuredDeployment } from './lift/heat-structured-deployment.ts';
+import { heatStructuredDeploymentGroup } from './lift/heat-structured-deployment-group.ts';
+import { heatStructuredDeployments } from './lift/heat-structured-deployments.ts';
 import { heatTestResource } from './lift/heat-test-resource.ts';
 import { heatValue } from './lift/heat-value.ts';
 import { neutronFloatingIpAssociation } from './lift/neutron-floating-ip-association.ts';
@@ -60,7 +68,15 @@ const table = {
   'OS::Heat::None': heatNone,
   'OS::Heat::RandomString': heatRandomString,
   'OS::Heat::ResourceGroup': heatResourceGroup,
+  'OS::Heat::SoftwareComponent': heatSoftwareComponent,
   'OS::Heat::SoftwareConfig': heatSoftwareConfig,
+  'OS::Heat::SoftwareDeployment': heatSoftwareDeployment,
+  'OS::Heat::SoftwareDeploymentGroup': heatSoftwareDeploymentGroup,
+  'OS::Heat::SoftwareDeployments': heatSoftwareDeployments,
+  'OS::Heat::StructuredConfig': heatStructuredConfig,
+  'OS::Heat::StructuredDeployment': heatStructuredDeployment,
+  'OS::Heat::StructuredDeploymentGroup': heatStructuredDeploymentGroup,
+  'OS::Heat::StructuredDeployments': heatStructuredDeployments,
   'OS::Heat::TestResource': heatTestResource,
   'OS::Heat::Value': heatValue,
   'OS::Neutron::FloatingIP': neutronFloatingIp,

@@ -39,10 +39,9 @@ export function retain(resource: Resource, draft: Draft): Retained {
 
 const adviceOutside = 'Decide what takes its place: it is not part of the stack, and other stacks can use it too.';
 
-/** What waits for a handle ends with it, and a group of deployments is its members. */
+/** What waits for a handle ends with it. */
 function isSaidByOthers(resource: Resource, uses: readonly NodeId[], { untranslated }: Draft): boolean {
   const { role } = retentionOfResource(resource);
-  if (role === 'deployment') return (resource.nested?.resources.size ?? 0) > 0;
   return role === 'signal-wait' && uses.some((id) => untranslated.has(id));
 }
 

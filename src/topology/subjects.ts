@@ -69,6 +69,7 @@ class SubjectSearch {
     // A group of deployments has members, but the machines are elsewhere.
     if (resource.nested && typeof serves !== 'object') return this.#membersOf(resource.path);
     if (node?.kind === 'software-unit') return this.#usersOf(resource.path);
+    if (node?.kind === 'software-run') return 'node' in node.machine ? [node.machine.node] : [];
     if (serves === undefined) return [];
     if (serves === 'users') return this.#usersOf(resource.path);
     if (serves === 'members') return this.#membersOf(resource.path);

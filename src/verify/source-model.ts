@@ -45,6 +45,7 @@ const unreadKinds: ReadonlySet<string> = new Set<TopologyNode['kind']>([
   'placement-group',
   'retained',
   'secret-material',
+  'software-run',
   'software-unit',
 ]);
 

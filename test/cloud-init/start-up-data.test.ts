@@ -87,6 +87,7 @@ function unitOf(nodes: Nodes, content: SoftwarePart['content']): Unit {
   if (!body) return { form: 'text', text: foreign };
   if (body.form === 'text') return { form: 'text', text: textOf(body.text) };
   if (body.form === 'cloud-config') return { form: 'cloud-config', config: plainOf(body.config) };
+  if (body.form !== 'multipart') return { form: 'text', text: foreign };
   const parts = body.parts.map((part) => ({
     content: unitOf(nodes, part.content),
     splice: part.splice,

@@ -77,9 +77,12 @@ function junk(text: string): ReturnType<typeof JSON.parse> {
 /** Names of the functions of a type, of which some may be absent. */
 type FunctionsOf<T> = { [K in keyof T]-?: NonNullable<T[K]> extends (...args: never) => unknown ? K : never }[keyof T];
 
-/** Every function that callers bring, or this does not compile: one that is added needs a guard and a test below. */
+/**
+ * Every function that callers bring, or this does not compile: one that is added needs a guard and a test below. Attributes that
+ * a template names are those of Heat's own types.
+ */
 const functions: {
-  readonly lift: Readonly<Record<FunctionsOf<Lift> | 'attributes', true>>;
+  readonly lift: Readonly<Record<Exclude<FunctionsOf<Lift>, 'otherAttribute'> | 'attributes', true>>;
   readonly target: Readonly<Record<FunctionsOf<Target<'volume'>>, true>>;
   readonly workload: Readonly<Record<FunctionsOf<Workload>, true>>;
   readonly backend: Readonly<Record<FunctionsOf<NetworkBackend>, true>>;

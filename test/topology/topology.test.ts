@@ -125,17 +125,21 @@ describe('retained resources', () => {
     expect(lifted.codes).toEqual([]);
   });
 
-  it('name the machine that a deployment serves, and through it that of its configuration', () => {
+  it('name the machine that a handle serves through a deployment', () => {
     const lifted = liftAll({
+      handle: { type: 'OS::Heat::WaitConditionHandle' },
       config: { type: 'OS::Heat::StructuredConfig', properties: { config: { a: 1 } } },
       vm: server(),
       deployment: {
         type: 'OS::Heat::StructuredDeployment',
-        properties: { config: { get_resource: 'config' }, server: { get_resource: 'vm' } },
+        properties: {
+          config: { get_resource: 'config' },
+          server: { get_resource: 'vm' },
+          input_values: { notify: { get_attr: ['handle', 'curl_cli'] } },
+        },
       },
     });
-    expect(subjectOf(lifted, 'deployment')).toBe('vm');
-    expect(subjectOf(lifted, 'config')).toBe('vm');
+    expect(subjectOf(lifted, 'handle')).toBe('vm');
   });
 
   it('name the machine whose start-up data signals a wait condition', () => {
@@ -189,7 +193,7 @@ describe('leaves', () => {
     expect(looseLeaves(unused)).toEqual([]);
   });
 
-  it('of a configuration that only a deployment runs are a step', () => {
+  it('of a configuration that a deployment runs are left to what places the deployment', () => {
     const lifted = liftAll({
       config: { type: 'OS::Heat::SoftwareConfig', properties: { config: 'x', group: 'script' } },
       vm: server(),
@@ -198,6 +202,6 @@ describe('leaves', () => {
         properties: { config: { get_resource: 'config' }, server: { get_resource: 'vm' } },
       },
     });
-    expect(lifted.topology.fates.map(({ state }) => state)).toEqual(['manual', 'manual']);
+    expect(lifted.topology.fates).toEqual([]);
   });
 });

@@ -5,9 +5,12 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PlacementGroup } from '../../topology/kinds/placement-group.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
+import type { SoftwareRun } from '../../topology/kinds/software-run.ts';
 import type { SoftwareUnit } from '../../topology/kinds/software-unit.ts';
 import type { Graph } from '../../topology/graph.ts';
+import type { Side } from '../../plan/plan.ts';
 import type { Site } from '../../plan/target.ts';
+import type { Told } from '../../topology/topology.ts';
 import type { World } from '../../plan/world.ts';
 import { lose, lostBy, moot, outsideName } from '../objects/drop.ts';
 import { restOfInterface } from '../objects/interface-rest.ts';
@@ -117,6 +120,8 @@ export const softwareUnit = part({
   because: carried,
   rest(node, world) {
     const { graph, account, placed } = world;
+    const runs = graph.users(node, 'software-run', 'unit');
+    if (runs.length > 0) return restOfDeployed(node, runs, world);
     for (const [leaf, nodes] of graph.choices) {
       if (nodes.includes(facet(node.id, 'hook'))) account.declare(leaf, 'default', 'start-up data has no hook');
     }
@@ -128,6 +133,22 @@ export const softwareUnit = part({
       : mootBy('unused-configuration');
   },
 });
+
+/** What a deployment runs stands where it runs; the rest describes it. */
+function restOfDeployed(node: SoftwareUnit, runs: readonly SoftwareRun[], { account, placed, graph }: World): Told {
+  const where = (side: Side): boolean => runs.some(({ id }) => placed.on(id, side) !== undefined);
+  if (where('cluster')) return mootBy('described-software');
+  const told = where('openstack') ? servedElsewhere : restOfManual(node, runs, placed);
+  for (const [leaf, nodes] of graph.choices) if (nodes.includes(facet(node.id, 'hook'))) account.tell(leaf, told);
+  return told;
+}
+
+const servedElsewhere: Told = { state: 'kept', reason: 'the servers that run it stay' };
+
+function restOfManual({ resource }: SoftwareUnit, runs: readonly SoftwareRun[], placed: World['placed']): Told {
+  if (runs.every(({ id }) => placed.on(id, 'none') === 'done')) return { state: 'data', reason: hasRun };
+  return { state: 'manual', reason: `only ${runs[0]?.resource ?? resource} runs it, which is a step of the plan` };
+}
 
 /** Machines whose start-up data it is, by itself or as a part. */
 function bootedBy(graph: Graph, unit: SoftwareUnit, seen: ReadonlySet<SoftwareUnit> = new Set()): readonly Machine[] {

@@ -20,6 +20,7 @@ export const virtualMachine: Workload = {
   refOf: (machine, world) => machineRef(world, machine),
   shownBy: ['vm', 'vmi', 'pvc'],
   noun: 'VM',
+  bootsGuest: true,
   ready: 'Ready',
   shows: 'a login prompt.',
   started: [

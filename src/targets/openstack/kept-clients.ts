@@ -32,9 +32,7 @@ function withConfigurations({ graph, source }: World, named: readonly NodeId[]):
   // The set grows while it is read.
   for (const id of found) {
     const node = graph.nodes.get(id);
-    const isConfiguration =
-      node?.kind === 'software-unit' || (node?.kind === 'retained' && node.role === 'start-up-data');
-    const resource = isConfiguration ? findResource(node.resource, source.stack) : undefined;
+    const resource = node?.kind === 'software-unit' ? findResource(node.resource, source.stack) : undefined;
     for (const value of resource?.effective.values() ?? []) for (const inner of nodesIn(value)) found.add(inner);
   }
   return [...found];

@@ -222,8 +222,9 @@ const stoppedText =
 function undoRetain({ graph }: World, stack: string): readonly Operation[] {
   const harmless = 'The policies have no effect while the stack exists, so they can stay.';
   const roles = new Set(graph.of('retained').map(({ role }) => role));
+  const deploys = roles.has('deployment') || graph.of('software-run').length > 0;
   const acts = [
-    ...(roles.has('deployment')
+    ...(deploys
       ? [`runs the scripts of software deployments again, unless they keep ${code('actions: [CREATE]')}`]
       : []),
     ...(roles.has('scaling-group')

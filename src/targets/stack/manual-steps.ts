@@ -9,7 +9,6 @@ import { step } from '../../plan/step.ts';
 import { choicesOf, type World } from '../../plan/world.ts';
 import { append } from '../../source/append.ts';
 import { listed } from '../../source/listed.ts';
-import { isManualRun } from './software-runs.ts';
 
 /** A resource that is not carried over. */
 interface Leftover {
@@ -37,9 +36,9 @@ export function manualSteps(world: World): readonly Step[] {
 function leftovers(world: World): readonly Leftover[] {
   const { graph, placed, config } = world;
   const addresses = graph.of('public-address').map((node) => ({ ...node, type: 'a floating IP' }));
-  // Signals and deployments have steps of their own, where their machines run; data of deployments is shown there.
-  const told = new Set<RetainedRole>(['signal-handle', 'signal-wait', 'start-up-data']);
-  const retained = graph.of('retained').filter((node) => !told.has(node.role) && !isManualRun(world, node));
+  // Signals have steps of their own, where their machines run.
+  const told = new Set<RetainedRole>(['signal-handle', 'signal-wait']);
+  const retained = graph.of('retained').filter((node) => !told.has(node.role));
   const balancers = graph.of('balancer').map((node) => ({ ...node, type: 'a load balancer', ...balancing }));
   return [...retained, ...balancers, ...addresses].flatMap((node) => {
     const choice = choicesOf(placed, node.id).find(({ side, target }) => side === 'none' && target === 'manual');

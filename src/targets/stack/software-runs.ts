@@ -1,11 +1,11 @@
-/** What deployments of Heat install and nothing in the cluster does: a person runs it, with the text, its inputs, the machine and the order. */
+/** Software that deployments install: the plan looks how the start-up data ended, and a person runs what that does not. */
 import { looksSecret } from '../../check/secret-names.ts';
 import { secretLine } from '../../check/secret-texts.ts';
 import { nodeOfFacet } from '../../evaluate/fact.ts';
 import { isPlain, plainOf } from '../../evaluate/plain.ts';
 import { isSecret, textOf, type MapValue, type Value } from '../../evaluate/value.ts';
 import { isMoved } from '../../config/path-pattern.ts';
-import { ask, note, type Operation } from '../../plan/operations.ts';
+import { ask, note, verify, type Operation } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
@@ -13,91 +13,105 @@ import type { StackTarget } from '../../plan/target.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { printHole } from '../../print/print-hole.ts';
 import { jsonDumps } from '../../python/json-dumps.ts';
+import { listed } from '../../source/listed.ts';
 import { findResource } from '../../stack/find-resource.ts';
 import type { Resource } from '../../stack/stack.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
-import type { Retained } from '../../topology/kinds/retained.ts';
+import type { SoftwareRun } from '../../topology/kinds/software-run.ts';
 import { nodesIn } from '../../topology/facts-in.ts';
 import { startedBy, startPhase } from '../objects/moving.ts';
+import { runsBefore } from '../objects/run-order.ts';
+import { movedMachines } from '../objects/sides.ts';
+import { machineOfRun } from '../objects/software.ts';
+import { runningOf } from '../objects/workload.ts';
 
 /** Deployments, which an agent in the guest fetched from Heat. */
 export const softwareRuns: StackTarget = {
   id: 'software-runs',
-  steps: (world) => manualRuns(world).flatMap((each) => runStep(world, each) ?? []),
+  steps: (world) => [
+    ...movedMachines(world).flatMap((machine) => checkStep(world, machine) ?? []),
+    ...manualRuns(world).flatMap((each) => runStep(world, each) ?? []),
+  ],
 };
 
 /** A deployment with the machine that it was for. */
 interface ManualRun {
-  readonly run: Retained;
+  readonly run: SoftwareRun;
   readonly machine: Machine;
 }
 
-/** Deployments on machines that run in the cluster. Those of a group are told one by one. */
-export function isManualRun(world: World, node: Retained): boolean {
-  return machineOfRun(world, node) !== undefined;
-}
-
-function machineOfRun(
-  { graph, placed, config }: World,
-  { id, role, resource, subject }: Retained,
-): Machine | undefined {
-  const machine = subject && graph.resolve('machine', subject);
-  const isManual =
-    role === 'deployment' &&
-    machine !== undefined &&
-    placed.on(machine.id, 'cluster') !== undefined &&
-    placed.on(id, 'none') !== undefined &&
-    !isMoved(config, resource);
-  return isManual ? machine : undefined;
+/** What the start-up data runs ends with a status; a VM that is Ready has only begun. */
+function checkStep(world: World, machine: Machine): Step | undefined {
+  const running = runningOf(world, machine);
+  const runs = world.graph
+    .users(machine, 'software-run', 'machine')
+    .filter(({ id }) => world.placed.on(id, 'cluster') !== undefined);
+  if (!running || runs.length === 0) return undefined;
+  const names = runs.map(({ id }) => world.names.name(id));
+  return step(startPhase(world, machine), {
+    id: `run/${machine.resource}`,
+    title: `Check what the software deployments of "${running.ref.name}" did`,
+    about: [machine.id, ...runs.map(({ id }) => id)],
+    needs: [startedBy(world, machine)],
+    do: [
+      verify({ look: 'console', machine: running.ref }, { see: running.workload.shows }),
+      note(
+        `In the guest, run ${code('cloud-init status --wait')} and then ${code('grep . /var/lib/heat2kube/*/status')}.`,
+      ),
+    ],
+    check: [
+      note(
+        `There is a line for ${listed(names.map(code))}, and each ends in ${code('0')}. Where one does not, ${code('stderr')} in the same directory and ${code(`journalctl -t heat-deploy-${names[0] ?? ''}`)} say why.`,
+      ),
+    ],
+    time: 'what the scripts take',
+  });
 }
 
 const manualRuns = perWorld((world): readonly ManualRun[] =>
-  world.graph.of('retained').flatMap((run) => {
+  world.graph.of('software-run').flatMap((run) => {
     const machine = machineOfRun(world, run);
-    return machine ? [{ run, machine }] : [];
+    const isManual = world.placed.on(run.id, 'none') === 'manual' && !isMoved(world.config, run.resource);
+    return machine && isManual ? [{ run, machine }] : [];
   }),
 );
 
 function runStep(world: World, { run, machine }: ManualRun): Step | undefined {
   const resource = findResource(run.resource, world.source.stack);
-  // Members of a group have steps of their own.
-  if (!resource || resource.nested) return undefined;
+  if (!resource) return undefined;
   const before = manualRuns(world).filter((other) => runsBefore(world, other.run, run));
   const name = world.names.name(machine.id);
   const phase = startPhase(world, machine);
+  const later = run.actions.includes('CREATE') ? undefined : listed(run.actions);
   return step(phase, {
     id: `run/${run.resource}`,
-    title: `Run the software deployment "${run.resource}" on "${name}" manually`,
+    title: `${later === undefined ? 'Run' : 'Keep'} the software deployment "${run.resource}" ${later === undefined ? 'on' : 'of'} "${name}"${later === undefined ? ' manually' : ''}`,
     about: [run.id, machine.id],
     needs: [
       startedBy(world, machine),
       ...before.map((other) => `${startPhase(world, other.machine)}/run/${other.run.resource}`),
     ],
-    precondition: phase === 'cut-over' ? [onOldDisk(machine)] : [],
     do: [
-      note(`An agent that polls Heat ran this on ${code(machine.resource)}. Nothing runs it in the cluster.`),
+      note(
+        later === undefined
+          ? `An agent that polls Heat ran this on ${code(machine.resource)}. Nothing runs it in the cluster.`
+          : `An agent that polls Heat ran this on ${code(machine.resource)} for ${later} of the stack. Nothing runs it in the cluster.`,
+      ),
       ...materialOf(world, resource),
       ask(
-        `Run it in the guest of ${code(name)}${before.length > 0 ? ', after the steps above' : ''}, or build it into the image or the start-up data.`,
+        later === undefined
+          ? `Run it in the guest of ${code(name)}${before.length > 0 ? ', after the steps above' : ''}, or build it into the image or the start-up data.`
+          : `Keep the text where those who operate ${code(name)} find it, and run it in the guest when that is done which Heat calls ${later}.`,
       ),
     ],
-    check: [note(`What ${code(run.resource)} installs works on ${code(name)}.`)],
+    check: [
+      note(
+        later === undefined
+          ? `What ${code(run.resource)} installs works on ${code(name)}.`
+          : `It is known who runs ${code(run.resource)}, and when.`,
+      ),
+    ],
   });
-}
-
-/** Whether one is run before the other because that depends on it. */
-function runsBefore({ source: { stack } }: World, one: Retained, other: Retained): boolean {
-  const before = findResource(one.resource, stack);
-  const after = findResource(other.resource, stack);
-  if (!before || !after || before.nested || before.stackPath !== after.stackPath) return false;
-  return after.dependsOn.includes(before.name);
-}
-
-/** What is installed once is on the disk. */
-function onOldDisk({ resource }: Machine): Operation {
-  return note(
-    `What was installed on a disk that moves along is there already. Skip this step if the software of ${code(resource)} works.`,
-  );
 }
 
 /** The text of the configuration, and the values of its inputs. */

@@ -7,7 +7,7 @@ import type { NodeBase } from './node.ts';
  * What a retained resource is to the others, whatever service makes it: `signal-handle` takes signals of machines and
  * `signal-wait` waits for them; `balancer` is a part of a load balancer;
  * `scaling-group`, `scaling-policy` and `alarm` add and delete machines by themselves, as a `scaling-template` says;
- * `deployment` installs software on a machine, `start-up-data` is what it or a machine takes; `service` is used over
+ * `deployment` installs software on machines; `service` is used over
  * the network; `network-service` works on networks, ports and routers; `data` holds what would have to be copied;
  * `machine` runs the user's programs elsewhere; `administration` is about the cloud; `order` only makes Heat wait;
  * `nested-stack` stands for resources of its own; `existing` is translated elsewhere, but here only refers to
@@ -31,7 +31,6 @@ export type RetainedRole =
   | 'service'
   | 'signal-handle'
   | 'signal-wait'
-  | 'start-up-data'
   | 'unknown';
 
 /** A resource that is not translated. */

@@ -7,16 +7,30 @@ import type { NodeBase } from './node.ts';
 export interface SoftwareUnit extends NodeBase<'software-unit'> {
   readonly body:
     /** A text whose first line says what it is (script, cloud-config, ...), or that a hook of a deployment takes. */
-    | {
-        readonly form: 'text';
-        readonly text: Value;
-        readonly inputs?: Value;
-        readonly outputs?: Value;
-        readonly options?: Value;
-      }
+    | ({ readonly form: 'text'; readonly text: Value } & Deployed)
+    /** A map for a hook of a deployment, which fills in inputs. */
+    | ({ readonly form: 'structured'; readonly config: Value } & Deployed)
+    /** A text and a hook for each action of a stack. */
+    | ({ readonly form: 'component'; readonly entries: readonly ComponentEntry[] } & Omit<Deployed, 'hook'>)
     /** `#cloud-config` given as a map. */
     | { readonly form: 'cloud-config'; readonly config: Value }
     | { readonly form: 'multipart'; readonly parts: readonly SoftwarePart[] };
+}
+
+/** What a deployment reads of a configuration. */
+export interface Deployed {
+  /** The hook that takes it (`group`). */
+  readonly hook?: string;
+  readonly inputs?: Value;
+  readonly outputs?: Value;
+  readonly options?: Value;
+}
+
+/** What one hook does for some actions of a stack. */
+export interface ComponentEntry {
+  readonly hook: string;
+  readonly actions: readonly string[];
+  readonly text: Value;
 }
 
 export interface SoftwarePart {

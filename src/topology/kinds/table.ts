@@ -23,6 +23,7 @@ import { retained } from './retained.ts';
 import { router } from './router.ts';
 import { routerLink } from './router-link.ts';
 import { secretMaterial } from './secret-material.ts';
+import { softwareRun } from './software-run.ts';
 import { softwareUnit } from './software-unit.ts';
 import { subnet } from './subnet.ts';
 import { volume } from './volume.ts';
@@ -54,6 +55,7 @@ export const kinds = {
   router,
   'router-link': routerLink,
   'secret-material': secretMaterial,
+  'software-run': softwareRun,
   'software-unit': softwareUnit,
   subnet,
   volume,

@@ -54,6 +54,9 @@ function contentParts(world: World, content: UserData['content'], seen: Readonly
       return [{ text: cloudConfigText(unit.body.config) }];
     case 'multipart':
       return unit.body.parts.flatMap((part) => partsOf(world, part, new Set([...seen, unit.id])));
+    case 'structured':
+    case 'component':
+      return [{ text: factValue({ fact: 'none', why: `a text of ${unit.id}, which is for deployments only` }) }];
   }
 }
 

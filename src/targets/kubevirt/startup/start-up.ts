@@ -17,6 +17,7 @@ import { joinParts } from './mime.ts';
 import { scriptDiagnostics, tellFindings, wholeText } from './script-findings.ts';
 import { cloudInitNetwork, needsNetworkData, openstackNetwork } from './network-data.ts';
 import { leaveUnformatted, localDiskPart } from '../local-disks.ts';
+import { softwarePart } from '../software/part.ts';
 import { startUpForm, type StartUpForm } from '../../../topology/start-up-form.ts';
 import { besideParts, guestFiles, metadataPath, ownParts, runs, type StartUpPart } from './parts.ts';
 import { nicsOf } from '../../../topology/views/interfaces.ts';
@@ -123,15 +124,22 @@ export function startUpOf(world: World, machine: Machine): StartUp {
   const bound = parts.map((part) => ({ ...part, text: bind(part) }));
   const local = form === 'cloud-init' ? localDiskPart(world, machine) : undefined;
   if (form !== 'cloud-init') leaveUnformatted(world, machine);
-  const userData = joinParts([...bound, ...(local ? [{ text: local }] : [])]);
+  const software = form === 'cloud-init' ? softwarePart(world, machine) : undefined;
+  const deployed = software && { ...software.part, text: bind(software.part) };
+  const userData = joinParts([...bound, ...(local ? [{ text: local }] : []), ...(deployed ? [deployed] : [])]);
   const drive = driveOf(world, machine, form);
   const network = networkData(world, machine, drive.method);
   if (form === 'ignition' || form === 'opaque') {
     const reader = form === 'ignition' ? 'Ignition reads' : 'the reader of its start-up data may read';
     reportUnreadData(world, machine, `${reader} no network data`);
   }
-  tell(world, machine, { form, texts: bound.map(({ text }) => text) });
-  const source = made(world, machine, { ...drive, ...(userData && { userData }), ...(network && { network }) });
+  tell(world, machine, { form, texts: [...bound, ...(deployed ? [deployed] : [])].map(({ text }) => text) });
+  const source = made(world, machine, {
+    ...drive,
+    ...(userData && { userData }),
+    ...(network && { network }),
+    shapedBy: software?.shapedBy ?? [],
+  });
   const beside = form === 'cloud-init' ? undefined : filesBeside(world, machine, bind);
   if (!beside) return source;
   return {
@@ -185,6 +193,8 @@ interface Made {
   readonly chosenBy: Origins;
   readonly userData?: Value;
   readonly network?: Value;
+  /** Deployments that it runs. */
+  readonly shapedBy?: readonly NodeId[];
 }
 
 /** Name of the disk with the start-up data, and of the Secret that holds it beside its machine's name. */
@@ -193,7 +203,7 @@ export const startUpPart = 'cloud-init';
 /** The least that KubeVirt takes; cloud-init then does what it does without user data. */
 const noUserData = '#cloud-config\n{}\n';
 
-function made(world: World, machine: Machine, { method, chosenBy, userData, network }: Made): StartUp {
+function made(world: World, machine: Machine, { method, chosenBy, userData, network, shapedBy = [] }: Made): StartUp {
   const name = world.names.name(machine.id, startUpPart);
   const keys = new Map<string, Value>([
     ...(userData ? [['userdata', userData] as const] : []),
@@ -207,7 +217,11 @@ function made(world: World, machine: Machine, { method, chosenBy, userData, netw
     name: known(startUpPart, chosenBy),
     ...(method === 'noCloud' ? { cloudInitNoCloud: source } : { cloudInitConfigDrive: source }),
   };
-  return { method, volumes: [volume], items: keys.size === 0 ? [] : [secretOf(world, machine, { name, keys })] };
+  return {
+    method,
+    volumes: [volume],
+    items: keys.size === 0 ? [] : [secretOf(world, machine, { name, keys, shapedBy })],
+  };
 }
 
 /** What the text cannot bring along, on a drive of its own: metadata as a file, and the files that Nova injects. */
@@ -241,14 +255,15 @@ function fileKey(path: string): string {
 interface KeyedTexts {
   readonly name: string;
   readonly keys: ReadonlyMap<string, Value>;
+  readonly shapedBy?: readonly NodeId[];
 }
 
 /**
  * Texts without a secret stand in the open, where they can be reviewed; the others are files below `secrets/`. A password that
  * nothing hides is one too.
  */
-function secretOf(world: World, machine: Machine, { name, keys }: KeyedTexts): MadeItem {
-  const shapedBy = unitsOf(world, machine);
+function secretOf(world: World, machine: Machine, { name, keys, shapedBy: software = [] }: KeyedTexts): MadeItem {
+  const shapedBy = [...new Set([...unitsOf(world, machine), ...software])];
   const texts = [...keys.values()];
   const lines = texts.some(isSecret) ? [] : texts.flatMap((text) => secretLine(wholeText(text, unknownPart)) ?? []);
   for (const line of lines.slice(0, 1)) tellClearSecret(world, machine, line);

@@ -1,0 +1,80 @@
+/** Inputs of a deployment with their values, and a structured configuration with these filled in. */
+import {
+  isNull,
+  joinOrigins,
+  known,
+  list,
+  map,
+  originsOf,
+  textOf,
+  withOrigins,
+  type Origins,
+  type Value,
+} from '../../../evaluate/value.ts';
+import type { SoftwareRun } from '../../../topology/kinds/software-run.ts';
+import type { SoftwareUnit } from '../../../topology/kinds/software-unit.ts';
+
+/** What the configuration declares, then what only the deployment gives. An input without a value is an empty text. */
+export function inputsOf(unit: SoftwareUnit, run: SoftwareRun): ReadonlyMap<string, Value> {
+  const given = run.inputs?.kind === 'map' ? run.inputs : undefined;
+  const inputs = new Map<string, Value>();
+  for (const item of declared(unit)) {
+    const name = item.entries.get('name');
+    const key = textOf(name);
+    if (name === undefined || key === undefined) continue;
+    const value = given?.entries.get(key) ?? item.entries.get('default');
+    inputs.set(key, withOrigins(value === undefined || isNull(value) ? known('') : value, named(value, name)));
+  }
+  for (const [key, value] of given?.entries ?? []) if (!inputs.has(key)) inputs.set(key, value);
+  return inputs;
+}
+
+/** Leaves of the value, and of the name under which it is declared. */
+function named(value: Value | undefined, name: Value): Origins {
+  return joinOrigins(value ? originsOf(value) : [], originsOf(name));
+}
+
+type Item = Extract<Value, { readonly kind: 'map' }>;
+
+function declared({ body }: SoftwareUnit): readonly Item[] {
+  return 'inputs' in body ? mapsIn(body.inputs) : [];
+}
+
+/** Names of outputs that make a deployment fail where they have a value. */
+export function errorOutputs({ body }: SoftwareUnit): readonly Value[] {
+  if (!('outputs' in body)) return [];
+  return mapsIn(body.outputs).flatMap(({ entries }) => {
+    const [flag, name] = [entries.get('error_output'), entries.get('name')];
+    const isError = flag?.kind === 'known' && flag.value === true;
+    return isError && name ? [withOrigins(name, joinOrigins(originsOf(name), originsOf(flag)))] : [];
+  });
+}
+
+function mapsIn(value: Value | undefined): readonly Item[] {
+  return value?.kind === 'list' ? value.items.filter((item) => item.kind === 'map') : [];
+}
+
+/** `{get_input: name}` becomes the value of the input, or null. */
+export function fillInputs(config: Value, key: string, inputs: ReadonlyMap<string, Value>): Value {
+  if (config.kind === 'list') return { ...config, items: config.items.map((item) => fillInputs(item, key, inputs)) };
+  if (config.kind !== 'map') return config;
+  const [only, ...others] = config.entries;
+  const name = only && others.length === 0 && only[0] === key ? textOf(only[1]) : undefined;
+  if (only && name !== undefined) {
+    const value = inputs.get(name) ?? known(null);
+    return withOrigins(value, joinOrigins(originsOf(value), originsOf(only[1])));
+  }
+  const entries = [...config.entries].map(([field, item]) => [field, fillInputs(item, key, inputs)] as const);
+  return withOrigins(map(entries), config.origins);
+}
+
+/** All of them as one map. */
+export function inputMap(inputs: ReadonlyMap<string, Value>): Value {
+  return map([...inputs]);
+}
+
+/** Items of a list, each a text; what is no list is one. */
+export function wordsIn(value: Value | undefined): readonly string[] {
+  const all = value?.kind === 'list' ? value.items : [value ?? list([])];
+  return all.flatMap((item) => textOf(item) ?? []);
+}
