@@ -101,7 +101,7 @@ function runStep(world: World, { run, machine }: ManualRun): Step | undefined {
       ask(
         later === undefined
           ? `Run it in the guest of ${code(name)}${before.length > 0 ? ', after the steps above' : ''}, or build it into the image or the start-up data.`
-          : `Keep the text where those who operate ${code(name)} find it, and run it in the guest when that is done which Heat calls ${later}.`,
+          : `Keep the text where those who operate ${code(name)} find it. Run it in the guest ${listed(run.actions.map(momentOf))}.`,
       ),
     ],
     check: [
@@ -112,6 +112,20 @@ function runStep(world: World, { run, machine }: ManualRun): Step | undefined {
       ),
     ],
   });
+}
+
+/** When Heat ran it, in terms of the VM. */
+function momentOf(action: string): string {
+  switch (action) {
+    case 'DELETE':
+      return 'before the VM is deleted';
+    case 'SUSPEND':
+      return 'before the VM is stopped';
+    case 'RESUME':
+      return 'after the VM has started again';
+    default:
+      return 'when its configuration changes';
+  }
 }
 
 /** The text of the configuration, and the values of its inputs. */
