@@ -15,8 +15,8 @@ import { append } from '../source/append.ts';
  */
 export function* alikePairs(
   all: readonly Endpoint[],
-  policies: PolicySet,
-  neutron: NeutronTraits,
+  policies: Pick<PolicySet, 'describe'>,
+  neutron: Pick<NeutronTraits, 'describe' | 'answers'>,
 ): Generator<readonly [from: Endpoint, to: Endpoint]> {
   const members = twoOfEachSort(all.map((endpoint) => memberOf(endpoint, policies, neutron)));
   const names = namesIn(members);
@@ -48,7 +48,11 @@ interface Member {
   readonly answers: ReadonlyMap<string, string>;
 }
 
-function memberOf(endpoint: Endpoint, policies: PolicySet, neutron: NeutronTraits): Member {
+function memberOf(
+  endpoint: Endpoint,
+  policies: Parameters<typeof alikePairs>[1],
+  neutron: Parameters<typeof alikePairs>[2],
+): Member {
   const numbers = new Map<string, number>();
   const mention = mentionIn(numbers);
   const shape = `${policies.describe(endpoint, mention)} ${neutron.describe(endpoint, mention)}`;

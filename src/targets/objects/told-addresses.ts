@@ -1,8 +1,15 @@
 /** What the guest of an interface is told, for all who read it: where a backend tells nothing, DHCP tells everything. */
 import type { Addressing, Answering, PlacedNic } from '../../plan/network-backend.ts';
+import { perWorld } from '../../plan/world.ts';
 
 export const asksDhcp: Addressing = { addresses: [], dhcp: true, gateways: [], routes: [], nameservers: [] };
 
+/** Asked again by every rule that means the interface. */
+const told = perWorld(() => new Map<PlacedNic, Addressing>());
+
 export function toldTo(placed: PlacedNic, world: Answering): Addressing {
-  return placed.backend.addressing(placed, world) ?? asksDhcp;
+  const known = told(world);
+  const addressing = known.get(placed) ?? placed.backend.addressing(placed, world) ?? asksDhcp;
+  known.set(placed, addressing);
+  return addressing;
 }

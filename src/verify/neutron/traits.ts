@@ -1,7 +1,8 @@
 /** What decides how Neutron treats an endpoint, so that endpoints that are treated alike are tried once. */
 import { families, type Family, type Interval } from '../../topology/address-range.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
-import { isEverything } from '../intervals.ts';
+import { append } from '../../source/append.ts';
+import { intervalKey, isEverything, isSingle, overlaps } from '../intervals.ts';
 import { nicsOf, type Endpoint, type Mention } from '../packet.ts';
 import type { Reading } from './filters.ts';
 import type { Neutron } from './neutron.ts';
@@ -16,21 +17,21 @@ export interface NeutronTraits {
 }
 
 export function neutronTraits(neutron: Neutron): NeutronTraits {
-  const ranges = new Map<string, Reading['peer']>();
-  for (const { id } of neutron.source.of('firewall-group')) {
-    for (const { peer } of neutron.filters.rulesOf(id) ?? []) if (peer.is === 'range') ranges.set(nameOf(peer), peer);
-  }
+  const overlapping = rangeIndex(neutron);
   const samples = outsideSamples();
+  const known = new Map<Nic, readonly Answer[]>();
+  const answersOf = (nic: Nic): readonly Answer[] => {
+    const answers = known.get(nic) ?? [...places(nic, neutron), ...meanings(nic, neutron, overlapping(nic))];
+    known.set(nic, answers);
+    return answers;
+  };
   return {
     describe: (endpoint, mention) => {
       const nics = nicsOf(endpoint);
       const parts = nics.map((nic) => [described(nic, neutron, mention), placed(nic, neutron, { mention, samples })]);
       return JSON.stringify(nics.length > 0 ? parts : endpoint.stray);
     },
-    answers: (endpoint) => {
-      const all = [...ranges.values()];
-      return joined(nicsOf(endpoint).map((nic) => [...places(nic, neutron), ...meanings(nic, neutron, all)]));
-    },
+    answers: (endpoint) => joined(nicsOf(endpoint).map(answersOf)),
     rangesOf: (endpoint) =>
       nicsOf(endpoint)
         .flatMap((nic) => rulesOf(nic, neutron))
@@ -38,6 +39,37 @@ export function neutronTraits(neutron: Neutron): NeutronTraits {
           if (peer.is === 'range') return [peer.range];
           return peer.is === 'group' ? neutron.filters.pairsOf(peer.group) : [];
         }),
+  };
+}
+
+type Ranged = Extract<Reading['peer'], { readonly is: 'range' }>;
+
+/** Ranges of rules in which an interface may have an address: most name one address, and are found by that. */
+function rangeIndex({ source, filters, addresses }: Neutron): (nic: Nic) => readonly Ranged[] {
+  const all = new Map<string, Ranged>();
+  for (const { id } of source.of('firewall-group')) {
+    for (const { peer } of filters.rulesOf(id) ?? []) if (peer.is === 'range') all.set(nameOf(peer), peer);
+  }
+  const singles = new Map<string, Ranged[]>();
+  const wide: Ranged[] = [];
+  for (const peer of all.values()) {
+    if (isSingle(peer.range)) append(singles, intervalKey(peer.range), peer);
+    else wide.push(peer);
+  }
+  const listed = [...all.values()];
+  const found = new Map<string, readonly Ranged[]>();
+  const overlapping = (own: readonly Interval[]): readonly Ranged[] =>
+    own.every(isSingle)
+      ? [...wide, ...own.flatMap((range) => singles.get(intervalKey(range)) ?? [])]
+      : listed.filter(({ range }) => own.some((other) => overlaps(range, other)));
+  return (nic) => {
+    const slots = families.flatMap((family) => addresses.of(nic, family)).flat();
+    const own = slots.flatMap(({ range }) => range ?? []);
+    if (own.length < slots.length) return listed;
+    const key = own.map(intervalKey).join(' ');
+    const ready = found.get(key) ?? overlapping(own);
+    found.set(key, ready);
+    return ready;
   };
 }
 
@@ -119,7 +151,7 @@ function places(nic: Nic, { routes, addresses }: Neutron): readonly Answer[] {
 }
 
 /** Groups that it belongs to, or whose members may send as it does, and ranges that it may lie in. */
-function meanings(nic: Nic, { filters }: Neutron, ranges: readonly Reading['peer'][]): readonly Answer[] {
+function meanings(nic: Nic, { filters }: Neutron, ranges: readonly Ranged[]): readonly Answer[] {
   const own = filters.groupsOf(nic);
   const groups = new Set([...(own === 'open' ? [] : own), ...filters.paired]);
   const peers = [...[...groups].map((group) => ({ is: 'group', group }) as const), ...ranges];

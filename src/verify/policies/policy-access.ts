@@ -4,7 +4,7 @@ import { families, type Family, type Interval } from '../../topology/address-ran
 import { holds, intervalKey, isEverything, overlaps } from '../intervals.ts';
 import type { Endpoint, Mention, Outside, Place } from '../packet.ts';
 import { allPorts, intersection, noPorts, union, unionOf, type PortOf, hasPort, type PortSet } from '../port-set.ts';
-import type { Direction, Peer, Policy, Rule } from './read-policy.ts';
+import type { Block, Direction, Peer, Policy, Rule } from './read-policy.ts';
 import { meansStrangers, type OwnPods } from './strangers.ts';
 import { append } from '../../source/append.ts';
 
@@ -32,6 +32,8 @@ export interface PolicySet {
   describe(endpoint: Endpoint, mention: Mention): string;
   /** Ranges that tell peers of an endpoint apart. */
   rangesOf(endpoint: Endpoint): readonly Interval[];
+  /** Ranges among the peers of each rule, in the order in which rules are described. */
+  blocksOf(endpoint: Endpoint): readonly (readonly Block[])[];
 }
 
 /** A packet, seen from one end. */
@@ -89,10 +91,8 @@ export function policySet(all: readonly Policy[], reading: Reading): PolicySet {
           described(rules.egress, mention, reading),
         ]),
       ]),
-    rangesOf: (endpoint) =>
-      policiesOf(endpoint)
-        .flatMap(({ rules }) => [...(rules.ingress ?? []), ...(rules.egress ?? [])])
-        .flatMap(({ peers }) => (peers === 'all' ? [] : peers.flatMap(rangesIn))),
+    rangesOf: (endpoint) => rulesOf(policiesOf(endpoint)).flatMap((rule) => blocksIn(rule).flatMap(rangesIn)),
+    blocksOf: (endpoint) => rulesOf(policiesOf(endpoint)).map(blocksIn),
   };
 }
 
@@ -176,8 +176,6 @@ function matchOf({ peers, singles, others }: Rule, place: Place, site: Site): Ma
   return found;
 }
 
-type Block = Extract<Peer, { readonly block: unknown }>;
-
 function matchRange(peer: Block, place: Place, reading: Reading): Match {
   if ('address' in place) return holdsPlace(peer, place) ? surely : not;
   return matchesPods(peer, reading) ? new Set([peer.block.family]) : not;
@@ -223,7 +221,7 @@ function described(rules: readonly Rule[] | undefined, mention: Mention, reading
 }
 
 function describedPeer(peer: Peer, mention: Mention, reading: Reading): unknown {
-  if ('block' in peer) return ['block', peer.block.family, matchesPods(peer, reading)];
+  if ('block' in peer) return ['block', peer.block.family, peer.except.length, matchesPods(peer, reading)];
   const requirements = peer.pods.requirements.map(({ key, operator, values }) => [
     mention(`label ${key}`),
     operator,
@@ -232,6 +230,14 @@ function describedPeer(peer: Peer, mention: Mention, reading: Reading): unknown 
   return peer.namespaces ? [requirements, peer.namespaces.requirements] : requirements;
 }
 
-function rangesIn(peer: Peer): readonly Interval[] {
-  return 'block' in peer ? [peer.block, ...peer.except] : [];
+function rulesOf(policies: readonly Policy[]): readonly Rule[] {
+  return policies.flatMap(({ rules }) => [...(rules.ingress ?? []), ...(rules.egress ?? [])]);
+}
+
+function blocksIn({ peers }: Rule): readonly Block[] {
+  return peers === 'all' ? [] : peers.filter((peer): peer is Block => 'block' in peer);
+}
+
+function rangesIn({ block, except }: Block): readonly Interval[] {
+  return [block, ...except];
 }

@@ -43,8 +43,14 @@ export interface Rule {
   readonly named: readonly { readonly protocol: Protocol; readonly name: string }[];
 }
 
+/** A range of addresses without some of them. */
+export interface Block {
+  readonly block: Interval;
+  readonly except: readonly Interval[];
+}
+
 export type Peer =
-  | { readonly block: Interval; readonly except: readonly Interval[] }
+  | Block
   /** Without namespaces, pods of the policy's own. */
   | { readonly pods: Selector; readonly namespaces?: Selector };
 

@@ -3,77 +3,79 @@
  * policies know peers by their addresses, so each address is looked at as whoever has it now.
  */
 import type { Collector } from '../../diagnostics/collector.ts';
-import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
-import { families, type Interval } from '../../topology/address-range.ts';
+import { families, type Family, type Interval } from '../../topology/address-range.ts';
 import { append } from '../../source/append.ts';
 import type { Evidence } from '../evidence.ts';
 import { findingsIn, type Findings, type SpanOf } from '../findings.ts';
-import { everyAddress, exampleOf, intervalKey, isSingle, partition } from '../intervals.ts';
-import { fixedAddresses } from '../neutron/addresses.ts';
+import { everyAddress, exampleOf, holds, intervalKey, isSingle, partition, usualAddress } from '../intervals.ts';
 import type { OtherSide } from '../neutron/filters.ts';
-import { filtered } from '../neutron/neutron.ts';
-import { mentionIn, type Place, type Strangers } from '../packet.ts';
+import { filtered, type Passage } from '../neutron/neutron.ts';
+import { mentionIn, type Endpoint, type Place, type Strangers } from '../packet.ts';
 import { difference, type PortSet } from '../port-set.ts';
 import type { PolicySet } from '../policies/policy-access.ts';
 import type { Direction } from '../policies/read-policy.ts';
+import { addressesOf, filteredPort } from './addresses.ts';
+import { alikeInterfaces } from './alike.ts';
 import type { Attached } from './attached.ts';
 
 type Read = Pick<Evidence, 'multi' | 'segments' | 'neutron' | 'traits' | 'staying'>;
-
-/** The port of an interface that policies are to filter: its network is filtered, and the port had a filter. */
-export function filteredPort(
-  { endpoint: { nic }, known }: Attached,
-  { filters }: Evidence['neutron'],
-): Nic | undefined {
-  return known?.filtered === true && nic && filters.groupsOf(nic) !== 'open' ? nic : undefined;
-}
 
 interface Site extends Read {
   readonly attached: Attached;
   /** Its port. */
   readonly nic: Nic;
-  readonly all: readonly Attached[];
   readonly holders: Holders;
   readonly policies: PolicySet;
   readonly found: Findings;
 }
 
+/** By the interface. */
+type Sites = ReadonlyMap<Endpoint, Site>;
+
 export function proveFilters(evidence: Read, reports: Collector, spanOf?: SpanOf): void {
+  const sites = sitesOf(evidence, reports, spanOf);
+  if (sites.size === 0) return;
+  const isNew = oneOfEachSort(evidence);
+  for (const site of sites.values()) {
+    if (!isNew(site.attached)) continue;
+    compareAddresses(site);
+    comparePods(site);
+  }
+  comparePairs(evidence, sites);
+}
+
+/** Interfaces that policies are to filter. */
+function sitesOf(evidence: Read, reports: Collector, spanOf: SpanOf | undefined): Sites {
   const { neutron, multi, segments } = evidence;
   const holders = holdersOf(segments.all, evidence);
   const findings = new Map<string, Findings>();
-  const isOneMore = twoOfEachSort(evidence);
+  const sites = new Map<Endpoint, Site>();
   for (const attached of segments.all) {
     const nic = filteredPort(attached, neutron);
-    if (!nic || !isOneMore(attached)) continue;
-    const { attachment } = attached;
+    if (!nic) continue;
+    const { attachment, endpoint } = attached;
     const policies = multi(attachment);
     const found =
       findings.get(attachment) ?? findingsIn({ neutron, policies, spanOf, kind: 'MultiNetworkPolicy' }, reports);
     findings.set(attachment, found);
-    const site = { ...evidence, attached, nic, all: segments.all, holders, policies, found };
-    compareAddresses(site);
-    compareSelected(site);
+    sites.set(endpoint, { ...evidence, attached, nic, holders, policies, found });
   }
+  return sites;
 }
 
-/**
- * Interfaces that no rule and no network tells apart have the same result at every address but their own, so those of two
- * machines are enough: one is compared with the address of the other.
- */
-function twoOfEachSort({ multi, traits }: Read): (attached: Attached) => boolean {
+/** Interfaces that no rule and no network tells apart have the same result for whoever is no interface of the stack. */
+function oneOfEachSort({ multi, traits }: Read): (attached: Attached) => boolean {
   const numberOf = mentionIn(new Map());
-  const seen = new Map<string, Set<Machine>>();
+  const seen = new Set<string>();
   return ({ endpoint, attachment, segment }) => {
     const policies = multi(attachment);
     const ranges = [...policies.rangesOf(endpoint), ...traits.rangesOf(endpoint)].map(intervalKey);
     const said = [policies.describe(endpoint, numberOf), traits.describe(endpoint, numberOf)];
     const key = JSON.stringify([attachment, segment, said, ranges]);
-    const machines = seen.get(key) ?? new Set();
-    if (machines.size >= 2 || machines.has(endpoint.machine)) return machines.size < 2;
-    seen.set(key, machines.add(endpoint.machine));
-    return true;
+    const isKnown = seen.has(key);
+    seen.add(key);
+    return !isKnown;
   };
 }
 
@@ -101,34 +103,7 @@ function holdersOf(all: readonly Attached[], { staying }: Read): Holders {
   return holders;
 }
 
-/** Single addresses of an interface. */
-export function addressesOf({ told, endpoint: { nic } }: Attached): readonly Interval[] {
-  if (told) return told.addresses.map(({ address }) => address);
-  return nic ? fixedAddresses(nic) : [];
-}
-
 const directions: readonly Direction[] = ['ingress', 'egress'];
-
-/** All addresses of both families, in parts that no rule and no peer divides. */
-function compareAddresses(site: Site): void {
-  const { attached, nic, neutron, policies, traits, holders } = site;
-  const { endpoint } = attached;
-  const singles = [...holders.values()].flatMap((all) => all.slice(0, 1).map(({ range }) => range));
-  for (const range of partition([...policies.rangesOf(endpoint), ...traits.rangesOf(endpoint), ...singles])) {
-    const holder = holderOf(range, attached, holders);
-    if (holder?.attached?.endpoint.machine === endpoint.machine) continue;
-    const other = holder ? { port: holder.nic } : { address: range };
-    const isHere = !holder?.attached || holder.attached.attachment === attached.attachment;
-    for (const direction of directions) {
-      const before = filtered(neutron, nic, { other, direction, families: [range.family] });
-      const { ends, now } = passing({ address: exampleOf(range), range }, direction, site);
-      site.found.wider(endpoint, ends, { before, now });
-      if (!isHere) continue;
-      const cause = { network: attached.attachment, is: 'filtered' } as const;
-      site.found.narrower(endpoint, ends, { before, ports: difference(before.sure, now), cause });
-    }
-  }
-}
 
 /** Whoever has an address on the same network, before one that has it elsewhere. */
 function holderOf(range: Interval, { segment }: Attached, holders: Holders): Holder | undefined {
@@ -136,35 +111,121 @@ function holderOf(range: Interval, { segment }: Attached, holders: Holders): Hol
   return all.find(({ attached }) => attached?.segment === segment) ?? all[0];
 }
 
-interface Passing {
+/* Addresses that no interface of the stack has */
+
+/** Both families whole, in parts that no rule and no server that stays divides. */
+function compareAddresses(site: Site): void {
+  const { attached, policies, traits, holders, staying } = site;
+  const { endpoint } = attached;
+  const kept = staying.flatMap(({ places }) => places.map(({ range }) => range).filter(isSingle));
+  for (const part of partition([...policies.rangesOf(endpoint), ...traits.rangesOf(endpoint), ...kept])) {
+    const holder = holderOf(part, attached, holders);
+    if (holder?.attached) continue;
+    const range = holder ? part : freeAddress(part, holders);
+    if (!range) continue;
+    const other = holder ? { port: holder.nic } : { address: range };
+    const place = { address: exampleOf(range), range };
+    for (const direction of directions) compare({ place, other, direction, families: [range.family] }, site);
+  }
+}
+
+/** One address of a part; undefined where each of them is taken. */
+function freeAddress(part: Interval, holders: Holders): Interval | undefined {
+  const { family } = part;
+  const isFree = (one: Interval): boolean => !holders.has(intervalKey(one));
+  const usual = usualAddress(family);
+  if (holds(part, usual) && isFree(usual)) return usual;
+  // The first address of all is nobody's.
+  for (let first = part.first === 0n ? 1n : part.first; first <= part.last; first += 1n) {
+    const one = { family, first, last: first };
+    if (isFree(one)) return one;
+  }
+  return undefined;
+}
+
+/** Pods that are not of the stack, which only a selector means. */
+function comparePods(site: Site): void {
+  const other = { address: everyAddress(4), stranger: true };
+  for (const pods of ['own-namespace', 'other-namespaces'] as const satisfies readonly Strangers[]) {
+    for (const direction of directions) tellWider({ place: { pods }, other, direction, families }, site);
+  }
+}
+
+/* Interfaces of the stack */
+
+/**
+ * One pair of those that no rule tells apart. Where it has lost something, every pair is compared, for each of them can have
+ * lost it by another rule.
+ */
+function comparePairs(evidence: Read, sites: Sites): void {
+  const { segments } = evidence;
+  const byEndpoint = new Map(segments.all.map((attached) => [attached.endpoint, attached]));
+  const all = [...byEndpoint.keys()].filter(({ nic }) => nic !== undefined);
+  const compareBoth = (from: Endpoint, to: Endpoint): boolean => {
+    const [one, other] = [byEndpoint.get(from), byEndpoint.get(to)];
+    if (!one || !other) return false;
+    const lost = [compareWith(one, 'ingress', sites.get(to)), compareWith(other, 'egress', sites.get(from))];
+    return lost.includes(true);
+  };
+  let isLost = false;
+  for (const [from, to] of alikeInterfaces(evidence, all, byEndpoint)) if (compareBoth(from, to)) isLost = true;
+  if (!isLost) return;
+  for (const from of all) for (const to of all) if (from.machine !== to.machine) compareBoth(from, to);
+}
+
+/** At each of the peer's addresses, and by its labels; whether something is lost. */
+function compareWith(peer: Attached, direction: Direction, site: Site | undefined): boolean {
+  const { nic } = peer.endpoint;
+  if (!site || !nic) return false;
+  const { attached, holders } = site;
+  const other = { port: nic };
+  const isHere = peer.attachment === attached.attachment;
+  let isLost = false;
+  for (const range of addressesOf(peer)) {
+    if (holderOf(range, attached, holders)?.attached !== peer) continue;
+    const crossing = { place: { address: exampleOf(range), range }, other, direction, families: [range.family] };
+    if (!isHere) tellWider(crossing, site);
+    else if (compare(crossing, site)) isLost = true;
+  }
+  // Only this side counts: the other one has policies of its own.
+  const place = { endpoint: { ...peer.endpoint, unfiltered: true } };
+  if (isHere) tellWider({ place, other, direction, families }, site);
+  return isLost;
+}
+
+/* What is compared */
+
+/** Who is on the other side: how policies know it, and how Neutron did. */
+interface Crossing {
+  readonly place: Place;
+  readonly other: OtherSide;
+  readonly direction: Direction;
+  readonly families: readonly Family[];
+}
+
+/** Both ways; whether something is lost. */
+function compare(crossing: Crossing, site: Site): boolean {
+  const { ends, before, now } = tellWider(crossing, site);
+  const ports = difference(before.sure, now);
+  const { attached, found } = site;
+  const cause = { network: attached.attachment, is: 'filtered' } as const;
+  found.narrower(attached.endpoint, ends, { before, ports, cause });
+  return ports.length > 0;
+}
+
+interface Compared {
   readonly ends: { readonly from: Place; readonly to: Place };
+  readonly before: Passage;
   /** What the policies of the interface let through. */
   readonly now: PortSet;
 }
 
-function passing(place: Place, direction: Direction, { attached: { endpoint }, policies }: Site): Passing {
-  const here: Place = { endpoint };
+function tellWider({ place, other, direction, families: some }: Crossing, site: Site): Compared {
+  const { attached, nic, neutron, policies, found } = site;
+  const here: Place = { endpoint: attached.endpoint };
   const ends = direction === 'ingress' ? { from: place, to: here } : { from: here, to: place };
-  return { ends, now: policies.between(ends.from, ends.to).possible };
-}
-
-const strangers: readonly Strangers[] = ['own-namespace', 'other-namespaces'];
-
-/** Peers that a selector means: pods of the stack on the network, and pods of others. */
-function compareSelected(site: Site): void {
-  const { attached, all, nic, neutron, found } = site;
-  const { endpoint, attachment } = attached;
-  const near = all.filter((other) => other.attachment === attachment && other.endpoint.machine !== endpoint.machine);
-  // Only this side counts: the other one has policies of its own.
-  const pods = near.flatMap(({ endpoint: own }): readonly (readonly [Place, OtherSide])[] =>
-    own.nic ? [[{ endpoint: { ...own, unfiltered: true } }, { port: own.nic }]] : [],
-  );
-  const others = strangers.map((own) => [{ pods: own }, { address: everyAddress(4), stranger: true }] as const);
-  for (const [place, other] of [...pods, ...others]) {
-    for (const direction of directions) {
-      const before = filtered(neutron, nic, { other, direction, families });
-      const { ends, now } = passing(place, direction, site);
-      found.wider(endpoint, ends, { before, now });
-    }
-  }
+  const before = filtered(neutron, nic, { other, direction, families: some });
+  const now = policies.between(ends.from, ends.to).possible;
+  found.wider(attached.endpoint, ends, { before, now });
+  return { ends, before, now };
 }

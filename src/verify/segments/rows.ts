@@ -9,8 +9,8 @@ import { mentionIn, type Endpoint, type Place } from '../packet.ts';
 import { allPorts, intersection, noPorts, union, unionOf, type PortSet } from '../port-set.ts';
 import { append } from '../../source/append.ts';
 import { listed } from '../../source/listed.ts';
+import { addressesOf, filteredPort } from './addresses.ts';
 import { isThere, type Attached } from './attached.ts';
-import { addressesOf, filteredPort } from './filters.ts';
 
 /** Makes a row of what was and what is. */
 type MakeRow = (

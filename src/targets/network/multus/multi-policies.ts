@@ -9,8 +9,8 @@ import { partName } from '../../../kubernetes/names.ts';
 import { shared, type Need } from '../../../plan/needs.ts';
 import type { PlacedNic } from '../../../plan/network-backend.ts';
 import type { ObjectItem } from '../../../plan/plan.ts';
-import type { World } from '../../../plan/world.ts';
-import { everything, networkRange } from '../../../topology/address-range.ts';
+import { perWorld, type World } from '../../../plan/world.ts';
+import { everything, networkRange, type Family } from '../../../topology/address-range.ts';
 import type { FirewallGroup } from '../../../topology/kinds/firewall-group.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
@@ -156,19 +156,36 @@ function memberAddresses(nic: Nic, rule: FirewallRule, { placed, world }: Asking
     const what = `what ${nameOf(rule)} allows "${peer.machine.resource}", whose address is not known`;
     report(world, narrower, { resource: placed.nic.resource }, ...told(placed, what));
   }
-  return rangesOfFamily([...own, ...nic.allowedPairs.map(({ address }) => address)], rule.family);
+  return rangesFor(nic, own, { family: rule.family, world });
+}
+
+/** Ranges of a member, which many rules mean. */
+const memberRanges = perWorld(() => new Map<Nic, Readonly<Record<Family, readonly Value[]>>>());
+
+interface Wanted {
+  readonly family: Family;
+  readonly world: World;
+}
+
+function rangesFor(nic: Nic, own: readonly Value[], { family, world }: Wanted): readonly Value[] {
+  const ready = memberRanges(world).get(nic);
+  if (ready) return ready[family];
+  const all = [...own, ...nic.allowedPairs.map(({ address }) => address)];
+  const ranges = { 4: rangesOfFamily(all, 4), 6: rangesOfFamily(all, 6) };
+  memberRanges(world).set(nic, ranges);
+  return ranges[family];
 }
 
 /** A server that stays in Nova is on the network where its ports are. */
 function keptAddresses(nic: Nic, rule: FirewallRule, { placed, world }: Asking): readonly Value[] {
   const machine = machineOf(world.graph, nic);
   if (!machine || !isKept(world, machine.id)) return [];
-  const all = [...fixedAddresses(world, nic), ...nic.allowedPairs.map(({ address }) => address)];
-  if (all.length === 0) {
+  const own = fixedAddresses(world, nic);
+  if (own.length === 0 && nic.allowedPairs.length === 0) {
     const what = `what ${nameOf(rule)} allows "${machine.resource}", which stays in OpenStack and whose address is not known`;
     report(world, narrower, { resource: placed.nic.resource }, ...told(placed, what));
   }
-  return rangesOfFamily(all, rule.family);
+  return rangesFor(nic, own, { family: rule.family, world });
 }
 
 /** The default group of a project has no resource. */
