@@ -339,7 +339,7 @@ function passesOf(
   const proofs = verifyInput(plan, world, printed);
   // What is incomplete proves nothing, and the error that is reported has made it so.
   const evidence = code?.hasFailed ? undefined : verify(proofs, reports);
-  const access = evidence ? accessMatrix(evidence) : { rows: [], left: 0 };
+  const access = evidence ? accessMatrix(evidence, steps) : { rows: [], left: 0 };
   const source = { tool: toolName, ...texts, secret: secretInputs({ stack, read, hidden: input.hidden, ...texts }) };
   const model = writeSourceModel(proofs);
   const rendered = render({ plan, world, objects, ledger, answers: answers.files, access, model, source });

@@ -14,6 +14,7 @@ import { jsonObjects } from './print/plain-json.ts';
 import type { PlainMap } from './print/render-object.ts';
 import { dnsClients } from './targets/network/pod/dns.ts';
 import { egresses } from './targets/objects/egress.ts';
+import { balancer } from './targets/objects/load-balancer.ts';
 import { fixedAddresses } from './targets/objects/fixed-addresses.ts';
 import { hasBegun } from './targets/objects/moving.ts';
 import { keptNames } from './targets/openstack/kept-partners.ts';
@@ -44,6 +45,7 @@ export function verifyInput(plan: Plan, world: World, printed: readonly PlainMap
       networks: networksOf(world),
       egress: new Map([...egresses(world).by.values()].map(({ machine, address }) => [machine.resource, address])),
       names: keptNames(world),
+      clientAddress: balancer(world).clientAddress,
       floating: [...new Set(world.live.facts?.floatingIps.values() ?? [])]
         .map(({ address }) => address)
         .toSorted(byCodeUnit),

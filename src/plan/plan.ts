@@ -198,8 +198,10 @@ export interface AccessRow {
   /** Ports that the template leaves open, where the objects decide it; absent where there are none. */
   readonly perhaps?: string;
   readonly after: string;
+  /** Ports of which the load balancer decides whether they pass; absent where there are none. */
+  readonly unsure?: string;
   /** `wider`: where nothing filters a network, and where nodes hide who sends. */
-  readonly change: 'wider' | 'narrower' | 'equal' | 'decided';
+  readonly change: 'wider' | 'narrower' | 'unsure' | 'decided' | 'equal';
 }
 
 export interface AccessMatrix {

@@ -1,5 +1,5 @@
 /** Who reached whom on which ports, and who does now: the table that a reviewer reads, from the two models of the access proof. */
-import type { AccessMatrix, AccessRow } from '../plan/plan.ts';
+import type { AccessMatrix, AccessRow, Step } from '../plan/plan.ts';
 import { listed } from '../source/listed.ts';
 import { families, type Family, type Interval } from '../topology/address-range.ts';
 import type { Evidence } from './evidence.ts';
@@ -21,14 +21,25 @@ import { comesForwarded, ledAt } from './neutron/forwarded.ts';
 import { passage, stayingFilter, type Passage } from './neutron/neutron.ts';
 import { mentionIn, type Endpoint, type Place } from './packet.ts';
 import { addressKeys, type Staying } from './staying.ts';
-import { describePorts, difference, intersection, noPorts, union, type PortSet } from './port-set.ts';
+import { nodeRows } from './node-rows.ts';
+import {
+  describePorts,
+  difference,
+  intersection,
+  noPorts,
+  portRange,
+  union,
+  unionOf,
+  type PortSet,
+} from './port-set.ts';
+import { publishedIndex, publishedPorts } from './published.ts';
 import { segmentRows } from './segments/rows.ts';
 import { append } from '../source/append.ts';
 
 /** Past so many sorts of machines only the access proof looks at every pair. */
 const mostSorts = 40;
 
-export function accessMatrix(evidence: Read): AccessMatrix {
+export function accessMatrix(evidence: Read, steps: readonly Step[]): AccessMatrix {
   const { neutron, policies } = evidence;
   const staying = evidence.staying.slice(0, mostSorts);
   const kept = addressKeys(staying);
@@ -39,8 +50,12 @@ export function accessMatrix(evidence: Read): AccessMatrix {
     // What comes through a load balancer has a proof of its own, so only what still comes is of interest here.
     const led = intersection(comesThrough(evidence, from, to), after);
     const { sure, possible } = passage(neutron, from, to);
-    return { before: { sure: union(sure, led), possible: union(possible, led) }, after };
+    const before = { sure: union(sure, led), possible: union(possible, led) };
+    const hidden = intersection(after, hiddenAt(from, to));
+    return isHiding ? { before, after: difference(after, hidden) } : { before, after, unsure: hidden };
   };
+  const hiddenAt = hiddenClients(evidence);
+  const isHiding = evidence.cluster.clientAddress === 'hidden';
   const rows: AccessRow[] = [];
   for (const to of sorts) {
     for (const from of sorts) {
@@ -53,7 +68,7 @@ export function accessMatrix(evidence: Read): AccessMatrix {
       ...outsideRows(to, { evidence, kept, compare }),
     );
   }
-  rows.push(...segmentRows(evidence, rowOf, mostSorts));
+  rows.push(...segmentRows(evidence, rowOf, mostSorts), ...nodeRows(evidence, steps));
   return {
     rows: rows.toSorted((a, b) => ranks[a.change] - ranks[b.change]),
     left: all.length ** 2 - sorts.length ** 2,
@@ -61,12 +76,39 @@ export function accessMatrix(evidence: Read): AccessMatrix {
 }
 
 /** Rows that changed come first. */
-const ranks: Readonly<Record<AccessRow['change'], number>> = { wider: 0, narrower: 1, decided: 2, equal: 3 };
+const ranks: Readonly<Record<AccessRow['change'], number>> = { wider: 0, narrower: 1, unsure: 2, decided: 3, equal: 4 };
 
 type Read = Pick<
   Evidence,
-  'neutron' | 'policies' | 'multi' | 'segments' | 'endpoints' | 'traits' | 'ranges' | 'staying' | 'led' | 'couldConnect'
+  | 'neutron'
+  | 'policies'
+  | 'multi'
+  | 'segments'
+  | 'endpoints'
+  | 'traits'
+  | 'ranges'
+  | 'staying'
+  | 'led'
+  | 'couldConnect'
+  | 'objects'
+  | 'cluster'
 >;
+
+/** Ports at which policies know a client outside by its address, which the load balancer may replace. */
+function hiddenClients({ objects, policies, cluster }: Read): (from: Place, to: Place) => PortSet {
+  if (cluster.clientAddress === 'kept') return () => noPorts;
+  const publishedTo = publishedIndex(publishedPorts(objects));
+  return (from, to) => {
+    if (!('address' in from) || from.port || from.stranger === true || !('endpoint' in to)) return noPorts;
+    const led = publishedTo(to.endpoint.labels).flatMap(({ clients, protocol, toPort }) =>
+      clients && toPort !== undefined ? [portRange(protocol, toPort, toPort)] : [],
+    );
+    if (led.length === 0) return noPorts;
+    const usual = usualAddress(from.range.family);
+    const anybody = policies.between({ address: exampleOf(usual), range: usual }, to).sure;
+    return difference(unionOf(led), anybody);
+  };
+}
 
 /** Ports at which clients reach a machine by a floating IP or a load balancer, whoever the machine sees as its client. */
 function comesThrough(evidence: Pick<Evidence, 'neutron' | 'led' | 'couldConnect'>, from: Place, to: Place): PortSet {
@@ -82,6 +124,8 @@ function comesThrough(evidence: Pick<Evidence, 'neutron' | 'led' | 'couldConnect
 interface Compared {
   readonly before: Pick<Passage, 'sure' | 'possible'>;
   readonly after: PortSet;
+  /** Ports of `after` of which the load balancer decides. */
+  readonly unsure?: PortSet;
 }
 
 /** Machines that no rule and no network tells apart. */
@@ -112,25 +156,35 @@ function namesOf({ members }: Sort): string {
 }
 
 /** Nothing where nothing passed and nothing passes. */
-function rowOf(ends: Pick<AccessRow, 'from' | 'to'>, { before, after }: Compared): readonly AccessRow[] {
+function rowOf(
+  ends: Pick<AccessRow, 'from' | 'to'>,
+  { before, after, unsure = noPorts }: Compared,
+): readonly AccessRow[] {
   const open = difference(before.possible, before.sure);
   if (before.sure.length === 0 && open.length === 0 && after.length === 0) return [];
   const more = difference(after, before.possible);
-  const change = changeOf({ more, lost: difference(before.sure, after), open });
+  const change = changeOf({ more, lost: difference(before.sure, after), unsure, open });
   return [
     {
       ...ends,
       before: portsText(before.sure),
       ...(open.length > 0 && { perhaps: portsText(open) }),
-      after: portsText(after),
+      after: portsText(difference(after, unsure)),
+      ...(unsure.length > 0 && { unsure: portsText(unsure) }),
       change,
     },
   ];
 }
 
-function changeOf({ more, lost, open }: Readonly<Record<'more' | 'lost' | 'open', PortSet>>): AccessRow['change'] {
+function changeOf({
+  more,
+  lost,
+  unsure,
+  open,
+}: Readonly<Record<'more' | 'lost' | 'unsure' | 'open', PortSet>>): AccessRow['change'] {
   if (more.length > 0) return 'wider';
   if (lost.length > 0) return 'narrower';
+  if (unsure.length > 0) return 'unsure';
   return open.length > 0 ? 'decided' : 'equal';
 }
 

@@ -16,6 +16,8 @@ export interface ClusterReading {
   readonly egress: ReadonlyMap<string, string>;
   /** Names by which VMs find servers that stay, as `name.service`, and the resource of each. */
   readonly names: ReadonlyMap<string, string>;
+  /** Whether pods see the addresses of clients that come by a load balancer. */
+  readonly clientAddress: 'kept' | 'hidden' | 'unknown';
   /** Floating addresses of the live cloud, which Services may ask for. */
   readonly floating: readonly string[];
 }
@@ -55,11 +57,12 @@ export const unknownCluster: ClusterReading = {
   networks: [],
   egress: new Map(),
   names: new Map(),
+  clientAddress: 'unknown',
   floating: [],
 };
 
 export function writeCluster(reading: ClusterReading): JsonObject {
-  const { ranges, ipBlock, dns, asking, networks, egress, names, floating } = reading;
+  const { ranges, ipBlock, dns, asking, networks, egress, names, clientAddress, floating } = reading;
   const { namespace, labels, port, addresses } = dns;
   return {
     ranges: [...ranges],
@@ -76,6 +79,7 @@ export function writeCluster(reading: ClusterReading): JsonObject {
     })),
     egress: Object.fromEntries(egress),
     names: Object.fromEntries(names),
+    clientAddress,
     floating: [...floating],
   };
 }
@@ -83,6 +87,7 @@ export function writeCluster(reading: ClusterReading): JsonObject {
 export function readCluster(json: Json | undefined): ClusterReading {
   const port = at(json, 'dns', 'port');
   const ipBlock = at(json, 'ipBlock');
+  const clientAddress = at(json, 'clientAddress');
   return {
     ranges: wordsAt(json, 'ranges'),
     ipBlock: ipBlock === 'pods' || ipBlock === 'outside' ? ipBlock : 'unknown',
@@ -96,6 +101,7 @@ export function readCluster(json: Json | undefined): ClusterReading {
     networks: itemsAt(json, 'networks').map(readNetwork),
     egress: textsAt(json, 'egress'),
     names: textsAt(json, 'names'),
+    clientAddress: clientAddress === 'kept' || clientAddress === 'hidden' ? clientAddress : 'unknown',
     floating: wordsAt(json, 'floating'),
   };
 }

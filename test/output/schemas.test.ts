@@ -51,7 +51,7 @@ const lists: readonly (readonly [path: readonly string[], words: readonly string
   [['properties', 'phases', 'items', 'properties', 'id'], phases.toSorted()],
   [
     ['definitions', 'accessRow', 'properties', 'change'],
-    wordsOf<AccessRow['change']>({ decided: true, equal: true, narrower: true, wider: true }),
+    wordsOf<AccessRow['change']>({ decided: true, equal: true, narrower: true, unsure: true, wider: true }),
   ],
   [
     ['definitions', 'operation', 'properties', 'op'],

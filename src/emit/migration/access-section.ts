@@ -16,7 +16,7 @@ export function accessSection({ access, steps }: Pick<Rendered, 'access' | 'step
     heading(2, inline`Who reaches whom`),
     '',
     paragraph(inline`${summary(rows, left)}`),
-    ...(other.length > 0 ? ['', ...folded(other, 'Wider, narrower or unknown before')] : []),
+    ...(other.length > 0 ? ['', ...folded(other, 'Wider, narrower or not certain')] : []),
     ...(other.length > 0 && equal.length > 0 ? ['', paragraph(inline`Equal:`)] : []),
     ...(equal.length > 0 ? ['', ...folded(equal, 'Equal')] : []),
     ...(added.length > 0 ? ['', paragraph(inline`${addedAbout}`), '', ...ruleTable(added)] : []),
@@ -26,8 +26,9 @@ export function accessSection({ access, steps }: Pick<Rendered, 'access' | 'step
 function summary(rows: Rows, left: number): string {
   const count = (wanted: Rows[number]['change']): number => rows.filter(({ change }) => change === wanted).length;
   const rest = left > 0 ? ` ${left} further pairs are not listed; what they lose is in the messages.` : '';
+  const unsure = count('unsure') > 0 ? `decided by the load balancer: ${count('unsure')}, ` : '';
   const wider = count('wider') > 0 ? `Wider: ${count('wider')}, narrower` : 'Narrower';
-  return `Ports that security groups, networks and routers allowed before, and that policies and networks of the cluster allow now. Of the ports that clients outside may reach, Services publish some. ${wider}: ${count('narrower')}, unknown before: ${count('decided')}, equal: ${count('equal')}.${rest}`;
+  return `Ports that security groups, networks and routers allowed before, and that policies and networks of the cluster allow now. Of the ports that clients outside may reach, Services publish some. ${wider}: ${count('narrower')}, ${unsure}unknown before: ${count('decided')}, equal: ${count('equal')}.${rest}`;
 }
 
 type Rows = Rendered['access']['rows'];
@@ -35,20 +36,21 @@ type Rows = Rendered['access']['rows'];
 function folded(rows: Rows, title: string): readonly string[] {
   const lines = table(
     ['from', 'to', 'before', 'after'],
-    rows.map(({ from, to, before, perhaps, after }): readonly Markdown[] => [
+    rows.map(({ from, to, before, perhaps, after, unsure }): readonly Markdown[] => [
       code(from),
       code(to),
-      inline`${beforeText(before, perhaps)}`,
-      inline`${after}`,
+      inline`${textWith(before, 'unknown', perhaps)}`,
+      inline`${textWith(after, 'only if the load balancer keeps client addresses', unsure)}`,
     ]),
   );
   if (rows.length <= mostRows) return lines;
   return [`<details><summary>${title}: ${rows.length} rows</summary>`, '', ...lines, '', '</details>'];
 }
 
-function beforeText(before: string, perhaps: string | undefined): string {
-  if (perhaps === undefined) return before;
-  return before === 'nothing' ? `unknown: ${perhaps}` : `${before}; unknown: ${perhaps}`;
+/** Ports, and those that pass under a condition. */
+function textWith(ports: string, condition: string, more: string | undefined): string {
+  if (more === undefined) return ports;
+  return ports === 'nothing' ? `${condition}: ${more}` : `${ports}; ${condition}: ${more}`;
 }
 
 const addedAbout =
