@@ -30,7 +30,7 @@ export type ConfigInput = InOf<ReturnType<typeof configFile>>;
 
 type Entry<K extends keyof Keys> = ValueOf<K> extends ReadonlyMap<string, infer T> ? T : never;
 
-/** How an image of the cloud is had in the cluster: exactly one of dataSource, url and containerDisk. */
+/** How an image of the cloud is had in the cluster: exactly one of dataSource, url, containerDisk and container. */
 export type ImageMapping = Entry<'images'>;
 
 /** An instance type of the cluster, or the size itself. Quantities as Kubernetes writes them. */

@@ -73,6 +73,12 @@ const image = oneOf(
     ),
     properties: imageProperties,
   }),
+  record({
+    container: required(
+      text(/^\S+$/, 'a container image'),
+      'Container image that does what servers of the image did. Each of them becomes a container, unless its strategy says otherwise.',
+    ),
+  }),
 );
 
 const flavor = record({
@@ -227,7 +233,7 @@ const fixedKeys = {
   }),
   images: entries(image, {
     about:
-      'What replaces each image, by its name or id in the cloud. Each entry has exactly one of dataSource, url and containerDisk.',
+      'What replaces each image, by its name or id in the cloud. Each entry has exactly one of dataSource, url, containerDisk and container.',
     example: { 'ubuntu-24.04': { dataSource: 'ubuntu-24.04', namespace: 'golden-images' } },
   }),
   flavors: entries(flavor, {

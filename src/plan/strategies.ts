@@ -8,8 +8,10 @@ interface StrategyOffers {
   readonly strategy: Strategy;
   /** Why it takes the machine where the user says its word. */
   readonly asked: string;
-  /** Why it takes the machine where nothing is said; undefined where it must be asked for. */
+  /** Why it takes the machine where no word is said; undefined where it must be asked for. */
   readonly unasked?: string | undefined;
+  /** The same, before those that take it unasked. */
+  readonly preferred?: string | undefined;
   /** What it costs to choose it where it is another choice. */
   readonly cost: string;
 }
@@ -18,10 +20,11 @@ interface StrategyOffers {
 export function strategyOffer(
   machine: Machine,
   config: Config,
-  { strategy, asked, unasked, cost }: StrategyOffers,
+  { strategy, asked, unasked, preferred, cost }: StrategyOffers,
 ): Offer {
   const { word, flip } = saidOf(machine, config);
-  if (word === strategy.word) return { rank: 2, because: asked, flip };
+  if (word === strategy.word) return { rank: 3, because: asked, flip };
+  if (word === undefined && preferred !== undefined) return { rank: 2, because: preferred, flip };
   if (word === undefined && unasked !== undefined) return { rank: 1, because: unasked, flip };
   return { rank: 0, because: cost, cost, flip };
 }

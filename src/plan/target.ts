@@ -55,6 +55,8 @@ export interface Workload {
   readonly bootsGuest?: true;
   /** The condition that it has when it runs: `Ready`. */
   readonly ready: string;
+  /** What a volume is to it: a block device, or a directory where one is named. */
+  readonly mounts?: 'directories';
   /** What its console or log shows then: `a login prompt.` */
   readonly shows: string;
   /** Notes on what to look at when it has started. */

@@ -5,6 +5,7 @@ import { attachment, disk, nic, placementGroup, softwareUnit } from './cluster/m
 import { secretMaterial } from './cluster/secret-material.ts';
 import { softwareRun } from './cluster/software-run.ts';
 import { volume } from './cluster/volume.ts';
+import { container } from './container/machine.ts';
 import { keyPair } from './kubevirt/key-pair.ts';
 import { machine } from './kubevirt/machine.ts';
 import { machineShape } from './kubevirt/shape.ts';
@@ -100,6 +101,7 @@ export const targetTable = {
     // One line for each place where machines run.
     machine,
     novaMachine,
+    container,
   ],
   'machine-shape': [machineShape],
   network: [network, networkStays],

@@ -45,7 +45,7 @@ describe('messages', () => {
     [
       'no way to have an image',
       'images: { u: { size: 1Gi } }',
-      ['1:14 images.u must be a map with exactly one of dataSource, url and containerDisk'],
+      ['1:14 images.u must be a map with exactly one of dataSource, url, containerDisk and container'],
     ],
     [
       'two ways to have an image',

@@ -115,6 +115,7 @@ describe('schemas/heat2kube.schema.json', () => {
       size: '1Gi',
       url: 'https://c',
       containerDisk: 'd',
+      container: 'e',
     };
     expect(Object.keys(values).toSorted()).toEqual(Object.keys(image).toSorted());
     const pairs = Object.entries(values).flatMap((a) => Object.entries(values).map((b) => [a, b]));
@@ -128,6 +129,7 @@ describe('schemas/heat2kube.schema.json', () => {
         'dataSource',
         'url',
         'containerDisk',
+        'container',
         'dataSource,namespace',
         'dataSource,properties',
         'dataSource,size',

@@ -7,6 +7,7 @@ import { vipOffer } from '../objects/balanced.ts';
 import { keptAddress } from '../objects/fixed-addresses.ts';
 import { isKept, keptTaker, lacksVirtualMachines, volumeStays } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';
+import { replacing } from '../objects/replacing-image.ts';
 import { stays } from '../objects/stays.ts';
 import { balancerOfVip } from '../../topology/views/balancing.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
@@ -29,7 +30,7 @@ export const novaMachine: MachineTarget = {
     strategyOffer(node, site.config, {
       strategy,
       asked: `heat2kube.yaml keeps "${node.resource}" in Nova`,
-      unasked: lacksVirtualMachines(site) ? 'the cluster has no KubeVirt' : undefined,
+      unasked: lacksVirtualMachines(site) && !replacing(site, node) ? 'the cluster has no KubeVirt' : undefined,
       cost: 'the server stays in Nova, and the VMs must reach it there',
     }),
   ),

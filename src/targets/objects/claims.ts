@@ -28,6 +28,8 @@ export interface ClaimSite {
   readonly storageClass?: Value;
   /** Several machines may write at once: the device is shared, and nothing but a cluster file system may be on it. */
   readonly shared?: boolean;
+  /** A file system that is mounted as a directory, where a machine would have a block device. */
+  readonly mounted?: boolean;
 }
 
 type ClaimSpec = PartOf<'v1/PersistentVolumeClaim', 'spec'>;
@@ -39,12 +41,12 @@ function claim(world: World, site: ClaimSite, rest: ClaimFields): ObjectItem {
 
 type ClaimFields = Pick<Extract<ClaimSpec, { accessModes?: unknown }>, 'dataSourceRef' | 'volumeName'>;
 
-/** A raw block device, as Nova gives its guests. */
+/** A raw block device, as Nova gives its guests, or a directory of containers. */
 export function claimObject(world: World, site: ClaimSite, rest: ClaimFields): KubeObject {
   return kubeObject('v1/PersistentVolumeClaim', objectMeta(world, site.name, { node: site.node }), {
     spec: {
       accessModes: [accessMode(world, site)],
-      volumeMode: 'Block',
+      volumeMode: volumeMode(site),
       ...(site.storageClass && { storageClassName: site.storageClass }),
       resources: { requests: new Map([['storage', site.size ?? unknownSize(site)]]) },
       ...rest,
@@ -58,9 +60,14 @@ function unknownSize({ node, content }: Pick<ClaimSite, 'node' | 'content'>): Va
 }
 
 /** A VM can move to another node while it runs only with disks that both nodes can have: where the class is known to offer that, it is asked for. */
-function accessMode(world: World, site: Pick<ClaimSite, 'shared' | 'storageClass'>): AccessMode {
+function accessMode(world: World, site: Pick<ClaimSite, 'shared' | 'storageClass' | 'mounted'>): AccessMode {
+  if (site.mounted) return sharedMode(site);
   const offered = offersSharing(world, { by: 'claim', storageClass: site.storageClass });
   return sharedMode({ shared: site.shared === true || offered === true });
+}
+
+function volumeMode({ mounted }: Pick<ClaimSite, 'mounted'>): 'Block' | 'Filesystem' {
+  return mounted ? 'Filesystem' : 'Block';
 }
 
 type AccessMode = 'ReadWriteMany' | 'ReadWriteOnce';
@@ -182,7 +189,7 @@ export function adoptedClaim(world: World, site: LiveSite): readonly ObjectItem[
         spec: {
           capacity: new Map([['storage', capacity ?? unknownSize(site)]]),
           accessModes: [sharedMode(site)],
-          volumeMode: 'Block',
+          volumeMode: volumeMode(site),
           persistentVolumeReclaimPolicy: 'Retain',
           storageClassName: '',
           csi: { driver: cinderDriver, volumeHandle: site.handle },

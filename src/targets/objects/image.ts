@@ -25,27 +25,35 @@ export interface Image {
   readonly unnamed?: string | undefined;
   /** Name of the DataSource that `inputs/` asks for, when there is no mapping. */
   readonly name: string;
-  readonly mapping?: ImageMapping;
+  readonly mapping?: DiskMapping;
   readonly fact?: ImageFact;
   readonly origins: Origins;
 }
+
+/** What disks are made from; a container image is none. */
+type DiskMapping = Exclude<ImageMapping, { readonly container: string }>;
 
 /** Found by what the template calls it, and where facts know it, by its id and name too. */
 export function imageOf(world: World, ref: NodeRef): Image {
   const text = imageText(ref);
   const fact = world.live.facts?.images.get(text);
-  const mapping =
-    world.config.images.get(text) ??
-    (fact && (world.config.images.get(fact.name ?? fact.id) ?? world.config.images.get(fact.id)));
+  const mapping = mappingOf(world, ref);
   const { name, named } = imageNames(world).get(text) ?? { name: '', named: isNamed(ref) };
   return {
     text,
     name,
     unnamed: named || !isUnresolved(ref) ? undefined : unnamedQuestion('image', ref),
     origins: originsOf(namedBy(ref)),
-    ...(mapping && { mapping }),
+    ...(mapping && !('container' in mapping) && { mapping }),
     ...(fact && { fact }),
   };
+}
+
+/** What heat2kube.yaml says of an image: by the name in the template, or by a name or id that facts know. */
+export function mappingOf({ config, live }: Pick<World, 'config' | 'live'>, ref: NodeRef): ImageMapping | undefined {
+  const text = imageText(ref);
+  const fact = live.facts?.images.get(text);
+  return config.images.get(text) ?? (fact && (config.images.get(fact.name ?? fact.id) ?? config.images.get(fact.id)));
 }
 
 /** A golden image of the cluster for an image that the mapping does not know: the claim that the commands of the question make. */

@@ -25,6 +25,7 @@ import {
   restoredClaim,
   type ClaimSite,
 } from './claims.ts';
+import { isMounted } from './mounted-claims.ts';
 import { imageNeeds, imageOf, imageSize, imageSource } from './image.ts';
 import { reportEncryptedCopy } from './encrypted-copy.ts';
 import { reportKeptSharers } from './kept-sharers.ts';
@@ -53,6 +54,7 @@ export function lowerVolume(world: World, volume: Volume): Lowered {
     ...(volume.sizeGiB && { size: gib(volume.sizeGiB) }),
     ...(storageClass && { storageClass }),
     ...(movedUsers(world, volume).length > 1 && { shared: true }),
+    ...(isMounted(world, volume.id) && { mounted: true }),
   };
   if (user) reportKeptSharers(world, user);
   const { items, needs } =

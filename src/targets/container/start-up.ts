@@ -1,0 +1,22 @@
+/** What the boot of a guest would be told, and nothing tells a container. */
+import type { World } from '../../plan/world.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import { lose, outsideName } from '../objects/drop.ts';
+import { startUpLost } from './diagnostics.ts';
+
+export function tellStartUp(world: World, node: Machine): void {
+  const { userData, files, adminPassword, configDrive, keyPair, resource } = node;
+  const metadata = node.metadata?.kind === 'map' && node.metadata.entries.size === 0 ? undefined : node.metadata;
+  const text = userData && 'text' in userData.content ? userData.content.text : undefined;
+  const parts = {
+    'start-up data': text,
+    metadata,
+    'injected files': files,
+    'admin password': adminPassword,
+    'key pair': outsideName(keyPair),
+  };
+  for (const [what, value] of Object.entries(parts)) {
+    if (value) lose(world, startUpLost, { resource, value }, resource, what);
+  }
+  if (configDrive) world.account.declare(configDrive, 'default', 'there is no start-up data');
+}
