@@ -7,6 +7,14 @@ export function signalTag(handle: NodeId): string {
   return `heat-signal-${dnsLabel(handle)}`;
 }
 
+/** Where a guest listens for signals that are sent to an address. */
+export const signalPort = 8478;
+
+/** What takes the place of the address of a handle inside a guest. */
+export function signalUrl(handle: NodeId): string {
+  return `http://127.0.0.1:${signalPort}/${signalTag(handle)}`;
+}
+
 /** Id of the request for a generated secret: the file below `secrets/`. */
 export function secretRequestId(secretName: string): string {
   return `${secretName}/value`;

@@ -97,9 +97,14 @@ export function whyManual(
   const body = runBody(site, run);
   if ('why' in body) return body.why;
   if (!bootsGuest(site, machine.id)) return `"${machine.resource}" has no start-up data in the cluster`;
-  return isForCloudInit(site.graph, machine)
+  return takesParts(site, machine)
     ? undefined
     : `the start-up data of "${machine.resource}" is not for cloud-init, which would run it`;
+}
+
+/** Whether parts can be added to the start-up data that a machine gets in the cluster. */
+export function takesParts(site: Pick<Site, 'graph' | 'placed'>, machine: Machine): boolean {
+  return bootsGuest(site, machine.id) && isForCloudInit(site.graph, machine);
 }
 
 function bootsGuest({ placed }: Pick<Site, 'placed'>, machine: NodeId): boolean {

@@ -1,12 +1,15 @@
 /** Resources that are not translated stay in OpenStack, unless they only serve a machine that moves or nothing may stay. */
 import { present } from '../../source/present.ts';
 import { choicesOf } from '../../plan/world.ts';
-import { known } from '../../evaluate/value.ts';
+import { known, type Value } from '../../evaluate/value.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import type { Facing } from '../../plan/world.ts';
 import type { Retained } from '../../topology/kinds/retained.ts';
 import { nothing, type Site, type Target } from '../../plan/target.ts';
 import { keepsRoot } from '../objects/disk-origin.ts';
 import { findResource } from '../../stack/find-resource.ts';
-import { signalTag } from '../objects/fact-texts.ts';
+import { signalTag, signalUrl } from '../objects/fact-texts.ts';
+import { takesParts } from '../objects/software.ts';
 import { isKept } from '../objects/sides.ts';
 import { byHand, stays } from '../objects/stays.ts';
 import { referrerSteps } from './referrers.ts';
@@ -36,12 +39,27 @@ export const retainedByHand: Target<'retained'> = {
     return { rank: 1, because, flip: because === nothingStays ? profileFlip : flip };
   }),
   steps: (node, world) => signalSteps(world, node),
-  // The command that signals Heat writes the same words to the guest's journal, where the plan looks for them.
-  answer: (node, asked, { side }) =>
-    side === 'inside' && asked.fact === 'signal' && asked.key === 'curl_cli'
-      ? known(`logger -t ${signalTag(node.id)} --`)
+  answer: (node, asked, { side, machine }, facing) =>
+    side === 'inside' && asked.fact === 'signal' && node.role === 'signal-handle'
+      ? signalAnswer(node, asked.key, machine === undefined ? undefined : facing.graph.get('machine', machine), facing)
       : undefined,
 };
+
+/**
+ * The command that signals Heat writes the same words to the guest's journal, where the plan looks for them. A guest whose
+ * start-up data takes another part listens for signals to an address.
+ */
+function signalAnswer(
+  { id }: Retained,
+  key: string | undefined,
+  machine: Machine | undefined,
+  facing: Facing,
+): Value | undefined {
+  if (key === 'curl_cli') return known(`logger -t ${signalTag(id)} --`);
+  if (!machine || !takesParts(facing, machine)) return undefined;
+  if (key === undefined || key === 'endpoint') return known(signalUrl(id));
+  return key === 'token' ? known('none') : undefined;
+}
 
 /**
  * Signals of a server whose start-up data has run: what waited for them goes on, and nothing sends them again. Without

@@ -9,6 +9,7 @@ import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { signalTag } from '../objects/fact-texts.ts';
+import { takesParts } from '../objects/software.ts';
 import { workloadOf } from '../objects/workload.ts';
 import { startedBy, startPhase } from '../objects/moving.ts';
 import { factsIn } from '../../topology/facts-in.ts';
@@ -27,7 +28,8 @@ export function signalSteps(world: World, handle: Retained): readonly Step[] {
     ? [verify({ look: 'console', machine: workload }, { see: 'a login prompt.' })]
     : [];
   const place = machine && workload ? startPlace(world, machine) : { phase: 'seed' as const, needs: ['prepare/apply'] };
-  const how = writtenHandles(world).has(handle.id) ? writtenSignal(handle, waits) : unheardSignal();
+  const isHeard = writtenHandles(world).has(handle.id) && (!machine || takesParts(world, machine));
+  const how = isHeard ? writtenSignal(handle, waits) : unheardSignal();
   return [
     step(place.phase, {
       id: `signal/${handle.resource}`,
@@ -45,11 +47,16 @@ function startPlace(world: World, machine: Machine): Pick<Step, 'phase' | 'needs
   return { phase: startPhase(world, machine), needs: ['prepare/apply', startedBy(world, machine)] };
 }
 
-/** Handles by whose curl command anything signals: only that is answered in the guest. */
+/** Handles that anything signals, by their command or their address: both are answered in the guest. */
 const writtenHandles = perWorld(({ source }): ReadonlySet<NodeId> => {
   const facts = allResources(source.stack).flatMap(({ effective }) => [...effective.values()].flatMap(factsIn));
-  return new Set(facts.flatMap((fact) => (fact.fact === 'signal' && fact.key === 'curl_cli' ? [fact.of] : [])));
+  return new Set(facts.flatMap((fact) => (fact.fact === 'signal' && isWritten(fact.key) ? [fact.of] : [])));
 });
+
+/** The reference of a handle has no key. */
+function isWritten(key: string | undefined): boolean {
+  return key === undefined || key === 'curl_cli' || key === 'endpoint';
+}
 
 /** What a person does in the place of Heat, which waits for nothing any more. */
 interface Waiting {
@@ -62,7 +69,7 @@ function writtenSignal(handle: Retained, waits: readonly Retained[]): Waiting {
   const counted =
     waits.length > 0 ? `, as many times as ${listed(waits.map(({ resource }) => code(resource)))} required` : '';
   return {
-    do: `In the guest, run ${code(`journalctl -t ${signalTag(handle.id)}`)}. The curl command of the handle writes its data there. A call of cfn-signal or of the URL of the handle has no receiver: remove it.`,
+    do: `In the guest, run ${code(`journalctl -t ${signalTag(handle.id)}`)}. What signals the handle, with its curl command, with cfn-signal or to its URL, is written there.`,
     check: `A line says SUCCESS${counted}, and no line says FAILURE. ${then}`,
   };
 }
@@ -72,7 +79,7 @@ const then = 'Then the resources that waited for the signal in the Heat stack ca
 /** The URL of a handle, or cfn-signal. */
 function unheardSignal(): Waiting {
   return {
-    do: 'The start-up data signals with cfn-signal or to the URL of the handle, which has no receiver in the cluster: that call fails, so remove it. In the guest, wait for the end of the start-up: `cloud-init status --wait`.',
+    do: 'The start-up data signals the handle in a way that nothing in the cluster receives: that call fails, so remove it. In the guest, wait for the end of the start-up: `cloud-init status --wait`.',
     check: `The guest says ${code('status: done')}, and what it had to set up works. ${then}`,
   };
 }

@@ -14,6 +14,7 @@ import { lose, report } from '../../objects/drop.ts';
 import { guestAddressDiagnostics, reportOldDisk, reportUnreadData } from '../../objects/guest-addresses.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { joinParts } from './mime.ts';
+import { listenerPart } from './signal-listener.ts';
 import { scriptDiagnostics, tellFindings, wholeText } from './script-findings.ts';
 import { cloudInitNetwork, needsNetworkData, openstackNetwork } from './network-data.ts';
 import { leaveUnformatted, localDiskPart } from '../local-disks.ts';
@@ -126,7 +127,16 @@ export function startUpOf(world: World, machine: Machine): StartUp {
   if (form !== 'cloud-init') leaveUnformatted(world, machine);
   const software = form === 'cloud-init' ? softwarePart(world, machine) : undefined;
   const deployed = software && { ...software.part, text: bind(software.part) };
-  const userData = joinParts([...bound, ...(local ? [{ text: local }] : []), ...(deployed ? [deployed] : [])]);
+  const signals =
+    form === 'cloud-init'
+      ? listenerPart([...bound, ...(deployed ? [deployed] : [])].map(({ text }) => text))
+      : undefined;
+  const userData = joinParts([
+    ...(signals ? [signals] : []),
+    ...bound,
+    ...(local ? [{ text: local }] : []),
+    ...(deployed ? [deployed] : []),
+  ]);
   const drive = driveOf(world, machine, form);
   const network = networkData(world, machine, drive.method);
   if (form === 'ignition' || form === 'opaque') {
